@@ -1,0 +1,42 @@
+import type { LogEvent, UnparsedReason } from '../../model/log-event.ts';
+import type { SourceId } from '../../model/log-record.ts';
+import type { EpochMs } from '../../model/time.ts';
+
+/** Name of a format, as `--input-format` takes it and `sources[].format` shows it. */
+export type FormatName = 'syslog' | 'login' | 'access' | 'access-json';
+
+/** What a line is read against; changes from block to block, never within one. */
+export type ParseContext = {
+  readonly source: SourceId;
+  /** IANA name (`UTC`, `Europe/Paris`): stamps without a zone are read in it. */
+  readonly timeZone: string;
+  /** See `LineBlock.yearReference`. */
+  readonly yearReference: EpochMs;
+};
+
+/**
+ * One format's reader. Holds what must be remembered between lines of one source
+ * (which process already told its failure); that memory is bounded and serialisable.
+ */
+export type Parser = {
+  readonly format: FormatName;
+  /** Called when the context changes. */
+  begin(context: ParseContext): void;
+  /**
+   * Reads one line (no line end in it). Emits zero, one or more events (a failure that was held back until its
+   * connection ended comes with the line that ends it). Returns null, or why the line is not of this format.
+   * A line that is of this format but tells nothing emits an event without outcome.
+   */
+  parse(line: string, lineNumber: number, emit: (event: LogEvent) => void): UnparsedReason | null;
+  /** The source has ended: emits what was held back. */
+  end(emit: (event: LogEvent) => void): void;
+  save(): unknown;
+  restore(state: unknown): void;
+};
+
+export type ParserFactory = {
+  readonly format: FormatName;
+  /** Whether this line looks like the format: cheap, used on the first lines of a source only. */
+  recognises(line: string): boolean;
+  create(): Parser;
+};

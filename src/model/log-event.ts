@@ -1,0 +1,60 @@
+import type { LineRef } from './log-record.ts';
+import type { EpochMs } from './time.ts';
+
+/** Sigma's logsource of an event. Parsers share one frozen object per kind: compared by identity on the hot path. */
+export type Logsource = {
+  readonly category?: string;
+  readonly product?: string;
+  readonly service?: string;
+};
+
+/** ECS `event.category`, reduced to what the console tells apart. */
+export type EventCategory = 'authentication' | 'web' | 'system';
+
+export type Outcome = 'success' | 'failure' | null;
+
+/** A field of Sigma's taxonomy (`src_ip`, `cs-uri-query`, `sc-status`) or of the record itself (any JSON log). */
+export type FieldValue = string | number | boolean | null;
+export type Fields = Readonly<Record<string, FieldValue | undefined>>;
+
+/**
+ * One parsed line. Rules see only this. Strings may be slices of a big block:
+ * whoever keeps one longer than the step copies it first (`retainText`).
+ */
+export type LogEvent = {
+  /** When it happened, from the line itself. */
+  readonly time: EpochMs;
+  readonly logsource: Logsource;
+  readonly category: EventCategory;
+  /** Of a network login or of a request; null when the line tells neither. */
+  readonly outcome: Outcome;
+  /** What the line counts for: 5 for `message repeated 5 times`, else 1. */
+  readonly count: number;
+  /** Canonical address of the one who acts, or null. Only ever taken from where the daemon puts it. */
+  readonly srcIp: string | null;
+  /** Host name where a daemon wrote one instead of an address: grouped, never banned. */
+  readonly srcHost: string | null;
+  readonly user: string | null;
+  /** True for the login attempts that `logins` counts: one event per attempt (sshd, login log, ftp, mail; not sudo or web). */
+  readonly login: boolean;
+  readonly fields: Fields;
+  /** The whole line. */
+  readonly raw: string;
+  readonly ref: LineRef;
+};
+
+/** Closed list: every line that gives no event is counted under one of these. */
+export const UNPARSED_REASONS = [
+  'unknown-format',
+  'bad-timestamp',
+  'bad-line',
+  'binary',
+  'too-long',
+] as const;
+export type UnparsedReason = (typeof UNPARSED_REASONS)[number];
+
+/** An own copy of text that may be a slice of a block, so that keeping it does not keep the block alive. */
+export function retainText(text: string): string {
+  // A concatenation is flattened into a fresh buffer when it is sliced; V8 copies slices under 13 characters by itself.
+  return text.length < 13 ? text : ` ${text}`.slice(1);
+}
