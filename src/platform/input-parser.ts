@@ -1,0 +1,177 @@
+import type { InputEvent } from './input-event.ts';
+import { keyOfCharacter } from './key-names.ts';
+import { eventOfCsi, eventOfSs3 } from './key-sequences.ts';
+
+export type InputParser = {
+  push(chunk: string): readonly InputEvent[];
+  /** What came last is a key of its own, unless more follows soon: wait 25-50 ms, then `flush`. */
+  readonly hasPendingEscape: boolean;
+  flush(): readonly InputEvent[];
+  reset(): void;
+};
+
+/**
+ * What came so far. `string` is inside OSC, DCS, APC or PM (a terminal's late answer to somebody's
+ * question), swallowed up to its end; `payload` counts characters that belong to a sequence.
+ */
+type State =
+  | { readonly at: 'text' }
+  | { readonly at: 'escape' }
+  | { readonly at: 'csi' | 'ss3'; readonly parameters: string }
+  | { readonly at: 'string'; readonly introducer: string; readonly length: number; readonly escaped: boolean }
+  | { readonly at: 'payload'; readonly left: number }
+  | { readonly at: 'paste'; readonly endMatched: number };
+
+const ESC = '\x1b';
+const TEXT: State = { at: 'text' };
+const ESCAPE: State = { at: 'escape' };
+const PASTE_END = `${ESC}[201~`;
+const PASTE_LIMIT = 65_536;
+/** A longer sequence is swallowed to its end, but not kept. */
+const PARAMETERS_LIMIT = 64;
+const X10_MOUSE_PAYLOAD = 3;
+
+/** Terminal input to events: no stream, no timer, and the same events however the input is split. */
+export function createInputParser(): InputParser {
+  let state: State = TEXT;
+  let events: InputEvent[] = [];
+  let pasted = '';
+  let highSurrogate = '';
+
+  const emit = (event: InputEvent | null): void => {
+    if (event !== null) events.push(event);
+  };
+  const emitKey = (key: string | null): void => emit(key === null ? null : { kind: 'key', key });
+
+  function onCharacter(character: string): State {
+    switch (state.at) {
+      case 'text':
+        return onText(character);
+      case 'escape':
+        return onEscaped(character);
+      case 'csi':
+        return onCsi(state.parameters, character);
+      case 'ss3':
+        return onSs3(state.parameters, character);
+      case 'string':
+        return onString(state, character);
+      case 'payload':
+        return state.left > 1 ? { at: 'payload', left: state.left - 1 } : TEXT;
+      case 'paste':
+        return onPaste(state.endMatched, character);
+    }
+  }
+
+  function onText(character: string): State {
+    if (character === ESC) return ESCAPE;
+    emitKey(keyOfCharacter(character));
+    return TEXT;
+  }
+
+  function onEscaped(character: string): State {
+    if (character === '[') return { at: 'csi', parameters: '' };
+    if (character === 'O') return { at: 'ss3', parameters: '' };
+    if (']P_^'.includes(character)) return { at: 'string', introducer: character, length: 0, escaped: false };
+    if (character === ESC) {
+      emitKey('escape');
+      return ESCAPE;
+    }
+    emitKey(altKey(character));
+    return TEXT;
+  }
+
+  function onCsi(parameters: string, character: string): State {
+    const isLinuxConsoleKey = character === '[' && parameters === '';
+    if (isParameter(character) || isLinuxConsoleKey) {
+      return { at: 'csi', parameters: (parameters + character).slice(0, PARAMETERS_LIMIT) };
+    }
+    if (!isFinal(character)) return onText(character);
+    if (character === 'M' && parameters === '') return { at: 'payload', left: X10_MOUSE_PAYLOAD };
+    if (character === '~' && parameters === '200') {
+      pasted = '';
+      return { at: 'paste', endMatched: 0 };
+    }
+    if (parameters.length < PARAMETERS_LIMIT) emit(eventOfCsi(parameters, character));
+    return TEXT;
+  }
+
+  function onSs3(parameters: string, character: string): State {
+    if (isParameter(character))
+      return { at: 'ss3', parameters: (parameters + character).slice(0, PARAMETERS_LIMIT) };
+    if (!isFinal(character)) return onText(character);
+    emit(eventOfSs3(parameters, character));
+    return TEXT;
+  }
+
+  function onString(string: Extract<State, { at: 'string' }>, character: string): State {
+    if (string.escaped) return character === '\\' ? TEXT : onEscaped(character);
+    if (character === '\x07' || character === '\x9c') return TEXT;
+    return { ...string, length: string.length + 1, escaped: character === ESC };
+  }
+
+  function onPaste(endMatched: number, character: string): State {
+    if (character === PASTE_END[endMatched]) {
+      if (endMatched + 1 < PASTE_END.length) return { at: 'paste', endMatched: endMatched + 1 };
+      emit({ kind: 'paste', text: pasted });
+      pasted = '';
+      return TEXT;
+    }
+    keepPasted(PASTE_END.slice(0, endMatched));
+    if (character === ESC) return { at: 'paste', endMatched: 1 };
+    keepPasted(character);
+    return { at: 'paste', endMatched: 0 };
+  }
+
+  function keepPasted(text: string): void {
+    if (pasted.length + text.length <= PASTE_LIMIT) pasted += text;
+  }
+
+  function takeEvents(): readonly InputEvent[] {
+    const taken = events;
+    events = [];
+    return taken;
+  }
+
+  return {
+    push(chunk) {
+      const text = highSurrogate + chunk;
+      highSurrogate = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
+      for (const character of highSurrogate === '' ? text : text.slice(0, -1)) state = onCharacter(character);
+      return takeEvents();
+    },
+    get hasPendingEscape() {
+      if (state.at === 'csi' || state.at === 'ss3') return state.parameters === '';
+      return state.at === 'escape' || state.at === 'string';
+    },
+    flush() {
+      if (state.at === 'escape') emitKey('escape');
+      else if (state.at === 'csi' && state.parameters === '') emitKey('alt-[');
+      else if (state.at === 'ss3' && state.parameters === '') emitKey('alt-O');
+      else if (state.at === 'string' && state.length === 0) emitKey(`alt-${state.introducer}`);
+      // Any other sequence was begun by no key: its rest must not become keys when it comes late.
+      else if (state.at !== 'string') return takeEvents();
+      state = TEXT;
+      return takeEvents();
+    },
+    reset() {
+      state = TEXT;
+      events = [];
+      pasted = '';
+      highSurrogate = '';
+    },
+  };
+}
+
+function altKey(character: string): string | null {
+  const key = keyOfCharacter(character);
+  if (key === null) return null;
+  return key.startsWith('ctrl-') ? `ctrl-alt-${key.slice('ctrl-'.length)}` : `alt-${key}`;
+}
+
+function isParameter(character: string): boolean {
+  return character >= ' ' && character <= '?';
+}
+
+function isFinal(character: string): boolean {
+  return character >= '@' && character <= '~';
+}

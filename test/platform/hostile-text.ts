@@ -1,0 +1,42 @@
+/** What an attacker may put into a user name, a URL, a host name or a packet. */
+export const HOSTILE: readonly (readonly [what: string, text: string, shown: string])[] = [
+  ['line breaks and tab', 'a\tb\rc\nd', 'a\\x09b\\x0dc\\x0ad'],
+  ['NUL, BEL, DEL', '\x00\x07\x7f', '\\x00\\x07\\x7f'],
+  ['colour', '\x1b[31mred\x1b[0m', '\\x1b[31mred\\x1b[0m'],
+  ['clear screen', '\x1b[2J\x1b[H', '\\x1b[2J\\x1b[H'],
+  ['window title', '\x1b]0;pwned\x07', '\\x1b]0;pwned\\x07'],
+  ['clipboard (OSC 52)', '\x1b]52;c;cm0gLXJm\x1b\\', '\\x1b]52;c;cm0gLXJm\\x1b\\'],
+  ['hyperlink', '\x1b]8;;http://evil\x1b\\x\x1b]8;;\x1b\\', '\\x1b]8;;http://evil\\x1b\\x\\x1b]8;;\\x1b\\'],
+  ['C1 CSI and NEL', '\x9b2J\x85', '\\x9b2J\\x85'],
+  ['right-to-left override', 'exe.\u202egnp', 'exe.\\u202egnp'],
+  ['bidi isolates and marks', '\u2066\u2069\u200e\u200f\u061c', '\\u2066\\u2069\\u200e\\u200f\\u061c'],
+  ['right-to-left letters', 'אב', '\\u05d0\\u05d1'],
+  ['zero width', 'ad\u200bmin\u200d\u2060\ufeff', 'ad\\u200bmin\\u200d\\u2060\\ufeff'],
+  ['soft hyphen and no-break space', 'a\u00adb\u00a0c', 'a\\xadb\\xa0c'],
+  ['line and paragraph separators', '\u2028\u2029', '\\u2028\\u2029'],
+  ['fillers that look like nothing', '\u3164\u115f\uffa0\u2800', '\\u3164\\u115f\\uffa0\\u2800'],
+  ['variation selectors', '❤\ufe0f\u{e0100}', '❤\\ufe0f\\u{e0100}'],
+  ['interlinear annotation', '\ufff9a\ufffab\ufffb', '\\ufff9a\\ufffab\\ufffb'],
+  ['tag characters', '\u{e0041}\u{e007f}', '\\u{e0041}\\u{e007f}'],
+  ['lone surrogates', '\ud83da\udc00', '\\ud83da\\udc00'],
+  ['noncharacters', '\ufdd0\uffff\u{1ffff}', '\\ufdd0\\uffff\\u{1ffff}'],
+  ['private use', '\ue000\u{f0000}', '\\ue000\\u{f0000}'],
+  ['emoji, skin tone, flag', '🚀👍🏽🇫🇷', '\\u{1f680}\\u{1f44d}\\u{1f3fd}\\u{1f1eb}\\u{1f1f7}'],
+  ['stacked marks', 'a\u0300\u0301\u0302\u0303b', 'a\u0300\u0301\\u0302\\u0303b'],
+  ['a mark without a base', '\u0301a', '\\u0301a'],
+  ['keycap', '1\u20e3', '1\\u20e3'],
+  ['jamo that join', '\u1100\u1161\u11a8', '\\u1100\\u1161\\u11a8'],
+];
+
+/** Text of honest people, which must stay as it is. */
+export const HONEST: readonly string[] = [
+  '',
+  'Failed password for invalid user admin from 203.0.113.7 port 51111 ssh2',
+  "<script>alert(1)</script> %{jndi:ldap://x} ' OR 1=1-- ../../etc/passwd \\x41",
+  'élève à Noël, garçon, naïve, œuvre — « cité » … 20 € ½ ×',
+  'Straße, größer, Łódź, Žižek, İstanbul, Việt Nam, Ægir',
+  'Ελληνικά, Кириллица, Հայերեն, ქართული',
+  '用户 管理员 ログイン ユーザー 사용자 ｱｲｳ ＡＢＣ 𠀋',
+  'e\u0301 n\u0303 か\u3099 ภาษาไทย',
+  '┌─┐│╭╮╰╯ ▁▂▃▄▅▆▇█ ●○▶▲△ ✓✗ ⚠ ← → ↑ ↓ ⠋⠙',
+];
