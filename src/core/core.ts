@@ -1,0 +1,148 @@
+import type { Policy } from '../engine/audit/policy.ts';
+import type { Engine, EngineOutput } from '../engine/engine.ts';
+import type { FormatName } from '../engine/parse/parser.ts';
+import type { Alert } from '../model/alert.ts';
+import { type EpochMs, SECOND_MS } from '../model/time.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { ProtectedSet } from '../responders/protect.ts';
+import type { Responder } from '../responders/responder.ts';
+import type { Store } from '../store/store.ts';
+import { AlertLog } from './alert-log.ts';
+import { Bans } from './bans.ts';
+import { Feed } from './feed.ts';
+import type { OpenedSource } from './open-paths.ts';
+import type { ConsoleRequest, ReplyTo } from './protocol.ts';
+import { Recorder } from './recorder.ts';
+import { RefusedError } from './refused-error.ts';
+import { ServiceAudit } from './service-audit.ts';
+import { takeSnapshot } from './snapshot.ts';
+
+export type CoreParts = {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly policy: Policy;
+  readonly responder: Responder;
+  readonly protection: ProtectedSet;
+  readonly clock: Clock;
+  readonly host: string;
+  readonly demo: boolean;
+  readonly threshold: number;
+  readonly format: FormatName | null;
+  /** Said from the start: broken rules, paths that could not be opened. */
+  readonly warnings: readonly string[];
+  /** Every alert when it opens and each time it grew. */
+  readonly onAlert?: (alert: Alert) => void;
+};
+
+/** Sources, engine, store and responder joined: runs with or without a screen. */
+export class Core {
+  readonly alerts = new AlertLog();
+  readonly bans: Bans;
+  readonly audit: ServiceAudit;
+  readonly feed: Feed;
+  finished = false;
+  private readonly recorder: Recorder;
+  private readonly startedAt: EpochMs;
+  private readonly aborter = new AbortController();
+  private ticking: NodeJS.Timeout | null = null;
+  private eventsBefore = 0;
+  private eventsPerSecond = 0;
+
+  constructor(private readonly parts: CoreParts) {
+    const { store, engine, responder, protection, clock, policy } = parts;
+    this.startedAt = clock.now();
+    this.recorder = new Recorder(store, this.alerts);
+    this.alerts.restore(store.alerts());
+    this.bans = new Bans({
+      responder,
+      protection,
+      clock,
+      onChange: (decision) => this.recorder.decision(decision),
+    });
+    this.bans.restore(store.decisions());
+    this.audit = new ServiceAudit(policy);
+    this.feed = new Feed({
+      engine,
+      onOutputs: (outputs) => this.record(outputs),
+      onServices: (block) => this.audit.read(block),
+      format: parts.format,
+    });
+  }
+
+  /** Reads the sources until they end or the core is stopped. */
+  async run(sources: readonly OpenedSource[]): Promise<void> {
+    this.ticking ??= setInterval(() => this.tick(), SECOND_MS);
+    await this.feed.run(sources, this.aborter.signal);
+  }
+
+  /** Answers one request. Rejects with `RefusedError` when the answer is no. */
+  async handle<K extends ConsoleRequest['kind']>(
+    request: Extract<ConsoleRequest, { readonly kind: K }>,
+  ): Promise<ReplyTo[K]> {
+    return (await this.answer(request)) as ReplyTo[K];
+  }
+
+  /** Stops reading, stores what is not stored yet. */
+  stop(): void {
+    this.aborter.abort();
+    if (this.ticking) clearInterval(this.ticking);
+    this.ticking = null;
+    this.recorder.flush();
+    this.parts.store.close();
+  }
+
+  private answer(
+    request: ConsoleRequest,
+  ): Promise<ReplyTo[ConsoleRequest['kind']]> | ReplyTo[ConsoleRequest['kind']] {
+    switch (request.kind) {
+      case 'snapshot':
+        return takeSnapshot({ ...this.parts, ...this }, request.view, this.moment());
+      case 'plan-ban':
+        return this.bans.plan(request.address);
+      case 'ban':
+        return this.bans.ban(request.address, request.duration, request.alertId);
+      case 'unban':
+        return this.bans.unban(request.decisionId);
+      case 'acknowledge':
+        return this.acknowledge(request.alertId);
+      case 'stop':
+        this.stop();
+        return null;
+    }
+  }
+
+  private moment(): Parameters<typeof takeSnapshot>[2] {
+    const { clock, host, demo, warnings } = this.parts;
+    const trouble = this.recorder.warning === null ? warnings : [...warnings, this.recorder.warning];
+    return {
+      now: clock.now(),
+      startedAt: this.startedAt,
+      host,
+      demo,
+      finished: this.finished,
+      warnings: trouble,
+      eventsPerSecond: this.eventsPerSecond,
+    };
+  }
+
+  private acknowledge(id: string): Alert {
+    const alert = this.alerts.acknowledge(id);
+    if (!alert) throw new RefusedError('There is no such alert any more.');
+    this.recorder.schedule();
+    return alert;
+  }
+
+  private record(outputs: readonly EngineOutput[]): void {
+    for (const { alert } of outputs) {
+      const recorded = this.alerts.record(alert);
+      this.parts.onAlert?.(recorded);
+    }
+    this.recorder.schedule();
+  }
+
+  private tick(): void {
+    this.bans.expire(this.parts.clock.now());
+    this.eventsPerSecond = this.parts.engine.events - this.eventsBefore;
+    this.eventsBefore = this.parts.engine.events;
+  }
+}

@@ -1,0 +1,38 @@
+import { audit } from '../engine/audit/audit.ts';
+import type { Policy } from '../engine/audit/policy.ts';
+import { parseServices, type ServiceList } from '../engine/audit/services.ts';
+import type { Finding } from '../model/finding.ts';
+import { levelRank } from '../model/level.ts';
+import type { LineBlock, SourceId } from '../model/log-record.ts';
+
+export type AuditedFile = {
+  readonly list: ServiceList;
+  readonly findings: readonly Finding[];
+  readonly bytes: number;
+};
+
+/** The service files as they stand, each against the policy. */
+export class ServiceAudit {
+  private readonly files = new Map<SourceId, AuditedFile>();
+
+  constructor(private readonly policy: Policy) {}
+
+  read({ source, text, bytes }: LineBlock): void {
+    const list = parseServices(text);
+    this.files.set(source, { list, findings: audit(source, list.entries, this.policy), bytes });
+  }
+
+  file(source: SourceId): AuditedFile | undefined {
+    return this.files.get(source);
+  }
+
+  get services(): number {
+    return [...this.files.values()].reduce((sum, { list }) => sum + list.entries.length, 0);
+  }
+
+  /** Worst first, then in the order of the files. */
+  findings(): Finding[] {
+    const all = [...this.files.values()].flatMap(({ findings }) => findings);
+    return all.sort((a, b) => levelRank(b.severity) - levelRank(a.severity));
+  }
+}

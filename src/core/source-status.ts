@@ -1,0 +1,31 @@
+import type { Engine } from '../engine/engine.ts';
+import type { FeedStatus } from './feed.ts';
+import type { SourceStatus } from './protocol.ts';
+import type { ServiceAudit } from './service-audit.ts';
+
+/** How every source does: what the feed knows of reading it, and what the engine found in it. */
+export function sourceStatuses(
+  feeds: readonly FeedStatus[],
+  engine: Engine,
+  audit: ServiceAudit,
+): SourceStatus[] {
+  return feeds.map((feed) => {
+    const { id, kind, state, bytes, behind } = feed;
+    const error = feed.error === null ? null : `${feed.error.message}. ${feed.error.hint}`;
+    const common = { id, kind, state, error, bytes, behind };
+    if (kind === 'services') return { ...common, ...servicesStatus(feed, audit) };
+    const reader = engine.reader(id);
+    const { format, records, events, unparsed, first, last } = reader;
+    return { ...common, format, records, events, unparsed, first, last };
+  });
+}
+
+type Found = Pick<SourceStatus, 'format' | 'records' | 'events' | 'unparsed' | 'first' | 'last'>;
+
+function servicesStatus({ id }: FeedStatus, audit: ServiceAudit): Found {
+  const list = audit.file(id)?.list;
+  const events = list?.entries.length ?? 0;
+  const bad = list?.badTotal ?? 0;
+  const unparsed = bad > 0 ? { 'bad-line': bad } : {};
+  return { format: 'services', records: events + bad, events, unparsed, first: null, last: null };
+}

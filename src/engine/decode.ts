@@ -1,0 +1,40 @@
+/**
+ * What an attacker wrote, as the server will read it: percent-decoded (twice, because proxies decode too),
+ * `+` as space, overlong UTF-8 folded, control characters dropped. Returns the same string when there is nothing to do.
+ */
+export function decodeTarget(target: string): string {
+  let text = target.includes('+') ? target.replaceAll('+', ' ') : target;
+  for (let round = 0; round < 2 && text.includes('%'); round++) text = percentDecode(text);
+  return text;
+}
+
+const ESCAPES = /(?:%[0-9a-fA-F]{2})+|%u[0-9a-fA-F]{4}/g;
+
+function percentDecode(text: string): string {
+  return text.replace(ESCAPES, (run) => {
+    if (run.charCodeAt(1) === 0x75) return String.fromCharCode(Number.parseInt(run.slice(2), 16));
+    const bytes: number[] = [];
+    for (let at = 1; at < run.length; at += 3) bytes.push(Number.parseInt(run.slice(at, at + 2), 16));
+    return decodeUtf8(bytes);
+  });
+}
+
+/** Lenient UTF-8: overlong forms become what they hide, stray bytes become Latin-1. */
+function decodeUtf8(bytes: readonly number[]): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const lead = bytes[at] as number;
+    const extra =
+      lead >= 0xf0 && lead < 0xf8 ? 3 : lead >= 0xe0 && lead < 0xf0 ? 2 : lead >= 0xc0 && lead < 0xe0 ? 1 : 0;
+    let code = extra === 0 ? lead : lead & (0x3f >> extra);
+    let used = 1;
+    while (used <= extra && ((bytes[at + used] ?? 0) & 0xc0) === 0x80) {
+      code = (code << 6) | ((bytes[at + used] as number) & 0x3f);
+      used++;
+    }
+    const whole = used === extra + 1 && code <= 0x10ffff;
+    text += String.fromCodePoint(whole ? code : lead);
+    at += whole ? used : 1;
+  }
+  return text;
+}

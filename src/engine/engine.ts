@@ -1,0 +1,161 @@
+import type { Alert, AlertClass } from '../model/alert.ts';
+import type { LogEvent, UnparsedReason } from '../model/log-event.ts';
+import type { LineBlock, SourceId } from '../model/log-record.ts';
+import type { EpochMs } from '../model/time.ts';
+import { Correlations } from './correlate/correlations.ts';
+import { FUTURE_MS, GRACE_MS } from './limits.ts';
+import { EventMerger } from './merge.ts';
+import type { FormatName } from './parse/parser.ts';
+import { type CompiledDetection, DetectionMatcher, type RuleSet } from './sigma/compile.ts';
+import { SourceReader } from './source-reader.ts';
+import { Logins } from './tally/logins.ts';
+import { Web } from './tally/web.ts';
+
+/** A state machine: what happened goes in, alerts come out; time is part of the input. */
+export type EngineInput =
+  /** A source is about to speak. `format`: told by the user; null to recognise it. */
+  | { readonly kind: 'open'; readonly source: SourceId; readonly format: FormatName | null }
+  | { readonly kind: 'block'; readonly block: LineBlock }
+  /** All that is there now has been handed over: others need not wait. */
+  | { readonly kind: 'idle'; readonly source: SourceId }
+  | { readonly kind: 'end'; readonly source: SourceId };
+
+/** Alerts that opened or grew in this step, each once, as they stand after it. */
+export type EngineOutput = { readonly kind: 'alert'; readonly alert: Alert };
+
+export type EngineOptions = {
+  readonly rules: RuleSet;
+  /** IANA name: stamps without a zone are read in it. */
+  readonly timeZone: string;
+  /** A strong hash as hex text: ids must not be forgeable by whoever writes the lines. */
+  readonly hash: (text: string) => string;
+  /** Sees every event with the detections it matched, and every line that gave none; for `--events`. */
+  readonly observer?: EngineObserver;
+};
+
+export type EngineObserver = {
+  event(event: LogEvent, matched: readonly CompiledDetection[]): void;
+  /** The line was read and gave no event of its own (yet): folded into another, or held back. */
+  folded(source: SourceId, line: number): void;
+  unparsed(source: SourceId, line: number, reason: UnparsedReason): void;
+};
+
+/** Drops and oddities by reason; all zero on a good day. */
+export type EngineCounters = {
+  /** Lines over 60 s behind the newest: matched alone. */
+  late: number;
+  /** Lines over 24 h ahead of the reader's clock: matched alone, so that one bad stamp cannot blind the windows. */
+  future: number;
+};
+
+export class Engine {
+  readonly logins = new Logins();
+  readonly web = new Web();
+  readonly counters: EngineCounters = { late: 0, future: 0 };
+  /** Events by time of the newest, all sources. */
+  newest: EpochMs | null = null;
+  events = 0;
+  private readonly matcher: DetectionMatcher;
+  private readonly correlations: Correlations;
+  private readonly merger: EventMerger;
+  private readonly readers = new Map<SourceId, SourceReader>();
+  private now: EpochMs = 0;
+  private readonly matched: number[] = [];
+  private matchedRules: CompiledDetection[] = [];
+
+  constructor(private readonly options: EngineOptions) {
+    this.correlations = new Correlations(options.rules, options.hash);
+    this.matcher = new DetectionMatcher(options.rules);
+    this.merger = new EventMerger((event) => this.detect(event));
+  }
+
+  step(input: EngineInput): readonly EngineOutput[] {
+    switch (input.kind) {
+      case 'open':
+        this.readers.set(
+          input.source,
+          new SourceReader(input.source, input.format, this.options.timeZone, this.options.observer),
+        );
+        this.merger.open(input.source);
+        return [];
+      case 'block':
+        this.now = Math.max(this.now, input.block.observedAt);
+        this.merger.setState(input.block.source, 'busy');
+        this.reader(input.block.source).read(input.block, (event) =>
+          this.merger.push(input.block.source, event),
+        );
+        break;
+      case 'idle':
+        this.merger.setState(input.source, 'idle');
+        break;
+      case 'end':
+        this.reader(input.source).end((event) => this.merger.push(input.source, event));
+        this.merger.setState(input.source, 'ended');
+        break;
+    }
+    this.merger.drain();
+    return this.correlations.takeChanged().map((alert) => ({ kind: 'alert', alert }));
+  }
+
+  /** Events of a source that wait for others: who reads waits while there are some. */
+  waiting(source: SourceId): number {
+    return this.merger.waiting(source);
+  }
+
+  reader(source: SourceId): SourceReader {
+    const reader = this.readers.get(source);
+    if (!reader) throw new Error(`source ${source} was not opened`);
+    return reader;
+  }
+
+  alerts(): Alert[] {
+    return this.correlations.alerts();
+  }
+
+  get evicted(): Readonly<Record<string, number>> {
+    const { groupsEvicted, alertsEvicted } = this.correlations.counters;
+    return {
+      groups: groupsEvicted,
+      alerts: alertsEvicted,
+      logins: this.logins.uncounted,
+      web: this.web.uncounted,
+    };
+  }
+
+  private detect(event: LogEvent): void {
+    const alone = this.isAlone(event.time);
+    this.events++;
+    this.matched.length = 0;
+    this.matchedRules = [];
+    const view = this.matcher.match(event, this.hit);
+    this.logins.add(event);
+    if (event.category === 'web') this.web.add(event, this.classes());
+    if (this.matched.length > 0) this.correlations.accept(event, this.matched, view, this.now, alone);
+    this.options.observer?.event(event, this.matchedRules);
+  }
+
+  private readonly hit = (detection: CompiledDetection): void => {
+    this.matched.push(detection.index);
+    this.matchedRules.push(detection);
+  };
+
+  private classes(): readonly AlertClass[] {
+    if (this.matchedRules.length === 0) return [];
+    return [...new Set(this.matchedRules.map(({ rule }) => rule.class).filter((name) => name !== 'other'))];
+  }
+
+  /** Moves the newest time on; true when the event is too late, or too far ahead, to be correlated. */
+  private isAlone(time: EpochMs): boolean {
+    if (time > this.now + FUTURE_MS) {
+      this.counters.future++;
+      return true;
+    }
+    if (this.newest === null || time > this.newest) {
+      this.newest = time;
+      return false;
+    }
+    if (time >= this.newest - GRACE_MS) return false;
+    this.counters.late++;
+    return true;
+  }
+}

@@ -1,0 +1,18 @@
+import { HOUR_MS, MINUTE_MS } from '../model/time.ts';
+
+/** A line later than this behind the newest is counted as late and matched alone. */
+export const GRACE_MS = MINUTE_MS;
+/** A line further than this ahead of the clock of its reader must not move the windows. */
+export const FUTURE_MS = 24 * HOUR_MS;
+/** An alert whose events were older than this when read is historical. */
+export const HISTORICAL_MS = 10 * MINUTE_MS;
+
+/** Everything keyed by what an attacker chooses ends somewhere; what is let go is counted. */
+export const MAX_GROUPS = 200_000;
+export const MAX_ALERTS = 100_000;
+export const MAX_USERS_PER_ALERT = 50;
+export const MAX_SOURCES_PER_ALERT = 20;
+/** Evidence keeps this many first and this many latest lines. */
+export const EVIDENCE_EACH_END = 5;
+/** Lines longer than this (characters) are counted, not parsed. */
+export const MAX_LINE = 65_536;

@@ -1,0 +1,117 @@
+import type { FieldValue, LogEvent } from '../../model/log-event.ts';
+import { decodeTarget } from '../decode.ts';
+
+/** Number of a field name within one rule set: compiled tests address fields by it. */
+export type Slot = number;
+
+/** Names that mean the same thing as a property of the event, whatever the parser called it. */
+const EVENT_FIELDS: Readonly<Record<string, (event: LogEvent) => FieldValue>> = {
+  src_ip: (event) => event.srcIp,
+  'c-ip': (event) => event.srcIp,
+  src_host: (event) => event.srcHost,
+  user: (event) => event.user,
+  outcome: (event) => event.outcome,
+  login: (event) => event.login,
+};
+
+/**
+ * Real rules put a path, a query or a whole URL into any of these and mean the request target:
+ * each is matched against the target as logged and as decoded.
+ */
+const TARGET_FIELDS: ReadonlySet<string> = new Set([
+  'cs-uri-query',
+  'c-uri',
+  'cs-uri',
+  'c-uri-query',
+  'cs-uri-stem',
+]);
+const TARGET = 'cs-uri';
+
+/** Gives each field name used by a rule set its slot. */
+export class FieldTable {
+  readonly names: string[] = [];
+  private readonly slots = new Map<string, Slot>();
+
+  slot(name: string): Slot {
+    let slot = this.slots.get(name);
+    if (slot === undefined) {
+      slot = this.names.length;
+      this.names.push(name);
+      this.slots.set(name, slot);
+    }
+    return slot;
+  }
+}
+
+/**
+ * One event as the rules look at it. Lower case and decoded forms are made once per event and only when a rule asks.
+ * One view is reused for all events of an engine: it is scratch, nothing keeps it.
+ */
+export class EventView {
+  event!: LogEvent;
+  private generation = 0;
+  private readonly readers: ((event: LogEvent) => FieldValue | undefined)[];
+  private readonly isTarget: boolean[];
+  private readonly loweredAt: number[];
+  private readonly lowered: string[][];
+  private readonly casedAt: number[];
+  private readonly cased: string[][];
+  private rawLower = '';
+  private rawLowerAt = 0;
+
+  constructor(fields: FieldTable) {
+    this.readers = fields.names.map((name) => EVENT_FIELDS[name] ?? ((event) => event.fields[name]));
+    this.isTarget = fields.names.map((name) => TARGET_FIELDS.has(name));
+    this.loweredAt = fields.names.map(() => 0);
+    this.casedAt = fields.names.map(() => 0);
+    this.lowered = fields.names.map(() => []);
+    this.cased = fields.names.map(() => []);
+  }
+
+  set(event: LogEvent): void {
+    this.event = event;
+    this.generation++;
+  }
+
+  value(slot: Slot): FieldValue | undefined {
+    return (this.readers[slot] as (event: LogEvent) => FieldValue | undefined)(this.event);
+  }
+
+  /** The field's texts as written: one, or two for a request target that decodes to something else; none when missing. */
+  texts(slot: Slot): readonly string[] {
+    if (this.casedAt[slot] !== this.generation) {
+      this.casedAt[slot] = this.generation;
+      this.cased[slot] = this.read(slot);
+    }
+    return this.cased[slot] as string[];
+  }
+
+  /** The same in lower case. */
+  lowerTexts(slot: Slot): readonly string[] {
+    if (this.loweredAt[slot] !== this.generation) {
+      this.loweredAt[slot] = this.generation;
+      this.lowered[slot] = this.texts(slot).map((text) => text.toLowerCase());
+    }
+    return this.lowered[slot] as string[];
+  }
+
+  /** The whole line in lower case, for keywords. */
+  lowerRaw(): string {
+    if (this.rawLowerAt !== this.generation) {
+      this.rawLowerAt = this.generation;
+      this.rawLower = this.event.raw.toLowerCase();
+    }
+    return this.rawLower;
+  }
+
+  private read(slot: Slot): string[] {
+    const value = this.value(slot);
+    if (value === undefined || value === null) return [];
+    if (!this.isTarget[slot] || this.event.category !== 'web') return [String(value)];
+    const target = String(this.event.fields[TARGET] ?? value);
+    const decoded = decodeTarget(target);
+    const texts = decoded === target ? [target] : [target, decoded];
+    // An exact test (`cs-uri-stem: /admin`) still needs the part the field names.
+    return texts.includes(String(value)) ? texts : [String(value), ...texts];
+  }
+}

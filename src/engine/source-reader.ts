@@ -1,0 +1,92 @@
+import type { LogEvent, UnparsedReason } from '../model/log-event.ts';
+import type { LineBlock, SourceId } from '../model/log-record.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { EngineObserver } from './engine.ts';
+import { MAX_LINE } from './limits.ts';
+import { detectFormat, parserFor } from './parse/detect.ts';
+import type { FormatName, Parser } from './parse/parser.ts';
+
+/** How many of a source's first lines decide its format; tried again block by block until one is found. */
+const SNIFF_LINES = 100;
+
+/** Reads one source: splits blocks into lines, recognises the format, counts what it finds. */
+export class SourceReader {
+  records = 0;
+  events = 0;
+  bytes = 0;
+  first: EpochMs | null = null;
+  last: EpochMs | null = null;
+  readonly unparsed: Partial<Record<UnparsedReason, number>> = {};
+  private parser: Parser | null = null;
+
+  constructor(
+    private readonly source: SourceId,
+    format: FormatName | null,
+    private readonly timeZone: string,
+    private readonly observer: EngineObserver | undefined,
+  ) {
+    if (format !== null) this.parser = parserFor(format);
+  }
+
+  get format(): FormatName | null {
+    return this.parser?.format ?? null;
+  }
+
+  read(block: LineBlock, emit: (event: LogEvent) => void): void {
+    this.bytes += block.bytes;
+    this.parser ??= this.recognise(block.text);
+    this.parser?.begin({ source: this.source, timeZone: this.timeZone, yearReference: block.yearReference });
+    const count = this.counting(emit);
+    let lineNumber = block.firstLine;
+    const { text } = block;
+    for (let start = 0; start < text.length; lineNumber++) {
+      let end = text.indexOf('\n', start);
+      if (end === -1) end = text.length;
+      const lineEnd = end > start && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
+      if (lineEnd > start) this.readLine(text.slice(start, lineEnd), lineNumber, count);
+      start = end + 1;
+    }
+  }
+
+  end(emit: (event: LogEvent) => void): void {
+    this.parser?.end(this.counting(emit));
+  }
+
+  private readLine(line: string, lineNumber: number, emit: (event: LogEvent) => void): void {
+    this.records++;
+    const before = this.events;
+    const reason = this.parse(line, lineNumber, emit);
+    if (reason !== null) {
+      this.unparsed[reason] = (this.unparsed[reason] ?? 0) + 1;
+      this.observer?.unparsed(this.source, lineNumber, reason);
+    } else if (this.events === before) this.observer?.folded(this.source, lineNumber);
+  }
+
+  private parse(line: string, lineNumber: number, emit: (event: LogEvent) => void): UnparsedReason | null {
+    if (line.length > MAX_LINE) return 'too-long';
+    if (!this.parser) return line.includes('\0') ? 'binary' : 'unknown-format';
+    return this.parser.parse(line, lineNumber, emit);
+  }
+
+  private counting(emit: (event: LogEvent) => void): (event: LogEvent) => void {
+    return (event) => {
+      this.events++;
+      if (this.first === null || event.time < this.first) this.first = event.time;
+      if (this.last === null || event.time > this.last) this.last = event.time;
+      emit(event);
+    };
+  }
+
+  private recognise(text: string): Parser | null {
+    const lines: string[] = [];
+    for (let start = 0; start < text.length && lines.length < SNIFF_LINES; ) {
+      let end = text.indexOf('\n', start);
+      if (end === -1) end = text.length;
+      const line = text.slice(start, end).trimEnd();
+      if (line !== '') lines.push(line.slice(0, MAX_LINE));
+      start = end + 1;
+    }
+    const format = detectFormat(lines);
+    return format === null ? null : parserFor(format);
+  }
+}

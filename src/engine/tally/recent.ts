@@ -1,0 +1,37 @@
+import type { EpochMs } from '../../model/time.ts';
+
+/**
+ * The latest failures of all sources together, in a ring of fixed size: from it come the curve of one source and the
+ * sparklines of the rows on screen. A ring for each source would cost memory for every address an attacker invents.
+ */
+export class RecentFailures {
+  private readonly times: Float64Array;
+  private readonly sources: Uint32Array;
+  private readonly counts: Uint32Array;
+  private next = 0;
+  private filled = 0;
+
+  constructor(private readonly capacity: number = 262_144) {
+    this.times = new Float64Array(capacity);
+    this.sources = new Uint32Array(capacity);
+    this.counts = new Uint32Array(capacity);
+  }
+
+  add(time: EpochMs, source: number, count: number): void {
+    this.times[this.next] = time;
+    this.sources[this.next] = source;
+    this.counts[this.next] = count;
+    this.next = (this.next + 1) % this.capacity;
+    if (this.filled < this.capacity) this.filled++;
+  }
+
+  /** Visits what is kept with `time > since`, newest first; stops at the first that is older by more than `slack`. */
+  visit(since: EpochMs, slack: number, each: (time: EpochMs, source: number, count: number) => void): void {
+    for (let back = 1; back <= this.filled; back++) {
+      const at = (this.next - back + this.capacity) % this.capacity;
+      const time = this.times[at] as number;
+      if (time > since) each(time, this.sources[at] as number, this.counts[at] as number);
+      else if (time <= since - slack) return;
+    }
+  }
+}

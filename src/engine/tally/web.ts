@@ -1,0 +1,53 @@
+import type { AlertClass } from '../../model/alert.ts';
+import { type LogEvent, retainText } from '../../model/log-event.ts';
+import type { EpochMs } from '../../model/time.ts';
+
+export const MAX_WEB_SOURCES = 1_000_000;
+
+/** Requests of one address, and how many of them belong to each class of attack. */
+export type WebSource = {
+  readonly ip: string;
+  requests: number;
+  first: EpochMs;
+  last: EpochMs;
+  readonly attacks: Partial<Record<AlertClass, number>>;
+};
+
+/** Web requests per address and in total. */
+export class Web {
+  requests = 0;
+  uncounted = 0;
+  private readonly sources = new Map<string, WebSource>();
+
+  constructor(private readonly limit: number = MAX_WEB_SOURCES) {}
+
+  /** `classes`: those of the rules that the request matched, each once. */
+  add(event: LogEvent, classes: readonly AlertClass[]): void {
+    if (event.category !== 'web') return;
+    this.requests++;
+    const key = event.srcIp ?? event.srcHost;
+    if (key === null) return;
+    let source = this.sources.get(key);
+    if (!source) {
+      if (this.sources.size >= this.limit) {
+        this.uncounted++;
+        return;
+      }
+      const ip = retainText(key);
+      source = { ip, requests: 0, first: event.time, last: event.time, attacks: {} };
+      this.sources.set(ip, source);
+    }
+    source.requests++;
+    if (event.time < source.first) source.first = event.time;
+    if (event.time > source.last) source.last = event.time;
+    for (const name of classes) source.attacks[name] = (source.attacks[name] ?? 0) + 1;
+  }
+
+  get size(): number {
+    return this.sources.size;
+  }
+
+  all(): WebSource[] {
+    return [...this.sources.values()].sort((a, b) => b.requests - a.requests || (a.ip < b.ip ? -1 : 1));
+  }
+}

@@ -1,0 +1,116 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+} from 'yaml';
+import type { Place, RuleIssue } from '../engine/sigma/spec.ts';
+
+type YamlFile = { readonly file: string; readonly lines: LineCounter; readonly document: Document };
+
+/** A YAML value that knows where it stands, so that every complaint has file, line and column. */
+export class YamlNode {
+  constructor(
+    private readonly node: Node | null,
+    /** Where a value that is missing would stand: its parent. */
+    private readonly parentAt: Place,
+    private readonly within: YamlFile,
+  ) {}
+
+  get at(): Place {
+    const offset = this.node?.range?.[0];
+    if (offset === undefined) return this.parentAt;
+    const { line, col } = this.within.lines.linePos(offset);
+    return { file: this.within.file, line, column: col };
+  }
+
+  get kind(): 'map' | 'list' | 'scalar' | 'missing' {
+    if (this.node === null) return 'missing';
+    if (isMap(this.node)) return 'map';
+    return isSeq(this.node) ? 'list' : 'scalar';
+  }
+
+  /** The scalar's value; undefined for anything else. Dates and big numbers stay text. */
+  get value(): string | number | boolean | null | undefined {
+    if (!isScalar(this.node)) return undefined;
+    const { value } = this.node;
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+    return value === null ? null : (this.node.source ?? String(value));
+  }
+
+  get text(): string | undefined {
+    const { value } = this;
+    return value === undefined || value === null ? undefined : String(value);
+  }
+
+  get(key: string): YamlNode {
+    const pair = isMap(this.node)
+      ? (this.node.items as Pair<Node, Node>[]).find((item) => keyText(item) === key)
+      : undefined;
+    return this.child(pair?.value ?? null);
+  }
+
+  has(key: string): boolean {
+    return this.get(key).kind !== 'missing';
+  }
+
+  entries(): { readonly key: string; readonly keyAt: Place; readonly value: YamlNode }[] {
+    if (!isMap(this.node)) return [];
+    return (this.node.items as Pair<Node, Node>[]).map((item) => ({
+      key: keyText(item),
+      keyAt: this.child(item.key).at,
+      value: this.child(item.value ?? null),
+    }));
+  }
+
+  items(): YamlNode[] {
+    if (!isSeq(this.node)) return [];
+    return (this.node.items as Node[]).map((item) => this.child(item));
+  }
+
+  /** The items of a list, or the value itself when it is no list: Sigma allows both nearly everywhere. */
+  each(): YamlNode[] {
+    if (this.kind === 'list') return this.items();
+    return this.kind === 'missing' ? [] : [this];
+  }
+
+  private child(node: Node | null): YamlNode {
+    const resolved = isAlias(node) ? (node.resolve(this.within.document) ?? null) : node;
+    return new YamlNode(resolved, this.at, this.within);
+  }
+}
+
+function keyText(pair: Pair<Node, Node>): string {
+  return isScalar(pair.key) ? String(pair.key.value) : '';
+}
+
+/** All documents of a file, and what is wrong with its YAML. A document with errors is left out, the others stand. */
+export function parseYaml(
+  file: string,
+  text: string,
+): { readonly roots: YamlNode[]; readonly issues: RuleIssue[] } {
+  const lines = new LineCounter();
+  const issues: RuleIssue[] = [];
+  const roots: YamlNode[] = [];
+  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  for (const document of Array.isArray(documents) ? documents : []) {
+    for (const error of document.errors) {
+      const { line, col } = lines.linePos(error.pos[0]);
+      issues.push({ severity: 'error', message: firstLine(error.message), at: { file, line, column: col } });
+    }
+    if (document.errors.length === 0 && document.contents !== null) {
+      const within = { file, lines, document };
+      roots.push(new YamlNode(document.contents as Node, { file, line: 1, column: 1 }, within));
+    }
+  }
+  return { roots, issues };
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? message;
+}
