@@ -1,0 +1,85 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { z } from 'zod';
+import type { Checked } from './issues.ts';
+import { type Config, configSchema } from './schema.ts';
+import { readStrictYaml } from './strict-yaml.ts';
+
+/**
+ * The configuration in a text. Relative folders and files in it start from the folder of the file,
+ * so that the same file means the same wherever the program is started.
+ */
+export function parseConfig(text: string, file: string): Checked<Config> {
+  const checked = readStrictYaml(text, file, configSchema);
+  if (!checked.ok) return checked;
+  const config = checked.value;
+  const absolute = (path: string) => resolve(dirname(file), path);
+  const value: Config = {
+    ...config,
+    state: config.state === null ? null : absolute(config.state),
+    policy: config.policy === null ? null : absolute(config.policy),
+    rules: config.rules.map(absolute),
+    sources: config.sources.map((source) => ({ ...source, path: absolute(source.path) })),
+  };
+  return { ok: true, value };
+}
+
+export function loadConfig(file: string): Checked<Config> {
+  const read = readSmallText(file);
+  return read.ok ? parseConfig(read.value, file) : read;
+}
+
+/** Any other YAML file of ours (a policy) against its schema, with the same checks and the same issues. */
+export function loadStrictYaml<S extends z.ZodType>(file: string, schema: S): Checked<z.output<S>> {
+  const read = readSmallText(file);
+  return read.ok ? readStrictYaml(read.value, file, schema) : read;
+}
+
+const MAX_BYTES = 1024 * 1024;
+
+/** Reads at most a mebibyte: the name may lead to a device that never ends. */
+function readSmallText(file: string): Checked<string> {
+  try {
+    const bytes = readUpTo(file, MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) return unreadable(file, 'is larger than 1 MiB: not a configuration');
+    return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch (error) {
+    return unreadable(file, whyUnreadable(error));
+  }
+}
+
+function readUpTo(file: string, limit: number): Buffer {
+  const descriptor = openSync(file, 'r');
+  try {
+    const buffer = Buffer.alloc(limit);
+    let filled = 0;
+    while (filled < limit) {
+      const count = readSync(descriptor, buffer, filled, limit - filled, null);
+      if (count === 0) break;
+      filled += count;
+    }
+    return buffer.subarray(0, filled);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function unreadable(file: string, message: string): Checked<never> {
+  return {
+    ok: false,
+    issues: [{ file, line: 0, column: 0, path: '', message, allowed: null, nearest: null }],
+  };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'may not be read (permission denied)',
+  EISDIR: 'is a folder, not a file',
+  ENOTDIR: 'there is no such file',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'is not UTF-8 text',
+};
+
+function whyUnreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return REASONS[code] ?? `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+}

@@ -1,0 +1,60 @@
+import { accessSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { Checked } from './issues.ts';
+import { loadConfig } from './load.ts';
+import { type Config, defaultConfig } from './schema.ts';
+
+/** The part of the environment that says where our files are. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const FOLDER = 'soc-console';
+const FILE = 'soc-console.yaml';
+
+/** Where a configuration may be, in the order it is looked for. */
+export function configCandidates(environment: Environment, systemFolder = '/etc'): readonly string[] {
+  const user = xdgFolder(environment, 'XDG_CONFIG_HOME', '.config');
+  return [user, systemFolder].flatMap((folder) => (folder === null ? [] : [join(folder, FOLDER, FILE)]));
+}
+
+/** Where state goes without `--state`: the folder systemd gives its unit, else the XDG state folder; null without a home. */
+export function stateFolder(environment: Environment): string | null {
+  const unit = environment.STATE_DIRECTORY?.split(':')[0];
+  if (unit !== undefined && isAbsolute(unit)) return unit;
+  const user = xdgFolder(environment, 'XDG_STATE_HOME', '.local/state');
+  return user === null ? null : join(user, FOLDER);
+}
+
+export type FoundConfig = {
+  /** The file it came from; null for the defaults. */
+  readonly file: string | null;
+  readonly checked: Checked<Config>;
+};
+
+/** `explicit` (from `-c`) must be there; without it the first candidate that exists, else the defaults. */
+export function findConfig(
+  explicit: string | null,
+  environment: Environment,
+  systemFolder?: string,
+): FoundConfig {
+  const file = explicit ?? configCandidates(environment, systemFolder).find(exists) ?? null;
+  return { file, checked: file === null ? { ok: true, value: defaultConfig() } : loadConfig(file) };
+}
+
+/** Anything but "not there" counts: a file that may not be read must be reported, not passed over. */
+function exists(file: string): boolean {
+  try {
+    accessSync(file);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code !== 'ENOENT' && code !== 'ENOTDIR';
+  }
+}
+
+/** The XDG base directory specification: a relative path in the variable is ignored. */
+function xdgFolder(environment: Environment, variable: string, underHome: string): string | null {
+  const folder = environment[variable];
+  if (folder !== undefined && isAbsolute(folder)) return folder;
+  const home = environment.HOME;
+  return home !== undefined && isAbsolute(home) ? join(home, underHome) : null;
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { LEVELS } from '../model/level.ts';
+import { parseDuration } from '../model/time.ts';
+import { isAddressOrRange } from './address-range.ts';
+import { canonicalTimeZone } from './timezone.ts';
+
+/** Formats that a source can be told to have; `services` is the service list that `audit` reads. */
+export const INPUT_FORMATS = ['syslog', 'login', 'access', 'access-json', 'services'] as const;
+export type InputFormat = (typeof INPUT_FORMATS)[number];
+
+/** Frames a second that new data may cost; a key press is always painted at once. */
+export const FPS = { min: 1, max: 30 } as const;
+
+const path = z.string().min(1);
+
+const timeZone = z.string().transform((name, context) => {
+  const canonical = canonicalTimeZone(name);
+  if (canonical !== null) return canonical;
+  context.addIssue('the name of a time zone, such as UTC or Europe/Paris');
+  return z.NEVER;
+});
+
+/** Milliseconds, or null for a ban without end. */
+const banDuration = z.string().transform((text, context) => {
+  if (text === 'forever') return null;
+  const duration = parseDuration(text);
+  if (duration !== null && duration > 0) return duration;
+  context.addIssue('a duration such as 30m, 12h or 7d, or forever');
+  return z.NEVER;
+});
+
+const address = z
+  .string()
+  .refine(isAddressOrRange, { error: 'an address or a range, such as 192.0.2.1 or 10.0.0.0/8' });
+
+const source = z
+  .strictObject({
+    path,
+    format: z.enum(INPUT_FORMATS).nullable().default(null),
+    label: z.string().min(1).nullable().default(null),
+  })
+  .readonly();
+
+/** The configuration file: its types, its defaults and its checks all come from here. */
+export const configSchema = z
+  .strictObject({
+    state: path.nullable().default(null),
+    timezone: timeZone.nullable().default(null),
+    level: z.enum(LEVELS).default('low'),
+    rules: z.array(path).readonly().default([]),
+    policy: path.nullable().default(null),
+    sources: z.array(source).readonly().default([]),
+    thresholds: z
+      .strictObject({ failures_per_10s: z.int().min(1).max(1_000_000).default(5) })
+      .readonly()
+      .prefault({}),
+    bans: z
+      .strictObject({
+        default_duration: banDuration.prefault('1h'),
+        allowlist: z.array(address).readonly().default([]),
+      })
+      .readonly()
+      .prefault({}),
+    ui: z
+      .strictObject({
+        ascii: z.boolean().default(false),
+        fps: z.int().min(FPS.min).max(FPS.max).default(10),
+      })
+      .readonly()
+      .prefault({}),
+  })
+  .readonly();
+
+/** Null means: not set. Folders and files are as written until `load.ts` makes them absolute. */
+export type Config = z.output<typeof configSchema>;
+
+export function defaultConfig(): Config {
+  return configSchema.parse({});
+}

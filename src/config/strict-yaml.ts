@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import { allowedWords, choicesOf, keysOf, schemaAt } from './allowed.ts';
+import type { Checked, ConfigIssue } from './issues.ts';
+import { nearest } from './nearest.ts';
+import { type Path, type PlacedYaml, readPlacedYaml } from './placed-yaml.ts';
+
+/**
+ * Reads one YAML document against a schema: the value, or all issues, each with its place.
+ * A key with nothing after it is as if it were not there: it keeps its default.
+ */
+export function readStrictYaml<S extends z.ZodType>(
+  text: string,
+  file: string,
+  schema: S,
+): Checked<z.output<S>> {
+  const yaml = readPlacedYaml(text);
+  const issues: ConfigIssue[] = yaml.faults.map(({ line, column, path, message }) => {
+    const words = message.replace(/\.$/, '');
+    return { file, line, column, path: pathText(path), message: words, allowed: null, nearest: null };
+  });
+  if (!yaml.sound) return { ok: false, issues };
+
+  const result = schema.safeParse(yaml.value ?? {});
+  if (result.success && issues.length === 0) return { ok: true, value: result.data };
+  for (const issue of result.error?.issues ?? []) issues.push(...schemaIssues(issue, file, yaml, schema));
+  return { ok: false, issues: issues.sort((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+function schemaIssues(
+  issue: z.core.$ZodIssue,
+  file: string,
+  yaml: PlacedYaml,
+  schema: z.ZodType,
+): readonly ConfigIssue[] {
+  const expected = schemaAt(schema, issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysOf(expected);
+    return issue.keys.map((key) => {
+      const path = [...issue.path, key];
+      return {
+        file,
+        ...yaml.keyPlaceOf(path),
+        path: pathText(path),
+        message: 'unknown key',
+        allowed: known.join(', '),
+        nearest: nearest(key, known),
+      };
+    });
+  }
+  const written = valueAt(yaml.value, issue.path);
+  const allowed = allowedBy(issue, expected);
+  return [
+    {
+      file,
+      ...yaml.placeOf(issue.path),
+      path: pathText(issue.path),
+      message: written === undefined ? 'is missing' : `${shown(written)} is not ${allowed ?? 'allowed here'}`,
+      allowed: written === undefined ? allowed : null,
+      nearest: typeof written === 'string' ? nearest(written, choicesOf(expected)) : null,
+    },
+  ];
+}
+
+/** A check of the schema's own says in its message what it accepts; for the rest the schema tells. */
+function allowedBy(issue: z.core.$ZodIssue, expected: z.core.$ZodType | null): string | null {
+  if (issue.code === 'custom' || issue.code === 'invalid_format') return issue.message;
+  const words = allowedWords(expected);
+  const isEmpty = issue.code === 'too_small' && (issue.origin === 'string' || issue.origin === 'array');
+  return isEmpty ? `${words} that is not empty` : words;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((inner, step) => (isKeyed(inner) ? inner[step] : undefined), value);
+}
+
+function isKeyed(value: unknown): value is Readonly<Record<PropertyKey, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (isKeyed(value)) return 'a section';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** `sources[0].path` */
+function pathText(path: Path): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    return text === '' ? String(step) : `${text}.${String(step)}`;
+  }, '');
+}

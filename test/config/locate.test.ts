@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { configCandidates, findConfig, stateFolder } from '../../src/config/locate.ts';
+import { defaultConfig } from '../../src/config/schema.ts';
+
+describe('where the configuration is looked for', () => {
+  for (const [title, environment, expected] of [
+    [
+      'the XDG folder first',
+      { XDG_CONFIG_HOME: '/xdg', HOME: '/home/ann' },
+      '/xdg/soc-console/soc-console.yaml',
+    ],
+    ['without it, ~/.config', { HOME: '/home/ann' }, '/home/ann/.config/soc-console/soc-console.yaml'],
+    [
+      'a relative XDG folder is ignored',
+      { XDG_CONFIG_HOME: 'xdg', HOME: '/home/ann' },
+      '/home/ann/.config/soc-console/soc-console.yaml',
+    ],
+    ['without a home, only /etc', {}, '/etc/soc-console/soc-console.yaml'],
+  ] as const) {
+    it(title, () => {
+      const candidates = configCandidates(environment);
+      assert.equal(candidates[0], expected);
+      assert.equal(candidates.at(-1), '/etc/soc-console/soc-console.yaml');
+    });
+  }
+});
+
+describe('which configuration is taken', () => {
+  let folder = '';
+  const write = (path: string, text: string) => {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), text);
+    return join(folder, path);
+  };
+  const find = (explicit: string | null) =>
+    findConfig(explicit, { HOME: join(folder, 'home') }, join(folder, 'etc'));
+  const levelOf = ({ checked }: ReturnType<typeof find>) => (checked.ok ? checked.value.level : null);
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'soc-console-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("the one given wins over the user's, which wins over the system's", () => {
+    const system = write('etc/soc-console/soc-console.yaml', 'level: high');
+    assert.deepEqual([find(null).file, levelOf(find(null))], [system, 'high']);
+    const user = write('home/.config/soc-console/soc-console.yaml', 'level: medium');
+    assert.deepEqual([find(null).file, levelOf(find(null))], [user, 'medium']);
+    const given = write('mine.yaml', 'level: critical');
+    assert.deepEqual([find(given).file, levelOf(find(given))], [given, 'critical']);
+  });
+
+  it('without any file, the defaults', () => {
+    assert.deepEqual(find(null), { file: null, checked: { ok: true, value: defaultConfig() } });
+  });
+
+  it('the one given must be there', () => {
+    assert.equal(find(join(folder, 'none.yaml')).checked.ok, false);
+  });
+
+  it('a broken file is an error; the next one is not tried', () => {
+    write('etc/soc-console/soc-console.yaml', 'level: high');
+    write('home/.config/soc-console/soc-console.yaml', 'level: loud');
+    assert.equal(find(null).checked.ok, false);
+  });
+});
+
+describe('where state goes without --state', () => {
+  for (const [title, environment, expected] of [
+    [
+      'the folder of the systemd unit',
+      { STATE_DIRECTORY: '/var/lib/soc-console:/var/lib/b', HOME: '/root' },
+      '/var/lib/soc-console',
+    ],
+    ['the XDG state folder', { XDG_STATE_HOME: '/xdg', HOME: '/root' }, '/xdg/soc-console'],
+    ['~/.local/state', { HOME: '/root' }, '/root/.local/state/soc-console'],
+    ['nowhere without a home', {}, null],
+  ] as const) {
+    it(title, () => assert.equal(stateFolder(environment), expected));
+  }
+});
