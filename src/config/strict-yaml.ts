@@ -49,24 +49,28 @@ function schemaIssues(
   }
   const written = valueAt(yaml.value, issue.path);
   const allowed = allowedBy(issue, expected);
+  const absence = absenceOf(issue, written);
   return [
     {
       file,
       ...yaml.placeOf(issue.path),
       path: pathText(issue.path),
-      message: written === undefined ? 'is missing' : `${shown(written)} is not ${allowed ?? 'allowed here'}`,
-      allowed: written === undefined ? allowed : null,
+      message: absence ?? `${shown(written)} is not ${allowed ?? 'allowed here'}`,
+      allowed: absence === null ? null : allowed,
       nearest: typeof written === 'string' ? nearest(written, choicesOf(expected)) : null,
     },
   ];
 }
 
+function absenceOf(issue: z.core.$ZodIssue, written: unknown): string | null {
+  if (written === undefined) return 'is missing';
+  const isEmpty = issue.code === 'too_small' && (issue.origin === 'string' || issue.origin === 'array');
+  return isEmpty ? 'is empty' : null;
+}
+
 /** A check of the schema's own says in its message what it accepts; for the rest the schema tells. */
 function allowedBy(issue: z.core.$ZodIssue, expected: z.core.$ZodType | null): string | null {
-  if (issue.code === 'custom' || issue.code === 'invalid_format') return issue.message;
-  const words = allowedWords(expected);
-  const isEmpty = issue.code === 'too_small' && (issue.origin === 'string' || issue.origin === 'array');
-  return isEmpty ? `${words} that is not empty` : words;
+  return issue.code === 'custom' || issue.code === 'invalid_format' ? issue.message : allowedWords(expected);
 }
 
 function valueAt(value: unknown, path: Path): unknown {
@@ -78,7 +82,7 @@ function isKeyed(value: unknown): value is Readonly<Record<PropertyKey, unknown>
 }
 
 function shown(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (Array.isArray(value)) return 'a list';
   if (isKeyed(value)) return 'a section';
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;

@@ -1,0 +1,129 @@
+import type { Finding, FindingKind, ServiceEntry } from '../../model/finding.ts';
+import type { SourceId } from '../../model/log-record.ts';
+import { isWithin, reachOf } from './bind.ts';
+import type { Advice, AllowedService, Policy } from './policy.ts';
+
+/**
+ * Compares a service list with a policy: what is active and breaks it, in the order of the list,
+ * at most one finding for each line and kind.
+ *
+ * A line without `bind` says nothing of where the service listens. That is never evidence that a database
+ * is exposed (databases are packaged to listen on loopback), but it does not excuse access rights
+ * that are harmless on loopback only.
+ */
+export function audit(source: SourceId, entries: readonly ServiceEntry[], policy: Policy): Finding[] {
+  return entries.filter(isActive).flatMap((entry) =>
+    judge(entry, policy).map(({ kind, reason, advice, known }) => ({
+      source,
+      line: entry.line,
+      port: entry.port,
+      service: entry.service,
+      status: entry.status,
+      kind,
+      severity: advice.severity,
+      reason,
+      risk: filled(advice.risk, entry, known),
+      recommendation: filled(advice.recommendation, entry, known),
+    })),
+  );
+}
+
+/** Every other word counts as active: a word we do not know must not hide a service. */
+const INACTIVE: ReadonlySet<string> = new Set([
+  'inactive',
+  'disabled',
+  'stopped',
+  'closed',
+  'off',
+  'down',
+  'dead',
+  'masked',
+]);
+
+function isActive(entry: ServiceEntry): boolean {
+  return !INACTIVE.has(entry.status);
+}
+
+type Known = { readonly service: string; readonly ports: readonly number[] };
+
+type Verdict = {
+  readonly kind: FindingKind;
+  readonly reason: string;
+  readonly advice: Advice;
+  /** What the policy knows of the service; null when it knows nothing. */
+  readonly known: Known | null;
+};
+
+function judge(entry: ServiceEntry, policy: Policy): readonly Verdict[] {
+  const isNamed = (known: { readonly service: string; readonly aliases: readonly string[] }) =>
+    known.service === entry.service || known.aliases.includes(entry.service);
+  const where = `${entry.service} is active on port ${entry.port}`;
+
+  const forbidden = policy.forbidden.find(isNamed);
+  if (forbidden !== undefined) {
+    const reason = `${where}; the policy forbids it.`;
+    return [{ kind: 'forbidden', reason, advice: forbidden, known: forbidden }];
+  }
+  const suspicious = policy.suspiciousPorts.find(({ port }) => port === entry.port);
+  const allowed = policy.allowed.find(isNamed);
+  if (allowed === undefined) {
+    const reason = `${where}; the policy does not list this service.${ownerOf(entry.port, policy)}`;
+    return [{ kind: 'unexpected', reason, advice: suspicious ?? policy.unexpected, known: null }];
+  }
+
+  const verdicts: Verdict[] = [];
+  if (!allowed.ports.includes(entry.port)) {
+    const reason = `${where}; the policy expects it on ${listed(allowed.ports)}.${ownerOf(entry.port, policy)}`;
+    const advice = suspicious ?? allowed.advice['non-standard-port'];
+    verdicts.push({ kind: 'non-standard-port', reason, advice, known: allowed });
+  }
+  const exposed = exposure(entry, allowed);
+  if (exposed !== null) {
+    verdicts.push({ kind: 'exposed', reason: exposed, advice: allowed.advice.exposed, known: allowed });
+  }
+  const excess = excessiveAccess(entry, allowed);
+  if (excess !== null) {
+    const advice = allowed.advice['excessive-access'];
+    verdicts.push({ kind: 'excessive-access', reason: excess, advice, known: allowed });
+  }
+  return verdicts;
+}
+
+function exposure(entry: ServiceEntry, allowed: AllowedService): string | null {
+  if (entry.bind === null || isWithin(reachOf(entry.bind), allowed.listen)) return null;
+  const limit = allowed.listen === 'local' ? 'to this machine' : 'to this machine and private networks';
+  return `${entry.service} on port ${entry.port} listens on ${entry.bind}; the policy keeps it ${limit}.`;
+}
+
+function excessiveAccess(entry: ServiceEntry, allowed: AllowedService): string | null {
+  if (entry.access === null) return null;
+  if (entry.bind !== null && reachOf(entry.bind) === 'local') return null;
+  const excessive = entry.access.split(/[\s|/+]+/).filter((level) => !allowed.access.includes(level));
+  if (excessive.length === 0) return null;
+  const reached = entry.bind === null ? ', and nothing says that it listens on this machine only' : '';
+  return `${entry.service} on port ${entry.port} gives ${excessive.join(', ')} access${reached}; the policy allows ${listed(allowed.access)}.`;
+}
+
+/** Whose port it is, when the policy knows. */
+function ownerOf(port: number, policy: Policy): string {
+  const forbidden = policy.forbidden.find(({ ports }) => ports.includes(port));
+  if (forbidden !== undefined)
+    return ` Port ${port} belongs to ${forbidden.service}, which the policy forbids.`;
+  const allowed = policy.allowed.find(({ ports }) => ports.includes(port));
+  return allowed === undefined ? '' : ` Port ${port} belongs to ${allowed.service}.`;
+}
+
+/**
+ * Only numbers and the policy's own words go into these texts: they hold commands to copy,
+ * and the service list is not ours.
+ */
+function filled(template: string, entry: ServiceEntry, known: Known | null): string {
+  return template
+    .replaceAll('{service}', known?.service ?? 'the service')
+    .replaceAll('{ports}', listed(known?.ports ?? [entry.port]))
+    .replaceAll('{port}', String(entry.port));
+}
+
+function listed(items: readonly (string | number)[]): string {
+  return items.join(', ');
+}
