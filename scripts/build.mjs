@@ -22,7 +22,7 @@ const withoutDevtools = {
   },
 };
 
-const { outputFiles, metafile } = await build({
+const bundle = build({
   absWorkingDir: root,
   entryPoints: ['src/main.ts', 'src/core/worker.ts'],
   outdir: dist,
@@ -48,6 +48,8 @@ const { outputFiles, metafile } = await build({
   write: false,
   logLevel: 'warning',
 });
+// esbuild has said what is wrong.
+const { outputFiles, metafile } = await bundle.catch(() => process.exit(1));
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });

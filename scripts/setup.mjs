@@ -36,15 +36,15 @@ export function buildIfStale() {
   if (run(process.execPath, ['scripts/build.mjs']) !== 0) process.exit(1);
 }
 
-/** Runs a command in the project with its output on stderr; its exit code. */
-function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+/** Runs a command in the project, its output on stderr unless `output` says otherwise; its exit code. */
+export function run(command, args, output = 2) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', output, 2] });
   if (error) console.error(`${command}: ${error.message}`);
   return status ?? 1;
 }
 
 /** The npm that started us, if one did: the one on the PATH may be another, and is a script on Windows. */
-function npm(...args) {
+export function npm(...args) {
   const cli = process.env.npm_execpath ?? '';
   return /\bnpm-cli\.[cm]?js$/.test(cli) ? [process.execPath, [cli, ...args]] : ['npm', args];
 }

@@ -1,0 +1,62 @@
+/**
+ * What a person needs of thousands of tests: a line for each file, failures in full, what was skipped and why.
+ * The closing lines are those of Node's own TAP reporter, and nothing follows them.
+ */
+import { relative } from 'node:path';
+import { inspect } from 'node:util';
+
+const closingLine = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) \d/;
+
+// biome-ignore lint/style/noDefaultExport: Node loads a reporter by its default export.
+export default async function* report(events) {
+  const files = new Map();
+  const failed = [];
+  const skipped = [];
+  const closing = [];
+  let current;
+  for await (const { type, data } of events) {
+    if (type === 'test:stdout' || type === 'test:stderr') yield data.message;
+    if (type === 'test:diagnostic' && data.nesting === 0 && closingLine.test(data.message))
+      closing.push(data.message);
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
+
+    const file = data.file ? relative(process.cwd(), data.file) : data.name;
+    if (current !== undefined && current !== file) yield fileLine(current, files.get(current));
+    current = file;
+    const counts = files.get(file) ?? { tests: 0, failed: 0, skipped: 0, duration: 0 };
+    files.set(file, counts);
+    if (data.nesting === 0) counts.duration += data.details.duration_ms;
+    if (data.details.type === 'suite') continue;
+    counts.tests += 1;
+    if (data.skip !== undefined) {
+      counts.skipped += 1;
+      skipped.push(`${file}: ${data.name}: ${data.skip || 'no reason given'}`);
+    }
+    if (type === 'test:fail' && data.todo === undefined) {
+      counts.failed += 1;
+      if (data.details.error?.failureType !== 'subtestsFailed') failed.push({ ...data, file });
+    }
+  }
+  if (current !== undefined) yield fileLine(current, files.get(current));
+  for (const failure of failed) yield failureText(failure);
+  yield skipped.length === 0
+    ? '\nNothing was skipped.\n'
+    : `\nSkipped:\n${skipped.map((line) => `  ${line}\n`).join('')}`;
+  if (skipped.length > 0 && process.env.SOC_REQUIRE_ALL) {
+    process.exitCode = 1;
+    yield 'SOC_REQUIRE_ALL is set: a skipped test fails the run.\n';
+  }
+  yield `\n${closing.map((line) => `# ${line}\n`).join('')}`;
+}
+
+function fileLine(file, { tests, failed, skipped, duration }) {
+  const notes = [failed && `${failed} failed`, skipped && `${skipped} skipped`].filter(Boolean).join(', ');
+  return `${failed ? 'FAIL' : 'ok  '} ${file}  ${tests} tests, ${Math.round(duration)} ms${notes && ` (${notes})`}\n`;
+}
+
+function failureText({ file, name, line, details }) {
+  const error = details.error?.cause ?? details.error;
+  const text = typeof error === 'string' ? error : inspect(error, { depth: 4, breakLength: 110 });
+  const own = text.replace(/\n +at .*\(?node:internal.*/g, '');
+  return `\nFAIL ${file}:${line ?? '?'} ${name}\n${own.replace(/^/gm, '  ')}\n`;
+}

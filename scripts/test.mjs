@@ -1,0 +1,36 @@
+/** `npm test`: all that a change must pass, from a fresh clone on; what fails fastest comes first. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { requireNode } from './require-node.mjs';
+
+requireNode();
+import('./setup.mjs').then(({ install, npm, run, root }) => {
+  const section = (title) => console.log(`\n=== ${title} ===`);
+  const must = ([command, args]) => {
+    const code = run(command, args, 'inherit');
+    if (code === 0) return;
+    console.log(`\nnpm test: ended with code ${code} at: ${command} ${args.join(' ').slice(0, 200)}`);
+    process.exit(code);
+  };
+
+  section('Install');
+  install();
+  section('Build');
+  must(npm('run', '--silent', 'build'));
+  section('Lint');
+  must(npm('run', '--silent', 'lint'));
+  section('Types');
+  must(npm('run', '--silent', 'typecheck'));
+  section('Tests');
+  const runner = ['--import', 'tsx', '--test', '--test-reporter=./scripts/test-reporter.mjs'];
+  // Exits without a word of its own: Node's closing lines are the last.
+  process.exit(run(process.execPath, [...runner, '--test-timeout=240000', ...testFiles(root)], 'inherit'));
+});
+
+/** Every test file: Node 20 takes paths, not patterns. */
+function testFiles(root) {
+  return readdirSync(join(root, 'test'), { recursive: true })
+    .filter((path) => /\.test\.tsx?$/.test(path))
+    .sort()
+    .map((path) => join('test', path));
+}
