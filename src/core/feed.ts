@@ -24,6 +24,8 @@ export type FeedOptions = {
   /** A service file was read, whole. */
   readonly onServices: (block: LineBlock) => void;
   readonly format: FormatName | null;
+  /** Awaited after each block: what it gave is out before more is read. */
+  readonly settle?: () => Promise<void>;
 };
 
 /**
@@ -86,6 +88,7 @@ export class Feed {
           return;
         }
         this.step({ kind: 'block', block });
+        await this.options.settle?.();
         if (this.options.engine.waiting(block.source) > 0 && !signal.aborted) await this.turn(block.source);
       },
       idle: () => {

@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { looksLikeServices } from '../engine/audit/services.ts';
+import type { SourceId } from '../model/log-record.ts';
 import type { Clock } from '../platform/clock.ts';
+import { readNamedStream } from '../platform/streams.ts';
 import { fileSource } from '../sources/file/source.ts';
 import { readError } from '../sources/read-error.ts';
 import { servicesSource } from '../sources/services/source.ts';
@@ -19,7 +20,9 @@ export type OpenOptions = {
   /** Goes on reading what is appended. */
   readonly follow: boolean;
   readonly clock: Clock;
-  readonly stdin: Readable;
+  readonly stdin: () => Readable;
+  /** What a file is called on screen and in results; its path as given when absent. */
+  readonly nameOf?: (path: string) => SourceId;
 };
 
 export type Opened = { readonly sources: readonly OpenedSource[]; readonly failures: readonly SourceError[] };
@@ -37,7 +40,7 @@ export async function openPaths(paths: readonly string[], options: OpenOptions):
   const sources: OpenedSource[] = [];
   for (const path of new Set(paths)) {
     if (path === '-')
-      sources.push({ source: stdinSource(options.stdin, options.clock), kind: 'stdin', named: true });
+      sources.push({ source: stdinSource(options.stdin(), options.clock), kind: 'stdin', named: true });
     else await listFiles(path, files).catch((error: unknown) => failures.push(readError(path, path, error)));
   }
   const chunkBytes = Math.min(
@@ -71,16 +74,14 @@ async function openFile(
   options: OpenOptions,
 ): Promise<Pick<OpenedSource, 'source' | 'kind'>> {
   const { follow, clock } = options;
+  const id = options.nameOf?.(path) ?? path;
   // A pipe or a device can be read once only: nothing may be taken from it to have a look.
-  if (!(await stat(path)).isFile()) return { source: namedStream(path, clock), kind: 'file' };
+  if (!(await stat(path)).isFile())
+    return { source: stdinSource(readNamedStream(path), clock, id), kind: 'file' };
   if (looksLikeServices(await firstLines(path))) {
-    return { source: servicesSource({ path, watch: follow, clock }), kind: 'services' };
+    return { source: servicesSource({ id, path, watch: follow, clock }), kind: 'services' };
   }
-  return { source: fileSource({ path, follow, clock, chunkBytes }), kind: 'file' };
-}
-
-function namedStream(path: string, clock: Clock): Source {
-  return stdinSource(createReadStream(path), clock, path);
+  return { source: fileSource({ id, path, follow, clock, chunkBytes }), kind: 'file' };
 }
 
 async function firstLines(path: string): Promise<string[]> {

@@ -146,6 +146,8 @@ export type ConsoleMessage = { readonly seq: number; readonly request: ConsoleRe
 
 export type CoreMessage =
   | { readonly kind: 'ready' }
+  /** It could not start, for a reason that the user must set right. */
+  | { readonly kind: 'failed'; readonly message: string; readonly hint: string; readonly exitCode: 2 | 3 }
   | { readonly kind: 'reply'; readonly seq: number; readonly value: ReplyTo[ConsoleRequest['kind']] }
   /** The request was understood and refused, or failed: words for the operator. */
   | { readonly kind: 'refused'; readonly seq: number; readonly reason: string };

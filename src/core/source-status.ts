@@ -7,7 +7,7 @@ import type { ServiceAudit } from './service-audit.ts';
 export function sourceStatuses(
   feeds: readonly FeedStatus[],
   engine: Engine,
-  audit: ServiceAudit,
+  audit: ServiceAudit | null,
 ): SourceStatus[] {
   return feeds.map((feed) => {
     const { id, kind, state, bytes, behind } = feed;
@@ -22,8 +22,8 @@ export function sourceStatuses(
 
 type Found = Pick<SourceStatus, 'format' | 'records' | 'events' | 'unparsed' | 'first' | 'last'>;
 
-function servicesStatus({ id }: FeedStatus, audit: ServiceAudit): Found {
-  const list = audit.file(id)?.list;
+function servicesStatus({ id }: FeedStatus, audit: ServiceAudit | null): Found {
+  const list = audit?.file(id)?.list;
   const events = list?.entries.length ?? 0;
   const bad = list?.badTotal ?? 0;
   const unparsed = bad > 0 ? { 'bad-line': bad } : {};

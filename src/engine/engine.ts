@@ -29,15 +29,17 @@ export type EngineOptions = {
   readonly timeZone: string;
   /** A strong hash as hex text: ids must not be forgeable by whoever writes the lines. */
   readonly hash: (text: string) => string;
-  /** Sees every event with the detections it matched, and every line that gave none; for `--events`. */
+  /** Events before or after are read and not judged. */
+  readonly range?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
+  /** Sees every line and every event; for `--events`. */
   readonly observer?: EngineObserver;
 };
 
 export type EngineObserver = {
+  /** A line was read; `reason` is why it will give no event, null when it gives one now or later. */
+  record(source: SourceId, line: number, reason: UnparsedReason | null): void;
+  /** An event, in the order of detection, with the detections that it matched. */
   event(event: LogEvent, matched: readonly CompiledDetection[]): void;
-  /** The line was read and gave no event of its own (yet): folded into another, or held back. */
-  folded(source: SourceId, line: number): void;
-  unparsed(source: SourceId, line: number, reason: UnparsedReason): void;
 };
 
 /** Drops and oddities by reason; all zero on a good day. */
@@ -123,6 +125,7 @@ export class Engine {
   }
 
   private detect(event: LogEvent): void {
+    if (this.isOutside(event.time)) return;
     const alone = this.isAlone(event.time);
     this.events++;
     this.matched.length = 0;
@@ -132,6 +135,11 @@ export class Engine {
     if (event.category === 'web') this.web.add(event, this.classes());
     if (this.matched.length > 0) this.correlations.accept(event, this.matched, view, this.now, alone);
     this.options.observer?.event(event, this.matchedRules);
+  }
+
+  private isOutside(time: EpochMs): boolean {
+    const { range } = this.options;
+    return range !== undefined && ((range.since ?? time) > time || (range.until ?? time) < time);
   }
 
   private readonly hit = (detection: CompiledDetection): void => {

@@ -54,12 +54,9 @@ export class SourceReader {
 
   private readLine(line: string, lineNumber: number, emit: (event: LogEvent) => void): void {
     this.records++;
-    const before = this.events;
     const reason = this.parse(line, lineNumber, emit);
-    if (reason !== null) {
-      this.unparsed[reason] = (this.unparsed[reason] ?? 0) + 1;
-      this.observer?.unparsed(this.source, lineNumber, reason);
-    } else if (this.events === before) this.observer?.folded(this.source, lineNumber);
+    if (reason !== null) this.unparsed[reason] = (this.unparsed[reason] ?? 0) + 1;
+    this.observer?.record(this.source, lineNumber, reason);
   }
 
   private parse(line: string, lineNumber: number, emit: (event: LogEvent) => void): UnparsedReason | null {

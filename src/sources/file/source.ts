@@ -8,6 +8,7 @@ import { readError } from '../read-error.ts';
 import type { Source, SourceSink } from '../source.ts';
 
 export type FileSourceOptions = {
+  readonly id: SourceId;
   readonly path: string;
   /** Goes on at the end of the file, through renames and truncations, until aborted. */
   readonly follow: boolean;
@@ -19,17 +20,13 @@ const CHUNK_BYTES = 256 * 1024;
 
 /** A text file from its start; `.gz` is unpacked (and never followed). */
 export function fileSource(options: FileSourceOptions): Source {
-  const id = fileSourceId(options.path);
+  const { id } = options;
   const gzipped = options.path.endsWith('.gz');
   return {
     id,
     read: (sink, signal) =>
       gzipped ? readGzip(id, options, sink, signal) : new FileReader(id, options, sink, signal).run(),
   };
-}
-
-export function fileSourceId(path: string): SourceId {
-  return path;
 }
 
 class FileReader {

@@ -6,6 +6,7 @@ import { readError } from '../read-error.ts';
 import type { Source, SourceSink } from '../source.ts';
 
 export type ServicesSourceOptions = {
+  readonly id: SourceId;
   readonly path: string;
   /** Reads the file again whenever it changes, until aborted. */
   readonly watch: boolean;
@@ -16,8 +17,7 @@ export type ServicesSourceOptions = {
 const MAX_BYTES = 4 << 20;
 
 /** A service configuration: handed over whole, once and after every change. An editor may replace the file. */
-export function servicesSource({ path, watch, clock }: ServicesSourceOptions): Source {
-  const id: SourceId = path;
+export function servicesSource({ id, path, watch, clock }: ServicesSourceOptions): Source {
   return {
     id,
     async read(sink, signal) {

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { SourceId } from '../../model/log-record.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { readError } from '../read-error.ts';
 import { type Assembled, LineAssembler } from '../line-assembler.ts';
+import { readError } from '../read-error.ts';
 import type { Source } from '../source.ts';
 
 export const STDIN_ID = 'stdin';

@@ -1,0 +1,62 @@
+import type { CoreSettings } from '../core/settings.ts';
+import { type StartedCore, startCore } from '../core/start.ts';
+import type { Alert, AlertId } from '../model/alert.ts';
+import { type Level, levelRank } from '../model/level.ts';
+import { safeText } from '../platform/safe-text.ts';
+import { alertLine } from '../report/alert-line.ts';
+import { scanText } from '../report/scan-text.ts';
+import { resultOf } from './result.ts';
+import type { CommandStreams } from './scan.ts';
+import { untilSignal } from './signals.ts';
+
+export type PlainOptions = {
+  readonly settings: CoreSettings;
+  readonly level: Level;
+  readonly version: string;
+  readonly ascii: boolean;
+  readonly quiet: boolean;
+};
+
+/**
+ * The live commands without a screen: one line for each alert, when it opens and when it gets worse.
+ * A demo ends by itself with its report; anything else when it is told to. Returns the exit code.
+ */
+export async function plainFeed(options: PlainOptions, streams: CommandStreams): Promise<number> {
+  const { settings, level } = options;
+  const feed = new AlertFeed(level, (line) => streams.stdout.write(`${line}\n`));
+  const started = await startCore(settings, (alert) => feed.alert(alert));
+  const say = (text: string): void => void streams.stderr.write(`soc-console: ${safeText(text)}\n`);
+  for (const { message, hint } of started.opened.failures) say(`${message}. ${hint}`);
+  if (started.opened.sources.length === 0) {
+    await started.stop();
+    return 3;
+  }
+  const { ended, code } = await untilSignal(started.run());
+  if (ended && settings.demo) streams.stdout.write(`\n${demoReport(started, options)}`);
+  await started.stop();
+  return started.opened.failures.length > 0 && code === 0 ? 3 : code;
+}
+
+/** Which alerts have been told, and how bad they were then. */
+export class AlertFeed {
+  private readonly told = new Map<AlertId, Level>();
+
+  constructor(
+    private readonly least: Level,
+    private readonly tell: (line: string) => void,
+  ) {}
+
+  alert(alert: Alert): void {
+    const { level } = alert.rule;
+    if (levelRank(level) < levelRank(this.least)) return;
+    const before = this.told.get(alert.id);
+    if (before !== undefined && levelRank(level) <= levelRank(before)) return;
+    this.told.set(alert.id, level);
+    this.tell(alertLine(alert));
+  }
+}
+
+function demoReport(started: StartedCore, { version, level, ascii }: PlainOptions): string {
+  const { engine, core } = started;
+  return scanText(resultOf({ version, engine, feed: core.feed, audit: core.audit }), { level, ascii });
+}

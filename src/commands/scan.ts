@@ -1,0 +1,124 @@
+import type { Readable, Writable } from 'node:stream';
+import { Feed } from '../core/feed.ts';
+import { loadPolicy } from '../core/load-policy.ts';
+import { openPaths } from '../core/open-paths.ts';
+import { ServiceAudit } from '../core/service-audit.ts';
+import { createEngine } from '../core/start.ts';
+import { FORMATS } from '../engine/parse/detect.ts';
+import type { FormatName } from '../engine/parse/parser.ts';
+import { type Level, levelRank } from '../model/level.ts';
+import type { EpochMs } from '../model/time.ts';
+import { systemClock } from '../platform/clock.ts';
+import { safeJson, safeText } from '../platform/safe-text.ts';
+import { alertJson, type ScanResult, scanReport, shownAlerts } from '../report/scan-report.ts';
+import { scanText } from '../report/scan-text.ts';
+import { EventLines } from './event-lines.ts';
+import { Output } from './output.ts';
+import { resultOf } from './result.ts';
+
+export type ScanOptions = {
+  readonly paths: readonly string[];
+  readonly format: 'text' | 'json' | 'ndjson';
+  readonly events: boolean;
+  readonly output: string | null;
+  readonly level: Level;
+  readonly failOn: Level | null;
+  readonly timeZone: string;
+  readonly since: EpochMs | null;
+  readonly until: EpochMs | null;
+  readonly inputFormat: FormatName | null;
+  readonly rules: readonly string[];
+  readonly policy: string;
+  readonly shipped: string;
+  readonly ascii: boolean;
+  readonly quiet: boolean;
+  readonly version: string;
+};
+
+export type CommandStreams = {
+  readonly stdin: () => Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+};
+
+/** Results are handed over in pieces of about this size. */
+const PIECE = 64 * 1024;
+
+/** Reads everything once and reports. Returns the exit code: 3 before 1 before 0. */
+export async function scan(options: ScanOptions, streams: CommandStreams): Promise<number> {
+  const output = await Output.open(options.output, streams.stdout);
+  const say = (text: string): void => void streams.stderr.write(`${safeText(text)}\n`);
+  const lines = options.events ? new EventLines((line) => output.write(`${line}\n`)) : null;
+  const { since, until } = options;
+  const { engine, warnings } = await createEngine(
+    { ...options, range: { since, until } },
+    lines ?? undefined,
+  );
+  if (!options.quiet) for (const warning of warnings) say(`soc-console: ${warning}`);
+  const audit = new LazyAudit(options.policy);
+  const feed = new Feed({
+    engine,
+    onOutputs: () => {},
+    onServices: (block) => audit.get().read(block),
+    format: options.inputFormat,
+    settle: () => output.flush(PIECE),
+  });
+  const clock = systemClock;
+  const opened = await openPaths(options.paths, { follow: false, clock, stdin: streams.stdin });
+  await feed.run(opened.sources, new AbortController().signal);
+  lines?.end();
+  const result = resultOf({ version: options.version, engine, feed, audit: audit.used });
+  const problems = [
+    ...opened.failures.map(({ message, hint }) => `${message}. ${hint}`),
+    ...unreadable(feed, result),
+  ];
+  for (const problem of problems) say(`soc-console: ${problem}`);
+  writeResult(result, options, output);
+  await output.close();
+  return exitCode(options.failOn, problems.length > 0, result);
+}
+
+/** Reading the policy costs time that a scan without service files need not spend. */
+class LazyAudit {
+  used: ServiceAudit | null = null;
+
+  constructor(private readonly policy: string) {}
+
+  get(): ServiceAudit {
+    this.used ??= new ServiceAudit(loadPolicy(this.policy));
+    return this.used;
+  }
+}
+
+/** Sources that failed, and named files in which nothing could be understood. */
+function unreadable(feed: Feed, result: ScanResult): string[] {
+  return feed.statuses.flatMap(({ id, named, error }, index) => {
+    if (error) return [`${error.message}. ${error.hint}`];
+    const source = result.sources[index];
+    if (!named || !source || source.format !== null) return [];
+    if (source.records === 0) return [];
+    const binary = (source.unparsed.binary ?? 0) > 0;
+    const what = binary ? 'a binary file, not a log' : 'its format is not known';
+    return [`${id}: ${what}. Name the format with --input-format if it is one of: ${FORMATS.join(', ')}.`];
+  });
+}
+
+function writeResult(result: ScanResult, options: ScanOptions, output: Output): void {
+  if (options.format === 'text') output.write(scanText(result, options));
+  else if (options.format === 'json') output.write(`${safeJson(scanReport(result, options.level))}\n`);
+  else writeNdjson(result, options, output);
+}
+
+function writeNdjson(result: ScanResult, { level }: ScanOptions, output: Output): void {
+  for (const alert of shownAlerts(result.alerts, level)) {
+    output.write(`${safeJson({ type: 'alert', ...alertJson(alert) })}\n`);
+  }
+  const { alerts, ...summary } = scanReport(result, level);
+  output.write(`${safeJson({ type: 'summary', ...summary, alerts_total: (alerts as unknown[]).length })}\n`);
+}
+
+function exitCode(failOn: Level | null, failed: boolean, result: ScanResult): number {
+  if (failed) return 3;
+  const worst = Math.max(-1, ...result.alerts.map(({ rule }) => levelRank(rule.level)));
+  return failOn !== null && worst >= levelRank(failOn) ? 1 : 0;
+}

@@ -1,0 +1,70 @@
+import { Worker } from 'node:worker_threads';
+import { UserError } from '../model/user-error.ts';
+import type { ConsoleMessage, ConsoleRequest, CoreLink, CoreMessage, ReplyTo } from './protocol.ts';
+import { RefusedError } from './refused-error.ts';
+import type { CoreSettings } from './settings.ts';
+
+type Waiting = { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void };
+
+/** The console's end of a core in a worker thread. */
+export type WorkerCore = CoreLink & {
+  /** Resolves when the core has stored what it had; kills it when that takes too long. */
+  stop(): Promise<void>;
+  /** Rejects when the core dies. */
+  readonly died: Promise<never>;
+};
+
+/** A core that has not stored its state by then is ended without. */
+const STOP_MS = 3000;
+
+/** Starts a core in a worker; resolves when it is ready. Rejects with `UserError` when its settings are wrong. */
+export async function startWorkerCore(settings: CoreSettings, entry: URL): Promise<WorkerCore> {
+  const worker = new Worker(entry, { workerData: settings });
+  const waiting = new Map<number, Waiting>();
+  let seq = 0;
+  const died = new Promise<never>((_, reject) => {
+    worker.on('error', (error) => reject(error));
+    worker.on('exit', (code) => reject(new Error(`the core ended with code ${code}`)));
+  });
+  died.catch((error: Error) => {
+    for (const { reject } of waiting.values()) reject(error);
+  });
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.on('message', (message: CoreMessage) => {
+      if (message.kind === 'ready') resolve();
+      else if (message.kind === 'failed')
+        reject(new UserError(message.message, message.hint, message.exitCode));
+      else settle(waiting, message);
+    });
+  });
+  await Promise.race([ready, died]);
+  function request<K extends ConsoleRequest['kind']>(
+    asked: Extract<ConsoleRequest, { readonly kind: K }>,
+  ): Promise<ReplyTo[K]> {
+    return new Promise((resolve, reject) => {
+      seq++;
+      waiting.set(seq, { resolve, reject });
+      worker.postMessage({ seq, request: asked } satisfies ConsoleMessage);
+    });
+  }
+  return {
+    request,
+    died,
+    async stop() {
+      const timer = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref());
+      await Promise.race([request({ kind: 'stop' }).catch(() => null), timer]);
+      await worker.terminate();
+    },
+  };
+}
+
+function settle(
+  waiting: Map<number, Waiting>,
+  message: Extract<CoreMessage, { readonly seq: number }>,
+): void {
+  const asked = waiting.get(message.seq);
+  if (!asked) return;
+  waiting.delete(message.seq);
+  if (message.kind === 'reply') asked.resolve(message.value as never);
+  else asked.reject(new RefusedError(message.reason));
+}

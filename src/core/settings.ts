@@ -1,0 +1,26 @@
+import type { FormatName } from '../engine/parse/parser.ts';
+
+/** All that a core is told when it starts: plain data, because it may start in another thread. */
+export type CoreSettings = {
+  /** Files, folders, `-`. */
+  readonly paths: readonly string[];
+  /** Goes on reading; false reads everything once and ends. */
+  readonly follow: boolean;
+  /** Plays the bundled evidence instead of `paths`. */
+  readonly demo: { readonly loop: boolean } | null;
+  /** Where alerts and decisions are stored; null keeps them in memory. */
+  readonly state: string | null;
+  readonly timeZone: string;
+  /** Folders of the user's rules. */
+  readonly rules: readonly string[];
+  /** The user's policy; null for the shipped one. */
+  readonly policy: string | null;
+  readonly format: FormatName | null;
+  readonly failuresPer10s: number;
+  /** Addresses and ranges that are never banned. */
+  readonly allowlist: readonly string[];
+  /** The address this session comes from, as sshd told it; null when not known. */
+  readonly sshClient: string | null;
+  /** The folder with `rules`, `policy` and `demo` as shipped. */
+  readonly shipped: string;
+};

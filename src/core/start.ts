@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { hostname, networkInterfaces } from 'node:os';
+import { basename, join } from 'node:path';
+import { Engine, type EngineObserver, type EngineOptions } from '../engine/engine.ts';
+import type { Alert } from '../model/alert.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import { readDescriptor } from '../platform/streams.ts';
+import { dryRunResponder } from '../responders/dry-run.ts';
+import { ProtectedSet, type Protection } from '../responders/protect.ts';
+import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
+import { DemoPlayer } from '../sources/demo/player.ts';
+import { Store } from '../store/store.ts';
+import { Core } from './core.ts';
+import { loadPolicy } from './load-policy.ts';
+import { type Opened, openPaths } from './open-paths.ts';
+import type { CoreSettings } from './settings.ts';
+
+export type StartedCore = {
+  readonly core: Core;
+  readonly engine: Engine;
+  readonly opened: Opened;
+  /** Reads the sources; resolves when they have ended (a demo: when its evidence is used up). */
+  run(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Builds a core from its settings: the one place where the parts are joined. */
+export async function startCore(
+  settings: CoreSettings,
+  onAlert?: (alert: Alert) => void,
+): Promise<StartedCore> {
+  const clock = systemClock;
+  const { engine, warnings } = await createEngine(settings);
+  const policy = loadPolicy(settings.policy ?? join(settings.shipped, 'policy', 'default.yml'));
+  const store = Store.open(settings.state);
+  const player = settings.demo === null ? null : await playerFor(settings, clock);
+  const opened = await openPaths(player?.paths ?? settings.paths, {
+    follow: settings.follow,
+    clock,
+    stdin: () => readDescriptor(0),
+    ...(player && { nameOf: basename }),
+  });
+  const core = new Core({
+    engine,
+    store,
+    policy,
+    responder: dryRunResponder,
+    protection: new ProtectedSet(protections(settings.sshClient), settings.allowlist),
+    clock,
+    host: hostname(),
+    demo: player !== null,
+    threshold: settings.failuresPer10s,
+    format: settings.format,
+    warnings: [...warnings, ...opened.failures.map(({ message, hint }) => `${message}. ${hint}`)],
+    ...(onAlert && { onAlert }),
+  });
+  return { core, engine, opened, ...lifeOf(core, opened, player, settings) };
+}
+
+/** An engine with the shipped rules and the user's; what is wrong with them is in `warnings`. */
+export async function createEngine(
+  settings: Pick<CoreSettings, 'shipped' | 'rules' | 'timeZone'> & Pick<EngineOptions, 'range'>,
+  observer?: EngineObserver,
+): Promise<{ readonly engine: Engine; readonly warnings: readonly string[] }> {
+  const { rules, issues } = await loadRuleSet(join(settings.shipped, 'rules'), settings.rules);
+  const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+  const { timeZone, range } = settings;
+  const engine = new Engine({
+    rules,
+    timeZone,
+    hash,
+    ...(range && { range }),
+    ...(observer && { observer }),
+  });
+  return { engine, warnings: issues.map(formatIssue) };
+}
+
+function lifeOf(
+  core: Core,
+  opened: Opened,
+  player: DemoPlayer | null,
+  settings: CoreSettings,
+): Pick<StartedCore, 'run' | 'stop'> {
+  const playing = new AbortController();
+  return {
+    async run() {
+      const reading = core.run(opened.sources);
+      if (!player) return reading;
+      await player.play(settings.demo?.loop === true, playing.signal);
+      core.finished = true;
+    },
+    async stop() {
+      playing.abort();
+      core.stop();
+      await player?.remove();
+    },
+  };
+}
+
+function playerFor({ shipped, timeZone }: CoreSettings, clock: Clock): Promise<DemoPlayer> {
+  return DemoPlayer.prepare({ evidence: join(shipped, 'demo'), timeZone, clock });
+}
+
+/** Banning one of these would lock the operator out. */
+function protections(sshClient: string | null): Protection[] {
+  const own = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .map(({ address }) => ({ address, why: 'it is an address of this machine' }));
+  return sshClient === null ? own : [...own, { address: sshClient, why: 'your own session comes from it' }];
+}

@@ -1,0 +1,41 @@
+/** The core in a thread of its own: what a terminal does or a view costs never delays it. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { UserError } from '../model/user-error.ts';
+import type { ConsoleMessage, CoreMessage } from './protocol.ts';
+import { RefusedError } from './refused-error.ts';
+import type { CoreSettings } from './settings.ts';
+import { type StartedCore, startCore } from './start.ts';
+
+const port = parentPort;
+if (port)
+  void serve(
+    (message) => port.postMessage(message),
+    (listen) => port.on('message', listen),
+  );
+
+async function serve(
+  send: (message: CoreMessage) => void,
+  listen: (listener: (message: ConsoleMessage) => void) => void,
+): Promise<void> {
+  let started: StartedCore;
+  try {
+    started = await startCore(workerData as CoreSettings);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { message, hint, exitCode } = error;
+    send({ kind: 'failed', message, hint, exitCode });
+    return;
+  }
+  listen(async ({ seq, request }) => {
+    try {
+      if (request.kind === 'stop') await started.stop();
+      const value = request.kind === 'stop' ? null : await started.core.handle(request);
+      send({ kind: 'reply', seq, value });
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      send({ kind: 'refused', seq, reason: error.message });
+    }
+  });
+  send({ kind: 'ready' });
+  await started.run();
+}

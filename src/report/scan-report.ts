@@ -1,0 +1,162 @@
+import { type Incident, incidents } from '../engine/incident.ts';
+import type { Alert } from '../model/alert.ts';
+import type { Finding } from '../model/finding.ts';
+import { type Level, levelRank } from '../model/level.ts';
+import type { LoginSource } from '../model/login.ts';
+import { type EpochMs, toRfc3339 } from '../model/time.ts';
+
+/** One source as it was read. */
+export type ScannedSource = {
+  readonly id: string;
+  readonly kind: string;
+  readonly format: string | null;
+  readonly bytes: number;
+  readonly records: number;
+  readonly events: number;
+  readonly unparsed: Readonly<Partial<Record<string, number>>>;
+  readonly first: EpochMs | null;
+  readonly last: EpochMs | null;
+  readonly errors: readonly string[];
+};
+
+export type WebSourceCount = {
+  readonly ip: string;
+  readonly requests: number;
+  readonly first: EpochMs;
+  readonly last: EpochMs;
+  readonly attacks: Readonly<Partial<Record<string, number>>>;
+};
+
+/** Everything a scan found, as the parts know it. */
+export type ScanResult = {
+  readonly version: string;
+  readonly sources: readonly ScannedSource[];
+  readonly logins: {
+    readonly failed: number;
+    readonly succeeded: number;
+    /** Most failures first. */
+    readonly sources: readonly LoginSource[];
+  };
+  readonly web: { readonly requests: number; readonly sources: readonly WebSourceCount[] };
+  readonly findings: readonly Finding[];
+  readonly alerts: readonly Alert[];
+  readonly counters: Readonly<Record<string, number>>;
+};
+
+/** The result as `scan --format json` gives it: schema 1 of the command line's contract; keys are only ever added. */
+export function scanReport(result: ScanResult, level: Level): Record<string, unknown> {
+  const alerts = shownAlerts(result.alerts, level);
+  const times = result.sources.flatMap(({ first, last }) => [first, last]).filter((time) => time !== null);
+  return {
+    schema_version: 1,
+    tool: { name: 'soc-console', version: result.version },
+    range: {
+      first: times.length === 0 ? null : toRfc3339(times.reduce((a, b) => Math.min(a, b))),
+      last: times.length === 0 ? null : toRfc3339(times.reduce((a, b) => Math.max(a, b))),
+    },
+    sources: result.sources.map(sourceJson),
+    logins: {
+      failed: result.logins.failed,
+      succeeded: result.logins.succeeded,
+      by_ip: result.logins.sources.map(loginJson),
+    },
+    web: { requests: result.web.requests, by_ip: result.web.sources.map(webJson) },
+    network: { captures: [] },
+    config: { findings: result.findings.map(findingJson) },
+    alerts: alerts.map(alertJson),
+    incidents: incidents(alerts).map(incidentJson),
+    counters: result.counters,
+  };
+}
+
+/** At or above the level, worst first, then in order of time. */
+export function shownAlerts(alerts: readonly Alert[], level: Level): Alert[] {
+  return alerts
+    .filter(({ rule }) => levelRank(rule.level) >= levelRank(level))
+    .sort(
+      (a, b) =>
+        levelRank(b.rule.level) - levelRank(a.rule.level) ||
+        a.firstSeen - b.firstSeen ||
+        (a.id < b.id ? -1 : 1),
+    );
+}
+
+export function alertJson(alert: Alert): Record<string, unknown> {
+  return {
+    id: alert.id,
+    class: alert.class,
+    rule: alert.rule,
+    level: alert.rule.level,
+    group: alert.group,
+    first_seen: toRfc3339(alert.firstSeen),
+    last_seen: toRfc3339(alert.lastSeen),
+    event_count: alert.eventCount,
+    sources: alert.sources,
+    users: alert.users,
+    evidence: alert.evidence.map(({ source, line, raw, time }) => ({
+      source,
+      line,
+      raw,
+      time: toRfc3339(time),
+    })),
+    evidence_total: alert.eventCount,
+    recommendation: alert.recommendation,
+    historical: alert.historical,
+  };
+}
+
+function sourceJson(source: ScannedSource): Record<string, unknown> {
+  const unparsed = Object.values(source.unparsed).reduce<number>((sum, count) => sum + (count ?? 0), 0);
+  return {
+    id: source.id,
+    kind: source.kind,
+    format: source.format,
+    bytes: source.bytes,
+    records: source.records,
+    events: source.events,
+    unparsed,
+    unparsed_by_reason: source.unparsed,
+    first: timeJson(source.first),
+    last: timeJson(source.last),
+    errors: source.errors,
+  };
+}
+
+function loginJson(source: LoginSource): Record<string, unknown> {
+  return {
+    ip: source.ip,
+    ...(source.host !== null && { src_host: source.host }),
+    failed: source.failed,
+    succeeded: source.succeeded,
+    users: source.users,
+    users_total: source.usersTotal,
+    first: timeJson(source.first),
+    last: timeJson(source.last),
+    peak_10s: source.peak10s,
+  };
+}
+
+function webJson({ ip, requests, attacks, first, last }: WebSourceCount): Record<string, unknown> {
+  return { ip, requests, attacks, first: toRfc3339(first), last: toRfc3339(last) };
+}
+
+function findingJson(finding: Finding): Record<string, unknown> {
+  const { source, line, port, service, status, kind, severity, reason, risk, recommendation } = finding;
+  return { file: source, line, port, service, status, kind, severity, reason, risk, recommendation };
+}
+
+function incidentJson({
+  attacker,
+  level,
+  alerts,
+  firstSeen,
+  lastSeen,
+  story,
+}: Incident): Record<string, unknown> {
+  const first_seen = toRfc3339(firstSeen);
+  return { ip: attacker, level, alerts, first_seen, last_seen: toRfc3339(lastSeen), story };
+}
+
+function timeJson(time: EpochMs | null): string | null {
+  return time === null ? null : toRfc3339(time);
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { EventMerger } from '../../src/engine/merge.ts';
+import type { LogEvent } from '../../src/model/log-event.ts';
+
+function event(source: string, time: number): LogEvent {
+  return {
+    time,
+    logsource: {},
+    category: 'system',
+    outcome: null,
+    count: 1,
+    srcIp: null,
+    srcHost: null,
+    user: null,
+    login: false,
+    fields: {},
+    raw: '',
+    ref: { source, line: time },
+  };
+}
+
+function merger(): { merger: EventMerger; out: string[] } {
+  const out: string[] = [];
+  return { out, merger: new EventMerger(({ ref, time }) => out.push(`${ref.source}${time}`)) };
+}
+
+test('two sources come out in order of time', () => {
+  const { merger: merge, out } = merger();
+  merge.open('a');
+  merge.open('b');
+  for (const time of [1, 4, 6]) merge.push('a', event('a', time));
+  for (const time of [2, 3, 5]) merge.push('b', event('b', time));
+  merge.setState('a', 'ended');
+  merge.setState('b', 'ended');
+  merge.drain();
+  assert.deepEqual(out, ['a1', 'b2', 'b3', 'a4', 'b5', 'a6']);
+});
+
+test('a busy source is waited for, one at its end is not', () => {
+  const { merger: merge, out } = merger();
+  merge.open('a');
+  merge.open('b');
+  merge.push('a', event('a', 1));
+  merge.drain();
+  assert.deepEqual(out, []);
+  merge.setState('b', 'idle');
+  merge.drain();
+  assert.deepEqual(out, ['a1']);
+});
+
+test('each source keeps its own order, and sorted sources come out sorted', () => {
+  const lane = fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 30 });
+  fc.assert(
+    fc.property(fc.array(lane, { minLength: 2, maxLength: 4 }), (lanes) => {
+      const { merger: merge, out } = merger();
+      const names = lanes.map((_, index) => String.fromCharCode(97 + index));
+      for (const name of names) merge.open(name);
+      for (const [index, times] of lanes.entries()) {
+        const name = names[index] as string;
+        for (const time of times.sort((a, b) => a - b)) merge.push(name, event(name, time));
+        merge.setState(name, 'ended');
+      }
+      merge.drain();
+      const times = out.map((text) => Number(text.slice(1)));
+      assert.deepEqual(
+        times,
+        [...times].sort((a, b) => a - b),
+      );
+      assert.equal(out.length, lanes.flat().length);
+    }),
+  );
+});
