@@ -56,7 +56,12 @@ function fileLine(file, { tests, failed, skipped, duration }) {
 
 function failureText({ file, name, line, details }) {
   const error = details.error?.cause ?? details.error;
-  const text = typeof error === 'string' ? error : inspect(error, { depth: 4, breakLength: 110 });
-  const own = text.replace(/\n +at .*\(?node:internal.*/g, '');
+  const own = errorText(error).replace(/\n +at .*\(?node:internal.*/g, '');
   return `\nFAIL ${file}:${line ?? '?'} ${name}\n${own.replace(/^/gm, '  ')}\n`;
+}
+
+function errorText(error) {
+  if (typeof error === 'string') return error;
+  // Its message shows the difference already.
+  return error?.generatedMessage ? error.stack : inspect(error, { depth: 4, breakLength: 110 });
 }
