@@ -14,6 +14,8 @@ export type ParseContext = {
   readonly yearReference: EpochMs;
 };
 
+export type Emit = (event: LogEvent) => void;
+
 /**
  * One format's reader. Holds what must be remembered between lines of one source
  * (which process already told its failure); that memory is bounded and serialisable.
@@ -27,9 +29,9 @@ export type Parser = {
    * connection ended comes with the line that ends it). Returns null, or why the line is not of this format.
    * A line that is of this format but tells nothing emits an event without outcome.
    */
-  parse(line: string, lineNumber: number, emit: (event: LogEvent) => void): UnparsedReason | null;
+  parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null;
   /** The source has ended: emits what was held back. */
-  end(emit: (event: LogEvent) => void): void;
+  end(emit: Emit): void;
   save(): unknown;
   restore(state: unknown): void;
 };

@@ -1,0 +1,139 @@
+import type { UnparsedReason } from '../../model/log-event.ts';
+import { digitsAt } from './civil-time.ts';
+import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
+import { closingQuote } from './quoted.ts';
+import { readRequestLine } from './request-line.ts';
+import { AddressReader } from './source-address.ts';
+import { StampReader } from './timestamp.ts';
+import { unparsedReason } from './unparsed.ts';
+import { type WebRequest, webEvent, webFields } from './web-event.ts';
+
+const SPACE = 32;
+const QUOTE = 34;
+
+/** Who asked: what stands before the stamp. */
+type Prefix = {
+  readonly vhost: string | undefined;
+  readonly client: string;
+  readonly username: string | undefined;
+};
+
+/**
+ * Access logs of nginx, Apache and their like: NCSA common and combined, also with the virtual host in front:
+ * `[VHOST ]CLIENT IDENT USER [STAMP] "REQUEST" STATUS BYTES[ "REFERER" "USER-AGENT"[ …]]`.
+ *
+ * Servers escape `"` in all that clients send (`\"`, `\x22`): the first `] "` ends the stamp, a quote without a
+ * backslash ends a field. Escapes are left as logged.
+ */
+class AccessParser implements Parser {
+  readonly format = 'access';
+  private readonly stamps = new StampReader();
+  private readonly addresses = new AddressReader();
+  private source = '';
+
+  begin(context: ParseContext): void {
+    this.source = context.source;
+    this.stamps.begin(context.timeZone, context.yearReference);
+  }
+
+  parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
+    const stampEnd = line.indexOf('] "');
+    const stampStart = stampEnd === -1 ? -1 : line.lastIndexOf(' [', stampEnd);
+    if (stampStart <= 0) return unparsedReason(line);
+    const requestEnd = closingQuote(line, stampEnd + 3);
+    if (requestEnd === -1 || line.charCodeAt(requestEnd + 1) !== SPACE) return unparsedReason(line);
+    const prefix = readPrefix(line.slice(0, stampStart));
+    if (prefix === null) return unparsedReason(line);
+    const time = this.stamps.readClf(line, stampStart + 2);
+    if (time === null || this.stamps.end !== stampEnd) return 'bad-timestamp';
+
+    const statusAt = requestEnd + 2;
+    const status = digitsAt(line, statusAt, 3);
+    const bytesAt = nextWord(line, statusAt);
+    if (status === -1 && line.charCodeAt(statusAt) !== 45) return unparsedReason(line);
+    const bytesEnd = wordEnd(line, bytesAt);
+    const referer = quotedAt(line, bytesEnd + 1);
+    const userAgent = referer === null ? null : quotedAt(line, referer.end + 2);
+    const web: WebRequest = {
+      time,
+      client: this.addresses.read(prefix.client),
+      username: prefix.username,
+      request: readRequestLine(line.slice(stampEnd + 3, requestEnd)),
+      status: status === -1 ? undefined : status,
+      bytes: numberIn(line, bytesAt, bytesEnd),
+      referer: referer?.text,
+      userAgent: userAgent?.text,
+      host: prefix.vhost,
+    };
+    emit(webEvent(web, webFields(web), line, { source: this.source, line: lineNumber }));
+    return null;
+  }
+
+  /** No line waits for another. */
+  end(): void {}
+
+  save(): null {
+    return null;
+  }
+
+  restore(): void {}
+}
+
+/**
+ * `CLIENT - USER` or `VHOST CLIENT - USER`. IDENT is `-` on every server of today, so where it is not in the second
+ * place but in the third, a virtual host stands first; a client may have chosen that name to look like an address.
+ */
+function readPrefix(prefix: string): Prefix | null {
+  const first = prefix.indexOf(' ');
+  const second = prefix.indexOf(' ', first + 1);
+  if (first <= 0 || second === -1) return null;
+  const third = prefix.indexOf(' ', second + 1);
+  const head = prefix.slice(0, first);
+  const isVhost =
+    third === second + 2 && prefix.charCodeAt(second + 1) === 45 && prefix.slice(first, second) !== ' -';
+  if (!isVhost) return { vhost: undefined, client: head, username: said(prefix.slice(second + 1)) };
+  return {
+    vhost: head,
+    // `192.0.2.1, 198.51.100.7` is a list that the client sent along, not a virtual host and a client.
+    client: head.endsWith(',') ? '' : prefix.slice(first + 1, second),
+    username: said(prefix.slice(third + 1)),
+  };
+}
+
+/** What `-` stands for is nothing. */
+function said(text: string): string | undefined {
+  return text === '-' || text === '' || text === '""' ? undefined : text;
+}
+
+function quotedAt(
+  line: string,
+  start: number,
+): { readonly text: string | undefined; readonly end: number } | null {
+  if (line.charCodeAt(start) !== QUOTE) return null;
+  const end = closingQuote(line, start + 1);
+  return end === -1 ? null : { text: said(line.slice(start + 1, end)), end };
+}
+
+function wordEnd(line: string, at: number): number {
+  const end = line.indexOf(' ', at);
+  return end === -1 ? line.length : end;
+}
+
+function nextWord(line: string, at: number): number {
+  return wordEnd(line, at) + 1;
+}
+
+function numberIn(line: string, start: number, end: number): number | undefined {
+  if (end <= start || end - start > 15) return undefined;
+  const value = digitsAt(line, start, end - start);
+  return value === -1 ? undefined : value;
+}
+
+const ACCESS_LINE =
+  /^[^"[\]]{3,600} \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d[^\]]{0,16}\] ".*" (?:\d{3}|-) (?:\d{1,15}|-)(?: |$)/;
+
+export const ACCESS_LOG: ParserFactory = {
+  format: 'access',
+  recognises: (line) => ACCESS_LINE.test(line),
+  create: () => new AccessParser(),
+};

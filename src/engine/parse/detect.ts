@@ -1,0 +1,38 @@
+import { ACCESS_LOG } from './access.ts';
+import { ACCESS_JSON } from './access-json.ts';
+import { LOGIN_LOG } from './login.ts';
+import type { FormatName, Parser, ParserFactory } from './parser.ts';
+import { SYSLOG } from './syslog.ts';
+
+/** Every format: a new one is a file of its own, a name in `FormatName`, and a line here. */
+const FACTORIES: Readonly<Record<FormatName, ParserFactory>> = {
+  syslog: SYSLOG,
+  login: LOGIN_LOG,
+  access: ACCESS_LOG,
+  'access-json': ACCESS_JSON,
+};
+
+export const FORMATS = Object.keys(FACTORIES) as readonly FormatName[];
+
+/** A source may begin with a banner or junk; one of another kind may quote a log line or two. */
+const SHARE_NEEDED = 1 / 3;
+
+/** The format of which most of these lines (the first of a source) are, or null. */
+export function detectFormat(lines: readonly string[]): FormatName | null {
+  const filled = lines.filter((line) => line.trim() !== '');
+  let best: FormatName | null = null;
+  let most = 0;
+  for (const format of FORMATS) {
+    const { recognises } = FACTORIES[format];
+    const count = filled.reduce((sum, line) => sum + (recognises(line) ? 1 : 0), 0);
+    if (count > most && count >= filled.length * SHARE_NEEDED) {
+      best = format;
+      most = count;
+    }
+  }
+  return best;
+}
+
+export function parserFor(format: FormatName): Parser {
+  return FACTORIES[format].create();
+}

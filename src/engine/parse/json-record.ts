@@ -1,0 +1,100 @@
+import type { FieldValue } from '../../model/log-event.ts';
+import { closingQuote } from './quoted.ts';
+
+/** The values of a JSON record by their path: `{"request": {"uri": "/"}}` is `request.uri`. */
+export type FlatRecord = Record<string, FieldValue | undefined>;
+
+const MAX_KEYS = 128;
+const MAX_DEPTH = 4;
+
+/** A line that is one JSON object, flattened; null when it is none. Of a key given twice the last one holds. */
+export function readJsonRecord(line: string): FlatRecord | null {
+  const value = parseJson(line);
+  if (!isObject(value)) return null;
+  const flat: FlatRecord = {};
+  flatten(value, '', MAX_DEPTH, flat, { left: MAX_KEYS });
+  return flat;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    // nginx without `escape=json` writes `\x22`, which JSON does not know: just the lines that attackers cause.
+    if (!line.includes('\\x')) return null;
+  }
+  try {
+    return JSON.parse(
+      line.replace(/\\(?:x([0-9a-fA-F]{2})|[^x])/g, (whole, hex) => (hex ? `\\u00${hex}` : whole)),
+    );
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function flatten(
+  object: Record<string, unknown>,
+  path: string,
+  depth: number,
+  flat: FlatRecord,
+  keys: { left: number },
+): void {
+  for (const key of Object.keys(object)) {
+    const value = object[key];
+    const name = path + key;
+    if (isObject(value)) {
+      if (depth > 1) flatten(value, `${name}.`, depth - 1, flat, keys);
+    } else if (keys.left-- > 0 && name !== '__proto__') {
+      flat[name] = Array.isArray(value) ? value.filter(isScalar).join(', ') : (value as FieldValue);
+    }
+    if (keys.left <= 0) return;
+  }
+}
+
+function isScalar(value: unknown): value is FieldValue {
+  return typeof value !== 'object' || value === null;
+}
+
+/**
+ * Whether a key of one of these names stands in the line more than once, with different values. A server writes each
+ * key once: the second one came in through a value that was not escaped, and nothing tells which is which.
+ */
+export function isContradicted(line: string, names: ReadonlySet<string>): boolean {
+  const seen = new Map<string, string>();
+  for (let open = line.indexOf('"'); open !== -1; ) {
+    const close = closingQuote(line, open + 1);
+    if (close === -1) return false;
+    const colon = afterSpaces(line, close + 1);
+    if (line.charCodeAt(colon) === 58) {
+      const name = unescaped(line.slice(open + 1, close));
+      if (names.has(name)) {
+        const value = valueAt(line, colon + 1);
+        if ((seen.get(name) ?? value) !== value) return true;
+        seen.set(name, value);
+      }
+    }
+    open = line.indexOf('"', close + 1);
+  }
+  return false;
+}
+
+function unescaped(key: string): string {
+  return key.includes('\\') ? String(parseJson(`"${key}"`)) : key;
+}
+
+/** The value as written, up to the comma or brace behind it. */
+function valueAt(line: string, start: number): string {
+  const at = afterSpaces(line, start);
+  const end = line.charCodeAt(at) === 34 ? closingQuote(line, at + 1) : line.slice(at).search(/[,}\]]/) + at;
+  return line.slice(at, end);
+}
+
+function afterSpaces(line: string, start: number): number {
+  let at = start;
+  while (line.charCodeAt(at) === 32 || line.charCodeAt(at) === 9) at += 1;
+  return at;
+}

@@ -1,0 +1,103 @@
+import { type Effect, type SshdForm, type SshdMessage, told } from './message.ts';
+import { addressFrom, endOf, fromAt, fromMaybePortAt, fromPortAt, loginPlace } from './place.ts';
+
+/** What comes before an account that does not exist or may not log in. */
+const REFUSED = ['invalid user ', 'illegal user '];
+
+type Account = { readonly at: number; readonly valid: boolean };
+
+function accountAt(text: string, at: number): Account {
+  const mark = REFUSED.find((words) => text.startsWith(words, at));
+  return mark === undefined ? { at, valid: true } : { at: at + mark.length, valid: false };
+}
+
+/** The account between `at` and the place of ` from`; '' when the client sent none. */
+function userUpTo(text: string, at: number, end: number): string {
+  return text.slice(at, Math.max(at, end));
+}
+
+/** `VERB METHOD for [invalid user ]USER from ADDRESS port PORT[ ssh2][: DETAIL]`. */
+function attempt(form: string, verb: string, effectOf: (method: string) => Effect) {
+  return (text: string): SshdMessage | null => {
+    const methodEnd = text.indexOf(' ', verb.length);
+    if (!text.startsWith(verb) || methodEnd <= verb.length || !text.startsWith(' for ', methodEnd))
+      return null;
+    const method = text.slice(verb.length, methodEnd);
+    const place = loginPlace(text, method);
+    if (place === null) return null;
+    const account = accountAt(text, methodEnd + ' for '.length);
+    return told(form, effectOf(method), {
+      user: place.address === null ? null : userUpTo(text, account.at, place.start),
+      validUser: account.valid,
+      address: place.address,
+      port: place.port,
+      method,
+    });
+  };
+}
+
+/** Clients offer keys and the empty password before they ask the user. */
+function failedEffect(method: string): Effect {
+  return method === 'publickey' || method === 'none' ? 'offered' : 'failed';
+}
+
+/** `Invalid user USER from ADDRESS[ port PORT]`: comes before the attempts, and tells none by itself. */
+function unknownUser(form: string, words: string) {
+  return (text: string): SshdMessage | null => {
+    const place = text.startsWith(words) ? fromMaybePortAt(text, endOf(text)) : null;
+    if (place === null) return null;
+    return told(form, 'none', {
+      user: userUpTo(text, words.length, place.start),
+      validUser: false,
+      address: place.address,
+      port: place.port,
+    });
+  };
+}
+
+const EXCEEDED = 'maximum authentication attempts exceeded for ';
+
+function attemptsExceeded(text: string): SshdMessage | null {
+  if (!text.startsWith(EXCEEDED)) return null;
+  const end = endOf(text);
+  const place = fromPortAt(text, text.startsWith(' ssh2', end - 5) ? end - 5 : end);
+  if (place === null) return null;
+  const account = accountAt(text, EXCEEDED.length);
+  return told('attempts-exceeded', 'closed', {
+    user: userUpTo(text, account.at, place.start),
+    validUser: account.valid,
+    address: place.address,
+    port: place.port,
+  });
+}
+
+const NOT_ALLOWED = ' not allowed because ';
+
+/** `User USER from HOST not allowed because REASON`: the reason is one of sshd's own texts. */
+function userNotAllowed(text: string): SshdMessage | null {
+  const end = text.startsWith('User ') ? text.lastIndexOf(NOT_ALLOWED) : -1;
+  const place = end === -1 ? null : fromAt(text, end);
+  if (place === null) return null;
+  const user = userUpTo(text, 'User '.length, place.start);
+  return told('user-not-allowed', 'none', { user, validUser: false, address: place.address });
+}
+
+const ROOT_REFUSED = 'ROOT LOGIN REFUSED FROM ';
+
+function rootRefused(text: string): SshdMessage | null {
+  const place = text.startsWith(ROOT_REFUSED) ? addressFrom(text, ROOT_REFUSED.length) : null;
+  if (place === null) return null;
+  return told('root-refused', 'none', { user: 'root', address: place.address, port: place.port });
+}
+
+export const LOGIN_FORMS: readonly SshdForm[] = [
+  { name: 'failed', starts: ['Failed '], read: attempt('failed', 'Failed ', failedEffect) },
+  { name: 'accepted', starts: ['Accepted '], read: attempt('accepted', 'Accepted ', () => 'accepted') },
+  { name: 'partial', starts: ['Partial '], read: attempt('partial', 'Partial ', () => 'none') },
+  { name: 'postponed', starts: ['Postponed '], read: attempt('postponed', 'Postponed ', () => 'none') },
+  { name: 'invalid-user', starts: ['Invalid user '], read: unknownUser('invalid-user', 'Invalid user ') },
+  { name: 'illegal-user', starts: ['Illegal user '], read: unknownUser('illegal-user', 'Illegal user ') },
+  { name: 'attempts-exceeded', starts: [EXCEEDED], read: attemptsExceeded },
+  { name: 'user-not-allowed', starts: ['User '], read: userNotAllowed },
+  { name: 'root-refused', starts: [ROOT_REFUSED], read: rootRefused },
+];

@@ -1,0 +1,38 @@
+import { type Connection, isPam } from './connection.ts';
+import type { SshdMessage } from './message.ts';
+
+/** At one time one address has few logins under way; who has more is looked through no further. */
+const LOOK_LIMIT = 64;
+
+/**
+ * Processes whose PAM line waits for sshd's, by the peer that PAM names. For keyboard-interactive logins sshd runs PAM in
+ * a child: PAM's line then has another process number than sshd's.
+ */
+export class PamWaiting {
+  private readonly byAddress = new Map<string, Set<Connection>>();
+
+  add(address: string | null, connection: Connection): void {
+    const key = address ?? '';
+    const waiting = this.byAddress.get(key);
+    if (waiting === undefined) this.byAddress.set(key, new Set([connection]));
+    else waiting.add(connection);
+  }
+
+  remove(address: string | null, connection: Connection): void {
+    const key = address ?? '';
+    const waiting = this.byAddress.get(key);
+    if (waiting?.delete(connection) && waiting.size === 0) this.byAddress.delete(key);
+  }
+
+  /** The process that has waited longest for a line such as this one of `parent`. */
+  childOf(parent: Connection | null, message: SshdMessage): Connection | null {
+    let looked = 0;
+    for (const child of this.byAddress.get(message.address ?? '') ?? []) {
+      const pam = child.held.find(isPam);
+      const user = pam?.message.user ?? null;
+      if (child !== parent && (user === null || user === message.user)) return child;
+      if (++looked === LOOK_LIMIT) return null;
+    }
+    return null;
+  }
+}

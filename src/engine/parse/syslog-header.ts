@@ -1,0 +1,179 @@
+import { retainText } from '../../model/log-event.ts';
+import type { EpochMs } from '../../model/time.ts';
+import type { StampReader } from './timestamp.ts';
+
+/** One line of a syslog, split where syslog's own header ends. */
+export type SyslogRecord = {
+  /** The whole line. */
+  readonly raw: string;
+  readonly line: number;
+  readonly time: EpochMs;
+  readonly host: string | null;
+  /** `sshd`, `sshd-session`, `kernel`; null when the line names none (`-- MARK --`). */
+  readonly process: string | null;
+  readonly pid: string | null;
+  /** The message; of a `message repeated` line, the one that was repeated. */
+  readonly message: string;
+  /** How often: 5 for `message repeated 5 times`, else 1. */
+  readonly repeat: number;
+};
+
+/** An own copy, for keeping a record longer than the step. */
+export function retainRecord(record: SyslogRecord): SyslogRecord {
+  const own = (text: string | null) => (text === null ? null : retainText(text));
+  return {
+    ...record,
+    raw: retainText(record.raw),
+    host: own(record.host),
+    process: own(record.process),
+    pid: own(record.pid),
+    message: retainText(record.message),
+  };
+}
+
+const SPACE = 32;
+const OPEN_PAREN = 40;
+const SLASH = 47;
+const COLON = 58;
+const LESS = 60;
+const OPEN_BRACKET = 91;
+
+/** Where the pieces of a header stand; one is kept and filled again for each line. */
+export class SyslogHeader {
+  host: string | null = null;
+  process: string | null = null;
+  pid: string | null = null;
+  message = '';
+
+  /** Reads what follows the stamp of RFC 3164 and the like: ` host process[pid]: message`. */
+  readAfterStamp(line: string, afterStamp: number): boolean {
+    let at = afterStamp;
+    if (line.charCodeAt(at) === COLON) at += 1;
+    if (line.charCodeAt(at) !== SPACE) return false;
+    at = skipSpaces(line, at);
+    // FreeBSD's syslogd -v puts `<facility.level>` here.
+    if (line.charCodeAt(at) === LESS) at = skipSpaces(line, wordEnd(line, at));
+    if (at >= line.length) return false;
+    at = this.readHost(line, at);
+    if (this.readTag(line, at)) return true;
+    // Busybox puts `facility.level` before the tag.
+    const end = wordEnd(line, at);
+    if (FACILITY.test(line.slice(at, end)) && this.readTag(line, skipSpaces(line, end))) return true;
+    this.noTag(line.slice(at));
+    return true;
+  }
+
+  /** Reads what follows the version of RFC 5424: ` STAMP HOST APP PROCID MSGID [DATA] message`. */
+  readRfc5424(line: string, afterVersion: number, stamps: StampReader): EpochMs | null {
+    const time = stamps.readRfc3339(line, afterVersion);
+    if (time === null) return null;
+    let at = stamps.end + 1;
+    const words: (string | null)[] = [];
+    for (let i = 0; i < 4; i++) {
+      const end = wordEnd(line, at);
+      const word = line.slice(at, end);
+      words.push(word === '-' || word === '' ? null : word);
+      at = end + 1;
+    }
+    this.host = words[0] ?? null;
+    this.process = words[1] ?? null;
+    this.pid = words[2] ?? null;
+    at = structuredDataEnd(line, at);
+    if (line.charCodeAt(at) === SPACE) at += 1;
+    if (line.charCodeAt(at) === 0xfeff) at += 1;
+    this.message = line.slice(at);
+    return time;
+  }
+
+  private readHost(line: string, at: number): number {
+    const end = wordEnd(line, at);
+    // A local log without host names: the first word is the tag itself.
+    if (line.charCodeAt(end - 1) === COLON && line.indexOf(':', at) === end - 1) {
+      this.host = null;
+      return at;
+    }
+    if (this.host === null || end - at !== this.host.length || !line.startsWith(this.host, at)) {
+      this.host = retainText(line.slice(at, end));
+    }
+    return skipSpaces(line, end);
+  }
+
+  private readTag(line: string, start: number): boolean {
+    let at = start;
+    let nameStart = start;
+    let code = line.charCodeAt(at);
+    while (code !== OPEN_BRACKET && code !== SPACE && code !== OPEN_PAREN) {
+      if (at >= line.length) return false;
+      if (code === COLON && isTagEnd(line, at)) break;
+      if (code === SLASH && line.charCodeAt(start) === SLASH) nameStart = at + 1;
+      at += 1;
+      code = line.charCodeAt(at);
+    }
+    if (at === nameStart || code === SPACE) return false;
+    const nameEnd = at;
+    // The old `sshd(pam_unix)[123]:`; the message tells the module by its form.
+    if (code === OPEN_PAREN) {
+      const close = line.indexOf(')', at);
+      if (close === -1) return false;
+      at = close + 1;
+    }
+    this.pid = null;
+    if (line.charCodeAt(at) === OPEN_BRACKET) {
+      const close = line.indexOf(']', at);
+      if (close === -1 || close - at > 24) return false;
+      this.pid = line.slice(at + 1, close);
+      at = close + 1;
+    }
+    if (line.charCodeAt(at) !== COLON || !isTagEnd(line, at)) return false;
+    at += 1;
+    if (line.charCodeAt(at) === SPACE) at += 1;
+    this.process = line.slice(nameStart, nameEnd);
+    this.message = line.slice(afterSolarisId(line, at));
+    return true;
+  }
+
+  private noTag(message: string): void {
+    this.process = null;
+    this.pid = null;
+    this.message = message;
+  }
+}
+
+const FACILITY = /^[a-z]{2,8}[0-7]?\.[a-z]{3,7}$/;
+
+function isTagEnd(line: string, colon: number): boolean {
+  return colon + 1 === line.length || line.charCodeAt(colon + 1) === SPACE;
+}
+
+function wordEnd(line: string, at: number): number {
+  const end = line.indexOf(' ', at);
+  return end === -1 ? line.length : end;
+}
+
+function skipSpaces(line: string, start: number): number {
+  let at = start;
+  while (line.charCodeAt(at) === SPACE) at += 1;
+  return at;
+}
+
+/** Solaris puts `[ID 800047 auth.info] ` before the message. */
+function afterSolarisId(line: string, at: number): number {
+  if (!line.startsWith('[ID ', at)) return at;
+  const close = line.indexOf('] ', at);
+  return close === -1 ? at : close + 2;
+}
+
+/** The place after `-` or `[id name="value"]…`, in whose values `]` and `"` are escaped by a backslash. */
+function structuredDataEnd(line: string, start: number): number {
+  let at = start;
+  if (line.charCodeAt(at) !== OPEN_BRACKET) return wordEnd(line, at);
+  while (line.charCodeAt(at) === OPEN_BRACKET) {
+    let quoted = false;
+    for (; at < line.length && (quoted || line[at] !== ']'); at++) {
+      if (line[at] === '\\') at += 1;
+      else if (line[at] === '"') quoted = !quoted;
+    }
+    at += 1;
+  }
+  return at;
+}

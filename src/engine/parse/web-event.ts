@@ -1,0 +1,59 @@
+import type { Fields, LogEvent, Logsource } from '../../model/log-event.ts';
+import type { LineRef } from '../../model/log-record.ts';
+import type { EpochMs } from '../../model/time.ts';
+import type { RequestLine } from './request-line.ts';
+import type { SourceAddress } from './source-address.ts';
+
+const WEBSERVER: Logsource = Object.freeze({ category: 'webserver', service: 'access' });
+
+/** One request as a web server logged it. `undefined`: the log does not say. */
+export type WebRequest = {
+  readonly time: EpochMs;
+  readonly client: SourceAddress;
+  readonly username: string | undefined;
+  readonly request: RequestLine;
+  readonly status: number | undefined;
+  /** Bytes of the answer. */
+  readonly bytes: number | undefined;
+  readonly referer: string | undefined;
+  readonly userAgent: string | undefined;
+  readonly host: string | undefined;
+};
+
+export function webFields(web: WebRequest) {
+  const { method, uri, version } = web.request;
+  const question = uri === undefined ? -1 : uri.indexOf('?');
+  return {
+    src_ip: web.client.ip ?? undefined,
+    'c-ip': web.client.ip ?? undefined,
+    src_host: web.client.host ?? undefined,
+    'cs-username': web.username,
+    'cs-method': method,
+    'cs-uri': uri,
+    'cs-uri-stem': question === -1 ? uri : uri?.slice(0, question),
+    'cs-uri-query': question === -1 ? undefined : uri?.slice(question + 1),
+    'cs-version': version,
+    'sc-status': web.status,
+    'sc-bytes': web.bytes,
+    'cs-referer': web.referer,
+    'cs-user-agent': web.userAgent,
+    'cs-host': web.host,
+  };
+}
+
+export function webEvent(web: WebRequest, fields: Fields, raw: string, ref: LineRef): LogEvent {
+  return {
+    time: web.time,
+    logsource: WEBSERVER,
+    category: 'web',
+    outcome: web.status === undefined ? null : web.status < 400 ? 'success' : 'failure',
+    count: 1,
+    srcIp: web.client.ip,
+    srcHost: web.client.host,
+    user: web.username ?? null,
+    login: false,
+    fields,
+    raw,
+    ref,
+  };
+}
