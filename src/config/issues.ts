@@ -25,11 +25,3 @@ export function formatIssue(issue: ConfigIssue): string {
   const allowed = issue.allowed === null ? '' : ` Allowed: ${issue.allowed}.`;
   return `${place}: ${key}${issue.message}.${nearest}${allowed}`;
 }
-
-/** A configuration or policy that cannot be used: the user's to fix, all issues at once. */
-export class ConfigError extends Error {
-  constructor(readonly issues: readonly ConfigIssue[]) {
-    super(issues.map(formatIssue).join('\n'));
-    this.name = 'ConfigError';
-  }
-}

@@ -4,9 +4,8 @@ import { parseDuration } from '../model/time.ts';
 import { isAddressOrRange } from './address-range.ts';
 import { canonicalTimeZone } from './timezone.ts';
 
-/** Formats that a source can be told to have; `services` is the service list that `audit` reads. */
-export const INPUT_FORMATS = ['syslog', 'login', 'access', 'access-json', 'services'] as const;
-export type InputFormat = (typeof INPUT_FORMATS)[number];
+/** The engine's formats, which a source can be told to have; a test compares them. */
+export const INPUT_FORMATS = ['syslog', 'login', 'access', 'access-json'] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */
 export const FPS = { min: 1, max: 30 } as const;

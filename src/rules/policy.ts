@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { ConfigError } from '../config/issues.ts';
-import { loadStrictYaml } from '../config/load.ts';
 import { REACHES } from '../engine/audit/bind.ts';
 import type { Advice, Fault, Policy } from '../engine/audit/policy.ts';
 import { LEVELS } from '../model/level.ts';
@@ -95,13 +93,6 @@ export const policySchema = z
       unexpected: file.advice.unexpected,
     }),
   );
-
-/** The policy in a file; throws `ConfigError` with everything that is wrong with it. */
-export function loadPolicy(file: string): Policy {
-  const checked = loadStrictYaml(file, policySchema);
-  if (checked.ok) return checked.value;
-  throw new ConfigError(checked.issues);
-}
 
 function mapFaults(adviceOf: (fault: Fault) => Advice): Readonly<Record<Fault, Advice>> {
   return {

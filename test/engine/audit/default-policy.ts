@@ -1,5 +1,5 @@
+import { loadPolicy } from '../../../src/core/load-policy.ts';
 import type { Policy } from '../../../src/engine/audit/policy.ts';
-import { loadPolicy } from '../../../src/rules/policy.ts';
 
 export function defaultPolicy(): Policy {
   return loadPolicy(new URL('../../../config/policy/default.yml', import.meta.url).pathname);

@@ -1,0 +1,72 @@
+import { UserError } from '../model/user-error.ts';
+import { safeText } from '../platform/safe-text.ts';
+import { SourceError } from '../sources/source.ts';
+import { programIdentity } from './usage.ts';
+
+/** What the program says (to stderr, clean, with a line end; may be nothing) and how it ends. */
+export type ErrorReport = { readonly stderr: string; readonly exitCode: number };
+
+/** `EX_SOFTWARE` of sysexits.h: 1 to 3 mean something to scripts, and a bug must not look like it. */
+const BUG_EXIT_CODE = 70;
+
+/**
+ * The last word on anything that was thrown. The user's mistakes: what, where, what to do, never a stack trace.
+ * Cancelled: no complaint. All else is our bug and says so, with what is needed to find it.
+ */
+export function reportError(error: unknown): ErrorReport {
+  if (error instanceof UserError) return mistake(error.message, error.hint, error.exitCode);
+  if (error instanceof SourceError) return mistake(error.message, error.hint, 3);
+  if (!(error instanceof Error)) return bug(new Error(`${String(error)} was thrown`));
+  // Who reads our output has seen enough: `soc-console scan ... | head`.
+  if (codeOf(error) === 'EPIPE') return { stderr: '', exitCode: 0 };
+  if (error.name === 'AbortError') return cancelled(error.cause);
+  const reason = SYSTEM_ERRORS[codeOf(error)];
+  if (reason === undefined) return bug(error);
+  const path = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : '';
+  return mistake(`${path}${reason}`, null, 3);
+}
+
+/** Trouble of the machine that no part foresaw: still not ours. */
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  ENOENT: 'no such file or folder',
+  EISDIR: 'is a folder',
+  ENOTDIR: 'is not in a folder',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left on the device',
+  EDQUOT: 'disk quota exceeded',
+  EMFILE: 'too many open files; raise the limit with ulimit -n',
+  EIO: 'the device reports an input/output error',
+};
+
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : '';
+}
+
+function mistake(message: string, hint: string | null, exitCode: number): ErrorReport {
+  // Indented, so that a line feed in a file's name cannot begin a message of its own.
+  const [first = '', ...more] = message.split('\n').map((line, index) => (index === 0 ? line : `  ${line}`));
+  return { stderr: cleaned([`soc-console: ${first}`, ...more, ...(hint ? [`  ${hint}`] : [])]), exitCode };
+}
+
+/** `reason`: what the abort controller was given, the name of the signal. */
+function cancelled(reason: unknown): ErrorReport {
+  return { stderr: cleaned(['soc-console: interrupted']), exitCode: reason === 'SIGTERM' ? 143 : 130 };
+}
+
+function bug(error: Error): ErrorReport {
+  const { name, version } = programIdentity();
+  const stack = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  const lines = [
+    `${name}: this is a bug of ours: ${error.name}: ${error.message}`,
+    '  Please report it, with these lines and what you did:',
+    `    ${name} ${version}, Node ${process.version}, ${process.platform} ${process.arch}`,
+    ...stack,
+  ];
+  return { stderr: cleaned(lines), exitCode: BUG_EXIT_CODE };
+}
+
+function cleaned(lines: readonly string[]): string {
+  return lines.map((line) => `${safeText(line)}\n`).join('');
+}

@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { nearest } from '../config/nearest.ts';
+import { type EpochMs, toRfc3339 } from '../model/time.ts';
+import { systemClock } from '../platform/clock.ts';
+import { checkArguments } from './flags-check.ts';
+import { splitTokens } from './flags-meow.ts';
+import { readFlags } from './flags-read.ts';
+import { COMMANDS, type Command, isCommand, isLaterCommand, LATER_COMMANDS, specOf } from './specs.ts';
+import type { FlagsOf } from './specs-flags.ts';
+import { fullName, helpText, programIdentity, type UsageError, usageError } from './usage.ts';
+
+/** A command that can be carried out: its flags are those it knows, checked and typed. */
+export type Run = {
+  readonly [C in Command]: {
+    readonly kind: 'run';
+    readonly command: C;
+    readonly paths: readonly string[];
+    readonly flags: FlagsOf<C>;
+  };
+}[Command];
+
+export type Parsed =
+  | Run
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'version'; readonly text: string }
+  | UsageError;
+
+/** What a command line means depends on the time (`--since 2h`) and on what files there are (`scna`). */
+export type Surroundings = {
+  readonly now: EpochMs;
+  exists(path: string): boolean;
+};
+
+/** Reads the arguments after the program's name. Never throws, never exits: what is wrong comes back as a usage error. */
+export function parseCommandLine(
+  argv: readonly string[],
+  surroundings: Surroundings = { now: systemClock.now(), exists: existsSync },
+): Parsed {
+  const { given, words, canonical, problem } = checkArguments(argv);
+  const first = words[0] ?? '';
+  if (given.some(({ name }) => name === 'help')) return help(first);
+  if (given.some(({ name }) => name === 'version')) {
+    const { name, version } = programIdentity();
+    return { kind: 'version', text: `${name} ${version}\n` };
+  }
+  const wrong = wrongCommand(first, surroundings) ?? problem;
+  if (wrong !== null) return wrong;
+
+  const command = isCommand(first) ? first : 'live';
+  const tokens = splitTokens(canonical);
+  const flags = readFlags(command, given, tokens, surroundings.now);
+  if (flags.kind === 'usage-error') return flags;
+  const paths = command === 'live' ? tokens.words : tokens.words.slice(1);
+  // `readFlags` made these from the very table that the type is made from.
+  const run = { kind: 'run', command, paths, flags: flags.values } as Run;
+  return wrongPaths(run) ?? wrongTogether(run) ?? run;
+}
+
+function help(first: string): Parsed {
+  if (isLaterCommand(first)) return notYet(first);
+  return { kind: 'help', text: helpText(isCommand(first) ? first : null) };
+}
+
+/** A first word that is neither a command of ours nor a file, but may be meant as the former. */
+function wrongCommand(word: string, { exists }: Surroundings): UsageError | null {
+  if (isLaterCommand(word)) return notYet(word);
+  const looksLikeCommand = /^[a-z][a-z-]*$/i.test(word);
+  if (!looksLikeCommand || isCommand(word) || exists(word)) return null;
+  const near = nearest(word, [...COMMANDS.filter(isCommand), ...LATER_COMMANDS]);
+  const hint = near === null ? 'soc-console --help lists the commands.' : `Did you mean soc-console ${near}?`;
+  return usageError(`${word} is neither a command nor a file`, hint);
+}
+
+function notYet(command: string): UsageError {
+  return usageError(
+    `${command} is not in this version yet`,
+    `soc-console --help lists what is. For a file or folder of that name write ./${command}.`,
+  );
+}
+
+function wrongPaths({ command, paths }: Run): UsageError | null {
+  const { paths: expected, usage } = specOf(command);
+  const [path] = paths;
+  if (expected === 'none' && path !== undefined) {
+    return usageError(
+      `${path}: ${fullName(command)} takes no PATH`,
+      `Write soc-console ${path} for a console on it.`,
+    );
+  }
+  if (expected === 'required' && path === undefined) {
+    return usageError(
+      `${fullName(command)} needs a PATH`,
+      `Write soc-console ${usage}; - is standard input.`,
+    );
+  }
+  if (paths.includes(''))
+    return usageError('a PATH is empty', 'Name a file, a folder, or - for standard input.');
+  if (paths.indexOf('-') !== paths.lastIndexOf('-')) {
+    return usageError('- is given twice', 'Standard input can be read once.');
+  }
+  return null;
+}
+
+function wrongTogether(run: Run): UsageError | null {
+  if (run.command === 'demo') return null;
+  const { since, until } = run.flags;
+  if (since !== null && until !== null && since >= until) {
+    return usageError(
+      '--since is not before --until',
+      `They are ${toRfc3339(since)} and ${toRfc3339(until)}.`,
+    );
+  }
+  if (run.command === 'scan' && run.flags.events && run.flags.format !== 'ndjson') {
+    return usageError('--events needs --format ndjson', 'Write --events --format ndjson.');
+  }
+  return null;
+}

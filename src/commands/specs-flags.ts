@@ -1,0 +1,172 @@
+import { FPS, INPUT_FORMATS } from '../config/schema.ts';
+import { LEVELS } from '../model/level.ts';
+import type { Logsource } from '../model/log-event.ts';
+import { COMMANDS, type FlagSpec } from './specs.ts';
+
+const ALL = COMMANDS;
+const ON_PATHS = ['live', 'scan', 'watch'] as const;
+const ON_SCREEN = ['live', 'demo'] as const;
+const SCAN = ['scan'] as const;
+const FILE = { kind: 'path', placeholder: 'FILE' } as const;
+const FOLDER = { kind: 'path', placeholder: 'DIR' } as const;
+const TIME = { kind: 'time', placeholder: 'TIME' } as const;
+const NONE = { kind: 'none' } as const;
+const LEVEL = { kind: 'choice', placeholder: 'LEVEL', choices: LEVELS } as const;
+
+/** Every flag, in the order in which `--help` lists them. */
+export const FLAGS = [
+  { name: 'config', short: 'c', value: FILE, commands: ALL, help: 'configuration file' },
+  { name: 'state', value: FOLDER, commands: ALL, help: 'folder in which alerts and bans are kept' },
+  {
+    name: 'rules',
+    value: FOLDER,
+    repeatable: true,
+    commands: ALL,
+    help: 'folder of Sigma rules, beside the shipped ones',
+  },
+  {
+    name: 'since',
+    value: TIME,
+    commands: ON_PATHS,
+    help: 'leave out what is older (RFC 3339, or 30m, 2h, 7d ago)',
+  },
+  {
+    name: 'until',
+    value: TIME,
+    commands: ON_PATHS,
+    help: 'leave out what is newer (RFC 3339, or 30m, 2h, 7d ago)',
+  },
+  {
+    name: 'format',
+    value: { kind: 'choice', placeholder: 'FORMAT', choices: ['text', 'json', 'ndjson'], default: 'text' },
+    commands: SCAN,
+    help: 'text, json or ndjson',
+  },
+  {
+    name: 'format',
+    value: { kind: 'choice', placeholder: 'FORMAT', choices: ['ndjson'], default: 'ndjson' },
+    commands: ['watch'],
+    help: 'ndjson is the only one',
+  },
+  {
+    name: 'output',
+    short: 'o',
+    value: FILE,
+    commands: SCAN,
+    help: 'write the report there instead of standard output',
+  },
+  { name: 'level', value: LEVEL, commands: ALL, help: 'weakest alerts that are shown (low)' },
+  {
+    name: 'timezone',
+    value: { kind: 'timezone', placeholder: 'ZONE' },
+    commands: ALL,
+    help: "of stamps without a zone: UTC, Europe/Paris (this machine's)",
+  },
+  {
+    name: 'input-format',
+    value: { kind: 'choice', placeholder: 'NAME', choices: INPUT_FORMATS },
+    commands: ON_PATHS,
+    help: `what the input is: ${INPUT_FORMATS.join(', ')}`,
+  },
+  {
+    name: 'logsource',
+    value: { kind: 'logsource', placeholder: 'SOURCE' },
+    commands: ON_PATHS,
+    help: 'what Sigma rules apply: product/service, or category=...,product=...',
+    notYet: true,
+  },
+  { name: 'loop', value: NONE, commands: ['demo'], help: 'start again when the evidence is used up' },
+  { name: 'events', value: NONE, commands: SCAN, help: 'also every parsed event (with --format ndjson)' },
+  { name: 'fail-on', value: LEVEL, commands: SCAN, help: 'exit code 1 when an alert is that serious' },
+  {
+    name: 'jobs',
+    value: { kind: 'integer', placeholder: 'N', min: 1, max: 64, built: 1 },
+    commands: SCAN,
+    help: 'files that are read at the same time',
+  },
+  {
+    name: 'write-evidence',
+    value: FILE,
+    commands: SCAN,
+    help: 'packets of the alerts as a capture',
+    notYet: true,
+  },
+  {
+    name: 'dry-run',
+    value: NONE,
+    commands: ['live', 'demo', 'watch'],
+    help: 'bans are only shown, never carried out',
+  },
+  { name: 'no-ban', value: NONE, commands: ON_SCREEN, help: 'no bans from this console' },
+  { name: 'readonly', value: NONE, commands: ON_SCREEN, help: 'a console that only looks' },
+  { name: 'wall', value: NONE, commands: ON_SCREEN, help: 'large, rotating, for a wall', notYet: true },
+  { name: 'plain', value: NONE, commands: ON_SCREEN, help: 'one line of text for each alert, no screen' },
+  { name: 'ascii', value: NONE, commands: ['live', 'demo', 'scan'], help: 'draw with # * . - only' },
+  { name: 'no-color', value: NONE, commands: ALL, help: 'no colors (as NO_COLOR does)' },
+  { name: 'no-mouse', value: NONE, commands: ON_SCREEN, help: 'leave the mouse to the terminal' },
+  {
+    name: 'fps',
+    value: { kind: 'integer', placeholder: 'N', ...FPS },
+    commands: ON_SCREEN,
+    help: `most frames a second for new data, ${FPS.min} to ${FPS.max} (10)`,
+  },
+  {
+    name: 'label',
+    value: { kind: 'text', placeholder: 'KEY=VALUE' },
+    repeatable: true,
+    commands: ON_PATHS,
+    help: 'a label for local LogQL',
+    notYet: true,
+  },
+  {
+    name: 'lang',
+    value: { kind: 'choice', placeholder: 'LANG', choices: ['en', 'fr'] },
+    commands: ALL,
+    help: 'language of reports and mails: en, fr',
+    notYet: true,
+  },
+  { name: 'quiet', value: NONE, commands: ALL, help: 'no progress and no messages, only the result' },
+  { name: 'version', value: NONE, commands: ALL, help: 'print the version' },
+  { name: 'help', short: 'h', value: NONE, commands: ALL, help: 'print this; after a command, its own help' },
+] as const satisfies readonly FlagSpec[];
+
+/** Flags that are answered before any command runs. */
+export const ANSWERED = ['help', 'version'] as const;
+
+type FlagRow = (typeof FLAGS)[number];
+
+type ValueOf<V> = V extends { readonly kind: 'none' }
+  ? boolean
+  : V extends { readonly kind: 'integer' | 'time' }
+    ? number | null
+    : V extends { readonly kind: 'logsource' }
+      ? Logsource | null
+      : V extends { readonly choices: readonly (infer C)[] }
+        ? C | (V extends { readonly default: string } ? never : null)
+        : string | null;
+
+type CamelCase<S extends string> = S extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : S;
+
+type FlagOf<Row extends FlagRow, C extends string> = Row extends { readonly notYet: true }
+  ? never
+  : Row['name'] extends (typeof ANSWERED)[number]
+    ? never
+    : C extends Row['commands'][number]
+      ? CamelCase<Row['name']>
+      : never;
+
+/**
+ * The flags of a command as its code sees them: `inputFormat` for `--input-format`.
+ * Not given is false, null, or none; times are milliseconds since 1970.
+ */
+export type FlagsOf<C extends string> = {
+  readonly [Row in FlagRow as FlagOf<Row, C>]: Row extends { readonly repeatable: true }
+    ? readonly string[]
+    : ValueOf<Row['value']>;
+};
+
+export function camelCase(name: string): string {
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

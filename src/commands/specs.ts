@@ -1,0 +1,111 @@
+/** The command line as data: parsing, `--help` and the documentation come from these types and the tables beside them. */
+
+export const COMMANDS = ['live', 'demo', 'scan', 'watch'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+export type CommandSpec = {
+  /** As after `soc-console`. The live console has no name of its own. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly paths: 'none' | 'optional' | 'required';
+  readonly examples: readonly { readonly line: string; readonly does: string }[];
+};
+
+/** What may follow a flag. */
+export type FlagValue =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'path' | 'text' | 'time' | 'timezone' | 'logsource'; readonly placeholder: string }
+  | {
+      readonly kind: 'integer';
+      readonly placeholder: string;
+      readonly min: number;
+      readonly max: number;
+      /** Values above this one are for a later version. */
+      readonly built?: number;
+    }
+  | {
+      readonly kind: 'choice';
+      readonly placeholder: string;
+      readonly choices: readonly string[];
+      readonly default?: string;
+    };
+
+export type FlagSpec = {
+  /** Without the dashes. The same name may stand twice, for different commands. */
+  readonly name: string;
+  readonly short?: string;
+  readonly value: FlagValue;
+  readonly repeatable?: true;
+  readonly commands: readonly Command[];
+  /** One line for `--help`. */
+  readonly help: string;
+  /** Part of the contract, but what it asks for is not in this version: refused, never ignored. */
+  readonly notYet?: true;
+};
+
+const SPECS: Readonly<Record<Command, CommandSpec>> = {
+  live: {
+    usage: '[PATH...]',
+    summary: 'live console on these files, folders, or - for standard input',
+    paths: 'optional',
+    examples: [
+      { line: 'soc-console /var/log/auth.log /var/log/nginx', does: 'watch two sources on one screen' },
+      { line: 'ssh web01 tail -F /var/log/auth.log | soc-console -', does: 'watch another machine' },
+      { line: 'soc-console ./scan', does: 'a file that is named like a command' },
+    ],
+  },
+  demo: {
+    usage: 'demo [--loop]',
+    summary: 'live console on bundled evidence: nothing to set up, nothing is touched',
+    paths: 'none',
+    examples: [
+      { line: 'soc-console demo', does: 'look around' },
+      { line: 'soc-console demo --plain | head', does: 'the alert feed as text' },
+    ],
+  },
+  scan: {
+    usage: 'scan PATH...',
+    summary: 'read everything once, print a report, end',
+    paths: 'required',
+    examples: [
+      { line: 'soc-console scan /var/log', does: 'a report on the terminal' },
+      { line: 'soc-console scan evidence --format json -o report.json', does: 'the same for a program' },
+      { line: 'soc-console scan auth.log --fail-on high', does: 'exit code 1 when it is serious' },
+      { line: 'zcat old.gz | soc-console scan - --input-format syslog', does: 'standard input' },
+    ],
+  },
+  watch: {
+    usage: 'watch [PATH...]',
+    summary: 'the same engine without a screen: alerts as NDJSON on standard output',
+    paths: 'optional',
+    examples: [{ line: 'soc-console watch /var/log/auth.log | jq .', does: 'alerts as they come' }],
+  },
+};
+
+export function specOf(command: Command): CommandSpec {
+  return SPECS[command];
+}
+
+/** Commands of the contract that a later version brings. Known, so that nobody is misled. */
+export const LATER_COMMANDS = [
+  'attach',
+  'alerts',
+  'hunt',
+  'audit',
+  'ban',
+  'unban',
+  'bans',
+  'report',
+  'rules',
+  'explain',
+  'doctor',
+  'config',
+] as const;
+
+export function isCommand(word: string): word is Command {
+  return word !== 'live' && (COMMANDS as readonly string[]).includes(word);
+}
+
+export function isLaterCommand(word: string): boolean {
+  return (LATER_COMMANDS as readonly string[]).includes(word);
+}

@@ -1,0 +1,125 @@
+import meow from 'meow';
+import { COMMANDS, type Command, type FlagSpec, LATER_COMMANDS, specOf } from './specs.ts';
+import { FLAGS } from './specs-flags.ts';
+
+/** What was typed is wrong: what and where in `message`, what to do in `hint`. Holds typed text: clean it before showing. */
+export type UsageError = {
+  readonly kind: 'usage-error';
+  readonly message: string;
+  readonly hint: string;
+};
+
+export function usageError(message: string, hint: string): UsageError {
+  return { kind: 'usage-error', message, hint };
+}
+
+/** How a command is called in a sentence: `soc-console scan`. */
+export function fullName(command: Command): string {
+  return command === 'live' ? 'soc-console' : `soc-console ${command}`;
+}
+
+/** Name and version of this program, as package.json has them. */
+export function programIdentity(): { readonly name: string; readonly version: string } {
+  const { name = 'soc-console', version = '0.0.0' } = program('').pkg;
+  return { name, version };
+}
+
+/** What `--help` prints: for one command, or for all. */
+export function helpText(command: Command | null): string {
+  const sections = command === null ? generalSections() : commandSections(command);
+  const body = sections.map(([title, lines]) => `${title}\n${indented(lines)}`).join('\n\n');
+  return program(body).help.replace(/^\n+/, '');
+}
+
+/** meow puts the description of package.json above the text and indents both. */
+function program(help: string) {
+  return meow(help, { importMeta: import.meta, argv: [], autoHelp: false, autoVersion: false });
+}
+
+type Section = readonly [title: string, lines: readonly string[]];
+
+function generalSections(): readonly Section[] {
+  const specs = COMMANDS.map(specOf);
+  return [
+    ['Usage', columns(specs.map(({ usage, summary }) => [`soc-console ${usage}`, summary]))],
+    ['Not in this version yet', wrapped(LATER_COMMANDS.join(', '))],
+    ['Examples', exampleLines(specs.flatMap(({ examples }) => examples.slice(0, 1)))],
+    ['Flags', flagLines((flag) => flag.commands.includes('live'))],
+    ['Further flags; soc-console COMMAND --help explains them', columns(furtherFlags())],
+    ['Exit codes', columns(EXIT_CODES)],
+  ];
+}
+
+function commandSections(command: Command): readonly Section[] {
+  const spec = specOf(command);
+  return [
+    ['Usage', [`soc-console ${spec.usage}`, '', `${spec.summary}`]],
+    ['Examples', exampleLines(spec.examples)],
+    ['Flags', flagLines((flag) => flag.commands.includes(command))],
+    ['Exit codes', columns(EXIT_CODES)],
+  ];
+}
+
+const EXIT_CODES = [
+  ['0', 'done'],
+  ['1', 'done, and an alert at or above --fail-on was found'],
+  ['2', 'the command line or the configuration is wrong'],
+  ['3', 'a source could not be read, or not to its end'],
+  ['130, 143', 'interrupted'],
+] as const;
+
+function exampleLines(examples: readonly { readonly line: string; readonly does: string }[]): string[] {
+  return examples.flatMap(({ line, does }) => [`# ${does}`, line]);
+}
+
+function flagLines(isWanted: (flag: FlagSpec) => boolean): string[] {
+  const flags = (FLAGS as readonly FlagSpec[]).filter(isWanted);
+  return columns(
+    flags.map((flag) => [synopsis(flag), flag.notYet ? `${flag.help} (not in this version yet)` : flag.help]),
+  );
+}
+
+/** Of each command, those that the live console does not take. */
+function furtherFlags(): (readonly [Command, string])[] {
+  return COMMANDS.filter((command) => command !== 'live').map((command) => {
+    const own = (FLAGS as readonly FlagSpec[]).filter(
+      ({ commands, notYet }) => commands.includes(command) && !commands.includes('live') && !notYet,
+    );
+    return [command, own.map(({ name }) => `--${name}`).join(', ')];
+  });
+}
+
+/** `-c, --config FILE` */
+function synopsis({ name, short, value }: FlagSpec): string {
+  const placeholder = value.kind === 'none' ? '' : ` ${value.placeholder}`;
+  return `${short === undefined ? '    ' : `-${short}, `}--${name}${placeholder}`;
+}
+
+const WIDTH = 76;
+
+/** Two columns; the right one is wrapped within itself. */
+function columns(rows: readonly (readonly [left: string, right: string])[]): string[] {
+  const gutter = 2;
+  const left = Math.max(...rows.map(([text]) => text.length)) + gutter;
+  return rows.flatMap(([text, right]) =>
+    wrapped(right, WIDTH - left).map((line, index) => (index === 0 ? text : '').padEnd(left) + line),
+  );
+}
+
+function wrapped(text: string, width = WIDTH): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n');
+}
