@@ -32,7 +32,9 @@ export function measure(command: Command, core: number | null): Promise<Measurem
   return new Promise((resolve, reject) => {
     let peakMemory: number | null = null;
     const startedAt = performance.now();
-    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    // Into a pipe: grep stops at its first match when it sees that nobody reads.
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout.resume();
     const poll = setInterval(() => {
       peakMemory = peakMemoryOf(child.pid) ?? peakMemory;
     }, memoryPollMs);
