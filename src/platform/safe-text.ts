@@ -27,12 +27,18 @@ const unruly = [
 const stackedMark = '(?<=^|\\p{M}\\p{M})\\p{M}';
 
 const NOT_ASCII_PRINTABLE = /[^ -~]/;
+const UNSHOWABLE_CHARACTER = new RegExp(`${hidden}|${unruly}`, 'u');
 const UNSHOWABLE = new RegExp(`(?![ -~])(?:${hidden}|${unruly}|${stackedMark})`, 'gu');
 const HIDDEN_IN_JSON = new RegExp(`(?![ -~\\n])(?:${hidden})`, 'gu');
 
 /** One line that shows every character and obeys none. Text that needs no cleaning is returned as it is. */
 export function safeText(text: string): string {
   return NOT_ASCII_PRINTABLE.test(text) ? text.replace(UNSHOWABLE, escapeVisibly) : text;
+}
+
+/** Whether `safeText` leaves this character (code point) as it is; marks need a base as well. */
+export function isShowable(character: string): boolean {
+  return !NOT_ASCII_PRINTABLE.test(character) || !UNSHOWABLE_CHARACTER.test(character);
 }
 
 /** As `safeText`, but a line feed stays one. */

@@ -7,6 +7,10 @@ export type Emulator = {
   write(bytes: string): Promise<void>;
   /** Text of the visible rows, without trailing blanks. */
   screen(): string[];
+  /** Every visible cell as text and style; a cell never written is a blank without style. */
+  cells(): string[][];
+  /** Rows that have scrolled out of sight. */
+  scrolledRows(): number;
   /** Column of the cursor, from 0; the number of columns when the last cell was just written. */
   cursorColumn(): number;
   cursorHidden(): boolean;
@@ -22,13 +26,36 @@ export function createEmulator(columns: number, rows: number): Emulator {
     screen() {
       const buffer = terminal.buffer.active;
       return Array.from({ length: terminal.rows }, (_, row) => {
-        return buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '';
+        return buffer.getLine(buffer.viewportY + row)?.translateToString(true, 0, terminal.cols) ?? '';
       });
     },
+    cells: () => Array.from({ length: terminal.rows }, (_, row) => cellsOfLine(terminal, row)),
+    scrolledRows: () => terminal.buffer.active.baseY,
     cursorColumn: () => terminal.buffer.active.cursorX,
     cursorHidden: hidden,
     onAlternateScreen: () => terminal.buffer.active.type === 'alternate',
   };
+}
+
+function cellsOfLine(terminal: Terminal, row: number): string[] {
+  const buffer = terminal.buffer.active;
+  const line = buffer.getLine(buffer.viewportY + row);
+  return Array.from({ length: terminal.cols }, (_, column) => {
+    const cell = line?.getCell(column);
+    if (cell === undefined) return ' ';
+    const text = cell.getWidth() === 0 ? '' : cell.getChars() || ' ';
+    if (cell.isAttributeDefault()) return text;
+    const flags = [
+      cell.isBold(),
+      cell.isDim(),
+      cell.isItalic(),
+      cell.isUnderline(),
+      cell.isInverse(),
+      cell.isStrikethrough(),
+    ];
+    const colours = [cell.getFgColorMode(), cell.getFgColor(), cell.getBgColorMode(), cell.getBgColor()];
+    return `${text} ${[...flags.map(Number), ...colours].join(',')}`;
+  });
 }
 
 /** xterm.js does not tell whether its cursor is shown: watch the mode being set and reset. */

@@ -1,0 +1,187 @@
+import { type Cells, cellsOfRow } from './frame-cells.ts';
+import { paintRow } from './frame-diff.ts';
+
+/** The stream that is written to; `done` is called when the terminal has taken the text. */
+export type Output = { write(text: string, done: (error?: Error | null) => void): unknown };
+
+/** Runs once after a delay in milliseconds; the result cancels it. */
+export type Schedule = (run: () => void, delay: number) => () => void;
+
+export type Size = { readonly columns: number; readonly rows: number };
+
+export type PacedWriter = {
+  /** Takes the newest frame: rows of text and SGR colours, separated by line feeds. */
+  frame(text: string): void;
+  /** A key was pressed: the frames of the next 150 ms are answers to it. Call it before the state changes. */
+  urgent(): void;
+  /** The terminal has another size: everything is painted again. */
+  resize(size: Size): void;
+  /** Paints everything again, whatever the terminal shows. */
+  redraw(): void;
+  /** Paints nothing until `redraw` (the screen belongs to somebody else). */
+  pause(): void;
+  /** True when the terminal has taken all that was written, false after `limit` milliseconds. */
+  settled(limit: number): Promise<boolean>;
+  /** Paints nothing any more. */
+  close(): void;
+  readonly size: Size;
+  /** The terminal has not yet taken what was written last. */
+  readonly behind: boolean;
+  readonly counters: PaintCounters;
+};
+
+export type PaintCounters = {
+  readonly painted: number;
+  /** Frames that a newer one replaced while the terminal was behind. */
+  readonly dropped: number;
+  readonly bytes: number;
+};
+
+export type PacedWriterOptions = {
+  readonly output: Output;
+  readonly size: Size;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  readonly schedule: Schedule;
+};
+
+const DATA_INTERVAL = 100;
+const KEY_INTERVAL = 33;
+const KEY_WINDOW = 150;
+
+const BEGIN_UPDATE = '\x1b[?2026h';
+const END_UPDATE = '\x1b[?2026l';
+
+type ShownRow = { readonly text: string; readonly cells: Cells };
+
+/**
+ * The one writer between the views and the terminal. It keeps the newest frame only and paints the
+ * cells that changed: at most 10 times a second for data, 30 after a key, never while the terminal is
+ * behind, so that a slow or stopped one costs neither time nor memory.
+ */
+export function createPacedWriter({ output, now, schedule, ...options }: PacedWriterOptions): PacedWriter {
+  let size = options.size;
+  /** null: unknown, everything has to be painted. */
+  let shown: readonly ShownRow[] | null = null;
+  let newest: string | null = null;
+  let isPending = false;
+  let state: 'open' | 'paused' | 'closed' = 'open';
+  let behind = false;
+  let lastPaint = -Infinity;
+  let urgentUntil = -Infinity;
+  let timer: { readonly due: number; cancel(): void } | null = null;
+  let waiting: (() => void)[] = [];
+  const counters = { painted: 0, dropped: 0, bytes: 0 };
+
+  function plan(): void {
+    if (!isPending || behind || state !== 'open') return;
+    const time = now();
+    const due = Math.max(time, lastPaint + (time < urgentUntil ? KEY_INTERVAL : DATA_INTERVAL));
+    if (timer !== null && timer.due <= due) return;
+    timer?.cancel();
+    timer = { due, cancel: schedule(paint, due - time) };
+  }
+
+  function cancelTimer(): void {
+    timer?.cancel();
+    timer = null;
+  }
+
+  function paint(): void {
+    timer = null;
+    if (newest === null || !isPending || behind || state !== 'open') return;
+    isPending = false;
+    const next = rowsOf(newest, size, shown);
+    const body = next.map(({ cells }, row) => paintChanged(row, shown?.[row], cells)).join('');
+    shown = next;
+    if (body === '') return;
+    lastPaint = now();
+    counters.painted++;
+    write(BEGIN_UPDATE + body + END_UPDATE);
+  }
+
+  function write(bytes: string): void {
+    counters.bytes += Buffer.byteLength(bytes);
+    behind = true;
+    output.write(bytes, () => {
+      behind = false;
+      for (const resolve of waiting) resolve();
+      waiting = [];
+      plan();
+    });
+  }
+
+  function repaint(): void {
+    shown = null;
+    isPending = newest !== null;
+    urgentUntil = now() + KEY_WINDOW;
+    plan();
+  }
+
+  return {
+    frame(text) {
+      if (text === newest && shown !== null) return;
+      if (isPending && behind) counters.dropped++;
+      newest = text;
+      isPending = true;
+      plan();
+    },
+    urgent() {
+      urgentUntil = now() + KEY_WINDOW;
+      plan();
+    },
+    resize(next) {
+      size = next;
+      repaint();
+    },
+    redraw() {
+      if (state === 'paused') state = 'open';
+      repaint();
+    },
+    pause() {
+      if (state === 'open') state = 'paused';
+      cancelTimer();
+    },
+    settled(limit) {
+      if (!behind) return Promise.resolve(true);
+      return new Promise((resolve) => {
+        const cancel = schedule(() => resolve(false), limit);
+        waiting.push(() => {
+          cancel();
+          resolve(true);
+        });
+      });
+    },
+    close() {
+      state = 'closed';
+      cancelTimer();
+    },
+    get size() {
+      return size;
+    },
+    get behind() {
+      return behind;
+    },
+    get counters() {
+      return { ...counters };
+    },
+  };
+}
+
+/** As many rows as the terminal has; one that did not change is not read again. */
+function rowsOf(
+  frame: string,
+  { columns, rows }: Size,
+  shown: readonly ShownRow[] | null,
+): readonly ShownRow[] {
+  const texts = frame.split('\n');
+  return Array.from({ length: rows }, (_, row) => {
+    const text = texts[row] ?? '';
+    const same = shown?.[row];
+    return same?.text === text ? same : { text, cells: cellsOfRow(text, columns) };
+  });
+}
+
+function paintChanged(row: number, shown: ShownRow | undefined, cells: Cells): string {
+  return shown?.cells === cells ? '' : paintRow(row, shown?.cells ?? null, cells);
+}

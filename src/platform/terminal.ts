@@ -1,0 +1,218 @@
+import type { ReadStream } from 'node:tty';
+import { createInkStreams, type InkStreams } from './ink-streams.ts';
+import type { InputEvent } from './input-event.ts';
+import { createKeyboard, openKeyboard } from './keyboard.ts';
+import { createPacedWriter, type PacedWriter, type Schedule, type Size } from './paced-writer.ts';
+import { createStrayOutput } from './stray-output.ts';
+import { createTtyOutput, type TtyStream } from './tty-output.ts';
+
+export type Terminal = {
+  readonly columns: number;
+  readonly rows: number;
+  readonly writer: PacedWriter;
+  /** Options for Ink's `render`. */
+  readonly ink: InkStreams;
+  /** The result ends the subscription. */
+  onResize(listener: (size: Size) => void): () => void;
+  onInput(listener: (event: InputEvent) => void): () => void;
+  /** Paints everything again (Ctrl-L). */
+  redraw(): void;
+  /** Gives the terminal to the shell until it continues us (Ctrl-Z). The whole process stops. */
+  suspend(): Promise<void>;
+  /** Gives the terminal back as it was, at once. Happens by itself at exit, on a crash and on a signal. */
+  restore(): void;
+  /** The same at a normal end: first waits a moment for a terminal that is behind. */
+  close(): Promise<void>;
+};
+
+export type EndSignal = 'SIGTERM' | 'SIGHUP' | 'SIGINT';
+
+export type TerminalOptions = {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: TtyStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** The environment's TERM. */
+  readonly term: string | undefined;
+  readonly mouse?: boolean;
+  /** The terminal has been given back; who opened it must end the process (a lost terminal is SIGHUP). */
+  readonly onSignal: (signal: EndSignal) => void;
+};
+
+/** Why there is no full screen; the caller can print the plain feed instead. */
+export type NoTerminal = {
+  readonly reason: 'output-not-a-terminal' | 'dumb-terminal' | 'no-keyboard';
+  readonly message: string;
+};
+
+export type OpenedTerminal =
+  | { readonly ok: true; readonly terminal: Terminal }
+  | ({ readonly ok: false } & NoTerminal);
+
+// Alternate screen; cursor hidden; no wrapping, so that nothing can scroll; pastes marked as such.
+const TAKE = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h';
+const TAKE_MOUSE = '\x1b[?1000h\x1b[?1006h';
+const GIVE_BACK = '\x1b[?2026l\x1b[m\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l';
+
+const END_SIGNALS: readonly EndSignal[] = ['SIGTERM', 'SIGHUP', 'SIGINT'];
+/** So long a terminal that takes nothing may hold up the end. */
+const LAST_WORDS_LIMIT = 300;
+/** The stop signal has taken effect by then, or never will (no job control). */
+const STOP_DELAY = 50;
+/** For a terminal that does not know its size. */
+const USUAL_SIZE: Size = { columns: 80, rows: 24 };
+
+const schedule: Schedule = (run, delay) => {
+  const timer = setTimeout(run, delay);
+  return () => clearTimeout(timer);
+};
+
+/** Takes over the terminal, or says why that cannot be. */
+export function openTerminal(options: TerminalOptions): OpenedTerminal {
+  if (!options.stdout.isTTY) {
+    return { ok: false, reason: 'output-not-a-terminal', message: 'standard output is not a terminal' };
+  }
+  if (options.term === 'dumb' || options.term === 'unknown') {
+    return { ok: false, reason: 'dumb-terminal', message: `TERM=${options.term} cannot move the cursor` };
+  }
+  const keys = openKeyboard(options.stdin);
+  if (keys === null) {
+    return {
+      ok: false,
+      reason: 'no-keyboard',
+      message: 'standard input is not a terminal, and /dev/tty cannot be opened',
+    };
+  }
+  return { ok: true, terminal: takeTerminal(options, keys) };
+}
+
+function takeTerminal(
+  { stdin, stdout, stderr, mouse, onSignal }: TerminalOptions,
+  keys: ReadStream,
+): Terminal {
+  const output = createTtyOutput(stdout);
+  const stray = createStrayOutput([stdout, stderr]);
+  const writer = createPacedWriter({ output, size: sizeOf(stdout), now: () => performance.now(), schedule });
+  const ink = createInkStreams(writer);
+  const keyboard = createKeyboard({ stream: keys, onInput, onEnd: () => end('SIGHUP'), schedule });
+  const inputListeners = new Set<(event: InputEvent) => void>();
+  const resizeListeners = new Set<(size: Size) => void>();
+  let state: 'ours' | 'suspended' | 'restored' = 'ours';
+  let isTaken = false;
+  let cancelResume: (() => void) | null = null;
+
+  function take(): void {
+    isTaken = true;
+    output.write(TAKE + (mouse ? TAKE_MOUSE : ''), () => {});
+    keyboard.start();
+    stray.hold();
+  }
+
+  function giveBack(): void {
+    if (!isTaken) return;
+    isTaken = false;
+    output.writeNow(GIVE_BACK, LAST_WORDS_LIMIT);
+    keyboard.stop();
+    stray.release();
+  }
+
+  function onInput(event: InputEvent): void {
+    writer.urgent();
+    for (const listener of [...inputListeners]) listener(event);
+  }
+
+  function onResize(): void {
+    const size = sizeOf(stdout);
+    writer.resize(size);
+    ink.resized();
+    for (const listener of [...resizeListeners]) listener(size);
+  }
+
+  async function suspend(): Promise<void> {
+    if (state !== 'ours') return;
+    state = 'suspended';
+    writer.pause();
+    await writer.settled(LAST_WORDS_LIMIT);
+    if (state !== 'suspended') return;
+    giveBack();
+    // The whole group, for the shell waits for whoever started us too (npm, sudo). Without job
+    // control the kernel ignores the signal, and we go on.
+    process.off('SIGTSTP', suspend);
+    process.kill(0, 'SIGTSTP');
+    cancelResume = schedule(resume, STOP_DELAY);
+  }
+
+  /** Also after a SIGSTOP that nobody announced: the shell may have changed anything meanwhile. */
+  function resume(): void {
+    if (state === 'restored') return;
+    cancelResume?.();
+    state = 'ours';
+    process.off('SIGTSTP', suspend);
+    process.on('SIGTSTP', suspend);
+    keyboard.stop();
+    take();
+    writer.redraw();
+    // The size may have changed while the signal that tells so went to the shell.
+    process.kill(process.pid, 'SIGWINCH');
+  }
+
+  function end(signal: EndSignal): void {
+    if (state === 'restored') return;
+    restore();
+    onSignal(signal);
+  }
+
+  function restore(): void {
+    if (state === 'restored') return;
+    state = 'restored';
+    cancelResume?.();
+    writer.close();
+    giveBack();
+    for (const signal of END_SIGNALS) process.off(signal, end);
+    process.off('SIGTSTP', suspend);
+    process.off('SIGCONT', resume);
+    process.off('exit', restore);
+    process.off('uncaughtExceptionMonitor', restore);
+    stdout.off('resize', onResize);
+    if (keys !== stdin) keys.destroy();
+    // The rest of a frame that the terminal did not take may still come out behind our last words.
+    if (writer.behind) process.once('exit', () => output.writeNow(GIVE_BACK, 0));
+  }
+
+  for (const signal of END_SIGNALS) process.on(signal, end);
+  process.on('SIGTSTP', suspend);
+  process.on('SIGCONT', resume);
+  process.on('exit', restore);
+  process.on('uncaughtExceptionMonitor', restore);
+  stdout.on('resize', onResize);
+  take();
+
+  return {
+    get columns() {
+      return writer.size.columns;
+    },
+    get rows() {
+      return writer.size.rows;
+    },
+    writer,
+    ink,
+    onResize: (listener) => subscribe(resizeListeners, listener),
+    onInput: (listener) => subscribe(inputListeners, listener),
+    redraw: () => writer.redraw(),
+    suspend,
+    restore,
+    async close() {
+      writer.pause();
+      await writer.settled(LAST_WORDS_LIMIT);
+      restore();
+    },
+  };
+}
+
+function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function sizeOf(stdout: NodeJS.WriteStream): Size {
+  return { columns: stdout.columns || USUAL_SIZE.columns, rows: stdout.rows || USUAL_SIZE.rows };
+}

@@ -1,0 +1,62 @@
+import fs from 'node:fs';
+import type { Output } from './paced-writer.ts';
+
+export type TtyOutput = Output & {
+  /** Writes before it returns; gives up after `limit` milliseconds of a terminal that takes nothing. */
+  writeNow(text: string, limit: number): void;
+};
+
+/** A standard stream that is a terminal. */
+export type TtyStream = NodeJS.WriteStream & { readonly fd: number };
+
+/** Writes to a terminal without ever waiting for it. */
+export function createTtyOutput(stream: TtyStream): TtyOutput {
+  neverBlock(stream);
+  const write = stream.write.bind(stream);
+  // A terminal that went away is told by the keyboard's end and by SIGHUP.
+  stream.on('error', () => {});
+  return {
+    write: (text, done) => write(text, done),
+    writeNow: (text, limit) => writeWithin(stream.fd, text, limit),
+  };
+}
+
+/**
+ * Node writes to terminals blocking: one that reads nothing would stop the event loop. The way out is
+ * private to Node, and only harmless where libuv could open the terminal anew (not after `su` to another
+ * user): else the shell would inherit a non-blocking terminal.
+ */
+function neverBlock(stream: TtyStream): void {
+  const { _handle: handle } = stream as { _handle?: { setBlocking?(blocking: boolean): unknown } };
+  if (typeof handle?.setBlocking === 'function' && canOpenAnew(stream.fd)) handle.setBlocking(false);
+}
+
+function canOpenAnew(fd: number): boolean {
+  try {
+    fs.closeSync(fs.openSync(`/dev/fd/${fd}`, fs.constants.O_WRONLY | fs.constants.O_NOCTTY));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const RETRY_DELAY = 5;
+
+function writeWithin(fd: number, text: string, limit: number): void {
+  let rest = Buffer.from(text);
+  const deadline = performance.now() + limit;
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(fs.writeSync(fd, rest));
+    } catch (error) {
+      const isFull = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+      if (!isFull || performance.now() >= deadline) return;
+      sleep(RETRY_DELAY);
+    }
+  }
+}
+
+/** Blocks the thread: only for the last words of a process. */
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}

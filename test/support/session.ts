@@ -1,0 +1,145 @@
+import { spawn } from '@lydell/node-pty';
+import { createEmulator } from './emulator.ts';
+
+/** A program in a pseudo-terminal, seen through a terminal emulator. */
+export type Session = {
+  readonly pid: number;
+  /** Text of the visible rows, without trailing blanks. */
+  screen(): string[];
+  /** Resolves when the screen holds the text, or the predicate is true of it; rejects with the screen after `timeout` ms. */
+  waitFor(
+    condition: string | RegExp | ((screen: readonly string[]) => boolean),
+    timeout?: number,
+  ): Promise<void>;
+  press(keys: string): void;
+  resize(columns: number, rows: number): void;
+  kill(signal: NodeJS.Signals): void;
+  /** Stops reading, as a terminal does after Ctrl-S or behind a dead line. */
+  stall(): void;
+  unstall(): void;
+  readonly exit: Promise<SessionExit>;
+  /** What the terminal was left in. */
+  terminalState(): TerminalState;
+  /** Everything that was written, in order. */
+  output(): string;
+  /** Ends the program, if it still runs, and the emulator. */
+  close(): Promise<void>;
+};
+
+export type SessionExit = { readonly code: number; readonly signal: number };
+
+export type TerminalState = {
+  readonly alternateScreen: boolean;
+  readonly cursorHidden: boolean;
+  readonly bracketedPaste: boolean;
+  readonly wraparound: boolean;
+  readonly mouse: boolean;
+};
+
+export type SessionOptions = {
+  readonly command: string;
+  readonly args?: readonly string[];
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly cwd?: string;
+  /** Added to the environment of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/** Slow machines run many of these at once; a test that passes never waits this long. */
+const TIMEOUT = 20_000;
+
+export function openSession(options: SessionOptions): Session {
+  const columns = options.columns ?? 80;
+  const rows = options.rows ?? 24;
+  const emulator = createEmulator(columns, rows);
+  const pty = spawn(options.command, [...(options.args ?? [])], {
+    name: options.env?.TERM ?? 'xterm-256color',
+    cols: columns,
+    rows,
+    cwd: options.cwd ?? process.cwd(),
+    // Ink and colour detection behave otherwise where CI is set.
+    env: { ...process.env, CI: 'false', COLORTERM: 'truecolor', LC_ALL: 'C.UTF-8', ...options.env },
+  });
+
+  let output = '';
+  let hasEnded = false;
+  const watchers = new Set<() => void>();
+  const notify = (): void => {
+    for (const watcher of [...watchers]) watcher();
+  };
+  let parsed = Promise.resolve();
+  pty.onData((data) => {
+    output += data;
+    parsed = emulator.write(data).then(notify);
+  });
+  const exit = new Promise<SessionExit>((resolve) => {
+    pty.onExit(({ exitCode, signal }) => {
+      hasEnded = true;
+      void parsed.then(() => {
+        resolve({ code: exitCode, signal: signal ?? 0 });
+        notify();
+      });
+    });
+  });
+
+  function waitFor(condition: Parameters<Session['waitFor']>[0], timeout = TIMEOUT): Promise<void> {
+    const isMet = predicateOf(condition);
+    return new Promise((resolve, reject) => {
+      const finish = (settle: () => void): void => {
+        watchers.delete(check);
+        clearTimeout(timer);
+        settle();
+      };
+      const fail = (why: string): void => {
+        finish(() =>
+          reject(
+            new Error(`${why} waiting for ${condition}; the screen is:\n${emulator.screen().join('\n')}`),
+          ),
+        );
+      };
+      const check = (): void => {
+        if (isMet(emulator.screen())) finish(resolve);
+        else if (hasEnded) fail('the program ended while');
+      };
+      const timer = setTimeout(() => fail(`${timeout} ms passed`), timeout);
+      watchers.add(check);
+      check();
+    });
+  }
+
+  return {
+    pid: pty.pid,
+    screen: emulator.screen,
+    waitFor,
+    press: (keys) => pty.write(keys),
+    resize(newColumns, newRows) {
+      emulator.terminal.resize(newColumns, newRows);
+      pty.resize(newColumns, newRows);
+    },
+    kill: (signal) => pty.kill(signal),
+    stall: () => pty.pause(),
+    unstall: () => pty.resume(),
+    exit,
+    terminalState: () => ({
+      alternateScreen: emulator.onAlternateScreen(),
+      cursorHidden: emulator.cursorHidden(),
+      bracketedPaste: emulator.terminal.modes.bracketedPasteMode,
+      wraparound: emulator.terminal.modes.wraparoundMode,
+      mouse: emulator.terminal.modes.mouseTrackingMode !== 'none',
+    }),
+    output: () => output,
+    async close() {
+      pty.resume();
+      if (!hasEnded) pty.kill('SIGKILL');
+      await exit;
+      emulator.terminal.dispose();
+    },
+  };
+}
+
+function predicateOf(condition: Parameters<Session['waitFor']>[0]): (screen: readonly string[]) => boolean {
+  if (typeof condition === 'function') return condition;
+  if (typeof condition === 'string') return (screen) => screen.some((row) => row.includes(condition));
+  return (screen) => screen.some((row) => condition.test(row));
+}
