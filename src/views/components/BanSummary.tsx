@@ -1,0 +1,61 @@
+import { Box, Text } from 'ink';
+import { Table } from 'ink-table';
+import type { ReactNode } from 'react';
+import type { BanPlan, LoginRow } from '../../core/protocol.ts';
+import { clean, type Look } from '../presentation/look.ts';
+import { groupDigits } from '../presentation/numbers.ts';
+import { clockTime } from '../presentation/times.ts';
+import type { Rect } from '../rect.ts';
+
+/** Rows that the table takes: border, titles, line, the one row, border. */
+export const SUMMARY_ROWS = 5;
+
+type Props = {
+  readonly rect: Rect;
+  readonly plan: BanPlan;
+  /** What is known of the address; null when it never tried to log in. */
+  readonly login: LoginRow | null;
+  readonly look: Look;
+};
+
+/** Who would be banned and by whom, once more in figures before the choice. */
+export function BanSummary({ rect, plan, login, look }: Props): ReactNode {
+  const cells = {
+    ADDRESS: plan.value,
+    FAILURES: login === null ? '-' : groupDigits(login.failed),
+    ACCOUNTS: login === null ? '-' : groupDigits(login.usersTotal),
+    'LAST SEEN': login?.last == null ? '-' : clockTime(login.last),
+    RESPONDER: clean(plan.responder, look),
+    MODE: plan.simulated ? 'SIMULATED' : 'real',
+  };
+  const columns = fitting(cells, rect.width);
+  return (
+    <Box position="absolute" marginLeft={rect.x} marginTop={rect.y} width={rect.width} height={rect.height}>
+      <Table
+        data={[cells]}
+        columns={columns}
+        header={({ children }) => <Text bold>{children}</Text>}
+        skeleton={({ children }) => <Text>{look.glyphs.unicode ? children : inAscii(children)}</Text>}
+      />
+    </Box>
+  );
+}
+
+/** The columns from the left that the width holds: a wrapped table cannot be read. */
+function fitting<Cells extends Record<string, string>>(
+  cells: Cells,
+  width: number,
+): (keyof Cells & string)[] {
+  let left = width - 1;
+  return Object.keys(cells).filter((title) => {
+    left -= Math.max(title.length, (cells[title] ?? '').length) + 3;
+    return left >= 0;
+  });
+}
+
+function inAscii(children: ReactNode): string {
+  return String(children)
+    .replace(/[┌┐└┘├┤┬┴┼]/g, '+')
+    .replaceAll('─', '-')
+    .replaceAll('│', '|');
+}

@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import { formatDuration } from '../../model/time.ts';
+import { chart } from '../presentation/chart.ts';
+import { emptyLines } from '../presentation/empty.ts';
+import { span } from '../presentation/line.ts';
+import { clean } from '../presentation/look.ts';
+import { groupDigits } from '../presentation/numbers.ts';
+import { PANE_TITLES } from '../presentation/pane-title.ts';
+import { clockTime } from '../presentation/times.ts';
+import { insideOf } from '../rect.ts';
+import { Pane } from './Pane.tsx';
+import type { PaneView } from './view.ts';
+
+/** The rate of failures over time, with the threshold above which it is an alert. */
+export function ChartPane({ rect, snapshot, look, focused }: PaneView): ReactNode {
+  const { series } = snapshot;
+  const inside = insideOf(rect);
+  const { values, threshold } = series;
+  const size = { columns: inside.width, rows: inside.height };
+  const curve = chart({ values, threshold, ...size }, look);
+  const isNarrow = rect.width < 36;
+  const whose = series.source === null ? (isNarrow ? 'all' : 'all sources') : clean(series.source, look);
+  const highest = values.reduce((most, value) => Math.max(most, value), 0);
+  const isAbove = highest > threshold;
+  const period = formatDuration(series.end - series.start);
+  return (
+    <Pane
+      rect={rect}
+      frame={{
+        title: `${isNarrow ? 'Fails/10 s' : PANE_TITLES.chart}, ${whose}`,
+        right: [span(`peak ${groupDigits(highest)}`, isAbove ? 'warn' : 'text')],
+        footer: [
+          span(`${clockTime(series.start)} ${look.glyphs.dash} ${clockTime(series.end)}, ${period}`, 'muted'),
+        ],
+        focused,
+      }}
+      body={curve.length > 0 ? curve : emptyLines('chart', snapshot, inside.width, inside.height, look)}
+      look={look}
+    />
+  );
+}

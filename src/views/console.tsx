@@ -1,0 +1,82 @@
+import { render } from 'ink';
+import type { CoreLink } from '../core/protocol.ts';
+import type { Level } from '../model/level.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Terminal } from '../platform/terminal.ts';
+import { App } from './App.tsx';
+import { createLook, type LookOptions } from './presentation/look.ts';
+import { systemTimers, type Timers } from './state/timers.ts';
+
+/** What the console needs of a terminal. */
+export type ConsoleTerminal = Pick<
+  Terminal,
+  'columns' | 'rows' | 'ink' | 'onInput' | 'onResize' | 'redraw' | 'suspend'
+> & { readonly writer: Pick<Terminal['writer'], 'urgent'> };
+
+export type ConsoleOptions = {
+  readonly terminal: ConsoleTerminal;
+  readonly link: CoreLink;
+  readonly clock: Clock;
+  readonly look: LookOptions;
+  /** Only alerts at or above this are listed. */
+  readonly level: Level;
+  /** The operator wants to leave: unmount, then give the terminal back. */
+  readonly onQuit: () => void;
+  /** For tests; else the real ones. */
+  readonly timers?: Timers;
+};
+
+export type MountedConsole = {
+  unmount(): void;
+  /** Settles when the console has ended: rejects when a view failed. */
+  readonly ended: Promise<unknown>;
+};
+
+/**
+ * Draws the console on the terminal until it is unmounted. `NODE_ENV` must be `production` before this module
+ * is loaded, else React keeps a record of every update.
+ */
+export function mountConsole({
+  terminal,
+  link,
+  clock,
+  look,
+  level,
+  onQuit,
+  timers,
+}: ConsoleOptions): MountedConsole {
+  const { resized: _, ...inkOptions } = terminal.ink;
+  let frameCost = 0;
+  const app = (
+    <App
+      frameCost={() => frameCost}
+      link={link}
+      input={{ subscribe: (listener) => terminal.onInput(listener) }}
+      size={{
+        read: () => ({ columns: terminal.columns, rows: terminal.rows }),
+        subscribe: (listener) => terminal.onResize(listener),
+      }}
+      clock={clock}
+      timers={timers ?? systemTimers}
+      look={createLook(look)}
+      level={level}
+      onQuit={onQuit}
+      onUrgent={() => terminal.writer.urgent()}
+      onSuspend={() => void terminal.suspend()}
+      onRedraw={() => terminal.redraw()}
+    />
+  );
+  const ink = render(app, {
+    ...inkOptions,
+    onRender: ({ renderTime }) => {
+      frameCost = renderTime;
+    },
+  });
+  return {
+    unmount() {
+      ink.unmount();
+      ink.cleanup();
+    },
+    ended: ink.waitUntilExit(),
+  };
+}

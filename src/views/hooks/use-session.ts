@@ -1,0 +1,10 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { ConsoleState } from '../state/console-state.ts';
+import { createSession, type SessionPorts } from '../state/session.ts';
+
+/** The console's state, fed by core, keys and clock as long as the component is mounted. */
+export function useSession(ports: SessionPorts): ConsoleState {
+  const [session] = useState(() => createSession(ports));
+  useEffect(() => session.start(), [session]);
+  return useSyncExternalStore(session.subscribe, session.getState);
+}

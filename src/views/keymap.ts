@@ -1,0 +1,48 @@
+/** Every key the console knows, as data: dispatch, key bar, help and documentation all come from this list. */
+import { ACTING } from './keymap/acting.ts';
+import type { Command, KeyContext, Scope } from './keymap/command.ts';
+import { MOVING } from './keymap/moving.ts';
+import { PLANNED } from './keymap/planned.ts';
+import { SCREEN_KEYS } from './keymap/screens.ts';
+import { VIEWING } from './keymap/viewing.ts';
+
+const READY = [...ACTING, ...MOVING, ...SCREEN_KEYS, ...VIEWING] as const;
+
+/** Commands that do something: each has a handler, and a missing one is a type error. */
+export type CommandId = (typeof READY)[number]['id'];
+
+export const COMMANDS: readonly Command[] = [...READY, ...PLANNED];
+
+export type BarItem = { readonly command: Command; readonly word: string };
+
+/** What a key means where it was pressed. */
+export type KeyMeaning =
+  | { readonly kind: 'run'; readonly id: CommandId }
+  /** Known, but not now: the reason, for the message line. */
+  | { readonly kind: 'off'; readonly command: Command; readonly reason: string }
+  | { readonly kind: 'unknown' };
+
+export function meaningOf(key: string, context: KeyContext): KeyMeaning {
+  const command = COMMANDS.find(({ keys, scopes }) => keys.includes(key) && scopes.includes(context.scope));
+  if (command === undefined) return { kind: 'unknown' };
+  const reason = command.off?.(context) ?? null;
+  if (reason !== null) return { kind: 'off', command, reason };
+  return isReady(command) ? { kind: 'run', id: command.id } : { kind: 'unknown' };
+}
+
+/** What the key bar shows: the commands that can run now, most useful first, each with its word. */
+export function barItems(context: KeyContext): readonly BarItem[] {
+  return COMMANDS.flatMap((command) => {
+    const word = typeof command.bar === 'function' ? command.bar(context) : (command.bar ?? null);
+    const isOn = command.scopes.includes(context.scope) && (command.off?.(context) ?? null) === null;
+    return word === null || !isOn ? [] : [{ command, word }];
+  });
+}
+
+export function commandsIn(scope: Scope): readonly Command[] {
+  return COMMANDS.filter(({ scopes }) => scopes.includes(scope));
+}
+
+function isReady(command: Command): command is Command & { readonly id: CommandId } {
+  return READY.some(({ id }) => id === command.id);
+}

@@ -1,0 +1,42 @@
+import type { BanRow } from '../../core/protocol.ts';
+import type { ScreenId } from '../arrangement.ts';
+import type { Row } from '../rows.ts';
+
+/** Where a key means something: at any time exactly one of these has the keys. */
+export const SCOPES = ['main', 'document', 'help', 'question'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export const GROUPS = ['On a row', 'Move', 'View', 'Screens', 'Answer and leave', 'Planned'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** What decides whether a command can run now. */
+export type KeyContext = {
+  readonly scope: Scope;
+  readonly screen: ScreenId;
+  /** What the keys act on: the selected row, or the subject of the open document. */
+  readonly row: Row | null;
+  /** The ban in force on its address. */
+  readonly ban: BanRow | null;
+  /** A login source is selected, whose curve could be drawn. */
+  readonly loginSelected: boolean;
+  readonly maximised: boolean;
+  /** More than one pane could have the keys. */
+  readonly hasPanes: boolean;
+  readonly hasChart: boolean;
+  readonly canSuspend: boolean;
+};
+
+export type Command = {
+  readonly id: string;
+  /** Names as the input parser gives them; the first one is shown. */
+  readonly keys: readonly string[];
+  /** One or two words for the key bar; without them it is only in the help. */
+  readonly bar?: string | ((context: KeyContext) => string | null);
+  /** Stands in the key bar for several keys: `0-9`. */
+  readonly barKey?: string;
+  readonly description: string;
+  readonly group: Group;
+  readonly scopes: readonly Scope[];
+  /** Why it can do nothing now; null when it can. Without this it always can. */
+  readonly off?: (context: KeyContext) => string | null;
+};

@@ -1,0 +1,59 @@
+import type { Command } from './command.ts';
+import * as reasons from './reasons.ts';
+
+const READING = ['main', 'document', 'help'] as const;
+const EVERYWHERE = ['main', 'document', 'help', 'question'] as const;
+
+export const MOVING = [
+  { id: 'down', keys: ['j', 'down'], description: 'one row down', group: 'Move', scopes: EVERYWHERE },
+  { id: 'up', keys: ['k', 'up'], description: 'one row up', group: 'Move', scopes: EVERYWHERE },
+  {
+    id: 'first',
+    keys: ['g', 'home'],
+    description: 'first row, and follow what is new',
+    group: 'Move',
+    scopes: READING,
+  },
+  { id: 'last', keys: ['G', 'end'], description: 'last row', group: 'Move', scopes: READING },
+  {
+    id: 'half-page-down',
+    keys: ['ctrl-d'],
+    description: 'half a page down',
+    group: 'Move',
+    scopes: READING,
+  },
+  { id: 'half-page-up', keys: ['ctrl-u'], description: 'half a page up', group: 'Move', scopes: READING },
+  { id: 'page-down', keys: ['pagedown'], description: 'one page down', group: 'Move', scopes: READING },
+  { id: 'page-up', keys: ['pageup'], description: 'one page up', group: 'Move', scopes: READING },
+  {
+    id: 'scroll-right',
+    keys: ['right'],
+    description: 'see more of long raw lines',
+    group: 'Move',
+    scopes: ['document'],
+  },
+  {
+    id: 'scroll-left',
+    keys: ['left'],
+    description: 'back to the start of raw lines',
+    group: 'Move',
+    scopes: ['document'],
+  },
+  {
+    id: 'next-pane',
+    keys: ['tab'],
+    bar: 'pane',
+    description: 'next pane',
+    group: 'Move',
+    scopes: ['main'],
+    off: reasons.onePane,
+  },
+  {
+    id: 'previous-pane',
+    keys: ['shift-tab'],
+    description: 'previous pane',
+    group: 'Move',
+    scopes: ['main'],
+    off: reasons.onePane,
+  },
+] as const satisfies readonly Command[];

@@ -1,0 +1,51 @@
+/** Where everything stands: pure, from the size of the terminal and what is asked for. */
+import { arrangementOf, type PaneId, type ScreenId } from './arrangement.ts';
+import { insideOf, type Rect, type Size } from './rect.ts';
+import { type PlacedPane, place } from './split.ts';
+
+export type Layout =
+  | { readonly kind: 'too-small'; readonly whole: Rect }
+  | {
+      readonly kind: 'screen';
+      readonly header: Rect;
+      /** Between header and status line: panes, or one document. */
+      readonly body: Rect;
+      readonly panes: readonly PlacedPane[];
+      readonly status: Rect;
+      readonly keys: Rect;
+    };
+
+export const SMALLEST: Size = { columns: 60, rows: 15 };
+
+export function layoutFor(
+  { columns, rows }: Size,
+  screen: ScreenId,
+  maximised: PaneId | null = null,
+): Layout {
+  if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
+    return { kind: 'too-small', whole: { x: 0, y: 0, width: columns, height: rows } };
+  }
+  const row = (y: number): Rect => ({ x: 0, y, width: columns, height: 1 });
+  const body: Rect = { x: 0, y: 1, width: columns, height: rows - 3 };
+  const arrangement = maximised ?? arrangementOf(screen, body);
+  return {
+    kind: 'screen',
+    header: row(0),
+    body,
+    panes: place(arrangement, body),
+    status: row(rows - 2),
+    keys: row(rows - 1),
+  };
+}
+
+/** A list too low for it does without its column titles, and bars never have any. */
+export function hasColumnTitles({ pane, rect }: PlacedPane): boolean {
+  return pane !== 'talkers' && insideOf(rect).height >= 5;
+}
+
+/** Where a list pane's items stand, one a row. */
+export function insideOfList(placed: PlacedPane): Rect {
+  const inside = insideOf(placed.rect);
+  const titles = hasColumnTitles(placed) ? 1 : 0;
+  return { ...inside, y: inside.y + titles, height: Math.max(1, inside.height - titles) };
+}

@@ -1,0 +1,108 @@
+import type { Alert } from '../../model/alert.ts';
+import { addressWidth, alertAddress, alertGroup } from './address.ts';
+import { techniques } from './attack.ts';
+import { cutMiddle } from './cut.ts';
+import { levelCell } from './level.ts';
+import { span } from './line.ts';
+import { clean, type Look } from './look.ts';
+import { shortCount } from './numbers.ts';
+import { sourceName } from './source-name.ts';
+import type { Column } from './table.ts';
+import { stamp } from './times.ts';
+
+/** Accounts in the alert, at most as many as are worth a cell. */
+export function alertUsers(alert: Alert, look: Look): string {
+  return alert.users.map((user) => clean(user, look) || '(empty)').join(', ');
+}
+
+function quiet(alert: Alert): boolean {
+  return alert.status === 'acknowledged';
+}
+
+export const ALERT_COLUMNS: readonly Column<Alert>[] = [
+  {
+    id: 'time',
+    title: 'TIME',
+    least: 8,
+    most: 8,
+    rank: 1,
+    cell: (alert, { now }) => span(stamp(alert.lastSeen, now, 8), 'muted'),
+  },
+  {
+    id: 'level',
+    title: 'LEVEL',
+    least: 7,
+    most: 7,
+    rank: 0,
+    cell: (alert, { look }, width) => {
+      const cell = levelCell(alert.rule.level, look, width);
+      return quiet(alert) ? span(cell.text, 'muted') : cell;
+    },
+  },
+  {
+    id: 'title',
+    title: 'ALERT',
+    least: 20,
+    most: 34,
+    rank: 2,
+    fill: true,
+    cell: (alert, { look }) => {
+      const title = clean(alert.rule.title, look);
+      return quiet(alert) ? span(`${look.glyphs.check} ${title}`, 'muted') : span(title, 'strong');
+    },
+  },
+  {
+    id: 'count',
+    title: 'COUNT',
+    align: 'right',
+    least: 5,
+    most: 6,
+    rank: 4,
+    cell: (alert, { look }, width) => span(look.glyphs.times + shortCount(alert.eventCount, width - 1)),
+  },
+  {
+    id: 'group',
+    title: 'SOURCE',
+    least: (alerts) => addressWidth(alerts.map((alert) => alertAddress(alert) ?? '')),
+    most: 21,
+    rank: 3,
+    cell: (alert, { look }, width) =>
+      span(cutMiddle(alertGroup(alert, look), width, look.glyphs.ellipsis), quiet(alert) ? 'muted' : 'text'),
+  },
+  {
+    id: 'users',
+    title: 'ACCOUNTS',
+    least: 6,
+    most: 16,
+    rank: 5,
+    cell: (alert, { look }) => span(alertUsers(alert, look), 'muted'),
+  },
+  {
+    id: 'technique',
+    title: 'ATT&CK',
+    least: 9,
+    most: 11,
+    rank: 6,
+    extra: true,
+    cell: (alert, { look }) => span(clean(techniques(alert.rule.tags).join(' '), look), 'muted'),
+  },
+  {
+    id: 'first',
+    title: 'FIRST',
+    least: 8,
+    most: 8,
+    rank: 7,
+    extra: true,
+    cell: (alert, { now }) => span(stamp(alert.firstSeen, now, 8), 'muted'),
+  },
+  {
+    id: 'sources',
+    title: 'IN',
+    least: 12,
+    most: 24,
+    rank: 8,
+    extra: true,
+    cell: (alert, { look }, width) =>
+      span(alert.sources.map((id) => sourceName(id, look, width)).join(' '), 'muted'),
+  },
+];

@@ -1,0 +1,108 @@
+import type { BanRow } from '../../core/protocol.ts';
+import type { DecisionState } from '../../model/decision.ts';
+import { addressWidth } from './address.ts';
+import { cutMiddle } from './cut.ts';
+import { type Span, span } from './line.ts';
+import { clean, type Look } from './look.ts';
+import type { Column } from './table.ts';
+import { shortDuration, stamp } from './times.ts';
+
+/** Symbol, word and colour of how a ban stands. */
+export function banState(state: DecisionState, look: Look): Span {
+  const { glyphs } = look;
+  switch (state) {
+    case 'effective':
+      return span(`${glyphs.check} effective`, 'good');
+    case 'not-effective':
+      return span('! NOT EFFECTIVE', 'bad');
+    case 'simulated':
+      return span('~ simulated', 'warn');
+    case 'pending':
+      return span(`${glyphs.waiting} pending`, 'warn');
+    case 'expired':
+      return span(`${glyphs.dash} expired`, 'muted');
+    case 'lifted':
+      return span(`${glyphs.dash} lifted`, 'muted');
+  }
+}
+
+/** Whether the ban holds, or would hold if it were not simulated. */
+export function isInForce(ban: BanRow): boolean {
+  return ban.state !== 'expired' && ban.state !== 'lifted';
+}
+
+/** `9m41s left`, `for good`, or a dash when it is over. */
+export function banLeft(ban: BanRow, look: Look): Span {
+  if (!isInForce(ban)) return span(look.glyphs.dash, 'muted');
+  return ban.remaining === null ? span('permanent') : span(`${shortDuration(ban.remaining)} left`);
+}
+
+export const BAN_COLUMNS: readonly Column<BanRow>[] = [
+  {
+    id: 'address',
+    title: 'ADDRESS',
+    least: (bans) => addressWidth(bans.map(({ value }) => value)),
+    most: 21,
+    rank: 0,
+    cell: (ban, { look }, width) =>
+      span(
+        cutMiddle(clean(ban.value, look), width, look.glyphs.ellipsis),
+        isInForce(ban) ? 'strong' : 'muted',
+      ),
+  },
+  {
+    id: 'state',
+    title: 'STATE',
+    least: 11,
+    most: 15,
+    rank: 1,
+    cell: (ban, { look }) => banState(ban.state, look),
+  },
+  {
+    id: 'left',
+    title: 'TIME LEFT',
+    least: 9,
+    most: 11,
+    rank: 2,
+    cell: (ban, { look }, width) => {
+      const left = banLeft(ban, look);
+      return width < 11 ? span(left.text.replace(/ left$/, ''), left.token) : left;
+    },
+  },
+  {
+    id: 'responder',
+    title: 'BY',
+    least: 8,
+    most: 20,
+    rank: 3,
+    fill: true,
+    cell: (ban, { look }) => span(clean(ban.responder, look), 'muted'),
+  },
+  {
+    id: 'since',
+    title: 'SINCE',
+    least: 8,
+    most: 8,
+    rank: 4,
+    extra: true,
+    cell: (ban, { now }) => span(stamp(ban.createdAt, now, 8), 'muted'),
+  },
+  {
+    id: 'origin',
+    title: 'ORDERED BY',
+    least: 10,
+    most: 10,
+    rank: 5,
+    extra: true,
+    cell: (ban) => span(ban.origin, 'muted'),
+  },
+  {
+    id: 'detail',
+    title: 'REMARK',
+    least: 16,
+    most: 80,
+    rank: 6,
+    extra: true,
+    cell: (ban, { look }) => span(ban.detail === null ? '' : clean(ban.detail, look), 'muted'),
+  },
+];

@@ -1,0 +1,46 @@
+import type { EpochMs } from '../../../model/time.ts';
+import { wrapWords } from '../cut.ts';
+import { type Line, type Span, span } from '../line.ts';
+import type { Look } from '../look.ts';
+
+/** All that is known of one thing, as lines that scroll together. */
+export type Document = {
+  /** For the border. Clean text. */
+  readonly title: string;
+  readonly lines: readonly Line[];
+};
+
+/** What a document is written for. */
+export type Page = {
+  readonly look: Look;
+  readonly now: EpochMs;
+  readonly width: number;
+  /** Columns by which raw lines are moved to the left. */
+  readonly shift: number;
+};
+
+const LABEL_WIDTH = 12;
+const MOST_TEXT_LINES = 6;
+
+/** ` Label       value`. */
+export function fact(label: string, ...value: readonly (Span | string)[]): Line {
+  const parts = value.map((part) => (typeof part === 'string' ? span(part) : part));
+  return [span(` ${label.padEnd(LABEL_WIDTH)}`, 'muted'), ...parts];
+}
+
+/** A fact of several words, wrapped under its own start. `text` is clean. */
+export function textFact(
+  label: string,
+  text: string,
+  page: Page,
+  token: Span['token'] = 'text',
+): readonly Line[] {
+  const width = Math.max(20, page.width - LABEL_WIDTH - 2);
+  const lines = wrapWords(text, width, MOST_TEXT_LINES, page.look.glyphs.ellipsis);
+  return lines.map((piece, index) => fact(index === 0 ? label : '', span(piece, token)));
+}
+
+/** Title of a part, with a remark beside it. */
+export function heading(title: string, remark = ''): readonly Line[] {
+  return [[], [span(` ${title}`, 'strong'), span(remark === '' ? '' : `  ${remark}`, 'muted')]];
+}

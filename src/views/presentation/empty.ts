@@ -1,0 +1,107 @@
+import type { Snapshot } from '../../core/protocol.ts';
+import type { PaneId } from '../arrangement.ts';
+import { wrapWords } from './cut.ts';
+import { type Line, span } from './line.ts';
+import type { Look } from './look.ts';
+
+/** What an empty pane says: what would stand here, and how to get it. The first part is the short form. */
+type Lesson = { readonly says: string; readonly teaches: readonly string[] };
+
+export function emptyLines(
+  pane: PaneId,
+  snapshot: Snapshot,
+  width: number,
+  height: number,
+  look: Look,
+): readonly Line[] {
+  const { says, teaches } = lessonOf(pane, snapshot, look);
+  const room = Math.max(8, width - 2);
+  const first = wrapWords(says, room, 2, look.glyphs.ellipsis).map((text) => [span(` ${text}`, 'strong')]);
+  const more = teaches.flatMap((text) => [
+    [],
+    ...wrapWords(text, room, 6, look.glyphs.ellipsis).map((piece) => [span(` ${piece}`, 'muted')]),
+  ]);
+  return [...first, ...more].slice(0, height);
+}
+
+function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
+  switch (pane) {
+    case 'logins':
+    case 'talkers':
+      return {
+        says: 'No login failed so far.',
+        teaches: [
+          'Sources of failed logins appear here, most failures first, from sshd and login logs.',
+          'Give a log: soc-console /var/log/auth.log. See it at work: soc-console demo',
+        ],
+      };
+    case 'alerts':
+      return {
+        says: `${look.glyphs.check} No alert so far.`,
+        teaches: [
+          'An attack appears here as it opens and grows: brute force, login after brute force, SQL injection, path traversal.',
+        ],
+      };
+    case 'findings':
+      return snapshot.findings.services > 0
+        ? {
+            says: `${look.glyphs.check} All ${snapshot.findings.services} services are as the policy wants them.`,
+            teaches: [],
+          }
+        : {
+            says: 'No service list read.',
+            teaches: [
+              'Its lines (port: 22, service: ssh, status: active) are held against the policy: soc-console services.conf',
+            ],
+          };
+    case 'bans':
+      return {
+        says: 'Nobody is banned.',
+        teaches: ['b on any row with an address opens the ban menu: it shows what will run, and asks first.'],
+      };
+    case 'sources':
+      return {
+        says: 'Nothing is read.',
+        teaches: ['Give files to read: soc-console /var/log/auth.log access.log services.conf'],
+      };
+    case 'counters':
+      return {
+        says: `${look.glyphs.check} Nothing was dropped.`,
+        teaches: ['Lines lost, late or evicted are counted here by reason.'],
+      };
+    case 'chart':
+      return { says: 'No room for a curve.', teaches: [] };
+    case 'network':
+      return {
+        says: 'No capture read yet.',
+        teaches: [
+          'SYN floods, port scans and top talkers of packet captures will stand here. This version does not read captures.',
+          'Today: tcpdump -nr capture.pcap "tcp[13] & 18 == 2" lists the bare SYN packets of one.',
+        ],
+      };
+    case 'web':
+      return {
+        says: 'The web screen is not built yet.',
+        teaches: [
+          'Requests, clients, status codes and attacks per class will stand here.',
+          'Today: web attacks are alerts (1). soc-console access.log watches an access log; soc-console scan access.log counts its requests and attacks by client.',
+        ],
+      };
+    case 'hunt':
+      return {
+        says: 'The hunt screen is not built yet.',
+        teaches: [
+          'LogQL queries on Loki and on local files will run here.',
+          'Today: soc-console scan --events --format ndjson auth.log prints every event as JSON, for grep and jq.',
+        ],
+      };
+    case 'rules':
+      return {
+        says: 'The rules screen is not built yet.',
+        teaches: [
+          'Every rule with its state, hits, explanation and samples will stand here.',
+          'Today: an alert names its rule (Enter). Rules are Sigma files in YAML; --rules DIR adds your own.',
+        ],
+      };
+  }
+}

@@ -1,0 +1,75 @@
+import type { Finding } from '../../model/finding.ts';
+import { levelCell } from './level.ts';
+import { span } from './line.ts';
+import { clean } from './look.ts';
+import { sourceBaseName } from './source-name.ts';
+import type { Column } from './table.ts';
+
+/** Identifies a finding as long as its file stands. */
+export function findingId(finding: Finding): string {
+  return `${finding.source}:${finding.line}:${finding.kind}`;
+}
+
+export const FINDING_COLUMNS: readonly Column<Finding>[] = [
+  {
+    id: 'severity',
+    title: 'LEVEL',
+    least: 2,
+    most: 7,
+    rank: 4,
+    cell: (finding, { look }, width) => levelCell(finding.severity, look, width),
+  },
+  {
+    id: 'port',
+    title: 'PORT',
+    align: 'right',
+    least: 5,
+    most: 5,
+    rank: 0,
+    cell: (finding) => span(String(finding.port), 'strong'),
+  },
+  {
+    id: 'service',
+    title: 'SERVICE',
+    least: 7,
+    most: 12,
+    rank: 2,
+    cell: (finding, { look }) => span(clean(finding.service, look)),
+  },
+  {
+    id: 'reason',
+    title: 'WHAT IS WRONG',
+    least: 12,
+    most: 34,
+    rank: 1,
+    fill: true,
+    cell: (finding, { look }) => span(clean(finding.reason, look)),
+  },
+  {
+    id: 'recommendation',
+    title: 'WHAT TO DO',
+    least: 30,
+    most: 70,
+    rank: 5,
+    extra: true,
+    cell: (finding, { look }) => span(clean(finding.recommendation, look), 'muted'),
+  },
+  {
+    id: 'status',
+    title: 'STATUS',
+    least: 8,
+    most: 8,
+    rank: 6,
+    extra: true,
+    cell: (finding, { look }) => span(clean(finding.status, look), 'muted'),
+  },
+  {
+    id: 'place',
+    title: 'WHERE',
+    least: 14,
+    most: 24,
+    rank: 7,
+    extra: true,
+    cell: (finding, { look }) => span(`${sourceBaseName(finding.source, look)}:${finding.line}`, 'muted'),
+  },
+];

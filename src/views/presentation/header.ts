@@ -1,0 +1,126 @@
+import type { Snapshot } from '../../core/protocol.ts';
+import { LEVELS } from '../../model/level.ts';
+import type { ConsoleState } from '../state/console-state.ts';
+import { isInForce } from './ban-columns.ts';
+import { levelSymbol } from './level.ts';
+import { fitLine, type Line, lineWidth, type Span, span } from './line.ts';
+import { clean, type Look } from './look.ts';
+import { groupDigits, plural } from './numbers.ts';
+import { isHealthy } from './source-columns.ts';
+import { clockTime, shortDuration } from './times.ts';
+
+/** A part of the header; when room is short the highest rank goes first. */
+type Segment = { readonly rank: number; readonly spans: Line };
+
+const GAPS = [3, 2] as const;
+/** From these widths on there is room for words beside the signs. */
+const LEVEL_WORDS_FROM = 140;
+const BAN_WORDS_FROM = 100;
+
+/** One line that says whether all is well: alive or not, how fast, what is open, what is lost. */
+export function headerLine(state: ConsoleState, look: Look, width: number): Line {
+  const { snapshot } = state;
+  const always: Segment = { rank: 0, spans: [span(' SOC', 'title')] };
+  const beat: Segment = { rank: 0, spans: heartbeat(state, look) };
+  const segments =
+    snapshot === null
+      ? [always, beat]
+      : [always, host(snapshot, look), beat, ...figures(snapshot, look, width)];
+  return fitLine(arrange(segments, width), width, look.glyphs.ellipsis);
+}
+
+function arrange(segments: readonly Segment[], width: number): Line {
+  const ranks = [...new Set(segments.map(({ rank }) => rank))].sort((one, other) => other - one);
+  for (const worst of ranks) {
+    const kept = segments.filter(({ rank, spans }) => rank <= worst && spans.length > 0);
+    for (const gap of GAPS) {
+      const joined = join(kept, gap);
+      if (lineWidth(joined) <= width || worst === 0) return joined;
+    }
+  }
+  return join(segments, GAPS[1]);
+}
+
+function join(segments: readonly Segment[], gap: number): Line {
+  return segments.flatMap(({ spans }, index) => (index === 0 ? spans : [span(' '.repeat(gap)), ...spans]));
+}
+
+/** Whether what the screen shows is of now, and if not, since when. */
+function heartbeat({ link, snapshot, pause, arrived, now }: ConsoleState, { glyphs }: Look): Line {
+  if (link.kind === 'silent') {
+    return [span(`! CORE SILENT ${shortDuration(now - link.since)}`, 'critical')];
+  }
+  if (link.kind === 'starting' || snapshot === null) {
+    const waited = link.kind === 'starting' ? now - link.since : 0;
+    return [
+      span(`${glyphs.waiting} STARTING`, 'warn'),
+      span(waited >= 2000 ? ` ${shortDuration(waited)}` : ''),
+    ];
+  }
+  const time = span(` ${clockTime(snapshot.now)}Z`);
+  if (pause !== null) {
+    const missed = `  +${plural(arrived.alerts, 'alert')} +${plural(arrived.events, 'event')}`;
+    return [span(`${glyphs.paused} PAUSED`, 'selected'), time, span(missed, 'warn')];
+  }
+  if (snapshot.finished) return [span(`${glyphs.stopped} DEMO OVER`, 'warn'), time];
+  return [span(`${glyphs.live} ${snapshot.demo ? 'DEMO' : 'LIVE'}`, 'good'), time];
+}
+
+function host(snapshot: Snapshot, look: Look): Segment {
+  return { rank: 6, spans: [span(clean(snapshot.host, look), 'strong')] };
+}
+
+function figures(snapshot: Snapshot, look: Look, width: number): readonly Segment[] {
+  return [
+    { rank: 5, spans: [span(`${groupDigits(snapshot.eventsPerSecond)} ev/s`)] },
+    { rank: 3, spans: sources(snapshot, look) },
+    { rank: 1, spans: openAlerts(snapshot, look, width >= LEVEL_WORDS_FROM) },
+    { rank: 2, spans: bans(snapshot, look, width >= BAN_WORDS_FROM) },
+    { rank: 4, spans: dropped(snapshot) },
+    { rank: 7, spans: [span('up ', 'muted'), span(shortDuration(snapshot.now - snapshot.startedAt))] },
+  ];
+}
+
+function sources({ sources }: Snapshot, look: Look): Line {
+  const healthy = sources.filter(isHealthy).length;
+  const isWell = healthy === sources.length && sources.length > 0;
+  return [
+    span('sources ', 'muted'),
+    span(`${healthy}/${sources.length} `),
+    isWell ? span(look.glyphs.live, 'good') : span('!', 'bad'),
+  ];
+}
+
+function openAlerts({ alerts }: Snapshot, look: Look, hasWords: boolean): Line {
+  const shown = [...LEVELS].reverse().filter((level) => level !== 'low' && level !== 'informational');
+  const counts: Span[] = shown.flatMap((level) => {
+    const count = alerts.open[level];
+    return [
+      span(
+        `${levelSymbol(level, look).trim()} ${groupDigits(count)}${hasWords ? ` ${level}` : ''}`,
+        count > 0 ? level : 'muted',
+      ),
+      span('  '),
+    ];
+  });
+  return counts.slice(0, -1);
+}
+
+function bans({ decisions }: Snapshot, look: Look, hasWords: boolean): Line {
+  const inForce = decisions.rows.filter(isInForce);
+  const count = [span('bans ', 'muted'), span(groupDigits(decisions.active))];
+  if (decisions.active === 0) return count;
+  if (inForce.some(({ state }) => state === 'not-effective')) return [...count, span(' ! FAILED', 'bad')];
+  if (inForce.some(({ state }) => state === 'simulated'))
+    return [...count, span(hasWords ? ' ~ simulated' : ' ~', 'warn')];
+  const isPending = inForce.some(({ state }) => state === 'pending');
+  return [
+    ...count,
+    isPending ? span(` ${look.glyphs.waiting}`, 'warn') : span(` ${look.glyphs.check}`, 'good'),
+  ];
+}
+
+function dropped({ counters }: Snapshot): Line {
+  const total = Object.values(counters).reduce((sum, count) => sum + count, 0);
+  return total === 0 ? [] : [span(`! dropped ${groupDigits(total)}`, 'bad')];
+}

@@ -1,0 +1,36 @@
+import type { KeyContext } from '../keymap/command.ts';
+import { type BarItem, barItems } from '../keymap.ts';
+import { keyName } from './key-name.ts';
+import { fitLine, type Line, lineWidth, span } from './line.ts';
+import type { Look } from './look.ts';
+
+/** Never left out: without them nobody finds the rest, or the way out. */
+const ALWAYS: ReadonlySet<string> = new Set(['help', 'quit', 'choose', 'close', 'home']);
+
+/** The keys that do something now, as many as fit. */
+export function keyBarLine(context: KeyContext, look: Look, width: number): Line {
+  const items = barItems(context);
+  const kept = new Set(items.filter(({ command }) => ALWAYS.has(command.id)));
+  let left = width - 1 - widthOf([...kept]);
+  for (const item of items) {
+    const wide = widthOf([item]);
+    if (kept.has(item) || wide > left) continue;
+    kept.add(item);
+    left -= wide;
+  }
+  const shown = items.filter((item) => kept.has(item));
+  const spans = [span(' '), ...shown.flatMap(spansOf)];
+  // The words hold one sign that is not ASCII: the ellipsis of what asks before it acts.
+  const drawn = look.glyphs.unicode
+    ? spans
+    : spans.map(({ text, token }) => span(text.replace('…', '...'), token));
+  return fitLine(drawn, width, look.glyphs.ellipsis);
+}
+
+function spansOf({ command, word }: BarItem): Line {
+  return [span(command.barKey ?? keyName(command.keys[0] ?? ''), 'key'), span(` ${word}   `)];
+}
+
+function widthOf(items: readonly BarItem[]): number {
+  return lineWidth(items.flatMap(spansOf));
+}

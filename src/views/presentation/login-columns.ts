@@ -1,0 +1,118 @@
+import type { LoginRow } from '../../core/protocol.ts';
+import { addressWidth } from './address.ts';
+import { cutMiddle } from './cut.ts';
+import { sparkline } from './figures.ts';
+import { span } from './line.ts';
+import { clean, type Look } from './look.ts';
+import { shortCount } from './numbers.ts';
+import type { Column } from './table.ts';
+import { stamp } from './times.ts';
+
+export function loginName(row: LoginRow, look: Look): string {
+  return clean(row.ip ?? row.host ?? row.key, look);
+}
+
+/** Accounts tried, as many as the row holds, and how many more there were. */
+export function loginUsers(row: LoginRow, look: Look): string {
+  const more = row.usersTotal - row.users.length;
+  const names = row.users.map((user) => clean(user, look) || '(empty)').join(', ');
+  return more > 0 ? `${names} +${more}` : names;
+}
+
+export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
+  {
+    id: 'source',
+    title: 'SOURCE IP',
+    least: (rows) => addressWidth(rows.map(({ ip }) => ip ?? '')),
+    most: 21,
+    rank: 0,
+    cell: (row, { look }, width) =>
+      span(cutMiddle(loginName(row, look), width, look.glyphs.ellipsis), row.banned ? 'muted' : 'strong'),
+  },
+  {
+    id: 'failed',
+    title: 'FAILS',
+    align: 'right',
+    least: 5,
+    most: 7,
+    rank: 1,
+    cell: (row, _, width) => span(shortCount(row.failed, width)),
+  },
+  {
+    id: 'users',
+    title: 'USERS',
+    align: 'right',
+    least: 5,
+    most: 5,
+    rank: 2,
+    cell: (row, _, width) => span(shortCount(row.usersTotal, width)),
+  },
+  {
+    id: 'last',
+    title: 'LAST',
+    least: 5,
+    most: 8,
+    rank: 3,
+    cell: (row, { now }, width) => span(stamp(row.last, now, width >= 8 ? 8 : 5)),
+  },
+  {
+    id: 'banned',
+    title: 'BAN',
+    least: 5,
+    most: 8,
+    rank: 4,
+    when: (rows) => rows.some((row) => row.banned),
+    cell: (row, { look }, width) => {
+      const word = width >= 8 ? 'banned' : 'ban';
+      return row.banned ? span(`${look.glyphs.check} ${word}`, 'good') : span('');
+    },
+  },
+  {
+    id: 'recent',
+    title: '10s',
+    least: 6,
+    most: 10,
+    rank: 5,
+    cell: (row, { look }, width) => span(sparkline(row.recent, width, look), 'curve'),
+  },
+  {
+    id: 'succeeded',
+    title: 'OK',
+    align: 'right',
+    least: 4,
+    most: 5,
+    rank: 6,
+    extra: true,
+    cell: (row, _, width) =>
+      row.succeeded > 0 ? span(shortCount(row.succeeded, width), row.failed > 0 ? 'warn' : 'text') : span(''),
+  },
+  {
+    id: 'peak',
+    title: 'PEAK/10s',
+    align: 'right',
+    least: 8,
+    most: 8,
+    rank: 7,
+    extra: true,
+    cell: (row, _, width) => span(shortCount(row.peak10s, width)),
+  },
+  {
+    id: 'first',
+    title: 'FIRST',
+    least: 8,
+    most: 8,
+    rank: 8,
+    extra: true,
+    cell: (row, { now }) => span(stamp(row.first, now, 8)),
+  },
+  {
+    id: 'names',
+    title: 'ACCOUNTS TRIED',
+    least: 16,
+    most: 60,
+    rank: 9,
+    extra: true,
+    fill: true,
+    cell: (row, { look }) => span(loginUsers(row, look), 'muted'),
+  },
+];

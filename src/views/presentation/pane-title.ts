@@ -1,0 +1,56 @@
+import type { Snapshot } from '../../core/protocol.ts';
+import type { PaneId } from '../arrangement.ts';
+import { type Line, type Span, span } from './line.ts';
+import type { Look } from './look.ts';
+import { groupDigits, plural } from './numbers.ts';
+import { isHealthy } from './source-columns.ts';
+
+export const PANE_TITLES = {
+  logins: 'Failed logins',
+  alerts: 'Alerts',
+  chart: 'Failures per 10 s',
+  talkers: 'Top sources',
+  findings: 'Config anomalies',
+  bans: 'Bans',
+  network: 'Network',
+  sources: 'Sources',
+  counters: 'Dropped and late',
+  web: 'Web',
+  hunt: 'Hunt',
+  rules: 'Rules',
+} as const satisfies Record<PaneId, string>;
+
+/** Right end of a pane's upper border: the truth in figures, whatever the rows show. */
+export function paneCounts(pane: PaneId, snapshot: Snapshot): Line {
+  switch (pane) {
+    case 'logins': {
+      const { failed, total } = snapshot.logins;
+      return failed === 0 ? [] : [span(`${groupDigits(failed)} from ${plural(total, 'source')}`)];
+    }
+    case 'alerts': {
+      const open = Object.values(snapshot.alerts.open).reduce((sum, count) => sum + count, 0);
+      return snapshot.alerts.total === 0
+        ? []
+        : [span(`${groupDigits(open)} open of ${groupDigits(snapshot.alerts.total)}`)];
+    }
+    case 'findings': {
+      const { services, rows } = snapshot.findings;
+      return services === 0 ? [] : [span(`${groupDigits(rows.length)} in ${plural(services, 'service')}`)];
+    }
+    case 'bans': {
+      const { active, total } = snapshot.decisions;
+      return total === 0 ? [] : [span(`${groupDigits(active)} in force`)];
+    }
+    case 'sources': {
+      const healthy = snapshot.sources.filter(isHealthy).length;
+      return snapshot.sources.length === 0 ? [] : [span(`${healthy}/${snapshot.sources.length} well`)];
+    }
+    default:
+      return [];
+  }
+}
+
+/** `▲ +3 new`: rows that came in above the window. */
+export function newAbove(count: number, look: Look): readonly Span[] {
+  return count === 0 ? [] : [span(`${look.glyphs.up} +${groupDigits(count)} new`, 'warn')];
+}

@@ -1,0 +1,99 @@
+import type { BanPlan } from '../../core/protocol.ts';
+import type { Overlay } from '../state/console-state.ts';
+import { choiceCount } from '../state/question.ts';
+import { commandText } from './command-text.ts';
+import { cutStart, wrapWords } from './cut.ts';
+import { fitLine, type Line, span } from './line.ts';
+import { clean, type Look } from './look.ts';
+import { durationWords, shortDuration } from './times.ts';
+
+type BanOverlay = Extract<Overlay, { kind: 'ban' }>;
+type UnbanOverlay = Extract<Overlay, { kind: 'unban' }>;
+
+const CHOICE_WIDTH = 20;
+
+/** The ban menu: choices on the left, on the right exactly what the marked one would run. */
+export function banSheetLines(overlay: BanOverlay, width: number, now: number, look: Look): readonly Line[] {
+  const { question } = overlay;
+  if (question.kind === 'asking') {
+    return beside(['Cancel'], 0, [[span('Asking the core what a ban would run.', 'muted')]], width, look);
+  }
+  if (question.kind === 'failed') {
+    return beside(
+      ['Cancel'],
+      0,
+      words(`No ban possible: ${clean(question.reason, look)}`, 'bad', width, look),
+      width,
+      look,
+    );
+  }
+  const { plan } = question;
+  if (plan.refused !== null) {
+    const why = words(`REFUSED: ${clean(plan.refused, look)}`, 'bad', width, look);
+    return beside(['Cancel'], 0, [...why, [span('Nothing was run.', 'muted')]], width, look);
+  }
+  const labels = ['Cancel', ...plan.choices.map(({ duration }) => durationWords(duration))].slice(
+    0,
+    choiceCount(overlay),
+  );
+  return beside(labels, overlay.choice, effect(plan, overlay.choice, width, now, look), width, look);
+}
+
+export function unbanSheetLines(overlay: UnbanOverlay, width: number, look: Look): readonly Line[] {
+  const { ban } = overlay;
+  const responder = clean(ban.responder, look);
+  const says =
+    overlay.choice === 0
+      ? [[span('Nothing changes: the ban stays.', 'muted')]]
+      : words(
+          `${clean(ban.value, look)} can connect again at once: ${responder} takes its ban back.`,
+          'warn',
+          width,
+          look,
+        );
+  return beside(['Cancel', 'Lift the ban'], overlay.choice, says, width, look);
+}
+
+/** What the marked choice does, to the letter. */
+function effect(plan: BanPlan, choice: number, width: number, now: number, look: Look): readonly Line[] {
+  const inForce = plan.active === null ? [] : words(activeText(plan, now, look), 'warn', width, look);
+  const chosen = plan.choices[choice - 1];
+  if (choice === 0 || chosen === undefined) return [...inForce, [span('Nothing is run.', 'muted')]];
+  const verb = plan.simulated ? 'Would run (SIMULATED: nothing is blocked):' : 'Runs now:';
+  const commands = chosen.commands.flatMap((argv) =>
+    words(clean(commandText(argv), look), 'strong', width, look),
+  );
+  return [...inForce, [span(verb, plan.simulated ? 'warn' : 'text')], ...commands];
+}
+
+function activeText({ active }: BanPlan, now: number, look: Look): string {
+  if (active === null) return '';
+  const left = active.expiresAt === null ? 'permanent' : `${shortDuration(active.expiresAt - now)} left`;
+  return `A ban is in force already: ${active.state}, ${left}, by ${clean(active.responder, look)}.`;
+}
+
+function words(text: string, token: 'bad' | 'warn' | 'strong', width: number, look: Look): readonly Line[] {
+  const room = Math.max(20, width - CHOICE_WIDTH - 4);
+  return wrapWords(text, room, 5, look.glyphs.ellipsis).map((piece) => [span(piece, token)]);
+}
+
+function beside(
+  labels: readonly string[],
+  marked: number,
+  right: readonly Line[],
+  width: number,
+  look: Look,
+): readonly Line[] {
+  const { glyphs } = look;
+  return Array.from({ length: Math.max(labels.length, right.length) }, (_, row) => {
+    const label = labels[row] ?? '';
+    const isMarked = row === marked && label !== '';
+    const pointer = isMarked ? glyphs.pointer : ' ';
+    const choice = fitLine(
+      [span(`${pointer} ${cutStart(label, CHOICE_WIDTH - 3, glyphs.ellipsis)}`)],
+      CHOICE_WIDTH,
+    );
+    const cells = isMarked ? choice.map(({ text }) => span(text, 'selected')) : choice;
+    return fitLine([span(' '), ...cells, span(`  `), ...(right[row] ?? [])], width, glyphs.ellipsis);
+  });
+}

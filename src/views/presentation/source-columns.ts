@@ -1,0 +1,139 @@
+import type { SourceState, SourceStatus } from '../../core/protocol.ts';
+import { type Span, span } from './line.ts';
+import { clean, type Look } from './look.ts';
+import { formatBytes, groupDigits } from './numbers.ts';
+import { sourceName } from './source-name.ts';
+import type { Column } from './table.ts';
+import { shortDuration } from './times.ts';
+
+export function isHealthy(source: SourceStatus): boolean {
+  return source.error === null && source.state !== 'missing' && source.state !== 'failed';
+}
+
+/** Symbol, word and colour of a source's state. */
+export function sourceState(state: SourceState, look: Look): Span {
+  const { glyphs } = look;
+  switch (state) {
+    case 'live':
+      return span(`${glyphs.live} live`, 'good');
+    case 'reading':
+      return span(`${glyphs.waiting} reading`, 'warn');
+    case 'ended':
+      return span(`${glyphs.stopped} ended`, 'muted');
+    case 'missing':
+      return span('! MISSING', 'bad');
+    case 'failed':
+      return span('! FAILED', 'bad');
+  }
+}
+
+export function unparsedTotal(source: SourceStatus): number {
+  return Object.values(source.unparsed).reduce((total, count) => total + count, 0);
+}
+
+/** `12 bad-line, 3 too-long`, most first. */
+export function unparsedReasons(source: SourceStatus): string {
+  return Object.entries(source.unparsed)
+    .filter(([, count]) => count > 0)
+    .sort(([, one], [, other]) => other - one)
+    .map(([reason, count]) => `${groupDigits(count)} ${reason}`)
+    .join(', ');
+}
+
+export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
+  {
+    id: 'state',
+    title: 'STATE',
+    least: 9,
+    most: 9,
+    rank: 0,
+    cell: (source, { look }) => sourceState(source.state, look),
+  },
+  {
+    id: 'name',
+    title: 'SOURCE',
+    least: 14,
+    most: 36,
+    rank: 1,
+    fill: true,
+    cell: (source, { look }, width) => span(sourceName(source.id, look, width), 'strong'),
+  },
+  {
+    id: 'format',
+    title: 'FORMAT',
+    least: 11,
+    most: 11,
+    rank: 2,
+    cell: (source, { look }) =>
+      source.format === null ? span('unknown', 'warn') : span(clean(source.format, look)),
+  },
+  {
+    id: 'lines',
+    title: 'LINES',
+    align: 'right',
+    least: 9,
+    most: 13,
+    rank: 3,
+    cell: (source) => span(groupDigits(source.records)),
+  },
+  {
+    id: 'behind',
+    title: 'BEHIND',
+    align: 'right',
+    least: 7,
+    most: 8,
+    rank: 4,
+    cell: (source) => (source.behind > 0 ? span(formatBytes(source.behind), 'warn') : span('0 B', 'muted')),
+  },
+  {
+    id: 'silent',
+    title: 'LAST',
+    align: 'right',
+    least: 10,
+    most: 10,
+    rank: 5,
+    cell: (source, { now }) =>
+      source.last === null ? span('-', 'muted') : span(`${shortDuration(now - source.last)} ago`),
+  },
+  {
+    id: 'unparsed',
+    title: 'NOT UNDERSTOOD',
+    least: 14,
+    most: 36,
+    rank: 6,
+    cell: (source) => {
+      const reasons = unparsedReasons(source);
+      return reasons === '' ? span('0', 'muted') : span(reasons, 'warn');
+    },
+  },
+  {
+    id: 'events',
+    title: 'EVENTS',
+    align: 'right',
+    least: 9,
+    most: 13,
+    rank: 7,
+    extra: true,
+    cell: (source) => span(groupDigits(source.events)),
+  },
+  {
+    id: 'bytes',
+    title: 'READ',
+    align: 'right',
+    least: 8,
+    most: 8,
+    rank: 8,
+    extra: true,
+    cell: (source) => span(formatBytes(source.bytes), 'muted'),
+  },
+  {
+    id: 'error',
+    title: 'TROUBLE',
+    least: 20,
+    most: 70,
+    rank: 9,
+    extra: true,
+    when: (sources) => sources.some((source) => source.error !== null),
+    cell: (source, { look }) => span(source.error === null ? '' : clean(source.error, look), 'bad'),
+  },
+];

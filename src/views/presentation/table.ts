@@ -1,0 +1,93 @@
+import type { EpochMs } from '../../model/time.ts';
+import { fitText } from '../../platform/text-width.ts';
+import { type Line, type Span, span } from './line.ts';
+import type { Look } from './look.ts';
+
+export type CellContext = { readonly look: Look; readonly now: EpochMs };
+
+/** One column as data: what it shows and how much room it asks for. */
+export type Column<Row> = {
+  readonly id: string;
+  readonly title: string;
+  readonly align?: 'left' | 'right';
+  /** Narrower than this it is not shown; may depend on what the rows hold. */
+  readonly least: number | ((rows: readonly Row[]) => number);
+  /** Wider than this it does not get by itself. */
+  readonly most: number;
+  /** From the lowest on, columns are shown as long as there is room, and get what is left over. */
+  readonly rank: number;
+  /** Shown only when all that are not extra are there and have what they ask for. */
+  readonly extra?: boolean;
+  /** Takes what nobody else wants. */
+  readonly fill?: boolean;
+  /** Shown only when these rows give it something to say. */
+  readonly when?: (rows: readonly Row[]) => boolean;
+  readonly cell: (row: Row, context: CellContext, width: number) => Span;
+};
+
+export type FittedColumn<Row> = { readonly column: Column<Row>; readonly width: number };
+
+const GAP = 1;
+
+/** The columns that fit into `width`, in their own order, with their widths. */
+export function fitColumns<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number,
+): readonly FittedColumn<Row>[] {
+  const byRank = columns
+    .filter((column) => column.when?.(rows) ?? true)
+    .sort((one, other) => one.rank - other.rank);
+  const widths = new Map<Column<Row>, number>();
+  let left = width + GAP;
+  const grow = (column: Column<Row>): void => {
+    const least = widths.get(column) ?? 0;
+    const gain = Math.max(0, Math.min(left, column.most - least));
+    widths.set(column, least + gain);
+    left -= gain;
+  };
+  const add = (column: Column<Row>): boolean => {
+    const least = typeof column.least === 'number' ? column.least : column.least(rows);
+    if (least + GAP > left) return false;
+    widths.set(column, least);
+    left -= least + GAP;
+    return true;
+  };
+  const needed = byRank.filter(({ extra }) => extra !== true);
+  needed.every(add);
+  for (const column of widths.keys()) grow(column);
+  for (const column of byRank.filter(({ extra }) => extra === true)) {
+    if (!add(column)) break;
+    grow(column);
+  }
+  return columns.flatMap((column) => {
+    const fitted = widths.get(column);
+    if (fitted === undefined) return [];
+    const extra = column.fill === true ? left : 0;
+    left -= extra;
+    return [{ column, width: fitted + extra }];
+  });
+}
+
+export function titleCells<Row>(columns: readonly FittedColumn<Row>[]): Line {
+  return spaced(
+    columns.map(({ column, width }) => {
+      const title = column.title.length <= width ? column.title : '';
+      return span(fitText(title, width, { align: column.align ?? 'left' }), 'muted');
+    }),
+  );
+}
+
+export function rowCells<Row>(columns: readonly FittedColumn<Row>[], row: Row, context: CellContext): Line {
+  const { ellipsis } = context.look.glyphs;
+  return spaced(
+    columns.map(({ column, width }) => {
+      const { text, token } = column.cell(row, context, width);
+      return span(fitText(text, width, { align: column.align ?? 'left', ellipsis }), token);
+    }),
+  );
+}
+
+function spaced(cells: readonly Span[]): Line {
+  return cells.flatMap((cell, index) => (index === 0 ? [cell] : [span(' '.repeat(GAP)), cell]));
+}

@@ -1,0 +1,66 @@
+import type { InputEvent } from '../../platform/input-event.ts';
+import { meaningOf } from '../keymap.ts';
+import { insideOfList } from '../layout.ts';
+import { keyName } from '../presentation/key-name.ts';
+import { listOf } from '../rows.ts';
+import { type Controls, HANDLERS } from './commands.ts';
+import type { ConsoleState } from './console-state.ts';
+import { keyContext, scopeOf } from './key-context.ts';
+import { layoutOf } from './selectors.ts';
+
+/** What the operator did becomes what the console does. */
+export function handleInput(event: InputEvent, controls: Controls): void {
+  switch (event.kind) {
+    case 'key':
+      onKey(event.key, controls);
+      break;
+    case 'paste':
+      controls.dispatch({
+        type: 'said',
+        text: 'Pasted text does nothing here: keys only count when they are typed.',
+        tone: 'info',
+      });
+      break;
+    case 'mouse':
+      onMouse(event, controls);
+      break;
+  }
+}
+
+function onKey(key: string, controls: Controls): void {
+  const state = controls.read();
+  if (isDeaf(state, controls) && key !== 'ctrl-c') return;
+  const meaning = meaningOf(key, keyContext(state, controls.ports.onSuspend !== undefined));
+  if (meaning.kind === 'run') HANDLERS[meaning.id](controls);
+  if (meaning.kind === 'off') {
+    const text = `${keyName(key)} (${meaning.command.description}): ${meaning.reason}`;
+    controls.dispatch({ type: 'said', text, tone: 'info' });
+  }
+}
+
+function isDeaf({ overlay }: ConsoleState, { ports }: Controls): boolean {
+  return (overlay.kind === 'ban' || overlay.kind === 'unban') && ports.clock.now() < overlay.deafUntil;
+}
+
+/** The wheel moves, a click takes the pane and the row: never more, so that a stray click does no harm. */
+function onMouse(event: Extract<InputEvent, { kind: 'mouse' }>, controls: Controls): void {
+  const state = controls.read();
+  if (event.action === 'release') return;
+  if (event.action === 'wheel-up' || event.action === 'wheel-down') {
+    HANDLERS[event.action === 'wheel-up' ? 'up' : 'down'](controls);
+    return;
+  }
+  const layout = layoutOf(state);
+  if (layout.kind !== 'screen' || scopeOf(state) !== 'main') return;
+  const placed = layout.panes.find(
+    ({ rect }) =>
+      event.column >= rect.x &&
+      event.column < rect.x + rect.width &&
+      event.row >= rect.y &&
+      event.row < rect.y + rect.height,
+  );
+  if (placed === undefined) return;
+  const row = event.row - insideOfList(placed).y;
+  const isOnList = listOf(placed.pane) !== null && row >= 0;
+  controls.dispatch({ type: 'pointed', pane: placed.pane, row: isOnList ? row : null });
+}

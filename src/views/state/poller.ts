@@ -1,0 +1,86 @@
+import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
+import { reasonOf } from './reason.ts';
+import type { Timers } from './timers.ts';
+
+export type PollerPorts<Answer> = {
+  readonly ask: () => Promise<Answer>;
+  /** `prompt` when a key is waiting for it. */
+  readonly onAnswer: (answer: Answer, prompt: boolean) => void;
+  /** Once a second as long as no answer comes (`reason` null), and when the core says no. */
+  readonly onSilence: (since: EpochMs, reason: string | null) => void;
+  /** Least time from one question to the next. */
+  readonly interval: () => DurationMs;
+  readonly now: () => EpochMs;
+  readonly timers: Timers;
+};
+
+export type Poller = {
+  start(): void;
+  /** Asks at once, or as soon as the question under way is answered. */
+  hurry(): void;
+  stop(): void;
+};
+
+const PATIENCE_MS = 2 * SECOND_MS;
+const RETRY_MS = SECOND_MS;
+
+/** Asks again and again, never twice at a time: the core is never behind with a screen. */
+export function createPoller<Answer>(ports: PollerPorts<Answer>): Poller {
+  let isAsking = false;
+  let isStopped = true;
+  let isHurried = false;
+  let isPromptAwaited = false;
+  let cancelNext = () => {};
+  let cancelSilence = () => {};
+
+  function ask(): void {
+    if (isStopped || isAsking) return;
+    cancelNext();
+    isAsking = true;
+    isPromptAwaited = isHurried;
+    isHurried = false;
+    const askedAt = ports.now();
+    awaitSilence(askedAt, PATIENCE_MS);
+    ports.ask().then(
+      (answer) => {
+        settle(askedAt + ports.interval());
+        if (!isStopped) ports.onAnswer(answer, isPromptAwaited);
+      },
+      (error: unknown) => {
+        settle(ports.now() + RETRY_MS);
+        if (!isStopped) ports.onSilence(askedAt, reasonOf(error));
+      },
+    );
+  }
+
+  function settle(nextAt: EpochMs): void {
+    isAsking = false;
+    cancelSilence();
+    if (isStopped) return;
+    const delay = isHurried ? 0 : Math.max(0, nextAt - ports.now());
+    cancelNext = ports.timers.after(delay, ask);
+  }
+
+  function awaitSilence(since: EpochMs, delay: DurationMs): void {
+    cancelSilence = ports.timers.after(delay, () => {
+      ports.onSilence(since, null);
+      awaitSilence(since, SECOND_MS);
+    });
+  }
+
+  return {
+    start() {
+      isStopped = false;
+      ask();
+    },
+    hurry() {
+      isHurried = true;
+      ask();
+    },
+    stop() {
+      isStopped = true;
+      cancelNext();
+      cancelSilence();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { type EpochMs, SECOND_MS } from '../../model/time.ts';
+import type { Action } from './action.ts';
+import type { Overlay } from './console-state.ts';
+
+type Asking = Extract<
+  Action,
+  { type: 'asked-ban' | 'planned-ban' | 'failed-ban-plan' | 'asked-unban' | 'moved-choice' }
+>;
+
+/** A plan that comes this late after the key appears by itself, as far as the operator's hands know. */
+const PROMPT_MS = 200;
+/** Keys this soon after something appeared by itself were meant for something else. */
+export const DEAF_MS = SECOND_MS / 2;
+
+/** The overlays that ask before they act. Cancel is always first, and always what is marked. */
+export function question(overlay: Overlay, action: Asking, now: EpochMs): Overlay {
+  switch (action.type) {
+    case 'asked-ban':
+      return {
+        kind: 'ban',
+        address: action.address,
+        alertId: action.alertId,
+        question: { kind: 'asking' },
+        choice: 0,
+        askedAt: now,
+        deafUntil: 0,
+      };
+    case 'planned-ban':
+      if (overlay.kind !== 'ban' || overlay.address !== action.address) return overlay;
+      return {
+        ...overlay,
+        question: { kind: 'plan', plan: action.plan },
+        deafUntil: now - overlay.askedAt > PROMPT_MS ? now + DEAF_MS : 0,
+      };
+    case 'failed-ban-plan':
+      if (overlay.kind !== 'ban' || overlay.address !== action.address) return overlay;
+      return { ...overlay, question: { kind: 'failed', reason: action.reason } };
+    case 'asked-unban':
+      return { kind: 'unban', ban: action.ban, choice: 0, deafUntil: 0 };
+    case 'moved-choice':
+      return moveChoice(overlay, action.step);
+  }
+}
+
+function moveChoice(overlay: Overlay, step: 1 | -1): Overlay {
+  if (overlay.kind !== 'ban' && overlay.kind !== 'unban') return overlay;
+  const choice = Math.max(0, Math.min(choiceCount(overlay) - 1, overlay.choice + step));
+  return { ...overlay, choice };
+}
+
+/** Cancel counts; where a ban is refused or not yet planned nothing else can be chosen. */
+export function choiceCount(overlay: Overlay): number {
+  if (overlay.kind === 'unban') return 2;
+  if (overlay.kind !== 'ban') return 0;
+  const { question } = overlay;
+  return question.kind === 'plan' && question.plan.refused === null ? 1 + question.plan.choices.length : 1;
+}

@@ -1,0 +1,90 @@
+import type { Snapshot } from '../../core/protocol.ts';
+import { type EpochMs, SECOND_MS } from '../../model/time.ts';
+import { idsOf, LISTS } from '../rows.ts';
+import type { Action } from './action.ts';
+import { CHART_SPANS, type ConsoleState, type Pause } from './console-state.ts';
+import { followItem } from './cursor.ts';
+import { navigate } from './navigate.ts';
+import { question } from './question.ts';
+import { pageOf } from './selectors.ts';
+
+/** How long a message stays, and how long the first Ctrl-c waits for the second. */
+export const MESSAGE_MS = 8 * SECOND_MS;
+export const QUIT_ARMED_MS = 3 * SECOND_MS;
+
+/** The next state: pure, and the only place where the console's state changes. */
+export function reduce(before: ConsoleState, action: Action, now: EpochMs): ConsoleState {
+  const state = { ...before, now };
+  switch (action.type) {
+    case 'answered':
+      return answered(state, action.snapshot);
+    case 'unanswered':
+      return state.link.kind === 'starting' && action.reason === null
+        ? state
+        : { ...state, link: { kind: 'silent', since: action.since, reason: action.reason } };
+    case 'ticked':
+      return state.message !== null && state.message.until <= now ? { ...state, message: null } : state;
+    case 'resized':
+      return withCursors({ ...state, size: action.size });
+    case 'toggled-pause':
+      return togglePause(state);
+    case 'toggled-chart-source':
+      return { ...state, chart: { ...state.chart, ofSelected: !state.chart.ofSelected } };
+    case 'stepped-chart-span': {
+      const next = CHART_SPANS[(CHART_SPANS.indexOf(state.chart.span) + 1) % CHART_SPANS.length];
+      return next === undefined ? state : { ...state, chart: { ...state.chart, span: next } };
+    }
+    case 'said':
+      return { ...state, message: { text: action.text, tone: action.tone, until: now + MESSAGE_MS } };
+    case 'armed-quit':
+      return {
+        ...state,
+        quitArmedUntil: now + QUIT_ARMED_MS,
+        message: { text: 'Ctrl-c again to quit', tone: 'info', until: now + QUIT_ARMED_MS },
+      };
+    case 'asked-ban':
+    case 'planned-ban':
+    case 'failed-ban-plan':
+    case 'asked-unban':
+    case 'moved-choice':
+      return { ...state, overlay: question(state.overlay, action, now) };
+    default:
+      return withCursors(navigate(state, action));
+  }
+}
+
+function answered(state: ConsoleState, snapshot: Snapshot): ConsoleState {
+  const link = { kind: 'answering' } as const;
+  if (state.pause === null) return withCursors({ ...state, link, snapshot });
+  const total = totalsOf(snapshot);
+  const arrived = {
+    alerts: Math.max(0, total.alerts - state.pause.alerts),
+    events: Math.max(0, total.events - state.pause.events),
+  };
+  return { ...state, link, arrived };
+}
+
+function togglePause(state: ConsoleState): ConsoleState {
+  const isFrozen = state.pause !== null || state.snapshot === null;
+  return {
+    ...state,
+    pause: isFrozen ? null : totalsOf(state.snapshot),
+    arrived: { alerts: 0, events: 0 },
+  };
+}
+
+function totalsOf(snapshot: Snapshot): Pause {
+  const events = snapshot.sources.reduce((total, source) => total + source.events, 0);
+  return { alerts: snapshot.alerts.total, events };
+}
+
+/** Every cursor finds its item again, in the rows and in the window as they are now. */
+function withCursors(state: ConsoleState): ConsoleState {
+  const { snapshot } = state;
+  if (snapshot === null) return state;
+  const cursors = { ...state.cursors };
+  for (const list of LISTS) {
+    cursors[list] = followItem(cursors[list], idsOf(list, snapshot), pageOf(list, state));
+  }
+  return { ...state, cursors };
+}

@@ -1,0 +1,116 @@
+import type { CoreLink, Snapshot } from '../../core/protocol.ts';
+import type { Level } from '../../model/level.ts';
+import { type DurationMs, SECOND_MS } from '../../model/time.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { InputEvent } from '../../platform/input-event.ts';
+import type { Look } from '../presentation/look.ts';
+import type { Size } from '../rect.ts';
+import type { Action } from './action.ts';
+import { type ConsoleState, initialState } from './console-state.ts';
+import { handleInput } from './input.ts';
+import { createPoller } from './poller.ts';
+import { reduce } from './reduce.ts';
+import { sameOnScreen } from './same-snapshot.ts';
+import { viewRequest } from './selectors.ts';
+import type { Timers } from './timers.ts';
+
+export type InputSource = { subscribe(listener: (event: InputEvent) => void): () => void };
+export type SizeSource = { read(): Size; subscribe(listener: () => void): () => void };
+
+/** Everything around the console, handed in by whoever starts it. */
+export type SessionPorts = {
+  readonly link: CoreLink;
+  readonly input: InputSource;
+  readonly size: SizeSource;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly look: Look;
+  /** Only alerts at or above this are asked for. */
+  readonly level: Level;
+  /** What the last frame cost: a slow machine, or a wall of a screen, is given fewer of them. */
+  readonly frameCost?: () => DurationMs;
+  readonly onQuit: () => void;
+  /** Called before a change that a key has caused, so that the next frame is painted at once. */
+  readonly onUrgent?: () => void;
+  readonly onSuspend?: () => void;
+  /** Draw everything again, whatever the terminal shows. */
+  readonly onRedraw?: () => void;
+};
+
+/** The console without its pictures: a store of one state, fed by keys, answers and time. */
+export type Session = {
+  getState(): ConsoleState;
+  subscribe(listener: () => void): () => void;
+  /** Begins to ask the core and to listen to keys; the returned function ends both. */
+  start(): () => void;
+};
+
+const FRAME_MS = SECOND_MS / 10;
+/** So many times longer than a frame takes, the next one waits: drawing has a fifth of one core at most. */
+const IDLE_PER_FRAME = 5;
+const FROZEN_MS = SECOND_MS;
+
+export function createSession(ports: SessionPorts): Session {
+  let state = initialState(ports.size.read(), ports.clock.now());
+  const listeners = new Set<() => void>();
+
+  function dispatch(action: Action): void {
+    state = reduce(state, action, ports.clock.now());
+    for (const listener of listeners) listener();
+  }
+
+  function onAnswer(snapshot: Snapshot, prompt: boolean): void {
+    const isUnchanged =
+      state.pause === null &&
+      state.link.kind === 'answering' &&
+      state.snapshot !== null &&
+      sameOnScreen(state.snapshot, snapshot);
+    if (isUnchanged) return;
+    if (prompt) ports.onUrgent?.();
+    dispatch({ type: 'answered', snapshot });
+  }
+
+  const poller = createPoller<Snapshot>({
+    ask: () => ports.link.request({ kind: 'snapshot', view: viewRequest(state, ports.level) }),
+    onAnswer,
+    onSilence: (since, reason) => dispatch({ type: 'unanswered', since, reason }),
+    interval: () =>
+      state.pause === null ? Math.max(FRAME_MS, (ports.frameCost?.() ?? 0) * IDLE_PER_FRAME) : FROZEN_MS,
+    now: () => ports.clock.now(),
+    timers: ports.timers,
+  });
+
+  function onInput(event: InputEvent): void {
+    const asked = JSON.stringify(viewRequest(state, ports.level));
+    ports.onUrgent?.();
+    handleInput(event, { ports, dispatch, read: () => state, refresh: () => poller.hurry() });
+    if (JSON.stringify(viewRequest(state, ports.level)) !== asked) poller.hurry();
+  }
+
+  function start(): () => void {
+    let cancelTick = () => {};
+    const tick = (): void => {
+      if (state.message !== null && state.message.until <= ports.clock.now()) dispatch({ type: 'ticked' });
+      cancelTick = ports.timers.after(SECOND_MS, tick);
+    };
+    tick();
+    const endInput = ports.input.subscribe(onInput);
+    const endSize = ports.size.subscribe(() => dispatch({ type: 'resized', size: ports.size.read() }));
+    poller.start();
+    return () => {
+      cancelTick();
+      endInput();
+      endSize();
+      poller.stop();
+    };
+  }
+
+  return {
+    getState: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start,
+  };
+}

@@ -1,0 +1,172 @@
+import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import type { ConsoleRequest, CoreLink, ReplyTo, Snapshot } from '../../src/core/protocol.ts';
+import type { InputEvent } from '../../src/platform/input-event.ts';
+import { type ConsoleTerminal, mountConsole } from '../../src/views/console.tsx';
+import type { LookOptions } from '../../src/views/presentation/look.ts';
+import type { Size } from '../../src/views/rect.ts';
+import { banPlan, busySnapshot, NOW } from './fixture.ts';
+
+type Kind = ConsoleRequest['kind'];
+export type Answers = { [K in Kind]?: (request: Extract<ConsoleRequest, { kind: K }>) => ReplyTo[K] };
+
+/** Time that passes when it is told to. */
+export function fakeTime(start = NOW) {
+  let now = start;
+  let waiting: { readonly due: number; readonly run: () => void }[] = [];
+  return {
+    clock: { now: () => now },
+    timers: {
+      after(delay: number, run: () => void): () => void {
+        const timer = { due: now + delay, run };
+        waiting.push(timer);
+        return () => {
+          waiting = waiting.filter((other) => other !== timer);
+        };
+      },
+    },
+    /** Runs what falls due meanwhile, in order, and lets its promises settle. */
+    async pass(duration: number): Promise<void> {
+      const end = now + duration;
+      for (;;) {
+        const next = waiting.filter(({ due }) => due <= end).sort((one, other) => one.due - other.due)[0];
+        if (next === undefined) break;
+        waiting = waiting.filter((timer) => timer !== next);
+        now = Math.max(now, next.due);
+        next.run();
+        await settled();
+      }
+      now = end;
+      await settled();
+    },
+  };
+}
+
+/** Lets promises and React finish what is under way. */
+export async function settled(): Promise<void> {
+  for (let round = 0; round < 4; round++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A core that answers at once with what it is given, and remembers what it was asked. */
+export function fakeCore(answers: Answers) {
+  const asked: ConsoleRequest[] = [];
+  const link: CoreLink = {
+    async request(request) {
+      asked.push(request);
+      const answer = (answers as Record<Kind, ((request: ConsoleRequest) => never) | undefined>)[
+        request.kind
+      ];
+      if (answer === undefined) throw new Error(`not answered here: ${request.kind}`);
+      return answer(request);
+    },
+  };
+  return { link, asked };
+}
+
+export type Opened = Awaited<ReturnType<typeof openConsole>>;
+
+export type ConsoleSetup = Size & {
+  readonly snapshot?: Snapshot;
+  readonly answers?: Answers;
+  readonly look?: Partial<LookOptions>;
+};
+
+/** The whole console on a terminal that exists only here, after its first answer. */
+export async function openConsole({ columns, rows, snapshot = busySnapshot(), answers, look }: ConsoleSetup) {
+  const time = fakeTime();
+  const inputs = new Set<(event: InputEvent) => void>();
+  const resizes = new Set<(size: Size) => void>();
+  const calls: string[] = [];
+  const frames: string[] = [];
+  const size = { columns, rows };
+  let current = snapshot;
+  const core = fakeCore({
+    snapshot: () => current,
+    'plan-ban': ({ address }) => banPlan({ value: address }),
+    ...answers,
+  });
+  const terminal = fakeTerminal(size, frames, inputs, resizes, calls);
+  const mounted = mountConsole({
+    terminal,
+    link: core.link,
+    clock: time.clock,
+    timers: time.timers,
+    look: { ascii: false, colour: true, ...look },
+    level: 'low',
+    onQuit: () => calls.push('quit'),
+  });
+  await settled();
+  return {
+    core,
+    calls,
+    frames,
+    pass: time.pass,
+    async press(...keys: readonly string[]): Promise<void> {
+      for (const key of keys) await send({ kind: 'key', key });
+    },
+    send,
+    async show(next: Snapshot): Promise<void> {
+      current = next;
+      await time.pass(1000);
+    },
+    async resize(next: Size): Promise<void> {
+      Object.assign(size, next);
+      for (const listener of resizes) listener(next);
+      await settled();
+    },
+    /** The newest frame's rows, with and without colours. */
+    painted: (): readonly string[] => (frames.at(-1) ?? '').split('\n'),
+    rows: (): readonly string[] => stripVTControlCharacters(frames.at(-1) ?? '').split('\n'),
+    close: () => mounted.unmount(),
+  };
+
+  async function send(event: InputEvent): Promise<void> {
+    for (const listener of inputs) listener(event);
+    await settled();
+  }
+}
+
+function fakeTerminal(
+  size: Size,
+  frames: string[],
+  inputs: Set<(event: InputEvent) => void>,
+  resizes: Set<(size: Size) => void>,
+  calls: string[],
+): ConsoleTerminal {
+  const stdout = Object.assign(new EventEmitter(), {
+    isTTY: false,
+    write(frame: string): boolean {
+      frames.push(frame);
+      return true;
+    },
+  });
+  Object.defineProperty(stdout, 'columns', { get: () => size.columns });
+  Object.defineProperty(stdout, 'rows', { get: () => size.rows });
+  return {
+    get columns() {
+      return size.columns;
+    },
+    get rows() {
+      return size.rows;
+    },
+    ink: {
+      stdout: stdout as unknown as NodeJS.WriteStream,
+      stdin: new PassThrough() as unknown as NodeJS.ReadStream,
+      debug: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      resized: () => {},
+    },
+    onInput: (listener) => add(inputs, listener),
+    onResize: (listener) => add(resizes, listener),
+    redraw: () => void calls.push('redraw'),
+    suspend: async () => void calls.push('suspend'),
+    writer: { urgent: () => void calls.push('urgent') },
+  };
+}
+
+function add<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

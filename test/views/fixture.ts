@@ -1,0 +1,458 @@
+import type { BanPlan, BanRow, LoginRow, Snapshot, SourceStatus } from '../../src/core/protocol.ts';
+import type { Alert, Evidence } from '../../src/model/alert.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import type { Level } from '../../src/model/level.ts';
+import { HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
+
+/** 2026-11-21 00:54:07 UTC: half a minute after the recorded attacks ended. */
+export const NOW = Date.UTC(2026, 10, 21, 0, 54, 7);
+
+export function at(clock: string): number {
+  return Date.parse(`2026-11-21T${clock}Z`);
+}
+
+export function login(part: Partial<LoginRow> & { readonly key: string }): LoginRow {
+  const isAddress = /^[0-9a-f.:]+$/.test(part.key);
+  return {
+    ip: isAddress ? part.key : null,
+    host: isAddress ? null : part.key,
+    failed: 1,
+    succeeded: 0,
+    users: ['root'],
+    usersTotal: part.users?.length ?? 1,
+    first: at('00:52:00'),
+    last: at('00:52:29'),
+    peak10s: 1,
+    recent: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    banned: false,
+    ...part,
+  };
+}
+
+export function alert(
+  part: Partial<Alert> & { readonly id: string; readonly title?: string; readonly level?: Level },
+): Alert {
+  const { title = 'SSH brute force', level = 'high', ...rest } = part;
+  return {
+    class: 'auth',
+    rule: {
+      id: '5a1c2b00-0000-4000-8000-000000000001',
+      name: 'ssh-brute-force',
+      title,
+      level,
+      tags: ['attack.credential-access', 'attack.t1110.001'],
+      confidence: 3,
+      spoofable: 0,
+    },
+    group: { src_ip: '172.30.77.101' },
+    firstSeen: at('00:52:02'),
+    lastSeen: at('00:52:29'),
+    eventCount: 53,
+    sources: ['file:/var/log/auth.log'],
+    users: ['root', 'bob'],
+    evidence: [],
+    recommendation: 'Ban the address, and check whether any login from it succeeded.',
+    historical: false,
+    status: 'open',
+    ...rest,
+  };
+}
+
+export function finding(part: Partial<Finding>): Finding {
+  return {
+    source: 'services:/etc/soc/services.conf',
+    line: 3,
+    port: 23,
+    service: 'telnet',
+    status: 'active',
+    kind: 'forbidden',
+    severity: 'high',
+    reason: 'telnet sends passwords in clear text',
+    risk: 'Whoever listens on the way reads every password that is typed.',
+    recommendation: 'Stop telnet and use ssh: systemctl disable --now telnet.socket',
+    ...part,
+  };
+}
+
+export function ban(part: Partial<BanRow>): BanRow {
+  return {
+    id: 'ban-1',
+    type: 'ban',
+    scope: 'ip',
+    value: '172.30.77.102',
+    origin: 'analyst',
+    alertId: null,
+    responder: 'dry-run',
+    commands: [['nft', 'add', 'element', 'inet', 'soc_console', 'banned4', '{ 172.30.77.102 timeout 1h }']],
+    createdAt: NOW - 3 * MINUTE_MS,
+    duration: HOUR_MS,
+    expiresAt: NOW + 57 * MINUTE_MS,
+    state: 'simulated',
+    detail: null,
+    remaining: 57 * MINUTE_MS,
+    ...part,
+  };
+}
+
+export function source(part: Partial<SourceStatus> & { readonly id: string }): SourceStatus {
+  return {
+    kind: 'file',
+    format: 'syslog',
+    state: 'live',
+    error: null,
+    bytes: 61_234,
+    records: 624,
+    events: 168,
+    unparsed: {},
+    first: at('00:51:53'),
+    last: at('00:54:05'),
+    behind: 0,
+    ...part,
+  };
+}
+
+export function banPlan(part: Partial<BanPlan> = {}): BanPlan {
+  const value = part.value ?? '172.30.77.101';
+  return {
+    value,
+    responder: 'dry-run',
+    simulated: true,
+    choices: (['10m', '1h', '24h', '7d', null] as const).map((length) => ({
+      duration: length === null ? null : DURATIONS[length],
+      commands: [
+        [
+          'nft',
+          'add',
+          'element',
+          'inet',
+          'soc_console',
+          'banned4',
+          `{ ${value}${length === null ? '' : ` timeout ${length}`} }`,
+        ],
+      ],
+    })),
+    refused: null,
+    active: null,
+    ...part,
+  };
+}
+
+const DURATIONS = { '10m': 10 * MINUTE_MS, '1h': HOUR_MS, '24h': 24 * HOUR_MS, '7d': 168 * HOUR_MS } as const;
+
+const SPRAYED = [
+  'admin',
+  'oracle',
+  'postgres',
+  'test',
+  'guest',
+  'ubuntu',
+  'git',
+  'nagios',
+  'mysql',
+  'www-data',
+];
+
+const BRUTE_FORCE_EVIDENCE: readonly Evidence[] = [
+  [101, '00:52:02', 'root'],
+  [104, '00:52:02', 'root'],
+  [107, '00:52:03', 'root'],
+  [391, '00:52:28', 'bob'],
+  [394, '00:52:29', 'bob'],
+].map(([line, clock, user]) => ({
+  source: 'file:/var/log/auth.log',
+  line: Number(line),
+  time: at(String(clock)),
+  raw: `Nov 21 ${clock} victim sshd[${700 + Number(line)}]: Failed password for ${user} from 172.30.77.101 port ${40_000 + Number(line)} ssh2`,
+}));
+
+/** The recorded attacks, as the console sees them half a minute later. */
+export function busySnapshot(part: Partial<Snapshot> = {}): Snapshot {
+  const bruteForce = alert({ id: 'brute', evidence: BRUTE_FORCE_EVIDENCE });
+  return {
+    now: NOW,
+    startedAt: NOW - 3 * HOUR_MS - 12 * MINUTE_MS,
+    host: 'web01',
+    demo: false,
+    eventsPerSecond: 1284,
+    sources: [
+      source({ id: 'file:/var/log/auth.log' }),
+      source({
+        id: 'file:/var/log/nginx/access.json',
+        format: 'access-json',
+        bytes: 412_003,
+        records: 1246,
+        events: 1241,
+        unparsed: { 'bad-line': 4, binary: 1 },
+        last: at('00:53:35'),
+      }),
+      source({ id: 'file:/var/log/login.csv', format: 'login', bytes: 9120, records: 143, events: 143 }),
+      source({
+        id: 'services:/etc/soc/services.conf',
+        kind: 'services',
+        format: 'services',
+        bytes: 520,
+        records: 12,
+        events: 0,
+        first: null,
+        last: null,
+      }),
+    ],
+    logins: {
+      failed: 140,
+      succeeded: 46,
+      total: 9,
+      rows: [
+        login({
+          key: '172.30.77.101',
+          failed: 53,
+          succeeded: 1,
+          users: ['root', 'bob'],
+          peak10s: 27,
+          recent: [0, 1, 3, 8, 5, 9, 6, 7, 2, 1],
+        }),
+        login({
+          key: 'fd50:c077:77::104',
+          failed: 34,
+          succeeded: 1,
+          users: SPRAYED,
+          usersTotal: 17,
+          first: at('00:52:35'),
+          last: at('00:53:00'),
+          peak10s: 14,
+          recent: [2, 2, 1, 2, 3, 2, 2, 1, 0, 0],
+        }),
+        login({
+          key: '203.0.113.120',
+          failed: 30,
+          users: ['admin'],
+          first: at('00:14:12'),
+          last: at('00:53:51'),
+          peak10s: 1,
+          recent: [0, 0, 0, 0, 0, 0, 1, 0, 0, 0],
+        }),
+        login({
+          key: '203.0.113.45',
+          failed: 12,
+          users: ['admin'],
+          first: at('00:51:59'),
+          last: at('00:52:09'),
+          peak10s: 11,
+        }),
+        login({
+          key: '172.30.77.102',
+          failed: 6,
+          users: ['root'],
+          first: at('00:53:54'),
+          last: at('00:54:06'),
+          peak10s: 6,
+          recent: [0, 0, 0, 0, 1, 5, 0, 0, 0, 0],
+          banned: true,
+        }),
+        login({
+          key: '172.30.77.52',
+          failed: 4,
+          succeeded: 16,
+          users: ['john_doe', 'bob'],
+          first: at('00:51:53'),
+          last: at('00:52:18'),
+          peak10s: 2,
+        }),
+        login({
+          key: 'client1.example.net',
+          failed: 2,
+          succeeded: 20,
+          users: ['alice', 'dave'],
+          first: at('00:52:01'),
+          last: at('00:52:10'),
+        }),
+        login({
+          key: 'fd50:c077:77::51',
+          failed: 1,
+          succeeded: 4,
+          users: ['erin'],
+          first: at('00:52:18'),
+          last: at('00:52:18'),
+        }),
+        login({
+          key: 'fd50:c077:77::52',
+          failed: 0,
+          succeeded: 4,
+          users: [],
+          usersTotal: 0,
+          first: null,
+          last: null,
+          peak10s: 0,
+        }),
+      ],
+    },
+    alerts: {
+      total: 8,
+      open: { critical: 2, high: 4, medium: 1, low: 0, informational: 0 },
+      rows: [
+        alert({
+          id: 'repeat',
+          title: 'SSH brute force',
+          group: { src_ip: '172.30.77.102' },
+          users: ['root'],
+          eventCount: 6,
+          firstSeen: at('00:53:54'),
+          lastSeen: at('00:54:06'),
+        }),
+        alert({
+          id: 'slow',
+          title: 'Slow password guessing',
+          level: 'medium',
+          group: { src_ip: '203.0.113.120' },
+          users: ['admin'],
+          eventCount: 30,
+          firstSeen: at('00:14:12'),
+          lastSeen: at('00:53:51'),
+          sources: ['file:/var/log/login.csv'],
+        }),
+        alert({
+          id: 'fall-6',
+          title: 'Login after password spray',
+          level: 'critical',
+          group: { src_ip: 'fd50:c077:77::104' },
+          users: ['carol'],
+          eventCount: 1,
+          firstSeen: at('00:53:00'),
+          lastSeen: at('00:53:00'),
+        }),
+        alert({
+          id: 'lfi',
+          class: 'lfi',
+          title: 'Path traversal',
+          group: { src_ip: '172.30.77.103' },
+          users: [],
+          eventCount: 31,
+          firstSeen: at('00:52:28'),
+          lastSeen: at('00:52:33'),
+          sources: ['file:/var/log/nginx/access.json'],
+        }),
+        alert({
+          id: 'fall',
+          title: 'Login after brute force',
+          level: 'critical',
+          users: ['bob'],
+          eventCount: 1,
+          firstSeen: at('00:52:29'),
+          lastSeen: at('00:52:29'),
+        }),
+        bruteForce,
+        alert({
+          id: 'all',
+          title: 'Many failed logins, all sources',
+          group: {},
+          users: [],
+          eventCount: 94,
+          firstSeen: at('00:51:53'),
+          lastSeen: at('00:52:29'),
+          status: 'acknowledged',
+        }),
+        alert({
+          id: 'sqli',
+          class: 'sqli',
+          title: 'SQL injection',
+          group: { src_ip: '172.30.77.102' },
+          users: [],
+          eventCount: 292,
+          firstSeen: at('00:51:59'),
+          lastSeen: at('00:52:07'),
+          sources: ['file:/var/log/nginx/access.json'],
+        }),
+      ],
+    },
+    detail: null,
+    series: { source: null, start: NOW - 5 * MINUTE_MS, end: NOW, values: RATE, threshold: 5 },
+    findings: {
+      services: 12,
+      rows: [
+        finding({}),
+        finding({
+          line: 7,
+          port: 3306,
+          service: 'mysql',
+          kind: 'exposed',
+          reason: 'mysql listens on 0.0.0.0, open to the world',
+          recommendation: 'Bind it to 127.0.0.1, or let a firewall admit only who needs it.',
+        }),
+        finding({
+          line: 9,
+          port: 31337,
+          service: 'unknown',
+          kind: 'unexpected',
+          reason: 'no service is expected on port 31337',
+          recommendation: 'Find out what listens there: ss -ltnp sport = :31337',
+        }),
+        finding({
+          line: 2,
+          port: 2222,
+          service: 'ssh',
+          kind: 'non-standard-port',
+          severity: 'medium',
+          reason: 'ssh on port 2222 instead of 22',
+          recommendation: 'Put ssh on port 22, or write the exception into the policy.',
+        }),
+      ],
+    },
+    decisions: {
+      active: 1,
+      total: 2,
+      rows: [
+        ban({ alertId: 'repeat' }),
+        ban({
+          id: 'ban-0',
+          value: '203.0.113.45',
+          state: 'expired',
+          remaining: null,
+          createdAt: at('00:31:00'),
+        }),
+      ],
+    },
+    counters: { 'late-events': 0, 'evicted-groups': 0 },
+    finished: false,
+    warnings: [],
+    ...part,
+  };
+}
+
+/** Quiet, a first attacker that fails up to 48 times in 10 s, a second at 14, a last burst of 6. */
+const RATE: readonly number[] = Array.from({ length: 60 }, (_, index) => {
+  if (index < 34) return index % 7 === 0 ? 1 : 0;
+  if (index < 42) return [4, 9, 17, 29, 41, 48, 44, 31][index - 34] ?? 0;
+  if (index < 50) return [12, 8, 13, 14, 14, 12, 9, 4][index - 42] ?? 0;
+  return index >= 57 ? 6 : 0;
+});
+
+/** A console that has just started on a quiet machine. */
+export function emptySnapshot(part: Partial<Snapshot> = {}): Snapshot {
+  return {
+    ...busySnapshot(),
+    startedAt: NOW - 4000,
+    eventsPerSecond: 0,
+    sources: [
+      source({
+        id: 'file:/var/log/auth.log',
+        records: 0,
+        events: 0,
+        bytes: 0,
+        format: null,
+        first: null,
+        last: null,
+      }),
+    ],
+    logins: { failed: 0, succeeded: 0, total: 0, rows: [] },
+    alerts: { total: 0, open: { critical: 0, high: 0, medium: 0, low: 0, informational: 0 }, rows: [] },
+    series: {
+      source: null,
+      start: NOW - 5 * MINUTE_MS,
+      end: NOW,
+      values: new Array<number>(60).fill(0),
+      threshold: 5,
+    },
+    findings: { services: 0, rows: [] },
+    decisions: { active: 0, total: 0, rows: [] },
+    ...part,
+  };
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { SCREENS } from '../../src/views/arrangement.ts';
+import { GROUPS, type KeyContext, SCOPES } from '../../src/views/keymap/command.ts';
+import { barItems, COMMANDS, commandsIn, meaningOf } from '../../src/views/keymap.ts';
+import type { Row } from '../../src/views/rows.ts';
+import { HANDLERS } from '../../src/views/state/commands.ts';
+import { alert, ban, finding, login } from './fixture.ts';
+
+function context(part: Partial<KeyContext> = {}): KeyContext {
+  return {
+    scope: 'main',
+    screen: 'overview',
+    row: null,
+    ban: null,
+    loginSelected: false,
+    maximised: false,
+    hasPanes: true,
+    hasChart: true,
+    canSuspend: true,
+    ...part,
+  };
+}
+
+describe('the keymap', () => {
+  it('gives every command a key, a description, a group and a scope', () => {
+    for (const command of COMMANDS) {
+      assert.ok(command.keys.length > 0, `${command.id} has no key`);
+      assert.ok(command.description.length > 3, `${command.id} has no description`);
+      assert.ok((GROUPS as readonly string[]).includes(command.group), `${command.id} has no group`);
+      assert.ok(command.scopes.length > 0, `${command.id} works nowhere`);
+    }
+  });
+
+  it('names every command once', () => {
+    const ids = COMMANDS.map(({ id }) => id);
+    assert.deepEqual(ids, [...new Set(ids)]);
+  });
+
+  for (const scope of SCOPES) {
+    it(`gives no key two meanings in ${scope}`, () => {
+      const keys = commandsIn(scope).flatMap((command) => command.keys);
+      assert.deepEqual(keys, [...new Set(keys)]);
+    });
+  }
+
+  it('has something to do for every command that is not planned', () => {
+    const ready = COMMANDS.filter(({ group }) => group !== 'Planned').map(({ id }) => id);
+    assert.deepEqual(ready.sort(), Object.keys(HANDLERS).sort());
+  });
+
+  it('puts the screens on the digits in the order of the console', () => {
+    for (const [digit, screen] of SCREENS.entries()) {
+      assert.deepEqual(meaningOf(String(digit), context()), { kind: 'run', id: screen });
+    }
+  });
+
+  it('can always be left: Escape and Ctrl-c mean something in every scope', () => {
+    for (const scope of SCOPES) {
+      assert.notEqual(meaningOf('ctrl-c', context({ scope })).kind, 'unknown');
+      assert.notEqual(meaningOf('escape', context({ scope })).kind, 'unknown');
+    }
+  });
+
+  it('takes no letter to confirm a question: only Enter does', () => {
+    const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
+    const running = letters.filter((key) => {
+      const meaning = meaningOf(key, context({ scope: 'question' }));
+      return meaning.kind === 'run' && meaning.id === 'choose';
+    });
+    assert.deepEqual(running, []);
+    assert.deepEqual(meaningOf('enter', context({ scope: 'question' })), { kind: 'run', id: 'choose' });
+  });
+});
+
+describe('a key that can do nothing now says why', () => {
+  const host: Row = { kind: 'login', login: login({ key: 'client1.example.net' }) };
+  const address: Row = { kind: 'login', login: login({ key: '203.0.113.45' }) };
+  const everybody: Row = { kind: 'alert', alert: alert({ id: 'all', group: {} }) };
+  const acknowledged: Row = { kind: 'alert', alert: alert({ id: 'old', status: 'acknowledged' }) };
+  const service: Row = { kind: 'finding', finding: finding({}) };
+  const cases = [
+    ['b', context({ row: null }), /no row is selected/],
+    ['b', context({ row: host }), /only a host name/],
+    ['b', context({ row: everybody }), /no single address/],
+    ['b', context({ row: service }), /no address/],
+    ['u', context({ row: address }), /no ban is in force/],
+    ['a', context({ row: address }), /only alerts/],
+    ['a', context({ row: acknowledged }), /already/],
+    ['c', context({ loginSelected: false }), /no login source/],
+    ['tab', context({ hasPanes: false }), /one pane/],
+    ['H', context({ row: address }), /hunt screen/],
+  ] as const;
+  for (const [key, at, reason] of cases) {
+    it(`${key} on ${at.row?.kind ?? 'nothing'}: ${reason.source}`, () => {
+      const meaning = meaningOf(key, at);
+      assert.ok(meaning.kind === 'off');
+      assert.match(meaning.reason, reason);
+    });
+  }
+
+  it('and is on where it can', () => {
+    assert.deepEqual(meaningOf('b', context({ row: address })), { kind: 'run', id: 'ban' });
+    assert.deepEqual(meaningOf('u', context({ row: address, ban: ban({}) })), { kind: 'run', id: 'unban' });
+  });
+});
+
+describe('the key bar', () => {
+  const words = (part: Partial<KeyContext>) => barItems(context(part)).map(({ word }) => word);
+
+  it('offers a ban only on a row with an address', () => {
+    assert.ok(words({ row: { kind: 'login', login: login({ key: '203.0.113.45' }) } }).includes('ban…'));
+    assert.ok(!words({ row: { kind: 'finding', finding: finding({}) } }).includes('ban…'));
+  });
+
+  it('says quit on the overview, and back everywhere else', () => {
+    assert.ok(words({}).includes('quit'));
+    assert.deepEqual(words({ screen: 'bans' }).slice(-1), ['back']);
+    assert.deepEqual(words({ scope: 'question' }), ['choose', 'cancel']);
+  });
+});

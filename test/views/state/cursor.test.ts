@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import {
+  type Cursor,
+  FOLLOWING,
+  followItem,
+  type Move,
+  moveCursor,
+  placeCursor,
+  selectedIndex,
+} from '../../../src/views/state/cursor.ts';
+
+const LETTERS = [...'abcdefghij'];
+
+/** The window as it is on screen, the selected item in capitals. */
+function seen(cursor: Cursor, ids: readonly string[], page: number): string {
+  const selected = selectedIndex(cursor, ids);
+  return ids
+    .map((id, index) => (index === selected ? id.toUpperCase() : id))
+    .slice(cursor.top, cursor.top + page)
+    .join('');
+}
+
+function after(moves: readonly Move[], ids = LETTERS, page = 4): Cursor {
+  return moves.reduce((cursor, move) => moveCursor(cursor, ids, page, move), FOLLOWING);
+}
+
+describe('a cursor moved by keys', () => {
+  const cases: readonly [readonly Move[], string][] = [
+    [[], 'Abcd'],
+    [['down'], 'aBcd'],
+    [['down', 'down', 'down', 'down'], 'bcdE'],
+    [['down', 'down', 'down', 'down', 'up', 'up'], 'bCde'],
+    [['page-down'], 'abcD'],
+    [['page-down', 'page-down'], 'defG'],
+    [['half-page-down'], 'abCd'],
+    [['last'], 'ghiJ'],
+    [['last', 'page-up'], 'Ghij'],
+    [['last', 'half-page-up'], 'gHij'],
+    [['last', 'first'], 'Abcd'],
+    [['up', 'up'], 'Abcd'],
+  ];
+  for (const [moves, expected] of cases) {
+    it(`${moves.join(', ') || 'not at all'} shows ${expected}`, () => {
+      assert.equal(seen(after(moves), LETTERS, 4), expected);
+    });
+  }
+
+  it('stays out of an empty list', () => {
+    assert.equal(selectedIndex(after(['down'], []), []), null);
+  });
+});
+
+describe('a cursor on an item, when the list changes', () => {
+  it('stays on its row of the screen with its item, and counts what came in above', () => {
+    const cursor = after(['down', 'down']);
+    const grown = ['x', 'y', 'z', ...LETTERS];
+    const moved = followItem(cursor, grown, 4);
+    assert.equal(seen(moved, grown, 4), 'abCd');
+    assert.equal(moved.newAbove, 3);
+  });
+
+  it('forgets what is new once it has been scrolled to', () => {
+    const grown = ['x', 'y', 'z', ...LETTERS];
+    const moved = followItem(after(['down', 'down']), grown, 4);
+    const up = moveCursor(moveCursor(moved, grown, 4, 'page-up'), grown, 4, 'up');
+    assert.equal(seen(up, grown, 4), 'Yzab');
+    assert.equal(up.newAbove, 1);
+    assert.equal(moveCursor(up, grown, 4, 'first').newAbove, 0);
+  });
+
+  it('moves down the screen while there is no more above to hide', () => {
+    const short = ['a', 'b'];
+    const cursor = moveCursor(FOLLOWING, short, 4, 'down');
+    assert.equal(seen(followItem(cursor, ['x', ...short], 4), ['x', ...short], 4), 'xaB');
+  });
+
+  it('finds its item where the list was sorted anew', () => {
+    const cursor = after(['down', 'down']);
+    const sorted = ['c', 'a', 'b', ...LETTERS.slice(3)];
+    assert.equal(seen(followItem(cursor, sorted, 4), sorted, 4), 'Cabd');
+  });
+
+  it('selects nothing else when its item is gone', () => {
+    const cursor = after(['down', 'down']);
+    const without = LETTERS.filter((id) => id !== 'c');
+    const moved = followItem(cursor, without, 4);
+    assert.equal(selectedIndex(moved, without), null);
+    assert.equal(seen(moved, without, 4), 'abde');
+    assert.equal(seen(moveCursor(moved, without, 4, 'down'), without, 4), 'abdE');
+  });
+
+  it('follows the newest as long as it was never moved from the first row', () => {
+    assert.equal(seen(followItem(FOLLOWING, ['x', ...LETTERS], 4), ['x', ...LETTERS], 4), 'Xabc');
+    const back = moveCursor(after(['down']), LETTERS, 4, 'up');
+    assert.equal(seen(followItem(back, ['x', ...LETTERS], 4), ['x', ...LETTERS], 4), 'Xabc');
+  });
+
+  it('shows the selected item whatever happens to list and window', () => {
+    const move = fc.constantFrom<Move>(
+      'up',
+      'down',
+      'page-up',
+      'page-down',
+      'half-page-down',
+      'first',
+      'last',
+    );
+    const list = fc.uniqueArray(fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), { minLength: 1 });
+    const step = fc.record({ move, ids: list, page: fc.integer({ min: 1, max: 8 }) });
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        let cursor = FOLLOWING;
+        for (const { move, ids, page } of steps) {
+          cursor = moveCursor(followItem(cursor, ids, page), ids, page, move);
+          const index = selectedIndex(cursor, ids);
+          assert.ok(index !== null && index >= cursor.top && index < cursor.top + page);
+          assert.ok(cursor.newAbove >= 0 && cursor.newAbove <= cursor.top);
+          assert.ok(cursor.top === 0 || cursor.top + page <= ids.length, 'no empty rows below');
+        }
+      }),
+    );
+  });
+});
+
+describe('a click', () => {
+  it('selects the item of that row of the window', () => {
+    const scrolled = after(['last']);
+    assert.equal(seen(placeCursor(scrolled, LETTERS, 1), LETTERS, 4), 'gHij');
+  });
+
+  it('on an empty row changes nothing', () => {
+    assert.deepEqual(placeCursor(FOLLOWING, ['a'], 3), FOLLOWING);
+  });
+});
