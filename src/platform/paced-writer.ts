@@ -132,6 +132,8 @@ export function createPacedWriter({ output, now, schedule, ...options }: PacedWr
     },
     resize(next) {
       size = next;
+      // A moment for the views to lay out anew: the frame at hand is one of the old size.
+      lastPaint = now();
       repaint();
     },
     redraw() {

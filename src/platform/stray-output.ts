@@ -1,8 +1,8 @@
 /** Output of others (warnings of Node, a library's message) that would break the picture on the screen. */
 export type StrayOutput = {
   hold(): void;
-  /** What was held comes out, in its order, on the streams it was meant for. */
-  release(): void;
+  /** Lets output pass again. What was held comes out first, in its order, unless nobody would read it. */
+  release(isRead: boolean): void;
 };
 
 const LIMIT = 65_536;
@@ -35,10 +35,12 @@ export function createStrayOutput(streams: readonly NodeJS.WriteStream[]): Stray
         };
       }
     },
-    release() {
+    release(isRead) {
       for (const { stream, write } of terminals) stream.write = write;
-      for (const { stream, text } of held) stream.write(text);
-      if (dropped > 0) terminals.at(-1)?.stream.write(`… ${dropped} more characters were not kept\n`);
+      if (isRead) {
+        for (const { stream, text } of held) stream.write(text);
+        if (dropped > 0) terminals.at(-1)?.stream.write(`… ${dropped} more characters were not kept\n`);
+      }
       held = [];
       length = 0;
       dropped = 0;

@@ -102,6 +102,7 @@ function takeTerminal(
 
   function take(): void {
     isTaken = true;
+    output.neverWait();
     output.write(TAKE + (mouse ? TAKE_MOUSE : ''), () => {});
     keyboard.start();
     stray.hold();
@@ -110,9 +111,10 @@ function takeTerminal(
   function giveBack(): void {
     if (!isTaken) return;
     isTaken = false;
-    output.writeNow(GIVE_BACK, LAST_WORDS_LIMIT);
+    const isTold = output.writeNow(GIVE_BACK, LAST_WORDS_LIMIT);
     keyboard.stop();
-    stray.release();
+    if (isTold) output.waitAgain();
+    stray.release(isTold);
   }
 
   function onInput(event: InputEvent): void {

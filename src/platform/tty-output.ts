@@ -2,21 +2,26 @@ import fs from 'node:fs';
 import type { Output } from './paced-writer.ts';
 
 export type TtyOutput = Output & {
-  /** Writes before it returns; gives up after `limit` milliseconds of a terminal that takes nothing. */
-  writeNow(text: string, limit: number): void;
+  /** From now on a terminal that reads nothing stops nobody. */
+  neverWait(): void;
+  /** As Node has it: what is written last is not lost when the process ends. */
+  waitAgain(): void;
+  /** Writes before it returns; false when the terminal has not taken it all after `limit` milliseconds. */
+  writeNow(text: string, limit: number): boolean;
 };
 
 /** A standard stream that is a terminal. */
 export type TtyStream = NodeJS.WriteStream & { readonly fd: number };
 
-/** Writes to a terminal without ever waiting for it. */
 export function createTtyOutput(stream: TtyStream): TtyOutput {
-  neverBlock(stream);
+  const setBlocking = blockingSwitch(stream);
   const write = stream.write.bind(stream);
   // A terminal that went away is told by the keyboard's end and by SIGHUP.
   stream.on('error', () => {});
   return {
     write: (text, done) => write(text, done),
+    neverWait: () => setBlocking(false),
+    waitAgain: () => setBlocking(true),
     writeNow: (text, limit) => writeWithin(stream.fd, text, limit),
   };
 }
@@ -26,9 +31,12 @@ export function createTtyOutput(stream: TtyStream): TtyOutput {
  * private to Node, and only harmless where libuv could open the terminal anew (not after `su` to another
  * user): else the shell would inherit a non-blocking terminal.
  */
-function neverBlock(stream: TtyStream): void {
+function blockingSwitch(stream: TtyStream): (blocking: boolean) => void {
   const { _handle: handle } = stream as { _handle?: { setBlocking?(blocking: boolean): unknown } };
-  if (typeof handle?.setBlocking === 'function' && canOpenAnew(stream.fd)) handle.setBlocking(false);
+  const isOurs = typeof handle?.setBlocking === 'function' && canOpenAnew(stream.fd);
+  return (blocking) => {
+    if (isOurs) handle?.setBlocking?.(blocking);
+  };
 }
 
 function canOpenAnew(fd: number): boolean {
@@ -42,7 +50,7 @@ function canOpenAnew(fd: number): boolean {
 
 const RETRY_DELAY = 5;
 
-function writeWithin(fd: number, text: string, limit: number): void {
+function writeWithin(fd: number, text: string, limit: number): boolean {
   let rest = Buffer.from(text);
   const deadline = performance.now() + limit;
   while (rest.length > 0) {
@@ -50,10 +58,11 @@ function writeWithin(fd: number, text: string, limit: number): void {
       rest = rest.subarray(fs.writeSync(fd, rest));
     } catch (error) {
       const isFull = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
-      if (!isFull || performance.now() >= deadline) return;
+      if (!isFull || performance.now() >= deadline) return false;
       sleep(RETRY_DELAY);
     }
   }
+  return true;
 }
 
 /** Blocks the thread: only for the last words of a process. */

@@ -163,8 +163,10 @@ test('a redraw while the terminal is behind is not lost', () => {
 test('a resize paints everything at the new size', () => {
   const { time, terminal, writer } = setUpShowing('abcdef\nb');
   writer.resize({ columns: 4, rows: 2 });
+  time.advance(20);
   writer.frame('abcd\nb');
-  time.advance(0);
+  time.advance(13);
+  assert.equal(terminal.writes.length, 2, 'the frame of the old size was not painted again');
   assert.equal(terminal.writes[1], '\x1b[?2026h\x1b[1;1Habcd\x1b[2;1Hb\x1b[K\x1b[?2026l');
   assert.deepEqual(writer.size, { columns: 4, rows: 2 });
 });

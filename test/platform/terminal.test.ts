@@ -112,6 +112,14 @@ test('what a library prints meanwhile does not break the picture, and is told at
     { rows: 40 },
   ));
 
+test('a long report after the end is printed whole, though the process exits at once', () =>
+  inSession(program, async (session) => {
+    await started(session);
+    session.press('Q');
+    await session.exit;
+    assert.equal(session.output().match(/line \d+ of the report/g)?.length, 5000);
+  }));
+
 test('Ctrl-Z gives the terminal to the shell, fg takes it again, and the picture is whole', () =>
   inSession('exec bash --norc --noprofile -i', async (session) => {
     session.press(`${program}\r`);

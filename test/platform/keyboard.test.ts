@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { test } from 'node:test';
+import type { ReadStream } from 'node:tty';
+import { createKeyboard } from '../../src/platform/keyboard.ts';
+import { createFakeTime } from '../support/fake-time.ts';
+
+/** A keyboard on a stream that records its modes instead of having them. */
+function setUp() {
+  const time = createFakeTime();
+  const modes: boolean[] = [];
+  const keys: string[] = [];
+  let ends = 0;
+  const stream = Object.assign(new PassThrough(), {
+    setRawMode: (isRaw: boolean) => modes.push(isRaw),
+    ref() {},
+    unref() {},
+  });
+  const keyboard = createKeyboard({
+    stream: stream as unknown as ReadStream,
+    onInput: (event) => keys.push(event.kind === 'key' ? event.key : event.kind),
+    onEnd: () => ends++,
+    schedule: time.schedule,
+  });
+  /** What arrives in one piece. */
+  const type = (bytes: string | Buffer) => stream.emit('data', Buffer.from(bytes));
+  return { time, modes, keys, keyboard, stream, type, ends: () => ends };
+}
+
+test('a character whose bytes arrive apart is one key', () => {
+  const { keyboard, keys, type } = setUp();
+  keyboard.start();
+  for (const byte of Buffer.from('é漢')) type(Buffer.of(byte));
+  assert.deepEqual(keys, ['é', '漢']);
+});
+
+test('escape is a key after a silence of 40 ms, and not before', () => {
+  const { keyboard, keys, time, type } = setUp();
+  keyboard.start();
+  type('\x1b');
+  time.advance(39);
+  assert.deepEqual(keys, []);
+  time.advance(1);
+  assert.deepEqual(keys, ['escape']);
+});
+
+test('a sequence that arrives in pieces is one key', () => {
+  const { keyboard, keys, time, type } = setUp();
+  keyboard.start();
+  type('\x1b');
+  time.advance(30);
+  type('[');
+  time.advance(30);
+  type('A');
+  time.advance(100);
+  assert.deepEqual(keys, ['up']);
+});
+
+test('raw mode is on from start to stop, and set anew at each start', () => {
+  const { keyboard, modes } = setUp();
+  keyboard.start();
+  keyboard.stop();
+  keyboard.start();
+  assert.deepEqual(modes, [false, true, false, false, true]);
+});
+
+test('after stop nothing is a key, and what was typed half-way is forgotten', () => {
+  const { keyboard, keys, time, type } = setUp();
+  keyboard.start();
+  type('\x1b');
+  keyboard.stop();
+  type('q');
+  time.advance(100);
+  keyboard.start();
+  type('a');
+  assert.deepEqual(keys, ['a']);
+});
+
+test('a terminal that goes away is told once for its end and once for its error', () => {
+  const { keyboard, stream, ends } = setUp();
+  keyboard.start();
+  stream.emit('end');
+  stream.emit('error', new Error('EIO'));
+  assert.equal(ends(), 2);
+});
