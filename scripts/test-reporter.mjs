@@ -54,10 +54,10 @@ function fileLine(file, { tests, failed, skipped, duration }) {
   return `${failed ? 'FAIL' : 'ok  '} ${file}  ${tests} tests, ${Math.round(duration)} ms${notes && ` (${notes})`}\n`;
 }
 
-function failureText({ file, name, line, details }) {
+function failureText({ file, name, details }) {
   const error = details.error?.cause ?? details.error;
   const own = errorText(error).replace(/\n +at .*\(?node:internal.*/g, '');
-  return `\nFAIL ${file}:${line ?? '?'} ${name}\n${own.replace(/^/gm, '  ')}\n`;
+  return `\nFAIL ${file}: ${name}\n${own.replace(/^/gm, '  ')}\n`;
 }
 
 function errorText(error) {

@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   rules: ['model', 'platform', 'clients', 'engine'],
   hunt: ['model', 'platform', 'clients', 'engine'],
   report: ['model', 'platform', 'clients', 'engine'],
-  config: ['model', 'platform'],
+  config: ['model'],
   core: [
     ...['model', 'platform', 'engine', 'clients', 'sources', 'responders'],
     ...['notify', 'store', 'rules', 'hunt', 'report', 'config'],
