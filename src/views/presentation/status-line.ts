@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../core/protocol.ts';
+import type { Snapshot, SourceStatus } from '../../core/protocol.ts';
 import type { Row } from '../rows.ts';
 import type { ConsoleState, Tone } from '../state/console-state.ts';
 import type { Token } from '../theme.ts';
@@ -35,16 +35,16 @@ function content({ message, snapshot, link }: ConsoleState, row: Row | null, loo
 function troubleOf(snapshot: Snapshot, look: Look): string | null {
   const troubles = [
     ...snapshot.warnings.map((warning) => clean(warning, look)),
-    ...snapshot.sources
-      .filter((source) => !isHealthy(source))
-      .map(
-        ({ id, state, error }) =>
-          `${sourceName(id, look)} is ${state}${error === null ? '' : `: ${clean(error, look)}`}`,
-      ),
+    ...snapshot.sources.filter((source) => !isHealthy(source)).map((source) => sourceTrouble(source, look)),
   ];
   const [first] = troubles;
   if (first === undefined) return null;
   return troubles.length === 1 ? first : `${first} (and ${troubles.length - 1} more, see 8)`;
+}
+
+function sourceTrouble({ id, state, error }: SourceStatus, look: Look): string {
+  const how = state === 'missing' ? ' is missing' : state === 'failed' ? ' failed' : '';
+  return `${sourceName(id, look)}${how}${error === null ? '' : `: ${clean(error, look)}`}`;
 }
 
 /** One row in words, with what its columns had no room for. */

@@ -5,7 +5,7 @@ import { alertAddress } from '../address.ts';
 import { alertUsers } from '../alert-columns.ts';
 import { tactics, techniqueName, techniques } from '../attack.ts';
 import { banLeft, banState } from '../ban-columns.ts';
-import { dropColumns } from '../cut.ts';
+import { cutStart, dropColumns } from '../cut.ts';
 import { levelCell } from '../level.ts';
 import { type Line, type Span, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
@@ -105,10 +105,14 @@ function evidence(alert: Alert, page: Page): readonly Line[] {
   return [...heading('Evidence', remark), ...alert.evidence.map((item) => evidenceLine(item, page))];
 }
 
-function evidenceLine({ source, line, time, raw }: Evidence, { look, shift }: Page): Line {
-  const text = clean(raw, look);
+const SOURCE_WIDTH = 24;
+
+function evidenceLine({ source, line, time, raw }: Evidence, { look, shift, width }: Page): Line {
+  // A column is at most three characters, so no more of a long line is cleaned than can be seen.
+  const text = clean(raw.slice(0, (shift + width) * 3), look);
+  const file = cutStart(sourceBaseName(source, look), SOURCE_WIDTH, look.glyphs.ellipsis);
   return [
-    span(` ${clockTime(time)} ${sourceBaseName(source, look)}:${line} `, 'muted'),
+    span(` ${clockTime(time)} ${file}:${line} `, 'muted'),
     span(shift > 0 ? look.glyphs.ellipsis : ' ', 'muted'),
     span(dropColumns(text, shift)),
   ];

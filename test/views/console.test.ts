@@ -1,0 +1,436 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ConsoleRequest, Snapshot } from '../../src/core/protocol.ts';
+import { HOUR_MS } from '../../src/model/time.ts';
+import { type ConsoleSetup, openConsole } from './console-harness.ts';
+import { alert, ban, banPlan, busySnapshot, NOW } from './fixture.ts';
+
+type Opened = Awaited<ReturnType<typeof openConsole>>;
+
+/** Runs `body` on a console of 120x36 (unless told otherwise) and closes it, whatever happens. */
+function withConsole(setup: Partial<ConsoleSetup>, body: (opened: Opened) => Promise<void>) {
+  return async (): Promise<void> => {
+    const opened = await openConsole({ columns: 120, rows: 36, ...setup });
+    try {
+      await body(opened);
+    } finally {
+      opened.close();
+    }
+  };
+}
+
+function asked<Kind extends ConsoleRequest['kind']>(opened: Opened, kind: Kind) {
+  return opened.core.asked.filter(
+    (request): request is Extract<ConsoleRequest, { kind: Kind }> => request.kind === kind,
+  );
+}
+
+function lastView(opened: Opened) {
+  const view = asked(opened, 'snapshot').at(-1)?.view;
+  assert.ok(view !== undefined);
+  return view;
+}
+
+const screen = (opened: Opened): string => opened.rows().join('\n');
+const header = (opened: Opened): string => opened.rows()[0] ?? '';
+const status = (opened: Opened): string => opened.rows().at(-2) ?? '';
+
+describe('a ban', () => {
+  it(
+    'asks first: the menu stands on Cancel, and Enter there bans nobody',
+    withConsole({}, async (opened) => {
+      await opened.press('b');
+      assert.match(screen(opened), /Ban 172\.30\.77\.101\?/);
+      assert.match(screen(opened), /▶ Cancel +Nothing is run/);
+      await opened.press('enter');
+      assert.doesNotMatch(screen(opened), /Cancel/);
+      assert.deepEqual(asked(opened, 'ban'), []);
+    }),
+  );
+
+  it(
+    'shows exactly what the marked choice runs, and orders it with the alert that it is for',
+    withConsole({ answers: { ban: () => ban({ value: '172.30.77.101' }) } }, async (opened) => {
+      await opened.press('b', 'down', 'down');
+      assert.match(
+        screen(opened),
+        /nft add element inet soc_console banned4 "\{ 172\.30\.77\.101 timeout 1h \}"/,
+      );
+      assert.match(screen(opened), /SIMULATED/);
+      await opened.press('enter');
+      assert.deepEqual(asked(opened, 'ban'), [
+        { kind: 'ban', address: '172.30.77.101', duration: HOUR_MS, alertId: 'fall' },
+      ]);
+      assert.match(
+        status(opened),
+        /SIMULATED ban of 172\.30\.77\.101 for 1 hour by dry-run: nothing was blocked/,
+      );
+    }),
+  );
+
+  it(
+    'that is refused says why and leaves only Cancel',
+    withConsole(
+      { answers: { 'plan-ban': () => banPlan({ refused: 'this is the address of your own ssh session' }) } },
+      async (opened) => {
+        await opened.press('b');
+        assert.match(screen(opened), /REFUSED: this is the address of your own ssh session/);
+        assert.doesNotMatch(screen(opened), /1 hour/);
+        await opened.press('down', 'down', 'enter');
+        assert.deepEqual(asked(opened, 'ban'), []);
+      },
+    ),
+  );
+
+  it(
+    'that failed is told in the words of the core',
+    withConsole(
+      {
+        answers: {
+          ban: () => {
+            throw new Error('nft: Operation not permitted');
+          },
+        },
+      },
+      async (opened) => {
+        await opened.press('b', 'down', 'enter');
+        assert.match(status(opened), /Ban of 172\.30\.77\.101 refused: nft: Operation not permitted/);
+      },
+    ),
+  );
+
+  it('whose plan comes late takes no key for half a second, for those keys were meant for something else', async () => {
+    let answer: (() => void) | undefined;
+    const opened = await openConsole({
+      columns: 120,
+      rows: 36,
+      answers: {
+        'plan-ban': () =>
+          new Promise((resolve) => {
+            answer = () => resolve(banPlan());
+          }) as never,
+        ban: () => ban({}),
+      },
+    });
+    await opened.press('b');
+    await opened.pass(400);
+    answer?.();
+    await opened.press('down', 'enter');
+    assert.deepEqual(asked(opened, 'ban'), [], 'pressed at once: ignored');
+    await opened.pass(500);
+    await opened.press('down', 'enter');
+    assert.equal(asked(opened, 'ban').length, 1, 'pressed on sight: taken');
+    opened.close();
+  });
+
+  it(
+    'can be made from an alert, from its document and from a bar of the top sources',
+    withConsole({}, async (opened) => {
+      await opened.press('tab', 'b', 'escape');
+      await opened.press('enter', 'b', 'escape', 'escape');
+      await opened.press('tab', 'j', 'b');
+      assert.deepEqual(
+        asked(opened, 'plan-ban').map(({ address }) => address),
+        ['172.30.77.102', '172.30.77.102', 'fd50:c077:77::104'],
+      );
+    }),
+  );
+
+  it(
+    'cannot be made by pasting',
+    withConsole({}, async (opened) => {
+      await opened.send({ kind: 'paste', text: 'bj\r' });
+      assert.deepEqual(asked(opened, 'plan-ban'), []);
+      assert.match(status(opened), /Pasted text does nothing/);
+    }),
+  );
+
+  it(
+    'is lifted with u, and asks first as well',
+    withConsole({ answers: { unban: () => ban({ state: 'lifted' }) } }, async (opened) => {
+      await opened.press('7', 'u', 'enter');
+      assert.deepEqual(asked(opened, 'unban'), []);
+      await opened.press('u', 'down', 'enter');
+      assert.deepEqual(asked(opened, 'unban'), [{ kind: 'unban', decisionId: 'ban-1' }]);
+      assert.match(status(opened), /The ban of 172\.30\.77\.102 is lifted/);
+    }),
+  );
+});
+
+describe('an alert', () => {
+  it(
+    'opens with Enter, is asked for by its id, and closes with Escape',
+    withConsole({}, async (opened) => {
+      await opened.press('1', 'G', 'enter');
+      assert.equal(lastView(opened).detail, 'sqli');
+      assert.match(screen(opened), /SQL injection[\s\S]*Evidence/);
+      await opened.press('escape');
+      assert.equal(lastView(opened).detail, null);
+      assert.match(screen(opened), /╭ Alerts/);
+    }),
+  );
+
+  it(
+    'is acknowledged with a',
+    withConsole({ answers: { acknowledge: () => alert({ id: 'repeat' }) } }, async (opened) => {
+      await opened.press('1', 'a');
+      assert.deepEqual(asked(opened, 'acknowledge'), [{ kind: 'acknowledge', alertId: 'repeat' }]);
+      assert.match(status(opened), /Acknowledged/);
+    }),
+  );
+
+  it(
+    'keeps the cursor when newer ones come in, and says how many of them stand above the window',
+    withConsole({ rows: 15 }, async (opened) => {
+      await opened.press('1', ...'jjjjjjj');
+      const before = busySnapshot();
+      const newer = ['n1', 'n2', 'n3'].map((id) => alert({ id, title: 'Newer', lastSeen: NOW }));
+      await opened.show({ ...before, alerts: { ...before.alerts, rows: [...newer, ...before.alerts.rows] } });
+      assert.match(screen(opened), /▶00:52:07 .*SQL injection/);
+      assert.match(screen(opened), /▲ \+2 new/);
+    }),
+  );
+
+  it(
+    'that is gone from the list while it is open says so',
+    withConsole({}, async (opened) => {
+      await opened.press('1', 'j', 'enter');
+      const before = busySnapshot();
+      await opened.show({ ...before, alerts: { ...before.alerts, rows: [] } });
+      assert.match(screen(opened), /no longer in the list/);
+    }),
+  );
+});
+
+describe('pause', () => {
+  const later: Snapshot = (() => {
+    const before = busySnapshot();
+    return {
+      ...before,
+      now: NOW + 60_000,
+      alerts: { ...before.alerts, total: before.alerts.total + 3 },
+      sources: before.sources.map((source) => ({ ...source, events: source.events + 100 })),
+    };
+  })();
+
+  it(
+    'freezes the view and counts what arrives meanwhile',
+    withConsole({}, async (opened) => {
+      await opened.press('p');
+      await opened.show(later);
+      assert.match(header(opened), /‖ PAUSED 00:54:07Z +\+3 alerts \+400 events/);
+      assert.match(screen(opened), /╭ Alerts.* 7 open of 8 ─╮/);
+    }),
+  );
+
+  it(
+    'asks for figures only, once a second, and goes on at once when it ends',
+    withConsole({}, async (opened) => {
+      await opened.press('p');
+      const before = asked(opened, 'snapshot').length;
+      await opened.show(later);
+      await opened.pass(4000);
+      assert.ok(asked(opened, 'snapshot').length - before <= 6);
+      assert.equal(lastView(opened).alertLimit, 0);
+      await opened.press('p');
+      assert.match(header(opened), /● LIVE 00:55:07Z/);
+    }),
+  );
+
+  it(
+    'does not keep a ban from being ordered',
+    withConsole({ answers: { ban: () => ban({ value: '172.30.77.101' }) } }, async (opened) => {
+      await opened.press('p', 'b', 'down', 'enter');
+      assert.equal(asked(opened, 'ban').length, 1);
+      assert.match(status(opened), /SIMULATED ban/);
+    }),
+  );
+});
+
+describe('the console and its core', () => {
+  it(
+    'asks at most ten times a second, and never again before it is answered',
+    withConsole({}, async (opened) => {
+      await opened.pass(1000);
+      const before = asked(opened, 'snapshot').length;
+      await opened.pass(2000);
+      assert.ok(asked(opened, 'snapshot').length - before <= 20);
+    }),
+  );
+
+  it('says so when the core is silent, and since when', async () => {
+    let isSilent = false;
+    const opened = await openConsole({
+      columns: 120,
+      rows: 36,
+      answers: { snapshot: () => (isSilent ? (new Promise(() => {}) as never) : busySnapshot()) },
+    });
+    isSilent = true;
+    await opened.pass(6000);
+    assert.match(header(opened), /! CORE SILENT 5s/);
+    assert.match(screen(opened), /172\.30\.77\.101/, 'what is known stays on screen');
+    const before = asked(opened, 'snapshot').length;
+    await opened.pass(10_000);
+    assert.equal(asked(opened, 'snapshot').length, before, 'a question that waits is not asked again');
+    opened.close();
+  });
+
+  it('shows what a core that says no has said, and asks again', async () => {
+    let isBroken = true;
+    const opened = await openConsole({
+      columns: 120,
+      rows: 36,
+      answers: {
+        snapshot: () => {
+          if (isBroken) throw new Error('the store is lost');
+          return busySnapshot();
+        },
+      },
+    });
+    assert.match(status(opened), /the core does not answer: the store is lost/);
+    isBroken = false;
+    await opened.pass(1100);
+    assert.match(header(opened), /● LIVE/);
+    opened.close();
+  });
+
+  it(
+    'draws nothing when nothing on screen has changed',
+    withConsole({}, async (opened) => {
+      await opened.pass(500);
+      const before = opened.frames.length;
+      await opened.show({ ...busySnapshot(), now: NOW + 900 });
+      assert.equal(opened.frames.length, before);
+      await opened.show({ ...busySnapshot(), now: NOW + 1000 });
+      assert.equal(opened.frames.length, before + 1);
+    }),
+  );
+
+  it(
+    'tells the writer before a key changes the screen, and not for data',
+    withConsole({}, async (opened) => {
+      opened.calls.length = 0;
+      await opened.show({ ...busySnapshot(), eventsPerSecond: 7 });
+      assert.deepEqual(opened.calls, []);
+      await opened.press('j');
+      assert.equal(opened.calls[0], 'urgent');
+    }),
+  );
+
+  it(
+    'asks at once for the curve of the selected source, and for another span',
+    withConsole({}, async (opened) => {
+      await opened.press('j', 'c');
+      assert.equal(lastView(opened).series.source, 'fd50:c077:77::104');
+      await opened.press('c', 't');
+      assert.equal(lastView(opened).series.source, null);
+      assert.equal(lastView(opened).series.span, 15 * 60_000);
+    }),
+  );
+
+  it(
+    'asks for as many points as the curve has columns',
+    withConsole({}, async (opened) => {
+      assert.equal(lastView(opened).series.points, 37);
+      await opened.press('tab', 'tab', 'tab', 'tab', 'tab', 'f');
+      assert.equal(lastView(opened).series.points, 114);
+    }),
+  );
+});
+
+describe('leaving', () => {
+  it(
+    'with q: back from what is open, then from the screen, then out',
+    withConsole({}, async (opened) => {
+      await opened.press('1', 'enter', 'q', 'q');
+      assert.match(screen(opened), /╭ Failed logins/);
+      assert.ok(!opened.calls.includes('quit'));
+      await opened.press('q');
+      assert.ok(opened.calls.includes('quit'));
+    }),
+  );
+
+  it(
+    'with Ctrl-c only when it is pressed twice in three seconds',
+    withConsole({}, async (opened) => {
+      await opened.press('ctrl-c');
+      assert.match(status(opened), /Ctrl-c again to quit/);
+      await opened.pass(3500);
+      assert.doesNotMatch(status(opened), /again/);
+      await opened.press('ctrl-c');
+      assert.ok(!opened.calls.includes('quit'));
+      await opened.press('ctrl-c');
+      assert.ok(opened.calls.includes('quit'));
+    }),
+  );
+
+  it(
+    'for a while with Ctrl-z; Ctrl-l draws anew',
+    withConsole({}, async (opened) => {
+      await opened.press('ctrl-z', 'ctrl-l');
+      assert.deepEqual(
+        opened.calls.filter((call) => call !== 'urgent'),
+        ['suspend', 'redraw'],
+      );
+    }),
+  );
+});
+
+describe('the screen', () => {
+  it(
+    'keeps selection, document and menu when the terminal changes its size',
+    withConsole({}, async (opened) => {
+      await opened.press('j', 'b', 'down');
+      await opened.resize({ columns: 80, rows: 24 });
+      assert.match(screen(opened), /Ban fd50:c077:77::104\?[\s\S]*▶ 10 minutes/);
+      await opened.resize({ columns: 40, rows: 10 });
+      assert.match(screen(opened), /needs 60x15, has 40x10/);
+      await opened.resize({ columns: 120, rows: 36 });
+      assert.match(screen(opened), /▶ 10 minutes/);
+      await opened.press('escape');
+      assert.match(screen(opened), /▶fd50:c077:77::104/);
+    }),
+  );
+
+  it(
+    'maximises the focused pane and gives it back',
+    withConsole({}, async (opened) => {
+      await opened.press('tab', 'f');
+      assert.match(screen(opened), /╭ Alerts/);
+      assert.doesNotMatch(screen(opened), /Failed logins/);
+      await opened.press('escape');
+      assert.match(screen(opened), /Failed logins/);
+    }),
+  );
+
+  it(
+    'takes a click on a row, and the wheel',
+    withConsole({}, async (opened) => {
+      await opened.send({ kind: 'mouse', action: 'press', column: 70, row: 5 });
+      assert.match(screen(opened), /▶00:53:00 .*Login after password/);
+      await opened.send({ kind: 'mouse', action: 'wheel-down', column: 70, row: 5 });
+      assert.match(screen(opened), /▶00:52:33 .*Path traversal/);
+    }),
+  );
+
+  it(
+    'puts a source that fails before everything else',
+    withConsole({}, async (opened) => {
+      const before = busySnapshot();
+      const [first, ...others] = before.sources;
+      assert.ok(first !== undefined);
+      const missing = { ...first, state: 'missing', error: 'no such file; waiting for it' } as const;
+      await opened.show({ ...before, sources: [missing, ...others] });
+      assert.match(header(opened), /sources 3\/4 !/);
+      assert.match(status(opened), /! \/var\/log\/auth\.log is missing: no such file; waiting for it/);
+    }),
+  );
+
+  it(
+    'answers a key that is planned with what it waits for',
+    withConsole({}, async (opened) => {
+      await opened.press('H');
+      assert.match(status(opened), /H \(hunt for this row\): comes with the hunt screen/);
+    }),
+  );
+});

@@ -1,0 +1,171 @@
+/**
+ * Golden frames: whole screens as text, for a reader. `UPDATE_FRAMES=1` writes them anew; read the diff
+ * as a user would.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { textWidth } from '../../src/platform/text-width.ts';
+import { type ConsoleSetup, openConsole } from './console-harness.ts';
+import { banPlan, busySnapshot, emptySnapshot, NOW } from './fixture.ts';
+import { hostileSnapshot } from './hostile.ts';
+
+type Scene = Omit<ConsoleSetup, 'columns' | 'rows'> & { readonly keys?: readonly string[] };
+
+const REFUSED =
+  '172.30.77.101 is the address of your own ssh session (pts/0, since 00:12): it is never banned.';
+
+const SCENES: Readonly<Record<string, Scene>> = {
+  overview: {},
+  'overview-empty': { snapshot: emptySnapshot() },
+  'overview-ascii': { look: { ascii: true, colour: false } },
+  'overview-hostile': { snapshot: hostileSnapshot() },
+  'overview-trouble': { snapshot: troubledSnapshot() },
+  alerts: { keys: ['1', 'j'] },
+  'alert-detail': { keys: ['1', ...'jjjjj', 'enter'] },
+  'ban-menu': { keys: ['b', 'down', 'down'] },
+  'ban-refused': { keys: ['b'], answers: { 'plan-ban': () => banPlan({ refused: REFUSED }) } },
+  help: { keys: ['?'] },
+};
+
+const SIZES = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 36 },
+  { columns: 200, rows: 60 },
+] as const;
+
+/** A source that is gone, one that has gone silent, lines that were lost, a ban that does not hold. */
+function troubledSnapshot() {
+  const base = busySnapshot();
+  return busySnapshot({
+    demo: true,
+    sources: base.sources.map((source, index) =>
+      index === 1
+        ? { ...source, state: 'missing' as const, error: 'no such file; it is read as soon as it appears' }
+        : source,
+    ),
+    decisions: {
+      ...base.decisions,
+      rows: base.decisions.rows.map((ban) =>
+        ban.state === 'simulated'
+          ? {
+              ...ban,
+              state: 'not-effective' as const,
+              responder: 'nftables',
+              detail: 'no such table: inet soc_console',
+            }
+          : ban,
+      ),
+    },
+    counters: { 'late-events': 12, 'evicted-groups': 3 },
+  });
+}
+
+async function frameOf(
+  { keys = [], ...setup }: Scene,
+  columns: number,
+  rows: number,
+): Promise<readonly string[]> {
+  const opened = await openConsole({ ...setup, columns, rows });
+  await opened.press(...keys);
+  const shown = opened.rows();
+  opened.close();
+  return shown;
+}
+
+function fileOf(name: string, columns: number, rows: number): string {
+  return fileURLToPath(new URL(`../frames/${name}@${columns}x${rows}.txt`, import.meta.url));
+}
+
+function check(name: string, shown: readonly string[], columns: number, rows: number): void {
+  const path = fileOf(name, columns, rows);
+  const text = `${shown.join('\n')}\n`;
+  if (process.env.UPDATE_FRAMES === '1') writeFileSync(path, text);
+  assert.ok(
+    existsSync(path),
+    `${path} is missing: run this test with UPDATE_FRAMES=1 and read what it wrote`,
+  );
+  assert.equal(text, readFileSync(path, 'utf8'), `${name}: if this is meant, UPDATE_FRAMES=1 writes it anew`);
+}
+
+for (const [name, scene] of Object.entries(SCENES)) {
+  describe(`the frame ${name}`, () => {
+    for (const { columns, rows } of SIZES) {
+      it(`at ${columns}x${rows}`, async () => {
+        const shown = await frameOf(scene, columns, rows);
+        assert.equal(shown.length, rows);
+        for (const row of shown.slice(1, -2)) assert.equal(textWidth(row), columns, row);
+        check(name, shown, columns, rows);
+      });
+    }
+  });
+}
+
+describe('the frame too-small', () => {
+  it('at 59x14', async () => {
+    const shown = await frameOf({}, 59, 14);
+    assert.equal(shown.length, 14);
+    check('too-small', shown, 59, 14);
+  });
+});
+
+describe('every frame', () => {
+  it('has exactly the rows and columns of the terminal, at any size, on any screen', async () => {
+    const sizes = [
+      [60, 15],
+      [73, 20],
+      [99, 30],
+      [100, 52],
+      [115, 33],
+      [150, 19],
+      [161, 43],
+      [400, 120],
+    ] as const;
+    for (const [columns, rows] of sizes) {
+      const opened = await openConsole({ columns, rows });
+      for (const key of ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '?']) {
+        await opened.press(key);
+        const shown = opened.rows();
+        assert.equal(shown.length, rows, `${columns}x${rows}, ${key}`);
+        for (const row of shown.slice(1, -2))
+          assert.equal(textWidth(row), columns, `${columns}x${rows}, ${key}: ${row}`);
+        for (const row of shown) assert.ok(textWidth(row) <= columns);
+      }
+      opened.close();
+    }
+  });
+
+  it('is plain ASCII where the terminal has nothing else, whatever the logs hold', async () => {
+    const opened = await openConsole({
+      columns: 120,
+      rows: 36,
+      snapshot: hostileSnapshot(),
+      look: { ascii: true },
+    });
+    for (const key of ['0', '1', '2', '4', '5', '7', '8', 'enter', 'escape', '1', 'enter', '?']) {
+      await opened.press(key);
+      assert.match(opened.rows().join(''), /^[\x20-\x7e]*$/, key);
+    }
+    opened.close();
+  });
+
+  it('has no colour where none is wanted, and loses no meaning by it', async () => {
+    const coloured = await openConsole({ columns: 120, rows: 36 });
+    const plain = await openConsole({ columns: 120, rows: 36, look: { colour: false } });
+    assert.deepEqual(plain.rows(), coloured.rows());
+    assert.match(coloured.painted().join(''), /\u001b\[(?:9[0-7]|3[0-7])m/);
+    assert.doesNotMatch(
+      plain.painted().join(''),
+      /\u001b\[(?:[0-9;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]/,
+    );
+    coloured.close();
+    plain.close();
+  });
+
+  it('stands on what it was given, not on the clock of the machine', async () => {
+    const [one, other] = [await frameOf({}, 120, 36), await frameOf({}, 120, 36)];
+    assert.deepEqual(one, other);
+    assert.match(one[0] ?? '', new RegExp(`${new Date(NOW).toISOString().slice(11, 19)}Z`));
+  });
+});

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import xterm from '@xterm/headless';
+import { textWidth } from '../../src/platform/text-width.ts';
+import { openConsole } from './console-harness.ts';
+import { banPlan } from './fixture.ts';
+import { HOSTILE, hostileSnapshot } from './hostile.ts';
+
+const SIZES = [
+  { columns: 60, rows: 15 },
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 36 },
+  { columns: 200, rows: 60 },
+] as const;
+
+/** Keys that open every place where text from outside is shown. */
+const PLACES: Readonly<Record<string, readonly string[]>> = {
+  overview: [],
+  alerts: ['1'],
+  'an alert': ['1', 'enter'],
+  'an alert, raw lines moved': ['1', 'G', 'enter', 'right', 'right', 'G'],
+  logins: ['2'],
+  'a login source': ['2', 'G', 'enter'],
+  findings: ['5', 'G'],
+  'a finding': ['5', 'j', 'enter'],
+  bans: ['7'],
+  'a ban': ['7', 'j', 'enter'],
+  'a question about a ban': ['7', 'j', 'u', 'down'],
+  'a ban menu': ['7', 'b', 'down'],
+  sources: ['8'],
+  'a source': ['8', 'j', 'enter'],
+};
+
+/** What only an escape sequence, or a character that obeys or reorders, can do. */
+const NOT_FOR_A_SCREEN =
+  /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/u;
+
+for (const { columns, rows } of SIZES) {
+  describe(`hostile text at ${columns}x${rows}`, () => {
+    for (const [place, keys] of Object.entries(PLACES)) {
+      it(`stays in its place: ${place}`, async () => {
+        const answers = {
+          'plan-ban': () =>
+            banPlan({
+              value: '203.0.113.45',
+              responder: HOSTILE.clear,
+              choices: [{ duration: null, commands: [[HOSTILE.clear, HOSTILE.long, HOSTILE.wide]] }],
+            }),
+        };
+        const opened = await openConsole({ columns, rows, snapshot: hostileSnapshot(), answers });
+        await opened.press(...keys);
+        const shown = opened.rows();
+        opened.close();
+        assert.equal(shown.length, rows);
+        for (const row of shown) assert.doesNotMatch(row, NOT_FOR_A_SCREEN);
+        for (const row of shown.slice(1, -2)) assert.equal(textWidth(row), columns, row);
+        for (const row of shown) assert.ok(textWidth(row) <= columns, row);
+        assert.deepEqual(await borders(opened.painted(), columns), new Array(rows - 3).fill(true));
+      });
+    }
+  });
+}
+
+/** Whether the rows of the body end with a border in the terminal's last column, as an emulator draws them. */
+async function borders(painted: readonly string[], columns: number): Promise<readonly boolean[]> {
+  const terminal = new xterm.Terminal({ cols: columns, rows: painted.length, allowProposedApi: true });
+  await new Promise<void>((resolve) => terminal.write(`\u001b[?7l${painted.join('\r\n')}`, resolve));
+  const buffer = terminal.buffer.active;
+  return painted.slice(1, -2).map((_, index) => {
+    const cell =
+      buffer
+        .getLine(index + 1)
+        ?.getCell(columns - 1)
+        ?.getChars() ?? '';
+    return ['│', '╮', '╯'].includes(cell);
+  });
+}

@@ -1,0 +1,97 @@
+import type { Snapshot } from '../../src/core/protocol.ts';
+import { alert, ban, busySnapshot, finding, login, source } from './fixture.ts';
+
+/** What attackers and broken programs write into logs, each of a kind that has broken a terminal program. */
+export const HOSTILE = {
+  clear: '\u001b[2J\u001b[H\u001b[31mowned',
+  clipboard: '\u001b]52;c;cm0gLXJmIC8=\u0007',
+  title: '\u001b]0;pwned\u001b\\',
+  c1: '\u009b2J\u0090q\u009c',
+  controls: 'a\r\nb\tc\0d\b\u007f',
+  bidi: 'admin\u202e\u2066gnp.exe\u2069',
+  invisible: 'ro\u200bot\ufeff\u00ad\u2060',
+  marks: `a${'\u0301'.repeat(40)}b`,
+  wide: '管理者アカウント관리자',
+  emoji: '👩‍👩‍👧‍👦🇫🇷👍🏽❤️',
+  arabic: 'مدير النظام',
+  surrogate: 'x\ud800y',
+  tags: 'a\u{e0041}\u{e0042}b',
+  long: 'A'.repeat(20_000),
+  frame: '╯│╭▶ 203.0.113.1 ✓ ban',
+  empty: '',
+} as const;
+
+const KINDS = Object.values(HOSTILE);
+
+/** Hostile text wherever text from outside can reach the screen. */
+export function hostileSnapshot(): Snapshot {
+  const base = busySnapshot();
+  const one = (index: number): string => KINDS[index % KINDS.length] ?? '';
+  return busySnapshot({
+    host: HOSTILE.clear,
+    sources: KINDS.map((text, index) =>
+      source({
+        id: `file:/var/log/${text}`,
+        format: text,
+        state: index % 2 === 0 ? 'live' : 'failed',
+        error: index % 2 === 0 ? null : one(index + 3),
+      }),
+    ),
+    logins: {
+      ...base.logins,
+      rows: KINDS.map((text, index) =>
+        login({
+          key: `host${index}${text}`,
+          ip: null,
+          host: text,
+          users: [text, one(index + 1)],
+          failed: 100 - index,
+        }),
+      ),
+    },
+    alerts: {
+      ...base.alerts,
+      rows: KINDS.map((text, index) => {
+        const made = alert({
+          id: `alert${index}`,
+          title: text,
+          group: { [text]: one(index + 2), user: text },
+          users: [text, one(index + 5)],
+          sources: [text],
+          recommendation: text,
+          evidence: KINDS.map((raw, line) => ({ source: text, line, time: base.now, raw })),
+        });
+        return { ...made, rule: { ...made.rule, id: text, name: text, tags: [text, `attack.${text}`] } };
+      }),
+    },
+    findings: {
+      services: 12,
+      rows: KINDS.map((text, index) =>
+        finding({
+          line: index,
+          source: text,
+          service: text,
+          status: text,
+          reason: text,
+          risk: text,
+          recommendation: text,
+        }),
+      ),
+    },
+    decisions: {
+      active: 3,
+      total: 3,
+      rows: KINDS.map((text, index) =>
+        ban({
+          id: `ban${index}`,
+          value: text,
+          responder: text,
+          detail: text,
+          commands: [[text, one(index + 1)]],
+        }),
+      ),
+    },
+    series: { ...base.series, source: HOSTILE.wide },
+    counters: Object.fromEntries(KINDS.map((text, index) => [text, index + 1])),
+  });
+}
