@@ -50,16 +50,6 @@ const USER_AGENT = [
 const HOST = ['http_host', 'request.host', 'RequestHost', 'host', 'server_name'];
 const USERNAME = ['remote_user', 'user_id', 'ClientUsername', 'user', 'auth'];
 
-/** The last parts of the names in `CLIENT`. */
-const CLIENT_KEYS: ReadonlySet<string> = new Set([
-  'remote_addr',
-  'remote_ip',
-  'client_ip',
-  'clientip',
-  'ClientHost',
-  'ip',
-]);
-
 /** One JSON object a line, under the usual names of web servers. All its values are fields too, nested ones with dots. */
 class AccessJsonParser implements Parser {
   readonly format = 'access-json';
@@ -105,7 +95,7 @@ class AccessJsonParser implements Parser {
 
   private clientOf(record: FlatRecord, line: string): SourceAddress {
     const client = text(record, CLIENT) ?? null;
-    return this.addresses.read(isContradicted(line, CLIENT_KEYS) ? null : client);
+    return this.addresses.read(isContradicted(line, CLIENT) ? null : client);
   }
 
   private timeOf(record: FlatRecord): EpochMs | null {

@@ -59,27 +59,48 @@ function isScalar(value: unknown): value is FieldValue {
   return typeof value !== 'object' || value === null;
 }
 
+const QUOTE = 34;
+const COLON = 58;
+
 /**
- * Whether a key of one of these names stands in the line more than once, with different values. A server writes each
- * key once: the second one came in through a value that was not escaped, and nothing tells which is which.
+ * Whether a key with one of these paths stands in the record more than once, with different values. A server writes
+ * each key once: the second one came in through a value that was not escaped, and nothing tells which is which.
  */
-export function isContradicted(line: string, names: ReadonlySet<string>): boolean {
+export function isContradicted(line: string, paths: readonly string[]): boolean {
   const seen = new Map<string, string>();
-  for (let open = line.indexOf('"'); open !== -1; ) {
-    const close = closingQuote(line, open + 1);
+  const parents: string[] = [];
+  let key = '';
+  for (let at = 0; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    if (isOpening(code)) parents.push(key);
+    else if (isClosing(code)) parents.pop();
+    if (code !== QUOTE) continue;
+    const close = closingQuote(line, at + 1);
     if (close === -1) return false;
     const colon = afterSpaces(line, close + 1);
-    if (line.charCodeAt(colon) === 58) {
-      const name = unescaped(line.slice(open + 1, close));
-      if (names.has(name)) {
+    if (line.charCodeAt(colon) === COLON) {
+      key = unescaped(line.slice(at + 1, close));
+      // The outermost object has no name.
+      const path = parents.length > 1 ? `${parents.slice(1).join('.')}.${key}` : key;
+      if (paths.includes(path)) {
         const value = valueAt(line, colon + 1);
-        if ((seen.get(name) ?? value) !== value) return true;
-        seen.set(name, value);
+        if ((seen.get(path) ?? value) !== value) return true;
+        seen.set(path, value);
       }
     }
-    open = line.indexOf('"', close + 1);
+    at = close;
   }
   return false;
+}
+
+/** `{` and `[` */
+function isOpening(code: number): boolean {
+  return code === 123 || code === 91;
+}
+
+/** `}` and `]` */
+function isClosing(code: number): boolean {
+  return code === 125 || code === 93;
 }
 
 function unescaped(key: string): string {
@@ -89,7 +110,8 @@ function unescaped(key: string): string {
 /** The value as written, up to the comma or brace behind it. */
 function valueAt(line: string, start: number): string {
   const at = afterSpaces(line, start);
-  const end = line.charCodeAt(at) === 34 ? closingQuote(line, at + 1) : line.slice(at).search(/[,}\]]/) + at;
+  const end =
+    line.charCodeAt(at) === QUOTE ? closingQuote(line, at + 1) : line.slice(at).search(/[,}\]]/) + at;
   return line.slice(at, end);
 }
 

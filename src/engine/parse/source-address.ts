@@ -12,35 +12,37 @@ const HOST_NAME = /^(?:[A-Za-z0-9_-]{1,63}\.){0,126}(?=[0-9-]*[A-Za-z_])[A-Za-z0
 /** What sshd writes for a peer whose address it could not get. */
 const UNKNOWN = 'UNKNOWN';
 
-export function isHostName(text: string): boolean {
+function isHostName(text: string): boolean {
   return text.length <= 253 && text !== UNKNOWN && HOST_NAME.test(text);
 }
 
 const CACHE_LIMIT = 1024;
+const COLON = ':';
 
-/** Reads addresses as daemons write them. An address is usually followed by itself: the latest ones are remembered. */
+/** Reads addresses as daemons write them. IPv6 addresses and names cost more to read: the latest ones are remembered. */
 export class AddressReader {
   private readonly known = new Map<string, SourceAddress>();
-  private lastText = '';
-  private last = NOBODY;
 
   read(text: string | null): SourceAddress {
-    if (text === null || text === '') return NOBODY;
-    if (text === this.lastText) return this.last;
+    if (text === null) return NOBODY;
+    const digit = text.charCodeAt(0) - 48;
+    if (digit >= 0 && digit <= 9 && !text.includes(COLON)) {
+      const ip = canonicalIp(text);
+      if (ip !== null) return { ip, host: null };
+    }
     let address = this.known.get(text);
     if (address === undefined) {
-      address = sourceAddress(text);
       if (this.known.size >= CACHE_LIMIT) this.known.clear();
-      this.known.set(retainText(text), address);
+      const own = retainText(text);
+      address = sourceAddress(own);
+      this.known.set(own, address);
     }
-    this.lastText = retainText(text);
-    this.last = address;
     return address;
   }
 }
 
 function sourceAddress(text: string): SourceAddress {
   const ip = canonicalIp(text);
-  if (ip !== null) return { ip: retainText(ip), host: null };
-  return isHostName(text) ? { ip: null, host: retainText(text) } : NOBODY;
+  if (ip !== null) return { ip, host: null };
+  return isHostName(text) ? { ip: null, host: text } : NOBODY;
 }

@@ -20,15 +20,22 @@ export type SyslogRecord = {
 
 /** An own copy, for keeping a record longer than the step. */
 export function retainRecord(record: SyslogRecord): SyslogRecord {
-  const own = (text: string | null) => (text === null ? null : retainText(text));
+  const raw = retainText(record.raw);
+  const messageAt = raw.length - record.message.length;
   return {
-    ...record,
-    raw: retainText(record.raw),
-    host: own(record.host),
-    process: own(record.process),
-    pid: own(record.pid),
-    message: retainText(record.message),
+    raw,
+    line: record.line,
+    time: record.time,
+    host: retained(record.host),
+    process: retained(record.process),
+    pid: retained(record.pid),
+    message: raw.endsWith(record.message) ? raw.slice(messageAt) : retainText(record.message),
+    repeat: record.repeat,
   };
+}
+
+function retained(text: string | null): string | null {
+  return text === null ? null : retainText(text);
 }
 
 const SPACE = 32;
@@ -38,12 +45,22 @@ const COLON = 58;
 const LESS = 60;
 const OPEN_BRACKET = 91;
 
-/** Where the pieces of a header stand; one is kept and filled again for each line. */
-export class SyslogHeader {
+/** The record that is read now. One is kept and filled again for each line: who keeps a record retains it first. */
+export class SyslogLine implements SyslogRecord {
+  raw = '';
+  line = 0;
+  time = 0;
   host: string | null = null;
   process: string | null = null;
   pid: string | null = null;
   message = '';
+  repeat = 1;
+  /** What was read before a line without a tag. */
+  before: { process: string | null; pid: string | null; message: string } = {
+    process: null,
+    pid: null,
+    message: '',
+  };
 
   /** Reads what follows the stamp of RFC 3164 and the like: ` host process[pid]: message`. */
   readAfterStamp(line: string, afterStamp: number): boolean {
@@ -86,15 +103,17 @@ export class SyslogHeader {
   }
 
   private readHost(line: string, at: number): number {
+    const { host } = this;
+    if (host !== null && line.startsWith(host, at) && line.charCodeAt(at + host.length) === SPACE) {
+      return skipSpaces(line, at + host.length);
+    }
     const end = wordEnd(line, at);
     // A local log without host names: the first word is the tag itself.
     if (line.charCodeAt(end - 1) === COLON && line.indexOf(':', at) === end - 1) {
       this.host = null;
       return at;
     }
-    if (this.host === null || end - at !== this.host.length || !line.startsWith(this.host, at)) {
-      this.host = retainText(line.slice(at, end));
-    }
+    this.host = retainText(line.slice(at, end));
     return skipSpaces(line, end);
   }
 
@@ -127,12 +146,16 @@ export class SyslogHeader {
     if (line.charCodeAt(at) !== COLON || !isTagEnd(line, at)) return false;
     at += 1;
     if (line.charCodeAt(at) === SPACE) at += 1;
-    this.process = line.slice(nameStart, nameEnd);
+    const { process } = this;
+    if (process === null || process.length !== nameEnd - nameStart || !line.startsWith(process, nameStart)) {
+      this.process = retainText(line.slice(nameStart, nameEnd));
+    }
     this.message = line.slice(afterSolarisId(line, at));
     return true;
   }
 
   private noTag(message: string): void {
+    this.before = { process: this.process, pid: this.pid, message: this.message };
     this.process = null;
     this.pid = null;
     this.message = message;

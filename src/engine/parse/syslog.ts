@@ -3,23 +3,21 @@ import type { EpochMs } from '../../model/time.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { AddressReader } from './source-address.ts';
 import { SshdReader, type SshdState } from './sshd/sshd.ts';
-import { retainRecord, SyslogHeader, type SyslogRecord } from './syslog-header.ts';
+import { retainRecord, SyslogLine, type SyslogRecord } from './syslog-header.ts';
 import { systemEvent } from './system-event.ts';
 import { StampReader } from './timestamp.ts';
 import { unparsedReason } from './unparsed.ts';
 
-type SyslogState = { readonly last: SyslogRecord | null; readonly sshd: SshdState };
+type SyslogState = { readonly last: SyslogRecord; readonly sshd: SshdState };
 
 /** Syslog files (RFC 3164 as everyone writes it, RFC 3339 stamps, RFC 5424): finds who speaks and hands the message on. */
 class SyslogParser implements Parser {
   readonly format = 'syslog';
   private readonly stamps = new StampReader();
-  private readonly header = new SyslogHeader();
+  private readonly record = new SyslogLine();
   private readonly sshd: SshdReader;
   private source = '';
   private emit: Emit = () => undefined;
-  /** For `last message repeated N times`: keeps one block of text alive at most. */
-  private last: SyslogRecord | null = null;
 
   constructor() {
     this.sshd = new SshdReader(
@@ -36,11 +34,17 @@ class SyslogParser implements Parser {
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     this.emit = emit;
-    const start = afterPriority(line);
-    const time = this.readHeader(line, start);
+    const { record } = this;
+    const time = this.readHeader(line, afterPriority(line));
     if (typeof time === 'string') return time;
-    const record = this.record(line, lineNumber, time);
-    this.last = record;
+    record.raw = line;
+    record.line = lineNumber;
+    record.time = time;
+    record.repeat = 1;
+    // `m` of `message repeated`, `l` of `last message repeated`.
+    const letter = record.message.charCodeAt(0);
+    if (letter === 109) unfold(record);
+    else if (letter === 108 && record.process === null) repeatLast(record);
     if (record.process !== null && this.sshd.reads(record.process)) this.sshd.read(record);
     else emit(systemEvent(record, this.source));
     return null;
@@ -52,45 +56,42 @@ class SyslogParser implements Parser {
   }
 
   save(): SyslogState {
-    return { last: this.last && retainRecord(this.last), sshd: this.sshd.save() };
+    return { last: retainRecord(this.record), sshd: this.sshd.save() };
   }
 
   restore(state: unknown): void {
     const { last, sshd } = state as SyslogState;
-    this.last = last;
+    Object.assign(this.record, last);
     this.sshd.restore(sshd);
   }
 
   private readHeader(line: string, start: number): EpochMs | UnparsedReason {
     if (start > 0 && line.startsWith('1 ', start)) {
-      return this.header.readRfc5424(line, start + 2, this.stamps) ?? 'bad-timestamp';
+      return this.record.readRfc5424(line, start + 2, this.stamps) ?? 'bad-timestamp';
     }
     const time = this.stamps.readSyslog(line, start);
     if (time === null) return this.stamps.end > start ? 'bad-timestamp' : unparsedReason(line);
-    return this.header.readAfterStamp(line, this.stamps.end) ? time : unparsedReason(line);
-  }
-
-  private record(raw: string, line: number, time: EpochMs): SyslogRecord {
-    const { host, process, pid, message } = this.header;
-    // `l` of `last message repeated` and `m` of `message repeated`.
-    const letter = message.charCodeAt(0);
-    if (letter === 109) {
-      const repeated = REPEATED.exec(message);
-      if (repeated !== null) {
-        const inner = message.slice(repeated[0].length, -1).trimStart();
-        return { raw, line, time, host, process, pid, message: inner, repeat: Number(repeated[1]) };
-      }
-    } else if (letter === 108 && process === null && this.last !== null) {
-      const repeated = LAST_REPEATED.exec(message);
-      if (repeated !== null) return { ...this.last, raw, line, time, repeat: Number(repeated[1]) };
-    }
-    return { raw, line, time, host, process, pid, message, repeat: 1 };
+    return this.record.readAfterStamp(line, this.stamps.end) ? time : unparsedReason(line);
   }
 }
 
-/** rsyslog: the message itself follows, closed by `]`. */
-const REPEATED = /^message repeated (\d{1,6}) times: \[(?=.*\]$)/;
-/** BSD's syslogd and its heirs: about the line before. */
+/** rsyslog: the message itself stands in the brackets. */
+function unfold(record: SyslogLine): void {
+  const repeated = REPEATED.exec(record.message);
+  if (repeated === null || !record.message.endsWith(']')) return;
+  record.message = record.message.slice(repeated[0].length, -1).trimStart();
+  record.repeat = Number(repeated[1]);
+}
+
+/** BSD's syslogd and its heirs: the line before is meant. */
+function repeatLast(record: SyslogLine): void {
+  const repeated = LAST_REPEATED.exec(record.message);
+  if (repeated === null || record.before.process === null) return;
+  Object.assign(record, record.before);
+  record.repeat = Number(repeated[1]);
+}
+
+const REPEATED = /^message repeated (\d{1,6}) times: \[/;
 const LAST_REPEATED = /^last message repeated (\d{1,6}) times?$/;
 
 /** Place after `<34>`, or 0. */

@@ -1,6 +1,6 @@
 import { retainText } from '../../model/log-event.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
-import { civilTime, digitsAt, monthAt } from './civil-time.ts';
+import { civilDay, clockAt, digitsAt, monthAt } from './civil-time.ts';
 import { TimeZone } from './time-zone.ts';
 
 const SPACE = 32;
@@ -9,64 +9,67 @@ const COMMA = 44;
 const MINUS = 45;
 const DOT = 46;
 const COLON = 58;
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
+const CLOCK_LENGTH = 'HH:MM:SS'.length;
 
 /**
  * Reads the stamps of log lines. A stamp without zone is read in the zone of `begin`, one without year gets the
  * latest year that does not put it more than 24 h after `yearReference`.
  *
  * Each `read…` returns null when there is no such time, and leaves in `end` the place after the stamp
- * (or where reading stopped: `end === start` means that nothing there looks like a stamp).
- * Consecutive stamps of one second cost a string comparison.
+ * (`end === start`: nothing there looks like a stamp). The date of the last stamp is remembered: a stamp of the same
+ * day costs one comparison of strings and its clock.
  */
 export class StampReader {
   end = 0;
   private zone = new TimeZone('UTC');
   private yearLimit: EpochMs = 0;
-  /** The last stamp up to its seconds, and the wall-clock time that it stands for. */
-  private prefix = '';
-  private local = 0;
+  /** The last date as written, up to the clock, and its midnight by the wall clock. */
+  private date = '';
+  private midnight = 0;
 
   begin(timeZone: string, yearReference: EpochMs): void {
     if (this.zone.name !== timeZone) this.zone = new TimeZone(timeZone);
     this.yearLimit = yearReference + DAY_MS;
-    this.prefix = '';
+    this.date = '';
   }
 
   /** RFC 3164 (`Nov 21 00:51:51`, also with a year after the day, a fraction) or RFC 3339. */
   readSyslog(text: string, start: number): EpochMs | null {
     if (isDigit(text.charCodeAt(start))) return this.readRfc3339(text, start);
-    const local = this.isRepeated(text, start) ? this.local : this.bsdTime(text, start);
+    const local = this.isSameDay(text, start) ? this.sameDay(text, start) : this.bsdTime(text, start);
     return local === null ? null : this.zone.toEpoch(local) + this.fraction(text);
   }
 
   /** RFC 3339, and ISO 8601 as logs write it: space for `T`, comma in the fraction, `+0100`, no zone. */
   readRfc3339(text: string, start: number): EpochMs | null {
-    const local = this.isRepeated(text, start) ? this.local : this.isoTime(text, start);
+    const local = this.isSameDay(text, start) ? this.sameDay(text, start) : this.isoTime(text, start);
     return local === null ? null : this.withZone(text, local);
   }
 
   /** `21/Nov/2026:00:51:51 +0000` of NCSA access logs. */
   readClf(text: string, start: number): EpochMs | null {
-    const local = this.isRepeated(text, start) ? this.local : this.clfTime(text, start);
+    const local = this.isSameDay(text, start) ? this.sameDay(text, start) : this.clfTime(text, start);
     return local === null ? null : this.withZone(text, local);
   }
 
-  private isRepeated(text: string, start: number): boolean {
-    if (this.prefix === '' || !text.startsWith(this.prefix, start)) return false;
-    this.end = start + this.prefix.length;
-    return true;
+  private isSameDay(text: string, start: number): boolean {
+    return this.date !== '' && text.startsWith(this.date, start);
   }
 
-  private remember(text: string, start: number, end: number, local: number | null): number | null {
-    this.end = end;
-    if (local === null) return null;
-    this.prefix = retainText(text.slice(start, end));
-    this.local = local;
-    return local;
+  private sameDay(text: string, start: number): number | null {
+    return this.atClock(text, start, start + this.date.length, this.midnight);
+  }
+
+  /** The time at `clock` of the day that begins at `midnight`. */
+  private atClock(text: string, start: number, clock: number, midnight: number | null): number | null {
+    const sinceMidnight = clockAt(text, clock);
+    this.end = sinceMidnight === -1 ? start : clock + CLOCK_LENGTH;
+    return sinceMidnight < 0 || midnight === null ? null : midnight + sinceMidnight;
+  }
+
+  private remember(text: string, start: number, clock: number, midnight: number): void {
+    this.date = retainText(text.slice(start, clock));
+    this.midnight = midnight;
   }
 
   private bsdTime(text: string, start: number): number | null {
@@ -80,23 +83,10 @@ export class StampReader {
     at += dayDigits;
     if (day === -1 || text.charCodeAt(at) !== SPACE) return null;
     at += 1;
-    let year = digitsAt(text, at, 4);
-    if (year !== -1 && text.charCodeAt(at + 4) === SPACE) at += 5;
-    else year = -1;
-    const clock = clockAt(text, at);
-    if (clock === -1) return null;
-    const local = year === -1 ? this.inYear(month, day, clock) : at24(year, month, day, clock);
-    return this.remember(text, start, at + 8, local);
-  }
-
-  /** The wall-clock time in the latest year that fits; tries nine years, for 29 February across 1900 and the like. */
-  private inYear(month: number, day: number, clock: number): number | null {
-    const latest = new Date(this.yearLimit).getUTCFullYear() + 1;
-    for (let year = latest; year > latest - 10; year--) {
-      const local = at24(year, month, day, clock);
-      if (local !== null && this.zone.toEpoch(local) <= this.yearLimit) return local;
-    }
-    return null;
+    const year = digitsAt(text, at, 4);
+    if (year === -1 || text.charCodeAt(at + 4) !== SPACE)
+      return this.inLatestYear(text, start, at, month, day);
+    return this.onDay(text, start, at + 5, civilDay(year, month, day));
   }
 
   private isoTime(text: string, start: number): number | null {
@@ -108,9 +98,7 @@ export class StampReader {
     if (text.charCodeAt(start + 4) !== MINUS || text.charCodeAt(start + 7) !== MINUS) return null;
     const separator = text[start + 10];
     if (separator !== 'T' && separator !== ' ' && separator !== 't') return null;
-    const clock = clockAt(text, start + 11);
-    if (clock === -1) return null;
-    return this.remember(text, start, start + 19, at24(year, month, day, clock));
+    return this.onDay(text, start, start + 11, civilDay(year, month, day));
   }
 
   private clfTime(text: string, start: number): number | null {
@@ -118,10 +106,41 @@ export class StampReader {
     const day = digitsAt(text, start, 2);
     const month = monthAt(text, start + 3);
     const year = digitsAt(text, start + 7, 4);
-    const clock = clockAt(text, start + 12);
-    if (day === -1 || month === 0 || year === -1 || clock === -1) return null;
+    if (day === -1 || month === 0 || year === -1) return null;
     if (text[start + 2] !== '/' || text[start + 6] !== '/' || text[start + 11] !== ':') return null;
-    return this.remember(text, start, start + 20, at24(year, month, day, clock));
+    return this.onDay(text, start, start + 12, civilDay(year, month, day));
+  }
+
+  private onDay(text: string, start: number, clock: number, midnight: number | null): number | null {
+    if (midnight !== null) this.remember(text, start, clock, midnight);
+    return this.atClock(text, start, clock, midnight);
+  }
+
+  /** Looks back nine years, for 29 February. */
+  private inLatestYear(
+    text: string,
+    start: number,
+    clock: number,
+    month: number,
+    day: number,
+  ): number | null {
+    const latest = new Date(this.yearLimit).getUTCFullYear() + 1;
+    let local: number | null = null;
+    for (let year = latest; year > latest - 10; year--) {
+      const midnight = civilDay(year, month, day);
+      local = this.atClock(text, start, clock, midnight);
+      if (midnight === null || local === null || !this.isWithinLimit(local)) continue;
+      // Another time of this day may belong to another year when the limit is near.
+      if (Math.abs(this.yearLimit - midnight) > 3 * DAY_MS) this.remember(text, start, clock, midnight);
+      return local;
+    }
+    return null;
+  }
+
+  /** Asks the zone only when it makes a difference. */
+  private isWithinLimit(local: number): boolean {
+    const slack = this.yearLimit - local;
+    return Math.abs(slack) > DAY_MS ? slack > 0 : this.zone.toEpoch(local) <= this.yearLimit;
   }
 
   /** Milliseconds of the fraction at `end`, rounded down; moves `end` behind all its digits. */
@@ -141,11 +160,10 @@ export class StampReader {
   private withZone(text: string, local: number): EpochMs | null {
     const ms = this.fraction(text);
     let at = this.end;
-    let sign = text.charCodeAt(at);
-    if (sign === SPACE && isSign(text.charCodeAt(at + 1)) && digitsAt(text, at + 2, 2) !== -1) {
+    if (text.charCodeAt(at) === SPACE && isSign(text.charCodeAt(at + 1)) && digitsAt(text, at + 2, 2) !== -1)
       at += 1;
-      sign = text.charCodeAt(at);
-    }
+    const sign = text.charCodeAt(at);
+    // `Z`, `z`
     if (sign === 90 || sign === 122) {
       this.end = at + 1;
       return local + ms;
@@ -161,21 +179,12 @@ export class StampReader {
   }
 }
 
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
 function isSign(code: number): boolean {
   return code === PLUS || code === MINUS;
-}
-
-/** `HH:MM:SS` at `at` as HHMMSS, or -1. */
-function clockAt(text: string, at: number): number {
-  if (text.charCodeAt(at + 2) !== COLON || text.charCodeAt(at + 5) !== COLON) return -1;
-  const hour = digitsAt(text, at, 2);
-  const minute = digitsAt(text, at + 3, 2);
-  const second = digitsAt(text, at + 6, 2);
-  return hour === -1 || minute === -1 || second === -1 ? -1 : hour * 10_000 + minute * 100 + second;
-}
-
-function at24(year: number, month: number, day: number, clock: number): number | null {
-  return civilTime(year, month, day, Math.floor(clock / 10_000), Math.floor(clock / 100) % 100, clock % 100);
 }
 
 /**

@@ -99,10 +99,9 @@ export class LoginAttempts {
   restore(state: AttemptsState): void {
     this.second = state.second;
     for (const saved of state.connections) {
-      const connection = { ...saved, held: [...saved.held] };
+      const connection: Connection = { ...saved, held: [] };
       this.connections.set(connection.id, connection);
-      this.heldCount += connection.held.length;
-      for (const held of connection.held.filter(isPam)) this.waiting.add(held.message.address, connection);
+      for (const held of saved.held) this.keep(connection, held);
     }
   }
 
@@ -147,7 +146,7 @@ export class LoginAttempts {
     const connection = this.continued(record, message);
     if (isKeyboardInteractive(message)) this.foldChild(connection, message);
     if (connection !== null) {
-      for (const held of this.takeHeld(connection, () => true)) this.tell(held.record, held.message, 0);
+      for (const held of this.takeHeld(connection)) this.tell(held.record, held.message, 0);
       connection.told = true;
       connection.ended = true;
     }
@@ -200,32 +199,32 @@ export class LoginAttempts {
     if (connection.held.length >= HELD_PER_CONNECTION) this.settle(connection);
     // All at once, so that a flood pays for the search only once in a while.
     if (this.heldCount >= HELD_LIMIT) for (const each of this.connections.values()) this.settle(each);
-    const held: Held = { record: retainRecord(record), message: retainMessage(message) };
-    connection.held.push(held);
-    this.heldCount += 1;
-    if (isPam(held)) this.waiting.add(held.message.address, connection);
+    this.keep(connection, { record: retainRecord(record), message: retainMessage(message) });
   }
 
   /** Nothing more will be told of what is held: it counts, but for what PAM repeats. */
   private settle(connection: Connection): void {
     if (connection.held.length === 0) return;
     this.settlePam(connection, Number.POSITIVE_INFINITY);
-    for (const { record, message } of this.takeHeld(connection, () => true)) {
+    for (const { record, message } of this.takeHeld(connection)) {
       if (message.method === 'none') connection.told = true;
       this.tell(record, message, record.repeat);
     }
   }
 
+  /** Settles PAM's lines with a stamp up to `until`. */
   private settlePam(connection: Connection, until: EpochMs): void {
     if (connection.held.length === 0) return;
-    const told = connection.told || connection.held.some(({ message }) => message.method === 'none');
-    for (const { record, message } of this.takeHeld(
-      connection,
-      (held) => isPam(held) && held.record.time <= until,
-    )) {
-      const counted = told ? 0 : record.repeat;
+    const held = this.takeHeld(connection);
+    const told = connection.told || held.some(({ message }) => message.method === 'none');
+    for (const each of held) {
+      if (!isPam(each) || each.record.time > until) {
+        this.keep(connection, each);
+        continue;
+      }
+      const counted = told ? 0 : each.record.repeat;
       connection.pamCounted += counted;
-      this.tell(record, message, counted);
+      this.tell(each.record, each.message, counted);
     }
   }
 
@@ -238,12 +237,19 @@ export class LoginAttempts {
     this.settlePam(child, Number.POSITIVE_INFINITY);
   }
 
-  private takeHeld(connection: Connection, which: (held: Held) => boolean): Held[] {
-    const taken = connection.held.filter(which);
-    connection.held = connection.held.filter((held) => !which(held));
-    this.heldCount -= taken.length;
-    for (const held of taken) if (isPam(held)) this.waiting.remove(held.message.address, connection);
-    return taken;
+  private keep(connection: Connection, held: Held): void {
+    connection.held.push(held);
+    this.heldCount += 1;
+    if (isPam(held)) this.waiting.add(held.message.address, connection);
+  }
+
+  private takeHeld(connection: Connection): readonly Held[] {
+    const { held } = connection;
+    if (held.length === 0) return held;
+    connection.held = [];
+    this.heldCount -= held.length;
+    for (const each of held) if (isPam(each)) this.waiting.remove(each.message.address, connection);
+    return held;
   }
 }
 

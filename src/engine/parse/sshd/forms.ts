@@ -15,19 +15,14 @@ const LONGEST_MESSAGE = 4096;
 const ERROR = 'error: ';
 const FATAL = 'fatal: ';
 
-type Start = { readonly words: string; readonly form: SshdForm };
-
-/** Reads messages of sshd. Finds the form by its first letter, then by its first words. */
+/** Reads messages of sshd. Asks only the forms that begin with the message's first letter. */
 export class SshdMessageReader {
-  private readonly byLetter: (Start[] | undefined)[] = [];
+  private readonly byLetter: (SshdForm[] | undefined)[] = [];
 
   constructor() {
     for (const form of SSHD_FORMS) {
-      for (const words of form.starts) {
-        const letter = words.charCodeAt(0);
-        const starts = this.byLetter[letter] ?? [];
-        starts.push({ words, form });
-        this.byLetter[letter] = starts;
+      for (const letter of new Set(form.starts.map((words) => words.charCodeAt(0)))) {
+        this.byLetter[letter] = [...(this.byLetter[letter] ?? []), form];
       }
     }
   }
@@ -42,12 +37,9 @@ export class SshdMessageReader {
   }
 
   private readText(text: string): SshdMessage {
-    const starts = this.byLetter[text.charCodeAt(0)];
-    if (starts !== undefined) {
-      for (const { words, form } of starts) {
-        const read = text.startsWith(words) ? form.read(text) : null;
-        if (read !== null) return read;
-      }
+    for (const form of this.byLetter[text.charCodeAt(0)] ?? []) {
+      const read = form.read(text);
+      if (read !== null) return read;
     }
     return told(OTHER_FORM, 'none');
   }

@@ -1,38 +1,41 @@
 import { type Effect, type SshdForm, type SshdMessage, told } from './message.ts';
 import { addressFrom, endOf, fromAt, fromMaybePortAt, fromPortAt, loginPlace } from './place.ts';
 
-/** What comes before an account that does not exist or may not log in. */
-const REFUSED = ['invalid user ', 'illegal user '];
-
-type Account = { readonly at: number; readonly valid: boolean };
-
-function accountAt(text: string, at: number): Account {
-  const mark = REFUSED.find((words) => text.startsWith(words, at));
-  return mark === undefined ? { at, valid: true } : { at: at + mark.length, valid: false };
+/** Place after what sshd writes before an account that does not exist or may not log in. */
+function afterRefusal(text: string, at: number): number {
+  if (text.charCodeAt(at) !== 105) return at;
+  return text.startsWith('invalid user ', at) || text.startsWith('illegal user ', at) ? at + 13 : at;
 }
 
 /** The account between `at` and the place of ` from`; '' when the client sent none. */
 function userUpTo(text: string, at: number, end: number): string {
-  return text.slice(at, Math.max(at, end));
+  return end > at ? text.slice(at, end) : '';
 }
 
-/** `VERB METHOD for [invalid user ]USER from ADDRESS port PORT[ ssh2][: DETAIL]`. */
-function attempt(form: string, verb: string, effectOf: (method: string) => Effect) {
+/** `VERB METHOD for [invalid user ]USER from ADDRESS port PORT[ ssh2][: DETAIL]`. The hottest reader of all. */
+function attempt(form: string, verb: string, password: string, effectOf: (method: string) => Effect) {
   return (text: string): SshdMessage | null => {
-    const methodEnd = text.indexOf(' ', verb.length);
-    if (!text.startsWith(verb) || methodEnd <= verb.length || !text.startsWith(' for ', methodEnd))
-      return null;
-    const method = text.slice(verb.length, methodEnd);
+    let method = 'password';
+    let at = password.length;
+    if (!text.startsWith(password)) {
+      const methodEnd = text.startsWith(verb) ? text.indexOf(' ', verb.length) : -1;
+      if (methodEnd <= verb.length || !text.startsWith(' for ', methodEnd)) return null;
+      method = text.slice(verb.length, methodEnd);
+      at = methodEnd + ' for '.length;
+    }
     const place = loginPlace(text, method);
     if (place === null) return null;
-    const account = accountAt(text, methodEnd + ' for '.length);
-    return told(form, effectOf(method), {
-      user: place.address === null ? null : userUpTo(text, account.at, place.start),
-      validUser: account.valid,
+    const userAt = afterRefusal(text, at);
+    return {
+      form,
+      effect: effectOf(method),
+      user: place.address === null ? null : userUpTo(text, userAt, place.start),
+      validUser: userAt === at,
       address: place.address,
       port: place.port,
       method,
-    });
+      attempts: 1,
+    };
   };
 }
 
@@ -62,10 +65,10 @@ function attemptsExceeded(text: string): SshdMessage | null {
   const end = endOf(text);
   const place = fromPortAt(text, text.startsWith(' ssh2', end - 5) ? end - 5 : end);
   if (place === null) return null;
-  const account = accountAt(text, EXCEEDED.length);
+  const userAt = afterRefusal(text, EXCEEDED.length);
   return told('attempts-exceeded', 'closed', {
-    user: userUpTo(text, account.at, place.start),
-    validUser: account.valid,
+    user: userUpTo(text, userAt, place.start),
+    validUser: userAt === EXCEEDED.length,
     address: place.address,
     port: place.port,
   });
@@ -91,10 +94,26 @@ function rootRefused(text: string): SshdMessage | null {
 }
 
 export const LOGIN_FORMS: readonly SshdForm[] = [
-  { name: 'failed', starts: ['Failed '], read: attempt('failed', 'Failed ', failedEffect) },
-  { name: 'accepted', starts: ['Accepted '], read: attempt('accepted', 'Accepted ', () => 'accepted') },
-  { name: 'partial', starts: ['Partial '], read: attempt('partial', 'Partial ', () => 'none') },
-  { name: 'postponed', starts: ['Postponed '], read: attempt('postponed', 'Postponed ', () => 'none') },
+  {
+    name: 'failed',
+    starts: ['Failed '],
+    read: attempt('failed', 'Failed ', 'Failed password for ', failedEffect),
+  },
+  {
+    name: 'accepted',
+    starts: ['Accepted '],
+    read: attempt('accepted', 'Accepted ', 'Accepted password for ', () => 'accepted'),
+  },
+  {
+    name: 'partial',
+    starts: ['Partial '],
+    read: attempt('partial', 'Partial ', 'Partial password for ', () => 'none'),
+  },
+  {
+    name: 'postponed',
+    starts: ['Postponed '],
+    read: attempt('postponed', 'Postponed ', 'Postponed password for ', () => 'none'),
+  },
   { name: 'invalid-user', starts: ['Invalid user '], read: unknownUser('invalid-user', 'Invalid user ') },
   { name: 'illegal-user', starts: ['Illegal user '], read: unknownUser('illegal-user', 'Illegal user ') },
   { name: 'attempts-exceeded', starts: [EXCEEDED], read: attemptsExceeded },

@@ -62,6 +62,14 @@ export function told(form: string, effect: Effect, what: Told = {}): SshdMessage
 
 /** An own copy, for keeping a message longer than the step. */
 export function retainMessage(message: SshdMessage): SshdMessage {
-  const own = (text: string | null) => (text === null ? null : retainText(text));
-  return { ...message, user: own(message.user), address: own(message.address), method: own(message.method) };
+  return {
+    form: message.form,
+    effect: message.effect,
+    user: message.user === null ? null : retainText(message.user),
+    validUser: message.validUser,
+    address: message.address === null ? null : retainText(message.address),
+    port: message.port,
+    method: message.method === null ? null : retainText(message.method),
+    attempts: message.attempts,
+  };
 }

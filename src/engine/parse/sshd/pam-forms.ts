@@ -7,38 +7,57 @@ import { fromAt } from './place.ts';
  */
 const FAILURE_KEYS = ['logname=', ' uid=', ' euid=', ' tty=', ' ruser=', ' rhost='];
 
-type PamFailure = { readonly user: string | null; readonly address: string | null };
+/** What sshd makes of them, nearly always. */
+const USUAL = 'logname= uid=0 euid=0 tty=ssh ruser= rhost=';
 
-function failureAt(text: string, start: number): PamFailure | null {
+/** Place of the value of `rhost=`, or -1. */
+function remoteHostAt(text: string, start: number): number {
+  if (text.startsWith(USUAL, start)) return start + USUAL.length;
   let at = start;
   let end = start;
   for (const key of FAILURE_KEYS) {
-    if (!text.startsWith(key, end)) return null;
+    if (!text.startsWith(key, end)) return -1;
     at = end + key.length;
-    end = text.indexOf(' ', at);
-    if (end === -1) end = text.length;
+    end = wordEnd(text, at);
   }
-  const user = userAfter(text, end);
-  return user === undefined ? null : { user, address: at === end ? null : text.slice(at, end) };
+  return at;
 }
 
-/** `  user=NAME` to the end of the line; null when PAM does not know the account, undefined when other text follows. */
-function userAfter(text: string, start: number): string | null | undefined {
-  let at = start;
-  while (text.startsWith(' ', at) && at < start + 3) at += 1;
-  if (at === text.length) return null;
-  return at > start && text.startsWith('user=', at) ? text.slice(at + 5) : undefined;
+function wordEnd(text: string, at: number): number {
+  const end = text.indexOf(' ', at);
+  return end === -1 ? text.length : end;
+}
+
+/** The failure whose keys begin at `start`. PAM leaves out the user when it does not know the account. */
+function failureAt(
+  form: string,
+  effect: Effect,
+  text: string,
+  start: number,
+  method: string,
+  attempts: number,
+): SshdMessage | null {
+  const at = remoteHostAt(text, start);
+  if (at === -1) return null;
+  const end = wordEnd(text, at);
+  let userAt = end;
+  while (userAt < end + 3 && text.charCodeAt(userAt) === 32) userAt += 1;
+  const known = userAt > end && text.startsWith('user=', userAt);
+  if (!known && userAt < text.length) return null;
+  const user = known ? text.slice(userAt + 5) : null;
+  const address = end > at ? text.slice(at, end) : null;
+  return { form, effect, user, validUser: true, address, port: null, method, attempts };
 }
 
 /** Place after `pam_MODULE(SERVICE:PHASE): `, or -1. */
 function afterModule(text: string): number {
+  const close = wordEnd(text, 0);
   const open = text.indexOf('(');
-  const close = text.indexOf('): ', open);
-  return open === -1 || close === -1 || text.lastIndexOf(' ', close) !== -1 ? -1 : close + 3;
+  return open !== -1 && open < close && text.startsWith('): ', close - 2) ? close + 1 : -1;
 }
 
 function moduleOf(text: string): string {
-  return text.slice(0, text.indexOf('('));
+  return text.startsWith('pam_unix(') ? 'pam_unix' : text.slice(0, text.indexOf('('));
 }
 
 const FAILURE = 'authentication failure; ';
@@ -46,24 +65,20 @@ const FAILURE = 'authentication failure; ';
 function pamFailure(text: string): SshdMessage | null {
   const at = afterModule(text);
   if (at === -1 || !text.startsWith(FAILURE, at)) return null;
-  const failure = failureAt(text, at + FAILURE.length);
-  return failure && told('pam-failure', 'pam-failed', { ...failure, method: moduleOf(text) });
+  return failureAt('pam-failure', 'pam-failed', text, at + FAILURE.length, moduleOf(text), 1);
 }
 
 /** `sshd(pam_unix)[123]: authentication failure; …` of the Linux-PAM before 0.99. */
 function oldPamFailure(text: string): SshdMessage | null {
-  const failure = text.startsWith(FAILURE) ? failureAt(text, FAILURE.length) : null;
-  return failure && told('old-pam-failure', 'pam-failed', { ...failure, method: 'pam_unix' });
+  if (!text.startsWith(FAILURE)) return null;
+  return failureAt('old-pam-failure', 'pam-failed', text, FAILURE.length, 'pam_unix', 1);
 }
 
 const MORE = /^(?:PAM )?(\d{1,4}) more authentication failures?; /;
 
 function pamMore(text: string): SshdMessage | null {
   const match = MORE.exec(text);
-  const failure = match && failureAt(text, match[0].length);
-  return (
-    failure && told('pam-more', 'pam-more', { ...failure, attempts: Number(match[1]), method: 'pam_unix' })
-  );
+  return match && failureAt('pam-more', 'pam-more', text, match[0].length, 'pam_unix', Number(match[1]));
 }
 
 const RETRIES = /^(?:PAM )?service\([\w.-]{1,64}\) ignoring max retries; \d{1,4} > \d{1,4}$/;

@@ -9,19 +9,21 @@ const LOOK_LIMIT = 64;
  * a child: PAM's line then has another process number than sshd's.
  */
 export class PamWaiting {
-  private readonly byAddress = new Map<string, Set<Connection>>();
+  private readonly byAddress = new Map<string, Connection[]>();
 
   add(address: string | null, connection: Connection): void {
     const key = address ?? '';
     const waiting = this.byAddress.get(key);
-    if (waiting === undefined) this.byAddress.set(key, new Set([connection]));
-    else waiting.add(connection);
+    if (waiting === undefined) this.byAddress.set(key, [connection]);
+    else waiting.push(connection);
   }
 
   remove(address: string | null, connection: Connection): void {
     const key = address ?? '';
     const waiting = this.byAddress.get(key);
-    if (waiting?.delete(connection) && waiting.size === 0) this.byAddress.delete(key);
+    if (waiting === undefined) return;
+    if (waiting.length > 1) waiting.splice(waiting.indexOf(connection), 1);
+    else this.byAddress.delete(key);
   }
 
   /** The process that has waited longest for a line such as this one of `parent`. */

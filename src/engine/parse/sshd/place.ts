@@ -6,41 +6,62 @@
 /** Where an address stands: `start` is the place of the word before it, so that what is left of it can be told. */
 export type Place = { readonly start: number; readonly address: string; readonly port: number | null };
 
+const SPACE = 32;
 const PREAUTH = ' [preauth]';
 
 /** The end of a message without the mark of the unprivileged process. */
 export function endOf(text: string): number {
-  return text.endsWith(PREAUTH) ? text.length - PREAUTH.length : text.length;
+  const bracketed = text.charCodeAt(text.length - 1) === 93;
+  return bracketed && text.endsWith(PREAUTH) ? text.length - PREAUTH.length : text.length;
+}
+
+const PORT = ' port ';
+const FROM = ' from ';
+
+/** Place after the last space before `end`. */
+function lastWord(text: string, end: number): number {
+  let start = end;
+  while (start > 0 && text.charCodeAt(start - 1) !== SPACE) start -= 1;
+  return start;
+}
+
+/** Place of the digits of ` port PORT` that ends at `end`, or -1. */
+function portBefore(text: string, end: number): number {
+  let digits = end;
+  while (isDigit(text.charCodeAt(digits - 1))) digits -= 1;
+  const count = end - digits;
+  return count > 0 && count <= 5 && text.startsWith(PORT, digits - PORT.length) ? digits : -1;
+}
+
+function placeOf(text: string, start: number, address: number, digits: number, end: number): Place | null {
+  const addressEnd = digits - PORT.length;
+  if (address >= addressEnd) return null;
+  return { start, address: text.slice(address, addressEnd), port: numberAt(text, digits, end) };
 }
 
 /** `ADDRESS port PORT` that ends at `end`. */
 export function addressPortAt(text: string, end: number): Place | null {
-  let digits = end;
-  while (digits > end - 6 && isDigit(text.charCodeAt(digits - 1))) digits -= 1;
-  const count = end - digits;
-  if (count === 0 || count > 5 || !text.startsWith(' port ', digits - 6)) return null;
-  const addressEnd = digits - 6;
-  const start = text.lastIndexOf(' ', addressEnd - 1) + 1;
-  if (start >= addressEnd) return null;
-  return { start, address: text.slice(start, addressEnd), port: Number(text.slice(digits, end)) };
+  const digits = portBefore(text, end);
+  if (digits === -1) return null;
+  const address = lastWord(text, digits - PORT.length);
+  return placeOf(text, address, address, digits, end);
 }
 
 /** ` from ADDRESS port PORT` that ends at `end`; `start` is the place of ` from`. */
 export function fromPortAt(text: string, end: number): Place | null {
-  const place = addressPortAt(text, end);
-  return place === null ? null : behindFrom(text, place);
+  const digits = portBefore(text, end);
+  if (digits === -1) return null;
+  const address = lastWord(text, digits - PORT.length);
+  const start = address - FROM.length;
+  return start >= 0 && text.startsWith(FROM, start) ? placeOf(text, start, address, digits, end) : null;
 }
 
 /** ` from ADDRESS` (older sshd, PAM) that ends at `end`; `start` is the place of ` from`. */
 export function fromAt(text: string, end: number): Place | null {
-  const start = text.lastIndexOf(' ', end - 1) + 1;
-  if (start >= end) return null;
-  return behindFrom(text, { start, address: text.slice(start, end), port: null });
-}
-
-function behindFrom(text: string, place: Place): Place | null {
-  const start = place.start - ' from '.length;
-  return text.startsWith(' from ', start) && start >= 0 ? { ...place, start } : null;
+  const address = lastWord(text, end);
+  const start = address - FROM.length;
+  if (address >= end || start < 0 || !text.startsWith(FROM, start)) return null;
+  return { start, address: text.slice(address, end), port: null };
 }
 
 /** ` from ADDRESS[ port PORT]` that ends at `end`. */
@@ -50,12 +71,19 @@ export function fromMaybePortAt(text: string, end: number): Place | null {
 
 /** `ADDRESS[ port PORT]` at `start`, for forms in which no text of the client's stands before it. */
 export function addressFrom(text: string, start: number): Place | null {
-  const match = ADDRESS.exec(text.slice(start, start + 320));
-  if (match === null) return null;
-  return { start, address: match[1] ?? '', port: match[2] === undefined ? null : Number(match[2]) };
+  const word = text.indexOf(' ', start);
+  const wordEnd = word === -1 ? text.length : word;
+  if (text.startsWith(PORT, wordEnd)) {
+    const digits = wordEnd + PORT.length;
+    let end = digits;
+    while (isDigit(text.charCodeAt(end))) end += 1;
+    return end > digits && end - digits <= 5 ? placeOf(text, start, start, digits, end) : null;
+  }
+  // `1.2.3.4: 11: Bye Bye` of older releases.
+  const mark = text.charCodeAt(wordEnd - 1);
+  const end = mark === 58 || mark === 44 ? wordEnd - 1 : wordEnd;
+  return end > start ? { start, address: text.slice(start, end), port: null } : null;
 }
-
-const ADDRESS = /^(\S+?)(?: port (\d{1,5})(?!\d)|(?=[:,]?(?: |$)))/;
 
 export type LoginPlace = {
   readonly start: number;
@@ -82,7 +110,7 @@ function hasDetail(method: string): boolean {
 }
 
 function protocolEnd(text: string, end: number): number {
-  return text.startsWith(' ssh2', end - 5) || text.startsWith(' ssh1', end - 5) ? end - 5 : end;
+  return text.startsWith(' ssh', end - 5) && isDigit(text.charCodeAt(end - 1)) ? end - 5 : end;
 }
 
 const SSH2 = ' ssh2: ';
@@ -90,11 +118,10 @@ const SSH2 = ' ssh2: ';
 /** ` ssh2: TYPE FINGERPRINT` at the end: no text of the client's can stand behind the address. */
 function placeBeforeKey(text: string): Place | null {
   const end = endOf(text);
-  const fingerprint = text.lastIndexOf(' ', end - 1);
-  const type = text.lastIndexOf(' ', fingerprint - 1);
-  const protocol = type + 1 - SSH2.length;
+  const type = lastWord(text, lastWord(text, end) - 1);
+  const protocol = type - SSH2.length;
   if (protocol < 0 || !text.startsWith(SSH2, protocol)) return null;
-  return KEY.test(text.slice(type + 1, end)) ? fromPortAt(text, protocol) : null;
+  return KEY.test(text.slice(type, end)) ? fromPortAt(text, protocol) : null;
 }
 
 const KEY = /^[A-Z][A-Z0-9-]{1,31} (?:SHA256:[\w+/=]{20,64}|(?:MD5:)?[0-9a-f:]{16,80})$/;
@@ -113,6 +140,12 @@ function placeBeforeDetail(text: string): LoginPlace | null {
     found = place;
   }
   return found;
+}
+
+function numberAt(text: string, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) value = value * 10 + text.charCodeAt(at) - 48;
+  return value;
 }
 
 function isDigit(code: number): boolean {
