@@ -116,7 +116,10 @@ describe('the house rules allow', () => {
   const allowed: readonly (readonly [path: string, text: string])[] = [
     ['src/engine/a.ts', '// never Date.now(): time is an input'],
     ['src/engine/a.ts', 'const day = new Date(stamp).getUTCDay();'],
-    ['src/engine/a.ts', 'const match = pattern.exec(line); output.process.name = match;'],
+    [
+      'src/engine/a.ts',
+      'const match = pattern.exec(line); output.name = match; if (process.length > 3) return;',
+    ],
     ['src/sources/a.ts', 'const now = Date.now();'],
     ['src/responders/a.ts', "import { execFile, type ExecFileException } from 'node:child_process';"],
     ['src/core/a.ts', 'x;\n'.repeat(400)],
