@@ -8,9 +8,11 @@ import { type Layout, SMALLEST } from './layout.ts';
 import { headerLine } from './presentation/header.ts';
 import { keyBarLine } from './presentation/key-bar.ts';
 import { statusLine } from './presentation/status-line.ts';
+import type { Row } from './rows.ts';
 import { Notice } from './screens/Notice.tsx';
 import { Panes } from './screens/Panes.tsx';
 import { DocumentScreen, HelpScreen } from './screens/Reading.tsx';
+import type { ConsoleState } from './state/console-state.ts';
 import { keyContext } from './state/key-context.ts';
 import { currentRow, layoutOf } from './state/selectors.ts';
 import type { SessionPorts } from './state/session.ts';
@@ -52,14 +54,15 @@ function Screen({ state, look, layout, canSuspend }: ScreenProps): ReactNode {
       <Region rect={layout.header} lines={[headerLine(state, look, columns)]} look={look} />
       <Body {...{ state, look, layout }} />
       <Sheet {...{ state, look }} body={layout.body} />
-      <Region
-        rect={layout.status}
-        lines={[statusLine(state, currentRow(state), look, columns)]}
-        look={look}
-      />
+      <Region rect={layout.status} lines={[statusLine(state, rowToTell(state), look, columns)]} look={look} />
       <Region rect={layout.keys} lines={[keyBarLine(context, look, columns)]} look={look} />
     </>
   );
+}
+
+/** The row that the status line tells in full; an open document does that itself. */
+function rowToTell(state: ConsoleState): Row | null {
+  return state.document === null && state.overlay.kind === 'none' ? currentRow(state) : null;
 }
 
 function Body({ state, look, layout }: Omit<ScreenProps, 'canSuspend'>): ReactNode {

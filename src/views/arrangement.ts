@@ -96,7 +96,7 @@ const PORTRAIT = down(
   { of: 'bans', share: 3, least: 7 },
 );
 
-const LISTS = across({ of: 'logins', share: 2, least: 48, most: 76 }, { of: 'alerts', share: 4, least: 58 });
+const LISTS = across({ of: 'logins', share: 1, least: 48, most: 76 }, { of: 'alerts', share: 4, least: 58 });
 
 /** Wide and low. */
 const LOW = down(

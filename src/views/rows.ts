@@ -118,7 +118,10 @@ export function rowAddress(row: Row): string | null {
 export function rowBan(row: Row, snapshot: Snapshot): BanRow | null {
   if (row.kind === 'ban') return isInForce(row.ban) ? row.ban : null;
   const address = rowAddress(row);
-  if (address === null) return null;
+  return address === null ? null : banOn(address, snapshot);
+}
+
+export function banOn(address: string, snapshot: Snapshot): BanRow | null {
   return snapshot.decisions.rows.find((ban) => ban.value === address && isInForce(ban)) ?? null;
 }
 

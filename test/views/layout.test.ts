@@ -83,12 +83,12 @@ describe('the overview', () => {
       why: 'the whole picture',
       expected: `
         ==============================
-        LLLLLLLLLLLLLLAAAAAAAAAAAAAAAA
-        LLLLLLLLLLLLLLAAAAAAAAAAAAAAAA
-        LLLLLLLLLLLLLLAAAAAAAAAAAAAAAA
-        LLLLLLLLLLLLLLAAAAAAAAAAAAAAAA
-        LLLLLLLLLLLLLLAAAAAAAAAAAAAAAA
-        LLLLLLLLLLLLLLAAAAAAAAAAAAAAAA
+        LLLLLLLLLLLLLAAAAAAAAAAAAAAAAA
+        LLLLLLLLLLLLLAAAAAAAAAAAAAAAAA
+        LLLLLLLLLLLLLAAAAAAAAAAAAAAAAA
+        LLLLLLLLLLLLLAAAAAAAAAAAAAAAAA
+        LLLLLLLLLLLLLAAAAAAAAAAAAAAAAA
+        LLLLLLLLLLLLLAAAAAAAAAAAAAAAAA
         ccccccccccctttttttffffffffffff
         ccccccccccctttttttffffffffffff
         ccccccccccctttttttffffffffffff
@@ -107,10 +107,10 @@ describe('the overview', () => {
       why: 'wide and low: what is quiet keeps a line or two',
       expected: `
         ========================================
-        LLLLLLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAA
-        LLLLLLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAA
-        LLLLLLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAA
-        LLLLLLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAA
+        LLLLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAAAA
+        LLLLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAAAA
+        LLLLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAAAA
+        LLLLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAAAA
         cccccccccccccccffffffffffffffbbbbbbbbbbb
         cccccccccccccccffffffffffffffbbbbbbbbbbb
         cccccccccccccccffffffffffffffbbbbbbbbbbb

@@ -29,9 +29,7 @@ export function ChartPane({ rect, snapshot, look, focused }: PaneView): ReactNod
       frame={{
         title: `${isNarrow ? 'Fails/10 s' : PANE_TITLES.chart}, ${whose}`,
         right: [span(`peak ${groupDigits(highest)}`, isAbove ? 'warn' : 'text')],
-        footer: [
-          span(`${clockTime(series.start)} ${look.glyphs.dash} ${clockTime(series.end)}, ${period}`, 'muted'),
-        ],
+        footer: [span(`${clockTime(series.start)} ${look.glyphs.dash} ${clockTime(series.end)}, ${period}`)],
         focused,
       }}
       body={curve.length > 0 ? curve : emptyLines('chart', snapshot, inside.width, inside.height, look)}

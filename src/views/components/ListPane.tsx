@@ -14,7 +14,7 @@ import type { Look } from '../presentation/look.ts';
 import { newAbove, PANE_TITLES, paneCounts } from '../presentation/pane-title.ts';
 import { SOURCE_COLUMNS } from '../presentation/source-columns.ts';
 import { insideOf } from '../rect.ts';
-import { idsOf, type ListId, talkersOf } from '../rows.ts';
+import { banOn, idsOf, type ListId, talkersOf } from '../rows.ts';
 import { selectedIndex } from '../state/cursor.ts';
 import { Pane } from './Pane.tsx';
 import type { PaneView } from './view.ts';
@@ -52,7 +52,7 @@ export function ListPane({ pane, rect, snapshot, state, look, focused }: Props):
 }
 
 function listBody(list: ListId, snapshot: Snapshot, view: ListView, look: Look): readonly Line[] {
-  const context = { look, now: snapshot.now };
+  const context = { look, now: snapshot.now, banOf: (address: string) => banOn(address, snapshot) };
   switch (list) {
     case 'logins':
       return tableBody(LOGIN_COLUMNS, snapshot.logins.rows, view, context);

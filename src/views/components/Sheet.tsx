@@ -10,7 +10,7 @@ import type { View } from './view.ts';
 
 type Props = View & { readonly body: Rect };
 
-const HOW: Line = [span('Up Down choose, Enter takes the choice, Esc cancels', 'muted')];
+const HOW: Line = [span('Up Down choose, Enter takes the choice, Esc cancels')];
 
 /** A question over the lower part of the body, from edge to edge: what is above stays readable. */
 export function Sheet({ state, look, body }: Props): ReactNode {

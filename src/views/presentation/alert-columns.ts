@@ -1,4 +1,5 @@
 import type { Alert } from '../../model/alert.ts';
+import { textWidth } from '../../platform/text-width.ts';
 import { addressWidth, alertAddress, alertGroup } from './address.ts';
 import { techniques } from './attack.ts';
 import { cutMiddle } from './cut.ts';
@@ -10,9 +11,16 @@ import { sourceName } from './source-name.ts';
 import type { Column } from './table.ts';
 import { stamp } from './times.ts';
 
-/** Accounts in the alert, at most as many as are worth a cell. */
-export function alertUsers(alert: Alert, look: Look): string {
-  return alert.users.map((user) => clean(user, look) || '(empty)').join(', ');
+export function alertUsers(alert: Alert, look: Look): readonly string[] {
+  return alert.users.map((user) => clean(user, look) || '(empty)');
+}
+
+/** All names where they fit, else the first and how many more there are, else how many. */
+function usersCell(users: readonly string[], width: number): string {
+  const all = users.join(', ');
+  if (textWidth(all) <= width || users.length < 2) return all;
+  const first = `${users[0] ?? ''} +${users.length - 1}`;
+  return textWidth(first) <= width ? first : `${users.length} names`;
 }
 
 function quiet(alert: Alert): boolean {
@@ -26,7 +34,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     least: 8,
     most: 8,
     rank: 1,
-    cell: (alert, { now }) => span(stamp(alert.lastSeen, now, 8), 'muted'),
+    cell: (alert, { now }) => span(stamp(alert.lastSeen, now, 8), quiet(alert) ? 'muted' : 'text'),
   },
   {
     id: 'level',
@@ -72,10 +80,11 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'users',
     title: 'ACCOUNTS',
-    least: 6,
+    least: 8,
     most: 16,
     rank: 5,
-    cell: (alert, { look }) => span(alertUsers(alert, look), 'muted'),
+    cell: (alert, { look }, width) =>
+      span(usersCell(alertUsers(alert, look), width), quiet(alert) ? 'muted' : 'text'),
   },
   {
     id: 'technique',
@@ -84,7 +93,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     most: 11,
     rank: 6,
     extra: true,
-    cell: (alert, { look }) => span(clean(techniques(alert.rule.tags).join(' '), look), 'muted'),
+    cell: (alert, { look }) => span(clean(techniques(alert.rule.tags).join(' '), look)),
   },
   {
     id: 'first',
@@ -93,7 +102,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     most: 8,
     rank: 7,
     extra: true,
-    cell: (alert, { now }) => span(stamp(alert.firstSeen, now, 8), 'muted'),
+    cell: (alert, { now }) => span(stamp(alert.firstSeen, now, 8)),
   },
   {
     id: 'sources',
@@ -102,7 +111,6 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     most: 24,
     rank: 8,
     extra: true,
-    cell: (alert, { look }, width) =>
-      span(alert.sources.map((id) => sourceName(id, look, width)).join(' '), 'muted'),
+    cell: (alert, { look }, width) => span(alert.sources.map((id) => sourceName(id, look, width)).join(' ')),
   },
 ];

@@ -76,7 +76,7 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
     most: 20,
     rank: 3,
     fill: true,
-    cell: (ban, { look }) => span(clean(ban.responder, look), 'muted'),
+    cell: (ban, { look }) => span(clean(ban.responder, look)),
   },
   {
     id: 'since',
@@ -85,7 +85,7 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
     most: 8,
     rank: 4,
     extra: true,
-    cell: (ban, { now }) => span(stamp(ban.createdAt, now, 8), 'muted'),
+    cell: (ban, { now }) => span(stamp(ban.createdAt, now, 8)),
   },
   {
     id: 'origin',
@@ -94,7 +94,7 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
     most: 10,
     rank: 5,
     extra: true,
-    cell: (ban) => span(ban.origin, 'muted'),
+    cell: (ban) => span(ban.origin),
   },
   {
     id: 'detail',
@@ -103,6 +103,6 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
     most: 80,
     rank: 6,
     extra: true,
-    cell: (ban, { look }) => span(ban.detail === null ? '' : clean(ban.detail, look), 'muted'),
+    cell: (ban, { look }) => span(ban.detail === null ? '' : clean(ban.detail, look)),
   },
 ];

@@ -19,6 +19,7 @@ const LABEL = 4;
 /** asciichart wraps each character in its series' "colour": marks that tell the series apart again. */
 const CURVE_MARK = '\u0001';
 const THRESHOLD_MARK = '\u0002';
+const MARK = /[\u0001\u0002]/;
 const RESET = '\u001b[0m';
 
 /** Figures that a chart this wide shows. */
@@ -109,15 +110,14 @@ function restyle(row: string, look: Look): Line {
     if (previous?.token === token) spans[spans.length - 1] = span(previous.text + text, token);
     else if (text !== '') spans.push(span(text, token));
   };
+  const [zeroAxis, axis] = look.glyphs.chart;
   for (const piece of row.split(RESET)) {
-    const mark = Math.max(piece.indexOf(CURVE_MARK), piece.indexOf(THRESHOLD_MARK));
-    if (mark === -1) {
-      add(piece.replaceAll(look.glyphs.chart[0], look.glyphs.chart[1]), 'muted');
-      continue;
-    }
-    add(piece.slice(0, mark), 'muted');
+    const mark = piece.search(MARK);
+    const scale = mark === -1 ? piece : piece.slice(0, mark);
+    add(scale.replaceAll(zeroAxis, axis), 'muted');
+    if (mark === -1) continue;
     const sign = piece.slice(mark + 1);
-    if (sign === look.glyphs.chart[0]) add(look.glyphs.chart[1], 'muted');
+    if (sign === zeroAxis) add(axis, 'muted');
     else if (piece[mark] === CURVE_MARK) add(sign, 'curve');
     else add(look.glyphs.threshold, 'threshold');
   }
@@ -129,7 +129,7 @@ function withLabel(lines: readonly Line[], look: Look): readonly Line[] {
   const label = ' threshold ';
   const stroke = look.glyphs.threshold;
   return lines.map((spans) => {
-    const at = spans.findIndex(({ token, text }) => token === 'threshold' && text.length >= label.length + 3);
+    const at = spans.findIndex(({ token, text }) => token === 'threshold' && text.length >= label.length + 2);
     const free = spans[at];
     if (free === undefined) return spans;
     const dashes = stroke.repeat(free.text.length - label.length - 2);

@@ -19,15 +19,16 @@ export function emptyLines(
   const first = wrapWords(says, room, 2, look.glyphs.ellipsis).map((text) => [span(` ${text}`, 'strong')]);
   const more = teaches.flatMap((text) => [
     [],
-    ...wrapWords(text, room, 6, look.glyphs.ellipsis).map((piece) => [span(` ${piece}`, 'muted')]),
+    ...wrapWords(text, room, 6, look.glyphs.ellipsis).map((piece) => [span(` ${piece}`)]),
   ]);
   return [...first, ...more].slice(0, height);
 }
 
 function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
   switch (pane) {
-    case 'logins':
     case 'talkers':
+      return { says: 'Nobody to rank.', teaches: ['The sources of most failed logins stand here as bars.'] };
+    case 'logins':
       return {
         says: 'No login failed so far.',
         teaches: [

@@ -1,9 +1,17 @@
-import type { Finding } from '../../model/finding.ts';
+import type { Finding, FindingKind } from '../../model/finding.ts';
 import { levelCell } from './level.ts';
 import { span } from './line.ts';
 import { clean } from './look.ts';
 import { sourceBaseName } from './source-name.ts';
 import type { Column } from './table.ts';
+
+export const KIND_WORDS: Readonly<Record<FindingKind, string>> = {
+  forbidden: 'forbidden',
+  unexpected: 'unexpected',
+  'non-standard-port': 'non-standard port',
+  exposed: 'exposed',
+  'excessive-access': 'excessive access',
+};
 
 /** Identifies a finding as long as its file stands. */
 export function findingId(finding: Finding): string {
@@ -37,39 +45,48 @@ export const FINDING_COLUMNS: readonly Column<Finding>[] = [
     cell: (finding, { look }) => span(clean(finding.service, look)),
   },
   {
-    id: 'reason',
-    title: 'WHAT IS WRONG',
-    least: 12,
-    most: 34,
+    id: 'kind',
+    title: 'WHAT',
+    least: 10,
+    most: 17,
     rank: 1,
-    fill: true,
+    cell: (finding) => span(KIND_WORDS[finding.kind]),
+  },
+  {
+    id: 'reason',
+    title: 'WHY',
+    least: 24,
+    most: 60,
+    rank: 5,
+    extra: true,
     cell: (finding, { look }) => span(clean(finding.reason, look)),
   },
   {
     id: 'recommendation',
     title: 'WHAT TO DO',
     least: 30,
-    most: 70,
-    rank: 5,
+    most: 90,
+    rank: 6,
     extra: true,
-    cell: (finding, { look }) => span(clean(finding.recommendation, look), 'muted'),
+    fill: true,
+    cell: (finding, { look }) => span(clean(finding.recommendation, look)),
   },
   {
     id: 'status',
     title: 'STATUS',
     least: 8,
     most: 8,
-    rank: 6,
+    rank: 7,
     extra: true,
-    cell: (finding, { look }) => span(clean(finding.status, look), 'muted'),
+    cell: (finding, { look }) => span(clean(finding.status, look)),
   },
   {
     id: 'place',
     title: 'WHERE',
     least: 14,
     most: 24,
-    rank: 7,
+    rank: 8,
     extra: true,
-    cell: (finding, { look }) => span(`${sourceBaseName(finding.source, look)}:${finding.line}`, 'muted'),
+    cell: (finding, { look }) => span(`${sourceBaseName(finding.source, look)}:${finding.line}`),
   },
 ];

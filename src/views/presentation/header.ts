@@ -20,13 +20,13 @@ const BAN_WORDS_FROM = 100;
 /** One line that says whether all is well: alive or not, how fast, what is open, what is lost. */
 export function headerLine(state: ConsoleState, look: Look, width: number): Line {
   const { snapshot } = state;
-  const always: Segment = { rank: 0, spans: [span(' SOC', 'title')] };
+  const always: Segment = { rank: 5, spans: [span('SOC', 'title')] };
   const beat: Segment = { rank: 0, spans: heartbeat(state, look) };
   const segments =
     snapshot === null
       ? [always, beat]
       : [always, host(snapshot, look), beat, ...figures(snapshot, look, width)];
-  return fitLine(arrange(segments, width), width, look.glyphs.ellipsis);
+  return fitLine([span(' '), ...arrange(segments, width - 1)], width, look.glyphs.ellipsis);
 }
 
 function arrange(segments: readonly Segment[], width: number): Line {
@@ -67,17 +67,17 @@ function heartbeat({ link, snapshot, pause, arrived, now }: ConsoleState, { glyp
 }
 
 function host(snapshot: Snapshot, look: Look): Segment {
-  return { rank: 6, spans: [span(clean(snapshot.host, look), 'strong')] };
+  return { rank: 7, spans: [span(clean(snapshot.host, look), 'strong')] };
 }
 
 function figures(snapshot: Snapshot, look: Look, width: number): readonly Segment[] {
   return [
-    { rank: 5, spans: [span(`${groupDigits(snapshot.eventsPerSecond)} ev/s`)] },
+    { rank: 6, spans: [span(`${groupDigits(snapshot.eventsPerSecond)} ev/s`)] },
     { rank: 3, spans: sources(snapshot, look) },
     { rank: 1, spans: openAlerts(snapshot, look, width >= LEVEL_WORDS_FROM) },
     { rank: 2, spans: bans(snapshot, look, width >= BAN_WORDS_FROM) },
     { rank: 4, spans: dropped(snapshot) },
-    { rank: 7, spans: [span('up ', 'muted'), span(shortDuration(snapshot.now - snapshot.startedAt))] },
+    { rank: 8, spans: [span('up ', 'muted'), span(shortDuration(snapshot.now - snapshot.startedAt))] },
   ];
 }
 

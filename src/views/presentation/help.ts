@@ -8,7 +8,7 @@ import { fitLine, type Line, span } from './line.ts';
 import type { Look } from './look.ts';
 
 const KEY_WIDTH = 13;
-const COLUMN_LEAST = 58;
+const COLUMN_LEAST = 56;
 const COLUMN_GAP = 3;
 
 /** Every key by group, with the reason where it can do nothing now, in as many columns as fit. */

@@ -1,8 +1,8 @@
-import type { LoginRow } from '../../core/protocol.ts';
+import type { BanRow, LoginRow } from '../../core/protocol.ts';
 import { addressWidth } from './address.ts';
 import { cutMiddle } from './cut.ts';
 import { sparkline } from './figures.ts';
-import { span } from './line.ts';
+import { type Span, span } from './line.ts';
 import { clean, type Look } from './look.ts';
 import { shortCount } from './numbers.ts';
 import type { Column } from './table.ts';
@@ -17,6 +17,22 @@ export function loginUsers(row: LoginRow, look: Look): string {
   const more = row.usersTotal - row.users.length;
   const names = row.users.map((user) => clean(user, look) || '(empty)').join(', ');
   return more > 0 ? `${names} +${more}` : names;
+}
+
+/** `✓ banned`, or as much of the truth about a ban as the width holds: one that is simulated blocks nothing. */
+function banMark(ban: BanRow | null, look: Look, width: number): Span {
+  const { check, waiting } = look.glyphs;
+  const isWide = width >= 11;
+  switch (ban?.state) {
+    case 'simulated':
+      return span(isWide ? '~ simulated' : '~ sim', 'warn');
+    case 'not-effective':
+      return span(isWide ? '! FAILED' : '! ban', 'bad');
+    case 'pending':
+      return span(`${waiting} ${isWide ? 'pending' : 'ban'}`, 'warn');
+    default:
+      return span(`${check} ${isWide ? 'banned' : 'ban'}`, 'good');
+  }
 }
 
 export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
@@ -59,13 +75,11 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
     id: 'banned',
     title: 'BAN',
     least: 5,
-    most: 8,
+    most: 11,
     rank: 4,
     when: (rows) => rows.some((row) => row.banned),
-    cell: (row, { look }, width) => {
-      const word = width >= 8 ? 'banned' : 'ban';
-      return row.banned ? span(`${look.glyphs.check} ${word}`, 'good') : span('');
-    },
+    cell: (row, { look, banOf }, width) =>
+      row.banned ? banMark(row.ip === null ? null : banOf(row.ip), look, width) : span(''),
   },
   {
     id: 'recent',
@@ -113,6 +127,6 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
     rank: 9,
     extra: true,
     fill: true,
-    cell: (row, { look }) => span(loginUsers(row, look), 'muted'),
+    cell: (row, { look }) => span(loginUsers(row, look)),
   },
 ];

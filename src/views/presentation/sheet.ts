@@ -30,7 +30,7 @@ export function banSheetLines(overlay: BanOverlay, width: number, now: number, l
   const { plan } = question;
   if (plan.refused !== null) {
     const why = words(`REFUSED: ${clean(plan.refused, look)}`, 'bad', width, look);
-    return beside(['Cancel'], 0, [...why, [span('Nothing was run.', 'muted')]], width, look);
+    return beside(['Cancel'], 0, [...why, [span('Nothing was run.')]], width, look);
   }
   const labels = ['Cancel', ...plan.choices.map(({ duration }) => durationWords(duration))].slice(
     0,
@@ -44,7 +44,7 @@ export function unbanSheetLines(overlay: UnbanOverlay, width: number, look: Look
   const responder = clean(ban.responder, look);
   const says =
     overlay.choice === 0
-      ? [[span('Nothing changes: the ban stays.', 'muted')]]
+      ? [[span('Nothing changes: the ban stays.')]]
       : words(
           `${clean(ban.value, look)} can connect again at once: ${responder} takes its ban back.`,
           'warn',
@@ -58,7 +58,7 @@ export function unbanSheetLines(overlay: UnbanOverlay, width: number, look: Look
 function effect(plan: BanPlan, choice: number, width: number, now: number, look: Look): readonly Line[] {
   const inForce = plan.active === null ? [] : words(activeText(plan, now, look), 'warn', width, look);
   const chosen = plan.choices[choice - 1];
-  if (choice === 0 || chosen === undefined) return [...inForce, [span('Nothing is run.', 'muted')]];
+  if (choice === 0 || chosen === undefined) return [...inForce, [span('Nothing is run.')]];
   const verb = plan.simulated ? 'Would run (SIMULATED: nothing is blocked):' : 'Runs now:';
   const commands = chosen.commands.flatMap((argv) =>
     words(clean(commandText(argv), look), 'strong', width, look),

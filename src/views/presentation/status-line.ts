@@ -57,7 +57,7 @@ function summary(row: Row, look: Look): Line {
         levelCell(alert.rule.level, look, 7),
         span(`  ${clean(alert.rule.title, look)}`, 'strong'),
         span(`  ${alertGroup(alert, look)}  ${plural(alert.eventCount, 'event')} ${period}  `),
-        span(clean(alert.recommendation, look), 'muted'),
+        span(clean(alert.recommendation, look)),
       ];
     }
     case 'login': {
@@ -66,7 +66,7 @@ function summary(row: Row, look: Look): Line {
       return [
         span(loginName(login, look), 'strong'),
         span(counts),
-        span(login.usersTotal === 0 ? '' : `accounts: ${loginUsers(login, look)}`, 'muted'),
+        span(login.usersTotal === 0 ? '' : `accounts: ${loginUsers(login, look)}`),
       ];
     }
     case 'finding': {
@@ -74,7 +74,7 @@ function summary(row: Row, look: Look): Line {
       return [
         levelCell(finding.severity, look, 7),
         span(`  ${finding.port} ${clean(finding.service, look)}: ${clean(finding.reason, look)}  `, 'strong'),
-        span(clean(finding.recommendation, look), 'muted'),
+        span(clean(finding.recommendation, look)),
       ];
     }
     case 'ban':
@@ -83,7 +83,7 @@ function summary(row: Row, look: Look): Line {
         banState(row.ban.state, look),
         span('  '),
         banLeft(row.ban, look),
-        span(row.ban.detail === null ? '' : `  ${clean(row.ban.detail, look)}`, 'muted'),
+        span(row.ban.detail === null ? '' : `  ${clean(row.ban.detail, look)}`),
       ];
     case 'source': {
       const { source } = row;

@@ -1,9 +1,15 @@
+import type { BanRow } from '../../core/protocol.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { fitText } from '../../platform/text-width.ts';
 import { type Line, type Span, span } from './line.ts';
 import type { Look } from './look.ts';
 
-export type CellContext = { readonly look: Look; readonly now: EpochMs };
+export type CellContext = {
+  readonly look: Look;
+  readonly now: EpochMs;
+  /** The ban in force on an address. */
+  readonly banOf: (address: string) => BanRow | null;
+};
 
 /** One column as data: what it shows and how much room it asks for. */
 export type Column<Row> = {

@@ -17,7 +17,7 @@ export function DocumentScreen({ state, look, body }: Props): ReactNode {
     <Scrolled
       {...{ state, look, body }}
       title={document.title}
-      remark={[...moved, span('Left Right move raw lines', 'muted')]}
+      remark={[...moved, span('Left Right move raw lines')]}
       lines={document.lines}
       top={state.document?.top ?? 0}
     />
@@ -43,8 +43,7 @@ function Scrolled({ look, body, title, remark, lines, top }: ScrolledProps): Rea
   const first = Math.max(0, Math.min(top, lines.length - page));
   const last = Math.min(lines.length, first + page);
   const below = lines.length - last;
-  const footer =
-    below > 0 || first > 0 ? [span(`lines ${first + 1}-${last} of ${lines.length}`, 'muted')] : [];
+  const footer = below > 0 || first > 0 ? [span(`lines ${first + 1}-${last} of ${lines.length}`)] : [];
   return (
     <Pane
       rect={body}

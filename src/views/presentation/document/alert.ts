@@ -13,6 +13,7 @@ import { groupDigits, plural } from '../numbers.ts';
 import { sourceBaseName, sourceName } from '../source-name.ts';
 import { clockTime, fullTime, shortDuration } from '../times.ts';
 import { type Document, fact, heading, type Page, textFact } from './document.ts';
+import { alertLine, loginLine } from './lines.ts';
 
 const CONFIDENCE = ['a guess', 'likely', 'very likely', 'certain'] as const;
 const SPOOFABLE = [
@@ -24,7 +25,7 @@ const SPOOFABLE = [
 
 export function alertDocument(alert: Alert, snapshot: Snapshot, page: Page): Document {
   const { look } = page;
-  const users = alertUsers(alert, look);
+  const users = alertUsers(alert, look).join(', ');
   return {
     title: 'Alert',
     lines: [
@@ -44,6 +45,7 @@ export function alertDocument(alert: Alert, snapshot: Snapshot, page: Page): Doc
       ...textFact('Read in', alert.sources.map((id) => sourceName(id, look)).join(', '), page),
       fact('State', ...status(alert)),
       ...evidence(alert, page),
+      ...sameAddress(alert, snapshot, page),
     ],
   };
 }
@@ -72,7 +74,7 @@ function who(alert: Alert, snapshot: Snapshot, look: Look): readonly Span[] {
 }
 
 function banned(ban: ReturnType<typeof rowBan>, look: Look): readonly Span[] {
-  if (ban === null) return [span('  not banned', 'muted')];
+  if (ban === null) return [span('  not banned')];
   return [span('  ban '), banState(ban.state, look), span(', '), banLeft(ban, look)];
 }
 
@@ -90,8 +92,8 @@ function rule({ rule }: Alert, look: Look): string {
 
 function status(alert: Alert): readonly Span[] {
   return [
-    alert.status === 'open' ? span('open', 'strong') : span('acknowledged', 'muted'),
-    span(alert.historical ? '; from old lines, so never banned automatically' : '', 'muted'),
+    alert.status === 'open' ? span('open', 'strong') : span('acknowledged'),
+    span(alert.historical ? '; from old lines, so never banned automatically' : ''),
   ];
 }
 
@@ -105,6 +107,22 @@ function evidence(alert: Alert, page: Page): readonly Line[] {
   return [...heading('Evidence', remark), ...alert.evidence.map((item) => evidenceLine(item, page))];
 }
 
+/** What else is known of the attacker: one look, one picture. */
+function sameAddress(alert: Alert, snapshot: Snapshot, { look }: Page): readonly Line[] {
+  const address = alertAddress(alert);
+  if (address === null) return [];
+  const login = snapshot.logins.rows.find(({ ip }) => ip === address);
+  const others = snapshot.alerts.rows.filter(
+    (other) => other.id !== alert.id && alertAddress(other) === address,
+  );
+  if (login === undefined && others.length === 0) return [];
+  return [
+    ...heading('Same address', others.length === 0 ? '' : plural(others.length, 'other alert')),
+    ...others.map((other) => alertLine(other, look)),
+    ...(login === undefined ? [] : [loginLine(login)]),
+  ];
+}
+
 const SOURCE_WIDTH = 24;
 
 function evidenceLine({ source, line, time, raw }: Evidence, { look, shift, width }: Page): Line {
@@ -112,7 +130,7 @@ function evidenceLine({ source, line, time, raw }: Evidence, { look, shift, widt
   const text = clean(raw.slice(0, (shift + width) * 3), look);
   const file = cutStart(sourceBaseName(source, look), SOURCE_WIDTH, look.glyphs.ellipsis);
   return [
-    span(` ${clockTime(time)} ${file}:${line} `, 'muted'),
+    span(` ${clockTime(time)} ${file}:${line} `),
     span(shift > 0 ? look.glyphs.ellipsis : ' ', 'muted'),
     span(dropColumns(text, shift)),
   ];

@@ -42,5 +42,5 @@ export function textFact(
 
 /** Title of a part, with a remark beside it. */
 export function heading(title: string, remark = ''): readonly Line[] {
-  return [[], [span(` ${title}`, 'strong'), span(remark === '' ? '' : `  ${remark}`, 'muted')]];
+  return [[], [span(` ${title}`, 'strong'), span(remark === '' ? '' : `  ${remark}`)]];
 }

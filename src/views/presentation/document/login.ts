@@ -1,13 +1,13 @@
 import type { LoginRow, Snapshot } from '../../../core/protocol.ts';
 import { isAbout, rowBan } from '../../rows.ts';
 import { banLeft, banState } from '../ban-columns.ts';
-import { levelCell } from '../level.ts';
 import { type Line, span } from '../line.ts';
 import { loginName, loginUsers } from '../login-columns.ts';
-import { clean, type Look } from '../look.ts';
+import type { Look } from '../look.ts';
 import { plural } from '../numbers.ts';
-import { clockTime, fullTime } from '../times.ts';
+import { fullTime } from '../times.ts';
 import { type Document, fact, heading, type Page, textFact } from './document.ts';
+import { alertLine } from './lines.ts';
 
 /** A source of logins that no alert is about yet. */
 export function loginDocument(login: LoginRow, snapshot: Snapshot, page: Page): Document {
@@ -34,21 +34,14 @@ export function loginDocument(login: LoginRow, snapshot: Snapshot, page: Page): 
 }
 
 function banned(login: LoginRow, snapshot: Snapshot, look: Look): Line {
-  if (login.ip === null) return [span('the log gives only a host name: only addresses are banned', 'muted')];
+  if (login.ip === null) return [span('the log gives only a host name: only addresses are banned')];
   const ban = rowBan({ kind: 'login', login }, snapshot);
-  return ban === null ? [span('none', 'muted')] : [banState(ban.state, look), span(', '), banLeft(ban, look)];
+  return ban === null ? [span('none')] : [banState(ban.state, look), span(', '), banLeft(ban, look)];
 }
 
 function alerts(login: LoginRow, snapshot: Snapshot, page: Page): readonly Line[] {
   const { look } = page;
   const about = snapshot.alerts.rows.filter((alert) => isAbout(alert, login));
-  if (about.length === 0) return [[], [span(' No alert is about this source.', 'muted')]];
-  return [
-    ...heading('Alerts'),
-    ...about.map((alert) => [
-      span(` ${clockTime(alert.lastSeen)} `, 'muted'),
-      levelCell(alert.rule.level, look, 7),
-      span(`  ${clean(alert.rule.title, look)}`),
-    ]),
-  ];
+  if (about.length === 0) return [[], [span(' No alert is about this source.')]];
+  return [...heading('Alerts'), ...about.map((alert) => alertLine(alert, look))];
 }

@@ -22,7 +22,7 @@ export function documentOf(row: Row | null, snapshot: Snapshot, page: Page): Doc
     case undefined:
       return {
         title: 'Gone',
-        lines: [[], [span(' What this was about is no longer in the list. Esc goes back.', 'muted')]],
+        lines: [[], [span(' What this was about is no longer in the list. Esc goes back.')]],
       };
   }
 }

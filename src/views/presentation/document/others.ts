@@ -3,6 +3,7 @@ import type { Finding } from '../../../model/finding.ts';
 import { banLeft, banState } from '../ban-columns.ts';
 import { commandText } from '../command-text.ts';
 import { dropColumns } from '../cut.ts';
+import { KIND_WORDS } from '../finding-columns.ts';
 import { levelCell } from '../level.ts';
 import { type Line, span } from '../line.ts';
 import { clean } from '../look.ts';
@@ -23,7 +24,7 @@ export function findingDocument(finding: Finding, page: Page): Document {
       ...textFact('What', clean(finding.reason, look), page, 'strong'),
       ...textFact('Risk', clean(finding.risk, look), page),
       ...textFact('What to do', clean(finding.recommendation, look), page, 'strong'),
-      fact('Kind', finding.kind.replaceAll('-', ' ')),
+      fact('Kind', KIND_WORDS[finding.kind]),
       fact('Where', `${sourceName(finding.source, look)}, line ${finding.line}`),
     ],
   };
@@ -51,10 +52,7 @@ export function banDocument(ban: BanRow, snapshot: Snapshot, page: Page): Docume
       fact('Since', `${fullTime(ban.createdAt)} UTC`),
       fact('Until', ban.expiresAt === null ? 'it is lifted' : `${fullTime(ban.expiresAt)} UTC`),
       fact('Ordered by', ban.origin === 'analyst' ? 'analyst, in the console' : 'policy'),
-      fact(
-        'Because of',
-        alert === undefined ? span('no alert named', 'muted') : clean(alert.rule.title, look),
-      ),
+      fact('Because of', alert === undefined ? 'no alert named' : clean(alert.rule.title, look)),
       fact('Done by', clean(ban.responder, look)),
       ...heading('Commands'),
       ...ban.commands.map((argv) => raw(clean(commandText(argv), look), page)),

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Snapshot } from '../../../src/core/protocol.ts';
+import { headerLine } from '../../../src/views/presentation/header.ts';
+import { lineWidth, plainText } from '../../../src/views/presentation/line.ts';
+import { createLook } from '../../../src/views/presentation/look.ts';
+import { type ConsoleState, initialState } from '../../../src/views/state/console-state.ts';
+import { reduce } from '../../../src/views/state/reduce.ts';
+import { ban, busySnapshot, NOW } from '../fixture.ts';
+
+const LOOK = createLook({ ascii: false, colour: true });
+
+function stateOf(part: Partial<Snapshot> = {}): ConsoleState {
+  const empty = initialState({ columns: 120, rows: 36 }, NOW);
+  return reduce(empty, { type: 'answered', snapshot: busySnapshot(part) }, NOW);
+}
+
+function header(state: ConsoleState, width = 120): string {
+  return plainText(headerLine(state, LOOK, width)).trim();
+}
+
+describe('the header', () => {
+  it('drops what matters least when it is narrow, never whether it lives and what is open', () => {
+    const state = stateOf();
+    assert.match(
+      header(state, 120),
+      /^SOC +web01 +● LIVE 00:54:07Z +1 284 ev\/s +sources 4\/4 ● .* up 3h12m$/,
+    );
+    assert.equal(
+      header(state, 60),
+      '● LIVE 00:54:07Z  sources 4/4 ●  !! 2  ! 4  ~ 1  bans 1 ~'.replace('●  !!', '●  !!'),
+    );
+    for (let width = 60; width <= 200; width++) {
+      assert.equal(lineWidth(headerLine(state, LOOK, width)), width);
+      assert.match(header(state, width), /● LIVE 00:54:07Z.*!! 2.*! 4.*~ 1/);
+    }
+  });
+
+  it('tells live, demo, the end of a demo, a start and a silent core apart by words', () => {
+    assert.match(header(stateOf({ demo: true })), /● DEMO/);
+    assert.match(header(stateOf({ demo: true, finished: true })), /■ DEMO OVER/);
+    assert.match(header(initialState({ columns: 120, rows: 36 }, NOW)), /○ STARTING/);
+    const silent = reduce(stateOf(), { type: 'unanswered', since: NOW, reason: null }, NOW + 12_000);
+    assert.match(header(silent), /! CORE SILENT 12s/);
+  });
+
+  it('shows what was lost before host and speed', () => {
+    const counters = { 'late-events': 12, 'evicted-groups': 3 };
+    assert.match(header(stateOf({ counters }), 80), /! dropped 15/);
+    assert.doesNotMatch(header(stateOf({ counters }), 80), /ev\/s/);
+  });
+
+  it('says how the worst of the bans stands', () => {
+    const bans = (...states: readonly ('effective' | 'simulated' | 'not-effective' | 'expired')[]) =>
+      header(
+        stateOf({
+          decisions: {
+            active: states.filter((state) => state !== 'expired').length,
+            total: states.length,
+            rows: states.map((state, index) => ban({ id: String(index), state })),
+          },
+        }),
+      );
+    assert.match(bans('effective'), /bans 1 ✓/);
+    assert.match(bans('effective', 'simulated'), /bans 2 ~ simulated/);
+    assert.match(bans('effective', 'not-effective', 'simulated'), /bans 3 ! FAILED/);
+    assert.match(bans('expired'), /bans 0 +up/);
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/model/time.ts';
+import { alertAddress } from '../../../src/views/presentation/address.ts';
+import { tactics, techniques } from '../../../src/views/presentation/attack.ts';
+import { commandText } from '../../../src/views/presentation/command-text.ts';
+import { cutMiddle, cutStart, dropColumns, wrapWords } from '../../../src/views/presentation/cut.ts';
+import { formatBytes, groupDigits, shortCount } from '../../../src/views/presentation/numbers.ts';
+import { durationWords, fullTime, shortDuration, stamp } from '../../../src/views/presentation/times.ts';
+import { alert } from '../fixture.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 0, 54, 7);
+
+describe('a stamp, seen from 2026-11-21', () => {
+  const cases: readonly [string, string, string][] = [
+    ['2026-11-21T00:12:33Z', '00:12', '00:12:33'],
+    ['2026-11-20T23:59:59Z', '20Nov', '20 Nov'],
+    ['2023-06-25T14:22:01Z', '2023', 'Jun 2023'],
+  ];
+  for (const [time, short, long] of cases) {
+    it(`of ${time} is ${short} or ${long}`, () => {
+      assert.equal(stamp(Date.parse(time), NOW, 5), short);
+      assert.equal(stamp(Date.parse(time), NOW, 8), long);
+    });
+  }
+  it('of no time, or one no clock can show, is a sign', () => {
+    assert.deepEqual([stamp(null, NOW, 5), stamp(Number.NaN, NOW, 8), stamp(1e17, NOW, 8)], ['-', '?', '?']);
+    assert.equal(fullTime(Number.NaN), 'unknown time');
+  });
+});
+
+describe('durations', () => {
+  it('have two units at most', () => {
+    const all = [0, 41_000, 581_000, 3 * HOUR_MS + 12 * MINUTE_MS, 6 * DAY_MS + 4 * HOUR_MS, -5];
+    assert.deepEqual(all.map(shortDuration), ['0s', '41s', '9m41s', '3h12m', '6d04h', '0s']);
+  });
+  it('are words in a menu', () => {
+    const all = [10 * MINUTE_MS, HOUR_MS, DAY_MS, 7 * DAY_MS, null];
+    assert.deepEqual(all.map(durationWords), ['10 minutes', '1 hour', '1 day', '7 days', 'permanent']);
+  });
+});
+
+describe('numbers', () => {
+  it('are grouped in thousands', () => {
+    assert.deepEqual([0, 999, 1284, 1234567].map(groupDigits), ['0', '999', '1 284', '1 234 567']);
+  });
+  it('are shortened to the room there is', () => {
+    assert.deepEqual(
+      [412, 99_999, 100_000, 12_345_678, 999_999_999].map((value) => shortCount(value, 5)),
+      ['412', '99999', '100.0k', '12.3M', '1.0G'].map((text) => (text.length > 5 ? '100k' : text)),
+    );
+  });
+  it('of bytes have a unit', () => {
+    assert.deepEqual([0, 412, 1200, 61_234, 5_000_000_000].map(formatBytes), [
+      '0 B',
+      '412 B',
+      '1.2 KB',
+      '61.2 KB',
+      '5.0 GB',
+    ]);
+  });
+});
+
+describe('cutting', () => {
+  it('keeps both ends of an address', () => {
+    assert.equal(cutMiddle('2001:db8:85a3:8d3:1319:8a2e:370:7348', 15, '…'), '2001:db…70:7348');
+    assert.equal(cutMiddle('203.0.113.7', 15, '…'), '203.0.113.7');
+  });
+  it('keeps the end of a path', () => {
+    assert.equal(cutStart('/var/log/nginx/access.log', 12, '…'), '…/access.log');
+  });
+  it('scrolls by columns, not by characters', () => {
+    assert.equal(dropColumns('管理者 log', 4), '者 log');
+    assert.equal(dropColumns('short', 20), '');
+  });
+  it('wraps at blanks, and breaks a word only when it is wider than the line', () => {
+    assert.deepEqual(wrapWords('Ban the address, and check', 12, 5, '…'), [
+      'Ban the',
+      'address, and',
+      'check',
+    ]);
+    assert.deepEqual(wrapWords('a '.repeat(20).trim(), 5, 2, '…'), ['a a a', 'a a …']);
+    assert.deepEqual(wrapWords('x'.repeat(9), 4, 5, '…'), ['xxxx', 'xxxx', 'x']);
+  });
+});
+
+describe('a command', () => {
+  it('shows each argument apart, blanks and quotes included', () => {
+    assert.equal(
+      commandText(['nft', 'add', 'element', '{ 203.0.113.7 }', '--comment=a"b', '']),
+      'nft add element "{ 203.0.113.7 }" "--comment=a\\"b" ""',
+    );
+  });
+});
+
+describe('an alert', () => {
+  it('is about the address in its group, and about nobody where the group has none', () => {
+    const cases: readonly [Readonly<Record<string, string>>, string | null][] = [
+      [{ src_ip: '203.0.113.7' }, '203.0.113.7'],
+      [{ user: 'bob', src_ip: '203.0.113.7' }, '203.0.113.7'],
+      [{ 'c-ip': '2001:DB8::7' }, '2001:db8::7'],
+      [{ user: 'bob' }, null],
+      [{}, null],
+      [{ src_ip: 'not an address', user: '203.0.113.7' }, null],
+    ];
+    for (const [group, expected] of cases) assert.equal(alertAddress(alert({ id: 'x', group })), expected);
+  });
+  it('names its techniques and tactics from the tags of its rule', () => {
+    const tags = [
+      'attack.t1110.001',
+      'attack.credential-access',
+      'attack.initial_access',
+      'cve.2021-1234',
+      'attack.tXX',
+    ];
+    assert.deepEqual(techniques(tags), ['T1110.001']);
+    assert.deepEqual(tactics(tags), ['credential access', 'initial access', 'tXX']);
+  });
+});

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createPoller } from '../../../src/views/state/poller.ts';
+import { fakeTime, settled } from '../console-harness.ts';
+
+function setUp() {
+  const time = fakeTime(0);
+  const log: string[] = [];
+  let answer: { readonly yes: (value: string) => void; readonly no: (error: Error) => void } | undefined;
+  const poller = createPoller<string>({
+    ask: () => {
+      log.push(`asked at ${time.clock.now()}`);
+      return new Promise((yes, no) => {
+        answer = { yes, no };
+      });
+    },
+    onAnswer: (value, prompt) => log.push(`${value}${prompt ? ', awaited' : ''}`),
+    onSilence: (since, reason) => log.push(`silent since ${since}${reason === null ? '' : `: ${reason}`}`),
+    interval: () => 100,
+    now: time.clock.now,
+    timers: time.timers,
+  });
+  return {
+    log,
+    poller,
+    pass: time.pass,
+    async answer(value: string | Error): Promise<void> {
+      if (value instanceof Error) answer?.no(value);
+      else answer?.yes(value);
+      await settled();
+    },
+  };
+}
+
+describe('a poller', () => {
+  it('asks again an interval after the last question, however long the answer took', async () => {
+    const { poller, log, pass, answer } = setUp();
+    poller.start();
+    await pass(30);
+    await answer('first');
+    await pass(200);
+    assert.deepEqual(log, ['asked at 0', 'first', 'asked at 100']);
+  });
+
+  it('asks at once when it is hurried', async () => {
+    const { poller, log, pass, answer } = setUp();
+    poller.start();
+    await answer('first');
+    await pass(40);
+    poller.hurry();
+    await answer('second');
+    assert.deepEqual(log, ['asked at 0', 'first', 'asked at 40', 'second, awaited']);
+  });
+
+  it('hurried while a question is under way, asks once more when that is answered', async () => {
+    const { poller, log, pass, answer } = setUp();
+    poller.start();
+    poller.hurry();
+    poller.hurry();
+    await pass(50);
+    await answer('old');
+    await pass(0);
+    await answer('new');
+    assert.deepEqual(log, ['asked at 0', 'old', 'asked at 50', 'new, awaited']);
+  });
+
+  it('tells each second how long nobody has answered', async () => {
+    const { poller, log, pass, answer } = setUp();
+    poller.start();
+    await pass(3500);
+    await answer('late');
+    assert.deepEqual(log, ['asked at 0', 'silent since 0', 'silent since 0', 'late']);
+  });
+
+  it('gives a core that says no a second before it asks again', async () => {
+    const { poller, log, pass, answer } = setUp();
+    poller.start();
+    await answer(new Error('store lost'));
+    await pass(1200);
+    assert.deepEqual(log, ['asked at 0', 'silent since 0: store lost', 'asked at 1000']);
+  });
+
+  it('says nothing any more when it is stopped', async () => {
+    const { poller, log, pass, answer } = setUp();
+    poller.start();
+    poller.stop();
+    await answer('too late');
+    await pass(5000);
+    assert.deepEqual(log, ['asked at 0']);
+  });
+});
