@@ -125,13 +125,15 @@ export class StampReader {
     day: number,
   ): number | null {
     const latest = new Date(this.yearLimit).getUTCFullYear() + 1;
-    let local: number | null = null;
+    let isSplit = false;
     for (let year = latest; year > latest - 10; year--) {
       const midnight = civilDay(year, month, day);
-      local = this.atClock(text, start, clock, midnight);
-      if (midnight === null || local === null || !this.isWithinLimit(local)) continue;
-      // Another time of this day may belong to another year when the limit is near.
-      if (Math.abs(this.yearLimit - midnight) > 3 * DAY_MS) this.remember(text, start, clock, midnight);
+      const local = this.atClock(text, start, clock, midnight);
+      if (midnight === null || local === null) continue;
+      isSplit ||= this.isWithinLimit(midnight) !== this.isWithinLimit(midnight + DAY_MS);
+      if (!this.isWithinLimit(local)) continue;
+      // When the limit falls into this day, its other times may belong to another year.
+      if (!isSplit) this.remember(text, start, clock, midnight);
       return local;
     }
     return null;

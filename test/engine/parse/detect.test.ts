@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { detectFormat, FORMATS, parserFor } from '../../../src/engine/parse/detect.ts';
+import { evidenceLines } from './reading.ts';
+
+const SYSLOG = 'Nov 20 08:00:00 bastion sshd[1]: Failed password for root from 192.0.2.1 port 50001 ssh2';
+const LOGIN = '2023-06-25 14:22:01, john_doe, 192.0.2.1, login_attempt, FAILED';
+const ACCESS = '192.0.2.1 - - [20/Nov/2026:08:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8.5.0"';
+const JSON_LINE =
+  '{"time":"2026-11-20T08:00:00Z","remote_addr":"192.0.2.1","request":"GET / HTTP/1.1","status":200}';
+
+describe('the recorded evidence', () => {
+  for (const [name, format] of [
+    ['auth.log', 'syslog'],
+    ['auth-rfc3339.log', 'syslog'],
+    ['auth-repeated.log', 'syslog'],
+    ['logins.csv.log', 'login'],
+    ['access.log', 'access'],
+    ['access-json.log', 'access-json'],
+    ['services.conf', null],
+  ] as const) {
+    test(`${name} is ${format}`, () => assert.equal(detectFormat(evidenceLines(name).slice(0, 100)), format));
+  }
+});
+
+describe('one line is enough', () => {
+  for (const [line, format] of [
+    [SYSLOG, 'syslog'],
+    ['<38>1 2026-11-01T00:00:09Z bastion sshd 78 - - Failed password for root', 'syslog'],
+    ['2026-11-21 00:51:51 web_01 kernel: up', 'syslog'],
+    ['Nov 20 08:00:00 alpine auth.info sshd[80]: Server listening', 'syslog'],
+    ['Nov 20 08:00:00 web_01 sshd(pam_unix)[211]: authentication failure; logname=', 'syslog'],
+    ['Nov 20 08:00:00 bastion last message repeated 3 times', 'syslog'],
+    [LOGIN, 'login'],
+    [`"${LOGIN}"`, 'login'],
+    ['2023-06-25T14:22:01,jane,2001:db8::1,Login,success', 'login'],
+    [ACCESS, 'access'],
+    ['shop.example:80 192.0.2.1 - - [20/Nov/2026:08:00:00 +0000] "GET / HTTP/1.1" 200 5', 'access'],
+    ['192.0.2.1 - - [20/Nov/2026:08:00:00 +0000] "" 400 0 "-" "-"', 'access'],
+    [JSON_LINE, 'access-json'],
+  ] as const) {
+    test(line, () => assert.equal(detectFormat([line]), format));
+  }
+});
+
+describe('another kind is none', () => {
+  const kinds: Readonly<Record<string, readonly string[]>> = {
+    'no lines': [],
+    'empty lines': ['', '   '],
+    'a services list': ['port: 22, service: ssh, status: active'],
+    'a table of other things': [
+      'date,page,hits',
+      '2023-06-25 14:22:01,/index,200',
+      '2023-06-26 14:22:01,/a,3',
+    ],
+    'orders with a result': ['2023-06-25 14:22:01, 4711, widget, shipped, SUCCESSFUL'],
+    'a JSON log that is no access log': ['{"time":"2026-11-20T08:00:00Z","level":"info","msg":"started"}'],
+    'a JSON document': ['{', '  "remote_addr": "192.0.2.1",', '  "status": 200', '}'],
+    'source code': ['import re', '', 'def main():', `    # ${SYSLOG}`, '    return 0', 'main()'],
+    'a page that quotes a log': [
+      '# How to read logs',
+      'A line:',
+      '',
+      SYSLOG,
+      '',
+      'means:',
+      'a failure',
+      'of root',
+    ],
+    'an error log of nginx': ['2026/11/20 08:00:00 [error] 7#7: *1 open() failed, client: 192.0.2.1'],
+    'an application log': ['2026-11-20 08:00:00 INFO main: started', '2026-11-20 08:00:01 ERROR db: lost'],
+    'a Java log': ['2026-11-20 08:00:00.123  INFO 1234 --- [main] c.e.App : Started'],
+    'a log of fail2ban': ['2026-11-20 08:00:00,123 fail2ban.filter [1]: INFO [sshd] Found 192.0.2.1'],
+    'a log of dpkg': ['2026-11-20 08:00:00 status installed libc6:amd64 2.36-9'],
+    'a log of PostgreSQL': ['2026-11-20 08:00:00.123 UTC [77] LOG:  database system is ready'],
+    'a program': ['\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0', '\0\0\0\0'],
+  };
+  for (const [kind, lines] of Object.entries(kinds)) {
+    test(kind, () => assert.equal(detectFormat(lines), null));
+  }
+});
+
+describe('what stands before or between does not matter', () => {
+  for (const [format, line] of [
+    ['syslog', SYSLOG],
+    ['login', LOGIN],
+    ['access', ACCESS],
+    ['access-json', JSON_LINE],
+  ] as const) {
+    test(`${format} behind a banner`, () => {
+      const banner = ['-- Logs begin at Thu 2026-11-19 --', '', '# exported by hand'];
+      assert.equal(detectFormat([...banner, line, line]), format);
+    });
+    test(`${format} with a line of junk among its own`, () => {
+      assert.equal(detectFormat([line, '\x01\x02\0junk', line, line]), format);
+    });
+  }
+
+  test('the format of most lines holds', () => {
+    assert.equal(detectFormat([ACCESS, SYSLOG, SYSLOG]), 'syslog');
+    assert.equal(detectFormat([ACCESS, ACCESS, SYSLOG]), 'access');
+  });
+});
+
+test('each format has a parser of its name', () => {
+  assert.deepEqual(
+    FORMATS.map((format) => parserFor(format).format),
+    [...FORMATS],
+  );
+});

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { detectFormat, FORMATS } from '../../../src/engine/parse/detect.ts';
+import type { FormatName } from '../../../src/engine/parse/parser.ts';
+import { OTHER_FORM, SSHD_FORMS } from '../../../src/engine/parse/sshd/forms.ts';
+import { readLines } from './reading.ts';
+import { sampleFiles } from './samples.ts';
+
+/** Whatever a client can choose may be this long before its line is cut. */
+const LONGEST = 60_000;
+
+/** Pieces that patterns stop at, look back for or begin again with. */
+const PIECES = [
+  ' ',
+  'a',
+  '1',
+  '"',
+  '\\',
+  '\\"',
+  ',',
+  ':',
+  '[',
+  '] "',
+  ' from ',
+  ' port 1',
+  ' ssh2: ',
+  ' user=',
+  ': ',
+  '{"',
+  '\\x22',
+  '1.',
+  '-.',
+];
+
+const CLOCK = 'Nov 20 08:00:00 bastion sshd[1]: ';
+
+/** Milliseconds, the best of three. */
+function timed(work: () => unknown): number {
+  const times = [1, 2, 3].map(() => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}
+
+/**
+ * Four times the length may take four times as long, and a machine may stutter: ten times is allowed. What is
+ * quadratic takes sixteen times, and seconds at this length.
+ */
+function assertLinear(name: string, work: (length: number) => void): void {
+  work(LONGEST / 16);
+  const short = timed(() => work(LONGEST / 4));
+  const long = timed(() => work(LONGEST));
+  assert.ok(
+    long < 5 || long < 10 * short,
+    `${name}: ${short.toFixed(2)} ms, four times as long ${long.toFixed(2)} ms`,
+  );
+  assert.ok(long < 100, `${name}: ${long.toFixed(2)} ms for ${LONGEST} characters`);
+}
+
+function pumped(piece: string, length: number): string {
+  return piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
+}
+
+/** One line of each form and format, as the samples have it. */
+function samplesOf(format: FormatName): readonly string[] {
+  const byForm = new Map<string, string>();
+  for (const { samples } of sampleFiles(format)) {
+    for (const { annotation, text } of samples) {
+      const form = annotation.form ?? annotation.unparsed ?? '';
+      if (!byForm.has(form)) byForm.set(form, text);
+    }
+  }
+  return [...byForm.values()];
+}
+
+for (const format of FORMATS) {
+  describe(`${format} takes time in proportion to the line`, () => {
+    for (const piece of PIECES) {
+      test(`pumped with ${JSON.stringify(piece)} at the start, in the middle, at the end`, () => {
+        for (const sample of samplesOf(format)) {
+          const middle = Math.floor(sample.length / 2);
+          assertLinear(sample, (length) => {
+            const pump = pumped(piece, length);
+            const lines = [
+              pump + sample,
+              sample.slice(0, middle) + pump + sample.slice(middle),
+              sample + pump,
+            ];
+            readLines(format, lines);
+            detectFormat(lines);
+          });
+        }
+      });
+    }
+  });
+}
+
+/** The length limit of sshd's messages keeps most of the pump from the forms: here they get all of it. */
+describe('each form of sshd takes time in proportion to the message', () => {
+  const messages = samplesOf('syslog')
+    .filter((sample) => sample.startsWith(CLOCK.slice(0, 7)))
+    .map((sample) => sample.slice(sample.indexOf(']: ') + 3).replace(/^(?:error|fatal): /, ''));
+
+  for (const form of SSHD_FORMS) {
+    test(form.name, () => {
+      const own = messages.filter((message) => form.starts.some((words) => message.startsWith(words)));
+      assert.ok(own.length > 0, `no sample begins like ${form.name}`);
+      for (const message of own) {
+        const middle = Math.floor(message.length / 2);
+        for (const piece of PIECES) {
+          assertLinear(`${form.name} ${JSON.stringify(piece)}`, (length) => {
+            const pump = pumped(piece, length);
+            form.read(message.slice(0, middle) + pump + message.slice(middle));
+            form.read(message + pump);
+            form.read((form.starts[0] ?? '') + pump);
+          });
+        }
+      }
+    });
+  }
+});
+
+test('a message longer than any of sshd is told by no form', () => {
+  const user = 'x'.repeat(5000);
+  const line = `${CLOCK}Failed password for invalid user ${user} from 192.0.2.1 port 50001 ssh2`;
+  assert.deepEqual(
+    readLines('syslog', [line]).events.map(({ fields, login }) => [fields.form, login]),
+    [[OTHER_FORM, false]],
+  );
+});
