@@ -96,7 +96,12 @@ const PORTRAIT = down(
   { of: 'bans', share: 3, least: 7 },
 );
 
-const LISTS = across({ of: 'logins', share: 1, least: 48, most: 76 }, { of: 'alerts', share: 4, least: 58 });
+const LISTS = across({ of: 'logins', share: 1, least: 52, most: 52 }, { of: 'alerts', share: 4, least: 58 });
+
+const WIDE_LISTS = across(
+  { of: 'logins', share: 2, least: 52, most: 76 },
+  { of: 'alerts', share: 4, least: 58 },
+);
 
 /** Wide and low. */
 const LOW = down(
@@ -145,7 +150,7 @@ const LARGE = down(
 
 /** 200x60 and more: what needs few rows is stacked, so that no pane stands empty. */
 const WALL = down(
-  { of: LISTS, share: 3, least: 20 },
+  { of: WIDE_LISTS, share: 3, least: 20 },
   {
     of: across(
       { of: 'chart', share: 4, least: 60 },

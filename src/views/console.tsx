@@ -68,6 +68,8 @@ export function mountConsole({
   );
   const ink = render(app, {
     ...inkOptions,
+    // Ink's own linear form knows nothing of our rows; for screen readers there is the plain feed.
+    isScreenReaderEnabled: false,
     onRender: ({ renderTime }) => {
       frameCost = renderTime;
     },

@@ -107,10 +107,10 @@ describe('the overview', () => {
       why: 'wide and low: what is quiet keeps a line or two',
       expected: `
         ========================================
-        LLLLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAAAA
-        LLLLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAAAA
-        LLLLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAAAA
-        LLLLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAAAA
+        LLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAAAAAA
+        LLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAAAAAA
+        LLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAAAAAA
+        LLLLLLLLLLLLLAAAAAAAAAAAAAAAAAAAAAAAAAAA
         cccccccccccccccffffffffffffffbbbbbbbbbbb
         cccccccccccccccffffffffffffffbbbbbbbbbbb
         cccccccccccccccffffffffffffffbbbbbbbbbbb
