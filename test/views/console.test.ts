@@ -69,6 +69,24 @@ describe('a ban', () => {
   );
 
   it(
+    'whose commands do not fit on the screen says how much of them is not seen',
+    withConsole(
+      {
+        columns: 60,
+        rows: 15,
+        answers: {
+          'plan-ban': () =>
+            banPlan({ choices: [{ duration: null, commands: [['iptables', ...'abcdefgh'.repeat(60)]] }] }),
+        },
+      },
+      async (opened) => {
+        await opened.press('b', 'down');
+        assert.match(screen(opened), /iptables a b c[\s\S]* 2[0-9] more lines: make the window larger/);
+      },
+    ),
+  );
+
+  it(
     'that is refused says why and leaves only Cancel',
     withConsole(
       { answers: { 'plan-ban': () => banPlan({ refused: 'this is the address of your own ssh session' }) } },

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { BanPlan } from '../../core/protocol.ts';
 import { type Line, span } from '../presentation/line.ts';
 import { clean } from '../presentation/look.ts';
-import { banSheetLines, unbanSheetLines } from '../presentation/sheet.ts';
+import { banSheetLines, fitSheet, unbanSheetLines } from '../presentation/sheet.ts';
 import { insideOf, type Rect } from '../rect.ts';
 import { BanSummary, SUMMARY_ROWS } from './BanSummary.tsx';
 import { Pane } from './Pane.tsx';
@@ -39,7 +39,7 @@ export function Sheet({ state, look, body }: Props): ReactNode {
         <Pane
           rect={rect}
           frame={{ title, right, footer: HOW, focused: true }}
-          body={[...blank, ...lines]}
+          body={[...blank, ...fitSheet(lines, insideOf(rect).height - above)]}
           look={look}
         />
         {hasTable && plan !== null && <BanSummary rect={table} plan={plan} login={login} look={look} />}

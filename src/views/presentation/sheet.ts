@@ -11,6 +11,8 @@ type BanOverlay = Extract<Overlay, { kind: 'ban' }>;
 type UnbanOverlay = Extract<Overlay, { kind: 'unban' }>;
 
 const CHOICE_WIDTH = 20;
+/** Of one command: more than any that a responder runs. */
+const MOST_LINES = 40;
 
 /** The ban menu: choices on the left, on the right exactly what the marked one would run. */
 export function banSheetLines(overlay: BanOverlay, width: number, now: number, look: Look): readonly Line[] {
@@ -37,6 +39,16 @@ export function banSheetLines(overlay: BanOverlay, width: number, now: number, l
     choiceCount(overlay),
   );
   return beside(labels, overlay.choice, effect(plan, overlay.choice, width, now, look), width, look);
+}
+
+/** As many lines as there is room for; what could not be shown is said, for nobody shall agree to it unseen. */
+export function fitSheet(lines: readonly Line[], rows: number): readonly Line[] {
+  if (lines.length <= rows) return lines;
+  const hidden = lines.length - rows + 1;
+  return [
+    ...lines.slice(0, rows - 1),
+    [span(` ${hidden} more lines: make the window larger to see them`, 'bad')],
+  ];
 }
 
 export function unbanSheetLines(overlay: UnbanOverlay, width: number, look: Look): readonly Line[] {
@@ -74,7 +86,7 @@ function activeText({ active }: BanPlan, now: number, look: Look): string {
 
 function words(text: string, token: 'bad' | 'warn' | 'strong', width: number, look: Look): readonly Line[] {
   const room = Math.max(20, width - CHOICE_WIDTH - 4);
-  return wrapWords(text, room, 5, look.glyphs.ellipsis).map((piece) => [span(piece, token)]);
+  return wrapWords(text, room, MOST_LINES, look.glyphs.ellipsis).map((piece) => [span(piece, token)]);
 }
 
 function beside(
