@@ -1,10 +1,10 @@
 import type { Readable, Writable } from 'node:stream';
+import { INPUT_FORMATS } from '../config/schema.ts';
 import { Feed } from '../core/feed.ts';
 import { loadPolicy } from '../core/load-policy.ts';
 import { openPaths } from '../core/open-paths.ts';
 import { ServiceAudit } from '../core/service-audit.ts';
 import { createEngine } from '../core/start.ts';
-import { FORMATS } from '../engine/parse/detect.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import type { EpochMs } from '../model/time.ts';
@@ -64,7 +64,12 @@ export async function scan(options: ScanOptions, streams: CommandStreams): Promi
     settle: () => output.flush(PIECE),
   });
   const clock = systemClock;
-  const opened = await openPaths(options.paths, { follow: false, clock, stdin: streams.stdin });
+  const opened = await openPaths(options.paths, {
+    follow: false,
+    format: options.inputFormat,
+    clock,
+    stdin: streams.stdin,
+  });
   await feed.run(opened.sources, new AbortController().signal);
   lines?.end();
   const result = resultOf({ version: options.version, engine, feed, audit: audit.used });
@@ -99,7 +104,9 @@ function unreadable(feed: Feed, result: ScanResult): string[] {
     if (source.records === 0) return [];
     const binary = (source.unparsed.binary ?? 0) > 0;
     const what = binary ? 'a binary file, not a log' : 'its format is not known';
-    return [`${id}: ${what}. Name the format with --input-format if it is one of: ${FORMATS.join(', ')}.`];
+    return [
+      `${id}: ${what}. Name the format with --input-format if it is one of: ${INPUT_FORMATS.join(', ')}.`,
+    ];
   });
 }
 

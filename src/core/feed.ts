@@ -56,11 +56,16 @@ export class Feed {
         counts: {},
       };
       this.statuses.push(status);
-      if (kind !== 'services') this.step({ kind: 'open', source: source.id, format: this.options.format });
+      if (kind !== 'services') this.open(source.id);
       return { source, status };
     });
     signal.addEventListener('abort', () => this.resume(() => true), { once: true });
     await Promise.all(opened.map(({ source, status }) => this.read(source, status, signal)));
+  }
+
+  private open(source: SourceId): void {
+    const { format } = this.options;
+    this.step({ kind: 'open', source, format });
   }
 
   private async read(source: Source, status: FeedStatus, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { looksLikeServices } from '../engine/audit/services.ts';
+import type { FormatName } from '../engine/parse/parser.ts';
 import type { SourceId } from '../model/log-record.ts';
 import type { Clock } from '../platform/clock.ts';
 import { readNamedStream } from '../platform/streams.ts';
@@ -20,6 +21,8 @@ export type OpenOptions = {
   /** Goes on reading what is appended. */
   readonly follow: boolean;
   readonly clock: Clock;
+  /** What the input is; null to recognise it. */
+  readonly format: FormatName | null;
   readonly stdin: () => Readable;
   /** What a file is called on screen and in results; its path as given when absent. */
   readonly nameOf?: (path: string) => SourceId;
@@ -30,7 +33,7 @@ export type Opened = { readonly sources: readonly OpenedSource[]; readonly failu
 const SNIFF_BYTES = 16 * 1024;
 /** Read buffers of all files together; each file's is smaller when there are many. */
 const BUFFER_BYTES = 32 << 20;
-const LARGEST_CHUNK = 512 * 1024;
+const LARGEST_CHUNK = 64 * 1024;
 const SMALLEST_CHUNK = 16 * 1024;
 
 /** Turns PATHs into sources: files, folders (recursively, in order of name), `-`. What cannot be read is in `failures`. */
@@ -78,7 +81,7 @@ async function openFile(
   // A pipe or a device can be read once only: nothing may be taken from it to have a look.
   if (!(await stat(path)).isFile())
     return { source: stdinSource(readNamedStream(path), clock, id), kind: 'file' };
-  if (looksLikeServices(await firstLines(path))) {
+  if (options.format === null && looksLikeServices(await firstLines(path))) {
     return { source: servicesSource({ id, path, watch: follow, clock }), kind: 'services' };
   }
   return { source: fileSource({ id, path, follow, clock, chunkBytes }), kind: 'file' };

@@ -1,4 +1,5 @@
 import type { FormatName } from '../engine/parse/parser.ts';
+import type { EpochMs } from '../model/time.ts';
 
 /** All that a core is told when it starts: plain data, because it may start in another thread. */
 export type CoreSettings = {
@@ -15,7 +16,10 @@ export type CoreSettings = {
   readonly rules: readonly string[];
   /** The user's policy; null for the shipped one. */
   readonly policy: string | null;
+  /** What the input is; null to recognise it. */
   readonly format: FormatName | null;
+  /** Events before or after are read and not judged; null: no limit. */
+  readonly range: { readonly since: EpochMs | null; readonly until: EpochMs | null };
   readonly failuresPer10s: number;
   /** Addresses and ranges that are never banned. */
   readonly allowlist: readonly string[];

@@ -36,6 +36,7 @@ export async function startCore(
   const player = settings.demo === null ? null : await playerFor(settings, clock);
   const opened = await openPaths(player?.paths ?? settings.paths, {
     follow: settings.follow,
+    format: settings.format,
     clock,
     stdin: () => readDescriptor(0),
     ...(player && { nameOf: basename }),

@@ -181,7 +181,20 @@ function readCorrelation(root: YamlNode, head: RuleHead, report: Report): Correl
   if (node.has('aliases')) report('unsupported', "'aliases' are not supported yet", node.get('aliases').at);
   const generate = node.get('generate').value === true || root.get('generate').value === true;
   const groupBy = texts(node.get('group-by'));
-  return { ...head, kind: 'correlation', type, rules, groupBy, timespan: timespan ?? 0, condition, generate };
+  const resetBy = texts(root.get('x_reset_by'));
+  const unless = texts(root.get('x_unless'));
+  return {
+    ...head,
+    kind: 'correlation',
+    type,
+    rules,
+    groupBy,
+    timespan: timespan ?? 0,
+    condition,
+    generate,
+    resetBy,
+    unless,
+  };
 }
 
 function readCondition(node: YamlNode, report: Report): CorrelationRule['condition'] {

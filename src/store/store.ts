@@ -3,18 +3,8 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import type { Alert } from '../model/alert.ts';
 import type { Decision } from '../model/decision.ts';
+import { UserError } from '../model/user-error.ts';
 import { MIGRATIONS } from './schema.ts';
-
-/** The state directory cannot be used: the user's to fix. */
-export class StoreError extends Error {
-  constructor(
-    message: string,
-    readonly hint: string,
-  ) {
-    super(message);
-    this.name = 'StoreError';
-  }
-}
 
 const FILE = 'soc-console.db';
 /** Of the alerts and decisions, this many latest are read back at start. */
@@ -35,9 +25,9 @@ export class Store {
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
       return new Store(prepare(database));
     } catch (error) {
-      if (error instanceof StoreError) throw error;
+      if (error instanceof UserError) throw error;
       const message = error instanceof Error ? error.message : String(error);
-      throw new StoreError(`${path}: ${message}`, 'Give a directory that you may write with --state DIR.');
+      throw new UserError(`${path}: ${message}`, 'Give a directory that you may write with --state DIR.');
     }
   }
 
@@ -101,7 +91,7 @@ export class Store {
 function prepare(database: Database.Database): Database.Database {
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
   if (version > MIGRATIONS.length) {
-    throw new StoreError(
+    throw new UserError(
       `the state was written by a newer soc-console (schema ${version}, this one knows ${MIGRATIONS.length})`,
       'Update soc-console, or give another directory with --state DIR.',
     );

@@ -1,18 +1,33 @@
 import type { Alert } from '../../model/alert.ts';
-import { type LogEvent, retainText } from '../../model/log-event.ts';
+import type { LogEvent } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { MAX_ALERTS, MAX_GROUPS } from '../limits.ts';
 import type { RuleSet } from '../sigma/compile.ts';
-import type { EventView, Slot } from '../sigma/event-view.ts';
+import type { EventView } from '../sigma/event-view.ts';
 import { Episode } from './episode.ts';
-import { EventCount, type Firing } from './event-count.ts';
+import { EventCount, NOT_FIRED } from './event-count.ts';
 import { type GroupEvent, toGroupEvent } from './group-event.ts';
 import { type Group, GroupTable } from './groups.ts';
 import { type Correlator, planCorrelators } from './plan.ts';
-import type { StageHit, TemporalOrdered } from './temporal-ordered.ts';
+import { type Chains, type StageHit, TemporalOrdered } from './temporal-ordered.ts';
+import { Window } from './window.ts';
 
-/** State of one rule in one group. */
-type RuleState = { window: unknown; episode: Episode | null };
+/** State of one rule in one group: its chains when it orders (a counting rule's window is shared), its open alert. */
+type RuleState = {
+  chains: Chains | null;
+  episode: Episode | null;
+  /** What rules that build on this one were told last; written over each time. */
+  readonly proof: GroupEvent[];
+};
+
+/** What one event brings to all rules that it concerns. */
+type Occurrence = {
+  readonly event: LogEvent;
+  readonly view: EventView;
+  readonly kept: GroupEvent;
+  /** When it was read. */
+  readonly now: EpochMs;
+};
 
 export type CorrelationCounters = { groupsEvicted: number; alertsEvicted: number };
 
@@ -23,11 +38,18 @@ export type CorrelationCounters = { groupsEvicted: number; alertsEvicted: number
 export class Correlations {
   readonly counters: CorrelationCounters = { groupsEvicted: 0, alertsEvicted: 0 };
   private readonly correlators: readonly Correlator[];
-  private readonly feeds: ReadonlyMap<number, readonly number[]>;
+  private readonly feeds: readonly (readonly number[])[];
+  /** Those of `feeds` that order; a counting rule looks at its window only. */
+  private readonly orderedFeeds: readonly (readonly number[])[];
+  private readonly resets: readonly (readonly number[])[];
   private readonly tables: readonly GroupTable[];
   private readonly episodes = new Map<string, Episode>();
-  private readonly changed = new Set<Episode>();
-  private readonly hits: StageHit[][];
+  private changed: Episode[] = [];
+  /** For rules that order: which of their inputs came true with this event. */
+  private readonly hits: readonly StageHit[][];
+  /** Correlators to run for this event, in the order of the plan: the first `queued` entries. */
+  private readonly queue: Uint32Array;
+  private queued = 0;
 
   constructor(
     rules: RuleSet,
@@ -37,42 +59,50 @@ export class Correlations {
     const plan = planCorrelators(rules);
     this.correlators = plan.correlators;
     this.feeds = plan.feeds;
+    this.orderedFeeds = plan.feeds.map((feeds) => {
+      return feeds.filter((index) => plan.correlators[index]?.rule instanceof TemporalOrdered);
+    });
+    this.resets = plan.resets;
+    this.queue = new Uint32Array(plan.correlators.length);
     this.hits = plan.correlators.map(() => []);
-    this.tables = plan.tables.map(({ quietAfter }) => {
-      return new GroupTable(maxGroups, quietAfter, (count) => {
-        this.counters.groupsEvicted += count;
-      });
+    this.tables = plan.tables.map(({ groupBy, quietAfter, columns, shares }) => {
+      return new GroupTable(
+        { groupBy, limit: maxGroups, quietAfter, columns, windows: shares.length },
+        (count) => {
+          this.counters.groupsEvicted += count;
+        },
+      );
     });
   }
 
-  /** One event and the detections that it matched (indices, ascending). `alone`: too late to be correlated. */
+  /** One event and the detections that it matched (indices). `alone`: too late to be correlated. */
   accept(event: LogEvent, matched: readonly number[], view: EventView, now: EpochMs, alone: boolean): void {
-    const queue: number[] = [];
-    let kept: GroupEvent | null = null;
-    for (const detection of matched) {
-      for (const index of this.feeds.get(detection) ?? []) {
-        kept ??= toGroupEvent(event);
-        this.push(queue, index, detection, [kept]);
+    this.queued = 0;
+    for (const detection of matched)
+      for (const index of this.feeds[detection] as readonly number[]) this.enqueue(index);
+    if (this.queued > 0) {
+      const occurrence: Occurrence = { event, view, kept: toGroupEvent(event), now };
+      for (const detection of matched) {
+        for (const index of this.orderedFeeds[detection] as readonly number[])
+          this.prove(index, detection, [occurrence.kept]);
       }
+      // The queue grows while it runs: a rule that fires may feed rules that stand after it.
+      for (let at = 0; at < this.queued; at++) this.run(this.queue[at] as number, occurrence, alone);
     }
-    for (let at = 0; at < queue.length; at++) {
-      const index = queue[at] as number;
-      const correlator = this.correlators[index] as Correlator;
-      const hits = this.hits[index] as StageHit[];
-      if (kept !== null && !(alone && !correlator.single)) {
-        const firing = this.run(correlator, hits, kept, event, view, now);
-        if (firing)
-          for (const next of correlator.feeds) this.push(queue, next, correlator.inputId, firing.proof);
-      }
-      hits.length = 0;
-    }
+    // Judged first, then forgotten: a success after failures is an alert, and the end of counting them.
+    for (const detection of matched)
+      for (const index of this.resets[detection] as readonly number[]) this.reset(index, event, view);
   }
 
   /** Alerts that opened or grew since the last call, as they stand. */
   takeChanged(): Alert[] {
-    const alerts = [...this.changed].map((episode) => episode.toAlert());
-    this.changed.clear();
-    return alerts;
+    const { changed } = this;
+    if (changed.length === 0) return [];
+    this.changed = [];
+    return changed.map((episode) => {
+      episode.changed = false;
+      return episode.toAlert();
+    });
   }
 
   alerts(): Alert[] {
@@ -83,75 +113,76 @@ export class Correlations {
     return this.tables.reduce((sum, table) => sum + table.size, 0);
   }
 
-  /** Queues a correlator once, in the order of the plan (what it builds on stands before it). */
-  private push(queue: number[], index: number, input: number, proof: readonly GroupEvent[]): void {
+  private run(index: number, occurrence: Occurrence, alone: boolean): void {
+    const correlator = this.correlators[index] as Correlator;
     const hits = this.hits[index] as StageHit[];
-    if (hits.length === 0) {
-      let at = queue.length;
-      while (at > 0 && (queue[at - 1] as number) > index) at--;
-      queue.splice(at, 0, index);
+    const { rule } = correlator;
+    const group = alone && !correlator.single ? null : this.groupOf(correlator, occurrence);
+    if (group && rule instanceof EventCount) {
+      const window = windowOf(group, correlator);
+      if (correlator.leads) window.add(occurrence.kept);
+      this.judged(correlator, group, rule.judge(window), occurrence);
+    } else if (group && rule instanceof TemporalOrdered) {
+      const state = stateOf(group, correlator);
+      state.chains ??= rule.start();
+      this.judged(correlator, group, rule.accept(state.chains, hits), occurrence);
+      hits.length = 0;
     }
-    const { stagesOf } = this.correlators[index] as Correlator;
-    for (const stage of stagesOf.get(input) ?? []) hits.push({ stage, proof });
   }
 
-  private run(
-    correlator: Correlator,
-    hits: readonly StageHit[],
-    kept: GroupEvent,
-    event: LogEvent,
-    view: EventView,
-    now: EpochMs,
-  ): Firing | null {
-    const group = this.groupOf(correlator, event, view);
-    if (!group) return null;
-    const { kind } = correlator;
-    let state = group.states[correlator.column] as RuleState | undefined;
-    if (!state) {
-      state = { window: kind.start(), episode: null };
-      group.states[correlator.column] = state;
-    }
-    const firing =
-      kind instanceof EventCount
-        ? kind.accept(state.window as ReturnType<EventCount['start']>, kept)
-        : kind.accept(state.window as ReturnType<TemporalOrdered['start']>, hits);
-    this.follow(correlator, group, state, firing, kept, now);
-    return firing;
+  private reset(index: number, event: LogEvent, view: EventView): void {
+    const correlator = this.correlators[index] as Correlator;
+    const group = this.groupOf(correlator, { event, view });
+    if (group) group.windows[correlator.window.column]?.resetCount();
   }
 
-  private follow(
-    correlator: Correlator,
-    group: Group,
-    state: RuleState,
-    firing: Firing | null,
-    kept: GroupEvent,
-    now: EpochMs,
-  ): void {
-    if (!correlator.alerts) return;
+  private groupOf({ table }: Correlator, { event, view }: Pick<Occurrence, 'event' | 'view'>): Group | null {
+    return (this.tables[table] as GroupTable).groupOf(event, view);
+  }
+
+  private judged(correlator: Correlator, group: Group, count: number, occurrence: Occurrence): void {
+    if (count !== NOT_FIRED && correlator.feeds.length > 0) {
+      const proof = proofOf(correlator, group);
+      for (const next of correlator.feeds) {
+        this.enqueue(next);
+        this.prove(next, correlator.inputId, proof);
+      }
+    }
+    if (correlator.alerts) this.follow(correlator, group, count, occurrence);
+  }
+
+  private follow(correlator: Correlator, group: Group, count: number, { kept, now }: Occurrence): void {
+    const fired = count !== NOT_FIRED;
+    // Most groups never come to an alert: they have no state of their own in any rule.
+    if (!fired && group.states[correlator.column] === null) return;
+    const state = stateOf(group, correlator);
     if (state.episode && kept.time - state.episode.lastSeen >= correlator.timespan) state.episode = null;
     if (state.episode) {
-      // An ordered rule grows by whole chains only: a later failure alone is not another success.
-      if (firing || kind(correlator) === 'count') state.episode.grow(kept, now);
-      else return;
-    } else if (firing) {
-      state.episode = this.open(correlator, group, firing, now);
+      // A rule that orders grows by whole chains only: a later failure alone is not another success.
+      if (!fired && !(correlator.rule instanceof EventCount)) return;
+      state.episode.grow(kept, now);
+    } else if (fired && !isCovered(correlator, group, kept.time)) {
+      state.episode = this.open(correlator, group, now);
     } else return;
-    if (firing) state.episode.raise(firing.count);
-    this.changed.add(state.episode);
+    if (fired) state.episode.raise(count);
+    if (state.episode.changed) return;
+    state.episode.changed = true;
+    this.changed.push(state.episode);
   }
 
-  private open(correlator: Correlator, group: Group, firing: Firing, now: EpochMs): Episode {
-    const [first] = firing.events;
-    if (!first) throw new Error('a firing without events');
-    const { rule } = correlator;
-    const id = this.hash(JSON.stringify([rule.id, group.values, first.time, first.raw]));
+  private open(correlator: Correlator, group: Group, now: EpochMs): Episode {
+    const events = eventsOf(correlator, group);
+    const [first] = events;
+    if (!first) throw new Error('a rule fired without events');
+    const { spec } = correlator;
+    const id = this.hash(JSON.stringify([spec.id, group.values, first.time, first.raw]));
     let episode = this.episodes.get(id);
     if (!episode) {
-      episode = new Episode(id, rule, group.values, first);
+      episode = new Episode(id, spec, group.values, first);
       this.makeRoom();
       this.episodes.set(id, episode);
     }
-    for (const member of firing.events) episode.grow(member, now);
+    for (const member of events) episode.grow(member, now);
     return episode;
   }
 
@@ -162,63 +193,57 @@ export class Correlations {
     this.counters.alertsEvicted++;
   }
 
-  private groupOf(correlator: Correlator, event: LogEvent, view: EventView): Group | null {
-    const table = this.tables[correlator.table] as GroupTable;
-    const { groupBy } = correlator;
-    if (groupBy === 'entity') return this.entityGroup(table, event);
-    const [only] = groupBy;
-    if (groupBy.length === 0) return table.touch('', event.time, () => ({ key: '', values: {} }));
-    if (groupBy.length === 1 && only) {
-      const key = fieldText(only.name, only.slot, event, view);
-      if (key === null) return null;
-      return table.touch(key, event.time, () => single(groupName(only.name, event), key));
-    }
-    const values: Record<string, string> = {};
-    for (const { name, slot } of groupBy) {
-      const text = fieldText(name, slot, event, view);
-      if (text === null) return null;
-      values[groupName(name, event)] = retainText(text);
-    }
-    const key = Object.values(values).join('\u0000');
-    return table.touch(key, event.time, () => ({ key, values }));
+  /** Once each, after everything that it builds on. */
+  private enqueue(index: number): void {
+    const { queue } = this;
+    let at = this.queued;
+    while (at > 0 && (queue[at - 1] as number) > index) at--;
+    if (at > 0 && queue[at - 1] === index) return;
+    for (let after = this.queued; after > at; after--) queue[after] = queue[after - 1] as number;
+    queue[at] = index;
+    this.queued++;
   }
 
-  /** Detections that alert by themselves are grouped by who did it, as far as the event tells. */
-  private entityGroup(table: GroupTable, event: LogEvent): Group {
-    const name =
-      event.srcIp !== null
-        ? 'src_ip'
-        : event.srcHost !== null
-          ? 'src_host'
-          : event.user !== null
-            ? 'user'
-            : '';
-    const text = event.srcIp ?? event.srcHost ?? event.user ?? '';
-    return table.touch(text, event.time, () => (name === '' ? { key: '', values: {} } : single(name, text)));
+  private prove(index: number, input: number, proof: readonly GroupEvent[]): void {
+    const { inputs } = this.correlators[index] as Correlator;
+    for (const stage of inputs.get(input) ?? []) (this.hits[index] as StageHit[]).push({ stage, proof });
   }
 }
 
-function kind(correlator: Correlator): 'count' | 'order' {
-  return correlator.kind instanceof EventCount ? 'count' : 'order';
+function stateOf(group: Group, { column }: Correlator): RuleState {
+  const known = group.states[column] as RuleState | null;
+  if (known) return known;
+  const state: RuleState = { chains: null, episode: null, proof: [] };
+  group.states[column] = state;
+  return state;
 }
 
-function single(name: string, text: string): { key: string; values: Record<string, string> } {
-  const key = retainText(text);
-  return { key, values: { [name]: key } };
+function windowOf(group: Group, { window }: Correlator): Window {
+  const known = group.windows[window.column];
+  if (known) return known;
+  const made = new Window(window.span, window.capacity);
+  group.windows[window.column] = made;
+  return made;
 }
 
-/** A host name stands in for the address that a daemon did not write: grouped, never banned. */
-function fieldText(name: string, slot: Slot, event: LogEvent, view: EventView): string | null {
-  if (isSourceAddress(name)) return event.srcIp ?? event.srcHost;
-  const value = view.value(slot);
-  return value === undefined || value === null ? null : String(value);
+function eventsOf(correlator: Correlator, group: Group): readonly GroupEvent[] {
+  const { rule } = correlator;
+  if (rule instanceof EventCount) return rule.events(windowOf(group, correlator));
+  return rule.events(stateOf(group, correlator).chains ?? []);
 }
 
-function groupName(name: string, event: LogEvent): string {
-  if (!isSourceAddress(name)) return name;
-  return event.srcIp === null ? 'src_host' : 'src_ip';
+function proofOf(correlator: Correlator, group: Group): readonly GroupEvent[] {
+  const { rule } = correlator;
+  const state = stateOf(group, correlator);
+  if (!(rule instanceof EventCount)) return rule.events(state.chains ?? []);
+  rule.proof(windowOf(group, correlator), state.proof);
+  return state.proof;
 }
 
-function isSourceAddress(name: string): boolean {
-  return name === 'src_ip' || name === 'c-ip';
+/** Another rule that says the same more sharply has an alert open for this group. */
+function isCovered({ unless, timespan }: Correlator, group: Group, time: EpochMs): boolean {
+  return unless.some((column) => {
+    const other = group.states[column] as RuleState | null;
+    return other?.episode != null && time - other.episode.lastSeen < timespan;
+  });
 }

@@ -15,7 +15,13 @@ export class Episode {
   private readonly sources = new Set<string>();
   private readonly users = new Set<string>();
   private readonly head: Evidence[] = [];
+  /** The latest, written round and round; `seen` events have passed. */
   private readonly tail: Evidence[] = [];
+  private seen = 0;
+  private lastSource = '';
+  private lastUser: string | null = null;
+  /** Whether it changed since its alert was last taken. */
+  changed = false;
 
   constructor(
     readonly id: string,
@@ -34,13 +40,10 @@ export class Episode {
     if (event.time > this.lastSeen) this.lastSeen = event.time;
     if (event.time < this.firstSeen) this.firstSeen = event.time;
     if (event.time >= now - HISTORICAL_MS) this.historical = false;
-    if (this.sources.size < MAX_SOURCES_PER_ALERT) this.sources.add(event.source);
-    if (event.user !== null && this.users.size < MAX_USERS_PER_ALERT) this.users.add(event.user);
+    if (event.source !== this.lastSource) this.addSource(event.source);
+    if (event.user !== this.lastUser) this.addUser(event.user);
     if (this.head.length < EVIDENCE_EACH_END) this.head.push(event);
-    else {
-      this.tail.push(event);
-      if (this.tail.length > EVIDENCE_EACH_END) this.tail.shift();
-    }
+    else this.tail[this.seen++ % EVIDENCE_EACH_END] = event;
   }
 
   /** Raises the level to that of the highest tier which `count` events in the window reach. Never lowers it. */
@@ -69,15 +72,26 @@ export class Episode {
       eventCount: this.eventCount,
       sources: [...this.sources],
       users: [...this.users],
-      evidence: [...this.head, ...this.tail].map(({ source, line, time, raw }) => ({
-        source,
-        line,
-        time,
-        raw,
-      })),
+      evidence: this.evidence(),
       recommendation: rule.recommendation,
       historical: this.historical,
       status: 'open',
     };
+  }
+
+  private evidence(): Evidence[] {
+    const oldest = this.seen % EVIDENCE_EACH_END;
+    const latest = [...this.tail.slice(oldest), ...this.tail.slice(0, oldest)];
+    return [...this.head, ...latest].map(({ source, line, time, raw }) => ({ source, line, time, raw }));
+  }
+
+  private addSource(source: string): void {
+    this.lastSource = source;
+    if (this.sources.size < MAX_SOURCES_PER_ALERT) this.sources.add(source);
+  }
+
+  private addUser(user: string | null): void {
+    this.lastUser = user;
+    if (user !== null && this.users.size < MAX_USERS_PER_ALERT) this.users.add(user);
   }
 }

@@ -1,15 +1,10 @@
+import type { DurationMs } from '../../model/time.ts';
 import type { Comparison, CorrelationRule, RuleHead } from '../sigma/spec.ts';
 import type { GroupEvent } from './group-event.ts';
-import { Window } from './window.ts';
+import type { Count, Window } from './window.ts';
 
-/** What a rule found true: the events that make it so, in order of time. */
-export type Firing = {
-  readonly events: readonly GroupEvent[];
-  /** Sum of their counts: decides the tier. */
-  readonly count: number;
-  /** The shortest run of latest events that proves it: what a chained rule builds on. */
-  readonly proof: readonly GroupEvent[];
-};
+/** A rule did not come true with this event. */
+export const NOT_FIRED = -1;
 
 const HOLDS: Readonly<Record<Comparison, (count: number, value: number) => boolean>> = {
   gt: (count, value) => count > value,
@@ -20,36 +15,47 @@ const HOLDS: Readonly<Record<Comparison, (count: number, value: number) => boole
   neq: (count, value) => count !== value,
 };
 
-/** Upper comparisons need the exact count: that many events a group are kept for them at most. */
-const EXACT_CAPACITY = 10_000;
+/** Comparisons from above need the exact count: that many events a group are kept for them at most. */
+const EXACT = 10_000;
 
 /** How many events in the sliding window. */
 export class EventCount {
-  private readonly capacity: number;
+  readonly count: Count;
+  /** How many events its window must be able to hold. */
+  readonly capacity: number;
   private readonly needed: number;
 
   constructor(
     private readonly condition: CorrelationRule['condition'],
-    private readonly timespan: number,
+    span: DurationMs,
     tiers: RuleHead['tiers'],
+    sinceReset = false,
   ) {
     const lower = condition.filter(({ op }) => op === 'gt' || op === 'gte');
     this.needed = Math.max(
       1,
       ...lower.map(({ op, value }) => (op === 'gt' ? Math.floor(value) + 1 : Math.ceil(value))),
     );
-    const highest = Math.max(this.needed, ...tiers.map(({ gte }) => gte));
-    this.capacity =
-      lower.length === condition.length ? Math.min(2 * highest + 16, EXACT_CAPACITY) : EXACT_CAPACITY;
+    const enough = Math.max(this.needed, ...tiers.map(({ gte }) => gte));
+    const exact = lower.length < condition.length;
+    this.count = { span, enough: exact ? EXACT : enough, sinceReset };
+    this.capacity = exact ? EXACT : Math.min(2 * enough + 16, EXACT);
   }
 
-  start(saved?: unknown): Window {
-    return new Window(this.timespan, this.capacity, saved as GroupEvent[] | undefined);
+  /** The sum of counts that makes the rule true (it decides the tier), or `NOT_FIRED`. */
+  judge(window: Window): number {
+    const sum = window.sum(this.count);
+    for (const { op, value } of this.condition) if (!HOLDS[op](sum, value)) return NOT_FIRED;
+    return sum;
   }
 
-  accept(window: Window, event: GroupEvent): Firing | null {
-    const { count, first, last } = window.fullest(window.add(event));
-    if (!this.condition.every(({ op, value }) => HOLDS[op](count, value))) return null;
-    return { events: window.slice(first, last), count, proof: window.shortest(last, this.needed) };
+  /** After it fired: the events that make it true, in order of time. */
+  events(window: Window): readonly GroupEvent[] {
+    return window.counted(this.count);
+  }
+
+  /** After it fired: the shortest run of latest events that proves it; what a chained rule builds on. */
+  proof(window: Window, into: GroupEvent[]): void {
+    window.shortest(this.needed, into);
   }
 }

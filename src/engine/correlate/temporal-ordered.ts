@@ -1,11 +1,14 @@
-import type { Firing } from './event-count.ts';
+import { NOT_FIRED } from './event-count.ts';
 import type { GroupEvent } from './group-event.ts';
 
-/** The best chain that ends with each stage: the one that started last has the most time left. */
-export type Chains = ({ readonly events: readonly GroupEvent[] } | null)[];
+/** Events of several inputs, in their order. */
+export type Chain = readonly GroupEvent[];
+
+/** The best chain that ends with each stage: the latest one has the most time left. The last stage's is what fired. */
+export type Chains = (Chain | null)[];
 
 /** One of the rule's inputs came true. */
-export type StageHit = { readonly stage: number; readonly proof: readonly GroupEvent[] };
+export type StageHit = { readonly stage: number; readonly proof: Chain };
 
 /** Inputs in the order of the rule, all of them, first event to last within the timespan. */
 export class TemporalOrdered {
@@ -18,25 +21,26 @@ export class TemporalOrdered {
     return (saved as Chains | undefined) ?? new Array<null>(this.stages).fill(null);
   }
 
-  accept(chains: Chains, hits: readonly StageHit[]): Firing | null {
-    let fired: Firing | null = null;
+  /** The number of events that make the rule true, or `NOT_FIRED`. */
+  accept(chains: Chains, hits: readonly StageHit[]): number {
+    let fired = NOT_FIRED;
     // Later stages first, so that one event never serves as two steps of a chain.
-    for (const { stage, proof } of [...hits].sort((a, b) => b.stage - a.stage)) {
-      const chain = stage === 0 ? proof : this.extend(chains[stage - 1]?.events, proof);
+    const latestFirst = hits.length === 1 ? hits : [...hits].sort((a, b) => b.stage - a.stage);
+    for (const { stage, proof } of latestFirst) {
+      const chain = stage === 0 ? proof : this.extend(chains[stage - 1] ?? null, proof);
       if (!chain) continue;
-      if (stage === this.stages - 1) {
-        fired = { events: chain, count: chain.reduce((sum, { count }) => sum + count, 0), proof: chain };
-      } else {
-        chains[stage] = { events: chain };
-      }
+      chains[stage] = chain;
+      if (stage === this.stages - 1) fired = chain.reduce((sum, { count }) => sum + count, 0);
     }
     return fired;
   }
 
-  private extend(
-    before: readonly GroupEvent[] | undefined,
-    proof: readonly GroupEvent[],
-  ): readonly GroupEvent[] | null {
+  /** After it fired. */
+  events(chains: Chains): Chain {
+    return chains[this.stages - 1] ?? [];
+  }
+
+  private extend(before: Chain | null, proof: Chain): Chain | null {
     const start = before?.[0];
     const previous = before?.[before.length - 1];
     const next = proof[0];

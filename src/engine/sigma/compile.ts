@@ -24,6 +24,8 @@ export type CompiledCorrelation = {
   readonly rule: CorrelationRule;
   /** What it counts or orders: detections and other correlations, in the rule's order. */
   readonly inputs: readonly RuleInput[];
+  /** Indices of the detections that empty its window. */
+  readonly resetBy: readonly number[];
   readonly alerts: boolean;
 };
 
@@ -195,7 +197,13 @@ function linkCorrelations(
       inputs.set(rule.name, self);
       inputs.set(rule.id, self);
       const alerts = !silenced.has(rule.name) && !silenced.has(rule.id);
-      linked.push({ rule, inputs: found as RuleInput[], alerts });
+      const resetBy = rule.resetBy.flatMap((name) => {
+        const input = inputs.get(name);
+        if (input?.kind === 'detection') return input.index;
+        issues.push({ severity: 'error', message: `x_reset_by names no detection: ${name}`, at: rule.at });
+        return [];
+      });
+      linked.push({ rule, inputs: found as RuleInput[], resetBy, alerts });
       progress = true;
     }
     waiting = still;

@@ -76,6 +76,10 @@ export type CorrelationRule = RuleHead & {
   readonly condition: readonly { readonly op: Comparison; readonly value: number }[];
   /** Whether the rules it refers to also alert by themselves. */
   readonly generate: boolean;
+  /** `x_reset_by`: a match of one of these detections empties the group's window, after it has been judged itself. */
+  readonly resetBy: readonly string[];
+  /** `x_unless`: no alert opens while one of these rules, which group alike, has one open for the same group. */
+  readonly unless: readonly string[];
 };
 
 export type SigmaRule = DetectionRule | CorrelationRule;

@@ -8,6 +8,8 @@ import { SlidingPeak } from './sliding-peak.ts';
 
 export const MAX_LOGIN_SOURCES = 1_000_000;
 export const MAX_USERS_PER_SOURCE = 200;
+/** Up to here a list is searched faster than a set. */
+const FEW_USERS = 8;
 /** Seconds of history behind the curve. */
 export const RATE_HISTORY_S = 3600;
 
@@ -15,10 +17,13 @@ export const RATE_HISTORY_S = 3600;
 export class LoginCount {
   failed = 0;
   succeeded = 0;
-  first: EpochMs | null = null;
-  last: EpochMs | null = null;
+  /** Of failures; NaN without one (a number throughout, so that it is kept in place). */
+  first = Number.NaN;
+  last = Number.NaN;
   usersTotal = 0;
-  private readonly users = new Set<string>();
+  /** In order of first refusal; a set of them is made when there are many. */
+  private readonly users: string[] = [];
+  private known: Set<string> | null = null;
   private readonly peak = new SlidingPeak(RATE_WINDOW_S * SECOND_MS);
 
   constructor(
@@ -30,8 +35,8 @@ export class LoginCount {
 
   fail(event: LogEvent): void {
     this.failed += event.count;
-    if (this.first === null || event.time < this.first) this.first = event.time;
-    if (this.last === null || event.time > this.last) this.last = event.time;
+    if (!(event.time >= this.first)) this.first = event.time;
+    if (!(event.time <= this.last)) this.last = event.time;
     this.peak.add(event.time, event.count);
     if (event.user !== null) this.refuse(event.user);
   }
@@ -44,16 +49,20 @@ export class LoginCount {
       succeeded: this.succeeded,
       users: [...this.users],
       usersTotal: this.usersTotal,
-      first: this.first,
-      last: this.last,
+      first: Number.isNaN(this.first) ? null : this.first,
+      last: Number.isNaN(this.last) ? null : this.last,
       peak10s: this.peak.peak,
     };
   }
 
   private refuse(user: string): void {
-    if (this.users.has(user)) return;
-    if (this.users.size < MAX_USERS_PER_SOURCE) this.users.add(retainText(user));
+    if (this.known === null ? this.users.includes(user) : this.known.has(user)) return;
     this.usersTotal++;
+    if (this.users.length >= MAX_USERS_PER_SOURCE) return;
+    const kept = retainText(user);
+    this.users.push(kept);
+    if (this.users.length === FEW_USERS) this.known = new Set(this.users);
+    else this.known?.add(kept);
   }
 }
 
@@ -140,7 +149,7 @@ export class Logins {
 }
 
 export function compareSources(a: LoginCount, b: LoginCount): number {
-  return b.failed - a.failed || (b.last ?? 0) - (a.last ?? 0) || (a.key < b.key ? -1 : 1);
+  return b.failed - a.failed || (b.last || 0) - (a.last || 0) || (a.key < b.key ? -1 : 1);
 }
 
 /** The first `count` in order, without sorting all of them. */

@@ -1,40 +1,56 @@
 import type { DurationMs, EpochMs } from '../../model/time.ts';
 
-/** Most counts in any half-open window `(t - span, t]`. Equal times share an entry; over `limit` entries the oldest go. */
+/** More entries than this in one window and the oldest go: only a flood of one source comes that far. */
+const MOST = 10_000;
+
+/**
+ * Most counts in any half-open window `(t - span, t]`. Equal times share an entry.
+ * Nearly every source is slow: for it the window holds one entry, kept in two fields and no list.
+ */
 export class SlidingPeak {
   peak = 0;
   private sum = 0;
+  private newest: EpochMs = Number.NEGATIVE_INFINITY;
+  private newestCount = 0;
+  /** Entries before the newest, oldest first: time and count in turn, from `start` on. */
+  private older: number[] | null = null;
   private start = 0;
-  private readonly times: EpochMs[] = [];
-  private readonly counts: number[] = [];
 
-  constructor(
-    private readonly span: DurationMs,
-    private readonly limit = 10_000,
-  ) {}
+  constructor(private readonly span: DurationMs) {}
 
   add(time: EpochMs, count: number): void {
-    const last = this.times.length - 1;
-    if (last >= this.start && (this.times[last] as number) >= time)
-      this.counts[last] = (this.counts[last] as number) + count;
+    if (time <= this.newest) this.newestCount += count;
     else {
-      this.times.push(time);
-      this.counts.push(count);
+      if (this.newest > time - this.span) this.keepNewest();
+      else this.sum -= this.newestCount;
+      this.newest = time;
+      this.newestCount = count;
     }
     this.sum += count;
-    const newest = this.times[this.times.length - 1] as number;
+    if (this.older !== null) this.letGo(this.older);
+    if (this.sum > this.peak) this.peak = this.sum;
+  }
+
+  private keepNewest(): void {
+    this.older ??= [];
+    this.older.push(this.newest, this.newestCount);
+  }
+
+  private letGo(older: number[]): void {
+    const oldest = this.newest - this.span;
     while (
-      (this.times[this.start] as number) <= newest - this.span ||
-      this.times.length - this.start > this.limit
+      this.start < older.length &&
+      ((older[this.start] as EpochMs) <= oldest || older.length - this.start > 2 * MOST)
     ) {
-      this.sum -= this.counts[this.start] as number;
-      this.start++;
+      this.sum -= older[this.start + 1] as number;
+      this.start += 2;
     }
-    if (this.start > 32 && this.start * 2 > this.times.length) {
-      this.times.splice(0, this.start);
-      this.counts.splice(0, this.start);
+    if (this.start === older.length) {
+      this.older = null;
+      this.start = 0;
+    } else if (this.start > 64 && this.start * 2 > older.length) {
+      older.splice(0, this.start);
       this.start = 0;
     }
-    if (this.sum > this.peak) this.peak = this.sum;
   }
 }

@@ -16,7 +16,9 @@ export type FileSourceOptions = {
   readonly chunkBytes?: number;
 };
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
+/** So often on the way through a long file its size is looked at again. */
+const READS_PER_LOOK = 64;
 
 /** A text file from its start; `.gz` is unpacked (and never followed). */
 export function fileSource(options: FileSourceOptions): Source {
@@ -63,17 +65,29 @@ class FileReader {
 
   /** Reads on to the end as it is now, and takes a truncated file from its start again. */
   private async readToEnd(file: FileHandle): Promise<void> {
-    for (;;) {
-      if (this.signal.aborted) return;
-      const { size, mtimeMs } = await file.stat();
-      this.modified = Math.floor(mtimeMs);
-      if (size < this.offset) await this.restart();
-      this.sink.behind(size - this.offset);
+    await this.look(file);
+    for (let sinceLook = 0; !this.signal.aborted; sinceLook++) {
+      if (sinceLook === READS_PER_LOOK) {
+        await this.look(file);
+        sinceLook = 0;
+      }
       const { bytesRead } = await file.read(this.buffer, 0, this.buffer.length, this.offset);
-      if (bytesRead === 0) return;
+      if (bytesRead === 0) {
+        const before = this.offset;
+        await this.look(file);
+        if (this.offset === before) return;
+        continue;
+      }
       this.offset += bytesRead;
       await this.hand(this.lines.push(this.buffer.subarray(0, bytesRead)));
     }
+  }
+
+  private async look(file: FileHandle): Promise<void> {
+    const { size, mtimeMs } = await file.stat();
+    this.modified = Math.floor(mtimeMs);
+    if (size < this.offset) await this.restart();
+    this.sink.behind(size - this.offset);
   }
 
   /** Waits for more. When another file has taken the name, the old one is read to its end before the switch. */

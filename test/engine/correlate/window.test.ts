@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EventCount } from '../../../src/engine/correlate/event-count.ts';
+import { EventCount, NOT_FIRED } from '../../../src/engine/correlate/event-count.ts';
 import type { GroupEvent } from '../../../src/engine/correlate/group-event.ts';
 import { Window } from '../../../src/engine/correlate/window.ts';
 
@@ -8,10 +8,18 @@ function at(time: number, count = 1): GroupEvent {
   return { source: 's', line: time, time, raw: `line at ${time}`, count, user: null };
 }
 
+function windowFor(rule: EventCount): Window {
+  return new Window(rule.count.span, rule.capacity);
+}
+
 /** The counts at which a rule fires, event by event; null where it does not. */
-function run(count: EventCount, times: readonly number[]): (number | null)[] {
-  const window = count.start();
-  return times.map((time) => count.accept(window, at(time))?.count ?? null);
+function run(rule: EventCount, times: readonly number[]): (number | null)[] {
+  const window = windowFor(rule);
+  return times.map((time) => {
+    window.add(at(time));
+    const sum = rule.judge(window);
+    return sum === NOT_FIRED ? null : sum;
+  });
 }
 
 const MORE_THAN_FIVE = new EventCount([{ op: 'gt', value: 5 }], 10_000, []);
@@ -40,20 +48,35 @@ test('a late event completes an older window, not only the newest', () => {
 });
 
 test('a repeated line counts for all its repeats', () => {
-  const window = MORE_THAN_FIVE.start();
-  assert.equal(MORE_THAN_FIVE.accept(window, at(0)), null);
-  assert.equal(MORE_THAN_FIVE.accept(window, at(1000, 5))?.count, 6);
+  const window = windowFor(MORE_THAN_FIVE);
+  window.add(at(0));
+  assert.equal(MORE_THAN_FIVE.judge(window), NOT_FIRED);
+  window.add(at(1000, 5));
+  assert.equal(MORE_THAN_FIVE.judge(window), 6);
 });
 
 test('the shortest proof holds only as many latest events as are needed', () => {
-  const count = new EventCount([{ op: 'gte', value: 3 }], 60_000, []);
-  const window = count.start();
-  const firing = [0, 1, 2, 3, 4].map((time) => count.accept(window, at(time))).at(-1);
+  const rule = new EventCount([{ op: 'gte', value: 3 }], 60_000, []);
+  const window = windowFor(rule);
+  for (const time of [0, 1, 2, 3, 4]) window.add(at(time));
+  const proof: GroupEvent[] = [];
+  rule.proof(window, proof);
   assert.deepEqual(
-    firing?.proof.map(({ time }) => time),
+    proof.map(({ time }) => time),
     [2, 3, 4],
   );
-  assert.equal(firing?.events.length, 5);
+  assert.equal(rule.events(window).length, 5);
+});
+
+test('after a reset only a rule that forgets begins anew', () => {
+  const forgetful = new EventCount([{ op: 'gte', value: 3 }], 60_000, [], true);
+  const faithful = new EventCount([{ op: 'gte', value: 3 }], 60_000, []);
+  const window = windowFor(forgetful);
+  for (const time of [0, 1]) window.add(at(time));
+  window.resetCount();
+  window.add(at(2));
+  assert.equal(forgetful.judge(window), NOT_FIRED);
+  assert.equal(faithful.judge(window), 3);
 });
 
 test('equality and ranges see the exact count', () => {

@@ -1,0 +1,74 @@
+import { formatIssue } from '../config/issues.ts';
+import { type Environment, findConfig, stateFolder } from '../config/locate.ts';
+import type { Config } from '../config/schema.ts';
+import type { CoreSettings } from '../core/settings.ts';
+import type { FormatName } from '../engine/parse/parser.ts';
+import type { Level } from '../model/level.ts';
+import { UserError } from '../model/user-error.ts';
+
+/** The flags that every command takes, as far as they bear on the configuration. */
+export type CommonFlags = {
+  readonly config: string | null;
+  readonly state: string | null;
+  readonly rules: readonly string[];
+  readonly level: Level | null;
+  readonly timezone: string | null;
+};
+
+/** Flags over configuration over defaults, for what all commands share. */
+export type Common = {
+  readonly config: Config;
+  readonly level: Level;
+  readonly timeZone: string;
+  readonly rules: readonly string[];
+};
+
+/** Reads the configuration. Throws `UserError` with every mistake in it. */
+export function commonSettings(flags: CommonFlags, environment: Environment): Common {
+  const { checked } = findConfig(flags.config, environment);
+  if (!checked.ok) {
+    throw new UserError(
+      checked.issues.map(formatIssue).join('\n'),
+      'Correct the configuration, or name another with -c FILE.',
+    );
+  }
+  const config = checked.value;
+  return {
+    config,
+    level: flags.level ?? config.level,
+    timeZone: flags.timezone ?? config.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    rules: [...config.rules, ...flags.rules],
+  };
+}
+
+export type LiveFlags = CommonFlags & { readonly inputFormat?: FormatName | null };
+
+/** What the core of a live command is told. */
+export function coreSettings(
+  { config, timeZone, rules }: Common,
+  paths: readonly string[],
+  rest: Pick<CoreSettings, 'demo' | 'state' | 'format' | 'sshClient' | 'shipped' | 'range'>,
+): CoreSettings {
+  return {
+    paths,
+    follow: true,
+    timeZone,
+    rules,
+    policy: config.policy,
+    failuresPer10s: config.thresholds.failures_per_10s,
+    allowlist: config.bans.allowlist,
+    ...rest,
+  };
+}
+
+/** Where state goes: `--state`, else the configuration, else the usual folder. Throws `UserError` without any. */
+export function stateOf(flags: CommonFlags, { config }: Common, environment: Environment): string {
+  const folder = flags.state ?? config.state ?? stateFolder(environment);
+  if (folder !== null) return folder;
+  throw new UserError('There is no folder for the state: HOME is not set', 'Name one with --state DIR.');
+}
+
+/** The peer of this session, as sshd put it into the environment. */
+export function sshClientOf({ SSH_CONNECTION, SSH_CLIENT }: Environment): string | null {
+  return (SSH_CONNECTION ?? SSH_CLIENT)?.split(' ')[0] ?? null;
+}

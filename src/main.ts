@@ -1,0 +1,147 @@
+/** The only reader of arguments, environment and exit codes. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { reportError } from './commands/errors.ts';
+import { parseCommandLine, type Run } from './commands/flags.ts';
+import type { CommandStreams } from './commands/scan.ts';
+import { commonSettings, coreSettings, sshClientOf, stateOf } from './commands/settings.ts';
+import { programIdentity } from './commands/usage.ts';
+import { discover } from './core/discover.ts';
+import type { CoreSettings } from './core/settings.ts';
+import { UserError } from './model/user-error.ts';
+import { safeText } from './platform/safe-text.ts';
+import { readDescriptor } from './platform/streams.ts';
+
+// React keeps a record of every update unless it is told this before it loads.
+process.env.NODE_ENV ??= 'production';
+
+const { env, stdout, stderr } = process;
+const SHIPPED = fileURLToPath(new URL('../config', import.meta.url));
+const { version } = programIdentity();
+const streams: CommandStreams = { stdin: () => readDescriptor(0), stdout, stderr };
+
+// A reader that goes away (`| head`) has seen enough.
+stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+run(process.argv.slice(2)).then(finish, (error: unknown) => {
+  const report = reportError(error);
+  stderr.write(report.stderr);
+  finish(report.exitCode);
+});
+
+async function run(argv: readonly string[]): Promise<number> {
+  const parsed = parseCommandLine(argv);
+  switch (parsed.kind) {
+    case 'help':
+    case 'version':
+      stdout.write(parsed.text);
+      return 0;
+    case 'usage-error':
+      throw new UserError(parsed.message, parsed.hint);
+    case 'run':
+      return runCommand(parsed);
+  }
+}
+
+async function runCommand(parsed: Run): Promise<number> {
+  switch (parsed.command) {
+    case 'scan':
+      return runScan(parsed);
+    case 'watch':
+      return runWatch(parsed);
+    default:
+      return runLive(parsed);
+  }
+}
+
+async function runScan({ flags, paths }: Extract<Run, { command: 'scan' }>): Promise<number> {
+  const common = commonSettings(flags, env);
+  const { scan } = await import('./commands/scan.ts');
+  return scan(
+    {
+      ...flags,
+      ...common,
+      paths,
+      policy: common.config.policy ?? join(SHIPPED, 'policy', 'default.yml'),
+      shipped: SHIPPED,
+      version,
+    },
+    streams,
+  );
+}
+
+async function runWatch(parsed: Extract<Run, { command: 'watch' }>): Promise<number> {
+  const common = commonSettings(parsed.flags, env);
+  const { watch } = await import('./commands/watch.ts');
+  const settings = await pathSettings(parsed, common);
+  return watch({ settings, level: common.level, version, quiet: parsed.flags.quiet }, streams);
+}
+
+async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Promise<number> {
+  const { flags } = parsed;
+  const common = commonSettings(flags, env);
+  const ascii = flags.ascii || common.config.ui.ascii;
+  const settings =
+    parsed.command === 'demo' ? demoSettings(parsed, common) : await pathSettings(parsed, common);
+  if (!flags.plain && stdout.isTTY && env.TERM !== 'dumb') {
+    const { live } = await import('./commands/live.ts');
+    const colour = !flags.noColor && !env.NO_COLOR;
+    const code = await live({ settings, level: common.level, ascii, colour, term: env.TERM });
+    if (code !== null) return code;
+  }
+  const { plainFeed } = await import('./commands/plain.ts');
+  return plainFeed({ settings, level: common.level, version, ascii, quiet: flags.quiet }, streams);
+}
+
+function demoSettings(
+  { flags }: Extract<Run, { command: 'demo' }>,
+  common: ReturnType<typeof commonSettings>,
+): CoreSettings {
+  return coreSettings(common, [], {
+    demo: { loop: flags.loop },
+    state: flags.state,
+    format: null,
+    range: { since: null, until: null },
+    sshClient: sshClientOf(env),
+    shipped: SHIPPED,
+  });
+}
+
+async function pathSettings(
+  { flags, paths }: Extract<Run, { command: 'live' | 'watch' }>,
+  common: ReturnType<typeof commonSettings>,
+): Promise<CoreSettings> {
+  const configured = common.config.sources.map(({ path }) => path);
+  const chosen = paths.length > 0 ? paths : configured.length > 0 ? configured : await discovered();
+  return coreSettings(common, chosen, {
+    demo: null,
+    state: stateOf(flags, common, env),
+    format: flags.inputFormat,
+    range: { since: flags.since, until: flags.until },
+    sshClient: sshClientOf(env),
+    shipped: SHIPPED,
+  });
+}
+
+async function discovered(): Promise<readonly string[]> {
+  const { found, forbidden, known } = await discover();
+  for (const path of forbidden) {
+    stderr.write(
+      `${safeText(
+        `soc-console: ${path} is there, but may not be read: run as a user of the group adm, or with sudo`,
+      )}\n`,
+    );
+  }
+  if (found.length > 0) return found;
+  throw new UserError(
+    `There is nothing to read here: none of ${known.join(', ')} can be read`,
+    'Name files, folders or - for standard input; or have a look at soc-console demo.',
+    3,
+  );
+}
+
+/** Ends when everything written has been taken. */
+function finish(code: number): void {
+  process.exitCode = code;
+  stdout.write('', () => process.exit(code));
+}
