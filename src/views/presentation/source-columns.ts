@@ -1,7 +1,7 @@
 import type { SourceState, SourceStatus } from '../../core/protocol.ts';
 import { type Span, span } from './line.ts';
 import { clean, type Look } from './look.ts';
-import { formatBytes, groupDigits } from './numbers.ts';
+import { formatBytes, groupDigits, shortCount } from './numbers.ts';
 import { sourceName } from './source-name.ts';
 import type { Column } from './table.ts';
 import { shortDuration } from './times.ts';
@@ -40,6 +40,11 @@ export function unparsedReasons(source: SourceStatus): string {
     .join(', ');
 }
 
+function countIn(count: number, width: number): string {
+  const grouped = groupDigits(count);
+  return grouped.length <= width ? grouped : shortCount(count, width);
+}
+
 export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
   {
     id: 'state',
@@ -52,7 +57,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
   {
     id: 'name',
     title: 'SOURCE',
-    least: 14,
+    least: 12,
     most: 36,
     rank: 1,
     fill: true,
@@ -71,10 +76,10 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     id: 'lines',
     title: 'LINES',
     align: 'right',
-    least: 9,
+    least: 7,
     most: 13,
     rank: 3,
-    cell: (source) => span(groupDigits(source.records)),
+    cell: (source, _, width) => span(countIn(source.records, width)),
   },
   {
     id: 'behind',
@@ -114,7 +119,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     most: 13,
     rank: 7,
     extra: true,
-    cell: (source) => span(groupDigits(source.events)),
+    cell: (source, _, width) => span(countIn(source.events, width)),
   },
   {
     id: 'bytes',
