@@ -7,7 +7,7 @@ import type { CommandStreams } from './commands/scan.ts';
 import { commonSettings, coreSettings, sshClientOf, stateOf } from './commands/settings.ts';
 import { programIdentity } from './commands/usage.ts';
 import { discover } from './core/discover.ts';
-import type { CoreSettings } from './core/settings.ts';
+import type { CoreSettings, Permits } from './core/settings.ts';
 import { UserError } from './model/user-error.ts';
 import { safeText } from './platform/safe-text.ts';
 import { readDescriptor } from './platform/streams.ts';
@@ -99,6 +99,7 @@ function demoSettings(
 ): CoreSettings {
   return coreSettings(common, [], {
     demo: { loop: flags.loop },
+    permits: permitsOf(flags),
     state: flags.state,
     format: null,
     range: { since: null, until: null },
@@ -115,12 +116,18 @@ async function pathSettings(
   const chosen = paths.length > 0 ? paths : configured.length > 0 ? configured : await discovered();
   return coreSettings(common, chosen, {
     demo: null,
+    permits: 'noBan' in flags ? permitsOf(flags) : 'all',
     state: stateOf(flags, common, env),
     format: flags.inputFormat,
     range: { since: flags.since, until: flags.until },
     sshClient: sshClientOf(env),
     shipped: SHIPPED,
   });
+}
+
+function permitsOf({ readonly, noBan }: { readonly readonly: boolean; readonly noBan: boolean }): Permits {
+  if (readonly) return 'nothing';
+  return noBan ? 'no-bans' : 'all';
 }
 
 async function discovered(): Promise<readonly string[]> {

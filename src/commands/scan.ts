@@ -1,10 +1,10 @@
 import type { Readable, Writable } from 'node:stream';
 import { INPUT_FORMATS } from '../config/schema.ts';
+import { createEngine } from '../core/create-engine.ts';
 import { Feed } from '../core/feed.ts';
 import { loadPolicy } from '../core/load-policy.ts';
 import { openPaths } from '../core/open-paths.ts';
 import { ServiceAudit } from '../core/service-audit.ts';
-import { createEngine } from '../core/start.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import type { EpochMs } from '../model/time.ts';

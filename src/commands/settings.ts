@@ -47,7 +47,7 @@ export type LiveFlags = CommonFlags & { readonly inputFormat?: FormatName | null
 export function coreSettings(
   { config, timeZone, rules }: Common,
   paths: readonly string[],
-  rest: Pick<CoreSettings, 'demo' | 'state' | 'format' | 'sshClient' | 'shipped' | 'range'>,
+  rest: Pick<CoreSettings, 'permits' | 'demo' | 'state' | 'format' | 'sshClient' | 'shipped' | 'range'>,
 ): CoreSettings {
   return {
     paths,

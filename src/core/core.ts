@@ -15,6 +15,7 @@ import type { ConsoleRequest, ReplyTo } from './protocol.ts';
 import { Recorder } from './recorder.ts';
 import { RefusedError } from './refused-error.ts';
 import { ServiceAudit } from './service-audit.ts';
+import type { Permits } from './settings.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 export type CoreParts = {
@@ -26,6 +27,7 @@ export type CoreParts = {
   readonly clock: Clock;
   readonly host: string;
   readonly demo: boolean;
+  readonly permits: Permits;
   readonly threshold: number;
   readonly format: FormatName | null;
   /** Said from the start: broken rules, paths that could not be opened. */
@@ -94,11 +96,13 @@ export class Core {
   private answer(
     request: ConsoleRequest,
   ): Promise<ReplyTo[ConsoleRequest['kind']]> | ReplyTo[ConsoleRequest['kind']] {
+    const refusal = refusalOf(request.kind, this.parts.permits);
+    if (refusal !== null) throw new RefusedError(refusal);
     switch (request.kind) {
       case 'snapshot':
         return takeSnapshot({ ...this.parts, ...this }, request.view, this.moment());
       case 'plan-ban':
-        return this.bans.plan(request.address);
+        return this.planBan(request.address);
       case 'ban':
         return this.bans.ban(request.address, request.duration, request.alertId);
       case 'unban':
@@ -109,6 +113,12 @@ export class Core {
         this.stop();
         return null;
     }
+  }
+
+  private planBan(address: string): ReplyTo['plan-ban'] {
+    const plan = this.bans.plan(address);
+    const refusal = refusalOf('ban', this.parts.permits);
+    return refusal === null ? plan : { ...plan, refused: refusal };
   }
 
   private moment(): Parameters<typeof takeSnapshot>[2] {
@@ -145,4 +155,14 @@ export class Core {
     this.eventsPerSecond = this.parts.engine.events - this.eventsBefore;
     this.eventsBefore = this.parts.engine.events;
   }
+}
+
+const CHANGES: ReadonlySet<ConsoleRequest['kind']> = new Set(['ban', 'unban', 'acknowledge']);
+
+/** Why this core does not do what is asked; null when it does. */
+function refusalOf(kind: ConsoleRequest['kind'], permits: Permits): string | null {
+  if (permits === 'nothing' && CHANGES.has(kind)) return 'this console only looks (--readonly)';
+  if (permits === 'no-bans' && (kind === 'ban' || kind === 'unban'))
+    return 'this console bans nobody (--no-ban)';
+  return null;
 }

@@ -1,6 +1,9 @@
 import type { FormatName } from '../engine/parse/parser.ts';
 import type { EpochMs } from '../model/time.ts';
 
+/** What a screen may do to this core: everything, everything but bans, or only look. */
+export type Permits = 'all' | 'no-bans' | 'nothing';
+
 /** All that a core is told when it starts: plain data, because it may start in another thread. */
 export type CoreSettings = {
   /** Files, folders, `-`. */
@@ -21,6 +24,7 @@ export type CoreSettings = {
   /** Events before or after are read and not judged; null: no limit. */
   readonly range: { readonly since: EpochMs | null; readonly until: EpochMs | null };
   readonly failuresPer10s: number;
+  readonly permits: Permits;
   /** Addresses and ranges that are never banned. */
   readonly allowlist: readonly string[];
   /** The address this session comes from, as sshd told it; null when not known. */

@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
 import { hostname, networkInterfaces } from 'node:os';
 import { basename, join } from 'node:path';
-import { Engine, type EngineObserver, type EngineOptions } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { readDescriptor } from '../platform/streams.ts';
 import { dryRunResponder } from '../responders/dry-run.ts';
 import { ProtectedSet, type Protection } from '../responders/protect.ts';
-import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
 import { DemoPlayer } from '../sources/demo/player.ts';
 import { Store } from '../store/store.ts';
 import { Core } from './core.ts';
+import { createEngine } from './create-engine.ts';
 import { loadPolicy } from './load-policy.ts';
 import { type Opened, openPaths } from './open-paths.ts';
 import type { CoreSettings } from './settings.ts';
@@ -52,28 +51,11 @@ export async function startCore(
     demo: player !== null,
     threshold: settings.failuresPer10s,
     format: settings.format,
+    permits: settings.permits,
     warnings: [...warnings, ...opened.failures.map(({ message, hint }) => `${message}. ${hint}`)],
     ...(onAlert && { onAlert }),
   });
   return { core, engine, opened, ...lifeOf(core, opened, player, settings) };
-}
-
-/** An engine with the shipped rules and the user's; what is wrong with them is in `warnings`. */
-export async function createEngine(
-  settings: Pick<CoreSettings, 'shipped' | 'rules' | 'timeZone'> & Pick<EngineOptions, 'range'>,
-  observer?: EngineObserver,
-): Promise<{ readonly engine: Engine; readonly warnings: readonly string[] }> {
-  const { rules, issues } = await loadRuleSet(join(settings.shipped, 'rules'), settings.rules);
-  const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-  const { timeZone, range } = settings;
-  const engine = new Engine({
-    rules,
-    timeZone,
-    hash,
-    ...(range && { range }),
-    ...(observer && { observer }),
-  });
-  return { engine, warnings: issues.map(formatIssue) };
 }
 
 function lifeOf(
