@@ -123,7 +123,7 @@ export class SyslogLine implements SyslogRecord {
     let code = line.charCodeAt(at);
     while (code !== OPEN_BRACKET && code !== SPACE && code !== OPEN_PAREN) {
       if (at >= line.length) return false;
-      if (code === COLON && isTagEnd(line, at)) break;
+      if (code === COLON) break;
       if (code === SLASH && line.charCodeAt(start) === SLASH) nameStart = at + 1;
       at += 1;
       code = line.charCodeAt(at);

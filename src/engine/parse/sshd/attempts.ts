@@ -76,7 +76,7 @@ export class LoginAttempts {
       // The map is in the order of `checked`: whoever is looked at goes to its end.
       if (Math.abs(now - connection.checked) < PAM_HOLD_MS) return;
       this.connections.delete(connection.id);
-      if (Math.abs(now - connection.seen) >= (connection.ended ? PAM_HOLD_MS : IDLE_MS)) {
+      if (Math.abs(now - connection.seen) >= IDLE_MS) {
         this.settle(connection);
       } else {
         this.settlePam(connection, now - PAM_HOLD_MS);
@@ -228,9 +228,9 @@ export class LoginAttempts {
     }
   }
 
+  /** For keyboard-interactive, sshd runs PAM in a child: what that said is told by its parent here. */
   private foldChild(parent: Connection | null, message: SshdMessage): void {
-    if (parent !== null && parent.pamModule !== null) return;
-    const child = this.waiting.childOf(parent, message);
+    const child = parent === null || parent.pamModule === null ? this.waiting.childFor(message) : null;
     if (child === null) return;
     child.told = true;
     child.ended = true;

@@ -52,7 +52,6 @@ export function connectionId(record: SyslogRecord, message: SshdMessage): string
 
 /** Process numbers come again: a new port, or a new attempt after the end, is another connection. */
 export function isOtherConnection(connection: Connection, message: SshdMessage): boolean {
-  if (connection.id.startsWith('@')) return false;
   if (message.port === null || connection.port === null) return connection.ended;
   return message.port !== connection.port;
 }

@@ -26,13 +26,13 @@ export class PamWaiting {
     else this.byAddress.delete(key);
   }
 
-  /** The process that has waited longest for a line such as this one of `parent`. */
-  childOf(parent: Connection | null, message: SshdMessage): Connection | null {
+  /** The process that has waited longest for a line such as this one of its parent. */
+  childFor(message: SshdMessage): Connection | null {
     let looked = 0;
     for (const child of this.byAddress.get(message.address ?? '') ?? []) {
       const pam = child.held.find(isPam);
       const user = pam?.message.user ?? null;
-      if (child !== parent && (user === null || user === message.user)) return child;
+      if (user === null || user === message.user) return child;
       if (++looked === LOOK_LIMIT) return null;
     }
     return null;

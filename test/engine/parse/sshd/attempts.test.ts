@@ -67,7 +67,8 @@ describe('a failure that only PAM has told', () => {
   });
 
   test('counts when the clock is set back', () => {
-    const { events } = readLines('syslog', [pam('10:00:00', 1), pam('09:00:00', 2)]);
+    const other = line('09:00:00', 900, 'Server listening on 0.0.0.0 port 22.');
+    const { events } = readLines('syslog', [pam('10:00:00', 1), other]);
     assert.deepEqual(
       events.map(({ ref }) => ref.line),
       [1, 2],
@@ -78,6 +79,46 @@ describe('a failure that only PAM has told', () => {
     assert.deepEqual(counted([pam('10:00:00', 1), pam('10:00:04', 1), failed('10:00:06', 1)]), [
       '3: 1 failure',
     ]);
+  });
+});
+
+describe('of two PAM modules', () => {
+  const sss = (at: string) => pam(at, 1).replace('pam_unix', 'pam_sss');
+  const more = line(
+    '10:00:09',
+    1,
+    'PAM 1 more authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.1  user=root',
+  );
+
+  test('the first one counts, when it sums up', () => {
+    const lines = [pam('10:00:00', 1), sss('10:00:00'), sss('10:00:04'), more];
+    assert.deepEqual(counted(lines), ['1: 1 failure', '4: 1 failure']);
+  });
+
+  test('the first one counts, when the second one sums up', () => {
+    const lines = [sss('10:00:00'), pam('10:00:00', 1), sss('10:00:04'), more];
+    assert.deepEqual(counted(lines), ['1: 1 failure', '3: 1 failure']);
+  });
+});
+
+describe('keyboard-interactive, for which sshd may ask PAM in a child', () => {
+  const refused = (at: string, pid: number) =>
+    line(at, pid, 'error: PAM: Authentication failure for root from 192.0.2.1');
+
+  test('takes no line of another login for the one of its child when it has its own', () => {
+    const lines = [pam('10:00:00', 2), pam('10:00:00', 1), refused('10:00:02', 1)];
+    assert.deepEqual(counted(lines), ['3: 1 failure', '1: 1 failure']);
+  });
+
+  test('takes no line about another peer or account for the one of its child', () => {
+    const other = pam('10:00:00', 3).replace('user=root', 'user=alice');
+    const lines = [pam('10:00:00', 2, '192.0.2.2'), other, refused('10:00:02', 1)];
+    assert.deepEqual(counted(lines), ['3: 1 failure', '1: 1 failure', '2: 1 failure']);
+  });
+
+  test('leaves the number of the child free for another login', () => {
+    const lines = [pam('10:00:00', 2), refused('10:00:02', 1), pam('10:00:05', 2)];
+    assert.deepEqual(counted(lines), ['2: 1 failure', '3: 1 failure']);
   });
 });
 
@@ -136,6 +177,26 @@ describe('a process number that comes again', () => {
       line('10:00:11', 1, 'Connection closed by 192.0.2.1 port 50001 [preauth]'),
     ];
     assert.deepEqual(counted(lines), ['1: 1 failure', '3: 1 failure']);
+  });
+
+  test('is another connection after an opening', () => {
+    const opened = line('10:00:02', 1, 'Connection from 192.0.2.1 port 50000 on 198.51.100.1 port 22');
+    assert.deepEqual(counted([pam('10:00:00', 1), opened, failed('10:00:04', 1)]), [
+      '1: 1 failure',
+      '3: 1 failure',
+    ]);
+  });
+
+  test('is free again when the process has died', () => {
+    const fatal = line('10:00:02', 1, 'fatal: Read from socket failed: Connection reset by peer [preauth]');
+    const { events } = readLines('syslog', [offered('10:00:00', 1), fatal]);
+    assert.deepEqual(
+      events.map(({ ref, login }) => [ref.line, login]),
+      [
+        [1, true],
+        [2, false],
+      ],
+    );
   });
 
   test('is the same connection when the port is the same, whatever the order of the lines', () => {

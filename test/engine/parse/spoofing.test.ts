@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { FormatName } from '../../../src/engine/parse/parser.ts';
+import { readLines } from './reading.ts';
+
+/** The attacker's own address, and the one that the attacker would like to see banned. */
+const REAL = '192.0.2.66';
+const VICTIM = '203.0.113.9';
+const FINGERPRINT = 'SHA256:pgCbmy551ArGo9IHF4yc/WZBNrpORMVeO5MNlRYSRNM';
+
+/** What a client would put together to look like a daemon. */
+const PIECES = [
+  VICTIM,
+  ` from ${VICTIM}`,
+  ` from ${VICTIM} port 22 ssh2`,
+  ` port 22`,
+  ' ssh2',
+  ` ssh2: RSA ${FINGERPRINT}`,
+  `: RSA ${FINGERPRINT}`,
+  ` CA RSA ${FINGERPRINT}`,
+  `, client user "x", client host "${VICTIM}"`,
+  ` rhost=${VICTIM}`,
+  '  user=root',
+  ' [preauth]',
+  ' via ',
+  ' for ',
+  ' not allowed because ',
+  `[${VICTIM}] failed.`,
+  'invalid user ',
+  'message repeated 9 times: [ ',
+  ']',
+  '[',
+  ': ',
+  ' ',
+  'x',
+  ',',
+  ', login_attempt, SUCCESS',
+  `2023-06-25 14:22:01, y, ${VICTIM}`,
+  `${VICTIM} - - [20/Nov/2026:08:00:00 +0000] `,
+  'GET / HTTP/1.1',
+  `Nov 20 08:00:00 bastion sshd[1]: Accepted password for root from ${VICTIM} port 22 ssh2`,
+];
+
+/** Text of the client's choosing, without what the daemon would escape. */
+const text = fc.array(fc.constantFrom(...PIECES), { maxLength: 6 }).map((pieces) => pieces.join(''));
+
+/** Each place in a line where a daemon writes what a client sent. */
+const PLACES: readonly (readonly [title: string, format: FormatName, line: (text: string) => string])[] = [
+  [
+    'account of a failed password',
+    'syslog',
+    (x) => sshd(`Failed password for invalid user ${x} from ${REAL} port 5001 ssh2`),
+  ],
+  [
+    'account of a refused key',
+    'syslog',
+    (x) => sshd(`Failed publickey for invalid user ${x} from ${REAL} port 5001 ssh2: RSA ${FINGERPRINT}`),
+  ],
+  [
+    'name of a certificate',
+    'syslog',
+    (x) =>
+      sshd(
+        `Failed publickey for root from ${REAL} port 5001 ssh2: RSA-CERT ${FINGERPRINT} ID ${x} (serial 0) CA RSA ${FINGERPRINT}`,
+      ),
+  ],
+  [
+    'account and name of a certificate',
+    'syslog',
+    (x) =>
+      sshd(
+        `Failed publickey for invalid user ${x} from ${REAL} port 5001 ssh2: RSA-CERT ${FINGERPRINT} ID ${x} (serial 0) CA RSA ${FINGERPRINT}`,
+      ),
+  ],
+  [
+    'client user of a host',
+    'syslog',
+    (x) =>
+      sshd(
+        `Failed hostbased for root from ${REAL} port 5001 ssh2: RSA ${FINGERPRINT}, client user "${x}", client host "${x}"`,
+      ),
+  ],
+  [
+    'repeated account',
+    'syslog',
+    (x) =>
+      sshd(`message repeated 2 times: [ Failed password for invalid user ${x} from ${REAL} port 5001 ssh2]`),
+  ],
+  ['invalid user', 'syslog', (x) => sshd(`Invalid user ${x} from ${REAL} port 5001`)],
+  ['invalid user of old', 'syslog', (x) => sshd(`Invalid user ${x} from ${REAL}`)],
+  [
+    'account of too many attempts',
+    'syslog',
+    (x) =>
+      sshd(
+        `error: maximum authentication attempts exceeded for invalid user ${x} from ${REAL} port 5001 ssh2 [preauth]`,
+      ),
+  ],
+  [
+    'account of PAM',
+    'syslog',
+    (x) =>
+      sshd(
+        `pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=${REAL}  user=${x}`,
+      ),
+  ],
+  [
+    'account of PAM, again',
+    'syslog',
+    (x) =>
+      sshd(
+        `PAM 2 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= rhost=${REAL}  user=${x}`,
+      ),
+  ],
+  [
+    'account of keyboard-interactive',
+    'syslog',
+    (x) => sshd(`error: PAM: Authentication failure for illegal user ${x} from ${REAL}`),
+  ],
+  [
+    'account of a closed connection',
+    'syslog',
+    (x) => sshd(`Connection closed by invalid user ${x} ${REAL} port 5001 [preauth]`),
+  ],
+  [
+    'account of a disconnection',
+    'syslog',
+    (x) => sshd(`Disconnected from authenticating user ${x} ${REAL} port 5001 [preauth]`),
+  ],
+  [
+    'account of a broken connection',
+    'syslog',
+    (x) =>
+      sshd(
+        `Disconnecting invalid user ${x} ${REAL} port 5001: Change of username or service not allowed: (${x},ssh-connection) -> (${x},ssh-connection) [preauth]`,
+      ),
+  ],
+  [
+    'reason of a disconnect',
+    'syslog',
+    (x) => sshd(`Received disconnect from ${REAL} port 5001:11: ${x} [preauth]`),
+  ],
+  [
+    'offer of ciphers',
+    'syslog',
+    (x) =>
+      sshd(
+        `Unable to negotiate with ${REAL} port 5001: no matching cipher found. Their offer: ${x} [preauth]`,
+      ),
+  ],
+  [
+    'protocol banner',
+    'syslog',
+    (x) => sshd(`Bad protocol version identification '${x}' from ${REAL} port 5001`),
+  ],
+  [
+    'protocol identifier',
+    'syslog',
+    (x) => sshd(`error: kex_exchange_identification: client sent invalid protocol identifier "${x}"`),
+  ],
+  ['command of sudo', 'syslog', (x) => `Nov 20 08:00:00 bastion sudo: mallory : COMMAND=/bin/echo ${x}`],
+  ['account of a login log', 'login', (x) => `2023-06-25 14:22:01, ${x}, ${REAL}, login_attempt, FAILED`],
+  [
+    'account of an access log',
+    'access',
+    (x) => `${REAL} - ${x} [20/Nov/2026:08:00:00 +0000] "GET / HTTP/1.1" 401 5`,
+  ],
+  [
+    'target of a request',
+    'access',
+    (x) => `${REAL} - - [20/Nov/2026:08:00:00 +0000] "GET /${escaped(x)} HTTP/1.1" 200 5 "-" "-"`,
+  ],
+  [
+    'user agent',
+    'access',
+    (x) => `${REAL} - - [20/Nov/2026:08:00:00 +0000] "GET / HTTP/1.1" 200 5 "${escaped(x)}" "${escaped(x)}"`,
+  ],
+  [
+    'virtual host',
+    'access',
+    (x) => `${x.replace(/\s/g, '') || 'x'} ${REAL} - - [20/Nov/2026:08:00:00 +0000] "GET / HTTP/1.1" 200 5`,
+  ],
+  [
+    'forwarded list',
+    'access',
+    (x) => `${REAL} - - [20/Nov/2026:08:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-" "${escaped(x)}"`,
+  ],
+  [
+    'values of a JSON log',
+    'access-json',
+    (x) =>
+      JSON.stringify({
+        time: '2026-11-20T08:00:00Z',
+        request: x,
+        http_user_agent: x,
+        remote_addr: REAL,
+        status: 200,
+        args: x,
+        xff: VICTIM,
+        headers: { [x]: x },
+      }),
+  ],
+];
+
+function sshd(message: string): string {
+  return `Nov 20 08:00:00 bastion sshd[1]: ${message}`;
+}
+
+/** As Apache does it; nginx leaves no quote and no backslash at all. */
+function escaped(value: string): string {
+  return value.replace(/["\\]/g, '\\$&');
+}
+
+describe('no client can have a stranger taken for the source by writing the address into the', () => {
+  for (const [title, format, line] of PLACES) {
+    test(title, () => {
+      fc.assert(
+        fc.property(text, (chosen) => {
+          for (const { srcIp, srcHost, outcome, ref } of readLines(format, [line(chosen)]).events) {
+            assert.ok(srcIp === REAL || srcIp === null, `${srcIp} of line ${ref.line}: ${line(chosen)}`);
+            assert.equal(srcHost, null);
+            if (format !== 'access' && format !== 'access-json') assert.notEqual(outcome, 'success');
+          }
+        }),
+        { seed: 1, numRuns: 500 },
+      );
+    });
+  }
+});
+
+describe('every attempt is told with its true source, whatever the account, but where a second place fits as well', () => {
+  for (const place of [
+    'account of a failed password',
+    'account of a refused key',
+    'account of PAM',
+    'account of a login log',
+  ]) {
+    const [, format, line] = PLACES.find(([title]) => title === place) ?? assert.fail(place);
+    test(place, () => {
+      fc.assert(
+        fc.property(text, (chosen) => {
+          const failures = readLines(format, [line(chosen)]).events.filter(
+            ({ outcome }) => outcome === 'failure',
+          );
+          assert.deepEqual(
+            failures.map(({ srcIp, login }) => [srcIp, login]),
+            [[REAL, true]],
+            line(chosen),
+          );
+        }),
+        { seed: 2, numRuns: 500 },
+      );
+    });
+  }
+});
