@@ -7,7 +7,7 @@ import type { CommandStreams } from './commands/scan.ts';
 import { commonSettings, coreSettings, sshClientOf, stateOf } from './commands/settings.ts';
 import { programIdentity } from './commands/usage.ts';
 import { discover } from './core/discover.ts';
-import type { CoreSettings, Permits } from './core/settings.ts';
+import type { CoreSettings, PathSpec, Permits } from './core/settings.ts';
 import { UserError } from './model/user-error.ts';
 import { safeText } from './platform/safe-text.ts';
 import { readDescriptor } from './platform/streams.ts';
@@ -86,7 +86,14 @@ async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Prom
   if (!flags.plain && stdout.isTTY && env.TERM !== 'dumb') {
     const { live } = await import('./commands/live.ts');
     const colour = !flags.noColor && !env.NO_COLOR;
-    const code = await live({ settings, level: common.level, ascii, colour, term: env.TERM });
+    const code = await live({
+      settings,
+      level: common.level,
+      ascii,
+      colour,
+      fps: flags.fps ?? common.config.ui.fps,
+      term: env.TERM,
+    });
     if (code !== null) return code;
   }
   const { plainFeed } = await import('./commands/plain.ts');
@@ -101,7 +108,6 @@ function demoSettings(
     demo: { loop: flags.loop },
     permits: permitsOf(flags),
     state: flags.state,
-    format: null,
     range: { since: null, until: null },
     sshClient: sshClientOf(env),
     shipped: SHIPPED,
@@ -112,13 +118,15 @@ async function pathSettings(
   { flags, paths }: Extract<Run, { command: 'live' | 'watch' }>,
   common: ReturnType<typeof commonSettings>,
 ): Promise<CoreSettings> {
-  const configured = common.config.sources.map(({ path }) => path);
-  const chosen = paths.length > 0 ? paths : configured.length > 0 ? configured : await discovered();
+  const specs = (list: readonly string[]): PathSpec[] =>
+    list.map((path) => ({ path, format: flags.inputFormat, label: null }));
+  const configured = common.config.sources;
+  const chosen =
+    paths.length > 0 ? specs(paths) : configured.length > 0 ? configured : specs(await discovered());
   return coreSettings(common, chosen, {
     demo: null,
     permits: 'noBan' in flags ? permitsOf(flags) : 'all',
     state: stateOf(flags, common, env),
-    format: flags.inputFormat,
     range: { since: flags.since, until: flags.until },
     sshClient: sshClientOf(env),
     shipped: SHIPPED,

@@ -9,6 +9,7 @@ export type LiveOptions = {
   readonly level: Level;
   readonly ascii: boolean;
   readonly colour: boolean;
+  readonly fps: number;
   readonly term: string | undefined;
 };
 
@@ -38,6 +39,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
     stdout: process.stdout,
     stderr: process.stderr,
     term: options.term,
+    fps: options.fps,
     onSignal: (signal) => end(SIGNAL_CODES[signal]),
   });
   if (!opened.ok) {
@@ -51,6 +53,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
     link: core,
     clock: systemClock,
     level: options.level,
+    fps: options.fps,
     look: { ascii: options.ascii, colour: options.colour },
     onQuit: () => end(0),
   });

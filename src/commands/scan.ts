@@ -15,6 +15,7 @@ import { scanText } from '../report/scan-text.ts';
 import { EventLines } from './event-lines.ts';
 import { Output } from './output.ts';
 import { resultOf } from './result.ts';
+import { untilSignal } from './signals.ts';
 
 export type ScanOptions = {
   readonly paths: readonly string[];
@@ -44,7 +45,7 @@ export type CommandStreams = {
 /** Results are handed over in pieces of about this size. */
 const PIECE = 64 * 1024;
 
-/** Reads everything once and reports. Returns the exit code: 3 before 1 before 0. */
+/** Reads everything once and reports; interrupted, what was read until then. Returns the exit code: 3 before 1 before 0. */
 export async function scan(options: ScanOptions, streams: CommandStreams): Promise<number> {
   const output = await Output.open(options.output, streams.stdout);
   const say = (text: string): void => void streams.stderr.write(`${safeText(text)}\n`);
@@ -60,17 +61,18 @@ export async function scan(options: ScanOptions, streams: CommandStreams): Promi
     engine,
     onOutputs: () => {},
     onServices: (block) => audit.get().read(block),
-    format: options.inputFormat,
     settle: () => output.flush(PIECE),
   });
   const clock = systemClock;
-  const opened = await openPaths(options.paths, {
+  const specs = options.paths.map((path) => ({ path, format: options.inputFormat, label: null }));
+  const opened = await openPaths(specs, {
     follow: false,
-    format: options.inputFormat,
     clock,
     stdin: streams.stdin,
   });
-  await feed.run(opened.sources, new AbortController().signal);
+  const reading = new AbortController();
+  const { code: interrupted } = await untilSignal(feed.run(opened.sources, reading.signal));
+  reading.abort();
   lines?.end();
   const result = resultOf({ version: options.version, engine, feed, audit: audit.used });
   const problems = [
@@ -80,7 +82,7 @@ export async function scan(options: ScanOptions, streams: CommandStreams): Promi
   for (const problem of problems) say(`soc-console: ${problem}`);
   writeResult(result, options, output);
   await output.close();
-  return exitCode(options.failOn, problems.length > 0, result);
+  return interrupted || exitCode(options.failOn, problems.length > 0, result);
 }
 
 /** Reading the policy costs time that a scan without service files need not spend. */

@@ -1,8 +1,7 @@
 import { formatIssue } from '../config/issues.ts';
 import { type Environment, findConfig, stateFolder } from '../config/locate.ts';
 import type { Config } from '../config/schema.ts';
-import type { CoreSettings } from '../core/settings.ts';
-import type { FormatName } from '../engine/parse/parser.ts';
+import type { CoreSettings, PathSpec } from '../core/settings.ts';
 import type { Level } from '../model/level.ts';
 import { UserError } from '../model/user-error.ts';
 
@@ -41,13 +40,11 @@ export function commonSettings(flags: CommonFlags, environment: Environment): Co
   };
 }
 
-export type LiveFlags = CommonFlags & { readonly inputFormat?: FormatName | null };
-
 /** What the core of a live command is told. */
 export function coreSettings(
   { config, timeZone, rules }: Common,
-  paths: readonly string[],
-  rest: Pick<CoreSettings, 'permits' | 'demo' | 'state' | 'format' | 'sshClient' | 'shipped' | 'range'>,
+  paths: readonly PathSpec[],
+  rest: Pick<CoreSettings, 'permits' | 'demo' | 'state' | 'sshClient' | 'shipped' | 'range'>,
 ): CoreSettings {
   return {
     paths,
@@ -56,6 +53,7 @@ export function coreSettings(
     rules,
     policy: config.policy,
     failuresPer10s: config.thresholds.failures_per_10s,
+    defaultBan: config.bans.default_duration,
     allowlist: config.bans.allowlist,
     ...rest,
   };

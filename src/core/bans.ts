@@ -9,7 +9,7 @@ import type { Responder } from '../responders/responder.ts';
 import type { BanPlan, BanRow } from './protocol.ts';
 import { RefusedError } from './refused-error.ts';
 
-/** What the ban menu offers, shortest first; null is a ban without end. */
+/** What the ban menu offers beside the configured choice, shortest first; null is a ban without end. */
 const DURATIONS: readonly (DurationMs | null)[] = [10 * MINUTE_MS, HOUR_MS, DAY_MS, 7 * DAY_MS, null];
 const IN_FORCE: ReadonlySet<DecisionState> = new Set(['pending', 'effective', 'simulated']);
 const MAX_KEPT = 100_000;
@@ -18,6 +18,8 @@ export type BanParts = {
   readonly responder: Responder;
   readonly protection: ProtectedSet;
   readonly clock: Clock;
+  /** Offered first. */
+  readonly defaultBan: DurationMs | null;
   /** Every change of a decision, to be stored. */
   readonly onChange: (decision: Decision) => void;
 };
@@ -34,13 +36,16 @@ export class Bans {
   }
 
   plan(address: string): BanPlan {
-    const { responder, protection } = this.parts;
+    const { responder, protection, defaultBan } = this.parts;
     const value = canonicalIp(address) ?? address;
     return {
       value,
       responder: responder.name,
       simulated: responder.simulated,
-      choices: DURATIONS.map((duration) => ({ duration, commands: responder.commands({ value, duration }) })),
+      choices: [defaultBan, ...DURATIONS.filter((duration) => duration !== defaultBan)].map((duration) => ({
+        duration,
+        commands: responder.commands({ value, duration }),
+      })),
       refused: protection.refusal(value),
       active: this.inForce(value),
     };

@@ -1,8 +1,7 @@
 import type { Policy } from '../engine/audit/policy.ts';
 import type { Engine, EngineOutput } from '../engine/engine.ts';
-import type { FormatName } from '../engine/parse/parser.ts';
 import type { Alert } from '../model/alert.ts';
-import { type EpochMs, SECOND_MS } from '../model/time.ts';
+import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { ProtectedSet } from '../responders/protect.ts';
 import type { Responder } from '../responders/responder.ts';
@@ -29,7 +28,7 @@ export type CoreParts = {
   readonly demo: boolean;
   readonly permits: Permits;
   readonly threshold: number;
-  readonly format: FormatName | null;
+  readonly defaultBan: DurationMs | null;
   /** Said from the start: broken rules, paths that could not be opened. */
   readonly warnings: readonly string[];
   /** Every alert when it opens and each time it grew. */
@@ -59,6 +58,7 @@ export class Core {
       responder,
       protection,
       clock,
+      defaultBan: parts.defaultBan,
       onChange: (decision) => this.recorder.decision(decision),
     });
     this.bans.restore(store.decisions());
@@ -67,7 +67,6 @@ export class Core {
       engine,
       onOutputs: (outputs) => this.record(outputs),
       onServices: (block) => this.audit.read(block),
-      format: parts.format,
     });
   }
 

@@ -1,8 +1,7 @@
 import type { Engine, EngineInput, EngineOutput } from '../engine/engine.ts';
-import type { FormatName } from '../engine/parse/parser.ts';
 import type { LineBlock, SourceId } from '../model/log-record.ts';
 import { type Source, SourceError, type SourceSink } from '../sources/source.ts';
-import type { SourceKind } from './open-paths.ts';
+import type { OpenedSource, SourceKind } from './open-paths.ts';
 
 export type FeedState = 'reading' | 'live' | 'ended' | 'failed';
 
@@ -23,7 +22,6 @@ export type FeedOptions = {
   readonly onOutputs: (outputs: readonly EngineOutput[]) => void;
   /** A service file was read, whole. */
   readonly onServices: (block: LineBlock) => void;
-  readonly format: FormatName | null;
   /** Awaited after each block: what it gave is out before more is read. */
   readonly settle?: () => Promise<void>;
 };
@@ -39,12 +37,9 @@ export class Feed {
   constructor(private readonly options: FeedOptions) {}
 
   /** Reads all sources to their ends (or until aborted). Never rejects: how each ended is in `statuses`. */
-  async run(
-    sources: readonly { readonly source: Source; readonly kind: SourceKind; readonly named: boolean }[],
-    signal: AbortSignal,
-  ): Promise<void> {
+  async run(sources: readonly OpenedSource[], signal: AbortSignal): Promise<void> {
     // All lanes are open before the first line, so that the merge waits for every source's beginning.
-    const opened = sources.map(({ source, kind, named }) => {
+    const opened = sources.map(({ source, kind, format, named }) => {
       const status: FeedStatus = {
         id: source.id,
         kind,
@@ -56,16 +51,11 @@ export class Feed {
         counts: {},
       };
       this.statuses.push(status);
-      if (kind !== 'services') this.open(source.id);
+      if (kind !== 'services') this.step({ kind: 'open', source: source.id, format });
       return { source, status };
     });
     signal.addEventListener('abort', () => this.resume(() => true), { once: true });
     await Promise.all(opened.map(({ source, status }) => this.read(source, status, signal)));
-  }
-
-  private open(source: SourceId): void {
-    const { format } = this.options;
-    this.step({ kind: 'open', source, format });
   }
 
   private async read(source: Source, status: FeedStatus, signal: AbortSignal): Promise<void> {

@@ -11,21 +11,24 @@ import { readError } from '../sources/read-error.ts';
 import { servicesSource } from '../sources/services/source.ts';
 import { type Source, SourceError } from '../sources/source.ts';
 import { stdinSource } from '../sources/stdin/source.ts';
+import type { PathSpec } from './settings.ts';
 
 export type SourceKind = 'file' | 'services' | 'stdin';
 
 /** A source, and how it came to be read: `named` on the command line, or found in a folder. */
-export type OpenedSource = { readonly source: Source; readonly kind: SourceKind; readonly named: boolean };
+export type OpenedSource = {
+  readonly source: Source;
+  readonly kind: SourceKind;
+  /** Told by the user; null to recognise it. */
+  readonly format: FormatName | null;
+  readonly named: boolean;
+};
 
 export type OpenOptions = {
   /** Goes on reading what is appended. */
   readonly follow: boolean;
   readonly clock: Clock;
-  /** What the input is; null to recognise it. */
-  readonly format: FormatName | null;
   readonly stdin: () => Readable;
-  /** What a file is called on screen and in results; its path as given when absent. */
-  readonly nameOf?: (path: string) => SourceId;
 };
 
 export type Opened = { readonly sources: readonly OpenedSource[]; readonly failures: readonly SourceError[] };
@@ -36,23 +39,34 @@ const BUFFER_BYTES = 32 << 20;
 const LARGEST_CHUNK = 64 * 1024;
 const SMALLEST_CHUNK = 16 * 1024;
 
+type FileSpec = PathSpec & { readonly named: boolean };
+
 /** Turns PATHs into sources: files, folders (recursively, in order of name), `-`. What cannot be read is in `failures`. */
-export async function openPaths(paths: readonly string[], options: OpenOptions): Promise<Opened> {
+export async function openPaths(specs: readonly PathSpec[], options: OpenOptions): Promise<Opened> {
   const failures: SourceError[] = [];
-  const files: { path: string; named: boolean }[] = [];
+  const files: FileSpec[] = [];
   const sources: OpenedSource[] = [];
-  for (const path of new Set(paths)) {
+  for (const spec of specs) {
+    const { path, format } = spec;
     if (path === '-')
-      sources.push({ source: stdinSource(options.stdin(), options.clock), kind: 'stdin', named: true });
-    else await listFiles(path, files).catch((error: unknown) => failures.push(readError(path, path, error)));
+      sources.push({
+        source: stdinSource(options.stdin(), options.clock),
+        kind: 'stdin',
+        format,
+        named: true,
+      });
+    else await listFiles(spec, files).catch((error: unknown) => failures.push(readError(path, path, error)));
   }
   const chunkBytes = Math.min(
     LARGEST_CHUNK,
     Math.max(SMALLEST_CHUNK, Math.floor(BUFFER_BYTES / Math.max(1, files.length))),
   );
-  for (const { path, named } of files) {
+  const names = new UniqueNames();
+  for (const file of files) {
+    const { path, format, named } = file;
     try {
-      sources.push({ ...(await openFile(path, chunkBytes, options)), named });
+      const id = names.take(file.label ?? path);
+      sources.push({ ...(await openFile(file, id, chunkBytes, options)), format, named });
     } catch (error) {
       failures.push(error instanceof SourceError ? error : readError(path, path, error));
     }
@@ -60,28 +74,38 @@ export async function openPaths(paths: readonly string[], options: OpenOptions):
   return { sources, failures };
 }
 
-async function listFiles(path: string, files: { path: string; named: boolean }[]): Promise<void> {
-  const info = await stat(path);
+/** The same evidence given twice is read twice: each time under a name of its own. */
+class UniqueNames {
+  private readonly taken = new Map<string, number>();
+
+  take(name: string): SourceId {
+    const times = (this.taken.get(name) ?? 0) + 1;
+    this.taken.set(name, times);
+    return times === 1 ? name : `${name} (${times})`;
+  }
+}
+
+async function listFiles(spec: PathSpec, files: FileSpec[]): Promise<void> {
+  const info = await stat(spec.path);
   if (!info.isDirectory()) {
-    files.push({ path, named: true });
+    files.push({ ...spec, named: true });
     return;
   }
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const entries = await readdir(spec.path, { recursive: true, withFileTypes: true });
   const found = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  files.push(...found.sort().map((file) => ({ path: file, named: false })));
+  files.push(...found.sort().map((path) => ({ path, format: spec.format, label: null, named: false })));
 }
 
 async function openFile(
-  path: string,
+  { path, format }: PathSpec,
+  id: SourceId,
   chunkBytes: number,
-  options: OpenOptions,
+  { follow, clock }: OpenOptions,
 ): Promise<Pick<OpenedSource, 'source' | 'kind'>> {
-  const { follow, clock } = options;
-  const id = options.nameOf?.(path) ?? path;
   // A pipe or a device can be read once only: nothing may be taken from it to have a look.
   if (!(await stat(path)).isFile())
     return { source: stdinSource(readNamedStream(path), clock, id), kind: 'file' };
-  if (options.format === null && looksLikeServices(await firstLines(path))) {
+  if (format === null && looksLikeServices(await firstLines(path))) {
     return { source: servicesSource({ id, path, watch: follow, clock }), kind: 'services' };
   }
   return { source: fileSource({ id, path, follow, clock, chunkBytes }), kind: 'file' };

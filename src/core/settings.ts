@@ -1,13 +1,21 @@
 import type { FormatName } from '../engine/parse/parser.ts';
-import type { EpochMs } from '../model/time.ts';
+import type { DurationMs, EpochMs } from '../model/time.ts';
+
+/** One file, folder or `-` to read. */
+export type PathSpec = {
+  readonly path: string;
+  /** What it is; null to recognise it. */
+  readonly format: FormatName | null;
+  /** What it is called on screen and in results; null for the path as given. */
+  readonly label: string | null;
+};
 
 /** What a screen may do to this core: everything, everything but bans, or only look. */
 export type Permits = 'all' | 'no-bans' | 'nothing';
 
 /** All that a core is told when it starts: plain data, because it may start in another thread. */
 export type CoreSettings = {
-  /** Files, folders, `-`. */
-  readonly paths: readonly string[];
+  readonly paths: readonly PathSpec[];
   /** Goes on reading; false reads everything once and ends. */
   readonly follow: boolean;
   /** Plays the bundled evidence instead of `paths`. */
@@ -19,12 +27,12 @@ export type CoreSettings = {
   readonly rules: readonly string[];
   /** The user's policy; null for the shipped one. */
   readonly policy: string | null;
-  /** What the input is; null to recognise it. */
-  readonly format: FormatName | null;
   /** Events before or after are read and not judged; null: no limit. */
   readonly range: { readonly since: EpochMs | null; readonly until: EpochMs | null };
   readonly failuresPer10s: number;
   readonly permits: Permits;
+  /** The choice that the ban menu offers first, in milliseconds; null is a ban without end. */
+  readonly defaultBan: DurationMs | null;
   /** Addresses and ranges that are never banned. */
   readonly allowlist: readonly string[];
   /** The address this session comes from, as sshd told it; null when not known. */

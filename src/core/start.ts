@@ -33,12 +33,11 @@ export async function startCore(
   const policy = loadPolicy(settings.policy ?? join(settings.shipped, 'policy', 'default.yml'));
   const store = Store.open(settings.state);
   const player = settings.demo === null ? null : await playerFor(settings, clock);
-  const opened = await openPaths(player?.paths ?? settings.paths, {
+  const played = player?.paths.map((path) => ({ path, format: null, label: basename(path) }));
+  const opened = await openPaths(played ?? settings.paths, {
     follow: settings.follow,
-    format: settings.format,
     clock,
     stdin: () => readDescriptor(0),
-    ...(player && { nameOf: basename }),
   });
   const core = new Core({
     engine,
@@ -50,7 +49,7 @@ export async function startCore(
     host: hostname(),
     demo: player !== null,
     threshold: settings.failuresPer10s,
-    format: settings.format,
+    defaultBan: settings.defaultBan,
     permits: settings.permits,
     warnings: [...warnings, ...opened.failures.map(({ message, hint }) => `${message}. ${hint}`)],
     ...(onAlert && { onAlert }),

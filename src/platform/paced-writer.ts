@@ -43,6 +43,8 @@ export type PacedWriterOptions = {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   readonly schedule: Schedule;
+  /** Milliseconds between frames that only new data caused. */
+  readonly dataInterval?: number;
 };
 
 const DATA_INTERVAL = 100;
@@ -56,10 +58,11 @@ type ShownRow = { readonly text: string; readonly cells: Cells };
 
 /**
  * The one writer between the views and the terminal. It keeps the newest frame only and paints the
- * cells that changed: at most 10 times a second for data, 30 after a key, never while the terminal is
+ * cells that changed: at most 10 times a second for data (unless told otherwise), 30 after a key, never while the terminal is
  * behind, so that a slow or stopped one costs neither time nor memory.
  */
 export function createPacedWriter({ output, now, schedule, ...options }: PacedWriterOptions): PacedWriter {
+  const dataInterval = options.dataInterval ?? DATA_INTERVAL;
   let size = options.size;
   /** null: unknown, everything has to be painted. */
   let shown: readonly ShownRow[] | null = null;
@@ -76,7 +79,7 @@ export function createPacedWriter({ output, now, schedule, ...options }: PacedWr
   function plan(): void {
     if (!isPending || behind || state !== 'open') return;
     const time = now();
-    const due = Math.max(time, lastPaint + (time < urgentUntil ? KEY_INTERVAL : DATA_INTERVAL));
+    const due = Math.max(time, lastPaint + (time < urgentUntil ? KEY_INTERVAL : dataInterval));
     if (timer !== null && timer.due <= due) return;
     timer?.cancel();
     timer = { due, cancel: schedule(paint, due - time) };

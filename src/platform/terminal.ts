@@ -34,6 +34,8 @@ export type TerminalOptions = {
   /** The environment's TERM. */
   readonly term: string | undefined;
   readonly mouse?: boolean;
+  /** Most frames a second that new data may cost. */
+  readonly fps: number;
   /** The terminal has been given back; who opened it must end the process (a lost terminal is SIGHUP). */
   readonly onSignal: (signal: EndSignal) => void;
 };
@@ -86,12 +88,18 @@ export function openTerminal(options: TerminalOptions): OpenedTerminal {
 }
 
 function takeTerminal(
-  { stdin, stdout, stderr, mouse, onSignal }: TerminalOptions,
+  { stdin, stdout, stderr, mouse, fps, onSignal }: TerminalOptions,
   keys: ReadStream,
 ): Terminal {
   const output = createTtyOutput(stdout);
   const stray = createStrayOutput([stdout, stderr]);
-  const writer = createPacedWriter({ output, size: sizeOf(stdout), now: () => performance.now(), schedule });
+  const writer = createPacedWriter({
+    output,
+    size: sizeOf(stdout),
+    now: () => performance.now(),
+    schedule,
+    dataInterval: 1000 / fps,
+  });
   const ink = createInkStreams(writer);
   const keyboard = createKeyboard({ stream: keys, onInput, onEnd: () => end('SIGHUP'), schedule });
   const inputListeners = new Set<(event: InputEvent) => void>();

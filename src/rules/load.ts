@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
+import { UserError } from '../model/user-error.ts';
 import { readSigmaFile } from './sigma-file.ts';
 
 export type LoadedRules = {
@@ -11,7 +12,7 @@ export type LoadedRules = {
 
 /**
  * Reads all Sigma files (`.yml`, `.yaml`) under a folder, or one file.
- * Whatever is wrong is an issue with its place; the other rules stand. Rejects only when `path` itself cannot be read.
+ * Whatever is wrong is an issue with its place; the other rules stand. Rejects with `UserError` only when `path` itself cannot be read.
  */
 export async function loadRules(path: string): Promise<LoadedRules> {
   const rules: SigmaRule[] = [];
@@ -31,10 +32,15 @@ export async function loadRules(path: string): Promise<LoadedRules> {
 }
 
 async function ruleFiles(path: string): Promise<string[]> {
-  if ((await stat(path)).isFile()) return [path];
-  const names = await readdir(path, { recursive: true });
-  return names
-    .filter((name) => /\.ya?ml$/i.test(name))
-    .sort()
-    .map((name) => join(path, name));
+  try {
+    if ((await stat(path)).isFile()) return [path];
+    const names = await readdir(path, { recursive: true });
+    return names
+      .filter((name) => /\.ya?ml$/i.test(name))
+      .sort()
+      .map((name) => join(path, name));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${path}: the rules cannot be read: ${reason}`, 'Name a folder of Sigma rules.');
+  }
 }

@@ -4,16 +4,20 @@ import type { RuleIssue } from '../engine/sigma/spec.ts';
 import { loadRules } from './load.ts';
 import { loadLinearRegex, reviewedRegex } from './regex.ts';
 
-/** Loads and compiles the shipped rules and those of the user's folders. Rejects only when a folder cannot be read. */
+/**
+ * Loads and compiles the shipped rules and those of the user's folders; a user's rule with the id of a shipped one
+ * replaces it. Rejects only when a folder cannot be read.
+ */
 export async function loadRuleSet(shipped: string, folders: readonly string[]): Promise<Compilation> {
   const own = await loadRules(shipped);
   const others = await Promise.all(folders.map((folder) => loadRules(folder)));
-  const reviewed = new Set(own.rules);
-  const linear: RegexCompiler = others.some(({ rules }) => rules.length > 0)
-    ? await loadLinearRegex()
-    : reviewedRegex;
-  const rules = [...own.rules, ...others.flatMap((loaded) => loaded.rules)];
-  const compiled = compileRules(rules, (rule) => (reviewed.has(rule) ? reviewedRegex : linear));
+  const theirs = others.flatMap(({ rules }) => rules);
+  const replaced = new Set(theirs.map(({ id }) => id));
+  const reviewed = new Set(own.rules.filter(({ id }) => !replaced.has(id)));
+  const linear: RegexCompiler = theirs.length > 0 ? await loadLinearRegex() : reviewedRegex;
+  const compiled = compileRules([...reviewed, ...theirs], (rule) =>
+    reviewed.has(rule) ? reviewedRegex : linear,
+  );
   const read: RuleIssue[] = [...own.issues, ...others.flatMap(({ issues }) => issues)];
   return { rules: compiled.rules, issues: [...read, ...compiled.issues] };
 }

@@ -1,6 +1,7 @@
 import { render } from 'ink';
 import type { CoreLink } from '../core/protocol.ts';
 import type { Level } from '../model/level.ts';
+import { SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { App } from './App.tsx';
@@ -20,6 +21,8 @@ export type ConsoleOptions = {
   readonly look: LookOptions;
   /** Only alerts at or above this are listed. */
   readonly level: Level;
+  /** Most frames a second that new data may cost. */
+  readonly fps: number;
   /** The operator wants to leave: unmount, then give the terminal back. */
   readonly onQuit: () => void;
   /** For tests; else the real ones. */
@@ -42,6 +45,7 @@ export function mountConsole({
   clock,
   look,
   level,
+  fps,
   onQuit,
   timers,
 }: ConsoleOptions): MountedConsole {
@@ -50,6 +54,7 @@ export function mountConsole({
   const app = (
     <App
       frameCost={() => frameCost}
+      frameMs={SECOND_MS / fps}
       link={link}
       input={{ subscribe: (listener) => terminal.onInput(listener) }}
       size={{

@@ -94,6 +94,7 @@ export async function openConsole({ columns, rows, snapshot = busySnapshot(), an
     timers: time.timers,
     look: { ascii: false, colour: true, ...look },
     level: 'low',
+    fps: 10,
     onQuit: () => calls.push('quit'),
   });
   await settled();

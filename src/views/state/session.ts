@@ -29,6 +29,8 @@ export type SessionPorts = {
   readonly level: Level;
   /** What the last frame cost: a slow machine, or a wall of a screen, is given fewer of them. */
   readonly frameCost?: () => DurationMs;
+  /** The core is asked at most this often, unless a key asks for more. */
+  readonly frameMs: DurationMs;
   readonly onQuit: () => void;
   /** Called before a change that a key has caused, so that the next frame is painted at once. */
   readonly onUrgent?: () => void;
@@ -45,7 +47,6 @@ export type Session = {
   start(): () => void;
 };
 
-const FRAME_MS = SECOND_MS / 10;
 /** So many times longer than a frame takes, the next one waits: drawing has a fifth of one core at most. */
 const IDLE_PER_FRAME = 5;
 const FROZEN_MS = SECOND_MS;
@@ -75,7 +76,7 @@ export function createSession(ports: SessionPorts): Session {
     onAnswer,
     onSilence: (since, reason) => dispatch({ type: 'unanswered', since, reason }),
     interval: () =>
-      state.pause === null ? Math.max(FRAME_MS, (ports.frameCost?.() ?? 0) * IDLE_PER_FRAME) : FROZEN_MS,
+      state.pause === null ? Math.max(ports.frameMs, (ports.frameCost?.() ?? 0) * IDLE_PER_FRAME) : FROZEN_MS,
     now: () => ports.clock.now(),
     timers: ports.timers,
   });
