@@ -104,11 +104,9 @@ function unreadable(feed: Feed, result: ScanResult): string[] {
     const source = result.sources[index];
     if (!named || !source || source.format !== null) return [];
     if (source.records === 0) return [];
-    const binary = (source.unparsed.binary ?? 0) > 0;
-    const what = binary ? 'a binary file, not a log' : 'its format is not known';
-    return [
-      `${id}: ${what}. Name the format with --input-format if it is one of: ${INPUT_FORMATS.join(', ')}.`,
-    ];
+    if ((source.unparsed.binary ?? 0) > 0) return [`${id}: a binary file, not a log. It was left out.`];
+    const known = INPUT_FORMATS.join(', ');
+    return [`${id}: its format is not known. If it is one of ${known}, name it with --input-format.`];
   });
 }
 
