@@ -20,6 +20,7 @@ export function resultOf({ version, engine, feed, audit }: ResultParts): ScanRes
     sources: sourceStatuses(feed.statuses, engine, audit).map((status) => ({
       ...status,
       errors: status.error === null ? [] : [status.error],
+      notes: audit?.notes(status.id) ?? [],
     })),
     logins: {
       failed: engine.logins.failed,

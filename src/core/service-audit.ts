@@ -26,6 +26,15 @@ export class ServiceAudit {
     return this.files.get(source);
   }
 
+  /** What in a file is no service, or says something we do not know: a finding may hide behind a typing error. */
+  notes(source: SourceId): string[] {
+    const list = this.files.get(source)?.list;
+    if (!list) return [];
+    const bad = list.bad.map(({ line, reason }) => `line ${line}: ${reason}`);
+    const unknown = list.unknownKeys.map(({ key, line }) => `line ${line}: unknown key ${key}`);
+    return [...bad, ...unknown];
+  }
+
   get services(): number {
     return [...this.files.values()].reduce((sum, { list }) => sum + list.entries.length, 0);
   }

@@ -17,6 +17,8 @@ export type ScannedSource = {
   readonly first: EpochMs | null;
   readonly last: EpochMs | null;
   readonly errors: readonly string[];
+  /** Places in it that somebody should look at: bad lines, unknown keys. */
+  readonly notes: readonly string[];
 };
 
 export type WebSourceCount = {
@@ -119,6 +121,7 @@ function sourceJson(source: ScannedSource): Record<string, unknown> {
     first: timeJson(source.first),
     last: timeJson(source.last),
     errors: source.errors,
+    notes: source.notes,
   };
 }
 

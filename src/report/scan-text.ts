@@ -136,7 +136,7 @@ function sourceSection({ sources, counters }: ScanResult): string[] {
       const read = `${source.format ?? 'unknown format'}, ${figure(source.records)} lines, ${figure(source.events)} events`;
       return [
         `  ${safeText(source.id)}: ${read}${unparsed === '' ? '' : `; not understood: ${unparsed}`}`,
-        ...source.errors.map((error) => `       ${safeText(error)}`),
+        ...[...source.errors, ...source.notes].map((error) => `       ${safeText(error)}`),
       ];
     }),
     ...(odd.length === 0 ? [] : [`  Noticed: ${odd.map(([name, count]) => `${name} ${count}`).join(', ')}`]),
