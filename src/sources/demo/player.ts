@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -35,6 +36,8 @@ export class DemoPlayer {
   /** Lays out the history; `play` then writes the rest. */
   static async prepare({ evidence, timeZone, clock }: DemoOptions): Promise<DemoPlayer> {
     const directory = await mkdtemp(join(tmpdir(), 'soc-console-demo-'));
+    // Also when the program ends without a word, because who read it went away.
+    process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
     const start = clock.now();
     const paths: string[] = [];
     const lines: Line[] = [];
