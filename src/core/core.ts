@@ -10,12 +10,12 @@ import { AlertLog } from './alert-log.ts';
 import { Bans } from './bans.ts';
 import { Feed } from './feed.ts';
 import type { OpenedSource } from './open-paths.ts';
-import type { ConsoleRequest, ReplyTo } from './protocol.ts';
+import type { ConsoleRequest, ReplyTo, Snapshot, ViewRequest } from './protocol.ts';
 import { Recorder } from './recorder.ts';
 import { RefusedError } from './refused-error.ts';
 import { ServiceAudit } from './service-audit.ts';
 import type { Permits } from './settings.ts';
-import { takeSnapshot } from './snapshot.ts';
+import { type Moment, takeSnapshot } from './snapshot.ts';
 
 export type CoreParts = {
   readonly engine: Engine;
@@ -99,7 +99,7 @@ export class Core {
     if (refusal !== null) throw new RefusedError(refusal);
     switch (request.kind) {
       case 'snapshot':
-        return takeSnapshot({ ...this.parts, ...this }, request.view, this.moment());
+        return this.snapshot(request.view);
       case 'plan-ban':
         return this.planBan(request.address);
       case 'ban':
@@ -114,13 +114,19 @@ export class Core {
     }
   }
 
+  private snapshot(view: ViewRequest): Snapshot {
+    const { feed, alerts, bans, audit } = this;
+    const { engine, threshold } = this.parts;
+    return takeSnapshot({ engine, feed, alerts, bans, audit, threshold }, view, this.moment());
+  }
+
   private planBan(address: string): ReplyTo['plan-ban'] {
     const plan = this.bans.plan(address);
     const refusal = refusalOf('ban', this.parts.permits);
     return refusal === null ? plan : { ...plan, refused: refusal };
   }
 
-  private moment(): Parameters<typeof takeSnapshot>[2] {
+  private moment(): Moment {
     const { clock, host, demo, warnings } = this.parts;
     const trouble = this.recorder.warning === null ? warnings : [...warnings, this.recorder.warning];
     return {
