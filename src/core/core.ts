@@ -157,6 +157,7 @@ export class Core {
 
   private tick(): void {
     this.bans.expire(this.parts.clock.now());
+    this.feed.nudge();
     this.eventsPerSecond = this.parts.engine.events - this.eventsBefore;
     this.eventsBefore = this.parts.engine.events;
   }

@@ -14,6 +14,8 @@ export type FeedStatus = {
   error: SourceError | null;
   behind: number;
   bytes: number;
+  /** Nothing was handed over since the last look. */
+  quiet: boolean;
   readonly counts: Partial<Record<string, number>>;
 };
 
@@ -48,6 +50,7 @@ export class Feed {
         error: null,
         behind: 0,
         bytes: 0,
+        quiet: false,
         counts: {},
       };
       this.statuses.push(status);
@@ -56,6 +59,15 @@ export class Feed {
     });
     signal.addEventListener('abort', () => this.resume(() => true), { once: true });
     await Promise.all(opened.map(({ source, status }) => this.read(source, status, signal)));
+  }
+
+  /** Called now and then: a source that hangs (a dead network share) holds up the merge of the others no longer. */
+  nudge(): void {
+    for (const status of this.statuses) {
+      if (status.kind === 'services' || status.state !== 'reading') continue;
+      if (status.quiet) this.step({ kind: 'idle', source: status.id });
+      status.quiet = true;
+    }
   }
 
   private async read(source: Source, status: FeedStatus, signal: AbortSignal): Promise<void> {
@@ -78,6 +90,7 @@ export class Feed {
       accept: async (block) => {
         status.state = 'reading';
         status.bytes += block.bytes;
+        status.quiet = false;
         if (services) {
           this.options.onServices(block);
           return;
