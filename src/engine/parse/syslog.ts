@@ -45,8 +45,12 @@ class SyslogParser implements Parser {
     const letter = record.message.charCodeAt(0);
     if (letter === 109) unfold(record);
     else if (letter === 108 && record.process === null) repeatLast(record);
-    if (record.process !== null && this.sshd.reads(record.process)) this.sshd.read(record);
-    else emit(systemEvent(record, this.source));
+    if (record.process !== null && this.sshd.reads(record.process)) {
+      this.sshd.read(record);
+    } else {
+      this.sshd.passTime(record);
+      emit(systemEvent(record, this.source));
+    }
     return null;
   }
 

@@ -1,5 +1,5 @@
 import { retainText } from '../../../model/log-event.ts';
-import { type EpochMs, SECOND_MS } from '../../../model/time.ts';
+import { type DurationMs, type EpochMs, SECOND_MS } from '../../../model/time.ts';
 import { retainRecord, type SyslogRecord } from '../syslog-header.ts';
 import {
   type Connection,
@@ -9,6 +9,7 @@ import {
   isPam,
   newConnection,
 } from './connection.ts';
+import { Fifo } from './fifo.ts';
 import { retainMessage, type SshdMessage } from './message.ts';
 import { PamWaiting } from './pam-waiting.ts';
 
@@ -33,6 +34,10 @@ export type AttemptsState = { readonly second: number; readonly connections: rea
  */
 export class LoginAttempts {
   private readonly connections = new Map<string, Connection>();
+  /** In the order in which they are looked at for being idle; some may be forgotten already. */
+  private readonly idleOrder = new Fifo<Connection>();
+  /** Connections with a line of PAM's that was held back, in the order of those lines. */
+  private readonly pamOrder = new Fifo<{ readonly connection: Connection; readonly since: EpochMs }>();
   private readonly waiting = new PamWaiting();
   private heldCount = 0;
   private second = 0;
@@ -67,42 +72,47 @@ export class LoginAttempts {
     }
   }
 
-  /** Settles what is overdue at `now`, the stamp of the line to come. */
+  /** Settles what is overdue at `now`, the stamp of the line to come. A clock that is set back makes all overdue. */
   passTime(now: EpochMs): void {
     const second = Math.floor(now / SECOND_MS);
     if (second === this.second) return;
     this.second = second;
-    for (const connection of this.connections.values()) {
-      // The map is in the order of `checked`: whoever is looked at goes to its end.
-      if (Math.abs(now - connection.checked) < PAM_HOLD_MS) return;
-      this.connections.delete(connection.id);
-      if (Math.abs(now - connection.seen) >= IDLE_MS) {
-        this.settle(connection);
-      } else {
-        this.settlePam(connection, now - PAM_HOLD_MS);
-        connection.checked = now;
-        this.connections.set(connection.id, connection);
+    for (let { first } = this.pamOrder; first !== undefined && isOver(first.since, now, PAM_HOLD_MS); ) {
+      this.pamOrder.shift();
+      this.settlePam(first.connection, first.since);
+      first = this.pamOrder.first;
+    }
+    for (let { first } = this.idleOrder; first !== undefined && isOver(first.checked, now, IDLE_MS); ) {
+      this.idleOrder.shift();
+      if (isOver(first.seen, now, IDLE_MS)) this.forget(first);
+      else if (this.isKnown(first)) {
+        first.checked = now;
+        this.idleOrder.push(first);
       }
+      first = this.idleOrder.first;
     }
   }
 
   /** The source has ended, and with it every connection. */
   settleAll(): void {
-    for (const connection of this.connections.values()) this.settle(connection);
-    this.connections.clear();
+    for (const connection of this.idleOrder) this.forget(connection);
   }
 
   save(): AttemptsState {
-    return { second: this.second, connections: [...this.connections.values()] };
+    return { second: this.second, connections: [...this.idleOrder].filter((each) => this.isKnown(each)) };
   }
 
   restore(state: AttemptsState): void {
     this.second = state.second;
+    const held: [Connection, Held][] = [];
     for (const saved of state.connections) {
       const connection: Connection = { ...saved, held: [] };
       this.connections.set(connection.id, connection);
-      for (const held of saved.held) this.keep(connection, held);
+      this.idleOrder.push(connection);
+      for (const each of saved.held) held.push([connection, each]);
     }
+    held.sort(([, a], [, b]) => a.record.line - b.record.line);
+    for (const [connection, each] of held) this.keep(connection, each);
   }
 
   private failed(record: SyslogRecord, message: SshdMessage): void {
@@ -146,7 +156,7 @@ export class LoginAttempts {
     const connection = this.continued(record, message);
     if (isKeyboardInteractive(message)) this.foldChild(connection, message);
     if (connection !== null) {
-      for (const held of this.takeHeld(connection)) this.tell(held.record, held.message, 0);
+      for (const held of this.takeHeld(connection, () => true)) this.tell(held.record, held.message, 0);
       connection.told = true;
       connection.ended = true;
     }
@@ -159,7 +169,7 @@ export class LoginAttempts {
       this.settle(connection);
       connection.ended = true;
       connection.port ??= message.port;
-      if (message.effect === 'opened') this.connections.delete(connection.id);
+      if (message.effect === 'opened') this.forget(connection);
     }
     this.tell(record, message, 0);
   }
@@ -169,8 +179,7 @@ export class LoginAttempts {
     const connection = this.connections.get(connectionId(record, message));
     if (connection === undefined) return null;
     if (isOtherConnection(connection, message)) {
-      this.settle(connection);
-      this.connections.delete(connection.id);
+      this.forget(connection);
       return null;
     }
     connection.seen = record.time;
@@ -181,24 +190,29 @@ export class LoginAttempts {
   private begin(record: SyslogRecord, message: SshdMessage): Connection {
     const known = this.continued(record, message);
     if (known !== null) return known;
-    if (this.connections.size >= CONNECTION_LIMIT) this.forgetOldest();
+    if (this.idleOrder.length >= CONNECTION_LIMIT) this.forget(this.idleOrder.shift());
     const connection = newConnection(retainText(connectionId(record, message)), record.time);
     connection.port = message.port;
     this.connections.set(connection.id, connection);
+    this.idleOrder.push(connection);
     return connection;
   }
 
-  private forgetOldest(): void {
-    const [oldest] = this.connections.values();
-    if (oldest === undefined) return;
-    this.connections.delete(oldest.id);
-    this.settle(oldest);
+  private isKnown(connection: Connection): boolean {
+    return this.connections.get(connection.id) === connection;
+  }
+
+  private forget(connection: Connection | undefined): void {
+    if (connection === undefined || !this.isKnown(connection)) return;
+    this.connections.delete(connection.id);
+    this.settle(connection);
   }
 
   private hold(connection: Connection, record: SyslogRecord, message: SshdMessage): void {
     if (connection.held.length >= HELD_PER_CONNECTION) this.settle(connection);
     // All at once, so that a flood pays for the search only once in a while.
-    if (this.heldCount >= HELD_LIMIT) for (const each of this.connections.values()) this.settle(each);
+    if (this.heldCount >= HELD_LIMIT)
+      for (const each of this.idleOrder) if (this.isKnown(each)) this.settle(each);
     this.keep(connection, { record: retainRecord(record), message: retainMessage(message) });
   }
 
@@ -206,7 +220,7 @@ export class LoginAttempts {
   private settle(connection: Connection): void {
     if (connection.held.length === 0) return;
     this.settlePam(connection, Number.POSITIVE_INFINITY);
-    for (const { record, message } of this.takeHeld(connection)) {
+    for (const { record, message } of this.takeHeld(connection, () => true)) {
       if (message.method === 'none') connection.told = true;
       this.tell(record, message, record.repeat);
     }
@@ -215,16 +229,14 @@ export class LoginAttempts {
   /** Settles PAM's lines with a stamp up to `until`. */
   private settlePam(connection: Connection, until: EpochMs): void {
     if (connection.held.length === 0) return;
-    const held = this.takeHeld(connection);
-    const told = connection.told || held.some(({ message }) => message.method === 'none');
-    for (const each of held) {
-      if (!isPam(each) || each.record.time > until) {
-        this.keep(connection, each);
-        continue;
-      }
-      const counted = told ? 0 : each.record.repeat;
+    const told = connection.told || connection.held.some(({ message }) => message.method === 'none');
+    for (const { record, message } of this.takeHeld(
+      connection,
+      (held) => isPam(held) && held.record.time <= until,
+    )) {
+      const counted = told ? 0 : record.repeat;
       connection.pamCounted += counted;
-      this.tell(each.record, each.message, counted);
+      this.tell(record, message, counted);
     }
   }
 
@@ -240,17 +252,24 @@ export class LoginAttempts {
   private keep(connection: Connection, held: Held): void {
     connection.held.push(held);
     this.heldCount += 1;
-    if (isPam(held)) this.waiting.add(held.message.address, connection);
+    if (!isPam(held)) return;
+    this.waiting.add(held.message.address, connection);
+    if (this.pamOrder.length >= CONNECTION_LIMIT) this.pamOrder.shift();
+    this.pamOrder.push({ connection, since: held.record.time });
   }
 
-  private takeHeld(connection: Connection): readonly Held[] {
-    const { held } = connection;
-    if (held.length === 0) return held;
-    connection.held = [];
-    this.heldCount -= held.length;
-    for (const each of held) if (isPam(each)) this.waiting.remove(each.message.address, connection);
-    return held;
+  private takeHeld(connection: Connection, which: (held: Held) => boolean): readonly Held[] {
+    const taken = connection.held.filter(which);
+    if (taken.length === 0) return taken;
+    connection.held = connection.held.filter((held) => !which(held));
+    this.heldCount -= taken.length;
+    for (const held of taken) if (isPam(held)) this.waiting.remove(held.message.address, connection);
+    return taken;
   }
+}
+
+function isOver(since: EpochMs, now: EpochMs, span: DurationMs): boolean {
+  return Math.abs(now - since) >= span;
 }
 
 function isKeyboardInteractive(message: SshdMessage): boolean {

@@ -38,6 +38,11 @@ export class SshdReader {
     attempts.observe(record, message);
   }
 
+  /** A line of another program: the time of its host goes on. */
+  passTime(record: SyslogRecord): void {
+    this.hosts.get(record.host ?? '')?.passTime(record.time);
+  }
+
   end(): void {
     for (const attempts of this.hosts.values()) attempts.settleAll();
   }

@@ -52,6 +52,15 @@ describe('a failure that only PAM has told', () => {
     );
   });
 
+  test('does not wait for another line of sshd', () => {
+    const cron = 'Nov 20 10:00:30 bastion CRON[7]: (root) CMD (true)';
+    const { events } = readLines('syslog', [pam('10:00:00', 1), cron]);
+    assert.deepEqual(
+      events.map(({ ref }) => ref.line),
+      [1, 2],
+    );
+  });
+
   test('is held for 29 s', () => {
     const other = line('10:00:29', 900, 'Server listening on 0.0.0.0 port 22.');
     const { events } = readLines('syslog', [pam('10:00:00', 1), other]);
