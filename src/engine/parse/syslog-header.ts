@@ -45,6 +45,8 @@ const COLON = 58;
 const LESS = 60;
 const OPEN_BRACKET = 91;
 
+const LONGEST_PID = 24;
+
 /** The record that is read now. One is kept and filled again for each line: who keeps a record retains it first. */
 export class SyslogLine implements SyslogRecord {
   raw = '';
@@ -139,7 +141,7 @@ export class SyslogLine implements SyslogRecord {
     this.pid = null;
     if (line.charCodeAt(at) === OPEN_BRACKET) {
       const close = line.indexOf(']', at);
-      if (close === -1 || close - at > 24) return false;
+      if (close === -1 || close - at > LONGEST_PID) return false;
       this.pid = line.slice(at + 1, close);
       at = close + 1;
     }

@@ -74,6 +74,14 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
       ),
   ],
   [
+    'name of a certificate that sshd has to cut',
+    'syslog',
+    (x) =>
+      sshd(
+        `Failed publickey for root from ${REAL} port 5001 ssh2: RSA-CERT ${FINGERPRINT} ID ${'n'.repeat(800)}${x}`,
+      ),
+  ],
+  [
     'client user of a host',
     'syslog',
     (x) =>

@@ -77,19 +77,28 @@ export class LoginAttempts {
     const second = Math.floor(now / SECOND_MS);
     if (second === this.second) return;
     this.second = second;
-    for (let { first } = this.pamOrder; first !== undefined && isOver(first.since, now, PAM_HOLD_MS); ) {
-      this.pamOrder.shift();
-      this.settlePam(first.connection, first.since);
-      first = this.pamOrder.first;
+    this.settleOverduePam(now);
+    this.forgetIdle(now);
+  }
+
+  private settleOverduePam(now: EpochMs): void {
+    const order = this.pamOrder;
+    for (let due = order.first; due !== undefined && isOver(due.since, now, PAM_HOLD_MS); due = order.first) {
+      order.shift();
+      this.settlePam(due.connection, due.since);
     }
-    for (let { first } = this.idleOrder; first !== undefined && isOver(first.checked, now, IDLE_MS); ) {
-      this.idleOrder.shift();
-      if (isOver(first.seen, now, IDLE_MS)) this.forget(first);
-      else if (this.isKnown(first)) {
-        first.checked = now;
-        this.idleOrder.push(first);
+  }
+
+  private forgetIdle(now: EpochMs): void {
+    const order = this.idleOrder;
+    for (let due = order.first; due !== undefined && isOver(due.checked, now, IDLE_MS); due = order.first) {
+      order.shift();
+      if (isOver(due.seen, now, IDLE_MS)) {
+        this.forget(due);
+      } else if (this.isKnown(due)) {
+        due.checked = now;
+        order.push(due);
       }
-      first = this.idleOrder.first;
     }
   }
 
@@ -211,9 +220,12 @@ export class LoginAttempts {
   private hold(connection: Connection, record: SyslogRecord, message: SshdMessage): void {
     if (connection.held.length >= HELD_PER_CONNECTION) this.settle(connection);
     // All at once, so that a flood pays for the search only once in a while.
-    if (this.heldCount >= HELD_LIMIT)
-      for (const each of this.idleOrder) if (this.isKnown(each)) this.settle(each);
+    if (this.heldCount >= HELD_LIMIT) this.settleEach();
     this.keep(connection, { record: retainRecord(record), message: retainMessage(message) });
+  }
+
+  private settleEach(): void {
+    for (const connection of this.idleOrder) if (this.isKnown(connection)) this.settle(connection);
   }
 
   /** Nothing more will be told of what is held: it counts, but for what PAM repeats. */

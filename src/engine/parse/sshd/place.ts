@@ -91,21 +91,29 @@ export type LoginPlace = {
   readonly port: number | null;
 };
 
+/** sshd cuts its messages at 1024 bytes and old relays at 480 with their header: a shorter message is whole. */
+const SURELY_WHOLE = 440;
+
 /**
- * ` from ADDRESS port PORT ssh2[: DETAIL]` of `Failed`, `Accepted` and their like. The detail (of a key, a certificate,
- * a host's or a Kerberos login) may hold the client's text as the user name does. Address null: two places fit, and
- * nothing in the line can tell which one is sshd's.
+ * ` from ADDRESS port PORT ssh2[: DETAIL]` of `Failed`, `Accepted` and their like. The detail (a certificate with its
+ * name, a client's host, a Kerberos name) may hold the client's text as the account does, and is long enough to have
+ * the message cut where the client likes. Address null: two places fit, and nothing can tell which one is sshd's.
  */
 export function loginPlace(text: string, method: string): LoginPlace | null {
-  const end = protocolEnd(text, endOf(text));
-  const plain = fromPortAt(text, end);
-  if (plain !== null) return plain;
-  if (!hasDetail(method)) return null;
-  return placeBeforeKey(text) ?? placeBeforeDetail(text);
+  const end = endOf(text);
+  const last = fromPortAt(text, protocolEnd(text, end));
+  if (!hasDetail(method)) return last;
+  const before = placesBeforeDetail(text);
+  const found = last === null ? before.length : before.length + 1;
+  if (found === 1) return last ?? before[0] ?? null;
+  if (found === 0) return null;
+  const certain = text.length <= SURELY_WHOLE ? (last ?? placeBeforeKey(text, end)) : null;
+  return certain ?? { start: -1, address: null, port: null };
 }
 
 /** Methods after whose ` ssh2` a detail may follow. */
 function hasDetail(method: string): boolean {
+  if (method === 'password') return false;
   return method === 'publickey' || method.startsWith('hostbased') || method.startsWith('gssapi');
 }
 
@@ -115,9 +123,18 @@ function protocolEnd(text: string, end: number): number {
 
 const SSH2 = ' ssh2: ';
 
-/** ` ssh2: TYPE FINGERPRINT` at the end: no text of the client's can stand behind the address. */
-function placeBeforeKey(text: string): Place | null {
-  const end = endOf(text);
+/** Two at the most. */
+function placesBeforeDetail(text: string): readonly Place[] {
+  const places: Place[] = [];
+  for (let at = text.indexOf(SSH2); at !== -1 && places.length < 2; at = text.indexOf(SSH2, at + 1)) {
+    const place = fromPortAt(text, at);
+    if (place !== null) places.push(place);
+  }
+  return places;
+}
+
+/** ` ssh2: TYPE FINGERPRINT` at the end: a key without a certificate, so no text of the client's behind the address. */
+function placeBeforeKey(text: string, end: number): Place | null {
   const type = lastWord(text, lastWord(text, end) - 1);
   const protocol = type - SSH2.length;
   if (protocol < 0 || !text.startsWith(SSH2, protocol)) return null;
@@ -125,22 +142,6 @@ function placeBeforeKey(text: string): Place | null {
 }
 
 const KEY = /^[A-Z][A-Z0-9-]{1,31} (?:SHA256:[\w+/=]{20,64}|(?:MD5:)?[0-9a-f:]{16,80})$/;
-
-/** A certificate (`… ID text (serial 0) CA TYPE FINGERPRINT`), a host's login, a Kerberos name. */
-const DETAIL =
-  /(?: CA [A-Z][A-Z0-9-]{1,31} [\w:+/=]{16,80}|, client user "[^"]*", client host "[^"]*"| ssh2: [^\s]+@[^\s]+)$/;
-
-function placeBeforeDetail(text: string): LoginPlace | null {
-  if (!DETAIL.test(text.slice(Math.max(0, endOf(text) - 600), endOf(text)))) return null;
-  let found: Place | null = null;
-  for (let at = text.indexOf(SSH2); at !== -1; at = text.indexOf(SSH2, at + 1)) {
-    const place = fromPortAt(text, at);
-    if (place === null) continue;
-    if (found !== null) return { start: -1, address: null, port: null };
-    found = place;
-  }
-  return found;
-}
 
 function numberAt(text: string, start: number, end: number): number {
   let value = 0;
