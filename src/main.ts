@@ -17,11 +17,11 @@ process.env.NODE_ENV ??= 'production';
 
 const { env, stdout, stderr } = process;
 const SHIPPED = fileURLToPath(new URL('../config', import.meta.url));
+const LAST_WORDS_MS = 1000;
 const { version } = programIdentity();
 const streams: CommandStreams = { stdin: () => readDescriptor(0), stdout, stderr };
 
-// A reader that goes away (`| head`) has seen enough.
-stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+stdout.on('error', onLostReader);
 
 run(process.argv.slice(2)).then(finish, (error: unknown) => {
   const report = reportError(error);
@@ -86,6 +86,8 @@ async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Prom
   if (!flags.plain && stdout.isTTY && env.TERM !== 'dumb') {
     const { live } = await import('./commands/live.ts');
     const colour = !flags.noColor && !env.NO_COLOR;
+    // The console knows when its terminal goes away, and stores what was found first.
+    stdout.off('error', onLostReader);
     const code = await live({
       settings,
       level: common.level,
@@ -95,6 +97,7 @@ async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Prom
       term: env.TERM,
     });
     if (code !== null) return code;
+    stdout.on('error', onLostReader);
   }
   const { plainFeed } = await import('./commands/plain.ts');
   return plainFeed({ settings, level: common.level, version, ascii, quiet: flags.quiet }, streams);
@@ -155,8 +158,14 @@ async function discovered(): Promise<readonly string[]> {
   );
 }
 
-/** Ends when everything written has been taken. */
+/** A reader that goes away (`| head`) has seen enough. */
+function onLostReader({ code }: NodeJS.ErrnoException): void {
+  process.exit(code === 'EPIPE' ? 0 : 1);
+}
+
+/** Ends when everything written has been taken; a terminal is given no more than a moment, for it may be stopped. */
 function finish(code: number): void {
   process.exitCode = code;
+  if (stdout.isTTY) setTimeout(() => process.exit(code), LAST_WORDS_MS);
   stdout.write('', () => process.exit(code));
 }

@@ -2,7 +2,8 @@ import { startWorkerCore } from '../core/link.ts';
 import type { CoreSettings } from '../core/settings.ts';
 import type { Level } from '../model/level.ts';
 import { systemClock } from '../platform/clock.ts';
-import { openTerminal } from '../platform/terminal.ts';
+import { safeText } from '../platform/safe-text.ts';
+import { type EndSignal, openTerminal } from '../platform/terminal.ts';
 
 export type LiveOptions = {
   readonly settings: CoreSettings;
@@ -14,24 +15,25 @@ export type LiveOptions = {
 };
 
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const SIGNALS = Object.keys(SIGNAL_CODES) as readonly EndSignal[];
 
 /** The core's thread: bundled beside this file, or its source during development. */
 const WORKER = new URL(
-  import.meta.url.endsWith('.ts') ? '../core/worker.ts' : './worker.js',
+  import.meta.url.endsWith('.ts') ? '../../scripts/dev-worker.mjs' : './worker.js',
   import.meta.url,
 );
 
 /**
  * The live console on the terminal. Returns the exit code; null when there is no terminal for it, and
- * the plain feed is the answer.
+ * the plain feed is the answer. Rejects when the core or a view failed; the terminal is given back by then.
  */
 export async function live(options: LiveOptions): Promise<number | null> {
   // The core first: what is wrong with its settings is said on an untouched terminal.
   const starting = startWorkerCore(options.settings, WORKER);
   const views = import('../views/console.tsx');
   const core = await starting;
-  let end: (code: number) => void = () => {};
-  const ended = new Promise<number>((resolve) => {
+  let end: (reason: 'quit' | EndSignal) => void = () => {};
+  const ended = new Promise<'quit' | EndSignal>((resolve) => {
     end = resolve;
   });
   const opened = openTerminal({
@@ -40,29 +42,56 @@ export async function live(options: LiveOptions): Promise<number | null> {
     stderr: process.stderr,
     term: options.term,
     fps: options.fps,
-    onSignal: (signal) => end(SIGNAL_CODES[signal]),
+    onSignal: end,
   });
   if (!opened.ok) {
     await core.stop();
     return null;
   }
   const { terminal } = opened;
-  const { mountConsole } = await views;
-  const mounted = mountConsole({
-    terminal,
-    link: core,
-    clock: systemClock,
-    level: options.level,
-    fps: options.fps,
-    look: { ascii: options.ascii, colour: options.colour },
-    onQuit: () => end(0),
-  });
-  const failed = Promise.all([core.died, mounted.ended.then(() => new Promise<never>(() => {}))]);
+  // A terminal that goes away says so more than once: none of it may end us before the core has stored what it found.
+  for (const signal of SIGNALS) process.on(signal, () => {});
+  const crash = watchForCrash();
+  const show = async (): Promise<'quit' | EndSignal> => {
+    const { mountConsole } = await views;
+    const { level, ascii, colour, fps } = options;
+    const mounted = mountConsole({
+      terminal,
+      link: core,
+      clock: systemClock,
+      level,
+      fps,
+      look: { ascii, colour },
+      onQuit: () => end('quit'),
+    });
+    const failed = Promise.race([core.died, crash.seen, mounted.ended.then(() => ended)]);
+    return Promise.race([ended, failed]).finally(() => mounted.unmount());
+  };
   try {
-    return await Promise.race([ended, failed.then(() => 0)]);
+    // The store does not wait for the terminal: that may be slow, or gone.
+    const reason = await show().finally(() => Promise.all([core.stop(), terminal.close()]));
+    return lastWords(reason, core.unreadable);
   } finally {
-    mounted.unmount();
-    await terminal.close();
-    await core.stop();
+    crash.unwatch();
   }
+}
+
+/** Why it ended, on a terminal that is the shell's again. Returns the exit code. */
+function lastWords(reason: 'quit' | EndSignal, unreadable: readonly string[]): number {
+  const say = (text: string): void => void process.stderr.write(`soc-console: ${safeText(text)}\n`);
+  for (const trouble of unreadable) say(trouble);
+  if (reason === 'quit') return unreadable.length > 0 ? 3 : 0;
+  // Who hung up reads no more.
+  if (reason !== 'SIGHUP') say(`ended by ${reason}; what was found is stored`);
+  return SIGNAL_CODES[reason];
+}
+
+/** What nobody caught is reported as our other failures are, when the core has stored what it found. */
+function watchForCrash(): { readonly seen: Promise<never>; unwatch(): void } {
+  let unwatch = (): void => {};
+  const seen = new Promise<never>((_, reject) => {
+    process.on('uncaughtException', reject);
+    unwatch = () => void process.off('uncaughtException', reject);
+  });
+  return { seen, unwatch };
 }

@@ -5,6 +5,7 @@ import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { ProtectedSet } from '../responders/protect.ts';
 import type { Responder } from '../responders/responder.ts';
+import type { SourceError } from '../sources/source.ts';
 import type { Store } from '../store/store.ts';
 import { AlertLog } from './alert-log.ts';
 import { Bans } from './bans.ts';
@@ -29,8 +30,10 @@ export type CoreParts = {
   readonly permits: Permits;
   readonly threshold: number;
   readonly defaultBan: DurationMs | null;
-  /** Said from the start: broken rules, paths that could not be opened. */
+  /** Said from the start: broken rules. */
   readonly warnings: readonly string[];
+  /** Paths that could not be opened. */
+  readonly unopened: readonly SourceError[];
   /** Every alert when it opens and each time it grew. */
   readonly onAlert?: (alert: Alert) => void;
 };
@@ -116,8 +119,8 @@ export class Core {
 
   private snapshot(view: ViewRequest): Snapshot {
     const { feed, alerts, bans, audit } = this;
-    const { engine, threshold } = this.parts;
-    return takeSnapshot({ engine, feed, alerts, bans, audit, threshold }, view, this.moment());
+    const { engine, threshold, unopened } = this.parts;
+    return takeSnapshot({ engine, feed, alerts, bans, audit, unopened, threshold }, view, this.moment());
   }
 
   private planBan(address: string): ReplyTo['plan-ban'] {

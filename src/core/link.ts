@@ -8,6 +8,8 @@ type Waiting = { readonly resolve: (value: never) => void; readonly reject: (err
 
 /** The console's end of a core in a worker thread. */
 export type WorkerCore = CoreLink & {
+  /** The paths that could not be opened, each with what to do. */
+  readonly unreadable: readonly string[];
   /** Resolves when the core has stored what it had; kills it when that takes too long. */
   stop(): Promise<void>;
   /** Rejects when the core dies. */
@@ -22,25 +24,29 @@ export async function startWorkerCore(settings: CoreSettings, entry: URL): Promi
   const worker = new Worker(entry, { workerData: settings });
   const waiting = new Map<number, Waiting>();
   let seq = 0;
+  let death: Error | null = null;
   const died = new Promise<never>((_, reject) => {
     worker.on('error', (error) => reject(error));
     worker.on('exit', (code) => reject(new Error(`the core ended with code ${code}`)));
   });
   died.catch((error: Error) => {
+    death = error;
     for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
   });
-  const ready = new Promise<void>((resolve, reject) => {
+  const ready = new Promise<readonly string[]>((resolve, reject) => {
     worker.on('message', (message: CoreMessage) => {
-      if (message.kind === 'ready') resolve();
+      if (message.kind === 'ready') resolve(message.unreadable);
       else if (message.kind === 'failed')
         reject(new UserError(message.message, message.hint, message.exitCode));
       else settle(waiting, message);
     });
   });
-  await Promise.race([ready, died]);
+  const unreadable = await Promise.race([ready, died]);
   function request<K extends ConsoleRequest['kind']>(
     asked: Extract<ConsoleRequest, { readonly kind: K }>,
   ): Promise<ReplyTo[K]> {
+    if (death !== null) return Promise.reject(death);
     return new Promise((resolve, reject) => {
       seq++;
       waiting.set(seq, { resolve, reject });
@@ -50,6 +56,7 @@ export async function startWorkerCore(settings: CoreSettings, entry: URL): Promi
   return {
     request,
     died,
+    unreadable,
     async stop() {
       const timer = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref());
       await Promise.race([request({ kind: 'stop' }).catch(() => null), timer]);

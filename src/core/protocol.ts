@@ -145,7 +145,8 @@ export type ReplyTo = {
 export type ConsoleMessage = { readonly seq: number; readonly request: ConsoleRequest };
 
 export type CoreMessage =
-  | { readonly kind: 'ready' }
+  /** `unreadable`: the paths that could not be opened, each with what to do. */
+  | { readonly kind: 'ready'; readonly unreadable: readonly string[] }
   /** It could not start, for a reason that the user must set right. */
   | { readonly kind: 'failed'; readonly message: string; readonly hint: string; readonly exitCode: 2 | 3 }
   | { readonly kind: 'reply'; readonly seq: number; readonly value: ReplyTo[ConsoleRequest['kind']] }

@@ -1,11 +1,12 @@
 import type { Engine } from '../engine/engine.ts';
 import { type EpochMs, MINUTE_MS, SECOND_MS } from '../model/time.ts';
+import type { SourceError } from '../sources/source.ts';
 import type { AlertLog } from './alert-log.ts';
 import type { Bans } from './bans.ts';
 import type { Feed } from './feed.ts';
 import type { LoginRow, Series, Snapshot, ViewRequest } from './protocol.ts';
 import type { ServiceAudit } from './service-audit.ts';
-import { sourceStatuses } from './source-status.ts';
+import { sourceStatuses, unopenedStatus } from './source-status.ts';
 
 export type SnapshotParts = {
   readonly engine: Engine;
@@ -13,6 +14,8 @@ export type SnapshotParts = {
   readonly alerts: AlertLog;
   readonly bans: Bans;
   readonly audit: ServiceAudit;
+  /** Paths that could not be opened. */
+  readonly unopened: readonly SourceError[];
   /** Above this many failures in 10 s is an alert: the line in the curve. */
   readonly threshold: number;
 };
@@ -30,12 +33,12 @@ const CURRENT_MS = 10 * MINUTE_MS;
 
 /** One moment of the core, no larger than what the screen asked for. */
 export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Moment): Snapshot {
-  const { engine, feed, alerts, bans, audit } = parts;
+  const { engine, feed, alerts, bans, audit, unopened } = parts;
   const end = seriesEnd(engine.newest, moment.now);
   const listed = alerts.latest(view.alertLimit, view.level);
   return {
     ...moment,
-    sources: sourceStatuses(feed.statuses, engine, audit),
+    sources: [...sourceStatuses(feed.statuses, engine, audit), ...unopened.map(unopenedStatus)],
     logins: {
       failed: engine.logins.failed,
       succeeded: engine.logins.succeeded,

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
+import type { SourceError } from '../sources/source.ts';
 import type { FeedStatus } from './feed.ts';
 import type { SourceStatus } from './protocol.ts';
 import type { ServiceAudit } from './service-audit.ts';
@@ -18,6 +19,24 @@ export function sourceStatuses(
     const { format, records, events, unparsed, first, last } = reader;
     return { ...common, format, records, events, unparsed, first, last };
   });
+}
+
+/** A path that could not be opened stands among the sources: what is not read must be seen. */
+export function unopenedStatus({ source, message, hint }: SourceError): SourceStatus {
+  return {
+    id: source,
+    kind: 'file',
+    format: null,
+    state: 'failed',
+    error: `${message}. ${hint}`,
+    bytes: 0,
+    records: 0,
+    events: 0,
+    unparsed: {},
+    first: null,
+    last: null,
+    behind: 0,
+  };
 }
 
 type Found = Pick<SourceStatus, 'format' | 'records' | 'events' | 'unparsed' | 'first' | 'last'>;

@@ -51,7 +51,8 @@ export async function startCore(
     threshold: settings.failuresPer10s,
     defaultBan: settings.defaultBan,
     permits: settings.permits,
-    warnings: [...warnings, ...opened.failures.map(({ message, hint }) => `${message}. ${hint}`)],
+    warnings,
+    unopened: opened.failures,
     ...(onAlert && { onAlert }),
   });
   return { core, engine, opened, ...lifeOf(core, opened, player, settings) };

@@ -20,6 +20,7 @@ async function serve(
   let started: StartedCore;
   try {
     started = await startCore(workerData as CoreSettings);
+    if (started.opened.sources.length === 0) throw await nothingToRead(started);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const { message, hint, exitCode } = error;
@@ -36,6 +37,17 @@ async function serve(
       send({ kind: 'refused', seq, reason: error.message });
     }
   });
-  send({ kind: 'ready' });
+  send({
+    kind: 'ready',
+    unreadable: started.opened.failures.map(({ message, hint }) => `${message}. ${hint}`),
+  });
   await started.run();
+}
+
+/** A screen on nothing would only hide why. */
+async function nothingToRead({ opened, stop }: StartedCore): Promise<UserError> {
+  await stop();
+  const [first, ...more] = opened.failures;
+  if (!first) return new UserError('There is no file in there to read', 'Name files, folders or -.', 3);
+  return new UserError([first, ...more].map(({ message }) => message).join('\n'), first.hint, 3);
 }

@@ -4,6 +4,7 @@ import Database from 'libsql';
 import type { Alert } from '../model/alert.ts';
 import type { Decision } from '../model/decision.ts';
 import { UserError } from '../model/user-error.ts';
+import { lockDirectory } from './lock.ts';
 import { MIGRATIONS } from './schema.ts';
 
 const FILE = 'soc-console.db';
@@ -12,18 +13,25 @@ const RESTORED = 10_000;
 
 /** What must outlive the process: alerts and decisions. Every write is one transaction. */
 export class Store {
-  private constructor(private readonly database: Database.Database) {}
+  private constructor(
+    private readonly database: Database.Database,
+    private readonly unlock: () => void,
+  ) {}
 
-  /** `directory` is made when missing, readable by its owner only; null keeps everything in memory. */
+  /**
+   * `directory` is made when missing, readable by its owner only, and no other process can open it until this store
+   * is closed; null keeps everything in memory.
+   */
   static open(directory: string | null): Store {
-    if (directory === null) return new Store(prepare(new Database(':memory:')));
+    if (directory === null) return new Store(prepare(new Database(':memory:')), () => {});
     const path = join(directory, FILE);
     try {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       chmodSync(directory, 0o700);
+      const unlock = lockDirectory(directory);
       const database = new Database(path);
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-      return new Store(prepare(database));
+      return new Store(prepare(database), unlock);
     } catch (error) {
       if (error instanceof UserError) throw error;
       const message = error instanceof Error ? error.message : String(error);
@@ -69,6 +77,7 @@ export class Store {
 
   close(): void {
     this.database.close();
+    this.unlock();
   }
 
   private bodies(sql: string): unknown[] {

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import Database from 'libsql';
+import { UserError } from '../model/user-error.ts';
+
+const FILE = 'soc-console.lock';
+
+/**
+ * Takes a state directory, which must be there, for this process; the result gives it back. Two cores in one would
+ * overwrite each other's alerts. Throws `UserError` when another process holds it.
+ *
+ * The lock is the write lock of an empty database: the kernel drops it when its owner dies, however that comes, so
+ * there is no stale one to tell from a good one. Reading goes on under it: that is how the owner's number is found.
+ */
+export function lockDirectory(directory: string): () => void {
+  const database = new Database(join(directory, FILE));
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    database.exec(`PRAGMA user_version = ${process.pid}; COMMIT; BEGIN IMMEDIATE`);
+    return () => database.close();
+  } catch (error) {
+    const owner = isBusy(error) ? ownerOf(database) : null;
+    database.close();
+    if (owner === null) throw error;
+    throw new UserError(
+      `${directory} is already used by process ${owner}`,
+      'Leave that soc-console first, or give this one a directory of its own with --state DIR.',
+    );
+  }
+}
+
+function ownerOf(database: Database.Database): number {
+  const { user_version: owner } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  return owner;
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
+}
