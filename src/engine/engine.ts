@@ -115,10 +115,8 @@ export class Engine {
   }
 
   get evicted(): Readonly<Record<string, number>> {
-    const { groupsEvicted, alertsEvicted } = this.correlations.counters;
     return {
-      groups: groupsEvicted,
-      alerts: alertsEvicted,
+      ...this.correlations.evicted,
       logins: this.logins.uncounted,
       web: this.web.uncounted,
     };
@@ -134,7 +132,7 @@ export class Engine {
     const view = this.matcher.match(event, this.hit);
     this.logins.add(event);
     if (event.category === 'web') this.web.add(event, this.classes());
-    if (this.matched.length > 0) this.correlations.accept(event, this.matched, view, this.now, alone);
+    if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, alone);
     this.options.observer?.event(event, this.matchedRules);
   }
 

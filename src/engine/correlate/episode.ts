@@ -3,53 +3,74 @@ import { type Level, maxLevel } from '../../model/level.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { EVIDENCE_EACH_END, HISTORICAL_MS, MAX_SOURCES_PER_ALERT, MAX_USERS_PER_ALERT } from '../limits.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
-import type { GroupEvent } from './group-event.ts';
+import type { KeptLine } from './group-event.ts';
+
+type Shown = { time: EpochMs; kept: KeptLine };
+
+export type SavedEpisode = {
+  readonly id: string;
+  readonly rule: string;
+  readonly group: Readonly<Record<string, string>>;
+  readonly level: Level;
+  readonly firstSeen: EpochMs;
+  readonly lastSeen: EpochMs;
+  readonly eventCount: number;
+  readonly historical: boolean;
+  readonly sources: readonly string[];
+  readonly users: readonly string[];
+  readonly head: readonly Readonly<Shown>[];
+  readonly tail: readonly Readonly<Shown>[];
+  readonly seen: number;
+};
 
 /** One alert while it grows. */
 export class Episode {
+  lastSeen: EpochMs;
+  /** Whether it changed since its alert was last taken. */
+  changed = false;
   private level: Level;
   private firstSeen: EpochMs;
-  lastSeen: EpochMs;
   private eventCount = 0;
   private historical = true;
   private readonly sources = new Set<string>();
   private readonly users = new Set<string>();
-  private readonly head: Evidence[] = [];
+  private readonly head: Shown[] = [];
   /** The latest, written round and round; `seen` events have passed. */
-  private readonly tail: Evidence[] = [];
+  private readonly tail: Shown[] = [];
   private seen = 0;
   private lastSource = '';
   private lastUser: string | null = null;
-  /** Whether it changed since its alert was last taken. */
-  changed = false;
 
   constructor(
     readonly id: string,
     private readonly rule: SigmaRule,
     private readonly group: Readonly<Record<string, string>>,
-    first: GroupEvent,
+    firstSeen: EpochMs,
   ) {
     this.level = rule.level;
-    this.firstSeen = first.time;
-    this.lastSeen = first.time;
+    this.firstSeen = firstSeen;
+    this.lastSeen = firstSeen;
   }
 
   /** `now` is when the event was read. */
-  grow(event: GroupEvent, now: EpochMs): void {
-    this.eventCount += event.count;
-    if (event.time > this.lastSeen) this.lastSeen = event.time;
-    if (event.time < this.firstSeen) this.firstSeen = event.time;
-    if (event.time >= now - HISTORICAL_MS) this.historical = false;
-    if (event.source !== this.lastSource) this.addSource(event.source);
-    if (event.user !== this.lastUser) this.addUser(event.user);
-    if (this.head.length < EVIDENCE_EACH_END) this.head.push(event);
-    else this.tail[this.seen++ % EVIDENCE_EACH_END] = event;
+  grow(time: EpochMs, count: number, kept: KeptLine, now: EpochMs): void {
+    this.eventCount += count;
+    if (time > this.lastSeen) this.lastSeen = time;
+    if (time < this.firstSeen) this.firstSeen = time;
+    if (time >= now - HISTORICAL_MS) this.historical = false;
+    if (kept.source !== this.lastSource) this.addSource(kept.source);
+    if (kept.user !== this.lastUser) this.addUser(kept.user);
+    if (this.head.length < EVIDENCE_EACH_END) this.head.push({ time, kept });
+    else this.show(time, kept);
   }
 
   /** Raises the level to that of the highest tier which `count` events in the window reach. Never lowers it. */
   raise(count: number): void {
-    const tier = this.rule.tiers.find(({ gte }) => count >= gte);
-    if (tier) this.level = maxLevel(this.level, tier.level);
+    for (const { gte, level } of this.rule.tiers) {
+      if (count < gte) continue;
+      this.level = maxLevel(this.level, level);
+      return;
+    }
   }
 
   toAlert(): Alert {
@@ -79,10 +100,44 @@ export class Episode {
     };
   }
 
+  save(): SavedEpisode {
+    const { id, group, level, firstSeen, lastSeen, eventCount, historical, head, tail, seen } = this;
+    return {
+      ...{ id, rule: this.rule.id, group, level, firstSeen, lastSeen, eventCount, historical },
+      ...{ sources: [...this.sources], users: [...this.users], head, tail, seen },
+    };
+  }
+
+  static restore(saved: SavedEpisode, rule: SigmaRule): Episode {
+    const episode = new Episode(saved.id, rule, saved.group, saved.firstSeen);
+    const { level, lastSeen, eventCount, historical, seen } = saved;
+    Object.assign(episode, { level, lastSeen, eventCount, historical, seen });
+    for (const source of saved.sources) episode.sources.add(source);
+    for (const user of saved.users) episode.users.add(user);
+    for (const shown of saved.head) episode.head.push({ ...shown });
+    for (const shown of saved.tail) episode.tail.push({ ...shown });
+    return episode;
+  }
+
+  /** Written over in place: an alert of all sources together grows with every failure. */
+  private show(time: EpochMs, kept: KeptLine): void {
+    const shown = this.tail[this.seen % EVIDENCE_EACH_END];
+    if (shown) {
+      shown.time = time;
+      shown.kept = kept;
+    } else this.tail.push({ time, kept });
+    this.seen++;
+  }
+
   private evidence(): Evidence[] {
     const oldest = this.seen % EVIDENCE_EACH_END;
     const latest = [...this.tail.slice(oldest), ...this.tail.slice(0, oldest)];
-    return [...this.head, ...latest].map(({ source, line, time, raw }) => ({ source, line, time, raw }));
+    return [...this.head, ...latest].map(({ time, kept: { source, line, raw } }) => ({
+      source,
+      line,
+      time,
+      raw,
+    }));
   }
 
   private addSource(source: string): void {

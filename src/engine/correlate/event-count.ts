@@ -1,22 +1,13 @@
 import type { DurationMs } from '../../model/time.ts';
 import type { Comparison, CorrelationRule, RuleHead } from '../sigma/spec.ts';
 import type { GroupEvent } from './group-event.ts';
-import type { Count, Window } from './window.ts';
+import type { Count, WindowId, Windows } from './windows.ts';
 
 /** A rule did not come true with this event. */
 export const NOT_FIRED = -1;
 
-const HOLDS: Readonly<Record<Comparison, (count: number, value: number) => boolean>> = {
-  gt: (count, value) => count > value,
-  gte: (count, value) => count >= value,
-  lt: (count, value) => count < value,
-  lte: (count, value) => count <= value,
-  eq: (count, value) => count === value,
-  neq: (count, value) => count !== value,
-};
-
 /** Comparisons from above need the exact count: that many events a group are kept for them at most. */
-const EXACT = 10_000;
+export const MOST_EXACT = 10_000;
 
 /** How many events in the sliding window. */
 export class EventCount {
@@ -38,24 +29,45 @@ export class EventCount {
     );
     const enough = Math.max(this.needed, ...tiers.map(({ gte }) => gte));
     const exact = lower.length < condition.length;
-    this.count = { span, enough: exact ? EXACT : enough, sinceReset };
-    this.capacity = exact ? EXACT : Math.min(2 * enough + 16, EXACT);
+    this.count = { span, enough: exact ? MOST_EXACT : enough, sinceReset };
+    this.capacity = exact ? MOST_EXACT : Math.min(2 * enough + 16, MOST_EXACT);
   }
 
   /** The sum of counts that makes the rule true (it decides the tier), or `NOT_FIRED`. */
-  judge(window: Window): number {
-    const sum = window.sum(this.count);
-    for (const { op, value } of this.condition) if (!HOLDS[op](sum, value)) return NOT_FIRED;
-    return sum;
+  judge(windows: Windows, window: WindowId): number {
+    const sum = windows.sum(window, this.count);
+    return this.holds(sum) ? sum : NOT_FIRED;
   }
 
   /** After it fired: the events that make it true, in order of time. */
-  events(window: Window): readonly GroupEvent[] {
-    return window.counted(this.count);
+  events(windows: Windows, window: WindowId): GroupEvent[] {
+    return windows.counted(window, this.count);
   }
 
-  /** After it fired: the shortest run of latest events that proves it; what a chained rule builds on. */
-  proof(window: Window, into: GroupEvent[]): void {
-    window.shortest(this.needed, into);
+  /** The shortest run of events that made it true when it last was; what a chained rule builds on. Null if it never was. */
+  proof(windows: Windows, window: WindowId): GroupEvent[] | null {
+    return windows.latestRun(window, this.count, this.needed, this.holds);
+  }
+
+  private readonly holds = (sum: number): boolean => {
+    for (const { op, value } of this.condition) if (!compare(op, sum, value)) return false;
+    return true;
+  };
+}
+
+function compare(op: Comparison, sum: number, value: number): boolean {
+  switch (op) {
+    case 'gt':
+      return sum > value;
+    case 'gte':
+      return sum >= value;
+    case 'lt':
+      return sum < value;
+    case 'lte':
+      return sum <= value;
+    case 'eq':
+      return sum === value;
+    case 'neq':
+      return sum !== value;
   }
 }

@@ -1,16 +1,26 @@
-import type { Evidence } from '../../model/alert.ts';
 import { type LogEvent, retainText } from '../../model/log-event.ts';
+import type { SourceId } from '../../model/log-record.ts';
+import type { EpochMs } from '../../model/time.ts';
 
-/** What a group keeps of an event: own copies, so that no block of lines stays in memory for it. */
-export type GroupEvent = Evidence & { readonly count: number; readonly user: string | null };
+/**
+ * What stays of a line as evidence: own copies, so that no block of lines stays in memory for it. One object, shared by
+ * all windows, chains and alerts that hold the event. No time in it: a time in an object is an object of its own.
+ */
+export type KeptLine = {
+  readonly source: SourceId;
+  readonly line: number;
+  readonly raw: string;
+  readonly user: string | null;
+};
 
-export function toGroupEvent(event: LogEvent): GroupEvent {
+/** An event that counted: what alerts and chains are made of. */
+export type GroupEvent = { readonly time: EpochMs; readonly count: number; readonly kept: KeptLine };
+
+export function keepLine({ ref, raw, user }: LogEvent): KeptLine {
   return {
-    source: event.ref.source,
-    line: event.ref.line,
-    time: event.time,
-    raw: retainText(event.raw),
-    count: event.count,
-    user: event.user === null ? null : retainText(event.user),
+    source: ref.source,
+    line: ref.line,
+    raw: retainText(raw),
+    user: user === null ? null : retainText(user),
   };
 }

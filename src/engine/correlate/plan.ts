@@ -1,44 +1,55 @@
 import { type DurationMs, MINUTE_MS } from '../../model/time.ts';
 import type { CompiledCorrelation, CompiledDetection, RuleSet } from '../sigma/compile.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
-import { EventCount } from './event-count.ts';
-import type { GroupBy } from './groups.ts';
+import { EventCount, MOST_EXACT } from './event-count.ts';
+import { type Place, type PlacedWindow, Placement, type Table } from './placement.ts';
 import { TemporalOrdered } from './temporal-ordered.ts';
 
 /** One rule that counts or orders, ready to run; a detection that alerts by itself counts to one. */
-export type Correlator = {
-  readonly spec: SigmaRule;
-  readonly rule: EventCount | TemporalOrdered;
-  readonly timespan: DurationMs;
-  readonly alerts: boolean;
+export type Correlator = CountingCorrelator | OrderingCorrelator;
+
+export type CountingCorrelator = CorrelatorHead & {
+  readonly kind: 'counts';
+  readonly rule: EventCount;
   /** Needs one event only: runs for late lines too. */
   readonly single: boolean;
-  /** Where its groups are, and its place in each group's states. */
-  readonly table: number;
-  readonly column: number;
-  /** The window of a counting rule: shared with rules that count the same events and forget them alike. */
-  readonly window: SharedWindow;
-  /** The first rule of those that share a window: it is the one that adds the event. */
-  readonly leads: boolean;
-  /** This rule as an input of others; detections have theirs from 0. */
-  readonly inputId: number;
+  /** The rules whose `opening` this one is. */
+  readonly opens: OrderingCorrelator[];
+} & PlacedWindow;
+
+export type OrderingCorrelator = CorrelatorHead & {
+  readonly kind: 'orders';
+  readonly rule: TemporalOrdered;
   /** For each input id the places it has in the rule's list. */
-  readonly inputs: ReadonlyMap<number, readonly number[]>;
-  /** Columns of its table: while a rule there has an alert open for the group, this one opens none. */
-  readonly unless: number[];
-  /** Correlators that build on this one; they stand after it. */
-  readonly feeds: number[];
+  readonly stages: ReadonlyMap<number, readonly number[]>;
+  /**
+   * The counting rule that it begins with, when it need not be told that this came true: it looks back into that rule's
+   * window when its own next step comes. Under attack "many failures" is true of nearly every event, "then a success"
+   * of nearly none.
+   */
+  readonly opening: CountingCorrelator | null;
 };
 
-/** As long and as large as the rules that share it need. */
-export type SharedWindow = { readonly column: number; span: DurationMs; capacity: number };
+type CorrelatorHead = Place & {
+  readonly spec: SigmaRule;
+  readonly timespan: DurationMs;
+  readonly alerts: boolean;
+  /** Place in the plan: after everything that it builds on. */
+  readonly index: number;
+  /** This rule as an input of others; detections have theirs from 0. */
+  readonly inputId: number;
+  /** Columns of its table: while a rule there has an alert open for the group, this one opens none. */
+  readonly unless: number[];
+  /** Correlators that are told whenever this one comes true. */
+  readonly feeds: Correlator[];
+};
 
 export type Plan = {
   readonly correlators: readonly Correlator[];
-  /** By detection index: the correlators that it concerns, ascending. */
-  readonly feeds: readonly (readonly number[])[];
-  /** By detection index: the correlators whose windows it empties. */
-  readonly resets: readonly (readonly number[])[];
+  /** By detection index: the correlators that it concerns, in their order. */
+  readonly feeds: readonly (readonly Correlator[])[];
+  /** By detection index: the counting rules whose windows it empties. */
+  readonly resets: readonly (readonly CountingCorrelator[])[];
   readonly tables: readonly Readonly<Table>[];
 };
 
@@ -47,78 +58,128 @@ const SINGLE_TIMESPAN: DurationMs = 10 * MINUTE_MS;
 
 /** Lays the rules out: which feeds which, and which share a group table or a window. */
 export function planCorrelators(rules: RuleSet): Plan {
-  const tables = new Tables();
+  const placement = new Placement();
   const correlators: Correlator[] = [];
-  const feeds = rules.detections.map((): number[] => []);
-  const resets = rules.detections.map((): number[] => []);
+  const resets = rules.detections.map((): CountingCorrelator[] => []);
+  /** By input id: a correlation as an input of others. */
+  const sources = new Map<number, Correlator>();
+  const feeds = rules.detections.map((): Correlator[] => []);
   for (const detection of rules.detections) {
     if (!detection.alerts) continue;
-    feeds[detection.index]?.push(correlators.length);
-    correlators.push(singleCorrelator(detection, tables));
+    const single = singleCorrelator(detection, correlators.length, placement);
+    feeds[detection.index]?.push(single);
+    correlators.push(single);
   }
-  const firstInput = rules.detections.length;
-  const correlatorOf = new Map<number, number>();
-  for (const [index, correlation] of rules.correlations.entries()) {
-    const inputs = correlation.inputs.map((input) =>
-      input.kind === 'detection' ? input.index : firstInput + input.index,
-    );
-    const at = correlators.length;
-    correlatorOf.set(firstInput + index, at);
+  for (const [at, correlation] of rules.correlations.entries()) {
+    const head = headOf(correlation, { index: correlators.length, at, rules, placement });
+    const inputs = inputsOf(correlation, rules);
+    const made =
+      correlation.rule.type === 'event_count'
+        ? counting(head, correlation, inputs, placement)
+        : ordering(head, inputs, sources);
+    correlators.push(made);
+    sources.set(head.inputId, made);
     for (const input of new Set(inputs)) {
-      const source = correlatorOf.get(input);
-      if (source === undefined) feeds[input]?.push(at);
-      else correlators[source]?.feeds.push(at);
+      const source = sources.get(input);
+      if (source === undefined) feeds[input]?.push(made);
+      else if (made.kind === 'counts' || source !== made.opening) source.feeds.push(made);
     }
-    for (const input of correlation.resetBy) resets[input]?.push(at);
-    correlators.push(correlator(correlation, inputs, firstInput + index, rules, tables));
+    if (made.kind === 'counts') for (const input of correlation.resetBy) resets[input]?.push(made);
   }
   linkUnless(correlators);
-  return { correlators, feeds, resets, tables: tables.list };
+  return { correlators, feeds: feeds.map((each) => each.filter(hasWork)), resets, tables: placement.tables };
 }
 
-function singleCorrelator({ rule: spec, index }: CompiledDetection, tables: Tables): Correlator {
-  const rule = new EventCount([{ op: 'gte', value: 1 }], SINGLE_TIMESPAN, spec.tiers);
+/** A rule that nobody is told of runs only when it keeps the window for others. */
+function hasWork(correlator: Correlator): boolean {
+  if (correlator.alerts || correlator.feeds.length > 0) return true;
+  return correlator.kind === 'counts' && correlator.leads;
+}
+
+function singleCorrelator(
+  { rule: spec, index: input }: CompiledDetection,
+  index: number,
+  placement: Placement,
+): CountingCorrelator {
+  const timespan = SINGLE_TIMESPAN;
+  const rule = new EventCount([{ op: 'gte', value: 1 }], timespan, spec.tiers);
+  const place = placement.place('entity', timespan);
   return {
-    spec,
-    rule,
-    timespan: SINGLE_TIMESPAN,
-    alerts: true,
-    single: true,
-    ...tables.place('entity', SINGLE_TIMESPAN, rule, [index], []),
-    inputId: -1,
-    inputs: new Map([[index, [0]]]),
-    unless: [],
-    feeds: [],
+    ...{ spec, timespan, alerts: true, index, inputId: -1, unless: [], feeds: [], ...place },
+    ...{ kind: 'counts', rule, single: true, opens: [] },
+    ...placement.window(place, rule, [input], []),
   };
 }
 
-function correlator(
-  { rule: spec, alerts, resetBy }: CompiledCorrelation,
-  inputs: readonly number[],
-  inputId: number,
-  rules: RuleSet,
-  tables: Tables,
-): Correlator {
-  const stages = new Map<number, number[]>();
-  for (const [stage, input] of inputs.entries()) stages.set(input, [...(stages.get(input) ?? []), stage]);
+type Context = {
+  readonly index: number;
+  /** Number of the correlation among the rules. */
+  readonly at: number;
+  readonly rules: RuleSet;
+  readonly placement: Placement;
+};
+
+function headOf({ rule: spec, alerts }: CompiledCorrelation, context: Context): CorrelatorHead {
+  const { index, at, rules, placement } = context;
   const groupBy = spec.groupBy.map((name) => ({ name, slot: rules.fields.slot(name) }));
   const { timespan } = spec;
-  const rule =
-    spec.type === 'event_count'
-      ? new EventCount(spec.condition, timespan, spec.tiers, resetBy.length > 0)
-      : new TemporalOrdered(inputs.length, timespan);
+  const inputId = rules.detections.length + at;
   return {
     spec,
-    rule,
     timespan,
     alerts,
-    single: false,
-    ...tables.place(groupBy, timespan, rule, [...stages.keys()], resetBy),
+    index,
     inputId,
-    inputs: stages,
     unless: [],
     feeds: [],
+    ...placement.place(groupBy, timespan),
   };
+}
+
+function inputsOf({ inputs }: CompiledCorrelation, { detections }: RuleSet): number[] {
+  return inputs.map(({ kind, index }) => (kind === 'detection' ? index : detections.length + index));
+}
+
+function counting(
+  head: CorrelatorHead,
+  { rule: { condition, tiers }, resetBy }: CompiledCorrelation,
+  inputs: readonly number[],
+  placement: Placement,
+): CountingCorrelator {
+  const rule = new EventCount(condition, head.timespan, tiers, resetBy.length > 0);
+  const window = placement.window(head, rule, [...new Set(inputs)], resetBy);
+  return { ...head, kind: 'counts', rule, single: false, opens: [], ...window };
+}
+
+function ordering(
+  head: CorrelatorHead,
+  inputs: readonly number[],
+  sources: ReadonlyMap<number, Correlator>,
+): OrderingCorrelator {
+  const stages = new Map<number, number[]>();
+  for (const [stage, input] of inputs.entries()) stages.set(input, [...(stages.get(input) ?? []), stage]);
+  const rule = new TemporalOrdered(inputs.length, head.timespan);
+  const opening = openingOf(head, inputs, sources);
+  const made: OrderingCorrelator = { ...head, kind: 'orders', rule, stages, opening };
+  if (opening) {
+    opening.opens.push(made);
+    const { window } = opening;
+    // Far enough back to find where the chain may begin.
+    window.span = Math.max(window.span, head.timespan);
+    if (head.timespan > opening.timespan) window.capacity = Math.max(window.capacity, MOST_EXACT);
+  }
+  return made;
+}
+
+/** Looking back does when the rule begins with a count in the same groups and goes on with single events. */
+function openingOf(
+  { table }: CorrelatorHead,
+  [first = -1, ...others]: readonly number[],
+  sources: ReadonlyMap<number, Correlator>,
+): CountingCorrelator | null {
+  const source = sources.get(first);
+  if (source?.kind !== 'counts' || source.table !== table) return null;
+  return others.length > 0 && !others.some((input) => sources.has(input)) ? source : null;
 }
 
 function linkUnless(correlators: readonly Correlator[]): void {
@@ -129,57 +190,4 @@ function linkUnless(correlators: readonly Correlator[]): void {
       if (named && other.table === table) unless.push(other.column);
     }
   }
-}
-
-type Place = Pick<Correlator, 'table' | 'column' | 'window' | 'leads'>;
-type Share = { readonly inputs: string; resets: string | null; readonly window: SharedWindow };
-/** A group table: `columns` rules keep a state in each group, and as many windows as there are shares. */
-type Table = { groupBy: GroupBy; quietAfter: DurationMs; columns: number; shares: Share[] };
-
-/** Rules with the same group-by share a table: one look-up an event serves them all. */
-class Tables {
-  readonly list: Table[] = [];
-
-  place(
-    groupBy: GroupBy,
-    timespan: DurationMs,
-    rule: Correlator['rule'],
-    inputs: readonly number[],
-    resets: readonly number[],
-  ): Place {
-    const signature = JSON.stringify(groupBy);
-    let table = this.list.findIndex((known) => JSON.stringify(known.groupBy) === signature);
-    if (table === -1) table = this.list.push({ groupBy, quietAfter: 0, columns: 0, shares: [] }) - 1;
-    const entry = this.list[table] as Table;
-    entry.quietAfter = Math.max(entry.quietAfter, timespan);
-    const capacity = rule instanceof EventCount ? rule.capacity : 0;
-    return {
-      table,
-      column: entry.columns++,
-      ...share(entry.shares, { span: timespan, capacity }, inputs, resets),
-    };
-  }
-}
-
-/** A window is shared by rules that count the same inputs and, as far as they forget, forget alike. */
-function share(
-  shares: Share[],
-  { span, capacity }: Pick<SharedWindow, 'span' | 'capacity'>,
-  inputs: readonly number[],
-  resets: readonly number[],
-): Pick<Correlator, 'window' | 'leads'> {
-  const counts = JSON.stringify([...inputs].sort());
-  const forgets = resets.length === 0 ? null : JSON.stringify([...resets].sort());
-  const known = shares.find(
-    (other) => other.inputs === counts && (!forgets || !other.resets || other.resets === forgets),
-  );
-  if (!known) {
-    const window = { column: shares.length, span, capacity };
-    shares.push({ inputs: counts, resets: forgets, window });
-    return { window, leads: true };
-  }
-  known.resets ??= forgets;
-  known.window.span = Math.max(known.window.span, span);
-  known.window.capacity = Math.max(known.window.capacity, capacity);
-  return { window: known.window, leads: false };
 }

@@ -17,8 +17,8 @@ export class TemporalOrdered {
     private readonly timespan: number,
   ) {}
 
-  start(saved?: unknown): Chains {
-    return (saved as Chains | undefined) ?? new Array<null>(this.stages).fill(null);
+  start(): Chains {
+    return new Array<null>(this.stages).fill(null);
   }
 
   /** The number of events that make the rule true, or `NOT_FIRED`. */

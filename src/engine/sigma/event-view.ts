@@ -49,7 +49,8 @@ export class FieldTable {
  */
 export class EventView {
   event!: LogEvent;
-  private generation = 0;
+  /** Number of the event: what was made for an earlier one is stale. */
+  serial = 0;
   private readonly readers: ((event: LogEvent) => FieldValue | undefined)[];
   private readonly isTarget: boolean[];
   private readonly loweredAt: number[];
@@ -70,7 +71,7 @@ export class EventView {
 
   set(event: LogEvent): void {
     this.event = event;
-    this.generation++;
+    this.serial++;
   }
 
   value(slot: Slot): FieldValue | undefined {
@@ -79,8 +80,8 @@ export class EventView {
 
   /** The field's texts as written: one, or two for a request target that decodes to something else; none when missing. */
   texts(slot: Slot): readonly string[] {
-    if (this.casedAt[slot] !== this.generation) {
-      this.casedAt[slot] = this.generation;
+    if (this.casedAt[slot] !== this.serial) {
+      this.casedAt[slot] = this.serial;
       this.cased[slot] = this.read(slot);
     }
     return this.cased[slot] as string[];
@@ -88,8 +89,8 @@ export class EventView {
 
   /** The same in lower case. */
   lowerTexts(slot: Slot): readonly string[] {
-    if (this.loweredAt[slot] !== this.generation) {
-      this.loweredAt[slot] = this.generation;
+    if (this.loweredAt[slot] !== this.serial) {
+      this.loweredAt[slot] = this.serial;
       this.lowered[slot] = this.texts(slot).map((text) => text.toLowerCase());
     }
     return this.lowered[slot] as string[];
@@ -97,8 +98,8 @@ export class EventView {
 
   /** The whole line in lower case, for keywords. */
   lowerRaw(): string {
-    if (this.rawLowerAt !== this.generation) {
-      this.rawLowerAt = this.generation;
+    if (this.rawLowerAt !== this.serial) {
+      this.rawLowerAt = this.serial;
       this.rawLower = this.event.raw.toLowerCase();
     }
     return this.rawLower;

@@ -1,23 +1,46 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EventCount, NOT_FIRED } from '../../../src/engine/correlate/event-count.ts';
-import type { GroupEvent } from '../../../src/engine/correlate/group-event.ts';
-import { Window } from '../../../src/engine/correlate/window.ts';
+import { NO_WINDOW, type WindowBounds, Windows } from '../../../src/engine/correlate/windows.ts';
 
-function at(time: number, count = 1): GroupEvent {
-  return { source: 's', line: time, time, raw: `line at ${time}`, count, user: null };
+/** One window of its own, asked by rules. */
+class OneWindow {
+  readonly windows = new Windows();
+  readonly id = this.windows.open(0, NO_WINDOW);
+  private readonly bounds: WindowBounds;
+
+  constructor(bounds: WindowBounds) {
+    this.bounds = bounds;
+  }
+
+  add(time: number, count = 1): void {
+    const kept = { source: 's', line: time, raw: `line at ${time}`, user: null };
+    this.windows.add(this.id, time, count, kept, this.bounds);
+  }
+
+  reset(): void {
+    this.windows.reset(this.id);
+  }
+
+  judge(rule: EventCount): number {
+    return rule.judge(this.windows, this.id);
+  }
+
+  proofTimes(rule: EventCount): readonly number[] | undefined {
+    return rule.proof(this.windows, this.id)?.map(({ time }) => time);
+  }
 }
 
-function windowFor(rule: EventCount): Window {
-  return new Window(rule.count.span, rule.capacity);
+function windowFor(rule: EventCount): OneWindow {
+  return new OneWindow({ span: rule.count.span, capacity: rule.capacity });
 }
 
 /** The counts at which a rule fires, event by event; null where it does not. */
 function run(rule: EventCount, times: readonly number[]): (number | null)[] {
   const window = windowFor(rule);
   return times.map((time) => {
-    window.add(at(time));
-    const sum = rule.judge(window);
+    window.add(time);
+    const sum = window.judge(rule);
     return sum === NOT_FIRED ? null : sum;
   });
 }
@@ -49,34 +72,29 @@ test('a late event completes an older window, not only the newest', () => {
 
 test('a repeated line counts for all its repeats', () => {
   const window = windowFor(MORE_THAN_FIVE);
-  window.add(at(0));
-  assert.equal(MORE_THAN_FIVE.judge(window), NOT_FIRED);
-  window.add(at(1000, 5));
-  assert.equal(MORE_THAN_FIVE.judge(window), 6);
+  window.add(0);
+  assert.equal(window.judge(MORE_THAN_FIVE), NOT_FIRED);
+  window.add(1000, 5);
+  assert.equal(window.judge(MORE_THAN_FIVE), 6);
 });
 
 test('the shortest proof holds only as many latest events as are needed', () => {
   const rule = new EventCount([{ op: 'gte', value: 3 }], 60_000, []);
   const window = windowFor(rule);
-  for (const time of [0, 1, 2, 3, 4]) window.add(at(time));
-  const proof: GroupEvent[] = [];
-  rule.proof(window, proof);
-  assert.deepEqual(
-    proof.map(({ time }) => time),
-    [2, 3, 4],
-  );
-  assert.equal(rule.events(window).length, 5);
+  for (const time of [0, 1, 2, 3, 4]) window.add(time);
+  assert.deepEqual(window.proofTimes(rule), [2, 3, 4]);
+  assert.equal(rule.events(window.windows, window.id).length, 5);
 });
 
 test('after a reset only a rule that forgets begins anew', () => {
   const forgetful = new EventCount([{ op: 'gte', value: 3 }], 60_000, [], true);
   const faithful = new EventCount([{ op: 'gte', value: 3 }], 60_000, []);
   const window = windowFor(forgetful);
-  for (const time of [0, 1]) window.add(at(time));
-  window.resetCount();
-  window.add(at(2));
-  assert.equal(forgetful.judge(window), NOT_FIRED);
-  assert.equal(faithful.judge(window), 3);
+  for (const time of [0, 1]) window.add(time);
+  window.reset();
+  window.add(2);
+  assert.equal(window.judge(forgetful), NOT_FIRED);
+  assert.equal(window.judge(faithful), 3);
 });
 
 test('equality and ranges see the exact count', () => {
@@ -91,9 +109,31 @@ test('equality and ranges see the exact count', () => {
   assert.deepEqual(run(twoOrThree, [0, 1, 2, 3]), [null, 2, 3, null]);
 });
 
+test('a proof is found again after events that did not make the rule true', () => {
+  const rule = new EventCount([{ op: 'gte', value: 3 }], 10_000, []);
+  const window = windowFor(rule);
+  for (const time of [0, 1000, 2000, 15_000, 30_000]) window.add(time);
+  assert.equal(window.judge(rule), NOT_FIRED);
+  assert.deepEqual(window.proofTimes(rule), [0, 1000, 2000]);
+});
+  for (const time of [0, 1000, 2000, 15_000, 30_000]) longer.add(time);
+  assert.deepEqual(longer.proofTimes(rule), [0, 1000, 2000]);
+});
+
+test('a late event from before a reset does not count for a rule that forgets', () => {
+  const forgetful = new EventCount([{ op: 'gte', value: 2 }], 60_000, [], true);
+  const window = windowFor(forgetful);
+  window.add(10);
+  window.reset();
+  window.add(20);
+  window.add(5);
+  assert.equal(window.judge(forgetful), NOT_FIRED);
+});
+
 test('memory is bounded: what is beyond the capacity is let go, oldest first', () => {
-  const window = new Window(1_000_000, 16);
-  for (let time = 0; time < 10_000; time++) window.add(at(time));
-  assert.equal(window.save().length, 16);
-  assert.equal(window.save().at(-1)?.time, 9999);
+  const window = new OneWindow({ span: 1_000_000, capacity: 16 });
+  for (let time = 0; time < 10_000; time++) window.add(time);
+  const { events } = window.windows.save(window.id);
+  assert.equal(events.length, 16);
+  assert.equal(events.at(-1)?.time, 9999);
 });

@@ -1,0 +1,82 @@
+import type { Alert } from '../../model/alert.ts';
+import type { EpochMs } from '../../model/time.ts';
+import { MAX_ALERTS } from '../limits.ts';
+import type { SigmaRule } from '../sigma/spec.ts';
+import { Episode, type SavedEpisode } from './episode.ts';
+import type { GroupEvent } from './group-event.ts';
+
+export type SavedAlerts = { readonly evicted: number; readonly episodes: readonly SavedEpisode[] };
+
+/** All alerts of a run, the oldest let go beyond the limit, and which of them changed. */
+export class Alerts {
+  evicted = 0;
+  private readonly episodes = new Map<string, Episode>();
+  private changed: Episode[] = [];
+
+  constructor(private readonly hash: (text: string) => string) {}
+
+  /** The alert of these events; one that had the same first event goes on. */
+  open(
+    rule: SigmaRule,
+    group: Readonly<Record<string, string>>,
+    events: readonly GroupEvent[],
+    now: EpochMs,
+  ): Episode {
+    const [first] = events;
+    if (!first) throw new Error('a rule fired without events');
+    const id = this.hash(JSON.stringify([rule.id, group, first.time, first.kept.raw]));
+    let episode = this.episodes.get(id);
+    if (!episode) {
+      episode = new Episode(id, rule, group, first.time);
+      this.makeRoom();
+      this.episodes.set(id, episode);
+    }
+    for (const { time, count, kept } of events) episode.grow(time, count, kept, now);
+    return episode;
+  }
+
+  change(episode: Episode): void {
+    if (episode.changed) return;
+    episode.changed = true;
+    this.changed.push(episode);
+  }
+
+  /** Those that opened or grew since the last call, as they stand. */
+  takeChanged(): Alert[] {
+    const { changed } = this;
+    if (changed.length === 0) return [];
+    this.changed = [];
+    return changed.map((episode) => {
+      episode.changed = false;
+      return episode.toAlert();
+    });
+  }
+
+  all(): Alert[] {
+    return Array.from(this.episodes.values(), (episode) => episode.toAlert());
+  }
+
+  save(): SavedAlerts {
+    return {
+      evicted: this.evicted,
+      episodes: Array.from(this.episodes.values(), (episode) => episode.save()),
+    };
+  }
+
+  /** The alerts by id, without those of rules that are no longer there. */
+  restore(saved: SavedAlerts, rules: ReadonlyMap<string, SigmaRule>): ReadonlyMap<string, Episode> {
+    this.evicted = saved.evicted;
+    for (const each of saved.episodes) {
+      const rule = rules.get(each.rule);
+      if (rule) this.episodes.set(each.id, Episode.restore(each, rule));
+    }
+    return this.episodes;
+  }
+
+  private makeRoom(): void {
+    if (this.episodes.size < MAX_ALERTS) return;
+    const oldest = this.episodes.keys().next();
+    if (!oldest.done) this.episodes.delete(oldest.value);
+    this.evicted++;
+  }
+}

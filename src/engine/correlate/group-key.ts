@@ -1,0 +1,52 @@
+import { retainText } from '../../model/log-event.ts';
+import type { EventView, Slot } from '../sigma/event-view.ts';
+
+export type GroupField = { readonly name: string; readonly slot: Slot };
+
+/** `entity`: by address, host or user, whichever the event has first. */
+export type GroupBy = 'entity' | readonly GroupField[];
+
+/** Between the values of several fields: no log line holds it. */
+const SEPARATOR = '\u0000';
+
+/** The group that an event belongs to; null when a field to group by is missing. May be a slice of the line. */
+export function keyOf(groupBy: GroupBy, view: EventView): string | null {
+  const { event } = view;
+  if (groupBy === 'entity') return event.srcIp ?? event.srcHost ?? event.user ?? '';
+  const [only] = groupBy;
+  if (only && groupBy.length === 1) return textOf(only, view);
+  const texts: string[] = [];
+  for (const field of groupBy) {
+    const text = textOf(field, view);
+    if (text === null) return null;
+    texts.push(text);
+  }
+  return texts.join(SEPARATOR);
+}
+
+/** Own copies, named as the event tells: a host name stands under `src_host`. */
+export function valuesOf(groupBy: GroupBy, view: EventView): Record<string, string> {
+  const { event } = view;
+  const address = event.srcIp === null ? 'src_host' : 'src_ip';
+  if (groupBy === 'entity') {
+    const who = event.srcIp ?? event.srcHost;
+    if (who !== null) return { [address]: retainText(who) };
+    return event.user === null ? {} : { user: retainText(event.user) };
+  }
+  const named = groupBy.map((field) => {
+    const name = isSourceAddress(field.name) ? address : field.name;
+    return [name, retainText(textOf(field, view) ?? '')] as const;
+  });
+  return Object.fromEntries(named);
+}
+
+/** A host name stands in for the address that a daemon did not write: grouped, never banned. */
+function textOf({ name, slot }: GroupField, view: EventView): string | null {
+  if (isSourceAddress(name)) return view.event.srcIp ?? view.event.srcHost;
+  const value = view.value(slot);
+  return value === undefined || value === null ? null : String(value);
+}
+
+function isSourceAddress(name: string): boolean {
+  return name === 'src_ip' || name === 'c-ip';
+}
