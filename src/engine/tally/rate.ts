@@ -3,6 +3,8 @@ import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
 /** The window of every rate on screen: failures in the last 10 s. */
 export const RATE_WINDOW_S = 10;
 
+export type SavedRate = { readonly newest: number; readonly ring: readonly number[] };
+
 /**
  * Counts per second over the latest `seconds`, in a ring. Times before the ring are let go:
  * a screen shows the recent past, exact peaks are kept by `SlidingPeak`.
@@ -26,6 +28,15 @@ export class Rate {
   series(end: EpochMs, span: DurationMs, points: number): number[] {
     const seconds = Math.max(1, Math.round(span / SECOND_MS));
     return resample(this.slidingSums(Math.floor(end / SECOND_MS), seconds), points);
+  }
+
+  save(): SavedRate {
+    return { newest: this.newest, ring: [...this.ring] };
+  }
+
+  restore({ newest, ring }: SavedRate): void {
+    this.newest = newest;
+    this.ring.set(ring);
   }
 
   /** For each of the `seconds` up to `last`: the sum over the 10 s that end with it. */

@@ -1,4 +1,7 @@
-import type { EpochMs } from '../../model/time.ts';
+import type { DurationMs, EpochMs } from '../../model/time.ts';
+
+/** Oldest first: time, source, count. */
+export type SavedRecent = readonly (readonly [EpochMs, number, number])[];
 
 /**
  * The latest failures of all sources together, in a ring of fixed size: from it come the curve of one source and the
@@ -21,7 +24,7 @@ export class RecentFailures {
     this.times[this.next] = time;
     this.sources[this.next] = source;
     this.counts[this.next] = count;
-    this.next = (this.next + 1) % this.capacity;
+    this.next = this.next + 1 === this.capacity ? 0 : this.next + 1;
     if (this.filled < this.capacity) this.filled++;
   }
 
@@ -33,5 +36,17 @@ export class RecentFailures {
       if (time > since) each(time, this.sources[at] as number, this.counts[at] as number);
       else if (time <= since - slack) return;
     }
+  }
+
+  /** What came within the last `span`. */
+  save(span: DurationMs): SavedRecent {
+    const kept: (readonly [EpochMs, number, number])[] = [];
+    const newest = this.times.reduce((latest, time) => Math.max(latest, time), 0);
+    this.visit(newest - span, span, (time, source, count) => kept.push([time, source, count]));
+    return kept.reverse();
+  }
+
+  restore(saved: SavedRecent): void {
+    for (const [time, source, count] of saved) this.add(time, source, count);
   }
 }

@@ -13,6 +13,12 @@ export type WebSource = {
   readonly attacks: Partial<Record<AlertClass, number>>;
 };
 
+export type SavedWeb = {
+  readonly requests: number;
+  readonly uncounted: number;
+  readonly sources: readonly WebSource[];
+};
+
 /** Web requests per address and in total. */
 export class Web {
   requests = 0;
@@ -41,6 +47,17 @@ export class Web {
     if (event.time < source.first) source.first = event.time;
     if (event.time > source.last) source.last = event.time;
     for (const name of classes) source.attacks[name] = (source.attacks[name] ?? 0) + 1;
+  }
+
+  save(): SavedWeb {
+    const { requests, uncounted } = this;
+    return { requests, uncounted, sources: [...this.sources.values()] };
+  }
+
+  restore({ requests, uncounted, sources }: SavedWeb): void {
+    this.requests = requests;
+    this.uncounted = uncounted;
+    for (const source of sources) this.sources.set(source.ip, { ...source, attacks: { ...source.attacks } });
   }
 
   get size(): number {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Rate } from '../../../src/engine/tally/rate.ts';
-import { SlidingPeak } from '../../../src/engine/tally/sliding-peak.ts';
+import { SlidingPeaks } from '../../../src/engine/tally/sliding-peaks.ts';
 
 test('each point is the sum of the 10 s before it', () => {
   const rate = new Rate(3600);
@@ -32,9 +32,10 @@ test('what is older than the ring is let go', () => {
 });
 
 test('the peak of 10 s is exact, half-open, and survives a flood', () => {
-  const peak = new SlidingPeak(10_000);
-  for (const time of [0, 2000, 4000, 6000, 8000, 10_000]) peak.add(time, 1);
-  assert.equal(peak.peak, 5);
-  for (let time = 20_000; time < 25_000; time++) peak.add(time, 1);
-  assert.equal(peak.peak, 5000);
+  const peaks = new SlidingPeaks(10_000);
+  peaks.start(0);
+  for (const time of [0, 2000, 4000, 6000, 8000, 10_000]) peaks.add(0, time, 1);
+  assert.equal(peaks.peak(0), 5);
+  for (let time = 20_000; time < 25_000; time++) peaks.add(0, time, 1);
+  assert.equal(peaks.peak(0), 5000);
 });

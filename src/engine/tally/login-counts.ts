@@ -1,0 +1,108 @@
+import type { LoginSource } from '../../model/login.ts';
+import { type EpochMs, SECOND_MS } from '../../model/time.ts';
+import { RATE_WINDOW_S } from './rate.ts';
+import { RefusedUsers } from './refused-users.ts';
+import { SlidingPeaks } from './sliding-peaks.ts';
+
+/** Number of a source within its tally. */
+export type SourceIndex = number;
+
+/** Failures, successes, first and last failure: 32 bytes a source. */
+const STRIDE = 4;
+const SUCCEEDED = 1;
+const FIRST = 2;
+const LAST = 3;
+
+export type SavedCounts = {
+  readonly numbers: readonly (number | null)[];
+  readonly users: ReturnType<RefusedUsers['save']>;
+  readonly peaks: ReturnType<SlidingPeaks['save']>;
+};
+
+/**
+ * What is counted of each source, as rows of numbers: an object a source, with its lists and boxed times, was ten
+ * places in memory to wait for at every failure.
+ */
+export class LoginCounts {
+  private numbers = new Float64Array(STRIDE * 256);
+  private readonly users = new RefusedUsers();
+  private readonly peaks = new SlidingPeaks(RATE_WINDOW_S * SECOND_MS);
+
+  /** Begins a row at zero. */
+  start(source: SourceIndex): void {
+    if (STRIDE * source >= this.numbers.length) {
+      const larger = new Float64Array(2 * this.numbers.length);
+      larger.set(this.numbers);
+      this.numbers = larger;
+    }
+    // Without a failure there is neither a first nor a last; NaN is neither before nor after anything.
+    this.numbers[STRIDE * source + FIRST] = Number.NaN;
+    this.numbers[STRIDE * source + LAST] = Number.NaN;
+    this.users.start(source);
+    this.peaks.start(source);
+  }
+
+  fail(source: SourceIndex, time: EpochMs, count: number, user: string | null): void {
+    const { numbers } = this;
+    const row = STRIDE * source;
+    numbers[row] = (numbers[row] as number) + count;
+    if (!(time >= (numbers[row + FIRST] as EpochMs))) numbers[row + FIRST] = time;
+    if (!(time <= (numbers[row + LAST] as EpochMs))) numbers[row + LAST] = time;
+    this.peaks.add(source, time, count);
+    if (user !== null) this.users.add(source, user);
+  }
+
+  succeed(source: SourceIndex, count: number): void {
+    this.numbers[STRIDE * source + SUCCEEDED] = this.succeeded(source) + count;
+  }
+
+  failed(source: SourceIndex): number {
+    return this.numbers[STRIDE * source] as number;
+  }
+
+  succeeded(source: SourceIndex): number {
+    return this.numbers[STRIDE * source + SUCCEEDED] as number;
+  }
+
+  /** Null without a failure. */
+  first(source: SourceIndex): EpochMs | null {
+    return numberOrNull(this.numbers[STRIDE * source + FIRST] as number);
+  }
+
+  last(source: SourceIndex): EpochMs | null {
+    return numberOrNull(this.numbers[STRIDE * source + LAST] as number);
+  }
+
+  /** All that is known of a source but its name. */
+  read(source: SourceIndex): Omit<LoginSource, 'ip' | 'host'> {
+    return {
+      failed: this.failed(source),
+      succeeded: this.succeeded(source),
+      users: this.users.names(source),
+      usersTotal: this.users.total(source),
+      first: this.first(source),
+      last: this.last(source),
+      peak10s: this.peaks.peak(source),
+    };
+  }
+
+  /** Of the first `size` sources. */
+  save(size: number): SavedCounts {
+    return {
+      numbers: Array.from(this.numbers.subarray(0, STRIDE * size), numberOrNull),
+      users: this.users.save(),
+      peaks: this.peaks.save(size),
+    };
+  }
+
+  restore({ numbers, users, peaks }: SavedCounts): void {
+    for (let source = 0; STRIDE * source < numbers.length; source++) this.start(source);
+    for (const [at, value] of numbers.entries()) this.numbers[at] = value ?? Number.NaN;
+    this.users.restore(users);
+    this.peaks.restore(peaks);
+  }
+}
+
+function numberOrNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
