@@ -5,56 +5,57 @@ import type { SourceId } from '../model/log-record.ts';
 import { toRfc3339 } from '../model/time.ts';
 import { safeJson } from '../platform/safe-text.ts';
 
-/** Lines of one source that have no answer yet, in order; `null` waits. */
-type Slots = Map<number, string | null>;
+/** One source: its lines that are not out yet, in order (`null` has no answer so far), and how far it was read. */
+type Lines = { readonly slots: Map<number, string | null>; read: number };
 
 /**
  * `scan --events`: one object for each record, each source in its own order. A line whose meaning shows only later
  * (a refused key counts when its connection ends) holds back those behind it until then.
  */
 export class EventLines implements EngineObserver {
-  private readonly bySource = new Map<SourceId, Slots>();
+  private readonly bySource = new Map<SourceId, Lines>();
 
   constructor(private readonly write: (line: string) => void) {}
 
+  /** An event may come before its line is said to be read, in the midst of reading it, or long after. */
   record(source: SourceId, line: number, reason: UnparsedReason | null): void {
-    const slots = this.slots(source);
-    if (reason === null) {
-      if (!slots.has(line)) slots.set(line, null);
-    } else slots.set(line, safeJson({ type: 'unparsed', source, line_no: line, reason }));
-    this.release(slots);
+    const lines = this.linesOf(source);
+    lines.read = line;
+    if (reason !== null) lines.slots.set(line, safeJson({ type: 'unparsed', source, line_no: line, reason }));
+    else if (!lines.slots.has(line)) lines.slots.set(line, null);
+    this.release(lines);
   }
 
   event(event: LogEvent, matched: readonly CompiledDetection[]): void {
     const { source, line } = event.ref;
-    const slots = this.slots(source);
-    slots.set(line, safeJson(eventJson(event, matched)));
-    this.release(slots);
+    const lines = this.linesOf(source);
+    lines.slots.set(line, safeJson(eventJson(event, matched)));
+    this.release(lines);
   }
 
   /** The sources have ended: what waits will not come (it was outside the range asked for). */
   end(): void {
-    for (const slots of this.bySource.values()) {
+    for (const { slots } of this.bySource.values()) {
       for (const text of slots.values()) if (text !== null) this.write(text);
       slots.clear();
     }
   }
 
-  private release(slots: Slots): void {
+  private release({ slots, read }: Lines): void {
     for (const [line, text] of slots) {
-      if (text === null) return;
+      if (text === null || line > read) return;
       this.write(text);
       slots.delete(line);
     }
   }
 
-  private slots(source: SourceId): Slots {
-    let slots = this.bySource.get(source);
-    if (!slots) {
-      slots = new Map();
-      this.bySource.set(source, slots);
+  private linesOf(source: SourceId): Lines {
+    let lines = this.bySource.get(source);
+    if (!lines) {
+      lines = { slots: new Map(), read: 0 };
+      this.bySource.set(source, lines);
     }
-    return slots;
+    return lines;
   }
 }
 

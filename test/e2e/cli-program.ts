@@ -36,15 +36,19 @@ export type RunOptions = {
   readonly input?: string | Buffer;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another copy of the built program, and another user to run it as. */
+  readonly program?: string;
+  readonly uid?: number;
 };
 
 /** The built program as a process of its own, with nothing of this machine's configuration. */
 export function start(
   args: readonly string[],
-  { cwd, env }: RunOptions = {},
+  { cwd, env, uid, program = MAIN }: RunOptions = {},
 ): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [MAIN, ...args], {
-    cwd,
+  return spawn(process.execPath, [program, ...args], {
+    ...(cwd !== undefined && { cwd }),
+    ...(uid !== undefined && { uid }),
     env: { PATH: process.env.PATH, HOME: join(tmpdir(), 'nobody-lives-here'), TZ: 'UTC', ...env },
   });
 }

@@ -1,0 +1,246 @@
+/** What the built program reads, and what it says when it cannot. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import {
+  copyEvidence,
+  MAIN,
+  type Report,
+  type RunOptions,
+  run,
+  scanJson,
+  start,
+  temporaryFolder,
+} from './cli-program.ts';
+
+const folder = temporaryFolder();
+const authLog = copyEvidence('auth.log', folder);
+const repeated = copyEvidence('auth-repeated.log', folder);
+const accessLog = copyEvidence('access.log', folder);
+
+/** `name` under the folder of this test. */
+function file(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+/** Totals, and each alert without the names of its sources. */
+function told({ logins, web, alerts }: Report): unknown {
+  return {
+    logins,
+    web,
+    alerts: alerts.map(({ id, level, group, event_count, first_seen, last_seen }) => {
+      return { id, level, group, event_count, first_seen, last_seen };
+    }),
+  };
+}
+
+describe('what is read', () => {
+  test('several files are merged by time: an attack that changes files is one attack', async () => {
+    const lines = readFileSync(authLog, 'utf8').split('\n').slice(0, -1);
+    // As two servers that share the work: every second connection each.
+    const halves = [0, 1].map((half) => {
+      const own = lines.filter((line) => Number(/\[(\d+)\]/.exec(line)?.[1] ?? 0) % 2 === half);
+      return file(`half-${half}/auth.log`, `${own.join('\n')}\n`);
+    });
+    const [whole, merged] = await Promise.all([
+      scanJson([authLog, '--timezone', 'UTC']),
+      scanJson([...halves, '--timezone', 'UTC']),
+    ]);
+    assert.deepEqual(merged.logins, whole.logins);
+    assert.deepEqual(
+      merged.alerts.map(({ rule, group, level }) => [rule.name, group, level]),
+      whole.alerts.map(({ rule, group, level }) => [rule.name, group, level]),
+    );
+    const both = merged.alerts.find(({ rule }) => rule.name === 'sshd_bruteforce_fast');
+    assert.equal(new Set(both?.evidence.map(({ source }) => source)).size, 2);
+  });
+
+  test('a folder is read with all below it; what is no log in it is listed and is no failure', async () => {
+    const evidence = join(folder, 'evidence');
+    mkdirSync(join(evidence, 'old'), { recursive: true });
+    for (const name of ['auth.log', 'logins.csv.log', 'services.conf']) copyEvidence(name, evidence);
+    copyEvidence('access.log', join(evidence, 'old'));
+    file('evidence/picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 10, 0xff, 0xfe]));
+    const report = await scanJson([evidence, '--timezone', 'UTC']);
+    assert.deepEqual(
+      report.sources.map(({ id, format }) => [id.slice(evidence.length + 1), format]),
+      [
+        ['auth.log', 'syslog'],
+        ['logins.csv.log', 'login'],
+        ['old/access.log', 'access'],
+        ['picture.png', null],
+        ['services.conf', 'services'],
+      ],
+    );
+    assert.equal(report.logins.failed, 94 + 162);
+    assert.equal(report.web.requests, 1246);
+    assert.equal(report.config.findings.length, 6);
+  });
+
+  test('gzip, a pipe and a redirected file give the same as the file', async () => {
+    const content = readFileSync(accessLog);
+    const [plain, packed, piped] = await Promise.all([
+      scanJson([accessLog]),
+      scanJson([file('access.log.gz', gzipSync(content))]),
+      scanJson(['-'], { input: content }),
+    ]);
+    assert.deepEqual(told(packed), told(plain));
+    assert.deepEqual(told(piped), told(plain));
+    assert.equal(piped.sources[0]?.id, 'stdin');
+  });
+
+  test('the same evidence given twice counts twice', async () => {
+    const copy = copyEvidence('auth-repeated.log', folder, 'copy.log');
+    const { logins } = await scanJson([repeated, copy, '--timezone', 'UTC']);
+    assert.equal(logins.failed, 14);
+  });
+
+  test('an empty file is read: there was nothing in it', async () => {
+    const { sources, alerts } = await scanJson([file('empty.log', '')]);
+    assert.deepEqual([sources[0]?.records, sources[0]?.format, alerts], [0, null, []]);
+  });
+
+  test('--since and --until leave out what is outside; both ends belong to it', async () => {
+    const range = ['--since', '2026-11-21T00:53:57Z', '--until', '2026-11-21T00:54:06Z'];
+    const { logins } = await scanJson([repeated, '--timezone', 'UTC', ...range]);
+    assert.deepEqual(
+      logins.by_ip.map(({ ip, failed, first }) => [ip, failed, first]),
+      [['172.30.77.102', 5, '2026-11-21T00:54:06.000Z']],
+    );
+  });
+
+  test('--timezone says what stamps without a zone mean', async () => {
+    const { logins } = await scanJson([repeated, '--timezone', 'Europe/Paris']);
+    assert.equal(logins.by_ip[0]?.first, '2026-11-20T23:53:54.000Z');
+  });
+
+  test('--input-format reads what recognition would take for something else', async () => {
+    const path = file('odd.txt', '2023-06-25 14:22:01, john_doe, 192.168.1.1, login_attempt, FAILED\n');
+    const { sources } = await scanJson([path, '--input-format', 'access']);
+    assert.deepEqual([sources[0]?.format, sources[0]?.events, sources[0]?.unparsed], ['access', 0, 1]);
+  });
+});
+
+describe('what cannot be read is named, the rest is reported, exit code 3', () => {
+  const cases: readonly [what: string, path: () => string, message: RegExp][] = [
+    [
+      'a missing file',
+      () => join(folder, 'nope.log'),
+      /^soc-console: \S+nope\.log: no such file\. Check the path\.\n$/,
+    ],
+    [
+      'a binary file',
+      () => file('random.bin', Buffer.from('\0\x01\x02\n\0\xff\n', 'latin1')),
+      /random\.bin: a binary file, not a log\. /,
+    ],
+    [
+      'text of no known format',
+      () => file('poem.txt', 'Roses are red,\nviolets are blue.\n'),
+      /poem\.txt: its format is not known\. .*--input-format/,
+    ],
+    [
+      'a gzip file that was cut off',
+      () => file('cut.gz', gzipSync(readFileSync(accessLog)).subarray(0, 4000)),
+      /cut\.gz: damaged gzip file\. What could be unpacked was read\.\n$/,
+    ],
+    [
+      'a gzip file that is none',
+      () => file('none.gz', readFileSync(accessLog)),
+      /none\.gz: damaged gzip file\. /,
+    ],
+    [
+      'a link to nowhere',
+      () => {
+        const path = join(folder, 'link.log');
+        symlinkSync('nowhere', path);
+        return path;
+      },
+      /link\.log: no such file\. /,
+    ],
+  ];
+  for (const [what, path, message] of cases) {
+    test(what, async () => {
+      const ended = await run(['scan', '--format', 'json', repeated, path(), '--timezone', 'UTC']);
+      assert.match(ended.stderr, message);
+      assert.equal(ended.code, 3);
+      assert.equal((JSON.parse(ended.stdout) as Report).logins.by_ip[0]?.failed, 6);
+    });
+  }
+
+  test('what was unpacked of a gzip file that was cut off is in the report', async () => {
+    const path = file('cut-too.gz', gzipSync(readFileSync(accessLog)).subarray(0, 4000));
+    const { stdout } = await run(['scan', '--format', 'json', path]);
+    assert.ok((JSON.parse(stdout) as Report).web.requests > 100);
+  });
+
+  test('a file that may not be read', async () => {
+    const program = readableByAll();
+    const secret = file('secret.log', readFileSync(repeated));
+    chmodSync(secret, 0o000);
+    chmodSync(folder, 0o755);
+    const { code, stderr, stdout } = await run(['scan', '--format', 'json', repeated, secret], program);
+    assert.match(stderr, /secret\.log: no permission to read it\. Run as a user who may read it; /);
+    assert.equal(code, 3);
+    assert.equal((JSON.parse(stdout) as Report).logins.failed, 7);
+  });
+
+  test('nothing that could be read: still a report, that says so', async () => {
+    const { code, stdout } = await run(['scan', join(folder, 'nope.log')]);
+    assert.equal(code, 3);
+    assert.match(stdout, /^soc-console scan: 0 lines of 0 sources; alerts: none\n/);
+  });
+});
+
+/** Root may read everything: then the program runs as nobody, from a copy that nobody may read. */
+function readableByAll(): RunOptions {
+  if (process.getuid?.() !== 0) return {};
+  const root = dirname(dirname(MAIN));
+  for (const part of ['dist', 'config', 'package.json']) {
+    cpSync(join(root, part), join(folder, 'program', part), { recursive: true });
+  }
+  return { program: join(folder, 'program', 'dist', 'main.js'), uid: 65534, cwd: '/' };
+}
+
+test('interrupted, it reports what it has read until then and ends with 130', async () => {
+  const child = start(['scan', '-', '--format', 'ndjson', '--events', '--timezone', 'UTC']);
+  const lines = readFileSync(accessLog, 'utf8');
+  child.stdin.write(lines);
+  const [first] = (await once(child.stdout, 'data')) as [Buffer];
+  assert.match(first.toString(), /^\{"type":"event"/);
+  let stdout = '';
+  child.stdout.on('data', (piece: Buffer) => {
+    stdout += piece.toString();
+  });
+  child.kill('SIGINT');
+  const [code] = (await once(child, 'close')) as [number];
+  assert.equal(code, 130);
+  assert.match(stdout.trimEnd().split('\n').at(-1) ?? '', /^\{"type":"summary",.*"172\.30\.77\.103"/);
+});
+
+test('a reader that has seen enough ends it with 0 and no complaint', async () => {
+  const big = file('big.log', '');
+  for (let copy = 0; copy < 20; copy++) appendFileSync(big, readFileSync(accessLog));
+  const child = start(['scan', big, '--events', '--format', 'ndjson']);
+  let stderr = '';
+  child.stderr.on('data', (piece: Buffer) => {
+    stderr += piece.toString();
+  });
+  await once(child.stdout, 'data');
+  child.stdout.destroy();
+  const [code] = (await once(child, 'close')) as [number];
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+});

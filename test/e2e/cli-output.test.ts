@@ -1,0 +1,153 @@
+/** What the built program writes: forms, files, exit codes; and that no input gets a control character into it. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { copyEvidence, type Report, run, scanJson, temporaryFolder } from './cli-program.ts';
+
+const folder = temporaryFolder();
+const repeated = copyEvidence('auth-repeated.log', folder);
+const accessLog = copyEvidence('access.log', folder);
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+describe('forms', () => {
+  test('ndjson with --events: one object for each line, in order, then the alerts, last the summary', async () => {
+    const path = file('mixed.log', `${readFileSync(repeated, 'utf8')}no stamp at all\n`);
+    const { stdout } = await run(['scan', path, '--format', 'ndjson', '--events']);
+    const said = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.deepEqual(
+      said.map(({ type }) => type),
+      [...Array<string>(19).fill('event'), 'unparsed', 'alert', 'summary'],
+    );
+    assert.deepEqual(
+      said.slice(0, 20).map(({ line_no }) => line_no),
+      Array.from({ length: 20 }, (_, index) => index + 1),
+    );
+    assert.equal(said.find(({ type }) => type === 'unparsed')?.reason, 'bad-line');
+    assert.equal(
+      said.reduce(
+        (sum, { login, outcome, count }) => sum + (login && outcome === 'failure' ? Number(count ?? 1) : 0),
+        0,
+      ),
+      7,
+    );
+  });
+
+  test('-o writes the report to a file, and nothing to standard output', async () => {
+    const output = join(folder, 'report.json');
+    const ended = await run(['scan', repeated, '--format', 'json', '-o', output]);
+    assert.deepEqual(ended, { code: 0, signal: null, stdout: '', stderr: '' });
+    assert.equal((JSON.parse(readFileSync(output, 'utf8')) as Report).logins.failed, 7);
+  });
+
+  test('text names the attacker, the configuration and the sources', async () => {
+    const { stdout } = await run(['scan', repeated, copyEvidence('services.conf', folder)]);
+    assert.match(stdout, /^soc-console scan: 31 lines of 2 sources; alerts: 1 medium\n/);
+    assert.match(stdout, /MEDIUM +SSH brute force, steady: 172\.30\.77\.102/);
+    assert.match(stdout, /telnet is active on port 23; the policy forbids it/);
+  });
+
+  test('--level leaves out what is weaker', async () => {
+    const { alerts } = await scanJson([accessLog, '--level', 'high']);
+    assert.deepEqual([...new Set(alerts.map(({ level }) => level))], ['high']);
+  });
+});
+
+describe('exit codes', () => {
+  const rules = join(folder, 'rules');
+  mkdirSync(rules);
+  writeFileSync(join(rules, 'broken.yml'), 'title: Broken\nlogsource:\n\tproduct: linux\n');
+  writeFileSync(
+    join(rules, 'good.yml'),
+    'title: Root tried\nname: root_tried\nlogsource:\n  service: sshd\ndetection:\n  s:\n    user: root\n  condition: s\nlevel: high\n',
+  );
+  const configuration = file('broken.yaml', 'level: loud\nbogus: 1\n');
+  const cases: readonly [what: string, args: readonly string[], code: number, stderr: RegExp][] = [
+    ['0: done, whatever was found', [repeated], 0, /^$/],
+    ['1: an alert at --fail-on', [repeated, '--fail-on', 'medium'], 1, /^$/],
+    ['0: no alert at --fail-on', [repeated, '--fail-on', 'high'], 0, /^$/],
+    ['3 before 1', [repeated, join(folder, 'nope'), '--fail-on', 'low'], 3, /nope: no such file/],
+    ['2 before 3', [join(folder, 'nope'), '--bogus'], 2, /--bogus: no such flag/],
+    ['2: no PATH', [], 2, /PATH/],
+    ['2: a flag without its value', [repeated, '--format'], 2, /--format/],
+    [
+      '2: an output that cannot be written',
+      [repeated, '-o', '/nowhere/x'],
+      2,
+      /\/nowhere\/x: cannot be written/,
+    ],
+    [
+      '2: a configuration that is wrong, all of it',
+      [repeated, '-c', configuration],
+      2,
+      /broken\.yaml:1:8: .*\n.*broken\.yaml:2:1: /,
+    ],
+    ['2: a configuration that is not there', [repeated, '-c', join(folder, 'no.yaml')], 2, /no\.yaml/],
+    [
+      '2: rules that are not there',
+      [repeated, '--rules', join(folder, 'no-rules')],
+      2,
+      /no-rules: the rules cannot be read/,
+    ],
+    [
+      '0: a broken rule is named with its place, the others run',
+      [repeated, '--rules', rules],
+      0,
+      /broken\.yml:3:1: error: /,
+    ],
+  ];
+  for (const [what, args, code, stderr] of cases) {
+    test(what, async () => {
+      const ended = await run(['scan', ...args]);
+      assert.match(ended.stderr, stderr);
+      assert.doesNotMatch(ended.stderr, /^\s+at /m);
+      assert.equal(ended.code, code);
+    });
+  }
+
+  test('the rules beside a broken one do their work', async () => {
+    const { stdout } = await run(['scan', repeated, '--rules', rules, '--format', 'json']);
+    const names = (JSON.parse(stdout) as Report).alerts.map(({ rule }) => rule.name);
+    assert.deepEqual(names, ['root_tried', 'sshd_bruteforce']);
+  });
+});
+
+describe('hostile text', () => {
+  const NASTY = '\x1b[31m\x1b]52;c;AAAA\x07\x9b2J\u202e\u2066\u200b\x7f\u2028=1+1';
+  const attack = Array.from(
+    { length: 6 },
+    (_, second) =>
+      `2026-11-21T00:00:0${second}Z web sshd[1]: Failed password for invalid user ${NASTY} from 203.0.113.9 port ${second + 1} ssh2\n`,
+  ).join('');
+  const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+  for (const format of ['json', 'ndjson', 'text']) {
+    test(`${format}: escaped, never raw`, async () => {
+      const { stdout } = await run(['scan', file('nasty.log', attack), '--format', format]);
+      assert.match(stdout, /203\.0\.113\.9/);
+      assert.match(stdout, format === 'text' ? /\\x1b\[31m/ : /\\u001b\[31m/);
+      assert.doesNotMatch(stdout.replaceAll('\n', ''), HIDDEN);
+    });
+  }
+
+  test('JSON decodes to what was in the file', async () => {
+    const { alerts } = await scanJson([file('nasty.log', attack)]);
+    assert.deepEqual(alerts[0]?.users, [NASTY]);
+    assert.equal(alerts[0]?.evidence[0]?.raw, attack.split('\n')[0]);
+  });
+
+  test('a file name cannot write to the terminal either', async () => {
+    const { stderr, code } = await run(['scan', join(folder, `no\x1b[2J\n\u202efile`)]);
+    assert.equal(code, 3);
+    assert.doesNotMatch(stderr.replaceAll('\n', ''), HIDDEN);
+    assert.equal(stderr.trimEnd().split('\n').length, 1);
+  });
+});

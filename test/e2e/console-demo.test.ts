@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertStraight, type Console, inConsole } from './console-program.ts';
+
+const has = (text: string | RegExp) => (screen: readonly string[]) =>
+  screen.some((row) => (typeof text === 'string' ? row.includes(text) : text.test(row)));
+
+/** The selected row: its first word is the item. */
+const selected = (console: Console): string =>
+  /▶(\S+)/.exec(console.screen().find((row) => row.includes('│▶')) ?? '')?.[1] ?? '';
+
+const menu = (address: string) => (screen: readonly string[]) =>
+  has(`Ban ${address}?`)(screen) && has('permanent')(screen);
+
+/** Opens the ban menu on the selected login. */
+async function openMenu(console: Console): Promise<string> {
+  await console.waitFor(/│▶\S+ +\d/);
+  const address = selected(console);
+  console.press('b');
+  await console.waitFor(menu(address));
+  return address;
+}
+
+for (const [columns, rows] of [
+  [80, 24],
+  [120, 36],
+  [200, 60],
+] as const) {
+  test(`the demo at ${columns}x${rows}: attacks, their sources and the curve above its threshold within 10 s`, () =>
+    inConsole(
+      ['demo'],
+      async (console) => {
+        await console.waitFor(/SSH brute force .*172\.30\.77\.101/, 10_000);
+        await console.waitFor(/│▶172\.30\.77\.101 +5\d/, 10_000);
+        await console.waitFor((screen) => {
+          const threshold = screen.findIndex((row) => row.includes('┄ threshold ┄'));
+          const peak = screen.findIndex((row) => /┤ *.*[╭─╮]/.test(row));
+          return threshold > peak && peak > 0;
+        });
+        assert.match(console.screen()[0] ?? '', /^ SOC .*● DEMO .*sources 4\/4 ●.*!! \d.* ! \d.*bans 0/);
+        assertStraight(console.screen(), columns);
+        for (const pane of columns === 80
+          ? ['╭ Alerts ', '╭ Failed logins ', '╭ Fails/10 s']
+          : ['╭ Alerts ', '╭ Failed logins ', '╭ Failures per 10 s', '╭ Top sources ', '╭ Bans '])
+          assert.ok(has(pane)(console.screen()), pane);
+        if (columns > 80) await console.waitFor(/HIGH +23 telnet +forbidden/);
+        console.press('5');
+        await console.waitFor(/23 +telnet .*forbidden/);
+        console.press('q');
+        await console.waitFor('Failed logins');
+        console.press('q');
+        assert.deepEqual(await console.left(), { code: 0, words: [] });
+      },
+      { columns, rows },
+    ));
+}
+
+test('b shows Cancel first, then exactly what would run; the ban chosen is listed as simulated', () =>
+  inConsole(['demo'], async (console) => {
+    const address = await openMenu(console);
+    await console.waitFor(/▶ Cancel +Nothing is run/);
+    console.press('j');
+    await console.waitFor(`nft add element inet soc_console banned4 "{ ${address} timeout 3600s }"`);
+    await console.waitFor(/▶ 1 hour/);
+    console.press('\r');
+    await console.waitFor(`SIMULATED ban of ${address} for 1 hour`);
+    await console.waitFor(new RegExp(`│ ?${address.replaceAll('.', '\\.')} +~ simulated +59m`));
+    await console.waitFor(/bans 1 ~ simulated/);
+  }));
+
+for (const [title, keys] of [
+  ['Enter on the default, Cancel', '\r'],
+  ['Escape', '\x1b'],
+  ['q', 'q'],
+] as const) {
+  test(`the ban menu left with ${title} bans nobody`, () =>
+    inConsole(['demo'], async (console) => {
+      const address = await openMenu(console);
+      console.press(keys);
+      await console.waitFor((screen) => !menu(address)(screen));
+      await console.waitFor('Nobody is banned.');
+      assert.match(console.screen()[0] ?? '', /bans 0/);
+    }));
+}
+
+test('pasted text is no key: neither b nor Enter in it act', () =>
+  inConsole(['demo'], async (console) => {
+    await console.waitFor(/│▶\S+ +\d/);
+    console.press('\x1b[200~b\n\x1b[201~');
+    await console.waitFor('Pasted text does nothing here');
+    assert.ok(!has(/Ban \S+\?/)(console.screen()));
+    assert.match(console.screen()[0] ?? '', /bans 0/);
+  }));
+
+test('p freezes the view and says so, and goes on with what came meanwhile', () =>
+  inConsole(['demo'], async (console) => {
+    await console.waitFor(/│▶\S+ +\d/);
+    console.press('p');
+    await console.waitFor('‖ PAUSED');
+    const list = console.screen().slice(1);
+    await console.waitFor((screen) => /\+[1-9]\d* events/.test(screen[0] ?? ''), 60_000);
+    assert.deepEqual(console.screen().slice(1, -2), list.slice(0, -2));
+    console.press('p');
+    await console.waitFor('● DEMO');
+  }));
+
+test('each size after another is drawn whole, with nothing left of the one before', () =>
+  inConsole(['demo'], async (console) => {
+    await console.waitFor('╭ Config anomalies');
+    console.resize(80, 24);
+    await console.waitFor((screen) => screen[1]?.length === 80 && has('Fails/10 s')(screen));
+    assertStraight(console.screen(), 80);
+    console.resize(59, 14);
+    await console.waitFor('needs 60x15, has 59x14');
+    assert.ok(!console.screen().some((row) => /[╭│╰]/.test(row)));
+    console.resize(200, 60);
+    await console.waitFor((screen) => screen[1]?.length === 200 && has('╭ Config anomalies')(screen));
+    assertStraight(console.screen(), 200);
+    assert.ok(!has('needs 60x15')(console.screen()));
+    assert.match(console.screen()[59] ?? '', /\? help {3}q quit/);
+  }));

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { temporaryFolder } from './cli-program.ts';
+import {
+  type Console,
+  eventually,
+  failure,
+  inConsole,
+  isThere,
+  newLog,
+  storedAlerts,
+} from './console-program.ts';
+
+const started = (console: Console) => console.waitFor('╭ Failed logins');
+
+const ENDINGS: readonly (readonly [
+  how: string,
+  end: (console: Console) => void,
+  code: number,
+  words: readonly string[],
+])[] = [
+  ['q', (console) => console.press('q'), 0, []],
+  ['Ctrl-C twice', (console) => console.press('\x03\x03'), 0, []],
+  ['SIGTERM', kill('SIGTERM'), 143, ['soc-console: ended by SIGTERM; what was found is stored']],
+  ['SIGINT', kill('SIGINT'), 130, ['soc-console: ended by SIGINT; what was found is stored']],
+  ['SIGHUP', kill('SIGHUP'), 129, []],
+];
+
+function kill(signal: NodeJS.Signals): (console: Console) => void {
+  return (console) => process.kill(console.program(), signal);
+}
+
+for (const [how, end, code, words] of ENDINGS) {
+  test(`${how}: the terminal is as before, and the alert of a moment ago is stored`, () => {
+    const log = newLog();
+    return inConsole([log.path, '--state', log.state], async (console) => {
+      await started(console);
+      log.append(failure('203.0.113.7').repeat(12));
+      await console.waitFor(/SSH brute force .*203\.0\.113\.7/);
+      end(console);
+      assert.deepEqual(await console.left(), { code, words });
+      assert.ok(storedAlerts(log.state).some(({ rule }) => rule.title.startsWith('SSH brute force')));
+    });
+  });
+}
+
+test('one Ctrl-C ends nothing', () =>
+  inConsole(['demo'], async (console) => {
+    await started(console);
+    console.press('\x03');
+    await console.waitFor(/[Cc]trl-?[cC]/);
+    console.press('j');
+    assert.ok(isThere(console.program()));
+  }));
+
+test('who hangs up says so more than once: all of it is stored all the same', () => {
+  const log = newLog();
+  return inConsole([log.path, '--state', log.state], async (console) => {
+    await started(console);
+    log.append(failure('203.0.113.7').repeat(12));
+    await console.waitFor(/SSH brute force .*203\.0\.113\.7/);
+    for (const _ of [1, 2, 3]) kill('SIGHUP')(console);
+    kill('SIGTERM')(console);
+    const { code } = await console.left();
+    assert.ok(code === 129 || code === 143, `code ${code}`);
+    assert.ok(storedAlerts(log.state).length > 0);
+  });
+});
+
+/** A module that every thread of the program loads first. */
+function broken(condition: string): Readonly<Record<string, string>> {
+  const file = join(temporaryFolder(), 'broken.mjs');
+  writeFileSync(
+    file,
+    `import { isMainThread } from 'node:worker_threads';
+     if (${condition}) setTimeout(() => { throw new Error('broken for a test'); }, 1500);`,
+  );
+  return { NODE_OPTIONS: `--import=${file}` };
+}
+
+for (const [what, condition] of [
+  ['the core', '!isMainThread'],
+  ['the screen', "isMainThread && process.argv[1]?.endsWith('main.js')"],
+] as const) {
+  test(`a bug in ${what}: the terminal is as before, and the report of the bug stands on it`, () =>
+    inConsole(
+      ['demo'],
+      async (console) => {
+        await started(console);
+        const before = performance.now();
+        const { code, words } = await console.left();
+        assert.equal(code, 70);
+        assert.ok(
+          words[0]?.startsWith('soc-console: this is a bug of ours: Error: broken for a test'),
+          words[0],
+        );
+        assert.ok(performance.now() - before < 3500, 'nobody waits for a core that is dead');
+      },
+      { env: broken(condition) },
+    ));
+}
+
+test('Ctrl-Z gives the terminal to the shell, fg takes it again, and the picture is whole', () =>
+  inConsole(
+    ['demo'],
+    async (console) => {
+      await console.waitFor('$ ');
+      console.press('"$NODE" "$MAIN" demo\r');
+      await started(console);
+      console.press('\x1a');
+      await console.waitFor(/Stopped/);
+      assert.equal(console.terminalState().alternateScreen, false);
+      assert.equal(console.terminalState().cursorHidden, false);
+      console.press('fg\r');
+      await started(console);
+      console.press('?');
+      await console.waitFor(/one row down/);
+      console.press('qq');
+      await eventually(() => !console.terminalState().alternateScreen);
+      console.press('exit\r');
+      assert.equal((await console.left()).code, 0);
+    },
+    { shell: true },
+  ));
+
+test('a terminal that takes nothing holds up neither the store nor the end', () => {
+  const log = newLog();
+  return inConsole([log.path, '--state', log.state], async (console) => {
+    await started(console);
+    console.stall();
+    const held = setInterval(() => console.press('\x0c'), 20);
+    log.append(failure('203.0.113.7').repeat(12));
+    await eventually(() => storedAlerts(log.state).length > 0);
+    clearInterval(held);
+    const before = performance.now();
+    kill('SIGTERM')(console);
+    await eventually(() => !isThere(console.program()));
+    assert.ok(performance.now() - before < 3000);
+    console.unstall();
+    await console.waitFor('looked');
+    assert.match(console.output(), /code 143/);
+  });
+});
