@@ -1,8 +1,8 @@
 /** Output of others (warnings of Node, a library's message) that would break the picture on the screen. */
 export type StrayOutput = {
   hold(): void;
-  /** Lets output pass again. What was held comes out first, in its order, unless nobody would read it. */
-  release(isRead: boolean): void;
+  /** Lets output pass again. What was held comes out first, in its order. */
+  release(): void;
 };
 
 const LIMIT = 65_536;
@@ -35,12 +35,10 @@ export function createStrayOutput(streams: readonly NodeJS.WriteStream[]): Stray
         };
       }
     },
-    release(isRead) {
+    release() {
       for (const { stream, write } of terminals) stream.write = write;
-      if (isRead) {
-        for (const { stream, text } of held) stream.write(text);
-        if (dropped > 0) terminals.at(-1)?.stream.write(`… ${dropped} more characters were not kept\n`);
-      }
+      for (const { stream, text } of held) stream.write(text);
+      if (dropped > 0) terminals.at(-1)?.stream.write(`… ${dropped} more characters were not kept\n`);
       held = [];
       length = 0;
       dropped = 0;

@@ -121,8 +121,10 @@ function takeTerminal(
     isTaken = false;
     const isTold = output.writeNow(GIVE_BACK, LAST_WORDS_LIMIT);
     keyboard.stop();
-    if (isTold) output.waitAgain();
-    stray.release(isTold);
+    // On a terminal that takes nothing, words would hold up the end for ever: they stay with us.
+    if (!isTold) return;
+    output.waitAgain();
+    stray.release();
   }
 
   function onInput(event: InputEvent): void {
