@@ -1,6 +1,7 @@
 import type { Alert } from '../../model/alert.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { MAX_GROUPS } from '../limits.ts';
+import { OwnTexts } from '../own-texts.ts';
 import type { RuleSet } from '../sigma/compile.ts';
 import type { EventView } from '../sigma/event-view.ts';
 import { Alerts, type SavedAlerts } from './alerts.ts';
@@ -35,6 +36,7 @@ export class Correlations {
   private readonly windows = new Windows();
   private readonly tables: readonly GroupTable[];
   private readonly open: Alerts;
+  private readonly users = new OwnTexts();
   private groupsEvicted = 0;
   /** For rules that order, by index: which of their inputs came true with this event. */
   private readonly hits: readonly StageHit[][];
@@ -257,7 +259,7 @@ export class Correlations {
   }
 
   private kept(): KeptLine {
-    this.line ??= keepLine(this.view.event);
+    this.line ??= keepLine(this.view.event, this.users);
     return this.line;
   }
 

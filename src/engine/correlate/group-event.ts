@@ -1,6 +1,7 @@
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
+import type { OwnTexts } from '../own-texts.ts';
 
 /**
  * What stays of a line as evidence: own copies, so that no block of lines stays in memory for it. One object, shared by
@@ -16,11 +17,11 @@ export type KeptLine = {
 /** An event that counted: what alerts and chains are made of. */
 export type GroupEvent = { readonly time: EpochMs; readonly count: number; readonly kept: KeptLine };
 
-export function keepLine({ ref, raw, user }: LogEvent): KeptLine {
+export function keepLine({ ref, raw, user }: LogEvent, users: OwnTexts): KeptLine {
   return {
     source: ref.source,
     line: ref.line,
     raw: retainText(raw),
-    user: user === null ? null : retainText(user),
+    user: user === null ? null : users.own(user),
   };
 }

@@ -1,5 +1,6 @@
 import { retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
+import { AddressTable, UNKNOWN } from '../address-table.ts';
 import type { EventView } from '../sigma/event-view.ts';
 import type { Episode } from './episode.ts';
 import { type GroupBy, keyOf } from './group-key.ts';
@@ -8,7 +9,7 @@ import { NO_WINDOW, type SavedWindow, type WindowId, type Windows } from './wind
 
 /** One live partition of a table: the state of every rule that groups by the same fields, under one key. */
 export type GroupId = number;
-export const NO_GROUP: GroupId = 0;
+export const NO_GROUP: GroupId = UNKNOWN;
 
 /** What a rule remembers of a group besides its window: its open alert, its chains when it orders. Few groups have any. */
 export type RuleState = { readonly column: number; episode: Episode | null; chains: Chains | null };
@@ -36,9 +37,9 @@ export type SavedGroup = {
  * What every event touches lies in arrays of numbers: of 10,000 attackers it fits into the processor's cache.
  */
 export class GroupTable {
-  private readonly ids = new Map<string, GroupId>();
-  private readonly keys: string[] = [''];
-  private readonly states: (RuleState[] | null)[] = [null];
+  private readonly ids = new AddressTable();
+  private readonly keys: string[] = [];
+  private readonly states: (RuleState[] | null)[] = [];
   private lastSeen = new Float64Array(256);
   /** First of the group's windows. */
   private firstWindow = new Int32Array(256);
@@ -58,7 +59,7 @@ export class GroupTable {
   ) {}
 
   get size(): number {
-    return this.ids.size;
+    return this.keys.length - this.free.length;
   }
 
   get groupBy(): GroupBy {
@@ -71,7 +72,7 @@ export class GroupTable {
     if (view.serial !== this.serial || this.group === NO_GROUP) {
       const key = keyOf(this.options.groupBy, view);
       this.serial = view.serial;
-      this.group = (key === null ? undefined : this.ids.get(key)) ?? NO_GROUP;
+      this.group = key === null ? NO_GROUP : this.ids.get(key);
       if (this.group !== NO_GROUP) this.touch(this.group, event.time);
     }
     return this.group;
@@ -115,19 +116,7 @@ export class GroupTable {
   }
 
   save(): SavedGroup[] {
-    return [...this.ids].map(([key, group]) => ({
-      key,
-      lastSeen: this.lastSeen[group] as EpochMs,
-      young: this.touched[group] === this.generation,
-      windows: [...this.windows.linked(this.firstWindow[group] as WindowId)].map((window) =>
-        this.windows.save(window),
-      ),
-      states: (this.states[group] ?? []).map(({ column, episode, chains }) => ({
-        column,
-        chains,
-        episode: episode?.id ?? null,
-      })),
-    }));
+    return this.keys.flatMap((key, group) => (this.touched[group] === 0 ? [] : this.saveGroup(key, group)));
   }
 
   restore(groups: readonly SavedGroup[], episodes: ReadonlyMap<string, Episode>): void {
@@ -146,6 +135,19 @@ export class GroupTable {
     }
   }
 
+  private saveGroup(key: string, group: GroupId): SavedGroup {
+    const windows = this.windows.linked(this.firstWindow[group] as WindowId);
+    return {
+      key,
+      lastSeen: this.lastSeen[group] as EpochMs,
+      young: this.touched[group] === this.generation,
+      windows: Array.from(windows, (window) => this.windows.save(window)),
+      states: (this.states[group] ?? []).map(({ column, episode, chains }) => {
+        return { column, chains, episode: episode?.id ?? null };
+      }),
+    };
+  }
+
   private touch(group: GroupId, time: EpochMs): void {
     if (time > (this.lastSeen[group] as EpochMs)) this.lastSeen[group] = time;
     if (this.touched[group] === this.generation) return;
@@ -157,7 +159,7 @@ export class GroupTable {
   private start(key: string, time: EpochMs): GroupId {
     const group = this.free.pop() ?? this.keys.push('') - 1;
     if (group === this.touched.length) this.grow();
-    this.ids.set(key, group);
+    this.ids.add(key, group);
     this.keys[group] = key;
     this.states[group] = null;
     this.lastSeen[group] = time;
@@ -169,9 +171,14 @@ export class GroupTable {
   /** All that is not young goes, but for `spared`; what is young is old from now on. */
   private makeRoom(spared: GroupId, now: EpochMs): void {
     let lost = 0;
-    for (let group = 1; group < this.keys.length; group++) {
+    this.ids.clear();
+    for (let group = 0; group < this.keys.length; group++) {
       const touched = this.touched[group] as number;
-      if (touched === 0 || touched === this.generation || group === spared) continue;
+      if (touched === 0) continue;
+      if (touched === this.generation || group === spared) {
+        this.ids.add(this.keys[group] as string, group);
+        continue;
+      }
       if ((this.lastSeen[group] as EpochMs) > now - this.options.quietAfter) lost++;
       this.letGo(group);
     }
@@ -182,7 +189,6 @@ export class GroupTable {
 
   private letGo(group: GroupId): void {
     this.windows.closeAll(this.firstWindow[group] as WindowId);
-    this.ids.delete(this.keys[group] as string);
     this.keys[group] = '';
     this.states[group] = null;
     this.touched[group] = 0;

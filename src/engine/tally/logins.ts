@@ -1,6 +1,7 @@
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { LoginSource } from '../../model/login.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
+import { AddressTable, UNKNOWN } from '../address-table.ts';
 import { GRACE_MS } from '../limits.ts';
 import { firstOf } from './first-of.ts';
 import { LoginCounts, type SavedCounts, type SourceIndex } from './login-counts.ts';
@@ -38,7 +39,7 @@ export class Logins {
   uncounted = 0;
   private readonly rate = new Rate(RATE_HISTORY_S);
   private readonly recent = new RecentFailures();
-  private readonly sources = new Map<string, SourceIndex>();
+  private readonly sources = new AddressTable();
   private readonly keys: string[] = [];
   private readonly hosts = new Set<SourceIndex>();
   private readonly counts = new LoginCounts();
@@ -66,7 +67,7 @@ export class Logins {
     if (key === null) return this.rate.series(end, span, points);
     const source = this.sources.get(key);
     const rate = new Rate(RATE_HISTORY_S);
-    if (source !== undefined) {
+    if (source !== UNKNOWN) {
       const failures: [EpochMs, number][] = [];
       this.recent.visit(end - span - RATE_WINDOW_S * SECOND_MS, GRACE_MS, (time, index, count) => {
         if (index === source) failures.push([time, count]);
@@ -119,7 +120,7 @@ export class Logins {
     this.uncounted = saved.uncounted;
     this.rate.restore(saved.rate);
     this.recent.restore(saved.recent);
-    for (const key of saved.keys) this.sources.set(key, this.keys.push(key) - 1);
+    for (const key of saved.keys) this.sources.add(key, this.keys.push(key) - 1);
     for (const host of saved.hosts) this.hosts.add(host);
     this.counts.restore(saved.counts);
   }
@@ -135,14 +136,14 @@ export class Logins {
     const key = event.srcIp ?? event.srcHost;
     if (key === null) return null;
     const known = this.sources.get(key);
-    if (known !== undefined) return known;
+    if (known !== UNKNOWN) return known;
     if (this.keys.length >= this.limit) {
       this.uncounted += event.count;
       return null;
     }
     const own = retainText(key);
     const index = this.keys.push(own) - 1;
-    this.sources.set(own, index);
+    this.sources.add(own, index);
     if (event.srcIp === null) this.hosts.add(index);
     this.counts.start(index);
     return index;

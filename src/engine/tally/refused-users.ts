@@ -1,4 +1,4 @@
-import { retainText } from '../../model/log-event.ts';
+import { OwnTexts } from '../own-texts.ts';
 
 export const MAX_USERS_PER_SOURCE = 200;
 /** Up to here a list is searched faster than a set. */
@@ -9,18 +9,20 @@ type Refused = { total: number; readonly names: string[]; known: Set<string> | n
 
 /** Accounts refused to each source, in order of their first refusal. Most sources try one name: it is kept without a list. */
 export class RefusedUsers {
+  private readonly texts = new OwnTexts();
   private readonly rows: (string | Refused | null)[] = [];
 
   start(source: number): void {
     this.rows[source] = null;
   }
 
-  add(source: number, user: string): void {
+  add(source: number, name: string): void {
+    const user = this.texts.own(name);
     const row = this.rows[source] ?? null;
     if (row === user) return;
-    if (row === null) this.rows[source] = retainText(user);
+    if (row === null) this.rows[source] = user;
     else if (typeof row === 'string') {
-      this.rows[source] = { total: 2, names: [row, retainText(user)], known: null };
+      this.rows[source] = { total: 2, names: [row, user], known: null };
     } else refuse(row, user);
   }
 
@@ -59,10 +61,9 @@ function refuse(row: Refused, user: string): void {
   if (known === null ? isListed(names, user) : known.has(user)) return;
   row.total++;
   if (names.length >= MAX_USERS_PER_SOURCE) return;
-  const kept = retainText(user);
-  names.push(kept);
+  names.push(user);
   if (names.length === FEW) row.known = new Set(names);
-  else known?.add(kept);
+  else known?.add(user);
 }
 
 /** `includes` is a call out of the optimised code; this is not. */
