@@ -2,14 +2,14 @@ import type { Alert, AlertClass } from '../model/alert.ts';
 import type { LogEvent, UnparsedReason } from '../model/log-event.ts';
 import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
-import { Correlations } from './correlate/correlations.ts';
+import { Correlations, type SavedCorrelations } from './correlate/correlations.ts';
 import { FUTURE_MS, GRACE_MS } from './limits.ts';
-import { EventMerger } from './merge.ts';
+import { EventMerger, type SavedLanes } from './merge.ts';
 import type { FormatName } from './parse/parser.ts';
 import { type CompiledDetection, DetectionMatcher, type RuleSet } from './sigma/compile.ts';
-import { SourceReader } from './source-reader.ts';
-import { Logins } from './tally/logins.ts';
-import { Web } from './tally/web.ts';
+import { type SavedReader, SourceReader } from './source-reader.ts';
+import { Logins, type SavedLogins } from './tally/logins.ts';
+import { type SavedWeb, Web } from './tally/web.ts';
 
 /** A state machine: what happened goes in, alerts come out; time is part of the input. */
 export type EngineInput =
@@ -50,6 +50,22 @@ export type EngineCounters = {
   future: number;
 };
 
+/**
+ * All that an engine remembers between two steps: plain data, to be kept as JSON beside the cursors of its sources.
+ * Parts of it are the living ones: it is to be written out before the next step.
+ */
+export type EngineState = {
+  readonly now: EpochMs;
+  readonly newest: EpochMs | null;
+  readonly events: number;
+  readonly counters: EngineCounters;
+  readonly logins: SavedLogins;
+  readonly web: SavedWeb;
+  readonly correlations: SavedCorrelations;
+  readonly lanes: SavedLanes;
+  readonly readers: readonly SavedReader[];
+};
+
 export class Engine {
   readonly logins = new Logins();
   readonly web = new Web();
@@ -71,13 +87,37 @@ export class Engine {
     this.merger = new EventMerger((event) => this.detect(event));
   }
 
+  /** Goes on where another engine was saved: the same alerts, counts and ids as if there had been one only. */
+  static restore(options: EngineOptions, state: EngineState): Engine {
+    const engine = new Engine(options);
+    engine.now = state.now;
+    engine.newest = state.newest;
+    engine.events = state.events;
+    Object.assign(engine.counters, state.counters);
+    engine.logins.restore(state.logins);
+    engine.web.restore(state.web);
+    engine.correlations.restore(state.correlations);
+    engine.merger.restore(state.lanes);
+    for (const saved of state.readers) engine.addReader(saved.source, saved.format).restore(saved);
+    return engine;
+  }
+
+  save(): EngineState {
+    const { now, newest, events, counters } = this;
+    return {
+      ...{ now, newest, events, counters },
+      logins: this.logins.save(),
+      web: this.web.save(),
+      correlations: this.correlations.save(),
+      lanes: this.merger.save(),
+      readers: Array.from(this.readers.values(), (reader) => reader.save()),
+    };
+  }
+
   step(input: EngineInput): readonly EngineOutput[] {
     switch (input.kind) {
       case 'open':
-        this.readers.set(
-          input.source,
-          new SourceReader(input.source, input.format, this.options.timeZone, this.options.observer),
-        );
+        this.addReader(input.source, input.format);
         this.merger.open(input.source);
         return [];
       case 'block':
@@ -134,6 +174,12 @@ export class Engine {
     if (event.category === 'web') this.web.add(event, this.classes());
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, alone);
     this.options.observer?.event(event, this.matchedRules);
+  }
+
+  private addReader(source: SourceId, format: FormatName | null): SourceReader {
+    const reader = new SourceReader(source, format, this.options.timeZone, this.options.observer);
+    this.readers.set(source, reader);
+    return reader;
   }
 
   private isOutside(time: EpochMs): boolean {

@@ -3,6 +3,13 @@ import type { SourceId } from '../model/log-record.ts';
 
 /** `busy`: more is on its way, wait for it. `idle`: nothing there now. `ended`: nothing ever. */
 type LaneState = 'busy' | 'idle' | 'ended';
+/** In the order in which the sources were opened: of equal times the first one's event goes first. */
+export type SavedLanes = readonly {
+  readonly source: SourceId;
+  readonly state: LaneState;
+  readonly queue: readonly LogEvent[];
+}[];
+
 type Lane = { state: LaneState; queue: LogEvent[]; head: number };
 
 /**
@@ -47,6 +54,17 @@ export class EventMerger {
         lane.head = 0;
       }
     }
+  }
+
+  save(): SavedLanes {
+    return Array.from(this.lanes, ([source, { state, queue, head }]) => {
+      return { source, state, queue: queue.slice(head) };
+    });
+  }
+
+  restore(saved: SavedLanes): void {
+    for (const { source, state, queue } of saved)
+      this.lanes.set(source, { state, queue: [...queue], head: 0 });
   }
 
   /** The lane whose next event is the earliest, and how far it may run; null while a busy one has none to compare. */

@@ -9,6 +9,20 @@ import type { FormatName, Parser } from './parse/parser.ts';
 /** How many of a source's first lines decide its format; tried again block by block until one is found. */
 const SNIFF_LINES = 100;
 
+export type SavedReader = {
+  readonly source: SourceId;
+  readonly format: FormatName | null;
+  readonly records: number;
+  readonly events: number;
+  readonly bytes: number;
+  readonly first: EpochMs | null;
+  readonly last: EpochMs | null;
+  readonly unparsed: Partial<Record<UnparsedReason, number>>;
+  readonly yearReference: EpochMs;
+  /** What the format's parser remembers between lines; null before a format was recognised. */
+  readonly parser: unknown;
+};
+
 /** Reads one source: splits blocks into lines, recognises the format, counts what it finds. */
 export class SourceReader {
   records = 0;
@@ -18,6 +32,7 @@ export class SourceReader {
   last: EpochMs | null = null;
   readonly unparsed: Partial<Record<UnparsedReason, number>> = {};
   private parser: Parser | null = null;
+  private yearReference: EpochMs = 0;
 
   constructor(
     private readonly source: SourceId,
@@ -34,8 +49,9 @@ export class SourceReader {
 
   read(block: LineBlock, emit: (event: LogEvent) => void): void {
     this.bytes += block.bytes;
+    this.yearReference = block.yearReference;
     this.parser ??= this.recognise(block.text);
-    this.parser?.begin({ source: this.source, timeZone: this.timeZone, yearReference: block.yearReference });
+    this.begin();
     const count = this.counting(emit);
     let lineNumber = block.firstLine;
     const { text } = block;
@@ -50,6 +66,25 @@ export class SourceReader {
 
   end(emit: (event: LogEvent) => void): void {
     this.parser?.end(this.counting(emit));
+  }
+
+  save(): SavedReader {
+    const { source, format, records, events, bytes, first, last, unparsed, yearReference } = this;
+    const parser = this.parser?.save() ?? null;
+    return { source, format, records, events, bytes, first, last, unparsed, yearReference, parser };
+  }
+
+  restore({ source: _, format, parser, unparsed, ...rest }: SavedReader): void {
+    Object.assign(this, rest);
+    Object.assign(this.unparsed, unparsed);
+    this.parser = format === null ? null : parserFor(format);
+    this.begin();
+    if (parser !== null) this.parser?.restore(parser);
+  }
+
+  private begin(): void {
+    const { source, timeZone, yearReference } = this;
+    this.parser?.begin({ source, timeZone, yearReference });
   }
 
   private readLine(line: string, lineNumber: number, emit: (event: LogEvent) => void): void {

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { Engine, type EngineInput } from '../../src/engine/engine.ts';
+import { engineOptions, everythingOf, inputsOf, run, shippedRules } from './run-engine.ts';
+
+const rules = await shippedRules();
+const options = engineOptions(rules);
+
+/** Saves after each of `cuts` inputs, through JSON, and goes on with another engine. */
+function runWithCuts(inputs: readonly EngineInput[], cuts: readonly number[]) {
+  let engine = new Engine(options);
+  const outputs = [];
+  let from = 0;
+  for (const cut of [...cuts].sort((a, b) => a - b)) {
+    outputs.push(...run(engine, inputs.slice(from, cut)));
+    engine = Engine.restore(options, JSON.parse(JSON.stringify(engine.save())));
+    from = cut;
+  }
+  outputs.push(...run(engine, inputs.slice(from)));
+  return { outputs, everything: everythingOf(engine) };
+}
+
+for (const names of [
+  ['auth.log'],
+  ['logins.csv.log'],
+  ['access.log'],
+  ['auth-repeated.log'],
+  ['auth.log', 'access.log', 'logins.csv.log'],
+]) {
+  test(`stopped and restored after any line of ${names.join(', ')}: the same alerts, counts and ids`, () => {
+    const inputs = inputsOf(names);
+    const whole = runWithCuts(inputs, []);
+    assert.notDeepEqual(whole.outputs, []);
+    const cuts = fc.array(fc.nat(inputs.length), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(cuts, (at) => assert.deepEqual(runWithCuts(inputs, at), whole)),
+      { numRuns: 12 },
+    );
+  });
+}
+
+test('with other rules the alerts of those that still are there are taken over, and counting begins anew', () => {
+  const inputs = inputsOf(['auth.log']);
+  const engine = new Engine(options);
+  run(engine, inputs);
+  const fewer = { ...rules, correlations: rules.correlations.slice(0, -1) };
+  const gone = rules.correlations.at(-1)?.rule.id;
+  const restored = Engine.restore(engineOptions(fewer), JSON.parse(JSON.stringify(engine.save())));
+  assert.deepEqual(
+    restored.alerts(),
+    engine.alerts().filter(({ rule }) => rule.id !== gone),
+  );
+});
