@@ -3,6 +3,7 @@ import { createGunzip } from 'node:zlib';
 import type { SourceId } from '../../model/log-record.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { ChangeWaiter } from '../change-waiter.ts';
+import { countLosses } from '../count-losses.ts';
 import { type Assembled, LineAssembler } from '../line-assembler.ts';
 import { readError } from '../read-error.ts';
 import type { Source, SourceSink } from '../source.ts';
@@ -117,12 +118,7 @@ class FileReader {
   }
 
   private async hand(lines: Assembled | null): Promise<void> {
-    if (this.lines.truncatedLines > 0) {
-      this.sink.count('truncated-lines', this.lines.truncatedLines);
-      this.sink.count('dropped-bytes', this.lines.droppedBytes);
-      this.lines.truncatedLines = 0;
-      this.lines.droppedBytes = 0;
-    }
+    countLosses(this.lines, this.sink);
     if (!lines) return;
     const observedAt = this.options.clock.now();
     await this.sink.accept({ source: this.id, ...lines, yearReference: this.modified, observedAt });
@@ -139,6 +135,7 @@ async function readGzip(
   const { mtimeMs } = await file.stat();
   const lines = new LineAssembler();
   const hand = async (block: Assembled | null): Promise<void> => {
+    countLosses(lines, sink);
     if (!block) return;
     await sink.accept({
       source: id,

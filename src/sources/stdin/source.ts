@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { SourceId } from '../../model/log-record.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { countLosses } from '../count-losses.ts';
 import { type Assembled, LineAssembler } from '../line-assembler.ts';
 import { readError } from '../read-error.ts';
 import type { Source } from '../source.ts';
@@ -14,6 +15,7 @@ export function stdinSource(stream: Readable, clock: Clock, id: SourceId = STDIN
     async read(sink, signal) {
       const lines = new LineAssembler();
       const hand = async (block: Assembled | null): Promise<void> => {
+        countLosses(lines, sink);
         if (!block) return;
         const now = clock.now();
         await sink.accept({ source: id, ...block, yearReference: now, observedAt: now });

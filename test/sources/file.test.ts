@@ -1,0 +1,178 @@
+/** The file source on real files that grow, are cut, replaced and deleted. */
+import assert from 'node:assert/strict';
+import {
+  appendFileSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { fileSource } from '../../src/sources/file/source.ts';
+import { SourceError } from '../../src/sources/source.ts';
+import { RecordingSink } from './recording-sink.ts';
+
+const NOW = Date.parse('2026-11-21T00:00:00Z');
+let folder: string;
+let path: string;
+let sink: RecordingSink;
+let stop: AbortController;
+let reading: Promise<void>;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'soc-file-'));
+  path = join(folder, 'a.log');
+  sink = new RecordingSink();
+  stop = new AbortController();
+  reading = Promise.resolve();
+});
+
+afterEach(async () => {
+  stop.abort();
+  await reading;
+  rmSync(folder, { recursive: true });
+});
+
+function follow(): void {
+  const clock = { now: () => NOW };
+  reading = fileSource({ id: 'a', path, follow: true, clock, chunkBytes: 1024 }).read(sink, stop.signal);
+}
+
+function readOnce(file = path): Promise<void> {
+  return fileSource({ id: 'a', path: file, follow: false, clock: { now: () => NOW } }).read(
+    sink,
+    stop.signal,
+  );
+}
+
+describe('once', () => {
+  test('reads from the start to the end, the last line without its line end too', async () => {
+    writeFileSync(path, 'one\ntwo\nthree');
+    await readOnce();
+    assert.equal(sink.text, 'one\ntwo\nthree');
+    assert.equal(sink.idles, 0);
+  });
+
+  test('numbers the lines and tells the bytes of each block', async () => {
+    const lines = Array.from({ length: 5000 }, (_, index) => `line ${index + 1} with an é\n`);
+    writeFileSync(path, lines.join(''));
+    await readOnce();
+    for (const { firstLine, text } of sink.blocks) assert.ok(text.startsWith(`line ${firstLine} `));
+    const bytes = sink.blocks.reduce((sum, block) => sum + block.bytes, 0);
+    assert.equal(bytes, Buffer.byteLength(lines.join('')));
+  });
+
+  test('hands over carriage returns and NUL bytes as they are', async () => {
+    writeFileSync(path, 'a\r\nb\0c\n');
+    await readOnce();
+    assert.equal(sink.text, 'a\r\nb\0c\n');
+  });
+
+  test('keeps the first MiB of a 5 MB line, counts the rest, and reads on behind it', async () => {
+    writeFileSync(path, `before\n${'x'.repeat(5_000_000)}\nafter\n`);
+    await readOnce();
+    const lines = sink.text.split('\n');
+    assert.deepEqual(
+      lines.map(({ length }) => length),
+      [6, 1 << 20, 5, 0],
+    );
+    assert.deepEqual(sink.counts, { 'truncated-lines': 1, 'dropped-bytes': 5_000_000 - (1 << 20) });
+    assert.equal(sink.blocks.at(-1)?.firstLine, 2);
+  });
+
+  test('reads stamps without a year against the time the file was last changed', async () => {
+    writeFileSync(path, 'x\n');
+    utimesSync(path, 1000, 1000);
+    await readOnce();
+    assert.deepEqual([sink.blocks[0]?.yearReference, sink.blocks[0]?.observedAt], [1_000_000, NOW]);
+  });
+
+  test('unpacks gzip; what a damaged one held before its end is handed over', async () => {
+    const packed = gzipSync('one\ntwo\n');
+    writeFileSync(`${path}.gz`, packed);
+    await readOnce(`${path}.gz`);
+    assert.equal(sink.text, 'one\ntwo\n');
+    writeFileSync(`${path}.cut.gz`, packed.subarray(0, packed.length - 6));
+    await assert.rejects(readOnce(`${path}.cut.gz`), /damaged gzip file/);
+    assert.equal(sink.text, 'one\ntwo\none\ntwo\n');
+  });
+
+  test('says what is wrong with a file that is not there', async () => {
+    await assert.rejects(readOnce(), (error) => {
+      assert.ok(error instanceof SourceError);
+      assert.equal(error.message, `${path}: no such file`);
+      return true;
+    });
+  });
+});
+
+describe('followed', () => {
+  test('a line arrives when it is whole, even when a character was split', async () => {
+    writeFileSync(path, '');
+    follow();
+    await sink.until(() => sink.idles > 0);
+    const line = Buffer.from('né à Nîmes\n');
+    for (const byte of line) appendFileSync(path, Buffer.from([byte]));
+    await sink.untilText('né à Nîmes\n');
+  });
+
+  test('a file that is renamed is read to its end before the new one of its name', async () => {
+    writeFileSync(path, 'one\n');
+    follow();
+    await sink.untilText('one\n');
+    renameSync(path, `${path}.1`);
+    appendFileSync(`${path}.1`, 'two, after the rename\n');
+    writeFileSync(path, 'three\n');
+    await sink.untilText('one\ntwo, after the rename\nthree\n');
+    assert.equal(sink.counts.rotations, 1);
+    assert.equal(sink.blocks.at(-1)?.firstLine, 1);
+  });
+
+  test('a file that is truncated is read from its start again', async () => {
+    writeFileSync(path, 'one\ntwo\n');
+    follow();
+    await sink.untilText('one\ntwo\n');
+    truncateSync(path, 0);
+    await sink.until(() => sink.counts.rotations === 1);
+    appendFileSync(path, 'new\n');
+    await sink.untilText('one\ntwo\nnew\n');
+  });
+
+  test('a file that is deleted and made again is read on', async () => {
+    writeFileSync(path, 'one\n');
+    follow();
+    await sink.untilText('one\n');
+    unlinkSync(path);
+    writeFileSync(path, 'two\n');
+    await sink.untilText('one\ntwo\n');
+  });
+
+  test('a last line without its end is not lost when the file is replaced', async () => {
+    writeFileSync(path, 'one\nhalf');
+    follow();
+    await sink.untilText('one\n');
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, 'two\n');
+    await sink.untilText('one\nhalftwo\n');
+    assert.deepEqual(
+      sink.blocks.map(({ text }) => text),
+      ['one\n', 'half', 'two\n'],
+    );
+  });
+
+  test('ends quietly when it is told to, and hands nothing over afterwards', async () => {
+    writeFileSync(path, 'one\n');
+    follow();
+    await sink.until(() => sink.idles > 0);
+    stop.abort();
+    await reading;
+    appendFileSync(path, 'two\n');
+    assert.equal(sink.text, 'one\n');
+  });
+});
