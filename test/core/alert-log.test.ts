@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AlertLog } from '../../src/core/alert-log.ts';
+import { alertOf } from './alert-of.ts';
+
+test('what was acknowledged stays so while it grows, and is open again when it gets worse', () => {
+  const log = new AlertLog();
+  log.record(alertOf({ level: 'medium' }));
+  log.acknowledge('a1');
+  assert.equal(log.record(alertOf({ level: 'medium', eventCount: 9 })).status, 'acknowledged');
+  assert.equal(log.get('a1')?.eventCount, 9);
+  assert.equal(log.record(alertOf({ level: 'high', eventCount: 20 })).status, 'open');
+});
+
+test('counts what is open by level', () => {
+  const log = new AlertLog();
+  log.record(alertOf({ id: 'a1', level: 'high' }));
+  log.record(alertOf({ id: 'a2', level: 'high' }));
+  log.record(alertOf({ id: 'a3', level: 'low' }));
+  log.acknowledge('a2');
+  assert.deepEqual(log.openByLevel(), { informational: 0, low: 1, medium: 0, high: 1, critical: 0 });
+});
+
+test('lists the latest first, no more than asked for, none below the level, and tells how many there are', () => {
+  const log = new AlertLog();
+  for (const [id, lastSeen, level] of [
+    ['a', 10, 'high'],
+    ['b', 30, 'high'],
+    ['c', 20, 'high'],
+    ['d', 40, 'low'],
+  ] as const) {
+    log.record(alertOf({ id, lastSeen, level }));
+  }
+  const { rows, total } = log.latest(2, 'medium');
+  assert.deepEqual([rows.map(({ id }) => id), total], [['b', 'c'], 3]);
+});
+
+test('there is nothing to acknowledge in an alert that is gone', () => {
+  assert.equal(new AlertLog().acknowledge('a1'), null);
+});

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createEngine } from '../../src/core/create-engine.ts';
+import { Feed } from '../../src/core/feed.ts';
+import type { Source, SourceSink } from '../../src/sources/source.ts';
+import { SourceError } from '../../src/sources/source.ts';
+
+const shipped = fileURLToPath(new URL('../../config', import.meta.url));
+
+/** One failed login each line, a second apart, from `start` on. */
+function lines(start: string, count: number): string {
+  return Array.from({ length: count }, (_, index) => {
+    const time = new Date(Date.parse(start) + index * 1000).toISOString();
+    return `${time} web sshd[${index}]: Failed password for root from 203.0.113.7 port 1 ssh2\n`;
+  }).join('');
+}
+
+async function feedOf() {
+  const { engine } = await createEngine({ shipped, rules: [], timeZone: 'UTC' });
+  const feed = new Feed({ engine, onOutputs: () => {}, onServices: () => {} });
+  return { engine, feed };
+}
+
+function opened(id: string, read: Source['read']) {
+  return { source: { id, read }, kind: 'file' as const, format: null, named: true };
+}
+
+function blockOf(source: string, text: string) {
+  return { source, text, firstLine: 1, bytes: text.length, yearReference: 0, observedAt: 0 };
+}
+
+test('a source whose events wait for those of another is not read on until they are due', async () => {
+  const { engine, feed } = await feedOf();
+  const order: string[] = [];
+  let release = (): void => {};
+  const slow = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let fastWaits: (sink: SourceSink) => void = () => {};
+  const started = new Promise<SourceSink>((resolve) => {
+    fastWaits = resolve;
+  });
+  const running = feed.run(
+    [
+      opened('fast', async (sink) => {
+        const accepted = sink.accept(blockOf('fast', lines('2026-11-21T00:01:00Z', 3)));
+        fastWaits(sink);
+        await accepted;
+        order.push('fast may read on');
+      }),
+      opened('slow', async (sink) => {
+        await slow;
+        order.push('slow was read');
+        await sink.accept(blockOf('slow', lines('2026-11-21T00:00:00Z', 3)));
+      }),
+    ],
+    new AbortController().signal,
+  );
+  await started;
+  assert.equal(engine.waiting('fast'), 3);
+  release();
+  await running;
+  assert.deepEqual(order, ['slow was read', 'fast may read on']);
+  assert.equal(engine.logins.failed, 6);
+  assert.equal(engine.counters.late, 0);
+});
+
+test('a source that fails does not stop the others', async () => {
+  const { engine, feed } = await feedOf();
+  await feed.run(
+    [
+      opened('gone', () => Promise.reject(new SourceError('gone', 'gone: no such file', 'Check the path.'))),
+      opened('broken', () => Promise.reject(new TypeError('x is not a function'))),
+      opened('good', (sink) => sink.accept(blockOf('good', lines('2026-11-21T00:00:00Z', 4)))),
+    ],
+    new AbortController().signal,
+  );
+  assert.equal(engine.logins.failed, 4);
+  assert.deepEqual(
+    feed.statuses.map(({ id, state, error }) => [id, state, error?.message ?? null]),
+    [
+      ['gone', 'failed', 'gone: no such file'],
+      ['broken', 'failed', 'broken: TypeError: x is not a function'],
+      ['good', 'ended', null],
+    ],
+  );
+});
+
+test('a source that is at its end holds up nobody', async () => {
+  const { engine, feed } = await feedOf();
+  const stop = new AbortController();
+  await feed.run(
+    [
+      opened('quiet', async (sink, signal) => {
+        sink.idle();
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      }),
+      opened('busy', async (sink) => {
+        await sink.accept(blockOf('busy', lines('2026-11-21T00:00:00Z', 6)));
+        stop.abort();
+      }),
+    ],
+    stop.signal,
+  );
+  assert.equal(engine.logins.failed, 6);
+});
+
+test('an abort frees a source that waits for its turn', async () => {
+  const { feed } = await feedOf();
+  const stop = new AbortController();
+  const running = feed.run(
+    [
+      opened('waits', (sink) => sink.accept(blockOf('waits', lines('2026-11-21T00:00:00Z', 2)))),
+      opened('silent', async (_, signal) => {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      }),
+    ],
+    stop.signal,
+  );
+  stop.abort();
+  await running;
+});
