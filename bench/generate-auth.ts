@@ -14,24 +14,41 @@ type Attempt = {
   readonly port: number;
 };
 
+/** When the first line was written, and how fast the others followed. */
+export type Pace = {
+  readonly start: number;
+  readonly linesPerSecond: number;
+  readonly linesPerChunk: number;
+};
+
 /** Shares of the lines; a PAM line comes before the failure that it belongs to, as sshd writes them. */
 const shares = { failed: 0.5, invalid: 0.1, pam: 0.15, accepted: 0.1 } as const;
 const attackers = 10_000;
-const linesPerSecond = 20;
-const linesPerChunk = 1_000;
-/** 1 June, 00:00; RFC 3164 stamps have no year. */
-const start = Date.UTC(2026, 5, 1);
+const usualPace: Pace = {
+  // 1 June, 00:00; RFC 3164 stamps have no year.
+  start: Date.UTC(2026, 5, 1),
+  linesPerSecond: 20,
+  linesPerChunk: 1_000,
+};
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const unknownUsers = ['admin', 'oracle', 'test', 'ubuntu', 'postgres', 'git', 'user', 'ftpuser'] as const;
 const staff = ['alice', 'bob', 'carol', 'dave', 'erin', 'deploy'] as const;
 
-export function authLog({ lines, seed }: { readonly lines: number; readonly seed: number }): AuthLog {
+export function authLog(
+  { lines, seed }: { readonly lines: number; readonly seed: number },
+  pace: Pace = usualPace,
+): AuthLog {
   const truth = { failed: 0, succeeded: 0 };
-  return { text: chunks(lines, seeded(seed), truth), truth };
+  return { text: chunks(lines, pace, seeded(seed), truth), truth };
 }
 
-function* chunks(lines: number, random: Random, truth: AuthLog['truth']): Generator<string> {
+function* chunks(
+  lines: number,
+  { start, linesPerSecond, linesPerChunk }: Pace,
+  random: Random,
+  truth: AuthLog['truth'],
+): Generator<string> {
   /** Attempts that PAM has told and sshd not yet. */
   const told: Attempt[] = [];
   let pid = 1_000;

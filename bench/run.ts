@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: lines per second of `scan` on a generated auth.log, beside `grep -c` and `fail2ban-regex`.
- * Options: --lines N, --runs N, --seed N, --check (exit code 1 below 500,000 lines per second).
+ * Then the live console under load. Options: --lines N, --runs N, --seed N, --seconds N (of each live measurement; 0: none),
+ * --check (exit code 1 when a target is missed).
  */
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,9 +9,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type AuthLog, authLog } from './generate-auth.ts';
+import { benchLive } from './live.ts';
 import { type Command, isInstalled, measure, pinnedCore } from './measure.ts';
 
 const targetLinesPerSecond = 500_000;
+const liveLinesPerSecond = 20_000;
 /** fail2ban-regex would take minutes for a million; its speed does not depend on their number. */
 const linesForFail2ban = 50_000;
 
@@ -22,6 +25,7 @@ const { values } = parseArgs({
     lines: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '30' },
     check: { type: 'boolean', default: false },
   },
 });
@@ -35,6 +39,12 @@ try {
   if (values.check && linesPerSecond < targetLinesPerSecond) {
     console.error(`Below ${grouped(targetLinesPerSecond)} lines/s.`);
     process.exitCode = 1;
+  }
+  const seconds = Number(values.seconds);
+  if (seconds > 0) {
+    console.log('\nlive console at 120x36');
+    const missed = await benchLive({ seconds, linesPerSecond: liveLinesPerSecond });
+    if (values.check && missed.length > 0) process.exitCode = 1;
   }
 } finally {
   rmSync(folder, { recursive: true });

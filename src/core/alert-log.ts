@@ -3,12 +3,22 @@ import { LEVELS, type Level, levelRank } from '../model/level.ts';
 
 /** Alerts kept in memory for the screen; the store holds the rest. */
 const MAX_KEPT = 100_000;
+/** So many that wait for the store are passed over in search of one that can be dropped. */
+const MAX_PASSED_OVER = 100;
+
+export type ListedAlerts = { readonly rows: readonly Alert[]; readonly total: number };
 
 /** Every alert as it stands now, by id; knows which must still be stored. */
 export class AlertLog {
+  /** Dropped before they, or their latest growth, could be stored. */
+  lost = 0;
   private readonly alerts = new Map<AlertId, Alert>();
-  private readonly unsaved = new Set<AlertId>();
-  private ordered: Alert[] | null = null;
+  /** New, worse or acknowledged since they were stored. */
+  private readonly changed = new Set<AlertId>();
+  /** Only grown since they were stored: thousands may, at every moment of a large attack. */
+  private readonly grown = new Set<AlertId>();
+  private readonly open = noneByLevel();
+  private listed: (ListedAlerts & { readonly limit: number; readonly level: Level }) | null = null;
 
   /** Alerts of an earlier run. */
   restore(alerts: readonly Alert[]): void {
@@ -18,10 +28,11 @@ export class AlertLog {
   /** An alert opened or grew. What was acknowledged stays so, unless it got worse. */
   record(alert: Alert): Alert {
     const known = this.alerts.get(alert.id);
-    const keepsStatus = known !== undefined && levelRank(alert.rule.level) <= levelRank(known.rule.level);
-    const recorded = keepsStatus ? { ...alert, status: known.status } : alert;
+    const onlyGrew = known !== undefined && levelRank(alert.rule.level) <= levelRank(known.rule.level);
+    const recorded = onlyGrew ? { ...alert, status: known.status } : alert;
+    if (!onlyGrew) this.markChanged(alert.id);
+    else if (!this.changed.has(alert.id)) this.grown.add(alert.id);
     this.put(recorded);
-    this.unsaved.add(alert.id);
     return recorded;
   }
 
@@ -29,8 +40,8 @@ export class AlertLog {
     const known = this.alerts.get(id);
     if (!known) return null;
     const acknowledged: Alert = { ...known, status: 'acknowledged' };
+    this.markChanged(id);
     this.put(acknowledged);
-    this.unsaved.add(id);
     return acknowledged;
   }
 
@@ -39,43 +50,93 @@ export class AlertLog {
   }
 
   /** At or above `level`, latest first. */
-  latest(limit: number, level: Level): { readonly rows: readonly Alert[]; readonly total: number } {
-    const listed = this.inOrder().filter(({ rule }) => levelRank(rule.level) >= levelRank(level));
-    return { rows: listed.slice(0, limit), total: listed.length };
+  latest(limit: number, level: Level): ListedAlerts {
+    if (this.listed?.limit !== limit || this.listed.level !== level) {
+      this.listed = { ...latestOf(this.alerts.values(), limit, levelRank(level)), limit, level };
+    }
+    return this.listed;
   }
 
   openByLevel(): Record<Level, number> {
-    const counts = Object.fromEntries(LEVELS.map((level) => [level, 0])) as Record<Level, number>;
-    for (const { rule, status } of this.alerts.values()) if (status === 'open') counts[rule.level]++;
-    return counts;
+    return { ...this.open };
   }
 
-  takeUnsaved(): Alert[] {
-    const alerts = [...this.unsaved].flatMap((id) => this.alerts.get(id) ?? []);
-    this.unsaved.clear();
-    return alerts;
+  get hasUnsaved(): boolean {
+    return this.changed.size > 0 || this.grown.size > 0;
+  }
+
+  /** All that changed, and of those that only grew so many, longest unsaved first. */
+  takeUnsaved(mostGrown: number): Alert[] {
+    const ids = [...this.changed];
+    this.changed.clear();
+    for (const id of this.grown) {
+      if (mostGrown-- <= 0) break;
+      this.grown.delete(id);
+      ids.push(id);
+    }
+    return ids.flatMap((id) => this.alerts.get(id) ?? []);
   }
 
   /** They could not be stored: try again with the next. */
   putBack(alerts: readonly Alert[]): void {
-    for (const { id } of alerts) this.unsaved.add(id);
+    for (const { id } of alerts) this.markChanged(id);
+  }
+
+  private markChanged(id: AlertId): void {
+    this.changed.add(id);
+    this.grown.delete(id);
   }
 
   private put(alert: Alert): void {
-    this.ordered = null;
+    this.listed = null;
+    this.count(this.alerts.get(alert.id), -1);
+    this.count(alert, 1);
     this.alerts.set(alert.id, alert);
-    if (this.alerts.size <= MAX_KEPT) return;
-    for (const id of this.alerts.keys()) {
-      if (this.unsaved.has(id)) continue;
+    if (this.alerts.size > MAX_KEPT) this.dropOldest();
+  }
+
+  /** One that is stored, if there is one near: what waits for the store is passed over, and comes last from now on. */
+  private dropOldest(): void {
+    let passedOver = 0;
+    for (const [id, alert] of this.alerts) {
       this.alerts.delete(id);
+      const waits = this.changed.has(id) || this.grown.has(id);
+      if (waits && passedOver++ < MAX_PASSED_OVER) {
+        this.alerts.set(id, alert);
+        continue;
+      }
+      this.count(alert, -1);
+      if (this.changed.delete(id) || this.grown.delete(id)) this.lost++;
       return;
     }
   }
 
-  private inOrder(): readonly Alert[] {
-    this.ordered ??= [...this.alerts.values()].sort(
-      (a, b) => b.lastSeen - a.lastSeen || (a.id < b.id ? -1 : 1),
-    );
-    return this.ordered;
+  private count(alert: Alert | undefined, by: 1 | -1): void {
+    if (alert?.status === 'open') this.open[alert.rule.level] += by;
   }
+}
+
+function noneByLevel(): Record<Level, number> {
+  return Object.fromEntries(LEVELS.map((level) => [level, 0])) as Record<Level, number>;
+}
+
+/** The first `limit` in order without sorting them all: a screen asks ten times a second. */
+function latestOf(alerts: Iterable<Alert>, limit: number, rank: number): ListedAlerts {
+  const rows: Alert[] = [];
+  let total = 0;
+  for (const alert of alerts) {
+    if (levelRank(alert.rule.level) < rank) continue;
+    total++;
+    const last = rows.at(-1);
+    if (rows.length >= limit && (!last || !isBefore(alert, last))) continue;
+    if (rows.length >= limit) rows.pop();
+    let place = rows.length;
+    for (let above = rows[place - 1]; above && isBefore(alert, above); above = rows[place - 1]) place--;
+    rows.splice(place, 0, alert);
+  }
+  return { rows, total };
+}
+
+function isBefore(alert: Alert, other: Alert): boolean {
+  return alert.lastSeen > other.lastSeen || (alert.lastSeen === other.lastSeen && alert.id < other.id);
 }

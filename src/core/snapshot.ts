@@ -50,7 +50,7 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
     series: series(parts, view, end),
     findings: { services: audit.services, rows: audit.findings() },
     decisions: { active: bans.active, total: bans.total, rows: bans.rows(view.decisionLimit, moment.now) },
-    counters: counters(parts),
+    counters: { ...counters(parts), 'lost-alerts': alerts.lost },
   };
 }
 

@@ -1,0 +1,128 @@
+/** The built console on a followed log, in a pseudo-terminal, and what can be read off it. */
+import { spawn } from 'node:child_process';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import Database from 'libsql';
+import { openSession, type Session } from '../test/support/session.ts';
+
+const program = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const writer = fileURLToPath(new URL('live-writer.ts', import.meta.url));
+
+export type LiveConsole = {
+  readonly session: Session;
+  readonly log: string;
+  readonly state: string;
+  /** From the start of the process to a screen with content. */
+  readonly firstFrameMs: number;
+};
+
+/** Opens it at 120x36 on an empty log in `folder`. */
+export async function openConsole(folder: string): Promise<LiveConsole> {
+  const log = join(folder, 'auth.log');
+  const state = join(folder, 'state');
+  writeFileSync(log, '');
+  const startedAt = performance.now();
+  const session = openSession({
+    command: process.execPath,
+    args: [program, log, '--state', state],
+    columns: 120,
+    rows: 36,
+    // Stamps without a zone are written in UTC.
+    env: { TZ: 'UTC', HOME: folder, XDG_CONFIG_HOME: folder },
+  });
+  await session.waitFor('● LIVE');
+  return { session, log, state, firstFrameMs: performance.now() - startedAt };
+}
+
+export type Written = { readonly failed: number; readonly succeeded: number; readonly seconds: number };
+
+/** Appends lines in a process of its own; resolves with what was written when it is done. */
+export function write(log: string, linesPerSecond: number, seconds: number, seed = 1): Promise<Written> {
+  const args = ['--import', 'tsx', writer, log, ...[linesPerSecond, seconds, seed].map(String)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.on('data', (piece) => {
+    text += piece;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(JSON.parse(text));
+      else reject(new Error(`the writer ended with ${code}`));
+    });
+  });
+}
+
+/** Twelve failed logins of one address, now. */
+export function attack(log: string, address: string): void {
+  const stamp = new Date().toISOString().replace('Z', '+00:00');
+  const line = `${stamp} host sshd[4242]: Failed password for root from ${address} port 40022 ssh2\n`;
+  appendFileSync(log, line.repeat(12));
+}
+
+/** Milliseconds from each key to the screen that shows what it did, one key after another until `end`. */
+export async function keyLatencies(session: Session, end: Promise<unknown>): Promise<number[]> {
+  const latencies: number[] = [];
+  let isOver = false;
+  void end.finally(() => {
+    isOver = true;
+  });
+  await session.waitFor(/│▶\S/);
+  for (let down = true; !isOver; down = !down) {
+    const before = selectedIn(session.screen());
+    const pressedAt = performance.now();
+    session.press(down ? 'j' : 'k');
+    await session.waitFor((screen) => selectedIn(screen) !== before);
+    latencies.push(performance.now() - pressedAt);
+    // Uneven, so that keys fall anywhere between two frames.
+    await sleep(100 + ((latencies.length * 37) % 100));
+  }
+  return latencies;
+}
+
+/** The selected login: it changes by keys only, for the selection stays on its item. */
+function selectedIn(screen: readonly string[]): string {
+  return screen.map((row) => /^│▶(\S+)/.exec(row)?.[1] ?? '').join('');
+}
+
+/** Failed logins as the screen counts them. */
+export function failuresShown(session: Session): number {
+  const title = session.screen().find((row) => row.includes('╭ Failed logins')) ?? '';
+  const count = /─ (\d[\d ]*) (?:from|in) /.exec(title)?.[1] ?? '';
+  return count === '' ? Number.NaN : Number(count.replaceAll(' ', ''));
+}
+
+export function eventRateShown(session: Session): number {
+  return Number(/([\d ]+) ev\/s/.exec(session.screen()[0] ?? '')?.[1]?.replaceAll(' ', ''));
+}
+
+/** Waits until the screen counts `failed` failures; what it counts after `limit` milliseconds otherwise. */
+export async function settledCount(session: Session, failed: number, limit: number): Promise<number> {
+  await session.waitFor(() => failuresShown(session) === failed, limit).catch(() => {});
+  return failuresShown(session);
+}
+
+/** Milliseconds until an alert of the address can be read from the database; null after `limit`. */
+export async function storedAfter(state: string, address: string, limit: number): Promise<number | null> {
+  const file = join(state, 'soc-console.db');
+  const startedAt = performance.now();
+  while (!existsSync(file)) await sleep(10);
+  const database = new Database(file, { readonly: true });
+  try {
+    const query = database.prepare('SELECT count(*) AS found FROM alerts WHERE body LIKE ?');
+    while (performance.now() - startedAt < limit) {
+      if ((query.get(`%"${address}"%`) as { found: number }).found > 0) return performance.now() - startedAt;
+      await sleep(10);
+    }
+    return null;
+  } finally {
+    database.close();
+  }
+}
+
+export function percentile(numbers: readonly number[], share: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}

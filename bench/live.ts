@@ -1,0 +1,152 @@
+/**
+ * The live console at 120x36: what a key, a frame, an alert and a stopped terminal cost, idle and under 20,000 lines
+ * a second. Called by run.ts.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  attack,
+  eventRateShown,
+  keyLatencies,
+  type LiveConsole,
+  openConsole,
+  percentile,
+  settledCount,
+  storedAfter,
+  write,
+} from './live-console.ts';
+import { processorSeconds, residentMemory } from './live-process.ts';
+
+export type LiveBench = { readonly seconds: number; readonly linesPerSecond: number };
+
+/** Measures and prints the table. Returns the targets that were missed. */
+export async function benchLive({ seconds, linesPerSecond }: LiveBench): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'soc-live-'));
+  const missed: string[] = [];
+  const row = (name: string, figure: string, isMet = true): void => {
+    console.log(`${name.padEnd(46)} ${figure}${isMet ? '' : '   MISSED'}`);
+    if (!isMet) missed.push(name);
+  };
+  const live = await openConsole(folder);
+  try {
+    row('first frame', milliseconds(live.firstFrameMs));
+    await idle(live, row);
+    await alerts(live, row);
+    await load(live, { seconds, linesPerSecond }, row);
+    await stalled(live, seconds, row);
+  } finally {
+    live.session.press('q');
+    await Promise.race([live.session.exit, sleep(5_000)]);
+    await live.session.close();
+    rmSync(folder, { recursive: true });
+  }
+  return missed;
+}
+
+type Row = (name: string, figure: string, isMet?: boolean) => void;
+
+async function idle({ session }: LiveConsole, row: Row): Promise<void> {
+  const before = { bytes: session.output().length, seconds: processorSeconds(session.pid) };
+  await sleep(10_000);
+  row('idle, processor', `${(((processorSeconds(session.pid) - before.seconds) / 10) * 100).toFixed(1)} %`);
+  row('idle, bytes to the terminal', `${Math.round((session.output().length - before.bytes) / 10)} B/s`);
+}
+
+async function alerts({ session, log }: LiveConsole, row: Row): Promise<void> {
+  const latencies: number[] = [];
+  for (let host = 1; host <= 10; host += 1) {
+    const address = `192.0.2.${host}`;
+    await sleep(200 + host * 17);
+    const writtenAt = performance.now();
+    attack(log, address);
+    await session.waitFor(new RegExp(`SSH brute force .* ${address.replaceAll('.', '\\.')} `));
+    latencies.push(performance.now() - writtenAt);
+  }
+  const worst = Math.max(...latencies);
+  row('line to alert on screen, median / most', `${both(percentile(latencies, 0.5), worst)}`, worst < 1_000);
+}
+
+async function load({ session, log }: LiveConsole, bench: LiveBench, row: Row): Promise<void> {
+  const earlier = 10 * 12;
+  const bytes = session.output().length;
+  const cpu = processorSeconds(session.pid);
+  const rates: number[] = [];
+  let memory = 0;
+  const watch = setInterval(() => {
+    rates.push(eventRateShown(session));
+    memory = Math.max(memory, residentMemory(session.pid));
+  }, 1_000);
+  const writing = write(log, bench.linesPerSecond, bench.seconds);
+  const latencies = await keyLatencies(session, writing);
+  const written = await writing;
+  clearInterval(watch);
+  const painted = session.output().slice(bytes);
+  const frames = painted.split('\x1b[?2026h').length - 1;
+  const [median, p95] = [percentile(latencies, 0.5), percentile(latencies, 0.95)];
+  console.log(`under ${bench.linesPerSecond} lines/s for ${written.seconds.toFixed(1)} s:`);
+  row(`  key to repaint, median / p95 of ${latencies.length}`, both(median, p95), p95 < 100);
+  row(
+    '  bytes a frame, frames/s',
+    `${Math.round(painted.length / frames)} B, ${(frames / written.seconds).toFixed(1)}`,
+  );
+  row('  processor', `${Math.round(((processorSeconds(session.pid) - cpu) / written.seconds) * 100)} %`);
+  row('  resident memory, most', megabytes(memory));
+  row('  events/s shown, median', String(percentile(rates, 0.5)));
+  session.press('g');
+  const expected = written.failed + earlier;
+  const shown = await settledCount(session, expected, 10_000);
+  row('  failures lost', `${expected - shown} of ${expected}`, shown === expected);
+  if (process.env.T) console.log(session.screen().slice(0, 3).join('\n'));
+}
+
+/** The reader of the terminal stops; 500 lines/s and attacks go on. */
+async function stalled({ session, log, state }: LiveConsole, seconds: number, row: Row): Promise<void> {
+  await sleep(3_000);
+  const before = residentMemory(session.pid);
+  session.stall();
+  const writing = write(log, 500, seconds, 2);
+  const latencies: number[] = [];
+  for (let host = 1; host <= seconds / 3; host += 1) {
+    const address = `198.51.100.${host}`;
+    attack(log, address);
+    latencies.push((await storedAfter(state, address, 10_000)) ?? Number.POSITIVE_INFINITY);
+    await sleep(2_500);
+  }
+  await writing;
+  const grown = residentMemory(session.pid) - before;
+  session.unstall();
+  console.log(`terminal that reads nothing for ${seconds} s:`);
+  const worst = Math.max(...latencies);
+  row('  line to alert stored, median / most', both(percentile(latencies, 0.5), worst), worst < 1_000);
+  row('  memory grown', megabytes(grown), grown < 10e6);
+  row('  screen right afterwards', ...(await isRight(session)));
+}
+
+/** A picture painted anew must be the one that stood there. */
+async function isRight(session: LiveConsole['session']): Promise<[string, boolean]> {
+  session.press('p');
+  await session.waitFor('PAUSED');
+  await sleep(1_500);
+  const before = session.screen().slice(1).join('\n');
+  const bytes = session.output().length;
+  session.press('\x0c');
+  await session.waitFor(() => session.output().length - bytes > 2_000);
+  await sleep(500);
+  const same = session.screen().slice(1).join('\n') === before;
+  session.press('p');
+  return [same ? 'yes' : 'no', same];
+}
+
+function milliseconds(time: number): string {
+  return `${Math.round(time)} ms`;
+}
+
+function both(one: number, other: number): string {
+  return `${Math.round(one)} / ${milliseconds(other)}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

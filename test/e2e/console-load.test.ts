@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  attack,
+  keyLatencies,
+  type LiveConsole,
+  openConsole,
+  percentile,
+  settledCount,
+  storedAfter,
+  write,
+} from '../../bench/live-console.ts';
+import { temporaryFolder } from './cli-program.ts';
+
+// `npm run bench` measures; these only notice when something is badly wrong, on any machine.
+const SECONDS = 3;
+const KEY_LIMIT_MS = 500;
+
+async function onLiveLog(use: (live: LiveConsole) => Promise<void>): Promise<void> {
+  const live = await openConsole(temporaryFolder());
+  try {
+    await use(live);
+  } finally {
+    await live.session.close();
+  }
+}
+
+test('under 5,000 lines a second keys are answered at once and no line is lost', () =>
+  onLiveLog(async ({ session, log }) => {
+    const writing = write(log, 5_000, SECONDS);
+    const latencies = await keyLatencies(session, writing);
+    const { failed } = await writing;
+    assert.ok(latencies.length >= 5, `${latencies.length} keys`);
+    assert.ok(percentile(latencies, 0.5) < KEY_LIMIT_MS, latencies.map(Math.round).join(' '));
+    session.press('g');
+    assert.equal(await settledCount(session, failed, 10_000), failed);
+  }));
+
+test('while nobody reads the terminal an alert is stored within a second, and shown when somebody does', () =>
+  onLiveLog(async ({ session, log, state }) => {
+    session.stall();
+    const writing = write(log, 1_000, SECONDS);
+    for (const address of ['198.51.100.1', '198.51.100.2', '198.51.100.3']) {
+      attack(log, address);
+      const time = await storedAfter(state, address, 10_000);
+      assert.ok(time !== null && time < 1_000, `${address} after ${time} ms`);
+    }
+    await writing;
+    session.unstall();
+    attack(log, '198.51.100.4');
+    await session.waitFor(/SSH brute force .* 198\.51\.100\.4 /);
+  }));
