@@ -11,13 +11,15 @@ import { valuesOf } from './group-key.ts';
 import { type GroupId, GroupTable, NO_GROUP, type RuleState, type SavedGroup } from './groups.ts';
 import {
   type Correlator,
-  type CountingCorrelator,
-  type OrderingCorrelator,
+  type Counter,
+  type CountingRule,
+  type OrderingRule,
   type Plan,
   planCorrelators,
+  type Step,
 } from './plan.ts';
 import type { StageHit } from './temporal-ordered.ts';
-import { NO_WINDOW, Windows } from './windows.ts';
+import { NO_WINDOW, type WindowId, Windows } from './windows.ts';
 
 export type SavedCorrelations = {
   /** Rules by id, in their order: groups of other rules mean nothing to these. */
@@ -40,8 +42,8 @@ export class Correlations {
   private groupsEvicted = 0;
   /** For rules that order, by index: which of their inputs came true with this event. */
   private readonly hits: readonly StageHit[][];
-  /** Correlators to run for this event, in the order of the plan: the first `queued` entries. */
-  private readonly queue: Correlator[] = [];
+  /** What to run for this event, in the order of the plan: the first `queued` entries. */
+  private readonly queue: Step[] = [];
   private queued = 0;
   private view!: EventView;
   /** The line of this event as it is kept; made when the first rule keeps it. */
@@ -67,22 +69,21 @@ export class Correlations {
     this.now = now;
     this.queued = 0;
     for (const detection of matched) {
-      for (const correlator of this.plan.feeds[detection] as readonly Correlator[]) {
-        if (correlator.kind === 'counts') {
-          if (!alone || correlator.single) this.enqueue(correlator);
-        } else if (!alone) this.step(correlator, detection);
+      for (const step of this.plan.feeds[detection] as readonly Step[]) {
+        if (step.kind === 'window') {
+          if (!alone || step.single) this.enqueue(step);
+        } else if (!alone) this.advance(step, detection);
       }
     }
     // The queue grows while it runs: a rule that fires may feed rules that stand after it.
     for (let at = 0; at < this.queued; at++) {
-      const correlator = this.queue[at] as Correlator;
-      if (correlator.kind === 'counts') this.count(correlator);
-      else this.order(correlator);
+      const step = this.queue[at] as Step;
+      if (step.kind === 'window') this.count(step);
+      else this.order(step);
     }
     // Judged first, then forgotten: a success after failures is an alert, and the end of counting them.
     for (const detection of matched)
-      for (const correlator of this.plan.resets[detection] as readonly CountingCorrelator[])
-        this.reset(correlator);
+      for (const correlator of this.plan.resets[detection] as readonly CountingRule[]) this.reset(correlator);
   }
 
   /** Alerts that opened or grew since the last call, as they stand. */
@@ -125,35 +126,34 @@ export class Correlations {
     return this.plan.correlators.map(({ spec }) => spec.id);
   }
 
-  private count(correlator: CountingCorrelator): void {
-    const { rule, window: bounds, leads } = correlator;
-    const table = this.tables[correlator.table] as GroupTable;
+  private count({ table: at, column, bounds, rules }: Counter): void {
+    const table = this.tables[at] as GroupTable;
     const group = table.findOrStart(this.view);
     if (group === NO_GROUP) return;
-    let window = table.window(group, bounds.column);
-    if (window === NO_WINDOW) window = table.openWindow(group, bounds.column);
+    let window = table.window(group, column);
+    if (window === NO_WINDOW) window = table.openWindow(group, column);
     const { time, count } = this.view.event;
-    if (leads) this.windows.add(window, time, count, this.kept(), bounds);
-    if (!correlator.alerts && correlator.feeds.length === 0) return;
-    const sum = rule.judge(this.windows, window);
-    if (sum !== NOT_FIRED && correlator.feeds.length > 0) {
-      this.tell(correlator, rule.proof(this.windows, window) ?? []);
+    this.windows.add(window, time, count, this.kept(), bounds);
+    for (const rule of rules) {
+      // A rule that nobody is told of is only looked back at.
+      if (rule.alerts || rule.feeds.length > 0) this.judge(rule, table, group, window);
     }
-    if (!correlator.alerts) return;
-    const state = table.state(group, correlator.column);
-    // Most groups never come to an alert: they have no state of their own in any rule.
-    if (sum === NOT_FIRED && state === null) return;
-    const grows = this.grow(correlator, state, sum);
-    if (grows || sum === NOT_FIRED || isCovered(table, group, correlator, time)) return;
-    this.begin(
-      correlator,
-      state ?? table.addState(group, correlator.column),
-      sum,
-      rule.events(this.windows, window),
-    );
   }
 
-  private order(correlator: OrderingCorrelator): void {
+  private judge(correlator: CountingRule, table: GroupTable, group: GroupId, window: WindowId): void {
+    const { rule, alerts, feeds, column } = correlator;
+    const sum = rule.judge(this.windows, window);
+    if (sum !== NOT_FIRED && feeds.length > 0) this.tell(correlator, rule.proof(this.windows, window) ?? []);
+    if (!alerts) return;
+    const state = table.state(group, column);
+    // Most groups never come to an alert: they have no state of their own in any rule.
+    if (sum === NOT_FIRED && state === null) return;
+    if (this.grow(correlator, state, sum) || sum === NOT_FIRED) return;
+    if (isCovered(table, group, correlator, this.view.event.time)) return;
+    this.begin(correlator, state ?? table.addState(group, column), sum, rule.events(this.windows, window));
+  }
+
+  private order(correlator: OrderingRule): void {
     const hits = this.hits[correlator.index] as StageHit[];
     if (hits.length === 0) return;
     const table = this.tables[correlator.table] as GroupTable;
@@ -171,7 +171,7 @@ export class Correlations {
   }
 
   private ordered(
-    correlator: OrderingCorrelator,
+    correlator: OrderingRule,
     table: GroupTable,
     group: GroupId,
     state: RuleState,
@@ -184,8 +184,8 @@ export class Correlations {
       this.begin(correlator, state, sum, events);
   }
 
-  /** One of the rule's later or first steps came, as a single event. */
-  private step(correlator: OrderingCorrelator, detection: number): void {
+  /** One of the rule's steps came, as a single event. */
+  private advance(correlator: OrderingRule, detection: number): void {
     if (correlator.opening) {
       // Before this event is counted itself: one event never serves as two steps.
       const group = (this.tables[correlator.table] as GroupTable).find(this.view);
@@ -198,9 +198,9 @@ export class Correlations {
   }
 
   /** Brings the first step of a rule that is not told of it up to date. */
-  private lookBack(correlator: OrderingCorrelator, opening: CountingCorrelator, group: GroupId): void {
+  private lookBack(correlator: OrderingRule, opening: CountingRule, group: GroupId): void {
     const table = this.tables[correlator.table] as GroupTable;
-    const window = table.window(group, opening.window.column);
+    const window = table.window(group, opening.counter.column);
     const proof = window === NO_WINDOW ? null : opening.rule.proof(this.windows, window);
     if (proof === null) return;
     const state = table.state(group, correlator.column) ?? table.addState(group, correlator.column);
@@ -208,12 +208,12 @@ export class Correlations {
     state.chains[0] = proof;
   }
 
-  private reset(correlator: CountingCorrelator): void {
+  private reset(correlator: CountingRule): void {
     const table = this.tables[correlator.table] as GroupTable;
     const group = table.find(this.view);
     if (group === NO_GROUP) return;
     for (const ordering of correlator.opens) this.lookBack(ordering, correlator, group);
-    const window = table.window(group, correlator.window.column);
+    const window = table.window(group, correlator.counter.column);
     if (window !== NO_WINDOW) this.windows.reset(window);
   }
 
@@ -254,7 +254,7 @@ export class Correlations {
     }
   }
 
-  private prove({ index, stages }: OrderingCorrelator, input: number, proof: readonly GroupEvent[]): void {
+  private prove({ index, stages }: OrderingRule, input: number, proof: readonly GroupEvent[]): void {
     for (const stage of stages.get(input) ?? []) (this.hits[index] as StageHit[]).push({ stage, proof });
   }
 
@@ -264,13 +264,13 @@ export class Correlations {
   }
 
   /** Once each, after everything that it builds on. */
-  private enqueue(correlator: Correlator): void {
+  private enqueue(step: Step): void {
     const { queue } = this;
     let at = this.queued;
-    while (at > 0 && (queue[at - 1] as Correlator).index > correlator.index) at--;
-    if (at > 0 && queue[at - 1] === correlator) return;
-    for (let after = this.queued; after > at; after--) queue[after] = queue[after - 1] as Correlator;
-    queue[at] = correlator;
+    while (at > 0 && (queue[at - 1] as Step).index > step.index) at--;
+    if (at > 0 && queue[at - 1] === step) return;
+    for (let after = this.queued; after > at; after--) queue[after] = queue[after - 1] as Step;
+    queue[at] = step;
     this.queued++;
   }
 }

@@ -15,6 +15,8 @@ export class EventCount {
   /** How many events its window must be able to hold. */
   readonly capacity: number;
   private readonly needed: number;
+  /** Below this it cannot be true. */
+  private readonly least: number;
 
   constructor(
     private readonly condition: CorrelationRule['condition'],
@@ -27,6 +29,7 @@ export class EventCount {
       1,
       ...lower.map(({ op, value }) => (op === 'gt' ? Math.floor(value) + 1 : Math.ceil(value))),
     );
+    this.least = lower.length > 0 ? this.needed : 0;
     const enough = Math.max(this.needed, ...tiers.map(({ gte }) => gte));
     const exact = lower.length < condition.length;
     this.count = { span, enough: exact ? MOST_EXACT : enough, sinceReset };
@@ -35,6 +38,7 @@ export class EventCount {
 
   /** The sum of counts that makes the rule true (it decides the tier), or `NOT_FIRED`. */
   judge(windows: Windows, window: WindowId): number {
+    if (windows.total(window) < this.least) return NOT_FIRED;
     const sum = windows.sum(window, this.count);
     return this.holds(sum) ? sum : NOT_FIRED;
   }

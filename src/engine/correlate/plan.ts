@@ -1,34 +1,14 @@
 import { type DurationMs, MINUTE_MS } from '../../model/time.ts';
 import type { CompiledCorrelation, CompiledDetection, RuleSet } from '../sigma/compile.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
+import { Counters } from './counters.ts';
 import { EventCount, MOST_EXACT } from './event-count.ts';
-import { type Place, type PlacedWindow, Placement, type Table } from './placement.ts';
+import { type Place, Placement, type Table } from './placement.ts';
 import { TemporalOrdered } from './temporal-ordered.ts';
+import type { WindowBounds } from './windows.ts';
 
 /** One rule that counts or orders, ready to run; a detection that alerts by itself counts to one. */
-export type Correlator = CountingCorrelator | OrderingCorrelator;
-
-export type CountingCorrelator = CorrelatorHead & {
-  readonly kind: 'counts';
-  readonly rule: EventCount;
-  /** Needs one event only: runs for late lines too. */
-  readonly single: boolean;
-  /** The rules whose `opening` this one is. */
-  readonly opens: OrderingCorrelator[];
-} & PlacedWindow;
-
-export type OrderingCorrelator = CorrelatorHead & {
-  readonly kind: 'orders';
-  readonly rule: TemporalOrdered;
-  /** For each input id the places it has in the rule's list. */
-  readonly stages: ReadonlyMap<number, readonly number[]>;
-  /**
-   * The counting rule that it begins with, when it need not be told that this came true: it looks back into that rule's
-   * window when its own next step comes. Under attack "many failures" is true of nearly every event, "then a success"
-   * of nearly none.
-   */
-  readonly opening: CountingCorrelator | null;
-};
+export type Correlator = CountingRule | OrderingRule;
 
 type CorrelatorHead = Place & {
   readonly spec: SigmaRule;
@@ -40,16 +20,51 @@ type CorrelatorHead = Place & {
   readonly inputId: number;
   /** Columns of its table: while a rule there has an alert open for the group, this one opens none. */
   readonly unless: number[];
-  /** Correlators that are told whenever this one comes true. */
-  readonly feeds: Correlator[];
+  /** What is told whenever this one comes true. */
+  readonly feeds: Step[];
 };
+
+export type CountingRule = CorrelatorHead & {
+  readonly kind: 'counts';
+  readonly rule: EventCount;
+  readonly counter: Counter;
+  /** The rules whose `opening` this one is. */
+  readonly opens: OrderingRule[];
+};
+
+export type OrderingRule = CorrelatorHead & {
+  readonly kind: 'orders';
+  readonly rule: TemporalOrdered;
+  /** For each input id the places it has in the rule's list. */
+  readonly stages: ReadonlyMap<number, readonly number[]>;
+  /**
+   * The counting rule that it begins with, when it need not be told that this came true: it looks back into that rule's
+   * window when its own next step comes. Under attack "many failures" is true of nearly every event, "then a success"
+   * of nearly none.
+   */
+  readonly opening: CountingRule | null;
+};
+
+/** The window of all rules that count the same events and forget them alike: as long and as large as any of them needs. */
+export type Counter = Place & {
+  readonly kind: 'window';
+  /** That of its first rule. */
+  readonly index: number;
+  readonly bounds: { -readonly [K in keyof WindowBounds]: WindowBounds[K] };
+  /** Its rules need one event only: it runs for late lines too. */
+  readonly single: boolean;
+  readonly rules: CountingRule[];
+};
+
+/** What runs for an event. */
+export type Step = Counter | OrderingRule;
 
 export type Plan = {
   readonly correlators: readonly Correlator[];
-  /** By detection index: the correlators that it concerns, in their order. */
-  readonly feeds: readonly (readonly Correlator[])[];
+  /** By detection index: the steps that it concerns, in their order. */
+  readonly feeds: readonly (readonly Step[])[];
   /** By detection index: the counting rules whose windows it empties. */
-  readonly resets: readonly (readonly CountingCorrelator[])[];
+  readonly resets: readonly (readonly CountingRule[])[];
   readonly tables: readonly Readonly<Table>[];
 };
 
@@ -59,56 +74,46 @@ const SINGLE_TIMESPAN: DurationMs = 10 * MINUTE_MS;
 /** Lays the rules out: which feeds which, and which share a group table or a window. */
 export function planCorrelators(rules: RuleSet): Plan {
   const placement = new Placement();
+  const counters = new Counters();
   const correlators: Correlator[] = [];
-  const resets = rules.detections.map((): CountingCorrelator[] => []);
+  const resets = rules.detections.map((): CountingRule[] => []);
   /** By input id: a correlation as an input of others. */
   const sources = new Map<number, Correlator>();
-  const feeds = rules.detections.map((): Correlator[] => []);
+  const feeds = rules.detections.map((): Step[] => []);
   for (const detection of rules.detections) {
     if (!detection.alerts) continue;
-    const single = singleCorrelator(detection, correlators.length, placement);
-    feeds[detection.index]?.push(single);
-    correlators.push(single);
+    const head = singleHead(detection, correlators.length, placement);
+    const rule = new EventCount([{ op: 'gte', value: 1 }], head.timespan, head.spec.tiers);
+    const made = counters.add(head, rule, { inputs: [detection.index], resetBy: [], single: true });
+    feeds[detection.index]?.push(made.counter);
+    correlators.push(made);
   }
   for (const [at, correlation] of rules.correlations.entries()) {
     const head = headOf(correlation, { index: correlators.length, at, rules, placement });
     const inputs = inputsOf(correlation, rules);
     const made =
       correlation.rule.type === 'event_count'
-        ? counting(head, correlation, inputs, placement)
+        ? counting(head, correlation, inputs, counters)
         : ordering(head, inputs, sources);
     correlators.push(made);
     sources.set(head.inputId, made);
+    const step = made.kind === 'counts' ? made.counter : made;
     for (const input of new Set(inputs)) {
       const source = sources.get(input);
-      if (source === undefined) feeds[input]?.push(made);
-      else if (made.kind === 'counts' || source !== made.opening) source.feeds.push(made);
+      const told = source === undefined ? feeds[input] : source.feeds;
+      if (source !== undefined && made.kind === 'orders' && source === made.opening) continue;
+      if (told?.includes(step) === false) told.push(step);
     }
     if (made.kind === 'counts') for (const input of correlation.resetBy) resets[input]?.push(made);
   }
   linkUnless(correlators);
-  return { correlators, feeds: feeds.map((each) => each.filter(hasWork)), resets, tables: placement.tables };
+  return { correlators, feeds, resets, tables: placement.tables };
 }
 
-/** A rule that nobody is told of runs only when it keeps the window for others. */
-function hasWork(correlator: Correlator): boolean {
-  if (correlator.alerts || correlator.feeds.length > 0) return true;
-  return correlator.kind === 'counts' && correlator.leads;
-}
-
-function singleCorrelator(
-  { rule: spec, index: input }: CompiledDetection,
-  index: number,
-  placement: Placement,
-): CountingCorrelator {
+function singleHead({ rule: spec }: CompiledDetection, index: number, placement: Placement): CorrelatorHead {
   const timespan = SINGLE_TIMESPAN;
-  const rule = new EventCount([{ op: 'gte', value: 1 }], timespan, spec.tiers);
   const place = placement.place('entity', timespan);
-  return {
-    ...{ spec, timespan, alerts: true, index, inputId: -1, unless: [], feeds: [], ...place },
-    ...{ kind: 'counts', rule, single: true, opens: [] },
-    ...placement.window(place, rule, [input], []),
-  };
+  return { spec, timespan, alerts: true, index, inputId: -1, unless: [], feeds: [], ...place };
 }
 
 type Context = {
@@ -124,16 +129,8 @@ function headOf({ rule: spec, alerts }: CompiledCorrelation, context: Context): 
   const groupBy = spec.groupBy.map((name) => ({ name, slot: rules.fields.slot(name) }));
   const { timespan } = spec;
   const inputId = rules.detections.length + at;
-  return {
-    spec,
-    timespan,
-    alerts,
-    index,
-    inputId,
-    unless: [],
-    feeds: [],
-    ...placement.place(groupBy, timespan),
-  };
+  const place = placement.place(groupBy, timespan);
+  return { spec, timespan, alerts, index, inputId, unless: [], feeds: [], ...place };
 }
 
 function inputsOf({ inputs }: CompiledCorrelation, { detections }: RuleSet): number[] {
@@ -144,29 +141,28 @@ function counting(
   head: CorrelatorHead,
   { rule: { condition, tiers }, resetBy }: CompiledCorrelation,
   inputs: readonly number[],
-  placement: Placement,
-): CountingCorrelator {
+  counters: Counters,
+): CountingRule {
   const rule = new EventCount(condition, head.timespan, tiers, resetBy.length > 0);
-  const window = placement.window(head, rule, [...new Set(inputs)], resetBy);
-  return { ...head, kind: 'counts', rule, single: false, opens: [], ...window };
+  return counters.add(head, rule, { inputs: [...new Set(inputs)], resetBy, single: false });
 }
 
 function ordering(
   head: CorrelatorHead,
   inputs: readonly number[],
   sources: ReadonlyMap<number, Correlator>,
-): OrderingCorrelator {
+): OrderingRule {
   const stages = new Map<number, number[]>();
   for (const [stage, input] of inputs.entries()) stages.set(input, [...(stages.get(input) ?? []), stage]);
   const rule = new TemporalOrdered(inputs.length, head.timespan);
   const opening = openingOf(head, inputs, sources);
-  const made: OrderingCorrelator = { ...head, kind: 'orders', rule, stages, opening };
+  const made: OrderingRule = { ...head, kind: 'orders', rule, stages, opening };
   if (opening) {
     opening.opens.push(made);
-    const { window } = opening;
+    const { bounds } = opening.counter;
     // Far enough back to find where the chain may begin.
-    window.span = Math.max(window.span, head.timespan);
-    if (head.timespan > opening.timespan) window.capacity = Math.max(window.capacity, MOST_EXACT);
+    bounds.span = Math.max(bounds.span, head.timespan);
+    if (head.timespan > opening.timespan) bounds.capacity = Math.max(bounds.capacity, MOST_EXACT);
   }
   return made;
 }
@@ -176,7 +172,7 @@ function openingOf(
   { table }: CorrelatorHead,
   [first = -1, ...others]: readonly number[],
   sources: ReadonlyMap<number, Correlator>,
-): CountingCorrelator | null {
+): CountingRule | null {
   const source = sources.get(first);
   if (source?.kind !== 'counts' || source.table !== table) return null;
   return others.length > 0 && !others.some((input) => sources.has(input)) ? source : null;

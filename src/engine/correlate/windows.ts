@@ -24,6 +24,8 @@ const LATEST = 4;
 /** The newest event at the last reset: it and all that are older came before. */
 const RESET = 5;
 const SIZE = 6;
+/** Sum of the counts of all its events. */
+const TOTAL = 7;
 
 export type SavedWindow = {
   readonly column: number;
@@ -94,6 +96,7 @@ export class Windows {
     if (newer === NOWHERE) this.set(window, NEWEST, place);
     this.set(window, LATEST, place);
     this.set(window, SIZE, this.get(window, SIZE) + 1);
+    this.set(window, TOTAL, this.get(window, TOTAL) + count);
     this.letGo(window, bounds);
   }
 
@@ -102,8 +105,9 @@ export class Windows {
     this.set(window, RESET, this.get(window, NEWEST));
   }
 
-  size(window: WindowId): number {
-    return this.get(window, SIZE);
+  /** The sum over all that is kept: no sum over a part of it is higher. */
+  total(window: WindowId): number {
+    return this.get(window, TOTAL);
   }
 
   /** The highest sum of any window that holds the event added last; may stop counting at `enough`. */
@@ -238,6 +242,7 @@ export class Windows {
     if (place === this.get(window, LATEST)) this.set(window, LATEST, next);
     if (place === this.get(window, RESET)) this.set(window, RESET, NOWHERE);
     this.set(window, SIZE, this.get(window, SIZE) - 1);
+    this.set(window, TOTAL, this.get(window, TOTAL) - pool.count(place));
     pool.giveBack(place);
   }
 

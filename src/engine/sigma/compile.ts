@@ -84,6 +84,8 @@ export function logsourceApplies(wanted: Logsource, actual: Logsource): boolean 
 export class DetectionMatcher {
   private readonly byLogsource = new Map<Logsource, readonly CompiledDetection[]>();
   private readonly view: EventView;
+  private logsource: Logsource | null = null;
+  private detections: readonly CompiledDetection[] = [];
 
   constructor(private readonly rules: RuleSet) {
     this.view = new EventView(rules.fields);
@@ -92,7 +94,12 @@ export class DetectionMatcher {
   /** Calls `hit` for each detection that matches; the view is valid during the call only. */
   match(event: LogEvent, hit: (detection: CompiledDetection) => void): EventView {
     this.view.set(event);
-    for (const detection of this.applying(event.logsource)) {
+    // Events of a kind come in runs.
+    if (event.logsource !== this.logsource) {
+      this.logsource = event.logsource;
+      this.detections = this.applying(event.logsource);
+    }
+    for (const detection of this.detections) {
       if (detection.test(this.view)) hit(detection);
     }
     return this.view;

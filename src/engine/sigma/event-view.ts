@@ -52,7 +52,7 @@ export class EventView {
   /** Number of the event: what was made for an earlier one is stale. */
   serial = 0;
   private readonly readers: ((event: LogEvent) => FieldValue | undefined)[];
-  private readonly isTarget: boolean[];
+  private readonly targets: readonly boolean[];
   private readonly loweredAt: number[];
   private readonly lowered: string[][];
   private readonly casedAt: number[];
@@ -62,7 +62,7 @@ export class EventView {
 
   constructor(fields: FieldTable) {
     this.readers = fields.names.map((name) => EVENT_FIELDS[name] ?? ((event) => event.fields[name]));
-    this.isTarget = fields.names.map((name) => TARGET_FIELDS.has(name));
+    this.targets = fields.names.map((name) => TARGET_FIELDS.has(name));
     this.loweredAt = fields.names.map(() => 0);
     this.casedAt = fields.names.map(() => 0);
     this.lowered = fields.names.map(() => []);
@@ -76,6 +76,11 @@ export class EventView {
 
   value(slot: Slot): FieldValue | undefined {
     return (this.readers[slot] as (event: LogEvent) => FieldValue | undefined)(this.event);
+  }
+
+  /** Whether the field stands for the target of a request: it has more than one text. */
+  isTarget(slot: Slot): boolean {
+    return this.targets[slot] === true && this.event.category === 'web';
   }
 
   /** The field's texts as written: one, or two for a request target that decodes to something else; none when missing. */
@@ -108,7 +113,7 @@ export class EventView {
   private read(slot: Slot): string[] {
     const value = this.value(slot);
     if (value === undefined || value === null) return [];
-    if (!this.isTarget[slot] || this.event.category !== 'web') return [String(value)];
+    if (!this.isTarget(slot)) return [String(value)];
     const target = String(this.event.fields[TARGET] ?? value);
     const decoded = decodeTarget(target);
     const texts = decoded === target ? [target] : [target, decoded];

@@ -157,13 +157,13 @@ function textTest(pattern: Pattern, cased: boolean, slot: number): EventTest {
   const test = compilePattern(mapLiterals(pattern, (literal) => literal.toLowerCase()));
   const literal = soleLiteral(pattern);
   if (literal === null) return (view) => view.lowerTexts(slot).some(test);
-  // Equality with a constant, the commonest test of all: decided on identity or length before any lower-casing.
+  // Equality with a constant, the commonest test of all: no list of texts is made for it.
+  const lowered = literal.toLowerCase();
   return (view) => {
     const actual = view.value(slot);
     if (actual === literal) return true;
-    if (typeof actual !== 'string')
-      return actual !== undefined && actual !== null && test(String(actual).toLowerCase());
-    return view.lowerTexts(slot).some(test);
+    if (actual === undefined || actual === null) return false;
+    return view.isTarget(slot) ? view.lowerTexts(slot).some(test) : String(actual).toLowerCase() === lowered;
   };
 }
 
@@ -190,8 +190,12 @@ function keywordTest(test: FieldTest, shape: Shape, regex: RegexCompiler): Event
 }
 
 export function combine(tests: readonly EventTest[], all: boolean): EventTest {
-  const [only] = tests;
-  if (tests.length === 1 && only) return only;
+  const [first, second] = tests;
+  if (tests.length === 1 && first) return first;
+  // Most rules are two tests: called by name they are compiled into one.
+  if (tests.length === 2 && first && second) {
+    return all ? (view) => first(view) && second(view) : (view) => first(view) || second(view);
+  }
   return all ? (view) => tests.every((test) => test(view)) : (view) => tests.some((test) => test(view));
 }
 
