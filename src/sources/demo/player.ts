@@ -96,7 +96,7 @@ function readLines(path: string, text: string, timeZone: string, end: EpochMs): 
   let last = Number.NEGATIVE_INFINITY;
   return raw.map((line, index) => {
     // A line never goes before the one above it: their order in the file is part of the evidence.
-    last = Math.max(last, (times[index] ?? last) + shift);
+    last = Math.max(last, (times[index] ?? Number.NEGATIVE_INFINITY) + shift);
     const time = last;
     return { path, text: style.write(line, time), time, write: (at) => style.write(line, at) };
   });
