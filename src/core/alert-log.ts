@@ -28,6 +28,8 @@ export class AlertLog {
   /** An alert opened or grew. What was acknowledged stays so, unless it got worse. */
   record(alert: Alert): Alert {
     const known = this.alerts.get(alert.id);
+    // Its lines are read again after a restart: it has not yet grown to what it was.
+    if (known !== undefined && alert.eventCount < known.eventCount) return known;
     const onlyGrew = known !== undefined && levelRank(alert.rule.level) <= levelRank(known.rule.level);
     const recorded = onlyGrew ? { ...alert, status: known.status } : alert;
     if (!onlyGrew) this.markChanged(alert.id);

@@ -38,3 +38,19 @@ test('lists the latest first, no more than asked for, none below the level, and 
 test('there is nothing to acknowledge in an alert that is gone', () => {
   assert.equal(new AlertLog().acknowledge('a1'), null);
 });
+
+test('what was acknowledged before a restart stays so while its lines are read again', () => {
+  const log = new AlertLog();
+  const before = alertOf({ level: 'high', eventCount: 20, status: 'acknowledged' });
+  log.restore([before]);
+  for (const [eventCount, level] of [
+    [5, 'medium'],
+    [19, 'medium'],
+    [20, 'high'],
+    [21, 'high'],
+  ] as const) {
+    const { status, rule } = log.record(alertOf({ level, eventCount }));
+    assert.deepEqual([status, rule.level], ['acknowledged', 'high'], `after ${eventCount} events`);
+  }
+  assert.equal(log.get('a1')?.eventCount, 21);
+});
