@@ -81,9 +81,18 @@ function lastWords(reason: 'quit' | EndSignal, unreadable: readonly string[]): n
   const say = (text: string): void => void process.stderr.write(`soc-console: ${safeText(text)}\n`);
   for (const trouble of unreadable) say(trouble);
   if (reason === 'quit') return unreadable.length > 0 ? 3 : 0;
-  // Who hung up reads no more.
-  if (reason !== 'SIGHUP') say(`ended by ${reason}; what was found is stored`);
+  if (reason === 'SIGHUP') endByHangup();
+  else say(`ended by ${reason}; what was found is stored`);
   return SIGNAL_CODES[reason];
+}
+
+/**
+ * Who hung up reads no more words, and Node's exit is no way out: it gives the terminal its mode back, and aborts when
+ * there is none any more. So the signal ends us, as it would have.
+ */
+function endByHangup(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
 }
 
 /** What nobody caught is reported as our other failures are, when the core has stored what it found. */

@@ -25,7 +25,7 @@ const ENDINGS: readonly (readonly [
   ['Ctrl-C twice', (console) => console.press('\x03\x03'), 0, []],
   ['SIGTERM', kill('SIGTERM'), 143, ['soc-console: ended by SIGTERM; what was found is stored']],
   ['SIGINT', kill('SIGINT'), 130, ['soc-console: ended by SIGINT; what was found is stored']],
-  ['SIGHUP', kill('SIGHUP'), 129, []],
+  ['SIGHUP', kill('SIGHUP'), 129, ['Hangup']],
 ];
 
 function kill(signal: NodeJS.Signals): (console: Console) => void {
