@@ -1,0 +1,57 @@
+import { Correlations } from '../../../src/engine/correlate/correlations.ts';
+import { compileRules, DetectionMatcher, type RuleSet } from '../../../src/engine/sigma/compile.ts';
+import type { Alert } from '../../../src/model/alert.ts';
+import type { LogEvent, Outcome } from '../../../src/model/log-event.ts';
+import { reviewedRegex } from '../../../src/rules/regex.ts';
+import { readSigmaFile } from '../../../src/rules/sigma-file.ts';
+
+const LOGSOURCE = { product: 'linux', service: 'sshd' };
+
+/** `login_failed` and `login_accepted`, to be counted and ordered by `correlations` (YAML documents). */
+export function rulesWith(correlations: string): RuleSet {
+  const detections = ['failed:failure', 'accepted:success'].map((pair) => {
+    const [name, outcome] = pair.split(':');
+    return `title: ${name}\nid: ${name}\nname: login_${name}\nlogsource: {service: sshd}\ndetection: {selection: {outcome: ${outcome}}, condition: selection}\nlevel: low`;
+  });
+  const { rules, issues } = readSigmaFile('test.yml', [...detections, correlations].join('\n---\n'));
+  const compiled = compileRules(rules, () => reviewedRegex);
+  const errors = [...issues, ...compiled.issues].filter(({ severity }) => severity !== 'warning');
+  if (errors.length > 0) throw new Error(JSON.stringify(errors));
+  return compiled.rules;
+}
+
+export type Login = {
+  readonly time: number;
+  readonly ip: string;
+  readonly outcome?: Outcome;
+  readonly count?: number;
+  readonly user?: string;
+};
+
+/** Leads logins to the correlations of a rule set; each event has the number of its line. */
+export class LoginStream {
+  readonly correlations: Correlations;
+  private readonly matcher: DetectionMatcher;
+  private line = 0;
+
+  constructor(rules: RuleSet, maxGroups?: number) {
+    this.correlations = new Correlations(rules, (text) => text, maxGroups);
+    this.matcher = new DetectionMatcher(rules);
+  }
+
+  /** The alerts that opened or grew. */
+  accept(login: Login): Alert[] {
+    const matched: number[] = [];
+    const view = this.matcher.match(this.eventOf(login), ({ index }) => matched.push(index));
+    this.correlations.accept(view, matched, login.time, false);
+    return this.correlations.takeChanged();
+  }
+
+  private eventOf({ time, ip, outcome = 'failure', count = 1, user = 'root' }: Login): LogEvent {
+    this.line++;
+    return {
+      ...{ time, logsource: LOGSOURCE, category: 'authentication', outcome, count, srcIp: ip, srcHost: null },
+      ...{ user, login: true, fields: {}, raw: `line ${this.line}`, ref: { source: 's', line: this.line } },
+    };
+  }
+}
