@@ -11,7 +11,8 @@ export type SyslogRecord = {
   readonly host: string | null;
   /** `sshd`, `sshd-session`, `kernel`; null when the line names none (`-- MARK --`). */
   readonly process: string | null;
-  readonly pid: string | null;
+  /** A number where it is written as one (see `pidOf`). */
+  readonly pid: string | number | null;
   /** The message; of a `message repeated` line, the one that was repeated. */
   readonly message: string;
   /** How often: 5 for `message repeated 5 times`, else 1. */
@@ -28,7 +29,7 @@ export function retainRecord(record: SyslogRecord): SyslogRecord {
     time: record.time,
     host: retained(record.host),
     process: retained(record.process),
-    pid: retained(record.pid),
+    pid: typeof record.pid === 'string' ? retainText(record.pid) : record.pid,
     message: raw.endsWith(record.message) ? raw.slice(messageAt) : retainText(record.message),
     repeat: record.repeat,
   };
@@ -54,11 +55,11 @@ export class SyslogLine implements SyslogRecord {
   time = 0;
   host: string | null = null;
   process: string | null = null;
-  pid: string | null = null;
+  pid: string | number | null = null;
   message = '';
   repeat = 1;
   /** What was read before a line without a tag. */
-  before: { process: string | null; pid: string | null; message: string } = {
+  before: Pick<SyslogRecord, 'process' | 'pid' | 'message'> = {
     process: null,
     pid: null,
     message: '',
@@ -96,7 +97,7 @@ export class SyslogLine implements SyslogRecord {
     }
     this.host = words[0] ?? null;
     this.process = words[1] ?? null;
-    this.pid = words[2] ?? null;
+    this.pid = words[2] === null || words[2] === undefined ? null : pidOf(words[2], 0, words[2].length);
     at = structuredDataEnd(line, at);
     if (line.charCodeAt(at) === SPACE) at += 1;
     if (line.charCodeAt(at) === 0xfeff) at += 1;
@@ -142,7 +143,7 @@ export class SyslogLine implements SyslogRecord {
     if (line.charCodeAt(at) === OPEN_BRACKET) {
       const close = line.indexOf(']', at);
       if (close === -1 || close - at > LONGEST_PID) return false;
-      this.pid = line.slice(at + 1, close);
+      this.pid = pidOf(line, at + 1, close);
       at = close + 1;
     }
     if (line.charCodeAt(at) !== COLON || !isTagEnd(line, at)) return false;
@@ -162,6 +163,20 @@ export class SyslogLine implements SyslogRecord {
     this.pid = null;
     this.message = message;
   }
+}
+
+const LONGEST_NUMBER = 9;
+
+/** The process number at `start`: as a number, unless it would be written another way than it is here. */
+function pidOf(text: string, start: number, end: number): string | number {
+  let value = 0;
+  let at = start;
+  for (; at < end; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9 || (at === start && digit === 0)) break;
+    value = value * 10 + digit;
+  }
+  return at === end && at > start && end - start <= LONGEST_NUMBER ? value : text.slice(start, end);
 }
 
 const FACILITY = /^[a-z]{2,8}[0-7]?\.[a-z]{3,7}$/;

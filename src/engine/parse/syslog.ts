@@ -4,7 +4,7 @@ import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { AddressReader } from './source-address.ts';
 import { SshdReader, type SshdState } from './sshd/sshd.ts';
 import { retainRecord, SyslogLine, type SyslogRecord } from './syslog-header.ts';
-import { systemEvent } from './system-event.ts';
+import { SystemEvent } from './system-event.ts';
 import { StampReader } from './timestamp.ts';
 import { unparsedReason } from './unparsed.ts';
 
@@ -49,7 +49,7 @@ class SyslogParser implements Parser {
       this.sshd.read(record);
     } else {
       this.sshd.passTime(record);
-      emit(systemEvent(record, this.source));
+      emit(new SystemEvent(record, this.source));
     }
     return null;
   }

@@ -1,5 +1,6 @@
-import type { LogEvent, Logsource } from '../../model/log-event.ts';
-import type { SourceId } from '../../model/log-record.ts';
+import type { EventCategory, Fields, LogEvent, Logsource, Outcome } from '../../model/log-event.ts';
+import type { LineRef, SourceId } from '../../model/log-record.ts';
+import type { EpochMs } from '../../model/time.ts';
 import type { SyslogRecord } from './syslog-header.ts';
 
 function linux(service: string): Logsource {
@@ -24,19 +25,58 @@ const BY_PROCESS: ReadonlyMap<string, Logsource> = new Map([
 ]);
 
 /** A line of a program that is not read further: rules still see its message. */
-export function systemEvent(record: SyslogRecord, source: SourceId): LogEvent {
-  return {
-    time: record.time,
-    logsource: BY_PROCESS.get(record.process ?? '') ?? SYSLOG,
-    category: 'system',
-    outcome: null,
-    count: record.repeat,
-    srcIp: null,
-    srcHost: null,
-    user: null,
-    login: false,
-    fields: { host: record.host, process: record.process, pid: record.pid, message: record.message },
-    raw: record.raw,
-    ref: { source, line: record.line },
-  };
+export class SystemEvent implements LogEvent {
+  readonly time: EpochMs;
+  readonly logsource: Logsource;
+  readonly count: number;
+  readonly raw: string;
+  private readonly line: number;
+  private readonly host: string | null;
+  private readonly process: string | null;
+  private readonly pid: string | number | null;
+  private readonly message: string;
+
+  constructor(
+    record: SyslogRecord,
+    private readonly source: SourceId,
+  ) {
+    this.time = record.time;
+    this.logsource = BY_PROCESS.get(record.process ?? '') ?? SYSLOG;
+    this.count = record.repeat;
+    this.raw = record.raw;
+    this.line = record.line;
+    this.host = record.host;
+    this.process = record.process;
+    this.pid = record.pid;
+    this.message = record.message;
+  }
+
+  get category(): EventCategory {
+    return 'system';
+  }
+  get outcome(): Outcome {
+    return null;
+  }
+  get srcIp(): null {
+    return null;
+  }
+  get srcHost(): null {
+    return null;
+  }
+  get user(): null {
+    return null;
+  }
+  get login(): boolean {
+    return false;
+  }
+
+  /** Built anew each time that it is asked for. */
+  get fields(): Fields {
+    const { host, process, pid, message } = this;
+    return { host, process, pid: pid === null ? null : String(pid), message };
+  }
+
+  get ref(): LineRef {
+    return { source: this.source, line: this.line };
+  }
 }

@@ -1,4 +1,3 @@
-import { retainText } from '../../../model/log-event.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../../model/time.ts';
 import { retainRecord, type SyslogRecord } from '../syslog-header.ts';
 import {
@@ -7,8 +6,9 @@ import {
   type Held,
   isOtherConnection,
   isPam,
-  newConnection,
+  type SavedConnection,
 } from './connection.ts';
+import { ConnectionTable } from './connection-table.ts';
 import { Fifo } from './fifo.ts';
 import { retainMessage, type SshdMessage } from './message.ts';
 import { PamWaiting } from './pam-waiting.ts';
@@ -25,7 +25,9 @@ const HELD_PER_CONNECTION = 32;
 /** Called once for each record, at once or when it is settled. `counted`: the attempts that no other line has told. */
 export type Tell = (record: SyslogRecord, message: SshdMessage, counted: number) => void;
 
-export type AttemptsState = { readonly second: number; readonly connections: readonly Connection[] };
+type PamLine = { readonly connection: Connection; readonly life: number; readonly since: EpochMs };
+
+export type AttemptsState = { readonly second: number; readonly connections: readonly SavedConnection[] };
 
 /**
  * Counts each login attempt on one host once, however many lines tell it: sshd's own line counts at its stamp; a key or
@@ -33,11 +35,11 @@ export type AttemptsState = { readonly second: number; readonly connections: rea
  * Bounded: a connection that is idle, or the oldest of too many, is settled and forgotten.
  */
 export class LoginAttempts {
-  private readonly connections = new Map<string, Connection>();
+  private readonly connections = new ConnectionTable();
   /** In the order in which they are looked at for being idle; some may be forgotten already. */
   private readonly idleOrder = new Fifo<Connection>();
   /** Connections with a line of PAM's that was held back, in the order of those lines. */
-  private readonly pamOrder = new Fifo<{ readonly connection: Connection; readonly since: EpochMs }>();
+  private readonly pamOrder = new Fifo<PamLine>();
   private readonly waiting = new PamWaiting();
   private heldCount = 0;
   private second = 0;
@@ -85,7 +87,7 @@ export class LoginAttempts {
     const order = this.pamOrder;
     for (let due = order.first; due !== undefined && isOver(due.since, now, PAM_HOLD_MS); due = order.first) {
       order.shift();
-      this.settlePam(due.connection, due.since);
+      if (due.connection.life === due.life) this.settlePam(due.connection, due.since);
     }
   }
 
@@ -93,11 +95,12 @@ export class LoginAttempts {
     const order = this.idleOrder;
     for (let due = order.first; due !== undefined && isOver(due.checked, now, IDLE_MS); due = order.first) {
       order.shift();
-      if (isOver(due.seen, now, IDLE_MS)) {
-        this.forget(due);
-      } else if (this.isKnown(due)) {
+      if (due.known && !isOver(due.seen, now, IDLE_MS)) {
         due.checked = now;
         order.push(due);
+      } else {
+        this.forget(due);
+        this.connections.reuse(due);
       }
     }
   }
@@ -108,15 +111,18 @@ export class LoginAttempts {
   }
 
   save(): AttemptsState {
-    return { second: this.second, connections: [...this.idleOrder].filter((each) => this.isKnown(each)) };
+    return {
+      second: this.second,
+      connections: [...this.idleOrder].filter(isKnown).map((each) => each.save()),
+    };
   }
 
   restore(state: AttemptsState): void {
     this.second = state.second;
     const held: [Connection, Held][] = [];
     for (const saved of state.connections) {
-      const connection: Connection = { ...saved, held: [] };
-      this.connections.set(connection.id, connection);
+      const connection = this.connections.add(saved.id, saved.seen);
+      Object.assign(connection, saved, { held: [] });
       this.idleOrder.push(connection);
       for (const each of saved.held) held.push([connection, each]);
     }
@@ -199,21 +205,23 @@ export class LoginAttempts {
   private begin(record: SyslogRecord, message: SshdMessage): Connection {
     const known = this.continued(record, message);
     if (known !== null) return known;
-    if (this.idleOrder.length >= CONNECTION_LIMIT) this.forget(this.idleOrder.shift());
-    const connection = newConnection(retainText(connectionId(record, message)), record.time);
+    if (this.idleOrder.length >= CONNECTION_LIMIT) this.forgetFirst();
+    const connection = this.connections.add(connectionId(record, message), record.time);
     connection.port = message.port;
-    this.connections.set(connection.id, connection);
     this.idleOrder.push(connection);
     return connection;
   }
 
-  private isKnown(connection: Connection): boolean {
-    return this.connections.get(connection.id) === connection;
+  private forgetFirst(): void {
+    const first = this.idleOrder.shift();
+    if (first === undefined) return;
+    this.forget(first);
+    this.connections.reuse(first);
   }
 
-  private forget(connection: Connection | undefined): void {
-    if (connection === undefined || !this.isKnown(connection)) return;
-    this.connections.delete(connection.id);
+  private forget(connection: Connection): void {
+    if (!connection.known) return;
+    this.connections.remove(connection);
     this.settle(connection);
   }
 
@@ -225,7 +233,7 @@ export class LoginAttempts {
   }
 
   private settleEach(): void {
-    for (const connection of this.idleOrder) if (this.isKnown(connection)) this.settle(connection);
+    for (const connection of this.idleOrder) if (connection.known) this.settle(connection);
   }
 
   /** Nothing more will be told of what is held: it counts, but for what PAM repeats. */
@@ -262,12 +270,12 @@ export class LoginAttempts {
   }
 
   private keep(connection: Connection, held: Held): void {
-    connection.held.push(held);
+    connection.held = [...connection.held, held];
     this.heldCount += 1;
     if (!isPam(held)) return;
     this.waiting.add(held.message.address, connection);
     if (this.pamOrder.length >= CONNECTION_LIMIT) this.pamOrder.shift();
-    this.pamOrder.push({ connection, since: held.record.time });
+    this.pamOrder.push({ connection, life: connection.life, since: held.record.time });
   }
 
   private takeHeld(connection: Connection, which: (held: Held) => boolean): readonly Held[] {
@@ -278,6 +286,10 @@ export class LoginAttempts {
     for (const held of taken) if (isPam(held)) this.waiting.remove(held.message.address, connection);
     return taken;
   }
+}
+
+function isKnown(connection: Connection): boolean {
+  return connection.known;
 }
 
 function isOver(since: EpochMs, now: EpochMs, span: DurationMs): boolean {

@@ -9,44 +9,58 @@ export function isPam(held: Held): boolean {
   return held.message.effect === 'pam-failed';
 }
 
-/** One sshd process, which serves one connection, as far as its lines have told. Plain data: it is saved as it is. */
-export type Connection = {
-  /** Process number, or `@` and the peer where the log has none. */
-  readonly id: string;
-  /** Stamp of its latest line, and when it was last looked at for what is overdue. */
-  seen: EpochMs;
-  checked: EpochMs;
-  port: number | null;
-  ended: boolean;
-  /** sshd itself told the outcome: PAM's lines about this connection only repeat it. */
-  told: boolean;
-  /** Keyboard-interactive attempts by `Failed keyboard-interactive`, and by `error: PAM`: the same ones. */
-  keyboard: number;
-  pamErrors: number;
-  /** The PAM module whose lines count; a second module tells of the same attempts. */
-  pamModule: string | null;
-  /** Attempts counted by PAM's word alone, should sshd tell them still. */
-  pamCounted: number;
-  held: Held[];
-};
+const NOTHING: readonly Held[] = [];
 
-export function newConnection(id: string, time: EpochMs): Connection {
-  return {
-    id,
-    seen: time,
-    checked: time,
-    port: null,
-    ended: false,
-    told: false,
-    keyboard: 0,
-    pamErrors: 0,
-    pamModule: null,
-    pamCounted: 0,
-    held: [],
-  };
+/** One sshd process, which serves one connection, as far as its lines have told. */
+export class Connection {
+  /** Process number, or `@` and the peer where the log has none. */
+  id: string | number = '';
+  /** Stamp of its latest line, and when it was last looked at for what is overdue. */
+  seen: EpochMs = 0;
+  checked: EpochMs = 0;
+  port: number | null = null;
+  ended = false;
+  /** sshd itself told the outcome: PAM's lines about this connection only repeat it. */
+  told = false;
+  /** Keyboard-interactive attempts by `Failed keyboard-interactive`, and by `error: PAM`: the same ones. */
+  keyboard = 0;
+  pamErrors = 0;
+  /** The PAM module whose lines count; a second module tells of the same attempts. */
+  pamModule: string | null = null;
+  /** Attempts counted by PAM's word alone, should sshd tell them still. */
+  pamCounted = 0;
+  held: readonly Held[] = NOTHING;
+  /** False once it is forgotten; then it is used again for another connection. */
+  known = false;
+  /** How many connections this object has been: tells whether one from before is meant. */
+  life = 0;
+  /** The next one in the same slot of the table. */
+  next: Connection | null = null;
+
+  begin(id: string | number, time: EpochMs): void {
+    this.life += 1;
+    this.id = id;
+    this.seen = time;
+    this.checked = time;
+    this.port = null;
+    this.ended = false;
+    this.told = false;
+    this.keyboard = 0;
+    this.pamErrors = 0;
+    this.pamModule = null;
+    this.pamCounted = 0;
+    this.held = NOTHING;
+  }
+
+  save(): SavedConnection {
+    const { id, seen, checked, port, ended, told, keyboard, pamErrors, pamModule, pamCounted, held } = this;
+    return { id, seen, checked, port, ended, told, keyboard, pamErrors, pamModule, pamCounted, held };
+  }
 }
 
-export function connectionId(record: SyslogRecord, message: SshdMessage): string {
+export type SavedConnection = Readonly<Omit<Connection, 'known' | 'life' | 'next' | 'begin' | 'save'>>;
+
+export function connectionId(record: SyslogRecord, message: SshdMessage): string | number {
   return record.pid ?? `@${message.address ?? ''}`;
 }
 

@@ -1,13 +1,10 @@
-import type { Logsource, Outcome } from '../../../model/log-event.ts';
 import type { SourceId } from '../../../model/log-record.ts';
 import type { Emit } from '../parser.ts';
 import type { AddressReader } from '../source-address.ts';
 import type { SyslogRecord } from '../syslog-header.ts';
 import { type AttemptsState, LoginAttempts, type Tell } from './attempts.ts';
 import { SshdMessageReader } from './forms.ts';
-import type { SshdMessage } from './message.ts';
-
-const SSHD: Logsource = Object.freeze({ category: 'authentication', product: 'linux', service: 'sshd' });
+import { SshdEvent } from './sshd-event.ts';
 
 /** Hosts whose sshd writes into one log; the one longest known is settled for a new one. */
 const HOST_LIMIT = 32;
@@ -76,38 +73,7 @@ export class SshdReader {
   }
 
   private readonly tell: Tell = (record, message, counted) => {
-    const { ip, host } = this.addresses.read(message.address);
-    const outcome = counted === 0 ? null : outcomeOf(message);
-    this.emit({
-      time: record.time,
-      logsource: SSHD,
-      category: 'authentication',
-      outcome,
-      count: counted === 0 ? record.repeat : counted,
-      srcIp: ip,
-      srcHost: host,
-      user: message.user,
-      login: counted > 0,
-      fields: {
-        host: record.host,
-        process: record.process,
-        pid: record.pid,
-        message: record.message,
-        form: message.form,
-        src_ip: ip ?? undefined,
-        src_host: host ?? undefined,
-        src_port: message.port ?? undefined,
-        user: message.user ?? undefined,
-        valid_user: message.user === null ? undefined : message.validUser,
-        auth_method: message.method ?? undefined,
-        outcome: outcome ?? undefined,
-      },
-      raw: record.raw,
-      ref: { source: this.source(), line: record.line },
-    });
+    const address = this.addresses.read(message.address);
+    this.emit(new SshdEvent(record, message, counted, address, this.source()));
   };
-}
-
-function outcomeOf(message: SshdMessage): Outcome {
-  return message.effect === 'accepted' ? 'success' : 'failure';
 }
