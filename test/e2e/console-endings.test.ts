@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { temporaryFolder } from './cli-program.ts';
+import { openSession } from '../support/session.ts';
+import { MAIN, temporaryFolder } from './cli-program.ts';
 import {
   type Console,
   eventually,
@@ -67,6 +68,21 @@ test('who hangs up says so more than once: all of it is stored all the same', ()
     assert.ok(code === 129 || code === 143, `code ${code}`);
     assert.ok(storedAlerts(log.state).length > 0);
   });
+});
+
+test('a terminal that is gone: the alert of a moment ago is stored, and the signal is how it ended', async () => {
+  const log = newLog();
+  const session = openSession({ command: process.execPath, args: [MAIN, log.path, '--state', log.state] });
+  try {
+    await session.waitFor('● LIVE');
+    log.append(failure('203.0.113.7').repeat(12));
+    await session.waitFor(/SSH brute force .*203\.0\.113\.7/);
+    session.hangUp();
+    assert.deepEqual(await session.exit, { code: 0, signal: 1 });
+    assert.ok(storedAlerts(log.state).length > 0);
+  } finally {
+    await session.close();
+  }
 });
 
 /** A module that every thread of the program loads first. */

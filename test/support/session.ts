@@ -17,6 +17,8 @@ export type Session = {
   /** Stops reading, as a terminal does after Ctrl-S or behind a dead line. */
   stall(): void;
   unstall(): void;
+  /** The terminal goes away, as behind a broken SSH connection. */
+  hangUp(): void;
   readonly exit: Promise<SessionExit>;
   /** What the terminal was left in. */
   terminalState(): TerminalState;
@@ -120,6 +122,8 @@ export function openSession(options: SessionOptions): Session {
     kill: (signal) => pty.kill(signal),
     stall: () => pty.pause(),
     unstall: () => pty.resume(),
+    // Not in its types; closes our end, which is what the kernel calls a hangup.
+    hangUp: () => (pty as unknown as { destroy(): void }).destroy(),
     exit,
     terminalState: () => ({
       alternateScreen: emulator.onAlternateScreen(),
