@@ -3,9 +3,17 @@
  * `+` as space, overlong UTF-8 folded, control characters dropped. Returns the same string when there is nothing to do.
  */
 export function decodeTarget(target: string): string {
-  let text = target.includes('+') ? target.replaceAll('+', ' ') : target;
+  let text = target.includes('\\x') ? target.replace(LOG_ESCAPES, unescapeLog) : target;
+  if (text.includes('+')) text = text.replaceAll('+', ' ');
   for (let round = 0; round < 2 && text.includes('%'); round++) text = percentDecode(text);
   return text;
+}
+
+/** nginx and Apache write what would break the line, a backslash among it, as `\xHH`. */
+const LOG_ESCAPES = /\\x([0-9a-fA-F]{2})/g;
+
+function unescapeLog(_: string, hex: string): string {
+  return String.fromCharCode(Number.parseInt(hex, 16));
 }
 
 const ESCAPES = /(?:%[0-9a-fA-F]{2})+|%u[0-9a-fA-F]{4}/g;

@@ -29,8 +29,9 @@ export function handleInput(event: InputEvent, controls: Controls): void {
 
 function onKey(key: string, controls: Controls): void {
   const state = controls.read();
-  if (isDeaf(state, controls) && key !== 'ctrl-c') return;
   const meaning = meaningOf(key, keyContext(state, controls.ports.onSuspend !== undefined));
+  // Moving the mark does no harm: only what carries it out could be meant for what was there before.
+  if (meaning.kind === 'run' && meaning.id === 'choose' && isDeaf(state, controls)) return;
   if (meaning.kind === 'run') HANDLERS[meaning.id](controls);
   if (meaning.kind === 'off') {
     const text = `${keyName(key)} (${meaning.command.description}): ${meaning.reason}`;
