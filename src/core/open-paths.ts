@@ -36,7 +36,7 @@ export type Opened = { readonly sources: readonly OpenedSource[]; readonly failu
 const SNIFF_BYTES = 16 * 1024;
 /** Read buffers of all files together; each file's is smaller when there are many. */
 const BUFFER_BYTES = 32 << 20;
-const LARGEST_CHUNK = 64 * 1024;
+const LARGEST_CHUNK = 512 * 1024;
 const SMALLEST_CHUNK = 16 * 1024;
 
 type FileSpec = PathSpec & { readonly named: boolean };
