@@ -65,9 +65,31 @@ export class SyslogLine implements SyslogRecord {
     message: '',
   };
 
+  /** Where the last header's stamp, host and process stand: all up to the `[` before the process number. */
+  private prefix = '';
+  private prefixTime: EpochMs = 0;
+
+  /** A header may be read in another way from now on: the year of a stamp without one changes with the block. */
+  begin(): void {
+    this.prefix = '';
+  }
+
+  /**
+   * Reads a line whose header is that of the line before but for the process number. In a flood nearly all are, and one
+   * comparison of strings takes a fifth of the time that the parts take one by one.
+   */
+  readSamePrefix(line: string): EpochMs | null {
+    const { prefix } = this;
+    const open = prefix.length - 1;
+    if (open < 0 || line.slice(0, open + 1) !== prefix) return null;
+    return this.readPidAndMessage(line, open) ? this.prefixTime : null;
+  }
+
   /** Reads what follows the stamp of RFC 3164 and the like: ` host process[pid]: message`. */
-  readAfterStamp(line: string, afterStamp: number): boolean {
+  readAfterStamp(line: string, afterStamp: number, time: EpochMs): boolean {
     let at = afterStamp;
+    this.prefix = '';
+    this.prefixTime = time;
     if (line.charCodeAt(at) === COLON) at += 1;
     if (line.charCodeAt(at) !== SPACE) return false;
     at = skipSpaces(line, at);
@@ -85,6 +107,7 @@ export class SyslogLine implements SyslogRecord {
 
   /** Reads what follows the version of RFC 5424: ` STAMP HOST APP PROCID MSGID [DATA] message`. */
   readRfc5424(line: string, afterVersion: number, stamps: StampReader): EpochMs | null {
+    this.prefix = '';
     const time = stamps.readRfc3339(line, afterVersion);
     if (time === null) return null;
     let at = stamps.end + 1;
@@ -107,7 +130,7 @@ export class SyslogLine implements SyslogRecord {
 
   private readHost(line: string, at: number): number {
     const { host } = this;
-    if (host !== null && line.startsWith(host, at) && line.charCodeAt(at + host.length) === SPACE) {
+    if (host !== null && isAt(line, at, host) && line.charCodeAt(at + host.length) === SPACE) {
       return skipSpaces(line, at + host.length);
     }
     const end = wordEnd(line, at);
@@ -139,25 +162,33 @@ export class SyslogLine implements SyslogRecord {
       if (close === -1) return false;
       at = close + 1;
     }
-    this.pid = null;
+    if (!this.readPidAndMessage(line, at)) return false;
+    const name = line.slice(nameStart, nameEnd);
+    if (this.process !== name) this.process = retainText(name);
+    if (line.charCodeAt(at) === OPEN_BRACKET) this.prefix = line.slice(0, at + 1);
+    return true;
+  }
+
+  /** Reads `[pid]: message` or `: message` at `start`. */
+  private readPidAndMessage(line: string, start: number): boolean {
+    let at = start;
+    let pid: string | number | null = null;
     if (line.charCodeAt(at) === OPEN_BRACKET) {
       const close = line.indexOf(']', at);
       if (close === -1 || close - at > LONGEST_PID) return false;
-      this.pid = pidOf(line, at + 1, close);
+      pid = pidOf(line, at + 1, close);
       at = close + 1;
     }
     if (line.charCodeAt(at) !== COLON || !isTagEnd(line, at)) return false;
     at += 1;
     if (line.charCodeAt(at) === SPACE) at += 1;
-    const { process } = this;
-    if (process === null || process.length !== nameEnd - nameStart || !line.startsWith(process, nameStart)) {
-      this.process = retainText(line.slice(nameStart, nameEnd));
-    }
+    this.pid = pid;
     this.message = line.slice(afterSolarisId(line, at));
     return true;
   }
 
   private noTag(message: string): void {
+    this.prefix = '';
     this.before = { process: this.process, pid: this.pid, message: this.message };
     this.process = null;
     this.pid = null;
@@ -181,6 +212,11 @@ function pidOf(text: string, start: number, end: number): string | number {
 
 const FACILITY = /^[a-z]{2,8}[0-7]?\.[a-z]{3,7}$/;
 
+/** As `startsWith`, in half the time. */
+function isAt(line: string, at: number, words: string): boolean {
+  return line.slice(at, at + words.length) === words;
+}
+
 function isTagEnd(line: string, colon: number): boolean {
   return colon + 1 === line.length || line.charCodeAt(colon + 1) === SPACE;
 }
@@ -198,7 +234,7 @@ function skipSpaces(line: string, start: number): number {
 
 /** Solaris puts `[ID 800047 auth.info] ` before the message. */
 function afterSolarisId(line: string, at: number): number {
-  if (!line.startsWith('[ID ', at)) return at;
+  if (line.charCodeAt(at) !== OPEN_BRACKET || !line.startsWith('[ID ', at)) return at;
   const close = line.indexOf('] ', at);
   return close === -1 ? at : close + 2;
 }

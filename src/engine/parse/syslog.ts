@@ -30,12 +30,13 @@ class SyslogParser implements Parser {
   begin(context: ParseContext): void {
     this.source = context.source;
     this.stamps.begin(context.timeZone, context.yearReference);
+    this.record.begin();
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     this.emit = emit;
     const { record } = this;
-    const time = this.readHeader(line, afterPriority(line));
+    const time = this.record.readSamePrefix(line) ?? this.readHeader(line, afterPriority(line));
     if (typeof time === 'string') return time;
     record.raw = line;
     record.line = lineNumber;
@@ -75,7 +76,7 @@ class SyslogParser implements Parser {
     }
     const time = this.stamps.readSyslog(line, start);
     if (time === null) return this.stamps.end > start ? 'bad-timestamp' : unparsedReason(line);
-    return this.record.readAfterStamp(line, this.stamps.end) ? time : unparsedReason(line);
+    return this.record.readAfterStamp(line, this.stamps.end, time) ? time : unparsedReason(line);
   }
 }
 

@@ -53,7 +53,8 @@ export class StampReader {
   }
 
   private isSameDay(text: string, start: number): boolean {
-    return this.date !== '' && text.startsWith(this.date, start);
+    const { date } = this;
+    return date !== '' && text.slice(start, start + date.length) === date;
   }
 
   private sameDay(text: string, start: number): number | null {

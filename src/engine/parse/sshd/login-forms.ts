@@ -1,5 +1,5 @@
 import { type Effect, type SshdForm, type SshdMessage, told } from './message.ts';
-import { addressFrom, endOf, fromAt, fromMaybePortAt, fromPortAt, loginPlace } from './place.ts';
+import { addressFrom, endOf, fromAt, fromMaybePortAt, fromPortAt, isAt, loginPlace } from './place.ts';
 
 /** Place after what sshd writes before an account that does not exist or may not log in. */
 function afterRefusal(text: string, at: number): number {
@@ -17,7 +17,7 @@ function attempt(form: string, verb: string, password: string, effectOf: (method
   return (text: string): SshdMessage | null => {
     let method = 'password';
     let at = password.length;
-    if (!text.startsWith(password)) {
+    if (!isAt(text, 0, password)) {
       const methodEnd = text.startsWith(verb) ? text.indexOf(' ', verb.length) : -1;
       if (methodEnd <= verb.length || !text.startsWith(' for ', methodEnd)) return null;
       method = text.slice(verb.length, methodEnd);
