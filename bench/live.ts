@@ -109,7 +109,8 @@ async function load({ session, log }: LiveConsole, bench: LiveBench, row: Row): 
 
 /** The reader of the terminal stops; 500 lines/s and attacks go on, as they have for a while. */
 async function stalled({ session, log, state }: LiveConsole, seconds: number, row: Row): Promise<void> {
-  await write(log, 500, seconds / 2, 2);
+  // Until the heap has found its size: it grows as much with a terminal that reads.
+  await write(log, 500, seconds * 1.5, 2);
   const before = residentMemory(session.pid);
   session.stall();
   const writing = write(log, 500, seconds, 3);
