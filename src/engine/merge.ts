@@ -58,7 +58,7 @@ export class EventMerger {
 
   save(): SavedLanes {
     return Array.from(this.lanes, ([source, { state, queue, head }]) => {
-      return { source, state, queue: queue.slice(head) };
+      return { source, state, queue: queue.slice(head).map(plainEvent) };
     });
   }
 
@@ -90,4 +90,10 @@ export class EventMerger {
     if (!lane) throw new Error(`source ${source} was not opened`);
     return lane;
   }
+}
+
+/** Parsers make events whose fields are worked out when they are asked for: here all of them are. */
+function plainEvent(event: LogEvent): LogEvent {
+  const { time, logsource, category, outcome, count, srcIp, srcHost, user, login, fields, raw, ref } = event;
+  return { time, logsource, category, outcome, count, srcIp, srcHost, user, login, fields, raw, ref };
 }

@@ -4,6 +4,7 @@ import { MAX_ALERTS } from '../limits.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
 import { Episode, type SavedEpisode } from './episode.ts';
 import type { GroupEvent } from './group-event.ts';
+import type { LineStore } from './line-store.ts';
 
 export type SavedAlerts = { readonly evicted: number; readonly episodes: readonly SavedEpisode[] };
 
@@ -13,7 +14,10 @@ export class Alerts {
   private readonly episodes = new Map<string, Episode>();
   private changed: Episode[] = [];
 
-  constructor(private readonly hash: (text: string) => string) {}
+  constructor(
+    private readonly hash: (text: string) => string,
+    private readonly lines: LineStore,
+  ) {}
 
   /** The alert of these events; one that had the same first event goes on. */
   open(
@@ -27,11 +31,15 @@ export class Alerts {
     const id = this.hash(JSON.stringify([rule.id, group, first.time, first.kept.raw]));
     let episode = this.episodes.get(id);
     if (!episode) {
-      episode = new Episode(id, rule, group, first.time);
+      episode = new Episode(id, rule, group, first.time, this.lines);
       this.makeRoom();
       this.episodes.set(id, episode);
     }
-    for (const { time, count, kept } of events) episode.grow(time, count, kept, now);
+    for (const { time, count, kept } of events) {
+      const line = this.lines.keep(kept, kept.raw, kept.user);
+      episode.grow(time, count, line, now);
+      this.lines.release(line);
+    }
     return episode;
   }
 
@@ -68,15 +76,17 @@ export class Alerts {
     this.evicted = saved.evicted;
     for (const each of saved.episodes) {
       const rule = rules.get(each.rule);
-      if (rule) this.episodes.set(each.id, Episode.restore(each, rule));
+      if (rule) this.episodes.set(each.id, Episode.restore(each, rule, this.lines));
     }
     return this.episodes;
   }
 
   private makeRoom(): void {
     if (this.episodes.size < MAX_ALERTS) return;
-    const oldest = this.episodes.keys().next();
-    if (!oldest.done) this.episodes.delete(oldest.value);
+    const [oldest] = this.episodes.values();
+    if (!oldest) return;
+    oldest.letGo();
+    this.episodes.delete(oldest.id);
     this.evicted++;
   }
 }

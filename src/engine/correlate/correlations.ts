@@ -1,14 +1,14 @@
 import type { Alert } from '../../model/alert.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { MAX_GROUPS } from '../limits.ts';
-import { OwnTexts } from '../own-texts.ts';
 import type { RuleSet } from '../sigma/compile.ts';
 import type { EventView } from '../sigma/event-view.ts';
 import { Alerts, type SavedAlerts } from './alerts.ts';
 import { NOT_FIRED } from './event-count.ts';
-import { type GroupEvent, type KeptLine, keepLine } from './group-event.ts';
+import type { GroupEvent } from './group-event.ts';
 import { valuesOf } from './group-key.ts';
 import { type GroupId, GroupTable, NO_GROUP, type RuleState, type SavedGroup } from './groups.ts';
+import { type LineId, LineStore, NO_LINE } from './line-store.ts';
 import {
   type Correlator,
   type Counter,
@@ -35,10 +35,10 @@ export type SavedCorrelations = {
  */
 export class Correlations {
   private readonly plan: Plan;
-  private readonly windows = new Windows();
+  private readonly lines = new LineStore();
+  private readonly windows = new Windows(this.lines);
   private readonly tables: readonly GroupTable[];
   private readonly open: Alerts;
-  private readonly users = new OwnTexts();
   private groupsEvicted = 0;
   /** For rules that order, by index: which of their inputs came true with this event. */
   private readonly hits: readonly StageHit[][];
@@ -46,14 +46,14 @@ export class Correlations {
   private readonly queue: Step[] = [];
   private queued = 0;
   private view!: EventView;
-  /** The line of this event as it is kept; made when the first rule keeps it. */
-  private line: KeptLine | null = null;
+  /** The line of this event as it is kept; made when the first rule keeps it, held until all rules have seen it. */
+  private line: LineId = NO_LINE;
   /** When it was read. */
   private now: EpochMs = 0;
 
   constructor(rules: RuleSet, hash: (text: string) => string, maxGroups: number = MAX_GROUPS) {
     this.plan = planCorrelators(rules);
-    this.open = new Alerts(hash);
+    this.open = new Alerts(hash, this.lines);
     this.hits = this.plan.correlators.map(() => []);
     this.tables = this.plan.tables.map(({ groupBy, quietAfter }) => {
       return new GroupTable({ groupBy, limit: maxGroups, quietAfter }, this.windows, (count) => {
@@ -65,7 +65,6 @@ export class Correlations {
   /** The event in view, and the detections that it matched (indices). `alone`: too late to be correlated. */
   accept(view: EventView, matched: readonly number[], now: EpochMs, alone: boolean): void {
     this.view = view;
-    this.line = null;
     this.now = now;
     this.queued = 0;
     for (const detection of matched) {
@@ -84,6 +83,8 @@ export class Correlations {
     // Judged first, then forgotten: a success after failures is an alert, and the end of counting them.
     for (const detection of matched)
       for (const correlator of this.plan.resets[detection] as readonly CountingRule[]) this.reset(correlator);
+    if (this.line !== NO_LINE) this.lines.release(this.line);
+    this.line = NO_LINE;
   }
 
   /** Alerts that opened or grew since the last call, as they stand. */
@@ -194,7 +195,7 @@ export class Correlations {
     }
     this.enqueue(correlator);
     const { time, count } = this.view.event;
-    this.prove(correlator, detection, [{ time, count, kept: this.kept() }]);
+    this.prove(correlator, detection, [{ time, count, kept: this.lines.read(this.kept()) }]);
   }
 
   /** Brings the first step of a rule that is not told of it up to date. */
@@ -258,8 +259,11 @@ export class Correlations {
     for (const stage of stages.get(input) ?? []) (this.hits[index] as StageHit[]).push({ stage, proof });
   }
 
-  private kept(): KeptLine {
-    this.line ??= keepLine(this.view.event, this.users);
+  private kept(): LineId {
+    if (this.line === NO_LINE) {
+      const { ref, raw, user } = this.view.event;
+      this.line = this.lines.keep(ref, raw, user);
+    }
     return this.line;
   }
 

@@ -4,8 +4,10 @@ import type { EpochMs } from '../../model/time.ts';
 import { EVIDENCE_EACH_END, HISTORICAL_MS, MAX_SOURCES_PER_ALERT, MAX_USERS_PER_ALERT } from '../limits.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
 import type { KeptLine } from './group-event.ts';
+import type { LineId, LineStore } from './line-store.ts';
 
-type Shown = { time: EpochMs; kept: KeptLine };
+type Shown = { time: EpochMs; line: LineId };
+type SavedShown = { readonly time: EpochMs; readonly kept: KeptLine };
 
 export type SavedEpisode = {
   readonly id: string;
@@ -18,8 +20,8 @@ export type SavedEpisode = {
   readonly historical: boolean;
   readonly sources: readonly string[];
   readonly users: readonly string[];
-  readonly head: readonly Readonly<Shown>[];
-  readonly tail: readonly Readonly<Shown>[];
+  readonly head: readonly SavedShown[];
+  readonly tail: readonly SavedShown[];
   readonly seen: number;
 };
 
@@ -34,6 +36,8 @@ export class Episode {
   private historical = true;
   private readonly sources = new Set<string>();
   private readonly users = new Set<string>();
+  /** Whether it is still among the alerts. */
+  private listed = true;
   private readonly head: Shown[] = [];
   /** The latest, written round and round; `seen` events have passed. */
   private readonly tail: Shown[] = [];
@@ -46,6 +50,7 @@ export class Episode {
     private readonly rule: SigmaRule,
     private readonly group: Readonly<Record<string, string>>,
     firstSeen: EpochMs,
+    private readonly lines: LineStore,
   ) {
     this.level = rule.level;
     this.firstSeen = firstSeen;
@@ -53,15 +58,19 @@ export class Episode {
   }
 
   /** `now` is when the event was read. */
-  grow(time: EpochMs, count: number, kept: KeptLine, now: EpochMs): void {
+  grow(time: EpochMs, count: number, line: LineId, now: EpochMs): void {
+    if (!this.listed) return;
     this.eventCount += count;
     if (time > this.lastSeen) this.lastSeen = time;
     if (time < this.firstSeen) this.firstSeen = time;
     if (time >= now - HISTORICAL_MS) this.historical = false;
-    if (kept.source !== this.lastSource) this.addSource(kept.source);
-    if (kept.user !== this.lastUser) this.addUser(kept.user);
-    if (this.head.length < EVIDENCE_EACH_END) this.head.push({ time, kept });
-    else this.show(time, kept);
+    const source = this.lines.source(line);
+    if (source !== this.lastSource) this.addSource(source);
+    const user = this.lines.user(line);
+    if (user !== this.lastUser) this.addUser(user);
+    this.lines.hold(line);
+    if (this.head.length < EVIDENCE_EACH_END) this.head.push({ time, line });
+    else this.show(time, line);
   }
 
   /** Raises the level to that of the highest tier which `count` events in the window reach. Never lowers it. */
@@ -71,6 +80,12 @@ export class Episode {
       this.level = maxLevel(this.level, level);
       return;
     }
+  }
+
+  /** It is no longer among the alerts: its evidence is let go, and nothing more is kept of it. */
+  letGo(): void {
+    for (const { line } of [...this.head, ...this.tail]) this.lines.release(line);
+    this.listed = false;
   }
 
   toAlert(): Alert {
@@ -101,43 +116,50 @@ export class Episode {
   }
 
   save(): SavedEpisode {
-    const { id, group, level, firstSeen, lastSeen, eventCount, historical, head, tail, seen } = this;
+    const { id, group, level, firstSeen, lastSeen, eventCount, historical, seen } = this;
+    const head = this.head.map((shown) => this.saveShown(shown));
+    const tail = this.tail.map((shown) => this.saveShown(shown));
     return {
       ...{ id, rule: this.rule.id, group, level, firstSeen, lastSeen, eventCount, historical },
       ...{ sources: [...this.sources], users: [...this.users], head, tail, seen },
     };
   }
 
-  static restore(saved: SavedEpisode, rule: SigmaRule): Episode {
-    const episode = new Episode(saved.id, rule, saved.group, saved.firstSeen);
+  static restore(saved: SavedEpisode, rule: SigmaRule, lines: LineStore): Episode {
+    const episode = new Episode(saved.id, rule, saved.group, saved.firstSeen, lines);
     const { level, lastSeen, eventCount, historical, seen } = saved;
     Object.assign(episode, { level, lastSeen, eventCount, historical, seen });
     for (const source of saved.sources) episode.sources.add(source);
     for (const user of saved.users) episode.users.add(user);
-    for (const shown of saved.head) episode.head.push({ ...shown });
-    for (const shown of saved.tail) episode.tail.push({ ...shown });
+    for (const { time, kept } of saved.head)
+      episode.head.push({ time, line: lines.keep(kept, kept.raw, kept.user) });
+    for (const { time, kept } of saved.tail)
+      episode.tail.push({ time, line: lines.keep(kept, kept.raw, kept.user) });
     return episode;
   }
 
   /** Written over in place: an alert of all sources together grows with every failure. */
-  private show(time: EpochMs, kept: KeptLine): void {
+  private show(time: EpochMs, line: LineId): void {
     const shown = this.tail[this.seen % EVIDENCE_EACH_END];
     if (shown) {
+      this.lines.release(shown.line);
       shown.time = time;
-      shown.kept = kept;
-    } else this.tail.push({ time, kept });
+      shown.line = line;
+    } else this.tail.push({ time, line });
     this.seen++;
   }
 
   private evidence(): Evidence[] {
     const oldest = this.seen % EVIDENCE_EACH_END;
     const latest = [...this.tail.slice(oldest), ...this.tail.slice(0, oldest)];
-    return [...this.head, ...latest].map(({ time, kept: { source, line, raw } }) => ({
-      source,
-      line,
-      time,
-      raw,
-    }));
+    return [...this.head, ...latest].map(({ time, line: id }) => {
+      const { source, line, raw } = this.lines.read(id);
+      return { source, line, time, raw };
+    });
+  }
+
+  private saveShown({ time, line }: Shown): SavedShown {
+    return { time, kept: this.lines.read(line) };
   }
 
   private addSource(source: string): void {

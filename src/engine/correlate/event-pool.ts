@@ -1,19 +1,19 @@
 import type { EpochMs } from '../../model/time.ts';
-import type { GroupEvent, KeptLine } from './group-event.ts';
+import type { GroupEvent } from './group-event.ts';
+import type { LineId, LineStore } from './line-store.ts';
 
 /** Place of an event in the pool. */
 export type Place = number;
 export const NOWHERE: Place = 0;
 
-/** A time and three whole numbers: 32 bytes, so that one step along a window costs one line of the processor's cache. */
+/** A time and four whole numbers: 32 bytes, so that one step along a window costs one line of the processor's cache. */
 const BYTES = 32;
 const TIMES = BYTES / Float64Array.BYTES_PER_ELEMENT;
 const NUMBERS = BYTES / Int32Array.BYTES_PER_ELEMENT;
 const COUNT = 2;
 const OLDER = 3;
 const NEWER = 4;
-
-const NO_LINE: KeptLine = { source: '', line: 0, raw: '', user: null };
+const LINE = 5;
 
 /**
  * The events of all windows, as linked lists in one array. Under attack there are tens of thousands of short windows:
@@ -24,26 +24,29 @@ export class EventPool {
   /** Two views of the same bytes. */
   private times = new Float64Array(TIMES * 1024);
   private numbers = new Int32Array(this.times.buffer);
-  private readonly lines: KeptLine[] = [NO_LINE];
+  private used = 1;
   /** First of the places to use again, linked by `older`. */
   private free: Place = NOWHERE;
 
-  take(time: EpochMs, count: number, line: KeptLine): Place {
+  constructor(private readonly lines: LineStore) {}
+
+  /** Holds the line as long as the event is kept. */
+  take(time: EpochMs, count: number, line: LineId): Place {
     let place = this.free;
-    if (place !== NOWHERE) {
-      this.free = this.older(place);
-      this.lines[place] = line;
-    } else {
-      place = this.lines.push(line) - 1;
-      if (TIMES * place === this.times.length) this.grow();
+    if (place !== NOWHERE) this.free = this.older(place);
+    else {
+      place = this.used++;
+      if (TIMES * this.used > this.times.length) this.grow();
     }
+    this.lines.hold(line);
     this.times[TIMES * place] = time;
     this.numbers[NUMBERS * place + COUNT] = count;
+    this.numbers[NUMBERS * place + LINE] = line;
     return place;
   }
 
   giveBack(place: Place): void {
-    this.lines[place] = NO_LINE;
+    this.lines.release(this.numbers[NUMBERS * place + LINE] as LineId);
     this.numbers[NUMBERS * place + OLDER] = this.free;
     this.free = place;
   }
@@ -65,7 +68,8 @@ export class EventPool {
   }
 
   event(place: Place): GroupEvent {
-    return { time: this.time(place), count: this.count(place), kept: this.lines[place] as KeptLine };
+    const kept = this.lines.read(this.numbers[NUMBERS * place + LINE] as LineId);
+    return { time: this.time(place), count: this.count(place), kept };
   }
 
   /** Makes two events neighbours; either may be nowhere. */

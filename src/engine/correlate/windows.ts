@@ -1,7 +1,8 @@
 import type { DurationMs } from '../../model/time.ts';
 import { GRACE_MS } from '../limits.ts';
 import { EventPool, NOWHERE, type Place } from './event-pool.ts';
-import type { GroupEvent, KeptLine } from './group-event.ts';
+import type { GroupEvent } from './group-event.ts';
+import type { LineId, LineStore } from './line-store.ts';
 
 /** What a window is asked for: how far back, from which sum on nothing changes any more, and whether resets count. */
 export type Count = { readonly span: DurationMs; readonly enough: number; readonly sinceReset: boolean };
@@ -44,10 +45,14 @@ export type SavedWindow = {
  * Bounded: beyond `capacity` the oldest are let go, which never changes whether a threshold up to half of it is reached.
  */
 export class Windows {
-  private readonly pool = new EventPool();
+  private readonly pool: EventPool;
   private rows = new Int32Array(STRIDE * 256);
   private used = 1;
   private free: WindowId = NO_WINDOW;
+
+  constructor(private readonly lines: LineStore) {
+    this.pool = new EventPool(lines);
+  }
 
   /** The window of this column among those linked from `first`; `NO_WINDOW` when there is none. */
   find(first: WindowId, column: number): WindowId {
@@ -81,7 +86,7 @@ export class Windows {
     }
   }
 
-  add(window: WindowId, time: number, count: number, line: KeptLine, bounds: WindowBounds): void {
+  add(window: WindowId, time: number, count: number, line: LineId, bounds: WindowBounds): void {
     const { pool } = this;
     const place = pool.take(time, count, line);
     let older = this.get(window, NEWEST);
@@ -180,7 +185,9 @@ export class Windows {
     const window = this.open(column, next);
     const everything = { span: Number.POSITIVE_INFINITY, capacity: Number.POSITIVE_INFINITY };
     const places = events.map(({ time, count, kept }) => {
-      this.add(window, time, count, kept, everything);
+      const line = this.lines.keep(kept, kept.raw, kept.user);
+      this.add(window, time, count, line, everything);
+      this.lines.release(line);
       return this.get(window, LATEST);
     });
     this.set(window, LATEST, places[latest] ?? NOWHERE);

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EventCount, NOT_FIRED } from '../../../src/engine/correlate/event-count.ts';
+import { LineStore } from '../../../src/engine/correlate/line-store.ts';
 import { NO_WINDOW, type WindowBounds, Windows } from '../../../src/engine/correlate/windows.ts';
 
 /** One window of its own, asked by rules. */
 class OneWindow {
-  readonly windows = new Windows();
+  private readonly lines = new LineStore();
+  readonly windows = new Windows(this.lines);
   readonly id = this.windows.open(0, NO_WINDOW);
   private readonly bounds: WindowBounds;
 
@@ -14,8 +16,9 @@ class OneWindow {
   }
 
   add(time: number, count = 1): void {
-    const kept = { source: 's', line: time, raw: `line at ${time}`, user: null };
-    this.windows.add(this.id, time, count, kept, this.bounds);
+    const line = this.lines.keep({ source: 's', line: time }, `line at ${time}`, null);
+    this.windows.add(this.id, time, count, line, this.bounds);
+    this.lines.release(line);
   }
 
   reset(): void {

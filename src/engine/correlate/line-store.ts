@@ -1,0 +1,126 @@
+import { retainText } from '../../model/log-event.ts';
+import type { LineRef, SourceId } from '../../model/log-record.ts';
+import { OwnTexts } from '../own-texts.ts';
+import type { KeptLine } from './group-event.ts';
+
+/** Place of a kept line. */
+export type LineId = number;
+export const NO_LINE: LineId = 0;
+
+/** Bytes of one slot: nearly every line of syslog fits, and longer ones are kept as they are. */
+const SLOT = 192;
+const SLOTS_PER_PAGE = 4096;
+
+/** Holders, bytes, number of the source: side by side. */
+const STRIDE = 4;
+const HOLDERS = 0;
+const LENGTH = 1;
+const SOURCE = 2;
+const NEXT_FREE = 3;
+
+/** Its text is in `long`, not in its slot. */
+const IS_LONG = -1;
+
+/**
+ * The lines that windows and alerts keep as evidence: their bytes in slots, not as strings. Under attack a line is kept
+ * for each failure and let go an hour later; as strings every one of them was moved twice by the collector and then
+ * marked and swept (1 s of 4 for 600,000 lines).
+ *
+ * Who keeps a line holds it; when the last holder releases it, its slot is used again.
+ */
+export class LineStore {
+  private readonly pages: Uint8Array[] = [];
+  private readonly long = new Map<LineId, string>();
+  private readonly users: (string | null)[] = [null];
+  private readonly texts = new OwnTexts();
+  private readonly sources: SourceId[] = [];
+  private numbers = new Int32Array(STRIDE * 1024);
+  private lines = new Float64Array(1024);
+  private free: LineId = NO_LINE;
+  private readonly encoder = new TextEncoder();
+  private readonly decoder = new TextDecoder();
+
+  /** A copy, held once. */
+  keep({ source, line }: LineRef, raw: string, user: string | null): LineId {
+    const id = this.takeSlot();
+    const at = STRIDE * id;
+    this.numbers[at + HOLDERS] = 1;
+    this.numbers[at + LENGTH] = this.write(id, raw);
+    this.numbers[at + SOURCE] = this.numberOf(source);
+    this.lines[id] = line;
+    this.users[id] = user === null ? null : this.texts.own(user);
+    return id;
+  }
+
+  hold(id: LineId): void {
+    this.numbers[STRIDE * id] = (this.numbers[STRIDE * id] as number) + 1;
+  }
+
+  release(id: LineId): void {
+    const at = STRIDE * id;
+    const holders = (this.numbers[at + HOLDERS] as number) - 1;
+    this.numbers[at + HOLDERS] = holders;
+    if (holders > 0) return;
+    if (this.numbers[at + LENGTH] === IS_LONG) this.long.delete(id);
+    this.users[id] = null;
+    this.numbers[at + NEXT_FREE] = this.free;
+    this.free = id;
+  }
+
+  user(id: LineId): string | null {
+    return this.users[id] as string | null;
+  }
+
+  source(id: LineId): SourceId {
+    return this.sources[this.numbers[STRIDE * id + SOURCE] as number] as SourceId;
+  }
+
+  read(id: LineId): KeptLine {
+    const raw =
+      this.long.get(id) ?? this.decoder.decode(this.slot(id).subarray(0, this.numbers[STRIDE * id + LENGTH]));
+    return { source: this.source(id), line: this.lines[id] as number, raw, user: this.user(id) };
+  }
+
+  private write(id: LineId, raw: string): number {
+    if (raw.length <= SLOT) {
+      const { read, written } = this.encoder.encodeInto(raw, this.slot(id));
+      if (read === raw.length) return written;
+    }
+    this.long.set(id, retainText(raw));
+    return IS_LONG;
+  }
+
+  private slot(id: LineId): Uint8Array {
+    const page = this.pages[Math.floor(id / SLOTS_PER_PAGE)] as Uint8Array;
+    const start = SLOT * (id % SLOTS_PER_PAGE);
+    return page.subarray(start, start + SLOT);
+  }
+
+  private takeSlot(): LineId {
+    const { free } = this;
+    if (free !== NO_LINE) {
+      this.free = this.numbers[STRIDE * free + NEXT_FREE] as LineId;
+      return free;
+    }
+    const id = this.users.push(null) - 1;
+    if (id === this.lines.length) this.grow();
+    while (Math.floor(id / SLOTS_PER_PAGE) >= this.pages.length) {
+      this.pages.push(new Uint8Array(SLOT * SLOTS_PER_PAGE));
+    }
+    return id;
+  }
+
+  /** There are few sources, and lines of one come one after the other. */
+  private numberOf(source: SourceId): number {
+    const known = this.sources.lastIndexOf(source);
+    return known === -1 ? this.sources.push(source) - 1 : known;
+  }
+
+  private grow(): void {
+    const numbers = new Int32Array(2 * this.numbers.length);
+    const lines = new Float64Array(2 * this.lines.length);
+    numbers.set(this.numbers);
+    lines.set(this.lines);
+    Object.assign(this, { numbers, lines });
+  }
+}
