@@ -1,5 +1,6 @@
 import { retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
+import { isAt } from './is-at.ts';
 import type { StampReader } from './timestamp.ts';
 
 /** One line of a syslog, split where syslog's own header ends. */
@@ -30,7 +31,7 @@ export function retainRecord(record: SyslogRecord): SyslogRecord {
     host: retained(record.host),
     process: retained(record.process),
     pid: typeof record.pid === 'string' ? retainText(record.pid) : record.pid,
-    message: raw.endsWith(record.message) ? raw.slice(messageAt) : retainText(record.message),
+    message: isAt(raw, messageAt, record.message) ? raw.slice(messageAt) : retainText(record.message),
     repeat: record.repeat,
   };
 }
@@ -81,7 +82,7 @@ export class SyslogLine implements SyslogRecord {
   readSamePrefix(line: string): EpochMs | null {
     const { prefix } = this;
     const open = prefix.length - 1;
-    if (open < 0 || line.slice(0, open + 1) !== prefix) return null;
+    if (open < 0 || !isAt(line, 0, prefix)) return null;
     return this.readPidAndMessage(line, open) ? this.prefixTime : null;
   }
 
@@ -211,11 +212,6 @@ function pidOf(text: string, start: number, end: number): string | number {
 }
 
 const FACILITY = /^[a-z]{2,8}[0-7]?\.[a-z]{3,7}$/;
-
-/** As `startsWith`, in half the time. */
-function isAt(line: string, at: number, words: string): boolean {
-  return line.slice(at, at + words.length) === words;
-}
 
 function isTagEnd(line: string, colon: number): boolean {
   return colon + 1 === line.length || line.charCodeAt(colon + 1) === SPACE;

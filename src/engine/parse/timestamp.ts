@@ -1,6 +1,7 @@
 import { retainText } from '../../model/log-event.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import { civilDay, clockAt, digitsAt, monthAt } from './civil-time.ts';
+import { isAt } from './is-at.ts';
 import { TimeZone } from './time-zone.ts';
 
 const SPACE = 32;
@@ -53,8 +54,7 @@ export class StampReader {
   }
 
   private isSameDay(text: string, start: number): boolean {
-    const { date } = this;
-    return date !== '' && text.slice(start, start + date.length) === date;
+    return this.date !== '' && isAt(text, start, this.date);
   }
 
   private sameDay(text: string, start: number): number | null {

@@ -6,6 +6,7 @@ import {
   type Held,
   isOtherConnection,
   isPam,
+  NOTHING,
   type SavedConnection,
 } from './connection.ts';
 import { ConnectionTable } from './connection-table.ts';
@@ -171,7 +172,7 @@ export class LoginAttempts {
     const connection = this.continued(record, message);
     if (isKeyboardInteractive(message)) this.foldChild(connection, message);
     if (connection !== null) {
-      for (const held of this.takeHeld(connection, () => true)) this.tell(held.record, held.message, 0);
+      for (const held of this.takeHeld(connection)) this.tell(held.record, held.message, 0);
       connection.told = true;
       connection.ended = true;
     }
@@ -240,7 +241,7 @@ export class LoginAttempts {
   private settle(connection: Connection): void {
     if (connection.held.length === 0) return;
     this.settlePam(connection, Number.POSITIVE_INFINITY);
-    for (const { record, message } of this.takeHeld(connection, () => true)) {
+    for (const { record, message } of this.takeHeld(connection)) {
       if (message.method === 'none') connection.told = true;
       this.tell(record, message, record.repeat);
     }
@@ -250,10 +251,7 @@ export class LoginAttempts {
   private settlePam(connection: Connection, until: EpochMs): void {
     if (connection.held.length === 0) return;
     const told = connection.told || connection.held.some(({ message }) => message.method === 'none');
-    for (const { record, message } of this.takeHeld(
-      connection,
-      (held) => isPam(held) && held.record.time <= until,
-    )) {
+    for (const { record, message } of this.takePam(connection, until)) {
       const counted = told ? 0 : record.repeat;
       connection.pamCounted += counted;
       this.tell(record, message, counted);
@@ -278,12 +276,22 @@ export class LoginAttempts {
     this.pamOrder.push({ connection, life: connection.life, since: held.record.time });
   }
 
-  private takeHeld(connection: Connection, which: (held: Held) => boolean): readonly Held[] {
-    const taken = connection.held.filter(which);
-    if (taken.length === 0) return taken;
-    connection.held = connection.held.filter((held) => !which(held));
+  private takeHeld(connection: Connection): readonly Held[] {
+    const taken = connection.held;
+    connection.held = NOTHING;
     this.heldCount -= taken.length;
     for (const held of taken) if (isPam(held)) this.waiting.remove(held.message.address, connection);
+    return taken;
+  }
+
+  private takePam(connection: Connection, until: EpochMs): readonly Held[] {
+    const isDue = (held: Held): boolean => isPam(held) && held.record.time <= until;
+    const { held } = connection;
+    if (held.every(isDue)) return this.takeHeld(connection);
+    const taken = held.filter(isDue);
+    connection.held = held.filter((each) => !isDue(each));
+    this.heldCount -= taken.length;
+    for (const each of taken) this.waiting.remove(each.message.address, connection);
     return taken;
   }
 }

@@ -9,7 +9,8 @@ export function isPam(held: Held): boolean {
   return held.message.effect === 'pam-failed';
 }
 
-const NOTHING: readonly Held[] = [];
+/** What a connection holds that holds nothing: one array, so that none is made for each. */
+export const NOTHING: readonly Held[] = [];
 
 /** One sshd process, which serves one connection, as far as its lines have told. */
 export class Connection {

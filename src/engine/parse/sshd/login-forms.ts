@@ -1,5 +1,6 @@
+import { isAt } from '../is-at.ts';
 import { type Effect, type SshdForm, type SshdMessage, told } from './message.ts';
-import { addressFrom, endOf, fromAt, fromMaybePortAt, fromPortAt, isAt, loginPlace } from './place.ts';
+import { addressFrom, endOf, fromAt, fromMaybePortAt, fromPortAt, loginPlace } from './place.ts';
 
 /** Place after what sshd writes before an account that does not exist or may not log in. */
 function afterRefusal(text: string, at: number): number {

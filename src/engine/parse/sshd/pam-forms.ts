@@ -1,3 +1,4 @@
+import { isAt } from '../is-at.ts';
 import { type Effect, type SshdForm, type SshdMessage, told } from './message.ts';
 import { fromAt } from './place.ts';
 
@@ -38,11 +39,22 @@ function failureAt(
   attempts: number,
 ): SshdMessage | null {
   const at = remoteHostAt(text, start);
-  if (at === -1) return null;
+  return at === -1 ? null : peerAndUser(form, effect, text, at, method, attempts);
+}
+
+/** `HOST[  user=USER]` at `at`. */
+function peerAndUser(
+  form: string,
+  effect: Effect,
+  text: string,
+  at: number,
+  method: string,
+  attempts: number,
+): SshdMessage | null {
   const end = wordEnd(text, at);
   let userAt = end;
   while (userAt < end + 3 && text.charCodeAt(userAt) === 32) userAt += 1;
-  const known = userAt > end && text.startsWith('user=', userAt);
+  const known = userAt > end && isAt(text, userAt, 'user=');
   if (!known && userAt < text.length) return null;
   const user = known ? text.slice(userAt + 5) : null;
   const address = end > at ? text.slice(at, end) : null;
@@ -62,7 +74,13 @@ function moduleOf(text: string): string {
 
 const FAILURE = 'authentication failure; ';
 
+/** The whole of what comes before the peer, nearly always. */
+const USUAL_START = `pam_unix(sshd:auth): ${FAILURE}${USUAL}`;
+
 function pamFailure(text: string): SshdMessage | null {
+  if (isAt(text, 0, USUAL_START)) {
+    return peerAndUser('pam-failure', 'pam-failed', text, USUAL_START.length, 'pam_unix', 1);
+  }
   const at = afterModule(text);
   if (at === -1 || !text.startsWith(FAILURE, at)) return null;
   return failureAt('pam-failure', 'pam-failed', text, at + FAILURE.length, moduleOf(text), 1);

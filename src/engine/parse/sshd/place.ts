@@ -1,3 +1,5 @@
+import { isAt } from '../is-at.ts';
+
 /**
  * Finds the peer in sshd's messages. User names, key comments and client banners are the client's own text and may hold
  * a whole ` from 192.0.2.1 port 22 ssh2`: each reader looks only at the place that sshd's format string fixes.
@@ -17,11 +19,6 @@ export function endOf(text: string): number {
 
 const PORT = ' port ';
 const FROM = ' from ';
-
-/** As `startsWith`, in half the time; `at` may be negative, where nothing is. */
-export function isAt(text: string, at: number, words: string): boolean {
-  return at >= 0 && text.slice(at, at + words.length) === words;
-}
 
 /** Place after the last space before `end`. */
 function lastWord(text: string, end: number): number {
