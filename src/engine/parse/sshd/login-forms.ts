@@ -5,7 +5,7 @@ import { addressFrom, endOf, fromAt, fromMaybePortAt, fromPortAt, loginPlace } f
 /** Place after what sshd writes before an account that does not exist or may not log in. */
 function afterRefusal(text: string, at: number): number {
   if (text.charCodeAt(at) !== 105) return at;
-  return text.startsWith('invalid user ', at) || text.startsWith('illegal user ', at) ? at + 13 : at;
+  return isAt(text, at, 'invalid user ') || isAt(text, at, 'illegal user ') ? at + 13 : at;
 }
 
 /** The account between `at` and the place of ` from`; '' when the client sent none. */
