@@ -20,7 +20,10 @@ export type EngineInput =
   | { readonly kind: 'idle'; readonly source: SourceId }
   | { readonly kind: 'end'; readonly source: SourceId };
 
-/** Alerts that opened or grew in this step, each once, as they stand after it. */
+/**
+ * Alerts that opened or grew in this step, each once, as they stand after it. To be read before the next step: an alert
+ * is put together when it is asked for, and a scan asks for none before its end.
+ */
 export type EngineOutput = { readonly kind: 'alert'; readonly alert: Alert };
 
 export type EngineOptions = {
@@ -136,7 +139,7 @@ export class Engine {
         break;
     }
     this.merger.drain();
-    return this.correlations.takeChanged().map((alert) => ({ kind: 'alert', alert }));
+    return this.correlations.takeChanged();
   }
 
   /** Events of a source that wait for others: who reads waits while there are some. */

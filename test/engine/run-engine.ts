@@ -41,7 +41,7 @@ export function blockOf(source: string, line: string, firstLine: number): Engine
 }
 
 export function run(engine: Engine, inputs: readonly EngineInput[]): EngineOutput[] {
-  return inputs.flatMap((input) => engine.step(input));
+  return inputs.flatMap((input) => engine.step(input).map(({ kind, alert }) => ({ kind, alert })));
 }
 
 /** All that can be asked of an engine. */

@@ -8,6 +8,17 @@ import type { LineStore } from './line-store.ts';
 
 export type SavedAlerts = { readonly evicted: number; readonly episodes: readonly SavedEpisode[] };
 
+/** An alert as it stands when it is read. */
+export class ChangedAlert {
+  readonly kind = 'alert';
+
+  constructor(private readonly episode: Episode) {}
+
+  get alert(): Alert {
+    return this.episode.toAlert();
+  }
+}
+
 /** All alerts of a run, the oldest let go beyond the limit, and which of them changed. */
 export class Alerts {
   evicted = 0;
@@ -49,14 +60,14 @@ export class Alerts {
     this.changed.push(episode);
   }
 
-  /** Those that opened or grew since the last call, as they stand. */
-  takeChanged(): Alert[] {
+  /** Those that opened or grew since the last call. */
+  takeChanged(): readonly ChangedAlert[] {
     const { changed } = this;
     if (changed.length === 0) return [];
     this.changed = [];
     return changed.map((episode) => {
       episode.changed = false;
-      return episode.toAlert();
+      return new ChangedAlert(episode);
     });
   }
 

@@ -3,7 +3,7 @@ import type { EpochMs } from '../../model/time.ts';
 import { MAX_GROUPS } from '../limits.ts';
 import type { RuleSet } from '../sigma/compile.ts';
 import type { EventView } from '../sigma/event-view.ts';
-import { Alerts, type SavedAlerts } from './alerts.ts';
+import { Alerts, type ChangedAlert, type SavedAlerts } from './alerts.ts';
 import { NOT_FIRED } from './event-count.ts';
 import type { GroupEvent } from './group-event.ts';
 import { valuesOf } from './group-key.ts';
@@ -87,8 +87,8 @@ export class Correlations {
     this.line = NO_LINE;
   }
 
-  /** Alerts that opened or grew since the last call, as they stand. */
-  takeChanged(): Alert[] {
+  /** Alerts that opened or grew since the last call; each is read as it stands then. */
+  takeChanged(): readonly ChangedAlert[] {
     return this.open.takeChanged();
   }
 

@@ -2,7 +2,7 @@ import { OwnTexts } from '../own-texts.ts';
 
 export const MAX_USERS_PER_SOURCE = 200;
 /** Up to here a list is searched faster than a set. */
-const FEW = 8;
+const FEW = 16;
 
 /** A source's refused accounts: bounded, `total` tells the truth as far as they could be told apart. */
 type Refused = { total: number; readonly names: string[]; known: Set<string> | null };

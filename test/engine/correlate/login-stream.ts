@@ -44,7 +44,7 @@ export class LoginStream {
     const matched: number[] = [];
     const view = this.matcher.match(this.eventOf(login), ({ index }) => matched.push(index));
     this.correlations.accept(view, matched, login.time, false);
-    return this.correlations.takeChanged();
+    return this.correlations.takeChanged().map(({ alert }) => alert);
   }
 
   private eventOf({ time, ip, outcome = 'failure', count = 1, user = 'root' }: Login): LogEvent {
