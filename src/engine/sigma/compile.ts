@@ -9,7 +9,15 @@ import {
   RuleError,
   UnsupportedError,
 } from './modifiers.ts';
-import type { CorrelationRule, DetectionRule, RuleIssue, SearchSpec, SigmaRule } from './spec.ts';
+import type {
+  CorrelationRule,
+  DetectionRule,
+  FieldTest,
+  Place,
+  RuleIssue,
+  SearchSpec,
+  SigmaRule,
+} from './spec.ts';
 
 export type CompiledDetection = {
   readonly rule: DetectionRule;
@@ -54,17 +62,10 @@ export function compileRules(
   const detections: CompiledDetection[] = [];
   for (const rule of unique) {
     if (rule.kind !== 'detection') continue;
-    try {
-      const test = compileDetection(rule, fields, regexFor(rule));
-      detections.push({
-        rule,
-        test,
-        index: detections.length,
-        alerts: !silenced.has(rule.name) && !silenced.has(rule.id),
-      });
-    } catch (error) {
-      issues.push(issueOf(rule, error));
-    }
+    const test = compileDetection(rule, fields, regexFor(rule), issues);
+    if (test === null) continue;
+    const alerts = !silenced.has(rule.name) && !silenced.has(rule.id);
+    detections.push({ rule, test, index: detections.length, alerts });
   }
   const correlations = linkCorrelations(unique, detections, silenced, issues);
   for (const { rule } of correlations) for (const name of rule.groupBy) fields.slot(name);
@@ -115,24 +116,43 @@ export class DetectionMatcher {
   }
 }
 
-function compileDetection(rule: DetectionRule, fields: FieldTable, regex: RegexCompiler): EventTest {
-  const names = [...rule.searches.keys()];
+/** Compiles as far as it goes: each thing that is wrong is an issue at its own place. Null when there is one. */
+function compileDetection(
+  rule: DetectionRule,
+  fields: FieldTable,
+  regex: RegexCompiler,
+  issues: RuleIssue[],
+): EventTest | null {
+  const problems: RuleIssue[] = [];
+  const compileTest = (test: FieldTest): EventTest =>
+    attempt(() => compileFieldTest(test, fields, regex), test.at, problems) ?? NEVER;
   const tests = new Map<string, EventTest>();
-  for (const [name, search] of rule.searches) tests.set(name, compileSearch(search, fields, regex));
-  const conditions = rule.conditions.map(({ text }) => compileCondition(parseCondition(text, names), tests));
-  return combine(conditions, false);
+  for (const [name, search] of rule.searches) tests.set(name, compileSearch(search, compileTest));
+  const names = [...rule.searches.keys()];
+  const conditions = rule.conditions.map(({ text, at }) => {
+    return attempt(() => compileCondition(parseCondition(text, names), tests), at, problems) ?? NEVER;
+  });
+  issues.push(...problems);
+  return problems.length === 0 ? combine(conditions, false) : null;
 }
 
-function compileSearch(search: SearchSpec, fields: FieldTable, regex: RegexCompiler): EventTest {
-  if (search.kind === 'any')
-    return combine(
-      search.of.map((part) => compileSearch(part, fields, regex)),
-      false,
-    );
+const NEVER: EventTest = () => false;
+
+function compileSearch(search: SearchSpec, compileTest: (test: FieldTest) => EventTest): EventTest {
+  if (search.kind === 'all') return combine(search.tests.map(compileTest), true);
   return combine(
-    search.tests.map((test) => compileFieldTest(test, fields, regex)),
-    true,
+    search.of.map((part) => compileSearch(part, compileTest)),
+    false,
   );
+}
+
+function attempt<T>(make: () => T, at: Place, issues: RuleIssue[]): T | null {
+  try {
+    return make();
+  } catch (error) {
+    issues.push(issueAt(at, error));
+    return null;
+  }
 }
 
 function compileCondition(condition: Condition, tests: ReadonlyMap<string, EventTest>): EventTest {
@@ -226,17 +246,12 @@ function linkCorrelations(
   return linked;
 }
 
-function issueOf(rule: DetectionRule, error: unknown): RuleIssue {
-  if (error instanceof UnsupportedError)
-    return { severity: 'unsupported', message: error.message, at: rule.at };
-  if (error instanceof RuleError) return { severity: 'error', message: error.message, at: rule.at };
+function issueAt(at: Place, error: unknown): RuleIssue {
+  if (error instanceof UnsupportedError) return { severity: 'unsupported', message: error.message, at };
+  if (error instanceof RuleError) return { severity: 'error', message: error.message, at };
   if (error instanceof ConditionError) {
-    const at = rule.conditions[0]?.at ?? rule.at;
-    return {
-      severity: 'error',
-      message: `condition ${error.message}`,
-      at: { ...at, column: at.column + error.column - 1 },
-    };
+    const column = at.column + error.column - 1;
+    return { severity: 'error', message: `condition ${error.message}`, at: { ...at, column } };
   }
   throw error;
 }

@@ -112,12 +112,11 @@ export class EventView {
 
   private read(slot: Slot): string[] {
     const value = this.value(slot);
-    if (value === undefined || value === null) return [];
-    if (!this.isTarget(slot)) return [String(value)];
-    const target = String(this.event.fields[TARGET] ?? value);
+    const own = value === undefined || value === null ? [] : [String(value)];
+    const target = this.isTarget(slot) ? this.event.fields[TARGET] : undefined;
+    if (typeof target !== 'string') return own;
     const decoded = decodeTarget(target);
-    const texts = decoded === target ? [target] : [target, decoded];
-    // An exact test (`cs-uri-stem: /admin`) still needs the part the field names.
-    return texts.includes(String(value)) ? texts : [String(value), ...texts];
+    // An exact test (`cs-uri-stem: /admin`) still needs the part that the field names.
+    return [...new Set([...own, target, decoded])];
   }
 }

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compileRules } from '../../src/engine/sigma/compile.ts';
+import { reviewedRegex } from '../../src/rules/regex.ts';
+import { formatIssue } from '../../src/rules/rule-set.ts';
+import { readSigmaFile } from '../../src/rules/sigma-file.ts';
+
+/** All that is wrong with a rule file, as the user reads it. */
+function issuesOf(text: string): string[] {
+  const { rules, issues } = readSigmaFile('r.yml', text);
+  return [...issues, ...compileRules(rules, () => reviewedRegex).issues].map(formatIssue);
+}
+
+const HEAD = 'title: t\nlogsource:\n  product: linux\n';
+
+test('every mistake of a rule is named, each at its own place', () => {
+  const text = `${HEAD}detection:\n  a:\n    user|foo: root\n    host|cidr: 10.0.0.0/8\n  condition: a and b\n`;
+  assert.deepEqual(issuesOf(text), [
+    "r.yml:6:5: error: unknown modifier 'foo'",
+    "r.yml:7:5: unsupported: the modifier 'cidr' is not supported yet",
+    "r.yml:8:20: error: condition names the search 'b', which is not defined",
+  ]);
+});
+
+test('a rule without its parts', () => {
+  assert.deepEqual(issuesOf('title: t\n'), [
+    "r.yml:1:1: error: 'detection' with its searches and 'condition' is missing",
+  ]);
+  assert.deepEqual(issuesOf('- a\n- b\n'), [
+    'r.yml:1:1: error: a rule is a map with title, logsource and detection',
+  ]);
+});
+
+test('a correlation of a later version, and one that does not exist', () => {
+  const correlation = (type: string): string =>
+    `title: t\ncorrelation:\n  type: ${type}\n  rules: [a]\n  timespan: 10m\n`;
+  assert.deepEqual(issuesOf(correlation('value_count')), [
+    "r.yml:3:9: unsupported: correlation type 'value_count' is not supported yet",
+  ]);
+  assert.deepEqual(issuesOf(correlation('count')), ["r.yml:3:9: error: unknown correlation type 'count'"]);
+});
+
+test('a rule that refers to what is not loaded', () => {
+  const text =
+    'title: t\ncorrelation:\n  type: event_count\n  rules: [nobody]\n  timespan: 10m\n  condition: {gte: 5}\n';
+  assert.deepEqual(issuesOf(text), [
+    'r.yml:1:1: error: refers to rules that are not loaded, or to itself: nobody',
+  ]);
+});
+
+test('one broken document leaves the others of its file alone', () => {
+  const good = `${HEAD}detection:\n  a: {user: root}\n  condition: a\n`;
+  const { rules, issues } = readSigmaFile('r.yml', `${good}---\ntitle: x\n---\n${good}`);
+  assert.equal(rules.length, 2);
+  assert.equal(issues.length, 1);
+});
