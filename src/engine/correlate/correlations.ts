@@ -219,7 +219,7 @@ export class Correlations {
   }
 
   /** Whether an alert is open, which this event makes grow; ends it first when its group has been quiet for long. */
-  private grow({ kind, timespan }: Correlator, state: RuleState | null, sum: number): boolean {
+  private grow({ timespan }: Correlator, state: RuleState | null, sum: number): boolean {
     if (state === null || state.episode === null) return false;
     const { episode } = state;
     const { time, count } = this.view.event;
@@ -227,8 +227,6 @@ export class Correlations {
       state.episode = null;
       return false;
     }
-    // A rule that orders grows by whole chains only: a later failure alone is not another success.
-    if (sum === NOT_FIRED && kind === 'orders') return true;
     episode.grow(time, count, this.kept(), this.now);
     if (sum !== NOT_FIRED) episode.raise(sum);
     this.open.change(episode);
