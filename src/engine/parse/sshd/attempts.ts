@@ -1,3 +1,4 @@
+import { retainText } from '../../../model/log-event.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../../model/time.ts';
 import { retainRecord, type SyslogRecord } from '../syslog-header.ts';
 import {
@@ -150,7 +151,8 @@ export class LoginAttempts {
 
   private pamFailed(record: SyslogRecord, message: SshdMessage): void {
     const connection = this.begin(record, message);
-    connection.pamModule ??= message.method;
+    if (connection.pamModule === null && message.method !== null)
+      connection.pamModule = retainText(message.method);
     if (connection.told || connection.pamModule !== message.method) this.tell(record, message, 0);
     else this.hold(connection, record, message);
   }
