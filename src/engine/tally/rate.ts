@@ -59,8 +59,8 @@ export class Rate {
   }
 
   private advance(second: number): void {
-    const from = Math.max(this.newest + 1, second - this.seconds + 1);
-    for (let clear = from; clear <= second; clear++) this.ring[clear % this.seconds] = 0;
+    if (second - this.newest >= this.seconds) this.ring.fill(0);
+    else for (let clear = this.newest + 1; clear <= second; clear++) this.ring[clear % this.seconds] = 0;
     this.newest = second;
   }
 }
