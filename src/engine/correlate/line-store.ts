@@ -36,7 +36,9 @@ export class LineStore {
   private readonly sources: SourceId[] = [];
   private numbers = new Int32Array(STRIDE * 1024);
   private lines = new Float64Array(1024);
-  private free: LineId = NO_LINE;
+  /** The slots to use again, the longest unused first: neighbours in time stay neighbours in memory. */
+  private firstFree: LineId = NO_LINE;
+  private lastFree: LineId = NO_LINE;
   private readonly encoder = new TextEncoder();
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -63,8 +65,10 @@ export class LineStore {
     if (holders > 0) return;
     if (this.numbers[at + LENGTH] === IS_LONG) this.long.delete(id);
     this.users[id] = null;
-    this.numbers[at + NEXT_FREE] = this.free;
-    this.free = id;
+    this.numbers[at + NEXT_FREE] = NO_LINE;
+    if (this.firstFree === NO_LINE) this.firstFree = id;
+    else this.numbers[STRIDE * this.lastFree + NEXT_FREE] = id;
+    this.lastFree = id;
   }
 
   user(id: LineId): string | null {
@@ -97,9 +101,9 @@ export class LineStore {
   }
 
   private takeSlot(): LineId {
-    const { free } = this;
+    const free = this.firstFree;
     if (free !== NO_LINE) {
-      this.free = this.numbers[STRIDE * free + NEXT_FREE] as LineId;
+      this.firstFree = this.numbers[STRIDE * free + NEXT_FREE] as LineId;
       return free;
     }
     const id = this.users.push(null) - 1;
