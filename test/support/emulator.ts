@@ -14,12 +14,14 @@ export type Emulator = {
   /** Column of the cursor, from 0; the number of columns when the last cell was just written. */
   cursorColumn(): number;
   cursorHidden(): boolean;
+  /** Between the two ends of a synchronized update: what the screen holds is part of a frame, and nobody is to see it. */
+  isUpdating(): boolean;
   onAlternateScreen(): boolean;
 };
 
 export function createEmulator(columns: number, rows: number): Emulator {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
-  const hidden = trackCursorHidden(terminal);
+  const isSet = trackModes(terminal);
   return {
     terminal,
     write: (bytes) => new Promise((resolve) => terminal.write(bytes, resolve)),
@@ -32,7 +34,8 @@ export function createEmulator(columns: number, rows: number): Emulator {
     cells: () => Array.from({ length: terminal.rows }, (_, row) => cellsOfLine(terminal, row)),
     scrolledRows: () => terminal.buffer.active.baseY,
     cursorColumn: () => terminal.buffer.active.cursorX,
-    cursorHidden: hidden,
+    cursorHidden: () => isSet(25) === false,
+    isUpdating: () => isSet(2026) === true,
     onAlternateScreen: () => terminal.buffer.active.type === 'alternate',
   };
 }
@@ -58,14 +61,14 @@ function cellsOfLine(terminal: Terminal, row: number): string[] {
   });
 }
 
-/** xterm.js does not tell whether its cursor is shown: watch the mode being set and reset. */
-function trackCursorHidden(terminal: Terminal): () => boolean {
-  let hidden = false;
+/** xterm.js tells neither whether its cursor is shown nor whether a frame is whole: watch the modes being set and reset. */
+function trackModes(terminal: Terminal): (mode: number) => boolean | undefined {
+  const modes = new Map<number, boolean>();
   for (const final of ['h', 'l']) {
     terminal.parser.registerCsiHandler({ prefix: '?', final }, (parameters) => {
-      if (parameters.includes(25)) hidden = final === 'l';
+      for (const mode of parameters) if (typeof mode === 'number') modes.set(mode, final === 'h');
       return false;
     });
   }
-  return () => hidden;
+  return (mode) => modes.get(mode);
 }

@@ -4,8 +4,8 @@ import { createEmulator } from './emulator.ts';
 /** A program in a pseudo-terminal, seen through a terminal emulator. */
 export type Session = {
   readonly pid: number;
-  /** Text of the visible rows, without trailing blanks. */
-  screen(): string[];
+  /** Text of the visible rows, without trailing blanks, as a terminal with synchronized updates shows them: whole frames. */
+  screen(): readonly string[];
   /** Resolves when the screen holds the text, or the predicate is true of it; rejects with the screen after `timeout` ms. */
   waitFor(
     condition: string | RegExp | ((screen: readonly string[]) => boolean),
@@ -66,8 +66,15 @@ export function openSession(options: SessionOptions): Session {
 
   let output = '';
   let hasEnded = false;
+  /** The last whole frame, while the next one is half read. */
+  let whole: readonly string[] = emulator.screen();
+  const screen = (): readonly string[] => {
+    if (!emulator.isUpdating() || hasEnded) whole = emulator.screen();
+    return whole;
+  };
   const watchers = new Set<() => void>();
   const notify = (): void => {
+    screen();
     for (const watcher of [...watchers]) watcher();
   };
   let parsed = Promise.resolve();
@@ -95,13 +102,11 @@ export function openSession(options: SessionOptions): Session {
       };
       const fail = (why: string): void => {
         finish(() =>
-          reject(
-            new Error(`${why} waiting for ${condition}; the screen is:\n${emulator.screen().join('\n')}`),
-          ),
+          reject(new Error(`${why} waiting for ${condition}; the screen is:\n${screen().join('\n')}`)),
         );
       };
       const check = (): void => {
-        if (isMet(emulator.screen())) finish(resolve);
+        if (isMet(screen())) finish(resolve);
         else if (hasEnded) fail('the program ended while');
       };
       const timer = setTimeout(() => fail(`${timeout} ms passed`), timeout);
@@ -112,7 +117,7 @@ export function openSession(options: SessionOptions): Session {
 
   return {
     pid: pty.pid,
-    screen: emulator.screen,
+    screen,
     waitFor,
     press: (keys) => pty.write(keys),
     resize(newColumns, newRows) {
