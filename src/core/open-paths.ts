@@ -11,9 +11,10 @@ import { readError } from '../sources/read-error.ts';
 import { servicesSource } from '../sources/services/source.ts';
 import { type Source, SourceError } from '../sources/source.ts';
 import { stdinSource } from '../sources/stdin/source.ts';
+import type { SourceKind } from './protocol.ts';
 import type { PathSpec } from './settings.ts';
 
-export type SourceKind = 'file' | 'services' | 'stdin';
+export type { SourceKind } from './protocol.ts';
 
 /** A source, and how it came to be read: `named` on the command line, or found in a folder. */
 export type OpenedSource = {

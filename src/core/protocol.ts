@@ -51,9 +51,19 @@ export type LoginRow = LoginSource & {
 
 export type SourceState = 'reading' | 'live' | 'ended' | 'missing' | 'failed';
 
+export type SourceKind =
+  | 'file'
+  | 'services'
+  | 'stdin'
+  | 'journald'
+  | 'docker'
+  | 'syslog'
+  | 'loki'
+  | 'capture';
+
 export type SourceStatus = {
   readonly id: SourceId;
-  readonly kind: 'file' | 'services' | 'stdin';
+  readonly kind: SourceKind;
   /** Name of the recognised format; null while (or when) it is not known. */
   readonly format: string | null;
   readonly state: SourceState;

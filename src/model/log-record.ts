@@ -22,7 +22,12 @@ export type LineBlock = {
   readonly yearReference: EpochMs;
   /** When the block was read: decides `historical`, never a window. */
   readonly observedAt: EpochMs;
+  /** Where its source goes on after these lines; absent when the source cannot go on after a restart. */
+  readonly cursor?: Cursor;
 };
+
+/** A source's place, to be handed back to it after a restart: JSON text, its own business. */
+export type Cursor = string;
 
 /** Where one line stands: what evidence points to. */
 export type LineRef = {

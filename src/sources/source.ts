@@ -8,6 +8,8 @@ import type { LineBlock, SourceId } from '../model/log-record.ts';
  * - It waits for `sink.accept` before it reads on: that is the back-pressure.
  * - It says `sink.idle()` each time all that is there now has been handed over (a file at its end),
  *   so that sources can be merged by event time without waiting for one that is silent.
+ * - A source that can go on after a restart puts a `cursor` into each block (after these lines, and nothing else, it
+ *   goes on), and takes the last one kept when it is made.
  * - It never retries: who started it decides.
  */
 export type Source = {
