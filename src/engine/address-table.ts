@@ -1,3 +1,5 @@
+import { ipv4Bits, NOT_IPV4 } from './ipv4.ts';
+
 /** What a lookup gives for an unknown key. */
 export const UNKNOWN = -1;
 
@@ -16,14 +18,19 @@ export class AddressTable {
   get(key: string): number {
     const address = ipv4Bits(key);
     if (address === NOT_IPV4) return this.others.get(key) ?? UNKNOWN;
-    return (this.slots[this.slotOf(address | 0) + 1] as number) - 1;
+    return (this.slots[this.slotOf(address) + 1] as number) - 1;
+  }
+
+  /** The same for an address that is at hand as a number (see `ipv4Bits`). */
+  getBits(bits: number): number {
+    return (this.slots[this.slotOf(bits) + 1] as number) - 1;
   }
 
   /** Adds a key that is not there. */
   add(key: string, value: number): void {
     const address = ipv4Bits(key);
     if (address === NOT_IPV4) this.others.set(key, value);
-    else this.put(address | 0, value + 1);
+    else this.put(address, value + 1);
   }
 
   clear(): void {
@@ -59,35 +66,4 @@ export class AddressTable {
       if (stored !== 0) this.put(before[slot] as number, stored);
     }
   }
-}
-
-const NOT_IPV4 = -1;
-const DOT = 46;
-const ZERO = 48;
-
-/** The 32 bits of a canonical IPv4 address; `NOT_IPV4` for any other text. */
-function ipv4Bits(text: string): number {
-  const { length } = text;
-  if (length < 7 || length > 15) return NOT_IPV4;
-  let bits = 0;
-  let part = 0;
-  let digits = 0;
-  let dots = 0;
-  for (let at = 0; at < length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === DOT) {
-      if (digits === 0) return NOT_IPV4;
-      bits = bits * 256 + part;
-      part = 0;
-      digits = 0;
-      dots++;
-    } else {
-      const digit = code - ZERO;
-      if (digit < 0 || digit > 9 || (digits > 0 && part === 0)) return NOT_IPV4;
-      part = part * 10 + digit;
-      if (part > 255) return NOT_IPV4;
-      digits++;
-    }
-  }
-  return dots === 3 && digits > 0 ? bits * 256 + part : NOT_IPV4;
 }

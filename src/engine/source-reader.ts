@@ -4,6 +4,7 @@ import type { EpochMs } from '../model/time.ts';
 import type { EngineObserver } from './engine.ts';
 import { MAX_LINE } from './limits.ts';
 import { detectFormat, parserFor } from './parse/detect.ts';
+import { OpenBlock } from './parse/open-block.ts';
 import type { FormatName, Parser } from './parse/parser.ts';
 
 /** How many of a source's first lines decide its format; tried again block by block until one is found. */
@@ -33,6 +34,7 @@ export class SourceReader {
   readonly unparsed: Partial<Record<UnparsedReason, number>> = {};
   private parser: Parser | null = null;
   private yearReference: EpochMs = 0;
+  private readonly open = new OpenBlock();
 
   constructor(
     private readonly source: SourceId,
@@ -55,11 +57,17 @@ export class SourceReader {
     const count = this.counting(emit);
     let lineNumber = block.firstLine;
     const { text } = block;
+    const { parser, open } = this;
+    const usual = parser?.parseUsual !== undefined && open.open(text);
     for (let start = 0; start < text.length; lineNumber++) {
       let end = text.indexOf('\n', start);
       if (end === -1) end = text.length;
       const lineEnd = end > start && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
-      if (lineEnd > start) this.readLine(text.slice(start, lineEnd), lineNumber, count);
+      if (lineEnd > start) {
+        if (usual && parser.parseUsual?.(open, start, lineEnd, lineNumber, count))
+          this.recordRead(lineNumber);
+        else this.readLine(text.slice(start, lineEnd), lineNumber, count);
+      }
       start = end + 1;
     }
   }
@@ -92,6 +100,11 @@ export class SourceReader {
     const reason = this.parse(line, lineNumber, emit);
     if (reason !== null) this.unparsed[reason] = (this.unparsed[reason] ?? 0) + 1;
     this.observer?.record(this.source, lineNumber, reason);
+  }
+
+  private recordRead(lineNumber: number): void {
+    this.records++;
+    this.observer?.record(this.source, lineNumber, null);
   }
 
   private parse(line: string, lineNumber: number, emit: (event: LogEvent) => void): UnparsedReason | null {

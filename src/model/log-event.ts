@@ -32,6 +32,8 @@ export type LogEvent = {
   readonly count: number;
   /** Canonical address of the one who acts, or null. Only ever taken from where the daemon puts it. */
   readonly srcIp: string | null;
+  /** The same as a signed 32-bit number, where the parser has it so at hand; -1 otherwise (nobody's address). */
+  readonly srcBits?: number;
   /** Host name where a daemon wrote one instead of an address: grouped, never banned. */
   readonly srcHost: string | null;
   readonly user: string | null;

@@ -3,7 +3,7 @@ import type { EpochMs } from '../../model/time.ts';
 import { MAX_ALERTS } from '../limits.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
 import { Episode, type SavedEpisode } from './episode.ts';
-import type { GroupEvent } from './group-event.ts';
+import type { HeldEvent } from './group-event.ts';
 import type { LineStore } from './line-store.ts';
 
 export type SavedAlerts = { readonly evicted: number; readonly episodes: readonly SavedEpisode[] };
@@ -34,23 +34,19 @@ export class Alerts {
   open(
     rule: SigmaRule,
     group: Readonly<Record<string, string>>,
-    events: readonly GroupEvent[],
+    events: readonly HeldEvent[],
     now: EpochMs,
   ): Episode {
     const [first] = events;
     if (!first) throw new Error('a rule fired without events');
-    const id = this.hash(JSON.stringify([rule.id, group, first.time, first.kept.raw]));
+    const id = this.hash(JSON.stringify([rule.id, group, first.time, this.lines.read(first.line).raw]));
     let episode = this.episodes.get(id);
     if (!episode) {
       episode = new Episode(id, rule, group, first.time, this.lines);
       this.makeRoom();
       this.episodes.set(id, episode);
     }
-    for (const { time, count, kept } of events) {
-      const line = this.lines.keep(kept, kept.raw, kept.user);
-      episode.grow(time, count, line, now);
-      this.lines.release(line);
-    }
+    for (const { time, count, line } of events) episode.grow(time, count, line, now);
     return episode;
   }
 

@@ -5,7 +5,7 @@ import type { RuleSet } from '../sigma/compile.ts';
 import type { EventView } from '../sigma/event-view.ts';
 import { Alerts, type ChangedAlert, type SavedAlerts } from './alerts.ts';
 import { NOT_FIRED } from './event-count.ts';
-import type { GroupEvent } from './group-event.ts';
+import type { GroupEvent, HeldEvent } from './group-event.ts';
 import { valuesOf } from './group-key.ts';
 import { type GroupId, GroupTable, NO_GROUP, type RuleState, type SavedGroup } from './groups.ts';
 import { type LineId, LineStore, NO_LINE } from './line-store.ts';
@@ -151,7 +151,12 @@ export class Correlations {
     if (sum === NOT_FIRED && state === null) return;
     if (this.grow(correlator, state, sum) || sum === NOT_FIRED) return;
     if (isCovered(table, group, correlator, this.view.event.time)) return;
-    this.begin(correlator, state ?? table.addState(group, column), sum, rule.events(this.windows, window));
+    this.begin(
+      correlator,
+      state ?? table.addState(group, column),
+      sum,
+      rule.events(this.windows, window, sum),
+    );
   }
 
   private order(correlator: OrderingRule): void {
@@ -181,8 +186,12 @@ export class Correlations {
     const events = correlator.rule.events(state.chains ?? []);
     if (correlator.feeds.length > 0) this.tell(correlator, events);
     if (!correlator.alerts || this.grow(correlator, state, sum)) return;
-    if (!isCovered(table, group, correlator, this.view.event.time))
-      this.begin(correlator, state, sum, events);
+    if (isCovered(table, group, correlator, this.view.event.time)) return;
+    const held = events.map(({ time, count, kept }) => {
+      return { time, count, line: this.lines.keep(kept, kept.raw, kept.user) };
+    });
+    this.begin(correlator, state, sum, held);
+    for (const { line } of held) this.lines.release(line);
   }
 
   /** One of the rule's steps came, as a single event. */
@@ -237,7 +246,7 @@ export class Correlations {
     { spec, table }: Correlator,
     state: RuleState,
     sum: number,
-    events: readonly GroupEvent[],
+    events: readonly HeldEvent[],
   ): void {
     const values = valuesOf((this.tables[table] as GroupTable).groupBy, this.view);
     state.episode = this.open.open(spec, values, events, this.now);

@@ -1,6 +1,6 @@
 import type { DurationMs } from '../../model/time.ts';
 import type { Comparison, CorrelationRule, RuleHead } from '../sigma/spec.ts';
-import type { GroupEvent } from './group-event.ts';
+import type { GroupEvent, HeldEvent } from './group-event.ts';
 import type { Count, WindowId, Windows } from './windows.ts';
 
 /** A rule did not come true with this event. */
@@ -32,7 +32,7 @@ export class EventCount {
     this.least = lower.length > 0 ? this.needed : 0;
     const enough = Math.max(this.needed, ...tiers.map(({ gte }) => gte));
     const exact = lower.length < condition.length;
-    this.count = { span, enough: exact ? MOST_EXACT : enough, sinceReset };
+    this.count = { span, least: exact ? 0 : this.least, enough: exact ? MOST_EXACT : enough, sinceReset };
     this.capacity = exact ? MOST_EXACT : Math.min(2 * enough + 16, MOST_EXACT);
   }
 
@@ -43,9 +43,9 @@ export class EventCount {
     return this.holds(sum) ? sum : NOT_FIRED;
   }
 
-  /** After it fired: the events that make it true, in order of time. */
-  events(windows: Windows, window: WindowId): GroupEvent[] {
-    return windows.counted(window, this.count);
+  /** After it fired with `sum`: the events that make it true, in order of time. */
+  events(windows: Windows, window: WindowId, sum: number): HeldEvent[] {
+    return windows.counted(window, this.count, sum);
   }
 
   /** The shortest run of events that made it true when it last was; what a chained rule builds on. Null if it never was. */

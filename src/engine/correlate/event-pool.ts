@@ -1,87 +1,78 @@
 import type { EpochMs } from '../../model/time.ts';
-import type { GroupEvent } from './group-event.ts';
+import type { GroupEvent, HeldEvent } from './group-event.ts';
 import type { LineId, LineStore } from './line-store.ts';
 
-/** Place of an event in the pool. */
-export type Place = number;
-export const NOWHERE: Place = 0;
-
-/** A time and four whole numbers: 32 bytes, so that one step along a window costs one line of the processor's cache. */
-const BYTES = 32;
-const TIMES = BYTES / Float64Array.BYTES_PER_ELEMENT;
-const NUMBERS = BYTES / Int32Array.BYTES_PER_ELEMENT;
-const COUNT = 2;
-const OLDER = 3;
-const NEWER = 4;
-const LINE = 5;
+/** Where a run of places begins. */
+export type Offset = number;
 
 /**
- * The events of all windows, as linked lists in one array of numbers. Under attack there are tens of thousands of short
- * windows: as arrays and objects of their own, strewn over the heap, each count waited for memory, and the collector
- * walked over all of them (of 1,000,000 lines, 3.4 s; so 1 s).
+ * The events of all windows: runs of places, each a power of two long, in arrays of numbers. Under attack there are tens
+ * of thousands of short windows: as arrays of their own, strewn over the heap, each count waited for memory, and the
+ * collector walked over all of them. In runs, a count is a look at one or two places beside each other.
  */
 export class EventPool {
-  /** Two views of the same bytes. */
-  private times = new Float64Array(TIMES * 1024);
-  private numbers = new Int32Array(this.times.buffer);
-  private used = 1;
-  /** First of the places to use again, linked by `older`. */
-  private free: Place = NOWHERE;
+  times = new Float64Array(1024);
+  /** Count and line of each event. */
+  numbers = new Int32Array(2 * 1024);
+  private used = 0;
+  /** By the logarithm of their length: runs to use again. */
+  private readonly free: Offset[][] = [];
 
   constructor(private readonly lines: LineStore) {}
 
+  /** A run of `2 ** log` places. */
+  take(log: number): Offset {
+    const known = this.free[log]?.pop();
+    if (known !== undefined) return known;
+    const offset = this.used;
+    this.used += 1 << log;
+    if (this.used > this.times.length) this.grow();
+    return offset;
+  }
+
+  giveBack(offset: Offset, log: number): void {
+    while (this.free.length <= log) this.free.push([]);
+    this.free[log]?.push(offset);
+  }
+
   /** Holds the line as long as the event is kept. */
-  take(time: EpochMs, count: number, line: LineId): Place {
-    let place = this.free;
-    if (place !== NOWHERE) this.free = this.older(place);
-    else {
-      place = this.used++;
-      if (TIMES * this.used > this.times.length) this.grow();
-    }
+  put(place: number, time: EpochMs, count: number, line: LineId): void {
     this.lines.hold(line);
-    this.times[TIMES * place] = time;
-    this.numbers[NUMBERS * place + COUNT] = count;
-    this.numbers[NUMBERS * place + LINE] = line;
-    return place;
+    this.times[place] = time;
+    this.numbers[2 * place] = count;
+    this.numbers[2 * place + 1] = line;
   }
 
-  giveBack(place: Place): void {
-    this.lines.release(this.numbers[NUMBERS * place + LINE] as LineId);
-    this.numbers[NUMBERS * place + OLDER] = this.free;
-    this.free = place;
+  move(from: number, to: number): void {
+    this.times[to] = this.times[from] as number;
+    this.numbers[2 * to] = this.numbers[2 * from] as number;
+    this.numbers[2 * to + 1] = this.numbers[2 * from + 1] as number;
   }
 
-  time(place: Place): EpochMs {
-    return this.times[TIMES * place] as EpochMs;
+  release(place: number): void {
+    this.lines.release(this.numbers[2 * place + 1] as LineId);
   }
 
-  count(place: Place): number {
-    return this.numbers[NUMBERS * place + COUNT] as number;
+  count(place: number): number {
+    return this.numbers[2 * place] as number;
   }
 
-  older(place: Place): Place {
-    return this.numbers[NUMBERS * place + OLDER] as Place;
+  held(place: number): HeldEvent {
+    const line = this.numbers[2 * place + 1] as LineId;
+    return { time: this.times[place] as EpochMs, count: this.count(place), line };
   }
 
-  newer(place: Place): Place {
-    return this.numbers[NUMBERS * place + NEWER] as Place;
-  }
-
-  event(place: Place): GroupEvent {
-    const kept = this.lines.read(this.numbers[NUMBERS * place + LINE] as LineId);
-    return { time: this.time(place), count: this.count(place), kept };
-  }
-
-  /** Makes two events neighbours; either may be nowhere. */
-  link(older: Place, newer: Place): void {
-    this.numbers[NUMBERS * older + NEWER] = newer;
-    this.numbers[NUMBERS * newer + OLDER] = older;
+  event(place: number): GroupEvent {
+    const { time, count, line } = this.held(place);
+    return { time, count, kept: this.lines.read(line) };
   }
 
   private grow(): void {
-    const larger = new Float64Array(2 * this.times.length);
-    larger.set(this.times);
-    this.times = larger;
-    this.numbers = new Int32Array(larger.buffer);
+    const size = Math.max(2 * this.times.length, this.used);
+    const times = new Float64Array(size);
+    const numbers = new Int32Array(2 * size);
+    times.set(this.times);
+    numbers.set(this.numbers);
+    Object.assign(this, { times, numbers });
   }
 }

@@ -24,6 +24,13 @@ export function keyOf(groupBy: GroupBy, view: EventView): string | null {
   return texts.join(SEPARATOR);
 }
 
+/** Whether the key is the source of an event that has an address. */
+export function isBySource(groupBy: GroupBy): boolean {
+  if (groupBy === 'entity') return true;
+  const [only] = groupBy;
+  return only !== undefined && groupBy.length === 1 && isSourceAddress(only.name);
+}
+
 /** Own copies, named as the event tells: a host name stands under `src_host`. */
 export function valuesOf(groupBy: GroupBy, view: EventView): Record<string, string> {
   const { event } = view;

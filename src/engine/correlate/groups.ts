@@ -1,9 +1,10 @@
 import { retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
+import { NOT_IPV4 } from '../ipv4.ts';
 import type { EventView } from '../sigma/event-view.ts';
 import type { Episode } from './episode.ts';
-import { type GroupBy, keyOf } from './group-key.ts';
+import { type GroupBy, isBySource, keyOf } from './group-key.ts';
 import type { Chains } from './temporal-ordered.ts';
 import { NO_WINDOW, type SavedWindow, type WindowId, type Windows } from './windows.ts';
 
@@ -52,11 +53,16 @@ export class GroupTable {
   private serial = 0;
   private group: GroupId = NO_GROUP;
 
+  /** The key is the source of the event. */
+  private readonly bySource: boolean;
+
   constructor(
     private readonly options: GroupTableOptions,
     private readonly windows: Windows,
     private readonly onEvict: (count: number) => void,
-  ) {}
+  ) {
+    this.bySource = isBySource(options.groupBy);
+  }
 
   get size(): number {
     return this.keys.length - this.free.length;
@@ -70,12 +76,18 @@ export class GroupTable {
   find(view: EventView): GroupId {
     const { event } = view;
     if (view.serial !== this.serial || this.group === NO_GROUP) {
-      const key = keyOf(this.options.groupBy, view);
       this.serial = view.serial;
-      this.group = key === null ? NO_GROUP : this.ids.get(key);
+      this.group = this.look(view);
       if (this.group !== NO_GROUP) this.touch(this.group, event.time);
     }
     return this.group;
+  }
+
+  private look(view: EventView): GroupId {
+    const bits = view.event.srcBits ?? NOT_IPV4;
+    if (this.bySource && bits !== NOT_IPV4) return this.ids.getBits(bits);
+    const key = keyOf(this.options.groupBy, view);
+    return key === null ? NO_GROUP : this.ids.get(key);
   }
 
   /** The same, made when there is none; `NO_GROUP` when a field to group by is missing: such an event is not counted. */

@@ -1,11 +1,19 @@
-import type { DurationMs } from '../../model/time.ts';
+import type { DurationMs, EpochMs } from '../../model/time.ts';
 import { GRACE_MS } from '../limits.ts';
-import { EventPool, NOWHERE, type Place } from './event-pool.ts';
-import type { GroupEvent } from './group-event.ts';
+import { EventPool } from './event-pool.ts';
+import type { GroupEvent, HeldEvent } from './group-event.ts';
 import type { LineId, LineStore } from './line-store.ts';
 
-/** What a window is asked for: how far back, from which sum on nothing changes any more, and whether resets count. */
-export type Count = { readonly span: DurationMs; readonly enough: number; readonly sinceReset: boolean };
+/**
+ * What a window is asked for: how far back, below which sum the answer does not matter, from which on nothing changes
+ * any more, and whether resets count.
+ */
+export type Count = {
+  readonly span: DurationMs;
+  readonly least: number;
+  readonly enough: number;
+  readonly sinceReset: boolean;
+};
 
 /** How long events stay in a window, and how many at most. */
 export type WindowBounds = { readonly span: DurationMs; readonly capacity: number };
@@ -14,19 +22,24 @@ export type WindowBounds = { readonly span: DurationMs; readonly capacity: numbe
 export type WindowId = number;
 export const NO_WINDOW: WindowId = 0;
 
-/** Fields of a window, eight numbers side by side. */
-const STRIDE = 8;
+/** Fields of a window, numbers side by side. */
+const STRIDE = 16;
 const COLUMN = 0;
 const NEXT = 1;
-const NEWEST = 2;
-const OLDEST = 3;
-/** The event added last. */
-const LATEST = 4;
-/** The newest event at the last reset: it and all that are older came before. */
-const RESET = 5;
-const SIZE = 6;
+/** Its run of places: where it begins, and the logarithm of its length. */
+const OFFSET = 2;
+const LOG = 3;
+/** Where in the run the oldest event stands; the others follow, round and round. */
+const HEAD = 4;
+const SIZE = 5;
+/** Which event was added last, counted from the oldest. */
+const LATEST = 6;
+/** How many of the oldest came before the last reset. */
+const RESET = 7;
 /** Sum of the counts of all its events. */
-const TOTAL = 7;
+const TOTAL = 8;
+
+const FIRST_LOG = 1;
 
 export type SavedWindow = {
   readonly column: number;
@@ -72,6 +85,8 @@ export class Windows {
     this.rows.fill(0, STRIDE * window, STRIDE * (window + 1));
     this.set(window, COLUMN, column);
     this.set(window, NEXT, next);
+    this.set(window, LOG, FIRST_LOG);
+    this.set(window, OFFSET, this.pool.take(FIRST_LOG));
     return window;
   }
 
@@ -79,6 +94,7 @@ export class Windows {
   closeAll(first: WindowId): void {
     for (let window = first; window !== NO_WINDOW; ) {
       while (this.get(window, SIZE) > 0) this.dropOldest(window);
+      this.pool.giveBack(this.get(window, OFFSET), this.get(window, LOG));
       const next = this.get(window, NEXT);
       this.set(window, NEXT, this.free);
       this.free = window;
@@ -86,28 +102,28 @@ export class Windows {
     }
   }
 
-  add(window: WindowId, time: number, count: number, line: LineId, bounds: WindowBounds): void {
-    const { pool } = this;
-    const place = pool.take(time, count, line);
-    let older = this.get(window, NEWEST);
-    let newer = NOWHERE;
-    while (older !== NOWHERE && pool.time(older) > time) {
-      newer = older;
-      older = pool.older(older);
+  add(window: WindowId, time: EpochMs, count: number, line: LineId, bounds: WindowBounds): void {
+    // What goes anyway makes room first.
+    this.dropUpTo(window, time - bounds.span - GRACE_MS);
+    const size = this.get(window, SIZE);
+    if (size === 1 << this.get(window, LOG)) this.lengthen(window);
+    let at = size;
+    while (at > 0 && this.time(window, at - 1) > time) {
+      this.pool.move(this.place(window, at - 1), this.place(window, at));
+      at--;
     }
-    pool.link(older, place);
-    pool.link(place, newer);
-    if (older === NOWHERE) this.set(window, OLDEST, place);
-    if (newer === NOWHERE) this.set(window, NEWEST, place);
-    this.set(window, LATEST, place);
-    this.set(window, SIZE, this.get(window, SIZE) + 1);
+    this.pool.put(this.place(window, at), time, count, line);
+    this.set(window, SIZE, size + 1);
+    this.set(window, LATEST, at);
+    if (at < this.get(window, RESET)) this.set(window, RESET, this.get(window, RESET) + 1);
     this.set(window, TOTAL, this.get(window, TOTAL) + count);
-    this.letGo(window, bounds);
+    if (at < size) this.dropUpTo(window, this.time(window, size) - bounds.span - GRACE_MS);
+    while (this.get(window, SIZE) > bounds.capacity) this.dropOldest(window);
   }
 
   /** From now on, counts that are `sinceReset` begin anew. */
   reset(window: WindowId): void {
-    this.set(window, RESET, this.get(window, NEWEST));
+    this.set(window, RESET, this.get(window, SIZE));
   }
 
   /** The sum over all that is kept: no sum over a part of it is higher. */
@@ -115,31 +131,34 @@ export class Windows {
     return this.get(window, TOTAL);
   }
 
-  /** The highest sum of any window that holds the event added last; may stop counting at `enough`. */
+  /** The highest sum of any window that holds the event added last; exact from `least` to `enough` only. */
   sum(window: WindowId, count: Count): number {
-    const { pool } = this;
     const latest = this.get(window, LATEST);
-    const stop = this.stopOf(window, count);
-    if (latest === this.get(window, NEWEST)) return this.sumEndingAt(latest, stop, count);
-    if (stop !== NOWHERE && this.isBehind(latest, stop)) return 0;
+    const newest = this.get(window, SIZE) - 1;
+    const first = count.sinceReset ? this.get(window, RESET) : 0;
+    if (latest === newest) return this.sumEndingAt(window, newest, first, count);
+    if (latest < first) return 0;
     let best = 0;
-    const until = pool.time(latest) + count.span;
-    for (let end = latest; end !== NOWHERE && pool.time(end) < until; end = pool.newer(end)) {
-      best = Math.max(best, this.sumEndingAt(end, stop, count));
+    const until = this.time(window, latest) + count.span;
+    for (let end = latest; end <= newest && this.time(window, end) < until; end++) {
+      best = Math.max(best, this.sumEndingAt(window, end, first, count));
     }
     return best;
   }
 
-  /** The events that a count of the newest window takes in. */
-  counted(window: WindowId, count: Count): GroupEvent[] {
-    const { pool } = this;
-    const newest = this.get(window, NEWEST);
-    const stop = this.stopOf(window, count);
-    const start = pool.time(newest) - count.span;
-    const events: GroupEvent[] = [];
-    for (let at = newest; at !== stop && pool.time(at) > start; at = pool.older(at))
-      events.push(pool.event(at));
-    return events.reverse();
+  /** The events of which `sum` told the highest sum: those of the earliest window that reaches it. */
+  counted(window: WindowId, count: Count, sum: number): HeldEvent[] {
+    const first = count.sinceReset ? this.get(window, RESET) : 0;
+    const newest = this.get(window, SIZE) - 1;
+    const wanted = Math.min(sum, count.enough);
+    let end = this.get(window, LATEST);
+    while (end < newest && this.sumEndingAt(window, end, first, count) < wanted) end++;
+    const start = this.time(window, end) - count.span;
+    let from = end + 1;
+    while (from > first && this.time(window, from - 1) > start) from--;
+    const events: HeldEvent[] = [];
+    for (let at = from; at <= end; at++) events.push(this.pool.held(this.place(window, at)));
+    return events;
   }
 
   /**
@@ -152,46 +171,40 @@ export class Windows {
     least: number,
     holds: (sum: number) => boolean,
   ): GroupEvent[] | null {
-    const { pool } = this;
-    const stop = this.stopOf(window, count);
-    let start = this.get(window, NEWEST);
+    const first = count.sinceReset ? this.get(window, RESET) : 0;
+    let start = this.get(window, SIZE) - 1;
     let sum = 0;
-    for (let end = start; end !== stop; end = pool.older(end)) {
-      const from = pool.time(end) - count.span;
-      for (; start !== stop && pool.time(start) > from; start = pool.older(start)) {
-        sum += pool.count(start);
+    for (let end = start; end >= first; end--) {
+      const from = this.time(window, end) - count.span;
+      for (; start >= first && this.time(window, start) > from; start--) {
+        sum += this.pool.count(this.place(window, start));
       }
-      if (holds(sum)) return this.runEndingAt(end, least);
-      sum -= pool.count(end);
+      if (holds(sum)) return this.runEndingAt(window, end, least);
+      sum -= this.pool.count(this.place(window, end));
     }
     return null;
   }
 
   save(window: WindowId): SavedWindow {
-    const { pool } = this;
-    const events: GroupEvent[] = [];
-    let latest = 0;
-    let reset = 0;
-    for (let at = this.get(window, OLDEST); at !== NOWHERE; at = pool.newer(at)) {
-      if (at === this.get(window, LATEST)) latest = events.length;
-      events.push(pool.event(at));
-      if (at === this.get(window, RESET)) reset = events.length;
-    }
-    return { column: this.get(window, COLUMN), events, latest, reset };
+    return {
+      column: this.get(window, COLUMN),
+      events: this.events(window, 0, this.get(window, SIZE) - 1),
+      latest: this.get(window, LATEST),
+      reset: this.get(window, RESET),
+    };
   }
 
   /** A saved window, linked before `next`. */
   restore({ column, events, latest, reset }: SavedWindow, next: WindowId): WindowId {
     const window = this.open(column, next);
     const everything = { span: Number.POSITIVE_INFINITY, capacity: Number.POSITIVE_INFINITY };
-    const places = events.map(({ time, count, kept }) => {
+    for (const { time, count, kept } of events) {
       const line = this.lines.keep(kept, kept.raw, kept.user);
       this.add(window, time, count, line, everything);
       this.lines.release(line);
-      return this.get(window, LATEST);
-    });
-    this.set(window, LATEST, places[latest] ?? NOWHERE);
-    this.set(window, RESET, places[reset - 1] ?? NOWHERE);
+    }
+    this.set(window, LATEST, latest);
+    this.set(window, RESET, reset);
     return window;
   }
 
@@ -199,58 +212,72 @@ export class Windows {
     for (let window = first; window !== NO_WINDOW; window = this.get(window, NEXT)) yield window;
   }
 
-  /** Where a count ends at the latest: nothing at or before it is taken in. */
-  private stopOf(window: WindowId, { sinceReset }: Count): Place {
-    return sinceReset ? this.get(window, RESET) : NOWHERE;
-  }
-
-  /** Whether `place` came before the reset, of which `reset` is the newest event. */
-  private isBehind(place: Place, reset: Place): boolean {
-    let at = place;
-    while (at !== NOWHERE && at !== reset) at = this.pool.newer(at);
-    return at === reset;
-  }
-
-  private sumEndingAt(last: Place, stop: Place, { span, enough }: Count): number {
-    const { pool } = this;
-    const start = pool.time(last) - span;
+  private sumEndingAt(window: WindowId, last: number, first: number, count: Count): number {
+    const start = this.time(window, last) - count.span;
+    // Nearly always each event counts one: then two looks tell most.
+    if (this.get(window, TOTAL) === this.get(window, SIZE)) {
+      if (!this.isWithin(window, last - count.least + 1, first, start)) return 0;
+      if (this.isWithin(window, last - count.enough + 1, first, start)) return count.enough;
+    }
     let sum = 0;
-    for (let at = last; at !== stop && sum < enough && pool.time(at) > start; at = pool.older(at)) {
-      sum += pool.count(at);
+    for (let at = last; at >= first && sum < count.enough && this.time(window, at) > start; at--) {
+      sum += this.pool.count(this.place(window, at));
     }
     return sum;
   }
 
-  private runEndingAt(end: Place, least: number): GroupEvent[] {
-    const { pool } = this;
-    const run: GroupEvent[] = [];
-    for (let at = end, sum = 0; at !== NOWHERE && sum < least; at = pool.older(at)) {
-      run.push(pool.event(at));
-      sum += pool.count(at);
-    }
-    return run.reverse();
+  private isWithin(window: WindowId, at: number, first: number, start: EpochMs): boolean {
+    return at >= first && this.time(window, at) > start;
   }
 
-  private letGo(window: WindowId, { span, capacity }: WindowBounds): void {
-    const { pool } = this;
-    const oldest = pool.time(this.get(window, NEWEST)) - span - GRACE_MS;
-    while (this.get(window, SIZE) > capacity || pool.time(this.get(window, OLDEST)) <= oldest) {
-      this.dropOldest(window);
-    }
+  private runEndingAt(window: WindowId, end: number, least: number): GroupEvent[] {
+    let from = end + 1;
+    for (let sum = 0; from > 0 && sum < least; from--) sum += this.pool.count(this.place(window, from - 1));
+    return this.events(window, from, end);
+  }
+
+  private events(window: WindowId, from: number, to: number): GroupEvent[] {
+    const events: GroupEvent[] = [];
+    for (let at = from; at <= to; at++) events.push(this.pool.event(this.place(window, at)));
+    return events;
+  }
+
+  private dropUpTo(window: WindowId, time: EpochMs): void {
+    while (this.get(window, SIZE) > 0 && this.time(window, 0) <= time) this.dropOldest(window);
   }
 
   private dropOldest(window: WindowId): void {
-    const { pool } = this;
-    const place = this.get(window, OLDEST);
-    const next = pool.newer(place);
-    pool.link(NOWHERE, next);
-    this.set(window, OLDEST, next);
-    if (next === NOWHERE) this.set(window, NEWEST, NOWHERE);
-    if (place === this.get(window, LATEST)) this.set(window, LATEST, next);
-    if (place === this.get(window, RESET)) this.set(window, RESET, NOWHERE);
+    const place = this.place(window, 0);
+    this.pool.release(place);
+    this.set(window, TOTAL, this.get(window, TOTAL) - this.pool.count(place));
+    this.set(window, HEAD, (this.get(window, HEAD) + 1) & ((1 << this.get(window, LOG)) - 1));
     this.set(window, SIZE, this.get(window, SIZE) - 1);
-    this.set(window, TOTAL, this.get(window, TOTAL) - pool.count(place));
-    pool.giveBack(place);
+    this.set(window, LATEST, Math.max(0, this.get(window, LATEST) - 1));
+    this.set(window, RESET, Math.max(0, this.get(window, RESET) - 1));
+  }
+
+  /** Twice the places, the oldest event at the first of them. */
+  private lengthen(window: WindowId): void {
+    const { pool } = this;
+    const log = this.get(window, LOG);
+    const offset = pool.take(log + 1);
+    const size = this.get(window, SIZE);
+    for (let at = 0; at < size; at++) pool.move(this.place(window, at), offset + at);
+    pool.giveBack(this.get(window, OFFSET), log);
+    this.set(window, OFFSET, offset);
+    this.set(window, LOG, log + 1);
+    this.set(window, HEAD, 0);
+  }
+
+  private time(window: WindowId, at: number): EpochMs {
+    return this.pool.times[this.place(window, at)] as EpochMs;
+  }
+
+  private place(window: WindowId, at: number): number {
+    const row = STRIDE * window;
+    const { rows } = this;
+    const mask = (1 << (rows[row + LOG] as number)) - 1;
+    return (rows[row + OFFSET] as number) + (((rows[row + HEAD] as number) + at) & mask);
   }
 
   private get(window: WindowId, field: number): number {

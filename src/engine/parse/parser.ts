@@ -1,6 +1,7 @@
 import type { LogEvent, UnparsedReason } from '../../model/log-event.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
+import type { OpenBlock } from './open-block.ts';
 
 /** Name of a format, as `--input-format` takes it and `sources[].format` shows it. */
 export type FormatName = 'syslog' | 'login' | 'access' | 'access-json';
@@ -30,6 +31,11 @@ export type Parser = {
    * A line that is of this format but tells nothing emits an event without outcome.
    */
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null;
+  /**
+   * Reads a line where it stands in its block, if it is one of those that most of the format's lines are: as `parse`
+   * would. False: it is for `parse`, and nothing was done.
+   */
+  parseUsual?(block: OpenBlock, start: number, end: number, lineNumber: number, emit: Emit): boolean;
   /** The source has ended: emits what was held back. */
   end(emit: Emit): void;
   save(): unknown;

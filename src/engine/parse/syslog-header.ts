@@ -18,6 +18,11 @@ export type SyslogRecord = {
   readonly message: string;
   /** How often: 5 for `message repeated 5 times`, else 1. */
   readonly repeat: number;
+  /** Where both stand in the block that is read now, if they do: see `SyslogLine`. */
+  readonly block?: string | null;
+  readonly start?: number;
+  readonly messageAt?: number;
+  readonly end?: number;
 };
 
 /** An own copy, for keeping a record longer than the step. */
@@ -51,13 +56,16 @@ const LONGEST_PID = 24;
 
 /** The record that is read now. One is kept and filled again for each line: who keeps a record retains it first. */
 export class SyslogLine implements SyslogRecord {
-  raw = '';
+  /** Where the line stands when it was read as bytes, and its message up to the same end; null: its texts were set. */
+  block: string | null = null;
+  start = 0;
+  messageAt = 0;
+  end = 0;
   line = 0;
   time = 0;
   host: string | null = null;
   process: string | null = null;
   pid: string | number | null = null;
-  message = '';
   repeat = 1;
   /** What was read before a line without a tag. */
   before: Pick<SyslogRecord, 'process' | 'pid' | 'message'> = {
@@ -67,8 +75,29 @@ export class SyslogLine implements SyslogRecord {
   };
 
   /** Where the last header's stamp, host and process stand: all up to the `[` before the process number. */
-  private prefix = '';
+  prefix = '';
   private prefixTime: EpochMs = 0;
+  private prefixHost: string | null = null;
+  private prefixProcess: string | null = null;
+  private rawText = '';
+  private messageText = '';
+
+  get raw(): string {
+    return this.block === null ? this.rawText : this.block.slice(this.start, this.end);
+  }
+
+  set raw(text: string) {
+    this.rawText = text;
+    this.block = null;
+  }
+
+  get message(): string {
+    return this.block === null ? this.messageText : this.block.slice(this.messageAt, this.end);
+  }
+
+  set message(text: string) {
+    this.messageText = text;
+  }
 
   /** A header may be read in another way from now on: the year of a stamp without one changes with the block. */
   begin(): void {
@@ -83,7 +112,10 @@ export class SyslogLine implements SyslogRecord {
     const { prefix } = this;
     const open = prefix.length - 1;
     if (open < 0 || !isAt(line, 0, prefix)) return null;
-    return this.readPidAndMessage(line, open) ? this.prefixTime : null;
+    if (!this.readPidAndMessage(line, open)) return null;
+    this.host = this.prefixHost;
+    this.process = this.prefixProcess;
+    return this.prefixTime;
   }
 
   /** Reads what follows the stamp of RFC 3164 and the like: ` host process[pid]: message`. */
@@ -166,7 +198,11 @@ export class SyslogLine implements SyslogRecord {
     if (!this.readPidAndMessage(line, at)) return false;
     const name = line.slice(nameStart, nameEnd);
     if (this.process !== name) this.process = retainText(name);
-    if (line.charCodeAt(at) === OPEN_BRACKET) this.prefix = line.slice(0, at + 1);
+    if (line.charCodeAt(at) === OPEN_BRACKET) {
+      this.prefix = line.slice(0, at + 1);
+      this.prefixHost = this.host;
+      this.prefixProcess = this.process;
+    }
     return true;
   }
 

@@ -1,12 +1,16 @@
 import type { UnparsedReason } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
+import { OwnTexts } from '../own-texts.ts';
+import type { OpenBlock } from './open-block.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { AddressReader } from './source-address.ts';
 import { SshdReader, type SshdState } from './sshd/sshd.ts';
+import { readUsual } from './sshd/usual-messages.ts';
 import { retainRecord, SyslogLine, type SyslogRecord } from './syslog-header.ts';
 import { SystemEvent } from './system-event.ts';
 import { StampReader } from './timestamp.ts';
 import { unparsedReason } from './unparsed.ts';
+import { UsualHeader } from './usual-header.ts';
 
 type SyslogState = { readonly last: SyslogRecord; readonly sshd: SshdState };
 
@@ -15,6 +19,10 @@ class SyslogParser implements Parser {
   readonly format = 'syslog';
   private readonly stamps = new StampReader();
   private readonly record = new SyslogLine();
+  private readonly usual = new UsualHeader();
+  /** The line at hand has another header than the usual one. */
+  private unusual = false;
+  private readonly users = new OwnTexts();
   private readonly sshd: SshdReader;
   private source = '';
   private emit: Emit = () => undefined;
@@ -31,6 +39,7 @@ class SyslogParser implements Parser {
     this.source = context.source;
     this.stamps.begin(context.timeZone, context.yearReference);
     this.record.begin();
+    this.usual.forget();
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
@@ -38,6 +47,11 @@ class SyslogParser implements Parser {
     const { record } = this;
     const time = this.record.readSamePrefix(line) ?? this.readHeader(line, afterPriority(line));
     if (typeof time === 'string') return time;
+    if (this.unusual) {
+      this.unusual = false;
+      if (record.process !== null && this.sshd.reads(record.process))
+        this.usual.learn(record.prefix, time, record.host, record.process);
+    }
     record.raw = line;
     record.line = lineNumber;
     record.time = time;
@@ -53,6 +67,30 @@ class SyslogParser implements Parser {
       emit(new SystemEvent(record, this.source));
     }
     return null;
+  }
+
+  parseUsual(block: OpenBlock, start: number, end: number, lineNumber: number, emit: Emit): boolean {
+    const { record, usual } = this;
+    const messageAt = usual.read(block.bytes, start, end);
+    if (messageAt === -1) {
+      this.unusual = true;
+      return false;
+    }
+    const message = readUsual(block, messageAt, end, this.users);
+    if (message === null) return false;
+    this.emit = emit;
+    record.block = block.text;
+    record.start = start;
+    record.messageAt = messageAt;
+    record.end = end;
+    record.line = lineNumber;
+    record.time = usual.time;
+    record.host = usual.host;
+    record.process = usual.process;
+    record.pid = usual.pid;
+    record.repeat = 1;
+    this.sshd.observe(record, message);
+    return true;
   }
 
   end(emit: Emit): void {

@@ -2,6 +2,7 @@ import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { LoginSource } from '../../model/login.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
+import { NOT_IPV4 } from '../ipv4.ts';
 import { GRACE_MS } from '../limits.ts';
 import { firstOf } from './first-of.ts';
 import { LoginCounts, type SavedCounts, type SourceIndex } from './login-counts.ts';
@@ -133,6 +134,11 @@ export class Logins {
   }
 
   private sourceOf(event: LogEvent): SourceIndex | null {
+    const bits = event.srcBits ?? NOT_IPV4;
+    if (bits !== NOT_IPV4) {
+      const known = this.sources.getBits(bits);
+      if (known !== UNKNOWN) return known;
+    }
     const key = event.srcIp ?? event.srcHost;
     if (key === null) return null;
     const known = this.sources.get(key);

@@ -32,17 +32,16 @@ function reference(logins: readonly Login[]): Opening[] {
         .slice(0, inOrder.indexOf(end) + 1)
         .filter(({ time }) => time > end.time - SPAN)
         .reduce((sum, { count }) => sum + count, 0);
+    // A late line may complete a window that ends before the newest event.
     const fired = inOrder
       .slice(inOrder.indexOf(event))
       .filter(({ time }) => time < event.time + SPAN)
-      .some((end) => sumEndingAt(end) >= NEEDED);
+      .find((end) => sumEndingAt(end) >= NEEDED);
     if (event.time < group.openUntil) group.openUntil = Math.max(group.openUntil, event.time + SPAN);
     else if (fired) {
-      const newest = inOrder.at(-1)?.time ?? 0;
-      const counted = inOrder.filter(({ time }) => time > newest - SPAN);
-      const count = counted.reduce((sum, each) => sum + each.count, 0);
-      openings.push({ ip: login.ip, firstLine: counted[0]?.raw ?? '', count });
-      group.openUntil = newest + SPAN;
+      const [first] = inOrder.filter(({ time }) => time > fired.time - SPAN);
+      openings.push({ ip: login.ip, firstLine: first?.raw ?? '', count: sumEndingAt(fired) });
+      group.openUntil = fired.time + SPAN;
     } else group.openUntil = Number.NEGATIVE_INFINITY;
   }
   return openings;

@@ -273,7 +273,7 @@ export class LoginAttempts {
     connection.held = [...connection.held, held];
     this.heldCount += 1;
     if (!isPam(held)) return;
-    this.waiting.add(held.message.address, connection);
+    this.waiting.add(held.message, connection);
     if (this.pamOrder.length >= CONNECTION_LIMIT) this.pamOrder.shift();
     this.pamOrder.push({ connection, life: connection.life, since: held.record.time });
   }
@@ -282,7 +282,7 @@ export class LoginAttempts {
     const taken = connection.held;
     connection.held = NOTHING;
     this.heldCount -= taken.length;
-    for (const held of taken) if (isPam(held)) this.waiting.remove(held.message.address, connection);
+    for (const held of taken) if (isPam(held)) this.waiting.remove(held.message, connection);
     return taken;
   }
 
@@ -293,7 +293,7 @@ export class LoginAttempts {
     const taken = held.filter(isDue);
     connection.held = held.filter((each) => !isDue(each));
     this.heldCount -= taken.length;
-    for (const each of taken) this.waiting.remove(each.message.address, connection);
+    for (const each of taken) this.waiting.remove(each.message, connection);
     return taken;
   }
 }

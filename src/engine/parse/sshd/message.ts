@@ -30,6 +30,8 @@ export type SshdMessage = {
   readonly validUser: boolean;
   /** The address or host name of the peer, only where sshd puts it; null when that place is not certain. */
   readonly address: string | null;
+  /** The same as a number, where it was read as one: see `ipv4Bits`. */
+  readonly ipv4?: number;
   readonly port: number | null;
   readonly method: string | null;
   /** Attempts the message tells: 5 for `PAM 5 more authentication failures`, else 1. */
@@ -62,6 +64,8 @@ export function told(form: string, effect: Effect, what: Told = {}): SshdMessage
 
 /** An own copy, for keeping a message longer than the step. */
 export function retainMessage(message: SshdMessage): SshdMessage {
+  // All texts of such a one are its own.
+  if (message.ipv4 !== undefined) return message;
   return {
     form: message.form,
     effect: message.effect,

@@ -1,3 +1,4 @@
+import { ipv4Bits, NOT_IPV4 } from '../../ipv4.ts';
 import { type Connection, isPam } from './connection.ts';
 import type { SshdMessage } from './message.ts';
 
@@ -9,17 +10,17 @@ const LOOK_LIMIT = 64;
  * a child: PAM's line then has another process number than sshd's.
  */
 export class PamWaiting {
-  private readonly byAddress = new Map<string, Connection[]>();
+  private readonly byAddress = new Map<string | number, Connection[]>();
 
-  add(address: string | null, connection: Connection): void {
-    const key = address ?? '';
+  add(message: SshdMessage, connection: Connection): void {
+    const key = peerOf(message);
     const waiting = this.byAddress.get(key);
     if (waiting === undefined) this.byAddress.set(key, [connection]);
     else waiting.push(connection);
   }
 
-  remove(address: string | null, connection: Connection): void {
-    const key = address ?? '';
+  remove(message: SshdMessage, connection: Connection): void {
+    const key = peerOf(message);
     const waiting = this.byAddress.get(key);
     if (waiting === undefined) return;
     if (waiting.length > 1) waiting.splice(waiting.indexOf(connection), 1);
@@ -29,7 +30,7 @@ export class PamWaiting {
   /** The process that has waited longest for a line such as this one of its parent. */
   childFor(message: SshdMessage): Connection | null {
     let looked = 0;
-    for (const child of this.byAddress.get(message.address ?? '') ?? []) {
+    for (const child of this.byAddress.get(peerOf(message)) ?? []) {
       const pam = child.held.find(isPam);
       const user = pam?.message.user ?? null;
       if (user === null || user === message.user) return child;
@@ -37,4 +38,11 @@ export class PamWaiting {
     }
     return null;
   }
+}
+
+function peerOf({ ipv4, address }: SshdMessage): string | number {
+  if (ipv4 !== undefined) return ipv4;
+  const text = address ?? '';
+  const bits = ipv4Bits(text);
+  return bits === NOT_IPV4 ? text : bits;
 }

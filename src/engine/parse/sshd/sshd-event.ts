@@ -1,6 +1,7 @@
 import type { EventCategory, Fields, LogEvent, Logsource, Outcome } from '../../../model/log-event.ts';
 import type { LineRef, SourceId } from '../../../model/log-record.ts';
 import type { EpochMs } from '../../../model/time.ts';
+import { ipv4Text, NOT_IPV4 } from '../../ipv4.ts';
 import type { SourceAddress } from '../source-address.ts';
 import type { SyslogRecord } from '../syslog-header.ts';
 import type { SshdMessage } from './message.ts';
@@ -15,38 +16,58 @@ export class SshdEvent implements LogEvent {
   readonly time: EpochMs;
   readonly outcome: Outcome;
   readonly count: number;
-  readonly srcIp: string | null;
   readonly srcHost: string | null;
   readonly user: string | null;
   readonly login: boolean;
-  readonly raw: string;
+  readonly srcBits: number;
+  private readonly ip: string | null;
+  /** The block in which the line stands, if it was read as bytes; else its texts. */
+  private readonly block: string | null;
+  private readonly start: number;
+  private readonly messageAt: number;
+  private readonly end: number;
+  private readonly rawText: string;
   private readonly line: number;
   private readonly host: string | null;
   private readonly process: string | null;
   private readonly pid: string | number | null;
-  private readonly text: string;
+  private readonly messageText: string;
 
-  /** `counted`: the attempts that no other line has told. */
+  /** `counted`: the attempts that no other line has told. `address`: null when the message has it as a number. */
   constructor(
     record: SyslogRecord,
     private readonly message: SshdMessage,
     counted: number,
-    address: SourceAddress,
+    address: SourceAddress | null,
     private readonly source: SourceId,
   ) {
     this.time = record.time;
     this.outcome = counted === 0 ? null : message.effect === 'accepted' ? 'success' : 'failure';
     this.count = counted === 0 ? record.repeat : counted;
-    this.srcIp = address.ip;
-    this.srcHost = address.host;
+    this.ip = address === null ? null : address.ip;
+    this.srcHost = address === null ? null : address.host;
+    this.srcBits = message.ipv4 ?? NOT_IPV4;
     this.user = message.user;
     this.login = counted > 0;
-    this.raw = record.raw;
     this.line = record.line;
     this.host = record.host;
     this.process = record.process;
     this.pid = record.pid;
-    this.text = record.message;
+    const block = record.block ?? null;
+    this.block = block;
+    this.start = record.start ?? 0;
+    this.messageAt = record.messageAt ?? 0;
+    this.end = record.end ?? 0;
+    this.rawText = block === null ? record.raw : '';
+    this.messageText = block === null ? record.message : '';
+  }
+
+  get srcIp(): string | null {
+    return this.srcBits === NOT_IPV4 ? this.ip : ipv4Text(this.srcBits);
+  }
+
+  get raw(): string {
+    return this.block === null ? this.rawText : this.block.slice(this.start, this.end);
   }
 
   get logsource(): Logsource {
@@ -64,7 +85,7 @@ export class SshdEvent implements LogEvent {
       host: this.host,
       process: this.process,
       pid: this.pid === null ? null : String(this.pid),
-      message: this.text,
+      message: this.block === null ? this.messageText : this.block.slice(this.messageAt, this.end),
       form: message.form,
       src_ip: this.srcIp ?? undefined,
       src_host: this.srcHost ?? undefined,

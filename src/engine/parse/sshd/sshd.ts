@@ -4,6 +4,7 @@ import type { AddressReader } from '../source-address.ts';
 import type { SyslogRecord } from '../syslog-header.ts';
 import { type AttemptsState, LoginAttempts, type Tell } from './attempts.ts';
 import { SshdMessageReader } from './forms.ts';
+import type { SshdMessage } from './message.ts';
 import { SshdEvent } from './sshd-event.ts';
 
 /** Hosts whose sshd writes into one log; the one longest known is settled for a new one. */
@@ -29,7 +30,11 @@ export class SshdReader {
   }
 
   read(record: SyslogRecord): void {
-    const message = this.messages.read(record.message);
+    this.observe(record, this.messages.read(record.message));
+  }
+
+  /** A message that was read already. */
+  observe(record: SyslogRecord, message: SshdMessage): void {
     const attempts = this.attemptsOn(record.host ?? '');
     attempts.passTime(record.time);
     attempts.observe(record, message);
@@ -73,7 +78,7 @@ export class SshdReader {
   }
 
   private readonly tell: Tell = (record, message, counted) => {
-    const address = this.addresses.read(message.address);
+    const address = message.ipv4 === undefined ? this.addresses.read(message.address) : null;
     this.emit(new SshdEvent(record, message, counted, address, this.source()));
   };
 }
