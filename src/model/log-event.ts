@@ -1,4 +1,4 @@
-import type { LineRef } from './log-record.ts';
+import type { LineRef, SourceId } from './log-record.ts';
 import type { EpochMs } from './time.ts';
 
 /** Sigma's logsource of an event. Parsers share one frozen object per kind: compared by identity on the hot path. */
@@ -43,6 +43,18 @@ export type LogEvent = {
   /** The whole line. */
   readonly raw: string;
   readonly ref: LineRef;
+  /** Where the line stands, when it was read as bytes; its other texts are own copies then. */
+  readonly place?: LinePlace | null;
+};
+
+/** A line in a block that is read as bytes: there as long as the block is still the one that is read. */
+export type LinePlace = {
+  readonly source: SourceId;
+  readonly line: number;
+  readonly open: { readonly text: string; readonly view: DataView };
+  readonly block: string;
+  readonly start: number;
+  readonly end: number;
 };
 
 /** Closed list: every line that gives no event is counted under one of these. */

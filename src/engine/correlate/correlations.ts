@@ -267,10 +267,7 @@ export class Correlations {
   }
 
   private kept(): LineId {
-    if (this.line === NO_LINE) {
-      const { ref, raw, user } = this.view.event;
-      this.line = this.lines.keep(ref, raw, user);
-    }
+    if (this.line === NO_LINE) this.line = this.lines.keepEvent(this.view.event);
     return this.line;
   }
 

@@ -1,4 +1,4 @@
-import { retainText } from '../../model/log-event.ts';
+import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { LineRef, SourceId } from '../../model/log-record.ts';
 import { OwnTexts } from '../own-texts.ts';
 import type { KeptLine } from './group-event.ts';
@@ -30,6 +30,8 @@ const IS_LONG = -1;
  */
 export class LineStore {
   private readonly pages: Uint8Array[] = [];
+  /** The same pages. */
+  private readonly views: DataView[] = [];
   private readonly long = new Map<LineId, string>();
   private readonly users: (string | null)[] = [null];
   private readonly texts = new OwnTexts();
@@ -51,6 +53,28 @@ export class LineStore {
     this.numbers[at + SOURCE] = this.numberOf(source);
     this.lines[id] = line;
     this.users[id] = user === null ? null : this.texts.own(user);
+    return id;
+  }
+
+  /** The same for the line of an event. */
+  keepEvent(event: LogEvent): LineId {
+    const place = event.place ?? null;
+    if (place === null || place.open.text !== place.block || place.end - place.start > SLOT)
+      return this.keep(event.ref, event.raw, event.user);
+    const { source, line, start, end } = place;
+    const id = this.takeSlot();
+    const at = STRIDE * id;
+    this.numbers[at + HOLDERS] = 1;
+    this.numbers[at + LENGTH] = end - start;
+    this.numbers[at + SOURCE] = this.numberOf(source);
+    this.lines[id] = line;
+    this.users[id] = event.user;
+    const page = this.views[Math.floor(id / SLOTS_PER_PAGE)] as DataView;
+    const { view } = place.open;
+    // So short a copy is done before a part of the array for `set` would be made; slots have room for the last four.
+    for (let to = SLOT * (id % SLOTS_PER_PAGE), from = start; from < end; from += 4, to += 4) {
+      page.setInt32(to, view.getInt32(from, true), true);
+    }
     return id;
   }
 
@@ -109,7 +133,9 @@ export class LineStore {
     const id = this.users.push(null) - 1;
     if (id === this.lines.length) this.grow();
     while (Math.floor(id / SLOTS_PER_PAGE) >= this.pages.length) {
-      this.pages.push(new Uint8Array(SLOT * SLOTS_PER_PAGE));
+      const page = new Uint8Array(SLOT * SLOTS_PER_PAGE);
+      this.pages.push(page);
+      this.views.push(new DataView(page.buffer));
     }
     return id;
   }

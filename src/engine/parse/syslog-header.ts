@@ -1,6 +1,7 @@
 import { retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { isAt } from './is-at.ts';
+import type { OpenBlock } from './open-block.ts';
 import type { StampReader } from './timestamp.ts';
 
 /** One line of a syslog, split where syslog's own header ends. */
@@ -19,7 +20,7 @@ export type SyslogRecord = {
   /** How often: 5 for `message repeated 5 times`, else 1. */
   readonly repeat: number;
   /** Where both stand in the block that is read now, if they do: see `SyslogLine`. */
-  readonly block?: string | null;
+  readonly open?: OpenBlock | null;
   readonly start?: number;
   readonly messageAt?: number;
   readonly end?: number;
@@ -57,7 +58,7 @@ const LONGEST_PID = 24;
 /** The record that is read now. One is kept and filled again for each line: who keeps a record retains it first. */
 export class SyslogLine implements SyslogRecord {
   /** Where the line stands when it was read as bytes, and its message up to the same end; null: its texts were set. */
-  block: string | null = null;
+  open: OpenBlock | null = null;
   start = 0;
   messageAt = 0;
   end = 0;
@@ -83,16 +84,16 @@ export class SyslogLine implements SyslogRecord {
   private messageText = '';
 
   get raw(): string {
-    return this.block === null ? this.rawText : this.block.slice(this.start, this.end);
+    return this.open === null ? this.rawText : this.open.text.slice(this.start, this.end);
   }
 
   set raw(text: string) {
     this.rawText = text;
-    this.block = null;
+    this.open = null;
   }
 
   get message(): string {
-    return this.block === null ? this.messageText : this.block.slice(this.messageAt, this.end);
+    return this.open === null ? this.messageText : this.open.text.slice(this.messageAt, this.end);
   }
 
   set message(text: string) {

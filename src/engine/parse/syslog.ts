@@ -71,7 +71,7 @@ class SyslogParser implements Parser {
 
   parseUsual(block: OpenBlock, start: number, end: number, lineNumber: number, emit: Emit): boolean {
     const { record, usual } = this;
-    const messageAt = usual.read(block.bytes, start, end);
+    const messageAt = usual.read(block, start, end);
     if (messageAt === -1) {
       this.unusual = true;
       return false;
@@ -79,7 +79,7 @@ class SyslogParser implements Parser {
     const message = readUsual(block, messageAt, end, this.users);
     if (message === null) return false;
     this.emit = emit;
-    record.block = block.text;
+    record.open = block;
     record.start = start;
     record.messageAt = messageAt;
     record.end = end;

@@ -1,5 +1,5 @@
 import { type EpochMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
-import { bytesOf, standsAt } from './open-block.ts';
+import { type OpenBlock, Words } from './open-block.ts';
 
 const SPACE = 32;
 const COMMA = 44;
@@ -9,8 +9,9 @@ const COLON = 58;
 const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
 
-const NOTHING: Uint8Array = new Uint8Array(0);
 const MOST_DIGITS = 9;
+/** A host and a process name that are longer are not usual. */
+const LONGEST = 512;
 
 /**
  * Reads a header that differs from one read before only in seconds, fraction and process number, as nearly all do:
@@ -22,12 +23,12 @@ export class UsualHeader {
   host: string | null = null;
   process: string | null = null;
   /** Up to the seconds, and from behind the stamp's fraction to the `[` of the process number. */
-  private minute = NOTHING;
-  private rest = NOTHING;
+  private minute: Words | null = null;
+  private rest: Words | null = null;
   private minuteTime: EpochMs = 0;
 
   forget(): void {
-    this.minute = NOTHING;
+    this.minute = null;
   }
 
   /** `header`: from the beginning of a line to the `[` of its process number, and what it was read as. */
@@ -39,17 +40,19 @@ export class UsualHeader {
     const ms = Number(seconds) * SECOND_MS + Number(fraction.slice(1, 4).padEnd(3, '0'));
     // A leap second is another minute's first.
     if (Number(seconds) > 59 || (time - ms) % MINUTE_MS !== 0) return;
-    this.minute = bytesOf(minute);
+    const rest = header.slice(clock[0].length);
+    if (minute.length < 4 || rest.length < 4 || rest.length > LONGEST) return;
+    this.minute = new Words(minute);
     this.minuteTime = time - ms;
-    this.rest = bytesOf(header.slice(clock[0].length));
+    this.rest = new Words(rest);
     this.host = host;
     this.process = process;
   }
 
   /** The place of the message in the line from `start` to `end`; -1 when its header is another. */
-  read(bytes: Uint8Array, start: number, end: number): number {
+  read({ bytes, view }: OpenBlock, start: number, end: number): number {
     const { minute, rest } = this;
-    if (minute.length === 0 || !standsAt(bytes, start, minute)) return -1;
+    if (minute === null || rest === null || !minute.standAt(view, start)) return -1;
     let at = start + minute.length;
     const tens = (bytes[at] as number) - ZERO;
     const ones = (bytes[at + 1] as number) - ZERO;
@@ -66,7 +69,7 @@ export class UsualHeader {
       }
       if (weight === 100) return -1;
     }
-    if (!standsAt(bytes, at, rest)) return -1;
+    if (!rest.standAt(view, at)) return -1;
     this.time = time;
     return this.readPid(bytes, at + rest.length, end);
   }

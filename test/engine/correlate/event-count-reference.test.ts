@@ -40,7 +40,10 @@ function reference(logins: readonly Login[]): Opening[] {
     if (event.time < group.openUntil) group.openUntil = Math.max(group.openUntil, event.time + SPAN);
     else if (fired) {
       const [first] = inOrder.filter(({ time }) => time > fired.time - SPAN);
-      openings.push({ ip: login.ip, firstLine: first?.raw ?? '', count: sumEndingAt(fired) });
+      const firstLine = first?.raw ?? '';
+      // An alert that begins with the same event is the same one, and goes on.
+      if (!openings.some((known) => known.ip === login.ip && known.firstLine === firstLine))
+        openings.push({ ip: login.ip, firstLine, count: sumEndingAt(fired) });
       group.openUntil = fired.time + SPAN;
     } else group.openUntil = Number.NEGATIVE_INFINITY;
   }

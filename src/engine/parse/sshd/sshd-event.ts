@@ -1,7 +1,15 @@
-import type { EventCategory, Fields, LogEvent, Logsource, Outcome } from '../../../model/log-event.ts';
+import type {
+  EventCategory,
+  Fields,
+  LinePlace,
+  LogEvent,
+  Logsource,
+  Outcome,
+} from '../../../model/log-event.ts';
 import type { LineRef, SourceId } from '../../../model/log-record.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import { ipv4Text, NOT_IPV4 } from '../../ipv4.ts';
+import type { OpenBlock } from '../open-block.ts';
 import type { SourceAddress } from '../source-address.ts';
 import type { SyslogRecord } from '../syslog-header.ts';
 import type { SshdMessage } from './message.ts';
@@ -22,12 +30,13 @@ export class SshdEvent implements LogEvent {
   readonly srcBits: number;
   private readonly ip: string | null;
   /** The block in which the line stands, if it was read as bytes; else its texts. */
-  private readonly block: string | null;
-  private readonly start: number;
+  readonly open: OpenBlock | null;
+  readonly block: string;
+  readonly start: number;
+  readonly end: number;
   private readonly messageAt: number;
-  private readonly end: number;
   private readonly rawText: string;
-  private readonly line: number;
+  readonly line: number;
   private readonly host: string | null;
   private readonly process: string | null;
   private readonly pid: string | number | null;
@@ -39,7 +48,7 @@ export class SshdEvent implements LogEvent {
     private readonly message: SshdMessage,
     counted: number,
     address: SourceAddress | null,
-    private readonly source: SourceId,
+    readonly source: SourceId,
   ) {
     this.time = record.time;
     this.outcome = counted === 0 ? null : message.effect === 'accepted' ? 'success' : 'failure';
@@ -53,21 +62,26 @@ export class SshdEvent implements LogEvent {
     this.host = record.host;
     this.process = record.process;
     this.pid = record.pid;
-    const block = record.block ?? null;
-    this.block = block;
+    const open = record.open ?? null;
+    this.open = open;
+    this.block = open === null ? '' : open.text;
     this.start = record.start ?? 0;
     this.messageAt = record.messageAt ?? 0;
     this.end = record.end ?? 0;
-    this.rawText = block === null ? record.raw : '';
-    this.messageText = block === null ? record.message : '';
+    this.rawText = open === null ? record.raw : '';
+    this.messageText = open === null ? record.message : '';
   }
 
   get srcIp(): string | null {
     return this.srcBits === NOT_IPV4 ? this.ip : ipv4Text(this.srcBits);
   }
 
+  get place(): LinePlace | null {
+    return this.open === null ? null : (this as LinePlace);
+  }
+
   get raw(): string {
-    return this.block === null ? this.rawText : this.block.slice(this.start, this.end);
+    return this.open === null ? this.rawText : this.block.slice(this.start, this.end);
   }
 
   get logsource(): Logsource {
@@ -85,7 +99,7 @@ export class SshdEvent implements LogEvent {
       host: this.host,
       process: this.process,
       pid: this.pid === null ? null : String(this.pid),
-      message: this.block === null ? this.messageText : this.block.slice(this.messageAt, this.end),
+      message: this.open === null ? this.messageText : this.block.slice(this.messageAt, this.end),
       form: message.form,
       src_ip: this.srcIp ?? undefined,
       src_host: this.srcHost ?? undefined,

@@ -1,6 +1,6 @@
 import { ipv4BitsOf, ipv4Text, NOT_IPV4 } from '../../ipv4.ts';
 import type { OwnTexts } from '../../own-texts.ts';
-import { bytesOf, type OpenBlock, standsAt } from '../open-block.ts';
+import { type OpenBlock, Words } from '../open-block.ts';
 import type { Effect, SshdMessage } from './message.ts';
 
 const SPACE = 32;
@@ -9,16 +9,16 @@ const CAPITAL_F = 70;
 const CAPITAL_A = 65;
 const SMALL_P = 112;
 
-const FAILED = bytesOf('Failed password for ');
-const ACCEPTED = bytesOf('Accepted password for ');
-const INVALID_USER = bytesOf('invalid user ');
-const FROM = bytesOf(' from ');
-const PORT = bytesOf(' port ');
-const SSH2 = bytesOf(' ssh2');
-const PAM = bytesOf(
+const FAILED = new Words('Failed password for ');
+const ACCEPTED = new Words('Accepted password for ');
+const INVALID_USER = new Words('invalid user ');
+const FROM = new Words(' from ');
+const PORT = new Words(' port ');
+const SSH2 = new Words(' ssh2');
+const PAM = new Words(
   'pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=',
 );
-const USER_IS = bytesOf('  user=');
+const USER_IS = new Words('  user=');
 
 /** A message that was read as bytes: its address is a number until somebody asks. */
 export class UsualMessage implements SshdMessage {
@@ -44,12 +44,12 @@ export class UsualMessage implements SshdMessage {
  * them to it). Null: it is for the forms to tell.
  */
 export function readUsual(block: OpenBlock, at: number, end: number, users: OwnTexts): UsualMessage | null {
-  const { bytes } = block;
+  const { bytes, view } = block;
   const letter = bytes[at];
-  if (letter === CAPITAL_F && standsAt(bytes, at, FAILED))
+  if (letter === CAPITAL_F && FAILED.standAt(view, at))
     return readAttempt(block, at + FAILED.length, end, users, 'failed');
-  if (letter === SMALL_P && standsAt(bytes, at, PAM)) return readPam(block, at + PAM.length, end, users);
-  if (letter === CAPITAL_A && standsAt(bytes, at, ACCEPTED))
+  if (letter === SMALL_P && PAM.standAt(view, at)) return readPam(block, at + PAM.length, end, users);
+  if (letter === CAPITAL_A && ACCEPTED.standAt(view, at))
     return readAttempt(block, at + ACCEPTED.length, end, users, 'accepted');
   return null;
 }
@@ -65,8 +65,8 @@ function readAttempt(
   users: OwnTexts,
   form: 'failed' | 'accepted',
 ): UsualMessage | null {
-  const { bytes } = block;
-  if (end - start > LONGEST || !standsAt(bytes, end - SSH2.length, SSH2)) return null;
+  const { bytes, view } = block;
+  if (end - start > LONGEST || !SSH2.standAt(view, end - SSH2.length)) return null;
   const portEnd = end - SSH2.length;
   let digits = portEnd;
   let port = 0;
@@ -78,13 +78,13 @@ function readAttempt(
   }
   if (digits === portEnd || portEnd - digits > 5) return null;
   const addressEnd = digits - PORT.length;
-  if (!standsAt(bytes, addressEnd, PORT)) return null;
+  if (!PORT.standAt(view, addressEnd)) return null;
   let address = addressEnd;
   while (address > start && bytes[address - 1] !== SPACE) address--;
   const userEnd = address - FROM.length;
   const ipv4 = ipv4BitsOf(bytes, address, addressEnd);
-  if (ipv4 === NOT_IPV4 || userEnd < start || !standsAt(bytes, userEnd, FROM)) return null;
-  const refused = standsAt(bytes, start, INVALID_USER);
+  if (ipv4 === NOT_IPV4 || userEnd < start || !FROM.standAt(view, userEnd)) return null;
+  const refused = INVALID_USER.standAt(view, start);
   const userAt = refused ? start + INVALID_USER.length : start;
   if (userAt > userEnd) return null;
   return new UsualMessage(form, form, users.ownAt(block, userAt, userEnd), !refused, ipv4, port, 'password');
@@ -92,13 +92,13 @@ function readAttempt(
 
 /** `ADDRESS[  user=USER]`. */
 function readPam(block: OpenBlock, start: number, end: number, users: OwnTexts): UsualMessage | null {
-  const { bytes } = block;
+  const { bytes, view } = block;
   let addressEnd = start;
   while (addressEnd < end && bytes[addressEnd] !== SPACE) addressEnd++;
   const ipv4 = ipv4BitsOf(bytes, start, addressEnd);
   if (ipv4 === NOT_IPV4 || end - start > LONGEST) return null;
   const userAt = addressEnd + USER_IS.length;
-  const known = userAt <= end && standsAt(bytes, addressEnd, USER_IS);
+  const known = userAt <= end && USER_IS.standAt(view, addressEnd);
   if (!known && addressEnd < end) return null;
   const user = known ? users.ownAt(block, userAt, end) : null;
   return new UsualMessage('pam-failure', 'pam-failed', user, true, ipv4, null, 'pam_unix');
