@@ -173,7 +173,7 @@ export class Engine {
     while (this.matched.length > 0) this.matched.pop();
     while (this.matchedRules.length > 0) this.matchedRules.pop();
     const view = this.matcher.match(event, this.hit);
-    this.logins.add(event);
+    view.loginSource = this.logins.add(event);
     if (event.category === 'web') this.web.add(event, this.classes());
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, alone);
     this.options.observer?.event(event, this.matchedRules);

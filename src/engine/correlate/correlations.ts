@@ -149,7 +149,12 @@ export class Correlations {
     const state = table.state(group, column);
     // Most groups never come to an alert: they have no state of their own in any rule.
     if (sum === NOT_FIRED && state === null) return;
-    if (this.grow(correlator, state, sum) || sum === NOT_FIRED) return;
+    if (this.grow(correlator, state, sum)) return;
+    if (sum === NOT_FIRED) {
+      // Its alert is over: one that comes again is another.
+      if (state !== null && state.chains === null) table.dropState(group, state);
+      return;
+    }
     if (isCovered(table, group, correlator, this.view.event.time)) return;
     this.begin(
       correlator,

@@ -1,8 +1,7 @@
 import { retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
-import { NOT_IPV4 } from '../ipv4.ts';
-import type { EventView } from '../sigma/event-view.ts';
+import { type EventView, NO_SOURCE } from '../sigma/event-view.ts';
 import type { Episode } from './episode.ts';
 import { type GroupBy, isBySource, keyOf } from './group-key.ts';
 import type { Chains } from './temporal-ordered.ts';
@@ -32,6 +31,15 @@ export type SavedGroup = {
   readonly states: readonly (Omit<RuleState, 'episode'> & { readonly episode: string | null })[];
 };
 
+/** Three times eight bytes a group: when it was last seen, then these of whole numbers. */
+const STRIDE = 3;
+/** First of the group's windows. */
+const WINDOW = 2;
+/** In which generation it was touched; 0: let go. */
+const TOUCHED = 3;
+/** How many states it has. */
+const STATES = 4;
+
 /**
  * Groups by key, bounded in two generations: a touched group becomes young; when half of the limit is young, what was
  * not touched since the last time is let go (the longest untouched half). Costs no list upkeep per event.
@@ -41,11 +49,11 @@ export class GroupTable {
   private readonly ids = new AddressTable();
   private readonly keys: string[] = [];
   private readonly states: (RuleState[] | null)[] = [];
-  private lastSeen = new Float64Array(256);
-  /** First of the group's windows. */
-  private firstWindow = new Int32Array(256);
-  /** In which generation it was touched; 0: let go. */
-  private touched = new Int32Array(256);
+  /** Of each group side by side, as times and as whole numbers: see `STRIDE`. */
+  private times = new Float64Array(STRIDE * 256);
+  private numbers = new Int32Array(this.times.buffer);
+  /** By source of logins: its group + 1, as far as it was looked for; 0 otherwise. */
+  private bySourceIndex = new Int32Array(1024);
   private readonly free: GroupId[] = [];
   private generation = 2;
   private young = 0;
@@ -84,10 +92,25 @@ export class GroupTable {
   }
 
   private look(view: EventView): GroupId {
-    const bits = view.event.srcBits ?? NOT_IPV4;
-    if (this.bySource && bits !== NOT_IPV4) return this.ids.getBits(bits);
+    const { loginSource } = view;
+    if (this.bySource && loginSource !== NO_SOURCE) {
+      const known = this.bySourceIndex[loginSource] ?? 0;
+      if (known > 0) return known - 1;
+    }
     const key = keyOf(this.options.groupBy, view);
-    return key === null ? NO_GROUP : this.ids.get(key);
+    const group = key === null ? NO_GROUP : this.ids.get(key);
+    if (group !== NO_GROUP) this.remember(view, group);
+    return group;
+  }
+
+  private remember({ loginSource }: EventView, group: GroupId): void {
+    if (!this.bySource || loginSource === NO_SOURCE) return;
+    if (loginSource >= this.bySourceIndex.length) {
+      const larger = new Int32Array(2 * loginSource);
+      larger.set(this.bySourceIndex);
+      this.bySourceIndex = larger;
+    }
+    this.bySourceIndex[loginSource] = group + 1;
   }
 
   /** The same, made when there is none; `NO_GROUP` when a field to group by is missing: such an event is not counted. */
@@ -97,24 +120,25 @@ export class GroupTable {
     const key = keyOf(this.options.groupBy, view);
     if (key === null) return NO_GROUP;
     this.group = this.start(retainText(key), event.time);
+    this.remember(view, this.group);
     this.touch(this.group, event.time);
     return this.group;
   }
 
   /** The group's window of this column, or `NO_WINDOW`. */
   window(group: GroupId, column: number): WindowId {
-    return this.windows.find(this.firstWindow[group] as WindowId, column);
+    return this.windows.find(this.number(group, WINDOW), column);
   }
 
   openWindow(group: GroupId, column: number): WindowId {
-    const window = this.windows.open(column, this.firstWindow[group] as WindowId);
-    this.firstWindow[group] = window;
+    const window = this.windows.open(column, this.number(group, WINDOW));
+    this.setNumber(group, WINDOW, window);
     return window;
   }
 
   state(group: GroupId, column: number): RuleState | null {
-    const states = this.states[group] as RuleState[] | null;
-    if (states === null) return null;
+    if (this.number(group, STATES) === 0) return null;
+    const states = this.states[group] as RuleState[];
     for (const state of states) if (state.column === column) return state;
     return null;
   }
@@ -124,20 +148,30 @@ export class GroupTable {
     const states = this.states[group] as RuleState[] | null;
     if (states) states.push(state);
     else this.states[group] = [state];
+    this.setNumber(group, STATES, this.number(group, STATES) + 1);
     return state;
   }
 
+  /** The rule remembers nothing more of the group. */
+  dropState(group: GroupId, state: RuleState): void {
+    const left = (this.states[group] ?? []).filter((each) => each !== state);
+    this.states[group] = left.length === 0 ? null : left;
+    this.setNumber(group, STATES, left.length);
+  }
+
   save(): SavedGroup[] {
-    return this.keys.flatMap((key, group) => (this.touched[group] === 0 ? [] : this.saveGroup(key, group)));
+    return this.keys.flatMap((key, group) =>
+      this.number(group, TOUCHED) === 0 ? [] : this.saveGroup(key, group),
+    );
   }
 
   restore(groups: readonly SavedGroup[], episodes: ReadonlyMap<string, Episode>): void {
     for (const { key, lastSeen, young, windows, states } of groups) {
       const group = this.start(key, lastSeen);
-      this.touched[group] = young ? this.generation : this.generation - 1;
+      this.setNumber(group, TOUCHED, young ? this.generation : this.generation - 1);
       if (young) this.young++;
       for (const saved of [...windows].reverse()) {
-        this.firstWindow[group] = this.windows.restore(saved, this.firstWindow[group] as WindowId);
+        this.setNumber(group, WINDOW, this.windows.restore(saved, this.number(group, WINDOW)));
       }
       for (const { column, chains, episode } of states) {
         const state = this.addState(group, column);
@@ -148,11 +182,11 @@ export class GroupTable {
   }
 
   private saveGroup(key: string, group: GroupId): SavedGroup {
-    const windows = this.windows.linked(this.firstWindow[group] as WindowId);
+    const windows = this.windows.linked(this.number(group, WINDOW));
     return {
       key,
-      lastSeen: this.lastSeen[group] as EpochMs,
-      young: this.touched[group] === this.generation,
+      lastSeen: this.lastSeen(group),
+      young: this.number(group, TOUCHED) === this.generation,
       windows: Array.from(windows, (window) => this.windows.save(window)),
       states: (this.states[group] ?? []).map(({ column, episode, chains }) => {
         return { column, chains, episode: episode?.id ?? null };
@@ -161,22 +195,23 @@ export class GroupTable {
   }
 
   private touch(group: GroupId, time: EpochMs): void {
-    if (time > (this.lastSeen[group] as EpochMs)) this.lastSeen[group] = time;
-    if (this.touched[group] === this.generation) return;
+    if (time > this.lastSeen(group)) this.times[STRIDE * group] = time;
+    if (this.number(group, TOUCHED) === this.generation) return;
     if (this.young >= this.options.limit / 2) this.makeRoom(group, time);
-    this.touched[group] = this.generation;
+    this.setNumber(group, TOUCHED, this.generation);
     this.young++;
   }
 
   private start(key: string, time: EpochMs): GroupId {
     const group = this.free.pop() ?? this.keys.push('') - 1;
-    if (group === this.touched.length) this.grow();
+    if (STRIDE * group === this.times.length) this.grow();
     this.ids.add(key, group);
     this.keys[group] = key;
     this.states[group] = null;
-    this.lastSeen[group] = time;
-    this.firstWindow[group] = NO_WINDOW;
-    this.touched[group] = this.generation - 1;
+    this.times[STRIDE * group] = time;
+    this.setNumber(group, WINDOW, NO_WINDOW);
+    this.setNumber(group, TOUCHED, this.generation - 1);
+    this.setNumber(group, STATES, 0);
     return group;
   }
 
@@ -184,14 +219,15 @@ export class GroupTable {
   private makeRoom(spared: GroupId, now: EpochMs): void {
     let lost = 0;
     this.ids.clear();
+    this.bySourceIndex.fill(0);
     for (let group = 0; group < this.keys.length; group++) {
-      const touched = this.touched[group] as number;
+      const touched = this.number(group, TOUCHED);
       if (touched === 0) continue;
       if (touched === this.generation || group === spared) {
         this.ids.add(this.keys[group] as string, group);
         continue;
       }
-      if ((this.lastSeen[group] as EpochMs) > now - this.options.quietAfter) lost++;
+      if (this.lastSeen(group) > now - this.options.quietAfter) lost++;
       this.letGo(group);
     }
     if (lost > 0) this.onEvict(lost);
@@ -200,21 +236,31 @@ export class GroupTable {
   }
 
   private letGo(group: GroupId): void {
-    this.windows.closeAll(this.firstWindow[group] as WindowId);
+    this.windows.closeAll(this.number(group, WINDOW));
     this.keys[group] = '';
     this.states[group] = null;
-    this.touched[group] = 0;
+    this.setNumber(group, TOUCHED, 0);
+    this.setNumber(group, STATES, 0);
     this.free.push(group);
   }
 
+  private lastSeen(group: GroupId): EpochMs {
+    return this.times[STRIDE * group] as EpochMs;
+  }
+
+  private number(group: GroupId, field: number): number {
+    return this.numbers[2 * STRIDE * group + field] as number;
+  }
+
+  private setNumber(group: GroupId, field: number, value: number): void {
+    this.numbers[2 * STRIDE * group + field] = value;
+  }
+
   private grow(): void {
-    const size = 2 * this.touched.length;
-    const lastSeen = new Float64Array(size);
-    const firstWindow = new Int32Array(size);
-    const touched = new Int32Array(size);
-    lastSeen.set(this.lastSeen);
-    firstWindow.set(this.firstWindow);
-    touched.set(this.touched);
-    Object.assign(this, { lastSeen, firstWindow, touched });
+    const larger = new Float64Array(2 * this.times.length);
+    // As whole numbers: bytes that are no time must not be read as one.
+    new Int32Array(larger.buffer).set(this.numbers);
+    this.times = larger;
+    this.numbers = new Int32Array(larger.buffer);
   }
 }

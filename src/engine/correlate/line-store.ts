@@ -11,12 +11,13 @@ export const NO_LINE: LineId = 0;
 const SLOT = 192;
 const SLOTS_PER_PAGE = 4096;
 
-/** Holders, bytes, number of the source: side by side. */
-const STRIDE = 4;
+/** Side by side: holders, bytes, number of the source, next free slot; the number of the line as the third of the times. */
+const STRIDE = 6;
 const HOLDERS = 0;
 const LENGTH = 1;
 const SOURCE = 2;
 const NEXT_FREE = 3;
+const LINE = 2;
 
 /** Its text is in `long`, not in its slot. */
 const IS_LONG = -1;
@@ -36,8 +37,9 @@ export class LineStore {
   private readonly users: (string | null)[] = [null];
   private readonly texts = new OwnTexts();
   private readonly sources: SourceId[] = [];
-  private numbers = new Int32Array(STRIDE * 1024);
-  private lines = new Float64Array(1024);
+  private lines = new Float64Array((STRIDE / 2) * 1024);
+  /** The same bytes as `lines`. */
+  private numbers = new Int32Array(this.lines.buffer);
   /** The slots to use again, the longest unused first: neighbours in time stay neighbours in memory. */
   private firstFree: LineId = NO_LINE;
   private lastFree: LineId = NO_LINE;
@@ -51,7 +53,7 @@ export class LineStore {
     this.numbers[at + HOLDERS] = 1;
     this.numbers[at + LENGTH] = this.write(id, raw);
     this.numbers[at + SOURCE] = this.numberOf(source);
-    this.lines[id] = line;
+    this.lines[(STRIDE / 2) * id + LINE] = line;
     this.users[id] = user === null ? null : this.texts.own(user);
     return id;
   }
@@ -67,7 +69,7 @@ export class LineStore {
     this.numbers[at + HOLDERS] = 1;
     this.numbers[at + LENGTH] = end - start;
     this.numbers[at + SOURCE] = this.numberOf(source);
-    this.lines[id] = line;
+    this.lines[(STRIDE / 2) * id + LINE] = line;
     this.users[id] = event.user;
     const page = this.views[Math.floor(id / SLOTS_PER_PAGE)] as DataView;
     const { view } = place.open;
@@ -88,7 +90,6 @@ export class LineStore {
     this.numbers[at + HOLDERS] = holders;
     if (holders > 0) return;
     if (this.numbers[at + LENGTH] === IS_LONG) this.long.delete(id);
-    this.users[id] = null;
     this.numbers[at + NEXT_FREE] = NO_LINE;
     if (this.firstFree === NO_LINE) this.firstFree = id;
     else this.numbers[STRIDE * this.lastFree + NEXT_FREE] = id;
@@ -106,7 +107,12 @@ export class LineStore {
   read(id: LineId): KeptLine {
     const raw =
       this.long.get(id) ?? this.decoder.decode(this.slot(id).subarray(0, this.numbers[STRIDE * id + LENGTH]));
-    return { source: this.source(id), line: this.lines[id] as number, raw, user: this.user(id) };
+    return {
+      source: this.source(id),
+      line: this.lines[(STRIDE / 2) * id + LINE] as number,
+      raw,
+      user: this.user(id),
+    };
   }
 
   private write(id: LineId, raw: string): number {
@@ -131,7 +137,7 @@ export class LineStore {
       return free;
     }
     const id = this.users.push(null) - 1;
-    if (id === this.lines.length) this.grow();
+    if (STRIDE * id === this.numbers.length) this.grow();
     while (Math.floor(id / SLOTS_PER_PAGE) >= this.pages.length) {
       const page = new Uint8Array(SLOT * SLOTS_PER_PAGE);
       this.pages.push(page);
@@ -147,10 +153,10 @@ export class LineStore {
   }
 
   private grow(): void {
-    const numbers = new Int32Array(2 * this.numbers.length);
     const lines = new Float64Array(2 * this.lines.length);
-    numbers.set(this.numbers);
-    lines.set(this.lines);
-    Object.assign(this, { numbers, lines });
+    // As whole numbers: bytes that are none must not be read as one.
+    new Int32Array(lines.buffer).set(this.numbers);
+    this.lines = lines;
+    this.numbers = new Int32Array(lines.buffer);
   }
 }

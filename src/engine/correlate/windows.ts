@@ -23,21 +23,22 @@ export type WindowId = number;
 export const NO_WINDOW: WindowId = 0;
 
 /** Fields of a window, numbers side by side. */
-const STRIDE = 16;
+const STRIDE = 8;
 const COLUMN = 0;
 const NEXT = 1;
-/** Its run of places: where it begins, and the logarithm of its length. */
-const OFFSET = 2;
-const LOG = 3;
+/** Its run of places: 32 times where it begins, plus the logarithm of its length. */
+const RUN = 2;
+const LOG_BITS = 5;
+const LOG_MASK = (1 << LOG_BITS) - 1;
 /** Where in the run the oldest event stands; the others follow, round and round. */
-const HEAD = 4;
-const SIZE = 5;
+const HEAD = 3;
+const SIZE = 4;
 /** Which event was added last, counted from the oldest. */
-const LATEST = 6;
+const LATEST = 5;
 /** How many of the oldest came before the last reset. */
-const RESET = 7;
+const RESET = 6;
 /** Sum of the counts of all its events. */
-const TOTAL = 8;
+const TOTAL = 7;
 
 const FIRST_LOG = 1;
 
@@ -85,8 +86,7 @@ export class Windows {
     this.rows.fill(0, STRIDE * window, STRIDE * (window + 1));
     this.set(window, COLUMN, column);
     this.set(window, NEXT, next);
-    this.set(window, LOG, FIRST_LOG);
-    this.set(window, OFFSET, this.pool.take(FIRST_LOG));
+    this.setRun(window, this.pool.take(FIRST_LOG), FIRST_LOG);
     return window;
   }
 
@@ -94,7 +94,7 @@ export class Windows {
   closeAll(first: WindowId): void {
     for (let window = first; window !== NO_WINDOW; ) {
       while (this.get(window, SIZE) > 0) this.dropOldest(window);
-      this.pool.giveBack(this.get(window, OFFSET), this.get(window, LOG));
+      this.pool.giveBack(this.offset(window), this.log(window));
       const next = this.get(window, NEXT);
       this.set(window, NEXT, this.free);
       this.free = window;
@@ -106,7 +106,7 @@ export class Windows {
     // What goes anyway makes room first.
     this.dropUpTo(window, time - bounds.span - GRACE_MS);
     const size = this.get(window, SIZE);
-    if (size === 1 << this.get(window, LOG)) this.lengthen(window);
+    if (size === 1 << this.log(window)) this.lengthen(window);
     let at = size;
     while (at > 0 && this.time(window, at - 1) > time) {
       this.pool.move(this.place(window, at - 1), this.place(window, at));
@@ -250,7 +250,7 @@ export class Windows {
     const place = this.place(window, 0);
     this.pool.release(place);
     this.set(window, TOTAL, this.get(window, TOTAL) - this.pool.count(place));
-    this.set(window, HEAD, (this.get(window, HEAD) + 1) & ((1 << this.get(window, LOG)) - 1));
+    this.set(window, HEAD, (this.get(window, HEAD) + 1) & ((1 << this.log(window)) - 1));
     this.set(window, SIZE, this.get(window, SIZE) - 1);
     this.set(window, LATEST, Math.max(0, this.get(window, LATEST) - 1));
     this.set(window, RESET, Math.max(0, this.get(window, RESET) - 1));
@@ -259,13 +259,12 @@ export class Windows {
   /** Twice the places, the oldest event at the first of them. */
   private lengthen(window: WindowId): void {
     const { pool } = this;
-    const log = this.get(window, LOG);
+    const log = this.log(window);
     const offset = pool.take(log + 1);
     const size = this.get(window, SIZE);
     for (let at = 0; at < size; at++) pool.move(this.place(window, at), offset + at);
-    pool.giveBack(this.get(window, OFFSET), log);
-    this.set(window, OFFSET, offset);
-    this.set(window, LOG, log + 1);
+    pool.giveBack(this.offset(window), log);
+    this.setRun(window, offset, log + 1);
     this.set(window, HEAD, 0);
   }
 
@@ -276,8 +275,21 @@ export class Windows {
   private place(window: WindowId, at: number): number {
     const row = STRIDE * window;
     const { rows } = this;
-    const mask = (1 << (rows[row + LOG] as number)) - 1;
-    return (rows[row + OFFSET] as number) + (((rows[row + HEAD] as number) + at) & mask);
+    const run = rows[row + RUN] as number;
+    const mask = (1 << (run & LOG_MASK)) - 1;
+    return (run >> LOG_BITS) + (((rows[row + HEAD] as number) + at) & mask);
+  }
+
+  private offset(window: WindowId): number {
+    return this.get(window, RUN) >> LOG_BITS;
+  }
+
+  private log(window: WindowId): number {
+    return this.get(window, RUN) & LOG_MASK;
+  }
+
+  private setRun(window: WindowId, offset: number, log: number): void {
+    this.set(window, RUN, (offset << LOG_BITS) | log);
   }
 
   private get(window: WindowId, field: number): number {

@@ -42,7 +42,9 @@ export class Words {
     this.length = bytes.length;
     this.lastAt = bytes.length - 4;
     this.last = view.getInt32(this.lastAt, true);
-    this.quads = Int32Array.from({ length: this.lastAt >> 2 }, (_, quad) => view.getInt32(4 * quad, true));
+    this.quads = Int32Array.from({ length: Math.ceil(this.lastAt / 4) }, (_, quad) =>
+      view.getInt32(4 * quad, true),
+    );
   }
 
   /** Whether they stand at `at`, which is no place before the beginning of `view`. */

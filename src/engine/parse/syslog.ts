@@ -49,7 +49,8 @@ class SyslogParser implements Parser {
     if (typeof time === 'string') return time;
     if (this.unusual) {
       this.unusual = false;
-      if (record.process !== null && this.sshd.reads(record.process))
+      const isSshd = record.process !== null && this.sshd.reads(record.process);
+      if (isSshd && !this.stamps.isAtLimit(time))
         this.usual.learn(record.prefix, time, record.host, record.process);
     }
     record.raw = line;

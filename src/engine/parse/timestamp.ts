@@ -34,6 +34,11 @@ export class StampReader {
     this.date = '';
   }
 
+  /** Whether stamps without a year that differ from this one by seconds may be of another year. */
+  isAtLimit(time: EpochMs): boolean {
+    return Math.abs(time - this.yearLimit) <= MINUTE_MS;
+  }
+
   /** RFC 3164 (`Nov 21 00:51:51`, also with a year after the day, a fraction) or RFC 3339. */
   readSyslog(text: string, start: number): EpochMs | null {
     if (isDigit(text.charCodeAt(start))) return this.readRfc3339(text, start);

@@ -27,6 +27,8 @@ const TARGET_FIELDS: ReadonlySet<string> = new Set([
 ]);
 const TARGET = 'cs-uri';
 
+export const NO_SOURCE = -1;
+
 /** Gives each field name used by a rule set its slot. */
 export class FieldTable {
   readonly names: string[] = [];
@@ -49,6 +51,8 @@ export class FieldTable {
  */
 export class EventView {
   event!: LogEvent;
+  /** Number that the tally of logins has given its source; `NO_SOURCE` without one. */
+  loginSource = NO_SOURCE;
   /** Number of the event: what was made for an earlier one is stale. */
   serial = 0;
   private readonly readers: ((event: LogEvent) => FieldValue | undefined)[];
@@ -71,6 +75,7 @@ export class EventView {
 
   set(event: LogEvent): void {
     this.event = event;
+    this.loginSource = NO_SOURCE;
     this.serial++;
   }
 

@@ -47,20 +47,22 @@ export class Logins {
 
   constructor(private readonly limit: number = MAX_LOGIN_SOURCES) {}
 
-  add(event: LogEvent): void {
-    if (!event.login || event.outcome === null) return;
+  /** The number of the event's source here; `UNKNOWN` when it is no login, or of nobody that is counted. */
+  add(event: LogEvent): number {
+    if (!event.login || event.outcome === null) return UNKNOWN;
     const { time, count } = event;
     const source = this.sourceOf(event);
     if (event.outcome === 'failure') {
       this.failed += count;
       this.rate.add(time, count);
-      if (source === null) return;
+      if (source === UNKNOWN) return UNKNOWN;
       this.counts.fail(source, time, count, event.user);
       this.recent.add(time, source, count);
     } else {
       this.succeeded += count;
-      if (source !== null) this.counts.succeed(source, count);
+      if (source !== UNKNOWN) this.counts.succeed(source, count);
     }
+    return source;
   }
 
   /** Failures in the 10 s before each of `points` times up to `end`; of one source, or of all. */
@@ -133,19 +135,19 @@ export class Logins {
     return { index, key, toLoginSource: () => ({ ...names, ...this.counts.read(index) }) };
   }
 
-  private sourceOf(event: LogEvent): SourceIndex | null {
+  private sourceOf(event: LogEvent): SourceIndex {
     const bits = event.srcBits ?? NOT_IPV4;
     if (bits !== NOT_IPV4) {
       const known = this.sources.getBits(bits);
       if (known !== UNKNOWN) return known;
     }
     const key = event.srcIp ?? event.srcHost;
-    if (key === null) return null;
+    if (key === null) return UNKNOWN;
     const known = this.sources.get(key);
     if (known !== UNKNOWN) return known;
     if (this.keys.length >= this.limit) {
       this.uncounted += event.count;
-      return null;
+      return UNKNOWN;
     }
     const own = retainText(key);
     const index = this.keys.push(own) - 1;

@@ -1,73 +1,119 @@
-import { OwnTexts } from '../own-texts.ts';
+import { NAMELESS, type NameId, UserNames } from './user-names.ts';
 
 export const MAX_USERS_PER_SOURCE = 200;
-/** Up to here a list is searched faster than a set. */
-const FEW = 16;
 
-/** A source's refused accounts: bounded, `total` tells the truth as far as they could be told apart. */
-type Refused = { total: number; readonly names: string[]; known: Set<string> | null };
+/** Of each source: how many accounts, the first two of them, and its block of further ones (0: none). */
+const STRIDE = 4;
+const FIRST = 1;
+const FEW = 2;
+const BLOCK = 3;
+/** A block: how many accounts are in it, then those. */
+const BLOCK_STRIDE = 16;
+const BLOCK_HOLDS = BLOCK_STRIDE - 1;
 
-/** Accounts refused to each source, in order of their first refusal. Most sources try one name: it is kept without a list. */
+/** Total, then names in order of their first refusal; null for none. */
+export type SavedUsers = readonly (null | readonly [total: number, ...names: string[]])[];
+
+/**
+ * Accounts refused to each source, in order of their first refusal; `total` tells the truth as far as they could be
+ * told apart. All in rows of numbers: what each failure of an attack asks is whether the account is known.
+ */
 export class RefusedUsers {
-  private readonly texts = new OwnTexts();
-  private readonly rows: (string | Refused | null)[] = [];
+  private readonly users = new UserNames();
+  private rows = new Int32Array(STRIDE * 256);
+  private blocks = new Int32Array(BLOCK_STRIDE * 64);
+  private blocksUsed = 1;
+  /** By source: those that its block has no room for. */
+  private readonly many = new Map<number, Set<NameId>>();
+  private size = 0;
 
   start(source: number): void {
-    this.rows[source] = null;
+    if (STRIDE * source >= this.rows.length) this.rows = doubled(this.rows);
+    this.rows.fill(0, STRIDE * source, STRIDE * (source + 1));
+    this.size = Math.max(this.size, source + 1);
   }
 
   add(source: number, name: string): void {
-    const user = this.texts.own(name);
-    const row = this.rows[source] ?? null;
-    if (row === user) return;
-    if (row === null) this.rows[source] = user;
-    else if (typeof row === 'string') {
-      this.rows[source] = { total: 2, names: [row, user], known: null };
-    } else refuse(row, user);
+    const id = this.users.idOf(name);
+    if (id !== NAMELESS && this.isKnown(source, id)) return;
+    const row = STRIDE * source;
+    const total = this.rows[row] as number;
+    this.rows[row] = total + 1;
+    if (id !== NAMELESS && total < MAX_USERS_PER_SOURCE) this.keep(source, id);
   }
 
   total(source: number): number {
-    const row = this.rows[source] ?? null;
-    if (row === null) return 0;
-    return typeof row === 'string' ? 1 : row.total;
+    return this.rows[STRIDE * source] ?? 0;
   }
 
   names(source: number): string[] {
-    const row = this.rows[source] ?? null;
-    if (row === null) return [];
-    return typeof row === 'string' ? [row] : [...row.names];
+    const row = STRIDE * source;
+    const ids: NameId[] = [];
+    for (let at = row + FIRST; at < row + FIRST + FEW; at++) {
+      const id = this.rows[at] ?? NAMELESS;
+      if (id !== NAMELESS) ids.push(id);
+    }
+    const block = BLOCK_STRIDE * (this.rows[row + BLOCK] ?? 0);
+    if (block > 0) ids.push(...this.blocks.subarray(block + 1, block + 1 + (this.blocks[block] as number)));
+    return [...ids, ...(this.many.get(source) ?? [])].map((id) => this.users.name(id));
   }
 
-  save(): readonly (null | string | readonly [total: number, ...names: string[]])[] {
-    return this.rows.map((row) => {
-      return row === null || typeof row === 'string' ? row : ([row.total, ...row.names] as const);
+  save(): SavedUsers {
+    return Array.from({ length: this.size }, (_, source) => {
+      const total = this.total(source);
+      return total === 0 ? null : ([total, ...this.names(source)] as const);
     });
   }
 
-  restore(saved: ReturnType<RefusedUsers['save']>): void {
+  restore(saved: SavedUsers): void {
     for (const [source, row] of saved.entries()) {
-      if (row === null || typeof row === 'string') {
-        this.rows[source] = row;
-        continue;
-      }
+      this.start(source);
+      if (row === null) continue;
       const [total, ...names] = row;
-      this.rows[source] = { total, names, known: names.length < FEW ? null : new Set(names) };
+      for (const name of names) this.add(source, name);
+      this.rows[STRIDE * source] = total;
     }
+  }
+
+  private isKnown(source: number, id: NameId): boolean {
+    const { rows, blocks } = this;
+    const row = STRIDE * source;
+    if (rows[row + FIRST] === id || rows[row + FIRST + 1] === id) return true;
+    const block = BLOCK_STRIDE * (rows[row + BLOCK] as number);
+    if (block === 0) return false;
+    const held = blocks[block] as number;
+    for (let at = block + 1; at <= block + held; at++) if (blocks[at] === id) return true;
+    return held === BLOCK_HOLDS && this.many.get(source)?.has(id) === true;
+  }
+
+  private keep(source: number, id: NameId): void {
+    const { rows } = this;
+    const row = STRIDE * source;
+    for (let at = row + FIRST; at < row + FIRST + FEW; at++) {
+      if (rows[at] !== NAMELESS) continue;
+      rows[at] = id;
+      return;
+    }
+    if (rows[row + BLOCK] === 0) rows[row + BLOCK] = this.takeBlock();
+    const block = BLOCK_STRIDE * (rows[row + BLOCK] as number);
+    const held = this.blocks[block] as number;
+    if (held < BLOCK_HOLDS) {
+      this.blocks[block] = held + 1;
+      this.blocks[block + 1 + held] = id;
+      return;
+    }
+    const many = this.many.get(source) ?? new Set();
+    this.many.set(source, many.add(id));
+  }
+
+  private takeBlock(): number {
+    if (BLOCK_STRIDE * this.blocksUsed === this.blocks.length) this.blocks = doubled(this.blocks);
+    return this.blocksUsed++;
   }
 }
 
-function refuse(row: Refused, user: string): void {
-  const { names, known } = row;
-  if (known === null ? isListed(names, user) : known.has(user)) return;
-  row.total++;
-  if (names.length >= MAX_USERS_PER_SOURCE) return;
-  names.push(user);
-  if (names.length === FEW) row.known = new Set(names);
-  else known?.add(user);
-}
-
-/** `includes` is a call out of the optimised code; this is not. */
-function isListed(names: readonly string[], user: string): boolean {
-  for (const name of names) if (name === user) return true;
-  return false;
+function doubled(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * numbers.length);
+  larger.set(numbers);
+  return larger;
 }

@@ -12,6 +12,8 @@ const SMALL_P = 112;
 const FAILED = new Words('Failed password for ');
 const ACCEPTED = new Words('Accepted password for ');
 const INVALID_USER = new Words('invalid user ');
+/** As older releases say it. */
+const ILLEGAL_USER = new Words('illegal user ');
 const FROM = new Words(' from ');
 const PORT = new Words(' port ');
 const SSH2 = new Words(' ssh2');
@@ -84,7 +86,7 @@ function readAttempt(
   const userEnd = address - FROM.length;
   const ipv4 = ipv4BitsOf(bytes, address, addressEnd);
   if (ipv4 === NOT_IPV4 || userEnd < start || !FROM.standAt(view, userEnd)) return null;
-  const refused = INVALID_USER.standAt(view, start);
+  const refused = INVALID_USER.standAt(view, start) || ILLEGAL_USER.standAt(view, start);
   const userAt = refused ? start + INVALID_USER.length : start;
   if (userAt > userEnd) return null;
   return new UsualMessage(form, form, users.ownAt(block, userAt, userEnd), !refused, ipv4, port, 'password');
