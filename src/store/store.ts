@@ -1,9 +1,11 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
+import type { Action, LoggedAction } from '../model/action.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Decision } from '../model/decision.ts';
 import { UserError } from '../model/user-error.ts';
+import { ActionLog } from './action-log.ts';
 import { lockDirectory } from './lock.ts';
 import { MIGRATIONS } from './schema.ts';
 
@@ -13,10 +15,14 @@ const RESTORED = 10_000;
 
 /** What must outlive the process: alerts and decisions. Every write is one transaction. */
 export class Store {
+  private readonly log: ActionLog;
+
   private constructor(
     private readonly database: Database.Database,
     private readonly unlock: () => void,
-  ) {}
+  ) {
+    this.log = new ActionLog(database);
+  }
 
   /**
    * `directory` is made when missing, readable by its owner only, and no other process can open it until this store
@@ -41,14 +47,15 @@ export class Store {
 
   saveAlerts(alerts: readonly Alert[]): void {
     const insert = this.database.prepare(
-      `INSERT INTO alerts (id, first_seen, last_seen, level, status, body) VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO alerts (id, first_seen, last_seen, level, status, attacker, body) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, level = excluded.level,
          status = excluded.status, body = excluded.body`,
     );
     this.inTransaction(() => {
       for (const alert of alerts) {
-        const { id, firstSeen, lastSeen, rule, status } = alert;
-        insert.run(id, firstSeen, lastSeen, rule.level, status, JSON.stringify(alert));
+        const { id, firstSeen, lastSeen, rule, status, group } = alert;
+        const attacker = group.src_ip ?? group.src_host ?? null;
+        insert.run(id, firstSeen, lastSeen, rule.level, status, attacker, JSON.stringify(alert));
       }
     });
   }
@@ -63,6 +70,16 @@ export class Store {
         insert.run(decision.id, decision.value, decision.createdAt, decision.state, JSON.stringify(decision));
       }
     });
+  }
+
+  /** Adds to the action log: at once, or as soon as the store can be written. */
+  appendAction(action: Action): void {
+    this.log.append(action);
+  }
+
+  /** The latest `limit` actions, oldest first. */
+  actions(limit: number = RESTORED): LoggedAction[] {
+    return this.log.latest(limit);
   }
 
   /** The latest alerts, oldest first. */
