@@ -17,6 +17,7 @@ import { RefusedError } from './refused-error.ts';
 import { ServiceAudit } from './service-audit.ts';
 import type { Permits } from './settings.ts';
 import { type Moment, takeSnapshot } from './snapshot.ts';
+import type { Retrying } from './supervisor.ts';
 
 export type CoreParts = {
   readonly engine: Engine;
@@ -36,6 +37,8 @@ export type CoreParts = {
   readonly unopened: readonly SourceError[];
   /** Every alert when it opens and each time it grew. */
   readonly onAlert?: (alert: Alert) => void;
+  /** How sources that fail are tried again; without it, they are not. */
+  readonly retrying?: Retrying;
 };
 
 /** Sources, engine, store and responder joined: runs with or without a screen. */
@@ -70,6 +73,7 @@ export class Core {
       engine,
       onOutputs: (outputs) => this.record(outputs),
       onServices: (block) => this.audit.read(block),
+      ...(parts.retrying && { retrying: parts.retrying }),
     });
   }
 

@@ -49,7 +49,11 @@ export type LoginRow = LoginSource & {
   readonly banned: boolean;
 };
 
-export type SourceState = 'reading' | 'live' | 'ended' | 'missing' | 'failed';
+/**
+ * `waiting`: it failed, and is tried again at `retryAt`. `missing`: what it reads is not there; looked for again and
+ * again. `failed`: for good.
+ */
+export type SourceState = 'starting' | 'reading' | 'live' | 'waiting' | 'missing' | 'ended' | 'failed';
 
 export type SourceKind =
   | 'file'
@@ -77,6 +81,14 @@ export type SourceStatus = {
   readonly last: EpochMs | null;
   /** Bytes that are there and not yet read. */
   readonly behind: number;
+  /** Lines in the last second. */
+  readonly rate: number;
+  /** How old the newest event was when its line was read; null before the first. */
+  readonly lag: DurationMs | null;
+  /** When it is tried again; null when nothing is wrong with it. */
+  readonly retryAt: EpochMs | null;
+  /** What was cut or let go, by reason (`SourceCounter`). */
+  readonly counts: Readonly<Partial<Record<string, number>>>;
 };
 
 export type BanRow = Decision & { readonly remaining: DurationMs | null };
@@ -105,6 +117,7 @@ export type Snapshot = {
   readonly series: Series;
   readonly findings: { readonly services: number; readonly rows: readonly Finding[] };
   readonly decisions: { readonly active: number; readonly total: number; readonly rows: readonly BanRow[] };
+  readonly response: ResponseStatus;
   /** What was dropped, merged late or evicted, by reason; all zero on a good day. */
   readonly counters: Readonly<Record<string, number>>;
   /** Set when the evidence of a demo is used up. */
@@ -113,9 +126,34 @@ export type Snapshot = {
   readonly warnings: readonly string[];
 };
 
+/** A responder of the configuration, and whether it can work. */
+export type ResponderStatus = {
+  readonly name: string;
+  readonly simulated: boolean;
+  /** What is wrong and what to do; null when it can work, or was not tried yet. */
+  readonly trouble: string | null;
+};
+
+/** `halted`: somebody pulled the kill switch. */
+export type AutomaticBans = 'off' | 'simulate' | 'on' | 'halted';
+
+/** How the part that acts on the world does. */
+export type ResponseStatus = {
+  readonly responders: readonly ResponderStatus[];
+  readonly automatic: AutomaticBans;
+  /** Automatic bans that the policy asked for and that were held back, by reason. */
+  readonly heldBack: Readonly<Record<string, number>>;
+  /** Bans in the firewall's own lists that this console knows nothing of. */
+  readonly unknownBans: number;
+  /** What `undo` would take back, and until when it can. */
+  readonly undo: { readonly what: string; readonly until: EpochMs } | null;
+};
+
 /** What a ban would be, exactly: shown before anything happens. */
 export type BanPlan = {
+  /** Canonical address or range. */
   readonly value: string;
+  readonly scope: Decision['scope'];
   readonly responder: string;
   readonly simulated: boolean;
   /** argv per choice of duration. */
@@ -125,6 +163,14 @@ export type BanPlan = {
   }[];
   /** Why the address may not be banned; null when it may. */
   readonly refused: string | null;
+  /** `refused`, but a person who types the address exactly (`override`) bans it all the same. */
+  readonly overridable: boolean;
+  /** The wider bans that may be asked for instead, as an explicit choice: the /24, the /64. */
+  readonly ranges: readonly string[];
+  /** Earlier bans of it: each repeat doubles the first choice. */
+  readonly repeats: number;
+  /** A range is let in again after this time unless the ban is confirmed (`confirm-ban`); null for an address. */
+  readonly confirmWithin: DurationMs | null;
   /** A ban already in force. */
   readonly active: Decision | null;
 };
@@ -138,8 +184,22 @@ export type ConsoleRequest =
       readonly address: string;
       readonly duration: DurationMs | null;
       readonly alertId: AlertId | null;
+      /** The address as the operator typed it, to ban what is protected. */
+      readonly override?: string | null;
+      readonly reason?: string | null;
+      /** Name of the one responder to use; without it, all of the configuration. */
+      readonly responder?: string | null;
+      /** Name of the user; without it, that of the core. */
+      readonly actor?: string | null;
     }
   | { readonly kind: 'unban'; readonly decisionId: DecisionId }
+  /** Keeps the ban of a range, which would else be lifted by itself. */
+  | { readonly kind: 'confirm-ban'; readonly decisionId: DecisionId }
+  /** Takes back the latest ban or unban of the last 10 minutes. */
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'bans'; readonly limit: number }
+  /** The kill switch: `halted` stops automatic bans at once, `resume` is back to what is configured. */
+  | { readonly kind: 'automatic-bans'; readonly order: 'halt' | 'resume' }
   | { readonly kind: 'acknowledge'; readonly alertId: AlertId }
   | { readonly kind: 'stop' };
 
@@ -148,6 +208,10 @@ export type ReplyTo = {
   readonly 'plan-ban': BanPlan;
   readonly ban: Decision;
   readonly unban: Decision;
+  readonly 'confirm-ban': Decision;
+  readonly undo: Decision;
+  readonly bans: { readonly total: number; readonly rows: readonly BanRow[]; readonly response: ResponseStatus };
+  readonly 'automatic-bans': AutomaticBans;
   readonly acknowledge: Alert;
   readonly stop: null;
 };

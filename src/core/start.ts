@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { Engine } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
+import { pause } from '../platform/pause.ts';
 import { readDescriptor } from '../platform/streams.ts';
 import { dryRunResponder } from '../responders/dry-run.ts';
 import { ProtectedSet, type Protection } from '../responders/protect.ts';
@@ -53,6 +54,7 @@ export async function startCore(
     permits: settings.permits,
     warnings,
     unopened: opened.failures,
+    retrying: { clock, random: Math.random, pause },
     ...(onAlert && { onAlert }),
   });
   return { core, engine, opened, ...lifeOf(core, opened, player, settings) };

@@ -121,3 +121,61 @@ test('an abort frees a source that waits for its turn', async () => {
   stop.abort();
   await running;
 });
+
+test('a source that failed says when it is tried again, and recovers at its cursor without doubling a line', async () => {
+  const { engine } = await createEngine({ shipped, rules: [], timeZone: 'UTC' });
+  const seen: string[] = [];
+  const feed = new Feed({
+    engine,
+    onOutputs: () => {},
+    onServices: () => {},
+    cursorOf: () => 'kept from the last run',
+    retrying: {
+      clock: { now: () => 5000 },
+      random: () => 0,
+      pause: async () => {
+        const [status] = feed.statuses;
+        seen.push(`${status?.state} until ${status?.retryAt}: ${status?.error?.message}`);
+      },
+    },
+  });
+  await feed.run(
+    [
+      opened('a', async (sink, _signal, from) => {
+        seen.push(`from ${from}`);
+        const block = blockOf('a', lines('2026-11-21T00:00:00Z', 2));
+        await sink.accept({ ...block, cursor: `${from}, 2 lines` });
+        if (from === 'kept from the last run') throw new SourceError('a', 'a: the pipe broke', 'Wait.');
+      }),
+    ],
+    new AbortController().signal,
+  );
+  assert.deepEqual(seen, [
+    'from kept from the last run',
+    'waiting until 6000: a: the pipe broke',
+    'from kept from the last run, 2 lines',
+  ]);
+  const [status] = feed.statuses;
+  assert.equal(status?.state, 'ended');
+  assert.equal(status?.error, null);
+  assert.equal(status?.retryAt, null);
+});
+
+test('trouble that a source names while it reads on stays until it takes it back', async () => {
+  const { feed } = await feedOf();
+  const seen: (string | undefined)[] = [];
+  const look = () => seen.push(feed.statuses[0]?.error?.message);
+  await feed.run(
+    [
+      opened('a', async (sink) => {
+        sink.trouble(new SourceError('a', 'a: half of it may not be read', 'Ask.'));
+        sink.idle();
+        look();
+        sink.trouble(null);
+        look();
+      }),
+    ],
+    new AbortController().signal,
+  );
+  assert.deepEqual(seen, ['a: half of it may not be read', undefined]);
+});
