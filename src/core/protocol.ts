@@ -3,25 +3,32 @@
  * The console asks, the core answers once: nothing is queued for a screen that does not read.
  */
 import type { Alert, AlertId } from '../model/alert.ts';
+import type { CaptureRate, CaptureSummary, ShownPacket } from '../model/capture.ts';
 import type { Decision, DecisionId } from '../model/decision.ts';
+import type { Entity } from '../model/entity.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Level } from '../model/level.ts';
 import type { UnparsedReason } from '../model/log-event.ts';
 import type { SourceId } from '../model/log-record.ts';
+import type { ListName, ListPage, ListQuery } from '../model/list.ts';
 import type { LoginSource } from '../model/login.ts';
+import type { RuleRow } from '../model/rule-row.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
+import type { WebSource } from '../model/web-source.ts';
 
 /** What the screen needs for its next frame; the core computes no more than this. */
 export type ViewRequest = {
-  /** Most rows of each list wanted. */
-  readonly loginLimit: number;
-  readonly alertLimit: number;
-  readonly decisionLimit: number;
+  /** The lists on screen, each with the rows that it shows; what is not asked for is not computed. */
+  readonly lists: Readonly<Partial<Record<ListName, ListQuery>>>;
   /** Only alerts at or above this level are listed and counted as open. */
   readonly level: Level;
   readonly series: SeriesRequest;
   /** The alert whose detail is open. */
   readonly detail: AlertId | null;
+  /** Address, host name or user whose page is open. */
+  readonly entity: string | null;
+  /** Whether the screen draws what happened over the hours of the week. */
+  readonly heat: boolean;
 };
 
 export type SeriesRequest = {
@@ -39,6 +46,14 @@ export type Series = {
   readonly values: readonly number[];
   /** Above this many in 10 s is an alert. */
   readonly threshold: number;
+};
+
+/** How many in each step of the series' time. */
+export type Activity = {
+  /** Most requests in 10 s. */
+  readonly requests: readonly number[];
+  /** Alerts that opened. */
+  readonly alerts: readonly number[];
 };
 
 export type LoginRow = LoginSource & {
@@ -91,6 +106,20 @@ export type SourceStatus = {
   readonly counts: Readonly<Partial<Record<string, number>>>;
 };
 
+/** What the captures show. */
+export type NetworkSnapshot = {
+  /** One a capture, in the order given; lists in them no longer than `networkLimit`. */
+  readonly captures: readonly CaptureSummary[];
+  /** SYN without ACK in 10 s, of all captures together. */
+  readonly synRate: CaptureRate;
+  /** Above this many SYN in 10 s to one target a flood is looked for: the line in the curve. */
+  readonly threshold: number;
+  /** The packets of the alert whose detail is open; empty when it rests on none. */
+  readonly packets: readonly ShownPacket[];
+};
+
+export type WebRow = WebSource & { readonly banned: boolean };
+
 export type BanRow = Decision & { readonly remaining: DurationMs | null };
 
 export type Snapshot = {
@@ -114,7 +143,19 @@ export type Snapshot = {
     readonly rows: readonly Alert[];
   };
   readonly detail: Alert | null;
+  readonly entity: Entity | null;
+  /** Where the rows of each list that was asked for stand. */
+  readonly pages: Readonly<Partial<Record<ListName, ListPage>>>;
+  /** Most failures first, whatever the list of logins is sorted by. */
+  readonly talkers: readonly LoginRow[];
+  readonly web: { readonly requests: number; readonly total: number; readonly rows: readonly WebRow[] };
+  readonly rules: readonly RuleRow[];
+  /** Bans in force on the addresses of the rows above. */
+  readonly banned: Readonly<Record<string, BanRow>>;
   readonly series: Series;
+  readonly activity: Activity;
+  /** Failed logins by hour of the week, UTC, Monday 00:00 first; null when it was not asked for. */
+  readonly heat: readonly number[] | null;
   readonly findings: { readonly services: number; readonly rows: readonly Finding[] };
   readonly decisions: { readonly active: number; readonly total: number; readonly rows: readonly BanRow[] };
   readonly response: ResponseStatus;
