@@ -29,6 +29,8 @@ export type ViewRequest = {
   readonly entity: string | null;
   /** Whether the screen draws what happened over the hours of the week. */
   readonly heat: boolean;
+  /** Rows wanted of the lists of each capture; 20 when not said. */
+  readonly networkLimit?: number;
 };
 
 export type SeriesRequest = {
@@ -154,6 +156,8 @@ export type Snapshot = {
   readonly banned: Readonly<Record<string, BanRow>>;
   readonly series: Series;
   readonly activity: Activity;
+  /** Absent while no capture is read. */
+  readonly network?: NetworkSnapshot;
   /** Failed logins by hour of the week, UTC, Monday 00:00 first; null when it was not asked for. */
   readonly heat: readonly number[] | null;
   readonly findings: { readonly services: number; readonly rows: readonly Finding[] };
