@@ -6,7 +6,7 @@ import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../mo
 import type { Clock } from '../platform/clock.ts';
 import type { ProtectedSet } from '../responders/protect.ts';
 import type { Responder } from '../responders/responder.ts';
-import type { BanPlan, BanRow } from './protocol.ts';
+import type { BanPlan, BanRow, ResponseStatus } from './protocol.ts';
 import { RefusedError } from './refused-error.ts';
 
 /** What the ban menu offers beside the configured choice, shortest first; null is a ban without end. */
@@ -40,6 +40,11 @@ export class Bans {
     const value = canonicalIp(address) ?? address;
     return {
       value,
+      scope: 'ip',
+      overridable: false,
+      ranges: [],
+      repeats: 0,
+      confirmWithin: null,
       responder: responder.name,
       simulated: responder.simulated,
       choices: [defaultBan, ...DURATIONS.filter((duration) => duration !== defaultBan)].map((duration) => ({
@@ -74,6 +79,8 @@ export class Bans {
       expiresAt: duration === null ? null : createdAt + duration,
       state: 'pending',
       detail: null,
+      ...{ actor: 'analyst', reason: null, goal: 'banned', enforcements: [] },
+      ...{ overridden: null, confirmBy: null, seenAfter: null },
     };
     this.put(decision);
     const result = await responder.apply(decision);
@@ -106,6 +113,17 @@ export class Bans {
 
   isBanned(value: string): boolean {
     return this.inForce(value) !== null;
+  }
+
+  get response(): ResponseStatus {
+    const { name, simulated } = this.parts.responder;
+    return {
+      responders: [{ name, simulated, trouble: null }],
+      automatic: 'off',
+      heldBack: {},
+      unknownBans: 0,
+      undo: null,
+    };
   }
 
   get active(): number {

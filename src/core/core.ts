@@ -113,6 +113,16 @@ export class Core {
         return this.bans.ban(request.address, request.duration, request.alertId);
       case 'unban':
         return this.bans.unban(request.decisionId);
+      case 'confirm-ban':
+      case 'undo':
+      case 'automatic-bans':
+        throw new RefusedError('this core cannot do that yet');
+      case 'bans':
+        return {
+          total: this.bans.total,
+          rows: this.bans.rows(request.limit, this.parts.clock.now()),
+          response: this.bans.response,
+        };
       case 'acknowledge':
         return this.acknowledge(request.alertId);
       case 'stop':

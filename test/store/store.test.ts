@@ -31,6 +31,8 @@ const ban: Decision = {
   expiresAt: null,
   state: 'pending',
   detail: null,
+  ...{ actor: 'root', reason: null, goal: 'banned', enforcements: [] },
+  ...{ overridden: null, confirmBy: null, seenAfter: null },
 };
 
 test('alerts and decisions are there again after it was closed, as they stood last', () => {
