@@ -1,35 +1,9 @@
 import type { Engine, EngineInput, EngineOutput } from '../engine/engine.ts';
 import type { Cursor, LineBlock, SourceId } from '../model/log-record.ts';
-import type { EpochMs } from '../model/time.ts';
-import type { Source, SourceError, SourceSink } from '../sources/source.ts';
-import type { OpenedSource, SourceKind } from './open-paths.ts';
-import type { SourceState } from './protocol.ts';
+import { type Source, SourceError, type SourceSink } from '../sources/source.ts';
+import { type FeedStatus, hasLines, newStatus, works } from './feed-status.ts';
+import type { OpenedSource } from './open-paths.ts';
 import { type Retrying, supervise } from './supervisor.ts';
-
-/** How one source does. */
-export type FeedStatus = {
-  readonly id: SourceId;
-  readonly kind: SourceKind;
-  readonly named: boolean;
-  state: SourceState;
-  error: SourceError | null;
-  /** `error` was named by the source, which reads on. */
-  troubled: boolean;
-  retryAt: EpochMs | null;
-  /** Where it goes on after what was handed over; absent when it cannot. */
-  cursor: Cursor | undefined;
-  behind: number;
-  bytes: number;
-  /** Nothing was handed over since the last look. */
-  quiet: boolean;
-  /** Lines between the last two looks. */
-  rate: number;
-  /** Lines at the last look. */
-  seen: number;
-  /** When the latest lines were read. */
-  observedAt: EpochMs | null;
-  readonly counts: Partial<Record<string, number>>;
-};
 
 export type FeedOptions = {
   readonly engine: Engine;
@@ -44,12 +18,17 @@ export type FeedOptions = {
   readonly cursorOf?: (source: SourceId) => Cursor | undefined;
 };
 
+/** Read at a time: each costs the merge a look at every event. */
+const MOST_SOURCES = 200;
+const MOST_ENDED = 50;
+
 /**
  * Leads blocks from the sources into the engine. A source whose events still wait for those of others is not read on:
  * that keeps the merge in order of time, and memory bounded.
  */
 export class Feed {
   readonly statuses: FeedStatus[] = [];
+  private readonly reading = new Map<SourceId, Promise<void>>();
   private waiters: { readonly source: SourceId; readonly resume: () => void }[] = [];
 
   constructor(private readonly options: FeedOptions) {}
@@ -57,22 +36,60 @@ export class Feed {
   /** Reads all sources to their ends (or until aborted). Never rejects: how each ended is in `statuses`. */
   async run(sources: readonly OpenedSource[], signal: AbortSignal): Promise<void> {
     // All lanes are open before the first line, so that the merge waits for every source's beginning.
-    const opened = sources.map((source) => this.open(source));
+    const statuses = sources.map((source) => this.open(source));
     signal.addEventListener('abort', () => this.resume(() => true), { once: true });
-    await Promise.all(opened.map(({ source, status }) => this.read(source, status, signal)));
+    for (const [index, opened] of sources.entries())
+      this.start(opened, statuses[index] as FeedStatus, signal);
+    while (this.reading.size > 0) await Promise.all(this.reading.values());
   }
 
-  private open({ source, kind, format, named }: OpenedSource): { source: Source; status: FeedStatus } {
-    const status = newStatus(source.id, kind, named, this.options.cursorOf?.(source.id));
+  private open(opened: OpenedSource): FeedStatus {
+    const { id } = opened.source;
+    const status = newStatus(opened, this.options.cursorOf?.(id));
     this.statuses.push(status);
-    if (kind !== 'services') this.step({ kind: 'open', source: source.id, format });
-    return { source, status };
+    if (hasLines(status)) this.step({ kind: 'open', source: id, format: opened.format });
+    return status;
+  }
+
+  private start(opened: OpenedSource, status: FeedStatus, signal: AbortSignal): void {
+    const { id } = opened.source;
+    const reading = this.read(opened, status, signal).finally(() => this.reading.delete(id));
+    this.reading.set(id, reading);
+  }
+
+  /** Reads what another source has found. One that ended and is found again goes on where it ended. */
+  private found(source: Source, finder: OpenedSource, status: FeedStatus, signal: AbortSignal): void {
+    if (this.reading.has(source.id) || signal.aborted) return;
+    const before = this.statuses.find(({ id }) => id === source.id);
+    if (!before && this.reading.size >= MOST_SOURCES) {
+      status.troubled = true;
+      status.error = new SourceError(
+        status.id,
+        `${status.id}: more than ${MOST_SOURCES} sources at a time, the others are not read`,
+        'Name a part of them.',
+      );
+      status.counts['refused-sources'] = (status.counts['refused-sources'] ?? 0) + 1;
+      return;
+    }
+    const opened = { ...finder, source, named: false, isFound: true };
+    this.start(opened, before ?? this.open(opened), signal);
+    if (!before) this.forget();
+  }
+
+  /** Containers come and go for weeks: of those found and ended, only the latest are kept. */
+  private forget(): void {
+    const ended = this.statuses.filter((status) => status.isFound && !this.reading.has(status.id));
+    for (const status of ended.slice(0, -MOST_ENDED)) {
+      if (this.options.engine.waiting(status.id) > 0) continue;
+      this.statuses.splice(this.statuses.indexOf(status), 1);
+      this.step({ kind: 'forget', source: status.id });
+    }
   }
 
   /** Called once a second: a source that hangs (a dead network share) holds up the merge of the others no longer. */
   nudge(): void {
     for (const status of this.statuses) {
-      if (status.kind === 'services') continue;
+      if (!hasLines(status)) continue;
       this.measure(status);
       if (status.state !== 'reading' && status.state !== 'starting') continue;
       if (status.quiet) this.step({ kind: 'idle', source: status.id });
@@ -86,11 +103,12 @@ export class Feed {
     status.seen = records;
   }
 
-  private async read(source: Source, status: FeedStatus, signal: AbortSignal): Promise<void> {
+  private async read(opened: OpenedSource, status: FeedStatus, signal: AbortSignal): Promise<void> {
+    const { source } = opened;
     const error = await supervise(
       {
         source,
-        sink: this.sink(status, signal),
+        sink: this.sink(opened, status, signal),
         signal,
         cursor: () => status.cursor,
         mayStartOver: () => status.kind === 'services' || status.bytes === 0,
@@ -110,23 +128,22 @@ export class Feed {
     status.state = error === null ? 'ended' : 'failed';
     status.error = error;
     status.retryAt = null;
-    if (status.kind !== 'services') this.step({ kind: 'end', source: source.id });
+    if (hasLines(status)) this.step({ kind: 'end', source: source.id });
   }
 
   /** Others need not wait for this source now. */
   private rest(status: FeedStatus): void {
-    if (status.kind !== 'services') this.step({ kind: 'idle', source: status.id });
+    if (hasLines(status)) this.step({ kind: 'idle', source: status.id });
   }
 
-  private sink(status: FeedStatus, signal: AbortSignal): SourceSink {
-    const services = status.kind === 'services';
+  private sink(opened: OpenedSource, status: FeedStatus, signal: AbortSignal): SourceSink {
     return {
       accept: async (block) => {
         works(status, 'reading');
         status.bytes += block.bytes;
         status.quiet = false;
         status.observedAt = block.observedAt;
-        if (services) {
+        if (status.kind === 'services') {
           this.options.onServices(block);
           return;
         }
@@ -154,6 +171,7 @@ export class Feed {
         status.error = trouble;
         status.troubled = trouble !== null;
       },
+      found: (source) => this.found(source, opened, status, signal),
     };
   }
 
@@ -176,18 +194,4 @@ export class Feed {
     this.waiters = this.waiters.filter((waiter) => !resumed.includes(waiter));
     for (const { resume } of resumed) resume();
   }
-}
-
-function newStatus(id: SourceId, kind: SourceKind, named: boolean, cursor: Cursor | undefined): FeedStatus {
-  return {
-    ...{ id, kind, named, cursor },
-    ...{ state: 'starting', error: null, troubled: false, retryAt: null },
-    ...{ behind: 0, bytes: 0, quiet: false, rate: 0, seen: 0, observedAt: null, counts: {} },
-  };
-}
-
-/** A source that reads again has got over what stopped it; trouble that it named itself it takes back itself. */
-function works(status: FeedStatus, state: 'reading' | 'live'): void {
-  status.state = state;
-  if (!status.troubled) status.error = null;
 }

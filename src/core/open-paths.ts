@@ -23,6 +23,8 @@ export type OpenedSource = {
   /** Told by the user; null to recognise it. */
   readonly format: FormatName | null;
   readonly named: boolean;
+  /** Another source has found it while it runs. */
+  readonly isFound?: boolean;
 };
 
 export type OpenOptions = {

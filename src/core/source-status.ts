@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import type { SourceError } from '../sources/source.ts';
-import type { FeedStatus } from './feed.ts';
+import type { FeedStatus } from './feed-status.ts';
 import type { SourceStatus } from './protocol.ts';
 import type { ServiceAudit } from './service-audit.ts';
 
@@ -14,6 +14,7 @@ export function sourceStatuses(
     const { id, kind, state, bytes, behind, rate, retryAt, counts } = feed;
     const error = feed.error === null ? null : `${feed.error.message}. ${feed.error.hint}`;
     const common = { id, kind, state, error, bytes, behind, rate, retryAt, counts };
+    if (feed.finder) return { ...common, ...NO_LINES };
     if (kind === 'services') return { ...common, lag: null, ...servicesStatus(feed, audit) };
     const reader = engine.reader(id);
     const { format, records, events, unparsed, first, last } = reader;
@@ -43,6 +44,8 @@ export function unopenedStatus({ source, message, hint }: SourceError): SourceSt
     counts: {},
   };
 }
+
+const NO_LINES = { format: null, records: 0, events: 0, unparsed: {}, first: null, last: null, lag: null };
 
 type Found = Pick<SourceStatus, 'format' | 'records' | 'events' | 'unparsed' | 'first' | 'last'>;
 

@@ -18,7 +18,9 @@ export type EngineInput =
   | { readonly kind: 'block'; readonly block: LineBlock }
   /** All that is there now has been handed over: others need not wait. */
   | { readonly kind: 'idle'; readonly source: SourceId }
-  | { readonly kind: 'end'; readonly source: SourceId };
+  | { readonly kind: 'end'; readonly source: SourceId }
+  /** It ended, and nothing of it is asked for any more. */
+  | { readonly kind: 'forget'; readonly source: SourceId };
 
 /**
  * Alerts that opened or grew in this step, each once, as they stand after it. To be read before the next step: an alert
@@ -76,6 +78,8 @@ export class Engine {
   /** Events by time of the newest, all sources. */
   newest: EpochMs | null = null;
   events = 0;
+  /** Events that matched each detection, by its index. */
+  readonly hits: Uint32Array;
   private readonly matcher: DetectionMatcher;
   private readonly correlations: Correlations;
   private readonly merger: EventMerger;
@@ -87,6 +91,7 @@ export class Engine {
   constructor(private readonly options: EngineOptions) {
     this.correlations = new Correlations(options.rules, options.hash);
     this.matcher = new DetectionMatcher(options.rules);
+    this.hits = new Uint32Array(options.rules.detections.length);
     this.merger = new EventMerger((event) => this.detect(event));
   }
 
@@ -137,6 +142,10 @@ export class Engine {
         this.reader(input.source).end((event) => this.merger.push(input.source, event));
         this.merger.setState(input.source, 'ended');
         break;
+      case 'forget':
+        this.readers.delete(input.source);
+        this.merger.close(input.source);
+        break;
     }
     this.merger.drain();
     return this.correlations.takeChanged();
@@ -151,6 +160,10 @@ export class Engine {
     const reader = this.readers.get(source);
     if (!reader) throw new Error(`source ${source} was not opened`);
     return reader;
+  }
+
+  get rules(): RuleSet {
+    return this.options.rules;
   }
 
   alerts(): Alert[] {
@@ -192,6 +205,7 @@ export class Engine {
 
   private readonly hit = (detection: CompiledDetection): void => {
     this.matched.push(detection.index);
+    this.hits[detection.index] = (this.hits[detection.index] as number) + 1;
     this.matchedRules.push(detection);
   };
 

@@ -35,6 +35,11 @@ export class EventMerger {
     this.lane(source).state = state;
   }
 
+  /** Forgets a source none of whose events wait. */
+  close(source: SourceId): void {
+    this.lanes.delete(source);
+  }
+
   waiting(source: SourceId): number {
     const { queue, head } = this.lane(source);
     return queue.length - head;

@@ -15,6 +15,8 @@ import type { Cursor, LineBlock, SourceId } from '../model/log-record.ts';
  */
 export type Source = {
   readonly id: SourceId;
+  /** Hands over sources (`sink.found`) and no lines: containers that start, hosts that begin to send. */
+  readonly finder?: true;
   /** `from`: the cursor of the last block that was kept; absent at the very start. */
   read(sink: SourceSink, signal: AbortSignal, from?: Cursor): Promise<void>;
 };
@@ -30,6 +32,8 @@ export type SourceSink = {
   missing(): void;
   /** It reads on, but not all that it should; null: it does again. */
   trouble(trouble: SourceError | null): void;
+  /** Another source is there: it is read beside this one. One that is read already is not read twice. */
+  found(source: Source): void;
 };
 
 export type SourceCounter =

@@ -179,3 +179,61 @@ test('trouble that a source names while it reads on stays until it takes it back
   );
   assert.deepEqual(seen, ['a: half of it may not be read', undefined]);
 });
+
+test('a source that another one finds is read beside it, and goes on when it is found again', async () => {
+  const { engine, feed } = await feedOf();
+  const stop = new AbortController();
+  const seen: (string | undefined)[] = [];
+  let ended = (): void => {};
+  const container: Source = {
+    id: 'docker:web',
+    async read(sink, _signal, from) {
+      seen.push(from);
+      await sink.accept({ ...blockOf('docker:web', lines('2026-11-21T00:00:00Z', 3)), cursor: 'after 3' });
+      setImmediate(() => ended());
+    },
+  };
+  const finder: Source = {
+    id: 'docker:*',
+    finder: true,
+    async read(sink) {
+      for (let round = 0; round < 2; round++) {
+        const over = new Promise<void>((resolve) => {
+          ended = resolve;
+        });
+        sink.found(container);
+        sink.found(container);
+        await over;
+      }
+    },
+  };
+  await feed.run([{ source: finder, kind: 'docker', format: null, named: true }], stop.signal);
+  assert.deepEqual(seen, [undefined, 'after 3']);
+  assert.equal(engine.logins.failed, 6);
+  assert.deepEqual(
+    feed.statuses.map(({ id, state }) => [id, state]),
+    [
+      ['docker:*', 'ended'],
+      ['docker:web', 'ended'],
+    ],
+  );
+});
+
+test('of sources that came and went only the latest are kept', async () => {
+  const { engine, feed } = await feedOf();
+  const stop = new AbortController();
+  const finder: Source = {
+    id: 'docker:*',
+    finder: true,
+    async read(sink) {
+      for (let run = 0; run < 120; run++) {
+        sink.found({ id: `job-${run}`, read: async () => {} });
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+  };
+  await feed.run([{ source: finder, kind: 'docker', format: null, named: true }], stop.signal);
+  assert.equal(feed.statuses.length, 52);
+  assert.equal(feed.statuses.at(-1)?.id, 'job-119');
+  assert.throws(() => engine.reader('job-0'), /was not opened/);
+});
