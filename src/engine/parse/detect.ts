@@ -1,5 +1,6 @@
 import { ACCESS_LOG } from './access.ts';
 import { ACCESS_JSON } from './access-json.ts';
+import { JOURNALD } from './journald.ts';
 import { LOGIN_LOG } from './login.ts';
 import type { FormatName, Parser, ParserFactory } from './parser.ts';
 import { SYSLOG } from './syslog.ts';
@@ -7,6 +8,7 @@ import { SYSLOG } from './syslog.ts';
 /** Every format: a new one is a file of its own, a name in `FormatName`, and a line here. */
 const FACTORIES: Readonly<Record<FormatName, ParserFactory>> = {
   syslog: SYSLOG,
+  journald: JOURNALD,
   login: LOGIN_LOG,
   access: ACCESS_LOG,
   'access-json': ACCESS_JSON,

@@ -14,6 +14,7 @@ const FORMS: Readonly<Record<FormatName, readonly string[]>> = {
   login: ['row'],
   access: ['request'],
   'access-json': ['record'],
+  journald: ['entry'],
 };
 
 type Told = LogEvent | UnparsedReason;
