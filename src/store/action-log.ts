@@ -11,7 +11,7 @@ export class ActionLog {
   /** Actions that could not be written yet. */
   private readonly waiting: Action[] = [];
 
-  constructor(private readonly database: Database.Database) {}
+  constructor(private readonly open: () => Database.Database) {}
 
   get hasWaiting(): boolean {
     return this.waiting.length > 0;
@@ -37,7 +37,7 @@ export class ActionLog {
 
   /** The latest `limit`, oldest first. */
   latest(limit: number): LoggedAction[] {
-    const rows = this.database
+    const rows = this.open()
       .prepare(
         `SELECT number, time, actor, kind, subject, detail, previous, hash FROM action_log
          ORDER BY number DESC LIMIT ?`,
@@ -54,7 +54,7 @@ export class ActionLog {
   firstBroken(): number | null {
     let expected = 1;
     let before = BEFORE_THE_FIRST;
-    const rows = this.database.prepare('SELECT * FROM action_log ORDER BY number').iterate() as Iterable<Row>;
+    const rows = this.open().prepare('SELECT * FROM action_log ORDER BY number').iterate() as Iterable<Row>;
     for (const row of rows) {
       const intact = row.number === expected && row.previous === before && row.hash === hashOf(row);
       if (!intact) return expected;
@@ -65,7 +65,7 @@ export class ActionLog {
   }
 
   private write({ time, actor, kind, subject, detail }: Action): void {
-    const last = this.database
+    const last = this.open()
       .prepare('SELECT number, hash FROM action_log ORDER BY number DESC LIMIT 1')
       .get() as { readonly number: number; readonly hash: string } | undefined;
     const number = (last?.number ?? 0) + 1;
@@ -75,7 +75,7 @@ export class ActionLog {
       // What is hashed must be what is read back.
       ...{ actor: storable(actor), kind: storable(kind), subject: storable(subject) },
     };
-    this.database
+    this.open()
       .prepare('INSERT INTO action_log VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
       .run(number, time, row.actor, row.kind, row.subject, row.detail, previous, hashOf(row));
   }

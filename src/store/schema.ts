@@ -23,7 +23,10 @@ export const MIGRATIONS: readonly string[] = [
   // Evidence and incidents are read out of the alerts: a second copy would double what an attack costs to write
   // (28 to 54 us an alert), and could differ from the first.
   `ALTER TABLE alerts ADD COLUMN attacker TEXT;
-   UPDATE alerts SET attacker = coalesce(body ->> '$.group.src_ip', body ->> '$.group.src_host');
+   ALTER TABLE alerts ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
+   UPDATE alerts SET attacker = coalesce(body ->> '$.group.src_ip', body ->> '$.group.src_host'),
+     created_at = unixepoch() * 1000;
+   CREATE INDEX alerts_created_at ON alerts (created_at);
    CREATE INDEX alerts_attacker ON alerts (attacker, first_seen) WHERE attacker IS NOT NULL;
    CREATE INDEX decisions_created_at ON decisions (created_at);
    CREATE VIEW evidence AS
@@ -45,8 +48,15 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE checkpoint (
      id INTEGER PRIMARY KEY CHECK (id = 1),
      taken_at INTEGER NOT NULL,
-     made_by TEXT NOT NULL,
-     state BLOB NOT NULL
+     made_by TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE checkpoint_parts (
+     number INTEGER PRIMARY KEY,
+     body BLOB NOT NULL
+   ) STRICT;
+   CREATE TABLE journal (
+     number INTEGER PRIMARY KEY,
+     body TEXT NOT NULL
    ) STRICT;
    CREATE TABLE outbox (
      id TEXT PRIMARY KEY,

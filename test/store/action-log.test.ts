@@ -70,7 +70,7 @@ for (const [what, sql, broken] of [
     storeOf('a', 'b', 'c');
     const triggers = ['action_log_is_not_changed', 'action_log_is_not_shortened'];
     const database = tamper(`${triggers.map((name) => `DROP TRIGGER ${name}`).join(';')}; ${sql}`);
-    assert.equal(new ActionLog(database).firstBroken(), broken);
+    assert.equal(new ActionLog(() => database).firstBroken(), broken);
     database.close();
   });
 }
@@ -78,8 +78,8 @@ for (const [what, sql, broken] of [
 test('hostile text is hashed as it is read back', () => {
   storeOf('\ud800', "'; DROP TABLE action_log; --", 'nul \0 after', '\u202e\x1b[31m');
   const database = tamper('');
-  assert.equal(new ActionLog(database).firstBroken(), null);
-  assert.equal(new ActionLog(database).latest(10).length, 4);
+  assert.equal(new ActionLog(() => database).firstBroken(), null);
+  assert.equal(new ActionLog(() => database).latest(10).length, 4);
   database.close();
 });
 
