@@ -112,7 +112,13 @@ describe('the table of flags', () => {
   });
 
   it('offers exactly the formats that the engine reads', () => {
-    const engine: Record<FormatName, true> = { syslog: true, login: true, access: true, 'access-json': true };
+    const engine: Record<FormatName, true> = {
+      syslog: true,
+      login: true,
+      access: true,
+      'access-json': true,
+      journald: true,
+    };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });
 });
