@@ -13,8 +13,18 @@ import { type SavedWeb, Web } from './tally/web.ts';
 
 /** A state machine: what happened goes in, alerts come out; time is part of the input. */
 export type EngineInput =
-  /** A source is about to speak. `format`: told by the user; null to recognise it. */
-  | { readonly kind: 'open'; readonly source: SourceId; readonly format: FormatName | null }
+  /**
+   * A source is about to speak. `format`: told by the user; null to recognise it. `since`: of its events, those before
+   * are read and not judged. One that is known already goes on where it was, unless it is `anew`: another stream under
+   * the same name.
+   */
+  | {
+      readonly kind: 'open';
+      readonly source: SourceId;
+      readonly format: FormatName | null;
+      readonly since?: EpochMs | null;
+      readonly anew?: boolean;
+    }
   | { readonly kind: 'block'; readonly block: LineBlock }
   /** All that is there now has been handed over: others need not wait. */
   | { readonly kind: 'idle'; readonly source: SourceId }
@@ -125,9 +135,8 @@ export class Engine {
   step(input: EngineInput): readonly EngineOutput[] {
     switch (input.kind) {
       case 'open':
-        this.addReader(input.source, input.format);
-        this.merger.open(input.source);
-        return [];
+        this.open(input);
+        break;
       case 'block':
         this.now = Math.max(this.now, input.block.observedAt);
         this.merger.setState(input.block.source, 'busy');
@@ -162,6 +171,15 @@ export class Engine {
     return reader;
   }
 
+  /** All that were opened and not forgotten. */
+  get sources(): readonly SourceId[] {
+    return [...this.readers.keys()];
+  }
+
+  knows(source: SourceId): boolean {
+    return this.readers.has(source);
+  }
+
   get rules(): RuleSet {
     return this.options.rules;
   }
@@ -190,6 +208,14 @@ export class Engine {
     if (event.category === 'web') this.web.add(event, this.classes());
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, alone);
     this.options.observer?.event(event, this.matchedRules);
+  }
+
+  private open({ source, format, since = null, anew = false }: Extract<EngineInput, { kind: 'open' }>): void {
+    const known = this.readers.get(source);
+    this.merger.open(source);
+    if (known && !anew) return;
+    known?.end((event) => this.merger.push(source, event));
+    this.addReader(source, format).since = since;
   }
 
   private addReader(source: SourceId, format: FormatName | null): SourceReader {

@@ -22,7 +22,9 @@ export class EventMerger {
   constructor(private readonly out: (event: LogEvent) => void) {}
 
   open(source: SourceId): void {
-    if (!this.lanes.has(source)) this.lanes.set(source, { state: 'busy', queue: [], head: 0 });
+    const known = this.lanes.get(source);
+    if (known) known.state = 'busy';
+    else this.lanes.set(source, { state: 'busy', queue: [], head: 0 });
   }
 
   /** Takes the event; it goes straight out when no other source is open. */
