@@ -20,7 +20,14 @@ export async function openAddress(
       const source = journaldSource({ ...options, selection: { names, path: place } });
       return { source, kind: 'journald', format: 'journald' };
     }
-    case 'docker':
+    case 'docker': {
+      const { dockerSource } = await import('../sources/docker/source.ts');
+      return {
+        source: dockerSource({ ...options, containers: address.containers }),
+        kind: 'docker',
+        format: null,
+      };
+    }
     case 'syslog':
       throw new Error('not yet');
   }
