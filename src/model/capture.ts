@@ -7,6 +7,9 @@ export const CONNECTION_STATES = [
   'S0',
   /** Established, end not seen. */
   'S1',
+  /** Established, ended by who asked, or by who answered, only. */
+  'S2',
+  'S3',
   /** Established and ended in good order. */
   'SF',
   /** Refused: answered with a reset. */
@@ -101,6 +104,7 @@ export type CaptureSummary = {
   readonly cut: number;
   readonly first: EpochMs | null;
   readonly last: EpochMs | null;
+  /** SYN set and ACK clear; without what was inside of tunnels. */
   readonly syn: number;
   readonly synAck: number;
   readonly reset: number;
@@ -111,9 +115,13 @@ export type CaptureSummary = {
   readonly unknown: Readonly<Record<string, number>>;
   /** Packets seen inside tunnels, by tunnel. */
   readonly tunnels: Readonly<Record<string, number>>;
-  /** Most SYN first. */
+  /** Most SYN first; without what was inside of tunnels. */
   readonly synBySource: readonly Talker[];
   readonly synBySourceTotal: number;
+  /** The same of what was inside of tunnels. */
+  readonly innerSyn: number;
+  readonly innerSynBySource: readonly Talker[];
+  readonly innerSynBySourceTotal: number;
   /** Most bytes first. */
   readonly talkers: readonly Talker[];
   readonly talkersTotal: number;
