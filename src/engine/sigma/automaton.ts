@@ -1,34 +1,48 @@
-const NON_ASCII_CLASS = 128;
-const ROOT = 0;
+const NON_ASCII = 128;
+const LETTER_A = 97;
+const LETTER_Z = 122;
+const TO_CAPITAL = -32;
 
 export type LiteralId = number;
 
+/** Most cells of the table of transitions: 16 MB. */
+const MOST_CELLS = 1 << 22;
+
 /**
- * Finds which of many literals stand in a text, in one pass (Aho-Corasick on a double array). Literals are folded;
- * texts may be as they are as long as they are ASCII. All characters beyond ASCII count as one: a literal that is
- * found may then not be there, one that is there is always found. For a filter that is enough.
+ * Finds which of many literals stand in a text, in one pass: Aho-Corasick with all transitions worked out, so that a
+ * character costs two look-ups however many literals there are. Literals are folded; texts may be as they are as long
+ * as they are ASCII. All characters beyond ASCII count as one: a literal that is found may then not be there, one that
+ * is there is always found. For a filter that is enough.
  */
 export class Automaton {
-  /** Of each unit up to 127, and of all others at 128; 0: in no literal. */
-  private readonly classes = new Uint8Array(NON_ASCII_CLASS + 1);
-  private readonly base: Int32Array;
-  /** Parent + 1; 0: free. */
-  private readonly check: Int32Array;
-  private readonly fail: Int32Array;
-  /** Literal + 1 that ends in a state. */
+  /** The next state by state and column, `~` it when literals end there; a state is the place of its first cell. */
+  private readonly next: Int32Array;
+  /** By row: literal + 1 that ends there. */
   private readonly ends: Int32Array;
-  /** The next state with a literal among the suffixes of a state. */
-  private readonly suffix: Int32Array;
+  /** By row: the next state in which a shorter literal ends, 0 for none. */
+  private readonly suffixes: Int32Array;
 
-  constructor(literals: readonly string[]) {
-    const trie = layOut(literals.map((literal) => this.encode(literal)));
-    this.base = Int32Array.from(trie.base);
-    this.check = Int32Array.from(trie.check);
-    this.fail = new Int32Array(this.base.length);
-    this.ends = new Int32Array(this.base.length);
-    this.suffix = new Int32Array(this.base.length);
-    for (const [state, literal] of trie.ends) this.ends[state] = literal + 1;
-    for (const [state, parent, code] of trie.edges) this.link(state, parent, code);
+  /** Of literals that differ, beyond ASCII too. Null when the table would be too large. */
+  static of(literals: readonly string[]): Automaton | null {
+    const columns = new Uint8Array(NON_ASCII + 1);
+    const width = nameColumns(literals, columns);
+    const cells = countStates(literals) * width;
+    return cells > MOST_CELLS ? null : new Automaton(literals, columns, width, cells);
+  }
+
+  private constructor(
+    literals: readonly string[],
+    /** Column of each unit up to 127, and of all others at 128; 0: in no literal. */
+    private readonly columns: Uint8Array,
+    private readonly width: number,
+    cells: number,
+  ) {
+    this.next = new Int32Array(cells);
+    this.ends = new Int32Array(cells / width);
+    this.suffixes = new Int32Array(cells / width);
+    let used = width;
+    for (const [id, literal] of literals.entries()) used = this.insert(literal, id, used);
+    this.complete();
   }
 
   /**
@@ -36,131 +50,98 @@ export class Automaton {
    * letters beyond ASCII may stand for others, and the folded text is to be searched.
    */
   search(text: string, isFolded: boolean, found: (literal: LiteralId) => void): boolean {
-    const { classes, base, check, fail, ends, suffix } = this;
-    let state = ROOT;
+    const { columns, next } = this;
+    let state = 0;
     for (let at = 0; at < text.length; at++) {
       let code = text.charCodeAt(at);
-      if (code > 127) {
+      if (code >= NON_ASCII) {
         if (!isFolded) return false;
-        code = NON_ASCII_CLASS;
+        code = NON_ASCII;
       }
-      const symbol = classes[code] as number;
-      if (symbol === 0) {
-        state = ROOT;
-        continue;
-      }
-      for (;;) {
-        const next = (base[state] as number) + symbol;
-        if (check[next] === state + 1) {
-          state = next;
-          break;
-        }
-        if (state === ROOT) break;
-        state = fail[state] as number;
-      }
-      let ending = ends[state] !== 0 ? state : (suffix[state] as number);
-      while (ending !== ROOT) {
-        found((ends[ending] as number) - 1);
-        ending = suffix[ending] as number;
+      state = next[state + (columns[code] as number)] as number;
+      if (state < 0) {
+        state = ~state;
+        this.tell(state, found);
       }
     }
     return true;
   }
 
-  private encode(literal: string): number[] {
-    const { classes } = this;
-    return Array.from({ length: literal.length }, (_, at) => {
-      const code = Math.min(literal.charCodeAt(at), NON_ASCII_CLASS);
-      if (classes[code] === 0) {
-        classes[code] = 1 + Math.max(...classes);
-        // A text need not be folded to be searched.
-        if (code >= 97 && code <= 122) classes[code - 32] = classes[code] as number;
-      }
-      return classes[code] as number;
-    });
+  private tell(state: number, found: (literal: LiteralId) => void): void {
+    const { ends, suffixes, width } = this;
+    for (let ending = state; ending !== 0; ending = suffixes[ending / width] as number) {
+      const literal = ends[ending / width] as number;
+      if (literal !== 0) found(literal - 1);
+    }
   }
 
-  /** Parents come before their children, and all shorter suffixes are done. */
-  private link(state: number, parent: number, symbol: number): void {
-    const { base, check, fail, ends, suffix } = this;
-    let from = parent;
-    while (from !== ROOT) {
-      from = fail[from] as number;
-      const next = (base[from] as number) + symbol;
-      if (check[next] === from + 1) {
-        fail[state] = next;
-        break;
+  /** Returns how many cells are used. */
+  private insert(literal: string, id: LiteralId, used: number): number {
+    const { next, columns, width } = this;
+    let state = 0;
+    let free = used;
+    for (let at = 0; at < literal.length; at++) {
+      const cell = state + (columns[Math.min(literal.charCodeAt(at), NON_ASCII)] as number);
+      if (next[cell] === 0) {
+        next[cell] = free;
+        free += width;
+      }
+      state = next[cell] as number;
+    }
+    this.ends[state / width] = id + 1;
+    return free;
+  }
+
+  /** Breadth first: where a state has no next one, that of its longest suffix is taken. */
+  private complete(): void {
+    const { next, width, ends, suffixes } = this;
+    const fails = new Int32Array(ends.length);
+    const queue: number[] = [];
+    for (let column = 1; column < width; column++) if (next[column] !== 0) queue.push(next[column] as number);
+    for (let head = 0; head < queue.length; head++) {
+      const state = queue[head] as number;
+      const fail = fails[state / width] as number;
+      suffixes[state / width] = ends[fail / width] !== 0 ? fail : (suffixes[fail / width] as number);
+      for (let column = 1; column < width; column++) {
+        const child = next[state + column] as number;
+        const other = next[fail + column] as number;
+        if (child === 0) next[state + column] = other;
+        else {
+          fails[child / width] = other;
+          queue.push(child);
+        }
       }
     }
-    const fallback = fail[state] as number;
-    suffix[state] = ends[fallback] !== 0 ? fallback : (suffix[fallback] as number);
+    for (const [cell, state] of next.entries()) {
+      const row = state / width;
+      if (ends[row] !== 0 || suffixes[row] !== 0) next[cell] = ~state;
+    }
   }
 }
 
-type Trie = {
-  readonly base: number[];
-  readonly check: number[];
-  readonly ends: [state: number, literal: LiteralId][];
-  /** State, parent, symbol; in breadth-first order. */
-  readonly edges: [state: number, parent: number, symbol: number][];
-};
-
-const LARGEST_SYMBOL = 130;
-
-/** Places each state where its parent's base and its symbol lead, so that a step is one sum and one comparison. */
-function layOut(words: readonly (readonly number[])[]): Trie {
-  const order = words.map((_, index) => index).sort((a, b) => compareWords(words[a] ?? [], words[b] ?? []));
-  const base: number[] = [0];
-  const check: number[] = [1];
-  const ends: Trie['ends'] = [];
-  const edges: Trie['edges'] = [];
-  const queue: { state: number; from: number; to: number; depth: number }[] = [
-    { state: ROOT, from: 0, to: order.length, depth: 0 },
-  ];
-  let free = 1;
-  for (let next = 0; next < queue.length; next++) {
-    const { state, from, to, depth } = queue[next] as (typeof queue)[number];
-    const children: { symbol: number; from: number; to: number }[] = [];
-    for (let at = from; at < to; at++) {
-      const word = words[order[at] as number] ?? [];
-      const symbol = word[depth];
-      if (symbol === undefined) {
-        if (depth > 0) ends.push([state, order[at] as number]);
-        continue;
-      }
-      const last = children.at(-1);
-      if (last?.symbol === symbol) last.to = at + 1;
-      else children.push({ symbol, from: at, to: at + 1 });
-    }
-    const [first] = children;
-    if (!first) continue;
-    while ((check[free] ?? 0) !== 0) free++;
-    let start = Math.max(0, free - first.symbol);
-    while (children.some(({ symbol }) => start + symbol === ROOT || (check[start + symbol] ?? 0) !== 0))
-      start++;
-    base[state] = start;
-    for (const child of children) {
-      const place = start + child.symbol;
-      while (check.length <= place) {
-        check.push(0);
-        base.push(0);
-      }
-      check[place] = state + 1;
-      edges.push([place, state, child.symbol]);
-      queue.push({ state: place, from: child.from, to: child.to, depth: depth + 1 });
+/** Gives each character of the literals a column of its own, 0 is for all others; capitals have that of their letter. */
+function nameColumns(literals: readonly string[], columns: Uint8Array): number {
+  let count = 1;
+  for (const literal of literals) {
+    for (let at = 0; at < literal.length; at++) {
+      const code = Math.min(literal.charCodeAt(at), NON_ASCII);
+      if (columns[code] !== 0) continue;
+      columns[code] = count++;
+      if (code >= LETTER_A && code <= LETTER_Z) columns[code + TO_CAPITAL] = columns[code] as number;
     }
   }
-  for (let spare = 0; spare <= LARGEST_SYMBOL; spare++) {
-    check.push(0);
-    base.push(0);
-  }
-  return { base, check, ends, edges };
+  return count;
 }
 
-function compareWords(a: readonly number[], b: readonly number[]): number {
-  for (let at = 0; at < a.length && at < b.length; at++) {
-    const difference = (a[at] as number) - (b[at] as number);
-    if (difference !== 0) return difference;
+/** At least as many as their trie has. */
+function countStates(literals: readonly string[]): number {
+  let count = 1;
+  let before = '';
+  for (const literal of [...literals].sort()) {
+    let common = 0;
+    while (common < literal.length && literal[common] === before[common]) common++;
+    count += literal.length - common;
+    before = literal;
   }
-  return a.length - b.length;
+  return count;
 }

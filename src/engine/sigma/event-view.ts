@@ -1,5 +1,6 @@
 import type { Fields, FieldValue, LogEvent } from '../../model/log-event.ts';
 import { decodeTarget } from '../decode.ts';
+import { AttackFinder, type Attacks, techniqueOf } from '../web/attacks.ts';
 import { namesOf, normalName } from './field-names.ts';
 import { type FieldTable, KEYWORDS, type Slot } from './field-table.ts';
 import { foldCase } from './fold.ts';
@@ -57,6 +58,9 @@ export class EventView {
   private fieldsAt = 0;
   private target: readonly string[] = [];
   private targetAt = 0;
+  private readonly finder = new AttackFinder();
+  private attacks: Attacks = {};
+  private attacksAt = 0;
   /** The event's names by what spellings have in common; for JSON, whose names are of anybody's choosing. */
   private readonly spellings = new Map<string, string>();
   private spellingsAt = 0;
@@ -64,7 +68,7 @@ export class EventView {
   constructor(table: FieldTable, gates = 0) {
     const { names } = table;
     this.names = names.map((name) => namesOf(name).filter((each) => !(each in Object.prototype)));
-    this.own = names.map((name) => EVENT_FIELDS.get(name) ?? null);
+    this.own = names.map((name) => EVENT_FIELDS.get(name) ?? this.attackReader(name));
     this.targets = names.map((name) => TARGET_FIELDS.has(name));
     this.searchedAt = new Float64Array(names.length);
     this.openAt = new Float64Array(gates);
@@ -72,6 +76,19 @@ export class EventView {
     this.foldedAt = new Float64Array(names.length);
     this.cased = names.map(() => []);
     this.folded = names.map(() => []);
+  }
+
+  /** `x_sqli` and the like: why the request is an attack, found when the first rule asks. */
+  private attackReader(name: string): EventReader | null {
+    const technique = techniqueOf(name);
+    if (technique === null) return null;
+    return (event) => {
+      if (this.attacksAt !== this.serial) {
+        this.attacksAt = this.serial;
+        this.attacks = this.finder.find(event);
+      }
+      return this.attacks[technique] ?? null;
+    };
   }
 
   set(event: LogEvent): void {

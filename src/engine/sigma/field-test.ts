@@ -159,24 +159,39 @@ function patternMatchers(
   }
   const matchers: Matcher[] = [];
   if (wholes.length > 0) matchers.push(wholeTest(wholes, slot, gates));
-  const free = searched.filter((pattern) => longestLiteral(pattern) === '');
-  const gated = searched.filter((pattern) => longestLiteral(pattern) !== '');
+  const literalOf = (pattern: Pattern): string => foldCase(longestLiteral(pattern));
+  const free = searched.filter((pattern) => literalOf(pattern) === '');
+  const gated = searched.filter((pattern) => literalOf(pattern) !== '');
+  if (free.length > 0)
+    matchers.push(
+      combine(
+        free.map((pattern) => patternTest(pattern, cased, slot)),
+        false,
+        gates,
+      ),
+    );
   if (gated.length > 0) {
-    const literals = [...new Set(gated.map((pattern) => foldCase(longestLiteral(pattern))))].sort();
+    // One gate lets the test run, and one for each pattern tells which of many are worth a look.
+    const each = gated.map((pattern) => {
+      const gate = gates.add(slot, { how: 'within', literals: [literalOf(pattern)] });
+      return behind(gate, gates, patternTest(pattern, cased, slot).test);
+    });
+    const literals = [...new Set(gated.map(literalOf))].sort();
     const gate = gates.add(slot, { how: 'within', literals });
-    matchers.push(behind(gate, gates, anyPattern(gated, cased, slot)));
+    matchers.push(
+      each.length === 1 ? (each[0] as Matcher) : behind(gate, gates, combine(each, false, gates).test),
+    );
   }
-  if (free.length > 0) matchers.push(ungated(anyPattern(free, cased, slot)));
   return matchers;
 }
 
-function anyPattern(patterns: readonly Pattern[], cased: boolean, slot: Slot): EventTest {
-  const tests = patterns.map((pattern) => compilePattern(cased ? pattern : mapLiterals(pattern, foldCase)));
-  const holds = (texts: readonly string[]): boolean => {
-    for (const text of texts) for (const test of tests) if (test(text)) return true;
+function patternTest(pattern: Pattern, cased: boolean, slot: Slot): Matcher {
+  const holds = compilePattern(cased ? pattern : mapLiterals(pattern, foldCase));
+  if (cased) return anyText(slot, holds);
+  return ungated((view) => {
+    for (const text of view.foldedTexts(slot)) if (holds(text)) return true;
     return false;
-  };
-  return cased ? (view) => holds(view.texts(slot)) : (view) => holds(view.foldedTexts(slot));
+  });
 }
 
 /** Numbers and booleans equal their own text, so that `443` matches the string '443' of another log. */

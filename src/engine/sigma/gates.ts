@@ -61,11 +61,17 @@ export class RuleGates implements GateBook {
   }
 }
 
+/** A value that a field often is (`4688`, `GET`) says less than as many letters within a long one. */
+const WHOLE_WORTH = 0.6;
+const WHOLE_MOST = 4;
+
 /** How rarely the gates will open by chance: by the shortest literal that is enough. */
 export function selectivity(gates: GateBook, ids: readonly GateId[]): number {
   let least = Number.POSITIVE_INFINITY;
   for (const id of ids) {
-    for (const literal of gates.get(id).literals) least = Math.min(least, literal.length);
+    const { how, literals } = gates.get(id);
+    for (const { length } of literals)
+      least = Math.min(least, how === 'whole' ? WHOLE_WORTH * Math.min(length, WHOLE_MOST) : length);
   }
   return least;
 }

@@ -3,16 +3,19 @@ import type { EventView } from './event-view.ts';
 import type { Slot } from './field-table.ts';
 import type { Gate, GateId } from './gates.ts';
 
-/** Of a long literal this much is looked for: it is rare enough, and keeps the automaton small. */
-const WINDOW = 10;
+/**
+ * Of a long literal this much is looked for: it is rare enough, and keeps the automaton small. With very many literals
+ * it is less.
+ */
+const WINDOWS = [10, 7, 5, 4, 3, 2, 1];
 
 /** Looks in one field for the literals of all gates at once, and opens those gates whose literals are there. */
 export class LiteralIndex {
   private readonly wholes = new Map<string, GateId[]>();
   private longestWhole = -1;
-  private readonly automaton: Automaton | null;
+  private readonly automaton: Automaton | null = null;
   /** By literal of the automaton. */
-  private readonly gatesOf: readonly (readonly GateId[])[];
+  private readonly gatesOf: readonly (readonly GateId[])[] = [];
   /** By literal: the event in which it was last found. A text that is full of it is not slower for that. */
   private readonly foundAt: Float64Array;
   private serial = 0;
@@ -22,15 +25,20 @@ export class LiteralIndex {
     gates: ReadonlyMap<GateId, Gate>,
     private readonly open: (gate: GateId) => void,
   ) {
-    const windows = new Map<string, GateId[]>();
     for (const [id, { how, literals }] of gates) {
+      if (how === 'within') continue;
       for (const literal of literals) {
-        if (how === 'whole') this.longestWhole = Math.max(this.longestWhole, literal.length);
-        addTo(how === 'whole' ? this.wholes : windows, how === 'whole' ? literal : rarestWindow(literal), id);
+        this.longestWhole = Math.max(this.longestWhole, literal.length);
+        addTo(this.wholes, literal, id);
       }
     }
-    this.automaton = windows.size > 0 ? new Automaton([...windows.keys()]) : null;
-    this.gatesOf = [...windows.values()];
+    const within = [...gates].filter(([, { how }]) => how === 'within');
+    for (const size of within.length > 0 ? WINDOWS : []) {
+      const byWindow = windowsOf(within, size);
+      this.automaton = Automaton.of([...byWindow.keys()]);
+      this.gatesOf = [...byWindow.values()];
+      if (this.automaton !== null) break;
+    }
     this.foundAt = new Float64Array(this.gatesOf.length);
   }
 
@@ -39,11 +47,10 @@ export class LiteralIndex {
     this.serial = view.serial;
     view.searchedAt[slot] = view.serial;
     const texts = view.texts(slot);
-    if (texts.length === 0) return;
-    if (wholes.size > 0) this.lookUp(view);
+    if (wholes.size > 0 && texts.length > 0) this.lookUp(view);
     if (automaton === null) return;
-    for (const [index, text] of texts.entries()) {
-      const isAscii = automaton.search(text, false, this.found);
+    for (let index = 0; index < texts.length; index++) {
+      const isAscii = automaton.search(texts[index] as string, false, this.found);
       if (!isAscii) automaton.search(view.foldedTexts(slot)[index] as string, true, this.found);
     }
   }
@@ -69,18 +76,29 @@ function addTo(map: Map<string, GateId[]>, key: string, id: GateId): void {
   else map.set(key, [id]);
 }
 
+function windowsOf(gates: readonly (readonly [GateId, Gate])[], size: number): Map<string, GateId[]> {
+  const windows = new Map<string, GateId[]>();
+  for (const [id, { literals }] of gates) {
+    for (const literal of literals) {
+      // The automaton does not tell characters beyond ASCII apart.
+      addTo(windows, rarestWindow(literal, size).replace(/[^\x00-\x7f]/g, '\x80'), id);
+    }
+  }
+  return windows;
+}
+
 const COMMON = 'etaoinsrhldcum';
 
 /** The piece of a literal with the fewest common characters. */
-function rarestWindow(literal: string): string {
-  let best = literal.slice(0, WINDOW);
+function rarestWindow(literal: string, size: number): string {
+  let best = literal.slice(0, size);
   let most = -1;
-  for (let start = 0; start + WINDOW <= literal.length; start++) {
-    const piece = literal.slice(start, start + WINDOW);
-    const rarity = [...piece].reduce((sum, char) => sum + (COMMON.includes(char) ? 1 : 2), 0);
+  for (let start = 0; start + size <= literal.length; start++) {
+    let rarity = 0;
+    for (let at = start; at < start + size; at++) rarity += COMMON.includes(literal[at] as string) ? 1 : 2;
     if (rarity <= most) continue;
     most = rarity;
-    best = piece;
+    best = literal.slice(start, start + size);
   }
   return best;
 }
