@@ -6,7 +6,7 @@ import { parseCommandLine, type Run } from './commands/flags.ts';
 import type { CommandStreams } from './commands/scan.ts';
 import { commonSettings, coreSettings, sshClientOf, stateOf } from './commands/settings.ts';
 import { programIdentity } from './commands/usage.ts';
-import { discover } from './core/discover.ts';
+import { discover, LOOKED_FOR } from './core/discover.ts';
 import type { CoreSettings, PathSpec, Permits } from './core/settings.ts';
 import { UserError } from './model/user-error.ts';
 import { safeText } from './platform/safe-text.ts';
@@ -125,7 +125,11 @@ async function pathSettings(
     list.map((path) => ({ path, format: flags.inputFormat, label: null }));
   const configured = common.config.sources;
   const chosen =
-    paths.length > 0 ? specs(paths) : configured.length > 0 ? configured : specs(await discovered());
+    paths.length > 0
+      ? specs(paths)
+      : configured.length > 0
+        ? configured
+        : specs(await discovered(flags.quiet));
   return coreSettings(common, chosen, {
     demo: null,
     permits: 'noBan' in flags ? permitsOf(flags) : 'all',
@@ -141,21 +145,18 @@ function permitsOf({ readonly, noBan }: { readonly readonly: boolean; readonly n
   return noBan ? 'no-bans' : 'all';
 }
 
-async function discovered(): Promise<readonly string[]> {
-  const { found, forbidden, known } = await discover();
-  for (const path of forbidden) {
-    stderr.write(
-      `${safeText(
-        `soc-console: ${path} is there, but may not be read: run as a user of the group adm, or with sudo`,
-      )}\n`,
+/** What this machine has to read. What may not be read is among it: the core says so, and what to do. */
+async function discovered(quiet: boolean): Promise<readonly string[]> {
+  const { paths, found } = await discover();
+  if (paths.length === 0) {
+    throw new UserError(
+      `There is nothing to read here: none of ${LOOKED_FOR.join(', ')} is there`,
+      'Name files, folders or - for standard input; or have a look at soc-console demo.',
+      3,
     );
   }
-  if (found.length > 0) return found;
-  throw new UserError(
-    `There is nothing to read here: none of ${known.join(', ')} can be read`,
-    'Name files, folders or - for standard input; or have a look at soc-console demo.',
-    3,
-  );
+  if (!quiet) stderr.write(`soc-console: found on this machine: ${safeText(found.join(', '))}\n`);
+  return paths;
 }
 
 /** A reader that goes away (`| head`) has seen enough. */
