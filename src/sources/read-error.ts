@@ -12,8 +12,6 @@ export function readError(id: SourceId, path: string, error: unknown): SourceErr
       'Run as a user who may read it; on Debian the group adm reads the logs (sudo usermod -aG adm YOU).',
     );
   }
-  if (code.startsWith('Z_'))
-    return new SourceError(id, `${path}: damaged gzip file`, 'What could be unpacked was read.', 'final');
   return new SourceError(
     id,
     `${path}: ${error instanceof Error ? error.message : String(error)}`,

@@ -41,6 +41,10 @@ export type SourceCounter =
   | 'dropped-bytes'
   | 'rotations'
   | 'binary-lines'
+  /** What was not read of a file is gone: it was truncated, or removed while we were stopped, and no copy was found. */
+  | 'rests-not-found'
+  /** Rotated files of a log that could not be read, or not to their end. */
+  | 'damaged-files'
   /** Let go because the queue was full: only where nobody can be made to wait. */
   | 'shed-lines'
   /** Let go by the system before we were given them: its buffer was full. */
