@@ -1,11 +1,12 @@
 import type { Alert, AlertClass } from '../model/alert.ts';
-import type { LogEvent, UnparsedReason } from '../model/log-event.ts';
+import type { LogEvent, Logsource, UnparsedReason } from '../model/log-event.ts';
 import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import { Correlations, type SavedCorrelations } from './correlate/correlations.ts';
 import { FUTURE_MS, GRACE_MS } from './limits.ts';
 import { EventMerger, type SavedLanes } from './merge.ts';
 import type { FormatName } from './parse/parser.ts';
+import { withLogsource } from './parse/with-logsource.ts';
 import { type CompiledDetection, DetectionMatcher, type RuleSet } from './sigma/compile.ts';
 import { type SavedReader, SourceReader } from './source-reader.ts';
 import { Logins, type SavedLogins } from './tally/logins.ts';
@@ -46,6 +47,8 @@ export type EngineOptions = {
   readonly hash: (text: string) => string;
   /** Events before or after are read and not judged. */
   readonly range?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
+  /** What log the events are of, for the rules; else what their parsers say. */
+  readonly logsource?: Logsource;
   /** Sees every line and every event; for `--events`. */
   readonly observer?: EngineObserver;
 };
@@ -90,15 +93,15 @@ export class Engine {
   events = 0;
   /** Events that matched each detection, by its index. */
   readonly hits: Uint32Array;
-  private readonly matcher: DetectionMatcher;
-  private readonly correlations: Correlations;
+  private matcher: DetectionMatcher;
+  private correlations: Correlations;
   private readonly merger: EventMerger;
   private readonly readers = new Map<SourceId, SourceReader>();
   private now: EpochMs = 0;
   private readonly matched: number[] = [];
   private readonly matchedRules: CompiledDetection[] = [];
 
-  constructor(private readonly options: EngineOptions) {
+  constructor(private options: EngineOptions) {
     this.correlations = new Correlations(options.rules, options.hash);
     this.matcher = new DetectionMatcher(options.rules);
     this.hits = new Uint32Array(options.rules.detections.length);
@@ -180,6 +183,15 @@ export class Engine {
     return this.readers.has(source);
   }
 
+  /** Goes on with other rules: alerts stay as far as their rules do, and what the rules count begins anew. */
+  useRules(rules: RuleSet): void {
+    const saved = this.correlations.save();
+    this.options = { ...this.options, rules };
+    this.correlations = new Correlations(rules, this.options.hash);
+    this.correlations.restore({ ...saved, rules: [], tables: [] });
+    this.matcher = new DetectionMatcher(rules);
+  }
+
   get rules(): RuleSet {
     return this.options.rules;
   }
@@ -196,8 +208,10 @@ export class Engine {
     };
   }
 
-  private detect(event: LogEvent): void {
-    if (this.isOutside(event.time)) return;
+  private detect(read: LogEvent): void {
+    if (this.isOutside(read.time)) return;
+    const { logsource } = this.options;
+    const event = logsource === undefined ? read : withLogsource(read, logsource);
     const alone = this.isAlone(event.time);
     this.events++;
     // Emptied by hand: setting the length of an array costs more than a whole rule.
