@@ -5,6 +5,7 @@ import { looksLikeServices } from '../engine/audit/services.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import type { SourceId } from '../model/log-record.ts';
 import { isSourceAddress, parseSourceAddress } from '../model/source-address.ts';
+import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import { readNamedStream } from '../platform/streams.ts';
@@ -12,8 +13,10 @@ import { fileSource } from '../sources/file/source.ts';
 import { readError } from '../sources/read-error.ts';
 import { servicesSource } from '../sources/services/source.ts';
 import { type Source, SourceError } from '../sources/source.ts';
-import { stdinSource } from '../sources/stdin/source.ts';
+import { STDIN_ID } from '../sources/stdin/source.ts';
+import type { CaptureSource } from './capture-source.ts';
 import { openAddress } from './open-address.ts';
+import { CaptureOpener } from './open-capture.ts';
 import type { SourceKind } from './protocol.ts';
 import type { PathSpec } from './settings.ts';
 
@@ -28,6 +31,8 @@ export type OpenedSource = {
   readonly named: boolean;
   /** Another source has found it while it runs. */
   readonly isFound?: boolean;
+  /** What it may turn out to be, or is. */
+  readonly capture?: CaptureSource;
 };
 
 export type OpenOptions = {
@@ -35,6 +40,8 @@ export type OpenOptions = {
   readonly follow: boolean;
   readonly clock: Clock;
   readonly stdin: () => Readable;
+  /** Packets before or after are not looked at. */
+  readonly range?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
 };
 
 export type Opened = { readonly sources: readonly OpenedSource[]; readonly failures: readonly SourceError[] };
@@ -55,16 +62,13 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
   const files: FileSpec[] = [];
   const addresses: PathSpec[] = [];
   const sources: OpenedSource[] = [];
+  const captures = new CaptureOpener(options.clock, options.range ?? { since: null, until: null });
   for (const spec of specs) {
     const { path, format } = spec;
-    if (path === '-')
-      sources.push({
-        source: stdinSource(options.stdin(), options.clock),
-        kind: 'stdin',
-        format,
-        named: true,
-      });
-    else if (isSourceAddress(path)) addresses.push(spec);
+    if (path === '-') {
+      const capture = captures.stream(STDIN_ID, options.stdin());
+      sources.push({ source: capture, capture, kind: 'stdin', format, named: true });
+    } else if (isSourceAddress(path)) addresses.push(spec);
     else await listFiles(spec, files).catch((error: unknown) => failures.push(readError(path, path, error)));
   }
   const chunkBytes = Math.min(
@@ -76,7 +80,7 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
     const { path, format, named } = file;
     try {
       const id = names.take(file.label ?? path);
-      sources.push({ format, named, ...(await openFile(file, id, chunkBytes, options)) });
+      sources.push({ format, named, ...(await openFile(file, id, chunkBytes, options, captures)) });
     } catch (error) {
       failures.push(error instanceof SourceError ? error : readError(path, path, error));
     }
@@ -137,10 +141,15 @@ async function openFile(
   id: SourceId,
   chunkBytes: number,
   { follow, clock }: OpenOptions,
-): Promise<Pick<OpenedSource, 'source' | 'kind'> & Partial<Pick<OpenedSource, 'format'>>> {
+  captures: CaptureOpener,
+): Promise<Pick<OpenedSource, 'source' | 'kind' | 'capture'> & Partial<Pick<OpenedSource, 'format'>>> {
   // A pipe or a device can be read once only: nothing may be taken from it to have a look.
-  if (!(await stat(path)).isFile())
-    return { source: stdinSource(readNamedStream(path), clock, id), kind: 'file' };
+  if (!(await stat(path)).isFile()) {
+    const stream = captures.stream(id, readNamedStream(path));
+    return { source: stream, capture: stream, kind: 'file' };
+  }
+  const capture = format === null ? await captures.file(id, path, follow) : null;
+  if (capture) return { source: capture, capture, kind: 'capture', format: 'packets' };
   const lines = format === null ? await firstLines(path) : [];
   if (lines[0]?.startsWith(JOURNAL_MAGIC)) {
     return openAddress({ kind: 'journald', names: [], path }, { id, follow, clock });

@@ -53,7 +53,7 @@ export class SourceReader {
   read(block: LineBlock, emit: (event: LogEvent) => void): void {
     this.bytes += block.bytes;
     this.yearReference = block.yearReference;
-    this.parser ??= this.recognise(block.text);
+    this.parser ??= block.format === undefined ? this.recognise(block.text) : parserFor(block.format);
     this.begin();
     const count = this.counting(emit);
     let lineNumber = block.firstLine;

@@ -1,5 +1,3 @@
-import type { LogEvent } from '../../model/log-event.ts';
-import type { SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import {
   Connections,
@@ -18,7 +16,6 @@ import type { PacketSink, RawPacket } from './capture/raw-packet.ts';
 import { CaptureReader } from './capture/reader.ts';
 import { ACK, Decoded, FIN, ICMP, ICMPV6, PSH, RST, SYN, TCP, UDP, URG } from './decode/decoded.ts';
 import { decodeLink } from './decode/link.ts';
-import { type PacketFinding, packetEvent } from './events.ts';
 import {
   arpFinding,
   credentialFinding,
@@ -31,6 +28,7 @@ import { ArpWatch } from './payload/arp.ts';
 import { Credentials } from './payload/credentials.ts';
 import { dnsName, readDns } from './payload/dns.ts';
 import { beginsAnswer, beginsRequest, readAnswer, readRequest } from './payload/http.ts';
+import type { PacketFinding, PacketRecord } from './records.ts';
 import { Samples } from './samples.ts';
 import { Sights } from './sights.ts';
 import { Addresses, type Handle, placeOf } from './table/addresses.ts';
@@ -55,7 +53,7 @@ export type CaptureOptions = {
   readonly seed: number;
   /** Places in the table of addresses, a power of two; everything else follows. */
   readonly addresses: number;
-  readonly emit: (event: LogEvent) => void;
+  readonly emit: (record: PacketRecord) => void;
   /** Packets before or after are not looked at. */
   readonly since: EpochMs | null;
   readonly until: EpochMs | null;
@@ -102,10 +100,7 @@ export class CaptureAnalysis implements PacketSink {
   private tunnel = 0;
   private nextTurn: EpochMs = Number.NEGATIVE_INFINITY;
 
-  constructor(
-    private readonly source: SourceId,
-    private readonly options: CaptureOptions,
-  ) {
+  constructor(private readonly options: CaptureOptions) {
     const { addresses, seed, emit } = options;
     this.addresses = new Addresses(addresses, seed);
     this.senders = new Senders(addresses);
@@ -133,7 +128,7 @@ export class CaptureAnalysis implements PacketSink {
       },
       keep,
     );
-    this.web = new WebRequests(source, emit);
+    this.web = new WebRequests(emit);
     this.noSuchName = new PerSecond((who, counted) =>
       this.find(dnsFinding('no-such-name', who, counted, naming)),
     );
@@ -150,6 +145,13 @@ export class CaptureAnalysis implements PacketSink {
   end(): void {
     this.reader.end();
     this.turn((this.last ?? 0) + 1000, true);
+  }
+
+  /** Nothing came for so long: what a later packet would bring about is brought about now. */
+  settle(elapsed: number): void {
+    if (this.last === null) return;
+    this.tick += Math.floor(elapsed / 10);
+    this.turn(this.last + elapsed, false);
   }
 
   packet(raw: RawPacket): void {
@@ -369,7 +371,7 @@ export class CaptureAnalysis implements PacketSink {
   }
 
   private find(finding: PacketFinding): void {
-    this.options.emit(packetEvent(this.source, finding));
+    this.options.emit(finding);
   }
 
   private turn(time: EpochMs, isEnd: boolean): void {

@@ -1,8 +1,8 @@
 import type { FloodSight } from './analysis/floods.ts';
 import type { SecondCount } from './analysis/per-second.ts';
 import type { ScanSight } from './analysis/scans.ts';
-import type { PacketFinding } from './events.ts';
 import type { ArpSight } from './payload/arp.ts';
+import type { PacketFinding } from './records.ts';
 import type { Handle } from './table/addresses.ts';
 import { ipv4Text } from './table/addresses.ts';
 
@@ -21,6 +21,7 @@ export function scanFinding(sight: ScanSight, completed: boolean, { text, tunnel
     ? `${sight.distinct} ports of ${text(sight.target)}`
     : `port ${sight.port} of ${sight.distinct} hosts`;
   return {
+    kind: 'finding',
     service: 'scan',
     time: sight.time,
     packet: sight.packet,
@@ -53,6 +54,7 @@ export function floodFinding(sight: FloodSight, { text, tunnel }: Naming): Packe
   const where =
     port === undefined ? target : target.includes(':') ? `[${target}]:${port}` : `${target}:${port}`;
   return {
+    kind: 'finding',
     service: 'flood',
     time: sight.time,
     packet: sight.packet,
@@ -80,6 +82,7 @@ export function arpFinding(sight: ArpSight, time: number, packet: number): Packe
   const before = sight.previousMac === null ? '' : `, which was ${sight.previousMac}`;
   const unasked = sight.unsolicited > 0 ? `; ${sight.unsolicited} replies that nobody asked for` : '';
   return {
+    kind: 'finding',
     service: 'arp',
     time,
     packet,
@@ -109,6 +112,7 @@ export function dnsFinding(
       ? `${source} asked DNS for ${count} long names in a second, up to ${largest} characters: ${sample}`
       : `${source} asked DNS for ${count} names in a second that do not exist, as ${sample}`;
   return {
+    kind: 'finding',
     service: 'dns',
     time,
     packet,
@@ -129,6 +133,7 @@ export function credentialFinding(
   const { service, user } = credential;
   const whose = user === null ? '' : ` of ${user}`;
   return {
+    kind: 'finding',
     service: 'credentials',
     time,
     packet,

@@ -1,9 +1,6 @@
-import type { LogEvent } from '../../model/log-event.ts';
-import type { SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
-import { readRequestLine } from '../parse/request-line.ts';
-import { type WebRequest, webEvent, webFields } from '../parse/web-event.ts';
 import type { HttpAnswer, HttpRequest } from './payload/http.ts';
+import type { PacketRequest } from './records.ts';
 
 /** Requests that wait for their answers. */
 const MOST_WAITING = 1024;
@@ -20,10 +17,7 @@ type Waiting = {
 export class WebRequests {
   private readonly waiting = new Map<number, Waiting>();
 
-  constructor(
-    private readonly capture: SourceId,
-    private readonly emit: (event: LogEvent) => void,
-  ) {}
+  constructor(private readonly emit: (request: PacketRequest) => void) {}
 
   /** `connection`: the same for both directions; `asker`: of this one. */
   request(connection: number, waiting: Waiting): void {
@@ -49,7 +43,7 @@ export class WebRequests {
     return this.waiting.has(connection);
   }
 
-  /** Lets go of those that were asked before; all of them at the end. */
+  /** Lets go of those that were asked before. */
   flush(before: EpochMs): void {
     for (const [connection, entry] of this.waiting) {
       if (entry.time >= before) break;
@@ -57,28 +51,19 @@ export class WebRequests {
     }
   }
 
-  private let(
-    connection: number,
-    { time, packet, client, request }: Waiting,
-    answer: HttpAnswer | null,
-  ): void {
+  private let(connection: number, waiting: Waiting, answer: HttpAnswer | null): void {
     this.waiting.delete(connection);
+    const { time, packet, client, request } = waiting;
     const { line, host, referer, userAgent, basicUser } = request;
-    const web: WebRequest = {
-      time,
-      client: { ip: client, host: null },
-      username: basicUser ?? undefined,
-      request: readRequestLine(line),
-      status: answer?.status,
-      bytes: answer?.bytes,
-      referer,
-      userAgent,
-      host,
-    };
-    const stamp = new Date(time).toISOString();
-    const said = (text: string | undefined): string => text ?? '-';
-    const answered = `${answer?.status ?? '-'} ${answer?.bytes ?? '-'}`;
-    const raw = `${client} - ${said(web.username)} [${stamp}] "${line}" ${answered} "${said(referer)}" "${said(userAgent)}"`;
-    this.emit(webEvent(web, webFields(web), raw, { source: this.capture, line: packet }));
+    this.emit({
+      kind: 'request',
+      ...{ time, packet, client, line },
+      user: basicUser,
+      status: answer?.status ?? null,
+      bytes: answer?.bytes ?? null,
+      host: host ?? null,
+      referer: referer ?? null,
+      userAgent: userAgent ?? null,
+    });
   }
 }

@@ -2,6 +2,7 @@ import { ACCESS_LOG } from './access.ts';
 import { ACCESS_JSON } from './access-json.ts';
 import { JOURNALD } from './journald.ts';
 import { LOGIN_LOG } from './login.ts';
+import { PACKETS } from './packets.ts';
 import type { FormatName, Parser, ParserFactory } from './parser.ts';
 import { SYSLOG } from './syslog.ts';
 
@@ -12,9 +13,13 @@ const FACTORIES: Readonly<Record<FormatName, ParserFactory>> = {
   login: LOGIN_LOG,
   access: ACCESS_LOG,
   'access-json': ACCESS_JSON,
+  packets: PACKETS,
 };
 
-export const FORMATS = Object.keys(FACTORIES) as readonly FormatName[];
+/** What lines may be found, or told, to be; what packets showed is neither. */
+export type LogFormat = Exclude<FormatName, 'packets'>;
+
+export const FORMATS = Object.keys(FACTORIES).filter((name) => name !== 'packets') as readonly LogFormat[];
 
 /** A source may begin with a banner or junk; one of another kind may quote a log line or two. */
 const SHARE_NEEDED = 1 / 3;

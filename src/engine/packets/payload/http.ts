@@ -1,8 +1,9 @@
 import { u32be } from '../capture/bytes.ts';
 import { hasWord, lineEnd, loggedText, nextLine } from './text.ts';
 
-/** Longest line and most headers that are read. */
-const LONGEST_LINE = 8192;
+/** Longest request line, longest header and most headers that are read. */
+const LONGEST_LINE = 6000;
+const LONGEST_HEADER = 1024;
 const MOST_HEADERS = 64;
 
 /** First four bytes of the methods: `GET `, `POST`, … */
@@ -103,12 +104,12 @@ function eachHeader(
 ): void {
   let at = from;
   for (let headers = 0; headers < MOST_HEADERS && at < end; headers++) {
-    const stop = lineEnd(bytes, at, Math.min(end, at + LONGEST_LINE));
+    const stop = lineEnd(bytes, at, Math.min(end, at + LONGEST_HEADER));
     if (stop === at) return;
     read(at, stop);
     const next = nextLine(bytes, stop, end);
-    if (next === stop) return;
-    at = next;
+    // What is left of a header that is too long is read as one more, that means nothing.
+    at = next === stop ? stop : next;
   }
 }
 
