@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LEVELS } from '../model/level.ts';
 import { parseDuration } from '../model/time.ts';
 import { isAddressOrRange } from './address-range.ts';
+import { responseSchema } from './response.ts';
 import { canonicalTimeZone } from './timezone.ts';
 
 /** The engine's formats, which a source can be told to have; a test compares them. */
@@ -55,11 +56,12 @@ export const configSchema = z
       .prefault({}),
     bans: z
       .strictObject({
-        default_duration: banDuration.prefault('1h'),
+        default_duration: banDuration.prefault('10m'),
         allowlist: z.array(address).readonly().default([]),
       })
       .readonly()
       .prefault({}),
+    response: responseSchema.prefault({}),
     ui: z
       .strictObject({
         ascii: z.boolean().default(false),

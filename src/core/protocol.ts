@@ -8,9 +8,9 @@ import type { Decision, DecisionId } from '../model/decision.ts';
 import type { Entity } from '../model/entity.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Level } from '../model/level.ts';
+import type { ListName, ListPage, ListQuery } from '../model/list.ts';
 import type { UnparsedReason } from '../model/log-event.ts';
 import type { SourceId } from '../model/log-record.ts';
-import type { ListName, ListPage, ListQuery } from '../model/list.ts';
 import type { LoginSource } from '../model/login.ts';
 import type { RuleRow } from '../model/rule-row.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
@@ -255,7 +255,11 @@ export type ReplyTo = {
   readonly unban: Decision;
   readonly 'confirm-ban': Decision;
   readonly undo: Decision;
-  readonly bans: { readonly total: number; readonly rows: readonly BanRow[]; readonly response: ResponseStatus };
+  readonly bans: {
+    readonly total: number;
+    readonly rows: readonly BanRow[];
+    readonly response: ResponseStatus;
+  };
   readonly 'automatic-bans': AutomaticBans;
   readonly acknowledge: Alert;
   readonly stop: null;
