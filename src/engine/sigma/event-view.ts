@@ -7,7 +7,7 @@ import { foldCase } from './fold.ts';
 
 export { FieldTable, type Slot } from './field-table.ts';
 
-type EventReader = (event: LogEvent) => FieldValue;
+type EventReader = (event: LogEvent) => FieldValue | undefined;
 
 /** Names that mean the same thing as a property of the event, whatever the parser called it. */
 const EVENT_FIELDS: ReadonlyMap<string, EventReader> = new Map<string, EventReader>([
@@ -87,7 +87,7 @@ export class EventView {
         this.attacksAt = this.serial;
         this.attacks = this.finder.find(event);
       }
-      return this.attacks[technique] ?? null;
+      return this.attacks[technique];
     };
   }
 
