@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { INPUT_FORMATS } from '../config/schema.ts';
+import { Captures } from '../core/captures.ts';
 import { createEngine } from '../core/create-engine.ts';
 import { Feed } from '../core/feed.ts';
 import { loadPolicy } from '../core/load-policy.ts';
@@ -69,12 +70,14 @@ export async function scan(options: ScanOptions, streams: CommandStreams): Promi
     follow: false,
     clock,
     stdin: streams.stdin,
+    range: { since, until },
   });
+  const captures = new Captures(opened.sources);
   const reading = new AbortController();
   const { code: interrupted } = await untilSignal(feed.run(opened.sources, reading.signal));
   reading.abort();
   lines?.end();
-  const result = resultOf({ version: options.version, engine, feed, audit: audit.used });
+  const result = resultOf({ version: options.version, engine, feed, audit: audit.used, captures });
   const problems = [
     ...opened.failures.map(({ message, hint }) => `${message}. ${hint}`),
     ...unreadable(feed, result),

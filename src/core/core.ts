@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import { AlertLog } from './alert-log.ts';
 import type { Bans } from './bans.ts';
 import { Feed } from './feed.ts';
+import type { Captures } from './captures.ts';
 import type { OpenedSource } from './open-paths.ts';
 import type { ConsoleRequest, ReplyTo, Snapshot, ViewRequest } from './protocol.ts';
 import { Recorder } from './recorder.ts';
@@ -35,6 +36,7 @@ export type CoreParts = {
   readonly threshold: number;
   /** Said from the start: broken rules. */
   readonly warnings: readonly string[];
+  readonly captures: Captures;
   /** Paths that could not be opened. */
   readonly unopened: readonly SourceError[];
   /** Every alert when it opens and each time it grew. */
@@ -82,6 +84,10 @@ export class Core {
 
   get bans(): Bans {
     return this.response.bans;
+  }
+
+  get captures(): Captures {
+    return this.parts.captures;
   }
 
   /** Reads the sources until they end or the core is stopped. */
@@ -133,8 +139,8 @@ export class Core {
 
   private snapshot(view: ViewRequest): Snapshot {
     const { feed, alerts, bans, audit } = this;
-    const { engine, threshold, unopened } = this.parts;
-    return takeSnapshot({ engine, feed, alerts, bans, audit, unopened, threshold }, view, this.moment());
+    const { engine, threshold, unopened, captures } = this.parts;
+    return takeSnapshot({ engine, feed, alerts, bans, audit, unopened, threshold, captures }, view, this.moment());
   }
 
   private planBan(address: string): ReplyTo['plan-ban'] {

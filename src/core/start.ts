@@ -7,6 +7,7 @@ import { pause } from '../platform/pause.ts';
 import { readDescriptor } from '../platform/streams.ts';
 import { DemoPlayer } from '../sources/demo/player.ts';
 import { Store } from '../store/store.ts';
+import { Captures } from './captures.ts';
 import { Core } from './core.ts';
 import { createEngine } from './create-engine.ts';
 import { loadPolicy } from './load-policy.ts';
@@ -50,6 +51,7 @@ export async function startCore(
     threshold: settings.failuresPer10s,
     permits: settings.permits,
     warnings,
+    captures: new Captures(opened.sources),
     unopened: opened.failures,
     retrying: { clock, random: Math.random, pause },
     ...(onAlert && { onAlert }),
