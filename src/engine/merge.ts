@@ -85,9 +85,10 @@ export class EventMerger {
         if (lane.state === 'busy') return null;
       } else if (next.time < bestTime) {
         best = lane;
-        until = bestTime;
+        // Of equal times the first lane's event goes first, wherever their blocks were cut.
+        until = bestTime - 1;
         bestTime = next.time;
-      } else if (next.time < until) until = next.time;
+      } else if (next.time <= until) until = next.time;
     }
     return best && { lane: best, until };
   }
