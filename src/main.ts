@@ -49,6 +49,8 @@ async function runCommand(parsed: Run): Promise<number> {
       return runScan(parsed);
     case 'watch':
       return runWatch(parsed);
+    case 'rules':
+      return runRules(parsed);
     default:
       return runLive(parsed);
   }
@@ -68,6 +70,19 @@ async function runScan({ flags, paths }: Extract<Run, { command: 'scan' }>): Pro
     },
     streams,
   );
+}
+
+async function runRules({ flags, paths }: Extract<Run, { command: 'rules' }>): Promise<number> {
+  const common = commonSettings(flags, env);
+  const { rules } = await import('./commands/rules.ts');
+  const { bans, response } = common.config;
+  const trusted = {
+    allowlist: bans.allowlist,
+    sshClient: sshClientOf(env),
+    trustedProxies: response.trusted_proxies,
+    privateToo: response.automatic.private_addresses,
+  };
+  return rules({ ...flags, ...common, ...trusted, words: paths, shipped: SHIPPED }, streams);
 }
 
 async function runWatch(parsed: Extract<Run, { command: 'watch' }>): Promise<number> {
@@ -130,7 +145,7 @@ async function pathSettings(
       : configured.length > 0
         ? configured
         : specs(await discovered(flags.quiet));
-  return coreSettings(common, chosen, {
+  const settings = coreSettings(common, chosen, {
     demo: null,
     permits: 'noBan' in flags ? permitsOf(flags) : 'all',
     state: stateOf(flags, common, env),
@@ -138,6 +153,7 @@ async function pathSettings(
     sshClient: sshClientOf(env),
     shipped: SHIPPED,
   });
+  return { ...settings, logsource: flags.logsource };
 }
 
 function permitsOf({ readonly, noBan }: { readonly readonly: boolean; readonly noBan: boolean }): Permits {

@@ -8,6 +8,7 @@ import { openPaths } from '../core/open-paths.ts';
 import { ServiceAudit } from '../core/service-audit.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import { type Level, levelRank } from '../model/level.ts';
+import type { Logsource } from '../model/log-event.ts';
 import type { EpochMs } from '../model/time.ts';
 import { systemClock } from '../platform/clock.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
@@ -29,6 +30,7 @@ export type ScanOptions = {
   readonly since: EpochMs | null;
   readonly until: EpochMs | null;
   readonly inputFormat: FormatName | null;
+  readonly logsource: Logsource | null;
   readonly rules: readonly string[];
   readonly policy: string;
   readonly shipped: string;

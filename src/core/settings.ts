@@ -1,4 +1,5 @@
 import type { FormatName } from '../engine/parse/parser.ts';
+import type { Logsource } from '../model/log-event.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
 import type { AutomaticPolicy } from './automatic-bans.ts';
 
@@ -51,6 +52,8 @@ export type CoreSettings = {
   /** Where alerts and decisions are stored; null keeps them in memory. */
   readonly state: string | null;
   readonly timeZone: string;
+  /** What log the input is of, for the rules; absent or null: what its parser takes it for. */
+  readonly logsource?: Logsource | null;
   /** Folders of the user's rules. */
   readonly rules: readonly string[];
   /** The user's policy; null for the shipped one. */

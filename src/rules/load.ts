@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import { UserError } from '../model/user-error.ts';
@@ -14,8 +15,6 @@ export type LoadedRules = {
 };
 
 const MAX_BYTES = 1 << 20;
-/** Files that are read at the same time. */
-const AT_ONCE = 32;
 
 /**
  * Reads all Sigma files (`.yml`, `.yaml`) under a folder, or one file.
@@ -28,34 +27,29 @@ export async function loadRules(path: string): Promise<LoadedRules> {
   const outlines: RuleOutline[] = [];
   const issues: RuleIssue[] = [];
   const files = await ruleFiles(path);
-  for (let next = 0; next < files.length; next += AT_ONCE) {
-    const read = await Promise.all(files.slice(next, next + AT_ONCE).map(readText));
-    for (const { file, text, problem } of read) {
-      if (problem !== null) {
-        issues.push({ severity: 'error', message: problem, at: { file, line: 1, column: 1 } });
-        continue;
-      }
-      const found = readSigmaFile(file, text);
-      rules.push(...found.rules);
-      filters.push(...found.filters);
-      outlines.push(...found.outlines);
-      issues.push(...found.issues);
-      for (const [name, values] of found.placeholders) placeholders.set(name, values);
+  for (const file of files) {
+    const { text, problem } = readText(file);
+    if (problem !== null) {
+      issues.push({ severity: 'error', message: problem, at: { file, line: 1, column: 1 } });
+      continue;
     }
+    const found = readSigmaFile(file, text);
+    rules.push(...found.rules);
+    filters.push(...found.filters);
+    outlines.push(...found.outlines);
+    issues.push(...found.issues);
+    for (const [name, values] of found.placeholders) placeholders.set(name, values);
   }
   return { rules, filters, placeholders, outlines, issues, files: files.length };
 }
 
-type ReadText = { readonly file: string; readonly text: string; readonly problem: string | null };
-
-async function readText(file: string): Promise<ReadText> {
+/** One after the other and at once: thousands of small files take a tenth of the time that promises would. */
+function readText(file: string): { readonly text: string; readonly problem: string | null } {
   try {
-    const { size } = await stat(file);
-    if (size > MAX_BYTES) return { file, text: '', problem: 'is larger than 1 MB: no rule is' };
-    return { file, text: await readFile(file, 'utf8'), problem: null };
+    if (statSync(file).size > MAX_BYTES) return { text: '', problem: 'is larger than 1 MB: no rule is' };
+    return { text: readFileSync(file, 'utf8'), problem: null };
   } catch (error) {
-    const problem = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    return { file, text: '', problem };
+    return { text: '', problem: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
   }
 }
 

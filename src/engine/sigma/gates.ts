@@ -22,7 +22,7 @@ export class Gates implements GateBook {
   private readonly ids = new Map<string, GateId>();
 
   add(slot: Slot, need: Need): GateId {
-    const key = JSON.stringify([slot, need.how, need.literals]);
+    const key = `${slot} ${need.how} ${need.literals.join('\n')}`;
     let id = this.ids.get(key);
     if (id === undefined) {
       id = this.gates.push({ slot, ...need }) - 1;
