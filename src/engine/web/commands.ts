@@ -1,3 +1,5 @@
+import { type Clue, clue, firstClue } from './clues.ts';
+
 /**
  * Shell commands where a value belongs: a separator, a word that is a command, and what makes it one (arguments, another
  * separator, the end). Quotes, backslashes and empty variables within a word are taken out before (`c''at`, `w\ho`, `l$@s`).
@@ -16,6 +18,7 @@ const COMMON =
 
 const COMMON_WORDS: ReadonlySet<string> = new Set(COMMON.split('|'));
 
+const SEPARATOR = /[;|&\n\r`^]|[$<>]\(|%0a/;
 /** A separator, then perhaps a path, then a word. */
 const AFTER_SEPARATOR =
   /(?:^|[^\\])(?:;|\|\|?|&&?|\n|\r|`|\$\(|<\(|>\(|%0a|\^)[\s;|&({"'!@]{0,9}((?:[a-z]:)?[/\\~.?*\w-]{0,60}[/\\])?([a-z][\w.-]{0,19}|\/?[\w?*[\]]{0,4}\?[\w?*[\]/]{1,40})(?=$|[^\w-])/g;
@@ -36,48 +39,57 @@ const NUMBER = /^\s{1,9}["'-]{0,2}\d{1,10}(?:$|[\s;|&`)#"'.smh])/;
 const ENDS = /^[\s"'`)#}\]/\\]{0,6}(?:$|[;|&`\n\r\0]|\)|#|\/\/|%0|--)/;
 
 /** Commands by themselves, wherever they stand. */
-const ANYWHERE: readonly (readonly [RegExp, string])[] = [
-  [/\(\s{0,3}\)\s{0,3}\{[^}]{0,40};?\s{0,3}\}\s{0,3};/, 'a function of the shell in a header'],
-  [/\/dev\/(?:tcp|udp)\//, 'a connection of the shell'],
-  [
-    /(?:^|[\s;|&`("'=$,{<>])(?:\/usr)?(?:\/local)?\/s?bin\/(?:cat|ls|id|ps|sh|[bdckz]a?sh|nc|wget|curl|echo|ping|uname|whoami|sleep|python[23]?|perl|php|ruby|netcat|telnet|busybox|rm|cp|mv|chmod|tail|head|more|less|nice|env|sudo|w|who|pwd|ifconfig|host|nslookup|[a-z]*[?*[\]][a-z?*[\]]*)(?![\w.])/,
+const ANYWHERE: readonly Clue[] = [
+  clue('a function of the shell in a header', '{', /\(\s{0,3}\)\s{0,3}\{[^}]{0,40};?\s{0,3}\}\s{0,3};/),
+  clue('a connection of the shell', '/dev/', /\/dev\/(?:tcp|udp)\//),
+  clue(
     'a program by its path',
-  ],
-  [/(?:^|[^\w])(?:\/[?*\w[\]]{0,6}[?*][?*\w[\]]{0,6}){2,}/, 'a program by a pattern'],
-  [
-    /\b(?:cmd(?:\.exe)?["']?\s{0,3}\/[ckr]\b|powershell(?:\.exe)?\s{1,3}-|%comspec%|cmd\.exe\b|(?:certutil|bitsadmin|mshta|regsvr32|rundll32)(?:\.exe)?\s{1,3}[/-]|mshta\s{1,3}https?:|wscript\.shell|xcopy\s)/,
+    'bin/',
+    /(?:^|[\s;|&`("'=$,{<>])(?:\/usr)?(?:\/local)?\/s?bin\/(?:cat|ls|id|ps|sh|[bdckz]a?sh|nc|wget|curl|echo|ping|uname|whoami|sleep|python[23]?|perl|php|ruby|netcat|telnet|busybox|rm|cp|mv|chmod|tail|head|more|less|nice|env|sudo|w|who|pwd|ifconfig|host|nslookup|[a-z]*[?*[\]][a-z?*[\]]*)(?![\w.])/,
+  ),
+  clue('a program by a pattern', '? *', /(?:^|[^\w])(?:\/[?*\w[\]]{0,6}[?*][?*\w[\]]{0,6}){2,}/),
+  clue(
     'a command of Windows',
-  ],
-  [
-    /\$\{?ifs\b|\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),(?:[/$"'~.*-]|https?:|\d)/,
+    'cmd powershell comspec certutil bitsadmin mshta regsvr rundll wscript xcopy',
+    /\b(?:cmd(?:\.exe)?["']?\s{0,3}\/[ckr]\b|powershell(?:\.exe)?\s{1,3}-|%comspec%|cmd\.exe\b|(?:certutil|bitsadmin|mshta|regsvr32|rundll32)(?:\.exe)?\s{1,3}[/-]|mshta\s{1,3}https?:|wscript\.shell|xcopy\s)/,
+  ),
+  clue(
     'spaces written otherwise',
-  ],
-  [
-    /\b(?:wget|curl|lwp-download|fetch|lynx)\s{1,9}(?:-[\w-]{1,20}\s{1,9}(?:[\w./-]{1,60}\s{1,9})?){0,4}["']?(?:https?:|ftp:|\d{1,3}\.\d{1,3}\.|[\w-]{1,40}\.[\w.-]{2,60}(?:\/|$|\s{0,3}[;|&]))/,
+    'ifs {',
+    /\$\{?ifs\b|\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),(?:[/$"'~.*-]|https?:|\d)/,
+  ),
+  clue(
     'a download',
-  ],
-  [
-    /\b(?:nc|ncat|netcat)(?:\.exe|\.traditional)?\s{1,9}(?:-\w{1,9}\s{1,9}){1,4}[\w./]|\b(?:bash|sh|zsh)\s{1,3}-[ic]\b|\b(?:python[23]?|perl|ruby|php|node|lua)\s{1,3}-[cre]\s{0,3}["'\w]/,
+    'wget curl lwp fetch lynx',
+    /\b(?:wget|curl|lwp-download|fetch|lynx)\s{1,9}(?:-[\w-]{1,20}\s{1,9}(?:[\w./-]{1,60}\s{1,9})?){0,4}["']?(?:https?:|ftp:|\d{1,3}\.\d{1,3}\.|[\w-]{1,40}\.[\w.-]{2,60}(?:\/|$|\s{0,3}[;|&]))/,
+  ),
+  clue(
     'a shell',
-  ],
-  [
-    /\b(?:cat|tac|more|less|head|tail|nl|type|strings|od|xxd)\s{1,9}(?:-\w{1,4}\s{1,9})?["'\\]?(?:\/(?:etc|proc|var|home|root|usr|tmp|flag)|\.\.\/|c:\\|%systemroot%)|\bls\s{1,5}-[al]{1,3}\b|\brm\s{1,5}-rf?\s{1,5}[/*~]|\bchmod\s{1,5}(?:\+x|[0-7]{3,4})\s{1,5}\S|\buname\s{1,5}-a\b|\bnet\s{1,5}(?:user|localgroup|view|share)\b\s{0,3}(?:\/|\w{1,20}\s{1,3}\/|$)|\bping\s{1,5}-[nci]\s{1,5}\d{1,6}\s{1,5}[\w.]/,
+    'nc netcat ncat sh python perl ruby php node lua',
+    /\b(?:nc|ncat|netcat)(?:\.exe|\.traditional)?\s{1,9}(?:-\w{1,9}\s{1,9}){1,4}[\w./]|\b(?:bash|sh|zsh)\s{1,3}-[ic]\b|\b(?:python[23]?|perl|ruby|php|node|lua)\s{1,3}-[cre]\s{0,3}["'\w]/,
+  ),
+  clue(
     'a command with its arguments',
-  ],
-  [
-    /\b(?:1|2|&)>\s{0,3}(?:&[12]|\/dev\/null)|\|\s{0,5}(?:bash|sh|zsh|python[23]?|perl)\b\s{0,3}(?:$|[-;&|"'`#])/,
+    'cat tac more less head tail nl type strings od xxd ls rm chmod uname net ping',
+    /\b(?:cat|tac|more|less|head|tail|nl|type|strings|od|xxd)\s{1,9}(?:-\w{1,4}\s{1,9})?["'\\]?(?:\/(?:etc|proc|var|home|root|usr|tmp|flag)|\.\.\/|c:\\|%systemroot%)|\bls\s{1,5}-[al]{1,3}\b|\brm\s{1,5}-rf?\s{1,5}[/*~]|\bchmod\s{1,5}(?:\+x|[0-7]{3,4})\s{1,5}\S|\buname\s{1,5}-a\b|\bnet\s{1,5}(?:user|localgroup|view|share)\b\s{0,3}(?:\/|\w{1,20}\s{1,3}\/|$)|\bping\s{1,5}-[nci]\s{1,5}\d{1,6}\s{1,5}[\w.]/,
+  ),
+  clue(
     'output handed on',
-  ],
-  [
-    /<!--\s{0,3}#\s{0,3}(?:exec|include|echo|config|printenv|set)\b|<esi:(?:include|inline|debug|vars)/,
+    '> |',
+    /\b(?:1|2|&)>\s{0,3}(?:&[12]|\/dev\/null)|\|\s{0,5}(?:bash|sh|zsh|python[23]?|perl)\b\s{0,3}(?:$|[-;&|"'`#])/,
+  ),
+  clue(
     'an instruction for the server',
-  ],
+    '<',
+    /<!--\s{0,3}#\s{0,3}(?:exec|include|echo|config|printenv|set)\b|<esi:(?:include|inline|debug|vars)/,
+  ),
 ];
 
 /** Why a decoded value runs a command; null when it does not. */
 export function findCommand(value: string): string | null {
   const text = undressed(value.toLowerCase());
-  for (const [pattern, says] of ANYWHERE) if (pattern.test(text)) return says;
+  const whole = firstClue(ANYWHERE, text);
+  if (whole !== null || !SEPARATOR.test(text)) return whole;
   for (const match of text.matchAll(AFTER_SEPARATOR)) {
     const says = judge(text, match.index, match[0].length, match[1], match[2] ?? '');
     if (says !== null) return says;
@@ -89,8 +101,7 @@ export function findCommand(value: string): string | null {
 export function findAgentCommand(agent: string): string | null {
   if (!/^[\w.-]{1,40}(?:\/[\w.]{1,20})?(?:\s|$)/.test(agent)) return findCommand(agent);
   const text = agent.toLowerCase();
-  for (const [pattern, says] of ANYWHERE) if (pattern.test(text)) return says;
-  return null;
+  return firstClue(ANYWHERE, text);
 }
 
 /** Takes out what a shell drops within a word. */

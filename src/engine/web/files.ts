@@ -1,3 +1,5 @@
+import { hasAny } from './clues.ts';
+
 /**
  * A value that leads to a file it was not meant for: climbing out of a folder, a file of the system by its path, a wrapper
  * that reads what is not a file, an address within the network, a document that pulls in others (XXE).
@@ -60,7 +62,7 @@ export function findFileAccess(value: string, raw: string, place: Place): string
   return (
     findSystemFile(plain, place) ??
     findClimb(text, raw, place) ??
-    (WRAPPER.test(text) ? 'a wrapper instead of a file' : null) ??
+    (text.includes(':') && WRAPPER.test(text) ? 'a wrapper instead of a file' : null) ??
     (place === 'value' ? findAddress(text) : null) ??
     (text.includes('<!') || text.includes(':include') ? entity(text) : null) ??
     (text.includes('\0') ? nullByte(text, place) : null)
@@ -92,19 +94,44 @@ function findClimb(text: string, raw: string, place: Place): string | null {
 }
 
 function findSystemFile(plain: string, place: Place): string | null {
-  if (place === 'path') return ROOT_IN_PATH.test(plain) ? 'a file of the system' : null;
+  if (place === 'path')
+    return hasAny(plain, ROOT_SIGNS) && ROOT_IN_PATH.test(plain) ? 'a file of the system' : null;
   if (!plain.includes('/') && !plain.includes(':')) return null;
   return SYSTEM_FILE.test(plain) || ABSOLUTE.test(plain) || TELLING_NAME.test(plain)
     ? 'a file of the system'
     : null;
 }
 
+const ROOT_SIGNS = [
+  '/etc/',
+  '/proc/',
+  ':/',
+  '/var/log/',
+  '/usr/local/',
+  '/root/.',
+  '.ini',
+  '-inf/',
+  '/winnt/',
+  '/windows/',
+  '/system32/',
+];
 /** As the path of an address: sites have folders named `etc` or `home`. */
 const ROOT_IN_PATH =
   /\/etc\/(?:passwd|shadow|group|hosts|issue|fstab|crontab|sudoers|my\.cnf|mysql\/|ssh\/|nginx\/|apache2?\/|httpd\/|php)|\/proc\/(?:self|version|cmdline|cpuinfo|\d{1,7}\/(?:environ|cmdline|maps|fd|status))\b|^\/(?:[a-z]:|var\/log\/|usr\/local\/\w|root\/\.|boot\.ini|winnt\/|windows\/(?:win\.ini|system|repair))|\/[a-z]:\/(?:windows|winnt|boot|win\.ini)|\/(?:win|boot|system)\.ini\b|\/(?:web|meta)-inf\/|\/system32\//;
 
+const ADDRESS_SIGNS = [
+  '//',
+  '169.254.',
+  'metadata.',
+  '100.100.',
+  '192.0.0',
+  'instance-data',
+  '/latest/',
+  'computemetadata',
+];
+
 function findAddress(text: string): string | null {
-  if (!text.includes('.') && !text.includes(':')) return null;
+  if (!hasAny(text, ADDRESS_SIGNS)) return null;
   if (INSIDE_ADDRESS.test(text)) return 'an address within the network';
   return REMOTE.test(text) ? 'a file from elsewhere' : null;
 }

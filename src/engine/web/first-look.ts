@@ -3,9 +3,12 @@
  * ordinary requests end here.
  */
 const PERCENT = 37;
+const NONE = 255;
 
 /** 1: never in an ordinary address; 2: only next to another (`..`, `/.`, `//`, `/*`, `--`, `@@`, `:/`, `=/`). */
 const MARKS = marks();
+/** Value of a hexadecimal digit, by character code. */
+const HEX = hexDigits();
 
 function marks(): Uint8Array {
   const table = new Uint8Array(128);
@@ -16,18 +19,34 @@ function marks(): Uint8Array {
   return table;
 }
 
+function hexDigits(): Uint8Array {
+  const table = new Uint8Array(128).fill(NONE);
+  for (let digit = 0; digit < 16; digit++) {
+    const sign = digit.toString(16);
+    table[sign.charCodeAt(0)] = digit;
+    table[sign.toUpperCase().charCodeAt(0)] = digit;
+  }
+  return table;
+}
+
 /** Whether `text` needs a closer look. Linear, makes nothing. */
-export function isSuspicious(text: string): boolean {
+export function isSuspicious(text: string, from = 0): boolean {
   let before = 0;
-  for (let at = 0; at < text.length; at++) {
+  for (let at = from; at < text.length; at++) {
     let code = text.charCodeAt(at);
     if (code === PERCENT) {
-      code = hexByte(text, at + 1);
-      if (code === -1) return true;
+      const high = HEX[text.charCodeAt(at + 1)] ?? NONE;
+      const low = HEX[text.charCodeAt(at + 2)] ?? NONE;
+      if (high === NONE || low === NONE) return true;
       at += 2;
-      if (code === PERCENT) return true;
-      // Dots and letters need no escape: who writes them so hides them.
-      if (code === 46 || (code >= 0xc0 && isOverlong(code, text, at))) return true;
+      if (high >= 8) {
+        if (high >= 12 && isOverlong(high * 16 + low, text, at)) return true;
+        before = 0;
+        continue;
+      }
+      code = high * 16 + low;
+      // Dots need no escape: who writes them so hides them. An escaped escape is decoded twice.
+      if (code === PERCENT || code === 46) return true;
     }
     if (code >= 128) {
       before = 0;
@@ -67,27 +86,28 @@ function isPair(before: number, code: number): boolean {
 
 /** UTF-8 that hides ASCII: overlong, or a sign that some programs take for a quote or a slash. */
 function isOverlong(lead: number, text: string, at: number): boolean {
-  if (lead === 0xc0 || lead === 0xc1 || lead >= 0xf8) return true;
-  const next = text.charCodeAt(at + 1) === PERCENT ? hexByte(text, at + 2) : -1;
+  const next =
+    text.charCodeAt(at + 1) === PERCENT
+      ? (HEX[text.charCodeAt(at + 2)] ?? NONE) * 16 + (HEX[text.charCodeAt(at + 3)] ?? NONE)
+      : 0;
   if (next < 0x80 || next > 0xbf) return true;
-  return (
-    (lead === 0xe0 && next < 0xa0) ||
-    (lead === 0xf0 && next < 0x90) ||
-    (lead === 0xef && (next === 0xbc || next === 0xbd || next === 0xb9)) ||
-    (lead === 0xca && next === 0xbc) ||
-    (lead === 0xe2 && (next === 0x88 || next === 0x81)) ||
-    (lead === 0xe5 && next === 0x98)
-  );
-}
-
-function hexByte(text: string, at: number): number {
-  const high = hexDigit(text.charCodeAt(at));
-  const low = hexDigit(text.charCodeAt(at + 1));
-  return high === -1 || low === -1 ? -1 : high * 16 + low;
-}
-
-function hexDigit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  const letter = code | 32;
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+  switch (lead) {
+    case 0xc0:
+    case 0xc1:
+      return true;
+    case 0xe0:
+      return next < 0xa0;
+    case 0xf0:
+      return next < 0x90;
+    case 0xef:
+      return next === 0xbc || next === 0xbd || next === 0xb9;
+    case 0xca:
+      return next === 0xbc;
+    case 0xe2:
+      return next === 0x88 || next === 0x81;
+    case 0xe5:
+      return next === 0x98;
+    default:
+      return lead >= 0xf8;
+  }
 }

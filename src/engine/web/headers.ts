@@ -4,5 +4,5 @@ const SPLIT =
 
 /** Why a decoded value splits the answer; null when it does not. */
 export function findHeader(value: string): string | null {
-  return SPLIT.test(value) ? 'a line break and a header' : null;
+  return /[\r\n嘊嘍]/.test(value) && SPLIT.test(value) ? 'a line break and a header' : null;
 }

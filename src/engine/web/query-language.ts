@@ -1,3 +1,5 @@
+import { hasAny } from './clues.ts';
+
 /** Injection into queries that are not SQL: MongoDB, LDAP, XPath. */
 const OPERATOR =
   '\\$(?:ne|eq|gte?|lte?|in|nin|not|or|and|nor|regex|exists|where|type|mod|all|size|elemmatch|expr|jsonschema|func|comment|options|lookup|function|accumulator)';
@@ -14,12 +16,15 @@ const LDAP =
 const XPATH =
   /["'\])]\s{0,5}(?:\]|or|and|\|)\s{0,5}[^"']{0,40}(?:\b(?:count|name|local-name|string-length|substring|position|last|text|contains|starts-with)\s{0,3}\(|\/\/|parent::|child::|\/\*|self::node)|\|\s{0,3}\/\/?\*|\b(?:child|parent|self|ancestor|descendant|attribute|following|preceding)(?:-\w{2,10})?::(?:node|text|\*|\w{1,20}\()/;
 
+const CODE_WORDS = ['$where', 'this.', 'db.', 'return', 'while', 'sleep', '||', '&&', 'date'];
+const XPATH_SIGNS = ['::', '/*', '//', '(', '|'];
+
 /** Why a decoded value widens a query; null when it does not. */
 export function findQuery(value: string): string | null {
   const text = value.toLowerCase();
   if (text.includes('$') && (WIDENS.test(text) || COMPARES.test(text) || IN_OBJECT.test(text)))
     return 'an operator of MongoDB';
-  if (SERVER_CODE.test(text)) return 'code for the database';
+  if (hasAny(text, CODE_WORDS) && SERVER_CODE.test(text)) return 'code for the database';
   if (/[()]/.test(text) && LDAP.test(text)) return 'an LDAP filter';
-  return XPATH.test(text) ? 'XPath' : null;
+  return hasAny(text, XPATH_SIGNS) && XPATH.test(text) ? 'XPath' : null;
 }

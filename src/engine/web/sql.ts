@@ -44,11 +44,13 @@ export function findAgentSql(agent: string): string | null {
     : null;
 }
 
-/** Nothing but letters and spaces is prose, unless it selects. */
-const MORE_THAN_PROSE = /[^\p{L}\p{M}\s.,!?:&-]|--|&&|@@/u;
+/** Some sign of SQL must be there, or one of its words next to a number. */
+const SIGNS = /['"()=<>;#@`*^]|--|\/\*|\|\||&&/;
+const WORDS =
+  /\b(?:select|union|order|having|limit|waitfor|procedure|into|exec|drop|insert|update|delete|declare|shutdown|information_schema|sqlite_master|sysobjects|pg_\w{3,9})\b|\d\s*(?:or|and|xor|like|rlike)\b/i;
 
 function couldBeSql(value: string): boolean {
-  return MORE_THAN_PROSE.test(value) || /union\s{1,9}(?:all\s{1,9})?select/i.test(value);
+  return SIGNS.test(value) || WORDS.test(value);
 }
 
 /** `'-'`, `"="`: makes a comparison true in MySQL without a word of SQL. */

@@ -35,8 +35,11 @@ const WITHIN: readonly (readonly [RegExp, string])[] = [
 ];
 const POLYGLOT = /\$\{\{<%\[%|\{\{<%|<%\[%|%\[%'|\{\{1\}\}|\}\}\$\{/;
 
+const BRACKETS = /[{[<@#$]/;
+
 /** Why a decoded value is template injection; null when it is not. */
 export function findTemplate(value: string): string | null {
+  if (!BRACKETS.test(value)) return null;
   const text = value.toLowerCase();
   if (!OPENINGS.test(text)) return null;
   if (POLYGLOT.test(text)) return 'openings of many templates';

@@ -1,3 +1,4 @@
+import { type Clue, clue, firstClue } from './clues.ts';
 import { asBrowserReads } from './html.ts';
 
 /** Elements that nobody sends as text: they load or run something by being there. */
@@ -30,58 +31,78 @@ const SINK =
   'navigate|msgbox|console\\.\\w{2,9}|document\\.\\w{2,30}|window\\.\\w{2,30}|location(?:\\.\\w{2,12})?|string\\.fromcharcode|\\$\\.get\\w{0,8}|' +
   'new\\s{1,3}(?:image|function|worker|websocket|xmlhttprequest|blob)|(?:top|self|parent|frames|this|globalthis|top\\.\\w{1,10})\\.?\\w{0,30})';
 
-const CODE: readonly (readonly [RegExp, string])[] = [
-  [
-    new RegExp(`["'\`;}\\])>/\\\\|&,+=-][^a-z0-9<]{0,30}${SINK}\\s{0,3}(?:[(\`\\[]|\\?\\.\\()`),
+const CODE: readonly Clue[] = [
+  clue(
     'a call after the end of a string',
-  ],
-  [
+    '( ` [',
+    new RegExp(`["'\`;}\\])>/\\\\|&,+=-][^a-z0-9<]{0,30}${SINK}\\s{0,3}(?:[(\`\\[]|\\?\\.\\()`),
+  ),
+  clue(
+    'a call',
+    '( `',
     /^(?:window\.|top\.|self\.|parent\.)?(?:alert|prompt|confirm|eval|document\.write(?:ln)?)[(`][\s\S]{0,200}[)`][\s;/]{0,9}$/,
+  ),
+  clue(
     'a call',
-  ],
-  [
+    '( ` .call .apply .bind .name .source .tostring',
     /\(\s{0,3}(?:alert|prompt|confirm|eval)\s{0,3}\)|\b(?:alert|confirm|prompt|eval)\s{0,3}(?:\.(?:call|apply|bind|name|tostring|source)\b|`|\?\.\(|\/\*[^*]{0,40}\*\/\s{0,3}[(`])/,
+  ),
+  clue(
     'a call',
-  ],
-  [
+    '(',
     /\.(?:find|findindex|map|some|every|filter|foreach|sort|reduce|replace|then|from|apply|call)\s{0,3}\([^()]{0,30}\b(?:alert|confirm|prompt|eval)\b/,
+  ),
+  clue(
     'a call',
-  ],
-  [
+    '(',
     /\b(?:alert|confirm|prompt)\s{0,3}\(\s{0,3}(?:\d{1,10}|["'`/]|document|window|location|origin|xss|self|top|this|string|\(|\w{1,20}\.\w)/,
-    'a call',
-  ],
-  [
-    /\b(?:top|self|window|parent|frames|this|globalthis|document)\s{0,3}\[[^\]]{1,80}\]\s{0,3}(?:[(`[]|=)/,
+  ),
+  clue(
     'a call by name',
-  ],
-  [
-    /(?:[=(+,;:`{!]|^)\s{0,3}(?:document|window|self|top)\.(?:cookie|domain|location|url|documenturi|referrer|body|forms|scripts|name|write|open|onerror|onload|documentelement|getelement|queryselector|createelement|execcommand)\b/,
+    '[',
+    /\b(?:top|self|window|parent|frames|this|globalthis|document)\s{0,3}\[[^\]]{1,80}\]\s{0,3}(?:[(`[]|=)/,
+  ),
+  clue(
     'the document',
-  ],
-  [
-    /(?:["'`;})/]|^)\s{0,5}(?:document\.|window\.|top\.|self\.|parent\.)?location(?:\.href|\.hash|\.replace|\.assign)?\s{0,3}(?:=[^=]|\()/,
+    'document window self top',
+    /(?:[=(+,;:`{!]|^)\s{0,3}(?:document|window|self|top)\.(?:cookie|domain|location|url|documenturi|referrer|body|forms|scripts|name|write|open|onerror|onload|documentelement|getelement|queryselector|createelement|execcommand)\b/,
+  ),
+  clue(
     'another address',
-  ],
-  [/\.(?:innerhtml|outerhtml|srcdoc|insertadjacenthtml|cookie)\s{0,3}(?:[=+(]|$|["'])/, 'the document'],
-  [
+    'location',
+    /(?:["'`;})/]|^)\s{0,5}(?:document\.|window\.|top\.|self\.|parent\.)?location(?:\.href|\.hash|\.replace|\.assign)?\s{0,3}(?:=[^=]|\()/,
+  ),
+  clue(
+    'the document',
+    'html srcdoc insertadjacent .cookie',
+    /\.(?:innerhtml|outerhtml|srcdoc|insertadjacenthtml|cookie)\s{0,3}(?:[=+(]|$|["'])/,
+  ),
+  clue(
+    'code from text',
+    'fromcharcode eval settimeout setinterval function',
     /string\.fromcharcode\s{0,3}\(|\beval\s{0,3}\(\s{0,3}(?:["'`]|atob|unescape|string|name|location|\w{1,12}\()|\b(?:settimeout|setinterval|function)\s{0,3}[(`]\s{0,3}["'`]/,
+  ),
+  clue(
     'code from text',
-  ],
-  [
+    'constructor onerror onload throw',
     /constructor\s{0,3}(?:\.|\[["'`])\s{0,3}constructor|\bconstructor(?:\(|`)|\.constructor\s{0,3}[(`]|\bon(?:error|load)\s{0,3}=\s{0,3}(?:alert|eval|prompt|confirm)\b|throw\s{0,3}(?:onerror|\/|\d)/,
-    'code from text',
-  ],
-  [/(?:\+\[\]|!\[\]|\[\]\+|\(!)[![\]()+{}]{10}/, 'code of brackets alone'],
-  [
-    /[:;"'{]\s{0,9}(?:\/\*[^*]{0,20}\*\/)?e(?:\/\*[^*]{0,20}\*\/)?x(?:\/\*[^*]{0,20}\*\/)?pression\s{0,3}\(|-moz-binding\s{0,3}:|behaviou?r\s{0,3}:\s{0,3}(?:url|expression)|@im\\?port\s{0,3}(?:["']|url)|\burl\s{0,3}\(\s{0,3}["']?\s{0,3}(?:javascript|vbscript|data:text)/,
+  ),
+  clue('code of brackets alone', '![] +[] []+ (!', /(?:\+\[\]|!\[\]|\[\]\+|\(!)[![\]()+{}]{10}/),
+  clue(
     'code in a style',
-  ],
-  [/\+?adw-(?:script|img|iframe|svg|\/)|¼[\s/]{0,3}(?:script|img|iframe|svg)/, 'a tag in another encoding'],
-  [
-    /\bng-(?:app|init|click|focus|csp)\b[^<>]{0,40}[={]|\bx-(?:data|init)\s{0,3}=\s{0,3}["']|\bv-(?:on|html)[:=]/,
+    'pression binding behavio @im url',
+    /[:;"'{]\s{0,9}(?:\/\*[^*]{0,20}\*\/)?e(?:\/\*[^*]{0,20}\*\/)?x(?:\/\*[^*]{0,20}\*\/)?pression\s{0,3}\(|-moz-binding\s{0,3}:|behaviou?r\s{0,3}:\s{0,3}(?:url|expression)|@im\\?port\s{0,3}(?:["']|url)|\burl\s{0,3}\(\s{0,3}["']?\s{0,3}(?:javascript|vbscript|data:text)/,
+  ),
+  clue(
+    'a tag in another encoding',
+    'adw- ¼',
+    /\+?adw-(?:script|img|iframe|svg|\/)|¼[\s/]{0,3}(?:script|img|iframe|svg)/,
+  ),
+  clue(
     'a directive',
-  ],
+    'ng- x- v-',
+    /\bng-(?:app|init|click|focus|csp)\b[^<>]{0,40}[={]|\bx-(?:data|init)\s{0,3}=\s{0,3}["']|\bv-(?:on|html)[:=]/,
+  ),
 ];
 
 const SPACED = '[\\s\\x00-\\x1f\\\\]{0,4}';
@@ -95,8 +116,12 @@ const HARMLESS_BODY =
 const DATA_DOCUMENT =
   /(?:^|[^a-z0-9_])data\s{0,5}:\s{0,5}(?:text\/(?:html|xml|javascript|x-scriptlet|vbscript)|image\/svg\+?\s?xml[^,]{0,40},?\s{0,3}(?:<|%3c|phn)|application\/(?:xhtml|xml|javascript|x-javascript))/;
 
+/** Without any of these nothing runs in a browser. */
+const MAKES_SCRIPT = /[<>(`=[{:¼]|&\S|\\[ux]|adw-|location|\.(?:innerhtml|cookie)/i;
+
 /** Why a decoded value is cross-site scripting; null when it is not. */
 export function findXss(value: string): string | null {
+  if (!MAKES_SCRIPT.test(value)) return null;
   const text = asBrowserReads(value);
   return (
     (text.includes('<') || text.includes('>') ? findTag(text) : null) ?? findCode(text) ?? findScheme(text)
@@ -112,14 +137,14 @@ function findTag(text: string): string | null {
 }
 
 function findCode(text: string): string | null {
-  if (text.includes('=') && HANDLER.test(text)) return 'a handler';
-  for (const [pattern, says] of CODE) if (pattern.test(text)) return says;
-  return null;
+  if (text.includes('=') && text.includes('on') && HANDLER.test(text)) return 'a handler';
+  return firstClue(CODE, text);
 }
 
 function findScheme(text: string): string | null {
   if (!text.includes(':')) return null;
-  if (DATA_DOCUMENT.test(text)) return 'a document in a data: address';
+  if (text.includes('data') && DATA_DOCUMENT.test(text)) return 'a document in a data: address';
+  if (!text.includes('pt') && !text.includes('mocha') && !/[\s\\]/.test(text)) return null;
   const scheme = SCHEME.exec(text);
   if (scheme === null) return null;
   const body = text.slice(scheme.index + scheme[0].length);
