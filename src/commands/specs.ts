@@ -82,7 +82,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
   },
   rules: {
     usage: 'rules [ACTION]',
-    summary: 'the detection rules: list, show ID, check [DIR], test [DIR], backtest RULE PATH...',
+    summary: 'rules: list, show ID, check [DIR], test [DIR], backtest RULE PATH...',
     paths: 'optional',
     examples: [
       { line: 'soc-console rules check ~/sigma/rules', does: 'which of these rules run, and why not' },

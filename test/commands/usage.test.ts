@@ -117,6 +117,7 @@ describe('the table of flags', () => {
       login: true,
       access: true,
       'access-json': true,
+      json: true,
       journald: true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));

@@ -1,6 +1,7 @@
 import { ACCESS_LOG } from './access.ts';
 import { ACCESS_JSON } from './access-json.ts';
 import { JOURNALD } from './journald.ts';
+import { JSON_LINES } from './json-lines.ts';
 import { LOGIN_LOG } from './login.ts';
 import { PACKETS } from './packets.ts';
 import type { FormatName, Parser, ParserFactory } from './parser.ts';
@@ -13,6 +14,7 @@ const FACTORIES: Readonly<Record<FormatName, ParserFactory>> = {
   login: LOGIN_LOG,
   access: ACCESS_LOG,
   'access-json': ACCESS_JSON,
+  json: JSON_LINES,
   packets: PACKETS,
 };
 
@@ -30,6 +32,8 @@ export function detectFormat(lines: readonly string[]): FormatName | null {
   let best: FormatName | null = null;
   let most = 0;
   for (const format of FORMATS) {
+    // Any JSON will do for it: what another format makes more of is left to that.
+    if (format === 'json') continue;
     const { recognises } = FACTORIES[format];
     const count = filled.reduce((sum, line) => sum + (recognises(line) ? 1 : 0), 0);
     if (count > most && count >= filled.length * SHARE_NEEDED) {
@@ -37,7 +41,12 @@ export function detectFormat(lines: readonly string[]): FormatName | null {
       most = count;
     }
   }
-  return best;
+  return best ?? (isMostly(filled, 'json') ? 'json' : null);
+}
+
+function isMostly(lines: readonly string[], format: FormatName): boolean {
+  const { recognises } = FACTORIES[format];
+  return lines.length > 0 && lines.filter(recognises).length >= lines.length * SHARE_NEEDED;
 }
 
 export function parserFor(format: FormatName): Parser {

@@ -3,7 +3,7 @@ import type { SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 
 /** Name of a format, as `--input-format` takes it and `sources[].format` shows it. */
-export type FormatName = 'syslog' | 'journald' | 'login' | 'access' | 'access-json' | 'packets';
+export type FormatName = 'syslog' | 'journald' | 'login' | 'access' | 'access-json' | 'json' | 'packets';
 
 /** What a line is read against; changes from block to block, never within one. */
 export type ParseContext = {
