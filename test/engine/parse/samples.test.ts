@@ -14,6 +14,7 @@ const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   login: ['row'],
   access: ['request'],
   'access-json': ['record'],
+  json: ['record'],
   journald: ['entry'],
 };
 
