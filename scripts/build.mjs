@@ -21,6 +21,17 @@ const leftOut = {
     onLoad({ filter: /[\\/]ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' }));
     // Messages in fifty languages: a quarter of the time to `--version`.
     onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
+    // Docker is spoken to over its socket, and builds no images here: no SSH, no gRPC, no archives.
+    onLoad(
+      {
+        filter:
+          /[\\/](?:docker-modem[\\/]lib[\\/]ssh|dockerode[\\/]lib[\\/](?:session|buildkit)|tar-fs[\\/]index|@balena[\\/]dockerignore[\\/].*)\.js$/,
+      },
+      () => ({
+        contents: "module.exports = () => { throw new Error('left out of the bundle'); };",
+        loader: 'js',
+      }),
+    );
   },
 };
 

@@ -6,7 +6,7 @@ import { parseCommandLine, type Run } from './commands/flags.ts';
 import type { CommandStreams } from './commands/scan.ts';
 import { commonSettings, coreSettings, sshClientOf, stateOf } from './commands/settings.ts';
 import { programIdentity } from './commands/usage.ts';
-import { discover } from './core/discover.ts';
+import { discover, LOOKED_FOR } from './core/discover.ts';
 import type { CoreSettings, PathSpec, Permits } from './core/settings.ts';
 import { UserError } from './model/user-error.ts';
 import { safeText } from './platform/safe-text.ts';
@@ -49,6 +49,8 @@ async function runCommand(parsed: Run): Promise<number> {
       return runScan(parsed);
     case 'watch':
       return runWatch(parsed);
+    case 'rules':
+      return runRules(parsed);
     default:
       return runLive(parsed);
   }
@@ -68,6 +70,19 @@ async function runScan({ flags, paths }: Extract<Run, { command: 'scan' }>): Pro
     },
     streams,
   );
+}
+
+async function runRules({ flags, paths }: Extract<Run, { command: 'rules' }>): Promise<number> {
+  const common = commonSettings(flags, env);
+  const { rules } = await import('./commands/rules.ts');
+  const { bans, response } = common.config;
+  const trusted = {
+    allowlist: bans.allowlist,
+    sshClient: sshClientOf(env),
+    trustedProxies: response.trusted_proxies,
+    privateToo: response.automatic.private_addresses,
+  };
+  return rules({ ...flags, ...common, ...trusted, words: paths, shipped: SHIPPED }, streams);
 }
 
 async function runWatch(parsed: Extract<Run, { command: 'watch' }>): Promise<number> {
@@ -125,8 +140,12 @@ async function pathSettings(
     list.map((path) => ({ path, format: flags.inputFormat, label: null }));
   const configured = common.config.sources;
   const chosen =
-    paths.length > 0 ? specs(paths) : configured.length > 0 ? configured : specs(await discovered());
-  return coreSettings(common, chosen, {
+    paths.length > 0
+      ? specs(paths)
+      : configured.length > 0
+        ? configured
+        : specs(await discovered(flags.quiet));
+  const settings = coreSettings(common, chosen, {
     demo: null,
     permits: 'noBan' in flags ? permitsOf(flags) : 'all',
     state: stateOf(flags, common, env),
@@ -134,6 +153,7 @@ async function pathSettings(
     sshClient: sshClientOf(env),
     shipped: SHIPPED,
   });
+  return { ...settings, logsource: flags.logsource };
 }
 
 function permitsOf({ readonly, noBan }: { readonly readonly: boolean; readonly noBan: boolean }): Permits {
@@ -141,21 +161,18 @@ function permitsOf({ readonly, noBan }: { readonly readonly: boolean; readonly n
   return noBan ? 'no-bans' : 'all';
 }
 
-async function discovered(): Promise<readonly string[]> {
-  const { found, forbidden, known } = await discover();
-  for (const path of forbidden) {
-    stderr.write(
-      `${safeText(
-        `soc-console: ${path} is there, but may not be read: run as a user of the group adm, or with sudo`,
-      )}\n`,
+/** What this machine has to read. What may not be read is among it: the core says so, and what to do. */
+async function discovered(quiet: boolean): Promise<readonly string[]> {
+  const { paths, found } = await discover();
+  if (paths.length === 0) {
+    throw new UserError(
+      `There is nothing to read here: none of ${LOOKED_FOR.join(', ')} is there`,
+      'Name files, folders or - for standard input; or have a look at soc-console demo.',
+      3,
     );
   }
-  if (found.length > 0) return found;
-  throw new UserError(
-    `There is nothing to read here: none of ${known.join(', ')} can be read`,
-    'Name files, folders or - for standard input; or have a look at soc-console demo.',
-    3,
-  );
+  if (!quiet) stderr.write(`soc-console: found on this machine: ${safeText(found.join(', '))}\n`);
+  return paths;
 }
 
 /** A reader that goes away (`| head`) has seen enough. */

@@ -58,5 +58,8 @@ export class AlertFeed {
 
 function demoReport(started: StartedCore, { version, level, ascii }: PlainOptions): string {
   const { engine, core } = started;
-  return scanText(resultOf({ version, engine, feed: core.feed, audit: core.audit }), { level, ascii });
+  return scanText(
+    resultOf({ version, engine, feed: core.feed, audit: core.audit, captures: core.captures }),
+    { level, ascii },
+  );
 }

@@ -1,3 +1,4 @@
+import type { Captures } from '../core/captures.ts';
 import type { Feed } from '../core/feed.ts';
 import type { ServiceAudit } from '../core/service-audit.ts';
 import { sourceStatuses } from '../core/source-status.ts';
@@ -9,16 +10,21 @@ export type ResultParts = {
   readonly engine: Engine;
   readonly feed: Feed;
   readonly audit: ServiceAudit | null;
+  readonly captures: Captures;
 };
 
+/** Of the lists of a capture: what stands beside their totals. */
+const CAPTURE_ROWS = 1000;
+
 /** What has been found so far, for a report. */
-export function resultOf({ version, engine, feed, audit }: ResultParts): ScanResult {
+export function resultOf({ version, engine, feed, audit, captures }: ResultParts): ScanResult {
   const { late, future } = engine.counters;
+  const alerts = engine.alerts();
   const evicted = Object.entries(engine.evicted).map(([name, count]) => [`evicted_${name}`, count]);
   return {
     version,
     sources: sourceStatuses(feed.statuses, engine, audit).map((status) => ({
-      ...status,
+      ...captures.statusOf(status),
       errors: status.error === null ? [] : [status.error],
       notes: audit?.notes(status.id) ?? [],
     })),
@@ -28,8 +34,9 @@ export function resultOf({ version, engine, feed, audit }: ResultParts): ScanRes
       sources: engine.logins.top(engine.logins.size).map((source) => source.toLoginSource()),
     },
     web: { requests: engine.web.requests, sources: engine.web.all() },
+    captures: captures.summaries(alerts, CAPTURE_ROWS),
     findings: audit?.findings() ?? [],
-    alerts: engine.alerts(),
+    alerts,
     counters: { late, future, ...Object.fromEntries(evicted) },
   };
 }

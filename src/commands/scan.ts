@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { INPUT_FORMATS } from '../config/schema.ts';
+import { Captures } from '../core/captures.ts';
 import { createEngine } from '../core/create-engine.ts';
 import { Feed } from '../core/feed.ts';
 import { loadPolicy } from '../core/load-policy.ts';
@@ -7,6 +8,7 @@ import { openPaths } from '../core/open-paths.ts';
 import { ServiceAudit } from '../core/service-audit.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import { type Level, levelRank } from '../model/level.ts';
+import type { Logsource } from '../model/log-event.ts';
 import type { EpochMs } from '../model/time.ts';
 import { systemClock } from '../platform/clock.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
@@ -28,6 +30,7 @@ export type ScanOptions = {
   readonly since: EpochMs | null;
   readonly until: EpochMs | null;
   readonly inputFormat: FormatName | null;
+  readonly logsource: Logsource | null;
   readonly rules: readonly string[];
   readonly policy: string;
   readonly shipped: string;
@@ -69,12 +72,14 @@ export async function scan(options: ScanOptions, streams: CommandStreams): Promi
     follow: false,
     clock,
     stdin: streams.stdin,
+    range: { since, until },
   });
+  const captures = new Captures(opened.sources);
   const reading = new AbortController();
   const { code: interrupted } = await untilSignal(feed.run(opened.sources, reading.signal));
   reading.abort();
   lines?.end();
-  const result = resultOf({ version: options.version, engine, feed, audit: audit.used });
+  const result = resultOf({ version: options.version, engine, feed, audit: audit.used, captures });
   const problems = [
     ...opened.failures.map(({ message, hint }) => `${message}. ${hint}`),
     ...unreadable(feed, result),

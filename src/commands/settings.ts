@@ -1,7 +1,7 @@
 import { formatIssue } from '../config/issues.ts';
 import { type Environment, findConfig, stateFolder } from '../config/locate.ts';
 import type { Config } from '../config/schema.ts';
-import type { CoreSettings, PathSpec } from '../core/settings.ts';
+import type { CoreSettings, PathSpec, ResponseSettings } from '../core/settings.ts';
 import type { Level } from '../model/level.ts';
 import { UserError } from '../model/user-error.ts';
 
@@ -55,7 +55,22 @@ export function coreSettings(
     failuresPer10s: config.thresholds.failures_per_10s,
     defaultBan: config.bans.default_duration,
     allowlist: config.bans.allowlist,
+    response: responseSettings(config.response),
     ...rest,
+  };
+}
+
+/** What the core is told of the section `response`. */
+export function responseSettings(response: Config['response']): ResponseSettings {
+  const { docker_socket, longest_ban, trusted_proxies, automatic, ...rest } = response;
+  const { max_per_minute, majority_percent, private_addresses, ...policy } = automatic;
+  return {
+    ...rest,
+    dockerSocket: docker_socket,
+    longestBan: longest_ban,
+    trustedProxies: trusted_proxies,
+    privateToo: private_addresses,
+    automatic: { ...policy, maxPerMinute: max_per_minute, majority: majority_percent / 100 },
   };
 }
 

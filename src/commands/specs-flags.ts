@@ -4,7 +4,7 @@ import type { Logsource } from '../model/log-event.ts';
 import { COMMANDS, type FlagSpec } from './specs.ts';
 
 const ALL = COMMANDS;
-const ON_PATHS = ['live', 'scan', 'watch'] as const;
+const ON_PATHS = ['live', 'scan', 'watch', 'rules'] as const;
 const ON_SCREEN = ['live', 'demo'] as const;
 const SCAN = ['scan'] as const;
 const FILE = { kind: 'path', placeholder: 'FILE' } as const;
@@ -44,6 +44,12 @@ export const FLAGS = [
   },
   {
     name: 'format',
+    value: { kind: 'choice', placeholder: 'FORMAT', choices: ['text', 'json'], default: 'text' },
+    commands: ['rules'],
+    help: 'text or json',
+  },
+  {
+    name: 'format',
     value: { kind: 'choice', placeholder: 'FORMAT', choices: ['ndjson'], default: 'ndjson' },
     commands: ['watch'],
     help: 'ndjson is the only one',
@@ -52,7 +58,7 @@ export const FLAGS = [
     name: 'output',
     short: 'o',
     value: FILE,
-    commands: SCAN,
+    commands: ['scan', 'rules'],
     help: 'write the report there instead of standard output',
   },
   { name: 'level', value: LEVEL, commands: ALL, help: 'weakest alerts that are shown (low)' },
@@ -73,7 +79,6 @@ export const FLAGS = [
     value: { kind: 'logsource', placeholder: 'SOURCE' },
     commands: ON_PATHS,
     help: 'what Sigma rules apply: product/service, or category=...,product=...',
-    notYet: true,
   },
   { name: 'loop', value: NONE, commands: ['demo'], help: 'start again when the evidence is used up' },
   { name: 'events', value: NONE, commands: SCAN, help: 'also every parsed event (with --format ndjson)' },
@@ -114,7 +119,7 @@ export const FLAGS = [
     name: 'label',
     value: { kind: 'text', placeholder: 'KEY=VALUE' },
     repeatable: true,
-    commands: ON_PATHS,
+    commands: ['live', 'scan', 'watch'],
     help: 'a label for local LogQL',
     notYet: true,
   },

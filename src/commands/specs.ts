@@ -1,6 +1,6 @@
 /** The command line as data: parsing, `--help` and the documentation come from these types and the tables beside them. */
 
-export const COMMANDS = ['live', 'demo', 'scan', 'watch'] as const;
+export const COMMANDS = ['live', 'demo', 'scan', 'watch', 'rules'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export type CommandSpec = {
@@ -80,6 +80,15 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     paths: 'optional',
     examples: [{ line: 'soc-console watch /var/log/auth.log | jq .', does: 'alerts as they come' }],
   },
+  rules: {
+    usage: 'rules [ACTION]',
+    summary: 'rules: list, show ID, check [DIR], test [DIR], backtest RULE PATH...',
+    paths: 'optional',
+    examples: [
+      { line: 'soc-console rules check ~/sigma/rules', does: 'which of these rules run, and why not' },
+      { line: 'soc-console rules backtest new.yml /var/log', does: 'try a rule before switching it on' },
+    ],
+  },
 };
 
 export function specOf(command: Command): CommandSpec {
@@ -96,7 +105,6 @@ export const LATER_COMMANDS = [
   'unban',
   'bans',
   'report',
-  'rules',
   'explain',
   'doctor',
   'config',

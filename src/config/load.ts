@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
+import { isSourceAddress } from '../model/source-address.ts';
 import type { Checked } from './issues.ts';
 import { type Config, configSchema } from './schema.ts';
 import { readStrictYaml } from './strict-yaml.ts';
@@ -19,7 +20,10 @@ export function parseConfig(text: string, file: string): Checked<Config> {
     state: config.state === null ? null : absolute(config.state),
     policy: config.policy === null ? null : absolute(config.policy),
     rules: config.rules.map(absolute),
-    sources: config.sources.map((source) => ({ ...source, path: absolute(source.path) })),
+    sources: config.sources.map((source) => ({
+      ...source,
+      path: isSourceAddress(source.path) ? source.path : absolute(source.path),
+    })),
   };
   return { ok: true, value };
 }

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { LEVELS } from '../model/level.ts';
 import { parseDuration } from '../model/time.ts';
 import { isAddressOrRange } from './address-range.ts';
+import { responseSchema } from './response.ts';
 import { canonicalTimeZone } from './timezone.ts';
 
 /** The engine's formats, which a source can be told to have; a test compares them. */
-export const INPUT_FORMATS = ['syslog', 'login', 'access', 'access-json'] as const;
+export const INPUT_FORMATS = ['syslog', 'login', 'access', 'access-json', 'json', 'journald'] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */
 export const FPS = { min: 1, max: 30 } as const;
@@ -55,11 +56,12 @@ export const configSchema = z
       .prefault({}),
     bans: z
       .strictObject({
-        default_duration: banDuration.prefault('1h'),
+        default_duration: banDuration.prefault('10m'),
         allowlist: z.array(address).readonly().default([]),
       })
       .readonly()
       .prefault({}),
+    response: responseSchema.prefault({}),
     ui: z
       .strictObject({
         ascii: z.boolean().default(false),

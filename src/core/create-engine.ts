@@ -6,17 +6,17 @@ import type { CoreSettings } from './settings.ts';
 
 /** An engine with the shipped rules and the user's; what is wrong with them is in `warnings`. */
 export async function createEngine(
-  settings: Pick<CoreSettings, 'shipped' | 'rules' | 'timeZone'> & Pick<EngineOptions, 'range'>,
+  settings: Pick<CoreSettings, 'shipped' | 'rules' | 'timeZone' | 'logsource'> & Pick<EngineOptions, 'range'>,
   observer?: EngineObserver,
 ): Promise<{ readonly engine: Engine; readonly warnings: readonly string[] }> {
   const { rules, issues } = await loadRuleSet(join(settings.shipped, 'rules'), settings.rules);
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-  const { timeZone, range } = settings;
+  const { timeZone, range, logsource } = settings;
   const engine = new Engine({
     rules,
     timeZone,
     hash,
-    ...(range && { range }),
+    ...(range && { range }), ...(logsource && { logsource }),
     ...(observer && { observer }),
   });
   return { engine, warnings: issues.map(formatIssue) };

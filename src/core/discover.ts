@@ -1,34 +1,81 @@
-import { access, constants } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { journalAccess } from '../sources/journald/access.ts';
 
-/** Where Debian, Ubuntu, Red Hat and Alpine keep what the console reads. */
-const KNOWN = [
-  '/var/log/auth.log',
-  '/var/log/secure',
-  '/var/log/nginx/access.log',
-  '/var/log/apache2/access.log',
-  '/var/log/httpd/access_log',
-] as const;
+/** Who logged in, as Debian and Ubuntu, as Red Hat and SUSE, and as Alpine and the BSDs keep it. */
+const LOGINS = ['/var/log/auth.log', '/var/log/secure', '/var/log/messages'] as const;
 
+/** Where web servers keep the logs of all their sites. */
+const WEB_FOLDERS: readonly (readonly [folder: string, log: RegExp])[] = [
+  ['/var/log/nginx', /access.*\.log$/],
+  ['/var/log/apache2', /access.*\.log$/],
+  ['/var/log/httpd', /access.*log$/],
+  ['/var/log/lighttpd', /access.*\.log$/],
+  ['/var/log/caddy', /\.log$/],
+];
+/** A server with more sites than this is better told which to watch. */
+const MOST_LOGS = 100;
+
+const JOURNAL_FOLDERS = ['/var/log/journal', '/run/log/journal'];
+const DOCKER_SOCKET = '/var/run/docker.sock';
+
+/** What this machine has, whether or not it may be read: who may not read it is to be told so. */
 export type Discovery = {
+  /** As PATHs. */
+  readonly paths: readonly string[];
+  /** In words: `/var/log/auth.log, 3 logs in /var/log/nginx, the containers of Docker`. */
   readonly found: readonly string[];
-  readonly forbidden: readonly string[];
-  readonly known: readonly string[];
 };
 
-/** What this machine has to read, and what is there but may not be read. */
-export async function discover(known: readonly string[] = KNOWN): Promise<Discovery> {
+/** What was looked for, for who finds nothing. */
+export const LOOKED_FOR = [...LOGINS, 'the journal', ...WEB_FOLDERS.map(([folder]) => folder), 'Docker'];
+
+/** Looks around on this machine; `root` stands before every path. */
+export async function discover(root = ''): Promise<Discovery> {
+  const paths: string[] = [];
   const found: string[] = [];
-  const forbidden: string[] = [];
-  for (const path of known) {
-    if (await may(path, constants.R_OK)) found.push(path);
-    else if (await may(path, constants.F_OK)) forbidden.push(path);
+  for (const path of LOGINS.map((name) => root + name)) if (await isThere(path)) paths.push(path);
+  found.push(...paths);
+  // Where syslog writes files, the journal holds the same lines once more.
+  if (paths.length === 0 && (await journalAccess(JOURNAL_FOLDERS.map((name) => root + name))).files > 0) {
+    paths.push('journal:');
+    found.push('the journal');
   }
-  return { found, forbidden, known };
+  for (const [name, log] of WEB_FOLDERS) {
+    const folder = root + name;
+    const logs = await logsIn(folder, log);
+    if (logs.length === 0) continue;
+    paths.push(...logs.slice(0, MOST_LOGS));
+    found.push(inWords(folder, logs));
+  }
+  if (await isThere(root + DOCKER_SOCKET)) {
+    paths.push('docker:');
+    found.push('the containers of Docker');
+  }
+  return { paths, found };
 }
 
-function may(path: string, mode: number): Promise<boolean> {
-  return access(path, mode).then(
+/** The logs in a folder that are written now (what was rotated away has another ending); the folder, if it is closed. */
+async function logsIn(folder: string, log: RegExp): Promise<string[]> {
+  try {
+    const names = await readdir(folder);
+    return names
+      .filter((name) => log.test(name))
+      .sort()
+      .map((name) => join(folder, name));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES' ? [folder] : [];
+  }
+}
+
+function inWords(folder: string, logs: readonly string[]): string {
+  if (logs.length > MOST_LOGS) return `${MOST_LOGS} of ${logs.length} logs in ${folder}`;
+  return logs.length === 1 ? (logs[0] as string) : `${logs.length} logs in ${folder}`;
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
     () => true,
-    () => false,
+    ({ code }: NodeJS.ErrnoException) => code === 'EACCES',
   );
 }

@@ -4,13 +4,19 @@ import type { Readable } from 'node:stream';
 import { looksLikeServices } from '../engine/audit/services.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import type { SourceId } from '../model/log-record.ts';
+import { isSourceAddress, parseSourceAddress } from '../model/source-address.ts';
+import type { EpochMs } from '../model/time.ts';
+import { UserError } from '../model/user-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import { readNamedStream } from '../platform/streams.ts';
 import { fileSource } from '../sources/file/source.ts';
 import { readError } from '../sources/read-error.ts';
 import { servicesSource } from '../sources/services/source.ts';
 import { type Source, SourceError } from '../sources/source.ts';
-import { stdinSource } from '../sources/stdin/source.ts';
+import { STDIN_ID } from '../sources/stdin/source.ts';
+import type { CaptureSource } from './capture-source.ts';
+import { openAddress } from './open-address.ts';
+import { CaptureOpener } from './open-capture.ts';
 import type { SourceKind } from './protocol.ts';
 import type { PathSpec } from './settings.ts';
 
@@ -23,6 +29,10 @@ export type OpenedSource = {
   /** Told by the user; null to recognise it. */
   readonly format: FormatName | null;
   readonly named: boolean;
+  /** Another source has found it while it runs. */
+  readonly isFound?: boolean;
+  /** What it may turn out to be, or is. */
+  readonly capture?: CaptureSource;
 };
 
 export type OpenOptions = {
@@ -30,10 +40,14 @@ export type OpenOptions = {
   readonly follow: boolean;
   readonly clock: Clock;
   readonly stdin: () => Readable;
+  /** Packets before or after are not looked at. */
+  readonly range?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
 };
 
 export type Opened = { readonly sources: readonly OpenedSource[]; readonly failures: readonly SourceError[] };
 
+/** What systemd's journal files begin with: journalctl reads them. */
+const JOURNAL_MAGIC = 'LPKSHHRH';
 const SNIFF_BYTES = 16 * 1024;
 /** Read buffers of all files together; each file's is smaller when there are many. */
 const BUFFER_BYTES = 32 << 20;
@@ -46,16 +60,15 @@ type FileSpec = PathSpec & { readonly named: boolean };
 export async function openPaths(specs: readonly PathSpec[], options: OpenOptions): Promise<Opened> {
   const failures: SourceError[] = [];
   const files: FileSpec[] = [];
+  const addresses: PathSpec[] = [];
   const sources: OpenedSource[] = [];
+  const captures = new CaptureOpener(options.clock, options.range ?? { since: null, until: null });
   for (const spec of specs) {
     const { path, format } = spec;
-    if (path === '-')
-      sources.push({
-        source: stdinSource(options.stdin(), options.clock),
-        kind: 'stdin',
-        format,
-        named: true,
-      });
+    if (path === '-') {
+      const capture = captures.stream(STDIN_ID, options.stdin());
+      sources.push({ source: capture, capture, kind: 'stdin', format, named: true });
+    } else if (isSourceAddress(path)) addresses.push(spec);
     else await listFiles(spec, files).catch((error: unknown) => failures.push(readError(path, path, error)));
   }
   const chunkBytes = Math.min(
@@ -67,12 +80,38 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
     const { path, format, named } = file;
     try {
       const id = names.take(file.label ?? path);
-      sources.push({ ...(await openFile(file, id, chunkBytes, options)), format, named });
+      sources.push({ format, named, ...(await openFile(file, id, chunkBytes, options, captures)) });
     } catch (error) {
       failures.push(error instanceof SourceError ? error : readError(path, path, error));
     }
   }
+  for (const spec of addresses) {
+    const id = names.take(spec.label ?? spec.path.replace(/:$/, ''));
+    try {
+      sources.push(await openSpec(spec, id, options));
+    } catch (error) {
+      failures.push(asFailure(id, error));
+    }
+  }
   return { sources, failures };
+}
+
+/** The journal, a container, an address to listen on. */
+async function openSpec(
+  { path, format }: PathSpec,
+  id: SourceId,
+  { follow, clock }: OpenOptions,
+): Promise<OpenedSource> {
+  const address = parseSourceAddress(path);
+  if (address === null) throw new Error(`${path} is no address`);
+  const opened = await openAddress(address, { id, follow, clock });
+  return { ...opened, format: format ?? opened.format, named: true };
+}
+
+function asFailure(id: SourceId, error: unknown): SourceError {
+  if (error instanceof SourceError) return error;
+  if (error instanceof UserError) return new SourceError(id, error.message, error.hint, 'final');
+  return readError(id, id, error);
 }
 
 /** The same evidence given twice is read twice: each time under a name of its own. */
@@ -102,11 +141,20 @@ async function openFile(
   id: SourceId,
   chunkBytes: number,
   { follow, clock }: OpenOptions,
-): Promise<Pick<OpenedSource, 'source' | 'kind'>> {
+  captures: CaptureOpener,
+): Promise<Pick<OpenedSource, 'source' | 'kind' | 'capture'> & Partial<Pick<OpenedSource, 'format'>>> {
   // A pipe or a device can be read once only: nothing may be taken from it to have a look.
-  if (!(await stat(path)).isFile())
-    return { source: stdinSource(readNamedStream(path), clock, id), kind: 'file' };
-  if (format === null && looksLikeServices(await firstLines(path))) {
+  if (!(await stat(path)).isFile()) {
+    const stream = captures.stream(id, readNamedStream(path));
+    return { source: stream, capture: stream, kind: 'file' };
+  }
+  const capture = format === null ? await captures.file(id, path, follow) : null;
+  if (capture) return { source: capture, capture, kind: 'capture', format: 'packets' };
+  const lines = format === null ? await firstLines(path) : [];
+  if (lines[0]?.startsWith(JOURNAL_MAGIC)) {
+    return openAddress({ kind: 'journald', names: [], path }, { id, follow, clock });
+  }
+  if (looksLikeServices(lines)) {
     return { source: servicesSource({ id, path, watch: follow, clock }), kind: 'services' };
   }
   return { source: fileSource({ id, path, follow, clock, chunkBytes }), kind: 'file' };

@@ -3,25 +3,34 @@
  * The console asks, the core answers once: nothing is queued for a screen that does not read.
  */
 import type { Alert, AlertId } from '../model/alert.ts';
+import type { CaptureRate, CaptureSummary, ShownPacket } from '../model/capture.ts';
 import type { Decision, DecisionId } from '../model/decision.ts';
+import type { Entity } from '../model/entity.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Level } from '../model/level.ts';
+import type { ListName, ListPage, ListQuery } from '../model/list.ts';
 import type { UnparsedReason } from '../model/log-event.ts';
 import type { SourceId } from '../model/log-record.ts';
 import type { LoginSource } from '../model/login.ts';
+import type { RuleRow } from '../model/rule-row.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
+import type { WebSource } from '../model/web-source.ts';
 
 /** What the screen needs for its next frame; the core computes no more than this. */
 export type ViewRequest = {
-  /** Most rows of each list wanted. */
-  readonly loginLimit: number;
-  readonly alertLimit: number;
-  readonly decisionLimit: number;
+  /** The lists on screen, each with the rows that it shows; what is not asked for is not computed. */
+  readonly lists: Readonly<Partial<Record<ListName, ListQuery>>>;
   /** Only alerts at or above this level are listed and counted as open. */
   readonly level: Level;
   readonly series: SeriesRequest;
   /** The alert whose detail is open. */
   readonly detail: AlertId | null;
+  /** Address, host name or user whose page is open. */
+  readonly entity: string | null;
+  /** Whether the screen draws what happened over the hours of the week. */
+  readonly heat: boolean;
+  /** Rows wanted of the lists of each capture; 20 when not said. */
+  readonly networkLimit?: number;
 };
 
 export type SeriesRequest = {
@@ -41,6 +50,14 @@ export type Series = {
   readonly threshold: number;
 };
 
+/** How many in each step of the series' time. */
+export type Activity = {
+  /** Most requests in 10 s. */
+  readonly requests: readonly number[];
+  /** Alerts that opened. */
+  readonly alerts: readonly number[];
+};
+
 export type LoginRow = LoginSource & {
   /** `ip`, else `host`: identifies the row. */
   readonly key: string;
@@ -49,7 +66,11 @@ export type LoginRow = LoginSource & {
   readonly banned: boolean;
 };
 
-export type SourceState = 'reading' | 'live' | 'ended' | 'missing' | 'failed';
+/**
+ * `waiting`: it failed, and is tried again at `retryAt`. `missing`: what it reads is not there; looked for again and
+ * again. `failed`: for good.
+ */
+export type SourceState = 'starting' | 'reading' | 'live' | 'waiting' | 'missing' | 'ended' | 'failed';
 
 export type SourceKind =
   | 'file'
@@ -77,7 +98,29 @@ export type SourceStatus = {
   readonly last: EpochMs | null;
   /** Bytes that are there and not yet read. */
   readonly behind: number;
+  /** Lines in the last second. */
+  readonly rate: number;
+  /** How old the newest event was when its line was read; null before the first. */
+  readonly lag: DurationMs | null;
+  /** When it is tried again; null when nothing is wrong with it. */
+  readonly retryAt: EpochMs | null;
+  /** What was cut or let go, by reason (`SourceCounter`). */
+  readonly counts: Readonly<Partial<Record<string, number>>>;
 };
+
+/** What the captures show. */
+export type NetworkSnapshot = {
+  /** One a capture, in the order given; lists in them no longer than `networkLimit`. */
+  readonly captures: readonly CaptureSummary[];
+  /** SYN without ACK in 10 s, of all captures together. */
+  readonly synRate: CaptureRate;
+  /** Above this many SYN in 10 s to one target a flood is looked for: the line in the curve. */
+  readonly threshold: number;
+  /** The packets of the alert whose detail is open; empty when it rests on none. */
+  readonly packets: readonly ShownPacket[];
+};
+
+export type WebRow = WebSource & { readonly banned: boolean };
 
 export type BanRow = Decision & { readonly remaining: DurationMs | null };
 
@@ -102,9 +145,24 @@ export type Snapshot = {
     readonly rows: readonly Alert[];
   };
   readonly detail: Alert | null;
+  readonly entity: Entity | null;
+  /** Where the rows of each list that was asked for stand. */
+  readonly pages: Readonly<Partial<Record<ListName, ListPage>>>;
+  /** Most failures first, whatever the list of logins is sorted by. */
+  readonly talkers: readonly LoginRow[];
+  readonly web: { readonly requests: number; readonly total: number; readonly rows: readonly WebRow[] };
+  readonly rules: readonly RuleRow[];
+  /** Bans in force on the addresses of the rows above. */
+  readonly banned: Readonly<Record<string, BanRow>>;
   readonly series: Series;
+  readonly activity: Activity;
+  /** Absent while no capture is read. */
+  readonly network?: NetworkSnapshot;
+  /** Failed logins by hour of the week, UTC, Monday 00:00 first; null when it was not asked for. */
+  readonly heat: readonly number[] | null;
   readonly findings: { readonly services: number; readonly rows: readonly Finding[] };
   readonly decisions: { readonly active: number; readonly total: number; readonly rows: readonly BanRow[] };
+  readonly response: ResponseStatus;
   /** What was dropped, merged late or evicted, by reason; all zero on a good day. */
   readonly counters: Readonly<Record<string, number>>;
   /** Set when the evidence of a demo is used up. */
@@ -113,9 +171,34 @@ export type Snapshot = {
   readonly warnings: readonly string[];
 };
 
+/** A responder of the configuration, and whether it can work. */
+export type ResponderStatus = {
+  readonly name: string;
+  readonly simulated: boolean;
+  /** What is wrong and what to do; null when it can work, or was not tried yet. */
+  readonly trouble: string | null;
+};
+
+/** `halted`: somebody pulled the kill switch. */
+export type AutomaticBans = 'off' | 'simulate' | 'on' | 'halted';
+
+/** How the part that acts on the world does. */
+export type ResponseStatus = {
+  readonly responders: readonly ResponderStatus[];
+  readonly automatic: AutomaticBans;
+  /** Automatic bans that the policy asked for and that were held back, by reason. */
+  readonly heldBack: Readonly<Record<string, number>>;
+  /** Bans in the firewall's own lists that this console knows nothing of. */
+  readonly unknownBans: number;
+  /** What `undo` would take back, and until when it can. */
+  readonly undo: { readonly what: string; readonly until: EpochMs } | null;
+};
+
 /** What a ban would be, exactly: shown before anything happens. */
 export type BanPlan = {
+  /** Canonical address or range. */
   readonly value: string;
+  readonly scope: Decision['scope'];
   readonly responder: string;
   readonly simulated: boolean;
   /** argv per choice of duration. */
@@ -125,6 +208,14 @@ export type BanPlan = {
   }[];
   /** Why the address may not be banned; null when it may. */
   readonly refused: string | null;
+  /** `refused`, but a person who types the address exactly (`override`) bans it all the same. */
+  readonly overridable: boolean;
+  /** The wider bans that may be asked for instead, as an explicit choice: the /24, the /64. */
+  readonly ranges: readonly string[];
+  /** Earlier bans of it: each repeat doubles the first choice. */
+  readonly repeats: number;
+  /** A range is let in again after this time unless the ban is confirmed (`confirm-ban`); null for an address. */
+  readonly confirmWithin: DurationMs | null;
   /** A ban already in force. */
   readonly active: Decision | null;
 };
@@ -138,8 +229,22 @@ export type ConsoleRequest =
       readonly address: string;
       readonly duration: DurationMs | null;
       readonly alertId: AlertId | null;
+      /** The address as the operator typed it, to ban what is protected. */
+      readonly override?: string | null;
+      readonly reason?: string | null;
+      /** Name of the one responder to use; without it, all of the configuration. */
+      readonly responder?: string | null;
+      /** Name of the user; without it, that of the core. */
+      readonly actor?: string | null;
     }
   | { readonly kind: 'unban'; readonly decisionId: DecisionId }
+  /** Keeps the ban of a range, which would else be lifted by itself. */
+  | { readonly kind: 'confirm-ban'; readonly decisionId: DecisionId }
+  /** Takes back the latest ban or unban of the last 10 minutes. */
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'bans'; readonly limit: number }
+  /** The kill switch: `halted` stops automatic bans at once, `resume` is back to what is configured. */
+  | { readonly kind: 'automatic-bans'; readonly order: 'halt' | 'resume' }
   | { readonly kind: 'acknowledge'; readonly alertId: AlertId }
   | { readonly kind: 'stop' };
 
@@ -148,6 +253,14 @@ export type ReplyTo = {
   readonly 'plan-ban': BanPlan;
   readonly ban: Decision;
   readonly unban: Decision;
+  readonly 'confirm-ban': Decision;
+  readonly undo: Decision;
+  readonly bans: {
+    readonly total: number;
+    readonly rows: readonly BanRow[];
+    readonly response: ResponseStatus;
+  };
+  readonly 'automatic-bans': AutomaticBans;
   readonly acknowledge: Alert;
   readonly stop: null;
 };

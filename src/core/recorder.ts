@@ -21,8 +21,10 @@ export class Recorder {
     private readonly alerts: AlertLog,
   ) {}
 
-  decision(decision: Decision): void {
-    this.decisions.set(decision.id, decision);
+  /** Stored at once, with the alerts that they answer: nobody is banned without it being known after a crash. */
+  decided(decisions: readonly Decision[]): void {
+    for (const decision of decisions) this.decisions.set(decision.id, decision);
+    this.write();
     this.schedule();
   }
 

@@ -1,5 +1,7 @@
 import type { FormatName } from '../engine/parse/parser.ts';
+import type { Logsource } from '../model/log-event.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
+import type { AutomaticPolicy } from './automatic-bans.ts';
 
 /** One file, folder or `-` to read. */
 export type PathSpec = {
@@ -13,6 +15,33 @@ export type PathSpec = {
 /** What a screen may do to this core: everything, everything but bans, or only look. */
 export type Permits = 'all' | 'no-bans' | 'nothing';
 
+/** What carries bans out. */
+export type ResponderSettings = {
+  readonly nftables: boolean;
+  readonly iptables: boolean;
+  readonly ipset: boolean;
+  readonly docker: readonly { readonly container: string; readonly privileged: boolean }[];
+  /** Names of jails. */
+  readonly fail2ban: readonly string[];
+  readonly crowdsec: boolean;
+  /** Argument arrays of the user's programs. */
+  readonly hooks: readonly (readonly string[])[];
+  /** Programs are started through `sudo -n`. */
+  readonly sudo: boolean;
+  /** A program that has not ended by then is killed. */
+  readonly timeout: DurationMs;
+  readonly dockerSocket: string;
+};
+
+export type ResponseSettings = ResponderSettings & {
+  readonly automatic: AutomaticPolicy;
+  /** Private addresses may be banned automatically. */
+  readonly privateToo: boolean;
+  readonly longestBan: DurationMs;
+  /** Addresses and ranges of reverse proxies: never banned. */
+  readonly trustedProxies: readonly string[];
+};
+
 /** All that a core is told when it starts: plain data, because it may start in another thread. */
 export type CoreSettings = {
   readonly paths: readonly PathSpec[];
@@ -23,6 +52,8 @@ export type CoreSettings = {
   /** Where alerts and decisions are stored; null keeps them in memory. */
   readonly state: string | null;
   readonly timeZone: string;
+  /** What log the input is of, for the rules; absent or null: what its parser takes it for. */
+  readonly logsource?: Logsource | null;
   /** Folders of the user's rules. */
   readonly rules: readonly string[];
   /** The user's policy; null for the shipped one. */
@@ -35,6 +66,7 @@ export type CoreSettings = {
   readonly defaultBan: DurationMs | null;
   /** Addresses and ranges that are never banned. */
   readonly allowlist: readonly string[];
+  readonly response: ResponseSettings;
   /** The address this session comes from, as sshd told it; null when not known. */
   readonly sshClient: string | null;
   /** The folder with `rules`, `policy` and `demo` as shipped. */

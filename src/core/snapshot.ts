@@ -3,6 +3,7 @@ import { type EpochMs, MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import type { SourceError } from '../sources/source.ts';
 import type { AlertLog } from './alert-log.ts';
 import type { Bans } from './bans.ts';
+import type { Captures } from './captures.ts';
 import type { Feed } from './feed.ts';
 import type { LoginRow, Series, Snapshot, ViewRequest } from './protocol.ts';
 import type { ServiceAudit } from './service-audit.ts';
@@ -14,6 +15,7 @@ export type SnapshotParts = {
   readonly alerts: AlertLog;
   readonly bans: Bans;
   readonly audit: ServiceAudit;
+  readonly captures: Captures;
   /** Paths that could not be opened. */
   readonly unopened: readonly SourceError[];
   /** Above this many failures in 10 s is an alert: the line in the curve. */
@@ -36,9 +38,15 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
   const { engine, feed, alerts, bans, audit, unopened } = parts;
   const end = seriesEnd(engine.newest, moment.now);
   const listed = alerts.latest(view.alertLimit, view.level);
+  const shown = view.detail === null ? null : alerts.get(view.detail);
+  const network = parts.captures.snapshot(view, alerts.latest(Number.MAX_SAFE_INTEGER, 'informational').rows, shown);
   return {
     ...moment,
-    sources: [...sourceStatuses(feed.statuses, engine, audit), ...unopened.map(unopenedStatus)],
+    ...(network !== undefined && { network }),
+    sources: [
+      ...sourceStatuses(feed.statuses, engine, audit).map((status) => parts.captures.statusOf(status)),
+      ...unopened.map(unopenedStatus),
+    ],
     logins: {
       failed: engine.logins.failed,
       succeeded: engine.logins.succeeded,

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import type { SourceError } from '../sources/source.ts';
-import type { FeedStatus } from './feed.ts';
+import type { FeedStatus } from './feed-status.ts';
 import type { SourceStatus } from './protocol.ts';
 import type { ServiceAudit } from './service-audit.ts';
 
@@ -11,13 +11,15 @@ export function sourceStatuses(
   audit: ServiceAudit | null,
 ): SourceStatus[] {
   return feeds.map((feed) => {
-    const { id, kind, state, bytes, behind } = feed;
+    const { id, kind, state, bytes, behind, rate, retryAt, counts } = feed;
     const error = feed.error === null ? null : `${feed.error.message}. ${feed.error.hint}`;
-    const common = { id, kind, state, error, bytes, behind };
-    if (kind === 'services') return { ...common, ...servicesStatus(feed, audit) };
+    const common = { id, kind, state, error, bytes, behind, rate, retryAt, counts };
+    if (feed.finder) return { ...common, ...NO_LINES };
+    if (kind === 'services') return { ...common, lag: null, ...servicesStatus(feed, audit) };
     const reader = engine.reader(id);
     const { format, records, events, unparsed, first, last } = reader;
-    return { ...common, format, records, events, unparsed, first, last };
+    const lag = feed.observedAt === null || last === null ? null : Math.max(0, feed.observedAt - last);
+    return { ...common, lag, format, records, events, unparsed, first, last };
   });
 }
 
@@ -36,8 +38,14 @@ export function unopenedStatus({ source, message, hint }: SourceError): SourceSt
     first: null,
     last: null,
     behind: 0,
+    rate: 0,
+    lag: null,
+    retryAt: null,
+    counts: {},
   };
 }
+
+const NO_LINES = { format: null, records: 0, events: 0, unparsed: {}, first: null, last: null, lag: null };
 
 type Found = Pick<SourceStatus, 'format' | 'records' | 'events' | 'unparsed' | 'first' | 'last'>;
 

@@ -1,17 +1,18 @@
-import { hostname, networkInterfaces } from 'node:os';
+import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Engine } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
+import { pause } from '../platform/pause.ts';
 import { readDescriptor } from '../platform/streams.ts';
-import { dryRunResponder } from '../responders/dry-run.ts';
-import { ProtectedSet, type Protection } from '../responders/protect.ts';
 import { DemoPlayer } from '../sources/demo/player.ts';
 import { Store } from '../store/store.ts';
+import { Captures } from './captures.ts';
 import { Core } from './core.ts';
 import { createEngine } from './create-engine.ts';
 import { loadPolicy } from './load-policy.ts';
 import { type Opened, openPaths } from './open-paths.ts';
+import { responseParts } from './response-parts.ts';
 import type { CoreSettings } from './settings.ts';
 
 export type StartedCore = {
@@ -43,16 +44,16 @@ export async function startCore(
     engine,
     store,
     policy,
-    responder: dryRunResponder,
-    protection: new ProtectedSet(protections(settings.sshClient), settings.allowlist),
+    response: responseParts(settings),
     clock,
     host: hostname(),
     demo: player !== null,
     threshold: settings.failuresPer10s,
-    defaultBan: settings.defaultBan,
     permits: settings.permits,
     warnings,
+    captures: new Captures(opened.sources),
     unopened: opened.failures,
+    retrying: { clock, random: Math.random, pause },
     ...(onAlert && { onAlert }),
   });
   return { core, engine, opened, ...lifeOf(core, opened, player, settings) };
@@ -82,12 +83,4 @@ function lifeOf(
 
 function playerFor({ shipped, timeZone }: CoreSettings, clock: Clock): Promise<DemoPlayer> {
   return DemoPlayer.prepare({ evidence: join(shipped, 'demo'), timeZone, clock });
-}
-
-/** Banning one of these would lock the operator out. */
-function protections(sshClient: string | null): Protection[] {
-  const own = Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .map(({ address }) => ({ address, why: 'it is an address of this machine' }));
-  return sshClient === null ? own : [...own, { address: sshClient, why: 'your own session comes from it' }];
 }

@@ -1,19 +1,34 @@
 /**
- * What an attacker wrote, as the server will read it: percent-decoded (twice, because proxies decode too),
- * `+` as space, overlong UTF-8 folded, control characters dropped. Returns the same string when there is nothing to do.
+ * What an attacker wrote, as the server will read it: escapes of the log undone, percent-decoded (twice, because proxies
+ * decode too), `+` as space, overlong UTF-8 folded, look-alikes of ASCII set right. Returns the same string when there is
+ * nothing to do.
  */
 export function decodeTarget(target: string): string {
-  let text = target.includes('\\x') ? target.replace(LOG_ESCAPES, unescapeLog) : target;
+  let text = target.includes('\\') ? target.replace(LOG_ESCAPES, unescapeLog) : target;
   if (text.includes('+')) text = text.replaceAll('+', ' ');
   for (let round = 0; round < 2 && text.includes('%'); round++) text = percentDecode(text);
-  return text;
+  return LOOKALIKES.test(text) ? text.replace(EACH_LOOKALIKE, asciiOf) : text;
 }
 
-/** nginx and Apache write what would break the line, a backslash among it, as `\xHH`. */
-const LOG_ESCAPES = /\\x([0-9a-fA-F]{2})/g;
+/** nginx writes what would break the line, a backslash among it, as `\xHH`; Apache `"` and `\` with a backslash before. */
+const LOG_ESCAPES = /\\(?:x([0-9a-fA-F]{2})|(["\\]))/g;
 
-function unescapeLog(_: string, hex: string): string {
-  return String.fromCharCode(Number.parseInt(hex, 16));
+function unescapeLog(_: string, hex: string | undefined, sign: string | undefined): string {
+  return hex === undefined ? (sign ?? '') : String.fromCharCode(Number.parseInt(hex, 16));
+}
+
+/** Full-width forms, the modifier apostrophe, mathematical slashes: databases and file systems take them for ASCII. */
+const LOOKALIKES = /[\uff01-\uff5e\u02bc\u2215\u2216\u2044]/;
+const EACH_LOOKALIKE = new RegExp(LOOKALIKES, 'g');
+const OTHERS: Readonly<Record<string, string>> = {
+  '\u02bc': "'",
+  '\u2215': '/',
+  '\u2044': '/',
+  '\u2216': '\\',
+};
+
+function asciiOf(sign: string): string {
+  return OTHERS[sign] ?? String.fromCharCode(sign.charCodeAt(0) - 0xfee0);
 }
 
 const ESCAPES = /(?:%[0-9a-fA-F]{2})+|%u[0-9a-fA-F]{4}/g;
@@ -21,6 +36,7 @@ const ESCAPES = /(?:%[0-9a-fA-F]{2})+|%u[0-9a-fA-F]{4}/g;
 function percentDecode(text: string): string {
   return text.replace(ESCAPES, (run) => {
     if (run.charCodeAt(1) === 0x75) return String.fromCharCode(Number.parseInt(run.slice(2), 16));
+    if (run.length === 3) return String.fromCharCode(Number.parseInt(run.slice(1), 16));
     const bytes: number[] = [];
     for (let at = 1; at < run.length; at += 3) bytes.push(Number.parseInt(run.slice(at, at + 2), 16));
     return decodeUtf8(bytes);

@@ -1,11 +1,12 @@
 import type { Alert, AlertClass } from '../model/alert.ts';
-import type { LogEvent, UnparsedReason } from '../model/log-event.ts';
+import type { LogEvent, Logsource, UnparsedReason } from '../model/log-event.ts';
 import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import { Correlations, type SavedCorrelations } from './correlate/correlations.ts';
 import { FUTURE_MS, GRACE_MS } from './limits.ts';
 import { EventMerger, type SavedLanes } from './merge.ts';
 import type { FormatName } from './parse/parser.ts';
+import { withLogsource } from './parse/with-logsource.ts';
 import { type CompiledDetection, DetectionMatcher, type RuleSet } from './sigma/compile.ts';
 import { type SavedReader, SourceReader } from './source-reader.ts';
 import { Logins, type SavedLogins } from './tally/logins.ts';
@@ -13,12 +14,24 @@ import { type SavedWeb, Web } from './tally/web.ts';
 
 /** A state machine: what happened goes in, alerts come out; time is part of the input. */
 export type EngineInput =
-  /** A source is about to speak. `format`: told by the user; null to recognise it. */
-  | { readonly kind: 'open'; readonly source: SourceId; readonly format: FormatName | null }
+  /**
+   * A source is about to speak. `format`: told by the user; null to recognise it. `since`: of its events, those before
+   * are read and not judged. One that is known already goes on where it was, unless it is `anew`: another stream under
+   * the same name.
+   */
+  | {
+      readonly kind: 'open';
+      readonly source: SourceId;
+      readonly format: FormatName | null;
+      readonly since?: EpochMs | null;
+      readonly anew?: boolean;
+    }
   | { readonly kind: 'block'; readonly block: LineBlock }
   /** All that is there now has been handed over: others need not wait. */
   | { readonly kind: 'idle'; readonly source: SourceId }
-  | { readonly kind: 'end'; readonly source: SourceId };
+  | { readonly kind: 'end'; readonly source: SourceId }
+  /** It ended, and nothing of it is asked for any more. */
+  | { readonly kind: 'forget'; readonly source: SourceId };
 
 /**
  * Alerts that opened or grew in this step, each once, as they stand after it. To be read before the next step: an alert
@@ -34,6 +47,8 @@ export type EngineOptions = {
   readonly hash: (text: string) => string;
   /** Events before or after are read and not judged. */
   readonly range?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
+  /** What log the events are of, for the rules; else what their parsers say. */
+  readonly logsource?: Logsource;
   /** Sees every line and every event; for `--events`. */
   readonly observer?: EngineObserver;
 };
@@ -76,17 +91,20 @@ export class Engine {
   /** Events by time of the newest, all sources. */
   newest: EpochMs | null = null;
   events = 0;
-  private readonly matcher: DetectionMatcher;
-  private readonly correlations: Correlations;
+  /** Events that matched each detection, by its index. */
+  readonly hits: Uint32Array;
+  private matcher: DetectionMatcher;
+  private correlations: Correlations;
   private readonly merger: EventMerger;
   private readonly readers = new Map<SourceId, SourceReader>();
   private now: EpochMs = 0;
   private readonly matched: number[] = [];
   private readonly matchedRules: CompiledDetection[] = [];
 
-  constructor(private readonly options: EngineOptions) {
+  constructor(private options: EngineOptions) {
     this.correlations = new Correlations(options.rules, options.hash);
     this.matcher = new DetectionMatcher(options.rules);
+    this.hits = new Uint32Array(options.rules.detections.length);
     this.merger = new EventMerger((event) => this.detect(event));
   }
 
@@ -120,9 +138,8 @@ export class Engine {
   step(input: EngineInput): readonly EngineOutput[] {
     switch (input.kind) {
       case 'open':
-        this.addReader(input.source, input.format);
-        this.merger.open(input.source);
-        return [];
+        this.open(input);
+        break;
       case 'block':
         this.now = Math.max(this.now, input.block.observedAt);
         this.merger.setState(input.block.source, 'busy');
@@ -136,6 +153,10 @@ export class Engine {
       case 'end':
         this.reader(input.source).end((event) => this.merger.push(input.source, event));
         this.merger.setState(input.source, 'ended');
+        break;
+      case 'forget':
+        this.readers.delete(input.source);
+        this.merger.close(input.source);
         break;
     }
     this.merger.drain();
@@ -153,6 +174,28 @@ export class Engine {
     return reader;
   }
 
+  /** All that were opened and not forgotten. */
+  get sources(): readonly SourceId[] {
+    return [...this.readers.keys()];
+  }
+
+  knows(source: SourceId): boolean {
+    return this.readers.has(source);
+  }
+
+  /** Goes on with other rules: alerts stay as far as their rules do, and what the rules count begins anew. */
+  useRules(rules: RuleSet): void {
+    const saved = this.correlations.save();
+    this.options = { ...this.options, rules };
+    this.correlations = new Correlations(rules, this.options.hash);
+    this.correlations.restore({ ...saved, rules: [], tables: [] });
+    this.matcher = new DetectionMatcher(rules);
+  }
+
+  get rules(): RuleSet {
+    return this.options.rules;
+  }
+
   alerts(): Alert[] {
     return this.correlations.alerts();
   }
@@ -165,8 +208,10 @@ export class Engine {
     };
   }
 
-  private detect(event: LogEvent): void {
-    if (this.isOutside(event.time)) return;
+  private detect(read: LogEvent): void {
+    if (this.isOutside(read.time)) return;
+    const { logsource } = this.options;
+    const event = logsource === undefined ? read : withLogsource(read, logsource);
     const alone = this.isAlone(event.time);
     this.events++;
     // Emptied by hand: setting the length of an array costs more than a whole rule.
@@ -177,6 +222,14 @@ export class Engine {
     if (event.category === 'web') this.web.add(event, this.classes());
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, alone);
     this.options.observer?.event(event, this.matchedRules);
+  }
+
+  private open({ source, format, since = null, anew = false }: Extract<EngineInput, { kind: 'open' }>): void {
+    const known = this.readers.get(source);
+    this.merger.open(source);
+    if (known && !anew) return;
+    known?.end((event) => this.merger.push(source, event));
+    this.addReader(source, format).since = since;
   }
 
   private addReader(source: SourceId, format: FormatName | null): SourceReader {
@@ -192,6 +245,7 @@ export class Engine {
 
   private readonly hit = (detection: CompiledDetection): void => {
     this.matched.push(detection.index);
+    this.hits[detection.index] = (this.hits[detection.index] as number) + 1;
     this.matchedRules.push(detection);
   };
 

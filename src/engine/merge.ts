@@ -22,7 +22,9 @@ export class EventMerger {
   constructor(private readonly out: (event: LogEvent) => void) {}
 
   open(source: SourceId): void {
-    if (!this.lanes.has(source)) this.lanes.set(source, { state: 'busy', queue: [], head: 0 });
+    const known = this.lanes.get(source);
+    if (known) known.state = 'busy';
+    else this.lanes.set(source, { state: 'busy', queue: [], head: 0 });
   }
 
   /** Takes the event; it goes straight out when no other source is open. */
@@ -33,6 +35,11 @@ export class EventMerger {
 
   setState(source: SourceId, state: LaneState): void {
     this.lane(source).state = state;
+  }
+
+  /** Forgets a source none of whose events wait. */
+  close(source: SourceId): void {
+    this.lanes.delete(source);
   }
 
   waiting(source: SourceId): number {
@@ -78,9 +85,10 @@ export class EventMerger {
         if (lane.state === 'busy') return null;
       } else if (next.time < bestTime) {
         best = lane;
-        until = bestTime;
+        // Of equal times the first lane's event goes first, wherever their blocks were cut.
+        until = bestTime - 1;
         bestTime = next.time;
-      } else if (next.time < until) until = next.time;
+      } else if (next.time <= until) until = next.time;
     }
     return best && { lane: best, until };
   }

@@ -18,6 +18,7 @@ export type SavedReader = {
   readonly bytes: number;
   readonly first: EpochMs | null;
   readonly last: EpochMs | null;
+  readonly since: EpochMs | null;
   readonly unparsed: Partial<Record<UnparsedReason, number>>;
   readonly yearReference: EpochMs;
   /** What the format's parser remembers between lines; null before a format was recognised. */
@@ -31,6 +32,8 @@ export class SourceReader {
   bytes = 0;
   first: EpochMs | null = null;
   last: EpochMs | null = null;
+  /** Events before are counted and go no further; null: no limit. */
+  since: EpochMs | null = null;
   readonly unparsed: Partial<Record<UnparsedReason, number>> = {};
   private parser: Parser | null = null;
   private yearReference: EpochMs = 0;
@@ -52,7 +55,7 @@ export class SourceReader {
   read(block: LineBlock, emit: (event: LogEvent) => void): void {
     this.bytes += block.bytes;
     this.yearReference = block.yearReference;
-    this.parser ??= this.recognise(block.text);
+    this.parser ??= block.format === undefined ? this.recognise(block.text) : parserFor(block.format);
     this.begin();
     const count = this.counting(emit);
     let lineNumber = block.firstLine;
@@ -77,9 +80,9 @@ export class SourceReader {
   }
 
   save(): SavedReader {
-    const { source, format, records, events, bytes, first, last, unparsed, yearReference } = this;
+    const { source, format, records, events, bytes, first, last, since, unparsed, yearReference } = this;
     const parser = this.parser?.save() ?? null;
-    return { source, format, records, events, bytes, first, last, unparsed, yearReference, parser };
+    return { source, format, records, events, bytes, first, last, since, unparsed, yearReference, parser };
   }
 
   restore({ source: _, format, parser, unparsed, ...rest }: SavedReader): void {
@@ -118,7 +121,7 @@ export class SourceReader {
       this.events++;
       if (this.first === null || event.time < this.first) this.first = event.time;
       if (this.last === null || event.time > this.last) this.last = event.time;
-      emit(event);
+      if (this.since === null || event.time >= this.since) emit(event);
     };
   }
 

@@ -9,7 +9,7 @@ export type Logsource = {
 };
 
 /** ECS `event.category`, reduced to what the console tells apart. */
-export type EventCategory = 'authentication' | 'web' | 'system';
+export type EventCategory = 'authentication' | 'web' | 'system' | 'network';
 
 export type Outcome = 'success' | 'failure' | null;
 

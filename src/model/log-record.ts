@@ -9,6 +9,8 @@ export type SourceId = string;
  */
 export type LineBlock = {
   readonly source: SourceId;
+  /** Where the source itself knows what its lines are. */
+  readonly format?: 'packets';
   /** Lines separated by `\n`; the last one ends with it too, unless the source ended without. */
   readonly text: string;
   /** Number of the first line in its source, from 1. */

@@ -1,9 +1,11 @@
 import { type Incident, incidents } from '../engine/incident.ts';
 import type { Alert } from '../model/alert.ts';
+import type { CaptureSummary } from '../model/capture.ts';
 import type { Finding } from '../model/finding.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import type { LoginSource } from '../model/login.ts';
 import { type EpochMs, toRfc3339 } from '../model/time.ts';
+import { captureJson } from './capture-report.ts';
 
 /** One source as it was read. */
 export type ScannedSource = {
@@ -40,6 +42,7 @@ export type ScanResult = {
     readonly sources: readonly LoginSource[];
   };
   readonly web: { readonly requests: number; readonly sources: readonly WebSourceCount[] };
+  readonly captures: readonly CaptureSummary[];
   readonly findings: readonly Finding[];
   readonly alerts: readonly Alert[];
   readonly counters: Readonly<Record<string, number>>;
@@ -63,7 +66,7 @@ export function scanReport(result: ScanResult, level: Level): Record<string, unk
       by_ip: result.logins.sources.map(loginJson),
     },
     web: { requests: result.web.requests, by_ip: result.web.sources.map(webJson) },
-    network: { captures: [] },
+    network: { captures: result.captures.map(captureJson) },
     config: { findings: result.findings.map(findingJson) },
     alerts: alerts.map(alertJson),
     incidents: incidents(alerts).map(incidentJson),

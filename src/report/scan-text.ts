@@ -4,6 +4,7 @@ import type { Level } from '../model/level.ts';
 import { type EpochMs, toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { fitText, textWidth } from '../platform/text-width.ts';
+import { captureLines } from './capture-text.ts';
 import { type ScanResult, shownAlerts } from './scan-report.ts';
 
 export type TextOptions = { readonly level: Level; readonly ascii: boolean };
@@ -27,6 +28,7 @@ export function scanText(result: ScanResult, options: TextOptions): string {
     incidentSection(alerts),
     loginSection(result, options.ascii),
     webSection(result),
+    captureLines(result.captures, options.ascii),
     findingSection(result),
     sourceSection(result),
   ];
@@ -42,8 +44,15 @@ function headline(result: ScanResult, alerts: readonly Alert[]): string[] {
     .filter(([, count]) => count > 0)
     .map(([level, count]) => `${count} ${level}`);
   const records = result.sources.reduce((sum, source) => sum + source.records, 0);
-  const read = `${figure(records)} ${records === 1 ? 'line' : 'lines'} of ${result.sources.length} ${result.sources.length === 1 ? 'source' : 'sources'}`;
+  const read = `${figure(records)} ${unit(result, records)} of ${result.sources.length} ${result.sources.length === 1 ? 'source' : 'sources'}`;
   return [`soc-console scan: ${read}; alerts: ${counts.length === 0 ? 'none' : counts.join(', ')}`];
+}
+
+/** Lines, packets, or both. */
+function unit({ sources, captures }: ScanResult, records: number): string {
+  const packets = captures.filter(({ source }) => sources.some(({ id }) => id === source)).length;
+  if (packets === 0) return records === 1 ? 'line' : 'lines';
+  return packets === sources.length ? 'packets' : 'lines and packets';
 }
 
 function alertSection(alerts: readonly Alert[]): string[] {
@@ -133,7 +142,8 @@ function sourceSection({ sources, counters }: ScanResult): string[] {
       const unparsed = Object.entries(source.unparsed)
         .map(([reason, count]) => `${count} ${reason}`)
         .join(', ');
-      const read = `${source.format ?? 'unknown format'}, ${figure(source.records)} lines, ${figure(source.events)} events`;
+      const isCapture = source.format === 'pcap' || source.format === 'pcapng';
+      const read = `${source.format ?? 'unknown format'}, ${figure(source.records)} ${isCapture ? 'packets' : 'lines'}, ${figure(source.events)} events`;
       return [
         `  ${safeText(source.id)}: ${read}${unparsed === '' ? '' : `; not understood: ${unparsed}`}`,
         ...[...source.errors, ...source.notes].map((error) => `       ${safeText(error)}`),

@@ -1,52 +1,99 @@
-import { BlockList, isIPv6 } from 'node:net';
 import { canonicalIp } from '../model/ip.ts';
+import { banScope, type IpRange, overlap, parseRange } from '../model/ip-range.ts';
 
-/** Why an address may never be banned. */
-export type Protection = { readonly address: string; readonly why: string };
+/** Why an address or range is not to be banned. */
+export type Protection = {
+  /** Address or range. */
+  readonly address: string;
+  readonly why: string;
+};
+
+/** The answer to a ban that is not to be. */
+export type Refusal = {
+  readonly why: string;
+  /** A person who types the address exactly may do it all the same. */
+  readonly overridable: boolean;
+};
 
 /** Ranges no firewall rule should ever name as an attacker. */
-const SPECIAL: readonly (readonly [range: string, prefix: number, why: string])[] = [
-  ['127.0.0.0', 8, 'it is this machine (loopback)'],
-  ['0.0.0.0', 8, 'it is no address of a host'],
-  ['224.0.0.0', 4, 'it is a multicast address'],
-  ['255.255.255.255', 32, 'it is the broadcast address'],
-  ['::1', 128, 'it is this machine (loopback)'],
-  ['::', 128, 'it is no address of a host'],
-  ['ff00::', 8, 'it is a multicast address'],
+const SPECIAL: readonly (readonly [range: string, why: string])[] = [
+  ['127.0.0.0/8', 'it is this machine (loopback)'],
+  ['0.0.0.0/8', 'it is no address of a host'],
+  ['224.0.0.0/4', 'it is a multicast address'],
+  ['255.255.255.255', 'it is the broadcast address'],
+  ['::1', 'it is this machine (loopback)'],
+  ['::', 'it is no address of a host'],
+  ['ff00::/8', 'it is a multicast address'],
 ];
 
-/** Decides whether an address may be banned; for manual bans too. */
+/** Of these an automatic ban hits one's own house; a person may know better. */
+const PRIVATE: readonly string[] = [
+  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16'],
+  ...['fc00::/7', 'fe80::/10'],
+];
+
+type Guarded = { readonly range: IpRange; readonly why: string };
+
+export type ProtectedOptions = {
+  /** What holds at this moment: asked anew by `refresh`. */
+  readonly live: () => readonly Protection[];
+  /** Addresses and ranges of the user. */
+  readonly allowlist: readonly string[];
+  /** Private addresses may be banned automatically. */
+  readonly privateToo: boolean;
+};
+
+/** Decides whether an address or a range may be banned, by a person or by the policy. */
 export class ProtectedSet {
-  private readonly single: ReadonlyMap<string, string>;
-  private readonly ranges: readonly { readonly list: BlockList; readonly why: string }[];
+  private readonly fixed: readonly Guarded[];
+  private readonly special = guarded(SPECIAL.map(([address, why]) => ({ address, why })));
+  private readonly private = guarded(PRIVATE.map((address) => ({ address, why: 'it is a private address' })));
+  private live: readonly Guarded[] = [];
 
-  /** `allowlist`: addresses or CIDR ranges of the user. */
-  constructor(protections: readonly Protection[], allowlist: readonly string[]) {
-    this.single = new Map(protections.map(({ address, why }) => [canonicalIp(address) ?? address, why]));
-    this.ranges = [
-      ...SPECIAL.map(([range, prefix, why]) => ({ list: rangeOf(range, prefix), why })),
-      ...allowlist.map((entry) => ({ list: parseRange(entry), why: `it is in your allowlist (${entry})` })),
-    ];
+  constructor(private readonly options: ProtectedOptions) {
+    this.fixed = guarded(
+      options.allowlist.map((address) => ({ address, why: `it is in your allowlist (${address})` })),
+    );
+    this.refresh();
   }
 
-  /** Why the address may not be banned; null when it may. Anything that is no address is refused. */
-  refusal(text: string): string | null {
-    const address = canonicalIp(text);
-    if (address === null) return 'it is not an IP address';
-    const own = this.single.get(address);
-    if (own !== undefined) return own;
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    return this.ranges.find(({ list }) => list.check(address, family))?.why ?? null;
+  /** Looks again who is logged in and where this machine stands. */
+  refresh(): void {
+    this.live = guarded(this.options.live());
+  }
+
+  /** Why it may not be banned; null when it may. Anything that is no address and no range is refused. */
+  refusal(text: string, by: 'analyst' | 'policy'): Refusal | null {
+    const scope = banScope(text);
+    const range = scope === null ? null : parseRange(scope.value);
+    if (scope === null || range === null) return { why: notBannable(text), overridable: false };
+    const never = hit(this.special, range);
+    if (never) return { why: never.why, overridable: false };
+    const guard = hit(this.live, range) ?? hit(this.fixed, range);
+    if (guard) return { why: inRange(scope.scope, guard), overridable: by === 'analyst' };
+    if (by === 'analyst' || this.options.privateToo) return null;
+    const inside = hit(this.private, range);
+    return inside ? { why: inside.why, overridable: false } : null;
   }
 }
 
-function parseRange(entry: string): BlockList {
-  const [address = '', prefix] = entry.split('/');
-  return rangeOf(address, prefix === undefined ? (isIPv6(address) ? 128 : 32) : Number(prefix));
+function notBannable(text: string): string {
+  const isRange = text.includes('/') && canonicalIp(text.split('/')[0] ?? '') !== null;
+  return isRange ? 'of ranges only a /24 or a /64 may be banned' : 'it is not an IP address';
 }
 
-function rangeOf(address: string, prefix: number): BlockList {
-  const list = new BlockList();
-  list.addSubnet(address, prefix, isIPv6(address) ? 'ipv6' : 'ipv4');
-  return list;
+function inRange(scope: 'ip' | 'range', { why }: Guarded): string {
+  return scope === 'ip' ? why : `of an address in it: ${why}`;
+}
+
+function hit(all: readonly Guarded[], range: IpRange): Guarded | undefined {
+  return all.find((guard) => overlap(guard.range, range));
+}
+
+/** What is no address protects nothing: a name that was not resolved, a line that was cut. */
+function guarded(protections: readonly Protection[]): Guarded[] {
+  return protections.flatMap(({ address, why }) => {
+    const range = parseRange(address);
+    return range === null ? [] : [{ range, why }];
+  });
 }

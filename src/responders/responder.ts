@@ -1,23 +1,110 @@
-import type { Decision } from '../model/decision.ts';
+import { isIpv6 } from '../model/ip.ts';
 import type { DurationMs } from '../model/time.ts';
+import type { Ran } from '../platform/execute.ts';
 
-export type Target = { readonly value: string; readonly duration: DurationMs | null };
+/** Whom to shut out, and for how long. */
+export type Target = {
+  /** Canonical address, or range such as `203.0.113.0/24`. */
+  readonly value: string;
+  /** Null is without end. */
+  readonly duration: DurationMs | null;
+};
 
-/** What came of it. `effective` only when it was seen to be. */
-export type ResponderResult =
-  | { readonly state: 'effective' }
-  | { readonly state: 'simulated' }
-  | { readonly state: 'not-effective'; readonly detail: string };
+/** What was run, and for which values it did not work: the reason, and what to do, in words. */
+export type Outcome = {
+  readonly ran: readonly Ran[];
+  readonly failures: ReadonlyMap<string, string>;
+};
+
+export type ListedBan = {
+  /** Packets dropped; null when it does not count. */
+  readonly packets: number | null;
+  /** Until the firewall ends it by itself; null when it does not. */
+  readonly remaining: DurationMs | null;
+};
+
+/** What the firewall holds of ours. */
+export type Listing =
+  | {
+      readonly kind: 'listed';
+      readonly bans: ReadonlyMap<string, ListedBan>;
+      /** Why packets of that family do not come to the rules; null when they do. */
+      readonly unreached: { readonly ipv4: string | null; readonly ipv6: string | null };
+    }
+  /** It cannot be looked at, and why. `forgiven`: that is its nature, not a failure. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly forgiven: boolean };
 
 /**
- * Contract of everything that bans. `apply` and `revert` are idempotent: twice is as once.
- * They never throw for what the world does wrong; that is `not-effective` with the reason.
- * `commands` is exactly what `apply` runs: argument arrays, never a shell line.
+ * Contract of everything that bans. `apply` and `revert` take many at once and are idempotent: twice is as once.
+ * Nothing rejects for what the world does wrong: that is data. Programs are run from argument arrays only.
+ * Whether a ban holds is never concluded from an exit code: `verify.ts` reads it from `list`, the same for all.
  */
 export type Responder = {
+  /** As on screen and for `--on`: `nftables`, `docker web_server`. */
   readonly name: string;
   readonly simulated: boolean;
+  /** Ends bans by itself when their time is over, also when this program is dead. */
+  readonly expires: boolean;
+  /** Only we put anything into its list: what we do not know there is of an earlier life of ours. */
+  readonly own: boolean;
+  /** What `apply` runs for one target once its tables stand. */
   commands(target: Target): readonly (readonly string[])[];
-  apply(decision: Decision): Promise<ResponderResult>;
-  revert(decision: Decision): Promise<ResponderResult>;
+  /** Why it cannot work, and what to do; null when it can. Changes nothing. */
+  check(): Promise<string | null>;
+  apply(targets: readonly Target[]): Promise<Outcome>;
+  revert(values: readonly string[]): Promise<Outcome>;
+  list(): Promise<Listing>;
 };
+
+export type Family = 'ipv4' | 'ipv6';
+
+export function familyOf(value: string): Family {
+  return isIpv6(value) ? 'ipv6' : 'ipv4';
+}
+
+/** A program that was asked for several values at once, and what that means for each of them. */
+export function outcomeOf(ran: readonly Ran[], values: readonly string[], remedies: Remedies): Outcome {
+  const failed = ran.map((one) => failureOf(one, remedies)).find((why) => why !== null);
+  return failed ? allFailed(ran, values, failed) : { ran, failures: new Map() };
+}
+
+/** Every value failed for the same reason. */
+export function allFailed(ran: readonly Ran[], values: readonly string[], why: string): Outcome {
+  return { ran, failures: new Map(values.map((value) => [value, why])) };
+}
+
+/** What the user can do where a program is not there, or is not allowed what it needs. */
+export type Remedies = { readonly missing: string; readonly denied: string };
+
+const DENIED = /not permitted|permission denied|must be root|a password is required|not allowed to execute/i;
+
+/** What went wrong with a program and what to do about it, in words; null when it ended with 0. */
+export function failureOf(ran: Ran, remedies: Remedies): string | null {
+  const { argv, exitCode, failure, stderr, stdout } = ran;
+  if (exitCode === 0) return null;
+  const program = argv.find((part) => !part.startsWith('-') && part !== 'sudo') ?? '';
+  switch (failure) {
+    case 'missing':
+      return `${program} is not installed: ${remedies.missing}`;
+    case 'forbidden':
+      return `${program} may not be run by this user: ${remedies.denied}`;
+    case 'timeout':
+      return `${program} did not answer in time`;
+    case 'killed':
+      return `${program} was killed`;
+    case 'unreachable':
+      return stderr;
+    case null: {
+      const said = firstLine(stderr) ?? firstLine(stdout);
+      const what = `${program} ended with ${exitCode}${said === null ? '' : ` (${said})`}`;
+      return DENIED.test(`${stderr}${stdout}`) ? `${what}: ${remedies.denied}` : what;
+    }
+  }
+}
+
+const MAX_SAID = 200;
+
+function firstLine(text: string): string | null {
+  const line = text.split('\n').find((line) => line.trim() !== '');
+  return line === undefined ? null : line.trim().slice(0, MAX_SAID);
+}

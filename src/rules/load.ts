@@ -1,14 +1,20 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
+import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import { UserError } from '../model/user-error.ts';
-import { readSigmaFile } from './sigma-file.ts';
+import { type RuleOutline, readSigmaFile } from './sigma-file.ts';
 
 export type LoadedRules = {
   readonly rules: readonly SigmaRule[];
+  readonly filters: readonly FilterRule[];
+  readonly placeholders: ReadonlyMap<string, readonly string[]>;
+  readonly outlines: readonly RuleOutline[];
   readonly issues: readonly RuleIssue[];
   readonly files: number;
 };
+
+const MAX_BYTES = 1 << 20;
 
 /**
  * Reads all Sigma files (`.yml`, `.yaml`) under a folder, or one file.
@@ -16,27 +22,46 @@ export type LoadedRules = {
  */
 export async function loadRules(path: string): Promise<LoadedRules> {
   const rules: SigmaRule[] = [];
+  const filters: FilterRule[] = [];
+  const placeholders = new Map<string, readonly string[]>();
+  const outlines: RuleOutline[] = [];
   const issues: RuleIssue[] = [];
   const files = await ruleFiles(path);
   for (const file of files) {
-    try {
-      const read = readSigmaFile(file, await readFile(file, 'utf8'));
-      rules.push(...read.rules);
-      issues.push(...read.issues);
-    } catch (error) {
-      const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-      issues.push({ severity: 'error', message, at: { file, line: 1, column: 1 } });
+    const { text, problem } = readText(file);
+    if (problem !== null) {
+      issues.push({ severity: 'error', message: problem, at: { file, line: 1, column: 1 } });
+      continue;
     }
+    const found = readSigmaFile(file, text);
+    rules.push(...found.rules);
+    filters.push(...found.filters);
+    outlines.push(...found.outlines);
+    issues.push(...found.issues);
+    for (const [name, values] of found.placeholders) placeholders.set(name, values);
   }
-  return { rules, issues, files: files.length };
+  return { rules, filters, placeholders, outlines, issues, files: files.length };
 }
+
+/** One after the other and at once: thousands of small files take a tenth of the time that promises would. */
+function readText(file: string): { readonly text: string; readonly problem: string | null } {
+  try {
+    if (statSync(file).size > MAX_BYTES) return { text: '', problem: 'is larger than 1 MB: no rule is' };
+    return { text: readFileSync(file, 'utf8'), problem: null };
+  } catch (error) {
+    return { text: '', problem: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** What `rules test` reads beside a rule is no rule. */
+const SAMPLES = /(?:^|[/\\])(?:[^/\\]*\.)?samples\.ya?ml$/i;
 
 async function ruleFiles(path: string): Promise<string[]> {
   try {
     if ((await stat(path)).isFile()) return [path];
     const names = await readdir(path, { recursive: true });
     return names
-      .filter((name) => /\.ya?ml$/i.test(name))
+      .filter((name) => /\.ya?ml$/i.test(name) && !SAMPLES.test(name))
       .sort()
       .map((name) => join(path, name));
   } catch (error) {

@@ -1,5 +1,5 @@
-import type { RegexCompiler } from '../engine/sigma/modifiers.ts';
-import { RuleError, UnsupportedError } from '../engine/sigma/modifiers.ts';
+import type { RegexCompiler } from '../engine/sigma/field-test.ts';
+import { RuleError, UnsupportedError } from '../engine/sigma/rule-error.ts';
 
 /** For shipped rules: reviewed, and tested to run in linear time (test/rules/shipped-regex.test.ts). */
 export const reviewedRegex: RegexCompiler = (source, flags) => {

@@ -1,25 +1,46 @@
 import { type Compilation, compileRules } from '../engine/sigma/compile.ts';
-import type { RegexCompiler } from '../engine/sigma/modifiers.ts';
-import type { RuleIssue } from '../engine/sigma/spec.ts';
+import type { RegexCompiler } from '../engine/sigma/field-test.ts';
+import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import { loadRules } from './load.ts';
 import { loadLinearRegex, reviewedRegex } from './regex.ts';
+import type { RuleOutline } from './sigma-file.ts';
+
+export type LoadedRuleSet = Compilation & {
+  /** Every document that was read, whatever became of it. */
+  readonly outlines: readonly RuleOutline[];
+  readonly files: number;
+};
 
 /**
  * Loads and compiles the shipped rules and those of the user's folders; a user's rule with the id of a shipped one
  * replaces it. Rejects only when a folder cannot be read.
  */
-export async function loadRuleSet(shipped: string, folders: readonly string[]): Promise<Compilation> {
+export async function loadRuleSet(shipped: string, folders: readonly string[]): Promise<LoadedRuleSet> {
   const own = await loadRules(shipped);
   const others = await Promise.all(folders.map((folder) => loadRules(folder)));
   const theirs = others.flatMap(({ rules }) => rules);
+  const filters = others.flatMap(({ filters: found }) => found);
   const replaced = new Set(theirs.map(({ id }) => id));
-  const reviewed = new Set(own.rules.filter(({ id }) => !replaced.has(id)));
-  const linear: RegexCompiler = theirs.length > 0 ? await loadLinearRegex() : reviewedRegex;
-  const compiled = compileRules([...reviewed, ...theirs], (rule) =>
-    reviewed.has(rule) ? reviewedRegex : linear,
+  const reviewed = new Set<SigmaRule | FilterRule>([
+    ...own.rules.filter(({ id }) => !replaced.has(id)),
+    ...own.filters,
+  ]);
+  const isTheirs = theirs.length + filters.length > 0;
+  const linear: RegexCompiler = isTheirs ? await loadLinearRegex() : reviewedRegex;
+  const compiled = compileRules(
+    [...own.rules.filter((rule) => reviewed.has(rule)), ...theirs],
+    (rule) => (reviewed.has(rule) ? reviewedRegex : linear),
+    {
+      filters: [...own.filters, ...filters],
+      placeholders: new Map([own, ...others].flatMap(({ placeholders }) => [...placeholders])),
+    },
   );
-  const read: RuleIssue[] = [...own.issues, ...others.flatMap(({ issues }) => issues)];
-  return { rules: compiled.rules, issues: [...read, ...compiled.issues] };
+  return {
+    rules: compiled.rules,
+    issues: [own, ...others].flatMap(({ issues }) => issues).concat(compiled.issues),
+    outlines: [own, ...others].flatMap(({ outlines }) => outlines),
+    files: [own, ...others].reduce((sum, { files }) => sum + files, 0),
+  };
 }
 
 /** `rules/ssh.yml:3:7: error: unknown modifier 'foo'` */

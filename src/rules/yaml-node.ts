@@ -11,20 +11,33 @@ import {
 } from 'yaml';
 import type { Place, RuleIssue } from '../engine/sigma/spec.ts';
 
-type YamlFile = { readonly file: string; readonly lines: LineCounter; readonly document: Document };
+type YamlFile = {
+  readonly file: string;
+  readonly lines: LineCounter;
+  readonly document: Document;
+  /** Nodes that were looked at: an alias may stand for many more than are written. */
+  visited: number;
+};
+
+const MAX_DEPTH = 40;
+const MAX_VISITED = 500_000;
+
+/** Aliases within aliases, or a document that holds itself. */
+export class TooDeepError extends Error {}
 
 /** A YAML value that knows where it stands, so that every complaint has file, line and column. */
 export class YamlNode {
   constructor(
     private readonly node: Node | null,
     /** Where a value that is missing would stand: its parent. */
-    private readonly parentAt: Place,
+    private readonly parent: YamlNode | null,
     private readonly within: YamlFile,
+    private readonly depth = 0,
   ) {}
 
   get at(): Place {
     const offset = this.node?.range?.[0];
-    if (offset === undefined) return this.parentAt;
+    if (offset === undefined) return this.parent?.at ?? { file: this.within.file, line: 1, column: 1 };
     const { line, col } = this.within.lines.linePos(offset);
     return { file: this.within.file, line, column: col };
   }
@@ -41,6 +54,13 @@ export class YamlNode {
     const { value } = this.node;
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
     return value === null ? null : (this.node.source ?? String(value));
+  }
+
+  /** The scalar as it is written, whatever YAML takes it for. */
+  get source(): string | undefined {
+    if (!isScalar(this.node) || this.node.value === null) return undefined;
+    const { value, source } = this.node;
+    return typeof value === 'string' ? value : (source ?? String(value));
   }
 
   get text(): string | undefined {
@@ -81,7 +101,9 @@ export class YamlNode {
 
   private child(node: Node | null): YamlNode {
     const resolved = isAlias(node) ? (node.resolve(this.within.document) ?? null) : node;
-    return new YamlNode(resolved, this.at, this.within);
+    if (this.depth > MAX_DEPTH || this.within.visited++ > MAX_VISITED)
+      throw new TooDeepError('its YAML is nested too deeply, or its aliases stand for too much');
+    return new YamlNode(resolved, this, this.within, this.depth + 1);
   }
 }
 
@@ -104,8 +126,8 @@ export function parseYaml(
       issues.push({ severity: 'error', message: firstLine(error.message), at: { file, line, column: col } });
     }
     if (document.errors.length === 0 && document.contents !== null) {
-      const within = { file, lines, document };
-      roots.push(new YamlNode(document.contents as Node, { file, line: 1, column: 1 }, within));
+      const within = { file, lines, document, visited: 0 };
+      roots.push(new YamlNode(document.contents as Node, null, within));
     }
   }
   return { roots, issues };

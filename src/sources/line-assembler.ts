@@ -63,6 +63,11 @@ export class LineAssembler {
     return held.length === 0 ? null : this.block(decode(held), bytes);
   }
 
+  /** The next line gets this number, whatever came before. */
+  renumber(line: number): void {
+    this.nextLine = line;
+  }
+
   /** The line number that the next line will have. */
   get line(): number {
     return this.nextLine;

@@ -4,7 +4,7 @@ import { SourceError } from './source.ts';
 /** The user's words for what the system said: what, where, what to do. */
 export function readError(id: SourceId, path: string, error: unknown): SourceError {
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  if (code === 'ENOENT') return new SourceError(id, `${path}: no such file`, 'Check the path.');
+  if (code === 'ENOENT') return new SourceError(id, `${path}: no such file`, 'Check the path.', 'missing');
   if (code === 'EACCES' || code === 'EPERM') {
     return new SourceError(
       id,
@@ -12,8 +12,6 @@ export function readError(id: SourceId, path: string, error: unknown): SourceErr
       'Run as a user who may read it; on Debian the group adm reads the logs (sudo usermod -aG adm YOU).',
     );
   }
-  if (code.startsWith('Z_'))
-    return new SourceError(id, `${path}: damaged gzip file`, 'What could be unpacked was read.');
   return new SourceError(
     id,
     `${path}: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 import { UserError } from '../model/user-error.ts';
+import { isDiskTrouble } from './database.ts';
 
 const FILE = 'soc-console.lock';
 
@@ -14,17 +15,31 @@ const FILE = 'soc-console.lock';
 export function lockDirectory(directory: string): () => void {
   const database = new Database(join(directory, FILE));
   try {
-    database.exec('BEGIN IMMEDIATE');
-    database.exec(`PRAGMA user_version = ${process.pid}; COMMIT; BEGIN IMMEDIATE`);
+    hold(database);
     return () => database.close();
   } catch (error) {
     const owner = isBusy(error) ? ownerOf(database) : null;
     database.close();
     if (owner === null) throw error;
     throw new UserError(
-      `${directory} is already used by process ${owner}`,
+      `${directory} is already used by ${owner === 0 ? 'another process' : `process ${owner}`}`,
       'Leave that soc-console first, or give this one a directory of its own with --state DIR.',
     );
+  }
+}
+
+/** On a full disk without the number; where not even that can be, without a lock: what cannot write harms nobody. */
+function hold(database: Database.Database): void {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    database.exec(`PRAGMA user_version = ${process.pid}; COMMIT; BEGIN IMMEDIATE`);
+  } catch (error) {
+    if (!isDiskTrouble(error)) throw error;
+    try {
+      if (!database.inTransaction) database.exec('BEGIN IMMEDIATE');
+    } catch (again) {
+      if (!isDiskTrouble(again)) throw again;
+    }
   }
 }
 

@@ -1,112 +1,262 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'libsql';
-import type { Alert } from '../model/alert.ts';
+import type Database from 'libsql';
+import type { Action, LoggedAction } from '../model/action.ts';
+import type { Alert, AlertId } from '../model/alert.ts';
 import type { Decision } from '../model/decision.ts';
+import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
+import { ActionLog } from './action-log.ts';
+import {
+  bodies,
+  checkDatabase,
+  inTransaction,
+  isCorrupt,
+  isDiskTrouble,
+  memoryDatabase,
+  openAlone,
+  openDatabase,
+  setAside,
+} from './database.ts';
 import { lockDirectory } from './lock.ts';
-import { MIGRATIONS } from './schema.ts';
+import {
+  appendJournal,
+  type Checkpoint,
+  readProgress,
+  type SavedProgress,
+  writeCheckpoint,
+} from './progress.ts';
+import { type Keep, tidy } from './retention.ts';
 
-const FILE = 'soc-console.db';
+export const DATABASE_FILE = 'soc-console.db';
 /** Of the alerts and decisions, this many latest are read back at start. */
 const RESTORED = 10_000;
 
-/** What must outlive the process: alerts and decisions. Every write is one transaction. */
+/** What is written together: all of it, or nothing. */
+export type Commit = {
+  readonly alerts?: readonly Alert[];
+  readonly decisions?: readonly Decision[];
+  /** What was read since the last commit, as one text. */
+  readonly journal?: string;
+  /** Stands for the journal up to now. */
+  readonly checkpoint?: Checkpoint;
+};
+
+/**
+ * What must outlive the process. Every write is one transaction. A store whose disk is full, or whose file was no
+ * database any more, is still a store: what it cannot write it refuses, and it can again when the trouble is over.
+ */
 export class Store {
+  /** Counts the databases that this store has begun anew: what was written to an earlier one is not in this one. */
+  generation = 0;
+  /** What happened to the file, for the operator. */
+  readonly notes: string[] = [];
+  private readonly log: ActionLog;
+  private database: Database.Database | null = null;
   private constructor(
-    private readonly database: Database.Database,
+    private readonly path: string | null,
     private readonly unlock: () => void,
-  ) {}
+  ) {
+    this.log = new ActionLog(() => this.writable());
+  }
 
   /**
    * `directory` is made when missing, readable by its owner only, and no other process can open it until this store
    * is closed; null keeps everything in memory.
    */
   static open(directory: string | null): Store {
-    if (directory === null) return new Store(prepare(new Database(':memory:')), () => {});
-    const path = join(directory, FILE);
+    if (directory === null) {
+      const store = new Store(null, () => {});
+      store.database = memoryDatabase();
+      return store;
+    }
+    const path = join(directory, DATABASE_FILE);
     try {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       chmodSync(directory, 0o700);
-      const unlock = lockDirectory(directory);
-      const database = new Database(path);
-      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-      return new Store(prepare(database), unlock);
+      const store = new Store(path, lockDirectory(directory));
+      store.openFirst(path);
+      return store;
     } catch (error) {
       if (error instanceof UserError) throw error;
-      const message = error instanceof Error ? error.message : String(error);
-      throw new UserError(`${path}: ${message}`, 'Give a directory that you may write with --state DIR.');
+      throw new UserError(
+        `${path}: ${reasonOf(error)}`,
+        'Give a directory that you may write with --state DIR.',
+      );
     }
+  }
+
+  /** Whether what is written is there in the next run. */
+  get isLasting(): boolean {
+    return this.path !== null;
+  }
+
+  /** Throws when it could not be written; then nothing of it was. */
+  commit({ alerts = [], decisions = [], journal, checkpoint }: Commit, now: EpochMs = Date.now()): void {
+    this.write((database) => {
+      saveAlerts(database, alerts, now);
+      saveDecisions(database, decisions);
+      if (journal !== undefined) appendJournal(database, journal);
+      if (checkpoint !== undefined) writeCheckpoint(database, checkpoint);
+    });
+    if (this.log.hasWaiting) this.log.writeWaiting();
   }
 
   saveAlerts(alerts: readonly Alert[]): void {
-    const insert = this.database.prepare(
-      `INSERT INTO alerts (id, first_seen, last_seen, level, status, body) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, level = excluded.level,
-         status = excluded.status, body = excluded.body`,
-    );
-    this.inTransaction(() => {
-      for (const alert of alerts) {
-        const { id, firstSeen, lastSeen, rule, status } = alert;
-        insert.run(id, firstSeen, lastSeen, rule.level, status, JSON.stringify(alert));
-      }
-    });
+    this.commit({ alerts });
   }
 
   saveDecisions(decisions: readonly Decision[]): void {
-    const insert = this.database.prepare(
-      `INSERT INTO decisions (id, value, created_at, state, body) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body`,
-    );
-    this.inTransaction(() => {
-      for (const decision of decisions) {
-        insert.run(decision.id, decision.value, decision.createdAt, decision.state, JSON.stringify(decision));
-      }
-    });
+    this.commit({ decisions });
+  }
+
+  /** Adds to the action log: at once, or as soon as the store can be written. */
+  appendAction(action: Action): void {
+    this.log.append(action);
+  }
+
+  /** The latest `limit` actions, oldest first. */
+  actions(limit: number = RESTORED): LoggedAction[] {
+    return this.database === null ? [] : this.log.latest(limit);
   }
 
   /** The latest alerts, oldest first. */
-  alerts(): Alert[] {
-    return this.bodies('SELECT body FROM alerts ORDER BY last_seen DESC LIMIT ?') as Alert[];
+  alerts(): readonly Alert[] {
+    return this.database === null ? [] : readAlerts(this.database);
+  }
+
+  alert(id: AlertId): Alert | null {
+    const [body] = this.database === null ? [] : bodies(this.database, 'alerts WHERE id = ?', id);
+    return body === undefined ? null : (JSON.parse(body) as Alert);
   }
 
   /** The latest decisions, oldest first. */
-  decisions(): Decision[] {
-    return this.bodies('SELECT body FROM decisions ORDER BY created_at DESC LIMIT ?') as Decision[];
+  decisions(): readonly Decision[] {
+    return this.database === null ? [] : readDecisions(this.database);
+  }
+
+  /** How far an earlier run has come. */
+  progress(): SavedProgress | null {
+    return this.database === null ? null : readProgress(this.database);
+  }
+
+  /** One small step of letting go what is older or more than is to be kept. False when nothing is left to do. */
+  tidy(keep: Keep, now: EpochMs): boolean {
+    let more = false;
+    this.write((database) => {
+      more = tidy(database, keep, now);
+    });
+    return more;
   }
 
   close(): void {
-    this.database.close();
+    try {
+      // So that the one file has everything, for whoever copies it.
+      if (this.isLasting) this.database?.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // It is merged at the next start.
+    }
+    this.database?.close();
+    this.database = null;
     this.unlock();
   }
 
-  private bodies(sql: string): unknown[] {
-    const rows = this.database.prepare(sql).all(RESTORED) as { body: string }[];
-    return rows.map(({ body }) => JSON.parse(body)).reverse();
+  private openFirst(path: string): void {
+    try {
+      this.database = openOrAlone(path);
+      if (this.database === null) return;
+      // All that is needed at start: what is broken there is found now.
+      checkDatabase(this.database, path);
+      this.alerts();
+      this.decisions();
+      this.progress();
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      this.beginAnew();
+    }
   }
 
-  private inTransaction(work: () => void): void {
-    this.database.exec('BEGIN IMMEDIATE');
+  private write(work: (database: Database.Database) => void): void {
     try {
-      work();
-      this.database.exec('COMMIT');
+      const database = this.writable();
+      inTransaction(database, () => work(database));
     } catch (error) {
-      this.database.exec('ROLLBACK');
+      if (isCorrupt(error)) this.beginAnew();
       throw error;
     }
   }
+
+  /** Opens the file when that was not possible before. */
+  private writable(): Database.Database {
+    if (this.database === null) {
+      if (this.path === null) throw new Error('the store is closed');
+      this.database = openDatabase(this.path);
+      this.generation++;
+    }
+    return this.database;
+  }
+
+  /** Keeps the broken file under another name, and begins another. */
+  private beginAnew(): void {
+    if (this.path === null) return;
+    this.database?.close();
+    this.database = null;
+    const kept = setAside(this.path, new Date());
+    this.notes.push(`The store was damaged: it is kept as ${kept}, and a new one was begun`);
+    this.writable();
+  }
 }
 
-function prepare(database: Database.Database): Database.Database {
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (version > MIGRATIONS.length) {
-    throw new UserError(
-      `the state was written by a newer soc-console (schema ${version}, this one knows ${MIGRATIONS.length})`,
-      'Update soc-console, or give another directory with --state DIR.',
-    );
+/** Null when the disk is so full that there is not even something to look at. */
+function openOrAlone(path: string): Database.Database | null {
+  try {
+    return openDatabase(path);
+  } catch (error) {
+    if (!isDiskTrouble(error)) throw error;
+    return existsSync(path) && statSync(path).size > 0 ? openAlone(path) : null;
   }
-  for (const [index, sql] of MIGRATIONS.entries()) {
-    if (index >= version) database.exec(`BEGIN; ${sql} PRAGMA user_version = ${index + 1}; COMMIT;`);
+}
+
+function readAlerts(database: Database.Database): Alert[] {
+  return latest(database, 'alerts ORDER BY last_seen DESC LIMIT ?') as Alert[];
+}
+
+function readDecisions(database: Database.Database): Decision[] {
+  return latest(database, 'decisions ORDER BY created_at DESC LIMIT ?') as Decision[];
+}
+
+function latest(database: Database.Database, which: string): unknown[] {
+  return bodies(database, which, RESTORED)
+    .map((body) => JSON.parse(body) as unknown)
+    .reverse();
+}
+
+function saveAlerts(database: Database.Database, alerts: readonly Alert[], now: EpochMs): void {
+  if (alerts.length === 0) return;
+  const insert = database.prepare(
+    `INSERT INTO alerts (id, first_seen, last_seen, level, status, attacker, created_at, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET first_seen = excluded.first_seen, last_seen = excluded.last_seen,
+       level = excluded.level, status = excluded.status, body = excluded.body`,
+  );
+  for (const alert of alerts) {
+    const { id, firstSeen, lastSeen, rule, status, group } = alert;
+    const attacker = group.src_ip ?? group.src_host ?? null;
+    insert.run(id, firstSeen, lastSeen, rule.level, status, attacker, now, JSON.stringify(alert));
   }
-  return database;
+}
+
+function saveDecisions(database: Database.Database, decisions: readonly Decision[]): void {
+  if (decisions.length === 0) return;
+  const insert = database.prepare(
+    `INSERT INTO decisions (id, value, created_at, state, body) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body`,
+  );
+  for (const decision of decisions) {
+    insert.run(decision.id, decision.value, decision.createdAt, decision.state, JSON.stringify(decision));
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -86,6 +86,7 @@ describe('flags and their values', () => {
     ['scan f --events --format ndjson --jobs 1', { format: 'ndjson', events: true, jobs: 1 }],
     ['scan f', { format: 'text' }],
     ['watch f', { format: 'ndjson' }],
+    ['f --logsource linux/sshd', { logsource: { product: 'linux', service: 'sshd' } }],
     ['f --since 2h', { since: NOW - 7_200_000 }],
     ['f --since 7d --until 30m', { since: NOW - 604_800_000, until: NOW - 1_800_000 }],
     ['f --since 2026-11-21T10:00:00Z', { since: NOW - 7_200_000 }],
@@ -111,6 +112,7 @@ describe('flags and their values', () => {
       level: null,
       timezone: null,
       inputFormat: null,
+      logsource: null,
       events: false,
       failOn: null,
       jobs: null,
@@ -191,7 +193,7 @@ describe('usage errors: what, where, what to do', () => {
     ],
     [
       'f --input-format acces',
-      '--input-format acces: not one of syslog, login, access, access-json | Did you mean access?',
+      '--input-format acces: not one of syslog, login, access, access-json, journald | Did you mean access?',
     ],
     // A wrong time or zone.
     [
@@ -243,7 +245,7 @@ describe('usage errors: what, where, what to do', () => {
     ['f --loop', '--loop is not a flag of soc-console [PATH...] | It belongs to: soc-console demo.'],
     [
       'demo --since 2h',
-      '--since is not a flag of soc-console demo | It belongs to: soc-console [PATH...], soc-console scan, soc-console watch.',
+      '--since is not a flag of soc-console demo | It belongs to: soc-console [PATH...], soc-console scan, soc-console watch, soc-console rules.',
     ],
     ['f -c a --config b', '--config is given twice | Give it once.'],
     ['f --quiet --quiet', '--quiet is given twice | Give it once.'],
@@ -251,7 +253,6 @@ describe('usage errors: what, where, what to do', () => {
     ['f --wall', '--wall is not in this version yet | Leave it out.'],
     ['f --label a=b', '--label is not in this version yet | Leave it out.'],
     ['f --lang fr', '--lang is not in this version yet | Leave it out.'],
-    ['f --logsource linux/sshd', '--logsource is not in this version yet | Leave it out.'],
     ['scan f --write-evidence x.pcap', '--write-evidence is not in this version yet | Leave it out.'],
     ['scan f --jobs 2', '--jobs 2: more than 1 is not in this version yet | Leave it out.'],
     // Commands and paths.

@@ -5,7 +5,7 @@ import { parseCommandLine } from '../../src/commands/flags.ts';
 import { COMMANDS, type Command, type FlagSpec, LATER_COMMANDS, specOf } from '../../src/commands/specs.ts';
 import { FLAGS } from '../../src/commands/specs-flags.ts';
 import { INPUT_FORMATS } from '../../src/config/schema.ts';
-import type { FormatName } from '../../src/engine/parse/parser.ts';
+import type { LogFormat } from '../../src/engine/parse/detect.ts';
 
 const pkg = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const FLAG_SPECS: readonly FlagSpec[] = FLAGS;
@@ -112,7 +112,14 @@ describe('the table of flags', () => {
   });
 
   it('offers exactly the formats that the engine reads', () => {
-    const engine: Record<FormatName, true> = { syslog: true, login: true, access: true, 'access-json': true };
+    const engine: Record<LogFormat, true> = {
+      syslog: true,
+      login: true,
+      access: true,
+      'access-json': true,
+      json: true,
+      journald: true,
+    };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });
 });

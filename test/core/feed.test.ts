@@ -121,3 +121,119 @@ test('an abort frees a source that waits for its turn', async () => {
   stop.abort();
   await running;
 });
+
+test('a source that failed says when it is tried again, and recovers at its cursor without doubling a line', async () => {
+  const { engine } = await createEngine({ shipped, rules: [], timeZone: 'UTC' });
+  const seen: string[] = [];
+  const feed = new Feed({
+    engine,
+    onOutputs: () => {},
+    onServices: () => {},
+    cursorOf: () => 'kept from the last run',
+    retrying: {
+      clock: { now: () => 5000 },
+      random: () => 0,
+      pause: async () => {
+        const [status] = feed.statuses;
+        seen.push(`${status?.state} until ${status?.retryAt}: ${status?.error?.message}`);
+      },
+    },
+  });
+  await feed.run(
+    [
+      opened('a', async (sink, _signal, from) => {
+        seen.push(`from ${from}`);
+        const block = blockOf('a', lines('2026-11-21T00:00:00Z', 2));
+        await sink.accept({ ...block, cursor: `${from}, 2 lines` });
+        if (from === 'kept from the last run') throw new SourceError('a', 'a: the pipe broke', 'Wait.');
+      }),
+    ],
+    new AbortController().signal,
+  );
+  assert.deepEqual(seen, [
+    'from kept from the last run',
+    'waiting until 6000: a: the pipe broke',
+    'from kept from the last run, 2 lines',
+  ]);
+  const [status] = feed.statuses;
+  assert.equal(status?.state, 'ended');
+  assert.equal(status?.error, null);
+  assert.equal(status?.retryAt, null);
+});
+
+test('trouble that a source names while it reads on stays until it takes it back', async () => {
+  const { feed } = await feedOf();
+  const seen: (string | undefined)[] = [];
+  const look = () => seen.push(feed.statuses[0]?.error?.message);
+  await feed.run(
+    [
+      opened('a', async (sink) => {
+        sink.trouble(new SourceError('a', 'a: half of it may not be read', 'Ask.'));
+        sink.idle();
+        look();
+        sink.trouble(null);
+        look();
+      }),
+    ],
+    new AbortController().signal,
+  );
+  assert.deepEqual(seen, ['a: half of it may not be read', undefined]);
+});
+
+test('a source that another one finds is read beside it, and goes on when it is found again', async () => {
+  const { engine, feed } = await feedOf();
+  const stop = new AbortController();
+  const seen: (string | undefined)[] = [];
+  let ended = (): void => {};
+  const container: Source = {
+    id: 'docker:web',
+    async read(sink, _signal, from) {
+      seen.push(from);
+      await sink.accept({ ...blockOf('docker:web', lines('2026-11-21T00:00:00Z', 3)), cursor: 'after 3' });
+      setImmediate(() => ended());
+    },
+  };
+  const finder: Source = {
+    id: 'docker:*',
+    finder: true,
+    async read(sink) {
+      for (let round = 0; round < 2; round++) {
+        const over = new Promise<void>((resolve) => {
+          ended = resolve;
+        });
+        sink.found(container);
+        sink.found(container);
+        await over;
+      }
+    },
+  };
+  await feed.run([{ source: finder, kind: 'docker', format: null, named: true }], stop.signal);
+  assert.deepEqual(seen, [undefined, 'after 3']);
+  assert.equal(engine.logins.failed, 6);
+  assert.deepEqual(
+    feed.statuses.map(({ id, state }) => [id, state]),
+    [
+      ['docker:*', 'ended'],
+      ['docker:web', 'ended'],
+    ],
+  );
+});
+
+test('of sources that came and went only the latest are kept', async () => {
+  const { engine, feed } = await feedOf();
+  const stop = new AbortController();
+  const finder: Source = {
+    id: 'docker:*',
+    finder: true,
+    async read(sink) {
+      for (let run = 0; run < 120; run++) {
+        sink.found({ id: `job-${run}`, read: async () => {} });
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+  };
+  await feed.run([{ source: finder, kind: 'docker', format: null, named: true }], stop.signal);
+  assert.equal(feed.statuses.length, 52);
+  assert.equal(feed.statuses.at(-1)?.id, 'job-119');
+  assert.throws(() => engine.reader('job-0'), /was not opened/);
+});

@@ -72,3 +72,31 @@ test('each source keeps its own order, and sorted sources come out sorted', () =
     }),
   );
 });
+
+test('where the blocks are cut and whose comes first changes nothing, equal times included', () => {
+  const lane = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 20 });
+  const turns = fc.array(fc.nat(2), { maxLength: 120 });
+  fc.assert(
+    fc.property(fc.array(lane, { minLength: 3, maxLength: 3 }), turns, (lanes, order) => {
+      const names = ['a', 'b', 'c'];
+      const [whole, cut] = [merger(), merger()];
+      for (const { merger: each } of [whole, cut]) for (const name of names) each.open(name);
+      const rest = lanes.map((times) => [...times]);
+      const push = (each: EventMerger, index: number, time: number): void =>
+        each.push(names[index] ?? '', event(names[index] ?? '', time));
+      for (const [index, times] of lanes.entries()) for (const time of times) push(whole.merger, index, time);
+      for (const index of order) {
+        const time = rest[index]?.shift();
+        if (time === undefined) continue;
+        push(cut.merger, index, time);
+        cut.merger.drain();
+      }
+      for (const [index, times] of rest.entries()) for (const time of times) push(cut.merger, index, time);
+      for (const { merger: each } of [whole, cut]) {
+        for (const name of names) each.setState(name, 'ended');
+        each.drain();
+      }
+      assert.deepEqual(cut.out, whole.out);
+    }),
+  );
+});

@@ -14,10 +14,10 @@ function issuesOf(text: string): string[] {
 const HEAD = 'title: t\nlogsource:\n  product: linux\n';
 
 test('every mistake of a rule is named, each at its own place', () => {
-  const text = `${HEAD}detection:\n  a:\n    user|foo: root\n    host|cidr: 10.0.0.0/8\n  condition: a and b\n`;
+  const text = `${HEAD}detection:\n  a:\n    user|foo: root\n    host|expand: '%hosts%'\n  condition: a and b\n`;
   assert.deepEqual(issuesOf(text), [
     "r.yml:6:5: error: unknown modifier 'foo'",
-    "r.yml:7:5: unsupported: the modifier 'cidr' is not supported yet",
+    'r.yml:7:5: unsupported: the placeholder %hosts% has no values',
     "r.yml:8:20: error: condition names the search 'b', which is not defined",
   ]);
 });
@@ -31,13 +31,16 @@ test('a rule without its parts', () => {
   ]);
 });
 
-test('a correlation of a later version, and one that does not exist', () => {
+test('a correlation without its parts, and one that does not exist', () => {
   const correlation = (type: string): string =>
     `title: t\ncorrelation:\n  type: ${type}\n  rules: [a]\n  timespan: 10m\n`;
   assert.deepEqual(issuesOf(correlation('value_count')), [
-    "r.yml:3:9: unsupported: correlation type 'value_count' is not supported yet",
+    "r.yml:3:3: error: 'value_count' needs the 'field' whose values it looks at, in its condition",
+    "r.yml:3:3: error: 'value_count' needs a condition, as in gte: 5",
   ]);
-  assert.deepEqual(issuesOf(correlation('count')), ["r.yml:3:9: error: unknown correlation type 'count'"]);
+  assert.deepEqual(issuesOf(correlation('count')), [
+    "r.yml:3:9: error: unknown correlation type 'count': event_count, value_count, value_sum, value_avg, value_median, value_percentile, temporal, temporal_ordered",
+  ]);
 });
 
 test('a rule that refers to what is not loaded', () => {

@@ -1,11 +1,14 @@
 import type { LineBlock } from '../../src/model/log-record.ts';
-import type { SourceCounter, SourceSink } from '../../src/sources/source.ts';
+import type { Source, SourceCounter, SourceError, SourceSink } from '../../src/sources/source.ts';
 
 /** Keeps what a source hands over, and lets a test wait for it. */
 export class RecordingSink implements SourceSink {
   readonly blocks: LineBlock[] = [];
   readonly counts: Partial<Record<SourceCounter, number>> = {};
   idles = 0;
+  readonly sources: Source[] = [];
+  timesMissing = 0;
+  troubled: SourceError | null = null;
   private waiting: { readonly holds: () => boolean; readonly resolve: () => void }[] = [];
 
   async accept(block: LineBlock): Promise<void> {
@@ -24,6 +27,21 @@ export class RecordingSink implements SourceSink {
   }
 
   behind(): void {}
+
+  missing(): void {
+    this.timesMissing++;
+    this.look();
+  }
+
+  trouble(trouble: SourceError | null): void {
+    this.troubled = trouble;
+    this.look();
+  }
+
+  found(source: Source): void {
+    this.sources.push(source);
+    this.look();
+  }
 
   get text(): string {
     return this.blocks.map(({ text }) => text).join('');

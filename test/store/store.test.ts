@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -31,6 +31,8 @@ const ban: Decision = {
   expiresAt: null,
   state: 'pending',
   detail: null,
+  ...{ actor: 'root', reason: null, goal: 'banned', enforcements: [] },
+  ...{ overridden: null, confirmBy: null, seenAfter: null },
 };
 
 test('alerts and decisions are there again after it was closed, as they stood last', () => {
@@ -97,12 +99,80 @@ test('a directory that cannot be made is the user to set right', () => {
   );
 });
 
-test('a file that is no database is named', () => {
-  writeFileSync(join(folder, 'soc-console.db'), 'this is a letter, not a database. '.repeat(200));
-  assert.throws(
-    () => Store.open(folder),
-    (error) => error instanceof UserError && /soc-console\.db/.test(error.message),
+const PAGE = 4096;
+
+function replaceAll(file: Buffer, text: string, by: Buffer): Buffer {
+  const changed = Buffer.from(file);
+  for (let at = changed.indexOf(text); at !== -1; at = changed.indexOf(text, at)) by.copy(changed, at);
+  return changed;
+}
+
+for (const [what, damage] of [
+  ['is no database', (file: Buffer) => Buffer.alloc(file.length, 'this is a letter. ')],
+  ['is cut short', (file: Buffer) => file.subarray(0, 2 * PAGE)],
+  ['has zeros within', (file: Buffer) => Buffer.from(file).fill(0, PAGE, file.length)],
+  [
+    'holds text that is none',
+    (file: Buffer) => replaceAll(file, 'Ban it.', Buffer.from([0xc3, 0x28, 34, 1, 2, 3, 4])),
+  ],
+] as const) {
+  test(`a file that ${what} is kept under another name, and another is begun`, () => {
+    const path = join(folder, 'soc-console.db');
+    const first = Store.open(folder);
+    first.saveAlerts(Array.from({ length: 50 }, (_, index) => alertOf({ id: `a${index}` })));
+    first.close();
+    const damaged = damage(readFileSync(path));
+    for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+    writeFileSync(path, damaged);
+
+    const store = Store.open(folder);
+    const kept = readdirSync(folder).filter((name) => /\.db\.corrupt-.*Z$/.test(name));
+    assert.equal(kept.length, 1);
+    assert.deepEqual(readFileSync(join(folder, kept[0] ?? '')), damaged);
+    assert.deepEqual([store.alerts(), store.notes.length], [[], 1]);
+    assert.match(
+      store.notes[0] ?? '',
+      /The store was damaged: it is kept as .*corrupt-.*, and a new one was begun/,
+    );
+    store.saveAlerts([alertOf({ id: 'a1' })]);
+    assert.equal(store.alerts().length, 1);
+    store.close();
+  });
+}
+
+test('a checkpoint, and what was read since, come back as they were; the next checkpoint takes their place', () => {
+  const first = Store.open(folder);
+  const checkpoint = (...parts: string[]) => ({
+    takenAt: 7,
+    madeBy: 'test',
+    parts: parts.map((part) => Buffer.from(part)),
+    cursors: new Map([['a.log', `{"offset":${parts.length}}`]]),
+  });
+  first.commit({ journal: 'before' });
+  first.commit({ checkpoint: checkpoint('one', 'two') });
+  first.commit({ journal: 'first' });
+  first.commit({ journal: 'second', alerts: [alertOf({ id: 'a1' })] });
+  first.close();
+
+  const second = Store.open(folder);
+  const progress = second.progress();
+  assert.deepEqual(
+    progress?.parts.map((part) => Buffer.from(part).toString()),
+    ['one', 'two'],
   );
+  assert.deepEqual(
+    { ...progress, parts: null },
+    {
+      takenAt: 7,
+      madeBy: 'test',
+      parts: null,
+      cursors: new Map([['a.log', '{"offset":2}']]),
+      journal: ['first', 'second'],
+    },
+  );
+  second.commit({ checkpoint: checkpoint('three') });
+  assert.deepEqual([second.progress()?.parts.length, second.progress()?.journal], [1, []]);
+  second.close();
 });
 
 test('what fails half way leaves nothing of it', () => {

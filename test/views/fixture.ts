@@ -89,6 +89,10 @@ export function ban(part: Partial<BanRow>): BanRow {
     expiresAt: NOW + 57 * MINUTE_MS,
     state: 'simulated',
     detail: null,
+    ...{ actor: 'root', reason: null, goal: 'banned', overridden: null, confirmBy: null, seenAfter: null },
+    enforcements: [
+      { responder: 'dry-run', state: 'simulated', detail: null, packets: null, checkedAt: null },
+    ],
     remaining: 57 * MINUTE_MS,
     ...part,
   };
@@ -107,6 +111,10 @@ export function source(part: Partial<SourceStatus> & { readonly id: string }): S
     first: at('00:51:53'),
     last: at('00:54:05'),
     behind: 0,
+    rate: 0,
+    lag: null,
+    retryAt: null,
+    counts: {},
     ...part,
   };
 }
@@ -132,6 +140,7 @@ export function banPlan(part: Partial<BanPlan> = {}): BanPlan {
       ],
     })),
     refused: null,
+    ...{ scope: 'ip', overridable: false, ranges: [], repeats: 0, confirmWithin: null },
     active: null,
     ...part,
   };

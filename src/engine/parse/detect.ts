@@ -1,18 +1,27 @@
 import { ACCESS_LOG } from './access.ts';
 import { ACCESS_JSON } from './access-json.ts';
+import { JOURNALD } from './journald.ts';
+import { JSON_LINES } from './json-lines.ts';
 import { LOGIN_LOG } from './login.ts';
+import { PACKETS } from './packets.ts';
 import type { FormatName, Parser, ParserFactory } from './parser.ts';
 import { SYSLOG } from './syslog.ts';
 
 /** Every format: a new one is a file of its own, a name in `FormatName`, and a line here. */
 const FACTORIES: Readonly<Record<FormatName, ParserFactory>> = {
   syslog: SYSLOG,
+  journald: JOURNALD,
   login: LOGIN_LOG,
   access: ACCESS_LOG,
   'access-json': ACCESS_JSON,
+  json: JSON_LINES,
+  packets: PACKETS,
 };
 
-export const FORMATS = Object.keys(FACTORIES) as readonly FormatName[];
+/** What lines may be found, or told, to be; what packets showed is neither. */
+export type LogFormat = Exclude<FormatName, 'packets'>;
+
+export const FORMATS = Object.keys(FACTORIES).filter((name) => name !== 'packets') as readonly LogFormat[];
 
 /** A source may begin with a banner or junk; one of another kind may quote a log line or two. */
 const SHARE_NEEDED = 1 / 3;
@@ -23,6 +32,8 @@ export function detectFormat(lines: readonly string[]): FormatName | null {
   let best: FormatName | null = null;
   let most = 0;
   for (const format of FORMATS) {
+    // Any JSON will do for it: what another format makes more of is left to that.
+    if (format === 'json') continue;
     const { recognises } = FACTORIES[format];
     const count = filled.reduce((sum, line) => sum + (recognises(line) ? 1 : 0), 0);
     if (count > most && count >= filled.length * SHARE_NEEDED) {
@@ -30,7 +41,12 @@ export function detectFormat(lines: readonly string[]): FormatName | null {
       most = count;
     }
   }
-  return best;
+  return best ?? (isMostly(filled, 'json') ? 'json' : null);
+}
+
+function isMostly(lines: readonly string[], format: FormatName): boolean {
+  const { recognises } = FACTORIES[format];
+  return lines.length > 0 && lines.filter(recognises).length >= lines.length * SHARE_NEEDED;
 }
 
 export function parserFor(format: FormatName): Parser {

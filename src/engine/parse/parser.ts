@@ -4,7 +4,7 @@ import type { EpochMs } from '../../model/time.ts';
 import type { OpenBlock } from './open-block.ts';
 
 /** Name of a format, as `--input-format` takes it and `sources[].format` shows it. */
-export type FormatName = 'syslog' | 'login' | 'access' | 'access-json';
+export type FormatName = 'syslog' | 'journald' | 'login' | 'access' | 'access-json' | 'json' | 'packets';
 
 /** What a line is read against; changes from block to block, never within one. */
 export type ParseContext = {

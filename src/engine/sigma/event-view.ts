@@ -1,18 +1,23 @@
-import type { FieldValue, LogEvent } from '../../model/log-event.ts';
+import type { Fields, FieldValue, LogEvent } from '../../model/log-event.ts';
 import { decodeTarget } from '../decode.ts';
+import { AttackFinder, type Attacks, techniqueOf } from '../web/attacks.ts';
+import { namesOf, normalName } from './field-names.ts';
+import { type FieldTable, KEYWORDS, type Slot } from './field-table.ts';
+import { foldCase } from './fold.ts';
 
-/** Number of a field name within one rule set: compiled tests address fields by it. */
-export type Slot = number;
+export { FieldTable, type Slot } from './field-table.ts';
+
+type EventReader = (event: LogEvent) => FieldValue | undefined;
 
 /** Names that mean the same thing as a property of the event, whatever the parser called it. */
-const EVENT_FIELDS: Readonly<Record<string, (event: LogEvent) => FieldValue>> = {
-  src_ip: (event) => event.srcIp,
-  'c-ip': (event) => event.srcIp,
-  src_host: (event) => event.srcHost,
-  user: (event) => event.user,
-  outcome: (event) => event.outcome,
-  login: (event) => event.login,
-};
+const EVENT_FIELDS: ReadonlyMap<string, EventReader> = new Map<string, EventReader>([
+  ['src_ip', (event) => event.srcIp],
+  ['c-ip', (event) => event.srcIp],
+  ['src_host', (event) => event.srcHost],
+  ['user', (event) => event.user],
+  ['outcome', (event) => event.outcome],
+  ['login', (event) => event.login],
+]);
 
 /**
  * Real rules put a path, a query or a whole URL into any of these and mean the request target:
@@ -24,29 +29,15 @@ const TARGET_FIELDS: ReadonlySet<string> = new Set([
   'cs-uri',
   'c-uri-query',
   'cs-uri-stem',
+  'c-uri-stem',
 ]);
 const TARGET = 'cs-uri';
 
 export const NO_SOURCE = -1;
-
-/** Gives each field name used by a rule set its slot. */
-export class FieldTable {
-  readonly names: string[] = [];
-  private readonly slots = new Map<string, Slot>();
-
-  slot(name: string): Slot {
-    let slot = this.slots.get(name);
-    if (slot === undefined) {
-      slot = this.names.length;
-      this.names.push(name);
-      this.slots.set(name, slot);
-    }
-    return slot;
-  }
-}
+const OPENING_BRACE = 123;
 
 /**
- * One event as the rules look at it. Lower case and decoded forms are made once per event and only when a rule asks.
+ * One event as the rules look at it. Folded and decoded forms are made once per event and only when a rule asks.
  * One view is reused for all events of an engine: it is scratch, nothing keeps it.
  */
 export class EventView {
@@ -55,22 +46,53 @@ export class EventView {
   loginSource = NO_SOURCE;
   /** Number of the event: what was made for an earlier one is stale. */
   serial = 0;
-  private readonly readers: ((event: LogEvent) => FieldValue | undefined)[];
+  /** By field: the event in which it was last searched for the literals of all rules. */
+  readonly searchedAt: Float64Array;
+  /** By gate: the event in which one of its literals was last found. */
+  readonly openAt: Float64Array;
+  private readonly names: readonly (readonly string[])[];
+  private readonly own: readonly (EventReader | null)[];
   private readonly targets: readonly boolean[];
-  private readonly loweredAt: number[];
-  private readonly lowered: string[][];
-  private readonly casedAt: number[];
-  private readonly cased: string[][];
-  private rawLower = '';
-  private rawLowerAt = 0;
+  private readonly textsAt: Float64Array;
+  private readonly cased: (readonly string[])[];
+  private readonly foldedAt: Float64Array;
+  private readonly folded: (readonly string[])[];
+  /** Of some parsers they are built anew whenever they are asked for. */
+  private fields: Fields = {};
+  private fieldsAt = 0;
+  private target: readonly string[] = [];
+  private targetAt = 0;
+  private readonly finder = new AttackFinder();
+  private attacks: Attacks = {};
+  private attacksAt = 0;
+  /** The event's names by what spellings have in common; for JSON, whose names are of anybody's choosing. */
+  private readonly spellings = new Map<string, string>();
+  private spellingsAt = 0;
 
-  constructor(fields: FieldTable) {
-    this.readers = fields.names.map((name) => EVENT_FIELDS[name] ?? ((event) => event.fields[name]));
-    this.targets = fields.names.map((name) => TARGET_FIELDS.has(name));
-    this.loweredAt = fields.names.map(() => 0);
-    this.casedAt = fields.names.map(() => 0);
-    this.lowered = fields.names.map(() => []);
-    this.cased = fields.names.map(() => []);
+  constructor(table: FieldTable, gates = 0) {
+    const { names } = table;
+    this.names = names.map((name) => namesOf(name).filter((each) => !(each in Object.prototype)));
+    this.own = names.map((name) => EVENT_FIELDS.get(name) ?? this.attackReader(name));
+    this.targets = names.map((name) => TARGET_FIELDS.has(name));
+    this.searchedAt = new Float64Array(names.length);
+    this.openAt = new Float64Array(gates);
+    this.textsAt = new Float64Array(names.length);
+    this.foldedAt = new Float64Array(names.length);
+    this.cased = names.map(() => []);
+    this.folded = names.map(() => []);
+  }
+
+  /** `x_sqli` and the like: why the request is an attack, found when the first rule asks. */
+  private attackReader(name: string): EventReader | null {
+    const technique = techniqueOf(name);
+    if (technique === null) return null;
+    return (event) => {
+      if (this.attacksAt !== this.serial) {
+        this.attacksAt = this.serial;
+        this.attacks = this.finder.find(event);
+      }
+      return this.attacks[technique];
+    };
   }
 
   set(event: LogEvent): void {
@@ -79,8 +101,27 @@ export class EventView {
     this.serial++;
   }
 
+  /** Undefined when the event has no such field. */
   value(slot: Slot): FieldValue | undefined {
-    return (this.readers[slot] as (event: LogEvent) => FieldValue | undefined)(this.event);
+    const own = this.own[slot];
+    if (own) {
+      const value = own(this.event);
+      // Where a parser decides who acted, no field of the record says otherwise.
+      if (value !== null || this.event.category !== 'system') return value;
+    }
+    const fields = this.allFields();
+    const names = this.names[slot] as readonly string[];
+    for (const name of names) {
+      const value = fields[name];
+      if (value !== undefined) return value;
+    }
+    return this.isAnyJson() ? this.valueSpelledOtherwise(names, fields) : undefined;
+  }
+
+  /** Whether the field is there, be it empty. A parser's null says that the line does not tell; JSON's null is a value. */
+  has(slot: Slot): boolean {
+    const value = this.value(slot);
+    return value !== undefined && (value !== null || this.isJson());
   }
 
   /** Whether the field stands for the target of a request: it has more than one text. */
@@ -88,40 +129,83 @@ export class EventView {
     return this.targets[slot] === true && this.event.category === 'web';
   }
 
-  /** The field's texts as written: one, or two for a request target that decodes to something else; none when missing. */
+  /** The field's texts as written: one, or several for a request target that decodes to something else; none when missing. */
   texts(slot: Slot): readonly string[] {
-    if (this.casedAt[slot] !== this.serial) {
-      this.casedAt[slot] = this.serial;
-      this.cased[slot] = this.read(slot);
+    if (this.textsAt[slot] !== this.serial) {
+      this.textsAt[slot] = this.serial;
+      this.cased[slot] = slot === KEYWORDS ? this.wholeEvent() : this.read(slot);
     }
-    return this.cased[slot] as string[];
+    return this.cased[slot] as readonly string[];
   }
 
-  /** The same in lower case. */
-  lowerTexts(slot: Slot): readonly string[] {
-    if (this.loweredAt[slot] !== this.serial) {
-      this.loweredAt[slot] = this.serial;
-      this.lowered[slot] = this.texts(slot).map((text) => text.toLowerCase());
+  /** The same without regard to case. */
+  foldedTexts(slot: Slot): readonly string[] {
+    if (this.foldedAt[slot] !== this.serial) {
+      this.foldedAt[slot] = this.serial;
+      this.folded[slot] = this.texts(slot).map(foldCase);
     }
-    return this.lowered[slot] as string[];
-  }
-
-  /** The whole line in lower case, for keywords. */
-  lowerRaw(): string {
-    if (this.rawLowerAt !== this.serial) {
-      this.rawLowerAt = this.serial;
-      this.rawLower = this.event.raw.toLowerCase();
-    }
-    return this.rawLower;
+    return this.folded[slot] as readonly string[];
   }
 
   private read(slot: Slot): string[] {
     const value = this.value(slot);
     const own = value === undefined || value === null ? [] : [String(value)];
-    const target = this.isTarget(slot) ? this.event.fields[TARGET] : undefined;
-    if (typeof target !== 'string') return own;
-    const decoded = decodeTarget(target);
     // An exact test (`cs-uri-stem: /admin`) still needs the part that the field names.
-    return [...new Set([...own, target, decoded])];
+    return this.isTarget(slot) ? [...new Set([...own, ...this.targetForms()])] : own;
+  }
+
+  /** The line; where it writes values in another form than they are, the values too. */
+  private wholeEvent(): string[] {
+    const { raw, category } = this.event;
+    const texts = [raw];
+    if (category === 'web') texts.push(...this.targetForms().slice(1));
+    if (this.isJson() && raw.includes('\\')) {
+      for (const value of Object.values(this.allFields()))
+        if (typeof value === 'string' && !raw.includes(value)) texts.push(value);
+    }
+    return texts;
+  }
+
+  /** The target as logged, and as decoded when that is another text. */
+  private targetForms(): readonly string[] {
+    if (this.targetAt !== this.serial) {
+      this.targetAt = this.serial;
+      const target = this.allFields()[TARGET];
+      this.target = typeof target === 'string' ? [...new Set([target, decodeTarget(target)])] : [];
+    }
+    return this.target;
+  }
+
+  private allFields(): Fields {
+    if (this.fieldsAt !== this.serial) {
+      this.fieldsAt = this.serial;
+      this.fields = this.event.fields;
+    }
+    return this.fields;
+  }
+
+  private isJson(): boolean {
+    return this.event.raw.charCodeAt(0) === OPENING_BRACE;
+  }
+
+  private isAnyJson(): boolean {
+    return this.event.category !== 'web' && this.isJson();
+  }
+
+  private valueSpelledOtherwise(names: readonly string[], fields: Fields): FieldValue | undefined {
+    const { spellings } = this;
+    if (this.spellingsAt !== this.serial) {
+      this.spellingsAt = this.serial;
+      spellings.clear();
+      for (const name of Object.keys(fields)) {
+        const normal = normalName(name);
+        if (!spellings.has(normal)) spellings.set(normal, name);
+      }
+    }
+    for (const name of names) {
+      const actual = spellings.get(normalName(name));
+      if (actual !== undefined) return fields[actual];
+    }
+    return undefined;
   }
 }

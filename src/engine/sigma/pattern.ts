@@ -1,20 +1,27 @@
 /** Sigma's string values: `*` any run, `?` one character, backslash escapes a wildcard or a backslash before one. */
 
-/** Literal runs between `*`; `null` inside a run stands for `?`. */
+/** One character, whichever. */
+export const ANY = Symbol('any');
+/** One of the characters that Windows takes for a dash before an option (`windash`). */
+export const DASH = Symbol('dash');
+
+export type Piece = string | typeof ANY | typeof DASH;
+
+/** What stands between two `*`. */
+export type Run = readonly Piece[];
+
 export type Pattern = {
-  /** `[['a', null, 'b'], ['c']]` is `a?b*c`. */
-  readonly runs: readonly (readonly (string | null)[])[];
+  /** `[['a', ANY, 'b'], ['c']]` is `a?b*c`. */
+  readonly runs: readonly Run[];
 };
 
-const STAR = Symbol('star');
-const ANY = Symbol('any');
-type Piece = string | typeof STAR | typeof ANY;
+export type TextTest = (text: string) => boolean;
 
 export function parsePattern(text: string): Pattern {
-  const pieces: Piece[] = [];
+  const runs: Piece[][] = [[]];
   let literal = '';
   const flush = (): void => {
-    if (literal !== '') pieces.push(literal);
+    if (literal !== '') runs[runs.length - 1]?.push(literal);
     literal = '';
   };
   for (let index = 0; index < text.length; index++) {
@@ -23,15 +30,18 @@ export function parsePattern(text: string): Pattern {
     if (char === '\\' && (next === '*' || next === '?' || next === '\\')) {
       literal += next;
       index++;
-    } else if (char === '*' || char === '?') {
+    } else if (char === '*') {
       flush();
-      pieces.push(char === '*' ? STAR : ANY);
+      runs.push([]);
+    } else if (char === '?') {
+      flush();
+      runs[runs.length - 1]?.push(ANY);
     } else {
       literal += char;
     }
   }
   flush();
-  return { runs: splitRuns(pieces) };
+  return { runs };
 }
 
 /** The text taken as it is: no character is special. */
@@ -39,86 +49,53 @@ export function literalPattern(text: string): Pattern {
   return { runs: [text === '' ? [] : [text]] };
 }
 
-function splitRuns(pieces: readonly Piece[]): (string | null)[][] {
-  const runs: (string | null)[][] = [[]];
-  for (const piece of pieces) {
-    if (piece === STAR) runs.push([]);
-    else (runs[runs.length - 1] as (string | null)[]).push(piece === ANY ? null : (piece as string));
-  }
-  return runs;
-}
-
 /** Open ends: what `contains`, `startswith` and `endswith` do to a pattern. */
-export function openEnds(pattern: Pattern, front: boolean, back: boolean): Pattern {
-  return { runs: [...(front ? [[]] : []), ...pattern.runs, ...(back ? [[]] : [])] };
+export function openEnds({ runs }: Pattern, front: boolean, back: boolean): Pattern {
+  return { runs: [...(front ? [[]] : []), ...runs, ...(back ? [[]] : [])] };
 }
 
-export function mapLiterals(pattern: Pattern, change: (literal: string) => string): Pattern {
-  return { runs: pattern.runs.map((run) => run.map((piece) => (piece === null ? null : change(piece)))) };
+export function mapLiterals({ runs }: Pattern, change: (literal: string) => Piece | Run): Pattern {
+  const changed = (piece: Piece): Run => {
+    if (typeof piece !== 'string') return [piece];
+    const made = change(piece);
+    return Array.isArray(made) ? made : [made as Piece];
+  };
+  return { runs: runs.map((run) => joined(run.flatMap(changed))) };
 }
 
-export type TextTest = (text: string) => boolean;
-
-/** Compiles to the cheapest exact test. Costs at most linear time in the text for each run of the pattern. */
-export function compilePattern(pattern: Pattern): TextTest {
-  const runs = pattern.runs.filter(
-    (run, index, all) => run.length > 0 || index === 0 || index === all.length - 1,
-  );
-  const plain = runs.every((run) => run.length === 0 || (run.length === 1 && run[0] !== null));
-  if (plain) {
-    const literals = runs.map((run) => run[0] ?? '');
-    const [first = '', second = '', third = ''] = literals;
-    if (literals.length === 1) return (text) => text === first;
-    if (literals.length === 2 && first === '' && second === '') return () => true;
-    if (literals.length === 2 && second === '') return (text) => text.startsWith(first);
-    if (literals.length === 2 && first === '') return (text) => text.endsWith(second);
-    if (literals.length === 3 && first === '' && third === '') return (text) => text.includes(second);
+/** The patterns one after the other: the last run of one goes on in the first of the next. */
+export function concatenate(patterns: readonly Pattern[]): Pattern {
+  const runs: Run[] = [[]];
+  for (const { runs: more } of patterns) {
+    const [first = [], ...others] = more;
+    runs[runs.length - 1] = joined([...(runs.at(-1) ?? []), ...first]);
+    runs.push(...others);
   }
-  return (text) => matchRuns(runs, text);
+  return { runs };
 }
 
-function matchRuns(runs: Pattern['runs'], text: string): boolean {
-  const last = runs.length - 1;
-  const head = runs[0] as Pattern['runs'][number];
-  if (last === 0) return runLength(head) === text.length && runAt(head, text, 0);
-  if (!runAt(head, text, 0)) return false;
-  let from = runLength(head);
-  for (let index = 1; index < last; index++) {
-    const run = runs[index] as Pattern['runs'][number];
-    const found = findRun(run, text, from);
-    if (found === -1) return false;
-    from = found + runLength(run);
-  }
-  const tail = runs[last] as Pattern['runs'][number];
-  const tailStart = text.length - runLength(tail);
-  return tailStart >= from && runAt(tail, text, tailStart);
+/** The only text that the pattern matches; null when there is more than one. */
+export function soleText({ runs }: Pattern): string | null {
+  const [run] = runs;
+  if (run === undefined || runs.length > 1 || run.length > 1) return null;
+  const [piece = ''] = run;
+  return typeof piece === 'string' ? piece : null;
 }
 
-function runLength(run: readonly (string | null)[]): number {
-  let length = 0;
-  for (const piece of run) length += piece === null ? 1 : piece.length;
-  return length;
+/** The longest literal that every match holds; empty when there is none. */
+export function longestLiteral({ runs }: Pattern): string {
+  let longest = '';
+  for (const run of runs)
+    for (const piece of run) if (typeof piece === 'string' && piece.length > longest.length) longest = piece;
+  return longest;
 }
 
-function runAt(run: readonly (string | null)[], text: string, start: number): boolean {
-  let at = start;
+function joined(run: Run): Run {
+  const pieces: Piece[] = [];
   for (const piece of run) {
-    if (piece === null) at++;
-    else if (text.startsWith(piece, at)) at += piece.length;
-    else return false;
+    const last = pieces.at(-1);
+    if (typeof piece === 'string' && typeof last === 'string') pieces[pieces.length - 1] = last + piece;
+    else if (piece !== '') pieces.push(piece);
   }
-  return at <= text.length;
-}
-
-function findRun(run: readonly (string | null)[], text: string, from: number): number {
-  const first = run[0];
-  const end = text.length - runLength(run);
-  for (let start = from; start <= end; start++) {
-    if (typeof first === 'string') {
-      start = text.indexOf(first, start);
-      if (start === -1 || start > end) return -1;
-    }
-    if (runAt(run, text, start)) return start;
-  }
-  return -1;
+  return pieces;
 }

@@ -14,6 +14,8 @@ export type RuleIssue = {
   readonly severity: 'error' | 'unsupported' | 'warning';
   readonly message: string;
   readonly at: Place;
+  /** Where the rule that it is about begins; absent when it is about a file. */
+  readonly rule?: Place;
 };
 
 export type SigmaValue = string | number | boolean | null;
@@ -60,7 +62,29 @@ export type DetectionRule = RuleHead & {
   readonly conditions: readonly ConditionSpec[];
 };
 
-export const CORRELATION_TYPES = ['event_count', 'temporal_ordered'] as const;
+/** Takes events out of other rules: it must be true besides their own conditions. */
+export type FilterRule = {
+  readonly kind: 'filter';
+  readonly id: string;
+  readonly title: string;
+  readonly logsource: Logsource;
+  /** Names or ids; `any`: all rules for the log source. */
+  readonly rules: readonly string[] | 'any';
+  readonly searches: ReadonlyMap<string, SearchSpec>;
+  readonly conditions: readonly ConditionSpec[];
+  readonly at: Place;
+};
+
+export const CORRELATION_TYPES = [
+  'event_count',
+  'value_count',
+  'value_sum',
+  'value_avg',
+  'value_median',
+  'value_percentile',
+  'temporal',
+  'temporal_ordered',
+] as const;
 export type CorrelationType = (typeof CORRELATION_TYPES)[number];
 
 export const COMPARISONS = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'] as const;
@@ -71,9 +95,16 @@ export type CorrelationRule = RuleHead & {
   readonly type: CorrelationType;
   /** Names or ids, in order. */
   readonly rules: readonly string[];
+  /** Names of fields or of aliases. */
   readonly groupBy: readonly string[];
+  /** Alias, then rule, then the field that the alias means in events of that rule. */
+  readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly timespan: DurationMs;
   readonly condition: readonly { readonly op: Comparison; readonly value: number }[];
+  /** Of value_*: whose values are looked at; several together are one value. */
+  readonly fields: readonly string[];
+  /** Of value_percentile: 0 to 100. */
+  readonly percentile: number;
   /** Whether the rules it refers to also alert by themselves. */
   readonly generate: boolean;
   /** `x_reset_by`: a match of one of these detections empties the group's window, after it has been judged itself. */

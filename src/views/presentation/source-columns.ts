@@ -7,7 +7,7 @@ import type { Column } from './table.ts';
 import { shortDuration } from './times.ts';
 
 export function isHealthy(source: SourceStatus): boolean {
-  return source.error === null && source.state !== 'missing' && source.state !== 'failed';
+  return source.error === null && !['missing', 'failed', 'waiting'].includes(source.state);
 }
 
 /** Symbol, word and colour of a source's state. */
@@ -16,6 +16,10 @@ export function sourceState(state: SourceState, look: Look): Span {
   switch (state) {
     case 'live':
       return span(`${glyphs.live} live`, 'good');
+    case 'starting':
+      return span(`${glyphs.waiting} start`, 'muted');
+    case 'waiting':
+      return span('! RETRY', 'bad');
     case 'reading':
       return span(`${glyphs.waiting} reading`, 'warn');
     case 'ended':

@@ -38,6 +38,8 @@ describe('one line is enough', () => {
     ['shop.example:80 192.0.2.1 - - [20/Nov/2026:08:00:00 +0000] "GET / HTTP/1.1" 200 5', 'access'],
     ['192.0.2.1 - - [20/Nov/2026:08:00:00 +0000] "" 400 0 "-" "-"', 'access'],
     [JSON_LINE, 'access-json'],
+    ['{"__CURSOR":"s=0;i=1","__REALTIME_TIMESTAMP":"1795260438152098","MESSAGE":"up"}', 'journald'],
+    ['{ "__CURSOR" : "s=0;i=1", "__REALTIME_TIMESTAMP" : "1795260438152098", "MESSAGE" : "up" }', 'journald'],
   ] as const) {
     test(line, () => assert.equal(detectFormat([line]), format));
   }

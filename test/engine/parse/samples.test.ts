@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { FORMATS } from '../../../src/engine/parse/detect.ts';
+import { FORMATS, type LogFormat } from '../../../src/engine/parse/detect.ts';
 import type { FormatName } from '../../../src/engine/parse/parser.ts';
 import { OTHER_FORM, SSHD_FORMS } from '../../../src/engine/parse/sshd/forms.ts';
 import type { LogEvent, UnparsedReason } from '../../../src/model/log-event.ts';
@@ -9,22 +9,24 @@ import { readLines } from './reading.ts';
 import { type Annotation, type Sample, type SampleFile, sampleFiles } from './samples.ts';
 
 /** Every form that a format declares. A format with one pattern has one form, named after its line. */
-const FORMS: Readonly<Record<FormatName, readonly string[]>> = {
+const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   syslog: [...new Set(SSHD_FORMS.map(({ name }) => name)), OTHER_FORM, 'system'],
   login: ['row'],
   access: ['request'],
   'access-json': ['record'],
+  json: ['record'],
+  journald: ['entry'],
 };
 
 type Told = LogEvent | UnparsedReason;
 
-function formOf(format: FormatName, told: Told): string | null {
+function formOf(format: LogFormat, told: Told): string | null {
   if (typeof told === 'string') return null;
   return format === 'syslog' ? String(told.fields.form ?? 'system') : (FORMS[format][0] ?? null);
 }
 
 /** What the sample's annotation names, as the parser has told it. */
-function namedIn(annotation: Annotation, format: FormatName, told: Told): Record<string, unknown> {
+function namedIn(annotation: Annotation, format: LogFormat, told: Told): Record<string, unknown> {
   const { desc: _, near: __, hostile: ___, ...expected } = annotation;
   if (typeof told === 'string') return { unparsed: told };
   const facts: Record<string, unknown> = {

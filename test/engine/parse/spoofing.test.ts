@@ -209,6 +209,18 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
         headers: { [x]: x },
       }),
   ],
+  [
+    'user name in the journal',
+    'journald',
+    (x) =>
+      JSON.stringify({
+        __REALTIME_TIMESTAMP: '1795260438152098',
+        SYSLOG_IDENTIFIER: 'sshd',
+        _UID: '0',
+        _PID: '1',
+        MESSAGE: `Failed password for invalid user ${x} from ${REAL} port 1 ssh2`,
+      }),
+  ],
 ];
 
 function sshd(message: string): string {

@@ -1,0 +1,57 @@
+import type { Cursor, SourceId } from '../model/log-record.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { SourceError } from '../sources/source.ts';
+import type { OpenedSource, SourceKind } from './open-paths.ts';
+import type { SourceState } from './protocol.ts';
+
+/** How one source does. */
+export type FeedStatus = {
+  readonly id: SourceId;
+  readonly kind: SourceKind;
+  readonly named: boolean;
+  /** It finds other sources, and has no lines. */
+  readonly finder: boolean;
+  /** Another source has found it. */
+  readonly isFound: boolean;
+  state: SourceState;
+  error: SourceError | null;
+  /** `error` was named by the source, which reads on. */
+  troubled: boolean;
+  retryAt: EpochMs | null;
+  /** Where it goes on after what was handed over; absent when it cannot. */
+  cursor: Cursor | undefined;
+  behind: number;
+  bytes: number;
+  /** Nothing was handed over since the last look. */
+  quiet: boolean;
+  /** Lines between the last two looks. */
+  rate: number;
+  /** Lines at the last look. */
+  seen: number;
+  /** When the latest lines were read. */
+  observedAt: EpochMs | null;
+  readonly counts: Partial<Record<string, number>>;
+};
+
+export function newStatus(
+  { source, kind, named, isFound = false }: OpenedSource,
+  cursor: Cursor | undefined,
+): FeedStatus {
+  const { id, finder = false } = source;
+  return {
+    ...{ id, kind, named, finder, isFound, cursor },
+    ...{ state: 'starting', error: null, troubled: false, retryAt: null },
+    ...{ behind: 0, bytes: 0, quiet: false, rate: 0, seen: 0, observedAt: null, counts: {} },
+  };
+}
+
+/** A source that reads again has got over what stopped it; trouble that it named itself it takes back itself. */
+export function works(status: FeedStatus, state: 'reading' | 'live'): void {
+  status.state = state;
+  if (!status.troubled) status.error = null;
+}
+
+/** Whether its lines go to the engine. */
+export function hasLines({ kind, finder }: FeedStatus): boolean {
+  return kind !== 'services' && !finder;
+}

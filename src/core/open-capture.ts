@@ -1,0 +1,129 @@
+import { randomInt } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { constants, gunzipSync } from 'node:zlib';
+import { Decompress } from 'fzstd';
+import { captureFormat, MAGIC_BYTES } from '../engine/packets/capture/recognise.ts';
+import type { SourceId } from '../model/log-record.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { Clock } from '../platform/clock.ts';
+import { firstBytes } from '../sources/capture/first-bytes.ts';
+import { stdinSource } from '../sources/stdin/source.ts';
+import {
+  type CaptureSettings,
+  type CaptureSource,
+  captureFile,
+  captureStream,
+  type Packing,
+  unpacked,
+} from './capture-source.ts';
+
+/** Of the beginning of a packed file; enough for its first block to be unpacked. */
+const PEEK_BYTES = 256 * 1024;
+const CAPTURE_NAME = /\.(?:pcap|pcapng|cap)(?:\.gz|\.zst)?$/i;
+/** Addresses that all captures of a run may remember together. */
+const ALL_ADDRESSES = 1 << 20;
+const FEWEST_ADDRESSES = 1 << 12;
+
+/** Opens the captures of one run: they share one budget of memory. */
+export class CaptureOpener {
+  private captures = 0;
+  private readonly seed = randomInt(2 ** 31);
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly range: { readonly since: EpochMs | null; readonly until: EpochMs | null },
+  ) {}
+
+  /** The capture in this file; null when it is none. An empty or odd file whose name says capture is a damaged one. */
+  async file(id: SourceId, path: string, follow: boolean): Promise<CaptureSource | null> {
+    const start = await beginningOf(path);
+    const packing = packingOf(start);
+    if (!isCapture(start, packing) && !CAPTURE_NAME.test(path)) return null;
+    this.captures++;
+    return captureFile({ ...this.settings(), id, path, packing, follow });
+  }
+
+  /** Lines or packets, as the first bytes tell. */
+  stream(id: SourceId, stream: Readable): CaptureSource {
+    let capture: CaptureSource | null = null;
+    return {
+      id,
+      analysis: () => capture?.analysis() ?? null,
+      read: async (sink, signal, from) => {
+        const stop = (): void => void stream.destroy();
+        signal.addEventListener('abort', stop, { once: true });
+        const packing = packingOf(await peek(stream));
+        const inside = packing === null ? stream : Readable.from(unpacked(stream, packing));
+        const isPackets = captureFormat(await peek(inside)) !== null;
+        signal.removeEventListener('abort', stop);
+        if (isPackets) {
+          this.captures++;
+          capture = captureStream(id, inside, this.settings());
+        }
+        const source = capture ?? stdinSource(inside, this.clock, id);
+        await source.read(sink, signal, from);
+      },
+    };
+  }
+
+  private settings(): CaptureSettings {
+    const { clock, seed } = this;
+    return { clock, seed, ...this.range, addresses: () => this.share() };
+  }
+
+  private share(): number {
+    const part = ALL_ADDRESSES / Math.max(1, this.captures);
+    return Math.max(FEWEST_ADDRESSES, 2 ** Math.floor(Math.log2(part)));
+  }
+}
+
+async function beginningOf(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const magic = await file.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
+    const start = magic.buffer.subarray(0, magic.bytesRead);
+    if (packingOf(start) === null) return start;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(PEEK_BYTES), 0, PEEK_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** A stream that fails here fails again when it is read. */
+function peek(stream: Readable): Promise<Buffer> {
+  return firstBytes(stream, MAGIC_BYTES).catch(() => Buffer.alloc(0));
+}
+
+function packingOf(start: Buffer): Packing {
+  if (start.length >= 2 && start[0] === 0x1f && start[1] === 0x8b) return 'gzip';
+  return start.length >= 4 && start.readUInt32LE() === 0xfd2fb528 ? 'zstd' : null;
+}
+
+function isCapture(start: Buffer, packing: Packing): boolean {
+  if (packing === null) return captureFormat(start) !== null;
+  try {
+    const inside = packing === 'gzip' ? beginningOfGzip(start) : beginningOfZstd(start);
+    return captureFormat(inside) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function beginningOfGzip(start: Buffer): Uint8Array {
+  return gunzipSync(start.subarray(0, 16 * 1024), { finishFlush: constants.Z_SYNC_FLUSH });
+}
+
+function beginningOfZstd(start: Buffer): Uint8Array {
+  let first: Uint8Array = new Uint8Array(0);
+  const decompress = new Decompress((piece) => {
+    if (first.length === 0) first = piece;
+  });
+  try {
+    decompress.push(start);
+  } catch {
+    // Cut off in the middle: what came before that is enough.
+  }
+  return first;
+}

@@ -1,0 +1,40 @@
+import { userInfo } from 'node:os';
+import { ProtectedSet } from '../responders/protect.ts';
+import { liveProtections } from '../responders/protected/live.ts';
+import type { CoreParts } from './core.ts';
+import { makeResponders } from './responders.ts';
+import type { CoreSettings } from './settings.ts';
+
+const NO_RESPONDER = {
+  ...{ nftables: false, iptables: false, ipset: false, crowdsec: false },
+  ...{ docker: [], fail2ban: [], hooks: [] },
+} as const;
+
+/** What a core needs to ban, from its settings. */
+export function responseParts(
+  settings: Pick<CoreSettings, 'response' | 'demo' | 'permits' | 'sshClient' | 'allowlist' | 'defaultBan'>,
+): CoreParts['response'] {
+  const { response, demo, permits, defaultBan } = settings;
+  // Evidence of another day and place must not ban anybody today.
+  const { active, dryRun } = makeResponders(demo === null ? response : { ...response, ...NO_RESPONDER });
+  const { automatic } = response;
+  return {
+    responders: active,
+    dryRun,
+    protection: protectionOf(settings),
+    lengths: { first: defaultBan, longest: response.longestBan },
+    automatic: permits === 'all' ? automatic : { ...automatic, mode: 'off' },
+    user: userInfo().username,
+  };
+}
+
+/** Banning one of these would lock the operator out. */
+function protectionOf({
+  sshClient,
+  allowlist,
+  response: { trustedProxies, privateToo },
+}: Pick<CoreSettings, 'sshClient' | 'allowlist' | 'response'>): ProtectedSet {
+  const proxies = trustedProxies.map((address) => ({ address, why: `it is a trusted proxy (${address})` }));
+  const own = sshClient === null ? [] : [{ address: sshClient, why: 'your own session comes from it' }];
+  return new ProtectedSet({ live: () => [...own, ...liveProtections(), ...proxies], allowlist, privateToo });
+}

@@ -1,0 +1,187 @@
+import type { ConnectionState } from '../../../model/capture.ts';
+import { ACK, FIN, RST, SYN } from '../decode/decoded.ts';
+import { mix } from '../table/hash.ts';
+import { NOWHERE, SetTable } from '../table/set-table.ts';
+
+const WAYS = 4;
+
+/** How far a connection has come; what is set never goes away until it begins anew. */
+const ASKED = 1;
+const ANSWERED = 2;
+const COMPLETED = 4;
+/** Who asked sent data: it was meant. */
+const TALKED = 8;
+const FIN_FROM_ASKER = 16;
+const FIN_FROM_ANSWERER = 32;
+/** Its end was seen and counted. */
+const OVER = 64;
+
+/** What a packet meant to its connection; a set of bits. */
+export const STEP_NONE = 0;
+export const STEP_ASKED = 1;
+export const STEP_ANSWERED = 2;
+export const STEP_COMPLETED = 4;
+/** Who asked sent its first data. */
+export const STEP_TALKED = 8;
+
+/** After so long (in ticks of 10 ms) without a packet a connection that makes room is no loss. */
+const QUIET_TICKS = 60 * 100;
+
+/**
+ * Follows connections by both of their ends, in a table that does not grow. The states are Zeek's. A connection that
+ * makes room for another is counted as it stands then.
+ */
+export class Connections {
+  readonly counts: Record<ConnectionState, number> = {
+    ...{ S0: 0, S1: 0, S2: 0, S3: 0, SF: 0, REJ: 0, RSTO: 0, RSTR: 0, RSTOS0: 0, OTH: 0 },
+  };
+  /** Made room while they were still used. */
+  displaced = 0;
+  private readonly table: SetTable;
+  private readonly states: Uint8Array;
+
+  constructor(size: number) {
+    this.table = new SetTable(size, WAYS);
+    this.states = new Uint8Array(size);
+  }
+
+  /** `sender` and `receiver`: hashes of address and port of the two ends. Returns the steps that this packet made. */
+  tcp(
+    sender: number,
+    receiver: number,
+    flags: number,
+    payload: number,
+    isOneSided: boolean,
+    tick: number,
+  ): number {
+    const place = this.locate(sender, receiver, tick);
+    const state = this.states[place] as number;
+    const isSyn = (flags & SYN) !== 0;
+    if (isSyn && (flags & ACK) === 0) return this.ask(place, state, sender);
+    if (state === 0) {
+      // In the middle of one: who sends first counts as the asker, but of its beginning nothing is known.
+      this.table.setOwner(place, sender);
+      this.states[place] = COMPLETED;
+      if ((flags & RST) !== 0) this.finish(place, COMPLETED);
+      return STEP_NONE;
+    }
+    if ((state & OVER) !== 0) return STEP_NONE;
+    const isAsker = this.table.owner(place) === sender;
+    if ((flags & RST) !== 0) return this.reset(place, state, isAsker);
+    return isAsker
+      ? this.fromAsker(place, state, flags, payload, isOneSided)
+      : this.fromAnswerer(place, state, flags, isSyn);
+  }
+
+  /** A datagram: true for one of an end that spoke first, and its first. */
+  udp(sender: number, receiver: number, tick: number): number {
+    const place = this.locate(sender, receiver, tick);
+    const state = this.states[place] as number;
+    if (state === 0) {
+      this.table.setOwner(place, sender);
+      this.states[place] = ASKED | OVER;
+      return STEP_ASKED;
+    }
+    if (this.table.owner(place) === sender || (state & ANSWERED) !== 0) return STEP_NONE;
+    this.states[place] = state | ANSWERED;
+    return STEP_ANSWERED;
+  }
+
+  /** Counts those that still stand, without changing anything. */
+  standing(): Record<ConnectionState, number> {
+    const counts = { ...this.counts };
+    for (let place = 0; place < this.states.length; place++) {
+      const state = this.states[place] as number;
+      if (state !== 0 && (state & OVER) === 0) counts[nameOf(state)]++;
+    }
+    return counts;
+  }
+
+  private locate(sender: number, receiver: number, tick: number): number {
+    // The same for both directions.
+    const first = (sender + receiver) | 0;
+    const second = mix(sender ^ receiver) || 1;
+    const found = this.table.find(first, second, tick);
+    if (found !== NOWHERE) return found;
+    return this.open(first, second, tick);
+  }
+
+  private open(first: number, second: number, tick: number): number {
+    const place = this.table.place(first, second, tick);
+    const state = this.states[place] as number;
+    if (state !== 0 && (state & OVER) === 0) this.finish(place, state);
+    if (this.table.displaced && this.table.age < QUIET_TICKS) this.displaced++;
+    this.states[place] = 0;
+    return place;
+  }
+
+  private ask(place: number, state: number, sender: number): number {
+    if (state === ASKED) return STEP_NONE;
+    if (state !== 0 && (state & OVER) === 0) this.finish(place, state);
+    this.table.setOwner(place, sender);
+    this.states[place] = ASKED;
+    return STEP_ASKED;
+  }
+
+  private reset(place: number, state: number, isAsker: boolean): number {
+    if ((state & (ASKED | ANSWERED)) === ASKED) this.counts[isAsker ? 'RSTOS0' : 'REJ']++;
+    else if ((state & ASKED) !== 0) this.counts[isAsker ? 'RSTO' : 'RSTR']++;
+    else this.counts.OTH++;
+    this.states[place] = state | OVER;
+    return STEP_NONE;
+  }
+
+  private fromAsker(
+    place: number,
+    before: number,
+    flags: number,
+    payload: number,
+    isOneSided: boolean,
+  ): number {
+    let state = before;
+    let steps = STEP_NONE;
+    if ((flags & ACK) !== 0 && (state & COMPLETED) === 0 && ((state & ANSWERED) !== 0 || isOneSided)) {
+      state |= COMPLETED;
+      steps |= STEP_COMPLETED;
+    }
+    if (payload > 0 && (state & COMPLETED) !== 0 && (state & TALKED) === 0) {
+      state |= TALKED;
+      if ((state & ASKED) !== 0) steps |= STEP_TALKED;
+    }
+    if ((flags & FIN) !== 0) state |= FIN_FROM_ASKER;
+    this.settle(place, state);
+    return steps;
+  }
+
+  private fromAnswerer(place: number, before: number, flags: number, isSyn: boolean): number {
+    let state = before;
+    let steps = STEP_NONE;
+    if (isSyn && (state & ASKED) !== 0 && (state & ANSWERED) === 0) {
+      state |= ANSWERED;
+      steps = STEP_ANSWERED;
+    }
+    if ((flags & FIN) !== 0) state |= FIN_FROM_ANSWERER;
+    this.settle(place, state);
+    return steps;
+  }
+
+  private settle(place: number, state: number): void {
+    this.states[place] = state;
+    if ((state & FIN_FROM_ASKER) !== 0 && (state & FIN_FROM_ANSWERER) !== 0) this.finish(place, state);
+  }
+
+  private finish(place: number, state: number): void {
+    this.counts[nameOf(state)]++;
+    this.states[place] = state | OVER;
+  }
+}
+
+/** Of a connection without a reset. */
+function nameOf(state: number): ConnectionState {
+  if ((state & ASKED) === 0) return 'OTH';
+  if ((state & (ANSWERED | COMPLETED)) === 0) return 'S0';
+  const fins = state & (FIN_FROM_ASKER | FIN_FROM_ANSWERER);
+  if (fins === (FIN_FROM_ASKER | FIN_FROM_ANSWERER)) return 'SF';
+  if (fins === FIN_FROM_ASKER) return 'S2';
+  return fins === FIN_FROM_ANSWERER ? 'S3' : 'S1';
+}

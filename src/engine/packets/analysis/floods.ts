@@ -1,0 +1,302 @@
+import type { FloodKind } from '../../../model/capture.ts';
+import type { EpochMs } from '../../../model/time.ts';
+import type { Handle } from '../table/addresses.ts';
+import { mix } from '../table/hash.ts';
+import { NOWHERE, SetTable } from '../table/set-table.ts';
+
+const WAYS = 8;
+const KINDS: readonly FloodKind[] = ['syn', 'udp', 'icmp'];
+export const FLOOD_SYN = 0;
+export const FLOOD_UDP = 1;
+export const FLOOD_ICMP = 2;
+
+/** Fewer in a second are not told of: below what any rule should ask for. */
+const FLOOR = 20;
+/** A second is counted in parts, so that it may begin anywhere. */
+const PARTS = 10;
+/** Senders watched in each second of each target (space-saving): who sent a quarter or more is among them. */
+const WATCHED = 4;
+/** Bits for different senders in a second (linear counting): good up to about 2,000. */
+const BITS = 512;
+/** Weight of a new second in what is usual: a minute or so counts. */
+const WEIGHT = 1 / 60;
+/** Of a second in which fewer were completed nothing is learnt of what is usual. */
+const HEALTHY = 0.2;
+const NO_PORT = -1;
+
+/** One second of one target in which much came: what rules judge. */
+export type FloodSight = {
+  readonly kind: FloodKind;
+  readonly target: Handle;
+  /** The port that got at least half; -1 when they were spread. */
+  readonly port: number;
+  /** Who sent at least half; null when it came from many. */
+  readonly source: Handle | null;
+  readonly sources: number;
+  /** In this second, by the one source if there is one. */
+  readonly packets: number;
+  /** Most in any second that ended in this one. */
+  readonly rate: number;
+  /** Handshakes completed for each SYN, datagrams answered for each datagram; 0 to 1. */
+  readonly completed: number;
+  /** Seconds that the target has been watched. */
+  readonly history: number;
+  /** How many times what is usual for this target; 0 when nothing was. */
+  readonly timesUsual: number;
+  /** The packet with which it became much. */
+  readonly time: EpochMs;
+  readonly packet: number;
+};
+
+/** Counts what comes at each target, second by second. */
+export class Floods {
+  displaced = 0;
+  private readonly table: SetTable;
+  private readonly targets: Int32Array;
+  private readonly kinds: Uint8Array;
+  private readonly parts: Uint32Array;
+  private readonly lastPart: Float64Array;
+  private readonly sliding: Uint32Array;
+  private readonly peaks: Uint32Array;
+  private readonly counts: Uint32Array;
+  private readonly completed: Uint32Array;
+  private readonly watched: Int32Array;
+  private readonly watchedCounts: Uint32Array;
+  private readonly watchedErrors: Uint32Array;
+  private readonly ports: Int32Array;
+  private readonly portVotes: Int32Array;
+  private readonly portCounts: Uint32Array;
+  private readonly bits: Uint8Array;
+  private readonly firstSeconds: Float64Array;
+  private readonly lastSeconds: Float64Array;
+  private readonly usual: Float64Array;
+  private readonly markTimes: Float64Array;
+  private readonly markPackets: Float64Array;
+  /** Targets that got something in this second. */
+  private readonly active: Int32Array;
+  private activeCount = 0;
+  private readonly isActive: Uint8Array;
+
+  constructor(
+    size: number,
+    private readonly onSight: (sight: FloodSight) => void,
+    /** The packet that is added now is the one that its sight will name. */
+    private readonly onMark: () => void,
+  ) {
+    this.table = new SetTable(size, WAYS);
+    this.targets = new Int32Array(size);
+    this.kinds = new Uint8Array(size);
+    this.parts = new Uint32Array(size * PARTS);
+    this.lastPart = new Float64Array(size);
+    this.sliding = new Uint32Array(size);
+    this.peaks = new Uint32Array(size);
+    this.counts = new Uint32Array(size);
+    this.completed = new Uint32Array(size);
+    this.watched = new Int32Array(size * WATCHED);
+    this.watchedCounts = new Uint32Array(size * WATCHED);
+    this.watchedErrors = new Uint32Array(size * WATCHED);
+    this.ports = new Int32Array(size);
+    this.portVotes = new Int32Array(size);
+    this.portCounts = new Uint32Array(size);
+    this.bits = new Uint8Array((size * BITS) / 8);
+    this.firstSeconds = new Float64Array(size);
+    this.lastSeconds = new Float64Array(size);
+    this.usual = new Float64Array(size);
+    this.markTimes = new Float64Array(size);
+    this.markPackets = new Float64Array(size);
+    this.active = new Int32Array(size);
+    this.isActive = new Uint8Array(size);
+  }
+
+  add(
+    target: Handle,
+    source: Handle,
+    port: number,
+    kind: number,
+    tick: number,
+    time: EpochMs,
+    packet: number,
+  ): void {
+    const place = this.locate(target, kind, tick, time);
+    if (this.isActive[place] === 0) {
+      this.isActive[place] = 1;
+      this.active[this.activeCount++] = place;
+    }
+    this.counts[place] = (this.counts[place] as number) + 1;
+    this.slide(place, time);
+    if ((this.sliding[place] as number) >= FLOOR && this.markPackets[place] === 0) {
+      this.markTimes[place] = time;
+      this.markPackets[place] = packet;
+      this.onMark();
+    }
+    this.watch(place, source);
+    const bit = mix(source) & (BITS - 1);
+    const byte = place * (BITS / 8) + (bit >> 3);
+    this.bits[byte] = (this.bits[byte] as number) | (1 << (bit & 7));
+    if (this.ports[place] === port) {
+      this.portVotes[place] = (this.portVotes[place] as number) + 1;
+      this.portCounts[place] = (this.portCounts[place] as number) + 1;
+    } else if ((this.portVotes[place] as number) > 0)
+      this.portVotes[place] = (this.portVotes[place] as number) - 1;
+    else {
+      this.ports[place] = port;
+      this.portVotes[place] = 1;
+      this.portCounts[place] = 1;
+    }
+  }
+
+  /** A handshake with this target was completed, or a datagram answered. */
+  complete(target: Handle, kind: number, tick: number): void {
+    const place = this.find(target, kind, tick);
+    if (place !== NOWHERE) this.completed[place] = (this.completed[place] as number) + 1;
+  }
+
+  /** A second is over: `second` begins. */
+  turn(second: number): void {
+    const count = this.activeCount;
+    this.activeCount = 0;
+    for (let at = 0; at < count; at++) {
+      const place = this.active[at] as number;
+      this.isActive[place] = 0;
+      this.close(place, second - 1);
+    }
+  }
+
+  private close(place: number, second: number): void {
+    const count = this.counts[place] as number;
+    if (count === 0) return;
+    const rate = this.peaks[place] as number;
+    const history = second - (this.firstSeconds[place] as number);
+    const usual = this.usualNow(place, second);
+    if (rate >= FLOOR) this.tell(place, count, rate, history, usual);
+    const isHealthy = count < FLOOR || (this.completed[place] as number) >= HEALTHY * count;
+    this.usual[place] = isHealthy ? usual + (count - usual) * WEIGHT : usual;
+    this.lastSeconds[place] = second;
+    this.counts[place] = 0;
+    this.completed[place] = 0;
+    this.peaks[place] = 0;
+    this.markPackets[place] = 0;
+    this.portVotes[place] = 0;
+    this.portCounts[place] = 0;
+    this.watchedCounts.fill(0, place * WATCHED, (place + 1) * WATCHED);
+    this.bits.fill(0, (place * BITS) / 8, ((place + 1) * BITS) / 8);
+  }
+
+  private tell(place: number, count: number, rate: number, history: number, usual: number): void {
+    const source = this.dominant(place, count);
+    const isOnePort = 2 * (this.portCounts[place] as number) >= count;
+    const kind = this.kinds[place] as number;
+    const sources = this.estimateSources(place);
+    // One source and many ports is a scan.
+    if (kind !== FLOOD_ICMP && !isOnePort && source !== null) return;
+    this.onSight({
+      kind: KINDS[kind] as FloodKind,
+      target: this.targets[place] as number,
+      port: kind === FLOOD_ICMP || !isOnePort ? NO_PORT : (this.ports[place] as number),
+      source: source?.handle ?? null,
+      sources,
+      packets: source?.count ?? count,
+      rate,
+      completed: Math.min(1, (this.completed[place] as number) / count),
+      history,
+      timesUsual: usual > 0 ? rate / usual : 0,
+      time: this.markTimes[place] as number,
+      packet: this.markPackets[place] as number,
+    });
+  }
+
+  /** The mean of a second so far; the seconds in which nothing came count as well. */
+  private usualNow(place: number, second: number): number {
+    const quiet = second - (this.lastSeconds[place] as number) - 1;
+    return (this.usual[place] as number) * (quiet > 0 ? (1 - WEIGHT) ** Math.min(quiet, 1000) : 1);
+  }
+
+  private dominant(place: number, count: number): { readonly handle: Handle; readonly count: number } | null {
+    const base = place * WATCHED;
+    let best = base;
+    for (let at = base; at < base + WATCHED; at++) {
+      if ((this.watchedCounts[at] as number) > (this.watchedCounts[best] as number)) best = at;
+    }
+    const sure = (this.watchedCounts[best] as number) - (this.watchedErrors[best] as number);
+    return 2 * sure >= count ? { handle: this.watched[best] as number, count: sure } : null;
+  }
+
+  private estimateSources(place: number): number {
+    let empty = BITS;
+    const base = (place * BITS) / 8;
+    for (let at = base; at < base + BITS / 8; at++) {
+      for (let byte = this.bits[at] as number; byte !== 0; byte &= byte - 1) empty--;
+    }
+    return Math.round(BITS * Math.log(BITS / Math.max(empty, 1)));
+  }
+
+  /** Space-saving: who is not watched takes the place of the one seen least. */
+  private watch(place: number, source: Handle): void {
+    const { watched, watchedCounts } = this;
+    const base = place * WATCHED;
+    let least = base;
+    for (let at = base; at < base + WATCHED; at++) {
+      if (watched[at] === source && watchedCounts[at] !== 0) {
+        watchedCounts[at] = (watchedCounts[at] as number) + 1;
+        return;
+      }
+      if ((watchedCounts[at] as number) < (watchedCounts[least] as number)) least = at;
+    }
+    watched[least] = source;
+    this.watchedErrors[least] = watchedCounts[least] as number;
+    watchedCounts[least] = (watchedCounts[least] as number) + 1;
+  }
+
+  private slide(place: number, time: EpochMs): void {
+    const part = Math.floor(time / (1000 / PARTS));
+    const last = this.lastPart[place] as number;
+    const base = place * PARTS;
+    if (part > last) {
+      const steps = part - last;
+      if (steps >= PARTS) {
+        this.parts.fill(0, base, base + PARTS);
+        this.sliding[place] = 0;
+      } else {
+        for (let step = 1; step <= steps; step++) {
+          const at = base + ((last + step) % PARTS);
+          this.sliding[place] = (this.sliding[place] as number) - (this.parts[at] as number);
+          this.parts[at] = 0;
+        }
+      }
+      this.lastPart[place] = part;
+    }
+    const at = base + ((this.lastPart[place] as number) % PARTS);
+    this.parts[at] = (this.parts[at] as number) + 1;
+    const sum = (this.sliding[place] as number) + 1;
+    this.sliding[place] = sum;
+    if (sum > (this.peaks[place] as number)) this.peaks[place] = sum;
+  }
+
+  private locate(target: Handle, kind: number, tick: number, time: EpochMs): number {
+    const first = mix(target + kind);
+    const second = mix(target ^ 0x55aa55aa) ^ kind || 1;
+    const found = this.table.find(first, second, tick);
+    if (found !== NOWHERE) return found;
+    const place = this.table.place(first, second, tick);
+    if (this.counts[place] !== 0) {
+      this.displaced++;
+      this.close(place, Math.floor(time / 1000));
+    }
+    this.targets[place] = target;
+    this.kinds[place] = kind;
+    this.parts.fill(0, place * PARTS, (place + 1) * PARTS);
+    this.lastPart[place] = Math.floor(time / (1000 / PARTS));
+    this.sliding[place] = 0;
+    this.peaks[place] = 0;
+    this.markPackets[place] = 0;
+    this.ports[place] = NO_PORT;
+    this.firstSeconds[place] = Math.floor(time / 1000);
+    this.lastSeconds[place] = Math.floor(time / 1000) - 1;
+    this.usual[place] = 0;
+    return place;
+  }
+
+  private find(target: Handle, kind: number, tick: number): number {
+    return this.table.find(mix(target + kind), mix(target ^ 0x55aa55aa) ^ kind || 1, tick);
+  }
+}

@@ -1,0 +1,44 @@
+import type { EpochMs } from '../../../model/time.ts';
+import type { Handle } from '../table/addresses.ts';
+
+/** Different ones told apart within a second; further ones are not. */
+const MOST_PER_SECOND = 4096;
+
+export type SecondCount = {
+  count: number;
+  time: EpochMs;
+  packet: number;
+  /** Largest of what came along, and what it was. */
+  largest: number;
+  sample: string;
+};
+
+/** Counts by address within one second, so that a storm makes one event and not thousands. */
+export class PerSecond {
+  displaced = 0;
+  private counts = new Map<Handle, SecondCount>();
+
+  constructor(private readonly tell: (who: Handle, counted: SecondCount) => void) {}
+
+  add(who: Handle, time: EpochMs, packet: number, size: number, sample: () => string): void {
+    const known = this.counts.get(who);
+    if (known) {
+      known.count++;
+      known.time = time;
+      known.packet = packet;
+      if (size > known.largest) {
+        known.largest = size;
+        known.sample = sample();
+      }
+    } else if (this.counts.size < MOST_PER_SECOND) {
+      this.counts.set(who, { count: 1, time, packet, largest: size, sample: sample() });
+    } else this.displaced++;
+  }
+
+  turn(): void {
+    if (this.counts.size === 0) return;
+    const counts = this.counts;
+    this.counts = new Map();
+    for (const [who, counted] of counts) this.tell(who, counted);
+  }
+}

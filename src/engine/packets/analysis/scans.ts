@@ -1,0 +1,248 @@
+import type { PortScan, ProbeKind, ScanKind } from '../../../model/capture.ts';
+import type { EpochMs } from '../../../model/time.ts';
+import type { Handle } from '../table/addresses.ts';
+import { mix } from '../table/hash.ts';
+import { NOWHERE, SetTable } from '../table/set-table.ts';
+import { MOST_KEPT, Probes } from './probes.ts';
+
+const WAYS = 8;
+const PROBES: readonly ProbeKind[] = ['syn', 'fin', 'null', 'xmas', 'udp'];
+export const PROBE_SYN = 0;
+export const PROBE_FIN = 1;
+export const PROBE_NULL = 2;
+export const PROBE_XMAS = 3;
+export const PROBE_UDP = 4;
+
+/** Fewer values of which nothing came are not told of: below what any rule should ask for. */
+const FLOOR = 8;
+/** Ticks (10 ms) from a probe to the look whether anything came of it. */
+const PATIENCE = 300;
+const FIVE_SECONDS = 500;
+const QUARTER = 15 * 60 * 100;
+const DAY = 24 * 60 * 60 * 100;
+
+/** A group that tried much, as it stands: what rules judge. */
+export type ScanSight = {
+  readonly kind: ScanKind;
+  readonly probe: ProbeKind;
+  readonly source: Handle;
+  /** The host of a vertical scan. */
+  readonly target: Handle;
+  /** The port of a horizontal scan. */
+  readonly port: number;
+  /** Different ports, or hosts, of which nothing came. */
+  readonly distinct: number;
+  readonly within5s: number;
+  readonly within15m: number;
+  readonly within24h: number;
+  /** New ones since it was told of last. */
+  readonly fresh: number;
+  /** The packet with which it became worth a look. */
+  readonly time: EpochMs;
+  readonly packet: number;
+  /** When the last new one came. */
+  readonly last: EpochMs;
+  readonly first: EpochMs;
+  readonly firstPacket: number;
+};
+
+/** Finds who tries many ports of a host, or a port of many hosts, and gets nothing from them. */
+export class Scans {
+  /** Groups that made room for others while they were still used. */
+  displaced = 0;
+  private readonly table: SetTable;
+  private readonly probes: Probes;
+  /** Per group: who, what (target, or port), and which kind of probe and scan. */
+  private readonly sources: Int32Array;
+  private readonly objects: Int32Array;
+  private readonly kinds: Uint8Array;
+  private readonly told: Uint32Array;
+  private readonly isDue: Uint8Array;
+  private readonly firstTimes: Float64Array;
+  private readonly firstPackets: Float64Array;
+  private readonly lastTimes: Float64Array;
+  private readonly markTimes: Float64Array;
+  private readonly markPackets: Float64Array;
+  private due: {
+    readonly group: number;
+    readonly first: number;
+    readonly second: number;
+    readonly tick: number;
+  }[] = [];
+
+  constructor(
+    groups: number,
+    private readonly onSight: (sight: ScanSight) => void,
+    /** The packet that is probed with now is the one that its sight will name. */
+    private readonly onMark: () => void,
+  ) {
+    this.table = new SetTable(groups, WAYS);
+    this.probes = new Probes(groups);
+    this.sources = new Int32Array(groups);
+    this.objects = new Int32Array(groups);
+    this.kinds = new Uint8Array(groups);
+    this.told = new Uint32Array(groups);
+    this.isDue = new Uint8Array(groups);
+    this.firstTimes = new Float64Array(groups);
+    this.firstPackets = new Float64Array(groups);
+    this.lastTimes = new Float64Array(groups);
+    this.markTimes = new Float64Array(groups);
+    this.markPackets = new Float64Array(groups);
+  }
+
+  /** `source` tried this port of this host. `wide`: it has tried several hosts; `deep`: several ports. */
+  probe(
+    source: Handle,
+    target: Handle,
+    port: number,
+    kind: number,
+    wide: boolean,
+    deep: boolean,
+    tick: number,
+    time: EpochMs,
+    packet: number,
+  ): void {
+    if (deep) this.add(source, target, port, kind, tick, time, packet);
+    if (wide) this.add(source, port, target, kind | 8, tick, time, packet);
+  }
+
+  /** Something came of what `source` tried there. */
+  absolve(source: Handle, target: Handle, port: number, kind: number, tick: number): void {
+    const deep = this.find(source, target, kind, tick);
+    if (deep !== NOWHERE) this.probes.absolve(deep, port);
+    const wide = this.find(source, port, kind | 8, tick);
+    if (wide !== NOWHERE) this.probes.absolve(wide, target);
+  }
+
+  /** Looks at the groups whose probes are old enough by now; at all of them when no more will come. */
+  review(tick: number, isEnd: boolean): void {
+    if (this.due.length === 0) return;
+    const waiting: typeof this.due = [];
+    for (const entry of this.due) {
+      const { group, first, second } = entry;
+      const { words } = this.table;
+      // Another group may stand there by now.
+      if (words[4 * group] !== first || words[4 * group + 1] !== second) continue;
+      if (entry.tick > tick && !isEnd) {
+        waiting.push(entry);
+        continue;
+      }
+      this.isDue[group] = 0;
+      this.look(group, tick);
+    }
+    this.due = waiting;
+  }
+
+  private add(
+    source: Handle,
+    object: number,
+    value: number,
+    kind: number,
+    tick: number,
+    time: EpochMs,
+    packet: number,
+  ): void {
+    const group = this.group(source, object, kind, tick, time, packet);
+    if (!this.probes.add(group, value, tick)) return;
+    this.lastTimes[group] = time;
+    const failed = (this.probes.total[group] as number) - (this.probes.fine[group] as number);
+    if (this.isDue[group] === 1 || failed < FLOOR) return;
+    this.isDue[group] = 1;
+    this.markTimes[group] = time;
+    this.markPackets[group] = packet;
+    this.onMark();
+    const { words } = this.table;
+    this.due.push({
+      group,
+      first: words[4 * group] as number,
+      second: words[4 * group + 1] as number,
+      tick: tick + PATIENCE,
+    });
+  }
+
+  private look(group: number, tick: number): void {
+    const { probes } = this;
+    const distinct = (probes.total[group] as number) - (probes.fine[group] as number);
+    if (distinct < FLOOR) return;
+    const kind = this.kinds[group] as number;
+    const isWide = (kind & 8) !== 0;
+    const object = this.objects[group] as number;
+    const fresh = distinct - (this.told[group] as number);
+    if (fresh <= 0) return;
+    this.told[group] = distinct;
+    this.onSight({
+      kind: isWide ? 'horizontal' : 'vertical',
+      probe: PROBES[kind & 7] as ProbeKind,
+      source: this.sources[group] as number,
+      target: isWide ? 0 : object,
+      port: isWide ? object : 0,
+      distinct,
+      within5s: probes.mostWithin(group, FIVE_SECONDS),
+      within15m: probes.failedSince(group, tick - QUARTER),
+      within24h: probes.failedSince(group, tick - DAY),
+      fresh,
+      time: this.markTimes[group] as number,
+      packet: this.markPackets[group] as number,
+      last: this.lastTimes[group] as number,
+      first: this.firstTimes[group] as number,
+      firstPacket: this.firstPackets[group] as number,
+    });
+  }
+
+  private group(
+    source: Handle,
+    object: number,
+    kind: number,
+    tick: number,
+    time: EpochMs,
+    packet: number,
+  ): number {
+    const first = mix(source ^ mix(object)) ^ kind;
+    const second = mix(object ^ (source << 5) ^ (kind << 27)) || 1;
+    const found = this.table.find(first, second, tick);
+    if (found !== NOWHERE) return found;
+    const group = this.table.place(first, second, tick);
+    if (this.table.displaced && this.table.age < QUARTER) this.displaced++;
+    this.probes.clear(group);
+    this.sources[group] = source;
+    this.objects[group] = object;
+    this.kinds[group] = kind;
+    this.told[group] = 0;
+    this.isDue[group] = 0;
+    this.firstTimes[group] = time;
+    this.firstPackets[group] = packet;
+    return group;
+  }
+
+  private find(source: Handle, object: number, kind: number, tick: number): number {
+    const first = mix(source ^ mix(object)) ^ kind;
+    const second = mix(object ^ (source << 5) ^ (kind << 27)) || 1;
+    return this.table.find(first, second, tick);
+  }
+}
+
+/** How many values a rule can ask for within a time; in all they are counted without limit. */
+export const MOST_ASKED = MOST_KEPT;
+
+export type ScanNames = {
+  readonly text: (handle: Handle) => string;
+  readonly tunnel: (handle: Handle) => string | null;
+};
+
+/** A sight as a report shows it. */
+export function scanOf(sight: ScanSight, { text, tunnel }: ScanNames): PortScan {
+  const isWide = sight.kind === 'horizontal';
+  return {
+    kind: sight.kind,
+    probe: sight.probe,
+    source: text(sight.source),
+    tunnel: tunnel(sight.source),
+    target: isWide ? null : text(sight.target),
+    port: isWide ? sight.port : null,
+    ports: isWide ? 1 : sight.distinct,
+    hosts: isWide ? sight.distinct : 1,
+    first: sight.first,
+    last: sight.last,
+    firstPacket: sight.firstPacket,
+  };
+}

@@ -1,0 +1,416 @@
+import type { EpochMs } from '../../model/time.ts';
+import {
+  Connections,
+  STEP_ANSWERED,
+  STEP_ASKED,
+  STEP_COMPLETED,
+  STEP_NONE,
+  STEP_TALKED,
+} from './analysis/connections.ts';
+import { FLOOD_ICMP, FLOOD_SYN, FLOOD_UDP, Floods } from './analysis/floods.ts';
+import { PerSecond } from './analysis/per-second.ts';
+import { PROBE_FIN, PROBE_NULL, PROBE_SYN, PROBE_UDP, PROBE_XMAS, Scans } from './analysis/scans.ts';
+import { Senders } from './analysis/senders.ts';
+import { SynRate } from './analysis/syn-rate.ts';
+import type { PacketSink, RawPacket } from './capture/raw-packet.ts';
+import { CaptureReader } from './capture/reader.ts';
+import { ACK, Decoded, FIN, ICMP, ICMPV6, PSH, RST, SYN, TCP, UDP, URG } from './decode/decoded.ts';
+import { decodeLink } from './decode/link.ts';
+import {
+  arpFinding,
+  credentialFinding,
+  dnsFinding,
+  floodFinding,
+  type Naming,
+  scanFinding,
+} from './findings.ts';
+import { ArpWatch } from './payload/arp.ts';
+import { Credentials } from './payload/credentials.ts';
+import { dnsName, readDns } from './payload/dns.ts';
+import { beginsAnswer, beginsRequest, readAnswer, readRequest } from './payload/http.ts';
+import type { PacketFinding, PacketRecord } from './records.ts';
+import { Samples } from './samples.ts';
+import { Sights } from './sights.ts';
+import { Addresses, type Handle, placeOf } from './table/addresses.ts';
+import { mix } from './table/hash.ts';
+import { Tunnels } from './tunnels.ts';
+import { WebRequests } from './web-requests.ts';
+
+/** Tunnels within tunnels are followed so far. */
+const MOST_LAYERS = 4;
+/** A request waits this long for its answer. */
+const ANSWER_MS = 30_000;
+const DNS = 53;
+/** Names from here on are long: what programs need is shorter, what carries data is not. */
+const LONG_NAME = 60;
+const LONG_LABEL = 40;
+/** Where traceroute sends. */
+const TRACEROUTE = 33434;
+const TRACEROUTE_END = 33534;
+
+export type CaptureOptions = {
+  /** Secret: nobody shall choose addresses that collide. */
+  readonly seed: number;
+  /** Places in the table of addresses, a power of two; everything else follows. */
+  readonly addresses: number;
+  readonly emit: (record: PacketRecord) => void;
+  /** Packets before or after are not looked at. */
+  readonly since: EpochMs | null;
+  readonly until: EpochMs | null;
+};
+
+/** Reads one capture and finds what rules should see, in one pass and within memory that does not grow with it. */
+export class CaptureAnalysis implements PacketSink {
+  readonly reader = new CaptureReader(this);
+  readonly addresses: Addresses;
+  readonly senders: Senders;
+  readonly connections: Connections;
+  readonly tunnels = new Tunnels();
+  readonly samples = new Samples();
+  readonly sights = new Sights();
+  readonly synRate = new SynRate();
+  readonly arp = new ArpWatch();
+  readonly scans: Scans;
+  readonly floods: Floods;
+  readonly naming: Naming;
+  packets = 0;
+  bytes = 0;
+  cut = 0;
+  syn = 0;
+  /** Inside of tunnels; not in `syn`. */
+  innerSyn = 0;
+  synAck = 0;
+  reset = 0;
+  arpPackets = 0;
+  evictedAddresses = 0;
+  first: EpochMs | null = null;
+  last: EpochMs | null = null;
+  readonly protocols = new Float64Array(256);
+  /** By kind and value. */
+  readonly unknown = new Map<number, number>();
+  private readonly decoded = new Decoded();
+  private readonly web: WebRequests;
+  private readonly credentials = new Credentials();
+  private readonly noSuchName: PerSecond;
+  private readonly longNames: PerSecond;
+  private raw: RawPacket = this.reader.packet;
+  private origin: EpochMs = 0;
+  private tick = 0;
+  /** Number of the tunnel whose inside is looked at. */
+  private tunnel = 0;
+  private nextTurn: EpochMs = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly options: CaptureOptions) {
+    const { addresses, seed, emit } = options;
+    this.addresses = new Addresses(addresses, seed);
+    this.senders = new Senders(addresses);
+    this.connections = new Connections(Math.max(1024, addresses >> 2));
+    const naming: Naming = {
+      text: (handle) => this.addresses.text(handle),
+      tunnel: (handle) => this.tunnels.name(this.addresses.tunnel(handle)),
+    };
+    this.naming = naming;
+    const keep = (): void => this.samples.keep(this.raw);
+    this.scans = new Scans(
+      Math.max(256, addresses >> 6),
+      (sight) => {
+        const isCompleted = (this.senders.completed[placeOf(sight.source)] as number) > 0;
+        this.sights.scan(sight, naming);
+        this.find(scanFinding(sight, isCompleted, naming));
+      },
+      keep,
+    );
+    this.floods = new Floods(
+      Math.max(256, addresses >> 7),
+      (sight) => {
+        this.sights.flood(sight, naming);
+        this.find(floodFinding(sight, naming));
+      },
+      keep,
+    );
+    this.web = new WebRequests(emit);
+    this.noSuchName = new PerSecond((who, counted) =>
+      this.find(dnsFinding('no-such-name', who, counted, naming)),
+    );
+    this.longNames = new PerSecond((who, counted) =>
+      this.find(dnsFinding('long-name', who, counted, naming)),
+    );
+  }
+
+  push(piece: Uint8Array): void {
+    this.reader.push(piece);
+  }
+
+  /** No more will come. */
+  end(): void {
+    this.reader.end();
+    this.turn((this.last ?? 0) + 1000, true);
+  }
+
+  /** Nothing came for so long: what a later packet would bring about is brought about now. */
+  settle(elapsed: number): void {
+    if (this.last === null) return;
+    this.tick += Math.floor(elapsed / 10);
+    this.turn(this.last + elapsed, false);
+  }
+
+  packet(raw: RawPacket): void {
+    const { time, length } = raw;
+    const { since, until } = this.options;
+    if ((since !== null && time < since) || (until !== null && time > until)) return;
+    if (this.first === null) {
+      this.first = time;
+      this.last = time;
+      this.origin = time;
+    } else if (time > (this.last as number)) this.last = time;
+    else if (time < this.first) this.first = time;
+    this.packets++;
+    this.bytes += length;
+    if (raw.end - raw.start < length) this.cut++;
+    this.raw = raw;
+    this.tick = ((time - this.origin) / 10) | 0;
+    if (time >= this.nextTurn) this.turn(time, false);
+    const { decoded } = this;
+    decoded.clear();
+    decodeLink(raw.bytes, raw.start, raw.end, raw.link, decoded);
+    this.account(raw, length, 0);
+    for (let layer = 1; decoded.tunnel !== -1 && layer < MOST_LAYERS; layer++) {
+      const tunnel = this.tunnels.number(decoded.tunnel, decoded.tunnelId);
+      this.tunnels.packets[tunnel] = (this.tunnels.packets[tunnel] as number) + 1;
+      const { innerStart, innerEnd, innerLink } = decoded;
+      decoded.clear();
+      decodeLink(raw.bytes, innerStart, innerEnd, innerLink, decoded);
+      this.account(raw, innerEnd - innerStart, tunnel);
+    }
+  }
+
+  private account(raw: RawPacket, length: number, tunnel: number): void {
+    const { decoded } = this;
+    this.tunnel = tunnel;
+    if (decoded.unknown !== -1) this.countUnknown(decoded.unknown * 65536 + (decoded.unknownValue & 0xffff));
+    if (decoded.arpStart !== 0) {
+      this.arpPackets++;
+      const sight = this.arp.read(raw.bytes, decoded.arpStart, this.tick);
+      if (sight) {
+        this.samples.keep(raw);
+        this.find(arpFinding(sight, raw.time, raw.number));
+      }
+    }
+    if (decoded.family === 0) return;
+    const { protocol } = decoded;
+    this.protocols[protocol] = (this.protocols[protocol] as number) + 1;
+    if (this.addresses.size + 2 > this.addresses.limit) this.makeRoom();
+    let sender: Handle;
+    let receiver: Handle;
+    if (decoded.family === 4 && tunnel === 0) {
+      sender = this.addresses.plain(decoded.s3);
+      receiver = this.addresses.plain(decoded.d3);
+    } else {
+      const tag = 2 * tunnel + (decoded.family === 6 ? 1 : 0);
+      sender = this.addresses.tagged(decoded.s0, decoded.s1, decoded.s2, decoded.s3, tag);
+      receiver = this.addresses.tagged(decoded.d0, decoded.d1, decoded.d2, decoded.d3, tag);
+    }
+    const place = placeOf(sender);
+    const { packets, bytes } = this.senders;
+    packets[place] = (packets[place] as number) + 1;
+    bytes[place] = (bytes[place] as number) + length;
+    if (decoded.isLaterFragment) return;
+    if (protocol === TCP) {
+      if (decoded.flags !== -1) this.tcp(raw, sender, receiver);
+    } else if (protocol === UDP) this.udp(raw, sender, receiver);
+    else if (protocol === ICMP || protocol === ICMPV6) this.icmp(raw, sender, receiver);
+  }
+
+  private tcp(raw: RawPacket, sender: Handle, receiver: Handle): void {
+    const { decoded, senders, tick } = this;
+    const { flags, sourcePort, targetPort, payloadLength } = decoded;
+    if ((flags & (SYN | ACK)) === SYN) this.asked(raw, sender, receiver, targetPort);
+    else if ((flags & SYN) !== 0) {
+      if (this.tunnel === 0) this.synAck++;
+    } else if ((flags & (ACK | RST)) === 0) {
+      this.oddProbe(raw, sender, receiver, targetPort, flags);
+      return;
+    }
+    if ((flags & RST) !== 0 && this.tunnel === 0) this.reset++;
+    const from = endOf(sender, sourcePort);
+    const to = endOf(receiver, targetPort);
+    const isOneSided = senders.packets[placeOf(receiver)] === 0;
+    const steps = this.connections.tcp(from, to, flags, payloadLength, isOneSided, tick);
+    if (steps !== STEP_NONE) this.follow(steps, sender, receiver, targetPort);
+    if (decoded.payloadEnd > decoded.payloadStart) this.tcpPayload(raw, sender, receiver, from, to);
+  }
+
+  private asked(raw: RawPacket, sender: Handle, receiver: Handle, port: number): void {
+    const { senders, tick } = this;
+    const place = placeOf(sender);
+    if (this.tunnel === 0) this.syn++;
+    else this.innerSyn++;
+    senders.syn[place] = (senders.syn[place] as number) + 1;
+    this.synRate.add(raw.time);
+    this.floods.add(receiver, sender, port, FLOOD_SYN, tick, raw.time, raw.number);
+    if (!senders.contact(sender, receiver, port, tick)) return;
+    const targets = senders.targets[place] as number;
+    const ports = senders.ports[place] as number;
+    const { scans } = this;
+    const first = senders.firstContact(place);
+    // The first one was no probe as long as it stood alone.
+    if (ports === 2 && first.target === receiver) {
+      scans.probe(sender, receiver, first.port, PROBE_SYN, false, true, tick, raw.time, raw.number);
+    }
+    if (targets === 2 && first.port === port) {
+      scans.probe(sender, first.target, port, PROBE_SYN, true, false, tick, raw.time, raw.number);
+    }
+    scans.probe(sender, receiver, port, PROBE_SYN, targets > 1, ports > 1, tick, raw.time, raw.number);
+  }
+
+  private oddProbe(raw: RawPacket, sender: Handle, receiver: Handle, port: number, flags: number): void {
+    const kind =
+      flags === 0
+        ? PROBE_NULL
+        : flags === FIN
+          ? PROBE_FIN
+          : (flags & (FIN | PSH | URG)) === (FIN | PSH | URG)
+            ? PROBE_XMAS
+            : -1;
+    if (kind !== -1)
+      this.scans.probe(sender, receiver, port, kind, true, true, this.tick, raw.time, raw.number);
+  }
+
+  private follow(steps: number, sender: Handle, receiver: Handle, port: number): void {
+    const { senders } = this;
+    if ((steps & STEP_ANSWERED) !== 0) {
+      const place = placeOf(receiver);
+      senders.answered[place] = (senders.answered[place] as number) + 1;
+    }
+    if ((steps & STEP_COMPLETED) !== 0) {
+      const place = placeOf(sender);
+      senders.completed[place] = (senders.completed[place] as number) + 1;
+      this.floods.complete(receiver, FLOOD_SYN, this.tick);
+    }
+    if ((steps & STEP_TALKED) !== 0) this.scans.absolve(sender, receiver, port, PROBE_SYN, this.tick);
+  }
+
+  private udp(raw: RawPacket, sender: Handle, receiver: Handle): void {
+    const { decoded, tick, scans } = this;
+    const { sourcePort, targetPort } = decoded;
+    if (isToMany(decoded)) return;
+    const from = endOf(sender, sourcePort) ^ UDP;
+    const to = endOf(receiver, targetPort) ^ UDP;
+    const step = this.connections.udp(from, to, tick);
+    this.floods.add(receiver, sender, targetPort, FLOOD_UDP, tick, raw.time, raw.number);
+    this.floods.complete(sender, FLOOD_UDP, tick);
+    if (step === STEP_ANSWERED) scans.absolve(receiver, sender, sourcePort, PROBE_UDP, tick);
+    const isAnswerLike = sourcePort < 1024 && targetPort >= 1024;
+    const isTrace = targetPort >= TRACEROUTE && targetPort <= TRACEROUTE_END;
+    if (step === STEP_ASKED && !isAnswerLike && !isTrace) {
+      scans.probe(sender, receiver, targetPort, PROBE_UDP, true, true, tick, raw.time, raw.number);
+    }
+    if (sourcePort === DNS || targetPort === DNS) this.dns(raw, sender, receiver);
+  }
+
+  private icmp(raw: RawPacket, sender: Handle, receiver: Handle): void {
+    const { decoded, tick } = this;
+    const isV6 = decoded.protocol === ICMPV6;
+    if (isToMany(decoded)) return;
+    if (decoded.icmpType === (isV6 ? 128 : 8)) {
+      this.floods.add(receiver, sender, -1, FLOOD_ICMP, tick, raw.time, raw.number);
+    } else if (decoded.icmpType === (isV6 ? 129 : 0)) this.floods.complete(sender, FLOOD_ICMP, tick);
+  }
+
+  private dns(raw: RawPacket, sender: Handle, receiver: Handle): void {
+    const { payloadStart, payloadEnd } = this.decoded;
+    const message = readDns(raw.bytes, payloadStart, payloadEnd);
+    if (!message) return;
+    const name = (): string => dnsName(raw.bytes, payloadStart);
+    if (message.isNoSuchName) {
+      this.samples.keep(raw);
+      this.noSuchName.add(receiver, raw.time, raw.number, message.nameLength, name);
+    } else if (!message.isAnswer && (message.nameLength >= LONG_NAME || message.longestLabel >= LONG_LABEL)) {
+      this.samples.keep(raw);
+      this.longNames.add(sender, raw.time, raw.number, message.nameLength, name);
+    }
+  }
+
+  private tcpPayload(raw: RawPacket, sender: Handle, receiver: Handle, from: number, to: number): void {
+    const { bytes } = raw;
+    const { payloadStart: start, payloadEnd: end, sourcePort, targetPort } = this.decoded;
+    const connection = (from + to) | 0;
+    if (beginsRequest(bytes, start, end)) {
+      const request = readRequest(bytes, start, end);
+      if (!request) return;
+      const client = this.addresses.text(sender);
+      this.samples.keep(raw, request.basicUser === null ? undefined : start - raw.start);
+      if (request.basicUser !== null) {
+        this.credential({ service: 'http-basic', user: request.basicUser }, sender, receiver, targetPort);
+      }
+      this.web.request(connection, { time: raw.time, packet: raw.number, client, asker: from, request });
+      return;
+    }
+    if (beginsAnswer(bytes, start, end)) {
+      const answer = this.web.isWaiting(connection) ? readAnswer(bytes, start, end) : null;
+      if (answer) this.web.answer(connection, from, answer);
+      return;
+    }
+    const seen = this.credentials.read(bytes, start, end, sourcePort, targetPort, connection);
+    if (!seen) return;
+    this.samples.keep(raw, start - raw.start);
+    // A prompt for a password comes from the server.
+    if (seen.service === 'telnet') this.credential(seen, receiver, sender, sourcePort);
+    else this.credential(seen, sender, receiver, targetPort);
+  }
+
+  private credential(
+    seen: { readonly service: string; readonly user: string | null },
+    client: Handle,
+    server: Handle,
+    port: number,
+  ): void {
+    const { addresses, raw } = this;
+    const ends = { client: addresses.text(client), server: addresses.text(server), port };
+    this.find(credentialFinding(seen, ends, raw.time, raw.number));
+  }
+
+  private find(finding: PacketFinding): void {
+    this.options.emit(finding);
+  }
+
+  private turn(time: EpochMs, isEnd: boolean): void {
+    const second = Math.floor(time / 1000);
+    this.nextTurn = (second + 1) * 1000;
+    this.floods.turn(second);
+    this.scans.review(this.tick, isEnd);
+    this.noSuchName.turn();
+    this.longNames.turn();
+    this.web.flush(isEnd ? Number.POSITIVE_INFINITY : time - ANSWER_MS);
+  }
+
+  /** Lets go of the addresses that sent least: first of those that sent nothing or a single packet. */
+  private makeRoom(): void {
+    const { senders, addresses } = this;
+    const wanted = addresses.limit >> 2;
+    let freed = 0;
+    for (let most = 1; freed < wanted; most *= 2) {
+      freed += addresses.sweep((place) => {
+        const isKept = (senders.packets[place] as number) > most;
+        if (!isKept) senders.clear(place);
+        return isKept;
+      });
+    }
+    this.evictedAddresses += freed;
+  }
+
+  private countUnknown(key: number): void {
+    const known = this.unknown.get(key);
+    if (known !== undefined || this.unknown.size < 1024) this.unknown.set(key, (known ?? 0) + 1);
+  }
+}
+
+function endOf(address: Handle, port: number): number {
+  return mix(address ^ Math.imul(port + 1, 0x9e3779b1));
+}
+
+/** Multicast and broadcast. */
+function isToMany(decoded: Decoded): boolean {
+  if (decoded.family === 6) return decoded.d0 >>> 24 === 0xff;
+  return decoded.d3 >>> 28 >= 14;
+}

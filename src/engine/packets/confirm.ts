@@ -1,0 +1,33 @@
+import type { Alert, AlertClass } from '../../model/alert.ts';
+import type { SourceId } from '../../model/log-record.ts';
+import type { Confirmed } from './summary.ts';
+
+type Named = Readonly<Record<'src_ip' | 'dst_ip' | 'dst_port', string | null>>;
+
+/** Of what was seen in a capture, what a rule made an alert of: the thresholds stand in the rules and nowhere else. */
+export function confirmedBy(alerts: readonly Alert[], capture: SourceId): Confirmed {
+  const own = (wanted: AlertClass) =>
+    alerts.filter((alert) => alert.class === wanted && alert.sources.includes(capture));
+  const scans = own('scan');
+  const floods = own('flood');
+  return {
+    scan: ({ source, target, port, first, last }) => {
+      const named = { src_ip: source, dst_ip: target, dst_port: port === null ? null : String(port) };
+      return scans.some(
+        (alert) => agrees(alert, named) && alert.lastSeen >= first && alert.firstSeen <= last,
+      );
+    },
+    flood: ({ source, target, port, first, last }) => {
+      const named = { src_ip: source, dst_ip: target, dst_port: port === null ? null : String(port) };
+      return floods.some(
+        (alert) => agrees(alert, named) && alert.lastSeen >= first && alert.firstSeen <= last,
+      );
+    },
+  };
+}
+
+function agrees({ group }: Alert, named: Named): boolean {
+  return (['src_ip', 'dst_ip', 'dst_port'] as const).every(
+    (field) => group[field] === undefined || group[field] === named[field],
+  );
+}

@@ -1,0 +1,150 @@
+import type { FloodSight } from './analysis/floods.ts';
+import type { SecondCount } from './analysis/per-second.ts';
+import type { ScanSight } from './analysis/scans.ts';
+import type { ArpSight } from './payload/arp.ts';
+import type { PacketFinding } from './records.ts';
+import type { Handle } from './table/addresses.ts';
+import { ipv4Text } from './table/addresses.ts';
+
+/** How addresses are called in findings. */
+export type Naming = {
+  readonly text: (handle: Handle) => string;
+  readonly tunnel: (handle: Handle) => string | null;
+};
+
+/** What was seen, as rules judge it: fields by name, and a sentence as evidence. */
+export function scanFinding(sight: ScanSight, completed: boolean, { text, tunnel }: Naming): PacketFinding {
+  const source = text(sight.source);
+  const isVertical = sight.kind === 'vertical';
+  const inside = tunnel(sight.source);
+  const what = isVertical
+    ? `${sight.distinct} ports of ${text(sight.target)}`
+    : `port ${sight.port} of ${sight.distinct} hosts`;
+  return {
+    kind: 'finding',
+    service: 'scan',
+    time: sight.time,
+    packet: sight.packet,
+    source,
+    user: null,
+    count: sight.fresh,
+    fields: {
+      scan: sight.kind,
+      probe: sight.probe,
+      ...(isVertical ? { dst_ip: text(sight.target) } : { dst_port: sight.port }),
+      distinct: sight.distinct,
+      distinct_5s: sight.within5s,
+      distinct_15m: sight.within15m,
+      distinct_24h: sight.within24h,
+      completed,
+      tunnel: inside,
+    },
+    text: `${source} tried ${what} (${sight.probe.toUpperCase()}), nothing came of it${within(inside)}`,
+  };
+}
+
+export function floodFinding(sight: FloodSight, { text, tunnel }: Naming): PacketFinding {
+  const target = text(sight.target);
+  const source = sight.source === null ? null : text(sight.source);
+  const port = sight.port === -1 ? undefined : sight.port;
+  const inside = tunnel(sight.target);
+  const who = source ?? `about ${sight.sources} sources`;
+  const answered = sight.kind === 'syn' ? 'of the handshakes completed' : 'of them answered';
+  const share = `${Math.round(100 * sight.completed)} % ${answered}`;
+  const where =
+    port === undefined ? target : target.includes(':') ? `[${target}]:${port}` : `${target}:${port}`;
+  return {
+    kind: 'finding',
+    service: 'flood',
+    time: sight.time,
+    packet: sight.packet,
+    source,
+    user: null,
+    count: sight.packets,
+    fields: {
+      flood: sight.kind,
+      dst_ip: target,
+      dst_port: port,
+      rate: sight.rate,
+      one_source: source !== null,
+      sources: sight.sources,
+      completed_ratio: sight.completed,
+      history: sight.history,
+      times_usual: sight.timesUsual,
+      tunnel: inside,
+    },
+    text: `${who} > ${where}: ${sight.rate} ${sight.kind.toUpperCase()} in a second, ${share}${within(inside)}`,
+  };
+}
+
+export function arpFinding(sight: ArpSight, time: number, packet: number): PacketFinding {
+  const address = ipv4Text(sight.address);
+  const before = sight.previousMac === null ? '' : `, which was ${sight.previousMac}`;
+  const unasked = sight.unsolicited > 0 ? `; ${sight.unsolicited} replies that nobody asked for` : '';
+  return {
+    kind: 'finding',
+    service: 'arp',
+    time,
+    packet,
+    source: null,
+    user: null,
+    count: 1,
+    fields: {
+      claimed_ip: address,
+      mac: sight.mac,
+      previous_mac: sight.previousMac,
+      changes: sight.changes,
+      unsolicited: sight.unsolicited,
+    },
+    text: `${sight.mac} claims ${address}${before}${unasked}`,
+  };
+}
+
+export function dnsFinding(
+  anomaly: 'no-such-name' | 'long-name',
+  client: Handle,
+  { count, time, packet, largest, sample }: SecondCount,
+  { text }: Naming,
+): PacketFinding {
+  const source = text(client);
+  const said =
+    anomaly === 'long-name'
+      ? `${source} asked DNS for ${count} long names in a second, up to ${largest} characters: ${sample}`
+      : `${source} asked DNS for ${count} names in a second that do not exist, as ${sample}`;
+  return {
+    kind: 'finding',
+    service: 'dns',
+    time,
+    packet,
+    source,
+    user: null,
+    count,
+    fields: { anomaly, query: sample, query_length: largest },
+    text: said,
+  };
+}
+
+export function credentialFinding(
+  credential: { readonly service: string; readonly user: string | null },
+  ends: { readonly client: string; readonly server: string; readonly port: number },
+  time: number,
+  packet: number,
+): PacketFinding {
+  const { service, user } = credential;
+  const whose = user === null ? '' : ` of ${user}`;
+  return {
+    kind: 'finding',
+    service: 'credentials',
+    time,
+    packet,
+    source: ends.client,
+    user,
+    count: 1,
+    fields: { login_service: service, dst_ip: ends.server, dst_port: ends.port },
+    text: `password${whose} in clear text: ${ends.client} > ${ends.server} port ${ends.port} (${service}); not shown`,
+  };
+}
+
+function within(tunnel: string | null): string {
+  return tunnel === null ? '' : `, inside ${tunnel}`;
+}

@@ -1,0 +1,86 @@
+import { mix } from './hash.ts';
+
+/** Two key words, when it was last used, and one word for its owner. */
+const STRIDE = 4;
+const USED = 2;
+export const OWNER = 3;
+
+export const NOWHERE = -1;
+
+/**
+ * A map of fixed size from two-word keys to places. Each key has a few places where it may stand; when they are taken,
+ * the one unused for longest makes room: finding is never slower, whatever keys somebody chooses.
+ */
+export class SetTable {
+  readonly words: Int32Array;
+  /** Set by `place`: the place was in use for another key. */
+  displaced = false;
+  /** Set by `place`, too: how long that one had been unused. */
+  age = 0;
+  private readonly mask: number;
+
+  constructor(
+    readonly size: number,
+    private readonly ways: number,
+  ) {
+    this.words = new Int32Array(STRIDE * size);
+    this.mask = size / ways - 1;
+  }
+
+  find(first: number, second: number, tick: number): number {
+    const { words, ways } = this;
+    const base = (mix(first) & this.mask) * ways;
+    for (let way = 0; way < ways; way++) {
+      const at = STRIDE * (base + way);
+      if (words[at] === first && words[at + 1] === second) {
+        words[at + USED] = tick;
+        return base + way;
+      }
+    }
+    return NOWHERE;
+  }
+
+  /** A place for a key that is not there. The second word of a key is never 0. */
+  place(first: number, second: number, tick: number): number {
+    const { words, ways } = this;
+    const base = (mix(first) & this.mask) * ways;
+    let best = base;
+    let oldest = 0x7fffffff;
+    for (let way = 0; way < ways; way++) {
+      const at = STRIDE * (base + way);
+      if (words[at + 1] === 0) {
+        best = base + way;
+        oldest = -1;
+        break;
+      }
+      if ((words[at + USED] as number) < oldest) {
+        oldest = words[at + USED] as number;
+        best = base + way;
+      }
+    }
+    const at = STRIDE * best;
+    this.displaced = words[at + 1] !== 0;
+    this.age = tick - (words[at + USED] as number);
+    words[at] = first;
+    words[at + 1] = second;
+    words[at + USED] = tick;
+    words[at + OWNER] = 0;
+    return best;
+  }
+
+  isUsed(place: number): boolean {
+    return this.words[STRIDE * place + 1] !== 0;
+  }
+
+  lastUsed(place: number): number {
+    return this.words[STRIDE * place + USED] as number;
+  }
+
+  owner(place: number): number {
+    return this.words[STRIDE * place + OWNER] as number;
+  }
+
+  setOwner(place: number, value: number): void {
+    this.words[STRIDE * place + OWNER] = value;
+  }
+}

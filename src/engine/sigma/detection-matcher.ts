@@ -1,0 +1,43 @@
+import type { LogEvent, Logsource } from '../../model/log-event.ts';
+import { EventView } from './event-view.ts';
+import { logsourceApplies } from './logsource.ts';
+import type { CompiledDetection, RuleSet } from './rule-set.ts';
+import { SearchPlan } from './search-plan.ts';
+
+/** Picks, once per kind of event, the detections that apply; then runs only those that the event's own words call for. */
+export class DetectionMatcher {
+  private readonly plans = new Map<Logsource, SearchPlan>();
+  private readonly view: EventView;
+  private logsource: Logsource | null = null;
+  private plan: SearchPlan;
+
+  constructor(private readonly rules: RuleSet) {
+    this.view = new EventView(rules.fields, rules.gates.size);
+    this.plan = new SearchPlan([], rules.gates);
+  }
+
+  /** Calls `hit` for each detection that matches, in their order; the view is valid during the call only. */
+  match(event: LogEvent, hit: (detection: CompiledDetection) => void): EventView {
+    this.view.set(event);
+    // Events of a kind come in runs.
+    if (event.logsource !== this.logsource) {
+      this.logsource = event.logsource;
+      this.plan = this.planFor(event.logsource);
+    }
+    this.plan.run(this.view, hit);
+    return this.view;
+  }
+
+  private planFor(logsource: Logsource): SearchPlan {
+    let plan = this.plans.get(logsource);
+    if (!plan) {
+      const { detections, gates } = this.rules;
+      plan = new SearchPlan(
+        detections.filter(({ rule }) => logsourceApplies(rule.logsource, logsource)),
+        gates,
+      );
+      this.plans.set(logsource, plan);
+    }
+    return plan;
+  }
+}

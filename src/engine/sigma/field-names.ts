@@ -1,0 +1,75 @@
+/**
+ * Names for the same thing: Sigma's taxonomy, ECS, and how Windows events stand in JSON. A rule may use any of them;
+ * the name itself is looked for first, then the others in this order.
+ */
+const SYNONYMS: readonly (readonly string[])[] = [
+  ['src_ip', 'c-ip', 'source.ip', 'client.ip', 'SourceIp', 'id.orig_h'],
+  ['src_port', 'c-port', 'source.port', 'SourcePort', 'id.orig_p'],
+  ['dst_ip', 's-ip', 'destination.ip', 'DestinationIp', 'id.resp_h'],
+  ['dst_port', 's-port', 'destination.port', 'DestinationPort', 'id.resp_p'],
+  ['user', 'user.name', 'User', 'username'],
+  [
+    'host',
+    'host.name',
+    'hostname',
+    'Computer',
+    'ComputerName',
+    'winlog.computer_name',
+    'Event.System.Computer',
+  ],
+  ['outcome', 'event.outcome'],
+  ['process', 'process.name'],
+  ['pid', 'ProcessId'],
+  ['message', 'log.message', 'msg'],
+  ['cs-method', 'http.request.method'],
+  ['cs-uri', 'c-uri', 'url.original', 'r-dns'],
+  ['cs-uri-query', 'c-uri-query', 'url.query'],
+  ['cs-uri-stem', 'c-uri-stem', 'url.path'],
+  ['cs-user-agent', 'c-useragent', 'user_agent.original', 'cs-useragent'],
+  ['cs-referer', 'cs-referrer', 'http.request.referrer'],
+  ['cs-host', 'url.domain'],
+  ['cs-username', 'cs-user'],
+  ['cs-version', 'http.version'],
+  ['sc-status', 'http.response.status_code'],
+  ['sc-bytes', 'http.response.body.bytes'],
+  ['CommandLine', 'process.command_line'],
+  ['Image', 'process.executable', 'exe'],
+  ['ParentImage', 'process.parent.executable'],
+  ['ParentCommandLine', 'process.parent.command_line'],
+  ['CurrentDirectory', 'process.working_directory', 'cwd'],
+  ['TargetFilename', 'file.path'],
+  ['TargetObject', 'registry.path'],
+  ['QueryName', 'dns.question.name', 'query'],
+  ['EventID', 'winlog.event_id', 'event.code', 'Event.System.EventID', 'Event.System.EventID.#text'],
+  ['Channel', 'winlog.channel', 'Event.System.Channel'],
+  [
+    'Provider_Name',
+    'winlog.provider_name',
+    'Event.System.Provider.#attributes.Name',
+    'Event.System.Provider_attributes.Name',
+  ],
+];
+
+/** Where exporters of Windows events put the fields of an event. */
+const CONTAINERS = [
+  'winlog.event_data.',
+  'Event.EventData.',
+  'Event.System.',
+  'EventData.',
+  'winlog.',
+  'data.win.eventdata.',
+  'data.win.system.',
+] as const;
+
+/** The names under which the field may stand in an event, the best first. */
+export function namesOf(field: string): readonly string[] {
+  const synonyms = SYNONYMS.find((names) => names.includes(field)) ?? [];
+  return [...new Set([field, ...synonyms])];
+}
+
+/** What two spellings of a name have in common: `EventID`, `eventId`, `winlog.event_data.event_id`. */
+export function normalName(name: string): string {
+  const container = CONTAINERS.find((prefix) => name.startsWith(prefix));
+  const own = container === undefined ? name : name.slice(container.length);
+  return own.toLowerCase().replaceAll('_', '');
+}

@@ -1,0 +1,35 @@
+import { logsourceHolds } from './logsource.ts';
+import type { DetectionRule, FilterRule, RuleIssue, SigmaRule } from './spec.ts';
+
+/** Which filters each detection has to pass besides its own condition. */
+export function filtersByRule(
+  rules: readonly SigmaRule[],
+  filters: readonly FilterRule[],
+  issues: RuleIssue[],
+): ReadonlyMap<SigmaRule, readonly FilterRule[]> {
+  const byRule = new Map<SigmaRule, FilterRule[]>();
+  const add = (rule: DetectionRule, filter: FilterRule): void => {
+    byRule.set(rule, [...(byRule.get(rule) ?? []), filter]);
+  };
+  for (const filter of filters) {
+    const warn = (message: string): void => {
+      issues.push({ severity: 'warning', message, at: filter.at, rule: filter.at });
+    };
+    if (filter.rules === 'any') {
+      for (const rule of rules) {
+        if (rule.kind === 'detection' && logsourceHolds(filter.logsource, rule.logsource)) add(rule, filter);
+      }
+      continue;
+    }
+    for (const name of new Set(filter.rules)) {
+      const rule = rules.find(({ id, name: own }) => id === name || own === name);
+      if (!rule) warn(`filters a rule that is not loaded: ${name}`);
+      else if (rule.kind === 'correlation')
+        warn(`filters a correlation, which has no fields of its own: ${name}`);
+      else if (!logsourceHolds(filter.logsource, rule.logsource))
+        warn(`is for another log source than the rule that it names: ${name}`);
+      else add(rule, filter);
+    }
+  }
+  return byRule;
+}

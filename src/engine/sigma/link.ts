@@ -1,0 +1,90 @@
+import type { CompiledCorrelation, CompiledDetection, RuleInput } from './rule-set.ts';
+import type { CorrelationRule, RuleIssue, SigmaRule } from './spec.ts';
+
+/** Of rules with the same id or name the first is kept. */
+export function withoutDuplicates(rules: readonly SigmaRule[], issues: RuleIssue[]): SigmaRule[] {
+  const seen = new Map<string, SigmaRule>();
+  return rules.filter((rule) => {
+    const keys = rule.id === rule.name ? [rule.id] : [rule.id, rule.name];
+    const other = keys.map((key) => seen.get(key)).find((found) => found !== undefined);
+    if (other) {
+      const message = `has the id or name of another rule (${other.at.file}:${other.at.line}): left out`;
+      issues.push({ severity: 'error', message, at: rule.at, rule: rule.at });
+      return false;
+    }
+    for (const key of keys) seen.set(key, rule);
+    return true;
+  });
+}
+
+/** Rules that a correlation refers to do not alert by themselves unless one that refers to them says `generate`. */
+export function silencedNames(rules: readonly SigmaRule[]): Set<string> {
+  const silenced = new Set<string>();
+  const generated = new Set<string>();
+  for (const rule of rules) {
+    if (rule.kind !== 'correlation') continue;
+    for (const name of rule.rules) (rule.generate ? generated : silenced).add(name);
+  }
+  for (const name of generated) silenced.delete(name);
+  return silenced;
+}
+
+/** Joins correlations with what they refer to, each after that; those that refer to nothing loaded are issues. */
+export function linkCorrelations(
+  rules: readonly SigmaRule[],
+  detections: readonly CompiledDetection[],
+  silenced: ReadonlySet<string>,
+  issues: RuleIssue[],
+): CompiledCorrelation[] {
+  const inputs = new Map<string, RuleInput>();
+  for (const { rule, index } of detections) {
+    inputs.set(rule.name, { kind: 'detection', index });
+    inputs.set(rule.id, { kind: 'detection', index });
+  }
+  const linked: CompiledCorrelation[] = [];
+  let waiting = rules.filter((rule) => rule.kind === 'correlation').filter((rule) => isBuilt(rule, issues));
+  for (let progress = true; progress; ) {
+    progress = false;
+    const still: CorrelationRule[] = [];
+    for (const rule of waiting) {
+      const found = rule.rules.map((name) => inputs.get(name));
+      if (found.some((input) => input === undefined)) {
+        still.push(rule);
+        continue;
+      }
+      const self: RuleInput = { kind: 'correlation', index: linked.length };
+      inputs.set(rule.name, self);
+      inputs.set(rule.id, self);
+      const alerts = !silenced.has(rule.name) && !silenced.has(rule.id);
+      const resetBy = rule.resetBy.flatMap((name) => {
+        const input = inputs.get(name);
+        if (input?.kind === 'detection') return input.index;
+        const message = `x_reset_by names no detection: ${name}`;
+        issues.push({ severity: 'error', message, at: rule.at, rule: rule.at });
+        return [];
+      });
+      linked.push({ rule, inputs: found as RuleInput[], resetBy, alerts });
+      progress = true;
+    }
+    waiting = still;
+  }
+  for (const rule of waiting) {
+    const missing = rule.rules.filter((name) => !inputs.has(name)).join(', ');
+    const message = `refers to rules that are not loaded, or to itself: ${missing}`;
+    issues.push({ severity: 'error', message, at: rule.at, rule: rule.at });
+  }
+  return linked;
+}
+
+const BUILT: ReadonlySet<CorrelationRule['type']> = new Set(['event_count', 'temporal_ordered']);
+
+function isBuilt({ type, aliases, at }: CorrelationRule, issues: RuleIssue[]): boolean {
+  const missing = !BUILT.has(type)
+    ? `correlation type '${type}' is`
+    : aliases.size > 0
+      ? "'aliases' are"
+      : null;
+  if (missing === null) return true;
+  issues.push({ severity: 'unsupported', message: `${missing} not supported yet`, at, rule: at });
+  return false;
+}

@@ -1,0 +1,36 @@
+import type { Logsource } from '../../model/log-event.ts';
+
+/** Logs that hold the lines of several services: a rule for one of these is for all of them. */
+const COVERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['auth', ['sshd', 'sudo', 'su', 'syslog', 'authpriv']],
+  ['syslog', ['cron']],
+]);
+
+/**
+ * Whether a rule for `wanted` applies to events of `actual`: every part that the rule names must be the same. A log
+ * whose product nobody told may be of any product, if it is of the category that the rule names.
+ */
+export function logsourceApplies(wanted: Logsource, actual: Logsource): boolean {
+  return categoryApplies(wanted, actual) && productApplies(wanted, actual) && serviceApplies(wanted, actual);
+}
+
+function categoryApplies({ category }: Logsource, actual: Logsource): boolean {
+  return category === undefined || category === actual.category;
+}
+
+function productApplies({ product, category }: Logsource, actual: Logsource): boolean {
+  if (product === undefined || product === actual.product) return true;
+  return actual.product === undefined && category !== undefined;
+}
+
+function serviceApplies({ service }: Logsource, actual: Logsource): boolean {
+  if (service === undefined || service === actual.service) return true;
+  return actual.service !== undefined && COVERS.get(service)?.includes(actual.service) === true;
+}
+
+/** Whether all that `wanted` names is named alike by `rule`: what a filter for a log source takes in. */
+export function logsourceHolds(wanted: Logsource, rule: Logsource): boolean {
+  return (['category', 'product', 'service'] as const).every(
+    (part) => wanted[part] === undefined || wanted[part] === rule[part],
+  );
+}

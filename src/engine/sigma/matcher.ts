@@ -1,0 +1,75 @@
+import type { EventView } from './event-view.ts';
+import { type GateBook, type GateId, selectivity } from './gates.ts';
+
+export type EventTest = (view: EventView) => boolean;
+
+/** A test, and the gates of which one must be open for it to be true; null when it may be true without. */
+export type Matcher = { readonly test: EventTest; readonly gates: readonly GateId[] | null };
+
+export const NEVER: Matcher = { test: () => false, gates: [] };
+
+/** More gates than this cost more to watch than the test that they save. */
+const MOST_GATES = 500;
+
+/** All, or any, of the matchers. */
+export function combine(matchers: readonly Matcher[], all: boolean, gates: GateBook): Matcher {
+  const [first] = matchers;
+  if (matchers.length === 1 && first) return first;
+  // What has gates is mostly false, and quickly so.
+  const sorted = all
+    ? [...matchers].sort((a, b) => Number(a.gates === null) - Number(b.gates === null))
+    : matchers;
+  const tests = sorted.map(({ test }) => test);
+  return { test: joined(tests, all), gates: all ? mostSelective(matchers, gates) : allOf(matchers) };
+}
+
+export function negate({ test }: Matcher): Matcher {
+  return { test: (view) => !test(view), gates: null };
+}
+
+/** Not worth a look while the gate is closed. A field that was not searched tells nothing. */
+export function behind(gate: GateId, gates: GateBook, test: EventTest): Matcher {
+  const { slot } = gates.get(gate);
+  return {
+    test: (view) => {
+      const { serial } = view;
+      if (view.searchedAt[slot] === serial && view.openAt[gate] !== serial) return false;
+      return test(view);
+    },
+    gates: [gate],
+  };
+}
+
+function joined(tests: readonly EventTest[], all: boolean): EventTest {
+  const [first, second] = tests;
+  // Most rules are two tests: called by name they are compiled into one.
+  if (tests.length === 2 && first && second) {
+    return all ? (view) => first(view) && second(view) : (view) => first(view) || second(view);
+  }
+  return (view) => {
+    for (const test of tests) if (test(view) !== all) return !all;
+    return all;
+  };
+}
+
+function allOf(matchers: readonly Matcher[]): readonly GateId[] | null {
+  const ids = new Set<GateId>();
+  for (const matcher of matchers) {
+    if (matcher.gates === null) return null;
+    for (const id of matcher.gates) ids.add(id);
+  }
+  return ids.size > MOST_GATES ? null : [...ids];
+}
+
+function mostSelective(matchers: readonly Matcher[], gates: GateBook): readonly GateId[] | null {
+  let best: readonly GateId[] | null = null;
+  let most = -1;
+  for (const { gates: ids } of matchers) {
+    if (ids === null) continue;
+    const worth = selectivity(gates, ids);
+    if (worth <= most) continue;
+    best = ids;
+    most = worth;
+  }
+  return best;
+}

@@ -1,0 +1,38 @@
+import type { FieldTable } from './field-table.ts';
+import type { GateId, Gates } from './gates.ts';
+import type { EventTest } from './matcher.ts';
+import type { CorrelationRule, DetectionRule } from './spec.ts';
+
+export type CompiledDetection = {
+  readonly rule: DetectionRule;
+  readonly test: EventTest;
+  /** The test is false while none of these is open; null when it may always be true. */
+  readonly gates: readonly GateId[] | null;
+  /** All gates that the test looks at. */
+  readonly watched: readonly GateId[];
+  /** Index within its rule set: what correlations refer to. */
+  readonly index: number;
+  /** Whether it alerts by itself, or only feeds correlations. */
+  readonly alerts: boolean;
+};
+
+export type CompiledCorrelation = {
+  readonly rule: CorrelationRule;
+  /** What it counts or orders: detections and other correlations, in the rule's order. */
+  readonly inputs: readonly RuleInput[];
+  /** Indices of the detections that empty its window. */
+  readonly resetBy: readonly number[];
+  readonly alerts: boolean;
+};
+
+export type RuleInput =
+  | { readonly kind: 'detection'; readonly index: number }
+  | { readonly kind: 'correlation'; readonly index: number };
+
+/** Rules ready to run. Correlations stand after everything they refer to. */
+export type RuleSet = {
+  readonly detections: readonly CompiledDetection[];
+  readonly correlations: readonly CompiledCorrelation[];
+  readonly fields: FieldTable;
+  readonly gates: Gates;
+};

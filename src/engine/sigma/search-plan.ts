@@ -1,0 +1,90 @@
+import type { EventView } from './event-view.ts';
+import type { Slot } from './field-table.ts';
+import type { Gate, GateId, Gates } from './gates.ts';
+import { LiteralIndex } from './literal-index.ts';
+import type { CompiledDetection } from './rule-set.ts';
+
+/** With fewer literals than this in a field, looking for each of them is cheaper than one pass for all. */
+const WORTH_AN_INDEX = 8;
+
+/**
+ * How the detections for one kind of event are run: fields that many of them search are searched once for all, and a
+ * detection whose gates stay closed costs nothing.
+ */
+export class SearchPlan {
+  private readonly indexes: readonly LiteralIndex[];
+  private readonly always: readonly CompiledDetection[];
+  /** By gate: the detections that it may let run. */
+  private readonly behind = new Map<GateId, CompiledDetection[]>();
+  /** By detection: the event for which it was last called for. */
+  private readonly calledAt: Float64Array;
+  private readonly called: CompiledDetection[] = [];
+  private view!: EventView;
+
+  constructor(detections: readonly CompiledDetection[], gates: Gates) {
+    const indexed = indexedGates(detections, gates);
+    const always: CompiledDetection[] = [];
+    for (const detection of detections) {
+      const own = detection.gates;
+      if (own === null || own.some((id) => !indexed.has(id))) always.push(detection);
+      else for (const id of own) this.behind.set(id, [...(this.behind.get(id) ?? []), detection]);
+    }
+    this.always = always;
+    this.calledAt = new Float64Array(Math.max(0, ...detections.map(({ index }) => index + 1)));
+    this.indexes = bySlot(indexed).map(([slot, own]) => new LiteralIndex(slot, own, this.open));
+  }
+
+  run(view: EventView, hit: (detection: CompiledDetection) => void): void {
+    const { always, called, indexes } = this;
+    if (indexes.length > 0) {
+      this.view = view;
+      while (called.length > 0) called.pop();
+      for (const index of indexes) index.search(view);
+      if (called.length > 1) called.sort((a, b) => a.index - b.index);
+    }
+    let next = 0;
+    for (const detection of always) {
+      for (; next < called.length && (called[next] as CompiledDetection).index < detection.index; next++) {
+        const other = called[next] as CompiledDetection;
+        if (other.test(view)) hit(other);
+      }
+      if (detection.test(view)) hit(detection);
+    }
+    for (; next < called.length; next++) {
+      const other = called[next] as CompiledDetection;
+      if (other.test(view)) hit(other);
+    }
+  }
+
+  private readonly open = (gate: GateId): void => {
+    const { openAt, serial } = this.view;
+    if (openAt[gate] === serial) return;
+    openAt[gate] = serial;
+    const detections = this.behind.get(gate);
+    if (!detections) return;
+    for (const detection of detections) {
+      if (this.calledAt[detection.index] === serial) continue;
+      this.calledAt[detection.index] = serial;
+      this.called.push(detection);
+    }
+  };
+}
+
+/** Gates of fields with many literals, or with regular expressions, which cost most. */
+function indexedGates(detections: readonly CompiledDetection[], gates: Gates): ReadonlyMap<GateId, Gate> {
+  const watched = new Map<GateId, Gate>();
+  for (const { watched: ids } of detections) for (const id of ids) watched.set(id, gates.get(id));
+  const load = new Map<Slot, number>();
+  for (const { slot, literals } of watched.values()) load.set(slot, (load.get(slot) ?? 0) + literals.length);
+  return new Map([...watched].filter(([, { slot }]) => (load.get(slot) ?? 0) >= WORTH_AN_INDEX));
+}
+
+function bySlot(indexed: ReadonlyMap<GateId, Gate>): [Slot, Map<GateId, Gate>][] {
+  const slots = new Map<Slot, Map<GateId, Gate>>();
+  for (const [id, gate] of indexed) {
+    const own = slots.get(gate.slot) ?? new Map<GateId, Gate>();
+    own.set(id, gate);
+    slots.set(gate.slot, own);
+  }
+  return [...slots];
+}

@@ -1,0 +1,167 @@
+import type { LogEvent } from '../../model/log-event.ts';
+import { findScanner } from './agents.ts';
+import { findCode } from './code.ts';
+import { findAgentCommand, findCommand } from './commands.ts';
+import { findAdminDoor, findKnownHole } from './doors.ts';
+import { findFileAccess } from './files.ts';
+import { isSuspicious } from './first-look.ts';
+import { findHeader } from './headers.ts';
+import { findLookup } from './lookup.ts';
+import { findSensitiveFile } from './probes.ts';
+import { findQuery } from './query-language.ts';
+import { type RequestValue, targetValues, textValue } from './request-values.ts';
+import { findAgentSql, findPathSql, findSql } from './sql.ts';
+import { findTemplate } from './template.ts';
+import { findXss } from './xss.ts';
+
+/** The techniques that are told apart; a rule names them as the fields `x_sqli`, `x_query`, …: the text is the reason. */
+export const TECHNIQUES = [
+  'sqli',
+  'query',
+  'lfi',
+  'xss',
+  'header',
+  'command',
+  'code',
+  'template',
+  'jndi',
+  'scanner',
+  'known_hole',
+  'admin_door',
+  'sensitive_file',
+] as const;
+export type Technique = (typeof TECHNIQUES)[number];
+
+/** Why a request is an attack of a technique: where and what. The place is untrusted text. */
+export type Attacks = Partial<Record<Technique, string>>;
+
+/** The technique that a rule's field stands for; null for other fields. */
+export function techniqueOf(field: string): Technique | null {
+  return TECHNIQUES.find((technique) => field === `x_${technique}`) ?? null;
+}
+
+const NOTHING: Attacks = Object.freeze({});
+const MOST_AGENTS = 4096;
+
+/** What is in a request, by meaning. Remembers user agents, of which a log has few. */
+export class AttackFinder {
+  private readonly agents = new Map<string, Attacks>();
+
+  find(event: LogEvent): Attacks {
+    if (event.category !== 'web') return NOTHING;
+    const target = event.fields['cs-uri'];
+    const referer = event.fields['cs-referer'];
+    const agent = event.fields['cs-user-agent'];
+    let found: Attacks = typeof agent === 'string' ? this.agent(agent) : NOTHING;
+    if (typeof target === 'string') found = join(found, findInTarget(target));
+    if (typeof referer === 'string' && referer.length > 1 && isSuspicious(afterHost(referer)))
+      found = join(found, findInReferer(referer));
+    if (event.raw.includes('${') || event.raw.includes('jndi'))
+      found = join(found, lookupAnywhere(event.raw));
+    return found;
+  }
+
+  private agent(agent: string): Attacks {
+    let found = this.agents.get(agent);
+    if (found === undefined) {
+      found = findInAgent(agent);
+      if (this.agents.size >= MOST_AGENTS) this.agents.clear();
+      // An own copy: the text may be a slice of a big block.
+      this.agents.set(` ${agent}`.slice(1), found);
+    }
+    return found;
+  }
+}
+
+function join(a: Attacks, b: Attacks): Attacks {
+  if (b === NOTHING) return a;
+  return a === NOTHING ? b : { ...b, ...a };
+}
+
+function findInTarget(target: string): Attacks {
+  const found: Attacks = {};
+  const question = target.indexOf('?');
+  const path = (question === -1 ? target : target.slice(0, question)).slice(0, 2000).toLowerCase();
+  const plain = path.includes('%') || path.includes('\\') ? undefined : path;
+  findByPath(plain ?? '', found);
+  if (isSuspicious(target)) {
+    for (const value of targetValues(target, '')) {
+      if (value.kind === 'path' && plain === undefined) findByPath(value.text.toLowerCase(), found);
+      findInValue(value, found);
+    }
+  } else if (plain === undefined) findByPath(targetValues(path, '')[0]?.text ?? '', found);
+  for (const _ in found) return found;
+  return NOTHING;
+}
+
+function findByPath(path: string, found: Attacks): void {
+  note(found, 'sensitive_file', 'path', findSensitiveFile(path));
+  note(found, 'known_hole', 'path', findKnownHole(path));
+  note(found, 'admin_door', 'path', findAdminDoor(path));
+}
+
+function findInReferer(referer: string): Attacks {
+  const found: Attacks = {};
+  const own = afterHost(referer);
+  const values = own === referer ? [textValue('text', 'referer', referer)] : targetValues(own, 'referer ');
+  for (const value of values) findInValue(value, found);
+  return found;
+}
+
+/** An address without scheme and host; a text that is none stays whole. */
+function afterHost(referer: string): string {
+  if (!/^https?:\/\//i.test(referer)) return referer;
+  const slash = referer.indexOf('/', 8);
+  return slash === -1 ? '' : referer.slice(slash);
+}
+
+function findInAgent(agent: string): Attacks {
+  const found: Attacks = {};
+  note(found, 'scanner', 'user agent', findScanner(agent));
+  const { text, where, raw } = textValue('agent', 'user agent', agent);
+  // Only what no program writes of itself: `;`, parentheses and slashes are in every user agent.
+  note(found, 'sqli', where, findAgentSql(text));
+  note(found, 'command', where, findAgentCommand(text));
+  if (/[<>`'"=:{$\\%]|\.\./.test(text)) {
+    if (text.includes('<') || /on\w{3,20}\s{0,3}=|javascript:/i.test(text))
+      note(found, 'xss', where, findXss(text));
+    note(found, 'jndi', where, findLookup(text));
+    note(found, 'code', where, findCode(text));
+    note(found, 'template', where, findTemplate(text));
+    note(found, 'header', where, findHeader(text));
+    if (text.includes('..') || /^\W*(?:\/|\w{3,6}:\/)/.test(text))
+      note(found, 'lfi', where, findFileAccess(text, raw, 'value'));
+  }
+  for (const _ in found) return found;
+  return NOTHING;
+}
+
+function findInValue(value: RequestValue, found: Attacks): void {
+  const { kind, where, raw, text } = value;
+  if (text === '' || (kind === 'parameter' && PLAIN.test(text))) return;
+  const isPath = kind === 'path';
+  note(found, 'sqli', where, isPath ? findPathSql(text) : findSql(text));
+  note(found, 'lfi', where, findFileAccess(text, raw, isPath ? 'path' : 'value'));
+  if (!NOT_PROSE.test(text)) return;
+  note(found, 'query', where, findQuery(text));
+  note(found, 'xss', where, findXss(text));
+  note(found, 'command', where, findCommand(text));
+  note(found, 'code', where, findCode(text));
+  note(found, 'template', where, findTemplate(text));
+  note(found, 'jndi', where, findLookup(text));
+  note(found, 'header', where, findHeader(text));
+}
+
+/** A word, or prose that selects nothing: nothing to find in it. */
+const PLAIN = /^(?:[\p{L}\p{N}_-]{0,200}|(?!.{0,60}select)[\p{L}\p{M} ]{0,200})$/iu;
+/** Prose in any script has none of these. */
+const NOT_PROSE = /[<>"'`;|{}()[\]\\$=*@#^~%\x00-\x1f/嘊嘍]|[&:]\S|_|(?:^|\s)-\w/;
+
+function note(found: Attacks, technique: Technique, where: string, says: string | null): void {
+  if (says !== null && found[technique] === undefined) found[technique] = `${where}: ${says}`;
+}
+
+function lookupAnywhere(raw: string): Attacks {
+  const says = findLookup(raw.slice(0, 16_384));
+  return says === null ? NOTHING : { jndi: `line: ${says}` };
+}

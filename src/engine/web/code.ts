@@ -1,0 +1,86 @@
+import { type Clue, clue, firstClue } from './clues.ts';
+
+/** Code of a programming language, or an object that becomes code when it is read, where a value belongs. */
+const GADGETS: readonly Clue[] = [
+  clue(
+    'PHP code',
+    '<?',
+    /<\?(?:php|=|xml\s[^>]{0,60}\?>\s{0,9}<!doctype|\s{0,3}(?:echo|system|print|eval|exec|passthru))/,
+  ),
+  clue(
+    'a call of PHP',
+    '(',
+    /(?:^|[^a-z0-9_])(?:system|shell_exec|passthru|popen|proc_open|pcntl_exec|assert|create_function|call_user_func(?:_array)?|phpinfo|php_uname|phpversion|get_defined_vars|getallheaders|file_get_contents|file_put_contents|readfile|show_source|highlight_file|base64_decode|gzinflate|str_rot13|unserialize|preg_replace|var_dump|print_r|scandir|move_uploaded_file|ini_set|set_time_limit|dl|putenv|mb_send_mail|error_log|fopen|include(?:_once)?|require_once)\s{0,3}(?:\/\*[^*]{0,20}\*\/)?\(\s{0,3}(?:["'`$\d)]|\w{1,24}\(|\/)/,
+  ),
+  clue(
+    'PHP code',
+    '( $_ ${ @',
+    /\beval\s{0,3}\(\s{0,3}(?:\$|base64|gz|str_rot|stripslashes|request|get_|chr\()|\bexec\s{0,3}\(\s{0,3}["'`$]|\$_(?:get|post|request|server|cookie|files|session|env)\s{0,3}[[{]|\$\{@?\w{1,20}\s?\(|\$\{@print|@(?:eval|assert|ini_set|system|exec)\s?\(/,
+  ),
+  clue(
+    'a setting of PHP',
+    'allow_url auto_ safe_mode disable_functions suhosin open_basedir force_redirect',
+    /allow_url_(?:include|fopen)\s{0,3}[=+ ]|auto_(?:prepend|append)_file|safe_mode\s{0,3}=|disable_functions\s{0,3}=|suhosin\.simulation|open_basedir\s{0,3}=|cgi\.force_redirect/,
+  ),
+  clue(
+    'a serialised object of PHP',
+    ':',
+    /(?:^|[^a-z0-9])(?:[oc]:\+?\d{1,6}:"|a:\d{1,6}:\{[ibsoad]:\d|s:\d{1,6}:"[^"]{0,80}";(?:[ibsoad]:|\}|$))/,
+  ),
+  clue(
+    'a serialised object',
+    'ro0ab h4si aced0005 tzo yto',
+    /(?:^|[^a-z0-9+/])(?:ro0ab[a-z0-9]|h4siaaaaaaaaa[a-z]|aced0005|tzo[0-9a-z]{1,3}oi|yto[0-9a-z]{1,4}oi|tzo\w{3})/,
+  ),
+  clue(
+    'a serialised object',
+    '\\u ¬í aaeaaad nd_func !! !ruby cos cposix csubprocess c__builtin (dp0 gasev gan9cq',
+    /\\u\{?00ac\}?\\u\{?00ed|\xac\xed\x00\x05|aaeaaad\/{5}|_\$\$nd_func\$\$_|!!(?:python|javax|java|ruby)[/.]|!ruby\/(?:object|hash)|c(?:os|posix|subprocess|__builtin__)\n\w|\(dp0\n|gasev|gan9cq/,
+  ),
+  clue(
+    'Java code',
+    'java get runtime process script com. org. class # ognl xwork static freemarker',
+    /(?:^|[^a-z])(?:java\.(?:lang\.(?:runtime|process|system|class|thread|string|reflect|script)|io\.|net\.|util\.(?:scanner|base64))|javax\.(?:script|naming|management)|runtime\.getruntime|getruntime\(\)|processbuilder|scriptenginemanager|com\.(?:opensymphony|sun\.(?:rowset|org))|org\.(?:apache\.(?:commons\.collections|xalan|struts2?)|springframework\.(?:context|expression|util)|codehaus)|classloader|class\.forname|getclass\(\)|\.forname\(|#_memberaccess|#context\b|#(?:cmd|p|a|res|req|iswin|parameters)\s{0,2}=|ognlcontext|xwork\.|allowstaticmethodaccess|freemarker\.template)/,
+  ),
+  clue(
+    'an expression of Java',
+    '{ @java t( new redirect: action: method: redirectaction:',
+    /[%$#]\{\s{0,3}(?:\(?#|new\s|@java|\(@|t\(|''\.|""\.|request\.|\(\S{0,9}#)|@java\.|\bt\(\s{0,3}(?:java|org|javax|com)\.|\bnew\s{1,3}(?:java|javax|org)\.|(?:^|[?&/])(?:redirect|action|redirectaction|method):\s{0,3}[%$#]?\{?[#(\w]{0,40}[@#(]/,
+  ),
+  clue('the class loader', 'class', /\bclass\.(?:module\.)?classloader\b|\bclass\[.?.?module/),
+  clue(
+    'Python code',
+    '__ os. subprocess eval exec compile',
+    /__import__\s{0,3}\(|\bos\.(?:system|popen|exec\w{0,3}|environ|listdir|getenv)\b\s{0,3}[([]|\bsubprocess\.(?:\w{3,14})\s{0,3}\(|\b(?:exec|eval|compile)\s{0,3}\(\s{0,3}(?:compile|__|open|["'](?:__|import|os\.))|__builtins__|__(?:class|globals|subclasses|mro|bases?|init|getattribute|code|reduce)__/,
+  ),
+  clue(
+    'Node.js code',
+    'require process global spawn execsync',
+    /\brequire\s{0,3}\(\s{0,3}["'`](?:child_process|fs|os|net|http|vm)|\bprocess\.(?:mainmodule|binding|env|exit|cwd)\b|\bchild_process\b|\bglobal\.process\b|\bspawn(?:sync)?\s{0,3}\(\s{0,3}["'`]|\bexecsync\s{0,3}\(|\bglobalthis\.constructor/,
+  ),
+  clue(
+    'the prototype of all objects',
+    '__proto__ prototype',
+    /__proto__(?:\[|\.|%5b|=|["'\]])|\bconstructor(?:\.|\[|\]\[)\]?\[?prototype\b/,
+  ),
+  clue(
+    'Ruby or Lua code',
+    'popen kernel %x file. io.',
+    /\bio\.popen\b|\bkernel\.(?:exec|system|open|spawn)\b|%x[({[|!]\s{0,3}[\w/]|\bfile\.(?:open|read)\s{0,3}\(\s{0,3}["']\/|\bio\.(?:read|readlines)\s?\(/,
+  ),
+  clue(
+    'ASP or JSP code',
+    '<% wscript createobject response.write diagnostics dataprovider',
+    /<%\s{0,3}(?:runtime|response\.|request\.|eval|execute|system|import|@|=\s{0,3}(?:system|`|file\.|dir\.|eval|request))|\bwscript\.shell|server\.createobject|response\.write\s{0,3}\(|system\.diagnostics\.process|objectdataprovider/,
+  ),
+  clue(
+    'a known hole of a framework',
+    'invokefunction think /index phpunit _ignition',
+    /\binvokefunction\b|\\think\\|\bthink\\?\\(?:app|request|template)|\/index\/\\|\bphpunit\b[^?]{0,60}eval-stdin|_ignition\/execute-solution/,
+  ),
+];
+
+/** Why a decoded value is code; null when it is not. */
+export function findCode(value: string): string | null {
+  return firstClue(GADGETS, value.toLowerCase());
+}

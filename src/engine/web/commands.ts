@@ -1,0 +1,137 @@
+import { type Clue, clue, firstClue } from './clues.ts';
+
+/**
+ * Shell commands where a value belongs: a separator, a word that is a command, and what makes it one (arguments, another
+ * separator, the end). Quotes, backslashes and empty variables within a word are taken out before (`c''at`, `w\ho`, `l$@s`).
+ */
+
+/** Words that are commands and hardly anything else. */
+const TELLING =
+  'whoami|uname|ifconfig|ipconfig|netstat|nslookup|wget|curl|netcat|ncat|nc|tcpdump|traceroute|tracert|systeminfo|tasklist|taskkill|' +
+  'passwd|useradd|adduser|usermod|chmod|chown|chgrp|sudo|crontab|xterm|printenv|phpinfo|hostname|lsof|lsattr|xargs|mkfifo|telnet|tftp|scp|' +
+  'rm|mv|cp|ps|ls|pwd|dir|awk|gawk|sed|grep|egrep|fgrep|busybox|gcc|perl|python[23]?|ruby|php|lua|node|bash|zsh|dash|ksh|csh|tcsh|ash|sh|' +
+  'cmd|cmd\\.exe|powershell|pwsh|certutil|bitsadmin|mshta|regsvr32|rundll32|wmic|wscript|cscript|net1?|sc|vssadmin|icacls|cacls|attrib|schtasks|' +
+  'base64|xxd|hexdump|od|nmap|dig|ping6?|tac|rev|strings|nl|iptables|mysql|mysqldump|psql|ssh|sshd|su|cd|mkdir|rmdir|ln|df|du|mount|umount|fdisk|tar|gzip|gunzip|unzip|bunzip2|zcat|ver|vol|arp|route|ss|ip|getent|finger|lastlog|dmesg|sysctl|systemctl|service|shutdown|reboot|halt|init|pkill|killall|nohup|setsid|eval|exec|unset|export|alias|ldd|objdump|dd|wall|users|groups|last|w|env|id|cat|type';
+/** Words that people use too: as commands they need an argument that only a command has, or nothing after them. */
+const COMMON =
+  'id|cat|ls|ps|w|sc|ip|ss|su|sh|rm|cp|mv|nl|od|df|du|ln|nc|cd|dd|ver|vol|set|env|echo|printf|type|find|more|less|head|tail|top|date|time|sleep|who|host|last|kill|sort|cut|man|mail|touch|test|wait|start|copy|move|del|net|net1|dir|ping|file|locate|which|expr|read|source|split|join|tee|uniq|wc|at|vi|vim|nano|ed|finger|users|groups|service|node|ruby|route|strings|mount|history|jobs|logname|sync|true|exit|exec|eval|init|alias|export|php|perl|lua|bash|dash|ash|grep|sed|awk|pwd|cmd|tar|python|python3|timeout|watch|yes|seq|stat|size|link|nice|screen|mysql|rev|shutdown|passwd|hostname|curl|wget|reboot|halt';
+
+const COMMON_WORDS: ReadonlySet<string> = new Set(COMMON.split('|'));
+
+const SEPARATOR = /[;|&\n\r`^]|[$<>]\(|%0a/;
+/** A separator, then perhaps a path, then a word. */
+const AFTER_SEPARATOR =
+  /(?:^|[^\\])(?:;|\|\|?|&&?|\n|\r|`|\$\(|<\(|>\(|%0a|\^)[\s;|&({"'!@]{0,9}((?:[a-z]:)?[/\\~.?*\w-]{0,60}[/\\])?([a-z][\w.-]{0,19}|\/?[\w?*[\]]{0,4}\?[\w?*[\]/]{1,40})(?=$|[^\w-])/g;
+const TELLING_WORDS: ReadonlySet<string> = new Set(TELLING.replaceAll('\\', '').split('|').flatMap(versions));
+
+function versions(word: string): string[] {
+  if (word.endsWith('[23]?')) return [word.slice(0, -5), `${word.slice(0, -5)}2`, `${word.slice(0, -5)}3`];
+  return word.endsWith('?') ? [word.slice(0, -2), word.slice(0, -1)] : [word];
+}
+
+/** What only an argument of a command looks like. */
+const ARGUMENT =
+  /^(?:\s{1,9}(?:["']?(?:[/~$%-]|\.{1,2}(?:[/\\]|$)|[a-z]:[\\/]|https?:|[\w.-]{1,60}[/\\]|\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,40}\.(?:txt|php|sh|py|pl|ini|conf|log|exe|bat|html?|xml|js|key|bak|sql|ps1|jsp|asp)\b|[`*?{<>\\]|["']{2}|\w{0,12}["']?\s{0,3}[>|]|\$\()|["'][^"']{1,60}["'])|[<>]|\$ifs|\$\{|,[/-]|\/[a-z?]\b|\^|%0|\+\/)/;
+const TAKES_NUMBERS: ReadonlySet<string> = new Set(
+  'sleep ping ping6 kill timeout usleep head tail seq nice'.split(' '),
+);
+const NUMBER = /^\s{1,9}["'-]{0,2}\d{1,10}(?:$|[\s;|&`)#"'.smh])/;
+const ENDS = /^[\s"'`)#}\]/\\]{0,6}(?:$|[;|&`\n\r\0]|\)|#|\/\/|%0|--)/;
+
+/** Commands by themselves, wherever they stand. */
+const ANYWHERE: readonly Clue[] = [
+  clue('a function of the shell in a header', '{', /\(\s{0,3}\)\s{0,3}\{[^}]{0,40};?\s{0,3}\}\s{0,3};/),
+  clue('a connection of the shell', '/dev/', /\/dev\/(?:tcp|udp)\//),
+  clue(
+    'a program by its path',
+    'bin/',
+    /(?:^|[\s;|&`("'=$,{<>])(?:\/usr)?(?:\/local)?\/s?bin\/(?:cat|ls|id|ps|sh|[bdckz]a?sh|nc|wget|curl|echo|ping|uname|whoami|sleep|python[23]?|perl|php|ruby|netcat|telnet|busybox|rm|cp|mv|chmod|tail|head|more|less|nice|env|sudo|w|who|pwd|ifconfig|host|nslookup|[a-z]*[?*[\]][a-z?*[\]]*)(?![\w.])/,
+  ),
+  clue('a program by a pattern', '? *', /(?:^|[^\w])(?:\/[?*\w[\]]{0,6}[?*][?*\w[\]]{0,6}){2,}/),
+  clue(
+    'a command of Windows',
+    'cmd powershell comspec certutil bitsadmin mshta regsvr rundll wscript xcopy',
+    /\b(?:cmd(?:\.exe)?["']?\s{0,3}\/[ckr]\b|powershell(?:\.exe)?\s{1,3}-|%comspec%|cmd\.exe\b|(?:certutil|bitsadmin|mshta|regsvr32|rundll32)(?:\.exe)?\s{1,3}[/-]|mshta\s{1,3}https?:|wscript\.shell|xcopy\s)/,
+  ),
+  clue(
+    'spaces written otherwise',
+    'ifs {',
+    /\$\{?ifs\b|\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),(?:[/$"'~.*-]|https?:|\d)/,
+  ),
+  clue(
+    'a download',
+    'wget curl lwp fetch lynx',
+    /\b(?:wget|curl|lwp-download|fetch|lynx)\s{1,9}(?:-[\w-]{1,20}\s{1,9}(?:[\w./-]{1,60}\s{1,9})?){0,4}["']?(?:https?:|ftp:|\d{1,3}\.\d{1,3}\.|[\w-]{1,40}\.[\w.-]{2,60}(?:\/|$|\s{0,3}[;|&]))/,
+  ),
+  clue(
+    'a shell',
+    'nc netcat ncat sh python perl ruby php node lua',
+    /\b(?:nc|ncat|netcat)(?:\.exe|\.traditional)?\s{1,9}(?:-\w{1,9}\s{1,9}){1,4}[\w./]|\b(?:bash|sh|zsh)\s{1,3}-[ic]\b|\b(?:python[23]?|perl|ruby|php|node|lua)\s{1,3}-[cre]\s{0,3}["'\w]/,
+  ),
+  clue(
+    'a command with its arguments',
+    'cat tac more less head tail nl type strings od xxd ls rm chmod uname net ping',
+    /\b(?:cat|tac|more|less|head|tail|nl|type|strings|od|xxd)\s{1,9}(?:-\w{1,4}\s{1,9})?["'\\]?(?:\/(?:etc|proc|var|home|root|usr|tmp|flag)|\.\.\/|c:\\|%systemroot%)|\bls\s{1,5}-[al]{1,3}\b|\brm\s{1,5}-rf?\s{1,5}[/*~]|\bchmod\s{1,5}(?:\+x|[0-7]{3,4})\s{1,5}\S|\buname\s{1,5}-a\b|\bnet\s{1,5}(?:user|localgroup|view|share)\b\s{0,3}(?:\/|\w{1,20}\s{1,3}\/|$)|\bping\s{1,5}-[nci]\s{1,5}\d{1,6}\s{1,5}[\w.]/,
+  ),
+  clue(
+    'output handed on',
+    '> |',
+    /\b(?:1|2|&)>\s{0,3}(?:&[12]|\/dev\/null)|\|\s{0,5}(?:bash|sh|zsh|python[23]?|perl)\b\s{0,3}(?:$|[-;&|"'`#])/,
+  ),
+  clue(
+    'an instruction for the server',
+    '<',
+    /<!--\s{0,3}#\s{0,3}(?:exec|include|echo|config|printenv|set)\b|<esi:(?:include|inline|debug|vars)/,
+  ),
+];
+
+/** Why a decoded value runs a command; null when it does not. */
+export function findCommand(value: string): string | null {
+  const text = undressed(value.toLowerCase());
+  const whole = firstClue(ANYWHERE, text);
+  if (whole !== null || !SEPARATOR.test(text)) return whole;
+  for (const match of text.matchAll(AFTER_SEPARATOR)) {
+    const says = judge(text, match.index, match[0].length, match[1], match[2] ?? '');
+    if (says !== null) return says;
+  }
+  return null;
+}
+
+/** A user agent that begins like any other may hold `;`: then only whole commands tell. */
+export function findAgentCommand(agent: string): string | null {
+  if (!/^[\w.-]{1,40}(?:\/[\w.]{1,20})?(?:\s|$)/.test(agent)) return findCommand(agent);
+  const text = agent.toLowerCase();
+  return firstClue(ANYWHERE, text);
+}
+
+/** Takes out what a shell drops within a word. */
+function undressed(text: string): string {
+  return text
+    .replace(/(?<=[\w/?*])(?:''|""|``|\$@|\$\*|\$\{(?!ifs)\w{0,3}\}|\\(?=[a-z])|\^(?=[a-z]))(?=[\w/?*])/g, '')
+    .replace(/(["'])([a-z])\1(?=[a-z"'])|(?<=[a-z])(["'])([a-z])\3/g, '$2$4');
+}
+
+function judge(
+  text: string,
+  start: number,
+  length: number,
+  path: string | undefined,
+  word: string,
+): string | null {
+  const telling = TELLING_WORDS.has(word.replace(/\.exe$/, ''));
+  const common = COMMON_WORDS.has(word);
+  const rest = text.slice(start + length, start + length + 120);
+  if (/[?*[]/.test(word))
+    return /^\/?[\w?*[\]]{0,4}\?[\w?*[\]]*\//.test(word) ? 'a program by a pattern' : null;
+  if (!telling && !common) return null;
+  const says = `a separator and the command ${word}`;
+  if (path !== undefined && path.length > 1) return says;
+  if (ARGUMENT.test(rest) || (TAKES_NUMBERS.has(word) && NUMBER.test(rest))) return says;
+  if (!common && /^\s/.test(rest)) return says;
+  if (!ENDS.test(rest)) return null;
+  if (!common) return says;
+  // `name;id` and `salt|cat` are lists of words: a command stands behind nothing, a number, an address or a quote.
+  const before = text.slice(Math.max(0, start - 40), start + 1);
+  const separator = text.slice(start, start + length);
+  return /\n|\r|`|\$\(|&&|\|\|/.test(separator) || /^[\s"');|&\d.:/-]{0,41}$/.test(before) ? says : null;
+}

@@ -1,0 +1,150 @@
+import { hasAny } from './clues.ts';
+
+/**
+ * A value that leads to a file it was not meant for: climbing out of a folder, a file of the system by its path, a wrapper
+ * that reads what is not a file, an address within the network, a document that pulls in others (XXE).
+ */
+
+/** One step up, however it is dressed: `../`, `..\`, `....//`, `..;/`, `.././`. */
+const CLIMB = /(?<![\w.])\.{2,}(?:;[\w=]{0,20})?[/\\]/g;
+const SINGLE_CLIMB_TO =
+  /(?:^|[^\w.])\.{2,4}[/\\]{1,3}(?:\.{1,2}[/\\])*(?:etc|proc|sys|var|usr|root|home|tmp|opt|dev|boot|bin|windows|winnt|winxp|inetpub|web-inf|meta-inf|config|conf|admin|private|logs?|wp-config|database|settings|credentials|id_rsa|passwd|boot\.ini|win\.ini|web\.config|\.(?:env|git|ssh|aws|svn|ht\w{1,8}))\b/;
+
+/** Files that name a system, as they stand after the slashes were set right. */
+const ETC =
+  'passwd|shadow|group|gshadow|hosts|host\\.conf|hostname|issue|motd|fstab|crontab|sudoers|resolv\\.conf|mtab|profile|bashrc|environment|networks|services|exports|inittab|aliases|anacrontab|updatedb\\.conf|' +
+  'my\\.cnf|mysql|ssh|ssl|nginx|apache2?|httpd|php\\d?|os-release|lsb-release|redhat-release|debian_version|vsftpd|proftpd|pure-ftpd|cron\\.\\w{1,8}|init\\.d|network|security|pam\\.d|samba|mail|postfix|exim|docker|kubernetes|master\\.passwd|ld\\.so\\.conf|logrotate|syslog|rsyslog|chrootusers|ftp\\w{1,10}|at\\.allow|default|rc\\.\\w|\\*|\\?';
+const PROC =
+  'self|version|cmdline|mounts|net|cpuinfo|meminfo|stat|uptime|filesystems|partitions|modules|sched_debug|swaps|devices|interrupts|ioports|config\\.gz|\\d{1,7}|sys|\\*';
+const SYSTEM_FILE = new RegExp(
+  `(?:^|[^a-z0-9_.-]|\\.\\.)/?(?:etc/(?:${ETC})(?![a-z])|proc/(?:${PROC})(?![a-z])|(?:windows|winnt|winxp)/(?:win\\.ini|system\\.ini|system32|repair|php\\.ini|my\\.ini|iis|debug|panther|temp|sysprep|explorer)|boot\\.ini\\b|(?:web|meta)-inf/|root/\\.|home/[^/]{1,40}/\\.(?:ssh|bash|aws|my|pgpass|git|netrc|env|kube|docker|profile|zsh)|users/[^/]{1,40}/(?:ntuser|desktop/desktop\\.ini|\\.ssh)|var/(?:log|spool|mail)/|dev/(?:tcp|fd|shm|u?random|null|zero)\\b)`,
+);
+/** A path from the root of a disk, as a whole value. */
+const ABSOLUTE = new RegExp(
+  '^(?:[a-z]:|file:)?/{0,2}(?:' +
+    'etc/[\\w.*?-]|proc/(?:' +
+    PROC +
+    ')(?![a-z])|var/(?:log|www/[\\w-]|mail|spool|adm|apache|backups|cpanel|db/|htdocs|lib/[\\w-]{2}|local|nm2|run/|webmin|cache/|postgresql|mysql|lock/)|' +
+    'usr/(?:local|lib|share|etc|home|pkg|ports|sbin|bin|spool|src|apache|adm|internet|ubuntu)/|opt/(?:lampp|xampp|apache|nginx|tomcat|jboss|\\w{2,12}/[^?]{0,80}(?:conf|log|ini|etc|\\.xml))|' +
+    'root/|boot/(?:grub|vmlinuz|initrd)|sys/(?:class|kernel|devices)|srv/(?:www|ftp|http)|' +
+    '(?:library|system|private|volumes|applications)/[^?]{0,80}(?:/|\\.(?:plist|log|conf|ini))|' +
+    '(?:[a-z]:/?)?(?:windows|winnt|inetpub|xampp|wamp|minint|sysprep|system volume information|program files(?: \\(x86\\))?|programdata)/|(?:[a-z]:/)(?:boot\\.ini|php|apache|mysql|nginx|pagefile\\.sys|autoexec|unattend|home|documents and settings|\\w{1,20}\\.(?:ini|log|conf|cnf|sys|bat)\\b)|' +
+    'home/[^/?]{1,40}/(?:\\.|public_html|www|mail/)|users/[^/?]{1,40}/(?:\\.|library|documents)|' +
+    '(?:apache\\d?|apache group|php\\d?|xampp|mysql|nginx|httpd|lighttpd|conf|logs?|bin|www|web|netserver|pureftpd|thttpd|local)/[^?]{0,80}(?:\\.(?:log|conf|cnf|ini)|_log|passwd|httpd)\\b)',
+);
+/** The name of a file that only tells something to who breaks in, at the end of a path. */
+const TELLING_NAME =
+  /^(?:[a-z]:|\.{0,2})\/(?:[^?&=\s]{0,120}\/)?(?:php\.ini|my\.(?:ini|cnf)|httpd\.conf|apache2?\.conf|nginx\.conf|vsftpd\.conf|proftpd\.conf|sshd_config|(?:access|error|ssl|auth|mail|secure|messages|syslog|lastlog|wtmp|btmp|utmp)[._]?log|passwd|shadow|id_[rd]sa|authorized_keys|known_hosts|\.bash_history|\.htpasswd|boot\.ini|win\.ini|web\.config|wp-config\.php|config\.inc\.php|sam|ntuser\.dat)\b/;
+
+const WRAPPER =
+  /(?:^|[=\s"'(,;@])(?:php:\/{1,3}(?:filter|input|fd|memory|temp|stdin|output)|file:\/{2,}|file:\/?(?:etc|proc|[a-z]:)|expect:\/\/|phar:\/\/|zip:\/\/|rar:\/\/|ogg:\/\/|glob:\/\/|ssh2\.\w{3,6}:\/\/|compress\.(?:zlib|bzip2):\/\/|zlib:|data:(?:\/\/)?text\/plain|data:;base64|data:[\w/+.-]{0,40};base64,pd9|netdoc:|jar:(?:https?|file):|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/\S|local_file:|view-source:file|php:\/\/)/;
+
+/** Addresses that only a server itself can reach: the metadata of clouds, loopback in disguise. */
+const INSIDE_ADDRESS =
+  /\b169\.254\.169\.254\b|\b169\.254\.170\.2\b|\bmetadata\.(?:google|tencentyun|azure|packet)\b|\b100\.100\.100\.200\b|\b192\.0\.0\.192\b|^(?:https?:)?\/\/(?:0x[0-9a-f]{8}|0x[0-9a-f]{1,2}(?:\.0x[0-9a-f]{1,2}){1,3}|0\d{3}(?:\.\d{1,4}){1,3}|2130706433|2852039166|3232235521|3026537\d{3}|127\.1|127\.0\.1|0|0\.0\.0\.0|\[(?:::|0{0,4}:0{0,4}:[0:]{0,20}1?|::1|::ffff:[\w.:]{3,15})\]|[^/@]{0,60}@(?:127\.|169\.254\.|localhost))(?:[:/?#]|$)|(?:https?|ftp):\/\/(?:127\.0\.0\.1|localhost):(?:21|22|23|25|110|143|389|445|1433|2375|3306|5432|5984|6379|9200|11211|27017)\b|instance-data\b|\/latest\/(?:meta-data|user-data|dynamic)\b|\/computemetadata\/v1/;
+
+/** Remote inclusion: an address whose rest is cut off, or that ends in code, or whose host is a number in an include. */
+const REMOTE =
+  /^(?:https?|ftps?):\/\/[^?\s]{1,300}(?:\.(?:txt|inc|gif|jpg|dat)\?{1,4}$|\?{2,4}$|\0|\.txt[?&]?$|\/(?:shell|cmd|c99|r57|rfi\w{0,6}|evil|id)\.(?:txt|php\w?|gif|jpg)\b)/;
+
+const EXTERNAL_ENTITY =
+  /<!(?:entity|doctype)[^>]{0,300}(?:\b(?:system|public)\b|\[|%)|<\w{1,10}:include\s[^>]{0,100}href|<!entity\b/;
+
+export type Place = 'path' | 'value';
+
+/** Why a decoded value reaches for a file; null when it does not. `raw`: as it was sent. */
+export function findFileAccess(value: string, raw: string, place: Place): string | null {
+  const text = withPlainSlashes(value.toLowerCase());
+  const plain = text
+    .replaceAll('\\', '/')
+    .replace(/\/(?:\.?\/)+/g, '/')
+    .replaceAll('\0', '');
+  return (
+    findSystemFile(plain, place) ??
+    findClimb(text, raw, place) ??
+    (text.includes(':') && WRAPPER.test(text) ? 'a wrapper instead of a file' : null) ??
+    (place === 'value' ? findAddress(text) : null) ??
+    (text.includes('<!') || text.includes(':include') ? entity(text) : null) ??
+    (text.includes('\0') ? nullByte(text, place) : null)
+  );
+}
+
+/** Ways to write `.` and `/` that only broken decoders understand: `0x2e`, a stray lead byte, private characters. */
+function withPlainSlashes(text: string): string {
+  if (!text.includes('..') && !text.includes('0x2e') && !text.includes('à') && !text.includes('á'))
+    return text;
+  return text
+    .replaceAll('0x2e', '.')
+    .replace(/0x(?:2f|5c)/g, '/')
+    .replace(/[\u00e0\u00e1](?=[./\\])/g, '')
+    .replace(/(?<=\.\.)(?:[\uefc8\uf025\u00e0\u00e1]|%(?:[1-9]\w|%\d\d)\w?)/g, '/');
+}
+
+function findClimb(text: string, raw: string, place: Place): string | null {
+  if (!text.includes('..')) return null;
+  if (/\.\.;[/\\]|\w\.\.[/\\]{1,2}\.(?:git|env|ssh|aws|svn|ht)/.test(text)) return 'a step out of the folder';
+  const climbs = text.match(CLIMB)?.length ?? 0;
+  if (climbs >= 2) return `${climbs} steps out of the folder`;
+  if (SINGLE_CLIMB_TO.test(text)) return 'a step out of the folder to a known file';
+  if (climbs === 0 && !/(?:^|[=/\\])\.\.$/.test(text)) return null;
+  const hidden = /%(?:25){0,2}(?:2e|c0|c1|e0|u)|\.\.(?:%(?:25){1,2}(?:2f|5c)|%5c|\\|%c[01])|%00/i.test(raw);
+  const alone = /^\.\.?[/\\]{0,2}\.?\.?[/\\]{0,2}$/.test(text) || /[/\\]\.\.[/\\]?$/.test(text);
+  if (hidden || (alone && place === 'value')) return 'a step out of the folder';
+  return place === 'path' && /^[/\\]{1,3}\.\.[/\\]/.test(text) ? 'a step out of the site' : null;
+}
+
+function findSystemFile(plain: string, place: Place): string | null {
+  if (place === 'path')
+    return hasAny(plain, ROOT_SIGNS) && ROOT_IN_PATH.test(plain) ? 'a file of the system' : null;
+  if (!plain.includes('/') && !plain.includes(':')) return null;
+  return SYSTEM_FILE.test(plain) || ABSOLUTE.test(plain) || TELLING_NAME.test(plain)
+    ? 'a file of the system'
+    : null;
+}
+
+const ROOT_SIGNS = [
+  '/etc/',
+  '/proc/',
+  ':/',
+  '/var/log/',
+  '/usr/local/',
+  '/root/.',
+  '.ini',
+  '-inf/',
+  '/winnt/',
+  '/windows/',
+  '/system32/',
+];
+/** As the path of an address: sites have folders named `etc` or `home`. */
+const ROOT_IN_PATH =
+  /\/etc\/(?:passwd|shadow|group|hosts|issue|fstab|crontab|sudoers|my\.cnf|mysql\/|ssh\/|nginx\/|apache2?\/|httpd\/|php)|\/proc\/(?:self|version|cmdline|cpuinfo|\d{1,7}\/(?:environ|cmdline|maps|fd|status))\b|^\/(?:[a-z]:|var\/log\/|usr\/local\/\w|root\/\.|boot\.ini|winnt\/|windows\/(?:win\.ini|system|repair))|\/[a-z]:\/(?:windows|winnt|boot|win\.ini)|\/(?:win|boot|system)\.ini\b|\/(?:web|meta)-inf\/|\/system32\//;
+
+const ADDRESS_SIGNS = [
+  '//',
+  '169.254.',
+  'metadata.',
+  '100.100.',
+  '192.0.0',
+  'instance-data',
+  '/latest/',
+  'computemetadata',
+];
+
+function findAddress(text: string): string | null {
+  if (!hasAny(text, ADDRESS_SIGNS)) return null;
+  if (INSIDE_ADDRESS.test(text)) return 'an address within the network';
+  return REMOTE.test(text) ? 'a file from elsewhere' : null;
+}
+
+function entity(text: string): string | null {
+  return EXTERNAL_ENTITY.test(text) ? 'a document that pulls in others' : null;
+}
+
+function nullByte(text: string, place: Place): string | null {
+  return (place === 'path'
+    ? /\.\w{1,5}\0|\0\.\w{1,5}$/
+    : /[/\\][^\0]{0,300}\0|\.\w{1,5}\0|\0\.\w{1,5}$/
+  ).test(text)
+    ? 'a null byte that cuts a name'
+    : null;
+}

@@ -1,0 +1,30 @@
+import { hasAny } from './clues.ts';
+
+/** Injection into queries that are not SQL: MongoDB, LDAP, XPath. */
+const OPERATOR =
+  '\\$(?:ne|eq|gte?|lte?|in|nin|not|or|and|nor|regex|exists|where|type|mod|all|size|elemmatch|expr|jsonschema|func|comment|options|lookup|function|accumulator)';
+/** `user[$ne]=x`: the operators that widen a query, whatever their value. */
+const WIDENS = /\[\$(?:ne|nin|in|not|or|and|nor|regex|exists|where|expr|func|type|elemmatch)\]/;
+const COMPARES = /\[\$(?:gte?|lte?|eq)\]=(?!-?[\d.:tz-]{1,40}$)/;
+const IN_OBJECT = new RegExp(`[{,]\\s{0,5}["']?${OPERATOR}["']?\\s{0,5}:`);
+const SERVER_CODE =
+  /\$where["']?\s{0,3}[:=\]]|\bthis\.\w{1,30}\s{0,3}(?:[=!<>]=|\.match|\[|\.length)|\bdb\.(?:\w{1,30}\.(?:find|insert|drop|remove|update)|getcollection|injection|version|stats)|(?:["']\s{0,3}|^[\w\s]{0,20})(?:;|\|\||&&|\})\s{0,3}(?:return\s{1,3}(?:true|\(?["'\d!]|this)|while\s{0,3}\(\s{0,3}(?:true|1|!0)\s{0,3}\)|sleep\s{0,3}\()|["']\s{0,3}(?:\|\||&&)\s{0,3}["'\d(][^=]{0,40}={2,3}|\|\|\s{0,3}1\s{0,3}={2,3}\s{0,3}1|\bdo\s{0,3}\{\s{0,3}\w{1,10}\s{0,3}=\s{0,3}new date/;
+
+const LDAP =
+  /\*\)\s{0,2}(?:\(|\)|&|\||%|\0)|^\w{0,20}\*\){1,3}$|\)\s{0,2}\(\s{0,2}(?:[|&!]\s{0,2}\(?|[a-z]{1,30}\s{0,2}(?:=|~=|>=|<=)\s{0,2}[*\w])|\(\s{0,2}[|&!]\s{0,2}\(\s{0,2}[a-z]{1,30}\s{0,2}=|^[*()|&]{1,3}(?:[a-z]{0,20}[*()|&=\\]{1,3}){0,3}[*()|&']{2,}$|\(\w{1,20}=\*\)/;
+
+const XPATH =
+  /["'\])]\s{0,5}(?:\]|or|and|\|)\s{0,5}[^"']{0,40}(?:\b(?:count|name|local-name|string-length|substring|position|last|text|contains|starts-with)\s{0,3}\(|\/\/|parent::|child::|\/\*|self::node)|\|\s{0,3}\/\/?\*|\b(?:child|parent|self|ancestor|descendant|attribute|following|preceding)(?:-\w{2,10})?::(?:node|text|\*|\w{1,20}\()/;
+
+const CODE_WORDS = ['$where', 'this.', 'db.', 'return', 'while', 'sleep', '||', '&&', 'date'];
+const XPATH_SIGNS = ['::', '/*', '//', '(', '|'];
+
+/** Why a decoded value widens a query; null when it does not. */
+export function findQuery(value: string): string | null {
+  const text = value.toLowerCase();
+  if (text.includes('$') && (WIDENS.test(text) || COMPARES.test(text) || IN_OBJECT.test(text)))
+    return 'an operator of MongoDB';
+  if (hasAny(text, CODE_WORDS) && SERVER_CODE.test(text)) return 'code for the database';
+  if (/[()]/.test(text) && LDAP.test(text)) return 'an LDAP filter';
+  return hasAny(text, XPATH_SIGNS) && XPATH.test(text) ? 'XPath' : null;
+}

@@ -1,0 +1,64 @@
+import { decodeTarget } from '../decode.ts';
+
+/** One place of a request where an attacker can write. */
+export type RequestValue = {
+  readonly kind: 'path' | 'parameter' | 'agent' | 'text';
+  /** For people: `parameter id`, `path`, `referer`. Untrusted. */
+  readonly where: string;
+  readonly raw: string;
+  /** Decoded. */
+  readonly text: string;
+};
+
+/** Servers refuse longer requests; of more only the beginning and the end are looked at. */
+const LONGEST = 16_384;
+const MOST_PARAMETERS = 200;
+/** Names that are more than names: operators of databases, the insides of objects. */
+const PLAIN_NAME = /^(?!.*(?:__proto__|prototype|classloader))[\w.[\]:~@!*-]{0,100}$/i;
+
+/** Path and parameters of a target, each by itself; `prefix` says whose. */
+export function targetValues(target: string, prefix: string): RequestValue[] {
+  const bounded = bound(target);
+  const question = bounded.indexOf('?');
+  const path = question === -1 ? bounded : bounded.slice(0, question);
+  const values: RequestValue[] = [
+    { kind: 'path', where: `${prefix}path`, raw: path, text: decodeTarget(path) },
+  ];
+  if (question !== -1) addParameters(bounded.slice(question + 1), prefix, values);
+  return values;
+}
+
+/** A text of its own, like a user agent. */
+export function textValue(kind: 'agent' | 'text', where: string, raw: string): RequestValue {
+  const bounded = bound(raw);
+  return { kind, where, raw: bounded, text: decodeTarget(bounded) };
+}
+
+function bound(raw: string): string {
+  return raw.length <= LONGEST ? raw : `${raw.slice(0, LONGEST * 0.75)}${raw.slice(-LONGEST * 0.25)}`;
+}
+
+function addParameters(query: string, prefix: string, values: RequestValue[]): void {
+  const pieces = query.split('&', MOST_PARAMETERS);
+  for (const piece of pieces) if (piece !== '') values.push(parameter(piece, prefix));
+  // A payload that was sent without encoding was cut where it has an `&` of its own.
+  if (pieces.length > 1 && /[<>"'`\\ {}|;]|&[&#]/.test(query)) {
+    const from = query.indexOf('=') + 1;
+    const raw = query.slice(from);
+    values.push({ kind: 'text', where: `${prefix}query`, raw, text: decodeTarget(raw) });
+  }
+}
+
+function parameter(piece: string, prefix: string): RequestValue {
+  const equals = piece.indexOf('=');
+  const name = equals === -1 ? '' : piece.slice(0, equals);
+  if (!PLAIN_NAME.test(name)) {
+    const decoded = decodeTarget(name);
+    // A name with more in it than a name: the whole piece may be the payload.
+    if (!PLAIN_NAME.test(decoded)) {
+      return { kind: 'parameter', where: `${prefix}query`, raw: piece, text: decodeTarget(piece) };
+    }
+  }
+  const raw = piece.slice(equals + 1);
+  return { kind: 'parameter', where: `${prefix}parameter ${name}`.trim(), raw, text: decodeTarget(raw) };
+}

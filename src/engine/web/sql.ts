@@ -1,0 +1,78 @@
+import { fold } from './sql-fold.ts';
+import { AFTER_NUMBER, AFTER_QUOTE, ANYWHERE, type SequenceRule } from './sql-rules.ts';
+import { type SqlContext, type SqlTokens, tokenize } from './sql-tokens.ts';
+
+const CONTEXT_SAYS: Readonly<Record<SqlContext, string>> = {
+  bare: '',
+  single: ' in single quotes',
+  double: ' in double quotes',
+};
+
+/** Why a decoded value is SQL injection; null when it is not. */
+export function findSql(value: string): string | null {
+  if (!couldBeSql(value)) return null;
+  return (
+    judge(value, 'bare') ??
+    (value.includes("'") ? judge(value, 'single') : null) ??
+    (value.includes('"') ? judge(value, 'double') : null) ??
+    (EMPTY_OPERATION.test(value) ? 'an operator between quotes' : null) ??
+    (TELLING_TEXT.test(value) ? 'words of SQL only' : null)
+  );
+}
+
+/** In a path a value begins at any slash, and may hold slashes itself. */
+export function findPathSql(path: string): string | null {
+  let looks = 0;
+  for (let at = path.indexOf('/'); at !== -1 && looks < 4; at = path.indexOf('/', at + 1)) {
+    const end = path.indexOf('/', at + 1);
+    if (!STARTS_IN_PATH.test(path.slice(at + 1, end === -1 ? path.length : end + 2))) continue;
+    looks++;
+    const found = findSql(path.slice(at + 1));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const STARTS_IN_PATH = /['"();=*@|&\s]|--|\/\*/;
+
+/** A user agent is full of parentheses and semicolons: it needs a quote, or words that none has. */
+export function findAgentSql(agent: string): string | null {
+  return /['"]|\b(?:select|union|sleep|benchmark|waitfor|extractvalue|updatexml|information_schema)\b/i.test(
+    agent,
+  )
+    ? findSql(agent)
+    : null;
+}
+
+/** Some sign of SQL must be there, or one of its words next to a number. */
+const SIGNS = /['"()=<>;#@`*^]|--|\/\*|\|\||&&/;
+const WORDS =
+  /\b(?:select|union|order|having|limit|waitfor|procedure|into|exec|drop|insert|update|delete|declare|shutdown|information_schema|sqlite_master|sysobjects|pg_\w{3,9})\b|\d\s*(?:or|and|xor|like|rlike)\b/i;
+
+function couldBeSql(value: string): boolean {
+  return SIGNS.test(value) || WORDS.test(value);
+}
+
+/** `'-'`, `"="`: makes a comparison true in MySQL without a word of SQL. */
+const EMPTY_OPERATION =
+  /^(?:'\s{0,2}(?:[-+*/^&|=<>%]{1,3}|div|mod|xor|rlike|regexp|not like|sounds like)\s{0,2}'|"\s{0,2}[-+/^&|=<>%]{1,3}\s{0,2}")$/i;
+
+/** What tokens do not tell apart from prose: `char(65,66)`, `@@version`, a number and an empty comment. */
+const TELLING_TEXT =
+  /\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
+
+function judge(value: string, context: SqlContext): string | null {
+  const tokens = tokenize(value, context);
+  const folded = fold(tokens);
+  const found =
+    first(ANYWHERE, tokens, folded) ??
+    (context === 'bare' ? first(AFTER_NUMBER, tokens, folded) : first(AFTER_QUOTE, tokens, folded));
+  return found === null ? null : `${found}${CONTEXT_SAYS[context]}`;
+}
+
+function first(rules: readonly SequenceRule[], { kinds }: SqlTokens, folded: string): string | null {
+  for (const { form, pattern, says } of rules) {
+    if (pattern.test(form === 'all' ? kinds : folded)) return says;
+  }
+  return null;
+}

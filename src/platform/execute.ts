@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+
+/** A program that was run, and how it went. */
+export type Ran = {
+  readonly argv: readonly string[];
+  /** What it was given on standard input; null when nothing. */
+  readonly input: string | null;
+  /** Null when it was not started, or did not end by itself. */
+  readonly exitCode: number | null;
+  /** The first `MAX_OUTPUT` characters; untrusted. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** `unreachable`: where it should run cannot be reached (a container, a daemon); `stderr` says why. */
+  readonly failure: 'missing' | 'forbidden' | 'timeout' | 'killed' | 'unreachable' | null;
+};
+
+/** Runs one program; never rejects for what the program or the system does. */
+export type Runner = (argv: readonly string[], input?: string) => Promise<Ran>;
+
+export type ExecuteOptions = {
+  /** It is killed after this time, in milliseconds. */
+  readonly timeout: number;
+  readonly env?: NodeJS.ProcessEnv;
+};
+
+/** 10,000 elements of an nft set are 1.5 MB. */
+export const MAX_OUTPUT = 64 * 1024 * 1024;
+
+/** Firewall tools live there, and the PATH of an ordinary user does not name it. */
+const SYSTEM_FOLDERS = '/usr/local/sbin:/usr/sbin:/sbin';
+
+/** A runner that starts programs on this machine, from an argument array: there is no shell anywhere. */
+export function systemRunner({ timeout, env = process.env }: ExecuteOptions): Runner {
+  const path = env.PATH === undefined ? SYSTEM_FOLDERS : `${env.PATH}:${SYSTEM_FOLDERS}`;
+  // Messages are read by us: they must not come in the user's language.
+  const environment = { ...env, PATH: path, LC_ALL: 'C' };
+  return (argv, input) => execute(argv, input ?? null, timeout, environment);
+}
+
+function execute(
+  argv: readonly string[],
+  input: string | null,
+  timeout: number,
+  env: NodeJS.ProcessEnv,
+): Promise<Ran> {
+  const [program = '', ...args] = argv;
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const stdout = collected(child.stdout);
+    const stderr = collected(child.stderr);
+    let failure: Ran['failure'] = null;
+    const timer = setTimeout(() => {
+      failure = 'timeout';
+      child.kill('SIGKILL');
+      // A grandchild may hold the pipes open: we have waited long enough.
+      settle(null);
+    }, timeout);
+    const settle = (exitCode: number | null): void => {
+      clearTimeout(timer);
+      resolve({ argv, input, exitCode, stdout: stdout(), stderr: stderr(), failure });
+    };
+    child.on('error', ({ code }: NodeJS.ErrnoException) => {
+      failure = code === 'ENOENT' ? 'missing' : 'forbidden';
+      settle(null);
+    });
+    child.on('close', (code) => {
+      if (code === null) failure ??= 'killed';
+      settle(code);
+    });
+    // It may end without reading all of it.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input ?? '');
+  });
+}
+
+function collected(stream: NodeJS.ReadableStream): () => string {
+  let text = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    if (text.length < MAX_OUTPUT) text += chunk;
+  });
+  return () => text;
+}

@@ -1,0 +1,112 @@
+import {
+  COMPARISONS,
+  CORRELATION_TYPES,
+  type Comparison,
+  type CorrelationRule,
+  type CorrelationType,
+  type RuleHead,
+} from '../engine/sigma/spec.ts';
+import { DAY_MS, type DurationMs, parseDuration, SECOND_MS } from '../model/time.ts';
+import { type Report, texts } from './read-head.ts';
+import type { YamlNode } from './yaml-node.ts';
+
+export function readCorrelation(root: YamlNode, head: RuleHead, report: Report): CorrelationRule | null {
+  const node = root.get('correlation');
+  const type = node.get('type').text ?? '';
+  if (!isCorrelationType(type)) {
+    const known = CORRELATION_TYPES.join(', ');
+    const message = type === '' ? "'type' is missing" : `unknown correlation type '${type}'`;
+    report('error', `${message}: ${known}`, node.has('type') ? node.get('type').at : node.at);
+    return null;
+  }
+  const rules = texts(node.get('rules'));
+  if (rules.length === 0) report('error', "the correlation names no 'rules'", node.at);
+  const timespan = readTimespan(node.get('timespan'), report);
+  const condition = readCondition(node.get('condition'), type, report);
+  if (isValueType(type) && condition.fields.length === 0)
+    report('error', `'${type}' needs the 'field' whose values it looks at, in its condition`, node.at);
+  const isTemporal = type === 'temporal' || type === 'temporal_ordered';
+  if (!isTemporal && condition.comparisons.length === 0)
+    report('error', `'${type}' needs a condition, as in gte: 5`, node.at);
+  return {
+    ...head,
+    kind: 'correlation',
+    type,
+    rules,
+    groupBy: texts(node.get('group-by')),
+    aliases: readAliases(node.get('aliases'), report),
+    timespan,
+    condition: condition.comparisons,
+    fields: condition.fields,
+    percentile: condition.percentile,
+    generate: node.get('generate').value === true || root.get('generate').value === true,
+    resetBy: texts(root.get('x_reset_by')),
+    unless: texts(root.get('x_unless')),
+  };
+}
+
+type Condition = {
+  readonly comparisons: CorrelationRule['condition'];
+  readonly fields: readonly string[];
+  readonly percentile: number;
+};
+
+/** Sigma does not say which percentile is meant when none is given. */
+const USUAL_PERCENTILE = 95;
+
+function readCondition(node: YamlNode, type: CorrelationType, report: Report): Condition {
+  const comparisons: { op: Comparison; value: number }[] = [];
+  let fields: readonly string[] = [];
+  let percentile = USUAL_PERCENTILE;
+  if (node.kind !== 'missing' && node.kind !== 'map')
+    report('unsupported', 'a condition in words is not supported: write a comparison, as in gte: 3', node.at);
+  for (const { key, keyAt, value } of node.entries()) {
+    if (key === 'field') fields = texts(value);
+    else if (key === 'percentile' && type === 'value_percentile') {
+      percentile = Number(value.value);
+      if (!(percentile >= 0 && percentile <= 100)) report('error', 'is a number from 0 to 100', value.at);
+    } else if (!(COMPARISONS as readonly string[]).includes(key)) {
+      report('error', `unknown comparison '${key}': ${COMPARISONS.join(', ')}`, keyAt);
+    } else if (typeof value.value !== 'number') {
+      report('error', `'${key}' needs a number`, value.at);
+    } else {
+      comparisons.push({ op: key as Comparison, value: value.value });
+    }
+  }
+  return { comparisons, fields, percentile };
+}
+
+function readAliases(node: YamlNode, report: Report): CorrelationRule['aliases'] {
+  const aliases = new Map<string, ReadonlyMap<string, string>>();
+  for (const { key, value } of node.entries()) {
+    if (value.kind !== 'map') report('error', 'an alias is a map from rules to fields', value.at);
+    aliases.set(key, new Map(value.entries().map(({ key: rule, value: field }) => [rule, field.text ?? ''])));
+  }
+  return aliases;
+}
+
+/** Weeks, months and years are what other tools take besides Sigma's s, m, h and d. */
+const LONG_UNITS: Readonly<Record<string, DurationMs>> = {
+  w: 7 * DAY_MS,
+  M: 2_629_746 * SECOND_MS,
+  y: 31_556_952 * SECOND_MS,
+};
+
+function readTimespan(node: YamlNode, report: Report): DurationMs {
+  const text = node.text ?? '';
+  const long = /^(\d{1,5})([wMy])$/.exec(text);
+  const timespan = long ? Number(long[1]) * (LONG_UNITS[long[2] ?? ''] ?? 0) : parseDuration(text);
+  if (timespan === null || timespan <= 0) {
+    report('error', "'timespan' is a number with s, m, h or d, as in 10m", node.at);
+    return 0;
+  }
+  return timespan;
+}
+
+function isCorrelationType(text: string): text is CorrelationType {
+  return (CORRELATION_TYPES as readonly string[]).includes(text);
+}
+
+function isValueType(type: CorrelationType): boolean {
+  return type.startsWith('value_');
+}

@@ -1,0 +1,110 @@
+import type {
+  DetectionRule,
+  FieldTest,
+  FilterRule,
+  Place,
+  RuleHead,
+  SearchSpec,
+  SigmaValue,
+} from '../engine/sigma/spec.ts';
+import { type Report, texts } from './read-head.ts';
+import type { YamlNode } from './yaml-node.ts';
+
+export function readDetection(root: YamlNode, head: RuleHead, report: Report): DetectionRule | null {
+  const detection = root.get('detection');
+  if (detection.kind !== 'map') {
+    report('error', "'detection' with its searches and 'condition' is missing", detection.at);
+    return null;
+  }
+  const logsource = readLogsource(root, report);
+  return { ...head, kind: 'detection', logsource, ...readSearches(detection, NO_SEARCHES, report) };
+}
+
+/** A Sigma filter: searches and a condition like a detection's, under `filter`. */
+export function readFilter(root: YamlNode, head: RuleHead, report: Report): FilterRule | null {
+  const filter = root.get('filter');
+  if (filter.kind !== 'map') {
+    report('error', "'filter' with its rules, searches and 'condition' is missing", filter.at);
+    return null;
+  }
+  const read = readSearches(filter, [...NO_SEARCHES, 'rules'], report);
+  for (const { text, at } of read.conditions) {
+    if (!/\bnot\b/i.test(text))
+      report('warning', "keeps only what it describes: there is no 'not' in its condition", at);
+  }
+  const { id, title, at } = head;
+  const logsource = readLogsource(root, report);
+  return { kind: 'filter', id, title, at, logsource, rules: readFiltered(filter, report), ...read };
+}
+
+const NO_SEARCHES: readonly string[] = ['condition', 'timeframe'];
+
+function readFiltered(filter: YamlNode, report: Report): FilterRule['rules'] {
+  const node = filter.get('rules');
+  const rules = texts(node);
+  const [only] = rules;
+  if (rules.length === 1 && (only === 'any' || only === 'all')) return 'any';
+  if (rules.length === 0) report('error', "'rules' names no rules; all of its log source are 'any'", node.at);
+  return rules;
+}
+
+function readLogsource(root: YamlNode, report: Report): DetectionRule['logsource'] {
+  const node = root.get('logsource');
+  if (node.kind !== 'map') report('error', "'logsource' is missing", root.at);
+  const part = (key: 'category' | 'product' | 'service'): Record<string, string> => {
+    const text = node.get(key).text?.toLowerCase();
+    return text === undefined ? {} : { [key]: text };
+  };
+  return { ...part('category'), ...part('product'), ...part('service') };
+}
+
+function readSearches(
+  detection: YamlNode,
+  others: readonly string[],
+  report: Report,
+): Pick<DetectionRule, 'searches' | 'conditions'> {
+  const searches = new Map<string, SearchSpec>();
+  for (const { key, keyAt, value } of detection.entries()) {
+    if (others.includes(key)) continue;
+    const search = readSearch(value, report);
+    if (search) searches.set(key, search);
+    else report('error', `the search '${key}' is empty`, keyAt);
+  }
+  const condition = detection.get('condition');
+  const conditions = condition.each().map((node) => ({ text: node.text ?? '', at: node.at }));
+  if (conditions.length === 0) report('error', "'detection' has no 'condition'", detection.at);
+  return { searches, conditions };
+}
+
+/** A map is AND of its fields, a list of maps is OR, a list of values is keywords. */
+function readSearch(node: YamlNode, report: Report): SearchSpec | null {
+  if (node.kind === 'map') {
+    const tests = node.entries().map(({ key, keyAt, value }) => readFieldTest(key, keyAt, value, report));
+    return tests.length === 0 ? null : { kind: 'all', tests };
+  }
+  const items = node.each();
+  if (items.length === 0) return null;
+  if (items.every((item) => item.kind === 'scalar')) return keywords(items, node.at);
+  const parts = items.map((item) =>
+    item.kind === 'scalar' ? keywords([item], item.at) : readSearch(item, report),
+  );
+  return { kind: 'any', of: parts.filter((part) => part !== null) };
+}
+
+function keywords(items: readonly YamlNode[], at: Place): SearchSpec {
+  const values = items.map((item) => item.value ?? null);
+  return { kind: 'all', tests: [{ field: null, modifiers: [], values, at }] };
+}
+
+function readFieldTest(key: string, keyAt: Place, value: YamlNode, report: Report): FieldTest {
+  const [field = '', ...modifiers] = key.split('|');
+  const isText = modifiers.includes('re');
+  const values: SigmaValue[] = [];
+  for (const item of value.kind === 'missing' ? [] : value.each()) {
+    // What looks like a number in a regular expression is text: `1.10` is not `1.1`.
+    if (item.kind === 'scalar') values.push((isText ? item.source : item.value) ?? null);
+    else report('error', `'${key}' takes a value or a list of values`, item.at);
+  }
+  if (value.kind === 'missing') values.push(null);
+  return { field: field === '' ? null : field, modifiers, values, at: keyAt };
+}

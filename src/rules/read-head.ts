@@ -1,0 +1,71 @@
+import type { Place, RuleHead, RuleIssue } from '../engine/sigma/spec.ts';
+import { ALERT_CLASSES, type AlertClass } from '../model/alert.ts';
+import { isLevel, LEVELS, type Level } from '../model/level.ts';
+import type { YamlNode } from './yaml-node.ts';
+
+/** A problem of a rule; collected, so that one file reports all of them. All but warnings cost the rule. */
+export type Report = (severity: RuleIssue['severity'], message: string, at: Place) => void;
+
+/** What rules of every kind say of themselves. */
+export function readHead(root: YamlNode, fallbackId: string, report: Report): RuleHead {
+  const title = root.get('title').text;
+  if (!title) report('error', "'title' is missing", root.at);
+  const id = root.get('id').text ?? fallbackId;
+  return {
+    id,
+    name: root.get('name').text ?? id,
+    title: title ?? id,
+    level: readLevel(root.get('level'), 'medium', report),
+    status: root.get('status').text ?? 'experimental',
+    description: root.get('description').text ?? '',
+    references: texts(root.get('references')),
+    falsepositives: texts(root.get('falsepositives')),
+    tags: texts(root.get('tags')),
+    class: readClass(root.get('x_class'), report),
+    confidence: readGrade(root.get('x_confidence'), 1, report),
+    spoofable: readGrade(root.get('x_spoofable'), 0, report),
+    recommendation:
+      root.get('x_recommendation').text ??
+      'Look at the evidence and decide whether the source should be banned.',
+    tiers: readTiers(root.get('x_tiers'), report),
+    at: root.at,
+  };
+}
+
+/** The texts of a list, or of the one value that stands where a list may. */
+export function texts(node: YamlNode): string[] {
+  return node.each().flatMap((item) => item.text ?? []);
+}
+
+function readTiers(node: YamlNode, report: Report): RuleHead['tiers'] {
+  const tiers = node.each().map((item) => ({
+    gte: Number(item.get('gte').value),
+    level: readLevel(item.get('level'), 'medium', report),
+  }));
+  if (tiers.some(({ gte }) => !Number.isInteger(gte)))
+    report('error', 'a tier is {gte: number, level: name}', node.at);
+  return tiers.sort((a, b) => b.gte - a.gte);
+}
+
+function readLevel(node: YamlNode, fallback: Level, report: Report): Level {
+  const text = node.text?.toLowerCase();
+  if (text === undefined) return fallback;
+  if (isLevel(text)) return text;
+  report('error', `unknown level '${text}': ${LEVELS.join(', ')}`, node.at);
+  return fallback;
+}
+
+function readClass(node: YamlNode, report: Report): AlertClass {
+  const text = node.text ?? 'other';
+  if ((ALERT_CLASSES as readonly string[]).includes(text)) return text as AlertClass;
+  report('error', `unknown x_class '${text}': ${ALERT_CLASSES.join(', ')}`, node.at);
+  return 'other';
+}
+
+function readGrade(node: YamlNode, fallback: number, report: Report): number {
+  const { value } = node;
+  if (value === undefined) return fallback;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 3) return value;
+  report('error', 'is a whole number from 0 to 3', node.at);
+  return fallback;
+}

@@ -1,0 +1,109 @@
+import type { Cursor, SourceId } from '../../model/log-record.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Source, SourceError, type SourceSink } from '../source.ts';
+import type { EngineApi } from './engine-api.ts';
+import { BadFrameError, LogStream, type StampedLine } from './log-stream.ts';
+import { LogPlace } from './place.ts';
+import { dockerError } from './trouble.ts';
+
+export type ContainerOptions = {
+  readonly id: SourceId;
+  readonly name: string;
+  readonly follow: boolean;
+  readonly clock: Clock;
+  readonly connect: (signal: AbortSignal) => Promise<EngineApi>;
+};
+
+/** The log of one container: what is there, then (to follow) what comes, until the container stops. */
+export function containerSource(options: ContainerOptions): Source {
+  const { id } = options;
+  return {
+    id,
+    async read(sink, signal, from) {
+      try {
+        const api = await options.connect(signal);
+        await new ContainerReading(options, api, sink, signal).run(from);
+      } catch (error) {
+        if (!signal.aborted) throw dockerError(id, error);
+      }
+    },
+  };
+}
+
+export class ContainerReading {
+  constructor(
+    private readonly options: ContainerOptions,
+    private readonly api: EngineApi,
+    private readonly sink: SourceSink,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Resolves with the cursor of the end when the container has stopped. */
+  async run(from: Cursor | undefined): Promise<Cursor> {
+    const { name, follow } = this.options;
+    const { id, hasTerminal } = await this.api.inspect(name);
+    const place = LogPlace.from(id, from);
+    // First a stream that ends: only so is it known when all that is there has been read.
+    await this.pass(place, hasTerminal, false);
+    if (follow && !this.signal.aborted) {
+      this.sink.idle();
+      place.again();
+      await this.pass(place, hasTerminal, true);
+    }
+    return JSON.stringify(place.save());
+  }
+
+  private async pass(place: LogPlace, hasTerminal: boolean, follow: boolean): Promise<void> {
+    const stream = await this.api.logs(place.container, place.since, follow);
+    const log = new LogStream(hasTerminal);
+    try {
+      for await (const chunk of stream) {
+        await this.hand(place, log, chunk as Buffer);
+        if (this.signal.aborted) return;
+        if (follow && stream.readableLength === 0) this.sink.idle();
+      }
+    } catch (error) {
+      if (error instanceof BadFrameError) {
+        throw new SourceError(
+          this.options.id,
+          `${this.options.id}: no log stream of Docker`,
+          'It is tried again.',
+        );
+      }
+      throw error;
+    } finally {
+      stream.destroy();
+    }
+  }
+
+  private async hand(place: LogPlace, log: LogStream, chunk: Buffer): Promise<void> {
+    const firstLine = place.line;
+    const lines = log.push(chunk).filter(({ stamp }) => place.isNew(stamp));
+    this.countLosses(log);
+    if (lines.length === 0) return;
+    const text = lines.map((line) => `${line.text}\n`).join('');
+    const observedAt = this.options.clock.now();
+    await this.sink.accept({
+      source: this.options.id,
+      text,
+      firstLine,
+      bytes: Buffer.byteLength(text),
+      yearReference: newest(lines) ?? observedAt,
+      observedAt,
+      cursor: JSON.stringify(place.save()),
+    });
+  }
+
+  private countLosses(log: LogStream): void {
+    if (log.truncatedLines > 0) this.sink.count('truncated-lines', log.truncatedLines);
+    if (log.droppedBytes > 0) this.sink.count('dropped-bytes', log.droppedBytes);
+    log.truncatedLines = 0;
+    log.droppedBytes = 0;
+  }
+}
+
+/** When Docker took the last of them: what a stamp without a year is read against. */
+function newest(lines: readonly StampedLine[]): number | null {
+  const time = Date.parse(lines.at(-1)?.stamp ?? '');
+  return Number.isNaN(time) ? null : time;
+}

@@ -1,0 +1,103 @@
+import type { Cursor } from '../../model/log-record.ts';
+
+/** Stamps that are remembered: so far apart may lines of both outputs stand in the wrong order. */
+const REMEMBERED = 1024;
+
+export type SavedPlace = {
+  readonly container: string;
+  /** The daemon is asked for what is stamped later than this; empty: for everything. */
+  readonly after: string;
+  /** Of that, this many were read… */
+  readonly read: number;
+  /** …none of them stamped later than this. */
+  readonly last: string;
+  /** Number of the next line. */
+  readonly line: number;
+};
+
+/**
+ * Where reading a container's log goes on. The daemon can be asked by time only, and stamps may be equal or (of the two
+ * outputs) in the wrong order. So it is asked for all after a moment before the last lines, and as many of those
+ * are passed over as were read.
+ */
+export class LogPlace {
+  line = 1;
+  private recent: string[] = [];
+  private after = '';
+  private last = '';
+  private toSkip = 0;
+  private skipUpTo = '';
+
+  constructor(readonly container: string) {}
+
+  /** A cursor of another container (made anew under the same name) gives its line number only. */
+  static from(container: string, cursor: Cursor | undefined): LogPlace {
+    const place = new LogPlace(container);
+    const saved = readSaved(cursor);
+    if (saved === null) return place;
+    place.line = saved.line;
+    if (saved.container === container) place.skip(saved);
+    return place;
+  }
+
+  /** What the daemon is asked for, as seconds with nanoseconds; null: from the beginning. */
+  get since(): string | null {
+    if (this.after === '') return null;
+    const seconds = Math.floor(Date.parse(`${this.after.slice(0, 19)}Z`) / 1000);
+    const nanoseconds = Number(this.after.slice(20, 29)) + 1;
+    return nanoseconds === 1e9
+      ? `${seconds + 1}.000000000`
+      : `${seconds}.${String(nanoseconds).padStart(9, '0')}`;
+  }
+
+  /** The daemon is asked again: what was read comes once more. */
+  again(): void {
+    this.skip(this.save());
+  }
+
+  /** Whether a line with this stamp is one that has not been read. */
+  isNew(stamp: string): boolean {
+    this.remember(stamp);
+    if (this.toSkip > 0 && stamp <= this.skipUpTo) {
+      this.toSkip--;
+      return false;
+    }
+    this.line++;
+    return true;
+  }
+
+  save(): SavedPlace {
+    const { container, after, last, line } = this;
+    const read = this.recent.filter((stamp) => stamp > after).length + this.toSkip;
+    return { container, after, read, last, line };
+  }
+
+  private skip({ after, read, last }: SavedPlace): void {
+    this.after = after;
+    this.last = last;
+    this.recent = [];
+    this.toSkip = read;
+    this.skipUpTo = last;
+  }
+
+  private remember(stamp: string): void {
+    if (stamp > this.last) this.last = stamp;
+    this.recent.push(stamp);
+    if (this.recent.length < 2 * REMEMBERED) return;
+    for (const old of this.recent.splice(0, REMEMBERED)) if (old > this.after) this.after = old;
+  }
+}
+
+const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/;
+
+function readSaved(cursor: Cursor | undefined): SavedPlace | null {
+  try {
+    const { container, after, read, last, line } = JSON.parse(cursor ?? '{}') as Partial<SavedPlace>;
+    const stamps = [after, last].every((stamp) => stamp === '' || (stamp !== undefined && STAMP.test(stamp)));
+    if (typeof container !== 'string' || !stamps) return null;
+    if (!Number.isSafeInteger(read) || !Number.isSafeInteger(line)) return null;
+    return { container, after, read, last, line } as SavedPlace;
+  } catch {
+    return null;
+  }
+}

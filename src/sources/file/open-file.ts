@@ -1,0 +1,25 @@
+import type { Head } from './head.ts';
+
+/** One file of a log while it is read: plain, or unpacked on the way. */
+export type OpenFile = {
+  readonly path: string;
+  readonly device: number;
+  readonly inode: number;
+  readonly packed: boolean;
+  /** Epoch ms with fractions, as of the last read. */
+  readonly modified: number;
+  /** Bytes (of a packed file: unpacked) read so far. */
+  readonly offset: number;
+  /** Bytes there that were not read, as of the last read. */
+  readonly behind: number;
+  readonly head: Head;
+  /**
+   * The next bytes, valid until the next call; `end` when there are no more now; `cut` when what was read before is not
+   * in the file any more: it was truncated, or written anew. Rejects when it is damaged.
+   */
+  read(): Promise<Buffer | 'end' | 'cut'>;
+  close(): Promise<void>;
+};
+
+/** A packed file that cannot be unpacked, or not to its end. */
+export class DamagedError extends Error {}

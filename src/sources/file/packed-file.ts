@@ -1,0 +1,79 @@
+import type { FileHandle } from 'node:fs/promises';
+import { unpackGzip } from './gzip.ts';
+import { Head } from './head.ts';
+import type { OpenFile } from './open-file.ts';
+import { unpackZstd } from './zstd.ts';
+
+export type Packing = 'gzip' | 'zstd';
+
+const UNPACK = { gzip: unpackGzip, zstd: unpackZstd } as const;
+const PIECE_BYTES = 16 * 1024;
+
+/** A packed file, from its start: nothing in it can be jumped over without unpacking it. */
+export class PackedFile implements OpenFile {
+  readonly packed = true;
+  readonly head = new Head();
+  device = 0;
+  inode = 0;
+  modified = 0;
+  private size = 0;
+  /** Packed bytes read. */
+  private taken = 0;
+  private unpacked = 0;
+  private readonly pieces: AsyncGenerator<Buffer>;
+
+  private constructor(
+    readonly path: string,
+    private readonly handle: FileHandle,
+    packing: Packing,
+    public offset: number,
+  ) {
+    this.pieces = UNPACK[packing](this.packedPieces());
+  }
+
+  /** Gives out what stands behind `offset`. */
+  static async from(path: string, handle: FileHandle, packing: Packing, offset: number): Promise<PackedFile> {
+    const file = new PackedFile(path, handle, packing, offset);
+    const { dev, ino, size, mtimeMs } = await handle.stat();
+    Object.assign(file, { device: dev, inode: ino, size, modified: mtimeMs });
+    return file;
+  }
+
+  get behind(): number {
+    return Math.max(0, this.size - this.taken);
+  }
+
+  async read(): Promise<Buffer | 'end'> {
+    for (;;) {
+      const { value, done } = await this.pieces.next();
+      if (done) return 'end';
+      const start = this.unpacked;
+      this.head.learn(start, value);
+      this.unpacked += value.length;
+      if (this.unpacked <= this.offset) continue;
+      const fresh = value.subarray(this.offset - start);
+      this.offset = this.unpacked;
+      return fresh;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pieces.return(undefined);
+    await this.handle.close();
+  }
+
+  private async *packedPieces(): AsyncGenerator<Buffer> {
+    for (;;) {
+      // The unpackers may keep a piece for a while: each has a buffer of its own.
+      const { buffer, bytesRead } = await this.handle.read(
+        Buffer.alloc(PIECE_BYTES),
+        0,
+        PIECE_BYTES,
+        this.taken,
+      );
+      if (bytesRead === 0) return;
+      this.taken += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  }
+}

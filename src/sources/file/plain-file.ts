@@ -1,0 +1,98 @@
+import type { FileHandle } from 'node:fs/promises';
+import { HEAD_BYTES, Head } from './head.ts';
+import type { OpenFile } from './open-file.ts';
+
+/** So often on the way through a long file that nobody follows its size is looked at again. */
+const READS_PER_LOOK = 8;
+
+/** A file of text that may grow, and may be truncated or written anew under our descriptor. */
+export class PlainFile implements OpenFile {
+  readonly packed = false;
+  device = 0;
+  inode = 0;
+  modified = 0;
+  head = new Head();
+  offset = 0;
+  private size = 0;
+  private reads = 0;
+
+  private constructor(
+    readonly path: string,
+    private readonly handle: FileHandle,
+    private readonly buffer: Buffer,
+    private readonly checked: boolean,
+  ) {}
+
+  /**
+   * Goes on at `offset`, or at the end when the file is shorter. `checked`: each piece is held back until it is known to
+   * stand behind what was read before.
+   */
+  static async from(
+    path: string,
+    handle: FileHandle,
+    offset: number,
+    buffer: Buffer,
+    checked: boolean,
+  ): Promise<PlainFile> {
+    const file = new PlainFile(path, handle, buffer, checked);
+    await file.look();
+    file.offset = Math.min(offset, file.size);
+    file.head = new Head(await readHead(handle, file.offset));
+    return file;
+  }
+
+  get behind(): number {
+    return Math.max(0, this.size - this.offset);
+  }
+
+  async read(): Promise<Buffer | 'end' | 'cut'> {
+    for (;;) {
+      const { bytesRead } = await this.handle.read(this.buffer, 0, this.buffer.length, this.offset);
+      if (this.checked) {
+        if (!(await this.isWhole(this.offset + bytesRead))) return 'cut';
+      } else if (this.reads++ % READS_PER_LOOK === 0) await this.look();
+      if (bytesRead > 0) return this.take(this.buffer.subarray(0, bytesRead));
+      if (!this.checked || this.size <= this.offset) return 'end';
+    }
+  }
+
+  /** Back to the start of a file that was written anew. */
+  rewind(): void {
+    this.offset = 0;
+    this.head = new Head();
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+
+  private take(bytes: Buffer): Buffer {
+    this.head.learn(this.offset, bytes);
+    this.offset += bytes.length;
+    return bytes;
+  }
+
+  /** Whether everything up to there is still what was read, or follows on it. */
+  private async isWhole(end: number): Promise<boolean> {
+    await this.look();
+    if (this.size < end) return false;
+    const { bytes } = this.head;
+    return bytes.length === 0 || bytes.equals(await readHead(this.handle, bytes.length));
+  }
+
+  private async look(): Promise<void> {
+    const { dev, ino, size, mtimeMs } = await this.handle.stat();
+    this.device = dev;
+    this.inode = ino;
+    this.size = size;
+    this.modified = mtimeMs;
+  }
+}
+
+/** The first bytes of a file, at most `length` and `HEAD_BYTES`. */
+async function readHead(handle: FileHandle, length: number): Promise<Buffer> {
+  const head = Buffer.alloc(Math.min(length, HEAD_BYTES));
+  if (head.length === 0) return head;
+  const { bytesRead } = await handle.read(head, 0, head.length, 0);
+  return head.subarray(0, bytesRead);
+}

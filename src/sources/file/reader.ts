@@ -1,0 +1,263 @@
+import { realpath } from 'node:fs/promises';
+import type { Cursor } from '../../model/log-record.ts';
+import type { ChangeWaiter } from '../change-waiter.ts';
+import type { SourceSink } from '../source.ts';
+import type { HandOver } from './hand-over.ts';
+import { DamagedError, type OpenFile } from './open-file.ts';
+import { openVersion } from './open-version.ts';
+import { decodePlace, type Place } from './place.ts';
+import { PlainFile } from './plain-file.ts';
+import { after, findCopy, findPlace, type Wanted } from './succession.ts';
+import { isGone, isSameFile, type Version, versionAt, versionsOf } from './versions.ts';
+
+export type ReaderParts = {
+  readonly path: string;
+  /** The log's oldest file, to begin with when there is no cursor; null for the one with its name. */
+  readonly oldest: string | null;
+  readonly buffer: Buffer;
+  /** Null: reads what is there, and ends. */
+  readonly changes: ChangeWaiter | null;
+  readonly handOver: HandOver;
+  readonly sink: SourceSink;
+  readonly signal: AbortSignal;
+};
+
+type Reading = {
+  readonly file: OpenFile;
+  /** It has the log's name, or had when it was opened. */
+  readonly named: boolean;
+  /** It is the copy of a file that was then truncated: a line may begin in it and end in the next. */
+  readonly copied: boolean;
+};
+
+/**
+ * Reads one log through all the files that it is made of: one to its end, then the file written after it, the one with
+ * the log's name last. The file that is read is held open, so that neither a new name nor its removal takes anything
+ * away, and the next is always the one that came after it, however often the log was rotated since.
+ */
+export class LogReader {
+  private reading: Reading | null = null;
+  private isLossCounted = false;
+  /** The file read before the one with the log's name, until that one has given something. */
+  private before: Wanted | null = null;
+  /** Files that cannot be opened are left out once and for all. */
+  private readonly refused = new Set<string>();
+
+  constructor(private readonly parts: ReaderParts) {}
+
+  async run(from: Cursor | undefined): Promise<void> {
+    const { changes, signal, sink, oldest, handOver } = this.parts;
+    const place = from === undefined ? null : decodePlace(from);
+    try {
+      while (!(await this.begin(place))) {
+        if (signal.aborted) return;
+        sink.missing();
+        await changes?.wait();
+      }
+      const isWalking = changes !== null || place !== null || oldest !== null;
+      for (;;) {
+        const rest = await this.readAll(isWalking);
+        if (signal.aborted) return;
+        if (changes === null || rest === 'ended') break;
+        if (rest === 'missing') sink.missing();
+        else sink.idle();
+        await changes.wait();
+      }
+      await handOver.flush(this.current.file);
+    } finally {
+      await this.reading?.file.close();
+    }
+  }
+
+  private get current(): Reading {
+    if (this.reading === null) throw new Error('nothing is being read');
+    return this.reading;
+  }
+
+  /** Opens the file to begin with. False when there is none, and one may come. */
+  private async begin(place: Place | null): Promise<boolean> {
+    const { path, oldest } = this.parts;
+    if (place !== null) return this.goOn(place);
+    if (oldest !== null && (await this.start(oldest, oldest === path))) return true;
+    return this.startNamed();
+  }
+
+  private async goOn(place: Place): Promise<boolean> {
+    const { path, handOver, sink } = this.parts;
+    const versions = await versionsOf(path, place.path);
+    const found = await findPlace(versions, place);
+    if (found) {
+      const file = await this.open(found.path, place.offset);
+      if (file === null) return false;
+      const truncated = versions.some((version) => version.named && isSameFile(version, place));
+      const copied = place.copied || (truncated && !found.named);
+      this.reading = { file, named: found.named, copied };
+      handOver.begin(file, place.line, copied);
+      return true;
+    }
+    if (!this.isLossCounted) sink.count('rests-not-found', 1);
+    this.isLossCounted = true;
+    const [next] = await after(versions, place);
+    return next && !next.named ? this.start(next.path, false) : this.startNamed();
+  }
+
+  private async startNamed(): Promise<boolean> {
+    const { path, changes } = this.parts;
+    if (await this.start(path, true)) return true;
+    if (changes === null) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+    return false;
+  }
+
+  private async start(path: string, named: boolean): Promise<boolean> {
+    const file = await this.open(path, 0);
+    if (file === null) return false;
+    this.reading = { file, named, copied: false };
+    this.parts.handOver.begin(file, 1, false);
+    return true;
+  }
+
+  /** Reads all that is there now, through all files. `ended`: no more can come. */
+  private async readAll(isWalking: boolean): Promise<'idle' | 'missing' | 'ended'> {
+    const { signal } = this.parts;
+    for (;;) {
+      const end = await this.drain();
+      if (signal.aborted) return 'ended';
+      if (end === 'cut') await this.recover();
+      else if (!isWalking) return 'ended';
+      else {
+        const next = await this.next();
+        if (next === 'idle' && this.current.named && this.current.file.packed) return 'ended';
+        if (next === 'idle' || next === 'missing') return next;
+        if (next !== 'again') await this.turnTo(next);
+      }
+    }
+  }
+
+  private async drain(): Promise<'end' | 'cut'> {
+    const { handOver, sink, signal } = this.parts;
+    const { file, named } = this.current;
+    try {
+      while (!signal.aborted) {
+        const isStart = file.offset === 0;
+        const bytes = await file.read();
+        sink.behind(file.behind);
+        if (typeof bytes === 'string') return bytes;
+        if (isStart && (await this.turnToMissed())) return 'end';
+        await handOver.take(file, bytes, signal);
+      }
+      return 'end';
+    } catch (error) {
+      if (!(error instanceof DamagedError)) throw error;
+      await handOver.flush(file);
+      if (named) throw error;
+      sink.count('damaged-files', 1);
+      return 'end';
+    }
+  }
+
+  /** A file that was copied and truncated before we read anything of it shows by the copy, which is then read first. */
+  private async turnToMissed(): Promise<boolean> {
+    const { path, handOver, changes } = this.parts;
+    const { before } = this;
+    const { file, named } = this.current;
+    if (!named || before === null || changes === null) return false;
+    this.before = null;
+    const [missed] = await after(await versionsOf(path, file.path), before);
+    if (!missed || missed.named) return false;
+    const opened = await this.open(missed.path, 0);
+    if (opened === null) return false;
+    handOver.carryOn(opened, true);
+    this.reading = { file: opened, named: false, copied: true };
+    await file.close();
+    return true;
+  }
+
+  /** The file that was written after the one that is read; `again`: rotated just now, another look tells. */
+  private async next(): Promise<Reading | 'idle' | 'missing' | 'again'> {
+    const { path } = this.parts;
+    const { file, copied } = this.current;
+    const named = await versionAt(path);
+    if (named && isSameFile(named, file)) return 'idle';
+    // An empty file took the name: what is written before the writer has turned to it still goes into the old one.
+    const versions = await after(await versionsOf(path, file.path), wantedOf(file));
+    const next = versions.find((version) => !this.refused.has(keyOf(version)));
+    if (!next) return named ? 'idle' : 'missing';
+    const opened = await this.openRotated(next);
+    if (opened !== null && isSameFile(opened, next)) {
+      return { file: opened, named: next.named, copied: copied && !next.named };
+    }
+    await opened?.close();
+    return 'again';
+  }
+
+  /** Null when it is gone, or cannot be read and others can. */
+  private async openRotated(version: Version): Promise<OpenFile | null> {
+    try {
+      return await this.open(version.path, 0);
+    } catch (error) {
+      if (version.named) throw error;
+      this.refused.add(keyOf(version));
+      this.parts.sink.count('damaged-files', 1);
+      return null;
+    }
+  }
+
+  private async turnTo(next: Reading): Promise<void> {
+    const { handOver, sink, signal } = this.parts;
+    const { file, copied } = this.current;
+    // What was written into it before the next one was begun.
+    if ((await this.drain()) === 'cut' || signal.aborted) {
+      await next.file.close();
+      return;
+    }
+    if (copied) handOver.carryOn(next.file, next.copied);
+    else {
+      await handOver.flush(file);
+      handOver.begin(next.file, 1, next.copied);
+    }
+    sink.count('rotations', 1);
+    this.before = wantedOf(file);
+    this.reading = next;
+    await file.close();
+  }
+
+  /** The file was truncated or written anew. What was not read of it is in its copy, when one was made. */
+  private async recover(): Promise<void> {
+    const { path, handOver, sink } = this.parts;
+    const { file } = this.current;
+    const rotated = (await versionsOf(path, file.path)).filter(({ named }) => !named);
+    const copy = await findCopy(rotated, wantedOf(file));
+    const opened = copy && (await this.open(copy.path, file.offset));
+    if (opened) {
+      handOver.carryOn(opened, true);
+      this.reading = { file: opened, named: false, copied: true };
+      await file.close();
+      return;
+    }
+    await handOver.flush(file);
+    if (!(file instanceof PlainFile)) return;
+    sink.count('rotations', 1);
+    sink.count('rests-not-found', 1);
+    file.rewind();
+    handOver.begin(file, 1, false);
+  }
+
+  /** Null when it is gone. */
+  private async open(path: string, offset: number): Promise<OpenFile | null> {
+    const { buffer, changes } = this.parts;
+    try {
+      return await openVersion(await realpath(path), { offset, buffer, checked: changes !== null });
+    } catch (error) {
+      if (isGone(error)) return null;
+      throw error;
+    }
+  }
+}
+
+function wantedOf({ device, inode, offset, head, modified }: OpenFile): Wanted {
+  return { device, inode, offset, head: head.printBefore(offset), modified };
+}
+
+function keyOf({ device, inode }: Version): string {
+  return `${device}:${inode}`;
+}

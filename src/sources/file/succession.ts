@@ -1,0 +1,57 @@
+import { SECOND_MS } from '../../model/time.ts';
+import { HEAD_BYTES } from './head.ts';
+import { matchHead } from './open-version.ts';
+import type { Place } from './place.ts';
+import { isSameFile, type Version } from './versions.ts';
+
+/** What is known of a file that is looked for. */
+export type Wanted = Pick<Place, 'device' | 'inode' | 'offset' | 'head' | 'modified'>;
+
+/**
+ * Where a log goes on after a restart: the file with the same inode, if it still begins with the same bytes and holds
+ * what was read; else one that begins with the same bytes: the file was packed, copied, or restored.
+ */
+export async function findPlace(versions: readonly Version[], wanted: Wanted): Promise<Version | null> {
+  for (const version of versions) {
+    if (!isSameFile(version, wanted)) continue;
+    const found = await matchHead(version.path, wanted.head);
+    if (found === 'packed' || (found === 'plain' && version.size >= wanted.offset)) return version;
+  }
+  return findCopy(versions, wanted);
+}
+
+/** A file with another inode that begins with the same bytes. */
+export async function findCopy(versions: readonly Version[], wanted: Wanted): Promise<Version | null> {
+  // The file with the log's name may be a new one that begins with the same few lines.
+  const isShort = wanted.head.bytes < HEAD_BYTES;
+  const others = versions.filter((version) => !isSameFile(version, wanted) && !(version.named && isShort));
+  // Logs may all begin with the same lines. The one looked for was written to since we looked, and those after it
+  // were too; and a copy that is shorter than what was read was made for other reasons.
+  const likely = (version: Version): number =>
+    (isLater(version, wanted) ? 0 : 1) + (version.size >= wanted.offset ? 0 : 2);
+  for (const version of [...others].sort((a, b) => likely(a) - likely(b))) {
+    if ((await matchHead(version.path, wanted.head)) !== null) return version;
+  }
+  return null;
+}
+
+/**
+ * The files written after this one, the oldest first. When it is gone (deleted, or packed and not to be recognised),
+ * those that were written to later than it.
+ */
+export async function after(versions: readonly Version[], wanted: Wanted): Promise<readonly Version[]> {
+  const here = versions.findIndex((version) => isSameFile(version, wanted));
+  if (here !== -1) return versions.slice(here + 1);
+  if (!versions.some((version) => version.named || isLater(version, wanted))) return [];
+  const copy = await findCopy(
+    versions.filter(({ named }) => !named),
+    wanted,
+  );
+  if (copy) return versions.slice(versions.indexOf(copy) + 1);
+  return versions.filter(({ named, modified }) => named || modified > wanted.modified);
+}
+
+/** Not written to before it; a packer may have kept whole seconds only. */
+function isLater({ modified }: Version, wanted: Wanted): boolean {
+  return modified > wanted.modified - SECOND_MS;
+}

@@ -1,0 +1,142 @@
+import type { Stats } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { SECOND_MS } from '../../model/time.ts';
+
+/** One of the files that a log is made of: the one that has its name now, or one that was rotated away. */
+export type Version = {
+  readonly path: string;
+  readonly device: number;
+  readonly inode: number;
+  readonly size: number;
+  /** Epoch ms with fractions. */
+  readonly modified: number;
+  /** It has the log's name now. */
+  readonly named: boolean;
+};
+
+const MOST_LOOKS = 10;
+const PACKED = /\.(?:gz|zst|xz|bz2)$/;
+/** Behind the whole name: `.1`, `-20261121`, `.2026-11-21_10`, `.old`. */
+const BEHIND = /^(?:[-_.][-_.:@+TZ0-9]*[0-9]Z?|\.old)$/;
+/** Before the extension dates and `.1` only: `access-8080.log` is a log of its own. */
+const BEFORE_EXTENSION = /^(?:\.[0-9]{1,3}|[-_.]+(?:19|20)[0-9]{2}[-_.]?[0-9]{2}[-_.:@+TZ0-9]*)$/;
+
+/** The name without the packer's suffix: `auth.log.2` of `auth.log.2.gz`. */
+export function unpackedName(name: string): string {
+  return name.replace(PACKED, '');
+}
+
+/** Whether the name is what rotation or packing makes of the other: `auth.log.2.gz` of `auth.log`. */
+export function isRotatedName(name: string, of: string): boolean {
+  const plain = unpackedName(name);
+  if (plain === of) return plain !== name;
+  if (plain.startsWith(of) && BEHIND.test(plain.slice(of.length))) return true;
+  const extension = extname(of);
+  const stem = of.slice(0, of.length - extension.length);
+  return (
+    extension !== '' &&
+    plain.startsWith(stem) &&
+    plain.endsWith(extension) &&
+    plain.length > of.length &&
+    BEFORE_EXTENSION.test(plain.slice(stem.length, -extension.length))
+  );
+}
+
+/** The file that has this name now, links followed; null when there is none. Rejects when it may not be looked at. */
+export async function versionAt(path: string): Promise<Version | null> {
+  try {
+    return versionOf(path, await stat(path), true);
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * All files of a log, the oldest first, the one with its name last. They are looked for beside `path`, beside what it
+ * links to and beside `formerly`. Empty ones are left out, and packed ones that still stand beside what they are made from.
+ *
+ * Their order is that of their last writing, which packers keep; numbers run either way, and dates have many forms.
+ */
+export async function versionsOf(path: string, formerly?: string): Promise<readonly Version[]> {
+  let versions = await listVersions(path, formerly);
+  // A rename while a folder is listed can hide a file: two lists that agree hide none.
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    const again = await listVersions(path, formerly);
+    if (isSameList(versions, again)) break;
+    versions = again;
+  }
+  return versions;
+}
+
+async function listVersions(path: string, formerly: string | undefined): Promise<readonly Version[]> {
+  const named = await versionAt(path);
+  const target = await realpath(path).catch(() => path);
+  const found = new Map<string, Version>();
+  for (const origin of new Set([path, target, formerly ?? path])) {
+    for (const version of await rotatedFrom(origin)) {
+      if (!named || !isSameFile(version, named)) found.set(`${version.device}:${version.inode}`, version);
+    }
+  }
+  const paths = new Set(Array.from(found.values(), (version) => version.path));
+  if (named) for (const each of [path, target]) paths.add(each);
+  const rotated = [...found.values()].filter(
+    (version) => !PACKED.test(version.path) || !paths.has(unpackedName(version.path)),
+  );
+  rotated.sort(byAge);
+  return named && named.size > 0 ? [...rotated, named] : rotated;
+}
+
+function isSameList(a: readonly Version[], b: readonly Version[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((version, index) => {
+      const other = b[index];
+      return other !== undefined && other.path === version.path && isSameFile(other, version);
+    })
+  );
+}
+
+export function isSameFile(
+  a: Pick<Version, 'device' | 'inode'>,
+  b: Pick<Version, 'device' | 'inode'>,
+): boolean {
+  return a.inode === b.inode && a.device === b.device;
+}
+
+export function isGone(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+async function rotatedFrom(origin: string): Promise<Version[]> {
+  const folder = dirname(origin);
+  const name = basename(origin);
+  const names = await readdir(folder).catch(() => []);
+  const versions: Version[] = [];
+  for (const each of names) {
+    if (each !== name && !isRotatedName(each, name)) continue;
+    const path = join(folder, each);
+    const stats = await stat(path).catch(() => null);
+    if (stats?.isFile() && stats.size > 0) versions.push(versionOf(path, stats, false));
+  }
+  return versions;
+}
+
+function versionOf(path: string, { dev, ino, size, mtimeMs }: Stats, named: boolean): Version {
+  return { path, device: dev, inode: ino, size, modified: mtimeMs, named };
+}
+
+/** Written last in the same second, which is all that some packers keep: a higher number is older, a later date younger. */
+function byAge(a: Version, b: Version): number {
+  const seconds = Math.floor(a.modified / SECOND_MS) - Math.floor(b.modified / SECOND_MS);
+  if (seconds !== 0) return seconds;
+  const [first, second] = [numberOf(a.path), numberOf(b.path)];
+  return first !== null && second !== null ? second - first : a.path < b.path ? -1 : 1;
+}
+
+function numberOf(path: string): number | null {
+  const match = /\.([0-9]{1,5})$/.exec(unpackedName(path));
+  return match ? Number(match[1]) : null;
+}

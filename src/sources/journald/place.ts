@@ -1,0 +1,35 @@
+import type { Cursor } from '../../model/log-record.ts';
+
+/** Where reading a journal goes on. */
+export type JournalPlace = {
+  /** The journal's own name of the last entry read; null before the first. */
+  readonly entry: string | null;
+  /** Number of the next line. */
+  readonly line: number;
+};
+
+const START: JournalPlace = { entry: null, line: 1 };
+const ENTRY = /^s=[0-9a-f]+;[0-9a-z=;]{1,300}$/;
+
+export function readPlace(cursor: Cursor | undefined): JournalPlace {
+  if (cursor === undefined) return START;
+  try {
+    const { entry, line } = JSON.parse(cursor) as Partial<JournalPlace>;
+    if (typeof entry === 'string' && ENTRY.test(entry) && Number.isSafeInteger(line)) {
+      return { entry, line: line as number };
+    }
+  } catch {
+    // As good as none.
+  }
+  return START;
+}
+
+/** Quotes within a value are escaped, so this can only be the key; the line itself may be cut. */
+const CURSOR_FIELD = /"__CURSOR"\s?:\s?"([^"]{1,400})"/;
+
+/** The name of the last entry in whole lines of `journalctl -o json`; null when it has none. */
+export function lastEntry(lines: string): string | null {
+  const end = lines.endsWith('\n') ? lines.length - 1 : lines.length;
+  const last = lines.slice(lines.lastIndexOf('\n', end - 1) + 1, end);
+  return CURSOR_FIELD.exec(last)?.[1] ?? null;
+}

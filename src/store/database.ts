@@ -1,0 +1,133 @@
+import { renameSync, statSync } from 'node:fs';
+import Database from 'libsql';
+import { UserError } from '../model/user-error.ts';
+import { MIGRATIONS } from './schema.ts';
+
+/** Opens (or makes) the database of a file, with the schema of this version. */
+export function openDatabase(path: string): Database.Database {
+  const database = new Database(path);
+  try {
+    // Pages that are let go are given back in small steps; a database without this is written anew once.
+    database.exec(
+      'PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;',
+    );
+    database.exec(`PRAGMA journal_size_limit = ${64 << 20}; PRAGMA busy_timeout = 250;`);
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Up to this size a database is looked through at every start: 0.6 ms a megabyte. */
+const CHECKED_BYTES = 64 << 20;
+
+/** Throws `DamagedError` when the pages of the file do not hang together. */
+export function checkDatabase(database: Database.Database, path: string): void {
+  if (statSync(path).size > CHECKED_BYTES) return;
+  const { quick_check } = database.prepare('PRAGMA quick_check(1)').get() as { readonly quick_check: string };
+  if (quick_check !== 'ok') throw new DamagedError(quick_check);
+}
+
+/** What is stored is not what was written. */
+export class DamagedError extends Error {}
+
+/**
+ * The `body` of rows, as text. Read as bytes: the library ends the process at text that is no UTF-8, which only a
+ * damaged file holds.
+ */
+export function bodies(
+  database: Database.Database,
+  which: string,
+  ...parameters: readonly (string | number)[]
+): string[] {
+  const rows = database.prepare(`SELECT CAST(body AS BLOB) AS body FROM ${which}`).all(...parameters);
+  return (rows as { readonly body: ArrayBuffer }[]).map(({ body }) => Buffer.from(body).toString());
+}
+
+/**
+ * Opens a database so that no other process can: for that, a full disk is no obstacle. Null when it has not the schema
+ * of this version.
+ */
+export function openAlone(path: string): Database.Database | null {
+  const database = new Database(path);
+  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = NORMAL;');
+  if (pragma(database, 'user_version') === MIGRATIONS.length) return database;
+  database.close();
+  return null;
+}
+
+/** A database without a file. */
+export function memoryDatabase(): Database.Database {
+  const database = new Database(':memory:');
+  migrate(database);
+  return database;
+}
+
+/** Brings the schema to this version. Throws `UserError` when a newer one wrote it. */
+function migrate(database: Database.Database): void {
+  const version = pragma(database, 'user_version');
+  if (version > MIGRATIONS.length) {
+    throw new UserError(
+      `the state was written by a newer soc-console (schema ${version}, this one knows ${MIGRATIONS.length})`,
+      'Update soc-console, or give another directory with --state DIR.',
+    );
+  }
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    inTransaction(database, () => database.exec(`${sql} PRAGMA user_version = ${index + 1};`));
+  }
+  if (pragma(database, 'auto_vacuum') === 0 && version > 0) {
+    database.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
+  }
+}
+
+export function pragma(database: Database.Database, name: string): number {
+  const row = database.prepare(`PRAGMA ${name}`).get() as Readonly<Record<string, number>>;
+  return row[name] as number;
+}
+
+/** All of the work, or nothing. */
+export function inTransaction(database: Database.Database, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (error) {
+    // A full disk has rolled it back already.
+    if (database.inTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** The file is no database, or no whole one: nothing can be written to it any more. */
+export function isCorrupt(error: unknown): boolean {
+  if (error instanceof DamagedError || error instanceof SyntaxError) return true;
+  return ['SQLITE_CORRUPT', 'SQLITE_NOTADB'].some((code) => codeOf(error).startsWith(code));
+}
+
+/** Passes when there is room again, or the disk is back. */
+export function isDiskTrouble(error: unknown): boolean {
+  return ['SQLITE_FULL', 'SQLITE_IOERR', 'ENOSPC', 'EDQUOT', 'EIO'].some((code) =>
+    codeOf(error).startsWith(code),
+  );
+}
+
+/** Gives the file of a database, which must be closed, another name. Returns that. */
+export function setAside(path: string, now: Date): string {
+  const name = `${path}.corrupt-${now.toISOString().replace(/[:.]/g, '-')}`;
+  renameSync(path, name);
+  for (const rest of ['-wal', '-shm']) {
+    try {
+      renameSync(`${path}${rest}`, `${name}${rest}`);
+    } catch {
+      // Not every database has them.
+    }
+  }
+  return name;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { LogPlace } from '../../../src/sources/docker/place.ts';
+
+type Line = readonly [stamp: string, text: string];
+
+/** The stamp of a line this many nanoseconds into a minute. */
+function stamp(nanoseconds: number): string {
+  const seconds = String(Math.floor(nanoseconds / 1e9)).padStart(2, '0');
+  return `2026-11-21T00:51:${seconds}.${String(nanoseconds % 1e9).padStart(9, '0')}Z`;
+}
+
+/** What a daemon answers: in the order in which it was written, not before `since`. */
+function answer(log: readonly Line[], since: string | null): readonly Line[] {
+  if (since === null) return log;
+  const [seconds, nanoseconds] = since.split('.');
+  const from = `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}.${nanoseconds}Z`;
+  return log.filter(([at]) => at >= from);
+}
+
+/** Reads the log in pieces that end after these numbers of lines, each time on from the cursor as it was stored. */
+function readInPieces(log: readonly Line[], ends: readonly number[]): string[] {
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  for (const end of [...ends, log.length]) {
+    const place = LogPlace.from('c1', cursor);
+    for (const [at, text] of answer(log.slice(0, end), place.since)) if (place.isNew(at)) seen.push(text);
+    cursor = JSON.stringify(place.save());
+  }
+  return seen;
+}
+
+describe('no line of a container is lost or doubled over a restart', () => {
+  const count = 5000;
+  const numbered = (stamps: (index: number) => number): Line[] =>
+    Array.from({ length: count }, (_, index) => [stamp(stamps(index)), `line ${index}`]);
+
+  for (const [title, log] of [
+    ['that has a stamp of its own', numbered((index) => index * 1000)],
+    ['among many of the same stamp', numbered((index) => Math.floor(index / 100))],
+    ['stamped by the second', numbered((index) => Math.floor(index / 300) * 1e9)],
+    [
+      'when both outputs stand in the wrong order',
+      numbered((index) => (index % 7 === 0 ? index - 300 : index) + 300),
+    ],
+  ] as const) {
+    test(title, () => {
+      for (const ends of [
+        [1],
+        [0, 0],
+        [1, 2, 3],
+        [1023, 1024, 1025],
+        [2047, 2048, 2049, 4999],
+        [100, 150, 3333],
+      ]) {
+        assert.deepEqual(
+          readInPieces(log, ends),
+          log.map(([, text]) => text),
+          `after ${ends}`,
+        );
+      }
+    });
+  }
+});
+
+test('when the log was rotated away in between, what is new is read', () => {
+  const place = LogPlace.from('c1', undefined);
+  for (let index = 0; index < 10; index++) place.isNew(stamp(index));
+  const next = LogPlace.from('c1', JSON.stringify(place.save()));
+  assert.deepEqual(
+    [stamp(8), stamp(9), stamp(10), stamp(11)].map((at) => next.isNew(at)),
+    [false, false, true, true],
+  );
+});
+
+test('a container that was made anew is read from its beginning, with the numbers of lines going on', () => {
+  const place = LogPlace.from('c1', undefined);
+  for (let index = 0; index < 3000; index++) place.isNew(stamp(index));
+  const next = LogPlace.from('c2', JSON.stringify(place.save()));
+  assert.equal(next.since, null);
+  assert.equal(next.line, 3001);
+  assert.equal(next.isNew(stamp(0)), true);
+});
+
+for (const cursor of [
+  'nonsense',
+  '{}',
+  '{"container":"c1","after":"x","last":"","read":0,"line":1}',
+  '[]',
+  'null',
+]) {
+  test(`a cursor that is none is as good as none: ${cursor}`, () => {
+    const place = LogPlace.from('c1', cursor);
+    assert.equal(place.since, null);
+    assert.equal(place.line, 1);
+  });
+}

@@ -1,0 +1,106 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+
+type Container = {
+  readonly id: string;
+  readonly log: string[];
+  running: boolean;
+  readonly followers: Set<ServerResponse>;
+};
+
+/** As much of the Docker Engine as the source asks for, on a Unix socket; stamps count up by a nanosecond. */
+export class RecordedDaemon {
+  readonly containers = new Map<string, Container>();
+  readonly socket: string;
+  private readonly listeners = new Set<ServerResponse>();
+  private server: Server | null = null;
+  private written = 0;
+
+  constructor(folder: string) {
+    this.socket = join(folder, 'docker.sock');
+  }
+
+  async start(): Promise<void> {
+    const server = createServer(({ url }, response) =>
+      this.answer(new URL(url ?? '', 'http://docker'), response),
+    );
+    this.server = server;
+    await new Promise<void>((resolve) => server.listen(this.socket, resolve));
+  }
+
+  async stop(): Promise<void> {
+    const { server } = this;
+    this.server = null;
+    await new Promise<void>((resolve) => {
+      if (!server) return resolve();
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  }
+
+  run(name: string, id = name): void {
+    const known = this.containers.get(name);
+    if (known?.id === id) known.running = true;
+    else this.containers.set(name, { id, log: [], running: true, followers: new Set() });
+    for (const listener of this.listeners) {
+      listener.write(`${JSON.stringify({ Action: 'start', Actor: { ID: id, Attributes: { name } } })}\n`);
+    }
+  }
+
+  write(name: string, ...texts: string[]): void {
+    const container = this.containers.get(name);
+    if (!container) throw new Error(`no container ${name}`);
+    for (const text of texts) {
+      const line = `2026-11-21T00:51:51.${String(this.written++).padStart(9, '0')}Z ${text}\n`;
+      container.log.push(line);
+      for (const follower of container.followers) follower.write(framed(line));
+    }
+  }
+
+  exit(name: string): void {
+    const container = this.containers.get(name);
+    if (!container) return;
+    container.running = false;
+    for (const follower of container.followers) follower.end();
+    container.followers.clear();
+  }
+
+  private answer({ pathname, searchParams }: URL, response: ServerResponse): void {
+    const [, what, name, of] = pathname.split('/');
+    if (what === 'events') {
+      this.listeners.add(response);
+      response.once('close', () => this.listeners.delete(response));
+      response.flushHeaders();
+    } else if (name === 'json') {
+      const all = searchParams.get('all') === 'true';
+      const named = [...this.containers].filter(([, { running }]) => all || running);
+      response.end(JSON.stringify(named.map(([key, { id }]) => ({ Id: id, Names: [`/${key}`] }))));
+    } else {
+      const found = [...this.containers].find(([key, { id }]) => key === name || id === name);
+      if (!found) response.writeHead(404).end(JSON.stringify({ message: `No such container: ${name}` }));
+      else if (of === 'json')
+        response.end(JSON.stringify({ Id: found[1].id, Name: `/${found[0]}`, Config: { Tty: false } }));
+      else this.tell(found[1], searchParams, response);
+    }
+  }
+
+  private tell(
+    { log, running, followers }: Container,
+    asked: URLSearchParams,
+    response: ServerResponse,
+  ): void {
+    const nanoseconds = asked.get('since')?.split('.')[1] ?? '000000000';
+    for (const line of log) if (line.slice(20, 29) >= nanoseconds) response.write(framed(line));
+    if (asked.get('follow') !== '1' || !running) response.end();
+    else {
+      response.flushHeaders();
+      followers.add(response);
+    }
+  }
+}
+
+function framed(line: string): Buffer {
+  const header = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]);
+  header.writeUInt32BE(Buffer.byteLength(line), 4);
+  return Buffer.concat([header, Buffer.from(line)]);
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import type { ContainerChoice } from '../../../src/model/source-address.ts';
+import { dockerSource } from '../../../src/sources/docker/source.ts';
+import { RecordingSink } from '../recording-sink.ts';
+import { RecordedDaemon } from './recorded-daemon.ts';
+
+let folder: string;
+let daemon: RecordedDaemon;
+let sink: RecordingSink;
+let stop: AbortController;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'soc-docker-'));
+  daemon = new RecordedDaemon(folder);
+  await daemon.start();
+  sink = new RecordingSink();
+  stop = new AbortController();
+});
+afterEach(async () => {
+  stop.abort();
+  await daemon.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const WEB: ContainerChoice = { by: 'name', name: 'web' };
+
+function source(follow: boolean, containers: ContainerChoice = WEB) {
+  return dockerSource({
+    id: 'docker:web',
+    containers,
+    follow,
+    clock: { now: () => 7 },
+    socket: daemon.socket,
+  });
+}
+
+test('a scan reads what a container has said, without the stamps of Docker', async () => {
+  daemon.run('web');
+  daemon.write('web', 'one', 'two');
+  await source(false).read(sink, stop.signal);
+  assert.equal(sink.text, 'one\ntwo\n');
+});
+
+test('what a container says is read as it comes, over its end and its new start', async () => {
+  daemon.run('web');
+  daemon.write('web', 'one');
+  const reading = source(true).read(sink, stop.signal);
+  await sink.until(() => sink.idles >= 1);
+  daemon.write('web', 'two');
+  await sink.untilText('one\ntwo\n');
+  const idles = sink.idles;
+  daemon.exit('web');
+  await sink.until(() => sink.idles > idles);
+  daemon.run('web');
+  daemon.write('web', 'three');
+  await sink.untilText('one\ntwo\nthree\n');
+  assert.deepEqual(
+    sink.blocks.map(({ firstLine }) => firstLine),
+    [1, 2, 3],
+  );
+  stop.abort();
+  await reading;
+});
+
+test('a container that is not there yet is waited for, and one made anew under its name is read from its start', async () => {
+  const reading = source(true).read(sink, stop.signal);
+  await sink.until(() => sink.timesMissing === 1);
+  daemon.run('web', 'first');
+  daemon.write('web', 'one');
+  await sink.untilText('one\n');
+  daemon.exit('web');
+  daemon.run('web', 'second');
+  daemon.write('web', 'two');
+  await sink.untilText('one\ntwo\n');
+  stop.abort();
+  await reading;
+});
+
+test('when the daemon goes away it fails, and goes on at its cursor when the daemon is back', async () => {
+  daemon.run('web');
+  daemon.write('web', 'one', 'two');
+  const reading = source(true).read(sink, stop.signal);
+  await sink.untilText('one\ntwo\n');
+  const failed = assert.rejects(reading, { outlook: 'passing' });
+  await daemon.stop();
+  await failed;
+  await assert.rejects(source(true).read(sink, stop.signal), {
+    message: 'docker:web: Docker is not running',
+    outlook: 'missing',
+  });
+  await daemon.start();
+  daemon.write('web', 'three');
+  const again = source(true).read(sink, stop.signal, sink.blocks.at(-1)?.cursor);
+  await sink.untilText('one\ntwo\nthree\n');
+  stop.abort();
+  await again;
+});
+
+test('containers of a kind are found as they start, each a source of its own', async () => {
+  daemon.run('web');
+  const reading = source(true, { by: 'label', label: 'app=shop' }).read(sink, stop.signal);
+  await sink.until(() => sink.idles === 1);
+  daemon.run('job');
+  await sink.until(() => sink.sources.length === 2);
+  assert.deepEqual(
+    sink.sources.map(({ id }) => id),
+    ['docker:web', 'docker:job'],
+  );
+  daemon.write('job', 'done');
+  daemon.exit('job');
+  const job = new RecordingSink();
+  await sink.sources[1]?.read(job, stop.signal);
+  assert.equal(job.text, 'done\n');
+  stop.abort();
+  await reading;
+});
+
+test('a container that is not there is named, with what to do', async () => {
+  await assert.rejects(source(false).read(sink, stop.signal), {
+    message: 'docker:web: there is no such container',
+    hint: 'docker ps -a lists them.',
+  });
+});

@@ -1,0 +1,110 @@
+/** Whatever is done to a log, live or while nobody reads: every line comes once, whole, in its order. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { fileSource } from '../../../src/sources/file/source.ts';
+import { RecordingSink } from '../recording-sink.ts';
+import { LogWriter } from './log-writer.ts';
+
+/** A reader that is stopped and started again, from the cursor of the last block it handed over. */
+class Reader {
+  text = '';
+  readonly counts: Record<string, number> = {};
+  private cursor: string | undefined;
+  private sink = new RecordingSink();
+  private stop = new AbortController();
+  private reading: Promise<void> = Promise.resolve();
+
+  constructor(private readonly path: string) {
+    this.start();
+  }
+
+  async restart(whileStopped: () => void): Promise<void> {
+    this.stop.abort();
+    await this.reading;
+    this.take();
+    whileStopped();
+    this.start();
+  }
+
+  /** Until all whole lines written so far have come. */
+  async catchUp(written: string): Promise<void> {
+    const whole = written.slice(this.text.length, written.lastIndexOf('\n') + 1);
+    const late = setTimeout(() => this.stop.abort(), 20_000);
+    const stopped = once(this.stop.signal, 'abort');
+    await Promise.race([this.sink.until(() => this.sink.text.length >= whole.length), stopped]);
+    clearTimeout(late);
+  }
+
+  async end(): Promise<string> {
+    this.stop.abort();
+    await this.reading;
+    this.take();
+    return this.text;
+  }
+
+  private start(): void {
+    this.sink = new RecordingSink();
+    this.stop = new AbortController();
+    const options = { id: 'log', path: this.path, follow: true, clock: { now: () => 0 }, chunkBytes: 700 };
+    this.reading = fileSource(options).read(this.sink, this.stop.signal, this.cursor);
+  }
+
+  private take(): void {
+    this.text += this.sink.text;
+    this.cursor = this.sink.blocks.at(-1)?.cursor ?? this.cursor;
+    for (const [reason, amount] of Object.entries(this.sink.counts))
+      this.counts[reason] = (this.counts[reason] ?? 0) + amount;
+  }
+}
+
+const away = fc.array(fc.constantFrom('append', 'half', 'rename', 'copy', 'pack'), { maxLength: 6 });
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('append', 'half', 'rename', 'copy', 'pack', 'catch-up', 'turn') },
+  { weight: 1, arbitrary: away },
+);
+
+function act(writer: LogWriter, what: string): void {
+  if (what === 'append') writer.append(7);
+  else if (what === 'half') writer.appendHalf();
+  else if (what === 'rename') writer.rename();
+  else if (what === 'copy') writer.copyAndTruncate();
+  else if (what === 'pack') writer.pack();
+}
+
+test('any sequence of writes, rotations and restarts gives every line once', {
+  timeout: 120_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+      const folder = mkdtempSync(join(tmpdir(), 'soc-once-'));
+      const writer = new LogWriter(folder);
+      writer.append(1);
+      const reader = new Reader(writer.path);
+      try {
+        await reader.catchUp(writer.text);
+        for (const what of steps) {
+          if (typeof what !== 'string')
+            await reader.restart(() => {
+              for (const each of what) act(writer, each);
+            });
+          else if (what === 'catch-up') await reader.catchUp(writer.text);
+          else if (what === 'turn') await new Promise(setImmediate);
+          else act(writer, what);
+        }
+        writer.append(1);
+        await reader.catchUp(writer.text);
+      } finally {
+        const text = await reader.end();
+        rmSync(folder, { recursive: true });
+        assert.equal(text, writer.text);
+        assert.equal(reader.counts['rests-not-found'], undefined);
+      }
+    }),
+    { numRuns: Number(process.env.RUNS ?? 40) },
+  );
+});

@@ -1,0 +1,94 @@
+/** A log as a daemon and logrotate make it, in a folder of its own: every line has its number. */
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const TEXTS = ['Failed password for é', '漢字 и кириллица', 'plain', '😀 😀'] as const;
+
+export class LogWriter {
+  readonly path: string;
+  /** Everything written so far. */
+  text = '';
+  private next = 1;
+  private half = '';
+
+  constructor(folder: string) {
+    this.path = join(folder, 'app.log');
+    writeFileSync(this.path, '');
+  }
+
+  append(lines: number): void {
+    let text = this.half;
+    this.half = '';
+    for (let line = 0; line < lines; line++) text += this.line();
+    this.put(text);
+  }
+
+  /** Some bytes of a line, cut within a character where there is one; the rest comes with the next append. */
+  appendHalf(): void {
+    if (this.half !== '') return;
+    const line = this.line();
+    const cut = Math.floor(line.length / 2);
+    this.put(line.slice(0, cut));
+    this.half = line.slice(cut);
+  }
+
+  rename(): void {
+    if (!existsSync(this.path)) return;
+    this.endLine();
+    this.shift();
+    renameSync(this.path, `${this.path}.1`);
+    writeFileSync(this.path, '');
+  }
+
+  copyAndTruncate(): void {
+    if (!existsSync(this.path)) return;
+    this.shift();
+    copyFileSync(this.path, `${this.path}.1`);
+    truncateSync(this.path);
+  }
+
+  /** Packs the second one, as logrotate does with `delaycompress`. */
+  pack(): void {
+    const from = `${this.path}.2`;
+    if (!existsSync(from)) return;
+    const { atimeMs, mtimeMs } = statSync(from);
+    writeFileSync(`${from}.gz`, gzipSync(readFileSync(from)));
+    utimesSync(`${from}.gz`, atimeMs / 1000, mtimeMs / 1000);
+    unlinkSync(from);
+  }
+
+  private shift(): void {
+    for (let number = 60; number >= 1; number--) {
+      for (const suffix of ['', '.gz']) {
+        const from = `${this.path}.${number}${suffix}`;
+        if (existsSync(from)) renameSync(from, `${this.path}.${number + 1}${suffix}`);
+      }
+    }
+  }
+
+  private endLine(): void {
+    if (this.half !== '') this.append(0);
+  }
+
+  private line(): string {
+    const number = this.next++;
+    return `${number} ${TEXTS[number % TEXTS.length]} ${'x'.repeat((number * 37) % 200)}\n`;
+  }
+
+  private put(text: string): void {
+    this.text += text;
+    appendFileSync(this.path, text);
+  }
+}

@@ -1,0 +1,129 @@
+/** History as logrotate packs it: whole, in several pieces, cut off, damaged. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { fileSource } from '../../../src/sources/file/source.ts';
+import { SourceError } from '../../../src/sources/source.ts';
+import { RecordingSink } from '../recording-sink.ts';
+
+/** Lines that pack neither well nor not at all. */
+function log(first: number, count: number): string {
+  let text = '';
+  for (let line = first; line < first + count; line++)
+    text += `${line} Failed password for u${(line * 7919) % 100003} from 203.0.113.${line % 250} é\n`;
+  return text;
+}
+
+function zstd(text: string, ...options: readonly string[]): Buffer {
+  return spawnSync('zstd', ['-c', '-q', ...options], { input: text, maxBuffer: 1 << 30 }).stdout;
+}
+
+const hasZstd = spawnSync('zstd', ['--version']).status === 0;
+const skip = hasZstd ? false : 'needs the zstd program';
+const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 5, 0, 0, 0, 1, 2, 3, 4, 5]);
+
+let folder: string;
+let sink: RecordingSink;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'soc-packed-'));
+  sink = new RecordingSink();
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function read(bytes: Buffer, name = 'auth.log.2.gz'): Promise<void> {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  const source = fileSource({ id: 'a', path, follow: false, clock: { now: () => 0 } });
+  return source.read(sink, new AbortController().signal);
+}
+
+/** What came is the beginning of the text, and at least so much of it. */
+function assertBegins(text: string, share: number): void {
+  assert.ok(text.startsWith(sink.text), 'what came is what was packed');
+  assert.ok(sink.text.length >= text.length * share, `${sink.text.length} of ${text.length} characters came`);
+}
+
+describe('gzip', () => {
+  test('several members one after the other', async () => {
+    await read(Buffer.concat([gzipSync(log(1, 5000)), gzipSync(log(5001, 5000))]));
+    assert.equal(sink.text, log(1, 10_000));
+  });
+
+  test('known by its first bytes, not by its name', async () => {
+    await read(gzipSync('one\n'), 'auth.log.2');
+    assert.equal(sink.text, 'one\n');
+    await read(Buffer.from('two\n'), 'auth.log.3.gz');
+    assert.equal(sink.text, 'one\ntwo\n');
+  });
+
+  test('cut off: all that could be unpacked comes, then it says so', async () => {
+    const text = log(1, 20_000);
+    const packed = gzipSync(text);
+    await assert.rejects(
+      read(packed.subarray(0, packed.length * 0.6)),
+      (error) =>
+        error instanceof SourceError &&
+        /gzip file cut off before its end/.test(error.message) &&
+        error.outlook === 'final',
+    );
+    assertBegins(text, 0.58);
+  });
+
+  test('damaged in the middle: what stands before the damage comes', async () => {
+    const text = log(1, 20_000);
+    const packed = gzipSync(text);
+    const middle = Math.floor(packed.length / 2);
+    packed.fill(0xff, middle, middle + 40);
+    await assert.rejects(read(packed), /damaged gzip file/);
+    assert.ok(sink.text.startsWith(text.slice(0, text.length * 0.4)));
+  });
+});
+
+describe('zstd', () => {
+  test('one frame, several, and skippable ones between', { skip }, async () => {
+    const frames = [
+      zstd(log(1, 5000)),
+      skippable,
+      zstd(log(5001, 3000), '-19', '--no-check'),
+      zstd('', '-1'),
+    ];
+    await read(Buffer.concat([...frames, zstd(log(8001, 1))]), 'auth.log.2.zst');
+    assert.equal(sink.text, log(1, 8001));
+  });
+
+  for (const level of ['-1', '-9', '--ultra -20', '--long=27']) {
+    test(`packed with ${level}`, { skip }, async () => {
+      const text = log(1, 40_000);
+      await read(zstd(text, ...level.split(' ')), 'a.zst');
+      assert.ok(sink.text === text);
+    });
+  }
+
+  test('cut off: whole blocks come, then it says so', { skip }, async () => {
+    const text = log(1, 60_000);
+    const packed = zstd(text);
+    await assert.rejects(read(packed.subarray(0, packed.length * 0.7), 'a.zst'), /zstd file cut off/);
+    assertBegins(text, 0.5);
+  });
+
+  test('damaged: says so', { skip }, async () => {
+    const packed = zstd(log(1, 20_000));
+    const middle = Math.floor(packed.length / 2);
+    packed.fill(0xff, middle, middle + 200);
+    await assert.rejects(read(packed, 'a.zst'), /damaged zstd file/);
+  });
+});
+
+test('what it cannot unpack it names', async () => {
+  await assert.rejects(
+    read(Buffer.from('\xfd7zXZ\0\0\0', 'latin1'), 'a.xz'),
+    /packed with xz, which is not read/,
+  );
+  await assert.rejects(read(Buffer.from('BZh91AY'), 'a.bz2'), /packed with bzip2, which is not read/);
+});

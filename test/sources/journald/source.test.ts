@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { appendFile, chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { journalArguments } from '../../../src/sources/journald/arguments.ts';
+import { lastEntry } from '../../../src/sources/journald/place.ts';
+import { journaldSource } from '../../../src/sources/journald/source.ts';
+import { RecordingSink } from '../recording-sink.ts';
+
+const clock = { now: () => 7 };
+/** 16 lines of the lab's auth.log, written into a journal by systemd-journal-remote 252. */
+const RECORDED = fileURLToPath(new URL('auth.journal.gz', import.meta.url));
+
+let folder: string;
+let sink: RecordingSink;
+let stop: AbortController;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'soc-journald-'));
+  await copyFile(
+    fileURLToPath(new URL('recorded-journalctl.mjs', import.meta.url)),
+    join(folder, 'journalctl.mjs'),
+  );
+  await chmod(join(folder, 'journalctl.mjs'), 0o755);
+  sink = new RecordingSink();
+  stop = new AbortController();
+});
+afterEach(async () => {
+  stop.abort();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function source(follow: boolean, program = join(folder, 'journalctl.mjs')) {
+  // A journal of its own: the machine's is not looked at.
+  const path = { name: folder, isFolder: true };
+  return journaldSource({ id: 'journal', selection: { names: [], path }, follow, clock, program });
+}
+
+const entries = (...words: string[]): Promise<void> =>
+  appendFile(join(folder, 'entries'), words.map((word) => `${word}\n`).join(''));
+const messages = (of = sink): string[] =>
+  of.text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line).MESSAGE);
+const asked = async (): Promise<string[]> =>
+  (await readFile(join(folder, 'asked'), 'utf8')).trimEnd().split('\n');
+const has = (count: number) => () => messages().length >= count;
+
+test('all that is there is read, then it is at its end, then what comes is read', async () => {
+  await entries('one', 'two');
+  const reading = source(true).read(sink, stop.signal);
+  await sink.until(() => sink.idles > 0);
+  assert.deepEqual(messages(), ['one', 'two']);
+  await entries('three');
+  await sink.until(has(3));
+  stop.abort();
+  await reading;
+  assert.deepEqual(messages(), ['one', 'two', 'three']);
+  assert.deepEqual(
+    sink.blocks.map(({ firstLine }) => firstLine),
+    sink.blocks.length === 2 ? [1, 3] : [1, 2, 3],
+  );
+});
+
+test('a scan ends with the journal', async () => {
+  await entries('one');
+  await source(false).read(sink, stop.signal);
+  assert.deepEqual(messages(), ['one']);
+});
+
+test('it goes on after the entry of its cursor, with the number of the next line', async () => {
+  await entries('one', 'two', 'three');
+  await source(false).read(sink, stop.signal);
+  const cursor = sink.blocks.at(-1)?.cursor;
+  await entries('four');
+  const next = new RecordingSink();
+  await source(false).read(next, stop.signal, cursor);
+  assert.deepEqual(
+    next.blocks.map(({ text, firstLine }) => [JSON.parse(text).MESSAGE, firstLine]),
+    [['four', 4]],
+  );
+});
+
+test('when journalctl fails it says why, and goes on from its cursor without losing or doubling an entry', async () => {
+  await entries('one');
+  const reading = source(true).read(sink, stop.signal);
+  await sink.until(() => sink.idles > 0);
+  await entries('!', 'two');
+  await assert.rejects(reading, /journalctl\.mjs says: Failed to iterate through journal: Bad message/);
+  const again = source(true).read(sink, stop.signal, sink.blocks.at(-1)?.cursor);
+  await sink.until(has(2));
+  stop.abort();
+  await again;
+  assert.deepEqual(messages(), ['one', 'two']);
+});
+
+for (const cursor of ['not JSON', '{}', '{"entry":"--flush","line":1}', '{"entry":"s=0;i=1","line":"1"}']) {
+  test(`a cursor that is none is as good as none: ${cursor}`, async () => {
+    await entries('one');
+    await source(false).read(sink, stop.signal, cursor);
+    assert.deepEqual(messages(), ['one']);
+    assert.deepEqual(await asked(), ['']);
+  });
+}
+
+test('without journalctl there is no use in trying again', async () => {
+  await assert.rejects(source(false, join(folder, 'nothing')).read(sink, stop.signal), {
+    outlook: 'final',
+    hint: 'Install systemd, or name log files.',
+  });
+});
+
+describe('the arguments of journalctl', () => {
+  const own = { names: [], path: null };
+  const start = { follow: false, cursor: null };
+
+  test('a name means a unit or a program, and several are asked for at once', () => {
+    assert.deepEqual(journalArguments({ ...own, names: ['sshd', 'nginx.service'] }, start).slice(4), [
+      '_SYSTEMD_UNIT=sshd.service',
+      '+',
+      'SYSLOG_IDENTIFIER=sshd',
+      '+',
+      '_SYSTEMD_UNIT=nginx.service',
+    ]);
+  });
+
+  test('long messages are asked for too', () => assert.ok(journalArguments(own, start).includes('--all')));
+
+  test('a follower begins where the first reading ended, or at the oldest entry', () => {
+    assert.deepEqual(journalArguments(own, { follow: true, cursor: 's=0;i=1' }).slice(4), [
+      '--follow',
+      '--no-tail',
+      '--after-cursor=s=0;i=1',
+    ]);
+  });
+});
+
+describe('the name of the last entry', () => {
+  for (const [title, lines, name] of [
+    ['of several lines', '{"__CURSOR":"s=0;i=1"}\n{"__CURSOR":"s=0;i=2"}\n', 's=0;i=2'],
+    ['as older versions write it', '{ "__CURSOR" : "s=0;i=1", "MESSAGE" : "x" }\n', 's=0;i=1'],
+    [
+      'not the one in a message',
+      '{"MESSAGE":"\\"__CURSOR\\":\\"s=6;i=6\\"","__CURSOR":"s=0;i=1"}\n',
+      's=0;i=1',
+    ],
+    ['of a line whose end was cut', '{"__CURSOR":"s=0;i=1","MESSAGE":"xx\n', 's=0;i=1'],
+    ['of a line whose beginning tells nothing', '{"MESSAGE":"xx\n', null],
+  ] as const) {
+    test(title, () => assert.equal(lastEntry(lines), name));
+  }
+});
+
+test('a journal file is read by journalctl itself, on from any entry', {
+  skip: skipWithout('journalctl'),
+}, async () => {
+  const name = join(folder, 'auth.journal');
+  await writeFile(name, gunzipSync(await readFile(RECORDED)));
+  const journal = journaldSource({
+    id: 'auth.journal',
+    selection: { names: [], path: { name, isFolder: false } },
+    follow: false,
+    clock,
+  });
+  await journal.read(sink, stop.signal);
+  assert.equal(messages().length, 16);
+  assert.match(messages()[0] ?? '', /^pam_unix\(sshd:auth\): authentication failure/);
+  const [, , third] = sink.text.split('\n');
+  const next = new RecordingSink();
+  const cursor = JSON.stringify({ entry: JSON.parse(third ?? '').__CURSOR, line: 4 });
+  await journal.read(next, stop.signal, cursor);
+  // The order of the keys is another one each time.
+  assert.deepEqual(messages(next), messages().slice(3));
+});
+
+function skipWithout(program: string): string | false {
+  try {
+    execFileSync(program, ['--version'], { stdio: 'ignore' });
+    return false;
+  } catch {
+    return `${program} is not installed`;
+  }
+}
