@@ -10,8 +10,11 @@ export type Ran = {
   /** The first `MAX_OUTPUT` characters; untrusted. */
   readonly stdout: string;
   readonly stderr: string;
-  /** `unreachable`: where it should run cannot be reached (a container, a daemon); `stderr` says why. */
-  readonly failure: 'missing' | 'forbidden' | 'timeout' | 'killed' | 'unreachable' | null;
+  /**
+   * Why it has no exit code. `unreachable`: where it should run does not answer; `gone`: that is not there at all (a
+   * container that was stopped), nor is anything that was done in it. For both `stderr` says more.
+   */
+  readonly failure: 'missing' | 'forbidden' | 'timeout' | 'killed' | 'unreachable' | 'gone' | null;
 };
 
 /** Runs one program; never rejects for what the program or the system does. */

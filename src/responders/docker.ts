@@ -83,7 +83,9 @@ async function textOf(stream: PassThrough): Promise<string> {
 }
 
 function failureIn(error: unknown, container: string): Pick<Ran, 'failure' | 'stderr'> {
-  return { failure: 'unreachable', stderr: reasonOf(error, container) };
+  const { statusCode } = error as { readonly statusCode?: number };
+  const gone = statusCode === 404 || statusCode === 409;
+  return { failure: gone ? 'gone' : 'unreachable', stderr: reasonOf(error, container) };
 }
 
 function reasonOf(error: unknown, container: string): string {

@@ -93,6 +93,7 @@ export function failureOf(ran: Ran, remedies: Remedies): string | null {
     case 'killed':
       return `${program} was killed`;
     case 'unreachable':
+    case 'gone':
       return stderr;
     case null: {
       const said = firstLine(stderr) ?? firstLine(stdout);

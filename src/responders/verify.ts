@@ -14,7 +14,8 @@ export function proofOf(listing: Listing, value: string): Proof {
     return { effective: listing.forgiven, detail: listing.why, packets: null };
   }
   const ban = listing.bans.get(value);
-  if (ban === undefined) return { effective: false, detail: 'the rule is not there', packets: null };
   const unreached = listing.unreached[familyOf(value)];
+  if (ban === undefined)
+    return { effective: false, detail: unreached ?? 'the rule is not there', packets: null };
   return { effective: unreached === null, detail: unreached, packets: ban.packets };
 }

@@ -110,6 +110,9 @@ export function chainResponder({ name, run, hooks, remedies }: ChainOptions): Re
     async list(): Promise<Listing> {
       const looked = { ipv4: await look('ipv4'), ipv6: await look('ipv6') };
       if (looked.ipv4.table === null) {
+        const { failure, stderr } = looked.ipv4.ran;
+        const why = { ipv4: stderr, ipv6: stderr };
+        if (failure === 'gone') return { kind: 'listed', bans: new Map(), unreached: why };
         return { kind: 'unknown', why: failureOf(looked.ipv4.ran, remedies) ?? '', forgiven: false };
       }
       const bans = new Map<string, ListedBan>();

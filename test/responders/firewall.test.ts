@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Runner } from '../../src/platform/execute.ts';
+import { ipsetResponder } from '../../src/responders/iptables/ipset.ts';
+import { iptablesResponder } from '../../src/responders/iptables/iptables.ts';
+import { nftablesResponder } from '../../src/responders/nftables/nftables.ts';
+import type { ListedBan, Listing, Responder } from '../../src/responders/responder.ts';
+import { proofOf } from '../../src/responders/verify.ts';
+import { without } from './needs.ts';
+import { HOSTS, Network } from './network.ts';
+
+const RESPONDERS: readonly [programs: readonly string[], make: (run: Runner) => Responder][] = [
+  [['nft'], nftablesResponder],
+  [['iptables', 'ip6tables'], iptablesResponder],
+  [['ipset', 'iptables'], ipsetResponder],
+];
+
+const MINUTES = 600_000;
+const MANY = 10_000;
+
+for (const [programs, make] of RESPONDERS) {
+  const skip = without('ip', ...programs) || Network.skipReason();
+  describe(`${programs[0]} in networks of its own`, { skip }, () => {
+    let network: Network;
+    let responder: Responder;
+
+    before(async () => {
+      network = await Network.make();
+      responder = make(network.runner());
+      await network.listen();
+    });
+    after(() => network.remove());
+
+    test('can work, and has changed nothing yet', async () => {
+      assert.equal(await responder.check(), null);
+      assert.deepEqual([...(await listed(responder)).bans], []);
+      assert.ok(await network.isOpen('attacker', 'ipv4'));
+    });
+
+    for (const family of ['ipv4', 'ipv6'] as const) {
+      test(`shuts one host out over ${family}, proves it, and lets it in again`, async () => {
+        const value = HOSTS.attacker[family];
+        const { failures } = await responder.apply([{ value, duration: MINUTES }]);
+        assert.deepEqual([...failures], []);
+        assert.equal(proofOf(await responder.list(), value).effective, true);
+
+        assert.equal(await network.connects('attacker', family), false);
+        assert.ok(await network.isOpen('neighbour', family), 'others still get in');
+        assert.ok((proofOf(await responder.list(), value).packets ?? 0) > 0, 'the counter has moved');
+
+        assert.deepEqual([...(await responder.revert([value])).failures], []);
+        assert.ok(await network.isOpen('attacker', family));
+        assert.deepEqual(proofOf(await responder.list(), value), {
+          effective: false,
+          detail: 'the rule is not there',
+          packets: null,
+        });
+      });
+
+      test(`cuts a range off over ${family}`, async () => {
+        const value = family === 'ipv4' ? '198.51.100.0/24' : '2001:db8:66::/64';
+        await responder.apply([{ value, duration: MINUTES }]);
+        assert.equal(proofOf(await responder.list(), value).effective, true);
+        assert.equal(await network.connects('neighbour', family), false);
+        await responder.revert([value]);
+        assert.ok(await network.isOpen('neighbour', family));
+      });
+    }
+
+    test('twice is as once, in both directions', async () => {
+      const target = { value: HOSTS.attacker.ipv4, duration: null };
+      for (const work of [() => responder.apply([target]), () => responder.revert([target.value])]) {
+        const outcomes = [await work(), await work()];
+        assert.deepEqual(
+          outcomes.flatMap(({ failures }) => [...failures]),
+          [],
+        );
+      }
+      assert.equal((await listed(responder)).bans.size, 0);
+    });
+
+    test('an address and the range around it stand side by side', async () => {
+      const values = ['203.0.113.7', '203.0.113.0/24', '2001:db8::7', '2001:db8::/64'];
+      await responder.apply(values.map((value) => ({ value, duration: MINUTES })));
+      assert.deepEqual([...(await listed(responder)).bans.keys()].sort(), [...values].sort());
+      await responder.revert(['203.0.113.0/24', '2001:db8::/64']);
+      assert.deepEqual([...(await listed(responder)).bans.keys()].sort(), ['2001:db8::7', '203.0.113.7']);
+      await responder.revert(values);
+    });
+
+    test('the firewall ends by itself what it can end', async () => {
+      await responder.apply([
+        { value: '203.0.113.7', duration: MINUTES },
+        { value: '203.0.113.8', duration: null },
+      ]);
+      const { bans } = await listed(responder);
+      assert.equal(bans.get('203.0.113.8')?.remaining, null);
+      const remaining = bans.get('203.0.113.7')?.remaining ?? null;
+      assert.equal(remaining !== null && remaining > 0 && remaining <= MINUTES, responder.expires);
+      await responder.revert(['203.0.113.7', '203.0.113.8']);
+    });
+
+    test(`${MANY} bans go in as one, and are all there`, async () => {
+      const values = Array.from({ length: MANY }, (_, index) => `10.${index >> 8}.${index & 255}.9`);
+      const { ran, failures } = await responder.apply(values.map((value) => ({ value, duration: MINUTES })));
+      assert.deepEqual([failures.size, ran.filter(({ input }) => input !== null).length], [0, 1]);
+      assert.equal((await listed(responder)).bans.size, MANY);
+      await responder.revert(values);
+      assert.equal((await listed(responder)).bans.size, 0);
+    });
+  });
+}
+
+describe('what others do to the firewall is seen', {
+  skip: without('ip', 'iptables', 'ipset', 'nft') || Network.skipReason(),
+}, () => {
+  let network: Network;
+  let run: Runner;
+
+  before(async () => {
+    network = await Network.make();
+    run = network.runner();
+  });
+  after(() => network.remove());
+
+  const target = { value: HOSTS.attacker.ipv4, duration: MINUTES };
+
+  for (const [programs, make] of RESPONDERS.slice(1)) {
+    test(`${programs[0]}: a rule that lets everybody in before ours, and is overtaken`, async () => {
+      const responder = make(run);
+      await responder.apply([target]);
+      await run(['iptables', '-I', 'INPUT', '1', '-p', 'tcp', '-j', 'ACCEPT']);
+      const proof = proofOf(await responder.list(), target.value);
+      assert.equal(proof.effective, false);
+      assert.match(proof.detail ?? '', /a rule before ours in INPUT lets packets through: -p tcp -j ACCEPT/);
+      await responder.apply([target]);
+      assert.equal(proofOf(await responder.list(), target.value).effective, true);
+      await run(['iptables', '-F', 'INPUT']);
+      await responder.revert([target.value]);
+    });
+
+    test(`${programs[0]}: a hook that was emptied leads to us again`, async () => {
+      const responder = make(run);
+      await responder.apply([target]);
+      await run(['iptables', '-F', 'INPUT']);
+      assert.match(
+        proofOf(await responder.list(), target.value).detail ?? '',
+        /INPUT does not lead to our rules/,
+      );
+      await responder.apply([target]);
+      assert.equal(proofOf(await responder.list(), target.value).effective, true);
+      await responder.revert([target.value]);
+      await run(['iptables', '-F', 'INPUT']);
+    });
+  }
+
+  test('iptables: what Docker leaves to its users is used where Docker runs', async () => {
+    const responder = iptablesResponder(run);
+    await run(['iptables', '-N', 'DOCKER-USER']);
+    await run(['iptables', '-A', 'DOCKER-USER', '-j', 'RETURN']);
+    await responder.apply([target]);
+    const { stdout } = await run(['iptables', '-S', 'DOCKER-USER']);
+    assert.match(stdout, /-A DOCKER-USER -j SOC-CONSOLE\n-A DOCKER-USER -j RETURN/);
+    assert.equal(proofOf(await responder.list(), target.value).effective, true);
+  });
+
+  test('nftables: a table that was deleted, or lost its rules', async () => {
+    const responder = nftablesResponder(run);
+    const spoilings: readonly [argv: readonly string[], why: RegExp][] = [
+      [['nft', 'delete', 'table', 'inet', 'soc_console'], /there is no table soc_console/],
+      [['nft', 'flush', 'chain', 'inet', 'soc_console', 'prerouting'], /the rule for banned4.* is missing/],
+    ];
+    for (const [argv, why] of spoilings) {
+      await responder.apply([target]);
+      assert.equal(proofOf(await responder.list(), target.value).effective, true);
+      assert.equal((await run(argv)).exitCode, 0);
+      assert.match(proofOf(await responder.list(), target.value).detail ?? '', why);
+    }
+  });
+});
+
+async function listed(responder: Responder): Promise<{ readonly bans: ReadonlyMap<string, ListedBan> }> {
+  const listing: Listing = await responder.list();
+  assert.equal(listing.kind, 'listed');
+  return listing.kind === 'listed' ? listing : { bans: new Map() };
+}
