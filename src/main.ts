@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reportError } from './commands/errors.ts';
 import { parseCommandLine, type Run } from './commands/flags.ts';
+import { lookOptions } from './commands/look.ts';
 import type { CommandStreams } from './commands/scan.ts';
 import { commonSettings, coreSettings, sshClientOf, stateOf } from './commands/settings.ts';
 import { programIdentity } from './commands/usage.ts';
 import { discover, LOOKED_FOR } from './core/discover.ts';
 import type { CoreSettings, PathSpec, Permits } from './core/settings.ts';
 import { UserError } from './model/user-error.ts';
+import { armCrash } from './platform/crash-point.ts';
 import { safeText } from './platform/safe-text.ts';
 import { readDescriptor } from './platform/streams.ts';
 
@@ -21,6 +23,7 @@ const LAST_WORDS_MS = 1000;
 const { version } = programIdentity();
 const streams: CommandStreams = { stdin: () => readDescriptor(0), stdout, stderr };
 
+armCrash(env.SOC_CRASH_AT);
 stdout.on('error', onLostReader);
 
 run(process.argv.slice(2)).then(finish, (error: unknown) => {
@@ -100,15 +103,16 @@ async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Prom
     parsed.command === 'demo' ? demoSettings(parsed, common) : await pathSettings(parsed, common);
   if (!flags.plain && stdout.isTTY && env.TERM !== 'dumb') {
     const { live } = await import('./commands/live.ts');
-    const colour = !flags.noColor && !env.NO_COLOR;
+    const { ui } = common.config;
     // The console knows when its terminal goes away, and stores what was found first.
     stdout.off('error', onLostReader);
     const code = await live({
       settings,
       level: common.level,
-      ascii,
-      colour,
-      fps: flags.fps ?? common.config.ui.fps,
+      look: lookOptions({ ascii, noColor: flags.noColor, ui, env }),
+      mouse: ui.mouse && !flags.noMouse,
+      clipboard: ui.clipboard,
+      fps: flags.fps ?? ui.fps,
       term: env.TERM,
     });
     if (code !== null) return code;

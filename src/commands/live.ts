@@ -4,12 +4,15 @@ import type { Level } from '../model/level.ts';
 import { systemClock } from '../platform/clock.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { type EndSignal, openTerminal } from '../platform/terminal.ts';
+import type { LookOptions } from '../views/presentation/look.ts';
 
 export type LiveOptions = {
   readonly settings: CoreSettings;
   readonly level: Level;
-  readonly ascii: boolean;
-  readonly colour: boolean;
+  readonly look: LookOptions;
+  readonly mouse: boolean;
+  /** Whether `y` may give text to the terminal's clipboard. */
+  readonly clipboard: boolean;
   readonly fps: number;
   readonly term: string | undefined;
 };
@@ -42,6 +45,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
     stderr: process.stderr,
     term: options.term,
     fps: options.fps,
+    mouse: options.mouse,
     onSignal: end,
   });
   if (!opened.ok) {
@@ -54,14 +58,15 @@ export async function live(options: LiveOptions): Promise<number | null> {
   const crash = watchForCrash();
   const show = async (): Promise<'quit' | EndSignal> => {
     const { mountConsole } = await views;
-    const { level, ascii, colour, fps } = options;
+    const { level, look, fps, clipboard } = options;
     const mounted = mountConsole({
       terminal,
       link: core,
       clock: systemClock,
       level,
       fps,
-      look: { ascii, colour },
+      look,
+      clipboard,
       onQuit: () => end('quit'),
     });
     const failed = Promise.race([core.died, crash.seen, mounted.ended.then(() => ended)]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GLYPH_TIERS, THEME_NAMES } from '../model/appearance.ts';
 import { LEVELS } from '../model/level.ts';
 import { parseDuration } from '../model/time.ts';
 import { isAddressOrRange } from './address-range.ts';
@@ -45,6 +46,13 @@ const source = z
 export const configSchema = z
   .strictObject({
     state: path.nullable().default(null),
+    store: z
+      .strictObject({
+        keep_days: z.int().min(1).max(36_500).default(90),
+        keep_alerts: z.int().min(1).max(10_000_000).default(100_000),
+      })
+      .readonly()
+      .prefault({}),
     timezone: timeZone.nullable().default(null),
     level: z.enum(LEVELS).default('low'),
     rules: z.array(path).readonly().default([]),
@@ -65,7 +73,11 @@ export const configSchema = z
     ui: z
       .strictObject({
         ascii: z.boolean().default(false),
+        glyphs: z.enum(GLYPH_TIERS).default('block'),
+        theme: z.enum(THEME_NAMES).nullable().default(null),
         fps: z.int().min(FPS.min).max(FPS.max).default(10),
+        mouse: z.boolean().default(true),
+        clipboard: z.boolean().default(false),
       })
       .readonly()
       .prefault({}),

@@ -1,24 +1,29 @@
 import type { Alert, AlertId } from '../model/alert.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
+import { AlertTimes } from './alert-times.ts';
 
 /** Alerts kept in memory for the screen; the store holds the rest. */
 const MAX_KEPT = 100_000;
 /** So many that wait for the store are passed over in search of one that can be dropped. */
 const MAX_PASSED_OVER = 100;
 
-export type ListedAlerts = { readonly rows: readonly Alert[]; readonly total: number };
-
 /** Every alert as it stands now, by id; knows which must still be stored. */
 export class AlertLog {
   /** Dropped before they, or their latest growth, could be stored. */
   lost = 0;
+  /** Counts changes. */
+  version = 0;
+  readonly opened = new AlertTimes();
   private readonly alerts = new Map<AlertId, Alert>();
   /** New, worse or acknowledged since they were stored. */
   private readonly changed = new Set<AlertId>();
   /** Only grown since they were stored: thousands may, at every moment of a large attack. */
   private readonly grown = new Set<AlertId>();
   private readonly open = noneByLevel();
-  private listed: (ListedAlerts & { readonly limit: number; readonly level: Level }) | null = null;
+  private readonly kept = noneByLevel();
+
+  /** `stored`: an alert that is stored and was not taken over, for there are too many. */
+  constructor(private readonly stored: (id: AlertId) => Alert | null = () => null) {}
 
   /** Alerts of an earlier run. */
   restore(alerts: readonly Alert[]): void {
@@ -27,11 +32,14 @@ export class AlertLog {
 
   /** An alert opened or grew. What was acknowledged stays so, unless it got worse. */
   record(alert: Alert): Alert {
-    const known = this.alerts.get(alert.id);
+    const known = this.alerts.get(alert.id) ?? this.stored(alert.id) ?? undefined;
     // Its lines are read again after a restart: it has not yet grown to what it was.
     if (known !== undefined && alert.eventCount < known.eventCount) return known;
     const onlyGrew = known !== undefined && levelRank(alert.rule.level) <= levelRank(known.rule.level);
-    const recorded = onlyGrew ? { ...alert, status: known.status } : alert;
+    const status = onlyGrew ? known.status : alert.status;
+    // Lines that were fresh when they were read first are no history when they are read again.
+    const historical = alert.historical && known?.historical !== false;
+    const recorded = { ...alert, status, historical };
     if (!onlyGrew) this.markChanged(alert.id);
     else if (!this.changed.has(alert.id)) this.grown.add(alert.id);
     this.put(recorded);
@@ -51,16 +59,17 @@ export class AlertLog {
     return this.alerts.get(id) ?? null;
   }
 
-  /** At or above `level`, latest first. */
-  latest(limit: number, level: Level): ListedAlerts {
-    if (this.listed?.limit !== limit || this.listed.level !== level) {
-      this.listed = { ...latestOf(this.alerts.values(), limit, levelRank(level)), limit, level };
-    }
-    return this.listed;
+  /** In the order in which they were first heard of. */
+  all(): Iterable<Alert> {
+    return this.alerts.values();
   }
 
   openByLevel(): Record<Level, number> {
     return { ...this.open };
+  }
+
+  atOrAbove(level: Level): number {
+    return LEVELS.slice(levelRank(level)).reduce((sum, name) => sum + this.kept[name], 0);
   }
 
   get hasUnsaved(): boolean {
@@ -90,7 +99,8 @@ export class AlertLog {
   }
 
   private put(alert: Alert): void {
-    this.listed = null;
+    this.version++;
+    if (!this.alerts.has(alert.id)) this.opened.add(alert.firstSeen);
     this.count(this.alerts.get(alert.id), -1);
     this.count(alert, 1);
     this.alerts.set(alert.id, alert);
@@ -114,31 +124,12 @@ export class AlertLog {
   }
 
   private count(alert: Alert | undefined, by: 1 | -1): void {
-    if (alert?.status === 'open') this.open[alert.rule.level] += by;
+    if (alert === undefined) return;
+    this.kept[alert.rule.level] += by;
+    if (alert.status === 'open') this.open[alert.rule.level] += by;
   }
 }
 
 function noneByLevel(): Record<Level, number> {
   return Object.fromEntries(LEVELS.map((level) => [level, 0])) as Record<Level, number>;
-}
-
-/** The first `limit` in order without sorting them all: a screen asks ten times a second. */
-function latestOf(alerts: Iterable<Alert>, limit: number, rank: number): ListedAlerts {
-  const rows: Alert[] = [];
-  let total = 0;
-  for (const alert of alerts) {
-    if (levelRank(alert.rule.level) < rank) continue;
-    total++;
-    const last = rows.at(-1);
-    if (rows.length >= limit && (!last || !isBefore(alert, last))) continue;
-    if (rows.length >= limit) rows.pop();
-    let place = rows.length;
-    for (let above = rows[place - 1]; above && isBefore(alert, above); above = rows[place - 1]) place--;
-    rows.splice(place, 0, alert);
-  }
-  return { rows, total };
-}
-
-function isBefore(alert: Alert, other: Alert): boolean {
-  return alert.lastSeen > other.lastSeen || (alert.lastSeen === other.lastSeen && alert.id < other.id);
 }

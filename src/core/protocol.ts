@@ -2,9 +2,10 @@
  * The seam between core and console: plain serialisable data, nothing else crosses.
  * The console asks, the core answers once: nothing is queued for a screen that does not read.
  */
+import type { LoggedAction } from '../model/action.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
 import type { CaptureRate, CaptureSummary, ShownPacket } from '../model/capture.ts';
-import type { Decision, DecisionId } from '../model/decision.ts';
+import type { Decision, DecisionId, DecisionState } from '../model/decision.ts';
 import type { Entity } from '../model/entity.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Level } from '../model/level.ts';
@@ -37,6 +38,8 @@ export type SeriesRequest = {
   /** Address or host name of one source; null for all together. */
   readonly source: string | null;
   readonly span: DurationMs;
+  /** So long before now the series ends. */
+  readonly back: DurationMs;
   readonly points: number;
 };
 
@@ -120,6 +123,9 @@ export type NetworkSnapshot = {
   readonly packets: readonly ShownPacket[];
 };
 
+/** The worst finding about a service, and what else is wrong with it. */
+export type FindingRow = Finding & { readonly others: readonly Finding[] };
+
 export type WebRow = WebSource & { readonly banned: boolean };
 
 export type BanRow = Decision & { readonly remaining: DurationMs | null };
@@ -160,8 +166,18 @@ export type Snapshot = {
   readonly network?: NetworkSnapshot;
   /** Failed logins by hour of the week, UTC, Monday 00:00 first; null when it was not asked for. */
   readonly heat: readonly number[] | null;
-  readonly findings: { readonly services: number; readonly rows: readonly Finding[] };
-  readonly decisions: { readonly active: number; readonly total: number; readonly rows: readonly BanRow[] };
+  readonly findings: {
+    readonly services: number;
+    readonly total: number;
+    readonly rows: readonly FindingRow[];
+  };
+  readonly decisions: {
+    readonly active: number;
+    readonly total: number;
+    /** How many stand how. */
+    readonly states: Readonly<Partial<Record<DecisionState, number>>>;
+    readonly rows: readonly BanRow[];
+  };
   readonly response: ResponseStatus;
   /** What was dropped, merged late or evicted, by reason; all zero on a good day. */
   readonly counters: Readonly<Record<string, number>>;
@@ -246,6 +262,8 @@ export type ConsoleRequest =
   /** The kill switch: `halted` stops automatic bans at once, `resume` is back to what is configured. */
   | { readonly kind: 'automatic-bans'; readonly order: 'halt' | 'resume' }
   | { readonly kind: 'acknowledge'; readonly alertId: AlertId }
+  /** What was done, the latest `limit`. */
+  | { readonly kind: 'actions'; readonly limit: number }
   | { readonly kind: 'stop' };
 
 export type ReplyTo = {
@@ -262,6 +280,8 @@ export type ReplyTo = {
   };
   readonly 'automatic-bans': AutomaticBans;
   readonly acknowledge: Alert;
+  /** Oldest first. */
+  readonly actions: readonly LoggedAction[];
   readonly stop: null;
 };
 

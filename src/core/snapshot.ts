@@ -1,11 +1,16 @@
 import type { Engine } from '../engine/engine.ts';
+import type { LoginCount } from '../engine/tally/logins.ts';
+import type { DecisionState } from '../model/decision.ts';
 import { type EpochMs, MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import type { SourceError } from '../sources/source.ts';
 import type { AlertLog } from './alert-log.ts';
 import type { Bans } from './bans.ts';
 import type { Captures } from './captures.ts';
+import { entityOf } from './entity.ts';
 import type { Feed } from './feed.ts';
-import type { LoginRow, Series, Snapshot, ViewRequest } from './protocol.ts';
+import type { Lists } from './lists.ts';
+import type { BanRow, LoginRow, ResponseStatus, Series, Snapshot, ViewRequest } from './protocol.ts';
+import { ruleRows } from './rule-rows.ts';
 import type { ServiceAudit } from './service-audit.ts';
 import { sourceStatuses, unopenedStatus } from './source-status.ts';
 
@@ -14,7 +19,9 @@ export type SnapshotParts = {
   readonly feed: Feed;
   readonly alerts: AlertLog;
   readonly bans: Bans;
+  readonly response: ResponseStatus;
   readonly audit: ServiceAudit;
+  readonly lists: Lists;
   readonly captures: Captures;
   /** Paths that could not be opened. */
   readonly unopened: readonly SourceError[];
@@ -33,43 +40,88 @@ const SPARK_STEP_MS = 10 * SECOND_MS;
 /** When the newest event is older than this, the curve ends there and not now: an old log shows its own time. */
 const CURRENT_MS = 10 * MINUTE_MS;
 
+/** Bans looked at for one screen, newest first. */
+const MOST_BANS = 5000;
+
 /** One moment of the core, no larger than what the screen asked for. */
 export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Moment): Snapshot {
-  const { engine, feed, alerts, bans, audit, unopened } = parts;
+  const { engine, feed, alerts, bans, response, audit, unopened, lists } = parts;
   const end = seriesEnd(engine.newest, moment.now);
-  const listed = alerts.latest(view.alertLimit, view.level);
-  const shown = view.detail === null ? null : alerts.get(view.detail);
-  const network = parts.captures.snapshot(view, alerts.latest(Number.MAX_SAFE_INTEGER, 'informational').rows, shown);
+  const seriesAt = end - view.series.back;
+  const read = sourceStatuses(feed.statuses, engine, audit).map((status) => parts.captures.statusOf(status));
+  const sources = [...read, ...unopened.map(unopenedStatus)];
+  const decisions = bans.rows(MOST_BANS, moment.now);
+  const rules = view.lists.rules === undefined ? [] : ruleRows(engine, alerts.all());
+  const findings = audit.findings();
+  const listed = lists.take(view.lists, view.level, { findings, bans: decisions, sources, rules });
+  const detail = view.detail === null ? null : alerts.get(view.detail);
+  const loginsShown = loginRows(parts, listed.logins, end);
+  const addresses = [
+    ...[...listed.alerts, ...(detail === null ? [] : [detail])].flatMap(({ group }) => Object.values(group)),
+    ...[...listed.logins, ...listed.talkers].map(({ key }) => key),
+    ...listed.web.map(({ ip }) => ip),
+    ...(view.entity === null ? [] : [view.entity]),
+  ];
+  const network = parts.captures.snapshot(view, alerts.all(), detail);
   return {
     ...moment,
     ...(network !== undefined && { network }),
-    sources: [
-      ...sourceStatuses(feed.statuses, engine, audit).map((status) => parts.captures.statusOf(status)),
-      ...unopened.map(unopenedStatus),
-    ],
+    ...{ sources, rules, detail, pages: listed.pages },
     logins: {
       failed: engine.logins.failed,
       succeeded: engine.logins.succeeded,
       total: engine.logins.size,
-      rows: loginRows(parts, view.loginLimit, end),
+      rows: loginsShown,
     },
-    alerts: { total: listed.total, open: alerts.openByLevel(), rows: listed.rows },
-    detail: view.detail === null ? null : alerts.get(view.detail),
-    series: series(parts, view, end),
-    findings: { services: audit.services, rows: audit.findings() },
-    decisions: { active: bans.active, total: bans.total, rows: bans.rows(view.decisionLimit, moment.now) },
+    talkers: loginRows(parts, listed.talkers, end),
+    web: {
+      requests: engine.web.requests,
+      total: engine.web.size,
+      rows: listed.web.map((row) => ({ ...row, attacks: { ...row.attacks }, banned: bans.isBanned(row.ip) })),
+    },
+    alerts: { total: alerts.atOrAbove(view.level), open: alerts.openByLevel(), rows: listed.alerts },
+    entity: view.entity === null ? null : entityOf(view.entity, { engine, alerts: alerts.all(), decisions }),
+    series: series(parts, view, seriesAt),
+    activity: {
+      requests: engine.web.series(seriesAt, view.series.span, view.series.points),
+      alerts: alerts.opened.counts(seriesAt - view.series.span, seriesAt, view.series.points),
+    },
+    heat: view.heat ? engine.logins.byHour() : null,
+    findings: { services: audit.services, total: findings.length, rows: listed.findings },
+    response,
+    decisions: { active: bans.active, total: bans.total, states: statesOf(decisions), rows: listed.bans },
+    banned: inForce(decisions, new Set(addresses)),
     counters: { ...counters(parts), 'lost-alerts': alerts.lost },
   };
+}
+
+function statesOf(decisions: readonly BanRow[]): Partial<Record<DecisionState, number>> {
+  const states: Partial<Record<DecisionState, number>> = {};
+  for (const { state } of decisions) states[state] = (states[state] ?? 0) + 1;
+  return states;
+}
+
+/** The bans that hold, or would hold, on these addresses. */
+function inForce(decisions: readonly BanRow[], addresses: ReadonlySet<string>): Record<string, BanRow> {
+  const found: Record<string, BanRow> = {};
+  for (const ban of decisions) {
+    if (ban.state === 'expired' || ban.state === 'lifted' || !addresses.has(ban.value)) continue;
+    found[ban.value] ??= ban;
+  }
+  return found;
 }
 
 function seriesEnd(newest: EpochMs | null, now: EpochMs): EpochMs {
   return newest !== null && newest < now - CURRENT_MS ? newest : now;
 }
 
-function loginRows({ engine, bans }: SnapshotParts, limit: number, end: EpochMs): LoginRow[] {
-  const top = engine.logins.top(limit);
-  const recent = engine.logins.recentOf(top, end, SPARK_STEP_MS, SPARK_STEPS);
-  return top.map((source, index) => ({
+function loginRows(
+  { engine, bans }: SnapshotParts,
+  sources: readonly LoginCount[],
+  end: EpochMs,
+): LoginRow[] {
+  const recent = engine.logins.recentOf(sources, end, SPARK_STEP_MS, SPARK_STEPS);
+  return sources.map((source, index) => ({
     ...source.toLoginSource(),
     key: source.key,
     recent: recent[index] ?? [],

@@ -34,3 +34,8 @@ export type Finding = {
   readonly risk: string;
   readonly recommendation: string;
 };
+
+/** Identifies a finding as long as its file stands. */
+export function findingId({ source, line, kind }: Finding): string {
+  return `${source}:${line}:${kind}`;
+}

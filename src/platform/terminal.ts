@@ -17,6 +17,8 @@ export type Terminal = {
   onInput(listener: (event: InputEvent) => void): () => void;
   /** Paints everything again (Ctrl-L). */
   redraw(): void;
+  /** Hands text to the terminal for its clipboard (OSC 52); a terminal that does not know how leaves it. */
+  copy(text: string): void;
   /** Gives the terminal to the shell until it continues us (Ctrl-Z). The whole process stops. */
   suspend(): Promise<void>;
   /** Gives the terminal back as it was, at once. Happens by itself at exit, on a crash and on a signal. */
@@ -60,6 +62,8 @@ const END_SIGNALS: readonly EndSignal[] = ['SIGTERM', 'SIGHUP', 'SIGINT'];
 const LAST_WORDS_LIMIT = 300;
 /** The stop signal has taken effect by then, or never will (no job control). */
 const STOP_DELAY = 50;
+/** Terminals take no more at once. */
+const MOST_COPIED = 4096;
 /** For a terminal that does not know its size. */
 const USUAL_SIZE: Size = { columns: 80, rows: 24 };
 
@@ -210,6 +214,10 @@ function takeTerminal(
     onResize: (listener) => subscribe(resizeListeners, listener),
     onInput: (listener) => subscribe(inputListeners, listener),
     redraw: () => writer.redraw(),
+    copy(text) {
+      const encoded = Buffer.from(text.slice(0, MOST_COPIED)).toString('base64');
+      if (state === 'ours' && !writer.behind) output.write(`\x1b]52;c;${encoded}\x07`, () => {});
+    },
     suspend,
     restore,
     async close() {

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
+import { textWidth } from '../platform/text-width.ts';
 import { Region } from './components/Region.tsx';
 import { Sheet } from './components/Sheet.tsx';
 import type { View } from './components/view.ts';
@@ -7,20 +8,26 @@ import { useSession } from './hooks/use-session.ts';
 import { type Layout, SMALLEST } from './layout.ts';
 import { headerLine } from './presentation/header.ts';
 import { keyBarLine } from './presentation/key-bar.ts';
+import { fitLine, type Line, plainText, span } from './presentation/line.ts';
+import { withTheme } from './presentation/look.ts';
+import { maskSnapshot } from './presentation/mask.ts';
 import { statusLine } from './presentation/status-line.ts';
+import { staleBanner, wallFigures, wallLine } from './presentation/wall.ts';
 import type { Row } from './rows.ts';
 import { Notice } from './screens/Notice.tsx';
 import { Panes } from './screens/Panes.tsx';
-import { DocumentScreen, HelpScreen } from './screens/Reading.tsx';
+import { DocumentScreen } from './screens/Reading.tsx';
 import type { ConsoleState } from './state/console-state.ts';
-import { keyContext } from './state/key-context.ts';
+import { type Abilities, keyContext } from './state/key-context.ts';
+import { abilitiesOf } from './state/palette.ts';
 import { currentRow, layoutOf } from './state/selectors.ts';
 import type { SessionPorts } from './state/session.ts';
 
 /** The whole screen: header, body, status line, keys. Always exactly as many rows as the terminal has. */
 export function App(ports: SessionPorts): ReactNode {
   const state = useSession(ports);
-  const { look } = ports;
+  const isNight = state.wall !== null && ports.isNight?.(state.now) === true;
+  const look = useMemo(() => withTheme(ports.look, state.theme, isNight), [ports.look, state.theme, isNight]);
   const { columns, rows } = state.size;
   const layout = layoutOf(state);
   return (
@@ -28,10 +35,16 @@ export function App(ports: SessionPorts): ReactNode {
       {layout.kind === 'too-small' ? (
         <Notice rect={layout.whole} look={look} says={tooSmall(columns, rows)} />
       ) : (
-        <Screen {...{ state, look, layout }} canSuspend={ports.onSuspend !== undefined} />
+        <Screen {...{ look, layout }} state={shownOn(state)} abilities={abilitiesOf({ ports })} />
       )}
     </Box>
   );
+}
+
+/** A masked wall is drawn from a masked snapshot. */
+function shownOn(state: ConsoleState): ConsoleState {
+  if (state.wall?.masked !== true || state.snapshot === null) return state;
+  return { ...state, snapshot: maskSnapshot(state.snapshot) };
 }
 
 function tooSmall(columns: number, rows: number): readonly string[] {
@@ -43,33 +56,47 @@ function tooSmall(columns: number, rows: number): readonly string[] {
 
 type ScreenProps = View & {
   readonly layout: Extract<Layout, { kind: 'screen' }>;
-  readonly canSuspend: boolean;
+  readonly abilities: Abilities;
 };
 
-function Screen({ state, look, layout, canSuspend }: ScreenProps): ReactNode {
+function Screen({ state, look, layout, abilities }: ScreenProps): ReactNode {
   const { columns } = state.size;
-  const context = keyContext(state, canSuspend);
+  const context = keyContext(state, abilities);
+  const stale = state.wall === null ? null : staleBanner(state, look);
+  const header = stale === null ? headerLine(state, look, columns) : bannerLine(stale, columns);
+  const isBare = state.wall !== null && state.overlay.kind === 'none';
+  const keys = isBare ? wallLine(state, look, columns) : keyBarLine(context, look, columns);
   return (
     <>
-      <Region rect={layout.header} lines={[headerLine(state, look, columns)]} look={look} />
+      <Region rect={layout.header} lines={[header]} look={look} />
+      {layout.figures !== null && state.snapshot !== null && (
+        <Region rect={layout.figures} lines={wallFigures(state.snapshot, columns, look)} look={look} />
+      )}
       <Body {...{ state, look, layout }} />
       <Sheet {...{ state, look }} body={layout.body} />
       <Region rect={layout.status} lines={[statusLine(state, rowToTell(state), look, columns)]} look={look} />
-      <Region rect={layout.keys} lines={[keyBarLine(context, look, columns)]} look={look} />
+      <Region rect={layout.keys} lines={[keys]} look={look} />
     </>
   );
 }
 
-/** The row that the status line tells in full; an open document does that itself. */
-function rowToTell(state: ConsoleState): Row | null {
-  return state.document === null && state.overlay.kind === 'none' ? currentRow(state) : null;
+/** Across the whole screen, so that it is seen from where nothing else can be read. */
+function bannerLine(text: string, columns: number): Line {
+  const left = Math.max(0, Math.floor((columns - textWidth(text)) / 2));
+  return [span(plainText(fitLine([span(' '.repeat(left)), span(text)], columns)), 'critical')];
 }
 
-function Body({ state, look, layout }: Omit<ScreenProps, 'canSuspend'>): ReactNode {
+/** The row that the status line tells in full; an open document does that itself. */
+function rowToTell(state: ConsoleState): Row | null {
+  return state.documents.length === 0 && state.overlay.kind === 'none' && state.wall === null
+    ? currentRow(state)
+    : null;
+}
+
+function Body({ state, look, layout }: Omit<ScreenProps, 'abilities'>): ReactNode {
   const { body, panes } = layout;
-  if (state.overlay.kind === 'help') return <HelpScreen {...{ state, look, body }} />;
   if (state.snapshot === null)
     return <Notice rect={body} look={look} says={['Waiting for the core to answer.']} />;
-  if (state.document !== null) return <DocumentScreen {...{ state, look, body }} />;
+  if (state.documents.length > 0) return <DocumentScreen {...{ state, look, body }} />;
   return <Panes {...{ state, look, panes }} />;
 }

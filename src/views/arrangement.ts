@@ -24,6 +24,12 @@ export type PaneId =
   | 'findings'
   | 'bans'
   | 'network'
+  | 'syn'
+  | 'syn-rate'
+  | 'requests'
+  | 'opened'
+  | 'heat'
+  | 'preview'
   | 'sources'
   | 'counters'
   | 'web'
@@ -35,14 +41,23 @@ export function arrangementOf(screen: ScreenId, body: Rect): Arrangement {
   switch (screen) {
     case 'overview':
       return overview(body);
+    case 'alerts':
+      return withPreview('alerts', body);
     case 'logins':
-      return body.height >= 24 ? withChart(body) : 'logins';
+      return logins(body);
+    case 'web':
+      return web(body);
+    case 'network':
+      return network(body);
     case 'config':
-      return 'findings';
+      return withPreview('findings', body);
+    case 'bans':
+    case 'rules':
+      return withPreview(screen, body);
     case 'sources':
       return body.height >= 16 ? SOURCES_WITH_COUNTERS : 'sources';
-    default:
-      return screen;
+    case 'hunt':
+      return 'hunt';
   }
 }
 
@@ -51,11 +66,42 @@ const SOURCES_WITH_COUNTERS = down(
   { of: 'counters', share: 1, least: 6, most: 10 },
 );
 
-function withChart(body: Rect): Arrangement {
+function web({ width, height }: Rect): Arrangement {
+  if (height < 19) return 'web';
+  const curves: Arrangement =
+    width < 110
+      ? 'requests'
+      : across({ of: 'requests', share: 3, least: 60 }, { of: 'opened', share: 2, least: 40 });
+  return down({ of: 'web', share: 3, least: 11 }, { of: curves, share: 1, least: 7, most: 14 });
+}
+
+/** Where there is room, the selected row's page stands beside (or below) its list. */
+function withPreview(list: PaneId, { width, height }: Rect): Arrangement {
+  if (width >= 180) {
+    return across({ of: list, share: 1, least: 100, most: 130 }, { of: 'preview', share: 1, least: 80 });
+  }
+  if (height < 30) return list;
+  return down({ of: list, share: 5, least: 14 }, { of: 'preview', share: 4, least: 14 });
+}
+
+function logins({ width, height }: Rect): Arrangement {
+  if (height < 21) return 'logins';
+  const curves: Arrangement =
+    width < 110
+      ? 'chart'
+      : across({ of: 'chart', share: 1, least: 40 }, { of: 'heat', share: 1, least: 62, most: 86 });
   return down(
-    { of: 'logins', share: 3, least: 12 },
-    { of: 'chart', share: 2, least: 9, most: Math.max(12, Math.floor(body.height / 2)) },
+    { of: 'logins', share: 3, least: 10 },
+    { of: curves, share: 2, least: 11, most: Math.max(12, Math.floor(height / 2)) },
   );
+}
+
+function network({ width, height }: Rect): Arrangement {
+  if (height < 19) return down({ of: 'network', share: 1, least: 6 }, { of: 'syn', share: 1, least: 6 });
+  const summary = { of: 'network', share: 2, least: 7 } as const;
+  if (width < 110) return down(summary, { of: 'syn', share: 3, least: 9 });
+  const lower = across({ of: 'syn', share: 3, least: 60 }, { of: 'syn-rate', share: 2, least: 40 });
+  return down(summary, { of: lower, share: 3, least: 11 });
 }
 
 function overview({ width, height }: Rect): Arrangement {

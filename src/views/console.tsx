@@ -11,7 +11,7 @@ import { systemTimers, type Timers } from './state/timers.ts';
 /** What the console needs of a terminal. */
 export type ConsoleTerminal = Pick<
   Terminal,
-  'columns' | 'rows' | 'ink' | 'onInput' | 'onResize' | 'redraw' | 'suspend'
+  'columns' | 'rows' | 'ink' | 'onInput' | 'onResize' | 'redraw' | 'suspend' | 'copy'
 > & { readonly writer: Pick<Terminal['writer'], 'urgent'> };
 
 export type ConsoleOptions = {
@@ -19,6 +19,11 @@ export type ConsoleOptions = {
   readonly link: CoreLink;
   readonly clock: Clock;
   readonly look: LookOptions;
+  /** `y` gives text to the terminal's clipboard. */
+  readonly clipboard?: boolean;
+  /** Begins as a wall. */
+  readonly wall?: boolean;
+  readonly isNight?: (now: number) => boolean;
   /** Only alerts at or above this are listed. */
   readonly level: Level;
   /** Most frames a second that new data may cost. */
@@ -44,6 +49,9 @@ export function mountConsole({
   link,
   clock,
   look,
+  clipboard = false,
+  wall = false,
+  isNight = () => false,
   level,
   fps,
   onQuit,
@@ -64,11 +72,14 @@ export function mountConsole({
       clock={clock}
       timers={timers ?? systemTimers}
       look={createLook(look)}
+      wall={wall}
+      isNight={isNight}
       level={level}
       onQuit={onQuit}
       onUrgent={() => terminal.writer.urgent()}
       onSuspend={() => void terminal.suspend()}
       onRedraw={() => terminal.redraw()}
+      {...(clipboard && { onCopy: (text: string) => terminal.copy(text) })}
     />
   );
   const ink = render(app, {

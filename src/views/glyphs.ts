@@ -1,3 +1,5 @@
+import type { GlyphTier } from '../model/appearance.ts';
+
 type ChartSymbols = readonly [string, string, string, string, string, string, string, string, string, string];
 
 /** Every sign the console draws that a plain terminal may not have. One display column each, in both tiers. */
@@ -9,6 +11,7 @@ export type Glyphs = {
   readonly horizontal: string;
   readonly vertical: string;
   readonly pointer: string;
+  readonly marked: string;
   readonly live: string;
   readonly paused: string;
   readonly stopped: string;
@@ -28,6 +31,10 @@ export type Glyphs = {
   readonly blocks: readonly string[];
   /** asciichart's ten: zero axis, axis, two line ends, flat, four corners, vertical. */
   readonly chart: ChartSymbols;
+  /** Shades from nothing to most, for the heat map: one character each, told apart without colour. */
+  readonly shades: readonly string[];
+  /** Areas are drawn with two by four dots a column. */
+  readonly braille: boolean;
   /** Whether text from outside may keep what is not ASCII. */
   readonly unicode: boolean;
 };
@@ -40,6 +47,7 @@ export const UNICODE: Glyphs = {
   horizontal: '─',
   vertical: '│',
   pointer: '▶',
+  marked: '◆',
   live: '●',
   paused: '‖',
   stopped: '■',
@@ -56,6 +64,8 @@ export const UNICODE: Glyphs = {
   sparks: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   blocks: ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
   chart: ['┼', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'],
+  shades: ['·', '░', '▒', '▓', '█'],
+  braille: false,
   unicode: true,
 };
 
@@ -67,6 +77,7 @@ export const ASCII: Glyphs = {
   horizontal: '-',
   vertical: '|',
   pointer: '>',
+  marked: '#',
   live: '*',
   paused: '=',
   stopped: '#',
@@ -83,5 +94,12 @@ export const ASCII: Glyphs = {
   sparks: [' ', '.', '.', ':', ':', '*', '*', '#', '#'],
   blocks: ['.', '.', '-', '-', '*', '*', '#', '#'],
   chart: ['+', '|', '-', '-', '*', '*', '*', '*', '*', '*'],
+  shades: ['.', '-', '+', '*', '#'],
+  braille: false,
   unicode: false,
 };
+
+export function glyphsOf(tier: GlyphTier): Glyphs {
+  if (tier === 'ascii') return ASCII;
+  return tier === 'braille' ? { ...UNICODE, braille: true } : UNICODE;
+}

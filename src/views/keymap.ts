@@ -1,12 +1,14 @@
 /** Every key the console knows, as data: dispatch, key bar, help and documentation all come from this list. */
 import { ACTING } from './keymap/acting.ts';
 import type { Command, KeyContext, Scope } from './keymap/command.ts';
+import { LISTING } from './keymap/listing.ts';
 import { MOVING } from './keymap/moving.ts';
 import { PLANNED } from './keymap/planned.ts';
 import { SCREEN_KEYS } from './keymap/screens.ts';
 import { VIEWING } from './keymap/viewing.ts';
+import { WALL } from './keymap/wall.ts';
 
-const READY = [...ACTING, ...MOVING, ...SCREEN_KEYS, ...VIEWING] as const;
+const READY = [...ACTING, ...LISTING, ...MOVING, ...SCREEN_KEYS, ...VIEWING, ...WALL] as const;
 
 /** Commands that do something: each has a handler, and a missing one is a type error. */
 export type CommandId = (typeof READY)[number]['id'];
@@ -43,6 +45,6 @@ export function commandsIn(scope: Scope): readonly Command[] {
   return COMMANDS.filter(({ scopes }) => scopes.includes(scope));
 }
 
-function isReady(command: Command): command is Command & { readonly id: CommandId } {
+export function isReady(command: Command): command is Command & { readonly id: CommandId } {
   return READY.some(({ id }) => id === command.id);
 }

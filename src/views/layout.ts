@@ -8,6 +8,8 @@ export type Layout =
   | {
       readonly kind: 'screen';
       readonly header: Rect;
+      /** Large figures above the body; none but on the wall. */
+      readonly figures: Rect | null;
       /** Between header and status line: panes, or one document. */
       readonly body: Rect;
       readonly panes: readonly PlacedPane[];
@@ -17,20 +19,27 @@ export type Layout =
 
 export const SMALLEST: Size = { columns: 60, rows: 15 };
 
+/** Fewer rows than this below the figures of a wall are of no use: then there are no figures. */
+const LEAST_BODY = 12;
+
 export function layoutFor(
   { columns, rows }: Size,
   screen: ScreenId,
   maximised: PaneId | null = null,
+  figureRows = 0,
 ): Layout {
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
     return { kind: 'too-small', whole: { x: 0, y: 0, width: columns, height: rows } };
   }
   const row = (y: number): Rect => ({ x: 0, y, width: columns, height: 1 });
-  const body: Rect = { x: 0, y: 1, width: columns, height: rows - 3 };
+  const isRoomy = figureRows > 0 && rows - 3 - figureRows >= LEAST_BODY;
+  const above = isRoomy ? figureRows : 0;
+  const body: Rect = { x: 0, y: 1 + above, width: columns, height: rows - 3 - above };
   const arrangement = maximised ?? arrangementOf(screen, body);
   return {
     kind: 'screen',
     header: row(0),
+    figures: isRoomy ? { ...row(1), height: figureRows } : null,
     body,
     panes: place(arrangement, body),
     status: row(rows - 2),

@@ -1,53 +1,90 @@
-import type { BanRow, LoginRow, Snapshot, SourceStatus } from '../core/protocol.ts';
+import type { BanRow, FindingRow, LoginRow, Snapshot, SourceStatus, WebRow } from '../core/protocol.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
+import type { Talker } from '../model/capture.ts';
 import type { DecisionId } from '../model/decision.ts';
-import type { Finding } from '../model/finding.ts';
+import { findingId } from '../model/finding.ts';
+import { canonicalIp } from '../model/ip.ts';
+import { LIST_SORTS, type ListName, type ListPage } from '../model/list.ts';
+import type { RuleRow } from '../model/rule-row.ts';
 import type { PaneId } from './arrangement.ts';
 import { alertAddress } from './presentation/address.ts';
 import { isInForce } from './presentation/ban-columns.ts';
-import { findingId } from './presentation/finding-columns.ts';
+import type { ListWindow } from './state/cursor.ts';
 
 /** Lists with a selected item. A pane and a full screen of the same list share it. */
-export const LISTS = ['logins', 'alerts', 'talkers', 'findings', 'bans', 'sources'] as const;
-export type ListId = (typeof LISTS)[number];
+export const LISTS = [...(Object.keys(LIST_SORTS) as readonly ListName[]), 'syn'] as const;
+/** `syn`: who sent most SYN in the captures; it comes whole with what is known of the network. */
+export type ListId = ListName | 'syn';
+
+/** By what the list can be sorted. */
+export function sortsOf(list: ListId): readonly string[] {
+  return list === 'syn' ? ['syn'] : LIST_SORTS[list];
+}
 
 /** What a document is about: opened from a row, and found again by id in every snapshot. */
 export type Subject =
   | { readonly kind: 'alert'; readonly id: AlertId }
-  | { readonly kind: 'login'; readonly id: string }
   | { readonly kind: 'finding'; readonly id: string }
   | { readonly kind: 'ban'; readonly id: DecisionId }
-  | { readonly kind: 'source'; readonly id: string };
+  | { readonly kind: 'source'; readonly id: string }
+  | { readonly kind: 'rule'; readonly id: string }
+  /** An address, a host name or a user: everything known of it. */
+  | { readonly kind: 'entity'; readonly id: string }
+  /** What was done, by whom; every key. */
+  | { readonly kind: 'actions' | 'help'; readonly id: '' };
 
 /** One item of a list, with what it is. */
 export type Row =
   | { readonly kind: 'login'; readonly login: LoginRow }
+  | { readonly kind: 'web'; readonly web: WebRow }
+  | { readonly kind: 'talker'; readonly talker: Talker }
   | { readonly kind: 'alert'; readonly alert: Alert }
-  | { readonly kind: 'finding'; readonly finding: Finding }
+  | { readonly kind: 'finding'; readonly finding: FindingRow }
   | { readonly kind: 'ban'; readonly ban: BanRow }
-  | { readonly kind: 'source'; readonly source: SourceStatus };
+  | { readonly kind: 'source'; readonly source: SourceStatus }
+  | { readonly kind: 'rule'; readonly rule: RuleRow }
+  | { readonly kind: 'entity'; readonly value: string; readonly isAddress: boolean };
 
 /** The list that a pane shows; null for a pane without rows. */
 export function listOf(pane: PaneId): ListId | null {
-  switch (pane) {
-    case 'logins':
-    case 'alerts':
-    case 'talkers':
-    case 'findings':
-    case 'bans':
-    case 'sources':
-      return pane;
-    default:
-      return null;
-  }
+  return (LISTS as readonly string[]).includes(pane) ? (pane as ListId) : null;
 }
 
+/** How the core filtered and sorted a list; undefined for one that was not asked for. */
+export function pageOfList(list: ListId, snapshot: Snapshot): ListPage | undefined {
+  return list === 'syn' ? undefined : snapshot.pages[list];
+}
+
+/** Which part of a list is at hand; an empty one when it was not asked for. */
+export function windowOf(list: ListId, snapshot: Snapshot): ListWindow {
+  if (list === 'syn') {
+    const ids = allRows(list, snapshot).map(idOf);
+    return { ids, offset: 0, length: ids.length, of: null, at: null };
+  }
+  const page = pageOfList(list, snapshot);
+  if (page === undefined) return { ids: [], offset: 0, length: 0, of: null, at: null };
+  const { ids, offset, matching, of, at } = page;
+  return { ids, offset, length: matching, of, at };
+}
+
+/** The rows at hand, in the order of the window's ids. */
 export function rowsOf(list: ListId, snapshot: Snapshot): readonly Row[] {
+  const rows = allRows(list, snapshot);
+  if (list !== 'sources' && list !== 'rules') return rows;
+  const byId = new Map(rows.map((row) => [idOf(row), row]));
+  return windowOf(list, snapshot).ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+function allRows(list: ListId, snapshot: Snapshot): readonly Row[] {
   switch (list) {
     case 'logins':
       return snapshot.logins.rows.map((login) => ({ kind: 'login', login }));
     case 'talkers':
-      return talkersOf(snapshot).map((login) => ({ kind: 'login', login }));
+      return snapshot.talkers.map((login) => ({ kind: 'login', login }));
+    case 'web':
+      return snapshot.web.rows.map((web) => ({ kind: 'web', web }));
+    case 'syn':
+      return synSources(snapshot).map((talker) => ({ kind: 'talker', talker }));
     case 'alerts':
       return snapshot.alerts.rows.map((alert) => ({ kind: 'alert', alert }));
     case 'findings':
@@ -56,60 +93,108 @@ export function rowsOf(list: ListId, snapshot: Snapshot): readonly Row[] {
       return snapshot.decisions.rows.map((ban) => ({ kind: 'ban', ban }));
     case 'sources':
       return snapshot.sources.map((source) => ({ kind: 'source', source }));
+    case 'rules':
+      return snapshot.rules.map((rule) => ({ kind: 'rule', rule }));
   }
 }
 
-/** Sources with a failure. */
-export function talkersOf(snapshot: Snapshot): readonly LoginRow[] {
-  return snapshot.logins.rows.filter(({ failed }) => failed > 0);
+function synSources({ network }: Snapshot): readonly Talker[] {
+  const all = (network?.captures ?? []).flatMap(({ synBySource }) => synBySource);
+  return all.sort((one, other) => other.syn - one.syn);
 }
 
-export function subjectOf(row: Row): Subject {
+/** Identifies a row within its list. */
+export function idOf(row: Row): string {
   switch (row.kind) {
     case 'login':
-      return { kind: 'login', id: row.login.key };
+      return row.login.key;
+    case 'web':
+      return row.web.ip;
+    case 'talker':
+      return `${row.talker.ip} ${row.talker.tunnel ?? ''}`;
     case 'alert':
-      return { kind: 'alert', id: row.alert.id };
+      return row.alert.id;
     case 'finding':
-      return { kind: 'finding', id: findingId(row.finding) };
+      return findingId(row.finding);
     case 'ban':
-      return { kind: 'ban', id: row.ban.id };
+      return row.ban.id;
     case 'source':
-      return { kind: 'source', id: row.source.id };
+      return row.source.id;
+    case 'rule':
+      return row.rule.id;
+    case 'entity':
+      return row.value;
   }
 }
 
-export function idsOf(list: ListId, snapshot: Snapshot): readonly string[] {
-  return rowsOf(list, snapshot).map((row) => subjectOf(row).id);
+/** What opens from a row: of an address, everything that is known of it. */
+export function subjectOf(row: Row): Subject {
+  if (row.kind === 'talker') return { kind: 'entity', id: row.talker.ip };
+  const id = idOf(row);
+  return row.kind === 'login' || row.kind === 'web' ? { kind: 'entity', id } : { kind: row.kind, id };
 }
 
 /** What a document is about, as it is now; null when the snapshot no longer holds it. */
 export function findRow(subject: Subject, snapshot: Snapshot): Row | null {
+  if (subject.kind === 'actions' || subject.kind === 'help') return null;
   if (subject.kind === 'alert' && snapshot.detail?.id === subject.id) {
     return { kind: 'alert', alert: snapshot.detail };
   }
-  return rowsOf(LIST_OF_KIND[subject.kind], snapshot).find((row) => subjectOf(row).id === subject.id) ?? null;
+  if (subject.kind === 'entity') {
+    const isAddress = snapshot.entity?.value === subject.id && snapshot.entity.kind === 'address';
+    return { kind: 'entity', value: subject.id, isAddress };
+  }
+  return allRows(LIST_OF_KIND[subject.kind], snapshot).find((row) => idOf(row) === subject.id) ?? null;
 }
 
 const LIST_OF_KIND = {
   alert: 'alerts',
-  login: 'logins',
   finding: 'findings',
   ban: 'bans',
   source: 'sources',
-} as const satisfies Record<Subject['kind'], ListId>;
+  rule: 'rules',
+} as const satisfies Record<Exclude<Subject['kind'], 'entity' | 'actions' | 'help'>, ListId>;
 
 /** The address that a ban from this row would be of. */
 export function rowAddress(row: Row): string | null {
   switch (row.kind) {
     case 'login':
       return row.login.ip;
+    case 'web':
+      return canonicalIp(row.web.ip);
+    case 'talker':
+      return row.talker.ip;
     case 'alert':
       return alertAddress(row.alert);
     case 'ban':
       return row.ban.value;
+    case 'entity':
+      return row.isAddress ? row.value : null;
     case 'finding':
     case 'source':
+    case 'rule':
+      return null;
+  }
+}
+
+/** Whom a row is about: an address, a host name, a user; null when it is about nobody. */
+export function rowEntity(row: Row): string | null {
+  switch (row.kind) {
+    case 'login':
+      return row.login.key;
+    case 'web':
+      return row.web.ip;
+    case 'talker':
+      return row.talker.ip;
+    case 'alert':
+      return alertAddress(row.alert) ?? Object.values(row.alert.group)[0] ?? row.alert.users[0] ?? null;
+    case 'ban':
+      return row.ban.value;
+    case 'entity':
+      return row.value;
+    case 'finding':
+    case 'source':
+    case 'rule':
       return null;
   }
 }
@@ -122,15 +207,11 @@ export function rowBan(row: Row, snapshot: Snapshot): BanRow | null {
 }
 
 export function banOn(address: string, snapshot: Snapshot): BanRow | null {
-  return snapshot.decisions.rows.find((ban) => ban.value === address && isInForce(ban)) ?? null;
+  return Object.hasOwn(snapshot.banned, address) ? (snapshot.banned[address] ?? null) : null;
 }
 
-/** The newest alert about an address or host name. */
-export function alertAbout(login: LoginRow, snapshot: Snapshot): Alert | null {
-  return snapshot.alerts.rows.find((alert) => isAbout(alert, login)) ?? null;
-}
-
-export function isAbout(alert: Alert, login: LoginRow): boolean {
-  if (login.ip !== null) return alertAddress(alert) === login.ip;
-  return Object.values(alert.group).includes(login.key);
+/** The newest alert about an address or host name, among those at hand. */
+export function alertAbout(value: string, snapshot: Snapshot): Alert | null {
+  const alerts = snapshot.entity?.value === value ? snapshot.entity.alerts.rows : snapshot.alerts.rows;
+  return alerts.find((alert) => Object.values(alert.group).includes(value)) ?? null;
 }

@@ -1,3 +1,4 @@
+import type { ThemeName } from '../model/appearance.ts';
 import { LEVELS, type Level } from '../model/level.ts';
 
 /** What a piece of text means. Colour only ever repeats what a word and a symbol already say. */
@@ -16,6 +17,7 @@ export const TOKENS = [
   'bar',
   'curve',
   'threshold',
+  'found',
   'selected',
   'selected-elsewhere',
 ] as const;
@@ -25,21 +27,44 @@ export type Token = (typeof TOKENS)[number];
 type Style = { readonly open: string; readonly close: string };
 export type Theme = Readonly<Record<Token, Style>>;
 
+export const THEME_WORDS: Readonly<Record<ThemeName, string>> = {
+  terminal: "the terminal's own sixteen colours",
+  dark: 'for a dark background',
+  light: 'for a light background',
+  contrast: 'high contrast: everything at least 7:1',
+  safe: 'without red and green, for colour-blind eyes',
+  mono: 'no colour',
+};
+
 export function levelToken(level: Level): Token {
   return level;
 }
 
-/**
- * Sixteen colours, so that the terminal's own palette decides what they look like.
- * Good and bad differ as blue-green and red plus weight: never a red and green pair.
- */
-export const DARK: Theme = theme({
-  text: '',
-  muted: '90',
+type Codes = Readonly<Record<Token, string>>;
+
+/** NO_COLOR: weight and inversion only. */
+const MONO: Codes = {
+  ...all(''),
   strong: '1',
+  'border-focused': '1',
+  title: '1',
+  key: '1',
+  high: '1',
+  critical: '1;7',
+  warn: '1',
+  bad: '1',
+  curve: '1',
+  found: '4',
+  selected: '7',
+  'selected-elsewhere': '1',
+};
+
+/** Good and bad differ as blue-green and red plus weight: never a red and green pair. */
+const TERMINAL: Codes = {
+  ...MONO,
+  muted: '90',
   border: '90',
   'border-focused': '96',
-  title: '1',
   key: '1;96',
   informational: '90',
   low: '36',
@@ -52,48 +77,181 @@ export const DARK: Theme = theme({
   bar: '36',
   curve: '96',
   threshold: '93',
-  selected: '7',
-  'selected-elsewhere': '1',
+  found: '30;103',
+};
+
+/** From the 256 colours those that are the same everywhere, 16 to 255: at least 4.5:1 on black. */
+const DARK: Codes = {
+  ...MONO,
+  text: fg(252),
+  muted: fg(246),
+  strong: `1;${fg(255)}`,
+  border: fg(243),
+  'border-focused': fg(80),
+  title: `1;${fg(255)}`,
+  key: `1;${fg(80)}`,
+  informational: fg(246),
+  low: fg(110),
+  medium: fg(221),
+  high: `1;${fg(209)}`,
+  critical: `1;${fg(231)};${bg(124)}`,
+  good: fg(79),
+  warn: fg(221),
+  bad: `1;${fg(209)}`,
+  bar: fg(73),
+  curve: fg(87),
+  threshold: fg(221),
+  found: `${fg(16)};${bg(221)}`,
+  selected: `${fg(231)};${bg(24)}`,
+  'selected-elsewhere': `1;${fg(255)}`,
+};
+
+/** At least 4.5:1 on white. */
+const LIGHT: Codes = {
+  ...MONO,
+  text: fg(235),
+  muted: fg(242),
+  strong: `1;${fg(16)}`,
+  border: fg(243),
+  'border-focused': fg(25),
+  title: `1;${fg(16)}`,
+  key: `1;${fg(25)}`,
+  informational: fg(242),
+  low: fg(25),
+  medium: fg(94),
+  high: `1;${fg(124)}`,
+  critical: `1;${fg(231)};${bg(124)}`,
+  good: fg(23),
+  warn: fg(94),
+  bad: `1;${fg(124)}`,
+  bar: fg(24),
+  curve: fg(25),
+  threshold: fg(130),
+  found: `${fg(16)};${bg(222)}`,
+  selected: `${fg(231)};${bg(24)}`,
+  'selected-elsewhere': `1;${fg(16)}`,
+};
+
+/** Brings its own background, so that the contrast is what it says: at least 7:1 everywhere. */
+const CONTRAST: Codes = onBlack({
+  ...MONO,
+  text: fg(231),
+  muted: fg(252),
+  strong: `1;${fg(231)}`,
+  border: fg(250),
+  'border-focused': `1;${fg(226)}`,
+  title: `1;${fg(231)}`,
+  key: `1;${fg(226)}`,
+  informational: fg(252),
+  low: fg(159),
+  medium: fg(226),
+  high: `1;${fg(216)}`,
+  critical: `1;${fg(16)};${bg(216)}`,
+  good: fg(123),
+  warn: fg(226),
+  bad: `1;${fg(216)}`,
+  bar: fg(123),
+  curve: fg(123),
+  threshold: fg(226),
+  found: `${fg(16)};${bg(226)}`,
+  selected: `${fg(16)};${bg(231)}`,
+  'selected-elsewhere': `1;${fg(231)}`,
 });
 
-/** NO_COLOR: weight and inversion only. */
-export const MONO: Theme = theme({
-  text: '',
-  muted: '',
-  strong: '1',
-  border: '',
-  'border-focused': '1',
-  title: '1',
-  key: '1',
-  informational: '',
-  low: '',
-  medium: '',
-  high: '1',
-  critical: '1;7',
-  good: '',
-  warn: '1',
-  bad: '1',
-  bar: '',
-  curve: '1',
-  threshold: '',
-  selected: '7',
-  'selected-elsewhere': '1',
-});
+/** Blue, yellow and orange of Okabe and Ito, which all eyes tell apart. */
+const SAFE: Codes = {
+  ...DARK,
+  'border-focused': fg(75),
+  key: `1;${fg(75)}`,
+  low: fg(75),
+  medium: fg(227),
+  high: `1;${fg(214)}`,
+  critical: `1;${fg(16)};${bg(214)}`,
+  good: fg(75),
+  warn: fg(227),
+  bad: `1;${fg(214)}`,
+  bar: fg(75),
+  curve: fg(117),
+  threshold: fg(214),
+};
 
-function theme(codes: Readonly<Record<Token, string>>): Theme {
+export const THEME_CODES: Readonly<Record<ThemeName, Codes>> = {
+  terminal: TERMINAL,
+  dark: DARK,
+  light: LIGHT,
+  contrast: CONTRAST,
+  safe: SAFE,
+  mono: MONO,
+};
+
+/** A wall at night: everything dim but what is wrong. */
+const NIGHT: Codes = {
+  ...all(fg(238)),
+  strong: fg(244),
+  title: fg(242),
+  key: fg(240),
+  medium: fg(136),
+  high: fg(167),
+  critical: `1;${fg(231)};${bg(88)}`,
+  warn: fg(136),
+  bad: fg(167),
+  curve: fg(242),
+  bar: fg(240),
+};
+
+export function themeOf(name: ThemeName): Theme {
+  return theme(THEME_CODES[name]);
+}
+
+/** Dims what colour there is; without colour there is nothing to dim. */
+export function nightTheme(name: ThemeName): Theme {
+  return theme(name === 'mono' || name === 'terminal' ? THEME_CODES[name] : NIGHT);
+}
+
+function all(codes: string): Codes {
+  return Object.fromEntries(TOKENS.map((token) => [token, codes])) as Codes;
+}
+
+function fg(colour: number): string {
+  return `38;5;${colour}`;
+}
+
+function bg(colour: number): string {
+  return `48;5;${colour}`;
+}
+
+function onBlack(codes: Codes): Codes {
+  const entries = TOKENS.map((token) => {
+    const own = codes[token];
+    return [token, own.includes('48;5;') ? own : [own, bg(16)].filter(Boolean).join(';')] as const;
+  });
+  return Object.fromEntries(entries) as Codes;
+}
+
+function theme(codes: Codes): Theme {
   return Object.fromEntries(TOKENS.map((token) => [token, style(codes[token])])) as Record<Token, Style>;
 }
 
 function style(codes: string): Style {
   if (codes === '') return { open: '', close: '' };
-  const closes = new Set(codes.split(';').map(closingCode));
-  return { open: `\u001b[${codes}m`, close: [...closes].map((code) => `\u001b[${code}m`).join('') };
+  return { open: `\u001b[${codes}m`, close: closing(codes) };
 }
 
 /** Each attribute is closed by its own code, never by a full reset, which Ink's cells do not follow. */
-function closingCode(code: string): string {
-  if (code === '1' || code === '2') return '22';
-  if (code === '7') return '27';
-  const colour = Number(code);
-  return (colour >= 40 && colour <= 49) || colour >= 100 ? '49' : '39';
+function closing(codes: string): string {
+  const parts = codes.split(';');
+  const closes = new Set<string>();
+  for (let index = 0; index < parts.length; index++) {
+    const code = Number(parts[index]);
+    if (code === 38 || code === 48) index += 2;
+    closes.add(closingCode(code));
+  }
+  return [...closes].map((code) => `\u001b[${code}m`).join('');
+}
+
+function closingCode(code: number): string {
+  if (code === 1 || code === 2) return '22';
+  if (code === 4) return '24';
+  if (code === 7) return '27';
+  return (code >= 40 && code <= 49) || code >= 100 ? '49' : '39';
 }

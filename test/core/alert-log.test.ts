@@ -21,18 +21,17 @@ test('counts what is open by level', () => {
   assert.deepEqual(log.openByLevel(), { informational: 0, low: 1, medium: 0, high: 1, critical: 0 });
 });
 
-test('lists the latest first, no more than asked for, none below the level, and tells how many there are', () => {
+test('counts what is at or above a level, acknowledged or not', () => {
   const log = new AlertLog();
-  for (const [id, lastSeen, level] of [
-    ['a', 10, 'high'],
-    ['b', 30, 'high'],
-    ['c', 20, 'high'],
-    ['d', 40, 'low'],
+  for (const [id, level] of [
+    ['a', 'high'],
+    ['b', 'critical'],
+    ['c', 'low'],
   ] as const) {
-    log.record(alertOf({ id, lastSeen, level }));
+    log.record(alertOf({ id, level }));
   }
-  const { rows, total } = log.latest(2, 'medium');
-  assert.deepEqual([rows.map(({ id }) => id), total], [['b', 'c'], 3]);
+  log.acknowledge('b');
+  assert.deepEqual([log.atOrAbove('low'), log.atOrAbove('high'), log.atOrAbove('critical')], [3, 2, 1]);
 });
 
 test('there is nothing to acknowledge in an alert that is gone', () => {

@@ -7,6 +7,7 @@ import { type ConsoleTerminal, mountConsole } from '../../src/views/console.tsx'
 import type { LookOptions } from '../../src/views/presentation/look.ts';
 import type { Size } from '../../src/views/rect.ts';
 import { banPlan, busySnapshot, NOW } from './fixture.ts';
+import { pagedSnapshot } from './paged-snapshot.ts';
 
 type Kind = ConsoleRequest['kind'];
 export type Answers = { [K in Kind]?: (request: Extract<ConsoleRequest, { kind: K }>) => ReplyTo[K] };
@@ -70,10 +71,18 @@ export type ConsoleSetup = Size & {
   readonly snapshot?: Snapshot;
   readonly answers?: Answers;
   readonly look?: Partial<LookOptions>;
+  readonly wall?: boolean;
 };
 
 /** The whole console on a terminal that exists only here, after its first answer. */
-export async function openConsole({ columns, rows, snapshot = busySnapshot(), answers, look }: ConsoleSetup) {
+export async function openConsole({
+  columns,
+  rows,
+  snapshot = busySnapshot(),
+  answers,
+  look,
+  wall,
+}: ConsoleSetup) {
   const time = fakeTime();
   const inputs = new Set<(event: InputEvent) => void>();
   const resizes = new Set<(size: Size) => void>();
@@ -82,7 +91,7 @@ export async function openConsole({ columns, rows, snapshot = busySnapshot(), an
   const size = { columns, rows };
   let current = snapshot;
   const core = fakeCore({
-    snapshot: () => current,
+    snapshot: ({ view }) => pagedSnapshot(current, view),
     'plan-ban': ({ address }) => banPlan({ value: address }),
     ...answers,
   });
@@ -92,9 +101,11 @@ export async function openConsole({ columns, rows, snapshot = busySnapshot(), an
     link: core.link,
     clock: time.clock,
     timers: time.timers,
-    look: { ascii: false, colour: true, ...look },
+    look: { glyphs: 'block', colours: 16, theme: null, ...look },
     level: 'low',
     fps: 10,
+    ...(wall !== undefined && { wall }),
+    clipboard: true,
     onQuit: () => calls.push('quit'),
   });
   await settled();
@@ -163,6 +174,7 @@ function fakeTerminal(
     onResize: (listener) => add(resizes, listener),
     redraw: () => void calls.push('redraw'),
     suspend: async () => void calls.push('suspend'),
+    copy: (text) => void calls.push(`copy ${text}`),
     writer: { urgent: () => void calls.push('urgent') },
   };
 }

@@ -1,7 +1,16 @@
-import type { BanPlan, BanRow, LoginRow, Snapshot, SourceStatus } from '../../src/core/protocol.ts';
+import type {
+  BanPlan,
+  BanRow,
+  FindingRow,
+  LoginRow,
+  Snapshot,
+  SourceStatus,
+  WebRow,
+} from '../../src/core/protocol.ts';
 import type { Alert, Evidence } from '../../src/model/alert.ts';
-import type { Finding } from '../../src/model/finding.ts';
+import type { Entity } from '../../src/model/entity.ts';
 import type { Level } from '../../src/model/level.ts';
+import type { RuleRow } from '../../src/model/rule-row.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
 
 /** 2026-11-21 00:54:07 UTC: half a minute after the recorded attacks ended. */
@@ -58,8 +67,9 @@ export function alert(
   };
 }
 
-export function finding(part: Partial<Finding>): Finding {
+export function finding(part: Partial<FindingRow>): FindingRow {
   return {
+    others: [],
     source: 'services:/etc/soc/services.conf',
     line: 3,
     port: 23,
@@ -116,6 +126,97 @@ export function source(part: Partial<SourceStatus> & { readonly id: string }): S
     retryAt: null,
     counts: {},
     ...part,
+  };
+}
+
+export function webSource(part: Partial<WebRow> & { readonly ip: string }): WebRow {
+  return {
+    requests: 1,
+    errors: 0,
+    first: at('00:51:53'),
+    last: at('00:53:35'),
+    attacks: {},
+    banned: false,
+    ...part,
+  };
+}
+
+export function rule(part: Partial<RuleRow> & { readonly id: string }): RuleRow {
+  return {
+    name: part.id,
+    title: 'SSH brute force',
+    kind: 'correlation',
+    level: 'high',
+    status: 'stable',
+    description:
+      'More than 5 refused logins from one source within 10 seconds. A program is trying passwords.',
+    falsepositives: ['A script with an old password, trying in a loop'],
+    references: ['https://attack.mitre.org/techniques/T1110/001/'],
+    tags: ['attack.credential-access', 'attack.t1110.001'],
+    recommendation: 'Ban the source, and look whether it got in.',
+    looksAt: 'sshd_login_failed',
+    condition: 'more than 5 within 10s, for one src_ip',
+    place: 'linux/sshd/bruteforce_fast.yml:1',
+    alerts: true,
+    hits: null,
+    alertCount: 0,
+    ...part,
+  };
+}
+
+const RULES: readonly RuleRow[] = [
+  rule({ id: '5a1c2b00-0000-4000-8000-000000000001', name: 'ssh-brute-force', alertCount: 2 }),
+  rule({
+    id: 'sshd_login_failed',
+    title: 'SSH login refused',
+    kind: 'detection',
+    level: 'informational',
+    looksAt: 'linux sshd',
+    condition: 'refused',
+    hits: 140,
+    alerts: false,
+  }),
+  rule({
+    id: 'web_sqli',
+    title: 'SQL injection',
+    kind: 'detection',
+    looksAt: 'webserver',
+    condition: '1 of select_*',
+    tags: ['attack.initial-access', 'attack.t1190'],
+    hits: 292,
+    alertCount: 1,
+  }),
+];
+
+/** Nights and weekends. */
+const HEAT: readonly number[] = Array.from({ length: 168 }, (_, hour) => {
+  const day = Math.floor(hour / 24);
+  return hour % 24 < 5 || day > 4 ? ((hour * 7) % 23) + (hour % 24 === 3 ? 60 : 0) : hour % 9 === 0 ? 1 : 0;
+});
+
+/** Everything known of the address of the first attack. */
+export function bruteForceEntity(): Entity {
+  const { alerts, logins } = busySnapshot();
+  const about = alerts.rows.filter(({ group }) => group.src_ip === '172.30.77.101');
+  const lines = BRUTE_FORCE_EVIDENCE.map(({ time, source, line, raw }) => ({
+    ...{ time, source, line, text: raw, kind: 'line' as const, level: null, alertId: 'brute' },
+  }));
+  const opened = about.map(({ id, rule, firstSeen }) => ({
+    ...{ time: firstSeen, kind: 'alert' as const, level: rule.level, source: null, line: null },
+    ...{ text: rule.title, alertId: id },
+  }));
+  return {
+    value: '172.30.77.101',
+    kind: 'address',
+    login: logins.rows[0] ?? null,
+    web: null,
+    triedBy: [],
+    alerts: { total: about.length, rows: about },
+    bans: [],
+    timeline: [...lines, ...opened].sort((one, other) => other.time - one.time),
+    left: 0,
+    first: at('00:52:02'),
+    last: at('00:52:29'),
   };
 }
 
@@ -373,9 +474,36 @@ export function busySnapshot(part: Partial<Snapshot> = {}): Snapshot {
       ],
     },
     detail: null,
+    entity: null,
+    pages: {},
+    talkers: [],
+    web: {
+      requests: 1241,
+      total: 4,
+      rows: [
+        webSource({ ip: '172.30.77.102', requests: 604, errors: 311, attacks: { sqli: 292, scanner: 12 } }),
+        webSource({
+          ip: '172.30.77.103',
+          requests: 77,
+          errors: 40,
+          attacks: { lfi: 31 },
+          last: at('00:52:33'),
+        }),
+        webSource({ ip: '172.30.77.51', requests: 514, errors: 3 }),
+        webSource({ ip: 'fd50:c077:77::52', requests: 46, errors: 0 }),
+      ],
+    },
+    rules: RULES,
+    banned: { '172.30.77.102': ban({ alertId: 'repeat' }) },
     series: { source: null, start: NOW - 5 * MINUTE_MS, end: NOW, values: RATE, threshold: 5 },
+    activity: {
+      requests: RATE.map((value, index) => (index > 34 && index < 44 ? value * 3 + 9 : 4 + (index % 3))),
+      alerts: RATE.map((value) => Math.floor(value / 20)),
+    },
+    heat: HEAT,
     findings: {
       services: 12,
+      total: 5,
       rows: [
         finding({}),
         finding({
@@ -385,6 +513,16 @@ export function busySnapshot(part: Partial<Snapshot> = {}): Snapshot {
           kind: 'exposed',
           reason: 'mysql listens on 0.0.0.0, open to the world',
           recommendation: 'Bind it to 127.0.0.1, or let a firewall admit only who needs it.',
+          others: [
+            finding({
+              line: 7,
+              port: 3306,
+              service: 'mysql',
+              kind: 'excessive-access',
+              reason: 'mysql admits everybody, the policy admits the local network',
+              recommendation: 'Give access to the local network only.',
+            }),
+          ],
         }),
         finding({
           line: 9,
@@ -408,6 +546,7 @@ export function busySnapshot(part: Partial<Snapshot> = {}): Snapshot {
     decisions: {
       active: 1,
       total: 2,
+      states: { simulated: 1, expired: 1 },
       rows: [
         ban({ alertId: 'repeat' }),
         ban({
@@ -419,6 +558,7 @@ export function busySnapshot(part: Partial<Snapshot> = {}): Snapshot {
         }),
       ],
     },
+    response: { responders: [], automatic: 'off', heldBack: {}, unknownBans: 0, undo: null },
     counters: { 'late-events': 0, 'evicted-groups': 0 },
     finished: false,
     warnings: [],
@@ -452,6 +592,11 @@ export function emptySnapshot(part: Partial<Snapshot> = {}): Snapshot {
       }),
     ],
     logins: { failed: 0, succeeded: 0, total: 0, rows: [] },
+    web: { requests: 0, total: 0, rows: [] },
+    rules: [],
+    banned: {},
+    activity: { requests: [], alerts: [] },
+    heat: new Array<number>(168).fill(0),
     alerts: { total: 0, open: { critical: 0, high: 0, medium: 0, low: 0, informational: 0 }, rows: [] },
     series: {
       source: null,
@@ -460,8 +605,8 @@ export function emptySnapshot(part: Partial<Snapshot> = {}): Snapshot {
       values: new Array<number>(60).fill(0),
       threshold: 5,
     },
-    findings: { services: 0, rows: [] },
-    decisions: { active: 0, total: 0, rows: [] },
+    findings: { services: 0, total: 0, rows: [] },
+    decisions: { active: 0, total: 0, states: {}, rows: [] },
     ...part,
   };
 }

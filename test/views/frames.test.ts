@@ -6,9 +6,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { LoggedAction } from '../../src/model/action.ts';
 import { textWidth } from '../../src/platform/text-width.ts';
 import { type ConsoleSetup, openConsole } from './console-harness.ts';
-import { banPlan, busySnapshot, emptySnapshot, NOW } from './fixture.ts';
+import { banPlan, bruteForceEntity, busySnapshot, emptySnapshot, NOW } from './fixture.ts';
 import { hostileSnapshot } from './hostile.ts';
 
 type Scene = Omit<ConsoleSetup, 'columns' | 'rows'> & { readonly keys?: readonly string[] };
@@ -19,7 +20,7 @@ const REFUSED =
 const SCENES: Readonly<Record<string, Scene>> = {
   overview: {},
   'overview-empty': { snapshot: emptySnapshot() },
-  'overview-ascii': { look: { ascii: true, colour: false } },
+  'overview-ascii': { look: { glyphs: 'ascii', colours: 0 } },
   'overview-hostile': { snapshot: hostileSnapshot() },
   'overview-trouble': { snapshot: troubledSnapshot() },
   alerts: { keys: ['1', 'j'] },
@@ -27,7 +28,40 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'ban-menu': { keys: ['b', 'down', 'down'] },
   'ban-refused': { keys: ['b'], answers: { 'plan-ban': () => banPlan({ refused: REFUSED }) } },
   help: { keys: ['?'] },
+  logins: { keys: ['2', 'j'] },
+  web: { keys: ['3', 'j'] },
+  network: { keys: ['4'] },
+  config: { keys: ['5', 'j'] },
+  'config-detail': { keys: ['5', 'j', 'enter'] },
+  bans: { keys: ['7'] },
+  'ban-detail': { keys: ['7', 'enter'] },
+  sources: { keys: ['8', 'j'], snapshot: troubledSnapshot() },
+  'source-detail': { keys: ['8', 'j', 'enter'], snapshot: troubledSnapshot() },
+  rules: { keys: ['9', 'j'] },
+  'rule-explained': { keys: ['1', 'x'] },
+  entity: { keys: ['2', 'enter'], snapshot: busySnapshot({ entity: bruteForceEntity() }) },
+  'entity-unknown': { keys: ['1', 'i'] },
+  filter: { keys: ['1', '/', ...'brute >=high'] },
+  'filter-wrong': { keys: ['1', '/', ...'colour:red'] },
+  'filter-nothing': { keys: ['1', '/', ...'nobody', 'enter'] },
+  marks: { keys: ['1', 's', 'space', 'space', 'b', 'down'] },
+  palette: { keys: [':', ...'al'] },
+  actions: { keys: ['@'], answers: { actions: () => ACTIONS } },
+  wall: { wall: true },
+  'wall-masked': { wall: true, keys: ['m', 'right'] },
+  'wall-stale': { wall: true, snapshot: troubledSnapshot() },
 };
+
+const ACTIONS: readonly LoggedAction[] = [
+  {
+    ...{ number: 1, time: NOW - 60_000, actor: 'ops', kind: 'ban', subject: '172.30.77.102' },
+    ...{ detail: { reason: 'SSH brute force', responder: 'dry-run' }, previous: '', hash: '' },
+  },
+  {
+    ...{ number: 2, time: NOW - 20_000, actor: 'ops', kind: 'acknowledge', subject: 'SSH brute force' },
+    ...{ detail: {}, previous: '', hash: '' },
+  },
+];
 
 const SIZES = [
   { columns: 80, rows: 24 },
@@ -43,10 +77,18 @@ function troubledSnapshot() {
     sources: base.sources.map((source, index) =>
       index === 1
         ? { ...source, state: 'missing' as const, error: 'no such file; it is read as soon as it appears' }
-        : source,
+        : index === 2
+          ? {
+              ...source,
+              state: 'waiting' as const,
+              error: 'connection refused by loki.example:3100',
+              retryAt: NOW + 5000,
+            }
+          : source,
     ),
     decisions: {
       ...base.decisions,
+      states: { 'not-effective': 1, expired: 1 },
       rows: base.decisions.rows.map((ban) =>
         ban.state === 'simulated'
           ? {
@@ -95,7 +137,9 @@ for (const [name, scene] of Object.entries(SCENES)) {
       it(`at ${columns}x${rows}`, async () => {
         const shown = await frameOf(scene, columns, rows);
         assert.equal(shown.length, rows);
-        for (const row of shown.slice(1, -2)) assert.equal(textWidth(row), columns, row);
+        // The figures of a wall have no border at their end.
+        const framed = shown.slice(1, -2).filter((row) => /[│╮╯|+]$/.test(row) || scene.wall !== true);
+        for (const row of framed) assert.equal(textWidth(row), columns, row);
         check(name, shown, columns, rows);
       });
     }
@@ -141,7 +185,7 @@ describe('every frame', () => {
       columns: 120,
       rows: 36,
       snapshot: hostileSnapshot(),
-      look: { ascii: true },
+      look: { glyphs: 'ascii' },
     });
     for (const key of ['0', '1', '2', '4', '5', '7', '8', 'enter', 'escape', '1', 'enter', '?']) {
       await opened.press(key);
@@ -152,7 +196,7 @@ describe('every frame', () => {
 
   it('has no colour where none is wanted, and loses no meaning by it', async () => {
     const coloured = await openConsole({ columns: 120, rows: 36 });
-    const plain = await openConsole({ columns: 120, rows: 36, look: { colour: false } });
+    const plain = await openConsole({ columns: 120, rows: 36, look: { colours: 0 } });
     assert.deepEqual(plain.rows(), coloured.rows());
     assert.match(coloured.painted().join(''), /\u001b\[(?:9[0-7]|3[0-7])m/);
     assert.doesNotMatch(

@@ -66,6 +66,7 @@ export function hostileSnapshot(): Snapshot {
     },
     findings: {
       services: 12,
+      total: KINDS.length,
       rows: KINDS.map((text, index) =>
         finding({
           line: index,
@@ -81,6 +82,7 @@ export function hostileSnapshot(): Snapshot {
     decisions: {
       active: 3,
       total: 3,
+      states: { simulated: 3 },
       rows: KINDS.map((text, index) =>
         ban({
           id: `ban${index}`,

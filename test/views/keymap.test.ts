@@ -12,12 +12,14 @@ function context(part: Partial<KeyContext> = {}): KeyContext {
     scope: 'main',
     screen: 'overview',
     row: null,
+    ...{ list: null, reading: null, marked: 0, isFiltered: false, searched: '', paused: false, undo: null },
     ban: null,
     loginSelected: false,
     maximised: false,
     hasPanes: true,
     hasChart: true,
     canSuspend: true,
+    canCopy: true,
     ...part,
   };
 }

@@ -1,6 +1,6 @@
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { LoginSource } from '../../model/login.ts';
-import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
+import { type DurationMs, type EpochMs, HOUR_MS, SECOND_MS } from '../../model/time.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
 import { NOT_IPV4 } from '../ipv4.ts';
 import { GRACE_MS } from '../limits.ts';
@@ -17,14 +17,28 @@ export const RATE_HISTORY_S = 3600;
 export type LoginCount = {
   readonly index: SourceIndex;
   readonly key: string;
+  readonly failed: number;
+  readonly succeeded: number;
+  /** Of its failures. */
+  readonly last: EpochMs | null;
   toLoginSource(): LoginSource;
 };
+
+const HOURS_A_WEEK = 7 * 24;
+/** The epoch began on a Thursday. */
+const EPOCH_HOUR = 3 * 24;
+
+/** From 0, Monday 00:00 UTC. */
+function hourOfWeek(time: EpochMs): number {
+  return (((Math.floor(time / HOUR_MS) + EPOCH_HOUR) % HOURS_A_WEEK) + HOURS_A_WEEK) % HOURS_A_WEEK;
+}
 
 export type SavedLogins = {
   readonly failed: number;
   readonly succeeded: number;
   readonly uncounted: number;
   readonly rate: SavedRate;
+  readonly hours: readonly number[];
   readonly recent: SavedRecent;
   /** In order of their index; host names are told apart by `hosts`. */
   readonly keys: readonly string[];
@@ -39,6 +53,7 @@ export class Logins {
   /** Attempts of sources beyond the limit: counted in the totals only. */
   uncounted = 0;
   private readonly rate = new Rate(RATE_HISTORY_S);
+  private readonly hours = new Float64Array(HOURS_A_WEEK);
   private readonly recent = new RecentFailures();
   private readonly sources = new AddressTable();
   private readonly keys: string[] = [];
@@ -55,7 +70,13 @@ export class Logins {
     if (event.outcome === 'failure') {
       this.failed += count;
       this.rate.add(time, count);
+<<<<<<< src/engine/tally/logins.ts
       if (source === UNKNOWN) return UNKNOWN;
+=======
+      const hour = hourOfWeek(time);
+      this.hours[hour] = (this.hours[hour] as number) + count;
+      if (source === null) return;
+>>>>>>> /tmp/logins.dirty.ts
       this.counts.fail(source, time, count, event.user);
       this.recent.add(time, source, count);
     } else {
@@ -96,6 +117,26 @@ export class Logins {
     return this.keys.length;
   }
 
+  /** Failures by hour of the week, Monday 00:00 UTC first. */
+  byHour(): readonly number[] {
+    return [...this.hours];
+  }
+
+  /** Changes with every attempt. */
+  get version(): number {
+    return this.failed + this.succeeded;
+  }
+
+  /** Every source, in order of its first attempt. */
+  *all(): Iterable<LoginCount> {
+    for (const index of this.keys.keys()) yield this.source(index);
+  }
+
+  find(key: string): LoginCount | null {
+    const index = this.sources.get(key);
+    return index === UNKNOWN ? null : this.source(index);
+  }
+
   /** Most failures first, then latest, then by name, so that equal evidence gives equal lists. */
   top(count: number): LoginCount[] {
     const { counts, keys } = this;
@@ -111,6 +152,7 @@ export class Logins {
     return {
       ...{ failed, succeeded, uncounted, keys },
       rate: this.rate.save(),
+      hours: this.byHour(),
       recent: this.recent.save(RATE_HISTORY_S * SECOND_MS + GRACE_MS),
       hosts: [...this.hosts],
       counts: this.counts.save(keys.length),
@@ -122,6 +164,7 @@ export class Logins {
     this.succeeded = saved.succeeded;
     this.uncounted = saved.uncounted;
     this.rate.restore(saved.rate);
+    this.hours.set(saved.hours);
     this.recent.restore(saved.recent);
     for (const key of saved.keys) this.sources.add(key, this.keys.push(key) - 1);
     for (const host of saved.hosts) this.hosts.add(host);
@@ -130,9 +173,24 @@ export class Logins {
 
   private source(index: SourceIndex): LoginCount {
     const key = this.keys[index] as string;
-    const isHost = this.hosts.has(index);
-    const names = isHost ? { ip: null, host: key } : { ip: key, host: null };
-    return { index, key, toLoginSource: () => ({ ...names, ...this.counts.read(index) }) };
+    const { counts, hosts } = this;
+    return {
+      index,
+      key,
+      get failed() {
+        return counts.failed(index);
+      },
+      get succeeded() {
+        return counts.succeeded(index);
+      },
+      get last() {
+        return counts.last(index);
+      },
+      toLoginSource: () => {
+        const names = hosts.has(index) ? { ip: null, host: key } : { ip: key, host: null };
+        return { ...names, ...counts.read(index) };
+      },
+    };
   }
 
   private sourceOf(event: LogEvent): SourceIndex {

@@ -1,7 +1,8 @@
 import { Box, Text } from 'ink';
 import { Table } from 'ink-table';
 import type { ReactNode } from 'react';
-import type { BanPlan, LoginRow } from '../../core/protocol.ts';
+import type { BanPlan } from '../../core/protocol.ts';
+import type { LoginSource } from '../../model/login.ts';
 import { clean, type Look } from '../presentation/look.ts';
 import { groupDigits } from '../presentation/numbers.ts';
 import { clockTime } from '../presentation/times.ts';
@@ -14,7 +15,7 @@ type Props = {
   readonly rect: Rect;
   readonly plan: BanPlan;
   /** What is known of the address; null when it never tried to log in. */
-  readonly login: LoginRow | null;
+  readonly login: LoginSource | null;
   readonly look: Look;
 };
 

@@ -1,20 +1,15 @@
 import type { ReactNode } from 'react';
-import type { Snapshot } from '../../core/protocol.ts';
 import { hasColumnTitles, insideOfList } from '../layout.ts';
-import { ALERT_COLUMNS } from '../presentation/alert-columns.ts';
-import { BAN_COLUMNS } from '../presentation/ban-columns.ts';
-import { barRows } from '../presentation/bars.ts';
 import { emptyLines } from '../presentation/empty.ts';
-import { FINDING_COLUMNS } from '../presentation/finding-columns.ts';
-import type { Line } from '../presentation/line.ts';
-import { span } from '../presentation/line.ts';
-import { type ListView, markSelected, tableBody, windowOf } from '../presentation/list-body.ts';
-import { LOGIN_COLUMNS } from '../presentation/login-columns.ts';
-import type { Look } from '../presentation/look.ts';
+import { type Line, span } from '../presentation/line.ts';
+import type { ListView } from '../presentation/list-body.ts';
+import { listLines } from '../presentation/list-lines.ts';
+import { clean, type Look } from '../presentation/look.ts';
+import { groupDigits } from '../presentation/numbers.ts';
 import { newAbove, PANE_TITLES, paneCounts } from '../presentation/pane-title.ts';
-import { SOURCE_COLUMNS } from '../presentation/source-columns.ts';
 import { insideOf } from '../rect.ts';
-import { banOn, idsOf, type ListId, talkersOf } from '../rows.ts';
+import { idOf, type ListId, pageOfList, rowsOf, sortsOf, windowOf } from '../rows.ts';
+import type { ConsoleState } from '../state/console-state.ts';
 import { selectedIndex } from '../state/cursor.ts';
 import { Pane } from './Pane.tsx';
 import type { PaneView } from './view.ts';
@@ -24,50 +19,76 @@ type Props = PaneView & { readonly pane: ListId };
 /** A pane of rows with a cursor; empty, it teaches. */
 export function ListPane({ pane, rect, snapshot, state, look, focused }: Props): ReactNode {
   const cursor = state.cursors[pane];
-  const ids = idsOf(pane, snapshot);
+  const window = windowOf(pane, snapshot);
   const inside = insideOf(rect);
+  const page = insideOfList({ pane, rect }).height;
+  const first = cursor.top - window.offset;
+  const rows = rowsOf(pane, snapshot).slice(Math.max(0, first), first + page);
   const view: ListView = {
-    width: inside.width,
-    page: insideOfList({ pane, rect }).height,
+    ...{ width: inside.width, page, cursor, focused },
     hasTitles: hasColumnTitles({ pane, rect }),
-    cursor,
-    selected: selectedIndex(cursor, ids),
-    focused,
+    selected: selectedIndex(cursor, window),
+    ids: rows.map(idOf),
+    marked: new Set((state.marks[pane] ?? []).map(({ id }) => id)),
   };
-  const counts = paneCounts(pane, snapshot);
-  const fresh = newAbove(cursor.newAbove, look);
-  const separator = counts.length > 0 && fresh.length > 0 ? [span('  ')] : [];
+  const { filter } = state.lists[pane];
   const body =
-    ids.length === 0
-      ? emptyLines(pane, snapshot, inside.width, inside.height, look)
-      : listBody(pane, snapshot, view, look);
+    rows.length > 0
+      ? listLines(pane, rows, snapshot, view, look)
+      : nothingListed({ pane, state, snapshot, look, rect, focused }, filter);
+  const fresh = newAbove(cursor.newAbove, look);
+  const parts = [order(pane, state, look), matches(pane, state, look), paneCounts(pane, snapshot), fresh];
   return (
     <Pane
       rect={rect}
-      frame={{ title: PANE_TITLES[pane], right: [...counts, ...separator, ...fresh], focused }}
+      frame={{ title: PANE_TITLES[pane], right: joined(parts), focused }}
       body={body}
       look={look}
     />
   );
 }
 
-function listBody(list: ListId, snapshot: Snapshot, view: ListView, look: Look): readonly Line[] {
-  const context = { look, now: snapshot.now, banOf: (address: string) => banOn(address, snapshot) };
-  switch (list) {
-    case 'logins':
-      return tableBody(LOGIN_COLUMNS, snapshot.logins.rows, view, context);
-    case 'alerts':
-      return tableBody(ALERT_COLUMNS, snapshot.alerts.rows, view, context);
-    case 'findings':
-      return tableBody(FINDING_COLUMNS, snapshot.findings.rows, view, context);
-    case 'bans':
-      return tableBody(BAN_COLUMNS, snapshot.decisions.rows, view, context);
-    case 'sources':
-      return tableBody(SOURCE_COLUMNS, snapshot.sources, view, context);
-    case 'talkers': {
-      const rows = talkersOf(snapshot);
-      const highest = rows.reduce((most, row) => Math.max(most, row.failed), 0);
-      return markSelected(barRows(windowOf(rows, view), highest, view.width - 2, look), view, look);
-    }
-  }
+function joined(parts: readonly Line[]): Line {
+  return parts
+    .filter((part) => part.length > 0)
+    .flatMap((part, index) => (index === 0 ? part : [span('  '), ...part]));
+}
+
+/** A filter that lets nothing through says so, and what is wrong with it; rows that were not there yet leave it blank. */
+function nothingListed({ pane, snapshot, look, rect }: Props, filter: string): readonly Line[] {
+  const page = pageOfList(pane, snapshot);
+  const isWhole = pane === 'syn';
+  const inside = insideOf(rect);
+  if (isWhole) return emptyLines(pane, snapshot, inside.width, inside.height, look);
+  if (page === undefined) return [];
+  if (page.problem !== null) return [[], [span(` ${clean(page.problem, look)}`, 'warn')]];
+  if (filter === '' || page.total === 0) return emptyLines(pane, snapshot, inside.width, inside.height, look);
+  return [
+    [span(` None of ${groupDigits(page.total)} matches /${clean(filter, look)}`, 'strong')],
+    [],
+    [span(' / changes the filter, Esc takes it away.')],
+  ];
+}
+
+/** By what it is sorted, when that is not what it always is. */
+function order(list: ListId, { lists }: ConsoleState, look: Look): Line {
+  const { sort, reverse } = lists[list];
+  if (sort === 0 && !reverse) return [];
+  return [span(`by ${sortsOf(list)[sort] ?? ''} ${reverse ? look.glyphs.up : look.glyphs.down}`, 'warn')];
+}
+
+/** What it is filtered by, and how many are left; how many are marked. */
+function matches(list: ListId, { lists, snapshot, marks }: ConsoleState, look: Look): Line {
+  const { filter } = lists[list];
+  const page = snapshot === null ? undefined : pageOfList(list, snapshot);
+  const marked = marks[list]?.length ?? 0;
+  const signs = marked === 0 ? [] : [span(`${groupDigits(marked)} marked`, 'warn')];
+  if (filter === '' || page === undefined) return signs;
+  const count = ` ${groupDigits(page.matching)} of ${groupDigits(page.total)}`;
+  return [
+    span(`/${clean(filter.slice(0, 30), look)}`, 'warn'),
+    span(count),
+    ...(marked > 0 ? [span('  ')] : []),
+    ...signs,
+  ];
 }

@@ -1,9 +1,13 @@
 import type { ReactNode } from 'react';
 import type { BanPlan } from '../../core/protocol.ts';
+import type { LoginSource } from '../../model/login.ts';
 import { type Line, span } from '../presentation/line.ts';
 import { clean } from '../presentation/look.ts';
-import { banSheetLines, fitSheet, unbanSheetLines } from '../presentation/sheet.ts';
+import { paletteLines } from '../presentation/palette-lines.ts';
+import { banSheetLines, confirmSheetLines, fitSheet, unbanSheetLines } from '../presentation/sheet.ts';
 import { insideOf, type Rect } from '../rect.ts';
+import { keyContext } from '../state/key-context.ts';
+import { paletteEntries } from '../state/palette.ts';
 import { BanSummary, SUMMARY_ROWS } from './BanSummary.tsx';
 import { Pane } from './Pane.tsx';
 import type { View } from './view.ts';
@@ -16,6 +20,13 @@ const HOW: Line = [span('Up Down choose, Enter takes the choice, Esc cancels')];
 export function Sheet({ state, look, body }: Props): ReactNode {
   const { overlay } = state;
   const inside = body.width - 2;
+  if (overlay.kind === 'prompt' && overlay.purpose.kind === 'palette') {
+    return <Palette {...{ state, look, body }} text={overlay.text} choice={overlay.purpose.choice} />;
+  }
+  if (overlay.kind === 'confirm') {
+    const title = overlay.what.kind === 'undo' ? 'Take back the last action?' : 'Leave the wall?';
+    return sheet(title, [], confirmSheetLines(overlay, inside, look), null);
+  }
   if (overlay.kind === 'unban') {
     const lines = unbanSheetLines(overlay, inside, look);
     return sheet(`Lift the ban of ${clean(overlay.ban.value, look)}?`, [], lines, null);
@@ -24,7 +35,9 @@ export function Sheet({ state, look, body }: Props): ReactNode {
   const plan = overlay.question.kind === 'plan' ? overlay.question.plan : null;
   const lines = banSheetLines(overlay, inside, state.now, look);
   const mode = plan?.simulated === true ? [span('SIMULATED: nothing will be blocked', 'warn')] : [];
-  return sheet(`Ban ${clean(overlay.address, look)}?`, mode, lines, plan);
+  const count = 1 + overlay.others.length;
+  const whom = count > 1 ? `${count} marked addresses` : clean(overlay.address, look);
+  return sheet(`Ban ${whom}?`, mode, lines, count > 1 ? null : plan);
 
   function sheet(title: string, right: Line, lines: readonly Line[], plan: BanPlan | null): ReactNode {
     const hasTable = plan !== null && body.height >= lines.length + SUMMARY_ROWS + 4;
@@ -33,7 +46,7 @@ export function Sheet({ state, look, body }: Props): ReactNode {
     const rect = { ...body, y: body.y + body.height - height, height };
     const blank: Line[] = new Array<Line>(above).fill([]);
     const table = { ...insideOf(rect), x: 2, width: body.width - 4, height: SUMMARY_ROWS };
-    const login = state.snapshot?.logins.rows.find(({ ip }) => ip === plan?.value) ?? null;
+    const login = loginOf(plan?.value, state);
     return (
       <>
         <Pane
@@ -46,4 +59,28 @@ export function Sheet({ state, look, body }: Props): ReactNode {
       </>
     );
   }
+}
+
+/** What is known of the address's logins, where it is at hand. */
+function loginOf(address: string | undefined, { snapshot }: View['state']): LoginSource | null {
+  if (snapshot?.entity?.value === address && snapshot?.entity != null) return snapshot.entity.login;
+  return snapshot?.logins.rows.find(({ ip }) => ip === address) ?? null;
+}
+
+const PALETTE_ROWS = 12;
+
+function Palette({ state, look, body, text, choice }: Props & { text: string; choice: number }): ReactNode {
+  const below = { ...state, overlay: { kind: 'none' } as const };
+  const entries = paletteEntries(text, keyContext(below, { suspend: true, copy: true }));
+  const rows = Math.min(PALETTE_ROWS, body.height - 2, Math.max(1, entries.length));
+  const rect = { ...body, y: body.y + body.height - rows - 2, height: rows + 2 };
+  const lines = paletteLines(entries, choice, body.width - 2, rows, look);
+  return (
+    <Pane
+      rect={rect}
+      frame={{ title: 'Commands', right: [span(`${entries.length}`)], focused: true }}
+      body={lines}
+      look={look}
+    />
+  );
 }

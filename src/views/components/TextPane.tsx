@@ -1,10 +1,14 @@
 import type { ReactNode } from 'react';
+import type { PaneId } from '../arrangement.ts';
 import { emptyLines } from '../presentation/empty.ts';
+import { heatLines } from '../presentation/heat.ts';
 import { type Line, span } from '../presentation/line.ts';
 import { clean } from '../presentation/look.ts';
+import { networkLines } from '../presentation/network.ts';
 import { groupDigits } from '../presentation/numbers.ts';
 import { PANE_TITLES } from '../presentation/pane-title.ts';
-import { insideOf } from '../rect.ts';
+import { insideOf, type Rect } from '../rect.ts';
+import { previewLines } from '../state/reading.ts';
 import { Pane } from './Pane.tsx';
 import type { PaneView } from './view.ts';
 
@@ -12,9 +16,29 @@ import type { PaneView } from './view.ts';
 export function TextPane(props: PaneView): ReactNode {
   const { pane, rect, snapshot, look, focused } = props;
   const inside = insideOf(rect);
-  const counted = pane === 'counters' ? counterLines(props) : [];
-  const body = counted.length > 0 ? counted : emptyLines(pane, snapshot, inside.width, inside.height, look);
+  const told = toldBy(pane, props, inside);
+  const body = told.length > 0 ? told : emptyLines(pane, snapshot, inside.width, inside.height, look);
   return <Pane rect={rect} frame={{ title: PANE_TITLES[pane], focused }} body={body} look={look} />;
+}
+
+function toldBy(pane: PaneId, props: PaneView, inside: Rect): readonly Line[] {
+  const { snapshot, state, look } = props;
+  switch (pane) {
+    case 'counters':
+      return counterLines(props);
+    case 'heat':
+      return snapshot.heat?.some((value) => value > 0) === true
+        ? heatLines(snapshot.heat, inside.width, inside.height, look)
+        : [];
+    case 'network':
+      return (snapshot.network?.captures.length ?? 0) === 0 || snapshot.network === undefined
+        ? []
+        : networkLines(snapshot.network, inside.height, look);
+    case 'preview':
+      return previewLines(state, inside.width, look);
+    default:
+      return [];
+  }
 }
 
 function counterLines({ snapshot, look }: PaneView): readonly Line[] {

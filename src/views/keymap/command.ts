@@ -1,12 +1,12 @@
-import type { BanRow } from '../../core/protocol.ts';
+import type { BanRow, Snapshot } from '../../core/protocol.ts';
 import type { ScreenId } from '../arrangement.ts';
-import type { Row } from '../rows.ts';
+import type { ListId, Row, Subject } from '../rows.ts';
 
 /** Where a key means something: at any time exactly one of these has the keys. */
-export const SCOPES = ['main', 'document', 'help', 'question'] as const;
+export const SCOPES = ['main', 'document', 'question', 'typing', 'wall'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export const GROUPS = ['On a row', 'Move', 'View', 'Screens', 'Answer and leave', 'Planned'] as const;
+export const GROUPS = ['On a row', 'List', 'Move', 'View', 'Screens', 'Answer and leave', 'Planned'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** What decides whether a command can run now. */
@@ -15,6 +15,17 @@ export type KeyContext = {
   readonly screen: ScreenId;
   /** What the keys act on: the selected row, or the subject of the open document. */
   readonly row: Row | null;
+  /** The list that has the keys; null for a pane without rows. */
+  readonly list: ListId | null;
+  /** What the open document is about. */
+  readonly reading: Subject['kind'] | null;
+  /** Marked rows of the list. */
+  readonly marked: number;
+  readonly isFiltered: boolean;
+  /** What was searched for in the open document. */
+  readonly searched: string;
+  readonly paused: boolean;
+  readonly undo: Snapshot['response']['undo'];
   /** The ban in force on its address. */
   readonly ban: BanRow | null;
   /** A login source is selected, whose curve could be drawn. */
@@ -24,6 +35,8 @@ export type KeyContext = {
   readonly hasPanes: boolean;
   readonly hasChart: boolean;
   readonly canSuspend: boolean;
+  /** The terminal may be given text for the clipboard. */
+  readonly canCopy: boolean;
 };
 
 export type Command = {

@@ -1,8 +1,11 @@
 import type { Command } from './command.ts';
 import * as reasons from './reasons.ts';
 
-const READING = ['main', 'document', 'help'] as const;
-const EVERYWHERE = ['main', 'document', 'help', 'question'] as const;
+const READING = ['main', 'document'] as const;
+const EVERYWHERE = ['main', 'document', 'question'] as const;
+
+/** Pages from which others open. */
+const LINKED: ReadonlySet<string> = new Set(['alert', 'entity', 'ban']);
 
 export const MOVING = [
   { id: 'down', keys: ['j', 'down'], description: 'one row down', group: 'Move', scopes: EVERYWHERE },
@@ -38,6 +41,45 @@ export const MOVING = [
     description: 'back to the start of raw lines',
     group: 'Move',
     scopes: ['document'],
+  },
+  {
+    id: 'next-link',
+    keys: ['tab'],
+    bar: ({ reading }) => (reading !== null && LINKED.has(reading) ? 'link' : null),
+    description: 'next thing that Enter opens',
+    group: 'Move',
+    scopes: ['document'],
+  },
+  {
+    id: 'previous-link',
+    keys: ['shift-tab'],
+    description: 'previous thing that Enter opens',
+    group: 'Move',
+    scopes: ['document'],
+  },
+  {
+    id: 'follow-link',
+    keys: ['enter'],
+    bar: ({ reading }) => (reading !== null && LINKED.has(reading) ? 'open' : null),
+    description: 'open what is marked',
+    group: 'Move',
+    scopes: ['document'],
+  },
+  {
+    id: 'next-high',
+    keys: ['e'],
+    description: 'next alert that is high or critical',
+    group: 'Move',
+    scopes: ['main'],
+    off: reasons.notOnAlerts,
+  },
+  {
+    id: 'previous-high',
+    keys: ['E'],
+    description: 'previous alert that is high or critical',
+    group: 'Move',
+    scopes: ['main'],
+    off: reasons.notOnAlerts,
   },
   {
     id: 'next-pane',

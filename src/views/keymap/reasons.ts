@@ -1,4 +1,4 @@
-import { rowAddress } from '../rows.ts';
+import { rowAddress, rowEntity } from '../rows.ts';
 import type { KeyContext } from './command.ts';
 
 const NO_ROW = 'no row is selected';
@@ -7,7 +7,8 @@ export function noRow({ row }: KeyContext): string | null {
   return row === null ? NO_ROW : null;
 }
 
-export function noAddress({ row }: KeyContext): string | null {
+export function noAddress({ row, marked }: KeyContext): string | null {
+  if (marked > 0) return null;
   if (row === null) return NO_ROW;
   if (rowAddress(row) !== null) return null;
   if (row.kind === 'login') return 'the log gives only a host name here, and only addresses are banned';
@@ -20,7 +21,8 @@ export function notBanned({ row, ban }: KeyContext): string | null {
   return ban === null ? 'no ban is in force on this row' : null;
 }
 
-export function nothingToAcknowledge({ row }: KeyContext): string | null {
+export function nothingToAcknowledge({ row, marked, list }: KeyContext): string | null {
+  if (marked > 0 && list === 'alerts') return null;
   if (row === null) return NO_ROW;
   if (row.kind !== 'alert') return 'only alerts are acknowledged';
   return row.alert.status === 'acknowledged' ? 'this alert is acknowledged already' : null;
@@ -39,10 +41,50 @@ export function noCurveToSwitch(context: KeyContext): string | null {
   return noChart(context);
 }
 
-export function isHome({ screen, maximised }: KeyContext): string | null {
+export function isHome({ screen, maximised, marked, isFiltered }: KeyContext): string | null {
+  if (marked > 0 || isFiltered) return null;
   return screen === 'overview' && !maximised ? 'this is the overview; q quits' : null;
 }
 
 export function cannotSuspend({ canSuspend }: KeyContext): string | null {
   return canSuspend ? null : 'this console was not started from a shell it can go back to';
+}
+
+export function aboutNobody({ row }: KeyContext): string | null {
+  if (row === null) return NO_ROW;
+  return rowEntity(row) === null ? 'this row is about no address and no user' : null;
+}
+
+export function noAlert({ row }: KeyContext): string | null {
+  if (row === null) return NO_ROW;
+  return row.kind === 'alert' ? null : 'only alerts rest on lines';
+}
+
+export function noRule({ row }: KeyContext): string | null {
+  if (row === null) return NO_ROW;
+  return row.kind === 'alert' || row.kind === 'rule' ? null : 'no rule is behind this row';
+}
+
+export function nothingToUndo({ undo }: KeyContext): string | null {
+  return undo === null ? 'nothing was done in the last 10 minutes that can be taken back' : null;
+}
+
+export function nothingToCopy({ row, canCopy }: KeyContext): string | null {
+  if (!canCopy) return 'the clipboard is off: ui.clipboard in the configuration turns it on';
+  return row === null ? NO_ROW : null;
+}
+
+export function notOnAlerts({ list }: KeyContext): string | null {
+  return list === 'alerts' ? null : 'only alerts have levels to jump to; 1 shows them';
+}
+
+export function cannotFilter({ list, paused }: KeyContext): string | null {
+  if (list === null) return 'this pane is no list';
+  if (list === 'syn') return 'this list stands as the captures gave it';
+  return paused ? 'the view is paused; p goes on' : null;
+}
+
+export function nothingSearched({ list, reading, searched, isFiltered }: KeyContext): string | null {
+  if (reading !== null) return searched === '' ? 'nothing was searched for; / does' : null;
+  return list !== null && isFiltered ? null : 'no filter is set; / sets one';
 }

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 
-const SCOPES = ['main', 'document', 'help'] as const;
+const SCOPES = ['main', 'document'] as const;
 
 export const SCREEN_KEYS = [
   {

@@ -1,8 +1,8 @@
 import type { Command } from './command.ts';
 import * as reasons from './reasons.ts';
 
-const READING = ['main', 'document', 'help'] as const;
-const EVERYWHERE = ['main', 'document', 'help', 'question'] as const;
+const READING = ['main', 'document'] as const;
+const EVERYWHERE = ['main', 'document', 'question', 'typing', 'wall'] as const;
 
 export const VIEWING = [
   {
@@ -40,9 +40,47 @@ export const VIEWING = [
     off: reasons.noChart,
   },
   {
+    id: 'earlier',
+    keys: ['['],
+    description: 'the curves half their time back',
+    group: 'View',
+    scopes: ['main'],
+    off: reasons.noChart,
+  },
+  {
+    id: 'later',
+    keys: [']'],
+    description: 'the curves forward again, up to now',
+    group: 'View',
+    scopes: ['main'],
+    off: reasons.noChart,
+  },
+  {
+    id: 'palette',
+    keys: [':'],
+    bar: 'commands',
+    description: 'type a command: any of these by its name, or "entity", "ban" and an address',
+    group: 'View',
+    scopes: ['main', 'document'],
+  },
+  {
+    id: 'actions',
+    keys: ['@'],
+    description: 'log of what was done, by whom',
+    group: 'View',
+    scopes: ['main', 'document'],
+  },
+  {
+    id: 'theme',
+    keys: ['T'],
+    description: 'next theme: dark, light, high contrast, colour-blind safe, sixteen colours, none',
+    group: 'View',
+    scopes: ['main', 'document', 'wall'],
+  },
+  {
     id: 'help',
     keys: ['?', 'f1'],
-    bar: ({ scope }) => (scope === 'help' ? null : 'help'),
+    bar: ({ reading }) => (reading === 'help' ? null : 'help'),
     description: 'this help',
     group: 'View',
     scopes: READING,
@@ -52,15 +90,15 @@ export const VIEWING = [
     id: 'close',
     keys: ['escape', 'q'],
     bar: ({ scope }) => (scope === 'question' ? 'cancel' : 'back'),
-    description: 'close what is open: document, help, question',
+    description: 'close what is open: page, help, question',
     group: 'Answer and leave',
-    scopes: ['document', 'help', 'question'],
+    scopes: ['document', 'question'],
   },
   {
     id: 'home',
     keys: ['escape'],
     bar: 'back',
-    description: 'back to the overview',
+    description: 'take marks away, then the filter, then back to the overview',
     group: 'Answer and leave',
     scopes: ['main'],
     off: reasons.isHome,

@@ -74,35 +74,53 @@ function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
       return { says: 'No room for a curve.', teaches: [] };
     case 'network':
       return {
-        says: 'No capture read yet.',
+        says: 'No capture read.',
         teaches: [
-          'SYN floods, port scans and top talkers of packet captures will stand here. This version does not read captures.',
-          'Today: tcpdump -nr capture.pcap "tcp[13] & 18 == 2" lists the bare SYN packets of one.',
+          'SYN floods, port scans and the top talkers of packet captures stand here.',
+          'Give one to read: soc-console capture.pcap. Make one: tcpdump -w capture.pcap',
         ],
+      };
+    case 'syn':
+      return {
+        says: 'No SYN seen.',
+        teaches: ['Who sent most SYN without an answer stands here; b bans it.'],
+      };
+    case 'syn-rate':
+      return {
+        says: 'No SYN seen.',
+        teaches: ['The rate of connection attempts in the captures is drawn here.'],
       };
     case 'web':
       return {
-        says: 'The web screen is not built yet.',
+        says: 'No web request read.',
         teaches: [
-          'Requests, clients, status codes and attacks per class will stand here.',
-          'Today: web attacks are alerts (1). soc-console access.log watches an access log; soc-console scan access.log counts its requests and attacks by client.',
+          'Clients of web servers stand here, with their requests, errors and attacks by class: most attacks first.',
+          'Give an access log (combined, common or JSON): soc-console /var/log/nginx/access.log',
         ],
       };
+    case 'requests':
+      return { says: 'No request in this time.', teaches: ['t spans more time, [ goes back.'] };
+    case 'opened':
+      return { says: 'No alert opened in this time.', teaches: [] };
+    case 'heat':
+      return {
+        says: 'No login failed so far.',
+        teaches: ['When logins fail, by hour and weekday: office hours are people, nights are programs.'],
+      };
+    case 'preview':
+      return { says: 'No row is selected.', teaches: ['What Enter opens of the selected row stands here.'] };
     case 'hunt':
       return {
-        says: 'The hunt screen is not built yet.',
+        says: 'Hunting in the console is not here yet.',
         teaches: [
           'LogQL queries on Loki and on local files will run here.',
-          'Today: soc-console scan --events --format ndjson auth.log prints every event as JSON, for grep and jq.',
+          'Until then: soc-console scan --events --format ndjson auth.log prints every event as JSON, for grep and jq.',
         ],
       };
     case 'rules':
       return {
-        says: 'The rules screen is not built yet.',
-        teaches: [
-          'Every rule with its state, hits, explanation and samples will stand here.',
-          'Today: an alert names its rule (Enter). Rules are Sigma files in YAML; --rules DIR adds your own.',
-        ],
+        says: 'No rule is loaded.',
+        teaches: ['Rules are Sigma files in YAML: --rules DIR adds your own to the shipped ones.'],
       };
   }
 }

@@ -1,4 +1,5 @@
-import type { Finding, FindingKind } from '../../model/finding.ts';
+import type { FindingRow } from '../../core/protocol.ts';
+import type { FindingKind } from '../../model/finding.ts';
 import { levelCell } from './level.ts';
 import { span } from './line.ts';
 import { clean } from './look.ts';
@@ -13,12 +14,7 @@ export const KIND_WORDS: Readonly<Record<FindingKind, string>> = {
   'excessive-access': 'excessive access',
 };
 
-/** Identifies a finding as long as its file stands. */
-export function findingId(finding: Finding): string {
-  return `${finding.source}:${finding.line}:${finding.kind}`;
-}
-
-export const FINDING_COLUMNS: readonly Column<Finding>[] = [
+export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
   {
     id: 'severity',
     title: 'LEVEL',
@@ -48,9 +44,13 @@ export const FINDING_COLUMNS: readonly Column<Finding>[] = [
     id: 'kind',
     title: 'WHAT',
     least: 10,
-    most: 17,
+    most: 26,
     rank: 1,
-    cell: (finding) => span(KIND_WORDS[finding.kind]),
+    cell: (finding, _, width) => {
+      const kinds = [finding, ...finding.others].map(({ kind }) => KIND_WORDS[kind]);
+      const all = kinds.join(', ');
+      return span(all.length <= width || kinds.length < 2 ? all : `${kinds[0]} +${kinds.length - 1}`);
+    },
   },
   {
     id: 'reason',

@@ -1,7 +1,6 @@
 import type { Snapshot } from '../../core/protocol.ts';
 import { LEVELS } from '../../model/level.ts';
 import type { ConsoleState } from '../state/console-state.ts';
-import { isInForce } from './ban-columns.ts';
 import { levelSymbol } from './level.ts';
 import { fitLine, type Line, lineWidth, type Span, span } from './line.ts';
 import { clean, type Look } from './look.ts';
@@ -107,13 +106,12 @@ function openAlerts({ alerts }: Snapshot, look: Look, hasWords: boolean): Line {
 }
 
 function bans({ decisions }: Snapshot, look: Look, hasWords: boolean): Line {
-  const inForce = decisions.rows.filter(isInForce);
-  const count = [span('bans ', 'muted'), span(groupDigits(decisions.active))];
-  if (decisions.active === 0) return count;
-  if (inForce.some(({ state }) => state === 'not-effective')) return [...count, span(' ! FAILED', 'bad')];
-  if (inForce.some(({ state }) => state === 'simulated'))
-    return [...count, span(hasWords ? ' ~ simulated' : ' ~', 'warn')];
-  const isPending = inForce.some(({ state }) => state === 'pending');
+  const { active, states } = decisions;
+  const count = [span('bans ', 'muted'), span(groupDigits(active))];
+  if ((states['not-effective'] ?? 0) > 0) return [...count, span(' ! FAILED', 'bad')];
+  if (active === 0) return count;
+  if ((states.simulated ?? 0) > 0) return [...count, span(hasWords ? ' ~ simulated' : ' ~', 'warn')];
+  const isPending = (states.pending ?? 0) > 0;
   return [
     ...count,
     isPending ? span(` ${look.glyphs.waiting}`, 'warn') : span(` ${look.glyphs.check}`, 'good'),

@@ -12,9 +12,12 @@ export type ListView = {
   /** Index of the selected item, or null. */
   readonly selected: number | null;
   readonly focused: boolean;
+  /** Ids of the visible rows, and which of all are marked. */
+  readonly ids: readonly string[];
+  readonly marked: ReadonlySet<string>;
 };
 
-/** Column titles and the window of rows that the cursor has moved to. */
+/** Column titles and the visible rows, which are all of `items`. */
 export function tableBody<Item>(
   columns: readonly Column<Item>[],
   items: readonly Item[],
@@ -22,22 +25,21 @@ export function tableBody<Item>(
   context: CellContext,
 ): readonly Line[] {
   const fitted = fitColumns(columns, items, view.width - 2);
-  const rows = windowOf(items, view).map((item) => rowCells(fitted, item, context));
+  const rows = items.map((item) => rowCells(fitted, item, context));
   const titles = view.hasTitles ? [[span(' '), ...titleCells(fitted)]] : [];
   return [...titles, ...markSelected(rows, view, context.look)];
 }
 
-export function windowOf<Item>(items: readonly Item[], { cursor, page }: ListView): readonly Item[] {
-  return items.slice(cursor.top, cursor.top + page);
-}
-
-/** Puts the pointer before each row, and the selected row into one piece across the pane. */
+/** Puts pointer or mark before each row, and the selected row into one piece across the pane. */
 export function markSelected(rows: readonly Line[], view: ListView, look: Look): readonly Line[] {
-  const { selected, cursor, focused, width } = view;
+  const { selected, cursor, focused, width, marked, ids } = view;
   return rows.map((cells, index) => {
     const isSelected = selected !== null && cursor.top + index === selected;
-    if (!isSelected || (!focused && cursor.id === null)) return [span(' '), ...cells];
-    const row = fitLine([span(look.glyphs.pointer), ...cells], width);
+    const isMarked = marked.has(ids[index] ?? '');
+    const sign = isMarked ? span(look.glyphs.marked, 'warn') : span(' ');
+    if (!isSelected || (!focused && cursor.id === null)) return [sign, ...cells];
+    const pointer = isMarked ? look.glyphs.marked : look.glyphs.pointer;
+    const row = fitLine([span(pointer), ...cells], width);
     return retoken(row, focused ? 'selected' : 'selected-elsewhere');
   });
 }

@@ -20,7 +20,7 @@ export function loginUsers(row: LoginRow, look: Look): string {
 }
 
 /** `✓ banned`, or as much of the truth about a ban as the width holds: one that is simulated blocks nothing. */
-function banMark(ban: BanRow | null, look: Look, width: number): Span {
+export function banMark(ban: BanRow | null, look: Look, width: number): Span {
   const { check, waiting } = look.glyphs;
   const isWide = width >= 11;
   switch (ban?.state) {

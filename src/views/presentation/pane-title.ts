@@ -13,6 +13,12 @@ export const PANE_TITLES = {
   findings: 'Config anomalies',
   bans: 'Bans',
   network: 'Network',
+  syn: 'SYN by source',
+  'syn-rate': 'SYN per 10 s',
+  requests: 'Requests per 10 s',
+  opened: 'Alerts opened',
+  heat: 'Failed logins by hour of the week',
+  preview: 'Selected',
   sources: 'Sources',
   counters: 'Dropped and late',
   web: 'Web',
@@ -34,8 +40,8 @@ export function paneCounts(pane: PaneId, snapshot: Snapshot): Line {
         : [span(`${groupDigits(open)} open of ${groupDigits(snapshot.alerts.total)}`)];
     }
     case 'findings': {
-      const { services, rows } = snapshot.findings;
-      return services === 0 ? [] : [span(`${groupDigits(rows.length)} in ${plural(services, 'service')}`)];
+      const { services, total } = snapshot.findings;
+      return services === 0 ? [] : [span(`${groupDigits(total)} in ${plural(services, 'service')}`)];
     }
     case 'bans': {
       const { active, total } = snapshot.decisions;
@@ -44,6 +50,19 @@ export function paneCounts(pane: PaneId, snapshot: Snapshot): Line {
     case 'sources': {
       const healthy = snapshot.sources.filter(isHealthy).length;
       return snapshot.sources.length === 0 ? [] : [span(`${healthy}/${snapshot.sources.length} well`)];
+    }
+    case 'web': {
+      const { requests, total } = snapshot.web;
+      return requests === 0 ? [] : [span(`${plural(requests, 'request')} from ${plural(total, 'client')}`)];
+    }
+    case 'rules':
+      return snapshot.rules.length === 0 ? [] : [span(plural(snapshot.rules.length, 'rule'))];
+    case 'syn': {
+      const total = (snapshot.network?.captures ?? []).reduce(
+        (sum, { synBySourceTotal }) => sum + synBySourceTotal,
+        0,
+      );
+      return total === 0 ? [] : [span(plural(total, 'source'))];
     }
     default:
       return [];

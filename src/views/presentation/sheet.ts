@@ -8,6 +8,7 @@ import { clean, type Look } from './look.ts';
 import { durationWords, shortDuration } from './times.ts';
 
 type BanOverlay = Extract<Overlay, { kind: 'ban' }>;
+type ConfirmOverlay = Extract<Overlay, { kind: 'confirm' }>;
 type UnbanOverlay = Extract<Overlay, { kind: 'unban' }>;
 
 const CHOICE_WIDTH = 20;
@@ -29,16 +30,44 @@ export function banSheetLines(overlay: BanOverlay, width: number, now: number, l
       look,
     );
   }
-  const { plan } = question;
+  const { plan, others } = question;
   if (plan.refused !== null) {
     const why = words(`REFUSED: ${clean(plan.refused, look)}`, 'bad', width, look);
     return beside(['Cancel'], 0, [...why, [span('Nothing was run.')]], width, look);
   }
+  const many = others.length === 0 ? [] : [...words(othersText(plan, others, look), 'strong', width, look)];
   const labels = ['Cancel', ...plan.choices.map(({ duration }) => durationWords(duration))].slice(
     0,
     choiceCount(overlay),
   );
-  return beside(labels, overlay.choice, effect(plan, overlay.choice, width, now, look), width, look);
+  return beside(
+    labels,
+    overlay.choice,
+    [...many, ...effect(plan, overlay.choice, width, now, look)],
+    width,
+    look,
+  );
+}
+
+/** All that are banned with the same choice, and who of them may not be. */
+function othersText(plan: BanPlan, others: readonly BanPlan[], look: Look): string {
+  const may = [plan, ...others].filter(({ refused }) => refused === null);
+  const not = others.filter(({ refused }) => refused !== null);
+  const names = (plans: readonly BanPlan[]): string =>
+    plans.map(({ value }) => clean(value, look)).join(', ');
+  const bans = `${may.length} addresses, one after the other: ${names(may)}.`;
+  return not.length === 0 ? bans : `${bans} Refused, and left out: ${names(not)}.`;
+}
+
+/** A question with one answer beside Cancel. */
+export function confirmSheetLines(overlay: ConfirmOverlay, width: number, look: Look): readonly Line[] {
+  const { what, choice } = overlay;
+  const [label, says] =
+    what.kind === 'undo'
+      ? ['Take it back', `This is taken back: ${clean(what.what, look)}`]
+      : ['Leave the wall', 'The keys work again, and bans can be ordered from here.'];
+  const right = choice === 0 ? [[span('Nothing changes.')]] : words(says, 'strong', width, look);
+  return beside(['Cancel', label], choice, right, width, look);
 }
 
 /** As many lines as there is room for; what could not be shown is said, for nobody shall agree to it unseen. */

@@ -1,4 +1,5 @@
-import type { SourceState, SourceStatus } from '../../core/protocol.ts';
+import type { SourceStatus } from '../../core/protocol.ts';
+import { type EpochMs, MINUTE_MS } from '../../model/time.ts';
 import { type Span, span } from './line.ts';
 import { clean, type Look } from './look.ts';
 import { formatBytes, groupDigits, shortCount } from './numbers.ts';
@@ -10,8 +11,22 @@ export function isHealthy(source: SourceStatus): boolean {
   return source.error === null && !['missing', 'failed', 'waiting'].includes(source.state);
 }
 
+/** Never called silent before this. */
+const LEAST_SILENCE = 10 * MINUTE_MS;
+/** So many times longer than usual it has said nothing. */
+const UNUSUAL = 30;
+/** Fewer events do not tell what is usual. */
+const LEAST_EVENTS = 20;
+
+/** A live source that has said nothing for much longer than it usually does. */
+export function isSilent({ state, first, last, events }: SourceStatus, now: EpochMs): boolean {
+  if (state !== 'live' || first === null || last === null || events < LEAST_EVENTS) return false;
+  const usual = (last - first) / events;
+  return now - last > Math.max(LEAST_SILENCE, UNUSUAL * usual);
+}
+
 /** Symbol, word and colour of a source's state. */
-export function sourceState(state: SourceState, look: Look): Span {
+export function sourceState({ state, retryAt }: SourceStatus, now: EpochMs, look: Look): Span {
   const { glyphs } = look;
   switch (state) {
     case 'live':
@@ -19,7 +34,7 @@ export function sourceState(state: SourceState, look: Look): Span {
     case 'starting':
       return span(`${glyphs.waiting} start`, 'muted');
     case 'waiting':
-      return span('! RETRY', 'bad');
+      return span(retryAt === null ? '! RETRY' : `! retry ${shortDuration(retryAt - now)}`, 'bad');
     case 'reading':
       return span(`${glyphs.waiting} reading`, 'warn');
     case 'ended':
@@ -53,15 +68,15 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
   {
     id: 'state',
     title: 'STATE',
-    least: 9,
-    most: 9,
+    least: 10,
+    most: 12,
     rank: 0,
-    cell: (source, { look }) => sourceState(source.state, look),
+    cell: (source, { look, now }) => sourceState(source, now, look),
   },
   {
     id: 'name',
     title: 'SOURCE',
-    least: 12,
+    least: 20,
     most: 36,
     rank: 1,
     fill: true,
@@ -92,6 +107,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     least: 7,
     most: 8,
     rank: 4,
+    when: (sources) => sources.some(({ behind }) => behind > 0),
     cell: (source) => (source.behind > 0 ? span(formatBytes(source.behind), 'warn') : span('0 B', 'muted')),
   },
   {

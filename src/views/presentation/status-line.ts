@@ -1,24 +1,60 @@
 import type { Snapshot, SourceStatus } from '../../core/protocol.ts';
-import type { Row } from '../rows.ts';
+import type { EpochMs } from '../../model/time.ts';
+import { pageOfList, type Row } from '../rows.ts';
 import type { ConsoleState, Tone } from '../state/console-state.ts';
 import type { Token } from '../theme.ts';
 import { alertGroup } from './address.ts';
 import { banLeft, banState } from './ban-columns.ts';
+import { cutStart } from './cut.ts';
 import { levelCell } from './level.ts';
 import { fitLine, type Line, span } from './line.ts';
 import { loginName, loginUsers } from './login-columns.ts';
 import { clean, type Look } from './look.ts';
-import { plural } from './numbers.ts';
-import { isHealthy, sourceState, unparsedReasons } from './source-columns.ts';
+import { groupDigits, plural } from './numbers.ts';
+import { isHealthy, isSilent, sourceState, unparsedReasons } from './source-columns.ts';
 import { sourceName } from './source-name.ts';
-import { clockTime } from './times.ts';
+import { clockTime, shortDuration } from './times.ts';
+import { attackClasses } from './web-columns.ts';
 
 const TONES: Readonly<Record<Tone, Token>> = { info: 'strong', good: 'good', bad: 'bad' };
 
 /** The line above the keys: what was just done, else what is wrong, else the selected row in full. */
 export function statusLine(state: ConsoleState, row: Row | null, look: Look, width: number): Line {
+  if (state.overlay.kind === 'prompt') return promptLine(state, state.overlay, look, width);
   return fitLine([span(' '), ...content(state, row, look)], width, look.glyphs.ellipsis);
 }
+
+/** What is being typed, with what is wrong with it, or how it is written. */
+function promptLine(
+  { snapshot }: ConsoleState,
+  { purpose, text }: Extract<ConsoleState['overlay'], { kind: 'prompt' }>,
+  look: Look,
+  width: number,
+): Line {
+  const sign = purpose.kind === 'palette' ? ':' : '/';
+  const page =
+    purpose.kind === 'filter' && snapshot !== null ? pageOfList(purpose.list, snapshot) : undefined;
+  const typed = [
+    span(` ${sign}`, 'key'),
+    span(cutStart(clean(text, look), Math.floor(width / 2), look.glyphs.ellipsis), 'strong'),
+    span(' ', 'selected'),
+  ];
+  const problem = page?.problem ?? null;
+  if (problem !== null)
+    return fitLine([...typed, span(`  ${clean(problem, look)}`, 'warn')], width, look.glyphs.ellipsis);
+  const count = page === undefined ? '' : `  ${groupDigits(page.matching)} of ${groupDigits(page.total)}`;
+  return fitLine(
+    [...typed, span(count, 'strong'), span(`  ${HINTS[purpose.kind]}`, 'muted')],
+    width,
+    look.glyphs.ellipsis,
+  );
+}
+
+const HINTS = {
+  filter: 'word  !not  field:value  count>10  >=high  re:pattern',
+  search: 'text on this page; n and N go on',
+  palette: 'a command, or: entity ADDRESS, ban ADDRESS',
+} as const;
 
 function content({ message, snapshot, link }: ConsoleState, row: Row | null, look: Look): Line {
   if (message !== null) return [span(clean(message.text, look), TONES[message.tone])];
@@ -28,27 +64,35 @@ function content({ message, snapshot, link }: ConsoleState, row: Row | null, loo
   if (snapshot === null) return [];
   const trouble = troubleOf(snapshot, look);
   if (trouble !== null) return [span(`! ${trouble}`, 'bad')];
-  return row === null ? [] : summary(row, look);
+  return row === null ? [] : summary(row, snapshot.now, look);
 }
 
 /** What the operator must know although nothing was asked: the first of it, and how much more there is. */
 function troubleOf(snapshot: Snapshot, look: Look): string | null {
   const troubles = [
     ...snapshot.warnings.map((warning) => clean(warning, look)),
-    ...snapshot.sources.filter((source) => !isHealthy(source)).map((source) => sourceTrouble(source, look)),
+    ...snapshot.sources
+      .filter((source) => !isHealthy(source))
+      .map((source) => sourceTrouble(source, snapshot.now, look)),
+    ...snapshot.sources
+      .filter((source) => isHealthy(source) && isSilent(source, snapshot.now))
+      .map(
+        ({ id, last }) => `${sourceName(id, look)} silent for ${shortDuration(snapshot.now - (last ?? 0))}`,
+      ),
   ];
   const [first] = troubles;
   if (first === undefined) return null;
   return troubles.length === 1 ? first : `${first} (and ${troubles.length - 1} more, see 8)`;
 }
 
-function sourceTrouble({ id, state, error }: SourceStatus, look: Look): string {
-  const how = state === 'missing' ? ' is missing' : state === 'failed' ? ' failed' : '';
+function sourceTrouble({ id, state, error, retryAt }: SourceStatus, now: EpochMs, look: Look): string {
+  const retry = retryAt === null ? ' is tried again' : `, retry in ${shortDuration(retryAt - now)}`;
+  const how = { missing: ' is missing', failed: ' failed', waiting: retry }[String(state)] ?? '';
   return `${sourceName(id, look)}${how}${error === null ? '' : `: ${clean(error, look)}`}`;
 }
 
 /** One row in words, with what its columns had no room for. */
-function summary(row: Row, look: Look): Line {
+function summary(row: Row, now: EpochMs, look: Look): Line {
   switch (row.kind) {
     case 'alert': {
       const { alert } = row;
@@ -77,6 +121,38 @@ function summary(row: Row, look: Look): Line {
         span(clean(finding.recommendation, look)),
       ];
     }
+    case 'web': {
+      const { web } = row;
+      const attacks = attackClasses(web);
+      return [
+        span(clean(web.ip, look), 'strong'),
+        span(`  ${plural(web.requests, 'request')}, ${groupDigits(web.errors)} answered with an error  `),
+        span(
+          attacks === '' ? 'no attack seen' : `attacks: ${clean(attacks, look)}`,
+          attacks === '' ? 'text' : 'bad',
+        ),
+      ];
+    }
+    case 'talker': {
+      const { talker } = row;
+      return [
+        span(clean(talker.ip, look), 'strong'),
+        span(
+          `  ${groupDigits(talker.syn)} SYN to ${plural(talker.ports, 'port')} of ${plural(talker.targets, 'host')}, `,
+        ),
+        span(`${groupDigits(talker.answered)} answered, ${groupDigits(talker.completed)} completed`),
+      ];
+    }
+    case 'rule': {
+      const { rule } = row;
+      return [
+        levelCell(rule.level, look, 7),
+        span(`  ${clean(rule.title, look)}  `, 'strong'),
+        span(clean(rule.condition, look)),
+      ];
+    }
+    case 'entity':
+      return [span(clean(row.value, look), 'strong')];
     case 'ban':
       return [
         span(`${clean(row.ban.value, look)}  `, 'strong'),
@@ -90,7 +166,7 @@ function summary(row: Row, look: Look): Line {
       const unparsed = unparsedReasons(source);
       return [
         span(`${sourceName(source.id, look)}  `, 'strong'),
-        sourceState(source.state, look),
+        sourceState(source, now, look),
         span(unparsed === '' ? '  every line understood' : `  not understood: ${unparsed}`),
       ];
     }

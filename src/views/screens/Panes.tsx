@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { AREAS, AreaPane } from '../components/AreaPane.tsx';
 import { ChartPane } from '../components/ChartPane.tsx';
 import { ListPane } from '../components/ListPane.tsx';
 import { TextPane } from '../components/TextPane.tsx';
@@ -13,7 +14,7 @@ type Props = View & { readonly panes: readonly PlacedPane[] };
 export function Panes({ state, look, panes }: Props): ReactNode {
   const { snapshot } = state;
   if (snapshot === null) return null;
-  const focus = focusedPane(state);
+  const focus = state.wall === null ? focusedPane(state) : null;
   return panes.map(({ pane, rect }) => (
     <OnePane key={pane} {...{ state, look, snapshot, pane, rect }} focused={pane === focus} />
   ));
@@ -22,5 +23,6 @@ export function Panes({ state, look, panes }: Props): ReactNode {
 function OnePane(props: PaneView): ReactNode {
   const list = listOf(props.pane);
   if (list !== null) return <ListPane {...props} pane={list} />;
+  if (AREAS.has(props.pane)) return <AreaPane {...props} />;
   return props.pane === 'chart' ? <ChartPane {...props} /> : <TextPane {...props} />;
 }

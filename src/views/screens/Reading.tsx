@@ -1,55 +1,30 @@
 import type { ReactNode } from 'react';
 import { Pane } from '../components/Pane.tsx';
 import type { View } from '../components/view.ts';
-import { type Line, span } from '../presentation/line.ts';
+import { highlighted } from '../presentation/highlight.ts';
+import { fitLine, type Line, retoken, span } from '../presentation/line.ts';
 import { insideOf, type Rect } from '../rect.ts';
-import { openDocument, openHelp } from '../state/reading.ts';
+import { openDocumentOf } from '../state/console-state.ts';
+import { openDocument } from '../state/reading.ts';
 
 type Props = View & { readonly body: Rect };
 
-/** What is read by scrolling: the open document. */
+/** What is read by scrolling: the open document, with the link that is marked and what was searched for. */
 export function DocumentScreen({ state, look, body }: Props): ReactNode {
+  const open = openDocumentOf(state);
   const document = openDocument(state, look);
-  if (document === null) return null;
-  const shift = state.document?.shift ?? 0;
-  const moved = shift > 0 ? [span(`raw lines from column ${shift + 1}  `, 'warn')] : [];
-  return (
-    <Scrolled
-      {...{ state, look, body }}
-      title={document.title}
-      remark={[...moved, span('Left Right move raw lines')]}
-      lines={document.lines}
-      top={state.document?.top ?? 0}
-    />
-  );
-}
-
-export function HelpScreen({ state, look, body }: Props): ReactNode {
-  const top = state.overlay.kind === 'help' ? state.overlay.top : 0;
-  return (
-    <Scrolled {...{ state, look, body }} title="Keys" remark={[]} lines={openHelp(state, look)} top={top} />
-  );
-}
-
-type ScrolledProps = Props & {
-  readonly title: string;
-  readonly remark: Line;
-  readonly lines: readonly Line[];
-  readonly top: number;
-};
-
-function Scrolled({ look, body, title, remark, lines, top }: ScrolledProps): ReactNode {
-  const page = insideOf(body).height;
-  const first = Math.max(0, Math.min(top, lines.length - page));
-  const last = Math.min(lines.length, first + page);
-  const below = lines.length - last;
-  const footer = below > 0 || first > 0 ? [span(`lines ${first + 1}-${last} of ${lines.length}`)] : [];
-  return (
-    <Pane
-      rect={body}
-      frame={{ title, right: remark, footer, focused: true }}
-      body={lines.slice(first, last)}
-      look={look}
-    />
-  );
+  if (open === null || document === null) return null;
+  const { lines, links, title } = document;
+  const { height, width } = insideOf(body);
+  const first = Math.max(0, Math.min(open.top, lines.length - height));
+  const last = Math.min(lines.length, first + height);
+  const marked = open.link === null ? null : (links[open.link]?.line ?? null);
+  const shown = lines.slice(first, last).map((line, index): Line => {
+    if (first + index === marked) return retoken(fitLine(line, width, look.glyphs.ellipsis), 'selected');
+    return open.search === '' ? line : highlighted(line, open.search);
+  });
+  const isWhole = first === 0 && last === lines.length;
+  const footer = isWhole ? [] : [span(`lines ${first + 1}-${last} of ${lines.length}`)];
+  const moved = open.shift > 0 ? [span(`from column ${open.shift + 1}`, 'warn')] : [];
+  return <Pane rect={body} frame={{ title, right: moved, footer, focused: true }} body={shown} look={look} />;
 }

@@ -1,10 +1,12 @@
 import type { BanPlan, Snapshot } from '../../core/protocol.ts';
+import type { LoggedAction } from '../../model/action.ts';
 import type { AlertId } from '../../model/alert.ts';
+import type { ThemeName } from '../../model/appearance.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { PaneId, ScreenId } from '../arrangement.ts';
 import type { Size } from '../rect.ts';
 import type { ListId, Subject } from '../rows.ts';
-import type { Tone } from './console-state.ts';
+import type { Confirmation, Mark, Purpose, Tone } from './console-state.ts';
 import type { Move } from './cursor.ts';
 
 /** Everything that changes what is on the screen. */
@@ -18,6 +20,7 @@ export type Action =
   | { readonly type: 'stepped-focus'; readonly step: 1 | -1 }
   | { readonly type: 'pointed'; readonly pane: PaneId; readonly row: number | null }
   | { readonly type: 'moved'; readonly move: Move; readonly list?: ListId }
+  | { readonly type: 'went-to'; readonly list: ListId; readonly index: number }
   | { readonly type: 'toggled-maximise' }
   | { readonly type: 'toggled-pause' }
   | { readonly type: 'toggled-chart-source' }
@@ -26,12 +29,44 @@ export type Action =
   /** `extent` lines of document or help, of which `page` fit. */
   | { readonly type: 'scrolled'; readonly move: Move; readonly extent: number; readonly page: number }
   | { readonly type: 'shifted'; readonly columns: number }
+  /** Another of the open document's links, of which there are so many, is marked. */
+  | {
+      readonly type: 'stepped-link';
+      readonly step: 1 | -1;
+      readonly lines: readonly number[];
+      readonly page: number;
+    }
+  /** To the next line of the open text in which the search is found. */
+  | { readonly type: 'found'; readonly top: number }
+  | { readonly type: 'sorted'; readonly list: ListId; readonly sort: number; readonly reverse: boolean }
+  | { readonly type: 'toggled-mark'; readonly list: ListId; readonly mark: Mark }
+  | { readonly type: 'unmarked' }
+  | { readonly type: 'prompted'; readonly purpose: Purpose; readonly text: string }
+  | { readonly type: 'typed'; readonly text: string }
+  | { readonly type: 'entered' }
+  | { readonly type: 'listed-actions'; readonly actions: readonly LoggedAction[] }
+  | { readonly type: 'shifted-time'; readonly step: 1 | -1 }
   | { readonly type: 'went-back' }
-  | { readonly type: 'opened-help' }
-  | { readonly type: 'asked-ban'; readonly address: string; readonly alertId: AlertId | null }
-  | { readonly type: 'planned-ban'; readonly address: string; readonly plan: BanPlan }
+  | {
+      readonly type: 'asked-ban';
+      readonly address: string;
+      readonly others: readonly string[];
+      readonly alertId: AlertId | null;
+    }
+  | {
+      readonly type: 'planned-ban';
+      readonly address: string;
+      readonly plan: BanPlan;
+      readonly others: readonly BanPlan[];
+    }
   | { readonly type: 'failed-ban-plan'; readonly address: string; readonly reason: string }
   | { readonly type: 'asked-unban'; readonly ban: Decision }
+  | { readonly type: 'asked'; readonly what: Confirmation }
   | { readonly type: 'moved-choice'; readonly step: 1 | -1 }
+  | { readonly type: 'entered-wall' }
+  | { readonly type: 'left-wall' }
+  | { readonly type: 'toggled-mask' }
+  | { readonly type: 'turned-wall' }
+  | { readonly type: 'chose-theme'; readonly theme: ThemeName }
   | { readonly type: 'said'; readonly text: string; readonly tone: Tone }
   | { readonly type: 'armed-quit' };

@@ -7,30 +7,86 @@ import type { Controls } from './commands.ts';
 import type { Tone } from './console-state.ts';
 import { reasonOf } from './reason.ts';
 
-/** Opens the menu, and fills it when the core has said what a ban would be. */
-export function planBan(address: string, alertId: AlertId | null, { ports, dispatch }: Controls): void {
-  dispatch({ type: 'asked-ban', address, alertId });
-  ports.link.request({ kind: 'plan-ban', address }).then(
-    (plan) => {
+/** Opens the ban menu; the core says what a ban would run, of each address. */
+export function planBan(
+  address: string,
+  others: readonly string[],
+  alertId: AlertId | null,
+  { ports, dispatch }: Controls,
+): void {
+  dispatch({ type: 'asked-ban', address, others, alertId });
+  const planOf = (value: string): Promise<BanPlan> =>
+    ports.link.request({ kind: 'plan-ban', address: value });
+  Promise.all([planOf(address), Promise.all(others.map(planOf))]).then(
+    ([first, rest]) => {
       ports.onUrgent?.();
-      dispatch({ type: 'planned-ban', address, plan });
+      // What may be banned comes first, so that the menu has something to choose.
+      const [plan = first, ...further] = [first, ...rest].sort(
+        (one, other) => Number(one.refused !== null) - Number(other.refused !== null),
+      );
+      dispatch({ type: 'planned-ban', address, plan, others: further });
     },
     (error: unknown) => dispatch({ type: 'failed-ban-plan', address, reason: reasonOf(error) }),
   );
 }
 
-export function orderBan(
-  plan: BanPlan,
+/** One after the other; those that are refused are named. */
+export function orderBans(
+  plans: readonly BanPlan[],
   duration: DurationMs | null,
   alertId: AlertId | null,
   controls: Controls,
 ): void {
-  const request = controls.ports.link.request({ kind: 'ban', address: plan.value, duration, alertId });
-  tell(request, `Ban of ${plan.value}`, controls);
+  const [only, ...others] = plans;
+  if (only === undefined) return;
+  if (others.length === 0) {
+    tell(banOf(only, duration, alertId, controls), `Ban of ${only.value}`, controls);
+    return;
+  }
+  void orderMany(plans, duration, controls);
+}
+
+async function orderMany(
+  plans: readonly BanPlan[],
+  duration: DurationMs | null,
+  controls: Controls,
+): Promise<void> {
+  const done: Decision[] = [];
+  const refused: string[] = [];
+  for (const plan of plans) {
+    try {
+      done.push(await banOf(plan, duration, null, controls));
+    } catch (error) {
+      refused.push(`${plan.value} (${reasonOf(error)})`);
+    }
+  }
+  controls.refresh();
+  const bad = done.filter(({ state }) => state === 'not-effective').map(({ value }) => value);
+  const simulated = done.some(({ state }) => state === 'simulated') ? ', SIMULATED' : '';
+  const parts = [
+    `${done.length} of ${plans.length} addresses banned${simulated}`,
+    ...(bad.length > 0 ? [`NOT effective: ${bad.join(', ')}`] : []),
+    ...(refused.length > 0 ? [`refused: ${refused.join(', ')}`] : []),
+  ];
+  const tone = bad.length + refused.length > 0 ? 'bad' : 'good';
+  controls.dispatch({ type: 'said', text: `${parts.join('; ')}.`, tone });
+}
+
+function banOf(
+  plan: BanPlan,
+  duration: DurationMs | null,
+  alertId: AlertId | null,
+  { ports }: Controls,
+): Promise<Decision> {
+  return ports.link.request({ kind: 'ban', address: plan.value, duration, alertId });
 }
 
 export function orderUnban(ban: Decision, controls: Controls): void {
   tell(controls.ports.link.request({ kind: 'unban', decisionId: ban.id }), `Unban of ${ban.value}`, controls);
+}
+
+export function orderUndo(controls: Controls): void {
+  tell(controls.ports.link.request({ kind: 'undo' }), 'Undo', controls);
 }
 
 /** The core's answer in words, and the lists anew. */

@@ -1,20 +1,32 @@
 import { SCREENS } from '../arrangement.ts';
 import type { CommandId } from '../keymap.ts';
-import { alertAbout, rowAddress, rowBan, subjectOf } from '../rows.ts';
+import { THEME_WORDS } from '../theme.ts';
+import { acknowledge, ban, choose, copy, entity, explain, open, rawLines, unban, undo } from './acting.ts';
 import type { Action } from './action.ts';
-import { orderBan, orderUnban, planBan } from './ban-orders.ts';
 import type { ConsoleState } from './console-state.ts';
+import { openDocumentOf } from './console-state.ts';
 import type { Move } from './cursor.ts';
-import { extentOf } from './reading.ts';
+import {
+  cancel,
+  enter,
+  filter,
+  mark,
+  nextChoice,
+  reverse,
+  search,
+  sort,
+  steppingHigh,
+} from './listing-commands.ts';
+import { openPalette } from './palette.ts';
+import { findingNext, followLink, openDocument, pageHeight, steppingLink } from './reading.ts';
 import { reasonOf } from './reason.ts';
-import { currentRow } from './selectors.ts';
 import type { SessionPorts } from './session.ts';
 
 /** What a command works with. */
 export type Controls = {
   readonly ports: Pick<
     SessionPorts,
-    'link' | 'clock' | 'look' | 'onQuit' | 'onUrgent' | 'onSuspend' | 'onRedraw'
+    'link' | 'clock' | 'look' | 'onQuit' | 'onUrgent' | 'onSuspend' | 'onRedraw' | 'onCopy'
   >;
   readonly dispatch: (action: Action) => void;
   readonly read: () => ConsoleState;
@@ -22,9 +34,10 @@ export type Controls = {
   readonly refresh: () => void;
 };
 
-type Handler = (controls: Controls) => void;
+export type Handler = (controls: Controls) => void;
 
 const SHIFT_COLUMNS = 16;
+const MOST_ACTIONS = 200;
 
 /** What each command does. */
 export const HANDLERS = {
@@ -40,15 +53,45 @@ export const HANDLERS = {
   'scroll-left': acting({ type: 'shifted', columns: -SHIFT_COLUMNS }),
   'next-pane': acting({ type: 'stepped-focus', step: 1 }),
   'previous-pane': acting({ type: 'stepped-focus', step: -1 }),
+  'next-link': steppingLink(1),
+  'previous-link': steppingLink(-1),
+  'follow-link': followLink,
+  'next-high': steppingHigh(1),
+  'previous-high': steppingHigh(-1),
   open,
   choose,
   ban,
   unban,
+  undo,
   acknowledge,
+  entity,
+  explain,
+  'raw-lines': rawLines,
+  copy,
+  filter,
+  search,
+  'next-match': nextMatch(1),
+  'previous-match': nextMatch(-1),
+  sort,
+  reverse,
+  mark,
+  enter,
+  cancel,
+  'next-choice': nextChoice(1),
+  'previous-choice': nextChoice(-1),
+  palette: openPalette,
+  actions,
   pause: acting({ type: 'toggled-pause' }),
   maximise: acting({ type: 'toggled-maximise' }),
   'chart-source': acting({ type: 'toggled-chart-source' }),
   'time-window': acting({ type: 'stepped-chart-span' }),
+  earlier: acting({ type: 'shifted-time', step: 1 }),
+  later: acting({ type: 'shifted-time', step: -1 }),
+  theme: nextTheme,
+  wall: acting({ type: 'entered-wall' }),
+  'leave-wall': acting({ type: 'asked', what: { kind: 'leave-wall' } }),
+  mask: acting({ type: 'toggled-mask' }),
+  'next-on-wall': acting({ type: 'turned-wall' }),
   help: toggleHelp,
   redraw: ({ ports }) => ports.onRedraw?.(),
   suspend: ({ ports }) => ports.onSuspend?.(),
@@ -68,74 +111,52 @@ function showing(): Record<(typeof SCREENS)[number], Handler> {
   return Object.fromEntries(handlers) as Record<(typeof SCREENS)[number], Handler>;
 }
 
-/** The same keys move in whatever has them: a choice, help, a document, a list. */
+/** The same keys move in whatever has them: a choice, a page, a list. */
 function moving(move: Move): Handler {
   return ({ read, dispatch, ports }) => {
     const state = read();
-    if (state.overlay.kind === 'ban' || state.overlay.kind === 'unban') {
+    if (state.overlay.kind !== 'none') {
       if (move === 'up' || move === 'down') dispatch({ type: 'moved-choice', step: move === 'up' ? -1 : 1 });
-    } else if (state.overlay.kind === 'help' || state.document !== null) {
-      dispatch({ type: 'scrolled', move, ...extentOf(state, ports.look) });
+    } else if (openDocumentOf(state) !== null) {
+      const extent = openDocument(state, ports.look)?.lines.length ?? 0;
+      dispatch({ type: 'scrolled', move, extent, page: pageHeight(state) });
     } else {
       dispatch({ type: 'moved', move });
     }
   };
 }
 
-/** A login row opens on its newest alert, which says more than its counts. */
-function open({ read, dispatch }: Controls): void {
-  const { snapshot } = read();
-  const row = currentRow(read());
-  if (row === null || snapshot === null) return;
-  const alert = row.kind === 'login' ? alertAbout(row.login, snapshot) : null;
-  dispatch({
-    type: 'opened',
-    subject: alert === null ? subjectOf(row) : { kind: 'alert', id: alert.id },
-  });
+function nextMatch(step: 1 | -1): Handler {
+  const inDocument = findingNext(step);
+  return (controls) => {
+    if (openDocumentOf(controls.read()) !== null) inDocument(controls);
+    else controls.dispatch({ type: 'moved', move: step === 1 ? 'down' : 'up' });
+  };
 }
 
-function ban(controls: Controls): void {
-  const row = currentRow(controls.read());
-  const address = row === null ? null : rowAddress(row);
-  if (row === null || address === null) return;
-  const snapshot = controls.read().snapshot;
-  const about = row.kind === 'login' && snapshot !== null ? alertAbout(row.login, snapshot) : null;
-  planBan(address, row.kind === 'alert' ? row.alert.id : (about?.id ?? null), controls);
-}
-
-function unban({ read, dispatch }: Controls): void {
-  const { snapshot } = read();
-  const row = currentRow(read());
-  const inForce = row === null || snapshot === null ? null : rowBan(row, snapshot);
-  if (inForce !== null) dispatch({ type: 'asked-unban', ban: inForce });
-}
-
-function choose(controls: Controls): void {
-  const { overlay } = controls.read();
-  controls.dispatch({ type: 'went-back' });
-  if (overlay.kind === 'unban' && overlay.choice === 1) orderUnban(overlay.ban, controls);
-  if (overlay.kind !== 'ban' || overlay.question.kind !== 'plan' || overlay.choice === 0) return;
-  const { plan } = overlay.question;
-  const chosen = plan.choices[overlay.choice - 1];
-  if (chosen !== undefined && plan.refused === null)
-    orderBan(plan, chosen.duration, overlay.alertId, controls);
-}
-
-function acknowledge({ read, dispatch, ports, refresh }: Controls): void {
-  const row = currentRow(read());
-  if (row?.kind !== 'alert') return;
-  ports.link.request({ kind: 'acknowledge', alertId: row.alert.id }).then(
-    () => {
-      refresh();
-      const text = 'Acknowledged: the alert stays in the list and counts no longer as open.';
-      dispatch({ type: 'said', text, tone: 'good' });
+function actions({ ports, dispatch }: Controls): void {
+  dispatch({ type: 'opened', subject: { kind: 'actions', id: '' } });
+  ports.link.request({ kind: 'actions', limit: MOST_ACTIONS }).then(
+    (logged) => {
+      ports.onUrgent?.();
+      dispatch({ type: 'listed-actions', actions: [...logged].reverse() });
     },
     (error: unknown) => dispatch({ type: 'said', text: reasonOf(error), tone: 'bad' }),
   );
 }
 
+function nextTheme({ read, dispatch, ports }: Controls): void {
+  const { themes } = ports.look;
+  const theme = themes[(themes.indexOf(read().theme) + 1) % themes.length];
+  if (theme === undefined) return;
+  dispatch({ type: 'chose-theme', theme });
+  const keeps = `ui.theme: ${theme} in the configuration keeps it`;
+  dispatch({ type: 'said', text: `Theme ${theme}: ${THEME_WORDS[theme]}; ${keeps}.`, tone: 'info' });
+}
+
 function toggleHelp({ read, dispatch }: Controls): void {
-  dispatch({ type: read().overlay.kind === 'help' ? 'went-back' : 'opened-help' });
+  const isOpen = openDocumentOf(read())?.subject.kind === 'help';
+  dispatch(isOpen ? { type: 'went-back' } : { type: 'opened', subject: { kind: 'help', id: '' } });
 }
 
 function quit({ read, dispatch, ports }: Controls): void {

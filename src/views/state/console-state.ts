@@ -1,5 +1,7 @@
 import type { BanPlan, Snapshot } from '../../core/protocol.ts';
+import type { LoggedAction } from '../../model/action.ts';
 import type { AlertId } from '../../model/alert.ts';
+import type { ThemeName } from '../../model/appearance.ts';
 import type { Decision } from '../../model/decision.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
 import type { PaneId, ScreenId } from '../arrangement.ts';
@@ -8,21 +10,43 @@ import { LISTS, type ListId, type Subject } from '../rows.ts';
 import { type Cursor, FOLLOWING } from './cursor.ts';
 
 /** An open document. `top` is its first visible line, `shift` the columns its raw lines are moved left. */
-export type OpenDocument = { readonly subject: Subject; readonly top: number; readonly shift: number };
+export type OpenDocument = {
+  readonly subject: Subject;
+  readonly top: number;
+  readonly shift: number;
+  /** Which of its links is marked, from 0; null for none. */
+  readonly link: number | null;
+  /** What was searched for in it. */
+  readonly search: string;
+};
+
+/** How a list is asked for; kept as long as the console runs. */
+export type ListOptions = { readonly filter: string; readonly sort: number; readonly reverse: boolean };
+
+/** A marked row: its id, and the address that a ban of it would be of. */
+export type Mark = { readonly id: string; readonly address: string | null };
+
+/** What a line is typed for. */
+export type Purpose =
+  | { readonly kind: 'filter'; readonly list: ListId; readonly before: string }
+  | { readonly kind: 'search'; readonly before: string }
+  | { readonly kind: 'palette'; readonly choice: number };
 
 /** What is known of a ban before it is ordered. */
 export type BanQuestion =
   | { readonly kind: 'asking' }
-  | { readonly kind: 'plan'; readonly plan: BanPlan }
+  | { readonly kind: 'plan'; readonly plan: BanPlan; readonly others: readonly BanPlan[] }
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** What lies over the screen and takes the keys: at most one thing. */
 export type Overlay =
   | { readonly kind: 'none' }
-  | { readonly kind: 'help'; readonly top: number }
+  | { readonly kind: 'prompt'; readonly purpose: Purpose; readonly text: string }
   | {
       readonly kind: 'ban';
       readonly address: string;
+      /** Marked addresses that are banned with it, one after the other. */
+      readonly others: readonly string[];
       readonly alertId: AlertId | null;
       readonly question: BanQuestion;
       /** 0 is Cancel, then the plan's choices in their order. */
@@ -37,7 +61,17 @@ export type Overlay =
       /** 0 is Cancel. */
       readonly choice: number;
       readonly deafUntil: EpochMs;
+    }
+  | {
+      readonly kind: 'confirm';
+      readonly what: Confirmation;
+      /** 0 is Cancel. */
+      readonly choice: number;
+      readonly deafUntil: EpochMs;
     };
+
+/** What is asked once more before it is done. */
+export type Confirmation = { readonly kind: 'undo'; readonly what: string } | { readonly kind: 'leave-wall' };
 
 export type Tone = 'info' | 'good' | 'bad';
 export type Message = { readonly text: string; readonly tone: Tone; readonly until: EpochMs };
@@ -55,6 +89,21 @@ export const CHART_SPANS: readonly DurationMs[] = [5, 15, 60, 360, 1440].map(
   (minutes) => minutes * MINUTE_MS,
 );
 
+/** `since`: when it began to show the first of its screens; `skipped`: screens gone on by hand. */
+export type Wall = { readonly since: EpochMs; readonly skipped: number; readonly masked: boolean };
+
+/** So long each screen stands on the wall. */
+export const WALL_TURN_MS: DurationMs = 15_000;
+const WALL_SCREENS: readonly ScreenId[] = ['overview', 'alerts', 'logins', 'web', 'bans', 'sources'];
+
+/** What stands on the wall now. */
+export function wallScreen({ since, skipped }: Wall, now: EpochMs): ScreenId {
+  const turn = Math.max(0, Math.floor((now - since) / WALL_TURN_MS)) + skipped;
+  return WALL_SCREENS[turn % WALL_SCREENS.length] ?? 'overview';
+}
+
+const UNSORTED: ListOptions = { filter: '', sort: 0, reverse: false };
+
 export type ConsoleState = {
   readonly size: Size;
   readonly now: EpochMs;
@@ -69,15 +118,33 @@ export type ConsoleState = {
   readonly focus: PaneId;
   readonly maximised: boolean;
   readonly cursors: Readonly<Record<ListId, Cursor>>;
-  readonly document: OpenDocument | null;
+  readonly lists: Readonly<Record<ListId, ListOptions>>;
+  readonly marks: Readonly<Partial<Record<ListId, readonly Mark[]>>>;
+  /** Opened from each other, the one on top last. */
+  readonly documents: readonly OpenDocument[];
+  /** What was done, newest first, as it was when the log was opened. */
+  readonly actions: readonly LoggedAction[];
   readonly overlay: Overlay;
-  readonly chart: { readonly ofSelected: boolean; readonly span: DurationMs };
+  readonly chart: { readonly ofSelected: boolean; readonly span: DurationMs; readonly back: DurationMs };
+  readonly theme: ThemeName;
+  /** Shown to everybody, touched by nobody; null for a console that somebody works at. */
+  readonly wall: Wall | null;
   readonly message: Message | null;
   /** A second Ctrl-c before this quits. */
   readonly quitArmedUntil: EpochMs;
 };
 
-export function initialState(size: Size, now: EpochMs): ConsoleState {
+/** The open document: the last one that was opened. */
+export function openDocumentOf({ documents }: ConsoleState): OpenDocument | null {
+  return documents.at(-1) ?? null;
+}
+
+export function initialState(
+  size: Size,
+  now: EpochMs,
+  theme: ThemeName,
+  wall: Wall | null = null,
+): ConsoleState {
   return {
     size,
     now,
@@ -89,9 +156,14 @@ export function initialState(size: Size, now: EpochMs): ConsoleState {
     focus: 'logins',
     maximised: false,
     cursors: Object.fromEntries(LISTS.map((list) => [list, FOLLOWING])) as Record<ListId, Cursor>,
-    document: null,
+    lists: Object.fromEntries(LISTS.map((list) => [list, UNSORTED])) as Record<ListId, ListOptions>,
+    marks: {},
+    documents: [],
+    actions: [],
     overlay: { kind: 'none' },
-    chart: { ofSelected: false, span: 5 * MINUTE_MS },
+    chart: { ofSelected: false, span: 5 * MINUTE_MS, back: 0 },
+    theme,
+    wall,
     message: null,
     quitArmedUntil: 0,
   };

@@ -1,4 +1,5 @@
 import type { InputEvent } from '../../platform/input-event.ts';
+import { safeText } from '../../platform/safe-text.ts';
 import { meaningOf } from '../keymap.ts';
 import { insideOfList } from '../layout.ts';
 import { keyName } from '../presentation/key-name.ts';
@@ -6,6 +7,7 @@ import { listOf } from '../rows.ts';
 import { type Controls, HANDLERS } from './commands.ts';
 import type { ConsoleState } from './console-state.ts';
 import { keyContext, scopeOf } from './key-context.ts';
+import { abilitiesOf } from './palette.ts';
 import { layoutOf } from './selectors.ts';
 
 /** What the operator did becomes what the console does. */
@@ -15,6 +17,11 @@ export function handleInput(event: InputEvent, controls: Controls): void {
       onKey(event.key, controls);
       break;
     case 'paste':
+      if (typedInto(controls.read()) !== null) {
+        // One line, and no key of it means anything.
+        typeMore(safeText(event.text.split('\n', 1)[0] ?? '').trim(), controls);
+        break;
+      }
       controls.dispatch({
         type: 'said',
         text: 'Pasted text does nothing here: keys only count when they are typed.',
@@ -29,7 +36,12 @@ export function handleInput(event: InputEvent, controls: Controls): void {
 
 function onKey(key: string, controls: Controls): void {
   const state = controls.read();
-  const meaning = meaningOf(key, keyContext(state, controls.ports.onSuspend !== undefined));
+  const meaning = meaningOf(key, keyContext(state, abilitiesOf(controls)));
+  if (meaning.kind === 'unknown' && typedInto(state) !== null) typeKey(key, controls);
+  if (meaning.kind === 'unknown' && scopeOf(state) === 'wall') {
+    const text = 'The wall only shows: Esc leaves it.';
+    controls.dispatch({ type: 'said', text, tone: 'info' });
+  }
   // Moving the mark does no harm: only what carries it out could be meant for what was there before.
   if (meaning.kind === 'run' && meaning.id === 'choose' && isDeaf(state, controls)) return;
   if (meaning.kind === 'run') HANDLERS[meaning.id](controls);
@@ -40,13 +52,32 @@ function onKey(key: string, controls: Controls): void {
 }
 
 function isDeaf({ overlay }: ConsoleState, { ports }: Controls): boolean {
-  return (overlay.kind === 'ban' || overlay.kind === 'unban') && ports.clock.now() < overlay.deafUntil;
+  return 'deafUntil' in overlay && ports.clock.now() < overlay.deafUntil;
+}
+
+function typedInto({ overlay }: ConsoleState): string | null {
+  return overlay.kind === 'prompt' ? overlay.text : null;
+}
+
+/** A line is typed at its end only: it is short. */
+function typeKey(key: string, controls: Controls): void {
+  const text = typedInto(controls.read()) ?? '';
+  if (key === 'space') typeMore(' ', controls);
+  else if (key === 'backspace') controls.dispatch({ type: 'typed', text: [...text].slice(0, -1).join('') });
+  else if (key === 'ctrl-u') controls.dispatch({ type: 'typed', text: '' });
+  else if (key === 'ctrl-w') controls.dispatch({ type: 'typed', text: text.replace(/\S*\s*$/, '') });
+  else if ([...key].length === 1) typeMore(key, controls);
+}
+
+function typeMore(more: string, controls: Controls): void {
+  controls.dispatch({ type: 'typed', text: (typedInto(controls.read()) ?? '') + more });
 }
 
 /** The wheel moves, a click takes the pane and the row: never more, so that a stray click does no harm. */
 function onMouse(event: Extract<InputEvent, { kind: 'mouse' }>, controls: Controls): void {
   const state = controls.read();
   if (event.action === 'release') return;
+  if (state.wall !== null) return;
   if (event.action === 'wheel-up' || event.action === 'wheel-down') {
     HANDLERS[event.action === 'wheel-up' ? 'up' : 'down'](controls);
     return;

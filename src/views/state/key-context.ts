@@ -1,31 +1,46 @@
 import type { KeyContext } from '../keymap/command.ts';
-import { rowBan } from '../rows.ts';
-import type { ConsoleState } from './console-state.ts';
-import { currentRow, focusOrder, panesOf, selectedRow } from './selectors.ts';
+import { listOf, rowBan } from '../rows.ts';
+import { type ConsoleState, openDocumentOf } from './console-state.ts';
+import { currentRow, focusedPane, focusOrder, panesOf, selectedRow } from './selectors.ts';
 
-export function keyContext(state: ConsoleState, canSuspend: boolean): KeyContext {
+/** What the terminal and the configuration allow. */
+export type Abilities = { readonly suspend: boolean; readonly copy: boolean };
+
+export function keyContext(state: ConsoleState, abilities: Abilities): KeyContext {
+  const { snapshot } = state;
   const row = currentRow(state);
+  const list = listOf(focusedPane(state));
   return {
     scope: scopeOf(state),
     screen: state.screen,
     row,
-    ban: row === null || state.snapshot === null ? null : rowBan(row, state.snapshot),
+    list,
+    reading: openDocumentOf(state)?.subject.kind ?? null,
+    marked: list === null ? 0 : (state.marks[list] ?? []).length,
+    isFiltered: list !== null && state.lists[list].filter !== '',
+    searched: openDocumentOf(state)?.search ?? '',
+    paused: state.pause !== null,
+    ban: row === null || snapshot === null ? null : rowBan(row, snapshot),
+    undo: snapshot?.response.undo ?? null,
     loginSelected: selectedRow('logins', state) !== null,
     maximised: state.maximised,
     hasPanes: focusOrder(state).length > 1,
     hasChart: panesOf(state).some(({ pane }) => pane === 'chart'),
-    canSuspend,
+    canSuspend: abilities.suspend,
+    canCopy: abilities.copy,
   };
 }
 
-export function scopeOf({ overlay, document }: ConsoleState): KeyContext['scope'] {
-  switch (overlay.kind) {
-    case 'help':
-      return 'help';
+export function scopeOf(state: ConsoleState): KeyContext['scope'] {
+  switch (state.overlay.kind) {
+    case 'prompt':
+      return 'typing';
     case 'ban':
     case 'unban':
+    case 'confirm':
       return 'question';
     case 'none':
-      return document === null ? 'main' : 'document';
+      if (state.wall !== null) return 'wall';
+      return openDocumentOf(state) === null ? 'main' : 'document';
   }
 }

@@ -1,7 +1,8 @@
-import { idsOf, listOf } from '../rows.ts';
+import { type ListId, listOf, windowOf } from '../rows.ts';
 import type { Action } from './action.ts';
-import type { ConsoleState } from './console-state.ts';
-import { type Move, moveBy, moveCursor, placeCursor } from './cursor.ts';
+import type { ConsoleState, OpenDocument } from './console-state.ts';
+import { goTo, type Move, moveBy, moveCursor, placeCursor } from './cursor.ts';
+import { filtered } from './listing.ts';
 import { focusedPane, focusOrder, pageOf } from './selectors.ts';
 
 type Navigation = Extract<
@@ -12,52 +13,83 @@ type Navigation = Extract<
       | 'stepped-focus'
       | 'pointed'
       | 'moved'
+      | 'went-to'
       | 'toggled-maximise'
       | 'opened'
       | 'scrolled'
       | 'shifted'
-      | 'went-back'
-      | 'opened-help';
+      | 'stepped-link'
+      | 'found'
+      | 'went-back';
   }
 >;
+
+/** So many documents may be opened from each other; the first ones are forgotten. */
+const MOST_DOCUMENTS = 20;
 
 /** Moving about: screens, panes, lists, documents, help. */
 export function navigate(state: ConsoleState, action: Navigation): ConsoleState {
   switch (action.type) {
     case 'showed':
-      return { ...state, screen: action.screen, maximised: false, document: null, overlay: { kind: 'none' } };
+      return { ...state, screen: action.screen, maximised: false, documents: [], overlay: { kind: 'none' } };
     case 'stepped-focus':
       return stepFocus(state, action.step);
     case 'pointed':
       return pointAt(state, action.pane, action.row);
     case 'moved':
       return move(state, action);
+    case 'went-to':
+      return goToRow(state, action.list, action.index);
     case 'toggled-maximise':
       return { ...state, maximised: !state.maximised };
-    case 'opened':
-      return { ...state, document: { subject: action.subject, top: 0, shift: 0 } };
-    case 'opened-help':
-      return { ...state, overlay: { kind: 'help', top: 0 } };
+    case 'opened': {
+      const opened = { subject: action.subject, top: 0, shift: 0, link: null, search: '' };
+      return { ...state, documents: [...state.documents, opened].slice(-MOST_DOCUMENTS) };
+    }
     case 'scrolled':
       return scroll(state, action.move, action.extent, action.page);
+    case 'found':
+      return onTop(state, (document) => ({ ...document, top: action.top }));
     case 'shifted':
-      return state.document === null
-        ? state
-        : {
-            ...state,
-            document: { ...state.document, shift: Math.max(0, state.document.shift + action.columns) },
-          };
+      return onTop(state, (document) => ({
+        ...document,
+        shift: Math.max(0, document.shift + action.columns),
+      }));
+    case 'stepped-link':
+      return onTop(state, (document) => stepLink(document, action));
     case 'went-back':
       return goBack(state);
   }
 }
 
-/** One thing at a time: what lies on top is closed first, the overview comes last. */
+/** One thing at a time: what lies on top is closed first, then marks and filter, the overview comes last. */
 function goBack(state: ConsoleState): ConsoleState {
   if (state.overlay.kind !== 'none') return { ...state, overlay: { kind: 'none' } };
-  if (state.document !== null) return { ...state, document: null };
+  if (state.documents.length > 0) return { ...state, documents: state.documents.slice(0, -1) };
+  const list = listOf(focusedPane(state));
+  if (list !== null && (state.marks[list] ?? []).length > 0) return { ...state, marks: {} };
+  if (list !== null && state.lists[list].filter !== '') return filtered(state, list, '');
   if (state.maximised) return { ...state, maximised: false };
   return { ...state, screen: 'overview' };
+}
+
+function onTop(state: ConsoleState, change: (document: OpenDocument) => OpenDocument): ConsoleState {
+  const document = state.documents.at(-1);
+  return document === undefined
+    ? state
+    : { ...state, documents: [...state.documents.slice(0, -1), change(document)] };
+}
+
+function stepLink(
+  document: OpenDocument,
+  { step, lines, page }: Extract<Action, { type: 'stepped-link' }>,
+): OpenDocument {
+  if (lines.length === 0) return document;
+  const from = document.link ?? (step === 1 ? -1 : 0);
+  const link = (from + step + lines.length) % lines.length;
+  const line = lines[link] ?? 0;
+  const isSeen = line >= document.top && line < document.top + page;
+  return { ...document, link, top: isSeen ? document.top : Math.max(0, line - Math.floor(page / 2)) };
 }
 
 function stepFocus(state: ConsoleState, step: 1 | -1): ConsoleState {
@@ -71,23 +103,32 @@ function pointAt(state: ConsoleState, pane: ConsoleState['focus'], row: number |
   const focused = focusOrder(state).includes(pane) ? { ...state, focus: pane } : state;
   const list = listOf(pane);
   if (list === null || row === null || state.snapshot === null) return focused;
-  const cursor = placeCursor(state.cursors[list], idsOf(list, state.snapshot), row);
+  const cursor = placeCursor(state.cursors[list], windowOf(list, state.snapshot), row);
   return { ...focused, cursors: { ...state.cursors, [list]: cursor } };
 }
 
 function move(state: ConsoleState, action: Extract<Action, { type: 'moved' }>): ConsoleState {
   const list = action.list ?? listOf(focusedPane(state));
   if (list === null || state.snapshot === null) return state;
-  const ids = idsOf(list, state.snapshot);
-  const cursor = moveCursor(state.cursors[list], ids, pageOf(list, state), action.move);
+  const cursor = moveCursor(
+    state.cursors[list],
+    windowOf(list, state.snapshot),
+    pageOf(list, state),
+    action.move,
+  );
+  return { ...state, cursors: { ...state.cursors, [list]: cursor } };
+}
+
+function goToRow(state: ConsoleState, list: ListId, index: number): ConsoleState {
+  if (state.snapshot === null) return state;
+  const cursor = goTo(state.cursors[list], windowOf(list, state.snapshot), pageOf(list, state), index);
   return { ...state, cursors: { ...state.cursors, [list]: cursor } };
 }
 
 function scroll(state: ConsoleState, move: Move, extent: number, page: number): ConsoleState {
-  const { overlay, document } = state;
-  const scrolled = (top: number) =>
-    Math.max(0, Math.min(Math.max(0, extent - page), top + moveBy(move, page)));
-  if (overlay.kind === 'help') return { ...state, overlay: { kind: 'help', top: scrolled(overlay.top) } };
-  if (document === null) return state;
-  return { ...state, document: { ...document, top: scrolled(document.top) } };
+  const last = Math.max(0, extent - page);
+  return onTop(state, (document) => ({
+    ...document,
+    top: Math.max(0, Math.min(last, Math.min(last, document.top) + moveBy(move, page))),
+  }));
 }

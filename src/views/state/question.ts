@@ -4,7 +4,7 @@ import type { Overlay } from './console-state.ts';
 
 type Asking = Extract<
   Action,
-  { type: 'asked-ban' | 'planned-ban' | 'failed-ban-plan' | 'asked-unban' | 'moved-choice' }
+  { type: 'asked-ban' | 'planned-ban' | 'failed-ban-plan' | 'asked-unban' | 'asked' | 'moved-choice' }
 >;
 
 /** A plan that comes this late after the key appears by itself, as far as the operator's hands know. */
@@ -19,6 +19,7 @@ export function question(overlay: Overlay, action: Asking, now: EpochMs): Overla
       return {
         kind: 'ban',
         address: action.address,
+        others: action.others,
         alertId: action.alertId,
         question: { kind: 'asking' },
         choice: 0,
@@ -29,7 +30,7 @@ export function question(overlay: Overlay, action: Asking, now: EpochMs): Overla
       if (overlay.kind !== 'ban' || overlay.address !== action.address) return overlay;
       return {
         ...overlay,
-        question: { kind: 'plan', plan: action.plan },
+        question: { kind: 'plan', plan: action.plan, others: action.others },
         deafUntil: now - overlay.askedAt > PROMPT_MS ? now + DEAF_MS : 0,
       };
     case 'failed-ban-plan':
@@ -37,20 +38,29 @@ export function question(overlay: Overlay, action: Asking, now: EpochMs): Overla
       return { ...overlay, question: { kind: 'failed', reason: action.reason } };
     case 'asked-unban':
       return { kind: 'unban', ban: action.ban, choice: 0, deafUntil: 0 };
+    case 'asked':
+      return { kind: 'confirm', what: action.what, choice: 0, deafUntil: 0 };
     case 'moved-choice':
       return moveChoice(overlay, action.step);
   }
 }
 
 function moveChoice(overlay: Overlay, step: 1 | -1): Overlay {
-  if (overlay.kind !== 'ban' && overlay.kind !== 'unban') return overlay;
+  if (overlay.kind === 'none') return overlay;
+  if (overlay.kind === 'prompt') return moveInPalette(overlay, step);
   const choice = Math.max(0, Math.min(choiceCount(overlay) - 1, overlay.choice + step));
   return { ...overlay, choice };
 }
 
+function moveInPalette(overlay: Extract<Overlay, { kind: 'prompt' }>, step: 1 | -1): Overlay {
+  const { purpose } = overlay;
+  if (purpose.kind !== 'palette') return overlay;
+  return { ...overlay, purpose: { ...purpose, choice: Math.max(0, purpose.choice + step) } };
+}
+
 /** Cancel counts; where a ban is refused or not yet planned nothing else can be chosen. */
 export function choiceCount(overlay: Overlay): number {
-  if (overlay.kind === 'unban') return 2;
+  if (overlay.kind === 'unban' || overlay.kind === 'confirm') return 2;
   if (overlay.kind !== 'ban') return 0;
   const { question } = overlay;
   return question.kind === 'plan' && question.plan.refused === null ? 1 + question.plan.choices.length : 1;

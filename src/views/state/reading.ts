@@ -1,33 +1,80 @@
 import type { Document, Page } from '../presentation/document/document.ts';
-import { documentOf } from '../presentation/document/of-row.ts';
-import { helpLines } from '../presentation/help.ts';
-import type { Line } from '../presentation/line.ts';
+import { documentOf } from '../presentation/document/of-subject.ts';
+import { type Line, plainText } from '../presentation/line.ts';
 import type { Look } from '../presentation/look.ts';
 import { insideOf } from '../rect.ts';
-import { findRow } from '../rows.ts';
-import type { ConsoleState } from './console-state.ts';
+import type { Controls, Handler } from './commands.ts';
+import { type ConsoleState, openDocumentOf } from './console-state.ts';
 import { keyContext } from './key-context.ts';
-import { layoutOf } from './selectors.ts';
+import { layoutOf, previewed } from './selectors.ts';
 
-/** Lines of what scrolls in the body (help, else the open document), and how many of them fit. */
-export function extentOf(
-  state: ConsoleState,
-  look: Look,
-): { readonly extent: number; readonly page: number } {
+/** Rows that an open document has. */
+export function pageHeight(state: ConsoleState): number {
   const layout = layoutOf(state);
-  const page = layout.kind === 'screen' ? insideOf(layout.body).height : 1;
-  const lines =
-    state.overlay.kind === 'help' ? openHelp(state, look) : (openDocument(state, look)?.lines ?? []);
-  return { extent: lines.length, page };
+  return layout.kind === 'screen' ? insideOf(layout.body).height : 1;
 }
 
+/** What is read by scrolling; null when nothing is open. */
 export function openDocument(state: ConsoleState, look: Look): Document | null {
-  const { document, snapshot, size } = state;
-  if (document === null || snapshot === null) return null;
-  const page: Page = { look, now: snapshot.now, width: size.columns - 2, shift: document.shift };
-  return documentOf(findRow(document.subject, snapshot), snapshot, page);
+  const open = openDocumentOf(state);
+  const { snapshot, size, actions } = state;
+  if (open === null || snapshot === null) return null;
+  const page: Page = { look, now: snapshot.now, width: size.columns - 2, shift: open.shift };
+  return documentOf(
+    open.subject,
+    { snapshot, actions, context: keyContext(state, { suspend: true, copy: true }) },
+    page,
+  );
 }
 
-export function openHelp(state: ConsoleState, look: Look): readonly Line[] {
-  return helpLines(state.size.columns - 2, keyContext(state, true), look);
+/** The page of the selected row, as it stands beside its list. */
+export function previewLines(state: ConsoleState, width: number, look: Look): readonly Line[] {
+  const { snapshot, actions } = state;
+  const subject = previewed(state);
+  if (snapshot === null || subject === null) return [];
+  const known = { snapshot, actions, context: keyContext(state, { suspend: true, copy: true }) };
+  return documentOf(subject, known, { look, now: snapshot.now, width, shift: 0 }).lines;
+}
+
+/** To the next thing in the document that can be opened. */
+export function steppingLink(step: 1 | -1): Handler {
+  return ({ read, dispatch, ports }) => {
+    const lines = (openDocument(read(), ports.look)?.links ?? []).map(({ line }) => line);
+    if (lines.length > 0) dispatch({ type: 'stepped-link', step, lines, page: pageHeight(read()) });
+    else dispatch({ type: 'said', text: 'Nothing on this page opens anything.', tone: 'info' });
+  };
+}
+
+/** Opens the marked link; when none is marked, marks the first. */
+export function followLink(controls: Controls): void {
+  const { read, dispatch, ports } = controls;
+  const link = openDocumentOf(read())?.link ?? null;
+  if (link === null) {
+    steppingLink(1)(controls);
+    return;
+  }
+  const subject = openDocument(read(), ports.look)?.links[link]?.subject;
+  if (subject !== undefined) dispatch({ type: 'opened', subject });
+}
+
+/** To the next line in which the search is found, round the end. */
+export function findingNext(step: 1 | -1): Handler {
+  return ({ read, dispatch, ports }) => {
+    const open = openDocumentOf(read());
+    const lines = openDocument(read(), ports.look)?.lines ?? [];
+    if (open === null || lines.length === 0) return;
+    const wanted = open.search.toLowerCase();
+    for (let away = 1; away <= lines.length; away++) {
+      const at = (open.top + step * away + lines.length * 2) % lines.length;
+      if (
+        !plainText(lines[at] ?? [])
+          .toLowerCase()
+          .includes(wanted)
+      )
+        continue;
+      dispatch({ type: 'found', top: at });
+      return;
+    }
+    dispatch({ type: 'said', text: `${open.search} is not on this page.`, tone: 'info' });
+  };
 }

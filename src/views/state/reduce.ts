@@ -1,9 +1,11 @@
 import type { Snapshot } from '../../core/protocol.ts';
 import { type EpochMs, SECOND_MS } from '../../model/time.ts';
-import { idsOf, LISTS } from '../rows.ts';
+import { LISTS, windowOf } from '../rows.ts';
 import type { Action } from './action.ts';
-import { CHART_SPANS, type ConsoleState, type Pause } from './console-state.ts';
+import { CHART_SPANS, type ConsoleState, initialState, type Pause, wallScreen } from './console-state.ts';
 import { followItem } from './cursor.ts';
+import { keepUnasked } from './keep-unasked.ts';
+import { listing } from './listing.ts';
 import { navigate } from './navigate.ts';
 import { question } from './question.ts';
 import { pageOf } from './selectors.ts';
@@ -14,6 +16,11 @@ export const QUIT_ARMED_MS = 3 * SECOND_MS;
 
 /** The next state: pure, and the only place where the console's state changes. */
 export function reduce(before: ConsoleState, action: Action, now: EpochMs): ConsoleState {
+  const next = changed(before, action, now);
+  return next.wall === null ? next : { ...next, screen: wallScreen(next.wall, now) };
+}
+
+function changed(before: ConsoleState, action: Action, now: EpochMs): ConsoleState {
   const state = { ...before, now };
   switch (action.type) {
     case 'answered':
@@ -34,6 +41,17 @@ export function reduce(before: ConsoleState, action: Action, now: EpochMs): Cons
       const next = CHART_SPANS[(CHART_SPANS.indexOf(state.chart.span) + 1) % CHART_SPANS.length];
       return next === undefined ? state : { ...state, chart: { ...state.chart, span: next } };
     }
+    case 'shifted-time': {
+      const { span, back } = state.chart;
+      return { ...state, chart: { ...state.chart, back: Math.max(0, back + (action.step * span) / 2) } };
+    }
+    case 'entered-wall':
+    case 'left-wall':
+    case 'toggled-mask':
+    case 'turned-wall':
+      return onWall(state, action.type);
+    case 'chose-theme':
+      return { ...state, theme: action.theme };
     case 'said':
       return { ...state, message: { text: action.text, tone: action.tone, until: now + MESSAGE_MS } };
     case 'armed-quit':
@@ -46,16 +64,43 @@ export function reduce(before: ConsoleState, action: Action, now: EpochMs): Cons
     case 'planned-ban':
     case 'failed-ban-plan':
     case 'asked-unban':
+    case 'asked':
     case 'moved-choice':
       return { ...state, overlay: question(state.overlay, action, now) };
+    case 'sorted':
+    case 'toggled-mark':
+    case 'unmarked':
+    case 'prompted':
+    case 'typed':
+    case 'entered':
+    case 'listed-actions':
+      return listing(state, action);
     default:
       return withCursors(navigate(state, action));
   }
 }
 
+/** The wall begins with nothing open, nothing filtered and nothing selected. */
+function onWall(
+  state: ConsoleState,
+  what: 'entered-wall' | 'left-wall' | 'toggled-mask' | 'turned-wall',
+): ConsoleState {
+  const { wall, now } = state;
+  if (what === 'entered-wall') {
+    const fresh = initialState(state.size, now, state.theme, { since: now, skipped: 0, masked: false });
+    return { ...fresh, link: state.link, snapshot: state.snapshot };
+  }
+  if (wall === null) return state;
+  if (what === 'left-wall') return { ...state, wall: null, screen: 'overview', overlay: { kind: 'none' } };
+  if (what === 'toggled-mask') return { ...state, wall: { ...wall, masked: !wall.masked } };
+  return { ...state, wall: { ...wall, skipped: wall.skipped + 1 } };
+}
+
 function answered(state: ConsoleState, snapshot: Snapshot): ConsoleState {
   const link = { kind: 'answering' } as const;
-  if (state.pause === null) return withCursors({ ...state, link, snapshot });
+  if (state.pause === null) {
+    return withCursors({ ...state, link, snapshot: keepUnasked(state.snapshot, snapshot) });
+  }
   const total = totalsOf(snapshot);
   const arrived = {
     alerts: Math.max(0, total.alerts - state.pause.alerts),
@@ -84,7 +129,8 @@ function withCursors(state: ConsoleState): ConsoleState {
   if (snapshot === null) return state;
   const cursors = { ...state.cursors };
   for (const list of LISTS) {
-    cursors[list] = followItem(cursors[list], idsOf(list, snapshot), pageOf(list, state));
+    if (list !== 'syn' && snapshot.pages[list] === undefined) continue;
+    cursors[list] = followItem(cursors[list], windowOf(list, snapshot), pageOf(list, state));
   }
   return { ...state, cursors };
 }

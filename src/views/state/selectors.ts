@@ -1,12 +1,27 @@
 import type { ViewRequest } from '../../core/protocol.ts';
 import type { Level } from '../../model/level.ts';
+import type { ListName, ListQuery } from '../../model/list.ts';
 import type { PaneId, ScreenId } from '../arrangement.ts';
 import { insideOfList, type Layout, layoutFor } from '../layout.ts';
 import { chartPoints } from '../presentation/chart.ts';
+import { FIGURE_ROWS } from '../presentation/wall.ts';
 import { insideOf } from '../rect.ts';
-import { findRow, idsOf, type ListId, listOf, type Row, rowsOf } from '../rows.ts';
+import {
+  findRow,
+  idOf,
+  LISTS,
+  type ListId,
+  listOf,
+  type Row,
+  rowEntity,
+  rowsOf,
+  type Subject,
+  sortsOf,
+  subjectOf,
+  windowOf,
+} from '../rows.ts';
 import type { PlacedPane } from '../split.ts';
-import type { ConsoleState } from './console-state.ts';
+import { type ConsoleState, openDocumentOf } from './console-state.ts';
 import { selectedIndex } from './cursor.ts';
 
 /** The pane that has the keys on a screen of one pane. */
@@ -14,7 +29,7 @@ const MAIN_PANE = {
   alerts: 'alerts',
   logins: 'logins',
   web: 'web',
-  network: 'network',
+  network: 'syn',
   config: 'findings',
   hunt: 'hunt',
   bans: 'bans',
@@ -29,7 +44,15 @@ export function panesOf(state: ConsoleState): readonly PlacedPane[] {
 }
 
 /** From pane to pane with Tab: the lists first, what only is looked at last. */
-const FOCUS_ORDER: readonly PaneId[] = ['logins', 'alerts', 'talkers', 'findings', 'bans', 'chart'];
+const FOCUS_ORDER: readonly PaneId[] = [
+  'logins',
+  'alerts',
+  'talkers',
+  'findings',
+  'bans',
+  'sources',
+  'chart',
+];
 
 /** The panes that Tab goes through. */
 export function focusOrder(state: ConsoleState): readonly PaneId[] {
@@ -44,7 +67,8 @@ export function focusedPane(state: ConsoleState): PaneId {
 }
 
 export function layoutOf(state: ConsoleState): Layout {
-  return layoutFor(state.size, state.screen, state.maximised ? focusedPane(state) : null);
+  const figures = state.wall === null ? 0 : FIGURE_ROWS;
+  return layoutFor(state.size, state.screen, state.maximised ? focusedPane(state) : null, figures);
 }
 
 /** How many rows of a list are on screen; a list that is not shown counts as one of ten rows. */
@@ -56,9 +80,10 @@ export function pageOf(list: ListId, state: ConsoleState): number {
 
 /** What the keys act on: the open document's subject, else the selected row of the focused pane. */
 export function currentRow(state: ConsoleState): Row | null {
-  const { snapshot, document } = state;
+  const { snapshot } = state;
+  const open = openDocumentOf(state);
   if (snapshot === null) return null;
-  if (document !== null) return findRow(document.subject, snapshot);
+  if (open !== null) return findRow(open.subject, snapshot);
   const list = listOf(focusedPane(state));
   return list === null ? null : selectedRow(list, state);
 }
@@ -66,8 +91,10 @@ export function currentRow(state: ConsoleState): Row | null {
 export function selectedRow(list: ListId, state: ConsoleState): Row | null {
   const { snapshot } = state;
   if (snapshot === null) return null;
-  const index = selectedIndex(state.cursors[list], idsOf(list, snapshot));
-  return index === null ? null : (rowsOf(list, snapshot)[index] ?? null);
+  const window = windowOf(list, snapshot);
+  const index = selectedIndex(state.cursors[list], window);
+  const id = index === null ? undefined : window.ids[index - window.offset];
+  return id === undefined ? null : (rowsOf(list, snapshot).find((row) => idOf(row) === id) ?? null);
 }
 
 /** Key of the source whose curve is drawn; null for all together. */
@@ -77,42 +104,68 @@ export function chartSource(state: ConsoleState): string | null {
   return row?.kind === 'login' ? row.login.key : null;
 }
 
-/** Rows beyond those on screen, so that a page key finds its rows there. */
+/** Of a list that no pane shows, only what is needed. */
 const LEAST_ROWS = 20;
-const MOST_ROWS = 2000;
 
-/** What to ask the core for: as much as the screen shows and the next page. A frozen view only counts. */
+/** What to ask the core for: what the screen shows, a page above and one below. A frozen view only counts. */
 export function viewRequest(state: ConsoleState, level: Level): ViewRequest {
-  const { document } = state;
-  const series = { source: chartSource(state), span: state.chart.span, points: chartWidth(state) };
-  const detail = document?.subject.kind === 'alert' ? document.subject.id : null;
-  if (state.pause !== null) {
-    return {
-      loginLimit: 0,
-      alertLimit: 0,
-      decisionLimit: 0,
-      level,
-      series: { ...series, points: 2 },
-      detail: null,
-    };
-  }
+  const { span, back } = state.chart;
+  const series = { source: chartSource(state), span, back, points: chartWidth(state) };
+  const nothing = { lists: {}, level, detail: null, entity: null, heat: false };
+  if (state.pause !== null) return { ...nothing, series: { ...series, points: 2 } };
   return {
-    loginLimit: Math.max(rowsWanted('logins', state), rowsWanted('talkers', state)),
-    alertLimit: rowsWanted('alerts', state),
-    decisionLimit: rowsWanted('bans', state),
-    level,
+    ...nothing,
+    ...subjectRequest(state),
     series,
-    detail,
+    lists: listQueries(state),
+    heat: isShown('heat', state),
   };
 }
 
-function rowsWanted(list: ListId, state: ConsoleState): number {
+/** What the open document is about. An alert brings along what is known of its address. */
+function subjectRequest(state: ConsoleState): Partial<Pick<ViewRequest, 'detail' | 'entity'>> {
+  const open = openDocumentOf(state);
+  const subject = open?.subject ?? previewed(state);
+  if (subject?.kind === 'entity') return { entity: subject.id };
+  if (subject?.kind !== 'alert') return {};
+  const row = currentRow(state);
+  return { detail: open === null ? null : subject.id, entity: row === null ? null : rowEntity(row) };
+}
+
+/** What the preview beside a list is about: the selected row. */
+export function previewed(state: ConsoleState): Subject | null {
+  const row = isShown('preview', state) ? currentRow(state) : null;
+  return row === null ? null : subjectOf(row);
+}
+
+function listQueries(state: ConsoleState): ViewRequest['lists'] {
+  const subject = openDocumentOf(state)?.subject.kind;
+  const wanted = LISTS.filter((list): list is ListName => list !== 'syn').filter(
+    (list) => isShown(list, state) || (list === 'rules' && subject === 'rule'),
+  );
+  return Object.fromEntries(wanted.map((list) => [list, queryOf(list, state)]));
+}
+
+function queryOf(list: ListId, state: ConsoleState): ListQuery {
+  const { filter, sort, reverse } = state.lists[list];
+  const { top, id } = state.cursors[list];
   const page = pageOf(list, state);
-  return Math.min(MOST_ROWS, Math.max(LEAST_ROWS, state.cursors[list].top + 2 * page));
+  const offset = Math.max(0, top - page);
+  const limit = Math.max(LEAST_ROWS, top - offset + 2 * page);
+  const sorts: readonly string[] = sortsOf(list);
+  return { filter, sort: sorts[sort] ?? '', reverse, offset, limit, selected: id };
+}
+
+function isShown(pane: PaneId, state: ConsoleState): boolean {
+  const layout = layoutOf(state);
+  return layout.kind === 'screen' && layout.panes.some((placed) => placed.pane === pane);
 }
 
 function chartWidth(state: ConsoleState): number {
   const layout = layoutOf(state);
-  const placed = layout.kind === 'screen' ? layout.panes.find(({ pane }) => pane === 'chart') : undefined;
+  const placed = layout.kind === 'screen' ? layout.panes.find(({ pane }) => CHARTS.has(pane)) : undefined;
   return placed === undefined ? 2 : chartPoints(insideOf(placed.rect).width);
 }
+
+/** Panes that draw what happened over time. */
+const CHARTS: ReadonlySet<PaneId> = new Set(['chart', 'requests']);

@@ -1,6 +1,6 @@
 import type { CoreLink, Snapshot } from '../../core/protocol.ts';
 import type { Level } from '../../model/level.ts';
-import { type DurationMs, SECOND_MS } from '../../model/time.ts';
+import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { InputEvent } from '../../platform/input-event.ts';
 import type { Look } from '../presentation/look.ts';
@@ -8,6 +8,7 @@ import type { Size } from '../rect.ts';
 import type { Action } from './action.ts';
 import { type ConsoleState, initialState } from './console-state.ts';
 import { handleInput } from './input.ts';
+import { keepUnasked } from './keep-unasked.ts';
 import { createPoller } from './poller.ts';
 import { reduce } from './reduce.ts';
 import { sameOnScreen } from './same-snapshot.ts';
@@ -31,10 +32,16 @@ export type SessionPorts = {
   readonly frameCost?: () => DurationMs;
   /** The core is asked at most this often, unless a key asks for more. */
   readonly frameMs: DurationMs;
+  /** Begins as a wall. */
+  readonly wall?: boolean;
+  /** Whether a wall dims its colours at this time. */
+  readonly isNight?: (now: EpochMs) => boolean;
   readonly onQuit: () => void;
   /** Called before a change that a key has caused, so that the next frame is painted at once. */
   readonly onUrgent?: () => void;
   readonly onSuspend?: () => void;
+  /** Gives text to the terminal's clipboard; absent where that is not wanted. */
+  readonly onCopy?: (text: string) => void;
   /** Draw everything again, whatever the terminal shows. */
   readonly onRedraw?: () => void;
 };
@@ -52,7 +59,9 @@ const IDLE_PER_FRAME = 5;
 const FROZEN_MS = SECOND_MS;
 
 export function createSession(ports: SessionPorts): Session {
-  let state = initialState(ports.size.read(), ports.clock.now());
+  const began = ports.clock.now();
+  const wall = ports.wall === true ? { since: began, skipped: 0, masked: false } : null;
+  let state = initialState(ports.size.read(), began, ports.look.themeName, wall);
   const listeners = new Set<() => void>();
 
   function dispatch(action: Action): void {
@@ -65,7 +74,7 @@ export function createSession(ports: SessionPorts): Session {
       state.pause === null &&
       state.link.kind === 'answering' &&
       state.snapshot !== null &&
-      sameOnScreen(state.snapshot, snapshot);
+      sameOnScreen(state.snapshot, keepUnasked(state.snapshot, snapshot));
     if (isUnchanged) return;
     if (prompt) ports.onUrgent?.();
     dispatch({ type: 'answered', snapshot });

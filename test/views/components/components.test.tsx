@@ -14,12 +14,13 @@ import { TextPane } from '../../../src/views/components/TextPane.tsx';
 import { line, span } from '../../../src/views/presentation/line.ts';
 import { createLook } from '../../../src/views/presentation/look.ts';
 import type { Rect } from '../../../src/views/rect.ts';
-import type { ListId } from '../../../src/views/rows.ts';
+import { LISTS, type ListId } from '../../../src/views/rows.ts';
 import { initialState } from '../../../src/views/state/console-state.ts';
 import { banPlan, busySnapshot, emptySnapshot, login, NOW } from '../fixture.ts';
+import { pagedSnapshot } from '../paged-snapshot.ts';
 
-const LOOK = createLook({ ascii: false, colour: true });
-const ASCII = createLook({ ascii: true, colour: false });
+const LOOK = createLook({ glyphs: 'block', colours: 16, theme: null });
+const ASCII = createLook({ glyphs: 'ascii', colours: 0, theme: null });
 
 /** What Ink makes of one component, row by row. */
 function drawn(component: ReactNode, { width, height }: Pick<Rect, 'width' | 'height'>): readonly string[] {
@@ -33,8 +34,19 @@ function drawn(component: ReactNode, { width, height }: Pick<Rect, 'width' | 'he
   return rows;
 }
 
-function list(pane: ListId, snapshot: Snapshot, rect: Rect, focused = true): readonly string[] {
-  const state = { ...initialState({ columns: 80, rows: 24 }, NOW), snapshot };
+function list(pane: ListId, whole: Snapshot, rect: Rect, focused = true): readonly string[] {
+  const query = { filter: '', sort: '', reverse: false, offset: 0, limit: 100, selected: null };
+  const series = { source: null, span: 1, back: 0, points: 2 };
+  const lists = Object.fromEntries(LISTS.map((name) => [name, query]));
+  const snapshot = pagedSnapshot(whole, {
+    lists,
+    level: 'low',
+    series,
+    detail: null,
+    entity: null,
+    heat: false,
+  });
+  const state = { ...initialState({ columns: 80, rows: 24 }, NOW, 'terminal'), snapshot };
   return drawn(<ListPane {...{ pane, snapshot, rect, focused, state }} look={LOOK} />, rect);
 }
 
@@ -137,7 +149,7 @@ describe('the chart pane', () => {
     const rect = { x: 0, y: 0, width: 60, height: 10 };
     const base = busySnapshot();
     const snapshot = { ...base, series: { ...base.series, source: '203.0.113.45' } };
-    const state = { ...initialState({ columns: 80, rows: 24 }, NOW), snapshot };
+    const state = { ...initialState({ columns: 80, rows: 24 }, NOW, 'terminal'), snapshot };
     const rows = drawn(
       <ChartPane {...{ pane: 'chart', snapshot, rect, focused: false, state }} look={LOOK} />,
       rect,
@@ -152,7 +164,7 @@ describe('the pane of what was lost', () => {
     const rect = { x: 0, y: 0, width: 60, height: 8 };
     const pane = (counters: Snapshot['counters']) => {
       const snapshot = busySnapshot({ counters });
-      const state = { ...initialState({ columns: 80, rows: 24 }, NOW), snapshot };
+      const state = { ...initialState({ columns: 80, rows: 24 }, NOW, 'terminal'), snapshot };
       return drawn(
         <TextPane {...{ pane: 'counters', snapshot, rect, focused: false, state }} look={LOOK} />,
         rect,

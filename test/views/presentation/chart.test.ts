@@ -6,8 +6,8 @@ import { chart, chartPoints } from '../../../src/views/presentation/chart.ts';
 import { type Line, plainText } from '../../../src/views/presentation/line.ts';
 import { createLook } from '../../../src/views/presentation/look.ts';
 
-const LOOK = createLook({ ascii: false, colour: true });
-const ASCII = createLook({ ascii: true, colour: false });
+const LOOK = createLook({ glyphs: 'block', colours: 16, theme: null });
+const ASCII = createLook({ glyphs: 'ascii', colours: 0, theme: null });
 
 function drawn(values: readonly number[], rows: number, look = LOOK, threshold = 5): readonly string[] {
   const columns = values.length + 4;

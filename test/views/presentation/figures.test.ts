@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { bar, resample, sparkline } from '../../../src/views/presentation/figures.ts';
 import { createLook } from '../../../src/views/presentation/look.ts';
 
-const LOOK = createLook({ ascii: false, colour: true });
-const ASCII = createLook({ ascii: true, colour: true });
+const LOOK = createLook({ glyphs: 'block', colours: 16, theme: null });
+const ASCII = createLook({ glyphs: 'ascii', colours: 16, theme: null });
 
 describe('resampling', () => {
   it('keeps every peak', () => {

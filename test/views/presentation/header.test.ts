@@ -8,10 +8,10 @@ import { type ConsoleState, initialState } from '../../../src/views/state/consol
 import { reduce } from '../../../src/views/state/reduce.ts';
 import { ban, busySnapshot, NOW } from '../fixture.ts';
 
-const LOOK = createLook({ ascii: false, colour: true });
+const LOOK = createLook({ glyphs: 'block', colours: 16, theme: null });
 
 function stateOf(part: Partial<Snapshot> = {}): ConsoleState {
-  const empty = initialState({ columns: 120, rows: 36 }, NOW);
+  const empty = initialState({ columns: 120, rows: 36 }, NOW, 'terminal');
   return reduce(empty, { type: 'answered', snapshot: busySnapshot(part) }, NOW);
 }
 
@@ -39,7 +39,7 @@ describe('the header', () => {
   it('tells live, demo, the end of a demo, a start and a silent core apart by words', () => {
     assert.match(header(stateOf({ demo: true })), /● DEMO/);
     assert.match(header(stateOf({ demo: true, finished: true })), /■ DEMO OVER/);
-    assert.match(header(initialState({ columns: 120, rows: 36 }, NOW)), /○ STARTING/);
+    assert.match(header(initialState({ columns: 120, rows: 36 }, NOW, 'terminal')), /○ STARTING/);
     const silent = reduce(stateOf(), { type: 'unanswered', since: NOW, reason: null }, NOW + 12_000);
     assert.match(header(silent), /! CORE SILENT 12s/);
   });
@@ -57,6 +57,9 @@ describe('the header', () => {
           decisions: {
             active: states.filter((state) => state !== 'expired').length,
             total: states.length,
+            states: Object.fromEntries(
+              states.map((state) => [state, states.filter((other) => other === state).length]),
+            ),
             rows: states.map((state, index) => ban({ id: String(index), state })),
           },
         }),

@@ -41,7 +41,11 @@ const COLUMNS: readonly Column<Item>[] = [
 
 const FEW: Item = { name: 'short', count: 3, note: 'nothing' };
 const MANY: Item = { name: 'a very long name', count: 412, note: 'more than fits in here' };
-const CONTEXT = { look: createLook({ ascii: false, colour: true }), now: 0, banOf: () => null };
+const CONTEXT = {
+  look: createLook({ glyphs: 'block', colours: 16, theme: null }),
+  now: 0,
+  banOf: () => null,
+};
 
 function table(items: readonly Item[], width: number): readonly string[] {
   const columns = fitColumns(COLUMNS, items, width);

@@ -5,6 +5,7 @@ import {
   type Cursor,
   FOLLOWING,
   followItem,
+  type ListWindow,
   type Move,
   moveCursor,
   placeCursor,
@@ -13,9 +14,14 @@ import {
 
 const LETTERS = [...'abcdefghij'];
 
+/** A list that is at hand as a whole. */
+function whole(ids: readonly string[]): ListWindow {
+  return { ids, offset: 0, length: ids.length, of: null, at: null };
+}
+
 /** The window as it is on screen, the selected item in capitals. */
 function seen(cursor: Cursor, ids: readonly string[], page: number): string {
-  const selected = selectedIndex(cursor, ids);
+  const selected = selectedIndex(cursor, whole(ids));
   return ids
     .map((id, index) => (index === selected ? id.toUpperCase() : id))
     .slice(cursor.top, cursor.top + page)
@@ -23,7 +29,7 @@ function seen(cursor: Cursor, ids: readonly string[], page: number): string {
 }
 
 function after(moves: readonly Move[], ids = LETTERS, page = 4): Cursor {
-  return moves.reduce((cursor, move) => moveCursor(cursor, ids, page, move), FOLLOWING);
+  return moves.reduce((cursor, move) => moveCursor(cursor, whole(ids), page, move), FOLLOWING);
 }
 
 describe('a cursor moved by keys', () => {
@@ -48,7 +54,7 @@ describe('a cursor moved by keys', () => {
   }
 
   it('stays out of an empty list', () => {
-    assert.equal(selectedIndex(after(['down'], []), []), null);
+    assert.equal(selectedIndex(after(['down'], []), whole([])), null);
   });
 });
 
@@ -56,45 +62,45 @@ describe('a cursor on an item, when the list changes', () => {
   it('stays on its row of the screen with its item, and counts what came in above', () => {
     const cursor = after(['down', 'down']);
     const grown = ['x', 'y', 'z', ...LETTERS];
-    const moved = followItem(cursor, grown, 4);
+    const moved = followItem(cursor, whole(grown), 4);
     assert.equal(seen(moved, grown, 4), 'abCd');
     assert.equal(moved.newAbove, 3);
   });
 
   it('forgets what is new once it has been scrolled to', () => {
     const grown = ['x', 'y', 'z', ...LETTERS];
-    const moved = followItem(after(['down', 'down']), grown, 4);
-    const up = moveCursor(moveCursor(moved, grown, 4, 'page-up'), grown, 4, 'up');
+    const moved = followItem(after(['down', 'down']), whole(grown), 4);
+    const up = moveCursor(moveCursor(moved, whole(grown), 4, 'page-up'), whole(grown), 4, 'up');
     assert.equal(seen(up, grown, 4), 'Yzab');
     assert.equal(up.newAbove, 1);
-    assert.equal(moveCursor(up, grown, 4, 'first').newAbove, 0);
+    assert.equal(moveCursor(up, whole(grown), 4, 'first').newAbove, 0);
   });
 
   it('moves down the screen while there is no more above to hide', () => {
     const short = ['a', 'b'];
-    const cursor = moveCursor(FOLLOWING, short, 4, 'down');
-    assert.equal(seen(followItem(cursor, ['x', ...short], 4), ['x', ...short], 4), 'xaB');
+    const cursor = moveCursor(FOLLOWING, whole(short), 4, 'down');
+    assert.equal(seen(followItem(cursor, whole(['x', ...short]), 4), ['x', ...short], 4), 'xaB');
   });
 
   it('finds its item where the list was sorted anew', () => {
     const cursor = after(['down', 'down']);
     const sorted = ['c', 'a', 'b', ...LETTERS.slice(3)];
-    assert.equal(seen(followItem(cursor, sorted, 4), sorted, 4), 'Cabd');
+    assert.equal(seen(followItem(cursor, whole(sorted), 4), sorted, 4), 'Cabd');
   });
 
   it('selects nothing else when its item is gone', () => {
     const cursor = after(['down', 'down']);
     const without = LETTERS.filter((id) => id !== 'c');
-    const moved = followItem(cursor, without, 4);
-    assert.equal(selectedIndex(moved, without), null);
+    const moved = followItem(cursor, whole(without), 4);
+    assert.equal(selectedIndex(moved, whole(without)), null);
     assert.equal(seen(moved, without, 4), 'abde');
-    assert.equal(seen(moveCursor(moved, without, 4, 'down'), without, 4), 'abdE');
+    assert.equal(seen(moveCursor(moved, whole(without), 4, 'down'), without, 4), 'abdE');
   });
 
   it('follows the newest as long as it was never moved from the first row', () => {
-    assert.equal(seen(followItem(FOLLOWING, ['x', ...LETTERS], 4), ['x', ...LETTERS], 4), 'Xabc');
-    const back = moveCursor(after(['down']), LETTERS, 4, 'up');
-    assert.equal(seen(followItem(back, ['x', ...LETTERS], 4), ['x', ...LETTERS], 4), 'Xabc');
+    assert.equal(seen(followItem(FOLLOWING, whole(['x', ...LETTERS]), 4), ['x', ...LETTERS], 4), 'Xabc');
+    const back = moveCursor(after(['down']), whole(LETTERS), 4, 'up');
+    assert.equal(seen(followItem(back, whole(['x', ...LETTERS]), 4), ['x', ...LETTERS], 4), 'Xabc');
   });
 
   it('shows the selected item whatever happens to list and window', () => {
@@ -113,8 +119,8 @@ describe('a cursor on an item, when the list changes', () => {
       fc.property(fc.array(step), (steps) => {
         let cursor = FOLLOWING;
         for (const { move, ids, page } of steps) {
-          cursor = moveCursor(followItem(cursor, ids, page), ids, page, move);
-          const index = selectedIndex(cursor, ids);
+          cursor = moveCursor(followItem(cursor, whole(ids), page), whole(ids), page, move);
+          const index = selectedIndex(cursor, whole(ids));
           assert.ok(index !== null && index >= cursor.top && index < cursor.top + page);
           assert.ok(cursor.newAbove >= 0 && cursor.newAbove <= cursor.top);
           assert.ok(cursor.top === 0 || cursor.top + page <= ids.length, 'no empty rows below');
@@ -127,10 +133,10 @@ describe('a cursor on an item, when the list changes', () => {
 describe('a click', () => {
   it('selects the item of that row of the window', () => {
     const scrolled = after(['last']);
-    assert.equal(seen(placeCursor(scrolled, LETTERS, 1), LETTERS, 4), 'gHij');
+    assert.equal(seen(placeCursor(scrolled, whole(LETTERS), 1), LETTERS, 4), 'gHij');
   });
 
   it('on an empty row changes nothing', () => {
-    assert.deepEqual(placeCursor(FOLLOWING, ['a'], 3), FOLLOWING);
+    assert.deepEqual(placeCursor(FOLLOWING, whole(['a']), 3), FOLLOWING);
   });
 });

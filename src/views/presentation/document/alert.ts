@@ -1,19 +1,19 @@
 import type { Snapshot } from '../../../core/protocol.ts';
 import type { Alert, Evidence } from '../../../model/alert.ts';
-import { rowBan } from '../../rows.ts';
+import { rowBan, rowEntity } from '../../rows.ts';
 import { alertAddress } from '../address.ts';
 import { alertUsers } from '../alert-columns.ts';
 import { tactics, techniqueName, techniques } from '../attack.ts';
 import { banLeft, banState } from '../ban-columns.ts';
-import { cutStart, dropColumns } from '../cut.ts';
+import { cutStart } from '../cut.ts';
 import { levelCell } from '../level.ts';
-import { type Line, type Span, span } from '../line.ts';
+import { type Span, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
 import { groupDigits, plural } from '../numbers.ts';
 import { sourceBaseName, sourceName } from '../source-name.ts';
 import { clockTime, fullTime, shortDuration } from '../times.ts';
-import { type Document, fact, heading, type Page, textFact } from './document.ts';
-import { alertLine, loginLine } from './lines.ts';
+import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
+import { alertLine, loginLine, rawLines, webLine } from './lines.ts';
 
 const CONFIDENCE = ['a guess', 'likely', 'very likely', 'certain'] as const;
 const SPOOFABLE = [
@@ -26,28 +26,34 @@ const SPOOFABLE = [
 export function alertDocument(alert: Alert, snapshot: Snapshot, page: Page): Document {
   const { look } = page;
   const users = alertUsers(alert, look).join(', ');
-  return {
-    title: 'Alert',
-    lines: [
-      [
-        span(' '),
-        levelCell(alert.rule.level, look, 7),
-        span('  '),
-        span(clean(alert.rule.title, look), 'strong'),
-      ],
-      [],
-      fact('Who', ...who(alert, snapshot, look)),
-      fact('When', `${period(alert, look)}, `, span(plural(alert.eventCount, 'event'), 'strong')),
-      ...(users === '' ? [] : textFact('Accounts', users, page)),
-      ...textFact('What to do', clean(alert.recommendation, look), page, 'strong'),
-      ...textFact('ATT&CK', attack(alert, look), page),
-      ...textFact('Rule', rule(alert, look), page),
-      ...textFact('Read in', alert.sources.map((id) => sourceName(id, look)).join(', '), page),
-      fact('State', ...status(alert)),
-      ...evidence(alert, page),
-      ...sameAddress(alert, snapshot, page),
+  return documentFrom('Alert', [
+    [
+      span(' '),
+      levelCell(alert.rule.level, look, 7),
+      span('  '),
+      span(clean(alert.rule.title, look), 'strong'),
     ],
-  };
+    [],
+    whoEntry(alert, snapshot, look),
+    fact('When', `${period(alert, look)}, `, span(plural(alert.eventCount, 'event'), 'strong')),
+    ...(users === '' ? [] : textFact('Accounts', users, page)),
+    ...textFact('What to do', clean(alert.recommendation, look), page, 'strong'),
+    ...textFact('ATT&CK', attack(alert, look), page),
+    ...textFact('Rule', rule(alert, look), page).map(
+      (line, index): Entry => (index === 0 ? { line, opens: { kind: 'rule', id: alert.rule.id } } : line),
+    ),
+    ...textFact('Read in', alert.sources.map((id) => sourceName(id, look)).join(', '), page),
+    fact('State', ...status(alert)),
+    ...evidence(alert, page),
+    ...packets(snapshot, page),
+    ...sameAddress(alert, snapshot, page),
+  ]);
+}
+
+function whoEntry(alert: Alert, snapshot: Snapshot, look: Look): Entry {
+  const line = fact('Who', ...who(alert, snapshot, look));
+  const value = rowEntity({ kind: 'alert', alert });
+  return value === null ? line : { line, opens: { kind: 'entity', id: value } };
 }
 
 function period({ firstSeen, lastSeen }: Alert, { glyphs }: Look): string {
@@ -97,41 +103,53 @@ function status(alert: Alert): readonly Span[] {
   ];
 }
 
-function evidence(alert: Alert, page: Page): readonly Line[] {
+function evidence(alert: Alert, page: Page): readonly Entry[] {
   const shown = alert.evidence.length;
   if (shown === 0) return heading('Evidence', 'no line was kept');
   const remark =
     alert.eventCount > shown
       ? `first and latest ${groupDigits(shown)} of ${plural(alert.eventCount, 'event')}`
       : plural(shown, 'line');
-  return [...heading('Evidence', remark), ...alert.evidence.map((item) => evidenceLine(item, page))];
+  const [blank = [], title = []] = heading('Evidence', remark);
+  const isOneFile = new Set(alert.evidence.map(({ source }) => source)).size === 1;
+  return [
+    blank,
+    { line: title, begins: 'evidence' },
+    ...alert.evidence.flatMap((item) => rawLines(placeOf(item, isOneFile, page.look), item.raw, page)),
+  ];
 }
 
-/** What else is known of the attacker: one look, one picture. */
-function sameAddress(alert: Alert, snapshot: Snapshot, { look }: Page): readonly Line[] {
-  const address = alertAddress(alert);
-  if (address === null) return [];
-  const login = snapshot.logins.rows.find(({ ip }) => ip === address);
-  const others = snapshot.alerts.rows.filter(
-    (other) => other.id !== alert.id && alertAddress(other) === address,
-  );
-  if (login === undefined && others.length === 0) return [];
-  return [
-    ...heading('Same address', others.length === 0 ? '' : plural(others.length, 'other alert')),
-    ...others.map((other) => alertLine(other, look)),
-    ...(login === undefined ? [] : [loginLine(login)]),
-  ];
+/** ` auth.log:101`, or only the line where all are of one file, which is named above. */
+function placeOf({ source, line }: Evidence, isOneFile: boolean, look: Look): string {
+  if (isOneFile) return ` ${String(line).padStart(5)}`;
+  return ` ${cutStart(sourceBaseName(source, look), SOURCE_WIDTH, look.glyphs.ellipsis)}:${line}`;
 }
 
 const SOURCE_WIDTH = 24;
 
-function evidenceLine({ source, line, time, raw }: Evidence, { look, shift, width }: Page): Line {
-  // A column is at most three characters, so no more of a long line is cleaned than can be seen.
-  const text = clean(raw.slice(0, (shift + width) * 3), look);
-  const file = cutStart(sourceBaseName(source, look), SOURCE_WIDTH, look.glyphs.ellipsis);
+/** The packets that it rests on, decoded. */
+function packets({ network }: Snapshot, page: Page): readonly Entry[] {
+  const shown = network?.packets ?? [];
+  if (shown.length === 0) return [];
+  const lines = shown.flatMap(({ number, layers }) =>
+    rawLines(` ${String(number).padStart(7)}`, layers.join(' / '), page),
+  );
+  return [...heading('Packets', plural(shown.length, 'packet')), ...lines];
+}
+
+/** What else is known of the attacker: one look, one picture. */
+function sameAddress(alert: Alert, { entity }: Snapshot, { look }: Page): readonly Entry[] {
+  if (entity === null || entity.value !== rowEntity({ kind: 'alert', alert })) return [];
+  const others = entity.alerts.rows.filter(({ id }) => id !== alert.id);
+  const { login, web } = entity;
+  if (login === null && web === null && others.length === 0) return [];
+  const requests = web === null ? [] : [webLine(web)];
   return [
-    span(` ${clockTime(time)} ${file}:${line} `),
-    span(shift > 0 ? look.glyphs.ellipsis : ' ', 'muted'),
-    span(dropColumns(text, shift)),
+    ...heading('Same attacker', others.length === 0 ? '' : plural(others.length, 'other alert')),
+    ...others.slice(0, MOST_OTHERS).map((other) => alertLine(other, look)),
+    ...(login === null ? [] : [loginLine(login)]),
+    ...requests,
   ];
 }
+
+const MOST_OTHERS = 12;

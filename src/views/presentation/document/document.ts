@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../../model/time.ts';
+import type { Subject } from '../../rows.ts';
 import { wrapWords } from '../cut.ts';
 import { type Line, type Span, span } from '../line.ts';
 import type { Look } from '../look.ts';
@@ -8,7 +9,29 @@ export type Document = {
   /** For the border. Clean text. */
   readonly title: string;
   readonly lines: readonly Line[];
+  /** What Enter opens from it, in the order of the lines. */
+  readonly links: readonly Link[];
+  /** Its first line of evidence; null without any. */
+  readonly evidence: number | null;
 };
+
+export type Link = { readonly line: number; readonly subject: Subject };
+
+/** One line, with what it opens, or with the mark that evidence begins there. */
+export type Entry =
+  | Line
+  | { readonly line: Line; readonly opens: Subject }
+  | { readonly line: Line; readonly begins: 'evidence' };
+
+export function documentFrom(title: string, entries: readonly Entry[]): Document {
+  const at = entries.findIndex((entry) => 'begins' in entry);
+  return {
+    title,
+    lines: entries.map((entry) => ('line' in entry ? entry.line : entry)),
+    links: entries.flatMap((entry, line) => ('opens' in entry ? [{ line, subject: entry.opens }] : [])),
+    evidence: at === -1 ? null : at,
+  };
+}
 
 /** What a document is written for. */
 export type Page = {

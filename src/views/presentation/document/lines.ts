@@ -1,13 +1,20 @@
-import type { LoginRow } from '../../../core/protocol.ts';
 import type { Alert } from '../../../model/alert.ts';
+import type { LoginSource } from '../../../model/login.ts';
+import type { WebSource } from '../../../model/web-source.ts';
+import { dropColumns, wrapWords } from '../cut.ts';
 import { levelCell } from '../level.ts';
 import { type Line, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
-import { plural } from '../numbers.ts';
+import { groupDigits, plural } from '../numbers.ts';
 import { clockTime } from '../times.ts';
+import type { Entry, Page } from './document.ts';
 
 /** One alert in a document about something else. */
-export function alertLine(alert: Alert, look: Look): Line {
+export function alertLine(alert: Alert, look: Look): Entry {
+  return { line: lineOf(alert, look), opens: { kind: 'alert', id: alert.id } };
+}
+
+function lineOf(alert: Alert, look: Look): Line {
   return [
     span(` ${clockTime(alert.lastSeen)} `),
     levelCell(alert.rule.level, look, 7),
@@ -16,7 +23,7 @@ export function alertLine(alert: Alert, look: Look): Line {
   ];
 }
 
-export function loginLine({ failed, succeeded, usersTotal }: LoginRow): Line {
+export function loginLine({ failed, succeeded, usersTotal }: LoginSource): Line {
   const parts = [
     plural(failed, 'failed login'),
     plural(succeeded, 'successful one'),
@@ -24,3 +31,32 @@ export function loginLine({ failed, succeeded, usersTotal }: LoginRow): Line {
   ];
   return [span(` ${parts.join(', ')}`)];
 }
+
+export function webLine(web: WebSource): Line {
+  const attacks = Object.entries(web.attacks).map(([name, count]) => `${groupDigits(count)} ${name}`);
+  const parts = [
+    plural(web.requests, 'request'),
+    `${groupDigits(web.errors)} answered with an error`,
+    ...(attacks.length > 0 ? [`attacks: ${attacks.join(', ')}`] : []),
+  ];
+  return [span(` ${parts.join(', ')}`)];
+}
+
+/** A line as it was read, wrapped under its own start, or moved to the left by `shift`. */
+export function rawLines(label: string, raw: string, { look, shift, width }: Page): readonly Line[] {
+  const room = Math.max(20, width - label.length - 2);
+  if (shift > 0) {
+    // A column is at most three characters, so no more of a long line is cleaned than can be seen.
+    const text = dropColumns(clean(raw.slice(0, (shift + room) * 3), look), shift);
+    return [[span(label, 'muted'), span(look.glyphs.ellipsis, 'muted'), span(text)]];
+  }
+  const text = clean(raw.slice(0, room * MOST_RAW_LINES * 3), look);
+  return wrapWords(text, room, MOST_RAW_LINES, look.glyphs.ellipsis).map((piece, index) => [
+    span(index === 0 ? label : ' '.repeat(label.length), 'muted'),
+    span(' '),
+    span(piece),
+  ]);
+}
+
+/** Longer lines are read with Right. */
+const MOST_RAW_LINES = 3;

@@ -1,5 +1,5 @@
-import type { BanRow, Snapshot, SourceStatus } from '../../../core/protocol.ts';
-import type { Finding } from '../../../model/finding.ts';
+import type { BanRow, FindingRow, Snapshot, SourceStatus } from '../../../core/protocol.ts';
+import type { Enforcement } from '../../../model/decision.ts';
 import { banLeft, banState } from '../ban-columns.ts';
 import { commandText } from '../command-text.ts';
 import { dropColumns } from '../cut.ts';
@@ -7,82 +7,126 @@ import { KIND_WORDS } from '../finding-columns.ts';
 import { levelCell } from '../level.ts';
 import { type Line, span } from '../line.ts';
 import { clean } from '../look.ts';
-import { formatBytes, groupDigits } from '../numbers.ts';
+import { formatBytes, groupDigits, plural } from '../numbers.ts';
 import { sourceState, unparsedReasons } from '../source-columns.ts';
 import { sourceName } from '../source-name.ts';
-import { durationWords, fullTime, shortDuration } from '../times.ts';
-import { type Document, fact, heading, type Page, textFact } from './document.ts';
+import { clockTime, durationWords, fullTime, shortDuration } from '../times.ts';
+import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
 
-export function findingDocument(finding: Finding, page: Page): Document {
+/** A service, and all that is wrong with it. */
+export function findingDocument(row: FindingRow, page: Page): Document {
   const { look } = page;
-  const what = `port ${finding.port}, ${clean(finding.service, look)}, ${clean(finding.status, look)}`;
-  return {
-    title: 'Config anomaly',
-    lines: [
-      [span(' '), levelCell(finding.severity, look, 7), span('  '), span(what, 'strong')],
-      [],
+  const what = `port ${row.port}, ${clean(row.service, look)}, ${clean(row.status, look)}`;
+  return documentFrom('Config anomaly', [
+    [span(' '), levelCell(row.severity, look, 7), span('  '), span(what, 'strong')],
+    [],
+    fact('Where', `${sourceName(row.source, look)}, line ${row.line}`),
+    ...[row, ...row.others].flatMap((finding) => [
+      ...heading(KIND_WORDS[finding.kind]),
       ...textFact('What', clean(finding.reason, look), page, 'strong'),
       ...textFact('Risk', clean(finding.risk, look), page),
       ...textFact('What to do', clean(finding.recommendation, look), page, 'strong'),
-      fact('Kind', KIND_WORDS[finding.kind]),
-      fact('Where', `${sourceName(finding.source, look)}, line ${finding.line}`),
-    ],
-  };
+    ]),
+  ]);
 }
 
 export function banDocument(ban: BanRow, snapshot: Snapshot, page: Page): Document {
   const { look } = page;
   const alert = snapshot.alerts.rows.find(({ id }) => id === ban.alertId);
-  return {
-    title: 'Ban',
-    lines: [
-      [
-        span(` ${clean(ban.value, look)}`, 'strong'),
-        span('  '),
-        banState(ban.state, look),
-        span('  '),
-        banLeft(ban, look),
-      ],
-      [],
-      ...(ban.state === 'simulated'
-        ? [fact('Mind', span('simulated: nothing is blocked, the commands below were not run', 'warn'))]
-        : []),
-      ...(ban.detail === null ? [] : textFact('Remark', clean(ban.detail, look), page, 'strong')),
-      fact('Length', durationWords(ban.duration)),
-      fact('Since', `${fullTime(ban.createdAt)} UTC`),
-      fact('Until', ban.expiresAt === null ? 'it is lifted' : `${fullTime(ban.expiresAt)} UTC`),
-      fact('Ordered by', ban.origin === 'analyst' ? 'analyst, in the console' : 'policy'),
-      fact('Because of', alert === undefined ? 'no alert named' : clean(alert.rule.title, look)),
-      fact('Done by', clean(ban.responder, look)),
-      ...heading('Commands'),
-      ...ban.commands.map((argv) => raw(clean(commandText(argv), look), page)),
+  const because: Entry = fact(
+    'Because of',
+    alert === undefined ? 'no alert at hand' : clean(alert.rule.title, look),
+  );
+  return documentFrom('Ban', [
+    [
+      span(` ${clean(ban.value, look)}`, 'strong'),
+      span('  '),
+      banState(ban.state, look),
+      span('  '),
+      banLeft(ban, look),
     ],
-  };
+    [],
+    ...(ban.state === 'simulated'
+      ? [fact('Mind', span('simulated: nothing is blocked, the commands below were not run', 'warn'))]
+      : []),
+    ...(ban.detail === null ? [] : textFact('Remark', clean(ban.detail, look), page, 'strong')),
+    fact('Length', durationWords(ban.duration)),
+    fact('Since', `${fullTime(ban.createdAt)} UTC`),
+    fact('Until', ban.expiresAt === null ? 'it is lifted' : `${fullTime(ban.expiresAt)} UTC`),
+    fact('Ordered by', `${clean(ban.actor, look)} (${ban.origin})`),
+    ...(ban.reason === null ? [] : textFact('Reason', clean(ban.reason, look), page)),
+    ...(ban.overridden === null
+      ? []
+      : textFact('Mind', `protected, and banned all the same: ${clean(ban.overridden, look)}`, page, 'bad')),
+    ...(ban.confirmBy === null
+      ? []
+      : [fact('Confirm by', `${fullTime(ban.confirmBy)} UTC, else it is lifted`)]),
+    ban.alertId === null ? because : { line: because, opens: { kind: 'alert', id: ban.alertId } },
+    { line: fact('Who', clean(ban.value, look)), opens: { kind: 'entity', id: ban.value } },
+    ...ban.enforcements.flatMap((part) => enforcementLines(part, page)),
+    ...seen(ban),
+    ...heading('Commands'),
+    ...ban.commands.map((argv) => raw(clean(commandText(argv), look), page)),
+  ]);
+}
+
+/** Each responder's part: in place or not, and what it has stopped. */
+function enforcementLines(part: Enforcement, page: Page): readonly Line[] {
+  const { look } = page;
+  const packets = part.packets === null ? [] : [span(`, ${plural(part.packets, 'packet')} dropped`)];
+  const checked = part.checkedAt === null ? [] : [span(`, looked at ${clockTime(part.checkedAt)}`, 'muted')];
+  return [
+    fact(
+      'Done by',
+      span(`${clean(part.responder, look)} `),
+      banState(part.state, look),
+      ...packets,
+      ...checked,
+    ),
+    ...(part.detail === null ? [] : textFact('', clean(part.detail, look), page)),
+  ];
+}
+
+function seen({ seenAfter }: BanRow): readonly Line[] {
+  if (seenAfter === null) return [];
+  return [fact('Mind', span(`still seen at ${fullTime(seenAfter)} UTC, after the ban stood`, 'bad'))];
 }
 
 export function sourceDocument(source: SourceStatus, page: Page): Document {
   const { look, now } = page;
   const ago = (time: number | null): string =>
     time === null ? 'none yet' : `${fullTime(time)} UTC, ${shortDuration(now - time)} ago`;
-  return {
-    title: 'Source',
-    lines: [
-      [span(` ${sourceName(source.id, look)}`, 'strong'), span('  '), sourceState(source.state, look)],
-      [],
-      ...(source.error === null ? [] : textFact('Trouble', clean(source.error, look), page, 'bad')),
-      fact('Kind', source.kind),
-      fact('Format', source.format === null ? span('not recognised', 'warn') : clean(source.format, look)),
-      fact('Read', `${groupDigits(source.records)} lines, ${formatBytes(source.bytes)}`),
-      fact('Events', groupDigits(source.events)),
-      ...textFact('Not parsed', unparsedReasons(source) || 'every line is understood', page),
-      fact(
-        'Behind',
-        source.behind > 0 ? span(formatBytes(source.behind), 'warn') : 'nothing waits to be read',
-      ),
-      fact('First event', ago(source.first)),
-      fact('Last event', ago(source.last)),
-    ],
-  };
+  const lost = Object.entries(source.counts).filter(([, count]) => (count ?? 0) > 0);
+  return documentFrom('Source', [
+    [span(` ${sourceName(source.id, look)}`, 'strong'), span('  '), sourceState(source, now, look)],
+    [],
+    ...(source.error === null ? [] : textFact('Trouble', clean(source.error, look), page, 'bad')),
+    ...(source.retryAt === null
+      ? []
+      : [
+          fact(
+            'Next try',
+            span(`in ${shortDuration(source.retryAt - now)}, at ${clockTime(source.retryAt)} UTC`, 'warn'),
+          ),
+        ]),
+    fact('Kind', source.kind),
+    fact('Format', source.format === null ? span('not recognised', 'warn') : clean(source.format, look)),
+    fact('Read', `${groupDigits(source.records)} lines, ${formatBytes(source.bytes)}`),
+    fact('Rate', `${groupDigits(source.rate)} lines in the last second`),
+    fact('Lag', source.lag === null ? 'not known' : `${shortDuration(source.lag)} from event to line read`),
+    fact('Events', groupDigits(source.events)),
+    ...textFact('Not parsed', unparsedReasons(source) || 'every line is understood', page),
+    fact('Behind', source.behind > 0 ? span(formatBytes(source.behind), 'warn') : 'nothing waits to be read'),
+    fact('First event', ago(source.first)),
+    fact('Last event', ago(source.last)),
+    ...(lost.length === 0 ? [] : heading('Cut or lost')),
+    ...lost.map(
+      ([reason, count]): Line => [
+        span(` ${groupDigits(count ?? 0).padStart(9)} `, 'bad'),
+        span(clean(reason, look).replaceAll('-', ' ')),
+      ],
+    ),
+  ]);
 }
 
 function raw(text: string, { look, shift }: Page): Line {

@@ -1,0 +1,92 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Alert } from '../model/alert.ts';
+import type { Decision } from '../model/decision.ts';
+import type { Entity, TimelineEntry } from '../model/entity.ts';
+import { canonicalIp } from '../model/ip.ts';
+import type { LoginSource } from '../model/login.ts';
+import type { EpochMs } from '../model/time.ts';
+
+const MOST_ALERTS = 100;
+const MOST_ENTRIES = 300;
+const MOST_SOURCES = 20;
+/** Addresses looked through for who tried a user's name: a million of them would hold up the core. */
+const MOST_SEARCHED = 50_000;
+
+export type EntityParts = {
+  readonly engine: Pick<Engine, 'logins' | 'web'>;
+  readonly alerts: Iterable<Alert>;
+  readonly decisions: readonly Decision[];
+};
+
+/** Everything known of an address, a host name or a user. */
+export function entityOf(value: string, { engine, alerts, decisions }: EntityParts): Entity {
+  const login = engine.logins.find(value)?.toLoginSource() ?? null;
+  const web = engine.web.find(value);
+  const about = [...alerts].filter((alert) => concerns(alert, value));
+  const bans = decisions.filter((decision) => decision.value === value);
+  const kind = canonicalIp(value) !== null ? 'address' : (login ?? web) !== null ? 'host' : 'user';
+  const entries = timeline(about, bans, kind === 'user' ? value : null);
+  const times = [...entries.map(({ time }) => time), login?.first, login?.last, web?.first, web?.last];
+  const known = times.filter((time): time is EpochMs => typeof time === 'number');
+  return {
+    ...{ value, kind, login, bans },
+    web: web === null ? null : { ...web, attacks: { ...web.attacks } },
+    triedBy: kind === 'user' ? triedBy(value, engine.logins.all()) : [],
+    alerts: {
+      total: about.length,
+      rows: about.sort((a, b) => b.lastSeen - a.lastSeen).slice(0, MOST_ALERTS),
+    },
+    timeline: entries.slice(0, MOST_ENTRIES),
+    left: Math.max(0, entries.length - MOST_ENTRIES),
+    first: known.length === 0 ? null : known.reduce((one, other) => Math.min(one, other)),
+    last: known.length === 0 ? null : known.reduce((one, other) => Math.max(one, other)),
+  };
+}
+
+function concerns(alert: Alert, value: string): boolean {
+  return Object.values(alert.group).includes(value) || alert.users.includes(value);
+}
+
+/** `user`: of an alert about many users, only the lines that name this one. */
+function timeline(
+  alerts: readonly Alert[],
+  bans: readonly Decision[],
+  user: string | null,
+): readonly TimelineEntry[] {
+  const entries: TimelineEntry[] = [];
+  const lines = new Set<string>();
+  for (const { id, rule, firstSeen, evidence } of alerts) {
+    const { level, title } = rule;
+    entries.push({
+      time: firstSeen,
+      kind: 'alert',
+      level,
+      source: null,
+      line: null,
+      text: title,
+      alertId: id,
+    });
+    for (const { time, source, line, raw } of evidence) {
+      const place = `${source}:${line}`;
+      if (lines.has(place) || (user !== null && !raw.includes(user))) continue;
+      lines.add(place);
+      entries.push({ time, kind: 'line', level: null, source, line, text: raw, alertId: id });
+    }
+  }
+  for (const { createdAt, state, responder, alertId } of bans) {
+    const text = `${responder}: ${state}`;
+    entries.push({ time: createdAt, kind: 'ban', level: null, source: null, line: null, text, alertId });
+  }
+  return entries.sort((a, b) => b.time - a.time);
+}
+
+function triedBy(user: string, sources: Iterable<{ toLoginSource(): LoginSource }>): readonly LoginSource[] {
+  const found: LoginSource[] = [];
+  let searched = 0;
+  for (const source of sources) {
+    if (searched++ >= MOST_SEARCHED) break;
+    const login = source.toLoginSource();
+    if (login.users.includes(user)) found.push(login);
+  }
+  return found.sort((a, b) => b.failed - a.failed).slice(0, MOST_SOURCES);
+}

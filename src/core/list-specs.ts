@@ -1,0 +1,164 @@
+import type { LoginCount } from '../engine/tally/logins.ts';
+import type { Alert } from '../model/alert.ts';
+import { findingId } from '../model/finding.ts';
+import { levelRank } from '../model/level.ts';
+import type { SortOf } from '../model/list.ts';
+import type { RuleRow } from '../model/rule-row.ts';
+import { attackTotal, type WebSource } from '../model/web-source.ts';
+import type { ListSpec, SortKey } from './paged-list.ts';
+import type { BanRow, FindingRow, SourceStatus } from './protocol.ts';
+
+/** What can be asked of the items of a list, and by what they can be sorted: the smallest key comes first. */
+export type ListShape<Item, Sort extends string> = Pick<ListSpec<Item>, 'id' | 'fields'> & {
+  readonly sorts: Readonly<Record<Sort, (item: Item) => SortKey>>;
+};
+
+/** Behind everything that has a time. */
+const NEVER = Number.POSITIVE_INFINITY;
+/** A ban without end is over after all others. */
+const LONGEST = Number.MAX_SAFE_INTEGER;
+
+export const ALERT_LIST: ListShape<Alert, SortOf<'alerts'>> = {
+  id: ({ id }) => id,
+  fields: {
+    title: ({ rule }) => rule.title,
+    level: ({ rule }) => rule.level,
+    rule: ({ rule }) => rule.name,
+    source: ({ group }) => Object.values(group),
+    ip: ({ group }) => group.src_ip ?? null,
+    user: ({ users }) => users,
+    class: (alert) => alert.class,
+    tag: ({ rule }) => rule.tags,
+    in: ({ sources }) => sources,
+    status: ({ status }) => status,
+    count: ({ eventCount }) => eventCount,
+  },
+  sorts: {
+    latest: ({ lastSeen, rule }) => [-lastSeen, -levelRank(rule.level)],
+    level: ({ rule, lastSeen }) => [-levelRank(rule.level), -lastSeen],
+    count: ({ eventCount }) => -eventCount,
+    first: ({ firstSeen }) => -firstSeen,
+    source: ({ group }) => Object.values(group)[0] ?? '',
+  },
+};
+
+export const LOGIN_LIST: ListShape<LoginCount, SortOf<'logins'>> = {
+  id: ({ key }) => key,
+  fields: {
+    source: ({ key }) => key,
+    user: (source) => source.toLoginSource().users,
+    fails: ({ failed }) => failed,
+    ok: ({ succeeded }) => succeeded,
+    users: (source) => source.toLoginSource().usersTotal,
+    peak: (source) => source.toLoginSource().peak10s,
+  },
+  sorts: {
+    // Between equal counts, the latest.
+    failures: ({ failed, last }) => [-failed, -(last ?? 0)],
+    latest: ({ last }) => (last === null ? NEVER : -last),
+    accounts: (source) => -source.toLoginSource().usersTotal,
+    successes: ({ succeeded, failed }) => [-succeeded, -failed],
+    peak: (source) => -source.toLoginSource().peak10s,
+    source: ({ key }) => key,
+  },
+};
+
+export const WEB_LIST: ListShape<WebSource, SortOf<'web'>> = {
+  id: ({ ip }) => ip,
+  fields: {
+    source: ({ ip }) => ip,
+    attack: ({ attacks }) => Object.keys(attacks),
+    requests: ({ requests }) => requests,
+    errors: ({ errors }) => errors,
+    attacks: attackTotal,
+  },
+  sorts: {
+    attacks: (source) => [-attackTotal(source), -source.requests],
+    requests: ({ requests }) => -requests,
+    errors: ({ errors }) => -errors,
+    latest: ({ last }) => -last,
+    source: ({ ip }) => ip,
+  },
+};
+
+export const FINDING_LIST: ListShape<FindingRow, SortOf<'findings'>> = {
+  id: findingId,
+  fields: {
+    service: ({ service }) => service,
+    level: ({ severity }) => severity,
+    kind: ({ kind, others }) => [kind, ...others.map((other) => other.kind)],
+    why: ({ reason }) => reason,
+    status: ({ status }) => status,
+    port: ({ port }) => port,
+  },
+  sorts: {
+    level: ({ severity, port }) => [-levelRank(severity), port],
+    port: ({ port }) => port,
+    service: ({ service }) => service,
+  },
+};
+
+/** Bans in force stand above those that are over. */
+const OVER: ReadonlySet<string> = new Set(['expired', 'lifted']);
+
+export const BAN_LIST: ListShape<BanRow, SortOf<'bans'>> = {
+  id: ({ id }) => id,
+  fields: {
+    address: ({ value }) => value,
+    state: ({ state }) => state,
+    by: ({ responder }) => responder,
+    origin: ({ origin }) => origin,
+    actor: ({ actor }) => actor,
+    why: ({ reason, detail }) => [reason ?? '', detail ?? ''],
+  },
+  sorts: {
+    latest: ({ state, createdAt }) => [OVER.has(state) ? 1 : 0, -createdAt],
+    left: ({ state, remaining }) => (OVER.has(state) ? NEVER : (remaining ?? LONGEST)),
+    address: ({ value }) => value,
+    state: ({ state }) => state,
+  },
+};
+
+/** What is wrong stands above what is well. */
+const STATE_RANKS = ['failed', 'missing', 'waiting', 'starting', 'reading', 'live', 'ended'];
+
+export const SOURCE_LIST: ListShape<SourceStatus, SortOf<'sources'>> = {
+  id: ({ id }) => id,
+  fields: {
+    name: ({ id }) => id,
+    kind: ({ kind }) => kind,
+    format: ({ format }) => format,
+    state: ({ state }) => state,
+    trouble: ({ error }) => error,
+    lines: ({ records }) => records,
+    rate: ({ rate }) => rate,
+  },
+  sorts: {
+    order: () => 0,
+    state: ({ state }) => STATE_RANKS.indexOf(state),
+    rate: ({ rate }) => -rate,
+    silent: ({ last }) => last ?? 0,
+    name: ({ id }) => id,
+  },
+};
+
+export const RULE_LIST: ListShape<RuleRow, SortOf<'rules'>> = {
+  id: ({ id }) => id,
+  fields: {
+    title: ({ title }) => title,
+    name: ({ name }) => name,
+    level: ({ level }) => level,
+    kind: ({ kind }) => kind,
+    tag: ({ tags }) => tags,
+    looks: ({ looksAt }) => looksAt,
+    place: ({ place }) => place,
+    hits: ({ hits }) => hits,
+    alerts: ({ alertCount }) => alertCount,
+  },
+  sorts: {
+    alerts: ({ alertCount, hits, alerts }) => [-alertCount, alerts ? 0 : 1, -(hits ?? 0)],
+    hits: ({ hits }) => -(hits ?? 0),
+    level: ({ level }) => -levelRank(level),
+    name: ({ name }) => name,
+  },
+};

@@ -1,0 +1,170 @@
+import { compileFilter, type Fields, type LinearRegex } from '../model/filter.ts';
+import type { ListPage, ListQuery } from '../model/list.ts';
+
+export type ListSpec<Item> = {
+  readonly items: () => Iterable<Item>;
+  /** Changes when an item does; the list is not looked at again before that. */
+  readonly version: () => unknown;
+  readonly id: (item: Item) => string;
+  readonly find: (id: string) => Item | null;
+  readonly fields: Fields<Item>;
+  /** By what the list can be sorted; the smallest key comes first, the id decides between equals. */
+  readonly sorts: Readonly<Record<string, (item: Item) => SortKey>>;
+};
+
+/** Of several numbers the first that differs decides. */
+export type SortKey = number | string | readonly number[];
+
+type Keyed<Item> = { readonly item: Item; readonly key: SortKey; readonly id: string };
+
+type Order<Item> = {
+  readonly asked: string;
+  readonly version: unknown;
+  readonly renewAt: number;
+  readonly total: number;
+  readonly matching: number;
+  readonly problem: string | null;
+  /** The first of them, or all: enough for the rows that were asked for. */
+  readonly first: readonly Keyed<Item>[];
+};
+
+/** A window this near the beginning is found in one pass; a deeper one needs all of them sorted. */
+const NEAR = 400;
+/** A list is put in order again at most so often that it takes a tenth of the core. */
+const IDLE_PER_COST = 10;
+const NO_PAGE: Omit<ListPage, 'total' | 'of'> = { ids: [], offset: 0, matching: 0, at: null, problem: null };
+
+/** One list of the console: filtered, sorted, and no more of it handed out than the screen shows. */
+export class PagedList<Item> {
+  private order: Order<Item> | null = null;
+
+  constructor(
+    private readonly spec: ListSpec<Item>,
+    private readonly now: () => number,
+  ) {}
+
+  /** `where`: what is never listed; `whereKey` names it. */
+  page(
+    query: ListQuery,
+    regex: LinearRegex | null,
+    where: (item: Item) => boolean = () => true,
+    whereKey = '',
+  ): { readonly page: ListPage; readonly rows: readonly Item[] } {
+    const order = this.ordered(query, regex, where, whereKey);
+    const { spec } = this;
+    const { total, matching, problem } = order;
+    if (problem !== null) return { page: { ...NO_PAGE, total, of: query.selected, problem }, rows: [] };
+    const offset = Math.max(0, Math.min(query.offset, matching - query.limit));
+    const window = order.first.slice(offset, offset + query.limit);
+    // An item may have changed since the list was put in order, or be gone.
+    const rows = window.map(({ item, id }) => spec.find(id) ?? item);
+    const at = query.selected === null ? null : this.placeOf(query, order, regex, where);
+    const ids = window.map(({ id }) => id);
+    return { page: { ids, offset, matching, total, of: query.selected, at, problem }, rows };
+  }
+
+  private ordered(
+    query: ListQuery,
+    regex: LinearRegex | null,
+    where: (item: Item) => boolean,
+    whereKey: string,
+  ): Order<Item> {
+    const deep = query.offset + query.limit > NEAR;
+    const asked = JSON.stringify([query.filter, query.sort, query.reverse, whereKey, deep, regex === null]);
+    const start = this.now();
+    const version = this.spec.version();
+    const known = this.order;
+    if (known?.asked === asked && (known.version === version || start < known.renewAt)) return known;
+    const built = this.build(query, regex, where, deep ? Number.POSITIVE_INFINITY : NEAR);
+    const cost = this.now() - start;
+    this.order = { ...built, asked, version, renewAt: start + cost * IDLE_PER_COST };
+    return this.order;
+  }
+
+  private build(
+    query: ListQuery,
+    regex: LinearRegex | null,
+    where: (item: Item) => boolean,
+    most: number,
+  ): Pick<Order<Item>, 'total' | 'matching' | 'problem' | 'first'> {
+    const filter = compileFilter(query.filter, this.spec.fields, regex ?? loading);
+    const compare = this.comparison(query);
+    const keyOf = this.keyOf(query);
+    const first: Keyed<Item>[] = [];
+    let total = 0;
+    let matching = 0;
+    for (const item of this.spec.items()) {
+      if (!where(item)) continue;
+      total++;
+      if (!filter.ok || !filter.matches(item)) continue;
+      matching++;
+      const keyed = { item, key: keyOf(item), id: this.spec.id(item) };
+      if (most === Number.POSITIVE_INFINITY) first.push(keyed);
+      else insert(first, keyed, most, compare);
+    }
+    if (most === Number.POSITIVE_INFINITY) first.sort(compare);
+    return { total, matching, problem: filter.ok ? null : filter.problem, first };
+  }
+
+  /** Where the selected item stands among all that match; null when it does not, or is gone. */
+  private placeOf(
+    query: ListQuery,
+    order: Order<Item>,
+    regex: LinearRegex | null,
+    where: (item: Item) => boolean,
+  ): number | null {
+    const { spec } = this;
+    const among = order.first.findIndex(({ id }) => id === query.selected);
+    if (among !== -1) return among;
+    const selected = query.selected === null ? null : spec.find(query.selected);
+    if (selected === null || order.first.length === order.matching) return null;
+    const filter = compileFilter(query.filter, spec.fields, regex ?? loading);
+    if (!filter.ok || !where(selected) || !filter.matches(selected)) return null;
+    const compare = this.comparison(query);
+    const keyOf = this.keyOf(query);
+    const own = { item: selected, key: keyOf(selected), id: spec.id(selected) };
+    let before = 0;
+    for (const item of spec.items()) {
+      if (!where(item) || !filter.matches(item)) continue;
+      if (compare({ item, key: keyOf(item), id: spec.id(item) }, own) < 0) before++;
+    }
+    return before;
+  }
+
+  private keyOf({ sort }: ListQuery): (item: Item) => SortKey {
+    const { sorts } = this.spec;
+    return sorts[sort] ?? Object.values(sorts)[0] ?? (() => 0);
+  }
+
+  private comparison({ reverse }: ListQuery): (one: Keyed<Item>, other: Keyed<Item>) => number {
+    const sign = reverse ? -1 : 1;
+    return (one, other) => sign * compareKeys(one.key, other.key) || compareKeys(one.id, other.id);
+  }
+}
+
+function compareKeys(one: SortKey, other: SortKey): number {
+  if (typeof one === 'object' && typeof other === 'object') {
+    const at = one.findIndex((value, index) => value !== other[index]);
+    return at === -1 ? 0 : (one[at] ?? 0) - (other[at] ?? 0);
+  }
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function loading(): never {
+  throw new Error('regular expressions are being loaded');
+}
+
+/** Keeps the first `most` in order. */
+function insert<T>(first: T[], item: T, most: number, compare: (one: T, other: T) => number): void {
+  const last = first[most - 1];
+  if (last !== undefined && compare(item, last) >= 0) return;
+  let low = 0;
+  let high = first.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(item, first[middle] as T) < 0) high = middle;
+    else low = middle + 1;
+  }
+  first.splice(low, 0, item);
+  if (first.length > most) first.pop();
+}

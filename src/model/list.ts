@@ -1,0 +1,41 @@
+/** By what each list can be sorted; the first is how it stands by itself. Every list can be reversed. */
+export const LIST_SORTS = {
+  alerts: ['latest', 'level', 'count', 'first', 'source'],
+  logins: ['failures', 'latest', 'accounts', 'successes', 'peak', 'source'],
+  talkers: ['failures'],
+  web: ['attacks', 'requests', 'errors', 'latest', 'source'],
+  findings: ['level', 'port', 'service'],
+  bans: ['latest', 'left', 'address', 'state'],
+  sources: ['order', 'state', 'rate', 'silent', 'name'],
+  rules: ['alerts', 'hits', 'level', 'name'],
+} as const;
+export type ListName = keyof typeof LIST_SORTS;
+export type SortOf<Name extends ListName> = (typeof LIST_SORTS)[Name][number];
+
+/** Which rows of a list are wanted: as many as a screen shows, wherever in the list. */
+export type ListQuery = {
+  /** As typed; empty lists everything. */
+  readonly filter: string;
+  readonly sort: string;
+  readonly reverse: boolean;
+  readonly offset: number;
+  readonly limit: number;
+  /** The item whose place is wanted, wherever it stands. */
+  readonly selected: string | null;
+};
+
+/** Where the rows that were handed out stand among all. */
+export type ListPage = {
+  /** Of these rows, in order. */
+  readonly ids: readonly string[];
+  /** Place of the first of them. */
+  readonly offset: number;
+  /** How many the filter lets through, of `total`. */
+  readonly matching: number;
+  readonly total: number;
+  /** Whose place was asked for; `at` is its place, null when it does not match or is gone. */
+  readonly of: string | null;
+  readonly at: number | null;
+  /** Why the filter cannot be used, for whoever typed it. */
+  readonly problem: string | null;
+};

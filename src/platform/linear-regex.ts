@@ -1,0 +1,14 @@
+/** Compiles RE2 syntax, ignoring case; the result takes time linear in the text, whatever the pattern. */
+export type LinearRegex = (source: string) => (text: string) => boolean;
+
+/** Of one text so much is searched: a filter runs over many. */
+const MOST_SEARCHED = 2000;
+
+/** Loads the engine: only when somebody wants a regular expression. */
+export async function loadLinearRegex(): Promise<LinearRegex> {
+  const { RE2JS } = await import('re2js');
+  return (source) => {
+    const regex = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
+    return (text) => regex.matcher(text.slice(0, MOST_SEARCHED)).find();
+  };
+}

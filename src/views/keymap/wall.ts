@@ -1,0 +1,32 @@
+import type { Command } from './command.ts';
+
+export const WALL = [
+  {
+    id: 'wall',
+    keys: ['W'],
+    description: 'wall: large figures and one list after the other, read-only',
+    group: 'View',
+    scopes: ['main'],
+  },
+  {
+    id: 'leave-wall',
+    keys: ['escape', 'q', 'W'],
+    description: 'leave the wall: asks first',
+    group: 'Answer and leave',
+    scopes: ['wall'],
+  },
+  {
+    id: 'mask',
+    keys: ['m'],
+    description: 'hide half of each address, and every name, on the wall',
+    group: 'View',
+    scopes: ['wall'],
+  },
+  {
+    id: 'next-on-wall',
+    keys: ['right', 'space'],
+    description: 'what the wall shows next',
+    group: 'View',
+    scopes: ['wall'],
+  },
+] as const satisfies readonly Command[];

@@ -1,0 +1,163 @@
+import type { Snapshot } from '../../../core/protocol.ts';
+import type { Entity, TimelineEntry } from '../../../model/entity.ts';
+import { banLeft, banState } from '../ban-columns.ts';
+import { levelCell } from '../level.ts';
+import { type Line, span } from '../line.ts';
+import { clean } from '../look.ts';
+import { groupDigits, plural } from '../numbers.ts';
+import { sourceBaseName } from '../source-name.ts';
+import { clockTime, fullTime, shortDuration } from '../times.ts';
+import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
+import { alertLine, loginLine, rawLines, webLine } from './lines.ts';
+
+const KINDS = { address: 'Address', host: 'Host name', user: 'User' } as const;
+
+/** Everything known of one address, host name or user, on one page and one timeline. */
+export function entityDocument(value: string, snapshot: Snapshot, page: Page): Document {
+  const { look } = page;
+  const { entity } = snapshot;
+  if (entity === null || entity.value !== value) {
+    return documentFrom('Who', [[span(` ${clean(value, look)}`, 'strong')], [], [span(' Asking the core.')]]);
+  }
+  if (isUnknown(entity)) {
+    return documentFrom('Who', [
+      [span(` ${clean(value, look)}`, 'strong')],
+      [],
+      [span(' Nothing is known of this name: no login, no request, no alert, no ban.')],
+    ]);
+  }
+  return documentFrom(KINDS[entity.kind], [
+    [span(` ${clean(value, look)}`, 'strong'), span('  '), ...standing(entity, snapshot, page)],
+    [],
+    ...period(entity, page),
+    ...(entity.login === null ? [] : [fact('Logins', ...loginLine(entity.login).map(trimmed))]),
+    ...users(entity, page),
+    ...(entity.web === null ? [] : [fact('Web', ...webLine(entity.web).map(trimmed))]),
+    ...rulesHit(entity, page),
+    ...alerts(entity, page),
+    ...triedBy(entity, page),
+    ...network(entity, snapshot, page),
+    ...timeline(entity, page),
+  ]);
+}
+
+function isUnknown({ login, web, alerts, bans, triedBy }: Entity): boolean {
+  return login === null && web === null && alerts.total + bans.length + triedBy.length === 0;
+}
+
+function trimmed(part: Line[number]): Line[number] {
+  return span(part.text.trimStart(), part.token);
+}
+
+function standing({ kind, value, bans }: Entity, snapshot: Snapshot, { look }: Page): Line {
+  if (kind !== 'address') return [];
+  const ban = Object.hasOwn(snapshot.banned, value) ? snapshot.banned[value] : undefined;
+  if (ban !== undefined) return [banState(ban.state, look), span(', '), banLeft(ban, look)];
+  return [span(bans.length === 0 ? 'never banned' : `not banned now, ${plural(bans.length, 'earlier ban')}`)];
+}
+
+function period({ first, last }: Entity, { now, look }: Page): readonly Line[] {
+  if (first === null || last === null) return [];
+  const ago = now - last > 1000 ? `, ${shortDuration(now - last)} ago` : ', now';
+  return [fact('Seen', `${fullTime(first)} ${look.glyphs.dash} ${fullTime(last)} UTC`, span(ago, 'strong'))];
+}
+
+function users({ login }: Entity, page: Page): readonly Line[] {
+  if (login === null || login.users.length === 0) return [];
+  const more = login.usersTotal - login.users.length;
+  const names = login.users.map((user) => clean(user, page.look) || '(empty)').join(', ');
+  return textFact('Accounts', more > 0 ? `${names} +${groupDigits(more)}` : names, page);
+}
+
+function rulesHit({ alerts }: Entity, page: Page): readonly Line[] {
+  const counts = new Map<string, number>();
+  for (const { rule } of alerts.rows) counts.set(rule.title, (counts.get(rule.title) ?? 0) + 1);
+  const texts = [...counts].map(
+    ([title, count]) => `${clean(title, page.look)}${count > 1 ? ` (${count})` : ''}`,
+  );
+  return texts.length === 0 ? [] : textFact('Rules hit', texts.join(', '), page);
+}
+
+const MOST_LISTED = 8;
+
+function alerts({ alerts }: Entity, { look }: Page): readonly Entry[] {
+  if (alerts.total === 0) return [...heading('Alerts'), [span(' None.')]];
+  const shown = alerts.rows.slice(0, MOST_LISTED);
+  const more = alerts.total - shown.length;
+  const lines: Entry[] = shown.map((alert) => alertLine(alert, look));
+  return [...heading('Alerts', plural(alerts.total, 'alert')), ...lines, ...andMore(more)];
+}
+
+function triedBy({ triedBy }: Entity, { look }: Page): readonly Entry[] {
+  if (triedBy.length === 0) return [];
+  const lines = triedBy.map((login): Entry => {
+    const key = login.ip ?? login.host ?? '';
+    const says = `${plural(login.failed, 'failed login')}, ${plural(login.succeeded, 'successful one')}`;
+    const line = [span(` ${clean(key, look)}`.padEnd(24), 'strong'), span(` ${says}`)];
+    return { line, opens: { kind: 'entity', id: key } };
+  });
+  return [...heading('Tried by', 'all their logins, whatever the account'), ...lines];
+}
+
+/** What captures show of an address. */
+function network({ value, kind }: Entity, snapshot: Snapshot, { look }: Page): readonly Entry[] {
+  if (kind !== 'address') return [];
+  const lines = (snapshot.network?.captures ?? []).flatMap((capture): Line[] => {
+    const talker = [...capture.synBySource, ...capture.talkers].find(({ ip }) => ip === value);
+    if (talker === undefined) return [];
+    const says = `${plural(talker.packets, 'packet')}, ${groupDigits(talker.syn)} SYN to ${plural(talker.ports, 'port')} of ${plural(talker.targets, 'host')}`;
+    return [[span(` ${sourceBaseName(capture.source, look)}  `, 'muted'), span(says)]];
+  });
+  return lines.length === 0 ? [] : [...heading('Packets'), ...lines];
+}
+
+function timeline({ timeline, left, alerts }: Entity, page: Page): readonly Entry[] {
+  if (timeline.length === 0) return [];
+  const { look } = page;
+  const [blank = [], title = []] = heading(
+    'Timeline',
+    alerts.total > 0 ? 'newest first; of each alert the lines that were kept' : 'newest first',
+  );
+  return [
+    blank,
+    { line: title, begins: 'evidence' },
+    ...timeline.flatMap((entry, index) => [
+      ...dayLine(entry, timeline[index - 1]),
+      ...entryLines(entry, page, look),
+    ]),
+    ...andMore(left),
+  ];
+}
+
+/** A line for the day where it changes. */
+function dayLine(entry: TimelineEntry, before: TimelineEntry | undefined): readonly Line[] {
+  const day = fullTime(entry.time).slice(0, 10);
+  if (before !== undefined && fullTime(before.time).slice(0, 10) === day) return [];
+  return [[span(` ${day}`, 'muted')]];
+}
+
+function entryLines(entry: TimelineEntry, page: Page, look: Page['look']): readonly Entry[] {
+  const time = ` ${clockTime(entry.time)}`;
+  const { alertId } = entry;
+  switch (entry.kind) {
+    case 'alert': {
+      const level = entry.level ?? 'informational';
+      const line = [
+        span(`${time} `),
+        levelCell(level, look, 7),
+        span(`  ${clean(entry.text, look)}`, 'strong'),
+      ];
+      return [alertId === null ? line : { line, opens: { kind: 'alert', id: alertId } }];
+    }
+    case 'ban':
+      return [[span(`${time} `), span('# BAN   ', 'warn'), span(` ${clean(entry.text, look)}`)]];
+    case 'line': {
+      const file = entry.source === null ? '' : ` ${sourceBaseName(entry.source, look)}:${entry.line ?? ''}`;
+      return rawLines(`${time}${page.width >= 110 ? file.slice(0, 30) : ''}`, entry.text, page);
+    }
+  }
+}
+
+function andMore(count: number): readonly Line[] {
+  return count > 0 ? [[span(` and ${groupDigits(count)} more`, 'muted')]] : [];
+}

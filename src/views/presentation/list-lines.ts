@@ -1,0 +1,92 @@
+import type { Snapshot } from '../../core/protocol.ts';
+import { banOn, type ListId, type Row } from '../rows.ts';
+import { ALERT_COLUMNS } from './alert-columns.ts';
+import { BAN_COLUMNS } from './ban-columns.ts';
+import { barRows } from './bars.ts';
+import { FINDING_COLUMNS } from './finding-columns.ts';
+import type { Line } from './line.ts';
+import { type ListView, markSelected, tableBody } from './list-body.ts';
+import { LOGIN_COLUMNS } from './login-columns.ts';
+import type { Look } from './look.ts';
+import { RULE_COLUMNS } from './rule-columns.ts';
+import { SOURCE_COLUMNS } from './source-columns.ts';
+import { TALKER_COLUMNS } from './talker-columns.ts';
+import { WEB_COLUMNS } from './web-columns.ts';
+
+/** The visible rows of a list, as it shows them. */
+export function listLines(
+  list: ListId,
+  rows: readonly Row[],
+  snapshot: Snapshot,
+  view: ListView,
+  look: Look,
+): readonly Line[] {
+  const context = { look, now: snapshot.now, banOf: (address: string) => banOn(address, snapshot) };
+  switch (list) {
+    case 'logins':
+      return tableBody(
+        LOGIN_COLUMNS,
+        rows.flatMap((row) => (row.kind === 'login' ? row.login : [])),
+        view,
+        context,
+      );
+    case 'alerts':
+      return tableBody(
+        ALERT_COLUMNS,
+        rows.flatMap((row) => (row.kind === 'alert' ? row.alert : [])),
+        view,
+        context,
+      );
+    case 'web':
+      return tableBody(
+        WEB_COLUMNS,
+        rows.flatMap((row) => (row.kind === 'web' ? row.web : [])),
+        view,
+        context,
+      );
+    case 'findings':
+      return tableBody(
+        FINDING_COLUMNS,
+        rows.flatMap((row) => (row.kind === 'finding' ? row.finding : [])),
+        view,
+        context,
+      );
+    case 'bans':
+      return tableBody(
+        BAN_COLUMNS,
+        rows.flatMap((row) => (row.kind === 'ban' ? row.ban : [])),
+        view,
+        context,
+      );
+    case 'sources':
+      return tableBody(
+        SOURCE_COLUMNS,
+        rows.flatMap((row) => (row.kind === 'source' ? row.source : [])),
+        view,
+        context,
+      );
+    case 'rules':
+      return tableBody(
+        RULE_COLUMNS,
+        rows.flatMap((row) => (row.kind === 'rule' ? row.rule : [])),
+        view,
+        context,
+      );
+    case 'syn': {
+      const shown = rows.flatMap((row) => (row.kind === 'talker' ? row.talker : []));
+      const captures = snapshot.network?.captures ?? [];
+      const most = captures.reduce((top, { synBySource }) => Math.max(top, synBySource[0]?.syn ?? 0), 0);
+      return tableBody(
+        TALKER_COLUMNS,
+        shown.map((talker) => ({ talker, most })),
+        view,
+        context,
+      );
+    }
+    case 'talkers': {
+      const shown = rows.flatMap((row) => (row.kind === 'login' ? row.login : []));
+      const highest = snapshot.talkers.reduce((most, row) => Math.max(most, row.failed), 0);
+      return markSelected(barRows(shown, highest, view.width - 2, look), view, look);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { alertAbout, idOf, listOf, rowAddress, rowBan, rowEntity, subjectOf } from '../rows.ts';
+import { orderBans, orderUnban, orderUndo, planBan } from './ban-orders.ts';
+import type { Controls } from './commands.ts';
+import type { Mark } from './console-state.ts';
+import { openDocument } from './reading.ts';
+import { reasonOf } from './reason.ts';
+import { currentRow, focusedPane } from './selectors.ts';
+
+/** What is done to the world, or opened from it: the row that has the keys, or all that are marked. */
+
+export function open({ read, dispatch }: Controls): void {
+  const row = currentRow(read());
+  if (row !== null) dispatch({ type: 'opened', subject: subjectOf(row) });
+}
+
+export function entity({ read, dispatch }: Controls): void {
+  const row = currentRow(read());
+  const value = row === null ? null : rowEntity(row);
+  if (value !== null) dispatch({ type: 'opened', subject: { kind: 'entity', id: value } });
+}
+
+export function explain({ read, dispatch }: Controls): void {
+  const row = currentRow(read());
+  const id = row?.kind === 'alert' ? row.alert.rule.id : row?.kind === 'rule' ? row.rule.id : null;
+  if (id !== null) dispatch({ type: 'opened', subject: { kind: 'rule', id } });
+}
+
+/** The page of an alert, from its first line of evidence on. */
+export function rawLines({ read, dispatch, ports }: Controls): void {
+  const row = currentRow(read());
+  if (row?.kind !== 'alert') return;
+  if (read().documents.at(-1)?.subject.kind !== 'alert')
+    dispatch({ type: 'opened', subject: subjectOf(row) });
+  const top = openDocument(read(), ports.look)?.evidence ?? null;
+  if (top !== null) dispatch({ type: 'found', top });
+}
+
+export function ban(controls: Controls): void {
+  const { read } = controls;
+  const marked = marks(controls).flatMap(({ address }) => address ?? []);
+  const row = currentRow(read());
+  const [address = row === null ? null : rowAddress(row), ...others] = [...new Set(marked)];
+  if (address === null) return;
+  const { snapshot } = read();
+  const about = snapshot === null ? null : alertAbout(address, snapshot);
+  const alertId = row?.kind === 'alert' && marked.length === 0 ? row.alert.id : (about?.id ?? null);
+  planBan(address, others, alertId, controls);
+}
+
+export function unban({ read, dispatch }: Controls): void {
+  const { snapshot } = read();
+  const row = currentRow(read());
+  const inForce = row === null || snapshot === null ? null : rowBan(row, snapshot);
+  if (inForce !== null) dispatch({ type: 'asked-unban', ban: inForce });
+}
+
+export function undo({ read, dispatch }: Controls): void {
+  const last = read().snapshot?.response.undo ?? null;
+  if (last !== null) dispatch({ type: 'asked', what: { kind: 'undo', what: last.what } });
+}
+
+/** Carries out the marked choice of a question. */
+export function choose(controls: Controls): void {
+  const { overlay } = controls.read();
+  controls.dispatch({ type: 'went-back' });
+  if (overlay.kind === 'confirm' && overlay.choice === 1) {
+    if (overlay.what.kind === 'undo') orderUndo(controls);
+    else controls.dispatch({ type: 'left-wall' });
+  }
+  if (overlay.kind === 'unban' && overlay.choice === 1) orderUnban(overlay.ban, controls);
+  if (overlay.kind !== 'ban' || overlay.question.kind !== 'plan' || overlay.choice === 0) return;
+  const { plan, others } = overlay.question;
+  const chosen = plan.choices[overlay.choice - 1];
+  if (chosen === undefined || plan.refused !== null) return;
+  controls.dispatch({ type: 'unmarked' });
+  orderBans([plan, ...others], chosen.duration, overlay.alertId, controls);
+}
+
+export function acknowledge(controls: Controls): void {
+  const { read, dispatch, ports, refresh } = controls;
+  const row = currentRow(read());
+  const marked = marks(controls).map(({ id }) => id);
+  const ids = marked.length > 0 ? marked : row?.kind === 'alert' ? [row.alert.id] : [];
+  if (ids.length === 0) return;
+  Promise.all(ids.map((alertId) => ports.link.request({ kind: 'acknowledge', alertId }))).then(
+    () => {
+      refresh();
+      dispatch({ type: 'unmarked' });
+      const what = ids.length === 1 ? 'the alert stays' : `${ids.length} alerts stay`;
+      const text = `Acknowledged: ${what} in the list and ${ids.length === 1 ? 'counts' : 'count'} no longer as open.`;
+      dispatch({ type: 'said', text, tone: 'good' });
+    },
+    (error: unknown) => dispatch({ type: 'said', text: reasonOf(error), tone: 'bad' }),
+  );
+}
+
+export function copy({ read, dispatch, ports }: Controls): void {
+  const row = currentRow(read());
+  if (row === null) return;
+  const text = rowEntity(row) ?? idOf(row);
+  ports.onCopy?.(text);
+  dispatch({ type: 'said', text: `Copied to the clipboard: ${text}`, tone: 'good' });
+}
+
+function marks({ read }: Controls): readonly Mark[] {
+  const state = read();
+  const list = listOf(focusedPane(state));
+  return list === null || state.documents.length > 0 ? [] : (state.marks[list] ?? []);
+}

@@ -1,0 +1,99 @@
+import { levelRank } from '../../model/level.ts';
+import { idOf, listOf, rowAddress, rowsOf, sortsOf, windowOf } from '../rows.ts';
+import type { Controls, Handler } from './commands.ts';
+import { openDocumentOf } from './console-state.ts';
+import { selectedIndex } from './cursor.ts';
+import { runPalette } from './palette.ts';
+import { findingNext } from './reading.ts';
+import { currentRow, focusedPane } from './selectors.ts';
+
+/** What the keys do to the list that has them. */
+
+function focusedList({ read }: Controls) {
+  return listOf(focusedPane(read()));
+}
+
+export function filter(controls: Controls): void {
+  const list = focusedList(controls);
+  if (list === null) return;
+  const before = controls.read().lists[list].filter;
+  controls.dispatch({ type: 'prompted', purpose: { kind: 'filter', list, before }, text: before });
+}
+
+export function search({ read, dispatch }: Controls): void {
+  const before = openDocumentOf(read())?.search ?? '';
+  dispatch({ type: 'prompted', purpose: { kind: 'search', before }, text: before });
+}
+
+export function sort(controls: Controls): void {
+  const list = focusedList(controls);
+  if (list === null) return;
+  const next = (controls.read().lists[list].sort + 1) % sortsOf(list).length;
+  controls.dispatch({ type: 'sorted', list, sort: next, reverse: false });
+  sayOrder(controls);
+}
+
+export function reverse(controls: Controls): void {
+  const list = focusedList(controls);
+  if (list === null) return;
+  const options = controls.read().lists[list];
+  controls.dispatch({ type: 'sorted', list, sort: options.sort, reverse: !options.reverse });
+  sayOrder(controls);
+}
+
+function sayOrder(controls: Controls): void {
+  const list = focusedList(controls);
+  if (list === null) return;
+  const { sort, reverse } = controls.read().lists[list];
+  const text = `Sorted by ${sortsOf(list)[sort] ?? ''}${reverse ? ', reversed' : ''}; s sorts by something else, S reverses.`;
+  controls.dispatch({ type: 'said', text, tone: 'info' });
+}
+
+/** Marks the row, and goes on to the next one. */
+export function mark(controls: Controls): void {
+  const list = focusedList(controls);
+  const row = currentRow(controls.read());
+  if (list === null || row === null) return;
+  controls.dispatch({ type: 'toggled-mark', list, mark: { id: idOf(row), address: rowAddress(row) } });
+  controls.dispatch({ type: 'moved', move: 'down' });
+}
+
+/** To the next (or previous) alert at high or above, among those at hand. */
+export function steppingHigh(step: 1 | -1): Handler {
+  return ({ read, dispatch }) => {
+    const { snapshot, cursors } = read();
+    if (snapshot === null) return;
+    const window = windowOf('alerts', snapshot);
+    const at = (selectedIndex(cursors.alerts, window) ?? 0) - window.offset;
+    const rows = rowsOf('alerts', snapshot);
+    for (let index = at + step; index >= 0 && index < rows.length; index += step) {
+      const row = rows[index];
+      if (row?.kind !== 'alert' || levelRank(row.alert.rule.level) < levelRank('high')) continue;
+      dispatch({ type: 'went-to', list: 'alerts', index: window.offset + index });
+      return;
+    }
+    const text = `No high alert ${step === 1 ? 'further down' : 'further up'} among those at hand; / >=high lists them all.`;
+    dispatch({ type: 'said', text, tone: 'info' });
+  };
+}
+
+/** What was typed counts. */
+export function enter(controls: Controls): void {
+  const { overlay } = controls.read();
+  if (overlay.kind !== 'prompt') return;
+  controls.dispatch({ type: 'entered' });
+  if (overlay.purpose.kind === 'palette') runPalette(overlay.text, overlay.purpose.choice, controls);
+  if (overlay.purpose.kind === 'search' && overlay.text !== '') findingNext(1)(controls);
+}
+
+/** What was typed does not count: the list is filtered as before. */
+export function cancel({ read, dispatch }: Controls): void {
+  const { overlay } = read();
+  if (overlay.kind !== 'prompt') return;
+  if (overlay.purpose.kind !== 'palette') dispatch({ type: 'typed', text: overlay.purpose.before });
+  dispatch({ type: 'entered' });
+}
+
+export function nextChoice(step: 1 | -1): Handler {
+  return ({ dispatch }) => dispatch({ type: 'moved-choice', step });
+}

@@ -1,0 +1,68 @@
+import type { ListId } from '../rows.ts';
+import type { Action } from './action.ts';
+import type { ConsoleState, ListOptions, Mark } from './console-state.ts';
+import { FOLLOWING } from './cursor.ts';
+
+type Listing = Extract<
+  Action,
+  { type: 'sorted' | 'toggled-mark' | 'unmarked' | 'prompted' | 'typed' | 'entered' | 'listed-actions' }
+>;
+
+/** Marked rows of one list: more than anybody would ban at once by hand. */
+const MOST_MARKS = 200;
+const LONGEST_TYPED = 200;
+
+/** What is listed, in which order, what is marked, what is being typed. */
+export function listing(state: ConsoleState, action: Listing): ConsoleState {
+  const { overlay } = state;
+  switch (action.type) {
+    case 'sorted':
+      return withOptions(state, action.list, { sort: action.sort, reverse: action.reverse });
+    case 'toggled-mark':
+      return toggleMark(state, action.list, action.mark);
+    case 'unmarked':
+      return { ...state, marks: {} };
+    case 'prompted':
+      return { ...state, overlay: { kind: 'prompt', purpose: action.purpose, text: action.text } };
+    case 'typed':
+      return overlay.kind === 'prompt' ? typed(state, action.text.slice(0, LONGEST_TYPED)) : state;
+    case 'entered':
+      return { ...state, overlay: { kind: 'none' } };
+    case 'listed-actions':
+      return { ...state, actions: action.actions };
+  }
+}
+
+/** A filter is at work while it is typed. */
+function typed(state: ConsoleState, text: string): ConsoleState {
+  const { overlay } = state;
+  if (overlay.kind !== 'prompt') return state;
+  const { purpose } = overlay;
+  const next = { ...state, overlay: { ...overlay, text, purpose: restarted(purpose) } };
+  if (purpose.kind === 'filter') return filtered(next, purpose.list, text);
+  const document = state.documents.at(-1);
+  if (purpose.kind !== 'search' || document === undefined) return next;
+  return { ...next, documents: [...state.documents.slice(0, -1), { ...document, search: text }] };
+}
+
+function restarted<Purpose extends { readonly kind: string }>(purpose: Purpose): Purpose {
+  return purpose.kind === 'palette' ? { ...purpose, choice: 0 } : purpose;
+}
+
+/** What is listed anew is looked at from its first row. */
+export function filtered(state: ConsoleState, list: ListId, filter: string): ConsoleState {
+  if (state.lists[list].filter === filter) return state;
+  const next = withOptions(state, list, { filter });
+  return { ...next, cursors: { ...next.cursors, [list]: FOLLOWING } };
+}
+
+function withOptions(state: ConsoleState, list: ListId, options: Partial<ListOptions>): ConsoleState {
+  return { ...state, lists: { ...state.lists, [list]: { ...state.lists[list], ...options } } };
+}
+
+function toggleMark(state: ConsoleState, list: ListId, mark: Mark): ConsoleState {
+  const marks = state.marks[list] ?? [];
+  const others = marks.filter(({ id }) => id !== mark.id);
+  const next = others.length < marks.length ? others : [...marks, mark].slice(-MOST_MARKS);
+  return { ...state, marks: { ...state.marks, [list]: next } };
+}

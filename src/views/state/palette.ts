@@ -1,0 +1,67 @@
+import { canonicalIp } from '../../model/ip.ts';
+import type { Command, KeyContext } from '../keymap/command.ts';
+import { COMMANDS, type CommandId, isReady } from '../keymap.ts';
+import { planBan } from './ban-orders.ts';
+import { type Controls, HANDLERS } from './commands.ts';
+import { keyContext } from './key-context.ts';
+
+/** A command of the palette, and why it can do nothing now. */
+export type PaletteEntry = {
+  readonly command: Command & { readonly id: CommandId };
+  readonly reason: string | null;
+};
+
+/** What stands in the palette for what was typed: the commands that mean something here, the likeliest first. */
+export function paletteEntries(text: string, context: KeyContext): readonly PaletteEntry[] {
+  const words = text.toLowerCase().split(' ').filter(Boolean);
+  return COMMANDS.filter(isReady)
+    .filter(({ id, scopes }) => scopes.includes(context.scope) && !HIDDEN.has(id))
+    .filter(({ id, description }) =>
+      words.every((word) => `${id} ${description}`.toLowerCase().includes(word)),
+    )
+    .map((command) => ({ command, reason: command.off?.(context) ?? null }))
+    .sort((one, other) => rank(one, words) - rank(other, words));
+}
+
+/** Of no use where one types. */
+const HIDDEN: ReadonlySet<string> = new Set(['palette', 'interrupt', 'suspend']);
+
+function rank({ command, reason }: PaletteEntry, words: readonly string[]): number {
+  const startsSo = words.length > 0 && command.id.startsWith(words[0] ?? '');
+  return (startsSo ? 0 : 2) + (reason === null ? 0 : 1);
+}
+
+export function openPalette({ dispatch }: Controls): void {
+  dispatch({ type: 'prompted', purpose: { kind: 'palette', choice: 0 }, text: '' });
+}
+
+/** `entity 203.0.113.7`, `ban 203.0.113.7`, `filter text`: with a word behind it a command is about that. */
+export function runPalette(text: string, choice: number, controls: Controls): void {
+  const [verb = '', ...rest] = text.trim().split(/ +/);
+  const argument = rest.join(' ');
+  if (argument !== '' && runVerb(verb.toLowerCase(), argument, controls)) return;
+  const entries = paletteEntries(text, keyContext(controls.read(), abilitiesOf(controls)));
+  const entry = entries[Math.min(choice, entries.length - 1)];
+  if (entry === undefined) controls.dispatch({ type: 'said', text: `No command ${text}.`, tone: 'info' });
+  else if (entry.reason === null) HANDLERS[entry.command.id](controls);
+  else controls.dispatch({ type: 'said', text: `${entry.command.id}: ${entry.reason}`, tone: 'info' });
+}
+
+function runVerb(verb: string, argument: string, controls: Controls): boolean {
+  const { dispatch } = controls;
+  if (verb === 'entity' || verb === 'who') {
+    dispatch({ type: 'opened', subject: { kind: 'entity', id: canonicalIp(argument) ?? argument } });
+    return true;
+  }
+  if (verb === 'ban') {
+    const address = canonicalIp(argument);
+    if (address === null) dispatch({ type: 'said', text: `${argument} is no address.`, tone: 'info' });
+    else planBan(address, [], null, controls);
+    return true;
+  }
+  return false;
+}
+
+export function abilitiesOf({ ports }: Pick<Controls, 'ports'>) {
+  return { suspend: ports.onSuspend !== undefined, copy: ports.onCopy !== undefined };
+}
