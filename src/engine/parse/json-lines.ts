@@ -150,7 +150,7 @@ function outcomeOf(record: FlatRecord): Outcome {
 }
 
 function recognises(line: string): boolean {
-  const record = line.startsWith('{') ? readJsonRecord(line) : null;
+  const record = line.startsWith('{') && line.endsWith('}') ? readJsonRecord(line) : null;
   return record !== null && first(record, TIME) !== undefined;
 }
 

@@ -56,7 +56,6 @@ describe('another kind is none', () => {
       '2023-06-26 14:22:01,/a,3',
     ],
     'orders with a result': ['2023-06-25 14:22:01, 4711, widget, shipped, SUCCESSFUL'],
-    'a JSON log that is no access log': ['{"time":"2026-11-20T08:00:00Z","level":"info","msg":"started"}'],
     'a JSON document': ['{', '  "remote_addr": "192.0.2.1",', '  "status": 200', '}'],
     'source code': ['import re', '', 'def main():', `    # ${SYSLOG}`, '    return 0', 'main()'],
     'a page that quotes a log': [
@@ -109,4 +108,13 @@ test('each format has a parser of its name', () => {
     FORMATS.map((format) => parserFor(format).format),
     [...FORMATS],
   );
+});
+
+test('JSON lines of no known kind are read as such, and leave to the others what those know', () => {
+  assert.equal(detectFormat(['{"time":"2026-11-20T08:00:00Z","level":"info","msg":"started"}']), 'json');
+  assert.equal(
+    detectFormat([JSON_LINE, JSON_LINE, '{"time":"2026-11-20T08:00:00Z","msg":"x"}']),
+    'access-json',
+  );
+  assert.equal(detectFormat(['{"msg":"no time"}']), null);
 });
