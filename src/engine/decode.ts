@@ -34,6 +34,15 @@ function asciiOf(sign: string): string {
 const ESCAPES = /(?:%[0-9a-fA-F]{2})+|%u[0-9a-fA-F]{4}/g;
 
 function percentDecode(text: string): string {
+  try {
+    // Well-formed text, nearly all there is, is decoded at once.
+    return decodeURIComponent(text);
+  } catch {
+    return decodeLeniently(text);
+  }
+}
+
+function decodeLeniently(text: string): string {
   return text.replace(ESCAPES, (run) => {
     if (run.charCodeAt(1) === 0x75) return String.fromCharCode(Number.parseInt(run.slice(2), 16));
     if (run.length === 3) return String.fromCharCode(Number.parseInt(run.slice(1), 16));

@@ -80,18 +80,24 @@ function join(a: Attacks, b: Attacks): Attacks {
 
 function findInTarget(target: string): Attacks {
   const found: Attacks = {};
-  const question = target.indexOf('?');
-  const path = (question === -1 ? target : target.slice(0, question)).slice(0, 2000).toLowerCase();
-  const plain = path.includes('%') || path.includes('\\') ? undefined : path;
-  findByPath(plain ?? '', found);
-  if (isSuspicious(target)) {
+  if (!isSuspicious(target)) {
+    // Nothing in it hides: the path can be read as it was sent.
+    findByPath(pathOf(target), found);
+  } else {
     for (const value of targetValues(target, '')) {
-      if (value.kind === 'path' && plain === undefined) findByPath(value.text.toLowerCase(), found);
+      if (value.kind === 'path') findByPath(value.text.slice(0, LONGEST_PATH).toLowerCase(), found);
       findInValue(value, found);
     }
-  } else if (plain === undefined) findByPath(targetValues(path, '')[0]?.text ?? '', found);
+  }
   for (const _ in found) return found;
   return NOTHING;
+}
+
+const LONGEST_PATH = 2000;
+
+function pathOf(target: string): string {
+  const question = target.indexOf('?');
+  return target.slice(0, Math.min(question === -1 ? target.length : question, LONGEST_PATH)).toLowerCase();
 }
 
 function findByPath(path: string, found: Attacks): void {

@@ -45,8 +45,8 @@ export function isSuspicious(text: string, from = 0): boolean {
         continue;
       }
       code = high * 16 + low;
-      // Dots need no escape: who writes them so hides them. An escaped escape is decoded twice.
-      if (code === PERCENT || code === 46) return true;
+      // Dots, letters and digits need no escape: who writes them so hides them. An escaped escape is decoded twice.
+      if (code === PERCENT || code === 46 || isAlphanumeric(code)) return true;
     }
     if (code >= 128) {
       before = 0;
@@ -61,6 +61,11 @@ export function isSuspicious(text: string, from = 0): boolean {
     }
   }
   return false;
+}
+
+function isAlphanumeric(code: number): boolean {
+  const letter = code | 32;
+  return (code >= 48 && code <= 57) || (letter >= 97 && letter <= 122);
 }
 
 function isPair(before: number, code: number): boolean {

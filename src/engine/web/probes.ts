@@ -25,48 +25,49 @@ const LOG_FILE =
 const STATUS_PAGE =
   /\/(?:server-(?:status|info)|nginx_status|phpinfo[\w-]{0,10}(?:\.php\d?)?|php[-_]?info\.php|info\.php|infos?php\.php|pi\.php|pinfo\.php|i\.php|_profiler(?:\/\S{0,40})?|app_dev\.php(?:\/\S{0,40})?|elmah\.axd|trace\.axd|heapdump|threaddump|jolokia(?:\/\S{0,60})?|(?:actuator|manage|management)\/(?:env|heapdump|threaddump|dump|trace|httptrace|loggers|mappings|beans|configprops|auditevents|logfile|jolokia|gateway|shutdown|refresh|restart|sessions|conditions|scheduledtasks|flyway|caches)\S{0,40}|actuator\/?|debug\/(?:pprof|vars|default\/view)\S{0,40}|telescope\/requests|horizon\/api\S{0,40}|_ignition\/\S{1,40}|__debug__\S{0,20}|debugbar\/\S{0,40}|\.ds_store|perl-status|stub_status|fpm[-_]status|status\?full|metrics\.json\.bak)$/;
 
+/** Ends of pages, pictures and programs: nearly every request. Of these only some names are worth a look. */
+const ORDINARY: ReadonlySet<string> = new Set(
+  (
+    'html htm xhtml css js mjs cjs png jpg jpeg gif svg webp avif ico bmp woff woff2 ttf otf eot map pdf mp4 webm ogg mp3 wav xml rss atom ' +
+    'txt webmanifest wasm md csv doc docx xls xlsx ppt pptx php aspx asp jsp do action cgi zip json m3u8 ts jsx vue apk dmg exe deb'
+  ).split(' '),
+);
+/** How names begin that one of the patterns above could match although their ends are ordinary. */
+const TELLING_START =
+  /^(?:wp-|conf|cfg|setting|local|data|db|param|app|env|sftp|secret|cred|pass|user|account|aws|gcloud|service|firebase|google|oauth|token|admin|backup|bak|bkup|bkp|dump|mysql|www|web|html|home|site|old|archive|word|wp|joomla|magento|drupal|customer|src|source|root|test|1|123|file|code|prod|full|latest|sql|vhost|public|htdocs|httpdocs|info|php|pi|i\.|install|composer|package|pnpm|yarn|require|setup|manage|gulp|grunt|webpack|key|connect|inc|elmah|trace|server|tomcat|context|struts|hibernate|filezilla|sitemanager|recentservers|dwsync|pom|build|id\.|deploy)/;
+/** Names without an end, or folders, worth a look. */
+const TELLING_FOLDER =
+  /^\/(?:server-|nginx_status|_profiler|phpinfo|heapdump|threaddump|jolokia|actuator|manage|debug\/|telescope|horizon|_ignition|__debug__|debugbar|perl-status|stub_status|fpm|_vti_|cvs\/|env$|nbproject|app_dev|etc\/|passwd|shadow)/;
+const TELLING_NAME: ReadonlySet<string> = new Set(
+  'id_rsa id_dsa id_ecdsa id_ed25519 authorized_keys known_hosts credentials env gemfile pipfile dockerfile vagrantfile jenkinsfile makefile error_log access_log heapdump threaddump phpinfo server-status server-info actuator'.split(
+    ' ',
+  ),
+);
+
 /** Why a path asks for a file that no visitor needs; null when it does not. `path`: decoded, in lower case. */
 export function findSensitiveFile(path: string): string | null {
-  const last = path.lastIndexOf('/');
   if (path.includes('/.')) {
-    const dot = hiddenSegment(path);
-    if (dot !== null) return dot;
+    const hidden = hiddenSegment(path);
+    if (hidden !== null) return hidden;
   }
-  const dot = path.indexOf('.', last);
-  if (dot === -1) return BARE.test(path) ? barePage(path) : null;
-  if (isOrdinaryFile(path, dot)) return null;
+  return isWorthALook(path) ? lookAt(path) : null;
+}
+
+function isWorthALook(path: string): boolean {
+  if (TELLING_FOLDER.test(path)) return true;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  if (dot === -1) return TELLING_NAME.has(name) || name.endsWith('~') || name.endsWith('#');
+  return !ORDINARY.has(name.slice(dot + 1)) || TELLING_START.test(name);
+}
+
+function lookAt(path: string): string | null {
   if (LEFT_OVER.test(path)) return 'a copy that was left behind';
   if (DUMP.test(path)) return 'a database or an archive';
   if (SECRET_NAME.test(path)) return 'keys or passwords';
   if (CONFIGURATION.test(path) || ROOT_FILE.test(path)) return 'a configuration file';
   if (LOG_FILE.test(path)) return 'a log file';
   return STATUS_PAGE.test(path) ? 'the inside of the server' : null;
-}
-
-const BARE =
-  /\/(?:server-|nginx_status|_profiler|phpinfo|heapdump|threaddump|jolokia|actuator|manage|debug\/|telescope|horizon|_ignition|__debug__|debugbar|perl-status|stub_status|fpm|id_|authorized_keys|known_hosts|credentials$|passwd$|shadow$|gemfile$|pipfile$|dockerfile$|vagrantfile$|jenkinsfile$|error_log$|access_log$|env$|_vti_|cvs\/)|~$|#$/;
-
-function barePage(path: string): string | null {
-  if (STATUS_PAGE.test(path)) return 'the inside of the server';
-  if (SECRET_NAME.test(path)) return 'keys or passwords';
-  if (CONFIGURATION.test(path) || ROOT_FILE.test(path)) return 'a configuration file';
-  return LEFT_OVER.test(path) ? 'a copy that was left behind' : null;
-}
-
-/** Pictures, styles and pages: nearly every request. */
-const ORDINARY: ReadonlySet<string> = new Set(
-  '.html .htm .css .js .mjs .png .jpg .jpeg .gif .svg .webp .avif .ico .woff .woff2 .ttf .eot .map .pdf .mp4 .webm .mp3 .xml .rss .atom .txt .webmanifest .wasm .md .csv .doc .docx .xls .xlsx .php .aspx .jsp .asp .zip .json'.split(
-    ' ',
-  ),
-);
-/** Of those, the ones with names worth a look. */
-const TELLING_ENDS: ReadonlySet<string> = new Set(
-  '.txt .php .asp .aspx .zip .json .xml .js .md .html .jsp .csv .xls .xlsx'.split(' '),
-);
-
-function isOrdinaryFile(path: string, dot: number): boolean {
-  const end = path.slice(dot);
-  return ORDINARY.has(end) && !TELLING_ENDS.has(end);
 }
 
 function hiddenSegment(path: string): string | null {
