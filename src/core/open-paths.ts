@@ -1,5 +1,5 @@
-import { open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, stat } from 'node:fs/promises';
+import { normalize } from 'node:path';
 import type { Readable } from 'node:stream';
 import { looksLikeServices } from '../engine/audit/services.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
@@ -9,12 +9,15 @@ import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import { readNamedStream } from '../platform/streams.ts';
+import { families } from '../sources/file/families.ts';
 import { fileSource } from '../sources/file/source.ts';
 import { readError } from '../sources/read-error.ts';
 import { servicesSource } from '../sources/services/source.ts';
 import { type Source, SourceError } from '../sources/source.ts';
 import { STDIN_ID } from '../sources/stdin/source.ts';
 import type { CaptureSource } from './capture-source.ts';
+import { growingFolder } from './growing-folder.ts';
+import { asLogs, type FileSpec, type Listed, listFiles, mayGrow } from './list-files.ts';
 import { openAddress } from './open-address.ts';
 import { CaptureOpener } from './open-capture.ts';
 import type { SourceKind } from './protocol.ts';
@@ -40,6 +43,8 @@ export type OpenOptions = {
   readonly follow: boolean;
   readonly clock: Clock;
   readonly stdin: () => Readable;
+  /** Sources of an earlier run that go on where they were: a log of theirs may be there packed only. */
+  readonly resumed?: ReadonlySet<SourceId>;
   /** Packets before or after are not looked at. */
   readonly range?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
 };
@@ -54,12 +59,10 @@ const BUFFER_BYTES = 32 << 20;
 const LARGEST_CHUNK = 512 * 1024;
 const SMALLEST_CHUNK = 16 * 1024;
 
-type FileSpec = PathSpec & { readonly named: boolean };
-
 /** Turns PATHs into sources: files, folders (recursively, in order of name), `-`. What cannot be read is in `failures`. */
 export async function openPaths(specs: readonly PathSpec[], options: OpenOptions): Promise<Opened> {
   const failures: SourceError[] = [];
-  const files: FileSpec[] = [];
+  const paths: PathSpec[] = [];
   const addresses: PathSpec[] = [];
   const sources: OpenedSource[] = [];
   const captures = new CaptureOpener(options.clock, options.range ?? { since: null, until: null });
@@ -69,8 +72,10 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
       const capture = captures.stream(STDIN_ID, options.stdin());
       sources.push({ source: capture, capture, kind: 'stdin', format, named: true });
     } else if (isSourceAddress(path)) addresses.push(spec);
-    else await listFiles(spec, files).catch((error: unknown) => failures.push(readError(path, path, error)));
+    else paths.push(spec);
   }
+  const { files, failures: absent } = await listLogs(paths, options);
+  failures.push(...absent);
   const chunkBytes = Math.min(
     LARGEST_CHUNK,
     Math.max(SMALLEST_CHUNK, Math.floor(BUFFER_BYTES / Math.max(1, files.length))),
@@ -84,6 +89,18 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
     } catch (error) {
       failures.push(error instanceof SourceError ? error : readError(path, path, error));
     }
+  }
+  for (const spec of options.follow ? paths : []) {
+    if (!(await mayGrow(spec))) continue;
+    const { path, format } = spec;
+    const known = files.map((file) => file.path);
+    const source = await growingFolder(spec, {
+      id: names.take(path),
+      clock: options.clock,
+      chunkBytes,
+      known,
+    });
+    sources.push({ source, kind: 'file', format, named: true });
   }
   for (const spec of addresses) {
     const id = names.take(spec.label ?? spec.path.replace(/:$/, ''));
@@ -125,24 +142,34 @@ class UniqueNames {
   }
 }
 
-async function listFiles(spec: PathSpec, files: FileSpec[]): Promise<void> {
-  const info = await stat(spec.path);
-  if (!info.isDirectory()) {
-    files.push({ ...spec, named: true });
-    return;
-  }
-  const entries = await readdir(spec.path, { recursive: true, withFileTypes: true });
-  const found = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  files.push(...found.sort().map((path) => ({ path, format: spec.format, label: null, named: false })));
+/** Live, a log may come later; when none is there at all, the paths are wrong. */
+async function listLogs(specs: readonly PathSpec[], { follow, resumed }: OpenOptions): Promise<Listed> {
+  const { files, failures } = await listFiles(specs, follow);
+  if (!follow) return { files, failures };
+  const logs = await asLogs(files, resumed);
+  if (logs.length === 0) return { files: logs, failures };
+  // A rotated file that is not there will not come: its log may be there.
+  const isRotated = ({ path }: PathSpec): boolean =>
+    families([normalize(path)], new Set(logs.map((log) => normalize(log.path))))[0]?.path !== normalize(path);
+  const absent = new Set(failures.filter(({ outlook }) => outlook === 'missing').map(({ source }) => source));
+  const coming = specs
+    .filter((spec) => absent.has(spec.path) && !isRotated(spec))
+    .map((spec): FileSpec => ({ ...spec, named: true, isMissing: true }));
+  return {
+    files: [...logs, ...coming],
+    failures: failures.filter(({ source }) => !coming.some(({ path }) => path === source)),
+  };
 }
 
 async function openFile(
-  { path, format }: PathSpec,
+  { path, format, oldest, isMissing }: FileSpec,
   id: SourceId,
   chunkBytes: number,
   { follow, clock }: OpenOptions,
   captures: CaptureOpener,
 ): Promise<Pick<OpenedSource, 'source' | 'kind' | 'capture'> & Partial<Pick<OpenedSource, 'format'>>> {
+  const log = () => fileSource({ id, path, follow, clock, chunkBytes, ...(oldest && { oldest }) });
+  if (isMissing || oldest) return { source: log(), kind: 'file' };
   // A pipe or a device can be read once only: nothing may be taken from it to have a look.
   if (!(await stat(path)).isFile()) {
     const stream = captures.stream(id, readNamedStream(path));
@@ -157,7 +184,7 @@ async function openFile(
   if (looksLikeServices(lines)) {
     return { source: servicesSource({ id, path, watch: follow, clock }), kind: 'services' };
   }
-  return { source: fileSource({ id, path, follow, clock, chunkBytes }), kind: 'file' };
+  return { source: log(), kind: 'file' };
 }
 
 async function firstLines(path: string): Promise<string[]> {

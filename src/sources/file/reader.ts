@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
-import type { Cursor } from '../../model/log-record.ts';
+import type { Cursor, SourceId } from '../../model/log-record.ts';
 import type { ChangeWaiter } from '../change-waiter.ts';
-import type { SourceSink } from '../source.ts';
+import { SourceError, type SourceSink } from '../source.ts';
 import type { HandOver } from './hand-over.ts';
 import { DamagedError, type OpenFile } from './open-file.ts';
 import { openVersion } from './open-version.ts';
@@ -11,6 +11,7 @@ import { after, findCopy, findPlace, type Wanted } from './succession.ts';
 import { isGone, isSameFile, type Version, versionAt, versionsOf } from './versions.ts';
 
 export type ReaderParts = {
+  readonly id: SourceId;
   readonly path: string;
   /** The log's oldest file, to begin with when there is no cursor; null for the one with its name. */
   readonly oldest: string | null;
@@ -38,6 +39,7 @@ type Reading = {
 export class LogReader {
   private reading: Reading | null = null;
   private isLossCounted = false;
+  private isMissing = false;
   /** The file read before the one with the log's name, until that one has given something. */
   private before: Wanted | null = null;
   /** Files that cannot be opened are left out once and for all. */
@@ -46,12 +48,12 @@ export class LogReader {
   constructor(private readonly parts: ReaderParts) {}
 
   async run(from: Cursor | undefined): Promise<void> {
-    const { changes, signal, sink, oldest, handOver } = this.parts;
+    const { changes, signal, oldest, handOver } = this.parts;
     const place = from === undefined ? null : decodePlace(from);
     try {
       while (!(await this.begin(place))) {
         if (signal.aborted) return;
-        sink.missing();
+        this.say('missing');
         await changes?.wait();
       }
       const isWalking = changes !== null || place !== null || oldest !== null;
@@ -59,14 +61,22 @@ export class LogReader {
         const rest = await this.readAll(isWalking);
         if (signal.aborted) return;
         if (changes === null || rest === 'ended') break;
-        if (rest === 'missing') sink.missing();
-        else sink.idle();
+        this.say(rest);
         await changes.wait();
       }
       await handOver.flush(this.current.file);
     } finally {
       await this.reading?.file.close();
     }
+  }
+
+  private say(state: 'idle' | 'missing'): void {
+    const { sink, id, path } = this.parts;
+    const isMissing = state === 'missing';
+    if (isMissing !== this.isMissing) sink.trouble(isMissing ? missingError(id, path) : null);
+    this.isMissing = isMissing;
+    if (isMissing) sink.missing();
+    else sink.idle();
   }
 
   private get current(): Reading {
@@ -256,6 +266,10 @@ export class LogReader {
 
 function wantedOf({ device, inode, offset, head, modified }: OpenFile): Wanted {
   return { device, inode, offset, head: head.printBefore(offset), modified };
+}
+
+function missingError(id: SourceId, path: string): SourceError {
+  return new SourceError(id, `${path}: no such file`, 'It is read as soon as it appears.', 'missing');
 }
 
 function keyOf({ device, inode }: Version): string {

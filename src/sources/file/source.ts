@@ -35,7 +35,7 @@ export function fileSource(options: FileSourceOptions): Source {
       const buffer = Buffer.allocUnsafe(options.chunkBytes ?? CHUNK_BYTES);
       try {
         await new LogReader({
-          ...{ path, oldest: oldest ?? null, buffer, changes, handOver, sink, signal },
+          ...{ id, path, oldest: oldest ?? null, buffer, changes, handOver, sink, signal },
         }).run(from);
       } catch (error) {
         if (!(error instanceof DamagedError)) throw readError(id, path, error);

@@ -19,12 +19,30 @@ const MOST_LOOKS = 10;
 const PACKED = /\.(?:gz|zst|xz|bz2)$/;
 /** Behind the whole name: `.1`, `-20261121`, `.2026-11-21_10`, `.old`. */
 const BEHIND = /^(?:[-_.][-_.:@+TZ0-9]*[0-9]Z?|\.old)$/;
+const NUMBERED = /\.[0-9]{1,3}$/;
 /** Before the extension dates and `.1` only: `access-8080.log` is a log of its own. */
 const BEFORE_EXTENSION = /^(?:\.[0-9]{1,3}|[-_.]+(?:19|20)[0-9]{2}[-_.]?[0-9]{2}[-_.:@+TZ0-9]*)$/;
 
 /** The name without the packer's suffix: `auth.log.2` of `auth.log.2.gz`. */
 export function unpackedName(name: string): string {
   return name.replace(PACKED, '');
+}
+
+/**
+ * The log that a rotated file's name belongs to: the shortest of `names` that it can be made of, or the name without its
+ * number. Null when it is a log's own name.
+ */
+export function baseOf(name: string, names: ReadonlySet<string>): string | null {
+  const plain = unpackedName(name);
+  const extension = extname(plain);
+  for (let length = 1; length <= plain.length; length++) {
+    const start = plain.slice(0, length);
+    for (const base of [start, `${start}${extension}`]) {
+      if (base !== name && names.has(base) && isRotatedName(name, base)) return base;
+    }
+  }
+  const numbered = NUMBERED.exec(plain);
+  return numbered ? plain.slice(0, numbered.index) : null;
 }
 
 /** Whether the name is what rotation or packing makes of the other: `auth.log.2.gz` of `auth.log`. */

@@ -1,0 +1,52 @@
+import { stat } from 'node:fs/promises';
+import { normalize } from 'node:path';
+import type { SourceId } from '../model/log-record.ts';
+import type { Clock } from '../platform/clock.ts';
+import { pause } from '../platform/pause.ts';
+import { folderSource } from '../sources/file/folder.ts';
+import { fileSource } from '../sources/file/source.ts';
+import type { Source } from '../sources/source.ts';
+import { asLogs, identityOf, listFiles } from './list-files.ts';
+import type { PathSpec } from './settings.ts';
+
+export type GrowingOptions = {
+  readonly id: SourceId;
+  readonly clock: Clock;
+  readonly chunkBytes: number;
+  /** Paths of the logs that are read already. */
+  readonly known: readonly string[];
+};
+
+/** Finds the logs that come into a folder, or come to fit a pattern: not those that only have a new name. */
+export async function growingFolder(spec: PathSpec, options: GrowingOptions): Promise<Source> {
+  const { id, clock, chunkBytes, known } = options;
+  const logs = new Set(known.map((path) => normalize(path)));
+  const identities = new Set((await identitiesOf(known)).values());
+  const look = async (): Promise<readonly Source[]> => {
+    const { files } = await listFiles([spec], true);
+    const sources: Source[] = [];
+    const seen = await identitiesOf(files.map(({ path }) => path));
+    for (const { path, oldest } of await asLogs(files, logs)) {
+      const identity = seen.get(oldest ?? path);
+      const isRenamed = identity !== undefined && identities.has(identity);
+      if (logs.has(normalize(path)) || isRenamed) continue;
+      logs.add(normalize(path));
+      sources.push(
+        fileSource({ id: path, path, follow: true, clock, chunkBytes, ...(oldest && { oldest }) }),
+      );
+    }
+    identities.clear();
+    for (const identity of seen.values()) identities.add(identity);
+    return sources;
+  };
+  return folderSource({ id, look, pause, now: () => performance.now() });
+}
+
+async function identitiesOf(paths: readonly string[]): Promise<Map<string, string>> {
+  const identities = new Map<string, string>();
+  for (const path of paths) {
+    const info = await stat(path).catch(() => null);
+    if (info) identities.set(path, identityOf(info));
+  }
+  return identities;
+}

@@ -1,0 +1,143 @@
+/** Which sources PATHs become: once for what is there, live also for what comes. */
+import assert from 'node:assert/strict';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { openPaths } from '../../src/core/open-paths.ts';
+import { RecordingSink } from '../sources/recording-sink.ts';
+
+let folder: string;
+let stop: AbortController;
+let reading: Promise<void>[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'soc-open-'));
+  stop = new AbortController();
+  reading = [];
+});
+
+afterEach(async () => {
+  stop.abort();
+  await Promise.all(reading);
+  rmSync(folder, { recursive: true });
+});
+
+function put(name: string, text: string | Buffer): void {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+}
+
+async function open(paths: readonly string[], follow: boolean, resumed: readonly string[] = []) {
+  const specs = paths.map((path) => ({ path: join(folder, path), format: null, label: null }));
+  const opened = await openPaths(specs, {
+    follow,
+    clock: { now: () => 0 },
+    stdin: () => Readable.from([]),
+    resumed: new Set(resumed.map((path) => join(folder, path))),
+  });
+  const names = opened.sources.map(({ source }) => source.id.slice(folder.length + 1));
+  return { ...opened, names, failed: opened.failures.map(({ message }) => message.slice(folder.length + 1)) };
+}
+
+/** Reads all sources, found ones too, into one sink each. */
+function read(sources: Awaited<ReturnType<typeof open>>['sources']): Map<string, RecordingSink> {
+  const sinks = new Map<string, RecordingSink>();
+  const start = (source: (typeof sources)[number]['source']): void => {
+    const sink = new RecordingSink();
+    sink.found = start;
+    sinks.set(source.id.slice(folder.length + 1), sink);
+    reading.push(source.read(sink, stop.signal));
+  };
+  for (const { source } of sources) start(source);
+  return sinks;
+}
+
+const LINE = 'Nov 21 00:00:00 web sshd[1]: Failed password for root from 203.0.113.7 port 1 ssh2\n';
+
+describe('once', () => {
+  test('every file of a folder, rotated ones too, is a source', async () => {
+    for (const name of ['auth.log', 'auth.log.1', 'b.log']) put(name, LINE);
+    assert.deepEqual((await open([''], false)).names, ['auth.log', 'auth.log.1', 'b.log']);
+  });
+
+  test('a pattern stands for the files that fit', async () => {
+    mkdirSync(join(folder, 'nginx'));
+    for (const name of ['nginx/access.log', 'nginx/error.log', 'auth.log']) put(name, LINE);
+    assert.deepEqual((await open(['*/*.log'], false)).names, ['nginx/access.log', 'nginx/error.log']);
+    const { failed } = await open(['*.txt'], false);
+    assert.deepEqual(failed, ['*.txt: no such file']);
+  });
+});
+
+describe('live', () => {
+  test('rotated files are read before the log that they are of, as one source', async () => {
+    put('auth.log.2.gz', gzipSync('one\n'));
+    put('auth.log.1', 'two\n');
+    put('auth.log', 'three\n');
+    const { names, sources } = await open(['auth.log', 'auth.log.1', 'auth.log.2.gz'], true);
+    assert.deepEqual(names, ['auth.log']);
+    await read(sources).get('auth.log')?.untilText('one\ntwo\nthree\n');
+  });
+
+  test('a log that is not there is waited for, when another is', async () => {
+    put('auth.log', LINE);
+    const { names, sources, failed } = await open(['auth.log', 'later/app.log'], true);
+    assert.deepEqual([names, failed], [['auth.log', 'later/app.log'], []]);
+    const sinks = read(sources);
+    await sinks.get('later/app.log')?.until(() => sinks.get('later/app.log')?.timesMissing === 1);
+    mkdirSync(join(folder, 'later'));
+    put('later/app.log', 'now\n');
+    await sinks.get('later/app.log')?.untilText('now\n');
+  });
+
+  test('when none is there, the paths are wrong; so is a rotated file that is not there', async () => {
+    assert.deepEqual((await open(['a.log', 'b.log'], true)).failed, [
+      'a.log: no such file',
+      'b.log: no such file',
+    ]);
+    put('a.log', LINE);
+    assert.deepEqual((await open(['a.log', 'a.log.1'], true)).failed, ['a.log.1: no such file']);
+  });
+
+  test('a folder that grows: new logs are found, rotated and renamed ones are not read twice', async () => {
+    put('auth.log', 'one\n');
+    const { names, sources } = await open([''], true);
+    assert.deepEqual(names, ['auth.log', '']);
+    const sinks = read(sources);
+    await sinks.get('auth.log')?.untilText('one\n');
+    renameSync(join(folder, 'auth.log'), join(folder, 'auth.log.1'));
+    put('auth.log', 'two\n');
+    put('web.log', 'new\n');
+    symlinkSync(join(folder, 'web.log'), join(folder, 'zlink.log'));
+    await sinks.get('auth.log')?.untilText('one\ntwo\n');
+    await untilFound(sinks, 'web.log');
+    await sinks.get('web.log')?.untilText('new\n');
+    renameSync(join(folder, 'web.log'), join(folder, 'kept-elsewhere'));
+    put('mail.log', 'last\n');
+    await untilFound(sinks, 'mail.log');
+    assert.deepEqual([...sinks.keys()].sort(), ['', 'auth.log', 'mail.log', 'web.log']);
+    appendFileSync(join(folder, 'kept-elsewhere'), 'more\n');
+    await sinks.get('web.log')?.untilText('new\nmore\n');
+  });
+
+  test('a log of an earlier run that is now there packed only is that log', async () => {
+    put('app-2026-11-20.log.gz', gzipSync('one\n'));
+    assert.deepEqual((await open([''], true)).names, ['app-2026-11-20.log.gz', '']);
+    assert.deepEqual((await open([''], true, ['app-2026-11-20.log'])).names, ['app-2026-11-20.log', '']);
+  });
+});
+
+async function untilFound(sinks: Map<string, RecordingSink>, name: string): Promise<void> {
+  while (!sinks.has(name)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
