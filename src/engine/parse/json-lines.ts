@@ -150,8 +150,19 @@ function outcomeOf(record: FlatRecord): Outcome {
 }
 
 function recognises(line: string): boolean {
-  const record = line.startsWith('{') && line.endsWith('}') ? readJsonRecord(line) : null;
+  if (!line.startsWith('{') || !isJson(line)) return false;
+  const record = readJsonRecord(line);
   return record !== null && first(record, TIME) !== undefined;
+}
+
+/** As it stands: what only nearly is JSON is left to the formats of which that is known. */
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export const JSON_LINES: ParserFactory = {
