@@ -52,6 +52,7 @@ export function coreSettings(
     timeZone,
     rules,
     policy: config.policy,
+    keep: { days: config.store.keep_days, alerts: config.store.keep_alerts },
     failuresPer10s: config.thresholds.failures_per_10s,
     defaultBan: config.bans.default_duration,
     allowlist: config.bans.allowlist,

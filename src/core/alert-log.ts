@@ -22,17 +22,21 @@ export class AlertLog {
   private readonly open = noneByLevel();
   private readonly kept = noneByLevel();
 
-  /** `stored`: an alert that is stored and was not taken over, for there are too many. */
+  /** Not every alert that is stored is here. */
+  private isPart = false;
+
+  /** `stored`: an alert of the store, for those that are not here. */
   constructor(private readonly stored: (id: AlertId) => Alert | null = () => null) {}
 
-  /** Alerts of an earlier run. */
-  restore(alerts: readonly Alert[]): void {
+  /** Alerts of an earlier run; `isPart`: there may be more. */
+  restore(alerts: readonly Alert[], isPart = false): void {
+    this.isPart = isPart;
     for (const alert of alerts) this.put(alert);
   }
 
   /** An alert opened or grew. What was acknowledged stays so, unless it got worse. */
   record(alert: Alert): Alert {
-    const known = this.alerts.get(alert.id) ?? this.stored(alert.id) ?? undefined;
+    const known = this.alerts.get(alert.id) ?? this.known(alert.id);
     // Its lines are read again after a restart: it has not yet grown to what it was.
     if (known !== undefined && alert.eventCount < known.eventCount) return known;
     const onlyGrew = known !== undefined && levelRank(alert.rule.level) <= levelRank(known.rule.level);
@@ -93,6 +97,10 @@ export class AlertLog {
     for (const { id } of alerts) this.markChanged(id);
   }
 
+  private known(id: AlertId): Alert | undefined {
+    return this.isPart ? (this.stored(id) ?? undefined) : undefined;
+  }
+
   private markChanged(id: AlertId): void {
     this.changed.add(id);
     this.grown.delete(id);
@@ -118,6 +126,7 @@ export class AlertLog {
         continue;
       }
       this.count(alert, -1);
+      this.isPart = true;
       if (this.changed.delete(id) || this.grown.delete(id)) this.lost++;
       return;
     }

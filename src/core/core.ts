@@ -1,19 +1,23 @@
 import type { Policy } from '../engine/audit/policy.ts';
 import type { Engine, EngineOutput } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
-import { type EpochMs, SECOND_MS } from '../model/time.ts';
+import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { SourceError } from '../sources/source.ts';
-import type { Store } from '../store/store.ts';
+import type { Keep } from '../store/retention.ts';
+import { RESTORED, type Store } from '../store/store.ts';
 import { AlertLog } from './alert-log.ts';
 import type { Bans } from './bans.ts';
-import { Feed } from './feed.ts';
 import type { Captures } from './captures.ts';
+import { Feed } from './feed.ts';
+import { Lists } from './lists.ts';
 import type { OpenedSource } from './open-paths.ts';
+import { Progress } from './progress.ts';
 import type { ConsoleRequest, ReplyTo, Snapshot, ViewRequest } from './protocol.ts';
 import { Recorder } from './recorder.ts';
 import { RefusedError } from './refused-error.ts';
 import { Response, type ResponseParts } from './response.ts';
+import type { Resumed } from './resume.ts';
 import { ServiceAudit } from './service-audit.ts';
 import type { Permits } from './settings.ts';
 import { type Moment, takeSnapshot } from './snapshot.ts';
@@ -22,6 +26,11 @@ import { lastSeen, shareOfTraffic } from './traffic.ts';
 
 export type CoreParts = {
   readonly engine: Engine;
+  /** Where reading goes on; absent: it begins. */
+  readonly resumed?: Pick<Resumed, 'cursors' | 'history'> & { readonly mark: string };
+  /** Of sources that are read for the first time, events before this are not judged. */
+  readonly since?: EpochMs | null;
+  readonly keep?: Keep;
   readonly store: Store;
   readonly policy: Policy;
   /** Who bans, whom never, how long, and when without being asked. */
@@ -45,9 +54,15 @@ export type CoreParts = {
   readonly retrying?: Retrying;
 };
 
+const TICKS_TO_FIRST_TIDYING = 10;
+const TICKS_BETWEEN_TIDYING = 60;
+/** So long tidying may hold up everything else, once a second. */
+const TIDY_MS: DurationMs = 20;
+
 /** Sources, engine, store and responder joined: runs with or without a screen. */
 export class Core {
-  readonly alerts = new AlertLog();
+  readonly alerts: AlertLog;
+  private readonly lists: Lists;
   readonly response: Response;
   readonly audit: ServiceAudit;
   readonly feed: Feed;
@@ -58,12 +73,16 @@ export class Core {
   private ticking: NodeJS.Timeout | null = null;
   private eventsBefore = 0;
   private eventsPerSecond = 0;
+  private ticksToTidy = TICKS_TO_FIRST_TIDYING;
 
   constructor(private readonly parts: CoreParts) {
     const { store, engine, clock, policy } = parts;
     this.startedAt = clock.now();
-    this.recorder = new Recorder(store, this.alerts);
-    this.alerts.restore(store.alerts());
+    this.alerts = new AlertLog((id) => store.alert(id));
+    this.lists = new Lists(engine, this.alerts);
+    const restored = store.alerts();
+    this.alerts.restore(restored, restored.length === RESTORED);
+    this.recorder = new Recorder(store, this.alerts, this.progressOf(parts));
     this.response = new Response({
       ...parts.response,
       clock,
@@ -78,6 +97,10 @@ export class Core {
       engine,
       onOutputs: (outputs) => this.record(outputs),
       onServices: (block) => this.audit.read(block),
+      onInput: (input) => this.recorder.input(input),
+      since: parts.since ?? null,
+      cursorOf: (source) => parts.resumed?.cursors.get(source),
+      ...(parts.resumed && { history: parts.resumed.history }),
       ...(parts.retrying && { retrying: parts.retrying }),
     });
   }
@@ -108,7 +131,7 @@ export class Core {
     this.aborter.abort();
     if (this.ticking) clearInterval(this.ticking);
     this.ticking = null;
-    this.recorder.flush();
+    this.recorder.close();
     this.parts.store.close();
   }
 
@@ -131,6 +154,8 @@ export class Core {
         return this.response.handle(request);
       case 'acknowledge':
         return this.acknowledge(request.alertId);
+      case 'actions':
+        return this.parts.store.actions(request.limit);
       case 'stop':
         this.stop();
         return null;
@@ -138,9 +163,13 @@ export class Core {
   }
 
   private snapshot(view: ViewRequest): Snapshot {
-    const { feed, alerts, bans, audit } = this;
+    const { feed, alerts, bans, response, audit, lists } = this;
     const { engine, threshold, unopened, captures } = this.parts;
-    return takeSnapshot({ engine, feed, alerts, bans, audit, unopened, threshold, captures }, view, this.moment());
+    return takeSnapshot(
+      { engine, feed, alerts, bans, response: response.status, audit, lists, unopened, threshold, captures },
+      view,
+      this.moment(),
+    );
   }
 
   private planBan(address: string): ReplyTo['plan-ban'] {
@@ -150,8 +179,9 @@ export class Core {
   }
 
   private moment(): Moment {
-    const { clock, host, demo, warnings } = this.parts;
-    const trouble = this.recorder.warning === null ? warnings : [...warnings, this.recorder.warning];
+    const { clock, host, demo, warnings, store } = this.parts;
+    const written = this.recorder.warning === null ? [] : [this.recorder.warning];
+    const trouble = [...warnings, ...store.notes, ...written];
     return {
       now: clock.now(),
       startedAt: this.startedAt,
@@ -179,7 +209,30 @@ export class Core {
     this.recorder.schedule();
   }
 
+  /** Nothing is kept of how far reading has come where nothing lasts. */
+  private progressOf({ engine, store, resumed }: CoreParts): Progress | null {
+    if (!store.isLasting || resumed === undefined) return null;
+    return new Progress({
+      engine,
+      cursors: () => this.feed.cursors,
+      madeBy: resumed.mark,
+      isUnderway: () => this.feed.isReplaying,
+      stopwatch: () => performance.now(),
+    });
+  }
+
+  /** Lets old alerts go, no longer than a moment at a time. */
+  private tidy(): void {
+    const { keep, clock } = this.parts;
+    if (keep === undefined || --this.ticksToTidy > 0) return;
+    const until = performance.now() + TIDY_MS;
+    let more = true;
+    while (more && performance.now() < until) more = this.recorder.tidy(keep, clock.now());
+    this.ticksToTidy = more ? 1 : TICKS_BETWEEN_TIDYING;
+  }
+
   private tick(): void {
+    this.tidy();
     this.response.tick(this.parts.clock.now());
     this.feed.nudge();
     this.eventsPerSecond = this.parts.engine.events - this.eventsBefore;

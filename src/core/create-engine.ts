@@ -4,20 +4,25 @@ import { Engine, type EngineObserver, type EngineOptions } from '../engine/engin
 import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
 import type { CoreSettings } from './settings.ts';
 
+type EngineSettings = Pick<CoreSettings, 'shipped' | 'rules' | 'timeZone' | 'logsource'> & Pick<EngineOptions, 'range'>;
+
 /** An engine with the shipped rules and the user's; what is wrong with them is in `warnings`. */
 export async function createEngine(
-  settings: Pick<CoreSettings, 'shipped' | 'rules' | 'timeZone' | 'logsource'> & Pick<EngineOptions, 'range'>,
+  settings: EngineSettings,
   observer?: EngineObserver,
 ): Promise<{ readonly engine: Engine; readonly warnings: readonly string[] }> {
+  const { options, warnings } = await engineOptions(settings, observer);
+  return { engine: new Engine(options), warnings };
+}
+
+/** What such an engine is made with. */
+export async function engineOptions(
+  settings: EngineSettings,
+  observer?: EngineObserver,
+): Promise<{ readonly options: EngineOptions; readonly warnings: readonly string[] }> {
   const { rules, issues } = await loadRuleSet(join(settings.shipped, 'rules'), settings.rules);
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
   const { timeZone, range, logsource } = settings;
-  const engine = new Engine({
-    rules,
-    timeZone,
-    hash,
-    ...(range && { range }), ...(logsource && { logsource }),
-    ...(observer && { observer }),
-  });
-  return { engine, warnings: issues.map(formatIssue) };
+  const options = { rules, timeZone, hash, ...(range && { range }), ...(logsource && { logsource }), ...(observer && { observer }) };
+  return { options, warnings: issues.map(formatIssue) };
 }

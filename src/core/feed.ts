@@ -1,8 +1,12 @@
 import type { Engine, EngineInput, EngineOutput } from '../engine/engine.ts';
 import type { Cursor, LineBlock, SourceId } from '../model/log-record.ts';
+import type { EpochMs } from '../model/time.ts';
+import { crashPoint } from '../platform/crash-point.ts';
 import { type Source, SourceError, type SourceSink } from '../sources/source.ts';
 import { type FeedStatus, hasLines, newStatus, works } from './feed-status.ts';
+import type { JournalEntry } from './journal.ts';
 import type { OpenedSource } from './open-paths.ts';
+import { Replay } from './replay.ts';
 import { type Retrying, supervise } from './supervisor.ts';
 
 export type FeedOptions = {
@@ -16,11 +20,19 @@ export type FeedOptions = {
   readonly retrying?: Retrying;
   /** Where a source goes on that was read in an earlier run; undefined: at its start. */
   readonly cursorOf?: (source: SourceId) => Cursor | undefined;
+  /** Of sources that are read for the first time, events before this are read and not judged; null: no limit. */
+  readonly since?: EpochMs | null;
+  /** Sees every input of the engine, in order, but those that are replayed. */
+  readonly onInput?: (input: EngineInput) => void;
+  /** What an earlier run gave the engine after the state that it begins with. */
+  readonly history?: readonly JournalEntry[];
 };
 
 /** Read at a time: each costs the merge a look at every event. */
 const MOST_SOURCES = 200;
 const MOST_ENDED = 50;
+/** Looks after which a source of an earlier run that is not read in this one is forgotten. */
+const LOOKS_FOR_ABSENT = 60;
 
 /**
  * Leads blocks from the sources into the engine. A source whose events still wait for those of others is not read on:
@@ -28,18 +40,34 @@ const MOST_ENDED = 50;
  */
 export class Feed {
   readonly statuses: FeedStatus[] = [];
+  /** Where each source goes on after what the engine was given. */
+  readonly cursors = new Map<SourceId, Cursor>();
+  private readonly replay: Replay | null;
+  private looks = 0;
   private readonly reading = new Map<SourceId, Promise<void>>();
   private waiters: { readonly source: SourceId; readonly resume: () => void }[] = [];
 
-  constructor(private readonly options: FeedOptions) {}
+  constructor(private readonly options: FeedOptions) {
+    const entries = options.history ?? [];
+    const step = (input: EngineInput): void => this.giveAgain(input);
+    this.replay =
+      entries.length === 0 ? null : new Replay({ entries, step, onEnd: (held) => held.forEach(this.give) });
+  }
+
+  /** Whether the engine is led through what an earlier run read: until then nothing new is judged. */
+  get isReplaying(): boolean {
+    return this.replay !== null && !this.replay.isOver;
+  }
 
   /** Reads all sources to their ends (or until aborted). Never rejects: how each ended is in `statuses`. */
   async run(sources: readonly OpenedSource[], signal: AbortSignal): Promise<void> {
     // All lanes are open before the first line, so that the merge waits for every source's beginning.
     const statuses = sources.map((source) => this.open(source));
-    signal.addEventListener('abort', () => this.resume(() => true), { once: true });
+    signal.addEventListener('abort', () => this.breakOff(), { once: true });
     for (const [index, opened] of sources.entries())
       this.start(opened, statuses[index] as FeedStatus, signal);
+    this.replay?.start(new Set(statuses.filter(hasLines).map(({ id }) => id)));
+    for (const source of this.absent()) this.step({ kind: 'idle', source });
     while (this.reading.size > 0) await Promise.all(this.reading.values());
   }
 
@@ -47,8 +75,34 @@ export class Feed {
     const { id } = opened.source;
     const status = newStatus(opened, this.options.cursorOf?.(id));
     this.statuses.push(status);
-    if (hasLines(status)) this.step({ kind: 'open', source: id, format: opened.format });
+    if (hasLines(status)) this.openLane(opened, status);
     return status;
+  }
+
+  private openLane({ kind, format, source: { id } }: OpenedSource, { cursor }: FeedStatus): void {
+    const { engine, since = null } = this.options;
+    // What comes through a pipe is another stream each time.
+    const anew = cursor === undefined && (kind === 'stdin' || kind === 'file');
+    const isRead = engine.knows(id) && (format === null || format === engine.reader(id).format);
+    const input = { kind: 'open', source: id, format, since: cursor === undefined ? since : null } as const;
+    if (this.isReplaying && !engine.knows(id)) {
+      this.giveAgain(input);
+      this.giveAgain({ kind: 'idle', source: id });
+    }
+    this.step(anew || !isRead ? { ...input, anew: true } : input);
+  }
+
+  /** Sources of an earlier run that are not read in this one. */
+  private absent(): SourceId[] {
+    const present = new Set(this.statuses.map(({ id }) => id));
+    return this.options.engine.sources.filter((source) => !present.has(source));
+  }
+
+  private forgetAbsent(): void {
+    for (const source of this.absent()) {
+      this.step({ kind: 'end', source });
+      if (this.options.engine.waiting(source) === 0) this.step({ kind: 'forget', source });
+    }
   }
 
   private start(opened: OpenedSource, status: FeedStatus, signal: AbortSignal): void {
@@ -88,6 +142,11 @@ export class Feed {
 
   /** Called once a second: a source that hangs (a dead network share) holds up the merge of the others no longer. */
   nudge(): void {
+    if (this.replay && !this.replay.isOver) {
+      this.replay.nudge();
+      return;
+    }
+    if (++this.looks === LOOKS_FOR_ABSENT) this.forgetAbsent();
     for (const status of this.statuses) {
       if (!hasLines(status)) continue;
       this.measure(status);
@@ -128,7 +187,8 @@ export class Feed {
     status.state = error === null ? 'ended' : 'failed';
     status.error = error;
     status.retryAt = null;
-    if (hasLines(status)) this.step({ kind: 'end', source: source.id });
+    // What was only broken off goes on in the next run.
+    if (hasLines(status) && !signal.aborted) this.step({ kind: 'end', source: source.id });
   }
 
   /** Others need not wait for this source now. */
@@ -147,8 +207,10 @@ export class Feed {
           this.options.onServices(block);
           return;
         }
+        crashPoint('after-read');
+        const rest = this.isReplaying ? await this.replay?.take(block) : block;
         status.cursor = block.cursor;
-        this.step({ kind: 'block', block });
+        if (rest) this.give({ kind: 'block', block: rest });
         await this.options.settle?.();
         if (this.options.engine.waiting(block.source) > 0 && !signal.aborted) await this.turn(block.source);
       },
@@ -181,11 +243,29 @@ export class Feed {
     });
   }
 
-  private step(input: EngineInput): void {
+  private step(input: Exclude<EngineInput, { readonly kind: 'block' }>): void {
+    if (this.replay && !this.replay.isOver) this.replay.hold(input);
+    else this.give(input);
+  }
+
+  private readonly give = (input: EngineInput): void => {
+    this.options.onInput?.(input);
+    this.giveAgain(input);
+  };
+
+  private giveAgain(input: EngineInput): void {
     const { engine } = this.options;
+    if (input.kind === 'block' && input.block.cursor !== undefined)
+      this.cursors.set(input.block.source, input.block.cursor);
     const outputs = engine.step(input);
     if (outputs.length > 0) this.options.onOutputs(outputs);
     if (this.waiters.length > 0) this.resume((source) => engine.waiting(source) === 0);
+  }
+
+  /** Nobody waits any more: reading ends. */
+  private breakOff(): void {
+    if (this.isReplaying) this.replay?.abandon();
+    this.resume(() => true);
   }
 
   private resume(ready: (source: SourceId) => boolean): void {

@@ -1,63 +1,147 @@
-import type { Decision } from '../model/decision.ts';
-import type { Store } from '../store/store.ts';
+import type { EngineInput } from '../engine/engine.ts';
+import type { Decision, DecisionId } from '../model/decision.ts';
+import { type DurationMs, SECOND_MS } from '../model/time.ts';
+import type { Keep } from '../store/retention.ts';
+import type { Commit, Store } from '../store/store.ts';
 import type { AlertLog } from './alert-log.ts';
+import type { Progress } from './progress.ts';
 
-/** An alert is in the store within this time of its line. */
-const FLUSH_MS = 250;
+/** An alert is in the store within this time of its line; */
+const FLUSH_MS: DurationMs = 250;
+/** lines that are no alert are noted as read within this time; */
+const NOTE_MS: DurationMs = SECOND_MS;
+/** and a store that could not be written is tried again after this time. */
+const RETRY_MS: DurationMs = 2 * SECOND_MS;
 /**
  * Of the alerts that only grew, this many are written each time. In an attack from 10,000 addresses each grows all the
  * time: writing them all would take the core half of its time, and the operator no better off.
  */
 const GROWN_PER_FLUSH = 200;
 
-/** Writes what changed, in one transaction each time. A store that fails costs a warning, never an alert. */
+/**
+ * Writes what changed and how far reading has come, together, in one transaction each time. A store that fails costs a
+ * warning, never an alert.
+ */
 export class Recorder {
   warning: string | null = null;
-  private readonly decisions = new Map<string, Decision>();
+  private decisions = new Map<DecisionId, Decision>();
+  /** All of this run, and the latest of earlier ones. */
+  private readonly allDecisions: Map<DecisionId, Decision>;
   private timer: NodeJS.Timeout | null = null;
+  private dueAt = Number.POSITIVE_INFINITY;
+  private generation: number;
+  private isClosed = false;
 
   constructor(
     private readonly store: Store,
     private readonly alerts: AlertLog,
-  ) {}
+    private readonly progress: Progress | null = null,
+    private readonly stopwatch: () => number = () => performance.now(),
+  ) {
+    this.generation = store.generation;
+    this.allDecisions = new Map(store.decisions().map((decision) => [decision.id, decision]));
+  }
 
   /** Stored at once, with the alerts that they answer: nobody is banned without it being known after a crash. */
   decided(decisions: readonly Decision[]): void {
-    for (const decision of decisions) this.decisions.set(decision.id, decision);
+    for (const decision of decisions) {
+      this.decisions.set(decision.id, decision);
+      this.allDecisions.set(decision.id, decision);
+    }
     this.write();
     this.schedule();
   }
 
-  schedule(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = null;
-      this.write();
-      if (this.alerts.hasUnsaved || this.decisions.size > 0) this.schedule();
-    }, FLUSH_MS);
+  /** Every input of the engine, before it is given. */
+  input(input: EngineInput): void {
+    if (this.progress === null) return;
+    this.progress.note(input);
+    this.schedule(NOTE_MS);
+  }
+
+  schedule(within: DurationMs = FLUSH_MS): void {
+    if (this.isClosed) return;
+    const dueAt = this.stopwatch() + within;
+    if (dueAt >= this.dueAt) return;
+    if (this.timer) clearTimeout(this.timer);
+    this.dueAt = dueAt;
+    this.timer = setTimeout(() => {
+      this.stopTimer();
+      const isWritten = this.write();
+      if (this.hasUnsaved) this.schedule(isWritten ? FLUSH_MS : RETRY_MS);
+    }, within);
+  }
+
+  /** One small step of letting old alerts go. False when nothing is left to do, or nothing can be done. */
+  tidy(keep: Keep, now: number): boolean {
+    try {
+      return this.store.tidy(keep, now);
+    } catch {
+      return false;
+    }
   }
 
   /** Writes everything, in pieces: if there is no time for all, the part that was written counts. */
   flush(): void {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = null;
-    while (this.alerts.hasUnsaved || this.decisions.size > 0) if (!this.write()) return;
+    this.stopTimer();
+    while (this.hasUnsaved) if (!this.write()) break;
+  }
+
+  /** Writes everything, and a checkpoint where the next run begins; nothing after. */
+  close(): void {
+    this.flush();
+    if (this.progress?.isBehind) this.write(true);
+    this.isClosed = true;
+  }
+
+  private get hasUnsaved(): boolean {
+    return this.alerts.hasUnsaved || this.decisions.size > 0 || this.progress?.hasUnsaved === true;
   }
 
   /** False when the store cannot be written. */
-  private write(): boolean {
-    const alerts = this.alerts.takeUnsaved(GROWN_PER_FLUSH);
-    const decisions = [...this.decisions.values()];
+  private write(withCheckpoint = this.progress?.isDue === true): boolean {
+    if (this.isClosed) return true;
+    const started = this.stopwatch();
+    const { progress, decisions } = this;
+    // What a checkpoint stands for is not read again: every alert must be stored as it stands then.
+    const alerts = this.alerts.takeUnsaved(withCheckpoint ? Number.POSITIVE_INFINITY : GROWN_PER_FLUSH);
+    this.decisions = new Map();
     try {
-      this.store.saveAlerts(alerts);
-      this.store.saveDecisions(decisions);
-      this.decisions.clear();
+      const journal = withCheckpoint ? null : (progress?.takeJournal() ?? null);
+      this.store.commit({
+        alerts,
+        decisions: [...decisions.values()],
+        ...(journal !== null && { journal }),
+        ...(withCheckpoint && progress !== null && { checkpoint: progress.checkpoint(Date.now()) }),
+      } satisfies Commit);
+      if (withCheckpoint) progress?.checkpointStored(this.stopwatch() - started);
       this.warning = null;
       return true;
     } catch (error) {
       this.alerts.putBack(alerts);
+      this.decisions = new Map([...decisions, ...this.decisions]);
+      progress?.lose();
       const reason = error instanceof Error ? error.message : String(error);
       this.warning = `The store cannot be written (${reason}): alerts are kept in memory only.`;
       return false;
+    } finally {
+      this.refill();
     }
+  }
+
+  /** Another file was begun: what the old one had is to be written to it. */
+  private refill(): void {
+    if (this.generation === this.store.generation) return;
+    this.generation = this.store.generation;
+    this.alerts.putBack([...this.alerts.all()]);
+    this.decisions = new Map([...this.allDecisions, ...this.decisions]);
+    this.progress?.lose();
+    this.schedule();
+  }
+
+  private stopTimer(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.dueAt = Number.POSITIVE_INFINITY;
   }
 }

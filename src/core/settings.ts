@@ -51,6 +51,8 @@ export type CoreSettings = {
   readonly demo: { readonly loop: boolean } | null;
   /** Where alerts and decisions are stored; null keeps them in memory. */
   readonly state: string | null;
+  /** How much of it is kept: days, and alerts. */
+  readonly keep: { readonly days: number; readonly alerts: number };
   readonly timeZone: string;
   /** What log the input is of, for the rules; absent or null: what its parser takes it for. */
   readonly logsource?: Logsource | null;

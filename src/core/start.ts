@@ -9,10 +9,12 @@ import { DemoPlayer } from '../sources/demo/player.ts';
 import { Store } from '../store/store.ts';
 import { Captures } from './captures.ts';
 import { Core } from './core.ts';
-import { createEngine } from './create-engine.ts';
+import { engineOptions } from './create-engine.ts';
 import { loadPolicy } from './load-policy.ts';
 import { type Opened, openPaths } from './open-paths.ts';
 import { responseParts } from './response-parts.ts';
+import { checkpointMark, resume } from './resume.ts';
+import { rulesDigest } from './rules-digest.ts';
 import type { CoreSettings } from './settings.ts';
 
 export type StartedCore = {
@@ -30,18 +32,27 @@ export async function startCore(
   onAlert?: (alert: Alert) => void,
 ): Promise<StartedCore> {
   const clock = systemClock;
-  const { engine, warnings } = await createEngine(settings);
+  const { since, until } = settings.range;
+  const { options, warnings } = await engineOptions({ ...settings, range: { since: null, until } });
   const policy = loadPolicy(settings.policy ?? join(settings.shipped, 'policy', 'default.yml'));
   const store = Store.open(settings.state);
+  const mark = checkpointMark(rulesDigest([join(settings.shipped, 'rules'), ...settings.rules]));
+  // A demo begins anew each time.
+  const resumed = resume(options, mark, settings.demo === null ? store.progress() : null);
+  const { engine } = resumed;
   const player = settings.demo === null ? null : await playerFor(settings, clock);
   const played = player?.paths.map((path) => ({ path, format: null, label: basename(path) }));
   const opened = await openPaths(played ?? settings.paths, {
     follow: settings.follow,
     clock,
     stdin: () => readDescriptor(0),
+    resumed: new Set(resumed.cursors.keys()),
   });
   const core = new Core({
     engine,
+    ...(settings.demo === null && { resumed: { ...resumed, mark } }),
+    since,
+    keep: settings.keep,
     store,
     policy,
     response: responseParts(settings),
@@ -50,7 +61,7 @@ export async function startCore(
     demo: player !== null,
     threshold: settings.failuresPer10s,
     permits: settings.permits,
-    warnings,
+    warnings: [...warnings, ...resumed.notes],
     captures: new Captures(opened.sources),
     unopened: opened.failures,
     retrying: { clock, random: Math.random, pause },

@@ -6,6 +6,7 @@ import type { Alert, AlertId } from '../model/alert.ts';
 import type { Decision } from '../model/decision.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
+import { crashPoint } from '../platform/crash-point.ts';
 import { ActionLog } from './action-log.ts';
 import {
   bodies,
@@ -30,7 +31,7 @@ import { type Keep, tidy } from './retention.ts';
 
 export const DATABASE_FILE = 'soc-console.db';
 /** Of the alerts and decisions, this many latest are read back at start. */
-const RESTORED = 10_000;
+export const RESTORED = 10_000;
 
 /** What is written together: all of it, or nothing. */
 export type Commit = {
@@ -98,7 +99,9 @@ export class Store {
       saveDecisions(database, decisions);
       if (journal !== undefined) appendJournal(database, journal);
       if (checkpoint !== undefined) writeCheckpoint(database, checkpoint);
+      crashPoint(checkpoint === undefined ? 'inside-commit' : 'inside-checkpoint');
     });
+    crashPoint(checkpoint === undefined ? 'after-commit' : 'after-checkpoint');
     if (this.log.hasWaiting) this.log.writeWaiting();
   }
 

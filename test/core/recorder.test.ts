@@ -8,10 +8,10 @@ import { alertOf } from './alert-of.ts';
 
 test('a store that fails costs a warning and no alert: they are stored when it works again', () => {
   const store = Store.open(null);
-  const save = store.saveAlerts.bind(store);
+  const commit = store.commit.bind(store);
   const alerts = new AlertLog();
   const recorder = new Recorder(store, alerts);
-  store.saveAlerts = () => {
+  store.commit = () => {
     throw new Error('disk full');
   };
   alerts.record(alertOf({ id: 'a1' }));
@@ -19,7 +19,7 @@ test('a store that fails costs a warning and no alert: they are stored when it w
   assert.equal(recorder.warning, 'The store cannot be written (disk full): alerts are kept in memory only.');
   assert.equal(alerts.get('a1')?.id, 'a1');
 
-  store.saveAlerts = save;
+  store.commit = commit;
   alerts.record(alertOf({ id: 'a2' }));
   recorder.flush();
   assert.equal(recorder.warning, null);

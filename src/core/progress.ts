@@ -1,0 +1,91 @@
+import type { Engine, EngineInput } from '../engine/engine.ts';
+import type { Cursor, SourceId } from '../model/log-record.ts';
+import { type DurationMs, MINUTE_MS } from '../model/time.ts';
+import { isCrashTest } from '../platform/crash-point.ts';
+import type { Checkpoint } from '../store/progress.ts';
+import { Journal } from './journal.ts';
+import { stateParts } from './state-parts.ts';
+
+export type ProgressParts = {
+  readonly engine: Engine;
+  /** Where each source goes on after what the engine was given. */
+  readonly cursors: () => ReadonlyMap<SourceId, Cursor>;
+  /** Who can go on from our checkpoints. */
+  readonly madeBy: string;
+  /** The engine is on its way to where an earlier run was: it stands for nothing until it is there. */
+  readonly isUnderway: () => boolean;
+  /** Milliseconds that never go back. */
+  readonly stopwatch: () => number;
+};
+
+/** A checkpoint at least so often while anything is read, */
+const LONGEST_MS: DurationMs = MINUTE_MS;
+const CRASH_TEST_MS: DurationMs = 100;
+/** sooner when so much would have to be read again, */
+const MOST_BYTES = 64 << 20;
+/** and never sooner than this many times what the last one took: 1 % of a core. */
+const SHARE = 100;
+
+/**
+ * How far reading has come, to be stored with what came of it: the journal has every input, a checkpoint stands for all
+ * of it up to then. A checkpoint of a quiet machine takes 20 ms, one of 100,000 attackers a second: the journal lets it
+ * wait.
+ */
+export class Progress {
+  private readonly journal = new Journal();
+  private takenAt: number;
+  private took: DurationMs = 0;
+  /** A part of the journal was lost: without a checkpoint there is no way from the last one to now. */
+  private isBroken = false;
+  private isChanged = false;
+
+  constructor(private readonly parts: ProgressParts) {
+    this.takenAt = parts.stopwatch();
+  }
+
+  note(input: EngineInput): void {
+    this.isChanged = true;
+    this.journal.note(input);
+  }
+
+  get hasUnsaved(): boolean {
+    return !this.parts.isUnderway() && (this.isBroken || !this.journal.isEmpty);
+  }
+
+  /** Whether anything was read since the last checkpoint. */
+  get isBehind(): boolean {
+    return !this.parts.isUnderway() && (this.isBroken || this.isChanged);
+  }
+
+  get isDue(): boolean {
+    const since = this.parts.stopwatch() - this.takenAt;
+    if (!this.isBehind || since < (isCrashTest() ? 1 : SHARE) * this.took) return false;
+    return this.isBroken || since >= (isCrashTest() ? CRASH_TEST_MS : LONGEST_MS) || this.journal.bytes >= MOST_BYTES;
+  }
+
+  /** What was noted since the last call; null when nothing was. */
+  takeJournal(): string | null {
+    return this.isBroken ? null : this.journal.take();
+  }
+
+  /** This moment. To be stored before the next input. */
+  checkpoint(now: number): Checkpoint {
+    const { engine, cursors, madeBy } = this.parts;
+    return { takenAt: now, madeBy, cursors: cursors(), parts: stateParts(engine.save()) };
+  }
+
+  /** The checkpoint was stored, which took so long. */
+  checkpointStored(took: DurationMs): void {
+    this.took = took;
+    this.takenAt = this.parts.stopwatch();
+    this.isBroken = false;
+    this.isChanged = false;
+    this.journal.clear();
+  }
+
+  /** What was taken could not be stored. */
+  lose(): void {
+    this.isBroken = true;
+    this.journal.clear();
+  }
+}

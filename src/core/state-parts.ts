@@ -1,0 +1,59 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+
+/** An array of a state longer than this is a part of its own, or several. */
+const ITEMS = 2000;
+/** Of 45 MB of 10,000 attackers: 0.14 s for 4 MB; the next level takes twice as long for a tenth less. */
+const LEVEL = 1;
+
+type Path = readonly string[];
+type Part = readonly [path: Path, items: readonly unknown[]];
+
+/**
+ * A state as JSON in parts, so that 100,000 attackers need no text of a gigabyte: first all but its long arrays, then
+ * these, piece by piece. What is an iterable and no array is asked for its items only as they are written.
+ */
+export function* stateParts(state: object): Iterable<Uint8Array> {
+  const long: (readonly [Path, Iterable<unknown>])[] = [];
+  yield pack(withoutLong(state, [], long));
+  for (const [path, items] of long) {
+    for (const piece of pieces(items)) yield pack([path, piece] satisfies Part);
+  }
+}
+
+/** The state that was taken apart. Throws when the parts are damaged. */
+export function joinParts(parts: readonly Uint8Array[]): unknown {
+  const [first, ...rest] = parts.map((part) => JSON.parse(inflateRawSync(part).toString()) as unknown);
+  for (const [path, items] of rest as Part[]) {
+    const array = path.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], first) as unknown[];
+    for (const item of items) array.push(item);
+  }
+  return first;
+}
+
+function withoutLong(value: unknown, path: Path, long: (readonly [Path, Iterable<unknown>])[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const isLong = Array.isArray(value) ? value.length > ITEMS : Symbol.iterator in value;
+  if (isLong) {
+    long.push([path, value as Iterable<unknown>]);
+    return [];
+  }
+  if (Array.isArray(value))
+    return value.map((item, index) => withoutLong(item, [...path, String(index)], long));
+  const entries = Object.entries(value).map(([key, item]) => [key, withoutLong(item, [...path, key], long)]);
+  return Object.fromEntries(entries);
+}
+
+function* pieces(items: Iterable<unknown>): Iterable<unknown[]> {
+  let piece: unknown[] = [];
+  for (const item of items) {
+    piece.push(item);
+    if (piece.length < ITEMS) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
+}
+
+function pack(value: unknown): Uint8Array {
+  return deflateRawSync(JSON.stringify(value), { level: LEVEL });
+}

@@ -1,0 +1,35 @@
+/**
+ * For the crash test only: the process kills itself, as `kill -9` would, when it comes to a named point for the n-th
+ * time (`SOC_CRASH_AT=inside-commit:3`). Nothing is armed otherwise.
+ */
+export type CrashPoint =
+  /** Lines were read, and the engine has not got them. */
+  | 'after-read'
+  /** All is written, nothing committed. */
+  | 'inside-commit'
+  | 'after-commit'
+  | 'inside-checkpoint'
+  | 'after-checkpoint'
+  /** While the engine is led through what an earlier run read. */
+  | 'in-replay'
+  /** The world was changed, and that is not stored yet. */
+  | 'after-effect';
+
+let armed = '';
+let left = 0;
+
+export function armCrash(setting: string | undefined): void {
+  const [point = '', times = '1'] = (setting ?? '').split(':');
+  armed = point;
+  left = Number(times);
+}
+
+/** Whether this is the crash test: what is seldom is to come often then. */
+export function isCrashTest(): boolean {
+  return armed !== '';
+}
+
+export function crashPoint(point: CrashPoint): void {
+  if (point !== armed || --left > 0) return;
+  process.kill(process.pid, 'SIGKILL');
+}
