@@ -3,6 +3,7 @@ import type { SourceId } from '../model/log-record.ts';
 import type { SourceAddress } from '../model/source-address.ts';
 import type { Clock } from '../platform/clock.ts';
 import { readError } from '../sources/read-error.ts';
+import { SourceError } from '../sources/source.ts';
 import type { OpenedSource } from './open-paths.ts';
 
 export type AddressOptions = { readonly id: SourceId; readonly follow: boolean; readonly clock: Clock };
@@ -28,8 +29,18 @@ export async function openAddress(
         format: null,
       };
     }
-    case 'syslog':
-      throw new Error('not yet');
+    case 'syslog': {
+      if (!options.follow) {
+        throw new SourceError(
+          options.id,
+          `${options.id}: a receiver has no end`,
+          'Use it live, or with watch.',
+          'final',
+        );
+      }
+      const { syslogSource } = await import('../sources/syslog/source.ts');
+      return { source: syslogSource({ ...options, ...address }), kind: 'syslog', format: 'syslog' };
+    }
   }
 }
 

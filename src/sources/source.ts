@@ -49,7 +49,6 @@ export type SourceCounter =
   | 'shed-lines'
   /** Let go by the system before we were given them: its buffer was full. */
   | 'kernel-drops'
-  | 'bad-frames'
   | 'refused-connections';
 
 /**

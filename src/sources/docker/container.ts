@@ -1,5 +1,6 @@
 import type { Cursor, SourceId } from '../../model/log-record.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { countLosses } from '../count-losses.ts';
 import { type Source, SourceError, type SourceSink } from '../source.ts';
 import type { EngineApi } from './engine-api.ts';
 import { BadFrameError, LogStream, type StampedLine } from './log-stream.ts';
@@ -79,7 +80,7 @@ export class ContainerReading {
   private async hand(place: LogPlace, log: LogStream, chunk: Buffer): Promise<void> {
     const firstLine = place.line;
     const lines = log.push(chunk).filter(({ stamp }) => place.isNew(stamp));
-    this.countLosses(log);
+    countLosses(log, this.sink);
     if (lines.length === 0) return;
     const text = lines.map((line) => `${line.text}\n`).join('');
     const observedAt = this.options.clock.now();
@@ -92,13 +93,6 @@ export class ContainerReading {
       observedAt,
       cursor: JSON.stringify(place.save()),
     });
-  }
-
-  private countLosses(log: LogStream): void {
-    if (log.truncatedLines > 0) this.sink.count('truncated-lines', log.truncatedLines);
-    if (log.droppedBytes > 0) this.sink.count('dropped-bytes', log.droppedBytes);
-    log.truncatedLines = 0;
-    log.droppedBytes = 0;
   }
 }
 

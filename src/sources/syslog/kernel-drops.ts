@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+
+const TABLES = ['/proc/net/udp', '/proc/net/udp6'] as const;
+
+/** Datagrams to this port that Linux let go because the socket's buffer was full; 0 where it does not tell. */
+export async function kernelDrops(port: number): Promise<number> {
+  const tables = await Promise.all(TABLES.map((path) => readFile(path, 'utf8').catch(() => '')));
+  return tables.reduce((sum, table) => sum + dropsIn(table, port), 0);
+}
+
+/** Of a table in the form of /proc/net/udp: the sum of the last column over the sockets of this port. */
+export function dropsIn(table: string, port: number): number {
+  const ending = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  let drops = 0;
+  for (const row of table.split('\n').slice(1)) {
+    const columns = row.trim().split(/\s+/);
+    if (columns[1]?.endsWith(ending)) drops += Number(columns.at(-1)) || 0;
+  }
+  return drops;
+}
