@@ -10,7 +10,7 @@ import {
 import { FLOOD_ICMP, FLOOD_SYN, FLOOD_UDP, Floods } from './analysis/floods.ts';
 import { PerSecond } from './analysis/per-second.ts';
 import { PROBE_FIN, PROBE_NULL, PROBE_SYN, PROBE_UDP, PROBE_XMAS, Scans } from './analysis/scans.ts';
-import { Senders } from './analysis/senders.ts';
+import { ANSWERED, COMPLETED, PACKETS, PORTS, Senders, SYNS, TARGETS } from './analysis/senders.ts';
 import { SynRate } from './analysis/syn-rate.ts';
 import type { PacketSink, RawPacket } from './capture/raw-packet.ts';
 import { CaptureReader } from './capture/reader.ts';
@@ -114,7 +114,7 @@ export class CaptureAnalysis implements PacketSink {
     this.scans = new Scans(
       Math.max(256, addresses >> 6),
       (sight) => {
-        const isCompleted = (this.senders.completed[placeOf(sight.source)] as number) > 0;
+        const isCompleted = this.senders.get(placeOf(sight.source), COMPLETED) > 0;
         this.sights.scan(sight, naming);
         this.find(scanFinding(sight, isCompleted, naming));
       },
@@ -211,9 +211,9 @@ export class CaptureAnalysis implements PacketSink {
       receiver = this.addresses.tagged(decoded.d0, decoded.d1, decoded.d2, decoded.d3, tag);
     }
     const place = placeOf(sender);
-    const { packets, bytes } = this.senders;
-    packets[place] = (packets[place] as number) + 1;
-    bytes[place] = (bytes[place] as number) + length;
+    const { senders } = this;
+    senders.add(place, PACKETS);
+    senders.bytes[place] = (senders.bytes[place] as number) + length;
     if (decoded.isLaterFragment) return;
     if (protocol === TCP) {
       if (decoded.flags !== -1) this.tcp(raw, sender, receiver);
@@ -234,7 +234,7 @@ export class CaptureAnalysis implements PacketSink {
     if ((flags & RST) !== 0 && this.tunnel === 0) this.reset++;
     const from = endOf(sender, sourcePort);
     const to = endOf(receiver, targetPort);
-    const isOneSided = senders.packets[placeOf(receiver)] === 0;
+    const isOneSided = senders.get(placeOf(receiver), PACKETS) === 0;
     const steps = this.connections.tcp(from, to, flags, payloadLength, isOneSided, tick);
     if (steps !== STEP_NONE) this.follow(steps, sender, receiver, targetPort);
     if (decoded.payloadEnd > decoded.payloadStart) this.tcpPayload(raw, sender, receiver, from, to);
@@ -245,12 +245,12 @@ export class CaptureAnalysis implements PacketSink {
     const place = placeOf(sender);
     if (this.tunnel === 0) this.syn++;
     else this.innerSyn++;
-    senders.syn[place] = (senders.syn[place] as number) + 1;
+    senders.add(place, SYNS);
     this.synRate.add(raw.time);
     this.floods.add(receiver, sender, port, FLOOD_SYN, tick, raw.time, raw.number);
     if (!senders.contact(sender, receiver, port, tick)) return;
-    const targets = senders.targets[place] as number;
-    const ports = senders.ports[place] as number;
+    const targets = senders.get(place, TARGETS);
+    const ports = senders.get(place, PORTS);
     const { scans } = this;
     const first = senders.firstContact(place);
     // The first one was no probe as long as it stood alone.
@@ -278,13 +278,9 @@ export class CaptureAnalysis implements PacketSink {
 
   private follow(steps: number, sender: Handle, receiver: Handle, port: number): void {
     const { senders } = this;
-    if ((steps & STEP_ANSWERED) !== 0) {
-      const place = placeOf(receiver);
-      senders.answered[place] = (senders.answered[place] as number) + 1;
-    }
+    if ((steps & STEP_ANSWERED) !== 0) senders.add(placeOf(receiver), ANSWERED);
     if ((steps & STEP_COMPLETED) !== 0) {
-      const place = placeOf(sender);
-      senders.completed[place] = (senders.completed[place] as number) + 1;
+      senders.add(placeOf(sender), COMPLETED);
       this.floods.complete(receiver, FLOOD_SYN, this.tick);
     }
     if ((steps & STEP_TALKED) !== 0) this.scans.absolve(sender, receiver, port, PROBE_SYN, this.tick);
@@ -391,7 +387,7 @@ export class CaptureAnalysis implements PacketSink {
     let freed = 0;
     for (let most = 1; freed < wanted; most *= 2) {
       freed += addresses.sweep((place) => {
-        const isKept = (senders.packets[place] as number) > most;
+        const isKept = senders.get(place, PACKETS) > most;
         if (!isKept) senders.clear(place);
         return isKept;
       });

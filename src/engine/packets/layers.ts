@@ -1,4 +1,3 @@
-import { canonicalIp } from '../../model/ip.ts';
 import {
   ACK,
   Decoded,
@@ -16,7 +15,7 @@ import {
 import { decodeLink } from './decode/link.ts';
 import { ethertypeName, ipProtocolName, linkName } from './decode/names.ts';
 import type { Sample } from './samples.ts';
-import { ipv4Text } from './table/addresses.ts';
+import { ipv4Text, ipv6Text } from './table/addresses.ts';
 
 const MOST_LAYERS = 4;
 const FLAG_NAMES: readonly (readonly [number, string])[] = [
@@ -66,9 +65,7 @@ function addLines(decoded: Decoded, lines: string[]): void {
 }
 
 function addressOf(family: number, ...words: readonly number[]): string {
-  if (family === 4) return ipv4Text(words[3] as number);
-  const groups = words.flatMap((word) => [(word >>> 16).toString(16), (word & 0xffff).toString(16)]);
-  return canonicalIp(groups.join(':')) ?? groups.join(':');
+  return family === 4 ? ipv4Text(words[3] as number) : ipv6Text(words);
 }
 
 function flagsText(flags: number): string {

@@ -1,8 +1,10 @@
 import type { CaptureSummary, Flood, PortScan, Talker } from '../../model/capture.ts';
 import type { SourceId } from '../../model/log-record.ts';
+import { ANSWERED, COMPLETED, PACKETS, PORTS, SYNS, TARGETS } from './analysis/senders.ts';
 import type { CaptureAnalysis } from './capture-analysis.ts';
 import { UNKNOWN_KINDS } from './decode/decoded.ts';
 import { ethertypeName, ipProtocolName, linkName } from './decode/names.ts';
+import { topPlaces } from './top.ts';
 
 /** Which of the scans and floods seen are to be told of: those that a rule made an alert of. */
 export type Confirmed = {
@@ -18,9 +20,12 @@ export function summaryOf(
   confirmed: Confirmed,
 ): CaptureSummary {
   const { reader, senders } = analysis;
-  const bySyn = topPlaces(analysis, senders.syn, limit, 'outside');
-  const innerBySyn = topPlaces(analysis, senders.syn, limit, 'inside');
-  const byBytes = topPlaces(analysis, senders.bytes, limit, 'all');
+  const { addresses } = analysis;
+  const count = addresses.places;
+  const synOf = (place: number): number => senders.get(place, SYNS);
+  const bySyn = topPlaces(count, (place) => (addresses.tunnel(place) === 0 ? synOf(place) : 0), limit);
+  const innerBySyn = topPlaces(count, (place) => (addresses.tunnel(place) === 0 ? 0 : synOf(place)), limit);
+  const byBytes = topPlaces(count, (place) => senders.bytes[place] as number, limit);
   const scans = analysis.sights.scans().filter(confirmed.scan);
   const floods = analysis.sights.floods().filter(confirmed.flood);
   return {
@@ -63,43 +68,18 @@ export function summaryOf(
   };
 }
 
-/** The places with the most, most first, and how many have any. */
-function topPlaces(
-  { addresses }: CaptureAnalysis,
-  scores: Uint32Array | Float64Array,
-  limit: number,
-  where: 'outside' | 'inside' | 'all',
-): { readonly places: readonly number[]; readonly total: number } {
-  const places: number[] = [];
-  let total = 0;
-  for (let place = 0; place < addresses.places; place++) {
-    const score = scores[place] as number;
-    if (score === 0 || !addresses.isUsed(place)) continue;
-    const isInside = addresses.tunnel(place) !== 0;
-    if (where !== 'all' && isInside !== (where === 'inside')) continue;
-    total++;
-    if (places.length === limit && score <= (scores[places[limit - 1] as number] as number)) continue;
-    if (limit === 0) continue;
-    if (places.length === limit) places.pop();
-    let at = places.length;
-    while (at > 0 && (scores[places[at - 1] as number] as number) < score) at--;
-    places.splice(at, 0, place);
-  }
-  return { places, total };
-}
-
 function talkerAt({ addresses, senders, naming }: CaptureAnalysis, place: number): Talker {
   const handle = addresses.handle(place);
   return {
     ip: naming.text(handle),
     tunnel: naming.tunnel(handle),
-    packets: senders.packets[place] as number,
+    packets: senders.get(place, PACKETS),
     bytes: senders.bytes[place] as number,
-    syn: senders.syn[place] as number,
-    answered: senders.answered[place] as number,
-    completed: senders.completed[place] as number,
-    targets: senders.targets[place] as number,
-    ports: senders.ports[place] as number,
+    syn: senders.get(place, SYNS),
+    answered: senders.get(place, ANSWERED),
+    completed: senders.get(place, COMPLETED),
+    targets: senders.get(place, TARGETS),
+    ports: senders.get(place, PORTS),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { ConnectionState } from '../../../model/capture.ts';
 import { ACK, FIN, RST, SYN } from '../decode/decoded.ts';
-import { mix } from '../table/hash.ts';
 import { NOWHERE, SetTable } from '../table/set-table.ts';
 
 const WAYS = 4;
@@ -15,6 +14,10 @@ const FIN_FROM_ASKER = 16;
 const FIN_FROM_ANSWERER = 32;
 /** Its end was seen and counted. */
 const OVER = 64;
+
+/** State and who asked (most of the hash of that end) share a word: each costs a look at memory. */
+const STATE_MASK = 0xff;
+const ASKER_MASK = ~STATE_MASK;
 
 /** What a packet meant to its connection; a set of bits. */
 export const STEP_NONE = 0;
@@ -38,11 +41,9 @@ export class Connections {
   /** Made room while they were still used. */
   displaced = 0;
   private readonly table: SetTable;
-  private readonly states: Uint8Array;
 
   constructor(size: number) {
     this.table = new SetTable(size, WAYS);
-    this.states = new Uint8Array(size);
   }
 
   /** `sender` and `receiver`: hashes of address and port of the two ends. Returns the steps that this packet made. */
@@ -55,20 +56,20 @@ export class Connections {
     tick: number,
   ): number {
     const place = this.locate(sender, receiver, tick);
-    const state = this.states[place] as number;
+    const state = this.state(place);
     const isSyn = (flags & SYN) !== 0;
     if (isSyn && (flags & ACK) === 0) return this.ask(place, state, sender);
     if (state === 0) {
       // In the middle of one: who sends first counts as the asker, but of its beginning nothing is known.
-      this.table.setOwner(place, sender);
-      this.states[place] = COMPLETED;
+      this.table.setOwner(place, (sender & ASKER_MASK) | this.state(place));
+      this.setState(place, COMPLETED);
       if ((flags & RST) !== 0) this.finish(place, COMPLETED);
       return STEP_NONE;
     }
     if ((state & OVER) !== 0) return STEP_NONE;
-    const isAsker = this.table.owner(place) === sender;
-    if ((flags & RST) !== 0) return this.reset(place, state, isAsker);
-    return isAsker
+    const fromFirst = isAsker(this.table.owner(place), sender);
+    if ((flags & RST) !== 0) return this.reset(place, state, fromFirst);
+    return fromFirst
       ? this.fromAsker(place, state, flags, payload, isOneSided)
       : this.fromAnswerer(place, state, flags, isSyn);
   }
@@ -76,31 +77,39 @@ export class Connections {
   /** A datagram: true for one of an end that spoke first, and its first. */
   udp(sender: number, receiver: number, tick: number): number {
     const place = this.locate(sender, receiver, tick);
-    const state = this.states[place] as number;
+    const state = this.state(place);
     if (state === 0) {
-      this.table.setOwner(place, sender);
-      this.states[place] = ASKED | OVER;
+      this.table.setOwner(place, (sender & ASKER_MASK) | this.state(place));
+      this.setState(place, ASKED | OVER);
       return STEP_ASKED;
     }
-    if (this.table.owner(place) === sender || (state & ANSWERED) !== 0) return STEP_NONE;
-    this.states[place] = state | ANSWERED;
+    if (isAsker(this.table.owner(place), sender) || (state & ANSWERED) !== 0) return STEP_NONE;
+    this.setState(place, state | ANSWERED);
     return STEP_ANSWERED;
   }
 
   /** Counts those that still stand, without changing anything. */
   standing(): Record<ConnectionState, number> {
     const counts = { ...this.counts };
-    for (let place = 0; place < this.states.length; place++) {
-      const state = this.states[place] as number;
+    for (let place = 0; place < this.table.size; place++) {
+      const state = this.state(place);
       if (state !== 0 && (state & OVER) === 0) counts[nameOf(state)]++;
     }
     return counts;
   }
 
+  private state(place: number): number {
+    return this.table.owner(place) & STATE_MASK;
+  }
+
+  private setState(place: number, state: number): void {
+    this.table.setOwner(place, (this.table.owner(place) & ASKER_MASK) | state);
+  }
+
   private locate(sender: number, receiver: number, tick: number): number {
     // The same for both directions.
     const first = (sender + receiver) | 0;
-    const second = mix(sender ^ receiver) || 1;
+    const second = Math.imul(sender ^ receiver, 0x9e3779b1) || 1;
     const found = this.table.find(first, second, tick);
     if (found !== NOWHERE) return found;
     return this.open(first, second, tick);
@@ -108,18 +117,19 @@ export class Connections {
 
   private open(first: number, second: number, tick: number): number {
     const place = this.table.place(first, second, tick);
-    const state = this.states[place] as number;
-    if (state !== 0 && (state & OVER) === 0) this.finish(place, state);
-    if (this.table.displaced && this.table.age < QUIET_TICKS) this.displaced++;
-    this.states[place] = 0;
+    const state = this.table.displacedOwner & STATE_MASK;
+    if (this.table.displaced && (state & OVER) === 0) {
+      this.counts[nameOf(state)]++;
+      if (this.table.age < QUIET_TICKS) this.displaced++;
+    }
     return place;
   }
 
   private ask(place: number, state: number, sender: number): number {
     if (state === ASKED) return STEP_NONE;
     if (state !== 0 && (state & OVER) === 0) this.finish(place, state);
-    this.table.setOwner(place, sender);
-    this.states[place] = ASKED;
+    this.table.setOwner(place, (sender & ASKER_MASK) | this.state(place));
+    this.setState(place, ASKED);
     return STEP_ASKED;
   }
 
@@ -127,7 +137,7 @@ export class Connections {
     if ((state & (ASKED | ANSWERED)) === ASKED) this.counts[isAsker ? 'RSTOS0' : 'REJ']++;
     else if ((state & ASKED) !== 0) this.counts[isAsker ? 'RSTO' : 'RSTR']++;
     else this.counts.OTH++;
-    this.states[place] = state | OVER;
+    this.setState(place, state | OVER);
     return STEP_NONE;
   }
 
@@ -166,13 +176,13 @@ export class Connections {
   }
 
   private settle(place: number, state: number): void {
-    this.states[place] = state;
+    this.setState(place, state);
     if ((state & FIN_FROM_ASKER) !== 0 && (state & FIN_FROM_ANSWERER) !== 0) this.finish(place, state);
   }
 
   private finish(place: number, state: number): void {
     this.counts[nameOf(state)]++;
-    this.states[place] = state | OVER;
+    this.setState(place, state | OVER);
   }
 }
 
@@ -184,4 +194,8 @@ function nameOf(state: number): ConnectionState {
   if (fins === (FIN_FROM_ASKER | FIN_FROM_ANSWERER)) return 'SF';
   if (fins === FIN_FROM_ASKER) return 'S2';
   return fins === FIN_FROM_ANSWERER ? 'S3' : 'S1';
+}
+
+function isAsker(owner: number, sender: number): boolean {
+  return ((owner ^ sender) & ASKER_MASK) === 0;
 }

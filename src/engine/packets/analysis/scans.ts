@@ -197,7 +197,7 @@ export class Scans {
     time: EpochMs,
     packet: number,
   ): number {
-    const first = mix(source ^ mix(object)) ^ kind;
+    const first = mix(source ^ mix(object ^ (kind << 27)));
     const second = mix(object ^ (source << 5) ^ (kind << 27)) || 1;
     const found = this.table.find(first, second, tick);
     if (found !== NOWHERE) return found;
@@ -215,7 +215,7 @@ export class Scans {
   }
 
   private find(source: Handle, object: number, kind: number, tick: number): number {
-    const first = mix(source ^ mix(object)) ^ kind;
+    const first = mix(source ^ mix(object ^ (kind << 27)));
     const second = mix(object ^ (source << 5) ^ (kind << 27)) || 1;
     return this.table.find(first, second, tick);
   }

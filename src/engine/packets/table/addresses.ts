@@ -6,11 +6,17 @@ export type Handle = number;
 
 const PLACE_BITS = 20;
 const PLACE_MASK = (1 << PLACE_BITS) - 1;
+const USES_MASK = 0x7ff;
 /** Most places: 1,048,576. */
 export const MOST_ADDRESSES = 1 << PLACE_BITS;
 
 /** Words of an address that is not plain IPv4: IPv6, or anything within a tunnel. */
 const WIDE_WORDS = 5;
+/** Addresses in the first table; it doubles. */
+const FEWEST_SLOTS = 4096;
+
+const PLAIN = 1;
+const WIDE = 2;
 
 /**
  * Addresses and the places at which everything else is counted for them. Open addressing over whole numbers: a spoofed
@@ -20,19 +26,25 @@ const WIDE_WORDS = 5;
  */
 export class Addresses {
   size = 0;
-  private slots: Int32Array;
-  private mask: number;
+  /** Pairs: the address, and its handle and one more; 0 for none. */
+  private plainSlots = new Int32Array(2 * FEWEST_SLOTS);
+  private plainMask = FEWEST_SLOTS - 1;
+  private plainCount = 0;
+  /** Handle and one more of an address that is wide. */
+  private wideSlots = new Int32Array(FEWEST_SLOTS);
+  private wideMask = FEWEST_SLOTS - 1;
+  private wideCount = 0;
   /** Places in use or used before. */
   private highest = 0;
-  private free: number[] = [];
+  private readonly free: number[] = [];
   /** The address, or where its words stand. */
   private readonly keys: Int32Array;
-  /** 0 plain, 1 wide, 2 free. */
+  /** 0 for a place that is free. */
   private readonly kinds: Uint8Array;
   private readonly uses: Uint16Array;
   private words = new Int32Array(WIDE_WORDS * 64);
-  private wide = 0;
-  private freeWords: number[] = [];
+  private highestWords = 0;
+  private readonly freeWords: number[] = [];
 
   constructor(
     readonly limit: number,
@@ -42,12 +54,6 @@ export class Addresses {
     this.keys = new Int32Array(limit);
     this.kinds = new Uint8Array(limit);
     this.uses = new Uint16Array(limit);
-    this.slots = new Int32Array(4096);
-    this.mask = this.slots.length - 1;
-  }
-
-  get isFull(): boolean {
-    return this.size === this.limit;
   }
 
   /** One above the highest place in use. */
@@ -56,49 +62,51 @@ export class Addresses {
   }
 
   isUsed(place: number): boolean {
-    return this.kinds[place] !== 2;
+    return this.kinds[place] !== 0;
   }
 
   /** Of an IPv4 address outside of tunnels. The table must not be full. */
   plain(address: number): Handle {
-    const { slots, mask, keys, kinds } = this;
-    let at = mix(address ^ this.seed) & mask;
-    for (let slot = slots[at] as number; slot !== 0; slot = slots[at] as number) {
-      if (keys[slot - 1] === address && kinds[slot - 1] === 0) return this.handle(slot - 1);
-      at = (at + 1) & mask;
+    const { plainSlots, plainMask } = this;
+    let at = mix(address ^ this.seed) & plainMask;
+    for (
+      let found = plainSlots[2 * at + 1] as number;
+      found !== 0;
+      found = plainSlots[2 * at + 1] as number
+    ) {
+      if (plainSlots[2 * at] === address) return found - 1;
+      at = (at + 1) & plainMask;
     }
-    return this.add(at, address, 0);
+    const handle = this.take(address, PLAIN);
+    plainSlots[2 * at] = address;
+    plainSlots[2 * at + 1] = handle + 1;
+    if (4 * ++this.plainCount > 3 * plainMask) this.rebuildPlain(2 * (plainMask + 1));
+    return handle;
   }
 
   /** Of any other: twice the number of the tunnel (0: none), and one more for IPv6. The table must not be full. */
   tagged(w0: number, w1: number, w2: number, w3: number, tag: number): Handle {
-    const { slots, mask, keys, kinds } = this;
-    let at = this.hashWide(w0, w1, w2, w3, tag) & mask;
-    for (let slot = slots[at] as number; slot !== 0; slot = slots[at] as number) {
-      const place = slot - 1;
-      if (kinds[place] === 1) {
-        const { words } = this;
-        const word = (keys[place] as number) * WIDE_WORDS;
-        if (
-          words[word + 3] === w3 &&
-          words[word + 2] === w2 &&
-          words[word + 1] === w1 &&
-          words[word] === w0 &&
-          words[word + 4] === tag
-        )
-          return this.handle(place);
-      }
-      at = (at + 1) & mask;
+    const { wideSlots, wideMask, words, keys } = this;
+    let at = this.hashWide(w0, w1, w2, w3, tag) & wideMask;
+    for (let found = wideSlots[at] as number; found !== 0; found = wideSlots[at] as number) {
+      const word = (keys[placeOf(found - 1)] as number) * WIDE_WORDS;
+      if (
+        words[word + 3] === w3 &&
+        words[word + 2] === w2 &&
+        words[word + 1] === w1 &&
+        words[word] === w0 &&
+        words[word + 4] === tag
+      )
+        return found - 1;
+      at = (at + 1) & wideMask;
     }
-    return this.add(at, this.addWords(w0, w1, w2, w3, tag), 1);
+    const handle = this.take(this.addWords(w0, w1, w2, w3, tag), WIDE);
+    wideSlots[at] = handle + 1;
+    if (2 * ++this.wideCount > wideMask) this.rebuildWide(2 * (wideMask + 1));
+    return handle;
   }
 
-  /** Whether what the handle named is still there. */
-  isCurrent(handle: Handle): boolean {
-    const place = placeOf(handle);
-    return this.kinds[place] !== 2 && this.uses[place] === handle >>> PLACE_BITS;
-  }
-
+  /** Of what stands at this place now. */
   handle(place: number): Handle {
     return ((this.uses[place] as number) << PLACE_BITS) | place;
   }
@@ -107,16 +115,16 @@ export class Addresses {
   text(handle: Handle): string {
     const place = placeOf(handle);
     const key = this.keys[place] as number;
-    if (this.kinds[place] !== 1) return ipv4Text(key);
+    if (this.kinds[place] !== WIDE) return ipv4Text(key);
     const at = key * WIDE_WORDS;
     const isIpv6 = ((this.words[at + 4] as number) & 1) === 1;
-    return isIpv6 ? ipv6Text(this.words, at) : ipv4Text(this.words[at + 3] as number);
+    return isIpv6 ? ipv6Text(this.words.subarray(at, at + 4)) : ipv4Text(this.words[at + 3] as number);
   }
 
   /** Number of the tunnel it is inside of, 0 for none. */
   tunnel(handle: Handle): number {
     const place = placeOf(handle);
-    if (this.kinds[place] !== 1) return 0;
+    if (this.kinds[place] !== WIDE) return 0;
     return (this.words[(this.keys[place] as number) * WIDE_WORDS + 4] as number) >> 1;
   }
 
@@ -124,29 +132,31 @@ export class Addresses {
   sweep(isKept: (place: number) => boolean): number {
     const before = this.size;
     for (let place = 0; place < this.highest; place++) {
-      if (this.kinds[place] === 2 || isKept(place)) continue;
-      if (this.kinds[place] === 1) this.freeWords.push(this.keys[place] as number);
-      this.kinds[place] = 2;
-      this.uses[place] = ((this.uses[place] as number) + 1) & 0xfff;
+      if (this.kinds[place] === 0 || isKept(place)) continue;
+      if (this.kinds[place] === WIDE) {
+        this.freeWords.push(this.keys[place] as number);
+        this.wideCount--;
+      } else this.plainCount--;
+      this.kinds[place] = 0;
+      this.uses[place] = ((this.uses[place] as number) + 1) & USES_MASK;
       this.free.push(place);
       this.size--;
     }
-    this.rebuild(this.slots.length);
+    this.rebuildPlain(this.plainMask + 1);
+    this.rebuildWide(this.wideMask + 1);
     return before - this.size;
   }
 
-  private add(at: number, key: number, kind: 0 | 1): Handle {
+  private take(key: number, kind: number): Handle {
     const place = this.free.pop() ?? this.highest++;
     this.keys[place] = key;
     this.kinds[place] = kind;
-    this.slots[at] = place + 1;
     this.size++;
-    if (2 * this.size > this.slots.length) this.rebuild(2 * this.slots.length);
     return this.handle(place);
   }
 
   private addWords(w0: number, w1: number, w2: number, w3: number, tag: number): number {
-    const index = this.freeWords.pop() ?? this.wide++;
+    const index = this.freeWords.pop() ?? this.highestWords++;
     const at = index * WIDE_WORDS;
     if (at + WIDE_WORDS > this.words.length) {
       const larger = new Int32Array(2 * this.words.length);
@@ -162,31 +172,35 @@ export class Addresses {
     return index;
   }
 
-  private rebuild(length: number): void {
-    const slots = new Int32Array(length);
+  private rebuildPlain(length: number): void {
+    const slots = new Int32Array(2 * length);
     const mask = length - 1;
     for (let place = 0; place < this.highest; place++) {
-      if (this.kinds[place] === 2) continue;
-      let at = this.hashOf(place) & mask;
-      while (slots[at] !== 0) at = (at + 1) & mask;
-      slots[at] = place + 1;
+      if (this.kinds[place] !== PLAIN) continue;
+      const address = this.keys[place] as number;
+      let at = mix(address ^ this.seed) & mask;
+      while (slots[2 * at + 1] !== 0) at = (at + 1) & mask;
+      slots[2 * at] = address;
+      slots[2 * at + 1] = this.handle(place) + 1;
     }
-    this.slots = slots;
-    this.mask = mask;
+    this.plainSlots = slots;
+    this.plainMask = mask;
   }
 
-  private hashOf(place: number): number {
-    const key = this.keys[place] as number;
-    if (this.kinds[place] === 0) return mix(key ^ this.seed);
+  private rebuildWide(length: number): void {
+    const slots = new Int32Array(length);
+    const mask = length - 1;
     const { words } = this;
-    const at = key * WIDE_WORDS;
-    return this.hashWide(
-      words[at] as number,
-      words[at + 1] as number,
-      words[at + 2] as number,
-      words[at + 3] as number,
-      words[at + 4] as number,
-    );
+    for (let place = 0; place < this.highest; place++) {
+      if (this.kinds[place] !== WIDE) continue;
+      const word = (this.keys[place] as number) * WIDE_WORDS;
+      const [w0 = 0, w1 = 0, w2 = 0, w3 = 0, tag = 0] = words.subarray(word, word + WIDE_WORDS);
+      let at = this.hashWide(w0, w1, w2, w3, tag) & mask;
+      while (slots[at] !== 0) at = (at + 1) & mask;
+      slots[at] = this.handle(place) + 1;
+    }
+    this.wideSlots = slots;
+    this.wideMask = mask;
   }
 
   private hashWide(w0: number, w1: number, w2: number, w3: number, tag: number): number {
@@ -202,12 +216,9 @@ export function ipv4Text(word: number): string {
   return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
 }
 
-function ipv6Text(words: Int32Array, at: number): string {
-  const groups: string[] = [];
-  for (let word = 0; word < 4; word++) {
-    const value = words[at + word] as number;
-    groups.push((value >>> 16).toString(16), (value & 0xffff).toString(16));
-  }
+/** Of four words. */
+export function ipv6Text(words: Iterable<number>): string {
+  const groups = Array.from(words, (word) => `${(word >>> 16).toString(16)}:${(word & 0xffff).toString(16)}`);
   const text = groups.join(':');
   return canonicalIp(text) ?? text;
 }

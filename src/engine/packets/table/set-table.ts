@@ -1,5 +1,3 @@
-import { mix } from './hash.ts';
-
 /** Two key words, when it was last used, and one word for its owner. */
 const STRIDE = 4;
 const USED = 2;
@@ -9,7 +7,8 @@ export const NOWHERE = -1;
 
 /**
  * A map of fixed size from two-word keys to places. Each key has a few places where it may stand; when they are taken,
- * the one unused for longest makes room: finding is never slower, whatever keys somebody chooses.
+ * the one unused for longest makes room: finding is never slower, whatever keys somebody chooses. The first word of a
+ * key must be spread over all its bits (`mix`).
  */
 export class SetTable {
   readonly words: Int32Array;
@@ -17,6 +16,8 @@ export class SetTable {
   displaced = false;
   /** Set by `place`, too: how long that one had been unused. */
   age = 0;
+  /** And the word of its owner. */
+  displacedOwner = 0;
   private readonly mask: number;
 
   constructor(
@@ -29,7 +30,7 @@ export class SetTable {
 
   find(first: number, second: number, tick: number): number {
     const { words, ways } = this;
-    const base = (mix(first) & this.mask) * ways;
+    const base = (first & this.mask) * ways;
     for (let way = 0; way < ways; way++) {
       const at = STRIDE * (base + way);
       if (words[at] === first && words[at + 1] === second) {
@@ -43,7 +44,7 @@ export class SetTable {
   /** A place for a key that is not there. The second word of a key is never 0. */
   place(first: number, second: number, tick: number): number {
     const { words, ways } = this;
-    const base = (mix(first) & this.mask) * ways;
+    const base = (first & this.mask) * ways;
     let best = base;
     let oldest = 0x7fffffff;
     for (let way = 0; way < ways; way++) {
@@ -60,6 +61,7 @@ export class SetTable {
     }
     const at = STRIDE * best;
     this.displaced = words[at + 1] !== 0;
+    this.displacedOwner = words[at + OWNER] as number;
     this.age = tick - (words[at + USED] as number);
     words[at] = first;
     words[at + 1] = second;
