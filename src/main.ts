@@ -1,4 +1,5 @@
 /** The only reader of arguments, environment and exit codes. */
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reportError } from './commands/errors.ts';
@@ -54,6 +55,10 @@ async function runCommand(parsed: Run): Promise<number> {
       return runWatch(parsed);
     case 'rules':
       return runRules(parsed);
+    case 'ban':
+    case 'unban':
+    case 'bans':
+      return runBans(parsed);
     default:
       return runLive(parsed);
   }
@@ -86,6 +91,36 @@ async function runRules({ flags, paths }: Extract<Run, { command: 'rules' }>): P
     privateToo: response.automatic.private_addresses,
   };
   return rules({ ...flags, ...common, ...trusted, words: paths, shipped: SHIPPED }, streams);
+}
+
+async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' }>): Promise<number> {
+  const { flags, paths: words } = parsed;
+  const common = commonSettings(flags, env);
+  const settings = coreSettings(common, [], {
+    demo: null,
+    permits: 'all',
+    dryRun: parsed.command === 'ban' && parsed.flags.dryRun,
+    state: stateOf(flags, common, env),
+    range: { since: null, until: null },
+    sshClient: sshClientOf(env),
+    shipped: SHIPPED,
+  });
+  switch (parsed.command) {
+    case 'ban': {
+      const { ban } = await import('./commands/ban.ts');
+      const actor = env.SUDO_USER ?? userInfo().username;
+      const isInteractive = process.stdin.isTTY && stderr.isTTY;
+      return ban({ ...parsed.flags, settings, words, actor }, { ...streams, isInteractive });
+    }
+    case 'unban': {
+      const { unban } = await import('./commands/unban.ts');
+      return unban({ ...parsed.flags, settings, words }, stdout);
+    }
+    case 'bans': {
+      const { bans } = await import('./commands/bans.ts');
+      return bans({ ...parsed.flags, settings }, stdout);
+    }
+  }
 }
 
 async function runWatch(parsed: Extract<Run, { command: 'watch' }>): Promise<number> {
@@ -129,6 +164,7 @@ function demoSettings(
   return coreSettings(common, [], {
     demo: { loop: flags.loop },
     permits: permitsOf(flags),
+    dryRun: flags.dryRun,
     state: flags.state,
     range: { since: null, until: null },
     sshClient: sshClientOf(env),
@@ -152,6 +188,7 @@ async function pathSettings(
   const settings = coreSettings(common, chosen, {
     demo: null,
     permits: 'noBan' in flags ? permitsOf(flags) : 'all',
+    dryRun: flags.dryRun,
     state: stateOf(flags, common, env),
     range: { since: flags.since, until: flags.until },
     sshClient: sshClientOf(env),

@@ -1,7 +1,7 @@
 import { formatIssue } from '../config/issues.ts';
 import { type Environment, findConfig, stateFolder } from '../config/locate.ts';
 import type { Config } from '../config/schema.ts';
-import type { CoreSettings, PathSpec, ResponseSettings } from '../core/settings.ts';
+import { type CoreSettings, NO_RESPONDERS, type PathSpec, type ResponseSettings } from '../core/settings.ts';
 import type { Level } from '../model/level.ts';
 import { UserError } from '../model/user-error.ts';
 
@@ -44,7 +44,13 @@ export function commonSettings(flags: CommonFlags, environment: Environment): Co
 export function coreSettings(
   { config, timeZone, rules }: Common,
   paths: readonly PathSpec[],
-  rest: Pick<CoreSettings, 'permits' | 'demo' | 'state' | 'sshClient' | 'shipped' | 'range'>,
+  {
+    dryRun,
+    ...rest
+  }: Pick<CoreSettings, 'permits' | 'demo' | 'state' | 'sshClient' | 'shipped' | 'range'> & {
+    /** Bans are only shown. */
+    readonly dryRun: boolean;
+  },
 ): CoreSettings {
   return {
     paths,
@@ -56,7 +62,7 @@ export function coreSettings(
     failuresPer10s: config.thresholds.failures_per_10s,
     defaultBan: config.bans.default_duration,
     allowlist: config.bans.allowlist,
-    response: responseSettings(config.response),
+    response: { ...responseSettings(config.response), ...(dryRun && NO_RESPONDERS) },
     ...rest,
   };
 }

@@ -7,6 +7,7 @@ const ALL = COMMANDS;
 const ON_PATHS = ['live', 'scan', 'watch', 'rules'] as const;
 const ON_SCREEN = ['live', 'demo'] as const;
 const SCAN = ['scan'] as const;
+const BAN = ['ban'] as const;
 const FILE = { kind: 'path', placeholder: 'FILE' } as const;
 const FOLDER = { kind: 'path', placeholder: 'DIR' } as const;
 const TIME = { kind: 'time', placeholder: 'TIME' } as const;
@@ -99,8 +100,39 @@ export const FLAGS = [
   {
     name: 'dry-run',
     value: NONE,
-    commands: ['live', 'demo', 'watch'],
+    commands: ['live', 'demo', 'watch', 'ban'],
     help: 'bans are only shown, never carried out',
+  },
+  {
+    name: 'for',
+    value: { kind: 'text', placeholder: 'TIME' },
+    commands: BAN,
+    help: 'how long: 30m, 12h, 7d or forever (each repeat is longer)',
+  },
+  {
+    name: 'on',
+    value: { kind: 'text', placeholder: 'RESPONDER' },
+    commands: BAN,
+    help: 'by this one only: nftables, "docker web" (all of the configuration)',
+  },
+  { name: 'yes', value: NONE, commands: BAN, help: 'ban without asking' },
+  {
+    name: 'override',
+    value: { kind: 'text', placeholder: 'ADDRESS' },
+    commands: BAN,
+    help: 'the address once more, to ban what is protected',
+  },
+  {
+    name: 'reason',
+    value: { kind: 'text', placeholder: 'TEXT' },
+    commands: BAN,
+    help: 'why, for the action log',
+  },
+  {
+    name: 'format',
+    value: { kind: 'choice', placeholder: 'FORMAT', choices: ['text', 'json'], default: 'text' },
+    commands: ['ban', 'unban', 'bans'],
+    help: 'text or json',
   },
   { name: 'no-ban', value: NONE, commands: ON_SCREEN, help: 'no bans from this console' },
   { name: 'readonly', value: NONE, commands: ON_SCREEN, help: 'a console that only looks' },

@@ -1,6 +1,6 @@
 /** The command line as data: parsing, `--help` and the documentation come from these types and the tables beside them. */
 
-export const COMMANDS = ['live', 'demo', 'scan', 'watch', 'rules'] as const;
+export const COMMANDS = ['live', 'demo', 'scan', 'watch', 'rules', 'ban', 'unban', 'bans'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export type CommandSpec = {
@@ -89,6 +89,28 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
       { line: 'soc-console rules backtest new.yml /var/log', does: 'try a rule before switching it on' },
     ],
   },
+  ban: {
+    usage: 'ban IP',
+    summary: 'shut an address or a range out, and prove that it is',
+    paths: 'optional',
+    examples: [
+      { line: 'soc-console ban 203.0.113.7', does: 'shows what would run, and asks' },
+      { line: 'soc-console ban 2001:db8::7 --for 1h --yes', does: 'from a script; exit code 1 if not effective' },
+      { line: 'soc-console ban 203.0.113.0/24', does: 'a range; asks again before the minute is over' },
+    ],
+  },
+  unban: {
+    usage: 'unban IP',
+    summary: 'let an address or a range in again',
+    paths: 'optional',
+    examples: [{ line: 'soc-console unban 203.0.113.7', does: 'takes the rules away' }],
+  },
+  bans: {
+    usage: 'bans',
+    summary: 'compare the bans with the firewall, and list them',
+    paths: 'none',
+    examples: [{ line: 'soc-console bans --format json', does: 'exit code 1 if one is not effective' }],
+  },
 };
 
 export function specOf(command: Command): CommandSpec {
@@ -96,19 +118,7 @@ export function specOf(command: Command): CommandSpec {
 }
 
 /** Commands of the contract that a later version brings. Known, so that nobody is misled. */
-export const LATER_COMMANDS = [
-  'attach',
-  'alerts',
-  'hunt',
-  'audit',
-  'ban',
-  'unban',
-  'bans',
-  'report',
-  'explain',
-  'doctor',
-  'config',
-] as const;
+export const LATER_COMMANDS = ['attach', 'alerts', 'hunt', 'audit', 'report', 'explain', 'doctor', 'config'] as const;
 
 export function isCommand(word: string): word is Command {
   return word !== 'live' && (COMMANDS as readonly string[]).includes(word);

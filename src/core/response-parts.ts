@@ -3,12 +3,7 @@ import { ProtectedSet } from '../responders/protect.ts';
 import { liveProtections } from '../responders/protected/live.ts';
 import type { CoreParts } from './core.ts';
 import { makeResponders } from './responders.ts';
-import type { CoreSettings } from './settings.ts';
-
-const NO_RESPONDER = {
-  ...{ nftables: false, iptables: false, ipset: false, crowdsec: false },
-  ...{ docker: [], fail2ban: [], hooks: [] },
-} as const;
+import { type CoreSettings, NO_RESPONDERS } from './settings.ts';
 
 /** What a core needs to ban, from its settings. */
 export function responseParts(
@@ -16,7 +11,7 @@ export function responseParts(
 ): CoreParts['response'] {
   const { response, demo, permits, defaultBan } = settings;
   // Evidence of another day and place must not ban anybody today.
-  const { active, dryRun } = makeResponders(demo === null ? response : { ...response, ...NO_RESPONDER });
+  const { active, dryRun } = makeResponders(demo === null ? response : { ...response, ...NO_RESPONDERS });
   const { automatic } = response;
   return {
     responders: active,

@@ -33,6 +33,12 @@ export type ResponderSettings = {
   readonly dockerSocket: string;
 };
 
+/** Nothing is touched: bans are simulated. */
+export const NO_RESPONDERS = {
+  ...{ nftables: false, iptables: false, ipset: false, crowdsec: false },
+  ...{ docker: [], fail2ban: [], hooks: [] },
+} as const;
+
 export type ResponseSettings = ResponderSettings & {
   readonly automatic: AutomaticPolicy;
   /** Private addresses may be banned automatically. */

@@ -1,0 +1,143 @@
+import { createInterface } from 'node:readline/promises';
+import type { Readable, Writable } from 'node:stream';
+import type { BanOrder } from '../core/ban-order.ts';
+import type { BanPlan } from '../core/protocol.ts';
+import { RefusedError } from '../core/refused-error.ts';
+import type { Response } from '../core/response.ts';
+import type { Decision } from '../model/decision.ts';
+import { type DurationMs, parseDuration } from '../model/time.ts';
+import { UserError } from '../model/user-error.ts';
+import { safeJson, safeLines, safeText } from '../platform/safe-text.ts';
+import { type BanSettings, withBans } from './ban-session.ts';
+import { banJson, banLines, lengthWords } from './ban-text.ts';
+
+export type BanOptions = {
+  readonly settings: BanSettings;
+  /** What stands after `ban`. */
+  readonly words: readonly string[];
+  /** `10m`, `forever`; null for what the address has earned. */
+  readonly for: string | null;
+  readonly on: string | null;
+  readonly yes: boolean;
+  readonly override: string | null;
+  readonly reason: string | null;
+  readonly format: 'text' | 'json';
+  /** Name of the user who orders it. */
+  readonly actor: string;
+};
+
+export type Asking = {
+  readonly stdin: () => Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  /** Somebody sits there who can be asked. */
+  readonly isInteractive: boolean;
+};
+
+const CONFIRM_WITHIN_MS = 60_000;
+
+/** `soc-console ban IP`. Returns the exit code: 1 when it is not effective. Throws `UserError` when it is refused. */
+export function ban(options: BanOptions, asking: Asking): Promise<number> {
+  const address = oneAddress(options.words, 'ban');
+  const duration = lengthOf(options.for);
+  return withBans(options.settings, async (response) => {
+    const plan = response.bans.plan(address);
+    const tell = (decision: Decision): number => report(decision, options.format, asking.stdout);
+    if (plan.active) return tell(plan.active);
+    if (plan.refused !== null && options.override === null) throw refused(plan);
+    const chosen = duration === 'usual' ? (plan.choices[0]?.duration ?? null) : duration;
+    if (!options.yes && !(await agrees(plan, chosen, options, asking))) return 0;
+    const { override, reason, actor, on } = options;
+    const order: BanOrder = {
+      ...{ address, duration: chosen, override, reason, actor, responder: on },
+      ...{ alertId: null, origin: 'analyst', simulate: false },
+    };
+    const decision = await orRefuse(response.bans.ban(order));
+    return tell(
+      decision.confirmBy === null ? decision : await confirmed(decision, response, options, asking),
+    );
+  });
+}
+
+/** The address of the command line. Throws `UserError` when there is none, or more than one. */
+export function oneAddress(words: readonly string[], command: 'ban' | 'unban'): string {
+  const [address, ...more] = words;
+  if (address === undefined || more.length > 0) {
+    throw new UserError(`${command} takes one address`, `Write soc-console ${command} 203.0.113.7.`);
+  }
+  return address;
+}
+
+/** A refusal of the core, as a mistake of the command line. */
+export async function orRefuse<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    throw new UserError(error.message, 'soc-console bans lists who is banned.');
+  }
+}
+
+export function report(decision: Decision, format: 'text' | 'json', stdout: Writable): number {
+  const json = { schema_version: 1, ban: banJson(decision) };
+  stdout.write(format === 'json' ? `${safeJson(json, 2)}\n` : safeLines(banLines(decision)));
+  return decision.state === 'not-effective' ? 1 : 0;
+}
+
+function refused({ value, refused, overridable }: BanPlan): UserError {
+  const hint = overridable ? `To ban it all the same: --override ${value}` : 'There is nothing to override.';
+  return new UserError(`${value} may not be banned: ${refused}`, hint);
+}
+
+function lengthOf(text: string | null): DurationMs | null | 'usual' {
+  if (text === null) return 'usual';
+  if (text === 'forever') return null;
+  const duration = parseDuration(text);
+  if (duration !== null && duration > 0) return duration;
+  throw new UserError(`--for ${text}: not a duration`, 'Write 30m, 12h, 7d or forever.');
+}
+
+/** Shows exactly what would run, and asks. */
+async function agrees(
+  plan: BanPlan,
+  duration: DurationMs | null,
+  { on }: BanOptions,
+  asking: Asking,
+): Promise<boolean> {
+  if (!asking.isInteractive) {
+    throw new UserError(
+      `nobody can be asked whether to ban ${plan.value}`,
+      'Add --yes to ban without asking.',
+    );
+  }
+  const commands = plan.choices.find((choice) => choice.duration === duration)?.commands ?? [];
+  const shown = on === null ? commands : [];
+  asking.stderr.write(safeLines(shown.map((argv) => `  ${argv.join(' ')}\n`).join('')));
+  const by = on ?? plan.responder;
+  const question = `Ban ${plan.value} ${lengthWords(duration)} by ${by}${plan.simulated ? ' (simulated)' : ''}?`;
+  return askYes(`${question} [y/N] `, asking, null);
+}
+
+/** Who banned a range and is still there says so within a minute; else it is let in again. */
+async function confirmed(
+  decision: Decision,
+  { bans }: Response,
+  { yes }: BanOptions,
+  asking: Asking,
+): Promise<Decision> {
+  const question = `${decision.value} is banned. Keep it? It is let in again in 60 s. [y/N] `;
+  if (yes || (await askYes(question, asking, CONFIRM_WITHIN_MS))) return orRefuse(bans.confirm(decision.id));
+  return orRefuse(bans.unban(decision.id));
+}
+
+async function askYes(question: string, { stdin, stderr }: Asking, within: number | null): Promise<boolean> {
+  const lines = createInterface({ input: stdin(), output: stderr });
+  try {
+    const signal = within === null ? {} : { signal: AbortSignal.timeout(within) };
+    return /^y(?:es)?$/i.test((await lines.question(safeText(question), signal)).trim());
+  } catch {
+    return false;
+  } finally {
+    lines.close();
+  }
+}
