@@ -1,6 +1,7 @@
 import type { Alert, AlertId } from '../model/alert.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
 import { AlertTimes } from './alert-times.ts';
+import { Coverage } from './coverage.ts';
 
 /** Alerts kept in memory for the screen; the store holds the rest. */
 const MAX_KEPT = 100_000;
@@ -26,12 +27,18 @@ export class AlertLog {
   private isPart = false;
 
   /** `stored`: an alert of the store, for those that are not here. */
-  constructor(private readonly stored: (id: AlertId) => Alert | null = () => null) {}
+  constructor(
+    private readonly stored: (id: AlertId) => Alert | null = () => null,
+    private readonly coverage: Coverage = new Coverage(),
+  ) {}
 
   /** Alerts of an earlier run; `isPart`: there may be more. */
   restore(alerts: readonly Alert[], isPart = false): void {
     this.isPart = isPart;
-    for (const alert of alerts) this.put(alert);
+    for (const alert of alerts) {
+      this.coverage.see(alert);
+      this.put(alert);
+    }
   }
 
   /** An alert opened or grew. What was acknowledged stays so, unless it got worse. */
@@ -40,14 +47,26 @@ export class AlertLog {
     // Its lines are read again after a restart: it has not yet grown to what it was.
     if (known !== undefined && alert.eventCount < known.eventCount) return known;
     const onlyGrew = known !== undefined && levelRank(alert.rule.level) <= levelRank(known.rule.level);
-    const status = onlyGrew ? known.status : alert.status;
+    const status = onlyGrew && known.status === 'acknowledged' ? known.status : this.statusOf(alert);
     // Lines that were fresh when they were read first are no history when they are read again.
     const historical = alert.historical && known?.historical !== false;
     const recorded = { ...alert, status, historical };
     if (!onlyGrew) this.markChanged(alert.id);
     else if (!this.changed.has(alert.id)) this.grown.add(alert.id);
     this.put(recorded);
+    for (const id of this.coverage.see(recorded)) this.cover(id);
     return recorded;
+  }
+
+  private statusOf(alert: Alert): Alert['status'] {
+    return this.coverage.isCovered(alert) ? 'covered' : alert.status;
+  }
+
+  private cover(id: AlertId): void {
+    const known = this.alerts.get(id);
+    if (known?.status !== 'open') return;
+    this.markChanged(id);
+    this.put({ ...known, status: 'covered' });
   }
 
   acknowledge(id: AlertId): Alert | null {
@@ -133,7 +152,7 @@ export class AlertLog {
   }
 
   private count(alert: Alert | undefined, by: 1 | -1): void {
-    if (alert === undefined) return;
+    if (alert === undefined || alert.status === 'covered') return;
     this.kept[alert.rule.level] += by;
     if (alert.status === 'open') this.open[alert.rule.level] += by;
   }

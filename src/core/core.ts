@@ -8,6 +8,7 @@ import type { Keep } from '../store/retention.ts';
 import { RESTORED, type Store } from '../store/store.ts';
 import { AlertLog } from './alert-log.ts';
 import type { Bans } from './bans.ts';
+import { Coverage } from './coverage.ts';
 import type { Captures } from './captures.ts';
 import { Feed } from './feed.ts';
 import { Lists } from './lists.ts';
@@ -78,7 +79,7 @@ export class Core {
   constructor(private readonly parts: CoreParts) {
     const { store, engine, clock, policy } = parts;
     this.startedAt = clock.now();
-    this.alerts = new AlertLog((id) => store.alert(id));
+    this.alerts = new AlertLog((id) => store.alert(id), new Coverage(engine.rules));
     this.lists = new Lists(engine, this.alerts);
     const restored = store.alerts();
     this.alerts.restore(restored, restored.length === RESTORED);

@@ -3,6 +3,7 @@ import type { Alert } from '../model/alert.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Entity, TimelineEntry } from '../model/entity.ts';
 import { canonicalIp } from '../model/ip.ts';
+import { levelRank } from '../model/level.ts';
 import type { LoginSource } from '../model/login.ts';
 import type { EpochMs } from '../model/time.ts';
 
@@ -22,7 +23,7 @@ export type EntityParts = {
 export function entityOf(value: string, { engine, alerts, decisions }: EntityParts): Entity {
   const login = engine.logins.find(value)?.toLoginSource() ?? null;
   const web = engine.web.find(value);
-  const about = [...alerts].filter((alert) => concerns(alert, value));
+  const about = [...alerts].filter((alert) => alert.status !== 'covered' && concerns(alert, value));
   const bans = decisions.filter((decision) => decision.value === value);
   const kind = canonicalIp(value) !== null ? 'address' : (login ?? web) !== null ? 'host' : 'user';
   const entries = timeline(about, bans, kind === 'user' ? value : null);
@@ -34,13 +35,17 @@ export function entityOf(value: string, { engine, alerts, decisions }: EntityPar
     triedBy: kind === 'user' ? triedBy(value, engine.logins.all()) : [],
     alerts: {
       total: about.length,
-      rows: about.sort((a, b) => b.lastSeen - a.lastSeen).slice(0, MOST_ALERTS),
+      rows: about.sort(worstFirst).slice(0, MOST_ALERTS),
     },
     timeline: entries.slice(0, MOST_ENTRIES),
     left: Math.max(0, entries.length - MOST_ENTRIES),
     first: known.length === 0 ? null : known.reduce((one, other) => Math.min(one, other)),
     last: known.length === 0 ? null : known.reduce((one, other) => Math.max(one, other)),
   };
+}
+
+function worstFirst(one: Alert, other: Alert): number {
+  return levelRank(other.rule.level) - levelRank(one.rule.level) || other.lastSeen - one.lastSeen;
 }
 
 function concerns(alert: Alert, value: string): boolean {

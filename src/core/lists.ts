@@ -98,13 +98,20 @@ export class Lists {
         this.now,
       );
     const rank = levelRank(level);
+    // Who asks for them by name sees them.
+    const showsCovered = queries.alerts?.filter.includes('covered') === true;
     const findings = page('findings', once(FINDING_LIST, byService(small.findings)));
     const bans = page('bans', once(BAN_LIST, small.bans));
     // These two are handed out whole: the header speaks of every source, a rule is looked up by its name.
     page('sources', once(SOURCE_LIST, small.sources));
     page('rules', once(RULE_LIST, small.rules));
     return {
-      alerts: page('alerts', this.alerts, ({ rule }) => levelRank(rule.level) >= rank, level),
+      alerts: page(
+        'alerts',
+        this.alerts,
+        ({ rule, status }) => levelRank(rule.level) >= rank && (status !== 'covered' || showsCovered),
+        `${level} ${showsCovered}`,
+      ),
       logins: page('logins', this.logins),
       talkers: page('talkers', this.talkers, ({ failed }) => failed > 0, 'failed'),
       web: page('web', this.web),

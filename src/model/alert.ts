@@ -43,7 +43,8 @@ export type Evidence = {
   readonly raw: string;
 };
 
-export type AlertStatus = 'open' | 'acknowledged';
+/** `covered`: a stronger alert tells of the same attack; it is kept, and not listed beside that one. */
+export type AlertStatus = 'open' | 'acknowledged' | 'covered';
 
 /** One episode: opens when the condition becomes true, grows until its group is quiet for one timespan. */
 export type Alert = {

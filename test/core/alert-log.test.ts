@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { AlertLog } from '../../src/core/alert-log.ts';
+import { Coverage } from '../../src/core/coverage.ts';
+import type { RuleSet } from '../../src/engine/sigma/compile.ts';
+import type { Alert } from '../../src/model/alert.ts';
 import { alertOf } from './alert-of.ts';
 
 test('what was acknowledged stays so while it grows, and is open again when it gets worse', () => {
@@ -52,4 +55,50 @@ test('what was acknowledged before a restart stays so while its lines are read a
     assert.deepEqual([status, rule.level], ['acknowledged', 'high'], `after ${eventCount} events`);
   }
   assert.equal(log.get('a1')?.eventCount, 21);
+});
+
+describe('an alert that a stronger one tells of as well', () => {
+  const rules = { correlations: [{ rule: { name: 'steady', unless: ['fast'] } }] } as unknown as RuleSet;
+  const made = (name: string, part: Partial<Alert> = {}): Alert => {
+    const base = alertOf({
+      id: name,
+      group: { src_ip: '203.0.113.7' },
+      firstSeen: 0,
+      lastSeen: 10_000,
+      ...part,
+    });
+    return { ...base, rule: { ...base.rule, name } };
+  };
+  const opened = () => new AlertLog(() => null, new Coverage(rules));
+
+  test('is covered from when the stronger one opens, and no longer counted', () => {
+    const log = opened();
+    assert.equal(log.record(made('steady')).status, 'open');
+    log.record(made('fast', { firstSeen: 5000 }));
+    assert.equal(log.get('steady')?.status, 'covered');
+    assert.equal(log.atOrAbove('low'), 1);
+  });
+
+  test('stays covered while both grow, and is open again when it goes on alone', () => {
+    const log = opened();
+    log.record(made('fast'));
+    assert.equal(log.record(made('steady', { eventCount: 6 })).status, 'covered');
+    assert.equal(log.record(made('steady', { eventCount: 9, lastSeen: 50_000 })).status, 'covered');
+    assert.equal(log.record(made('steady', { eventCount: 12, lastSeen: 80_000 })).status, 'open');
+  });
+
+  test('is not covered by one about somebody else, or of another day', () => {
+    const log = opened();
+    log.record(made('fast', { group: { src_ip: '198.51.100.9' } }));
+    log.record(made('fast', { id: 'yesterday', firstSeen: -90_000, lastSeen: -80_000 }));
+    assert.equal(log.record(made('steady')).status, 'open');
+  });
+
+  test('is no news to somebody who has acknowledged it', () => {
+    const log = opened();
+    log.record(made('steady'));
+    log.acknowledge('steady');
+    log.record(made('fast'));
+    assert.equal(log.get('steady')?.status, 'acknowledged');
+  });
 });

@@ -18,7 +18,7 @@ export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
   {
     id: 'severity',
     title: 'LEVEL',
-    least: 2,
+    least: 7,
     most: 7,
     rank: 4,
     cell: (finding, { look }, width) => levelCell(finding.severity, look, width),

@@ -46,7 +46,7 @@ function onKey(key: string, controls: Controls): void {
   if (meaning.kind === 'run' && meaning.id === 'choose' && isDeaf(state, controls)) return;
   if (meaning.kind === 'run') HANDLERS[meaning.id](controls);
   if (meaning.kind === 'off') {
-    const text = `${keyName(key)} (${meaning.command.description}): ${meaning.reason}`;
+    const text = `${keyName(key)} (${meaning.command.id}): ${meaning.reason}`;
     controls.dispatch({ type: 'said', text, tone: 'info' });
   }
 }

@@ -96,9 +96,15 @@ function rule({ rule }: Alert, look: Look): string {
   return `${clean(rule.name || rule.id, look)}: ${certainty}, ${proof}`;
 }
 
+const STATUS_WORDS = {
+  open: 'open',
+  acknowledged: 'acknowledged',
+  covered: 'covered by a stronger alert about the same attack',
+} as const;
+
 function status(alert: Alert): readonly Span[] {
   return [
-    alert.status === 'open' ? span('open', 'strong') : span('acknowledged'),
+    alert.status === 'open' ? span('open', 'strong') : span(STATUS_WORDS[alert.status]),
     span(alert.historical ? '; from old lines, so never banned automatically' : ''),
   ];
 }

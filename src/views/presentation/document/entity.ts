@@ -75,7 +75,7 @@ function rulesHit({ alerts }: Entity, page: Page): readonly Line[] {
   const texts = [...counts].map(
     ([title, count]) => `${clean(title, page.look)}${count > 1 ? ` (${count})` : ''}`,
   );
-  return texts.length === 0 ? [] : textFact('Rules hit', texts.join(', '), page);
+  return texts.length === 0 ? [] : textFact('Rules hit', texts.join('; '), page);
 }
 
 const MOST_LISTED = 8;

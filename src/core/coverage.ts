@@ -1,0 +1,68 @@
+import type { RuleSet } from '../engine/sigma/compile.ts';
+import type { Alert } from '../model/alert.ts';
+import { type DurationMs, type EpochMs, MINUTE_MS } from '../model/time.ts';
+
+type Span = { readonly id: string; readonly first: EpochMs; readonly last: EpochMs };
+
+/** Alerts looked back upon: whose attack is over cover nothing any more. */
+const MOST_KEPT = 50_000;
+/** An attack that goes on so long after the stronger alert has ended is no longer told by that one. */
+const SLACK_MS: DurationMs = MINUTE_MS;
+
+/**
+ * Which alerts say no more than a stronger one does. A rule that stands back while another has an alert for the same
+ * group (`x_unless`) may have opened before the other could: from then on its alert is covered by the stronger one, so
+ * that one attack is one line.
+ */
+export class Coverage {
+  /** By name of the weaker rule: the stronger ones; and the other way round. */
+  private readonly stronger = new Map<string, readonly string[]>();
+  private readonly weaker = new Map<string, string[]>();
+  private readonly spans = new Map<string, Span>();
+
+  constructor(rules: Pick<RuleSet, 'correlations'> = { correlations: [] }) {
+    for (const { rule } of rules.correlations) {
+      if (rule.unless.length === 0) continue;
+      this.stronger.set(rule.name, rule.unless);
+      for (const name of rule.unless) this.weaker.set(name, [...(this.weaker.get(name) ?? []), rule.name]);
+    }
+  }
+
+  /** Takes note of an alert; returns the ids of those that it covers. */
+  see({ id, rule, group, firstSeen, lastSeen }: Alert): readonly string[] {
+    const covers = this.weaker.get(rule.name) ?? [];
+    if (covers.length === 0 && !this.stronger.has(rule.name)) return [];
+    const own = { id, first: firstSeen, last: lastSeen };
+    this.keep(keyOf(rule.name, group), own);
+    return covers.flatMap((name) => {
+      const other = this.spans.get(keyOf(name, group));
+      return other !== undefined && tells(own, other) ? [other.id] : [];
+    });
+  }
+
+  isCovered({ id, rule, group, firstSeen, lastSeen }: Alert): boolean {
+    const own = { id, first: firstSeen, last: lastSeen };
+    return (this.stronger.get(rule.name) ?? []).some((name) => {
+      const other = this.spans.get(keyOf(name, group));
+      return other !== undefined && tells(other, own);
+    });
+  }
+
+  private keep(key: string, span: Span): void {
+    this.spans.delete(key);
+    this.spans.set(key, span);
+    const [oldest] = this.spans.keys();
+    if (this.spans.size > MOST_KEPT && oldest !== undefined) this.spans.delete(oldest);
+  }
+}
+
+function keyOf(rule: string, group: Alert['group']): string {
+  return JSON.stringify([rule, group]);
+}
+
+/** Whether the stronger alert tells of all that the weaker one tells now. */
+function tells(stronger: Span, weaker: Span): boolean {
+  return (
+    stronger.first <= weaker.last && weaker.first <= stronger.last && weaker.last <= stronger.last + SLACK_MS
+  );
+}
