@@ -10,7 +10,26 @@ import { findLookup } from './lookup.ts';
 import { findSensitiveFile } from './probes.ts';
 import { findQuery } from './query-language.ts';
 import { type RequestValue, targetValues, textValue } from './request-values.ts';
-import { findAgentSql, findPathSql, findSql } from './sql.ts';
+import {
+  ANGLE,
+  BRACKET,
+  COLON,
+  COMMENT,
+  CONTROL,
+  DOLLAR,
+  DOTS,
+  EQUALS,
+  MARK,
+  OPTION,
+  QUOTE,
+  ROUND,
+  SEPARATOR,
+  SLASH,
+  SPACE,
+  STRANGE,
+  signsOf,
+} from './signs.ts';
+import { findAgentSql, findPathSql, findSql, hasSqlWords } from './sql.ts';
 import { findTemplate } from './template.ts';
 import { findXss } from './xss.ts';
 
@@ -142,26 +161,32 @@ function findInAgent(agent: string): Attacks {
   return NOTHING;
 }
 
-function findInValue(value: RequestValue, found: Attacks): void {
-  const { kind, where, raw, text } = value;
-  if (text === '' || (kind === 'parameter' && PLAIN.test(text))) return;
+function findInValue({ kind, where, raw, text }: RequestValue, found: Attacks): void {
+  const signs = signsOf(text);
   const isPath = kind === 'path';
-  note(found, 'sqli', where, isPath ? findPathSql(text) : findSql(text));
-  note(found, 'lfi', where, findFileAccess(text, raw, isPath ? 'path' : 'value'));
-  if (!NOT_PROSE.test(text)) return;
-  note(found, 'query', where, findQuery(text));
-  note(found, 'xss', where, findXss(text));
-  note(found, 'command', where, findCommand(text));
-  note(found, 'code', where, findCode(text));
-  note(found, 'template', where, findTemplate(text));
-  note(found, 'jndi', where, findLookup(text));
-  note(found, 'header', where, findHeader(text));
+  if ((signs & SQL_SIGNS) !== 0 || ((signs & SPACE) !== 0 && hasSqlWords(text)))
+    note(found, 'sqli', where, isPath ? findPathSql(text) : findSql(text));
+  if ((signs & FILE_SIGNS) !== 0)
+    note(found, 'lfi', where, findFileAccess(text, raw, isPath ? 'path' : 'value'));
+  if ((signs & QUERY_SIGNS) !== 0) note(found, 'query', where, findQuery(text));
+  if ((signs & SCRIPT_SIGNS) !== 0) note(found, 'xss', where, findXss(text));
+  if ((signs & COMMAND_SIGNS) !== 0) note(found, 'command', where, findCommand(text));
+  if ((signs & CODE_SIGNS) !== 0 || CODE_WORDS.test(text)) note(found, 'code', where, findCode(text));
+  if ((signs & TEMPLATE_SIGNS) !== 0) note(found, 'template', where, findTemplate(text));
+  if ((signs & DOLLAR) !== 0 || text.includes('jndi')) note(found, 'jndi', where, findLookup(text));
+  if ((signs & (CONTROL | STRANGE)) !== 0) note(found, 'header', where, findHeader(text));
 }
 
-/** A word, or prose that selects nothing: nothing to find in it. */
-const PLAIN = /^(?:[\p{L}\p{N}_-]{0,200}|(?!.{0,60}select)[\p{L}\p{M} ]{0,200})$/iu;
-/** Prose in any script has none of these. */
-const NOT_PROSE = /[<>"'`;|{}()[\]\\$=*@#^~%\x00-\x1f/嘊嘍]|[&:]\S|_|(?:^|\s)-\w/;
+/** Without one of these signs a value cannot be an attack of the technique. */
+const SQL_SIGNS = QUOTE | ANGLE | ROUND | SEPARATOR | EQUALS | COMMENT | MARK | CONTROL;
+const FILE_SIGNS = SLASH | DOTS | COLON | CONTROL | ANGLE;
+const QUERY_SIGNS = DOLLAR | ROUND | QUOTE | SEPARATOR | BRACKET;
+const SCRIPT_SIGNS = ANGLE | ROUND | QUOTE | EQUALS | BRACKET | COLON | STRANGE;
+const COMMAND_SIGNS = SEPARATOR | DOLLAR | ANGLE | BRACKET | SLASH | OPTION | CONTROL | ROUND;
+const CODE_SIGNS = ROUND | DOLLAR | BRACKET | ANGLE | QUOTE | COMMENT | CONTROL;
+const TEMPLATE_SIGNS = BRACKET | ANGLE | DOLLAR | COMMENT | MARK;
+const CODE_WORDS =
+  /ro0ab|h4si|tzo|yto|java|class|_|@|phpunit|think|ignition|invokefunction|aaeaaad|aced0005/i;
 
 function note(found: Attacks, technique: Technique, where: string, says: string | null): void {
   if (says !== null && found[technique] === undefined) found[technique] = `${where}: ${says}`;
