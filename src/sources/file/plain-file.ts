@@ -15,6 +15,8 @@ export class PlainFile implements OpenFile {
   offset = 0;
   private size = 0;
   private reads = 0;
+  /** The last read is known to have reached the end: the next one need not be tried. */
+  private isAtEnd = false;
 
   private constructor(
     readonly path: string,
@@ -46,13 +48,27 @@ export class PlainFile implements OpenFile {
   }
 
   async read(): Promise<Buffer | 'end' | 'cut'> {
+    if (this.isAtEnd) {
+      this.isAtEnd = false;
+      return 'end';
+    }
     for (;;) {
       const { bytesRead } = await this.handle.read(this.buffer, 0, this.buffer.length, this.offset);
-      if (this.checked) {
-        if (!(await this.isWhole(this.offset + bytesRead))) return 'cut';
-      } else if (this.reads++ % READS_PER_LOOK === 0) await this.look();
-      if (bytesRead > 0) return this.take(this.buffer.subarray(0, bytesRead));
-      if (!this.checked || this.size <= this.offset) return 'end';
+      const bytes = this.buffer.subarray(0, bytesRead);
+      if (!this.checked) {
+        if (this.reads++ % READS_PER_LOOK === 0) await this.look();
+        return bytesRead > 0 ? this.take(bytes) : 'end';
+      }
+      const isWhole = await this.isWhole(this.offset + bytesRead);
+      if (bytesRead > 0) {
+        // Truncated to less than where we read: after we did, or there would have been nothing to read.
+        if (!isWhole && this.size >= this.offset) return 'cut';
+        this.take(bytes);
+        this.isAtEnd = isWhole && this.size === this.offset;
+        return bytes;
+      }
+      if (!isWhole) return 'cut';
+      if (this.size === this.offset) return 'end';
     }
   }
 
@@ -74,10 +90,9 @@ export class PlainFile implements OpenFile {
 
   /** Whether everything up to there is still what was read, or follows on it. */
   private async isWhole(end: number): Promise<boolean> {
-    await this.look();
-    if (this.size < end) return false;
     const { bytes } = this.head;
-    return bytes.length === 0 || bytes.equals(await readHead(this.handle, bytes.length));
+    const [head] = await Promise.all([readHead(this.handle, bytes.length), this.look()]);
+    return this.size >= end && head.equals(bytes);
   }
 
   private async look(): Promise<void> {

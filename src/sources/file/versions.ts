@@ -16,6 +16,7 @@ export type Version = {
 };
 
 const MOST_LOOKS = 10;
+const STAMP_STEP_MS = 10;
 const PACKED = /\.(?:gz|zst|xz|bz2)$/;
 /** Behind the whole name: `.1`, `-20261121`, `.2026-11-21_10`, `.old`. */
 const BEHIND = /^(?:[-_.][-_.:@+TZ0-9]*[0-9]Z?|\.old)$/;
@@ -146,10 +147,12 @@ function versionOf(path: string, { dev, ino, size, mtimeMs }: Stats, named: bool
   return { path, device: dev, inode: ino, size, modified: mtimeMs, named };
 }
 
-/** Written last in the same second, which is all that some packers keep: a higher number is older, a later date younger. */
+/** Written last at the same time, as far as can be told: a higher number is older, a later date younger. */
 function byAge(a: Version, b: Version): number {
-  const seconds = Math.floor(a.modified / SECOND_MS) - Math.floor(b.modified / SECOND_MS);
-  if (seconds !== 0) return seconds;
+  const difference = a.modified - b.modified;
+  // Some packers keep whole seconds only; the system's own stamps have steps of a few milliseconds.
+  const isRough = a.modified % SECOND_MS === 0 || b.modified % SECOND_MS === 0;
+  if (Math.abs(difference) > (isRough ? SECOND_MS : STAMP_STEP_MS)) return difference;
   const [first, second] = [numberOf(a.path), numberOf(b.path)];
   return first !== null && second !== null ? second - first : a.path < b.path ? -1 : 1;
 }
