@@ -1,12 +1,15 @@
 import type { CoreSettings } from '../core/settings.ts';
+import { sourceStatuses } from '../core/source-status.ts';
 import { startCore } from '../core/start.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import { SECOND_MS } from '../model/time.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
 import { alertJson } from '../report/scan-report.ts';
+import { sourceHealthJson } from '../report/source-json.ts';
 import type { CommandStreams } from './scan.ts';
 import { untilSignal } from './signals.ts';
+import { SourceNews } from './source-news.ts';
 
 export type WatchOptions = {
   readonly settings: CoreSettings;
@@ -18,7 +21,10 @@ export type WatchOptions = {
 /** An alert that grows is told again at most this often. */
 const GROWTH_MS = SECOND_MS;
 
-/** The engine without a screen: NDJSON, first `ready`, then alerts as they open and grow. Returns the exit code. */
+/**
+ * The engine without a screen: NDJSON, first `ready`, then alerts as they open and
+ * grow, and each source whose state changes. Returns the exit code.
+ */
 export async function watch(options: WatchOptions, streams: CommandStreams): Promise<number> {
   const put = (value: unknown): void => void streams.stdout.write(`${safeJson(value)}\n`);
   const growth = new Growth((alert) => put({ type: 'alert', ...alertJson(alert) }));
@@ -39,8 +45,17 @@ export async function watch(options: WatchOptions, streams: CommandStreams): Pro
     version: options.version,
     sources: sources.map(({ source, kind }) => ({ id: source.id, kind })),
   });
+  const news = new SourceNews();
+  const tellSources = (): void => {
+    const { core, engine } = started;
+    for (const status of news.take(sourceStatuses(core.feed.statuses, engine, core.audit)))
+      put({ type: 'source', ...sourceHealthJson(status) });
+  };
+  const telling = setInterval(tellSources, SECOND_MS);
   const { code } = await untilSignal(started.run());
+  clearInterval(telling);
   growth.flush();
+  tellSources();
   await started.stop();
   return code === 0 && failures.length > 0 ? 3 : code;
 }

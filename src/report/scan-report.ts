@@ -18,6 +18,8 @@ export type ScannedSource = {
   readonly unparsed: Readonly<Partial<Record<string, number>>>;
   readonly first: EpochMs | null;
   readonly last: EpochMs | null;
+  /** What was cut or let go, by reason. */
+  readonly counts: Readonly<Partial<Record<string, number>>>;
   readonly errors: readonly string[];
   /** Places in it that somebody should look at: bad lines, unknown keys. */
   readonly notes: readonly string[];
@@ -121,6 +123,7 @@ function sourceJson(source: ScannedSource): Record<string, unknown> {
     events: source.events,
     unparsed,
     unparsed_by_reason: source.unparsed,
+    dropped_by_reason: source.counts,
     first: timeJson(source.first),
     last: timeJson(source.last),
     errors: source.errors,
