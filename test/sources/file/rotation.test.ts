@@ -84,7 +84,6 @@ test('copied and truncated by another program, beside GNU tail -F', {
   tail.stdout?.setEncoding('utf8').on('data', (lines: string) => beside.take(lines));
   const { check: ours, written } = await follow(['race']);
   tail.kill();
-  const ours = sink.check;
   context.diagnostic(
     `${written} lines, ${rotations} rotations; lost/doubled/corrupted: ` +
       `ours ${ours.lost(written)}/${ours.doubled}/${ours.corrupted}, ` +
