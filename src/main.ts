@@ -53,6 +53,8 @@ async function runCommand(parsed: Run): Promise<number> {
       return runScan(parsed);
     case 'watch':
       return runWatch(parsed);
+    case 'alerts':
+      return runAlerts(parsed);
     case 'rules':
       return runRules(parsed);
     case 'ban':
@@ -78,6 +80,13 @@ async function runScan({ flags, paths }: Extract<Run, { command: 'scan' }>): Pro
     },
     streams,
   );
+}
+
+async function runAlerts({ flags, paths }: Extract<Run, { command: 'alerts' }>): Promise<number> {
+  const common = commonSettings(flags, env);
+  const { alerts } = await import('./commands/alerts.ts');
+  const state = stateOf(flags, common, env);
+  return alerts({ ...flags, ...common, words: paths, state, shipped: SHIPPED }, streams);
 }
 
 async function runRules({ flags, paths }: Extract<Run, { command: 'rules' }>): Promise<number> {

@@ -5,6 +5,7 @@ import { COMMANDS, type FlagSpec } from './specs.ts';
 
 const ALL = COMMANDS;
 const ON_PATHS = ['live', 'scan', 'watch', 'rules'] as const;
+const IN_TIME = [...ON_PATHS, 'alerts'] as const;
 const ON_SCREEN = ['live', 'demo'] as const;
 const SCAN = ['scan'] as const;
 const BAN = ['ban'] as const;
@@ -28,19 +29,19 @@ export const FLAGS = [
   {
     name: 'since',
     value: TIME,
-    commands: ON_PATHS,
+    commands: IN_TIME,
     help: 'leave out what is older (RFC 3339, or 30m, 2h, 7d ago)',
   },
   {
     name: 'until',
     value: TIME,
-    commands: ON_PATHS,
+    commands: IN_TIME,
     help: 'leave out what is newer (RFC 3339, or 30m, 2h, 7d ago)',
   },
   {
     name: 'format',
     value: { kind: 'choice', placeholder: 'FORMAT', choices: ['text', 'json', 'ndjson'], default: 'text' },
-    commands: SCAN,
+    commands: ['scan', 'alerts'],
     help: 'text, json or ndjson',
   },
   {
@@ -59,7 +60,7 @@ export const FLAGS = [
     name: 'output',
     short: 'o',
     value: FILE,
-    commands: ['scan', 'rules'],
+    commands: ['scan', 'alerts', 'rules'],
     help: 'write the report there instead of standard output',
   },
   { name: 'level', value: LEVEL, commands: ALL, help: 'weakest alerts that are shown (low)' },

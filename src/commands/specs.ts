@@ -1,6 +1,6 @@
 /** The command line as data: parsing, `--help` and the documentation come from these types and the tables beside them. */
 
-export const COMMANDS = ['live', 'demo', 'scan', 'watch', 'rules', 'ban', 'unban', 'bans'] as const;
+export const COMMANDS = ['live', 'demo', 'scan', 'watch', 'alerts', 'rules', 'ban', 'unban', 'bans'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export type CommandSpec = {
@@ -80,6 +80,15 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     paths: 'optional',
     examples: [{ line: 'soc-console watch /var/log/auth.log | jq .', does: 'alerts as they come' }],
   },
+  alerts: {
+    usage: 'alerts [ACTION]',
+    summary: 'what is stored: list, show ID (ready to send), ack ID',
+    paths: 'optional',
+    examples: [
+      { line: 'soc-console alerts --level high', does: 'the grave ones, latest first' },
+      { line: 'soc-console alerts show 3f2a91', does: 'one alert with its evidence, ready to send' },
+    ],
+  },
   rules: {
     usage: 'rules [ACTION]',
     summary: 'rules: list, show ID, check [DIR], test [DIR], backtest RULE PATH...',
@@ -95,7 +104,10 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     paths: 'optional',
     examples: [
       { line: 'soc-console ban 203.0.113.7', does: 'shows what would run, and asks' },
-      { line: 'soc-console ban 2001:db8::7 --for 1h --yes', does: 'from a script; exit code 1 if not effective' },
+      {
+        line: 'soc-console ban 2001:db8::7 --for 1h --yes',
+        does: 'from a script; exit code 1 if not effective',
+      },
       { line: 'soc-console ban 203.0.113.0/24', does: 'a range; asks again before the minute is over' },
     ],
   },
@@ -118,7 +130,7 @@ export function specOf(command: Command): CommandSpec {
 }
 
 /** Commands of the contract that a later version brings. Known, so that nobody is misled. */
-export const LATER_COMMANDS = ['attach', 'alerts', 'hunt', 'audit', 'report', 'explain', 'doctor', 'config'] as const;
+export const LATER_COMMANDS = ['attach', 'hunt', 'audit', 'report', 'explain', 'doctor', 'config'] as const;
 
 export function isCommand(word: string): word is Command {
   return word !== 'live' && (COMMANDS as readonly string[]).includes(word);

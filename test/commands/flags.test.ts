@@ -245,7 +245,7 @@ describe('usage errors: what, where, what to do', () => {
     ['f --loop', '--loop is not a flag of soc-console [PATH...] | It belongs to: soc-console demo.'],
     [
       'demo --since 2h',
-      '--since is not a flag of soc-console demo | It belongs to: soc-console [PATH...], soc-console scan, soc-console watch, soc-console rules.',
+      '--since is not a flag of soc-console demo | It belongs to: soc-console [PATH...], soc-console scan, soc-console watch, soc-console alerts, soc-console rules.',
     ],
     ['f -c a --config b', '--config is given twice | Give it once.'],
     ['f --quiet --quiet', '--quiet is given twice | Give it once.'],

@@ -1,0 +1,160 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Alert } from '../model/alert.ts';
+import type { Level } from '../model/level.ts';
+import type { EpochMs } from '../model/time.ts';
+import { UserError } from '../model/user-error.ts';
+import { safeJson, safeText } from '../platform/safe-text.ts';
+import { alertLine } from '../report/alert-line.ts';
+import { alertText, type RuleExplanation } from '../report/alert-text.ts';
+import { alertJson } from '../report/scan-report.ts';
+import { loadRuleSet } from '../rules/rule-set.ts';
+import { Store } from '../store/store.ts';
+import { StoredState } from '../store/stored-state.ts';
+import { Output } from './output.ts';
+import type { CommandStreams } from './scan.ts';
+
+export type AlertsOptions = {
+  /** What stands after `alerts`: list, show ID, ack ID. */
+  readonly words: readonly string[];
+  readonly state: string;
+  readonly format: 'text' | 'json' | 'ndjson';
+  readonly output: string | null;
+  readonly level: Level;
+  readonly since: EpochMs | null;
+  readonly until: EpochMs | null;
+  /** Folders of the user's rules. */
+  readonly rules: readonly string[];
+  /** The folder with `rules` as shipped. */
+  readonly shipped: string;
+};
+
+const USAGE = 'Write alerts list, alerts show ID or alerts ack ID; the beginning of an ID is enough.';
+/** Enough of an id to be the only one that begins so. */
+const ID_SHOWN = 10;
+/** Results are handed over in pieces of about this size. */
+const PIECE = 64 * 1024;
+
+/** `soc-console alerts ...`: what is stored, also while a core runs. Returns the exit code. */
+export async function alerts(options: AlertsOptions, streams: CommandStreams): Promise<number> {
+  const [action = 'list', id, ...more] = options.words;
+  const expected = action === 'list' ? 0 : 1;
+  if (!['list', 'show', 'ack'].includes(action))
+    throw new UserError(`alerts ${action}: no such action`, USAGE);
+  if (expected === 1 && id === undefined)
+    throw new UserError(`alerts ${action} needs the id of an alert`, USAGE);
+  const tooMuch = expected === 0 ? id : more[0];
+  if (tooMuch !== undefined) throw new UserError(`${tooMuch}: alerts ${action} takes no more words`, USAGE);
+  const output = await Output.open(options.output, streams.stdout);
+  const stored = StoredState.open(options.state);
+  try {
+    if (id === undefined) await list(stored, options, output);
+    else if (action === 'show') await show(stored, theOne(stored, id), options, output);
+    else acknowledge(theOne(stored, id), options, output);
+  } finally {
+    stored.close();
+  }
+  await output.close();
+  return 0;
+}
+
+async function list(stored: StoredState, options: AlertsOptions, output: Output): Promise<void> {
+  const { format } = options;
+  let count = 0;
+  if (format === 'json') output.write('{"schema_version":1,"alerts":[');
+  for (const alert of stored.alerts(options)) {
+    if (format === 'text')
+      output.write(`${alert.id.slice(0, ID_SHOWN)}  ${alertLine(alert)}${mark(alert)}\n`);
+    else if (format === 'ndjson') output.write(`${safeJson({ type: 'alert', ...storedJson(alert) })}\n`);
+    else output.write(`${count === 0 ? '' : ','}\n${safeJson(storedJson(alert))}`);
+    count++;
+    await output.flush(PIECE);
+  }
+  if (format === 'json') output.write('\n]}\n');
+  if (format === 'text' && count === 0) output.write('No alerts are stored.\n');
+}
+
+async function show(
+  stored: StoredState,
+  alert: Alert,
+  options: AlertsOptions,
+  output: Output,
+): Promise<void> {
+  const attacker = alert.group.src_ip ?? alert.group.src_host;
+  const others = attacker === undefined ? [] : stored.alertsOf(attacker).filter(({ id }) => id !== alert.id);
+  const decisions = attacker === undefined ? [] : stored.decisionsOn(attacker);
+  const rule = await explanationOf(alert, options);
+  if (options.format === 'text') {
+    output.write(alertText({ alert, rule, others, decisions }));
+    return;
+  }
+  const body = {
+    ...storedJson(alert),
+    description: rule?.description.trim() ?? null,
+    falsepositives: rule?.falsepositives ?? [],
+    same_attacker: others.map(({ id }) => id),
+    decisions,
+  };
+  const lines = options.format === 'json' ? 2 : undefined;
+  output.write(`${safeJson({ schema_version: 1, alert: body }, lines)}\n`);
+}
+
+function acknowledge(alert: Alert, { state, format }: AlertsOptions, output: Output): void {
+  const store = openToWrite(state);
+  // It may have grown since it was looked up.
+  const current = store.alert(alert.id) ?? alert;
+  const acknowledged: Alert = { ...current, status: 'acknowledged' };
+  const time = Date.now();
+  if (current.status !== 'acknowledged') {
+    store.commit({ alerts: [acknowledged] }, time);
+    const actor = userInfo().username;
+    store.appendAction({ time, actor, kind: 'acknowledge', subject: alert.id, detail: { by: 'alerts ack' } });
+  }
+  store.close();
+  output.write(
+    format === 'text'
+      ? `acknowledged: ${alertLine(acknowledged)}\n`
+      : `${safeJson({ schema_version: 1, alert: storedJson(acknowledged) })}\n`,
+  );
+}
+
+function openToWrite(state: string): Store {
+  try {
+    return Store.open(state);
+  } catch (error) {
+    if (!(error instanceof UserError) || !error.message.includes('already used')) throw error;
+    throw new UserError(
+      `${error.message}: what it watches it also acknowledges`,
+      'Acknowledge on its screen (a on the alert), or when it has ended.',
+    );
+  }
+}
+
+function theOne(stored: StoredState, start: string): Alert {
+  const [alert, ...more] = stored.alertsById(start, 5);
+  if (alert === undefined) {
+    throw new UserError(`${start}: no alert that is stored begins so`, 'soc-console alerts shows them all.');
+  }
+  if (more.length > 0) {
+    const ids = [alert, ...more].map(({ id }) => id).join(', ');
+    throw new UserError(`${start}: several alerts begin so: ${ids}`, 'Write more of the id.');
+  }
+  return alert;
+}
+
+async function explanationOf(
+  alert: Alert,
+  { shipped, rules: folders }: AlertsOptions,
+): Promise<RuleExplanation | null> {
+  const { rules } = await loadRuleSet(join(shipped, 'rules'), folders);
+  const all = [...rules.detections, ...rules.correlations];
+  return all.find(({ rule }) => rule.id === alert.rule.id)?.rule ?? null;
+}
+
+function storedJson(alert: Alert): Record<string, unknown> {
+  return { ...alertJson(alert), status: alert.status };
+}
+
+function mark({ status }: Alert): string {
+  return status === 'acknowledged' ? safeText('  (acknowledged)') : '';
+}

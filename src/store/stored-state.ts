@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import type { Alert, AlertId } from '../model/alert.ts';
+import type { Decision } from '../model/decision.ts';
+import { LEVELS, type Level, levelRank } from '../model/level.ts';
+import type { EpochMs } from '../model/time.ts';
+import { UserError } from '../model/user-error.ts';
+import { bodies, isCorrupt, pragma } from './database.ts';
+import { MIGRATIONS } from './schema.ts';
+import { DATABASE_FILE } from './store.ts';
+
+/** What is asked for: at or above a level, last seen within a time. */
+export type AlertQuery = {
+  readonly level: Level;
+  readonly since: EpochMs | null;
+  readonly until: EpochMs | null;
+};
+
+/** So many bodies are read at a time. */
+const PAGE = 1000;
+
+/** The state of a directory, for looking only: a core that runs on it is not disturbed. */
+export class StoredState {
+  private constructor(
+    private readonly database: Database.Database,
+    private readonly path: string,
+  ) {}
+
+  /** Throws `UserError` when there is no state, or none that can be read. */
+  static open(directory: string): StoredState {
+    const path = join(directory, DATABASE_FILE);
+    if (!existsSync(path)) {
+      throw new UserError(
+        `${directory}: nothing is stored there`,
+        'Name the folder of the soc-console that watches with --state DIR (its owner may read it, and root).',
+        3,
+      );
+    }
+    return guarded(path, () => {
+      const database = new Database(path, { timeout: 2000 });
+      database.exec('PRAGMA query_only = ON');
+      if (pragma(database, 'user_version') > MIGRATIONS.length)
+        throw new UserError(`${path} was written by a newer soc-console`, 'Update soc-console.');
+      return new StoredState(database, path);
+    });
+  }
+
+  /** Latest first, page by page. */
+  *alerts({ level, since, until }: AlertQuery): Iterable<Alert> {
+    const levels = LEVELS.slice(levelRank(level));
+    const from = since ?? Number.MIN_SAFE_INTEGER;
+    const to = until ?? Number.MAX_SAFE_INTEGER;
+    const marks = levels.map(() => '?').join(', ');
+    const ids = guarded(this.path, () =>
+      this.database
+        .prepare(
+          `SELECT rowid FROM alerts WHERE level IN (${marks}) AND last_seen >= ? AND first_seen <= ?
+           ORDER BY last_seen DESC, id`,
+        )
+        .all(...levels, from, to),
+    ) as { readonly rowid: number }[];
+    for (let start = 0; start < ids.length; start += PAGE) {
+      const page = ids.slice(start, start + PAGE).map(({ rowid }) => rowid);
+      yield* this.read<Alert>(
+        `alerts WHERE rowid IN (${page.join(', ')}) ORDER BY last_seen DESC, alerts.id`,
+      );
+    }
+  }
+
+  /** Those whose id begins so; no more than `limit`. */
+  alertsById(start: AlertId, limit: number): Alert[] {
+    return this.read('alerts WHERE substr(id, 1, ?) = ? LIMIT ?', start.length, start, limit);
+  }
+
+  /** All alerts of one attacker, earliest first. */
+  alertsOf(attacker: string): Alert[] {
+    return pragma(this.database, 'user_version') < 2
+      ? []
+      : this.read('alerts WHERE attacker = ? ORDER BY first_seen LIMIT 1000', attacker);
+  }
+
+  /** Bans of an address, earliest first. */
+  decisionsOn(value: string): Decision[] {
+    return this.read('decisions WHERE value = ? ORDER BY created_at LIMIT 1000', value);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  private read<Body>(which: string, ...parameters: readonly (string | number)[]): Body[] {
+    return guarded(this.path, () =>
+      bodies(this.database, which, ...parameters).map((body) => JSON.parse(body) as Body),
+    );
+  }
+}
+
+function guarded<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    const hint = isCorrupt(error)
+      ? 'The next start of soc-console puts it aside and begins another.'
+      : 'Look whether you may read the folder; as root you may.';
+    throw new UserError(`${path} cannot be read: ${reason}`, hint, 3);
+  }
+}
