@@ -42,6 +42,7 @@ function generalSections(): readonly Section[] {
   const specs = COMMANDS.map(specOf);
   return [
     ['Usage', columns(specs.map(({ usage, summary }) => [`soc-console ${usage}`, summary]))],
+    ['PATH is one of', columns(PATHS)],
     ['Not in this version yet', wrapped(LATER_COMMANDS.join(', '))],
     ['Examples', exampleLines(specs.flatMap(({ examples }) => examples.slice(0, 1)))],
     ['Flags', flagLines((flag) => flag.commands.includes('live'))],
@@ -54,11 +55,19 @@ function commandSections(command: Command): readonly Section[] {
   const spec = specOf(command);
   return [
     ['Usage', [`soc-console ${spec.usage}`, '', `${spec.summary}`]],
+    ...(spec.paths === 'none' ? [] : [['PATH is one of', columns(PATHS)] as const]),
     ['Examples', exampleLines(spec.examples)],
     ['Flags', flagLines((flag) => flag.commands.includes(command))],
     ['Exit codes', columns(EXIT_CODES)],
   ];
 }
+
+const PATHS = [
+  ['FILE, FOLDER, -', 'a log (also .gz, a journal file), all in a folder, standard input'],
+  ['journal:', 'the systemd journal; journal:sshd,nginx for units or programs of it'],
+  ['docker:', "all containers' logs; docker:NAME, docker:label=KEY=VALUE"],
+  ['syslog:udp://ADDRESS:PORT', 'listen for syslog; also tcp; 127.0.0.1:5514 if not given (live, watch)'],
+] as const;
 
 const EXIT_CODES = [
   ['0', 'done'],
