@@ -10,7 +10,7 @@ import {
 import { FLOOD_ICMP, FLOOD_SYN, FLOOD_UDP, Floods } from './analysis/floods.ts';
 import { PerSecond } from './analysis/per-second.ts';
 import { PROBE_FIN, PROBE_NULL, PROBE_SYN, PROBE_UDP, PROBE_XMAS, Scans } from './analysis/scans.ts';
-import { ANSWERED, COMPLETED, PACKETS, PORTS, Senders, SYNS, TARGETS } from './analysis/senders.ts';
+import { ANSWERED, COMPLETED, PACKETS, Senders, SYNS, TARGETS } from './analysis/senders.ts';
 import { SynRate } from './analysis/syn-rate.ts';
 import type { PacketSink, RawPacket } from './capture/raw-packet.ts';
 import { CaptureReader } from './capture/reader.ts';
@@ -212,8 +212,7 @@ export class CaptureAnalysis implements PacketSink {
     }
     const place = placeOf(sender);
     const { senders } = this;
-    senders.add(place, PACKETS);
-    senders.bytes[place] = (senders.bytes[place] as number) + length;
+    senders.sent(place, length);
     if (decoded.isLaterFragment) return;
     if (protocol === TCP) {
       if (decoded.flags !== -1) this.tcp(raw, sender, receiver);
@@ -250,7 +249,7 @@ export class CaptureAnalysis implements PacketSink {
     this.floods.add(receiver, sender, port, FLOOD_SYN, tick, raw.time, raw.number);
     if (!senders.contact(sender, receiver, port, tick)) return;
     const targets = senders.get(place, TARGETS);
-    const ports = senders.get(place, PORTS);
+    const ports = senders.ports(place);
     const { scans } = this;
     const first = senders.firstContact(place);
     // The first one was no probe as long as it stood alone.

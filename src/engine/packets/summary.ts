@@ -1,6 +1,6 @@
 import type { CaptureSummary, Flood, PortScan, Talker } from '../../model/capture.ts';
 import type { SourceId } from '../../model/log-record.ts';
-import { ANSWERED, COMPLETED, PACKETS, PORTS, SYNS, TARGETS } from './analysis/senders.ts';
+import { ANSWERED, COMPLETED, PACKETS, SYNS, TARGETS } from './analysis/senders.ts';
 import type { CaptureAnalysis } from './capture-analysis.ts';
 import { UNKNOWN_KINDS } from './decode/decoded.ts';
 import { ethertypeName, ipProtocolName, linkName } from './decode/names.ts';
@@ -25,7 +25,7 @@ export function summaryOf(
   const synOf = (place: number): number => senders.get(place, SYNS);
   const bySyn = topPlaces(count, (place) => (addresses.tunnel(place) === 0 ? synOf(place) : 0), limit);
   const innerBySyn = topPlaces(count, (place) => (addresses.tunnel(place) === 0 ? 0 : synOf(place)), limit);
-  const byBytes = topPlaces(count, (place) => senders.bytes[place] as number, limit);
+  const byBytes = topPlaces(count, (place) => senders.bytes(place), limit);
   const scans = analysis.sights.scans().filter(confirmed.scan);
   const floods = analysis.sights.floods().filter(confirmed.flood);
   return {
@@ -74,12 +74,12 @@ function talkerAt({ addresses, senders, naming }: CaptureAnalysis, place: number
     ip: naming.text(handle),
     tunnel: naming.tunnel(handle),
     packets: senders.get(place, PACKETS),
-    bytes: senders.bytes[place] as number,
+    bytes: senders.bytes(place),
     syn: senders.get(place, SYNS),
     answered: senders.get(place, ANSWERED),
     completed: senders.get(place, COMPLETED),
     targets: senders.get(place, TARGETS),
-    ports: senders.get(place, PORTS),
+    ports: senders.ports(place),
   };
 }
 

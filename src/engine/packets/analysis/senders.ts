@@ -12,23 +12,26 @@ export const PACKETS = 0;
 export const SYNS = 1;
 export const ANSWERED = 2;
 export const COMPLETED = 3;
-/** Different addresses and ports that got a SYN. */
+/** Different addresses that got a SYN. */
 export const TARGETS = 4;
-export const PORTS = 5;
-const FIRST_TARGET = 6;
-const FIRST_PORT = 7;
+const FIRST_TARGET = 5;
+/** Different ports, and above them the first one. */
+const PORT_WORD = 6;
+const BYTES = 7;
+const FIRST_PORT_SHIFT = 16;
+const MOST_PORTS = 0xffff;
+const WORD = 2 ** 32;
 
 /** What each address sent, at its place in the table of addresses. */
 export class Senders {
-  /** Of all packets, on the wire. */
-  readonly bytes: Float64Array;
   /** Pairs that had to be forgotten: an address or port may be counted again. */
   displaced = 0;
   private readonly counts: Uint32Array;
   private readonly pairs: SetTable;
+  /** How often the bytes of a sender went beyond a word: few send 4 GB. */
+  private readonly overflows = new Map<number, number>();
 
   constructor(limit: number) {
-    this.bytes = new Float64Array(limit);
     this.counts = new Uint32Array(STRIDE * limit);
     this.pairs = new SetTable(Math.max(1024, Math.floor((MOST_PAIRS * limit) / MOST_ADDRESSES)), WAYS);
   }
@@ -42,31 +45,53 @@ export class Senders {
     this.counts[at] = (this.counts[at] as number) + 1;
   }
 
+  /** Different ports that got a SYN. */
+  ports(place: number): number {
+    return this.get(place, PORT_WORD) & MOST_PORTS;
+  }
+
+  /** Of all packets, on the wire. */
+  bytes(place: number): number {
+    return this.get(place, BYTES) + (this.overflows.get(place) ?? 0) * WORD;
+  }
+
+  /** A packet of so many bytes on the wire. */
+  sent(place: number, length: number): void {
+    const { counts } = this;
+    const at = STRIDE * place;
+    counts[at + PACKETS] = (counts[at + PACKETS] as number) + 1;
+    const sum = (counts[at + BYTES] as number) + length;
+    counts[at + BYTES] = sum;
+    if (sum >= WORD) this.overflows.set(place, (this.overflows.get(place) ?? 0) + 1);
+  }
+
   /** Notes whom a sender asked for a connection. True when it had not only asked this port of this host so far. */
   contact(sender: Handle, target: Handle, port: number, tick: number): boolean {
     const { counts } = this;
     const at = STRIDE * placeOf(sender);
     if (counts[at + TARGETS] === 0) {
       counts[at + TARGETS] = 1;
-      counts[at + PORTS] = 1;
       counts[at + FIRST_TARGET] = target;
-      counts[at + FIRST_PORT] = port;
+      counts[at + PORT_WORD] = (port << FIRST_PORT_SHIFT) | 1;
       return false;
     }
     const isOther = counts[at + FIRST_TARGET] !== target;
     if (isOther && this.isNewPair(sender, target, 1, tick)) this.add(placeOf(sender), TARGETS);
-    const isOtherPort = counts[at + FIRST_PORT] !== port;
-    if (isOtherPort && this.isNewPair(sender, port, 3, tick)) this.add(placeOf(sender), PORTS);
+    const word = counts[at + PORT_WORD] as number;
+    const isOtherPort = word >>> FIRST_PORT_SHIFT !== port;
+    if (isOtherPort && (word & MOST_PORTS) < MOST_PORTS && this.isNewPair(sender, port, 3, tick)) {
+      counts[at + PORT_WORD] = word + 1;
+    }
     return isOther || isOtherPort;
   }
 
   firstContact(place: number): { readonly target: Handle; readonly port: number } {
-    return { target: this.get(place, FIRST_TARGET), port: this.get(place, FIRST_PORT) };
+    return { target: this.get(place, FIRST_TARGET), port: this.get(place, PORT_WORD) >>> FIRST_PORT_SHIFT };
   }
 
   clear(place: number): void {
     this.counts.fill(0, STRIDE * place, STRIDE * (place + 1));
-    this.bytes[place] = 0;
+    this.overflows.delete(place);
   }
 
   private isNewPair(sender: Handle, what: number, kind: number, tick: number): boolean {

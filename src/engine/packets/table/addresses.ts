@@ -26,8 +26,8 @@ const WIDE = 2;
  */
 export class Addresses {
   size = 0;
-  /** Pairs: the address, and its handle and one more; 0 for none. */
-  private plainSlots = new Int32Array(2 * FEWEST_SLOTS);
+  /** Handle and one more of an address that is plain; 0 for none. */
+  private plainSlots = new Int32Array(FEWEST_SLOTS);
   private plainMask = FEWEST_SLOTS - 1;
   private plainCount = 0;
   /** Handle and one more of an address that is wide. */
@@ -67,19 +67,14 @@ export class Addresses {
 
   /** Of an IPv4 address outside of tunnels. The table must not be full. */
   plain(address: number): Handle {
-    const { plainSlots, plainMask } = this;
+    const { plainSlots, plainMask, keys } = this;
     let at = mix(address ^ this.seed) & plainMask;
-    for (
-      let found = plainSlots[2 * at + 1] as number;
-      found !== 0;
-      found = plainSlots[2 * at + 1] as number
-    ) {
-      if (plainSlots[2 * at] === address) return found - 1;
+    for (let found = plainSlots[at] as number; found !== 0; found = plainSlots[at] as number) {
+      if (keys[(found - 1) & PLACE_MASK] === address) return found - 1;
       at = (at + 1) & plainMask;
     }
     const handle = this.take(address, PLAIN);
-    plainSlots[2 * at] = address;
-    plainSlots[2 * at + 1] = handle + 1;
+    plainSlots[at] = handle + 1;
     if (4 * ++this.plainCount > 3 * plainMask) this.rebuildPlain(2 * (plainMask + 1));
     return handle;
   }
@@ -173,15 +168,13 @@ export class Addresses {
   }
 
   private rebuildPlain(length: number): void {
-    const slots = new Int32Array(2 * length);
+    const slots = new Int32Array(length);
     const mask = length - 1;
     for (let place = 0; place < this.highest; place++) {
       if (this.kinds[place] !== PLAIN) continue;
-      const address = this.keys[place] as number;
-      let at = mix(address ^ this.seed) & mask;
-      while (slots[2 * at + 1] !== 0) at = (at + 1) & mask;
-      slots[2 * at] = address;
-      slots[2 * at + 1] = this.handle(place) + 1;
+      let at = mix((this.keys[place] as number) ^ this.seed) & mask;
+      while (slots[at] !== 0) at = (at + 1) & mask;
+      slots[at] = this.handle(place) + 1;
     }
     this.plainSlots = slots;
     this.plainMask = mask;
