@@ -12,6 +12,8 @@ export type Size = { readonly columns: number; readonly rows: number };
 export type PacedWriter = {
   /** Takes the newest frame: rows of text and SGR colours, separated by line feeds. */
   frame(text: string): void;
+  /** Changes the newest frame in place: for what ticks, and is not worth a frame of the views. */
+  patch(change: (frame: string) => string): void;
   /** A key was pressed: the frames of the next 150 ms are answers to it. Call it before the state changes. */
   urgent(): void;
   /** The terminal has another size: everything is painted again. */
@@ -121,13 +123,18 @@ export function createPacedWriter({ output, now, schedule, ...options }: PacedWr
     plan();
   }
 
+  function frame(text: string): void {
+    if (text === newest && shown !== null) return;
+    if (isPending && behind) counters.dropped++;
+    newest = text;
+    isPending = true;
+    plan();
+  }
+
   return {
-    frame(text) {
-      if (text === newest && shown !== null) return;
-      if (isPending && behind) counters.dropped++;
-      newest = text;
-      isPending = true;
-      plan();
+    frame,
+    patch(change) {
+      if (newest !== null) frame(change(newest));
     },
     urgent() {
       urgentUntil = now() + KEY_WINDOW;

@@ -5,6 +5,7 @@ import { SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { App } from './App.tsx';
+import { withClock } from './presentation/clock.ts';
 import { createLook, type LookOptions } from './presentation/look.ts';
 import { systemTimers, type Timers } from './state/timers.ts';
 
@@ -12,7 +13,7 @@ import { systemTimers, type Timers } from './state/timers.ts';
 export type ConsoleTerminal = Pick<
   Terminal,
   'columns' | 'rows' | 'ink' | 'onInput' | 'onResize' | 'redraw' | 'suspend' | 'copy'
-> & { readonly writer: Pick<Terminal['writer'], 'urgent'> };
+> & { readonly writer: Pick<Terminal['writer'], 'urgent' | 'patch'> };
 
 export type ConsoleOptions = {
   readonly terminal: ConsoleTerminal;
@@ -76,6 +77,7 @@ export function mountConsole({
       isNight={isNight}
       level={level}
       onQuit={onQuit}
+      onClock={(now) => terminal.writer.patch((frame) => withClock(frame, now))}
       onUrgent={() => terminal.writer.urgent()}
       onSuspend={() => void terminal.suspend()}
       onRedraw={() => terminal.redraw()}

@@ -175,7 +175,13 @@ function fakeTerminal(
     redraw: () => void calls.push('redraw'),
     suspend: async () => void calls.push('suspend'),
     copy: (text) => void calls.push(`copy ${text}`),
-    writer: { urgent: () => void calls.push('urgent') },
+    writer: {
+      urgent: () => void calls.push('urgent'),
+      patch: (change) => {
+        const last = frames.at(-1);
+        if (last !== undefined) frames[frames.length - 1] = change(last);
+      },
+    },
   };
 }
 

@@ -320,7 +320,10 @@ describe('the console and its core', () => {
       await opened.show({ ...busySnapshot(), now: NOW + 900 });
       assert.equal(opened.frames.length, before);
       await opened.show({ ...busySnapshot(), now: NOW + 1000 });
-      assert.equal(opened.frames.length, before + 1);
+      assert.equal(opened.frames.length, before, 'the clock needs no frame');
+      assert.match(header(opened), /● LIVE 00:54:08Z/);
+      await opened.show({ ...busySnapshot(), now: NOW + 6000 });
+      assert.equal(opened.frames.length, before + 1, 'ages and countdowns do');
     }),
   );
 

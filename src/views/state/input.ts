@@ -46,7 +46,8 @@ function onKey(key: string, controls: Controls): void {
   if (meaning.kind === 'run' && meaning.id === 'choose' && isDeaf(state, controls)) return;
   if (meaning.kind === 'run') HANDLERS[meaning.id](controls);
   if (meaning.kind === 'off') {
-    const text = `${keyName(key)} (${meaning.command.id}): ${meaning.reason}`;
+    const { group, description, id } = meaning.command;
+    const text = `${keyName(key)} (${group === 'Planned' ? description : id}): ${meaning.reason}`;
     controls.dispatch({ type: 'said', text, tone: 'info' });
   }
 }

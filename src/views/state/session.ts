@@ -37,6 +37,8 @@ export type SessionPorts = {
   /** Whether a wall dims its colours at this time. */
   readonly isNight?: (now: EpochMs) => boolean;
   readonly onQuit: () => void;
+  /** Nothing but the time has changed: the clock on screen goes on without a frame. */
+  readonly onClock?: (now: EpochMs) => void;
   /** Called before a change that a key has caused, so that the next frame is painted at once. */
   readonly onUrgent?: () => void;
   readonly onSuspend?: () => void;
@@ -75,7 +77,10 @@ export function createSession(ports: SessionPorts): Session {
       state.link.kind === 'answering' &&
       state.snapshot !== null &&
       sameOnScreen(state.snapshot, keepUnasked(state.snapshot, snapshot));
-    if (isUnchanged) return;
+    if (isUnchanged) {
+      if (!snapshot.finished) ports.onClock?.(snapshot.now);
+      return;
+    }
     if (prompt) ports.onUrgent?.();
     dispatch({ type: 'answered', snapshot });
   }
