@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { systemRunner } from '../../src/platform/execute.ts';
+import { crowdsecResponder } from '../../src/responders/crowdsec.ts';
+import { dryRun } from '../../src/responders/dry-run.ts';
+import { fail2banResponder } from '../../src/responders/fail2ban.ts';
+import { hookResponder } from '../../src/responders/hook.ts';
+import { chainResponder } from '../../src/responders/iptables/chain.ts';
+import { nftablesResponder } from '../../src/responders/nftables/nftables.ts';
+import type { Responder } from '../../src/responders/responder.ts';
+import { proofOf } from '../../src/responders/verify.ts';
+import { fakeRunner } from './fake-firewall.ts';
+
+const TARGET = { value: '203.0.113.7', duration: 600_000 };
+const RANGE = { value: '2001:db8::/64', duration: null };
+
+describe('fail2ban', () => {
+  const { run, asked } = fakeRunner((argv) =>
+    argv[1] === 'get' ? { stdout: '203.0.113.7 2001:db8::/64\n' } : {},
+  );
+  const responder = fail2banResponder(run, 'sshd');
+
+  test('is told to ban in its jail, several at once, and to let in', async () => {
+    await responder.apply([TARGET, RANGE]);
+    await responder.revert([TARGET.value]);
+    assert.deepEqual(
+      asked.map(({ argv }) => argv.join(' ')),
+      [
+        'fail2ban-client set sshd banip 203.0.113.7 2001:db8::/64',
+        'fail2ban-client set sshd unbanip 203.0.113.7',
+      ],
+    );
+  });
+
+  test('proves a ban by its own list', async () => {
+    const listing = await responder.list();
+    assert.equal(proofOf(listing, '2001:db8::/64').effective, true);
+    assert.equal(proofOf(listing, '203.0.113.8').effective, false);
+  });
+});
+
+describe('CrowdSec', () => {
+  const decisions = [
+    { decisions: [{ value: '203.0.113.7', scenario: 'soc-console', duration: '9m59.5s' }] },
+    { decisions: [{ value: '203.0.113.8', scenario: 'crowdsecurity/ssh-bf', duration: '4h0m0s' }] },
+  ];
+  const { run, asked } = fakeRunner((argv) =>
+    argv[2] === 'list' ? { stdout: JSON.stringify(decisions) } : {},
+  );
+  const responder = crowdsecResponder(run);
+
+  test('is told of decisions that are known as ours', async () => {
+    await responder.apply([TARGET, RANGE]);
+    await responder.revert([RANGE.value]);
+    assert.deepEqual(
+      asked.map(({ argv }) => argv.slice(2).join(' ')),
+      [
+        'add --ip 203.0.113.7 --duration 600s --reason soc-console',
+        'add --range 2001:db8::/64 --duration 87600h --reason soc-console',
+        'delete --range 2001:db8::/64 --scenario soc-console',
+      ],
+    );
+  });
+
+  test('proves them by its list, in which those of others do not count', async () => {
+    const listing = await responder.list();
+    assert.equal(listing.kind, 'listed');
+    assert.deepEqual(listing.kind === 'listed' && [...listing.bans], [
+      ['203.0.113.7', { packets: null, remaining: 599_000 }],
+    ]);
+  });
+
+  for (const [said, count] of [
+    ['null', 0],
+    ['', 0],
+    ['[]', 0],
+  ] as const) {
+    test(`"${said}" is an empty list`, async () => {
+      const listing = await crowdsecResponder(fakeRunner(() => ({ stdout: said })).run).list();
+      assert.equal(listing.kind === 'listed' && listing.bans.size, count);
+    });
+  }
+});
+
+/** A user's program that keeps its bans in the environment of nobody: it answers what it was asked. */
+const HOOK = `
+let text = '';
+process.stdin.on('data', (chunk) => (text += chunk)).on('end', () => {
+  const order = JSON.parse(text);
+  if (order.action === 'list') process.exit(process.argv[1] === 'no-list' ? 64 : (console.log('{"bans":[{"value":"203.0.113.7","packets":3}]}'), 0));
+  if (order.action === 'ban' && process.argv[1] === 'fails') { console.error('no such zone: ' + order.bans[0].value); process.exit(1); }
+});`;
+
+describe("the user's own program, a real one", () => {
+  const run = systemRunner({ timeout: 20_000 });
+  const hook = (...args: string[]): Responder => hookResponder(run, [process.execPath, '-e', HOOK, ...args]);
+
+  test('gets the order as JSON and proves it by its list', async () => {
+    const responder = hook();
+    assert.deepEqual([...(await responder.apply([TARGET])).failures], []);
+    assert.deepEqual(proofOf(await responder.list(), TARGET.value), {
+      effective: true,
+      detail: null,
+      packets: 3,
+    });
+  });
+
+  test('that cannot list is believed, and that is said', async () => {
+    const proof = proofOf(await hook('no-list').list(), TARGET.value);
+    assert.equal(proof.effective, true);
+    assert.match(proof.detail ?? '', /it cannot list its bans/);
+  });
+
+  test('that fails says why', async () => {
+    const { failures } = await hook('fails').apply([TARGET]);
+    assert.match(failures.get(TARGET.value) ?? '', /ended with 1 \(no such zone: 203\.0\.113\.7\)/);
+  });
+
+  test('that is not there', async () => {
+    const responder = hookResponder(run, ['/nowhere/ban']);
+    assert.match((await responder.check()) ?? '', /is not installed: correct its path/);
+  });
+});
+
+describe('programs', () => {
+  test('get every word as it is: there is no shell', async () => {
+    const words = ['$(id)', '; reboot', '*', "it's", '"', '', '\u202e'];
+    const ran = await systemRunner({ timeout: 20_000 })([
+      process.execPath,
+      '-e',
+      'console.log(JSON.stringify(process.argv.slice(1)))',
+      ...words,
+    ]);
+    assert.deepEqual(JSON.parse(ran.stdout), words);
+  });
+
+  test('that do not end are killed', async () => {
+    const ran = await systemRunner({ timeout: 50 })([process.execPath, '-e', 'setInterval(() => {}, 1000)']);
+    assert.deepEqual([ran.exitCode, ran.failure], [null, 'timeout']);
+  });
+
+  test('that do not read what they are given harm nobody', async () => {
+    const ran = await systemRunner({ timeout: 20_000 })([process.execPath, '-e', ''], 'x'.repeat(1 << 20));
+    assert.equal(ran.exitCode, 0);
+  });
+});
+
+describe('what a firewall tool says is turned into what to do', () => {
+  const remedies = { missing: 'install it', denied: 'give it the right' };
+  const cases: readonly [what: string, answer: Parameters<typeof fakeRunner>[0], why: RegExp][] = [
+    [
+      'not installed',
+      () => ({ exitCode: null, failure: 'missing' }),
+      /iptables is not installed: install it/,
+    ],
+    [
+      'no right',
+      () => ({ exitCode: 4, stderr: 'Permission denied (you must be root)\n' }),
+      /ended with 4 \(Permission denied.*\): give it the right/,
+    ],
+    [
+      'Docker could not start it',
+      () => ({
+        exitCode: 126,
+        stdout: 'OCI runtime exec failed: unable to apply caps: operation not permitted',
+      }),
+      /ended with 126 .*: give it the right/,
+    ],
+    ['too slow', () => ({ exitCode: null, failure: 'timeout' }), /iptables did not answer in time/],
+    ['killed', () => ({ exitCode: null, failure: 'killed' }), /iptables was killed/],
+    [
+      'something else',
+      () => ({ exitCode: 2, stderr: 'Bad argument\nmore\n' }),
+      /ended with 2 \(Bad argument\)$/,
+    ],
+  ];
+  for (const [what, answer, why] of cases) {
+    test(what, async () => {
+      const responder = chainResponder({
+        name: 'x',
+        run: fakeRunner(answer).run,
+        hooks: [['INPUT']],
+        remedies,
+      });
+      assert.match((await responder.check()) ?? '', why);
+      assert.match((await responder.apply([TARGET])).failures.get(TARGET.value) ?? '', why);
+      const proof = proofOf(await responder.list(), TARGET.value);
+      assert.equal(proof.effective, false);
+      assert.match(proof.detail ?? '', why);
+    });
+  }
+
+  test('an nft that lists what is not understood proves nothing', async () => {
+    for (const stdout of ['', 'table inet soc_console', '[1', 'null', '{"nftables": 7}']) {
+      const listing = await nftablesResponder(fakeRunner(() => ({ stdout })).run).list();
+      assert.equal(proofOf(listing, TARGET.value).effective, false, stdout);
+    }
+  });
+});
+
+test('the dry run shows what would run, and does nothing', async () => {
+  const responder = dryRun(({ value }) => [['nft', value]]);
+  assert.deepEqual(responder.commands(TARGET), [['nft', TARGET.value]]);
+  assert.deepEqual((await responder.apply([TARGET])).ran, []);
+});
