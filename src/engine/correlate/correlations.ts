@@ -1,4 +1,5 @@
 import type { Alert } from '../../model/alert.ts';
+import { retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { MAX_GROUPS } from '../limits.ts';
 import type { RuleSet } from '../sigma/compile.ts';
@@ -6,7 +7,7 @@ import type { EventView } from '../sigma/event-view.ts';
 import { Alerts, type ChangedAlert, type SavedAlerts } from './alerts.ts';
 import { NOT_FIRED } from './event-count.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
-import { valuesOf } from './group-key.ts';
+import { keyOf, valuesOf } from './group-key.ts';
 import { type GroupId, GroupTable, NO_GROUP, type RuleState, type SavedGroup } from './groups.ts';
 import { type LineId, LineStore, NO_LINE } from './line-store.ts';
 import {
@@ -19,6 +20,8 @@ import {
   type Step,
 } from './plan.ts';
 import type { StageHit } from './temporal-ordered.ts';
+import { type SavedTrack, type TrackGroup, TrackGroups } from './track-groups.ts';
+import { sampleOf, type TrackingRule } from './tracking.ts';
 import { NO_WINDOW, type WindowId, Windows } from './windows.ts';
 
 export type SavedCorrelations = {
@@ -27,6 +30,8 @@ export type SavedCorrelations = {
   readonly groupsEvicted: number;
   readonly alerts: SavedAlerts;
   readonly tables: readonly (readonly SavedGroup[])[];
+  /** Of rules that measure, in their order. */
+  readonly tracks: readonly (readonly SavedTrack[])[];
 };
 
 /**
@@ -39,6 +44,8 @@ export class Correlations {
   private readonly windows = new Windows(this.lines);
   private readonly tables: readonly GroupTable[];
   private readonly open: Alerts;
+  /** Groups of the rules that measure. */
+  private readonly tracks = new Map<Correlator, TrackGroups>();
   private groupsEvicted = 0;
   /** For rules that order, by index: which of their inputs came true with this event. */
   private readonly hits: readonly StageHit[][];
@@ -55,11 +62,16 @@ export class Correlations {
     this.plan = planCorrelators(rules);
     this.open = new Alerts(hash, this.lines);
     this.hits = this.plan.correlators.map(() => []);
+    const onEvict = (count: number): void => {
+      this.groupsEvicted += count;
+    };
     this.tables = this.plan.tables.map(({ groupBy, quietAfter }) => {
-      return new GroupTable({ groupBy, limit: maxGroups, quietAfter }, this.windows, (count) => {
-        this.groupsEvicted += count;
-      });
+      return new GroupTable({ groupBy, limit: maxGroups, quietAfter }, this.windows, onEvict);
     });
+    for (const rule of this.plan.correlators) {
+      if (rule.kind !== 'tracks') continue;
+      this.tracks.set(rule, new TrackGroups(rule, this.lines, maxGroups, onEvict));
+    }
   }
 
   /** The event in view, and the detections that it matched (indices). `alone`: too late to be correlated. */
@@ -78,7 +90,8 @@ export class Correlations {
     for (let at = 0; at < this.queued; at++) {
       const step = this.queue[at] as Step;
       if (step.kind === 'window') this.count(step);
-      else this.order(step);
+      else if (step.kind === 'orders') this.order(step);
+      else this.track(step);
     }
     // Judged first, then forgotten: a success after failures is an alert, and the end of counting them.
     for (const detection of matched)
@@ -97,7 +110,8 @@ export class Correlations {
   }
 
   get groups(): number {
-    return this.tables.reduce((sum, table) => sum + table.size, 0);
+    const sizes = [...this.tables, ...this.tracks.values()].map(({ size }) => size);
+    return sizes.reduce((sum, size) => sum + size, 0);
   }
 
   get evicted(): { readonly groups: number; readonly alerts: number } {
@@ -110,6 +124,7 @@ export class Correlations {
       groupsEvicted: this.groupsEvicted,
       alerts: this.open.save(),
       tables: this.tables.map((table) => table.save()),
+      tracks: Array.from(this.tracks.values(), (groups) => groups.save()),
     };
   }
 
@@ -121,6 +136,8 @@ export class Correlations {
     const ids = this.ruleIds();
     if (saved.rules.length !== ids.length || saved.rules.some((id, index) => id !== ids[index])) return;
     for (const [index, table] of this.tables.entries()) table.restore(saved.tables[index] ?? [], episodes);
+    for (const [index, groups] of [...this.tracks.values()].entries())
+      groups.restore(saved.tracks[index] ?? [], episodes);
   }
 
   private ruleIds(): string[] {
@@ -199,8 +216,44 @@ export class Correlations {
     for (const { line } of held) this.lines.release(line);
   }
 
+  private track(correlator: TrackingRule): void {
+    const hits = this.hits[correlator.index] as StageHit[];
+    const groups = this.tracks.get(correlator) as TrackGroups;
+    const { view } = this;
+    const { time, count } = view.event;
+    let last: TrackGroup | null = null;
+    // Later steps first, so that one event never serves as two of them.
+    for (const { stage } of hits.sort((a, b) => b.stage - a.stage)) {
+      view.aliases = correlator.aliases[stage] ?? null;
+      const sample = sampleOf(correlator, view, stage);
+      const key = sample && keyOf(correlator.groupBy, view);
+      if (sample === null || key === null) continue;
+      const group = groups.find(retainText(key), time);
+      const line = this.kept();
+      this.lines.hold(line);
+      const measured = group.track.add({ ...sample, time, count, line });
+      const sum = measured === null ? NOT_FIRED : Math.max(0, measured.value);
+      if (measured !== null && correlator.feeds.length > 0) {
+        const proof = measured.events.map((each) => ({ ...each, kept: this.lines.read(each.line) }));
+        this.tell(correlator, proof);
+      }
+      // One event makes an alert grow once, whatever it is to the rule.
+      const isTold = group === last && group.episode !== null;
+      last = group;
+      if (!correlator.alerts || isTold || this.grow(correlator, group, sum) || measured === null) continue;
+      this.begin(correlator, group, sum, measured.events, valuesOf(correlator.groupBy, view));
+    }
+    view.aliases = null;
+    while (hits.length > 0) hits.pop();
+  }
+
   /** One of the rule's steps came, as a single event. */
-  private advance(correlator: OrderingRule, detection: number): void {
+  private advance(correlator: OrderingRule | TrackingRule, detection: number): void {
+    if (correlator.kind === 'tracks') {
+      this.enqueue(correlator);
+      this.prove(correlator, detection, []);
+      return;
+    }
     if (correlator.opening) {
       // Before this event is counted itself: one event never serves as two steps.
       const group = (this.tables[correlator.table] as GroupTable).find(this.view);
@@ -233,7 +286,7 @@ export class Correlations {
   }
 
   /** Whether an alert is open, which this event makes grow; ends it first when its group has been quiet for long. */
-  private grow({ timespan }: Correlator, state: RuleState | null, sum: number): boolean {
+  private grow({ timespan }: Correlator, state: WithEpisode | null, sum: number): boolean {
     if (state === null || state.episode === null) return false;
     const { episode } = state;
     const { time, count } = this.view.event;
@@ -249,11 +302,11 @@ export class Correlations {
 
   private begin(
     { spec, table }: Correlator,
-    state: RuleState,
+    state: WithEpisode,
     sum: number,
     events: readonly HeldEvent[],
+    values = valuesOf((this.tables[table] as GroupTable).groupBy, this.view),
   ): void {
-    const values = valuesOf((this.tables[table] as GroupTable).groupBy, this.view);
     state.episode = this.open.open(spec, values, events, this.now);
     state.episode.raise(sum);
     this.open.change(state.episode);
@@ -263,11 +316,15 @@ export class Correlations {
   private tell({ feeds, inputId }: Correlator, proof: readonly GroupEvent[]): void {
     for (const next of feeds) {
       this.enqueue(next);
-      if (next.kind === 'orders') this.prove(next, inputId, proof);
+      if (next.kind !== 'window') this.prove(next, inputId, proof);
     }
   }
 
-  private prove({ index, stages }: OrderingRule, input: number, proof: readonly GroupEvent[]): void {
+  private prove(
+    { index, stages }: OrderingRule | TrackingRule,
+    input: number,
+    proof: readonly GroupEvent[],
+  ): void {
     for (const stage of stages.get(input) ?? []) (this.hits[index] as StageHit[]).push({ stage, proof });
   }
 
@@ -287,6 +344,8 @@ export class Correlations {
     this.queued++;
   }
 }
+
+type WithEpisode = Pick<RuleState, 'episode'>;
 
 /** Another rule that says the same more sharply has an alert open for this group. */
 function isCovered(

@@ -59,7 +59,7 @@ export class EventCount {
   };
 }
 
-function compare(op: Comparison, sum: number, value: number): boolean {
+export function compare(op: Comparison, sum: number, value: number): boolean {
   switch (op) {
     case 'gt':
       return sum > value;

@@ -50,7 +50,7 @@ export function valuesOf(groupBy: GroupBy, view: EventView): Record<string, stri
 /** A host name stands in for the address that a daemon did not write: grouped, never banned. */
 function textOf({ name, slot }: GroupField, view: EventView): string | null {
   if (isSourceAddress(name)) return view.event.srcIp ?? view.event.srcHost;
-  const value = view.value(slot);
+  const value = view.value(view.aliases?.get(slot) ?? slot);
   return value === undefined || value === null ? null : String(value);
 }
 

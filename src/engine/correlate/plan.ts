@@ -5,12 +5,13 @@ import { Counters } from './counters.ts';
 import { EventCount, MOST_EXACT } from './event-count.ts';
 import { type Place, Placement, type Table } from './placement.ts';
 import { TemporalOrdered } from './temporal-ordered.ts';
+import { type TrackingRule, trackingRule, tracks } from './tracking.ts';
 import type { WindowBounds } from './windows.ts';
 
 /** One rule that counts or orders, ready to run; a detection that alerts by itself counts to one. */
-export type Correlator = CountingRule | OrderingRule;
+export type Correlator = CountingRule | OrderingRule | TrackingRule;
 
-type CorrelatorHead = Place & {
+export type CorrelatorHead = Place & {
   readonly spec: SigmaRule;
   readonly timespan: DurationMs;
   readonly alerts: boolean;
@@ -57,7 +58,7 @@ export type Counter = Place & {
 };
 
 /** What runs for an event. */
-export type Step = Counter | OrderingRule;
+export type Step = Counter | OrderingRule | TrackingRule;
 
 export type Plan = {
   readonly correlators: readonly Correlator[];
@@ -89,14 +90,13 @@ export function planCorrelators(rules: RuleSet): Plan {
     correlators.push(made);
   }
   for (const [at, correlation] of rules.correlations.entries()) {
-    const head = headOf(correlation, { index: correlators.length, at, rules, placement });
     const inputs = inputsOf(correlation, rules);
-    const made =
-      correlation.rule.type === 'event_count'
-        ? counting(head, correlation, inputs, counters)
-        : ordering(head, inputs, sources);
+    const context = { index: correlators.length, at, rules, placement };
+    const made = tracks(correlation.rule)
+      ? trackingRule(correlation, { ...placeOf(context), inputs }, rules.fields)
+      : stateful(correlation, inputs, { ...context, counters, sources });
     correlators.push(made);
-    sources.set(head.inputId, made);
+    sources.set(made.inputId, made);
     const step = made.kind === 'counts' ? made.counter : made;
     for (const input of new Set(inputs)) {
       const source = sources.get(input);
@@ -124,13 +124,28 @@ type Context = {
   readonly placement: Placement;
 };
 
+function stateful(
+  correlation: CompiledCorrelation,
+  inputs: readonly number[],
+  context: Context & { readonly counters: Counters; readonly sources: ReadonlyMap<number, Correlator> },
+): CountingRule | OrderingRule {
+  const head = headOf(correlation, context);
+  return correlation.rule.type === 'event_count'
+    ? counting(head, correlation, inputs, context.counters)
+    : ordering(head, inputs, context.sources);
+}
+
+/** Where the rule stands, and what it is called as an input of others. */
+function placeOf({ index, at, rules }: Context): Pick<CorrelatorHead, 'index' | 'inputId'> {
+  return { index, inputId: rules.detections.length + at };
+}
+
 function headOf({ rule: spec, alerts }: CompiledCorrelation, context: Context): CorrelatorHead {
-  const { index, at, rules, placement } = context;
+  const { rules, placement } = context;
   const groupBy = spec.groupBy.map((name) => ({ name, slot: rules.fields.slot(name) }));
   const { timespan } = spec;
-  const inputId = rules.detections.length + at;
   const place = placement.place(groupBy, timespan);
-  return { spec, timespan, alerts, index, inputId, unless: [], feeds: [], ...place };
+  return { spec, timespan, alerts, ...placeOf(context), unless: [], feeds: [], ...place };
 }
 
 function inputsOf({ inputs }: CompiledCorrelation, { detections }: RuleSet): number[] {

@@ -3,7 +3,7 @@ import { FieldTable } from './field-table.ts';
 import { type Compiling, compileFieldTest, type RegexCompiler } from './field-test.ts';
 import { filtersByRule } from './filters.ts';
 import { Gates, RuleGates } from './gates.ts';
-import { linkCorrelations, silencedNames, withoutDuplicates } from './link.ts';
+import { fieldsOf, linkCorrelations, silencedNames, withoutDuplicates } from './link.ts';
 import { combine, type Matcher, NEVER, negate } from './matcher.ts';
 import { RuleError, UnsupportedError } from './rule-error.ts';
 import type { CompiledDetection, RuleSet } from './rule-set.ts';
@@ -66,7 +66,7 @@ export function compileRules(
     detections.push({ rule, test, gates: needed, watched, index: detections.length, alerts });
   }
   const correlations = linkCorrelations(unique, detections, silenced, issues);
-  for (const { rule } of correlations) for (const name of rule.groupBy) fields.slot(name);
+  for (const { rule } of correlations) for (const name of fieldsOf(rule)) fields.slot(name);
   return { rules: { detections, correlations, fields, gates }, issues };
 }
 

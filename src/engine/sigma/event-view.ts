@@ -50,6 +50,8 @@ export class EventView {
   readonly searchedAt: Float64Array;
   /** By gate: the event in which one of its literals was last found. */
   readonly openAt: Float64Array;
+  /** For the rule that is looking: which field a name of its own stands for. */
+  aliases: ReadonlyMap<Slot, Slot> | null = null;
   private readonly names: readonly (readonly string[])[];
   private readonly own: readonly (EventReader | null)[];
   private readonly targets: readonly boolean[];

@@ -1,4 +1,3 @@
-import type { FieldValue } from '../../model/log-event.ts';
 import { compileCidr } from './cidr.ts';
 import type { EventView } from './event-view.ts';
 import { compareFieldRef } from './field-reference.ts';
@@ -6,6 +5,7 @@ import { type FieldTable, KEYWORDS, type Slot } from './field-table.ts';
 import { foldCase } from './fold.ts';
 import type { GateBook } from './gates.ts';
 import { behind, combine, type EventTest, type Matcher, negate } from './matcher.ts';
+import { numberOf } from './numbers.ts';
 import { longestLiteral, mapLiterals, openEnds, type Pattern, soleText, type TextTest } from './pattern.ts';
 import { compilePattern } from './pattern-match.ts';
 import { regexLiterals } from './regex-literals.ts';
@@ -103,14 +103,6 @@ function numberTest(value: SigmaValue, shape: Shape, slot: Slot, field: string):
 
 /** Where a parser has taken the time of the event from, these names mean it. */
 const EVENT_TIMES: ReadonlySet<string> = new Set(['timestamp', '@timestamp', 'time', '_time', 'date']);
-
-const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
-
-/** NaN, which compares with nothing, for what is no number. */
-function numberOf(value: FieldValue | undefined): number {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && value.length < 64 && NUMBER.test(value) ? Number(value) : Number.NaN;
-}
 
 function functionTest(value: SigmaValue, name: string, slot: Slot): Matcher {
   const holds = TEXT_FUNCTIONS.get(name);

@@ -76,15 +76,19 @@ export function linkCorrelations(
   return linked;
 }
 
-const BUILT: ReadonlySet<CorrelationRule['type']> = new Set(['event_count', 'temporal_ordered']);
+/** Names of all fields that the rule reads, so that they have their places before the first event. */
+export function fieldsOf({ groupBy, fields, aliases }: CorrelationRule): string[] {
+  return [...groupBy, ...fields, ...[...aliases.values()].flatMap((byRule) => [...byRule.values()])];
+}
 
-function isBuilt({ type, aliases, at }: CorrelationRule, issues: RuleIssue[]): boolean {
-  const missing = !BUILT.has(type)
-    ? `correlation type '${type}' is`
-    : aliases.size > 0
-      ? "'aliases' are"
-      : null;
-  if (missing === null) return true;
-  issues.push({ severity: 'unsupported', message: `${missing} not supported yet`, at, rule: at });
-  return false;
+/** What only some correlations have is refused for the others, not left undone. */
+function isBuilt({ type, aliases, resetBy, unless, at }: CorrelationRule, issues: RuleIssue[]): boolean {
+  const refuse = (message: string): void =>
+    void issues.push({ severity: 'unsupported', message, at, rule: at });
+  const measures = aliases.size > 0 || (type !== 'event_count' && type !== 'temporal_ordered');
+  if (measures && unless.length > 0)
+    refuse("'x_unless' goes with event_count and temporal_ordered, without aliases");
+  if ((measures || type !== 'event_count') && resetBy.length > 0)
+    refuse("'x_reset_by' goes with event_count, without aliases");
+  return !issues.some(({ severity, rule }) => severity === 'unsupported' && rule === at);
 }

@@ -1,7 +1,13 @@
 import type { Logsource } from '../../model/log-event.ts';
 
+/** Sigma's words for several kinds of event at once. */
+const CATEGORY_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['registry_event', ['registry_add', 'registry_set', 'registry_delete', 'registry_rename']],
+  ['registry_delete', ['registry_add']],
+]);
+
 /** Logs that hold the lines of several services: a rule for one of these is for all of them. */
-const COVERS: ReadonlyMap<string, readonly string[]> = new Map([
+const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['auth', ['sshd', 'sudo', 'su', 'syslog', 'authpriv']],
   ['syslog', ['cron']],
 ]);
@@ -15,7 +21,8 @@ export function logsourceApplies(wanted: Logsource, actual: Logsource): boolean 
 }
 
 function categoryApplies({ category }: Logsource, actual: Logsource): boolean {
-  return category === undefined || category === actual.category;
+  if (category === undefined || category === actual.category) return true;
+  return actual.category !== undefined && CATEGORY_COVERS.get(category)?.includes(actual.category) === true;
 }
 
 function productApplies({ product, category }: Logsource, actual: Logsource): boolean {
@@ -25,7 +32,7 @@ function productApplies({ product, category }: Logsource, actual: Logsource): bo
 
 function serviceApplies({ service }: Logsource, actual: Logsource): boolean {
   if (service === undefined || service === actual.service) return true;
-  return actual.service !== undefined && COVERS.get(service)?.includes(actual.service) === true;
+  return actual.service !== undefined && SERVICE_COVERS.get(service)?.includes(actual.service) === true;
 }
 
 /** Whether all that `wanted` names is named alike by `rule`: what a filter for a log source takes in. */

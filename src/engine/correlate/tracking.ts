@@ -1,0 +1,98 @@
+import { retainText } from '../../model/log-event.ts';
+import type { EventView, FieldTable, Slot } from '../sigma/event-view.ts';
+import { numberOf } from '../sigma/numbers.ts';
+import type { CompiledCorrelation } from '../sigma/rule-set.ts';
+import type { CorrelationRule } from '../sigma/spec.ts';
+import type { Sample } from './aggregates.ts';
+import { compare } from './event-count.ts';
+import type { GroupField } from './group-key.ts';
+import type { CorrelatorHead } from './plan.ts';
+
+/** A rule that measures the events of a group: counts their values, adds them up, or wants all of its rules. */
+export type TrackingRule = Omit<CorrelatorHead, 'spec'> & {
+  readonly kind: 'tracks';
+  readonly spec: CorrelationRule;
+  readonly groupBy: readonly GroupField[];
+  /** By input id the places that it has in the rule's list. */
+  readonly stages: ReadonlyMap<number, readonly number[]>;
+  /** By place in the list: which field each alias of the group-by means. */
+  readonly aliases: readonly ReadonlyMap<Slot, Slot>[];
+  readonly valueSlots: readonly Slot[];
+  readonly holds: (value: number) => boolean;
+};
+
+/** What measures need that counting and ordering has no use for. */
+export function tracks({ type, aliases }: CorrelationRule): boolean {
+  return aliases.size > 0 || (type !== 'event_count' && type !== 'temporal_ordered');
+}
+
+export function trackingRule(
+  { rule: spec, alerts }: CompiledCorrelation,
+  place: { readonly index: number; readonly inputId: number; readonly inputs: readonly number[] },
+  fields: FieldTable,
+): TrackingRule {
+  const { index, inputId, inputs } = place;
+  const stages = new Map<number, number[]>();
+  for (const [stage, input] of inputs.entries()) stages.set(input, [...(stages.get(input) ?? []), stage]);
+  return {
+    kind: 'tracks',
+    ...{ spec, alerts, index, inputId, stages, table: NO_TABLE, column: NO_TABLE, unless: [], feeds: [] },
+    timespan: spec.timespan,
+    groupBy: spec.groupBy.map((name) => ({ name, slot: fields.slot(name) })),
+    aliases: spec.rules.map((rule) => aliasesOf(spec, rule, fields)),
+    valueSlots: spec.fields.map((name) => fields.slot(name)),
+    holds: conditionOf(spec),
+  };
+}
+
+/** Its groups are its own. */
+const NO_TABLE = -1;
+
+/** What the rule looks at in an event; null when a field is missing, or is no number: such an event is not counted. */
+export function sampleOf({ spec, valueSlots }: TrackingRule, view: EventView, stage: number): Sample | null {
+  const { count } = view.event;
+  if (spec.type === 'value_count') {
+    const value = valueText(view, valueSlots);
+    return value === null ? null : { count, value, amount: 0 };
+  }
+  if (valueSlots.length === 0) return { count, value: String(stage), amount: 0 };
+  const amount = numberOf(view.value(valueSlots[0] as Slot));
+  return Number.isNaN(amount) ? null : { count, value: '', amount };
+}
+
+function aliasesOf({ aliases }: CorrelationRule, rule: string, fields: FieldTable): ReadonlyMap<Slot, Slot> {
+  const slots = new Map<Slot, Slot>();
+  for (const [alias, byRule] of aliases) {
+    const field = byRule.get(rule);
+    if (field !== undefined) slots.set(fields.slot(alias), fields.slot(field));
+  }
+  return slots;
+}
+
+/** Without a condition all of the rules are wanted. */
+function conditionOf({ condition, rules, type }: CorrelationRule): (value: number) => boolean {
+  const isWhole = condition.length === 0 || type === 'temporal_ordered';
+  if (isWhole) return (value) => value >= new Set(rules).size;
+  return (value) => condition.every(({ op, value: limit }) => compare(op, value, limit));
+}
+
+/** Longer values are told apart by their beginning, their length and a checksum of the rest. */
+const LONGEST_VALUE = 512;
+
+function valueText(view: EventView, slots: readonly Slot[]): string | null {
+  const texts: string[] = [];
+  for (const slot of slots) {
+    const value = view.value(slot);
+    if (value === undefined || value === null) return null;
+    texts.push(String(value));
+  }
+  const text = texts.join('\u0000');
+  if (text.length <= LONGEST_VALUE) return retainText(text);
+  return `${retainText(text.slice(0, LONGEST_VALUE))} ${text.length} ${checksum(text)}`;
+}
+
+function checksum(text: string): number {
+  let sum = 0;
+  for (let at = LONGEST_VALUE; at < text.length; at++) sum = (Math.imul(sum, 31) + text.charCodeAt(at)) | 0;
+  return sum;
+}
