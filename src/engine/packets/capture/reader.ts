@@ -36,6 +36,11 @@ export class CaptureReader {
     return this.stopped;
   }
 
+  /** Bytes that it keeps of what it has read. */
+  get held(): number {
+    return this.carry.length;
+  }
+
   push(piece: Uint8Array): void {
     let at = 0;
     while (at < piece.length && !this.stopped) {
