@@ -1,5 +1,5 @@
 import type { Pattern } from './pattern.ts';
-import { DASH, mapLiterals, type Piece } from './pattern.ts';
+import { concatenate, DASH, literalPattern, mapLiterals, type Piece } from './pattern.ts';
 import { RuleError } from './rule-error.ts';
 
 /** Bytes as a text of which each character is one byte: what `wide` and its like make, and what `base64` reads. */
@@ -17,8 +17,7 @@ export function toUtf16(pattern: Pattern, modifier: Utf16Modifier): Pattern {
     utf16(literal, modifier === 'utf16be' ? 'utf16be' : LITTLE),
   );
   if (modifier !== 'utf16') return encoded;
-  const [first = [], ...others] = encoded.runs;
-  return { runs: [[BYTE_ORDER_MARK, ...first], ...others] };
+  return concatenate([literalPattern(BYTE_ORDER_MARK), encoded]);
 }
 
 function utf16(text: string, order: 'utf16le' | 'utf16be'): Bytes {
