@@ -8,7 +8,6 @@ import {
   STEP_TALKED,
 } from './analysis/connections.ts';
 import { FLOOD_ICMP, FLOOD_SYN, FLOOD_UDP, Floods } from './analysis/floods.ts';
-import { PerSecond } from './analysis/per-second.ts';
 import { PROBE_FIN, PROBE_NULL, PROBE_SYN, PROBE_UDP, PROBE_XMAS, Scans } from './analysis/scans.ts';
 import { ANSWERED, COMPLETED, PACKETS, Senders, SYNS, TARGETS } from './analysis/senders.ts';
 import { SynRate } from './analysis/syn-rate.ts';
@@ -16,34 +15,19 @@ import type { PacketSink, RawPacket } from './capture/raw-packet.ts';
 import { CaptureReader } from './capture/reader.ts';
 import { ACK, Decoded, FIN, ICMP, ICMPV6, PSH, RST, SYN, TCP, UDP, URG } from './decode/decoded.ts';
 import { decodeLink } from './decode/link.ts';
-import {
-  arpFinding,
-  credentialFinding,
-  dnsFinding,
-  floodFinding,
-  type Naming,
-  scanFinding,
-} from './findings.ts';
+import { arpFinding, floodFinding, type Naming, scanFinding } from './findings.ts';
 import { ArpWatch } from './payload/arp.ts';
-import { Credentials } from './payload/credentials.ts';
-import { dnsName, readDns } from './payload/dns.ts';
-import { beginsAnswer, beginsRequest, readAnswer, readRequest } from './payload/http.ts';
+import { PayloadWatch } from './payload-watch.ts';
 import type { PacketFinding, PacketRecord } from './records.ts';
 import { Samples } from './samples.ts';
 import { Sights } from './sights.ts';
 import { Addresses, type Handle, placeOf } from './table/addresses.ts';
 import { mix } from './table/hash.ts';
 import { Tunnels } from './tunnels.ts';
-import { WebRequests } from './web-requests.ts';
 
 /** Tunnels within tunnels are followed so far. */
 const MOST_LAYERS = 4;
-/** A request waits this long for its answer. */
-const ANSWER_MS = 30_000;
 const DNS = 53;
-/** Names from here on are long: what programs need is shorter, what carries data is not. */
-const LONG_NAME = 60;
-const LONG_LABEL = 40;
 /** Where traceroute sends. */
 const TRACEROUTE = 33434;
 const TRACEROUTE_END = 33534;
@@ -89,10 +73,7 @@ export class CaptureAnalysis implements PacketSink {
   /** By kind and value. */
   readonly unknown = new Map<number, number>();
   private readonly decoded = new Decoded();
-  private readonly web: WebRequests;
-  private readonly credentials = new Credentials();
-  private readonly noSuchName: PerSecond;
-  private readonly longNames: PerSecond;
+  private readonly payloads: PayloadWatch;
   private raw: RawPacket = this.reader.packet;
   private origin: EpochMs = 0;
   private tick = 0;
@@ -128,13 +109,7 @@ export class CaptureAnalysis implements PacketSink {
       },
       keep,
     );
-    this.web = new WebRequests(emit);
-    this.noSuchName = new PerSecond((who, counted) =>
-      this.find(dnsFinding('no-such-name', who, counted, naming)),
-    );
-    this.longNames = new PerSecond((who, counted) =>
-      this.find(dnsFinding('long-name', who, counted, naming)),
-    );
+    this.payloads = new PayloadWatch({ naming, emit, samples: this.samples });
   }
 
   push(piece: Uint8Array): void {
@@ -236,7 +211,8 @@ export class CaptureAnalysis implements PacketSink {
     const isOneSided = senders.get(placeOf(receiver), PACKETS) === 0;
     const steps = this.connections.tcp(from, to, flags, payloadLength, isOneSided, tick);
     if (steps !== STEP_NONE) this.follow(steps, sender, receiver, targetPort);
-    if (decoded.payloadEnd > decoded.payloadStart) this.tcpPayload(raw, sender, receiver, from, to);
+    if (decoded.payloadEnd > decoded.payloadStart)
+      this.payloads.tcp(raw, decoded, sender, receiver, from, to);
   }
 
   private asked(raw: RawPacket, sender: Handle, receiver: Handle, port: number): void {
@@ -300,7 +276,7 @@ export class CaptureAnalysis implements PacketSink {
     if (step === STEP_ASKED && !isAnswerLike && !isTrace) {
       scans.probe(sender, receiver, targetPort, PROBE_UDP, true, true, tick, raw.time, raw.number);
     }
-    if (sourcePort === DNS || targetPort === DNS) this.dns(raw, sender, receiver);
+    if (sourcePort === DNS || targetPort === DNS) this.payloads.dns(raw, decoded, sender, receiver);
   }
 
   private icmp(raw: RawPacket, sender: Handle, receiver: Handle): void {
@@ -312,59 +288,6 @@ export class CaptureAnalysis implements PacketSink {
     } else if (decoded.icmpType === (isV6 ? 129 : 0)) this.floods.complete(sender, FLOOD_ICMP, tick);
   }
 
-  private dns(raw: RawPacket, sender: Handle, receiver: Handle): void {
-    const { payloadStart, payloadEnd } = this.decoded;
-    const message = readDns(raw.bytes, payloadStart, payloadEnd);
-    if (!message) return;
-    const name = (): string => dnsName(raw.bytes, payloadStart);
-    if (message.isNoSuchName) {
-      this.samples.keep(raw);
-      this.noSuchName.add(receiver, raw.time, raw.number, message.nameLength, name);
-    } else if (!message.isAnswer && (message.nameLength >= LONG_NAME || message.longestLabel >= LONG_LABEL)) {
-      this.samples.keep(raw);
-      this.longNames.add(sender, raw.time, raw.number, message.nameLength, name);
-    }
-  }
-
-  private tcpPayload(raw: RawPacket, sender: Handle, receiver: Handle, from: number, to: number): void {
-    const { bytes } = raw;
-    const { payloadStart: start, payloadEnd: end, sourcePort, targetPort } = this.decoded;
-    const connection = (from + to) | 0;
-    if (beginsRequest(bytes, start, end)) {
-      const request = readRequest(bytes, start, end);
-      if (!request) return;
-      const client = this.addresses.text(sender);
-      this.samples.keep(raw, request.basicUser === null ? undefined : start - raw.start);
-      if (request.basicUser !== null) {
-        this.credential({ service: 'http-basic', user: request.basicUser }, sender, receiver, targetPort);
-      }
-      this.web.request(connection, { time: raw.time, packet: raw.number, client, asker: from, request });
-      return;
-    }
-    if (beginsAnswer(bytes, start, end)) {
-      const answer = this.web.isWaiting(connection) ? readAnswer(bytes, start, end) : null;
-      if (answer) this.web.answer(connection, from, answer);
-      return;
-    }
-    const seen = this.credentials.read(bytes, start, end, sourcePort, targetPort, connection);
-    if (!seen) return;
-    this.samples.keep(raw, start - raw.start);
-    // A prompt for a password comes from the server.
-    if (seen.service === 'telnet') this.credential(seen, receiver, sender, sourcePort);
-    else this.credential(seen, sender, receiver, targetPort);
-  }
-
-  private credential(
-    seen: { readonly service: string; readonly user: string | null },
-    client: Handle,
-    server: Handle,
-    port: number,
-  ): void {
-    const { addresses, raw } = this;
-    const ends = { client: addresses.text(client), server: addresses.text(server), port };
-    this.find(credentialFinding(seen, ends, raw.time, raw.number));
-  }
-
   private find(finding: PacketFinding): void {
     this.options.emit(finding);
   }
@@ -374,9 +297,7 @@ export class CaptureAnalysis implements PacketSink {
     this.nextTurn = (second + 1) * 1000;
     this.floods.turn(second);
     this.scans.review(this.tick, isEnd);
-    this.noSuchName.turn();
-    this.longNames.turn();
-    this.web.flush(isEnd ? Number.POSITIVE_INFINITY : time - ANSWER_MS);
+    this.payloads.turn(time, isEnd);
   }
 
   /** Lets go of the addresses that sent least: first of those that sent nothing or a single packet. */
