@@ -70,13 +70,9 @@ export class Logins {
     if (event.outcome === 'failure') {
       this.failed += count;
       this.rate.add(time, count);
-<<<<<<< src/engine/tally/logins.ts
-      if (source === UNKNOWN) return UNKNOWN;
-=======
       const hour = hourOfWeek(time);
       this.hours[hour] = (this.hours[hour] as number) + count;
-      if (source === null) return;
->>>>>>> /tmp/logins.dirty.ts
+      if (source === UNKNOWN) return UNKNOWN;
       this.counts.fail(source, time, count, event.user);
       this.recent.add(time, source, count);
     } else {
