@@ -1,6 +1,7 @@
 import type { Decision, DecisionId, Enforcement } from '../model/decision.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
+import { crashPoint } from '../platform/crash-point.ts';
 import type { Ran } from '../platform/execute.ts';
 import type { Listing, Outcome, Responder, Target } from '../responders/responder.ts';
 import { proofOf } from '../responders/verify.ts';
@@ -98,7 +99,9 @@ export class BanLane {
     }
     if (wanted.length > 0) {
       const targets = wanted.map((decision) => this.targetOf(decision));
-      this.tell('ban', wanted, failures, await this.responder.apply(targets));
+      const outcome = await this.responder.apply(targets);
+      crashPoint('after-effect');
+      this.tell('ban', wanted, failures, outcome);
     }
     return this.standings(decisions, await this.look(), failures);
   }

@@ -127,8 +127,11 @@ export class Bans {
     return this.undoable.latest(this.parts.clock.now());
   }
 
-  /** Called every second: ends what has run out or was not confirmed, and looks who is seen all the same. */
-  tick(now: EpochMs): void {
+  /**
+   * Called every second: ends what has run out or was not confirmed, and looks who is seen all the same. True when
+   * somebody new is: the firewall should be looked at.
+   */
+  tick(now: EpochMs): boolean {
     const standing = this.book.standing();
     const over = standing.filter(
       ({ goal, expiresAt }) => goal === 'banned' && expiresAt !== null && expiresAt <= now,
@@ -138,11 +141,15 @@ export class Bans {
     });
     if (over.length > 0) void this.end(over, 'expired');
     if (unconfirmed.length > 0) void this.end(unconfirmed, 'lifted');
+    let isAlarmed = false;
     for (const decision of standing) {
       const seen = decision.goal === 'banned' ? this.watch.look(decision, now) : null;
-      if (seen) this.put(seen);
+      if (!seen) continue;
+      isAlarmed ||= decision.state === 'effective' && seen.state === 'not-effective';
+      this.put(seen);
     }
     this.tell();
+    return isAlarmed;
   }
 
   /** At the start and every minute: the firewall is brought to what was decided. */

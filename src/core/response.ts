@@ -63,7 +63,7 @@ export class Response {
 
   /** Called every second. */
   tick(now: EpochMs): void {
-    this.bans.tick(now);
+    if (this.bans.tick(now)) this.reconcileAt = now;
     if (this.reconciling || now < this.reconcileAt) return;
     this.reconciling = true;
     this.reconcileAt = now + RECONCILE_MS;

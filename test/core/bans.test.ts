@@ -297,7 +297,7 @@ describe('seen after the ban', () => {
     setup.bans.tick(setup.now);
     setup.now += 12 * SECOND_MS;
     setup.seen.set(ATTACKER, setup.now);
-    setup.bans.tick(setup.now);
+    assert.deepEqual([setup.bans.tick(setup.now), setup.bans.tick(setup.now)], [true, false], 'once');
     assert.equal(setup.bans.get(id)?.state, 'not-effective');
     assert.match(
       setup.bans.get(id)?.detail ?? '',

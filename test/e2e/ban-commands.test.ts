@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { run, start, temporaryFolder } from './cli-program.ts';
+
+/** A firewall in a file. While the file `slow` is there it obeys, and never answers. */
+const HOOK = `
+const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+const [folder] = process.argv.slice(1);
+const file = folder + '/bans.json';
+const held = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+const order = JSON.parse(readFileSync(0, 'utf8'));
+if (order.action === 'list') console.log(JSON.stringify({ bans: held.map((value) => ({ value })) }));
+else if (order.action !== 'check') {
+  const left = order.action === 'unban' ? held.filter((value) => !order.values.includes(value)) : [...new Set([...held, ...order.bans.map(({ value }) => value)])];
+  writeFileSync(file, JSON.stringify(left));
+  writeFileSync(folder + '/asked', order.action);
+  if (existsSync(folder + '/slow')) setTimeout(() => {}, 20000);
+}`;
+
+const ATTACKER = '203.0.113.7';
+
+describe('killed in the middle, the next start leaves nothing half done', () => {
+  const folder = temporaryFolder();
+  const flags = ['-c', join(folder, 'soc-console.yaml'), '--state', join(folder, 'state')];
+
+  before(() => {
+    const hook = JSON.stringify([process.execPath, '-e', HOOK, folder]);
+    writeFileSync(join(folder, 'soc-console.yaml'), `response:\n  hooks: [${hook}]\n  timeout: 60s\n`);
+  });
+
+  const held = (): unknown =>
+    existsSync(join(folder, 'bans.json')) ? JSON.parse(readFileSync(join(folder, 'bans.json'), 'utf8')) : [];
+
+  /** Starts the command, and kills it while the firewall has been asked and not answered. */
+  async function killedDuring(command: readonly string[], action: string): Promise<void> {
+    writeFileSync(join(folder, 'slow'), '');
+    writeFileSync(join(folder, 'asked'), '');
+    const child = start([...command, ...flags]);
+    const ended = once(child, 'exit');
+    while (readFileSync(join(folder, 'asked'), 'utf8') !== action) {
+      assert.equal(child.exitCode, null, 'it is still at work');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    child.kill('SIGKILL');
+    await ended;
+    unlinkSync(join(folder, 'slow'));
+  }
+
+  async function states(): Promise<readonly string[]> {
+    const { stdout, stderr } = await run(['bans', '--format', 'json', ...flags]);
+    assert.equal(stderr, '');
+    const { bans } = JSON.parse(stdout) as {
+      readonly bans: readonly { readonly value: string; readonly state: string }[];
+    };
+    return bans.map(({ value, state }) => `${value} ${state}`);
+  }
+
+  test('a ban is finished, and is there once', async () => {
+    await killedDuring(['ban', ATTACKER, '--yes'], 'ban');
+    assert.deepEqual(await states(), [`${ATTACKER} effective`]);
+    assert.deepEqual(held(), [ATTACKER]);
+  });
+
+  test('an unban is finished', async () => {
+    await killedDuring(['unban', ATTACKER], 'unban');
+    assert.deepEqual(await states(), [`${ATTACKER} lifted`]);
+    assert.deepEqual(held(), []);
+  });
+});
+
+describe('ban, unban, bans', () => {
+  const state = join(temporaryFolder(), 'state');
+
+  const said = async (...args: string[]): Promise<readonly [code: number | null, text: string]> => {
+    const { code, stdout, stderr } = await run([...args, '--state', state]);
+    return [code, `${stdout}${stderr}`];
+  };
+
+  test('without a responder a ban is simulated, and says so', async () => {
+    const [code, text] = await said('ban', ATTACKER, '--yes', '--for', '1h');
+    assert.equal(code, 0);
+    assert.match(text, /^SIMULATED ban of 203\.0\.113\.7 until .*: nothing was blocked/);
+  });
+
+  test('is listed, and lifted', async () => {
+    const [code, list] = await said('bans');
+    assert.equal(code, 0);
+    assert.match(list, /^203\.0\.113\.7 {2}simulated {2}59m left {2}dry-run {2}/);
+    assert.deepEqual(await said('unban', ATTACKER), [0, '203.0.113.7 is let in again\n']);
+    assert.equal((await said('unban', ATTACKER))[0], 2);
+  });
+
+  const refused: readonly [args: readonly string[], text: RegExp][] = [
+    [['127.0.0.1', '--yes'], /127\.0\.0\.1 may not be banned: it is this machine \(loopback\)/],
+    [['127.0.0.1', '--yes', '--override', '127.0.0.1'], /loopback/],
+    [['203.0.113.0/16', '--yes'], /of ranges only a \/24 or a \/64/],
+    [['example.net', '--yes'], /it is not an IP address/],
+    [[ATTACKER], /nobody can be asked.*\n.*--yes/],
+    [[ATTACKER, '--yes', '--for', 'ever'], /--for ever: not a duration/],
+    [[ATTACKER, '--yes', '--on', 'nothing'], /There is no responder nothing; there is dry-run/],
+    [[], /ban takes one address/],
+    [[ATTACKER, '203.0.113.8', '--yes'], /ban takes one address/],
+  ];
+  for (const [args, text] of refused) {
+    test(`ban ${args.join(' ')} is refused`, async () => {
+      const [code, output] = await said('ban', ...args);
+      assert.equal(code, 2);
+      assert.match(output, text);
+    });
+  }
+});
