@@ -155,7 +155,8 @@ async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Prom
       level: common.level,
       look: lookOptions({ ascii, noColor: flags.noColor, ui, env }),
       mouse: ui.mouse && !flags.noMouse,
-      clipboard: ui.clipboard,
+      ui,
+      wall: flags.wall,
       fps: flags.fps ?? ui.fps,
       term: env.TERM,
     });

@@ -1,3 +1,4 @@
+import type { Config } from '../config/schema.ts';
 import { startWorkerCore } from '../core/link.ts';
 import type { CoreSettings } from '../core/settings.ts';
 import type { Level } from '../model/level.ts';
@@ -11,8 +12,8 @@ export type LiveOptions = {
   readonly level: Level;
   readonly look: LookOptions;
   readonly mouse: boolean;
-  /** Whether `y` may give text to the terminal's clipboard. */
-  readonly clipboard: boolean;
+  readonly ui: Config['ui'];
+  readonly wall: boolean;
   readonly fps: number;
   readonly term: string | undefined;
 };
@@ -31,6 +32,8 @@ const WORKER = new URL(
  * the plain feed is the answer. Rejects when the core or a view failed; the terminal is given back by then.
  */
 export async function live(options: LiveOptions): Promise<number | null> {
+  const { configuredKeys } = await import('./keys.ts');
+  const commands = configuredKeys(options.ui.keys);
   // The core first: what is wrong with its settings is said on an untouched terminal.
   const starting = startWorkerCore(options.settings, WORKER);
   const views = import('../views/console.tsx');
@@ -58,7 +61,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
   const crash = watchForCrash();
   const show = async (): Promise<'quit' | EndSignal> => {
     const { mountConsole } = await views;
-    const { level, look, fps, clipboard } = options;
+    const { level, look, fps, ui, wall } = options;
     const mounted = mountConsole({
       terminal,
       link: core,
@@ -66,7 +69,11 @@ export async function live(options: LiveOptions): Promise<number | null> {
       level,
       fps,
       look,
-      clipboard,
+      clipboard: ui.clipboard,
+      commands,
+      wall,
+      mask: ui.mask,
+      isNight: (now) => isNight(now, ui.night),
       onQuit: () => end('quit'),
     });
     const failed = Promise.race([core.died, crash.seen, mounted.ended.then(() => ended)]);
@@ -79,6 +86,14 @@ export async function live(options: LiveOptions): Promise<number | null> {
   } finally {
     crash.unwatch();
   }
+}
+
+/** By this machine's clock: people are where it is, or set it so. */
+function isNight(now: number, night: Config['ui']['night']): boolean {
+  if (night === null) return false;
+  const hour = new Date(now).getHours();
+  const { from, to } = night;
+  return from <= to ? hour >= from && hour < to : hour >= from || hour < to;
 }
 
 /** Why it ended, on a terminal that is the shell's again. Returns the exit code. */

@@ -137,7 +137,7 @@ export const FLAGS = [
   },
   { name: 'no-ban', value: NONE, commands: ON_SCREEN, help: 'no bans from this console' },
   { name: 'readonly', value: NONE, commands: ON_SCREEN, help: 'a console that only looks' },
-  { name: 'wall', value: NONE, commands: ON_SCREEN, help: 'large, rotating, for a wall', notYet: true },
+  { name: 'wall', value: NONE, commands: ON_SCREEN, help: 'large, rotating, for a wall: read-only' },
   { name: 'plain', value: NONE, commands: ON_SCREEN, help: 'one line of text for each alert, no screen' },
   { name: 'ascii', value: NONE, commands: ['live', 'demo', 'scan'], help: 'draw with # * . - only' },
   { name: 'no-color', value: NONE, commands: ALL, help: 'no colors (as NO_COLOR does)' },

@@ -13,6 +13,7 @@ export const INPUT_FORMATS = ['syslog', 'login', 'access', 'access-json', 'json'
 export const FPS = { min: 1, max: 30 } as const;
 
 const path = z.string().min(1);
+const hour = z.int().min(0).max(23);
 
 const timeZone = z.string().transform((name, context) => {
   const canonical = canonicalTimeZone(name);
@@ -78,6 +79,12 @@ export const configSchema = z
         fps: z.int().min(FPS.min).max(FPS.max).default(10),
         mouse: z.boolean().default(true),
         clipboard: z.boolean().default(false),
+        mask: z.boolean().default(false),
+        night: z.strictObject({ from: hour, to: hour }).readonly().nullable().default(null),
+        keys: z
+          .record(z.string(), z.array(z.string().min(1)).readonly())
+          .readonly()
+          .default({}),
       })
       .readonly()
       .prefault({}),

@@ -4,7 +4,7 @@ import { findingId } from '../model/finding.ts';
 import { levelRank } from '../model/level.ts';
 import type { SortOf } from '../model/list.ts';
 import type { RuleRow } from '../model/rule-row.ts';
-import { attackTotal, type WebSource } from '../model/web-source.ts';
+import type { WebSource } from '../model/web-source.ts';
 import type { ListSpec, SortKey } from './paged-list.ts';
 import type { BanRow, FindingRow, SourceStatus } from './protocol.ts';
 
@@ -70,10 +70,10 @@ export const WEB_LIST: ListShape<WebSource, SortOf<'web'>> = {
     attack: ({ attacks }) => Object.keys(attacks),
     requests: ({ requests }) => requests,
     errors: ({ errors }) => errors,
-    attacks: attackTotal,
+    attacks: ({ attacked }) => attacked,
   },
   sorts: {
-    attacks: (source) => [-attackTotal(source), -source.requests],
+    attacks: ({ attacked, requests }) => [-attacked, -requests],
     requests: ({ requests }) => -requests,
     errors: ({ errors }) => -errors,
     latest: ({ last }) => -last,

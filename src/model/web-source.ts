@@ -8,11 +8,10 @@ export type WebSource = {
   readonly requests: number;
   /** Answered with a status of 400 and above. */
   readonly errors: number;
+  /** Of the requests, those that belong to any class of attack. */
+  readonly attacked: number;
   readonly first: EpochMs;
   readonly last: EpochMs;
+  /** A request may belong to several. */
   readonly attacks: Readonly<Partial<Record<AlertClass, number>>>;
 };
-
-export function attackTotal({ attacks }: Pick<WebSource, 'attacks'>): number {
-  return Object.values(attacks).reduce((sum, count) => sum + count, 0);
-}

@@ -5,6 +5,7 @@ import { SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { App } from './App.tsx';
+import type { Command } from './keymap/command.ts';
 import { withClock } from './presentation/clock.ts';
 import { createLook, type LookOptions } from './presentation/look.ts';
 import { systemTimers, type Timers } from './state/timers.ts';
@@ -22,8 +23,11 @@ export type ConsoleOptions = {
   readonly look: LookOptions;
   /** `y` gives text to the terminal's clipboard. */
   readonly clipboard?: boolean;
+  readonly commands?: readonly Command[];
   /** Begins as a wall. */
   readonly wall?: boolean;
+  /** A wall begins with addresses and names masked. */
+  readonly mask?: boolean;
   readonly isNight?: (now: number) => boolean;
   /** Only alerts at or above this are listed. */
   readonly level: Level;
@@ -51,7 +55,9 @@ export function mountConsole({
   clock,
   look,
   clipboard = false,
+  commands,
   wall = false,
+  mask = false,
   isNight = () => false,
   level,
   fps,
@@ -73,7 +79,9 @@ export function mountConsole({
       clock={clock}
       timers={timers ?? systemTimers}
       look={createLook(look)}
+      {...(commands && { commands })}
       wall={wall}
+      mask={mask}
       isNight={isNight}
       level={level}
       onQuit={onQuit}

@@ -25,7 +25,9 @@ export type KeyMeaning =
   | { readonly kind: 'unknown' };
 
 export function meaningOf(key: string, context: KeyContext): KeyMeaning {
-  const command = COMMANDS.find(({ keys, scopes }) => keys.includes(key) && scopes.includes(context.scope));
+  const command = context.commands.find(
+    ({ keys, scopes }) => keys.includes(key) && scopes.includes(context.scope),
+  );
   if (command === undefined) return { kind: 'unknown' };
   const reason = command.off?.(context) ?? null;
   if (reason !== null) return { kind: 'off', command, reason };
@@ -34,7 +36,7 @@ export function meaningOf(key: string, context: KeyContext): KeyMeaning {
 
 /** What the key bar shows: the commands that can run now, most useful first, each with its word. */
 export function barItems(context: KeyContext): readonly BarItem[] {
-  return COMMANDS.flatMap((command) => {
+  return context.commands.flatMap((command) => {
     const word = typeof command.bar === 'function' ? command.bar(context) : (command.bar ?? null);
     const isOn = command.scopes.includes(context.scope) && (command.off?.(context) ?? null) === null;
     return word === null || !isOn ? [] : [{ command, word }];

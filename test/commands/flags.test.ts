@@ -250,7 +250,6 @@ describe('usage errors: what, where, what to do', () => {
     ['f -c a --config b', '--config is given twice | Give it once.'],
     ['f --quiet --quiet', '--quiet is given twice | Give it once.'],
     // Flags that ask for what is not there yet.
-    ['f --wall', '--wall is not in this version yet | Leave it out.'],
     ['f --label a=b', '--label is not in this version yet | Leave it out.'],
     ['f --lang fr', '--lang is not in this version yet | Leave it out.'],
     ['scan f --write-evidence x.pcap', '--write-evidence is not in this version yet | Leave it out.'],

@@ -78,7 +78,7 @@ describe('a right configuration', () => {
 
   it('what is given replaces the default, the rest keeps it', () => {
     const config = read('ui:\n  fps: 4\nlevel: high\n');
-    assert.deepEqual(config.ui, { fps: 4, ascii: false });
+    assert.deepEqual(config.ui, { ...defaultConfig().ui, fps: 4 });
     assert.equal(config.level, 'high');
     assert.deepEqual(config.bans, defaultConfig().bans);
   });

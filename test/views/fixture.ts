@@ -133,6 +133,7 @@ export function webSource(part: Partial<WebRow> & { readonly ip: string }): WebR
   return {
     requests: 1,
     errors: 0,
+    attacked: Object.values(part.attacks ?? {}).reduce((most, count) => Math.max(most, count), 0),
     first: at('00:51:53'),
     last: at('00:53:35'),
     attacks: {},

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SCREENS } from '../../src/views/arrangement.ts';
 import { GROUPS, type KeyContext, SCOPES } from '../../src/views/keymap/command.ts';
+import { rebind } from '../../src/views/keymap/rebind.ts';
 import { barItems, COMMANDS, commandsIn, meaningOf } from '../../src/views/keymap.ts';
 import type { Row } from '../../src/views/rows.ts';
 import { HANDLERS } from '../../src/views/state/commands.ts';
@@ -9,6 +10,7 @@ import { alert, ban, finding, login } from './fixture.ts';
 
 function context(part: Partial<KeyContext> = {}): KeyContext {
   return {
+    commands: COMMANDS,
     scope: 'main',
     screen: 'overview',
     row: null,
@@ -119,5 +121,40 @@ describe('the key bar', () => {
     assert.ok(words({}).includes('quit'));
     assert.deepEqual(words({ screen: 'bans' }).slice(-1), ['back']);
     assert.deepEqual(words({ scope: 'question' }), ['choose', 'cancel']);
+  });
+});
+
+describe('other keys in the configuration', () => {
+  it('take the place of the usual ones', () => {
+    const rebound = rebind(COMMANDS, { ban: ['f5'], unban: ['b'] });
+    assert.ok(rebound.ok);
+    const at = context({
+      commands: rebound.commands,
+      row: { kind: 'login', login: login({ key: '203.0.113.45' }) },
+      ban: ban({}),
+    });
+    assert.deepEqual(meaningOf('f5', at), { kind: 'run', id: 'ban' });
+    assert.deepEqual(meaningOf('b', at), { kind: 'run', id: 'unban' });
+    assert.deepEqual(meaningOf('u', at), { kind: 'unknown' });
+  });
+
+  const wrong: readonly (readonly [what: string, keys: Record<string, string[]>, problem: RegExp])[] = [
+    ['a key twice in one place', { ban: ['u'] }, /unban: u is the key of ban already|u is the key of/],
+    ['a command that is none', { shout: ['b'] }, /shout: there is no such command/],
+    ['a key that is none', { ban: ['beep'] }, /ban: beep is no key/],
+    ['a letter that confirms', { choose: ['y'] }, /choose: y is too easily typed/],
+    ['a space that confirms', { choose: ['space'] }, /too easily typed/],
+    ['no way out', { quit: [] }, /quit: this command needs a key/],
+  ];
+  for (const [what, keys, problem] of wrong) {
+    it(`are refused: ${what}`, () => {
+      const rebound = rebind(COMMANDS, keys);
+      assert.ok(!rebound.ok);
+      assert.match(rebound.problem, problem);
+    });
+  }
+
+  it('may leave a command that nobody needs without one', () => {
+    assert.ok(rebind(COMMANDS, { wall: [] }).ok);
   });
 });

@@ -12,6 +12,8 @@ export type WebSource = {
   requests: number;
   /** Answered with a status of 400 and above. */
   errors: number;
+  /** Requests that belong to any class of attack. */
+  attacked: number;
   first: EpochMs;
   last: EpochMs;
   readonly attacks: Partial<Record<AlertClass, number>>;
@@ -47,11 +49,12 @@ export class Web {
         return;
       }
       const ip = retainText(key);
-      source = { ip, requests: 0, errors: 0, first: event.time, last: event.time, attacks: {} };
+      source = { ip, requests: 0, errors: 0, attacked: 0, first: event.time, last: event.time, attacks: {} };
       this.sources.set(ip, source);
     }
     source.requests++;
     if (event.outcome === 'failure') source.errors++;
+    if (classes.length > 0) source.attacked++;
     if (event.time < source.first) source.first = event.time;
     if (event.time > source.last) source.last = event.time;
     for (const name of classes) source.attacks[name] = (source.attacks[name] ?? 0) + 1;

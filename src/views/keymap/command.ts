@@ -11,6 +11,8 @@ export type Group = (typeof GROUPS)[number];
 
 /** What decides whether a command can run now. */
 export type KeyContext = {
+  /** Every command, with the keys that the configuration gives it. */
+  readonly commands: readonly Command[];
   readonly scope: Scope;
   readonly screen: ScreenId;
   /** What the keys act on: the selected row, or the subject of the open document. */

@@ -1,6 +1,5 @@
 import { LEVELS } from '../../model/level.ts';
 import { type Command, GROUPS, type KeyContext } from '../keymap/command.ts';
-import { COMMANDS } from '../keymap.ts';
 import { wrapWords } from './cut.ts';
 import { keyName } from './key-name.ts';
 import { levelCell } from './level.ts';
@@ -25,7 +24,7 @@ function groupLines(
   context: KeyContext,
   look: Look,
 ): readonly Line[] {
-  const commands = COMMANDS.filter((command) => command.group === group);
+  const commands = context.commands.filter((command) => command.group === group);
   return [
     [span(` ${group}`, 'strong')],
     ...commands.flatMap((command) => entry(command, width, context, look)),

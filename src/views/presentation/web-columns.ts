@@ -1,5 +1,4 @@
 import type { WebRow } from '../../core/protocol.ts';
-import { attackTotal } from '../../model/web-source.ts';
 import { addressWidth } from './address.ts';
 import { cutMiddle } from './cut.ts';
 import { bar } from './figures.ts';
@@ -22,7 +21,7 @@ const SHARE_WIDTH = 10;
 
 /** How many of its requests were attacks. */
 function share(row: WebRow, look: Look): string {
-  return bar(attackTotal(row), row.requests, SHARE_WIDTH, look);
+  return bar(row.attacked, row.requests, SHARE_WIDTH, look);
 }
 
 export const WEB_COLUMNS: readonly Column<WebRow>[] = [
@@ -61,8 +60,7 @@ export const WEB_COLUMNS: readonly Column<WebRow>[] = [
     most: 8,
     rank: 2,
     cell: (row, _, width) => {
-      const attacks = attackTotal(row);
-      return attacks === 0 ? span('0', 'muted') : span(shortCount(attacks, width), 'bad');
+      return row.attacked === 0 ? span('0', 'muted') : span(shortCount(row.attacked, width), 'bad');
     },
   },
   {

@@ -5,6 +5,8 @@ import type { ThemeName } from '../../model/appearance.ts';
 import type { Decision } from '../../model/decision.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
 import type { PaneId, ScreenId } from '../arrangement.ts';
+import type { Command } from '../keymap/command.ts';
+import { COMMANDS } from '../keymap.ts';
 import type { Size } from '../rect.ts';
 import { LISTS, type ListId, type Subject } from '../rows.ts';
 import { type Cursor, FOLLOWING } from './cursor.ts';
@@ -127,6 +129,7 @@ export type ConsoleState = {
   readonly overlay: Overlay;
   readonly chart: { readonly ofSelected: boolean; readonly span: DurationMs; readonly back: DurationMs };
   readonly theme: ThemeName;
+  readonly commands: readonly Command[];
   /** Shown to everybody, touched by nobody; null for a console that somebody works at. */
   readonly wall: Wall | null;
   readonly message: Message | null;
@@ -144,6 +147,7 @@ export function initialState(
   now: EpochMs,
   theme: ThemeName,
   wall: Wall | null = null,
+  commands: readonly Command[] = COMMANDS,
 ): ConsoleState {
   return {
     size,
@@ -163,6 +167,7 @@ export function initialState(
     overlay: { kind: 'none' },
     chart: { ofSelected: false, span: 5 * MINUTE_MS, back: 0 },
     theme,
+    commands,
     wall,
     message: null,
     quitArmedUntil: 0,

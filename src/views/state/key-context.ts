@@ -11,6 +11,7 @@ export function keyContext(state: ConsoleState, abilities: Abilities): KeyContex
   const row = currentRow(state);
   const list = listOf(focusedPane(state));
   return {
+    commands: state.commands,
     scope: scopeOf(state),
     screen: state.screen,
     row,

@@ -1,6 +1,6 @@
 import { canonicalIp } from '../../model/ip.ts';
 import type { Command, KeyContext } from '../keymap/command.ts';
-import { COMMANDS, type CommandId, isReady } from '../keymap.ts';
+import { type CommandId, isReady } from '../keymap.ts';
 import { planBan } from './ban-orders.ts';
 import { type Controls, HANDLERS } from './commands.ts';
 import { keyContext } from './key-context.ts';
@@ -14,7 +14,8 @@ export type PaletteEntry = {
 /** What stands in the palette for what was typed: the commands that mean something here, the likeliest first. */
 export function paletteEntries(text: string, context: KeyContext): readonly PaletteEntry[] {
   const words = text.toLowerCase().split(' ').filter(Boolean);
-  return COMMANDS.filter(isReady)
+  return context.commands
+    .filter(isReady)
     .filter(({ id, scopes }) => scopes.includes(context.scope) && !HIDDEN.has(id))
     .filter(({ id, description }) =>
       words.every((word) => `${id} ${description}`.toLowerCase().includes(word)),

@@ -87,7 +87,8 @@ function onWall(
 ): ConsoleState {
   const { wall, now } = state;
   if (what === 'entered-wall') {
-    const fresh = initialState(state.size, now, state.theme, { since: now, skipped: 0, masked: false });
+    const begun = { since: now, skipped: 0, masked: false };
+    const fresh = initialState(state.size, now, state.theme, begun, state.commands);
     return { ...fresh, link: state.link, snapshot: state.snapshot };
   }
   if (wall === null) return state;

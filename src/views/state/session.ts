@@ -3,6 +3,7 @@ import type { Level } from '../../model/level.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { InputEvent } from '../../platform/input-event.ts';
+import type { Command } from '../keymap/command.ts';
 import type { Look } from '../presentation/look.ts';
 import type { Size } from '../rect.ts';
 import type { Action } from './action.ts';
@@ -32,8 +33,11 @@ export type SessionPorts = {
   readonly frameCost?: () => DurationMs;
   /** The core is asked at most this often, unless a key asks for more. */
   readonly frameMs: DurationMs;
+  /** With other keys than the usual ones. */
+  readonly commands?: readonly Command[];
   /** Begins as a wall. */
   readonly wall?: boolean;
+  readonly mask?: boolean;
   /** Whether a wall dims its colours at this time. */
   readonly isNight?: (now: EpochMs) => boolean;
   readonly onQuit: () => void;
@@ -62,8 +66,8 @@ const FROZEN_MS = SECOND_MS;
 
 export function createSession(ports: SessionPorts): Session {
   const began = ports.clock.now();
-  const wall = ports.wall === true ? { since: began, skipped: 0, masked: false } : null;
-  let state = initialState(ports.size.read(), began, ports.look.themeName, wall);
+  const wall = ports.wall === true ? { since: began, skipped: 0, masked: ports.mask === true } : null;
+  let state = initialState(ports.size.read(), began, ports.look.themeName, wall, ports.commands);
   const listeners = new Set<() => void>();
 
   function dispatch(action: Action): void {
