@@ -1,4 +1,5 @@
 import type { Policy } from '../engine/audit/policy.ts';
+import type { RuleSet } from '../engine/sigma/rule-set.ts';
 import type { Engine, EngineOutput } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
@@ -75,6 +76,8 @@ export class Core {
   private eventsBefore = 0;
   private eventsPerSecond = 0;
   private ticksToTidy = TICKS_TO_FIRST_TIDYING;
+  /** What is wrong with the rules that were read last, when they were read again. */
+  private ruleWarnings: readonly string[] | null = null;
 
   constructor(private readonly parts: CoreParts) {
     const { store, engine, clock, policy } = parts;
@@ -112,6 +115,18 @@ export class Core {
 
   get captures(): Captures {
     return this.parts.captures;
+  }
+
+  /** Goes on with rules that were read again. */
+  useRules(rules: RuleSet, warnings: readonly string[]): void {
+    this.parts.engine.useRules(rules);
+    this.ruleWarnings = warnings;
+  }
+
+  /** They could not be read again: the old ones stay. */
+  keepRules(why: string): void {
+    const others = (this.ruleWarnings ?? this.parts.warnings).filter((warning) => warning !== why);
+    this.ruleWarnings = [...others, why];
   }
 
   /** Reads the sources until they end or the core is stopped. */
@@ -182,7 +197,7 @@ export class Core {
   private moment(): Moment {
     const { clock, host, demo, warnings, store } = this.parts;
     const written = this.recorder.warning === null ? [] : [this.recorder.warning];
-    const trouble = [...warnings, ...store.notes, ...written];
+    const trouble = [...(this.ruleWarnings ?? warnings), ...store.notes, ...written];
     return {
       now: clock.now(),
       startedAt: this.startedAt,

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Engine } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
+import { UserError } from '../model/user-error.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { pause } from '../platform/pause.ts';
 import { readDescriptor } from '../platform/streams.ts';
@@ -14,6 +15,7 @@ import { loadPolicy } from './load-policy.ts';
 import { type Opened, openPaths } from './open-paths.ts';
 import { responseParts } from './response-parts.ts';
 import { checkpointMark, resume } from './resume.ts';
+import { RuleWatch } from './rule-watch.ts';
 import { rulesDigest } from './rules-digest.ts';
 import type { CoreSettings } from './settings.ts';
 
@@ -77,8 +79,10 @@ function lifeOf(
   settings: CoreSettings,
 ): Pick<StartedCore, 'run' | 'stop'> {
   const playing = new AbortController();
+  let watching: RuleWatch | null = null;
   return {
     async run() {
+      if (settings.rules.length > 0) watching = watchRules(core, settings);
       const reading = core.run(opened.sources);
       if (!player) return reading;
       await player.play(settings.demo?.loop === true, playing.signal);
@@ -86,10 +90,25 @@ function lifeOf(
     },
     async stop() {
       playing.abort();
+      watching?.close();
       core.stop();
       await player?.remove();
     },
   };
+}
+
+/** Rules of the user are read again when they change; what is wrong with them is a warning, and the others run. */
+function watchRules(core: Core, settings: CoreSettings): RuleWatch {
+  const reload = async (): Promise<void> => {
+    try {
+      const { options, warnings } = await engineOptions(settings);
+      core.useRules(options.rules, warnings);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      core.keepRules(error.message);
+    }
+  };
+  return new RuleWatch({ folders: settings.rules, reload });
 }
 
 function playerFor({ shipped, timeZone }: CoreSettings, clock: Clock): Promise<DemoPlayer> {

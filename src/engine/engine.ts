@@ -92,7 +92,7 @@ export class Engine {
   newest: EpochMs | null = null;
   events = 0;
   /** Events that matched each detection, by its index. */
-  readonly hits: Uint32Array;
+  hits: Uint32Array;
   private matcher: DetectionMatcher;
   private correlations: Correlations;
   private readonly merger: EventMerger;
@@ -190,6 +190,7 @@ export class Engine {
     this.correlations = new Correlations(rules, this.options.hash);
     this.correlations.restore({ ...saved, rules: [], tables: [] });
     this.matcher = new DetectionMatcher(rules);
+    this.hits = new Uint32Array(rules.detections.length);
   }
 
   get rules(): RuleSet {
