@@ -6,30 +6,36 @@ import { basename, dirname } from 'node:path';
 const WATCHED_POLL_MS = 1_000;
 const POLL_MS = 250;
 
+/** What was waited for: a file of that name came, went or was renamed; one was written to; nothing within the time. */
+export type Change = 'renamed' | 'written' | 'none';
+
 /** Waits until something happened to the file of this name, or for one poll interval. Resolves at once when aborted. */
 export class ChangeWaiter {
   private readonly named: FolderWatch;
   /** The folder of a link says nothing of changes where it leads to: that one is watched too. */
   private readonly target: FolderWatch;
   private wake: (() => void) | null = null;
-  private changed = false;
+  private change: Change = 'none';
   private isLookDue = true;
-  private readonly onAbort = (): void => this.notify();
+  private readonly onAbort = (): void => this.notify('renamed');
 
   constructor(
     private readonly path: string,
     private readonly signal: AbortSignal,
   ) {
-    this.named = new FolderWatch(() => this.notify());
-    this.target = new FolderWatch(() => this.notify());
+    this.named = new FolderWatch((change) => this.notify(change));
+    this.target = new FolderWatch((change) => this.notify(change));
     this.named.turnTo(path);
     signal.addEventListener('abort', this.onAbort, { once: true });
   }
 
-  async wait(): Promise<void> {
+  async wait(): Promise<Change> {
     if (this.isLookDue) await this.turnWatches();
-    this.isLookDue = !(await this.next());
-    this.changed = false;
+    await this.reported();
+    const { change } = this;
+    this.isLookDue = change === 'none';
+    this.change = 'none';
+    return change;
   }
 
   close(): void {
@@ -38,19 +44,17 @@ export class ChangeWaiter {
     this.target.close();
   }
 
-  /** Whether a change was reported, rather than the time run out. */
-  private async next(): Promise<boolean> {
-    if (this.changed || this.signal.aborted) return true;
+  private async reported(): Promise<void> {
+    if (this.change !== 'none' || this.signal.aborted) return;
     const poll = this.named.isWatching && this.target.isWatching ? WATCHED_POLL_MS : POLL_MS;
-    const reported = await new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), poll);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, poll);
       this.wake = () => {
         clearTimeout(timer);
-        resolve(true);
+        resolve();
       };
     });
     this.wake = null;
-    return reported;
   }
 
   private async turnWatches(): Promise<void> {
@@ -59,8 +63,8 @@ export class ChangeWaiter {
     this.target.turnTo(target === this.path ? null : target);
   }
 
-  private notify(): void {
-    this.changed = true;
+  private notify(change: Change): void {
+    if (this.change !== 'renamed') this.change = change;
     this.wake?.();
   }
 }
@@ -70,7 +74,7 @@ class FolderWatch {
   private watcher: FSWatcher | null = null;
   private path: string | null = null;
 
-  constructor(private readonly notify: () => void) {}
+  constructor(private readonly notify: (change: Change) => void) {}
 
   /** Whether changes will be reported, as far as there is anything to watch. */
   get isWatching(): boolean {
@@ -84,9 +88,10 @@ class FolderWatch {
     if (path === null) return;
     const name = basename(path);
     try {
-      this.watcher = watch(dirname(path), { persistent: false }, (_, changed) => {
+      this.watcher = watch(dirname(path), { persistent: false }, (event, changed) => {
         // A rotated file that is still written to begins with the name.
-        if (changed === null || changed.startsWith(name)) this.notify();
+        if (changed === null) this.notify('renamed');
+        else if (changed.startsWith(name)) this.notify(event === 'rename' ? 'renamed' : 'written');
       });
       this.watcher.on('error', () => this.close());
     } catch {

@@ -16,8 +16,11 @@ export type OpenFile = {
   /**
    * The next bytes, valid until the next call; `end` when there are no more now; `cut` when what was read before is not
    * in the file any more: it was truncated, or written anew. Rejects when it is damaged.
+   *
+   * `atOnce`: the system has just reported a change, so what is new is in memory and reading it blocks nobody; another
+   * thread would have it later, perhaps after it was truncated.
    */
-  read(): Promise<Buffer | 'end' | 'cut'>;
+  read(atOnce?: boolean): Promise<Buffer | 'end' | 'cut'>;
   close(): Promise<void>;
 };
 

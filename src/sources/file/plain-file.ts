@@ -1,3 +1,4 @@
+import { fstatSync, readSync, type Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { HEAD_BYTES, Head } from './head.ts';
 import type { OpenFile } from './open-file.ts';
@@ -47,19 +48,20 @@ export class PlainFile implements OpenFile {
     return Math.max(0, this.size - this.offset);
   }
 
-  async read(): Promise<Buffer | 'end' | 'cut'> {
+  async read(atOnce = false): Promise<Buffer | 'end' | 'cut'> {
     if (this.isAtEnd) {
       this.isAtEnd = false;
       return 'end';
     }
     for (;;) {
-      const { bytesRead } = await this.handle.read(this.buffer, 0, this.buffer.length, this.offset);
+      const bytesRead = atOnce ? this.readNow() : await this.readSoon();
       const bytes = this.buffer.subarray(0, bytesRead);
       if (!this.checked) {
         if (this.reads++ % READS_PER_LOOK === 0) await this.look();
         return bytesRead > 0 ? this.take(bytes) : 'end';
       }
-      const isWhole = await this.isWhole(this.offset + bytesRead);
+      const isSame = atOnce ? this.lookNow() : await this.lookSoon();
+      const isWhole = isSame && this.size >= this.offset + bytesRead;
       if (bytesRead > 0) {
         // Truncated to less than where we read: after we did, or there would have been nothing to read.
         if (!isWhole && this.size >= this.offset) return 'cut';
@@ -76,6 +78,7 @@ export class PlainFile implements OpenFile {
   rewind(): void {
     this.offset = 0;
     this.head = new Head();
+    this.isAtEnd = false;
   }
 
   close(): Promise<void> {
@@ -88,15 +91,34 @@ export class PlainFile implements OpenFile {
     return bytes;
   }
 
-  /** Whether everything up to there is still what was read, or follows on it. */
-  private async isWhole(end: number): Promise<boolean> {
+  private readNow(): number {
+    return readSync(this.handle.fd, this.buffer, 0, this.buffer.length, this.offset);
+  }
+
+  private async readSoon(): Promise<number> {
+    return (await this.handle.read(this.buffer, 0, this.buffer.length, this.offset)).bytesRead;
+  }
+
+  /** Whether the file still begins as it did when it was read. */
+  private lookNow(): boolean {
     const { bytes } = this.head;
-    const [head] = await Promise.all([readHead(this.handle, bytes.length), this.look()]);
-    return this.size >= end && head.equals(bytes);
+    const now = Buffer.alloc(bytes.length);
+    const length = bytes.length === 0 ? 0 : readSync(this.handle.fd, now, 0, now.length, 0);
+    this.note(fstatSync(this.handle.fd));
+    return bytes.equals(now.subarray(0, length));
+  }
+
+  private async lookSoon(): Promise<boolean> {
+    const { bytes } = this.head;
+    const [now] = await Promise.all([readHead(this.handle, bytes.length), this.look()]);
+    return bytes.equals(now);
   }
 
   private async look(): Promise<void> {
-    const { dev, ino, size, mtimeMs } = await this.handle.stat();
+    this.note(await this.handle.stat());
+  }
+
+  private note({ dev, ino, size, mtimeMs }: Stats): void {
     this.device = dev;
     this.inode = ino;
     this.size = size;

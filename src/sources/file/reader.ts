@@ -23,6 +23,9 @@ export type ReaderParts = {
   readonly signal: AbortSignal;
 };
 
+/** A name can change without a report: a folder above it was renamed, the system's queue was full. */
+const NAME_KEPT_MS = 1_000;
+
 type Reading = {
   readonly file: OpenFile;
   /** It has the log's name, or had when it was opened. */
@@ -40,6 +43,10 @@ export class LogReader {
   private reading: Reading | null = null;
   private isLossCounted = false;
   private isMissing = false;
+  /** When the file was last seen to have the log's name, if nothing was renamed since. */
+  private namedAt: number | null = null;
+  /** The system has just reported a change, and nothing was read since. */
+  private isReported = false;
   /** The file read before the one with the log's name, until that one has given something. */
   private before: Wanted | null = null;
   /** Files that cannot be opened are left out once and for all. */
@@ -62,7 +69,9 @@ export class LogReader {
         if (signal.aborted) return;
         if (changes === null || rest === 'ended') break;
         this.say(rest);
-        await changes.wait();
+        const change = await changes.wait();
+        this.isReported = change !== 'none';
+        if (change !== 'written') this.namedAt = null;
       }
       await handOver.flush(this.current.file);
     } finally {
@@ -84,6 +93,11 @@ export class LogReader {
     return this.reading;
   }
 
+  private turn(reading: Reading): void {
+    this.reading = reading;
+    this.namedAt = null;
+  }
+
   /** Opens the file to begin with. False when there is none, and one may come. */
   private async begin(place: Place | null): Promise<boolean> {
     const { path, oldest } = this.parts;
@@ -101,7 +115,7 @@ export class LogReader {
       if (file === null) return false;
       const truncated = versions.some((version) => version.named && isSameFile(version, place));
       const copied = place.copied || (truncated && !found.named);
-      this.reading = { file, named: found.named, copied };
+      this.turn({ file, named: found.named, copied });
       handOver.begin(file, place.line, copied);
       return true;
     }
@@ -121,7 +135,7 @@ export class LogReader {
   private async start(path: string, named: boolean): Promise<boolean> {
     const file = await this.open(path, 0);
     if (file === null) return false;
-    this.reading = { file, named, copied: false };
+    this.turn({ file, named, copied: false });
     this.parts.handOver.begin(file, 1, false);
     return true;
   }
@@ -149,7 +163,8 @@ export class LogReader {
     try {
       while (!signal.aborted) {
         const isStart = file.offset === 0;
-        const bytes = await file.read();
+        const bytes = await file.read(this.isReported);
+        this.isReported = false;
         sink.behind(file.behind);
         if (typeof bytes === 'string') return bytes;
         if (isStart && (await this.turnToMissed())) return 'end';
@@ -177,7 +192,7 @@ export class LogReader {
     const opened = await this.open(missed.path, 0);
     if (opened === null) return false;
     handOver.carryOn(opened, true);
-    this.reading = { file: opened, named: false, copied: true };
+    this.turn({ file: opened, named: false, copied: true });
     await file.close();
     return true;
   }
@@ -186,8 +201,12 @@ export class LogReader {
   private async next(): Promise<Reading | 'idle' | 'missing' | 'again'> {
     const { path } = this.parts;
     const { file, copied } = this.current;
+    if (this.namedAt !== null && performance.now() - this.namedAt < NAME_KEPT_MS) return 'idle';
+    const start = performance.now();
     const named = await versionAt(path);
-    if (named && isSameFile(named, file)) return 'idle';
+    const isNamed = named !== null && isSameFile(named, file);
+    this.namedAt = isNamed ? start : null;
+    if (isNamed) return 'idle';
     // An empty file took the name: what is written before the writer has turned to it still goes into the old one.
     const versions = await after(await versionsOf(path, file.path), wantedOf(file));
     const next = versions.find((version) => !this.refused.has(keyOf(version)));
@@ -227,7 +246,7 @@ export class LogReader {
     }
     sink.count('rotations', 1);
     this.before = wantedOf(file);
-    this.reading = next;
+    this.turn(next);
     await file.close();
   }
 
@@ -240,7 +259,7 @@ export class LogReader {
     const opened = copy && (await this.open(copy.path, file.offset));
     if (opened) {
       handOver.carryOn(opened, true);
-      this.reading = { file: opened, named: false, copied: true };
+      this.turn({ file: opened, named: false, copied: true });
       await file.close();
       return;
     }
