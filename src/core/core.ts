@@ -1,6 +1,6 @@
 import type { Policy } from '../engine/audit/policy.ts';
-import type { RuleSet } from '../engine/sigma/rule-set.ts';
 import type { Engine, EngineOutput } from '../engine/engine.ts';
+import type { RuleSet } from '../engine/sigma/rule-set.ts';
 import type { Alert } from '../model/alert.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -118,8 +118,8 @@ export class Core {
   }
 
   /** Goes on with rules that were read again. */
-  useRules(rules: RuleSet, warnings: readonly string[]): void {
-    this.parts.engine.useRules(rules);
+  takeRules(rules: RuleSet, warnings: readonly string[]): void {
+    this.parts.engine.takeRules(rules);
     this.ruleWarnings = warnings;
   }
 

@@ -102,7 +102,7 @@ function watchRules(core: Core, settings: CoreSettings): RuleWatch {
   const reload = async (): Promise<void> => {
     try {
       const { options, warnings } = await engineOptions(settings);
-      core.useRules(options.rules, warnings);
+      core.takeRules(options.rules, warnings);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       core.keepRules(error.message);

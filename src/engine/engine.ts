@@ -184,7 +184,7 @@ export class Engine {
   }
 
   /** Goes on with other rules: alerts stay as far as their rules do, and what the rules count begins anew. */
-  useRules(rules: RuleSet): void {
+  takeRules(rules: RuleSet): void {
     const saved = this.correlations.save();
     this.options = { ...this.options, rules };
     this.correlations = new Correlations(rules, this.options.hash);
