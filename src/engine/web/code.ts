@@ -3,6 +3,11 @@ import { type Clue, clue, firstClue } from './clues.ts';
 /** Code of a programming language, or an object that becomes code when it is read, where a value belongs. */
 const GADGETS: readonly Clue[] = [
   clue(
+    'a call of PHP after the end of a string',
+    '(',
+    /(?:^|["';.\w)])\s{0,3}[;.]\s{0,3}(?:exit|die|print|printf|echo|md5|sleep)\s{0,3}\(\s{0,3}(?:["'\d$]|md5\(|\w{2,20}\()/,
+  ),
+  clue(
     'PHP code',
     '<?',
     /<\?(?:php|=|xml\s[^>]{0,60}\?>\s{0,9}<!doctype|\s{0,3}(?:echo|system|print|eval|exec|passthru))/,

@@ -14,7 +14,7 @@ const TELLING =
   'base64|xxd|hexdump|od|nmap|dig|ping6?|tac|rev|strings|nl|iptables|mysql|mysqldump|psql|ssh|sshd|su|cd|mkdir|rmdir|ln|df|du|mount|umount|fdisk|tar|gzip|gunzip|unzip|bunzip2|zcat|ver|vol|arp|route|ss|ip|getent|finger|lastlog|dmesg|sysctl|systemctl|service|shutdown|reboot|halt|init|pkill|killall|nohup|setsid|eval|exec|unset|export|alias|ldd|objdump|dd|wall|users|groups|last|w|env|id|cat|type';
 /** Words that people use too: as commands they need an argument that only a command has, or nothing after them. */
 const COMMON =
-  'id|cat|ls|ps|w|sc|ip|ss|su|sh|rm|cp|mv|nl|od|df|du|ln|nc|cd|dd|ver|vol|set|env|echo|printf|type|find|more|less|head|tail|top|date|time|sleep|who|host|last|kill|sort|cut|man|mail|touch|test|wait|start|copy|move|del|net|net1|dir|ping|file|locate|which|expr|read|source|split|join|tee|uniq|wc|at|vi|vim|nano|ed|finger|users|groups|service|node|ruby|route|strings|mount|history|jobs|logname|sync|true|exit|exec|eval|init|alias|export|php|perl|lua|bash|dash|ash|grep|sed|awk|pwd|cmd|tar|python|python3|timeout|watch|yes|seq|stat|size|link|nice|screen|mysql|rev|shutdown|passwd|hostname|curl|wget|reboot|halt';
+  'gcc|tac|base64|tar|dig|id|cat|ls|ps|w|sc|ip|ss|su|sh|rm|cp|mv|nl|od|df|du|ln|nc|cd|dd|ver|vol|set|env|echo|printf|type|find|more|less|head|tail|top|date|time|sleep|who|host|last|kill|sort|cut|man|mail|touch|test|wait|start|copy|move|del|net|net1|dir|ping|file|locate|which|expr|read|source|split|join|tee|uniq|wc|at|vi|vim|nano|ed|finger|users|groups|service|node|ruby|route|strings|mount|history|jobs|logname|sync|true|exit|exec|eval|init|alias|export|php|perl|lua|bash|zsh|ksh|csh|tcsh|dash|ash|grep|sed|awk|pwd|cmd|tar|python|python3|timeout|watch|yes|seq|stat|size|link|nice|screen|mysql|rev|shutdown|passwd|hostname|curl|wget|reboot|halt';
 
 const COMMON_WORDS: ReadonlySet<string> = new Set(COMMON.split('|'));
 
@@ -35,6 +35,8 @@ const ARGUMENT =
 const TAKES_NUMBERS: ReadonlySet<string> = new Set(
   'sleep ping ping6 kill timeout usleep head tail seq nice'.split(' '),
 );
+const TAKES_HOSTS: ReadonlySet<string> = new Set('curl wget ping ping6 host nc telnet ssh'.split(' '));
+const HOST = /^\s{1,9}(?:[\w-]{1,63}\.){1,4}[a-z]{2,20}(?:[:/\s;|&]|$)/;
 const NUMBER = /^\s{1,9}["'-]{0,2}\d{1,10}(?:$|[\s;|&`)#"'.smh])/;
 const ENDS = /^[\s"'`)#}\]/\\]{0,6}(?:$|[;|&`\n\r\0]|\)|#|\/\/|%0|--)/;
 
@@ -76,7 +78,7 @@ const ANYWHERE: readonly Clue[] = [
   clue(
     'output handed on',
     '> |',
-    /\b(?:1|2|&)>\s{0,3}(?:&[12]|\/dev\/null)|\|\s{0,5}(?:bash|sh|zsh|python[23]?|perl)\b\s{0,3}(?:$|[-;&|"'`#])/,
+    /\b(?:1|2|&)>\s{0,3}(?:&[12]|\/dev\/null)|\|\s{0,5}(?:bash|sh|zsh|python[23]?|perl)\b\s{0,3}(?:$|[-;&"'`#])/,
   ),
   clue(
     'an instruction for the server',
@@ -127,11 +129,14 @@ function judge(
   const says = `a separator and the command ${word}`;
   if (path !== undefined && path.length > 1) return says;
   if (ARGUMENT.test(rest) || (TAKES_NUMBERS.has(word) && NUMBER.test(rest))) return says;
+  if (TAKES_HOSTS.has(word) && HOST.test(rest)) return says;
   if (!common && /^\s/.test(rest)) return says;
   if (!ENDS.test(rest)) return null;
   if (!common) return says;
   // `name;id` and `salt|cat` are lists of words: a command stands behind nothing, a number, an address or a quote.
   const before = text.slice(Math.max(0, start - 40), start + 1);
   const separator = text.slice(start, start + length);
-  return /\n|\r|`|\$\(|&&|\|\|/.test(separator) || /^[\s"');|&\d.:/-]{0,41}$/.test(before) ? says : null;
+  return /\n|\r|\$\(|&&|\|\|/.test(separator) || /^(?:[\s"'`);|&\d.:/-]{0,41}|\w[;|&])$/.test(before)
+    ? says
+    : null;
 }

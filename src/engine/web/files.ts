@@ -6,7 +6,7 @@ import { hasAny } from './clues.ts';
  */
 
 /** One step up, however it is dressed: `../`, `..\`, `....//`, `..;/`, `.././`. */
-const CLIMB = /(?<![\w.])\.{2,}(?:;[\w=]{0,20})?[/\\]/g;
+const CLIMB = /(?<![\w.])(?:\.\.|\.{4,})(?:;[\w=]{0,20})?[/\\]/g;
 const SINGLE_CLIMB_TO =
   /(?:^|[^\w.])\.{2,4}[/\\]{1,3}(?:\.{1,2}[/\\])*(?:etc|proc|sys|var|usr|root|home|tmp|opt|dev|boot|bin|windows|winnt|winxp|inetpub|web-inf|meta-inf|config|conf|admin|private|logs?|wp-config|database|settings|credentials|id_rsa|passwd|boot\.ini|win\.ini|web\.config|\.(?:env|git|ssh|aws|svn|ht\w{1,8}))\b/;
 
@@ -21,7 +21,7 @@ const SYSTEM_FILE = new RegExp(
 );
 /** A path from the root of a disk, as a whole value. */
 const ABSOLUTE = new RegExp(
-  '^(?:[a-z]:|file:)?/{0,2}(?:' +
+  '^(?:(?:[a-z]:|file:)/{0,3}|/{1,3})(?:' +
     'etc/[\\w.*?-]|proc/(?:' +
     PROC +
     ')(?![a-z])|var/(?:log|www/[\\w-]|mail|spool|adm|apache|backups|cpanel|db/|htdocs|lib/[\\w-]{2}|local|nm2|run/|webmin|cache/|postgresql|mysql|lock/)|' +
@@ -65,6 +65,7 @@ export function findFileAccess(value: string, raw: string, place: Place): string
     (text.includes(':') && WRAPPER.test(text) ? 'a wrapper instead of a file' : null) ??
     (place === 'value' ? findAddress(text) : null) ??
     (text.includes('<!') || text.includes(':include') ? entity(text) : null) ??
+    (text.includes('::$') && /::\$(?:data|index_allocation)/.test(text) ? 'a stream of NTFS' : null) ??
     (text.includes('\0') ? nullByte(text, place) : null)
   );
 }
@@ -143,7 +144,7 @@ function entity(text: string): string | null {
 function nullByte(text: string, place: Place): string | null {
   return (place === 'path'
     ? /\.\w{1,5}\0|\0\.\w{1,5}$/
-    : /[/\\][^\0]{0,300}\0|\.\w{1,5}\0|\0\.\w{1,5}$/
+    : /[/\\][^\0]{0,300}\0|^[\w.-]{1,60}\0$|\.\w{1,5}\0|\0\.\w{1,5}$/
   ).test(text)
     ? 'a null byte that cuts a name'
     : null;

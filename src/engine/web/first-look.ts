@@ -46,7 +46,8 @@ export function isSuspicious(text: string, from = 0): boolean {
       }
       code = high * 16 + low;
       // Dots, letters and digits need no escape: who writes them so hides them. An escaped escape is decoded twice.
-      if (code === PERCENT || code === 46 || isAlphanumeric(code)) return true;
+      // An escaped `&` is part of a value.
+      if (code === PERCENT || code === 46 || code === 38 || isAlphanumeric(code)) return true;
     }
     if (code >= 128) {
       before = 0;

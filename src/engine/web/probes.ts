@@ -12,6 +12,8 @@ const CODE_FILE =
 const LEFT_OVER = new RegExp(
   `\\.${CODE_FILE}(?:\\.?~|[._-]?(?:bak|backup|bkp|old|orig|original|save|saved|sav|swp|swo|copy|dist|tmp|temp|txt|inc|src|source|sample|example|[0-9]|prod|dev|local|test|zip|gz|tar|rar|7z|un~|rej|lock))\\d?$|\\.(?:bak|backup|bkp|old|orig|swp|swo|save|sav)\\d{0,2}$|/[#%][^/]{1,60}[#%]$|/[\\w.-]{1,60}~$`,
 );
+/** Sitemaps and static files that were packed beforehand. */
+const COMPRESSED_PAGE = /\.(?:xml|json|js|css|html?|svg|txt|csv)\.(?:gz|br|zip|zst)$/;
 const DUMP =
   /\.(?:sql|sqlite[23]?|mdb|accdb|dmp|dump|pgsql|psql|bson|kdbx?|ldf|mdf|ibd|frm)(?:\.(?:gz|zip|bz2|7z|xz|tar|tgz|rar))?$|\/(?:backups?|bak|bkup|bkp|db|dbdump|database|dump|mysql|mysqldump|www|web|wwwroot|htdocs|public_html|httpdocs|html|home|website|site|old|archive|localhost|wordpress|wp|wp-content|wp-backup|joomla|magento|drupal|customers?|credentials|src|source|sourcecode|app|webapp|root|admin|test|1|123|data|files|code|conf|config|prod|production|full|latest|sql|vhosts?|users?)(?:[_.-](?:backup|bak|old|db|sql|dump|prod|live|full|\d{1,8})){0,2}\.(?:zip|tar|tar\.gz|tgz|tar\.bz2|gz|bz2|rar|7z|xz|war|jar|db|bak|old)$/;
 const SECRET_NAME =
@@ -62,7 +64,7 @@ function isWorthALook(path: string): boolean {
 }
 
 function lookAt(path: string): string | null {
-  if (LEFT_OVER.test(path)) return 'a copy that was left behind';
+  if (LEFT_OVER.test(path) && !COMPRESSED_PAGE.test(path)) return 'a copy that was left behind';
   if (DUMP.test(path)) return 'a database or an archive';
   if (SECRET_NAME.test(path)) return 'keys or passwords';
   if (CONFIGURATION.test(path) || ROOT_FILE.test(path)) return 'a configuration file';

@@ -181,7 +181,7 @@ class Tokenizer {
       return;
     }
     const rest = text.slice(at + length).trim();
-    const bare = length === 2 ? rest.length <= 2 : !/^\w/.test(rest) && rest.length <= 2;
+    const bare = length === 2 ? rest.length <= 2 : !/^[\w'"]/.test(rest) && rest.length <= 2;
     this.push(bare ? 'c' : /^\w{1,8}$/.test(rest) ? 'C' : 'p', length === 2 ? '--' : '#');
     this.at = text.length;
   }

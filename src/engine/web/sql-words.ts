@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<string, string>> = {
   d: 'insert update delete drop create alter truncate merge grant revoke load backup restore rename attach',
   D: 'exec execute declare shutdown call handler begin waitfor set perform replace reconfigure',
   h: 'having where rownum',
-  m: 'limit offset procedure into outfile dumpfile fetch',
+  m: 'limit offset procedure into outfile dumpfile',
   r: 'from',
   w: 'when then else end case',
   x: 'exists any some',

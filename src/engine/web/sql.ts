@@ -36,7 +36,7 @@ const STARTS_IN_PATH = /['"();=*@|&\s]|--|\/\*/;
 
 /** A user agent is full of parentheses and semicolons: it needs a quote, or words that none has. */
 export function findAgentSql(agent: string): string | null {
-  return /['"]|\b(?:select|union|sleep|benchmark|waitfor|extractvalue|updatexml|information_schema)\b/i.test(
+  return /['"]|\b(?:select|case\s+when|union|sleep|benchmark|waitfor|extractvalue|updatexml|information_schema)\b/i.test(
     agent,
   )
     ? findSql(agent)
@@ -57,7 +57,7 @@ const EMPTY_OPERATION =
 
 /** What tokens do not tell apart from prose: `char(65,66)`, `@@version`, a number and an empty comment. */
 const TELLING_TEXT =
-  /\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
+  /\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]|^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}|;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
 
 function judge(value: string, context: SqlContext): string | null {
   const tokens = tokenize(value, context);

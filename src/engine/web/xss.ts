@@ -14,7 +14,7 @@ const STYLE_TAG =
 
 /** `"><b>`: the value of an attribute ends and an element begins. */
 const LEFT_ATTRIBUTE =
-  /(?:["'`]|\*\/|-->|--!>|\]\]>)[\s/;)}\]]{0,9}>[\s\S]{0,40}?<\/?[a-z!?]|^[^<>\s]{0,20}>\s{0,9}<[a-z!/]|<\/(?:title|textarea|style|script|noscript|xmp|iframe|template)\s{0,9}>/;
+  /<(?:'"|"'|'>|">)|(?:'|")><(?:'|")|(?:["'`]|\*\/|-->|--!>|\]\]>)[\s/;)}\]]{0,9}>[\s\S]{0,40}?<\/?[a-z!?]|^[^<>\s]{0,20}>\s{0,9}<[a-z!/]|<\/(?:title|textarea|style|script|noscript|xmp|iframe|template)\s{0,9}>/;
 
 const HANDLERS =
   'abort|activate|after\\w{4,20}|animation\\w{3,12}|auxclick|before\\w{3,20}|begin|blur|bounce|cancel|canplay(?:through)?|cellchange|change|click|close|content\\w{3,24}|contextmenu|controlselect|copy|cuechange|cut|data\\w{5,14}|dblclick|deactivate|drag\\w{0,9}|drop|durationchange|emptied|end|ended|error\\w{0,6}|fetch|filterchange|finish|focus\\w{0,3}|formdata|formchange|forminput|fullscreen\\w{5,6}|gotpointercapture|gesture\\w{3,6}|hashchange|help|input|invalid|key(?:down|press|up)|layoutcomplete|load\\w{0,8}|losecapture|lostpointercapture|media\\w{3,10}|message\\w{0,5}|mouse\\w{2,6}|mousewheel|move\\w{0,5}|moz\\w{5,20}|offline|online|open|page(?:hide|show|swap|reveal)|paste|pause|play\\w{0,4}|pointer\\w{2,12}|popstate|progress|propertychange|ratechange|readystatechange|repeat|reset|resize\\w{0,5}|resume|reverse|row\\w{4,8}|scroll\\w{0,20}|search|securitypolicyviolation|seek\\w{0,4}|select\\w{0,6}|show|slotchange|stalled|start|stop|storage|submit|suspend|syncrestored|timeerror|timeupdate|toggle|touch\\w{3,6}|trackchange|transition\\w{3,6}|unhandledrejection|unload|urlflip|volumechange|waiting|webkit\\w{5,30}|wheel|zoom';
@@ -35,7 +35,7 @@ const CODE: readonly Clue[] = [
   clue(
     'a call after the end of a string',
     '( ` [',
-    new RegExp(`["'\`;}\\])>/\\\\|&,+=-][^a-z0-9<]{0,30}${SINK}\\s{0,3}(?:[(\`\\[]|\\?\\.\\()`),
+    new RegExp(`["'\`;}\\])>/\\\\|&,+=-][^a-z0-9<]{0,30}${SINK}(?:[(\`\\[]|\\?\\.\\()`),
   ),
   clue(
     'a call',
@@ -45,7 +45,7 @@ const CODE: readonly Clue[] = [
   clue(
     'a call',
     '( ` .call .apply .bind .name .source .tostring',
-    /\(\s{0,3}(?:alert|prompt|confirm|eval)\s{0,3}\)|\b(?:alert|confirm|prompt|eval)\s{0,3}(?:\.(?:call|apply|bind|name|tostring|source)\b|`|\?\.\(|\/\*[^*]{0,40}\*\/\s{0,3}[(`])/,
+    /\(\s{0,3}(?:alert|prompt|confirm|eval)\s{0,3}\)\s{0,3}[(`]|\b(?:alert|confirm|prompt|eval)\s{0,3}(?:\.(?:call|apply|bind|name|tostring|source)\b|`|\?\.\(|\/\*[^*]{0,40}\*\/\s{0,3}[(`])/,
   ),
   clue(
     'a call',
