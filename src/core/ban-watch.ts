@@ -21,6 +21,7 @@ export class BanWatch {
     this.since.set(id, since);
     const seen = this.lastSeen(value);
     const isAfter = seen !== null && seen > since + GRACE_MS && seen <= now;
+    if (!isAfter && seenAfter === null) return null;
     const judged = { ...decision, seenAfter: isAfter ? seen : seenAfter };
     const judgement = outcome(judged, now);
     if (judged.seenAfter === seenAfter && judgement.state === state) return null;

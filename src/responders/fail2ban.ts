@@ -27,7 +27,13 @@ export function fail2banResponder(run: Runner, jail: string): Responder {
     expires: false,
     own: false,
     commands: ({ value }) => [['fail2ban-client', 'set', jail, 'banip', value]],
-    check: async () => failureOf(await run(['fail2ban-client', 'status', jail]), REMEDIES),
+    async check() {
+      const ran = await run(['fail2ban-client', 'status', jail]);
+      const why = failureOf(ran, REMEDIES);
+      return why !== null && ran.stderr.includes('NOK')
+        ? `fail2ban has no jail ${jail}: fail2ban-client status`
+        : why;
+    },
     apply: async (targets) => {
       const values = targets.map(({ value }) => value);
       return outcomeOf([await order('banip', values)], values, REMEDIES);
