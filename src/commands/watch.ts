@@ -1,3 +1,4 @@
+import type { SourceStatus } from '../core/protocol.ts';
 import type { CoreSettings } from '../core/settings.ts';
 import { sourceStatuses } from '../core/source-status.ts';
 import { startCore } from '../core/start.ts';
@@ -23,7 +24,8 @@ const GROWTH_MS = SECOND_MS;
 
 /**
  * The engine without a screen: NDJSON, first `ready`, then alerts as they open and
- * grow, and each source whose state changes. Returns the exit code.
+ * grow, and each source when its state changes and at
+ * the end. Returns the exit code.
  */
 export async function watch(options: WatchOptions, streams: CommandStreams): Promise<number> {
   const put = (value: unknown): void => void streams.stdout.write(`${safeJson(value)}\n`);
@@ -46,16 +48,14 @@ export async function watch(options: WatchOptions, streams: CommandStreams): Pro
     sources: sources.map(({ source, kind }) => ({ id: source.id, kind })),
   });
   const news = new SourceNews();
-  const tellSources = (): void => {
-    const { core, engine } = started;
-    for (const status of news.take(sourceStatuses(core.feed.statuses, engine, core.audit)))
-      put({ type: 'source', ...sourceHealthJson(status) });
-  };
-  const telling = setInterval(tellSources, SECOND_MS);
+  const { core, engine } = started;
+  const statuses = (): SourceStatus[] => sourceStatuses(core.feed.statuses, engine, core.audit);
+  const tell = (status: SourceStatus): void => put({ type: 'source', ...sourceHealthJson(status) });
+  const telling = setInterval(() => news.take(statuses()).forEach(tell), SECOND_MS);
   const { code } = await untilSignal(started.run());
   clearInterval(telling);
   growth.flush();
-  tellSources();
+  statuses().forEach(tell);
   await started.stop();
   return code === 0 && failures.length > 0 ? 3 : code;
 }

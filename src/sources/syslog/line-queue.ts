@@ -28,14 +28,16 @@ export class LineQueue {
     this.drained.push(listener);
   }
 
-  /** All lines; waits for the first, or for an interruption: then there may be none. */
-  async take(): Promise<string[]> {
-    if (this.lines.length === 0 && !this.isInterrupted) {
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
-      this.wake = null;
-    }
+  /** Waits for the first line, or for an interruption. */
+  async filled(): Promise<void> {
+    if (this.lines.length > 0 || this.isInterrupted) return;
+    await new Promise<void>((resolve) => {
+      this.wake = resolve;
+    });
+    this.wake = null;
+  }
+
+  take(): string[] {
     const { lines } = this;
     this.lines = [];
     this.size = 0;

@@ -1,6 +1,7 @@
 import type { SourceId } from '../../model/log-record.ts';
 import { toRfc3339 } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { pause } from '../../platform/pause.ts';
 import type { Source, SourceSink } from '../source.ts';
 import { LineQueue } from './line-queue.ts';
 import { lineOf } from './message.ts';
@@ -9,6 +10,9 @@ import { lineOf } from './message.ts';
 const MOST_SENDERS = 100;
 /** Bytes that wait for the engine, of one sender. */
 const QUEUE_BYTES = 512 * 1024;
+
+/** So long lines are gathered before they are handed on together. */
+const GATHER_MS = 20;
 
 export type Sender = {
   readonly queue: LineQueue;
@@ -69,7 +73,10 @@ function senderSource(
       signal.addEventListener('abort', () => queue.interrupt(), { once: true });
       let firstLine = 1;
       while (!signal.aborted) {
-        const lines = await queue.take();
+        await queue.filled();
+        // libuv gives 32 datagrams at a time: a step of the engine for each handful would lose a flood in the kernel.
+        await pause(GATHER_MS, signal);
+        const lines = queue.take();
         if (lines.length === 0) continue;
         const text = `${lines.join('\n')}\n`;
         const now = clock.now();
