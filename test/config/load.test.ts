@@ -83,6 +83,14 @@ describe('a right configuration', () => {
     assert.deepEqual(config.bans, defaultConfig().bans);
   });
 
+  it('an address of a source is no file', () => {
+    const config = read('sources: [{path: "journal:sshd"}, {path: "docker:web"}]\n');
+    assert.deepEqual(
+      config.sources.map(({ path }) => path),
+      ['journal:sshd', 'docker:web'],
+    );
+  });
+
   it('relative files and folders start from the folder of the file', () => {
     const config = read(
       'state: state\nrules: [rules, /opt/rules]\npolicy: ../p.yml\nsources: [{path: a.log}]\n',
