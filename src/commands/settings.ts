@@ -76,6 +76,8 @@ export function responseSettings(response: Config['response']): ResponseSettings
     dockerSocket: docker_socket,
     longestBan: longest_ban,
     trustedProxies: trusted_proxies,
+    // Loki and the mail server join here with the options that name them.
+    neededHosts: [],
     privateToo: private_addresses,
     automatic: { ...policy, maxPerMinute: max_per_minute, majority: majority_percent / 100 },
   };

@@ -52,12 +52,6 @@ export class BanLane {
     return this.parts.responder;
   }
 
-  check(): Promise<void> {
-    return this.next(async () => {
-      this.trouble = await this.responder.check();
-    });
-  }
-
   /** Brings the firewall to what is wanted of these decisions, and looks at what came of it. */
   settle(ids: readonly DecisionId[]): Promise<Standings> {
     return this.next(() => this.work(ids));

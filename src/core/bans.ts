@@ -167,11 +167,6 @@ export class Bans {
     await this.record(found);
   }
 
-  /** Tries what the responders need, once. */
-  async check(): Promise<void> {
-    await Promise.all(this.lanes.map((lane) => lane.check()));
-  }
-
   isBanned(value: string): boolean {
     return this.book.inForce(value) !== null;
   }

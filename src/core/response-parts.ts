@@ -1,5 +1,7 @@
 import { userInfo } from 'node:os';
+import { MINUTE_MS } from '../model/time.ts';
 import { ProtectedSet } from '../responders/protect.ts';
+import { NeededHosts } from '../responders/protected/hosts.ts';
 import { liveProtections } from '../responders/protected/live.ts';
 import type { CoreParts } from './core.ts';
 import { makeResponders } from './responders.ts';
@@ -23,13 +25,19 @@ export function responseParts(
   };
 }
 
-/** Banning one of these would lock the operator out. */
+const NAMES_HOLD_MS = 10 * MINUTE_MS;
+
+/** Banning one of these would lock the operator out, or this program in. */
 function protectionOf({
   sshClient,
   allowlist,
-  response: { trustedProxies, privateToo },
+  response: { trustedProxies, neededHosts, privateToo },
 }: Pick<CoreSettings, 'sshClient' | 'allowlist' | 'response'>): ProtectedSet {
   const proxies = trustedProxies.map((address) => ({ address, why: `it is a trusted proxy (${address})` }));
   const own = sshClient === null ? [] : [{ address: sshClient, why: 'your own session comes from it' }];
-  return new ProtectedSet({ live: () => [...own, ...liveProtections(), ...proxies], allowlist, privateToo });
+  const needed = new NeededHosts(neededHosts);
+  void needed.refresh();
+  if (neededHosts.length > 0) setInterval(() => void needed.refresh(), NAMES_HOLD_MS).unref();
+  const live = () => [...own, ...liveProtections(), ...proxies, ...needed.protections];
+  return new ProtectedSet({ live, allowlist, privateToo });
 }

@@ -46,6 +46,8 @@ export type ResponseSettings = ResponderSettings & {
   readonly longestBan: DurationMs;
   /** Addresses and ranges of reverse proxies: never banned. */
   readonly trustedProxies: readonly string[];
+  /** Hosts that this program itself depends on, by name or address, and why each is never banned. */
+  readonly neededHosts: readonly { readonly host: string; readonly why: string }[];
 };
 
 /** All that a core is told when it starts: plain data, because it may start in another thread. */
