@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Engine, EngineInput, EngineOutput } from '../engine/engine.ts';
 import type { Cursor, LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
