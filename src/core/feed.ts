@@ -64,6 +64,8 @@ export class Feed {
   async run(sources: readonly OpenedSource[], signal: AbortSignal): Promise<void> {
     // All lanes are open before the first line, so that the merge waits for every source's beginning.
     const statuses = sources.map((source) => this.open(source));
+    // Each source listens to it: many are no leak.
+    setMaxListeners(0, signal);
     signal.addEventListener('abort', () => this.breakOff(), { once: true });
     for (const [index, opened] of sources.entries())
       this.start(opened, statuses[index] as FeedStatus, signal);
@@ -211,7 +213,8 @@ export class Feed {
         crashPoint('after-read');
         const rest = this.isReplaying ? await this.replay?.take(block) : block;
         status.cursor = block.cursor;
-        if (rest) this.give({ kind: 'block', block: rest });
+        if (!rest) return;
+        this.give({ kind: 'block', block: rest });
         await this.options.settle?.();
         if (this.options.engine.waiting(block.source) > 0 && !signal.aborted) await this.turn(block.source);
       },
