@@ -99,7 +99,7 @@ function join(a: Attacks, b: Attacks): Attacks {
 
 function findInTarget(target: string): Attacks {
   const found: Attacks = {};
-  if (!isSuspicious(target)) {
+  if (!isSuspicious(target) && !isRootOfDisk(target)) {
     // Nothing in it hides: the path can be read as it was sent.
     findByPath(pathOf(target), found);
   } else {
@@ -111,6 +111,16 @@ function findInTarget(target: string): Attacks {
   for (const _ in found) return found;
   return NOTHING;
 }
+
+/** A path that begins like one of a disk: sites have such folders, too. */
+function isRootOfDisk(target: string): boolean {
+  const at = target.charCodeAt(1) | 32;
+  return ROOT_LETTERS.includes(at) && ROOTS.test(target);
+}
+
+/** e, p, r, v, u, b, w, c, o, h. */
+const ROOT_LETTERS = [101, 112, 114, 118, 117, 98, 119, 99, 111, 104];
+const ROOTS = /^\/(?:etc|proc|root|var|usr|boot|windows|winnt|[a-z]:|opt|home)\//i;
 
 const LONGEST_PATH = 2000;
 

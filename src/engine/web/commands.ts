@@ -1,4 +1,5 @@
 import { type Clue, clue, firstClue } from './clues.ts';
+import { asBrowserReads } from './html.ts';
 
 /**
  * Shell commands where a value belongs: a separator, a word that is a command, and what makes it one (arguments, another
@@ -38,7 +39,7 @@ const TAKES_NUMBERS: ReadonlySet<string> = new Set(
 const TAKES_HOSTS: ReadonlySet<string> = new Set('curl wget ping ping6 host nc telnet ssh'.split(' '));
 const HOST = /^\s{1,9}(?:[\w-]{1,63}\.){1,4}[a-z]{2,20}(?:[:/\s;|&]|$)/;
 const NUMBER = /^\s{1,9}["'-]{0,2}\d{1,10}(?:$|[\s;|&`)#"'.smh])/;
-const ENDS = /^[\s"'`)#}\]/\\]{0,6}(?:$|[;|&`\n\r\0]|\)|#|\/\/|%0|--)/;
+const ENDS = /^[\s"'`)#}\]/\\]{0,6}(?:$|(?<=\\)[nr](?!\w)|[;|&`\n\r\0]|\)|#|\/\/|%0|--)/;
 
 /** Commands by themselves, wherever they stand. */
 const ANYWHERE: readonly Clue[] = [
@@ -72,6 +73,11 @@ const ANYWHERE: readonly Clue[] = [
   ),
   clue(
     'a command with its arguments',
+    'netstat ls dir reg netsh net ping curl wget echo ps ip',
+    /^\s{0,3}(?:netstat\s{1,3}-[a-z]{1,5}|ls\s{1,3}-[a-z]{1,6}(?:\s{1,3}\/[\w*/.]{0,60})?|dir\s{1,3}[a-z]:\\.{0,60}|reg\s{1,3}(?:add|query)\s{1,3}["']?hk.{1,200}|netsh\s{1,3}(?:firewall|advfirewall|wlan)\s.{1,99}|net\s{1,3}(?:user|localgroup)\s{1,3}\w.{1,60}\/add|ping\s{1,3}-[a-z]\s{1,3}\d{1,4}\s{1,3}[\w.]{4,60}|ps\s{1,3}-?(?:aux|ef)|ip\s{1,3}a(?:ddr)?)[\s;&|]{0,5}$/,
+  ),
+  clue(
+    'a command with its arguments',
     'cat tac more less head tail nl type strings od xxd ls rm chmod uname net ping',
     /\b(?:cat|tac|more|less|head|tail|nl|type|strings|od|xxd)\s{1,9}(?:-\w{1,4}\s{1,9})?["'\\]?(?:\/(?:etc|proc|var|home|root|usr|tmp|flag)|\.\.\/|c:\\|%systemroot%)|\bls\s{1,5}-[al]{1,3}\b|\brm\s{1,5}-rf?\s{1,5}[/*~]|\bchmod\s{1,5}(?:\+x|[0-7]{3,4})\s{1,5}\S|\buname\s{1,5}-a\b|\bnet\s{1,5}(?:user|localgroup|view|share)\b\s{0,3}(?:\/|\w{1,20}\s{1,3}\/|$)|\bping\s{1,5}-[nci]\s{1,5}\d{1,6}\s{1,5}[\w.]/,
   ),
@@ -89,7 +95,7 @@ const ANYWHERE: readonly Clue[] = [
 
 /** Why a decoded value runs a command; null when it does not. */
 export function findCommand(value: string): string | null {
-  const text = undressed(value.toLowerCase());
+  const text = undressed(asShellReads(value));
   const whole = firstClue(ANYWHERE, text);
   if (whole !== null || !SEPARATOR.test(text)) return whole;
   for (const match of text.matchAll(AFTER_SEPARATOR)) {
@@ -104,6 +110,15 @@ export function findAgentCommand(agent: string): string | null {
   if (!/^[\w.-]{1,40}(?:\/[\w.]{1,20})?(?:\s|$)/.test(agent)) return findCommand(agent);
   const text = agent.toLowerCase();
   return firstClue(ANYWHERE, text);
+}
+
+/** Entities resolved, and `\\n` written as two signs taken for a line break where a command follows it. */
+function asShellReads(value: string): string {
+  const text =
+    value.includes('&') && /&(?:lt|quot|#)/i.test(value) ? asBrowserReads(value) : value.toLowerCase();
+  return text.includes('\\')
+    ? text.replace(/\\[nr](?=\/|(?:id|ls|cat|pwd|whoami|uname|wget|curl|ping|sleep|echo)\b)/g, '\n')
+    : text;
 }
 
 /** Takes out what a shell drops within a word. */
@@ -136,7 +151,8 @@ function judge(
   // `name;id` and `salt|cat` are lists of words: a command stands behind nothing, a number, an address or a quote.
   const before = text.slice(Math.max(0, start - 40), start + 1);
   const separator = text.slice(start, start + length);
-  return /\n|\r|\$\(|&&|\|\|/.test(separator) || /^(?:[\s"'`);|&\d.:/-]{0,41}|\w[;|&])$/.test(before)
+  return /\n|\r|\$\(|&&|\|\|/.test(separator) ||
+    /^(?:[\s"'`);|&\d.:/-]{0,41}|\w?["')]{0,2}[;|&]?|[/.][\w./-]{1,39}[;|&]?)$/.test(before)
     ? says
     : null;
 }

@@ -95,14 +95,22 @@ function findClimb(text: string, raw: string, place: Place): string | null {
 }
 
 function findSystemFile(plain: string, place: Place): string | null {
-  if (place === 'path')
-    return hasAny(plain, ROOT_SIGNS) && ROOT_IN_PATH.test(plain) ? 'a file of the system' : null;
+  if (place === 'path') return isSystemPath(plain) ? 'a file of the system' : null;
   if (!plain.includes('/') && !plain.includes(':')) return null;
   return SYSTEM_FILE.test(plain) || ABSOLUTE.test(plain) || TELLING_NAME.test(plain)
     ? 'a file of the system'
     : null;
 }
 
+function isSystemPath(plain: string): boolean {
+  return (
+    (hasAny(plain, ROOT_SIGNS) && ROOT_IN_PATH.test(plain)) ||
+    (TELLING_END.test(plain) && ABSOLUTE.test(plain))
+  );
+}
+
+const TELLING_END =
+  /(?:\.(?:conf|cnf|log|ini|inf|dat|err)|_log|_history|passwd|shadow|\/environ|\/cmdline|id_rsa|authorized_keys)$/;
 const ROOT_SIGNS = [
   '/etc/',
   '/proc/',

@@ -55,6 +55,7 @@ class Tokenizer {
     else if (code === 96) this.quotedName();
     else if (code === 64) this.variable();
     else if (code === 47 && text.charCodeAt(at + 1) === 42) this.blockComment();
+    else if (code === DASH && at >= text.length - 2) this.lineComment(1);
     else if (code === 35 || (code === 45 && text.charCodeAt(at + 1) === 45))
       this.lineComment(code === 35 ? 1 : 2);
     else this.symbol(code);
@@ -227,6 +228,9 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
+/** Word processors make this of `--`, and lists of payloads have been through them. */
+const DASH = 0x2013;
+
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
@@ -242,7 +246,10 @@ function isExponent(text: string, at: number): boolean {
 
 function isWordStart(code: number): boolean {
   return (
-    ((code | 32) >= 97 && (code | 32) <= 122) || code === 95 || code === 36 || (code > 160 && code !== 0x3000)
+    ((code | 32) >= 97 && (code | 32) <= 122) ||
+    code === 95 ||
+    code === 36 ||
+    (code > 160 && code !== 0x3000 && code !== DASH)
   );
 }
 
