@@ -6,6 +6,7 @@ import { Feed } from '../core/feed.ts';
 import { loadPolicy } from '../core/load-policy.ts';
 import { openPaths } from '../core/open-paths.ts';
 import { ServiceAudit } from '../core/service-audit.ts';
+import { writeEvidence } from '../core/write-evidence.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import type { Logsource } from '../model/log-event.ts';
@@ -26,6 +27,7 @@ export type ScanOptions = {
   readonly output: string | null;
   readonly level: Level;
   readonly failOn: Level | null;
+  readonly writeEvidence: string | null;
   readonly timeZone: string;
   readonly since: EpochMs | null;
   readonly until: EpochMs | null;
@@ -85,6 +87,14 @@ export async function scan(options: ScanOptions, streams: CommandStreams): Promi
     ...unreadable(feed, result),
   ];
   for (const problem of problems) say(`soc-console: ${problem}`);
+  if (options.writeEvidence !== null) {
+    const count = await writeEvidence(
+      options.writeEvidence,
+      captures.sources,
+      shownAlerts(result.alerts, options.level),
+    );
+    if (!options.quiet) say(`soc-console: ${count} packets of alerts are in ${options.writeEvidence}`);
+  }
   writeResult(result, options, output);
   await output.close();
   return interrupted || exitCode(options.failOn, problems.length > 0, result);

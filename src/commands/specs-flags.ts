@@ -96,7 +96,6 @@ export const FLAGS = [
     value: FILE,
     commands: SCAN,
     help: 'packets of the alerts as a capture',
-    notYet: true,
   },
   {
     name: 'dry-run',

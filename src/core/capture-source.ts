@@ -16,6 +16,8 @@ import { type Source, SourceError, type SourceSink } from '../sources/source.ts'
 export type CaptureSource = Source & {
   /** What was found so far; null before it is read. */
   readonly analysis: () => CaptureAnalysis | null;
+  /** Its bytes once more, from the start; absent when it cannot be read again. */
+  readonly again?: () => Pieces;
 };
 
 export type Packing = 'gzip' | 'zstd' | null;
@@ -51,6 +53,7 @@ export function captureFile(options: CaptureFileOptions): CaptureSource {
   return {
     id,
     analysis: () => run.analysis,
+    again: () => unpacked(filePieces({ id, path, follow: false, signal: NEVER, sink: NOBODY }), packing),
     async read(sink, signal, from) {
       const follows = follow && packing === null;
       const { ino } = await stat(path).catch((error: unknown) => {
@@ -95,6 +98,9 @@ export function unpacked(pieces: Pieces, packing: Packing): Pieces {
 async function* copies(pieces: Pieces): AsyncGenerator<Buffer> {
   for await (const piece of pieces) if (piece !== 'anew') yield Buffer.from(piece);
 }
+
+const NEVER = new AbortController().signal;
+const NOBODY = { idle: () => {}, behind: () => {}, count: () => {} };
 
 type Place = { readonly records: number; readonly inode: number };
 

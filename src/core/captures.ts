@@ -20,7 +20,7 @@ type Read = { readonly id: SourceId; readonly analysis: CaptureAnalysis };
 
 /** What the captures among the sources of a run have shown so far. */
 export class Captures {
-  private readonly sources: readonly CaptureSource[];
+  readonly sources: readonly CaptureSource[];
 
   constructor(opened: readonly OpenedSource[]) {
     this.sources = opened.flatMap(({ capture }) => (capture === undefined ? [] : [capture]));

@@ -107,6 +107,7 @@ describe('flags and their values', () => {
       rules: [],
       since: null,
       until: null,
+      writeEvidence: null,
       format: 'text',
       output: null,
       level: null,
@@ -252,7 +253,6 @@ describe('usage errors: what, where, what to do', () => {
     // Flags that ask for what is not there yet.
     ['f --label a=b', '--label is not in this version yet | Leave it out.'],
     ['f --lang fr', '--lang is not in this version yet | Leave it out.'],
-    ['scan f --write-evidence x.pcap', '--write-evidence is not in this version yet | Leave it out.'],
     ['scan f --jobs 2', '--jobs 2: more than 1 is not in this version yet | Leave it out.'],
     // Commands and paths.
     ['scna x.log', 'scna is neither a command nor a file | Did you mean soc-console scan?'],

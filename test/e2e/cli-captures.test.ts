@@ -181,3 +181,17 @@ describe('a damaged capture is read as far as it goes, and ends with 3 and one m
     });
   }
 });
+
+test('--write-evidence writes the packets of the alerts, and they show the same again', async () => {
+  const evidence = join(folder, 'evidence.pcap');
+  const path = copyEvidence('capture-synflood.pcap', folder, 'flooded.pcap');
+  const { code } = await run(['scan', path, '--format', 'json', '--write-evidence', evidence]);
+  assert.equal(code, 0);
+  const { network, alerts } = await scan(evidence);
+  // 1,600 SYN, as many SYN-ACK of the target, and the resets of the attacker's own kernel.
+  assert.equal(network.captures[0]?.packets, 4800);
+  assert.deepEqual(
+    alerts.map(({ group }) => group.src_ip),
+    ['172.30.77.103'],
+  );
+});

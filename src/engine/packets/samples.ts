@@ -13,14 +13,16 @@ export type Sample = {
   readonly link: number;
   readonly length: number;
   readonly bytes: Uint8Array;
+  /** What follows is a secret. */
+  readonly isCut: boolean;
 };
 
 /** Copies of packets that findings rest on, to be looked at. Bounded: the oldest goes first. */
 export class Samples {
   private readonly kept = new Map<number, Sample>();
 
-  /** `most`: keeps no more than so many bytes, where what follows is a secret. */
-  keep({ number, time, nanos, link, length, bytes, start, end }: RawPacket, most: number = MOST_BYTES): void {
+  /** `most`: keeps no more than so many bytes, because what follows is a secret. */
+  keep({ number, time, nanos, link, length, bytes, start, end }: RawPacket, most?: number): void {
     if (this.kept.has(number)) return;
     if (this.kept.size >= MOST_SAMPLES) {
       for (const oldest of this.kept.keys()) {
@@ -28,8 +30,8 @@ export class Samples {
         break;
       }
     }
-    const copy = bytes.slice(start, Math.min(end, start + Math.min(most, MOST_BYTES)));
-    this.kept.set(number, { number, time, nanos, link, length, bytes: copy });
+    const copy = bytes.slice(start, Math.min(end, start + Math.min(most ?? MOST_BYTES, MOST_BYTES)));
+    this.kept.set(number, { number, time, nanos, link, length, bytes: copy, isCut: most !== undefined });
   }
 
   get(number: number): Sample | null {

@@ -1,0 +1,75 @@
+import type { Alert } from '../../model/alert.ts';
+import type { SourceId } from '../../model/log-record.ts';
+import { MINUTE_MS } from '../../model/time.ts';
+import type { RawPacket } from './capture/raw-packet.ts';
+import type { WrittenPacket } from './capture/writer.ts';
+import { Decoded } from './decode/decoded.ts';
+import { decodeLink } from './decode/link.ts';
+import type { Samples } from './samples.ts';
+import { ipv4Text, ipv6Text } from './table/addresses.ts';
+
+/** An alert is told of some packets after what it tells of began. */
+const BEFORE_MS = MINUTE_MS;
+
+/** Picks the packets of alerts: those that they name, and what went between the addresses of scans and floods. */
+export class EvidencePicker {
+  private readonly named: ReadonlySet<number>;
+  private readonly between: readonly Alert[];
+  private readonly decoded = new Decoded();
+
+  constructor(
+    alerts: readonly Alert[],
+    capture: SourceId,
+    private readonly samples: Samples,
+  ) {
+    const own = alerts.filter(({ sources }) => sources.includes(capture));
+    this.named = new Set(
+      own.flatMap(({ evidence }) => evidence.flatMap(({ source, line }) => (source === capture ? line : []))),
+    );
+    this.between = own.filter(({ class: kind }) => kind === 'scan' || kind === 'flood');
+  }
+
+  /** The named packets as far as copies of them are kept: for a capture that cannot be read again. */
+  kept(): WrittenPacket[] {
+    return [...this.named].sort((a, b) => a - b).flatMap((number) => this.samples.get(number) ?? []);
+  }
+
+  /** What is to be written of this packet; null when it belongs to no alert. */
+  pick(raw: RawPacket): WrittenPacket | null {
+    if (this.named.has(raw.number)) return this.withoutSecret(raw);
+    return this.isBetween(raw) ? written(raw, raw.end) : null;
+  }
+
+  /** Of a packet with a password only the headers are kept, and only they are written. */
+  private withoutSecret(raw: RawPacket): WrittenPacket {
+    const sample = this.samples.get(raw.number);
+    return written(raw, sample?.isCut === true ? raw.start + sample.bytes.length : raw.end);
+  }
+
+  private isBetween(raw: RawPacket): boolean {
+    const { time } = raw;
+    const alerts = this.between.filter(
+      ({ firstSeen, lastSeen }) => time >= firstSeen - BEFORE_MS && time <= lastSeen + BEFORE_MS,
+    );
+    if (alerts.length === 0) return false;
+    const { decoded } = this;
+    decoded.clear();
+    decodeLink(raw.bytes, raw.start, raw.end, raw.link, decoded);
+    if (decoded.family === 0) return false;
+    const { family, s0, s1, s2, s3, d0, d1, d2, d3 } = decoded;
+    const source = family === 4 ? ipv4Text(s3) : ipv6Text([s0, s1, s2, s3]);
+    const target = family === 4 ? ipv4Text(d3) : ipv6Text([d0, d1, d2, d3]);
+    return alerts.some(({ group }) => joins(group, source, target) || joins(group, target, source));
+  }
+}
+
+function joins(group: Alert['group'], source: string, target: string): boolean {
+  return (
+    (group.src_ip === undefined || group.src_ip === source) &&
+    (group.dst_ip === undefined || group.dst_ip === target)
+  );
+}
+
+function written({ time, nanos, link, length, bytes, start }: RawPacket, end: number): WrittenPacket {
+  return { time, nanos, link, length, bytes: bytes.subarray(start, end) };
+}
