@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type FSWatcher, watch } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
@@ -5,6 +6,8 @@ import { basename, dirname } from 'node:path';
 /** How long a change may go unnoticed: where the system reports changes, and where it does not. */
 const WATCHED_POLL_MS = 1_000;
 const POLL_MS = 250;
+/** So often in silence it is looked at whether the watched folders are still the right ones. */
+const SILENT_PER_LOOK = 4;
 
 /** What was waited for: a file of that name came, went or was renamed; one was written to; nothing within the time. */
 export type Change = 'renamed' | 'written' | 'none';
@@ -16,7 +19,8 @@ export class ChangeWaiter {
   private readonly target: FolderWatch;
   private wake: (() => void) | null = null;
   private change: Change = 'none';
-  private isLookDue = true;
+  /** Polls without a report, one after the other. */
+  private silent = 0;
   private readonly onAbort = (): void => this.notify('renamed');
 
   constructor(
@@ -26,14 +30,16 @@ export class ChangeWaiter {
     this.named = new FolderWatch((change) => this.notify(change));
     this.target = new FolderWatch((change) => this.notify(change));
     this.named.turnTo(path);
+    // As many sources as there are listen for the same end.
+    setMaxListeners(0, signal);
     signal.addEventListener('abort', this.onAbort, { once: true });
   }
 
   async wait(): Promise<Change> {
-    if (this.isLookDue) await this.turnWatches();
+    if (this.silent % SILENT_PER_LOOK === 0) await this.turnWatches();
     await this.reported();
     const { change } = this;
-    this.isLookDue = change === 'none';
+    this.silent = change === 'none' ? this.silent + 1 : 1;
     this.change = 'none';
     return change;
   }

@@ -17,6 +17,8 @@ export type Assembled = {
 export class LineAssembler {
   truncatedLines = 0;
   droppedBytes = 0;
+  /** NUL bytes left out at the beginning of lines: what a crash, or truncation under a writer, leaves in a file. */
+  nulBytes = 0;
   private rest: Buffer[] = [];
   private restBytes = 0;
   private skipping = false;
@@ -51,7 +53,7 @@ export class LineAssembler {
       decodeJoined(held, chunk.subarray(from, firstNewline + 1)) +
       decode(chunk.subarray(firstNewline + 1, lastNewline + 1));
     if (tail.length > 0) this.keep(tail);
-    return this.block(text, bytes);
+    return this.block(chunk.includes(0) ? this.withoutNuls(text) : text, bytes);
   }
 
   /** The last line, when the source ended without a line end. */
@@ -84,7 +86,21 @@ export class LineAssembler {
     return { text, firstLine, bytes };
   }
 
-  private keep(bytes: Buffer): void {
+  private withoutNuls(text: string): string {
+    return text.replace(/(^|\n)(\0+)/g, (_, start: string, nuls: string) => {
+      this.nulBytes += nuls.length;
+      return start;
+    });
+  }
+
+  private keep(piece: Buffer): void {
+    let bytes = piece;
+    if (piece[0] === 0 && this.restBytes === 0 && !this.skipping) {
+      const length = piece.findIndex((byte) => byte !== 0);
+      bytes = length === -1 ? piece.subarray(piece.length) : piece.subarray(length);
+      this.skipped += piece.length - bytes.length;
+      this.nulBytes += piece.length - bytes.length;
+    }
     if (this.skipping) {
       this.skipped += bytes.length;
       this.droppedBytes += bytes.length;
@@ -96,8 +112,8 @@ export class LineAssembler {
     if (bytes.length <= room) return;
     this.skipping = true;
     this.truncatedLines++;
-    this.skipped = bytes.length - room;
-    this.droppedBytes += this.skipped;
+    this.skipped += bytes.length - room;
+    this.droppedBytes += bytes.length - room;
   }
 
   private takeRest(): Buffer {

@@ -43,6 +43,8 @@ export type SourceCounter =
   | 'binary-lines'
   /** What was not read of a file is gone: it was truncated, or removed while we were stopped, and no copy was found. */
   | 'rests-not-found'
+  /** Left out at the beginning of lines. */
+  | 'nul-bytes'
   /** Rotated files of a log that could not be read, or not to their end. */
   | 'damaged-files'
   /** Let go because the queue was full: only where nobody can be made to wait. */

@@ -4,6 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { countLosses } from '../count-losses.ts';
 import { type Assembled, LineAssembler } from '../line-assembler.ts';
 import type { SourceSink } from '../source.ts';
+import { Utf16Assembler, utf16Order } from '../utf16-assembler.ts';
 import type { OpenFile } from './open-file.ts';
 import { encodePlace } from './place.ts';
 
@@ -21,7 +22,7 @@ export type HandOverOptions = {
 
 /** Makes blocks of lines out of the bytes of one file after the other, and hands them over. */
 export class HandOver {
-  private lines = new LineAssembler();
+  private lines: LineAssembler | Utf16Assembler = new LineAssembler();
   /** Up to where the file's bytes were given to `lines`. */
   private given = 0;
   private copied = false;
@@ -34,7 +35,7 @@ export class HandOver {
 
   /** What comes is this file's, from its offset on, beginning with this line. */
   begin(file: OpenFile, line: number, copied: boolean): void {
-    this.lines = new LineAssembler(undefined, line);
+    this.lines = linesOf(file.head.bytes, line);
     this.given = file.offset;
     this.copied = copied;
   }
@@ -47,6 +48,7 @@ export class HandOver {
   }
 
   async take(file: OpenFile, bytes: Buffer, signal: AbortSignal): Promise<void> {
+    if (this.given === 0 && this.lines.pending === 0) this.lines = linesOf(bytes, this.lines.line);
     for (let start = 0; start < bytes.length && !signal.aborted; start += BLOCK_BYTES) {
       const piece = bytes.subarray(start, Math.min(bytes.length, start + BLOCK_BYTES));
       const lines = this.lines.push(piece);
@@ -90,4 +92,9 @@ export class HandOver {
     await turn();
     this.sliceStart = performance.now();
   }
+}
+
+function linesOf(head: Buffer, line: number): LineAssembler | Utf16Assembler {
+  const order = utf16Order(head);
+  return order === null ? new LineAssembler(undefined, line) : new Utf16Assembler(order, line);
 }

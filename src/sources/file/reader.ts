@@ -69,9 +69,7 @@ export class LogReader {
         if (signal.aborted) return;
         if (changes === null || rest === 'ended') break;
         this.say(rest);
-        const change = await changes.wait();
-        this.isReported = change !== 'none';
-        if (change !== 'written') this.namedAt = null;
+        await this.waitForChange(changes);
       }
       await handOver.flush(this.current.file);
     } finally {
@@ -91,6 +89,26 @@ export class LogReader {
   private get current(): Reading {
     if (this.reading === null) throw new Error('nothing is being read');
     return this.reading;
+  }
+
+  private async waitForChange(changes: ChangeWaiter): Promise<void> {
+    const { signal } = this.parts;
+    let change = await changes.wait();
+    // Most looks at a log that is silent end here, after one question to the system.
+    while (change === 'none' && !signal.aborted && (await this.isUnchanged())) change = await changes.wait();
+    this.isReported = change !== 'none';
+    if (change !== 'written') this.namedAt = null;
+  }
+
+  private async isUnchanged(): Promise<boolean> {
+    const { file } = this.current;
+    const named = await versionAt(this.parts.path).catch(() => null);
+    return (
+      named !== null &&
+      isSameFile(named, file) &&
+      named.size === file.offset &&
+      named.modified === file.modified
+    );
   }
 
   private turn(reading: Reading): void {

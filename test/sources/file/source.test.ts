@@ -74,6 +74,33 @@ describe('once', () => {
     assert.equal(sink.text, 'a\r\nb\0c\n');
   });
 
+  test('leaves out the NUL bytes that a crash or a truncation left before a line, and counts them', async () => {
+    const hole = Buffer.alloc(3_000_000);
+    writeFileSync(
+      path,
+      Buffer.concat([hole, Buffer.from('one\ntwo\n\0\0three\n'), hole, Buffer.from('four')]),
+    );
+    await readOnce();
+    assert.equal(sink.text, 'one\ntwo\nthree\nfour');
+    assert.deepEqual(sink.counts, { 'nul-bytes': 6_000_002 });
+    assert.equal(
+      sink.blocks.reduce((sum, { bytes }) => sum + bytes, 0),
+      6_000_000 + 20,
+    );
+  });
+
+  for (const order of ['little', 'big']) {
+    test(`decodes UTF-16, ${order} end first, as Windows tools write it`, async () => {
+      const text = Array.from({ length: 9000 }, (_, index) => `${index} é 漢 😀\r\n`).join('');
+      const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
+      writeFileSync(path, order === 'big' ? bytes.swap16() : bytes);
+      await readOnce();
+      assert.ok(sink.text === text);
+      const last = sink.blocks.at(-1);
+      assert.ok(last?.text.startsWith(`${(last?.firstLine ?? 0) - 1} é`));
+    });
+  }
+
   test('keeps the first MiB of a 5 MB line, counts the rest, and reads on behind it', async () => {
     writeFileSync(path, `before\n${'x'.repeat(5_000_000)}\nafter\n`);
     await readOnce();

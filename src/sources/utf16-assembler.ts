@@ -1,0 +1,90 @@
+import type { Assembled } from './line-assembler.ts';
+
+/** What a file in UTF-16 begins with. */
+export function utf16Order(head: Buffer): 'little' | 'big' | null {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'little';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'big';
+  return null;
+}
+
+/** Cuts UTF-16 into blocks of complete lines, as `LineAssembler` does with UTF-8. `bytes` are those of the source. */
+export class Utf16Assembler {
+  truncatedLines = 0;
+  droppedBytes = 0;
+  private rest: Buffer = Buffer.alloc(0);
+  private skipped = 0;
+
+  constructor(
+    private readonly order: 'little' | 'big',
+    private nextLine = 1,
+    private readonly maxLine: number = 1 << 20,
+  ) {}
+
+  push(chunk: Buffer): Assembled | null {
+    const bytes = Buffer.concat([this.rest, chunk]);
+    const end = this.endOfLines(bytes);
+    if (end === 0) {
+      this.keep(bytes);
+      return null;
+    }
+    const skipped = this.skipped;
+    this.skipped = 0;
+    const text = this.decode(bytes.subarray(0, end));
+    this.keep(bytes.subarray(end));
+    return this.block(text, skipped + end);
+  }
+
+  flush(): Assembled | null {
+    const { rest, skipped } = this;
+    this.rest = Buffer.alloc(0);
+    this.skipped = 0;
+    return rest.length === 0 ? null : this.block(this.decode(rest), rest.length + skipped);
+  }
+
+  renumber(line: number): void {
+    this.nextLine = line;
+  }
+
+  get line(): number {
+    return this.nextLine;
+  }
+
+  get pending(): number {
+    return this.rest.length + this.skipped;
+  }
+
+  private keep(bytes: Buffer): void {
+    const room = this.maxLine - (this.maxLine % 2);
+    if (bytes.length <= room + 1) {
+      this.rest = Buffer.from(bytes);
+      return;
+    }
+    // The last byte may be half of a character: it stays, so that what follows keeps its step.
+    const odd = bytes.length % 2;
+    const dropped = bytes.length - odd - room;
+    if (this.skipped === 0) this.truncatedLines++;
+    this.skipped += dropped;
+    this.droppedBytes += dropped;
+    this.rest = Buffer.concat([bytes.subarray(0, room), bytes.subarray(bytes.length - odd)]);
+  }
+
+  private endOfLines(bytes: Buffer): number {
+    const [high, low] = this.order === 'little' ? [1, 0] : [0, 1];
+    for (let at = bytes.length - (bytes.length % 2) - 2; at >= 0; at -= 2) {
+      if (bytes[at + low] === 10 && bytes[at + high] === 0) return at + 2;
+    }
+    return 0;
+  }
+
+  private decode(bytes: Buffer): string {
+    const whole = bytes.subarray(0, bytes.length - (bytes.length % 2));
+    const text = (this.order === 'little' ? whole : Buffer.from(whole).swap16()).toString('utf16le');
+    return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  }
+
+  private block(text: string, bytes: number): Assembled {
+    const firstLine = this.nextLine;
+    this.nextLine += text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+    return { text, firstLine, bytes };
+  }
+}
