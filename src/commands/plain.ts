@@ -1,13 +1,16 @@
 import type { CoreSettings } from '../core/settings.ts';
+import { sourceStatuses } from '../core/source-status.ts';
 import { type StartedCore, startCore } from '../core/start.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
 import { type Level, levelRank } from '../model/level.ts';
+import { SECOND_MS } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { alertLine } from '../report/alert-line.ts';
 import { scanText } from '../report/scan-text.ts';
 import { resultOf } from './result.ts';
 import type { CommandStreams } from './scan.ts';
 import { untilSignal } from './signals.ts';
+import { SourceNews } from './source-news.ts';
 
 export type PlainOptions = {
   readonly settings: CoreSettings;
@@ -31,7 +34,14 @@ export async function plainFeed(options: PlainOptions, streams: CommandStreams):
     await started.stop();
     return 3;
   }
+  const news = new SourceNews();
+  const telling = setInterval(() => {
+    const { core, engine } = started;
+    const troubled = news.take(sourceStatuses(core.feed.statuses, engine, core.audit));
+    for (const { error } of troubled) if (error !== null) say(error);
+  }, SECOND_MS);
   const { ended, code } = await untilSignal(started.run());
+  clearInterval(telling);
   if (ended && settings.demo) streams.stdout.write(`\n${demoReport(started, options)}`);
   await started.stop();
   return started.opened.failures.length > 0 && code === 0 ? 3 : code;
