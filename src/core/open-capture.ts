@@ -7,7 +7,7 @@ import { captureFormat, MAGIC_BYTES } from '../engine/packets/capture/recognise.
 import type { SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
-import { firstBytes } from '../sources/capture/first-bytes.ts';
+import { firstBytes, type Peeked } from '../sources/capture/first-bytes.ts';
 import { stdinSource } from '../sources/stdin/source.ts';
 import {
   type CaptureSettings,
@@ -53,15 +53,16 @@ export class CaptureOpener {
       read: async (sink, signal, from) => {
         const stop = (): void => void stream.destroy();
         signal.addEventListener('abort', stop, { once: true });
-        const packing = packingOf(await peek(stream));
-        const inside = packing === null ? stream : Readable.from(unpacked(stream, packing));
-        const isPackets = captureFormat(await peek(inside)) !== null;
+        const outer = await peek(stream);
+        const packing = packingOf(outer.bytes);
+        const inner = packing === null ? outer : await peek(Readable.from(unpacked(outer.stream, packing)));
+        const isPackets = captureFormat(inner.bytes) !== null;
         signal.removeEventListener('abort', stop);
         if (isPackets) {
           this.captures++;
-          capture = captureStream(id, inside, this.settings());
+          capture = captureStream(id, inner.stream, this.settings());
         }
-        const source = capture ?? stdinSource(inside, this.clock, id);
+        const source = capture ?? stdinSource(inner.stream, this.clock, id);
         await source.read(sink, signal, from);
       },
     };
@@ -92,8 +93,8 @@ async function beginningOf(path: string): Promise<Buffer> {
 }
 
 /** A stream that fails here fails again when it is read. */
-function peek(stream: Readable): Promise<Buffer> {
-  return firstBytes(stream, MAGIC_BYTES).catch(() => Buffer.alloc(0));
+function peek(stream: Readable): Promise<Peeked> {
+  return firstBytes(stream, MAGIC_BYTES).catch(() => ({ bytes: Buffer.alloc(0), stream }));
 }
 
 function packingOf(start: Buffer): Packing {

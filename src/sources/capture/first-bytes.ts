@@ -1,8 +1,14 @@
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 
-/** Waits for the first bytes of a stream and leaves them in it. Fewer than wanted only when it ends before. */
-export async function firstBytes(stream: Readable, wanted: number): Promise<Buffer> {
+export type Peeked = {
+  readonly bytes: Buffer;
+  /** The whole stream, these bytes included. */
+  readonly stream: Readable;
+};
+
+/** Waits for the first bytes of a stream. Fewer than wanted only when it ends before. */
+export async function firstBytes(stream: Readable, wanted: number): Promise<Peeked> {
   let held = Buffer.alloc(0);
   while (held.length < wanted && !stream.readableEnded && !stream.destroyed) {
     const chunk = stream.read() as Buffer | null;
@@ -18,6 +24,8 @@ export async function firstBytes(stream: Readable, wanted: number): Promise<Buff
       once(stream, 'close', { signal }),
     ]).finally(() => settled.abort());
   }
+  // Into a stream that has ended nothing can be put back.
+  if (stream.readableEnded) return { bytes: held, stream: Readable.from(held.length === 0 ? [] : [held]) };
   if (held.length > 0) stream.unshift(held);
-  return held;
+  return { bytes: held, stream };
 }
