@@ -59,9 +59,9 @@ function fits(connection: Connection, { peer, peerPort, localPort }: Client): bo
 
 /**
  * sshd writes what a process does into its title: `sshd: alice@pts/0`, `sshd: alice` for forwarding only; while somebody
- * is only trying, and in the process that listens, the title ends in brackets (`[net]`, `[priv]`, `[preauth]`).
+ * is only trying, and in the process that listens, the title ends in brackets (`[accepted]`, `[net]`, `[priv]`).
  */
-const LOGGED_IN = /^sshd(?:-session)?: [^ ]+$/;
+const LOGGED_IN = /^sshd(?:-session)?: [^ [\]]+$/;
 
 function isLoggedIn(proc: string, pid: number): boolean {
   const title = read(join(proc, String(pid), 'cmdline')).replace(/[\0 ]+$/, '');

@@ -138,6 +138,7 @@ describe('where people are logged in from', () => {
 
 describe('who is only trying is not protected by it', () => {
   for (const title of [
+    'sshd: [accepted]',
     'sshd: alice [priv]',
     'sshd: unknown [net]',
     'sshd: root [preauth]',
