@@ -13,7 +13,7 @@ export class DetectionMatcher {
 
   constructor(private readonly rules: RuleSet) {
     this.view = new EventView(rules.fields, rules.gates.size);
-    this.plan = new SearchPlan([], rules.gates);
+    this.plan = new SearchPlan([], rules);
   }
 
   /** Calls `hit` for each detection that matches, in their order; the view is valid during the call only. */
@@ -31,10 +31,10 @@ export class DetectionMatcher {
   private planFor(logsource: Logsource): SearchPlan {
     let plan = this.plans.get(logsource);
     if (!plan) {
-      const { detections, gates } = this.rules;
+      const { detections } = this.rules;
       plan = new SearchPlan(
         detections.filter(({ rule }) => logsourceApplies(rule.logsource, logsource)),
-        gates,
+        this.rules,
       );
       this.plans.set(logsource, plan);
     }

@@ -33,6 +33,10 @@ const TARGET_FIELDS: ReadonlySet<string> = new Set([
 ]);
 const TARGET = 'cs-uri';
 
+export function isTargetField(name: string): boolean {
+  return TARGET_FIELDS.has(name);
+}
+
 export const NO_SOURCE = -1;
 const OPENING_BRACE = 123;
 
@@ -169,7 +173,7 @@ export class EventView {
   }
 
   /** The target as logged, and as decoded when that is another text. */
-  private targetForms(): readonly string[] {
+  targetForms(): readonly string[] {
     if (this.targetAt !== this.serial) {
       this.targetAt = this.serial;
       const target = this.allFields()[TARGET];

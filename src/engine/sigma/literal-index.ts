@@ -1,6 +1,7 @@
 import { Automaton } from './automaton.ts';
 import type { EventView } from './event-view.ts';
 import type { Slot } from './field-table.ts';
+import { foldCase } from './fold.ts';
 import type { Gate, GateId } from './gates.ts';
 
 /**
@@ -9,9 +10,11 @@ import type { Gate, GateId } from './gates.ts';
  */
 const WINDOWS = [10, 7, 5, 4, 3, 2, 1];
 
-/** Looks in one field for the literals of all gates at once, and opens those gates whose literals are there. */
+/** Looks in one field, or in all that stand for the target of a request, for the literals of all gates at once, and opens those gates whose literals are there. */
 export class LiteralIndex {
-  private readonly wholes = new Map<string, GateId[]>();
+  private readonly slots: readonly Slot[];
+  /** By field. */
+  private readonly wholes = new Map<Slot, Map<string, GateId[]>>();
   private longestWhole = -1;
   private readonly automaton: Automaton | null = null;
   /** By literal of the automaton. */
@@ -21,15 +24,17 @@ export class LiteralIndex {
   private serial = 0;
 
   constructor(
-    private readonly slot: Slot,
     gates: ReadonlyMap<GateId, Gate>,
     private readonly open: (gate: GateId) => void,
   ) {
-    for (const [id, { how, literals }] of gates) {
+    this.slots = [...new Set(Array.from(gates.values(), ({ slot }) => slot))];
+    for (const [id, { how, slot, literals }] of gates) {
       if (how === 'within') continue;
+      const own = this.wholes.get(slot) ?? new Map<string, GateId[]>();
+      this.wholes.set(slot, own);
       for (const literal of literals) {
         this.longestWhole = Math.max(this.longestWhole, literal.length);
-        addTo(this.wholes, literal, id);
+        addTo(own, literal, id);
       }
     }
     const within = [...gates].filter(([, { how }]) => how === 'within');
@@ -43,22 +48,37 @@ export class LiteralIndex {
   }
 
   search(view: EventView): void {
-    const { slot, automaton, wholes } = this;
     this.serial = view.serial;
-    view.searchedAt[slot] = view.serial;
-    const texts = view.texts(slot);
-    if (wholes.size > 0 && texts.length > 0) this.lookUp(view);
-    if (automaton === null) return;
-    for (let index = 0; index < texts.length; index++) {
-      const isAscii = automaton.search(texts[index] as string, false, this.found);
-      if (!isAscii) automaton.search(view.foldedTexts(slot)[index] as string, true, this.found);
+    for (const slot of this.slots) view.searchedAt[slot] = view.serial;
+    for (const [slot, wholes] of this.wholes) this.lookUp(view, slot, wholes);
+    if (this.automaton === null) return;
+    for (const slot of this.slots) if (!view.isTarget(slot)) this.searchAll(view.texts(slot), this.automaton);
+    if (this.slots.some((slot) => view.isTarget(slot))) this.searchTarget(view, this.automaton);
+  }
+
+  /** Fields that stand for the target have it in common, and mostly are parts of it. */
+  private searchTarget(view: EventView, automaton: Automaton): void {
+    const forms = view.targetForms();
+    const [target = ''] = forms;
+    this.searchAll(forms, automaton);
+    for (const slot of this.slots) {
+      const value = view.value(slot);
+      if (value === undefined || value === null) continue;
+      const own = String(value);
+      if (own !== target && !target.includes(own)) this.searchAll([own], automaton);
     }
   }
 
-  private lookUp(view: EventView): void {
-    for (const text of view.foldedTexts(this.slot)) {
+  private searchAll(texts: readonly string[], automaton: Automaton): void {
+    for (const text of texts) {
+      if (!automaton.search(text, false, this.found)) automaton.search(foldCase(text), true, this.found);
+    }
+  }
+
+  private lookUp(view: EventView, slot: Slot, wholes: ReadonlyMap<string, readonly GateId[]>): void {
+    for (const text of view.texts(slot)) {
       if (text.length > this.longestWhole) continue;
-      const gates = this.wholes.get(text);
+      const gates = wholes.get(foldCase(text));
       if (gates) for (const gate of gates) this.open(gate);
     }
   }

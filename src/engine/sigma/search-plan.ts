@@ -1,8 +1,8 @@
-import type { EventView } from './event-view.ts';
-import type { Slot } from './field-table.ts';
+import { type EventView, isTargetField } from './event-view.ts';
+import type { FieldTable, Slot } from './field-table.ts';
 import type { Gate, GateId, Gates } from './gates.ts';
 import { LiteralIndex } from './literal-index.ts';
-import type { CompiledDetection } from './rule-set.ts';
+import type { CompiledDetection, RuleSet } from './rule-set.ts';
 
 /** With fewer literals than this in a field, looking for each of them is cheaper than one pass for all. */
 const WORTH_AN_INDEX = 8;
@@ -21,7 +21,10 @@ export class SearchPlan {
   private readonly called: CompiledDetection[] = [];
   private view!: EventView;
 
-  constructor(detections: readonly CompiledDetection[], gates: Gates) {
+  constructor(
+    detections: readonly CompiledDetection[],
+    { gates, fields }: Pick<RuleSet, 'gates' | 'fields'>,
+  ) {
     const indexed = indexedGates(detections, gates);
     const always: CompiledDetection[] = [];
     for (const detection of detections) {
@@ -31,7 +34,7 @@ export class SearchPlan {
     }
     this.always = always;
     this.calledAt = new Float64Array(Math.max(0, ...detections.map(({ index }) => index + 1)));
-    this.indexes = bySlot(indexed).map(([slot, own]) => new LiteralIndex(slot, own, this.open));
+    this.indexes = sharing(indexed, fields).map((own) => new LiteralIndex(own, this.open));
   }
 
   run(view: EventView, hit: (detection: CompiledDetection) => void): void {
@@ -79,12 +82,14 @@ function indexedGates(detections: readonly CompiledDetection[], gates: Gates): R
   return new Map([...watched].filter(([, { slot }]) => (load.get(slot) ?? 0) >= WORTH_AN_INDEX));
 }
 
-function bySlot(indexed: ReadonlyMap<GateId, Gate>): [Slot, Map<GateId, Gate>][] {
-  const slots = new Map<Slot, Map<GateId, Gate>>();
+/** Gates of one field belong together, and those of all fields that stand for the target of a request. */
+function sharing(indexed: ReadonlyMap<GateId, Gate>, { names }: FieldTable): ReadonlyMap<GateId, Gate>[] {
+  const shares = new Map<Slot | 'target', Map<GateId, Gate>>();
   for (const [id, gate] of indexed) {
-    const own = slots.get(gate.slot) ?? new Map<GateId, Gate>();
+    const share = isTargetField(names[gate.slot] as string) ? 'target' : gate.slot;
+    const own = shares.get(share) ?? new Map<GateId, Gate>();
     own.set(id, gate);
-    slots.set(gate.slot, own);
+    shares.set(share, own);
   }
-  return [...slots];
+  return [...shares.values()];
 }

@@ -10,7 +10,7 @@ import { regexLiterals } from '../../../src/engine/sigma/regex-literals.ts';
 import type { DetectionRule, FieldTest } from '../../../src/engine/sigma/spec.ts';
 import type { Fields } from '../../../src/model/log-event.ts';
 import { reviewedRegex } from '../../../src/rules/regex.ts';
-import { eventWith } from './rule-of.ts';
+import { eventWith, ruleOf } from './rule-of.ts';
 
 const SEARCHES = ['a', 'b', 'sel_1', 'sel_2', '_hidden'];
 
@@ -310,4 +310,14 @@ test('folding keeps the length and folds each character by itself', () => {
       assert.equal(foldCase(foldCase(head)), foldCase(head));
     }),
   );
+});
+
+test('fields of a request are searched as themselves too, whatever its target is', () => {
+  const literals = Array.from({ length: 9 }, (_, index) => `word${index}`);
+  const rule = ruleOf(`s: {cs-uri-query|contains: [${literals.join(', ')}]}\ncondition: s`);
+  const request = (fields: Fields): boolean => rule.matches({ ...eventWith(fields, 'GET'), category: 'web' });
+  assert.ok(request({ 'cs-uri-query': 'a=word3' }));
+  assert.ok(request({ 'cs-uri': '/a', 'cs-uri-query': 'a=word3' }));
+  assert.ok(request({ 'cs-uri': '/a?word%33' }));
+  assert.ok(!request({ 'cs-uri': '/a?word', 'cs-uri-query': 'word' }));
 });
