@@ -1,7 +1,7 @@
 import type { Engine, EngineInput } from '../engine/engine.ts';
 import type { Cursor, SourceId } from '../model/log-record.ts';
 import { type DurationMs, MINUTE_MS } from '../model/time.ts';
-import { isCrashTest } from '../platform/crash-point.ts';
+import { isCheckpointWanted } from '../platform/crash-point.ts';
 import type { Checkpoint } from '../store/progress.ts';
 import { Journal } from './journal.ts';
 import { stateParts } from './state-parts.ts';
@@ -20,7 +20,6 @@ export type ProgressParts = {
 
 /** A checkpoint at least so often while anything is read, */
 const LONGEST_MS: DurationMs = MINUTE_MS;
-const CRASH_TEST_MS: DurationMs = 100;
 /** sooner when so much would have to be read again, */
 const MOST_BYTES = 64 << 20;
 /** and never sooner than this many times what the last one took: 1 % of a core. */
@@ -59,8 +58,9 @@ export class Progress {
 
   get isDue(): boolean {
     const since = this.parts.stopwatch() - this.takenAt;
-    if (!this.isBehind || since < (isCrashTest() ? 1 : SHARE) * this.took) return false;
-    return this.isBroken || since >= (isCrashTest() ? CRASH_TEST_MS : LONGEST_MS) || this.journal.bytes >= MOST_BYTES;
+    if (isCheckpointWanted()) return this.isBehind;
+    if (!this.isBehind || since < SHARE * this.took) return false;
+    return this.isBroken || since >= LONGEST_MS || this.journal.bytes >= MOST_BYTES;
   }
 
   /** What was noted since the last call; null when nothing was. */

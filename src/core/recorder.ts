@@ -48,7 +48,8 @@ export class Recorder {
       this.decisions.set(decision.id, decision);
       this.allDecisions.set(decision.id, decision);
     }
-    this.write();
+    // No checkpoint: of the alerts of one step, this is the answer to the first, and the others are still to come.
+    this.write(false);
     this.schedule();
   }
 
