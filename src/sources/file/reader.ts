@@ -3,8 +3,9 @@ import type { Cursor, SourceId } from '../../model/log-record.ts';
 import type { ChangeWaiter } from '../change-waiter.ts';
 import { SourceError, type SourceSink } from '../source.ts';
 import type { HandOver } from './hand-over.ts';
+import { HEAD_BYTES } from './head.ts';
 import { DamagedError, type OpenFile } from './open-file.ts';
-import { openVersion } from './open-version.ts';
+import { matchHead, openVersion } from './open-version.ts';
 import { decodePlace, type Place } from './place.ts';
 import { PlainFile } from './plain-file.ts';
 import { after, findCopy, findPlace, type Wanted } from './succession.ts';
@@ -226,7 +227,12 @@ export class LogReader {
     this.namedAt = isNamed ? start : null;
     if (isNamed) return 'idle';
     // An empty file took the name: what is written before the writer has turned to it still goes into the old one.
-    const versions = await after(await versionsOf(path, file.path), wantedOf(file));
+    const all = await versionsOf(path, file.path);
+    if (named && !all.some((version) => isSameFile(version, file)) && (await isCopy(named, file))) {
+      const rewritten = await this.open(path, file.offset);
+      return rewritten === null ? 'again' : { file: rewritten, named: true, copied: false };
+    }
+    const versions = await after(all, wantedOf(file));
     const next = versions.find((version) => !this.refused.has(keyOf(version)));
     if (!next) return named ? 'idle' : 'missing';
     const opened = await this.openRotated(next);
@@ -257,7 +263,7 @@ export class LogReader {
       await next.file.close();
       return;
     }
-    if (copied) handOver.carryOn(next.file, next.copied);
+    if (copied || next.file.offset > 0) handOver.carryOn(next.file, next.copied);
     else {
       await handOver.flush(file);
       handOver.begin(next.file, 1, next.copied);
@@ -303,6 +309,16 @@ export class LogReader {
 
 function wantedOf({ device, inode, offset, head, modified }: OpenFile): Wanted {
   return { device, inode, offset, head: head.printBefore(offset), modified };
+}
+
+/** Whether the file is ours written anew, by an editor or a restore, and not one that begins alike. */
+async function isCopy(version: Version, { offset, head }: OpenFile): Promise<boolean> {
+  const { length } = head.bytes;
+  return (
+    length === HEAD_BYTES &&
+    version.size >= offset &&
+    (await matchHead(version.path, head.printBefore(offset))) === 'plain'
+  );
 }
 
 function missingError(id: SourceId, path: string): SourceError {

@@ -1,6 +1,7 @@
 /**
  * A program: writes numbered lines to a log and rotates it so many times; then prints how many it wrote.
  * Arguments: path, lines per second, rotations, milliseconds between them, kinds of rotation (taken in turn).
+ * On its input it is told the number of the latest line that was read: what nobody has opened yet is not deleted.
  */
 import { spawn } from 'node:child_process';
 import {
@@ -21,6 +22,8 @@ const perStep = (Number(rate) * STEP_MS) / 1000;
 
 let written = 0;
 let rotations = 0;
+let read = 0;
+let writtenBefore = 0;
 let rest = Buffer.alloc(0);
 let file = kinds.includes('link') ? linked() : openSync(path, 'a');
 const start = Date.now();
@@ -101,11 +104,20 @@ const timer = setInterval(() => {
   if (now < rotateAt || reopenAt !== Number.POSITIVE_INFINITY) return;
   rotateAt = now + Number(every);
   if (rotations === Number(times)) return end();
-  ROTATE[kinds[rotations++ % kinds.length] ?? '']?.();
+  const kind = kinds[rotations % kinds.length] ?? '';
+  if (kind === 'delete' && read <= writtenBefore) return;
+  rotations++;
+  ROTATE[kind]?.();
+  writtenBefore = written;
 }, STEP_MS);
+
+process.stdin.setEncoding('utf8').on('data', (numbers: string) => {
+  read = Number(numbers.trim().split('\n').at(-1));
+});
 
 function end(): void {
   clearInterval(timer);
+  process.stdin.destroy();
   endLine();
   process.stdout.write(`${written}\n`);
 }

@@ -44,6 +44,19 @@ function follow(): void {
   reading = fileSource({ id: 'a', path, follow: true, clock, chunkBytes: 1024 }).read(sink, stop.signal);
 }
 
+/** Follows until all that is there was handed over. */
+async function readFrom(cursor: string | undefined): Promise<void> {
+  stop = new AbortController();
+  reading = fileSource({ id: 'a', path, follow: true, clock: { now: () => NOW } }).read(
+    sink,
+    stop.signal,
+    cursor,
+  );
+  await sink.until(() => sink.idles > 0);
+  stop.abort();
+  await reading;
+}
+
 function readOnce(file = path): Promise<void> {
   return fileSource({ id: 'a', path: file, follow: false, clock: { now: () => NOW } }).read(
     sink,
@@ -191,6 +204,56 @@ describe('followed', () => {
       sink.blocks.map(({ text }) => text),
       ['one\n', 'half', 'two\n'],
     );
+  });
+
+  test('a file that another program wrote anew, with what was in it, goes on where it was', async () => {
+    const lines = Array.from({ length: 100 }, (_, index) => `${index} ${'x'.repeat(40)}\n`).join('');
+    writeFileSync(path, lines);
+    follow();
+    await sink.untilText(lines);
+    writeFileSync(`${path}~`, `${lines}more\n`);
+    renameSync(`${path}~`, path);
+    await sink.untilText(`${lines}more\n`);
+    assert.equal(sink.blocks.at(-1)?.firstLine, 101);
+  });
+
+  test('a file written anew under the same descriptor is read from its start', async () => {
+    writeFileSync(path, 'one\ntwo\n');
+    follow();
+    await sink.untilText('one\ntwo\n');
+    writeFileSync(path, 'three, longer than what was there\n');
+    await sink.untilText('one\ntwo\nthree, longer than what was there\n');
+    assert.equal(sink.counts['rests-not-found'], 1);
+  });
+
+  test('goes on at a cursor; one that it cannot understand is as good as none', async () => {
+    writeFileSync(path, 'one\ntwo\n');
+    await readFrom(undefined);
+    const cursor = sink.blocks.at(-1)?.cursor;
+    appendFileSync(path, 'three\n');
+    sink = new RecordingSink();
+    await readFrom(cursor);
+    assert.deepEqual(
+      sink.blocks.map(({ text, firstLine }) => [text, firstLine]),
+      [['three\n', 3]],
+    );
+    for (const odd of ['', '{}', 'null', '{"offset":-1}', cursor?.replace('offset', 'other')]) {
+      sink = new RecordingSink();
+      await readFrom(odd);
+      assert.equal(sink.text, 'one\ntwo\nthree\n');
+    }
+  });
+
+  test('a cursor of a file that is gone without a trace: the new one from its start, and the loss is counted', async () => {
+    writeFileSync(path, 'one\n');
+    await readFrom(undefined);
+    const cursor = sink.blocks.at(-1)?.cursor;
+    unlinkSync(path);
+    writeFileSync(path, 'two\n');
+    sink = new RecordingSink();
+    await readFrom(cursor);
+    assert.equal(sink.text, 'two\n');
+    assert.equal(sink.counts['rests-not-found'], 1);
   });
 
   test('ends quietly when it is told to, and hands nothing over afterwards', async () => {
