@@ -7,8 +7,16 @@ export function decodeTarget(target: string): string {
   let text = target.includes('\\') ? target.replace(LOG_ESCAPES, unescapeLog) : target;
   if (text.includes('+')) text = text.replaceAll('+', ' ');
   for (let round = 0; round < 2 && text.includes('%'); round++) text = percentDecode(text);
+  if (text.includes('%')) text = withoutStrayPercents(text);
   return LOOKALIKES.test(text) ? text.replace(EACH_LOOKALIKE, asciiOf) : text;
 }
+
+/** IIS drops a `%` that no escape follows, so that `S%E%L%E%C%T` arrives as a word. */
+function withoutStrayPercents(text: string): string {
+  return STRAY.test(text) ? text.replaceAll('%', '') : text;
+}
+
+const STRAY = /%\w%\w%\w/;
 
 /** nginx writes what would break the line, a backslash among it, as `\xHH`; Apache `"` and `\` with a backslash before. */
 const LOG_ESCAPES = /\\(?:x([0-9a-fA-F]{2})|(["\\]))/g;
