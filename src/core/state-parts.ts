@@ -22,6 +22,7 @@ export function* stateParts(state: object): Iterable<Uint8Array> {
 
 /** The state that was taken apart. Throws when the parts are damaged. */
 export function joinParts(parts: readonly Uint8Array[]): unknown {
+  if (parts.length === 0) throw new Error('a state has at least one part');
   const [first, ...rest] = parts.map((part) => JSON.parse(inflateRawSync(part).toString()) as unknown);
   for (const [path, items] of rest as Part[]) {
     const array = path.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], first) as unknown[];

@@ -1,10 +1,25 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
 import { AlertLog } from '../../src/core/alert-log.ts';
+import { Progress } from '../../src/core/progress.ts';
 import { Recorder } from '../../src/core/recorder.ts';
+import { Engine } from '../../src/engine/engine.ts';
 import type { Alert } from '../../src/model/alert.ts';
+import type { Decision } from '../../src/model/decision.ts';
 import { Store } from '../../src/store/store.ts';
+import { blockOf, engineOptions, shippedRules } from '../engine/run-engine.ts';
 import { alertOf } from './alert-of.ts';
+
+const options = engineOptions(await shippedRules());
+
+function temporary(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'soc-recorder-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
 
 test('a store that fails costs a warning and no alert: they are stored when it works again', () => {
   const store = Store.open(null);
@@ -43,5 +58,109 @@ test('an alert that grew is stored as it stands, once', () => {
     store.alerts().map(({ eventCount }: Alert) => eventCount),
     [7],
   );
+  store.close();
+});
+
+/** A recorder with its progress, over a store that lasts. */
+function recording(folder: string) {
+  const store = Store.open(folder);
+  const alerts = new AlertLog();
+  const engine = new Engine(options);
+  const cursors = new Map<string, string>();
+  const clock = { now: 0 };
+  const stopwatch = () => clock.now;
+  const progress = new Progress({
+    engine,
+    cursors: () => cursors,
+    madeBy: 'test',
+    isUnderway: () => false,
+    stopwatch,
+  });
+  const recorder = new Recorder(store, alerts, progress, stopwatch);
+  const read = (line: number): void => {
+    const input = blockOf('a.log', 'not a log', line);
+    recorder.input(input);
+    engine.step(input);
+    cursors.set('a.log', String(line));
+  };
+  const open = { kind: 'open', source: 'a.log', format: null } as const;
+  recorder.input(open);
+  engine.step(open);
+  return { store, alerts, recorder, read, clock };
+}
+
+/** What the next run would find. */
+function found(store: Store): { readonly cursor: string | undefined; readonly rows: number } {
+  const progress = store.progress();
+  return { cursor: progress?.cursors.get('a.log'), rows: progress?.journal.length ?? 0 };
+}
+
+test('what was read is noted with what came of it, and a checkpoint takes the place of the notes', (t) => {
+  const { store, alerts, recorder, read, clock } = recording(temporary(t));
+  read(1);
+  alerts.record(alertOf({ id: 'a1' }));
+  recorder.flush();
+  assert.deepEqual([found(store), store.alerts().length], [{ cursor: undefined, rows: 1 }, 1]);
+  read(2);
+  clock.now = 61_000;
+  recorder.flush();
+  assert.deepEqual(found(store), { cursor: '2', rows: 0 });
+  read(3);
+  recorder.close();
+  assert.deepEqual(found(store), { cursor: '3', rows: 0 });
+  store.close();
+});
+
+test('a ban is stored at once, and never with a checkpoint: the other alerts of its step are still to come', (t) => {
+  const { store, alerts, recorder, read, clock } = recording(temporary(t));
+  clock.now = 61_000;
+  read(1);
+  alerts.record(alertOf({ id: 'a1' }));
+  recorder.decided([{ id: 'd1', value: '203.0.113.7', createdAt: 1, state: 'pending' } as Decision]);
+  assert.deepEqual([store.decisions().length, store.alerts().length, found(store).cursor], [1, 1, undefined]);
+  recorder.close();
+  store.close();
+});
+
+test('when notes were lost, the next thing that is stored is a checkpoint', (t) => {
+  const { store, recorder, read } = recording(temporary(t));
+  const commit = store.commit.bind(store);
+  store.commit = () => {
+    throw new Error('disk full');
+  };
+  read(1);
+  recorder.flush();
+  assert.match(recorder.warning ?? '', /disk full/);
+  store.commit = commit;
+  read(2);
+  recorder.flush();
+  assert.deepEqual([found(store), recorder.warning], [{ cursor: '2', rows: 0 }, null]);
+  recorder.close();
+  store.close();
+});
+
+test('to a store that was begun anew, all that is known is written again', (t) => {
+  const { store, alerts, recorder, read } = recording(temporary(t));
+  alerts.record(alertOf({ id: 'a1' }));
+  recorder.decided([{ id: 'd1', value: '203.0.113.7', createdAt: 1, state: 'simulated' } as Decision]);
+  // The file is damaged while the core runs.
+  const commit = store.commit.bind(store);
+  store.commit = (...given) => {
+    store.commit = commit;
+    store.generation++;
+    commit(...given);
+  };
+  read(1);
+  alerts.record(alertOf({ id: 'a2' }));
+  recorder.flush();
+  assert.deepEqual(
+    store
+      .alerts()
+      .map(({ id }) => id)
+      .sort(),
+    ['a1', 'a2'],
+  );
+  assert.equal(found(store).cursor, '1');
+  recorder.close();
   store.close();
 });
