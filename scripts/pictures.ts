@@ -36,7 +36,7 @@ const PICTURES: readonly Picture[] = [
   {
     name: 'ban',
     steps: [
-      ['b', /▶ Cancel/],
+      ['b', /permanent/],
       ['j', /Would run/],
     ],
   },

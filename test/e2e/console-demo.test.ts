@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertStraight, type Console, inConsole } from './console-program.ts';
+import { assertStraight, type Console, confirm, inConsole } from './console-program.ts';
 
 const has = (text: string | RegExp) => (screen: readonly string[]) =>
   screen.some((row) => (typeof text === 'string' ? row.includes(text) : text.test(row)));
@@ -59,10 +59,13 @@ test('b shows Cancel first, then exactly what would run; the ban chosen is liste
   inConsole(['demo'], async (console) => {
     const address = await openMenu(console);
     await console.waitFor(/▶ Cancel +Nothing is run/);
-    console.press('j');
+    await console.waitFor('permanent');
+    for (const length of ['10 minutes', '1 hour']) {
+      console.press('j');
+      await console.waitFor(`▶ ${length}`);
+    }
     await console.waitFor(`nft add element inet soc_console banned4 "{ ${address} timeout 3600s }"`);
-    await console.waitFor(/▶ 1 hour/);
-    console.press('\r');
+    await confirm(console);
     await console.waitFor(`SIMULATED ban of ${address} for 1 hour`);
     await console.waitFor(new RegExp(`│ ?${address.replaceAll('.', '\\.')} +~ simulated +59m`));
     await console.waitFor(/bans 1 ~ simulated/);
@@ -76,7 +79,8 @@ for (const [title, keys] of [
   test(`the ban menu left with ${title} bans nobody`, () =>
     inConsole(['demo'], async (console) => {
       const address = await openMenu(console);
-      console.press(keys);
+      if (keys === '\r') await confirm(console);
+      else console.press(keys);
       await console.waitFor((screen) => !menu(address)(screen));
       await console.waitFor('Nobody is banned.');
       assert.match(console.screen()[0] ?? '', /bans 0/);

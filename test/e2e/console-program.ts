@@ -153,3 +153,15 @@ export function storedAlerts(state: string): readonly { rule: { title: string };
     database.close();
   }
 }
+
+/**
+ * Carries out what a question asks. On a slow machine its answer appears late, as if by itself, and a key right after
+ * that is not taken: it was meant for something else.
+ */
+export async function confirm(console: Console): Promise<void> {
+  const isAsked = (screen: readonly string[]): boolean => screen.some((row) => row.includes('Enter choose'));
+  while (isAsked(console.screen())) {
+    console.press('\r');
+    await console.waitFor((screen) => !isAsked(screen), 700).catch(() => {});
+  }
+}
