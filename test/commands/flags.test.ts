@@ -194,7 +194,7 @@ describe('usage errors: what, where, what to do', () => {
     ],
     [
       'f --input-format acces',
-      '--input-format acces: not one of syslog, login, access, access-json, journald | Did you mean access?',
+      '--input-format acces: not one of syslog, login, access, access-json, json, journald | Did you mean access?',
     ],
     // A wrong time or zone.
     [

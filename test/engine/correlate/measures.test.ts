@@ -207,6 +207,7 @@ const happenings = fc
 /** Numbers of the events with which an alert opened; each time all events of the group are looked at again. */
 function openings(events: readonly Happening[], measure: (values: readonly number[]) => number): number[] {
   const opened: number[] = [];
+  const begun = new Set<Happening>();
   const groups = new Map<unknown, { readonly seen: Happening[]; openUntil: number }>();
   for (const [index, event] of events.entries()) {
     const group = groups.get(event.fields.who) ?? { seen: [], openUntil: Number.NEGATIVE_INFINITY };
@@ -223,9 +224,12 @@ function openings(events: readonly Happening[], measure: (values: readonly numbe
     });
     if (event.time < group.openUntil) group.openUntil = Math.max(group.openUntil, event.time + SPAN);
     else if (fired) {
-      opened.push(index);
+      // An alert with the same first event is the same alert, which goes on.
+      const first = inOrder.find(({ time }) => time > fired.time - SPAN) as Happening;
+      if (!begun.has(first)) opened.push(index);
+      begun.add(first);
       group.openUntil = fired.time + SPAN;
-    }
+    } else group.openUntil = Number.NEGATIVE_INFINITY;
   }
   return opened;
 }
