@@ -1,12 +1,13 @@
 import type { Alert } from '../../model/alert.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { MAX_ALERTS } from '../limits.ts';
+import { SavedList } from '../saved-list.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
 import { Episode, type SavedEpisode } from './episode.ts';
 import type { HeldEvent } from './group-event.ts';
 import type { LineStore } from './line-store.ts';
 
-export type SavedAlerts = { readonly evicted: number; readonly episodes: readonly SavedEpisode[] };
+export type SavedAlerts = { readonly evicted: number; readonly episodes: Iterable<SavedEpisode> };
 
 /** An alert as it stands when it is read. */
 export class ChangedAlert {
@@ -72,10 +73,7 @@ export class Alerts {
   }
 
   save(): SavedAlerts {
-    return {
-      evicted: this.evicted,
-      episodes: Array.from(this.episodes.values(), (episode) => episode.save()),
-    };
+    return { evicted: this.evicted, episodes: new SavedList(() => this.savedEpisodes()) };
   }
 
   /** The alerts by id, without those of rules that are no longer there. */
@@ -86,6 +84,10 @@ export class Alerts {
       if (rule) this.episodes.set(each.id, Episode.restore(each, rule, this.lines));
     }
     return this.episodes;
+  }
+
+  private *savedEpisodes(): Iterable<SavedEpisode> {
+    for (const episode of this.episodes.values()) yield episode.save();
   }
 
   private makeRoom(): void {

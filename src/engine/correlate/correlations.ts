@@ -29,7 +29,7 @@ export type SavedCorrelations = {
   readonly rules: readonly string[];
   readonly groupsEvicted: number;
   readonly alerts: SavedAlerts;
-  readonly tables: readonly (readonly SavedGroup[])[];
+  readonly tables: readonly Iterable<SavedGroup>[];
   /** Of rules that measure, in their order. */
   readonly tracks: readonly (readonly SavedTrack[])[];
 };

@@ -1,6 +1,7 @@
 import { retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
+import { SavedList } from '../saved-list.ts';
 import { type EventView, NO_SOURCE } from '../sigma/event-view.ts';
 import type { Episode } from './episode.ts';
 import { type GroupBy, isBySource, keyOf } from './group-key.ts';
@@ -159,13 +160,11 @@ export class GroupTable {
     this.setNumber(group, STATES, left.length);
   }
 
-  save(): SavedGroup[] {
-    return this.keys.flatMap((key, group) =>
-      this.number(group, TOUCHED) === 0 ? [] : this.saveGroup(key, group),
-    );
+  save(): Iterable<SavedGroup> {
+    return new SavedList(() => this.savedGroups());
   }
 
-  restore(groups: readonly SavedGroup[], episodes: ReadonlyMap<string, Episode>): void {
+  restore(groups: Iterable<SavedGroup>, episodes: ReadonlyMap<string, Episode>): void {
     for (const { key, lastSeen, young, windows, states } of groups) {
       const group = this.start(key, lastSeen);
       this.setNumber(group, TOUCHED, young ? this.generation : this.generation - 1);
@@ -179,6 +178,11 @@ export class GroupTable {
         state.episode = episode === null ? null : (episodes.get(episode) ?? null);
       }
     }
+  }
+
+  private *savedGroups(): Iterable<SavedGroup> {
+    for (const [group, key] of this.keys.entries())
+      if (this.number(group, TOUCHED) !== 0) yield this.saveGroup(key, group);
   }
 
   private saveGroup(key: string, group: GroupId): SavedGroup {
