@@ -34,29 +34,32 @@ const PIECES = [
 
 const CLOCK = 'Nov 20 08:00:00 bastion sshd[1]: ';
 
-/** Milliseconds, the best of three. */
+/** Milliseconds of processor time, the best of three: what other programs take does not count. */
 function timed(work: () => unknown): number {
   const times = [1, 2, 3].map(() => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     work();
-    return performance.now() - start;
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
   });
   return Math.min(...times);
 }
 
+const ATTEMPTS = 5;
+
 /**
- * Four times the length may take four times as long, and a machine may stutter: ten times is allowed. What is
- * quadratic takes sixteen times, and seconds at this length.
+ * Four times the length may take four times as long, and a machine may stutter: ten times is allowed, and a few attempts.
+ * What is quadratic takes sixteen times, and seconds at this length, each time.
  */
 function assertLinear(name: string, work: (length: number) => void): void {
   work(LONGEST / 16);
-  const short = timed(() => work(LONGEST / 4));
-  const long = timed(() => work(LONGEST));
-  assert.ok(
-    long < 5 || long < 10 * short,
-    `${name}: ${short.toFixed(2)} ms, four times as long ${long.toFixed(2)} ms`,
-  );
-  assert.ok(long < 100, `${name}: ${long.toFixed(2)} ms for ${LONGEST} characters`);
+  for (let attempt = 1; ; attempt++) {
+    const short = timed(() => work(LONGEST / 4));
+    const long = timed(() => work(LONGEST));
+    if ((long < 5 || long < 10 * short) && long < 200) return;
+    const times = `${short.toFixed(2)} ms, four times as long ${long.toFixed(2)} ms`;
+    assert.ok(attempt < ATTEMPTS, `${name}: ${times}`);
+  }
 }
 
 function pumped(piece: string, length: number): string {
