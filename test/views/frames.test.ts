@@ -8,6 +8,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { LoggedAction } from '../../src/model/action.ts';
 import { textWidth } from '../../src/platform/text-width.ts';
+import { capture } from './capture-fixture.ts';
 import { type ConsoleSetup, openConsole } from './console-harness.ts';
 import { banPlan, bruteForceEntity, busySnapshot, emptySnapshot, NOW } from './fixture.ts';
 import { hostileSnapshot } from './hostile.ts';
@@ -16,6 +17,13 @@ type Scene = Omit<ConsoleSetup, 'columns' | 'rows'> & { readonly keys?: readonly
 
 const REFUSED =
   '172.30.77.101 is the address of your own ssh session (pts/0, since 00:12): it is never banned.';
+
+const NETWORK = {
+  captures: [capture('172.30.77.10', 'capture:/srv/synflood.pcap')],
+  synRate: { start: NOW - 180_000, end: NOW, span: 10_000, values: [3, 4, 90, 820, 950, 910, 400, 20, 3] },
+  threshold: 100,
+  packets: [],
+};
 
 const SCENES: Readonly<Record<string, Scene>> = {
   overview: {},
@@ -30,7 +38,8 @@ const SCENES: Readonly<Record<string, Scene>> = {
   help: { keys: ['?'] },
   logins: { keys: ['2', 'j'] },
   web: { keys: ['3', 'j'] },
-  network: { keys: ['4'] },
+  'network-empty': { keys: ['4'] },
+  network: { keys: ['4', 'j'], snapshot: busySnapshot({ network: NETWORK }) },
   config: { keys: ['5', 'j'] },
   'config-detail': { keys: ['5', 'j', 'enter'] },
   bans: { keys: ['7'] },

@@ -29,6 +29,17 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   'a ban menu': ['7', 'b', 'down'],
   sources: ['8'],
   'a source': ['8', 'j', 'enter'],
+  web: ['3', 'G'],
+  'who a client is': ['3', 'j', 'i'],
+  network: ['4'],
+  rules: ['9', 'j'],
+  'a rule': ['9', 'j', 'enter'],
+  'what was done': ['@'],
+  'a filter that is typed': ['1', '/', ...'\u001b[2J管'],
+  'a search that is found': ['1', 'enter', '/', ...'own', 'enter'],
+  'a list by another order, with marks': ['2', 's', 's', 'space', 'space', 'S'],
+  palette: [':', ...'管'],
+  help: ['?'],
 };
 
 /** What only an escape sequence, or a character that obeys or reorders, can do. */
@@ -40,6 +51,11 @@ for (const { columns, rows } of SIZES) {
     for (const [place, keys] of Object.entries(PLACES)) {
       it(`stays in its place: ${place}`, async () => {
         const answers = {
+          actions: () =>
+            Object.values(HOSTILE).map((text, number) => ({
+              ...{ number, time: 0, actor: text, kind: text, subject: text, previous: '', hash: '' },
+              detail: { [text]: text },
+            })),
           'plan-ban': () =>
             banPlan({
               value: '203.0.113.45',

@@ -1,5 +1,7 @@
 import type { Snapshot } from '../../src/core/protocol.ts';
-import { alert, ban, busySnapshot, finding, login, source } from './fixture.ts';
+import type { Entity } from '../../src/model/entity.ts';
+import { capture } from './capture-fixture.ts';
+import { alert, ban, busySnapshot, finding, login, rule, source, webSource } from './fixture.ts';
 
 /** What attackers and broken programs write into logs, each of a kind that has broken a terminal program. */
 export const HOSTILE = {
@@ -64,6 +66,22 @@ export function hostileSnapshot(): Snapshot {
         return { ...made, rule: { ...made.rule, id: text, name: text, tags: [text, `attack.${text}`] } };
       }),
     },
+    web: {
+      requests: 100,
+      total: KINDS.length,
+      rows: KINDS.map((text, index) =>
+        webSource({ ip: `${text}${index}`, requests: 9, attacks: { sqli: index } }),
+      ),
+    },
+    rules: KINDS.map((text, index) =>
+      rule({
+        id: `rule${index}`,
+        ...{ name: text, title: text, status: text, description: text, recommendation: text, place: text },
+        ...{ looksAt: text, condition: text, tags: [text], falsepositives: [text], references: [text] },
+      }),
+    ),
+    entity: hostileEntity(),
+    network: hostileNetwork(),
     findings: {
       services: 12,
       total: KINDS.length,
@@ -96,4 +114,36 @@ export function hostileSnapshot(): Snapshot {
     series: { ...base.series, source: HOSTILE.wide },
     counters: Object.fromEntries(KINDS.map((text, index) => [text, index + 1])),
   });
+}
+
+function hostileEntity(): Entity {
+  const timeline = KINDS.map((text, index) => ({
+    ...{ time: index, kind: 'line' as const, level: null, source: text, line: index, text, alertId: null },
+  }));
+  return {
+    ...{
+      value: 'client',
+      kind: 'host',
+      login: null,
+      web: null,
+      bans: [],
+      timeline,
+      left: 3,
+      first: 0,
+      last: 9,
+    },
+    triedBy: KINDS.map((text) => ({ ...login({ key: text }), users: [text] })),
+    alerts: { total: 1, rows: [alert({ id: 'one', title: HOSTILE.clear, users: [HOSTILE.bidi] })] },
+  };
+}
+
+function hostileNetwork(): NonNullable<Snapshot['network']> {
+  return {
+    captures: KINDS.map((text) => capture(text)),
+    synRate: { start: 0, end: 1000, span: 10_000, values: [1, 2, 3] },
+    threshold: 100,
+    packets: KINDS.map((text, number) => ({
+      ...{ source: text, number, time: 0, layers: [text, text], bytes: new Uint8Array(), length: 60 },
+    })),
+  };
 }

@@ -75,6 +75,7 @@ function figures(snapshot: Snapshot, look: Look, width: number): readonly Segmen
     { rank: 3, spans: sources(snapshot, look) },
     { rank: 1, spans: openAlerts(snapshot, look, width >= LEVEL_WORDS_FROM) },
     { rank: 2, spans: bans(snapshot, look, width >= BAN_WORDS_FROM) },
+    { rank: 4, spans: automatic(snapshot) },
     { rank: 4, spans: dropped(snapshot) },
     { rank: 8, spans: [span('up ', 'muted'), span(shortDuration(snapshot.now - snapshot.startedAt))] },
   ];
@@ -116,6 +117,20 @@ function bans({ decisions }: Snapshot, look: Look, hasWords: boolean): Line {
     ...count,
     isPending ? span(` ${look.glyphs.waiting}`, 'warn') : span(` ${look.glyphs.check}`, 'good'),
   ];
+}
+
+/** Whether somebody else than the operator bans as well. */
+function automatic({ response }: Snapshot): Line {
+  switch (response.automatic) {
+    case 'off':
+      return [];
+    case 'simulate':
+      return [span('auto ', 'muted'), span('~', 'warn')];
+    case 'on':
+      return [span('auto ', 'muted'), span('on', 'good')];
+    case 'halted':
+      return [span('auto ', 'muted'), span('! HALTED', 'bad')];
+  }
 }
 
 function dropped({ counters }: Snapshot): Line {

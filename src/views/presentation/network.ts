@@ -56,8 +56,9 @@ function scanLine(scan: PortScan, look: Look): Line {
 
 function captureLines(capture: CaptureSummary, look: Look): readonly Line[] {
   const { syn, synAck, reset, connections } = capture;
-  const completed = connections.S1 + connections.SF + connections.RSTO + connections.RSTR;
   const all = Object.values(connections).reduce((sum, count) => sum + count, 0);
+  const { S0, REJ, RSTOS0, OTH } = connections;
+  const completed = all - S0 - REJ - RSTOS0 - OTH;
   const troubles = [
     ...(capture.truncated ? ['ends in the middle of a packet'] : []),
     ...(capture.cut > 0 ? [`${plural(capture.cut, 'packet')} cut when captured`] : []),

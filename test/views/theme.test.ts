@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { THEME_NAMES, type ThemeName } from '../../src/model/appearance.ts';
+import { createLook } from '../../src/views/presentation/look.ts';
+import { THEME_CODES, TOKENS, type Token, themeOf } from '../../src/views/theme.ts';
+
+type Rgb = readonly [number, number, number];
+
+const BLACK: Rgb = [0, 0, 0];
+const WHITE: Rgb = [255, 255, 255];
+const STEPS = [0, 95, 135, 175, 215, 255] as const;
+
+/** The 256 colours that are the same everywhere: a cube of 6 by 6 by 6, and 24 greys. */
+function rgbOf(index: number): Rgb {
+  assert.ok(index >= 16 && index <= 255, `${index} is the terminal's own`);
+  if (index >= 232) return [8 + 10 * (index - 232), 8 + 10 * (index - 232), 8 + 10 * (index - 232)];
+  const place = index - 16;
+  const step = (at: number): number => STEPS[at] ?? 0;
+  return [step(Math.floor(place / 36)), step(Math.floor(place / 6) % 6), step(place % 6)];
+}
+
+/** WCAG 2.1, relative luminance and contrast ratio. */
+function luminance(rgb: Rgb): number {
+  const [red = 0, green = 0, blue = 0] = rgb.map((value) => {
+    const share = value / 255;
+    return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(one: Rgb, other: Rgb): number {
+  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number];
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** Contrast of a token on its own background, else on the terminal's; null when it has no colour of its own. */
+function contrastOf(theme: ThemeName, token: Token, terminal: Rgb): number | null {
+  const codes = THEME_CODES[theme][token];
+  const fore = /38;5;(\d+)/.exec(codes)?.[1];
+  const back = /48;5;(\d+)/.exec(codes)?.[1];
+  if (fore === undefined) return null;
+  return contrast(rgbOf(Number(fore)), back === undefined ? terminal : rgbOf(Number(back)));
+}
+
+describe('colours can be read', () => {
+  for (const token of TOKENS) {
+    it(`${token} at 7:1 in the theme of high contrast, on its own background`, () => {
+      assert.match(THEME_CODES.contrast[token], /48;5;/);
+      assert.ok((contrastOf('contrast', token, WHITE) ?? 0) >= 7);
+    });
+  }
+  for (const [theme, terminal, least] of [
+    ['dark', BLACK, 4.5],
+    ['safe', BLACK, 4.5],
+    ['light', WHITE, 4.5],
+  ] as const) {
+    it(`everything at ${least}:1 in ${theme}`, () => {
+      const weak = TOKENS.filter((token) => (contrastOf(theme, token, terminal) ?? least) < least);
+      // Frames are no text.
+      assert.deepEqual(
+        weak.filter((token) => token !== 'border'),
+        [],
+      );
+    });
+  }
+});
+
+it('every theme ends each colour and attribute that it begins', () => {
+  for (const name of THEME_NAMES) {
+    const theme = themeOf(name);
+    for (const token of TOKENS) {
+      const { open, close } = theme[token];
+      assert.equal(open === '', close === '', `${name} ${token}`);
+      assert.equal(/38;5|\[9\d|;9\d|\[3\d/.test(open), close.includes('[39m'), `${name} ${token}`);
+      assert.equal(/48;5|;4\d|10\d/.test(open), close.includes('[49m'), `${name} ${token}`);
+    }
+  }
+});
+
+describe('what a terminal cannot show is not offered', () => {
+  it('256 colours, sixteen, none', () => {
+    assert.deepEqual(createLook({ glyphs: 'block', colours: 256, theme: null }).themes, THEME_NAMES);
+    assert.deepEqual(createLook({ glyphs: 'block', colours: 16, theme: 'light' }).themes, [
+      'terminal',
+      'mono',
+    ]);
+    assert.equal(createLook({ glyphs: 'block', colours: 0, theme: 'dark' }).themeName, 'mono');
+  });
+});
