@@ -55,11 +55,11 @@ describe('a file that is no configuration', () => {
 
   it('thousands of keys are refused in time that grows with their number', () => {
     const text = Array.from({ length: 50_000 }, (_, index) => `key${index}: 1`).join('\n');
-    const started = performance.now();
+    const started = process.cpuUsage();
     const checked = parseConfig(text, 'long.yaml');
     assert.ok(!checked.ok && checked.issues.length === 50_000);
     // Measured: 1 s; the library's own check for duplicates alone takes 17 s for these.
-    assert.ok(performance.now() - started < 8000);
+    assert.ok(process.cpuUsage(started).user < 8_000_000);
   });
 });
 

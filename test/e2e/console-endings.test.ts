@@ -112,7 +112,7 @@ for (const [what, condition] of [
           words[0]?.startsWith('soc-console: this is a bug of ours: Error: broken for a test'),
           words[0],
         );
-        assert.ok(performance.now() - before < 3500, 'nobody waits for a core that is dead');
+        assert.ok(performance.now() - before < 15_000, 'nobody waits for a core that is dead');
       },
       { env: broken(condition) },
     ));
@@ -153,6 +153,6 @@ test('a terminal that takes nothing holds up neither the store nor the end', () 
     const before = performance.now();
     kill('SIGTERM')(console);
     await eventually(() => !isThere(console.program()));
-    assert.ok(performance.now() - before < 3000);
+    assert.ok(performance.now() - before < 15_000);
   });
 });

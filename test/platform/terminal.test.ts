@@ -227,7 +227,7 @@ test('the end does not wait for a terminal that reads nothing', () =>
       const before = performance.now();
       session.kill('SIGTERM');
       await processGone(session.pid);
-      assert.ok(performance.now() - before < 3000);
+      assert.ok(performance.now() - before < 10_000);
     },
     { columns: 200, rows: 60 },
   ));

@@ -86,23 +86,27 @@ function hostileUnits(pattern: RegExp): Set<string> {
 /** Below this, timers say nothing. */
 const FLOOR_MS = 40;
 const CHARACTERS = 16_384;
+const ATTEMPTS = 5;
 
 function assertLinear(pattern: RegExp, unit: string): void {
-  const small = cost(pattern, unit, CHARACTERS);
-  const large = cost(pattern, unit, 4 * CHARACTERS);
-  // Four times the text: four times the time, or sixteen when it is quadratic.
-  assert.ok(large < Math.max(FLOOR_MS, 10 * small), `${JSON.stringify(unit)}: ${small} ms, then ${large} ms`);
-  assert.ok(large < 500, `${JSON.stringify(unit)}: ${large} ms for 64 KB`);
+  for (let attempt = 1; ; attempt++) {
+    const small = cost(pattern, unit, CHARACTERS);
+    const large = cost(pattern, unit, 4 * CHARACTERS);
+    // Four times the text: four times the time, or sixteen when it is quadratic, each time.
+    if (large < Math.max(FLOOR_MS, 10 * small) && large < 500) return;
+    assert.ok(attempt < ATTEMPTS, `${JSON.stringify(unit)}: ${small} ms, then ${large} ms`);
+  }
 }
 
-/** Best of three, in milliseconds. */
+/** Best of three, in milliseconds of processor time: what other programs take does not count. */
 function cost(pattern: RegExp, unit: string, length: number): number {
   const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 3 && best > 1; round++) {
-    const start = performance.now();
+    const start = process.cpuUsage();
     pattern.test(text);
-    best = Math.min(best, performance.now() - start);
+    const { user, system } = process.cpuUsage(start);
+    best = Math.min(best, (user + system) / 1000);
     if (best > 200) break;
   }
   return best;

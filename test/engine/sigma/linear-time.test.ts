@@ -40,12 +40,15 @@ const PIECES: readonly string[] = [
   'YWFh',
 ];
 
-/** Milliseconds, the best of three. */
+const ATTEMPTS = 5;
+
+/** Milliseconds of processor time, the best of three: what other programs take does not count. */
 function timed(work: () => unknown): number {
   const times = [1, 2, 3].map(() => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     work();
-    return performance.now() - start;
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
   });
   return Math.min(...times);
 }
@@ -59,12 +62,13 @@ for (const yaml of TESTS) {
         const text = piece.repeat(length / piece.length);
         return timed(() => rule.matches(eventWith({ f: text, g: text.slice(0, 100) }, text)));
       };
-      const short = cost(LONGEST / 4);
-      const long = cost(LONGEST);
-      assert.ok(
-        long < FLOOR_MS || long < 10 * short,
-        `${JSON.stringify(piece)}: ${short.toFixed(1)} ms, four times as long ${long.toFixed(1)} ms`,
-      );
+      for (let attempt = 1; ; attempt++) {
+        const short = cost(LONGEST / 4);
+        const long = cost(LONGEST);
+        if (long < FLOOR_MS || long < 10 * short) break;
+        const times = `${short.toFixed(1)} ms, four times as long ${long.toFixed(1)} ms`;
+        assert.ok(attempt < ATTEMPTS, `${JSON.stringify(piece)}: ${times}`);
+      }
     }
   });
 }
