@@ -455,3 +455,41 @@ describe('the screen', () => {
     }),
   );
 });
+
+describe('a protected address', () => {
+  const refused = { refused: 'it is the address of your own session', overridable: true };
+  const answers = { 'plan-ban': () => banPlan(refused), ban: () => ban({ value: '172.30.77.101' }) };
+  const asking = ['b', 'down', 'enter'] as const;
+
+  it(
+    'is banned only by whoever types it to the letter',
+    withConsole({ answers }, async (opened) => {
+      await opened.press(...asking, ...'172.30.77.101', 'enter');
+      const [order] = asked(opened, 'ban');
+      assert.deepEqual([order?.address, order?.override], ['172.30.77.101', '172.30.77.101']);
+    }),
+  );
+
+  it(
+    'is left alone after anything else, and after Escape',
+    withConsole({ answers }, async (opened) => {
+      await opened.press(...asking, ...'172.30.77.10', 'enter');
+      assert.match(status(opened), /That is not 172\.30\.77\.101: nothing was done/);
+      await opened.press(...asking, 'escape');
+      await opened.press('b', 'enter');
+      assert.deepEqual(asked(opened, 'ban'), []);
+    }),
+  );
+
+  it(
+    'that may not be overridden has Cancel only',
+    withConsole(
+      { answers: { 'plan-ban': () => banPlan({ ...refused, overridable: false }) } },
+      async (opened) => {
+        await opened.press('b', 'down', 'down', 'enter');
+        assert.deepEqual(asked(opened, 'ban'), []);
+        assert.doesNotMatch(screen(opened), /address: /);
+      },
+    ),
+  );
+});

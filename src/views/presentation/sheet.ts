@@ -33,7 +33,18 @@ export function banSheetLines(overlay: BanOverlay, width: number, now: number, l
   const { plan, others } = question;
   if (plan.refused !== null) {
     const why = words(`REFUSED: ${clean(plan.refused, look)}`, 'bad', width, look);
-    return beside(['Cancel'], 0, [...why, [span('Nothing was run.')]], width, look);
+    if (choiceCount(overlay) < 2)
+      return beside(['Cancel'], 0, [...why, [span('Nothing was run.')]], width, look);
+    const how =
+      overlay.choice === 0
+        ? [[span('Nothing was run.')]]
+        : words(
+            'You will be asked to type the address: then it is banned all the same.',
+            'strong',
+            width,
+            look,
+          );
+    return beside(['Cancel', 'Ban it anyway'], overlay.choice, [...why, ...how], width, look);
   }
   const many = others.length === 0 ? [] : [...words(othersText(plan, others, look), 'strong', width, look)];
   const labels = ['Cancel', ...plan.choices.map(({ duration }) => durationWords(duration))].slice(

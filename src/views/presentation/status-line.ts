@@ -31,7 +31,7 @@ function promptLine(
   look: Look,
   width: number,
 ): Line {
-  const sign = purpose.kind === 'palette' ? ':' : '/';
+  const sign = SIGNS[purpose.kind];
   const page =
     purpose.kind === 'filter' && snapshot !== null ? pageOfList(purpose.list, snapshot) : undefined;
   const typed = [
@@ -50,10 +50,13 @@ function promptLine(
   );
 }
 
+const SIGNS = { filter: '/', search: '/', palette: ':', override: 'address: ' } as const;
+
 const HINTS = {
   filter: 'word  !not  field:value  count>10  >=high  re:pattern',
   search: 'text on this page; n and N go on',
   palette: 'a command, or: entity ADDRESS, ban ADDRESS',
+  override: 'type it to the letter; Esc bans nobody',
 } as const;
 
 function content({ message, snapshot, link }: ConsoleState, row: Row | null, look: Look): Line {

@@ -70,8 +70,13 @@ export function choose(controls: Controls): void {
   if (overlay.kind === 'unban' && overlay.choice === 1) orderUnban(overlay.ban, controls);
   if (overlay.kind !== 'ban' || overlay.question.kind !== 'plan' || overlay.choice === 0) return;
   const { plan, others } = overlay.question;
+  if (plan.refused !== null) {
+    const purpose = { kind: 'override', plan, alertId: overlay.alertId } as const;
+    if (plan.overridable) controls.dispatch({ type: 'prompted', purpose, text: '' });
+    return;
+  }
   const chosen = plan.choices[overlay.choice - 1];
-  if (chosen === undefined || plan.refused !== null) return;
+  if (chosen === undefined) return;
   controls.dispatch({ type: 'unmarked' });
   orderBans([plan, ...others], chosen.duration, overlay.alertId, controls);
 }

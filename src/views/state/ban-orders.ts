@@ -81,6 +81,24 @@ function banOf(
   return ports.link.request({ kind: 'ban', address: plan.value, duration, alertId });
 }
 
+/** Bans what is protected, for the first length offered, when the address was typed to the letter. */
+export function orderOverride(
+  plan: BanPlan,
+  typed: string,
+  alertId: AlertId | null,
+  controls: Controls,
+): void {
+  const address = plan.value;
+  if (typed.trim() !== address) {
+    const text = `That is not ${address}: nothing was done.`;
+    controls.dispatch({ type: 'said', text, tone: 'info' });
+    return;
+  }
+  const duration = plan.choices[0]?.duration ?? null;
+  const request = { kind: 'ban', address, duration, alertId, override: address } as const;
+  tell(controls.ports.link.request(request), `Ban of ${address}`, controls);
+}
+
 export function orderUnban(ban: Decision, controls: Controls): void {
   tell(controls.ports.link.request({ kind: 'unban', decisionId: ban.id }), `Unban of ${ban.value}`, controls);
 }

@@ -32,7 +32,9 @@ export type Mark = { readonly id: string; readonly address: string | null };
 export type Purpose =
   | { readonly kind: 'filter'; readonly list: ListId; readonly before: string }
   | { readonly kind: 'search'; readonly before: string }
-  | { readonly kind: 'palette'; readonly choice: number };
+  | { readonly kind: 'palette'; readonly choice: number }
+  /** The address, typed to ban it although it is protected. */
+  | { readonly kind: 'override'; readonly plan: BanPlan; readonly alertId: AlertId | null };
 
 /** What is known of a ban before it is ordered. */
 export type BanQuestion =

@@ -1,5 +1,6 @@
 import { levelRank } from '../../model/level.ts';
 import { idOf, listOf, rowAddress, rowsOf, sortsOf, windowOf } from '../rows.ts';
+import { orderOverride } from './ban-orders.ts';
 import type { Controls, Handler } from './commands.ts';
 import { openDocumentOf } from './console-state.ts';
 import { selectedIndex } from './cursor.ts';
@@ -83,6 +84,9 @@ export function enter(controls: Controls): void {
   if (overlay.kind !== 'prompt') return;
   controls.dispatch({ type: 'entered' });
   if (overlay.purpose.kind === 'palette') runPalette(overlay.text, overlay.purpose.choice, controls);
+  if (overlay.purpose.kind === 'override') {
+    orderOverride(overlay.purpose.plan, overlay.text, overlay.purpose.alertId, controls);
+  }
   if (overlay.purpose.kind === 'search' && overlay.text !== '') findingNext(1)(controls);
 }
 
@@ -90,7 +94,7 @@ export function enter(controls: Controls): void {
 export function cancel({ read, dispatch }: Controls): void {
   const { overlay } = read();
   if (overlay.kind !== 'prompt') return;
-  if (overlay.purpose.kind !== 'palette') dispatch({ type: 'typed', text: overlay.purpose.before });
+  if ('before' in overlay.purpose) dispatch({ type: 'typed', text: overlay.purpose.before });
   dispatch({ type: 'entered' });
 }
 

@@ -58,10 +58,14 @@ function moveInPalette(overlay: Extract<Overlay, { kind: 'prompt' }>, step: 1 | 
   return { ...overlay, purpose: { ...purpose, choice: Math.max(0, purpose.choice + step) } };
 }
 
-/** Cancel counts; where a ban is refused or not yet planned nothing else can be chosen. */
+/** Cancel counts; where a ban is refused, at most to type the address; not yet planned, nothing else. */
 export function choiceCount(overlay: Overlay): number {
   if (overlay.kind === 'unban' || overlay.kind === 'confirm') return 2;
   if (overlay.kind !== 'ban') return 0;
   const { question } = overlay;
-  return question.kind === 'plan' && question.plan.refused === null ? 1 + question.plan.choices.length : 1;
+  if (question.kind !== 'plan') return 1;
+  const { refused, overridable, choices } = question.plan;
+  // Of several addresses none is overridden: each is to be typed.
+  if (refused !== null) return overridable && overlay.others.length === 0 ? 2 : 1;
+  return 1 + choices.length;
 }
