@@ -89,7 +89,7 @@ async function matchLines(lines: readonly string[], format: 'access' | 'access-j
       record: () => {},
       event: ({ ref }, detections) => {
         found[ref.line - 1] = detections
-          .filter(({ rule }) => rule.logsource.category === 'webserver' && !rule.name.endsWith('_door'))
+          .filter(({ rule }) => rule.logsource.category === 'webserver' && rule.class !== 'other')
           .map(({ rule }) => rule.name);
       },
     },

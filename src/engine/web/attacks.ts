@@ -75,8 +75,7 @@ export class AttackFinder {
     if (typeof target === 'string') found = join(found, findInTarget(target));
     if (typeof referer === 'string' && referer.length > 1 && isSuspicious(afterHost(referer)))
       found = join(found, findInReferer(referer));
-    if (event.raw.includes('${') || event.raw.includes('jndi'))
-      found = join(found, lookupAnywhere(event.raw));
+    if (event.raw.includes('${')) found = join(found, lookupAnywhere(event.raw));
     return found;
   }
 
@@ -98,24 +97,26 @@ function join(a: Attacks, b: Attacks): Attacks {
 }
 
 function findInTarget(target: string): Attacks {
-  const found: Attacks = {};
+  // Nothing in it hides: the path can be read as it was sent, and the parameters hold nothing.
   if (!isSuspicious(target) && !isRootOfDisk(target)) {
-    // Nothing in it hides: the path can be read as it was sent.
-    findByPath(pathOf(target), found);
-  } else {
-    for (const value of targetValues(target, '')) {
-      if (value.kind === 'path') findByPath(value.text.slice(0, LONGEST_PATH).toLowerCase(), found);
-      findInValue(value, found);
-    }
+    return STATIC_END.test(target) ? NOTHING : findByPath(pathOf(target));
+  }
+  const found: Attacks = {};
+  for (const value of targetValues(target, '')) {
+    if (value.kind === 'path')
+      Object.assign(found, findByPath(value.text.slice(0, LONGEST_PATH).toLowerCase()));
+    findInValue(value, found);
   }
   for (const _ in found) return found;
   return NOTHING;
 }
 
+/** Pictures, styles and fonts: half of all requests, and never a file or door worth a look. */
+const STATIC_END = /\.(?:css|png|jpe?g|gif|svg|webp|avif|ico|woff2?)$/;
+
 /** A path that begins like one of a disk: sites have such folders, too. */
 function isRootOfDisk(target: string): boolean {
-  const at = target.charCodeAt(1) | 32;
-  return ROOT_LETTERS.includes(at) && ROOTS.test(target);
+  return ROOT_LETTERS.includes(target.charCodeAt(1) | 32) && ROOTS.test(target);
 }
 
 /** e, p, r, v, u, b, w, c, o, h. */
@@ -129,10 +130,16 @@ function pathOf(target: string): string {
   return target.slice(0, Math.min(question === -1 ? target.length : question, LONGEST_PATH)).toLowerCase();
 }
 
-function findByPath(path: string, found: Attacks): void {
-  note(found, 'sensitive_file', 'path', findSensitiveFile(path));
-  note(found, 'known_hole', 'path', findKnownHole(path));
-  note(found, 'admin_door', 'path', findAdminDoor(path));
+function findByPath(path: string): Attacks {
+  const file = findSensitiveFile(path);
+  const hole = findKnownHole(path);
+  const door = findAdminDoor(path);
+  if (file === null && hole === null && door === null) return NOTHING;
+  const found: Attacks = {};
+  note(found, 'sensitive_file', 'path', file);
+  note(found, 'known_hole', 'path', hole);
+  note(found, 'admin_door', 'path', door);
+  return found;
 }
 
 function findInReferer(referer: string): Attacks {
@@ -191,7 +198,7 @@ function findInValue({ kind, where, raw, text }: RequestValue, found: Attacks): 
 const SQL_SIGNS = QUOTE | ANGLE | ROUND | SEPARATOR | EQUALS | COMMENT | MARK | CONTROL;
 const FILE_SIGNS = SLASH | DOTS | COLON | CONTROL | ANGLE;
 const QUERY_SIGNS = DOLLAR | ROUND | QUOTE | SEPARATOR | BRACKET;
-const SCRIPT_SIGNS = ANGLE | ROUND | QUOTE | EQUALS | BRACKET | COLON | STRANGE;
+const SCRIPT_SIGNS = SEPARATOR | SLASH | ANGLE | ROUND | QUOTE | EQUALS | BRACKET | COLON | STRANGE;
 const COMMAND_SIGNS = SEPARATOR | DOLLAR | ANGLE | BRACKET | SLASH | OPTION | CONTROL | ROUND;
 const CODE_SIGNS = ROUND | DOLLAR | BRACKET | ANGLE | QUOTE | COMMENT | CONTROL;
 const TEMPLATE_SIGNS = BRACKET | ANGLE | DOLLAR | COMMENT | MARK;

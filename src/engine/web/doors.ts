@@ -70,6 +70,7 @@ export function findKnownHole(path: string): string | null {
 /** Why a path is one of an administration; null when it is not. */
 export function findAdminDoor(path: string): string | null {
   const first = firstFolder(path);
+  if (first === '') return null;
   return ADMINISTRATIONS.has(first) || DATABASE_FRONTS.test(first) ? 'an administration' : null;
 }
 

@@ -15,7 +15,7 @@ const LEFT_OVER = new RegExp(
 /** Sitemaps and static files that were packed beforehand. */
 const COMPRESSED_PAGE = /\.(?:xml|json|js|css|html?|svg|txt|csv)\.(?:gz|br|zip|zst)$/;
 const DUMP =
-  /\.(?:sql|sqlite[23]?|mdb|accdb|dmp|dump|pgsql|psql|bson|kdbx?|ldf|mdf|ibd|frm)(?:\.(?:gz|zip|bz2|7z|xz|tar|tgz|rar))?$|\/(?:backups?|bak|bkup|bkp|db|dbdump|database|dump|mysql|mysqldump|www|web|wwwroot|htdocs|public_html|httpdocs|html|home|website|site|old|archive|localhost|wordpress|wp|wp-content|wp-backup|joomla|magento|drupal|customers?|credentials|src|source|sourcecode|app|webapp|root|admin|test|1|123|data|files|code|conf|config|prod|production|full|latest|sql|vhosts?|users?)(?:[_.-](?:backup|bak|old|db|sql|dump|prod|live|full|\d{1,8})){0,2}\.(?:zip|tar|tar\.gz|tgz|tar\.bz2|gz|bz2|rar|7z|xz|war|jar|db|bak|old)$/;
+  /\.(?:sql|sqlite[23]?|mdb|accdb|dmp|dump|pgsql|psql|bson|kdbx?|ldf|mdf|ibd|frm)(?:\.(?:gz|zip|bz2|7z|xz|tar|tgz|rar))?$|\/(?:backups?|bak|bkup|bkp|db|dbdump|database|dump|mysql|mysqldump|www|web|wwwroot|htdocs|public_html|httpdocs|html|home|website|site|old|archive|localhost|wordpress|wp|wp-content|wp-backup|joomla|magento|drupal|customers?|credentials|src|source|sourcecode|app|webapp|root|admin|test|1|123|code|conf|config|prod|production|full|latest|sql|vhosts?|users?)(?:[_.-](?:backup|bak|old|db|sql|dump|prod|live|full|\d{1,8})){0,2}\.(?:zip|tar|tar\.gz|tgz|tar\.bz2|gz|bz2|rar|7z|xz|war|jar|db|bak|old)$/;
 const SECRET_NAME =
   /\/(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:\.\w{1,5})?|authorized_keys|known_hosts|[\w.-]{0,40}(?:server|private|privkey|ssl|host|domain|cert|ca|localhost|key)[\w-]{0,20}\.(?:key|pem|crt\.key)|[\w.-]{1,60}\.(?:pfx|p12|jks|keystore|ovpn|ppk|rdp|pgpass)|(?:aws[\w-]{0,12}|gcloud[\w-]{0,12}|service[-_]?account[\w-]{0,12}|firebase[\w-]{0,20}|google[\w-]{0,20}credentials)\.json|credentials(?:\.(?:json|csv|txt|ya?ml|xml|db|ini|py|php))?|secrets?\.(?:json|ya?ml|txt|py|xml|toml|yml\.enc|php)|passwords?\.(?:txt|csv|xlsx?|json|xml|db|dat|ini|inc|lst)|users?\.(?:sql|csv|dat|db|pwd)|accounts\.(?:xml|txt|sql)|master\.key|oauth[\w-]{0,20}\.json|token\.json|admin\.(?:pwd|txt|dat))$/;
 const CONFIGURATION =
@@ -56,11 +56,12 @@ export function findSensitiveFile(path: string): string | null {
 }
 
 function isWorthALook(path: string): boolean {
-  if (TELLING_FOLDER.test(path)) return true;
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
-  if (dot === -1) return TELLING_NAME.has(name) || name.endsWith('~') || name.endsWith('#');
-  return !ORDINARY.has(name.slice(dot + 1)) || TELLING_START.test(name);
+  if (dot !== -1 && !ORDINARY.has(name.slice(dot + 1))) return true;
+  if (dot !== -1 && TELLING_START.test(name)) return true;
+  if (dot === -1 && (TELLING_NAME.has(name) || name.endsWith('~') || name.endsWith('#'))) return true;
+  return TELLING_FOLDER.test(path);
 }
 
 function lookAt(path: string): string | null {

@@ -15,7 +15,7 @@ export function fold({ kinds, texts }: SqlTokens): string {
       continue;
     }
     // `a.b` is one name.
-    if (kind === '.' && folded.endsWith('i')) {
+    if (kind === '.' && (folded.endsWith('i') || folded.endsWith('n=n'))) {
       if (kinds[at + 1] === 'i' || kinds[at + 1] === 'k') at++;
       continue;
     }

@@ -63,8 +63,7 @@ function judge(value: string, context: SqlContext): string | null {
   const tokens = tokenize(value, context);
   const folded = fold(tokens);
   const found =
-    first(ANYWHERE, tokens, folded) ??
-    (context === 'bare' ? first(AFTER_NUMBER, tokens, folded) : first(AFTER_QUOTE, tokens, folded));
+    first(context === 'bare' ? AFTER_NUMBER : AFTER_QUOTE, tokens, folded) ?? first(ANYWHERE, tokens, folded);
   return found === null ? null : `${found}${CONTEXT_SAYS[context]}`;
 }
 

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { AttackFinder, type Attacks } from '../../../src/engine/web/attacks.ts';
+import type { LogEvent } from '../../../src/model/log-event.ts';
+
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0';
+
+function request(target: string, referer = '-', userAgent = BROWSER): LogEvent {
+  return {
+    time: 0,
+    logsource: { category: 'webserver' },
+    category: 'web',
+    outcome: 'success',
+    count: 1,
+    srcIp: '203.0.113.9',
+    srcHost: null,
+    user: null,
+    login: false,
+    fields: { 'cs-uri': target, 'cs-referer': referer, 'cs-user-agent': userAgent },
+    raw: `${target} ${referer} ${userAgent}`,
+    ref: { source: 's', line: 1 },
+  };
+}
+
+function find(target: string, referer?: string, userAgent?: string): Attacks {
+  return new AttackFinder().find(request(target, referer, userAgent));
+}
+
+test('names the place and the reason', () => {
+  assert.deepEqual(find('/p?a=1&id=1%27+or+%271%27=%271'), {
+    sqli: 'parameter id: a condition after the quote in single quotes',
+  });
+});
+
+describe('looks into every place that a client writes', () => {
+  const PLACES: readonly (readonly [where: string, event: LogEvent])[] = [
+    ['parameter q', request('/s?q=%3Cscript%3E')],
+    ['path', request('/%3Cscript%3E/x')],
+    ['query', request('/s?%3Cscript%3E=1')],
+    ['referer parameter q', request('/', 'https://shop.example/s?q=%3Cscript%3E')],
+    ['referer path', request('/', 'https://shop.example/%3Cscript%3E')],
+    ['referer', request('/', '<script>')],
+    ['user agent', request('/', '-', `${BROWSER} <script>`)],
+  ];
+  for (const [where, event] of PLACES) {
+    test(where, () =>
+      assert.equal(new AttackFinder().find(event).xss, `${where}: an element that runs code`),
+    );
+  }
+});
+
+describe('decodes', () => {
+  const ENCODED: readonly (readonly [how: string, target: string])[] = [
+    ['percent', '/s?q=%3Cscript%3E'],
+    ['percent twice', '/s?q=%253Cscript%253E'],
+    ['as nginx logs it', '/s?q=\\x3Cscript\\x3E'],
+    ['as Apache logs it', '/s?q=\\"><script>'],
+    ['full-width', '/s?q=%EF%BC%9Cscript%EF%BC%9E'],
+    ['%u', '/s?q=%u003Cscript%u003E'],
+    ['entities', '/s?q=%26lt;script%26gt;'],
+    ['JavaScript escapes', '/s?q=%5Cu003cscript%5Cu003e'],
+    ['a null byte within', '/s?q=%3Cscr%00ipt%3E'],
+    ['with an & of its own, unencoded', '/s?a=1&q=<svg onload="a&b">'],
+  ];
+  for (const [how, target] of ENCODED) test(how, () => assert.ok(find(target).xss, target));
+});
+
+test('what a user agent was found to be is remembered, and forgotten before it fills the memory', () => {
+  const finder = new AttackFinder();
+  for (let number = 0; number < 10_000; number++) finder.find(request('/', '-', `x/${number}`));
+  assert.deepEqual(finder.find(request('/', '-', 'sqlmap/1.7')), {
+    scanner: 'user agent: the user agent names sqlmap',
+  });
+});
+
+test('events of other kinds hold nothing', () => {
+  assert.deepEqual(new AttackFinder().find({ ...request("/?a=' or 1=1--"), category: 'authentication' }), {});
+});

@@ -1,0 +1,56 @@
+/** Whoever writes 64 KB into an address gains nothing: each value costs time linear in its length, and long ones are cut. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AttackFinder } from '../../../src/engine/web/attacks.ts';
+import type { LogEvent } from '../../../src/model/log-event.ts';
+
+/** Pieces that patterns and tokenizers could go back over. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: these are payloads
+const UNITS = (
+  `' " /* /**/ /*! -- # ( ((select ) < <a <a\tb= <script onx= javascript: j\ta\tv\ta &lt; &#x6a; \\u003c ../ ..\\ ....// ..;/ ` +
+  "%2e%2e/ %25 %c0%ae ${ ${${ ${::- {{ {{7*7 }} ` $( ;id |cat && \\ c'' w\\h /??? [ [][ ![] *)( (uid= = @@ 0x a, a.b http:// " +
+  'file:///etc/ O:8:" __ T(java. getclass( .constructor alert( eval( \\x00 %0a %0d%0aX- %E5%98%8A <!entity ; _ data: "\' %u0027 $@ $ifs ' +
+  "union\tselect 1\tor\t 1=1\t 'a'='a'\t case\twhen\t group\tby\t -e\t cat\t/ ls\t"
+).split(' ');
+
+const CHARACTERS = 16_384;
+/** Below this, timers say nothing. */
+const FLOOR_MS = 60;
+
+for (const unit of UNITS.map((text) => text.replaceAll('\t', ' '))) {
+  test(`pumped with ${JSON.stringify(unit)}`, () => {
+    const small = cost(unit, CHARACTERS);
+    const large = cost(unit, 4 * CHARACTERS);
+    assert.ok(large < Math.max(FLOOR_MS, 10 * small), `${small} ms, then ${large} ms`);
+  });
+}
+
+/** Best of three, in milliseconds: as a parameter, in the path, as the referer and as the user agent. */
+function cost(unit: string, length: number): number {
+  const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 3 && best > 1; round++) {
+    const finder = new AttackFinder();
+    const start = performance.now();
+    finder.find(request(`/${text}?a=${text}`, text));
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}
+
+function request(target: string, text: string): LogEvent {
+  return {
+    time: 0,
+    logsource: { category: 'webserver' },
+    category: 'web',
+    outcome: 'success',
+    count: 1,
+    srcIp: null,
+    srcHost: null,
+    user: null,
+    login: false,
+    fields: { 'cs-uri': target, 'cs-referer': text, 'cs-user-agent': text },
+    raw: target,
+    ref: { source: 's', line: 1 },
+  };
+}
