@@ -37,6 +37,11 @@ const NO_PAGE: Omit<ListPage, 'total' | 'of'> = { ids: [], offset: 0, matching: 
 /** One list of the console: filtered, sorted, and no more of it handed out than the screen shows. */
 export class PagedList<Item> {
   private order: Order<Item> | null = null;
+  private placed: {
+    readonly order: Order<Item>;
+    readonly id: string | null;
+    readonly at: number | null;
+  } | null = null;
 
   constructor(
     private readonly spec: ListSpec<Item>,
@@ -58,7 +63,7 @@ export class PagedList<Item> {
     const window = order.first.slice(offset, offset + query.limit);
     // An item may have changed since the list was put in order, or be gone.
     const rows = window.map(({ item, id }) => spec.find(id) ?? item);
-    const at = query.selected === null ? null : this.placeOf(query, order, regex, where);
+    const at = query.selected === null ? null : this.place(query, order, regex, where);
     const ids = window.map(({ id }) => id);
     return { page: { ids, offset, matching, total, of: query.selected, at, problem }, rows };
   }
@@ -91,6 +96,7 @@ export class PagedList<Item> {
     const compare = this.comparison(query);
     const keyOf = this.keyOf(query);
     const first: Keyed<Item>[] = [];
+    const sign = query.reverse ? -1 : 1;
     let total = 0;
     let matching = 0;
     for (const item of this.spec.items()) {
@@ -98,12 +104,30 @@ export class PagedList<Item> {
       total++;
       if (!filter.ok || !filter.matches(item)) continue;
       matching++;
-      const keyed = { item, key: keyOf(item), id: this.spec.id(item) };
+      const key = keyOf(item);
+      const last = first[most - 1];
+      // Most of a long list stands behind what is asked for: nothing is made of those.
+      if (last !== undefined && sign * compareKeys(key, last.key) > 0) continue;
+      const keyed = { item, key, id: this.spec.id(item) };
       if (most === Number.POSITIVE_INFINITY) first.push(keyed);
       else insert(first, keyed, most, compare);
     }
     if (most === Number.POSITIVE_INFINITY) first.sort(compare);
     return { total, matching, problem: filter.ok ? null : filter.problem, first };
+  }
+
+  /** Looked for once in each order. */
+  private place(
+    query: ListQuery,
+    order: Order<Item>,
+    regex: LinearRegex | null,
+    where: (item: Item) => boolean,
+  ): number | null {
+    const known = this.placed;
+    if (known?.order === order && known.id === query.selected) return known.at;
+    const at = this.placeOf(query, order, regex, where);
+    this.placed = { order, id: query.selected, at };
+    return at;
   }
 
   /** Where the selected item stands among all that match; null when it does not, or is gone. */
