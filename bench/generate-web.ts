@@ -21,7 +21,17 @@ const visitors = 20_000;
 const attackers = 500;
 
 const assets = ['app.min.js', 'main.css', 'logo.png', 'hero.webp', 'inter.woff2', 'icons.svg'] as const;
-const words = ['laptop', 'garden', 'chair', 'camera', 'phone', 'red-shoes', 'sofa', 'winter', 'sale'] as const;
+const words = [
+  'laptop',
+  'garden',
+  'chair',
+  'camera',
+  'phone',
+  'red-shoes',
+  'sofa',
+  'winter',
+  'sale',
+] as const;
 const agents = [
   'Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0',
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36',
@@ -42,9 +52,12 @@ export function* webLog({ lines, seed, form }: WebLogOptions): Generator<string>
       : random.next() < lookalikes
         ? pick(odd, random)
         : visit(random);
-    const client = attack ? `203.0.${random.integer(0, 2)}.${random.integer(0, attackers / 2)}` : visitor(random);
+    const client = attack
+      ? `203.0.${random.integer(0, 2)}.${random.integer(0, attackers / 2)}`
+      : visitor(random);
     const time = start + Math.floor((line * 1_000) / linesPerSecond);
-    chunk += form === 'json' ? jsonLine(request, client, time, attack) : combined(request, client, time, attack);
+    chunk +=
+      form === 'json' ? jsonLine(request, client, time, attack) : combined(request, client, time, attack);
     if ((line + 1) % linesPerChunk === 0 || line + 1 === lines) {
       yield chunk;
       chunk = '';
@@ -67,16 +80,23 @@ function visit(random: Random): Request {
   const referer = random.next() < 0.3 ? '-' : `https://shop.example/shop/${random.pick(words)}`;
   const userAgent = random.pick(agents);
   const kind = random.next();
-  if (kind < 0.5) return { target: `/static/${random.integer(1, 40)}/${random.pick(assets)}`, referer, userAgent };
+  if (kind < 0.5)
+    return { target: `/static/${random.integer(1, 40)}/${random.pick(assets)}`, referer, userAgent };
   if (kind < 0.75) return { target: page, referer, userAgent };
-  if (kind < 0.9) return { target: `${page}?page=${random.integer(1, 9)}&sort=price&color=${word}`, referer, userAgent };
+  if (kind < 0.9)
+    return { target: `${page}?page=${random.integer(1, 9)}&sort=price&color=${word}`, referer, userAgent };
   if (kind < 0.96) return { target: `/api/v1/items/${random.integer(1, 90_000)}`, referer, userAgent };
   return { target: `/search?q=${word}&utm_source=news`, referer, userAgent };
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-function combined({ target, referer, userAgent }: Request, client: string, time: number, attack: boolean): string {
+function combined(
+  { target, referer, userAgent }: Request,
+  client: string,
+  time: number,
+  attack: boolean,
+): string {
   const date = new Date(time);
   const two = (number: number): string => String(number).padStart(2, '0');
   const day = `${two(date.getUTCDate())}/${months[date.getUTCMonth()]}/${date.getUTCFullYear()}`;
@@ -84,7 +104,12 @@ function combined({ target, referer, userAgent }: Request, client: string, time:
   return `${client} - - [${day}:${clock} +0000] "GET ${target} HTTP/1.1" ${attack ? 404 : 200} 5120 "${referer}" "${userAgent}"\n`;
 }
 
-function jsonLine({ target, referer, userAgent }: Request, client: string, time: number, attack: boolean): string {
+function jsonLine(
+  { target, referer, userAgent }: Request,
+  client: string,
+  time: number,
+  attack: boolean,
+): string {
   const record = {
     time_iso8601: new Date(time).toISOString(),
     remote_addr: client,

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: lines per second of `scan` on a generated auth.log, beside `grep -c` and `fail2ban-regex`.
- * Then the live console under load. Options: --lines N, --runs N, --seed N, --seconds N (of each live measurement; 0: none),
+ * Then access logs, with the share of attacks found; then the live console under load. Options: --lines N, --runs N, --seed N, --seconds N (of each live measurement; 0: none),
  * --check (exit code 1 when a target is missed).
  */
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { type AuthLog, authLog } from './generate-auth.ts';
 import { benchLive } from './live.ts';
 import { type Command, isInstalled, measure, pinnedCore } from './measure.ts';
+import { benchWeb } from './web.ts';
 
 const targetLinesPerSecond = 500_000;
 const liveLinesPerSecond = 20_000;
@@ -40,6 +41,10 @@ try {
     console.error(`Below ${grouped(targetLinesPerSecond)} lines/s.`);
     process.exitCode = 1;
   }
+  console.log('\nweb');
+  const scan = (log: string): Command => scanTo('/dev/null', log);
+  const slow = await benchWeb({ folder, lines: Math.ceil(lines / 2), runs, seed, core, scan });
+  if (values.check && slow.length > 0) process.exitCode = 1;
   const seconds = Number(values.seconds);
   if (seconds > 0) {
     console.log('\nlive console at 120x36');
