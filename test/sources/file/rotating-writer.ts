@@ -53,6 +53,7 @@ function reopen(): void {
   endLine();
   closeSync(file);
   file = openSync(path, 'a');
+  writtenBefore = written;
 }
 
 function linked(): number {
@@ -108,7 +109,6 @@ const timer = setInterval(() => {
   if (kind === 'delete' && read <= writtenBefore) return;
   rotations++;
   ROTATE[kind]?.();
-  writtenBefore = written;
 }, STEP_MS);
 
 process.stdin.setEncoding('utf8').on('data', (numbers: string) => {
