@@ -1,6 +1,7 @@
 import type { UnparsedReason } from '../../model/log-event.ts';
 import { toRfc3339 } from '../../model/time.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
+import { isTrustedName } from './programs/programs.ts';
 import { SYSLOG } from './syslog.ts';
 import { unparsedReason } from './unparsed.ts';
 
@@ -74,18 +75,21 @@ function text(value: unknown): string | null {
 }
 
 /**
- * Who speaks. Anybody on the machine may call himself sshd, and write an address that shall be banned: journald tells
+ * Who speaks. Anybody on the machine may call himself sshd or the kernel, and write an address that shall be banned: journald tells
  * who it really was, in the fields that begin with `_`.
  */
 function processOf(record: JournalRecord): string {
   const command = text(record._COMM);
   const name = text(record.SYSLOG_IDENTIFIER) ?? command ?? 'unknown';
   const user = text(record._UID);
-  const isSshd = name.slice(name.lastIndexOf('/') + 1).startsWith('sshd');
-  return isSshd && user !== null && user !== '0' && command !== null && !command.startsWith('sshd')
-    ? command
-    : name;
+  const own = name.slice(name.lastIndexOf('/') + 1);
+  const isTrusted = own.startsWith('sshd') || isTrustedName(name) || isTrustedName(own);
+  if (!isTrusted || user === null || user === '0' || command === null) return name;
+  return command.toLowerCase().startsWith(own.slice(0, LONGEST_COMMAND).toLowerCase()) ? name : command;
 }
+
+/** The kernel cuts the names of programs. */
+const LONGEST_COMMAND = 15;
 
 /** Nothing in a name may look like the end of the tag. */
 function oneWord(name: string): string {

@@ -3,11 +3,11 @@ import type { EpochMs } from '../../model/time.ts';
 import { OwnTexts } from '../own-texts.ts';
 import type { OpenBlock } from './open-block.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
+import { ProgramReader } from './programs/program-reader.ts';
 import { AddressReader } from './source-address.ts';
 import { SshdReader, type SshdState } from './sshd/sshd.ts';
 import { readUsual } from './sshd/usual-messages.ts';
 import { retainRecord, SyslogLine, type SyslogRecord } from './syslog-header.ts';
-import { SystemEvent } from './system-event.ts';
 import { StampReader } from './timestamp.ts';
 import { unparsedReason } from './unparsed.ts';
 import { UsualHeader } from './usual-header.ts';
@@ -23,6 +23,7 @@ class SyslogParser implements Parser {
   /** The line at hand has another header than the usual one. */
   private unusual = false;
   private readonly users = new OwnTexts();
+  private readonly programs = new ProgramReader();
   private readonly sshd: SshdReader;
   private source = '';
   private emit: Emit = () => undefined;
@@ -65,7 +66,7 @@ class SyslogParser implements Parser {
       this.sshd.read(record);
     } else {
       this.sshd.passTime(record);
-      emit(new SystemEvent(record, this.source));
+      emit(this.programs.read(record, this.source));
     }
     return null;
   }

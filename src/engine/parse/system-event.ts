@@ -3,31 +3,9 @@ import type { LineRef, SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { SyslogRecord } from './syslog-header.ts';
 
-function linux(service: string): Logsource {
-  return Object.freeze({ product: 'linux', service });
-}
-
-const SYSLOG = linux('syslog');
-const CRON = linux('cron');
-const CLAMAV = linux('clamav');
-
-/** Sigma's name for the log of a program; a program without one is `syslog`. */
-const BY_PROCESS: ReadonlyMap<string, Logsource> = new Map([
-  ['sudo', linux('sudo')],
-  ['su', linux('su')],
-  ['cron', CRON],
-  ['CRON', CRON],
-  ['crond', CRON],
-  ['vsftpd', linux('vsftpd')],
-  ['guacd', linux('guacamole')],
-  ['clamd', CLAMAV],
-  ['freshclam', CLAMAV],
-]);
-
 /** A line of a program that is not read further: rules still see its message. */
 export class SystemEvent implements LogEvent {
   readonly time: EpochMs;
-  readonly logsource: Logsource;
   readonly count: number;
   readonly raw: string;
   private readonly line: number;
@@ -38,10 +16,10 @@ export class SystemEvent implements LogEvent {
 
   constructor(
     record: SyslogRecord,
+    readonly logsource: Logsource,
     private readonly source: SourceId,
   ) {
     this.time = record.time;
-    this.logsource = BY_PROCESS.get(record.process ?? '') ?? SYSLOG;
     this.count = record.repeat;
     this.raw = record.raw;
     this.line = record.line;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FORMATS, type LogFormat } from '../../../src/engine/parse/detect.ts';
 import type { FormatName } from '../../../src/engine/parse/parser.ts';
+import { PROGRAM_FORMS } from '../../../src/engine/parse/programs/programs.ts';
 import { OTHER_FORM, SSHD_FORMS } from '../../../src/engine/parse/sshd/forms.ts';
 import type { LogEvent, UnparsedReason } from '../../../src/model/log-event.ts';
 import { toRfc3339 } from '../../../src/model/time.ts';
@@ -10,7 +11,7 @@ import { type Annotation, type Sample, type SampleFile, sampleFiles } from './sa
 
 /** Every form that a format declares. A format with one pattern has one form, named after its line. */
 const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
-  syslog: [...new Set(SSHD_FORMS.map(({ name }) => name)), OTHER_FORM, 'system'],
+  syslog: [...new Set([...SSHD_FORMS, ...PROGRAM_FORMS].map(({ name }) => name)), OTHER_FORM, 'system'],
   login: ['row'],
   access: ['request'],
   'access-json': ['record'],

@@ -24,6 +24,10 @@ const PIECES = [
   '  user=root',
   ' [preauth]',
   ' via ',
+  `] OK LOGIN: Client "${VICTIM}"`,
+  `>, method=PLAIN, rip=${VICTIM}, lip=198.51.100.1, `,
+  `, rip=${VICTIM}`,
+  `[${VICTIM}]: SASL LOGIN authentication failed: `,
   ' for ',
   ' not allowed because ',
   `[${VICTIM}] failed.`,
@@ -167,6 +171,34 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
     'syslog',
     (x) => sshd(`error: kex_exchange_identification: client sent invalid protocol identifier "${x}"`),
   ],
+  ['account of ftp', 'syslog', (x) => program('vsftpd', `[${x}] FAIL LOGIN: Client "${REAL}"`)],
+  [
+    'account of a mailbox',
+    'syslog',
+    (x) =>
+      program(
+        'dovecot',
+        `imap-login: Disconnected (auth failed, 1 attempts in 2 secs): user=<${x}>, method=PLAIN, rip=${REAL}, lip=198.51.100.1, session=<a>`,
+      ),
+  ],
+  [
+    'account of a mail relay',
+    'syslog',
+    (x) =>
+      program(
+        'postfix/smtpd',
+        `warning: unknown[${REAL}]: SASL LOGIN authentication failed: x, sasl_username=${x}`,
+      ),
+  ],
+  [
+    'account of PAM for ftp',
+    'syslog',
+    (x) =>
+      program(
+        'vsftpd',
+        `pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=${x} rhost=${REAL}  user=${x}`,
+      ),
+  ],
   ['command of sudo', 'syslog', (x) => `Nov 20 08:00:00 bastion sudo: mallory : COMMAND=/bin/echo ${x}`],
   ['account of a login log', 'login', (x) => `2023-06-25 14:22:01, ${x}, ${REAL}, login_attempt, FAILED`],
   [
@@ -224,7 +256,11 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
 ];
 
 function sshd(message: string): string {
-  return `Nov 20 08:00:00 bastion sshd[1]: ${message}`;
+  return program('sshd', message);
+}
+
+function program(name: string, message: string): string {
+  return `Nov 20 08:00:00 bastion ${name}[1]: ${message}`;
 }
 
 /** As Apache does it; nginx leaves no quote and no backslash at all. */

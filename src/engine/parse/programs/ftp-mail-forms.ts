@@ -1,0 +1,85 @@
+import { type ProgramForm, type ProgramMessage, patternForm, toldBy } from './program-message.ts';
+
+const VSFTPD_LOGIN = /\] (OK|FAIL) LOGIN: Client "/g;
+const VSFTPD_END = /^([\da-fA-F.:]{2,45})"(?:, anon password ".{0,512}")?$/;
+
+/**
+ * `[USER] FAIL LOGIN: Client "ADDRESS"[, anon password "…"]`. User and password are the client's text: where one of
+ * them holds the same words nothing tells which is vsftpd's, and nobody is named.
+ */
+function vsftpdLogin(text: string): ProgramMessage | null {
+  if (!text.startsWith('[')) return null;
+  const [place, ...others] = text.matchAll(VSFTPD_LOGIN);
+  const end = place && VSFTPD_END.exec(text.slice(place.index + place[0].length));
+  if (!place || (!end && others.length === 0)) return null;
+  if (!end || others.length > 0) return toldBy('vsftpd-login');
+  return toldBy('vsftpd-login', {
+    login: true,
+    outcome: place[1] === 'OK' ? 'success' : 'failure',
+    user: text.slice(1, place.index),
+    address: end[1] ?? null,
+    fields: { auth_method: 'password' },
+  });
+}
+
+export const VSFTPD_FORMS: readonly ProgramForm[] = [{ name: 'vsftpd-login', read: vsftpdLogin }];
+
+const DOVECOT = /^(?<protocol>[a-z\d]{3,12})-login: (?:Info: )?/;
+const DOVECOT_ACCEPTED = /^Login: user=</;
+const DOVECOT_REFUSED =
+  /^(?:Disconnected|Aborted login|Login aborted)[^<>]{0,80}\(auth failed, (\d{1,4}) attempts?(?: in \d{1,9} secs)?\)[^<>]{0,80}: user=</;
+const DOVECOT_PEER = /^rip=([\da-fA-F.:]{2,45}), lip=[\da-fA-F.:]{2,45}(?:, |$)/;
+
+/**
+ * `imap-login: Disconnected (auth failed, 3 attempts in 12 secs): user=<USER>, method=PLAIN, rip=ADDRESS, lip=…`. What
+ * follows the address is dovecot's, the user before it the client's: the last address is the peer's.
+ */
+function dovecotLogin(text: string): ProgramMessage | null {
+  const daemon = DOVECOT.exec(text);
+  if (!daemon) return null;
+  const rest = text.slice(daemon[0].length);
+  const refused = DOVECOT_REFUSED.exec(rest);
+  const begin = refused ?? DOVECOT_ACCEPTED.exec(rest);
+  const peerAt = rest.lastIndexOf(', rip=');
+  const peer = peerAt === -1 ? null : DOVECOT_PEER.exec(rest.slice(peerAt + ', '.length));
+  if (!begin || !peer || peerAt < begin[0].length) return null;
+  const userAt = begin[0].length;
+  const told = rest.slice(userAt, peerAt);
+  const method = /^(.{0,512})>, method=([\w-]{1,32})$/.exec(told);
+  return toldBy('dovecot-login', {
+    login: true,
+    outcome: refused ? 'failure' : 'success',
+    user: (method?.[1] ?? told.replace(/>$/, '')) || null,
+    address: peer[1] ?? null,
+    attempts: Math.max(1, Number(refused?.[1] ?? 1)),
+    fields: { auth_method: method?.[2], protocol: daemon.groups?.protocol },
+  });
+}
+
+export const DOVECOT_FORMS: readonly ProgramForm[] = [{ name: 'dovecot-login', read: dovecotLogin }];
+
+/** `HOST[ADDRESS]`, the host name as DNS has it: letters, digits, dots. */
+export const POSTFIX_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'postfix-refused',
+    /^warning: [\w.-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\]: SASL (?<method>[\w-]{1,32}) authentication failed:(?! Connection lost to authentication server)(?:.{0,600}, sasl_username=(?<user>.{1,256})|.{0,600})$/,
+    ({ address, method, user }) => ({
+      login: true,
+      outcome: 'failure',
+      user: user ?? null,
+      address: address ?? null,
+      fields: { auth_method: method },
+    }),
+  ),
+  patternForm(
+    'postfix-accepted',
+    /^[\dA-Za-z]{5,20}: client=[\w.-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\](?::\d{1,5})?, sasl_method=(?<method>[\w-]{1,32}), sasl_username=(?<user>[^,]{1,256})(?:, |$)/,
+    ({ address, method, user }) => ({
+      login: true,
+      outcome: 'success',
+      user: user ?? null,
+      address: address ?? null,
+      fields: { auth_method: method },
+    }),
+  ),
+];

@@ -1,0 +1,114 @@
+import type { EventCategory, Logsource } from '../../../model/log-event.ts';
+import { ACCOUNT_FORMS } from './account-forms.ts';
+import { CRON_FORMS } from './cron-forms.ts';
+import { FIREWALL_FORMS } from './firewall-forms.ts';
+import { DOVECOT_FORMS, POSTFIX_FORMS, VSFTPD_FORMS } from './ftp-mail-forms.ts';
+import type { ProgramForm, ProgramMessage } from './program-message.ts';
+import { LOGIND_FORMS, PAM_FORMS, SU_FORMS } from './session-forms.ts';
+import { SUDO_FORMS } from './sudo-forms.ts';
+
+/** A program that is not sshd: what its log is to Sigma, and the messages that are understood. */
+export type Program = {
+  readonly logsource: Logsource;
+  readonly category: EventCategory;
+  readonly forms: readonly ProgramForm[];
+};
+
+function system(service: string, forms: readonly ProgramForm[] = []): Program {
+  return { logsource: Object.freeze({ product: 'linux', service }), category: 'system', forms };
+}
+
+function logins(service: string, forms: readonly ProgramForm[]): Program {
+  const logsource = Object.freeze({ category: 'authentication', product: 'linux', service });
+  return { logsource, category: 'authentication', forms };
+}
+
+/** All that has no name in Sigma. */
+export const OTHER = system('syslog');
+const CRON = system('cron', CRON_FORMS);
+const CLAMAV = system('clamav');
+const ACCOUNTS = system('syslog', ACCOUNT_FORMS);
+const POSTFIX = logins('postfix', POSTFIX_FORMS);
+const KERNEL: Program = {
+  logsource: Object.freeze({ category: 'firewall', product: 'linux', service: 'syslog' }),
+  category: 'network',
+  forms: FIREWALL_FORMS,
+};
+
+/** By the name in the tag, without folder. */
+const PROGRAMS: ReadonlyMap<string, Program> = new Map([
+  ['sudo', system('sudo', SUDO_FORMS)],
+  ['su', system('su', SU_FORMS)],
+  ['cron', CRON],
+  ['CRON', CRON],
+  ['crond', CRON],
+  ['CROND', CRON],
+  ['crontab', CRON],
+  ['anacron', CRON],
+  ['systemd-logind', system('syslog', LOGIND_FORMS)],
+  ...[
+    'useradd',
+    'usermod',
+    'userdel',
+    'groupadd',
+    'groupmod',
+    'groupdel',
+    'gpasswd',
+    'passwd',
+    'chpasswd',
+  ].map((name): [string, Program] => [name, ACCOUNTS]),
+  ['vsftpd', logins('vsftpd', VSFTPD_FORMS)],
+  ['dovecot', logins('dovecot', DOVECOT_FORMS)],
+  ['kernel', KERNEL],
+  ['guacd', system('guacamole')],
+  ['clamd', CLAMAV],
+  ['freshclam', CLAMAV],
+]);
+
+/** The programs whose words name accounts and addresses, besides sshd: only they may call themselves so. */
+export function isTrustedName(name: string): boolean {
+  return PROGRAMS.has(name) || isPostfix(name);
+}
+
+/** `postfix/smtpd`, `postfix/submission/smtpd`, `postfix-out/smtps/smtpd`. */
+function isPostfix(name: string): boolean {
+  return name.startsWith('postfix') && name.endsWith('/smtpd');
+}
+
+export function programOf(process: string | null): Program {
+  if (process === null) return OTHER;
+  return PROGRAMS.get(process) ?? (isPostfix(process) ? POSTFIX : OTHER);
+}
+
+/** Every message of these programs that is understood, by name. */
+export const PROGRAM_FORMS: readonly ProgramForm[] = [
+  ...SUDO_FORMS,
+  ...SU_FORMS,
+  ...PAM_FORMS,
+  ...ACCOUNT_FORMS,
+  ...CRON_FORMS,
+  ...LOGIND_FORMS,
+  ...VSFTPD_FORMS,
+  ...DOVECOT_FORMS,
+  ...POSTFIX_FORMS,
+  ...FIREWALL_FORMS,
+];
+
+/** Longer ones are somebody else's text. */
+const LONGEST_MESSAGE = 4096;
+const SMALL_P = 112;
+
+/** The message by the first form that it has; null when it is none that is understood. */
+export function readProgram({ forms }: Program, text: string): ProgramMessage | null {
+  if (text.length > LONGEST_MESSAGE) return null;
+  for (const form of forms) {
+    const read = form.read(text);
+    if (read !== null) return read;
+  }
+  if (text.charCodeAt(0) !== SMALL_P || !text.startsWith('pam_')) return null;
+  for (const form of PAM_FORMS) {
+    const read = form.read(text);
+    if (read !== null) return read;
+  }
+  return null;
+}

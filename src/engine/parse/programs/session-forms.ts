@@ -1,0 +1,64 @@
+import { type ProgramForm, patternForm } from './program-message.ts';
+
+/** Whoever changes the user, or begins a session; PAM's words for both. Names are of this machine's accounts. */
+
+export const SU_FORMS: readonly ProgramForm[] = [
+  // util-linux: `FAILED SU (to root) alice on pts/0`; shadow: `FAILED su for root by alice`; BSD: `BAD SU alice to root on …`.
+  patternForm(
+    'su-failed',
+    /^(?:FAILED SU \(to (?<to>[^ )]{1,64})\) (?<by>\S{1,64}) on \S{1,64}|FAILED su for (?<to2>\S{1,64}) by (?<by2>\S{1,64})|BAD SU (?<by3>\S{1,64}) to (?<to3>\S{1,64}) on \S{1,64})$/,
+    ({ by, by2, by3, to, to2, to3 }) => ({
+      user: by ?? by2 ?? by3 ?? null,
+      outcome: 'failure',
+      fields: { USER: to ?? to2 ?? to3 },
+    }),
+  ),
+  patternForm(
+    'su-changed',
+    /^(?:\(to (?<to>[^ )]{1,64})\) (?<by>\S{1,64}) on \S{1,64}|Successful su for (?<to2>\S{1,64}) by (?<by2>\S{1,64}))$/,
+    ({ by, by2, to, to2 }) => ({
+      user: by ?? by2 ?? null,
+      fields: { USER: to ?? to2 },
+    }),
+  ),
+];
+
+/**
+ * What PAM says of any program but sshd. No address is taken from it: `ruser=` stands before `rhost=` and holds, for
+ * ftp and mail, what the client sent.
+ */
+export const PAM_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'pam-refused',
+    /^pam_(?<module>\w{1,32})\((?<service>[\w.-]{1,64}):auth\): authentication failure; .{0,600}? rhost=\S{0,253} {1,3}user=(?<user>.{1,256})$/,
+    ({ module, service, user }) => ({
+      user: user ?? null,
+      outcome: 'failure',
+      fields: { auth_method: `pam_${module}`, pam_service: service },
+    }),
+  ),
+  patternForm(
+    'pam-session',
+    /^pam_(?<module>\w{1,32})\((?<service>[\w.-]{1,64}):session\): session (?<action>opened|closed) for user (?<user>[^ (]{1,256})(?:\(uid=\d{1,10}\))?(?: by (?<by>[^ (]{0,256})(?:\(uid=\d{1,10}\))?)?$/,
+    ({ module, service, action, user, by }) => ({
+      user: user ?? null,
+      fields: {
+        auth_method: `pam_${module}`,
+        pam_service: service,
+        action,
+        by: by === '' ? undefined : by,
+      },
+    }),
+  ),
+];
+
+export const LOGIND_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'logind-session',
+    /^(?:New session (?<opened>[\w-]{1,32}) of user (?<user>[^ ]{1,256}?)(?: with class '.{1,32}' and type '.{1,32}')?|Removed session (?<closed>[\w-]{1,32}))\.$/,
+    ({ opened, closed, user }) => ({
+      user: user ?? null,
+      fields: { session: opened ?? closed, action: opened === undefined ? 'closed' : 'opened' },
+    }),
+  ),
+];
