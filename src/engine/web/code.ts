@@ -44,7 +44,7 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'Java code',
-    'java get runtime process script com. org. class # ognl xwork static freemarker',
+    'java runtime processbuilder scriptengine com.open com.sun org.apache org.spring org.codehaus classloader forname getclass # ognl xwork allowstatic freemarker',
     /(?:^|[^a-z])(?:java\.(?:lang\.(?:runtime|process|system|class|thread|string|reflect|script)|io\.|net\.|util\.(?:scanner|base64))|javax\.(?:script|naming|management)|runtime\.getruntime|getruntime\(\)|processbuilder|scriptenginemanager|com\.(?:opensymphony|sun\.(?:rowset|org))|org\.(?:apache\.(?:commons\.collections|xalan|struts2?)|springframework\.(?:context|expression|util)|codehaus)|classloader|class\.forname|getclass\(\)|\.forname\(|#_memberaccess|#context\b|#(?:cmd|p|a|res|req|iswin|parameters)\s{0,2}=|ognlcontext|xwork\.|allowstaticmethodaccess|freemarker\.template)/,
   ),
   clue(
@@ -60,7 +60,7 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'Node.js code',
-    'require process global spawn execsync',
+    'require process. child_process global spawn execsync',
     /\brequire\s{0,3}\(\s{0,3}["'`](?:child_process|fs|os|net|http|vm)|\bprocess\.(?:mainmodule|binding|env|exit|cwd)\b|\bchild_process\b|\bglobal\.process\b|\bspawn(?:sync)?\s{0,3}\(\s{0,3}["'`]|\bexecsync\s{0,3}\(|\bglobalthis\.constructor/,
   ),
   clue(
@@ -70,7 +70,7 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'Ruby or Lua code',
-    'popen kernel %x file. io.',
+    'popen kernel. %x file.open file.read io.read',
     /\bio\.popen\b|\bkernel\.(?:exec|system|open|spawn)\b|%x[({[|!]\s{0,3}[\w/]|\bfile\.(?:open|read)\s{0,3}\(\s{0,3}["']\/|\bio\.(?:read|readlines)\s?\(/,
   ),
   clue(

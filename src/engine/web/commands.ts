@@ -62,6 +62,20 @@ const ANYWHERE: readonly Clue[] = [
     /\$\{?ifs\b|\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),(?:[/$"'~.*-]|https?:|\d)/,
   ),
   clue(
+    'output handed on',
+    '> |',
+    /\b(?:1|2|&)>\s{0,3}(?:&[12]|\/dev\/null)|\|\s{0,5}(?:bash|sh|zsh|python[23]?|perl)\b\s{0,3}(?:$|[-;&"'`#])/,
+  ),
+  clue(
+    'an instruction for the server',
+    '<',
+    /<!--\s{0,3}#\s{0,3}(?:exec|include|echo|config|printenv|set)\b|<esi:(?:include|inline|debug|vars)/,
+  ),
+];
+
+/** Of several words. */
+const WITH_ARGUMENTS: readonly Clue[] = [
+  clue(
     'a download',
     'wget curl lwp fetch lynx',
     /\b(?:wget|curl|lwp-download|fetch|lynx)\s{1,9}(?:-[\w-]{1,20}\s{1,9}(?:[\w./-]{1,60}\s{1,9})?){0,4}["']?(?:https?:|ftp:|\d{1,3}\.\d{1,3}\.|[\w-]{1,40}\.[\w.-]{2,60}(?:\/|$|\s{0,3}[;|&]))/,
@@ -81,22 +95,12 @@ const ANYWHERE: readonly Clue[] = [
     'cat tac more less head tail nl type strings od xxd ls rm chmod uname net ping',
     /\b(?:cat|tac|more|less|head|tail|nl|type|strings|od|xxd)\s{1,9}(?:-\w{1,4}\s{1,9})?["'\\]?(?:\/(?:etc|proc|var|home|root|usr|tmp|flag)|\.\.\/|c:\\|%systemroot%)|\bls\s{1,5}-[al]{1,3}\b|\brm\s{1,5}-rf?\s{1,5}[/*~]|\bchmod\s{1,5}(?:\+x|[0-7]{3,4})\s{1,5}\S|\buname\s{1,5}-a\b|\bnet\s{1,5}(?:user|localgroup|view|share)\b\s{0,3}(?:\/|\w{1,20}\s{1,3}\/|$)|\bping\s{1,5}-[nci]\s{1,5}\d{1,6}\s{1,5}[\w.]/,
   ),
-  clue(
-    'output handed on',
-    '> |',
-    /\b(?:1|2|&)>\s{0,3}(?:&[12]|\/dev\/null)|\|\s{0,5}(?:bash|sh|zsh|python[23]?|perl)\b\s{0,3}(?:$|[-;&"'`#])/,
-  ),
-  clue(
-    'an instruction for the server',
-    '<',
-    /<!--\s{0,3}#\s{0,3}(?:exec|include|echo|config|printenv|set)\b|<esi:(?:include|inline|debug|vars)/,
-  ),
 ];
 
 /** Why a decoded value runs a command; null when it does not. */
 export function findCommand(value: string): string | null {
   const text = undressed(asShellReads(value));
-  const whole = firstClue(ANYWHERE, text);
+  const whole = wholeCommand(text);
   if (whole !== null || !SEPARATOR.test(text)) return whole;
   for (const match of text.matchAll(AFTER_SEPARATOR)) {
     const says = judge(text, match.index, match[0].length, match[1], match[2] ?? '');
@@ -105,11 +109,15 @@ export function findCommand(value: string): string | null {
   return null;
 }
 
+function wholeCommand(text: string): string | null {
+  return firstClue(ANYWHERE, text) ?? (/\s/.test(text) ? firstClue(WITH_ARGUMENTS, text) : null);
+}
+
 /** A user agent that begins like any other may hold `;`: then only whole commands tell. */
 export function findAgentCommand(agent: string): string | null {
   if (!/^[\w.-]{1,40}(?:\/[\w.]{1,20})?(?:\s|$)/.test(agent)) return findCommand(agent);
   const text = agent.toLowerCase();
-  return firstClue(ANYWHERE, text);
+  return wholeCommand(text);
 }
 
 /** Entities resolved, and `\\n` written as two signs taken for a line break where a command follows it. */
@@ -123,6 +131,7 @@ function asShellReads(value: string): string {
 
 /** Takes out what a shell drops within a word. */
 function undressed(text: string): string {
+  if (!/['"`$\\^]/.test(text)) return text;
   return text
     .replace(/(?<=[\w/?*])(?:''|""|``|\$@|\$\*|\$\{(?!ifs)\w{0,3}\}|\\(?=[a-z])|\^(?=[a-z]))(?=[\w/?*])/g, '')
     .replace(/(["'])([a-z])\1(?=[a-z"'])|(?<=[a-z])(["'])([a-z])\3/g, '$2$4');
