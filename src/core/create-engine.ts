@@ -4,7 +4,8 @@ import { Engine, type EngineObserver, type EngineOptions } from '../engine/engin
 import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
 import type { CoreSettings } from './settings.ts';
 
-type EngineSettings = Pick<CoreSettings, 'shipped' | 'rules' | 'timeZone' | 'logsource'> & Pick<EngineOptions, 'range'>;
+type EngineSettings = Pick<CoreSettings, 'shipped' | 'rules' | 'timeZone' | 'logsource'> &
+  Pick<EngineOptions, 'range'>;
 
 /** An engine with the shipped rules and the user's; what is wrong with them is in `warnings`. */
 export async function createEngine(
@@ -23,6 +24,13 @@ export async function engineOptions(
   const { rules, issues } = await loadRuleSet(join(settings.shipped, 'rules'), settings.rules);
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
   const { timeZone, range, logsource } = settings;
-  const options = { rules, timeZone, hash, ...(range && { range }), ...(logsource && { logsource }), ...(observer && { observer }) };
+  const options = {
+    rules,
+    timeZone,
+    hash,
+    ...(range && { range }),
+    ...(logsource && { logsource }),
+    ...(observer && { observer }),
+  };
   return { options, warnings: issues.map(formatIssue) };
 }

@@ -30,7 +30,10 @@ test('docs/keybindings.md lists every key', () => {
     });
     return [`## ${group}`, '', '| key | what it does | command |', '|---|---|---|', ...rows, ''].join('\n');
   });
-  check('docs/keybindings.md', `# Keys\n\nMade from \`src/views/keymap.ts\`.\n\n${OTHER_KEYS}\n\n${sections.join('\n')}`);
+  check(
+    'docs/keybindings.md',
+    `# Keys\n\nMade from \`src/views/keymap.ts\`.\n\n${OTHER_KEYS}\n\n${sections.join('\n')}`,
+  );
 });
 
 test('the picture in the README is one that scripts/pictures.ts took of the program', () => {

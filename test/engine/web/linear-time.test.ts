@@ -5,9 +5,9 @@ import { AttackFinder } from '../../../src/engine/web/attacks.ts';
 import type { LogEvent } from '../../../src/model/log-event.ts';
 
 /** Pieces that patterns and tokenizers could go back over. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: these are payloads
 const UNITS = (
   `' " /* /**/ /*! -- # ( ((select ) < <a <a\tb= <script onx= javascript: j\ta\tv\ta &lt; &#x6a; \\u003c ../ ..\\ ....// ..;/ ` +
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: these are payloads
   "%2e%2e/ %25 %c0%ae ${ ${${ ${::- {{ {{7*7 }} ` $( ;id |cat && \\ c'' w\\h /??? [ [][ ![] *)( (uid= = @@ 0x a, a.b http:// " +
   'file:///etc/ O:8:" __ T(java. getclass( .constructor alert( eval( \\x00 %0a %0d%0aX- %E5%98%8A <!entity ; _ data: "\' %u0027 $@ $ifs ' +
   "union\tselect 1\tor\t 1=1\t 'a'='a'\t case\twhen\t group\tby\t -e\t cat\t/ ls\t"
