@@ -57,6 +57,8 @@ async function runCommand(parsed: Run): Promise<number> {
       return runAlerts(parsed);
     case 'rules':
       return runRules(parsed);
+    case 'explain':
+      return runExplain(parsed);
     case 'ban':
     case 'unban':
     case 'bans':
@@ -100,6 +102,13 @@ async function runRules({ flags, paths }: Extract<Run, { command: 'rules' }>): P
     privateToo: response.automatic.private_addresses,
   };
   return rules({ ...flags, ...common, ...trusted, words: paths, shipped: SHIPPED }, streams);
+}
+
+async function runExplain({ flags, paths }: Extract<Run, { command: 'explain' }>): Promise<number> {
+  const common = commonSettings(flags, env);
+  const { explain } = await import('./commands/explain.ts');
+  const state = () => stateOf(flags, common, env);
+  return explain({ ...flags, ...common, words: paths, state, shipped: SHIPPED }, streams);
 }
 
 async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' }>): Promise<number> {

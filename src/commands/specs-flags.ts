@@ -5,6 +5,7 @@ import { COMMANDS, type FlagSpec } from './specs.ts';
 
 const ALL = COMMANDS;
 const ON_PATHS = ['live', 'scan', 'watch', 'rules'] as const;
+const ON_LINES = [...ON_PATHS, 'explain'] as const;
 const IN_TIME = [...ON_PATHS, 'alerts'] as const;
 const ON_SCREEN = ['live', 'demo'] as const;
 const SCAN = ['scan'] as const;
@@ -47,7 +48,7 @@ export const FLAGS = [
   {
     name: 'format',
     value: { kind: 'choice', placeholder: 'FORMAT', choices: ['text', 'json'], default: 'text' },
-    commands: ['rules'],
+    commands: ['rules', 'explain'],
     help: 'text or json',
   },
   {
@@ -60,7 +61,7 @@ export const FLAGS = [
     name: 'output',
     short: 'o',
     value: FILE,
-    commands: ['scan', 'alerts', 'rules'],
+    commands: ['scan', 'alerts', 'rules', 'explain'],
     help: 'write the report there instead of standard output',
   },
   { name: 'level', value: LEVEL, commands: ALL, help: 'weakest alerts that are shown (low)' },
@@ -73,13 +74,13 @@ export const FLAGS = [
   {
     name: 'input-format',
     value: { kind: 'choice', placeholder: 'NAME', choices: INPUT_FORMATS },
-    commands: ON_PATHS,
+    commands: ON_LINES,
     help: `what the input is: ${INPUT_FORMATS.join(', ')}`,
   },
   {
     name: 'logsource',
     value: { kind: 'logsource', placeholder: 'SOURCE' },
-    commands: ON_PATHS,
+    commands: ON_LINES,
     help: 'what Sigma rules apply: product/service, or category=...,product=...',
   },
   { name: 'loop', value: NONE, commands: ['demo'], help: 'start again when the evidence is used up' },

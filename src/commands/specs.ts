@@ -1,6 +1,17 @@
 /** The command line as data: parsing, `--help` and the documentation come from these types and the tables beside them. */
 
-export const COMMANDS = ['live', 'demo', 'scan', 'watch', 'alerts', 'rules', 'ban', 'unban', 'bans'] as const;
+export const COMMANDS = [
+  'live',
+  'demo',
+  'scan',
+  'watch',
+  'alerts',
+  'rules',
+  'explain',
+  'ban',
+  'unban',
+  'bans',
+] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export type CommandSpec = {
@@ -98,6 +109,19 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
       { line: 'soc-console rules backtest new.yml /var/log', does: 'try a rule before switching it on' },
     ],
   },
+  explain: {
+    usage: 'explain LINE | ALERT-ID',
+    summary: 'why a line alerted or did not, why an alert is one',
+    paths: 'optional',
+    examples: [
+      { line: "soc-console explain 'LINE'", does: 'format, fields, each rule with what decided it' },
+      { line: 'soc-console explain - < auth.log', does: 'the last line, with all before it counted' },
+      {
+        line: 'soc-console explain 3f2a91',
+        does: 'an alert that is stored, and what would have silenced it',
+      },
+    ],
+  },
   ban: {
     usage: 'ban IP',
     summary: 'shut an address or a range out, and prove that it is',
@@ -130,7 +154,7 @@ export function specOf(command: Command): CommandSpec {
 }
 
 /** Commands of the contract that a later version brings. Known, so that nobody is misled. */
-export const LATER_COMMANDS = ['attach', 'hunt', 'audit', 'report', 'explain', 'doctor', 'config'] as const;
+export const LATER_COMMANDS = ['attach', 'hunt', 'audit', 'report', 'doctor', 'config'] as const;
 
 export function isCommand(word: string): word is Command {
   return word !== 'live' && (COMMANDS as readonly string[]).includes(word);

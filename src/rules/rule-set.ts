@@ -1,11 +1,15 @@
 import { type Compilation, compileRules } from '../engine/sigma/compile.ts';
 import type { RegexCompiler } from '../engine/sigma/field-test.ts';
 import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
+import type { Placeholders } from '../engine/sigma/values.ts';
 import { loadRules } from './load.ts';
 import { loadLinearRegex, reviewedRegex } from './regex.ts';
 import type { RuleOutline } from './sigma-file.ts';
 
 export type LoadedRuleSet = Compilation & {
+  readonly filters: readonly FilterRule[];
+  readonly placeholders: Placeholders;
+  readonly regexFor: (rule: SigmaRule | FilterRule) => RegexCompiler;
   /** Every document that was read, whatever became of it. */
   readonly outlines: readonly RuleOutline[];
   readonly files: number;
@@ -27,15 +31,20 @@ export async function loadRuleSet(shipped: string, folders: readonly string[]): 
   ]);
   const isTheirs = theirs.length + filters.length > 0;
   const linear: RegexCompiler = isTheirs ? await loadLinearRegex() : reviewedRegex;
+  const regexFor = (rule: SigmaRule | FilterRule): RegexCompiler =>
+    reviewed.has(rule) ? reviewedRegex : linear;
+  const surroundings = {
+    filters: [...own.filters, ...filters],
+    placeholders: new Map([own, ...others].flatMap(({ placeholders }) => [...placeholders])),
+  };
   const compiled = compileRules(
     [...own.rules.filter((rule) => reviewed.has(rule)), ...theirs],
-    (rule) => (reviewed.has(rule) ? reviewedRegex : linear),
-    {
-      filters: [...own.filters, ...filters],
-      placeholders: new Map([own, ...others].flatMap(({ placeholders }) => [...placeholders])),
-    },
+    regexFor,
+    surroundings,
   );
   return {
+    ...surroundings,
+    regexFor,
     rules: compiled.rules,
     issues: [own, ...others].flatMap(({ issues }) => issues).concat(compiled.issues),
     outlines: [own, ...others].flatMap(({ outlines }) => outlines),

@@ -1,0 +1,124 @@
+import type { Alert } from '../../model/alert.ts';
+import type { LogEvent, Logsource, UnparsedReason } from '../../model/log-event.ts';
+import type { EpochMs } from '../../model/time.ts';
+import { Engine, type EngineOutput } from '../engine.ts';
+import type { FormatName } from '../parse/parser.ts';
+import { EventView } from '../sigma/event-view.ts';
+import { filtersByRule } from '../sigma/filters.ts';
+import { logsourceApplies } from '../sigma/logsource.ts';
+import type { RuleSet } from '../sigma/rule-set.ts';
+import type { SigmaRule } from '../sigma/spec.ts';
+import { type Standing, Standings } from './standing.ts';
+import { type DetectionTrace, type TraceGiven, traceDetection } from './trace.ts';
+
+export type ExplainSettings = TraceGiven & {
+  readonly rules: RuleSet;
+  readonly format: FormatName | null;
+  readonly logsource: Logsource | null;
+  readonly timeZone: string;
+  readonly hash: (text: string) => string;
+  /** What stamps without a year are read against. */
+  readonly now: EpochMs;
+  /** Ids of the rules that are traced; null: all that are for the log source. */
+  readonly only: ReadonlySet<string> | null;
+};
+
+/** An event of the line, as its parser tells it, and all that the rules make of it. Own copies. */
+export type ExplainedEvent = {
+  readonly event: Pick<
+    LogEvent,
+    | 'time'
+    | 'logsource'
+    | 'category'
+    | 'outcome'
+    | 'count'
+    | 'srcIp'
+    | 'srcHost'
+    | 'user'
+    | 'login'
+    | 'fields'
+  >;
+  /** Each rule for this log source: those that match first, then the nearest. */
+  readonly detections: readonly DetectionTrace[];
+  /** Each correlation that counts one of the rules that match. */
+  readonly standings: readonly Standing[];
+};
+
+/** How a line goes through the engine: format, fields, conditions, windows, decision. */
+export type Explanation = {
+  readonly line: string;
+  /** Lines that stand before it and were counted. */
+  readonly before: number;
+  readonly format: FormatName | null;
+  readonly told: boolean;
+  /** Why the line gives no event; null when it gives one. */
+  readonly unparsed: UnparsedReason | null;
+  readonly events: readonly ExplainedEvent[];
+  /** What it opened or made grow. */
+  readonly alerts: readonly Alert[];
+};
+
+const SOURCE = 'explain';
+
+/** Explains the last line; those before it are read first, so that windows hold what they held. */
+export function explainLines(lines: readonly string[], settings: ExplainSettings): Explanation {
+  const line = lines.at(-1) ?? '';
+  const { rules, format, logsource, timeZone, hash } = settings;
+  const filters = filtersByRule(
+    rules.detections.map(({ rule }): SigmaRule => rule),
+    settings.filters,
+    [],
+  );
+  const standings = new Standings(rules);
+  const view = new EventView(rules.fields, rules.gates.size);
+  const events: ExplainedEvent[] = [];
+  let unparsed: UnparsedReason | null = null;
+  const engine = new Engine({
+    ...{ rules, timeZone, hash, ...(logsource && { logsource }) },
+    observer: {
+      record: (_, number, reason) => {
+        if (number === lines.length) unparsed = reason;
+      },
+      event: (event, matched) => {
+        view.set(event);
+        const standing = standings.take(view, new Set(matched.map(({ index }) => index)));
+        if (event.ref.line !== lines.length) return;
+        const detections = rules.detections
+          .filter(({ rule }) => logsourceApplies(rule.logsource, event.logsource))
+          .filter(({ rule }) => settings.only?.has(rule.id) ?? true)
+          .map(({ rule }) => traceDetection(rule, event, { ...settings, filters: filters.get(rule) ?? [] }))
+          .sort((a, b) => Number(b.holds) - Number(a.holds) || b.nearness - a.nearness);
+        events.push({ event: copyOf(event), detections, standings: standing });
+      },
+    },
+  });
+  const alerts = new Map<string, Alert>();
+  const keep = (outputs: readonly EngineOutput[]): void => {
+    for (const { alert } of outputs) alerts.set(alert.id, alert);
+  };
+  engine.step({ kind: 'open', source: SOURCE, format });
+  const before = lines.slice(0, -1);
+  if (before.length > 0) engine.step(blockOf(before, 1, settings.now));
+  keep(engine.step(blockOf([line], lines.length, settings.now)));
+  keep(engine.step({ kind: 'end', source: SOURCE }));
+  return {
+    line,
+    before: before.length,
+    format: engine.reader(SOURCE).format,
+    told: format !== null,
+    unparsed,
+    events,
+    alerts: [...alerts.values()],
+  };
+}
+
+function blockOf(lines: readonly string[], firstLine: number, now: EpochMs) {
+  const text = `${lines.join('\n')}\n`;
+  const times = { yearReference: now, observedAt: now };
+  return { kind: 'block', block: { source: SOURCE, text, firstLine, bytes: text.length, ...times } } as const;
+}
+
+function copyOf(event: LogEvent): ExplainedEvent['event'] {
+  const { time, logsource, category, outcome, count, srcIp, srcHost, user, login, fields } = event;
+  return { time, logsource, category, outcome, count, srcIp, srcHost, user, login, fields: { ...fields } };
+}

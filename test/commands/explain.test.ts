@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type ExplainOptions, explain } from '../../src/commands/explain.ts';
+import { explainLines } from '../../src/engine/explain/explain-lines.ts';
+import { UserError } from '../../src/model/user-error.ts';
+import { loadRuleSet } from '../../src/rules/rule-set.ts';
+import { Store } from '../../src/store/store.ts';
+
+const shipped = fileURLToPath(new URL('../../config', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'soc-explain-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const failed = [1, 2, 3, 4, 5, 6].map(
+  (second) =>
+    `Nov 21 00:00:0${second} host sshd[7]: Failed password for root from 203.0.113.7 port 4022 ssh2`,
+);
+
+async function run(word: string, options: Partial<ExplainOptions> = {}, input = ''): Promise<string> {
+  const stdout = new PassThrough();
+  const pieces: Buffer[] = [];
+  stdout.on('data', (piece: Buffer) => pieces.push(piece));
+  const streams = { stdin: () => Readable.from([input]), stdout, stderr: new PassThrough() };
+  const given = { words: [word], state: () => folder, shipped, rules: [], output: null, quiet: true };
+  const how = { format: 'text', inputFormat: null, logsource: null, timeZone: 'UTC' } as const;
+  assert.equal(await explain({ ...given, ...how, ...options }, streams), 0);
+  return Buffer.concat(pieces).toString();
+}
+
+test('a line is told from its format to the decision', async () => {
+  const text = await run(failed[0] ?? '');
+  for (const part of [
+    'FORMAT  syslog (recognised)',
+    'src_ip       203.0.113.7',
+    '+ SSH login refused (sshd_login_failed, informational)',
+    'yes  outcome: failure  (the event has failure)',
+    '1 of 6 in 10s for src_ip 203.0.113.7',
+    'No alert: it only counts, and it is given alone.',
+  ])
+    assert.ok(text.includes(part), `${part} is not in:\n${text}`);
+});
+
+test('of standard input the last line is explained, after those before it', async () => {
+  const text = await run('-', {}, failed.join('\n'));
+  assert.match(text, /5 lines before it were read first/);
+  assert.match(text, /ALERT high: SSH brute force \(sshd_bruteforce_fast\), 6 events/);
+});
+
+test('a stored alert shows its rule, its evidence and what would have silenced it', async () => {
+  const loaded = await loadRuleSet(join(shipped, 'rules'), []);
+  const given = { ...loaded, format: null, logsource: null, timeZone: 'UTC', only: null };
+  const { alerts } = explainLines(failed, {
+    ...given,
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    now: Date.now(),
+  });
+  const alert = alerts.find(({ rule }) => rule.name === 'sshd_bruteforce_fast');
+  assert.ok(alert);
+  const store = Store.open(folder);
+  store.saveAlerts([{ ...alert, id: 'abcdef0123456789' }]);
+  store.close();
+  const text = await run('abcdef01');
+  assert.match(text, /^ALERT abcdef0123456789\n {2}high: SSH brute force/);
+  assert.match(text, /wants more than 5 events of sshd_login_failed within 10s for one src_ip/);
+  assert.match(text, /EVIDENCE \(6 of 6 events\)/);
+  assert.match(text, /WHAT WOULD HAVE SILENCED IT\n {2}fewer than 6 events within 10s/);
+  await assert.rejects(run('abcdef99'), UserError);
+  const json = JSON.parse(await run('abcdef01', { format: 'json' }));
+  assert.equal(json.rule.wants, 'more than 5 events of sshd_login_failed within 10s for one src_ip');
+});
+
+test('JSON has every rule for the log source with each test, its values and what the event has', async () => {
+  const { events } = JSON.parse(await run(failed[0] ?? '', { format: 'json' }));
+  const rule = events[0].rules.find(({ name }: { name: string }) => name === 'sshd_login_failed');
+  assert.equal(rule.holds, true);
+  const [first] = rule.selections[0].all;
+  assert.deepEqual(first.test, {
+    ...{ field: 'login', modifiers: [], values: [true], holds: true, actual: ['true'], fitting: [true] },
+  });
+});
+
+test('hostile lines are shown, and command nothing', async () => {
+  const text = await run(
+    '203.0.113.7 - - [21/Nov/2026:00:52:00 +0000] "GET /\u001b]52;c;x\u0007\u202e HTTP/1.1" 200 1',
+  );
+  assert.ok(text.includes('\\x1b]52;c;x\\x07\\u202e'));
+  assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u202e]/);
+});
+
+test('nothing, or an empty input, is said to be too little', async () => {
+  await assert.rejects(run(''), UserError);
+  await assert.rejects(run('-', {}, '\n\n'), UserError);
+});
