@@ -6,6 +6,7 @@ import { MAX_LINE } from './limits.ts';
 import { detectFormat, parserFor } from './parse/detect.ts';
 import { OpenBlock } from './parse/open-block.ts';
 import type { FormatName, Parser } from './parse/parser.ts';
+import { isBinary } from './parse/unparsed.ts';
 
 /** How many of a source's first lines decide its format; tried again block by block until one is found. */
 const SNIFF_LINES = 100;
@@ -112,7 +113,7 @@ export class SourceReader {
 
   private parse(line: string, lineNumber: number, emit: (event: LogEvent) => void): UnparsedReason | null {
     if (line.length > MAX_LINE) return 'too-long';
-    if (!this.parser) return line.includes('\0') ? 'binary' : 'unknown-format';
+    if (!this.parser) return isBinary(line) ? 'binary' : 'unknown-format';
     return this.parser.parse(line, lineNumber, emit);
   }
 

@@ -76,7 +76,7 @@ export function scanReport(result: ScanResult, level: Level): Record<string, unk
   };
 }
 
-/** At or above the level, worst first, then in order of time. */
+/** At or above the level, worst first, then in order of time; of one moment in the order of their rules, which says more than an id. */
 export function shownAlerts(alerts: readonly Alert[], level: Level): Alert[] {
   return alerts
     .filter(({ rule }) => levelRank(rule.level) >= levelRank(level))
@@ -84,8 +84,14 @@ export function shownAlerts(alerts: readonly Alert[], level: Level): Alert[] {
       (a, b) =>
         levelRank(b.rule.level) - levelRank(a.rule.level) ||
         a.firstSeen - b.firstSeen ||
-        (a.id < b.id ? -1 : 1),
+        order(a.rule.title, b.rule.title) ||
+        order(a.id, b.id),
     );
+}
+
+function order(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 export function alertJson(alert: Alert): Record<string, unknown> {

@@ -132,7 +132,7 @@ test('Ctrl-Z gives the terminal to the shell, fg takes it again, and the picture
       console.press('fg\r');
       await started(console);
       console.press('?');
-      await console.waitFor(/one row down/);
+      await console.waitFor('╭ Keys');
       console.press('qq');
       await eventually(() => !console.terminalState().alternateScreen);
       console.press('exit\r');

@@ -6,27 +6,27 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { authLines, BANS_BY_POLICY, killsOf } from '../support/crash-input.ts';
+import { authAttempts, BANS_BY_POLICY, killsOf } from '../support/crash-input.ts';
 import { type CrashCase, runUndisturbed, runWithKills, storedIn } from '../support/crash-run.ts';
 import { temporaryFolder } from './cli-program.ts';
 
 const folder = temporaryFolder();
 
-function crashCase(name: string, logs: number, lines: number): CrashCase {
+function crashCase(name: string, logs: number, attempts: number): CrashCase {
   const own = join(folder, name);
   mkdirSync(own);
   // Fresh lines: those of yesterday would be history, and ban nobody.
   const end = Date.now();
   const files = Array.from({ length: logs }, (_, index) => [
     `auth${index}.log`,
-    authLines({ host: `web0${index}`, lines, seed: index + 1, end }),
+    authAttempts({ host: `web0${index}`, attempts, seed: index + 1, end }),
   ]);
   return { folder: own, files: Object.fromEntries(files), config: BANS_BY_POLICY };
 }
 
 for (const [what, crash, kills, seed] of [
-  ['one log that grows while it runs', { ...crashCase('one', 1, 4000), writesWhileRunning: true }, 8, 1],
-  ['two logs with the same attackers', crashCase('two', 2, 4000), 12, 2],
+  ['one log that grows while it runs', { ...crashCase('one', 1, 3000), writesWhileRunning: true }, 8, 1],
+  ['two logs with the same attackers', crashCase('two', 2, 3000), 12, 2],
 ] as const) {
   test(`${what}, ${kills} kills: alerts, counts, evidence and bans are those of a run without any`, async () => {
     const [whole, killed] = [join(crash.folder, 'whole'), join(crash.folder, 'killed')];

@@ -8,21 +8,23 @@ const MINUTE = 60_000;
 /** All attackers in all logs: what one file tells is to be counted with what the others tell. */
 export type LogOptions = {
   readonly host: string;
-  readonly lines: number;
+  readonly attempts: number;
   readonly seed: number;
   readonly end: number;
 };
 
-/** An auth.log of the five minutes before `end`: lines that stand alone, lines that belong together, and good logins. */
-export function authLines({ host, lines, seed, end }: LogOptions): string[] {
+/**
+ * An auth.log of the five minutes before `end`, attempt by attempt: attempts that stand alone, some of two lines that
+ * belong together (a writer pauses between attempts, never within one), and good logins.
+ */
+export function authAttempts({ host, attempts, seed, end }: LogOptions): string[] {
   const random = seeded(seed);
-  const written: string[] = [];
-  for (let number = 0; written.length < lines; number++) {
-    const time = end - 5 * MINUTE + Math.floor((5 * MINUTE * written.length) / lines);
-    const stamp = new Date(time).toISOString();
-    for (const message of attempt(random, number)) written.push(`${stamp} ${host} ${message}\n`);
-  }
-  return written.slice(0, lines);
+  return Array.from({ length: attempts }, (_, number) => {
+    const stamp = new Date(end - 5 * MINUTE + Math.floor((5 * MINUTE * number) / attempts)).toISOString();
+    return attempt(random, number)
+      .map((message) => `${stamp} ${host} ${message}\n`)
+      .join('');
+  });
 }
 
 function attempt(random: Random, number: number): string[] {
