@@ -1,7 +1,8 @@
-import { type Incident, incidents } from '../engine/incident.ts';
+import { incidents } from '../engine/incident/incidents.ts';
 import type { Alert } from '../model/alert.ts';
 import type { CaptureSummary } from '../model/capture.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Incident } from '../model/incident.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import type { LoginSource } from '../model/login.ts';
 import { type EpochMs, toRfc3339 } from '../model/time.ts';
@@ -160,16 +161,19 @@ function findingJson(finding: Finding): Record<string, unknown> {
   return { file: source, line, port, service, status, kind, severity, reason, risk, recommendation };
 }
 
-function incidentJson({
-  attacker,
-  level,
-  alerts,
-  firstSeen,
-  lastSeen,
-  story,
-}: Incident): Record<string, unknown> {
-  const first_seen = toRfc3339(firstSeen);
-  return { ip: attacker, level, alerts, first_seen, last_seen: toRfc3339(lastSeen), story };
+export function incidentJson(incident: Incident): Record<string, unknown> {
+  const { attacker, kind, addresses, level, alerts, firstSeen, lastSeen, sources, users, chain, story } =
+    incident;
+  return {
+    ...{ ip: attacker, kind, addresses, level, alerts },
+    ...{ first_seen: toRfc3339(firstSeen), last_seen: toRfc3339(lastSeen), sources, users },
+    attack: chain.map(({ technique, tactic, first }) => ({
+      technique,
+      tactic,
+      first_seen: toRfc3339(first),
+    })),
+    story,
+  };
 }
 
 function timeJson(time: EpochMs | null): string | null {

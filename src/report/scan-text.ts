@@ -1,4 +1,4 @@
-import { incidents } from '../engine/incident.ts';
+import { incidents } from '../engine/incident/incidents.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Level } from '../model/level.ts';
 import { type EpochMs, toRfc3339 } from '../model/time.ts';
@@ -79,8 +79,8 @@ function incidentSection(alerts: readonly Alert[]): string[] {
   if (several.length === 0) return [];
   return [
     'ATTACKERS (all alerts of one source)',
-    ...several.flatMap(({ attacker, level, story }) => [
-      `  ${safeText(attacker)}: ${level}`,
+    ...several.flatMap(({ attacker, level, story, chain }) => [
+      `  ${safeText(attacker)}: ${level}${chain.length === 0 ? '' : `; ATT&CK ${chain.map(({ technique }) => technique).join(', ')}`}`,
       ...story.map((sentence) => `       ${safeText(sentence)}`),
     ]),
   ];

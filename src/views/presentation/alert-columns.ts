@@ -1,7 +1,7 @@
 import type { Alert } from '../../model/alert.ts';
+import { techniques } from '../../model/attack.ts';
 import { textWidth } from '../../platform/text-width.ts';
 import { addressWidth, alertAddress, alertGroup } from './address.ts';
-import { techniques } from './attack.ts';
 import { cutMiddle } from './cut.ts';
 import { levelCell } from './level.ts';
 import { span } from './line.ts';

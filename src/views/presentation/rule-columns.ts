@@ -1,5 +1,5 @@
+import { techniques } from '../../model/attack.ts';
 import type { RuleRow } from '../../model/rule-row.ts';
-import { techniques } from './attack.ts';
 import { levelCell } from './level.ts';
 import { span } from './line.ts';
 import { clean } from './look.ts';

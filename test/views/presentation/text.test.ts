@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { techniques } from '../../../src/model/attack.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/model/time.ts';
 import { alertAddress } from '../../../src/views/presentation/address.ts';
-import { tactics, techniques } from '../../../src/views/presentation/attack.ts';
+import { tacticWords } from '../../../src/views/presentation/attack.ts';
 import { commandText } from '../../../src/views/presentation/command-text.ts';
 import { cutMiddle, cutStart, dropColumns, wrapWords } from '../../../src/views/presentation/cut.ts';
 import { formatBytes, groupDigits, shortCount } from '../../../src/views/presentation/numbers.ts';
@@ -114,6 +115,6 @@ describe('an alert', () => {
       'attack.tXX',
     ];
     assert.deepEqual(techniques(tags), ['T1110.001']);
-    assert.deepEqual(tactics(tags), ['credential access', 'initial access', 'tXX']);
+    assert.deepEqual(tacticWords(tags), ['credential access', 'initial access', 'tXX']);
   });
 });

@@ -1,9 +1,10 @@
 import type { Snapshot } from '../../../core/protocol.ts';
 import type { Alert, Evidence } from '../../../model/alert.ts';
+import { techniqueName, techniques } from '../../../model/attack.ts';
 import { rowBan, rowEntity } from '../../rows.ts';
 import { alertAddress } from '../address.ts';
 import { alertUsers } from '../alert-columns.ts';
-import { tactics, techniqueName, techniques } from '../attack.ts';
+import { tacticWords } from '../attack.ts';
 import { banLeft, banState } from '../ban-columns.ts';
 import { cutStart } from '../cut.ts';
 import { levelCell } from '../level.ts';
@@ -86,7 +87,7 @@ function banned(ban: ReturnType<typeof rowBan>, look: Look): readonly Span[] {
 
 function attack(alert: Alert, look: Look): string {
   const named = techniques(alert.rule.tags).map((id) => [id, techniqueName(id)].filter(Boolean).join(' '));
-  const all = [...named, ...tactics(alert.rule.tags)].map((text) => clean(text, look));
+  const all = [...named, ...tacticWords(alert.rule.tags)].map((text) => clean(text, look));
   return all.length === 0 ? 'no technique named by the rule' : all.join(', ');
 }
 

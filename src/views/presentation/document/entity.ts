@@ -1,5 +1,7 @@
 import type { Snapshot } from '../../../core/protocol.ts';
+import { techniqueName } from '../../../model/attack.ts';
 import type { Entity, TimelineEntry } from '../../../model/entity.ts';
+import { attackChain } from '../../../model/incident.ts';
 import { banLeft, banState } from '../ban-columns.ts';
 import { levelCell } from '../level.ts';
 import { type Line, span } from '../line.ts';
@@ -34,6 +36,7 @@ export function entityDocument(value: string, snapshot: Snapshot, page: Page): D
     ...users(entity, page),
     ...(entity.web === null ? [] : [fact('Web', ...webLine(entity.web).map(trimmed))]),
     ...rulesHit(entity, page),
+    ...attack(entity, page),
     ...alerts(entity, page),
     ...triedBy(entity, page),
     ...network(entity, snapshot, page),
@@ -76,6 +79,14 @@ function rulesHit({ alerts }: Entity, page: Page): readonly Line[] {
     ([title, count]) => `${clean(title, page.look)}${count > 1 ? ` (${count})` : ''}`,
   );
   return texts.length === 0 ? [] : textFact('Rules hit', texts.join('; '), page);
+}
+
+/** How far it has come, in ATT&CK's words, in order of time. */
+function attack({ alerts }: Entity, page: Page): readonly Line[] {
+  const chain = attackChain(alerts.rows).map(({ technique }) =>
+    [technique, techniqueName(technique)].filter(Boolean).join(' '),
+  );
+  return chain.length === 0 ? [] : textFact('ATT&CK', clean(chain.join(' > '), page.look), page);
 }
 
 const MOST_LISTED = 8;

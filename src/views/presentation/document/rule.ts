@@ -1,5 +1,6 @@
+import { techniqueName, techniques } from '../../../model/attack.ts';
 import type { RuleRow } from '../../../model/rule-row.ts';
-import { tactics, techniqueName, techniques } from '../attack.ts';
+import { tacticWords } from '../attack.ts';
 import { levelCell } from '../level.ts';
 import { span } from '../line.ts';
 import { clean } from '../look.ts';
@@ -11,7 +12,7 @@ export function ruleDocument(rule: RuleRow, page: Page): Document {
   const { look } = page;
   const text = (value: string): string => clean(value.replaceAll(/\s+/g, ' ').trim(), look);
   const named = techniques(rule.tags).map((id) => [id, techniqueName(id)].filter(Boolean).join(' '));
-  const attack = [...named, ...tactics(rule.tags)].map((tag) => clean(tag, look)).join(', ');
+  const attack = [...named, ...tacticWords(rule.tags)].map((tag) => clean(tag, look)).join(', ');
   return documentFrom('Rule', [
     [span(' '), levelCell(rule.level, look, 7), span('  '), span(text(rule.title), 'strong')],
     [],
