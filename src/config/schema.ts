@@ -7,7 +7,20 @@ import { responseSchema } from './response.ts';
 import { canonicalTimeZone } from './timezone.ts';
 
 /** The engine's formats, which a source can be told to have; a test compares them. */
-export const INPUT_FORMATS = ['syslog', 'login', 'access', 'access-json', 'json', 'journald'] as const;
+export const INPUT_FORMATS = [
+  'syslog',
+  'login',
+  'access',
+  'access-json',
+  'json',
+  'journald',
+  'logfmt',
+  'docker',
+  'cri',
+  'nginx-error',
+  'apache-error',
+  'vsftpd',
+] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */
 export const FPS = { min: 1, max: 30 } as const;

@@ -119,6 +119,12 @@ describe('the table of flags', () => {
       'access-json': true,
       json: true,
       journald: true,
+      logfmt: true,
+      docker: true,
+      cri: true,
+      'nginx-error': true,
+      'apache-error': true,
+      vsftpd: true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

@@ -1,11 +1,18 @@
 import { ACCESS_LOG } from './access.ts';
 import { ACCESS_JSON } from './access-json.ts';
+import { criFormat, dockerFormat, type InnerFormats } from './container.ts';
+import { APACHE_ERROR, NGINX_ERROR } from './error-log.ts';
 import { JOURNALD } from './journald.ts';
 import { JSON_LINES } from './json-lines.ts';
+import { LOGFMT } from './logfmt.ts';
 import { LOGIN_LOG } from './login.ts';
 import { PACKETS } from './packets.ts';
 import type { FormatName, Parser, ParserFactory } from './parser.ts';
 import { SYSLOG } from './syslog.ts';
+import { VSFTPD_LOG } from './vsftpd.ts';
+
+/** Lines within lines. */
+const INNER: InnerFormats = { detect: detectFormat, parserFor };
 
 /** Every format: a new one is a file of its own, a name in `FormatName`, and a line here. */
 const FACTORIES: Readonly<Record<FormatName, ParserFactory>> = {
@@ -15,6 +22,12 @@ const FACTORIES: Readonly<Record<FormatName, ParserFactory>> = {
   access: ACCESS_LOG,
   'access-json': ACCESS_JSON,
   json: JSON_LINES,
+  logfmt: LOGFMT,
+  docker: dockerFormat(INNER),
+  cri: criFormat(INNER),
+  'nginx-error': NGINX_ERROR,
+  'apache-error': APACHE_ERROR,
+  vsftpd: VSFTPD_LOG,
   packets: PACKETS,
 };
 

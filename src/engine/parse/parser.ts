@@ -4,7 +4,20 @@ import type { EpochMs } from '../../model/time.ts';
 import type { OpenBlock } from './open-block.ts';
 
 /** Name of a format, as `--input-format` takes it and `sources[].format` shows it. */
-export type FormatName = 'syslog' | 'journald' | 'login' | 'access' | 'access-json' | 'json' | 'packets';
+export type FormatName =
+  | 'syslog'
+  | 'journald'
+  | 'login'
+  | 'access'
+  | 'access-json'
+  | 'json'
+  | 'logfmt'
+  | 'docker'
+  | 'cri'
+  | 'nginx-error'
+  | 'apache-error'
+  | 'vsftpd'
+  | 'packets';
 
 /** What a line is read against; changes from block to block, never within one. */
 export type ParseContext = {

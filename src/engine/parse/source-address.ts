@@ -39,6 +39,19 @@ export class AddressReader {
     }
     return address;
   }
+
+  /** The same where a program may add the port: `192.0.2.1:5123`, `[2001:db8::1]:5123`. */
+  readPeer(text: string | null): SourceAddress {
+    return this.read(text === null ? null : withoutPort(text));
+  }
+}
+
+const WITH_PORT = /^(?:(\d{1,3}(?:\.\d{1,3}){3})|\[([\da-fA-F:.]{2,45}(?:%[\w.-]{1,32})?)\])(?::\d{1,5})?$/;
+
+/** An IPv6 address without brackets is all address. */
+export function withoutPort(peer: string): string {
+  const parts = peer.length > 90 ? null : WITH_PORT.exec(peer);
+  return parts?.[1] ?? parts?.[2] ?? peer;
 }
 
 function sourceAddress(text: string): SourceAddress {

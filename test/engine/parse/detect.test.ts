@@ -40,6 +40,19 @@ describe('one line is enough', () => {
     [JSON_LINE, 'access-json'],
     ['{"__CURSOR":"s=0;i=1","__REALTIME_TIMESTAMP":"1795260438152098","MESSAGE":"up"}', 'journald'],
     ['{ "__CURSOR" : "s=0;i=1", "__REALTIME_TIMESTAMP" : "1795260438152098", "MESSAGE" : "up" }', 'journald'],
+    ['2026/11/20 08:00:00 [error] 7#7: *1 open() failed, client: 192.0.2.1', 'nginx-error'],
+    ['2026/11/20 08:00:00 [notice] 1#1: start worker processes', 'nginx-error'],
+    [
+      '[Fri Nov 20 08:00:00.123456 2026] [core:error] [pid 7] [client 192.0.2.1:5] AH00126: x',
+      'apache-error',
+    ],
+    ['[Fri Nov 20 08:00:00 2026] [notice] caught SIGTERM, shutting down', 'apache-error'],
+    ['Fri Nov 20 08:00:00 2026 [pid 7] CONNECT: Client "192.0.2.1"', 'vsftpd'],
+    ['time="2026-11-20T08:00:00Z" level=info msg="up"', 'logfmt'],
+    ['t=2026-11-20T08:00:00Z lvl=info msg=up', 'logfmt'],
+    ['{"log":"hello\\n","stream":"stderr","time":"2026-11-20T08:00:00.123456789Z"}', 'docker'],
+    ['2026-11-20T08:00:00.123456789Z stdout F hello', 'cri'],
+    ['2026-11-20T08:00:00.123456789+01:00 stderr P ', 'cri'],
   ] as const) {
     test(line, () => assert.equal(detectFormat([line]), format));
   }
@@ -68,7 +81,6 @@ describe('another kind is none', () => {
       'a failure',
       'of root',
     ],
-    'an error log of nginx': ['2026/11/20 08:00:00 [error] 7#7: *1 open() failed, client: 192.0.2.1'],
     'an application log': ['2026-11-20 08:00:00 INFO main: started', '2026-11-20 08:00:01 ERROR db: lost'],
     'a Java log': ['2026-11-20 08:00:00.123  INFO 1234 --- [main] c.e.App : Started'],
     'a log of fail2ban': ['2026-11-20 08:00:00,123 fail2ban.filter [1]: INFO [sshd] Found 192.0.2.1'],

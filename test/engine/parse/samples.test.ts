@@ -17,6 +17,12 @@ const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   'access-json': ['record'],
   json: ['record'],
   journald: ['entry'],
+  logfmt: ['pairs'],
+  docker: ['wrapped'],
+  cri: ['wrapped'],
+  'nginx-error': ['line'],
+  'apache-error': ['line'],
+  vsftpd: ['login'],
 };
 
 type Told = LogEvent | UnparsedReason;

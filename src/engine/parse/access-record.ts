@@ -1,0 +1,152 @@
+import type { FieldValue, LogEvent } from '../../model/log-event.ts';
+import type { LineRef } from '../../model/log-record.ts';
+import type { EpochMs } from '../../model/time.ts';
+import type { FlatRecord } from './json-record.ts';
+import type { ParseContext } from './parser.ts';
+import { type RequestLine, readRequestLine } from './request-line.ts';
+import { AddressReader } from './source-address.ts';
+import { epochNumber, StampReader } from './timestamp.ts';
+import { type WebRequest, webEvent, webFields } from './web-event.ts';
+
+/** The names that nginx, Apache, Caddy, Traefik, logstash and ECS use; the first that is there holds. */
+const TIME = [
+  'time_iso8601',
+  'time',
+  '@timestamp',
+  'time_local',
+  'ts',
+  't',
+  'timestamp',
+  'msec',
+  'StartUTC',
+  'StartLocal',
+];
+export const CLIENT = [
+  'remote_addr',
+  'request.remote_ip',
+  'remote_ip',
+  'client_ip',
+  'clientip',
+  'ClientHost',
+  'source.ip',
+  'client.ip',
+];
+const REQUEST = ['request', 'request_line'];
+const METHOD = ['request_method', 'request.method', 'RequestMethod', 'method', 'verb', 'http.request.method'];
+const URI = ['request_uri', 'request.uri', 'RequestPath', 'url.original'];
+const PATH = ['uri', 'url', 'path'];
+const QUERY = ['args', 'query_string', 'query'];
+const VERSION = ['server_protocol', 'request.proto', 'RequestProtocol', 'protocol'];
+const STATUS = ['status', 'DownstreamStatus', 'status_code', 'response', 'http.response.status_code'];
+const BYTES = ['body_bytes_sent', 'bytes_sent', 'size', 'DownstreamContentSize', 'bytes', 'response_size'];
+const REFERER = ['http_referer', 'request.headers.Referer', 'request_Referer', 'referer', 'referrer'];
+const USER_AGENT = [
+  'http_user_agent',
+  'request.headers.User-Agent',
+  'request_User-Agent',
+  'user_agent',
+  'agent',
+  'user_agent.original',
+];
+const HOST = ['http_host', 'request.host', 'RequestHost', 'host', 'server_name'];
+const USERNAME = ['remote_user', 'user_id', 'ClientUsername', 'user', 'auth'];
+
+/** Makes requests of records under the usual names of web servers. All their values are fields too, nested ones with dots. */
+export class AccessRecordReader {
+  private readonly stamps = new StampReader();
+  private readonly addresses = new AddressReader();
+
+  begin({ timeZone, yearReference }: ParseContext): void {
+    this.stamps.begin(timeZone, yearReference);
+  }
+
+  /** Null when no field holds a time. `isCertain`: no client can have written a second address into it. */
+  read(record: FlatRecord, raw: string, ref: LineRef, isCertain: () => boolean): LogEvent | null {
+    const time = this.timeOf(record);
+    if (time === null) return null;
+    const web: WebRequest = {
+      time,
+      client: this.addresses.readPeer(isCertain() ? (text(record, CLIENT) ?? null) : null),
+      username: text(record, USERNAME),
+      request: requestOf(record),
+      status: number(record, STATUS),
+      bytes: number(record, BYTES),
+      referer: text(record, REFERER),
+      userAgent: text(record, USER_AGENT),
+      host: text(record, HOST),
+    };
+    const fields: FlatRecord = webFields(web);
+    for (const name of Object.keys(record)) if (!(name in fields)) fields[name] = record[name];
+    return webEvent(web, fields, raw, ref);
+  }
+
+  private timeOf(record: FlatRecord): EpochMs | null {
+    for (const name of TIME) {
+      const value = record[name];
+      const time =
+        typeof value === 'number'
+          ? epochNumber(value)
+          : typeof value === 'string'
+            ? this.readStamp(value)
+            : null;
+      if (time !== null) return time;
+    }
+    return null;
+  }
+
+  private readStamp(stamp: string): EpochMs | null {
+    if (/^\d{9,20}(?:\.\d{1,9})?$/.test(stamp)) return epochNumber(Number(stamp));
+    const time =
+      stamp.charCodeAt(2) === 47 ? this.stamps.readClf(stamp, 0) : this.stamps.readRfc3339(stamp, 0);
+    return this.stamps.end === stamp.length ? time : null;
+  }
+}
+
+function first(record: FlatRecord, names: readonly string[]): FieldValue | undefined {
+  for (const name of names) {
+    const value = record[name];
+    if (value !== undefined && value !== null && value !== '') return value;
+  }
+  return undefined;
+}
+
+/** The first text that says something: `-` stands for nothing. */
+function text(record: FlatRecord, names: readonly string[]): string | undefined {
+  const value = first(record, names);
+  return value === undefined || value === '-' ? undefined : String(value);
+}
+
+/** Numbers may be written as text. */
+function number(record: FlatRecord, names: readonly string[]): number | undefined {
+  const value = first(record, names);
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+
+/** nginx leaves `request_uri` and `request_method` empty when it refuses a request early: the request line has them. */
+function requestOf(record: FlatRecord): RequestLine {
+  const line = readRequestLine(text(record, REQUEST) ?? '');
+  return {
+    method: text(record, METHOD) ?? line.method,
+    uri: text(record, URI) ?? line.uri ?? pathAndQuery(record),
+    version: text(record, VERSION) ?? line.version,
+  };
+}
+
+function pathAndQuery(record: FlatRecord): string | undefined {
+  const path = text(record, PATH);
+  const query = text(record, QUERY);
+  if (path === undefined || query === undefined || path.includes('?')) return path;
+  return `${path}?${query}`;
+}
+
+/** Whether the record tells of a request: who asked, for what, with which answer. */
+export function isAccessRecord(record: FlatRecord): boolean {
+  const asked = [REQUEST, URI, PATH].some((names) => names.some((name) => record[name] !== undefined));
+  return asked && CLIENT.some((name) => record[name] !== undefined) && number(record, STATUS) !== undefined;
+}
+
+/** Whether a field has a name that times of requests have. */
+export function isTimedAccess(record: FlatRecord): boolean {
+  return isAccessRecord(record) && first(record, TIME) !== undefined;
+}

@@ -1,0 +1,195 @@
+import type { UnparsedReason } from '../../model/log-event.ts';
+import { MAX_LINE } from '../limits.ts';
+import { type FlatRecord, readJsonRecord } from './json-record.ts';
+import type { Emit, FormatName, ParseContext, Parser, ParserFactory } from './parser.ts';
+import { RecordReader } from './record-event.ts';
+import { unparsedReason } from './unparsed.ts';
+
+type ContainerFormat = 'docker' | 'cri';
+
+/** A line as the container's runtime keeps it. */
+type Wrapped = {
+  readonly text: string;
+  readonly stream: 'stdout' | 'stderr';
+  /** False for a piece of a line that was too long for the runtime: the next one of its stream goes on. */
+  readonly isEnd: boolean;
+  /** What a line of no known format is read as. */
+  readonly record: FlatRecord;
+};
+
+/** Given from outside: the list of formats has these formats in it. */
+export type InnerFormats = {
+  readonly detect: (lines: readonly string[]) => FormatName | null;
+  readonly parserFor: (format: FormatName) => Parser;
+};
+
+type StreamState = {
+  readonly format: FormatName | null;
+  readonly parser: unknown;
+  readonly tried: number;
+  readonly part: string;
+  readonly isOverlong: boolean;
+};
+type ContainerState = Readonly<Partial<Record<Wrapped['stream'], StreamState>>>;
+
+/** How many lines of a stream may decide its format. Later ones may not: a client may have written them. */
+const MOST_TRIED = 100;
+
+/** What any program writes: such a line does not tell of what format the others are. */
+const GENERAL: readonly FormatName[] = ['json', 'logfmt'];
+
+/** What one stream of a container writes: nginx and Apache write requests to one and errors to the other. */
+class ContainerStream {
+  /** The pieces so far of a line that came in pieces. */
+  private part = '';
+  /** The rest of a line that is too long is not the beginning of one: a client may choose what stands there. */
+  private isOverlong = false;
+  private inner: Parser | null = null;
+  private tried = 0;
+  private readonly general: readonly Parser[];
+  private context: ParseContext | null = null;
+
+  constructor(private readonly formats: InnerFormats) {
+    this.general = GENERAL.map((name) => formats.parserFor(name));
+  }
+
+  begin(context: ParseContext): void {
+    this.context = context;
+    this.inner?.begin(context);
+    for (const parser of this.general) parser.begin(context);
+  }
+
+  /** The whole line that ends with this piece; null when it does not end yet. */
+  join({ text, isEnd }: Wrapped): { readonly text: string } | UnparsedReason | null {
+    const whole = this.part + text;
+    const isOverlong = this.isOverlong || whole.length > MAX_LINE;
+    this.part = isEnd || isOverlong ? '' : whole;
+    this.isOverlong = isOverlong && !isEnd;
+    if (!isEnd) return null;
+    return isOverlong ? 'too-long' : { text: whole };
+  }
+
+  /** Whether the line was of a known format. */
+  parse(text: string, lineNumber: number, emit: Emit): boolean {
+    if (this.inner === null && this.tried < MOST_TRIED) this.recognise(text);
+    if (this.inner !== null && this.inner.parse(text, lineNumber, emit) === null) return true;
+    return this.general.some((parser) => parser.parse(text, lineNumber, emit) === null);
+  }
+
+  end(emit: Emit): void {
+    this.inner?.end(emit);
+  }
+
+  save(): StreamState {
+    const { inner, tried, part, isOverlong } = this;
+    return { format: inner?.format ?? null, parser: inner?.save() ?? null, tried, part, isOverlong };
+  }
+
+  restore({ format, parser, tried, part, isOverlong }: StreamState): void {
+    this.tried = tried;
+    this.part = part;
+    this.isOverlong = isOverlong;
+    if (format === null) return;
+    this.settle(format);
+    this.inner?.restore(parser);
+  }
+
+  private recognise(text: string): void {
+    this.tried += 1;
+    const format = this.formats.detect([text]);
+    if (format !== null && !GENERAL.includes(format) && format !== 'docker' && format !== 'cri')
+      this.settle(format);
+  }
+
+  private settle(format: FormatName): void {
+    this.inner = this.formats.parserFor(format);
+    if (this.context) this.inner.begin(this.context);
+  }
+}
+
+/** What a container wrote, line by line, as its runtime keeps it. Each line is read in the format of its stream. */
+class ContainerParser implements Parser {
+  private readonly records = new RecordReader();
+  private readonly streams: Readonly<Record<Wrapped['stream'], ContainerStream>>;
+  private source = '';
+
+  constructor(
+    readonly format: ContainerFormat,
+    private readonly unwrap: (line: string) => Wrapped | null,
+    formats: InnerFormats,
+  ) {
+    this.streams = { stdout: new ContainerStream(formats), stderr: new ContainerStream(formats) };
+  }
+
+  begin(context: ParseContext): void {
+    this.source = context.source;
+    this.records.begin(context);
+    for (const stream of Object.values(this.streams)) stream.begin(context);
+  }
+
+  parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
+    const wrapped = this.unwrap(line);
+    if (wrapped === null) return unparsedReason(line);
+    const stream = this.streams[wrapped.stream];
+    const joined = stream.join(wrapped);
+    if (joined === null || typeof joined === 'string') return joined;
+    const { text } = joined;
+    if (stream.parse(text, lineNumber, emit)) return null;
+    const ref = { source: this.source, line: lineNumber };
+    const event = this.records.read({ ...wrapped.record, message: text }, line, ref, () => false);
+    if (event === null) return 'bad-timestamp';
+    emit(event);
+    return null;
+  }
+
+  end(emit: Emit): void {
+    for (const stream of Object.values(this.streams)) stream.end(emit);
+  }
+
+  save(): ContainerState {
+    return { stdout: this.streams.stdout.save(), stderr: this.streams.stderr.save() };
+  }
+
+  restore(saved: unknown): void {
+    const { stdout, stderr } = saved as ContainerState;
+    if (stdout) this.streams.stdout.restore(stdout);
+    if (stderr) this.streams.stderr.restore(stderr);
+  }
+}
+
+/** Docker's json-file: `{"log":"LINE\n","stream":"stdout","time":"…"}`; a piece of a long line has no `\n`. */
+function unwrapDocker(line: string): Wrapped | null {
+  if (!line.startsWith('{')) return null;
+  const record = readJsonRecord(line);
+  const { log, stream, time } = record ?? {};
+  if (record === null || typeof log !== 'string' || typeof time !== 'string') return null;
+  if (stream !== 'stdout' && stream !== 'stderr') return null;
+  const isEnd = log.endsWith('\n');
+  return { text: isEnd ? log.replace(/\r?\n$/, '') : log, stream, isEnd, record };
+}
+
+const CRI =
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) (stdout|stderr) ([FP])(?: |$)/;
+
+/** Kubernetes: `STAMP stdout F LINE`, with `P` for a piece of a line. */
+function unwrapCri(line: string): Wrapped | null {
+  const [head, time, stream, tag] = CRI.exec(line) ?? [];
+  if (head === undefined || (stream !== 'stdout' && stream !== 'stderr')) return null;
+  return { text: line.slice(head.length), stream, isEnd: tag === 'F', record: { time, stream } };
+}
+
+export function dockerFormat(formats: InnerFormats): ParserFactory {
+  return {
+    format: 'docker',
+    recognises: (line) => line.startsWith('{"log":"') && unwrapDocker(line) !== null,
+    create: () => new ContainerParser('docker', unwrapDocker, formats),
+  };
+}
+
+export function criFormat(formats: InnerFormats): ParserFactory {
+  return {
+    format: 'cri',
+    recognises: (line) => CRI.test(line),
+    create: () => new ContainerParser('cri', unwrapCri, formats),
+  };
+}

@@ -1,0 +1,143 @@
+import type { Fields, LogEvent, Logsource, UnparsedReason } from '../../model/log-event.ts';
+import type { EpochMs } from '../../model/time.ts';
+import type { Emit, FormatName, ParseContext, Parser, ParserFactory } from './parser.ts';
+import { AddressReader } from './source-address.ts';
+import { StampReader } from './timestamp.ts';
+import { unparsedReason } from './unparsed.ts';
+
+/** What a line of an error log says. */
+type ErrorLine = {
+  /** As `StampReader.readSyslog` reads it. */
+  readonly stamp: string;
+  readonly level: string;
+  readonly pid: string | undefined;
+  /** Only from where the server puts it; null without one, or when two places fit. */
+  readonly client: string | null;
+  readonly message: string;
+  readonly fields: Fields;
+};
+
+/** Error logs of web servers: what went wrong, and for whom. No requests: those are in the access log. */
+class ErrorLogParser implements Parser {
+  private readonly stamps = new StampReader();
+  private readonly addresses = new AddressReader();
+  private source = '';
+
+  constructor(
+    readonly format: FormatName,
+    private readonly logsource: Logsource,
+    private readonly read: (line: string) => ErrorLine | null,
+  ) {}
+
+  begin(context: ParseContext): void {
+    this.source = context.source;
+    this.stamps.begin(context.timeZone, context.yearReference);
+  }
+
+  parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
+    const read = this.read(line);
+    if (read === null) return unparsedReason(line);
+    const time = this.stamps.readSyslog(read.stamp, 0);
+    if (time === null || this.stamps.end !== read.stamp.length) return 'bad-timestamp';
+    emit(this.event(read, time, line, lineNumber));
+    return null;
+  }
+
+  /** No line waits for another. */
+  end(): void {}
+
+  save(): null {
+    return null;
+  }
+
+  restore(): void {}
+
+  private event(read: ErrorLine, time: EpochMs, line: string, lineNumber: number): LogEvent {
+    const { ip, host } = this.addresses.read(read.client);
+    const { level, pid, message } = read;
+    return {
+      time,
+      logsource: this.logsource,
+      category: 'system',
+      outcome: null,
+      count: 1,
+      srcIp: ip,
+      srcHost: host,
+      user: null,
+      login: false,
+      fields: { src_ip: ip ?? undefined, level, pid, message, ...read.fields },
+      raw: line,
+      ref: { source: this.source, line: lineNumber },
+    };
+  }
+}
+
+const NGINX =
+  /^(\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d) \[([a-z]{1,16})\] (\d{1,10})#\d{1,10}: (?:\*\d{1,20} )?/;
+const NGINX_CLIENT = ', client: ';
+
+/**
+ * `2026/11/20 08:00:00 [error] 7#7: *1 MESSAGE, client: ADDRESS, server: NAME, request: "…"`. Message and request hold
+ * the client's text as it came: where the words stand twice, nothing tells which are nginx's.
+ */
+function readNginx(line: string): ErrorLine | null {
+  const head = NGINX.exec(line);
+  if (!head) return null;
+  const [whole, year, month, day, clock, level = '', pid] = head;
+  const at = line.indexOf(NGINX_CLIENT, whole.length);
+  const isOnly = at !== -1 && line.indexOf(NGINX_CLIENT, at + 1) === -1;
+  const client = isOnly ? (/^[^, ]{1,64}/.exec(line.slice(at + NGINX_CLIENT.length))?.[0] ?? null) : null;
+  const message = line.slice(whole.length, isOnly ? at : undefined);
+  return { stamp: `${year}-${month}-${day} ${clock}`, level, pid, client, message, fields: {} };
+}
+
+const APACHE =
+  /^\[[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,6})?) (\d{4})\] \[(?:([\w-]{0,32}):)?([a-z\d]{1,16})\] (?:\[pid (\d{1,10})(?::tid \d{1,20})?\] )?/;
+/** What may stand before the client: the place in the source, and what the system said. */
+const APACHE_CLIENT =
+  /^(?:[\w.-]{1,64}\.c\(\d{1,6}\): )?(?:\(\d{1,6}\)[A-Za-z ,.'/()-]{1,128}: )?\[client (\[[\da-fA-F:.]{2,45}\](?::\d{1,5})?|[^\] ]{1,64})\] /;
+const APACHE_CODE = /^(AH\d{5}): /;
+
+/** `[Fri Nov 20 08:00:00.123456 2026] [module:level] [pid 1:tid 2] [client ADDRESS:PORT] MESSAGE`, and 2.2's shorter form. */
+function readApache(line: string): ErrorLine | null {
+  const head = APACHE.exec(line);
+  if (!head) return null;
+  const [whole, month, day, clock, year, module, level = '', pid] = head;
+  const rest = line.slice(whole.length);
+  const client = APACHE_CLIENT.exec(rest);
+  const message = client ? rest.slice(client[0].length) : rest;
+  return {
+    stamp: `${month} ${day} ${year} ${clock}`,
+    level,
+    pid,
+    // Since 2.4, which writes the module, the port stands behind the address.
+    client: client ? (module === undefined ? (client[1] ?? '') : withoutLastPort(client[1] ?? '')) : null,
+    message,
+    fields: {
+      module: module === '' ? undefined : module,
+      code: APACHE_CODE.exec(message)?.[1],
+    },
+  };
+}
+
+/** Of IPv6 also without brackets. */
+function withoutLastPort(client: string): string {
+  return client.replace(/:\d{1,5}$/, '').replace(/^\[|\]$/g, '');
+}
+
+function errorLog(
+  format: FormatName,
+  service: string,
+  pattern: RegExp,
+  read: (line: string) => ErrorLine | null,
+): ParserFactory {
+  const logsource: Logsource = Object.freeze({ product: service, service });
+  return {
+    format,
+    recognises: (line) => pattern.test(line),
+    create: () => new ErrorLogParser(format, logsource, read),
+  };
+}
+
+export const NGINX_ERROR: ParserFactory = errorLog('nginx-error', 'nginx', NGINX, readNginx);
+export const APACHE_ERROR: ParserFactory = errorLog('apache-error', 'apache', APACHE, readApache);

@@ -1,0 +1,145 @@
+import type { LogEvent, Outcome } from '../../model/log-event.ts';
+import type { LineRef } from '../../model/log-record.ts';
+import type { EpochMs } from '../../model/time.ts';
+import { AccessRecordReader, CLIENT, isTimedAccess } from './access-record.ts';
+import { JsonLogsources } from './json-logsource.ts';
+import type { FlatRecord } from './json-record.ts';
+import type { ParseContext } from './parser.ts';
+import { AddressReader } from './source-address.ts';
+import { epochNumber, StampReader } from './timestamp.ts';
+
+/** Usual names; the first that holds a time is it. */
+const TIME = [
+  '@timestamp',
+  'timestamp',
+  'time',
+  'ts',
+  't',
+  't.$date',
+  'eventTime',
+  'event_time',
+  'UtcTime',
+  'TimeCreated',
+  'SystemTime',
+  'Event.System.TimeCreated.#attributes.SystemTime',
+  'Event.System.TimeCreated_attributes.SystemTime',
+  'datetime',
+  'date',
+  '_time',
+  'created_at',
+  'requestReceivedTimestamp',
+  'stageTimestamp',
+  'EventTime',
+  'logTime',
+  'when',
+];
+/** Names that say that the address is the one who acts. */
+const ACTOR = [
+  'src_ip',
+  'source.ip',
+  'client.ip',
+  'client_ip',
+  'clientip',
+  'remote_addr',
+  'remote_ip',
+  'sourceIPAddress',
+  'SourceIp',
+  'IpAddress',
+  'winlog.event_data.IpAddress',
+  'Event.EventData.IpAddress',
+  'c-ip',
+  'id.orig_h',
+  'srcip',
+];
+/** Every name that an address of the one who acts may be taken from. */
+export const SOURCE: readonly string[] = [...new Set([...ACTOR, ...CLIENT])];
+const USER = [
+  'user',
+  'user.name',
+  'username',
+  'user_name',
+  'User',
+  'TargetUserName',
+  'winlog.event_data.TargetUserName',
+  'Event.EventData.TargetUserName',
+  'userIdentity.userName',
+  'user.username',
+];
+const OUTCOME = ['event.outcome', 'outcome'];
+
+/** Makes events of records whose fields have names of their own: JSON, logfmt. Requests are read as such. */
+export class RecordReader {
+  private readonly requests = new AccessRecordReader();
+  private readonly stamps = new StampReader();
+  private readonly addresses = new AddressReader();
+  private readonly logsources = new JsonLogsources();
+
+  begin(context: ParseContext): void {
+    this.stamps.begin(context.timeZone, context.yearReference);
+    this.requests.begin(context);
+  }
+
+  /** Null when no field holds a time. `isCertain`: no client can have written a second address into it. */
+  read(record: FlatRecord, raw: string, ref: LineRef, isCertain: () => boolean): LogEvent | null {
+    if (isTimedAccess(record)) return this.requests.read(record, raw, ref, isCertain);
+    const time = this.timeOf(record);
+    if (time === null) return null;
+    const user = first(record, USER);
+    const address = first(record, ACTOR);
+    return {
+      time,
+      logsource: this.logsources.of(record),
+      category: 'system',
+      outcome: outcomeOf(record),
+      count: 1,
+      srcIp: typeof address === 'string' && isCertain() ? this.addresses.readPeer(address).ip : null,
+      srcHost: null,
+      user: typeof user === 'string' ? user : null,
+      login: false,
+      fields: record,
+      raw,
+      ref,
+    };
+  }
+
+  private timeOf(record: FlatRecord): EpochMs | null {
+    for (const name of TIME) {
+      const value = record[name];
+      let time: EpochMs | null = null;
+      if (typeof value === 'number') time = epochNumber(value);
+      // Sysmon says by the name alone that it is UTC.
+      else if (typeof value === 'string') time = this.readStamp(name === 'UtcTime' ? `${value}Z` : value);
+      if (time !== null) return time;
+    }
+    const { date, time } = record;
+    return typeof date === 'string' && typeof time === 'string' ? this.readStamp(`${date} ${time}`) : null;
+  }
+
+  private readStamp(stamp: string): EpochMs | null {
+    if (stamp.length > 64) return null;
+    if (/^\d{9,20}(?:\.\d{1,9})?$/.test(stamp)) return epochNumber(Number(stamp));
+    const time =
+      stamp.charCodeAt(2) === SLASH ? this.stamps.readClf(stamp, 0) : this.stamps.readRfc3339(stamp, 0);
+    return this.stamps.end === stamp.length ? time : null;
+  }
+}
+
+const SLASH = 47;
+
+function first(record: FlatRecord, names: readonly string[]): FlatRecord[string] {
+  for (const name of names) {
+    const value = record[name];
+    if (value !== undefined && value !== null && value !== '') return value;
+  }
+  return undefined;
+}
+
+function outcomeOf(record: FlatRecord): Outcome {
+  const outcome = first(record, OUTCOME);
+  return outcome === 'success' || outcome === 'failure' ? outcome : null;
+}
+
+/** Whether a field has a name that times have. */
+export function isTimed(record: FlatRecord): boolean {
+  return first(record, TIME) !== undefined;
+}
