@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Parsed, parseCommandLine } from '../../src/commands/flags.ts';
 import { LATER_COMMANDS } from '../../src/commands/specs.ts';
+import { INPUT_FORMATS } from '../../src/config/schema.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const FILES = new Set(['f', 'auth', 'scan', 'rules', 'demo']);
@@ -194,7 +195,7 @@ describe('usage errors: what, where, what to do', () => {
     ],
     [
       'f --input-format acces',
-      '--input-format acces: not one of syslog, login, access, access-json, json, journald | Did you mean access?',
+      `--input-format acces: not one of ${INPUT_FORMATS.join(', ')} | Did you mean access?`,
     ],
     // A wrong time or zone.
     [
