@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http';
+import { request as secureRequest } from 'node:https';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { connectionError, errorOf, LokiError } from './error.ts';
+import type { LokiSettings } from './settings.ts';
+
+export type HttpRequest = {
+  readonly method: 'GET' | 'POST';
+  /** Below the address. */
+  readonly path: string;
+  readonly type?: 'application/json' | 'application/x-www-form-urlencoded';
+  readonly body?: string;
+  /** Until the whole answer is there, in milliseconds. */
+  readonly timeout: number;
+  /** Of the answer, unpacked. */
+  readonly mostBytes: number;
+};
+
+const MOST_ERROR_BYTES = 64 * 1024;
+
+/**
+ * The body of a 2xx answer. Rejects with `LokiError`, or with the signal's reason when it is aborted. node:http and not
+ * `fetch`, which cannot be told of a certificate authority.
+ */
+export async function send(
+  settings: LokiSettings,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<string> {
+  signal.throwIfAborted();
+  const limit = AbortSignal.timeout(request.timeout);
+  const both = AbortSignal.any([signal, limit]);
+  try {
+    const response = await open(settings, request, both);
+    const status = response.statusCode ?? 0;
+    const isFine = status >= 200 && status < 300;
+    const body = await textOf(response, isFine ? request.mostBytes : MOST_ERROR_BYTES);
+    if (isFine) return body;
+    throw errorOf(status, body, retryAfter(response.headers));
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (error instanceof LokiError) throw error;
+    if (limit.aborted) {
+      throw new LokiError(
+        'slow',
+        `Loki at ${settings.address} has not answered for ${Math.round(request.timeout / 1000)} s`,
+        'Loki may be starting or overloaded; or ask about a shorter time.',
+      );
+    }
+    throw connectionError(settings.address, error);
+  }
+}
+
+async function open(
+  settings: LokiSettings,
+  { method, path, type, body }: HttpRequest,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const { address, orgId, tls } = settings;
+  const url = new URL(address + path);
+  const headers = {
+    'user-agent': 'soc-console',
+    'accept-encoding': 'gzip',
+    ...(orgId !== null && { 'x-scope-orgid': orgId }),
+    ...(await authorization(settings)),
+    ...(type && { 'content-type': type }),
+    ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
+  };
+  const isSecure = url.protocol === 'https:';
+  const secrets = isSecure ? { ...(await certificates(settings)), rejectUnauthorized: !tls.skipVerify } : {};
+  return new Promise((resolve, reject) => {
+    const sender = isSecure ? secureRequest : plainRequest;
+    const sent = sender(url, { method, headers, signal, ...secrets }, resolve);
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+async function authorization({ login }: LokiSettings): Promise<{ authorization?: string }> {
+  if (login === null) return {};
+  switch (login.by) {
+    case 'password': {
+      const pair = Buffer.from(`${login.username}:${login.password}`).toString('base64');
+      return { authorization: `Basic ${pair}` };
+    }
+    case 'token':
+      return { authorization: `Bearer ${login.token}` };
+    case 'token-file':
+      return { authorization: `Bearer ${(await secretFile('LOKI_BEARER_TOKEN_FILE', login.file)).trim()}` };
+  }
+}
+
+async function certificates({ tls }: LokiSettings): Promise<{ ca?: string; cert?: string; key?: string }> {
+  return {
+    ...(tls.caFile !== null && { ca: await secretFile('LOKI_CA_CERT_PATH', tls.caFile) }),
+    ...(tls.certFile !== null && { cert: await secretFile('LOKI_CLIENT_CERT_PATH', tls.certFile) }),
+    ...(tls.keyFile !== null && { key: await secretFile('LOKI_CLIENT_KEY_PATH', tls.keyFile) }),
+  };
+}
+
+function secretFile(name: string, path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new LokiError('settings', `${name}: ${path} cannot be read (${error.code})`, 'Check the path.');
+  });
+}
+
+async function textOf(response: IncomingMessage, mostBytes: number): Promise<string> {
+  const isPacked = response.headers['content-encoding'] === 'gzip';
+  const body: Readable = isPacked
+    ? response.on('error', (error) => body.destroy(error)).pipe(createGunzip())
+    : response;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > mostBytes) {
+      response.destroy();
+      throw new LokiError(
+        'too-large',
+        `Loki's answer is larger than ${mostBytes >> 20} MiB`,
+        'Ask for fewer lines, or a shorter time.',
+      );
+    }
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Seconds, or a date: as milliseconds from now on. */
+function retryAfter(headers: IncomingHttpHeaders): number | null {
+  const value = headers['retry-after'];
+  if (value === undefined) return null;
+  const seconds = /^\d{1,6}$/.test(value) ? Number(value) : null;
+  if (seconds !== null) return seconds * 1000;
+  const date = Date.parse(value);
+  const now = Date.parse(headers.date ?? '');
+  return Number.isNaN(date - now) ? null : Math.max(0, date - now);
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { connectionError, errorOf, type LokiErrorKind } from '../../../src/clients/loki/error.ts';
+import { recordedAnswer } from './recorded.ts';
+
+/** What each recorded answer means for the caller, and a word of what is to be done. */
+const RECORDED: readonly (readonly [name: string, kind: LokiErrorKind, hint: RegExp])[] = [
+  ['error-auth-no-org-id', 'unauthorised', /LOKI_ORG_ID/],
+  ['error-syntax', 'refused', /Correct the query/],
+  ['error-invalid-escape', 'refused', /Correct the query/],
+  ['error-empty-matcher', 'refused', /Name a label/],
+  ['error-missing-query', 'refused', /Correct the query/],
+  ['error-binop-on-log', 'refused', /Correct the query/],
+  ['error-bad-regex', 'refused', /Correct the query/],
+  ['error-range-too-large', 'refused', /shorter time/],
+  ['error-limit-exceeded', 'refused', /fewer lines/],
+  ['error-start-after-end', 'refused', /begin before it ends/],
+  ['error-too-many-points', 'refused', /longer steps/],
+  ['error-max-series', 'refused', /fewer labels/],
+  ['error-query-timeout', 'slow', /shorter time/],
+  ['error-too-many-outstanding', 'limited', /asked again later/],
+  ['error-push-rate-limited', 'limited', /asked again later/],
+  ['error-push-too-old', 'refused', /clocks/],
+  ['error-push-too-new', 'refused', /clocks/],
+  ['error-push-bad-json', 'refused', /./],
+  ['error-unknown-path', 'nonsense', /LOKI_ADDR/],
+  ['error-wrong-method', 'nonsense', /LOKI_ADDR/],
+  ['ready-503-starting', 'unavailable', /starting/],
+  ['ready-503-ingester-wait', 'unavailable', /starting/],
+  ['query_range-metric-json-error', 'refused', /Correct the query/],
+];
+
+describe('a recorded refusal is told in the words of the server:', () => {
+  for (const [name, kind, hint] of RECORDED) {
+    test(`${name}: ${kind}`, () => {
+      const { status, body } = recordedAnswer(name);
+      const error = errorOf(status, body);
+      assert.equal(error.kind, kind);
+      assert.match(error.hint, hint);
+      assert.ok(error.message.includes(body.trim().slice(0, 60)), error.message);
+    });
+  }
+});
+
+test('a query that is wrong is not asked again, though Loki calls the fault its own', () => {
+  const { status, body } = recordedAnswer('error-bad-regex');
+  assert.equal(status, 500);
+  assert.equal(errorOf(status, body).isPassing, false);
+});
+
+test('only what may be over in a moment is asked again', () => {
+  const again = [429, 500, 502, 503].map((status) => errorOf(status, '').isPassing);
+  const never = [400, 401, 403, 404, 504].map((status) => errorOf(status, '').isPassing);
+  assert.deepEqual(again, [true, true, true, true]);
+  assert.deepEqual(never, [false, false, false, false, false]);
+});
+
+test('a page of a proxy is not repeated to its end', () => {
+  assert.ok(errorOf(502, `<html>${'x'.repeat(100_000)}`).message.length < 1000);
+});
+
+test('a way that is closed is told in words', () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  assert.match(connectionError('http://loki:3100', refused).message, /nothing listens there/);
+});
