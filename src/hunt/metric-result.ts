@@ -1,0 +1,57 @@
+import { LogqlError } from '../engine/logql/ast.ts';
+import type { Metric } from '../engine/logql/metric.ts';
+import type { Sample, Series } from '../engine/logql/series.ts';
+import type { HuntLabels, HuntPoint, HuntRequest, HuntResult } from '../model/hunt.ts';
+import type { DurationMs, EpochMs } from '../model/time.ts';
+
+/** Loki's limit is 11,000; a day in steps of a second fits. */
+export const MOST_STEPS = 100_000;
+
+/** `seen`: times of the lines that were read, for a range that is open. */
+export function metricResult(
+  metric: Metric,
+  { range, step }: HuntRequest,
+  seen: { readonly first: EpochMs | null; readonly last: EpochMs | null },
+): HuntResult {
+  const until = range.until ?? seen.last ?? 0;
+  if (step === null) return atOneMoment(metric, until);
+  return atSteps(metric, range.since ?? seen.first ?? until, until, step);
+}
+
+function atOneMoment(metric: Metric, time: EpochMs): HuntResult {
+  const value = metric.at(time);
+  if (typeof value === 'number') return { kind: 'scalar', time, value };
+  return {
+    kind: 'vector',
+    samples: value.map((sample) => ({ labels: labels(sample.series), time, value: sample.value })),
+  };
+}
+
+function atSteps(metric: Metric, since: EpochMs, until: EpochMs, step: DurationMs): HuntResult {
+  // On multiples of the step, as Loki's query frontend has it: the same points, whenever one asks.
+  const first = Math.floor(since / step) * step;
+  const last = Math.ceil(until / step) * step;
+  if ((last - first) / step > MOST_STEPS)
+    throw new LogqlError(
+      `exceeded maximum resolution of ${MOST_STEPS} points per series: ask for a longer step or a shorter range`,
+    );
+  const found = new Map<Series, HuntPoint[]>();
+  for (let time = first; time <= last; time += step) {
+    const value = metric.at(time);
+    const samples: readonly Sample[] = typeof value === 'number' ? [{ series: CONSTANT, value }] : value;
+    for (const sample of samples) {
+      const point = { time, value: sample.value };
+      const points = found.get(sample.series);
+      if (points) points.push(point);
+      else found.set(sample.series, [point]);
+    }
+  }
+  const series = [...found].sort(([a], [b]) => (a.key < b.key ? -1 : 1));
+  return { kind: 'matrix', series: series.map(([each, points]) => ({ labels: labels(each), points })) };
+}
+
+const CONSTANT: Series = { key: '', pairs: [] };
+
+function labels({ pairs }: Series): HuntLabels {
+  return Object.fromEntries(pairs);
+}

@@ -1,0 +1,95 @@
+import { parser } from '@grafana/lezer-logql';
+import { LogqlError, type Query } from '../engine/logql/ast.ts';
+import { allowedAt } from './allowed.ts';
+import { readLog } from './read-log.ts';
+import { readMetric } from './read-metric.ts';
+import { child, type Node, nodeOf } from './syntax-tree.ts';
+
+export type ParsedQuery =
+  | { readonly ok: true; readonly query: Query }
+  | { readonly ok: false; readonly problem: QueryProblem };
+
+/** What is wrong with a query, and where: line and column from 1, `at` from 0. */
+export type QueryProblem = {
+  readonly message: string;
+  readonly at: number | null;
+  readonly line: number;
+  readonly column: number;
+  /** What could stand there instead; empty when the words are right and their meaning is not. */
+  readonly allowed: readonly string[];
+};
+
+/** As Loki's own limit. */
+const LONGEST_QUERY = 5120;
+const DEEPEST = 100;
+
+export function parseLogql(text: string): ParsedQuery {
+  try {
+    return { ok: true, query: readQuery(text) };
+  } catch (error) {
+    if (!(error instanceof LogqlError)) throw error;
+    return { ok: false, problem: problemOf(text, error) };
+  }
+}
+
+/** An error with its place in the query, for showing. */
+export function problemOf(text: string, { message, at }: LogqlError): QueryProblem {
+  const before = text.slice(0, at ?? 0).split('\n');
+  return {
+    message,
+    at,
+    line: before.length,
+    column: (before.at(-1)?.length ?? 0) + 1,
+    allowed: at !== null && message.startsWith('syntax error') ? allowedAt(text, at) : [],
+  };
+}
+
+function readQuery(text: string): Query {
+  if (text.length > LONGEST_QUERY)
+    throw new LogqlError(
+      `the query has ${text.length} characters; ${LONGEST_QUERY} are the most`,
+      LONGEST_QUERY,
+    );
+  const deep = tooDeep(text);
+  if (deep !== null) throw new LogqlError(`more than ${DEEPEST} brackets inside one another`, deep);
+  const top = nodeOf(parser.parse(text).topNode, text);
+  const broken = firstError(top);
+  if (broken !== null) throw syntaxError(text, broken);
+  const expression = child(top, 'Expr');
+  if (expression === null) throw syntaxError(text, text.length);
+  const log = child(expression, 'LogExpr');
+  if (log !== null) return readLog(log);
+  const metric = child(expression, 'MetricExpr');
+  if (metric === null) throw syntaxError(text, expression.from);
+  return readMetric(metric);
+}
+
+function tooDeep(text: string): number | null {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(' && ++depth > DEEPEST) return at;
+    if (text[at] === ')') depth--;
+  }
+  return null;
+}
+
+/** Where the grammar's parser had to leave something out or put something in, first. */
+export function firstError(node: Node): number | null {
+  if (node.name === '⚠') return node.from;
+  for (const each of node.children) {
+    const found = firstError(each);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const WORD = /^(?:[A-Za-z_]\w*|\d[\w.]*|"[^"\n]*"?|`[^`]*`?|[|!=<>]{1,2}|[^\s])/;
+
+function syntaxError(text: string, from: number): LogqlError {
+  const at = from + (text.slice(from).length - text.slice(from).trimStart().length);
+  if (at >= text.length)
+    return new LogqlError('syntax error: the query ends too early', text.trimEnd().length);
+  const word = WORD.exec(text.slice(at))?.[0] ?? '';
+  const isOpen = /^["`]/.test(word) && (word.length === 1 || !word.endsWith(word[0] as string));
+  return new LogqlError(`syntax error: ${isOpen ? 'a text is not closed' : `unexpected ${word}`}`, at);
+}
