@@ -1,6 +1,5 @@
 /** The only reader of arguments, environment and exit codes. */
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reportError } from './commands/errors.ts';
 import { parseCommandLine, type Run } from './commands/flags.ts';
@@ -59,6 +58,8 @@ async function runCommand(parsed: Run): Promise<number> {
       return runRules(parsed);
     case 'explain':
       return runExplain(parsed);
+    case 'audit':
+      return runAudit(parsed);
     case 'ban':
     case 'unban':
     case 'bans':
@@ -76,7 +77,7 @@ async function runScan({ flags, paths }: Extract<Run, { command: 'scan' }>): Pro
       ...flags,
       ...common,
       paths,
-      policy: common.config.policy ?? join(SHIPPED, 'policy', 'default.yml'),
+      policy: flags.policy ?? common.config.policy,
       shipped: SHIPPED,
       version,
     },
@@ -109,6 +110,13 @@ async function runExplain({ flags, paths }: Extract<Run, { command: 'explain' }>
   const { explain } = await import('./commands/explain.ts');
   const state = () => stateOf(flags, common, env);
   return explain({ ...flags, ...common, words: paths, state, shipped: SHIPPED }, streams);
+}
+
+async function runAudit({ flags, paths }: Extract<Run, { command: 'audit' }>): Promise<number> {
+  const common = commonSettings(flags, env);
+  const { auditCommand } = await import('./commands/audit.ts');
+  const policy = flags.policy ?? common.config.policy;
+  return auditCommand({ ...flags, ...common, policy, paths, shipped: SHIPPED, version }, streams);
 }
 
 async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' }>): Promise<number> {

@@ -34,7 +34,7 @@ export type ScanOptions = {
   readonly inputFormat: FormatName | null;
   readonly logsource: Logsource | null;
   readonly rules: readonly string[];
-  readonly policy: string;
+  readonly policy: string | null;
   readonly shipped: string;
   readonly ascii: boolean;
   readonly quiet: boolean;
@@ -61,7 +61,7 @@ export async function scan(options: ScanOptions, streams: CommandStreams): Promi
     lines ?? undefined,
   );
   if (!options.quiet) for (const warning of warnings) say(`soc-console: ${warning}`);
-  const audit = new LazyAudit(options.policy);
+  const audit = new LazyAudit(options.policy, options.shipped);
   const feed = new Feed({
     engine,
     onOutputs: () => {},
@@ -104,10 +104,13 @@ export async function scan(options: ScanOptions, streams: CommandStreams): Promi
 class LazyAudit {
   used: ServiceAudit | null = null;
 
-  constructor(private readonly policy: string) {}
+  constructor(
+    private readonly policy: string | null,
+    private readonly shipped: string,
+  ) {}
 
   get(): ServiceAudit {
-    this.used ??= new ServiceAudit(loadPolicy(this.policy));
+    this.used ??= new ServiceAudit(loadPolicy(this.policy, this.shipped));
     return this.used;
   }
 }

@@ -48,7 +48,7 @@ export const FLAGS = [
   {
     name: 'format',
     value: { kind: 'choice', placeholder: 'FORMAT', choices: ['text', 'json'], default: 'text' },
-    commands: ['rules', 'explain'],
+    commands: ['rules', 'explain', 'audit'],
     help: 'text or json',
   },
   {
@@ -61,7 +61,7 @@ export const FLAGS = [
     name: 'output',
     short: 'o',
     value: FILE,
-    commands: ['scan', 'alerts', 'rules', 'explain'],
+    commands: ['scan', 'alerts', 'rules', 'explain', 'audit'],
     help: 'write the report there instead of standard output',
   },
   { name: 'level', value: LEVEL, commands: ALL, help: 'weakest alerts that are shown (low)' },
@@ -86,6 +86,13 @@ export const FLAGS = [
   { name: 'loop', value: NONE, commands: ['demo'], help: 'start again when the evidence is used up' },
   { name: 'events', value: NONE, commands: SCAN, help: 'also every parsed event (with --format ndjson)' },
   { name: 'fail-on', value: LEVEL, commands: SCAN, help: 'exit code 1 when an alert is that serious' },
+  {
+    name: 'fail-on',
+    value: LEVEL,
+    commands: ['audit'],
+    help: 'exit code 1 only when a finding is that serious',
+  },
+  { name: 'policy', value: FILE, commands: ['audit', 'scan'], help: 'policy, in place of the shipped one' },
   {
     name: 'jobs',
     value: { kind: 'integer', placeholder: 'N', min: 1, max: 64, built: 1 },

@@ -8,6 +8,7 @@ export const COMMANDS = [
   'alerts',
   'rules',
   'explain',
+  'audit',
   'ban',
   'unban',
   'bans',
@@ -122,6 +123,19 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
       },
     ],
   },
+  audit: {
+    usage: 'audit [FILE...]',
+    summary: "services and settings against the policy; without FILE: this machine's",
+    paths: 'optional',
+    examples: [
+      {
+        line: 'sudo soc-console audit',
+        does: 'what listens on this machine, who holds it, and what is wrong',
+      },
+      { line: 'soc-console audit services.conf --format json', does: 'a service list, for a program' },
+      { line: 'soc-console audit /etc/ssh/sshd_config', does: 'how the SSH server is set' },
+    ],
+  },
   ban: {
     usage: 'ban IP',
     summary: 'shut an address or a range out, and prove that it is',
@@ -154,7 +168,7 @@ export function specOf(command: Command): CommandSpec {
 }
 
 /** Commands of the contract that a later version brings. Known, so that nobody is misled. */
-export const LATER_COMMANDS = ['attach', 'hunt', 'audit', 'report', 'doctor', 'config'] as const;
+export const LATER_COMMANDS = ['attach', 'hunt', 'report', 'doctor', 'config'] as const;
 
 export function isCommand(word: string): word is Command {
   return word !== 'live' && (COMMANDS as readonly string[]).includes(word);

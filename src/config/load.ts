@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { isSourceAddress } from '../model/source-address.ts';
 import type { Checked } from './issues.ts';
 import { type Config, configSchema } from './schema.ts';
-import { readStrictYaml } from './strict-yaml.ts';
+import { readStrictDocument, readStrictYaml, type StrictDocument } from './strict-yaml.ts';
 
 /**
  * The configuration in a text. Relative folders and files in it start from the folder of the file,
@@ -34,9 +34,12 @@ export function loadConfig(file: string): Checked<Config> {
 }
 
 /** Any other YAML file of ours (a policy) against its schema, with the same checks and the same issues. */
-export function loadStrictYaml<S extends z.ZodType>(file: string, schema: S): Checked<z.output<S>> {
+export function loadStrictDocument<S extends z.ZodType>(
+  file: string,
+  schema: S,
+): Checked<StrictDocument<z.output<S>>> {
   const read = readSmallText(file);
-  return read.ok ? readStrictYaml(read.value, file, schema) : read;
+  return read.ok ? readStrictDocument(read.value, file, schema) : read;
 }
 
 const MAX_BYTES = 1024 * 1024;

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { allowedWords, choicesOf, keysOf, schemaAt } from './allowed.ts';
 import type { Checked, ConfigIssue } from './issues.ts';
 import { nearest } from './nearest.ts';
-import { type Path, type PlacedYaml, readPlacedYaml } from './placed-yaml.ts';
+import { type Path, type Place, type PlacedYaml, readPlacedYaml } from './placed-yaml.ts';
 
 /**
  * Reads one YAML document against a schema: the value, or all issues, each with its place.
@@ -13,6 +13,19 @@ export function readStrictYaml<S extends z.ZodType>(
   file: string,
   schema: S,
 ): Checked<z.output<S>> {
+  const checked = readStrictDocument(text, file, schema);
+  return checked.ok ? { ok: true, value: checked.value.content } : checked;
+}
+
+/** A value, and where its parts stand in its file. */
+export type StrictDocument<T> = { readonly content: T; placeOf(path: Path): Place };
+
+/** The same with the places of the values. */
+export function readStrictDocument<S extends z.ZodType>(
+  text: string,
+  file: string,
+  schema: S,
+): Checked<StrictDocument<z.output<S>>> {
   const yaml = readPlacedYaml(text);
   const issues: ConfigIssue[] = yaml.faults.map(({ line, column, path, message }) => {
     const words = message.replace(/\.$/, '');
@@ -21,7 +34,8 @@ export function readStrictYaml<S extends z.ZodType>(
   if (!yaml.sound) return { ok: false, issues };
 
   const result = schema.safeParse(yaml.value ?? {});
-  if (result.success && issues.length === 0) return { ok: true, value: result.data };
+  if (result.success && issues.length === 0)
+    return { ok: true, value: { content: result.data, placeOf: yaml.placeOf } };
   for (const issue of result.error?.issues ?? []) issues.push(...schemaIssues(issue, file, yaml, schema));
   return { ok: false, issues: issues.sort((a, b) => a.line - b.line || a.column - b.column) };
 }

@@ -81,6 +81,9 @@ export const WEB_LIST: ListShape<WebSource, SortOf<'web'>> = {
   },
 };
 
+/** What is about a setting stands behind what is about ports. */
+const NO_PORT = 65_536;
+
 export const FINDING_LIST: ListShape<FindingRow, SortOf<'findings'>> = {
   id: findingId,
   fields: {
@@ -89,11 +92,12 @@ export const FINDING_LIST: ListShape<FindingRow, SortOf<'findings'>> = {
     kind: ({ kind, others }) => [kind, ...others.map((other) => other.kind)],
     why: ({ reason }) => reason,
     status: ({ status }) => status,
-    port: ({ port }) => port,
+    port: ({ port }) => port ?? '',
+    setting: ({ setting }) => setting ?? '',
   },
   sorts: {
-    level: ({ severity, port }) => [-levelRank(severity), port],
-    port: ({ port }) => port,
+    level: ({ severity, port }) => [-levelRank(severity), port ?? NO_PORT],
+    port: ({ port }) => port ?? NO_PORT,
     service: ({ service }) => service,
   },
 };

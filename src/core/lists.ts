@@ -144,7 +144,8 @@ function find<Item>(
 function byService(findings: readonly Finding[]): readonly FindingRow[] {
   const services = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const service = `${finding.source}:${finding.line}`;
+    const { source, line, port, service: name, setting } = finding;
+    const service = `${source}:${line}:${port ?? setting}:${name}`;
     const known = services.get(service);
     if (known) known.push(finding);
     else services.set(service, [finding]);

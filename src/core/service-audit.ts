@@ -1,4 +1,5 @@
-import { audit } from '../engine/audit/audit.ts';
+import { withAcceptance } from '../engine/audit/accepted.ts';
+import { audit, missingServices } from '../engine/audit/audit.ts';
 import type { Policy } from '../engine/audit/policy.ts';
 import { parseServices, type ServiceList } from '../engine/audit/services.ts';
 import type { Finding } from '../model/finding.ts';
@@ -17,9 +18,14 @@ export class ServiceAudit {
 
   constructor(private readonly policy: Policy) {}
 
-  read({ source, text, bytes }: LineBlock): void {
+  read({ source, text, bytes, observedAt }: LineBlock): void {
     const list = parseServices(text);
-    this.files.set(source, { list, findings: audit(source, list.entries, this.policy), bytes });
+    const found = [
+      ...audit(source, list.entries, this.policy),
+      ...missingServices(source, list.entries, this.policy),
+    ];
+    const findings = withAcceptance(found, this.policy, observedAt).map(asShown);
+    this.files.set(source, { list, findings, bytes });
   }
 
   file(source: SourceId): AuditedFile | undefined {
@@ -44,4 +50,9 @@ export class ServiceAudit {
     const all = [...this.files.values()].flatMap(({ findings }) => findings);
     return all.sort((a, b) => levelRank(b.severity) - levelRank(a.severity));
   }
+}
+
+/** Who accepted a risk still sees it, below all others. */
+function asShown(finding: Finding): Finding {
+  return finding.accepted === null ? finding : { ...finding, severity: 'informational' };
 }

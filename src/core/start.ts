@@ -36,7 +36,7 @@ export async function startCore(
   const clock = systemClock;
   const { since, until } = settings.range;
   const { options, warnings } = await engineOptions({ ...settings, range: { since: null, until } });
-  const policy = loadPolicy(settings.policy ?? join(settings.shipped, 'policy', 'default.yml'));
+  const policy = loadPolicy(settings.policy, settings.shipped);
   const store = Store.open(settings.state);
   const mark = checkpointMark(rulesDigest([join(settings.shipped, 'rules'), ...settings.rules]));
   // A demo begins anew each time.

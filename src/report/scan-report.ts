@@ -156,9 +156,11 @@ function webJson({ ip, requests, attacks, first, last }: WebSourceCount): Record
   return { ip, requests, attacks, first: toRfc3339(first), last: toRfc3339(last) };
 }
 
-function findingJson(finding: Finding): Record<string, unknown> {
-  const { source, line, port, service, status, kind, severity, reason, risk, recommendation } = finding;
-  return { file: source, line, port, service, status, kind, severity, reason, risk, recommendation };
+/** As in `config.findings` of `scan` and `findings` of `audit`. */
+export function findingJson(finding: Finding): Record<string, unknown> {
+  const { source, accepted, ...rest } = finding;
+  const risk = accepted && { until: toRfc3339(accepted.until), reason: accepted.reason };
+  return { file: source, ...rest, accepted: risk };
 }
 
 export function incidentJson(incident: Incident): Record<string, unknown> {

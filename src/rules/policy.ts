@@ -1,108 +1,120 @@
-import { z } from 'zod';
-import { REACHES } from '../engine/audit/bind.ts';
-import type { Advice, Fault, Policy } from '../engine/audit/policy.ts';
-import { LEVELS } from '../model/level.ts';
+import { type Advice, FAULTS, type Fault, type Policy, type SettingTest } from '../engine/audit/policy.ts';
+import { ADVICE_KINDS, type AdviceKind, type PolicyFile } from './policy-schema.ts';
 
-const port = z.int().min(1).max(65535);
-const name = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, { error: 'a name in lower case, such as ssh' });
+/** One file of a policy, and where its parts stand (`default.yml:21`). */
+export type PolicyLayer = {
+  readonly file: PolicyFile;
+  placeOf(path: readonly PropertyKey[]): string;
+};
 
-const advisoryText = z
-  .string()
-  .min(1)
-  .refine((text) => unknownPlaceholders(text).length === 0, {
-    error: 'text whose placeholders are {service}, {port} or {ports}',
-  });
-
-const advice = z.strictObject({
-  severity: z.enum(LEVELS),
-  risk: advisoryText,
-  recommendation: advisoryText,
-});
-const partialAdvice = advice.partial().prefault({});
-
-const ownAdvice = z
-  .strictObject({
-    'non-standard-port': partialAdvice,
-    exposed: partialAdvice,
-    'excessive-access': partialAdvice,
-  })
-  .prefault({});
-
-const allowedService = z.strictObject({
-  service: name,
-  aliases: z.array(name).default([]),
-  ports: z.array(port).min(1),
-  listen: z.enum(REACHES).default('any'),
-  access: z.array(name).default([]),
-  advice: ownAdvice,
-});
-
-const forbiddenService = advice.extend({
-  service: name,
-  aliases: z.array(name).default([]),
-  ports: z.array(port).default([]),
-});
+type Placed<T> = { readonly entry: T; readonly at: string };
+type List = 'allowed' | 'forbidden' | 'required' | 'suspicious_ports' | 'settings' | 'accepted';
 
 /**
- * The policy file. `advice` says what to tell of each kind of finding; a service may say it better with
- * `advice` of its own, of which it need only give the parts that differ.
+ * One policy of several files, the one that is extended first. An entry of a later file takes the place of the one with
+ * its name (service, port, setting), advice is replaced part by part; what a later file forbids is no longer allowed,
+ * and the other way round.
  */
-export const policySchema = z
-  .strictObject({
-    title: z.string().min(1),
-    access: z.array(name).default([]),
-    allowed: z.array(allowedService).default([]),
-    forbidden: z.array(forbiddenService).default([]),
-    suspicious_ports: z.array(advice.partial().extend({ port })).default([]),
-    advice: z.strictObject({
-      unexpected: advice,
-      'suspicious-port': advice,
-      'non-standard-port': advice,
-      exposed: advice,
-      'excessive-access': advice,
-    }),
-  })
-  .superRefine((file, context) => {
-    const seen = new Set<string>();
-    for (const list of ['allowed', 'forbidden'] as const) {
-      for (const [index, { service, aliases }] of file[list].entries()) {
-        for (const [place, called] of [service, ...aliases].entries()) {
-          const path = place === 0 ? ['service'] : ['aliases', place - 1];
-          if (seen.has(called)) {
-            const message = 'a name of its own: another service of this policy has it';
-            context.addIssue({ code: 'custom', path: [list, index, ...path], message });
-          }
-          seen.add(called);
-        }
-      }
+export function compilePolicy(layers: readonly PolicyLayer[]): Policy {
+  const adviceOf = adviceBy(layers);
+  const access = layers.flatMap(({ file }) => file.access);
+  const allowed = new Map<string, Placed<PolicyFile['allowed'][number]>>();
+  const forbidden = new Map<string, Placed<PolicyFile['forbidden'][number]>>();
+  for (const layer of layers) {
+    const ofLayer = { allowed: placed(layer, 'allowed'), forbidden: placed(layer, 'forbidden') };
+    for (const { entry } of [...ofLayer.allowed, ...ofLayer.forbidden]) {
+      for (const name of [entry.service, ...entry.aliases]) removeNamed(name, allowed, forbidden);
     }
-  })
-  .transform(
-    (file): Policy => ({
-      title: file.title,
-      allowed: file.allowed.map((service) => ({
-        ...service,
-        access: [...file.access, ...service.access],
-        advice: mapFaults((fault) => merged(file.advice[fault], service.advice[fault])),
-      })),
-      forbidden: file.forbidden,
-      suspiciousPorts: file.suspicious_ports.map((own) => ({
-        port: own.port,
-        ...merged(file.advice['suspicious-port'], own),
-      })),
-      unexpected: file.advice.unexpected,
-    }),
-  );
-
-function mapFaults(adviceOf: (fault: Fault) => Advice): Readonly<Record<Fault, Advice>> {
+    for (const one of ofLayer.allowed) allowed.set(one.entry.service, one);
+    for (const one of ofLayer.forbidden) forbidden.set(one.entry.service, one);
+  }
+  const knownAs = (name: string) => allowed.get(name)?.entry ?? { service: name, aliases: [], ports: [] };
   return {
-    'non-standard-port': adviceOf('non-standard-port'),
-    exposed: adviceOf('exposed'),
-    'excessive-access': adviceOf('excessive-access'),
+    title: layers.findLast(({ file }) => file.title !== undefined)?.file.title ?? '',
+    allowed: [...allowed.values()].map(({ entry: { advice, clear_text, ...service }, at }) => ({
+      ...service,
+      at,
+      clearText: clear_text,
+      access: [...access, ...service.access],
+      advice: Object.fromEntries(
+        FAULTS.map((fault) => [fault, merged(adviceOf(fault), advice[fault])]),
+      ) as Record<Fault, Advice>,
+    })),
+    forbidden: [...forbidden.values()].map(({ entry, at }) => ({ ...entry, at })),
+    suspiciousPorts: latest(layers, 'suspicious_ports', ({ port }) => port).map(({ entry, at }) => ({
+      port: entry.port,
+      at,
+      ...merged(adviceOf('suspicious-port'), entry),
+    })),
+    required: latest(layers, 'required', ({ service }) => service).map(({ entry, at }) => {
+      const { service, aliases, ports } = knownAs(entry.service);
+      return { service, aliases, ports, at, ...merged(adviceOf('missing'), entry) };
+    }),
+    settings: latest(layers, 'settings', ({ of, setting }) => `${of} ${setting.toLowerCase()}`).map(
+      ({ entry, at }) => {
+        const { of, setting, severity, risk, recommendation } = entry;
+        return { owner: of, name: setting, test: testOf(entry), at, severity, risk, recommendation };
+      },
+    ),
+    accepted: layers
+      .flatMap((layer) => placed(layer, 'accepted'))
+      .map(({ entry: { service = null, port = null, kind = null, setting = null, until, reason }, at }) => {
+        return { service, port, kind, setting, until, reason, at };
+      }),
+    unexpected: adviceOf('unexpected'),
+    unexpectedLocal: adviceOf('unexpected-local'),
   };
 }
 
-function merged(general: Advice, own: z.output<typeof partialAdvice>): Advice {
+/** What a policy that extends no other must have and has not, by path. */
+export function lacking(file: PolicyFile): (readonly string[])[] {
+  const parts = ['severity', 'risk', 'recommendation'] as const;
+  return [
+    ...(file.title === undefined ? [['title']] : []),
+    ...ADVICE_KINDS.flatMap((kind) =>
+      parts.filter((part) => file.advice[kind][part] === undefined).map((part) => ['advice', kind, part]),
+    ),
+  ];
+}
+
+function placed<L extends List>({ file, placeOf }: PolicyLayer, list: L): Placed<PolicyFile[L][number]>[] {
+  return file[list].map((entry, index) => ({ entry, at: placeOf([list, index]) }));
+}
+
+/** Of entries with the same name the latest, in the order in which the names came. */
+function latest<L extends List>(
+  layers: readonly PolicyLayer[],
+  list: L,
+  nameOf: (entry: PolicyFile[L][number]) => string | number,
+): Placed<PolicyFile[L][number]>[] {
+  const all = layers.flatMap((layer) => placed(layer, list));
+  return [...new Map(all.map((one) => [nameOf(one.entry), one])).values()];
+}
+
+function removeNamed(
+  name: string,
+  ...lists: Map<string, Placed<{ readonly service: string; readonly aliases: readonly string[] }>>[]
+): void {
+  for (const list of lists) {
+    for (const [key, { entry }] of list) {
+      if (entry.service === name || entry.aliases.includes(name)) list.delete(key);
+    }
+  }
+}
+
+/** General advice by kind, each part from the latest file that gives it. */
+function adviceBy(layers: readonly PolicyLayer[]): (kind: AdviceKind) => Advice & { readonly at: string } {
+  return (kind) => {
+    const given = layers.map(({ file }) => file.advice[kind]);
+    const layer = layers.findLast(({ file }) => Object.keys(file.advice[kind]).length > 0);
+    const base: Advice = { severity: 'medium', risk: '', recommendation: '' };
+    return { ...given.reduce(merged, base), at: layer?.placeOf(['advice', kind]) ?? '' };
+  };
+}
+
+type PartOfAdvice = { readonly [Part in keyof Advice]?: Advice[Part] | undefined };
+
+function merged(general: Advice, own: PartOfAdvice): Advice {
   return {
     severity: own.severity ?? general.severity,
     risk: own.risk ?? general.risk,
@@ -110,7 +122,8 @@ function merged(general: Advice, own: z.output<typeof partialAdvice>): Advice {
   };
 }
 
-function unknownPlaceholders(text: string): readonly string[] {
-  const known = new Set(['{service}', '{port}', '{ports}']);
-  return (text.match(/\{\w+\}/g) ?? []).filter((placeholder) => !known.has(placeholder));
+function testOf({ allowed, forbidden, range }: PolicyFile['settings'][number]): SettingTest {
+  if (allowed !== undefined) return { kind: 'allowed', values: allowed };
+  if (forbidden !== undefined) return { kind: 'forbidden', values: forbidden };
+  return { kind: 'range', ...(range ?? { min: 0, max: 0 }) };
 }

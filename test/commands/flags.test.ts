@@ -111,6 +111,7 @@ describe('flags and their values', () => {
       writeEvidence: null,
       format: 'text',
       output: null,
+      policy: null,
       level: null,
       timezone: null,
       inputFormat: null,

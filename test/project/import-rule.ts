@@ -12,14 +12,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   responders: ['model', 'platform', 'clients'],
   notify: ['model', 'platform', 'clients'],
   store: ['model', 'platform', 'clients'],
-  // These three speak the engine's language; it is pure, and never knows them.
+  // These four speak the engine's language; it is pure, and never knows them.
   rules: ['model', 'platform', 'clients', 'engine'],
   hunt: ['model', 'platform', 'clients', 'engine'],
   report: ['model', 'platform', 'clients', 'engine'],
+  audit: ['model', 'platform', 'clients', 'engine'],
   config: ['model'],
   core: [
     ...['model', 'platform', 'engine', 'clients', 'sources', 'responders'],
-    ...['notify', 'store', 'rules', 'hunt', 'report', 'config'],
+    ...['notify', 'store', 'rules', 'hunt', 'report', 'config', 'audit'],
   ],
   views: [
     ...['model', 'core/protocol.ts'],

@@ -80,6 +80,7 @@ export function finding(part: Partial<FindingRow>): FindingRow {
     reason: 'telnet sends passwords in clear text',
     risk: 'Whoever listens on the way reads every password that is typed.',
     recommendation: 'Stop telnet and use ssh: systemctl disable --now telnet.socket',
+    ...{ setting: null, policy: 'default.yml:231', accepted: null },
     ...part,
   };
 }

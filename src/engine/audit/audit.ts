@@ -1,4 +1,4 @@
-import type { Finding, FindingKind, ServiceEntry } from '../../model/finding.ts';
+import type { Finding, FindingKind, Holder, ServiceEntry } from '../../model/finding.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import { isWithin, reachOf } from './bind.ts';
 import type { Advice, AllowedService, Policy } from './policy.ts';
@@ -13,19 +13,48 @@ import type { Advice, AllowedService, Policy } from './policy.ts';
  */
 export function audit(source: SourceId, entries: readonly ServiceEntry[], policy: Policy): Finding[] {
   return entries.filter(isActive).flatMap((entry) =>
-    judge(entry, policy).map(({ kind, reason, advice, known }) => ({
+    judge(entry, policy).map(({ kind, reason, advice, known, at }) => ({
       source,
       line: entry.line,
       port: entry.port,
       service: entry.service,
       status: entry.status,
       kind,
+      setting: null,
       severity: advice.severity,
       reason,
       risk: filled(advice.risk, entry, known),
       recommendation: filled(advice.recommendation, entry, known),
+      policy: at,
+      accepted: null,
     })),
   );
+}
+
+/** What the policy wants to run and no entry shows as active. `source`: where they were looked for. */
+export function missingServices(
+  source: SourceId,
+  entries: readonly ServiceEntry[],
+  policy: Policy,
+): Finding[] {
+  const names = new Set(entries.filter(isActive).map(({ service }) => service));
+  return policy.required
+    .filter(({ service, aliases }) => ![service, ...aliases].some((name) => names.has(name)))
+    .map((required) => ({
+      source,
+      line: 0,
+      port: required.ports[0] ?? null,
+      service: required.service,
+      status: 'missing',
+      kind: 'missing' as const,
+      setting: null,
+      severity: required.severity,
+      reason: `${required.service} is not active; the policy wants it to run.`,
+      risk: withPorts(required.risk, required),
+      recommendation: withPorts(required.recommendation, required),
+      policy: required.at,
+      accepted: null,
+    }));
 }
 
 /** Every other word counts as active: a word we do not know must not hide a service. */
@@ -38,9 +67,11 @@ const INACTIVE: ReadonlySet<string> = new Set([
   'down',
   'dead',
   'masked',
+  // A UDP socket of a client: it waits for an answer, not for strangers.
+  'client',
 ]);
 
-function isActive(entry: ServiceEntry): boolean {
+export function isActive(entry: Pick<ServiceEntry, 'status'>): boolean {
   return !INACTIVE.has(entry.status);
 }
 
@@ -52,39 +83,58 @@ type Verdict = {
   readonly advice: Advice;
   /** What the policy knows of the service; null when it knows nothing. */
   readonly known: Known | null;
+  /** The line of the policy. */
+  readonly at: string;
 };
 
 function judge(entry: ServiceEntry, policy: Policy): readonly Verdict[] {
   const isNamed = (known: { readonly service: string; readonly aliases: readonly string[] }) =>
     known.service === entry.service || known.aliases.includes(entry.service);
-  const where = `${entry.service} is active on port ${entry.port}`;
+  const where = `${entry.service} is active on port ${entry.port}${heldBy(entry)}`;
 
   const forbidden = policy.forbidden.find(isNamed);
   if (forbidden !== undefined) {
     const reason = `${where}; the policy forbids it.`;
-    return [{ kind: 'forbidden', reason, advice: forbidden, known: forbidden }];
+    return [{ kind: 'forbidden', reason, advice: forbidden, known: forbidden, at: forbidden.at }];
   }
   const suspicious = policy.suspiciousPorts.find(({ port }) => port === entry.port);
   const allowed = policy.allowed.find(isNamed);
   if (allowed === undefined) {
+    const isLocal = entry.bind !== null && reachOf(entry.bind) === 'local';
+    const advice = suspicious ?? (isLocal ? policy.unexpectedLocal : policy.unexpected);
     const reason = `${where}; the policy does not list this service.${ownerOf(entry.port, policy)}`;
-    return [{ kind: 'unexpected', reason, advice: suspicious ?? policy.unexpected, known: null }];
+    return [{ kind: 'unexpected', reason, advice, known: null, at: advice.at }];
   }
+  return faults(entry, allowed, suspicious, where, policy);
+}
 
+/** What is wrong with a service that the policy allows. */
+function faults(
+  entry: ServiceEntry,
+  allowed: AllowedService,
+  suspicious: (Advice & { readonly at: string }) | undefined,
+  where: string,
+  policy: Policy,
+): readonly Verdict[] {
+  const of = { known: allowed, at: allowed.at };
   const verdicts: Verdict[] = [];
   if (!allowed.ports.includes(entry.port)) {
     const reason = `${where}; the policy expects it on ${listed(allowed.ports)}.${ownerOf(entry.port, policy)}`;
     const advice = suspicious ?? allowed.advice['non-standard-port'];
-    verdicts.push({ kind: 'non-standard-port', reason, advice, known: allowed });
+    verdicts.push({ kind: 'non-standard-port', reason, advice, ...of, at: suspicious?.at ?? allowed.at });
   }
   const exposed = exposure(entry, allowed);
   if (exposed !== null) {
-    verdicts.push({ kind: 'exposed', reason: exposed, advice: allowed.advice.exposed, known: allowed });
+    verdicts.push({ kind: 'exposed', reason: exposed, advice: allowed.advice.exposed, ...of });
+  }
+  if (allowed.clearText && !(entry.bind !== null && reachOf(entry.bind) === 'local')) {
+    const reason = `${where}, and speaks in clear text over the network.`;
+    verdicts.push({ kind: 'clear-text', reason, advice: allowed.advice['clear-text'], ...of });
   }
   const excess = excessiveAccess(entry, allowed);
   if (excess !== null) {
     const advice = allowed.advice['excessive-access'];
-    verdicts.push({ kind: 'excessive-access', reason: excess, advice, known: allowed });
+    verdicts.push({ kind: 'excessive-access', reason: excess, advice, ...of });
   }
   return verdicts;
 }
@@ -92,7 +142,7 @@ function judge(entry: ServiceEntry, policy: Policy): readonly Verdict[] {
 function exposure(entry: ServiceEntry, allowed: AllowedService): string | null {
   if (entry.bind === null || isWithin(reachOf(entry.bind), allowed.listen)) return null;
   const limit = allowed.listen === 'local' ? 'to this machine' : 'to this machine and private networks';
-  return `${entry.service} on port ${entry.port} listens on ${entry.bind}; the policy keeps it ${limit}.`;
+  return `${entry.service} on port ${entry.port}${heldBy(entry)} listens on ${entry.bind}; the policy keeps it ${limit}.`;
 }
 
 function excessiveAccess(entry: ServiceEntry, allowed: AllowedService): string | null {
@@ -102,6 +152,16 @@ function excessiveAccess(entry: ServiceEntry, allowed: AllowedService): string |
   if (excessive.length === 0) return null;
   const reached = entry.bind === null ? ', and nothing says that it listens on this machine only' : '';
   return `${entry.service} on port ${entry.port} gives ${excessive.join(', ')} access${reached}; the policy allows ${listed(allowed.access)}.`;
+}
+
+function heldBy({ holder }: ServiceEntry): string {
+  return holder ? ` (${holderWords(holder)})` : '';
+}
+
+/** `sshd, pid 812, ssh.service`. Untrusted. */
+export function holderWords({ program, pid, unit, container }: Holder): string {
+  const parts = [program, pid === null ? null : `pid ${pid}`, unit, container && `container ${container}`];
+  return parts.filter((part) => part !== null).join(', ');
 }
 
 /** Whose port it is, when the policy knows. */
@@ -122,6 +182,13 @@ function filled(template: string, entry: ServiceEntry, known: Known | null): str
     .replaceAll('{service}', known?.service ?? 'the service')
     .replaceAll('{ports}', listed(known?.ports ?? [entry.port]))
     .replaceAll('{port}', String(entry.port));
+}
+
+function withPorts(template: string, { service, ports }: Known): string {
+  return template
+    .replaceAll('{service}', service)
+    .replaceAll('{ports}', listed(ports))
+    .replaceAll('{port}', String(ports[0] ?? ''));
 }
 
 function listed(items: readonly (string | number)[]): string {

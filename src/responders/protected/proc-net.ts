@@ -1,5 +1,6 @@
 /** What Linux tells of its network under /proc/net, as text. */
 import { canonicalIp } from '../../model/ip.ts';
+import { procAddress } from '../../model/proc-address.ts';
 
 export type Connection = {
   readonly localPort: number;
@@ -26,7 +27,7 @@ export function parseConnections(text: string): Connection[] {
 export function parseGateways4(text: string): string[] {
   return text.split('\n').flatMap((line) => {
     const [, destination, gateway] = line.split('\t');
-    const address = destination === '00000000' ? hexAddress(gateway ?? '') : null;
+    const address = destination === '00000000' ? procAddress(gateway ?? '') : null;
     return address === null || address === '0.0.0.0' ? [] : [address];
   });
 }
@@ -52,18 +53,7 @@ export function parseResolvers(text: string): string[] {
 
 function endpoint(text = ''): readonly [address: string | null, port: number] {
   const [address = '', port = ''] = text.split(':');
-  return [hexAddress(address), Number.parseInt(port, 16)];
-}
-
-/** The kernel prints 32-bit words as the machine holds them: their bytes are turned round on all that we run on. */
-function hexAddress(hex: string): string | null {
-  if (!/^(?:[0-9A-Fa-f]{8}){1,4}$/.test(hex)) return null;
-  const turned = (hex.match(/.{8}/g) ?? [])
-    .map((word) => (word.match(/../g) ?? []).reverse().join(''))
-    .join('');
-  if (hex.length === 8)
-    return canonicalIp((turned.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16)).join('.'));
-  return hex.length === 32 ? groups(turned) : null;
+  return [procAddress(address), Number.parseInt(port, 16)];
 }
 
 function groups(hex: string): string | null {

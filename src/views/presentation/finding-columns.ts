@@ -11,7 +11,10 @@ export const KIND_WORDS: Readonly<Record<FindingKind, string>> = {
   unexpected: 'unexpected',
   'non-standard-port': 'non-standard port',
   exposed: 'exposed',
+  'clear-text': 'clear text',
   'excessive-access': 'excessive access',
+  missing: 'missing',
+  'weak-setting': 'weak setting',
 };
 
 export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
@@ -30,7 +33,7 @@ export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
     least: 5,
     most: 5,
     rank: 0,
-    cell: (finding) => span(String(finding.port), 'strong'),
+    cell: ({ port }) => span(port === null ? '-' : String(port), 'strong'),
   },
   {
     id: 'service',
@@ -87,6 +90,7 @@ export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
     most: 24,
     rank: 8,
     extra: true,
-    cell: (finding, { look }) => span(`${sourceBaseName(finding.source, look)}:${finding.line}`),
+    cell: ({ source, line }, { look }) =>
+      span(`${sourceBaseName(source, look)}${line === 0 ? '' : `:${line}`}`),
   },
 ];

@@ -120,7 +120,10 @@ function summary(row: Row, now: EpochMs, look: Look): Line {
       const { finding } = row;
       return [
         levelCell(finding.severity, look, 7),
-        span(`  ${finding.port} ${clean(finding.service, look)}: ${clean(finding.reason, look)}  `, 'strong'),
+        span(
+          `  ${finding.port ?? ''} ${clean(finding.service, look)}: ${clean(finding.reason, look)}  `,
+          'strong',
+        ),
         span(clean(finding.recommendation, look)),
       ];
     }

@@ -2,5 +2,5 @@ import { loadPolicy } from '../../../src/core/load-policy.ts';
 import type { Policy } from '../../../src/engine/audit/policy.ts';
 
 export function defaultPolicy(): Policy {
-  return loadPolicy(new URL('../../../config/policy/default.yml', import.meta.url).pathname);
+  return loadPolicy(null, new URL('../../../config', import.meta.url).pathname);
 }

@@ -1,5 +1,6 @@
 import type { BanRow, FindingRow, Snapshot, SourceStatus } from '../../../core/protocol.ts';
 import type { Enforcement } from '../../../model/decision.ts';
+import type { Finding } from '../../../model/finding.ts';
 import { banLeft, banState } from '../ban-columns.ts';
 import { commandText } from '../command-text.ts';
 import { dropColumns } from '../cut.ts';
@@ -16,18 +17,27 @@ import { type Document, documentFrom, type Entry, fact, heading, type Page, text
 /** A service, and all that is wrong with it. */
 export function findingDocument(row: FindingRow, page: Page): Document {
   const { look } = page;
-  const what = `port ${row.port}, ${clean(row.service, look)}, ${clean(row.status, look)}`;
+  const of = row.port === null ? (row.setting ?? 'setting') : `port ${row.port}`;
+  const what = clean(`${of}, ${row.service}, ${row.status}`, look);
   return documentFrom('Config anomaly', [
     [span(' '), levelCell(row.severity, look, 7), span('  '), span(what, 'strong')],
     [],
-    fact('Where', `${sourceName(row.source, look)}, line ${row.line}`),
+    fact('Where', `${sourceName(row.source, look)}${row.line === 0 ? '' : `, line ${row.line}`}`),
     ...[row, ...row.others].flatMap((finding) => [
       ...heading(KIND_WORDS[finding.kind]),
       ...textFact('What', clean(finding.reason, look), page, 'strong'),
       ...textFact('Risk', clean(finding.risk, look), page),
       ...textFact('What to do', clean(finding.recommendation, look), page, 'strong'),
+      ...textFact('Policy', clean(finding.policy, look), page, 'muted'),
+      ...accepted(finding, page),
     ]),
   ]);
+}
+
+function accepted({ accepted: risk }: Finding, page: Page): readonly Line[] {
+  if (risk === null) return [];
+  const until = `until ${fullTime(risk.until)} UTC: ${clean(risk.reason, page.look)}`;
+  return textFact('Accepted', until, page);
 }
 
 export function banDocument(ban: BanRow, snapshot: Snapshot, page: Page): Document {

@@ -1,0 +1,23 @@
+import type { Configured } from '../engine/audit/config-file.ts';
+import type { ServiceList } from '../engine/audit/services.ts';
+
+/** What a reader of this room understands. */
+export type AuditKind = 'services' | 'sockets' | 'sshd' | 'nginx' | 'compose' | 'units' | 'docker';
+
+/** One thing that was read for an audit: a file, or a part of this machine. */
+export type AuditInput = Configured & {
+  readonly source: string;
+  readonly kind: AuditKind;
+  readonly unknownKeys: ServiceList['unknownKeys'];
+  /** What could not be seen or was odd, in words. Untrusted. */
+  readonly notes: readonly string[];
+};
+
+export const NOTHING = {
+  services: [],
+  settings: [],
+  bad: [],
+  badTotal: 0,
+  unknownKeys: [],
+  notes: [],
+} as const;

@@ -1,0 +1,93 @@
+import { hostname } from 'node:os';
+import type { Readable } from 'node:stream';
+import type { AuditInput } from '../audit/input.ts';
+import { readMachine } from '../audit/machine.ts';
+import { readAuditPath, readServices } from '../audit/read-path.ts';
+import { loadPolicy } from '../core/load-policy.ts';
+import { withAcceptance } from '../engine/audit/accepted.ts';
+import { audit, missingServices } from '../engine/audit/audit.ts';
+import type { Policy } from '../engine/audit/policy.ts';
+import { auditSettings } from '../engine/audit/settings.ts';
+import type { Finding } from '../model/finding.ts';
+import { type Level, levelRank } from '../model/level.ts';
+import type { EpochMs } from '../model/time.ts';
+import { UserError } from '../model/user-error.ts';
+import { systemClock } from '../platform/clock.ts';
+import { safeJson, safeText } from '../platform/safe-text.ts';
+import { type AuditResult, auditReport, openFindings } from '../report/audit-report.ts';
+import { auditText } from '../report/audit-text.ts';
+import { Output } from './output.ts';
+import type { CommandStreams } from './scan.ts';
+
+export type AuditOptions = {
+  /** None: this machine. */
+  readonly paths: readonly string[];
+  readonly format: 'text' | 'json';
+  readonly output: string | null;
+  readonly level: Level;
+  /** Without it every finding that is shown counts. */
+  readonly failOn: Level | null;
+  /** The policy; null: the shipped one. */
+  readonly policy: string | null;
+  readonly shipped: string;
+  readonly version: string;
+};
+
+const MAX_INPUT = 4 << 20;
+
+/** `soc-console audit`. Exit code: 3 when a file could not be read, 1 when a finding counts, else 0. */
+export async function auditCommand(options: AuditOptions, streams: CommandStreams): Promise<number> {
+  const policy = loadPolicy(options.policy, options.shipped);
+  const output = await Output.open(options.output, streams.stdout);
+  const inputs: AuditInput[] = [];
+  let failed = false;
+  for (const path of options.paths) {
+    try {
+      inputs.push(
+        path === '-' ? readServices('-', await allOf(streams.stdin())) : readAuditPath(path, policy),
+      );
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      failed = true;
+      streams.stderr.write(`soc-console: ${safeText(error.message)}. ${error.hint}\n`);
+    }
+  }
+  if (options.paths.length === 0) inputs.push(...readMachine(policy));
+  const at = systemClock.now();
+  const result: AuditResult = {
+    version: options.version,
+    at,
+    host: hostname(),
+    policy: { title: policy.title, file: options.policy ?? 'default' },
+    inputs,
+    findings: judged(inputs, policy, at),
+  };
+  if (options.format === 'json') output.write(`${safeJson(auditReport(result, options.level), 2)}\n`);
+  else output.write(auditText(result, options.level));
+  await output.close();
+  if (failed) return 3;
+  return openFindings(result, options.failOn ?? options.level).length > 0 ? 1 : 0;
+}
+
+/** What breaks the policy in all that was read: worst first. */
+export function judged(inputs: readonly AuditInput[], policy: Policy, now: EpochMs): Finding[] {
+  const found = inputs.flatMap(({ source, services, settings }) => [
+    ...audit(source, services, policy),
+    ...auditSettings(settings, policy),
+  ]);
+  const services = inputs.flatMap((input) => input.services);
+  const looked = inputs.find((input) => input.services.length > 0);
+  const missing = looked === undefined ? [] : missingServices(looked.source, services, policy);
+  return withAcceptance([...found, ...missing], policy, now).sort(
+    (a, b) => levelRank(b.severity) - levelRank(a.severity),
+  );
+}
+
+async function allOf(stream: Readable): Promise<string> {
+  let text = '';
+  for await (const chunk of stream.setEncoding('utf8')) {
+    text += chunk as string;
+    if (text.length > MAX_INPUT) throw new UserError('-: longer than 4 MiB', 'A service list is shorter.', 3);
+  }
+  return text;
+}

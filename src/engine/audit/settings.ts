@@ -1,0 +1,69 @@
+import type { Finding, Setting } from '../../model/finding.ts';
+import type { Policy, SettingRule } from './policy.ts';
+
+/** Compares settings with a policy: one finding for each that breaks a rule, in the order of the settings. */
+export function auditSettings(settings: readonly Setting[], { settings: rules }: Policy): Finding[] {
+  return settings.flatMap((setting) => {
+    const rule = rules.find(({ owner, name }) => owner === setting.owner && isSame(name, setting.name));
+    const wrong = rule === undefined ? null : whyWrong(setting.value, rule);
+    if (rule === undefined || wrong === null) return [];
+    const finding: Finding = {
+      source: setting.source,
+      line: setting.line,
+      port: null,
+      service: setting.owner,
+      status: setting.line === 0 ? 'default' : 'set',
+      kind: 'weak-setting',
+      setting: setting.scope === null ? rule.name : `${rule.name} (${setting.scope})`,
+      severity: rule.severity,
+      reason: `${rule.name} is ${wrong}${placeOf(setting)}`,
+      risk: rule.risk,
+      recommendation: rule.recommendation,
+      policy: rule.at,
+      accepted: null,
+    };
+    return [finding];
+  });
+}
+
+function placeOf({ line, scope }: Setting): string {
+  const where = scope === null ? '' : ` Holds for ${scope}.`;
+  return line === 0 ? ` Nobody set it: it is the default.${where}` : where;
+}
+
+/** What it is and what the policy wants; null when it is right. */
+function whyWrong(value: string, { test }: SettingRule): string | null {
+  switch (test.kind) {
+    case 'allowed': {
+      const isRight = test.values.includes(value.toLowerCase());
+      return isRight ? null : `${value}; the policy wants ${test.values.join(' or ')}.`;
+    }
+    case 'forbidden': {
+      const found = itemsOf(value).filter((item) => test.values.some((unwanted) => matches(item, unwanted)));
+      return found.length === 0 ? null : `${value}; the policy forbids ${[...new Set(found)].join(', ')}.`;
+    }
+    case 'range': {
+      const number = Number(value);
+      const isRight = /^\d{1,9}$/.test(value) && number >= test.min && number <= test.max;
+      return isRight ? null : `${value}; the policy wants ${test.min} to ${test.max}.`;
+    }
+  }
+}
+
+/** `+aes128-cbc,hmac-md5`: what is added counts, what begins with a minus sign is taken away. */
+function itemsOf(value: string): string[] {
+  return value
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((item) => item !== '' && !item.startsWith('-'))
+    .map((item) => item.replace(/^[+^]/, ''));
+}
+
+/** A `*` at the end of what the policy forbids stands for anything. */
+function matches(item: string, unwanted: string): boolean {
+  return unwanted.endsWith('*') ? item.startsWith(unwanted.slice(0, -1)) : item === unwanted;
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
