@@ -24,20 +24,44 @@ const TIME = [
 export const CLIENT = [
   'remote_addr',
   'request.remote_ip',
+  'request.remote_addr',
   'remote_ip',
+  'remoteIP',
+  'remoteIp',
   'client_ip',
+  'clientIp',
   'clientip',
   'ClientHost',
+  'ClientAddr',
   'source.ip',
   'client.ip',
+  'httpRequest.clientIp',
+  'httpRequest.remoteIp',
 ];
 const REQUEST = ['request', 'request_line'];
-const METHOD = ['request_method', 'request.method', 'RequestMethod', 'method', 'verb', 'http.request.method'];
-const URI = ['request_uri', 'request.uri', 'RequestPath', 'url.original'];
+const METHOD = [
+  'request_method',
+  'request.method',
+  'RequestMethod',
+  'method',
+  'verb',
+  'http.request.method',
+  'httpRequest.httpMethod',
+  'httpRequest.requestMethod',
+];
+const URI = ['request_uri', 'request.uri', 'RequestPath', 'url.original', 'httpRequest.requestUrl'];
 const PATH = ['uri', 'url', 'path'];
 const QUERY = ['args', 'query_string', 'query'];
 const VERSION = ['server_protocol', 'request.proto', 'RequestProtocol', 'protocol'];
-const STATUS = ['status', 'DownstreamStatus', 'status_code', 'response', 'http.response.status_code'];
+const STATUS = [
+  'status',
+  'DownstreamStatus',
+  'status_code',
+  'response',
+  'statusCode',
+  'http.response.status_code',
+  'httpRequest.status',
+];
 const BYTES = ['body_bytes_sent', 'bytes_sent', 'size', 'DownstreamContentSize', 'bytes', 'response_size'];
 const REFERER = ['http_referer', 'request.headers.Referer', 'request_Referer', 'referer', 'referrer'];
 const USER_AGENT = [
@@ -45,7 +69,9 @@ const USER_AGENT = [
   'request.headers.User-Agent',
   'request_User-Agent',
   'user_agent',
+  'userAgent',
   'agent',
+  'httpRequest.userAgent',
   'user_agent.original',
 ];
 const HOST = ['http_host', 'request.host', 'RequestHost', 'host', 'server_name'];

@@ -37,11 +37,9 @@ class AccessParser implements Parser {
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
-    const stampEnd = line.indexOf('] "');
-    const stampStart = stampEnd === -1 ? -1 : line.lastIndexOf(' [', stampEnd);
-    if (stampStart <= 0) return unparsedReason(line);
-    const requestEnd = closingQuote(line, stampEnd + 3);
-    if (requestEnd === -1 || line.charCodeAt(requestEnd + 1) !== SPACE) return unparsedReason(line);
+    const places = usualPlaces(line) ?? customPlaces(line);
+    if (places === null) return unparsedReason(line);
+    const { stampStart, stampEnd, requestStart, requestEnd } = places;
     const prefix = readPrefix(line.slice(0, stampStart));
     if (prefix === null) return unparsedReason(line);
     const time = this.stamps.readClf(line, stampStart + 2);
@@ -52,13 +50,13 @@ class AccessParser implements Parser {
     const bytesAt = nextWord(line, statusAt);
     if (status === -1 && line.charCodeAt(statusAt) !== 45) return unparsedReason(line);
     const bytesEnd = wordEnd(line, bytesAt);
-    const referer = quotedAt(line, bytesEnd + 1);
+    const referer = quotedAt(line, afterNumbers(line, bytesEnd + 1));
     const userAgent = referer === null ? null : quotedAt(line, referer.end + 2);
     const web: WebRequest = {
       time,
-      client: this.addresses.read(prefix.client),
+      client: this.addresses.readPeer(prefix.client),
       username: prefix.username,
-      request: readRequestLine(line.slice(stampEnd + 3, requestEnd)),
+      request: readRequestLine(line.slice(requestStart, requestEnd)),
       status: status === -1 ? undefined : status,
       bytes: numberIn(line, bytesAt, bytesEnd),
       referer: referer?.text,
@@ -79,13 +77,84 @@ class AccessParser implements Parser {
   restore(): void {}
 }
 
+/** Where the parts of a line stand. */
+type Places = {
+  /** Of the blank before the stamp's bracket. */
+  readonly stampStart: number;
+  readonly stampEnd: number;
+  /** Of the request without its quotes. */
+  readonly requestStart: number;
+  readonly requestEnd: number;
+};
+
+/** `[STAMP] "REQUEST" `. */
+function usualPlaces(line: string): Places | null {
+  const stampEnd = line.indexOf('] "');
+  const stampStart = stampEnd === -1 ? -1 : line.lastIndexOf(' [', stampEnd);
+  const requestStart = stampEnd + 3;
+  const requestEnd = stampStart <= 0 ? -1 : closingQuote(line, requestStart);
+  if (requestEnd === -1 || !isStatusAt(line, requestEnd + 2)) return null;
+  return { stampStart, stampEnd, requestStart, requestEnd };
+}
+
+const STAMP = / \[\d\d\/[A-Z][a-z]{2}\/\d{4}[: ]\d\d:\d\d:\d\d[^\]]{0,16}\] /g;
+/** A format of one's own: numbers, or the host in quotes or without, between stamp and request; or quotes in the request. */
+function customPlaces(line: string): Places | null {
+  const quote = line.indexOf('"');
+  const stamp = quote === -1 ? undefined : [...line.slice(0, quote).matchAll(STAMP)].at(-1);
+  if (stamp === undefined || stamp.index === 0) return null;
+  const stampStart = stamp.index;
+  const stampEnd = stampStart + stamp[0].length - 2;
+  let requestStart = quote + 1;
+  for (let end = closingQuote(line, requestStart); end !== -1; end = closingQuote(line, end + 1)) {
+    if (isStatusAt(line, end + 2)) return { stampStart, stampEnd, requestStart, requestEnd: end };
+    // Not the request yet: the next one may be.
+    if (
+      line.charCodeAt(end + 1) === SPACE &&
+      line.charCodeAt(end + 2) === QUOTE &&
+      !isRequest(line, requestStart)
+    )
+      requestStart = end + 3;
+  }
+  return null;
+}
+
+const METHOD = /[A-Z]{3,16} /y;
+
+function isRequest(line: string, at: number): boolean {
+  METHOD.lastIndex = at;
+  return METHOD.test(line);
+}
+
+/** Three digits, or the `-` of a request that was never answered, between blanks. */
+function isStatusAt(line: string, at: number): boolean {
+  if (line.charCodeAt(at - 1) !== SPACE) return false;
+  return line.charCodeAt(at) === 45
+    ? isWordEnd(line, at + 1)
+    : digitsAt(line, at, 3) !== -1 && isWordEnd(line, at + 3);
+}
+
+function isWordEnd(line: string, at: number): boolean {
+  return at === line.length || line.charCodeAt(at) === SPACE;
+}
+
+const NUMBERS = /(?:[\d.]{1,24} |- ){0,3}/y;
+
+/** Some servers write times and sizes before the referer. */
+function afterNumbers(line: string, at: number): number {
+  if (line.charCodeAt(at) === QUOTE) return at;
+  NUMBERS.lastIndex = at;
+  return NUMBERS.test(line) ? NUMBERS.lastIndex : at;
+}
+
 /**
- * `CLIENT - USER` or `VHOST CLIENT - USER`. IDENT is `-` on every server of today, so where it is not in the second
+ * `CLIENT`, `CLIENT - USER` or `VHOST CLIENT - USER`. IDENT is `-` on every server of today, so where it is not in the second
  * place but in the third, a virtual host stands first; a client may have chosen that name to look like an address.
  */
 function readPrefix(prefix: string): Prefix | null {
   const first = prefix.indexOf(' ');
   const second = prefix.indexOf(' ', first + 1);
+  if (first === -1 && prefix !== '') return { vhost: undefined, client: prefix, username: undefined };
   if (first <= 0 || second === -1) return null;
   const third = prefix.indexOf(' ', second + 1);
   const head = prefix.slice(0, first);
@@ -130,7 +199,7 @@ function numberIn(line: string, start: number, end: number): number | undefined 
 }
 
 const ACCESS_LINE =
-  /^[^"[\]]{3,600} \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d[^\]]{0,16}\] ".*" (?:\d{3}|-) (?:\d{1,15}|-)(?: |$)/;
+  /^[^"[\]]{3,600} \[\d\d\/[A-Z][a-z]{2}\/\d{4}[: ]\d\d:\d\d:\d\d[^\]]{0,16}\] (?:[^" ]{1,128} |"[^"]{0,256}" | ){0,3}".*" (?:\d{3}|-) (?:\d{1,15}|-)(?: |$)/;
 
 export const ACCESS_LOG: ParserFactory = {
   format: 'access',

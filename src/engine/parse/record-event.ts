@@ -50,6 +50,7 @@ const ACTOR = [
   'c-ip',
   'id.orig_h',
   'srcip',
+  'attr.remote',
 ];
 /** Every name that an address of the one who acts may be taken from. */
 export const SOURCE: readonly string[] = [...new Set([...ACTOR, ...CLIENT])];

@@ -130,7 +130,11 @@ export class SyslogLine implements SyslogRecord {
     // FreeBSD's syslogd -v puts `<facility.level>` here.
     if (line.charCodeAt(at) === LESS) at = skipSpaces(line, wordEnd(line, at));
     if (at >= line.length) return false;
-    at = this.readHost(line, at);
+    // OpenWrt's logread puts `facility.level` in place of the host.
+    if (FACILITY.test(line.slice(at, wordEnd(line, at)))) {
+      this.host = null;
+      at = skipSpaces(line, wordEnd(line, at));
+    } else at = this.readHost(line, at);
     if (this.readTag(line, at)) return true;
     // Busybox puts `facility.level` before the tag.
     const end = wordEnd(line, at);
@@ -248,7 +252,8 @@ function pidOf(text: string, start: number, end: number): string | number {
   return at === end && at > start && end - start <= LONGEST_NUMBER ? value : text.slice(start, end);
 }
 
-const FACILITY = /^[a-z]{2,8}[0-7]?\.[a-z]{3,7}$/;
+const FACILITY =
+  /^(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|ntp|security|console|local[0-7])\.(?:emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug)$/;
 
 function isTagEnd(line: string, colon: number): boolean {
   return colon + 1 === line.length || line.charCodeAt(colon + 1) === SPACE;

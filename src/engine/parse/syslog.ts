@@ -110,15 +110,27 @@ class SyslogParser implements Parser {
     this.sshd.restore(sshd);
   }
 
+  private readCtime(line: string, date: RegExpExecArray): EpochMs | UnparsedReason {
+    const [head, month, day = '', clock, year] = date;
+    const time = this.stamps.readClf(`${day.replace(' ', '0')}/${month}/${year}:${clock}`, 0);
+    if (time === null) return 'bad-timestamp';
+    return this.record.readAfterStamp(line, head.length - 1, time) ? time : unparsedReason(line);
+  }
+
   private readHeader(line: string, start: number): EpochMs | UnparsedReason {
     if (start > 0 && line.startsWith('1 ', start)) {
       return this.record.readRfc5424(line, start + 2, this.stamps) ?? 'bad-timestamp';
     }
+    const date = CTIME.exec(line);
+    if (date !== null) return this.readCtime(line, date);
     const time = this.stamps.readSyslog(line, start);
     if (time === null) return this.stamps.end > start ? 'bad-timestamp' : unparsedReason(line);
     return this.record.readAfterStamp(line, this.stamps.end, time) ? time : unparsedReason(line);
   }
 }
+
+/** As ctime(3) writes it: the year stands last. */
+const CTIME = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\d) (\d{4}) /;
 
 /** rsyslog: the message itself stands in the brackets. */
 function unfold(record: SyslogLine): void {
@@ -148,7 +160,7 @@ function afterPriority(line: string): number {
 
 /** Stamp, host, and a tag that ends with a colon: what no other kind of log begins with. */
 const SYSLOG_LINE =
-  /^(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?):? (?:<[a-z0-9.]{1,20}> )?(?!(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|UTC) )[\w.:%-]{1,253} (?:[a-z]{2,8}[0-7]?\.[a-z]{3,7} )?(?:[A-Za-z_/][\w./@-]{0,63}(?:\([\w.-]{1,32}\))?(?:\[\d{1,20}\])?:(?: |$)|last message repeated |[\w./-]{1,48} (?:\d{1,20}|-) [\w-]{1,32} [-[])/;
+  /^(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}(?= [a-z]{2,8}[0-7]?\.[a-z]{3,7} )|[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?):? (?:<[a-z0-9.]{1,20}> )?(?!(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|UTC) )[\w.:%-]{1,253} (?:[a-z]{2,8}[0-7]?\.[a-z]{3,7} )?(?:[A-Za-z_/][\w./@-]{0,63}(?:\([\w.-]{1,32}\))?(?:\[\d{1,20}\])?:(?: |$)|last message repeated |[\w./-]{1,48} (?:\d{1,20}|-) [\w-]{1,32} [-[])/;
 
 const RECOGNISED_LENGTH = 512;
 

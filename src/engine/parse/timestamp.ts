@@ -113,7 +113,9 @@ export class StampReader {
     const month = monthAt(text, start + 3);
     const year = digitsAt(text, start + 7, 4);
     if (day === -1 || month === 0 || year === -1) return null;
-    if (text[start + 2] !== '/' || text[start + 6] !== '/' || text[start + 11] !== ':') return null;
+    if (text[start + 2] !== '/' || text[start + 6] !== '/') return null;
+    // Python's http.server writes a blank.
+    if (text[start + 11] !== ':' && text[start + 11] !== ' ') return null;
     return this.onDay(text, start, start + 12, civilDay(year, month, day));
   }
 

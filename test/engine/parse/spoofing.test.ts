@@ -21,6 +21,10 @@ const PIECES = [
   ` CA RSA ${FINGERPRINT}`,
   `, client user "x", client host "${VICTIM}"`,
   ` rhost=${VICTIM}`,
+  `' from ${VICTIM}:22`,
+  `(a[${VICTIM}]) - USER root: Login successful.`,
+  `(?@${VICTIM}) [INFO] root is now logged in`,
+  '" "GET / HTTP/1.1" 200 5 "',
   ` src_ip=${VICTIM}`,
   ` remote_addr=${VICTIM} `,
   `, client: ${VICTIM}, server: _`,
@@ -203,6 +207,46 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
         'vsftpd',
         `pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=${x} rhost=${REAL}  user=${x}`,
       ),
+  ],
+  [
+    'account of proftpd',
+    'syslog',
+    (x) =>
+      program(
+        'proftpd',
+        `ftp.example (host.example[${REAL}]) - USER ${x} (Login failed): Incorrect password.`,
+      ),
+  ],
+  [
+    'unknown account of proftpd',
+    'syslog',
+    (x) =>
+      program(
+        'proftpd',
+        `ftp.example (host.example[${REAL}]) - USER ${x}: no such user found from host.example [${REAL}] to 198.51.100.1:21`,
+      ),
+  ],
+  [
+    'account of pure-ftpd',
+    'syslog',
+    (x) => program('pure-ftpd', `(?@${REAL}) [WARNING] Authentication failed for user [${x}]`),
+  ],
+  [
+    'account of dropbear',
+    'syslog',
+    (x) => program('dropbear', `Bad password attempt for '${x}' from ${REAL}:50001`),
+  ],
+  [
+    'host of an access log of its own format',
+    'access',
+    (x) =>
+      `${REAL} - - [20/Nov/2026:08:00:00 +0000] "${escaped(x)}" "GET /${escaped(x)} HTTP/1.1" 200 5 "${escaped(x)}" "-"`,
+  ],
+  [
+    'target that a server did not escape',
+    'access',
+    (x) =>
+      `${REAL} - - [20/Nov/2026:08:00:00 +0000] "GET /${x}" 200 5 "${x}" "${x}" HTTP/1.1" 200 5 "${x}" "-"`,
   ],
   ['command of sudo', 'syslog', (x) => `Nov 20 08:00:00 bastion sudo: mallory : COMMAND=/bin/echo ${x}`],
   ['account of a login log', 'login', (x) => `2023-06-25 14:22:01, ${x}, ${REAL}, login_attempt, FAILED`],

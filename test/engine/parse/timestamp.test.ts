@@ -85,7 +85,10 @@ describe('a stamp of an access log', () => {
   test('elsewhere', () => {
     assert.equal(read('readClf', '22/Jan/2019:03:56:14 +0330'), '2019-01-22T00:26:14.000Z');
   });
-  for (const stamp of ['31/Nov/2026:00:51:51 +0000', '21/Nov/2026 00:51:51', '21-Nov-2026:00:51:51 +0000']) {
+  test("of Python's http.server, without a zone", () => {
+    assert.equal(read('readClf', '21/Nov/2026 00:51:51'), '2026-11-21T00:51:51.000Z');
+  });
+  for (const stamp of ['31/Nov/2026:00:51:51 +0000', '21/Nov/2026-00:51:51', '21-Nov-2026:00:51:51 +0000']) {
     test(`${stamp} is no time`, () => assert.equal(read('readClf', stamp), null));
   }
 });

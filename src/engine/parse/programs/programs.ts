@@ -1,7 +1,9 @@
 import type { EventCategory, Logsource } from '../../../model/log-event.ts';
 import { ACCOUNT_FORMS } from './account-forms.ts';
 import { CRON_FORMS } from './cron-forms.ts';
+import { DROPBEAR_FORMS } from './dropbear-forms.ts';
 import { FIREWALL_FORMS } from './firewall-forms.ts';
+import { PROFTPD_FORMS, PURE_FTPD_FORMS } from './ftp-forms.ts';
 import { DOVECOT_FORMS, POSTFIX_FORMS, VSFTPD_FORMS } from './ftp-mail-forms.ts';
 import type { ProgramForm, ProgramMessage } from './program-message.ts';
 import { LOGIND_FORMS, PAM_FORMS, SU_FORMS } from './session-forms.ts';
@@ -59,6 +61,10 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ].map((name): [string, Program] => [name, ACCOUNTS]),
   ['vsftpd', logins('vsftpd', VSFTPD_FORMS)],
   ['dovecot', logins('dovecot', DOVECOT_FORMS)],
+  ['proftpd', logins('proftpd', PROFTPD_FORMS)],
+  ['pure-ftpd', logins('pure-ftpd', PURE_FTPD_FORMS)],
+  // To rules it is what sshd is: the same words, the same attacks.
+  ['dropbear', logins('sshd', DROPBEAR_FORMS)],
   ['kernel', KERNEL],
   ['guacd', system('guacamole')],
   ['clamd', CLAMAV],
@@ -89,6 +95,9 @@ export const PROGRAM_FORMS: readonly ProgramForm[] = [
   ...CRON_FORMS,
   ...LOGIND_FORMS,
   ...VSFTPD_FORMS,
+  ...PROFTPD_FORMS,
+  ...PURE_FTPD_FORMS,
+  ...DROPBEAR_FORMS,
   ...DOVECOT_FORMS,
   ...POSTFIX_FORMS,
   ...FIREWALL_FORMS,

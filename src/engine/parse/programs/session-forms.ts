@@ -30,7 +30,7 @@ export const SU_FORMS: readonly ProgramForm[] = [
 export const PAM_FORMS: readonly ProgramForm[] = [
   patternForm(
     'pam-refused',
-    /^pam_(?<module>\w{1,32})\((?<service>[\w.-]{1,64}):auth\): authentication failure; .{0,600}? rhost=\S{0,253} {1,3}user=(?<user>.{1,256})$/,
+    /^pam_(?<module>\w{1,32})\((?<service>[\w.-]{1,64}):auth\): authentication failure; .{0,600}? rhost=\S{0,253}(?: {1,3}user=(?<user>.{1,256})| {0,2})$/,
     ({ module, service, user }) => ({
       user: user ?? null,
       outcome: 'failure',
