@@ -3,9 +3,11 @@ import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { reportError } from './commands/errors.ts';
 import { parseCommandLine, type Run } from './commands/flags.ts';
+import type { ShownCore } from './commands/live.ts';
 import { lookOptions } from './commands/look.ts';
+import { doorFolders, doorSettings, reachCore, type Wanted } from './commands/reach.ts';
 import type { CommandStreams } from './commands/scan.ts';
-import { commonSettings, coreSettings, sshClientOf, stateOf } from './commands/settings.ts';
+import { type Common, commonSettings, coreSettings, sshClientOf, stateOf } from './commands/settings.ts';
 import { programIdentity } from './commands/usage.ts';
 import { discover, LOOKED_FOR } from './core/discover.ts';
 import type { CoreSettings, PathSpec, Permits } from './core/settings.ts';
@@ -52,6 +54,8 @@ async function runCommand(parsed: Run): Promise<number> {
       return runScan(parsed);
     case 'watch':
       return runWatch(parsed);
+    case 'attach':
+      return runAttach(parsed);
     case 'alerts':
       return runAlerts(parsed);
     case 'rules':
@@ -89,7 +93,8 @@ async function runAlerts({ flags, paths }: Extract<Run, { command: 'alerts' }>):
   const common = commonSettings(flags, env);
   const { alerts } = await import('./commands/alerts.ts');
   const state = stateOf(flags, common, env);
-  return alerts({ ...flags, ...common, words: paths, state, shipped: SHIPPED }, streams);
+  const running = wanted(common, state, 'act');
+  return alerts({ ...flags, ...common, words: paths, state, running, shipped: SHIPPED }, streams);
 }
 
 async function runRules({ flags, paths }: Extract<Run, { command: 'rules' }>): Promise<number> {
@@ -122,19 +127,21 @@ async function runAudit({ flags, paths }: Extract<Run, { command: 'audit' }>): P
 async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' }>): Promise<number> {
   const { flags, paths: words } = parsed;
   const common = commonSettings(flags, env);
-  const settings = coreSettings(common, [], {
+  const state = stateOf(flags, common, env);
+  const core = coreSettings(common, [], {
     demo: null,
     permits: 'all',
     dryRun: parsed.command === 'ban' && parsed.flags.dryRun,
-    state: stateOf(flags, common, env),
+    state,
     range: { since: null, until: null },
     sshClient: sshClientOf(env),
     shipped: SHIPPED,
   });
+  const settings = { ...core, running: wanted(common, state, parsed.command === 'bans' ? 'best' : 'act') };
   switch (parsed.command) {
     case 'ban': {
       const { ban } = await import('./commands/ban.ts');
-      const actor = env.SUDO_USER ?? userInfo().username;
+      const actor = userName();
       const isInteractive = process.stdin.isTTY && stderr.isTTY;
       return ban({ ...parsed.flags, settings, words, actor }, { ...streams, isInteractive });
     }
@@ -160,34 +167,93 @@ async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Prom
   const { flags } = parsed;
   const common = commonSettings(flags, env);
   const ascii = flags.ascii || common.config.ui.ascii;
+  const isOnScreen = !flags.plain && hasScreen();
+  if (isOnScreen && parsed.command === 'live' && parsed.paths.length === 0 && !flags.noBan) {
+    const door = wanted(common, stateOf(flags, common, env), flags.readonly ? 'read' : 'best');
+    const running = await reachCore(door);
+    if (running !== null) {
+      const { shown } = await import('./commands/attach.ts');
+      const code = await showScreen(flags, common, async () => shown(running, door));
+      return code ?? noScreen();
+    }
+  }
   const settings =
     parsed.command === 'demo' ? demoSettings(parsed, common) : await pathSettings(parsed, common);
-  if (!flags.plain && stdout.isTTY && env.TERM !== 'dumb') {
-    const { live } = await import('./commands/live.ts');
-    const { ui } = common.config;
-    // The console knows when its terminal goes away, and stores what was found first.
-    stdout.off('error', onLostReader);
-    const code = await live({
-      settings,
-      level: common.level,
-      look: lookOptions({ ascii, noColor: flags.noColor, ui, env }),
-      mouse: ui.mouse && !flags.noMouse,
-      ui,
-      wall: flags.wall,
-      fps: flags.fps ?? ui.fps,
-      term: env.TERM,
-    });
+  if (isOnScreen) {
+    const { ownCore } = await import('./commands/live.ts');
+    const code = await showScreen(flags, common, () => ownCore(settings));
     if (code !== null) return code;
-    stdout.on('error', onLostReader);
   }
   const { plainFeed } = await import('./commands/plain.ts');
   return plainFeed({ settings, level: common.level, version, ascii, quiet: flags.quiet }, streams);
 }
 
-function demoSettings(
-  { flags }: Extract<Run, { command: 'demo' }>,
-  common: ReturnType<typeof commonSettings>,
-): CoreSettings {
+async function runAttach({ flags, paths }: Extract<Run, { command: 'attach' }>): Promise<number> {
+  const common = commonSettings(flags, env);
+  if (!hasScreen()) return noScreen();
+  const { attachFolders, runningCore } = await import('./commands/attach.ts');
+  const usual = wanted(common, stateOf(flags, common, env), flags.readonly || flags.wall ? 'read' : 'best');
+  const door = { ...usual, state: null, folders: attachFolders(paths, usual.folders) };
+  return (await showScreen(flags, common, () => runningCore(door))) ?? noScreen();
+}
+
+function hasScreen(): boolean {
+  return stdout.isTTY && env.TERM !== 'dumb';
+}
+
+function noScreen(): never {
+  throw new UserError(
+    'There is no terminal to show a screen on',
+    'soc-console alerts prints what the core that runs has stored.',
+  );
+}
+
+type ScreenFlags = Pick<
+  Extract<Run, { command: 'attach' }>['flags'],
+  'ascii' | 'noColor' | 'noMouse' | 'wall' | 'fps'
+>;
+
+/** The exit code; null when the terminal cannot show a screen. */
+async function showScreen(
+  flags: ScreenFlags,
+  common: Common,
+  core: () => Promise<ShownCore>,
+): Promise<number | null> {
+  const { live } = await import('./commands/live.ts');
+  const { ui } = common.config;
+  // The console knows when its terminal goes away, and stores what was found first.
+  stdout.off('error', onLostReader);
+  const code = await live({
+    core,
+    level: common.level,
+    look: lookOptions({ ascii: flags.ascii || ui.ascii, noColor: flags.noColor, ui, env }),
+    mouse: ui.mouse && !flags.noMouse,
+    ui,
+    wall: flags.wall,
+    fps: flags.fps ?? ui.fps,
+    term: env.TERM,
+  });
+  stdout.on('error', onLostReader);
+  return code;
+}
+
+/** How a running core with this state is found. */
+function wanted(common: Common, state: string, door: Wanted['door']): Wanted {
+  const folders = doorFolders(common.config, state);
+  return { folders, state, door, actor: userName(), version };
+}
+
+/** Whoever sits there, also behind sudo. */
+function userName(): string {
+  try {
+    return env.SUDO_USER ?? userInfo().username;
+  } catch {
+    // A container may run us under a number that has no name.
+    return `uid ${process.getuid?.()}`;
+  }
+}
+
+function demoSettings({ flags }: Extract<Run, { command: 'demo' }>, common: Common): CoreSettings {
   return coreSettings(common, [], {
     demo: { loop: flags.loop },
     permits: permitsOf(flags),
@@ -201,7 +267,7 @@ function demoSettings(
 
 async function pathSettings(
   { flags, paths }: Extract<Run, { command: 'live' | 'watch' }>,
-  common: ReturnType<typeof commonSettings>,
+  common: Common,
 ): Promise<CoreSettings> {
   const specs = (list: readonly string[]): PathSpec[] =>
     list.map((path) => ({ path, format: flags.inputFormat, label: null }));
@@ -212,11 +278,13 @@ async function pathSettings(
       : configured.length > 0
         ? configured
         : specs(await discovered(flags.quiet));
+  const state = stateOf(flags, common, env);
   const settings = coreSettings(common, chosen, {
     demo: null,
     permits: 'noBan' in flags ? permitsOf(flags) : 'all',
     dryRun: flags.dryRun,
-    state: stateOf(flags, common, env),
+    state,
+    doors: doorSettings(common.config, state, env, version),
     range: { since: flags.since, until: flags.until },
     sshClient: sshClientOf(env),
     shipped: SHIPPED,

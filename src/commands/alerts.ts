@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { Alert } from '../model/alert.ts';
+import { RefusedError } from '../core/refused-error.ts';
+import type { Alert, AlertId } from '../model/alert.ts';
 import type { Level } from '../model/level.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
@@ -12,12 +13,15 @@ import { loadRuleSet } from '../rules/rule-set.ts';
 import { Store } from '../store/store.ts';
 import { StoredState } from '../store/stored-state.ts';
 import { Output } from './output.ts';
+import { reachCore, type Wanted } from './reach.ts';
 import type { CommandStreams } from './scan.ts';
 
 export type AlertsOptions = {
   /** What stands after `alerts`: list, show ID, ack ID. */
   readonly words: readonly string[];
   readonly state: string;
+  /** Where a core that runs on it would be. */
+  readonly running: Wanted;
   readonly format: 'text' | 'json' | 'ndjson';
   readonly output: string | null;
   readonly level: Level;
@@ -50,7 +54,7 @@ export async function alerts(options: AlertsOptions, streams: CommandStreams): P
   try {
     if (id === undefined) await list(stored, options, output);
     else if (action === 'show') await show(stored, theOne(stored, id), options, output);
-    else acknowledge(theOne(stored, id), options, output);
+    else await acknowledge(theOne(stored, id), options, output);
   } finally {
     stored.close();
   }
@@ -99,7 +103,34 @@ async function show(
   output.write(`${safeJson({ schema_version: 1, alert: body }, lines)}\n`);
 }
 
-function acknowledge(alert: Alert, { state, format }: AlertsOptions, output: Output): void {
+async function acknowledge(
+  alert: Alert,
+  { state, format, running }: AlertsOptions,
+  output: Output,
+): Promise<void> {
+  const acknowledged = (await acknowledgedByCore(alert.id, running)) ?? acknowledgedHere(alert, state);
+  output.write(
+    format === 'text'
+      ? `acknowledged: ${alertLine(acknowledged)}\n`
+      : `${safeJson({ schema_version: 1, alert: storedJson(acknowledged) })}\n`,
+  );
+}
+
+/** A core that runs keeps the alerts, and shows them; null when none does. */
+async function acknowledgedByCore(alertId: AlertId, running: Wanted): Promise<Alert | null> {
+  const core = await reachCore(running);
+  if (core === null) return null;
+  try {
+    return await core.request({ kind: 'acknowledge', alertId });
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    throw new UserError(error.message, 'soc-console alerts shows what is stored.');
+  } finally {
+    core.close();
+  }
+}
+
+function acknowledgedHere(alert: Alert, state: string): Alert {
   const store = openToWrite(state);
   // It may have grown since it was looked up.
   const current = store.alert(alert.id) ?? alert;
@@ -111,11 +142,7 @@ function acknowledge(alert: Alert, { state, format }: AlertsOptions, output: Out
     store.appendAction({ time, actor, kind: 'acknowledge', subject: alert.id, detail: { by: 'alerts ack' } });
   }
   store.close();
-  output.write(
-    format === 'text'
-      ? `acknowledged: ${alertLine(acknowledged)}\n`
-      : `${safeJson({ schema_version: 1, alert: storedJson(acknowledged) })}\n`,
-  );
+  return acknowledged;
 }
 
 function openToWrite(state: string): Store {

@@ -1,23 +1,49 @@
+import type { ReplyTo } from '../core/protocol.ts';
+import type { BanRequest } from '../core/response.ts';
 import { Response } from '../core/response.ts';
 import { responseParts } from '../core/response-parts.ts';
 import type { CoreSettings } from '../core/settings.ts';
 import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
 import { Store } from '../store/store.ts';
+import { reachCore, type Wanted } from './reach.ts';
 
 /** What a core is told that bears on bans. */
 export type BanSettings = Pick<
   CoreSettings,
   'state' | 'response' | 'demo' | 'permits' | 'sshClient' | 'allowlist' | 'defaultBan'
->;
+> & {
+  /** Where a core that runs would be. */
+  readonly running: Wanted;
+};
+
+/** Whoever keeps the bans: a core that runs, or this process. */
+export type BanKeeper = {
+  request<K extends BanRequest['kind']>(
+    request: Extract<BanRequest, { readonly kind: K }>,
+  ): Promise<ReplyTo[K]>;
+};
 
 /**
- * Opens the stored bans for one command, and brings the firewall to them first: what has run out is ended, what was left
- * half done is finished. Throws `UserError` while another soc-console holds them.
+ * The bans, for one command: through the core that keeps them when one runs. Else from the store, and the firewall is
+ * brought to them first: what has run out is ended, what was left half done is finished.
  */
 export async function withBans<Result>(
   settings: BanSettings,
-  work: (response: Response) => Promise<Result>,
+  work: (bans: BanKeeper) => Promise<Result>,
+): Promise<Result> {
+  const core = await reachCore(settings.running);
+  if (core === null) return withStoredBans(settings, work);
+  try {
+    return await work(core);
+  } finally {
+    core.close();
+  }
+}
+
+async function withStoredBans<Result>(
+  settings: BanSettings,
+  work: (bans: BanKeeper) => Promise<Result>,
 ): Promise<Result> {
   const store = openStore(settings.state);
   try {
@@ -33,7 +59,10 @@ export async function withBans<Result>(
     response.restore(store.decisions(), store.actions());
     response.bans.tick(systemClock.now());
     await response.bans.reconcile();
-    return await work(response);
+    return await work({
+      request: async <K extends BanRequest['kind']>(request: Extract<BanRequest, { readonly kind: K }>) =>
+        (await response.handle(request)) as ReplyTo[K],
+    });
   } finally {
     store.close();
   }

@@ -1,14 +1,12 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
-import type { BanOrder } from '../core/ban-order.ts';
 import type { BanPlan } from '../core/protocol.ts';
 import { RefusedError } from '../core/refused-error.ts';
-import type { Response } from '../core/response.ts';
 import type { Decision } from '../model/decision.ts';
 import { type DurationMs, parseDuration } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { safeJson, safeLines, safeText } from '../platform/safe-text.ts';
-import { type BanSettings, withBans } from './ban-session.ts';
+import { type BanKeeper, type BanSettings, withBans } from './ban-session.ts';
 import { banJson, banLines, lengthWords } from './ban-text.ts';
 
 export type BanOptions = {
@@ -40,22 +38,17 @@ const CONFIRM_WITHIN_MS = 60_000;
 export function ban(options: BanOptions, asking: Asking): Promise<number> {
   const address = oneAddress(options.words, 'ban');
   const duration = lengthOf(options.for);
-  return withBans(options.settings, async (response) => {
-    const plan = response.bans.plan(address);
+  return withBans(options.settings, async (bans) => {
+    const plan = await orRefuse(bans.request({ kind: 'plan-ban', address }));
     const tell = (decision: Decision): number => report(decision, options.format, asking.stdout);
     if (plan.active) return tell(plan.active);
     if (plan.refused !== null && options.override === null) throw refused(plan);
     const chosen = duration === 'usual' ? (plan.choices[0]?.duration ?? null) : duration;
     if (!options.yes && !(await agrees(plan, chosen, options, asking))) return 0;
     const { override, reason, actor, on } = options;
-    const order: BanOrder = {
-      ...{ address, duration: chosen, override, reason, actor, responder: on },
-      ...{ alertId: null, origin: 'analyst', simulate: false },
-    };
-    const decision = await orRefuse(response.bans.ban(order));
-    return tell(
-      decision.confirmBy === null ? decision : await confirmed(decision, response, options, asking),
-    );
+    const order = { address, duration: chosen, override, reason, actor, responder: on, alertId: null };
+    const decision = await orRefuse(bans.request({ kind: 'ban', ...order }));
+    return tell(decision.confirmBy === null ? decision : await confirmed(decision, bans, options, asking));
   });
 }
 
@@ -121,13 +114,15 @@ async function agrees(
 /** Who banned a range and is still there says so within a minute; else it is let in again. */
 async function confirmed(
   decision: Decision,
-  { bans }: Response,
+  bans: BanKeeper,
   { yes }: BanOptions,
   asking: Asking,
 ): Promise<Decision> {
   const question = `${decision.value} is banned. Keep it? It is let in again in 60 s. [y/N] `;
-  if (yes || (await askYes(question, asking, CONFIRM_WITHIN_MS))) return orRefuse(bans.confirm(decision.id));
-  return orRefuse(bans.unban(decision.id));
+  if (yes || (await askYes(question, asking, CONFIRM_WITHIN_MS))) {
+    return orRefuse(bans.request({ kind: 'confirm-ban', decisionId: decision.id }));
+  }
+  return orRefuse(bans.request({ kind: 'unban', decisionId: decision.id }));
 }
 
 async function askYes(question: string, { stdin, stderr }: Asking, within: number | null): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
-import { startWorkerCore } from '../core/link.ts';
+import { startLastingCore } from '../core/lasting-core.ts';
+import { startWorkerCore, type WorkerCore } from '../core/link.ts';
 import type { CoreSettings } from '../core/settings.ts';
 import type { Level } from '../model/level.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -8,7 +9,8 @@ import { type EndSignal, openTerminal } from '../platform/terminal.ts';
 import type { LookOptions } from '../views/presentation/look.ts';
 
 export type LiveOptions = {
-  readonly settings: CoreSettings;
+  /** Starts the core, or finds one that runs. */
+  readonly core: () => Promise<ShownCore>;
   readonly level: Level;
   readonly look: LookOptions;
   readonly mouse: boolean;
@@ -16,6 +18,12 @@ export type LiveOptions = {
   readonly wall: boolean;
   readonly fps: number;
   readonly term: string | undefined;
+};
+
+/** What the screen shows. */
+export type ShownCore = WorkerCore & {
+  /** It goes on when the screen ends. */
+  readonly isElsewhere?: boolean;
 };
 
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -27,6 +35,11 @@ const WORKER = new URL(
   import.meta.url,
 );
 
+/** A core of this console's own, in a thread. */
+export function ownCore(settings: CoreSettings): Promise<ShownCore> {
+  return startLastingCore(() => startWorkerCore(settings, WORKER), systemClock);
+}
+
 /**
  * The live console on the terminal. Returns the exit code; null when there is no terminal for it, and
  * the plain feed is the answer. Rejects when the core or a view failed; the terminal is given back by then.
@@ -35,7 +48,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
   const { configuredKeys } = await import('./keys.ts');
   const commands = configuredKeys(options.ui.keys);
   // The core first: what is wrong with its settings is said on an untouched terminal.
-  const starting = startWorkerCore(options.settings, WORKER);
+  const starting = options.core();
   const views = import('../views/console.tsx');
   const core = await starting;
   let end: (reason: 'quit' | EndSignal) => void = () => {};
@@ -82,7 +95,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
   try {
     // The store does not wait for the terminal: that may be slow, or gone.
     const reason = await show().finally(() => Promise.all([core.stop(), terminal.close()]));
-    return lastWords(reason, core.unreadable);
+    return lastWords(reason, core);
   } finally {
     crash.unwatch();
   }
@@ -97,12 +110,12 @@ function isNight(now: number, night: Config['ui']['night']): boolean {
 }
 
 /** Why it ended, on a terminal that is the shell's again. Returns the exit code. */
-function lastWords(reason: 'quit' | EndSignal, unreadable: readonly string[]): number {
+function lastWords(reason: 'quit' | EndSignal, { unreadable, isElsewhere }: ShownCore): number {
   const say = (text: string): void => void process.stderr.write(`soc-console: ${safeText(text)}\n`);
   for (const trouble of unreadable) say(trouble);
   if (reason === 'quit') return unreadable.length > 0 ? 3 : 0;
   if (reason === 'SIGHUP') endByHangup();
-  else say(`ended by ${reason}; what was found is stored`);
+  else say(`ended by ${reason}; ${isElsewhere ? 'the core goes on' : 'what was found is stored'}`);
   return SIGNAL_CODES[reason];
 }
 

@@ -47,7 +47,7 @@ export function coreSettings(
   {
     dryRun,
     ...rest
-  }: Pick<CoreSettings, 'permits' | 'demo' | 'state' | 'sshClient' | 'shipped' | 'range'> & {
+  }: Pick<CoreSettings, 'permits' | 'demo' | 'state' | 'doors' | 'sshClient' | 'shipped' | 'range'> & {
     /** Bans are only shown. */
     readonly dryRun: boolean;
   },

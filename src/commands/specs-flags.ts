@@ -8,6 +8,7 @@ const ON_PATHS = ['live', 'scan', 'watch', 'rules'] as const;
 const ON_LINES = [...ON_PATHS, 'explain'] as const;
 const IN_TIME = [...ON_PATHS, 'alerts'] as const;
 const ON_SCREEN = ['live', 'demo'] as const;
+const SCREENS = ['live', 'demo', 'attach'] as const;
 const SCAN = ['scan'] as const;
 const BAN = ['ban'] as const;
 const FILE = { kind: 'path', placeholder: 'FILE' } as const;
@@ -143,16 +144,21 @@ export const FLAGS = [
     help: 'text or json',
   },
   { name: 'no-ban', value: NONE, commands: ON_SCREEN, help: 'no bans from this console' },
-  { name: 'readonly', value: NONE, commands: ON_SCREEN, help: 'a console that only looks' },
-  { name: 'wall', value: NONE, commands: ON_SCREEN, help: 'large, rotating, for a wall: read-only' },
+  { name: 'readonly', value: NONE, commands: SCREENS, help: 'a console that only looks' },
+  { name: 'wall', value: NONE, commands: SCREENS, help: 'large, rotating, for a wall: read-only' },
   { name: 'plain', value: NONE, commands: ON_SCREEN, help: 'one line of text for each alert, no screen' },
-  { name: 'ascii', value: NONE, commands: ['live', 'demo', 'scan'], help: 'draw with # * . - only' },
+  {
+    name: 'ascii',
+    value: NONE,
+    commands: ['live', 'demo', 'attach', 'scan'],
+    help: 'draw with # * . - only',
+  },
   { name: 'no-color', value: NONE, commands: ALL, help: 'no colors (as NO_COLOR does)' },
-  { name: 'no-mouse', value: NONE, commands: ON_SCREEN, help: 'leave the mouse to the terminal' },
+  { name: 'no-mouse', value: NONE, commands: SCREENS, help: 'leave the mouse to the terminal' },
   {
     name: 'fps',
     value: { kind: 'integer', placeholder: 'N', ...FPS },
-    commands: ON_SCREEN,
+    commands: SCREENS,
     help: `most frames a second for new data, ${FPS.min} to ${FPS.max} (10)`,
   },
   {

@@ -3,6 +3,7 @@
 export const COMMANDS = [
   'live',
   'demo',
+  'attach',
   'scan',
   'watch',
   'alerts',
@@ -73,6 +74,15 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     examples: [
       { line: 'soc-console demo', does: 'look around' },
       { line: 'soc-console demo --plain | head', does: 'the alert feed as text' },
+    ],
+  },
+  attach: {
+    usage: 'attach [DIR]',
+    summary: 'a screen on a core that already runs; DIR is the folder of its sockets',
+    paths: 'optional',
+    examples: [
+      { line: 'soc-console attach', does: 'on the core that runs here, as its user' },
+      { line: 'soc-console attach --readonly', does: 'to look, and change nothing' },
     ],
   },
   scan: {
@@ -168,7 +178,7 @@ export function specOf(command: Command): CommandSpec {
 }
 
 /** Commands of the contract that a later version brings. Known, so that nobody is misled. */
-export const LATER_COMMANDS = ['attach', 'hunt', 'report', 'doctor', 'config'] as const;
+export const LATER_COMMANDS = ['hunt', 'report', 'doctor', 'config'] as const;
 
 export function isCommand(word: string): word is Command {
   return word !== 'live' && (COMMANDS as readonly string[]).includes(word);

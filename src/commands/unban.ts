@@ -11,13 +11,22 @@ export type UnbanOptions = {
   readonly format: 'text' | 'json';
 };
 
+/** Those in force come first. */
+const MOST = 10_000;
+
 /** `soc-console unban IP`. Throws `UserError` when it is not banned, or cannot be let in. */
 export function unban({ settings, words, format }: UnbanOptions, stdout: Writable): Promise<number> {
   const { value } = scopeOf(oneAddress(words, 'unban'));
-  return withBans(settings, async ({ bans }) => {
-    const standing = bans.of(value).findLast(({ state }) => state !== 'expired' && state !== 'lifted');
-    if (standing) return report(await orRefuse(bans.unban(standing.id)), format, stdout);
-    const around = bans.plan(value).active;
+  return withBans(settings, async (bans) => {
+    const { rows } = await bans.request({ kind: 'bans', limit: MOST });
+    const standing = rows.find(
+      (row) => row.value === value && row.state !== 'expired' && row.state !== 'lifted',
+    );
+    if (standing) {
+      const lifted = bans.request({ kind: 'unban', decisionId: standing.id });
+      return report(await orRefuse(lifted), format, stdout);
+    }
+    const around = (await bans.request({ kind: 'plan-ban', address: value })).active;
     const hint = around
       ? `It is in ${around.value}: soc-console unban ${around.value}`
       : 'soc-console bans lists who is.';

@@ -90,11 +90,11 @@ function flagLines(isWanted: (flag: FlagSpec) => boolean): string[] {
 
 /** Of each command, those that the live console does not take. */
 function furtherFlags(): (readonly [Command, string])[] {
-  return COMMANDS.filter((command) => command !== 'live').map((command) => {
+  return COMMANDS.filter((command) => command !== 'live').flatMap((command) => {
     const own = (FLAGS as readonly FlagSpec[]).filter(
       ({ commands, notYet }) => commands.includes(command) && !commands.includes('live') && !notYet,
     );
-    return [command, own.map(({ name }) => `--${name}`).join(', ')];
+    return own.length === 0 ? [] : [[command, own.map(({ name }) => `--${name}`).join(', ')] as const];
   });
 }
 

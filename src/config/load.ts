@@ -20,6 +20,10 @@ export function parseConfig(text: string, file: string): Checked<Config> {
     state: config.state === null ? null : absolute(config.state),
     policy: config.policy === null ? null : absolute(config.policy),
     rules: config.rules.map(absolute),
+    attach: {
+      ...config.attach,
+      folder: config.attach.folder === null ? null : absolute(config.attach.folder),
+    },
     sources: config.sources.map((source) => ({
       ...source,
       path: isSourceAddress(source.path) ? source.path : absolute(source.path),

@@ -84,6 +84,14 @@ export const configSchema = z
       .readonly()
       .prefault({}),
     response: responseSchema.prefault({}),
+    attach: z
+      .strictObject({
+        folder: path.nullable().default(null),
+        read_group: z.string().min(1).nullable().default(null),
+        act_group: z.string().min(1).nullable().default(null),
+      })
+      .readonly()
+      .prefault({}),
     ui: z
       .strictObject({
         ascii: z.boolean().default(false),

@@ -21,7 +21,7 @@ import { RefusedError } from './refused-error.ts';
 import { Response, type ResponseParts } from './response.ts';
 import type { Resumed } from './resume.ts';
 import { ServiceAudit } from './service-audit.ts';
-import type { Permits } from './settings.ts';
+import type { Caller, Permits } from './settings.ts';
 import { type Moment, takeSnapshot } from './snapshot.ts';
 import type { Retrying } from './supervisor.ts';
 import { lastSeen, shareOfTraffic } from './traffic.ts';
@@ -69,6 +69,8 @@ export class Core {
   readonly audit: ServiceAudit;
   readonly feed: Feed;
   finished = false;
+  /** Trouble around the core that the operator should see. */
+  notes: readonly string[] = [];
   private readonly recorder: Recorder;
   private readonly startedAt: EpochMs;
   private readonly aborter = new AbortController();
@@ -138,8 +140,9 @@ export class Core {
   /** Answers one request. Rejects with `RefusedError` when the answer is no. */
   async handle<K extends ConsoleRequest['kind']>(
     request: Extract<ConsoleRequest, { readonly kind: K }>,
+    caller: Caller = OWNER,
   ): Promise<ReplyTo[K]> {
-    return (await this.answer(request)) as ReplyTo[K];
+    return (await this.answer(request, caller)) as ReplyTo[K];
   }
 
   /** Stops reading, stores what is not stored yet. */
@@ -153,23 +156,24 @@ export class Core {
 
   private answer(
     request: ConsoleRequest,
+    caller: Caller,
   ): Promise<ReplyTo[ConsoleRequest['kind']]> | ReplyTo[ConsoleRequest['kind']] {
-    const refusal = refusalOf(request.kind, this.parts.permits);
+    const refusal = this.refusalOf(request.kind, caller);
     if (refusal !== null) throw new RefusedError(refusal);
     switch (request.kind) {
       case 'snapshot':
         return this.snapshot(request.view);
       case 'plan-ban':
-        return this.planBan(request.address);
+        return this.planBan(request.address, caller);
       case 'ban':
       case 'unban':
       case 'confirm-ban':
       case 'undo':
       case 'bans':
       case 'automatic-bans':
-        return this.response.handle(request);
+        return this.response.handle(request, caller.actor);
       case 'acknowledge':
-        return this.acknowledge(request.alertId);
+        return this.acknowledge(request.alertId, caller);
       case 'actions':
         return this.parts.store.actions(request.limit);
       case 'stop':
@@ -188,16 +192,20 @@ export class Core {
     );
   }
 
-  private planBan(address: string): ReplyTo['plan-ban'] {
+  private refusalOf(kind: ConsoleRequest['kind'], { permits }: Caller): string | null {
+    return refusalOf(kind, this.parts.permits) ?? refusalOf(kind, permits);
+  }
+
+  private planBan(address: string, caller: Caller): ReplyTo['plan-ban'] {
     const plan = this.bans.plan(address);
-    const refusal = refusalOf('ban', this.parts.permits);
+    const refusal = this.refusalOf('ban', caller);
     return refusal === null ? plan : { ...plan, refused: refusal };
   }
 
   private moment(): Moment {
     const { clock, host, demo, warnings, store } = this.parts;
     const written = this.recorder.warning === null ? [] : [this.recorder.warning];
-    const trouble = [...(this.ruleWarnings ?? warnings), ...store.notes, ...written];
+    const trouble = [...(this.ruleWarnings ?? warnings), ...this.notes, ...store.notes, ...written];
     return {
       now: clock.now(),
       startedAt: this.startedAt,
@@ -209,9 +217,12 @@ export class Core {
     };
   }
 
-  private acknowledge(id: string): Alert {
+  private acknowledge(id: string, { actor }: Caller): Alert {
     const alert = this.alerts.acknowledge(id);
     if (!alert) throw new RefusedError('There is no such alert any more.');
+    const { store, clock, response } = this.parts;
+    const by = actor ?? response.user;
+    store.appendAction({ time: clock.now(), actor: by, kind: 'acknowledge', subject: id, detail: {} });
     this.recorder.schedule();
     return alert;
   }
@@ -255,6 +266,8 @@ export class Core {
     this.eventsBefore = this.parts.engine.events;
   }
 }
+
+const OWNER: Caller = { permits: 'all', actor: null };
 
 const BANS: ReadonlySet<ConsoleRequest['kind']> = new Set([
   ...(['ban', 'unban', 'confirm-ban', 'undo', 'automatic-bans'] as const),

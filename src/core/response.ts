@@ -91,18 +91,25 @@ export class Response {
     });
   }
 
-  handle(request: BanRequest): Promise<ReplyTo[BanRequest['kind']]> | ReplyTo[BanRequest['kind']] {
+  /** `actor`: who asks, in the action log; null for the user that the core runs as. */
+  handle(
+    request: BanRequest,
+    actor: string | null = null,
+  ): Promise<ReplyTo[BanRequest['kind']]> | ReplyTo[BanRequest['kind']] {
     const { bans } = this;
     switch (request.kind) {
       case 'plan-ban':
         return bans.plan(request.address);
       case 'ban':
-        return bans.ban(this.orderOf(request));
+        return bans.ban(this.orderOf(request, actor));
       case 'unban':
+        this.tellWhoAsked('asked to unban', bans.get(request.decisionId), actor);
         return bans.unban(request.decisionId);
       case 'confirm-ban':
+        this.tellWhoAsked('asked to keep the ban', bans.get(request.decisionId), actor);
         return bans.confirm(request.decisionId);
       case 'undo':
+        this.tellWhoAsked('asked to undo', bans.get(bans.undoing()?.id ?? ''), actor);
         return bans.undo();
       case 'bans':
         return {
@@ -111,8 +118,15 @@ export class Response {
           response: this.status,
         };
       case 'automatic-bans':
-        return this.pullSwitch(request.order);
+        return this.pullSwitch(request.order, actor);
     }
+  }
+
+  /** What is done to a ban is logged in the name of whoever ordered it: another person is told beside it. */
+  private tellWhoAsked(kind: string, decision: Decision | undefined, actor: string | null): void {
+    if (!decision || actor === null || actor === decision.actor) return;
+    const { id, value: subject } = decision;
+    this.parts.onAction({ time: this.parts.clock.now(), actor, kind, subject, detail: { decision: id } });
   }
 
   get status(): ResponseStatus {
@@ -133,18 +147,19 @@ export class Response {
     return mode !== 'off' && this.automatic.halted ? 'halted' : mode;
   }
 
-  private orderOf(request: Extract<BanRequest, { kind: 'ban' }>): BanOrder {
-    const { address, duration, alertId, override = null, reason = null, responder = null, actor } = request;
+  private orderOf(request: Extract<BanRequest, { kind: 'ban' }>, caller: string | null): BanOrder {
+    const { address, duration, alertId, override = null, reason = null, responder = null } = request;
+    const actor = request.actor ?? caller;
     const given = { address, duration, alertId, override, reason, responder };
     return { ...given, actor: actor ?? this.parts.user, origin: 'analyst', simulate: false };
   }
 
-  private pullSwitch(order: 'halt' | 'resume'): AutomaticState {
+  private pullSwitch(order: 'halt' | 'resume', caller: string | null): AutomaticState {
     const { automatic, clock, user, onAction } = this.parts;
     if (automatic.mode === 'off') throw new RefusedError('automatic bans are off in the configuration');
     this.automatic.halted = order === 'halt';
     const kind = order === 'halt' ? HALT : RESUME;
-    onAction({ time: clock.now(), actor: user, kind, subject: 'automatic bans', detail: {} });
+    onAction({ time: clock.now(), actor: caller ?? user, kind, subject: 'automatic bans', detail: {} });
     return this.automaticState;
   }
 }

@@ -2,6 +2,7 @@ import type { FormatName } from '../engine/parse/parser.ts';
 import type { Logsource } from '../model/log-event.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
 import type { AutomaticPolicy } from './automatic-bans.ts';
+import type { DoorSettings } from './doors/doors.ts';
 
 /** One file, folder or `-` to read. */
 export type PathSpec = {
@@ -14,6 +15,13 @@ export type PathSpec = {
 
 /** What a screen may do to this core: everything, everything but bans, or only look. */
 export type Permits = 'all' | 'no-bans' | 'nothing';
+
+/** Who asks a core for something, and what that one may. */
+export type Caller = {
+  readonly permits: Permits;
+  /** Name of the user; null for the one the core runs as. */
+  readonly actor: string | null;
+};
 
 /** What carries bans out. */
 export type ResponderSettings = {
@@ -59,6 +67,8 @@ export type CoreSettings = {
   readonly demo: { readonly loop: boolean } | null;
   /** Where alerts and decisions are stored; null keeps them in memory. */
   readonly state: string | null;
+  /** Where other screens find this core; absent or null: nowhere. */
+  readonly doors?: DoorSettings | null;
   /** How much of it is kept: days, and alerts. */
   readonly keep: { readonly days: number; readonly alerts: number };
   readonly timeZone: string;

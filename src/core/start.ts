@@ -11,6 +11,7 @@ import { Store } from '../store/store.ts';
 import { Captures } from './captures.ts';
 import { Core } from './core.ts';
 import { engineOptions } from './create-engine.ts';
+import { type Doors, openDoors } from './doors/doors.ts';
 import { loadPolicy } from './load-policy.ts';
 import { type Opened, openPaths } from './open-paths.ts';
 import { responseParts } from './response-parts.ts';
@@ -69,13 +70,22 @@ export async function startCore(
     retrying: { clock, random: Math.random, pause },
     ...(onAlert && { onAlert }),
   });
-  return { core, engine, opened, ...lifeOf(core, opened, player, settings) };
+  const doors = settings.doors
+    ? await openDoors(settings.doors, settings.state, (request, caller) => core.handle(request, caller))
+    : null;
+  core.notes = doors?.troubles ?? [];
+  return { core, engine, opened, ...lifeOf({ core, opened, player, doors }, settings) };
 }
 
+type Parts = {
+  readonly core: Core;
+  readonly opened: Opened;
+  readonly player: DemoPlayer | null;
+  readonly doors: Doors | null;
+};
+
 function lifeOf(
-  core: Core,
-  opened: Opened,
-  player: DemoPlayer | null,
+  { core, opened, player, doors }: Parts,
   settings: CoreSettings,
 ): Pick<StartedCore, 'run' | 'stop'> {
   const playing = new AbortController();
@@ -91,6 +101,7 @@ function lifeOf(
     async stop() {
       playing.abort();
       watching?.close();
+      doors?.close();
       core.stop();
       await player?.remove();
     },

@@ -38,7 +38,8 @@ async function run(words: readonly string[], options: Partial<AlertsOptions> = {
   const stdout = new PassThrough();
   const pieces: Buffer[] = [];
   stdout.on('data', (piece: Buffer) => pieces.push(piece));
-  const given = { words, state, shipped, rules: [], output: null, since: null, until: null };
+  const running = { folders: [], state, door: 'act', actor: 'ops', version: '0' } as const;
+  const given = { words, state, running, shipped, rules: [], output: null, since: null, until: null };
   const streams = { stdin: () => Readable.from([]), stdout, stderr: new PassThrough() };
   assert.equal(await alerts({ ...given, format: 'text', level: 'low', ...options }, streams), 0);
   return Buffer.concat(pieces).toString();

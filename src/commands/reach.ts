@@ -1,0 +1,70 @@
+import { realpathSync } from 'node:fs';
+import type { Environment } from '../config/locate.ts';
+import type { Config } from '../config/schema.ts';
+import { AttachError, type Attached, attach } from '../core/doors/attach.ts';
+import type { DoorSettings } from '../core/doors/doors.ts';
+import type { DoorName } from '../core/doors/wire.ts';
+import { UserError } from '../model/user-error.ts';
+
+/** Where systemd gives the unit its sockets' folder. */
+const UNIT_FOLDER = '/run/soc-console';
+
+/** Where a core with this configuration and state puts its sockets. */
+export function doorSettings(
+  { attach: { folder, read_group, act_group } }: Config,
+  state: string,
+  environment: Environment,
+  version: string,
+): DoorSettings {
+  const runtime = environment.RUNTIME_DIRECTORY?.split(':')[0];
+  return { folder: folder ?? runtime ?? state, readGroup: read_group, actGroup: act_group, version };
+}
+
+export type Wanted = {
+  /** Where to look, in this order. */
+  readonly folders: readonly string[];
+  /** Only a core that keeps its state there; null: any. */
+  readonly state: string | null;
+  /** `best`: to act, and where that is not allowed, to look. */
+  readonly door: DoorName | 'best';
+  readonly actor: string;
+  readonly version: string;
+};
+
+/** Where the sockets of a running core may be. */
+export function doorFolders({ attach: { folder } }: Config, state: string): readonly string[] {
+  return folder === null ? [state, UNIT_FOLDER] : [folder];
+}
+
+/** A core that runs; null when there is none. Throws `UserError` when there is one that may not be used. */
+export async function reachCore(wanted: Wanted): Promise<Attached | null> {
+  let obstacle: AttachError | null = null;
+  for (const folder of wanted.folders) {
+    for (const door of wanted.door === 'best' ? (['act', 'read'] as const) : [wanted.door]) {
+      try {
+        const { actor, version, state } = wanted;
+        const core = await attach({ folder, door, actor, version });
+        if (state === null || isSame(core.hello.state, state)) return core;
+        core.close();
+      } catch (error) {
+        if (!(error instanceof AttachError)) throw error;
+        if (error.why !== 'absent') obstacle ??= error;
+      }
+    }
+  }
+  if (obstacle === null) return null;
+  const hint =
+    obstacle.why === 'forbidden'
+      ? 'Its owner may, root, and the groups of attach.read_group and attach.act_group (docs/attach.md).'
+      : 'A core and its screens are of the same version.';
+  throw new UserError(obstacle.message, hint);
+}
+
+function isSame(one: string | null, other: string): boolean {
+  if (one === null) return false;
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    return false;
+  }
+}
