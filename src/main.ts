@@ -64,6 +64,8 @@ async function runCommand(parsed: Run): Promise<number> {
       return runExplain(parsed);
     case 'audit':
       return runAudit(parsed);
+    case 'config':
+      return runConfig(parsed);
     case 'ban':
     case 'unban':
     case 'bans':
@@ -122,6 +124,11 @@ async function runAudit({ flags, paths }: Extract<Run, { command: 'audit' }>): P
   const { auditCommand } = await import('./commands/audit.ts');
   const policy = flags.policy ?? common.config.policy;
   return auditCommand({ ...flags, ...common, policy, paths, shipped: SHIPPED, version }, streams);
+}
+
+async function runConfig({ flags, paths }: Extract<Run, { command: 'config' }>): Promise<number> {
+  const { configCommand } = await import('./commands/config.ts');
+  return configCommand({ ...flags, words: paths, environment: env, shipped: SHIPPED }, streams);
 }
 
 async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' }>): Promise<number> {

@@ -49,7 +49,7 @@ export const FLAGS = [
   {
     name: 'format',
     value: { kind: 'choice', placeholder: 'FORMAT', choices: ['text', 'json'], default: 'text' },
-    commands: ['rules', 'explain', 'audit'],
+    commands: ['rules', 'explain', 'audit', 'config'],
     help: 'text or json',
   },
   {
@@ -62,7 +62,7 @@ export const FLAGS = [
     name: 'output',
     short: 'o',
     value: FILE,
-    commands: ['scan', 'alerts', 'rules', 'explain', 'audit'],
+    commands: ['scan', 'alerts', 'rules', 'explain', 'audit', 'config'],
     help: 'write the report there instead of standard output',
   },
   { name: 'level', value: LEVEL, commands: ALL, help: 'weakest alerts that are shown (low)' },

@@ -13,6 +13,7 @@ export const COMMANDS = [
   'ban',
   'unban',
   'bans',
+  'config',
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
@@ -171,6 +172,19 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     paths: 'none',
     examples: [{ line: 'soc-console bans --format json', does: 'exit code 1 if one is not effective' }],
   },
+  config: {
+    usage: 'config [ACTION]',
+    summary: 'configuration: init [FILE] for this machine, check [FILE], show, schema',
+    paths: 'optional',
+    examples: [
+      { line: 'soc-console config init', does: 'write a commented file for this machine' },
+      {
+        line: 'soc-console config check',
+        does: 'file, line, column, key and what is allowed of every mistake',
+      },
+      { line: 'soc-console config schema -o soc-console.schema.json', does: 'for editors' },
+    ],
+  },
 };
 
 export function specOf(command: Command): CommandSpec {
@@ -178,7 +192,7 @@ export function specOf(command: Command): CommandSpec {
 }
 
 /** Commands of the contract that a later version brings. Known, so that nobody is misled. */
-export const LATER_COMMANDS = ['hunt', 'report', 'doctor', 'config'] as const;
+export const LATER_COMMANDS = ['hunt', 'report', 'doctor'] as const;
 
 export function isCommand(word: string): word is Command {
   return word !== 'live' && (COMMANDS as readonly string[]).includes(word);

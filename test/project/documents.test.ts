@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { GROUPS } from '../../src/views/keymap/command.ts';
 import { COMMANDS } from '../../src/views/keymap.ts';
 import { keyName } from '../../src/views/presentation/key-name.ts';
+import { configurationDocument } from './configuration-document.ts';
 import { projectRoot } from './project-files.ts';
 
 const update = process.env.UPDATE_DOCS === '1';
@@ -34,6 +35,10 @@ test('docs/keybindings.md lists every key', () => {
     'docs/keybindings.md',
     `# Keys\n\nMade from \`src/views/keymap.ts\`.\n\n${OTHER_KEYS}\n\n${sections.join('\n')}`,
   );
+});
+
+test('docs/configuration.md has every option, as the shipped file explains it', () => {
+  check('docs/configuration.md', configurationDocument());
 });
 
 test('the picture in the README is one that scripts/pictures.ts took of the program', () => {

@@ -1,0 +1,181 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { stringify } from 'yaml';
+import { type ConfigIssue, formatIssue } from '../config/issues.ts';
+import { configJsonSchema } from '../config/json-schema.ts';
+import { configCandidates, type Environment, findConfig } from '../config/locate.ts';
+import { nearest } from '../config/nearest.ts';
+import type { Config } from '../config/schema.ts';
+import { machineConfig } from '../config/write.ts';
+import { loadPolicy } from '../core/load-policy.ts';
+import { machineFacts } from '../core/machine-facts.ts';
+import { UserError } from '../model/user-error.ts';
+import { safeJson, safeLines, safeText } from '../platform/safe-text.ts';
+import { Output } from './output.ts';
+import type { CommandStreams } from './scan.ts';
+
+export type ConfigOptions = {
+  /** What stands after `config`: init [FILE], check [FILE], show, schema. */
+  readonly words: readonly string[];
+  /** `-c FILE` */
+  readonly config: string | null;
+  readonly format: 'text' | 'json';
+  readonly output: string | null;
+  readonly quiet: boolean;
+  readonly environment: Environment;
+  /** The folder with the documented `soc-console.yaml`. */
+  readonly shipped: string;
+};
+
+const ACTIONS = ['init', 'check', 'show', 'schema'] as const;
+const USAGE = 'Write config init [FILE], config check [FILE], config show or config schema.';
+/** It may come to hold secrets. */
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o755;
+
+/** `soc-console config ...`. Returns the exit code: 2 when `check` or `show` found a mistake. */
+export async function configCommand(options: ConfigOptions, streams: CommandStreams): Promise<number> {
+  const [action = 'check', file = null, extra] = options.words;
+  const takesFile = action === 'init' || action === 'check';
+  if (extra !== undefined || (file !== null && !takesFile))
+    throw new UserError(`${extra ?? file}: config ${action} does not take it`, USAGE);
+  switch (action) {
+    case 'init':
+      return init(options, file, streams);
+    case 'check':
+      return check(options, file, streams);
+    case 'show':
+      return show(options, streams);
+    case 'schema':
+      return schema(options, streams);
+    default: {
+      const near = nearest(action, ACTIONS);
+      const hint = near === null ? USAGE : `Did you mean config ${near}? ${USAGE}`;
+      throw new UserError(`config ${action}: there is no such action`, hint);
+    }
+  }
+}
+
+/** Writes a file for this machine; one that is there is never touched. `-` prints it. */
+async function init(options: ConfigOptions, named: string | null, streams: CommandStreams): Promise<number> {
+  const facts = await machineFacts(options.environment.PATH ?? '');
+  const text = machineConfig(documented(options), facts);
+  const file = named ?? options.output ?? options.config ?? configCandidates(options.environment)[0] ?? null;
+  if (file === null) throw new UserError('There is no folder for it: HOME is not set', 'Name a file.');
+  if (file === '-') {
+    streams.stdout.write(text);
+    return 0;
+  }
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE });
+    writeFileSync(file, text, { flag: 'wx', mode: FILE_MODE });
+  } catch (error) {
+    throw whyNotWritten(file, error);
+  }
+  if (!options.quiet) {
+    const sources = facts.sources.length === 0 ? 'nothing to read was found' : facts.sources.join(', ');
+    streams.stdout.write(`${safeText(`${file} is written for this machine: ${sources}.`)}\n`);
+    streams.stdout.write('Look through it, then run soc-console config check and soc-console doctor.\n');
+  }
+  return 0;
+}
+
+function whyNotWritten(file: string, error: unknown): UserError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EEXIST')
+    return new UserError(
+      `${file} is there already`,
+      'Move it away, or name another: config init FILE (- prints it).',
+    );
+  const reason = code === 'EACCES' ? 'permission denied' : message;
+  return new UserError(
+    `${file} cannot be written: ${reason}`,
+    'Name another: config init FILE (- prints it).',
+  );
+}
+
+async function check(options: ConfigOptions, named: string | null, streams: CommandStreams): Promise<number> {
+  const { file, checked } = findConfig(named ?? options.config, options.environment);
+  const issues = checked.ok ? [] : checked.issues;
+  const policy = checked.ok ? policyTrouble(checked.value, options.shipped) : [];
+  const isRight = issues.length === 0 && policy.length === 0;
+  const output = await Output.open(options.output, streams.stdout);
+  if (options.format === 'json') {
+    const report = { schema_version: 1, file, ok: isRight, issues: issues.map(issueJson), policy };
+    output.write(`${safeJson(report, 2)}\n`);
+  } else if (isRight) {
+    const what =
+      file === null ? 'There is no configuration file: the defaults hold.' : `${file}: it is right.`;
+    const looked = file === null ? ` Looked for ${configCandidates(options.environment).join(' and ')}.` : '';
+    output.write(`${safeText(what + looked)}\n`);
+  } else {
+    for (const line of [...issues.map(formatIssue), ...policy]) output.write(`${safeText(line)}\n`);
+  }
+  await output.close();
+  return isRight ? 0 : 2;
+}
+
+/** Mistakes in the policy that it names, each with its place. */
+function policyTrouble({ policy }: Config, shipped: string): string[] {
+  try {
+    loadPolicy(policy, shipped);
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return error.message.split('\n');
+    throw error;
+  }
+}
+
+function issueJson({
+  line,
+  column,
+  path,
+  message,
+  allowed,
+  nearest: near,
+}: ConfigIssue): Record<string, unknown> {
+  return { line, column, key: path, message, allowed, nearest: near };
+}
+
+/** What holds: the file over the defaults, paths in full, secrets left out. */
+async function show(options: ConfigOptions, streams: CommandStreams): Promise<number> {
+  const { file, checked } = findConfig(options.config, options.environment);
+  if (!checked.ok)
+    throw new UserError(
+      checked.issues.map(formatIssue).join('\n'),
+      'Correct the configuration, or name another with -c FILE.',
+    );
+  const config = masked(checked.value);
+  const output = await Output.open(options.output, streams.stdout);
+  if (options.format === 'json') output.write(`${safeJson({ schema_version: 1, file, config }, 2)}\n`);
+  else
+    output.write(
+      safeLines(`# ${file ?? 'the defaults'}; durations are in milliseconds\n${stringify(config)}`),
+    );
+  await output.close();
+  return 0;
+}
+
+const SECRET = /password|secret|token|pass$/i;
+
+/** A secret is never shown, wherever it stands; nor is the one in a URL. */
+function masked(value: unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => masked(item, key));
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, masked(inner, name)]));
+  }
+  if (typeof value !== 'string') return value;
+  if (SECRET.test(key) && !/_file$|_env$/.test(key)) return '***';
+  return value.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/@\s:]*):[^/@\s]*@/i, '$1:***@');
+}
+
+async function schema(options: ConfigOptions, streams: CommandStreams): Promise<number> {
+  const output = await Output.open(options.output, streams.stdout);
+  output.write(`${safeJson(configJsonSchema(documented(options)), 2)}\n`);
+  await output.close();
+  return 0;
+}
+
+function documented({ shipped }: ConfigOptions): string {
+  return readFileSync(join(shipped, 'soc-console.yaml'), 'utf8');
+}
