@@ -1,23 +1,24 @@
 import type { AlertClass } from '../../model/alert.ts';
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
+import type { WebSource } from '../../model/web-source.ts';
+import { AddressTable, UNKNOWN } from '../address-table.ts';
 import { RATE_HISTORY_S } from './logins.ts';
 import { Rate, type SavedRate } from './rate.ts';
 
 export const MAX_WEB_SOURCES = 1_000_000;
 
-/** Requests of one address, and how many of them belong to each class of attack. */
-export type WebSource = {
-  readonly ip: string;
-  requests: number;
-  /** Answered with a status of 400 and above. */
-  errors: number;
-  /** Requests that belong to any class of attack. */
-  attacked: number;
-  first: EpochMs;
-  last: EpochMs;
-  readonly attacks: Partial<Record<AlertClass, number>>;
-};
+/** Number of a source within its tally. */
+type SourceIndex = number;
+
+/** Requests, errors, requests of any class of attack, first and last: 40 bytes a source. */
+const STRIDE = 5;
+const ERRORS = 1;
+const ATTACKED = 2;
+const FIRST = 3;
+const LAST = 4;
+
+type Attacks = Partial<Record<AlertClass, number>>;
 
 export type SavedWeb = {
   readonly requests: number;
@@ -26,12 +27,19 @@ export type SavedWeb = {
   readonly sources: readonly WebSource[];
 };
 
-/** Web requests per address and in total. */
+/**
+ * Web requests per address and in total. What every request touches are rows of numbers: as objects, the 20,000 visitors
+ * of a shop took a seventh of the time of a scan.
+ */
 export class Web {
   requests = 0;
   uncounted = 0;
   private readonly rate = new Rate(RATE_HISTORY_S);
-  private readonly sources = new Map<string, WebSource>();
+  private readonly indexes = new AddressTable();
+  private readonly keys: string[] = [];
+  private numbers = new Float64Array(STRIDE * 256);
+  /** Of few sources. */
+  private readonly attacks = new Map<SourceIndex, Attacks>();
 
   constructor(private readonly limit: number = MAX_WEB_SOURCES) {}
 
@@ -42,47 +50,52 @@ export class Web {
     this.rate.add(event.time, 1);
     const key = event.srcIp ?? event.srcHost;
     if (key === null) return;
-    let source = this.sources.get(key);
-    if (!source) {
-      if (this.sources.size >= this.limit) {
+    let source = this.indexes.get(key);
+    if (source === UNKNOWN) {
+      if (this.keys.length >= this.limit) {
         this.uncounted++;
         return;
       }
-      const ip = retainText(key);
-      source = { ip, requests: 0, errors: 0, attacked: 0, first: event.time, last: event.time, attacks: {} };
-      this.sources.set(ip, source);
+      source = this.start(retainText(key), event.time);
     }
-    source.requests++;
-    if (event.outcome === 'failure') source.errors++;
-    if (classes.length > 0) source.attacked++;
-    if (event.time < source.first) source.first = event.time;
-    if (event.time > source.last) source.last = event.time;
-    for (const name of classes) source.attacks[name] = (source.attacks[name] ?? 0) + 1;
+    const { numbers } = this;
+    const row = STRIDE * source;
+    numbers[row] = (numbers[row] as number) + 1;
+    if (event.outcome === 'failure') numbers[row + ERRORS] = (numbers[row + ERRORS] as number) + 1;
+    if (event.time < (numbers[row + FIRST] as EpochMs)) numbers[row + FIRST] = event.time;
+    if (event.time > (numbers[row + LAST] as EpochMs)) numbers[row + LAST] = event.time;
+    if (classes.length > 0) this.addAttack(source, classes);
   }
 
   save(): SavedWeb {
     const { requests, uncounted } = this;
-    return { requests, uncounted, rate: this.rate.save(), sources: [...this.sources.values()] };
+    return { requests, uncounted, rate: this.rate.save(), sources: [...this.each()] };
   }
 
   restore({ requests, uncounted, rate, sources }: SavedWeb): void {
     this.requests = requests;
     this.uncounted = uncounted;
     this.rate.restore(rate);
-    for (const source of sources) this.sources.set(source.ip, { ...source, attacks: { ...source.attacks } });
+    for (const { ip, attacks, ...counts } of sources) {
+      const source = this.start(ip, counts.first);
+      const { requests, errors, attacked, first, last } = counts;
+      this.numbers.set([requests, errors, attacked, first, last], STRIDE * source);
+      if (attacked > 0) this.attacks.set(source, { ...attacks });
+    }
   }
 
   get size(): number {
-    return this.sources.size;
+    return this.keys.length;
   }
 
   /** Every source, in order of its first request. */
-  each(): Iterable<WebSource> {
-    return this.sources.values();
+  *each(): Iterable<WebSource> {
+    for (let source = 0; source < this.keys.length; source++) yield this.read(source);
   }
 
   find(key: string): WebSource | null {
-    return this.sources.get(key) ?? null;
+    const source = this.indexes.get(key);
+    return source === UNKNOWN ? null : this.read(source);
   }
 
   /** Requests in the 10 s before each of `points` times up to `end`, the most within one step. */
@@ -91,6 +104,41 @@ export class Web {
   }
 
   all(): WebSource[] {
-    return [...this.sources.values()].sort((a, b) => b.requests - a.requests || (a.ip < b.ip ? -1 : 1));
+    return [...this.each()].sort((a, b) => b.requests - a.requests || (a.ip < b.ip ? -1 : 1));
+  }
+
+  private start(key: string, time: EpochMs): SourceIndex {
+    const source = this.keys.push(key) - 1;
+    if (STRIDE * this.keys.length > this.numbers.length) {
+      const larger = new Float64Array(2 * this.numbers.length);
+      larger.set(this.numbers);
+      this.numbers = larger;
+    }
+    this.indexes.add(key, source);
+    this.numbers[STRIDE * source + FIRST] = time;
+    this.numbers[STRIDE * source + LAST] = time;
+    return source;
+  }
+
+  private addAttack(source: SourceIndex, classes: readonly AlertClass[]): void {
+    const at = STRIDE * source + ATTACKED;
+    this.numbers[at] = (this.numbers[at] as number) + 1;
+    const attacks = this.attacks.get(source) ?? {};
+    for (const name of classes) attacks[name] = (attacks[name] ?? 0) + 1;
+    this.attacks.set(source, attacks);
+  }
+
+  private read(source: SourceIndex): WebSource {
+    const row = STRIDE * source;
+    const number = (field: number): number => this.numbers[row + field] as number;
+    return {
+      ip: this.keys[source] as string,
+      requests: number(0),
+      errors: number(ERRORS),
+      attacked: number(ATTACKED),
+      first: number(FIRST),
+      last: number(LAST),
+      attacks: { ...this.attacks.get(source) },
+    };
   }
 }

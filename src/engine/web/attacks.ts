@@ -1,4 +1,4 @@
-import type { LogEvent } from '../../model/log-event.ts';
+import { type LogEvent, retainText } from '../../model/log-event.ts';
 import { findScanner } from './agents.ts';
 import { findCode } from './code.ts';
 import { findAgentCommand, findCommand } from './commands.ts';
@@ -60,32 +60,48 @@ export function techniqueOf(field: string): Technique | null {
 }
 
 const NOTHING: Attacks = Object.freeze({});
-const MOST_AGENTS = 4096;
 
-/** What is in a request, by meaning. Remembers user agents, of which a log has few. */
+/** What is in a request, by meaning. Remembers what was found in user agents and targets: most of a log are the same few. */
 export class AttackFinder {
-  private readonly agents = new Map<string, Attacks>();
+  private readonly agents = new Remembered(findInAgent);
+  private readonly targets = new Remembered(findInWorthyTarget);
 
   find(event: LogEvent): Attacks {
     if (event.category !== 'web') return NOTHING;
     const target = event.fields['cs-uri'];
     const referer = event.fields['cs-referer'];
     const agent = event.fields['cs-user-agent'];
-    let found: Attacks = typeof agent === 'string' ? this.agent(agent) : NOTHING;
-    if (typeof target === 'string') found = join(found, findInTarget(target));
+    let found: Attacks = typeof agent === 'string' ? this.agents.get(agent) : NOTHING;
+    if (typeof target === 'string') found = join(found, this.findInTarget(target));
     if (typeof referer === 'string' && referer.length > 1 && isSuspicious(afterHost(referer)))
       found = join(found, findInReferer(referer));
     if (event.raw.includes('${')) found = join(found, lookupAnywhere(event.raw));
     return found;
   }
 
-  private agent(agent: string): Attacks {
-    let found = this.agents.get(agent);
+  private findInTarget(target: string): Attacks {
+    return isPlainFile(target) ? NOTHING : this.targets.get(target);
+  }
+}
+
+/** Most texts that are remembered, and the longest. */
+const MOST = 4096;
+const LONGEST = 512;
+
+/** What `find` gives, remembered for texts that come again. */
+class Remembered {
+  private readonly known = new Map<string, Attacks>();
+
+  constructor(private readonly find: (text: string) => Attacks) {}
+
+  get(text: string): Attacks {
+    if (text.length > LONGEST) return this.find(text);
+    let found = this.known.get(text);
     if (found === undefined) {
-      found = findInAgent(agent);
-      if (this.agents.size >= MOST_AGENTS) this.agents.clear();
+      found = this.find(text);
+      if (this.known.size >= MOST) this.known.clear();
       // An own copy: the text may be a slice of a big block.
-      this.agents.set(` ${agent}`.slice(1), found);
+      this.known.set(retainText(text), found);
     }
     return found;
   }
@@ -96,11 +112,18 @@ function join(a: Attacks, b: Attacks): Attacks {
   return a === NOTHING ? b : { ...b, ...a };
 }
 
-function findInTarget(target: string): Attacks {
-  // Nothing in it hides: the path can be read as it was sent, and the parameters hold nothing.
-  if (!isSuspicious(target) && !isRootOfDisk(target)) {
-    return STATIC_END.test(target) ? NOTHING : findByPath(pathOf(target));
-  }
+/** Nothing hides in it, and what it asks for is never a file or door worth a look: half of all requests. */
+function isPlainFile(target: string): boolean {
+  return STATIC_END.test(target) && isPlain(target);
+}
+
+/** The path can be read as it was sent, and the parameters hold nothing. */
+function isPlain(target: string): boolean {
+  return !isSuspicious(target) && !isRootOfDisk(target);
+}
+
+function findInWorthyTarget(target: string): Attacks {
+  if (isPlain(target)) return findByPath(pathOf(target));
   const found: Attacks = {};
   for (const value of targetValues(target, '')) {
     if (value.kind === 'path')
@@ -111,7 +134,7 @@ function findInTarget(target: string): Attacks {
   return NOTHING;
 }
 
-/** Pictures, styles and fonts: half of all requests, and never a file or door worth a look. */
+/** Pictures, styles and fonts. */
 const STATIC_END = /\.(?:css|png|jpe?g|gif|svg|webp|avif|ico|woff2?)$/;
 
 /** A path that begins like one of a disk: sites have such folders, too. */
