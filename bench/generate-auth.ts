@@ -19,16 +19,18 @@ export type Pace = {
   readonly start: number;
   readonly linesPerSecond: number;
   readonly linesPerChunk: number;
+  /** Addresses that attack. */
+  readonly attackers: number;
 };
 
 /** Shares of the lines; a PAM line comes before the failure that it belongs to, as sshd writes them. */
 const shares = { failed: 0.5, invalid: 0.1, pam: 0.15, accepted: 0.1 } as const;
-const attackers = 10_000;
 const usualPace: Pace = {
   // 1 June, 00:00; RFC 3164 stamps have no year.
   start: Date.UTC(2026, 5, 1),
   linesPerSecond: 20,
   linesPerChunk: 1_000,
+  attackers: 10_000,
 };
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
@@ -37,15 +39,15 @@ const staff = ['alice', 'bob', 'carol', 'dave', 'erin', 'deploy'] as const;
 
 export function authLog(
   { lines, seed }: { readonly lines: number; readonly seed: number },
-  pace: Pace = usualPace,
+  pace: Partial<Pace> = {},
 ): AuthLog {
   const truth = { failed: 0, succeeded: 0 };
-  return { text: chunks(lines, pace, seeded(seed), truth), truth };
+  return { text: chunks(lines, { ...usualPace, ...pace }, seeded(seed), truth), truth };
 }
 
 function* chunks(
   lines: number,
-  { start, linesPerSecond, linesPerChunk }: Pace,
+  { start, linesPerSecond, linesPerChunk, attackers }: Pace,
   random: Random,
   truth: AuthLog['truth'],
 ): Generator<string> {
@@ -56,7 +58,12 @@ function* chunks(
 
   const attempt = (): Attempt => {
     pid += 1;
-    return { pid, address: attackerAddress(random), user: 'root', port: random.integer(1_024, 65_536) };
+    return {
+      pid,
+      address: attackerAddress(random, attackers),
+      user: 'root',
+      port: random.integer(1_024, 65_536),
+    };
   };
 
   const line = (left: number): string => {
@@ -81,7 +88,7 @@ function* chunks(
       truth.succeeded += 1;
       return `sshd[${pid}]: Accepted publickey for ${random.pick(staff)} from 10.20.0.${random.integer(1, 255)} port ${random.integer(1_024, 65_536)} ssh2: ED25519 SHA256:pgCbmyNArGoNIHFNyc8WZBNrpORMVeONMNlRYSRNM4k`;
     }
-    return otherLine(random, pid);
+    return otherLine(random, pid, attackers);
   };
 
   for (let index = 0; index < lines; index += 1) {
@@ -95,14 +102,14 @@ function* chunks(
 }
 
 /** From 198.18.0.0/15, set aside for benchmarks by RFC 2544; some knock far more often than most, as attackers do. */
-function attackerAddress(random: Random): string {
+function attackerAddress(random: Random, attackers: number): string {
   const index = Math.floor(attackers * random.next() ** 2);
   return `198.${18 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`;
 }
 
-function otherLine(random: Random, pid: number): string {
+function otherLine(random: Random, pid: number, attackers: number): string {
   const user = random.pick(staff);
-  const address = attackerAddress(random);
+  const address = attackerAddress(random, attackers);
   const port = random.integer(1_024, 65_536);
   return random.pick([
     `sshd[${pid}]: Connection closed by authenticating user root ${address} port ${port} [preauth]`,

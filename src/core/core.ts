@@ -119,9 +119,10 @@ export class Core {
     return this.parts.captures;
   }
 
-  /** Goes on with rules that were read again. */
-  takeRules(rules: RuleSet, warnings: readonly string[]): void {
+  /** Goes on with rules that were read again. `mark`: of checkpoints that are taken with them. */
+  takeRules(rules: RuleSet, warnings: readonly string[], mark: string): void {
     this.parts.engine.takeRules(rules);
+    this.recorder.rulesChanged(mark);
     this.ruleWarnings = warnings;
   }
 
@@ -242,7 +243,8 @@ export class Core {
     return new Progress({
       engine,
       cursors: () => this.feed.cursors,
-      madeBy: resumed.mark,
+      mark: resumed.mark,
+      placed: resumed.cursors.keys(),
       isUnderway: () => this.feed.isReplaying,
       stopwatch: () => performance.now(),
     });
@@ -253,8 +255,9 @@ export class Core {
     const { keep, clock } = this.parts;
     if (keep === undefined || --this.ticksToTidy > 0) return;
     const until = performance.now() + TIDY_MS;
+    const reading = this.feed.statuses.map(({ id }) => id);
     let more = true;
-    while (more && performance.now() < until) more = this.recorder.tidy(keep, clock.now());
+    while (more && performance.now() < until) more = this.recorder.tidy(keep, reading, clock.now());
     this.ticksToTidy = more ? 1 : TICKS_BETWEEN_TIDYING;
   }
 

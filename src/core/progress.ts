@@ -10,15 +10,17 @@ export type ProgressParts = {
   readonly engine: Engine;
   /** Where each source goes on after what the engine was given. */
   readonly cursors: () => ReadonlyMap<SourceId, Cursor>;
-  /** Who can go on from our checkpoints. */
-  readonly madeBy: string;
+  /** Who can go on from our checkpoints: `checkpointMark`. */
+  readonly mark: string;
+  /** Sources whose place is in the checkpoint that the store has. */
+  readonly placed: Iterable<SourceId>;
   /** The engine is on its way to where an earlier run was: it stands for nothing until it is there. */
   readonly isUnderway: () => boolean;
   /** Milliseconds that never go back. */
   readonly stopwatch: () => number;
 };
 
-/** A checkpoint at least so often while anything is read, */
+/** A checkpoint for each new source, at least so often while anything is read, */
 const LONGEST_MS: DurationMs = MINUTE_MS;
 /** sooner when so much would have to be read again, */
 const MOST_BYTES = 64 << 20;
@@ -37,13 +39,30 @@ export class Progress {
   /** A part of the journal was lost: without a checkpoint there is no way from the last one to now. */
   private isBroken = false;
   private isChanged = false;
+  private mark: string;
+  private placed: ReadonlySet<SourceId>;
+  /**
+   * Lines came of a source whose place no checkpoint has. Of the first file of such a source nothing is known by which
+   * it would be found after a rotation, so its lines could not be read again.
+   */
+  private hasUnplaced = false;
 
   constructor(private readonly parts: ProgressParts) {
     this.takenAt = parts.stopwatch();
+    this.mark = parts.mark;
+    this.placed = new Set(parts.placed);
+  }
+
+  /** From now on the engine has other rules: what was noted before is not to be given to them. */
+  changeMark(mark: string): void {
+    this.mark = mark;
+    this.lose();
   }
 
   note(input: EngineInput): void {
     this.isChanged = true;
+    this.hasUnplaced ||=
+      input.kind === 'block' && input.block.cursor !== undefined && !this.placed.has(input.block.source);
     this.journal.note(input);
   }
 
@@ -60,7 +79,7 @@ export class Progress {
     const since = this.parts.stopwatch() - this.takenAt;
     if (isCheckpointWanted()) return this.isBehind;
     if (!this.isBehind || since < SHARE * this.took) return false;
-    return this.isBroken || since >= LONGEST_MS || this.journal.bytes >= MOST_BYTES;
+    return this.isBroken || this.hasUnplaced || since >= LONGEST_MS || this.journal.bytes >= MOST_BYTES;
   }
 
   /** What was noted since the last call; null when nothing was. */
@@ -70,8 +89,8 @@ export class Progress {
 
   /** This moment. To be stored before the next input. */
   checkpoint(now: number): Checkpoint {
-    const { engine, cursors, madeBy } = this.parts;
-    return { takenAt: now, madeBy, cursors: cursors(), parts: stateParts(engine.save()) };
+    const { engine, cursors } = this.parts;
+    return { takenAt: now, madeBy: this.mark, cursors: cursors(), parts: stateParts(engine.save()) };
   }
 
   /** The checkpoint was stored, which took so long. */
@@ -80,6 +99,8 @@ export class Progress {
     this.takenAt = this.parts.stopwatch();
     this.isBroken = false;
     this.isChanged = false;
+    this.placed = new Set(this.parts.cursors().keys());
+    this.hasUnplaced = false;
     this.journal.clear();
   }
 

@@ -1,5 +1,6 @@
 import type { EngineInput } from '../engine/engine.ts';
 import type { Decision, DecisionId } from '../model/decision.ts';
+import type { SourceId } from '../model/log-record.ts';
 import { type DurationMs, SECOND_MS } from '../model/time.ts';
 import type { Keep } from '../store/retention.ts';
 import type { Commit, Store } from '../store/store.ts';
@@ -60,6 +61,12 @@ export class Recorder {
     this.schedule(NOTE_MS);
   }
 
+  /** The engine has other rules now. */
+  rulesChanged(mark: string): void {
+    this.progress?.changeMark(mark);
+    this.schedule();
+  }
+
   schedule(within: DurationMs = FLUSH_MS): void {
     if (this.isClosed) return;
     const dueAt = this.stopwatch() + within;
@@ -74,9 +81,9 @@ export class Recorder {
   }
 
   /** One small step of letting old alerts go. False when nothing is left to do, or nothing can be done. */
-  tidy(keep: Keep, now: number): boolean {
+  tidy(keep: Keep, reading: readonly SourceId[], now: number): boolean {
     try {
-      return this.store.tidy(keep, now);
+      return this.store.tidy(keep, reading, now);
     } catch {
       return false;
     }

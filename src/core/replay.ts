@@ -117,10 +117,8 @@ export class Replay {
   }
 
   private stepBlock(entry: Extract<JournalEntry, { readonly kind: 'block' }>, text: string): void {
-    const { source, firstLine, bytes, yearReference, observedAt } = entry;
-    const cursor = 'cursor' in entry ? { cursor: entry.cursor } : {};
-    const block = { source, text, firstLine, bytes, yearReference, observedAt, ...cursor };
-    this.options.step({ kind: 'block', block });
+    const { kind, length: _, ...block } = entry;
+    this.options.step({ kind, block: { ...block, text } });
   }
 
   private end(): void {

@@ -12,6 +12,7 @@ import { Captures } from './captures.ts';
 import { Core } from './core.ts';
 import { engineOptions } from './create-engine.ts';
 import { type Doors, openDoors } from './doors/doors.ts';
+import { cursorsAfter } from './journal.ts';
 import { loadPolicy } from './load-policy.ts';
 import { type Opened, openPaths } from './open-paths.ts';
 import { responseParts } from './response-parts.ts';
@@ -39,7 +40,7 @@ export async function startCore(
   const { options, warnings } = await engineOptions({ ...settings, range: { since: null, until } });
   const policy = loadPolicy(settings.policy, settings.shipped);
   const store = Store.open(settings.state);
-  const mark = checkpointMark(rulesDigest([join(settings.shipped, 'rules'), ...settings.rules]));
+  const mark = markOf(settings);
   // A demo begins anew each time.
   const resumed = resume(options, mark, settings.demo === null ? store.progress() : null);
   const { engine } = resumed;
@@ -49,7 +50,7 @@ export async function startCore(
     follow: settings.follow,
     clock,
     stdin: () => readDescriptor(0),
-    resumed: new Set(resumed.cursors.keys()),
+    resumed: new Set([...resumed.cursors.keys(), ...cursorsAfter(resumed.history).keys()]),
   });
   const core = new Core({
     engine,
@@ -113,13 +114,17 @@ function watchRules(core: Core, settings: CoreSettings): RuleWatch {
   const reload = async (): Promise<void> => {
     try {
       const { options, warnings } = await engineOptions(settings);
-      core.takeRules(options.rules, warnings);
+      core.takeRules(options.rules, warnings, markOf(settings));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       core.keepRules(error.message);
     }
   };
   return new RuleWatch({ folders: settings.rules, reload });
+}
+
+function markOf({ shipped, rules }: CoreSettings): string {
+  return checkpointMark(rulesDigest([join(shipped, 'rules'), ...rules]));
 }
 
 function playerFor({ shipped, timeZone }: CoreSettings, clock: Clock): Promise<DemoPlayer> {

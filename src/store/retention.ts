@@ -1,4 +1,5 @@
 import type Database from 'libsql';
+import type { SourceId } from '../model/log-record.ts';
 import { DAY_MS, type EpochMs } from '../model/time.ts';
 import { pragma } from './database.ts';
 
@@ -10,13 +11,19 @@ const ROWS = 500;
 const PAGES = 500;
 
 /**
- * One step of letting go: alerts that are too old or too many, oldest first; bans that are over; cursors of sources
- * that are gone; sent messages. Then room is given back to the disk. False when there was nothing left to do.
+ * One step of letting go: alerts that are too old or too many, oldest first; bans that are over; places of sources
+ * that nobody has read since; sent messages. Then room is given back to the disk. False when there was nothing left to do.
  *
  * Age is counted from when an alert was stored or last seen, whichever is later: last year's log, read today, is new.
  */
-export function tidy(database: Database.Database, keep: Keep, now: EpochMs): boolean {
+export function tidy(
+  database: Database.Database,
+  keep: Keep,
+  reading: readonly SourceId[],
+  now: EpochMs,
+): boolean {
   const before = now - keep.days * DAY_MS;
+  touchCursors(database, reading, now);
   const over = Math.max(0, count(database, 'alerts') - keep.alerts);
   const gone =
     remove(database, 'alerts', 'created_at < ? AND last_seen < ?', [before, before]) +
@@ -30,6 +37,16 @@ export function tidy(database: Database.Database, keep: Keep, now: EpochMs): boo
   const free = pragma(database, 'freelist_count');
   if (free > 0) database.exec(`PRAGMA incremental_vacuum(${PAGES})`);
   return gone > 0 || free > PAGES;
+}
+
+/** A log that is read and silent keeps its place: without it, all of it would be read again. */
+function touchCursors(database: Database.Database, reading: readonly SourceId[], now: EpochMs): void {
+  database
+    .prepare(
+      `UPDATE cursors SET updated_at = ?
+       WHERE updated_at < ? AND source IN (SELECT value FROM json_each(?))`,
+    )
+    .run(now, now - DAY_MS, JSON.stringify(reading));
 }
 
 function count(database: Database.Database, table: string): number {

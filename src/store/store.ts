@@ -4,6 +4,7 @@ import type Database from 'libsql';
 import type { Action, LoggedAction } from '../model/action.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
 import type { Decision } from '../model/decision.ts';
+import type { SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { crashPoint } from '../platform/crash-point.ts';
@@ -143,11 +144,14 @@ export class Store {
     return this.database === null ? null : readProgress(this.database);
   }
 
-  /** One small step of letting go what is older or more than is to be kept. False when nothing is left to do. */
-  tidy(keep: Keep, now: EpochMs): boolean {
+  /**
+   * One small step of letting go what is older or more than is to be kept. `reading`: sources whose places stay, however
+   * long they are silent. False when nothing is left to do.
+   */
+  tidy(keep: Keep, reading: readonly SourceId[], now: EpochMs): boolean {
     let more = false;
     this.write((database) => {
-      more = tidy(database, keep, now);
+      more = tidy(database, keep, reading, now);
     });
     return more;
   }

@@ -72,13 +72,15 @@ function recording(folder: string) {
   const progress = new Progress({
     engine,
     cursors: () => cursors,
-    madeBy: 'test',
+    mark: 'test',
+    placed: [],
     isUnderway: () => false,
     stopwatch,
   });
   const recorder = new Recorder(store, alerts, progress, stopwatch);
-  const read = (line: number): void => {
-    const input = blockOf('a.log', 'not a log', line);
+  const read = (line: number, cursor?: string): void => {
+    const { block } = blockOf('a.log', 'not a log', line);
+    const input = { kind: 'block', block: { ...block, ...(cursor && { cursor }) } } as const;
     recorder.input(input);
     engine.step(input);
     cursors.set('a.log', String(line));
@@ -108,6 +110,33 @@ test('what was read is noted with what came of it, and a checkpoint takes the pl
   read(3);
   recorder.close();
   assert.deepEqual(found(store), { cursor: '3', rows: 0 });
+  store.close();
+});
+
+test('the first lines of a source are stored with its place: its notes alone could not be found again', (t) => {
+  const { store, recorder, read } = recording(temporary(t));
+  read(1);
+  recorder.flush();
+  assert.deepEqual(found(store).cursor, undefined, 'a source without places cannot be found again anyway');
+  read(2, 'a place');
+  recorder.flush();
+  assert.deepEqual(found(store), { cursor: '2', rows: 0 });
+  read(3, 'another');
+  recorder.flush();
+  assert.deepEqual(found(store), { cursor: '2', rows: 1 });
+  recorder.close();
+  store.close();
+});
+
+test('with other rules the next thing that is stored is a checkpoint of theirs', (t) => {
+  const { store, recorder, read } = recording(temporary(t));
+  read(1);
+  recorder.flush();
+  assert.deepEqual([found(store).rows, store.progress()?.madeBy], [1, '']);
+  recorder.rulesChanged('other');
+  recorder.flush();
+  assert.deepEqual([found(store).rows, store.progress()?.madeBy], [0, 'other']);
+  recorder.close();
   store.close();
 });
 

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Feed } from '../../src/core/feed.ts';
 import { Journal, readJournal } from '../../src/core/journal.ts';
+import { Replay } from '../../src/core/replay.ts';
 import { Engine, type EngineInput, type EngineState } from '../../src/engine/engine.ts';
 import type { Cursor, LineBlock } from '../../src/model/log-record.ts';
 import type { SourceSink } from '../../src/sources/source.ts';
@@ -206,4 +207,19 @@ test('a run that is stopped while it replays leaves the journal to the next', as
   next.kill();
   await next.takeUpTo('a', 3, 3);
   assert.deepEqual([next.feed.isReplaying, next.engine.logins.failed, next.journal.isEmpty], [true, 0, true]);
+});
+
+test('a block is given again as it was: with its format, its times, its place and its number', () => {
+  const block: LineBlock = { ...blockOf('a', 3, 5, START), format: 'packets' };
+  const journal = new Journal();
+  journal.note({ kind: 'block', block });
+  const given: EngineInput[] = [];
+  const replay = new Replay({
+    entries: readJournal([journal.take() ?? '']),
+    step: (input) => given.push(input),
+    onEnd: () => {},
+  });
+  replay.start(new Set(['a']));
+  void replay.take({ ...block, observedAt: START + 99, yearReference: 0, firstLine: 1 });
+  assert.deepEqual(given, [{ kind: 'block', block }]);
 });

@@ -32,7 +32,11 @@ export function inputsOf(names: readonly string[]): EngineInput[] {
   return inputs;
 }
 
-export function blockOf(source: string, line: string, firstLine: number): EngineInput {
+export function blockOf(
+  source: string,
+  line: string,
+  firstLine: number,
+): Extract<EngineInput, { readonly kind: 'block' }> {
   const times = { yearReference: RECORDED_AT, observedAt: RECORDED_AT };
   return {
     kind: 'block',

@@ -26,6 +26,7 @@ for (const names of [
   ['logins.csv.log'],
   ['access.log'],
   ['auth-repeated.log'],
+  ['access-json.log', 'auth-rfc3339.log'],
   ['auth.log', 'access.log', 'logins.csv.log'],
 ]) {
   test(`stopped and restored after any line of ${names.join(', ')}: the same alerts, counts and ids`, () => {

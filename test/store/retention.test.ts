@@ -9,6 +9,7 @@ import { Store } from '../../src/store/store.ts';
 import { alertOf } from '../core/alert-of.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
+const READING = ['silent.log'];
 let folder: string;
 
 beforeEach(() => {
@@ -19,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** Tidies to the end. Returns the number of steps. */
 function tidy(store: Store, keep: { days: number; alerts: number }): number {
   let steps = 1;
-  while (store.tidy(keep, NOW)) steps++;
+  while (store.tidy(keep, READING, NOW)) steps++;
   return steps;
 }
 
@@ -67,5 +68,23 @@ test('bans that are over go, those in force stay', () => {
     store.decisions().map(({ id }) => id),
     ['d1'],
   );
+  store.close();
+});
+
+test('the place in a log that is read stays, however long it is silent; that of one nobody reads goes', () => {
+  const store = Store.open(folder);
+  const day = (ago: number) => NOW - ago * DAY_MS;
+  const cursors = new Map([
+    ['silent.log', '{"offset":1}'],
+    ['gone.log', '{"offset":2}'],
+  ]);
+  store.commit({ checkpoint: { takenAt: day(91), madeBy: 'test', parts: [], cursors } });
+  const placesAfter = (reading: readonly string[], now: number): string[] => {
+    store.tidy({ days: 90, alerts: 1000 }, reading, now);
+    return [...(store.progress()?.cursors.keys() ?? [])];
+  };
+  assert.deepEqual(placesAfter(READING, NOW), ['silent.log']);
+  assert.deepEqual(placesAfter([], NOW + 89 * DAY_MS), ['silent.log'], 'counted from when it was read last');
+  assert.deepEqual(placesAfter([], NOW + 91 * DAY_MS), []);
   store.close();
 });
