@@ -5,7 +5,7 @@ import type { EpochMs } from '../model/time.ts';
 import { crashPoint } from '../platform/crash-point.ts';
 import { type Source, SourceError, type SourceSink } from '../sources/source.ts';
 import { type FeedStatus, hasLines, newStatus, works } from './feed-status.ts';
-import type { JournalEntry } from './journal.ts';
+import { cursorsAfter, type JournalEntry } from './journal.ts';
 import type { OpenedSource } from './open-paths.ts';
 import { Replay } from './replay.ts';
 import { type Retrying, supervise } from './supervisor.ts';
@@ -44,12 +44,15 @@ export class Feed {
   /** Where each source goes on after what the engine was given. */
   readonly cursors = new Map<SourceId, Cursor>();
   private readonly replay: Replay | null;
+  /** Sources that hand over again what an earlier run read of them. */
+  private readonly replayed: ReadonlySet<SourceId>;
   private looks = 0;
   private readonly reading = new Map<SourceId, Promise<void>>();
   private waiters: { readonly source: SourceId; readonly resume: () => void }[] = [];
 
   constructor(private readonly options: FeedOptions) {
     const entries = options.history ?? [];
+    this.replayed = new Set(cursorsAfter(entries).keys());
     const step = (input: EngineInput): void => this.giveAgain(input);
     this.replay =
       entries.length === 0 ? null : new Replay({ entries, step, onEnd: (held) => held.forEach(this.give) });
@@ -85,8 +88,10 @@ export class Feed {
   private openLane({ kind, format, source: { id } }: OpenedSource, { cursor }: FeedStatus): void {
     const { engine, since = null } = this.options;
     // What comes through a pipe is another stream each time.
-    const anew = cursor === undefined && (kind === 'stdin' || kind === 'file');
-    const isRead = engine.knows(id) && (format === null || format === engine.reader(id).format);
+    const anew = cursor === undefined && !this.replayed.has(id) && (kind === 'stdin' || kind === 'file');
+    const isRead = engine.knows(id)
+      ? format === null || format === engine.reader(id).format
+      : this.replayed.has(id);
     const input = { kind: 'open', source: id, format, since: cursor === undefined ? since : null } as const;
     if (this.isReplaying && !engine.knows(id)) {
       this.giveAgain(input);

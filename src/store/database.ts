@@ -1,18 +1,25 @@
 import { renameSync, statSync } from 'node:fs';
 import Database from 'libsql';
+import { type DurationMs, SECOND_MS } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { MIGRATIONS } from './schema.ts';
 
+/** Whoever looks at what is stored may hold the file for a moment: at start it is waited for, */
+const OPENING_MS: DurationMs = 5 * SECOND_MS;
+/** and while the core runs a write is rather tried again later. */
+const BUSY_MS: DurationMs = 250;
+
 /** Opens (or makes) the database of a file, with the schema of this version. */
 export function openDatabase(path: string): Database.Database {
-  const database = new Database(path);
+  const database = new Database(path, { timeout: OPENING_MS });
   try {
     // Pages that are let go are given back in small steps; a database without this is written anew once.
     database.exec(
       'PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;',
     );
-    database.exec(`PRAGMA journal_size_limit = ${64 << 20}; PRAGMA busy_timeout = 250;`);
+    database.exec(`PRAGMA journal_size_limit = ${64 << 20}`);
     migrate(database);
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     return database;
   } catch (error) {
     database.close();

@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
-import { cursorsAfter, readJournal } from '../../src/core/journal.ts';
+import { cursorsAfter, type JournalEntry, readJournal } from '../../src/core/journal.ts';
+import { joinParts } from '../../src/core/state-parts.ts';
+import type { EngineState } from '../../src/engine/engine.ts';
 import type { CrashPoint } from '../../src/platform/crash-point.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -142,7 +144,7 @@ async function runToEnd(crash: CrashCase, state: string, writer: Writer): Promis
   await ended;
 }
 
-/** The places that are stored are the ends of the files, and no ban is half done. */
+/** The places that are stored are the ends of the files, no event waits for another log's, and no ban is half done. */
 function isReadToEnd({ folder, files }: CrashCase, state: string): boolean {
   const path = join(state, 'soc-console.db');
   if (!existsSync(path)) return false;
@@ -153,18 +155,42 @@ function isReadToEnd({ folder, files }: CrashCase, state: string): boolean {
     const cursors = new Map(
       rows('SELECT source, cursor FROM cursors').map(({ source, cursor }) => [source, cursor]),
     );
-    const journal = rows('SELECT body FROM journal ORDER BY number').map(({ body }) => body ?? '');
-    for (const [source, cursor] of cursorsAfter(readJournal(journal))) cursors.set(source, cursor);
+    const journal = readJournal(
+      rows('SELECT body FROM journal ORDER BY number').map(({ body }) => body ?? ''),
+    );
+    for (const [source, cursor] of cursorsAfter(journal)) cursors.set(source, cursor);
     if (rows("SELECT id FROM decisions WHERE state = 'pending'").length > 0) return false;
-    return Object.keys(files).every((name) => {
+    const isAtEnd = Object.keys(files).every((name) => {
       const file = join(folder, name);
       const cursor = cursors.get(file);
       return cursor !== undefined && JSON.parse(cursor).offset === statSync(file).size;
     });
+    if (!isAtEnd) return false;
+    const parts = rows('SELECT body FROM checkpoint_parts ORDER BY number') as unknown as Part[];
+    const idle = idleSources(
+      parts.map(({ body }) => Buffer.from(body)),
+      journal,
+    );
+    return Object.keys(files).every((name) => idle.has(join(folder, name)));
   } catch {
     // It is being made, or written to.
     return false;
   } finally {
     database.close();
   }
+}
+
+type Part = { readonly body: ArrayBuffer };
+
+/** Sources that had no more lines when this was stored. */
+function idleSources(parts: readonly Uint8Array[], journal: readonly JournalEntry[]): ReadonlySet<string> {
+  const state = parts.length === 0 ? null : (joinParts(parts) as EngineState);
+  const idle = new Set(
+    (state?.lanes ?? []).filter((lane) => lane.state === 'idle').map(({ source }) => source),
+  );
+  for (const entry of journal) {
+    if (entry.kind === 'idle') idle.add(entry.source);
+    else idle.delete(entry.source);
+  }
+  return idle;
 }
