@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { authLines, BANS_BY_POLICY, killsOf } from '../test/support/crash-input.ts';
+import { authAttempts, BANS_BY_POLICY, killsOf } from '../test/support/crash-input.ts';
 import { type CrashCase, runUndisturbed, runWithKills, storedIn } from '../test/support/crash-run.ts';
 import { soakLines } from './soak-lines.ts';
 
@@ -65,7 +65,7 @@ function caseOf(round: number): CrashCase {
   const logs = 1 + (round % 2);
   const files = Array.from({ length: logs }, (_, index) => [
     `auth${index}.log`,
-    authLines({ host: `web0${index}`, lines: 4000, seed: seed + 2 * round + index, end }),
+    authAttempts({ host: `web0${index}`, attempts: 3000, seed: seed + 2 * round + index, end }),
   ]);
   return {
     folder: own,

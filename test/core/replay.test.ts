@@ -10,7 +10,7 @@ import type { Cursor, LineBlock } from '../../src/model/log-record.ts';
 import { MINUTE_MS } from '../../src/model/time.ts';
 import type { SourceSink } from '../../src/sources/source.ts';
 import { engineOptions, everythingOf, shippedRules } from '../engine/run-engine.ts';
-import { authLines } from '../support/crash-input.ts';
+import { authAttempts } from '../support/crash-input.ts';
 
 const options = engineOptions(await shippedRules());
 const START = Date.parse('2026-11-21T00:00:00Z');
@@ -22,10 +22,12 @@ type Name = (typeof SOURCES)[number];
 type Turn = { readonly source: Name; readonly lines: number };
 
 /** The same attackers in both logs; lines that count alone, and such that only count when another comes or does not. */
-const LINES_OF = {
-  a: authLines({ host: 'web-a', lines: LINES, seed: 1, end: START + 5 * MINUTE_MS }),
-  b: authLines({ host: 'web-b', lines: LINES, seed: 2, end: START + 5 * MINUTE_MS }),
-};
+const LINES_OF = { a: linesOf('web-a', 1), b: linesOf('web-b', 2) };
+
+function linesOf(host: string, seed: number): string[] {
+  const log = authAttempts({ host, attempts: LINES, seed, end: START + 5 * MINUTE_MS });
+  return log.join('').match(/.*\n/g) ?? [];
+}
 
 function blockOf(source: Name, from: number, to: number, clock: number): LineBlock {
   const text = LINES_OF[source].slice(from, to).join('');
