@@ -9,6 +9,7 @@ import type { FormatName } from './parse/parser.ts';
 import { withLogsource } from './parse/with-logsource.ts';
 import { type CompiledDetection, DetectionMatcher, type RuleSet } from './sigma/compile.ts';
 import { type SavedReader, SourceReader } from './source-reader.ts';
+import { KnownLogins, type SavedKnownLogins } from './tally/known-logins.ts';
 import { Logins, type SavedLogins } from './tally/logins.ts';
 import { type SavedWeb, Web } from './tally/web.ts';
 
@@ -78,6 +79,7 @@ export type EngineState = {
   readonly events: number;
   readonly counters: EngineCounters;
   readonly logins: SavedLogins;
+  readonly known: SavedKnownLogins;
   readonly web: SavedWeb;
   readonly correlations: SavedCorrelations;
   readonly lanes: SavedLanes;
@@ -95,6 +97,7 @@ export class Engine {
   hits: Uint32Array;
   private matcher: DetectionMatcher;
   private correlations: Correlations;
+  private readonly known = new KnownLogins();
   private readonly merger: EventMerger;
   private readonly readers = new Map<SourceId, SourceReader>();
   private now: EpochMs = 0;
@@ -116,6 +119,7 @@ export class Engine {
     engine.events = state.events;
     Object.assign(engine.counters, state.counters);
     engine.logins.restore(state.logins);
+    engine.known.restore(state.known);
     engine.web.restore(state.web);
     engine.correlations.restore(state.correlations);
     engine.merger.restore(state.lanes);
@@ -128,6 +132,7 @@ export class Engine {
     return {
       ...{ now, newest, events, counters },
       logins: this.logins.save(),
+      known: this.known.save(),
       web: this.web.save(),
       correlations: this.correlations.save(),
       lanes: this.merger.save(),
@@ -218,7 +223,7 @@ export class Engine {
     // Emptied by hand: setting the length of an array costs more than a whole rule.
     while (this.matched.length > 0) this.matched.pop();
     while (this.matchedRules.length > 0) this.matchedRules.pop();
-    const view = this.matcher.match(event, this.hit);
+    const view = this.matcher.match(event, this.hit, this.known.add(event));
     view.loginSource = this.logins.add(event);
     if (event.category === 'web') this.web.add(event, this.classes());
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, alone);

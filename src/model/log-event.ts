@@ -39,6 +39,9 @@ export type LogEvent = {
   readonly user: string | null;
   /** True for the login attempts that `logins` counts: one event per attempt (sshd, login log, ftp, mail; not sudo or web). */
   readonly login: boolean;
+  /** How it was tried to log in, and whether the account exists, where the parser has them at hand without `fields`. */
+  readonly authMethod?: string | undefined;
+  readonly validUser?: boolean | undefined;
   readonly fields: Fields;
   /** The whole line. */
   readonly raw: string;

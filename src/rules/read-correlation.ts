@@ -41,7 +41,11 @@ export function readCorrelation(root: YamlNode, head: RuleHead, report: Report):
     percentile: condition.percentile,
     generate: node.get('generate').value === true || root.get('generate').value === true,
     resetBy: texts(root.get('x_reset_by')),
+    medianGap: readMedianGap(root.get('x_median_gap'), report),
+    mostEach: readCount(root.get('x_most_each'), report),
+    also: readAlso(root.get('x_also'), report),
     unless: texts(root.get('x_unless')),
+    names: readNames(root.get('x_names'), report),
   };
 }
 
@@ -83,6 +87,43 @@ function readAliases(node: YamlNode, report: Report): CorrelationRule['aliases']
     aliases.set(key, new Map(value.entries().map(({ key: rule, value: field }) => [rule, field.text ?? ''])));
   }
   return aliases;
+}
+
+const NAMES: readonly string[] = ['src_ip', 'user'];
+
+function readNames(node: YamlNode, report: Report): readonly string[] {
+  const names = texts(node);
+  if (names.some((name) => !NAMES.includes(name))) report('error', `names ${NAMES.join(' or ')}`, node.at);
+  return names;
+}
+
+/** An even number of gaps has no middle one, and more than these say nothing new. */
+const GAPS: readonly number[] = [1, 3, 5, 7, 9];
+
+function readMedianGap(node: YamlNode, report: Report): CorrelationRule['medianGap'] {
+  if (node.kind === 'missing') return null;
+  const last = Number(node.get('last').value);
+  const gte = parseDuration(node.get('gte').text ?? '');
+  if (GAPS.includes(last) && gte !== null && gte > 0) return { last, gte };
+  report('error', `is {last: ${GAPS.join(', ')}, gte: a duration, as in 5m}`, node.at);
+  return null;
+}
+
+function readCount(node: YamlNode, report: Report): number | null {
+  if (node.kind === 'missing') return null;
+  const { value } = node;
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+  report('error', 'is a whole number from 1', node.at);
+  return null;
+}
+
+function readAlso(node: YamlNode, report: Report): CorrelationRule['also'] {
+  if (node.kind === 'missing') return null;
+  const field = node.get('field').text;
+  const gte = readCount(node.get('gte'), report);
+  if (field && gte !== null) return { field, gte };
+  report('error', 'is {field: name, gte: number}', node.at);
+  return null;
 }
 
 /** Weeks, months and years are what other tools take besides Sigma's s, m, h and d. */

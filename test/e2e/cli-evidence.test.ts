@@ -16,8 +16,8 @@ const ATTACKERS: Readonly<Record<string, Readonly<Record<string, readonly string
   'auth.log': { '172.30.77.101': ['auth'], 'fd50:c077:77::104': ['auth'] },
   'auth-rfc3339.log': { '172.30.77.101': ['auth'], 'fd50:c077:77::104': ['auth'] },
   'auth-repeated.log': { '172.30.77.102': ['auth'] },
-  // 203.0.113.120 tries once in ten minutes: no rule of this version looks for that.
   'logins.csv.log': {
+    '203.0.113.120': ['auth'],
     '203.0.113.45': ['auth'],
     '203.0.113.77': ['auth'],
     '203.0.113.99': ['auth'],

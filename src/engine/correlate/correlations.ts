@@ -5,9 +5,8 @@ import { MAX_GROUPS } from '../limits.ts';
 import type { RuleSet } from '../sigma/compile.ts';
 import type { EventView } from '../sigma/event-view.ts';
 import { Alerts, type ChangedAlert, type SavedAlerts } from './alerts.ts';
-import { NOT_FIRED } from './event-count.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
-import { keyOf, valuesOf } from './group-key.ts';
+import { keyOf, namesOf, valuesOf } from './group-key.ts';
 import { type GroupId, GroupTable, NO_GROUP, type RuleState, type SavedGroup } from './groups.ts';
 import { type LineId, LineStore, NO_LINE } from './line-store.ts';
 import {
@@ -22,6 +21,8 @@ import {
 import type { StageHit } from './temporal-ordered.ts';
 import { type SavedTrack, type TrackGroup, TrackGroups } from './track-groups.ts';
 import { sampleOf, type TrackingRule } from './tracking.ts';
+import { NOT_FIRED } from './window-rule.ts';
+import { windowValue } from './window-value.ts';
 import { NO_WINDOW, type WindowId, Windows } from './windows.ts';
 
 export type SavedCorrelations = {
@@ -144,14 +145,17 @@ export class Correlations {
     return this.plan.correlators.map(({ spec }) => spec.id);
   }
 
-  private count({ table: at, column, bounds, rules }: Counter): void {
+  private count({ table: at, column, bounds, values, rules }: Counter): void {
+    const value = values === null ? null : windowValue(values, this.view);
+    if (values !== null && value === null) return;
     const table = this.tables[at] as GroupTable;
     const group = table.findOrStart(this.view);
     if (group === NO_GROUP) return;
     let window = table.window(group, column);
     if (window === NO_WINDOW) window = table.openWindow(group, column);
-    const { time, count } = this.view.event;
-    this.windows.add(window, time, count, this.kept(), bounds);
+    const { event } = this.view;
+    if (value === null) this.windows.add(window, event.time, event.count, this.kept(), bounds);
+    else this.windows.addValue(window, value, event, this.kept(), bounds);
     for (const rule of rules) {
       // A rule that nobody is told of is only looked back at.
       if (rule.alerts || rule.feeds.length > 0) this.judge(rule, table, group, window);
@@ -159,7 +163,14 @@ export class Correlations {
   }
 
   private judge(correlator: CountingRule, table: GroupTable, group: GroupId, window: WindowId): void {
-    const { rule, alerts, feeds, column } = correlator;
+    const { rule, alerts, feeds, column, spec } = correlator;
+    // Its alert is open, and nothing but that hangs on it: it grows, whatever the figure.
+    if (
+      feeds.length === 0 &&
+      spec.tiers.length === 0 &&
+      this.grow(correlator, table.state(group, column), NOT_FIRED)
+    )
+      return;
     const sum = rule.judge(this.windows, window);
     if (sum !== NOT_FIRED && feeds.length > 0) this.tell(correlator, rule.proof(this.windows, window) ?? []);
     if (!alerts) return;
@@ -172,7 +183,7 @@ export class Correlations {
       if (state !== null && state.chains === null) table.dropState(group, state);
       return;
     }
-    if (isCovered(table, group, correlator, this.view.event.time)) return;
+    if (this.isCovered(correlator, group)) return;
     this.begin(
       correlator,
       state ?? table.addState(group, column),
@@ -193,22 +204,16 @@ export class Correlations {
     if (state !== null) {
       state.chains ??= correlator.rule.start();
       const sum = correlator.rule.accept(state.chains, hits);
-      if (sum !== NOT_FIRED) this.ordered(correlator, table, group, state, sum);
+      if (sum !== NOT_FIRED) this.ordered(correlator, group, state, sum);
     }
     while (hits.length > 0) hits.pop();
   }
 
-  private ordered(
-    correlator: OrderingRule,
-    table: GroupTable,
-    group: GroupId,
-    state: RuleState,
-    sum: number,
-  ): void {
+  private ordered(correlator: OrderingRule, group: GroupId, state: RuleState, sum: number): void {
     const events = correlator.rule.events(state.chains ?? []);
     if (correlator.feeds.length > 0) this.tell(correlator, events);
     if (!correlator.alerts || this.grow(correlator, state, sum)) return;
-    if (isCovered(table, group, correlator, this.view.event.time)) return;
+    if (this.isCovered(correlator, group)) return;
     const held = events.map(({ time, count, kept }) => {
       return { time, count, line: this.lines.keep(kept, kept.raw, kept.user) };
     });
@@ -281,8 +286,12 @@ export class Correlations {
     const group = table.find(this.view);
     if (group === NO_GROUP) return;
     for (const ordering of correlator.opens) this.lookBack(ordering, correlator, group);
-    const window = table.window(group, correlator.counter.column);
-    if (window !== NO_WINDOW) this.windows.reset(window);
+    const { column, values } = correlator.counter;
+    const window = table.window(group, column);
+    if (window === NO_WINDOW) return;
+    const value = values && windowValue(values, this.view);
+    if (values === null) this.windows.reset(window);
+    else if (value !== null) this.windows.forget(window, value.value);
   }
 
   /** Whether an alert is open, which this event makes grow; ends it first when its group has been quiet for long. */
@@ -300,6 +309,18 @@ export class Correlations {
     return true;
   }
 
+  /** Another rule that says the same more sharply has an alert open for the same event. */
+  private isCovered({ unless, table, timespan }: CountingRule | OrderingRule, group: GroupId): boolean {
+    const { view } = this;
+    for (const other of unless) {
+      const theirs = this.tables[other.table] as GroupTable;
+      const same = other.table === table ? group : theirs.find(view);
+      const episode = same === NO_GROUP ? null : theirs.state(same, other.column)?.episode;
+      if (episode && view.event.time - episode.lastSeen < timespan) return true;
+    }
+    return false;
+  }
+
   private begin(
     { spec, table }: Correlator,
     state: WithEpisode,
@@ -307,7 +328,8 @@ export class Correlations {
     events: readonly HeldEvent[],
     values = valuesOf((this.tables[table] as GroupTable).groupBy, this.view),
   ): void {
-    state.episode = this.open.open(spec, values, events, this.now);
+    const named = spec.kind === 'correlation' && spec.names.length > 0 ? namesOf(spec.names, this.view) : {};
+    state.episode = this.open.open(spec, { ...values, ...named }, events, this.now);
     state.episode.raise(sum);
     this.open.change(state.episode);
   }
@@ -346,17 +368,3 @@ export class Correlations {
 }
 
 type WithEpisode = Pick<RuleState, 'episode'>;
-
-/** Another rule that says the same more sharply has an alert open for this group. */
-function isCovered(
-  table: GroupTable,
-  group: GroupId,
-  { unless, timespan }: Correlator,
-  time: EpochMs,
-): boolean {
-  for (const column of unless) {
-    const episode = table.state(group, column)?.episode;
-    if (episode && time - episode.lastSeen < timespan) return true;
-  }
-  return false;
-}

@@ -1,5 +1,6 @@
-import type { EventCount } from './event-count.ts';
 import type { Counter, CountingRule } from './plan.ts';
+import type { WindowRule } from './window-rule.ts';
+import type { ValueFields } from './window-value.ts';
 
 /** What decides whether rules may share a window. */
 type Counted = {
@@ -8,6 +9,8 @@ type Counted = {
   /** Indices of the detections that make the rule forget. */
   readonly resetBy: readonly number[];
   readonly single: boolean;
+  /** What is told apart; null: every event counts. */
+  readonly values: ValueFields | null;
 };
 
 type Share = { readonly inputs: string; resets: string | null; readonly counter: Counter };
@@ -19,10 +22,10 @@ export class Counters {
   /** The rule with its window. */
   add(
     head: Omit<CountingRule, 'kind' | 'rule' | 'counter' | 'opens'>,
-    rule: EventCount,
-    { inputs, resetBy, single }: Counted,
+    rule: WindowRule,
+    { inputs, resetBy, single, values }: Counted,
   ): CountingRule {
-    const counts = JSON.stringify([...inputs].sort());
+    const counts = JSON.stringify([[...inputs].sort(), values]);
     const forgets = resetBy.length === 0 ? null : JSON.stringify([...resetBy].sort());
     let share = this.shares.find(
       (other) =>
@@ -32,15 +35,15 @@ export class Counters {
     );
     if (!share) {
       const { table, column, index } = head;
-      const bounds = { span: 0, capacity: 0 };
-      const counter: Counter = { kind: 'window', table, column, index, bounds, single, rules: [] };
+      const bounds = { span: 0, capacity: 0, kept: 0, keptSpan: 0 };
+      const counter: Counter = { kind: 'window', table, column, index, bounds, single, values, rules: [] };
       share = { inputs: counts, resets: forgets, counter };
       this.shares.push(share);
     }
     share.resets ??= forgets;
     const { counter } = share;
-    counter.bounds.span = Math.max(counter.bounds.span, rule.count.span);
-    counter.bounds.capacity = Math.max(counter.bounds.capacity, rule.capacity);
+    for (const need of ['span', 'capacity', 'kept', 'keptSpan'] as const)
+      counter.bounds[need] = Math.max(counter.bounds[need], rule.needs[need]);
     const made: CountingRule = { ...head, kind: 'counts', rule, counter, opens: [] };
     counter.rules.push(made);
     return made;

@@ -6,7 +6,7 @@ import type { SigmaRule } from '../sigma/spec.ts';
 import type { KeptLine } from './group-event.ts';
 import type { LineId, LineStore } from './line-store.ts';
 
-type Shown = { time: EpochMs; line: LineId };
+type Shown = { readonly time: EpochMs; readonly line: LineId };
 type SavedShown = { readonly time: EpochMs; readonly kept: KeptLine };
 
 export type SavedEpisode = {
@@ -39,8 +39,9 @@ export class Episode {
   /** Whether it is still among the alerts. */
   private listed = true;
   private readonly head: Shown[] = [];
-  /** The latest, written round and round; `seen` events have passed. */
-  private readonly tail: Shown[] = [];
+  /** The latest, written round and round; `seen` events have passed. Numbers: of 10,000 attackers each grows in turn. */
+  private readonly tailTimes: EpochMs[] = [];
+  private readonly tailLines: LineId[] = [];
   private seen = 0;
   private lastSource = '';
   private lastUser: string | null = null;
@@ -84,7 +85,7 @@ export class Episode {
 
   /** It is no longer among the alerts: its evidence is let go, and nothing more is kept of it. */
   letGo(): void {
-    for (const { line } of [...this.head, ...this.tail]) this.lines.release(line);
+    for (const { line } of [...this.head, ...this.tail()]) this.lines.release(line);
     this.listed = false;
   }
 
@@ -118,7 +119,7 @@ export class Episode {
   save(): SavedEpisode {
     const { id, group, level, firstSeen, lastSeen, eventCount, historical, seen } = this;
     const head = this.head.map((shown) => this.saveShown(shown));
-    const tail = this.tail.map((shown) => this.saveShown(shown));
+    const tail = this.tail().map((shown) => this.saveShown(shown));
     return {
       ...{ id, rule: this.rule.id, group, level, firstSeen, lastSeen, eventCount, historical },
       ...{ sources: [...this.sources], users: [...this.users], head, tail, seen },
@@ -133,25 +134,35 @@ export class Episode {
     for (const user of saved.users) episode.users.add(user);
     for (const { time, kept } of saved.head)
       episode.head.push({ time, line: lines.keep(kept, kept.raw, kept.user) });
-    for (const { time, kept } of saved.tail)
-      episode.tail.push({ time, line: lines.keep(kept, kept.raw, kept.user) });
+    for (const { time, kept } of saved.tail) episode.push(time, lines.keep(kept, kept.raw, kept.user));
     return episode;
   }
 
   /** Written over in place: an alert of all sources together grows with every failure. */
   private show(time: EpochMs, line: LineId): void {
-    const shown = this.tail[this.seen % EVIDENCE_EACH_END];
-    if (shown) {
-      this.lines.release(shown.line);
-      shown.time = time;
-      shown.line = line;
-    } else this.tail.push({ time, line });
+    const at = this.seen % EVIDENCE_EACH_END;
+    if (at < this.tailLines.length) {
+      this.lines.release(this.tailLines[at] as LineId);
+      this.tailTimes[at] = time;
+      this.tailLines[at] = line;
+    } else this.push(time, line);
     this.seen++;
+  }
+
+  private push(time: EpochMs, line: LineId): void {
+    this.tailTimes.push(time);
+    this.tailLines.push(line);
+  }
+
+  /** As they are written. */
+  private tail(): Shown[] {
+    return this.tailLines.map((line, at) => ({ time: this.tailTimes[at] as EpochMs, line }));
   }
 
   private evidence(): Evidence[] {
     const oldest = this.seen % EVIDENCE_EACH_END;
-    const latest = [...this.tail.slice(oldest), ...this.tail.slice(0, oldest)];
+    const tail = this.tail();
+    const latest = [...tail.slice(oldest), ...tail.slice(0, oldest)];
     return [...this.head, ...latest].map(({ time, line: id }) => {
       const { source, line, raw } = this.lines.read(id);
       return { source, line, time, raw };

@@ -1,19 +1,17 @@
 import type { DurationMs } from '../../model/time.ts';
 import type { Comparison, CorrelationRule, RuleHead } from '../sigma/spec.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
-import type { Count, WindowId, Windows } from './windows.ts';
-
-/** A rule did not come true with this event. */
-export const NOT_FIRED = -1;
+import { NOT_FIRED, type WindowNeeds, type WindowRule } from './window-rule.ts';
+import { type Count, counted, latestRun, sum } from './window-sum.ts';
+import type { WindowId, Windows } from './windows.ts';
 
 /** Comparisons from above need the exact count: that many events a group are kept for them at most. */
 export const MOST_EXACT = 10_000;
 
 /** How many events in the sliding window. */
-export class EventCount {
+export class EventCount implements WindowRule {
   readonly count: Count;
-  /** How many events its window must be able to hold. */
-  readonly capacity: number;
+  readonly needs: WindowNeeds;
   private readonly needed: number;
   /** Below this it cannot be true. */
   private readonly least: number;
@@ -33,24 +31,23 @@ export class EventCount {
     const enough = Math.max(this.needed, ...tiers.map(({ gte }) => gte));
     const exact = lower.length < condition.length;
     this.count = { span, least: exact ? 0 : this.least, enough: exact ? MOST_EXACT : enough, sinceReset };
-    this.capacity = exact ? MOST_EXACT : Math.min(2 * enough + 16, MOST_EXACT);
+    const capacity = exact ? MOST_EXACT : Math.min(2 * enough + 16, MOST_EXACT);
+    this.needs = { span, capacity, kept: 0, keptSpan: 0 };
   }
 
-  /** The sum of counts that makes the rule true (it decides the tier), or `NOT_FIRED`. */
   judge(windows: Windows, window: WindowId): number {
     if (windows.total(window) < this.least) return NOT_FIRED;
-    const sum = windows.sum(window, this.count);
-    return this.holds(sum) ? sum : NOT_FIRED;
+    const found = sum(windows, window, this.count);
+    return this.holds(found) ? found : NOT_FIRED;
   }
 
-  /** After it fired with `sum`: the events that make it true, in order of time. */
-  events(windows: Windows, window: WindowId, sum: number): HeldEvent[] {
-    return windows.counted(window, this.count, sum);
+  events(windows: Windows, window: WindowId, found: number): HeldEvent[] {
+    return counted(windows, window, this.count, found);
   }
 
-  /** The shortest run of events that made it true when it last was; what a chained rule builds on. Null if it never was. */
+  /** The shortest run of events. */
   proof(windows: Windows, window: WindowId): GroupEvent[] | null {
-    return windows.latestRun(window, this.count, this.needed, this.holds);
+    return latestRun(windows, window, this.count, this.needed, this.holds);
   }
 
   private readonly holds = (sum: number): boolean => {

@@ -14,6 +14,8 @@ export class EventPool {
   times = new Float64Array(1024);
   /** Count and line of each event. */
   numbers = new Int32Array(2 * 1024);
+  /** Of windows that tell values apart: the value of each event, and what came with it. */
+  values = new Int32Array(2 * 1024);
   private used = 0;
   /** By the logarithm of their length: runs to use again. */
   private readonly free: Offset[][] = [];
@@ -47,10 +49,17 @@ export class EventPool {
     this.times[to] = this.times[from] as number;
     this.numbers[2 * to] = this.numbers[2 * from] as number;
     this.numbers[2 * to + 1] = this.numbers[2 * from + 1] as number;
+    this.values[2 * to] = this.values[2 * from] as number;
+    this.values[2 * to + 1] = this.values[2 * from + 1] as number;
   }
 
   release(place: number): void {
     this.lines.release(this.numbers[2 * place + 1] as LineId);
+  }
+
+  setValue(place: number, value: number, companion: number): void {
+    this.values[2 * place] = value;
+    this.values[2 * place + 1] = companion;
   }
 
   count(place: number): number {
@@ -72,7 +81,9 @@ export class EventPool {
     const times = new Float64Array(size);
     const numbers = new Int32Array(2 * size);
     times.set(this.times);
+    const values = new Int32Array(2 * size);
     numbers.set(this.numbers);
-    Object.assign(this, { times, numbers });
+    values.set(this.values);
+    Object.assign(this, { times, numbers, values });
   }
 }

@@ -24,11 +24,13 @@ export function keyOf(groupBy: GroupBy, view: EventView): string | null {
   return texts.join(SEPARATOR);
 }
 
-/** Whether the key is the source of an event that has an address. */
+/** Whether the source of an event that has an address decides the key. */
 export function isBySource(groupBy: GroupBy): boolean {
   if (groupBy === 'entity') return true;
   const [only] = groupBy;
-  return only !== undefined && groupBy.length === 1 && isSourceAddress(only.name);
+  return (
+    only !== undefined && groupBy.length === 1 && (isSourceAddress(only.name) || only.name === 'x_src_net')
+  );
 }
 
 /** Own copies, named as the event tells: a host name stands under `src_host`. */
@@ -45,6 +47,16 @@ export function valuesOf(groupBy: GroupBy, view: EventView): Record<string, stri
     return [name, retainText(textOf(field, view) ?? '')] as const;
   });
   return Object.fromEntries(named);
+}
+
+/** `src_ip` (or `src_host`) and `user` of the event, as far as they are asked for and told. */
+export function namesOf(names: readonly string[], { event }: EventView): Record<string, string> {
+  const source = event.srcIp ?? event.srcHost;
+  return {
+    ...(names.includes('src_ip') &&
+      source !== null && { [event.srcIp === null ? 'src_host' : 'src_ip']: retainText(source) }),
+    ...(names.includes('user') && event.user !== null && { user: retainText(event.user) }),
+  };
 }
 
 /** A host name stands in for the address that a daemon did not write: grouped, never banned. */

@@ -38,8 +38,13 @@ const STRIDE = 3;
 const WINDOW = 2;
 /** In which generation it was touched; 0: let go. */
 const TOUCHED = 3;
-/** How many states it has. */
+/** Which columns have a state, a bit each; those beyond share the last bit. */
 const STATES = 4;
+const LAST_BIT = 30;
+
+function bitOf(column: number): number {
+  return 1 << Math.min(column, LAST_BIT);
+}
 
 /**
  * Groups by key, bounded in two generations: a touched group becomes young; when half of the limit is young, what was
@@ -138,7 +143,7 @@ export class GroupTable {
   }
 
   state(group: GroupId, column: number): RuleState | null {
-    if (this.number(group, STATES) === 0) return null;
+    if ((this.number(group, STATES) & bitOf(column)) === 0) return null;
     const states = this.states[group] as RuleState[];
     for (const state of states) if (state.column === column) return state;
     return null;
@@ -149,7 +154,7 @@ export class GroupTable {
     const states = this.states[group] as RuleState[] | null;
     if (states) states.push(state);
     else this.states[group] = [state];
-    this.setNumber(group, STATES, this.number(group, STATES) + 1);
+    this.setNumber(group, STATES, this.number(group, STATES) | bitOf(column));
     return state;
   }
 
@@ -157,7 +162,8 @@ export class GroupTable {
   dropState(group: GroupId, state: RuleState): void {
     const left = (this.states[group] ?? []).filter((each) => each !== state);
     this.states[group] = left.length === 0 ? null : left;
-    this.setNumber(group, STATES, left.length);
+    const bits = left.reduce((sum, { column }) => sum | bitOf(column), 0);
+    this.setNumber(group, STATES, bits);
   }
 
   save(): Iterable<SavedGroup> {

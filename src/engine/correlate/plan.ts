@@ -1,11 +1,16 @@
 import { type DurationMs, MINUTE_MS } from '../../model/time.ts';
 import type { CompiledCorrelation, CompiledDetection, RuleSet } from '../sigma/compile.ts';
+import { countsLatest, measures } from '../sigma/correlation-kind.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
 import { Counters } from './counters.ts';
 import { EventCount, MOST_EXACT } from './event-count.ts';
+import { MedianGap } from './median-gap.ts';
 import { type Place, Placement, type Table } from './placement.ts';
 import { TemporalOrdered } from './temporal-ordered.ts';
-import { type TrackingRule, trackingRule, tracks } from './tracking.ts';
+import { type TrackingRule, trackingRule } from './tracking.ts';
+import { ValueCount } from './value-count.ts';
+import type { WindowRule } from './window-rule.ts';
+import type { ValueFields } from './window-value.ts';
 import type { WindowBounds } from './windows.ts';
 
 /** One rule that counts or orders, ready to run; a detection that alerts by itself counts to one. */
@@ -19,15 +24,15 @@ export type CorrelatorHead = Place & {
   readonly index: number;
   /** This rule as an input of others; detections have theirs from 0. */
   readonly inputId: number;
-  /** Columns of its table: while a rule there has an alert open for the group, this one opens none. */
-  readonly unless: number[];
+  /** While one of these has an alert open for the group that the event has there, this one opens none. */
+  readonly unless: Place[];
   /** What is told whenever this one comes true. */
   readonly feeds: Step[];
 };
 
 export type CountingRule = CorrelatorHead & {
   readonly kind: 'counts';
-  readonly rule: EventCount;
+  readonly rule: WindowRule;
   readonly counter: Counter;
   /** The rules whose `opening` this one is. */
   readonly opens: OrderingRule[];
@@ -54,6 +59,8 @@ export type Counter = Place & {
   readonly bounds: { -readonly [K in keyof WindowBounds]: WindowBounds[K] };
   /** Its rules need one event only: it runs for late lines too. */
   readonly single: boolean;
+  /** What is told apart: then only the latest event of each value is kept. */
+  readonly values: ValueFields | null;
   readonly rules: CountingRule[];
 };
 
@@ -85,14 +92,19 @@ export function planCorrelators(rules: RuleSet): Plan {
     if (!detection.alerts) continue;
     const head = singleHead(detection, correlators.length, placement);
     const rule = new EventCount([{ op: 'gte', value: 1 }], head.timespan, head.spec.tiers);
-    const made = counters.add(head, rule, { inputs: [detection.index], resetBy: [], single: true });
+    const made = counters.add(head, rule, {
+      inputs: [detection.index],
+      resetBy: [],
+      single: true,
+      values: null,
+    });
     feeds[detection.index]?.push(made.counter);
     correlators.push(made);
   }
   for (const [at, correlation] of rules.correlations.entries()) {
     const inputs = inputsOf(correlation, rules);
     const context = { index: correlators.length, at, rules, placement };
-    const made = tracks(correlation.rule)
+    const made = measures(correlation.rule)
       ? trackingRule(correlation, { ...placeOf(context), inputs }, rules.fields)
       : stateful(correlation, inputs, { ...context, counters, sources });
     correlators.push(made);
@@ -130,9 +142,9 @@ function stateful(
   context: Context & { readonly counters: Counters; readonly sources: ReadonlyMap<number, Correlator> },
 ): CountingRule | OrderingRule {
   const head = headOf(correlation, context);
-  return correlation.rule.type === 'event_count'
-    ? counting(head, correlation, inputs, context.counters)
-    : ordering(head, inputs, context.sources);
+  return correlation.rule.type === 'temporal_ordered'
+    ? ordering(head, inputs, context.sources)
+    : counting(head, correlation, inputs, context);
 }
 
 /** Where the rule stands, and what it is called as an input of others. */
@@ -154,12 +166,22 @@ function inputsOf({ inputs }: CompiledCorrelation, { detections }: RuleSet): num
 
 function counting(
   head: CorrelatorHead,
-  { rule: { condition, tiers }, resetBy }: CompiledCorrelation,
+  { rule: spec, resetBy }: CompiledCorrelation,
   inputs: readonly number[],
-  counters: Counters,
+  { counters, rules: { fields } }: { readonly counters: Counters; readonly rules: RuleSet },
 ): CountingRule {
-  const rule = new EventCount(condition, head.timespan, tiers, resetBy.length > 0);
-  return counters.add(head, rule, { inputs: [...new Set(inputs)], resetBy, single: false });
+  const counted = { inputs: [...new Set(inputs)], resetBy, single: false };
+  if (countsLatest(spec)) {
+    const [value] = spec.fields.map((name) => ({ name, slot: fields.slot(name) }));
+    const companion = spec.also && { name: spec.also.field, slot: fields.slot(spec.also.field) };
+    const values = value === undefined ? null : { value, companion };
+    return counters.add(head, new ValueCount(spec, spec.tiers), { ...counted, values });
+  }
+  const rule =
+    spec.medianGap === null
+      ? new EventCount(spec.condition, head.timespan, spec.tiers, resetBy.length > 0)
+      : new MedianGap(spec, spec.medianGap);
+  return counters.add(head, rule, { ...counted, values: null });
 }
 
 function ordering(
@@ -194,11 +216,11 @@ function openingOf(
 }
 
 function linkUnless(correlators: readonly Correlator[]): void {
-  for (const { spec, unless, table } of correlators) {
+  for (const { spec, unless } of correlators) {
     if (spec.kind !== 'correlation') continue;
     for (const other of correlators) {
       const named = spec.unless.includes(other.spec.name) || spec.unless.includes(other.spec.id);
-      if (named && other.table === table) unless.push(other.column);
+      if (named && other.kind !== 'tracks') unless.push({ table: other.table, column: other.column });
     }
   }
 }

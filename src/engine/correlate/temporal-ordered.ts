@@ -1,5 +1,5 @@
-import { NOT_FIRED } from './event-count.ts';
 import type { GroupEvent } from './group-event.ts';
+import { NOT_FIRED } from './window-rule.ts';
 
 /** Events of several inputs, in their order. */
 export type Chain = readonly GroupEvent[];

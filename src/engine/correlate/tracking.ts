@@ -21,11 +21,6 @@ export type TrackingRule = Omit<CorrelatorHead, 'spec'> & {
   readonly holds: (value: number) => boolean;
 };
 
-/** What measures need that counting and ordering has no use for. */
-export function tracks({ type, aliases }: CorrelationRule): boolean {
-  return aliases.size > 0 || (type !== 'event_count' && type !== 'temporal_ordered');
-}
-
 export function trackingRule(
   { rule: spec, alerts }: CompiledCorrelation,
   place: { readonly index: number; readonly inputId: number; readonly inputs: readonly number[] },

@@ -5,18 +5,18 @@ import type { GroupEvent, HeldEvent } from './group-event.ts';
 import type { LineId, LineStore } from './line-store.ts';
 
 /**
- * What a window is asked for: how far back, below which sum the answer does not matter, from which on nothing changes
- * any more, and whether resets count.
+ * How long events stay in a window, and how many at most. The latest `kept` events stay for `keptSpan`: what looks at the
+ * last few only sees far back at no cost.
  */
-export type Count = {
+export type WindowBounds = {
   readonly span: DurationMs;
-  readonly least: number;
-  readonly enough: number;
-  readonly sinceReset: boolean;
+  readonly capacity: number;
+  readonly kept: number;
+  readonly keptSpan: DurationMs;
 };
 
-/** How long events stay in a window, and how many at most. */
-export type WindowBounds = { readonly span: DurationMs; readonly capacity: number };
+/** What tells an event apart from others in its window, and what is told apart among those. */
+export type WindowValue = { readonly value: number; readonly companion: number };
 
 /** Number of one window; a group's windows are linked one after the other. */
 export type WindowId = number;
@@ -49,6 +49,8 @@ export type SavedWindow = {
   /** Index of the event added last, and how many came before the last reset. */
   readonly latest: number;
   readonly reset: number;
+  /** Value and companion of each event; all 0 where none is told apart. */
+  readonly values: readonly (readonly [value: number, companion: number])[];
 };
 
 /**
@@ -104,7 +106,50 @@ export class Windows {
 
   add(window: WindowId, time: EpochMs, count: number, line: LineId, bounds: WindowBounds): void {
     // What goes anyway makes room first.
-    this.dropUpTo(window, time - bounds.span - GRACE_MS);
+    this.dropOld(window, time, bounds);
+    this.insert(window, time, count, line);
+    const newest = this.get(window, SIZE) - 1;
+    if (this.get(window, LATEST) < newest) this.dropOld(window, this.time(window, newest), bounds);
+    while (this.get(window, SIZE) > bounds.capacity) this.dropOldest(window);
+  }
+
+  /**
+   * The same, keeping only the latest event of each value. Its count tells how often the value came while it was kept; a
+   * late one adds to that alone.
+   */
+  addValue(
+    window: WindowId,
+    { value, companion }: WindowValue,
+    { time, count }: { readonly time: EpochMs; readonly count: number },
+    line: LineId,
+    bounds: WindowBounds,
+  ): void {
+    this.dropOld(window, time, bounds);
+    const known = this.findValue(window, value);
+    let times = count;
+    if (known !== -1) {
+      const place = this.place(window, known);
+      times += this.pool.count(place);
+      if (this.time(window, known) > time) {
+        this.pool.numbers[2 * place] = times;
+        this.set(window, TOTAL, this.get(window, TOTAL) + count);
+        this.set(window, LATEST, known);
+        return;
+      }
+      this.remove(window, known);
+    }
+    this.insert(window, time, times, line);
+    this.pool.setValue(this.place(window, this.get(window, LATEST)), value, companion);
+    while (this.get(window, SIZE) > bounds.capacity) this.dropOldest(window);
+  }
+
+  /** Lets go of what the value has left. */
+  forget(window: WindowId, value: number): void {
+    const known = this.findValue(window, value);
+    if (known !== -1) this.remove(window, known);
+  }
+
+  private insert(window: WindowId, time: EpochMs, count: number, line: LineId): void {
     const size = this.get(window, SIZE);
     if (size === 1 << this.log(window)) this.lengthen(window);
     let at = size;
@@ -117,8 +162,6 @@ export class Windows {
     this.set(window, LATEST, at);
     if (at < this.get(window, RESET)) this.set(window, RESET, this.get(window, RESET) + 1);
     this.set(window, TOTAL, this.get(window, TOTAL) + count);
-    if (at < size) this.dropUpTo(window, this.time(window, size) - bounds.span - GRACE_MS);
-    while (this.get(window, SIZE) > bounds.capacity) this.dropOldest(window);
   }
 
   /** From now on, counts that are `sinceReset` begin anew. */
@@ -131,76 +174,26 @@ export class Windows {
     return this.get(window, TOTAL);
   }
 
-  /** The highest sum of any window that holds the event added last; exact from `least` to `enough` only. */
-  sum(window: WindowId, count: Count): number {
-    const latest = this.get(window, LATEST);
-    const newest = this.get(window, SIZE) - 1;
-    const first = count.sinceReset ? this.get(window, RESET) : 0;
-    if (latest === newest) return this.sumEndingAt(window, newest, first, count);
-    if (latest < first) return 0;
-    let best = 0;
-    const until = this.time(window, latest) + count.span;
-    for (let end = latest; end <= newest && this.time(window, end) < until; end++) {
-      best = Math.max(best, this.sumEndingAt(window, end, first, count));
-    }
-    return best;
-  }
-
-  /** The events of which `sum` told the highest sum: those of the earliest window that reaches it. */
-  counted(window: WindowId, count: Count, sum: number): HeldEvent[] {
-    const first = count.sinceReset ? this.get(window, RESET) : 0;
-    const newest = this.get(window, SIZE) - 1;
-    const wanted = Math.min(sum, count.enough);
-    let end = this.get(window, LATEST);
-    while (end < newest && this.sumEndingAt(window, end, first, count) < wanted) end++;
-    const start = this.time(window, end) - count.span;
-    let from = end + 1;
-    while (from > first && this.time(window, from - 1) > start) from--;
-    const events: HeldEvent[] = [];
-    for (let at = from; at <= end; at++) events.push(this.pool.held(this.place(window, at)));
-    return events;
-  }
-
-  /**
-   * The latest time that `holds` was true of the sum: the shortest run of events that counts at least `least` and ends
-   * there. Null when it never was, as far as the window reaches.
-   */
-  latestRun(
-    window: WindowId,
-    count: Count,
-    least: number,
-    holds: (sum: number) => boolean,
-  ): GroupEvent[] | null {
-    const first = count.sinceReset ? this.get(window, RESET) : 0;
-    let start = this.get(window, SIZE) - 1;
-    let sum = 0;
-    for (let end = start; end >= first; end--) {
-      const from = this.time(window, end) - count.span;
-      for (; start >= first && this.time(window, start) > from; start--) {
-        sum += this.pool.count(this.place(window, start));
-      }
-      if (holds(sum)) return this.runEndingAt(window, end, least);
-      sum -= this.pool.count(this.place(window, end));
-    }
-    return null;
-  }
-
   save(window: WindowId): SavedWindow {
     return {
       column: this.get(window, COLUMN),
       events: this.events(window, 0, this.get(window, SIZE) - 1),
       latest: this.get(window, LATEST),
       reset: this.get(window, RESET),
+      values: Array.from({ length: this.get(window, SIZE) }, (_, at) => {
+        return [this.valueAt(window, at), this.companionAt(window, at)] as const;
+      }),
     };
   }
 
   /** A saved window, linked before `next`. */
-  restore({ column, events, latest, reset }: SavedWindow, next: WindowId): WindowId {
+  restore({ column, events, latest, reset, values }: SavedWindow, next: WindowId): WindowId {
     const window = this.open(column, next);
-    const everything = { span: Number.POSITIVE_INFINITY, capacity: Number.POSITIVE_INFINITY };
-    for (const { time, count, kept } of events) {
+    for (const [at, { time, count, kept }] of events.entries()) {
       const line = this.lines.keep(kept, kept.raw, kept.user);
-      this.add(window, time, count, line, everything);
+      this.insert(window, time, count, line);
+      const [value, companion] = values[at] ?? [0, 0];
+      this.pool.setValue(this.place(window, at), value, companion);
       this.lines.release(line);
     }
     this.set(window, LATEST, latest);
@@ -208,42 +201,84 @@ export class Windows {
     return window;
   }
 
+  size(window: WindowId): number {
+    return this.get(window, SIZE);
+  }
+
+  /** Which event was added last. */
+  latest(window: WindowId): number {
+    return this.get(window, LATEST);
+  }
+
+  /** How many of the oldest came before the last reset. */
+  beforeReset(window: WindowId): number {
+    return this.get(window, RESET);
+  }
+
+  /** Of the event at that place, counted from the oldest; so the following. */
+  timeAt(window: WindowId, at: number): EpochMs {
+    return this.time(window, at);
+  }
+
+  countAt(window: WindowId, at: number): number {
+    return this.pool.count(this.place(window, at));
+  }
+
+  valueAt(window: WindowId, at: number): number {
+    return this.pool.values[2 * this.place(window, at)] as number;
+  }
+
+  companionAt(window: WindowId, at: number): number {
+    return this.pool.values[2 * this.place(window, at) + 1] as number;
+  }
+
+  heldAt(window: WindowId, at: number): HeldEvent {
+    return this.pool.held(this.place(window, at));
+  }
+
+  eventAt(window: WindowId, at: number): GroupEvent {
+    return this.pool.event(this.place(window, at));
+  }
+
   *linked(first: WindowId): Iterable<WindowId> {
     for (let window = first; window !== NO_WINDOW; window = this.get(window, NEXT)) yield window;
   }
 
-  private sumEndingAt(window: WindowId, last: number, first: number, count: Count): number {
-    const start = this.time(window, last) - count.span;
-    // Nearly always each event counts one: then two looks tell most.
-    if (this.get(window, TOTAL) === this.get(window, SIZE)) {
-      if (!this.isWithin(window, last - count.least + 1, first, start)) return 0;
-      if (this.isWithin(window, last - count.enough + 1, first, start)) return count.enough;
-    }
-    let sum = 0;
-    for (let at = last; at >= first && sum < count.enough && this.time(window, at) > start; at--) {
-      sum += this.pool.count(this.place(window, at));
-    }
-    return sum;
-  }
-
-  private isWithin(window: WindowId, at: number, first: number, start: EpochMs): boolean {
-    return at >= first && this.time(window, at) > start;
-  }
-
-  private runEndingAt(window: WindowId, end: number, least: number): GroupEvent[] {
-    let from = end + 1;
-    for (let sum = 0; from > 0 && sum < least; from--) sum += this.pool.count(this.place(window, from - 1));
-    return this.events(window, from, end);
-  }
-
-  private events(window: WindowId, from: number, to: number): GroupEvent[] {
+  /** From one place to another, both with them. */
+  events(window: WindowId, from: number, to: number): GroupEvent[] {
     const events: GroupEvent[] = [];
-    for (let at = from; at <= to; at++) events.push(this.pool.event(this.place(window, at)));
+    for (let at = from; at <= to; at++) events.push(this.eventAt(window, at));
     return events;
   }
 
-  private dropUpTo(window: WindowId, time: EpochMs): void {
-    while (this.get(window, SIZE) > 0 && this.time(window, 0) <= time) this.dropOldest(window);
+  private dropOld(window: WindowId, now: EpochMs, { span, kept, keptSpan }: WindowBounds): void {
+    const until = now - span - GRACE_MS;
+    while (this.get(window, SIZE) > 0 && this.time(window, 0) <= until) {
+      if (this.get(window, SIZE) <= kept && this.time(window, 0) > now - keptSpan - GRACE_MS) return;
+      this.dropOldest(window);
+    }
+  }
+
+  /** The latest comes first: attackers stay with an account for a while. */
+  private findValue(window: WindowId, value: number): number {
+    const { values } = this.pool;
+    for (let at = this.get(window, SIZE) - 1; at >= 0; at--)
+      if (values[2 * this.place(window, at)] === value) return at;
+    return -1;
+  }
+
+  private remove(window: WindowId, removed: number): void {
+    const place = this.place(window, removed);
+    this.pool.release(place);
+    this.set(window, TOTAL, this.get(window, TOTAL) - this.pool.count(place));
+    const size = this.get(window, SIZE) - 1;
+    for (let at = removed; at < size; at++)
+      this.pool.move(this.place(window, at + 1), this.place(window, at));
+    this.set(window, SIZE, size);
+    for (const field of [LATEST, RESET]) {
+      const index = this.get(window, field);
+      if (index > removed) this.set(window, field, index - 1);
+    }
   }
 
   private dropOldest(window: WindowId): void {

@@ -16,9 +16,12 @@ export class DetectionMatcher {
     this.plan = new SearchPlan([], rules);
   }
 
-  /** Calls `hit` for each detection that matches, in their order; the view is valid during the call only. */
-  match(event: LogEvent, hit: (detection: CompiledDetection) => void): EventView {
-    this.view.set(event);
+  /**
+   * Calls `hit` for each detection that matches, in their order; the view is valid during the call only. `newSource`: it
+   * is a login from where its account never logged in before.
+   */
+  match(event: LogEvent, hit: (detection: CompiledDetection) => void, newSource = false): EventView {
+    this.view.set(event, newSource);
     // Events of a kind come in runs.
     if (event.logsource !== this.logsource) {
       this.logsource = event.logsource;

@@ -1,3 +1,5 @@
+import { isIpv6 } from '../../model/ip.ts';
+import { widerBan } from '../../model/ip-range.ts';
 import type { Fields, FieldValue, LogEvent } from '../../model/log-event.ts';
 import { decodeTarget } from '../decode.ts';
 import { AttackFinder, type Attacks, techniqueOf } from '../web/attacks.ts';
@@ -17,7 +19,16 @@ const EVENT_FIELDS: ReadonlyMap<string, EventReader> = new Map<string, EventRead
   ['user', (event) => event.user],
   ['outcome', (event) => event.outcome],
   ['login', (event) => event.login],
+  ['auth_method', (event) => event.authMethod ?? event.fields.auth_method],
+  ['valid_user', (event) => event.validUser ?? event.fields.valid_user],
+  ['x_src_net', (event) => (event.srcIp === null ? null : networkOf(event.srcIp))],
 ]);
+
+/** The /24 or /64 of a canonical address. */
+function networkOf(address: string): string | null {
+  const dot = address.lastIndexOf('.');
+  return dot > 0 && !isIpv6(address) ? `${address.slice(0, dot)}.0/24` : widerBan(address);
+}
 
 /**
  * Real rules put a path, a query or a whole URL into any of these and mean the request target:
@@ -48,6 +59,8 @@ export class EventView {
   event!: LogEvent;
   /** Number that the tally of logins has given its source; `NO_SOURCE` without one. */
   loginSource = NO_SOURCE;
+  /** It is an accepted login from where its account never logged in before. */
+  newSource = false;
   /** Number of the event: what was made for an earlier one is stale. */
   serial = 0;
   /** By field: the event in which it was last searched for the literals of all rules. */
@@ -78,7 +91,7 @@ export class EventView {
   constructor(table: FieldTable, gates = 0) {
     const { names } = table;
     this.names = names.map((name) => namesOf(name).filter((each) => !(each in Object.prototype)));
-    this.own = names.map((name) => EVENT_FIELDS.get(name) ?? this.attackReader(name));
+    this.own = names.map((name) => EVENT_FIELDS.get(name) ?? this.ownReader(name));
     this.targets = names.map((name) => TARGET_FIELDS.has(name));
     this.searchedAt = new Float64Array(names.length);
     this.openAt = new Float64Array(gates);
@@ -86,6 +99,10 @@ export class EventView {
     this.foldedAt = new Float64Array(names.length);
     this.cased = names.map(() => []);
     this.folded = names.map(() => []);
+  }
+
+  private ownReader(name: string): EventReader | null {
+    return name === 'x_new_source' ? () => this.newSource : this.attackReader(name);
   }
 
   /** `x_sqli` and the like: why the request is an attack, found when the first rule asks. */
@@ -101,8 +118,9 @@ export class EventView {
     };
   }
 
-  set(event: LogEvent): void {
+  set(event: LogEvent, newSource: boolean): void {
     this.event = event;
+    this.newSource = newSource;
     this.loginSource = NO_SOURCE;
     this.serial++;
   }

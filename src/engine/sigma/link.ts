@@ -1,3 +1,4 @@
+import { countsLatest, measures } from './correlation-kind.ts';
 import type { CompiledCorrelation, CompiledDetection, RuleInput } from './rule-set.ts';
 import type { CorrelationRule, RuleIssue, SigmaRule } from './spec.ts';
 
@@ -77,18 +78,35 @@ export function linkCorrelations(
 }
 
 /** Names of all fields that the rule reads, so that they have their places before the first event. */
-export function fieldsOf({ groupBy, fields, aliases }: CorrelationRule): string[] {
-  return [...groupBy, ...fields, ...[...aliases.values()].flatMap((byRule) => [...byRule.values()])];
+export function fieldsOf({ groupBy, fields, aliases, also }: CorrelationRule): string[] {
+  const aliased = [...aliases.values()].flatMap((byRule) => [...byRule.values()]);
+  return [...groupBy, ...fields, ...aliased, ...(also === null ? [] : [also.field])];
 }
 
 /** What only some correlations have is refused for the others, not left undone. */
-function isBuilt({ type, aliases, resetBy, unless, at }: CorrelationRule, issues: RuleIssue[]): boolean {
-  const refuse = (message: string): void =>
-    void issues.push({ severity: 'unsupported', message, at, rule: at });
-  const measures = aliases.size > 0 || (type !== 'event_count' && type !== 'temporal_ordered');
-  if (measures && unless.length > 0)
-    refuse("'x_unless' goes with event_count and temporal_ordered, without aliases");
-  if ((measures || type !== 'event_count') && resetBy.length > 0)
-    refuse("'x_reset_by' goes with event_count, without aliases");
-  return !issues.some(({ severity, rule }) => severity === 'unsupported' && rule === at);
+function isBuilt(rule: CorrelationRule, issues: RuleIssue[]): boolean {
+  const { at } = rule;
+  const isLatest = countsLatest(rule);
+  const cheap = 'value_count of user or src_ip with gt or gte up to 100, without aliases';
+  const refused: [key: string, given: boolean, goesWith: boolean, where: string][] = [
+    ['x_unless', rule.unless.length > 0, !measures(rule), `event_count, temporal_ordered and ${cheap}`],
+    [
+      'x_reset_by',
+      rule.resetBy.length > 0,
+      isLatest || (rule.type === 'event_count' && !measures(rule)),
+      `event_count without aliases and ${cheap}`,
+    ],
+    [
+      'x_median_gap',
+      rule.medianGap !== null,
+      rule.type === 'event_count' && !measures(rule),
+      'event_count without aliases',
+    ],
+    ['x_most_each', rule.mostEach !== null, isLatest, cheap],
+    ['x_also', rule.also !== null, isLatest, cheap],
+  ];
+  const wrong = refused.filter(([, given, goesWith]) => given && !goesWith);
+  for (const [key, , , where] of wrong)
+    issues.push({ severity: 'unsupported', message: `'${key}' goes with ${where}`, at, rule: at });
+  return wrong.length === 0;
 }

@@ -107,10 +107,21 @@ export type CorrelationRule = RuleHead & {
   readonly percentile: number;
   /** Whether the rules it refers to also alert by themselves. */
   readonly generate: boolean;
-  /** `x_reset_by`: a match of one of these detections empties the group's window, after it has been judged itself. */
+  /**
+   * `x_reset_by`: a match of one of these detections empties the group's window, after it has been judged itself. Of
+   * value_count only what the same value has left there.
+   */
   readonly resetBy: readonly string[];
-  /** `x_unless`: no alert opens while one of these rules, which group alike, has one open for the same group. */
+  /** `x_median_gap`, of event_count: the median of the `last` gaps between events must be so long; null: any. */
+  readonly medianGap: { readonly last: number; readonly gte: DurationMs } | null;
+  /** `x_most_each`, of value_count: a value that came more often does not count; null: all count. */
+  readonly mostEach: number | null;
+  /** `x_also`, of value_count: the values must have come with so many different values of another field. */
+  readonly also: { readonly field: string; readonly gte: number } | null;
+  /** `x_unless`: no alert opens while one of these rules has one open for the group that the same event has there. */
   readonly unless: readonly string[];
+  /** `x_names`: `src_ip` and `user` of the event with which an alert opens stand beside its group. */
+  readonly names: readonly string[];
 };
 
 export type SigmaRule = DetectionRule | CorrelationRule;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EventCount, NOT_FIRED } from '../../../src/engine/correlate/event-count.ts';
+import { EventCount } from '../../../src/engine/correlate/event-count.ts';
 import { LineStore } from '../../../src/engine/correlate/line-store.ts';
+import { NOT_FIRED } from '../../../src/engine/correlate/window-rule.ts';
 import { NO_WINDOW, type WindowBounds, Windows } from '../../../src/engine/correlate/windows.ts';
 
 /** One window of its own, asked by rules. */
@@ -35,7 +36,7 @@ class OneWindow {
 }
 
 function windowFor(rule: EventCount): OneWindow {
-  return new OneWindow({ span: rule.count.span, capacity: rule.capacity });
+  return new OneWindow(rule.needs);
 }
 
 /** The counts at which a rule fires, event by event; null where it does not. */
@@ -131,7 +132,7 @@ test('a late event from before a reset does not count for a rule that forgets', 
 });
 
 test('memory is bounded: what is beyond the capacity is let go, oldest first', () => {
-  const window = new OneWindow({ span: 1_000_000, capacity: 16 });
+  const window = new OneWindow({ span: 1_000_000, capacity: 16, kept: 0, keptSpan: 0 });
   for (let time = 0; time < 10_000; time++) window.add(time);
   const { events } = window.windows.save(window.id);
   assert.equal(events.length, 16);

@@ -84,6 +84,14 @@ export class SshdEvent implements LogEvent {
     return this.open === null ? this.rawText : this.block.slice(this.start, this.end);
   }
 
+  get authMethod(): string | undefined {
+    return this.message.method ?? undefined;
+  }
+
+  get validUser(): boolean | undefined {
+    return this.message.user === null ? undefined : this.message.validUser;
+  }
+
   get logsource(): Logsource {
     return SSHD;
   }

@@ -1,0 +1,25 @@
+import type { GroupEvent, HeldEvent } from './group-event.ts';
+import type { WindowId, Windows } from './windows.ts';
+
+/** A rule did not come true with this event. */
+export const NOT_FIRED = -1;
+
+/** What a rule asks of the window of its group. */
+export type WindowRule = {
+  /** How much its window must hold. */
+  readonly needs: WindowNeeds;
+  /** The figure that makes the rule true (it decides the tier), or `NOT_FIRED`. */
+  judge(windows: Windows, window: WindowId): number;
+  /** After it fired with `figure`: the events that make it true, in order of time. */
+  events(windows: Windows, window: WindowId, figure: number): HeldEvent[];
+  /** Some events that made it true when it last was; what a chained rule builds on. Null if it never was. */
+  proof(windows: Windows, window: WindowId): GroupEvent[] | null;
+};
+
+/** All events of `span` up to `capacity` of them, and the latest `kept` for as long as `keptSpan`. */
+export type WindowNeeds = {
+  readonly span: number;
+  readonly capacity: number;
+  readonly kept: number;
+  readonly keptSpan: number;
+};

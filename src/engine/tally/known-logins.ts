@@ -1,0 +1,65 @@
+import type { LogEvent } from '../../model/log-event.ts';
+import { DAY_MS, type EpochMs } from '../../model/time.ts';
+
+/** Accounts and their addresses in one half of what is kept; the older half goes when this one is full. */
+const HALF = 100_000;
+
+export type SavedKnownLogins = {
+  readonly since: EpochMs | null;
+  readonly older: readonly string[];
+  readonly newer: readonly string[];
+};
+
+/** Between account and address: neither holds it. */
+const BETWEEN = '\u0000';
+/** Longer names are told apart by their beginning. */
+const LONGEST_NAME = 64;
+
+/**
+ * Which account has logged in from where, as far as was read. Who has not logged in lately is forgotten first: then the
+ * next login from a known address looks new, and only a rule that also wants failures before it makes anything of that.
+ */
+export class KnownLogins {
+  private since: EpochMs | null = null;
+  private older = new Set<string>();
+  private newer = new Set<string>();
+
+  /**
+   * Whether this accepted login came from where its account never logged in before. Nothing is new to who has just begun
+   * to read: the account must be known from elsewhere, or a day of logins must have passed.
+   */
+  add(event: LogEvent): boolean {
+    if (!event.login) return false;
+    this.since ??= event.time;
+    const { user } = event;
+    if (event.outcome !== 'success' || user === null) return false;
+    const source = event.srcIp ?? event.srcHost;
+    if (source === null) return false;
+    const account = user.slice(0, LONGEST_NAME);
+    const isKnownAccount = this.touch(account);
+    const isKnownPair = this.touch(`${account}${BETWEEN}${source}`);
+    return !isKnownPair && (isKnownAccount || event.time - this.since >= DAY_MS);
+  }
+
+  save(): SavedKnownLogins {
+    return { since: this.since, older: [...this.older], newer: [...this.newer] };
+  }
+
+  restore({ since, older, newer }: SavedKnownLogins): void {
+    this.since = since;
+    this.older = new Set(older);
+    this.newer = new Set(newer);
+  }
+
+  private touch(key: string): boolean {
+    if (this.newer.has(key)) return true;
+    const isKnown = this.older.has(key);
+    if (this.newer.size >= HALF) {
+      this.older = this.newer;
+      this.newer = new Set();
+    }
+    // Joined and cut apart, it keeps no block of lines alive.
+    this.newer.add(` ${key}`.slice(1));
+    return isKnown;
+  }
+}
