@@ -34,7 +34,7 @@ for (const [what, crash, kills, seed] of [
     const atPoint = await runWithKills(crash, killed, killsOf(kills, seed));
     const expected = storedIn(whole);
     assert.ok(
-      expected.alerts.length > 50 && expected.bans.length === 40,
+      expected.alerts.length > 50 && expected.bans.length >= 40,
       JSON.stringify(expected.bans.length),
     );
     assert.deepEqual(storedIn(killed), expected);

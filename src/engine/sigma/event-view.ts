@@ -118,7 +118,7 @@ export class EventView {
     };
   }
 
-  set(event: LogEvent, newSource: boolean): void {
+  set(event: LogEvent, newSource = false): void {
     this.event = event;
     this.newSource = newSource;
     this.loginSource = NO_SOURCE;

@@ -24,7 +24,7 @@ function textsOf(field: string, event: LogEvent): readonly string[] {
   const fields = new FieldTable();
   const slot = fields.slot(field);
   const view = new EventView(fields);
-  view.set(event, false);
+  view.set(event);
   return view.texts(slot);
 }
 
