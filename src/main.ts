@@ -7,7 +7,14 @@ import type { ShownCore } from './commands/live.ts';
 import { lookOptions } from './commands/look.ts';
 import { doorFolders, doorSettings, reachCore, type Wanted } from './commands/reach.ts';
 import type { CommandStreams } from './commands/scan.ts';
-import { type Common, commonSettings, coreSettings, sshClientOf, stateOf } from './commands/settings.ts';
+import {
+  type Common,
+  commonSettings,
+  coreSettings,
+  lokiOf,
+  sshClientOf,
+  stateOf,
+} from './commands/settings.ts';
 import { programIdentity } from './commands/usage.ts';
 import { discover, LOOKED_FOR } from './core/discover.ts';
 import type { CoreSettings, PathSpec, Permits } from './core/settings.ts';
@@ -83,6 +90,7 @@ async function runScan({ flags, paths }: Extract<Run, { command: 'scan' }>): Pro
       ...flags,
       ...common,
       paths,
+      loki: lokiOf(paths, common.config, env),
       policy: flags.policy ?? common.config.policy,
       shipped: SHIPPED,
       version,
@@ -109,7 +117,8 @@ async function runRules({ flags, paths }: Extract<Run, { command: 'rules' }>): P
     trustedProxies: response.trusted_proxies,
     privateToo: response.automatic.private_addresses,
   };
-  return rules({ ...flags, ...common, ...trusted, words: paths, shipped: SHIPPED }, streams);
+  const loki = lokiOf(paths, common.config, env);
+  return rules({ ...flags, ...common, ...trusted, loki, words: paths, shipped: SHIPPED }, streams);
 }
 
 async function runExplain({ flags, paths }: Extract<Run, { command: 'explain' }>): Promise<number> {
@@ -284,7 +293,7 @@ async function pathSettings(
       ? specs(paths)
       : configured.length > 0
         ? configured
-        : specs(await discovered(flags.quiet));
+        : specs(await discovered(flags.quiet, common.config.loki.address));
   const state = stateOf(flags, common, env);
   const settings = coreSettings(common, chosen, {
     demo: null,
@@ -292,6 +301,11 @@ async function pathSettings(
     dryRun: flags.dryRun,
     state,
     doors: doorSettings(common.config, state, env, version),
+    loki: lokiOf(
+      chosen.map(({ path }) => path),
+      common.config,
+      env,
+    ),
     range: { since: flags.since, until: flags.until },
     sshClient: sshClientOf(env),
     shipped: SHIPPED,
@@ -305,8 +319,8 @@ function permitsOf({ readonly, noBan }: { readonly readonly: boolean; readonly n
 }
 
 /** What this machine has to read. What may not be read is among it: the core says so, and what to do. */
-async function discovered(quiet: boolean): Promise<readonly string[]> {
-  const { paths, found } = await discover();
+async function discovered(quiet: boolean, loki: string | null): Promise<readonly string[]> {
+  const { paths, found } = await discover('', env.LOKI_ADDR || (loki ?? ''));
   if (paths.length === 0) {
     throw new UserError(
       `There is nothing to read here: none of ${LOOKED_FOR.join(', ')} is there`,

@@ -50,7 +50,13 @@ export async function backtest(rule: string, paths: readonly string[], call: Rul
   });
   const feed = new Feed({ engine, onOutputs: () => {}, onServices: () => {} });
   const specs = paths.map((path) => ({ path, format: options.inputFormat, label: null }));
-  const opened = await openPaths(specs, { follow: false, clock: systemClock, stdin: streams.stdin });
+  const opened = await openPaths(specs, {
+    follow: false,
+    clock: systemClock,
+    stdin: streams.stdin,
+    loki: options.loki,
+    asked: { since: options.since, until: options.until },
+  });
   const reading = new AbortController();
   const { code } = await untilSignal(feed.run(opened.sources, reading.signal));
   reading.abort();

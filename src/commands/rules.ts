@@ -1,3 +1,4 @@
+import type { LokiSettings } from '../clients/loki/settings.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import type { Logsource } from '../model/log-event.ts';
 import type { EpochMs } from '../model/time.ts';
@@ -20,6 +21,7 @@ export type RulesOptions = {
   readonly until: EpochMs | null;
   readonly inputFormat: FormatName | null;
   readonly logsource: Logsource | null;
+  readonly loki: LokiSettings | null;
   readonly allowlist: readonly string[];
   readonly sshClient: string | null;
   readonly trustedProxies: readonly string[];

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { LokiSettings } from '../clients/loki/settings.ts';
 import { INPUT_FORMATS } from '../config/schema.ts';
 import { Captures } from '../core/captures.ts';
 import { createEngine } from '../core/create-engine.ts';
@@ -33,6 +34,7 @@ export type ScanOptions = {
   readonly until: EpochMs | null;
   readonly inputFormat: FormatName | null;
   readonly logsource: Logsource | null;
+  readonly loki: LokiSettings | null;
   readonly rules: readonly string[];
   readonly policy: string | null;
   readonly shipped: string;
@@ -75,6 +77,7 @@ export async function scan(options: ScanOptions, streams: CommandStreams): Promi
     clock,
     stdin: streams.stdin,
     range: { since, until },
+    loki: options.loki,
   });
   const captures = new Captures(opened.sources);
   const reading = new AbortController();

@@ -1,3 +1,4 @@
+import { type LokiSettings, lokiSettings } from '../clients/loki/settings.ts';
 import { formatIssue } from '../config/issues.ts';
 import { type Environment, findConfig, stateFolder } from '../config/locate.ts';
 import type { Config } from '../config/schema.ts';
@@ -47,7 +48,10 @@ export function coreSettings(
   {
     dryRun,
     ...rest
-  }: Pick<CoreSettings, 'permits' | 'demo' | 'state' | 'doors' | 'sshClient' | 'shipped' | 'range'> & {
+  }: Pick<
+    CoreSettings,
+    'permits' | 'demo' | 'state' | 'doors' | 'sshClient' | 'shipped' | 'range' | 'loki'
+  > & {
     /** Bans are only shown. */
     readonly dryRun: boolean;
   },
@@ -62,13 +66,42 @@ export function coreSettings(
     failuresPer10s: config.thresholds.failures_per_10s,
     defaultBan: config.bans.default_duration,
     allowlist: config.bans.allowlist,
-    response: { ...responseSettings(config.response), ...(dryRun && NO_RESPONDERS) },
+    response: { ...responseSettings(config.response, rest.loki), ...(dryRun && NO_RESPONDERS) },
     ...rest,
   };
 }
 
+/** Where Loki is: what the environment says goes before the configuration. Null when nothing is read there. */
+export function lokiOf(
+  paths: readonly string[],
+  { loki }: Config,
+  environment: Environment,
+): LokiSettings | null {
+  if (!paths.some((path) => path.startsWith('loki:'))) return null;
+  const { LOKI_USERNAME, LOKI_PASSWORD, LOKI_BEARER_TOKEN, LOKI_BEARER_TOKEN_FILE } = environment;
+  const hasLogin = [LOKI_USERNAME, LOKI_PASSWORD, LOKI_BEARER_TOKEN, LOKI_BEARER_TOKEN_FILE].some(Boolean);
+  const configured = {
+    LOKI_ADDR: loki.address,
+    LOKI_ORG_ID: loki.tenant,
+    LOKI_CA_CERT_PATH: loki.ca_file,
+    LOKI_TLS_SKIP_VERIFY: loki.skip_verify ? 'true' : null,
+    ...(!hasLogin && {
+      LOKI_USERNAME: loki.username,
+      LOKI_PASSWORD_FILE: loki.password_file,
+      LOKI_BEARER_TOKEN_FILE: loki.token_file,
+    }),
+  };
+  const chosen: Record<string, string> = {};
+  for (const [name, value] of [...Object.entries(configured), ...Object.entries(environment)])
+    if (value) chosen[name] = value;
+  return lokiSettings(chosen);
+}
+
 /** What the core is told of the section `response`. */
-export function responseSettings(response: Config['response']): ResponseSettings {
+export function responseSettings(
+  response: Config['response'],
+  loki: LokiSettings | null = null,
+): ResponseSettings {
   const { docker_socket, longest_ban, trusted_proxies, automatic, ...rest } = response;
   const { max_per_minute, majority_percent, private_addresses, ...policy } = automatic;
   return {
@@ -76,11 +109,15 @@ export function responseSettings(response: Config['response']): ResponseSettings
     dockerSocket: docker_socket,
     longestBan: longest_ban,
     trustedProxies: trusted_proxies,
-    // Loki and the mail server join here with the options that name them.
-    neededHosts: [],
+    // The mail server joins here with the option that names it.
+    neededHosts: loki === null ? [] : [{ host: hostOf(loki.address), why: 'Loki, which logs are read from' }],
     privateToo: private_addresses,
     automatic: { ...policy, maxPerMinute: max_per_minute, majority: majority_percent / 100 },
   };
+}
+
+function hostOf(address: string): string {
+  return new URL(address).hostname.replace(/^\[|\]$/g, '');
 }
 
 /** Where state goes: `--state`, else the configuration, else the usual folder. Throws `UserError` without any. */

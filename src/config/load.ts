@@ -15,14 +15,21 @@ export function parseConfig(text: string, file: string): Checked<Config> {
   if (!checked.ok) return checked;
   const config = checked.value;
   const absolute = (path: string) => resolve(dirname(file), path);
+  const orNull = (path: string | null) => (path === null ? null : absolute(path));
   const value: Config = {
     ...config,
-    state: config.state === null ? null : absolute(config.state),
-    policy: config.policy === null ? null : absolute(config.policy),
+    state: orNull(config.state),
+    policy: orNull(config.policy),
     rules: config.rules.map(absolute),
     attach: {
       ...config.attach,
-      folder: config.attach.folder === null ? null : absolute(config.attach.folder),
+      folder: orNull(config.attach.folder),
+    },
+    loki: {
+      ...config.loki,
+      password_file: orNull(config.loki.password_file),
+      token_file: orNull(config.loki.token_file),
+      ca_file: orNull(config.loki.ca_file),
     },
     sources: config.sources.map((source) => ({
       ...source,

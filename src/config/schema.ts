@@ -3,6 +3,7 @@ import { GLYPH_TIERS, THEME_NAMES } from '../model/appearance.ts';
 import { LEVELS } from '../model/level.ts';
 import { parseDuration } from '../model/time.ts';
 import { isAddressOrRange } from './address-range.ts';
+import { lokiSchema } from './loki.ts';
 import { responseSchema } from './response.ts';
 import { canonicalTimeZone } from './timezone.ts';
 
@@ -72,6 +73,7 @@ export const configSchema = z
     rules: z.array(path).readonly().default([]),
     policy: path.nullable().default(null),
     sources: z.array(source).readonly().default([]),
+    loki: lokiSchema.prefault({}),
     thresholds: z
       .strictObject({ failures_per_10s: z.int().min(1).max(1_000_000).default(5) })
       .readonly()

@@ -28,10 +28,16 @@ export type Discovery = {
 };
 
 /** What was looked for, for who finds nothing. */
-export const LOOKED_FOR = [...LOGINS, 'the journal', ...WEB_FOLDERS.map(([folder]) => folder), 'Docker'];
+export const LOOKED_FOR = [
+  ...LOGINS,
+  'the journal',
+  ...WEB_FOLDERS.map(([folder]) => folder),
+  'Docker',
+  'LOKI_ADDR',
+];
 
-/** Looks around on this machine; `root` stands before every path. */
-export async function discover(root = ''): Promise<Discovery> {
+/** Looks around on this machine; `root` stands before every path. `lokiAddress`: where the user keeps logs elsewhere. */
+export async function discover(root = '', lokiAddress = ''): Promise<Discovery> {
   const paths: string[] = [];
   const found: string[] = [];
   for (const path of LOGINS.map((name) => root + name)) if (await isThere(path)) paths.push(path);
@@ -51,6 +57,10 @@ export async function discover(root = ''): Promise<Discovery> {
   if (await isThere(root + DOCKER_SOCKET)) {
     paths.push('docker:');
     found.push('the containers of Docker');
+  }
+  if (lokiAddress !== '') {
+    paths.push('loki:');
+    found.push(`Loki at ${lokiAddress}`);
   }
   return { paths, found };
 }

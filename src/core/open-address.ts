@@ -1,12 +1,22 @@
 import { stat } from 'node:fs/promises';
+import type { LokiSettings } from '../clients/loki/settings.ts';
 import type { SourceId } from '../model/log-record.ts';
 import type { SourceAddress } from '../model/source-address.ts';
+import type { EpochMs } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import { readError } from '../sources/read-error.ts';
-import { SourceError } from '../sources/source.ts';
+import { type Source, SourceError } from '../sources/source.ts';
 import type { OpenedSource } from './open-paths.ts';
 
-export type AddressOptions = { readonly id: SourceId; readonly follow: boolean; readonly clock: Clock };
+export type AddressOptions = {
+  readonly id: SourceId;
+  readonly follow: boolean;
+  readonly clock: Clock;
+  /** Where Loki is; null when nobody said that it is to be asked. */
+  readonly loki?: LokiSettings | null;
+  /** What Loki is asked about; null: from an hour ago, and until now. */
+  readonly range?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
+};
 
 /** The source behind an address. What it needs is loaded when it is asked for. Rejects with `SourceError`. */
 export async function openAddress(
@@ -41,7 +51,24 @@ export async function openAddress(
       const { syslogSource } = await import('../sources/syslog/source.ts');
       return { source: syslogSource({ ...options, ...address }), kind: 'syslog', format: 'syslog' };
     }
+    case 'loki':
+      return { source: await openLoki(address.query, options), kind: 'loki', format: null };
   }
+}
+
+async function openLoki(query: string | null, options: AddressOptions): Promise<Source> {
+  const { id, loki, follow, clock, range } = options;
+  if (!loki) throw new SourceError(id, `${id}: nobody says where Loki is`, 'Set LOKI_ADDR.', 'final');
+  const { LokiClient } = await import('../clients/loki/client.ts');
+  const { lokiSource } = await import('../sources/loki/source.ts');
+  const { readLogQuery } = await import('../sources/loki/groups.ts');
+  const chosen = query === null ? null : readLogQuery(query);
+  if (query !== null && chosen === null) {
+    throw new SourceError(id, `${id}: the selector is not closed`, 'Write loki:\'{job="sshd"}\'.', 'final');
+  }
+  const client = new LokiClient({ settings: loki });
+  const { since = null, until = null } = range ?? {};
+  return lokiSource({ id, query: chosen, client, clock, follow, since, until });
 }
 
 function isFolder(id: SourceId, path: string): Promise<boolean> {

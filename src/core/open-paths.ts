@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { normalize } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { LokiSettings } from '../clients/loki/settings.ts';
 import { looksLikeServices } from '../engine/audit/services.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import type { SourceId } from '../model/log-record.ts';
@@ -47,6 +48,10 @@ export type OpenOptions = {
   readonly resumed?: ReadonlySet<SourceId>;
   /** Packets before or after are not looked at. */
   readonly range?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
+  /** Where Loki is; null or absent when it is not asked. */
+  readonly loki?: LokiSettings | null;
+  /** What Loki is asked about, where it is not `range`. */
+  readonly asked?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
 };
 
 export type Opened = { readonly sources: readonly OpenedSource[]; readonly failures: readonly SourceError[] };
@@ -117,11 +122,11 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
 async function openSpec(
   { path, format }: PathSpec,
   id: SourceId,
-  { follow, clock }: OpenOptions,
+  { follow, clock, loki = null, range, asked = range }: OpenOptions,
 ): Promise<OpenedSource> {
   const address = parseSourceAddress(path);
   if (address === null) throw new Error(`${path} is no address`);
-  const opened = await openAddress(address, { id, follow, clock });
+  const opened = await openAddress(address, { id, follow, clock, loki, ...(asked && { range: asked }) });
   return { ...opened, format: format ?? opened.format, named: true };
 }
 

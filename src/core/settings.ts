@@ -1,3 +1,4 @@
+import type { LokiSettings } from '../clients/loki/settings.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import type { Logsource } from '../model/log-event.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
@@ -74,6 +75,8 @@ export type CoreSettings = {
   readonly timeZone: string;
   /** What log the input is of, for the rules; absent or null: what its parser takes it for. */
   readonly logsource?: Logsource | null;
+  /** Where Loki is; absent or null when none of `paths` is there. */
+  readonly loki?: LokiSettings | null;
   /** Folders of the user's rules. */
   readonly rules: readonly string[];
   /** The user's policy; null for the shipped one. */

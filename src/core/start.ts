@@ -51,6 +51,8 @@ export async function startCore(
     clock,
     stdin: () => readDescriptor(0),
     resumed: new Set([...resumed.cursors.keys(), ...cursorsAfter(resumed.history).keys()]),
+    loki: settings.loki ?? null,
+    asked: { since, until: null },
   });
   const core = new Core({
     engine,

@@ -15,14 +15,16 @@ export type SourceAddress =
       readonly transport: 'udp' | 'tcp';
       readonly host: string;
       readonly port: number;
-    };
+    }
+  /** What a LogQL log query chooses; null: every stream that says what it is of. */
+  | { readonly kind: 'loki'; readonly query: string | null };
 
 export type ContainerChoice =
   | { readonly by: 'name'; readonly name: string }
   | { readonly by: 'label'; readonly label: string }
   | { readonly by: 'all' };
 
-const PREFIX = /^(journal|docker|syslog):/;
+const PREFIX = /^(journal|docker|syslog|loki):/;
 export const SYSLOG_PORT = 5514;
 
 /** Whether a PATH is an address; a file of such a name is reached as `./journal:x`. */
@@ -37,6 +39,7 @@ export function parseSourceAddress(path: string): SourceAddress | null {
   const rest = path.slice(scheme.length + 1);
   if (scheme === 'journal') return journalAddress(path, rest);
   if (scheme === 'docker') return dockerAddress(path, rest);
+  if (scheme === 'loki') return lokiAddress(path, rest.trim());
   return syslogAddress(path, rest);
 }
 
@@ -63,6 +66,16 @@ function dockerAddress(path: string, rest: string): SourceAddress {
   throw new UserError(
     `${path}: not a container`,
     'Write docker:NAME, docker:label=KEY=VALUE, or docker: for all containers.',
+  );
+}
+
+/** Whether the query is one, Loki itself says best. */
+function lokiAddress(path: string, rest: string): SourceAddress {
+  if (rest === '') return { kind: 'loki', query: null };
+  if (rest.startsWith('{')) return { kind: 'loki', query: rest };
+  throw new UserError(
+    `${path}: not a selector of Loki`,
+    'Write loki: for all streams, or loki:\'{job="sshd"}\' for those with a label; LOKI_ADDR names the server.',
   );
 }
 

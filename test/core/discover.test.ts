@@ -81,3 +81,8 @@ test('of very many sites the first hundred are read, and it is said', async () =
 test('a machine with nothing has nothing', async () => {
   assert.deepEqual(await look(), { paths: [], found: [] });
 });
+
+test('Loki is among it when somebody says where it is', async () => {
+  const { paths, found } = await discover(root, 'http://loki.example:3100');
+  assert.deepEqual([paths, found], [['loki:'], ['Loki at http://loki.example:3100']]);
+});

@@ -21,6 +21,8 @@ describe('a PATH names', () => {
     ['syslog:udp://127.0.0.1:5140', { kind: 'syslog', transport: 'udp', host: '127.0.0.1', port: 5140 }],
     ['syslog:tcp://[::1]:601', { kind: 'syslog', transport: 'tcp', host: '::1', port: 601 }],
     ['syslog:udp://:514', { kind: 'syslog', transport: 'udp', host: '127.0.0.1', port: 514 }],
+    ['loki:', { kind: 'loki', query: null }],
+    ['loki:{job="sshd"} |= "x"', { kind: 'loki', query: '{job="sshd"} |= "x"' }],
   ] as const) {
     test(path, () => assert.deepEqual(parseSourceAddress(path), address));
   }
@@ -41,6 +43,8 @@ describe("an address that is none is the user's to correct", () => {
     'docker:a/b',
     'docker:label=',
     'syslog:5514',
+    'loki:sshd',
+    'loki:http://localhost:3100',
     'syslog:http://127.0.0.1:80',
     'syslog:udp://127.0.0.1:70000',
     'syslog:tcp://[::1:601',

@@ -36,11 +36,16 @@ export class LokiError extends Error {
   get isPassing(): boolean {
     return this.kind === 'unreachable' || this.kind === 'unavailable' || this.kind === 'limited';
   }
+
+  /** The query is none: it never gets an answer. */
+  get isFaultOfQuery(): boolean {
+    return this.kind === 'refused' && QUERY_FAULT.test(this.message);
+  }
 }
 
-const MOST_WORDS = 500;
 /** Loki passes some faults of a query on as its own. */
-const QUERY_FAULT = /parse error|error parsing regexp/;
+const QUERY_FAULT = /parse error|error parsing regexp|gives no log lines/;
+const MOST_WORDS = 500;
 const OVER_MESSAGE_SIZE = /larger than max|ResourceExhausted|message length too large/;
 
 /** What a status other than 2xx means. */

@@ -85,6 +85,10 @@ async function authorization({ login }: LokiSettings): Promise<{ authorization?:
       const pair = Buffer.from(`${login.username}:${login.password}`).toString('base64');
       return { authorization: `Basic ${pair}` };
     }
+    case 'password-file': {
+      const password = (await secretFile('LOKI_PASSWORD_FILE', login.file)).replace(/\r?\n$/, '');
+      return { authorization: `Basic ${Buffer.from(`${login.username}:${password}`).toString('base64')}` };
+    }
     case 'token':
       return { authorization: `Bearer ${login.token}` };
     case 'token-file':

@@ -10,10 +10,11 @@ export type LokiSettings = {
   readonly tls: LokiTls;
 };
 
+/** Files are read anew for each request: tokens and passwords are changed while we run. */
 export type LokiLogin =
   | { readonly by: 'password'; readonly username: string; readonly password: string }
+  | { readonly by: 'password-file'; readonly username: string; readonly file: string }
   | { readonly by: 'token'; readonly token: string }
-  /** Read anew for each request: tokens are changed while we run. */
   | { readonly by: 'token-file'; readonly file: string };
 
 /** Files in PEM. */
@@ -27,9 +28,12 @@ export type LokiTls = {
 
 export const LOKI_DEFAULT_ADDRESS = 'http://localhost:3100';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The settings in the environment, under the names that logcli has for them. Throws `UserError`. */
+/**
+ * The settings in the environment, under the names that logcli has for them (`LOKI_PASSWORD_FILE` it does not know).
+ * Throws `UserError`.
+ */
 export function lokiSettings(env: Environment): LokiSettings {
   const {
     LOKI_ADDR: address = '',
@@ -55,10 +59,13 @@ export function lokiSettings(env: Environment): LokiSettings {
 function loginIn({
   LOKI_USERNAME: username = '',
   LOKI_PASSWORD: password = '',
+  LOKI_PASSWORD_FILE: passwordFile = '',
   LOKI_BEARER_TOKEN: token = '',
   LOKI_BEARER_TOKEN_FILE: file = '',
 }: Environment): LokiLogin | null {
-  const given = [username !== '' || password !== '', token !== '', file !== ''].filter(Boolean).length;
+  const given = [username !== '' || password !== '' || passwordFile !== '', token !== '', file !== ''].filter(
+    Boolean,
+  ).length;
   if (given > 1) {
     throw new UserError(
       'Loki: more than one way to log in',
@@ -67,6 +74,7 @@ function loginIn({
   }
   if (token !== '') return { by: 'token', token };
   if (file !== '') return { by: 'token-file', file };
+  if (passwordFile !== '') return { by: 'password-file', username, file: passwordFile };
   return given === 0 ? null : { by: 'password', username, password };
 }
 

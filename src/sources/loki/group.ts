@@ -111,7 +111,7 @@ class GroupReading {
     const newest = fresh.at(-1);
     if (newest === undefined) return;
     const count: SourceSink['count'] = (reason, amount) => sink.count(reason, amount);
-    const text = fresh.map(({ line, ns }) => `${lineOf(line, ns, count)}\n`).join('');
+    const text = fresh.map((entry) => `${lineOf(entry, count)}\n`).join('');
     const cursor = place.save(to);
     await sink.accept({
       source: this.options.id,

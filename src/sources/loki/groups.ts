@@ -17,7 +17,7 @@ const GROUP_LABELS = [
     'container_name',
     'compose_service',
   ],
-  ...['unit', 'syslog_identifier', 'filename', 'stream'],
+  ...['unit', 'systemd_unit', 'syslog_identifier', 'filename', 'stream'],
 ] as const;
 
 /** Every stream that has one of these labels. */

@@ -1,3 +1,4 @@
+import type { HuntLabels } from '../../model/hunt.ts';
 import { toRfc3339 } from '../../model/time.ts';
 import type { SourceSink } from '../source.ts';
 
@@ -6,24 +7,58 @@ const LONGEST = 1 << 20;
 /** Names under which logs in JSON carry their time. */
 const TIME_NAME =
   /"(?:@timestamp|@t|t|ts|time\w*|timestamp\w*|date\w*|datetime|msec|eventTime|StartUTC|StartLocal|UtcTime|_time|asctime)"\s*:/i;
+/** How a line of syslog begins: a priority, a stamp. */
+const HEADER = /^(?:<\d{1,3}>|[A-Z][a-z]{2} [ \d]\d \d\d:|\d{4}-\d\d-\d\d[T ]\d\d:)/;
 const NS_PER_MS = 1_000_000n;
+const LONGEST_NAME = 64;
 
 /**
- * A line of Loki as a line of ours. A line end within it does not begin another. An object in JSON that has no time of
- * its own (many formats leave it to whoever stores the line) gets Loki's as `@timestamp`.
+ * A line of Loki as a line of ours. A line end within it does not begin another. What the shipper took off and put
+ * beside the line is put back: the time of an object in JSON that has none as `@timestamp`, and before a bare message
+ * of the journal the head that syslog would have written.
  */
-export function lineOf(text: string, ns: bigint, count: SourceSink['count']): string {
+export function lineOf(
+  { labels, ns, line: text }: { readonly labels: HuntLabels; readonly ns: bigint; readonly line: string },
+  count: SourceSink['count'],
+): string {
   let line = text.includes('\n') ? text.replace(/\n+$/, '').replaceAll('\n', ' ') : text;
   if (line.length > LONGEST) {
     count('truncated-lines', 1);
     count('dropped-bytes', Buffer.byteLength(line.slice(LONGEST)));
     line = line.slice(0, LONGEST);
   }
-  return isTimeless(line) ? `${line.slice(0, line.lastIndexOf('}'))},"@timestamp":"${stamp(ns)}"}` : line;
+  if (isObject(line)) {
+    if (TIME_NAME.test(line)) return line;
+    return `${line.slice(0, line.lastIndexOf('}'))},"@timestamp":"${stamp(ns)}"}`;
+  }
+  const program = programOf(labels);
+  if (program === null || HEADER.test(line)) return line;
+  return `${stamp(ns)} ${hostOf(labels)} ${program}: ${line}`;
 }
 
-function isTimeless(line: string): boolean {
-  return /^\{\s*"/.test(line) && line.trimEnd().endsWith('}') && !TIME_NAME.test(line);
+function isObject(line: string): boolean {
+  return /^\{\s*"/.test(line) && line.trimEnd().endsWith('}');
+}
+
+/** Of the journal only: shippers read it by entries, and send no more than the message of each unless they are told to. */
+function programOf({
+  syslog_identifier: identifier = '',
+  unit = '',
+  systemd_unit = '',
+}: HuntLabels): string | null {
+  if (identifier !== '') return oneWord(identifier);
+  const service = (unit || systemd_unit).replace(/(?:@.*)?\.service$/, '');
+  if (service === '') return null;
+  return service === 'ssh' ? 'sshd' : oneWord(service);
+}
+
+function hostOf({ host, hostname, nodename, node, instance }: HuntLabels): string {
+  return oneWord(host || hostname || nodename || node || instance || 'localhost');
+}
+
+/** Nothing in a name may look like the end of a tag. */
+function oneWord(name: string): string {
+  return name.slice(0, LONGEST_NAME).replace(/[^\w./@+-]/g, '_');
 }
 
 function stamp(ns: bigint): string {

@@ -30,16 +30,19 @@ const LOOK_MS = 30_000;
 const SHORTEST_INTERVAL_MS = 2000;
 /** Many groups are asked about more seldom: ten questions a second in all. */
 const INTERVAL_PER_GROUP_MS = 100;
+/** Lines may come so late that they are the first of their stream. */
+const LATE_MS = 2 * HOUR_MS;
 const NS_PER_MS = 1_000_000n;
 
 /** The streams that a selector chooses, in groups of one format each: each group is a source. */
 export function lokiSource(options: LokiSourceOptions): Source {
   const { id, client, follow } = options;
+  const look = new Look(options);
   return {
     id,
     finder: true,
     async read(sink, signal) {
-      const finding = new Finding(options, sink);
+      const finding = new Finding(options, look, sink);
       try {
         await finding.look(signal);
         if (!follow && finding.groups === 0) throw nothingThere(id);
@@ -72,40 +75,60 @@ async function explained(
   return new SourceError(id, trouble.message, `Loki is not ready: ${readiness.why}. It is asked again.`);
 }
 
+/** What is to be looked at; it stays when Loki was away meanwhile. */
+class Look {
+  /** Where groups begin that were never read. */
+  readonly since: EpochMs;
+  private before: EpochMs | null = null;
+
+  constructor({ since, until, clock }: LokiSourceOptions) {
+    this.since = since ?? (until ?? clock.now()) - HOUR_MS;
+  }
+
+  /** A group that was silent for a day is found when it speaks again, and goes on where it was. */
+  from(now: EpochMs): EpochMs {
+    const from = this.before === null ? Math.min(this.since, now - DAY_MS) : this.before - LATE_MS;
+    return Math.max(0, from);
+  }
+
+  done(now: EpochMs): void {
+    this.before = now;
+  }
+}
+
 class Finding {
   private readonly told = new Set<string>();
-  private readonly since: EpochMs;
 
   constructor(
     private readonly options: LokiSourceOptions,
+    private readonly times: Look,
     private readonly sink: SourceSink,
-  ) {
-    this.since = options.since ?? (options.until ?? options.clock.now()) - HOUR_MS;
-  }
+  ) {}
 
   get groups(): number {
     return this.told.size;
   }
 
-  /** A group that was silent for a day is found when it speaks again, and goes on where it was. */
   async look(signal: AbortSignal): Promise<void> {
     const { client, clock, query, until } = this.options;
     const now = until ?? clock.now();
     const selectors = query === null ? ANY_SELECTORS : [selectorOf(query)];
-    const from = BigInt(Math.max(0, Math.min(this.since, now - DAY_MS))) * NS_PER_MS;
+    const from = BigInt(this.times.from(now)) * NS_PER_MS;
     const streams = await client.series(selectors, { from, to: BigInt(now) * NS_PER_MS }, signal);
     for (const labels of streams) this.tell(labels, now);
+    this.times.done(now);
   }
 
   private tell(labels: HuntLabels, now: EpochMs): void {
     const { query, client, clock, follow, limit, pause = realPause } = this.options;
     const group = groupOf(query ?? { matchers: '', pipeline: '' }, labels);
-    const id = `loki:${group.name}`;
+    // No address begins so: what was asked for and what was found never have one name.
+    const id = `loki ${group.name}`;
     if (this.told.has(id)) return;
     this.told.add(id);
     this.sink.found(
       groupSource({
-        ...{ id, client, clock, follow, pause, since: this.since, until: now, query: group.query },
+        ...{ id, client, clock, follow, pause, since: this.times.since, until: now, query: group.query },
         interval: () => Math.max(SHORTEST_INTERVAL_MS, this.groups * INTERVAL_PER_GROUP_MS),
         ...(limit !== undefined && { limit }),
       }),

@@ -1,0 +1,101 @@
+/** The real program on a Loki of the test's own. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, beforeEach, test } from 'node:test';
+import { LokiServer } from '../support/loki-server.ts';
+import { run, start, temporaryFolder } from './cli-program.ts';
+
+const folder = temporaryFolder();
+/** Slow machines are not to change what lies within 10 s of what. */
+const START = Date.now();
+const stamp = (secondsAgo: number): number => START - secondsAgo * 1000;
+const ns = (time: number): bigint => BigInt(time) * 1_000_000n;
+let server = new LokiServer();
+before(() => server.start());
+after(() => server.stop());
+beforeEach(async () => {
+  await server.stop();
+  server = new LokiServer();
+  await server.start();
+});
+
+/** `count` refused logins of one address, one a second, the last one so many seconds ago; pushed in several streams. */
+function attack(ip: string, count: number, ago: number): void {
+  for (let index = 0; index < count; index++) {
+    const time = stamp(ago + count - 1 - index);
+    const line = `${new Date(time).toISOString()} web01 sshd[${100 + index}]: Failed password for root from ${ip} port ${4000 + index} ssh2`;
+    server.memory.push({ job: 'sshd', host: 'web01', level: index % 2 === 0 ? 'info' : 'warn' }, [
+      [ns(time), line],
+    ]);
+  }
+}
+
+function environment(): Readonly<Record<string, string>> {
+  return { LOKI_ADDR: server.settings.address };
+}
+
+test('scan reads what a selector chooses', async () => {
+  attack('203.0.113.7', 30, 60);
+  const { code, stdout, stderr } = await run(['scan', 'loki:{job="sshd"}', '--format', 'json'], {
+    env: environment(),
+  });
+  assert.deepEqual([code, stderr], [0, '']);
+  const report = JSON.parse(stdout);
+  assert.equal(report.logins.failed, 30);
+  assert.deepEqual(
+    report.sources
+      .slice(1)
+      .map(({ id, kind, format, records }: Record<string, unknown>) => [id, kind, format, records]),
+    [['loki {job="sshd", host="web01"}', 'loki', 'syslog', 30]],
+  );
+});
+
+test('scan says what Loki says of a query that is wrong, and exits with 3', async () => {
+  const { code, stderr } = await run(['scan', 'loki:{job=~"("}'], { env: environment() });
+  assert.equal(code, 3);
+  assert.match(stderr, /Loki says: .*missing closing/);
+});
+
+test('an address that is none is refused before anything is read', async () => {
+  const { code, stderr } = await run(['scan', 'loki:'], { env: { LOKI_ADDR: 'loki:3100' } });
+  assert.equal(code, 2);
+  assert.match(stderr, /LOKI_ADDR: not the address of a Loki server/);
+});
+
+test('watch counts each line once, though it is killed and Loki goes away and comes back', async () => {
+  const state = join(folder, 'state');
+  const watch = () => {
+    const child = start(['watch', 'loki:', '--state', state], { env: environment() });
+    return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
+  };
+  const untilCount = async (lines: AsyncIterator<string>, count: number): Promise<void> => {
+    for (;;) {
+      const { value, done } = await lines.next();
+      assert.ok(!done, 'it ended');
+      const said = JSON.parse(value);
+      if (said.type !== 'alert' || said.rule.name !== 'sshd_bruteforce_fast') continue;
+      assert.ok(said.event_count <= count, `${said.event_count} of ${count}`);
+      if (said.event_count === count) return;
+    }
+  };
+  attack('203.0.113.7', 10, 3);
+  const first = watch();
+  await untilCount(first.lines, 10);
+  first.child.kill('SIGKILL');
+  await once(first.child, 'exit');
+  const second = watch();
+  await new Promise<void>((resolve) => {
+    server.trouble = () => {
+      resolve();
+      return { status: 503, body: 'the ring is empty' };
+    };
+  });
+  attack('203.0.113.7', 1, 1);
+  attack('203.0.113.7', 1, 0);
+  server.trouble = () => null;
+  await untilCount(second.lines, 12);
+  second.child.kill('SIGTERM');
+  await once(second.child, 'exit');
+});
