@@ -73,6 +73,8 @@ async function runCommand(parsed: Run): Promise<number> {
       return runAudit(parsed);
     case 'config':
       return runConfig(parsed);
+    case 'hunt':
+      return runHunt(parsed);
     case 'ban':
     case 'unban':
     case 'bans':
@@ -138,6 +140,13 @@ async function runAudit({ flags, paths }: Extract<Run, { command: 'audit' }>): P
 async function runConfig({ flags, paths }: Extract<Run, { command: 'config' }>): Promise<number> {
   const { configCommand } = await import('./commands/config.ts');
   return configCommand({ ...flags, words: paths, environment: env, shipped: SHIPPED }, streams);
+}
+
+async function runHunt({ flags, paths }: Extract<Run, { command: 'hunt' }>): Promise<number> {
+  const common = commonSettings(flags, env);
+  const { hunt } = await import('./commands/hunt.ts');
+  const ascii = flags.ascii || common.config.ui.ascii;
+  return hunt({ ...flags, ...common, ascii, words: paths, shipped: SHIPPED, env }, streams);
 }
 
 async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' }>): Promise<number> {

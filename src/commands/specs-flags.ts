@@ -6,7 +6,8 @@ import { COMMANDS, type FlagSpec } from './specs.ts';
 const ALL = COMMANDS;
 const ON_PATHS = ['live', 'scan', 'watch', 'rules'] as const;
 const ON_LINES = [...ON_PATHS, 'explain'] as const;
-const IN_TIME = [...ON_PATHS, 'alerts'] as const;
+const HUNT = ['hunt'] as const;
+const IN_TIME = [...ON_PATHS, 'alerts', 'hunt'] as const;
 const ON_SCREEN = ['live', 'demo'] as const;
 const SCREENS = ['live', 'demo', 'attach'] as const;
 const SCAN = ['scan'] as const;
@@ -59,10 +60,61 @@ export const FLAGS = [
     help: 'ndjson is the only one',
   },
   {
+    name: 'format',
+    value: {
+      kind: 'choice',
+      placeholder: 'FORMAT',
+      choices: ['text', 'json', 'ndjson', 'csv'],
+      default: 'text',
+    },
+    commands: HUNT,
+    help: 'text, json, ndjson or csv',
+  },
+  {
+    name: 'loki',
+    value: { kind: 'text', placeholder: 'URL' },
+    commands: HUNT,
+    help: 'the Loki server; also LOKI_ADDR, with the other variables of logcli',
+  },
+  {
+    name: 'selector',
+    value: { kind: 'text', placeholder: 'SELECTOR' },
+    commands: HUNT,
+    help: 'what a saved hunt looks at: {container="victim_server"} (everything)',
+  },
+  {
+    name: 'limit',
+    value: { kind: 'integer', placeholder: 'N', min: 1, max: 1_000_000 },
+    commands: HUNT,
+    help: 'most lines, the newest of them (1000)',
+  },
+  { name: 'oldest', value: NONE, commands: HUNT, help: 'the oldest lines instead, up to the limit' },
+  { name: 'series', value: NONE, commands: HUNT, help: 'as a curve over time with its figures' },
+  {
+    name: 'window',
+    value: { kind: 'text', placeholder: 'TIME' },
+    commands: HUNT,
+    help: 'lines are counted in a sliding window of this length (10s)',
+  },
+  {
+    name: 'step',
+    value: { kind: 'text', placeholder: 'TIME' },
+    commands: HUNT,
+    help: 'between two points of a series (1s)',
+  },
+  {
+    name: 'threshold',
+    value: { kind: 'text', placeholder: 'N' },
+    commands: HUNT,
+    help: 'a line in the curve; tells when a series was above it',
+  },
+  { name: 'check', value: NONE, commands: HUNT, help: 'only say whether the query is right' },
+  { name: 'as-rule', value: NONE, commands: HUNT, help: 'a Sigma rule that finds the same, as a draft' },
+  {
     name: 'output',
     short: 'o',
     value: FILE,
-    commands: ['scan', 'alerts', 'rules', 'explain', 'audit', 'config'],
+    commands: ['scan', 'alerts', 'rules', 'explain', 'audit', 'config', 'hunt'],
     help: 'write the report there instead of standard output',
   },
   { name: 'level', value: LEVEL, commands: ALL, help: 'weakest alerts that are shown (low)' },
@@ -75,7 +127,7 @@ export const FLAGS = [
   {
     name: 'input-format',
     value: { kind: 'choice', placeholder: 'NAME', choices: INPUT_FORMATS },
-    commands: ON_LINES,
+    commands: [...ON_LINES, 'hunt'],
     help: `what the input is: ${INPUT_FORMATS.join(', ')}`,
   },
   {
@@ -150,7 +202,7 @@ export const FLAGS = [
   {
     name: 'ascii',
     value: NONE,
-    commands: ['live', 'demo', 'attach', 'scan'],
+    commands: ['live', 'demo', 'attach', 'scan', 'hunt'],
     help: 'draw with # * . - only',
   },
   { name: 'no-color', value: NONE, commands: ALL, help: 'no colors (as NO_COLOR does)' },
@@ -165,9 +217,8 @@ export const FLAGS = [
     name: 'label',
     value: { kind: 'text', placeholder: 'KEY=VALUE' },
     repeatable: true,
-    commands: ['live', 'scan', 'watch'],
-    help: 'a label for local LogQL',
-    notYet: true,
+    commands: HUNT,
+    help: 'a label of the local lines, beside filename, source, format and host',
   },
   {
     name: 'lang',

@@ -8,6 +8,7 @@ export const COMMANDS = [
   'watch',
   'alerts',
   'rules',
+  'hunt',
   'explain',
   'audit',
   'ban',
@@ -121,6 +122,20 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
       { line: 'soc-console rules backtest new.yml /var/log', does: 'try a rule before switching it on' },
     ],
   },
+  hunt: {
+    usage: 'hunt QUERY [PATH...]',
+    summary: 'LogQL on files, folders or -; without PATH on a Loki server',
+    paths: 'optional',
+    examples: [
+      { line: `soc-console hunt '{filename=~".+"} |= "Failed password"' /var/log`, does: 'lines' },
+      {
+        line: 'soc-console hunt @ssh-failures /var/log/auth.log',
+        does: 'a saved hunt: a curve of failed logins',
+      },
+      { line: 'soc-console hunt list', does: 'the saved hunts' },
+      { line: `soc-console hunt '{job="sshd"} |= "Failed"' --series --since 2h`, does: 'on Loki, in 10 s' },
+    ],
+  },
   explain: {
     usage: 'explain LINE | ALERT-ID',
     summary: 'why a line alerted or did not, why an alert is one',
@@ -192,7 +207,7 @@ export function specOf(command: Command): CommandSpec {
 }
 
 /** Commands of the contract that a later version brings. Known, so that nobody is misled. */
-export const LATER_COMMANDS = ['hunt', 'report', 'doctor'] as const;
+export const LATER_COMMANDS = ['report', 'doctor'] as const;
 
 export function isCommand(word: string): word is Command {
   return word !== 'live' && (COMMANDS as readonly string[]).includes(word);

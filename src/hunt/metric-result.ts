@@ -1,11 +1,12 @@
-import { LogqlError } from '../engine/logql/ast.ts';
 import type { Metric } from '../engine/logql/metric.ts';
 import type { Sample, Series } from '../engine/logql/series.ts';
 import type { HuntLabels, HuntPoint, HuntRequest, HuntResult } from '../model/hunt.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
 
-/** Loki's limit is 11,000; a day in steps of a second fits. */
-export const MOST_STEPS = 100_000;
+/** Loki's limit is 11,000; a day in steps of a second fits here. */
+const MOST_STEPS = 100_000;
+/** Of all series together. */
+const MOST_POINTS = 5_000_000;
 
 /** `seen`: times of the lines that were read, for a range that is open. */
 export function metricResult(
@@ -27,14 +28,14 @@ function atOneMoment(metric: Metric, time: EpochMs): HuntResult {
   };
 }
 
-function atSteps(metric: Metric, since: EpochMs, until: EpochMs, step: DurationMs): HuntResult {
+/** A step that would give more points than anybody can look at is taken as much longer as it must be. */
+function atSteps(metric: Metric, since: EpochMs, until: EpochMs, wanted: DurationMs): HuntResult {
+  const widest = metric.ranges.reduce((most, { size }) => Math.max(most, size), 1);
+  const most = Math.max(10, Math.min(MOST_STEPS, MOST_POINTS / widest));
+  const step = wanted * Math.max(1, Math.ceil((until - since) / wanted / most));
   // On multiples of the step, as Loki's query frontend has it: the same points, whenever one asks.
   const first = Math.floor(since / step) * step;
   const last = Math.ceil(until / step) * step;
-  if ((last - first) / step > MOST_STEPS)
-    throw new LogqlError(
-      `exceeded maximum resolution of ${MOST_STEPS} points per series: ask for a longer step or a shorter range`,
-    );
   const found = new Map<Series, HuntPoint[]>();
   for (let time = first; time <= last; time += step) {
     const value = metric.at(time);

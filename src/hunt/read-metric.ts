@@ -2,7 +2,6 @@
 import {
   type BinaryOp,
   type Grouping,
-  type LogQuery,
   LogqlError,
   type Matching,
   type MetricQuery,
@@ -203,19 +202,4 @@ function readMatching(modifier: Node): Matching | null {
 function labelsOf(node: Node | null): readonly string[] {
   const list = node === null ? null : child(node, 'GroupingLabelList');
   return elements(list, 'GroupingLabelList', 'GroupingLabel').map(({ text }) => text);
-}
-
-/** `sum(count_over_time(QUERY [range]))`: how a log query is drawn as a series. */
-export function countOf(log: LogQuery, range: number): MetricQuery {
-  const inner: RangeAggregation = {
-    kind: 'range',
-    op: 'count_over_time',
-    parameter: null,
-    log,
-    unwrap: null,
-    range,
-    offset: 0,
-    grouping: null,
-  };
-  return { kind: 'vector', op: 'sum', parameter: null, grouping: null, inner };
 }

@@ -248,12 +248,11 @@ describe('usage errors: what, where, what to do', () => {
     ['f --loop', '--loop is not a flag of soc-console [PATH...] | It belongs to: soc-console demo.'],
     [
       'demo --since 2h',
-      '--since is not a flag of soc-console demo | It belongs to: soc-console [PATH...], soc-console scan, soc-console watch, soc-console alerts, soc-console rules.',
+      '--since is not a flag of soc-console demo | It belongs to: soc-console [PATH...], soc-console scan, soc-console watch, soc-console alerts, soc-console rules, soc-console hunt.',
     ],
     ['f -c a --config b', '--config is given twice | Give it once.'],
     ['f --quiet --quiet', '--quiet is given twice | Give it once.'],
     // Flags that ask for what is not there yet.
-    ['f --label a=b', '--label is not in this version yet | Leave it out.'],
     ['f --lang fr', '--lang is not in this version yet | Leave it out.'],
     ['scan f --jobs 2', '--jobs 2: more than 1 is not in this version yet | Leave it out.'],
     // Commands and paths.

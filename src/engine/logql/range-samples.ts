@@ -54,6 +54,11 @@ export class RangeSamples {
     this.counts = unwrap === null && !isByLength(op);
   }
 
+  /** Series so far. */
+  get size(): number {
+    return this.runs.size;
+  }
+
   /** A line of a stream that `pipeline.matches`, which `pipeline.passes`. */
   add(stream: LabelMap, line: string, time: number): void {
     const { labels } = this;

@@ -1,0 +1,100 @@
+import type { HuntResult, HuntSample } from '../../model/hunt.ts';
+import { toRfc3339 } from '../../model/time.ts';
+import { safeText } from '../../platform/safe-text.ts';
+import { commonLabels, entriesOf, labelText, withoutLabels } from './labels.ts';
+import type { SeriesSummary } from './series-summary.ts';
+
+const MOST_SERIES = 20;
+const MOST_CROSSINGS = 10;
+const BAR_WIDTH = 30;
+
+export type TextOptions = {
+  readonly ascii: boolean;
+  readonly threshold: number | null;
+  /** A curve of one series, as lines; drawn by whoever can. */
+  readonly draw: (summary: SeriesSummary) => readonly string[];
+};
+
+/** For a person: lines as they come, values as bars, series as curves with their figures. Every line is clean. */
+export function huntText(
+  result: HuntResult,
+  summaries: readonly SeriesSummary[],
+  options: TextOptions,
+): readonly string[] {
+  switch (result.kind) {
+    case 'streams':
+      return lineRows(result);
+    case 'vector':
+      return sampleRows(result.samples, options.ascii);
+    case 'scalar':
+      return [figure(result.value)];
+    case 'matrix':
+      return seriesRows(summaries, options);
+  }
+}
+
+/** What is the same for all lines is said once, beside the result. */
+export function huntHeadline(result: HuntResult): string {
+  if (result.kind === 'streams') {
+    const lines = result.streams.reduce((sum, { entries }) => sum + entries.length, 0);
+    const labels = labelText(commonLabels(result.streams));
+    return safeText(`${lines} ${lines === 1 ? 'line' : 'lines'}${labels === '' ? '' : ` of ${labels}`}`);
+  }
+  if (result.kind === 'matrix') return `${result.series.length} series`;
+  return result.kind === 'vector' ? `${result.samples.length} values` : 'a number';
+}
+
+function lineRows(result: Extract<HuntResult, { kind: 'streams' }>): readonly string[] {
+  const common = commonLabels(result.streams);
+  return entriesOf(result).map(({ time, line, labels }) => {
+    const own = labelText(withoutLabels(labels, common));
+    return safeText(`${toRfc3339(time)}  ${own === '' ? '' : `${own}  `}${line}`);
+  });
+}
+
+function sampleRows(samples: readonly HuntSample[], ascii: boolean): readonly string[] {
+  const most = Math.max(1, ...samples.map(({ value }) => (Number.isFinite(value) ? value : 0)));
+  const names = samples.map(({ labels }) => safeText(labelText(labels)) || 'all together');
+  const width = Math.min(60, Math.max(...names.map(({ length }) => length), 0));
+  return samples.map(({ value }, index) => {
+    const size = Number.isFinite(value) ? Math.max(0, Math.round((value / most) * BAR_WIDTH)) : 0;
+    return `${(names[index] as string).padEnd(width)}  ${figure(value).padStart(8)}  ${(ascii ? '#' : '█').repeat(size)}`.trimEnd();
+  });
+}
+
+function seriesRows(summaries: readonly SeriesSummary[], options: TextOptions): readonly string[] {
+  const shown = [...summaries].sort((a, b) => b.peak.value - a.peak.value).slice(0, MOST_SERIES);
+  const rows = shown.flatMap((summary, index) => [
+    ...(index === 0 ? [] : ['']),
+    ...seriesText(summary, options, index === 0),
+  ]);
+  const more = summaries.length - shown.length;
+  return more > 0 ? [...rows, '', `and ${more} more series with lower peaks`] : rows;
+}
+
+function seriesText(summary: SeriesSummary, options: TextOptions, isFirst: boolean): readonly string[] {
+  const { labels, points, peak, mean, p50, p95, p99, crossings } = summary;
+  const { threshold } = options;
+  const [first, last] = [points[0], points.at(-1)];
+  const span = first && last ? `${toRfc3339(first.time)} to ${toRfc3339(last.time)}` : '';
+  const more = crossings.length - MOST_CROSSINGS;
+  return [
+    `${safeText(labelText(labels)) || 'all together'}  ${span}`,
+    ...(isFirst ? options.draw(summary) : []),
+    `  peak ${figure(peak.value)} at ${toRfc3339(peak.time)}   mean ${figure(mean)}   p50 ${figure(p50)}   p95 ${figure(p95)}   p99 ${figure(p99)}`,
+    ...(threshold === null ? [] : [`  above ${figure(threshold)}: ${times(crossings.length)}`]),
+    ...crossings
+      .slice(0, MOST_CROSSINGS)
+      .map(({ from, to, peak: most }) => `    ${toRfc3339(from)} to ${toRfc3339(to)}, peak ${figure(most)}`),
+    ...(more > 0 ? [`    and ${more} more`] : []),
+  ];
+}
+
+function times(count: number): string {
+  return count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`;
+}
+
+/** At most four digits behind the point. */
+function figure(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toFixed(4))) : String(value);
+}
