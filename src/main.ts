@@ -12,6 +12,7 @@ import {
   commonSettings,
   coreSettings,
   lokiOf,
+  responseSettings,
   sshClientOf,
   stateOf,
 } from './commands/settings.ts';
@@ -75,6 +76,8 @@ async function runCommand(parsed: Run): Promise<number> {
       return runConfig(parsed);
     case 'hunt':
       return runHunt(parsed);
+    case 'doctor':
+      return runDoctor(parsed);
     case 'ban':
     case 'unban':
     case 'bans':
@@ -147,6 +150,35 @@ async function runHunt({ flags, paths }: Extract<Run, { command: 'hunt' }>): Pro
   const { hunt } = await import('./commands/hunt.ts');
   const ascii = flags.ascii || common.config.ui.ascii;
   return hunt({ ...flags, ...common, ascii, words: paths, shipped: SHIPPED, env }, streams);
+}
+
+async function runDoctor({ flags }: Extract<Run, { command: 'doctor' }>): Promise<number> {
+  const common = commonSettings(flags, env);
+  const { sources, policy, response } = common.config;
+  const areFound = sources.length === 0;
+  const found = areFound ? (await discover()).paths : [];
+  const paths = areFound ? found.map((path) => ({ path, format: null, label: null })) : sources;
+  const { columns = 0, rows = 0, isTTY: isTerminal = false } = stdout;
+  const { doctor } = await import('./commands/doctor.ts');
+  return doctor(
+    {
+      ...flags,
+      ...common,
+      ...{ paths, areFound, policy, version, shipped: SHIPPED },
+      loki: lokiNeeded(paths, common),
+      file: common.file,
+      state: stateOf(flags, common, env),
+      response: responseSettings(response),
+      terminal: { isTerminal, columns, rows, env },
+    },
+    streams,
+  );
+}
+
+/** Where Loki is, when a source or a setting names it. */
+function lokiNeeded(paths: readonly PathSpec[], { config }: Common): ReturnType<typeof lokiOf> {
+  const isNamed = Boolean(env.LOKI_ADDR) || config.loki.address !== null;
+  return lokiOf(isNamed ? ['loki:'] : paths.map(({ path }) => path), config, env);
 }
 
 async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' }>): Promise<number> {

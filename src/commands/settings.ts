@@ -18,6 +18,8 @@ export type CommonFlags = {
 /** Flags over configuration over defaults, for what all commands share. */
 export type Common = {
   readonly config: Config;
+  /** The file that it comes from; null for the defaults. */
+  readonly file: string | null;
   readonly level: Level;
   readonly timeZone: string;
   readonly rules: readonly string[];
@@ -25,7 +27,7 @@ export type Common = {
 
 /** Reads the configuration. Throws `UserError` with every mistake in it. */
 export function commonSettings(flags: CommonFlags, environment: Environment): Common {
-  const { checked } = findConfig(flags.config, environment);
+  const { file, checked } = findConfig(flags.config, environment);
   if (!checked.ok) {
     throw new UserError(
       checked.issues.map(formatIssue).join('\n'),
@@ -35,6 +37,7 @@ export function commonSettings(flags: CommonFlags, environment: Environment): Co
   const config = checked.value;
   return {
     config,
+    file,
     level: flags.level ?? config.level,
     timeZone: flags.timezone ?? config.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     rules: [...config.rules, ...flags.rules],

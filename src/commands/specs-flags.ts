@@ -50,7 +50,7 @@ export const FLAGS = [
   {
     name: 'format',
     value: { kind: 'choice', placeholder: 'FORMAT', choices: ['text', 'json'], default: 'text' },
-    commands: ['rules', 'explain', 'audit', 'config'],
+    commands: ['rules', 'explain', 'audit', 'config', 'doctor'],
     help: 'text or json',
   },
   {
@@ -114,7 +114,7 @@ export const FLAGS = [
     name: 'output',
     short: 'o',
     value: FILE,
-    commands: ['scan', 'alerts', 'rules', 'explain', 'audit', 'config', 'hunt'],
+    commands: ['scan', 'alerts', 'rules', 'explain', 'audit', 'config', 'hunt', 'doctor'],
     help: 'write the report there instead of standard output',
   },
   { name: 'level', value: LEVEL, commands: ALL, help: 'weakest alerts that are shown (low)' },

@@ -15,6 +15,7 @@ export const COMMANDS = [
   'unban',
   'bans',
   'config',
+  'doctor',
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
@@ -200,6 +201,15 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
       { line: 'soc-console config schema -o soc-console.schema.json', does: 'for editors' },
     ],
   },
+  doctor: {
+    usage: 'doctor',
+    summary: 'try every part that the configuration needs; say what to do where it fails',
+    paths: 'none',
+    examples: [
+      { line: 'sudo soc-console doctor', does: 'sources, bans, state, time, terminal: each tried for real' },
+      { line: 'soc-console doctor --format json', does: 'for a program; exit code 1 when a part failed' },
+    ],
+  },
 };
 
 export function specOf(command: Command): CommandSpec {
@@ -207,7 +217,7 @@ export function specOf(command: Command): CommandSpec {
 }
 
 /** Commands of the contract that a later version brings. Known, so that nobody is misled. */
-export const LATER_COMMANDS = ['report', 'doctor'] as const;
+export const LATER_COMMANDS = ['report'] as const;
 
 export function isCommand(word: string): word is Command {
   return word !== 'live' && (COMMANDS as readonly string[]).includes(word);

@@ -36,7 +36,7 @@ describe('--help', () => {
     const [, later = '', rest = ''] = /Not in this version yet\n([\s\S]*?)\n\n([\s\S]*)/.exec(general) ?? [];
     const names = later.replaceAll(/\s+/g, ' ').trim().split(', ');
     assert.deepEqual(names, [...LATER_COMMANDS]);
-    assert.doesNotMatch(rest, /soc-console doctor/);
+    assert.doesNotMatch(rest, /soc-console report/);
   });
 
   it('of the live console, which has no name, is the general text, and explains its flags', () => {

@@ -1,0 +1,45 @@
+import type { LokiSettings } from '../../clients/loki/settings.ts';
+import { SECOND_MS } from '../../model/time.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { systemRunner } from '../../platform/execute.ts';
+import { liveProtections } from '../../responders/protected/live.ts';
+import { makeResponders } from '../responders.ts';
+import type { CoreSettings } from '../settings.ts';
+import { banChecks } from './bans.ts';
+import type { Check } from './check.ts';
+import { lokiCheck } from './loki.ts';
+import { type SettingsCheckOptions, settingsCheck } from './settings.ts';
+import { type SourceChecksOptions, sourceChecks } from './sources.ts';
+import { stateCheck } from './state.ts';
+import { type TerminalFacts, terminalCheck } from './terminal.ts';
+import { TIMESYNCD, timeCheck } from './time.ts';
+
+export type DoctorSettings = SettingsCheckOptions &
+  Pick<SourceChecksOptions, 'paths' | 'areFound'> &
+  Pick<CoreSettings, 'response' | 'timeZone'> & {
+    readonly state: string;
+    readonly terminal: TerminalFacts;
+    /** Null where nothing of the configuration needs it. */
+    readonly loki: LokiSettings | null;
+  };
+
+const TOOL_MS = 5 * SECOND_MS;
+
+/**
+ * Every part that the configuration needs, in the order in which they are told. A new part is a `Check` of its own file
+ * and a line here.
+ */
+export function doctorChecks(settings: DoctorSettings): readonly Check[] {
+  const clock = systemClock;
+  const run = systemRunner({ timeout: TOOL_MS });
+  const { active } = makeResponders(settings.response);
+  return [
+    settingsCheck(settings),
+    stateCheck(settings.state),
+    sourceChecks({ ...settings, clock }),
+    ...(settings.loki === null ? [] : [lokiCheck(settings.loki, clock)]),
+    banChecks({ responders: active, protectedNow: liveProtections }),
+    timeCheck({ now: () => clock.now(), timeZone: settings.timeZone, run, timesyncd: TIMESYNCD }),
+    terminalCheck(settings.terminal),
+  ];
+}
