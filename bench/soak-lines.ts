@@ -1,7 +1,7 @@
 /** A core without a screen is led through lines of a simulated time: what it costs is measured tenth by tenth. */
 import { fileURLToPath } from 'node:url';
 import { AlertLog } from '../src/core/alert-log.ts';
-import { createEngine } from '../src/core/create-engine.ts';
+import { createEngine, LIVE_ALERTS } from '../src/core/create-engine.ts';
 import { Feed } from '../src/core/feed.ts';
 import { Progress } from '../src/core/progress.ts';
 import { Recorder } from '../src/core/recorder.ts';
@@ -68,12 +68,11 @@ export async function soakLines(folder: string, { lines, seed }: SoakLines): Pro
 /** Engine, alerts and store as a core joins them. */
 async function coreOn(store: Store) {
   const shipped = fileURLToPath(new URL('../config', import.meta.url));
-  const { engine } = await createEngine({ shipped, rules: [], timeZone: 'UTC' });
+  const { engine } = await createEngine({ shipped, rules: [], timeZone: 'UTC', maxAlerts: LIVE_ALERTS });
   const alerts = new AlertLog((id) => store.alert(id));
-  const cursors = new Map<string, string>();
   const progress = new Progress({
     engine,
-    cursors: () => cursors,
+    cursors: () => feed.cursors,
     mark: 'soak',
     placed: [],
     isUnderway: () => false,

@@ -3,8 +3,8 @@ import { LEVELS, type Level, levelRank } from '../model/level.ts';
 import { AlertTimes } from './alert-times.ts';
 import { Coverage } from './coverage.ts';
 
-/** Alerts kept in memory for the screen; the store holds the rest. */
-const MAX_KEPT = 100_000;
+/** Alerts kept in memory for the screen, 5 KB each; the store holds the rest. */
+const MAX_KEPT = 20_000;
 /** So many that wait for the store are passed over in search of one that can be dropped. */
 const MAX_PASSED_OVER = 100;
 

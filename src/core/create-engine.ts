@@ -5,7 +5,10 @@ import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
 import type { CoreSettings } from './settings.ts';
 
 type EngineSettings = Pick<CoreSettings, 'shipped' | 'rules' | 'timeZone' | 'logsource'> &
-  Pick<EngineOptions, 'range'>;
+  Pick<EngineOptions, 'range' | 'maxAlerts'>;
+
+/** Remembered by an engine that runs for weeks, and written with every checkpoint: the store has all of them. */
+export const LIVE_ALERTS = 20_000;
 
 /** An engine with the shipped rules and the user's; what is wrong with them is in `warnings`. */
 export async function createEngine(
@@ -23,12 +26,13 @@ export async function engineOptions(
 ): Promise<{ readonly options: EngineOptions; readonly warnings: readonly string[] }> {
   const { rules, issues } = await loadRuleSet(join(settings.shipped, 'rules'), settings.rules);
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-  const { timeZone, range, logsource } = settings;
+  const { timeZone, range, logsource, maxAlerts } = settings;
   const options = {
     rules,
     timeZone,
     hash,
     ...(range && { range }),
+    ...(maxAlerts && { maxAlerts }),
     ...(logsource && { logsource }),
     ...(observer && { observer }),
   };

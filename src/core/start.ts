@@ -10,7 +10,7 @@ import { DemoPlayer } from '../sources/demo/player.ts';
 import { Store } from '../store/store.ts';
 import { Captures } from './captures.ts';
 import { Core } from './core.ts';
-import { engineOptions } from './create-engine.ts';
+import { engineOptions, LIVE_ALERTS } from './create-engine.ts';
 import { type Doors, openDoors } from './doors/doors.ts';
 import { cursorsAfter } from './journal.ts';
 import { loadPolicy } from './load-policy.ts';
@@ -37,7 +37,11 @@ export async function startCore(
 ): Promise<StartedCore> {
   const clock = systemClock;
   const { since, until } = settings.range;
-  const { options, warnings } = await engineOptions({ ...settings, range: { since: null, until } });
+  const { options, warnings } = await engineOptions({
+    ...settings,
+    range: { since: null, until },
+    maxAlerts: LIVE_ALERTS,
+  });
   const policy = loadPolicy(settings.policy, settings.shipped);
   const store = Store.open(settings.state);
   const mark = markOf(settings);

@@ -48,6 +48,8 @@ export type EngineOptions = {
   readonly hash: (text: string) => string;
   /** Events before or after are read and not judged. */
   readonly range?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
+  /** Alerts remembered at a time; `MAX_ALERTS` when not told. */
+  readonly maxAlerts?: number;
   /** What log the events are of, for the rules; else what their parsers say. */
   readonly logsource?: Logsource;
   /** Sees every line and every event; for `--events`. */
@@ -105,7 +107,7 @@ export class Engine {
   private readonly matchedRules: CompiledDetection[] = [];
 
   constructor(private options: EngineOptions) {
-    this.correlations = new Correlations(options.rules, options.hash);
+    this.correlations = correlationsOf(options);
     this.matcher = new DetectionMatcher(options.rules);
     this.hits = new Uint32Array(options.rules.detections.length);
     this.merger = new EventMerger((event) => this.detect(event));
@@ -192,7 +194,7 @@ export class Engine {
   takeRules(rules: RuleSet): void {
     const saved = this.correlations.save();
     this.options = { ...this.options, rules };
-    this.correlations = new Correlations(rules, this.options.hash);
+    this.correlations = correlationsOf(this.options);
     this.correlations.restore({ ...saved, rules: [], tables: [] });
     this.matcher = new DetectionMatcher(rules);
     this.hits = new Uint32Array(rules.detections.length);
@@ -274,4 +276,8 @@ export class Engine {
     this.counters.late++;
     return true;
   }
+}
+
+function correlationsOf({ rules, hash, maxAlerts }: EngineOptions): Correlations {
+  return new Correlations(rules, hash, { alerts: maxAlerts });
 }

@@ -1,6 +1,5 @@
 import type { Alert } from '../../model/alert.ts';
-import type { EpochMs } from '../../model/time.ts';
-import { MAX_ALERTS } from '../limits.ts';
+import { type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
 import { SavedList } from '../saved-list.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
 import { Episode, type SavedEpisode } from './episode.ts';
@@ -8,6 +7,11 @@ import type { HeldEvent } from './group-event.ts';
 import type { LineStore } from './line-store.ts';
 
 export type SavedAlerts = { readonly evicted: number; readonly episodes: Iterable<SavedEpisode> };
+
+/** One that grew so lately may grow again. */
+const GROWING_MS: DurationMs = HOUR_MS;
+/** So many that may are passed over in search of one that is over. */
+const MOST_PASSED_OVER = 100;
 
 /** An alert as it stands when it is read. */
 export class ChangedAlert {
@@ -29,6 +33,7 @@ export class Alerts {
   constructor(
     private readonly hash: (text: string) => string,
     private readonly lines: LineStore,
+    private readonly limit: number,
   ) {}
 
   /** The alert of these events; one that had the same first event goes on. */
@@ -44,7 +49,7 @@ export class Alerts {
     let episode = this.episodes.get(id);
     if (!episode) {
       episode = new Episode(id, rule, group, first.time, this.lines);
-      this.makeRoom();
+      this.makeRoom(first.time);
       this.episodes.set(id, episode);
     }
     for (const { time, count, line } of events) episode.grow(time, count, line, now);
@@ -90,12 +95,19 @@ export class Alerts {
     for (const episode of this.episodes.values()) yield episode.save();
   }
 
-  private makeRoom(): void {
-    if (this.episodes.size < MAX_ALERTS) return;
-    const [oldest] = this.episodes.values();
-    if (!oldest) return;
-    oldest.letGo();
-    this.episodes.delete(oldest.id);
-    this.evicted++;
+  /** The oldest that is over goes; those that still grow come last from now on. */
+  private makeRoom(now: EpochMs): void {
+    if (this.episodes.size < this.limit) return;
+    let passedOver = 0;
+    for (const [id, episode] of this.episodes) {
+      this.episodes.delete(id);
+      if (now - episode.lastSeen < GROWING_MS && passedOver++ < MOST_PASSED_OVER) {
+        this.episodes.set(id, episode);
+        continue;
+      }
+      episode.letGo();
+      this.evicted++;
+      return;
+    }
   }
 }

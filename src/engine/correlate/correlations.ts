@@ -1,7 +1,7 @@
 import type { Alert } from '../../model/alert.ts';
 import { retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
-import { MAX_GROUPS } from '../limits.ts';
+import { MAX_ALERTS, MAX_GROUPS } from '../limits.ts';
 import type { RuleSet } from '../sigma/compile.ts';
 import type { EventView } from '../sigma/event-view.ts';
 import { Alerts, type ChangedAlert, type SavedAlerts } from './alerts.ts';
@@ -35,6 +35,9 @@ export type SavedCorrelations = {
   readonly tracks: readonly (readonly SavedTrack[])[];
 };
 
+/** What is remembered at a time. */
+type Most = { readonly groups?: number | undefined; readonly alerts?: number | undefined };
+
 /**
  * Feeds matches to the rules that count or order them, keeps their groups, and turns what comes true into alerts:
  * one per episode, growing until its group has been quiet for one timespan.
@@ -59,9 +62,13 @@ export class Correlations {
   /** When it was read. */
   private now: EpochMs = 0;
 
-  constructor(rules: RuleSet, hash: (text: string) => string, maxGroups: number = MAX_GROUPS) {
+  constructor(
+    rules: RuleSet,
+    hash: (text: string) => string,
+    { groups: maxGroups = MAX_GROUPS, alerts: maxAlerts = MAX_ALERTS }: Most = {},
+  ) {
     this.plan = planCorrelators(rules);
-    this.open = new Alerts(hash, this.lines);
+    this.open = new Alerts(hash, this.lines, maxAlerts);
     this.hits = this.plan.correlators.map(() => []);
     const onEvict = (count: number): void => {
       this.groupsEvicted += count;

@@ -35,7 +35,7 @@ export class LoginStream {
   private line = 0;
 
   constructor(rules: RuleSet, maxGroups?: number) {
-    this.correlations = new Correlations(rules, (text) => text, maxGroups);
+    this.correlations = new Correlations(rules, (text) => text, { groups: maxGroups });
     this.matcher = new DetectionMatcher(rules);
   }
 

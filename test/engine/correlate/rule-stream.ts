@@ -37,7 +37,7 @@ export class RuleStream {
   private line = 0;
 
   constructor(rules: RuleSet, maxGroups?: number) {
-    this.correlations = new Correlations(rules, (text) => text, maxGroups);
+    this.correlations = new Correlations(rules, (text) => text, { groups: maxGroups });
     this.matcher = new DetectionMatcher(rules);
   }
 
