@@ -95,9 +95,9 @@ class FolderWatch {
     const name = basename(path);
     try {
       this.watcher = watch(dirname(path), { persistent: false }, (event, changed) => {
-        // A rotated file that is still written to begins with the name.
-        if (changed === null) this.notify('renamed');
-        else if (changed.startsWith(name)) this.notify(event === 'rename' ? 'renamed' : 'written');
+        if (changed === null || (changed === name && event === 'rename')) this.notify('renamed');
+        // A rotated file that is still written to begins with the name, and so does a copy while it is made.
+        else if (changed.startsWith(name)) this.notify('written');
       });
       this.watcher.on('error', () => this.close());
     } catch {

@@ -24,7 +24,7 @@ export function tidy(
 ): boolean {
   const before = now - keep.days * DAY_MS;
   touchCursors(database, reading, now);
-  const over = Math.max(0, count(database, 'alerts') - keep.alerts);
+  const over = Math.max(0, countOf(database, 'alerts') - keep.alerts);
   const gone =
     remove(database, 'alerts', 'created_at < ? AND last_seen < ?', [before, before]) +
     removeOldest(database, Math.min(over, ROWS)) +
@@ -49,7 +49,7 @@ function touchCursors(database: Database.Database, reading: readonly SourceId[],
     .run(now, now - DAY_MS, JSON.stringify(reading));
 }
 
-function count(database: Database.Database, table: string): number {
+export function countOf(database: Database.Database, table: string): number {
   const { rows } = database.prepare(`SELECT count(*) AS rows FROM ${table}`).get() as {
     readonly rows: number;
   };

@@ -28,7 +28,7 @@ import {
   type SavedProgress,
   writeCheckpoint,
 } from './progress.ts';
-import { type Keep, tidy } from './retention.ts';
+import { countOf, type Keep, tidy } from './retention.ts';
 
 export const DATABASE_FILE = 'soc-console.db';
 /** Of the alerts and decisions, this many latest are read back at start. */
@@ -127,6 +127,10 @@ export class Store {
   /** The latest alerts, oldest first. */
   alerts(): readonly Alert[] {
     return this.database === null ? [] : readAlerts(this.database);
+  }
+
+  alertCount(): number {
+    return this.database === null ? 0 : countOf(this.database, 'alerts');
   }
 
   alert(id: AlertId): Alert | null {

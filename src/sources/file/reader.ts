@@ -27,6 +27,9 @@ export type ReaderParts = {
 /** A name can change without a report: a folder above it was renamed, the system's queue was full. */
 const NAME_KEPT_MS = 1_000;
 
+/** Reads on the event loop after a report: what was written meanwhile too, unless it never ends. */
+const READS_AT_ONCE = 8;
+
 type Reading = {
   readonly file: OpenFile;
   /** It has the log's name, or had when it was opened. */
@@ -46,8 +49,8 @@ export class LogReader {
   private isMissing = false;
   /** When the file was last seen to have the log's name, if nothing was renamed since. */
   private namedAt: number | null = null;
-  /** The system has just reported a change, and nothing was read since. */
-  private isReported = false;
+  /** The system has just reported a change: so many reads find what is new in memory. */
+  private readsAtOnce = 0;
   /** The file read before the one with the log's name, until that one has given something. */
   private before: Wanted | null = null;
   /** Files that cannot be opened are left out once and for all. */
@@ -97,7 +100,7 @@ export class LogReader {
     let change = await changes.wait();
     // Most looks at a log that is silent end here, after one question to the system.
     while (change === 'none' && !signal.aborted && (await this.isUnchanged())) change = await changes.wait();
-    this.isReported = change !== 'none';
+    this.readsAtOnce = change === 'none' ? 0 : READS_AT_ONCE;
     if (change !== 'written') this.namedAt = null;
   }
 
@@ -182,8 +185,7 @@ export class LogReader {
     try {
       while (!signal.aborted) {
         const isStart = file.offset === 0;
-        const bytes = await file.read(this.isReported);
-        this.isReported = false;
+        const bytes = await file.read(this.readsAtOnce-- > 0);
         sink.behind(file.behind);
         if (typeof bytes === 'string') return bytes;
         if (isStart && (await this.turnToMissed())) return 'end';
