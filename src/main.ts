@@ -70,6 +70,8 @@ async function runCommand(parsed: Run): Promise<number> {
       return runRules(parsed);
     case 'explain':
       return runExplain(parsed);
+    case 'report':
+      return runReport(parsed);
     case 'audit':
       return runAudit(parsed);
     case 'config':
@@ -179,6 +181,15 @@ async function runDoctor({ flags }: Extract<Run, { command: 'doctor' }>): Promis
 function lokiNeeded(paths: readonly PathSpec[], { config }: Common): ReturnType<typeof lokiOf> {
   const isNamed = Boolean(env.LOKI_ADDR) || config.loki.address !== null;
   return lokiOf(isNamed ? ['loki:'] : paths.map(({ path }) => path), config, env);
+}
+
+async function runReport({ flags, paths }: Extract<Run, { command: 'report' }>): Promise<number> {
+  const common = commonSettings(flags, env);
+  const { report } = await import('./commands/report.ts');
+  const state = () => stateOf(flags, common, env);
+  const { policy } = common.config;
+  const loki = lokiOf(paths, common.config, env);
+  return report({ ...flags, ...common, paths, loki, policy, state, shipped: SHIPPED, version }, streams);
 }
 
 async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' }>): Promise<number> {

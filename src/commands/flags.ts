@@ -5,7 +5,7 @@ import { systemClock } from '../platform/clock.ts';
 import { checkArguments } from './flags-check.ts';
 import { splitTokens } from './flags-meow.ts';
 import { readFlags } from './flags-read.ts';
-import { COMMANDS, type Command, isCommand, isLaterCommand, LATER_COMMANDS, specOf } from './specs.ts';
+import { COMMANDS, type Command, isCommand, specOf } from './specs.ts';
 import type { FlagsOf } from './specs-flags.ts';
 import { fullName, helpText, programIdentity, type UsageError, usageError } from './usage.ts';
 
@@ -57,25 +57,16 @@ export function parseCommandLine(
 }
 
 function help(first: string): Parsed {
-  if (isLaterCommand(first)) return notYet(first);
   return { kind: 'help', text: helpText(isCommand(first) ? first : null) };
 }
 
 /** A first word that is neither a command of ours nor a file, but may be meant as the former. */
 function wrongCommand(word: string, { exists }: Surroundings): UsageError | null {
-  if (isLaterCommand(word)) return notYet(word);
   const looksLikeCommand = /^[a-z][a-z-]*$/i.test(word);
   if (!looksLikeCommand || isCommand(word) || exists(word)) return null;
-  const near = nearest(word, [...COMMANDS.filter(isCommand), ...LATER_COMMANDS]);
+  const near = nearest(word, COMMANDS.filter(isCommand));
   const hint = near === null ? 'soc-console --help lists the commands.' : `Did you mean soc-console ${near}?`;
   return usageError(`${word} is neither a command nor a file`, hint);
-}
-
-function notYet(command: string): UsageError {
-  return usageError(
-    `${command} is not in this version yet`,
-    `soc-console --help lists what is. For a file or folder of that name write ./${command}.`,
-  );
 }
 
 function wrongPaths({ command, paths }: Run): UsageError | null {

@@ -1,16 +1,18 @@
 import { FPS, INPUT_FORMATS } from '../config/schema.ts';
 import { LEVELS } from '../model/level.ts';
 import type { Logsource } from '../model/log-event.ts';
+import { REPORT_FORMATS } from '../report/incident/formats/names.ts';
 import { COMMANDS, type FlagSpec } from './specs.ts';
 
 const ALL = COMMANDS;
 const ON_PATHS = ['live', 'scan', 'watch', 'rules'] as const;
-const ON_LINES = [...ON_PATHS, 'explain'] as const;
+const ON_LINES = [...ON_PATHS, 'explain', 'report'] as const;
 const HUNT = ['hunt'] as const;
-const IN_TIME = [...ON_PATHS, 'alerts', 'hunt'] as const;
+const IN_TIME = [...ON_PATHS, 'alerts', 'hunt', 'report'] as const;
 const ON_SCREEN = ['live', 'demo'] as const;
 const SCREENS = ['live', 'demo', 'attach'] as const;
 const SCAN = ['scan'] as const;
+const REPORT = ['report'] as const;
 const BAN = ['ban'] as const;
 const FILE = { kind: 'path', placeholder: 'FILE' } as const;
 const FOLDER = { kind: 'path', placeholder: 'DIR' } as const;
@@ -58,6 +60,12 @@ export const FLAGS = [
     value: { kind: 'choice', placeholder: 'FORMAT', choices: ['ndjson'], default: 'ndjson' },
     commands: ['watch'],
     help: 'ndjson is the only one',
+  },
+  {
+    name: 'format',
+    value: { kind: 'choice', placeholder: 'FORMAT', choices: REPORT_FORMATS },
+    commands: REPORT,
+    help: `${REPORT_FORMATS.join(', ')} (as FILE of -o ends, else text)`,
   },
   {
     name: 'format',
@@ -114,7 +122,7 @@ export const FLAGS = [
     name: 'output',
     short: 'o',
     value: FILE,
-    commands: ['scan', 'alerts', 'rules', 'explain', 'audit', 'config', 'hunt', 'doctor'],
+    commands: ['scan', 'alerts', 'rules', 'explain', 'audit', 'config', 'hunt', 'doctor', 'report'],
     help: 'write the report there instead of standard output',
   },
   { name: 'level', value: LEVEL, commands: ALL, help: 'weakest alerts that are shown (low)' },
@@ -202,7 +210,7 @@ export const FLAGS = [
   {
     name: 'ascii',
     value: NONE,
-    commands: ['live', 'demo', 'attach', 'scan', 'hunt'],
+    commands: ['live', 'demo', 'attach', 'scan', 'hunt', 'report'],
     help: 'draw with # * . - only',
   },
   { name: 'no-color', value: NONE, commands: ALL, help: 'no colors (as NO_COLOR does)' },
@@ -222,8 +230,14 @@ export const FLAGS = [
   },
   {
     name: 'lang',
+    value: { kind: 'choice', placeholder: 'LANG', choices: ['en', 'fr'], default: 'en' },
+    commands: REPORT,
+    help: 'language of the report: en, fr (en)',
+  },
+  {
+    name: 'lang',
     value: { kind: 'choice', placeholder: 'LANG', choices: ['en', 'fr'] },
-    commands: ALL,
+    commands: ALL.filter((command) => command !== 'report'),
     help: 'language of reports and mails: en, fr',
     notYet: true,
   },

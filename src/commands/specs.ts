@@ -10,6 +10,7 @@ export const COMMANDS = [
   'rules',
   'hunt',
   'explain',
+  'report',
   'audit',
   'ban',
   'unban',
@@ -163,6 +164,25 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
       { line: 'soc-console audit /etc/ssh/sshd_config', does: 'how the SSH server is set' },
     ],
   },
+  report: {
+    usage: 'report [PATH...]',
+    summary: 'incident report of what is stored, or of files',
+    paths: 'optional',
+    examples: [
+      {
+        line: 'soc-console report -o report.html',
+        does: 'what is stored (--since 7d: of a week), as a page',
+      },
+      {
+        line: 'soc-console report --lang fr evidence/',
+        does: 'a report of copied logs and captures, in French',
+      },
+      {
+        line: 'soc-console report --format stix -o out.json',
+        does: 'for other tools: also navigator, json, md',
+      },
+    ],
+  },
   ban: {
     usage: 'ban IP',
     summary: 'shut an address or a range out, and prove that it is',
@@ -216,13 +236,6 @@ export function specOf(command: Command): CommandSpec {
   return SPECS[command];
 }
 
-/** Commands of the contract that a later version brings. Known, so that nobody is misled. */
-export const LATER_COMMANDS = ['report'] as const;
-
 export function isCommand(word: string): word is Command {
   return word !== 'live' && (COMMANDS as readonly string[]).includes(word);
-}
-
-export function isLaterCommand(word: string): boolean {
-  return (LATER_COMMANDS as readonly string[]).includes(word);
 }

@@ -1,5 +1,5 @@
 import meow from 'meow';
-import { COMMANDS, type Command, type FlagSpec, LATER_COMMANDS, specOf } from './specs.ts';
+import { COMMANDS, type Command, type FlagSpec, specOf } from './specs.ts';
 import { FLAGS } from './specs-flags.ts';
 
 /** What was typed is wrong: what and where in `message`, what to do in `hint`. Holds typed text: clean it before showing. */
@@ -43,7 +43,6 @@ function generalSections(): readonly Section[] {
   return [
     ['Usage', columns(specs.map(({ usage, summary }) => [`soc-console ${usage}`, summary]))],
     ['PATH is one of', columns(PATHS)],
-    ['Not in this version yet', wrapped(LATER_COMMANDS.join(', '))],
     ['Examples', exampleLines(specs.flatMap(({ examples }) => examples.slice(0, 1)))],
     ['Flags', flagLines((flag) => flag.commands.includes('live'))],
     ['Further flags; soc-console COMMAND --help explains them', columns(furtherFlags())],
@@ -115,7 +114,7 @@ function columns(rows: readonly (readonly [left: string, right: string])[]): str
   );
 }
 
-function wrapped(text: string, width = WIDTH): string[] {
+function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

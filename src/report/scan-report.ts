@@ -119,7 +119,7 @@ export function alertJson(alert: Alert): Record<string, unknown> {
   };
 }
 
-function sourceJson(source: ScannedSource): Record<string, unknown> {
+export function sourceJson(source: ScannedSource): Record<string, unknown> {
   const unparsed = Object.values(source.unparsed).reduce<number>((sum, count) => sum + (count ?? 0), 0);
   return {
     id: source.id,
@@ -138,7 +138,7 @@ function sourceJson(source: ScannedSource): Record<string, unknown> {
   };
 }
 
-function loginJson(source: LoginSource): Record<string, unknown> {
+export function loginJson(source: LoginSource): Record<string, unknown> {
   return {
     ip: source.ip,
     ...(source.host !== null && { src_host: source.host }),
@@ -152,7 +152,7 @@ function loginJson(source: LoginSource): Record<string, unknown> {
   };
 }
 
-function webJson({ ip, requests, attacks, first, last }: WebSourceCount): Record<string, unknown> {
+export function webJson({ ip, requests, attacks, first, last }: WebSourceCount): Record<string, unknown> {
   return { ip, requests, attacks, first: toRfc3339(first), last: toRfc3339(last) };
 }
 

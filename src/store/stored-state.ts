@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
+import type { LoggedAction } from '../model/action.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
 import type { Decision } from '../model/decision.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
+import { ActionLog } from './action-log.ts';
 import { bodies, isCorrupt, pragma } from './database.ts';
+import { readProgress, type SavedProgress } from './progress.ts';
 import { MIGRATIONS } from './schema.ts';
 import { DATABASE_FILE } from './store.ts';
 
@@ -19,6 +22,7 @@ export type AlertQuery = {
 
 /** So many bodies are read at a time. */
 const PAGE = 1000;
+const MOST_DECISIONS = 10_000;
 
 /** The state of a directory, for looking only: a core that runs on it is not disturbed. */
 export class StoredState {
@@ -75,7 +79,7 @@ export class StoredState {
 
   /** All alerts of one attacker, earliest first. */
   alertsOf(attacker: string): Alert[] {
-    return pragma(this.database, 'user_version') < 2
+    return this.isBefore(2)
       ? []
       : this.read('alerts WHERE attacker = ? ORDER BY first_seen LIMIT 1000', attacker);
   }
@@ -85,8 +89,41 @@ export class StoredState {
     return this.read('decisions WHERE value = ? ORDER BY created_at LIMIT 1000', value);
   }
 
+  /** Bans ordered within a time, earliest first. */
+  decisionsIn({ since, until }: Pick<AlertQuery, 'since' | 'until'>): Decision[] {
+    const from = since ?? Number.MIN_SAFE_INTEGER;
+    const to = until ?? Number.MAX_SAFE_INTEGER;
+    return this.read(
+      'decisions WHERE created_at >= ? AND created_at <= ? ORDER BY created_at LIMIT ?',
+      ...[from, to, MOST_DECISIONS],
+    );
+  }
+
+  /** The latest of the action log, oldest first. */
+  actions(limit: number): LoggedAction[] {
+    return this.isBefore(2) ? [] : guarded(this.path, () => this.actionLog().latest(limit));
+  }
+
+  /** Number of the first entry of the action log that is not as it was written; null when all are. */
+  firstBrokenAction(): number | null {
+    return this.isBefore(2) ? null : guarded(this.path, () => this.actionLog().firstBroken());
+  }
+
+  /** How far reading has come, and what was counted then; null before the first time. */
+  progress(): SavedProgress | null {
+    return this.isBefore(2) ? null : guarded(this.path, () => readProgress(this.database));
+  }
+
   close(): void {
     this.database.close();
+  }
+
+  private isBefore(version: number): boolean {
+    return pragma(this.database, 'user_version') < version;
+  }
+
+  private actionLog(): ActionLog {
+    return new ActionLog(() => this.database);
   }
 
   private read<Body>(which: string, ...parameters: readonly (string | number)[]): Body[] {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Parsed, parseCommandLine } from '../../src/commands/flags.ts';
-import { LATER_COMMANDS } from '../../src/commands/specs.ts';
 import { INPUT_FORMATS } from '../../src/config/schema.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -248,7 +247,7 @@ describe('usage errors: what, where, what to do', () => {
     ['f --loop', '--loop is not a flag of soc-console [PATH...] | It belongs to: soc-console demo.'],
     [
       'demo --since 2h',
-      '--since is not a flag of soc-console demo | It belongs to: soc-console [PATH...], soc-console scan, soc-console watch, soc-console alerts, soc-console rules, soc-console hunt.',
+      '--since is not a flag of soc-console demo | It belongs to: soc-console [PATH...], soc-console scan, soc-console watch, soc-console alerts, soc-console rules, soc-console hunt, soc-console report.',
     ],
     ['f -c a --config b', '--config is given twice | Give it once.'],
     ['f --quiet --quiet', '--quiet is given twice | Give it once.'],
@@ -278,15 +277,6 @@ describe('usage errors: what, where, what to do', () => {
       complaintOf(parse(['scan', ''])),
       'a PATH is empty | Name a file, a folder, or - for standard input.',
     );
-  });
-
-  it('a command of a later version is known, whatever follows it and whatever files there are', () => {
-    for (const command of LATER_COMMANDS) {
-      assert.equal(
-        complaintOf(parse([command, '192.0.2.1', '--for', '1h'])),
-        `${command} is not in this version yet | soc-console --help lists what is. For a file or folder of that name write ./${command}.`,
-      );
-    }
   });
 
   it('the first mistake is told, once', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { parseCommandLine } from '../../src/commands/flags.ts';
-import { COMMANDS, type Command, type FlagSpec, LATER_COMMANDS, specOf } from '../../src/commands/specs.ts';
+import { COMMANDS, type Command, type FlagSpec, specOf } from '../../src/commands/specs.ts';
 import { FLAGS } from '../../src/commands/specs-flags.ts';
 import { INPUT_FORMATS } from '../../src/config/schema.ts';
 import type { LogFormat } from '../../src/engine/parse/detect.ts';
@@ -30,13 +30,6 @@ describe('--help', () => {
   it('begins with what the program is, and names every command', () => {
     assert.ok(general.startsWith(`  ${pkg.description}\n\n  Usage\n`));
     for (const command of COMMANDS) assert.ok(general.includes(`soc-console ${specOf(command).usage}`));
-  });
-
-  it('lists what is not built under a heading of its own, and nowhere else', () => {
-    const [, later = '', rest = ''] = /Not in this version yet\n([\s\S]*?)\n\n([\s\S]*)/.exec(general) ?? [];
-    const names = later.replaceAll(/\s+/g, ' ').trim().split(', ');
-    assert.deepEqual(names, [...LATER_COMMANDS]);
-    assert.doesNotMatch(rest, /soc-console report/);
   });
 
   it('of the live console, which has no name, is the general text, and explains its flags', () => {

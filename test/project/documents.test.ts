@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { REPORT_FORMATS, type ReportFormat } from '../../src/report/incident/formats/names.ts';
+import { renderReport } from '../../src/report/incident/formats/render.ts';
 import { GROUPS } from '../../src/views/keymap/command.ts';
 import { COMMANDS } from '../../src/views/keymap.ts';
 import { keyName } from '../../src/views/presentation/key-name.ts';
+import { exampleInput } from '../report/incident/example.ts';
 import { configurationDocument } from './configuration-document.ts';
 import { projectRoot } from './project-files.ts';
 
@@ -51,4 +54,19 @@ test('the picture in the README is one that scripts/pictures.ts took of the prog
     },
   );
   check('README.md', pictured);
+});
+
+const ENDINGS: Readonly<Record<ReportFormat, string>> = {
+  ...{ text: 'txt', md: 'md', html: 'html', json: 'json', stix: 'stix.json', navigator: 'navigator.json' },
+};
+
+test('docs/examples has the report of the recorded attacks, in every format and language', async () => {
+  const input = await exampleInput();
+  for (const lang of ['en', 'fr'] as const) {
+    for (const format of REPORT_FORMATS)
+      check(
+        `docs/examples/report.${lang}.${ENDINGS[format]}`,
+        renderReport(input, { format, lang, ascii: false }),
+      );
+  }
 });

@@ -1,0 +1,112 @@
+import type { Readable } from 'node:stream';
+import type { LokiSettings } from '../clients/loki/settings.ts';
+import { INPUT_FORMATS } from '../config/schema.ts';
+import { Captures } from '../core/captures.ts';
+import { createEngine } from '../core/create-engine.ts';
+import { Feed } from '../core/feed.ts';
+import { loadPolicy } from '../core/load-policy.ts';
+import { openPaths } from '../core/open-paths.ts';
+import { ServiceAudit } from '../core/service-audit.ts';
+import type { EngineObserver } from '../engine/engine.ts';
+import type { FormatName } from '../engine/parse/parser.ts';
+import type { Logsource } from '../model/log-event.ts';
+import type { EpochMs } from '../model/time.ts';
+import { systemClock } from '../platform/clock.ts';
+import type { ScanResult } from '../report/scan-report.ts';
+import { resultOf } from './result.ts';
+import { untilSignal } from './signals.ts';
+
+export type ReadOptions = {
+  readonly paths: readonly string[];
+  readonly timeZone: string;
+  readonly since: EpochMs | null;
+  readonly until: EpochMs | null;
+  readonly inputFormat: FormatName | null;
+  readonly logsource: Logsource | null;
+  readonly loki: LokiSettings | null;
+  readonly rules: readonly string[];
+  readonly policy: string | null;
+  readonly shipped: string;
+  readonly quiet: boolean;
+  readonly version: string;
+};
+
+export type ReadParts = {
+  /** Messages for whoever runs the command. */
+  readonly say: (text: string) => void;
+  readonly stdin: () => Readable;
+  readonly settle: () => Promise<void>;
+  readonly observer?: EngineObserver;
+};
+
+export type ReadResult = {
+  readonly result: ScanResult;
+  readonly captures: Captures;
+  /** Something could not be read, or not to its end: it was said. */
+  readonly failed: boolean;
+  /** Exit code of the signal that ended reading; 0 when nothing did. */
+  readonly interrupted: number;
+};
+
+/** Reads all paths to their ends; interrupted, what was read until then counts. */
+export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<ReadResult> {
+  const { say, stdin } = parts;
+  const { since, until } = options;
+  const { engine, warnings } = await createEngine({ ...options, range: { since, until } }, parts.observer);
+  if (!options.quiet) for (const warning of warnings) say(`soc-console: ${warning}`);
+  const audit = new LazyAudit(options.policy, options.shipped);
+  const feed = new Feed({
+    engine,
+    onOutputs: () => {},
+    onServices: (block) => audit.get().read(block),
+    settle: parts.settle,
+  });
+  const clock = systemClock;
+  const specs = options.paths.map((path) => ({ path, format: options.inputFormat, label: null }));
+  const opened = await openPaths(specs, {
+    follow: false,
+    clock,
+    stdin,
+    range: { since, until },
+    loki: options.loki,
+  });
+  const captures = new Captures(opened.sources);
+  const reading = new AbortController();
+  const { code: interrupted } = await untilSignal(feed.run(opened.sources, reading.signal));
+  reading.abort();
+  const result = resultOf({ version: options.version, engine, feed, audit: audit.used, captures });
+  const problems = [
+    ...opened.failures.map(({ message, hint }) => `${message}. ${hint}`),
+    ...unreadable(feed, result),
+  ];
+  for (const problem of problems) say(`soc-console: ${problem}`);
+  return { result, captures, failed: problems.length > 0, interrupted };
+}
+
+/** Reading the policy costs time that a scan without service files need not spend. */
+class LazyAudit {
+  used: ServiceAudit | null = null;
+
+  constructor(
+    private readonly policy: string | null,
+    private readonly shipped: string,
+  ) {}
+
+  get(): ServiceAudit {
+    this.used ??= new ServiceAudit(loadPolicy(this.policy, this.shipped));
+    return this.used;
+  }
+}
+
+/** Sources that failed, and named files in which nothing could be understood. */
+function unreadable(feed: Feed, result: ScanResult): string[] {
+  return feed.statuses.flatMap(({ id, named, error }, index) => {
+    if (error) return [`${error.message}. ${error.hint}`];
+    const source = result.sources[index];
+    if (!named || !source || source.format !== null) return [];
+    if (source.records === 0) return [];
+    if ((source.unparsed.binary ?? 0) > 0) return [`${id}: a binary file, not a log. It was left out.`];
+    const known = INPUT_FORMATS.join(', ');
+    return [`${id}: its format is not known. If it is one of ${known}, name it with --input-format.`];
+  });
+}

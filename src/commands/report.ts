@@ -1,0 +1,71 @@
+import { extname } from 'node:path';
+import { readMachine } from '../audit/machine.ts';
+import { engineOptions } from '../core/create-engine.ts';
+import { loadPolicy } from '../core/load-policy.ts';
+import { type ReportSettings, reportOfScan, reportOfState } from '../core/report-input.ts';
+import type { Level } from '../model/level.ts';
+import { systemClock } from '../platform/clock.ts';
+import { safeText } from '../platform/safe-text.ts';
+import type { ReportLanguage } from '../report/incident/build.ts';
+import type { ReportFormat } from '../report/incident/formats/names.ts';
+import { renderReport } from '../report/incident/formats/render.ts';
+import type { ReportInput } from '../report/incident/input.ts';
+import { judged } from './audit.ts';
+import { Output } from './output.ts';
+import { type ReadOptions, readOnce } from './read-once.ts';
+import type { CommandStreams } from './scan.ts';
+
+export type ReportOptions = ReadOptions & {
+  /** Null: as the name of the output says, else text. */
+  readonly format: ReportFormat | null;
+  readonly lang: ReportLanguage;
+  readonly output: string | null;
+  readonly level: Level;
+  readonly ascii: boolean;
+  /** Where alerts are stored; asked for only without PATHs. */
+  readonly state: () => string;
+};
+
+const BY_ENDING: Readonly<Record<string, ReportFormat>> = {
+  '.md': 'md',
+  '.html': 'html',
+  '.htm': 'html',
+  '.json': 'json',
+};
+
+/** `soc-console report`: the incident report, of what is stored or of PATHs. Returns the exit code. */
+export async function report(options: ReportOptions, streams: CommandStreams): Promise<number> {
+  const say = (text: string): void => void streams.stderr.write(`${safeText(text)}\n`);
+  const { version, level, since, until } = options;
+  const settings = { version, level, since, until, now: systemClock.now() };
+  const { input, code } =
+    options.paths.length === 0
+      ? { input: await ofState(options, settings), code: 0 }
+      : await ofPaths(options, settings, streams, say);
+  const format = options.format ?? BY_ENDING[extname(options.output ?? '').toLowerCase()] ?? 'text';
+  const text = renderReport(input, { format, lang: options.lang, ascii: options.ascii });
+  const output = await Output.open(options.output, streams.stdout);
+  output.write(text);
+  await output.close();
+  if (options.output !== null && !options.quiet) say(`soc-console: the report is in ${options.output}`);
+  return code;
+}
+
+async function ofPaths(
+  options: ReportOptions,
+  settings: ReportSettings,
+  { stdin }: CommandStreams,
+  say: (text: string) => void,
+): Promise<{ readonly input: ReportInput; readonly code: number }> {
+  const settle = (): Promise<void> => Promise.resolve();
+  const { result, failed, interrupted } = await readOnce(options, { say, stdin, settle });
+  return { input: await reportOfScan(result, settings), code: interrupted || (failed ? 3 : 0) };
+}
+
+/** The audit is of this machine as it is now: what was found earlier may have been put right. */
+async function ofState(options: ReportOptions, settings: ReportSettings): Promise<ReportInput> {
+  const { options: engine } = await engineOptions(options);
+  const policy = loadPolicy(options.policy, options.shipped);
+  const findings = judged(readMachine(policy), policy, settings.now);
+  return reportOfState(options.state(), engine, findings, settings);
+}

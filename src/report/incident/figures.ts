@@ -1,0 +1,120 @@
+import { incidents } from '../../engine/incident/incidents.ts';
+import { ALERT_CLASSES, type Alert, type AlertClass } from '../../model/alert.ts';
+import { techniques } from '../../model/attack.ts';
+import type { Decision } from '../../model/decision.ts';
+import type { Incident } from '../../model/incident.ts';
+import { LEVELS, type Level, levelRank } from '../../model/level.ts';
+import type { EpochMs } from '../../model/time.ts';
+import type { ReportInput } from './input.ts';
+
+/** Kinds of attack as a report counts them: SSH apart from other logins. */
+export const KINDS = ['ssh', ...ALERT_CLASSES] as const;
+export type Kind = 'ssh' | AlertClass;
+
+export type KindCount = {
+  readonly kind: Kind;
+  readonly alerts: number;
+  /** Events that its alerts rest on. One event that several rules count is one. */
+  readonly events: number;
+  readonly attackers: number;
+  readonly worst: Level;
+  readonly first: EpochMs;
+  readonly last: EpochMs;
+};
+
+/** How an attacker stands with the firewall; `none`: nobody has banned it. */
+export type Standing = 'banned' | 'simulated' | 'failed' | 'over' | 'none';
+
+/** What the sections of a report share. */
+export type Figures = {
+  readonly alertById: ReadonlyMap<string, Alert>;
+  readonly incidents: readonly Incident[];
+  readonly levels: Readonly<Record<Level, number>>;
+  readonly kinds: readonly KindCount[];
+  /** Logins that were accepted after an attack: somebody got in. */
+  readonly breakIns: readonly Alert[];
+  readonly standing: (incident: Incident) => Standing;
+  readonly worst: Level | null;
+};
+
+export function figuresOf({ alerts, decisions }: Pick<ReportInput, 'alerts' | 'decisions'>): Figures {
+  const counts = LEVELS.map((level) => [level, alerts.filter(({ rule }) => rule.level === level).length]);
+  const found = KINDS.map((kind) => kindCount(kind, alerts)).filter((count) => count !== null);
+  return {
+    alertById: new Map(alerts.map((alert) => [alert.id, alert])),
+    incidents: incidents(alerts),
+    levels: Object.fromEntries(counts) as Record<Level, number>,
+    kinds: found,
+    breakIns: alerts.filter(
+      ({ rule }) => rule.level === 'critical' && techniques(rule.tags).includes('T1078'),
+    ),
+    standing: (incident) => standingOf(incident, decisions),
+    worst: worstOf(alerts),
+  };
+}
+
+export function kindOf({ rule, class: own }: Alert): Kind {
+  return rule.name.startsWith('sshd_') ? 'ssh' : own;
+}
+
+export function worstOf(alerts: readonly Alert[]): Level | null {
+  return alerts.reduce<Level | null>(
+    (worst, { rule }) => (worst === null || levelRank(rule.level) > levelRank(worst) ? rule.level : worst),
+    null,
+  );
+}
+
+/** Who an alert is about: one of the attackers, or all sources together. */
+export function attackerOf({ group }: Alert): string | null {
+  return group.src_ip ?? group.src_host ?? group.user ?? null;
+}
+
+function kindCount(kind: Kind, all: readonly Alert[]): KindCount | null {
+  const alerts = all.filter((alert) => kindOf(alert) === kind);
+  if (alerts.length === 0) return null;
+  // Of one attacker several rules may count the same events: the rule that counts most tells how many there were.
+  const byAttacker = new Map<string | null, Map<string, number>>();
+  for (const alert of alerts) {
+    const attacker = attackerOf(alert);
+    const rules = byAttacker.get(attacker) ?? new Map<string, number>();
+    rules.set(alert.rule.id, (rules.get(alert.rule.id) ?? 0) + alert.eventCount);
+    byAttacker.set(attacker, rules);
+  }
+  const most = (rules: ReadonlyMap<string, number> | undefined): number =>
+    Math.max(0, ...(rules?.values() ?? []));
+  const nobody = most(byAttacker.get(null));
+  byAttacker.delete(null);
+  const ofAttackers = [...byAttacker.values()].reduce((sum, rules) => sum + most(rules), 0);
+  return {
+    kind,
+    alerts: alerts.length,
+    events: Math.max(ofAttackers, nobody),
+    attackers: byAttacker.size,
+    worst: worstOf(alerts) ?? 'informational',
+    first: alerts.reduce((first, { firstSeen }) => Math.min(first, firstSeen), Number.POSITIVE_INFINITY),
+    last: alerts.reduce((last, { lastSeen }) => Math.max(last, lastSeen), 0),
+  };
+}
+
+/** Events of an incident, as counted by kind: one that several rules of a kind count is one. */
+export function eventsOf({ alerts }: Incident, { alertById }: Pick<Figures, 'alertById'>): number {
+  const byKind = new Map<Kind, Map<string, number>>();
+  for (const id of alerts) {
+    const alert = alertById.get(id);
+    if (alert === undefined) continue;
+    const rules = byKind.get(kindOf(alert)) ?? new Map<string, number>();
+    rules.set(alert.rule.id, (rules.get(alert.rule.id) ?? 0) + alert.eventCount);
+    byKind.set(kindOf(alert), rules);
+  }
+  return [...byKind.values()].reduce((sum, rules) => sum + Math.max(...rules.values()), 0);
+}
+
+function standingOf({ attacker, addresses }: Incident, decisions: readonly Decision[]): Standing {
+  const own = decisions.filter(({ value }) => value === attacker || addresses.includes(value));
+  const has = (...states: readonly Decision['state'][]): boolean =>
+    own.some(({ state }) => states.includes(state));
+  if (has('effective')) return 'banned';
+  if (has('simulated')) return 'simulated';
+  if (has('pending', 'not-effective')) return 'failed';
+  return own.length > 0 ? 'over' : 'none';
+}

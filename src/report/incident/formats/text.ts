@@ -1,0 +1,123 @@
+import { safeText } from '../../../platform/safe-text.ts';
+import { fitText, textWidth } from '../../../platform/text-width.ts';
+import { type Block, type Inline, pieces, type ReportDocument } from '../document.ts';
+
+const WIDTH = 100;
+const WIDEST_COLUMN = 48;
+const BAR_WIDTH = 40;
+const HEIGHTS = ' ▁▂▃▄▅▆▇█';
+const ASCII_HEIGHTS = ' .:-=+*%#';
+
+export type TextOptions = { readonly ascii: boolean };
+
+/** For a terminal or a mail: every untrusted character is shown, none is obeyed. */
+export function reportText(report: ReportDocument, { ascii }: TextOptions): string {
+  const writer = new TextWriter(report, ascii);
+  const head = report.title.toUpperCase();
+  const line = (ascii ? '=' : '═').repeat(textWidth(head));
+  const sections = report.sections.map(({ title, blocks }) => {
+    return [`\n${safeText(title.toUpperCase())}`, ...blocks.flatMap((block) => writer.block(block))];
+  });
+  return `${[head, line, safeText(report.made), ...sections.flat()].join('\n')}\n`;
+}
+
+class TextWriter {
+  constructor(
+    private readonly report: ReportDocument,
+    private readonly ascii: boolean,
+  ) {}
+
+  block(block: Block): string[] {
+    switch (block.kind) {
+      case 'text':
+        return wrap(this.inline(block.text), '  ', '  ');
+      case 'heading':
+        return ['', `  ${this.inline(block.text)}`];
+      case 'facts':
+        return this.facts(block.rows);
+      case 'list':
+        return block.items.flatMap((item) => wrap(this.inline(item), '  - ', '    '));
+      case 'table':
+        return this.table(block.head, block.figures, block.rows);
+      case 'bars':
+        return this.bars(block);
+      case 'columns':
+        return this.columns(block);
+      case 'lines':
+        return block.rows.flatMap(({ place, text, hash }) => {
+          return [`    ${safeText(place)}`, `      ${safeText(text)}`, `      sha256 ${hash}`];
+        });
+    }
+  }
+
+  private inline(text: Inline): string {
+    return pieces(text)
+      .map((piece) => {
+        if (typeof piece === 'string') return safeText(piece);
+        return 'quoted' in piece ? safeText(piece.quoted) : `[${this.report.levels[piece.level]}]`;
+      })
+      .join('');
+  }
+
+  private facts(rows: readonly (readonly [string, Inline])[]): string[] {
+    const width = Math.max(...rows.map(([label]) => textWidth(label)));
+    return rows.flatMap(([label, value]) =>
+      wrap(this.inline(value), `  ${fitText(label, width)}  `, ' '.repeat(width + 4)),
+    );
+  }
+
+  private table(
+    head: readonly string[],
+    figures: readonly number[],
+    rows: readonly (readonly Inline[])[],
+  ): string[] {
+    const cells = [head, ...rows.map((row) => row.map((cell) => this.inline(cell)))];
+    const widths = head.map((_, column) =>
+      Math.max(...cells.map((row) => Math.min(WIDEST_COLUMN, textWidth(row[column] ?? '')))),
+    );
+    return cells.map((row) => {
+      const line = row.map((cell, column) => {
+        const width = widths[column] ?? 0;
+        const gap = ' '.repeat(Math.max(0, width - textWidth(cell)));
+        // A long cell is not cut: what it says may be what matters (a hash, an address).
+        return figures.includes(column) ? `${gap}${cell}` : `${cell}${gap}`;
+      });
+      return `  ${line.join('  ')}`.trimEnd();
+    });
+  }
+
+  private bars({ title, rows }: Extract<Block, { kind: 'bars' }>): string[] {
+    const most = Math.max(1, ...rows.map(({ value }) => value));
+    const labels = rows.map(({ label }) => safeText(label));
+    const width = Math.min(WIDEST_COLUMN, Math.max(...labels.map(textWidth)));
+    return [
+      '',
+      `  ${title}`,
+      ...rows.map(({ value }, index) => {
+        const bar = (this.ascii ? '#' : '█').repeat(Math.max(1, Math.round((value / most) * BAR_WIDTH)));
+        return `  ${fitText(labels[index] ?? '', width)}  ${bar} ${value}`;
+      }),
+    ];
+  }
+
+  private columns({ title, from, to, columns }: Extract<Block, { kind: 'columns' }>): string[] {
+    const most = Math.max(1, ...columns.map(({ value }) => value));
+    const heights = this.ascii ? ASCII_HEIGHTS : HEIGHTS;
+    const line = columns.map(({ value }) => heights[Math.ceil((value / most) * 8)] ?? ' ').join('');
+    return ['', `  ${title}`, `  ${line}  max ${most}`, `  ${from} - ${to}`];
+  }
+}
+
+/** Wraps at blanks only: what was quoted stays as it is. */
+function wrap(text: string, first: string, next: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const room = WIDTH - textWidth(lines.length === 0 ? first : next);
+    if (line !== '' && textWidth(line) + 1 + textWidth(word) > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((text, index) => `${index === 0 ? first : next}${text}`.trimEnd());
+}

@@ -1,0 +1,33 @@
+import type { LoggedAction } from '../../model/action.ts';
+import type { Decision } from '../../model/decision.ts';
+import type { EpochMs } from '../../model/time.ts';
+import type { ScannedSource, ScanResult } from '../scan-report.ts';
+
+/** A source, with what proves later that it is the same. */
+export type ReportedSource = ScannedSource & {
+  /** Of the file as it lies there (packed when it is packed); null when it is no file, or could not be read. */
+  readonly sha256: string | null;
+};
+
+/** All that an incident report is made of. */
+export type ReportInput = {
+  readonly version: string;
+  readonly made: EpochMs;
+  /** `stored`: what a soc-console that watches has kept; `evidence`: files that were read for the report. */
+  readonly basis: 'stored' | 'evidence';
+  /** What the report is about; null when nothing has a time. */
+  readonly period: { readonly first: EpochMs; readonly last: EpochMs } | null;
+  readonly sources: readonly ReportedSource[];
+  /** Null when they are not known for this period. */
+  readonly logins: ScanResult['logins'] | null;
+  readonly web: ScanResult['web'] | null;
+  readonly captures: ScanResult['captures'];
+  readonly findings: ScanResult['findings'];
+  /** At or above the level asked for, without those that a stronger one covers. */
+  readonly alerts: ScanResult['alerts'];
+  readonly decisions: readonly Decision[];
+  /** Oldest first. */
+  readonly actions: readonly LoggedAction[];
+  /** Number of the first entry of the action log that is not as it was written; null when all are. */
+  readonly brokenAction: number | null;
+};

@@ -1,0 +1,175 @@
+import type { RuleWords } from './words.ts';
+
+const BAN = 'Bannir la source.';
+const BROKEN_INTO =
+  "Bannir la source, terminer la session (who, puis pkill -KILL -t TTY), verrouiller le compte (passwd -l UTILISATEUR), changer son mot de passe et ses clés, et lire ce qu'il a fait (last, l'historique du shell, sudo dans auth.log).";
+const STEADY =
+  'Regarder les comptes essayés : beaucoup de noms désignent une attaque, un seul nom peut être une personne. Bannir la source si cela continue.';
+const SLOW = 'Bannir la source pour des heures plutôt que des minutes : elle est patiente.';
+const FAST =
+  'Bannir la source. Vérifier si elle est entrée (une connexion acceptée depuis la même adresse) et désactiver les mots de passe là où des clés suffisent';
+
+/** The shipped rules that alert, by name. A rule of somebody's own keeps its own words. */
+export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
+  login_failures_total: {
+    title: 'Nombreux échecs de connexion, toutes sources confondues',
+    recommendation:
+      "Voir quelles sources échouent. Une seule : voir sa propre alerte. Beaucoup avec les mêmes comptes : attaque distribuée ; bannir les plages, ou n'ouvrir le service qu'aux réseaux connus.",
+  },
+  login_bruteforce: { title: 'Force brute sur les connexions, régulière', recommendation: STEADY },
+  login_bruteforce_fast: { title: 'Force brute sur les connexions', recommendation: `${FAST}.` },
+  login_bruteforce_slow: { title: 'Force brute sur les connexions, lente', recommendation: SLOW },
+  login_success_after_bruteforce: {
+    title: 'Connexion réussie après une force brute',
+    recommendation: BROKEN_INTO,
+  },
+  sshd_bruteforce: { title: 'Force brute SSH, régulière', recommendation: STEADY },
+  sshd_bruteforce_fast: {
+    title: 'Force brute SSH',
+    recommendation: `${FAST} (PasswordAuthentication no dans sshd_config).`,
+  },
+  sshd_bruteforce_slow: { title: 'Force brute SSH, lente', recommendation: SLOW },
+  sshd_success_after_bruteforce: {
+    title: 'Connexion réussie après une force brute SSH',
+    recommendation: BROKEN_INTO,
+  },
+  capture_arp_spoofing: {
+    title: 'Usurpation ARP',
+    recommendation:
+      "Les preuves donnent les deux adresses matérielles. Trouver dans le commutateur le port de celle qui n'est pas la bonne, activer l'inspection ARP dynamique, et tenir pour lu ce qui a circulé en clair.",
+  },
+  capture_clear_text_password: {
+    title: 'Mots de passe en clair',
+    recommendation:
+      'Activer le chiffrement (SFTP, SSH, HTTPS, IMAPS), arrêter le service en clair, changer les mots de passe qui ont circulé.',
+  },
+  capture_dns_nxdomain_storm: {
+    title: "Rafale de noms DNS qui n'existent pas",
+    recommendation:
+      "Regarder les noms : des lettres au hasard trahissent un logiciel malveillant sur le client, une liste de mots quelqu'un qui cherche.",
+  },
+  capture_dns_tunnel: {
+    title: 'Données dans des noms DNS',
+    recommendation: 'Regarder sous quel domaine sont les noms, et quel programme du client les demande.',
+  },
+  capture_icmp_flood: {
+    title: 'Inondation de pings',
+    recommendation:
+      'Limiter les requêtes echo devant la cible (nft … icmp type echo-request limit rate 10/second).',
+  },
+  capture_syn_flood: {
+    title: 'Inondation SYN',
+    recommendation:
+      "Activer les SYN cookies sur la cible (sysctl net.ipv4.tcp_syncookies=1) et limiter les SYN par source. L'adresse d'un SYN s'invente facilement : vérifier que la source est réelle avant de la bannir, sinon demander au fournisseur de filtrer.",
+  },
+  capture_syn_flood_distributed: {
+    title: 'Inondation SYN de nombreuses sources',
+    recommendation:
+      'Activer les SYN cookies sur la cible (sysctl net.ipv4.tcp_syncookies=1). Bannir ne sert à rien contre des adresses inventées : demander au fournisseur de filtrer, ou limiter les SYN vers ce port.',
+  },
+  capture_udp_flood: {
+    title: 'Inondation UDP',
+    recommendation:
+      'Regarder le port source : 53, 123 ou 1900 désigne des réponses réfléchies, que seul le fournisseur peut filtrer. Limiter UDP aux ports que la cible sert.',
+  },
+  capture_udp_stream: {
+    title: "Inondation UDP d'une source",
+    recommendation: 'Demander ce qui tourne sur ce port. Si rien, limiter UDP aux ports que la cible sert.',
+  },
+  capture_host_sweep: {
+    title: 'Balayage de nombreux hôtes',
+    recommendation:
+      'Si la source est à vous, y chercher un logiciel malveillant. Sinon, voir lesquels de vos hôtes ont répondu sur ce port.',
+  },
+  capture_port_scan: {
+    title: 'Balayage de ports',
+    recommendation:
+      "Voir quels ports ont répondu et s'ils doivent être ouverts. Un seul paquet ne prouve aucune adresse : ne bannir que si la source fait aussi autre chose.",
+  },
+  capture_port_scan_slow: {
+    title: 'Balayage de ports, lent',
+    recommendation:
+      "Demander si la source est à vous (supervision, inventaire). Sinon, voir ce qu'elle a trouvé ouvert et ce qu'elle a fait d'autre.",
+  },
+  web_admin_probing: {
+    title: "Recherche de pages d'administration",
+    recommendation: `${BAN} N'ouvrir les administrations qu'à vos propres réseaux.`,
+  },
+  web_code_injection: {
+    title: 'Code ou objet sérialisé dans une requête',
+    recommendation: `${BAN} Voir ce que le serveur a répondu et lancé depuis. Mettre à jour le programme nommé dans le chemin ; ne jamais désérialiser ce qu'un client envoie.`,
+  },
+  web_command_injection: {
+    title: 'Injection de commande',
+    recommendation: `${BAN} Chercher les processus lancés par le serveur web et les nouveaux fichiers depuis la première requête. Ne jamais passer un paramètre à un shell.`,
+  },
+  web_xss: {
+    title: 'Script intersite (XSS)',
+    recommendation:
+      "Échapper le paramètre nommé dans les preuves là où la page l'affiche, et poser une Content-Security-Policy. Bannir la source si cela continue.",
+  },
+  web_jndi_lookup: {
+    title: 'Recherche JNDI pour Log4j',
+    recommendation: `${BAN} Chercher des connexions du serveur vers l'adresse demandée. Mettre Log4j à jour (2.17.1 ou plus) partout où Java écrit des journaux.`,
+  },
+  web_known_hole: {
+    title: "Faille connue d'un équipement ou d'un programme",
+    recommendation:
+      "Rien à faire tant que le serveur refuse. S'il répond 200, regarder aussitôt le fichier ou le programme derrière l'adresse.",
+  },
+  web_shell_answered: {
+    title: 'Un shell laissé par des intrus a répondu',
+    recommendation:
+      "Regarder le fichier aussitôt. Si c'est un shell, retirer le serveur du réseau et trouver comment il est arrivé avant de le remettre.",
+  },
+  web_login_bruteforce: {
+    title: 'Mots de passe devinés sur une page web',
+    recommendation: `${BAN} Voir si un de ses POST suivants a reçu une autre réponse : un mot de passe a alors été trouvé.`,
+  },
+  web_path_traversal: {
+    title: 'Traversée de répertoires',
+    recommendation: `${BAN} Voir si le serveur a répondu 200 avec un contenu : un fichier a alors été lu. Résoudre les chemins avant usage et refuser ce qui sort du dossier prévu.`,
+  },
+  web_path_traversal_answered: {
+    title: 'Un fichier du système a été demandé, et le serveur a répondu',
+    recommendation:
+      "Bannir la source et regarder ce qui a été envoyé : rejouer la requête sur une copie et comparer les tailles. Si le fichier a été lu, changer tous les secrets qu'il contient.",
+  },
+  web_probing: {
+    title: 'Recherche de fichiers',
+    recommendation:
+      "Voir ce qui a reçu 200 entre-temps : c'est ce qui a été trouvé. Bannir la source si vous ne la connaissez pas.",
+  },
+  web_query_injection: {
+    title: 'Injection dans une requête autre que SQL',
+    recommendation:
+      "Bannir la source, sauf si c'est un de vos programmes. N'accepter que du texte là où du texte est attendu, et échapper ce qui entre dans un filtre.",
+  },
+  web_response_splitting: {
+    title: 'Réponse HTTP scindée',
+    recommendation:
+      'Refuser les sauts de ligne dans ce qui entre dans un en-tête (redirections, cookies). Bannir la source si cela continue.',
+  },
+  web_scanner: {
+    title: 'Scanner de vulnérabilités',
+    recommendation: `${BAN.slice(0, -1)}, sauf si l'analyse a été commandée. Parcourir ses requêtes qui ont reçu 200.`,
+  },
+  web_sensitive_file: {
+    title: 'Fichier non destiné aux visiteurs demandé',
+    recommendation:
+      'Rien à faire tant que le serveur refuse. Garder ces fichiers hors du dossier servi, et refuser les noms qui commencent par un point.',
+  },
+  web_sensitive_file_answered: {
+    title: 'Fichier non destiné aux visiteurs livré',
+    recommendation:
+      "Demander l'adresse soi-même. Si c'est le vrai fichier, le retirer du dossier servi et changer tous les secrets qu'il contient.",
+  },
+  web_sql_injection: {
+    title: 'Injection SQL',
+    recommendation: `${BAN} Voir la réponse du serveur : un 200 de taille inhabituelle peut signifier que cela a marché. Trouver le paramètre nommé dans les preuves et faire de sa requête une requête préparée.`,
+  },
+  web_template_injection: {
+    title: 'Injection de modèle',
+    recommendation: `${BAN} Ne jamais construire un modèle à partir de ce qu'un client envoie ; voir si la réponse contenait le résultat de l'expression.`,
+  },
+};

@@ -1,0 +1,16 @@
+import type { Alert } from '../../model/alert.ts';
+import type { Words } from './lang/words.ts';
+
+/** What an alert is called, in the language of the report where it is known. */
+export function titleOf({ rule }: Alert, words: Words): string {
+  return known(rule.name, words)?.title ?? rule.title;
+}
+
+export function recommendationOf({ rule, recommendation }: Alert, words: Words): string {
+  const text = known(rule.name, words)?.recommendation ?? recommendation;
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function known(name: string, { rules }: Words) {
+  return Object.hasOwn(rules, name) ? rules[name] : undefined;
+}

@@ -1,0 +1,92 @@
+import { techniqueName } from '../../../model/attack.ts';
+import type { Incident } from '../../../model/incident.ts';
+import { type Block, type Inline, listed, type Piece, quoted, type Section } from '../document.ts';
+import { attackerOf, type Figures } from '../figures.ts';
+import { digits } from '../lang/en.ts';
+import type { Words } from '../lang/words.ts';
+import { titleOf } from '../rule-words.ts';
+
+const MOST_INCIDENTS = 50;
+const MOST_IN_STORY = 40;
+
+/** Each attacker: who, how far it came, and its story in order of time. */
+export function incidentsSection(figures: Figures, words: Words): Section {
+  const { incidents } = figures;
+  const more = incidents.length - MOST_INCIDENTS;
+  const loners = [...figures.alertById.values()].filter((alert) => attackerOf(alert) === null);
+  return {
+    title: words.sections.incidents,
+    blocks: [
+      ...incidents.slice(0, MOST_INCIDENTS).flatMap((incident) => incidentBlocks(incident, figures, words)),
+      ...(more > 0
+        ? [
+            {
+              kind: 'text' as const,
+              text: words.sentences.more(more, words.sections.incidents.toLowerCase()),
+            },
+          ]
+        : []),
+      ...(loners.length > 0
+        ? [
+            { kind: 'heading' as const, text: words.sentences.unattributed },
+            story(
+              loners.map(({ id }) => id),
+              figures,
+              words,
+            ),
+          ]
+        : []),
+    ],
+  };
+}
+
+function incidentBlocks(incident: Incident, figures: Figures, words: Words): Block[] {
+  const { attacker, kind, addresses, level, firstSeen, lastSeen, users, sources, alerts } = incident;
+  const { labels } = words;
+  const facts: (readonly [string, Inline])[] = [
+    [labels.period, `${words.time(firstSeen)} - ${words.time(lastSeen)}`],
+    [labels.standing, words.standings[figures.standing(incident)]],
+    [labels.seenIn, listed(sources)],
+    ...(kind === 'network' ? [[labels.addresses, listed(addresses)] as const] : []),
+    ...(users.length > 0 ? [[labels.accounts, listed(users)] as const] : []),
+    ...(incident.chain.length > 0 ? [[labels.chain, chainText(incident, words)] as const] : []),
+  ];
+  return [
+    { kind: 'heading', text: [{ level }, ' ', quoted(attacker), ` (${words.attackers[kind]})`] },
+    { kind: 'facts', rows: facts },
+    story(alerts, figures, words),
+  ];
+}
+
+function chainText({ chain }: Incident, { tactics }: Words): string {
+  return chain
+    .map(({ technique, tactic }) => {
+      const name = techniqueName(technique);
+      const of = tactic === null ? '' : ` (${tactics[tactic]})`;
+      return `${technique}${name === null ? '' : ` ${name}`}${of}`;
+    })
+    .join(' > ');
+}
+
+function story(ids: readonly string[], { alertById }: Figures, words: Words): Block {
+  const items = ids.slice(0, MOST_IN_STORY).flatMap((id): Inline[] => {
+    const alert = alertById.get(id);
+    if (alert === undefined) return [];
+    const { firstSeen, lastSeen, users, eventCount, rule } = alert;
+    const until = lastSeen === firstSeen ? '' : ` - ${words.time(lastSeen)}`;
+    const accounts: readonly Piece[] =
+      users.length === 0
+        ? []
+        : [`; ${words.count('account', users.length)}${words.colon}`, ...listed(users, 5)];
+    return [
+      [
+        `${words.time(firstSeen)}${until} `,
+        { level: rule.level },
+        ` ${titleOf(alert, words)}, ${words.count('event', eventCount)}`,
+        ...accounts,
+      ],
+    ];
+  });
+  const more = ids.length - items.length;
+  return { kind: 'list', items: more > 0 ? [...items, `+${digits(more)}`] : items };
+}

@@ -1,0 +1,111 @@
+import type { Alert } from '../../../model/alert.ts';
+import { LEVELS, levelRank } from '../../../model/level.ts';
+import { type Block, type Inline, listed, type Section } from '../document.ts';
+import type { Figures, Kind } from '../figures.ts';
+import type { ReportInput } from '../input.ts';
+import { digits } from '../lang/en.ts';
+import type { Words } from '../lang/words.ts';
+
+const MOST_NAMED = 10;
+
+/** What somebody who reads nothing else should know. */
+export function summarySection(input: ReportInput, figures: Figures, words: Words): Section {
+  const { labels, sentences, sections } = words;
+  const rows: (readonly [string, Inline])[] = [
+    [labels.date, words.time(input.made)],
+    [labels.period, periodText(input, words)],
+    [labels.basis, input.basis === 'stored' ? sentences.basisStored : sentences.basisEvidence],
+    [labels.sshAlerts, kindText('ssh', figures, words)],
+    [labels.sqliAlerts, kindText('sqli', figures, words)],
+    [labels.actionTaken, actionText(input, words)],
+  ];
+  return {
+    title: sections.summary,
+    blocks: [{ kind: 'facts', rows }, ...sentencesOf(input, figures, words)],
+  };
+}
+
+export function periodText({ period }: ReportInput, words: Words): string {
+  return period === null ? '-' : `${words.time(period.first)} - ${words.time(period.last)}`;
+}
+
+function kindText(kind: Kind, { kinds }: Figures, words: Words): string {
+  const found = kinds.find((count) => count.kind === kind);
+  return `${digits(found?.alerts ?? 0)} (${words.count('event', found?.events ?? 0)})`;
+}
+
+/** The workshop's last line: what was done, to whom. */
+function actionText({ decisions }: ReportInput, words: Words): Inline {
+  const real = decisions.filter(({ state }) => state !== 'simulated').map(({ value }) => value);
+  const simulated = decisions.filter(({ state }) => state === 'simulated').map(({ value }) => value);
+  const parts = [
+    ...(real.length > 0 ? [`${words.sentences.ban(false)} `, ...listed([...new Set(real)], MOST_NAMED)] : []),
+    ...(real.length > 0 && simulated.length > 0 ? ['; '] : []),
+    ...(simulated.length > 0
+      ? [`${words.sentences.ban(true)} `, ...listed([...new Set(simulated)], MOST_NAMED)]
+      : []),
+  ];
+  return parts.length === 0 ? words.sentences.none : parts;
+}
+
+function sentencesOf(input: ReportInput, figures: Figures, words: Words): Block[] {
+  const { alerts, findings, basis, sources } = input;
+  const { sentences } = words;
+  const attackers = words.count('attacker', figures.incidents.length);
+  const found = words.count('alert', alerts.length);
+  const records = sources.reduce((sum, source) => sum + source.records, 0);
+  const began =
+    basis === 'stored'
+      ? sentences.stored(found, attackers)
+      : sentences.read(
+          words.count('record', records),
+          words.count('source', sources.length),
+          found,
+          attackers,
+        );
+  const texts: Inline[] = [began];
+  if (alerts.length === 0) texts.push(sentences.nothing);
+  else texts.push(sentences.levels(levelCounts(figures, words)), ...breakIns(figures, words));
+  if (figures.incidents.length > 0) texts.push(bansText(figures, words));
+  if (findings.length > 0) {
+    const grave = findings.filter(({ severity }) => levelRank(severity) >= levelRank('high')).length;
+    texts.push(sentences.findings(words.count('finding', findings.length), grave));
+  }
+  return texts.map((text) => ({ kind: 'text', text }));
+}
+
+function levelCounts({ levels }: Figures, words: Words): string[] {
+  return [...LEVELS]
+    .reverse()
+    .filter((level) => levels[level] > 0)
+    .map((level) => `${words.levels[level]} ${levels[level]}`);
+}
+
+function breakIns({ breakIns: found }: Figures, { sentences }: Words): Inline[] {
+  if (found.length === 0) return [sentences.notBrokenInto];
+  const accounts = found.flatMap((alert) => {
+    const from = alert.group.src_ip ?? alert.group.src_host ?? '';
+    return usersLetIn(alert).map((user) => `${user} (${from})`);
+  });
+  const all = [...new Set(accounts)];
+  return [[`${sentences.brokenInto(all.length)} `, ...listed(all, MOST_NAMED)]];
+}
+
+const LET_IN = /\baccepted\b|\bsuccess\b|\blogged in\b/i;
+
+/** Of the accounts that were tried, those that a line of success names; all of them when none does. */
+function usersLetIn({ users, evidence }: Alert): readonly string[] {
+  const successes = evidence.filter(({ raw }) => LET_IN.test(raw));
+  const named = users.filter((user) => successes.some(({ raw }) => raw.includes(user)));
+  if (named.length > 0) return named;
+  return users.length > 0 ? users : ['?'];
+}
+
+function bansText({ incidents, standing }: Figures, { sentences }: Words): string {
+  const standings = incidents.map((incident) => [incident, standing(incident)] as const);
+  const count = (wanted: string): number => standings.filter(([, state]) => state === wanted).length;
+  const open = standings.filter(
+    ([{ level }, state]) => state !== 'banned' && levelRank(level) >= levelRank('high'),
+  );
+  return sentences.bans(count('banned'), count('simulated'), open.length);
+}
