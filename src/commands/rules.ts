@@ -7,7 +7,7 @@ import { Output } from './output.ts';
 import type { CommandStreams } from './scan.ts';
 
 export type RulesOptions = {
-  /** What stands after `rules`: list, show ID, check [DIR], test [DIR], backtest RULE PATH... */
+  /** What stands after `rules`: list, show ID, check [DIR], test [DIR], backtest RULE PATH..., export [ID]. */
   readonly words: readonly string[];
   readonly format: 'text' | 'json';
   readonly output: string | null;
@@ -25,12 +25,16 @@ export type RulesOptions = {
   readonly allowlist: readonly string[];
   readonly sshClient: string | null;
   readonly trustedProxies: readonly string[];
+  /** What `export` makes of the rules. */
+  readonly to: 'logql' | 'loki-ruler' | null;
+  /** The streams of Loki that exported rules look at; null: all. */
+  readonly selector: string | null;
   /** Private addresses may be banned automatically. */
   readonly privateToo: boolean;
 };
 
 const USAGE =
-  'Write rules list, rules show ID, rules check [DIR], rules test [DIR] or rules backtest RULE PATH...';
+  'Write rules list, rules show ID, rules check [DIR], rules test [DIR], rules backtest RULE PATH... or rules export [ID].';
 
 /** `soc-console rules ...`. Returns the exit code: 1 when `check` or `test` found a mistake. */
 export async function rules(options: RulesOptions, streams: CommandStreams): Promise<number> {
@@ -78,6 +82,11 @@ async function carryOut(action: string, rest: readonly string[], call: RulesCall
         throw new UserError('rules backtest needs a rule and at least one PATH', USAGE);
       const { backtest } = await import('./rules-backtest.ts');
       return backtest(rule, paths, call);
+    }
+    case 'export': {
+      atMost(action, rest, 1);
+      const { exportRules } = await import('./rules-export.ts');
+      return exportRules(rest[0] ?? null, call);
     }
     default:
       throw new UserError(`rules ${action}: there is no such action`, USAGE);

@@ -144,6 +144,18 @@ export const FLAGS = [
     commands: ON_LINES,
     help: 'what Sigma rules apply: product/service, or category=...,product=...',
   },
+  {
+    name: 'to',
+    value: { kind: 'choice', placeholder: 'WHAT', choices: ['logql', 'loki-ruler'] },
+    commands: ['rules'],
+    help: 'what export makes of the rules: logql or loki-ruler',
+  },
+  {
+    name: 'selector',
+    value: { kind: 'text', placeholder: 'SELECTOR' },
+    commands: ['rules'],
+    help: 'the streams that exported rules look at ({job=~".+"})',
+  },
   { name: 'loop', value: NONE, commands: ['demo'], help: 'start again when the evidence is used up' },
   { name: 'events', value: NONE, commands: SCAN, help: 'also every parsed event (with --format ndjson)' },
   { name: 'fail-on', value: LEVEL, commands: SCAN, help: 'exit code 1 when an alert is that serious' },

@@ -117,11 +117,12 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
   },
   rules: {
     usage: 'rules [ACTION]',
-    summary: 'rules: list, show ID, check [DIR], test [DIR], backtest RULE PATH...',
+    summary: 'rules: list, show ID, check [DIR], test [DIR], backtest RULE PATH..., export [ID]',
     paths: 'optional',
     examples: [
       { line: 'soc-console rules check ~/sigma/rules', does: 'which of these rules run, and why not' },
       { line: 'soc-console rules backtest new.yml /var/log', does: 'try a rule before switching it on' },
+      { line: 'soc-console rules export --to loki-ruler', does: 'the same rules as alerts of Loki' },
     ],
   },
   hunt: {

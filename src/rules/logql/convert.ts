@@ -1,0 +1,82 @@
+import { filtersByRule } from '../../engine/sigma/filters.ts';
+import type { CorrelationRule, SigmaRule } from '../../engine/sigma/spec.ts';
+import type { LoadedRuleSet } from '../rule-set.ts';
+import { correlationQuery, type References } from './correlation.ts';
+import { type LineTest, lineTest, logQuery } from './detection.ts';
+import { Unconvertible } from './unconvertible.ts';
+
+/** As Loki's own limit: what is longer is refused. */
+const LONGEST_QUERY = 5120;
+
+export type ConvertedRule = {
+  readonly rule: SigmaRule;
+  /** Whether it alerts by itself, or only feeds others. */
+  readonly alerts: boolean;
+} & (
+  | {
+      readonly ok: true;
+      /** Of a detection the lines; of a correlation a metric that has a point where the rule would alert. */
+      readonly query: string;
+      /** A metric that has a point while the rule alerts. */
+      readonly metric: string;
+    }
+  | { readonly ok: false; readonly why: string }
+);
+
+/** Every rule that runs as LogQL, or why it cannot be. `selector`: the streams that are looked at. */
+export function convertRules(
+  { rules, filters, placeholders }: Pick<LoadedRuleSet, 'rules' | 'filters' | 'placeholders'>,
+  selector: string,
+): readonly ConvertedRule[] {
+  const compiled = [...rules.detections, ...rules.correlations];
+  const all = compiled.map(({ rule }) => rule);
+  const filtersOf = filtersByRule(all, filters, []);
+  const testOf = (name: string): LineTest => {
+    const found = all.find((rule) => rule.id === name || rule.name === name);
+    if (!found) throw new Unconvertible(`${name} is not loaded`);
+    if (found.kind === 'correlation')
+      throw new Unconvertible(`it builds on another correlation (${found.name})`);
+    try {
+      return lineTest(found, filtersOf.get(found) ?? [], placeholders);
+    } catch (error) {
+      if (error instanceof Unconvertible) throw new Unconvertible(`${found.name}: ${error.message}`);
+      throw error;
+    }
+  };
+  const references: References = {
+    inputs: (rule) => rule.rules.map((name) => ({ name, test: testOf(name) })),
+    correlation: (name): CorrelationRule => {
+      const found = all.find((rule) => rule.id === name || rule.name === name);
+      if (found?.kind !== 'correlation') throw new Unconvertible(`${name} is not loaded`);
+      return found;
+    },
+  };
+  return compiled.map(({ rule, alerts }) => {
+    try {
+      const { query, metric } =
+        rule.kind === 'detection'
+          ? detectionQueries(lineTest(rule, filtersOf.get(rule) ?? [], placeholders), selector)
+          : sameQuery(correlationQuery(rule, references, selector));
+      if (metric.length > LONGEST_QUERY)
+        throw new Unconvertible(
+          `the query would be longer than Loki takes (${metric.length} of ${LONGEST_QUERY})`,
+        );
+      return { rule, alerts, ok: true, query, metric };
+    } catch (error) {
+      if (!(error instanceof Unconvertible)) throw error;
+      return { rule, alerts, ok: false, why: error.message };
+    }
+  });
+}
+
+type Queries = { readonly query: string; readonly metric: string };
+
+function sameQuery(query: string): Queries {
+  return { query, metric: query };
+}
+
+function detectionQueries(test: LineTest, selector: string): Queries {
+  const query = logQuery(selector, [test]);
+  const by = test.format.labels?.src_ip === undefined ? '' : ' by (src_ip)';
+  return { query, metric: `sum${by} (count_over_time(${query} | __error__="" [1m])) > 0` };
+}

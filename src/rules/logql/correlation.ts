@@ -1,0 +1,122 @@
+import type { Comparison, CorrelationRule } from '../../engine/sigma/spec.ts';
+import { formatDuration } from '../../model/time.ts';
+import { type LineTest, logQuery } from './detection.ts';
+import { labelOf } from './log-format.ts';
+import { Unconvertible } from './unconvertible.ts';
+
+/** A rule that a correlation refers to, by the name that it uses. */
+export type Input = { readonly name: string; readonly test: LineTest };
+
+const COMPARISONS: Readonly<Record<Comparison, string>> = {
+  ...{ gt: '>', gte: '>=', lt: '<', lte: '<=', eq: '==', neq: '!=' },
+};
+
+/** What a correlation refers to. Each throws `Unconvertible`. */
+export type References = {
+  /** The lines of its rules, in order. */
+  inputs(rule: CorrelationRule): readonly Input[];
+  /** The correlation of that name. */
+  correlation(name: string): CorrelationRule;
+};
+
+/**
+ * A metric query that has a point where the rule would alert. What another rule tells of (`x_unless`) is taken out as
+ * long as that one's own condition holds. Throws `Unconvertible`.
+ */
+export function correlationQuery(rule: CorrelationRule, references: References, selector: string): string {
+  const own = ownQuery(rule, references.inputs(rule), selector);
+  return rule.unless.reduce((query, name) => {
+    const other = references.correlation(name);
+    const inputs = references.inputs(other);
+    const labels = groupLabels(other, inputs).replace(/^ by /, '') || '()';
+    return `(${query}) unless on ${labels} (${ownQuery(other, inputs, selector)})`;
+  }, own);
+}
+
+function ownQuery(rule: CorrelationRule, inputs: readonly Input[], selector: string): string {
+  refuseOwn(rule);
+  const span = `[${formatDuration(rule.timespan)}]`;
+  const by = groupLabels(rule, inputs);
+  const lines = (of: readonly Input[]): string =>
+    `${logQuery(
+      selector,
+      of.map(({ test }) => test),
+    )} | __error__=""`;
+  const counted = (of: readonly Input[]): string => `sum${by} (count_over_time(${lines(of)} ${span}))`;
+  switch (rule.type) {
+    case 'event_count':
+      return compared(rule, counted(inputs));
+    case 'value_count': {
+      const field = fieldLabel(rule, inputs);
+      const each = by === '' ? ` by (${field})` : by.replace(')', `, ${field})`);
+      const withValue = `${lines(inputs)} | ${field}!=""`;
+      return compared(rule, `count${by} (sum${each} (count_over_time(${withValue} ${span})))`);
+    }
+    case 'value_sum':
+      return compared(rule, `sum${by} (sum_over_time(${unwrapped(rule, inputs, lines)} ${span}))`);
+    case 'value_avg':
+      return compared(rule, `avg_over_time(${unwrapped(rule, inputs, lines)} ${span})${by || ' by ()'}`);
+    case 'value_median':
+    case 'value_percentile': {
+      const share = rule.type === 'value_median' ? 0.5 : rule.percentile / 100;
+      const values = `${unwrapped(rule, inputs, lines)} ${span}`;
+      return compared(rule, `quantile_over_time(${share}, ${values})${by || ' by ()'}`);
+    }
+    case 'temporal': {
+      const matching = by === '' ? ' and on () ' : ` and on${by.slice(' by'.length)} `;
+      return inputs.map((input) => `(${counted([input])} > 0)`).join(matching);
+    }
+    case 'temporal_ordered':
+      throw new Unconvertible('LogQL does not know in which order lines came');
+  }
+}
+
+function refuseOwn(rule: CorrelationRule): void {
+  const own: readonly (readonly [name: string, isUsed: boolean])[] = [
+    ['x_reset_by', rule.resetBy.length > 0],
+    ['x_median_gap', rule.medianGap !== null],
+    ['x_most_each', rule.mostEach !== null],
+    ['x_also', rule.also !== null],
+  ];
+  const used = own.find(([, isUsed]) => isUsed)?.[0];
+  if (used !== undefined) throw new Unconvertible(`LogQL has nothing like ${used}`);
+}
+
+function groupLabels(rule: CorrelationRule, inputs: readonly Input[]): string {
+  if (rule.groupBy.length === 0) return '';
+  return ` by (${rule.groupBy.map((name) => sameLabel(rule, inputs, name)).join(', ')})`;
+}
+
+function fieldLabel(rule: CorrelationRule, inputs: readonly Input[]): string {
+  const [field, ...more] = rule.fields;
+  if (field === undefined || more.length > 0) throw new Unconvertible('it looks at several fields together');
+  return sameLabel(rule, inputs, field);
+}
+
+/** The label that a field or an alias is in the lines of every rule: they have to agree. */
+function sameLabel(rule: CorrelationRule, inputs: readonly Input[], name: string): string {
+  const labels = inputs.map(({ name: input, test }) =>
+    labelOf(rule.aliases.get(name)?.get(input) ?? name, test.format),
+  );
+  const [label = name] = labels;
+  if (labels.some((other) => other !== label))
+    throw new Unconvertible(`${name} has another name in each log (${labels.join(', ')})`);
+  return label;
+}
+
+function unwrapped(
+  rule: CorrelationRule,
+  inputs: readonly Input[],
+  lines: (of: readonly Input[]) => string,
+): string {
+  const [before, error] = [lines(inputs), ' | __error__=""'];
+  return `${before.slice(0, -error.length)} | unwrap ${fieldLabel(rule, inputs)}${error}`;
+}
+
+/** Groups that have not enough are left out: what comes back is what would alert. */
+function compared({ condition }: CorrelationRule, counted: string): string {
+  return condition.reduce(
+    (query, { op, value }, index) => `${index === 0 ? query : `(${query})`} ${COMPARISONS[op]} ${value}`,
+    counted,
+  );
+}

@@ -1,0 +1,66 @@
+import { type Condition, parseCondition } from '../../engine/sigma/condition.ts';
+import type { DetectionRule, FilterRule, SearchSpec } from '../../engine/sigma/spec.ts';
+import type { Placeholders } from '../../engine/sigma/values.ts';
+import { all, any, type Expression, not } from './expression.ts';
+import { testOf } from './field-test.ts';
+import { formatOf, type LogFormat } from './log-format.ts';
+import { stagesOf } from './stages.ts';
+import { Unconvertible } from './unconvertible.ts';
+
+/** What the lines are that rules are about. */
+export type LineTest = { readonly format: LogFormat; readonly expression: Expression };
+
+/** What a rule and its filters want of a line. Throws `Unconvertible`. */
+export function lineTest(
+  rule: DetectionRule,
+  filters: readonly FilterRule[],
+  placeholders: Placeholders,
+): LineTest {
+  const format = formatOf(rule.logsource);
+  const parts = [rule, ...filters].map((part) => conditionsOf(part, format, placeholders));
+  return { format, expression: all(parts) };
+}
+
+/** A log query for the lines of one test, or of any of several. Throws `Unconvertible`. */
+export function logQuery(selector: string, tests: readonly LineTest[]): string {
+  const [first] = tests;
+  if (first === undefined || tests.some(({ format }) => format !== first.format)) {
+    throw new Unconvertible('it counts lines of several logs together, which need different stages');
+  }
+  const { before, after } = stagesOf(any(tests.map(({ expression }) => expression)));
+  return [selector, ...before, ...first.format.stages, ...after].join(' ');
+}
+
+function conditionsOf(
+  { searches, conditions }: Pick<DetectionRule, 'searches' | 'conditions'>,
+  format: LogFormat,
+  placeholders: Placeholders,
+): Expression {
+  const named = new Map([...searches].map(([name, search]) => [name, search] as const));
+  const searchOf = (name: string): Expression => {
+    const search = named.get(name);
+    if (search === undefined) throw new Unconvertible(`there is no ${name}`);
+    return searchTest(search, format, placeholders);
+  };
+  return any(
+    conditions.map(({ text }) => conditionTest(parseCondition(text, [...searches.keys()]), searchOf)),
+  );
+}
+
+function searchTest(search: SearchSpec, format: LogFormat, placeholders: Placeholders): Expression {
+  if (search.kind === 'any') return any(search.of.map((part) => searchTest(part, format, placeholders)));
+  return all(search.tests.map((test) => testOf(test, format, placeholders)));
+}
+
+function conditionTest(condition: Condition, searchOf: (name: string) => Expression): Expression {
+  switch (condition.kind) {
+    case 'search':
+      return searchOf(condition.name);
+    case 'not':
+      return not(conditionTest(condition.of, searchOf));
+    case 'and':
+      return all(condition.of.map((part) => conditionTest(part, searchOf)));
+    case 'or':
+      return any(condition.of.map((part) => conditionTest(part, searchOf)));
+  }
+}
