@@ -117,7 +117,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
   },
   rules: {
     usage: 'rules [ACTION]',
-    summary: 'rules: list, show ID, check [DIR], test [DIR], backtest RULE PATH..., export [ID]',
+    summary: 'rules: list, show ID, check [DIR], test [DIR], backtest RULE PATH, export',
     paths: 'optional',
     examples: [
       { line: 'soc-console rules check ~/sigma/rules', does: 'which of these rules run, and why not' },
