@@ -225,10 +225,13 @@ async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' 
 }
 
 async function runWatch(parsed: Extract<Run, { command: 'watch' }>): Promise<number> {
-  const common = commonSettings(parsed.flags, env);
-  const { watch } = await import('./commands/watch.ts');
-  const settings = await pathSettings(parsed, common);
-  return watch({ settings, level: common.level, version, quiet: parsed.flags.quiet }, streams);
+  const { flags } = parsed;
+  const { startWatch } = await import('./commands/start-watch.ts');
+  const read = async () => {
+    const common = commonSettings(flags, env);
+    return { common, settings: await pathSettings(parsed, common) };
+  };
+  return startWatch({ read, flags, version, env, isInteractive: process.stdin.isTTY }, streams);
 }
 
 async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Promise<number> {

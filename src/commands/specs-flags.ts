@@ -2,6 +2,7 @@ import { FPS, INPUT_FORMATS } from '../config/schema.ts';
 import { LEVELS } from '../model/level.ts';
 import type { Logsource } from '../model/log-event.ts';
 import { REPORT_FORMATS } from '../report/incident/formats/names.ts';
+import { LOG_LEVELS } from './log.ts';
 import { COMMANDS, type FlagSpec } from './specs.ts';
 
 const ALL = COMMANDS;
@@ -214,6 +215,18 @@ export const FLAGS = [
     value: { kind: 'choice', placeholder: 'FORMAT', choices: ['text', 'json'], default: 'text' },
     commands: ['ban', 'unban', 'bans'],
     help: 'text or json',
+  },
+  {
+    name: 'metrics',
+    value: { kind: 'text', placeholder: 'ADDRESS:PORT' },
+    commands: ['watch'],
+    help: 'figures for Prometheus, on the loopback: 127.0.0.1:9464',
+  },
+  {
+    name: 'log',
+    value: { kind: 'choice', placeholder: 'LEVEL', choices: LOG_LEVELS, default: 'info' },
+    commands: ['watch'],
+    help: 'weakest messages on standard error: error, warning, info',
   },
   { name: 'no-ban', value: NONE, commands: ON_SCREEN, help: 'no bans from this console' },
   { name: 'readonly', value: NONE, commands: SCREENS, help: 'a console that only looks' },

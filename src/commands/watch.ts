@@ -1,88 +1,131 @@
-import type { SourceStatus } from '../core/protocol.ts';
-import type { CoreSettings } from '../core/settings.ts';
-import { sourceStatuses } from '../core/source-status.ts';
-import { startCore } from '../core/start.ts';
-import type { Alert, AlertId } from '../model/alert.ts';
-import { type Level, levelRank } from '../model/level.ts';
 import { SECOND_MS } from '../model/time.ts';
+import { UserError } from '../model/user-error.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
-import { alertJson } from '../report/scan-report.ts';
-import { sourceHealthJson } from '../report/source-json.ts';
+import type { ServiceManager } from '../platform/service-manager.ts';
+import { metricsText } from '../report/metrics.ts';
+import type { Log } from './log.ts';
+import { type ListenAddress, serveMetrics } from './metrics-server.ts';
 import type { CommandStreams } from './scan.ts';
-import { untilSignal } from './signals.ts';
-import { SourceNews } from './source-news.ts';
+import { EXIT_CODES, listenToSignals } from './signals.ts';
+import { beginRun, type Watched, type WatchRun } from './watch-run.ts';
 
-export type WatchOptions = {
-  readonly settings: CoreSettings;
-  readonly level: Level;
+export type WatchOptions = Watched & {
   readonly version: string;
-  readonly quiet: boolean;
+  readonly log: Log;
+  /** Reads the configuration again; null where SIGHUP means that the terminal is gone. */
+  readonly reread: (() => Promise<Watched>) | null;
+  /** Where metrics are given; null: nowhere. */
+  readonly metrics: ListenAddress | null;
+  readonly manager: ServiceManager | null;
 };
 
-/** An alert that grows is told again at most this often. */
-const GROWTH_MS = SECOND_MS;
+type Put = (value: object) => void;
 
 /**
- * The engine without a screen: NDJSON, first `ready`, then alerts as they open and
- * grow, and each source when its state changes and at
- * the end. Returns the exit code.
+ * The engine without a screen: NDJSON, first `ready`, then alerts as they open and grow, and each source when its state
+ * changes and at the end. SIGHUP reads configuration and rules again. Returns the exit code.
  */
-export async function watch(options: WatchOptions, streams: CommandStreams): Promise<number> {
-  const put = (value: unknown): void => void streams.stdout.write(`${safeJson(value)}\n`);
-  const growth = new Growth((alert) => put({ type: 'alert', ...alertJson(alert) }));
-  const started = await startCore(options.settings, (alert) => {
-    if (levelRank(alert.rule.level) >= levelRank(options.level)) growth.alert(alert);
-  });
-  const { sources, failures } = started.opened;
-  if (!options.quiet) {
-    for (const { message, hint } of failures)
-      streams.stderr.write(`soc-console: ${safeText(`${message}. ${hint}`)}\n`);
+export async function watch(options: WatchOptions, { stdout }: CommandStreams): Promise<number> {
+  const { log, manager, version, reread } = options;
+  const put: Put = (value) => void stdout.write(`${safeJson(value)}\n`);
+  const signals = listenToSignals();
+  let watched: Watched = { settings: options.settings, level: options.level };
+  const first = await beginRun(watched, log, put);
+  if (first === null) return 3;
+  let run = first;
+  const metrics =
+    options.metrics &&
+    (await serveMetrics(options.metrics, async () => {
+      return metricsText(await run.snapshot(), version);
+    }));
+  if (metrics) log.info(`metrics: http://${options.metrics?.host}:${metrics.port}/metrics`);
+  put({ type: 'ready', version, sources: run.sources });
+  log.info(statusOf(run));
+  await manager?.ready(statusOf(run));
+  if (manager?.trouble) log.error(manager.trouble);
+  const pulse = beginPulse(manager, log);
+  try {
+    for (;;) {
+      const signal = await Promise.race([run.ended.then(() => null), signals.next()]);
+      if (signal !== 'SIGHUP' || reread === null) {
+        await manager?.stopping();
+        await run.stop();
+        return signal === null ? run.exitCode : EXIT_CODES[signal];
+      }
+      await manager?.reloading();
+      const reloaded = await reload({ run, watched, reread, log, put });
+      if (reloaded !== null) {
+        [run, watched] = reloaded;
+        put({ type: 'reloaded', sources: run.sources });
+        log.info(`reloaded; ${statusOf(run)}`);
+      }
+      await manager?.ready(statusOf(run));
+    }
+  } finally {
+    clearInterval(pulse);
+    metrics?.close();
+    signals.close();
   }
-  if (sources.length === 0) {
-    await started.stop();
-    return 3;
-  }
-  put({
-    type: 'ready',
-    version: options.version,
-    sources: sources.map(({ source, kind }) => ({ id: source.id, kind })),
-  });
-  const news = new SourceNews();
-  const { core, engine } = started;
-  const statuses = (): SourceStatus[] => sourceStatuses(core.feed.statuses, engine, core.audit);
-  const tell = (status: SourceStatus): void => put({ type: 'source', ...sourceHealthJson(status) });
-  const telling = setInterval(() => news.take(statuses()).forEach(tell), SECOND_MS);
-  const { code } = await untilSignal(started.run());
-  clearInterval(telling);
-  growth.flush();
-  statuses().forEach(tell);
-  await started.stop();
-  return code === 0 && failures.length > 0 ? 3 : code;
 }
 
-/** Tells an alert at once when it is new or worse, and its growth once an interval. */
-class Growth {
-  private readonly told = new Map<AlertId, Level>();
-  private readonly grown = new Map<AlertId, Alert>();
-  private timer: NodeJS.Timeout | null = null;
+type Reloading = {
+  readonly run: WatchRun;
+  readonly watched: Watched;
+  readonly reread: () => Promise<Watched>;
+  readonly log: Log;
+  readonly put: Put;
+};
 
-  constructor(private readonly tell: (alert: Alert) => void) {}
-
-  alert(alert: Alert): void {
-    if (this.told.get(alert.id) === alert.rule.level) {
-      this.grown.set(alert.id, alert);
-      this.timer ??= setTimeout(() => this.flush(), GROWTH_MS);
-      return;
-    }
-    this.told.set(alert.id, alert.rule.level);
-    this.grown.delete(alert.id);
-    this.tell(alert);
+/**
+ * With the same settings only the rules are read again, and counting goes on. With others the core is started anew, from
+ * what it had stored. Null when the settings are wrong, and all stays as it was.
+ */
+async function reload({
+  run,
+  watched,
+  reread,
+  log,
+  put,
+}: Reloading): Promise<readonly [WatchRun, Watched] | null> {
+  const next = await reread().catch((error: unknown) => keeping(error, log));
+  if (next === null) return null;
+  const readsStdin = watched.settings.paths.some(({ path }) => path === '-');
+  const isSame = JSON.stringify(next) === JSON.stringify(watched) && next.settings.policy === null;
+  if (isSame || readsStdin) {
+    if (!isSame) log.warning('standard input cannot be opened again: only the rules were');
+    await run.reloadRules();
+    return [run, watched];
   }
+  await run.stop();
+  const begun = await beginRun(next, log, put).catch((error: unknown) => keeping(error, log));
+  if (begun !== null) return [begun, next];
+  const again = await beginRun(watched, log, put);
+  if (again !== null) return [again, watched];
+  throw new UserError('There is nothing to read any more', 'Correct the sources and start again.', 3);
+}
 
-  flush(): void {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = null;
-    for (const alert of this.grown.values()) this.tell(alert);
-    this.grown.clear();
-  }
+function keeping(error: unknown, log: Log): null {
+  if (!(error instanceof UserError)) throw error;
+  log.error(`not reloaded, all stays as it was: ${error.message.replace(/\.$/, '')}. ${error.hint}`);
+  return null;
+}
+
+function statusOf({ sources }: WatchRun): string {
+  const [first] = sources;
+  return sources.length === 1 ? `reading ${safeText(first?.id ?? '')}` : `reading ${sources.length} sources`;
+}
+
+/** Tells the service manager that the core's thread still turns. */
+function beginPulse(manager: ServiceManager | null, log: Log): NodeJS.Timeout | undefined {
+  if (manager === null || manager.aliveWithin === null) return undefined;
+  const every = Math.max(SECOND_MS, manager.aliveWithin / 3);
+  let isTelling = false;
+  return setInterval(async () => {
+    if (isTelling) return;
+    isTelling = true;
+    const before = manager.trouble;
+    await manager.alive();
+    isTelling = false;
+    if (manager.trouble !== null && manager.trouble !== before) log.error(manager.trouble);
+  }, every);
 }

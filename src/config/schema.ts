@@ -94,6 +94,10 @@ export const configSchema = z
       })
       .readonly()
       .prefault({}),
+    metrics: z
+      .strictObject({ listen: z.string().min(1).nullable().default(null) })
+      .readonly()
+      .prefault({}),
     ui: z
       .strictObject({
         ascii: z.boolean().default(false),

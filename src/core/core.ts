@@ -203,17 +203,22 @@ export class Core {
     return refusal === null ? plan : { ...plan, refused: refusal };
   }
 
-  private moment(): Moment {
-    const { clock, host, demo, warnings, store } = this.parts;
+  /** Trouble that the operator should see now. */
+  get warnings(): readonly string[] {
+    const { warnings, store } = this.parts;
     const written = this.recorder.warning === null ? [] : [this.recorder.warning];
-    const trouble = [...(this.ruleWarnings ?? warnings), ...this.notes, ...store.notes, ...written];
+    return [...(this.ruleWarnings ?? warnings), ...this.notes, ...store.notes, ...written];
+  }
+
+  private moment(): Moment {
+    const { clock, host, demo } = this.parts;
     return {
       now: clock.now(),
       startedAt: this.startedAt,
       host,
       demo,
       finished: this.finished,
-      warnings: trouble,
+      warnings: this.warnings,
       eventsPerSecond: this.eventsPerSecond,
     };
   }

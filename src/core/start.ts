@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Engine } from '../engine/engine.ts';
+import type { Policy } from '../engine/audit/policy.ts';
+import type { Engine, EngineOptions } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
 import { UserError } from '../model/user-error.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
@@ -27,6 +28,8 @@ export type StartedCore = {
   readonly opened: Opened;
   /** Reads the sources; resolves when they have ended (a demo: when its evidence is used up). */
   run(): Promise<void>;
+  /** Reads the rules again; what is wrong with them is a warning. */
+  reloadRules(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -35,8 +38,7 @@ export async function startCore(
   settings: CoreSettings,
   onAlert?: (alert: Alert) => void,
 ): Promise<StartedCore> {
-  const clock = systemClock;
-  const { since, until } = settings.range;
+  const { until } = settings.range;
   const { options, warnings } = await engineOptions({
     ...settings,
     range: { since: null, until },
@@ -44,6 +46,28 @@ export async function startCore(
   });
   const policy = loadPolicy(settings.policy, settings.shipped);
   const store = Store.open(settings.state);
+  try {
+    return await startOn(store, { settings, options, warnings, policy, onAlert });
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+type Read = {
+  readonly settings: CoreSettings;
+  readonly options: EngineOptions;
+  readonly warnings: readonly string[];
+  readonly policy: Policy;
+  readonly onAlert: ((alert: Alert) => void) | undefined;
+};
+
+async function startOn(
+  store: Store,
+  { settings, options, warnings, policy, onAlert }: Read,
+): Promise<StartedCore> {
+  const clock = systemClock;
+  const { since } = settings.range;
   const mark = markOf(settings);
   // A demo begins anew each time.
   const resumed = resume(options, mark, settings.demo === null ? store.progress() : null);
@@ -94,17 +118,19 @@ type Parts = {
 function lifeOf(
   { core, opened, player, doors }: Parts,
   settings: CoreSettings,
-): Pick<StartedCore, 'run' | 'stop'> {
+): Pick<StartedCore, 'run' | 'reloadRules' | 'stop'> {
   const playing = new AbortController();
   let watching: RuleWatch | null = null;
   return {
     async run() {
-      if (settings.rules.length > 0) watching = watchRules(core, settings);
+      if (settings.rules.length > 0)
+        watching = new RuleWatch({ folders: settings.rules, reload: () => reloadRules(core, settings) });
       const reading = core.run(opened.sources);
       if (!player) return reading;
       await player.play(settings.demo?.loop === true, playing.signal);
       core.finished = true;
     },
+    reloadRules: () => reloadRules(core, settings),
     async stop() {
       playing.abort();
       watching?.close();
@@ -115,18 +141,15 @@ function lifeOf(
   };
 }
 
-/** Rules of the user are read again when they change; what is wrong with them is a warning, and the others run. */
-function watchRules(core: Core, settings: CoreSettings): RuleWatch {
-  const reload = async (): Promise<void> => {
-    try {
-      const { options, warnings } = await engineOptions(settings);
-      core.takeRules(options.rules, warnings, markOf(settings));
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      core.keepRules(error.message);
-    }
-  };
-  return new RuleWatch({ folders: settings.rules, reload });
+/** What is wrong with rules that are read again is a warning, and the others run. */
+async function reloadRules(core: Core, settings: CoreSettings): Promise<void> {
+  try {
+    const { options, warnings } = await engineOptions(settings);
+    core.takeRules(options.rules, warnings, markOf(settings));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    core.keepRules(error.message);
+  }
 }
 
 function markOf({ shipped, rules }: CoreSettings): string {

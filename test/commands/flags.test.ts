@@ -85,7 +85,7 @@ describe('flags and their values', () => {
     ],
     ['scan f --events --format ndjson --jobs 1', { format: 'ndjson', events: true, jobs: 1 }],
     ['scan f', { format: 'text' }],
-    ['watch f', { format: 'ndjson' }],
+    ['watch f', { format: 'ndjson', log: 'info' }],
     ['f --logsource linux/sshd', { logsource: { product: 'linux', service: 'sshd' } }],
     ['f --since 2h', { since: NOW - 7_200_000 }],
     ['f --since 7d --until 30m', { since: NOW - 604_800_000, until: NOW - 1_800_000 }],

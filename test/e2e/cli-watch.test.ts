@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
+import { pause } from '../../src/platform/pause.ts';
 import { Store } from '../../src/store/store.ts';
 import { run, start, temporaryFolder } from './cli-program.ts';
 
@@ -70,6 +71,77 @@ test('watch is ready first, tells each alert while the file grows, and SIGTERM l
   );
   store.close();
   assert.equal(statSync(state).mode & 0o777, 0o700);
+});
+
+test('SIGHUP reads the configuration again, a wrong one changes nothing, and systemd is told', {
+  timeout: 60_000,
+}, async (running) => {
+  const own = join(folder, 'service');
+  const told = join(own, 'told');
+  mkdirSync(own);
+  writeFileSync(join(own, 'systemd-notify'), `#!/bin/sh\necho "$@" >>${told}\n`, { mode: 0o755 });
+  for (const name of ['one.log', 'two.log']) writeFileSync(join(own, name), '');
+  const config = join(own, 'c.yaml');
+  const configure = (...logs: string[]): void =>
+    writeFileSync(config, `state: state\nsources: [${logs.map((log) => `{path: ${log}}`).join(', ')}]\n`);
+  configure('one.log');
+  const child = start(['watch', '-c', config, '--metrics', '127.0.0.1:0'], {
+    env: { PATH: `${own}:${process.env.PATH}`, NOTIFY_SOCKET: join(own, 'socket') },
+  });
+  after(() => child.kill('SIGKILL'));
+  const errors = createInterface({ input: child.stderr })[Symbol.asyncIterator]();
+  const said = async (pattern: RegExp): Promise<string> => {
+    for (;;) {
+      const { value, done } = await errors.next();
+      assert.ok(!done, `it ended without ${pattern}`);
+      if (pattern.test(value)) return value;
+    }
+  };
+  const lines = objects(child);
+  const nextCalled = async (type: string): Promise<Said> => {
+    for (;;) {
+      const object = await next(lines);
+      if (object.type === type) return object;
+    }
+  };
+  const url = /http:\S+/.exec(await said(/metrics: http/))?.[0] ?? '';
+  await nextCalled('ready');
+
+  appendFileSync(join(own, 'one.log'), failures('203.0.113.9', 6));
+  const before = (await nextCalled('alert')).id;
+  configure('one.log', 'two.log');
+  child.kill('SIGHUP');
+  assert.equal(((await nextCalled('reloaded')).sources as unknown[]).length, 2);
+  await said(/reloaded; reading 2 sources/);
+  writeFileSync(config, 'sorces: []\n');
+  child.kill('SIGHUP');
+  await said(/error: not reloaded, all stays as it was: .*sorces/);
+
+  for (const figure of [
+    /^soc_console_sources\{kind="file",state="live"\} 2$/m,
+    /^soc_console_logins_total\{outcome="failed"\} 6$/m,
+  ]) {
+    while (!figure.test(await (await fetch(url)).text())) await pause(100, running.signal);
+  }
+  child.kill('SIGTERM');
+  assert.deepEqual(await once(child, 'exit'), [143, null]);
+  const store = Store.open(join(own, 'state'));
+  assert.ok(store.alerts().some(({ id }) => id === before));
+  store.close();
+  assert.deepEqual(
+    readFileSync(told, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.replace(/\d{4,}/, 'N')),
+    [
+      `READY=1 STATUS=reading ${join(own, 'one.log')}`,
+      'RELOADING=1 MONOTONIC_USEC=N',
+      'READY=1 STATUS=reading 2 sources',
+      'RELOADING=1 MONOTONIC_USEC=N',
+      'READY=1 STATUS=reading 2 sources',
+      'STOPPING=1 STATUS=storing what was found',
+    ],
+  );
 });
 
 test('watch without anything to read says so and ends with 3', async () => {

@@ -1,0 +1,81 @@
+import type { Snapshot, SourceStatus, ViewRequest } from '../core/protocol.ts';
+import type { CoreSettings } from '../core/settings.ts';
+import { sourceStatuses } from '../core/source-status.ts';
+import { startCore } from '../core/start.ts';
+import { type Level, levelRank } from '../model/level.ts';
+import { SECOND_MS } from '../model/time.ts';
+import { alertJson } from '../report/scan-report.ts';
+import { sourceHealthJson } from '../report/source-json.ts';
+import { AlertGrowth } from './alert-growth.ts';
+import type { Log } from './log.ts';
+import { SourceNews } from './source-news.ts';
+
+/** What SIGHUP reads again. */
+export type Watched = { readonly settings: CoreSettings; readonly level: Level };
+
+/** One core, from its start until it is stopped or its sources have ended. */
+export type WatchRun = {
+  readonly sources: readonly { readonly id: string; readonly kind: string }[];
+  /** 3 when something could not be read. */
+  readonly exitCode: 0 | 3;
+  /** Resolves when all sources have ended, rejects when the core failed. */
+  readonly ended: Promise<void>;
+  reloadRules(): Promise<void>;
+  snapshot(): Promise<Snapshot>;
+  /** Tells what is left to tell, and stores what was found. */
+  stop(): Promise<void>;
+};
+
+/** Only what concerns the core as a whole. */
+const FIGURES: ViewRequest = {
+  ...{ lists: {}, level: 'informational', detail: null, entity: null, heat: false },
+  series: { source: null, span: SECOND_MS, back: 0, points: 1 },
+};
+
+/**
+ * Starts a core and tells alerts and sources as objects (`put`), troubles as messages. Null when there is nothing to
+ * read; rejects with `UserError` when it cannot start.
+ */
+export async function beginRun(
+  { settings, level }: Watched,
+  log: Log,
+  put: (value: object) => void,
+): Promise<WatchRun | null> {
+  const growth = new AlertGrowth((alert) => put({ type: 'alert', ...alertJson(alert) }));
+  const { core, engine, opened, ...started } = await startCore(settings, (alert) => {
+    if (levelRank(alert.rule.level) >= levelRank(level)) growth.alert(alert);
+  });
+  for (const { message, hint } of opened.failures) log.warning(`${message}. ${hint}`);
+  if (opened.sources.length === 0) {
+    await started.stop();
+    return null;
+  }
+  const news = new SourceNews();
+  let warned: readonly string[] = [];
+  const statuses = (): SourceStatus[] => sourceStatuses(core.feed.statuses, engine, core.audit);
+  const tell = (status: SourceStatus): void => put({ type: 'source', ...sourceHealthJson(status) });
+  function look(): void {
+    for (const status of news.take(statuses())) {
+      tell(status);
+      if (status.error !== null) log.warning(status.error);
+    }
+    const { warnings } = core;
+    for (const warning of warnings) if (!warned.includes(warning)) log.warning(warning);
+    warned = warnings;
+  }
+  look();
+  const looking = setInterval(look, SECOND_MS);
+  return {
+    sources: opened.sources.map(({ source, kind }) => ({ id: source.id, kind })),
+    exitCode: opened.failures.length > 0 ? 3 : 0,
+    ended: started.run(),
+    reloadRules: () => started.reloadRules(),
+    snapshot: () => core.handle({ kind: 'snapshot', view: FIGURES }),
+    async stop() {
+      clearInterval(looking);
+      growth.flush();
+      statuses().forEach(tell);
+      await started.stop();
+    },
+  };
+}
