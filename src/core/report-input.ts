@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { EngineOptions } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Finding } from '../model/finding.ts';
@@ -128,7 +129,8 @@ async function sourcesOf(
   const ids = [...new Set(alerts.flatMap(({ sources }) => sources))].sort().slice(0, MOST_SOURCES);
   const sources: ReportedSource[] = [];
   for (const id of ids) {
-    const hashed = await fileHash(id);
+    // Of a relative path nobody knows any more what it was relative to: another file may have that name here.
+    const hashed = isAbsolute(id) ? await fileHash(id) : null;
     const reader = engine?.knows(id) ? engine.reader(id) : NOTHING_READ;
     const { format, records, events, unparsed, first, last } = reader;
     sources.push({

@@ -46,6 +46,8 @@ const TECHNIQUES: Readonly<Record<string, readonly [name: string, tactic: Tactic
   T1548: ['Abuse Elevation Control Mechanism', 'privilege-escalation'],
   'T1557.002': ['Adversary-in-the-Middle: ARP Cache Poisoning', 'credential-access'],
   'T1568.002': ['Dynamic Resolution: Domain Generation Algorithms', 'command-and-control'],
+  T1589: ['Gather Victim Identity Information', 'reconnaissance'],
+  'T1589.001': ['Gather Victim Identity Information: Credentials', 'reconnaissance'],
   T1595: ['Active Scanning', 'reconnaissance'],
   'T1595.001': ['Active Scanning: Scanning IP Blocks', 'reconnaissance'],
   'T1595.002': ['Active Scanning: Vulnerability Scanning', 'reconnaissance'],

@@ -3,7 +3,7 @@ import { techniques } from '../../model/attack.ts';
 import type { AttackerKind } from '../../model/incident.ts';
 import { canonicalIp, isIpv6 } from '../../model/ip.ts';
 import { overlap, parseRange, widerBan } from '../../model/ip-range.ts';
-import { DAY_MS } from '../../model/time.ts';
+import { DAY_MS, HOUR_MS } from '../../model/time.ts';
 
 /** One attacker and all that is known of it. */
 export type Attacker = {
@@ -13,8 +13,11 @@ export type Attacker = {
   readonly alerts: readonly Alert[];
 };
 
-/** So many addresses of one network attack before they are taken for one attacker; a customer has a whole /64. */
-const ENOUGH_OF_NETWORK = { 4: 4, 6: 2 } as const;
+/** A customer has a whole /64: two of its addresses are one attacker. */
+const ENOUGH_OF_64 = 2;
+/** Of a /24, whose addresses belong to many, so many must do the same within this time. */
+const ENOUGH_OF_24 = 4;
+const TOGETHER_MS = HOUR_MS;
 /** An account that was broken into, and then does what an alert tells of within this time: the same attacker. */
 const AFTER_BREAK_IN_MS = DAY_MS;
 /** Where hosts are near each other without belonging to one attacker: private and link-local networks. */
@@ -40,16 +43,18 @@ export function attackersOf(alerts: readonly Alert[]): Attacker[] {
   const addresses = all.filter(({ kind }) => kind === 'address');
   const users = all.filter(({ kind }) => kind === 'user');
   const left = users.filter((user) => !joinAfterBreakIn(user, addresses));
+  const told = all.filter(({ kind }) => kind === 'network');
   return [
-    ...networks(addresses),
+    ...networks(addresses, told),
     ...all.filter(({ kind }) => kind === 'host').map((host) => ({ ...host, addresses: [] })),
     ...left.map((user) => ({ ...user, addresses: [] })),
   ];
 }
 
 function attackerOf({ group }: Alert): { kind: AttackerKind; value: string } | null {
-  const { src_ip: address, src_host: host } = group;
+  const { src_ip: address, src_host: host, x_src_net: network } = group;
   if (address !== undefined) return { kind: 'address', value: address };
+  if (network !== undefined) return { kind: 'network', value: network };
   if (host !== undefined) return { kind: 'host', value: host };
   const user = USER_FIELDS.map((field) => group[field]).find((value) => value !== undefined);
   return user === undefined ? null : { kind: 'user', value: user };
@@ -71,22 +76,58 @@ function joinAfterBreakIn(user: Named, addresses: readonly Named[]): boolean {
   return intruder !== undefined;
 }
 
-function networks(addresses: readonly Named[]): Attacker[] {
+/** `told`: networks that a rule has found to attack as one; all their addresses belong to them. */
+function networks(addresses: readonly Named[], told: readonly Named[]): Attacker[] {
   const neighbours = NEIGHBOURS.map(parseRange);
-  const byNetwork = new Map<string, Named[]>();
+  const byNetwork = new Map<string, Named[]>(told.map(({ value }) => [value, []]));
+  const alone: Named[] = [];
   for (const one of addresses) {
     const range = parseRange(one.value);
+    const network = range === null ? null : widerBan(one.value);
     const isNear = neighbours.some((near) => near !== null && range !== null && overlap(near, range));
-    const network = (range === null || isNear ? null : widerBan(one.value)) ?? one.value;
-    const known = byNetwork.get(network);
+    const known = network === null ? undefined : byNetwork.get(network);
     if (known) known.push(one);
+    else if (network === null || isNear) alone.push(one);
     else byNetwork.set(network, [one]);
   }
-  return [...byNetwork].flatMap(([network, members]): Attacker[] => {
-    const family = isIpv6(canonicalIp(members[0]?.value ?? '') ?? '') ? 6 : 4;
-    if (members.length < ENOUGH_OF_NETWORK[family])
-      return members.map(({ value, alerts }) => ({ kind: 'address', value, addresses: [value], alerts }));
-    const alerts = members.flatMap((member) => member.alerts);
-    return [{ kind: 'network', value: network, addresses: members.map(({ value }) => value), alerts }];
+  const found = [...byNetwork].flatMap(([network, members]): Attacker[] => {
+    const own = told.find(({ value }) => value === network);
+    const together = own === undefined ? actingTogether(members) : members;
+    const apart = members.filter((member) => !together.includes(member)).map(addressOf);
+    if (own === undefined && together.length === 0) return apart;
+    const alerts = [...(own?.alerts ?? []), ...together.flatMap((member) => member.alerts)];
+    const names = together.map(({ value }) => value);
+    return [{ kind: 'network', value: network, addresses: names, alerts }, ...apart];
   });
+  return [...found, ...alone.map(addressOf)];
+}
+
+function addressOf({ value, alerts }: Named): Attacker {
+  return { kind: 'address', value, addresses: [value], alerts };
+}
+
+/** Those of a network that are one attacker; none when they are not. */
+function actingTogether(members: readonly Named[]): readonly Named[] {
+  const isIpv6Network = isIpv6(canonicalIp(members[0]?.value ?? '') ?? '');
+  if (isIpv6Network) return members.length >= ENOUGH_OF_64 ? members : [];
+  if (members.length < ENOUGH_OF_24) return [];
+  const deeds = members
+    .flatMap((member) => member.alerts.map((alert) => ({ member, kind: alert.class, time: alert.firstSeen })))
+    .sort((a, b) => a.time - b.time);
+  const together = new Set<Named>();
+  for (const kind of new Set(deeds.map((deed) => deed.kind))) {
+    const same = deeds.filter((deed) => deed.kind === kind);
+    const near = new Map<Named, number>();
+    let start = 0;
+    for (const { member, time } of same) {
+      near.set(member, (near.get(member) ?? 0) + 1);
+      for (let old = same[start]; old !== undefined && time - old.time >= TOGETHER_MS; old = same[++start]) {
+        const left = (near.get(old.member) ?? 0) - 1;
+        if (left > 0) near.set(old.member, left);
+        else near.delete(old.member);
+      }
+      if (near.size >= ENOUGH_OF_24) for (const one of near.keys()) together.add(one);
+    }
+  }
+  return members.filter((member) => together.has(member));
 }

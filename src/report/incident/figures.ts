@@ -66,7 +66,7 @@ export function worstOf(alerts: readonly Alert[]): Level | null {
 
 /** Who an alert is about: one of the attackers, or all sources together. */
 export function attackerOf({ group }: Alert): string | null {
-  return group.src_ip ?? group.src_host ?? group.user ?? null;
+  return group.src_ip ?? group.src_host ?? group.x_src_net ?? group.user ?? null;
 }
 
 function kindCount(kind: Kind, all: readonly Alert[]): KindCount | null {
@@ -110,11 +110,15 @@ export function eventsOf({ alerts }: Incident, { alertById }: Pick<Figures, 'ale
 }
 
 function standingOf({ attacker, addresses }: Incident, decisions: readonly Decision[]): Standing {
+  const isIn = (value: string, ...states: readonly Decision['state'][]): boolean =>
+    decisions.some((decision) => decision.value === value && states.includes(decision.state));
+  // Of a network all that attacked, or the network itself.
+  const are = (...states: readonly Decision['state'][]): boolean =>
+    isIn(attacker, ...states) ||
+    (addresses.length > 0 && addresses.every((address) => isIn(address, ...states)));
+  if (are('effective')) return 'banned';
+  if (are('effective', 'simulated')) return 'simulated';
   const own = decisions.filter(({ value }) => value === attacker || addresses.includes(value));
-  const has = (...states: readonly Decision['state'][]): boolean =>
-    own.some(({ state }) => states.includes(state));
-  if (has('effective')) return 'banned';
-  if (has('simulated')) return 'simulated';
-  if (has('pending', 'not-effective')) return 'failed';
-  return own.length > 0 ? 'over' : 'none';
+  if (own.some(({ state }) => state === 'pending' || state === 'not-effective')) return 'failed';
+  return own.some(({ state }) => state === 'expired' || state === 'lifted') ? 'over' : 'none';
 }

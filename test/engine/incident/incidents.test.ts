@@ -74,12 +74,23 @@ test('addresses of one /64 are one attacker', () => {
   ]);
 });
 
-test('of a /24 it takes four, and neighbours in a private network are not one', () => {
+test('of a /24 it takes four that do the same within an hour; neighbours in a private network are not one', () => {
   const three = [1, 2, 3].map((host) => from(`203.0.113.${host}`));
   assert.equal(incidents(three).length, 3);
   assert.deepEqual(attackers(...three, from('203.0.113.4')), ['network 203.0.113.0/24 4']);
+  const later = from('203.0.113.4', { firstSeen: 2 * HOUR });
+  const other = from('203.0.113.4', { class: 'sqli' });
+  for (const fourth of [later, other]) assert.equal(incidents([...three, fourth]).length, 4);
   for (const network of ['10.0.0.', '172.30.77.', '192.168.1.', '100.64.3.', 'fd00::', 'fe80::'])
     assert.equal(incidents([1, 2, 3, 4].map((host) => from(`${network}${host}`))).length, 4, network);
+});
+
+test('a network that a rule has found takes its addresses, private ones too', () => {
+  const spraying = alertOf({ id: 'net', group: { x_src_net: '10.0.0.0/24' } });
+  assert.deepEqual(attackers(from('10.0.0.1'), from('10.0.1.1'), spraying), [
+    'network 10.0.0.0/24 2',
+    'address 10.0.1.1 1',
+  ]);
 });
 
 test('what an account does after it was broken into belongs to the intruder', () => {

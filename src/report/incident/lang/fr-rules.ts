@@ -9,6 +9,19 @@ const SLOW = 'Bannir la source pour des heures plutôt que des minutes : elle es
 const FAST =
   'Bannir la source. Vérifier si elle est entrée (une connexion acceptée depuis la même adresse) et désactiver les mots de passe là où des clés suffisent';
 
+const ENUMERATION =
+  "Bannir la source. Voir si des noms essayés existent ici et si leurs mots de passe sont bons ; fermer ce qui laisse des inconnus essayer (des clés plutôt que des mots de passe, une liste d'utilisateurs permis, un réseau qui peut atteindre le service).";
+const SPRAYING =
+  "Bannir la source. Voir si un des comptes a été accepté depuis elle, alors ou plus tard, et changer les mots de passe qui peuvent être faibles. Un second facteur, ou des clés seulement, met fin à ce genre d'attaque.";
+const NETWORK =
+  "Bannir le réseau plutôt qu'une adresse après l'autre (le menu de ban propose le /24 ou le /64). Voir si un des comptes a été accepté depuis lui.";
+const MANY_SOURCES =
+  "Rien à bannir pour cela seul. S'assurer que le compte ne peut être deviné : pas de mot de passe (clés, second facteur), pas de connexion de root, ou un nom qui n'est pas public.";
+const NEW_SOURCE =
+  "Demander au titulaire du compte si c'était lui, par téléphone et non par mail. Sinon : terminer la session (who, puis pkill -KILL -t TTY), verrouiller le compte (passwd -l UTILISATEUR), changer son mot de passe et ses clés, bannir l'adresse, et lire ce qu'il a fait.";
+const LOW_SLOW =
+  "Regarder les comptes et les pauses. Un compte qui n'existe pas, ou plusieurs : une attaque ; bannir la source pour des jours. Un compte à vous à intervalles réguliers : trouver l'appareil et lui donner le nouveau mot de passe.";
+
 /** The shipped rules that alert, by name. A rule of somebody's own keeps its own words. */
 export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
   login_failures_total: {
@@ -22,6 +35,39 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
   login_success_after_bruteforce: {
     title: 'Connexion réussie après une force brute',
     recommendation: BROKEN_INTO,
+  },
+  sshd_user_enumeration: { title: "Énumération d'utilisateurs SSH", recommendation: ENUMERATION },
+  sshd_password_spraying: { title: 'Pulvérisation de mots de passe SSH', recommendation: SPRAYING },
+  sshd_password_spraying_network: {
+    title: 'Pulvérisation de mots de passe SSH depuis un réseau',
+    recommendation: NETWORK,
+  },
+  sshd_account_many_sources: {
+    title: 'Un compte refusé à de nombreuses sources, SSH',
+    recommendation: MANY_SOURCES,
+  },
+  sshd_success_from_new_source: {
+    title: 'Connexion SSH depuis une nouvelle adresse après une force brute sur le compte',
+    recommendation: NEW_SOURCE,
+  },
+  sshd_bruteforce_low_slow: { title: 'Force brute sur SSH, lente et discrète', recommendation: LOW_SLOW },
+  login_user_enumeration: { title: "Énumération d'utilisateurs", recommendation: ENUMERATION },
+  login_password_spraying: { title: 'Pulvérisation de mots de passe', recommendation: SPRAYING },
+  login_password_spraying_network: {
+    title: 'Pulvérisation de mots de passe depuis un réseau',
+    recommendation: NETWORK,
+  },
+  login_account_many_sources: {
+    title: 'Un compte refusé à de nombreuses sources',
+    recommendation: MANY_SOURCES,
+  },
+  login_success_from_new_source: {
+    title: 'Connexion depuis une nouvelle adresse après une force brute sur le compte',
+    recommendation: NEW_SOURCE,
+  },
+  login_bruteforce_low_slow: {
+    title: 'Force brute sur les connexions, lente et discrète',
+    recommendation: LOW_SLOW,
   },
   sshd_bruteforce: { title: 'Force brute SSH, régulière', recommendation: STEADY },
   sshd_bruteforce_fast: {

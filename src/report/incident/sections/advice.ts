@@ -1,4 +1,5 @@
 import type { Finding } from '../../../model/finding.ts';
+import type { Incident } from '../../../model/incident.ts';
 import { type Level, levelRank } from '../../../model/level.ts';
 import { type Block, type Inline, listed, type Piece, quoted, type Section } from '../document.ts';
 import { attackerOf, type Figures } from '../figures.ts';
@@ -86,12 +87,17 @@ function bans({ incidents, standing, alertById }: Figures, { sentences }: Words)
   const left = open.filter((incident) => standing(incident) !== 'banned');
   const isProved = (ids: readonly string[]): boolean =>
     ids.some((id) => (alertById.get(id)?.rule.spoofable ?? FORGEABLE) < FORGEABLE);
-  const sure = left.filter(({ alerts }) => isProved(alerts)).map(({ attacker }) => attacker);
-  const unsure = left.filter(({ alerts }) => !isProved(alerts)).map(({ attacker }) => attacker);
+  const sure = left.filter(({ alerts }) => isProved(alerts)).flatMap(whomToBan);
+  const unsure = left.filter(({ alerts }) => !isProved(alerts)).flatMap(whomToBan);
   return [
     ...(sure.length > 0 ? [[`${sentences.banAdvice} `, ...listed(sure, 30)]] : []),
     ...(unsure.length > 0 ? [[`${sentences.checkFirst} `, ...listed(unsure, 30)]] : []),
   ];
+}
+
+/** A network has other people in it: its addresses, as far as they are known. */
+function whomToBan({ attacker, addresses }: Incident): readonly string[] {
+  return addresses.length > 0 ? addresses : [attacker];
 }
 
 function subjectOf({ service, port, setting }: Pick<Finding, 'service' | 'port' | 'setting'>): string {

@@ -84,8 +84,8 @@ function levelCounts({ levels }: Figures, words: Words): string[] {
 function breakIns({ breakIns: found }: Figures, { sentences }: Words): Inline[] {
   if (found.length === 0) return [sentences.notBrokenInto];
   const accounts = found.flatMap((alert) => {
-    const from = alert.group.src_ip ?? alert.group.src_host ?? '';
-    return usersLetIn(alert).map((user) => `${user} (${from})`);
+    const from = alert.group.src_ip ?? alert.group.src_host ?? null;
+    return usersLetIn(alert).map((user) => (from === null ? user : `${user} (${from})`));
   });
   const all = [...new Set(accounts)];
   return [[`${sentences.brokenInto(all.length)} `, ...listed(all, MOST_NAMED)]];
@@ -94,7 +94,8 @@ function breakIns({ breakIns: found }: Figures, { sentences }: Words): Inline[] 
 const LET_IN = /\baccepted\b|\bsuccess\b|\blogged in\b/i;
 
 /** Of the accounts that were tried, those that a line of success names; all of them when none does. */
-function usersLetIn({ users, evidence }: Alert): readonly string[] {
+function usersLetIn({ users, evidence, group }: Alert): readonly string[] {
+  if (group.user !== undefined) return [group.user];
   const successes = evidence.filter(({ raw }) => LET_IN.test(raw));
   const named = users.filter((user) => successes.some(({ raw }) => raw.includes(user)));
   if (named.length > 0) return named;

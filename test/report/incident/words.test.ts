@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { techniqueName, techniques } from '../../../src/model/attack.ts';
+import { FRENCH_RULES } from '../../../src/report/incident/lang/fr-rules.ts';
+import { loadRuleSet } from '../../../src/rules/rule-set.ts';
+
+const { rules } = await loadRuleSet(fileURLToPath(new URL('../../../config/rules', import.meta.url)), []);
+const alerting = [...rules.detections, ...rules.correlations].filter(({ alerts }) => alerts);
+
+/** A rule that is new may wait for its words: it is told in its own until then. */
+const ENOUGH = 0.8;
+
+test('the French report has words of its own for most of the rules that alert', () => {
+  const told = alerting.filter(({ rule }) => Object.hasOwn(FRENCH_RULES, rule.name));
+  assert.ok(told.length >= ENOUGH * alerting.length, `${told.length} of ${alerting.length}`);
+});
+
+test('the techniques of most rules have their names', () => {
+  const all = [...new Set(alerting.flatMap(({ rule }) => techniques(rule.tags)))];
+  const named = all.filter((technique) => techniqueName(technique) !== null);
+  assert.ok(
+    named.length >= ENOUGH * all.length,
+    `without a name: ${all.filter((each) => !named.includes(each))}`,
+  );
+});
