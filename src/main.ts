@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { reportError } from './commands/errors.ts';
 import { parseCommandLine, type Run } from './commands/flags.ts';
 import type { ShownCore } from './commands/live.ts';
+import { demoSettings, pathSettings, type Started } from './commands/live-settings.ts';
 import { lookOptions } from './commands/look.ts';
-import { doorFolders, doorSettings, reachCore, type Wanted } from './commands/reach.ts';
+import { doorFolders, reachCore, type Wanted } from './commands/reach.ts';
 import type { CommandStreams } from './commands/scan.ts';
 import {
   type Common,
@@ -17,11 +18,10 @@ import {
   stateOf,
 } from './commands/settings.ts';
 import { programIdentity } from './commands/usage.ts';
-import { discover, LOOKED_FOR } from './core/discover.ts';
-import type { CoreSettings, PathSpec, Permits } from './core/settings.ts';
+import { discover } from './core/discover.ts';
+import type { PathSpec } from './core/settings.ts';
 import { UserError } from './model/user-error.ts';
 import { armCrash } from './platform/crash-point.ts';
-import { safeText } from './platform/safe-text.ts';
 import { readDescriptor } from './platform/streams.ts';
 
 // React keeps a record of every update unless it is told this before it loads.
@@ -31,6 +31,7 @@ const { env, stdout, stderr } = process;
 const SHIPPED = fileURLToPath(new URL('../config', import.meta.url));
 const LAST_WORDS_MS = 1000;
 const { version } = programIdentity();
+const STARTED: Started = { env, version, shipped: SHIPPED, stderr };
 const streams: CommandStreams = { stdin: () => readDescriptor(0), stdout, stderr };
 
 armCrash(env.SOC_CRASH_AT);
@@ -229,7 +230,7 @@ async function runWatch(parsed: Extract<Run, { command: 'watch' }>): Promise<num
   const { startWatch } = await import('./commands/start-watch.ts');
   const read = async () => {
     const common = commonSettings(flags, env);
-    return { common, settings: await pathSettings(parsed, common) };
+    return { common, settings: await pathSettings(parsed, common, STARTED) };
   };
   return startWatch({ read, flags, version, env, isInteractive: process.stdin.isTTY }, streams);
 }
@@ -249,7 +250,9 @@ async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Prom
     }
   }
   const settings =
-    parsed.command === 'demo' ? demoSettings(parsed, common) : await pathSettings(parsed, common);
+    parsed.command === 'demo'
+      ? demoSettings(parsed, common, STARTED)
+      : await pathSettings(parsed, common, STARTED);
   if (isOnScreen) {
     const { ownCore } = await import('./commands/live.ts');
     const code = await showScreen(flags, common, () => ownCore(settings));
@@ -322,69 +325,6 @@ function userName(): string {
     // A container may run us under a number that has no name.
     return `uid ${process.getuid?.()}`;
   }
-}
-
-function demoSettings({ flags }: Extract<Run, { command: 'demo' }>, common: Common): CoreSettings {
-  return coreSettings(common, [], {
-    demo: { loop: flags.loop },
-    permits: permitsOf(flags),
-    dryRun: flags.dryRun,
-    state: flags.state,
-    range: { since: null, until: null },
-    sshClient: sshClientOf(env),
-    shipped: SHIPPED,
-  });
-}
-
-async function pathSettings(
-  { flags, paths }: Extract<Run, { command: 'live' | 'watch' }>,
-  common: Common,
-): Promise<CoreSettings> {
-  const specs = (list: readonly string[]): PathSpec[] =>
-    list.map((path) => ({ path, format: flags.inputFormat, label: null }));
-  const configured = common.config.sources;
-  const chosen =
-    paths.length > 0
-      ? specs(paths)
-      : configured.length > 0
-        ? configured
-        : specs(await discovered(flags.quiet, common.config.loki.address));
-  const state = stateOf(flags, common, env);
-  const settings = coreSettings(common, chosen, {
-    demo: null,
-    permits: 'noBan' in flags ? permitsOf(flags) : 'all',
-    dryRun: flags.dryRun,
-    state,
-    doors: doorSettings(common.config, state, env, version),
-    loki: lokiOf(
-      chosen.map(({ path }) => path),
-      common.config,
-      env,
-    ),
-    range: { since: flags.since, until: flags.until },
-    sshClient: sshClientOf(env),
-    shipped: SHIPPED,
-  });
-  return { ...settings, logsource: flags.logsource };
-}
-
-function permitsOf({ readonly, noBan }: { readonly readonly: boolean; readonly noBan: boolean }): Permits {
-  if (readonly) return 'nothing';
-  return noBan ? 'no-bans' : 'all';
-}
-
-/** What this machine has to read. What may not be read is among it: the core says so, and what to do. */
-async function discovered(quiet: boolean, loki: string | null): Promise<readonly string[]> {
-  const { paths, found } = await discover('', env.LOKI_ADDR || (loki ?? ''));
-  if (paths.length === 0) {
-    throw new UserError(
-      `There is nothing to read here: none of ${LOOKED_FOR.join(', ')} is there`,
-      'Name files, folders or - for standard input; or have a look at soc-console demo.',
-      3,
-    );
-  }
-  if (!quiet) stderr.write(`soc-console: found on this machine: ${safeText(found.join(', '))}\n`);
-  return paths;
 }
 
 /** A reader that goes away (`| head`) has seen enough. */
