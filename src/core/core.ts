@@ -12,6 +12,7 @@ import type { Bans } from './bans.ts';
 import type { Captures } from './captures.ts';
 import { Coverage } from './coverage.ts';
 import { Feed } from './feed.ts';
+import type { HuntDesk, HuntOrder } from './hunt-desk.ts';
 import { Lists } from './lists.ts';
 import type { OpenedSource } from './open-paths.ts';
 import { Progress } from './progress.ts';
@@ -52,6 +53,8 @@ export type CoreParts = {
   readonly unopened: readonly SourceError[];
   /** Every alert when it opens and each time it grew. */
   readonly onAlert?: (alert: Alert) => void;
+  /** Answers LogQL on the logs of the sources. */
+  readonly hunts?: HuntDesk;
   /** How sources that fail are tried again; without it, they are not. */
   readonly retrying?: Retrying;
 };
@@ -149,6 +152,7 @@ export class Core {
   /** Stops reading, stores what is not stored yet. */
   stop(): void {
     this.aborter.abort();
+    this.parts.hunts?.cancel();
     if (this.ticking) clearInterval(this.ticking);
     this.ticking = null;
     this.recorder.close();
@@ -177,10 +181,22 @@ export class Core {
         return this.acknowledge(request.alertId, caller);
       case 'actions':
         return this.parts.store.actions(request.limit);
+      case 'hunt':
+      case 'cancel-hunt':
+      case 'inspect-hunt':
+      case 'saved-hunts':
+      case 'hunt-rule':
+        return this.hunts(request);
       case 'stop':
         this.stop();
         return null;
     }
+  }
+
+  private hunts(request: HuntOrder): Promise<ReplyTo[HuntOrder['kind']]> {
+    const { hunts } = this.parts;
+    if (hunts === undefined) throw new RefusedError('this core has nothing to hunt in');
+    return hunts.handle(request);
   }
 
   private snapshot(view: ViewRequest): Snapshot {

@@ -8,6 +8,13 @@ import type { CaptureRate, CaptureSummary, ShownPacket } from '../model/capture.
 import type { Decision, DecisionId, DecisionState } from '../model/decision.ts';
 import type { Entity } from '../model/entity.ts';
 import type { Finding } from '../model/finding.ts';
+import type {
+  HuntAnswer,
+  HuntInspection,
+  HuntQuestion,
+  HuntRule,
+  SavedHuntRow,
+} from '../model/hunt-answer.ts';
 import type { Level } from '../model/level.ts';
 import type { ListName, ListPage, ListQuery } from '../model/list.ts';
 import type { UnparsedReason } from '../model/log-event.ts';
@@ -264,6 +271,13 @@ export type ConsoleRequest =
   | { readonly kind: 'acknowledge'; readonly alertId: AlertId }
   /** What was done, the latest `limit`. */
   | { readonly kind: 'actions'; readonly limit: number }
+  /** LogQL on the logs of this core's sources. One hunt at a time: a new one ends that before it. */
+  | { readonly kind: 'hunt'; readonly question: HuntQuestion }
+  | { readonly kind: 'cancel-hunt' }
+  /** `at`: where the cursor stands in the query. */
+  | { readonly kind: 'inspect-hunt'; readonly query: string; readonly at: number }
+  | { readonly kind: 'saved-hunts' }
+  | { readonly kind: 'hunt-rule'; readonly query: string }
   | { readonly kind: 'stop' };
 
 export type ReplyTo = {
@@ -282,6 +296,11 @@ export type ReplyTo = {
   readonly acknowledge: Alert;
   /** Oldest first. */
   readonly actions: readonly LoggedAction[];
+  readonly hunt: HuntAnswer;
+  readonly 'cancel-hunt': null;
+  readonly 'inspect-hunt': HuntInspection;
+  readonly 'saved-hunts': readonly SavedHuntRow[];
+  readonly 'hunt-rule': HuntRule;
   readonly stop: null;
 };
 

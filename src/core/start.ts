@@ -13,6 +13,7 @@ import { Captures } from './captures.ts';
 import { Core } from './core.ts';
 import { engineOptions, LIVE_ALERTS } from './create-engine.ts';
 import { type Doors, openDoors } from './doors/doors.ts';
+import { HuntDesk } from './hunt-desk.ts';
 import { cursorsAfter } from './journal.ts';
 import { loadPolicy } from './load-policy.ts';
 import { type Opened, openPaths } from './open-paths.ts';
@@ -98,6 +99,13 @@ async function startOn(
     warnings: [...warnings, ...resumed.notes],
     captures: new Captures(opened.sources),
     unopened: opened.failures,
+    hunts: new HuntDesk({
+      paths: played ?? settings.paths,
+      timeZone: settings.timeZone,
+      clock,
+      folder: join(settings.shipped, 'hunts'),
+      loki: settings.loki ?? null,
+    }),
     retrying: { clock, random: Math.random, pause },
     ...(onAlert && { onAlert }),
   });

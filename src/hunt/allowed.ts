@@ -34,7 +34,8 @@ export function allowedAt(text: string, at: number): readonly string[] {
   return TOKENS.filter(([token]) => goesOn(before, token)).map(([token, told]) => told ?? token);
 }
 
-function goesOn(before: string, token: string): boolean {
+/** Whether the grammar lets a word follow a text. */
+export function goesOn(before: string, token: string): boolean {
   const start = before.length + 1;
   let isRefused = false;
   parser.parse(`${before} ${token}`).iterate({

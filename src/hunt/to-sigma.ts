@@ -21,6 +21,9 @@ const SOURCES: ReadonlySet<string> = new Set([
   ...['ip', 'remote_addr', 'remote_ip', 'client', 'client_ip', 'clientip', 'source_ip', 'src'],
 ]);
 
+/** Labels that only say where a line was read. */
+const OF_FILES: ReadonlySet<string> = new Set(['filename', 'source', 'format']);
+
 function fieldName(label: string): string {
   if (SOURCES.has(label)) return 'src_ip';
   return label === 'username' ? 'user' : label;
@@ -164,6 +167,10 @@ function labelFilter(filter: LabelFilter, put: Put, leftOut: string[]): void {
   } else if (filter.kind === 'match') {
     const { name, op, value } = filter.matcher;
     if (name.startsWith('__error')) return;
+    if (OF_FILES.has(name)) {
+      leftOut.push(`the label ${name}: a rule is about all sources of its kind`);
+      return;
+    }
     const kind = op.startsWith('!') ? 'filter' : 'selection';
     put(kind, op.endsWith('~') ? { [`${name}|re`]: `^(?:${value})$` } : { [name]: escaped(value) });
   } else if (filter.kind === 'number') {

@@ -1,6 +1,7 @@
 /** Every key the console knows, as data: dispatch, key bar, help and documentation all come from this list. */
 import { ACTING } from './keymap/acting.ts';
 import type { Command, KeyContext, Scope } from './keymap/command.ts';
+import { HUNTING } from './keymap/hunting.ts';
 import { LISTING } from './keymap/listing.ts';
 import { MOVING } from './keymap/moving.ts';
 import { PLANNED } from './keymap/planned.ts';
@@ -8,7 +9,7 @@ import { SCREEN_KEYS } from './keymap/screens.ts';
 import { VIEWING } from './keymap/viewing.ts';
 import { WALL } from './keymap/wall.ts';
 
-const READY = [...ACTING, ...LISTING, ...MOVING, ...SCREEN_KEYS, ...VIEWING, ...WALL] as const;
+const READY = [...ACTING, ...HUNTING, ...LISTING, ...MOVING, ...SCREEN_KEYS, ...VIEWING, ...WALL] as const;
 
 /** Commands that do something: each has a handler, and a missing one is a type error. */
 export type CommandId = (typeof READY)[number]['id'];

@@ -450,8 +450,8 @@ describe('the screen', () => {
   it(
     'answers a key that is planned with what it waits for',
     withConsole({}, async (opened) => {
-      await opened.press('H');
-      assert.match(status(opened), /H \(hunt for this row\): comes with the hunt screen/);
+      await opened.press('o');
+      assert.match(status(opened), /o \(note on the alert\): comes with notes/);
     }),
   );
 });

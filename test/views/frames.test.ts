@@ -12,6 +12,7 @@ import { capture } from './capture-fixture.ts';
 import { type ConsoleSetup, openConsole } from './console-harness.ts';
 import { banPlan, bruteForceEntity, busySnapshot, emptySnapshot, NOW } from './fixture.ts';
 import { hostileSnapshot } from './hostile.ts';
+import { HUNT_ANSWERS } from './hunt-fixture.ts';
 
 type Scene = Omit<ConsoleSetup, 'columns' | 'rows'> & { readonly keys?: readonly string[] };
 
@@ -56,6 +57,13 @@ const SCENES: Readonly<Record<string, Scene>> = {
   marks: { keys: ['1', 's', 'space', 'space', 'b', 'down'] },
   palette: { keys: [':', ...'al'] },
   actions: { keys: ['@'], answers: { actions: () => ACTIONS } },
+  hunt: { keys: ['6', 'j'], answers: HUNT_ANSWERS },
+  'hunt-typing': { keys: ['6', '/', ...'{filename=~".+"} | json |= nope'], answers: HUNT_ANSWERS },
+  'hunt-completing': { keys: ['6', '/', ...'{filename=~".+"} | js'], answers: HUNT_ANSWERS },
+  'hunt-lines': { keys: ['6', 'enter', 'j', 'right'], answers: HUNT_ANSWERS },
+  'hunt-table': { keys: ['6', 'enter', 'v', 'j'], answers: HUNT_ANSWERS },
+  'hunt-curve': { keys: ['6', 'enter', 'v', 'v'], answers: HUNT_ANSWERS },
+  'hunt-values': { keys: ['6', '/', ...'topk(3, x)', 'enter'], answers: HUNT_ANSWERS },
   wall: { wall: true },
   'wall-masked': { wall: true, keys: ['m', 'right'] },
   'wall-stale': { wall: true, snapshot: troubledSnapshot() },

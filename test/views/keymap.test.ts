@@ -93,7 +93,7 @@ describe('a key that can do nothing now says why', () => {
     ['a', context({ row: acknowledged }), /already/],
     ['c', context({ loginSelected: false }), /no login source/],
     ['tab', context({ hasPanes: false }), /one pane/],
-    ['H', context({ row: address }), /hunt screen/],
+    ['r', context({ row: address }), /hunt screen/],
   ] as const;
   for (const [key, at, reason] of cases) {
     it(`${key} on ${at.row?.kind ?? 'nothing'}: ${reason.source}`, () => {

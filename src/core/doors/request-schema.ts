@@ -20,6 +20,9 @@ const MOST_POINTS = 4000;
 const count = (most: number) => z.int().min(0).max(most);
 const id = z.string().max(200);
 const words = z.string().max(2000);
+/** As long as Loki takes it. */
+const LONGEST_QUERY = 5120;
+const logql = z.string().max(LONGEST_QUERY);
 const duration = z.number().min(0).nullable();
 
 const listQuery = z.strictObject({
@@ -72,6 +75,11 @@ const SHAPES = {
   'automatic-bans': { order: z.enum(['halt', 'resume']) },
   acknowledge: { alertId: id },
   actions: { limit: count(10_000) },
+  hunt: { question: z.strictObject({ query: logql, asCurve: z.boolean() }) },
+  'cancel-hunt': {},
+  'inspect-hunt': { query: logql, at: count(LONGEST_QUERY) },
+  'saved-hunts': {},
+  'hunt-rule': { query: logql },
 } as const satisfies {
   readonly [Kind in VisitorRequest['kind']]: {
     readonly [Key in Exclude<keyof Extract<VisitorRequest, { readonly kind: Kind }>, 'kind'>]-?: z.ZodType;

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { PaneId } from '../arrangement.ts';
 import { emptyLines } from '../presentation/empty.ts';
 import { heatLines } from '../presentation/heat.ts';
+import { huntLines } from '../presentation/hunt/hunt-lines.ts';
 import { type Line, span } from '../presentation/line.ts';
 import { clean } from '../presentation/look.ts';
 import { networkLines } from '../presentation/network.ts';
@@ -34,6 +35,8 @@ function toldBy(pane: PaneId, props: PaneView, inside: Rect): readonly Line[] {
       return (snapshot.network?.captures.length ?? 0) === 0 || snapshot.network === undefined
         ? []
         : networkLines(snapshot.network, inside.height, look);
+    case 'hunt':
+      return huntLines(state, inside.width, inside.height, look);
     case 'preview':
       return previewLines(state, inside.width, look);
     default:

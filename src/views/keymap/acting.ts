@@ -11,7 +11,7 @@ export const ACTING = [
     description: 'open the row: all that is known, with evidence',
     group: 'On a row',
     scopes: ['main'],
-    off: reasons.noRow,
+    off: reasons.nothingToOpen,
   },
   {
     id: 'choose',

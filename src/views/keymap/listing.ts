@@ -5,11 +5,12 @@ export const LISTING = [
   {
     id: 'filter',
     keys: ['/'],
-    bar: ({ isFiltered }) => (isFiltered ? 'filter…' : 'filter'),
-    description: 'filter the list: text, !not, re:pattern, field:value, count>10, >=high',
+    bar: ({ isFiltered, screen }) => (screen === 'hunt' ? 'query' : isFiltered ? 'filter…' : 'filter'),
+    description:
+      'filter the list: text, !not, re:pattern, field:value, count>10, >=high; on the hunt screen, the query',
     group: 'List',
     scopes: ['main'],
-    off: reasons.cannotFilter,
+    off: reasons.nothingToType,
   },
   {
     id: 'search',

@@ -7,6 +7,11 @@ export function noRow({ row }: KeyContext): string | null {
   return row === null ? NO_ROW : null;
 }
 
+/** On the hunt screen Enter runs a saved hunt, or shows a line in full. */
+export function nothingToOpen(context: KeyContext): string | null {
+  return context.screen === 'hunt' ? null : noRow(context);
+}
+
 export function noAddress({ row, marked }: KeyContext): string | null {
   if (marked > 0) return null;
   if (row === null) return NO_ROW;
@@ -76,6 +81,11 @@ export function nothingToCopy({ row, canCopy }: KeyContext): string | null {
 
 export function notOnAlerts({ list }: KeyContext): string | null {
   return list === 'alerts' ? null : 'only alerts have levels to jump to; 1 shows them';
+}
+
+/** On the hunt screen `/` types the query. */
+export function nothingToType(context: KeyContext): string | null {
+  return context.screen === 'hunt' ? null : cannotFilter(context);
 }
 
 export function cannotFilter({ list, paused }: KeyContext): string | null {

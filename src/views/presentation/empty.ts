@@ -111,11 +111,8 @@ function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
       return { says: 'No row is selected.', teaches: ['What Enter opens of the selected row stands here.'] };
     case 'hunt':
       return {
-        says: 'Hunting in the console is not here yet.',
-        teaches: [
-          'LogQL queries on Loki and on local files will run here.',
-          'Until then: soc-console scan --events --format ndjson auth.log prints every event as JSON, for grep and jq.',
-        ],
+        says: 'Nothing was hunted for yet.',
+        teaches: ['/ types a LogQL query on the logs that this console reads; L lists the saved hunts.'],
       };
     case 'rules':
       return {

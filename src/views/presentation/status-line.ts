@@ -31,6 +31,7 @@ function promptLine(
   look: Look,
   width: number,
 ): Line {
+  if (purpose.kind === 'hunt') return fitLine([span(` ${HINTS.hunt}`, 'muted')], width, look.glyphs.ellipsis);
   const sign = SIGNS[purpose.kind];
   const page =
     purpose.kind === 'filter' && snapshot !== null ? pageOfList(purpose.list, snapshot) : undefined;
@@ -50,12 +51,13 @@ function promptLine(
   );
 }
 
-const SIGNS = { filter: '/', search: '/', palette: ':', override: 'address: ' } as const;
+const SIGNS = { filter: '/', search: '/', palette: ':', hunt: '', override: 'address: ' } as const;
 
 const HINTS = {
   filter: 'word  !not  field:value  count>10  >=high  re:pattern',
   search: 'text on this page; n and N go on',
   palette: 'a command, or: entity ADDRESS, ban ADDRESS',
+  hunt: 'Enter runs, Tab completes, Up and Down recall, Esc leaves',
   override: 'type it to the letter; Esc bans nobody',
 } as const;
 

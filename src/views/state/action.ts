@@ -8,6 +8,7 @@ import type { Size } from '../rect.ts';
 import type { ListId, Subject } from '../rows.ts';
 import type { Confirmation, Mark, Purpose, Tone } from './console-state.ts';
 import type { Move } from './cursor.ts';
+import type { HuntEvent } from './hunt-state.ts';
 
 /** Everything that changes what is on the screen. */
 export type Action =
@@ -68,5 +69,6 @@ export type Action =
   | { readonly type: 'toggled-mask' }
   | { readonly type: 'turned-wall' }
   | { readonly type: 'chose-theme'; readonly theme: ThemeName }
+  | { readonly type: 'hunt'; readonly event: HuntEvent }
   | { readonly type: 'said'; readonly text: string; readonly tone: Tone }
   | { readonly type: 'armed-quit' };

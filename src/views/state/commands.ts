@@ -6,6 +6,8 @@ import type { Action } from './action.ts';
 import type { ConsoleState } from './console-state.ts';
 import { openDocumentOf } from './console-state.ts';
 import type { Move } from './cursor.ts';
+import { cancelHunt, draftRule, drillDown, enterHunt, huntRow, runAgain, showHunt } from './hunt-commands.ts';
+import type { HuntEvent } from './hunt-state.ts';
 import {
   cancel,
   enter,
@@ -58,7 +60,7 @@ export const HANDLERS = {
   'follow-link': followLink,
   'next-high': steppingHigh(1),
   'previous-high': steppingHigh(-1),
-  open,
+  open: opening,
   choose,
   ban,
   unban,
@@ -96,10 +98,20 @@ export const HANDLERS = {
   redraw: ({ ports }) => ports.onRedraw?.(),
   suspend: ({ ports }) => ports.onSuspend?.(),
   close: acting({ type: 'went-back' }),
-  home: acting({ type: 'went-back' }),
+  home: goHome,
+  'hunt-again': runAgain,
+  'hunt-view': hunted({ kind: 'next-view' }),
+  'hunt-with': drillDown('='),
+  'hunt-without': drillDown('!='),
+  'hunt-field': hunted({ kind: 'stepped-field', step: 1 }),
+  'hunt-field-back': hunted({ kind: 'stepped-field', step: -1 }),
+  'hunt-saved': hunted({ kind: 'cleared' }),
+  'hunt-rule': draftRule,
+  'hunt-row': huntRow,
   quit,
   interrupt,
   ...showing(),
+  hunt: showHunt,
 } satisfies Record<CommandId, Handler>;
 
 function acting(action: Action): Handler {
@@ -120,10 +132,36 @@ function moving(move: Move): Handler {
     } else if (openDocumentOf(state) !== null) {
       const extent = openDocument(state, ports.look)?.lines.length ?? 0;
       dispatch({ type: 'scrolled', move, extent, page: pageHeight(state) });
+    } else if (state.screen === 'hunt') {
+      dispatch({ type: 'hunt', event: { kind: 'moved', move, page: huntPage(state) } });
     } else {
       dispatch({ type: 'moved', move });
     }
   };
+}
+
+function hunted(event: HuntEvent): Handler {
+  return acting({ type: 'hunt', event });
+}
+
+/** Rows of an answer that are about on screen. */
+function huntPage({ size }: ConsoleState): number {
+  return Math.max(3, size.rows - 12);
+}
+
+function opening(controls: Controls): void {
+  if (controls.read().screen === 'hunt') enterHunt(controls);
+  else open(controls);
+}
+
+/** On the hunt screen step by step: the hunt that runs, what is open, the answer. */
+function goHome(controls: Controls): void {
+  const { screen, hunt } = controls.read();
+  if (cancelHunt(controls)) return;
+  if (screen === 'hunt' && hunt.rule !== null) hunted({ kind: 'drafted', rule: null })(controls);
+  else if (screen === 'hunt' && hunt.isWhole) hunted({ kind: 'toggled-whole' })(controls);
+  else if (screen === 'hunt' && hunt.run.kind !== 'none') hunted({ kind: 'cleared' })(controls);
+  else controls.dispatch({ type: 'went-back' });
 }
 
 function nextMatch(step: 1 | -1): Handler {

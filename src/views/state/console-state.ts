@@ -10,6 +10,7 @@ import { COMMANDS } from '../keymap.ts';
 import type { Size } from '../rect.ts';
 import { LISTS, type ListId, type Subject } from '../rows.ts';
 import { type Cursor, FOLLOWING } from './cursor.ts';
+import { type HuntState, NO_HUNT } from './hunt-state.ts';
 
 /** An open document. `top` is its first visible line, `shift` the columns its raw lines are moved left. */
 export type OpenDocument = {
@@ -33,6 +34,8 @@ export type Purpose =
   | { readonly kind: 'filter'; readonly list: ListId; readonly before: string }
   | { readonly kind: 'search'; readonly before: string }
   | { readonly kind: 'palette'; readonly choice: number }
+  /** A query: what is typed stands in the state of the hunt. */
+  | { readonly kind: 'hunt' }
   /** The address, typed to ban it although it is protected. */
   | { readonly kind: 'override'; readonly plan: BanPlan; readonly alertId: AlertId | null };
 
@@ -130,6 +133,7 @@ export type ConsoleState = {
   readonly actions: readonly LoggedAction[];
   readonly overlay: Overlay;
   readonly chart: { readonly ofSelected: boolean; readonly span: DurationMs; readonly back: DurationMs };
+  readonly hunt: HuntState;
   readonly theme: ThemeName;
   readonly commands: readonly Command[];
   /** Shown to everybody, touched by nobody; null for a console that somebody works at. */
@@ -168,6 +172,7 @@ export function initialState(
     actions: [],
     overlay: { kind: 'none' },
     chart: { ofSelected: false, span: 5 * MINUTE_MS, back: 0 },
+    hunt: NO_HUNT,
     theme,
     commands,
     wall,

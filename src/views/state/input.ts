@@ -6,6 +6,7 @@ import { keyName } from '../presentation/key-name.ts';
 import { listOf } from '../rows.ts';
 import { type Controls, HANDLERS } from './commands.ts';
 import type { ConsoleState } from './console-state.ts';
+import { editKey, editTo } from './hunt-commands.ts';
 import { keyContext, scopeOf } from './key-context.ts';
 import { abilitiesOf } from './palette.ts';
 import { layoutOf } from './selectors.ts';
@@ -17,6 +18,10 @@ export function handleInput(event: InputEvent, controls: Controls): void {
       onKey(event.key, controls);
       break;
     case 'paste':
+      if (isHuntTyped(controls.read())) {
+        pasteQuery(event.text, controls);
+        break;
+      }
       if (typedInto(controls.read()) !== null) {
         // One line, and no key of it means anything.
         typeMore(safeText(event.text.split('\n', 1)[0] ?? '').trim(), controls);
@@ -36,6 +41,7 @@ export function handleInput(event: InputEvent, controls: Controls): void {
 
 function onKey(key: string, controls: Controls): void {
   const state = controls.read();
+  if (isHuntTyped(state) && editKey(key, controls)) return;
   const meaning = meaningOf(key, keyContext(state, abilitiesOf(controls)));
   if (meaning.kind === 'unknown' && typedInto(state) !== null) typeKey(key, controls);
   if (meaning.kind === 'unknown' && scopeOf(state) === 'wall') {
@@ -54,6 +60,17 @@ function onKey(key: string, controls: Controls): void {
 
 function isDeaf({ overlay }: ConsoleState, { ports }: Controls): boolean {
   return 'deafUntil' in overlay && ports.clock.now() < overlay.deafUntil;
+}
+
+function isHuntTyped({ overlay }: ConsoleState): boolean {
+  return overlay.kind === 'prompt' && overlay.purpose.kind === 'hunt';
+}
+
+/** A query of several lines is one query. */
+function pasteQuery(pasted: string, controls: Controls): void {
+  const { text, at } = controls.read().hunt;
+  const clean = safeText(pasted.replace(/\s*\n\s*/g, ' ')).trim();
+  editTo(controls, text.slice(0, at) + clean + text.slice(at), at + clean.length);
 }
 
 function typedInto({ overlay }: ConsoleState): string | null {

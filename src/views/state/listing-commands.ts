@@ -4,6 +4,7 @@ import { orderOverride } from './ban-orders.ts';
 import type { Controls, Handler } from './commands.ts';
 import { openDocumentOf } from './console-state.ts';
 import { selectedIndex } from './cursor.ts';
+import { editHunt, runTyped } from './hunt-commands.ts';
 import { runPalette } from './palette.ts';
 import { findingNext } from './reading.ts';
 import { currentRow, focusedPane } from './selectors.ts';
@@ -15,6 +16,10 @@ function focusedList({ read }: Controls) {
 }
 
 export function filter(controls: Controls): void {
+  if (controls.read().screen === 'hunt') {
+    editHunt(controls);
+    return;
+  }
   const list = focusedList(controls);
   if (list === null) return;
   const before = controls.read().lists[list].filter;
@@ -83,6 +88,7 @@ export function enter(controls: Controls): void {
   const { overlay } = controls.read();
   if (overlay.kind !== 'prompt') return;
   controls.dispatch({ type: 'entered' });
+  if (overlay.purpose.kind === 'hunt') runTyped(controls);
   if (overlay.purpose.kind === 'palette') runPalette(overlay.text, overlay.purpose.choice, controls);
   if (overlay.purpose.kind === 'override') {
     orderOverride(overlay.purpose.plan, overlay.text, overlay.purpose.alertId, controls);

@@ -4,6 +4,7 @@ import { LISTS, windowOf } from '../rows.ts';
 import type { Action } from './action.ts';
 import { CHART_SPANS, type ConsoleState, initialState, type Pause, wallScreen } from './console-state.ts';
 import { followItem } from './cursor.ts';
+import { hunting } from './hunt-state.ts';
 import { keepUnasked } from './keep-unasked.ts';
 import { listing } from './listing.ts';
 import { navigate } from './navigate.ts';
@@ -52,6 +53,8 @@ function changed(before: ConsoleState, action: Action, now: EpochMs): ConsoleSta
       return onWall(state, action.type);
     case 'chose-theme':
       return { ...state, theme: action.theme };
+    case 'hunt':
+      return { ...state, hunt: hunting(state.hunt, action.event, now) };
     case 'said':
       return { ...state, message: { text: action.text, tone: action.tone, until: now + MESSAGE_MS } };
     case 'armed-quit':

@@ -21,6 +21,11 @@ const GOOD: readonly VisitorRequest[] = [
   { kind: 'automatic-bans', order: 'halt' },
   { kind: 'acknowledge', alertId: 'a' },
   { kind: 'actions', limit: 500 },
+  { kind: 'hunt', question: { query: '{a="b"}', asCurve: true } },
+  { kind: 'cancel-hunt' },
+  { kind: 'inspect-hunt', query: '{a', at: 2 },
+  { kind: 'saved-hunts' },
+  { kind: 'hunt-rule', query: '{a="b"}' },
 ];
 
 describe('a screen may ask', () => {

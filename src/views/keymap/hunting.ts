@@ -1,0 +1,64 @@
+import type { Command, KeyContext } from './command.ts';
+import { aboutNobody } from './reasons.ts';
+
+function elsewhere({ screen }: KeyContext): string | null {
+  return screen === 'hunt' ? null : 'this is for the hunt screen; 6 shows it';
+}
+
+const ON_HUNT = { group: 'Hunt', scopes: ['main'], off: elsewhere } as const;
+
+/** The hunt screen has `/`, Enter and the arrows for itself. */
+export const HUNTING = [
+  {
+    id: 'hunt-again',
+    keys: ['r'],
+    bar: ({ screen }) => (screen === 'hunt' ? 'run' : null),
+    description: 'run the query again',
+    ...ON_HUNT,
+  },
+  {
+    id: 'hunt-view',
+    keys: ['v'],
+    bar: ({ screen }) => (screen === 'hunt' ? 'view' : null),
+    description: 'lines, table of labels, curve over time',
+    ...ON_HUNT,
+  },
+  {
+    id: 'hunt-with',
+    keys: ['+'],
+    bar: ({ screen }) => (screen === 'hunt' ? 'only' : null),
+    description: 'only lines with the marked label',
+    ...ON_HUNT,
+  },
+  {
+    id: 'hunt-without',
+    keys: ['-'],
+    bar: ({ screen }) => (screen === 'hunt' ? 'without' : null),
+    description: 'no lines with the marked label',
+    ...ON_HUNT,
+  },
+  { id: 'hunt-field', keys: ['right'], description: 'mark the next label', ...ON_HUNT },
+  { id: 'hunt-field-back', keys: ['left'], description: 'mark the label before', ...ON_HUNT },
+  {
+    id: 'hunt-saved',
+    keys: ['L'],
+    bar: ({ screen }) => (screen === 'hunt' ? 'saved' : null),
+    description: 'the saved hunts',
+    ...ON_HUNT,
+  },
+  {
+    id: 'hunt-rule',
+    keys: ['m'],
+    bar: ({ screen }) => (screen === 'hunt' ? 'rule' : null),
+    description: 'a Sigma rule that finds the same, as a draft',
+    ...ON_HUNT,
+  },
+  {
+    id: 'hunt-row',
+    keys: ['H'],
+    description: 'hunt for all that is written about the address or user of the row',
+    group: 'On a row',
+    scopes: ['main', 'document'],
+    off: aboutNobody,
+  },
+] as const satisfies readonly Command[];

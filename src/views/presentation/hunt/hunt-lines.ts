@@ -1,0 +1,120 @@
+import type { ConsoleState } from '../../state/console-state.ts';
+import type { HuntState } from '../../state/hunt-state.ts';
+import { wrapWords } from '../cut.ts';
+import { sparkline } from '../figures.ts';
+import { fitLine, type Line, span } from '../line.ts';
+import { clean, type Look } from '../look.ts';
+import { plural } from '../numbers.ts';
+import { clockTime } from '../times.ts';
+import { curveLines } from './curve-lines.ts';
+import { editorLines } from './editor-lines.ts';
+import { figure, stretched } from './figure.ts';
+import { lineRows, savedRows, tableRows, valueRows } from './row-lines.ts';
+
+/** The hunt screen below its border: the query, how it stands, when it happened, what was found. */
+export function huntLines(state: ConsoleState, width: number, height: number, look: Look): readonly Line[] {
+  const { hunt, overlay, now } = state;
+  const isTyping = overlay.kind === 'prompt' && overlay.purpose.kind === 'hunt';
+  const head = [...editorLines(hunt, isTyping, width, look), statusOf(hunt, isTyping, now, width, look)];
+  const timeline = timelineOf(hunt, width, look);
+  const room = Math.max(0, height - head.length - timeline.length);
+  return [...head, ...timeline, ...body(hunt, width, room, look)].slice(0, height);
+}
+
+function body(hunt: HuntState, width: number, height: number, look: Look): readonly Line[] {
+  const { run, rule, view } = hunt;
+  if (rule !== null) return ruleLines(rule, width, look);
+  if (run.kind === 'none') return savedRows(hunt, width, height, look);
+  if (run.kind === 'failed')
+    return wrapWords(clean(run.reason, look), width - 2, 6, look.glyphs.ellipsis).map((text) => [
+      span(` ${text}`, 'bad'),
+    ]);
+  if (run.kind === 'running') return [];
+  const { found } = run.answer;
+  if (found.kind === 'curves' || view === 'curve') return curveLines(hunt, width, height, look);
+  if (found.kind === 'values') return valueRows(hunt, found.values, width, height, look);
+  return view === 'table'
+    ? tableRows(hunt, found.lines, width, height, look)
+    : lineRows(hunt, found.lines, width, height, look);
+}
+
+function ruleLines(
+  { yaml, leftOut }: NonNullable<HuntState['rule']>,
+  width: number,
+  look: Look,
+): readonly Line[] {
+  const notes = leftOut.map((part) => [span(` Not in the rule: ${clean(part, look)}`, 'warn')]);
+  const hint =
+    'Try it: soc-console hunt QUERY --as-rule -o new.yml, then soc-console rules backtest new.yml PATH';
+  return [
+    fitLine([span(` ${hint}`, 'muted')], width, look.glyphs.ellipsis),
+    ...notes,
+    ...yaml.split('\n').map((text): Line => [span(` ${clean(text, look)}`)]),
+  ];
+}
+
+/** While typing: what is wrong, and how it could go on. Else how the hunt stands. */
+function statusOf(hunt: HuntState, isTyping: boolean, now: number, width: number, look: Look): Line {
+  const parts = isTyping ? typingStatus(hunt, look) : runStatus(hunt, now, look);
+  return fitLine([span(' '), ...parts], width, look.glyphs.ellipsis);
+}
+
+function typingStatus({ inspection, text }: HuntState, look: Look): Line {
+  const { problem = null, completions = [] } = inspection ?? {};
+  const isAtEnd = problem !== null && (problem.at === null || problem.at >= text.trimEnd().length);
+  // A query that is not finished is no mistake yet.
+  const wrong =
+    problem === null || isAtEnd
+      ? []
+      : [span(`column ${(problem.at ?? 0) + 1}: ${clean(problem.message, look)}  `, 'warn')];
+  if (completions.length === 0)
+    return [...wrong, ...(problem === null ? [span('The query is right.', 'good')] : [])];
+  return [...wrong, span('Tab ', 'key'), span(completions.map((word) => clean(word, look)).join('  '))];
+}
+
+function runStatus({ run, curves }: HuntState, now: number, look: Look): Line {
+  switch (run.kind) {
+    case 'none':
+      return [span('Saved hunts: Enter runs the one that is marked, / types a query of your own.', 'muted')];
+    case 'running':
+      return [
+        span(`Reading for ${Math.max(0, Math.round((now - run.since) / 1000))} s; Esc cancels.`, 'strong'),
+      ];
+    case 'failed':
+      return [span('Not answered:', 'bad')];
+    case 'found': {
+      const { found, took, notes } = run.answer;
+      const what =
+        found.kind === 'lines'
+          ? `${plural(found.lines.length, 'line')}${found.isCut ? ', the newest; there may be more' : ''}`
+          : found.kind === 'values'
+            ? plural(found.total, 'value')
+            : plural(found.total, 'curve');
+      const [curve] = curves;
+      const peak = curve === undefined ? '' : `, peak ${figure(curve.peak)} at ${clockTime(curve.peakAt)}`;
+      const [note] = notes;
+      return [
+        span(`${what}${peak}`, 'strong'),
+        span(`  ${(took / 1000).toFixed(1)} s`, 'muted'),
+        ...(note === undefined ? [] : [span(`  ${clean(note, look)}`, 'warn')]),
+      ];
+    }
+  }
+}
+
+/** When the lines came: a row of figures between its first and last times. */
+function timelineOf({ run, curves, view, rule }: HuntState, width: number, look: Look): readonly Line[] {
+  const [curve] = curves;
+  if (run.kind !== 'found' || run.answer.found.kind === 'curves' || curve === undefined) return [];
+  if (view === 'curve' || rule !== null) return [];
+  const [start, end] = [clockTime(curve.start), clockTime(curve.end)];
+  const room = width - start.length - end.length - 4;
+  if (room < 10) return [];
+  return [
+    [
+      span(` ${start} `, 'muted'),
+      span(sparkline(stretched(curve.values, room), room, look), 'curve'),
+      span(` ${end} `, 'muted'),
+    ],
+  ];
+}

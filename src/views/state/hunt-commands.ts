@@ -1,0 +1,192 @@
+import type { HuntAnswer } from '../../model/hunt-answer.ts';
+import { canonicalIp } from '../../model/ip.ts';
+import { rowEntity } from '../rows.ts';
+import type { Controls } from './commands.ts';
+import type { HuntEvent } from './hunt-state.ts';
+import { fieldsOf } from './hunt-state.ts';
+import { reasonOf } from './reason.ts';
+import { currentRow } from './selectors.ts';
+
+/** What the keys do on the hunt screen. */
+
+export function huntEvent({ dispatch }: Pick<Controls, 'dispatch'>, event: HuntEvent): void {
+  dispatch({ type: 'hunt', event });
+}
+
+/** Opens the screen; the saved hunts come at the first time. */
+export function showHunt(controls: Controls): void {
+  controls.dispatch({ type: 'showed', screen: 'hunt' });
+  if (controls.read().hunt.saved.length > 0) return;
+  controls.ports.link.request({ kind: 'saved-hunts' }).then(
+    (saved) => {
+      controls.ports.onUrgent?.();
+      huntEvent(controls, { kind: 'listed', saved });
+    },
+    (error: unknown) => say(controls, reasonOf(error)),
+  );
+}
+
+export function editHunt(controls: Controls): void {
+  const { query, text } = controls.read().hunt;
+  controls.dispatch({ type: 'prompted', purpose: { kind: 'hunt' }, text: '' });
+  const begun = text === '' ? query : text;
+  editTo(controls, begun, begun.length);
+}
+
+/** The text of the editor, and where its cursor stands; the core is asked what it thinks of it. */
+export function editTo(controls: Controls, text: string, at: number): void {
+  huntEvent(controls, { kind: 'edited', text, at });
+  inspect(controls);
+}
+
+function inspect(controls: Controls): void {
+  const { text, at } = controls.read().hunt;
+  controls.ports.link.request({ kind: 'inspect-hunt', query: text, at }).then(
+    (inspection) => {
+      controls.ports.onUrgent?.();
+      huntEvent(controls, { kind: 'inspected', text, inspection });
+    },
+    () => {},
+  );
+}
+
+/** A key of the editor; false when it is none. */
+export function editKey(key: string, controls: Controls): boolean {
+  const { text, at, inspection } = controls.read().hunt;
+  const to = (changed: string, place: number): true => {
+    editTo(controls, changed, Math.max(0, Math.min(changed.length, place)));
+    return true;
+  };
+  switch (key) {
+    case 'left':
+      return to(text, at - 1);
+    case 'right':
+      return to(text, at + 1);
+    case 'home':
+    case 'ctrl-a':
+      return to(text, 0);
+    case 'end':
+    case 'ctrl-e':
+      return to(text, text.length);
+    case 'backspace':
+      return to(text.slice(0, Math.max(0, at - 1)) + text.slice(at), at - 1);
+    case 'delete':
+      return to(text.slice(0, at) + text.slice(at + 1), at);
+    case 'ctrl-u':
+      return to(text.slice(at), 0);
+    case 'ctrl-k':
+      return to(text.slice(0, at), at);
+    case 'ctrl-w': {
+      const kept = text.slice(0, at).replace(/\S*\s*$/, '');
+      return to(kept + text.slice(at), kept.length);
+    }
+    case 'up':
+    case 'down':
+      huntEvent(controls, { kind: 'recalled', step: key === 'up' ? 1 : -1 });
+      inspect(controls);
+      return true;
+    case 'tab': {
+      const [word] = inspection?.completions ?? [];
+      if (word === undefined || inspection === null) return true;
+      return to(text.slice(0, inspection.from) + word + text.slice(at), inspection.from + word.length);
+    }
+    case 'space':
+      return to(`${text.slice(0, at)} ${text.slice(at)}`, at + 1);
+    default:
+      if ([...key].length !== 1) return false;
+      return to(text.slice(0, at) + key + text.slice(at), at + key.length);
+  }
+}
+
+/** Enter: the saved hunt of the row, else the whole of the selected line. */
+export function enterHunt(controls: Controls): void {
+  const { run, saved, row } = controls.read().hunt;
+  const hunt = saved[row];
+  if (run.kind !== 'none') huntEvent(controls, { kind: 'toggled-whole' });
+  else if (hunt !== undefined) runHunt(hunt.query, hunt.threshold, controls);
+}
+
+export function runTyped(controls: Controls): void {
+  const { text } = controls.read().hunt;
+  if (text.trim() !== '') runHunt(text.trim(), null, controls);
+}
+
+export function runAgain(controls: Controls): void {
+  const { query, threshold } = controls.read().hunt;
+  if (query === '') say(controls, 'Nothing was hunted for yet; / types a query.');
+  else runHunt(query, threshold, controls);
+}
+
+/** First what was asked, then the same as a curve. */
+export function runHunt(query: string, threshold: number | null, controls: Controls): void {
+  const { link, onUrgent } = controls.ports;
+  huntEvent(controls, { kind: 'began', query, threshold });
+  const { number } = controls.read().hunt;
+  const ask = (asCurve: boolean): Promise<HuntAnswer> =>
+    link.request({ kind: 'hunt', question: { query, asCurve } });
+  const answered = async (): Promise<void> => {
+    const answer = await ask(false);
+    onUrgent?.();
+    huntEvent(controls, { kind: 'found', number, answer });
+    if (controls.read().hunt.number !== number || answer.found.kind === 'curves') return;
+    const { found } = await ask(true);
+    if (found.kind === 'curves') huntEvent(controls, { kind: 'drew', number, curves: found.curves });
+  };
+  answered().catch((error: unknown) => {
+    if (controls.read().hunt.run.kind === 'running')
+      huntEvent(controls, { kind: 'failed', number, reason: reasonOf(error) });
+  });
+}
+
+/** True when there was one to cancel. */
+export function cancelHunt(controls: Controls): boolean {
+  const { hunt, screen } = controls.read();
+  if (screen !== 'hunt' || hunt.run.kind !== 'running') return false;
+  controls.ports.link.request({ kind: 'cancel-hunt' }).catch(() => {});
+  huntEvent(controls, { kind: 'failed', number: hunt.number, reason: 'Cancelled.' });
+  return true;
+}
+
+/** `+` keeps what has this label's value, `-` leaves it out. */
+export function drillDown(op: '=' | '!='): (controls: Controls) => void {
+  return (controls) => {
+    const { hunt } = controls.read();
+    const field = fieldsOf(hunt)[hunt.field];
+    const ofLines = hunt.run.kind === 'found' && hunt.run.answer.found.kind === 'lines';
+    if (field === undefined) say(controls, 'This row has no label to go by.');
+    else if (!ofLines) say(controls, 'Figures cannot be narrowed down this way: / changes the query.');
+    else {
+      const [name, value] = field;
+      runHunt(`${hunt.query.trim()} | ${name}${op}${JSON.stringify(value)}`, hunt.threshold, controls);
+    }
+  };
+}
+
+export function draftRule(controls: Controls): void {
+  const { query, rule } = controls.read().hunt;
+  if (rule !== null) huntEvent(controls, { kind: 'drafted', rule: null });
+  else if (query === '') say(controls, 'Nothing was hunted for yet; / types a query.');
+  else {
+    controls.ports.link.request({ kind: 'hunt-rule', query }).then(
+      (drafted) => {
+        controls.ports.onUrgent?.();
+        huntEvent(controls, { kind: 'drafted', rule: drafted });
+      },
+      (error: unknown) => say(controls, reasonOf(error)),
+    );
+  }
+}
+
+/** Everything that is written about whom the row is about. */
+export function huntRow(controls: Controls): void {
+  const row = currentRow(controls.read());
+  const whom = row === null ? null : rowEntity(row);
+  if (whom === null) return;
+  showHunt(controls);
+  const test = canonicalIp(whom) === null ? JSON.stringify(whom) : `ip("${whom}")`;
+  runHunt(`{filename=~".+"} |= ${test}`, null, controls);
+}
+
+function say({ dispatch }: Controls, text: string): void {
+  dispatch({ type: 'said', text, tone: 'info' });
+}

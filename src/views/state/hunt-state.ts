@@ -1,0 +1,154 @@
+import type {
+  HuntAnswer,
+  HuntCurve,
+  HuntInspection,
+  HuntRule,
+  SavedHuntRow,
+} from '../../model/hunt-answer.ts';
+import type { EpochMs } from '../../model/time.ts';
+import { type Move, moveBy } from './cursor.ts';
+
+export const HUNT_VIEWS = ['lines', 'table', 'curve'] as const;
+export type HuntView = (typeof HUNT_VIEWS)[number];
+
+/** How the last hunt stands. `run` tells answers to one from those to another. */
+export type HuntRun =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'running'; readonly since: EpochMs }
+  | { readonly kind: 'found'; readonly answer: HuntAnswer }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export type HuntState = {
+  /** What is typed; `at` is where the cursor stands. */
+  readonly text: string;
+  readonly at: number;
+  readonly inspection: HuntInspection | null;
+  /** Which of the queries run before stands in the editor, 0 the latest; -1: what was typed. */
+  readonly recalled: number;
+  /** Newest first. */
+  readonly history: readonly string[];
+  readonly saved: readonly SavedHuntRow[];
+  /** What was asked last. */
+  readonly query: string;
+  readonly run: HuntRun;
+  readonly number: number;
+  /** The same as a curve over time, when it has come. */
+  readonly curves: readonly HuntCurve[];
+  readonly threshold: number | null;
+  readonly view: HuntView;
+  readonly row: number;
+  /** Which label of the row is marked for drilling down, from 0. */
+  readonly field: number;
+  readonly isWhole: boolean;
+  readonly rule: HuntRule | null;
+};
+
+export const NO_HUNT: HuntState = {
+  ...{ text: '', at: 0, inspection: null, recalled: -1, history: [], saved: [], query: '' },
+  ...{ run: { kind: 'none' }, number: 0, curves: [], threshold: null, view: 'lines', row: 0 },
+  ...{ field: 0, isWhole: false, rule: null },
+};
+
+export type HuntEvent =
+  | { readonly kind: 'edited'; readonly text: string; readonly at: number }
+  | { readonly kind: 'recalled'; readonly step: 1 | -1 }
+  | { readonly kind: 'inspected'; readonly text: string; readonly inspection: HuntInspection }
+  | { readonly kind: 'listed'; readonly saved: readonly SavedHuntRow[] }
+  | { readonly kind: 'began'; readonly query: string; readonly threshold: number | null }
+  | { readonly kind: 'found'; readonly number: number; readonly answer: HuntAnswer }
+  | { readonly kind: 'drew'; readonly number: number; readonly curves: readonly HuntCurve[] }
+  | { readonly kind: 'failed'; readonly number: number; readonly reason: string }
+  | { readonly kind: 'moved'; readonly move: Move; readonly page: number }
+  | { readonly kind: 'stepped-field'; readonly step: 1 | -1 }
+  | { readonly kind: 'next-view' }
+  | { readonly kind: 'toggled-whole' }
+  | { readonly kind: 'drafted'; readonly rule: HuntRule | null }
+  /** Back to the saved hunts. */
+  | { readonly kind: 'cleared' };
+
+const MOST_HISTORY = 50;
+const LONGEST = 5000;
+
+export function hunting(state: HuntState, event: HuntEvent, now: EpochMs): HuntState {
+  switch (event.kind) {
+    case 'edited':
+      return { ...state, text: event.text.slice(0, LONGEST), at: event.at, recalled: -1 };
+    case 'recalled':
+      return recall(state, event.step);
+    case 'inspected':
+      return event.text === state.text ? { ...state, inspection: event.inspection } : state;
+    case 'listed':
+      return { ...state, saved: event.saved };
+    case 'began':
+      return begin(state, event.query, event.threshold, now);
+    case 'found':
+      if (event.number !== state.number) return state;
+      return {
+        ...state,
+        run: { kind: 'found', answer: event.answer },
+        curves: event.answer.found.kind === 'curves' ? event.answer.found.curves : state.curves,
+      };
+    case 'drew':
+      return event.number === state.number ? { ...state, curves: event.curves } : state;
+    case 'failed':
+      if (event.number !== state.number) return state;
+      return { ...state, run: { kind: 'failed', reason: event.reason } };
+    case 'moved': {
+      const last = Math.max(0, huntRows(state) - 1);
+      return {
+        ...state,
+        row: Math.max(0, Math.min(last, state.row + moveBy(event.move, event.page))),
+        field: 0,
+      };
+    }
+    case 'stepped-field': {
+      const count = Math.max(1, fieldsOf(state).length);
+      return { ...state, field: (state.field + event.step + count) % count };
+    }
+    case 'next-view': {
+      const view = HUNT_VIEWS[(HUNT_VIEWS.indexOf(state.view) + 1) % HUNT_VIEWS.length] ?? 'lines';
+      return { ...state, view, rule: null };
+    }
+    case 'toggled-whole':
+      return { ...state, isWhole: !state.isWhole };
+    case 'drafted':
+      return { ...state, rule: event.rule };
+    case 'cleared':
+      return { ...NO_HUNT, saved: state.saved, history: state.history, number: state.number + 1 };
+  }
+}
+
+function begin(state: HuntState, query: string, threshold: number | null, now: EpochMs): HuntState {
+  const others = state.history.filter((known) => known !== query);
+  return {
+    ...state,
+    ...{ query, text: query, at: query.length, inspection: null, recalled: -1, threshold },
+    history: [query, ...others].slice(0, MOST_HISTORY),
+    run: { kind: 'running', since: now },
+    number: state.number + 1,
+    ...{ curves: [], row: 0, field: 0, isWhole: false, rule: null },
+  };
+}
+
+function recall(state: HuntState, step: 1 | -1): HuntState {
+  const recalled = Math.max(-1, Math.min(state.history.length - 1, state.recalled + step));
+  const text = state.history[recalled] ?? '';
+  return { ...state, recalled, text, at: text.length };
+}
+
+/** Rows that can be selected: of the answer, or of the saved hunts while there is none. */
+export function huntRows({ run, saved }: HuntState): number {
+  if (run.kind === 'none') return saved.length;
+  if (run.kind !== 'found') return 0;
+  const { found } = run.answer;
+  if (found.kind === 'lines') return found.lines.length;
+  return found.kind === 'values' ? found.values.length : found.curves.length;
+}
+
+/** Labels of the selected row, to drill down by. */
+export function fieldsOf({ run, row }: HuntState): readonly (readonly [name: string, value: string])[] {
+  if (run.kind !== 'found') return [];
+  const { found } = run.answer;
+  const rows = found.kind === 'lines' ? found.lines : found.kind === 'values' ? found.values : found.curves;
+  return Object.entries(rows[row]?.labels ?? {}).filter(([name]) => !name.startsWith('__'));
+}

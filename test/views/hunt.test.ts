@@ -1,0 +1,124 @@
+/** The hunt screen: what its keys do, and what it asks the core. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Opened, openConsole } from './console-harness.ts';
+import { HUNT_ANSWERS } from './hunt-fixture.ts';
+
+async function onHunt(use: (opened: Opened) => Promise<void>, answers = HUNT_ANSWERS): Promise<void> {
+  const opened = await openConsole({ columns: 100, rows: 30, answers });
+  try {
+    await opened.press('6');
+    await use(opened);
+  } finally {
+    opened.close();
+  }
+}
+
+function questions({ core }: Opened): readonly string[] {
+  return core.asked.flatMap((request) =>
+    request.kind === 'hunt' && !request.question.asCurve ? [request.question.query] : [],
+  );
+}
+
+const text = (opened: Opened): string => opened.rows().join('\n');
+
+describe('the hunt screen', () => {
+  it('runs a saved hunt, and draws its curve over its threshold', () =>
+    onHunt(async (opened) => {
+      await opened.press('enter');
+      assert.deepEqual(questions(opened), ['{filename=~".+"} |= "Failed password"']);
+      assert.match(text(opened), /60 lines, peak 20/);
+      await opened.press('v', 'v');
+      assert.match(text(opened), /threshold/);
+    }));
+
+  it('runs what is typed, edited at the cursor', () =>
+    onHunt(async (opened) => {
+      await opened.press('/', ...'{a=b"}', 'left', 'left', 'left', '"', 'enter');
+      assert.deepEqual(questions(opened), ['{a="b"}']);
+    }));
+
+  it('takes a pasted query of several lines as one', () =>
+    onHunt(async (opened) => {
+      await opened.press('/');
+      await opened.send({ kind: 'paste', text: '{a="b"}\n  |= "x"\n' });
+      await opened.press('enter');
+      assert.deepEqual(questions(opened), ['{a="b"} |= "x"']);
+    }));
+
+  it('completes with Tab, and brings earlier queries back with Up', () =>
+    onHunt(async (opened) => {
+      await opened.press('/', ...'{filename=~".+"} | js', 'tab', 'enter');
+      await opened.press('/', 'ctrl-u', 'up', 'enter');
+      assert.deepEqual(questions(opened), ['{filename=~".+"} | json', '{filename=~".+"} | json']);
+    }));
+
+  it('says what is wrong, with its column', () =>
+    onHunt(async (opened) => {
+      await opened.press('/', ...'{filename=~".+"} | json |= nope');
+      assert.match(text(opened), /column 27: syntax error: unexpected nope/);
+    }));
+
+  it('narrows down by the marked label with + and -', () =>
+    onHunt(async (opened) => {
+      await opened.press('enter', 'right', 'right', '+');
+      assert.match(questions(opened).at(-1) ?? '', / \| host="web01"$/);
+      await opened.press('right', '-');
+      assert.match(questions(opened).at(-1) ?? '', / \| format!="syslog"$/);
+    }));
+
+  it('shows a table of what differs, the whole line, and a rule', () =>
+    onHunt(async (opened) => {
+      await opened.press('enter', 'v');
+      assert.match(text(opened), /TIME +IP +USER/);
+      await opened.press('v', 'v', 'enter');
+      assert.match(text(opened), /port 40000 ssh2/);
+      await opened.press('m');
+      assert.match(text(opened), /selection:/);
+      assert.match(text(opened), /Not in the rule: the stage line_format/);
+    }));
+
+  it('shows no sign that an attacker wrote to turn the row around', () =>
+    onHunt(async (opened) => {
+      await opened.press('enter');
+      assert.match(text(opened), /oracle\\u202e/);
+      assert.ok(!text(opened).includes('\u202e'));
+    }));
+
+  it('cancels a hunt that takes too long with Esc, and then goes back step by step', () =>
+    onHunt(
+      async (opened) => {
+        await opened.press('enter');
+        assert.match(text(opened), /Esc cancels/);
+        await opened.press('escape');
+        assert.match(text(opened), /Cancelled/);
+        assert.ok(opened.core.asked.some(({ kind }) => kind === 'cancel-hunt'));
+        await opened.press('escape');
+        assert.match(text(opened), /Saved hunts/);
+        await opened.press('escape');
+        assert.match(text(opened), /Failed logins/);
+      },
+      { ...HUNT_ANSWERS, hunt: () => new Promise(() => {}) as never },
+    ));
+
+  it('tells why a hunt was not answered', () =>
+    onHunt(
+      async (opened) => {
+        await opened.press('enter');
+        assert.match(text(opened), /maximum of series reached/);
+      },
+      {
+        ...HUNT_ANSWERS,
+        hunt: () => {
+          throw new Error('maximum of series reached');
+        },
+      },
+    ));
+
+  it('hunts for the address of a row with H', () =>
+    onHunt(async (opened) => {
+      await opened.press('2', 'H');
+      assert.match(questions(opened)[0] ?? '', /^\{filename=~"\.\+"\} \|= ip\("172\.30\.77\.101"\)$/);
+      assert.match(text(opened), /60 lines/);
+    }));
+});
