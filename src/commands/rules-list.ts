@@ -68,7 +68,9 @@ function ruleText({ rule, alerts }: ListedRule): string {
     ['status', rule.status],
     ['looks at', rule.kind === 'detection' ? logsourceText(rule.logsource) : correlationText(rule)],
     ['tags', rule.tags.join(', ')],
-    ['what', rule.description.trim().replaceAll('\n', ' ')],
+    ['what', oneLine(rule.description)],
+    ['attack', oneLine(rule.attack)],
+    ['not this', oneLine(rule.honest)],
     ['may be', rule.falsepositives.join('; ')],
     ['do', rule.recommendation.trim()],
   ];
@@ -76,6 +78,10 @@ function ruleText({ rule, alerts }: ListedRule): string {
     .filter(([, text]) => text !== '')
     .map(([name, text]) => `${`${name}:`.padEnd(10)}${text}`);
   return [rule.title, '', ...lines].join('\n');
+}
+
+function oneLine(text: string): string {
+  return text.trim().replaceAll('\n', ' ');
 }
 
 function logsourceText({
@@ -108,6 +114,8 @@ function ruleJson({ rule, alerts }: ListedRule): Record<string, unknown> {
     ...{
       confidence: rule.confidence,
       spoofable: rule.spoofable,
+      attack: rule.attack,
+      honest: rule.honest,
       recommendation,
       file: at.file,
       line: at.line,

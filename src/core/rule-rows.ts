@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import type { CompiledCorrelation } from '../engine/sigma/compile.ts';
-import type { RuleHead } from '../engine/sigma/spec.ts';
+import type { CorrelationRule, RuleHead } from '../engine/sigma/spec.ts';
 import type { Alert } from '../model/alert.ts';
 import type { RuleRow } from '../model/rule-row.ts';
 import { formatDuration } from '../model/time.ts';
@@ -46,8 +46,8 @@ export function ruleRows(engine: Engine, alerts: Iterable<Alert>): readonly Rule
 }
 
 function head(rule: RuleHead) {
-  const { id, name, title, level, status, description, falsepositives, references, tags, recommendation } =
-    rule;
+  const { id, name, title, level, status, description, attack, honest } = rule;
+  const { falsepositives, references, tags, recommendation } = rule;
   const place = `${rule.at.file}:${rule.at.line}`;
   return {
     id,
@@ -56,6 +56,8 @@ function head(rule: RuleHead) {
     level,
     status,
     description,
+    attack,
+    honest,
     falsepositives,
     references,
     tags,
@@ -69,5 +71,25 @@ function conditionOf({ rule }: CompiledCorrelation): string {
   const per = rule.groupBy.length === 0 ? 'all together' : `for one ${rule.groupBy.join(', ')}`;
   const counted = rule.condition.map(({ op, value }) => `${COMPARISONS[op]} ${value}`).join(' and ');
   if (rule.type === 'temporal_ordered') return `these in this order within ${span}, ${per}`;
-  return counted === '' ? `these within ${span}, ${per}` : `${counted} within ${span}, ${per}`;
+  if (counted === '') return `these within ${span}, ${per}`;
+  return `${counted}${measured(rule)} within ${span}, ${per}${extended(rule)}`;
+}
+
+function measured({ type, fields, percentile }: CorrelationRule): string {
+  const values = fields.join(', ');
+  if (type === 'value_count') return ` different ${values}`;
+  if (!type.startsWith('value_')) return '';
+  const measure = type.slice('value_'.length);
+  return ` as ${measure}${measure === 'percentile' ? ` ${percentile}` : ''} of ${values}`;
+}
+
+function extended({ mostEach, also, medianGap }: CorrelationRule): string {
+  const parts = [
+    ...(mostEach === null ? [] : [`each ${mostEach} times at most`]),
+    ...(also === null ? [] : [`from at least ${also.gte} ${also.field}`]),
+    ...(medianGap === null
+      ? []
+      : [`median of the last ${medianGap.last} pauses at least ${formatDuration(medianGap.gte)}`]),
+  ];
+  return parts.map((part) => `, ${part}`).join('');
 }

@@ -9,6 +9,9 @@ export type RuleRow = {
   readonly level: Level;
   readonly status: string;
   readonly description: string;
+  /** How the attack works, and how it differs from an honest mistake; '' when the rule does not say. */
+  readonly attack: string;
+  readonly honest: string;
   readonly falsepositives: readonly string[];
   readonly references: readonly string[];
   readonly tags: readonly string[];

@@ -24,6 +24,8 @@ export function readHead(root: YamlNode, fallbackId: string, report: Report): Ru
     class: readClass(root.get('x_class'), report),
     confidence: readGrade(root.get('x_confidence'), 1, report),
     spoofable: readGrade(root.get('x_spoofable'), 0, report),
+    attack: root.get('x_attack').text ?? '',
+    honest: root.get('x_honest').text ?? '',
     recommendation:
       root.get('x_recommendation').text ??
       'Look at the evidence and decide whether the source should be banned.',

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createEngine } from '../../src/core/create-engine.ts';
+import { ruleRows } from '../../src/core/rule-rows.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../../src/report/incident/formats/names.ts';
 import { renderReport } from '../../src/report/incident/formats/render.ts';
 import { GROUPS } from '../../src/views/keymap/command.ts';
@@ -11,6 +13,7 @@ import { keyName } from '../../src/views/presentation/key-name.ts';
 import { exampleInput } from '../report/incident/example.ts';
 import { configurationDocument } from './configuration-document.ts';
 import { projectRoot } from './project-files.ts';
+import { rulePages } from './rule-pages.ts';
 
 const update = process.env.UPDATE_DOCS === '1';
 
@@ -42,6 +45,16 @@ test('docs/keybindings.md lists every key', () => {
 
 test('docs/configuration.md has every option, as the shipped file explains it', () => {
   check('docs/configuration.md', configurationDocument());
+});
+
+const ABOUT_RULES = `What each shipped rule looks for, how the attack works, how it differs from an honest mistake, and what to do. Made from
+the rules in \`config/rules\`; the Rules screen and \`soc-console rules show NAME\` tell the same. How rules are written:
+[sigma.md](sigma.md).`;
+
+test('docs/rules.md has a page for every rule that alerts', async () => {
+  const { engine } = await createEngine({ shipped: join(projectRoot, 'config'), rules: [], timeZone: 'UTC' });
+  const pages = rulePages(ruleRows(engine, []), join(projectRoot, 'config/rules'));
+  check('docs/rules.md', `# Rules\n\n${ABOUT_RULES}\n\n${pages}`);
 });
 
 test('the picture in the README is one that scripts/pictures.ts took of the program', () => {

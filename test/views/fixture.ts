@@ -152,6 +152,8 @@ export function rule(part: Partial<RuleRow> & { readonly id: string }): RuleRow 
     status: 'stable',
     description:
       'More than 5 refused logins from one source within 10 seconds. A program is trying passwords.',
+    attack: 'Every address of the internet is tried with lists of common passwords; one weak one is enough.',
+    honest: 'A person needs a second or more for each try, and stops after a few.',
     falsepositives: ['A script with an old password, trying in a loop'],
     references: ['https://attack.mitre.org/techniques/T1110/001/'],
     tags: ['attack.credential-access', 'attack.t1110.001'],

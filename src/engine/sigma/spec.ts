@@ -48,6 +48,9 @@ export type RuleHead = {
   readonly class: AlertClass;
   readonly confidence: number;
   readonly spoofable: number;
+  /** `x_attack`: how the attack works. `x_honest`: how it differs from an honest mistake. */
+  readonly attack: string;
+  readonly honest: string;
   /** What to do when it fires, in plain words. */
   readonly recommendation: string;
   /** Rises with the number of events in the window: highest threshold first. */

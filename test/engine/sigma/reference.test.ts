@@ -163,6 +163,8 @@ function ruleWith([a, b, condition]: readonly [FieldTest, FieldTest, string], in
       level: 'low',
       status: '',
       description: '',
+      attack: '',
+      honest: '',
       class: 'other',
     },
     ...{

@@ -17,6 +17,8 @@ export function ruleDocument(rule: RuleRow, page: Page): Document {
     [span(' '), levelCell(rule.level, look, 7), span('  '), span(text(rule.title), 'strong')],
     [],
     ...textFact('Why', text(rule.description) || 'the rule does not say', page),
+    ...(rule.attack === '' ? [] : textFact('The attack', text(rule.attack), page)),
+    ...(rule.honest === '' ? [] : textFact('By mistake?', text(rule.honest), page)),
     ...textFact('What to do', text(rule.recommendation) || 'the rule does not say', page, 'strong'),
     ...textFact('Looks at', text(rule.looksAt), page),
     ...textFact('Fires on', text(rule.condition), page),
