@@ -29,12 +29,13 @@ beforeEach(() => {
   write('node_modules/.package-lock.json', lock({ ink: 'sha512-a' }));
   write('src/main.ts', '');
   write('config/soc-console.yaml', '');
+  write('scripts/build.mjs', "console.log('build ran');");
+  write('npm/npm-cli.js', "console.log('npm ran', process.argv.slice(2).join(' '));");
+  // Last: a build is stale when anything that it is made from is younger.
   write(
     'dist/main.js',
     'console.log(JSON.stringify({ args: process.argv.slice(2), cwd: process.cwd() })); process.exitCode = 7;',
   );
-  write('scripts/build.mjs', "console.log('build ran');");
-  write('npm/npm-cli.js', "console.log('npm ran', process.argv.slice(2).join(' '));");
 });
 
 afterEach(() => rmSync(project, { recursive: true }));
