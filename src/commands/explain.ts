@@ -11,6 +11,7 @@ import { safeJson, safeText } from '../platform/safe-text.ts';
 import { alertExplanationText } from '../report/explain/alert-text.ts';
 import { alertExplanationJson, explanationJson } from '../report/explain/json.ts';
 import { explanationText } from '../report/explain/line-text.ts';
+import { loadParsers } from '../rules/parsers/load.ts';
 import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
 import { StoredState } from '../store/stored-state.ts';
 import { Output } from './output.ts';
@@ -27,6 +28,7 @@ export type ExplainOptions = {
   readonly logsource: Logsource | null;
   readonly timeZone: string;
   readonly rules: readonly string[];
+  readonly parsers: readonly string[];
   readonly shipped: string;
   readonly quiet: boolean;
 };
@@ -85,17 +87,29 @@ function writeAlert(
 }
 
 async function settingsOf(
-  { shipped, rules: folders, inputFormat, logsource, timeZone, quiet }: ExplainOptions,
+  {
+    shipped,
+    rules: folders,
+    parsers: parserFolders,
+    inputFormat,
+    logsource,
+    timeZone,
+    quiet,
+  }: ExplainOptions,
   { stderr }: CommandStreams,
 ): Promise<Omit<ExplainSettings, 'only'>> {
   const { rules, filters, placeholders, regexFor, issues } = await loadRuleSet(
     join(shipped, 'rules'),
     folders,
   );
-  if (!quiet) for (const issue of issues) stderr.write(`soc-console: ${safeText(formatIssue(issue))}\n`);
+  const parsers = await loadParsers(parserFolders);
+  if (!quiet)
+    for (const issue of [...issues, ...parsers.issues])
+      stderr.write(`soc-console: ${safeText(formatIssue(issue))}\n`);
   return {
     ...{ rules, filters, placeholders, regexFor, logsource, timeZone },
     format: inputFormat,
+    formats: parsers.formats,
     hash: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32),
     now: systemClock.now(),
   };

@@ -25,6 +25,7 @@ export type ReadOptions = {
   readonly logsource: Logsource | null;
   readonly loki: LokiSettings | null;
   readonly rules: readonly string[];
+  readonly parsers?: readonly string[];
   readonly policy: string | null;
   readonly shipped: string;
   readonly quiet: boolean;

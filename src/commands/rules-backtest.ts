@@ -12,6 +12,7 @@ import { systemClock } from '../platform/clock.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
 import { ProtectedSet } from '../responders/protect.ts';
 import { liveProtections } from '../responders/protected/live.ts';
+import { loadParsers } from '../rules/parsers/load.ts';
 import { formatIssue, type LoadedRuleSet, loadRuleSet } from '../rules/rule-set.ts';
 import type { RulesCall, RulesOptions } from './rules.ts';
 import { untilSignal } from './signals.ts';
@@ -31,12 +32,15 @@ export async function backtest(rule: string, paths: readonly string[], call: Rul
   const { options, streams, output } = call;
   const file = existsSync(rule) ? [rule] : [];
   const loaded = await loadRuleSet(join(options.shipped, 'rules'), [...options.rules, ...file]);
+  const { formats, issues } = await loadParsers(options.parsers);
+  for (const issue of issues) streams.stderr.write(`soc-console: ${safeText(formatIssue(issue))}\n`);
   const targets = targetsOf(rule, file.length > 0, loaded);
   const hits = new Map<string, number>();
   let events = 0;
   const engine = new Engine({
     rules: loaded.rules,
     timeZone: options.timeZone,
+    formats,
     hash: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32),
     range: { since: options.since, until: options.until },
     ...(options.logsource && { logsource: options.logsource }),

@@ -7,6 +7,7 @@ import type { Place, SigmaRule } from '../engine/sigma/spec.ts';
 import type { Logsource } from '../model/log-event.ts';
 import { UserError } from '../model/user-error.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
+import { loadParsers } from '../rules/parsers/load.ts';
 import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
 import { runSample } from '../rules/run-samples.ts';
 import { loadSamples, type SampleSet } from '../rules/samples.ts';
@@ -21,6 +22,7 @@ export async function testRules(folder: string | null, { options, output }: Rule
   if (folders.length === 0)
     throw new UserError('rules test has no folder to look in', 'Name one: rules test DIR, or --rules DIR.');
   const { rules, issues } = await loadRuleSet(join(options.shipped, 'rules'), folders);
+  const { formats } = await loadParsers(options.parsers);
   const loaded = await Promise.all(folders.map(loadSamples));
   const failures: Failure[] = [
     ...issues.filter(({ severity }) => severity === 'error'),
@@ -37,7 +39,7 @@ export async function testRules(folder: string | null, { options, output }: Rule
     const input = inputOf(set, fail);
     for (const target of targets) {
       sampled.add(target.id);
-      const run = { rules, rule: target.id, ...input, timeZone: options.timeZone, hash };
+      const run = { rules, rule: target.id, ...input, timeZone: options.timeZone, hash, formats };
       for (const sample of set.samples) {
         const { problem } = runSample(sample, run);
         if (problem === null) passed++;

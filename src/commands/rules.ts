@@ -14,6 +14,7 @@ export type RulesOptions = {
   readonly quiet: boolean;
   /** Folders of the user's rules. */
   readonly rules: readonly string[];
+  readonly parsers: readonly string[];
   /** The folder with `rules` as shipped. */
   readonly shipped: string;
   readonly timeZone: string;

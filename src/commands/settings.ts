@@ -11,6 +11,7 @@ export type CommonFlags = {
   readonly config: string | null;
   readonly state: string | null;
   readonly rules: readonly string[];
+  readonly parsers?: readonly string[];
   readonly level: Level | null;
   readonly timezone: string | null;
 };
@@ -23,6 +24,7 @@ export type Common = {
   readonly level: Level;
   readonly timeZone: string;
   readonly rules: readonly string[];
+  readonly parsers: readonly string[];
 };
 
 /** Reads the configuration. Throws `UserError` with every mistake in it. */
@@ -41,12 +43,13 @@ export function commonSettings(flags: CommonFlags, environment: Environment): Co
     level: flags.level ?? config.level,
     timeZone: flags.timezone ?? config.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     rules: [...config.rules, ...flags.rules],
+    parsers: [...config.parsers, ...(flags.parsers ?? [])],
   };
 }
 
 /** What the core of a live command is told. */
 export function coreSettings(
-  { config, timeZone, rules }: Common,
+  { config, timeZone, rules, parsers }: Common,
   paths: readonly PathSpec[],
   {
     dryRun,
@@ -64,6 +67,7 @@ export function coreSettings(
     follow: true,
     timeZone,
     rules,
+    parsers,
     policy: config.policy,
     keep: { days: config.store.keep_days, alerts: config.store.keep_alerts },
     failuresPer10s: config.thresholds.failures_per_10s,

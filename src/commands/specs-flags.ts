@@ -33,6 +33,13 @@ export const FLAGS = [
     help: 'folder of Sigma rules, beside the shipped ones',
   },
   {
+    name: 'parsers',
+    value: FOLDER,
+    repeatable: true,
+    commands: ON_LINES,
+    help: 'folder of parsers for logs of your own (docs/formats.md)',
+  },
+  {
     name: 'since',
     value: TIME,
     commands: IN_TIME,

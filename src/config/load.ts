@@ -21,6 +21,7 @@ export function parseConfig(text: string, file: string): Checked<Config> {
     state: orNull(config.state),
     policy: orNull(config.policy),
     rules: config.rules.map(absolute),
+    parsers: config.parsers.map(absolute),
     attach: {
       ...config.attach,
       folder: orNull(config.attach.folder),

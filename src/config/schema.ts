@@ -71,6 +71,7 @@ export const configSchema = z
     timezone: timeZone.nullable().default(null),
     level: z.enum(LEVELS).default('low'),
     rules: z.array(path).readonly().default([]),
+    parsers: z.array(path).readonly().default([]),
     policy: path.nullable().default(null),
     sources: z.array(source).readonly().default([]),
     loki: lokiSchema.prefault({}),

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Engine, type EngineObserver, type EngineOptions } from '../engine/engine.ts';
+import { loadParsers } from '../rules/parsers/load.ts';
 import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
 import type { CoreSettings } from './settings.ts';
 
-type EngineSettings = Pick<CoreSettings, 'shipped' | 'rules' | 'timeZone' | 'logsource'> &
+type EngineSettings = Pick<CoreSettings, 'shipped' | 'rules' | 'parsers' | 'timeZone' | 'logsource'> &
   Pick<EngineOptions, 'range' | 'maxAlerts'>;
 
 /** Remembered by an engine that runs for weeks, and written with every checkpoint: the store has all of them. */
@@ -25,16 +26,18 @@ export async function engineOptions(
   observer?: EngineObserver,
 ): Promise<{ readonly options: EngineOptions; readonly warnings: readonly string[] }> {
   const { rules, issues } = await loadRuleSet(join(settings.shipped, 'rules'), settings.rules);
+  const parsers = await loadParsers(settings.parsers ?? []);
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
   const { timeZone, range, logsource, maxAlerts } = settings;
   const options = {
     rules,
     timeZone,
     hash,
+    formats: parsers.formats,
     ...(range && { range }),
     ...(maxAlerts && { maxAlerts }),
     ...(logsource && { logsource }),
     ...(observer && { observer }),
   };
-  return { options, warnings: issues.map(formatIssue) };
+  return { options, warnings: [...issues, ...parsers.issues].map(formatIssue) };
 }

@@ -79,6 +79,8 @@ export type CoreSettings = {
   readonly loki?: LokiSettings | null;
   /** Folders of the user's rules. */
   readonly rules: readonly string[];
+  /** Folders of the user's parsers. */
+  readonly parsers?: readonly string[];
   /** The user's policy; null for the shipped one. */
   readonly policy: string | null;
   /** Events before or after are read and not judged; null: no limit. */

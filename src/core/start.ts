@@ -160,8 +160,8 @@ async function reloadRules(core: Core, settings: CoreSettings): Promise<void> {
   }
 }
 
-function markOf({ shipped, rules }: CoreSettings): string {
-  return checkpointMark(rulesDigest([join(shipped, 'rules'), ...rules]));
+function markOf({ shipped, rules, parsers = [] }: CoreSettings): string {
+  return checkpointMark(rulesDigest([join(shipped, 'rules'), ...rules, ...parsers]));
 }
 
 function playerFor({ shipped, timeZone }: CoreSettings, clock: Clock): Promise<DemoPlayer> {

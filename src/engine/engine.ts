@@ -5,6 +5,7 @@ import type { EpochMs } from '../model/time.ts';
 import { Correlations, type SavedCorrelations } from './correlate/correlations.ts';
 import { FUTURE_MS, GRACE_MS } from './limits.ts';
 import { EventMerger, type SavedLanes } from './merge.ts';
+import { BUILT_IN_FORMATS, type Formats } from './parse/formats.ts';
 import type { FormatName } from './parse/parser.ts';
 import { withLogsource } from './parse/with-logsource.ts';
 import { type CompiledDetection, DetectionMatcher, type RuleSet } from './sigma/compile.ts';
@@ -52,6 +53,8 @@ export type EngineOptions = {
   readonly maxAlerts?: number;
   /** What log the events are of, for the rules; else what their parsers say. */
   readonly logsource?: Logsource;
+  /** What lines may be, the user's formats among them; absent: what this program knows. */
+  readonly formats?: Formats;
   /** Sees every line and every event; for `--events`. */
   readonly observer?: EngineObserver;
 };
@@ -241,7 +244,8 @@ export class Engine {
   }
 
   private addReader(source: SourceId, format: FormatName | null): SourceReader {
-    const reader = new SourceReader(source, format, this.options.timeZone, this.options.observer);
+    const { timeZone, observer, formats = BUILT_IN_FORMATS } = this.options;
+    const reader = new SourceReader(source, format, timeZone, observer, formats);
     this.readers.set(source, reader);
     return reader;
   }

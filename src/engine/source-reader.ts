@@ -3,7 +3,7 @@ import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { EngineObserver } from './engine.ts';
 import { MAX_LINE } from './limits.ts';
-import { detectFormat, parserFor } from './parse/detect.ts';
+import type { Formats } from './parse/formats.ts';
 import { OpenBlock } from './parse/open-block.ts';
 import type { FormatName, Parser } from './parse/parser.ts';
 import { isBinary } from './parse/unparsed.ts';
@@ -45,8 +45,9 @@ export class SourceReader {
     format: FormatName | null,
     private readonly timeZone: string,
     private readonly observer: EngineObserver | undefined,
+    private readonly formats: Formats,
   ) {
-    if (format !== null) this.parser = parserFor(format);
+    if (format !== null) this.parser = formats.parserFor(format);
   }
 
   get format(): FormatName | null {
@@ -56,7 +57,8 @@ export class SourceReader {
   read(block: LineBlock, emit: (event: LogEvent) => void): void {
     this.bytes += block.bytes;
     this.yearReference = block.yearReference;
-    this.parser ??= block.format === undefined ? this.recognise(block.text) : parserFor(block.format);
+    this.parser ??=
+      block.format === undefined ? this.recognise(block.text) : this.formats.parserFor(block.format);
     this.begin();
     const count = this.counting(emit);
     let lineNumber = block.firstLine;
@@ -89,7 +91,7 @@ export class SourceReader {
   restore({ source: _, format, parser, unparsed, ...rest }: SavedReader): void {
     Object.assign(this, rest);
     Object.assign(this.unparsed, unparsed);
-    this.parser = format === null ? null : parserFor(format);
+    this.parser = format === null ? null : this.formats.parserFor(format);
     this.begin();
     if (parser !== null) this.parser?.restore(parser);
   }
@@ -135,7 +137,7 @@ export class SourceReader {
       if (line !== '') lines.push(line.slice(0, MAX_LINE));
       start = end + 1;
     }
-    const format = detectFormat(lines);
-    return format === null ? null : parserFor(format);
+    const format = this.formats.detect(lines);
+    return format === null ? null : this.formats.parserFor(format);
   }
 }

@@ -26,7 +26,7 @@ export async function loadRules(path: string): Promise<LoadedRules> {
   const placeholders = new Map<string, readonly string[]>();
   const outlines: RuleOutline[] = [];
   const issues: RuleIssue[] = [];
-  const files = await ruleFiles(path);
+  const files = await yamlFiles(path);
   for (const file of files) {
     const { text, problem } = readText(file);
     if (problem !== null) {
@@ -44,7 +44,7 @@ export async function loadRules(path: string): Promise<LoadedRules> {
 }
 
 /** One after the other and at once: thousands of small files take a tenth of the time that promises would. */
-function readText(file: string): { readonly text: string; readonly problem: string | null } {
+export function readText(file: string): { readonly text: string; readonly problem: string | null } {
   try {
     if (statSync(file).size > MAX_BYTES) return { text: '', problem: 'is larger than 1 MB: no rule is' };
     return { text: readFileSync(file, 'utf8'), problem: null };
@@ -56,7 +56,12 @@ function readText(file: string): { readonly text: string; readonly problem: stri
 /** What `rules test` reads beside a rule is no rule. */
 const SAMPLES = /(?:^|[/\\])(?:[^/\\]*\.)?samples\.ya?ml$/i;
 
-async function ruleFiles(path: string): Promise<string[]> {
+/** All YAML files under a folder, or the one file that `path` is. `what`: what they hold, for whoever named it. */
+export async function yamlFiles(
+  path: string,
+  what = 'rules',
+  advice = 'Name a folder of Sigma rules.',
+): Promise<string[]> {
   try {
     if ((await stat(path)).isFile()) return [path];
     const names = await readdir(path, { recursive: true });
@@ -66,6 +71,6 @@ async function ruleFiles(path: string): Promise<string[]> {
       .map((name) => join(path, name));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${path}: the rules cannot be read: ${reason}`, 'Name a folder of Sigma rules.');
+    throw new UserError(`${path}: the ${what} cannot be read: ${reason}`, advice);
   }
 }

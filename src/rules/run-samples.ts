@@ -1,4 +1,5 @@
 import { Engine } from '../engine/engine.ts';
+import type { Formats } from '../engine/parse/formats.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import type { RuleSet } from '../engine/sigma/rule-set.ts';
 import type { Logsource } from '../model/log-event.ts';
@@ -14,6 +15,7 @@ export type SampleRun = {
   readonly format: FormatName | null;
   readonly logsource: Logsource | null;
   readonly timeZone: string;
+  readonly formats?: Formats;
   readonly hash: (text: string) => string;
 };
 
@@ -24,6 +26,7 @@ export function runSample(sample: RuleSample, run: SampleRun): SampleOutcome {
   const engine = new Engine({
     rules: run.rules,
     timeZone: run.timeZone,
+    ...(run.formats && { formats: run.formats }),
     hash: run.hash,
     ...(run.logsource && { logsource: run.logsource }),
     observer: {

@@ -26,7 +26,15 @@ async function run(word: string, options: Partial<ExplainOptions> = {}, input = 
   const pieces: Buffer[] = [];
   stdout.on('data', (piece: Buffer) => pieces.push(piece));
   const streams = { stdin: () => Readable.from([input]), stdout, stderr: new PassThrough() };
-  const given = { words: [word], state: () => folder, shipped, rules: [], output: null, quiet: true };
+  const given = {
+    words: [word],
+    state: () => folder,
+    shipped,
+    rules: [],
+    parsers: [],
+    output: null,
+    quiet: true,
+  };
   const how = { format: 'text', inputFormat: null, logsource: null, timeZone: 'UTC' } as const;
   assert.equal(await explain({ ...given, ...how, ...options }, streams), 0);
   return Buffer.concat(pieces).toString();

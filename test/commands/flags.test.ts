@@ -104,6 +104,7 @@ describe('flags and their values', () => {
     assert.deepEqual(parsed.kind === 'run' && parsed.flags, {
       config: null,
       state: null,
+      parsers: [],
       rules: [],
       since: null,
       until: null,

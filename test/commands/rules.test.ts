@@ -50,7 +50,7 @@ async function run(words: readonly string[], rest: Partial<RulesOptions> = {}): 
       },
     });
   const options: RulesOptions = {
-    ...{ words, format: 'text', output: null, quiet: true, rules: [], shipped, timeZone: 'UTC' },
+    ...{ words, format: 'text', output: null, quiet: true, rules: [], parsers: [], shipped, timeZone: 'UTC' },
     ...{ since: null, until: null, inputFormat: null, logsource: null, loki: null, to: null, selector: null },
     ...{ allowlist: [], sshClient: null, trustedProxies: [], privateToo: true },
     ...rest,

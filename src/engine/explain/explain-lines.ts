@@ -2,6 +2,7 @@ import type { Alert } from '../../model/alert.ts';
 import type { LogEvent, Logsource, UnparsedReason } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { Engine, type EngineOutput } from '../engine.ts';
+import type { Formats } from '../parse/formats.ts';
 import type { FormatName } from '../parse/parser.ts';
 import { EventView } from '../sigma/event-view.ts';
 import { filtersByRule } from '../sigma/filters.ts';
@@ -14,6 +15,8 @@ import { type DetectionTrace, type TraceGiven, traceDetection } from './trace.ts
 export type ExplainSettings = TraceGiven & {
   readonly rules: RuleSet;
   readonly format: FormatName | null;
+  /** What lines may be; absent: what this program knows. */
+  readonly formats?: Formats;
   readonly logsource: Logsource | null;
   readonly timeZone: string;
   readonly hash: (text: string) => string;
@@ -63,7 +66,7 @@ const SOURCE = 'explain';
 /** Explains the last line; those before it are read first, so that windows hold what they held. */
 export function explainLines(lines: readonly string[], settings: ExplainSettings): Explanation {
   const line = lines.at(-1) ?? '';
-  const { rules, format, logsource, timeZone, hash } = settings;
+  const { rules, format, formats, logsource, timeZone, hash } = settings;
   const filters = filtersByRule(
     rules.detections.map(({ rule }): SigmaRule => rule),
     settings.filters,
@@ -74,7 +77,7 @@ export function explainLines(lines: readonly string[], settings: ExplainSettings
   const events: ExplainedEvent[] = [];
   let unparsed: UnparsedReason | null = null;
   const engine = new Engine({
-    ...{ rules, timeZone, hash, ...(logsource && { logsource }) },
+    ...{ rules, timeZone, hash, ...(formats && { formats }), ...(logsource && { logsource }) },
     observer: {
       record: (_, number, reason) => {
         if (number === lines.length) unparsed = reason;

@@ -1,6 +1,7 @@
 import type { FieldValue, LogEvent } from '../../model/log-event.ts';
 import type { LineRef } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
+import { readAnyStamp } from './any-stamp.ts';
 import type { FlatRecord } from './json-record.ts';
 import type { ParseContext } from './parser.ts';
 import { type RequestLine, readRequestLine } from './request-line.ts';
@@ -113,18 +114,11 @@ export class AccessRecordReader {
         typeof value === 'number'
           ? epochNumber(value)
           : typeof value === 'string'
-            ? this.readStamp(value)
+            ? readAnyStamp(this.stamps, value)
             : null;
       if (time !== null) return time;
     }
     return null;
-  }
-
-  private readStamp(stamp: string): EpochMs | null {
-    if (/^\d{9,20}(?:\.\d{1,9})?$/.test(stamp)) return epochNumber(Number(stamp));
-    const time =
-      stamp.charCodeAt(2) === 47 ? this.stamps.readClf(stamp, 0) : this.stamps.readRfc3339(stamp, 0);
-    return this.stamps.end === stamp.length ? time : null;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { UnparsedReason } from '../../model/log-event.ts';
 import { MAX_LINE } from '../limits.ts';
+import type { LogFormat } from './detect.ts';
 import { type FlatRecord, readJsonRecord } from './json-record.ts';
-import type { Emit, FormatName, ParseContext, Parser, ParserFactory } from './parser.ts';
+import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { RecordReader } from './record-event.ts';
 import { unparsedReason } from './unparsed.ts';
 
@@ -19,12 +20,12 @@ type Wrapped = {
 
 /** Given from outside: the list of formats has these formats in it. */
 export type InnerFormats = {
-  readonly detect: (lines: readonly string[]) => FormatName | null;
-  readonly parserFor: (format: FormatName) => Parser;
+  readonly detect: (lines: readonly string[]) => LogFormat | null;
+  readonly parserFor: (format: LogFormat) => Parser;
 };
 
 type StreamState = {
-  readonly format: FormatName | null;
+  readonly format: LogFormat | null;
   readonly parser: unknown;
   readonly tried: number;
   readonly part: string;
@@ -36,7 +37,7 @@ type ContainerState = Readonly<Partial<Record<Wrapped['stream'], StreamState>>>;
 const MOST_TRIED = 100;
 
 /** What any program writes: such a line does not tell of what format the others are. */
-const GENERAL: readonly FormatName[] = ['json', 'logfmt'];
+const GENERAL: readonly LogFormat[] = ['json', 'logfmt'];
 
 /** What one stream of a container writes: nginx and Apache write requests to one and errors to the other. */
 class ContainerStream {
@@ -45,6 +46,7 @@ class ContainerStream {
   /** The rest of a line that is too long is not the beginning of one: a client may choose what stands there. */
   private isOverlong = false;
   private inner: Parser | null = null;
+  private inside: LogFormat | null = null;
   private tried = 0;
   private readonly general: readonly Parser[];
   private context: ParseContext | null = null;
@@ -81,8 +83,8 @@ class ContainerStream {
   }
 
   save(): StreamState {
-    const { inner, tried, part, isOverlong } = this;
-    return { format: inner?.format ?? null, parser: inner?.save() ?? null, tried, part, isOverlong };
+    const { inner, inside, tried, part, isOverlong } = this;
+    return { format: inside, parser: inner?.save() ?? null, tried, part, isOverlong };
   }
 
   restore({ format, parser, tried, part, isOverlong }: StreamState): void {
@@ -101,7 +103,8 @@ class ContainerStream {
       this.settle(format);
   }
 
-  private settle(format: FormatName): void {
+  private settle(format: LogFormat): void {
+    this.inside = format;
     this.inner = this.formats.parserFor(format);
     if (this.context) this.inner.begin(this.context);
   }

@@ -7,15 +7,17 @@ import { JSON_LINES } from './json-lines.ts';
 import { LOGFMT } from './logfmt.ts';
 import { LOGIN_LOG } from './login.ts';
 import { PACKETS } from './packets.ts';
-import type { FormatName, Parser, ParserFactory } from './parser.ts';
+import type { CustomFormatName, FormatName, Parser, ParserFactory } from './parser.ts';
 import { SYSLOG } from './syslog.ts';
 import { VSFTPD_LOG } from './vsftpd.ts';
+
+type BuiltInFormat = Exclude<FormatName, CustomFormatName>;
 
 /** Lines within lines. */
 const INNER: InnerFormats = { detect: detectFormat, parserFor };
 
 /** Every format: a new one is a file of its own, a name in `FormatName`, and a line here. */
-const FACTORIES: Readonly<Record<FormatName, ParserFactory>> = {
+const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   syslog: SYSLOG,
   journald: JOURNALD,
   login: LOGIN_LOG,
@@ -32,7 +34,7 @@ const FACTORIES: Readonly<Record<FormatName, ParserFactory>> = {
 };
 
 /** What lines may be found, or told, to be; what packets showed is neither. */
-export type LogFormat = Exclude<FormatName, 'packets'>;
+export type LogFormat = Exclude<BuiltInFormat, 'packets'>;
 
 export const FORMATS = Object.keys(FACTORIES).filter((name) => name !== 'packets') as readonly LogFormat[];
 
@@ -40,28 +42,33 @@ export const FORMATS = Object.keys(FACTORIES).filter((name) => name !== 'packets
 const SHARE_NEEDED = 1 / 3;
 
 /** The format of which most of these lines (the first of a source) are, or null. */
-export function detectFormat(lines: readonly string[]): FormatName | null {
+export function detectFormat(lines: readonly string[]): LogFormat | null {
+  // Any JSON will do for it: what another format makes more of is left to that.
+  const others = FORMATS.filter((name) => name !== 'json').map((name) => FACTORIES[name]);
+  const format = mostOf(lines, others) ?? mostOf(lines, [JSON_LINES]);
+  return FORMATS.find((name) => name === format) ?? null;
+}
+
+/** The format that most of these lines have, and enough of them. */
+export function mostOf(lines: readonly string[], factories: readonly ParserFactory[]): FormatName | null {
+  if (factories.length === 0) return null;
   const filled = lines.filter((line) => line.trim() !== '');
   let best: FormatName | null = null;
   let most = 0;
-  for (const format of FORMATS) {
-    // Any JSON will do for it: what another format makes more of is left to that.
-    if (format === 'json') continue;
-    const { recognises } = FACTORIES[format];
+  for (const { format, recognises } of factories) {
     const count = filled.reduce((sum, line) => sum + (recognises(line) ? 1 : 0), 0);
     if (count > most && count >= filled.length * SHARE_NEEDED) {
       best = format;
       most = count;
     }
   }
-  return best ?? (isMostly(filled, 'json') ? 'json' : null);
+  return best;
 }
 
-function isMostly(lines: readonly string[], format: FormatName): boolean {
-  const { recognises } = FACTORIES[format];
-  return lines.length > 0 && lines.filter(recognises).length >= lines.length * SHARE_NEEDED;
+export function isBuiltIn(format: FormatName): format is BuiltInFormat {
+  return Object.hasOwn(FACTORIES, format);
 }
 
-export function parserFor(format: FormatName): Parser {
+export function parserFor(format: BuiltInFormat): Parser {
   return FACTORIES[format].create();
 }

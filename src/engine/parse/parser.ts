@@ -17,7 +17,11 @@ export type FormatName =
   | 'nginx-error'
   | 'apache-error'
   | 'vsftpd'
-  | 'packets';
+  | 'packets'
+  | CustomFormatName;
+
+/** A format that a user has described, by the name of the description. */
+export type CustomFormatName = `parser:${string}`;
 
 /** What a line is read against; changes from block to block, never within one. */
 export type ParseContext = {

@@ -2,6 +2,7 @@ import type { LogEvent, Outcome } from '../../model/log-event.ts';
 import type { LineRef } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { AccessRecordReader, CLIENT, isTimedAccess } from './access-record.ts';
+import { readAnyStamp } from './any-stamp.ts';
 import { JsonLogsources } from './json-logsource.ts';
 import type { FlatRecord } from './json-record.ts';
 import type { ParseContext } from './parser.ts';
@@ -109,23 +110,16 @@ export class RecordReader {
       let time: EpochMs | null = null;
       if (typeof value === 'number') time = epochNumber(value);
       // Sysmon says by the name alone that it is UTC.
-      else if (typeof value === 'string') time = this.readStamp(name === 'UtcTime' ? `${value}Z` : value);
+      else if (typeof value === 'string')
+        time = readAnyStamp(this.stamps, name === 'UtcTime' ? `${value}Z` : value);
       if (time !== null) return time;
     }
     const { date, time } = record;
-    return typeof date === 'string' && typeof time === 'string' ? this.readStamp(`${date} ${time}`) : null;
-  }
-
-  private readStamp(stamp: string): EpochMs | null {
-    if (stamp.length > 64) return null;
-    if (/^\d{9,20}(?:\.\d{1,9})?$/.test(stamp)) return epochNumber(Number(stamp));
-    const time =
-      stamp.charCodeAt(2) === SLASH ? this.stamps.readClf(stamp, 0) : this.stamps.readRfc3339(stamp, 0);
-    return this.stamps.end === stamp.length ? time : null;
+    return typeof date === 'string' && typeof time === 'string'
+      ? readAnyStamp(this.stamps, `${date} ${time}`)
+      : null;
   }
 }
-
-const SLASH = 47;
 
 function first(record: FlatRecord, names: readonly string[]): FlatRecord[string] {
   for (const name of names) {

@@ -41,10 +41,16 @@ export function webFields(web: WebRequest) {
   };
 }
 
-export function webEvent(web: WebRequest, fields: Fields, raw: string, ref: LineRef): LogEvent {
+export function webEvent(
+  web: WebRequest,
+  fields: Fields,
+  raw: string,
+  ref: LineRef,
+  logsource: Logsource = WEBSERVER,
+): LogEvent {
   return {
     time: web.time,
-    logsource: WEBSERVER,
+    logsource,
     category: 'web',
     outcome: web.status === undefined ? null : web.status < 400 ? 'success' : 'failure',
     count: 1,

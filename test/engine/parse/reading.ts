@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parserFor } from '../../../src/engine/parse/detect.ts';
+import { BUILT_IN_FORMATS, type Formats } from '../../../src/engine/parse/formats.ts';
 import type { FormatName, Parser } from '../../../src/engine/parse/parser.ts';
 import type { LogEvent, UnparsedReason } from '../../../src/model/log-event.ts';
 import { RECORDED_AT } from '../../evidence/truth.ts';
@@ -15,6 +15,7 @@ export type ReadOptions = {
   readonly yearReference?: number;
   /** After this many lines the parser is saved and a new one goes on. */
   readonly saveAfter?: number;
+  readonly formats?: Formats;
 };
 
 /** All that a format's parser makes of these lines, from the first to the end of the source. */
@@ -47,8 +48,10 @@ export function readLine(
   return first[1];
 }
 
-function begun(format: FormatName, { timeZone = 'UTC', yearReference = RECORDED_AT }: ReadOptions): Parser {
-  const parser = parserFor(format);
+function begun(format: FormatName, options: ReadOptions): Parser {
+  const { timeZone = 'UTC', yearReference = RECORDED_AT, formats = BUILT_IN_FORMATS } = options;
+  const parser = formats.parserFor(format);
+  if (parser === null) throw new Error(`no parser of ${format}`);
   parser.begin({ source: `test:${format}`, timeZone, yearReference });
   return parser;
 }

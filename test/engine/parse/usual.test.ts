@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { BUILT_IN_FORMATS } from '../../../src/engine/parse/formats.ts';
 import { SourceReader } from '../../../src/engine/source-reader.ts';
 import type { LogEvent } from '../../../src/model/log-event.ts';
 import { RECORDED_AT } from '../../evidence/truth.ts';
@@ -10,7 +11,7 @@ import { sampleFiles } from './samples.ts';
 /** Lines as a source hands them over: those that are usual are read as bytes. */
 function readAsBlock(lines: readonly string[]): unknown[] {
   const events: unknown[] = [];
-  const reader = new SourceReader('test:syslog', 'syslog', 'UTC', undefined);
+  const reader = new SourceReader('test:syslog', 'syslog', 'UTC', undefined, BUILT_IN_FORMATS);
   const emit = (event: LogEvent): void => void events.push(facts(event));
   const text = lines.map((line) => `${line}\n`).join('');
   const block = { source: 'test:syslog', text, firstLine: 1, bytes: text.length, observedAt: RECORDED_AT };
@@ -102,7 +103,7 @@ test('lines that are nearly usual are read the same as bytes and as text', () =>
 });
 
 test('a usual line cut off at the end of its block is not read on into the block before', () => {
-  const reader = new SourceReader('s', 'syslog', 'UTC', undefined);
+  const reader = new SourceReader('s', 'syslog', 'UTC', undefined, BUILT_IN_FORMATS);
   const events: LogEvent[] = [];
   const whole = 'Nov 21 00:51:07 web01 sshd[7]: Failed password for root from 192.0.2.7 port 40022 ssh2';
   const read = (text: string, firstLine: number): void => {

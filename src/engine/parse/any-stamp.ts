@@ -1,0 +1,20 @@
+import type { EpochMs } from '../../model/time.ts';
+import { epochNumber, type StampReader } from './timestamp.ts';
+
+const SLASH = 47;
+
+/** A stamp that is all of `text`, in any of the forms that logs have; null when it is none. */
+export function readAnyStamp(stamps: StampReader, text: string): EpochMs | null {
+  if (text.length > 64) return null;
+  if (/^\d{9,20}(?:\.\d{1,9})?$/.test(text)) return epochNumber(Number(text));
+  const time = readForm(stamps, text);
+  return stamps.end === text.length ? time : null;
+}
+
+function readForm(stamps: StampReader, text: string): EpochMs | null {
+  if (text.charCodeAt(2) === SLASH) return stamps.readClf(text, 0);
+  // `2026/11/20 08:00:00`, as nginx and Go write it.
+  if (text.charCodeAt(4) === SLASH)
+    return stamps.readRfc3339(text.replace(/^(\d{4})\/(\d\d)\//, '$1-$2-'), 0);
+  return stamps.readSyslog(text, 0);
+}
