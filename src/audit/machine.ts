@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Policy } from '../engine/audit/policy.ts';
 import type { ServiceEntry } from '../model/finding.ts';
 import { type AuditInput, NOTHING } from './input.ts';
-import { readSockets } from './sockets.ts';
+import { listeningSockets, readSockets } from './sockets.ts';
 import { readSshd, SSHD_CONFIG } from './sshd.ts';
 import { readUnits } from './units.ts';
 
@@ -18,6 +18,12 @@ export function readMachine(policy: Policy, root = ''): readonly AuditInput[] {
   // What sshd listens on is among the sockets already.
   if (existsSync(root + SSHD_CONFIG)) inputs.push({ ...readSshd(root + SSHD_CONFIG), services: [] });
   return inputs;
+}
+
+/** Changes when something is worth another look: a socket came or went, a setting is otherwise. Cheap. */
+export function machineSignature(root = ''): string {
+  const settings = existsSync(root + SSHD_CONFIG) ? readSshd(root + SSHD_CONFIG).settings : [];
+  return JSON.stringify([listeningSockets(root), settings]);
 }
 
 /** systemd holds the socket of a service until somebody comes: its unit says whose it is. */

@@ -21,13 +21,17 @@ const FILES = [
 /** Ports that the system gives to clients: a UDP socket there mostly waits for an answer. */
 const USUAL_CLIENT_PORTS: readonly [first: number, last: number] = [32_768, 60_999];
 
+/** What listens on this machine (Linux), in the order in which the kernel tells it. */
+export function listeningSockets(root = ''): ListeningSocket[] {
+  return FILES.flatMap(([file, transport]) =>
+    parseListening(textOf(`${root}/proc/net/${file}`) ?? '', transport),
+  );
+}
+
 /** The listening sockets of this machine (Linux), each with its process. `root` stands before every path. */
 export function readSockets(policy: Policy, root = ''): SocketReading {
   const proc = `${root}/proc`;
-  const sockets: ListeningSocket[] = [];
-  for (const [file, transport] of FILES) {
-    sockets.push(...parseListening(textOf(`${proc}/net/${file}`) ?? '', transport));
-  }
+  const sockets = listeningSockets(root);
   if (textOf(`${proc}/net/tcp`) === null) {
     return {
       services: [],

@@ -1,16 +1,11 @@
 import { hostname } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { AuditInput } from '../audit/input.ts';
+import { judged } from '../audit/judge.ts';
 import { readMachine } from '../audit/machine.ts';
 import { readAuditPath, readServices } from '../audit/read-path.ts';
 import { loadPolicy } from '../core/load-policy.ts';
-import { withAcceptance } from '../engine/audit/accepted.ts';
-import { audit, missingServices } from '../engine/audit/audit.ts';
-import type { Policy } from '../engine/audit/policy.ts';
-import { auditSettings } from '../engine/audit/settings.ts';
-import type { Finding } from '../model/finding.ts';
-import { type Level, levelRank } from '../model/level.ts';
-import type { EpochMs } from '../model/time.ts';
+import type { Level } from '../model/level.ts';
 import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
@@ -67,20 +62,6 @@ export async function auditCommand(options: AuditOptions, streams: CommandStream
   await output.close();
   if (failed) return 3;
   return openFindings(result, options.failOn ?? options.level).length > 0 ? 1 : 0;
-}
-
-/** What breaks the policy in all that was read: worst first. */
-export function judged(inputs: readonly AuditInput[], policy: Policy, now: EpochMs): Finding[] {
-  const found = inputs.flatMap(({ source, services, settings }) => [
-    ...audit(source, services, policy),
-    ...auditSettings(settings, policy),
-  ]);
-  const services = inputs.flatMap((input) => input.services);
-  const looked = inputs.find((input) => input.services.length > 0);
-  const missing = looked === undefined ? [] : missingServices(looked.source, services, policy);
-  return withAcceptance([...found, ...missing], policy, now).sort(
-    (a, b) => levelRank(b.severity) - levelRank(a.severity),
-  );
 }
 
 async function allOf(stream: Readable): Promise<string> {

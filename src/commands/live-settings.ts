@@ -66,7 +66,8 @@ export async function pathSettings(
     sshClient: sshClientOf(env),
     shipped,
   });
-  return { ...settings, logsource: flags.logsource };
+  // Who names what to read may look at the evidence of another machine.
+  return { ...settings, logsource: flags.logsource, machine: paths.length === 0 };
 }
 
 function permitsOf({ readonly, noBan }: { readonly readonly: boolean; readonly noBan: boolean }): Permits {

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { judged } from '../audit/judge.ts';
 import { readMachine } from '../audit/machine.ts';
 import { engineOptions } from '../core/create-engine.ts';
 import { loadPolicy } from '../core/load-policy.ts';
@@ -10,7 +11,6 @@ import type { ReportLanguage } from '../report/incident/build.ts';
 import type { ReportFormat } from '../report/incident/formats/names.ts';
 import { renderReport } from '../report/incident/formats/render.ts';
 import type { ReportInput } from '../report/incident/input.ts';
-import { judged } from './audit.ts';
 import { Output } from './output.ts';
 import { type ReadOptions, readOnce } from './read-once.ts';
 import type { CommandStreams } from './scan.ts';

@@ -83,6 +83,7 @@ export class Core {
   private ticksToTidy = TICKS_TO_FIRST_TIDYING;
   /** What is wrong with the rules that were read last, when they were read again. */
   private ruleWarnings: readonly string[] | null = null;
+  private policyWarning: readonly string[] = [];
 
   constructor(private readonly parts: CoreParts) {
     const { store, engine, clock, policy } = parts;
@@ -127,6 +128,12 @@ export class Core {
     this.parts.engine.takeRules(rules);
     this.recorder.rulesChanged(mark);
     this.ruleWarnings = warnings;
+  }
+
+  /** Judges services by a policy that was read again; `why`: it could not be, and the old one stays. */
+  takePolicy(read: { readonly policy: Policy } | { readonly why: string }): void {
+    this.policyWarning = 'why' in read ? [read.why] : [];
+    if ('policy' in read) this.audit.takePolicy(read.policy, this.parts.clock.now());
   }
 
   /** They could not be read again: the old ones stay. */
@@ -223,7 +230,13 @@ export class Core {
   get warnings(): readonly string[] {
     const { warnings, store } = this.parts;
     const written = this.recorder.warning === null ? [] : [this.recorder.warning];
-    return [...(this.ruleWarnings ?? warnings), ...this.notes, ...store.notes, ...written];
+    return [
+      ...(this.ruleWarnings ?? warnings),
+      ...this.policyWarning,
+      ...this.notes,
+      ...store.notes,
+      ...written,
+    ];
   }
 
   private moment(): Moment {

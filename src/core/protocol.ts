@@ -90,6 +90,7 @@ export type SourceKind =
   | 'docker'
   | 'syslog'
   | 'loki'
+  | 'machine'
   | 'capture';
 
 export type SourceStatus = {

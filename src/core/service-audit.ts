@@ -6,6 +6,9 @@ import type { Finding } from '../model/finding.ts';
 import { levelRank } from '../model/level.ts';
 import type { LineBlock, SourceId } from '../model/log-record.ts';
 
+import type { EpochMs } from '../model/time.ts';
+import type { MachineLook } from './machine-source.ts';
+
 export type AuditedFile = {
   readonly list: ServiceList;
   readonly findings: readonly Finding[];
@@ -16,16 +19,38 @@ export type AuditedFile = {
 export class ServiceAudit {
   private readonly files = new Map<SourceId, AuditedFile>();
 
-  constructor(private readonly policy: Policy) {}
+  private machine: { readonly services: number; readonly findings: readonly Finding[] } = {
+    services: 0,
+    findings: [],
+  };
+
+  constructor(public policy: Policy) {}
+
+  /** Judges the files anew; the machine is looked at again by its source. */
+  takePolicy(policy: Policy, now: EpochMs): void {
+    this.policy = policy;
+    for (const [source, { list, bytes }] of this.files) this.keep(source, list, bytes, now);
+  }
 
   read({ source, text, bytes, observedAt }: LineBlock): void {
-    const list = parseServices(text);
+    this.keep(source, parseServices(text), bytes, observedAt);
+  }
+
+  private keep(source: SourceId, list: ServiceList, bytes: number, now: EpochMs): void {
     const found = [
       ...audit(source, list.entries, this.policy),
       ...missingServices(source, list.entries, this.policy),
     ];
-    const findings = withAcceptance(found, this.policy, observedAt).map(asShown);
+    const findings = withAcceptance(found, this.policy, now).map(asShown);
     this.files.set(source, { list, findings, bytes });
+  }
+
+  /** What was seen of this machine takes the place of what was seen before. */
+  readMachine({ inputs, findings }: MachineLook): void {
+    this.machine = {
+      services: inputs.reduce((sum, input) => sum + input.services.length, 0),
+      findings: findings.map(asShown),
+    };
   }
 
   file(source: SourceId): AuditedFile | undefined {
@@ -42,12 +67,13 @@ export class ServiceAudit {
   }
 
   get services(): number {
-    return [...this.files.values()].reduce((sum, { list }) => sum + list.entries.length, 0);
+    const listed = [...this.files.values()].reduce((sum, { list }) => sum + list.entries.length, 0);
+    return listed + this.machine.services;
   }
 
   /** Worst first, then in the order of the files. */
   findings(): Finding[] {
-    const all = [...this.files.values()].flatMap(({ findings }) => findings);
+    const all = [...this.files.values(), this.machine].flatMap(({ findings }) => findings);
     return all.sort((a, b) => levelRank(b.severity) - levelRank(a.severity));
   }
 }

@@ -86,6 +86,8 @@ export type CoreSettings = {
   /** Events before or after are read and not judged; null: no limit. */
   readonly range: { readonly since: EpochMs | null; readonly until: EpochMs | null };
   readonly failuresPer10s: number;
+  /** This machine itself is watched: its sockets, units and settings. */
+  readonly machine?: boolean;
   readonly permits: Permits;
   /** The choice that the ban menu offers first, in milliseconds; null is a ban without end. */
   readonly defaultBan: DurationMs | null;

@@ -16,7 +16,8 @@ import { type Doors, openDoors } from './doors/doors.ts';
 import { HuntDesk } from './hunt-desk.ts';
 import { cursorsAfter } from './journal.ts';
 import { loadPolicy } from './load-policy.ts';
-import { type Opened, openPaths } from './open-paths.ts';
+import { machineSource } from './machine-source.ts';
+import { type Opened, type OpenedSource, openPaths } from './open-paths.ts';
 import { responseParts } from './response-parts.ts';
 import { checkpointMark, resume } from './resume.ts';
 import { RuleWatch } from './rule-watch.ts';
@@ -128,20 +129,22 @@ function lifeOf(
   settings: CoreSettings,
 ): Pick<StartedCore, 'run' | 'reloadRules' | 'stop'> {
   const playing = new AbortController();
-  let watching: RuleWatch | null = null;
+  let watching: readonly RuleWatch[] = [];
   return {
     async run() {
-      if (settings.rules.length > 0)
-        watching = new RuleWatch({ folders: settings.rules, reload: () => reloadRules(core, settings) });
-      const reading = core.run(opened.sources);
+      watching = watchFiles(core, settings);
+      const reading = core.run([...opened.sources, ...machineOf(core, settings)]);
       if (!player) return reading;
       await player.play(settings.demo?.loop === true, playing.signal);
       core.finished = true;
     },
-    reloadRules: () => reloadRules(core, settings),
+    async reloadRules() {
+      await reloadRules(core, settings);
+      if (settings.policy !== null) await reloadPolicy(core, settings);
+    },
     async stop() {
       playing.abort();
-      watching?.close();
+      for (const watch of watching) watch.close();
       doors?.close();
       core.stop();
       await player?.remove();
@@ -158,6 +161,39 @@ async function reloadRules(core: Core, settings: CoreSettings): Promise<void> {
     if (!(error instanceof UserError)) throw error;
     core.keepRules(error.message);
   }
+}
+
+/** The user's rules and policy are read again when their files change. */
+function watchFiles(core: Core, settings: CoreSettings): RuleWatch[] {
+  const { rules, policy } = settings;
+  const ofRules = { folders: rules, reload: () => reloadRules(core, settings) };
+  const ofPolicy = { folders: [policy ?? ''], reload: () => reloadPolicy(core, settings) };
+  return [
+    ...(rules.length > 0 ? [new RuleWatch(ofRules)] : []),
+    ...(policy === null ? [] : [new RuleWatch(ofPolicy)]),
+  ];
+}
+
+/** A policy with a mistake is told of, and the old one stays. */
+async function reloadPolicy(core: Core, { policy, shipped }: CoreSettings): Promise<void> {
+  try {
+    core.takePolicy({ policy: loadPolicy(policy, shipped) });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    core.takePolicy({ why: error.message });
+  }
+}
+
+/** The machine that this runs on, when it is to be watched. */
+function machineOf(core: Core, settings: CoreSettings): OpenedSource[] {
+  if (settings.machine !== true) return [];
+  const source = machineSource({
+    policy: () => core.audit.policy,
+    clock: systemClock,
+    onLook: (look) => core.audit.readMachine(look),
+    pause,
+  });
+  return [{ source, kind: 'machine', format: 'json', named: false }];
 }
 
 function markOf({ shipped, rules, parsers = [] }: CoreSettings): string {

@@ -12,6 +12,7 @@ const PARTS: Readonly<Record<string, string>> = {
   'linux/accounts': 'Accounts and groups',
   'linux/cron': 'Cron',
   'web/access': 'Web requests',
+  machine: 'This machine itself',
   'network/firewall': 'Firewall log',
   'network/scan': 'Captures: scans',
   'network/flood': 'Captures: floods',

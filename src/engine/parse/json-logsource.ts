@@ -84,6 +84,8 @@ export class JsonLogsources {
   of(record: FlatRecord): Logsource {
     const channel = CHANNELS.get(text(record, CHANNEL).toLowerCase());
     if (channel !== undefined) return this.windows(channel, text(record, EVENT_ID));
+    // What our own watch of a machine tells (core/machine-source.ts).
+    if (record.soc_console === 'machine') return this.shared({ product: 'soc-console', service: 'machine' });
     if (record.eventSource !== undefined && record.awsRegion !== undefined)
       return this.shared({ product: 'aws', service: 'cloudtrail' });
     if (text(record, ['apiVersion']).startsWith('audit.k8s.io/'))
