@@ -24,6 +24,10 @@ export type FeedStatus = {
   bytes: number;
   /** Nothing was handed over since the last look. */
   quiet: boolean;
+  /** Looks, one after the other, at which it was reading and not at its end yet. */
+  busyLooks: number;
+  /** It has so much to read yet that the others do not wait for it. */
+  isBehind: boolean;
   /** Lines between the last two looks. */
   rate: number;
   /** Lines at the last look. */
@@ -41,7 +45,7 @@ export function newStatus(
   return {
     ...{ id, kind, named, finder, isFound, cursor },
     ...{ state: 'starting', error: null, troubled: false, retryAt: null },
-    ...{ behind: 0, bytes: 0, quiet: false, rate: 0, seen: 0, observedAt: null, counts: {} },
+    ...{ behind: 0, bytes: 0, quiet: false, busyLooks: 0, isBehind: false, rate: 0, seen: 0, observedAt: null, counts: {} },
   };
 }
 

@@ -32,6 +32,9 @@ export type FeedOptions = {
 /** Read at a time: each costs the merge a look at every event. */
 const MOST_SOURCES = 200;
 const MOST_ENDED = 50;
+/** Looks for which the others wait for a source that has a backlog, and how much of it must be left, in bytes. */
+const MOST_BUSY_LOOKS = 5;
+const BACKLOG_BYTES = 16 << 20;
 /** Looks after which a source of an earlier run that is not read in this one is forgotten. */
 const LOOKS_FOR_ABSENT = 60;
 
@@ -159,9 +162,20 @@ export class Feed {
       if (!hasLines(status)) continue;
       this.measure(status);
       if (status.state !== 'reading' && status.state !== 'starting') continue;
-      if (status.quiet) this.step({ kind: 'idle', source: status.id });
+      // Nobody waits for it, however long one block may take.
+      if (status.isBehind) continue;
+      if (status.quiet) this.rest(status);
+      else if (++status.busyLooks === MOST_BUSY_LOOKS) this.leaveBehind(status);
       status.quiet = true;
     }
+  }
+
+  /** A backlog of gigabytes is read beside the others, not before them. */
+  private leaveBehind(status: FeedStatus): void {
+    status.busyLooks = 0;
+    if (status.behind < BACKLOG_BYTES) return;
+    status.isBehind = true;
+    this.step({ kind: 'behind', source: status.id });
   }
 
   private measure(status: FeedStatus): void {
@@ -201,6 +215,8 @@ export class Feed {
 
   /** Others need not wait for this source now. */
   private rest(status: FeedStatus): void {
+    status.busyLooks = 0;
+    status.isBehind = false;
     if (hasLines(status)) this.step({ kind: 'idle', source: status.id });
   }
 

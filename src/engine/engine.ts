@@ -31,6 +31,11 @@ export type EngineInput =
   | { readonly kind: 'block'; readonly block: LineBlock }
   /** All that is there now has been handed over: others need not wait. */
   | { readonly kind: 'idle'; readonly source: SourceId }
+  /**
+   * So much is there of it that the others would wait for long: until it is idle they go on without it, and its lines are
+   * late against one another only.
+   */
+  | { readonly kind: 'behind'; readonly source: SourceId }
   | { readonly kind: 'end'; readonly source: SourceId }
   /** It ended, and nothing of it is asked for any more. */
   | { readonly kind: 'forget'; readonly source: SourceId };
@@ -83,6 +88,7 @@ export type EngineState = {
   readonly newest: EpochMs | null;
   readonly events: number;
   readonly counters: EngineCounters;
+  readonly behind: readonly (readonly [SourceId, EpochMs | null])[];
   readonly logins: SavedLogins;
   readonly known: SavedKnownLogins;
   readonly web: SavedWeb;
@@ -106,6 +112,8 @@ export class Engine {
   private readonly merger: EventMerger;
   private readonly readers = new Map<SourceId, SourceReader>();
   private now: EpochMs = 0;
+  /** Sources that the others do not wait for, with the newest time of each; null before its first event. */
+  private readonly behind = new Map<SourceId, EpochMs | null>();
   private readonly matched: number[] = [];
   private readonly matchedRules: CompiledDetection[] = [];
 
@@ -123,6 +131,7 @@ export class Engine {
     engine.newest = state.newest;
     engine.events = state.events;
     Object.assign(engine.counters, state.counters);
+    for (const [source, newest] of state.behind) engine.behind.set(source, newest);
     engine.logins.restore(state.logins);
     engine.known.restore(state.known);
     engine.web.restore(state.web);
@@ -135,7 +144,7 @@ export class Engine {
   save(): EngineState {
     const { now, newest, events, counters } = this;
     return {
-      ...{ now, newest, events, counters },
+      ...{ now, newest, events, counters, behind: [...this.behind] },
       logins: this.logins.save(),
       known: this.known.save(),
       web: this.web.save(),
@@ -159,10 +168,18 @@ export class Engine {
         break;
       case 'idle':
         this.merger.setState(input.source, 'idle');
+        this.merger.drain();
+        this.behind.delete(input.source);
+        break;
+      case 'behind':
+        this.merger.setState(input.source, 'behind');
+        this.behind.set(input.source, this.behind.get(input.source) ?? null);
         break;
       case 'end':
         this.reader(input.source).end((event) => this.merger.push(input.source, event));
         this.merger.setState(input.source, 'ended');
+        this.merger.drain();
+        this.behind.delete(input.source);
         break;
       case 'forget':
         this.readers.delete(input.source);
@@ -223,7 +240,7 @@ export class Engine {
     if (this.isOutside(read.time)) return;
     const { logsource } = this.options;
     const event = logsource === undefined ? read : withLogsource(read, logsource);
-    const alone = this.isAlone(event.time);
+    const alone = this.isAlone(event);
     this.events++;
     // Emptied by hand: setting the length of an array costs more than a whole rule.
     while (this.matched.length > 0) this.matched.pop();
@@ -267,16 +284,19 @@ export class Engine {
   }
 
   /** Moves the newest time on; true when the event is too late, or too far ahead, to be correlated. */
-  private isAlone(time: EpochMs): boolean {
+  private isAlone({ time, ref: { source } }: LogEvent): boolean {
     if (time > this.now + FUTURE_MS) {
       this.counters.future++;
       return true;
     }
-    if (this.newest === null || time > this.newest) {
-      this.newest = time;
+    const isBehind = this.behind.size > 0 && this.behind.has(source);
+    const before = isBehind ? (this.behind.get(source) ?? null) : this.newest;
+    if (this.newest === null || time > this.newest) this.newest = time;
+    if (before === null || time > before) {
+      if (isBehind) this.behind.set(source, time);
       return false;
     }
-    if (time >= this.newest - GRACE_MS) return false;
+    if (time >= before - GRACE_MS) return false;
     this.counters.late++;
     return true;
   }

@@ -1,8 +1,11 @@
 import type { LogEvent } from '../model/log-event.ts';
 import type { SourceId } from '../model/log-record.ts';
 
-/** `busy`: more is on its way, wait for it. `idle`: nothing there now. `ended`: nothing ever. */
-type LaneState = 'busy' | 'idle' | 'ended';
+/**
+ * `busy`: more is on its way, wait for it. `behind`: so much that it is not waited for. `idle`: nothing there now.
+ * `ended`: nothing ever.
+ */
+type LaneState = 'busy' | 'behind' | 'idle' | 'ended';
 /** In the order in which the sources were opened: of equal times the first one's event goes first. */
 export type SavedLanes = readonly {
   readonly source: SourceId;
@@ -23,7 +26,7 @@ export class EventMerger {
 
   open(source: SourceId): void {
     const known = this.lanes.get(source);
-    if (known) known.state = 'busy';
+    if (known) this.setState(source, 'busy');
     else this.lanes.set(source, { state: 'busy', queue: [], head: 0 });
   }
 
@@ -34,7 +37,9 @@ export class EventMerger {
   }
 
   setState(source: SourceId, state: LaneState): void {
-    this.lane(source).state = state;
+    const lane = this.lane(source);
+    // Only at its end has it caught up.
+    if (lane.state !== 'behind' || state !== 'busy') lane.state = state;
   }
 
   /** Forgets a source none of whose events wait. */

@@ -237,3 +237,30 @@ test('of sources that came and went only the latest are kept', async () => {
   assert.equal(feed.statuses.at(-1)?.id, 'job-119');
   assert.throws(() => engine.reader('job-0'), /was not opened/);
 });
+
+for (const [what, backlog, isTaken] of [
+  ['gigabytes', 4e9, true],
+  ['a little', 1e6, false],
+] as const) {
+  test(`a source that has ${what} to read yet ${isTaken ? 'does not hold' : 'holds'} up the others`, async () => {
+    const { engine, feed } = await feedOf();
+    const stop = new AbortController();
+    const sinks = new Map<string, SourceSink>();
+    const lead = (id: string) =>
+      opened(id, (sink, signal) => {
+        sinks.set(id, sink);
+        return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+      });
+    const running = feed.run([lead('old'), lead('live')], stop.signal);
+    for (let second = 0; second < 5; second++) {
+      const old = `2026-11-20T00:00:0${second}Z`;
+      void sinks.get('old')?.accept(blockOf('old', lines(old, 1)));
+      sinks.get('old')?.behind(backlog);
+      feed.nudge();
+    }
+    const accepted = sinks.get('live')?.accept(blockOf('live', lines('2026-11-21T00:00:00Z', 3)));
+    assert.equal(engine.waiting('live'), isTaken ? 0 : 3);
+    stop.abort();
+    await Promise.all([accepted, running]);
+  });
+}
