@@ -39,7 +39,7 @@ const FIGURES: ViewRequest = {
 export async function beginRun(
   { settings, level }: Watched,
   log: Log,
-  put: (value: object) => void,
+  put: (value: object) => boolean,
 ): Promise<WatchRun | null> {
   const growth = new AlertGrowth((alert) => put({ type: 'alert', ...alertJson(alert) }));
   const { core, engine, opened, ...started } = await startCore(settings, (alert) => {
@@ -53,7 +53,7 @@ export async function beginRun(
   const news = new SourceNews();
   let warned: readonly string[] = [];
   const statuses = (): SourceStatus[] => sourceStatuses(core.feed.statuses, engine, core.audit);
-  const tell = (status: SourceStatus): void => put({ type: 'source', ...sourceHealthJson(status) });
+  const tell = (status: SourceStatus): boolean => put({ type: 'source', ...sourceHealthJson(status) });
   function look(): void {
     for (const status of news.take(statuses())) {
       tell(status);

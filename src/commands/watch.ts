@@ -19,7 +19,8 @@ export type WatchOptions = Watched & {
   readonly manager: ServiceManager | null;
 };
 
-type Put = (value: object) => void;
+/** False when the reader has not taken what was put before. */
+type Put = (value: object) => boolean;
 
 /**
  * The engine without a screen: NDJSON, first `ready`, then alerts as they open and grow, and each source when its state
@@ -27,7 +28,7 @@ type Put = (value: object) => void;
  */
 export async function watch(options: WatchOptions, { stdout }: CommandStreams): Promise<number> {
   const { log, manager, version, reread } = options;
-  const put: Put = (value) => void stdout.write(`${safeJson(value)}\n`);
+  const put: Put = (value) => stdout.write(`${safeJson(value)}\n`);
   const signals = listenToSignals();
   let watched: Watched = { settings: options.settings, level: options.level };
   const first = await beginRun(watched, log, put);

@@ -45,7 +45,17 @@ export function newStatus(
   return {
     ...{ id, kind, named, finder, isFound, cursor },
     ...{ state: 'starting', error: null, troubled: false, retryAt: null },
-    ...{ behind: 0, bytes: 0, quiet: false, busyLooks: 0, isBehind: false, rate: 0, seen: 0, observedAt: null, counts: {} },
+    ...{
+      behind: 0,
+      bytes: 0,
+      quiet: false,
+      busyLooks: 0,
+      isBehind: false,
+      rate: 0,
+      seen: 0,
+      observedAt: null,
+      counts: {},
+    },
   };
 }
 
