@@ -1,3 +1,4 @@
+import { ALLOW, DISALLOW } from '../core/allowlist.ts';
 import type { ReplyTo } from '../core/protocol.ts';
 import type { BanRequest } from '../core/response.ts';
 import { Response } from '../core/response.ts';
@@ -56,7 +57,7 @@ async function withStoredBans<Result>(
       lastSeen: () => null,
       share: () => 0,
     });
-    response.restore(store.decisions(), store.actions());
+    response.restore(store.decisions(), store.actions(), store.subjects(ALLOW, DISALLOW));
     response.bans.tick(systemClock.now());
     await response.bans.reconcile();
     return await work({

@@ -8,6 +8,7 @@ import type { SourceError } from '../sources/source.ts';
 import type { Keep } from '../store/retention.ts';
 import { RESTORED, type Store } from '../store/store.ts';
 import { AlertLog } from './alert-log.ts';
+import { ALLOW, DISALLOW } from './allowlist.ts';
 import type { Bans } from './bans.ts';
 import type { Captures } from './captures.ts';
 import { Coverage } from './coverage.ts';
@@ -101,7 +102,7 @@ export class Core {
       lastSeen: (address) => lastSeen(engine, address),
       share: (address) => shareOfTraffic(engine, address),
     });
-    this.response.restore(store.decisions(), store.actions());
+    this.response.restore(store.decisions(), store.actions(), store.subjects(ALLOW, DISALLOW));
     this.audit = new ServiceAudit(policy);
     this.feed = new Feed({
       engine,
@@ -183,6 +184,7 @@ export class Core {
       case 'undo':
       case 'bans':
       case 'automatic-bans':
+      case 'allow':
         return this.response.handle(request, caller.actor);
       case 'acknowledge':
         return this.acknowledge(request.alertId, caller);
@@ -309,7 +311,7 @@ const OWNER: Caller = { permits: 'all', actor: null };
 const BANS: ReadonlySet<ConsoleRequest['kind']> = new Set([
   ...(['ban', 'unban', 'confirm-ban', 'undo', 'automatic-bans'] as const),
 ]);
-const CHANGES: ReadonlySet<ConsoleRequest['kind']> = new Set([...BANS, 'acknowledge']);
+const CHANGES: ReadonlySet<ConsoleRequest['kind']> = new Set([...BANS, 'allow', 'acknowledge']);
 
 /** Why this core does not do what is asked; null when it does. */
 function refusalOf(kind: ConsoleRequest['kind'], permits: Permits): string | null {

@@ -269,6 +269,8 @@ export type ConsoleRequest =
   | { readonly kind: 'bans'; readonly limit: number }
   /** The kill switch: `halted` stops automatic bans at once, `resume` is back to what is configured. */
   | { readonly kind: 'automatic-bans'; readonly order: 'halt' | 'resume' }
+  /** The operators' own list of addresses that are never banned; `ask` changes nothing. */
+  | { readonly kind: 'allow'; readonly address: string; readonly order: 'ask' | 'add' | 'remove' }
   | { readonly kind: 'acknowledge'; readonly alertId: AlertId }
   /** What was done, the latest `limit`. */
   | { readonly kind: 'actions'; readonly limit: number }
@@ -294,6 +296,11 @@ export type ReplyTo = {
     readonly response: ResponseStatus;
   };
   readonly 'automatic-bans': AutomaticBans;
+  readonly allow: {
+    /** As it is held against attackers. */
+    readonly address: string;
+    readonly isAllowed: boolean;
+  };
   readonly acknowledge: Alert;
   /** Oldest first. */
   readonly actions: readonly LoggedAction[];

@@ -2,6 +2,7 @@ import type { Action } from '../model/action.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Decision } from '../model/decision.ts';
 import { type EpochMs, MINUTE_MS } from '../model/time.ts';
+import { Allowlist } from './allowlist.ts';
 import { AutomaticBans, type AutomaticPolicy } from './automatic-bans.ts';
 import { nextLength } from './ban-length.ts';
 import type { BanOrder } from './ban-order.ts';
@@ -22,7 +23,7 @@ export type ResponseParts = Omit<BanParts, 'onDeed'> & {
 /** What the console may ask of bans. */
 export type BanRequest = Extract<
   ConsoleRequest,
-  { kind: 'plan-ban' | 'ban' | 'unban' | 'confirm-ban' | 'undo' | 'bans' | 'automatic-bans' }
+  { kind: 'plan-ban' | 'ban' | 'unban' | 'confirm-ban' | 'undo' | 'bans' | 'automatic-bans' | 'allow' }
 >;
 
 const RECONCILE_MS = MINUTE_MS;
@@ -33,6 +34,7 @@ const RESUME = 'resume automatic bans';
 export class Response {
   readonly bans: Bans;
   private readonly automatic: AutomaticBans;
+  private allowlist = new Allowlist([]);
   private reconcileAt: EpochMs;
   private reconciling = false;
 
@@ -54,9 +56,11 @@ export class Response {
     this.reconcileAt = clock.now();
   }
 
-  /** Decisions of an earlier run, and whether somebody had pulled the kill switch. */
-  restore(decisions: readonly Decision[], actions: readonly Action[]): void {
+  /** Decisions of an earlier run, whether somebody had pulled the kill switch, and who is never to be banned. */
+  restore(decisions: readonly Decision[], actions: readonly Action[], allowed: readonly string[] = []): void {
     this.bans.restore(decisions);
+    this.allowlist = new Allowlist(allowed);
+    this.parts.protection.allow(allowed);
     const last = actions.findLast(({ kind }) => kind === HALT || kind === RESUME);
     this.automatic.halted = last?.kind === HALT;
   }
@@ -119,6 +123,8 @@ export class Response {
         };
       case 'automatic-bans':
         return this.pullSwitch(request.order, actor);
+      case 'allow':
+        return this.allow(request, actor);
     }
   }
 
@@ -152,6 +158,19 @@ export class Response {
     const actor = request.actor ?? caller;
     const given = { address, duration, alertId, override, reason, responder };
     return { ...given, actor: actor ?? this.parts.user, origin: 'analyst', simulate: false };
+  }
+
+  /** Who is allowed is let in at once, whoever banned it. */
+  private allow(
+    { address, order }: Extract<BanRequest, { kind: 'allow' }>,
+    caller: string | null,
+  ): ReplyTo['allow'] {
+    const { clock, user, onAction, protection } = this.parts;
+    return this.allowlist.handle(address, order, (kind, subject) => {
+      onAction({ time: clock.now(), actor: caller ?? user, kind, subject, detail: {} });
+      protection.allow(this.allowlist.all);
+      this.reconcileAt = clock.now();
+    });
   }
 
   private pullSwitch(order: 'halt' | 'resume', caller: string | null): AutomaticState {

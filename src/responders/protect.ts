@@ -49,6 +49,7 @@ export class ProtectedSet {
   private readonly special = guarded(SPECIAL.map(([address, why]) => ({ address, why })));
   private readonly private = guarded(PRIVATE.map((address) => ({ address, why: 'it is a private address' })));
   private live: readonly Guarded[] = [];
+  private allowed: readonly Guarded[] = [];
 
   constructor(private readonly options: ProtectedOptions) {
     this.fixed = guarded(
@@ -62,6 +63,16 @@ export class ProtectedSet {
     this.live = guarded(this.options.live());
   }
 
+  /** Addresses and ranges that operators allowed while it runs: all of them, each time. */
+  allow(addresses: readonly string[]): void {
+    this.allowed = guarded(
+      addresses.map((address) => ({
+        address,
+        why: `an operator allowed it (${address}); w takes that back`,
+      })),
+    );
+  }
+
   /** Why it may not be banned; null when it may. Anything that is no address and no range is refused. */
   refusal(text: string, by: 'analyst' | 'policy'): Refusal | null {
     const scope = banScope(text);
@@ -69,7 +80,7 @@ export class ProtectedSet {
     if (scope === null || range === null) return { why: notBannable(text), overridable: false };
     const never = hit(this.special, range);
     if (never) return { why: never.why, overridable: false };
-    const guard = hit(this.live, range) ?? hit(this.fixed, range);
+    const guard = hit(this.live, range) ?? hit(this.fixed, range) ?? hit(this.allowed, range);
     if (guard) return { why: inRange(scope.scope, guard), overridable: by === 'analyst' };
     if (by === 'analyst' || this.options.privateToo) return null;
     const inside = hit(this.private, range);

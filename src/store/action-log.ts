@@ -50,6 +50,15 @@ export class ActionLog {
       .reverse();
   }
 
+  /** Subjects whose last entry of these two kinds is the first one. */
+  subjects(kind: string, ended: string): string[] {
+    const rows = this.open()
+      .prepare('SELECT subject, kind FROM action_log WHERE kind IN (?, ?) ORDER BY number')
+      .all(kind, ended) as Pick<Row, 'subject' | 'kind'>[];
+    const last = new Map(rows.map((row) => [row.subject, row.kind]));
+    return [...last].flatMap(([subject, is]) => (is === kind ? [subject] : []));
+  }
+
   /** Number of the first entry that is not as it was written, or is missing; null when all are there. */
   firstBroken(): number | null {
     let expected = 1;

@@ -124,6 +124,11 @@ export class Store {
     return this.database === null ? [] : this.log.latest(limit);
   }
 
+  /** Subjects whose last action of these two kinds is the first one. */
+  subjects(kind: string, ended: string): string[] {
+    return this.database === null ? [] : this.log.subjects(kind, ended);
+  }
+
   /** The latest alerts, oldest first. */
   alerts(): readonly Alert[] {
     return this.database === null ? [] : readAlerts(this.database);

@@ -49,6 +49,25 @@ describe('a ban', () => {
   );
 
   it(
+    'is ruled out for good with w, which asks first',
+    withConsole(
+      { answers: { allow: ({ order }) => ({ address: '172.30.77.101', isAllowed: order === 'add' }) } },
+      async (opened) => {
+        await opened.press('w');
+        assert.match(screen(opened), /Who is never banned/);
+        await opened.press('enter', 'w', 'down');
+        assert.match(screen(opened), /172\.30\.77\.101 is never banned from now on/);
+        await opened.press('enter');
+        assert.match(status(opened), /172\.30\.77\.101 is never banned from now on/);
+        assert.deepEqual(
+          asked(opened, 'allow').map(({ order }) => order),
+          ['ask', 'ask', 'add'],
+        );
+      },
+    ),
+  );
+
+  it(
     'shows exactly what the marked choice runs, and orders it with the alert that it is for',
     withConsole({ answers: { ban: () => ban({ value: '172.30.77.101' }) } }, async (opened) => {
       await opened.press('b', 'down', 'down');

@@ -73,6 +73,7 @@ const SHAPES = {
   undo: {},
   bans: { limit: count(10_000) },
   'automatic-bans': { order: z.enum(['halt', 'resume']) },
+  allow: { address: id, order: z.enum(['ask', 'add', 'remove']) },
   acknowledge: { alertId: id },
   actions: { limit: count(10_000) },
   hunt: { question: z.strictObject({ query: logql, asCurve: z.boolean() }) },

@@ -12,6 +12,12 @@ import { BanSummary, SUMMARY_ROWS } from './BanSummary.tsx';
 import { Pane } from './Pane.tsx';
 import type { View } from './view.ts';
 
+const CONFIRM_TITLES = {
+  undo: 'Take back the last action?',
+  allow: 'Who is never banned',
+  'leave-wall': 'Leave the wall?',
+} as const;
+
 type Props = View & { readonly body: Rect };
 
 const HOW: Line = [span('Up Down choose, Enter takes the choice, Esc cancels')];
@@ -24,7 +30,7 @@ export function Sheet({ state, look, body }: Props): ReactNode {
     return <Palette {...{ state, look, body }} text={overlay.text} choice={overlay.purpose.choice} />;
   }
   if (overlay.kind === 'confirm') {
-    const title = overlay.what.kind === 'undo' ? 'Take back the last action?' : 'Leave the wall?';
+    const title = CONFIRM_TITLES[overlay.what.kind];
     return sheet(title, [], confirmSheetLines(overlay, inside, look), null);
   }
   if (overlay.kind === 'unban') {

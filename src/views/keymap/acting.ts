@@ -40,6 +40,14 @@ export const ACTING = [
     off: reasons.notBanned,
   },
   {
+    id: 'allow',
+    keys: ['w'],
+    description: 'never ban the address of the row, or no longer so: asks first',
+    group: 'On a row',
+    scopes: ON_A_ROW,
+    off: reasons.noAddress,
+  },
+  {
     id: 'entity',
     keys: ['i'],
     bar: ({ reading }) => (reading === 'entity' ? null : 'who'),

@@ -2,7 +2,6 @@ import type { Command } from './command.ts';
 
 /** Keys that the finished console will have: kept free, shown in the help, and answered with when they come. */
 const PLANNED_KEYS = [
-  ['w', 'never ban this address', 'comes with the allowlist; it is set in the configuration'],
   ['P', 'packets', 'comes with packet captures'],
   ['o', 'note on the alert', 'comes with notes'],
   ['R', 'incident report', 'comes with the report; soc-console scan prints one of files'],

@@ -73,12 +73,27 @@ function othersText(plan: BanPlan, others: readonly BanPlan[], look: Look): stri
 /** A question with one answer beside Cancel. */
 export function confirmSheetLines(overlay: ConfirmOverlay, width: number, look: Look): readonly Line[] {
   const { what, choice } = overlay;
-  const [label, says] =
-    what.kind === 'undo'
-      ? ['Take it back', `This is taken back: ${clean(what.what, look)}`]
-      : ['Leave the wall', 'The keys work again, and bans can be ordered from here.'];
+  const [label, says] = confirmWords(what, look);
   const right = choice === 0 ? [[span('Nothing changes.')]] : words(says, 'strong', width, look);
   return beside(['Cancel', label], choice, right, width, look);
+}
+
+function confirmWords(what: ConfirmOverlay['what'], look: Look): readonly [label: string, says: string] {
+  switch (what.kind) {
+    case 'undo':
+      return ['Take it back', `This is taken back: ${clean(what.what, look)}`];
+    case 'leave-wall':
+      return ['Leave the wall', 'The keys work again, and bans can be ordered from here.'];
+    case 'allow': {
+      const address = clean(what.address, look);
+      return what.order === 'add'
+        ? [
+            'Never ban it',
+            `${address} is never banned from now on, and let in again if it is. w takes it back.`,
+          ]
+        : ['No longer so', `${address} may be banned again, by hand and by the policy.`];
+    }
+  }
 }
 
 /** As many lines as there is room for; what could not be shown is said, for nobody shall agree to it unseen. */

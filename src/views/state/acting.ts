@@ -1,5 +1,5 @@
 import { alertAbout, idOf, listOf, rowAddress, rowBan, rowEntity, subjectOf } from '../rows.ts';
-import { orderBans, orderUnban, orderUndo, planBan } from './ban-orders.ts';
+import { orderAllow, orderBans, orderUnban, orderUndo, planBan } from './ban-orders.ts';
 import type { Controls } from './commands.ts';
 import type { Mark } from './console-state.ts';
 import { openDocument } from './reading.ts';
@@ -54,6 +54,22 @@ export function unban({ read, dispatch }: Controls): void {
   if (inForce !== null) dispatch({ type: 'asked-unban', ban: inForce });
 }
 
+/** Whether it is allowed already is the core's to know. */
+export function allow({ read, dispatch, ports }: Controls): void {
+  const row = currentRow(read());
+  const address = row === null ? null : rowAddress(row);
+  if (address === null) return;
+  ports.link.request({ kind: 'allow', address, order: 'ask' }).then(
+    ({ address, isAllowed }) => {
+      ports.onUrgent?.();
+      const order = isAllowed ? 'remove' : 'add';
+      if (read().overlay.kind === 'none')
+        dispatch({ type: 'asked', what: { kind: 'allow', address, order } });
+    },
+    (error: unknown) => dispatch({ type: 'said', text: reasonOf(error), tone: 'bad' }),
+  );
+}
+
 export function undo({ read, dispatch }: Controls): void {
   const last = read().snapshot?.response.undo ?? null;
   if (last !== null) dispatch({ type: 'asked', what: { kind: 'undo', what: last.what } });
@@ -65,6 +81,7 @@ export function choose(controls: Controls): void {
   controls.dispatch({ type: 'went-back' });
   if (overlay.kind === 'confirm' && overlay.choice === 1) {
     if (overlay.what.kind === 'undo') orderUndo(controls);
+    else if (overlay.what.kind === 'allow') orderAllow(overlay.what, controls);
     else controls.dispatch({ type: 'left-wall' });
   }
   if (overlay.kind === 'unban' && overlay.choice === 1) orderUnban(overlay.ban, controls);

@@ -4,7 +4,7 @@ import type { Decision } from '../../model/decision.ts';
 import type { DurationMs } from '../../model/time.ts';
 import { durationWords } from '../presentation/times.ts';
 import type { Controls } from './commands.ts';
-import type { Tone } from './console-state.ts';
+import type { Confirmation, Tone } from './console-state.ts';
 import { reasonOf } from './reason.ts';
 
 /** Opens the ban menu; the core says what a ban would run, of each address. */
@@ -105,6 +105,22 @@ export function orderUnban(ban: Decision, controls: Controls): void {
 
 export function orderUndo(controls: Controls): void {
   tell(controls.ports.link.request({ kind: 'undo' }), 'Undo', controls);
+}
+
+export function orderAllow(
+  { address, order }: Extract<Confirmation, { kind: 'allow' }>,
+  { ports, dispatch, refresh }: Controls,
+): void {
+  ports.link.request({ kind: 'allow', address, order }).then(
+    ({ isAllowed }) => {
+      refresh();
+      const text = isAllowed
+        ? `${address} is never banned from now on; a ban of it is lifted.`
+        : `${address} may be banned again.`;
+      dispatch({ type: 'said', text, tone: 'good' });
+    },
+    (error: unknown) => dispatch({ type: 'said', text: `Refused: ${reasonOf(error)}`, tone: 'bad' }),
+  );
 }
 
 /** The core's answer in words, and the lists anew. */

@@ -1,7 +1,19 @@
 import { SCREENS } from '../arrangement.ts';
 import type { CommandId } from '../keymap.ts';
 import { THEME_WORDS } from '../theme.ts';
-import { acknowledge, ban, choose, copy, entity, explain, open, rawLines, unban, undo } from './acting.ts';
+import {
+  acknowledge,
+  allow,
+  ban,
+  choose,
+  copy,
+  entity,
+  explain,
+  open,
+  rawLines,
+  unban,
+  undo,
+} from './acting.ts';
 import type { Action } from './action.ts';
 import type { ConsoleState } from './console-state.ts';
 import { openDocumentOf } from './console-state.ts';
@@ -64,6 +76,7 @@ export const HANDLERS = {
   choose,
   ban,
   unban,
+  allow,
   undo,
   acknowledge,
   entity,

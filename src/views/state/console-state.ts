@@ -78,7 +78,11 @@ export type Overlay =
     };
 
 /** What is asked once more before it is done. */
-export type Confirmation = { readonly kind: 'undo'; readonly what: string } | { readonly kind: 'leave-wall' };
+export type Confirmation =
+  | { readonly kind: 'undo'; readonly what: string }
+  /** `remove`: it was allowed, and is to be so no longer. */
+  | { readonly kind: 'allow'; readonly address: string; readonly order: 'add' | 'remove' }
+  | { readonly kind: 'leave-wall' };
 
 export type Tone = 'info' | 'good' | 'bad';
 export type Message = { readonly text: string; readonly tone: Tone; readonly until: EpochMs };

@@ -19,6 +19,7 @@ const GOOD: readonly VisitorRequest[] = [
   { kind: 'undo' },
   { kind: 'bans', limit: 10_000 },
   { kind: 'automatic-bans', order: 'halt' },
+  { kind: 'allow', address: '192.0.2.7', order: 'add' },
   { kind: 'acknowledge', alertId: 'a' },
   { kind: 'actions', limit: 500 },
   { kind: 'hunt', question: { query: '{a="b"}', asCurve: true } },
