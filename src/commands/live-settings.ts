@@ -57,6 +57,7 @@ export async function pathSettings(
     dryRun: flags.dryRun,
     state,
     doors: doorSettings(common.config, state, env, version),
+    tellLoki: common.config.loki.push_alerts ? lokiOf(['loki:'], common.config, env) : null,
     loki: lokiOf(
       chosen.map(({ path }) => path),
       common.config,

@@ -56,7 +56,7 @@ export function coreSettings(
     ...rest
   }: Pick<
     CoreSettings,
-    'permits' | 'demo' | 'state' | 'doors' | 'sshClient' | 'shipped' | 'range' | 'loki'
+    'permits' | 'demo' | 'state' | 'doors' | 'sshClient' | 'shipped' | 'range' | 'loki' | 'tellLoki'
   > & {
     /** Bans are only shown. */
     readonly dryRun: boolean;

@@ -12,5 +12,6 @@ export const lokiSchema = z
     token_file: text,
     ca_file: text,
     skip_verify: z.boolean().default(false),
+    push_alerts: z.boolean().default(false),
   })
   .readonly();

@@ -56,6 +56,8 @@ export type CoreParts = {
   readonly onAlert?: (alert: Alert) => void;
   /** Answers LogQL on the logs of the sources. */
   readonly hunts?: HuntDesk;
+  /** What cannot be told to others, for the operator. */
+  readonly tellingTrouble?: () => string | null;
   /** How sources that fail are tried again; without it, they are not. */
   readonly retrying?: Retrying;
 };
@@ -230,14 +232,16 @@ export class Core {
 
   /** Trouble that the operator should see now. */
   get warnings(): readonly string[] {
-    const { warnings, store } = this.parts;
+    const { warnings, store, tellingTrouble } = this.parts;
     const written = this.recorder.warning === null ? [] : [this.recorder.warning];
+    const untold = tellingTrouble?.() ?? null;
     return [
       ...(this.ruleWarnings ?? warnings),
       ...this.policyWarning,
       ...this.notes,
       ...store.notes,
       ...written,
+      ...(untold === null ? [] : [untold]),
     ];
   }
 

@@ -77,6 +77,8 @@ export type CoreSettings = {
   readonly logsource?: Logsource | null;
   /** Where Loki is; absent or null when none of `paths` is there. */
   readonly loki?: LokiSettings | null;
+  /** The Loki that is told of alerts; absent or null: none. */
+  readonly tellLoki?: LokiSettings | null;
   /** Folders of the user's rules. */
   readonly rules: readonly string[];
   /** Folders of the user's parsers. */

@@ -23,6 +23,7 @@ import { checkpointMark, resume } from './resume.ts';
 import { RuleWatch } from './rule-watch.ts';
 import { rulesDigest } from './rules-digest.ts';
 import type { CoreSettings } from './settings.ts';
+import { type Telling, tellLoki } from './tell-loki.ts';
 
 export type StartedCore = {
   readonly core: Core;
@@ -84,6 +85,7 @@ async function startOn(
     loki: settings.loki ?? null,
     asked: { since, until: null },
   });
+  const telling = settings.tellLoki ? await tellLoki(settings.tellLoki, clock) : null;
   const core = new Core({
     engine,
     ...(settings.demo === null && { resumed: { ...resumed, mark } }),
@@ -108,13 +110,17 @@ async function startOn(
       loki: settings.loki ?? null,
     }),
     retrying: { clock, random: Math.random, pause },
-    ...(onAlert && { onAlert }),
+    onAlert: (alert) => {
+      telling?.note(alert);
+      onAlert?.(alert);
+    },
+    tellingTrouble: () => telling?.warning ?? null,
   });
   const doors = settings.doors
     ? await openDoors(settings.doors, settings.state, (request, caller) => core.handle(request, caller))
     : null;
   core.notes = doors?.troubles ?? [];
-  return { core, engine, opened, ...lifeOf({ core, opened, player, doors }, settings) };
+  return { core, engine, opened, ...lifeOf({ core, opened, player, doors, telling }, settings) };
 }
 
 type Parts = {
@@ -122,10 +128,11 @@ type Parts = {
   readonly opened: Opened;
   readonly player: DemoPlayer | null;
   readonly doors: Doors | null;
+  readonly telling: Telling | null;
 };
 
 function lifeOf(
-  { core, opened, player, doors }: Parts,
+  { core, opened, player, doors, telling }: Parts,
   settings: CoreSettings,
 ): Pick<StartedCore, 'run' | 'reloadRules' | 'stop'> {
   const playing = new AbortController();
@@ -148,6 +155,7 @@ function lifeOf(
       doors?.close();
       core.stop();
       await player?.remove();
+      await telling?.stop();
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The real program on a Loki of the test's own. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, beforeEach, test } from 'node:test';
@@ -98,4 +99,25 @@ test('watch counts each line once, though it is killed and Loki goes away and co
   await untilCount(second.lines, 12);
   second.child.kill('SIGTERM');
   await once(second.child, 'exit');
+});
+
+test('watch tells Loki of its alerts when the configuration says so', async () => {
+  const config = join(folder, 'push.yaml');
+  writeFileSync(config, 'loki: {push_alerts: true}\n');
+  attack('203.0.113.9', 10, 3);
+  const told = new Promise<void>((resolve) => {
+    server.onPush = resolve;
+  });
+  const child = start(['watch', 'loki:', '-c', config, '--state', join(folder, 'push-state')], {
+    env: environment(),
+  });
+  child.stdout.resume();
+  await told;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  const alerts = server.memory.lines.filter((line) => line.startsWith('{'));
+  assert.ok(
+    alerts.some((line) => JSON.parse(line).rule.name === 'sshd_bruteforce_fast'),
+    alerts.join('\n'),
+  );
 });

@@ -18,6 +18,8 @@ export class LokiServer {
   trouble: (path: string) => Trouble | 'hang' | 'cut' | null = () => null;
   /** Most requests that were open together. */
   mostAtOnce = 0;
+  /** Called when lines came. */
+  onPush: () => void = () => {};
   private open = 0;
   private scheme = 'http';
   private server: Server | null = null;
@@ -60,6 +62,7 @@ export class LokiServer {
       if (trouble === 'hang') return;
       const answer = trouble === null || trouble === 'cut' ? null : trouble;
       const own = answer ?? this.memory.answer(request.method ?? '', url.pathname, words, body);
+      if (url.pathname.endsWith('/push') && own.status === 204) this.onPush();
       if (trouble === 'cut') cutShort(response, own);
       else reply(response, own, request.headers['accept-encoding'] === 'gzip');
     });

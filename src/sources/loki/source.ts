@@ -27,6 +27,8 @@ export type LokiSourceOptions = {
 
 /** Streams that come are noticed within this time; none of their lines is lost meanwhile. */
 const LOOK_MS = 30_000;
+/** Our own alerts (`notify/loki-push.ts`) tell of the lines that they rest on: read as logs they would alert again. */
+const OWN_JOB = 'soc-console';
 const SHORTEST_INTERVAL_MS = 2000;
 /** Many groups are asked about more seldom: ten questions a second in all. */
 const INTERVAL_PER_GROUP_MS = 100;
@@ -121,6 +123,7 @@ class Finding {
 
   private tell(labels: HuntLabels, now: EpochMs): void {
     const { query, client, clock, follow, limit, pause = realPause } = this.options;
+    if (labels.job === OWN_JOB && query?.matchers.includes(OWN_JOB) !== true) return;
     const group = groupOf(query ?? { matchers: '', pipeline: '' }, labels);
     // No address begins so: what was asked for and what was found never have one name.
     const id = `loki ${group.name}`;

@@ -69,6 +69,13 @@ describe('what a selector chooses is read', () => {
     assert.deepEqual(Object.values(texts).sort(), ['host a\n', 'no host\n']);
   });
 
+  test('but not the alerts that this program told Loki of, unless they are asked for', async () => {
+    server.memory.push({ job: 'soc-console', level: 'high' }, [[at(1), 'an alert']]);
+    server.memory.push({ job: 'sshd' }, [[at(1), 'x']]);
+    assert.deepEqual(Object.values(await readAll('{job=~".+"}')), ['x\n']);
+    assert.deepEqual(Object.values(await readAll('{job="soc-console"}')), ['an alert\n']);
+  });
+
   test('through its filters', async () => {
     server.memory.push({ job: 'sshd' }, [
       [at(2), 'Failed password'],
