@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Policy } from '../engine/audit/policy.ts';
 import { parseServices } from '../engine/audit/services.ts';
 import { UserError } from '../model/user-error.ts';
+import { readCompose } from './compose.ts';
 import { type AuditInput, NOTHING } from './input.ts';
 import { readSshd } from './sshd.ts';
 import { readUnitFile } from './units.ts';
@@ -14,6 +15,7 @@ export function readAuditPath(path: string, policy: Policy): AuditInput {
   const name = basename(path);
   check(path);
   if (/^sshd_config/.test(name) || /sshd_config\.d\/[^/]*\.conf$/.test(path)) return readSshd(path);
+  if (/^(?:docker-)?compose[\w.-]*\.ya?ml$/i.test(name)) return readCompose(path, policy);
   if (name.endsWith('.socket')) return readUnitFile(path, policy);
   return readServices(path, readFileSync(path, 'utf8'));
 }

@@ -1,13 +1,18 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Readable } from 'node:stream';
-import type { AuditInput } from '../audit/input.ts';
+import { readDocker, withDocker } from '../audit/docker.ts';
+import { type AuditInput, NOTHING } from '../audit/input.ts';
 import { judged } from '../audit/judge.ts';
 import { readMachine } from '../audit/machine.ts';
 import { readAuditPath, readServices } from '../audit/read-path.ts';
 import { loadPolicy } from '../core/load-policy.ts';
+import type { Policy } from '../engine/audit/policy.ts';
 import type { Level } from '../model/level.ts';
+import { SECOND_MS } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
+import { DOCKER_SOCKET, dockerClient } from '../platform/docker-client.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
 import { type AuditResult, auditReport, openFindings } from '../report/audit-report.ts';
 import { auditText } from '../report/audit-text.ts';
@@ -47,7 +52,7 @@ export async function auditCommand(options: AuditOptions, streams: CommandStream
       streams.stderr.write(`soc-console: ${safeText(error.message)}. ${error.hint}\n`);
     }
   }
-  if (options.paths.length === 0) inputs.push(...readMachine(policy));
+  if (options.paths.length === 0) inputs.push(...(await thisMachine(policy)));
   const at = systemClock.now();
   const result: AuditResult = {
     version: options.version,
@@ -62,6 +67,20 @@ export async function auditCommand(options: AuditOptions, streams: CommandStream
   await output.close();
   if (failed) return 3;
   return openFindings(result, options.failOn ?? options.level).length > 0 ? 1 : 0;
+}
+
+const DOCKER_MS = 5 * SECOND_MS;
+
+/** This machine, and what its containers publish; a Docker that does not answer is said, and the rest stands. */
+async function thisMachine(policy: Policy): Promise<AuditInput[]> {
+  const inputs = [...readMachine(policy)];
+  if (!existsSync(DOCKER_SOCKET)) return inputs;
+  try {
+    return withDocker(inputs, await readDocker(await dockerClient(), policy, AbortSignal.timeout(DOCKER_MS)));
+  } catch (error) {
+    const note = `Docker does not answer: ${error instanceof Error ? error.message : String(error)}`;
+    return [...inputs, { ...NOTHING, source: 'docker', kind: 'docker', notes: [note] }];
+  }
 }
 
 async function allOf(stream: Readable): Promise<string> {

@@ -40,6 +40,10 @@ export function serviceName(
   // The client, and the part of the server that a logged in user has: they listen for what is forwarded.
   if (program === 'ssh' || program === 'sshd-session' || /^sshd(?:-session)?: .*@/.test(title))
     return 'ssh-forwarding';
+  if (program === 'docker-proxy') {
+    const inside = Number(held.argv[held.argv.indexOf('-container-port') + 1]);
+    return known.find(({ ports }) => ports.includes(inside))?.service ?? program;
+  }
   const own = named(program) ?? named(program.replace(/[\d.]+$/, ''));
   if (own !== undefined) return own.service;
   if (INTERPRETERS.test(program)) {

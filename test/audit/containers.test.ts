@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { composePorts } from '../../src/audit/compose.ts';
+import { publishedPorts, withDocker } from '../../src/audit/docker.ts';
+import { NOTHING } from '../../src/audit/input.ts';
+import { readSockets } from '../../src/audit/sockets.ts';
+import { audit } from '../../src/engine/audit/audit.ts';
+import { defaultPolicy } from '../engine/audit/default-policy.ts';
+import { machine, tcpLine } from './fake-machine.ts';
+
+const policy = defaultPolicy();
+
+describe('ports of a compose file', () => {
+  for (const [ports, expected] of [
+    ['["8080:80"]', ['http 8080 0.0.0.0 tcp']],
+    ['["127.0.0.1:3306:3306"]', ['mysql 3306 127.0.0.1 tcp']],
+    ['["[::1]:53:53/udp"]', ['dns 53 ::1 udp']],
+    ['["6379-6380:6379-6380"]', ['redis 6379 0.0.0.0 tcp', 'x 6380 0.0.0.0 tcp']],
+    ['[{target: 80, published: 8080, host_ip: 10.0.0.1}]', ['http 8080 10.0.0.1 tcp']],
+    ['[{target: 80}, "80"]', []],
+    ['["1-60000:1-60000", nonsense]', []],
+  ] as const) {
+    it(ports, () => {
+      const entries = composePorts(`services:\n  x:\n    ports: ${ports}\n`, policy, () => {});
+      assert.deepEqual(
+        entries.map(({ service, port, bind, transport }) => `${service} ${port} ${bind} ${transport}`),
+        expected,
+      );
+    });
+  }
+
+  it('are called by the image, stand on their lines, and are judged', () => {
+    const text =
+      'services:\n  db:\n    image: docker.io/library/mysql:8.0@sha256:ab\n    ports:\n      - "3307:3306"\n';
+    const entries = composePorts(text, policy, () => {});
+    const kinds = audit('compose.yaml', entries, policy).map(
+      ({ line, service, kind }) => `${line} ${service} ${kind}`,
+    );
+    assert.deepEqual(kinds, ['5 mysql non-standard-port', '5 mysql exposed']);
+  });
+
+  it('what is not understood is said, and breaks nothing', () => {
+    const notes: string[] = [];
+    assert.deepEqual(
+      composePorts('services: {x: {ports: ["a:b"]}}\n', policy, (note) => void notes.push(note)),
+      [],
+    );
+    assert.match(notes.join(), /line 1: ports that are not understood/);
+    for (const text of ['', '[]', 'services: 3', 'services: {x: }', '{', 'services: {x: {ports: 3}}']) {
+      assert.deepEqual(
+        composePorts(text, policy, () => {}),
+        [],
+      );
+    }
+  });
+});
+
+describe('what Docker publishes', () => {
+  const container = {
+    Names: ['/db'],
+    Image: 'redis:7',
+    Ports: [
+      { IP: '0.0.0.0', PrivatePort: 6379, PublicPort: 6379, Type: 'tcp' },
+      { IP: '::', PrivatePort: 6379, PublicPort: 6379, Type: 'tcp' },
+      { IP: '', PrivatePort: 9999, PublicPort: 0, Type: 'tcp' },
+    ],
+  };
+
+  it('is one service a port, of its container', () => {
+    const [entry, ...others] = publishedPorts([container], policy);
+    assert.deepEqual(
+      [entry?.service, entry?.port, entry?.bind, entry?.holder?.container],
+      ['redis', 6379, '0.0.0.0 ::', 'db'],
+    );
+    assert.deepEqual(others, []);
+  });
+
+  it('takes the place of the sockets that docker-proxy holds; without Docker their port inside names them', (context) => {
+    const argv = ['/usr/bin/docker-proxy', '-proto', 'tcp', '-host-port', '7000', '-container-port', '6379'];
+    const root = machine(context, {
+      tcp: tcpLine('00000000:1B58', 1) + tcpLine('00000000:0016', 2),
+      processes: { 9: { comm: 'docker-proxy', argv, inodes: [1] } },
+    });
+    const { services } = readSockets(policy, root);
+    assert.deepEqual(
+      services.map(({ service, port }) => `${service} ${port}`),
+      ['ssh 22', 'redis 7000'],
+    );
+    const sockets = { ...NOTHING, source: 'sockets', kind: 'sockets' as const, services };
+    const published = {
+      ...container,
+      Ports: [{ IP: '0.0.0.0', PrivatePort: 6379, PublicPort: 7000, Type: 'tcp' }],
+    };
+    const docker = {
+      ...NOTHING,
+      source: 'docker',
+      kind: 'docker' as const,
+      services: publishedPorts([published], policy),
+    };
+    assert.deepEqual(
+      withDocker([sockets], docker).map((input) => input.services.map(({ port }) => port)),
+      [[22], [7000]],
+    );
+  });
+});
