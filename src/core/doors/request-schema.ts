@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LEVELS } from '../../model/level.ts';
 import { LIST_SORTS, type ListName } from '../../model/list.ts';
 import { DAY_MS } from '../../model/time.ts';
-import type { ConsoleRequest } from '../protocol.ts';
+import type { ConsoleRequest, ViewRequest } from '../protocol.ts';
 
 /** What a visitor may ask: everything but the core's end, which is its owner's. */
 export type VisitorRequest = Exclude<ConsoleRequest, { readonly kind: 'stop' }>;
@@ -53,7 +53,7 @@ const view = z.strictObject({
   entity: words.nullable(),
   heat: z.boolean(),
   networkLimit: count(MOST_ROWS).optional(),
-});
+} satisfies { readonly [Key in keyof ViewRequest]-?: z.ZodType });
 
 /** One a kind of request: a new one is not let in before it stands here. */
 const SHAPES = {
