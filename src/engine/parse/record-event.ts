@@ -104,7 +104,8 @@ export class RecordReader {
     };
   }
 
-  private timeOf(record: FlatRecord): EpochMs | null {
+  /** When it happened; null when no field holds a time. */
+  timeOf(record: FlatRecord): EpochMs | null {
     for (const name of TIME) {
       const value = record[name];
       let time: EpochMs | null = null;

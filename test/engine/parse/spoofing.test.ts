@@ -334,6 +334,17 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
       `2026-11-20T08:00:00Z stdout F ${REAL} - - [20/Nov/2026:08:00:00 +0000] "GET /${escaped(x)} HTTP/1.1" 200 5 "-" "${escaped(x)}"`,
   ],
   [
+    'user name in a syslog of JSON',
+    'json',
+    (x) =>
+      JSON.stringify({
+        time: '2026-11-20T08:00:00Z',
+        program: 'sshd',
+        pid: 1,
+        message: `Failed password for invalid user ${x} from ${REAL} port 1 ssh2`,
+      }),
+  ],
+  [
     'user name in the journal',
     'journald',
     (x) =>

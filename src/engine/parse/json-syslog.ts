@@ -1,0 +1,47 @@
+import { type EpochMs, toRfc3339 } from '../../model/time.ts';
+import type { FlatRecord } from './json-record.ts';
+import { isTrustedName } from './programs/programs.ts';
+
+const ECS_PROCESS = 'process';
+/** The names that rsyslog, syslog-ng, fluentd, logstash, filebeat and Vector give to the parts of a line. */
+const PROGRAM = [
+  'program',
+  'PROGRAM',
+  'programname',
+  'syslogtag',
+  'syslog_program',
+  'SYSLOG_IDENTIFIER',
+  'app-name',
+  'appname',
+  'ident',
+  `${ECS_PROCESS}.name`,
+  'log.syslog.appname',
+];
+const MESSAGE = ['message', 'msg', 'MESSAGE', 'MSG'];
+const HOST = ['hostname', 'host', 'HOST', 'host.name', 'host.hostname', 'syslog_hostname'];
+const PID = ['pid', 'PID', 'procid', `${ECS_PROCESS}.pid`, 'syslog_pid'];
+
+/** All keys that decide what such a record says. */
+export const SYSLOG_KEYS: readonly string[] = [...PROGRAM, ...MESSAGE];
+
+const TAG = /^([\w./-]{1,64}?)(?:\[(\d{1,10})\])?:?$/;
+
+/** The line that syslog would have written of it, when a program speaks whose words are understood; else null. */
+export function syslogLine(record: FlatRecord, time: EpochMs): string | null {
+  const [, name, pidInTag] = TAG.exec(text(record, PROGRAM)) ?? [];
+  const message = text(record, MESSAGE);
+  if (name === undefined || message === '' || !(name.startsWith('sshd') || isTrustedName(name))) return null;
+  const pid = pidInTag ?? text(record, PID);
+  const host = text(record, HOST);
+  const tag = /^\d{1,10}$/.test(pid) ? `${name}[${pid}]` : name;
+  const words = message.trim().replaceAll('\n', '#012').replaceAll('\0', '#000');
+  return `${toRfc3339(time)} ${/^[\w.:-]{1,253}$/.test(host) ? host : 'localhost'} ${tag}: ${words}`;
+}
+
+function text(record: FlatRecord, names: readonly string[]): string {
+  for (const name of names) {
+    const value = record[name];
+    if ((typeof value === 'string' && value !== '') || typeof value === 'number') return String(value);
+  }
+  return '';
+}
