@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type AuthLog, authLog } from './generate-auth.ts';
+import { benchHunt } from './hunt.ts';
 import { benchLive } from './live.ts';
 import { type Command, isInstalled, measure, pinnedCore } from './measure.ts';
 import { benchWeb } from './web.ts';
@@ -41,6 +42,10 @@ try {
     console.error(`Below ${grouped(targetLinesPerSecond)} lines/s.`);
     process.exitCode = 1;
   }
+  console.log();
+  const timeHunt = (name: string, command: Command) => time(name, command, lines, runs);
+  const late = await benchHunt({ program, log: join(folder, 'auth.log'), time: timeHunt }, lines);
+  if (values.check && late.length > 0) process.exitCode = 1;
   console.log('\nweb');
   const scan = (log: string): Command => scanTo('/dev/null', log);
   const slow = await benchWeb({ folder, lines: Math.ceil(lines / 2), runs, seed, core, scan });

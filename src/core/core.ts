@@ -2,6 +2,7 @@ import type { Policy } from '../engine/audit/policy.ts';
 import type { Engine, EngineOutput } from '../engine/engine.ts';
 import type { RuleSet } from '../engine/sigma/rule-set.ts';
 import type { Alert } from '../model/alert.ts';
+import type { LineBlock } from '../model/log-record.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { SourceError } from '../sources/source.ts';
@@ -18,6 +19,7 @@ import { Lists } from './lists.ts';
 import type { OpenedSource } from './open-paths.ts';
 import { Progress } from './progress.ts';
 import type { ConsoleRequest, ReplyTo, Snapshot, ViewRequest } from './protocol.ts';
+import type { RecentLines } from './recent-lines.ts';
 import { Recorder } from './recorder.ts';
 import { RefusedError } from './refused-error.ts';
 import { Response, type ResponseParts } from './response.ts';
@@ -58,6 +60,7 @@ export type CoreParts = {
   readonly hunts?: HuntDesk;
   /** What cannot be told to others, for the operator. */
   readonly tellingTrouble?: () => string | null;
+  readonly recent?: RecentLines;
   /** How sources that fail are tried again; without it, they are not. */
   readonly retrying?: Retrying;
 };
@@ -110,7 +113,10 @@ export class Core {
       engine,
       onOutputs: (outputs) => this.record(outputs),
       onServices: (block) => this.audit.read(block),
-      onInput: (input) => this.recorder.input(input),
+      onInput: (input) => {
+        this.recorder.input(input);
+        if (input.kind === 'block') this.keep(input.block);
+      },
       since: parts.since ?? null,
       cursorOf: (source) => parts.resumed?.cursors.get(source),
       ...(parts.resumed && { history: parts.resumed.history }),
@@ -202,6 +208,12 @@ export class Core {
         this.stop();
         return null;
     }
+  }
+
+  /** What cannot be read again is kept for a while: one may hunt in it. */
+  private keep(block: LineBlock): void {
+    const kind = this.feed.statuses.find(({ id }) => id === block.source)?.kind;
+    if (kind === 'stdin' || kind === 'syslog') this.parts.recent?.take(block);
   }
 
   private hunts(request: HuntOrder): Promise<ReplyTo[HuntOrder['kind']]> {

@@ -12,11 +12,11 @@ import type { HuntBackend, HuntRequest } from '../model/hunt.ts';
 import type { HuntAnswer, HuntQuestion, HuntRule, SavedHuntRow } from '../model/hunt-answer.ts';
 import { isSourceAddress, parseSourceAddress } from '../model/source-address.ts';
 import { HOUR_MS, SECOND_MS } from '../model/time.ts';
-import { UserError } from '../model/user-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import { foundOf } from './hunt-found.ts';
 import { localBackend } from './local-backend.ts';
 import type { ConsoleRequest, ReplyTo } from './protocol.ts';
+import type { RecentLines } from './recent-lines.ts';
 import { RefusedError } from './refused-error.ts';
 import type { PathSpec } from './settings.ts';
 
@@ -33,6 +33,8 @@ export type HuntDeskOptions = {
   /** Of the saved hunts. */
   readonly folder: string;
   readonly loki: LokiSettings | null;
+  /** Lines of sources that cannot be read again. */
+  readonly recent?: RecentLines;
 };
 
 /** Lines that a screen is sent. */
@@ -49,7 +51,18 @@ export class HuntDesk {
 
   constructor(private readonly options: HuntDeskOptions) {}
 
+  /** Rejects with `RefusedError` only: whatever goes wrong with a hunt, detection goes on. */
   async handle(order: HuntOrder): Promise<ReplyTo[HuntOrder['kind']]> {
+    try {
+      return await this.answer(order);
+    } catch (error) {
+      if (error instanceof RefusedError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new RefusedError(reason.split('\n')[0] ?? '');
+    }
+  }
+
+  private async answer(order: HuntOrder): Promise<ReplyTo[HuntOrder['kind']]> {
     switch (order.kind) {
       case 'hunt':
         return this.hunt(order.question);
@@ -87,7 +100,6 @@ export class HuntDesk {
       };
     } catch (error) {
       if (running.signal.aborted) throw new RefusedError('the hunt was cancelled');
-      if (error instanceof UserError) throw new RefusedError(error.message.split('\n')[0] ?? '');
       throw error;
     } finally {
       if (this.running === running) this.running = null;
@@ -116,18 +128,18 @@ export class HuntDesk {
   }
 
   private backend(notes: string[]): HuntBackend {
-    const { paths, timeZone, clock, loki } = this.options;
+    const { paths, timeZone, clock, loki, recent } = this.options;
     if (this.isRemote && loki !== null) return lokiBackend(new LokiClient({ settings: loki }), clock);
     // What came once cannot be read again.
     const readable = paths.filter(({ path }) => path !== '-' && !isOf(path, 'syslog') && !isOf(path, 'loki'));
-    if (readable.length < paths.length)
-      notes.push(
-        'standard input, syslog senders and Loki are not in this answer: only what can be read again is',
-      );
+    if (paths.some(({ path }) => isOf(path, 'loki')))
+      notes.push('what comes from Loki is not in this answer');
+    if (recent?.isCut === true) notes.push('of what cannot be read again only the latest lines are here');
     const onNote = (note: string): void => void notes.push(note);
     return localBackend({
       ...{ paths: readable, labels: {}, timeZone, clock, onNote, onProblem: onNote },
       stdin: () => Readable.from([]),
+      ...(recent && { kept: () => recent.bySource() }),
     });
   }
 

@@ -6,7 +6,7 @@ import { LocalHunt } from '../hunt/local-hunt.ts';
 import { parseLogql, problemOf, type QueryProblem } from '../hunt/parse-logql.ts';
 import { linearRegex } from '../hunt/regex.ts';
 import type { HuntBackend, HuntLabels, HuntRequest, HuntResult } from '../model/hunt.ts';
-import type { LineBlock } from '../model/log-record.ts';
+import type { LineBlock, SourceId } from '../model/log-record.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { SourceSink } from '../sources/source.ts';
@@ -20,6 +20,8 @@ export type LocalBackendOptions = {
   readonly timeZone: string;
   readonly clock: Clock;
   readonly stdin: () => Readable;
+  /** Lines that were read already and cannot be read again, by source. */
+  readonly kept?: () => ReadonlyMap<SourceId, readonly LineBlock[]>;
   /** What could not be read, and why: the rest is. */
   readonly onProblem: (problem: string) => void;
   /** What the hunter should know, though nothing is wrong. */
@@ -41,6 +43,16 @@ export function localBackend(options: LocalBackendOptions): HuntBackend {
       for (const source of opened.sources) {
         if (signal.aborted) break;
         await readSource(source, hunt, options, signal, looked);
+      }
+      for (const [source, blocks] of options.kept?.() ?? []) {
+        const labels = keptLabels(source, blocks, options.labels);
+        looked.push(labels);
+        if (!hunt.open(labels)) continue;
+        for (const block of blocks) {
+          hunt.take(block);
+          await setImmediate();
+          signal.throwIfAborted();
+        }
       }
       signal.throwIfAborted();
       if (looked.length > 0 && !hunt.matchedStreams) onNote(noStream(looked));
@@ -135,6 +147,11 @@ function formatOf({ text }: LineBlock): string | null {
 function streamLabels({ source, kind }: OpenedSource, format: string | null, labels: HuntLabels): HuntLabels {
   const filename = kind === 'stdin' ? 'stdin' : source.id;
   return { filename, source: source.id, ...(format !== null && { format }), ...labels };
+}
+
+function keptLabels(source: SourceId, [first]: readonly LineBlock[], labels: HuntLabels): HuntLabels {
+  const format = first === undefined ? null : formatOf(first);
+  return { filename: source, source, ...(format !== null && { format }), ...labels };
 }
 
 const MOST_NAMED = 5;

@@ -18,6 +18,7 @@ import { cursorsAfter } from './journal.ts';
 import { loadPolicy } from './load-policy.ts';
 import { machineSource } from './machine-source.ts';
 import { type Opened, type OpenedSource, openPaths } from './open-paths.ts';
+import { RecentLines } from './recent-lines.ts';
 import { responseParts } from './response-parts.ts';
 import { checkpointMark, resume } from './resume.ts';
 import { RuleWatch } from './rule-watch.ts';
@@ -86,6 +87,7 @@ async function startOn(
     asked: { since, until: null },
   });
   const telling = settings.tellLoki ? await tellLoki(settings.tellLoki, clock) : null;
+  const recent = new RecentLines();
   const core = new Core({
     engine,
     ...(settings.demo === null && { resumed: { ...resumed, mark } }),
@@ -102,7 +104,9 @@ async function startOn(
     warnings: [...warnings, ...resumed.notes],
     captures: new Captures(opened.sources),
     unopened: opened.failures,
+    recent,
     hunts: new HuntDesk({
+      recent,
       paths: played ?? settings.paths,
       timeZone: settings.timeZone,
       clock,

@@ -6,7 +6,7 @@ import type { DurationMs, EpochMs } from '../model/time.ts';
 /** Loki's limit is 11,000; a day in steps of a second fits here. */
 const MOST_STEPS = 100_000;
 /** Of all series together. */
-const MOST_POINTS = 5_000_000;
+const MOST_POINTS = 1_000_000;
 
 /** `seen`: times of the lines that were read, for a range that is open. */
 export function metricResult(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { HuntDesk, type HuntDeskOptions } from '../../src/core/hunt-desk.ts';
+import { RecentLines } from '../../src/core/recent-lines.ts';
 import type { HuntAnswer } from '../../src/model/hunt-answer.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 
@@ -55,11 +56,18 @@ describe('the hunt desk', () => {
   test('refuses a wrong query in the words of the parser', () =>
     assert.rejects(hunted('{filename='), /the query ends too early/));
 
-  test('says what it cannot read again', async () => {
+  test('finds what came in by standard input a while ago, and says when older lines are gone', async () => {
+    const recent = new RecentLines(200);
+    for (const second of [10, 20, 30, 40])
+      recent.take({
+        ...{ source: 'stdin', text: `${line(second, 'Failed password for eve, over standard input')}\n` },
+        ...{ firstLine: 1, bytes: 80, yearReference: 0, observedAt: 0 },
+      });
     const paths = ['-', log].map((path) => ({ path, format: null, label: null }));
-    const { found, notes } = await hunted('{filename=~".+"}', false, { paths });
-    assert.equal(found.kind === 'lines' && found.lines.length, 3);
-    assert.match(notes[0] ?? '', /standard input/);
+    const { found, notes } = await hunted('{filename="stdin"} |= "eve"', false, { paths, recent });
+    assert.ok(found.kind === 'lines' && found.lines.length > 0 && found.lines.length < 4);
+    assert.equal(found.lines[0]?.line.slice(17, 19), '40', 'the latest is there');
+    assert.match(notes[0] ?? '', /only the latest lines/);
   });
 
   test('ends a hunt when another begins', async () => {

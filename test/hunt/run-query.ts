@@ -1,3 +1,4 @@
+import { LogqlError } from '../../src/engine/logql/ast.ts';
 import { LogLines } from '../../src/engine/logql/log-lines.ts';
 import { compileMetric } from '../../src/engine/logql/metric.ts';
 import { formatFloat } from '../../src/engine/logql/units.ts';
@@ -26,7 +27,8 @@ export function runQuery(streams: readonly Stream[], query: string, step: number
       ? logLines(streams, new LogLines(parsed.query, compile, 100, false))
       : series(streams, compileMetric(parsed.query, compile), step);
   } catch (error) {
-    return [`error: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`];
+    if (!(error instanceof LogqlError)) throw error;
+    return [`error: ${error.message.split('\n')[0]}`];
   }
 }
 

@@ -1,5 +1,4 @@
 import { type Grouping, LogqlError, type RangeAggregation } from './ast.ts';
-import { GrowingNumbers } from './growing-numbers.ts';
 import { ERROR, type LabelMap, LineLabels, labelText } from './labels.ts';
 import { compilePipeline, type Pipeline } from './pipeline.ts';
 import { aggregate, isByLength } from './range-ops.ts';
@@ -12,12 +11,12 @@ import { wantedLabels } from './wanted-labels.ts';
 const MOST_SERIES = 50_000;
 const MOST_SAMPLES = 30_000_000;
 /** Values that the windows of one answer may look at, where each window is looked at anew. */
-const MOST_WORK = 2_000_000_000;
+const MOST_WORK = 300_000_000;
 
 type Run = {
   readonly series: Series;
-  readonly times: GrowingNumbers;
-  readonly values: GrowingNumbers | null;
+  readonly times: number[];
+  readonly values: number[] | null;
 };
 type Sorted = { readonly series: Series; readonly times: Float64Array; readonly values: Float64Array | null };
 
@@ -27,8 +26,11 @@ export class RangeSamples {
   private readonly labels = new LineLabels();
   private readonly unwrap: RunUnwrap | null;
   private readonly grouping: { readonly names: ReadonlySet<string>; readonly without: boolean };
+  /** Names of the labels that series are told apart by, in order. */
+  private readonly chosen: readonly string[];
   private readonly counts: boolean;
   private readonly runs = new Map<string, Run>();
+  private readonly byValue = new Map<string | undefined, Run>();
   private sorted: readonly Sorted[] | null = null;
   private samples = 0;
   private work = 0;
@@ -51,6 +53,7 @@ export class RangeSamples {
     // The label that became the value does not tell series apart.
     if (unwrap !== null && without) names.add(unwrap.label);
     this.grouping = { names, without };
+    this.chosen = [...names].sort();
     this.counts = unwrap === null && !isByLength(op);
   }
 
@@ -75,7 +78,7 @@ export class RangeSamples {
       this.error ??= pipelineError(labels);
       if (labels.get('__preserve_error__') !== 'true') return;
     }
-    const run = this.runOf(this.seriesOf(labels));
+    const run = this.runFor(labels);
     run.times.push(time);
     run.values?.push(value);
     if (++this.samples > MOST_SAMPLES)
@@ -112,8 +115,22 @@ export class RangeSamples {
       throw new LogqlError('the windows hold too many values: ask for a longer step or a shorter range');
   }
 
+  /** Told apart by one label, as most are, a line finds its series by the value alone. */
+  private runFor(labels: LineLabels): Run {
+    const [name] = this.chosen;
+    if (name === undefined || this.chosen.length > 1 || this.grouping.without || labels.error !== '')
+      return this.runOf(this.seriesOf(labels));
+    const value = labels.get(name);
+    const found = this.byValue.get(value);
+    if (found) return found;
+    const run = this.runOf(this.seriesOf(labels));
+    this.byValue.set(value, run);
+    return run;
+  }
+
   private seriesOf(labels: LineLabels): Series {
     const { names, without } = this.grouping;
+    if (!without && labels.error === '') return this.table.of(chosen(labels, this.chosen));
     const pairs = labels.pairs();
     if (names.size === 0) return this.table.of(without ? pairs : []);
     return this.table.of(pairs.filter(([name]) => names.has(name) !== without));
@@ -126,7 +143,7 @@ export class RangeSamples {
       throw new LogqlError(
         `maximum of series (${MOST_SERIES}) reached for a single query: group by fewer labels`,
       );
-    const run = { series, times: new GrowingNumbers(), values: this.counts ? null : new GrowingNumbers() };
+    const run = { series, times: [], values: this.counts ? null : [] };
     this.runs.set(series.key, run);
     return run;
   }
@@ -138,6 +155,15 @@ export class RangeSamples {
       .map(({ name, value }): [string, string] => [name, value]);
     return this.table.of(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
+}
+
+function chosen(labels: LineLabels, names: readonly string[]): readonly (readonly [string, string])[] {
+  const pairs: (readonly [string, string])[] = [];
+  for (const name of names) {
+    const value = labels.get(name);
+    if (value !== undefined) pairs.push([name, value]);
+  }
+  return pairs;
 }
 
 function pipelineError(labels: LineLabels): LogqlError {
@@ -152,16 +178,16 @@ function pipelineError(labels: LineLabels): LogqlError {
 
 /** Lines of several files come one file after the other. */
 function inOrder({ series, times, values }: Run): Sorted {
-  const all = times.values;
+  const all = Float64Array.from(times);
   let isSorted = true;
   for (let at = 1; at < all.length && isSorted; at++)
     isSorted = (all[at - 1] as number) <= (all[at] as number);
-  if (isSorted) return { series, times: all, values: values?.values ?? null };
+  if (isSorted) return { series, times: all, values: values === null ? null : Float64Array.from(values) };
   if (values === null) return { series, times: all.slice().sort(), values: null };
   const order = Uint32Array.from(all, (_, index) => index).sort(
     (a, b) => (all[a] as number) - (all[b] as number) || a - b,
   );
-  const given = values.values;
+  const given = values;
   return {
     series,
     times: Float64Array.from(order, (index) => all[index] as number),
