@@ -13,6 +13,7 @@ import { type SavedReader, SourceReader } from './source-reader.ts';
 import { KnownLogins, type SavedKnownLogins } from './tally/known-logins.ts';
 import { Logins, type SavedLogins } from './tally/logins.ts';
 import { type SavedWeb, Web } from './tally/web.ts';
+import { type SavedVolume, Volume } from './volume/volume.ts';
 
 /** A state machine: what happened goes in, alerts come out; time is part of the input. */
 export type EngineInput =
@@ -91,6 +92,7 @@ export type EngineState = {
   readonly behind: readonly (readonly [SourceId, EpochMs | null])[];
   readonly logins: SavedLogins;
   readonly known: SavedKnownLogins;
+  readonly volume: SavedVolume;
   readonly web: SavedWeb;
   readonly correlations: SavedCorrelations;
   readonly lanes: SavedLanes;
@@ -109,6 +111,7 @@ export class Engine {
   private matcher: DetectionMatcher;
   private correlations: Correlations;
   private readonly known = new KnownLogins();
+  private readonly volume = new Volume();
   private readonly merger: EventMerger;
   private readonly readers = new Map<SourceId, SourceReader>();
   private now: EpochMs = 0;
@@ -134,6 +137,7 @@ export class Engine {
     for (const [source, newest] of state.behind) engine.behind.set(source, newest);
     engine.logins.restore(state.logins);
     engine.known.restore(state.known);
+    engine.volume.restore(state.volume);
     engine.web.restore(state.web);
     engine.correlations.restore(state.correlations);
     engine.merger.restore(state.lanes);
@@ -147,6 +151,7 @@ export class Engine {
       ...{ now, newest, events, counters, behind: [...this.behind] },
       logins: this.logins.save(),
       known: this.known.save(),
+      volume: this.volume.save(),
       web: this.web.save(),
       correlations: this.correlations.save(),
       lanes: this.merger.save(),
@@ -233,6 +238,7 @@ export class Engine {
       ...this.correlations.evicted,
       logins: this.logins.uncounted,
       web: this.web.uncounted,
+      volume: this.volume.uncounted,
     };
   }
 
@@ -250,6 +256,15 @@ export class Engine {
     if (event.category === 'web') this.web.add(event, this.classes());
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, alone);
     this.options.observer?.event(event, this.matchedRules);
+    const unusual = alone ? null : this.volume.add(event);
+    if (unusual !== null) this.judgeVolume(unusual);
+  }
+
+  /** Rules say what becomes of an unusual volume; it is no event of a log. */
+  private judgeVolume(unusual: LogEvent): void {
+    while (this.matched.length > 0) this.matched.pop();
+    const view = this.matcher.match(unusual, this.hit);
+    if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, false);
   }
 
   private open({ source, format, since = null, anew = false }: Extract<EngineInput, { kind: 'open' }>): void {

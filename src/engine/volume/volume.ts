@@ -1,0 +1,97 @@
+import type { LogEvent, Logsource } from '../../model/log-event.ts';
+import type { SourceId } from '../../model/log-record.ts';
+import { type SavedSeries, type Unusual, VolumeSeries, WINDOW_S } from './series.ts';
+
+/** More logs than this are not watched for their volume; their events are counted. */
+const MAX_SERIES = 1000;
+
+const VOLUME: Logsource = Object.freeze({ product: 'soc-console', service: 'volume' });
+
+const KINDS = ['requests', 'login failures', 'logins', 'lines'] as const;
+type Kind = (typeof KINDS)[number];
+
+export type SavedVolume = {
+  readonly uncounted: number;
+  readonly series: readonly (SavedSeries & { readonly source: SourceId; readonly kind: number })[];
+};
+
+/** How much of each kind comes from each log, and when that is out of the ordinary. */
+export class Volume {
+  /** Events of logs beyond the limit. */
+  uncounted = 0;
+  /** By source, then by the place of the kind in `KINDS`. */
+  private readonly sources = new Map<SourceId, (VolumeSeries | null)[]>();
+  private size = 0;
+  /** Events of a source come in runs. */
+  private source: SourceId | null = null;
+  private own: (VolumeSeries | null)[] = [];
+
+  /** Counts the event; an event of its own, for the rules, when there are far more of its kind than usual. */
+  add(event: LogEvent): LogEvent | null {
+    const { source } = event.ref;
+    if (source !== this.source) {
+      this.source = source;
+      this.own = this.seriesOf(source);
+    }
+    const kind = kindOf(event);
+    const series = this.own[kind] ?? this.start(kind);
+    if (series === null) {
+      this.uncounted += event.count;
+      return null;
+    }
+    const unusual = series.add(event.time, event.count);
+    return unusual && eventOf(unusual, KINDS[kind] ?? 'lines', event);
+  }
+
+  save(): SavedVolume {
+    const series = [...this.sources].flatMap(([source, kinds]) =>
+      kinds.flatMap((each, kind) => (each === null ? [] : [{ source, kind, ...each.save() }])),
+    );
+    return { uncounted: this.uncounted, series };
+  }
+
+  restore({ uncounted, series }: SavedVolume): void {
+    this.uncounted = uncounted;
+    for (const { source, kind, ...saved } of series) {
+      this.own = this.seriesOf(source);
+      this.start(kind)?.restore(saved);
+    }
+    this.source = null;
+  }
+
+  private seriesOf(source: SourceId): (VolumeSeries | null)[] {
+    let own = this.sources.get(source);
+    if (own === undefined) {
+      own = KINDS.map(() => null);
+      if (this.size < MAX_SERIES) this.sources.set(source, own);
+    }
+    return own;
+  }
+
+  private start(kind: number): VolumeSeries | null {
+    if (this.size >= MAX_SERIES) return null;
+    this.size++;
+    const series = new VolumeSeries();
+    this.own[kind] = series;
+    return series;
+  }
+}
+
+/** Place of the event's kind in `KINDS`. */
+function kindOf({ category, login, outcome }: LogEvent): number {
+  if (category === 'web') return 0;
+  if (!login) return 3;
+  return outcome === 'failure' ? 1 : 2;
+}
+
+/** It stands where the event does that made it too many. */
+function eventOf({ seen, expected, exponent }: Unusual, kind: Kind, { time, ref }: LogEvent): LogEvent {
+  const times = Math.round((seen / expected) * 10) / 10;
+  const series = `${kind} of ${ref.source}`;
+  const raw = `${series}: ${seen} in ${WINDOW_S} s, ${expected} expected: ${times} times as many, by chance once in 10^${exponent}`;
+  return {
+    ...{ time, ref, raw, logsource: VOLUME, category: 'system', outcome: null, count: 1 },
+    ...{ srcIp: null, srcHost: null, user: null, login: false },
+    fields: { series, kind, seen, expected, times, exponent, message: raw },
+  };
+}
