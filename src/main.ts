@@ -245,7 +245,7 @@ async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Prom
     const running = await reachCore(door);
     if (running !== null) {
       const { shown } = await import('./commands/attach.ts');
-      const code = await showScreen(flags, common, async () => shown(running, door));
+      const code = await showScreen(flags, common, async () => shown(running, door), door.state);
       return code ?? noScreen();
     }
   }
@@ -255,7 +255,7 @@ async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Prom
       : await pathSettings(parsed, common, STARTED);
   if (isOnScreen) {
     const { ownCore } = await import('./commands/live.ts');
-    const code = await showScreen(flags, common, () => ownCore(settings));
+    const code = await showScreen(flags, common, () => ownCore(settings), settings.state);
     if (code !== null) return code;
   }
   const { plainFeed } = await import('./commands/plain.ts');
@@ -268,7 +268,8 @@ async function runAttach({ flags, paths }: Extract<Run, { command: 'attach' }>):
   const { attachFolders, runningCore } = await import('./commands/attach.ts');
   const usual = wanted(common, stateOf(flags, common, env), flags.readonly || flags.wall ? 'read' : 'best');
   const door = { ...usual, state: null, folders: attachFolders(paths, usual.folders) };
-  return (await showScreen(flags, common, () => runningCore(door))) ?? noScreen();
+  const state = paths.length === 0 ? usual.state : null;
+  return (await showScreen(flags, common, () => runningCore(door), state)) ?? noScreen();
 }
 
 function hasScreen(): boolean {
@@ -284,7 +285,7 @@ function noScreen(): never {
 
 type ScreenFlags = Pick<
   Extract<Run, { command: 'attach' }>['flags'],
-  'ascii' | 'noColor' | 'noMouse' | 'wall' | 'fps'
+  'ascii' | 'noColor' | 'noMouse' | 'wall' | 'fps' | 'readonly'
 >;
 
 /** The exit code; null when the terminal cannot show a screen. */
@@ -292,6 +293,7 @@ async function showScreen(
   flags: ScreenFlags,
   common: Common,
   core: () => Promise<ShownCore>,
+  state: string | null,
 ): Promise<number | null> {
   const { live } = await import('./commands/live.ts');
   const { ui } = common.config;
@@ -306,9 +308,16 @@ async function showScreen(
     wall: flags.wall,
     fps: flags.fps ?? ui.fps,
     term: env.TERM,
+    onReport: state === null || flags.readonly ? null : () => screenReport(common, state),
   });
   stdout.on('error', onLostReader);
   return code;
+}
+
+async function screenReport(common: Common, state: string): Promise<string> {
+  const { writeScreenReport } = await import('./commands/screen-report.ts');
+  const { policy } = common.config;
+  return writeScreenReport({ ...common, policy, shipped: SHIPPED, version, state: () => state });
 }
 
 /** How a running core with this state is found. */

@@ -18,6 +18,8 @@ export type LiveOptions = {
   readonly wall: boolean;
   readonly fps: number;
   readonly term: string | undefined;
+  /** Writes a report and says where; null where nothing is stored, or nothing may be written. */
+  readonly onReport: (() => Promise<string>) | null;
 };
 
 /** What the screen shows. */
@@ -74,7 +76,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
   const crash = watchForCrash();
   const show = async (): Promise<'quit' | EndSignal> => {
     const { mountConsole } = await views;
-    const { level, look, fps, ui, wall } = options;
+    const { level, look, fps, ui, wall, onReport } = options;
     const mounted = mountConsole({
       terminal,
       link: core,
@@ -88,6 +90,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
       mask: ui.mask,
       isNight: (now) => isNight(now, ui.night),
       onQuit: () => end('quit'),
+      ...(onReport && { onReport }),
     });
     const failed = Promise.race([core.died, crash.seen, mounted.ended.then(() => ended)]);
     return Promise.race([ended, failed]).finally(() => mounted.unmount());

@@ -26,6 +26,11 @@ export type ReportOptions = ReadOptions & {
   readonly state: () => string;
 };
 
+export type StateReportOptions = Pick<
+  ReportOptions,
+  'rules' | 'policy' | 'shipped' | 'timeZone' | 'level' | 'version' | 'state'
+>;
+
 const BY_ENDING: Readonly<Record<string, ReportFormat>> = {
   '.md': 'md',
   '.html': 'html',
@@ -40,7 +45,7 @@ export async function report(options: ReportOptions, streams: CommandStreams): P
   const settings = { version, level, since, until, now: systemClock.now() };
   const { input, code } =
     options.paths.length === 0
-      ? { input: await ofState(options, settings), code: 0 }
+      ? { input: await inputOfState(options, settings), code: 0 }
       : await ofPaths(options, settings, streams, say);
   const format = options.format ?? BY_ENDING[extname(options.output ?? '').toLowerCase()] ?? 'text';
   const text = renderReport(input, { format, lang: options.lang, ascii: options.ascii });
@@ -63,7 +68,10 @@ async function ofPaths(
 }
 
 /** The audit is of this machine as it is now: what was found earlier may have been put right. */
-async function ofState(options: ReportOptions, settings: ReportSettings): Promise<ReportInput> {
+export async function inputOfState(
+  options: StateReportOptions,
+  settings: ReportSettings,
+): Promise<ReportInput> {
   const { options: engine } = await engineOptions(options);
   const policy = loadPolicy(options.policy, options.shipped);
   const findings = judged(readMachine(policy), policy, settings.now);

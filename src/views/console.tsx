@@ -35,6 +35,7 @@ export type ConsoleOptions = {
   readonly fps: number;
   /** The operator wants to leave: unmount, then give the terminal back. */
   readonly onQuit: () => void;
+  readonly onReport?: () => Promise<string>;
   /** For tests; else the real ones. */
   readonly timers?: Timers;
 };
@@ -62,6 +63,7 @@ export function mountConsole({
   level,
   fps,
   onQuit,
+  onReport,
   timers,
 }: ConsoleOptions): MountedConsole {
   const { resized: _, ...inkOptions } = terminal.ink;
@@ -89,6 +91,7 @@ export function mountConsole({
       onUrgent={() => terminal.writer.urgent()}
       onSuspend={() => void terminal.suspend()}
       onRedraw={() => terminal.redraw()}
+      {...(onReport && { onReport })}
       {...(clipboard && { onCopy: (text: string) => terminal.copy(text) })}
     />
   );

@@ -72,6 +72,7 @@ export type ConsoleSetup = Size & {
   readonly answers?: Answers;
   readonly look?: Partial<LookOptions>;
   readonly wall?: boolean;
+  readonly onReport?: () => Promise<string>;
 };
 
 /** The whole console on a terminal that exists only here, after its first answer. */
@@ -82,6 +83,7 @@ export async function openConsole({
   answers,
   look,
   wall,
+  onReport,
 }: ConsoleSetup) {
   const time = fakeTime();
   const inputs = new Set<(event: InputEvent) => void>();
@@ -107,6 +109,7 @@ export async function openConsole({
     ...(wall !== undefined && { wall }),
     clipboard: true,
     onQuit: () => calls.push('quit'),
+    ...(onReport && { onReport }),
   });
   await settled();
   return {

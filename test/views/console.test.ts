@@ -475,6 +475,34 @@ describe('the screen', () => {
   );
 });
 
+describe('the key for a report', () => {
+  const full = { onReport: () => Promise.reject(new Error('EROFS: the disk is read-only')) };
+
+  it(
+    'says where the report is',
+    withConsole({ onReport: () => Promise.resolve('/root/soc-report.html') }, async (opened) => {
+      await opened.press('R');
+      assert.match(status(opened), /The incident report is in \/root\/soc-report\.html/);
+    }),
+  );
+
+  it(
+    'says why there is none',
+    withConsole(full, async (opened) => {
+      await opened.press('R');
+      assert.match(status(opened), /EROFS: the disk is read-only/);
+    }),
+  );
+
+  it(
+    'says that nothing is stored where that is so',
+    withConsole({}, async (opened) => {
+      await opened.press('R');
+      assert.match(status(opened), /No report from here: nothing is stored/);
+    }),
+  );
+});
+
 describe('a protected address', () => {
   const refused = { refused: 'it is the address of your own session', overridable: true };
   const answers = { 'plan-ban': () => banPlan(refused), ban: () => ban({ value: '172.30.77.101' }) };

@@ -4,7 +4,6 @@ import type { Command } from './command.ts';
 const PLANNED_KEYS = [
   ['P', 'packets', 'comes with packet captures'],
   ['o', 'note on the alert', 'comes with notes'],
-  ['R', 'incident report', 'comes with the report; soc-console scan prints one of files'],
 ] as const;
 
 export const PLANNED: readonly Command[] = PLANNED_KEYS.map(([key, description, reason]) => ({

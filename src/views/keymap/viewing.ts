@@ -126,4 +126,12 @@ export const VIEWING = [
     scopes: EVERYWHERE,
     off: reasons.cannotSuspend,
   },
+  {
+    id: 'report',
+    keys: ['R'],
+    description:
+      'incident report of all that is stored, as a page in the folder where this console was started',
+    group: 'View',
+    scopes: READING,
+  },
 ] as const satisfies readonly Command[];

@@ -124,6 +124,20 @@ export function copy({ read, dispatch, ports }: Controls): void {
   dispatch({ type: 'said', text: `Copied to the clipboard: ${text}`, tone: 'good' });
 }
 
+/** Written by the console itself: the core goes on meanwhile. */
+export function report({ dispatch, ports }: Controls): void {
+  if (ports.onReport === undefined) {
+    const text = 'No report from here: nothing is stored (--state DIR), or this console only looks.';
+    dispatch({ type: 'said', text, tone: 'info' });
+    return;
+  }
+  dispatch({ type: 'said', text: 'Writing the incident report.', tone: 'info' });
+  ports.onReport().then(
+    (path) => dispatch({ type: 'said', text: `The incident report is in ${path}`, tone: 'good' }),
+    (error: unknown) => dispatch({ type: 'said', text: reasonOf(error), tone: 'bad' }),
+  );
+}
+
 function marks({ read }: Controls): readonly Mark[] {
   const state = read();
   const list = listOf(focusedPane(state));

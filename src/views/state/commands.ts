@@ -11,6 +11,7 @@ import {
   explain,
   open,
   rawLines,
+  report,
   unban,
   undo,
 } from './acting.ts';
@@ -40,7 +41,7 @@ import type { SessionPorts } from './session.ts';
 export type Controls = {
   readonly ports: Pick<
     SessionPorts,
-    'link' | 'clock' | 'look' | 'onQuit' | 'onUrgent' | 'onSuspend' | 'onRedraw' | 'onCopy'
+    'link' | 'clock' | 'look' | 'onQuit' | 'onUrgent' | 'onSuspend' | 'onRedraw' | 'onCopy' | 'onReport'
   >;
   readonly dispatch: (action: Action) => void;
   readonly read: () => ConsoleState;
@@ -83,6 +84,7 @@ export const HANDLERS = {
   explain,
   'raw-lines': rawLines,
   copy,
+  report,
   filter,
   search,
   'next-match': nextMatch(1),

@@ -48,6 +48,8 @@ export type SessionPorts = {
   readonly onSuspend?: () => void;
   /** Gives text to the terminal's clipboard; absent where that is not wanted. */
   readonly onCopy?: (text: string) => void;
+  /** Writes a report of what is stored; resolves to its path. Absent where nothing is stored, or nothing may be written. */
+  readonly onReport?: () => Promise<string>;
   /** Draw everything again, whatever the terminal shows. */
   readonly onRedraw?: () => void;
 };
