@@ -6,6 +6,7 @@ import { parseCommandLine, type Run } from './commands/flags.ts';
 import type { ShownCore } from './commands/live.ts';
 import { demoSettings, pathSettings, type Started } from './commands/live-settings.ts';
 import { lookOptions } from './commands/look.ts';
+import { notifySettings } from './commands/notify-settings.ts';
 import { doorFolders, reachCore, type Wanted } from './commands/reach.ts';
 import type { CommandStreams } from './commands/scan.ts';
 import {
@@ -112,7 +113,18 @@ async function runAlerts({ flags, paths }: Extract<Run, { command: 'alerts' }>):
   const { alerts } = await import('./commands/alerts.ts');
   const state = stateOf(flags, common, env);
   const running = wanted(common, state, 'act');
-  return alerts({ ...flags, ...common, words: paths, state, running, shipped: SHIPPED }, streams);
+  return alerts(
+    {
+      ...flags,
+      ...common,
+      words: paths,
+      state,
+      running,
+      shipped: SHIPPED,
+      language: common.config.notify.language,
+    },
+    streams,
+  );
 }
 
 async function runRules({ flags, paths }: Extract<Run, { command: 'rules' }>): Promise<number> {
@@ -157,7 +169,7 @@ async function runHunt({ flags, paths }: Extract<Run, { command: 'hunt' }>): Pro
 
 async function runDoctor({ flags }: Extract<Run, { command: 'doctor' }>): Promise<number> {
   const common = commonSettings(flags, env);
-  const { sources, policy, response } = common.config;
+  const { sources, policy } = common.config;
   const areFound = sources.length === 0;
   const found = areFound ? (await discover()).paths : [];
   const paths = areFound ? found.map((path) => ({ path, format: null, label: null })) : sources;
@@ -171,7 +183,8 @@ async function runDoctor({ flags }: Extract<Run, { command: 'doctor' }>): Promis
       loki: lokiNeeded(paths, common),
       file: common.file,
       state: stateOf(flags, common, env),
-      response: responseSettings(response),
+      response: responseSettings(common.config),
+      mail: notifySettings(common.config.notify).mail,
       terminal: { isTerminal, columns, rows, env },
     },
     streams,

@@ -7,7 +7,9 @@ import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
 import { alertLine } from '../report/alert-line.ts';
-import { alertText, type RuleExplanation } from '../report/alert-text.ts';
+import type { RuleExplanation } from '../report/alert-sections.ts';
+import { alertText } from '../report/alert-text.ts';
+import type { Language } from '../report/notice/words.ts';
 import { alertJson } from '../report/scan-report.ts';
 import { loadRuleSet } from '../rules/rule-set.ts';
 import { Store } from '../store/store.ts';
@@ -31,6 +33,7 @@ export type AlertsOptions = {
   readonly rules: readonly string[];
   /** The folder with `rules` as shipped. */
   readonly shipped: string;
+  readonly language: Language;
 };
 
 const USAGE = 'Write alerts list, alerts show ID or alerts ack ID; the beginning of an ID is enough.';
@@ -89,7 +92,7 @@ async function show(
   const decisions = attacker === undefined ? [] : stored.decisionsOn(attacker);
   const rule = await explanationOf(alert, options);
   if (options.format === 'text') {
-    output.write(alertText({ alert, rule, others, decisions }));
+    output.write(alertText({ alert, rule, others, decisions }, options.language));
     return;
   }
   const body = {

@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.ts';
 import { type CoreSettings, NO_RESPONDERS, type PathSpec, type ResponseSettings } from '../core/settings.ts';
 import type { Level } from '../model/level.ts';
 import { UserError } from '../model/user-error.ts';
+import { notifyHosts, notifySettings } from './notify-settings.ts';
 
 /** The flags that every command takes, as far as they bear on the configuration. */
 export type CommonFlags = {
@@ -73,7 +74,9 @@ export function coreSettings(
     failuresPer10s: config.thresholds.failures_per_10s,
     defaultBan: config.bans.default_duration,
     allowlist: config.bans.allowlist,
-    response: { ...responseSettings(config.response, rest.loki), ...(dryRun && NO_RESPONDERS) },
+    response: { ...responseSettings(config, rest.loki), ...(dryRun && NO_RESPONDERS) },
+    // Who only looks sends nothing, and evidence of another day is no news.
+    notify: rest.permits === 'nothing' || rest.demo !== null ? null : notifySettings(config.notify),
     ...rest,
   };
 }
@@ -104,9 +107,9 @@ export function lokiOf(
   return lokiSettings(chosen);
 }
 
-/** What the core is told of the section `response`. */
+/** What the core is told of the section `response`, and of what must never be banned because other sections need it. */
 export function responseSettings(
-  response: Config['response'],
+  { response, notify }: Pick<Config, 'response' | 'notify'>,
   loki: LokiSettings | null = null,
 ): ResponseSettings {
   const { docker_socket, longest_ban, trusted_proxies, automatic, ...rest } = response;
@@ -116,8 +119,10 @@ export function responseSettings(
     dockerSocket: docker_socket,
     longestBan: longest_ban,
     trustedProxies: trusted_proxies,
-    // The mail server joins here with the option that names it.
-    neededHosts: loki === null ? [] : [{ host: hostOf(loki.address), why: 'Loki, which logs are read from' }],
+    neededHosts: [
+      ...(loki === null ? [] : [{ host: hostOf(loki.address), why: 'Loki, which logs are read from' }]),
+      ...notifyHosts(notifySettings(notify)),
+    ],
     privateToo: private_addresses,
     automatic: { ...policy, maxPerMinute: max_per_minute, majority: majority_percent / 100 },
   };

@@ -164,6 +164,7 @@ export const FLAGS = [
     commands: ['rules'],
     help: 'the streams that exported rules look at ({job=~".+"})',
   },
+  { name: 'test-mail', value: NONE, commands: ['doctor'], help: 'send a mail as well, to see it arrive' },
   { name: 'loop', value: NONE, commands: ['demo'], help: 'start again when the evidence is used up' },
   { name: 'events', value: NONE, commands: SCAN, help: 'also every parsed event (with --format ndjson)' },
   { name: 'fail-on', value: LEVEL, commands: SCAN, help: 'exit code 1 when an alert is that serious' },

@@ -32,12 +32,28 @@ export function parseConfig(text: string, file: string): Checked<Config> {
       token_file: orNull(config.loki.token_file),
       ca_file: orNull(config.loki.ca_file),
     },
+    notify: absoluteNotify(config.notify, absolute),
     sources: config.sources.map((source) => ({
       ...source,
       path: isSourceAddress(source.path) ? source.path : absolute(source.path),
     })),
   };
   return { ok: true, value };
+}
+
+function absoluteNotify(notify: Config['notify'], absolute: (path: string) => string): Config['notify'] {
+  const orNull = (path: string | null): string | null => (path === null ? null : absolute(path));
+  const { mail, webhooks, files } = notify;
+  return {
+    ...notify,
+    mail: mail && {
+      ...mail,
+      password_file: orNull(mail.password_file),
+      ca_file: orNull(mail.ca_file),
+    },
+    webhooks: webhooks.map((webhook) => ({ ...webhook, token_file: orNull(webhook.token_file) })),
+    files: files.map((file) => ({ ...file, path: absolute(file.path) })),
+  };
 }
 
 export function loadConfig(file: string): Checked<Config> {

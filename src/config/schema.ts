@@ -4,6 +4,7 @@ import { LEVELS } from '../model/level.ts';
 import { parseDuration } from '../model/time.ts';
 import { isAddressOrRange } from './address-range.ts';
 import { lokiSchema } from './loki.ts';
+import { notifySchema } from './notify.ts';
 import { responseSchema } from './response.ts';
 import { canonicalTimeZone } from './timezone.ts';
 
@@ -87,6 +88,7 @@ export const configSchema = z
       .readonly()
       .prefault({}),
     response: responseSchema.prefault({}),
+    notify: notifySchema.prefault({}),
     attach: z
       .strictObject({
         folder: path.nullable().default(null),

@@ -87,6 +87,13 @@ export class AlertLog {
     return this.alerts.values();
   }
 
+  /** Those whose group names an address or host, earliest first. */
+  of(attacker: string): Alert[] {
+    return [...this.alerts.values()]
+      .filter(({ group }) => (group.src_ip ?? group.src_host) === attacker)
+      .sort((a, b) => a.firstSeen - b.firstSeen);
+  }
+
   openByLevel(): Record<Level, number> {
     return { ...this.open };
   }

@@ -5,6 +5,7 @@ import type { Alert } from '../model/alert.ts';
 import type { LineBlock } from '../model/log-record.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { AlertContext } from '../report/alert-sections.ts';
 import type { SourceError } from '../sources/source.ts';
 import type { Keep } from '../store/retention.ts';
 import { RESTORED, type Store } from '../store/store.ts';
@@ -16,6 +17,7 @@ import { Coverage } from './coverage.ts';
 import { Feed } from './feed.ts';
 import type { HuntDesk, HuntOrder } from './hunt-desk.ts';
 import { Lists } from './lists.ts';
+import { Notices, type NoticesParts } from './notices/notices.ts';
 import type { OpenedSource } from './open-paths.ts';
 import { Progress } from './progress.ts';
 import type { ConsoleRequest, ReplyTo, Snapshot, ViewRequest } from './protocol.ts';
@@ -61,6 +63,8 @@ export type CoreParts = {
   /** What cannot be told to others, for the operator. */
   readonly tellingTrouble?: () => string | null;
   readonly recent?: RecentLines;
+  /** Whom alerts are sent to, and how they are told. */
+  readonly notices?: Pick<NoticesParts, 'channels' | 'options'>;
   /** How sources that fail are tried again; without it, they are not. */
   readonly retrying?: Retrying;
 };
@@ -81,6 +85,7 @@ export class Core {
   /** Trouble around the core that the operator should see. */
   notes: readonly string[] = [];
   private readonly recorder: Recorder;
+  private readonly notices: Notices;
   private readonly startedAt: EpochMs;
   private readonly aborter = new AbortController();
   private ticking: NodeJS.Timeout | null = null;
@@ -98,7 +103,15 @@ export class Core {
     this.lists = new Lists(engine, this.alerts);
     const restored = store.alerts();
     this.alerts.restore(restored, restored.length === RESTORED);
-    this.recorder = new Recorder(store, this.alerts, this.progressOf(parts));
+    this.notices = new Notices({
+      ...(parts.notices ?? { channels: [], options: { host: parts.host, language: 'en' } }),
+      stored: store.notices(),
+      clock,
+      alert: (id) => this.alerts.get(id) ?? store.alert(id),
+      context: (alert) => this.contextOf(alert),
+      onChange: () => this.recorder.schedule(),
+    });
+    this.recorder = new Recorder(store, this.alerts, this.progressOf(parts), undefined, this.notices);
     this.response = new Response({
       ...parts.response,
       clock,
@@ -169,6 +182,7 @@ export class Core {
   stop(): void {
     this.aborter.abort();
     this.parts.hunts?.cancel();
+    this.notices.stop();
     if (this.ticking) clearInterval(this.ticking);
     this.ticking = null;
     this.recorder.close();
@@ -254,6 +268,7 @@ export class Core {
       ...store.notes,
       ...written,
       ...(untold === null ? [] : [untold]),
+      ...this.notices.troubles,
     ];
   }
 
@@ -280,11 +295,26 @@ export class Core {
     return alert;
   }
 
+  /** All that is known around an alert, for those who were not here. */
+  private contextOf(alert: Alert): AlertContext {
+    const attacker = alert.group.src_ip ?? alert.group.src_host;
+    const { rules } = this.parts.engine;
+    const ofRule = [...rules.detections, ...rules.correlations].find(({ rule }) => rule.id === alert.rule.id);
+    const others = attacker === undefined ? [] : this.alerts.of(attacker);
+    return {
+      alert,
+      rule: ofRule?.rule ?? null,
+      others: others.filter(({ id }) => id !== alert.id),
+      decisions: attacker === undefined ? [] : this.bans.of(attacker),
+    };
+  }
+
   private record(outputs: readonly EngineOutput[]): void {
     for (const { alert } of outputs) {
       const recorded = this.alerts.record(alert);
       this.parts.onAlert?.(recorded);
       this.response.onAlert(recorded);
+      this.notices.onAlert(recorded);
     }
     this.recorder.schedule();
   }
@@ -316,6 +346,7 @@ export class Core {
   private tick(): void {
     this.tidy();
     this.response.tick(this.parts.clock.now());
+    this.notices.tick(this.parts.clock.now());
     this.feed.nudge();
     this.eventsPerSecond = this.parts.engine.events - this.eventsBefore;
     this.eventsBefore = this.parts.engine.events;

@@ -5,6 +5,7 @@ import { type DurationMs, SECOND_MS } from '../model/time.ts';
 import type { Keep } from '../store/retention.ts';
 import type { Commit, Store } from '../store/store.ts';
 import type { AlertLog } from './alert-log.ts';
+import type { Notices } from './notices/notices.ts';
 import type { Progress } from './progress.ts';
 
 /** An alert is in the store within this time of its line; */
@@ -38,6 +39,7 @@ export class Recorder {
     private readonly alerts: AlertLog,
     private readonly progress: Progress | null = null,
     private readonly stopwatch: () => number = () => performance.now(),
+    private readonly notices: Pick<Notices, 'hasUnsaved' | 'takeUnsaved' | 'putBack'> | null = null,
   ) {
     this.generation = store.generation;
     this.allDecisions = new Map(store.decisions().map((decision) => [decision.id, decision]));
@@ -103,7 +105,8 @@ export class Recorder {
   }
 
   private get hasUnsaved(): boolean {
-    return this.alerts.hasUnsaved || this.decisions.size > 0 || this.progress?.hasUnsaved === true;
+    const { alerts, decisions, notices, progress } = this;
+    return [alerts, notices, progress].some((part) => part?.hasUnsaved === true) || decisions.size > 0;
   }
 
   /** False when the store cannot be written. */
@@ -114,11 +117,13 @@ export class Recorder {
     // What a checkpoint stands for is not read again: every alert must be stored as it stands then.
     const alerts = this.alerts.takeUnsaved(withCheckpoint ? Number.POSITIVE_INFINITY : GROWN_PER_FLUSH);
     this.decisions = new Map();
+    const notices = this.notices?.takeUnsaved() ?? [];
     try {
       const journal = withCheckpoint ? null : (progress?.takeJournal() ?? null);
       this.store.commit({
         alerts,
         decisions: [...decisions.values()],
+        notices,
         ...(journal !== null && { journal }),
         ...(withCheckpoint && progress !== null && { checkpoint: progress.checkpoint(Date.now()) }),
       } satisfies Commit);
@@ -128,6 +133,7 @@ export class Recorder {
     } catch (error) {
       this.alerts.putBack(alerts);
       this.decisions = new Map([...decisions, ...this.decisions]);
+      this.notices?.putBack(notices);
       progress?.lose();
       const reason = error instanceof Error ? error.message : String(error);
       this.warning = `The store cannot be written (${reason}): alerts are kept in memory only.`;

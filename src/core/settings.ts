@@ -4,6 +4,7 @@ import type { Logsource } from '../model/log-event.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
 import type { AutomaticPolicy } from './automatic-bans.ts';
 import type { DoorSettings } from './doors/doors.ts';
+import type { NotifySettings } from './notices/channels.ts';
 
 /** One file, folder or `-` to read. */
 export type PathSpec = {
@@ -96,6 +97,8 @@ export type CoreSettings = {
   /** Addresses and ranges that are never banned. */
   readonly allowlist: readonly string[];
   readonly response: ResponseSettings;
+  /** Whom alerts are sent to; absent or null: nobody. */
+  readonly notify?: NotifySettings | null;
   /** The address this session comes from, as sshd told it; null when not known. */
   readonly sshClient: string | null;
   /** The folder with `rules`, `policy` and `demo` as shipped. */

@@ -10,13 +10,14 @@ import { readDescriptor } from '../platform/streams.ts';
 import { DemoPlayer } from '../sources/demo/player.ts';
 import { Store } from '../store/store.ts';
 import { Captures } from './captures.ts';
-import { Core } from './core.ts';
+import { Core, type CoreParts } from './core.ts';
 import { engineOptions, LIVE_ALERTS } from './create-engine.ts';
 import { type Doors, openDoors } from './doors/doors.ts';
 import { HuntDesk } from './hunt-desk.ts';
 import { cursorsAfter } from './journal.ts';
 import { loadPolicy } from './load-policy.ts';
 import { machineSource } from './machine-source.ts';
+import { channelsOf, type NotifySettings } from './notices/channels.ts';
 import { type Opened, type OpenedSource, openPaths } from './open-paths.ts';
 import { RecentLines } from './recent-lines.ts';
 import { responseParts } from './response-parts.ts';
@@ -119,12 +120,17 @@ async function startOn(
       onAlert?.(alert);
     },
     tellingTrouble: () => telling?.warning ?? null,
+    ...(settings.notify && settings.demo === null && { notices: noticesOf(settings.notify) }),
   });
   const doors = settings.doors
     ? await openDoors(settings.doors, settings.state, (request, caller) => core.handle(request, caller))
     : null;
   core.notes = doors?.troubles ?? [];
   return { core, engine, opened, ...lifeOf({ core, opened, player, doors, telling }, settings) };
+}
+
+function noticesOf(settings: NotifySettings): NonNullable<CoreParts['notices']> {
+  return { channels: channelsOf(settings), options: { host: hostname(), language: settings.language } };
 }
 
 type Parts = {

@@ -5,6 +5,7 @@ import type { Action, LoggedAction } from '../model/action.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
 import type { Decision } from '../model/decision.ts';
 import type { SourceId } from '../model/log-record.ts';
+import type { Notice } from '../model/notice.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { crashPoint } from '../platform/crash-point.ts';
@@ -38,6 +39,7 @@ export const RESTORED = 10_000;
 export type Commit = {
   readonly alerts?: readonly Alert[];
   readonly decisions?: readonly Decision[];
+  readonly notices?: readonly Notice[];
   /** What was read since the last commit, as one text. */
   readonly journal?: string;
   /** Stands for the journal up to now. */
@@ -94,10 +96,14 @@ export class Store {
   }
 
   /** Throws when it could not be written; then nothing of it was. */
-  commit({ alerts = [], decisions = [], journal, checkpoint }: Commit, now: EpochMs = Date.now()): void {
+  commit(
+    { alerts = [], decisions = [], notices = [], journal, checkpoint }: Commit,
+    now: EpochMs = Date.now(),
+  ): void {
     this.write((database) => {
       saveAlerts(database, alerts, now);
       saveDecisions(database, decisions);
+      saveNotices(database, notices);
       if (journal !== undefined) appendJournal(database, journal);
       if (checkpoint !== undefined) writeCheckpoint(database, checkpoint);
       crashPoint(checkpoint === undefined ? 'inside-commit' : 'inside-checkpoint');
@@ -146,6 +152,11 @@ export class Store {
   /** The latest decisions, oldest first. */
   decisions(): readonly Decision[] {
     return this.database === null ? [] : readDecisions(this.database);
+  }
+
+  /** What is still to be sent, and the latest of what was, oldest first. */
+  notices(): readonly Notice[] {
+    return this.database === null ? [] : readNotices(this.database);
   }
 
   /** How far an earlier run has come. */
@@ -270,6 +281,33 @@ function saveDecisions(database: Database.Database, decisions: readonly Decision
   );
   for (const decision of decisions) {
     insert.run(decision.id, decision.value, decision.createdAt, decision.state, JSON.stringify(decision));
+  }
+}
+
+/** Of messages that are done with, the latest: the same alert makes none again. */
+const NOTICES_RESTORED = 50_000;
+
+function readNotices(database: Database.Database): Notice[] {
+  const isOpen = "state IN ('waiting', 'collected')";
+  const open = bodies(database, `outbox WHERE ${isOpen} ORDER BY created_at`);
+  const over = bodies(
+    database,
+    `outbox WHERE NOT ${isOpen} ORDER BY created_at DESC LIMIT ?`,
+    NOTICES_RESTORED,
+  );
+  return [...over.reverse(), ...open].map((body) => JSON.parse(body) as Notice);
+}
+
+function saveNotices(database: Database.Database, notices: readonly Notice[]): void {
+  if (notices.length === 0) return;
+  const insert = database.prepare(
+    `INSERT INTO outbox (id, kind, created_at, due_at, state, body) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET created_at = excluded.created_at, due_at = excluded.due_at,
+       state = excluded.state, body = excluded.body`,
+  );
+  for (const notice of notices) {
+    const { id, kind, createdAt, dueAt, state } = notice;
+    insert.run(id, kind, createdAt, dueAt, state, JSON.stringify(notice));
   }
 }
 

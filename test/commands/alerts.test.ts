@@ -39,7 +39,17 @@ async function run(words: readonly string[], options: Partial<AlertsOptions> = {
   const pieces: Buffer[] = [];
   stdout.on('data', (piece: Buffer) => pieces.push(piece));
   const running = { folders: [], state, door: 'act', actor: 'ops', version: '0' } as const;
-  const given = { words, state, running, shipped, rules: [], output: null, since: null, until: null };
+  const given = {
+    words,
+    state,
+    running,
+    shipped,
+    rules: [],
+    output: null,
+    since: null,
+    until: null,
+    language: 'en',
+  } as const;
   const streams = { stdin: () => Readable.from([]), stdout, stderr: new PassThrough() };
   assert.equal(await alerts({ ...given, format: 'text', level: 'low', ...options }, streams), 0);
   return Buffer.concat(pieces).toString();

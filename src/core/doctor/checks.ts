@@ -1,13 +1,16 @@
+import { hostname } from 'node:os';
 import type { LokiSettings } from '../../clients/loki/settings.ts';
 import { SECOND_MS } from '../../model/time.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { systemRunner } from '../../platform/execute.ts';
 import { liveProtections } from '../../responders/protected/live.ts';
+import type { MailSettings } from '../notices/channels.ts';
 import { makeResponders } from '../responders.ts';
 import type { CoreSettings } from '../settings.ts';
 import { banChecks } from './bans.ts';
 import type { Check } from './check.ts';
 import { lokiCheck } from './loki.ts';
+import { mailCheck } from './mail.ts';
 import { type SettingsCheckOptions, settingsCheck } from './settings.ts';
 import { type SourceChecksOptions, sourceChecks } from './sources.ts';
 import { stateCheck } from './state.ts';
@@ -21,6 +24,9 @@ export type DoctorSettings = SettingsCheckOptions &
     readonly terminal: TerminalFacts;
     /** Null where nothing of the configuration needs it. */
     readonly loki: LokiSettings | null;
+    /** Null when nobody is mailed. */
+    readonly mail: MailSettings | null;
+    readonly testMail: boolean;
   };
 
 const TOOL_MS = 5 * SECOND_MS;
@@ -39,6 +45,9 @@ export function doctorChecks(settings: DoctorSettings): readonly Check[] {
     sourceChecks({ ...settings, clock }),
     ...(settings.loki === null ? [] : [lokiCheck(settings.loki, clock)]),
     banChecks({ responders: active, protectedNow: liveProtections }),
+    ...(settings.mail === null
+      ? []
+      : [mailCheck({ settings: settings.mail, sendTest: settings.testMail, host: hostname(), clock })]),
     timeCheck({ now: () => clock.now(), timeZone: settings.timeZone, run, timesyncd: TIMESYNCD }),
     terminalCheck(settings.terminal),
   ];

@@ -1,0 +1,48 @@
+import { sendMail, trySmtp } from '../../notify/smtp.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { sectionsHtml } from '../../report/notice/html.ts';
+import type { MailSettings } from '../notices/channels.ts';
+import { type Check, type CheckResult, failed, ok } from './check.ts';
+
+const REMEDY = 'Correct notify.mail in the configuration; docs/notifications.md has examples.';
+
+export type MailCheckOptions = {
+  readonly settings: MailSettings;
+  /** Send a mail too, so that somebody sees it arrive. */
+  readonly sendTest: boolean;
+  readonly host: string;
+  readonly clock: Clock;
+};
+
+/** Whether the mail server takes our connection, our encryption and our login; a mail is sent only when asked for. */
+export function mailCheck({ settings, sendTest, host, clock }: MailCheckOptions): Check {
+  const server = `${settings.host}:${settings.port}`;
+  return {
+    part: 'mail',
+    async run() {
+      const problem = await trySmtp(settings);
+      if (problem !== null) return [failed(server, withoutServer(problem, server), REMEDY)];
+      const isIn = settings.user === null ? 'it takes our connection' : 'it lets us in';
+      const first = ok(server, sendTest ? isIn : `${isIn}; --test-mail sends a mail as well`);
+      return sendTest ? [first, await sendTestMail(settings, host, clock)] : [first];
+    },
+  };
+}
+
+async function sendTestMail(settings: MailSettings, host: string, clock: Clock): Promise<CheckResult> {
+  const subject = `[soc-console] TEST ${host}: mail works`;
+  const text = `soc-console on ${host} can send alerts to this address.`;
+  const attempt = await sendMail(settings, {
+    ...{ id: `test/${clock.now()}`, thread: 'test', host, subject, text: `${text}\n` },
+    html: sectionsHtml(subject, [{ kind: 'prose', title: '', paragraphs: [text] }], 'en'),
+    headers: { 'X-Soc-Console': 'test' },
+  });
+  const to = settings.to.join(', ');
+  return attempt.kind === 'sent'
+    ? ok(to, 'the server took a test mail')
+    : failed(to, attempt.problem, REMEDY);
+}
+
+function withoutServer(problem: string, server: string): string {
+  return problem.startsWith(`${server}: `) ? problem.slice(server.length + 2) : problem;
+}

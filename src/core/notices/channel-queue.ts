@@ -1,0 +1,192 @@
+import type { Alert, AlertId } from '../../model/alert.ts';
+import { type Level, levelRank } from '../../model/level.ts';
+import type { Attempt, ChannelPolicy, ChannelStatus, Notice } from '../../model/notice.ts';
+import { type DurationMs, type EpochMs, HOUR_MS, SECOND_MS } from '../../model/time.ts';
+
+/** A new alert is given this time to grow, so that its message says more than that something began. */
+export const SETTLE_MS: DurationMs = 5 * SECOND_MS;
+const FIRST_RETRY_MS: DurationMs = 30 * SECOND_MS;
+const LONGEST_RETRY_MS: DurationMs = HOUR_MS;
+/** What could not be sent for so long is given up. */
+export const GIVE_UP_MS: DurationMs = 72 * HOUR_MS;
+/** What the other side refuses for good is tried so often: it may have been put right meanwhile. */
+const MOST_REFUSALS = 3;
+/** Messages that wait, and alerts that wait for a digest; more are counted. */
+const MOST_KEPT = 10_000;
+const MOST_NOTED = 100_000;
+
+/**
+ * What one channel has to send, and when: alerts at once, the rest in digests, never more an hour than its policy
+ * allows. Tells what changed after each step, to be stored; the same alert never makes the same notice twice.
+ */
+export class ChannelQueue {
+  private readonly open = new Map<Notice['id'], Notice>();
+  /** Of each alert the level it was last taken at; -1: into a digest. */
+  private readonly noted = new Map<AlertId, number>();
+  private readonly known = new Set<Notice['id']>();
+  private sentTimes: EpochMs[] = [];
+  private unnamed = 0;
+  private sent = 0;
+  private givenUp = 0;
+  private problem: ChannelStatus['problem'] = null;
+
+  constructor(
+    private readonly policy: ChannelPolicy,
+    stored: readonly Notice[] = [],
+  ) {
+    for (const notice of stored) this.restore(notice);
+  }
+
+  get name(): string {
+    return this.policy.name;
+  }
+
+  get status(): ChannelStatus {
+    const all = [...this.open.values()];
+    const { name, sent, givenUp, problem } = this;
+    const collected = all.filter(({ state }) => state === 'collected').length + this.unnamed;
+    return { name, waiting: all.length + this.unnamed - collected, collected, sent, givenUp, problem };
+  }
+
+  /** An alert opened, grew or got worse. */
+  onAlert(alert: Alert, now: EpochMs): Notice[] {
+    const rank = levelRank(alert.rule.level);
+    const before = this.noted.get(alert.id);
+    if (before !== undefined && before >= rank) return [];
+    if (alert.status !== 'open') return [];
+    const { atOnce, digest } = this.policy;
+    if (!alert.historical && rank >= levelRank(atOnce)) {
+      this.note(alert.id, rank);
+      return [...this.takeFromDigest(alert.id), ...this.begin(alert, alert.rule.level, now)];
+    }
+    if (before !== undefined || digest === null || rank < levelRank(digest)) return [];
+    this.note(alert.id, -1);
+    return this.begin(alert, null, now);
+  }
+
+  /** What is to be sent now, if anything, and what changed on the way there. Called again and again. */
+  next(now: EpochMs): { readonly send: Notice | null; readonly changed: readonly Notice[] } {
+    const changed = this.makeDigest(now);
+    this.sentTimes = this.sentTimes.filter((time) => time > now - HOUR_MS);
+    for (const notice of [...this.open.values()]) {
+      if (notice.state !== 'waiting' || notice.dueAt === null || notice.dueAt > now) continue;
+      if (this.isAllowed(notice)) return { send: notice, changed };
+      changed.push(this.put(this.heldBack(notice, now)));
+    }
+    return { send: null, changed };
+  }
+
+  /** An attempt has ended. */
+  attempted(notice: Notice, attempt: Attempt, now: EpochMs): Notice[] {
+    const attempts = notice.attempts + 1;
+    if (attempt.kind === 'sent') {
+      this.problem = null;
+      this.sentTimes.push(now);
+      this.sent++;
+      return [this.put({ ...notice, attempts, state: 'sent', dueAt: null, sentAt: now, problem: null })];
+    }
+    const { problem } = attempt;
+    const isOver =
+      now - notice.createdAt > GIVE_UP_MS || (attempt.kind === 'refused' && attempts >= MOST_REFUSALS);
+    const dueAt = now + Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempts - 1, 10));
+    this.problem = { text: problem, retryAt: dueAt };
+    if (!isOver) return [this.put({ ...notice, attempts, dueAt, problem })];
+    this.givenUp++;
+    return [this.put({ ...notice, attempts, state: 'given-up', dueAt: null, problem })];
+  }
+
+  /** There is nothing left to tell. */
+  dropped(notice: Notice): Notice[] {
+    return [this.put({ ...notice, state: 'merged', dueAt: null })];
+  }
+
+  private begin(alert: Alert, level: Level | null, now: EpochMs): Notice[] {
+    const { name } = this.policy;
+    const id = `${name}/${alert.id}/${level ?? 'digest'}`;
+    if (this.known.has(id)) return [];
+    if (this.open.size >= MOST_KEPT) {
+      this.unnamed++;
+      return [];
+    }
+    const notice: Notice = {
+      ...{ id, channel: name, kind: 'alert', createdAt: now, alertIds: [alert.id] },
+      ...(level === null
+        ? { state: 'collected', dueAt: null }
+        : { state: 'waiting', dueAt: now + SETTLE_MS }),
+      ...{ sentAt: null, heldBack: 0, unnamed: 0, attempts: 0, problem: null },
+    };
+    return [this.put(notice)];
+  }
+
+  /** It became worse before the digest went out. */
+  private takeFromDigest(alertId: AlertId): Notice[] {
+    const collected = this.open.get(`${this.policy.name}/${alertId}/digest`);
+    return collected?.state === 'collected' ? [this.put({ ...collected, state: 'merged' })] : [];
+  }
+
+  private makeDigest(now: EpochMs): Notice[] {
+    const { name, digest, digestEvery } = this.policy;
+    if (digest === null) return [];
+    const collected = [...this.open.values()].filter(({ state }) => state === 'collected');
+    const oldest = Math.min(...collected.map(({ createdAt }) => createdAt));
+    if (now < oldest + digestEvery) return [];
+    const notice: Notice = {
+      ...{ id: `${name}/digest/${now}`, channel: name, kind: 'digest', state: 'waiting' },
+      ...{ createdAt: now, dueAt: now, sentAt: null, attempts: 0, problem: null, unnamed: this.unnamed },
+      alertIds: collected.flatMap(({ alertIds }) => alertIds),
+      heldBack: collected.reduce((sum, { heldBack }) => sum + heldBack, 0),
+    };
+    this.unnamed = 0;
+    return [
+      this.put(notice),
+      ...collected.map((each) => this.put({ ...each, state: 'merged', dueAt: null })),
+    ];
+  }
+
+  /** The last message of an hour is the digest's: it tells of all that the others did not. */
+  private isAllowed({ kind }: Notice): boolean {
+    const { maxPerHour, digest } = this.policy;
+    const most = kind === 'alert' && digest !== null ? Math.max(1, maxPerHour - 1) : maxPerHour;
+    return this.sentTimes.length < most;
+  }
+
+  private heldBack(notice: Notice, now: EpochMs): Notice {
+    if (notice.kind === 'alert' && this.policy.digest !== null)
+      return { ...notice, state: 'collected', dueAt: null, heldBack: 1, createdAt: now };
+    return { ...notice, dueAt: (this.sentTimes[0] ?? now) + HOUR_MS };
+  }
+
+  private put(notice: Notice): Notice {
+    this.known.add(notice.id);
+    const isOpen = notice.state === 'waiting' || notice.state === 'collected';
+    if (isOpen) this.open.set(notice.id, notice);
+    else this.open.delete(notice.id);
+    if (this.known.size > 2 * MOST_NOTED) forgetOldest(this.known);
+    return notice;
+  }
+
+  private note(id: AlertId, rank: number): void {
+    this.noted.set(id, rank);
+    if (this.noted.size > MOST_NOTED) forgetOldest(this.noted);
+  }
+
+  private restore(notice: Notice): void {
+    this.put(notice);
+    const [alertId] = notice.alertIds;
+    if (notice.kind === 'alert' && alertId !== undefined) {
+      const level = notice.id.slice(notice.id.lastIndexOf('/') + 1);
+      const rank = level === 'digest' ? -1 : levelRank(level as Level);
+      this.note(alertId, Math.max(rank, this.noted.get(alertId) ?? -1));
+    }
+    if (notice.sentAt !== null) this.sentTimes.push(notice.sentAt);
+    if (notice.state === 'waiting' && notice.problem !== null)
+      this.problem = { text: notice.problem, retryAt: notice.dueAt ?? 0 };
+  }
+}
+
+function forgetOldest(kept: { keys(): Iterable<string>; delete(key: string): boolean }): void {
+  for (const key of kept.keys()) {
+    kept.delete(key);
+    return;
+  }
+}

@@ -1,0 +1,58 @@
+import type { AlertId } from './alert.ts';
+import type { Level } from './level.ts';
+import type { DurationMs, EpochMs } from './time.ts';
+
+/** Where alerts are sent, by the name it has on screen: `mail`, `webhook chat.example.org`. */
+export type ChannelName = string;
+
+/** What is sent over a channel, and how often at most. */
+export type ChannelPolicy = {
+  readonly name: ChannelName;
+  /** Alerts of at least this level are sent one by one. */
+  readonly atOnce: Level;
+  /** Weaker ones of at least this level, and what is too much, are sent together; null: not at all. */
+  readonly digest: Level | null;
+  readonly digestEvery: DurationMs;
+  readonly maxPerHour: number;
+};
+
+/**
+ * One message, from when it is due until it is sent: kept on disk. `collected` waits for the next digest, `merged` is
+ * part of one; `given-up` was refused for good, or could not be sent for days.
+ */
+export type Notice = {
+  /** The same for the same alert and level, however often it is made: also in the message itself. */
+  readonly id: string;
+  readonly channel: ChannelName;
+  readonly kind: 'alert' | 'digest';
+  readonly state: 'waiting' | 'collected' | 'merged' | 'sent' | 'given-up';
+  readonly createdAt: EpochMs;
+  /** When it is tried next; null when there is nothing more to do. */
+  readonly dueAt: EpochMs | null;
+  readonly sentAt: EpochMs | null;
+  readonly alertIds: readonly AlertId[];
+  /** Of an alert: it was to be sent by itself, and there were too many. Of a digest: how many of these it has. */
+  readonly heldBack: number;
+  /** Of a digest: alerts beyond those it names. */
+  readonly unnamed: number;
+  readonly attempts: number;
+  /** Why the last attempt failed; untrusted. */
+  readonly problem: string | null;
+};
+
+/** What became of sending a message once. `refused`: the same message will not be taken later either. */
+export type Attempt =
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'failed' | 'refused'; readonly problem: string };
+
+/** How a channel does, for the screen. */
+export type ChannelStatus = {
+  readonly name: ChannelName;
+  /** Messages that wait to be sent, and alerts that wait for the next digest. */
+  readonly waiting: number;
+  readonly collected: number;
+  readonly sent: number;
+  readonly givenUp: number;
+  /** Why the last attempt failed, and when the next one is made; null when the last one succeeded. */
+  readonly problem: { readonly text: string; readonly retryAt: EpochMs } | null;
+};

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Attempt } from '../model/notice.ts';
+import { readSecret, type SecretSource } from './secret.ts';
+
+/** How the mail server is reached. `starttls` never falls back to plain text. */
+export type SmtpSettings = {
+  readonly host: string;
+  readonly port: number;
+  readonly security: 'tls' | 'starttls' | 'none';
+  readonly user: string | null;
+  readonly password: SecretSource;
+  /** Certificates in PEM that the server may have instead of a public one; null: only public ones. */
+  readonly caFile: string | null;
+  readonly from: string;
+  readonly to: readonly string[];
+};
+
+/** A mail, ready to be sent; all of it clean. */
+export type Mail = {
+  /** The same for the same message, however often it is sent. */
+  readonly id: string;
+  readonly thread: string;
+  readonly host: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+const TIMEOUT_MS = 30_000;
+const LONGEST_SUBJECT = 200;
+
+/** Sends one mail over a connection of its own. Never rejects. */
+export async function sendMail(settings: SmtpSettings, mail: Mail): Promise<Attempt> {
+  try {
+    const transport = await transportTo(settings);
+    try {
+      await transport.sendMail({
+        from: settings.from,
+        to: [...settings.to],
+        subject: mail.subject.slice(0, LONGEST_SUBJECT),
+        text: mail.text,
+        html: mail.html,
+        messageId: messageId(mail.id, mail.host),
+        // The first mail of a thread need not exist: mail programs put together what refers to the same.
+        references: messageId(`thread/${mail.thread}`, mail.host),
+        inReplyTo: messageId(`thread/${mail.thread}`, mail.host),
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', ...mail.headers },
+      });
+      return { kind: 'sent' };
+    } finally {
+      transport.close();
+    }
+  } catch (error) {
+    return attemptOf(error, settings);
+  }
+}
+
+/** Whether the server lets us in: connects, encrypts, logs in, sends nothing. Null when all is well, else why not. */
+export async function trySmtp(settings: SmtpSettings): Promise<string | null> {
+  try {
+    const transport = await transportTo(settings);
+    try {
+      await transport.verify();
+      return null;
+    } finally {
+      transport.close();
+    }
+  } catch (error) {
+    return problemOf(error, settings);
+  }
+}
+
+async function transportTo({ host, port, security, user, password, caFile }: SmtpSettings) {
+  const { createTransport } = await import('nodemailer');
+  const secret = user === null ? null : readSecret(password);
+  return createTransport({
+    ...{ host, port, secure: security === 'tls', requireTLS: security === 'starttls' },
+    ignoreTLS: security === 'none',
+    ...(user !== null && { auth: { user, pass: secret ?? '' } }),
+    ...(caFile !== null && { tls: { ca: readFileSync(caFile) } }),
+    ...{ connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS },
+    ...{ disableFileAccess: true, disableUrlAccess: true },
+  });
+}
+
+function messageId(id: string, host: string): string {
+  const hash = createHash('sha256').update(id).digest('hex').slice(0, 32);
+  return `<${hash}@${host.replace(/[^\w.-]/g, '') || 'localhost'}>`;
+}
+
+type SmtpError = {
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly command?: unknown;
+  readonly responseCode?: unknown;
+};
+
+/** Commands whose answer is about the mail, not about the connection. */
+const ABOUT_THE_MAIL: ReadonlySet<unknown> = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
+
+function attemptOf(error: unknown, settings: SmtpSettings): Attempt {
+  const { command, responseCode } = (error ?? {}) as SmtpError;
+  const isForGood = typeof responseCode === 'number' && responseCode >= 500 && responseCode < 600;
+  const problem = problemOf(error, settings);
+  return { kind: isForGood && ABOUT_THE_MAIL.has(command) ? 'refused' : 'failed', problem };
+}
+
+function problemOf(error: unknown, { host, port }: SmtpSettings): string {
+  const { message, code } = (error ?? {}) as SmtpError;
+  const words = typeof message === 'string' ? message.replace(/\s+/g, ' ').trim().slice(0, 300) : 'failed';
+  const kind = typeof code === 'string' && !words.includes(code) ? ` (${code})` : '';
+  return `${host}:${port}: ${words}${kind}`;
+}

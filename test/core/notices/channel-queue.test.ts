@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { ChannelQueue, GIVE_UP_MS, SETTLE_MS } from '../../../src/core/notices/channel-queue.ts';
+import type { Level } from '../../../src/model/level.ts';
+import type { ChannelPolicy, Notice } from '../../../src/model/notice.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../src/model/time.ts';
+import { alertOf } from '../alert-of.ts';
+
+const POLICY: ChannelPolicy = {
+  ...{ name: 'mail', atOnce: 'high', digest: 'low', digestEvery: 15 * MINUTE_MS, maxPerHour: 12 },
+};
+const START = 1_800_000_000_000;
+
+/** A queue, its clock, and what it has stored. */
+function queueOf(policy: Partial<ChannelPolicy> = {}, stored: readonly Notice[] = []) {
+  const queue = new ChannelQueue({ ...POLICY, ...policy }, stored);
+  const disk = new Map(stored.map((notice) => [notice.id, notice]));
+  const keep = (notices: readonly Notice[]): void => {
+    for (const notice of notices) disk.set(notice.id, notice);
+  };
+  return {
+    queue,
+    disk,
+    alert: (id: string, level: Level, now: number, part = {}) =>
+      keep(queue.onAlert(alertAt(id, level, part), now)),
+    /** All that is sent at that time, in order, by kind and alerts; each attempt ends as told. */
+    send(now: number, outcome: 'sent' | 'failed' | 'refused' = 'sent'): string[] {
+      const sent: string[] = [];
+      for (;;) {
+        const { send, changed } = queue.next(now);
+        keep(changed);
+        if (send === null) return sent;
+        sent.push(`${send.kind} ${send.alertIds.join(' ')}`);
+        keep(
+          queue.attempted(
+            send,
+            outcome === 'sent' ? { kind: 'sent' } : { kind: outcome, problem: 'no' },
+            now,
+          ),
+        );
+      }
+    },
+  };
+}
+
+function alertAt(id: string, level: Level, part: object) {
+  return alertOf({ id, level, ...part });
+}
+
+describe('what is sent, and when', () => {
+  test('a high alert by itself, a moment later, and once', () => {
+    const { alert, send } = queueOf();
+    alert('a', 'high', START);
+    assert.deepEqual(send(START + SETTLE_MS - 1), []);
+    alert('a', 'high', START + 1000);
+    assert.deepEqual(send(START + SETTLE_MS), ['alert a']);
+    alert('a', 'high', START + HOUR_MS);
+    assert.deepEqual(send(START + 2 * HOUR_MS), []);
+  });
+
+  test('again when it gets worse', () => {
+    const { alert, send } = queueOf();
+    alert('a', 'high', START);
+    send(START + SETTLE_MS);
+    alert('a', 'critical', START + MINUTE_MS);
+    assert.deepEqual(send(START + 2 * MINUTE_MS), ['alert a']);
+  });
+
+  test('weaker ones together', () => {
+    const { alert, send } = queueOf();
+    alert('a', 'low', START);
+    alert('b', 'medium', START + MINUTE_MS);
+    assert.deepEqual(send(START + 15 * MINUTE_MS - 1), []);
+    assert.deepEqual(send(START + 15 * MINUTE_MS), ['digest a b']);
+    assert.deepEqual(send(START + 60 * MINUTE_MS), []);
+  });
+
+  test('what was weak and became high by itself, and not in the digest any more', () => {
+    const { alert, send } = queueOf();
+    alert('a', 'low', START);
+    alert('a', 'high', START + MINUTE_MS);
+    assert.deepEqual(send(START + 2 * MINUTE_MS), ['alert a']);
+    assert.deepEqual(send(START + HOUR_MS), []);
+  });
+
+  test('of old lines only in the digest, whatever the level', () => {
+    const { alert, send } = queueOf();
+    alert('a', 'critical', START, { historical: true });
+    assert.deepEqual(send(START + MINUTE_MS), []);
+    assert.deepEqual(send(START + 15 * MINUTE_MS), ['digest a']);
+  });
+
+  test('nothing of what a stronger alert covers, what was acknowledged, and what is too weak', () => {
+    const { alert, send } = queueOf();
+    alert('a', 'high', START, { status: 'covered' });
+    alert('b', 'high', START, { status: 'acknowledged' });
+    alert('c', 'informational', START);
+    assert.deepEqual(send(START + HOUR_MS), []);
+  });
+});
+
+describe('a flood', () => {
+  test('12 mails an hour: 11 alerts, and all the others in the digest, which counts them', () => {
+    const { alert, send, disk } = queueOf();
+    for (let number = 0; number < 500; number++) alert(`a${number}`, 'high', START);
+    assert.equal(send(START + SETTLE_MS).length, 11);
+    const [digest = '', ...more] = send(START + HOUR_MS / 2);
+    assert.deepEqual(more, []);
+    assert.equal(digest.split(' ').length - 1, 489);
+    const stored = [...disk.values()].find(({ kind }) => kind === 'digest');
+    assert.equal(stored?.heldBack, 489);
+  });
+
+  test('an hour later, alerts are sent by themselves again', () => {
+    const { alert, send } = queueOf();
+    for (let number = 0; number < 20; number++) alert(`a${number}`, 'high', START);
+    send(START + SETTLE_MS);
+    send(START + HOUR_MS / 2);
+    alert('b', 'high', START + 2 * HOUR_MS);
+    assert.deepEqual(send(START + 2 * HOUR_MS + SETTLE_MS), ['alert b']);
+  });
+
+  test('without a digest they wait for their hour, and none is lost', () => {
+    const { alert, send } = queueOf({ digest: null, maxPerHour: 2 });
+    for (const id of ['a', 'b', 'c', 'd', 'e']) alert(id, 'high', START);
+    const sent = [0, 1, 2, 3].flatMap((hour) => send(START + SETTLE_MS + hour * HOUR_MS));
+    assert.deepEqual(sent, ['alert a', 'alert b', 'alert c', 'alert d', 'alert e']);
+  });
+
+  test('what is more than can be kept is counted', () => {
+    const { alert, send, disk } = queueOf();
+    for (let number = 0; number < 10_007; number++) alert(`a${number}`, 'low', START);
+    send(START + 15 * MINUTE_MS);
+    assert.equal([...disk.values()].find(({ kind }) => kind === 'digest')?.unnamed, 7);
+  });
+});
+
+describe('the other side', () => {
+  test('does not answer: tried again, ever more seldom, and given up after three days', () => {
+    const { alert, send, queue } = queueOf();
+    alert('a', 'high', START);
+    const tried: number[] = [];
+    for (let now = START; now < START + GIVE_UP_MS + 2 * HOUR_MS; now += 10_000)
+      if (send(now, 'failed').length > 0) tried.push(now - START);
+    assert.deepEqual(tried.slice(0, 4), [10_000, 40_000, 100_000, 220_000]);
+    assert.ok(tried.slice(10).every((time, at, all) => at === 0 || time - (all[at - 1] ?? 0) === HOUR_MS));
+    assert.deepEqual([queue.status.givenUp, queue.status.waiting], [1, 0]);
+  });
+
+  test('answers again: what waited is sent, and the trouble is over', () => {
+    const { alert, send, queue } = queueOf();
+    alert('a', 'high', START);
+    send(START + SETTLE_MS, 'failed');
+    assert.equal(queue.status.problem?.text, 'no');
+    assert.deepEqual(send(START + HOUR_MS), ['alert a']);
+    assert.equal(queue.status.problem, null);
+  });
+
+  test('refuses this message for good: tried three times, and the next one all the same', () => {
+    const { alert, send, queue } = queueOf();
+    alert('a', 'high', START);
+    const tried = [0, 1, 2, 3, 4].flatMap((hour) => send(START + SETTLE_MS + hour * HOUR_MS, 'refused'));
+    assert.deepEqual([tried.length, queue.status.givenUp], [3, 1]);
+    alert('b', 'high', START + 6 * HOUR_MS);
+    assert.deepEqual(send(START + 7 * HOUR_MS), ['alert b']);
+  });
+});
+
+describe('after a restart', () => {
+  test('what waited is sent, what was sent is not, and the hour goes on', () => {
+    const first = queueOf({ maxPerHour: 3 });
+    for (const id of ['a', 'b', 'c']) first.alert(id, 'high', START);
+    assert.deepEqual(first.send(START + SETTLE_MS), ['alert a', 'alert b']);
+    first.alert('d', 'low', START + MINUTE_MS);
+    const second = queueOf({ maxPerHour: 3 }, [...first.disk.values()]);
+    // The lines are read again.
+    for (const id of ['a', 'b', 'c']) second.alert(id, 'high', START + MINUTE_MS);
+    assert.deepEqual(second.send(START + 2 * MINUTE_MS), []);
+    assert.deepEqual(second.send(START + 20 * MINUTE_MS), ['digest c d']);
+  });
+
+  test('an alert that is made again from the same lines has the same number', () => {
+    const [one, other] = [queueOf(), queueOf()];
+    one.alert('a', 'high', START);
+    other.alert('a', 'high', START + HOUR_MS);
+    assert.deepEqual([...one.disk.keys()], [...other.disk.keys()]);
+  });
+});

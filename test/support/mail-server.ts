@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/tls');
+export const TLS = {
+  key: readFileSync(join(FIXTURES, 'server.key')),
+  cert: readFileSync(join(FIXTURES, 'server.crt')),
+} as const;
+
+export type ReceivedMail = { readonly to: readonly string[]; readonly source: string };
+
+export type MailServer = {
+  readonly port: number;
+  readonly mails: readonly ReceivedMail[];
+  close(): Promise<void>;
+};
+
+/** A real SMTP server on the loopback. `answers`: the reply code to each mail's content, taken one after the other; 250 when there is none. */
+export async function mailServer(
+  t: TestContext,
+  options: SMTPServerOptions & { readonly answers?: number[]; readonly port?: number } = {},
+): Promise<MailServer> {
+  const { answers = [], port = 0, ...rest } = options;
+  const mails: ReceivedMail[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disableReverseLookup: true,
+    ...TLS,
+    ...rest,
+    onData(stream, session, done) {
+      let source = '';
+      stream.on('data', (chunk: Buffer) => {
+        source += chunk;
+      });
+      stream.on('end', () => {
+        const code = answers.shift() ?? 250;
+        if (code !== 250) return done(Object.assign(new Error('not now'), { responseCode: code }));
+        mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), source });
+        done();
+      });
+    },
+  });
+  // Clients that hang up are part of the tests.
+  server.on('error', () => {});
+  server.listen(port, '127.0.0.1');
+  await once(server.server, 'listening');
+  const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+  t.after(close);
+  return { port: (server.server.address() as AddressInfo).port, mails, close };
+}
