@@ -69,7 +69,12 @@ type WrittenLimits = Pick<
 >;
 
 function limitsOf({ at_once, digest, digest_every, max_per_hour }: WrittenLimits) {
-  return { atOnce: at_once, digest, digestEvery: digest_every, maxPerHour: max_per_hour };
+  return {
+    atOnce: at_once,
+    digest: digest === 'off' ? null : digest,
+    digestEvery: digest_every,
+    maxPerHour: max_per_hour,
+  };
 }
 
 function secretOf(name: string | null, path: string | null): SecretSource {

@@ -36,7 +36,7 @@ const smtpAddress = z.string().refine(
 
 const limits = {
   at_once: level.default('high'),
-  digest: level.nullable().default('low'),
+  digest: z.enum([...LEVELS, 'off']).default('low'),
   digest_every: duration.prefault('15m'),
   max_per_hour: z.int().min(1).max(10_000).default(12),
 };

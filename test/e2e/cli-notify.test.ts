@@ -5,6 +5,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Store } from '../../src/store/store.ts';
 import { type MailServer, mailServer } from '../support/mail-server.ts';
 import { run, start, temporaryFolder } from './cli-program.ts';
 
@@ -28,20 +29,20 @@ function failures(ip: string): string {
 }
 
 /** A fresh brute force, and a configuration that mails. */
-function setting(name: string, port: number, more = ''): { readonly args: string[]; readonly log: string } {
+function setting(name: string, port: number, more = '') {
   const log = join(folder, `${name}.log`);
   writeFileSync(log, failures('203.0.113.7'));
   const config = join(folder, `${name}.yaml`);
   writeFileSync(
     config,
     `notify:\n  mail:\n    smtp: smtp://127.0.0.1:${port}\n    security: none\n    from: soc@example.org\n` +
-      `    to: [ops@example.org]\n    digest:\n${more}`,
+      `    to: [ops@example.org]\n    digest: off\n${more}`,
   );
-  return { args: ['watch', log, '-c', config, '--state', join(folder, `${name}-state`)], log };
+  const state = join(folder, `${name}-state`);
+  return { args: ['watch', log, '-c', config, '--state', state], log, state };
 }
 
-const plain = (t: TestContext, port = 0): Promise<MailServer> =>
-  mailServer(t, { disabledCommands: ['STARTTLS'], port });
+const plain = (t: TestContext): Promise<MailServer> => mailServer(t, { disabledCommands: ['STARTTLS'] });
 
 async function ended(child: ReturnType<typeof start>, signal: NodeJS.Signals): Promise<void> {
   const exit = once(child, 'exit');
@@ -84,10 +85,10 @@ test('killed between the answer of the server and our note of it: the same mail 
   assert.equal(one, other);
 });
 
-test('a server that is down costs no alert: it is said, and mailed when the server is back', async (t) => {
+test('a server that is down: said, with when it is tried again; the alert waits on disk for it', async (t) => {
   const gone = await plain(t);
   await gone.close();
-  const { args } = setting('down', gone.port);
+  const { args, state } = setting('down', gone.port);
   const child = start(args);
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -97,9 +98,13 @@ test('a server that is down costs no alert: it is said, and mailed when the serv
     () => /mail: 127\.0\.0\.1:\d+: .*ECONNREFUSED.*tried again at/.test(said),
     'the trouble on stderr',
   );
-  const back = await plain(t, gone.port);
-  await eventually(() => back.mails.length === 1, 'the mail');
   await ended(child, 'SIGTERM');
+  const store = Store.open(state);
+  t.after(() => store.close());
+  assert.deepEqual(
+    store.notices().map((notice) => [notice.state, notice.attempts]),
+    [['waiting', 1]],
+  );
 });
 
 test('programs and files get it as well', async (t) => {

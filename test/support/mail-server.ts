@@ -22,9 +22,9 @@ export type MailServer = {
 /** A real SMTP server on the loopback. `answers`: the reply code to each mail's content, taken one after the other; 250 when there is none. */
 export async function mailServer(
   t: TestContext,
-  options: SMTPServerOptions & { readonly answers?: number[]; readonly port?: number } = {},
+  options: SMTPServerOptions & { readonly answers?: number[] } = {},
 ): Promise<MailServer> {
-  const { answers = [], port = 0, ...rest } = options;
+  const { answers = [], ...rest } = options;
   const mails: ReceivedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -46,7 +46,7 @@ export async function mailServer(
   });
   // Clients that hang up are part of the tests.
   server.on('error', () => {});
-  server.listen(port, '127.0.0.1');
+  server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
   t.after(close);
