@@ -42,6 +42,8 @@ export type LogEvent = {
   /** How it was tried to log in, and whether the account exists, where the parser has them at hand without `fields`. */
   readonly authMethod?: string | undefined;
   readonly validUser?: boolean | undefined;
+  /** Whether the line names the account of a login that was begun, be it ever tried. */
+  readonly begun?: boolean;
   readonly fields: Fields;
   /** The whole line. */
   readonly raw: string;

@@ -19,6 +19,7 @@ const EVENT_FIELDS: ReadonlyMap<string, EventReader> = new Map<string, EventRead
   ['user', (event) => event.user],
   ['outcome', (event) => event.outcome],
   ['login', (event) => event.login],
+  ['login_begun', (event) => event.begun ?? event.fields.login_begun],
   ['auth_method', (event) => event.authMethod ?? event.fields.auth_method],
   ['valid_user', (event) => event.validUser ?? event.fields.valid_user],
   ['x_src_net', (event) => (event.srcIp === null ? null : networkOf(event.srcIp))],

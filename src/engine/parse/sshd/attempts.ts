@@ -189,7 +189,9 @@ export class LoginAttempts {
       connection.port ??= message.port;
       if (message.effect === 'opened') this.forget(connection);
     }
-    this.tell(record, message, 0);
+    // What was tried has been told: that it was begun is no news.
+    const isTried = message.begun && connection?.told === true;
+    this.tell(record, isTried ? { ...message, begun: false } : message, 0);
   }
 
   /** The connection that this line belongs to, if one is known; settles an earlier one of the same process number. */

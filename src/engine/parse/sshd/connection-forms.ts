@@ -2,7 +2,8 @@ import { type Effect, type SshdForm, type SshdMessage, told } from './message.ts
 import { addressFrom, addressPortAt, endOf, fromMaybePortAt, type Place } from './place.ts';
 
 /** What sshd calls a peer that has named an account; the account is the client's text. */
-const PEERS = ['authenticating user ', 'invalid user ', 'user '];
+const AUTHENTICATING = 'authenticating user ';
+const PEERS = [AUTHENTICATING, 'invalid user ', 'user '];
 
 /** `WORDS[invalid user USER ]ADDRESS[ port PORT]` to the end of the message. */
 function peerAtEnd(form: string, ...words: readonly string[]) {
@@ -19,6 +20,8 @@ function peerAtEnd(form: string, ...words: readonly string[]) {
     return told(form, 'closed', {
       user: peer === undefined ? null : text.slice(userAt, Math.max(userAt, place.start - 1)),
       validUser: peer !== 'invalid user ',
+      // An invalid user was named when the login began.
+      begun: peer === AUTHENTICATING,
       address: place.address,
       port: place.port,
     });

@@ -36,6 +36,7 @@ function attempt(form: string, verb: string, password: string, effectOf: (method
       port: place.port,
       method,
       attempts: 1,
+      begun: false,
     };
   };
 }
@@ -55,6 +56,7 @@ function unknownUser(form: string, words: string) {
       validUser: false,
       address: place.address,
       port: place.port,
+      begun: true,
     });
   };
 }

@@ -36,6 +36,8 @@ export type SshdMessage = {
   readonly method: string | null;
   /** Attempts the message tells: 5 for `PAM 5 more authentication failures`, else 1. */
   readonly attempts: number;
+  /** It names the account of a login that was begun, be it ever tried: where keys alone let in, nothing else tells of an attack. */
+  readonly begun: boolean;
 };
 
 /** A form of message: `read` returns null unless the whole message has this form. */
@@ -59,6 +61,7 @@ export function told(form: string, effect: Effect, what: Told = {}): SshdMessage
     port: what.port ?? null,
     method: what.method ?? null,
     attempts: what.attempts ?? 1,
+    begun: what.begun ?? false,
   };
 }
 
@@ -75,5 +78,6 @@ export function retainMessage(message: SshdMessage): SshdMessage {
     port: message.port,
     method: message.method === null ? null : retainText(message.method),
     attempts: message.attempts,
+    begun: message.begun,
   };
 }

@@ -58,7 +58,7 @@ function peerAndUser(
   if (!known && userAt < text.length) return null;
   const user = known ? text.slice(userAt + 5) : null;
   const address = end > at ? text.slice(at, end) : null;
-  return { form, effect, user, validUser: true, address, port: null, method, attempts };
+  return { form, effect, user, validUser: true, address, port: null, method, attempts, begun: false };
 }
 
 /** Place after `pam_MODULE(SERVICE:PHASE): `, or -1. */

@@ -84,6 +84,10 @@ export class SshdEvent implements LogEvent {
     return this.open === null ? this.rawText : this.block.slice(this.start, this.end);
   }
 
+  get begun(): boolean {
+    return this.message.begun;
+  }
+
   get authMethod(): string | undefined {
     return this.message.method ?? undefined;
   }
@@ -115,6 +119,7 @@ export class SshdEvent implements LogEvent {
       user: message.user ?? undefined,
       valid_user: message.user === null ? undefined : message.validUser,
       auth_method: message.method ?? undefined,
+      login_begun: message.begun ? true : undefined,
       outcome: this.outcome ?? undefined,
     };
   }

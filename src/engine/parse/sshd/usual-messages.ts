@@ -25,6 +25,7 @@ const USER_IS = new Words('  user=');
 /** A message that was read as bytes: its address is a number until somebody asks. */
 export class UsualMessage implements SshdMessage {
   readonly attempts = 1;
+  readonly begun = false;
 
   constructor(
     readonly form: string,

@@ -39,6 +39,11 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation: BROKEN_INTO,
   },
   sshd_user_enumeration: { title: "Énumération d'utilisateurs SSH", recommendation: ENUMERATION },
+  sshd_account_probing: {
+    title: 'Recherche de comptes SSH',
+    recommendation:
+      'Bannir la source. Là où des inconnus n’ont rien à faire, ne laisser que des réseaux connus atteindre ce service.',
+  },
   sshd_password_spraying: { title: 'Pulvérisation de mots de passe SSH', recommendation: SPRAYING },
   sshd_password_spraying_network: {
     title: 'Pulvérisation de mots de passe SSH depuis un réseau',
