@@ -18,7 +18,7 @@ export function readFlags(
   const specs = (FLAGS as readonly FlagSpec[]).filter(({ commands }) => commands.includes(command));
   const flags = new Map<string, FlagSetting>();
   for (const spec of specs) {
-    const isRead = !spec.notYet && !(ANSWERED as readonly string[]).includes(spec.name);
+    const isRead = !(ANSWERED as readonly string[]).includes(spec.name);
     if (isRead) flags.set(camelCase(spec.name), absent(spec));
   }
   for (const { name, written } of given) {
@@ -34,7 +34,6 @@ export function readFlags(
       }
       read.push(result.value);
     }
-    if (spec.notYet) return usageError(`${written} is not in this version yet`, 'Leave it out.');
     flags.set(key, spec.repeatable ? read : (read[0] ?? true));
   }
   return { kind: 'flags', values: Object.fromEntries(flags) };

@@ -15,6 +15,7 @@ export type CommonFlags = {
   readonly parsers?: readonly string[];
   readonly level: Level | null;
   readonly timezone: string | null;
+  readonly lang?: Config['notify']['language'] | null;
 };
 
 /** Flags over configuration over defaults, for what all commands share. */
@@ -37,7 +38,7 @@ export function commonSettings(flags: CommonFlags, environment: Environment): Co
       'Correct the configuration, or name another with -c FILE.',
     );
   }
-  const config = checked.value;
+  const config = spokenIn(flags.lang ?? null, checked.value);
   return {
     config,
     file,
@@ -46,6 +47,10 @@ export function commonSettings(flags: CommonFlags, environment: Environment): Co
     rules: [...config.rules, ...flags.rules],
     parsers: [...config.parsers, ...(flags.parsers ?? [])],
   };
+}
+
+function spokenIn(language: Config['notify']['language'] | null, config: Config): Config {
+  return language === null ? config : { ...config, notify: { ...config.notify, language } };
 }
 
 /** What the core of a live command is told. */

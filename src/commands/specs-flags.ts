@@ -271,8 +271,7 @@ export const FLAGS = [
     name: 'lang',
     value: { kind: 'choice', placeholder: 'LANG', choices: ['en', 'fr'] },
     commands: ALL.filter((command) => command !== 'report'),
-    help: 'language of reports and mails: en, fr',
-    notYet: true,
+    help: 'language of mails and of alerts show: en, fr',
   },
   { name: 'quiet', value: NONE, commands: ALL, help: 'no progress and no messages, only the result' },
   { name: 'version', value: NONE, commands: ALL, help: 'print the version' },
@@ -298,13 +297,11 @@ type CamelCase<S extends string> = S extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : S;
 
-type FlagOf<Row extends FlagRow, C extends string> = Row extends { readonly notYet: true }
+type FlagOf<Row extends FlagRow, C extends string> = Row['name'] extends (typeof ANSWERED)[number]
   ? never
-  : Row['name'] extends (typeof ANSWERED)[number]
-    ? never
-    : C extends Row['commands'][number]
-      ? CamelCase<Row['name']>
-      : never;
+  : C extends Row['commands'][number]
+    ? CamelCase<Row['name']>
+    : never;
 
 /**
  * The flags of a command as its code sees them: `inputFormat` for `--input-format`.

@@ -56,8 +56,6 @@ export type FlagSpec = {
   readonly commands: readonly Command[];
   /** One line for `--help`. */
   readonly help: string;
-  /** Part of the contract, but what it asks for is not in this version: refused, never ignored. */
-  readonly notYet?: true;
 };
 
 const SPECS: Readonly<Record<Command, CommandSpec>> = {

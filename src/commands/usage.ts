@@ -82,16 +82,14 @@ function exampleLines(examples: readonly { readonly line: string; readonly does:
 
 function flagLines(isWanted: (flag: FlagSpec) => boolean): string[] {
   const flags = (FLAGS as readonly FlagSpec[]).filter(isWanted);
-  return columns(
-    flags.map((flag) => [synopsis(flag), flag.notYet ? `${flag.help} (not in this version yet)` : flag.help]),
-  );
+  return columns(flags.map((flag) => [synopsis(flag), flag.help]));
 }
 
 /** Of each command, those that the live console does not take. */
 function furtherFlags(): (readonly [Command, string])[] {
   return COMMANDS.filter((command) => command !== 'live').flatMap((command) => {
     const own = (FLAGS as readonly FlagSpec[]).filter(
-      ({ commands, notYet }) => commands.includes(command) && !commands.includes('live') && !notYet,
+      ({ commands }) => commands.includes(command) && !commands.includes('live'),
     );
     return own.length === 0 ? [] : [[command, own.map(({ name }) => `--${name}`).join(', ')] as const];
   });
