@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { RefusedError } from '../core/refused-error.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
+import { attackerIn } from '../model/attacker.ts';
 import type { Level } from '../model/level.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
@@ -87,9 +88,9 @@ async function show(
   options: AlertsOptions,
   output: Output,
 ): Promise<void> {
-  const attacker = alert.group.src_ip ?? alert.group.src_host;
-  const others = attacker === undefined ? [] : stored.alertsOf(attacker).filter(({ id }) => id !== alert.id);
-  const decisions = attacker === undefined ? [] : stored.decisionsOn(attacker);
+  const attacker = attackerIn(alert.group);
+  const others = attacker === null ? [] : stored.alertsOf(attacker).filter(({ id }) => id !== alert.id);
+  const decisions = attacker === null ? [] : stored.decisionsOn(attacker);
   const rule = await explanationOf(alert, options);
   if (options.format === 'text') {
     output.write(alertText({ alert, rule, others, decisions }, options.language));

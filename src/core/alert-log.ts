@@ -1,4 +1,5 @@
 import type { Alert, AlertId } from '../model/alert.ts';
+import { aboutAttacker } from '../model/attacker.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
 import { AlertTimes } from './alert-times.ts';
 import { Coverage } from './coverage.ts';
@@ -87,10 +88,11 @@ export class AlertLog {
     return this.alerts.values();
   }
 
-  /** Those whose group names an address or host, earliest first. */
+  /** Those about an address (or its network), a network or a host, earliest first. */
   of(attacker: string): Alert[] {
+    const isAbout = aboutAttacker(attacker);
     return [...this.alerts.values()]
-      .filter(({ group }) => (group.src_ip ?? group.src_host) === attacker)
+      .filter(({ group }) => isAbout(group))
       .sort((a, b) => a.firstSeen - b.firstSeen);
   }
 

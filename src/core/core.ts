@@ -2,6 +2,7 @@ import type { Policy } from '../engine/audit/policy.ts';
 import type { Engine, EngineOutput } from '../engine/engine.ts';
 import type { RuleSet } from '../engine/sigma/rule-set.ts';
 import type { Alert } from '../model/alert.ts';
+import { attackerIn } from '../model/attacker.ts';
 import type { LineBlock } from '../model/log-record.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -297,15 +298,15 @@ export class Core {
 
   /** All that is known around an alert, for those who were not here. */
   private contextOf(alert: Alert): AlertContext {
-    const attacker = alert.group.src_ip ?? alert.group.src_host;
+    const attacker = attackerIn(alert.group);
     const { rules } = this.parts.engine;
     const ofRule = [...rules.detections, ...rules.correlations].find(({ rule }) => rule.id === alert.rule.id);
-    const others = attacker === undefined ? [] : this.alerts.of(attacker);
+    const others = attacker === null ? [] : this.alerts.of(attacker);
     return {
       alert,
       rule: ofRule?.rule ?? null,
       others: others.filter(({ id }) => id !== alert.id),
-      decisions: attacker === undefined ? [] : this.bans.of(attacker),
+      decisions: attacker === null ? [] : this.bans.of(attacker),
     };
   }
 

@@ -1,8 +1,10 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
+import { aboutAttacker } from '../model/attacker.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Entity, TimelineEntry } from '../model/entity.ts';
 import { canonicalIp } from '../model/ip.ts';
+import { parseRange } from '../model/ip-range.ts';
 import { levelRank } from '../model/level.ts';
 import type { LoginSource } from '../model/login.ts';
 import type { EpochMs } from '../model/time.ts';
@@ -23,9 +25,15 @@ export type EntityParts = {
 export function entityOf(value: string, { engine, alerts, decisions }: EntityParts): Entity {
   const login = engine.logins.find(value)?.toLoginSource() ?? null;
   const web = engine.web.find(value);
-  const about = [...alerts].filter((alert) => alert.status !== 'covered' && concerns(alert, value));
+  const isAbout = aboutAttacker(value);
+  const about = [...alerts].filter(({ status, group, users }) => {
+    return (
+      status !== 'covered' &&
+      (isAbout(group) || Object.values(group).includes(value) || users.includes(value))
+    );
+  });
   const bans = decisions.filter((decision) => decision.value === value);
-  const kind = canonicalIp(value) !== null ? 'address' : (login ?? web) !== null ? 'host' : 'user';
+  const kind = kindOf(value, (login ?? web) !== null);
   const entries = timeline(about, bans, kind === 'user' ? value : null);
   const times = [...entries.map(({ time }) => time), login?.first, login?.last, web?.first, web?.last];
   const known = times.filter((time): time is EpochMs => typeof time === 'number');
@@ -44,12 +52,14 @@ export function entityOf(value: string, { engine, alerts, decisions }: EntityPar
   };
 }
 
-function worstFirst(one: Alert, other: Alert): number {
-  return levelRank(other.rule.level) - levelRank(one.rule.level) || other.lastSeen - one.lastSeen;
+function kindOf(value: string, hasCome: boolean): Entity['kind'] {
+  if (canonicalIp(value) !== null) return 'address';
+  if (parseRange(value) !== null) return 'network';
+  return hasCome ? 'host' : 'user';
 }
 
-function concerns(alert: Alert, value: string): boolean {
-  return Object.values(alert.group).includes(value) || alert.users.includes(value);
+function worstFirst(one: Alert, other: Alert): number {
+  return levelRank(other.rule.level) - levelRank(one.rule.level) || other.lastSeen - one.lastSeen;
 }
 
 /** `user`: of an alert about many users, only the lines that name this one. */

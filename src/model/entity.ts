@@ -21,7 +21,7 @@ export type TimelineEntry = {
 /** Everything known of one address, host name or user, across all sources. */
 export type Entity = {
   readonly value: string;
-  readonly kind: 'address' | 'host' | 'user';
+  readonly kind: 'address' | 'network' | 'host' | 'user';
   /** Its logins; of a user: null. */
   readonly login: LoginSource | null;
   readonly web: WebSource | null;

@@ -62,7 +62,7 @@ export function alertSubject({ rule, group }: Alert, words: Words, host: string 
 
 export function who(group: Alert['group'], words: Words): string {
   const values = Object.entries(group).map(([field, value]) =>
-    field === 'src_ip' || field === 'src_host' ? value : `${field} ${value}`,
+    field === 'src_ip' || field === 'src_host' || field === 'x_src_net' ? value : `${field} ${value}`,
   );
   return safeText(values.join(', ') || words.everybody);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type Database from 'libsql';
 import type { Action, LoggedAction } from '../model/action.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
+import { attackerIn } from '../model/attacker.ts';
 import type { Decision } from '../model/decision.ts';
 import type { SourceId } from '../model/log-record.ts';
 import type { Notice } from '../model/notice.ts';
@@ -268,8 +269,7 @@ function saveAlerts(database: Database.Database, alerts: readonly Alert[], now: 
   );
   for (const alert of alerts) {
     const { id, firstSeen, lastSeen, rule, status, group } = alert;
-    const attacker = group.src_ip ?? group.src_host ?? null;
-    insert.run(id, firstSeen, lastSeen, rule.level, status, attacker, now, JSON.stringify(alert));
+    insert.run(id, firstSeen, lastSeen, rule.level, status, attackerIn(group), now, JSON.stringify(alert));
   }
 }
 

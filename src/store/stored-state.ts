@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import type { LoggedAction } from '../model/action.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
+import { aboutAttacker, attackerNames } from '../model/attacker.ts';
 import type { Decision } from '../model/decision.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
 import type { EpochMs } from '../model/time.ts';
@@ -77,11 +78,25 @@ export class StoredState {
     return this.read('alerts WHERE substr(id, 1, ?) = ? LIMIT ?', start.length, start, limit);
   }
 
-  /** All alerts of one attacker, earliest first. */
+  /** All alerts about an address (or its network), a network or a host, earliest first. */
   alertsOf(attacker: string): Alert[] {
-    return this.isBefore(2)
-      ? []
-      : this.read('alerts WHERE attacker = ? ORDER BY first_seen LIMIT 1000', attacker);
+    if (this.isBefore(2)) return [];
+    const [own, network = own] = attackerNames(attacker);
+    const named = this.read<Alert>(
+      'alerts WHERE attacker IN (?, ?) ORDER BY first_seen LIMIT 1000',
+      ...[own, network],
+    );
+    // Addresses of a network begin as it does (`203.0.113.`, `2001:db8:0:1:`); not all that begin so are in it.
+    const beginning = /^(.*[.:])(?:0|:)\/\d+$/.exec(attacker)?.[1];
+    if (beginning === undefined) return named;
+    const isAbout = aboutAttacker(attacker);
+    const inside = this.read<Alert>(
+      'alerts WHERE substr(attacker, 1, ?) = ? AND attacker <> ? ORDER BY first_seen LIMIT 1000',
+      ...[beginning.length, beginning, attacker],
+    );
+    return [...named, ...inside.filter(({ group }) => isAbout(group))].sort(
+      (a, b) => a.firstSeen - b.firstSeen,
+    );
   }
 
   /** Bans of an address, earliest first. */

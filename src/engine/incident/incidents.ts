@@ -36,7 +36,7 @@ function incidentOf({ kind, value, addresses, alerts }: Attacker): Incident {
 }
 
 function tell({ rule, firstSeen, eventCount, users, group }: Alert, isOneOfMany: boolean): string {
-  const from = isOneOfMany ? `${group.src_ip}: ` : '';
+  const from = isOneOfMany && group.src_ip !== undefined ? `${group.src_ip}: ` : '';
   const names =
     users.length === 0
       ? ''

@@ -1,6 +1,7 @@
 import { incidents } from '../../engine/incident/incidents.ts';
 import { ALERT_CLASSES, type Alert, type AlertClass } from '../../model/alert.ts';
 import { techniques } from '../../model/attack.ts';
+import { attackerIn } from '../../model/attacker.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { Incident } from '../../model/incident.ts';
 import { LEVELS, type Level, levelRank } from '../../model/level.ts';
@@ -66,7 +67,7 @@ export function worstOf(alerts: readonly Alert[]): Level | null {
 
 /** Who an alert is about: one of the attackers, or all sources together. */
 export function attackerOf({ group }: Alert): string | null {
-  return group.src_ip ?? group.src_host ?? group.x_src_net ?? group.user ?? null;
+  return attackerIn(group) ?? group.user ?? null;
 }
 
 function kindCount(kind: Kind, all: readonly Alert[]): KindCount | null {

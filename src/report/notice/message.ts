@@ -1,4 +1,5 @@
 import type { Alert } from '../../model/alert.ts';
+import { attackerIn } from '../../model/attacker.ts';
 import { levelRank } from '../../model/level.ts';
 import type { Notice } from '../../model/notice.ts';
 import { toRfc3339 } from '../../model/time.ts';
@@ -48,7 +49,7 @@ export function alertMessage(
     ...{ notice, subject, host, alerts: [alert] },
     text: `${subject}\n\n${sectionsText(sections)}`,
     html: sectionsHtml(subject, sections, language),
-    thread: alert.group.src_ip ?? alert.group.src_host ?? alert.rule.name,
+    thread: attackerIn(alert.group) ?? alert.rule.name,
   };
 }
 

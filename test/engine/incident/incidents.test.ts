@@ -91,6 +91,8 @@ test('a network that a rule has found takes its addresses, private ones too', ()
     'network 10.0.0.0/24 2',
     'address 10.0.1.1 1',
   ]);
+  const [alone] = incidents([spraying]);
+  assert.match(alone?.story[0] ?? '', /Z Rule \(/, 'nobody of it is known by address');
 });
 
 test('what an account does after it was broken into belongs to the intruder', () => {

@@ -47,7 +47,7 @@ function incidentBlocks(incident: Incident, figures: Figures, words: Words): Blo
     [labels.period, `${words.time(firstSeen)} - ${words.time(lastSeen)}`],
     [labels.standing, words.standings[figures.standing(incident)]],
     [labels.seenIn, listed(sources)],
-    ...(kind === 'network' ? [[labels.addresses, listed(addresses)] as const] : []),
+    ...(addresses.length > 1 ? [[labels.addresses, listed(addresses)] as const] : []),
     ...(users.length > 0 ? [[labels.accounts, listed(users)] as const] : []),
     ...(incident.chain.length > 0 ? [[labels.chain, chainText(incident, words)] as const] : []),
   ];

@@ -1,4 +1,5 @@
 import type { Alert } from '../../../model/alert.ts';
+import { attackerIn } from '../../../model/attacker.ts';
 import { LEVELS, levelRank } from '../../../model/level.ts';
 import { type Block, type Inline, listed, type Section } from '../document.ts';
 import type { Figures, Kind } from '../figures.ts';
@@ -84,7 +85,7 @@ function levelCounts({ levels }: Figures, words: Words): string[] {
 function breakIns({ breakIns: found }: Figures, { sentences }: Words): Inline[] {
   if (found.length === 0) return [sentences.notBrokenInto];
   const accounts = found.flatMap((alert) => {
-    const from = alert.group.src_ip ?? alert.group.src_host ?? null;
+    const from = attackerIn(alert.group);
     return usersLetIn(alert).map((user) => (from === null ? user : `${user} (${from})`));
   });
   const all = [...new Set(accounts)];

@@ -12,7 +12,7 @@ import { clockTime, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
 import { alertLine, loginLine, rawLines, webLine } from './lines.ts';
 
-const KINDS = { address: 'Address', host: 'Host name', user: 'User' } as const;
+const KINDS = { address: 'Address', network: 'Network', host: 'Host name', user: 'User' } as const;
 
 /** Everything known of one address, host name or user, on one page and one timeline. */
 export function entityDocument(value: string, snapshot: Snapshot, page: Page): Document {
@@ -53,7 +53,7 @@ function trimmed(part: Line[number]): Line[number] {
 }
 
 function standing({ kind, value, bans }: Entity, snapshot: Snapshot, { look }: Page): Line {
-  if (kind !== 'address') return [];
+  if (kind !== 'address' && kind !== 'network') return [];
   const ban = Object.hasOwn(snapshot.banned, value) ? snapshot.banned[value] : undefined;
   if (ban !== undefined) return [banState(ban.state, look), span(', '), banLeft(ban, look)];
   return [span(bans.length === 0 ? 'never banned' : `not banned now, ${plural(bans.length, 'earlier ban')}`)];
