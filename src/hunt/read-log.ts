@@ -19,18 +19,24 @@ import { child, elements, type Node, need, stringValue } from './syntax-tree.ts'
 
 /** `parts` hold a `Selector` and, when there are stages, a `PipelineExpr`. */
 export function readLog(parts: Node): LogQuery {
+  // Brackets around all of it mean nothing.
+  const inner = child(parts, 'LogExpr');
+  if (inner !== null && child(parts, 'Selector') === null) return readLog(inner);
   const selector = need(parts, 'Selector');
   const matchers = elements(child(selector, 'Matchers'), 'Matchers', 'Matcher').map(readMatcher);
-  const isSelective = matchers.some(
-    ({ op, value }) => (op === '=' && value !== '') || (op === '=~' && !matchesEmpty(value)),
-  );
-  if (!isSelective) {
+  if (matchers.every(passesWithout)) {
     throw new LogqlError(
       'queries require at least one regexp or equality matcher that does not have an empty-compatible value: write {filename=~".+"} for everything',
       selector.from,
     );
   }
   return { kind: 'log', matchers, stages: parts.children.flatMap(readPipeline) };
+}
+
+/** Whether a stream that has not this label at all is chosen. */
+function passesWithout({ op, value }: Matcher): boolean {
+  const isEmpty = op === '=' || op === '!=' ? value === '' : matchesEmpty(value);
+  return isEmpty === (op === '=' || op === '=~');
 }
 
 function readPipeline(node: Node): readonly Stage[] {

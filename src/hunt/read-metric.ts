@@ -49,7 +49,7 @@ function durationOf(node: Node): number {
 }
 
 function readRange(node: Node): RangeAggregation {
-  const log = need(node, 'LogRangeExpr');
+  const log = withoutBrackets(need(node, 'LogRangeExpr'));
   const offset = child(log, 'OffsetExpr');
   const parameter = child(node, 'Number');
   const range: RangeAggregation = {
@@ -64,6 +64,11 @@ function readRange(node: Node): RangeAggregation {
   };
   checkRange(range, node.from);
   return range;
+}
+
+function withoutBrackets(node: Node): Node {
+  const inner = child(node, 'LogRangeExpr');
+  return inner === null ? node : withoutBrackets(inner);
 }
 
 function readUnwrap(node: Node | null): Unwrap | null {
