@@ -8,6 +8,7 @@ const PARTS: Readonly<Record<string, string>> = {
   'linux/sshd': 'SSH logins',
   'generic/login': 'Logins of every other kind: login logs, FTP, IMAP, SMTP',
   any: 'All of them together',
+  'linux/pam': 'Logins that PAM refuses',
   'linux/sudo': 'sudo and su',
   'linux/accounts': 'Accounts and groups',
   'linux/cron': 'Cron',

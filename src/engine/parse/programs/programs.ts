@@ -105,7 +105,8 @@ export const PROGRAM_FORMS: readonly ProgramForm[] = [
 
 /** Longer ones are somebody else's text. */
 const LONGEST_MESSAGE = 4096;
-const SMALL_P = 112;
+/** PAM's lines begin with the module, or, before Linux-PAM 0.99, with the failure. */
+const OF_PAM = ['pam_', 'authentication failure; '];
 
 /** The message by the first form that it has; null when it is none that is understood. */
 export function readProgram({ forms }: Program, text: string): ProgramMessage | null {
@@ -114,7 +115,7 @@ export function readProgram({ forms }: Program, text: string): ProgramMessage | 
     const read = form.read(text);
     if (read !== null) return read;
   }
-  if (text.charCodeAt(0) !== SMALL_P || !text.startsWith('pam_')) return null;
+  if (!OF_PAM.some((start) => text.startsWith(start))) return null;
   for (const form of PAM_FORMS) {
     const read = form.read(text);
     if (read !== null) return read;

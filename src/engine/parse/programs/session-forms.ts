@@ -24,17 +24,29 @@ export const SU_FORMS: readonly ProgramForm[] = [
 ];
 
 /**
- * What PAM says of any program but sshd. No address is taken from it: `ruser=` stands before `rhost=` and holds, for
- * ftp and mail, what the client sent.
+ * What PAM says of any program but sshd. `ruser=` stands before `rhost=`, and both it and the user at the end are, for
+ * ftp and mail, what the client sent: where either holds a space or a `=`, nobody is named. Not a login of its own:
+ * most daemons tell the same attempt themselves.
  */
 export const PAM_FORMS: readonly ProgramForm[] = [
   patternForm(
     'pam-refused',
-    /^pam_(?<module>\w{1,32})\((?<service>[\w.-]{1,64}):auth\): authentication failure; .{0,600}? rhost=\S{0,253}(?: {1,3}user=(?<user>.{1,256})| {0,2})$/,
-    ({ module, service, user }) => ({
+    /^pam_(?<module>\w{1,32})\((?<service>[\w.-]{1,64}):auth\): authentication failure; (?:logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=[^ =]{0,256} ruser=[^ =]{0,256} rhost=(?<address>[\w.:%-]{1,253})(?: {1,3}user=(?<named>[^ =]{1,256})| {0,2})|.{0,600}? rhost=\S{0,253}(?: {1,3}user=(?<user>.{1,256})| {0,2}))$/,
+    ({ module, service, address, named, user }) => ({
+      user: named ?? user ?? null,
+      outcome: 'failure',
+      address: address ?? null,
+      fields: { auth_method: `pam_${module}`, pam_service: service },
+    }),
+  ),
+  patternForm(
+    'old-pam-refused',
+    /^authentication failure; logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=[^ =]{0,256} ruser=[^ =]{0,256} rhost=(?<address>[\w.:%-]{1,253})(?: {1,3}user=(?<user>[^ =]{1,256})| {0,2})$/,
+    ({ address, user }) => ({
       user: user ?? null,
       outcome: 'failure',
-      fields: { auth_method: `pam_${module}`, pam_service: service },
+      address: address ?? null,
+      fields: { auth_method: 'pam_unix' },
     }),
   ),
   patternForm(
