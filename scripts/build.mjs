@@ -9,6 +9,7 @@ import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { tsImport } from 'tsx/esm/api';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -69,6 +70,7 @@ const { outputFiles, metafile } = await bundle.catch(() => process.exit(1));
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(Object.keys(metafile.inputs)));
+await writeFile(join(dist, 'shipped-rules.json'), await shippedRules());
 // main.js last: a dist without it is unfinished, and `npm start` builds again.
 const main = join(dist, 'main.js');
 for (const file of outputFiles.filter(({ path }) => path !== main)) await writeFile(file.path, file.contents);
@@ -78,6 +80,15 @@ await chmod(main, 0o755);
 
 const kilobytes = Math.round(outputFiles.reduce((sum, { contents }) => sum + contents.length, 0) / 1024);
 console.error(`built ${relative(process.cwd(), dist) || dist}: ${outputFiles.length} files, ${kilobytes} kB`);
+
+/** The shipped rules as our own reader makes them of their YAML: `src/rules/ready-rules.ts` takes them from there. */
+async function shippedRules() {
+  const { readRules, ruleTexts } = await tsImport('../src/rules/load.ts', import.meta.url);
+  const { writeReady } = await tsImport('../src/rules/ready-rules.ts', import.meta.url);
+  const folder = join(root, 'config/rules');
+  const files = await ruleTexts(folder);
+  return writeReady(folder, files, await readRules(files));
+}
 
 /** The licence of every bundled package: their text must travel with copies of their code. */
 async function licences(inputs) {

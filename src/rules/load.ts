@@ -3,7 +3,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import { UserError } from '../model/user-error.ts';
-import { type RuleOutline, readSigmaFile } from './sigma-file.ts';
+import { readyRules } from './ready-rules.ts';
+import type { RuleOutline } from './sigma-file.ts';
 
 export type LoadedRules = {
   readonly rules: readonly SigmaRule[];
@@ -16,19 +17,36 @@ export type LoadedRules = {
 
 const MAX_BYTES = 1 << 20;
 
+/** A file of rules as it stands; `problem` when it could not be read. */
+export type RuleText = { readonly file: string; readonly text: string; readonly problem: string | null };
+
 /**
  * Reads all Sigma files (`.yml`, `.yaml`) under a folder, or one file.
  * Whatever is wrong is an issue with its place; the other rules stand. Rejects with `UserError` only when `path` itself cannot be read.
  */
 export async function loadRules(path: string): Promise<LoadedRules> {
+  return readRules(await ruleTexts(path));
+}
+
+/** The same of the shipped rules, which the build may have read already. */
+export async function loadShippedRules(folder: string): Promise<LoadedRules> {
+  const files = await ruleTexts(folder);
+  return readyRules(folder, files) ?? readRules(files);
+}
+
+export async function ruleTexts(path: string): Promise<RuleText[]> {
+  return (await yamlFiles(path)).map((file) => ({ file, ...readText(file) }));
+}
+
+export async function readRules(files: readonly RuleText[]): Promise<LoadedRules> {
+  // YAML is loaded for those who need it.
+  const { readSigmaFile } = await import('./sigma-file.ts');
   const rules: SigmaRule[] = [];
   const filters: FilterRule[] = [];
   const placeholders = new Map<string, readonly string[]>();
   const outlines: RuleOutline[] = [];
   const issues: RuleIssue[] = [];
-  const files = await yamlFiles(path);
-  for (const file of files) {
-    const { text, problem } = readText(file);
+  for (const { file, text, problem } of files) {
     if (problem !== null) {
       issues.push({ severity: 'error', message: problem, at: { file, line: 1, column: 1 } });
       continue;

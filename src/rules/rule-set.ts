@@ -2,7 +2,7 @@ import { type Compilation, compileRules } from '../engine/sigma/compile.ts';
 import type { RegexCompiler } from '../engine/sigma/field-test.ts';
 import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import type { Placeholders } from '../engine/sigma/values.ts';
-import { loadRules } from './load.ts';
+import { loadRules, loadShippedRules } from './load.ts';
 import { loadLinearRegex, reviewedRegex } from './regex.ts';
 import type { RuleOutline } from './sigma-file.ts';
 
@@ -20,7 +20,7 @@ export type LoadedRuleSet = Compilation & {
  * replaces it. Rejects only when a folder cannot be read.
  */
 export async function loadRuleSet(shipped: string, folders: readonly string[]): Promise<LoadedRuleSet> {
-  const own = await loadRules(shipped);
+  const own = await loadShippedRules(shipped);
   const others = await Promise.all(folders.map((folder) => loadRules(folder)));
   const theirs = others.flatMap(({ rules }) => rules);
   const filters = others.flatMap(({ filters: found }) => found);

@@ -37,6 +37,7 @@ test('the package holds the program, its configuration and the licences, and not
   const needed = [
     'dist/main.js',
     'dist/worker.js',
+    'dist/shipped-rules.json',
     'dist/THIRD-PARTY-LICENSES.txt',
     'config/soc-console.yaml',
   ];
