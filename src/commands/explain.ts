@@ -29,6 +29,7 @@ export type ExplainOptions = {
   readonly timeZone: string;
   readonly rules: readonly string[];
   readonly parsers: readonly string[];
+  readonly believedProxies?: readonly string[];
   readonly shipped: string;
   readonly quiet: boolean;
 };
@@ -94,6 +95,7 @@ async function settingsOf(
     inputFormat,
     logsource,
     timeZone,
+    believedProxies = [],
     quiet,
   }: ExplainOptions,
   { stderr }: CommandStreams,
@@ -107,7 +109,7 @@ async function settingsOf(
     for (const issue of [...issues, ...parsers.issues])
       stderr.write(`soc-console: ${safeText(formatIssue(issue))}\n`);
   return {
-    ...{ rules, filters, placeholders, regexFor, logsource, timeZone },
+    ...{ rules, filters, placeholders, regexFor, logsource, timeZone, believedProxies },
     format: inputFormat,
     formats: parsers.formats,
     hash: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32),

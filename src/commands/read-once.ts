@@ -26,6 +26,7 @@ export type ReadOptions = {
   readonly loki: LokiSettings | null;
   readonly rules: readonly string[];
   readonly parsers?: readonly string[];
+  readonly believedProxies?: readonly string[];
   readonly policy: string | null;
   readonly shipped: string;
   readonly quiet: boolean;

@@ -41,6 +41,7 @@ export async function backtest(rule: string, paths: readonly string[], call: Rul
     rules: loaded.rules,
     timeZone: options.timeZone,
     formats,
+    ...(options.believedProxies && { believedProxies: options.believedProxies }),
     hash: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32),
     range: { since: options.since, until: options.until },
     ...(options.logsource && { logsource: options.logsource }),

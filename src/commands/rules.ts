@@ -15,6 +15,7 @@ export type RulesOptions = {
   /** Folders of the user's rules. */
   readonly rules: readonly string[];
   readonly parsers: readonly string[];
+  readonly believedProxies?: readonly string[];
   /** The folder with `rules` as shipped. */
   readonly shipped: string;
   readonly timeZone: string;

@@ -27,6 +27,8 @@ export type Common = {
   readonly timeZone: string;
   readonly rules: readonly string[];
   readonly parsers: readonly string[];
+  /** Proxies whose word on whom they spoke for is taken. */
+  readonly believedProxies: readonly string[];
 };
 
 /** Reads the configuration. Throws `UserError` with every mistake in it. */
@@ -46,6 +48,7 @@ export function commonSettings(flags: CommonFlags, environment: Environment): Co
     timeZone: flags.timezone ?? config.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     rules: [...config.rules, ...flags.rules],
     parsers: [...config.parsers, ...(flags.parsers ?? [])],
+    believedProxies: config.response.forwarded_for ? config.response.trusted_proxies : [],
   };
 }
 
@@ -55,7 +58,7 @@ function spokenIn(language: Config['notify']['language'] | null, config: Config)
 
 /** What the core of a live command is told. */
 export function coreSettings(
-  { config, timeZone, rules, parsers }: Common,
+  { config, timeZone, rules, parsers, believedProxies }: Common,
   paths: readonly PathSpec[],
   {
     dryRun,
@@ -74,6 +77,7 @@ export function coreSettings(
     timeZone,
     rules,
     parsers,
+    believedProxies,
     policy: config.policy,
     keep: { days: config.store.keep_days, alerts: config.store.keep_alerts },
     failuresPer10s: config.thresholds.failures_per_10s,
@@ -117,7 +121,7 @@ export function responseSettings(
   { response, notify }: Pick<Config, 'response' | 'notify'>,
   loki: LokiSettings | null = null,
 ): ResponseSettings {
-  const { docker_socket, longest_ban, trusted_proxies, automatic, ...rest } = response;
+  const { docker_socket, longest_ban, trusted_proxies, forwarded_for: _, automatic, ...rest } = response;
   const { max_per_minute, majority_percent, private_addresses, ...policy } = automatic;
   return {
     ...rest,

@@ -45,6 +45,7 @@ export const responseSchema = z
     timeout: duration.prefault('10s'),
     docker_socket: text.default('/var/run/docker.sock'),
     trusted_proxies: z.array(address).readonly().default([]),
+    forwarded_for: z.boolean().default(true),
     longest_ban: duration.prefault('7d'),
     automatic: automatic.prefault({}),
   })

@@ -5,7 +5,10 @@ import { loadParsers } from '../rules/parsers/load.ts';
 import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
 import type { CoreSettings } from './settings.ts';
 
-type EngineSettings = Pick<CoreSettings, 'shipped' | 'rules' | 'parsers' | 'timeZone' | 'logsource'> &
+type EngineSettings = Pick<
+  CoreSettings,
+  'shipped' | 'rules' | 'parsers' | 'timeZone' | 'logsource' | 'believedProxies'
+> &
   Pick<EngineOptions, 'range' | 'maxAlerts'>;
 
 /** Remembered by an engine that runs for weeks, and written with every checkpoint: the store has all of them. */
@@ -28,12 +31,13 @@ export async function engineOptions(
   const { rules, issues } = await loadRuleSet(join(settings.shipped, 'rules'), settings.rules);
   const parsers = await loadParsers(settings.parsers ?? []);
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-  const { timeZone, range, logsource, maxAlerts } = settings;
+  const { timeZone, range, logsource, maxAlerts, believedProxies = [] } = settings;
   const options = {
     rules,
     timeZone,
     hash,
     formats: parsers.formats,
+    believedProxies,
     ...(range && { range }),
     ...(maxAlerts && { maxAlerts }),
     ...(logsource && { logsource }),

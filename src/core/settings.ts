@@ -84,6 +84,8 @@ export type CoreSettings = {
   readonly rules: readonly string[];
   /** Folders of the user's parsers. */
   readonly parsers?: readonly string[];
+  /** Proxies whose word on whom they spoke for is taken; absent: nobody's. */
+  readonly believedProxies?: readonly string[];
   /** The user's policy; null for the shipped one. */
   readonly policy: string | null;
   /** Events before or after are read and not judged; null: no limit. */

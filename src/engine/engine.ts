@@ -6,6 +6,7 @@ import { Correlations, type SavedCorrelations } from './correlate/correlations.t
 import { FUTURE_MS, GRACE_MS } from './limits.ts';
 import { EventMerger, type SavedLanes } from './merge.ts';
 import { BUILT_IN_FORMATS, type Formats } from './parse/formats.ts';
+import { TrustedProxies } from './parse/forwarded.ts';
 import type { FormatName } from './parse/parser.ts';
 import { withLogsource } from './parse/with-logsource.ts';
 import { type CompiledDetection, DetectionMatcher, type RuleSet } from './sigma/compile.ts';
@@ -61,6 +62,8 @@ export type EngineOptions = {
   readonly logsource?: Logsource;
   /** What lines may be, the user's formats among them; absent: what this program knows. */
   readonly formats?: Formats;
+  /** Addresses and ranges of reverse proxies: whom they name in `X-Forwarded-For` is who acts. */
+  readonly believedProxies?: readonly string[];
   /** Sees every line and every event; for `--events`. */
   readonly observer?: EngineObserver;
 };
@@ -117,10 +120,13 @@ export class Engine {
   private now: EpochMs = 0;
   /** Sources that the others do not wait for, with the newest time of each; null before its first event. */
   private readonly behind = new Map<SourceId, EpochMs | null>();
+  private readonly proxies: TrustedProxies | null;
   private readonly matched: number[] = [];
   private readonly matchedRules: CompiledDetection[] = [];
 
   constructor(private options: EngineOptions) {
+    const { believedProxies = [] } = options;
+    this.proxies = believedProxies.length === 0 ? null : new TrustedProxies(believedProxies);
     this.correlations = correlationsOf(options);
     this.matcher = new DetectionMatcher(options.rules);
     this.hits = new Uint32Array(options.rules.detections.length);
@@ -277,7 +283,7 @@ export class Engine {
 
   private addReader(source: SourceId, format: FormatName | null): SourceReader {
     const { timeZone, observer, formats = BUILT_IN_FORMATS } = this.options;
-    const reader = new SourceReader(source, format, timeZone, observer, formats);
+    const reader = new SourceReader(source, format, timeZone, observer, formats, this.proxies);
     this.readers.set(source, reader);
     return reader;
   }

@@ -4,6 +4,7 @@ import type { EpochMs } from '../model/time.ts';
 import type { EngineObserver } from './engine.ts';
 import { MAX_LINE } from './limits.ts';
 import type { Formats } from './parse/formats.ts';
+import type { TrustedProxies } from './parse/forwarded.ts';
 import { OpenBlock } from './parse/open-block.ts';
 import type { FormatName, Parser } from './parse/parser.ts';
 import { isBinary } from './parse/unparsed.ts';
@@ -46,6 +47,7 @@ export class SourceReader {
     private readonly timeZone: string,
     private readonly observer: EngineObserver | undefined,
     private readonly formats: Formats,
+    private readonly proxies: TrustedProxies | null = null,
   ) {
     if (format !== null) this.parser = formats.parserFor(format);
   }
@@ -97,8 +99,8 @@ export class SourceReader {
   }
 
   private begin(): void {
-    const { source, timeZone, yearReference } = this;
-    this.parser?.begin({ source, timeZone, yearReference });
+    const { source, timeZone, yearReference, proxies } = this;
+    this.parser?.begin({ source, timeZone, yearReference, proxies });
   }
 
   private readLine(line: string, lineNumber: number, emit: (event: LogEvent) => void): void {

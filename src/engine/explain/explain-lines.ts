@@ -18,6 +18,7 @@ export type ExplainSettings = TraceGiven & {
   /** What lines may be; absent: what this program knows. */
   readonly formats?: Formats;
   readonly logsource: Logsource | null;
+  readonly believedProxies?: readonly string[];
   readonly timeZone: string;
   readonly hash: (text: string) => string;
   /** What stamps without a year are read against. */
@@ -66,7 +67,7 @@ const SOURCE = 'explain';
 /** Explains the last line; those before it are read first, so that windows hold what they held. */
 export function explainLines(lines: readonly string[], settings: ExplainSettings): Explanation {
   const line = lines.at(-1) ?? '';
-  const { rules, format, formats, logsource, timeZone, hash } = settings;
+  const { rules, format, formats, logsource, timeZone, hash, believedProxies = [] } = settings;
   const filters = filtersByRule(
     rules.detections.map(({ rule }): SigmaRule => rule),
     settings.filters,
@@ -77,7 +78,14 @@ export function explainLines(lines: readonly string[], settings: ExplainSettings
   const events: ExplainedEvent[] = [];
   let unparsed: UnparsedReason | null = null;
   const engine = new Engine({
-    ...{ rules, timeZone, hash, ...(formats && { formats }), ...(logsource && { logsource }) },
+    ...{
+      rules,
+      timeZone,
+      hash,
+      believedProxies,
+      ...(formats && { formats }),
+      ...(logsource && { logsource }),
+    },
     observer: {
       record: (_, number, reason) => {
         if (number === lines.length) unparsed = reason;

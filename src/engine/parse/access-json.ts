@@ -1,5 +1,5 @@
 import type { UnparsedReason } from '../../model/log-event.ts';
-import { AccessRecordReader, CLIENT, isAccessRecord, isTimedAccess } from './access-record.ts';
+import { AccessRecordReader, isAccessRecord, isTimedAccess } from './access-record.ts';
 import { isContradicted, readJsonRecord } from './json-record.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { unparsedReason } from './unparsed.ts';
@@ -19,7 +19,7 @@ class AccessJsonParser implements Parser {
     const record = line.startsWith('{') ? readJsonRecord(line) : null;
     if (record === null || !isAccessRecord(record)) return unparsedReason(line);
     const ref = { source: this.source, line: lineNumber };
-    const event = this.requests.read(record, line, ref, () => !isContradicted(line, CLIENT));
+    const event = this.requests.read(record, line, ref, (names) => !isContradicted(line, names));
     if (event === null) return 'bad-timestamp';
     emit(event);
     return null;

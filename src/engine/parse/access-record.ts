@@ -2,10 +2,10 @@ import type { FieldValue, LogEvent } from '../../model/log-event.ts';
 import type { LineRef } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { readAnyStamp } from './any-stamp.ts';
+import { ClientReader } from './forwarded.ts';
 import type { FlatRecord } from './json-record.ts';
 import type { ParseContext } from './parser.ts';
 import { type RequestLine, readRequestLine } from './request-line.ts';
-import { AddressReader } from './source-address.ts';
 import { epochNumber, StampReader } from './timestamp.ts';
 import { type WebRequest, webEvent, webFields } from './web-event.ts';
 
@@ -32,12 +32,36 @@ export const CLIENT = [
   'client_ip',
   'clientIp',
   'clientip',
-  'ClientHost',
   'ClientAddr',
+  'ClientHost',
   'source.ip',
   'client.ip',
   'httpRequest.clientIp',
   'httpRequest.remoteIp',
+];
+/** `X-Forwarded-For` as it came: whom a proxy says that it speaks for. */
+const FORWARDED_FOR = [
+  'http_x_forwarded_for',
+  'x_forwarded_for',
+  'x-forwarded-for',
+  'X-Forwarded-For',
+  'xff',
+  'forwarded_for',
+  'forwardedFor',
+  'request.headers.X-Forwarded-For',
+  'request.headers.x-forwarded-for',
+  'headers.X-Forwarded-For',
+  'headers.x-forwarded-for',
+  'http.request.headers.x-forwarded-for',
+  'request_X-Forwarded-For',
+];
+/**
+ * The same in other words; Caddy's `client_ip` and Traefik's `ClientHost` are made of it. `X-Real-IP` and its like are not here:
+ * of a header that is not added to, nothing tells whether the proxy wrote it or let it through.
+ */
+const FORWARDED = [
+  ...['http_forwarded', 'request.headers.Forwarded', 'proxy_add_x_forwarded_for'],
+  ...['request.client_ip', 'ClientHost'],
 ];
 const REQUEST = ['request', 'request_line'];
 const METHOD = [
@@ -78,22 +102,30 @@ const USER_AGENT = [
 const HOST = ['http_host', 'request.host', 'RequestHost', 'host', 'server_name'];
 const USERNAME = ['remote_user', 'user_id', 'ClientUsername', 'user', 'auth'];
 
+/** Whether no client can have written a second value under one of these names. */
+export type IsCertain = (names: readonly string[]) => boolean;
+
 /** Makes requests of records under the usual names of web servers. All their values are fields too, nested ones with dots. */
 export class AccessRecordReader {
   private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
+  private readonly clients = new ClientReader();
 
-  begin({ timeZone, yearReference }: ParseContext): void {
+  begin({ timeZone, yearReference, proxies = null }: ParseContext): void {
     this.stamps.begin(timeZone, yearReference);
+    this.clients.begin(proxies);
   }
 
-  /** Null when no field holds a time. `isCertain`: no client can have written a second address into it. */
-  read(record: FlatRecord, raw: string, ref: LineRef, isCertain: () => boolean): LogEvent | null {
+  /** Null when no field holds a time. */
+  read(record: FlatRecord, raw: string, ref: LineRef, isCertain: IsCertain): LogEvent | null {
     const time = this.timeOf(record);
     if (time === null) return null;
+    const client = this.clients.read(isCertain(CLIENT) ? (text(record, CLIENT) ?? null) : null, () => {
+      return isCertain([...FORWARDED_FOR, ...FORWARDED]) ? forwardedIn(record) : undefined;
+    });
     const web: WebRequest = {
       time,
-      client: this.addresses.readPeer(isCertain() ? (text(record, CLIENT) ?? null) : null),
+      client: client.address,
+      via: client.via,
       username: text(record, USERNAME),
       request: requestOf(record),
       status: number(record, STATUS),
@@ -134,6 +166,13 @@ function first(record: FlatRecord, names: readonly string[]): FieldValue | undef
 function text(record: FlatRecord, names: readonly string[]): string | undefined {
   const value = first(record, names);
   return value === undefined || value === '-' ? undefined : String(value);
+}
+
+/** A server writes one header once: with two texts, one came in through a value that was not escaped. */
+function forwardedIn(record: FlatRecord): string | undefined {
+  const told = FORWARDED_FOR.map((name) => text(record, [name])).filter((value) => value !== undefined);
+  if (new Set(told).size > 1) return undefined;
+  return told[0] ?? text(record, FORWARDED);
 }
 
 /** Numbers may be written as text. */

@@ -1,9 +1,9 @@
 import type { UnparsedReason } from '../../model/log-event.ts';
 import { digitsAt } from './civil-time.ts';
+import { ClientReader } from './forwarded.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { closingQuote } from './quoted.ts';
 import { readRequestLine } from './request-line.ts';
-import { AddressReader } from './source-address.ts';
 import { StampReader } from './timestamp.ts';
 import { unparsedReason } from './unparsed.ts';
 import { type WebRequest, webEvent, webFields } from './web-event.ts';
@@ -28,12 +28,13 @@ type Prefix = {
 class AccessParser implements Parser {
   readonly format = 'access';
   private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
+  private readonly clients = new ClientReader();
   private source = '';
 
   begin(context: ParseContext): void {
     this.source = context.source;
     this.stamps.begin(context.timeZone, context.yearReference);
+    this.clients.begin(context.proxies ?? null);
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
@@ -52,9 +53,11 @@ class AccessParser implements Parser {
     const bytesEnd = wordEnd(line, bytesAt);
     const referer = quotedAt(line, afterNumbers(line, bytesEnd + 1));
     const userAgent = referer === null ? null : quotedAt(line, referer.end + 2);
+    const client = this.clients.read(prefix.client, () => forwardedAt(line, userAgent?.end));
     const web: WebRequest = {
       time,
-      client: this.addresses.readPeer(prefix.client),
+      client: client.address,
+      via: client.via,
       username: prefix.username,
       request: readRequestLine(line.slice(requestStart, requestEnd)),
       status: status === -1 ? undefined : status,
@@ -181,6 +184,21 @@ function quotedAt(
   if (line.charCodeAt(start) !== QUOTE) return null;
   const end = closingQuote(line, start + 1);
   return end === -1 ? null : { text: said(line.slice(start + 1, end)), end };
+}
+
+/** A request and its status: no list of addresses is before it. */
+const REQUEST_END = /HTTP\/\d\.\d"? \d{3} /;
+const LABELLED = / (?:http_)?(?:x_forwarded_for|x-forwarded-for|xff|forwarded_for)="/i;
+
+/**
+ * `X-Forwarded-For` where nginx's own format has it, right behind the user agent, or by its name. Undefined when it is not
+ * there, or when quotes that the server did not escape may have put it there.
+ */
+function forwardedAt(line: string, agentEnd: number | undefined): string | undefined {
+  if (agentEnd === undefined || REQUEST_END.test(line.slice(agentEnd))) return undefined;
+  const label = LABELLED.exec(line.slice(agentEnd));
+  const at = label === null ? agentEnd + 2 : agentEnd + label.index + label[0].length - 1;
+  return quotedAt(line, at)?.text;
 }
 
 function wordEnd(line: string, at: number): number {

@@ -2,7 +2,7 @@ import type { UnparsedReason } from '../../model/log-event.ts';
 import { isContradicted, readJsonRecord } from './json-record.ts';
 import { SYSLOG_KEYS, syslogLine } from './json-syslog.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
-import { isTimed, RecordReader, SOURCE } from './record-event.ts';
+import { isTimed, RecordReader } from './record-event.ts';
 import { SYSLOG } from './syslog.ts';
 import { unparsedReason } from './unparsed.ts';
 
@@ -29,7 +29,7 @@ class JsonLinesParser implements Parser {
     const told = time === null ? null : syslogLine(record, time);
     if (told !== null && !isContradicted(line, SYSLOG_KEYS)) return this.syslog.parse(told, lineNumber, emit);
     const ref = { source: this.source, line: lineNumber };
-    const event = this.records.read(record, line, ref, () => !isContradicted(line, SOURCE));
+    const event = this.records.read(record, line, ref, (names) => !isContradicted(line, names));
     if (event === null) return 'bad-timestamp';
     emit(event);
     return null;

@@ -20,7 +20,7 @@ class LogfmtParser implements Parser {
     const read = readLogfmt(line);
     if (read === null) return unparsedReason(line);
     const ref = { source: this.source, line: lineNumber };
-    const event = this.records.read(read.record, line, ref, () => isCertain(read));
+    const event = this.records.read(read.record, line, ref, (names) => isCertain(read, names));
     if (event === null) return 'bad-timestamp';
     emit(event);
     return null;
@@ -90,9 +90,9 @@ function unescaped(text: string): string {
 }
 
 /** A program writes one source, once: another came in through a value that was not quoted, and nothing tells which. */
-function isCertain({ record, repeated }: Logfmt): boolean {
+function isCertain({ record, repeated }: Logfmt, names: readonly string[]): boolean {
   const sources = new Set(SOURCE.map((name) => record[name]).filter((value) => value !== undefined));
-  return sources.size <= 1 && !SOURCE.some((name) => repeated.has(name));
+  return sources.size <= 1 && ![...SOURCE, ...names].some((name) => repeated.has(name));
 }
 
 const RECOGNISED_LENGTH = 4096;

@@ -1,6 +1,7 @@
 import type { LogEvent, UnparsedReason } from '../../model/log-event.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
+import type { TrustedProxies } from './forwarded.ts';
 import type { OpenBlock } from './open-block.ts';
 
 /** Name of a format, as `--input-format` takes it and `sources[].format` shows it. */
@@ -30,6 +31,8 @@ export type ParseContext = {
   readonly timeZone: string;
   /** See `LineBlock.yearReference`. */
   readonly yearReference: EpochMs;
+  /** Whose word on whom they spoke for is taken; absent or null: nobody's. */
+  readonly proxies?: TrustedProxies | null;
 };
 
 export type Emit = (event: LogEvent) => void;

@@ -1,7 +1,7 @@
 import type { LogEvent, Outcome } from '../../model/log-event.ts';
 import type { LineRef } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
-import { AccessRecordReader, CLIENT, isTimedAccess } from './access-record.ts';
+import { AccessRecordReader, CLIENT, type IsCertain, isTimedAccess } from './access-record.ts';
 import { readAnyStamp } from './any-stamp.ts';
 import { JsonLogsources } from './json-logsource.ts';
 import type { FlatRecord } from './json-record.ts';
@@ -81,8 +81,8 @@ export class RecordReader {
     this.requests.begin(context);
   }
 
-  /** Null when no field holds a time. `isCertain`: no client can have written a second address into it. */
-  read(record: FlatRecord, raw: string, ref: LineRef, isCertain: () => boolean): LogEvent | null {
+  /** Null when no field holds a time. */
+  read(record: FlatRecord, raw: string, ref: LineRef, isCertain: IsCertain): LogEvent | null {
     if (isTimedAccess(record)) return this.requests.read(record, raw, ref, isCertain);
     const time = this.timeOf(record);
     if (time === null) return null;
@@ -94,7 +94,7 @@ export class RecordReader {
       category: 'system',
       outcome: outcomeOf(record),
       count: 1,
-      srcIp: typeof address === 'string' && isCertain() ? this.addresses.readPeer(address).ip : null,
+      srcIp: typeof address === 'string' && isCertain(SOURCE) ? this.addresses.readPeer(address).ip : null,
       srcHost: null,
       user: typeof user === 'string' ? user : null,
       login: false,

@@ -1,6 +1,7 @@
 import type { Fields, LogEvent, Logsource } from '../../model/log-event.ts';
 import type { LineRef } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
+import type { Via } from './forwarded.ts';
 import type { RequestLine } from './request-line.ts';
 import type { SourceAddress } from './source-address.ts';
 
@@ -10,6 +11,8 @@ const WEBSERVER: Logsource = Object.freeze({ category: 'webserver', service: 'ac
 export type WebRequest = {
   readonly time: EpochMs;
   readonly client: SourceAddress;
+  /** The proxy that named the client; absent or null: the connection is the client's own. */
+  readonly via?: Via | null;
   readonly username: string | undefined;
   readonly request: RequestLine;
   readonly status: number | undefined;
@@ -21,6 +24,11 @@ export type WebRequest = {
 };
 
 export function webFields(web: WebRequest) {
+  const fields = requestFields(web);
+  return web.via ? { ...fields, proxy_ip: web.via.proxy, forwarded_for: web.via.list } : fields;
+}
+
+function requestFields(web: WebRequest) {
   const { method, uri, version } = web.request;
   const question = uri === undefined ? -1 : uri.indexOf('?');
   return {

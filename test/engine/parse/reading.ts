@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { BUILT_IN_FORMATS, type Formats } from '../../../src/engine/parse/formats.ts';
+import type { TrustedProxies } from '../../../src/engine/parse/forwarded.ts';
 import type { FormatName, Parser } from '../../../src/engine/parse/parser.ts';
 import type { LogEvent, UnparsedReason } from '../../../src/model/log-event.ts';
 import { RECORDED_AT } from '../../evidence/truth.ts';
@@ -16,6 +17,7 @@ export type ReadOptions = {
   /** After this many lines the parser is saved and a new one goes on. */
   readonly saveAfter?: number;
   readonly formats?: Formats;
+  readonly proxies?: TrustedProxies;
 };
 
 /** All that a format's parser makes of these lines, from the first to the end of the source. */
@@ -49,10 +51,15 @@ export function readLine(
 }
 
 function begun(format: FormatName, options: ReadOptions): Parser {
-  const { timeZone = 'UTC', yearReference = RECORDED_AT, formats = BUILT_IN_FORMATS } = options;
+  const {
+    timeZone = 'UTC',
+    yearReference = RECORDED_AT,
+    formats = BUILT_IN_FORMATS,
+    proxies = null,
+  } = options;
   const parser = formats.parserFor(format);
   if (parser === null) throw new Error(`no parser of ${format}`);
-  parser.begin({ source: `test:${format}`, timeZone, yearReference });
+  parser.begin({ source: `test:${format}`, timeZone, yearReference, proxies });
   return parser;
 }
 

@@ -8,6 +8,7 @@ import {
 import type { LineRef } from '../../../model/log-record.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import { readAnyStamp } from '../any-stamp.ts';
+import { ClientReader } from '../forwarded.ts';
 import type { CustomFormatName, Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { readRequestLine } from '../request-line.ts';
 import { AddressReader } from '../source-address.ts';
@@ -23,6 +24,7 @@ class CustomParser implements Parser {
   readonly format: CustomFormatName;
   private readonly stamps = new StampReader();
   private readonly addresses = new AddressReader();
+  private readonly clients = new ClientReader();
   private source = '';
 
   constructor(private readonly spec: CustomSpec) {
@@ -32,6 +34,7 @@ class CustomParser implements Parser {
   begin(context: ParseContext): void {
     this.source = context.source;
     this.stamps.begin(context.timeZone, context.yearReference);
+    this.clients.begin(context.proxies ?? null);
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
@@ -94,9 +97,11 @@ class CustomParser implements Parser {
     ref: LineRef,
   ): LogEvent {
     const line = readRequestLine(groups.request ?? '');
+    const client = this.clients.read(groups.src_ip ?? null, () => said(groups.forwarded_for));
     const web: WebRequest = {
       time,
-      client: this.addresses.readPeer(groups.src_ip ?? null),
+      client: client.address,
+      via: client.via,
       username: said(groups.user),
       request: {
         method: said(groups.method) ?? line.method,
