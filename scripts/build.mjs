@@ -20,6 +20,13 @@ const leftOut = {
   setup({ onLoad }) {
     // Ink connects to the React developer tools when DEV=true.
     onLoad({ filter: /[\\/]ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' }));
+    // Node loads its whole HTTP client to fetch what already is in this file.
+    onLoad({ filter: /[\\/]yoga-layout[\\/].*wasm-base64-esm\.js$/ }, async ({ path }) => {
+      const code = await readFile(path, 'utf8');
+      const changed = code.replaceAll('typeof fetch', 'typeof undefined');
+      if (changed === code) throw new Error('yoga-layout loads itself in another way: look at this again');
+      return { contents: changed };
+    });
     // Messages in fifty languages: a quarter of the time to `--version`.
     onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
     // Docker is spoken to over its socket, and builds no images here: no SSH, no gRPC, no archives.

@@ -6,7 +6,8 @@ import type { Level } from '../model/level.ts';
 import { systemClock } from '../platform/clock.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { type EndSignal, openTerminal } from '../platform/terminal.ts';
-import type { LookOptions } from '../views/presentation/look.ts';
+import { firstFrame } from '../views/first-frame.ts';
+import { createLook, type LookOptions } from '../views/presentation/look.ts';
 
 export type LiveOptions = {
   /** Starts the core, or finds one that runs. */
@@ -49,10 +50,9 @@ export function ownCore(settings: CoreSettings): Promise<ShownCore> {
 export async function live(options: LiveOptions): Promise<number | null> {
   const { configuredKeys } = await import('./keys.ts');
   const commands = configuredKeys(options.ui.keys);
-  // The core first: what is wrong with its settings is said on an untouched terminal.
   const starting = options.core();
-  const views = import('../views/console.tsx');
-  const core = await starting;
+  // Whoever waits for it is told of a failure.
+  starting.catch(() => {});
   let end: (reason: 'quit' | EndSignal) => void = () => {};
   const ended = new Promise<'quit' | EndSignal>((resolve) => {
     end = resolve;
@@ -67,19 +67,22 @@ export async function live(options: LiveOptions): Promise<number | null> {
     onSignal: end,
   });
   if (!opened.ok) {
-    await core.stop();
+    await (await starting).stop();
     return null;
   }
   const { terminal } = opened;
   // A terminal that goes away says so more than once: none of it may end us before the core has stored what it found.
   for (const signal of SIGNALS) process.on(signal, () => {});
   const crash = watchForCrash();
+  const died = starting.then((core) => core.died);
   const show = async (): Promise<'quit' | EndSignal> => {
-    const { mountConsole } = await views;
-    const { level, look, fps, ui, wall, onReport } = options;
+    const look = createLook(options.look);
+    terminal.writer.frame(firstFrame(terminal, systemClock.now(), look, commands));
+    const { mountConsole } = await Promise.race([import('../views/console.tsx'), died]);
+    const { level, fps, ui, wall, onReport } = options;
     const mounted = mountConsole({
       terminal,
-      link: core,
+      link: { request: async (request) => (await starting).request(request) },
       clock: systemClock,
       level,
       fps,
@@ -92,13 +95,18 @@ export async function live(options: LiveOptions): Promise<number | null> {
       onQuit: () => end('quit'),
       ...(onReport && { onReport }),
     });
-    const failed = Promise.race([core.died, crash.seen, mounted.ended.then(() => ended)]);
+    const failed = Promise.race([died, crash.seen, mounted.ended.then(() => ended)]);
     return Promise.race([ended, failed]).finally(() => mounted.unmount());
   };
   try {
     // The store does not wait for the terminal: that may be slow, or gone.
-    const reason = await show().finally(() => Promise.all([core.stop(), terminal.close()]));
-    return lastWords(reason, core);
+    const stop = (): Promise<void> =>
+      starting.then(
+        (core) => core.stop(),
+        () => {},
+      );
+    const reason = await show().finally(() => Promise.all([stop(), terminal.close()]));
+    return lastWords(reason, await starting);
   } finally {
     crash.unwatch();
   }

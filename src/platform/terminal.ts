@@ -14,6 +14,7 @@ export type Terminal = {
   readonly ink: InkStreams;
   /** The result ends the subscription. */
   onResize(listener: (size: Size) => void): () => void;
+  /** What was typed before anybody listened comes first. */
   onInput(listener: (event: InputEvent) => void): () => void;
   /** Paints everything again (Ctrl-L). */
   redraw(): void;
@@ -62,6 +63,8 @@ const END_SIGNALS: readonly EndSignal[] = ['SIGTERM', 'SIGHUP', 'SIGINT'];
 const LAST_WORDS_LIMIT = 300;
 /** The stop signal has taken effect by then, or never will (no job control). */
 const STOP_DELAY = 50;
+/** So much is kept that is typed before anybody listens. */
+const MOST_EARLY_INPUT = 64;
 /** Terminals take no more at once. */
 const MOST_COPIED = 4096;
 /** For a terminal that does not know its size. */
@@ -107,6 +110,7 @@ function takeTerminal(
   const ink = createInkStreams(writer);
   const keyboard = createKeyboard({ stream: keys, onInput, onEnd: () => end('SIGHUP'), schedule });
   const inputListeners = new Set<(event: InputEvent) => void>();
+  const earlyInput: InputEvent[] = [];
   const resizeListeners = new Set<(size: Size) => void>();
   let state: 'ours' | 'suspended' | 'restored' = 'ours';
   let isTaken = false;
@@ -133,6 +137,7 @@ function takeTerminal(
 
   function onInput(event: InputEvent): void {
     writer.urgent();
+    if (inputListeners.size === 0 && earlyInput.length < MOST_EARLY_INPUT) earlyInput.push(event);
     for (const listener of [...inputListeners]) listener(event);
   }
 
@@ -212,7 +217,11 @@ function takeTerminal(
     writer,
     ink,
     onResize: (listener) => subscribe(resizeListeners, listener),
-    onInput: (listener) => subscribe(inputListeners, listener),
+    onInput(listener) {
+      const end = subscribe(inputListeners, listener);
+      for (const event of earlyInput.splice(0)) listener(event);
+      return end;
+    },
     redraw: () => writer.redraw(),
     copy(text) {
       const encoded = Buffer.from(text.slice(0, MOST_COPIED)).toString('base64');

@@ -5,12 +5,13 @@ import { Region } from './components/Region.tsx';
 import { Sheet } from './components/Sheet.tsx';
 import type { View } from './components/view.ts';
 import { useSession } from './hooks/use-session.ts';
-import { type Layout, SMALLEST } from './layout.ts';
+import type { Layout } from './layout.ts';
 import { headerLine } from './presentation/header.ts';
 import { keyBarLine } from './presentation/key-bar.ts';
 import { fitLine, type Line, plainText, span } from './presentation/line.ts';
 import { withTheme } from './presentation/look.ts';
 import { maskSnapshot } from './presentation/mask.ts';
+import { STARTING, tooSmall } from './presentation/notice.ts';
 import { statusLine } from './presentation/status-line.ts';
 import { staleBanner, wallFigures, wallLine } from './presentation/wall.ts';
 import type { Row } from './rows.ts';
@@ -33,7 +34,7 @@ export function App(ports: SessionPorts): ReactNode {
   return (
     <Box width={columns} height={rows}>
       {layout.kind === 'too-small' ? (
-        <Notice rect={layout.whole} look={look} says={tooSmall(columns, rows)} />
+        <Notice rect={layout.whole} look={look} says={tooSmall(state.size)} />
       ) : (
         <Screen {...{ look, layout }} state={shownOn(state)} abilities={abilitiesOf({ ports })} />
       )}
@@ -45,13 +46,6 @@ export function App(ports: SessionPorts): ReactNode {
 function shownOn(state: ConsoleState): ConsoleState {
   if (state.wall?.masked !== true || state.snapshot === null) return state;
   return { ...state, snapshot: maskSnapshot(state.snapshot) };
-}
-
-function tooSmall(columns: number, rows: number): readonly string[] {
-  return [
-    `needs ${SMALLEST.columns}x${SMALLEST.rows}, has ${columns}x${rows}`,
-    'make the window larger; q quits',
-  ];
 }
 
 type ScreenProps = View & {
@@ -95,8 +89,7 @@ function rowToTell(state: ConsoleState): Row | null {
 
 function Body({ state, look, layout }: Omit<ScreenProps, 'abilities'>): ReactNode {
   const { body, panes } = layout;
-  if (state.snapshot === null)
-    return <Notice rect={body} look={look} says={['Waiting for the core to answer.']} />;
+  if (state.snapshot === null) return <Notice rect={body} look={look} says={STARTING} />;
   if (state.documents.length > 0) return <DocumentScreen {...{ state, look, body }} />;
   return <Panes {...{ state, look, panes }} />;
 }

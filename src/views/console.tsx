@@ -7,7 +7,7 @@ import type { Terminal } from '../platform/terminal.ts';
 import { App } from './App.tsx';
 import type { Command } from './keymap/command.ts';
 import { withClock } from './presentation/clock.ts';
-import { createLook, type LookOptions } from './presentation/look.ts';
+import type { Look } from './presentation/look.ts';
 import { systemTimers, type Timers } from './state/timers.ts';
 
 /** What the console needs of a terminal. */
@@ -20,7 +20,7 @@ export type ConsoleOptions = {
   readonly terminal: ConsoleTerminal;
   readonly link: CoreLink;
   readonly clock: Clock;
-  readonly look: LookOptions;
+  readonly look: Look;
   /** `y` gives text to the terminal's clipboard. */
   readonly clipboard?: boolean;
   readonly commands?: readonly Command[];
@@ -80,7 +80,7 @@ export function mountConsole({
       }}
       clock={clock}
       timers={timers ?? systemTimers}
-      look={createLook(look)}
+      look={look}
       {...(commands && { commands })}
       wall={wall}
       mask={mask}

@@ -47,6 +47,13 @@ for (const [how, end, code, words] of ENDINGS) {
   });
 }
 
+test('the screen stands before the core does, and a key typed meanwhile counts', () =>
+  inConsole(['demo'], async (console) => {
+    await console.waitFor('STARTING');
+    console.press('q');
+    assert.deepEqual(await console.left(), { code: 0, words: [] });
+  }));
+
 test('one Ctrl-C ends nothing', () =>
   inConsole(['demo'], async (console) => {
     await started(console);
@@ -85,26 +92,31 @@ test('a terminal that is gone: the alert of a moment ago is stored, and the sign
   }
 });
 
-/** A module that every thread of the program loads first. */
-function broken(condition: string): Readonly<Record<string, string>> {
-  const file = join(temporaryFolder(), 'broken.mjs');
+/** A module that every thread of the program loads first: it breaks when a file of this name is there. */
+function breakable(condition: string): { readonly env: Readonly<Record<string, string>>; break(): void } {
+  const folder = temporaryFolder();
+  const [file, sign] = [join(folder, 'broken.mjs'), join(folder, 'now')];
   writeFileSync(
     file,
-    `import { isMainThread } from 'node:worker_threads';
-     if (${condition}) setTimeout(() => { throw new Error('broken for a test'); }, 1500);`,
+    `import { existsSync } from 'node:fs';
+     import { isMainThread } from 'node:worker_threads';
+     const look = () => { if (existsSync('${sign}')) throw new Error('broken for a test'); };
+     if (${condition}) setInterval(look, 50).unref();`,
   );
-  return { NODE_OPTIONS: `--import=${file}` };
+  return { env: { NODE_OPTIONS: `--import=${file}` }, break: () => writeFileSync(sign, '') };
 }
 
 for (const [what, condition] of [
   ['the core', '!isMainThread'],
   ['the screen', "isMainThread && process.argv[1]?.endsWith('main.js')"],
 ] as const) {
-  test(`a bug in ${what}: the terminal is as before, and the report of the bug stands on it`, () =>
-    inConsole(
+  test(`a bug in ${what}: the terminal is as before, and the report of the bug stands on it`, () => {
+    const bug = breakable(condition);
+    return inConsole(
       ['demo'],
       async (console) => {
         await started(console);
+        bug.break();
         const before = performance.now();
         const { code, words } = await console.left();
         assert.equal(code, 70);
@@ -114,8 +126,9 @@ for (const [what, condition] of [
         );
         assert.ok(performance.now() - before < 15_000, 'nobody waits for a core that is dead');
       },
-      { env: broken(condition) },
-    ));
+      { env: bug.env },
+    );
+  });
 }
 
 test('Ctrl-Z gives the terminal to the shell, fg takes it again, and the picture is whole', () =>

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { ConsoleRequest, CoreLink, ReplyTo, Snapshot } from '../../src/core/protocol.ts';
 import type { InputEvent } from '../../src/platform/input-event.ts';
 import { type ConsoleTerminal, mountConsole } from '../../src/views/console.tsx';
-import type { LookOptions } from '../../src/views/presentation/look.ts';
+import { createLook, type LookOptions } from '../../src/views/presentation/look.ts';
 import type { Size } from '../../src/views/rect.ts';
 import { banPlan, busySnapshot, NOW } from './fixture.ts';
 import { pagedSnapshot } from './paged-snapshot.ts';
@@ -103,7 +103,7 @@ export async function openConsole({
     link: core.link,
     clock: time.clock,
     timers: time.timers,
-    look: { glyphs: 'block', colours: 16, theme: null, ...look },
+    look: createLook({ glyphs: 'block', colours: 16, theme: null, ...look }),
     level: 'low',
     fps: 10,
     ...(wall !== undefined && { wall }),

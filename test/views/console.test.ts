@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ConsoleRequest, Snapshot } from '../../src/core/protocol.ts';
 import { HOUR_MS } from '../../src/model/time.ts';
+import { cellsOfRow } from '../../src/platform/frame-cells.ts';
+import { firstFrame } from '../../src/views/first-frame.ts';
+import { COMMANDS } from '../../src/views/keymap.ts';
+import { createLook } from '../../src/views/presentation/look.ts';
 import { type ConsoleSetup, openConsole } from './console-harness.ts';
 import { alert, ban, banPlan, busySnapshot, NOW } from './fixture.ts';
 
@@ -34,6 +38,26 @@ function lastView(opened: Opened) {
 const screen = (opened: Opened): string => opened.rows().join('\n');
 const header = (opened: Opened): string => opened.rows()[0] ?? '';
 const status = (opened: Opened): string => opened.rows().at(-2) ?? '';
+
+describe('the first frame', () => {
+  for (const [columns, rows] of [
+    [120, 36],
+    [80, 24],
+    [50, 10],
+  ] as const) {
+    it(`is at ${columns}x${rows} what the views draw until the core has answered`, async () => {
+      const never = new Promise<never>(() => {});
+      const opened = await openConsole({ columns, rows, answers: { snapshot: () => never as never } });
+      const look = createLook({ glyphs: 'block', colours: 16, theme: null });
+      const first = firstFrame({ columns, rows }, NOW, look, COMMANDS).split('\n');
+      opened.close();
+      const shown = (frame: readonly string[]) =>
+        Array.from({ length: rows }, (_, row) => cellsOfRow(frame[row] ?? '', columns));
+      assert.deepEqual(shown(first), shown(opened.painted()));
+      assert.match(first.join(''), columns < 60 ? /needs 60x15, has 50x10/ : /STARTING/);
+    });
+  }
+});
 
 describe('a ban', () => {
   it(
