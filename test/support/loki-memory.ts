@@ -7,6 +7,7 @@ import { LogQueryError, type Matcher, parseLogQuery, type Stage } from './loki-q
 
 export type Labels = Readonly<Record<string, string>>;
 export type Answer = { readonly status: number; readonly body: string };
+type LinesListener = (labels: Labels, entries: readonly (readonly [ns: bigint, line: string])[]) => void;
 type Entry = { readonly stream: Stream; readonly ns: bigint; readonly line: string };
 type Stream = {
   readonly labels: Labels;
@@ -27,6 +28,7 @@ export class LokiMemory {
   /** Questions that came. */
   readonly asked: URLSearchParams[] = [];
   private readonly streams = new Map<string, Stream>();
+  private readonly listeners = new Set<LinesListener>();
 
   constructor(private readonly now: () => bigint = () => BigInt(Date.now()) * 1_000_000n) {}
 
@@ -41,8 +43,15 @@ export class LokiMemory {
       stream.known.add(mark);
       stream.entries.push({ stream, ns, line });
     }
+    for (const listener of this.listeners) listener(sorted, entries);
     // Stable: what came first stays first among equal times.
     stream.entries.sort((a, b) => (a.ns < b.ns ? -1 : a.ns > b.ns ? 1 : 0));
+  }
+
+  /** Hears of lines as they come; what is given back ends it. */
+  onLines(listener: LinesListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /** All lines, to be compared with what was read of them. */

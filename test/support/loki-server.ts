@@ -3,15 +3,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import type { LokiSettings } from '../../src/clients/loki/settings.ts';
 import { type Answer, LokiMemory } from './loki-memory.ts';
+import { LokiTails } from './loki-tail.ts';
 
 export type Trouble = Answer & { readonly headers?: Readonly<Record<string, string>> };
 
 /** A Loki over HTTP that answers from memory, and fails as it is told to. */
 export class LokiServer {
   readonly memory: LokiMemory;
+  readonly tails: LokiTails;
   /** Headers of the requests, in order. */
   readonly requests: { readonly url: string; readonly headers: NodeJS.Dict<string | string[]> }[] = [];
   /** Asked before memory is: an answer instead, `hang` for none, `cut` for half of one, null for memory's own. */
@@ -27,14 +30,30 @@ export class LokiServer {
 
   constructor(now?: () => bigint) {
     this.memory = new LokiMemory(now);
+    this.tails = new LokiTails(this.memory);
   }
 
   /** `certificates`: the folder of `server.crt` and `server.key`, to speak TLS. */
   async start(certificates: string | null = null): Promise<void> {
     const server = this.listener(certificates);
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
+    server.on('upgrade', (request, socket) => this.upgrade(request, socket));
     this.server = server;
     this.port = (server.address() as AddressInfo).port;
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex): void {
+    this.requests.push({ url: request.url ?? '', headers: request.headers });
+    // Nobody else looks after it: it ends when the other side does.
+    socket.on('error', () => {}).on('end', () => socket.end());
+    socket.resume();
+    const trouble = this.trouble(new URL(request.url ?? '/', 'http://loki').pathname);
+    if (trouble === null) this.tails.upgrade(request, socket);
+    else if (trouble === 'cut') socket.destroy();
+    else if (trouble !== 'hang')
+      socket.end(
+        `HTTP/1.1 ${trouble.status} No\r\nContent-Length: ${Buffer.byteLength(trouble.body)}\r\n\r\n${trouble.body}`,
+      );
   }
 
   private listener(certificates: string | null): Server {
@@ -72,6 +91,7 @@ export class LokiServer {
   async stop(): Promise<void> {
     const { server } = this;
     this.server = null;
+    this.tails.cutAll();
     server?.closeAllConnections();
     await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
   }

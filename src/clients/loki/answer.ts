@@ -37,15 +37,29 @@ export function streamsOf(body: string): readonly HuntLabels[] {
   return list(data).map(labelsOf);
 }
 
+/** A frame of a tail; `dropped`: lines that Loki says it left out. */
+export function tailOf(text: string): { readonly streams: readonly HuntStream[]; readonly dropped: number } {
+  const frame = parsed(text);
+  if (!isObject(frame)) throw nonsense();
+  const { streams, dropped_entries: dropped } = frame;
+  return {
+    streams: streams === null || streams === undefined ? [] : list(streams).map(streamOf),
+    dropped: Array.isArray(dropped) ? dropped.length : 0,
+  };
+}
+
 function dataOf(body: string): unknown {
-  let answer: unknown;
+  const answer = parsed(body);
+  if (!isObject(answer) || answer.status !== 'success') throw nonsense();
+  return answer.data;
+}
+
+function parsed(text: string): unknown {
   try {
-    answer = JSON.parse(body);
+    return JSON.parse(text);
   } catch {
     throw nonsense();
   }
-  if (!isObject(answer) || answer.status !== 'success') throw nonsense();
-  return answer.data;
 }
 
 function streamOf(value: unknown): HuntStream {

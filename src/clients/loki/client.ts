@@ -4,6 +4,7 @@ import { namesOf, resultOf, streamsOf } from './answer.ts';
 import { LokiError } from './error.ts';
 import { type HttpRequest, send } from './http.ts';
 import type { LokiSettings } from './settings.ts';
+import { type TailFrame, tailLoki } from './tail.ts';
 
 /** Nanoseconds since 1970: more than a number can hold. `to` is not in it. */
 export type NsRange = { readonly from: bigint; readonly to: bigint };
@@ -102,6 +103,12 @@ export class LokiClient {
   ): Promise<readonly HuntLabels[]> {
     const words = selectors.map((selector) => ['match[]', selector] as const);
     return streamsOf(await this.ask('/series', [...rangeWords(range), ...words], signal));
+  }
+
+  /** What comes to a query from now on, as a hint: see `tailLoki`. */
+  tail(query: string, signal: AbortSignal): AsyncGenerator<TailFrame> {
+    const words = new URLSearchParams({ query, limit: '1' });
+    return tailLoki(this.options.settings, `${API}/tail?${words}`, signal);
   }
 
   /** Not sent again when the connection broke after it: Loki keeps equal lines once, so the caller may. */

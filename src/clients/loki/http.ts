@@ -1,5 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http';
+import {
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as plainRequest,
+} from 'node:http';
 import { request as secureRequest } from 'node:https';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -58,24 +64,46 @@ async function open(
   { method, path, type, body }: HttpRequest,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const { address, orgId, tls } = settings;
-  const url = new URL(address + path);
   const headers = {
-    'user-agent': 'soc-console',
     'accept-encoding': 'gzip',
-    ...(orgId !== null && { 'x-scope-orgid': orgId }),
-    ...(await authorization(settings)),
     ...(type && { 'content-type': type }),
     ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
   };
-  const isSecure = url.protocol === 'https:';
-  const secrets = isSecure ? { ...(await certificates(settings)), rejectUnauthorized: !tls.skipVerify } : {};
+  const sent = await requestTo(settings, { method, path, headers, signal });
   return new Promise((resolve, reject) => {
-    const sender = isSecure ? secureRequest : plainRequest;
-    const sent = sender(url, { method, headers, signal, ...secrets }, resolve);
+    sent.on('response', resolve);
     sent.on('error', reject);
     sent.end(body);
   });
+}
+
+/** A request that is not sent yet, by who we are and with what the server is to prove. Rejects with `LokiError`. */
+export async function requestTo(
+  settings: LokiSettings,
+  asked: {
+    readonly method: 'GET' | 'POST';
+    readonly path: string;
+    readonly headers: OutgoingHttpHeaders;
+    readonly signal: AbortSignal;
+  },
+): Promise<ClientRequest> {
+  const { address, orgId, tls } = settings;
+  const url = new URL(address + asked.path);
+  const headers = {
+    'user-agent': 'soc-console',
+    ...(orgId !== null && { 'x-scope-orgid': orgId }),
+    ...(await authorization(settings)),
+    ...asked.headers,
+  };
+  const isSecure = url.protocol === 'https:';
+  const secrets = isSecure ? { ...(await certificates(settings)), rejectUnauthorized: !tls.skipVerify } : {};
+  const { method, signal } = asked;
+  return (isSecure ? secureRequest : plainRequest)(url, { method, headers, signal, ...secrets });
+}
+
+/** What an answer that is no success says, as far as it is kept. */
+export function bodyOfError(response: IncomingMessage): Promise<string> {
+  return textOf(response, MOST_ERROR_BYTES);
 }
 
 async function authorization({ login }: LokiSettings): Promise<{ authorization?: string }> {

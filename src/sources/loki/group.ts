@@ -1,11 +1,11 @@
 import type { LokiClient } from '../../clients/loki/client.ts';
-import { type Page, Pages } from '../../clients/loki/pages.ts';
+import { Following, type Fresh } from '../../clients/loki/following.ts';
+import { Place } from '../../clients/loki/place.ts';
 import type { Cursor, SourceId } from '../../model/log-record.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Source, SourceSink } from '../source.ts';
 import { lineOf } from './line.ts';
-import { LATE_NS, Place } from './place.ts';
 import { lokiTrouble } from './trouble.ts';
 
 export type GroupOptions = {
@@ -26,15 +26,6 @@ export type GroupOptions = {
 };
 
 const NS_PER_MS = 1_000_000n;
-const SECOND_NS = 1_000_000_000n;
-/** Each question asks for so much once more, since streams arrive a little apart, */
-const OVERLAP_NS = 15n * SECOND_NS;
-/** of a stream that is quiet no more than this, */
-const LOOK_BACK_NS = 300n * SECOND_NS;
-/** and every so often for all that late lines may be among. */
-const DEEP_MS = 30_000;
-/** Loki takes lines that are stamped so far ahead. */
-const AHEAD_NS = LATE_NS;
 
 /** The lines of streams that have one format: what is there, then (to follow) what comes. Loki is asked again and again. */
 export function groupSource(options: GroupOptions): Source {
@@ -60,8 +51,7 @@ export function groupSource(options: GroupOptions): Source {
 }
 
 class GroupReading {
-  private readonly pages: Pages;
-  private deepAt: EpochMs = 0;
+  private readonly following: Following;
 
   constructor(
     private readonly options: GroupOptions,
@@ -70,58 +60,36 @@ class GroupReading {
     private readonly signal: AbortSignal,
     private readonly onHandedOver: (cursor: Cursor) => void,
   ) {
-    this.pages = new Pages(options.client, options.query, options.limit);
+    this.following = new Following(options.client, options.query, place, options.limit);
   }
 
   async run(): Promise<void> {
     const { clock, follow, until, interval, pause } = this.options;
-    if (!follow) return this.pass(this.place.floor, BigInt(until) * NS_PER_MS);
-    while (!this.signal.aborted) {
-      const time = clock.now();
-      const now = BigInt(time) * NS_PER_MS;
-      const isDeep = time >= this.deepAt;
-      await this.pass(isDeep ? this.place.floor : this.recent(now), now + AHEAD_NS);
-      if (isDeep) {
-        this.place.caughtUp(now);
-        this.deepAt = time + DEEP_MS;
-      }
+    const { following, place, signal } = this;
+    if (!follow) return this.hand(following.within(place.floor, BigInt(until) * NS_PER_MS, signal));
+    while (!signal.aborted) {
+      await this.hand(following.look(clock.now(), signal));
       this.sink.idle();
-      await pause(interval(), this.signal);
+      await pause(interval(), signal);
     }
   }
 
-  private recent(now: bigint): bigint {
-    const { floor, newest } = this.place;
-    const overlap = (newest < now ? newest : now) - OVERLAP_NS;
-    return [floor, overlap, now - LOOK_BACK_NS].reduce((a, b) => (a > b ? a : b));
-  }
-
-  private async pass(from: bigint, to: bigint): Promise<void> {
-    for await (const page of this.pages.read({ from, to }, this.signal)) {
-      await this.hand(page);
-      if (this.signal.aborted) return;
-    }
-  }
-
-  private async hand({ entries, to }: Page): Promise<void> {
+  private async hand(lines: AsyncIterable<Fresh>): Promise<void> {
     const { place, sink } = this;
-    const firstLine = place.line;
-    const fresh = entries.filter((entry) => place.isNew(entry));
-    place.readUpTo(to);
-    const newest = fresh.at(-1);
-    if (newest === undefined) return;
     const count: SourceSink['count'] = (reason, amount) => sink.count(reason, amount);
-    const text = fresh.map((entry) => `${lineOf(entry, count)}\n`).join('');
-    const cursor = place.save(to);
-    await sink.accept({
-      source: this.options.id,
-      text,
-      firstLine,
-      bytes: Buffer.byteLength(text),
-      yearReference: Number(newest.ns / NS_PER_MS),
-      observedAt: this.options.clock.now(),
-      cursor,
-    });
-    this.onHandedOver(cursor);
+    for await (const { entries, to } of lines) {
+      const text = entries.map((entry) => `${lineOf(entry, count)}\n`).join('');
+      const cursor = place.save(to);
+      await sink.accept({
+        source: this.options.id,
+        text,
+        firstLine: place.line - entries.length,
+        bytes: Buffer.byteLength(text),
+        yearReference: Number((entries.at(-1)?.ns ?? to) / NS_PER_MS),
+        observedAt: this.options.clock.now(),
+        cursor,
+      });
+      this.onHandedOver(cursor);
+    }
   }
 }

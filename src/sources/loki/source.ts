@@ -1,13 +1,22 @@
 import type { LokiClient } from '../../clients/loki/client.ts';
 import { LokiError } from '../../clients/loki/error.ts';
+import { hintByTail } from '../../clients/loki/tail-hint.ts';
 import type { HuntLabels } from '../../model/hunt.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { pause as realPause } from '../../platform/pause.ts';
+import { Waker } from '../../platform/waker.ts';
 import { type Source, SourceError, type SourceSink } from '../source.ts';
 import { groupSource } from './group.ts';
-import { ANY_SELECTORS, groupOf, type LogQuery, selectorOf } from './groups.ts';
+import {
+  ANY_SELECTORS,
+  commonLabel,
+  groupOf,
+  type LogQuery,
+  type StreamGroup,
+  selectorOf,
+} from './groups.ts';
 import { lokiTrouble } from './trouble.ts';
 
 export type LokiSourceOptions = {
@@ -32,6 +41,10 @@ const OWN_JOB = 'soc-console';
 const SHORTEST_INTERVAL_MS = 2000;
 /** Many groups are asked about more seldom: ten questions a second in all. */
 const INTERVAL_PER_GROUP_MS = 100;
+/** After a tail told of lines: those that come with them are read together. */
+const GATHER_MS = 250;
+const HAS_STAGE = /\|\s*\w/;
+const ANY_QUERY: LogQuery = { matchers: '', pipeline: '' };
 /** Lines may come so late that they are the first of their stream. */
 const LATE_MS = 2 * HOUR_MS;
 const NS_PER_MS = 1_000_000n;
@@ -51,7 +64,7 @@ export function lokiSource(options: LokiSourceOptions): Source {
         while (follow && !signal.aborted) {
           if (finding.groups === 0) sink.missing();
           else sink.idle();
-          await (options.pause ?? realPause)(LOOK_MS, signal);
+          await finding.nextLook(signal);
           await finding.look(signal);
         }
       } catch (error) {
@@ -99,7 +112,13 @@ class Look {
 }
 
 class Finding {
-  private readonly told = new Set<string>();
+  /** Each group that was found, and what wakes it when lines came. */
+  private readonly told = new Map<string, Waker>();
+  /** A stream came that was not there before. */
+  private readonly unknown = new Waker();
+  private isHinted = false;
+  /** Of all streams: the label that most have. A tail takes one selector. */
+  private commonest: string | null = null;
 
   constructor(
     private readonly options: LokiSourceOptions,
@@ -111,32 +130,71 @@ class Finding {
     return this.told.size;
   }
 
+  /** Resolves when it is time to look for new streams. A tail tells of them, and of lines, at once. */
+  async nextLook(signal: AbortSignal): Promise<void> {
+    const { client, pause = realPause } = this.options;
+    const query = this.hintQuery();
+    if (!this.isHinted && query !== null) {
+      this.isHinted = true;
+      void hintByTail({ client, query, pause, onLines: (labels) => this.hinted(labels) }, signal);
+    }
+    if (await this.unknown.wait(LOOK_MS, signal, pause)) await pause(SHORTEST_INTERVAL_MS, signal);
+  }
+
+  private hintQuery(): string | null {
+    const { query } = this.options;
+    // Stages would change the labels, by which streams are known.
+    if (query !== null)
+      return HAS_STAGE.test(query.pipeline) ? selectorOf(query) : `{${query.matchers}} ${query.pipeline}`;
+    return this.commonest === null ? null : `{${this.commonest}=~".+"}`;
+  }
+
+  private hinted(labels: HuntLabels): void {
+    if (this.isOwn(labels)) return;
+    const group = groupOf(this.options.query ?? ANY_QUERY, labels);
+    (this.told.get(idOf(group)) ?? this.unknown).wake();
+  }
+
   async look(signal: AbortSignal): Promise<void> {
     const { client, clock, query, until } = this.options;
     const now = until ?? clock.now();
     const selectors = query === null ? ANY_SELECTORS : [selectorOf(query)];
     const from = BigInt(this.times.from(now)) * NS_PER_MS;
     const streams = await client.series(selectors, { from, to: BigInt(now) * NS_PER_MS }, signal);
+    this.commonest ??= commonLabel(streams);
     for (const labels of streams) this.tell(labels, now);
     this.times.done(now);
   }
 
+  private isOwn({ job }: HuntLabels): boolean {
+    return job === OWN_JOB && this.options.query?.matchers.includes(OWN_JOB) !== true;
+  }
+
   private tell(labels: HuntLabels, now: EpochMs): void {
     const { query, client, clock, follow, limit, pause = realPause } = this.options;
-    if (labels.job === OWN_JOB && query?.matchers.includes(OWN_JOB) !== true) return;
-    const group = groupOf(query ?? { matchers: '', pipeline: '' }, labels);
-    // No address begins so: what was asked for and what was found never have one name.
-    const id = `loki ${group.name}`;
+    if (this.isOwn(labels)) return;
+    const group = groupOf(query ?? ANY_QUERY, labels);
+    const id = idOf(group);
     if (this.told.has(id)) return;
-    this.told.add(id);
+    const waker = new Waker();
+    this.told.set(id, waker);
     this.sink.found(
       groupSource({
-        ...{ id, client, clock, follow, pause, since: this.times.since, until: now, query: group.query },
+        ...{ id, client, clock, follow, since: this.times.since, until: now, query: group.query },
         interval: () => Math.max(SHORTEST_INTERVAL_MS, this.groups * INTERVAL_PER_GROUP_MS),
+        pause: async (time, signal) => {
+          // What comes together is asked for together.
+          if (await waker.wait(time, signal, pause)) await pause(GATHER_MS, signal);
+        },
         ...(limit !== undefined && { limit }),
       }),
     );
   }
+}
+
+/** No address begins so: what was asked for and what was found never have one name. */
+function idOf({ name }: StreamGroup): SourceId {
+  return `loki ${name}`;
 }
 
 function nothingThere(id: SourceId): SourceError {

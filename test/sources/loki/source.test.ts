@@ -4,6 +4,7 @@ import { LokiClient } from '../../../src/clients/loki/client.ts';
 import { readLogQuery } from '../../../src/sources/loki/groups.ts';
 import { lokiSource } from '../../../src/sources/loki/source.ts';
 import { type Source, SourceError } from '../../../src/sources/source.ts';
+import { eventually } from '../../support/eventually.ts';
 import { LokiServer } from '../../support/loki-server.ts';
 import { RecordingSink } from '../recording-sink.ts';
 
@@ -167,4 +168,40 @@ test('lines of the time in which Loki was away are read, however long it was', a
   const sink = new RecordingSink();
   void found.sources[0]?.read(sink, new AbortController().signal);
   await sink.untilText('a minute after it went away\n');
+});
+
+describe('a tail', () => {
+  const following = (pause: (ms: number, signal: AbortSignal) => Promise<void>): Source =>
+    lokiSource({
+      id: 'loki',
+      query: null,
+      client: new LokiClient({ settings: server.settings }),
+      clock: { now: () => NOW },
+      ...{ follow: true, since: null, until: null, pause },
+    });
+  /** Nobody who waits longer than this is ever woken by the time alone. */
+  const neverLong = (ms: number, signal: AbortSignal): Promise<void> =>
+    ms < 2000
+      ? Promise.resolve()
+      : new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+
+  test('brings lines at once, though the next question would never be asked; what it says is not taken', async () => {
+    server.memory.push({ job: 'sshd' }, [[at(9), 'there before']]);
+    const stop = new AbortController();
+    const found = new RecordingSink();
+    const reading = following(neverLong).read(found, stop.signal);
+    await eventually(() => server.tails.open === 1 && found.sources.length === 1);
+    const sink = new RecordingSink();
+    const group = found.sources[0]?.read(sink, stop.signal);
+    await sink.until(() => sink.idles === 1);
+    server.memory.push({ job: 'sshd' }, [
+      [at(3), 'first'],
+      [at(2), 'second'],
+    ]);
+    await sink.untilText('there before\nfirst\nsecond\n');
+    server.memory.push({ job: 'sshd' }, [[at(1), 'third']]);
+    await sink.untilText('there before\nfirst\nsecond\nthird\n');
+    stop.abort();
+    await Promise.all([reading, group]);
+  });
 });

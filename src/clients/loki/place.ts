@@ -16,6 +16,11 @@ export const LATE_NS = 600n * SECOND_NS;
 /** and on a quiet stream those that are younger than this: as long as Loki takes them itself. */
 export const QUIET_NS = 3600n * SECOND_NS;
 
+/** Each question asks for so much once more, since streams arrive a little apart, */
+const OVERLAP_NS = 15n * SECOND_NS;
+/** of a stream that is quiet no more than this. */
+const LOOK_BACK_NS = 300n * SECOND_NS;
+
 const HASH_BYTES = 9;
 const HASH_CHARS = 12;
 
@@ -62,6 +67,12 @@ export class Place {
   caughtUp(now: bigint): void {
     const latest = least(this.newest, now) - LATE_NS;
     this.raise(latest > now - QUIET_NS ? latest : now - QUIET_NS);
+  }
+
+  /** Where a look begins that is for what came just now. */
+  recent(now: bigint): bigint {
+    const overlap = least(this.newest, now) - OVERLAP_NS;
+    return greatest(greatest(this.floor, overlap), now - LOOK_BACK_NS);
   }
 
   save(upTo: bigint): Cursor {
