@@ -350,8 +350,10 @@ function userName(): string {
 }
 
 /** A reader that goes away (`| head`) has seen enough. */
-function onLostReader({ code }: NodeJS.ErrnoException): void {
-  process.exit(code === 'EPIPE' ? 0 : 1);
+function onLostReader(error: Error): void {
+  const { stderr: words, exitCode } = reportError(error);
+  stderr.write(words);
+  process.exit(exitCode);
 }
 
 /** Ends when everything written has been taken; a terminal is given no more than a moment, for it may be stopped. */

@@ -3,7 +3,9 @@ import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { UserError } from '../model/user-error.ts';
 
-/** Where results go: standard output or `-o FILE`. Text is gathered and handed over in big pieces. */
+const STANDARD_OUTPUT = '-';
+
+/** Where results go: standard output (also `-o -`) or `-o FILE`. Text is gathered and handed over in big pieces. */
 export class Output {
   private pieces: string[] = [];
   private size = 0;
@@ -14,7 +16,7 @@ export class Output {
   ) {}
 
   static async open(file: string | null, stdout: Writable): Promise<Output> {
-    if (file === null) return new Output(stdout, false);
+    if (file === null || file === STANDARD_OUTPUT) return new Output(stdout, false);
     const stream = createWriteStream(file);
     try {
       await once(stream, 'open');

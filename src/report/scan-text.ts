@@ -139,18 +139,23 @@ function sourceSection({ sources, counters }: ScanResult): string[] {
   return [
     'SOURCES',
     ...sources.flatMap((source) => {
-      const unparsed = Object.entries(source.unparsed)
-        .map(([reason, count]) => `${count} ${reason}`)
-        .join(', ');
+      const unparsed = byReason('not understood', source.unparsed);
+      const noticed = byReason('noticed', source.counts);
       const isCapture = source.format === 'pcap' || source.format === 'pcapng';
       const read = `${source.format ?? 'unknown format'}, ${figure(source.records)} ${isCapture ? 'packets' : 'lines'}, ${figure(source.events)} events`;
       return [
-        `  ${safeText(source.id)}: ${read}${unparsed === '' ? '' : `; not understood: ${unparsed}`}`,
+        `  ${safeText(source.id)}: ${read}${unparsed}${noticed}`,
         ...[...source.errors, ...source.notes].map((error) => `       ${safeText(error)}`),
       ];
     }),
     ...(odd.length === 0 ? [] : [`  Noticed: ${odd.map(([name, count]) => `${name} ${count}`).join(', ')}`]),
   ];
+}
+
+function byReason(what: string, counts: Readonly<Partial<Record<string, number>>>): string {
+  const told = Object.entries(counts).filter(([, count = 0]) => count > 0);
+  if (told.length === 0) return '';
+  return `; ${what}: ${told.map(([reason, count = 0]) => `${figure(count)} ${reason}`).join(', ')}`;
 }
 
 function bar(share: number, ascii: boolean): string {

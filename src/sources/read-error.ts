@@ -1,9 +1,20 @@
 import type { SourceId } from '../model/log-record.ts';
 import { SourceError } from './source.ts';
 
+/** What Node makes of bytes of a name that are no UTF-8: the name it gives back is no longer the file's. */
+const UNDECODABLE = '\ufffd';
+
 /** The user's words for what the system said: what, where, what to do. */
 export function readError(id: SourceId, path: string, error: unknown): SourceError {
   const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (code === 'ENOENT' && path.includes(UNDECODABLE)) {
+    return new SourceError(
+      id,
+      `${path}: its name is not UTF-8`,
+      'Rename it, or give it as standard input: soc-console scan - < FILE',
+      'final',
+    );
+  }
   if (code === 'ENOENT') return new SourceError(id, `${path}: no such file`, 'Check the path.', 'missing');
   if (code === 'EACCES' || code === 'EPERM') {
     return new SourceError(

@@ -1,9 +1,10 @@
 /** What the built program writes: forms, files, exit codes; and that no input gets a control character into it. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { copyEvidence, type Report, run, scanJson, temporaryFolder } from './cli-program.ts';
+import { copyEvidence, MAIN, type Report, run, scanJson, temporaryFolder } from './cli-program.ts';
 
 const folder = temporaryFolder();
 const repeated = copyEvidence('auth-repeated.log', folder);
@@ -46,6 +47,28 @@ describe('forms', () => {
     const ended = await run(['scan', repeated, '--format', 'json', '-o', output]);
     assert.deepEqual(ended, { code: 0, signal: null, stdout: '', stderr: '' });
     assert.equal((JSON.parse(readFileSync(output, 'utf8')) as Report).logins.failed, 7);
+  });
+
+  test('-o - is standard output, not a file of that name', async () => {
+    const { stdout } = await run(['scan', repeated, '--format', 'json', '-o', '-'], { cwd: folder });
+    assert.equal((JSON.parse(stdout) as Report).logins.failed, 7);
+    assert.equal(existsSync(join(folder, '-')), false);
+  });
+
+  test('output that cannot be written is said, and is not the exit code of an alert', () => {
+    const device = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, 'scan', repeated], {
+      stdio: ['ignore', device, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(device);
+    assert.equal(status, 3);
+    assert.equal(stderr, 'soc-console: no space left on the device\n');
+  });
+
+  test('what was left out of a source stands beside it', async () => {
+    const { stdout } = await run(['scan', file('zeros.log', '\0'.repeat(1000))]);
+    assert.match(stdout, /zeros\.log: unknown format, 0 lines, 0 events; noticed: 1 000 nul-bytes\n/);
   });
 
   test('text names the attacker, the configuration and the sources', async () => {
