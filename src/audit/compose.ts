@@ -2,6 +2,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { imageService } from '../engine/audit/name-service.ts';
 import type { Policy } from '../engine/audit/policy.ts';
 import type { ServiceEntry } from '../model/finding.ts';
+import { composeSettings } from './compose-settings.ts';
 import { readConfigText } from './include.ts';
 import { type AuditInput, NOTHING } from './input.ts';
 
@@ -14,7 +15,8 @@ export function readCompose(path: string, policy: Policy): AuditInput {
   const file = readConfigText(path, (text) => void notes.push(text));
   if (file === null) return { ...NOTHING, source: path, kind: 'compose', notes };
   const services = composePorts(file.text, policy, (text) => void notes.push(text));
-  return { ...NOTHING, source: path, kind: 'compose', services, notes };
+  const settings = composeSettings(path, file.text);
+  return { ...NOTHING, source: path, kind: 'compose', services, settings, notes };
 }
 
 export function composePorts(text: string, policy: Policy, note: (text: string) => void): ServiceEntry[] {
@@ -57,7 +59,8 @@ const SHORT =
   /^(?:(?:\[([^\]]*)\]|([^:]*)):)?(?:(\d{1,5})(?:-(\d{1,5}))?:)(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp))?$/;
 
 /** `127.0.0.1:8080:80`, `3000-3005:3000-3005/udp`. A port alone (`80`) is published on one that Docker chooses. */
-function shortPorts(text: string): Published[] | null {
+function shortPorts(written: string): Published[] | null {
+  const text = withDefaults(written);
   if (/^\d{1,5}(?:-\d{1,5})?(?:\/\w+)?$/.test(text)) return [];
   const [, bracketed, host, first, last, target, , protocol] = SHORT.exec(text) ?? [];
   if (first === undefined || target === undefined) return null;
@@ -72,6 +75,11 @@ function shortPorts(text: string): Published[] | null {
     published: Number(first) + index,
     target: Number(target) + index,
   }));
+}
+
+/** `${PORT:-8080}` is 8080 where nobody says otherwise; what has no default stays, and is not understood. */
+function withDefaults(text: string): string {
+  return text.slice(0, 300).replace(/\$\{\w+:?-([^{}]*)\}/g, '$1');
 }
 
 /** `{target: 80, published: 8080, host_ip: 127.0.0.1, protocol: tcp}` */

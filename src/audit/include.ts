@@ -36,8 +36,8 @@ export function readConfigText(path: string, note: (text: string) => void): Conf
 
 /** What stands before the program's folder: `` on this machine, `evidence` in a copied tree; null for a file alone. */
 function rootOf(main: string, home: string): string | null {
-  const folder = dirname(main);
-  return folder.endsWith(home) ? folder.slice(0, -home.length) || '/' : null;
+  const at = `${dirname(main)}/`.lastIndexOf(`${home}/`);
+  return at === -1 ? null : main.slice(0, at) || '/';
 }
 
 function relativeTo(home: string, folder: string, pattern: string): string {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Policy } from '../engine/audit/policy.ts';
 import type { ServiceEntry } from '../model/finding.ts';
 import { type AuditInput, NOTHING } from './input.ts';
+import { NGINX_CONF, readNginx } from './nginx.ts';
 import { listeningSockets, readSockets } from './sockets.ts';
 import { readSshd, SSHD_CONFIG } from './sshd.ts';
 import { readUnits } from './units.ts';
@@ -17,13 +18,16 @@ export function readMachine(policy: Policy, root = ''): readonly AuditInput[] {
   if (waiting.length > 0) inputs.push({ ...units, services: waiting });
   // What sshd listens on is among the sockets already.
   if (existsSync(root + SSHD_CONFIG)) inputs.push({ ...readSshd(root + SSHD_CONFIG), services: [] });
+  // So is what nginx listens on.
+  if (existsSync(root + NGINX_CONF)) inputs.push({ ...readNginx(root + NGINX_CONF, policy), services: [] });
   return inputs;
 }
 
 /** Changes when something is worth another look: a socket came or went, a setting is otherwise. Cheap. */
-export function machineSignature(root = ''): string {
-  const settings = existsSync(root + SSHD_CONFIG) ? readSshd(root + SSHD_CONFIG).settings : [];
-  return JSON.stringify([listeningSockets(root), settings]);
+export function machineSignature(policy: Policy, root = ''): string {
+  const sshd = existsSync(root + SSHD_CONFIG) ? readSshd(root + SSHD_CONFIG).settings : [];
+  const nginx = existsSync(root + NGINX_CONF) ? readNginx(root + NGINX_CONF, policy).settings : [];
+  return JSON.stringify([listeningSockets(root), sshd, nginx]);
 }
 
 /** systemd holds the socket of a service until somebody comes: its unit says whose it is. */

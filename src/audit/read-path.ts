@@ -5,10 +5,12 @@ import { parseServices } from '../engine/audit/services.ts';
 import { UserError } from '../model/user-error.ts';
 import { readCompose } from './compose.ts';
 import { type AuditInput, NOTHING } from './input.ts';
+import { readNginx } from './nginx.ts';
 import { readSshd } from './sshd.ts';
 import { readUnitFile } from './units.ts';
 
 const MAX_BYTES = 4 << 20;
+const MOST_LOOKED_AT = 64 << 10;
 
 /** One file, by what it is: its name tells, else it is a service list. Throws `UserError` when it cannot be read. */
 export function readAuditPath(path: string, policy: Policy): AuditInput {
@@ -17,7 +19,30 @@ export function readAuditPath(path: string, policy: Policy): AuditInput {
   if (/^sshd_config/.test(name) || /sshd_config\.d\/[^/]*\.conf$/.test(path)) return readSshd(path);
   if (/^(?:docker-)?compose[\w.-]*\.ya?ml$/i.test(name)) return readCompose(path, policy);
   if (name.endsWith('.socket')) return readUnitFile(path, policy);
-  return readServices(path, readFileSync(path, 'utf8'));
+  if (name === 'nginx.conf' || /\/(?:nginx|sites-(?:enabled|available))\//.test(path))
+    return readNginx(path, policy);
+  const text = readFileSync(path, 'utf8');
+  switch (kindIn(text)) {
+    case 'nginx':
+      return readNginx(path, policy);
+    case 'sshd':
+      return readSshd(path);
+    case 'compose':
+      return readCompose(path, policy);
+    case 'services':
+      return readServices(path, text);
+  }
+}
+
+/** By what a configuration of each kind begins a line with; anything else is a service list, whose lines say it all. */
+function kindIn(text: string): 'nginx' | 'sshd' | 'compose' | 'services' {
+  const lines = text.slice(0, MOST_LOOKED_AT).split('\n');
+  const has = (pattern: RegExp): boolean => lines.some((line) => pattern.test(line));
+  if (has(/^\s*(?:server|http|events|stream|location\s.{1,200})\s*\{/)) return 'nginx';
+  if (has(/^\s*(?:PermitRootLogin|PasswordAuthentication|AuthorizedKeysFile|UsePAM|HostKey)[\s=]/i))
+    return 'sshd';
+  if (has(/^services:\s*(?:#.*)?$/)) return 'compose';
+  return 'services';
 }
 
 /** A service list: `port: 22, service: ssh, status: active`. */

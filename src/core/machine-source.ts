@@ -39,7 +39,7 @@ export function machineSource({ policy, clock, onLook, pause, root = '' }: Machi
       let seen: string | null = null;
       let judgedBy: Policy | null = null;
       while (!signal.aborted) {
-        const signature = machineSignature(root);
+        const signature = machineSignature(policy(), root);
         if (signature !== seen || judgedBy !== policy()) {
           seen = signature;
           judgedBy = policy();

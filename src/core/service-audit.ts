@@ -1,5 +1,6 @@
 import { withAcceptance } from '../engine/audit/accepted.ts';
 import { audit, missingServices } from '../engine/audit/audit.ts';
+import type { ListState } from '../engine/audit/list-changes.ts';
 import type { Policy } from '../engine/audit/policy.ts';
 import { parseServices, type ServiceList } from '../engine/audit/services.ts';
 import type { Finding } from '../model/finding.ts';
@@ -17,6 +18,8 @@ export type AuditedFile = {
 
 /** The service files as they stand, each against the policy. */
 export class ServiceAudit {
+  /** Counts how often a file was read or judged. */
+  version = 0;
   private readonly files = new Map<SourceId, AuditedFile>();
 
   private machine: { readonly services: number; readonly findings: readonly Finding[] } = {
@@ -43,6 +46,7 @@ export class ServiceAudit {
     ];
     const findings = withAcceptance(found, this.policy, now).map(asShown);
     this.files.set(source, { list, findings, bytes });
+    this.version++;
   }
 
   /** What was seen of this machine takes the place of what was seen before. */
@@ -51,6 +55,12 @@ export class ServiceAudit {
       services: inputs.reduce((sum, input) => sum + input.services.length, 0),
       findings: findings.map(asShown),
     };
+  }
+
+  /** Every file as it stands. */
+  *lists(): Iterable<readonly [SourceId, ListState]> {
+    for (const [source, { list, findings }] of this.files)
+      yield [source, { services: list.entries, findings }];
   }
 
   file(source: SourceId): AuditedFile | undefined {

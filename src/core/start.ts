@@ -15,6 +15,7 @@ import { engineOptions, LIVE_ALERTS } from './create-engine.ts';
 import { type Doors, openDoors } from './doors/doors.ts';
 import { HuntDesk } from './hunt-desk.ts';
 import { cursorsAfter } from './journal.ts';
+import { listWatch } from './list-watch.ts';
 import { loadPolicy } from './load-policy.ts';
 import { machineSource } from './machine-source.ts';
 import { channelsOf, type NotifySettings } from './notices/channels.ts';
@@ -150,7 +151,8 @@ function lifeOf(
   return {
     async run() {
       watching = watchFiles(core, settings);
-      const reading = core.run([...opened.sources, ...machineOf(core, settings)]);
+      const watched = [...machineOf(core, settings), ...listsOf(core, opened, settings)];
+      const reading = core.run([...opened.sources, ...watched]);
       if (!player) return reading;
       await player.play(settings.demo?.loop === true, playing.signal);
       core.finished = true;
@@ -211,6 +213,13 @@ function machineOf(core: Core, settings: CoreSettings): OpenedSource[] {
     onLook: (look) => core.audit.readMachine(look),
     pause,
   });
+  return [{ source, kind: 'machine', format: 'json', named: false }];
+}
+
+/** What changes in service lists, while they are watched. */
+function listsOf(core: Core, opened: Opened, { follow, demo }: CoreSettings): OpenedSource[] {
+  if (!follow || demo !== null || opened.sources.every(({ kind }) => kind !== 'services')) return [];
+  const source = listWatch({ audit: core.audit, clock: systemClock, pause });
   return [{ source, kind: 'machine', format: 'json', named: false }];
 }
 

@@ -16,6 +16,7 @@ const advisoryText = z
 
 const advice = z.strictObject({
   severity: z.enum(LEVELS),
+  reason: advisoryText.optional(),
   risk: advisoryText,
   recommendation: advisoryText,
 });

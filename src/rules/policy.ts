@@ -40,7 +40,11 @@ export function compilePolicy(layers: readonly PolicyLayer[]): Policy {
         FAULTS.map((fault) => [fault, merged(adviceOf(fault), advice[fault])]),
       ) as Record<Fault, Advice>,
     })),
-    forbidden: [...forbidden.values()].map(({ entry, at }) => ({ ...entry, at })),
+    forbidden: [...forbidden.values()].map(({ entry, at }) => ({
+      ...entry,
+      reason: entry.reason ?? null,
+      at,
+    })),
     suspiciousPorts: latest(layers, 'suspicious_ports', ({ port }) => port).map(({ entry, at }) => ({
       port: entry.port,
       at,
@@ -52,8 +56,8 @@ export function compilePolicy(layers: readonly PolicyLayer[]): Policy {
     }),
     settings: latest(layers, 'settings', ({ of, setting }) => `${of} ${setting.toLowerCase()}`).map(
       ({ entry, at }) => {
-        const { of, setting, severity, risk, recommendation } = entry;
-        return { owner: of, name: setting, test: testOf(entry), at, severity, risk, recommendation };
+        const { of, setting, severity, reason = null, risk, recommendation } = entry;
+        return { owner: of, name: setting, test: testOf(entry), at, severity, reason, risk, recommendation };
       },
     ),
     accepted: layers
@@ -107,7 +111,7 @@ function adviceBy(layers: readonly PolicyLayer[]): (kind: AdviceKind) => Advice 
   return (kind) => {
     const given = layers.map(({ file }) => file.advice[kind]);
     const layer = layers.findLast(({ file }) => Object.keys(file.advice[kind]).length > 0);
-    const base: Advice = { severity: 'medium', risk: '', recommendation: '' };
+    const base: Advice = { severity: 'medium', reason: null, risk: '', recommendation: '' };
     return { ...given.reduce(merged, base), at: layer?.placeOf(['advice', kind]) ?? '' };
   };
 }
@@ -117,6 +121,7 @@ type PartOfAdvice = { readonly [Part in keyof Advice]?: Advice[Part] | undefined
 function merged(general: Advice, own: PartOfAdvice): Advice {
   return {
     severity: own.severity ?? general.severity,
+    reason: own.reason ?? general.reason,
     risk: own.risk ?? general.risk,
     recommendation: own.recommendation ?? general.recommendation,
   };

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { composePorts } from '../../src/audit/compose.ts';
+import { composeSettings } from '../../src/audit/compose-settings.ts';
 import { publishedPorts, withDocker } from '../../src/audit/docker.ts';
 import { NOTHING } from '../../src/audit/input.ts';
 import { readSockets } from '../../src/audit/sockets.ts';
 import { audit } from '../../src/engine/audit/audit.ts';
+import { auditSettings } from '../../src/engine/audit/settings.ts';
 import { defaultPolicy } from '../engine/audit/default-policy.ts';
 import { machine, tcpLine } from './fake-machine.ts';
 
@@ -17,6 +19,8 @@ describe('ports of a compose file', () => {
     ['["[::1]:53:53/udp"]', ['dns 53 ::1 udp']],
     ['["6379-6380:6379-6380"]', ['redis 6379 0.0.0.0 tcp', 'x 6380 0.0.0.0 tcp']],
     ['[{target: 80, published: 8080, host_ip: 10.0.0.1}]', ['http 8080 10.0.0.1 tcp']],
+    ['["$\u007bWEB:-8080}:80"]', ['http 8080 0.0.0.0 tcp']],
+    ['["$\u007bWEB}:80"]', []],
     ['[{target: 80}, "80"]', []],
     ['["1-60000:1-60000", nonsense]', []],
   ] as const) {
@@ -102,4 +106,30 @@ describe('what Docker publishes', () => {
       [[22], [7000]],
     );
   });
+});
+
+describe('what a compose file lets out of its containers', () => {
+  for (const [service, expected] of [
+    ['privileged: true', ['privileged']],
+    ['privileged: false', []],
+    ['network_mode: host', ['network_mode']],
+    ['network_mode: bridge', []],
+    ['cap_add: [NET_ADMIN, SYS_ADMIN]', ['cap_add']],
+    ['cap_add: [NET_ADMIN]', []],
+    ['volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]', ['volume']],
+    ['volumes: [{type: bind, source: /etc/, target: /x}]', ['volume']],
+    ['volumes: ["data:/data", "./x:/x", "/srv/app:/app"]', []],
+    ['volumes: 7', []],
+    ['[]', []],
+  ] as const) {
+    it(service, () => {
+      const settings = composeSettings('compose.yml', `services:\n  x:\n    ${service}\n`);
+      const findings = auditSettings(settings, policy);
+      assert.deepEqual(
+        findings.map(({ setting }) => setting?.replace(/ .*/, '')),
+        expected,
+      );
+      assert.ok(findings.every(({ line, setting }) => line === 3 && setting?.endsWith('(service x)')));
+    });
+  }
 });

@@ -20,10 +20,10 @@ describe("a policy of one's own", () => {
   it('a service says what differs, the rest comes from the general advice', () => {
     const checked = read(
       `${HEAD}access: [user]\nallowed:\n  - service: ssh\n    ports: [22, 2222]\n    access: [admin]\n` +
-        '    advice: {exposed: {severity: critical, risk: }}\n',
+        '    advice: {exposed: {severity: critical, reason: it is for us, risk: }}\n',
     );
     assert.ok(checked.ok);
-    const general = { severity: 'low', risk: 'r', recommendation: 'do' };
+    const general = { severity: 'low', reason: null, risk: 'r', recommendation: 'do' };
     const { allowed } = compilePolicy([{ file: checked.value, placeOf: (path) => path.join('.') }]);
     assert.deepEqual(allowed, [
       {
@@ -35,7 +35,7 @@ describe("a policy of one's own", () => {
         access: ['user', 'admin'],
         advice: {
           'non-standard-port': general,
-          exposed: { ...general, severity: 'critical' },
+          exposed: { ...general, severity: 'critical', reason: 'it is for us' },
           'clear-text': general,
           'excessive-access': general,
         },

@@ -22,7 +22,7 @@ export function audit(source: SourceId, entries: readonly ServiceEntry[], policy
       kind,
       setting: null,
       severity: advice.severity,
-      reason,
+      reason: filled(reason, entry, known),
       risk: filled(advice.risk, entry, known),
       recommendation: filled(advice.recommendation, entry, known),
       policy: at,
@@ -49,7 +49,7 @@ export function missingServices(
       kind: 'missing' as const,
       setting: null,
       severity: required.severity,
-      reason: `${required.service} is not active; the policy wants it to run.`,
+      reason: because(`${required.service} is not active`, 'the policy wants it to run.', required),
       risk: withPorts(required.risk, required),
       recommendation: withPorts(required.recommendation, required),
       policy: required.at,
@@ -94,7 +94,7 @@ function judge(entry: ServiceEntry, policy: Policy): readonly Verdict[] {
 
   const forbidden = policy.forbidden.find(isNamed);
   if (forbidden !== undefined) {
-    const reason = `${where}; the policy forbids it.`;
+    const reason = because(where, 'the policy forbids it.', forbidden);
     return [{ kind: 'forbidden', reason, advice: forbidden, known: forbidden, at: forbidden.at }];
   }
   const suspicious = policy.suspiciousPorts.find(({ port }) => port === entry.port);
@@ -102,7 +102,8 @@ function judge(entry: ServiceEntry, policy: Policy): readonly Verdict[] {
   if (allowed === undefined) {
     const isLocal = entry.bind !== null && reachOf(entry.bind) === 'local';
     const advice = suspicious ?? (isLocal ? policy.unexpectedLocal : policy.unexpected);
-    const reason = `${where}; the policy does not list this service.${ownerOf(entry.port, policy)}`;
+    const usual = `the policy does not list this service.${ownerOf(entry.port, policy)}`;
+    const reason = because(where, usual, advice);
     return [{ kind: 'unexpected', reason, advice, known: null, at: advice.at }];
   }
   return faults(entry, allowed, suspicious, where, policy);
@@ -119,8 +120,9 @@ function faults(
   const of = { known: allowed, at: allowed.at };
   const verdicts: Verdict[] = [];
   if (!allowed.ports.includes(entry.port)) {
-    const reason = `${where}; the policy expects it on ${listed(allowed.ports)}.${ownerOf(entry.port, policy)}`;
+    const usual = `the policy expects it on ${listed(allowed.ports)}.${ownerOf(entry.port, policy)}`;
     const advice = suspicious ?? allowed.advice['non-standard-port'];
+    const reason = because(where, usual, advice);
     verdicts.push({ kind: 'non-standard-port', reason, advice, ...of, at: suspicious?.at ?? allowed.at });
   }
   const exposed = exposure(entry, allowed);
@@ -128,8 +130,9 @@ function faults(
     verdicts.push({ kind: 'exposed', reason: exposed, advice: allowed.advice.exposed, ...of });
   }
   if (allowed.clearText && !(entry.bind !== null && reachOf(entry.bind) === 'local')) {
-    const reason = `${where}, and speaks in clear text over the network.`;
-    verdicts.push({ kind: 'clear-text', reason, advice: allowed.advice['clear-text'], ...of });
+    const advice = allowed.advice['clear-text'];
+    const reason = because(where, 'it speaks in clear text over the network.', advice);
+    verdicts.push({ kind: 'clear-text', reason, advice, ...of });
   }
   const excess = excessiveAccess(entry, allowed);
   if (excess !== null) {
@@ -142,7 +145,8 @@ function faults(
 function exposure(entry: ServiceEntry, allowed: AllowedService): string | null {
   if (entry.bind === null || isWithin(reachOf(entry.bind), allowed.listen)) return null;
   const limit = allowed.listen === 'local' ? 'to this machine' : 'to this machine and private networks';
-  return `${entry.service} on port ${entry.port}${heldBy(entry)} listens on ${entry.bind}; the policy keeps it ${limit}.`;
+  const where = `${entry.service} on port ${entry.port}${heldBy(entry)} listens on ${entry.bind}`;
+  return because(where, `the policy keeps it ${limit}.`, allowed.advice.exposed);
 }
 
 function excessiveAccess(entry: ServiceEntry, allowed: AllowedService): string | null {
@@ -151,7 +155,13 @@ function excessiveAccess(entry: ServiceEntry, allowed: AllowedService): string |
   const excessive = entry.access.split(/[\s|/+]+/).filter((level) => !allowed.access.includes(level));
   if (excessive.length === 0) return null;
   const reached = entry.bind === null ? ', and nothing says that it listens on this machine only' : '';
-  return `${entry.service} on port ${entry.port} gives ${excessive.join(', ')} access${reached}; the policy allows ${listed(allowed.access)}.`;
+  const where = `${entry.service} on port ${entry.port} gives ${excessive.join(', ')} access${reached}`;
+  return because(where, `the policy allows ${listed(allowed.access)}.`, allowed.advice['excessive-access']);
+}
+
+/** What was seen, and why that is a finding: in the policy's own words where it has some. */
+function because(seen: string, usual: string, { reason }: Advice): string {
+  return reason === null ? `${seen}; ${usual}` : `${seen}: ${reason.trim()}`;
 }
 
 function heldBy({ holder }: ServiceEntry): string {

@@ -48,10 +48,12 @@ export function changesSince(before: Baseline, state: MachineState): MachineChan
     if (now.ports[key] === undefined)
       changes.push({ event: 'port-closed', transport, port: Number(port), service });
   }
+  const owners = new Set(Object.keys(before.settings).map((key) => key.split(' ')[0]));
   for (const setting of state.settings) {
     const { owner, name, value, source, line } = setting;
     const was = before.settings[settingKey(setting)];
-    if (was === value || (was === undefined && Object.keys(before.settings).length === 0)) continue;
+    // A program whose settings are seen for the first time was not changed.
+    if (was === value || (was === undefined && !owners.has(owner))) continue;
     changes.push({
       event: 'setting-changed',
       owner,

@@ -6,6 +6,8 @@ import type { Reach } from './bind.ts';
 /** What to tell of a finding. `{service}`, `{port}` and `{ports}` in the texts are filled in by the audit. */
 export type Advice = {
   readonly severity: Level;
+  /** Why it is one, in the words of the policy; null: what the policy wants is told. */
+  readonly reason: string | null;
   readonly risk: string;
   readonly recommendation: string;
 };

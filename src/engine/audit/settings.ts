@@ -16,7 +16,7 @@ export function auditSettings(settings: readonly Setting[], { settings: rules }:
       kind: 'weak-setting',
       setting: setting.scope === null ? rule.name : `${rule.name} (${setting.scope})`,
       severity: rule.severity,
-      reason: `${rule.name} is ${wrong}${placeOf(setting)}`,
+      reason: `${rule.name} is ${setting.value}${rule.reason === null ? `; ${wrong}` : `: ${rule.reason.trim()}`}${placeOf(setting)}`,
       risk: rule.risk,
       recommendation: rule.recommendation,
       policy: rule.at,
@@ -31,21 +31,21 @@ function placeOf({ line, scope }: Setting): string {
   return line === 0 ? ` Nobody set it: it is the default.${where}` : where;
 }
 
-/** What it is and what the policy wants; null when it is right. */
+/** What the policy wants; null when it is right. */
 function whyWrong(value: string, { test }: SettingRule): string | null {
   switch (test.kind) {
     case 'allowed': {
       const isRight = test.values.includes(value.toLowerCase());
-      return isRight ? null : `${value}; the policy wants ${test.values.join(' or ')}.`;
+      return isRight ? null : `the policy wants ${test.values.join(' or ')}.`;
     }
     case 'forbidden': {
       const found = itemsOf(value).filter((item) => test.values.some((unwanted) => matches(item, unwanted)));
-      return found.length === 0 ? null : `${value}; the policy forbids ${[...new Set(found)].join(', ')}.`;
+      return found.length === 0 ? null : `the policy forbids ${[...new Set(found)].join(', ')}.`;
     }
     case 'range': {
       const number = Number(value);
       const isRight = /^\d{1,9}$/.test(value) && number >= test.min && number <= test.max;
-      return isRight ? null : `${value}; the policy wants ${test.min} to ${test.max}.`;
+      return isRight ? null : `the policy wants ${test.min} to ${test.max}.`;
     }
   }
 }
@@ -59,9 +59,19 @@ function itemsOf(value: string): string[] {
     .map((item) => item.replace(/^[+^]/, ''));
 }
 
-/** A `*` at the end of what the policy forbids stands for anything. */
+/** A `*` in what the policy forbids stands for anything. */
 function matches(item: string, unwanted: string): boolean {
-  return unwanted.endsWith('*') ? item.startsWith(unwanted.slice(0, -1)) : item === unwanted;
+  const [first = '', ...others] = unwanted.split('*');
+  const last = others.pop();
+  if (last === undefined) return item === unwanted;
+  if (!item.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of others) {
+    const found = item.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return item.length - last.length >= at && item.endsWith(last);
 }
 
 function isSame(a: string, b: string): boolean {

@@ -86,6 +86,9 @@ export class JsonLogsources {
     if (channel !== undefined) return this.windows(channel, text(record, EVENT_ID));
     // What our own watch of a machine tells (core/machine-source.ts).
     if (record.soc_console === 'machine') return this.shared({ product: 'soc-console', service: 'machine' });
+    // What our watch of service lists tells (core/list-watch.ts).
+    if (record.soc_console === 'services')
+      return this.shared({ product: 'soc-console', service: 'services' });
     if (record.eventSource !== undefined && record.awsRegion !== undefined)
       return this.shared({ product: 'aws', service: 'cloudtrail' });
     if (text(record, ['apiVersion']).startsWith('audit.k8s.io/'))

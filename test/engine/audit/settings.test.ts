@@ -106,7 +106,7 @@ describe('accepted risks', () => {
 describe('a service that must run', () => {
   const required = {
     ...{ service: 'ntp', aliases: ['chronyd'], ports: [123], at: 'ours.yml:9' },
-    ...({ severity: 'low', risk: 'r', recommendation: 'start {service}' } as const),
+    ...({ severity: 'low', reason: null, risk: 'r', recommendation: 'start {service}' } as const),
   };
   const requiring: Policy = { ...policy, required: [required] };
   for (const [text, kinds] of [
@@ -130,4 +130,19 @@ it('clear text is told of where others can hear it', () => {
   assert.deepEqual(kinds(''), ['clear-text']);
   assert.deepEqual(kinds(', bind: 10.0.0.1'), ['clear-text']);
   assert.deepEqual(kinds(', bind: 127.0.0.1'), []);
+});
+
+describe('why it is a finding, in the words of the policy', () => {
+  it('follows what was seen of a setting', () => {
+    const settings = policy.settings.map((rule) => ({ ...rule, reason: 'our audit of May asks for it.' }));
+    const [finding] = auditSettings([setting('permitrootlogin', 'yes')], { ...policy, settings });
+    assert.equal(finding?.reason, 'PermitRootLogin is yes: our audit of May asks for it.');
+  });
+
+  it('follows what was seen of a service, with its port filled in', () => {
+    const forbidden = policy.forbidden.map((rule) => ({ ...rule, reason: 'nobody decided on {port}.' }));
+    const { entries } = parseServices('port: 23, service: telnet, status: active');
+    const [finding] = audit('a', entries, { ...policy, forbidden });
+    assert.equal(finding?.reason, 'telnet is active on port 23: nobody decided on 23.');
+  });
 });

@@ -83,6 +83,21 @@ export const FRENCH_MACHINE_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       "Les preuves donnent chaque réglage, avant et maintenant, et le fichier. Demander qui l'a changé, et comparer le fichier avec son paquet (`dpkg -V openssh-server`, `rpm -V openssh-server`) ou une sauvegarde.",
   },
+  machine_web_setting_changed: {
+    title: 'Réglages du serveur web modifiés',
+    recommendation:
+      "Les preuves donnent chaque réglage, avant et maintenant, le fichier et la ligne. Demander qui l'a changé, et comparer le fichier avec sa sauvegarde. Si ce n'est personne, chercher des fichiers nouveaux sous les racines web.",
+  },
+  service_list_changed: {
+    title: 'Liste de services surveillée modifiée',
+    recommendation:
+      "Les preuves donnent chaque service tel qu'il est et tel qu'il était. Demander qui a modifié la liste. Si ce n'est personne, regarder ce qui écoute vraiment (`ss -lptun`) et qui était connecté à ce moment.",
+  },
+  service_list_finding: {
+    title: 'Une liste de services surveillée enfreint maintenant la politique',
+    recommendation:
+      "Les preuves disent ce qui ne va pas et que faire. Si personne ici n'a modifié la liste, quelqu'un d'autre l'a fait. Si c'est voulu, l'écrire dans la politique.",
+  },
   firewall_port_scan: { title: 'Balayage de ports, vu par le pare-feu', recommendation: FIREWALL },
   firewall_port_scan_slow: {
     title: 'Balayage de ports, lent, vu par le pare-feu',

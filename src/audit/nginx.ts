@@ -1,0 +1,22 @@
+import { serviceNamed } from '../engine/audit/name-service.ts';
+import { effectiveNginx } from '../engine/audit/nginx/effective.ts';
+import type { Policy } from '../engine/audit/policy.ts';
+import { includesFrom, readConfigText } from './include.ts';
+import { type AuditInput, NOTHING } from './input.ts';
+
+export const NGINX_CONF = '/etc/nginx/nginx.conf';
+
+/** An nginx configuration, or one file of it, with all that it includes. */
+export function readNginx(path: string, policy: Policy): AuditInput {
+  const notes: string[] = [];
+  const note = (text: string): void => void notes.push(text);
+  const main = readConfigText(path, note);
+  const base = { ...NOTHING, source: path, kind: 'nginx' as const, notes };
+  if (main === null) return base;
+  const includes = includesFrom({ main: path, home: '/etc/nginx', note });
+  const configured = effectiveNginx(main, includes, ({ ssl, port }, context) => {
+    if (context === 'stream') return serviceNamed('', port ?? 0, policy);
+    return ssl ? 'https' : 'http';
+  });
+  return { ...base, ...configured };
+}
