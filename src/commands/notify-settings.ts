@@ -10,9 +10,10 @@ import type { SecretSource } from '../notify/secret.ts';
 const MEBIBYTE = 1024 * 1024;
 
 /** What the core is told of the section `notify`. */
-export function notifySettings({ language, mail, ...programs }: NotifyConfig): NotifySettings {
+export function notifySettings({ language, settle, mail, ...programs }: NotifyConfig): NotifySettings {
   return {
     language,
+    settle,
     mail: mail === null ? null : mailSettings(mail),
     webhooks: programs.webhooks.map(webhookSettings),
     commands: programs.commands.map(({ run, at_once, max_per_hour }) => {

@@ -43,9 +43,12 @@ export async function plainFeed(options: PlainOptions, streams: CommandStreams):
   const { ended, code } = await untilSignal(started.run());
   clearInterval(telling);
   if (ended && settings.demo) streams.stdout.write(`\n${demoReport(started, options)}`);
-  await started.stop();
+  await started.stop(SENDING_MS);
   return started.opened.failures.length > 0 && code === 0 ? 3 : code;
 }
+
+/** So long the answer to a message is waited for at the end. */
+const SENDING_MS = 2 * SECOND_MS;
 
 /** Which alerts have been told, and how bad they were then. */
 export class AlertFeed {

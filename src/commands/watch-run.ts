@@ -26,6 +26,9 @@ export type WatchRun = {
   stop(): Promise<void>;
 };
 
+/** So long the answer of a mail server is waited for at the end: without it, the mail would be sent again. */
+const SENDING_MS = 20 * SECOND_MS;
+
 /** Only what concerns the core as a whole. */
 const FIGURES: ViewRequest = {
   ...{ lists: {}, level: 'informational', detail: null, entity: null, heat: false },
@@ -75,7 +78,7 @@ export async function beginRun(
       clearInterval(looking);
       growth.flush();
       statuses().forEach(tell);
-      await started.stop();
+      await started.stop(SENDING_MS);
     },
   };
 }

@@ -50,7 +50,8 @@ export async function watch(options: WatchOptions, { stdout }: CommandStreams): 
       const signal = await Promise.race([run.ended.then(() => null), signals.next()]);
       if (signal !== 'SIGHUP' || reread === null) {
         await manager?.stopping();
-        await run.stop();
+        // Who cannot wait for the last answers says it a second time.
+        await Promise.race([run.stop(), signals.next()]);
         return signal === null ? run.exitCode : EXIT_CODES[signal];
       }
       await manager?.reloading();

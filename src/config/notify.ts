@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { LEVELS } from '../model/level.ts';
-import { parseDuration } from '../model/time.ts';
+import { MINUTE_MS, parseDuration } from '../model/time.ts';
+
+/** An alert that waits longer is none. */
+const LONGEST_SETTLE_MS = 10 * MINUTE_MS;
 
 const text = z.string().min(1);
 const level = z.enum(LEVELS);
@@ -9,6 +12,13 @@ const duration = z.string().transform((written, context) => {
   const milliseconds = parseDuration(written);
   if (milliseconds !== null && milliseconds > 0) return milliseconds;
   context.addIssue('a duration such as 15m or 1h');
+  return z.NEVER;
+});
+
+const durationOrNone = z.string().transform((written, context) => {
+  const milliseconds = parseDuration(written);
+  if (milliseconds !== null && milliseconds <= LONGEST_SETTLE_MS) return milliseconds;
+  context.addIssue('a duration of at most 10m, such as 5s or 0s');
   return z.NEVER;
 });
 
@@ -100,6 +110,7 @@ const syslog = z
 export const notifySchema = z
   .strictObject({
     language: z.enum(['en', 'fr']).default('en'),
+    settle: durationOrNone.prefault('5s'),
     mail: mail.nullable().default(null),
     webhooks: z.array(webhook).readonly().default([]),
     commands: z.array(command).readonly().default([]),

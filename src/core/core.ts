@@ -6,6 +6,7 @@ import { attackerIn } from '../model/attacker.ts';
 import type { LineBlock } from '../model/log-record.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
+import { pause } from '../platform/pause.ts';
 import type { AlertContext } from '../report/alert-sections.ts';
 import type { SourceError } from '../sources/source.ts';
 import type { Keep } from '../store/retention.ts';
@@ -65,7 +66,7 @@ export type CoreParts = {
   readonly tellingTrouble?: () => string | null;
   readonly recent?: RecentLines;
   /** Whom alerts are sent to, and how they are told. */
-  readonly notices?: Pick<NoticesParts, 'channels' | 'options'>;
+  readonly notices?: Pick<NoticesParts, 'channels' | 'options' | 'settle'>;
   /** How sources that fail are tried again; without it, they are not. */
   readonly retrying?: Retrying;
 };
@@ -105,12 +106,13 @@ export class Core {
     const restored = store.alerts();
     this.alerts.restore(restored, restored.length === RESTORED);
     this.notices = new Notices({
-      ...(parts.notices ?? { channels: [], options: { host: parts.host, language: 'en' } }),
+      ...(parts.notices ?? { channels: [], options: { host: parts.host, language: 'en' }, settle: 0 }),
       stored: store.notices(),
       clock,
       alert: (id) => this.alerts.get(id) ?? store.alert(id),
       context: (alert) => this.contextOf(alert),
       onChange: () => this.recorder.schedule(),
+      onAttempt: () => this.recorder.storeNotices(),
     });
     this.recorder = new Recorder(store, this.alerts, this.progressOf(parts), undefined, this.notices);
     this.response = new Response({
@@ -179,13 +181,15 @@ export class Core {
     return (await this.answer(request, caller)) as ReplyTo[K];
   }
 
-  /** Stops reading, stores what is not stored yet. */
-  stop(): void {
+  /** Stops reading, stores what is not stored yet. `patience`: so long it waits for the end of a message that is being sent. */
+  async stop(patience: DurationMs = 0): Promise<void> {
     this.aborter.abort();
     this.parts.hunts?.cancel();
     this.notices.stop();
     if (this.ticking) clearInterval(this.ticking);
     this.ticking = null;
+    const { underway } = this.notices;
+    if (underway !== null && patience > 0) await within(patience, underway);
     this.recorder.close();
     this.parts.store.close();
   }
@@ -220,8 +224,7 @@ export class Core {
       case 'hunt-rule':
         return this.hunts(request);
       case 'stop':
-        this.stop();
-        return null;
+        return this.stop().then(() => null);
     }
   }
 
@@ -344,14 +347,21 @@ export class Core {
     this.ticksToTidy = more ? 1 : TICKS_BETWEEN_TIDYING;
   }
 
-  private tick(): void {
+  /** Once a second, by `run`: what falls due. */
+  tick(): void {
     this.tidy();
     this.response.tick(this.parts.clock.now());
-    this.notices.tick(this.parts.clock.now());
+    this.notices.tick();
     this.feed.nudge();
     this.eventsPerSecond = this.parts.engine.events - this.eventsBefore;
     this.eventsBefore = this.parts.engine.events;
   }
+}
+
+async function within(patience: DurationMs, ending: Promise<unknown>): Promise<void> {
+  const timer = new AbortController();
+  await Promise.race([ending, pause(patience, timer.signal)]);
+  timer.abort();
 }
 
 const OWNER: Caller = { permits: 'all', actor: null };

@@ -56,6 +56,20 @@ export class Recorder {
     this.schedule();
   }
 
+  /** What was sent, by itself: the alerts that it told of are stored in their time. */
+  storeNotices(): void {
+    if (this.isClosed) return;
+    const notices = this.notices?.takeUnsaved() ?? [];
+    try {
+      this.store.commit({ notices });
+    } catch {
+      this.notices?.putBack(notices);
+      this.schedule();
+    } finally {
+      this.refill();
+    }
+  }
+
   /** Every input of the engine, before it is given. */
   input(input: EngineInput): void {
     if (this.progress === null) return;

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { Policy } from '../engine/audit/policy.ts';
 import type { Engine, EngineOptions } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
+import type { DurationMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { pause } from '../platform/pause.ts';
@@ -36,13 +37,15 @@ export type StartedCore = {
   run(): Promise<void>;
   /** Reads the rules again; what is wrong with them is a warning. */
   reloadRules(): Promise<void>;
-  stop(): Promise<void>;
+  /** `patience`: so long the end of a message is waited for that is being sent. */
+  stop(patience?: DurationMs): Promise<void>;
 };
 
 /** Builds a core from its settings: the one place where the parts are joined. */
 export async function startCore(
   settings: CoreSettings,
   onAlert?: (alert: Alert) => void,
+  clock: Clock = systemClock,
 ): Promise<StartedCore> {
   const { until } = settings.range;
   const { options, warnings } = await engineOptions({
@@ -53,7 +56,7 @@ export async function startCore(
   const policy = loadPolicy(settings.policy, settings.shipped);
   const store = Store.open(settings.state);
   try {
-    return await startOn(store, { settings, options, warnings, policy, onAlert });
+    return await startOn(store, { settings, options, warnings, policy, onAlert, clock });
   } catch (error) {
     store.close();
     throw error;
@@ -66,13 +69,13 @@ type Read = {
   readonly warnings: readonly string[];
   readonly policy: Policy;
   readonly onAlert: ((alert: Alert) => void) | undefined;
+  readonly clock: Clock;
 };
 
 async function startOn(
   store: Store,
-  { settings, options, warnings, policy, onAlert }: Read,
+  { settings, options, warnings, policy, onAlert, clock }: Read,
 ): Promise<StartedCore> {
-  const clock = systemClock;
   const { since } = settings.range;
   const mark = markOf(settings);
   // A demo begins anew each time.
@@ -131,7 +134,8 @@ async function startOn(
 }
 
 function noticesOf(settings: NotifySettings): NonNullable<CoreParts['notices']> {
-  return { channels: channelsOf(settings), options: { host: hostname(), language: settings.language } };
+  const { language, settle } = settings;
+  return { channels: channelsOf(settings), options: { host: hostname(), language }, settle };
 }
 
 type Parts = {
@@ -161,11 +165,11 @@ function lifeOf(
       await reloadRules(core, settings);
       if (settings.policy !== null) await reloadPolicy(core, settings);
     },
-    async stop() {
+    async stop(patience) {
       playing.abort();
       for (const watch of watching) watch.close();
       doors?.close();
-      core.stop();
+      await core.stop(patience);
       await player?.remove();
       await telling?.stop();
     },

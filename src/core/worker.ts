@@ -6,6 +6,9 @@ import { RefusedError } from './refused-error.ts';
 import type { CoreSettings } from './settings.ts';
 import { type StartedCore, startCore } from './start.ts';
 
+/** Somebody waits for the end: what is being sent gets a moment for its answer. */
+const SENDING_MS = 2000;
+
 const port = parentPort;
 if (port)
   void serve(
@@ -29,7 +32,7 @@ async function serve(
   }
   listen(async ({ seq, request }) => {
     try {
-      if (request.kind === 'stop') await started.stop();
+      if (request.kind === 'stop') await started.stop(SENDING_MS);
       const value = request.kind === 'stop' ? null : await started.core.handle(request);
       send({ kind: 'reply', seq, value });
     } catch (error) {

@@ -53,6 +53,6 @@ export type ChannelStatus = {
   readonly collected: number;
   readonly sent: number;
   readonly givenUp: number;
-  /** Why the last attempt failed, and when the next one is made; null when the last one succeeded. */
-  readonly problem: { readonly text: string; readonly retryAt: EpochMs } | null;
+  /** Why the last attempt failed, and when the next one is made (null: it was given up); null when the last one succeeded. */
+  readonly problem: { readonly text: string; readonly retryAt: EpochMs | null } | null;
 };

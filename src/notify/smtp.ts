@@ -28,7 +28,14 @@ export type Mail = {
   readonly headers: Readonly<Record<string, string>>;
 };
 
-const TIMEOUT_MS = 30_000;
+const CONNECT_MS = 30_000;
+/** A server that fends off spam keeps us waiting for its first word. */
+const GREETING_MS = 2 * 60_000;
+/**
+ * For each answer (RFC 5321, 4.5.3.2.6): who goes away while the server still looks at the mail, and sends it again, is
+ * the one who mails twice.
+ */
+const ANSWER_MS = 10 * 60_000;
 const LONGEST_SUBJECT = 200;
 
 /** Sends one mail over a connection of its own. Never rejects. */
@@ -39,7 +46,7 @@ export async function sendMail(settings: SmtpSettings, mail: Mail): Promise<Atte
       await transport.sendMail({
         from: settings.from,
         to: [...settings.to],
-        subject: mail.subject.slice(0, LONGEST_SUBJECT),
+        subject: [...mail.subject].slice(0, LONGEST_SUBJECT).join(''),
         text: mail.text,
         html: mail.html,
         messageId: messageId(mail.id, mail.host),
@@ -80,7 +87,7 @@ async function transportTo({ host, port, security, user, password, caFile }: Smt
     ignoreTLS: security === 'none',
     ...(user !== null && { auth: { user, pass: secret ?? '' } }),
     ...(caFile !== null && { tls: { ca: readFileSync(caFile) } }),
-    ...{ connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS },
+    ...{ connectionTimeout: CONNECT_MS, greetingTimeout: GREETING_MS, socketTimeout: ANSWER_MS },
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
 }

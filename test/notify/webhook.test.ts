@@ -1,32 +1,10 @@
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { channelsOf, type WebhookSettings } from '../../src/core/notices/channels.ts';
 import type { Notice } from '../../src/model/notice.ts';
 import { alertMessage } from '../../src/report/notice/message.ts';
 import { alertOf } from '../core/alert-of.ts';
-
-type Got = { readonly headers: IncomingMessage['headers']; readonly body: string };
-
-/** A web server that answers with the codes, one after the other. */
-async function receiver(t: TestContext, ...codes: number[]) {
-  const got: Got[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      got.push({ headers: request.headers, body });
-      response.writeHead(codes.shift() ?? 200, { location: '/elsewhere' }).end('what I think of it');
-    });
-  }).listen(0, '127.0.0.1');
-  const close = (): Promise<unknown> => new Promise((resolve) => server.close(resolve));
-  t.after(close);
-  await new Promise((resolve) => server.once('listening', resolve));
-  return { got, close, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook/s3cret` };
-}
+import { httpReceiver } from '../support/http-receiver.ts';
 
 const NOTICE: Notice = {
   ...{ id: 'n1', channel: 'webhook', kind: 'alert', state: 'waiting', createdAt: 0, dueAt: 0, sentAt: null },
@@ -51,14 +29,14 @@ function send(
   token: WebhookSettings['token'] = { from: 'nowhere' },
 ) {
   const limits = { atOnce: 'high', digest: null, digestEvery: 1, maxPerHour: 9 } as const;
-  const nobody = { language: 'en', mail: null, commands: [], files: [], syslog: [] } as const;
+  const nobody = { language: 'en', settle: 0, mail: null, commands: [], files: [], syslog: [] } as const;
   const [channel] = channelsOf({ ...nobody, webhooks: [{ url, shape, token, ...limits }] });
   assert.ok(channel);
   return channel.send(message());
 }
 
 test('the alert arrives as JSON that gives every character back', async (t) => {
-  const { got, url } = await receiver(t);
+  const { got, url } = await httpReceiver(t);
   assert.deepEqual(await send(url), { kind: 'sent' });
   const body = JSON.parse(got[0]?.body ?? '') as { alerts: { users: string[] }[]; id: string; host: string };
   assert.deepEqual([body.id, body.host, body.alerts[0]?.users], ['n1', 'web01', [HOSTILE]]);
@@ -66,7 +44,7 @@ test('the alert arrives as JSON that gives every character back', async (t) => {
 });
 
 test('Slack: nothing in it is a mention, a link or the end of the block', async (t) => {
-  const { got, url } = await receiver(t);
+  const { got, url } = await httpReceiver(t);
   await send(url, 'slack');
   const { text } = JSON.parse(got[0]?.body ?? '') as { text: string };
   assert.doesNotMatch(text, /<[!@#h]/);
@@ -74,7 +52,7 @@ test('Slack: nothing in it is a mention, a link or the end of the block', async 
 });
 
 test('ntfy: title, priority and text; no header of an attacker', async (t) => {
-  const { got, url } = await receiver(t);
+  const { got, url } = await httpReceiver(t);
   await send(url, 'ntfy');
   assert.equal(got[0]?.headers.title, '[soc-console] HIGH web01: Rule: 203.0.113.7');
   assert.equal(got[0]?.headers.priority, 'high');
@@ -83,16 +61,24 @@ test('ntfy: title, priority and text; no header of an attacker', async (t) => {
 
 for (const shape of ['ecs', 'ocsf', 'eve'] as const) {
   test(`${shape}: an object that names the address`, async (t) => {
-    const { got, url } = await receiver(t);
+    const { got, url } = await httpReceiver(t);
     await send(url, shape);
     assert.match(JSON.stringify(JSON.parse(got[0]?.body ?? '')), /203\.0\.113\.7/);
   });
 }
 
+test('the same message has the same key however it is sent, for receivers that leave the second one out', async (t) => {
+  const { got, url } = await httpReceiver(t);
+  for (const shape of ['json', 'slack', 'json'] as const) await send(url, shape);
+  const keys = new Set(got.map(({ headers }) => headers['idempotency-key']));
+  assert.deepEqual([got.length, keys.size], [3, 1]);
+  assert.match(String([...keys][0]), /^"[\da-f]{32}"$/);
+});
+
 test('a token goes into the header, and is read from where it is', async (t) => {
   process.env.SOC_TEST_TOKEN = 'tok';
   t.after(() => delete process.env.SOC_TEST_TOKEN);
-  const { got, url } = await receiver(t);
+  const { got, url } = await httpReceiver(t);
   await send(url, 'json', { from: 'environment', name: 'SOC_TEST_TOKEN' });
   assert.equal(got[0]?.headers.authorization, 'Bearer tok');
 });
@@ -105,7 +91,7 @@ for (const [code, kind] of [
   [302, 'refused'],
 ] as const) {
   test(`an answer of ${code} is ${kind}; the secret in the address is not told`, async (t) => {
-    const { got, url } = await receiver(t, code);
+    const { got, url } = await httpReceiver(t, () => code);
     const attempt = await send(url);
     assert.equal(attempt.kind, kind);
     assert.match('problem' in attempt ? attempt.problem : '', new RegExp(`127.0.0.1:\\d+ answered ${code}`));
@@ -115,7 +101,7 @@ for (const [code, kind] of [
 }
 
 test('nobody there: tried again, and said why', async (t) => {
-  const { url, close } = await receiver(t);
+  const { url, close } = await httpReceiver(t);
   await close();
   assert.match(JSON.stringify(await send(url)), /failed.*127\.0\.0\.1:\d+: .*ECONNREFUSED/);
 });

@@ -19,12 +19,16 @@ export type MailServer = {
   close(): Promise<void>;
 };
 
-/** A real SMTP server on the loopback. `answers`: the reply code to each mail's content, taken one after the other; 250 when there is none. */
-export async function mailServer(
-  t: TestContext,
-  options: SMTPServerOptions & { readonly answers?: number[] } = {},
-): Promise<MailServer> {
-  const { answers = [], ...rest } = options;
+export type MailServerOptions = SMTPServerOptions & {
+  /** The reply code to each mail's content, taken one after the other; 250 when there is none. */
+  readonly answers?: number[];
+  /** A mail is here: it is answered when this resolves. */
+  readonly onMail?: () => Promise<void>;
+};
+
+/** A real SMTP server on the loopback. */
+export async function mailServer(t: TestContext, options: MailServerOptions = {}): Promise<MailServer> {
+  const { answers = [], onMail, ...rest } = options;
   const mails: ReceivedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -36,7 +40,8 @@ export async function mailServer(
       stream.on('data', (chunk: Buffer) => {
         source += chunk;
       });
-      stream.on('end', () => {
+      stream.on('end', async () => {
+        await onMail?.();
         const code = answers.shift() ?? 250;
         if (code !== 250) return done(Object.assign(new Error('not now'), { responseCode: code }));
         mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), source });

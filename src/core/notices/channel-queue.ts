@@ -1,12 +1,12 @@
 import type { Alert, AlertId } from '../../model/alert.ts';
 import { type Level, levelRank } from '../../model/level.ts';
 import type { Attempt, ChannelPolicy, ChannelStatus, Notice } from '../../model/notice.ts';
-import { type DurationMs, type EpochMs, HOUR_MS, SECOND_MS } from '../../model/time.ts';
+import { type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 
-/** A new alert is given this time to grow, so that its message says more than that something began. */
-export const SETTLE_MS: DurationMs = 5 * SECOND_MS;
 const FIRST_RETRY_MS: DurationMs = 30 * SECOND_MS;
 const LONGEST_RETRY_MS: DurationMs = HOUR_MS;
+/** When two attempts in a row fail it is the other side, not the message: nothing else is tried for so long. */
+const REST_MS: DurationMs = MINUTE_MS;
 /** What could not be sent for so long is given up. */
 export const GIVE_UP_MS: DurationMs = 72 * HOUR_MS;
 /** What the other side refuses for good is tried so often: it may have been put right meanwhile. */
@@ -29,9 +29,13 @@ export class ChannelQueue {
   private sent = 0;
   private givenUp = 0;
   private problem: ChannelStatus['problem'] = null;
+  private failuresInARow = 0;
+  private restsUntil: EpochMs = 0;
 
+  /** `settle`: so long a new alert is given to grow, so that its message says more than that something began. */
   constructor(
     private readonly policy: ChannelPolicy,
+    private readonly settle: DurationMs,
     stored: readonly Notice[] = [],
   ) {
     for (const notice of stored) this.restore(notice);
@@ -68,8 +72,8 @@ export class ChannelQueue {
   next(now: EpochMs): { readonly send: Notice | null; readonly changed: readonly Notice[] } {
     const changed = this.makeDigest(now);
     this.sentTimes = this.sentTimes.filter((time) => time > now - HOUR_MS);
-    for (const notice of [...this.open.values()]) {
-      if (notice.state !== 'waiting' || notice.dueAt === null || notice.dueAt > now) continue;
+    if (now < this.restsUntil) return { send: null, changed };
+    for (const notice of this.due(now)) {
       if (this.isAllowed(notice)) return { send: notice, changed };
       changed.push(this.put(this.heldBack(notice, now)));
     }
@@ -80,16 +84,17 @@ export class ChannelQueue {
   attempted(notice: Notice, attempt: Attempt, now: EpochMs): Notice[] {
     const attempts = notice.attempts + 1;
     if (attempt.kind === 'sent') {
-      this.problem = null;
       this.sentTimes.push(now);
       this.sent++;
-      return [this.put({ ...notice, attempts, state: 'sent', dueAt: null, sentAt: now, problem: null })];
+      const sent = this.put({ ...notice, attempts, state: 'sent', dueAt: null, sentAt: now, problem: null });
+      return [sent, ...this.answersAgain(now)];
     }
     const { problem } = attempt;
+    if (attempt.kind === 'failed' && ++this.failuresInARow > 1) this.restsUntil = now + REST_MS;
     const isOver =
       now - notice.createdAt > GIVE_UP_MS || (attempt.kind === 'refused' && attempts >= MOST_REFUSALS);
     const dueAt = now + Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempts - 1, 10));
-    this.problem = { text: problem, retryAt: dueAt };
+    this.problem = { text: problem, retryAt: isOver ? null : Math.max(dueAt, this.restsUntil) };
     if (!isOver) return [this.put({ ...notice, attempts, dueAt, problem })];
     this.givenUp++;
     return [this.put({ ...notice, attempts, state: 'given-up', dueAt: null, problem })];
@@ -98,6 +103,23 @@ export class ChannelQueue {
   /** There is nothing left to tell. */
   dropped(notice: Notice): Notice[] {
     return [this.put({ ...notice, state: 'merged', dueAt: null })];
+  }
+
+  /** What is to be sent by now: what was never tried first, so that one that fails again and again holds up no other. */
+  private due(now: EpochMs): Notice[] {
+    return [...this.open.values()]
+      .filter(({ state, dueAt }) => state === 'waiting' && dueAt !== null && dueAt <= now)
+      .sort((one, other) => one.attempts - other.attempts);
+  }
+
+  /** What could not be sent before need not wait for its hour. */
+  private answersAgain(now: EpochMs): Notice[] {
+    this.problem = null;
+    this.failuresInARow = 0;
+    this.restsUntil = 0;
+    return [...this.open.values()]
+      .filter(({ state, attempts, dueAt }) => state === 'waiting' && attempts > 0 && (dueAt ?? 0) > now)
+      .map((notice) => this.put({ ...notice, dueAt: now }));
   }
 
   private begin(alert: Alert, level: Level | null, now: EpochMs): Notice[] {
@@ -112,7 +134,7 @@ export class ChannelQueue {
       ...{ id, channel: name, kind: 'alert', createdAt: now, alertIds: [alert.id] },
       ...(level === null
         ? { state: 'collected', dueAt: null }
-        : { state: 'waiting', dueAt: now + SETTLE_MS }),
+        : { state: 'waiting', dueAt: now + this.settle }),
       ...{ sentAt: null, heldBack: 0, unnamed: 0, attempts: 0, problem: null },
     };
     return [this.put(notice)];
@@ -180,7 +202,7 @@ export class ChannelQueue {
     }
     if (notice.sentAt !== null) this.sentTimes.push(notice.sentAt);
     if (notice.state === 'waiting' && notice.problem !== null)
-      this.problem = { text: notice.problem, retryAt: notice.dueAt ?? 0 };
+      this.problem = { text: notice.problem, retryAt: notice.dueAt };
   }
 }
 

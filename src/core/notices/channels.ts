@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Alert } from '../../model/alert.ts';
 import type { Level } from '../../model/level.ts';
-import type { Attempt, ChannelPolicy } from '../../model/notice.ts';
+import type { Attempt, ChannelPolicy, Notice } from '../../model/notice.ts';
 import { type DurationMs, MINUTE_MS, SECOND_MS, toRfc3339 } from '../../model/time.ts';
 import { appendRotated } from '../../notify/rotated-file.ts';
 import { readSecret, type SecretSource } from '../../notify/secret.ts';
@@ -27,6 +28,8 @@ export type WebhookSettings = Limits & {
 /** Whom alerts are sent to: plain data, because the core may be in another thread. Secrets are named, not given. */
 export type NotifySettings = {
   readonly language: Language;
+  /** So long a new alert is given to grow before it is sent. */
+  readonly settle: DurationMs;
   readonly mail: MailSettings | null;
   readonly webhooks: readonly WebhookSettings[];
   readonly commands: readonly (Limits & { readonly run: readonly string[] })[];
@@ -94,8 +97,14 @@ function webhookChannel({ url, shape, token, ...limits }: WebhookSettings): Chan
     const secret = readSecret(token);
     const own = secret === null ? {} : { authorization: `Bearer ${secret}` };
     const { headers, body } = requestOf(shape, message);
-    return post({ url, headers: { 'user-agent': 'soc-console', ...headers, ...own }, body });
+    const always = { 'user-agent': 'soc-console', 'idempotency-key': keyOf(message.notice) };
+    return post({ url, headers: { ...always, ...headers, ...own }, body });
   });
+}
+
+/** The same for the same message, however often it is sent: a receiver that knows it may leave the second one out. */
+function keyOf({ id }: Notice): string {
+  return `"${createHash('sha256').update(id).digest('hex').slice(0, 32)}"`;
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' } as const;

@@ -1,6 +1,6 @@
 import type { Alert, AlertId } from '../../model/alert.ts';
 import type { Attempt, ChannelPolicy, ChannelStatus, Notice } from '../../model/notice.ts';
-import { type EpochMs, toRfc3339 } from '../../model/time.ts';
+import { type DurationMs, type EpochMs, MINUTE_MS, toRfc3339 } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import type { AlertContext } from '../../report/alert-sections.ts';
@@ -23,12 +23,21 @@ export type NoticesParts = {
   readonly stored: readonly Notice[];
   readonly clock: Clock;
   readonly options: MessageOptions;
+  /** So long a new alert is given to grow before it is sent. */
+  readonly settle: DurationMs;
   /** The alert as it stands now; null when it is kept no more. */
   readonly alert: (id: AlertId) => Alert | null;
   readonly context: (alert: Alert) => AlertContext;
   /** Something is to be stored. */
   readonly onChange: () => void;
+  /** Something was sent, or could not be: to be stored at once, for a crash would send it again. */
+  readonly onAttempt: () => void;
 };
+
+type Sending = { readonly since: EpochMs; readonly ended: Promise<void> };
+
+/** A server that takes longer for an answer is told of. */
+const SLOW_MS: DurationMs = MINUTE_MS;
 
 /**
  * Sends alerts to people and programs elsewhere, one message of a channel at a time. What is to be sent is stored before
@@ -37,7 +46,7 @@ export type NoticesParts = {
  */
 export class Notices {
   private readonly queues: readonly ChannelQueue[];
-  private readonly busy = new Set<ChannelQueue>();
+  private readonly busy = new Map<ChannelQueue, Sending>();
   private unsaved = new Map<Notice['id'], Notice>();
   private isStopped = false;
 
@@ -46,6 +55,7 @@ export class Notices {
       ({ policy }) =>
         new ChannelQueue(
           policy,
+          parts.settle,
           parts.stored.filter(({ channel }) => channel === policy.name),
         ),
     );
@@ -57,10 +67,16 @@ export class Notices {
 
   /** What the operator should know. */
   get troubles(): string[] {
-    return this.statuses.flatMap(({ name, problem, waiting }) => {
+    return this.queues.flatMap((queue) => {
+      const { name, problem, waiting, givenUp } = queue.status;
+      const since = this.busy.get(queue)?.since ?? Number.POSITIVE_INFINITY;
+      if (since + SLOW_MS < this.parts.clock.now())
+        return [`${name}: no answer since ${clockTime(since)}; ${waiting} to be sent`];
       if (problem === null) return [];
-      const when = toRfc3339(problem.retryAt).slice(11, 19);
-      return [`${name}: ${problem.text}; ${waiting} to be sent, tried again at ${when}Z`];
+      const { text, retryAt } = problem;
+      const more = retryAt === null ? '' : `, tried again at ${clockTime(retryAt)}`;
+      const lost = givenUp === 0 ? '' : `; ${givenUp} given up`;
+      return [`${name}: ${text}; ${waiting} to be sent${more}${lost}`];
     });
   }
 
@@ -75,17 +91,10 @@ export class Notices {
   }
 
   /** Called every second. */
-  tick(now: EpochMs): void {
-    if (this.isStopped) return;
+  tick(): void {
     for (const [at, queue] of this.queues.entries()) {
-      if (this.busy.has(queue)) continue;
-      const { send, changed } = queue.next(now);
-      this.changed(changed);
       const channel = this.parts.channels[at];
-      if (send === null || channel === undefined) continue;
-      const message = this.messageOf(send);
-      if (message === null) this.changed(queue.dropped(send));
-      else this.send(queue, channel, message);
+      if (channel !== undefined) this.step(queue, channel);
     }
   }
 
@@ -106,13 +115,33 @@ export class Notices {
     this.isStopped = true;
   }
 
+  /** What is under way; null when nothing is. Its end is to be waited for: else it would be sent again. */
+  get underway(): Promise<unknown> | null {
+    return this.busy.size === 0 ? null : Promise.all([...this.busy.values()].map(({ ended }) => ended));
+  }
+
+  /** Sends what is due, one after the other. */
+  private step(queue: ChannelQueue, channel: Channel): void {
+    while (!this.isStopped && !this.busy.has(queue)) {
+      const { send, changed } = queue.next(this.parts.clock.now());
+      this.changed(changed);
+      if (send === null) return;
+      const message = this.messageOf(send);
+      if (message === null) this.changed(queue.dropped(send));
+      else this.send(queue, channel, message);
+    }
+  }
+
   private send(queue: ChannelQueue, channel: Channel, message: Message): void {
-    this.busy.add(queue);
-    void channel.send(message).then((attempt) => {
+    const ended = channel.send(message).then((attempt) => {
       crashPoint('after-effect');
       this.busy.delete(queue);
       this.changed(queue.attempted(message.notice, attempt, this.parts.clock.now()));
+      this.parts.onAttempt();
+      // Not at once: thousands of them would hold up everything else.
+      setImmediate(() => this.step(queue, channel));
     });
+    this.busy.set(queue, { since: this.parts.clock.now(), ended });
   }
 
   /** Null when there is nothing left to tell. */
@@ -136,4 +165,8 @@ export class Notices {
     for (const notice of notices) this.unsaved.set(notice.id, notice);
     this.parts.onChange();
   }
+}
+
+function clockTime(time: EpochMs): string {
+  return `${toRfc3339(time).slice(11, 19)}Z`;
 }

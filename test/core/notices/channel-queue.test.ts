@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ChannelQueue, GIVE_UP_MS, SETTLE_MS } from '../../../src/core/notices/channel-queue.ts';
+import { ChannelQueue, GIVE_UP_MS } from '../../../src/core/notices/channel-queue.ts';
 import type { Level } from '../../../src/model/level.ts';
 import type { ChannelPolicy, Notice } from '../../../src/model/notice.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/model/time.ts';
@@ -10,10 +10,11 @@ const POLICY: ChannelPolicy = {
   ...{ name: 'mail', atOnce: 'high', digest: 'low', digestEvery: 15 * MINUTE_MS, maxPerHour: 12 },
 };
 const START = 1_800_000_000_000;
+const SETTLE_MS = 5000;
 
 /** A queue, its clock, and what it has stored. */
 function queueOf(policy: Partial<ChannelPolicy> = {}, stored: readonly Notice[] = []) {
-  const queue = new ChannelQueue({ ...POLICY, ...policy }, stored);
+  const queue = new ChannelQueue({ ...POLICY, ...policy }, SETTLE_MS, stored);
   const disk = new Map(stored.map((notice) => [notice.id, notice]));
   const keep = (notices: readonly Notice[]): void => {
     for (const notice of notices) disk.set(notice.id, notice);
@@ -154,6 +155,31 @@ describe('the other side', () => {
     assert.equal(queue.status.problem?.text, 'no');
     assert.deepEqual(send(START + HOUR_MS), ['alert a']);
     assert.equal(queue.status.problem, null);
+  });
+
+  test('is down: with a thousand alerts to send it is tried once a minute, and all are sent when it is back', () => {
+    const { alert, send, queue } = queueOf({ maxPerHour: 10_000, digest: null });
+    for (let number = 0; number < 1000; number++) alert(`a${number}`, 'high', START);
+    let tried = 0;
+    for (let now = START; now < START + HOUR_MS; now += 1000) tried += send(now, 'failed').length;
+    assert.ok(tried > 50 && tried <= 62, `${tried} attempts`);
+    assert.equal(send(START + HOUR_MS + MINUTE_MS).length, 1000);
+    assert.deepEqual(queue.status, { ...queue.status, waiting: 0, sent: 1000, problem: null });
+  });
+
+  test('takes all but one message: that one holds up no other', () => {
+    const { alert, queue } = queueOf({ digest: null });
+    for (const id of ['bad', 'b', 'c']) alert(id, 'high', START);
+    const sent: string[] = [];
+    for (let now = START; now < START + MINUTE_MS; now += 1000) {
+      const { send } = queue.next(now);
+      const id = send?.alertIds[0];
+      if (send === null || id === undefined) continue;
+      if (id !== 'bad') sent.push(id);
+      queue.attempted(send, id === 'bad' ? { kind: 'failed', problem: 'no' } : { kind: 'sent' }, now);
+    }
+    assert.deepEqual(sent, ['b', 'c']);
+    assert.equal(queue.status.waiting, 1);
   });
 
   test('refuses this message for good: tried three times, and the next one all the same', () => {
