@@ -185,6 +185,8 @@ export type Snapshot = {
     /** How many stand how. */
     readonly states: Readonly<Partial<Record<DecisionState, number>>>;
     readonly rows: readonly BanRow[];
+    /** The ban of a range that is lifted first unless somebody confirms it; null when none waits for that. */
+    readonly toConfirm: BanRow | null;
   };
   readonly response: ResponseStatus;
   /** What was dropped, merged late or evicted, by reason; all zero on a good day. */

@@ -89,7 +89,10 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
     heat: view.heat ? engine.logins.byHour() : null,
     findings: { services: audit.services, total: findings.length, rows: listed.findings },
     response,
-    decisions: { active: bans.active, total: bans.total, states: statesOf(decisions), rows: listed.bans },
+    decisions: {
+      ...{ active: bans.active, total: bans.total, states: statesOf(decisions), rows: listed.bans },
+      toConfirm: toConfirm(decisions),
+    },
     banned: inForce(decisions, new Set(addresses)),
     counters: { ...counters(parts), 'lost-alerts': alerts.lost },
   };
@@ -99,6 +102,15 @@ function statesOf(decisions: readonly BanRow[]): Partial<Record<DecisionState, n
   const states: Partial<Record<DecisionState, number>> = {};
   for (const { state } of decisions) states[state] = (states[state] ?? 0) + 1;
   return states;
+}
+
+function toConfirm(decisions: readonly BanRow[]): BanRow | null {
+  let first: BanRow | null = null;
+  for (const ban of decisions) {
+    if (ban.confirmBy === null || ban.goal !== 'banned') continue;
+    if (first?.confirmBy == null || ban.confirmBy < first.confirmBy) first = ban;
+  }
+  return first;
 }
 
 /** The bans that hold, or would hold, on these addresses. */

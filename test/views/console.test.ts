@@ -7,7 +7,7 @@ import { firstFrame } from '../../src/views/first-frame.ts';
 import { COMMANDS } from '../../src/views/keymap.ts';
 import { createLook } from '../../src/views/presentation/look.ts';
 import { type ConsoleSetup, openConsole } from './console-harness.ts';
-import { alert, ban, banPlan, busySnapshot, NOW } from './fixture.ts';
+import { alert, ban, banPlan, busySnapshot, NOW, rangeBan, rangePlan } from './fixture.ts';
 
 type Opened = Awaited<ReturnType<typeof openConsole>>;
 
@@ -525,6 +525,83 @@ describe('the key for a report', () => {
       assert.match(status(opened), /No report from here: nothing is stored/);
     }),
   );
+});
+
+describe('a range', () => {
+  const toRange = ['b', 'down', 'down', 'down', 'down', 'down', 'down'];
+  const answers = {
+    'plan-ban': ({ address }: { readonly address: string }) =>
+      address.includes('/') ? rangePlan() : banPlan({ value: address }),
+    ban: rangeBan,
+    'confirm-ban': () => ban({ value: '172.30.77.0/24', scope: 'range' }),
+  };
+
+  it(
+    'is never banned with the address: choosing it asks again, about the range, and stands on Cancel',
+    withConsole({ answers }, async (opened) => {
+      await opened.press(...toRange);
+      assert.match(
+        screen(opened),
+        /Cancel +Nothing is run yet: asks about 172\.30\.77\.0\/24 next.*▶ the whole \/24…/s,
+      );
+      await opened.press('enter');
+      assert.match(screen(opened), /Ban 172\.30\.77\.0\/24\?/);
+      assert.match(screen(opened), /▶ Cancel +A whole range: 256 addresses\..*let in again after 1 minute/s);
+      await opened.press('enter');
+      assert.deepEqual(asked(opened, 'ban'), []);
+    }),
+  );
+
+  it(
+    'once banned, asks whether it is to stay, counts down, and stays only after a yes',
+    withConsole({ answers }, async (opened) => {
+      await opened.press(...toRange, 'enter', 'down', 'enter');
+      assert.equal(asked(opened, 'ban')[0]?.address, '172.30.77.0/24');
+      assert.match(screen(opened), /▶ Cancel +172\.30\.77\.0\/24 is let in again in 30s/);
+      await opened.press('down', 'enter');
+      assert.deepEqual(asked(opened, 'confirm-ban'), [], 'it has just appeared by itself');
+      await opened.pass(2000);
+      await opened.press('up');
+      assert.match(screen(opened), /let in again in 28s/);
+      await opened.pass(3000);
+      assert.match(screen(opened), /let in again in 25s/);
+      await opened.press('down');
+      assert.match(screen(opened), /172\.30\.77\.0\/24 stays banned for 1 hour in all/);
+      await opened.press('enter');
+      assert.deepEqual(asked(opened, 'confirm-ban'), [{ kind: 'confirm-ban', decisionId: 'range' }]);
+      assert.match(status(opened), /ban of 172\.30\.77\.0\/24/);
+    }),
+  );
+
+  it(
+    'that waits to be kept is told in the header, with the key that keeps it',
+    withConsole({ answers, snapshot: waiting() }, async (opened) => {
+      assert.match(header(opened), /bans 1 ! KEEP\? 30s/);
+      await opened.press('K', 'down', 'enter');
+      assert.equal(asked(opened, 'confirm-ban').length, 1);
+    }),
+  );
+
+  it(
+    'has nothing to keep when none waits, and says so',
+    withConsole({ answers }, async (opened) => {
+      await opened.press('K');
+      assert.match(status(opened), /no ban of a range waits to be kept/);
+    }),
+  );
+
+  it(
+    'is not offered for several marked addresses',
+    withConsole({ answers }, async (opened) => {
+      await opened.press('1', 'space', 'space', 'b', 'down', 'down', 'down', 'down', 'down', 'down', 'down');
+      assert.doesNotMatch(screen(opened), /the whole/);
+    }),
+  );
+
+  function waiting() {
+    const { decisions } = busySnapshot();
+    return busySnapshot({ decisions: { ...decisions, toConfirm: rangeBan() } });
+  }
 });
 
 describe('a protected address', () => {

@@ -224,6 +224,16 @@ export function bruteForceEntity(): Entity {
   };
 }
 
+/** A range that was banned half a minute ago, and is let in again in another half. */
+export function rangeBan(): BanRow {
+  const value = '172.30.77.0/24';
+  return ban({ id: 'range', scope: 'range', value, confirmBy: NOW + 30_000 });
+}
+
+export function rangePlan(): BanPlan {
+  return banPlan({ value: '172.30.77.0/24', scope: 'range', ranges: [], confirmWithin: MINUTE_MS });
+}
+
 export function banPlan(part: Partial<BanPlan> = {}): BanPlan {
   const value = part.value ?? '172.30.77.101';
   return {
@@ -245,7 +255,7 @@ export function banPlan(part: Partial<BanPlan> = {}): BanPlan {
       ],
     })),
     refused: null,
-    ...{ scope: 'ip', overridable: false, ranges: [], repeats: 0, confirmWithin: null },
+    ...{ scope: 'ip', overridable: false, ranges: ['172.30.77.0/24'], repeats: 0, confirmWithin: null },
     active: null,
     ...part,
   };
@@ -551,6 +561,7 @@ export function busySnapshot(part: Partial<Snapshot> = {}): Snapshot {
       active: 1,
       total: 2,
       states: { simulated: 1, expired: 1 },
+      toConfirm: null,
       rows: [
         ban({ alertId: 'repeat' }),
         ban({
@@ -610,7 +621,7 @@ export function emptySnapshot(part: Partial<Snapshot> = {}): Snapshot {
       threshold: 5,
     },
     findings: { services: 0, total: 0, rows: [] },
-    decisions: { active: 0, total: 0, states: {}, rows: [] },
+    decisions: { active: 0, total: 0, states: {}, rows: [], toConfirm: null },
     ...part,
   };
 }

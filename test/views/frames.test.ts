@@ -10,7 +10,15 @@ import type { LoggedAction } from '../../src/model/action.ts';
 import { textWidth } from '../../src/platform/text-width.ts';
 import { capture } from './capture-fixture.ts';
 import { type ConsoleSetup, openConsole } from './console-harness.ts';
-import { banPlan, bruteForceEntity, busySnapshot, emptySnapshot, NOW } from './fixture.ts';
+import {
+  banPlan,
+  bruteForceEntity,
+  busySnapshot,
+  emptySnapshot,
+  NOW,
+  rangeBan,
+  rangePlan,
+} from './fixture.ts';
 import { hostileSnapshot } from './hostile.ts';
 import { HUNT_ANSWERS } from './hunt-fixture.ts';
 
@@ -18,6 +26,20 @@ type Scene = Omit<ConsoleSetup, 'columns' | 'rows'> & { readonly keys?: readonly
 
 const REFUSED =
   '172.30.77.101 is the address of your own ssh session (pts/0, since 00:12): it is never banned.';
+
+const DOWN_TO_RANGE = ['down', 'down', 'down', 'down', 'down', 'down'];
+
+function planOf({ address }: { readonly address: string }) {
+  return address.includes('/') ? rangePlan() : banPlan({ value: address });
+}
+
+function withRange() {
+  const { decisions } = busySnapshot();
+  const toConfirm = rangeBan();
+  return busySnapshot({
+    decisions: { ...decisions, active: 2, toConfirm, rows: [toConfirm, ...decisions.rows] },
+  });
+}
 
 const NETWORK = {
   captures: [capture('172.30.77.10', 'capture:/srv/synflood.pcap')],
@@ -36,6 +58,9 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'alert-detail': { keys: ['1', ...'jjjjj', 'enter'] },
   'ban-menu': { keys: ['b', 'down', 'down'] },
   'ban-refused': { keys: ['b'], answers: { 'plan-ban': () => banPlan({ refused: REFUSED }) } },
+  'ban-range': { keys: ['b', ...DOWN_TO_RANGE, 'enter', 'down'], answers: { 'plan-ban': planOf } },
+  'ban-keep': { keys: ['7', 'K', 'down'], snapshot: withRange() },
+  'bans-range': { keys: ['7'], snapshot: withRange() },
   help: { keys: ['?'] },
   logins: { keys: ['2', 'j'] },
   web: { keys: ['3', 'j'] },

@@ -101,6 +101,7 @@ export function hostileSnapshot(): Snapshot {
       active: 3,
       total: 3,
       states: { simulated: 3 },
+      toConfirm: null,
       rows: KINDS.map((text, index) =>
         ban({
           id: `ban${index}`,

@@ -16,6 +16,7 @@ function context(part: Partial<KeyContext> = {}): KeyContext {
     row: null,
     ...{ list: null, reading: null, marked: 0, isFiltered: false, searched: '', paused: false, undo: null },
     ban: null,
+    toConfirm: null,
     loginSelected: false,
     maximised: false,
     hasPanes: true,

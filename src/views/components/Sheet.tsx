@@ -14,6 +14,7 @@ import type { View } from './view.ts';
 
 const CONFIRM_TITLES = {
   undo: 'Take back the last action?',
+  keep: 'Keep the ban of the range?',
   allow: 'Who is never banned',
   'leave-wall': 'Leave the wall?',
 } as const;
@@ -31,7 +32,7 @@ export function Sheet({ state, look, body }: Props): ReactNode {
   }
   if (overlay.kind === 'confirm') {
     const title = CONFIRM_TITLES[overlay.what.kind];
-    return sheet(title, [], confirmSheetLines(overlay, inside, look), null);
+    return sheet(title, [], confirmSheetLines(overlay, inside, state.now, look), null);
   }
   if (overlay.kind === 'unban') {
     const lines = unbanSheetLines(overlay, inside, look);

@@ -40,6 +40,15 @@ export const ACTING = [
     off: reasons.notBanned,
   },
   {
+    id: 'keep-ban',
+    keys: ['K'],
+    bar: ({ toConfirm }) => (toConfirm === null ? null : 'keep ban…'),
+    description: 'keep the ban of a range, which is lifted after a minute unless you do: asks first',
+    group: 'On a row',
+    scopes: ON_A_ROW,
+    off: reasons.nothingToKeep,
+  },
+  {
     id: 'allow',
     keys: ['w'],
     description: 'never ban the address of the row, or no longer so: asks first',

@@ -39,6 +39,8 @@ export type KeyContext = {
   readonly undo: Snapshot['response']['undo'];
   /** The ban in force on its address. */
   readonly ban: BanRow | null;
+  /** The ban of a range that is lifted soon unless it is kept. */
+  readonly toConfirm: BanRow | null;
   /** A login source is selected, whose curve could be drawn. */
   readonly loginSelected: boolean;
   readonly maximised: boolean;

@@ -70,6 +70,10 @@ export function noRule({ row }: KeyContext): string | null {
   return row.kind === 'alert' || row.kind === 'rule' ? null : 'no rule is behind this row';
 }
 
+export function nothingToKeep({ toConfirm }: KeyContext): string | null {
+  return toConfirm === null ? 'no ban of a range waits to be kept' : null;
+}
+
 export function nothingToUndo({ undo }: KeyContext): string | null {
   return undo === null ? 'nothing was done in the last 10 minutes that can be taken back' : null;
 }

@@ -31,9 +31,15 @@ export function isInForce(ban: BanRow): boolean {
   return ban.state !== 'expired' && ban.state !== 'lifted';
 }
 
+/** Whether it is lifted within the minute unless somebody says that it is to stay. */
+function isToConfirm({ confirmBy, goal }: BanRow): boolean {
+  return confirmBy !== null && goal === 'banned';
+}
+
 /** `9m41s left`, `for good`, or a dash when it is over. */
 export function banLeft(ban: BanRow, look: Look): Span {
   if (!isInForce(ban)) return span(look.glyphs.dash, 'muted');
+  if (isToConfirm(ban)) return span('unconfirmed', 'bad');
   return ban.remaining === null ? span('permanent') : span(`${shortDuration(ban.remaining)} left`);
 }
 

@@ -106,9 +106,11 @@ function openAlerts({ alerts }: Snapshot, look: Look, hasWords: boolean): Line {
   return counts.slice(0, -1);
 }
 
-function bans({ decisions }: Snapshot, look: Look, hasWords: boolean): Line {
-  const { active, states } = decisions;
+function bans({ decisions, now }: Snapshot, look: Look, hasWords: boolean): Line {
+  const { active, states, toConfirm } = decisions;
   const count = [span('bans ', 'muted'), span(groupDigits(active))];
+  if (toConfirm?.confirmBy != null)
+    return [...count, span(` ! KEEP? ${shortDuration(Math.max(0, toConfirm.confirmBy - now))}`, 'bad')];
   if ((states['not-effective'] ?? 0) > 0) return [...count, span(' ! FAILED', 'bad')];
   if (active === 0) return count;
   if ((states.simulated ?? 0) > 0) return [...count, span(hasWords ? ' ~ simulated' : ' ~', 'warn')];

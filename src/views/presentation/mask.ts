@@ -14,6 +14,7 @@ export function maskText(text: string): string {
 
 /** The snapshot with addresses cut in half, and without names and raw lines. */
 export function maskSnapshot(snapshot: Snapshot): Snapshot {
+  const { toConfirm } = snapshot.decisions;
   return {
     ...snapshot,
     host: NAME,
@@ -25,12 +26,8 @@ export function maskSnapshot(snapshot: Snapshot): Snapshot {
     alerts: { ...snapshot.alerts, rows: snapshot.alerts.rows.map(maskAlert) },
     decisions: {
       ...snapshot.decisions,
-      rows: snapshot.decisions.rows.map((ban) => ({
-        ...ban,
-        value: maskText(ban.value),
-        detail: null,
-        reason: null,
-      })),
+      rows: snapshot.decisions.rows.map(maskBan),
+      toConfirm: toConfirm && maskBan(toConfirm),
     },
     banned: {},
     series: {
@@ -38,6 +35,10 @@ export function maskSnapshot(snapshot: Snapshot): Snapshot {
       source: snapshot.series.source === null ? null : maskText(snapshot.series.source),
     },
   };
+}
+
+function maskBan<Ban extends Snapshot['decisions']['rows'][number]>(ban: Ban): Ban {
+  return { ...ban, value: maskText(ban.value), detail: null, reason: null };
 }
 
 function maskLogin<Row extends Snapshot['talkers'][number]>(row: Row): Row {

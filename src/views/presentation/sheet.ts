@@ -1,4 +1,5 @@
 import type { BanPlan } from '../../core/protocol.ts';
+import type { Decision } from '../../model/decision.ts';
 import type { Overlay } from '../state/console-state.ts';
 import { choiceCount } from '../state/question.ts';
 import { commandText } from './command-text.ts';
@@ -47,10 +48,11 @@ export function banSheetLines(overlay: BanOverlay, width: number, now: number, l
     return beside(['Cancel', 'Ban it anyway'], overlay.choice, [...why, ...how], width, look);
   }
   const many = others.length === 0 ? [] : [...words(othersText(plan, others, look), 'strong', width, look)];
-  const labels = ['Cancel', ...plan.choices.map(({ duration }) => durationWords(duration))].slice(
-    0,
-    choiceCount(overlay),
-  );
+  const labels = [
+    'Cancel',
+    ...plan.choices.map(({ duration }) => durationWords(duration)),
+    ...plan.ranges.map((range) => `the whole ${prefixOf(range)}${look.glyphs.ellipsis}`),
+  ].slice(0, choiceCount(overlay));
   return beside(
     labels,
     overlay.choice,
@@ -71,10 +73,16 @@ function othersText(plan: BanPlan, others: readonly BanPlan[], look: Look): stri
 }
 
 /** A question with one answer beside Cancel. */
-export function confirmSheetLines(overlay: ConfirmOverlay, width: number, look: Look): readonly Line[] {
+export function confirmSheetLines(
+  overlay: ConfirmOverlay,
+  width: number,
+  now: number,
+  look: Look,
+): readonly Line[] {
   const { what, choice } = overlay;
   const [label, says] = confirmWords(what, look);
-  const right = choice === 0 ? [[span('Nothing changes.')]] : words(says, 'strong', width, look);
+  const still = what.kind === 'keep' ? confirmTime(what.ban, now) : 'Nothing changes.';
+  const right = words(choice === 0 ? still : says, choice === 0 ? 'text' : 'strong', width, look);
   return beside(['Cancel', label], choice, right, width, look);
 }
 
@@ -82,6 +90,11 @@ function confirmWords(what: ConfirmOverlay['what'], look: Look): readonly [label
   switch (what.kind) {
     case 'undo':
       return ['Take it back', `This is taken back: ${clean(what.what, look)}`];
+    case 'keep':
+      return [
+        'Keep the ban',
+        `You are still here, so it did not shut you out: ${clean(what.ban.value, look)} stays banned${untilWords(what.ban)}.`,
+      ];
     case 'leave-wall':
       return ['Leave the wall', 'The keys work again, and bans can be ordered from here.'];
     case 'allow': {
@@ -124,13 +137,38 @@ export function unbanSheetLines(overlay: UnbanOverlay, width: number, look: Look
 /** What the marked choice does, to the letter. */
 function effect(plan: BanPlan, choice: number, width: number, now: number, look: Look): readonly Line[] {
   const inForce = plan.active === null ? [] : words(activeText(plan, now, look), 'warn', width, look);
+  const wide = plan.confirmWithin === null ? [] : words(rangeText(plan), 'warn', width, look);
   const chosen = plan.choices[choice - 1];
-  if (choice === 0 || chosen === undefined) return [...inForce, [span('Nothing is run.')]];
+  const range = plan.ranges[choice - 1 - plan.choices.length];
+  if (range !== undefined)
+    return [...inForce, ...words(`Nothing is run yet: asks about ${range} next.`, 'text', width, look)];
+  if (chosen === undefined) return [...inForce, ...wide, [span('Nothing is run.')]];
   const verb = plan.simulated ? 'Would run (SIMULATED: nothing is blocked):' : 'Runs now:';
   const commands = chosen.commands.flatMap((argv) =>
     words(clean(commandText(argv), look), 'strong', width, look),
   );
-  return [...inForce, [span(verb, plan.simulated ? 'warn' : 'text')], ...commands];
+  return [...inForce, ...wide, [span(verb, plan.simulated ? 'warn' : 'text')], ...commands];
+}
+
+/** `/24` */
+function prefixOf(range: string): string {
+  return range.slice(range.indexOf('/'));
+}
+
+function rangeText({ value, confirmWithin }: BanPlan): string {
+  const many = prefixOf(value) === '/24' ? '256 addresses' : 'as a rule the network of one customer';
+  return `A whole range: ${many}. It is let in again after ${durationWords(confirmWithin ?? 0)} unless you then say that it is to stay.`;
+}
+
+function confirmTime({ value, confirmBy }: Decision, now: number): string {
+  const left = (confirmBy ?? 0) - now;
+  return left > 0
+    ? `${value} is let in again in ${shortDuration(left)} unless its ban is kept.`
+    : `The time is over: ${value} is let in again.`;
+}
+
+function untilWords({ duration }: Decision): string {
+  return duration === null ? ' for good' : ` for ${durationWords(duration)} in all`;
 }
 
 function activeText({ active }: BanPlan, now: number, look: Look): string {
@@ -139,7 +177,12 @@ function activeText({ active }: BanPlan, now: number, look: Look): string {
   return `A ban is in force already: ${active.state}, ${left}, by ${clean(active.responder, look)}.`;
 }
 
-function words(text: string, token: 'bad' | 'warn' | 'strong', width: number, look: Look): readonly Line[] {
+function words(
+  text: string,
+  token: 'bad' | 'warn' | 'strong' | 'text',
+  width: number,
+  look: Look,
+): readonly Line[] {
   const room = Math.max(20, width - CHOICE_WIDTH - 4);
   return wrapWords(text, room, MOST_LINES, look.glyphs.ellipsis).map((piece) => [span(piece, token)]);
 }

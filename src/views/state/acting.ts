@@ -1,5 +1,5 @@
 import { alertAbout, idOf, listOf, rowAddress, rowBan, rowEntity, subjectOf } from '../rows.ts';
-import { orderAllow, orderBans, orderUnban, orderUndo, planBan } from './ban-orders.ts';
+import { orderAllow, orderBans, orderKeep, orderUnban, orderUndo, planBan } from './ban-orders.ts';
 import type { Controls } from './commands.ts';
 import type { Mark } from './console-state.ts';
 import { openDocument } from './reading.ts';
@@ -70,6 +70,11 @@ export function allow({ read, dispatch, ports }: Controls): void {
   );
 }
 
+export function keepBan({ read, dispatch }: Controls): void {
+  const ban = read().snapshot?.decisions.toConfirm ?? null;
+  if (ban !== null) dispatch({ type: 'asked', what: { kind: 'keep', ban } });
+}
+
 export function undo({ read, dispatch }: Controls): void {
   const last = read().snapshot?.response.undo ?? null;
   if (last !== null) dispatch({ type: 'asked', what: { kind: 'undo', what: last.what } });
@@ -82,6 +87,7 @@ export function choose(controls: Controls): void {
   if (overlay.kind === 'confirm' && overlay.choice === 1) {
     if (overlay.what.kind === 'undo') orderUndo(controls);
     else if (overlay.what.kind === 'allow') orderAllow(overlay.what, controls);
+    else if (overlay.what.kind === 'keep') orderKeep(overlay.what.ban, controls);
     else controls.dispatch({ type: 'left-wall' });
   }
   if (overlay.kind === 'unban' && overlay.choice === 1) orderUnban(overlay.ban, controls);
@@ -93,7 +99,11 @@ export function choose(controls: Controls): void {
     return;
   }
   const chosen = plan.choices[overlay.choice - 1];
-  if (chosen === undefined) return;
+  if (chosen === undefined) {
+    const range = plan.ranges[overlay.choice - 1 - plan.choices.length];
+    if (range !== undefined) planBan(range, [], overlay.alertId, controls);
+    return;
+  }
   controls.dispatch({ type: 'unmarked' });
   orderBans([plan, ...others], chosen.duration, overlay.alertId, controls);
 }

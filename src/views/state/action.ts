@@ -62,7 +62,8 @@ export type Action =
     }
   | { readonly type: 'failed-ban-plan'; readonly address: string; readonly reason: string }
   | { readonly type: 'asked-unban'; readonly ban: Decision }
-  | { readonly type: 'asked'; readonly what: Confirmation }
+  /** `byItself`: no key asked for it just now. */
+  | { readonly type: 'asked'; readonly what: Confirmation; readonly byItself?: true }
   | { readonly type: 'moved-choice'; readonly step: 1 | -1 }
   | { readonly type: 'entered-wall' }
   | { readonly type: 'left-wall' }

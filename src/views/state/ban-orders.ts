@@ -103,6 +103,15 @@ export function orderUnban(ban: Decision, controls: Controls): void {
   tell(controls.ports.link.request({ kind: 'unban', decisionId: ban.id }), `Unban of ${ban.value}`, controls);
 }
 
+/** The ban of a range stays after its first minute. */
+export function orderKeep({ id, value }: Decision, controls: Controls): void {
+  tell(
+    controls.ports.link.request({ kind: 'confirm-ban', decisionId: id }),
+    `Keeping the ban of ${value}`,
+    controls,
+  );
+}
+
 export function orderUndo(controls: Controls): void {
   tell(controls.ports.link.request({ kind: 'undo' }), 'Undo', controls);
 }
@@ -124,10 +133,15 @@ export function orderAllow(
 }
 
 /** The core's answer in words, and the lists anew. */
-function tell(request: Promise<Decision>, order: string, { dispatch, refresh }: Controls): void {
+function tell(request: Promise<Decision>, order: string, controls: Controls): void {
+  const { dispatch, refresh, read, ports } = controls;
   request.then(
     (decision) => {
       refresh();
+      if (decision.confirmBy !== null && decision.goal === 'banned' && read().overlay.kind === 'none') {
+        ports.onUrgent?.();
+        dispatch({ type: 'asked', what: { kind: 'keep', ban: decision }, byItself: true });
+      }
       const { text, tone } = outcomeOf(decision);
       dispatch({ type: 'said', text, tone });
     },

@@ -56,7 +56,7 @@ export type Overlay =
       readonly others: readonly string[];
       readonly alertId: AlertId | null;
       readonly question: BanQuestion;
-      /** 0 is Cancel, then the plan's choices in their order. */
+      /** 0 is Cancel, then the plan's choices in their order, then its ranges. */
       readonly choice: number;
       readonly askedAt: EpochMs;
       /** Keys before this are not meant for what has just appeared. */
@@ -82,6 +82,8 @@ export type Confirmation =
   | { readonly kind: 'undo'; readonly what: string }
   /** `remove`: it was allowed, and is to be so no longer. */
   | { readonly kind: 'allow'; readonly address: string; readonly order: 'add' | 'remove' }
+  /** The ban of a range: whoever can still answer was not shut out by it. */
+  | { readonly kind: 'keep'; readonly ban: Decision }
   | { readonly kind: 'leave-wall' };
 
 export type Tone = 'info' | 'good' | 'bad';

@@ -23,6 +23,7 @@ export function keyContext(state: ConsoleState, abilities: Abilities): KeyContex
     paused: state.pause !== null,
     ban: row === null || snapshot === null ? null : rowBan(row, snapshot),
     undo: snapshot?.response.undo ?? null,
+    toConfirm: snapshot?.decisions.toConfirm ?? null,
     loginSelected: selectedRow('logins', state) !== null,
     maximised: state.maximised,
     hasPanes: focusOrder(state).length > 1,

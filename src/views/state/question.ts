@@ -39,7 +39,12 @@ export function question(overlay: Overlay, action: Asking, now: EpochMs): Overla
     case 'asked-unban':
       return { kind: 'unban', ban: action.ban, choice: 0, deafUntil: 0 };
     case 'asked':
-      return { kind: 'confirm', what: action.what, choice: 0, deafUntil: 0 };
+      return {
+        kind: 'confirm',
+        what: action.what,
+        choice: 0,
+        deafUntil: action.byItself === true ? now + DEAF_MS : 0,
+      };
     case 'moved-choice':
       return moveChoice(overlay, action.step);
   }
@@ -64,8 +69,9 @@ export function choiceCount(overlay: Overlay): number {
   if (overlay.kind !== 'ban') return 0;
   const { question } = overlay;
   if (question.kind !== 'plan') return 1;
-  const { refused, overridable, choices } = question.plan;
+  const { refused, overridable, choices, ranges } = question.plan;
+  const isOne = overlay.others.length === 0;
   // Of several addresses none is overridden: each is to be typed.
-  if (refused !== null) return overridable && overlay.others.length === 0 ? 2 : 1;
-  return 1 + choices.length;
+  if (refused !== null) return overridable && isOne ? 2 : 1;
+  return 1 + choices.length + (isOne ? ranges.length : 0);
 }

@@ -66,6 +66,11 @@ export type Session = {
 const IDLE_PER_FRAME = 5;
 const FROZEN_MS = SECOND_MS;
 
+/** A question whose time runs out shows how much of it is left. */
+function isCountedDown({ overlay }: ConsoleState): boolean {
+  return overlay.kind === 'confirm' && overlay.what.kind === 'keep';
+}
+
 export function createSession(ports: SessionPorts): Session {
   const began = ports.clock.now();
   const wall = ports.wall === true ? { since: began, skipped: 0, masked: ports.mask === true } : null;
@@ -111,7 +116,8 @@ export function createSession(ports: SessionPorts): Session {
   function start(): () => void {
     let cancelTick = () => {};
     const tick = (): void => {
-      if (state.message !== null && state.message.until <= ports.clock.now()) dispatch({ type: 'ticked' });
+      const isOver = state.message !== null && state.message.until <= ports.clock.now();
+      if (isOver || isCountedDown(state)) dispatch({ type: 'ticked' });
       cancelTick = ports.timers.after(SECOND_MS, tick);
     };
     tick();

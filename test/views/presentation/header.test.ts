@@ -57,6 +57,7 @@ describe('the header', () => {
           decisions: {
             active: states.filter((state) => state !== 'expired').length,
             total: states.length,
+            toConfirm: null,
             states: Object.fromEntries(
               states.map((state) => [state, states.filter((other) => other === state).length]),
             ),

@@ -70,7 +70,7 @@ export function banDocument(ban: BanRow, snapshot: Snapshot, page: Page): Docume
       : textFact('Mind', `protected, and banned all the same: ${clean(ban.overridden, look)}`, page, 'bad')),
     ...(ban.confirmBy === null
       ? []
-      : [fact('Confirm by', `${fullTime(ban.confirmBy)} UTC, else it is lifted`)]),
+      : [fact('Confirm by', span(`${fullTime(ban.confirmBy)} UTC, else it is lifted: K keeps it`, 'bad'))]),
     ban.alertId === null ? because : { line: because, opens: { kind: 'alert', id: ban.alertId } },
     { line: fact('Who', clean(ban.value, look)), opens: { kind: 'entity', id: ban.value } },
     ...ban.enforcements.flatMap((part) => enforcementLines(part, page)),
