@@ -3,8 +3,11 @@ import {
   Connections,
   STEP_ANSWERED,
   STEP_ASKED,
+  STEP_CLOSED,
   STEP_COMPLETED,
   STEP_NONE,
+  STEP_REFUSED,
+  STEP_SERVED,
   STEP_TALKED,
 } from './analysis/connections.ts';
 import { FLOOD_ICMP, FLOOD_SYN, FLOOD_UDP, Floods } from './analysis/floods.ts';
@@ -31,6 +34,12 @@ const DNS = 53;
 /** Where traceroute sends. */
 const TRACEROUTE = 33434;
 const TRACEROUTE_END = 33534;
+/** SSDP, WS-Discovery, mDNS, LLMNR: asked by multicast, answered by whoever feels meant. */
+const DISCOVERY: ReadonlySet<number> = new Set([1900, 3702, 5353, 5355]);
+/** The other end of what goes to many. */
+const ANYBODY = 0x5bd1e995;
+const UNREACHABLE = 3;
+const UNREACHABLE_V6 = 1;
 
 export type CaptureOptions = {
   /** Secret: nobody shall choose addresses that collide. */
@@ -95,9 +104,12 @@ export class CaptureAnalysis implements PacketSink {
     this.scans = new Scans(
       Math.max(256, addresses >> 6),
       (sight) => {
-        const isCompleted = this.senders.get(placeOf(sight.source), COMPLETED) > 0;
+        const place = placeOf(sight.source);
+        const { senders } = this;
         this.sights.scan(sight, naming);
-        this.find(scanFinding(sight, isCompleted, naming));
+        const completed = senders.get(place, COMPLETED) > 0;
+        const whole = { completed, hosts: senders.get(place, TARGETS), ports: senders.ports(place) };
+        this.find(scanFinding(sight, whole, naming));
       },
       keep,
     );
@@ -210,7 +222,7 @@ export class CaptureAnalysis implements PacketSink {
     const to = endOf(receiver, targetPort);
     const isOneSided = senders.get(placeOf(receiver), PACKETS) === 0;
     const steps = this.connections.tcp(from, to, flags, payloadLength, isOneSided, tick);
-    if (steps !== STEP_NONE) this.follow(steps, sender, receiver, targetPort);
+    if (steps !== STEP_NONE) this.follow(steps, sender, receiver, sourcePort, targetPort);
     if (decoded.payloadEnd > decoded.payloadStart)
       this.payloads.tcp(raw, decoded, sender, receiver, from, to);
   }
@@ -251,29 +263,37 @@ export class CaptureAnalysis implements PacketSink {
       this.scans.probe(sender, receiver, port, kind, true, true, this.tick, raw.time, raw.number);
   }
 
-  private follow(steps: number, sender: Handle, receiver: Handle, port: number): void {
-    const { senders } = this;
+  private follow(steps: number, sender: Handle, receiver: Handle, from: number, to: number): void {
+    const { senders, scans, floods, tick } = this;
     if ((steps & STEP_ANSWERED) !== 0) senders.add(placeOf(receiver), ANSWERED);
     if ((steps & STEP_COMPLETED) !== 0) {
       senders.add(placeOf(sender), COMPLETED);
-      this.floods.complete(receiver, FLOOD_SYN, this.tick);
+      floods.complete(receiver, FLOOD_SYN, tick);
     }
-    if ((steps & STEP_TALKED) !== 0) this.scans.absolve(sender, receiver, port, PROBE_SYN, this.tick);
+    if ((steps & STEP_REFUSED) !== 0) floods.refuse(sender, FLOOD_SYN, tick);
+    if ((steps & STEP_TALKED) !== 0) scans.absolve(sender, receiver, to, PROBE_SYN, tick);
+    if ((steps & STEP_SERVED) !== 0) scans.absolve(receiver, sender, from, PROBE_SYN, tick);
+    if ((steps & STEP_CLOSED) !== 0) scans.absolveHost(sender, receiver, to, PROBE_SYN, tick);
   }
 
   private udp(raw: RawPacket, sender: Handle, receiver: Handle): void {
     const { decoded, tick, scans } = this;
     const { sourcePort, targetPort } = decoded;
-    if (isToMany(decoded)) return;
     const from = endOf(sender, sourcePort) ^ UDP;
+    if (isToMany(decoded)) {
+      this.connections.udp(from, ANYBODY, tick);
+      return;
+    }
     const to = endOf(receiver, targetPort) ^ UDP;
     const step = this.connections.udp(from, to, tick);
     this.floods.add(receiver, sender, targetPort, FLOOD_UDP, tick, raw.time, raw.number);
     this.floods.complete(sender, FLOOD_UDP, tick);
     if (step === STEP_ANSWERED) scans.absolve(receiver, sender, sourcePort, PROBE_UDP, tick);
-    const isAnswerLike = sourcePort < 1024 && targetPort >= 1024;
+    const isAnswerLike = targetPort >= 1024 && (sourcePort < 1024 || DISCOVERY.has(sourcePort));
     const isTrace = targetPort >= TRACEROUTE && targetPort <= TRACEROUTE_END;
-    if (step === STEP_ASKED && !isAnswerLike && !isTrace) {
+    const isProbe = step === STEP_ASKED && !isAnswerLike && !isTrace;
+    // Who asked everybody is answered by anybody.
+    if (isProbe && !this.connections.hasAsked(to, ANYBODY, tick)) {
       scans.probe(sender, receiver, targetPort, PROBE_UDP, true, true, tick, raw.time, raw.number);
     }
     if (sourcePort === DNS || targetPort === DNS) this.payloads.dns(raw, decoded, sender, receiver);
@@ -286,6 +306,9 @@ export class CaptureAnalysis implements PacketSink {
     if (decoded.icmpType === (isV6 ? 128 : 8)) {
       this.floods.add(receiver, sender, -1, FLOOD_ICMP, tick, raw.time, raw.number);
     } else if (decoded.icmpType === (isV6 ? 129 : 0)) this.floods.complete(sender, FLOOD_ICMP, tick);
+    else if (decoded.icmpType === (isV6 ? UNREACHABLE_V6 : UNREACHABLE)) {
+      this.floods.refuse(sender, FLOOD_UDP, tick);
+    }
   }
 
   private find(finding: PacketFinding): void {

@@ -12,8 +12,16 @@ export type Naming = {
   readonly tunnel: (handle: Handle) => string | null;
 };
 
+/** All that the source of a scan did. */
+export type Searcher = {
+  readonly completed: boolean;
+  /** Different hosts and ports that it asked for a connection. */
+  readonly hosts: number;
+  readonly ports: number;
+};
+
 /** What was seen, as rules judge it: fields by name, and a sentence as evidence. */
-export function scanFinding(sight: ScanSight, completed: boolean, { text, tunnel }: Naming): PacketFinding {
+export function scanFinding(sight: ScanSight, whole: Searcher, { text, tunnel }: Naming): PacketFinding {
   const source = text(sight.source);
   const isVertical = sight.kind === 'vertical';
   const inside = tunnel(sight.source);
@@ -36,7 +44,9 @@ export function scanFinding(sight: ScanSight, completed: boolean, { text, tunnel
       distinct_5s: sight.within5s,
       distinct_15m: sight.within15m,
       distinct_24h: sight.within24h,
-      completed,
+      completed: whole.completed,
+      source_ports: whole.ports,
+      hosts_share: whole.hosts === 0 ? 1 : Math.min(1, sight.distinct / whole.hosts),
       tunnel: inside,
     },
     text: `${source} tried ${what} (${sight.probe.toUpperCase()}), nothing came of it${within(inside)}`,
@@ -69,6 +79,7 @@ export function floodFinding(sight: FloodSight, { text, tunnel }: Naming): Packe
       one_source: source !== null,
       sources: sight.sources,
       completed_ratio: sight.completed,
+      refused_ratio: sight.refused,
       history: sight.history,
       times_usual: sight.timesUsual,
       tunnel: inside,
@@ -104,6 +115,7 @@ export function dnsFinding(
   anomaly: 'no-such-name' | 'long-name',
   client: Handle,
   { count, time, packet, largest, sample }: SecondCount,
+  share: number,
   { text }: Naming,
 ): PacketFinding {
   const source = text(client);
@@ -119,7 +131,7 @@ export function dnsFinding(
     source,
     user: null,
     count,
-    fields: { anomaly, query: sample, query_length: largest },
+    fields: { anomaly, query: sample, query_length: largest, share },
     text: said,
   };
 }

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../model/time.ts';
-import { PerSecond } from './analysis/per-second.ts';
+import { PerSecond, Tally } from './analysis/per-second.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
 import type { Decoded } from './decode/decoded.ts';
 import { credentialFinding, dnsFinding, type Naming } from './findings.ts';
@@ -29,18 +29,28 @@ export class PayloadWatch {
   private readonly credentials = new Credentials();
   private readonly noSuchName: PerSecond;
   private readonly longNames: PerSecond;
+  private readonly answers = new Tally();
+  private readonly questions = new Tally();
 
   constructor(private readonly parts: PayloadParts) {
     const { naming, emit } = parts;
     this.web = new WebRequests(emit);
-    this.noSuchName = new PerSecond((who, counted) => emit(dnsFinding('no-such-name', who, counted, naming)));
-    this.longNames = new PerSecond((who, counted) => emit(dnsFinding('long-name', who, counted, naming)));
+    this.noSuchName = new PerSecond((who, counted) => {
+      const share = counted.count / Math.max(counted.count, this.answers.count(who));
+      emit(dnsFinding('no-such-name', who, counted, share, naming));
+    });
+    this.longNames = new PerSecond((who, counted) => {
+      const share = counted.count / Math.max(counted.count, this.questions.count(who));
+      emit(dnsFinding('long-name', who, counted, share, naming));
+    });
   }
 
   /** A second is over. */
   turn(time: EpochMs, isEnd: boolean): void {
     this.noSuchName.turn();
     this.longNames.turn();
+    this.answers.clear();
+    this.questions.clear();
     this.web.flush(isEnd ? Number.POSITIVE_INFINITY : time - ANSWER_MS);
   }
 
@@ -50,6 +60,9 @@ export class PayloadWatch {
     const message = readDns(raw.bytes, payloadStart, payloadEnd);
     if (!message) return;
     const name = (): string => dnsName(raw.bytes, payloadStart);
+    if (message.isAnswer) this.answers.add(receiver);
+    else this.questions.add(sender);
+    if (message.isAddress) return;
     if (message.isNoSuchName) {
       this.parts.samples.keep(raw);
       this.noSuchName.add(receiver, raw.time, raw.number, message.nameLength, name);

@@ -58,6 +58,10 @@ export function udp([source, from, target, to]: Ends, data: string | Buffer = ''
   );
 }
 
+export function icmp(source: string, target: string, type: number, code = 0): Buffer {
+  return ip(source, target, 1, Buffer.from([type, code, 0, 0, 0, 1, 0, 1, 1, 2, 3, 4]));
+}
+
 export function reversed([source, from, target, to]: Ends): Ends {
   return [target, to, source, from];
 }

@@ -30,6 +30,8 @@ export function readCapture(bytes: Uint8Array, piece = bytes.length + 1): ReadCa
 
 export type Analysed = {
   readonly summary: CaptureSummary;
+  /** All of what follows, in their order. */
+  readonly records: readonly PacketRecord[];
   readonly findings: readonly PacketFinding[];
   readonly requests: readonly PacketRequest[];
   readonly analysis: CaptureAnalysis;
@@ -50,6 +52,7 @@ export function analyse(
   return {
     analysis,
     summary: summaryOf('capture', analysis, 100, { scan: () => true, flood: () => true }),
+    records,
     findings: records.filter((record) => record.kind === 'finding'),
     requests: records.filter((record) => record.kind === 'request'),
   };

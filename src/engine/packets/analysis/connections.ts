@@ -14,6 +14,8 @@ const FIN_FROM_ASKER = 16;
 const FIN_FROM_ANSWERER = 32;
 /** Its end was seen and counted. */
 const OVER = 64;
+/** Who answered sent data. */
+const SERVED = 128;
 
 /** State and who asked (most of the hash of that end) share a word: each costs a look at memory. */
 const STATE_MASK = 0xff;
@@ -26,6 +28,12 @@ export const STEP_ANSWERED = 2;
 export const STEP_COMPLETED = 4;
 /** Who asked sent its first data. */
 export const STEP_TALKED = 8;
+/** Who answered sent its first data. */
+export const STEP_SERVED = 16;
+/** Who asked was answered, and took leave as programs do: a scanner's own packets are followed by a bare reset. */
+export const STEP_CLOSED = 32;
+/** Answered with a reset. */
+export const STEP_REFUSED = 64;
 
 /** After so long (in ticks of 10 ms) without a packet a connection that makes room is no loss. */
 const QUIET_TICKS = 60 * 100;
@@ -68,10 +76,16 @@ export class Connections {
     }
     if ((state & OVER) !== 0) return STEP_NONE;
     const fromFirst = isAsker(this.table.owner(place), sender);
-    if ((flags & RST) !== 0) return this.reset(place, state, fromFirst);
+    if ((flags & RST) !== 0) return this.reset(place, state, fromFirst, flags);
     return fromFirst
       ? this.fromAsker(place, state, flags, payload, isOneSided)
-      : this.fromAnswerer(place, state, flags, isSyn);
+      : this.fromAnswerer(place, state, flags, payload);
+  }
+
+  /** Whether datagrams went between these ends, in this direction first. */
+  hasAsked(sender: number, receiver: number, tick: number): boolean {
+    const place = this.table.find((sender + receiver) | 0, keyOf(sender, receiver), tick);
+    return place !== NOWHERE && isAsker(this.table.owner(place), sender);
   }
 
   /** A datagram: true for one of an end that spoke first, and its first. */
@@ -109,7 +123,7 @@ export class Connections {
   private locate(sender: number, receiver: number, tick: number): number {
     // The same for both directions.
     const first = (sender + receiver) | 0;
-    const second = Math.imul(sender ^ receiver, 0x9e3779b1) || 1;
+    const second = keyOf(sender, receiver);
     const found = this.table.find(first, second, tick);
     if (found !== NOWHERE) return found;
     return this.open(first, second, tick);
@@ -133,12 +147,18 @@ export class Connections {
     return STEP_ASKED;
   }
 
-  private reset(place: number, state: number, isAsker: boolean): number {
-    if ((state & (ASKED | ANSWERED)) === ASKED) this.counts[isAsker ? 'RSTOS0' : 'REJ']++;
-    else if ((state & ASKED) !== 0) this.counts[isAsker ? 'RSTO' : 'RSTR']++;
-    else this.counts.OTH++;
+  private reset(place: number, state: number, isAsker: boolean, flags: number): number {
     this.setState(place, state | OVER);
-    return STEP_NONE;
+    if ((state & (ASKED | ANSWERED)) === ASKED) {
+      this.counts[isAsker ? 'RSTOS0' : 'REJ']++;
+      return isAsker ? STEP_NONE : STEP_REFUSED;
+    }
+    if ((state & ASKED) === 0) {
+      this.counts.OTH++;
+      return STEP_NONE;
+    }
+    this.counts[isAsker ? 'RSTO' : 'RSTR']++;
+    return isAsker && (flags & ACK) !== 0 ? STEP_CLOSED : STEP_NONE;
   }
 
   private fromAsker(
@@ -158,17 +178,24 @@ export class Connections {
       state |= TALKED;
       if ((state & ASKED) !== 0) steps |= STEP_TALKED;
     }
-    if ((flags & FIN) !== 0) state |= FIN_FROM_ASKER;
+    if ((flags & FIN) !== 0) {
+      state |= FIN_FROM_ASKER;
+      if ((state & COMPLETED) !== 0) steps |= STEP_CLOSED;
+    }
     this.settle(place, state);
     return steps;
   }
 
-  private fromAnswerer(place: number, before: number, flags: number, isSyn: boolean): number {
+  private fromAnswerer(place: number, before: number, flags: number, payload: number): number {
     let state = before;
     let steps = STEP_NONE;
-    if (isSyn && (state & ASKED) !== 0 && (state & ANSWERED) === 0) {
+    if ((flags & SYN) !== 0 && (state & ASKED) !== 0 && (state & ANSWERED) === 0) {
       state |= ANSWERED;
       steps = STEP_ANSWERED;
+    }
+    if (payload > 0 && (state & (ASKED | COMPLETED | SERVED)) === (ASKED | COMPLETED)) {
+      state |= SERVED;
+      steps |= STEP_SERVED;
     }
     if ((flags & FIN) !== 0) state |= FIN_FROM_ANSWERER;
     this.settle(place, state);
@@ -184,6 +211,10 @@ export class Connections {
     this.counts[nameOf(state)]++;
     this.setState(place, state | OVER);
   }
+}
+
+function keyOf(sender: number, receiver: number): number {
+  return Math.imul(sender ^ receiver, 0x9e3779b1) || 1;
 }
 
 /** Of a connection without a reset. */

@@ -16,6 +16,8 @@ const FLOOR = 20;
 const PARTS = 10;
 /** Senders watched in each second of each target (space-saving): who sent a quarter or more is among them. */
 const WATCHED = 4;
+/** From so few senders to many ports it is a scan, with decoys perhaps. */
+const FEW_SOURCES = 16;
 /** Bits for different senders in a second (linear counting): good up to about 2,000. */
 const BITS = 512;
 /** Weight of a new second in what is usual: a minute or so counts. */
@@ -39,6 +41,8 @@ export type FloodSight = {
   readonly rate: number;
   /** Handshakes completed for each SYN, datagrams answered for each datagram; 0 to 1. */
   readonly completed: number;
+  /** Of the packets, those that were refused (a reset, or ICMP unreachable); 0 to 1. */
+  readonly refused: number;
   /** Seconds that the target has been watched. */
   readonly history: number;
   /** How many times what is usual for this target; 0 when nothing was. */
@@ -60,6 +64,7 @@ export class Floods {
   private readonly peaks: Uint32Array;
   private readonly counts: Uint32Array;
   private readonly completed: Uint32Array;
+  private readonly refused: Uint32Array;
   private readonly watched: Int32Array;
   private readonly watchedCounts: Uint32Array;
   private readonly watchedErrors: Uint32Array;
@@ -70,6 +75,8 @@ export class Floods {
   private readonly firstSeconds: Float64Array;
   private readonly lastSeconds: Float64Array;
   private readonly usual: Float64Array;
+  /** How much of what is usual is known; 0 to 1. */
+  private readonly learnt: Float64Array;
   private readonly markTimes: Float64Array;
   private readonly markPackets: Float64Array;
   /** Targets that got something in this second. */
@@ -92,6 +99,7 @@ export class Floods {
     this.peaks = new Uint32Array(size);
     this.counts = new Uint32Array(size);
     this.completed = new Uint32Array(size);
+    this.refused = new Uint32Array(size);
     this.watched = new Int32Array(size * WATCHED);
     this.watchedCounts = new Uint32Array(size * WATCHED);
     this.watchedErrors = new Uint32Array(size * WATCHED);
@@ -102,6 +110,7 @@ export class Floods {
     this.firstSeconds = new Float64Array(size);
     this.lastSeconds = new Float64Array(size);
     this.usual = new Float64Array(size);
+    this.learnt = new Float64Array(size);
     this.markTimes = new Float64Array(size);
     this.markPackets = new Float64Array(size);
     this.active = new Int32Array(size);
@@ -151,6 +160,12 @@ export class Floods {
     if (place !== NOWHERE) this.completed[place] = (this.completed[place] as number) + 1;
   }
 
+  /** This target refused one. */
+  refuse(target: Handle, kind: number, tick: number): void {
+    const place = this.find(target, kind, tick);
+    if (place !== NOWHERE) this.refused[place] = (this.refused[place] as number) + 1;
+  }
+
   /** A second is over: `second` begins. */
   turn(second: number): void {
     const count = this.activeCount;
@@ -167,13 +182,19 @@ export class Floods {
     if (count === 0) return;
     const rate = this.peaks[place] as number;
     const history = second - (this.firstSeconds[place] as number);
-    const usual = this.usualNow(place, second);
-    if (rate >= FLOOR) this.tell(place, count, rate, history, usual);
+    this.forget(place, second);
+    const usual = this.usual[place] as number;
+    const learnt = this.learnt[place] as number;
+    if (rate >= FLOOR) this.tell(place, count, rate, history, learnt === 0 ? 0 : usual / learnt);
     const isHealthy = count < FLOOR || (this.completed[place] as number) >= HEALTHY * count;
-    this.usual[place] = isHealthy ? usual + (count - usual) * WEIGHT : usual;
+    if (isHealthy) {
+      this.usual[place] = usual + (count - usual) * WEIGHT;
+      this.learnt[place] = learnt + (1 - learnt) * WEIGHT;
+    }
     this.lastSeconds[place] = second;
     this.counts[place] = 0;
     this.completed[place] = 0;
+    this.refused[place] = 0;
     this.peaks[place] = 0;
     this.markPackets[place] = 0;
     this.portVotes[place] = 0;
@@ -187,8 +208,7 @@ export class Floods {
     const isOnePort = 2 * (this.portCounts[place] as number) >= count;
     const kind = this.kinds[place] as number;
     const sources = this.estimateSources(place);
-    // One source and many ports is a scan.
-    if (kind !== FLOOD_ICMP && !isOnePort && source !== null) return;
+    if (kind !== FLOOD_ICMP && !isOnePort && (source !== null || sources <= FEW_SOURCES)) return;
     this.onSight({
       kind: KINDS[kind] as FloodKind,
       target: this.targets[place] as number,
@@ -198,6 +218,7 @@ export class Floods {
       packets: source?.count ?? count,
       rate,
       completed: Math.min(1, (this.completed[place] as number) / count),
+      refused: Math.min(1, (this.refused[place] as number) / count),
       history,
       timesUsual: usual > 0 ? rate / usual : 0,
       time: this.markTimes[place] as number,
@@ -205,10 +226,13 @@ export class Floods {
     });
   }
 
-  /** The mean of a second so far; the seconds in which nothing came count as well. */
-  private usualNow(place: number, second: number): number {
+  /** The seconds in which nothing came count as well. */
+  private forget(place: number, second: number): void {
     const quiet = second - (this.lastSeconds[place] as number) - 1;
-    return (this.usual[place] as number) * (quiet > 0 ? (1 - WEIGHT) ** Math.min(quiet, 1000) : 1);
+    if (quiet <= 0) return;
+    const rest = (1 - WEIGHT) ** Math.min(quiet, 1000);
+    this.usual[place] = (this.usual[place] as number) * rest;
+    this.learnt[place] = 1 - (1 - (this.learnt[place] as number)) * rest;
   }
 
   private dominant(place: number, count: number): { readonly handle: Handle; readonly count: number } | null {
@@ -288,11 +312,14 @@ export class Floods {
     this.lastPart[place] = Math.floor(time / (1000 / PARTS));
     this.sliding[place] = 0;
     this.peaks[place] = 0;
+    this.refused[place] = 0;
+    this.completed[place] = 0;
     this.markPackets[place] = 0;
     this.ports[place] = NO_PORT;
     this.firstSeconds[place] = Math.floor(time / 1000);
     this.lastSeconds[place] = Math.floor(time / 1000) - 1;
     this.usual[place] = 0;
+    this.learnt[place] = 0;
     return place;
   }
 

@@ -42,3 +42,21 @@ export class PerSecond {
     for (const [who, counted] of counts) this.tell(who, counted);
   }
 }
+
+/** How many of something for each address within one second. Who comes after the first few thousand is not counted. */
+export class Tally {
+  private counts = new Map<Handle, number>();
+
+  add(who: Handle): void {
+    const known = this.counts.get(who);
+    if (known !== undefined || this.counts.size < MOST_PER_SECOND) this.counts.set(who, (known ?? 0) + 1);
+  }
+
+  count(who: Handle): number {
+    return this.counts.get(who) ?? 0;
+  }
+
+  clear(): void {
+    if (this.counts.size > 0) this.counts = new Map();
+  }
+}

@@ -1,6 +1,10 @@
 /** Different values kept for a group, with their times; further ones take the place of the oldest. */
 export const MOST_KEPT = 64;
 const BITMAP_BYTES = 8192;
+/** What became of a value. */
+const FAILED = 0;
+const FINE = 1;
+const SEEN = 2;
 /** Groups whose values are counted exactly beyond those kept: 4 MB. */
 const MOST_BITMAPS = 512;
 
@@ -55,7 +59,8 @@ export class Probes {
     const isNew = kept < MOST_KEPT || this.mark(group, value);
     this.values[at] = value;
     this.ticks[at] = tick;
-    this.isFine[at] = 0;
+    // One that was told apart before and comes back is counted already, whatever becomes of it.
+    this.isFine[at] = isNew ? FAILED : SEEN;
     if (isNew) this.total[group] = (this.total[group] as number) + 1;
     return isNew;
   }
@@ -63,8 +68,8 @@ export class Probes {
   /** Something came of it: it was no probe. */
   absolve(group: number, value: number): void {
     const at = this.find(group, value);
-    if (at === -1 || this.isFine[at] === 1) return;
-    this.isFine[at] = 1;
+    if (at === -1 || this.isFine[at] !== FAILED) return;
+    this.isFine[at] = FINE;
     this.fine[group] = (this.fine[group] as number) + 1;
   }
 
@@ -73,7 +78,7 @@ export class Probes {
     const base = group * MOST_KEPT;
     let count = 0;
     for (let at = base + (this.kept[group] as number) - 1; at >= base; at--) {
-      if (this.isFine[at] === 0 && (this.ticks[at] as number) > since) count++;
+      if (this.isFine[at] === FAILED && (this.ticks[at] as number) > since) count++;
     }
     return count;
   }
@@ -83,7 +88,7 @@ export class Probes {
     const base = group * MOST_KEPT;
     const times: number[] = [];
     for (let at = base; at < base + (this.kept[group] as number); at++) {
-      if (this.isFine[at] === 0) times.push(this.ticks[at] as number);
+      if (this.isFine[at] === FAILED) times.push(this.ticks[at] as number);
     }
     times.sort((a, b) => a - b);
     let most = 0;

@@ -110,6 +110,11 @@ export class Scans {
   absolve(source: Handle, target: Handle, port: number, kind: number, tick: number): void {
     const deep = this.find(source, target, kind, tick);
     if (deep !== NOWHERE) this.probes.absolve(deep, port);
+    this.absolveHost(source, target, port, kind, tick);
+  }
+
+  /** What `source` tried there was no search for hosts: it was answered, and took leave. */
+  absolveHost(source: Handle, target: Handle, port: number, kind: number, tick: number): void {
     const wide = this.find(source, port, kind | 8, tick);
     if (wide !== NOWHERE) this.probes.absolve(wide, target);
   }

@@ -9,15 +9,19 @@ const MOST_ADDRESSES = 4096;
 const REQUEST = 1;
 const REPLY = 2;
 
+/** Hosts that are told of one address without having asked. */
+const MOST_TOLD = 256;
+
+type Unasked = { count: number; readonly since: number };
+
 type Binding = {
   macHigh: number;
   macLow: number;
   /** Changes of the hardware address in the last five minutes. */
   changes: number;
   changedAt: number;
-  /** Replies that nobody had asked for, in the last minute, from this hardware address. */
-  unsolicited: number;
-  unsolicitedSince: number;
+  /** Replies to one host that it had not asked for, in the last minute, from this hardware address. */
+  readonly unasked: Map<number, Unasked>;
   askedAt: number;
 };
 
@@ -28,6 +32,7 @@ export type ArpSight = {
   readonly mac: string;
   readonly previousMac: string | null;
   readonly changes: number;
+  /** In the last minute, to the same host. */
   readonly unsolicited: number;
 };
 
@@ -53,10 +58,10 @@ export class ArpWatch {
     const previousMac = isSame || known.macHigh === -1 ? null : macText(known.macHigh, known.macLow);
     if (!isSame) this.change(known, macHigh, macLow, tick);
     const isUnasked = operation === REPLY && sender !== target && tick - known.askedAt > ANSWER_TICKS;
-    if (isUnasked) this.countUnsolicited(known, tick);
+    const unsolicited = isUnasked ? countUnasked(known, target, tick) : 0;
     if (previousMac === null && !isUnasked) return null;
     const mac = macText(macHigh, macLow);
-    return { address: sender, mac, previousMac, changes: known.changes, unsolicited: known.unsolicited };
+    return { address: sender, mac, previousMac, changes: known.changes, unsolicited };
   }
 
   private change(known: Binding, macHigh: number, macLow: number, tick: number): void {
@@ -66,15 +71,7 @@ export class ArpWatch {
     }
     known.macHigh = macHigh;
     known.macLow = macLow;
-    known.unsolicited = 0;
-  }
-
-  private countUnsolicited(known: Binding, tick: number): void {
-    if (known.unsolicited === 0 || tick - known.unsolicitedSince > MINUTE) {
-      known.unsolicited = 0;
-      known.unsolicitedSince = tick;
-    }
-    known.unsolicited++;
+    known.unasked.clear();
   }
 
   private binding(address: number): Binding {
@@ -92,14 +89,22 @@ export class ArpWatch {
         macLow: 0,
         changes: 0,
         changedAt: 0,
-        unsolicited: 0,
-        unsolicitedSince: 0,
+        unasked: new Map(),
         askedAt: Number.NEGATIVE_INFINITY,
       };
       this.bindings.set(address, binding);
     }
     return binding;
   }
+}
+
+/** A mirror that does not show the questions shows answers to many hosts; who lies tells the same host again and again. */
+function countUnasked({ unasked }: Binding, target: number, tick: number): number {
+  const known = unasked.get(target);
+  if (known && tick - known.since <= MINUTE) return ++known.count;
+  if (!known && unasked.size >= MOST_TOLD) unasked.clear();
+  unasked.set(target, { count: 1, since: tick });
+  return 1;
 }
 
 function macText(high: number, low: number): string {

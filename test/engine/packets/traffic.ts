@@ -1,0 +1,265 @@
+/** Shapes of traffic as networks have them, attacks among them. Deterministic; times in ms. */
+import { ACK, arp, type Ends, ethernet, icmp, type Made, RST, reversed, SYN, tcp, udp } from './build.ts';
+
+export const START = 1_795_222_400_000;
+const FIN_ACK = 17;
+const SERVER = '203.0.113.5';
+
+/** Some host of the Internet, always the same for a number. */
+const somebody = (number: number): string => {
+  const word = Math.imul(number + 1, 0x9e3779b1) >>> 0;
+  return `${(20 + (word >>> 24) / 2) | 0}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${1 + (word & 127)}`;
+};
+
+const steps = (time: number, ...packets: readonly Buffer[]): Made[] =>
+  packets.map((bytes, index) => ({ time: time + 2 * index, bytes: ethernet(bytes) }));
+
+const each = <T>(count: number, make: (index: number) => readonly T[]): T[] =>
+  Array.from({ length: count }, (_, index) => make(index)).flat();
+
+const asked = (ends: Ends): Buffer[] => [tcp(ends, SYN), tcp(reversed(ends), SYN | ACK), tcp(ends, ACK)];
+const closed = (ends: Ends): Buffer[] => [tcp(ends, FIN_ACK), tcp(reversed(ends), FIN_ACK), tcp(ends, ACK)];
+const refused = (ends: Ends): Buffer[] => [tcp(ends, SYN), tcp(reversed(ends), RST | ACK)];
+const visit = (time: number, ends: Ends): Made[] =>
+  steps(
+    time,
+    ...asked(ends),
+    tcp(ends, ACK, 'question'),
+    tcp(reversed(ends), ACK, 'answer'),
+    ...closed(ends),
+  );
+
+function dns(name: string, flags: number): Buffer {
+  const header = Buffer.alloc(12);
+  header.writeUInt16BE(flags, 2);
+  header.writeUInt16BE(1, 4);
+  const labels = name.split('.').flatMap((label) => [label.length, ...Buffer.from(label)]);
+  return Buffer.from([...header, ...labels, 0, 0, 1, 0, 1]);
+}
+
+const lookup = (time: number, client: string, name: string, answer: number): Made[] => {
+  const ends: Ends = [client, 20_000 + (time % 40_000), '10.0.0.53', 53];
+  return steps(time, udp(ends, dns(name, 0x0100)), udp(reversed(ends), dns(name, 0x8180 | answer)));
+};
+const NO_SUCH_NAME = 3;
+
+/** Nobody in them is an attacker. */
+export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
+  'a busy web server, 200 visits a second, some that never come through': each(2000, (i) =>
+    i % 20 === 0
+      ? steps(START + 5 * i, tcp([somebody(i), 40_000, SERVER, 443], SYN))
+      : visit(START + 5 * i, [somebody(i % 700), 20_000 + i, SERVER, 443]),
+  ),
+  'the same, tapped where only one direction goes by': each(2000, (i) => {
+    const ends: Ends = [somebody(i % 700), 20_000 + i, SERVER, 443];
+    return steps(
+      START + 5 * i,
+      tcp(ends, SYN),
+      tcp(ends, ACK),
+      tcp(ends, ACK, 'question'),
+      tcp(ends, FIN_ACK),
+    );
+  }),
+  'a service that restarts while its clients come back': each(4000, (i) =>
+    i >= 3000 && i < 3600
+      ? each(3, (again) =>
+          steps(START + 10 * i + 300 * again, ...refused([somebody(i), 20_000 + i, SERVER, 443])),
+        )
+      : visit(START + 10 * i, [somebody(i % 700), 20_000 + i, SERVER, 443]),
+  ),
+  'a gateway with many clients behind it, every twentieth server gone': each(1500, (i) => {
+    const ends: Ends = ['198.51.100.1', 20_000 + i, somebody(i % 400), i % 5 === 0 ? 80 : 443];
+    return i % 400 < 20 ? steps(START + 50 * i, tcp(ends, SYN)) : visit(START + 50 * i, ends);
+  }),
+  'a monitor that connects to eighty hosts and leaves': each(80, (i) => {
+    const ends: Ends = ['10.1.0.5', 20_000 + i, `10.1.1.${i + 1}`, 22];
+    return steps(START + 50 * i, ...asked(ends), ...closed(ends));
+  }),
+  'a load balancer that breaks its health checks off': each(120, (i) => {
+    const ends: Ends = ['10.2.1.1', 20_000 + i, `10.2.0.${(i % 40) + 1}`, 8080];
+    return steps(START + 50 * i, tcp(ends, SYN), tcp(reversed(ends), SYN | ACK), tcp(ends, RST | ACK));
+  }),
+  'pings of a monitor': each(600, (i) =>
+    steps(
+      START + 20 * i,
+      icmp('10.1.0.5', `10.1.1.${(i % 60) + 1}`, 8),
+      icmp(`10.1.1.${(i % 60) + 1}`, '10.1.0.5', 0),
+    ),
+  ),
+  'a mirror over passive FTP: each file over a port of its own, on which only the server speaks': each(
+    300,
+    (i) => {
+      const ends: Ends = ['10.3.0.9', 40_000 + i, '10.3.0.1', 30_000 + i];
+      return steps(
+        START + 100 * i,
+        ...asked(ends),
+        tcp(reversed(ends), ACK, 'file'),
+        ...closed(reversed(ends)),
+      );
+    },
+  ),
+  'an administrator who knocks and then logs in': each(5, (i) => [
+    ...each(4, (k) =>
+      steps(START + 30_000 * i + 100 * k, tcp(['192.0.2.7', 20_000, SERVER, 7000 + 1000 * k], SYN)),
+    ),
+    ...visit(START + 30_000 * i + 1000, ['192.0.2.7', 21_000 + i, SERVER, 22]),
+  ]),
+  'file sharing: peers at all ports, half of them gone': each(1500, (i) => {
+    const port = i % 8 === 0 ? 51_413 : i % 8 === 1 ? 6881 : 1025 + ((i * 7919) % 60_000);
+    const ends: Ends = ['192.168.1.50', 20_000 + i, somebody(i), port];
+    const hello = steps(START + 200 * i, udp(['192.168.1.50', 6881, somebody(i), port], 'd1:ad2:id20:'));
+    return [
+      ...hello,
+      ...(i % 2 === 0 ? steps(START + 200 * i, tcp(ends, SYN)) : visit(START + 200 * i, ends)),
+    ];
+  }),
+  'discovery: asked of all, answered by one host at ever new ports': each(60, (i) =>
+    steps(
+      START + 1000 * i,
+      udp(['192.168.1.9', 50_000 + i, '239.255.255.250', 1900], 'M-SEARCH'),
+      udp(['192.168.1.1', 40_001, '192.168.1.9', 50_000 + i], 'HTTP/1.1 200 OK'),
+      udp(['192.168.1.9', 5353, '224.0.0.251', 5353], 'who is there'),
+    ),
+  ),
+  'the same where only the answers are seen': each(60, (i) =>
+    steps(START + 1000 * i, udp(['192.168.1.1', 1900, '192.168.1.9', 50_000 + i], 'HTTP/1.1 200 OK')),
+  ),
+  'a resolver whose clients mistype now and then': each(4000, (i) =>
+    lookup(START + 10 * i, '10.0.0.9', `www.site${i}.example`, i % 8 === 0 ? NO_SUCH_NAME : 0),
+  ),
+  'a mail server that asks block lists and for names of addresses': each(2000, (i) => {
+    const nibbles = Array.from({ length: 32 }, (_, k) => ((i >> (k % 11)) & 15).toString(16)).join('.');
+    const name = i % 2 === 0 ? `${nibbles}.ip6.arpa` : `${i % 250}.2.0.192.bl.example`;
+    return lookup(START + 20 * i, '10.0.0.25', name, NO_SUCH_NAME);
+  }),
+  'an address that moves to the other router and back': each(24, (i) => {
+    const mac = i >= 8 && i < 16 ? '02:00:00:00:00:bb' : '02:00:00:00:00:aa';
+    return [
+      { time: START + 10_000 * i, bytes: arp(1, '02:00:00:00:00:09', '10.6.0.9', '10.6.0.1') },
+      { time: START + 10_000 * i + 1, bytes: arp(2, mac, '10.6.0.1', '10.6.0.9') },
+      ...(i === 8 || i === 16
+        ? [{ time: START + 10_000 * i - 5, bytes: arp(2, mac, '10.6.0.1', '10.6.0.1') }]
+        : []),
+    ];
+  }),
+  'a gateway whose answers are mirrored and the questions not': each(200, (i) => [
+    { time: START + 500 * i, bytes: arp(2, '02:00:00:00:00:aa', '10.6.0.1', `10.6.0.${(i % 100) + 10}`) },
+  ]),
+  'a video that nobody answers': each(3000, (i) =>
+    steps(START + 2 * i, udp(['10.7.0.1', 5004, '10.7.0.9', 5004], 'frame')),
+  ),
+  'what a victim of forged packets sends back': each(3000, (i) =>
+    steps(START + 2 * i, tcp([SERVER, 80, somebody(i), 1024 + i], i % 3 === 0 ? RST | ACK : SYN | ACK)),
+  ),
+};
+
+const scan = (source: string, count: number, gap: number, flags = SYN): Made[] =>
+  each(count, (i) => steps(START + gap * i, tcp([source, 40_000, SERVER, i + 1], flags)));
+const sweep = (source: string, count: number, gap: number, ports: readonly number[]): Made[] =>
+  each(count, (i) =>
+    steps(START + gap * i, tcp([source, 40_000, somebody(i), ports[i % ports.length] ?? 0], SYN)),
+  );
+
+/** The rule that finds each, and what it groups by. */
+export const ATTACKS: Readonly<
+  Record<string, readonly [rule: string, group: object, packets: readonly Made[]]>
+> = {
+  'fast scan': ['capture_port_scan', { src_ip: '192.0.2.7', dst_ip: SERVER }, scan('192.0.2.7', 100, 5)],
+  'scan with a second between ports': [
+    'capture_port_scan',
+    { src_ip: '192.0.2.7', dst_ip: SERVER },
+    scan('192.0.2.7', 40, 1000),
+  ],
+  'scan with half an hour between ports': [
+    'capture_port_scan_slow',
+    { src_ip: '192.0.2.7', dst_ip: SERVER },
+    scan('192.0.2.7', 40, 1_800_000),
+  ],
+  'one host of four that scan at once': [
+    'capture_port_scan',
+    { src_ip: '192.0.2.2', dst_ip: SERVER },
+    each(4, (i) => scan(`192.0.2.${i + 1}`, 100, 8)),
+  ],
+  'sweep for one port': [
+    'capture_host_sweep',
+    { src_ip: '192.0.2.7', dst_port: '23' },
+    sweep('192.0.2.7', 200, 10, [23]),
+  ],
+  'sweep for a port and its neighbour': [
+    'capture_host_sweep',
+    { src_ip: '192.0.2.7', dst_port: '2323' },
+    sweep('192.0.2.7', 200, 10, [23, 23, 23, 2323]),
+  ],
+  'sweep from behind a busy gateway': [
+    'capture_host_sweep',
+    { src_ip: '198.51.100.1', dst_port: '22' },
+    [
+      ...(BENIGN['a gateway with many clients behind it, every twentieth server gone'] ?? []),
+      ...sweep('198.51.100.1', 100, 100, [22]),
+    ],
+  ],
+  'sweep over hosts that all answer': [
+    'capture_host_sweep',
+    { src_ip: '192.0.2.7', dst_port: '22' },
+    each(40, (i) => {
+      const ends: Ends = ['192.0.2.7', 40_000, somebody(i), 22];
+      return steps(START + 20 * i, tcp(ends, SYN), tcp(reversed(ends), SYN | ACK), tcp(ends, RST));
+    }),
+  ],
+  'SYN flood of one source with ever new ports': [
+    'capture_syn_flood',
+    { src_ip: '192.0.2.7', dst_ip: SERVER },
+    each(1000, (i) => steps(START + 3 * i, tcp(['192.0.2.7', 1024 + i, SERVER, 80], SYN))),
+  ],
+  'SYN flood of five sources': [
+    'capture_syn_flood_distributed',
+    { dst_ip: SERVER },
+    each(1000, (i) => steps(START + 3 * i, tcp([`192.0.2.${i % 5}`, 1024 + i, SERVER, 80], SYN))),
+  ],
+  'SYN flood while the service goes on for others': [
+    'capture_syn_flood_distributed',
+    { dst_ip: SERVER },
+    [
+      ...(BENIGN['a busy web server, 200 visits a second, some that never come through'] ?? []),
+      ...each(4000, (i) => steps(START + 6000 + i, tcp([somebody(9000 + i), 1024, SERVER, 443], SYN))),
+    ],
+  ],
+  'answers of name servers that were never asked': [
+    'capture_udp_flood',
+    { dst_ip: SERVER },
+    each(4000, (i) => steps(START + i / 2, udp([somebody(i % 200), 53, SERVER, 1024 + i], 'large'))),
+  ],
+  'datagrams of one source at a closed port': [
+    'capture_udp_flood',
+    { dst_ip: SERVER },
+    each(3000, (i) =>
+      steps(
+        START + i,
+        udp(['192.0.2.7', 1024 + i, SERVER, 53], 'x'),
+        ...(i % 50 === 0 ? [icmp(SERVER, '192.0.2.7', 3, 3)] : []),
+      ),
+    ),
+  ],
+  'ping flood': [
+    'capture_icmp_flood',
+    { dst_ip: SERVER },
+    each(900, (i) => steps(START + 3 * i, icmp(somebody(i), SERVER, 8))),
+  ],
+  'a host that tells another again and again that it is the router': [
+    'capture_arp_spoofing',
+    { claimed_ip: '10.6.0.1' },
+    each(20, (i) => [{ time: START + 2000 * i, bytes: arp(2, '02:00:00:00:00:66', '10.6.0.1', '10.6.0.9') }]),
+  ],
+  'malware that looks for its master': [
+    'capture_dns_nxdomain_storm',
+    { src_ip: '10.0.0.7' },
+    each(300, (i) =>
+      lookup(START + 100 * i, '10.0.0.7', `x${(i * 7919).toString(36)}qzk.example`, NO_SUCH_NAME),
+    ),
+  ],
+  'data in names': [
+    'capture_dns_tunnel',
+    { src_ip: '10.0.0.7' },
+    each(300, (i) => lookup(START + 100 * i, '10.0.0.7', `${'a7'.repeat(30)}.${i}.t.example`, 0)),
+  ],
+};

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Engine } from '../../../src/engine/engine.ts';
+import { recordLine } from '../../../src/engine/packets/records.ts';
+import type { Alert } from '../../../src/model/alert.ts';
+import { levelRank } from '../../../src/model/level.ts';
+import { engineOptions, shippedRules } from '../run-engine.ts';
+import { type Made, pcap } from './build.ts';
+import { analyse } from './read.ts';
+import { ATTACKS, BENIGN, START } from './traffic.ts';
+
+const rules = await shippedRules();
+
+/** What the shipped rules say to these packets. */
+function alertsOf(packets: readonly Made[]): readonly Alert[] {
+  const { records } = analyse(pcap([...packets].sort((a, b) => a.time - b.time)));
+  const engine = new Engine(engineOptions(rules));
+  const text = records.map((record) => `${recordLine(record)}\n`).join('');
+  const block = { source: 'capture', format: 'packets', text, firstLine: 1, bytes: text.length } as const;
+  engine.step({ kind: 'open', source: 'capture', format: null });
+  engine.step({ kind: 'block', block: { ...block, yearReference: START, observedAt: START } });
+  engine.step({ kind: 'end', source: 'capture' });
+  return engine.alerts();
+}
+
+describe('nobody who does no harm is told of above low', () => {
+  for (const [name, packets] of Object.entries(BENIGN)) {
+    test(name, () => {
+      const told = alertsOf(packets).filter(({ rule }) => levelRank(rule.level) > levelRank('low'));
+      assert.deepEqual(
+        told.map(({ rule, group }) => [rule.name, group]),
+        [],
+      );
+    });
+  }
+});
+
+describe('who attacks is found, and nothing else is', () => {
+  for (const [name, [rule, group, packets]] of Object.entries(ATTACKS)) {
+    test(name, () => {
+      const told = alertsOf(packets);
+      assert.ok(
+        told.some(
+          (alert) => alert.rule.name === rule && JSON.stringify(alert.group) === JSON.stringify(group),
+        ),
+        JSON.stringify(told.map((alert) => [alert.rule.name, alert.group])),
+      );
+      assert.deepEqual(
+        told.map((alert) => alert.rule.name).filter((other) => other !== rule),
+        [],
+      );
+    });
+  }
+});
