@@ -23,7 +23,7 @@ afterEach(async () => {
   rmSync(evidence, { recursive: true });
 });
 
-async function prepare(files: Readonly<Record<string, string>>, timeZone = 'UTC'): Promise<void> {
+async function prepare(files: Readonly<Record<string, string | Buffer>>, timeZone = 'UTC'): Promise<void> {
   mkdirSync(evidence, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(evidence, name), text);
   player = await DemoPlayer.prepare({ evidence, timeZone, clock: { now: () => now } });
@@ -103,6 +103,30 @@ test('a line never goes before the one above it, and one without a stamp stays i
 test('a file without stamps is there from the start, as it is', async () => {
   await prepare({ 'services.conf': 'port: 22, service: ssh, status: active\n' });
   assert.deepEqual(written('services.conf'), ['port: 22, service: ssh, status: active']);
+});
+
+/** A classic capture of packets at these times, each one byte long. */
+function capture(...times: readonly number[]): Buffer {
+  const header = Buffer.alloc(24);
+  header.writeUInt32LE(0xa1b2c3d4, 0);
+  const records = times.map((time, index) => {
+    const record = Buffer.alloc(17, index);
+    record.writeUInt32LE(Math.floor(time / 1e6), 0);
+    record.writeUInt32LE(time % 1e6, 4);
+    record.writeUInt32LE(1, 8);
+    record.writeUInt32LE(1, 12);
+    return record;
+  });
+  return Buffer.concat([header, ...records]);
+}
+
+test('packets come one by one too, the last of them 30 s after the start, to the microsecond as far apart', async () => {
+  await prepare({ 'c.pcap': capture(1_000_000_000_250, 1_000_000_900_999, 1_000_001_000_000) });
+  const path = join(player.directory, 'c.pcap');
+  assert.deepEqual(readFileSync(path), capture());
+  await playAll();
+  const end = (START + 30_000) * 1000;
+  assert.deepEqual(readFileSync(path), capture(end - 999_750, end - 99_001, end));
 });
 
 test('it stops at once when told to, and takes its folder away', async () => {

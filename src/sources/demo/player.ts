@@ -2,20 +2,18 @@ import { rmSync } from 'node:fs';
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
+import { type DurationMs, SECOND_MS } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { stampStyle } from './stamps.ts';
+import { type Piece, readEvidence } from './evidence.ts';
 
 /** The last part of the evidence is written line by line as its stamps fall due; everything before it at once. */
 const LIVE_MS: DurationMs = 66 * SECOND_MS;
 const WRITE_EVERY_MS = 100;
 
-type Line = {
-  readonly path: string;
-  readonly text: string;
-  readonly time: EpochMs;
-  readonly write: (time: EpochMs) => string;
-};
+/** Packets come early in the live part: who watches sees the flood while the logins are still being tried. */
+const CAPTURE_END_MS: DurationMs = 30 * SECOND_MS;
+
+type Due = Piece & { readonly path: string };
 
 export type DemoOptions = {
   /** The bundled evidence: log files with their stamps, and files without. */
@@ -29,7 +27,7 @@ export class DemoPlayer {
   private constructor(
     readonly directory: string,
     readonly paths: readonly string[],
-    private readonly lines: readonly Line[],
+    private readonly pieces: readonly Due[],
     private readonly clock: Clock,
   ) {}
 
@@ -40,27 +38,23 @@ export class DemoPlayer {
     process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
     const start = clock.now();
     const paths: string[] = [];
-    const lines: Line[] = [];
+    const live: Due[] = [];
     for (const name of (await readdir(evidence)).sort()) {
       const path = join(directory, basename(name));
-      const text = await readFile(join(evidence, name), 'utf8');
-      const read = readLines(path, text, timeZone, start + LIVE_MS);
-      const history =
-        read === null
-          ? text
-          : read
-              .filter(({ time }) => time <= start)
-              .map(({ text: line }) => `${line}\n`)
-              .join('');
-      await writeFile(path, history);
+      const { kind, head, pieces } = readEvidence(await readFile(join(evidence, name)), timeZone);
+      const last = pieces.at(-1)?.time ?? 0;
+      const shift = start + (kind === 'capture' ? CAPTURE_END_MS : LIVE_MS) - last;
+      const moved = pieces.map(({ time, write }) => ({ path, time: time + shift, write }));
+      const history = moved.filter(({ time }) => time <= start).map(({ time, write }) => write(time));
+      await writeFile(path, joined([head, ...history]));
       paths.push(path);
-      lines.push(...(read ?? []).filter(({ time }) => time > start));
+      live.push(...moved.filter(({ time }) => time > start));
     }
-    lines.sort((a, b) => a.time - b.time);
-    return new DemoPlayer(directory, paths, lines, clock);
+    live.sort((a, b) => a.time - b.time);
+    return new DemoPlayer(directory, paths, live, clock);
   }
 
-  /** Writes each line when its time has come, until all are out (again and again with `loop`) or `signal` aborts. */
+  /** Writes each piece when its time has come, until all are out (again and again with `loop`) or `signal` aborts. */
   async play(loop: boolean, signal: AbortSignal): Promise<void> {
     for (let round = 0; !signal.aborted; round++) {
       await this.playOnce(round * LIVE_MS, signal);
@@ -74,32 +68,23 @@ export class DemoPlayer {
 
   private async playOnce(shift: DurationMs, signal: AbortSignal): Promise<void> {
     let next = 0;
-    while (next < this.lines.length && !signal.aborted) {
+    while (next < this.pieces.length && !signal.aborted) {
       const now = this.clock.now() - shift;
-      const due = new Map<string, string>();
-      for (let line = this.lines[next]; line && line.time <= now; line = this.lines[++next]) {
-        due.set(line.path, `${due.get(line.path) ?? ''}${line.write(line.time + shift)}\n`);
+      const due = new Map<string, (string | Uint8Array)[]>();
+      for (let piece = this.pieces[next]; piece && piece.time <= now; piece = this.pieces[++next]) {
+        const written = piece.write(piece.time + shift);
+        const sameFile = due.get(piece.path);
+        if (sameFile) sameFile.push(written);
+        else due.set(piece.path, [written]);
       }
-      for (const [path, text] of due) await appendFile(path, text);
+      for (const [path, written] of due) await appendFile(path, joined(written));
       await pause(WRITE_EVERY_MS, signal);
     }
   }
 }
 
-/** Lines with stamps moved so that the last of the file is at `end`; null for a file without stamps. */
-function readLines(path: string, text: string, timeZone: string, end: EpochMs): Line[] | null {
-  const raw = text.split('\n').filter((line) => line !== '');
-  const style = stampStyle(raw[0] ?? '', timeZone);
-  if (!style) return null;
-  const times = raw.map((line) => style.read(line));
-  const shift = end - Math.max(...times.filter((time) => time !== null));
-  let last = Number.NEGATIVE_INFINITY;
-  return raw.map((line, index) => {
-    // A line never goes before the one above it: their order in the file is part of the evidence.
-    last = Math.max(last, (times[index] ?? Number.NEGATIVE_INFINITY) + shift);
-    const time = last;
-    return { path, text: style.write(line, time), time, write: (at) => style.write(line, at) };
-  });
+function joined(parts: readonly (string | Uint8Array)[]): Buffer {
+  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }
 
 function pause(ms: DurationMs, signal: AbortSignal): Promise<void> {
