@@ -17,29 +17,71 @@ const REMEDIES: Remedies = {
 
 /** By this our decisions are told from all others. */
 const REASON = 'soc-console';
+const LIST = ['cscli', 'decisions', 'list', '--scenario', REASON, '-l', '0', '-o', 'json'];
+const NO_BOUNCER =
+  'CrowdSec has no bouncer, so nothing carries its decisions out: install crowdsec-firewall-bouncer';
+const REMARK = 'as CrowdSec says: its bouncers take it over within seconds';
 const FOR_GOOD = `${10 * 365 * 24}h`;
 
 /** Decisions of CrowdSec, which its bouncers carry out. Others' decisions on the same address are left alone. */
-export function crowdsecResponder(run: Runner): Responder {
+export function crowdsecResponder(given: Runner): Responder {
+  const run: Runner = async (argv) => plainly(await given(argv));
   return {
     name: 'crowdsec',
     simulated: false,
     expires: true,
     own: true,
     commands: (target) => [addCommand(target)],
-    check: async () => failureOf(await run(['cscli', 'lapi', 'status']), REMEDIES),
+    // `cscli lapi status` fails where no scenario is installed, which decisions do not need.
+    check: async () => failureOf(await run(LIST), REMEDIES) ?? (await missingBouncer(run)),
     apply: (targets) => one(run, targets, ({ value }) => value, addCommand),
     revert: (values) => one(run, values, (value) => value, deleteCommand),
     async list(): Promise<Listing> {
-      const ran = await run(['cscli', 'decisions', 'list', '--scenario', REASON, '-l', '0', '-o', 'json']);
+      const ran = await run(LIST);
       const why = failureOf(ran, REMEDIES);
       if (why !== null) return { kind: 'unknown', why, forgiven: false };
       const bans = parseDecisions(ran.stdout);
       if (bans === null)
         return { kind: 'unknown', why: 'cscli lists what is not understood', forgiven: false };
-      return { kind: 'listed', bans, unreached: { ipv4: null, ipv6: null } };
+      const nobody = await missingBouncer(run);
+      return { kind: 'listed', bans, unreached: { ipv4: nobody, ipv6: nobody }, remark: REMARK };
     },
   };
+}
+
+/** Why decisions stay without effect; null when a bouncer is registered, or when only the machine of the API could tell. */
+async function missingBouncer(run: Runner): Promise<string | null> {
+  const { exitCode, stdout } = await run(['cscli', 'bouncers', 'list', '-o', 'json']);
+  if (exitCode !== 0) return null;
+  try {
+    const bouncers = (JSON.parse(stdout.trim() || 'null') ?? []) as readonly { readonly revoked?: unknown }[];
+    return bouncers.some(({ revoked }) => revoked !== true) ? null : NO_BOUNCER;
+  } catch {
+    return null;
+  }
+}
+
+const ERROR_IN_TEXT = /level=(?:fatal|error) msg="((?:[^"\\]|\\.)*)"/;
+
+/** It writes a log to standard error, warnings first: its last error is what went wrong. */
+function plainly(ran: Ran): Ran {
+  const errors = ran.stderr.split('\n').flatMap((line) => errorIn(line) ?? []);
+  const last = errors.at(-1);
+  if (ran.exitCode === 0 || last === undefined) return ran;
+  const isDown = last.includes('connection refused');
+  return { ...ran, stderr: isDown ? `its local API does not answer, is crowdsec running? ${last}` : last };
+}
+
+function errorIn(line: string): string | null {
+  const text = ERROR_IN_TEXT.exec(line)?.[1];
+  if (text !== undefined) return text.replaceAll('\\"', '"');
+  if (!line.startsWith('{')) return null;
+  try {
+    const { level, msg } = JSON.parse(line) as { readonly level?: unknown; readonly msg?: unknown };
+    return (level === 'fatal' || level === 'error') && typeof msg === 'string' ? msg : null;
+  } catch {
+    return null;
+  }
 }
 
 function addCommand({ value, duration }: Target): readonly string[] {

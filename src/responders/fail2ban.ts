@@ -1,9 +1,11 @@
 import { canonicalIp } from '../model/ip.ts';
 import type { Runner } from '../platform/execute.ts';
 import {
+  allFailed,
   failureOf,
   type ListedBan,
   type Listing,
+  type Outcome,
   outcomeOf,
   type Remedies,
   type Responder,
@@ -13,6 +15,10 @@ const REMEDIES: Remedies = {
   missing: 'install fail2ban',
   denied: 'run as root, or set sudo: true (docs/responders.md)',
 };
+
+/** Its list has them all the same: the sets of its nftables and ipset actions do not take them, which it only logs. */
+const NO_RANGES = 'the actions of fail2ban are made for single addresses: ban a range with nftables';
+const REMARK = 'as fail2ban says: what its action does is in fail2ban.log';
 
 /**
  * Bans in a jail of fail2ban, which has its own ban time: what it lets go before our time is over is banned again,
@@ -34,9 +40,13 @@ export function fail2banResponder(run: Runner, jail: string): Responder {
         ? `fail2ban has no jail ${jail}: fail2ban-client status`
         : why;
     },
-    apply: async (targets) => {
+    async apply(targets) {
       const values = targets.map(({ value }) => value);
-      return outcomeOf([await order('banip', values)], values, REMEDIES);
+      const ranges = values.filter((value) => value.includes('/'));
+      const single = values.filter((value) => !value.includes('/'));
+      const none: Outcome = { ran: [], failures: new Map() };
+      const done = single.length === 0 ? none : outcomeOf([await order('banip', single)], single, REMEDIES);
+      return { ...done, failures: new Map([...done.failures, ...allFailed([], ranges, NO_RANGES).failures]) };
     },
     revert: async (values) => outcomeOf([await order('unbanip', values)], values, REMEDIES),
     async list(): Promise<Listing> {
@@ -48,7 +58,7 @@ export function fail2banResponder(run: Runner, jail: string): Responder {
         const value = canonicalValue(word);
         if (value !== null) bans.set(value, { packets: null, remaining: null });
       }
-      return { kind: 'listed', bans, unreached: { ipv4: null, ipv6: null } };
+      return { kind: 'listed', bans, unreached: { ipv4: null, ipv6: null }, remark: REMARK };
     },
   };
 }

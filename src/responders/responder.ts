@@ -30,6 +30,8 @@ export type Listing =
       readonly bans: ReadonlyMap<string, ListedBan>;
       /** Why packets of that family do not come to the rules; null when they do. */
       readonly unreached: { readonly ipv4: string | null; readonly ipv6: string | null };
+      /** What is to be known of bans that are listed and reached: who only says so. */
+      readonly remark?: string;
     }
   /** It cannot be looked at, and why. `forgiven`: that is its nature, not a failure. */
   | { readonly kind: 'unknown'; readonly why: string; readonly forgiven: boolean };

@@ -17,5 +17,5 @@ export function proofOf(listing: Listing, value: string): Proof {
   const unreached = listing.unreached[familyOf(value)];
   if (ban === undefined)
     return { effective: false, detail: unreached ?? 'the rule is not there', packets: null };
-  return { effective: unreached === null, detail: unreached, packets: ban.packets };
+  return { effective: unreached === null, detail: unreached ?? listing.remark ?? null, packets: ban.packets };
 }

@@ -66,6 +66,14 @@ export class Network {
     return false;
   }
 
+  /** A connection from the host fails, sooner or later. */
+  async isShut(host: Host, family: Family): Promise<boolean> {
+    for (const end = Date.now() + OPEN_WITHIN_MS; Date.now() < end; ) {
+      if (!(await this.connects(host, family))) return true;
+    }
+    return false;
+  }
+
   /** One connection from the host; false when nothing answers. */
   async connects(host: Host, family: Family): Promise<boolean> {
     const script = `exec 3<>/dev/tcp/${SERVER[family]}/${PORT}`;

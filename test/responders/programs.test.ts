@@ -12,21 +12,22 @@ import { proofOf } from '../../src/responders/verify.ts';
 import { fakeRunner } from './fake-firewall.ts';
 
 const TARGET = { value: '203.0.113.7', duration: 600_000 };
+const OTHER = { value: '2001:db8::9', duration: null };
 const RANGE = { value: '2001:db8::/64', duration: null };
 
 describe('fail2ban', () => {
   const { run, asked } = fakeRunner((argv) =>
-    argv[1] === 'get' ? { stdout: '203.0.113.7 2001:db8::/64\n' } : {},
+    argv[1] === 'get' ? { stdout: '203.0.113.7 2001:db8::9\n' } : {},
   );
   const responder = fail2banResponder(run, 'sshd');
 
   test('is told to ban in its jail, several at once, and to let in', async () => {
-    await responder.apply([TARGET, RANGE]);
+    await responder.apply([TARGET, OTHER]);
     await responder.revert([TARGET.value]);
     assert.deepEqual(
       asked.map(({ argv }) => argv.join(' ')),
       [
-        'fail2ban-client set sshd banip 203.0.113.7 2001:db8::/64',
+        'fail2ban-client set sshd banip 203.0.113.7 2001:db8::9',
         'fail2ban-client set sshd unbanip 203.0.113.7',
       ],
     );
@@ -34,7 +35,7 @@ describe('fail2ban', () => {
 
   test('proves a ban by its own list', async () => {
     const listing = await responder.list();
-    assert.equal(proofOf(listing, '2001:db8::/64').effective, true);
+    assert.equal(proofOf(listing, '2001:db8::9').effective, true);
     assert.equal(proofOf(listing, '203.0.113.8').effective, false);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import type { Protection } from '../protect.ts';
+import { fail2banIgnored } from './fail2ban-ignored.ts';
 import { parseGateways4, parseGateways6, parseResolvers } from './proc-net.ts';
 import { sshPeers } from './ssh-peers.ts';
 
@@ -21,6 +22,7 @@ export function liveProtections(): Protection[] {
     ...sshPeers({ proc: '/proc', utmp: '/var/run/utmp', self: process.pid }),
     ...because(gateways, 'it is the gateway of this machine'),
     ...because(resolvers, 'it is the DNS server of this machine'),
+    ...fail2banIgnored('/etc/fail2ban'),
   ];
 }
 

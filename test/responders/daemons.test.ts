@@ -1,0 +1,116 @@
+/** The daemons that other responders speak to, real ones. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { crowdsecResponder } from '../../src/responders/crowdsec.ts';
+import { fail2banResponder } from '../../src/responders/fail2ban.ts';
+import { proofOf } from '../../src/responders/verify.ts';
+import { startCrowdsec, startFail2ban } from './daemons.ts';
+import { without } from './needs.ts';
+import { HOSTS, Network } from './network.ts';
+
+const MINUTES = 600_000;
+const RANGE = '2001:db8:5::/64';
+
+describe('a real fail2ban', { skip: without('fail2ban-client', 'nft', 'ip') || Network.skipReason() }, () => {
+  let network: Network;
+  let daemon: Awaited<ReturnType<typeof startFail2ban>>;
+
+  before(async () => {
+    network = await Network.make();
+    await network.listen();
+    daemon = await startFail2ban(network.server, '192.0.2.1');
+  });
+  after(async () => {
+    await daemon.remove();
+    await network.remove();
+  });
+
+  test('shuts a host out by the action of its jail, no other host, and lets it in again', async () => {
+    const responder = fail2banResponder(daemon.run, 'sshd');
+    const { ipv4, ipv6 } = HOSTS.attacker;
+    assert.equal(await responder.check(), null);
+    const targets = [ipv4, ipv6].map((value) => ({ value, duration: MINUTES }));
+    assert.deepEqual([...(await responder.apply(targets)).failures], []);
+    const listing = await responder.list();
+    for (const value of [ipv4, ipv6]) assert.equal(proofOf(listing, value).effective, true, value);
+    assert.ok(await network.isOpen('neighbour', 'ipv4'));
+    // Its server says yes before its action has run.
+    assert.ok(await network.isShut('attacker', 'ipv4'));
+    assert.ok(await network.isShut('attacker', 'ipv6'));
+    await responder.revert([ipv4, ipv6]);
+    assert.ok(await network.isOpen('attacker', 'ipv4'));
+    assert.equal(proofOf(await responder.list(), ipv4).effective, false);
+  });
+
+  test('is not given a range, which its list would have and its action would not', async () => {
+    const responder = fail2banResponder(daemon.run, 'sshd');
+    const { failures, ran } = await responder.apply([{ value: RANGE, duration: MINUTES }]);
+    assert.match(failures.get(RANGE) ?? '', /single addresses: ban a range with nftables/);
+    assert.deepEqual(ran, []);
+    assert.equal(proofOf(await responder.list(), RANGE).effective, false);
+  });
+
+  test('has no such jail', async () => {
+    assert.match((await fail2banResponder(daemon.run, 'nginx').check()) ?? '', /fail2ban has no jail nginx/);
+  });
+
+  test('that was stopped is told so', async () => {
+    await daemon.stop();
+    const why = await fail2banResponder(daemon.run, 'sshd').check();
+    assert.match(why ?? '', /Is fail2ban running\?/);
+  });
+});
+
+describe('a real CrowdSec', { skip: without('cscli', 'crowdsec') }, () => {
+  let daemon: Awaited<ReturnType<typeof startCrowdsec>>;
+  const bouncers = (...words: readonly string[]) => daemon.run(['cscli', 'bouncers', ...words]);
+
+  before(async () => {
+    daemon = await startCrowdsec();
+  });
+  after(() => daemon.remove());
+
+  test('without a bouncer carries nothing out: no ban of it is effective', async () => {
+    const responder = crowdsecResponder(daemon.run);
+    assert.match((await responder.check()) ?? '', /has no bouncer.*install crowdsec-firewall-bouncer/);
+    await responder.apply([{ value: '203.0.113.9', duration: MINUTES }]);
+    const proof = proofOf(await responder.list(), '203.0.113.9');
+    assert.deepEqual([proof.effective, /has no bouncer/.test(proof.detail ?? '')], [false, true]);
+  });
+
+  test('takes decisions on addresses and ranges that end by themselves, and takes them back', async () => {
+    await bouncers('add', 'firewall');
+    const responder = crowdsecResponder(daemon.run);
+    assert.equal(await responder.check(), null);
+    const targets = [
+      { value: '203.0.113.7', duration: MINUTES },
+      { value: RANGE, duration: null },
+    ];
+    assert.deepEqual([...(await responder.apply(targets)).failures], []);
+    const listing = await responder.list();
+    assert.ok(listing.kind === 'listed');
+    for (const { value } of targets) assert.equal(proofOf(listing, value).effective, true, value);
+    const { remaining } = listing.bans.get('203.0.113.7') ?? {};
+    assert.ok(
+      remaining !== null && remaining !== undefined && remaining <= MINUTES && remaining > MINUTES / 2,
+    );
+    assert.deepEqual([...(await responder.revert([RANGE])).failures], []);
+    assert.equal(proofOf(await responder.list(), RANGE).effective, false);
+    assert.equal(proofOf(await responder.list(), '203.0.113.7').effective, true);
+  });
+
+  test("leaves others' decisions on the same address alone", async () => {
+    await daemon.run(['cscli', 'decisions', 'add', '--ip', '203.0.113.8', '--reason', 'by hand']);
+    const responder = crowdsecResponder(daemon.run);
+    assert.equal(proofOf(await responder.list(), '203.0.113.8').effective, false);
+    await responder.revert(['203.0.113.8']);
+    const { stdout } = await daemon.run(['cscli', 'decisions', 'list', '-o', 'json']);
+    assert.match(stdout, /203\.0\.113\.8/);
+  });
+
+  test('that was stopped is told so, in words and not as a line of a log', async () => {
+    await daemon.stop();
+    const why = await crowdsecResponder(daemon.run).check();
+    assert.match(why ?? '', /cscli ended with 1 \(its local API does not answer, is crowdsec running\?/);
+  });
+});
