@@ -2,7 +2,7 @@ import type { Alert } from '../../model/alert.ts';
 import { type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
 import { SavedList } from '../saved-list.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
-import { Episode, type SavedEpisode } from './episode.ts';
+import { type EpisodeId, Episodes, type SavedEpisode, UNNUMBERED } from './episodes.ts';
 import type { HeldEvent } from './group-event.ts';
 import type { LineStore } from './line-store.ts';
 
@@ -17,24 +17,30 @@ const MOST_PASSED_OVER = 100;
 export class ChangedAlert {
   readonly kind = 'alert';
 
-  constructor(private readonly episode: Episode) {}
+  constructor(
+    private readonly episodes: Episodes,
+    private readonly episode: EpisodeId,
+  ) {}
 
   get alert(): Alert {
-    return this.episode.toAlert();
+    return this.episodes.toAlert(this.episode);
   }
 }
 
 /** All alerts of a run, the oldest let go beyond the limit, and which of them changed. */
 export class Alerts {
   evicted = 0;
-  private readonly episodes = new Map<string, Episode>();
-  private changed: Episode[] = [];
+  readonly episodes: Episodes;
+  private readonly listed = new Map<string, EpisodeId>();
+  private changed: EpisodeId[] = [];
 
   constructor(
     private readonly hash: (text: string) => string,
     private readonly lines: LineStore,
     private readonly limit: number,
-  ) {}
+  ) {
+    this.episodes = new Episodes(lines);
+  }
 
   /** The alert of these events; one that had the same first event goes on. */
   open(
@@ -42,39 +48,36 @@ export class Alerts {
     group: Readonly<Record<string, string>>,
     events: readonly HeldEvent[],
     now: EpochMs,
-  ): Episode {
+  ): EpisodeId {
     const [first] = events;
     if (!first) throw new Error('a rule fired without events');
     const id = this.hash(JSON.stringify([rule.id, group, first.time, this.lines.read(first.line).raw]));
-    let episode = this.episodes.get(id);
-    if (!episode) {
-      episode = new Episode(id, rule, group, first.time, this.lines);
+    let episode = this.listed.get(id);
+    if (episode === undefined) {
       this.makeRoom(first.time);
-      this.episodes.set(id, episode);
+      episode = this.episodes.start(id, rule, group, first.time);
+      this.listed.set(id, episode);
     }
-    for (const { time, count, line } of events) episode.grow(time, count, line, now);
+    for (const { time, count, line } of events)
+      this.episodes.grow(episode, time, count, line, UNNUMBERED, now);
     return episode;
   }
 
-  change(episode: Episode): void {
-    if (episode.changed) return;
-    episode.changed = true;
-    this.changed.push(episode);
+  change(episode: EpisodeId): void {
+    if (this.episodes.change(episode)) this.changed.push(episode);
   }
 
   /** Those that opened or grew since the last call. */
   takeChanged(): readonly ChangedAlert[] {
-    const { changed } = this;
+    const { changed, episodes } = this;
     if (changed.length === 0) return [];
     this.changed = [];
-    return changed.map((episode) => {
-      episode.changed = false;
-      return new ChangedAlert(episode);
-    });
+    for (const episode of changed) episodes.tell(episode);
+    return changed.map((episode) => new ChangedAlert(episodes, episode));
   }
 
   all(): Alert[] {
-    return Array.from(this.episodes.values(), (episode) => episode.toAlert());
+    return Array.from(this.listed.values(), (episode) => this.episodes.toAlert(episode));
   }
 
   save(): SavedAlerts {
@@ -82,32 +85,37 @@ export class Alerts {
   }
 
   /** The alerts by id, without those of rules that are no longer there. */
-  restore(saved: SavedAlerts, rules: ReadonlyMap<string, SigmaRule>): ReadonlyMap<string, Episode> {
+  restore(saved: SavedAlerts, rules: ReadonlyMap<string, SigmaRule>): ReadonlyMap<string, EpisodeId> {
     this.evicted = saved.evicted;
     for (const each of saved.episodes) {
       const rule = rules.get(each.rule);
-      if (rule) this.episodes.set(each.id, Episode.restore(each, rule, this.lines));
+      if (rule) this.listed.set(each.id, this.episodes.restore(each, rule));
     }
-    return this.episodes;
+    return this.listed;
   }
 
   private *savedEpisodes(): Iterable<SavedEpisode> {
-    for (const episode of this.episodes.values()) yield episode.save();
+    for (const episode of this.listed.values()) yield this.episodes.save(episode);
   }
 
   /** The oldest that is over goes; those that still grow come last from now on. */
   private makeRoom(now: EpochMs): void {
-    if (this.episodes.size < this.limit) return;
+    if (this.listed.size < this.limit) return;
     let passedOver = 0;
-    for (const [id, episode] of this.episodes) {
-      this.episodes.delete(id);
-      if (now - episode.lastSeen < GROWING_MS && passedOver++ < MOST_PASSED_OVER) {
-        this.episodes.set(id, episode);
+    for (const [id, episode] of this.listed) {
+      this.listed.delete(id);
+      if (now - this.episodes.lastSeen(episode) < GROWING_MS && passedOver++ < MOST_PASSED_OVER) {
+        this.listed.set(id, episode);
         continue;
       }
-      episode.letGo();
-      this.evicted++;
+      this.letGo(episode);
       return;
     }
+  }
+
+  private letGo(episode: EpisodeId): void {
+    this.changed = this.changed.filter((each) => each !== episode);
+    this.episodes.letGo(episode);
+    this.evicted++;
   }
 }

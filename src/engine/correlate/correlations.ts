@@ -1,13 +1,15 @@
 import type { Alert } from '../../model/alert.ts';
 import { retainText } from '../../model/log-event.ts';
-import type { EpochMs } from '../../model/time.ts';
+import type { DurationMs, EpochMs } from '../../model/time.ts';
 import { MAX_ALERTS, MAX_GROUPS } from '../limits.ts';
 import type { RuleSet } from '../sigma/compile.ts';
 import type { EventView } from '../sigma/event-view.ts';
+import { TextNumbers } from '../text-numbers.ts';
 import { Alerts, type ChangedAlert, type SavedAlerts } from './alerts.ts';
+import { type EpisodeId, type Episodes, NO_ACCOUNT, NO_EPISODE } from './episodes.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
 import { keyOf, namesOf, valuesOf } from './group-key.ts';
-import { type GroupId, GroupTable, NO_GROUP, type RuleState, type SavedGroup } from './groups.ts';
+import { type GroupId, GroupTable, NO_GROUP, type SavedGroup } from './groups.ts';
 import { type LineId, LineStore, NO_LINE } from './line-store.ts';
 import {
   type Correlator,
@@ -18,7 +20,9 @@ import {
   planCorrelators,
   type Step,
 } from './plan.ts';
-import type { StageHit } from './temporal-ordered.ts';
+import { NO_STATE, RuleStates, type StateId } from './rule-states.ts';
+import { StepQueue } from './step-queue.ts';
+import type { Chains, StageHit } from './temporal-ordered.ts';
 import { type SavedTrack, type TrackGroup, TrackGroups } from './track-groups.ts';
 import { sampleOf, type TrackingRule } from './tracking.ts';
 import { NOT_FIRED } from './window-rule.ts';
@@ -48,17 +52,20 @@ export class Correlations {
   private readonly windows = new Windows(this.lines);
   private readonly tables: readonly GroupTable[];
   private readonly open: Alerts;
+  private readonly episodes: Episodes;
+  private readonly states: RuleStates;
   /** Groups of the rules that measure. */
   private readonly tracks = new Map<Correlator, TrackGroups>();
   private groupsEvicted = 0;
   /** For rules that order, by index: which of their inputs came true with this event. */
   private readonly hits: readonly StageHit[][];
-  /** What to run for this event, in the order of the plan: the first `queued` entries. */
-  private readonly queue: Step[] = [];
-  private queued = 0;
+  private readonly queue = new StepQueue();
   private view!: EventView;
-  /** The line of this event as it is kept; made when the first rule keeps it, held until all rules have seen it. */
+  /** The line of this event as it is kept; made when the first rule keeps it. */
   private line: LineId = NO_LINE;
+  /** Number of the account that it names. */
+  private user = NO_ACCOUNT;
+  private readonly users = new TextNumbers();
   /** When it was read. */
   private now: EpochMs = 0;
 
@@ -69,16 +76,18 @@ export class Correlations {
   ) {
     this.plan = planCorrelators(rules);
     this.open = new Alerts(hash, this.lines, maxAlerts);
+    this.episodes = this.open.episodes;
+    this.states = new RuleStates(this.episodes);
     this.hits = this.plan.correlators.map(() => []);
     const onEvict = (count: number): void => {
       this.groupsEvicted += count;
     };
     this.tables = this.plan.tables.map(({ groupBy, quietAfter }) => {
-      return new GroupTable({ groupBy, limit: maxGroups, quietAfter }, this.windows, onEvict);
+      return new GroupTable({ groupBy, limit: maxGroups, quietAfter }, this.windows, this.states, onEvict);
     });
     for (const rule of this.plan.correlators) {
       if (rule.kind !== 'tracks') continue;
-      this.tracks.set(rule, new TrackGroups(rule, this.lines, maxGroups, onEvict));
+      this.tracks.set(rule, new TrackGroups(rule, this.lines, this.episodes, maxGroups, onEvict));
     }
   }
 
@@ -86,17 +95,19 @@ export class Correlations {
   accept(view: EventView, matched: readonly number[], now: EpochMs, alone: boolean): void {
     this.view = view;
     this.now = now;
-    this.queued = 0;
+    this.queue.clear();
+    this.line = NO_LINE;
+    if (this.lines.isFull) this.lines.tidy(this.eachLine);
     for (const detection of matched) {
       for (const step of this.plan.feeds[detection] as readonly Step[]) {
         if (step.kind === 'window') {
-          if (!alone || step.single) this.enqueue(step);
+          if (!alone || step.single) this.queue.add(step);
         } else if (!alone) this.advance(step, detection);
       }
     }
     // The queue grows while it runs: a rule that fires may feed rules that stand after it.
-    for (let at = 0; at < this.queued; at++) {
-      const step = this.queue[at] as Step;
+    for (let at = 0; at < this.queue.length; at++) {
+      const step = this.queue.at(at);
       if (step.kind === 'window') this.count(step);
       else if (step.kind === 'orders') this.order(step);
       else this.track(step);
@@ -104,9 +115,13 @@ export class Correlations {
     // Judged first, then forgotten: a success after failures is an alert, and the end of counting them.
     for (const detection of matched)
       for (const correlator of this.plan.resets[detection] as readonly CountingRule[]) this.reset(correlator);
-    if (this.line !== NO_LINE) this.lines.release(this.line);
-    this.line = NO_LINE;
   }
+
+  private readonly eachLine = (use: (line: LineId) => void): void => {
+    this.windows.eachLine(use);
+    this.episodes.eachLine(use);
+    for (const groups of this.tracks.values()) groups.eachLine(use);
+  };
 
   /** Alerts that opened or grew since the last call; each is read as it stands then. */
   takeChanged(): readonly ChangedAlert[] {
@@ -131,7 +146,7 @@ export class Correlations {
       rules: this.ruleIds(),
       groupsEvicted: this.groupsEvicted,
       alerts: this.open.save(),
-      tables: this.tables.map((table) => table.save()),
+      tables: this.tables.map((table) => table.save(this.episodes)),
       tracks: Array.from(this.tracks.values(), (groups) => groups.save()),
     };
   }
@@ -170,33 +185,29 @@ export class Correlations {
   }
 
   private judge(correlator: CountingRule, table: GroupTable, group: GroupId, window: WindowId): void {
-    const { rule, alerts, feeds, column, spec } = correlator;
-    // Its alert is open, and nothing but that hangs on it: it grows, whatever the figure.
-    if (
-      feeds.length === 0 &&
-      spec.tiers.length === 0 &&
-      this.grow(correlator, table.state(group, column), NOT_FIRED)
-    )
+    const { rule, alerts, feeds, column, spec, timespan } = correlator;
+    const state = alerts ? table.state(group, column) : NO_STATE;
+    const episode = state === NO_STATE ? NO_EPISODE : this.openEpisode(state, timespan);
+    // Nothing but that hangs on it: its alert grows, whatever the figure.
+    if (episode !== NO_EPISODE && feeds.length === 0 && spec.tiers.length === 0) {
+      this.grow(episode);
       return;
+    }
     const sum = rule.judge(this.windows, window);
     if (sum !== NOT_FIRED && feeds.length > 0) this.tell(correlator, rule.proof(this.windows, window) ?? []);
     if (!alerts) return;
-    const state = table.state(group, column);
-    // Most groups never come to an alert: they have no state of their own in any rule.
-    if (sum === NOT_FIRED && state === null) return;
-    if (this.grow(correlator, state, sum)) return;
+    if (episode !== NO_EPISODE) {
+      this.grow(episode, sum);
+      return;
+    }
     if (sum === NOT_FIRED) {
-      // Its alert is over: one that comes again is another.
-      if (state !== null && state.chains === null) table.dropState(group, state);
+      // Its alert is over: one that comes again is another. Most groups never come to one.
+      if (state !== NO_STATE && this.states.chainsOf(state) === null) table.dropState(group, state);
       return;
     }
     if (this.isCovered(correlator, group)) return;
-    this.begin(
-      correlator,
-      state ?? table.addState(group, column),
-      sum,
-      rule.events(this.windows, window, sum),
-    );
+    const opened = this.begin(correlator, sum, rule.events(this.windows, window, sum));
+    this.states.setEpisode(state === NO_STATE ? table.addState(group, column) : state, opened);
   }
 
   private order(correlator: OrderingRule): void {
@@ -206,26 +217,38 @@ export class Correlations {
     // Without the first step there is nothing to go on from, and nothing to keep a group for.
     const begins = hits.some(({ stage }) => stage === 0);
     const group = begins ? table.findOrStart(this.view) : table.find(this.view);
-    const known = group === NO_GROUP ? null : table.state(group, correlator.column);
-    const state = known ?? (begins && group !== NO_GROUP ? table.addState(group, correlator.column) : null);
-    if (state !== null) {
-      state.chains ??= correlator.rule.start();
-      const sum = correlator.rule.accept(state.chains, hits);
+    const known = group === NO_GROUP ? NO_STATE : table.state(group, correlator.column);
+    const isNew = known === NO_STATE && begins && group !== NO_GROUP;
+    const state = isNew ? table.addState(group, correlator.column) : known;
+    if (state !== NO_STATE) {
+      const sum = correlator.rule.accept(this.chainsOf(correlator, state), hits);
       if (sum !== NOT_FIRED) this.ordered(correlator, group, state, sum);
     }
     while (hits.length > 0) hits.pop();
   }
 
-  private ordered(correlator: OrderingRule, group: GroupId, state: RuleState, sum: number): void {
-    const events = correlator.rule.events(state.chains ?? []);
+  private ordered(correlator: OrderingRule, group: GroupId, state: StateId, sum: number): void {
+    const events = correlator.rule.events(this.chainsOf(correlator, state));
     if (correlator.feeds.length > 0) this.tell(correlator, events);
-    if (!correlator.alerts || this.grow(correlator, state, sum)) return;
+    if (!correlator.alerts) return;
+    const episode = this.openEpisode(state, correlator.timespan);
+    if (episode !== NO_EPISODE) {
+      this.grow(episode, sum);
+      return;
+    }
     if (this.isCovered(correlator, group)) return;
     const held = events.map(({ time, count, kept }) => {
-      return { time, count, line: this.lines.keep(kept, kept.raw, kept.user) };
+      return { time, count, line: this.lines.keep(kept, time, kept.raw, kept.user) };
     });
-    this.begin(correlator, state, sum, held);
-    for (const { line } of held) this.lines.release(line);
+    this.states.setEpisode(state, this.begin(correlator, sum, held));
+  }
+
+  private chainsOf({ rule }: OrderingRule, state: StateId): Chains {
+    const known = this.states.chainsOf(state);
+    if (known !== null) return known;
+    const chains = rule.start();
+    this.states.setChains(state, chains);
+    return chains;
   }
 
   private track(correlator: TrackingRule): void {
@@ -241,19 +264,24 @@ export class Correlations {
       const key = sample && keyOf(correlator.groupBy, view);
       if (sample === null || key === null) continue;
       const group = groups.find(retainText(key), time);
-      const line = this.kept();
-      this.lines.hold(line);
-      const measured = group.track.add({ ...sample, time, count, line });
+      const measured = group.track.add({ ...sample, time, count, line: this.kept() });
       const sum = measured === null ? NOT_FIRED : Math.max(0, measured.value);
       if (measured !== null && correlator.feeds.length > 0) {
         const proof = measured.events.map((each) => ({ ...each, kept: this.lines.read(each.line) }));
         this.tell(correlator, proof);
       }
       // One event makes an alert grow once, whatever it is to the rule.
-      const isTold = group === last && group.episode !== null;
+      const isTold = group === last && group.episode !== NO_EPISODE;
       last = group;
-      if (!correlator.alerts || isTold || this.grow(correlator, group, sum) || measured === null) continue;
-      this.begin(correlator, group, sum, measured.events, valuesOf(correlator.groupBy, view));
+      if (!correlator.alerts || isTold) continue;
+      if (this.isOpen(group.episode, correlator.timespan)) {
+        this.grow(group.episode, sum);
+        continue;
+      }
+      groups.setEpisode(group, NO_EPISODE);
+      if (measured === null) continue;
+      const values = valuesOf(correlator.groupBy, view);
+      groups.setEpisode(group, this.begin(correlator, sum, measured.events, values));
     }
     view.aliases = null;
     while (hits.length > 0) hits.pop();
@@ -262,7 +290,7 @@ export class Correlations {
   /** One of the rule's steps came, as a single event. */
   private advance(correlator: OrderingRule | TrackingRule, detection: number): void {
     if (correlator.kind === 'tracks') {
-      this.enqueue(correlator);
+      this.queue.add(correlator);
       this.prove(correlator, detection, []);
       return;
     }
@@ -272,7 +300,7 @@ export class Correlations {
       if (group === NO_GROUP) return;
       this.lookBack(correlator, correlator.opening, group);
     }
-    this.enqueue(correlator);
+    this.queue.add(correlator);
     const { time, count } = this.view.event;
     this.prove(correlator, detection, [{ time, count, kept: this.lines.read(this.kept()) }]);
   }
@@ -283,9 +311,9 @@ export class Correlations {
     const window = table.window(group, opening.counter.column);
     const proof = window === NO_WINDOW ? null : opening.rule.proof(this.windows, window);
     if (proof === null) return;
-    const state = table.state(group, correlator.column) ?? table.addState(group, correlator.column);
-    state.chains ??= correlator.rule.start();
-    state.chains[0] = proof;
+    const known = table.state(group, correlator.column);
+    const state = known === NO_STATE ? table.addState(group, correlator.column) : known;
+    this.chainsOf(correlator, state)[0] = proof;
   }
 
   private reset(correlator: CountingRule): void {
@@ -301,19 +329,24 @@ export class Correlations {
     else if (value !== null) this.windows.forget(window, value.value);
   }
 
-  /** Whether an alert is open, which this event makes grow; ends it first when its group has been quiet for long. */
-  private grow({ timespan }: Correlator, state: WithEpisode | null, sum: number): boolean {
-    if (state === null || state.episode === null) return false;
-    const { episode } = state;
+  /** The open alert of a rule; one whose group has been quiet for long ends. */
+  private openEpisode(state: StateId, timespan: DurationMs): EpisodeId {
+    const episode = this.states.episode(state);
+    if (episode === NO_EPISODE || this.isOpen(episode, timespan)) return episode;
+    this.states.setEpisode(state, NO_EPISODE);
+    return NO_EPISODE;
+  }
+
+  private isOpen(episode: EpisodeId, timespan: DurationMs): boolean {
+    return episode !== NO_EPISODE && this.view.event.time - this.episodes.lastSeen(episode) < timespan;
+  }
+
+  private grow(episode: EpisodeId, sum: number = NOT_FIRED): void {
     const { time, count } = this.view.event;
-    if (time - episode.lastSeen >= timespan) {
-      state.episode = null;
-      return false;
-    }
-    episode.grow(time, count, this.kept(), this.now);
-    if (sum !== NOT_FIRED) episode.raise(sum);
+    const line = this.kept();
+    this.episodes.grow(episode, time, count, line, this.user, this.now);
+    if (sum !== NOT_FIRED) this.episodes.raise(episode, sum);
     this.open.change(episode);
-    return true;
   }
 
   /** Another rule that says the same more sharply has an alert open for the same event. */
@@ -322,29 +355,29 @@ export class Correlations {
     for (const other of unless) {
       const theirs = this.tables[other.table] as GroupTable;
       const same = other.table === table ? group : theirs.find(view);
-      const episode = same === NO_GROUP ? null : theirs.state(same, other.column)?.episode;
-      if (episode && view.event.time - episode.lastSeen < timespan) return true;
+      const state = same === NO_GROUP ? NO_STATE : theirs.state(same, other.column);
+      if (state !== NO_STATE && this.isOpen(this.states.episode(state), timespan)) return true;
     }
     return false;
   }
 
   private begin(
     { spec, table }: Correlator,
-    state: WithEpisode,
     sum: number,
     events: readonly HeldEvent[],
     values = valuesOf((this.tables[table] as GroupTable).groupBy, this.view),
-  ): void {
+  ): EpisodeId {
     const named = spec.kind === 'correlation' && spec.names.length > 0 ? namesOf(spec.names, this.view) : {};
-    state.episode = this.open.open(spec, { ...values, ...named }, events, this.now);
-    state.episode.raise(sum);
-    this.open.change(state.episode);
+    const episode = this.open.open(spec, { ...values, ...named }, events, this.now);
+    this.episodes.raise(episode, sum);
+    this.open.change(episode);
+    return episode;
   }
 
   /** Told to the rules that build on this one. */
   private tell({ feeds, inputId }: Correlator, proof: readonly GroupEvent[]): void {
     for (const next of feeds) {
-      this.enqueue(next);
+      this.queue.add(next);
       if (next.kind !== 'window') this.prove(next, inputId, proof);
     }
   }
@@ -358,20 +391,10 @@ export class Correlations {
   }
 
   private kept(): LineId {
-    if (this.line === NO_LINE) this.line = this.lines.keepEvent(this.view.event);
+    if (this.line !== NO_LINE) return this.line;
+    const { event } = this.view;
+    this.line = this.lines.keepEvent(event);
+    this.user = event.user === null ? NO_ACCOUNT : this.users.numberOf(event.user);
     return this.line;
   }
-
-  /** Once each, after everything that it builds on. */
-  private enqueue(step: Step): void {
-    const { queue } = this;
-    let at = this.queued;
-    while (at > 0 && (queue[at - 1] as Step).index > step.index) at--;
-    if (at > 0 && queue[at - 1] === step) return;
-    for (let after = this.queued; after > at; after--) queue[after] = queue[after - 1] as Step;
-    queue[at] = step;
-    this.queued++;
-  }
 }
-
-type WithEpisode = Pick<RuleState, 'episode'>;

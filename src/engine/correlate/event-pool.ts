@@ -6,16 +6,25 @@ import type { LineId, LineStore } from './line-store.ts';
 export type Offset = number;
 
 /**
- * The events of all windows: runs of places, each a power of two long, in arrays of numbers. Under attack there are tens
+ * Of each event side by side: its time; then of whole numbers its count and its line, and where values are told apart its
+ * value and what came with it.
+ */
+const STRIDE = 3;
+const NUMBERS = 2 * STRIDE;
+const COUNT = 2;
+const LINE = 3;
+const VALUE = 4;
+const COMPANION = 5;
+
+/**
+ * The events of all windows: runs of places, each a power of two long, in an array of numbers. Under attack there are tens
  * of thousands of short windows: as arrays of their own, strewn over the heap, each count waited for memory, and the
  * collector walked over all of them. In runs, a count is a look at one or two places beside each other.
  */
 export class EventPool {
-  times = new Float64Array(1024);
-  /** Count and line of each event. */
-  numbers = new Int32Array(2 * 1024);
-  /** Of windows that tell values apart: the value of each event, and what came with it. */
-  values = new Int32Array(2 * 1024);
+  private times = new Float64Array(STRIDE * 1024);
+  /** The same bytes. */
+  private numbers = new Int32Array(this.times.buffer);
   private used = 0;
   /** By the logarithm of their length: runs to use again. */
   private readonly free: Offset[][] = [];
@@ -28,7 +37,7 @@ export class EventPool {
     if (known !== undefined) return known;
     const offset = this.used;
     this.used += 1 << log;
-    if (this.used > this.times.length) this.grow();
+    if (STRIDE * this.used > this.times.length) this.grow();
     return offset;
   }
 
@@ -37,53 +46,62 @@ export class EventPool {
     this.free[log]?.push(offset);
   }
 
-  /** Holds the line as long as the event is kept. */
   put(place: number, time: EpochMs, count: number, line: LineId): void {
-    this.lines.hold(line);
-    this.times[place] = time;
-    this.numbers[2 * place] = count;
-    this.numbers[2 * place + 1] = line;
+    this.times[STRIDE * place] = time;
+    this.numbers[NUMBERS * place + COUNT] = count;
+    this.numbers[NUMBERS * place + LINE] = line;
   }
 
   move(from: number, to: number): void {
-    this.times[to] = this.times[from] as number;
-    this.numbers[2 * to] = this.numbers[2 * from] as number;
-    this.numbers[2 * to + 1] = this.numbers[2 * from + 1] as number;
-    this.values[2 * to] = this.values[2 * from] as number;
-    this.values[2 * to + 1] = this.values[2 * from + 1] as number;
+    const { numbers } = this;
+    const end = NUMBERS * (from + 1);
+    // As whole numbers, the time too: two of them are no time.
+    for (let at = NUMBERS * from, into = NUMBERS * to; at < end; at++, into++)
+      numbers[into] = numbers[at] as number;
   }
 
-  release(place: number): void {
-    this.lines.release(this.numbers[2 * place + 1] as LineId);
+  setCount(place: number, count: number): void {
+    this.numbers[NUMBERS * place + COUNT] = count;
   }
 
   setValue(place: number, value: number, companion: number): void {
-    this.values[2 * place] = value;
-    this.values[2 * place + 1] = companion;
+    this.numbers[NUMBERS * place + VALUE] = value;
+    this.numbers[NUMBERS * place + COMPANION] = companion;
+  }
+
+  time(place: number): EpochMs {
+    return this.times[STRIDE * place] as EpochMs;
   }
 
   count(place: number): number {
-    return this.numbers[2 * place] as number;
+    return this.numbers[NUMBERS * place + COUNT] as number;
+  }
+
+  line(place: number): LineId {
+    return this.numbers[NUMBERS * place + LINE] as LineId;
+  }
+
+  value(place: number): number {
+    return this.numbers[NUMBERS * place + VALUE] as number;
+  }
+
+  companion(place: number): number {
+    return this.numbers[NUMBERS * place + COMPANION] as number;
   }
 
   held(place: number): HeldEvent {
-    const line = this.numbers[2 * place + 1] as LineId;
-    return { time: this.times[place] as EpochMs, count: this.count(place), line };
+    return { time: this.time(place), count: this.count(place), line: this.line(place) };
   }
 
   event(place: number): GroupEvent {
-    const { time, count, line } = this.held(place);
-    return { time, count, kept: this.lines.read(line) };
+    return { time: this.time(place), count: this.count(place), kept: this.lines.read(this.line(place)) };
   }
 
   private grow(): void {
-    const size = Math.max(2 * this.times.length, this.used);
-    const times = new Float64Array(size);
-    const numbers = new Int32Array(2 * size);
-    times.set(this.times);
-    const values = new Int32Array(2 * size);
+    const times = new Float64Array(Math.max(2 * this.times.length, STRIDE * this.used));
+    const numbers = new Int32Array(times.buffer);
     numbers.set(this.numbers);
-    values.set(this.values);
-    Object.assign(this, { times, numbers, values });
+    this.times = times;
+    this.numbers = numbers;
   }
 }

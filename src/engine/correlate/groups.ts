@@ -3,17 +3,15 @@ import type { EpochMs } from '../../model/time.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
 import { SavedList } from '../saved-list.ts';
 import { type EventView, NO_SOURCE } from '../sigma/event-view.ts';
-import type { Episode } from './episode.ts';
+import { type EpisodeId, type Episodes, NO_EPISODE } from './episodes.ts';
 import { type GroupBy, isBySource, keyOf } from './group-key.ts';
+import { NO_STATE, type RuleStates, type StateId } from './rule-states.ts';
 import type { Chains } from './temporal-ordered.ts';
 import { NO_WINDOW, type SavedWindow, type WindowId, type Windows } from './windows.ts';
 
 /** One live partition of a table: the state of every rule that groups by the same fields, under one key. */
 export type GroupId = number;
 export const NO_GROUP: GroupId = UNKNOWN;
-
-/** What a rule remembers of a group besides its window: its open alert, its chains when it orders. Few groups have any. */
-export type RuleState = { readonly column: number; episode: Episode | null; chains: Chains | null };
 
 export type GroupTableOptions = {
   readonly groupBy: GroupBy;
@@ -23,23 +21,29 @@ export type GroupTableOptions = {
   readonly quietAfter: number;
 };
 
-/** A group as it is saved; `E` stands for an episode. */
+/** A group as it is saved. */
 export type SavedGroup = {
   readonly key: string;
   readonly lastSeen: EpochMs;
   readonly young: boolean;
   readonly windows: readonly SavedWindow[];
-  readonly states: readonly (Omit<RuleState, 'episode'> & { readonly episode: string | null })[];
+  readonly states: readonly {
+    readonly column: number;
+    readonly episode: string | null;
+    readonly chains: Chains | null;
+  }[];
 };
 
-/** Three times eight bytes a group: when it was last seen, then these of whole numbers. */
-const STRIDE = 3;
+/** Four times eight bytes a group: when it was last seen, then these of whole numbers. */
+const STRIDE = 4;
 /** First of the group's windows. */
 const WINDOW = 2;
 /** In which generation it was touched; 0: let go. */
 const TOUCHED = 3;
 /** Which columns have a state, a bit each; those beyond share the last bit. */
 const STATES = 4;
+/** First of the group's states. */
+const STATE = 5;
 const LAST_BIT = 30;
 
 function bitOf(column: number): number {
@@ -54,7 +58,6 @@ function bitOf(column: number): number {
 export class GroupTable {
   private readonly ids = new AddressTable();
   private readonly keys: string[] = [];
-  private readonly states: (RuleState[] | null)[] = [];
   /** Of each group side by side, as times and as whole numbers: see `STRIDE`. */
   private times = new Float64Array(STRIDE * 256);
   private numbers = new Int32Array(this.times.buffer);
@@ -73,6 +76,7 @@ export class GroupTable {
   constructor(
     private readonly options: GroupTableOptions,
     private readonly windows: Windows,
+    private readonly states: RuleStates,
     private readonly onEvict: (count: number) => void,
   ) {
     this.bySource = isBySource(options.groupBy);
@@ -142,35 +146,34 @@ export class GroupTable {
     return window;
   }
 
-  state(group: GroupId, column: number): RuleState | null {
-    if ((this.number(group, STATES) & bitOf(column)) === 0) return null;
-    const states = this.states[group] as RuleState[];
-    for (const state of states) if (state.column === column) return state;
-    return null;
+  /** What the rule of this column remembers of the group, or `NO_STATE`. */
+  state(group: GroupId, column: number): StateId {
+    if ((this.number(group, STATES) & bitOf(column)) === 0) return NO_STATE;
+    return this.states.find(this.number(group, STATE), column);
   }
 
-  addState(group: GroupId, column: number): RuleState {
-    const state: RuleState = { column, episode: null, chains: null };
-    const states = this.states[group] as RuleState[] | null;
-    if (states) states.push(state);
-    else this.states[group] = [state];
+  addState(group: GroupId, column: number): StateId {
+    const state = this.states.open(column, this.number(group, STATE));
+    this.setNumber(group, STATE, state);
     this.setNumber(group, STATES, this.number(group, STATES) | bitOf(column));
     return state;
   }
 
   /** The rule remembers nothing more of the group. */
-  dropState(group: GroupId, state: RuleState): void {
-    const left = (this.states[group] ?? []).filter((each) => each !== state);
-    this.states[group] = left.length === 0 ? null : left;
-    const bits = left.reduce((sum, { column }) => sum | bitOf(column), 0);
+  dropState(group: GroupId, state: StateId): void {
+    const { states } = this;
+    const first = states.close(this.number(group, STATE), state);
+    let bits = 0;
+    for (const left of states.linked(first)) bits |= bitOf(states.column(left));
+    this.setNumber(group, STATE, first);
     this.setNumber(group, STATES, bits);
   }
 
-  save(): Iterable<SavedGroup> {
-    return new SavedList(() => this.savedGroups());
+  save(episodes: Episodes): Iterable<SavedGroup> {
+    return new SavedList(() => this.savedGroups(episodes));
   }
 
-  restore(groups: Iterable<SavedGroup>, episodes: ReadonlyMap<string, Episode>): void {
+  restore(groups: Iterable<SavedGroup>, episodes: ReadonlyMap<string, EpisodeId>): void {
     for (const { key, lastSeen, young, windows, states } of groups) {
       const group = this.start(key, lastSeen);
       this.setNumber(group, TOUCHED, young ? this.generation : this.generation - 1);
@@ -180,27 +183,30 @@ export class GroupTable {
       }
       for (const { column, chains, episode } of states) {
         const state = this.addState(group, column);
-        state.chains = chains;
-        state.episode = episode === null ? null : (episodes.get(episode) ?? null);
+        if (chains !== null) this.states.setChains(state, chains);
+        if (episode !== null) this.states.setEpisode(state, episodes.get(episode) ?? NO_EPISODE);
       }
     }
   }
 
-  private *savedGroups(): Iterable<SavedGroup> {
+  private *savedGroups(episodes: Episodes): Iterable<SavedGroup> {
     for (const [group, key] of this.keys.entries())
-      if (this.number(group, TOUCHED) !== 0) yield this.saveGroup(key, group);
+      if (this.number(group, TOUCHED) !== 0) yield this.saveGroup(key, group, episodes);
   }
 
-  private saveGroup(key: string, group: GroupId): SavedGroup {
+  private saveGroup(key: string, group: GroupId, episodes: Episodes): SavedGroup {
+    const { states } = this;
     const windows = this.windows.linked(this.number(group, WINDOW));
     return {
       key,
       lastSeen: this.lastSeen(group),
       young: this.number(group, TOUCHED) === this.generation,
       windows: Array.from(windows, (window) => this.windows.save(window)),
-      states: (this.states[group] ?? []).map(({ column, episode, chains }) => {
-        return { column, chains, episode: episode?.id ?? null };
-      }),
+      states: Array.from(states.linked(this.number(group, STATE)), (state) => {
+        const episode = states.episode(state);
+        const id = episode === NO_EPISODE ? null : episodes.idOf(episode);
+        return { column: states.column(state), chains: states.chainsOf(state), episode: id };
+      }).reverse(),
     };
   }
 
@@ -217,11 +223,11 @@ export class GroupTable {
     if (STRIDE * group === this.times.length) this.grow();
     this.ids.add(key, group);
     this.keys[group] = key;
-    this.states[group] = null;
     this.times[STRIDE * group] = time;
     this.setNumber(group, WINDOW, NO_WINDOW);
     this.setNumber(group, TOUCHED, this.generation - 1);
     this.setNumber(group, STATES, 0);
+    this.setNumber(group, STATE, NO_STATE);
     return group;
   }
 
@@ -247,8 +253,8 @@ export class GroupTable {
 
   private letGo(group: GroupId): void {
     this.windows.closeAll(this.number(group, WINDOW));
+    this.states.closeAll(this.number(group, STATE));
     this.keys[group] = '';
-    this.states[group] = null;
     this.setNumber(group, TOUCHED, 0);
     this.setNumber(group, STATES, 0);
     this.free.push(group);

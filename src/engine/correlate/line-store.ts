@@ -1,5 +1,6 @@
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { LineRef, SourceId } from '../../model/log-record.ts';
+import type { EpochMs } from '../../model/time.ts';
 import { OwnTexts } from '../own-texts.ts';
 import type { KeptLine } from './group-event.ts';
 
@@ -11,23 +12,30 @@ export const NO_LINE: LineId = 0;
 const SLOT = 192;
 const SLOTS_PER_PAGE = 4096;
 
-/** Side by side: holders, bytes, number of the source, next free slot; the number of the line as the third of the times. */
-const STRIDE = 6;
-const HOLDERS = 0;
-const LENGTH = 1;
-const SOURCE = 2;
-const NEXT_FREE = 3;
-const LINE = 2;
+/** Of each line side by side: its time and its number as such, then its bytes and the number of its source as whole numbers. */
+const STRIDE = 3;
+const LINE = 1;
+const LENGTH = 4;
+const SOURCE = 5;
 
 /** Its text is in `long`, not in its slot. */
 const IS_LONG = -1;
+
+/** So many lines are kept before any is let go. */
+const FEWEST = 4096;
+/** Of so many lines that are in use, one as many again and a half may be kept. */
+const SPARE = 0.5;
+
+/** Says of each line that is still in use that it is. */
+export type LineUsers = (use: (line: LineId) => void) => void;
 
 /**
  * The lines that windows and alerts keep as evidence: their bytes in slots, not as strings. Under attack a line is kept
  * for each failure and let go an hour later; as strings every one of them was copied, moved twice by the collector,
  * marked and swept (of 1,000,000 lines, 0.7 s and 70 MB more).
  *
- * Who keeps a line holds it; when the last holder releases it, its slot is used again.
+ * Who keeps a line just drops it: once in a while, all that are in use are marked and the others' slots used again. A
+ * count of holders in each line cost more than all the counting of events: each drop waited for another place in memory.
  */
 export class LineStore {
   private readonly pages: Uint8Array[] = [];
@@ -37,23 +45,21 @@ export class LineStore {
   private readonly users: (string | null)[] = [null];
   private readonly texts = new OwnTexts();
   private readonly sources: SourceId[] = [];
-  private lines = new Float64Array((STRIDE / 2) * 1024);
-  /** The same bytes as `lines`. */
-  private numbers = new Int32Array(this.lines.buffer);
-  /** The slots to use again, the longest unused first: neighbours in time stay neighbours in memory. */
-  private firstFree: LineId = NO_LINE;
-  private lastFree: LineId = NO_LINE;
+  private times = new Float64Array(STRIDE * 1024);
+  /** The same bytes as `times`. */
+  private numbers = new Int32Array(this.times.buffer);
+  /** Which slots were in use when it was last looked, and where to look for the next that was not. */
+  private used = new Uint8Array(1024);
+  private next: LineId = 1;
+  private inUse = 0;
+  private limit = FEWEST;
   private readonly encoder = new TextEncoder();
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-  /** A copy, held once. */
-  keep({ source, line }: LineRef, raw: string, user: string | null): LineId {
+  /** A copy: there until it is let go by `tidy`. */
+  keep({ source, line }: LineRef, time: EpochMs, raw: string, user: string | null): LineId {
     const id = this.takeSlot();
-    const at = STRIDE * id;
-    this.numbers[at + HOLDERS] = 1;
-    this.numbers[at + LENGTH] = this.write(id, raw);
-    this.numbers[at + SOURCE] = this.numberOf(source);
-    this.lines[(STRIDE / 2) * id + LINE] = line;
+    this.describe(id, time, source, line, this.write(id, raw));
     this.users[id] = user === null ? null : this.texts.own(user);
     return id;
   }
@@ -62,14 +68,10 @@ export class LineStore {
   keepEvent(event: LogEvent): LineId {
     const place = event.place ?? null;
     if (place === null || place.open.text !== place.block || place.end - place.start > SLOT)
-      return this.keep(event.ref, event.raw, event.user);
+      return this.keep(event.ref, event.time, event.raw, event.user);
     const { source, line, start, end } = place;
     const id = this.takeSlot();
-    const at = STRIDE * id;
-    this.numbers[at + HOLDERS] = 1;
-    this.numbers[at + LENGTH] = end - start;
-    this.numbers[at + SOURCE] = this.numberOf(source);
-    this.lines[(STRIDE / 2) * id + LINE] = line;
+    this.describe(id, event.time, source, line, end - start);
     this.users[id] = event.user;
     const page = this.views[Math.floor(id / SLOTS_PER_PAGE)] as DataView;
     const { view } = place.open;
@@ -80,20 +82,28 @@ export class LineStore {
     return id;
   }
 
-  hold(id: LineId): void {
-    this.numbers[STRIDE * id] = (this.numbers[STRIDE * id] as number) + 1;
+  /** Whether it is time to let go of lines. */
+  get isFull(): boolean {
+    return this.inUse >= this.limit;
   }
 
-  release(id: LineId): void {
-    const at = STRIDE * id;
-    const holders = (this.numbers[at + HOLDERS] as number) - 1;
-    this.numbers[at + HOLDERS] = holders;
-    if (holders > 0) return;
-    if (this.numbers[at + LENGTH] === IS_LONG) this.long.delete(id);
-    this.numbers[at + NEXT_FREE] = NO_LINE;
-    if (this.firstFree === NO_LINE) this.firstFree = id;
-    else this.numbers[STRIDE * this.lastFree + NEXT_FREE] = id;
-    this.lastFree = id;
+  /** Lets go of all lines but those that are in use. */
+  tidy(inUse: LineUsers): void {
+    const { used } = this;
+    used.fill(0);
+    let count = 0;
+    inUse((line) => {
+      if (used[line] === 0) count++;
+      used[line] = 1;
+    });
+    for (const id of this.long.keys()) if (used[id] === 0) this.long.delete(id);
+    this.inUse = count;
+    this.limit = Math.max(FEWEST, Math.ceil(count * (1 + SPARE)));
+    this.next = 1;
+  }
+
+  time(id: LineId): EpochMs {
+    return this.times[STRIDE * id] as EpochMs;
   }
 
   user(id: LineId): string | null {
@@ -101,18 +111,31 @@ export class LineStore {
   }
 
   source(id: LineId): SourceId {
-    return this.sources[this.numbers[STRIDE * id + SOURCE] as number] as SourceId;
+    return this.sources[this.sourceNumber(id)] as SourceId;
+  }
+
+  /** Of two equal numbers the sources are the same. */
+  sourceNumber(id: LineId): number {
+    return this.numbers[2 * STRIDE * id + SOURCE] as number;
   }
 
   read(id: LineId): KeptLine {
-    const raw =
-      this.long.get(id) ?? this.decoder.decode(this.slot(id).subarray(0, this.numbers[STRIDE * id + LENGTH]));
+    const length = this.numbers[2 * STRIDE * id + LENGTH];
+    const raw = this.long.get(id) ?? this.decoder.decode(this.slot(id).subarray(0, length));
     return {
       source: this.source(id),
-      line: this.lines[(STRIDE / 2) * id + LINE] as number,
+      line: this.times[STRIDE * id + LINE] as number,
       raw,
       user: this.user(id),
     };
+  }
+
+  private describe(id: LineId, time: EpochMs, source: SourceId, line: number, length: number): void {
+    const { times, numbers } = this;
+    times[STRIDE * id] = time;
+    times[STRIDE * id + LINE] = line;
+    numbers[2 * STRIDE * id + LENGTH] = length;
+    numbers[2 * STRIDE * id + SOURCE] = this.numberOf(source);
   }
 
   private write(id: LineId, raw: string): number {
@@ -131,19 +154,22 @@ export class LineStore {
   }
 
   private takeSlot(): LineId {
-    const free = this.firstFree;
-    if (free !== NO_LINE) {
-      this.firstFree = this.numbers[STRIDE * free + NEXT_FREE] as LineId;
-      return free;
-    }
-    const id = this.users.push(null) - 1;
-    if (STRIDE * id === this.numbers.length) this.grow();
-    while (Math.floor(id / SLOTS_PER_PAGE) >= this.pages.length) {
-      const page = new Uint8Array(SLOT * SLOTS_PER_PAGE);
-      this.pages.push(page);
-      this.views.push(new DataView(page.buffer));
-    }
+    const { used } = this;
+    let id = this.next;
+    while (id < this.users.length && used[id] === 1) id++;
+    this.next = id + 1;
+    this.inUse++;
+    if (id === this.users.length) this.addSlot(id);
     return id;
+  }
+
+  private addSlot(id: LineId): void {
+    this.users.push(null);
+    if (id === this.used.length) this.grow();
+    if (Math.floor(id / SLOTS_PER_PAGE) < this.pages.length) return;
+    const page = new Uint8Array(SLOT * SLOTS_PER_PAGE);
+    this.pages.push(page);
+    this.views.push(new DataView(page.buffer));
   }
 
   /** There are few sources, and lines of one come one after the other. */
@@ -153,10 +179,13 @@ export class LineStore {
   }
 
   private grow(): void {
-    const lines = new Float64Array(2 * this.lines.length);
+    const times = new Float64Array(2 * this.times.length);
     // As whole numbers: bytes that are none must not be read as one.
-    new Int32Array(lines.buffer).set(this.numbers);
-    this.lines = lines;
-    this.numbers = new Int32Array(lines.buffer);
+    new Int32Array(times.buffer).set(this.numbers);
+    this.times = times;
+    this.numbers = new Int32Array(times.buffer);
+    const used = new Uint8Array(2 * this.used.length);
+    used.set(this.used);
+    this.used = used;
   }
 }

@@ -1,12 +1,12 @@
 import type { EpochMs } from '../../model/time.ts';
-import type { Episode } from './episode.ts';
+import { type EpisodeId, type Episodes, NO_EPISODE } from './episodes.ts';
 import type { GroupEvent } from './group-event.ts';
-import type { LineStore } from './line-store.ts';
+import type { LineId, LineStore } from './line-store.ts';
 import { type Entry, Track } from './track.ts';
 import type { TrackingRule } from './tracking.ts';
 
 /** One live partition of a rule that measures. */
-export type TrackGroup = { readonly track: Track; lastSeen: EpochMs; episode: Episode | null };
+export type TrackGroup = { readonly track: Track; lastSeen: EpochMs; episode: EpisodeId };
 
 export type SavedTrack = {
   readonly key: string;
@@ -22,6 +22,7 @@ export class TrackGroups {
   constructor(
     private readonly rule: TrackingRule,
     private readonly lines: LineStore,
+    private readonly episodes: Episodes,
     private readonly limit: number,
     private readonly onEvict: (count: number) => void,
   ) {}
@@ -41,37 +42,48 @@ export class TrackGroups {
     return group;
   }
 
+  /** The open alert of the group is another, or none. */
+  setEpisode(group: TrackGroup, episode: EpisodeId): void {
+    if (episode !== NO_EPISODE) this.episodes.hold(episode);
+    if (group.episode !== NO_EPISODE) this.episodes.release(group.episode);
+    group.episode = episode;
+  }
+
+  /** The lines of all events that are measured. */
+  eachLine(use: (line: LineId) => void): void {
+    for (const { track } of this.groups.values()) for (const { line } of track.all()) use(line);
+  }
+
   save(): SavedTrack[] {
     return Array.from(this.groups, ([key, { track, lastSeen, episode }]) => ({
       key,
       lastSeen,
-      episode: episode?.id ?? null,
+      episode: episode === NO_EPISODE ? null : this.episodes.idOf(episode),
       entries: track.all().map(({ line, ...entry }) => ({ ...entry, kept: this.lines.read(line) })),
     }));
   }
 
-  restore(saved: readonly SavedTrack[], episodes: ReadonlyMap<string, Episode>): void {
+  restore(saved: readonly SavedTrack[], episodes: ReadonlyMap<string, EpisodeId>): void {
     for (const { key, lastSeen, episode, entries } of saved) {
       const group = this.start();
       group.lastSeen = lastSeen;
-      group.episode = episode === null ? null : (episodes.get(episode) ?? null);
+      if (episode !== null) this.setEpisode(group, episodes.get(episode) ?? NO_EPISODE);
       for (const { kept, ...entry } of entries)
-        group.track.add({ ...entry, line: this.lines.keep(kept, kept.raw, kept.user) });
+        group.track.add({ ...entry, line: this.lines.keep(kept, entry.time, kept.raw, kept.user) });
       this.groups.set(key, group);
     }
   }
 
   private start(): TrackGroup {
-    const track = new Track(this.rule, ({ line }) => this.lines.release(line));
-    return { track, lastSeen: Number.NEGATIVE_INFINITY, episode: null };
+    return { track: new Track(this.rule), lastSeen: Number.NEGATIVE_INFINITY, episode: NO_EPISODE };
   }
 
   private makeRoom(now: EpochMs): void {
     const [oldest] = this.groups;
     if (!oldest) return;
-    const [key, { track, lastSeen }] = oldest;
-    track.clear();
+    const [key, group] = oldest;
+    this.setEpisode(group, NO_EPISODE);
     this.groups.delete(key);
-    if (lastSeen > now - this.rule.timespan) this.onEvict(1);
+    if (group.lastSeen > now - this.rule.timespan) this.onEvict(1);
   }
 }

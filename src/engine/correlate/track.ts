@@ -23,10 +23,7 @@ export class Track {
   private start = 0;
   private aggregate: Aggregate;
 
-  constructor(
-    private readonly rule: Pick<TrackingRule, 'spec' | 'timespan' | 'holds'>,
-    private readonly release: (entry: Entry) => void,
-  ) {
+  constructor(private readonly rule: Pick<TrackingRule, 'spec' | 'timespan' | 'holds'>) {
     this.aggregate = this.newAggregate();
   }
 
@@ -48,13 +45,6 @@ export class Track {
 
   all(): readonly Entry[] {
     return this.entries;
-  }
-
-  clear(): void {
-    for (const entry of this.entries) this.release(entry);
-    this.entries.length = 0;
-    this.start = 0;
-    this.aggregate = this.newAggregate();
   }
 
   private newAggregate(): Aggregate {
@@ -137,8 +127,7 @@ export class Track {
     const seen = new Set<string>();
     const kept: Entry[] = [];
     for (const entry of [...this.entries].reverse()) {
-      if (seen.has(entry.value)) this.release(entry);
-      else kept.push(entry);
+      if (!seen.has(entry.value)) kept.push(entry);
       seen.add(entry.value);
     }
     this.entries.splice(0, this.entries.length, ...kept.reverse());
@@ -148,7 +137,6 @@ export class Track {
     if (count === 0) return;
     for (const [at, entry] of this.entries.splice(0, count).entries()) {
       if (at >= this.start) this.aggregate.remove(entry);
-      this.release(entry);
     }
     this.start = Math.max(0, this.start - count);
   }

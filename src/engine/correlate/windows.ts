@@ -95,7 +95,7 @@ export class Windows {
   /** Lets go of all windows linked from `first`. */
   closeAll(first: WindowId): void {
     for (let window = first; window !== NO_WINDOW; ) {
-      while (this.get(window, SIZE) > 0) this.dropOldest(window);
+      this.set(window, SIZE, 0);
       this.pool.giveBack(this.offset(window), this.log(window));
       const next = this.get(window, NEXT);
       this.set(window, NEXT, this.free);
@@ -131,7 +131,7 @@ export class Windows {
       const place = this.place(window, known);
       times += this.pool.count(place);
       if (this.time(window, known) > time) {
-        this.pool.numbers[2 * place] = times;
+        this.pool.setCount(place, times);
         this.set(window, TOTAL, this.get(window, TOTAL) + count);
         this.set(window, LATEST, known);
         return;
@@ -190,11 +190,9 @@ export class Windows {
   restore({ column, events, latest, reset, values }: SavedWindow, next: WindowId): WindowId {
     const window = this.open(column, next);
     for (const [at, { time, count, kept }] of events.entries()) {
-      const line = this.lines.keep(kept, kept.raw, kept.user);
-      this.insert(window, time, count, line);
+      this.insert(window, time, count, this.lines.keep(kept, time, kept.raw, kept.user));
       const [value, companion] = values[at] ?? [0, 0];
       this.pool.setValue(this.place(window, at), value, companion);
-      this.lines.release(line);
     }
     this.set(window, LATEST, latest);
     this.set(window, RESET, reset);
@@ -225,11 +223,11 @@ export class Windows {
   }
 
   valueAt(window: WindowId, at: number): number {
-    return this.pool.values[2 * this.place(window, at)] as number;
+    return this.pool.value(this.place(window, at));
   }
 
   companionAt(window: WindowId, at: number): number {
-    return this.pool.values[2 * this.place(window, at) + 1] as number;
+    return this.pool.companion(this.place(window, at));
   }
 
   heldAt(window: WindowId, at: number): HeldEvent {
@@ -238,6 +236,14 @@ export class Windows {
 
   eventAt(window: WindowId, at: number): GroupEvent {
     return this.pool.event(this.place(window, at));
+  }
+
+  /** The lines of all events that are kept. */
+  eachLine(use: (line: LineId) => void): void {
+    for (let window = 1; window < this.used; window++) {
+      const size = this.get(window, SIZE);
+      for (let at = 0; at < size; at++) use(this.pool.line(this.place(window, at)));
+    }
   }
 
   *linked(first: WindowId): Iterable<WindowId> {
@@ -261,15 +267,14 @@ export class Windows {
 
   /** The latest comes first: attackers stay with an account for a while. */
   private findValue(window: WindowId, value: number): number {
-    const { values } = this.pool;
+    const { pool } = this;
     for (let at = this.get(window, SIZE) - 1; at >= 0; at--)
-      if (values[2 * this.place(window, at)] === value) return at;
+      if (pool.value(this.place(window, at)) === value) return at;
     return -1;
   }
 
   private remove(window: WindowId, removed: number): void {
     const place = this.place(window, removed);
-    this.pool.release(place);
     this.set(window, TOTAL, this.get(window, TOTAL) - this.pool.count(place));
     const size = this.get(window, SIZE) - 1;
     for (let at = removed; at < size; at++)
@@ -283,7 +288,6 @@ export class Windows {
 
   private dropOldest(window: WindowId): void {
     const place = this.place(window, 0);
-    this.pool.release(place);
     this.set(window, TOTAL, this.get(window, TOTAL) - this.pool.count(place));
     this.set(window, HEAD, (this.get(window, HEAD) + 1) & ((1 << this.log(window)) - 1));
     this.set(window, SIZE, this.get(window, SIZE) - 1);
@@ -304,7 +308,7 @@ export class Windows {
   }
 
   private time(window: WindowId, at: number): EpochMs {
-    return this.pool.times[this.place(window, at)] as EpochMs;
+    return this.pool.time(this.place(window, at));
   }
 
   private place(window: WindowId, at: number): number {

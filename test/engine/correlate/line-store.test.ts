@@ -15,21 +15,35 @@ for (const [what, raw] of [
 ] as const) {
   test(`comes back as it was: ${what}`, () => {
     const lines = new LineStore();
-    const id = lines.keep(REF, raw, 'root');
+    const id = lines.keep(REF, 1000, raw, 'root');
     assert.deepEqual(lines.read(id), { ...REF, raw, user: 'root' });
   });
 }
 
-test('a line stays until its last holder lets it go; then its place is used again', () => {
+test('a line stays while it is in use; the places of the others are used again', () => {
   const lines = new LineStore();
-  const first = lines.keep(REF, 'x'.repeat(10_000), 'root');
-  lines.hold(first);
-  lines.release(first);
-  const second = lines.keep(REF, 'second', null);
-  assert.notEqual(second, first);
+  const [first, second] = ['x'.repeat(10_000), 'second'].map((raw) => lines.keep(REF, 1000, raw, 'root'));
+  assert.ok(first !== undefined && second !== undefined);
+  lines.tidy((use) => use(first));
+  assert.equal(lines.keep(REF, 2000, 'third', null), second);
   assert.equal(lines.read(first).raw.length, 10_000);
-  lines.release(first);
-  assert.equal(lines.keep(REF, 'third', null), first);
-  assert.deepEqual(lines.read(first), { ...REF, raw: 'third', user: null });
-  assert.equal(lines.read(second).raw, 'second');
+  lines.tidy((use) => use(second));
+  assert.equal(lines.keep(REF, 3000, 'fourth', null), first);
+  assert.deepEqual(lines.read(first), { ...REF, raw: 'fourth', user: null });
+  assert.deepEqual([lines.time(first), lines.time(second)], [3000, 2000]);
+});
+
+test('of lines that nobody uses no more are kept than asked for, however many come', () => {
+  const lines = new LineStore();
+  const used = Array.from({ length: 1000 }, (_, line) => lines.keep(REF, line, `used ${line}`, null));
+  let most = 0;
+  for (let line = 0; line < 100_000; line++) {
+    most = Math.max(most, lines.keep(REF, line, 'not used', null));
+    if (lines.isFull) lines.tidy((use) => used.forEach(use));
+  }
+  assert.ok(most < 10_000, `${most} places`);
+  assert.deepEqual(
+    used.map((id) => lines.read(id).raw),
+    used.map((_, line) => `used ${line}`),
+  );
 });

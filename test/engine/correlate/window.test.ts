@@ -17,9 +17,8 @@ class OneWindow {
   }
 
   add(time: number, count = 1): void {
-    const line = this.lines.keep({ source: 's', line: time }, `line at ${time}`, null);
+    const line = this.lines.keep({ source: 's', line: time }, time, `line at ${time}`, null);
     this.windows.add(this.id, time, count, line, this.bounds);
-    this.lines.release(line);
   }
 
   reset(): void {

@@ -1,0 +1,333 @@
+import type { Alert, Evidence } from '../../model/alert.ts';
+import { LEVELS, type Level, levelRank } from '../../model/level.ts';
+import type { EpochMs } from '../../model/time.ts';
+import { EVIDENCE_EACH_END, HISTORICAL_MS, MAX_SOURCES_PER_ALERT, MAX_USERS_PER_ALERT } from '../limits.ts';
+import type { SigmaRule } from '../sigma/spec.ts';
+import type { KeptLine } from './group-event.ts';
+import type { LineId, LineStore } from './line-store.ts';
+
+/** One alert while it grows. */
+export type EpisodeId = number;
+export const NO_EPISODE: EpisodeId = 0;
+
+type SavedShown = { readonly time: EpochMs; readonly kept: KeptLine };
+
+export type SavedEpisode = {
+  readonly id: string;
+  readonly rule: string;
+  readonly group: Readonly<Record<string, string>>;
+  readonly level: Level;
+  readonly firstSeen: EpochMs;
+  readonly lastSeen: EpochMs;
+  readonly eventCount: number;
+  readonly historical: boolean;
+  readonly sources: readonly string[];
+  readonly users: readonly string[];
+  readonly head: readonly SavedShown[];
+  /** As they are written, round and round; `seen` have passed. */
+  readonly tail: readonly SavedShown[];
+  readonly seen: number;
+};
+
+/** What hardly ever changes of an episode. */
+type Head = {
+  readonly id: string;
+  readonly rule: SigmaRule;
+  readonly group: Readonly<Record<string, string>>;
+  readonly sources: string[];
+  readonly users: string[];
+  /** Groups whose open alert it is. */
+  holders: number;
+};
+
+/** Of each side by side: when it was last and first seen and its events, then of whole numbers what follows. */
+const STRIDE = 8;
+const FIRST_SEEN = 1;
+const EVENTS = 2;
+const NUMBERS = 2 * STRIDE;
+/** How often it grew. */
+const GROWN = 6;
+const FLAGS = 7;
+/** The latest lines, written round and round. */
+const TAIL = 8;
+/** Numbers of two accounts and of the source that came lately. */
+const USER = 13;
+const OTHER_USER = 14;
+const SOURCE = 15;
+
+/** It is among the alerts, and grows. */
+const LISTED = 1;
+/** It changed since its alert was last taken. */
+const CHANGED = 2;
+const HISTORICAL = 4;
+/** Its level stands above these. */
+const LEVEL_SHIFT = 4;
+
+const NONE_LATELY = -1;
+/** For `grow`: the line names no account, */
+export const NO_ACCOUNT = NONE_LATELY;
+/** or its number is not at hand. */
+export const UNNUMBERED = 0;
+
+/**
+ * All alerts while they grow. What each event changes of one lies in 64 bytes: in an attack from 10,000 addresses each
+ * event makes another five grow, and as objects with their lists that was a wait for memory at every field.
+ */
+export class Episodes {
+  private readonly heads: (Head | null)[] = [null];
+  private times = new Float64Array(STRIDE * 64);
+  /** The same bytes. */
+  private numbers = new Int32Array(this.times.buffer);
+  /** The first lines of each. */
+  private first = new Int32Array(EVIDENCE_EACH_END * 64);
+  private readonly free: EpisodeId[] = [];
+
+  constructor(private readonly lines: LineStore) {}
+
+  start(id: string, rule: SigmaRule, group: Readonly<Record<string, string>>, firstSeen: EpochMs): EpisodeId {
+    const episode = this.free.pop() ?? this.heads.push(null) - 1;
+    if (STRIDE * episode === this.times.length) this.enlarge();
+    this.heads[episode] = { id, rule, group, sources: [], users: [], holders: 0 };
+    const { times, numbers } = this;
+    const cells = NUMBERS * episode;
+    times[STRIDE * episode] = firstSeen;
+    times[STRIDE * episode + FIRST_SEEN] = firstSeen;
+    times[STRIDE * episode + EVENTS] = 0;
+    numbers[cells + GROWN] = 0;
+    numbers[cells + FLAGS] = LISTED | HISTORICAL | (levelRank(rule.level) << LEVEL_SHIFT);
+    for (const lately of [USER, OTHER_USER, SOURCE]) numbers[cells + lately] = NONE_LATELY;
+    return episode;
+  }
+
+  /** `user`: number of the account that the line names, by which it is known again; `now` is when the event was read. */
+  grow(episode: EpisodeId, time: EpochMs, count: number, line: LineId, user: number, now: EpochMs): void {
+    const { times, numbers } = this;
+    const row = STRIDE * episode;
+    const cells = NUMBERS * episode;
+    const flags = numbers[cells + FLAGS] as number;
+    if ((flags & LISTED) === 0) return;
+    times[row + EVENTS] = (times[row + EVENTS] as number) + count;
+    if (time > (times[row] as EpochMs)) times[row] = time;
+    if (time < (times[row + FIRST_SEEN] as EpochMs)) times[row + FIRST_SEEN] = time;
+    if ((flags & HISTORICAL) !== 0 && time >= now - HISTORICAL_MS)
+      numbers[cells + FLAGS] = flags & ~HISTORICAL;
+    if (numbers[cells + SOURCE] !== this.lines.sourceNumber(line)) this.addSource(episode, line);
+    if (numbers[cells + USER] !== user && numbers[cells + OTHER_USER] !== user)
+      this.addUser(episode, line, user);
+    const grown = numbers[cells + GROWN] as number;
+    numbers[cells + GROWN] = grown + 1;
+    if (grown < EVIDENCE_EACH_END) this.first[EVIDENCE_EACH_END * episode + grown] = line;
+    else numbers[cells + TAIL + (grown % EVIDENCE_EACH_END)] = line;
+  }
+
+  /** Raises the level to that of the highest tier which `count` events in the window reach. Never lowers it. */
+  raise(episode: EpisodeId, count: number): void {
+    for (const { gte, level } of this.head(episode).rule.tiers) {
+      if (count < gte) continue;
+      const flags = this.flags(episode);
+      const rank = Math.max(flags >> LEVEL_SHIFT, levelRank(level));
+      this.setFlags(episode, (flags & ((1 << LEVEL_SHIFT) - 1)) | (rank << LEVEL_SHIFT));
+      return;
+    }
+  }
+
+  /** Marks it as changed; false when it was, or is no longer among the alerts. */
+  change(episode: EpisodeId): boolean {
+    const flags = this.flags(episode);
+    if ((flags & (CHANGED | LISTED)) !== LISTED) return false;
+    this.setFlags(episode, flags | CHANGED);
+    return true;
+  }
+
+  /** What changed is told. */
+  tell(episode: EpisodeId): void {
+    this.setFlags(episode, this.flags(episode) & ~CHANGED);
+  }
+
+  lastSeen(episode: EpisodeId): EpochMs {
+    return this.times[STRIDE * episode] as EpochMs;
+  }
+
+  idOf(episode: EpisodeId): string {
+    return this.head(episode).id;
+  }
+
+  /** It is the open alert of a group. */
+  hold(episode: EpisodeId): void {
+    this.head(episode).holders++;
+  }
+
+  /** It is no longer. */
+  release(episode: EpisodeId): void {
+    const head = this.head(episode);
+    head.holders--;
+    this.reuse(episode, head);
+  }
+
+  /** It is no longer among the alerts: nothing more is kept of it. */
+  letGo(episode: EpisodeId): void {
+    this.setFlags(episode, this.flags(episode) & ~LISTED);
+    this.reuse(episode, this.head(episode));
+  }
+
+  /** The lines that they show. */
+  eachLine(use: (line: LineId) => void): void {
+    for (let episode = 1; episode < this.heads.length; episode++) {
+      if (this.heads[episode] === null || (this.flags(episode) & LISTED) === 0) continue;
+      for (const line of [...this.firstLines(episode), ...this.tail(episode)]) use(line);
+    }
+  }
+
+  toAlert(episode: EpisodeId): Alert {
+    const { id, rule, group, sources, users } = this.head(episode);
+    return {
+      id,
+      class: rule.class,
+      rule: {
+        id: rule.id,
+        name: rule.name,
+        title: rule.title,
+        level: this.level(episode),
+        tags: rule.tags,
+        confidence: rule.confidence,
+        spoofable: rule.spoofable,
+      },
+      group,
+      firstSeen: this.firstSeen(episode),
+      lastSeen: this.lastSeen(episode),
+      eventCount: this.eventCount(episode),
+      sources: [...sources],
+      users: [...users],
+      evidence: this.evidence(episode),
+      recommendation: rule.recommendation,
+      historical: this.isHistorical(episode),
+      status: 'open',
+    };
+  }
+
+  save(episode: EpisodeId): SavedEpisode {
+    const { id, rule, group, sources, users } = this.head(episode);
+    return {
+      ...{ id, rule: rule.id, group, level: this.level(episode) },
+      firstSeen: this.firstSeen(episode),
+      lastSeen: this.lastSeen(episode),
+      eventCount: this.eventCount(episode),
+      historical: this.isHistorical(episode),
+      ...{ sources: [...sources], users: [...users] },
+      head: this.firstLines(episode).map((line) => this.saveShown(line)),
+      tail: this.tail(episode).map((line) => this.saveShown(line)),
+      seen: Math.max(0, this.grown(episode) - EVIDENCE_EACH_END),
+    };
+  }
+
+  restore(saved: SavedEpisode, rule: SigmaRule): EpisodeId {
+    const episode = this.start(saved.id, rule, saved.group, saved.firstSeen);
+    const { lines, times, numbers } = this;
+    times[STRIDE * episode] = saved.lastSeen;
+    times[STRIDE * episode + EVENTS] = saved.eventCount;
+    const rank = levelRank(saved.level) << LEVEL_SHIFT;
+    this.setFlags(episode, LISTED | (saved.historical ? HISTORICAL : 0) | rank);
+    const { sources, users } = this.head(episode);
+    sources.push(...saved.sources);
+    users.push(...saved.users);
+    for (const [at, { time, kept }] of saved.head.entries())
+      this.first[EVIDENCE_EACH_END * episode + at] = lines.keep(kept, time, kept.raw, kept.user);
+    for (const [at, { time, kept }] of saved.tail.entries())
+      numbers[NUMBERS * episode + TAIL + at] = lines.keep(kept, time, kept.raw, kept.user);
+    numbers[NUMBERS * episode + GROWN] = saved.head.length + saved.seen;
+    return episode;
+  }
+
+  private evidence(episode: EpisodeId): Evidence[] {
+    const tail = this.tail(episode);
+    const oldest = this.grown(episode) % EVIDENCE_EACH_END;
+    const latest = [...tail.slice(oldest), ...tail.slice(0, oldest)];
+    return [...this.firstLines(episode), ...latest].map((id) => {
+      const { source, line, raw } = this.lines.read(id);
+      return { source, line, time: this.lines.time(id), raw };
+    });
+  }
+
+  private saveShown(line: LineId): SavedShown {
+    return { time: this.lines.time(line), kept: this.lines.read(line) };
+  }
+
+  private firstLines(episode: EpisodeId): LineId[] {
+    const from = EVIDENCE_EACH_END * episode;
+    return [...this.first.subarray(from, from + Math.min(this.grown(episode), EVIDENCE_EACH_END))];
+  }
+
+  /** As they are written. */
+  private tail(episode: EpisodeId): LineId[] {
+    const from = NUMBERS * episode + TAIL;
+    const written = Math.max(0, this.grown(episode) - EVIDENCE_EACH_END);
+    return [...this.numbers.subarray(from, from + Math.min(written, EVIDENCE_EACH_END))];
+  }
+
+  private addSource(episode: EpisodeId, line: LineId): void {
+    this.numbers[NUMBERS * episode + SOURCE] = this.lines.sourceNumber(line);
+    const { sources } = this.head(episode);
+    const source = this.lines.source(line);
+    if (sources.length < MAX_SOURCES_PER_ALERT && !sources.includes(source)) sources.push(source);
+  }
+
+  private addUser(episode: EpisodeId, line: LineId, number: number): void {
+    const { numbers } = this;
+    const cells = NUMBERS * episode;
+    // The first account of an attack is mostly the one that comes again: it stays.
+    const at = numbers[cells + USER] === NONE_LATELY ? USER : OTHER_USER;
+    if (number !== UNNUMBERED) numbers[cells + at] = number;
+    const user = this.lines.user(line);
+    const { users } = this.head(episode);
+    if (user !== null && users.length < MAX_USERS_PER_ALERT && !users.includes(user)) users.push(user);
+  }
+
+  private firstSeen(episode: EpisodeId): EpochMs {
+    return this.times[STRIDE * episode + FIRST_SEEN] as EpochMs;
+  }
+
+  private eventCount(episode: EpisodeId): number {
+    return this.times[STRIDE * episode + EVENTS] as number;
+  }
+
+  private isHistorical(episode: EpisodeId): boolean {
+    return (this.flags(episode) & HISTORICAL) !== 0;
+  }
+
+  private level(episode: EpisodeId): Level {
+    return LEVELS[this.flags(episode) >> LEVEL_SHIFT] as Level;
+  }
+
+  private grown(episode: EpisodeId): number {
+    return this.numbers[NUMBERS * episode + GROWN] as number;
+  }
+
+  private flags(episode: EpisodeId): number {
+    return this.numbers[NUMBERS * episode + FLAGS] as number;
+  }
+
+  private setFlags(episode: EpisodeId, flags: number): void {
+    this.numbers[NUMBERS * episode + FLAGS] = flags;
+  }
+
+  private head(episode: EpisodeId): Head {
+    return this.heads[episode] as Head;
+  }
+
+  /** Its place may be another's when nobody knows of it any more. */
+  private reuse(episode: EpisodeId, { holders }: Head): void {
+    if (holders > 0 || (this.flags(episode) & LISTED) !== 0) return;
+    this.heads[episode] = null;
+    this.free.push(episode);
+  }
+
+  private enlarge(): void {
+    const times = new Float64Array(2 * this.times.length);
+    const numbers = new Int32Array(times.buffer);
+    // As whole numbers: bytes that are no time must not be read as one.
+    numbers.set(this.numbers);
+    const first = new Int32Array(2 * this.first.length);
+    first.set(this.first);
+    Object.assign(this, { times, numbers, first });
+  }
+}
