@@ -1,7 +1,8 @@
 /**
  * `npm run soak`: what only a long run shows. The real program is killed 200 times, most of them at named points, and what
  * it has stored in the end is compared with runs that nobody disturbed. Then a core is led through many lines: memory and
- * the cost of a line must not grow. Options: --kills N, --lines N (1e8: the whole, about half an hour), --seed N.
+ * the cost of a line must not grow. Then a day of `watch` under mixed attacks, with mails. Options: --kills N, --lines N
+ * (1e8: the whole, about half an hour), --hours N, --seed N; 0 leaves a part out.
  * Exit code 1 when anything differs or grows.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { authAttempts, BANS_BY_POLICY, killsOf } from '../test/support/crash-input.ts';
 import { type CrashCase, runUndisturbed, runWithKills, storedIn } from '../test/support/crash-run.ts';
 import { soakLines } from './soak-lines.ts';
+import { soakWatch } from './soak-watch.ts';
 
 const KILLS_PER_CASE = 20;
 
@@ -18,18 +20,21 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     lines: { type: 'string', default: '5e6' },
+    hours: { type: 'string', default: '24' },
     seed: { type: 'string', default: '1' },
   },
 });
 const kills = Number(values.kills);
 const lines = Number(values.lines);
+const hours = Number(values.hours);
 const seed = Number(values.seed);
 
 const folder = mkdtempSync(join(tmpdir(), 'soc-soak-'));
 try {
   const isSame = kills === 0 || (await soakKills());
   const isFlat = lines === 0 || (await soakLines(join(folder, 'lines'), { lines, seed }));
-  if (!isSame || !isFlat) process.exitCode = 1;
+  const isRight = hours === 0 || (await soakWatch(join(folder, 'watch'), { hours, seed }));
+  if (!isSame || !isFlat || !isRight) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -347,6 +347,11 @@ export class Core {
     this.ticksToTidy = more ? 1 : TICKS_BETWEEN_TIDYING;
   }
 
+  /** The messages that are being sent; null when none is. */
+  get sending(): Promise<unknown> | null {
+    return this.notices.underway;
+  }
+
   /** Once a second, by `run`: what falls due. */
   tick(): void {
     this.tidy();

@@ -31,8 +31,6 @@ export type Notice = {
   readonly dueAt: EpochMs | null;
   readonly sentAt: EpochMs | null;
   readonly alertIds: readonly AlertId[];
-  /** Of an alert: it was to be sent by itself, and there were too many. Of a digest: how many of these it has. */
-  readonly heldBack: number;
   /** Of a digest: alerts beyond those it names. */
   readonly unnamed: number;
   readonly attempts: number;

@@ -8,7 +8,7 @@ import { httpReceiver } from '../support/http-receiver.ts';
 
 const NOTICE: Notice = {
   ...{ id: 'n1', channel: 'webhook', kind: 'alert', state: 'waiting', createdAt: 0, dueAt: 0, sentAt: null },
-  ...{ alertIds: ['a1'], heldBack: 0, unnamed: 0, attempts: 0, problem: null },
+  ...{ alertIds: ['a1'], unnamed: 0, attempts: 0, problem: null },
 };
 
 const HOSTILE = '<!channel> `x` ```\u001b[2J\u202e <https://evil.example|click> @here\r\nX: y';

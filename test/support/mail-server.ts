@@ -22,13 +22,22 @@ export type MailServer = {
 export type MailServerOptions = SMTPServerOptions & {
   /** The reply code to each mail's content, taken one after the other; 250 when there is none. */
   readonly answers?: number[];
+  /** The same, asked for each time. */
+  readonly answer?: () => number;
+  readonly onReceived?: (mail: ReceivedMail) => void;
   /** A mail is here: it is answered when this resolves. */
   readonly onMail?: () => Promise<void>;
 };
 
-/** A real SMTP server on the loopback. */
+/** A real SMTP server on the loopback, until the test is over. */
 export async function mailServer(t: TestContext, options: MailServerOptions = {}): Promise<MailServer> {
-  const { answers = [], onMail, ...rest } = options;
+  const server = await startMailServer(options);
+  t.after(() => server.close());
+  return server;
+}
+
+export async function startMailServer(options: MailServerOptions = {}): Promise<MailServer> {
+  const { answers = [], answer = () => answers.shift() ?? 250, onMail, onReceived, ...rest } = options;
   const mails: ReceivedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -42,9 +51,11 @@ export async function mailServer(t: TestContext, options: MailServerOptions = {}
       });
       stream.on('end', async () => {
         await onMail?.();
-        const code = answers.shift() ?? 250;
+        const code = answer();
         if (code !== 250) return done(Object.assign(new Error('not now'), { responseCode: code }));
-        mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), source });
+        const mail = { to: session.envelope.rcptTo.map(({ address }) => address), source };
+        mails.push(mail);
+        onReceived?.(mail);
         done();
       });
     },
@@ -54,6 +65,5 @@ export async function mailServer(t: TestContext, options: MailServerOptions = {}
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
-  t.after(close);
   return { port: (server.server.address() as AddressInfo).port, mails, close };
 }

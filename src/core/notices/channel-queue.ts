@@ -58,8 +58,8 @@ export class ChannelQueue {
     const before = this.noted.get(alert.id);
     if (before !== undefined && before >= rank) return [];
     if (alert.status !== 'open') return [];
-    const { atOnce, digest } = this.policy;
-    if (!alert.historical && rank >= levelRank(atOnce)) {
+    const { digest } = this.policy;
+    if (isAtOnce(alert, this.policy)) {
       this.note(alert.id, rank);
       return [...this.takeFromDigest(alert.id), ...this.begin(alert, alert.rule.level, now)];
     }
@@ -135,7 +135,7 @@ export class ChannelQueue {
       ...(level === null
         ? { state: 'collected', dueAt: null }
         : { state: 'waiting', dueAt: now + this.settle }),
-      ...{ sentAt: null, heldBack: 0, unnamed: 0, attempts: 0, problem: null },
+      ...{ sentAt: null, unnamed: 0, attempts: 0, problem: null },
     };
     return [this.put(notice)];
   }
@@ -156,7 +156,6 @@ export class ChannelQueue {
       ...{ id: `${name}/digest/${now}`, channel: name, kind: 'digest', state: 'waiting' },
       ...{ createdAt: now, dueAt: now, sentAt: null, attempts: 0, problem: null, unnamed: this.unnamed },
       alertIds: collected.flatMap(({ alertIds }) => alertIds),
-      heldBack: collected.reduce((sum, { heldBack }) => sum + heldBack, 0),
     };
     this.unnamed = 0;
     return [
@@ -174,7 +173,7 @@ export class ChannelQueue {
 
   private heldBack(notice: Notice, now: EpochMs): Notice {
     if (notice.kind === 'alert' && this.policy.digest !== null)
-      return { ...notice, state: 'collected', dueAt: null, heldBack: 1, createdAt: now };
+      return { ...notice, state: 'collected', dueAt: null, createdAt: now };
     return { ...notice, dueAt: (this.sentTimes[0] ?? now) + HOUR_MS };
   }
 
@@ -204,6 +203,11 @@ export class ChannelQueue {
     if (notice.state === 'waiting' && notice.problem !== null)
       this.problem = { text: notice.problem, retryAt: notice.dueAt };
   }
+}
+
+/** Whether it is to be told by itself: in a digest it was held back. */
+export function isAtOnce({ historical, rule }: Alert, { atOnce }: ChannelPolicy): boolean {
+  return !historical && levelRank(rule.level) >= levelRank(atOnce);
 }
 
 function forgetOldest(kept: { keys(): Iterable<string>; delete(key: string): boolean }): void {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Alert, AlertId } from '../../model/alert.ts';
 import type { Attempt, ChannelPolicy, ChannelStatus, Notice } from '../../model/notice.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS, toRfc3339 } from '../../model/time.ts';
@@ -10,7 +11,7 @@ import {
   type Message,
   type MessageOptions,
 } from '../../report/notice/message.ts';
-import { ChannelQueue } from './channel-queue.ts';
+import { ChannelQueue, isAtOnce } from './channel-queue.ts';
 
 /** One place that alerts are sent to. `send` never rejects. */
 export type Channel = {
@@ -126,37 +127,41 @@ export class Notices {
       const { send, changed } = queue.next(this.parts.clock.now());
       this.changed(changed);
       if (send === null) return;
-      const message = this.messageOf(send);
+      const message = this.messageOf(send, channel.policy);
       if (message === null) this.changed(queue.dropped(send));
-      else this.send(queue, channel, message);
+      else this.send(queue, channel, send, message);
     }
   }
 
-  private send(queue: ChannelQueue, channel: Channel, message: Message): void {
-    const ended = channel.send(message).then((attempt) => {
+  private send(queue: ChannelQueue, channel: Channel, notice: Notice, message: Message): void {
+    const ended = (async () => {
+      const attempt = await channel.send(message);
       crashPoint('after-effect');
+      const { clock, onAttempt } = this.parts;
+      this.changed(queue.attempted(notice, attempt, clock.now()));
+      onAttempt();
+      // Thousands of them, one after the other, would hold up everything else.
+      await setImmediate();
       this.busy.delete(queue);
-      this.changed(queue.attempted(message.notice, attempt, this.parts.clock.now()));
-      this.parts.onAttempt();
-      // Not at once: thousands of them would hold up everything else.
-      setImmediate(() => this.step(queue, channel));
-    });
+      this.step(queue, channel);
+    })();
     this.busy.set(queue, { since: this.parts.clock.now(), ended });
   }
 
   /** Null when there is nothing left to tell. */
-  private messageOf(notice: Notice): Message | null {
+  private messageOf(notice: Notice, policy: ChannelPolicy): Message | null {
     const { alert, context, options } = this.parts;
-    const alerts = notice.alertIds.flatMap((id) => alert(id) ?? []);
-    if (notice.kind === 'digest')
-      return digestMessage(
-        { ...notice, unnamed: notice.unnamed + notice.alertIds.length - alerts.length },
-        alerts,
-        options,
-      );
+    const known = notice.alertIds.flatMap((id) => alert(id) ?? []);
+    // What a stronger alert tells by now, or somebody has dealt with, is no news.
+    const alerts = known.filter(({ status }) => status === 'open');
+    if (notice.kind === 'digest') {
+      const unnamed = notice.unnamed + notice.alertIds.length - known.length;
+      if (alerts.length + unnamed === 0) return null;
+      const heldBack = alerts.filter((one) => isAtOnce(one, policy)).length;
+      return digestMessage(notice, { alerts, unnamed, heldBack }, options);
+    }
     const [only] = alerts;
-    // A stronger alert tells of the same by now.
-    if (only === undefined || only.status === 'covered') return null;
+    if (only === undefined) return null;
     return alertMessage(notice, context(only), options);
   }
 

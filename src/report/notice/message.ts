@@ -28,6 +28,13 @@ export type Message = {
   /** Who or what it is about: messages of one thread have the same. */
   readonly thread: string;
   readonly host: string;
+  /** Of the alerts: so many were to be sent by themselves, and were too many. */
+  readonly heldBack: number;
+};
+
+export type DigestContent = Pick<Message, 'alerts' | 'heldBack'> & {
+  /** Alerts of which only the number is known. */
+  readonly unnamed: number;
 };
 
 export type MessageOptions = { readonly host: string; readonly language: Language };
@@ -46,7 +53,7 @@ export function alertMessage(
   const sections = alertSections(context, words);
   const subject = alertSubject(alert, words, host);
   return {
-    ...{ notice, subject, host, alerts: [alert] },
+    ...{ notice, subject, host, alerts: [alert], heldBack: 0 },
     text: `${subject}\n\n${sectionsText(sections)}`,
     html: sectionsHtml(subject, sections, language),
     thread: attackerIn(alert.group) ?? alert.rule.name,
@@ -56,27 +63,28 @@ export function alertMessage(
 /** Of many. */
 export function digestMessage(
   notice: Notice,
-  alerts: readonly Alert[],
+  content: DigestContent,
   { host, language }: MessageOptions,
 ): Message {
   const words = wordsIn(language);
+  const { alerts, unnamed, heldBack } = content;
   const sorted = [...alerts].sort(
     (a, b) => levelRank(b.rule.level) - levelRank(a.rule.level) || a.firstSeen - b.firstSeen,
   );
-  const total = alerts.length + notice.unnamed;
+  const total = alerts.length + unnamed;
   const subject = safeText(
     `[soc-console] ${words.digest.toUpperCase()} ${host}: ${count(total, words.alert, words.alerts)}`,
   );
-  const sections = digestSections(notice, sorted, words);
+  const sections = digestSections({ alerts: sorted, unnamed, heldBack }, words);
   return {
-    ...{ notice, subject, host, alerts: sorted },
+    ...{ notice, subject, host, alerts: sorted, heldBack },
     text: `${subject}\n\n${sectionsText(sections)}`,
     html: sectionsHtml(subject, sections, language),
     thread: 'digest',
   };
 }
 
-function digestSections({ heldBack, unnamed }: Notice, sorted: readonly Alert[], words: Words): Section[] {
+function digestSections({ alerts: sorted, unnamed, heldBack }: DigestContent, words: Words): Section[] {
   const byLevel = new Map<string, number>();
   for (const { rule } of sorted)
     byLevel.set(words.levels[rule.level], (byLevel.get(words.levels[rule.level]) ?? 0) + 1);

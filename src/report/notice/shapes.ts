@@ -28,9 +28,16 @@ export function alertIn(shape: Exclude<Shape, 'cef'>, alert: Alert, host: string
 }
 
 /** A message for a webhook of no special kind: what people read, and the alerts. */
-export function messageJson({ notice, subject, text, alerts, host }: Message): Record<string, unknown> {
+export function messageJson({
+  notice,
+  subject,
+  text,
+  alerts,
+  host,
+  heldBack,
+}: Message): Record<string, unknown> {
   const told = alerts.map((alert) => ({ status: alert.status, ...alertJson(alert) }));
-  return { type: notice.kind, id: notice.id, host, subject, text, held_back: notice.heldBack, alerts: told };
+  return { type: notice.kind, id: notice.id, host, subject, text, held_back: heldBack, alerts: told };
 }
 
 /** ECS 8: severity from 0 to 100. */

@@ -101,15 +101,13 @@ describe('what is sent, and when', () => {
 });
 
 describe('a flood', () => {
-  test('12 mails an hour: 11 alerts, and all the others in the digest, which counts them', () => {
-    const { alert, send, disk } = queueOf();
+  test('12 mails an hour: 11 alerts, and all the others in the digest', () => {
+    const { alert, send } = queueOf();
     for (let number = 0; number < 500; number++) alert(`a${number}`, 'high', START);
     assert.equal(send(START + SETTLE_MS).length, 11);
     const [digest = '', ...more] = send(START + HOUR_MS / 2);
     assert.deepEqual(more, []);
     assert.equal(digest.split(' ').length - 1, 489);
-    const stored = [...disk.values()].find(({ kind }) => kind === 'digest');
-    assert.equal(stored?.heldBack, 489);
   });
 
   test('an hour later, alerts are sent by themselves again', () => {

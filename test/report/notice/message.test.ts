@@ -7,7 +7,7 @@ import { alertOf } from '../../core/alert-of.ts';
 
 const NOTICE: Notice = {
   ...{ id: 'n1', channel: 'mail', kind: 'alert', state: 'waiting', createdAt: 0, dueAt: 0, sentAt: null },
-  ...{ alertIds: ['a1'], heldBack: 0, unnamed: 0, attempts: 0, problem: null },
+  ...{ alertIds: ['a1'], unnamed: 0, attempts: 0, problem: null },
 };
 const OPTIONS = { host: 'web01', language: 'en' } as const;
 
@@ -48,7 +48,7 @@ describe('whatever an attacker writes', () => {
       const alert = hostileAlert(text);
       for (const message of [
         alertMessage(NOTICE, contextOf(alert), OPTIONS),
-        digestMessage({ ...NOTICE, kind: 'digest' }, [alert], OPTIONS),
+        digestMessage({ ...NOTICE, kind: 'digest' }, { alerts: [alert], heldBack: 0, unnamed: 0 }, OPTIONS),
       ]) {
         assert.doesNotMatch(message.subject, /[\u0000-\u001f\u202e]/);
         assert.doesNotMatch(message.text, /[\u0000-\u0009\u000b-\u001f\u202e]/);
@@ -78,7 +78,7 @@ describe('the subject', () => {
 
   test('of a digest: how many', () => {
     const many = ['a', 'b', 'c'].map((id) => alertOf({ id }));
-    const { subject } = digestMessage({ ...NOTICE, unnamed: 4 }, many, OPTIONS);
+    const { subject } = digestMessage(NOTICE, { alerts: many, heldBack: 0, unnamed: 4 }, OPTIONS);
     assert.equal(subject, '[soc-console] DIGEST web01: 7 alerts');
   });
 });
@@ -103,7 +103,7 @@ test('a digest names the worst first, and counts what it does not name', () => {
   const many = Array.from({ length: 300 }, (_, at) =>
     alertOf({ id: `a${at}`, level: at === 299 ? 'critical' : 'low' }),
   );
-  const { text } = digestMessage({ ...NOTICE, heldBack: 5 }, many, OPTIONS);
+  const { text } = digestMessage(NOTICE, { alerts: many, heldBack: 5, unnamed: 0 }, OPTIONS);
   assert.match(text, /ALERTS\n {2}critical/);
   assert.match(text, /100 more alerts are not named here/);
   assert.match(text, /5 of these were to be sent at once/);
