@@ -55,6 +55,7 @@ const source = z
     path,
     format: z.enum(INPUT_FORMATS).nullable().default(null),
     label: z.string().min(1).nullable().default(null),
+    detection: z.enum(['here', 'loki']).default('here'),
   })
   .readonly();
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Engine, type EngineObserver, type EngineOptions } from '../engine/engine.ts';
 import { loadParsers } from '../rules/parsers/load.ts';
-import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
+import { formatIssue, type LoadedRuleSet, loadRuleSet } from '../rules/rule-set.ts';
 import type { CoreSettings } from './settings.ts';
 
 type EngineSettings = Pick<
@@ -27,8 +27,13 @@ export async function createEngine(
 export async function engineOptions(
   settings: EngineSettings,
   observer?: EngineObserver,
-): Promise<{ readonly options: EngineOptions; readonly warnings: readonly string[] }> {
-  const { rules, issues } = await loadRuleSet(join(settings.shipped, 'rules'), settings.rules);
+): Promise<{
+  readonly options: EngineOptions;
+  readonly warnings: readonly string[];
+  readonly loaded: LoadedRuleSet;
+}> {
+  const loaded = await loadRuleSet(join(settings.shipped, 'rules'), settings.rules);
+  const { rules, issues } = loaded;
   const parsers = await loadParsers(settings.parsers ?? []);
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
   const { timeZone, range, logsource, maxAlerts, believedProxies = [] } = settings;
@@ -43,5 +48,5 @@ export async function engineOptions(
     ...(logsource && { logsource }),
     ...(observer && { observer }),
   };
-  return { options, warnings: [...issues, ...parsers.issues].map(formatIssue) };
+  return { options, loaded, warnings: [...issues, ...parsers.issues].map(formatIssue) };
 }

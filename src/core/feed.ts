@@ -88,14 +88,16 @@ export class Feed {
     return status;
   }
 
-  private openLane({ kind, format, source: { id } }: OpenedSource, { cursor }: FeedStatus): void {
+  private openLane({ kind, format, source }: OpenedSource, { cursor }: FeedStatus): void {
+    const { id, partial = false } = source;
     const { engine, since = null } = this.options;
     // What comes through a pipe is another stream each time.
     const anew = cursor === undefined && !this.replayed.has(id) && (kind === 'stdin' || kind === 'file');
     const isRead = engine.knows(id)
       ? format === null || format === engine.reader(id).format
       : this.replayed.has(id);
-    const input = { kind: 'open', source: id, format, since: cursor === undefined ? since : null } as const;
+    const from = cursor === undefined ? since : null;
+    const input = { kind: 'open', source: id, format, since: from, ...(partial && { partial }) } as const;
     if (this.isReplaying && !engine.knows(id)) {
       this.giveAgain(input);
       this.giveAgain({ kind: 'idle', source: id });

@@ -4,6 +4,7 @@ import type { SourceId } from '../model/log-record.ts';
 import type { SourceAddress } from '../model/source-address.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Counting } from '../sources/loki/watch-list.ts';
 import { readError } from '../sources/read-error.ts';
 import { type Source, SourceError } from '../sources/source.ts';
 import type { OpenedSource } from './open-paths.ts';
@@ -16,7 +17,12 @@ export type AddressOptions = {
   readonly loki?: LokiSettings | null;
   /** What Loki is asked about; null: from an hour ago, and until now. */
   readonly range?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
+  /** Loki counts for the rules: by the selector of what is looked at; null or absent: all lines are read. */
+  readonly counting?: CountIn | null;
 };
+
+/** Which rules Loki can count for in the streams of a selector. */
+export type CountIn = (selector: string) => Counting;
 
 /** The source behind an address. What it needs is loaded when it is asked for. Rejects with `SourceError`. */
 export async function openAddress(
@@ -57,7 +63,7 @@ export async function openAddress(
 }
 
 async function openLoki(query: string | null, options: AddressOptions): Promise<Source> {
-  const { id, loki, follow, clock, range } = options;
+  const { id, loki, follow, clock, range, counting = null } = options;
   if (!loki) throw new SourceError(id, `${id}: nobody says where Loki is`, 'Set LOKI_ADDR.', 'final');
   const { LokiClient } = await import('../clients/loki/client.ts');
   const { lokiSource } = await import('../sources/loki/source.ts');
@@ -68,7 +74,17 @@ async function openLoki(query: string | null, options: AddressOptions): Promise<
   }
   const client = new LokiClient({ settings: loki });
   const { since = null, until = null } = range ?? {};
-  return lokiSource({ id, query: chosen, client, clock, follow, since, until });
+  // What is read once is read whole.
+  if (counting === null || !follow)
+    return lokiSource({ id, query: chosen, client, clock, follow, since, until });
+  if (query === null)
+    throw new SourceError(
+      id,
+      `${id}: detection: loki needs a selector`,
+      'Write path: \'loki:{job=~".+"}\'.',
+      'final',
+    );
+  return lokiSource({ id, query: chosen, client, clock, follow, since, until, counting: counting(query) });
 }
 
 function isFolder(id: SourceId, path: string): Promise<boolean> {

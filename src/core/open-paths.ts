@@ -19,7 +19,7 @@ import { STDIN_ID } from '../sources/stdin/source.ts';
 import type { CaptureSource } from './capture-source.ts';
 import { growingFolder } from './growing-folder.ts';
 import { asLogs, type FileSpec, type Listed, listFiles, mayGrow } from './list-files.ts';
-import { openAddress } from './open-address.ts';
+import { type CountIn, openAddress } from './open-address.ts';
 import { CaptureOpener } from './open-capture.ts';
 import type { SourceKind } from './protocol.ts';
 import type { PathSpec } from './settings.ts';
@@ -52,6 +52,8 @@ export type OpenOptions = {
   readonly loki?: LokiSettings | null;
   /** What Loki is asked about, where it is not `range`. */
   readonly asked?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
+  /** Which rules Loki counts for, where it is to count. */
+  readonly counting?: CountIn | null;
 };
 
 export type Opened = { readonly sources: readonly OpenedSource[]; readonly failures: readonly SourceError[] };
@@ -120,13 +122,16 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
 
 /** The journal, a container, an address to listen on. */
 async function openSpec(
-  { path, format }: PathSpec,
+  { path, format, detection }: PathSpec,
   id: SourceId,
-  { follow, clock, loki = null, range, asked = range }: OpenOptions,
+  { follow, clock, loki = null, range, asked = range, counting = null }: OpenOptions,
 ): Promise<OpenedSource> {
   const address = parseSourceAddress(path);
   if (address === null) throw new Error(`${path} is no address`);
-  const opened = await openAddress(address, { id, follow, clock, loki, ...(asked && { range: asked }) });
+  const opened = await openAddress(address, {
+    ...{ id, follow, clock, loki, counting: detection === 'loki' ? counting : null },
+    ...(asked && { range: asked }),
+  });
   return { ...opened, format: format ?? opened.format, named: true };
 }
 

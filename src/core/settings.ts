@@ -13,6 +13,8 @@ export type PathSpec = {
   readonly format: FormatName | null;
   /** What it is called on screen and in results; null for the path as given. */
   readonly label: string | null;
+  /** Of streams in Loki: `loki` has it count for the rules, so that few lines are read; absent: all are read here. */
+  readonly detection?: 'here' | 'loki';
 };
 
 /** What a screen may do to this core: everything, everything but bans, or only look. */

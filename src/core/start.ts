@@ -12,6 +12,7 @@ import { DemoPlayer } from '../sources/demo/player.ts';
 import { Store } from '../store/store.ts';
 import { Captures } from './captures.ts';
 import { Core, type CoreParts } from './core.ts';
+import { countIn } from './count-in.ts';
 import { engineOptions, LIVE_ALERTS } from './create-engine.ts';
 import { type Doors, openDoors } from './doors/doors.ts';
 import { HuntDesk } from './hunt-desk.ts';
@@ -20,6 +21,7 @@ import { listWatch } from './list-watch.ts';
 import { loadPolicy } from './load-policy.ts';
 import { machineSource } from './machine-source.ts';
 import { channelsOf, type NotifySettings } from './notices/channels.ts';
+import type { CountIn } from './open-address.ts';
 import { type Opened, type OpenedSource, openPaths } from './open-paths.ts';
 import { RecentLines } from './recent-lines.ts';
 import { responseParts } from './response-parts.ts';
@@ -48,7 +50,7 @@ export async function startCore(
   clock: Clock = systemClock,
 ): Promise<StartedCore> {
   const { until } = settings.range;
-  const { options, warnings } = await engineOptions({
+  const { options, warnings, loaded } = await engineOptions({
     ...settings,
     range: { since: null, until },
     maxAlerts: LIVE_ALERTS,
@@ -56,7 +58,8 @@ export async function startCore(
   const policy = loadPolicy(settings.policy, settings.shipped);
   const store = Store.open(settings.state);
   try {
-    return await startOn(store, { settings, options, warnings, policy, onAlert, clock });
+    const counting = countIn(loaded);
+    return await startOn(store, { settings, options, warnings, policy, onAlert, clock, counting });
   } catch (error) {
     store.close();
     throw error;
@@ -68,13 +71,14 @@ type Read = {
   readonly options: EngineOptions;
   readonly warnings: readonly string[];
   readonly policy: Policy;
+  readonly counting: CountIn;
   readonly onAlert: ((alert: Alert) => void) | undefined;
   readonly clock: Clock;
 };
 
 async function startOn(
   store: Store,
-  { settings, options, warnings, policy, onAlert, clock }: Read,
+  { settings, options, warnings, policy, onAlert, clock, counting }: Read,
 ): Promise<StartedCore> {
   const { since } = settings.range;
   const mark = markOf(settings);
@@ -90,6 +94,7 @@ async function startOn(
     resumed: new Set([...resumed.cursors.keys(), ...cursorsAfter(resumed.history).keys()]),
     loki: settings.loki ?? null,
     asked: { since, until: null },
+    counting,
   });
   const telling = settings.tellLoki ? await tellLoki(settings.tellLoki, clock) : null;
   const recent = new RecentLines();

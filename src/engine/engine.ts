@@ -21,7 +21,7 @@ export type EngineInput =
   /**
    * A source is about to speak. `format`: told by the user; null to recognise it. `since`: of its events, those before
    * are read and not judged. One that is known already goes on where it was, unless it is `anew`: another stream under
-   * the same name.
+   * the same name. `partial`: only chosen lines of it come, older ones among them, and tell nothing of what is usual.
    */
   | {
       readonly kind: 'open';
@@ -29,6 +29,7 @@ export type EngineInput =
       readonly format: FormatName | null;
       readonly since?: EpochMs | null;
       readonly anew?: boolean;
+      readonly partial?: boolean;
     }
   | { readonly kind: 'block'; readonly block: LineBlock }
   /** All that is there now has been handed over: others need not wait. */
@@ -121,6 +122,7 @@ export class Engine {
   /** Sources that the others do not wait for, with the newest time of each; null before its first event. */
   private readonly behind = new Map<SourceId, EpochMs | null>();
   private readonly proxies: TrustedProxies | null;
+  private readonly partial = new Set<SourceId>();
   private readonly matched: number[] = [];
   private readonly matchedRules: CompiledDetection[] = [];
 
@@ -257,12 +259,13 @@ export class Engine {
     // Emptied by hand: setting the length of an array costs more than a whole rule.
     while (this.matched.length > 0) this.matched.pop();
     while (this.matchedRules.length > 0) this.matchedRules.pop();
-    const view = this.matcher.match(event, this.hit, this.known.add(event));
+    const isPartial = this.partial.size > 0 && this.partial.has(event.ref.source);
+    const view = this.matcher.match(event, this.hit, !isPartial && this.known.add(event));
     view.loginSource = this.logins.add(event);
     if (event.category === 'web') this.web.add(event, this.classes());
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, alone);
     this.options.observer?.event(event, this.matchedRules);
-    const unusual = alone ? null : this.volume.add(event);
+    const unusual = alone || isPartial ? null : this.volume.add(event);
     if (unusual !== null) this.judgeVolume(unusual);
   }
 
@@ -273,7 +276,10 @@ export class Engine {
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, false);
   }
 
-  private open({ source, format, since = null, anew = false }: Extract<EngineInput, { kind: 'open' }>): void {
+  private open(input: Extract<EngineInput, { kind: 'open' }>): void {
+    const { source, format, since = null, anew = false, partial = false } = input;
+    if (partial) this.partial.add(source);
+    else this.partial.delete(source);
     const known = this.readers.get(source);
     this.merger.open(source);
     if (known && !anew) return;
@@ -317,7 +323,7 @@ export class Engine {
       if (isBehind) this.behind.set(source, time);
       return false;
     }
-    if (time >= before - GRACE_MS) return false;
+    if (time >= before - GRACE_MS || this.partial.has(source)) return false;
     this.counters.late++;
     return true;
   }

@@ -17,6 +17,11 @@ export type Source = {
   readonly id: SourceId;
   /** Hands over sources (`sink.found`) and no lines: containers that start, hosts that begin to send. */
   readonly finder?: true;
+  /**
+   * It hands over a part of its lines only, chosen because something is wrong: they tell nothing of what is usual, and
+   * those of one choice may be older than those of the one before.
+   */
+  readonly partial?: true;
   /** `from`: the cursor of the last block that was kept; absent at the very start. */
   read(sink: SourceSink, signal: AbortSignal, from?: Cursor): Promise<void>;
 };

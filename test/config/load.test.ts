@@ -98,7 +98,9 @@ describe('a right configuration', () => {
     assert.equal(config.state, '/etc/soc-console/state');
     assert.deepEqual(config.rules, ['/etc/soc-console/rules', '/opt/rules']);
     assert.equal(config.policy, '/etc/p.yml');
-    assert.deepEqual(config.sources, [{ path: '/etc/soc-console/a.log', format: null, label: null }]);
+    assert.deepEqual(config.sources, [
+      { path: '/etc/soc-console/a.log', format: null, label: null, detection: 'here' },
+    ]);
   });
 
   it('durations become milliseconds, forever null, zones their official name', () => {

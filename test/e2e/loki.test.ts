@@ -121,3 +121,26 @@ test('watch tells Loki of its alerts when the configuration says so', async () =
     alerts.join('\n'),
   );
 });
+
+test('watch has Loki count where the configuration says so', async () => {
+  const config = join(folder, 'counted.yaml');
+  writeFileSync(config, 'sources: [{path: \'loki:{job=~"sshd|other"}\', detection: loki}]\n');
+  attack('203.0.113.11', 10, 30);
+  for (let index = 0; index < 200; index++)
+    server.memory.push({ job: 'other' }, [[ns(stamp(100)), `nothing of interest, number ${index}`]]);
+  const child = start(['watch', '-c', config, '--state', join(folder, 'counted-state')], {
+    env: environment(),
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const said = JSON.parse(line);
+    if (said.type === 'alert' && said.rule.name === 'sshd_bruteforce_fast') {
+      assert.deepEqual([said.group.src_ip, said.event_count], ['203.0.113.11', 10]);
+      break;
+    }
+  }
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  const asked = server.memory.asked.map((words) => words.get('query') ?? '');
+  const whole = asked.filter((query) => query.startsWith('{') && !/\} \|[=~] /.test(query));
+  assert.deepEqual(whole, [], 'streams that were asked for as a whole');
+});

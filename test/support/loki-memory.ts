@@ -3,6 +3,7 @@
  * with its limits, its words, and the wrong cut of an answer that crosses a mark at which queries are split.
  * test/clients/loki/memory.test.ts holds it against answers of a real one.
  */
+import { metricIn, series } from './loki-metric.ts';
 import { LogQueryError, type Matcher, parseLogQuery, type Stage } from './loki-query.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -99,6 +100,11 @@ export class LokiMemory {
   }
 
   private queryRange(words: URLSearchParams): Answer {
+    const metric = metricIn(words.get('query') ?? '');
+    if (metric !== null) {
+      const streams = [...this.streams.values()];
+      return series(metric, streams, { ...this.range(words), step: Number(words.get('step')) });
+    }
     const { matchers, stages } = parseLogQuery(words.get('query') ?? '');
     const range = this.range(words);
     const limit = this.limit(words.get('limit') ?? '100');

@@ -122,6 +122,11 @@ export function entriesOf(result: HuntResult): LokiEntry[] {
   const entries = result.streams.flatMap(({ labels, entries: lines }) =>
     lines.map(({ ns, line }) => ({ labels, ns: BigInt(ns), line })),
   );
+  return entriesInOrder(entries);
+}
+
+/** By time; those of one time stay as they are. Sorts what it is given. */
+export function entriesInOrder(entries: LokiEntry[]): LokiEntry[] {
   return entries.sort((a, b) => (a.ns < b.ns ? -1 : a.ns > b.ns ? 1 : 0));
 }
 

@@ -7,6 +7,8 @@ export type Entry = { readonly labels: HuntLabels; readonly ns: bigint; readonly
 
 /** Lines of which it is remembered that they were read. */
 const MOST_REMEMBERED = 20_000;
+/** Where what was not wanted before may be wanted later. */
+const MOST_REMEMBERED_LONG = 100_000;
 /** Of those, so many go into the cursor: it is written with each block. */
 const MOST_SAVED = 2000;
 
@@ -33,17 +35,21 @@ export class Place {
   line = 1;
   /** The newest line that was read. */
   newest: bigint;
+  private readonly most: number;
   private readonly seen = new Map<string, bigint>();
 
   constructor(
     /** Nothing before it is looked at any more. */
     public floor: bigint,
+    /** How far behind the newest line it stays, in nanoseconds. */
+    private readonly kept = LATE_NS,
   ) {
     this.newest = floor;
+    this.most = kept > LATE_NS ? MOST_REMEMBERED_LONG : MOST_REMEMBERED;
   }
 
-  static from(start: bigint, cursor: Cursor | undefined): Place {
-    return readSaved(cursor) ?? new Place(start);
+  static from(start: bigint, cursor: Cursor | undefined, kept = LATE_NS): Place {
+    return readSaved(cursor, kept) ?? new Place(start, kept);
   }
 
   /** Whether this line was not read yet; from now on it was. */
@@ -59,13 +65,13 @@ export class Place {
 
   /** All lines before this moment that were there have been read: those of an earlier page come no more. */
   readUpTo(moment: bigint): void {
-    this.raise(least(moment, this.newest) - LATE_NS);
-    if (this.seen.size > MOST_REMEMBERED) this.forgetAllBut(MOST_REMEMBERED / 2, moment);
+    this.raise(least(moment, this.newest) - this.kept);
+    if (this.seen.size > this.most) this.forgetAllBut(this.most / 2, moment);
   }
 
   /** All that there is at this time has been read. */
   caughtUp(now: bigint): void {
-    const latest = least(this.newest, now) - LATE_NS;
+    const latest = least(this.newest, now) - this.kept;
     this.raise(latest > now - QUIET_NS ? latest : now - QUIET_NS);
   }
 
@@ -119,12 +125,12 @@ function keyOf(labels: HuntLabels, ns: bigint, line: string): string {
   return hash.toString('base64url', 0, HASH_BYTES);
 }
 
-function readSaved(cursor: Cursor | undefined): Place | null {
+function readSaved(cursor: Cursor | undefined, kept: bigint): Place | null {
   try {
     const saved = JSON.parse(cursor ?? 'null') as Readonly<Record<string, unknown>> | null;
     const { line, floor, newest, seen } = saved ?? {};
     if (!Number.isSafeInteger(line) || typeof seen !== 'string') return null;
-    const place = new Place(BigInt(String(floor)));
+    const place = new Place(BigInt(String(floor)), kept);
     place.line = line as number;
     place.newest = BigInt(String(newest));
     place.remember(seen.split(' '));

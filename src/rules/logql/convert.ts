@@ -1,12 +1,12 @@
 import { filtersByRule } from '../../engine/sigma/filters.ts';
-import type { CorrelationRule, SigmaRule } from '../../engine/sigma/spec.ts';
+import type { CorrelationRule, DetectionRule, SigmaRule } from '../../engine/sigma/spec.ts';
 import type { LoadedRuleSet } from '../rule-set.ts';
 import { correlationQuery, type References } from './correlation.ts';
 import { type LineTest, lineTest, logQuery } from './detection.ts';
 import { Unconvertible } from './unconvertible.ts';
 
 /** As Loki's own limit: what is longer is refused. */
-const LONGEST_QUERY = 5120;
+export const LONGEST_QUERY = 5120;
 
 export type ConvertedRule = {
   readonly rule: SigmaRule;
@@ -29,33 +29,12 @@ export function convertRules(
   selector: string,
 ): readonly ConvertedRule[] {
   const compiled = [...rules.detections, ...rules.correlations];
-  const all = compiled.map(({ rule }) => rule);
-  const filtersOf = filtersByRule(all, filters, []);
-  const testOf = (name: string): LineTest => {
-    const found = all.find((rule) => rule.id === name || rule.name === name);
-    if (!found) throw new Unconvertible(`${name} is not loaded`);
-    if (found.kind === 'correlation')
-      throw new Unconvertible(`it builds on another correlation (${found.name})`);
-    try {
-      return lineTest(found, filtersOf.get(found) ?? [], placeholders);
-    } catch (error) {
-      if (error instanceof Unconvertible) throw new Unconvertible(`${found.name}: ${error.message}`);
-      throw error;
-    }
-  };
-  const references: References = {
-    inputs: (rule) => rule.rules.map((name) => ({ name, test: testOf(name) })),
-    correlation: (name): CorrelationRule => {
-      const found = all.find((rule) => rule.id === name || rule.name === name);
-      if (found?.kind !== 'correlation') throw new Unconvertible(`${name} is not loaded`);
-      return found;
-    },
-  };
+  const { references, testOf } = referencesAmong({ rules, filters, placeholders });
   return compiled.map(({ rule, alerts }) => {
     try {
       const { query, metric } =
         rule.kind === 'detection'
-          ? detectionQueries(lineTest(rule, filtersOf.get(rule) ?? [], placeholders), selector)
+          ? detectionQueries(testOf(rule), selector)
           : sameQuery(correlationQuery(rule, references, selector));
       if (metric.length > LONGEST_QUERY)
         throw new Unconvertible(
@@ -67,6 +46,47 @@ export function convertRules(
       return { rule, alerts, ok: false, why: error.message };
     }
   });
+}
+
+/** What rules say of one another. `testOf` throws `Unconvertible`. */
+export function referencesAmong({
+  rules,
+  filters,
+  placeholders,
+}: Pick<LoadedRuleSet, 'rules' | 'filters' | 'placeholders'>): {
+  readonly references: References;
+  readonly testOf: (rule: DetectionRule) => LineTest;
+} {
+  const all = [...rules.detections, ...rules.correlations].map(({ rule }) => rule);
+  const filtersOf = filtersByRule(all, filters, []);
+  const testOf = (rule: DetectionRule): LineTest => lineTest(rule, filtersOf.get(rule) ?? [], placeholders);
+  const named = (name: string): SigmaRule => {
+    const found = all.find((rule) => rule.id === name || rule.name === name);
+    if (!found) throw new Unconvertible(`${name} is not loaded`);
+    return found;
+  };
+  const testNamed = (name: string): LineTest => {
+    const found = named(name);
+    if (found.kind === 'correlation')
+      throw new Unconvertible(`it builds on another correlation (${found.name})`);
+    try {
+      return testOf(found);
+    } catch (error) {
+      if (error instanceof Unconvertible) throw new Unconvertible(`${found.name}: ${error.message}`);
+      throw error;
+    }
+  };
+  return {
+    testOf,
+    references: {
+      inputs: (rule) => rule.rules.map((name) => ({ name, test: testNamed(name) })),
+      correlation: (name): CorrelationRule => {
+        const found = named(name);
+        if (found.kind !== 'correlation') throw new Unconvertible(`${name} is not loaded`);
+        return found;
+      },
+    },
+  };
 }
 
 type Queries = { readonly query: string; readonly metric: string };

@@ -1,5 +1,5 @@
 import type { Comparison, CorrelationRule } from '../../engine/sigma/spec.ts';
-import { formatDuration } from '../../model/time.ts';
+import { type DurationMs, formatDuration } from '../../model/time.ts';
 import { type LineTest, logQuery } from './detection.ts';
 import { labelOf } from './log-format.ts';
 import { Unconvertible } from './unconvertible.ts';
@@ -24,18 +24,44 @@ export type References = {
  * long as that one's own condition holds. Throws `Unconvertible`.
  */
 export function correlationQuery(rule: CorrelationRule, references: References, selector: string): string {
-  const own = ownQuery(rule, references.inputs(rule), selector);
+  refuseOwn(rule);
+  const own = ownQuery(rule, references.inputs(rule), selector, rule.timespan);
   return rule.unless.reduce((query, name) => {
     const other = references.correlation(name);
     const inputs = references.inputs(other);
+    refuseOwn(other);
     const labels = groupLabels(other, inputs).replace(/^ by /, '') || '()';
-    return `(${query}) unless on ${labels} (${ownQuery(other, inputs, selector)})`;
+    return `(${query}) unless on ${labels} (${ownQuery(other, inputs, selector, other.timespan)})`;
   }, own);
 }
 
-function ownQuery(rule: CorrelationRule, inputs: readonly Input[], selector: string): string {
-  refuseOwn(rule);
-  const span = `[${formatDuration(rule.timespan)}]`;
+/**
+ * A metric query that has a point for each group that may alert: whatever a window of this length holds, of which the
+ * rule's own is a part. What else a rule wants leaves groups out and adds none; order is not looked at. Throws `Unconvertible`.
+ */
+export function candidateQuery(
+  rule: CorrelationRule,
+  inputs: readonly Input[],
+  selector: string,
+  window: DurationMs,
+): string {
+  if (rule.groupBy.length === 0) throw new Unconvertible('it counts all lines together');
+  const counts = rule.type === 'event_count' || rule.type === 'value_count';
+  if (!counts && !rule.type.startsWith('temporal'))
+    throw new Unconvertible(`${rule.type} may be reached in a part of a time and not in all of it`);
+  if (counts && rule.condition.some(({ op }) => op !== 'gt' && op !== 'gte'))
+    throw new Unconvertible('it is about too little, not about too much');
+  const type = rule.type === 'temporal_ordered' ? 'temporal' : rule.type;
+  return ownQuery({ ...rule, type }, inputs, selector, window);
+}
+
+function ownQuery(
+  rule: CorrelationRule,
+  inputs: readonly Input[],
+  selector: string,
+  window: DurationMs,
+): string {
+  const span = `[${formatDuration(window)}]`;
   const by = groupLabels(rule, inputs);
   const lines = (of: readonly Input[]): string =>
     `${logQuery(

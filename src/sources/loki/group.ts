@@ -5,7 +5,7 @@ import type { Cursor, SourceId } from '../../model/log-record.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Source, SourceSink } from '../source.ts';
-import { lineOf } from './line.ts';
+import { blockOf } from './line.ts';
 import { lokiTrouble } from './trouble.ts';
 
 export type GroupOptions = {
@@ -78,14 +78,11 @@ class GroupReading {
     const { place, sink } = this;
     const count: SourceSink['count'] = (reason, amount) => sink.count(reason, amount);
     for await (const { entries, to } of lines) {
-      const text = entries.map((entry) => `${lineOf(entry, count)}\n`).join('');
       const cursor = place.save(to);
       await sink.accept({
         source: this.options.id,
-        text,
+        ...blockOf(entries, count),
         firstLine: place.line - entries.length,
-        bytes: Buffer.byteLength(text),
-        yearReference: Number((entries.at(-1)?.ns ?? to) / NS_PER_MS),
         observedAt: this.options.clock.now(),
         cursor,
       });

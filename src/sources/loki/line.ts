@@ -1,4 +1,6 @@
+import type { LokiEntry } from '../../clients/loki/pages.ts';
 import type { HuntLabels } from '../../model/hunt.ts';
+import type { LineBlock } from '../../model/log-record.ts';
 import { toRfc3339 } from '../../model/time.ts';
 import type { SourceSink } from '../source.ts';
 
@@ -17,10 +19,7 @@ const LONGEST_NAME = 64;
  * beside the line is put back: the time of an object in JSON that has none as `@timestamp`, and before a bare message
  * of the journal the head that syslog would have written.
  */
-export function lineOf(
-  { labels, ns, line: text }: { readonly labels: HuntLabels; readonly ns: bigint; readonly line: string },
-  count: SourceSink['count'],
-): string {
+export function lineOf({ labels, ns, line: text }: LokiEntry, count: SourceSink['count']): string {
   let line = text.includes('\n') ? text.replace(/\n+$/, '').replaceAll('\n', ' ') : text;
   if (line.length > LONGEST) {
     count('truncated-lines', 1);
@@ -34,6 +33,16 @@ export function lineOf(
   const program = programOf(labels);
   if (program === null || HEADER.test(line)) return line;
   return `${stamp(ns)} ${hostOf(labels)} ${program}: ${line}`;
+}
+
+/** Lines as a block of ours, but for its place. */
+export function blockOf(
+  entries: readonly LokiEntry[],
+  count: SourceSink['count'],
+): Pick<LineBlock, 'text' | 'bytes' | 'yearReference'> {
+  const text = entries.map((entry) => `${lineOf(entry, count)}\n`).join('');
+  const last = entries.at(-1)?.ns ?? 0n;
+  return { text, bytes: Buffer.byteLength(text), yearReference: Number(last / NS_PER_MS) };
 }
 
 function isObject(line: string): boolean {

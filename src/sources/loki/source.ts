@@ -8,6 +8,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { pause as realPause } from '../../platform/pause.ts';
 import { Waker } from '../../platform/waker.ts';
 import { type Source, SourceError, type SourceSink } from '../source.ts';
+import { countedGroup } from './counted-group.ts';
 import { groupSource } from './group.ts';
 import {
   ANY_SELECTORS,
@@ -17,7 +18,8 @@ import {
   type StreamGroup,
   selectorOf,
 } from './groups.ts';
-import { lokiTrouble } from './trouble.ts';
+import { countingTrouble, lokiTrouble } from './trouble.ts';
+import { type Counting, WatchList } from './watch-list.ts';
 
 export type LokiSourceOptions = {
   readonly id: SourceId;
@@ -32,6 +34,8 @@ export type LokiSourceOptions = {
   readonly until: EpochMs | null;
   readonly pause?: (time: DurationMs, signal: AbortSignal) => Promise<void>;
   readonly limit?: number;
+  /** Loki counts for the rules, and only lines of whom it names are read; absent: all are. */
+  readonly counting?: Counting | null;
 };
 
 /** Streams that come are noticed within this time; none of their lines is lost meanwhile. */
@@ -41,6 +45,8 @@ const OWN_JOB = 'soc-console';
 const SHORTEST_INTERVAL_MS = 2000;
 /** Many groups are asked about more seldom: ten questions a second in all. */
 const INTERVAL_PER_GROUP_MS = 100;
+/** Between two rounds of questions about how much there is. */
+const COUNT_MS = 10_000;
 /** After a tail told of lines: those that come with them are read together. */
 const GATHER_MS = 250;
 const HAS_STAGE = /\|\s*\w/;
@@ -53,11 +59,13 @@ const NS_PER_MS = 1_000_000n;
 export function lokiSource(options: LokiSourceOptions): Source {
   const { id, client, follow } = options;
   const look = new Look(options);
+  const { counting = null } = options;
+  const watching = counting === null ? null : new WatchList(client, counting, look.since);
   return {
     id,
     finder: true,
     async read(sink, signal) {
-      const finding = new Finding(options, look, sink);
+      const finding = new Finding(options, look, sink, watching);
       try {
         await finding.look(signal);
         if (!follow && finding.groups === 0) throw nothingThere(id);
@@ -124,6 +132,7 @@ class Finding {
     private readonly options: LokiSourceOptions,
     private readonly times: Look,
     private readonly sink: SourceSink,
+    private readonly watching: WatchList | null,
   ) {}
 
   get groups(): number {
@@ -133,12 +142,24 @@ class Finding {
   /** Resolves when it is time to look for new streams. A tail tells of them, and of lines, at once. */
   async nextLook(signal: AbortSignal): Promise<void> {
     const { client, pause = realPause } = this.options;
+    if (this.watching !== null) return this.count(this.watching, signal);
     const query = this.hintQuery();
     if (!this.isHinted && query !== null) {
       this.isHinted = true;
       void hintByTail({ client, query, pause, onLines: (labels) => this.hinted(labels) }, signal);
     }
     if (await this.unknown.wait(LOOK_MS, signal, pause)) await pause(SHORTEST_INTERVAL_MS, signal);
+  }
+
+  /** Asks whom to look at, and has them looked at, until it is time to look for new streams. */
+  private async count(watching: WatchList, signal: AbortSignal): Promise<void> {
+    const { clock, pause = realPause } = this.options;
+    for (let left = LOOK_MS; left > 0 && !signal.aborted; left -= COUNT_MS) {
+      await watching.ask(clock.now(), signal);
+      this.sink.trouble(countingTrouble(this.options, watching));
+      for (const waker of this.told.values()) waker.wake();
+      await pause(COUNT_MS, signal);
+    }
   }
 
   private hintQuery(): string | null {
@@ -178,15 +199,24 @@ class Finding {
     if (this.told.has(id)) return;
     const waker = new Waker();
     this.told.set(id, waker);
+    const common = { id, client, clock, since: this.times.since, ...(limit !== undefined && { limit }) };
+    const { watching } = this;
+    const { counting = null } = this.options;
+    if (watching !== null && counting !== null) {
+      const look = async (signal: AbortSignal): Promise<void> =>
+        void (await waker.wait(LOOK_MS, signal, pause));
+      const { lines, longest } = counting;
+      this.sink.found(countedGroup({ ...common, query: group.query, watching, lines, longest, pause: look }));
+      return;
+    }
     this.sink.found(
       groupSource({
-        ...{ id, client, clock, follow, since: this.times.since, until: now, query: group.query },
+        ...{ ...common, follow, until: now, query: group.query },
         interval: () => Math.max(SHORTEST_INTERVAL_MS, this.groups * INTERVAL_PER_GROUP_MS),
         pause: async (time, signal) => {
           // What comes together is asked for together.
           if (await waker.wait(time, signal, pause)) await pause(GATHER_MS, signal);
         },
-        ...(limit !== undefined && { limit }),
       }),
     );
   }
