@@ -19,6 +19,7 @@ import {
   stateOf,
 } from './commands/settings.ts';
 import { programIdentity } from './commands/usage.ts';
+import { stateFolder } from './config/locate.ts';
 import { discover } from './core/discover.ts';
 import type { PathSpec } from './core/settings.ts';
 import { UserError } from './model/user-error.ts';
@@ -101,6 +102,7 @@ async function runScan({ flags, paths }: Extract<Run, { command: 'scan' }>): Pro
       paths,
       loki: lokiOf(paths, common.config, env),
       policy: flags.policy ?? common.config.policy,
+      language: common.config.notify.language,
       shipped: SHIPPED,
       version,
     },
@@ -152,7 +154,12 @@ async function runAudit({ flags, paths }: Extract<Run, { command: 'audit' }>): P
   const common = commonSettings(flags, env);
   const { auditCommand } = await import('./commands/audit.ts');
   const policy = flags.policy ?? common.config.policy;
-  return auditCommand({ ...flags, ...common, policy, paths, shipped: SHIPPED, version }, streams);
+  const { language } = common.config.notify;
+  const state = flags.state ?? common.config.state ?? stateFolder(env);
+  return auditCommand(
+    { ...flags, ...common, policy, paths, language, state, shipped: SHIPPED, version },
+    streams,
+  );
 }
 
 async function runConfig({ flags, paths }: Extract<Run, { command: 'config' }>): Promise<number> {
@@ -329,8 +336,9 @@ async function showScreen(
 
 async function screenReport(common: Common, state: string): Promise<string> {
   const { writeScreenReport } = await import('./commands/screen-report.ts');
-  const { policy } = common.config;
-  return writeScreenReport({ ...common, policy, shipped: SHIPPED, version, state: () => state });
+  const { policy, notify } = common.config;
+  const lang = notify.language;
+  return writeScreenReport({ ...common, policy, lang, shipped: SHIPPED, version, state: () => state });
 }
 
 /** How a running core with this state is found. */

@@ -8,14 +8,20 @@ import { readMachine } from '../audit/machine.ts';
 import { readAuditPath, readServices } from '../audit/read-path.ts';
 import { loadPolicy } from '../core/load-policy.ts';
 import type { Policy } from '../engine/audit/policy.ts';
+import type { Alert } from '../model/alert.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Level } from '../model/level.ts';
-import { SECOND_MS } from '../model/time.ts';
+import { Probed } from '../model/probing.ts';
+import { DAY_MS, type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
 import { DOCKER_SOCKET, dockerClient } from '../platform/docker-client.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
 import { type AuditResult, auditReport, openFindings } from '../report/audit-report.ts';
 import { auditText } from '../report/audit-text.ts';
+import type { Language } from '../report/notice/words.ts';
+import type { ProbedFinding } from '../report/probing-text.ts';
+import { StoredState } from '../store/stored-state.ts';
 import { Output } from './output.ts';
 import type { CommandStreams } from './scan.ts';
 
@@ -30,6 +36,9 @@ export type AuditOptions = {
   /** The policy; null: the shipped one. */
   readonly policy: string | null;
   readonly shipped: string;
+  readonly language: Language;
+  /** Where alerts are stored that findings of this machine are joined with; null: nowhere. */
+  readonly state: string | null;
   readonly version: string;
 };
 
@@ -37,7 +46,7 @@ const MAX_INPUT = 4 << 20;
 
 /** `soc-console audit`. Exit code: 3 when a file could not be read, 1 when a finding counts, else 0. */
 export async function auditCommand(options: AuditOptions, streams: CommandStreams): Promise<number> {
-  const policy = loadPolicy(options.policy, options.shipped);
+  const policy = loadPolicy(options.policy, options.shipped, options.language);
   const output = await Output.open(options.output, streams.stdout);
   const inputs: AuditInput[] = [];
   let failed = false;
@@ -60,15 +69,47 @@ export async function auditCommand(options: AuditOptions, streams: CommandStream
     host: hostname(),
     policy: { title: policy.title, file: options.policy ?? 'default' },
     inputs,
-    findings: judged(inputs, policy, at),
+    findings: withProbing(judged(inputs, policy, at), options.paths.length === 0 ? options.state : null, at),
   };
   if (options.format === 'json') output.write(`${safeJson(auditReport(result, options.level), 2)}\n`);
-  else output.write(auditText(result, options.level));
+  else output.write(auditText(result, options.level, options.language));
   await output.close();
   if (failed) return 3;
   return openFindings(result, options.failOn ?? options.level).length > 0 ? 1 : 0;
 }
 
+/** Attacks of so long ago are still news. */
+const RECENT_MS: DurationMs = DAY_MS;
+
+/** What is open here, with those who tried it of late as far as a console that watches has stored it. */
+function withProbing(
+  findings: readonly Finding[],
+  state: string | null,
+  now: EpochMs,
+): readonly ProbedFinding[] {
+  if (state === null || findings.length === 0) return findings;
+  const alerts = recentAlerts(state, now - RECENT_MS);
+  if (alerts.length === 0) return findings;
+  const probed = new Probed(alerts);
+  return findings.map((finding) => ({ ...finding, probing: probed.of(finding) }));
+}
+
+/** None where nothing is stored, or nothing that can be read: the audit stands without. */
+function recentAlerts(state: string, since: EpochMs): Alert[] {
+  try {
+    const stored = StoredState.open(state);
+    try {
+      return [...stored.alerts({ level: 'low', since, until: null })].slice(0, MOST_ALERTS);
+    } finally {
+      stored.close();
+    }
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
+const MOST_ALERTS = 20_000;
 const DOCKER_MS = 5 * SECOND_MS;
 
 /** This machine, and what its containers publish; a Docker that does not answer is said, and the rest stands. */

@@ -12,6 +12,7 @@ import type { FormatName } from '../engine/parse/parser.ts';
 import type { Logsource } from '../model/log-event.ts';
 import type { EpochMs } from '../model/time.ts';
 import { systemClock } from '../platform/clock.ts';
+import type { Language } from '../report/notice/words.ts';
 import type { ScanResult } from '../report/scan-report.ts';
 import { resultOf } from './result.ts';
 import { untilSignal } from './signals.ts';
@@ -28,6 +29,8 @@ export type ReadOptions = {
   readonly parsers?: readonly string[];
   readonly believedProxies?: readonly string[];
   readonly policy: string | null;
+  /** In which findings are told; English when not said. */
+  readonly language?: Language;
   readonly shipped: string;
   readonly quiet: boolean;
   readonly version: string;
@@ -56,7 +59,7 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
   const { since, until } = options;
   const { engine, warnings } = await createEngine({ ...options, range: { since, until } }, parts.observer);
   if (!options.quiet) for (const warning of warnings) say(`soc-console: ${warning}`);
-  const audit = new LazyAudit(options.policy, options.shipped);
+  const audit = new LazyAudit(options.policy, options.shipped, options.language ?? 'en');
   const feed = new Feed({
     engine,
     onOutputs: () => {},
@@ -92,10 +95,11 @@ class LazyAudit {
   constructor(
     private readonly policy: string | null,
     private readonly shipped: string,
+    private readonly language: Language,
   ) {}
 
   get(): ServiceAudit {
-    this.used ??= new ServiceAudit(loadPolicy(this.policy, this.shipped));
+    this.used ??= new ServiceAudit(loadPolicy(this.policy, this.shipped, this.language));
     return this.used;
   }
 }

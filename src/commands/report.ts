@@ -28,7 +28,7 @@ export type ReportOptions = ReadOptions & {
 
 export type StateReportOptions = Pick<
   ReportOptions,
-  'rules' | 'policy' | 'shipped' | 'timeZone' | 'level' | 'version' | 'state'
+  'rules' | 'policy' | 'shipped' | 'timeZone' | 'level' | 'version' | 'state' | 'lang'
 >;
 
 const BY_ENDING: Readonly<Record<string, ReportFormat>> = {
@@ -63,7 +63,10 @@ async function ofPaths(
   say: (text: string) => void,
 ): Promise<{ readonly input: ReportInput; readonly code: number }> {
   const settle = (): Promise<void> => Promise.resolve();
-  const { result, failed, interrupted } = await readOnce(options, { say, stdin, settle });
+  const { result, failed, interrupted } = await readOnce(
+    { ...options, language: options.lang },
+    { say, stdin, settle },
+  );
   return { input: await reportOfScan(result, settings), code: interrupted || (failed ? 3 : 0) };
 }
 
@@ -73,7 +76,7 @@ export async function inputOfState(
   settings: ReportSettings,
 ): Promise<ReportInput> {
   const { options: engine } = await engineOptions(options);
-  const policy = loadPolicy(options.policy, options.shipped);
+  const policy = loadPolicy(options.policy, options.shipped, options.lang);
   const findings = judged(readMachine(policy), policy, settings.now);
   return reportOfState(options.state(), engine, findings, settings);
 }

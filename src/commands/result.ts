@@ -3,6 +3,7 @@ import type { Feed } from '../core/feed.ts';
 import type { ServiceAudit } from '../core/service-audit.ts';
 import { sourceStatuses } from '../core/source-status.ts';
 import type { Engine } from '../engine/engine.ts';
+import { Probed } from '../model/probing.ts';
 import type { ScanResult } from '../report/scan-report.ts';
 
 export type ResultParts = {
@@ -20,6 +21,7 @@ const CAPTURE_ROWS = 1000;
 export function resultOf({ version, engine, feed, audit, captures }: ResultParts): ScanResult {
   const { late, future } = engine.counters;
   const alerts = engine.alerts();
+  const probed = new Probed(alerts, (port) => engine.ports.find(port));
   const evicted = Object.entries(engine.evicted).map(([name, count]) => [`evicted_${name}`, count]);
   return {
     version,
@@ -35,7 +37,7 @@ export function resultOf({ version, engine, feed, audit, captures }: ResultParts
     },
     web: { requests: engine.web.requests, sources: engine.web.all() },
     captures: captures.summaries(alerts, CAPTURE_ROWS),
-    findings: audit?.findings() ?? [],
+    findings: (audit?.findings() ?? []).map((finding) => ({ ...finding, probing: probed.of(finding) })),
     alerts,
     counters: { late, future, ...Object.fromEntries(evicted) },
   };

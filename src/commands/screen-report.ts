@@ -12,7 +12,7 @@ export async function writeScreenReport(
   const { renderReport } = await import('../report/incident/formats/render.ts');
   const now = systemClock.now();
   const input = await inputOfState(options, { ...options, since: null, until: null, now });
-  const html = renderReport(input, { format: 'html', lang: 'en', ascii: false });
+  const html = renderReport(input, { format: 'html', lang: options.lang, ascii: false });
   const path = resolve(folder, `soc-report-${toRfc3339(now).slice(0, 19).replaceAll(':', '-')}Z.html`);
   // Never over a file, or a link, that is there already; and what it tells is for its owner.
   await writeFile(path, html, { flag: 'wx', mode: 0o600 });

@@ -4,6 +4,7 @@ import type { RuleSet } from '../engine/sigma/rule-set.ts';
 import type { Alert } from '../model/alert.ts';
 import { attackerIn } from '../model/attacker.ts';
 import type { LineBlock } from '../model/log-record.ts';
+import { findingsTried } from '../model/probing.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import { pause } from '../platform/pause.ts';
@@ -309,6 +310,7 @@ export class Core {
       alert,
       rule: ofRule?.rule ?? null,
       others: others.filter(({ id }) => id !== alert.id),
+      findings: findingsTried(alert, this.audit.findings()),
       decisions: attacker === null ? [] : this.bans.of(attacker),
     };
   }

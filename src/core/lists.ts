@@ -20,6 +20,7 @@ import {
   WEB_LIST,
 } from './list-specs.ts';
 import { PagedList } from './paged-list.ts';
+import { ProbedNow } from './probed-now.ts';
 import type { BanRow, FindingRow, SourceStatus } from './protocol.ts';
 
 type Pages = Partial<Record<ListName, ListPage>>;
@@ -48,6 +49,7 @@ export class Lists {
   private readonly logins: PagedList<LoginCount>;
   private readonly talkers: PagedList<LoginCount>;
   private readonly web: PagedList<WebSource>;
+  private readonly probed: ProbedNow;
   private regex: LinearRegex | null = null;
   private isLoading = false;
 
@@ -63,6 +65,7 @@ export class Lists {
       version: () => logins.version,
       find: (key: string) => logins.find(key),
     };
+    this.probed = new ProbedNow(log, engine, now);
     this.alerts = new PagedList(
       { ...ALERT_LIST, items: () => log.all(), version: () => log.version, find: (id) => log.get(id) },
       now,
@@ -100,7 +103,7 @@ export class Lists {
     const rank = levelRank(level);
     // Who asks for them by name sees them.
     const showsCovered = queries.alerts?.filter.includes('covered') === true;
-    const findings = page('findings', once(FINDING_LIST, byService(small.findings)));
+    const findings = page('findings', once(FINDING_LIST, this.byService(small.findings)));
     const bans = page('bans', once(BAN_LIST, small.bans));
     // These two are handed out whole: the header speaks of every source, a rule is looked up by its name.
     page('sources', once(SOURCE_LIST, small.sources));
@@ -117,6 +120,21 @@ export class Lists {
       web: page('web', this.web),
       ...{ findings, bans, pages },
     };
+  }
+
+  /** One row a service: its worst finding, the others with it, and who tries it. */
+  private byService(findings: readonly Finding[]): readonly FindingRow[] {
+    const services = new Map<string, Finding[]>();
+    for (const finding of findings) {
+      const { source, line, port, service: name, setting } = finding;
+      const service = `${source}:${line}:${port ?? setting}:${name}`;
+      const known = services.get(service);
+      if (known) known.push(finding);
+      else services.set(service, [finding]);
+    }
+    return [...services.values()].flatMap(([worst, ...others]) => {
+      return worst ? [{ ...worst, others, probing: this.probed.take().of(worst) }] : [];
+    });
   }
 
   /** The engine of regular expressions is large: it comes when somebody types `re:`, and the next snapshot has it. */
@@ -138,17 +156,4 @@ function find<Item>(
   id: string,
 ): Item | null {
   return items.find((item) => spec.id(item) === id) ?? null;
-}
-
-/** One row a service: its worst finding, and the others with it. */
-function byService(findings: readonly Finding[]): readonly FindingRow[] {
-  const services = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const { source, line, port, service: name, setting } = finding;
-    const service = `${source}:${line}:${port ?? setting}:${name}`;
-    const known = services.get(service);
-    if (known) known.push(finding);
-    else services.set(service, [finding]);
-  }
-  return [...services.values()].flatMap(([worst, ...others]) => (worst ? [{ ...worst, others }] : []));
 }

@@ -20,6 +20,7 @@ import type { ListName, ListPage, ListQuery } from '../model/list.ts';
 import type { UnparsedReason } from '../model/log-event.ts';
 import type { SourceId } from '../model/log-record.ts';
 import type { LoginSource } from '../model/login.ts';
+import type { Probing } from '../model/probing.ts';
 import type { RuleRow } from '../model/rule-row.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
 import type { WebSource } from '../model/web-source.ts';
@@ -132,7 +133,11 @@ export type NetworkSnapshot = {
 };
 
 /** The worst finding about a service, and what else is wrong with it. */
-export type FindingRow = Finding & { readonly others: readonly Finding[] };
+export type FindingRow = Finding & {
+  readonly others: readonly Finding[];
+  /** Who tries it; null when nothing is known of anybody. */
+  readonly probing: Probing | null;
+};
 
 export type WebRow = WebSource & { readonly banned: boolean };
 
@@ -159,6 +164,8 @@ export type Snapshot = {
     readonly rows: readonly Alert[];
   };
   readonly detail: Alert | null;
+  /** What of the configuration the alert whose detail is open is about; bounded. */
+  readonly tried: readonly Finding[];
   readonly entity: Entity | null;
   /** Where the rows of each list that was asked for stand. */
   readonly pages: Readonly<Partial<Record<ListName, ListPage>>>;

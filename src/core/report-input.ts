@@ -1,10 +1,12 @@
 import { isAbsolute } from 'node:path';
-import type { EngineOptions } from '../engine/engine.ts';
+import type { Engine, EngineOptions } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Level } from '../model/level.ts';
+import { Probed } from '../model/probing.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { ReportedSource, ReportInput } from '../report/incident/input.ts';
+import type { ProbedFinding } from '../report/probing-text.ts';
 import { type ScanResult, shownAlerts } from '../report/scan-report.ts';
 import { StoredState } from '../store/stored-state.ts';
 import { fileHash } from './file-hash.ts';
@@ -64,6 +66,10 @@ export async function reportOfState(
       if (found.length === MOST_ALERTS) break;
     }
     const alerts = shownAlerts(found, level);
+    const findingsOf = (ports: Engine['ports'] | null): readonly ProbedFinding[] => {
+      const probed = new Probed(alerts, (port) => ports?.find(port) ?? null);
+      return open(findings).map((finding) => ({ ...finding, probing: probed.of(finding) }));
+    };
     const actions = stored.actions(MOST_ACTIONS).filter(({ time }) => isWithin(time, settings));
     const decisions = stored.decisionsIn({ since, until });
     const engine = isAllTime(settings) ? engineOf(stored, engineOptions) : null;
@@ -83,7 +89,7 @@ export async function reportOfState(
       },
       web: engine && { requests: engine.web.requests, sources: engine.web.all().slice(0, MOST_LOGINS) },
       captures: [],
-      findings: open(findings),
+      findings: findingsOf(engine?.ports ?? null),
       brokenAction: stored.firstBrokenAction(),
     };
   } finally {
@@ -111,7 +117,7 @@ function periodOf(
 }
 
 /** Nobody is to do what somebody decided to live with. */
-function open(findings: readonly Finding[]): readonly Finding[] {
+function open(findings: readonly ProbedFinding[]): readonly ProbedFinding[] {
   return findings.filter(({ accepted }) => accepted === null);
 }
 

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { LoginCount } from '../engine/tally/logins.ts';
 import type { DecisionState } from '../model/decision.ts';
+import { findingsTried } from '../model/probing.ts';
 import { type EpochMs, MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import type { SourceError } from '../sources/source.ts';
 import type { AlertLog } from './alert-log.ts';
@@ -40,6 +41,8 @@ const SPARK_STEP_MS = 10 * SECOND_MS;
 /** When the newest event is older than this, the curve ends there and not now: an old log shows its own time. */
 const CURRENT_MS = 10 * MINUTE_MS;
 
+const MOST_TRIED = 20;
+
 /** Bans looked at for one screen, newest first. */
 const MOST_BANS = 5000;
 
@@ -67,6 +70,7 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
     ...moment,
     ...(network !== undefined && { network }),
     ...{ sources, rules, detail, pages: listed.pages },
+    tried: detail === null ? [] : findingsTried(detail, findings).slice(0, MOST_TRIED),
     logins: {
       failed: engine.logins.failed,
       succeeded: engine.logins.succeeded,

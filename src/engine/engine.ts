@@ -13,6 +13,7 @@ import { type CompiledDetection, DetectionMatcher, type RuleSet } from './sigma/
 import { type SavedReader, SourceReader } from './source-reader.ts';
 import { KnownLogins, type SavedKnownLogins } from './tally/known-logins.ts';
 import { Logins, type SavedLogins } from './tally/logins.ts';
+import { ProbedPorts, type SavedProbedPorts } from './tally/probed-ports.ts';
 import { type SavedWeb, Web } from './tally/web.ts';
 import { type SavedVolume, Volume } from './volume/volume.ts';
 
@@ -98,6 +99,8 @@ export type EngineState = {
   readonly known: SavedKnownLogins;
   readonly volume: SavedVolume;
   readonly web: SavedWeb;
+  /** Absent in what an earlier version saved. */
+  readonly ports?: SavedProbedPorts;
   readonly correlations: SavedCorrelations;
   readonly lanes: SavedLanes;
   readonly readers: readonly SavedReader[];
@@ -106,6 +109,7 @@ export type EngineState = {
 export class Engine {
   readonly logins = new Logins();
   readonly web = new Web();
+  readonly ports = new ProbedPorts();
   readonly counters: EngineCounters = { late: 0, future: 0 };
   /** Events by time of the newest, all sources. */
   newest: EpochMs | null = null;
@@ -147,6 +151,7 @@ export class Engine {
     engine.known.restore(state.known);
     engine.volume.restore(state.volume);
     engine.web.restore(state.web);
+    engine.ports.restore(state.ports ?? []);
     engine.correlations.restore(state.correlations);
     engine.merger.restore(state.lanes);
     for (const saved of state.readers) engine.addReader(saved.source, saved.format).restore(saved);
@@ -161,6 +166,7 @@ export class Engine {
       known: this.known.save(),
       volume: this.volume.save(),
       web: this.web.save(),
+      ports: this.ports.save(),
       correlations: this.correlations.save(),
       lanes: this.merger.save(),
       readers: Array.from(this.readers.values(), (reader) => reader.save()),
@@ -246,6 +252,7 @@ export class Engine {
       ...this.correlations.evicted,
       logins: this.logins.uncounted,
       web: this.web.uncounted,
+      ports: this.ports.uncounted,
       volume: this.volume.uncounted,
     };
   }
@@ -263,6 +270,7 @@ export class Engine {
     const view = this.matcher.match(event, this.hit, !isPartial && this.known.add(event));
     view.loginSource = this.logins.add(event);
     if (event.category === 'web') this.web.add(event, this.classes());
+    else if (event.category === 'network') this.ports.add(event);
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, alone);
     this.options.observer?.event(event, this.matchedRules);
     const unusual = alone || isPartial ? null : this.volume.add(event);

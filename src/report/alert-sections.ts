@@ -1,5 +1,6 @@
 import type { Alert, Evidence } from '../model/alert.ts';
 import type { Decision } from '../model/decision.ts';
+import type { Finding } from '../model/finding.ts';
 import { toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
 import type { Words } from './notice/words.ts';
@@ -19,6 +20,8 @@ export type AlertContext = {
   readonly others: readonly Alert[];
   /** What was done to the attacker, earliest first. */
   readonly decisions: readonly Decision[];
+  /** What of this machine's configuration it is about. */
+  readonly findings?: readonly Finding[];
 };
 
 /** A part of what is told of an alert, clean: names with values, sentences, or lines to be shown as they are. */
@@ -36,7 +39,7 @@ const MOST_OTHERS = 20;
 
 /** All that is needed to act, in the order in which it is needed. Sections that say nothing are left out. */
 export function alertSections(context: AlertContext, words: Words): Section[] {
-  const { alert, rule, others, decisions } = context;
+  const { alert, rule, others, decisions, findings = [] } = context;
   const sections: Section[] = [
     { kind: 'facts', rows: facts(alert, words) },
     prose(words.why, rule === null ? [] : [rule.description]),
@@ -47,6 +50,7 @@ export function alertSections(context: AlertContext, words: Words): Section[] {
       title: evidenceTitle(alert, words),
       lines: alert.evidence.flatMap((each) => evidence(each, words)),
     },
+    { kind: 'lines', title: words.openTo, lines: findings.slice(0, MOST_OTHERS).flatMap(findingLines) },
     { kind: 'lines', title: words.sameAttacker, lines: otherLines(others, words) },
     { kind: 'lines', title: words.done, lines: decisions.flatMap((each) => decisionLines(each, words)) },
     { kind: 'lines', title: words.byHand, lines: byHand(alert, words) },
@@ -117,6 +121,12 @@ function evidence({ source, line, raw }: Evidence, words: Words): SectionLine[] 
     { text: `${safeText(source)}:${line}`, inner: false },
     { text: safeText(text), inner: true },
   ];
+}
+
+/** What is open to the attack, and how to close it. */
+function findingLines({ reason, recommendation }: Finding): SectionLine[] {
+  const texts = [reason, recommendation].map((text) => safeText(text.replace(/\s+/g, ' ').trim()));
+  return texts.map((text, index) => ({ text, inner: index > 0 }));
 }
 
 function otherLines(others: readonly Alert[], words: Words): SectionLine[] {

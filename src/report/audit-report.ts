@@ -1,8 +1,9 @@
 import { holderWords } from '../engine/audit/audit.ts';
 import type { BadLine } from '../engine/audit/services.ts';
-import { type Finding, findingId, type ServiceEntry } from '../model/finding.ts';
+import { type FindingKind, findingId, type ServiceEntry } from '../model/finding.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import { type EpochMs, toRfc3339 } from '../model/time.ts';
+import type { ProbedFinding } from './probing-text.ts';
 import { findingJson } from './scan-report.ts';
 
 /** One thing that was audited: a file, or a part of the machine. Texts are untrusted. */
@@ -25,17 +26,17 @@ export type AuditResult = {
   readonly policy: { readonly title: string; readonly file: string };
   readonly inputs: readonly AuditedInput[];
   /** Worst first; those that are accepted among them. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ProbedFinding[];
 };
 
 /** Findings at or above a level that nobody accepted. */
-export function openFindings({ findings }: AuditResult, level: Level): Finding[] {
+export function openFindings({ findings }: AuditResult, level: Level): ProbedFinding[] {
   return findings.filter(
     ({ accepted, severity }) => accepted === null && levelRank(severity) >= levelRank(level),
   );
 }
 
-export function acceptedFindings({ findings }: AuditResult): Finding[] {
+export function acceptedFindings({ findings }: AuditResult): ProbedFinding[] {
   return findings.filter(({ accepted }) => accepted !== null);
 }
 
@@ -57,7 +58,9 @@ export function auditReport(result: AuditResult, level: Level): Record<string, u
     services: inputs.flatMap(({ source, services }) =>
       services.map(({ port, transport = null, service, status, bind, access, line, holder = null }) => ({
         ...{ file: source, line, port, transport, service, status, bind, access, process: holder },
-        findings: kindsOf(result, source, { line, port, service }),
+        findings: kindsOf(result, source, { line, port, service }).map(({ kind, accepted }) => {
+          return accepted ? `${kind} (accepted)` : kind;
+        }),
       })),
     ),
     findings: openFindings(result, level).map((finding) => ({
@@ -71,21 +74,21 @@ export function auditReport(result: AuditResult, level: Level): Record<string, u
   };
 }
 
-/** What is wrong with a service of an input: `forbidden`, `exposed`. */
+/** What is wrong with a service of an input, and whether somebody accepted it. */
 export function kindsOf(
   { findings }: AuditResult,
   source: string,
   entry: Pick<ServiceEntry, 'line' | 'port' | 'service'>,
-): string[] {
-  const own = findings.filter(
-    ({ source: file, line, port, service }) =>
-      file === source && line === entry.line && port === entry.port && service === entry.service,
-  );
-  return own.map(({ kind, accepted }) => (accepted === null ? kind : `${kind} (accepted)`));
+): { readonly kind: FindingKind; readonly accepted: boolean }[] {
+  return findings
+    .filter(
+      ({ source: file, line, port, service }) =>
+        file === source && line === entry.line && port === entry.port && service === entry.service,
+    )
+    .map(({ kind, accepted }) => ({ kind, accepted: accepted !== null }));
 }
 
 /** Who holds a port, for reading. Untrusted. */
 export function processWords({ holder }: ServiceEntry): string {
-  if (holder === undefined) return '';
-  return holder === null ? 'not known' : holderWords(holder);
+  return holder ? holderWords(holder) : '';
 }

@@ -12,6 +12,9 @@ import {
   openFindings,
   processWords,
 } from './audit-report.ts';
+import type { Language } from './notice/words.ts';
+import { counted, levelCounts, type PlainWords, plainWords } from './plain-words.ts';
+import { type ProbedFinding, probingText } from './probing-text.ts';
 
 const SYMBOLS: Readonly<Record<Level, string>> = {
   critical: '!!',
@@ -24,76 +27,72 @@ const TEXT_WIDTH = 100;
 const MOST_COLUMN = 44;
 
 /** The result for a person: what is open and who holds it, what is wrong, why, and what to do. */
-export function auditText(result: AuditResult, level: Level): string {
+export function auditText(result: AuditResult, level: Level, language: Language = 'en'): string {
+  const words = plainWords(language);
   const open = openFindings(result, level);
   const sections = [
-    [headline(result, open)],
-    ...result.inputs.map((input) => inputLines(result, input)),
-    findingLines(open),
-    acceptedLines(acceptedFindings(result)),
-    hiddenLines(result, open),
+    [headline(result, open, words)],
+    ...result.inputs.map((input) => inputLines(result, input, words)),
+    findingLines(open, words),
+    acceptedLines(acceptedFindings(result), words),
+    hiddenLines(result, open, words),
   ];
   const texts = sections.filter((section) => section.length > 0).map((section) => section.join('\n'));
   return `${texts.join('\n\n')}\n`;
 }
 
-function headline({ inputs, policy }: AuditResult, open: readonly Finding[]): string {
-  const counts = (['critical', 'high', 'medium', 'low', 'informational'] as const)
-    .map((level) => [level, open.filter(({ severity }) => severity === level).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([level, count]) => `${count} ${level}`);
+function headline({ inputs, policy }: AuditResult, open: readonly Finding[], words: PlainWords): string {
   const services = inputs.reduce((sum, input) => sum + input.services.length, 0);
   const settings = inputs.reduce((sum, input) => sum + input.settings.length, 0);
   const read = [
-    services > 0 || settings === 0 ? `${services} ${services === 1 ? 'service' : 'services'}` : '',
-    settings > 0 ? `${settings} settings` : '',
+    services > 0 || settings === 0 ? counted(services, 'service', words) : '',
+    settings > 0 ? counted(settings, 'setting', words) : '',
   ].filter(Boolean);
-  const found = counts.length === 0 ? 'none' : counts.join(', ');
-  return `soc-console audit: ${read.join(', ')} against "${safeText(policy.title)}"; findings: ${found}`;
+  const found = levelCounts(
+    open.map(({ severity }) => severity),
+    words,
+  );
+  return `soc-console audit${words.colon}${read.join(', ')} ${words.against} "${safeText(policy.title)}"${words.semicolon}${words.findings}${words.colon}${found}`;
 }
 
-const TITLES: Readonly<Record<string, string>> = {
-  sockets: 'LISTENING ON THIS MACHINE',
-  units: 'SOCKET UNITS',
-  docker: 'PUBLISHED BY CONTAINERS',
-  sshd: 'SSH SERVER',
-  services: 'SERVICES',
-  nginx: 'NGINX',
-  compose: 'COMPOSE',
-};
-
-function inputLines(result: AuditResult, input: AuditedInput): string[] {
+function inputLines(result: AuditResult, input: AuditedInput, words: PlainWords): string[] {
   const { source, kind, services, settings, bad, badTotal, unknownKeys, notes } = input;
   const isPart = source === kind || source === 'systemd' || source === 'docker';
-  const title = `${TITLES[kind] ?? kind}${isPart ? '' : ` ${safeText(source)}`}`;
-  const counted = settings.length > 0 ? `: ${settings.length} settings compared` : '';
+  const titles: Readonly<Record<string, string>> = words.inputs;
+  const title = `${titles[kind] ?? kind}${isPart ? '' : ` ${safeText(source)}`}`;
+  const compared = settings.length > 0 ? `${words.colon}${settings.length} ${words.compared}` : '';
+  const line = (number: number): string => `  ${words.many.line[0]} ${number}`;
   return [
-    `${title}${counted}`,
-    ...table(services.map((entry) => rowOf(result, source, entry))),
-    ...bad.map(({ line, reason }) => `  line ${line} was left out: ${safeText(reason)}`),
-    ...(badTotal > bad.length ? [`  and ${badTotal - bad.length} more lines were left out`] : []),
-    ...unknownKeys.map(
-      ({ key, line }) => `  line ${line}: the key ${safeText(key)} is not known, and was not judged`,
+    `${title}${compared}`,
+    ...table(
+      services.map((entry) => rowOf(result, source, entry, words)),
+      words.serviceHead,
     ),
+    ...bad.map(({ line: at, reason }) => `${line(at)} ${words.leftOut}${words.colon}${safeText(reason)}`),
+    ...(badTotal > bad.length ? [`  ${words.and} ${badTotal - bad.length} ${words.moreLeftOut}`] : []),
+    ...unknownKeys.map(({ key, line: at }) => {
+      return `${line(at)}${words.colon}${safeText(key)}${words.colon}${words.unknownKey}`;
+    }),
     ...notes.map((note) => `  ${safeText(note)}`),
   ];
 }
 
-const HEAD = ['PORT', 'SERVICE', 'STATUS', 'BOUND TO', 'PROCESS', 'JUDGEMENT'];
-
-function rowOf(result: AuditResult, source: string, entry: ServiceEntry): string[] {
-  const kinds = kindsOf(result, source, entry);
+function rowOf(result: AuditResult, source: string, entry: ServiceEntry, words: PlainWords): string[] {
+  const kinds = kindsOf(result, source, entry).map(({ kind, accepted }) => {
+    return accepted ? `${words.kinds[kind]} (${words.acceptedKind})` : words.kinds[kind];
+  });
   const port = `${entry.port}${entry.transport === undefined ? '' : `/${entry.transport}`}`;
-  const fine = isActive(entry) ? 'fine' : entry.status === 'client' ? "a client's, not judged" : 'not active';
-  const words = kinds.length === 0 ? fine : kinds.join(', ');
-  return [port, entry.service, entry.status, entry.bind ?? '', processWords(entry), words].map(safeText);
+  const unjudged = entry.status === 'client' ? words.client : words.inactive;
+  const judgement = kinds.length > 0 ? kinds.join(', ') : isActive(entry) ? words.fine : unjudged;
+  const holder = entry.holder === null ? words.notKnown : processWords(entry);
+  return [port, entry.service, entry.status, entry.bind ?? '', holder, judgement].map(safeText);
 }
 
 /** Columns as wide as what is in them; one that is empty everywhere is left out. */
-function table(rows: readonly (readonly string[])[]): string[] {
+function table(rows: readonly (readonly string[])[], head: readonly string[]): string[] {
   if (rows.length === 0) return [];
-  const used = HEAD.map((_, column) => rows.some((row) => row[column] !== ''));
-  const all = [HEAD, ...rows].map((row) => row.filter((_, column) => used[column]));
+  const used = head.map((_, column) => rows.some((row) => row[column] !== ''));
+  const all = [head, ...rows].map((row) => row.filter((_, column) => used[column]));
   const widths = (all[0] ?? []).map((_, column) =>
     Math.min(MOST_COLUMN, Math.max(...all.map((row) => textWidth(row[column] ?? '')))),
   );
@@ -102,50 +101,56 @@ function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function findingLines(findings: readonly Finding[]): string[] {
-  if (findings.length === 0) return ['FINDINGS', '  None: everything is as the policy wants it.'];
-  return ['FINDINGS', ...findings.flatMap(oneFinding)];
+function findingLines(findings: readonly ProbedFinding[], words: PlainWords): string[] {
+  if (findings.length === 0) return [words.findingTitle, `  ${words.allWell}`];
+  return [words.findingTitle, ...findings.flatMap((finding) => oneFinding(finding, words))];
 }
 
-function oneFinding(finding: Finding): string[] {
-  const { severity, source, line, reason, risk, recommendation, policy } = finding;
+function oneFinding(finding: ProbedFinding, words: PlainWords): string[] {
+  const { severity, source, line, reason, risk, recommendation, policy, probing } = finding;
   const place = line === 0 ? source : `${source}:${line}`;
+  const rows = [
+    [words.what, safeText(reason)],
+    ...(probing ? [[words.tried, probingText(probing, words)]] : []),
+    [words.risk, safeText(risk.trim())],
+    [words.fix, safeText(recommendation.trim())],
+    [words.policy, safeText(policy)],
+  ] as const;
+  const marked = rows.map(([name, text]) => [`${name}${words.colon.trimEnd()}`, text] as const);
+  const width = Math.max(...marked.map(([name]) => textWidth(name))) + 1;
   return [
-    `  ${SYMBOLS[severity]} ${severity.toUpperCase().padEnd(13)} ${safeText(place)}`,
-    ...wrapped('What', safeText(reason)),
-    ...wrapped('Risk', safeText(risk.trim())),
-    ...wrapped('Do', safeText(recommendation.trim())),
-    ...wrapped('Policy', safeText(policy)),
+    `  ${SYMBOLS[severity]} ${words.levels[severity].padEnd(13)} ${safeText(place)}`,
+    ...marked.flatMap(([name, text]) => wrapped(name, text, width)),
   ];
 }
 
-function acceptedLines(findings: readonly Finding[]): string[] {
+function acceptedLines(findings: readonly Finding[], words: PlainWords): string[] {
   if (findings.length === 0) return [];
   return [
-    'ACCEPTED RISKS',
-    ...findings.map((finding) => {
-      const until = finding.accepted === null ? '' : toRfc3339(finding.accepted.until - 1).slice(0, 10);
-      return `  until ${until}: ${safeText(`${finding.reason} Accepted: ${finding.accepted?.reason}`)}`;
+    words.acceptedTitle,
+    ...findings.map(({ accepted, reason }) => {
+      const until = accepted === null ? '' : toRfc3339(accepted.until - 1).slice(0, 10);
+      const why = `${reason} ${words.acceptedKind}${words.colon}${accepted?.reason}`;
+      return `  ${words.until} ${until}${words.colon}${safeText(why)}`;
     }),
   ];
 }
 
 /** What `--level` leaves out is counted. */
-function hiddenLines(result: AuditResult, open: readonly Finding[]): string[] {
+function hiddenLines(result: AuditResult, open: readonly Finding[], words: PlainWords): string[] {
   const shown = new Set(open.map(findingId));
   const hidden = result.findings.filter(
     (finding) => finding.accepted === null && !shown.has(findingId(finding)),
   );
-  if (hidden.length === 0) return [];
-  return [`${hidden.length} more below --level; --level informational shows all`];
+  return hidden.length === 0 ? [] : [`${hidden.length} ${words.below}`];
 }
 
-function wrapped(name: string, text: string): string[] {
+function wrapped(name: string, text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
     if (last === undefined || textWidth(last) + 1 + textWidth(word) > TEXT_WIDTH) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
-  return lines.map((line, index) => `       ${(index === 0 ? `${name}:` : '').padEnd(8)}${line}`);
+  return lines.map((line, index) => `       ${(index === 0 ? name : '').padEnd(width)}${line}`);
 }

@@ -1,12 +1,14 @@
 import { incidents } from '../engine/incident/incidents.ts';
 import type { Alert } from '../model/alert.ts';
 import type { CaptureSummary } from '../model/capture.ts';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, findingId } from '../model/finding.ts';
 import type { Incident } from '../model/incident.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import type { LoginSource } from '../model/login.ts';
+import { findingsTried } from '../model/probing.ts';
 import { type EpochMs, toRfc3339 } from '../model/time.ts';
 import { captureJson } from './capture-report.ts';
+import { type ProbedFinding, probingJson } from './probing-text.ts';
 
 /** One source as it was read. */
 export type ScannedSource = {
@@ -46,7 +48,7 @@ export type ScanResult = {
   };
   readonly web: { readonly requests: number; readonly sources: readonly WebSourceCount[] };
   readonly captures: readonly CaptureSummary[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ProbedFinding[];
   readonly alerts: readonly Alert[];
   readonly counters: Readonly<Record<string, number>>;
 };
@@ -72,7 +74,9 @@ export function scanReport(result: ScanResult, level: Level): Record<string, unk
     network: { captures: result.captures.map(captureJson) },
     config: { findings: result.findings.map(findingJson) },
     alerts: alerts.map(alertJson),
-    incidents: incidents(alerts).map(incidentJson),
+    incidents: incidents(alerts).map((incident) =>
+      incidentJson(incident, triedBy(incident, alerts, result.findings)),
+    ),
     counters: result.counters,
   };
 }
@@ -157,13 +161,26 @@ export function webJson({ ip, requests, attacks, first, last }: WebSourceCount):
 }
 
 /** As in `config.findings` of `scan` and `findings` of `audit`. */
-export function findingJson(finding: Finding): Record<string, unknown> {
-  const { source, accepted, ...rest } = finding;
+export function findingJson(finding: ProbedFinding): Record<string, unknown> {
+  const { source, accepted, probing = null, ...rest } = finding;
   const risk = accepted && { until: toRfc3339(accepted.until), reason: accepted.reason };
-  return { file: source, ...rest, accepted: risk };
+  return { file: source, ...rest, accepted: risk, tried: probing && probingJson(probing) };
 }
 
-export function incidentJson(incident: Incident): Record<string, unknown> {
+/** What of the configuration the alerts of an attacker are about. */
+export function triedBy(
+  incident: Incident,
+  alerts: readonly Alert[],
+  findings: readonly Finding[],
+): Finding[] {
+  if (findings.length === 0) return [];
+  const own = new Set(incident.alerts);
+  const tried = alerts.filter(({ id }) => own.has(id)).flatMap((alert) => findingsTried(alert, findings));
+  return [...new Set(tried)];
+}
+
+/** `tried`: what of the configuration it is about. */
+export function incidentJson(incident: Incident, tried: readonly Finding[] = []): Record<string, unknown> {
   const { attacker, kind, addresses, level, alerts, firstSeen, lastSeen, sources, users, chain, story } =
     incident;
   return {
@@ -175,6 +192,7 @@ export function incidentJson(incident: Incident): Record<string, unknown> {
       first_seen: toRfc3339(first),
     })),
     story,
+    findings: tried.map(findingId),
   };
 }
 

@@ -4,10 +4,13 @@ import type { Level } from '../model/level.ts';
 import { type EpochMs, toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { fitText, textWidth } from '../platform/text-width.ts';
+import { type Language, wordsOfAlerts } from './alert-words.ts';
 import { captureLines } from './capture-text.ts';
-import { type ScanResult, shownAlerts } from './scan-report.ts';
+import { counted, figure, levelCounts, type PlainWords, plainWords } from './plain-words.ts';
+import { probingText, subjectOf } from './probing-text.ts';
+import { type ScanResult, shownAlerts, triedBy } from './scan-report.ts';
 
-export type TextOptions = { readonly level: Level; readonly ascii: boolean };
+export type TextOptions = { readonly level: Level; readonly ascii: boolean; readonly language?: Language };
 
 const SYMBOLS: Readonly<Record<Level, string>> = {
   critical: '!!',
@@ -20,17 +23,18 @@ const BAR_WIDTH = 40;
 const MOST_ROWS = 20;
 
 /** The report of a scan for a person: who failed, who attacked, what is wrong in the configuration, what was read. */
-export function scanText(result: ScanResult, options: TextOptions): string {
-  const alerts = shownAlerts(result.alerts, options.level);
+export function scanText(result: ScanResult, { level, ascii, language = 'en' }: TextOptions): string {
+  const words = plainWords(language);
+  const alerts = shownAlerts(result.alerts, level);
   const sections = [
-    headline(result, alerts),
-    alertSection(alerts),
-    incidentSection(alerts),
-    loginSection(result, options.ascii),
-    webSection(result),
-    captureLines(result.captures, options.ascii),
-    findingSection(result),
-    sourceSection(result),
+    headline(result, alerts, words),
+    alertSection(alerts, language),
+    incidentSection(result, alerts, language),
+    loginSection(result, ascii, words),
+    webSection(result, words),
+    captureLines(result.captures, ascii),
+    findingSection(result, words),
+    sourceSection(result, words),
   ];
   return `${sections
     .filter((section) => section.length > 0)
@@ -38,124 +42,166 @@ export function scanText(result: ScanResult, options: TextOptions): string {
     .join('\n\n')}\n`;
 }
 
-function headline(result: ScanResult, alerts: readonly Alert[]): string[] {
-  const counts = (['critical', 'high', 'medium', 'low'] as const)
-    .map((level) => [level, alerts.filter(({ rule }) => rule.level === level).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([level, count]) => `${count} ${level}`);
+function headline(result: ScanResult, alerts: readonly Alert[], words: PlainWords): string[] {
+  const levels = alerts.map(({ rule }) => rule.level).filter((level) => level !== 'informational');
   const records = result.sources.reduce((sum, source) => sum + source.records, 0);
-  const read = `${figure(records)} ${unit(result, records)} of ${result.sources.length} ${result.sources.length === 1 ? 'source' : 'sources'}`;
-  return [`soc-console scan: ${read}; alerts: ${counts.length === 0 ? 'none' : counts.join(', ')}`];
-}
-
-/** Lines, packets, or both. */
-function unit({ sources, captures }: ScanResult, records: number): string {
-  const packets = captures.filter(({ source }) => sources.some(({ id }) => id === source)).length;
-  if (packets === 0) return records === 1 ? 'line' : 'lines';
-  return packets === sources.length ? 'packets' : 'lines and packets';
-}
-
-function alertSection(alerts: readonly Alert[]): string[] {
-  if (alerts.length === 0) return ['ALERTS', '  Nothing to report.'];
-  return ['ALERTS', ...alerts.flatMap((alert) => alertLines(alert))];
-}
-
-function alertLines(alert: Alert): string[] {
-  const who = Object.values(alert.group).map(safeText).join(' ') || 'all sources together';
-  const head = `${SYMBOLS[alert.rule.level]} ${alert.rule.level.toUpperCase().padEnd(8)} ${alert.rule.title}: ${who}`;
-  const users =
-    alert.users.length === 0
-      ? ''
-      : `; accounts: ${alert.users.slice(0, 8).map(safeText).join(', ')}${alert.users.length > 8 ? ', …' : ''}`;
+  const read = `${counted(records, unit(result), words)} ${words.of} ${counted(result.sources.length, 'source', words)}`;
   return [
-    `  ${head}`,
-    `       ${stamp(alert.firstSeen)} to ${stamp(alert.lastSeen)}, ${figure(alert.eventCount)} ${alert.eventCount === 1 ? 'event' : 'events'}${users}`,
-    `       ${alert.recommendation.trim()}`,
+    `soc-console scan${words.colon}${read}${words.semicolon}${words.alerts}${words.colon}${levelCounts(levels, words)}`,
   ];
 }
 
-function incidentSection(alerts: readonly Alert[]): string[] {
-  const several = incidents(alerts).filter(({ alerts: own }) => own.length > 1);
-  if (several.length === 0) return [];
+/** Lines, packets, or both. */
+function unit({ sources, captures }: ScanResult): 'line' | 'packet' | 'record' {
+  const packets = captures.filter(({ source }) => sources.some(({ id }) => id === source)).length;
+  if (packets === 0) return 'line';
+  return packets === sources.length ? 'packet' : 'record';
+}
+
+function alertSection(alerts: readonly Alert[], language: Language): string[] {
+  const words = plainWords(language);
+  if (alerts.length === 0) return [words.alertTitle, `  ${words.nothing}`];
+  return [words.alertTitle, ...alerts.flatMap((alert) => alertLines(alert, language, words))];
+}
+
+function alertLines(alert: Alert, language: Language, words: PlainWords): string[] {
+  const { rule, group, users, firstSeen, lastSeen, eventCount } = alert;
+  const { title, recommendation } = wordsOfAlerts(alert, language);
+  const who = Object.values(group).map(safeText).join(' ') || words.everybody;
+  const head = `${SYMBOLS[rule.level]} ${words.levels[rule.level].padEnd(8)} ${title}${words.colon}${who}`;
+  const accounts =
+    users.length === 0
+      ? ''
+      : `${words.semicolon}${words.accounts}${words.colon}${users.slice(0, 8).map(safeText).join(', ')}${users.length > 8 ? ', …' : ''}`;
   return [
-    'ATTACKERS (all alerts of one source)',
-    ...several.flatMap(({ attacker, level, story, chain }) => [
-      `  ${safeText(attacker)}: ${level}${chain.length === 0 ? '' : `; ATT&CK ${chain.map(({ technique }) => technique).join(', ')}`}`,
-      ...story.map((sentence) => `       ${safeText(sentence)}`),
+    `  ${head}`,
+    `       ${stamp(firstSeen)} ${words.to} ${stamp(lastSeen)}, ${counted(eventCount, 'event', words)}${accounts}`,
+    `       ${recommendation}`,
+  ];
+}
+
+function incidentSection(result: ScanResult, alerts: readonly Alert[], language: Language): string[] {
+  const words = plainWords(language);
+  const all = incidents(alerts).map((incident) => ({
+    incident,
+    tried: triedBy(incident, alerts, result.findings),
+  }));
+  const told = all.filter(({ incident, tried }) => incident.alerts.length > 1 || tried.length > 0);
+  if (told.length === 0) return [];
+  return [
+    words.attackers,
+    ...told.flatMap(({ incident: { attacker, level, story, chain, alerts: ids }, tried }) => [
+      `  ${safeText(attacker)}${words.colon}${words.levels[level].toLowerCase()}${chain.length === 0 ? '' : `${words.semicolon}ATT&CK ${chain.map(({ technique }) => technique).join(', ')}`}`,
+      ...(language === 'en' ? story : storyOf(ids, alerts, language)).map(
+        (sentence) => `       ${safeText(sentence)}`,
+      ),
+      ...(tried.length === 0
+        ? []
+        : [
+            `       ${words.openTo}${words.colon}${tried.map((one) => `${safeText(subjectOf(one))} (${words.kinds[one.kind]})`).join(', ')}`,
+          ]),
     ]),
   ];
 }
 
-function loginSection({ logins }: ScanResult, ascii: boolean): string[] {
+/** The story of an incident in another language. */
+function storyOf(ids: readonly string[], alerts: readonly Alert[], language: Language): string[] {
+  const words = plainWords(language);
+  return ids.flatMap((id) => {
+    const alert = alerts.find((each) => each.id === id);
+    if (alert === undefined) return [];
+    const level = words.levels[alert.rule.level].toLowerCase();
+    const { title } = wordsOfAlerts(alert, language);
+    return [`${stamp(alert.firstSeen)} ${title} (${level}, ${counted(alert.eventCount, 'event', words)})`];
+  });
+}
+
+function loginSection({ logins }: ScanResult, ascii: boolean, words: PlainWords): string[] {
   if (logins.sources.length === 0) return [];
   const rows = logins.sources.slice(0, MOST_ROWS);
   const names = rows.map(({ ip, host }) => safeText(ip ?? host ?? ''));
   const width = Math.max(9, ...names.map(textWidth));
   const most = Math.max(1, ...rows.map(({ failed }) => failed));
-  const head = `  ${fitText('SOURCE', width)}  FAILED  ACCEPTED  FIRST FAILURE         LAST FAILURE`;
+  const [source = '', failed = '', accepted = '', first = '', last = ''] = words.loginHead;
+  const head = `  ${fitText(source, width)}  ${failed}  ${accepted}  ${first.padEnd(20)}  ${last}`;
   const lines = rows.map((row, index) => {
-    const first = row.first === null ? '-' : stamp(row.first);
-    const last = row.last === null ? '-' : stamp(row.last);
-    const numbers = `${figure(row.failed).padStart(6)}  ${figure(row.succeeded).padStart(8)}`;
-    return `  ${fitText(names[index] ?? '', width)}  ${numbers}  ${first.padEnd(20)}  ${last.padEnd(20)}  ${bar(row.failed / most, ascii)}`.trimEnd();
+    const from = row.first === null ? '-' : stamp(row.first);
+    const until = row.last === null ? '-' : stamp(row.last);
+    const numbers = `${figure(row.failed).padStart(failed.length)}  ${figure(row.succeeded).padStart(accepted.length)}`;
+    return `  ${fitText(names[index] ?? '', width)}  ${numbers}  ${from.padEnd(20)}  ${until.padEnd(20)}  ${bar(row.failed / most, ascii)}`.trimEnd();
   });
   const more = logins.sources.length - rows.length;
+  const counts = [
+    counted(logins.failed, 'failed', words),
+    counted(logins.succeeded, 'accepted', words),
+    counted(logins.sources.length, 'source', words),
+  ];
   return [
-    `LOGINS: ${figure(logins.failed)} failed, ${figure(logins.succeeded)} accepted, ${figure(logins.sources.length)} sources`,
+    `${words.logins}${words.colon}${counts.join(', ')}`,
     head,
     ...lines,
-    ...(more > 0 ? [`  and ${figure(more)} more sources (all of them: --format json)`] : []),
+    ...(more > 0 ? [`  ${words.and} ${figure(more)} ${words.moreSources}`] : []),
   ];
 }
 
-function webSection({ web }: ScanResult): string[] {
+function webSection({ web }: ScanResult, words: PlainWords): string[] {
   if (web.requests === 0) return [];
   const attacking = web.sources.filter(({ attacks }) => Object.keys(attacks).length > 0).slice(0, MOST_ROWS);
   return [
-    `WEB: ${figure(web.requests)} requests, ${figure(web.sources.length)} sources`,
+    `WEB${words.colon}${counted(web.requests, 'request', words)}, ${counted(web.sources.length, 'source', words)}`,
     ...attacking.map(({ ip, requests, attacks }) => {
       const classes = Object.entries(attacks)
         .map(([name, count]) => `${name} ${count}`)
         .join(', ');
-      return `  ${safeText(ip)}: ${figure(requests)} requests, of them attacks: ${classes}`;
+      return `  ${safeText(ip)}${words.colon}${counted(requests, 'request', words)}, ${words.attacks}${words.colon}${classes}`;
     }),
   ];
 }
 
-function findingSection({ findings }: ScanResult): string[] {
+function findingSection({ findings }: ScanResult, words: PlainWords): string[] {
   if (findings.length === 0) return [];
   return [
-    `CONFIGURATION: ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`,
+    `${words.configuration}${words.colon}${counted(findings.length, 'finding', words)}`,
     ...findings.flatMap((finding) => [
-      `  ${SYMBOLS[finding.severity]} ${finding.severity.toUpperCase().padEnd(8)} ${safeText(finding.source)}:${finding.line}: ${safeText(finding.reason)}`,
-      `       Risk: ${finding.risk.trim()}`,
-      `       Do: ${finding.recommendation.trim()}`,
+      `  ${SYMBOLS[finding.severity]} ${words.levels[finding.severity].padEnd(8)} ${safeText(finding.source)}:${finding.line}${words.colon}${safeText(finding.reason)}`,
+      ...(finding.probing
+        ? [`       ${words.tried}${words.colon}${probingText(finding.probing, words)}`]
+        : []),
+      `       ${words.risk}${words.colon}${finding.risk.trim()}`,
+      `       ${words.fix}${words.colon}${finding.recommendation.trim()}`,
     ]),
   ];
 }
 
-function sourceSection({ sources, counters }: ScanResult): string[] {
+function sourceSection({ sources, counters }: ScanResult, words: PlainWords): string[] {
   const odd = Object.entries(counters).filter(([, count]) => count > 0);
   return [
-    'SOURCES',
+    words.sources,
     ...sources.flatMap((source) => {
-      const unparsed = byReason('not understood', source.unparsed);
-      const noticed = byReason('noticed', source.counts);
+      const unparsed = byReason(words.notUnderstood, source.unparsed, words);
+      const noticed = byReason(words.noticed.toLowerCase(), source.counts, words);
       const isCapture = source.format === 'pcap' || source.format === 'pcapng';
-      const read = `${source.format ?? 'unknown format'}, ${figure(source.records)} ${isCapture ? 'packets' : 'lines'}, ${figure(source.events)} events`;
+      const records = counted(source.records, isCapture ? 'packet' : 'line', words);
+      const read = `${source.format ?? words.unknownFormat}, ${records}, ${counted(source.events, 'event', words)}`;
       return [
-        `  ${safeText(source.id)}: ${read}${unparsed}${noticed}`,
+        `  ${safeText(source.id)}${words.colon}${read}${unparsed}${noticed}`,
         ...[...source.errors, ...source.notes].map((error) => `       ${safeText(error)}`),
       ];
     }),
-    ...(odd.length === 0 ? [] : [`  Noticed: ${odd.map(([name, count]) => `${name} ${count}`).join(', ')}`]),
+    ...(odd.length === 0
+      ? []
+      : [`  ${words.noticed}${words.colon}${odd.map(([name, count]) => `${name} ${count}`).join(', ')}`]),
   ];
 }
 
-function byReason(what: string, counts: Readonly<Partial<Record<string, number>>>): string {
+function byReason(
+  what: string,
+  counts: Readonly<Partial<Record<string, number>>>,
+  { colon, semicolon }: PlainWords,
+): string {
   const told = Object.entries(counts).filter(([, count = 0]) => count > 0);
   if (told.length === 0) return '';
-  return `; ${what}: ${told.map(([reason, count = 0]) => `${figure(count)} ${reason}`).join(', ')}`;
+  return `${semicolon}${what}${colon}${told.map(([reason, count = 0]) => `${figure(count)} ${reason}`).join(', ')}`;
 }
 
 function bar(share: number, ascii: boolean): string {
@@ -166,8 +212,4 @@ function bar(share: number, ascii: boolean): string {
 
 function stamp(time: EpochMs): string {
   return toRfc3339(time).replace('.000Z', 'Z');
-}
-
-function figure(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ' ');
 }

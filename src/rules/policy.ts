@@ -1,3 +1,4 @@
+import { type AuditPhrases, ENGLISH_PHRASES } from '../engine/audit/phrases.ts';
 import { type Advice, FAULTS, type Fault, type Policy, type SettingTest } from '../engine/audit/policy.ts';
 import { ADVICE_KINDS, type AdviceKind, type PolicyFile } from './policy-schema.ts';
 
@@ -15,7 +16,10 @@ type List = 'allowed' | 'forbidden' | 'required' | 'suspicious_ports' | 'setting
  * its name (service, port, setting), advice is replaced part by part; what a later file forbids is no longer allowed,
  * and the other way round.
  */
-export function compilePolicy(layers: readonly PolicyLayer[]): Policy {
+export function compilePolicy(
+  layers: readonly PolicyLayer[],
+  phrases: AuditPhrases = ENGLISH_PHRASES,
+): Policy {
   const adviceOf = adviceBy(layers);
   const access = layers.flatMap(({ file }) => file.access);
   const allowed = new Map<string, Placed<PolicyFile['allowed'][number]>>();
@@ -67,6 +71,7 @@ export function compilePolicy(layers: readonly PolicyLayer[]): Policy {
       }),
     unexpected: adviceOf('unexpected'),
     unexpectedLocal: adviceOf('unexpected-local'),
+    phrases,
   };
 }
 

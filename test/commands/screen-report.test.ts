@@ -16,7 +16,7 @@ test('a report of what a core stores while it runs, for its owner only', async (
   store.saveAlerts([alertOf({ group: { src_ip: '203.0.113.9' } })]);
   const path = await writeScreenReport(
     {
-      ...{ rules: [], policy: null, timeZone: 'UTC', level: 'low', version: '0.1.0' },
+      ...{ rules: [], policy: null, lang: 'en' as const, timeZone: 'UTC', level: 'low', version: '0.1.0' },
       shipped: fileURLToPath(new URL('../../config', import.meta.url)),
       state: () => join(folder, 'state'),
     },

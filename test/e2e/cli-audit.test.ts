@@ -4,6 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { it } from 'node:test';
+import { Store } from '../../src/store/store.ts';
+import { alertOf } from '../core/alert-of.ts';
 import { copyEvidence, run, temporaryFolder } from './cli-program.ts';
 
 const folder = temporaryFolder();
@@ -66,4 +68,57 @@ it('without a FILE: every socket of this machine with its process', async (conte
   assert.equal(own.process.pid, process.pid);
   assert.equal(own.bind, '127.0.0.1');
   assert.ok(findings.some((finding: Finding) => finding.port === port && finding.kind === 'unexpected'));
+});
+
+it('what is open and what is tried are told on both sides', async () => {
+  const log = join(folder, 'ufw.log');
+  const ufw = (second: number, source: string): string =>
+    `2026-11-21T00:00:0${second}.000Z web01 kernel: [1.2] [UFW BLOCK] IN=eth0 OUT= SRC=${source} DST=192.0.2.80 LEN=60 TTL=64 ID=1 PROTO=TCP SPT=40000 DPT=3306 WINDOW=1024 SYN URGP=0\n`;
+  const failed = (second: number): string =>
+    `2026-11-21T00:00:1${second}.000Z web01 sshd[7]: Failed password for root from 203.0.113.9 port 4${second} ssh2\n`;
+  writeFileSync(
+    log,
+    ufw(1, '203.0.113.7') + ufw(2, '203.0.113.8') + [0, 1, 2, 3, 4, 5, 6].map(failed).join(''),
+  );
+  const scanned = await run(['scan', log, sample, '--format', 'json']);
+  const { config, incidents } = JSON.parse(scanned.stdout);
+  const tried = (port: number) => config.findings.find((one: Finding) => one.port === port).tried;
+  assert.deepEqual([tried(3306).packets, tried(3306).attackers], [2, ['203.0.113.7', '203.0.113.8']]);
+  assert.deepEqual(tried(2222).attackers, ['203.0.113.9']);
+  assert.equal(tried(31337), null);
+  assert.deepEqual(
+    incidents[0].findings.map((id: string) => id.split(':').slice(-3).join(' ')),
+    ['2222 ssh non-standard-port', '2222 ssh excessive-access'],
+  );
+  const { stdout } = await run(['scan', log, sample, '--lang', 'fr']);
+  assert.match(
+    stdout,
+    /Tenté : 2 paquets vers ce port .*, par 203\.0\.113\.7, 203\.0\.113\.8 ; dernière fois/,
+  );
+  assert.match(stdout, /Ouvert pour lui : ssh 2222 \(port non standard\)/);
+  assert.match(stdout, /mysql, port 3306, écoute sur 0\.0\.0\.0 ; la politique le réserve/);
+});
+
+it('the audit of this machine knows who tried what of late, from what a console has stored', async (context) => {
+  const server = createServer().listen(0, '0.0.0.0');
+  context.after(() => server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  const state = join(folder, 'state');
+  const store = Store.open(state);
+  const sweep = alertOf({ class: 'scan', group: { src_ip: '203.0.113.7', dst_port: String(port) } });
+  store.saveAlerts([{ ...sweep, firstSeen: Date.now() - 1000, lastSeen: Date.now() }]);
+  store.close();
+  const { stdout } = await run(['audit', '--state', state, '--format', 'json']);
+  const found = JSON.parse(stdout).findings.find((finding: Finding) => finding.port === port);
+  assert.deepEqual(found.tried.attackers, ['203.0.113.7']);
+});
+
+it('findings are told in French as well, in text and in JSON', async () => {
+  const { stdout } = await run(['audit', sample, '--lang', 'fr']);
+  assert.match(stdout, /telnet est actif sur le port 23 ; la politique l'interdit\./);
+  assert.match(stdout, /À faire : +Se connecter avec ssh\./);
+  assert.match(stdout, /CRITIQUE|ÉLEVÉ/);
+  const { findings } = JSON.parse((await run(['audit', sample, '--lang', 'fr', '--format', 'json'])).stdout);
+  assert.match(findings[0].recommendation, /pare-feu|configuration|lancer/);
 });

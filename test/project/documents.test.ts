@@ -74,8 +74,8 @@ const ENDINGS: Readonly<Record<ReportFormat, string>> = {
 };
 
 test('docs/examples has the report of the recorded attacks, in every format and language', async () => {
-  const input = await exampleInput();
   for (const lang of ['en', 'fr'] as const) {
+    const input = await exampleInput(lang);
     for (const format of REPORT_FORMATS)
       check(
         `docs/examples/report.${lang}.${ENDINGS[format]}`,

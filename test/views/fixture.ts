@@ -70,6 +70,7 @@ export function alert(
 export function finding(part: Partial<FindingRow>): FindingRow {
   return {
     others: [],
+    probing: null,
     source: 'services:/etc/soc/services.conf',
     line: 3,
     port: 23,
@@ -488,6 +489,7 @@ export function busySnapshot(part: Partial<Snapshot> = {}): Snapshot {
       ],
     },
     detail: null,
+    tried: [],
     entity: null,
     pages: {},
     talkers: [],

@@ -11,7 +11,7 @@ export function withAcceptance(findings: readonly Finding[], policy: Policy, now
     const [over] = risks;
     if (over === undefined) return finding;
     const day = toRfc3339(over.until - 1).slice(0, 10);
-    return { ...finding, reason: `${finding.reason} It was accepted until ${day} (${over.at}).` };
+    return { ...finding, reason: `${finding.reason}${policy.phrases.wasAccepted(day, over.at)}` };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Finding, FindingKind, Holder, ServiceEntry } from '../../model/finding.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import { isWithin, reachOf } from './bind.ts';
+import type { AuditPhrases } from './phrases.ts';
 import type { Advice, AllowedService, Policy } from './policy.ts';
 
 /**
@@ -22,9 +23,9 @@ export function audit(source: SourceId, entries: readonly ServiceEntry[], policy
       kind,
       setting: null,
       severity: advice.severity,
-      reason: filled(reason, entry, known),
-      risk: filled(advice.risk, entry, known),
-      recommendation: filled(advice.recommendation, entry, known),
+      reason: filled(reason, entry, known, policy),
+      risk: filled(advice.risk, entry, known, policy),
+      recommendation: filled(advice.recommendation, entry, known, policy),
       policy: at,
       accepted: null,
     })),
@@ -37,6 +38,7 @@ export function missingServices(
   entries: readonly ServiceEntry[],
   policy: Policy,
 ): Finding[] {
+  const { phrases } = policy;
   const names = new Set(entries.filter(isActive).map(({ service }) => service));
   return policy.required
     .filter(({ service, aliases }) => ![service, ...aliases].some((name) => names.has(name)))
@@ -49,7 +51,7 @@ export function missingServices(
       kind: 'missing' as const,
       setting: null,
       severity: required.severity,
-      reason: because(`${required.service} is not active`, 'the policy wants it to run.', required),
+      reason: because(phrases.inactive(required.service), phrases.because.required, required, phrases),
       risk: withPorts(required.risk, required),
       recommendation: withPorts(required.recommendation, required),
       policy: required.at,
@@ -90,11 +92,12 @@ type Verdict = {
 function judge(entry: ServiceEntry, policy: Policy): readonly Verdict[] {
   const isNamed = (known: { readonly service: string; readonly aliases: readonly string[] }) =>
     known.service === entry.service || known.aliases.includes(entry.service);
-  const where = `${entry.service} is active on port ${entry.port}${heldBy(entry)}`;
+  const { phrases } = policy;
+  const where = phrases.active(entry.service, entry.port, heldBy(entry));
 
   const forbidden = policy.forbidden.find(isNamed);
   if (forbidden !== undefined) {
-    const reason = because(where, 'the policy forbids it.', forbidden);
+    const reason = because(where, phrases.because.forbidden, forbidden, phrases);
     return [{ kind: 'forbidden', reason, advice: forbidden, known: forbidden, at: forbidden.at }];
   }
   const suspicious = policy.suspiciousPorts.find(({ port }) => port === entry.port);
@@ -102,8 +105,8 @@ function judge(entry: ServiceEntry, policy: Policy): readonly Verdict[] {
   if (allowed === undefined) {
     const isLocal = entry.bind !== null && reachOf(entry.bind) === 'local';
     const advice = suspicious ?? (isLocal ? policy.unexpectedLocal : policy.unexpected);
-    const usual = `the policy does not list this service.${ownerOf(entry.port, policy)}`;
-    const reason = because(where, usual, advice);
+    const usual = `${phrases.because.unlisted}${ownerOf(entry.port, policy)}`;
+    const reason = because(where, usual, advice, phrases);
     return [{ kind: 'unexpected', reason, advice, known: null, at: advice.at }];
   }
   return faults(entry, allowed, suspicious, where, policy);
@@ -117,24 +120,25 @@ function faults(
   where: string,
   policy: Policy,
 ): readonly Verdict[] {
+  const { phrases } = policy;
   const of = { known: allowed, at: allowed.at };
   const verdicts: Verdict[] = [];
   if (!allowed.ports.includes(entry.port)) {
-    const usual = `the policy expects it on ${listed(allowed.ports)}.${ownerOf(entry.port, policy)}`;
+    const usual = `${phrases.because.ports(listed(allowed.ports))}${ownerOf(entry.port, policy)}`;
     const advice = suspicious ?? allowed.advice['non-standard-port'];
-    const reason = because(where, usual, advice);
+    const reason = because(where, usual, advice, phrases);
     verdicts.push({ kind: 'non-standard-port', reason, advice, ...of, at: suspicious?.at ?? allowed.at });
   }
-  const exposed = exposure(entry, allowed);
+  const exposed = exposure(entry, allowed, phrases);
   if (exposed !== null) {
     verdicts.push({ kind: 'exposed', reason: exposed, advice: allowed.advice.exposed, ...of });
   }
   if (allowed.clearText && !(entry.bind !== null && reachOf(entry.bind) === 'local')) {
     const advice = allowed.advice['clear-text'];
-    const reason = because(where, 'it speaks in clear text over the network.', advice);
+    const reason = because(where, phrases.because.clearText, advice, phrases);
     verdicts.push({ kind: 'clear-text', reason, advice, ...of });
   }
-  const excess = excessiveAccess(entry, allowed);
+  const excess = excessiveAccess(entry, allowed, phrases);
   if (excess !== null) {
     const advice = allowed.advice['excessive-access'];
     verdicts.push({ kind: 'excessive-access', reason: excess, advice, ...of });
@@ -142,26 +146,32 @@ function faults(
   return verdicts;
 }
 
-function exposure(entry: ServiceEntry, allowed: AllowedService): string | null {
-  if (entry.bind === null || isWithin(reachOf(entry.bind), allowed.listen)) return null;
-  const limit = allowed.listen === 'local' ? 'to this machine' : 'to this machine and private networks';
-  const where = `${entry.service} on port ${entry.port}${heldBy(entry)} listens on ${entry.bind}`;
-  return because(where, `the policy keeps it ${limit}.`, allowed.advice.exposed);
+function exposure(entry: ServiceEntry, allowed: AllowedService, phrases: AuditPhrases): string | null {
+  const { bind, service, port } = entry;
+  if (bind === null || isWithin(reachOf(bind), allowed.listen)) return null;
+  const limit = allowed.listen === 'local' ? phrases.because.local : phrases.because.private;
+  return because(phrases.listens(service, port, heldBy(entry), bind), limit, allowed.advice.exposed, phrases);
 }
 
-function excessiveAccess(entry: ServiceEntry, allowed: AllowedService): string | null {
-  if (entry.access === null) return null;
-  if (entry.bind !== null && reachOf(entry.bind) === 'local') return null;
-  const excessive = entry.access.split(/[\s|/+]+/).filter((level) => !allowed.access.includes(level));
+function excessiveAccess(entry: ServiceEntry, allowed: AllowedService, phrases: AuditPhrases): string | null {
+  const { access, bind, service, port } = entry;
+  if (access === null) return null;
+  if (bind !== null && reachOf(bind) === 'local') return null;
+  const excessive = access.split(/[\s|/+]+/).filter((level) => !allowed.access.includes(level));
   if (excessive.length === 0) return null;
-  const reached = entry.bind === null ? ', and nothing says that it listens on this machine only' : '';
-  const where = `${entry.service} on port ${entry.port} gives ${excessive.join(', ')} access${reached}`;
-  return because(where, `the policy allows ${listed(allowed.access)}.`, allowed.advice['excessive-access']);
+  const where = phrases.gives(service, port, excessive.join(', '), bind !== null);
+  const usual = phrases.because.access(listed(allowed.access));
+  return because(where, usual, allowed.advice['excessive-access'], phrases);
 }
 
 /** What was seen, and why that is a finding: in the policy's own words where it has some. */
-function because(seen: string, usual: string, { reason }: Advice): string {
-  return reason === null ? `${seen}; ${usual}` : `${seen}: ${reason.trim()}`;
+function because(
+  seen: string,
+  usual: string,
+  { reason }: Advice,
+  { colon, semicolon }: AuditPhrases,
+): string {
+  return reason === null ? `${seen}${semicolon}${usual}` : `${seen}${colon}${reason.trim()}`;
 }
 
 function heldBy({ holder }: ServiceEntry): string {
@@ -177,19 +187,17 @@ export function holderWords({ program, pid, unit, container }: Holder): string {
 /** Whose port it is, when the policy knows. */
 function ownerOf(port: number, policy: Policy): string {
   const forbidden = policy.forbidden.find(({ ports }) => ports.includes(port));
-  if (forbidden !== undefined)
-    return ` Port ${port} belongs to ${forbidden.service}, which the policy forbids.`;
-  const allowed = policy.allowed.find(({ ports }) => ports.includes(port));
-  return allowed === undefined ? '' : ` Port ${port} belongs to ${allowed.service}.`;
+  const owner = forbidden ?? policy.allowed.find(({ ports }) => ports.includes(port));
+  return owner === undefined ? '' : policy.phrases.owner(port, owner.service, owner === forbidden);
 }
 
 /**
  * Only numbers and the policy's own words go into these texts: they hold commands to copy,
  * and the service list is not ours.
  */
-function filled(template: string, entry: ServiceEntry, known: Known | null): string {
+function filled(template: string, entry: ServiceEntry, known: Known | null, { phrases }: Policy): string {
   return template
-    .replaceAll('{service}', known?.service ?? 'the service')
+    .replaceAll('{service}', known?.service ?? phrases.theService)
     .replaceAll('{ports}', listed(known?.ports ?? [entry.port]))
     .replaceAll('{port}', String(entry.port));
 }

@@ -2,6 +2,7 @@ import type { FindingKind, SettingOwner } from '../../model/finding.ts';
 import type { Level } from '../../model/level.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Reach } from './bind.ts';
+import type { AuditPhrases } from './phrases.ts';
 
 /** What to tell of a finding. `{service}`, `{port}` and `{ports}` in the texts are filled in by the audit. */
 export type Advice = {
@@ -82,4 +83,6 @@ export type Policy = {
   readonly unexpected: Advice & Placed;
   /** Of such a service when only this machine can reach it. */
   readonly unexpectedLocal: Advice & Placed;
+  /** In whose language findings are told. */
+  readonly phrases: AuditPhrases;
 };

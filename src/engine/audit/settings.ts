@@ -1,12 +1,16 @@
 import type { Finding, Setting } from '../../model/finding.ts';
+import type { AuditPhrases } from './phrases.ts';
 import type { Policy, SettingRule } from './policy.ts';
 
 /** Compares settings with a policy: one finding for each that breaks a rule, in the order of the settings. */
-export function auditSettings(settings: readonly Setting[], { settings: rules }: Policy): Finding[] {
+export function auditSettings(settings: readonly Setting[], { settings: rules, phrases }: Policy): Finding[] {
   return settings.flatMap((setting) => {
     const rule = rules.find(({ owner, name }) => owner === setting.owner && isSame(name, setting.name));
-    const wrong = rule === undefined ? null : whyWrong(setting.value, rule);
+    const wrong = rule === undefined ? null : whyWrong(setting.value, rule, phrases);
     if (rule === undefined || wrong === null) return [];
+    const seen = phrases.isSet(rule.name, setting.value);
+    const why =
+      rule.reason === null ? `${phrases.semicolon}${wrong}` : `${phrases.colon}${rule.reason.trim()}`;
     const finding: Finding = {
       source: setting.source,
       line: setting.line,
@@ -16,7 +20,7 @@ export function auditSettings(settings: readonly Setting[], { settings: rules }:
       kind: 'weak-setting',
       setting: setting.scope === null ? rule.name : `${rule.name} (${setting.scope})`,
       severity: rule.severity,
-      reason: `${rule.name} is ${setting.value}${rule.reason === null ? `; ${wrong}` : `: ${rule.reason.trim()}`}${placeOf(setting)}`,
+      reason: `${seen}${why}${placeOf(setting, phrases)}`,
       risk: rule.risk,
       recommendation: rule.recommendation,
       policy: rule.at,
@@ -26,26 +30,26 @@ export function auditSettings(settings: readonly Setting[], { settings: rules }:
   });
 }
 
-function placeOf({ line, scope }: Setting): string {
-  const where = scope === null ? '' : ` Holds for ${scope}.`;
-  return line === 0 ? ` Nobody set it: it is the default.${where}` : where;
+function placeOf({ line, scope }: Setting, { holdsFor, byDefault }: AuditPhrases): string {
+  const where = scope === null ? '' : holdsFor(scope);
+  return line === 0 ? `${byDefault}${where}` : where;
 }
 
 /** What the policy wants; null when it is right. */
-function whyWrong(value: string, { test }: SettingRule): string | null {
+function whyWrong(value: string, { test }: SettingRule, { because }: AuditPhrases): string | null {
   switch (test.kind) {
     case 'allowed': {
       const isRight = test.values.includes(value.toLowerCase());
-      return isRight ? null : `the policy wants ${test.values.join(' or ')}.`;
+      return isRight ? null : because.wants(test.values);
     }
     case 'forbidden': {
       const found = itemsOf(value).filter((item) => test.values.some((unwanted) => matches(item, unwanted)));
-      return found.length === 0 ? null : `the policy forbids ${[...new Set(found)].join(', ')}.`;
+      return found.length === 0 ? null : because.forbids([...new Set(found)].join(', '));
     }
     case 'range': {
       const number = Number(value);
       const isRight = /^\d{1,9}$/.test(value) && number >= test.min && number <= test.max;
-      return isRight ? null : `the policy wants ${test.min} to ${test.max}.`;
+      return isRight ? null : because.range(test.min, test.max);
     }
   }
 }

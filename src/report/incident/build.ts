@@ -28,7 +28,7 @@ export function reportDocument(input: ReportInput, lang: ReportLanguage): Report
     summarySection(input, figures, words),
     countsSection(input, figures, words),
     recommendationsSection(input, figures, words),
-    incidentsSection(figures, words),
+    incidentsSection(input, figures, words),
     timelineSection(input, words),
     histogramsSection(input, figures, words),
     actionsSection(input, words),

@@ -1,8 +1,10 @@
 import type { FindingRow } from '../../core/protocol.ts';
 import type { FindingKind } from '../../model/finding.ts';
+import type { Probing } from '../../model/probing.ts';
 import { levelCell } from './level.ts';
 import { span } from './line.ts';
 import { clean } from './look.ts';
+import { plural } from './numbers.ts';
 import { sourceBaseName } from './source-name.ts';
 import type { Column } from './table.ts';
 
@@ -16,6 +18,17 @@ export const KIND_WORDS: Readonly<Record<FindingKind, string>> = {
   missing: 'missing',
   'weak-setting': 'weak setting',
 };
+
+/** `3 alerts, 2 addresses`; of what only a firewall or a scan tells, that. */
+export function probingWords({ alerts, attackersTotal, packets, scans }: Probing): string {
+  const what =
+    alerts.length > 0
+      ? plural(alerts.length, 'alert')
+      : packets > 0
+        ? plural(packets, 'packet')
+        : plural(scans, 'scan');
+  return attackersTotal > 1 ? `${what}, ${attackersTotal} sources` : what;
+}
 
 export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
   {
@@ -54,6 +67,18 @@ export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
       const all = kinds.join(', ');
       return span(all.length <= width || kinds.length < 2 ? all : `${kinds[0]} +${kinds.length - 1}`);
     },
+  },
+  {
+    id: 'probing',
+    title: 'TRIED BY',
+    least: 8,
+    most: 24,
+    rank: 3,
+    when: (rows) => rows.some(({ probing }) => probing !== null),
+    cell: ({ probing }, { look }) =>
+      probing === null
+        ? span('')
+        : span(clean(probingWords(probing), look), probing.level === null ? 'warn' : 'bad'),
   },
   {
     id: 'reason',

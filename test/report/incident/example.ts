@@ -17,7 +17,7 @@ const EVIDENCE = [
 const MADE = Date.parse('2026-11-21T08:00:00Z');
 
 /** The recorded attacks as a report of docs/examples tells them, with a response beside that might have been. */
-export async function exampleInput(): Promise<ReportInput> {
+export async function exampleInput(language: 'en' | 'fr' = 'en'): Promise<ReportInput> {
   const folder = fileURLToPath(new URL('../../evidence/', import.meta.url));
   const paths = EVIDENCE.map((name) => relative(process.cwd(), `${folder}${name}`));
   const shipped = fileURLToPath(new URL('../../../config', import.meta.url));
@@ -33,7 +33,7 @@ export async function exampleInput(): Promise<ReportInput> {
         logsource: null,
         loki: null,
       },
-      ...{ rules: [], policy: null, quiet: true, version: '0.1.0' },
+      ...{ rules: [], policy: null, quiet: true, version: '0.1.0', language },
     },
     { say: () => {}, stdin: () => Readable.from([]), settle: () => Promise.resolve() },
   );

@@ -1,7 +1,15 @@
 import { toRfc3339 } from '../../../model/time.ts';
 import { safeJson } from '../../../platform/safe-text.ts';
 import { captureJson } from '../../capture-report.ts';
-import { alertJson, findingJson, incidentJson, loginJson, sourceJson, webJson } from '../../scan-report.ts';
+import {
+  alertJson,
+  findingJson,
+  incidentJson,
+  loginJson,
+  sourceJson,
+  triedBy,
+  webJson,
+} from '../../scan-report.ts';
 import { figuresOf } from '../figures.ts';
 import type { ReportInput } from '../input.ts';
 import type { Words } from '../lang/words.ts';
@@ -32,7 +40,8 @@ export function reportJson(input: ReportInput, words: Words): string {
         break_ins: figures.breakIns.map(({ id }) => id),
       },
       incidents: figures.incidents.map((incident) => {
-        return { ...incidentJson(incident), firewall: figures.standing(incident) };
+        const tried = triedBy(incident, input.alerts, input.findings);
+        return { ...incidentJson(incident, tried), firewall: figures.standing(incident) };
       }),
       alerts: input.alerts.map((alert) => ({
         ...alertJson(alert),

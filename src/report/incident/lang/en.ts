@@ -111,6 +111,8 @@ export const ENGLISH: Words = {
     until: 'Until',
     state: 'State',
     responder: 'Responder',
+    tried: 'Tried',
+    openTo: 'Open to it',
   },
   rules: {},
   time: (time) => `${toRfc3339(time).slice(0, 19).replace('T', ' ')} UTC`,

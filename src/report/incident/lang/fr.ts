@@ -82,7 +82,10 @@ export const FRENCH: Words = {
     unexpected: 'inattendu',
     'non-standard-port': 'port non standard',
     exposed: 'exposé',
+    'clear-text': 'en clair',
     'excessive-access': 'accès excessif',
+    missing: 'absent',
+    'weak-setting': 'réglage faible',
   },
   actions: {
     ban: 'ban',
@@ -136,6 +139,8 @@ export const FRENCH: Words = {
     until: "Jusqu'à",
     state: 'État',
     responder: 'Par quoi',
+    tried: 'Tenté',
+    openTo: 'Ouvert pour lui',
   },
   rules: FRENCH_RULES,
   time: (time) => {

@@ -92,7 +92,9 @@ export type Label =
   | 'sha256'
   | 'until'
   | 'state'
-  | 'responder';
+  | 'responder'
+  | 'tried'
+  | 'openTo';
 
 export type Sentences = {
   readonly nothing: string;

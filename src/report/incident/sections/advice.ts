@@ -1,6 +1,7 @@
-import type { Finding } from '../../../model/finding.ts';
 import type { Incident } from '../../../model/incident.ts';
 import { type Level, levelRank } from '../../../model/level.ts';
+import { plainWords } from '../../plain-words.ts';
+import { type ProbedFinding, probingText, subjectOf } from '../../probing-text.ts';
 import { type Block, type Inline, listed, type Piece, quoted, type Section } from '../document.ts';
 import { attackerOf, type Figures } from '../figures.ts';
 import type { ReportInput } from '../input.ts';
@@ -19,8 +20,8 @@ export function findingsSection({ findings }: ReportInput, words: Words): Sectio
   return { title: words.sections.findings, blocks: blocks.length === 0 ? [none] : blocks };
 }
 
-function findingBlocks(finding: Finding, { labels, findings: kinds }: Words): Block[] {
-  const { severity, kind, source, line, reason, risk, recommendation } = finding;
+function findingBlocks(finding: ProbedFinding, { lang, labels, findings: kinds }: Words): Block[] {
+  const { severity, kind, source, line, reason, risk, recommendation, probing } = finding;
   return [
     {
       kind: 'heading',
@@ -31,6 +32,7 @@ function findingBlocks(finding: Finding, { labels, findings: kinds }: Words): Bl
       rows: [
         [labels.where, quoted(line > 0 ? `${source}:${line}` : source)],
         [labels.why, quoted(reason.trim())],
+        ...(probing ? [[labels.tried, quoted(probingText(probing, plainWords(lang)))] as const] : []),
         [labels.risk, oneLine(risk)],
         [labels.fix, oneLine(recommendation)],
       ],
@@ -98,10 +100,6 @@ function bans({ incidents, standing, alertById }: Figures, { sentences }: Words)
 /** A network has other people in it: its addresses, as far as they are known. */
 function whomToBan({ attacker, addresses }: Incident): readonly string[] {
   return addresses.length > 0 ? addresses : [attacker];
-}
-
-function subjectOf({ service, port, setting }: Pick<Finding, 'service' | 'port' | 'setting'>): string {
-  return [service, setting ?? port].filter((part) => part !== null).join(' ');
 }
 
 function oneLine(text: string): string {

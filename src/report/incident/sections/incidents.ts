@@ -1,7 +1,11 @@
 import { techniqueName } from '../../../model/attack.ts';
+import type { Finding } from '../../../model/finding.ts';
 import type { Incident } from '../../../model/incident.ts';
+import { subjectOf } from '../../probing-text.ts';
+import { triedBy } from '../../scan-report.ts';
 import { type Block, type Inline, listed, type Piece, quoted, type Section } from '../document.ts';
 import { attackerOf, type Figures } from '../figures.ts';
+import type { ReportInput } from '../input.ts';
 import { digits } from '../lang/en.ts';
 import type { Words } from '../lang/words.ts';
 import { titleOf } from '../rule-words.ts';
@@ -10,14 +14,16 @@ const MOST_INCIDENTS = 50;
 const MOST_IN_STORY = 40;
 
 /** Each attacker: who, how far it came, and its story in order of time. */
-export function incidentsSection(figures: Figures, words: Words): Section {
+export function incidentsSection({ alerts, findings }: ReportInput, figures: Figures, words: Words): Section {
   const { incidents } = figures;
   const more = incidents.length - MOST_INCIDENTS;
   const loners = [...figures.alertById.values()].filter((alert) => attackerOf(alert) === null);
   return {
     title: words.sections.incidents,
     blocks: [
-      ...incidents.slice(0, MOST_INCIDENTS).flatMap((incident) => incidentBlocks(incident, figures, words)),
+      ...incidents.slice(0, MOST_INCIDENTS).flatMap((incident) => {
+        return incidentBlocks(incident, triedBy(incident, alerts, findings), figures, words);
+      }),
       ...(more > 0
         ? [
             {
@@ -40,7 +46,12 @@ export function incidentsSection(figures: Figures, words: Words): Section {
   };
 }
 
-function incidentBlocks(incident: Incident, figures: Figures, words: Words): Block[] {
+function incidentBlocks(
+  incident: Incident,
+  tried: readonly Finding[],
+  figures: Figures,
+  words: Words,
+): Block[] {
   const { attacker, kind, addresses, level, firstSeen, lastSeen, users, sources, alerts } = incident;
   const { labels } = words;
   const facts: (readonly [string, Inline])[] = [
@@ -49,6 +60,7 @@ function incidentBlocks(incident: Incident, figures: Figures, words: Words): Blo
     [labels.seenIn, listed(sources)],
     ...(addresses.length > 1 ? [[labels.addresses, listed(addresses)] as const] : []),
     ...(users.length > 0 ? [[labels.accounts, listed(users)] as const] : []),
+    ...(tried.length > 0 ? [[labels.openTo, listed([...new Set(tried.map(subjectOf))])] as const] : []),
     ...(incident.chain.length > 0 ? [[labels.chain, chainText(incident, words)] as const] : []),
   ];
   return [

@@ -1,12 +1,14 @@
 import type { Snapshot } from '../../../core/protocol.ts';
 import type { Alert, Evidence } from '../../../model/alert.ts';
 import { techniqueName, techniques } from '../../../model/attack.ts';
+import { findingId } from '../../../model/finding.ts';
 import { rowBan, rowEntity } from '../../rows.ts';
 import { alertAddress } from '../address.ts';
 import { alertUsers } from '../alert-columns.ts';
 import { tacticWords } from '../attack.ts';
 import { banLeft, banState } from '../ban-columns.ts';
 import { cutStart } from '../cut.ts';
+import { KIND_WORDS } from '../finding-columns.ts';
 import { levelCell } from '../level.ts';
 import { type Span, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
@@ -45,6 +47,7 @@ export function alertDocument(alert: Alert, snapshot: Snapshot, page: Page): Doc
     ),
     ...textFact('Read in', alert.sources.map((id) => sourceName(id, look)).join(', '), page),
     fact('State', ...status(alert)),
+    ...tried(alert, snapshot, page),
     ...evidence(alert, page),
     ...packets(snapshot, page),
     ...sameAddress(alert, snapshot, page),
@@ -109,6 +112,27 @@ function status(alert: Alert): readonly Span[] {
     span(alert.historical ? '; from old lines, so never banned automatically' : ''),
   ];
 }
+
+/** What of the configuration it is about: the door that it rattles at. */
+function tried(alert: Alert, { detail, tried: findings }: Snapshot, page: Page): readonly Entry[] {
+  if (detail?.id !== alert.id || findings.length === 0) return [];
+  return [
+    ...heading('Open to it', plural(findings.length, 'finding')),
+    ...findings.slice(0, MOST_FINDINGS).map((finding): Entry => {
+      const { severity, service, port, setting, kind } = finding;
+      const what = [service, setting ?? port].filter((part) => part !== null).join(' ');
+      const line = [
+        span(' '),
+        levelCell(severity, page.look, 7),
+        span(`  ${clean(what, page.look)}`, 'strong'),
+        span(`  ${KIND_WORDS[kind]}`),
+      ];
+      return { line, opens: { kind: 'finding', id: findingId(finding) } };
+    }),
+  ];
+}
+
+const MOST_FINDINGS = 5;
 
 function evidence(alert: Alert, page: Page): readonly Entry[] {
   const shown = alert.evidence.length;

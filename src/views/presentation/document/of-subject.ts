@@ -28,7 +28,7 @@ export function documentOf(subject: Subject, { snapshot, actions, context }: Kno
     case 'alert':
       return alertDocument(row.alert, snapshot, page);
     case 'finding':
-      return findingDocument(row.finding, page);
+      return findingDocument(row.finding, snapshot, page);
     case 'ban':
       return banDocument(row.ban, snapshot, page);
     case 'source':

@@ -13,9 +13,10 @@ import { sourceState, unparsedReasons } from '../source-columns.ts';
 import { sourceName } from '../source-name.ts';
 import { clockTime, durationWords, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
+import { alertLine } from './lines.ts';
 
 /** A service, and all that is wrong with it. */
-export function findingDocument(row: FindingRow, page: Page): Document {
+export function findingDocument(row: FindingRow, snapshot: Snapshot, page: Page): Document {
   const { look } = page;
   const of = row.port === null ? (row.setting ?? 'setting') : `port ${row.port}`;
   const what = clean(`${of}, ${row.service}, ${row.status}`, look);
@@ -23,6 +24,7 @@ export function findingDocument(row: FindingRow, page: Page): Document {
     [span(' '), levelCell(row.severity, look, 7), span('  '), span(what, 'strong')],
     [],
     fact('Where', `${sourceName(row.source, look)}${row.line === 0 ? '' : `, line ${row.line}`}`),
+    ...probingLines(row, snapshot, page),
     ...[row, ...row.others].flatMap((finding) => [
       ...heading(KIND_WORDS[finding.kind]),
       ...textFact('What', clean(finding.reason, look), page, 'strong'),
@@ -33,6 +35,35 @@ export function findingDocument(row: FindingRow, page: Page): Document {
     ]),
   ]);
 }
+
+/** That it is tried, by whom, and the alerts that tell of it. */
+function probingLines({ probing }: FindingRow, { alerts }: Snapshot, page: Page): readonly Entry[] {
+  if (probing === null) return [];
+  const { look, now } = page;
+  const { attackers, attackersTotal, packets, scans, last } = probing;
+  const parts = [
+    ...(probing.alerts.length > 0 ? [plural(probing.alerts.length, 'alert')] : []),
+    ...(packets > 0 ? [`${plural(packets, 'packet')} to this port in firewall logs`] : []),
+    ...(scans > 0 ? [`${plural(scans, 'scan')} over many ports`] : []),
+  ];
+  const ago = last === null ? '' : now - last > 1000 ? `, last ${shortDuration(now - last)} ago` : ', now';
+  const shown = alerts.rows.filter(({ id }) => probing.alerts.includes(id)).slice(0, MOST_ALERTS);
+  return [
+    ...textFact('Tried', `${parts.join(', ')}${ago}`, page, 'bad'),
+    ...attackers.map((attacker, index): Entry => {
+      const more = index === attackers.length - 1 ? attackersTotal - attackers.length : 0;
+      const line = fact(
+        index === 0 ? 'By' : '',
+        clean(attacker, look),
+        more > 0 ? ` +${groupDigits(more)}` : '',
+      );
+      return { line, opens: { kind: 'entity', id: attacker } };
+    }),
+    ...shown.map((alert) => alertLine(alert, look)),
+  ];
+}
+
+const MOST_ALERTS = 5;
 
 function accepted({ accepted: risk }: Finding, page: Page): readonly Line[] {
   if (risk === null) return [];

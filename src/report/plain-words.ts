@@ -1,0 +1,224 @@
+import type { FindingKind } from '../model/finding.ts';
+import type { Level } from '../model/level.ts';
+import type { Language } from './notice/words.ts';
+
+/** The words of `scan` and `audit` as text. Keys of the JSON formats are the same in every language. */
+const ENGLISH = {
+  colon: ': ',
+  semicolon: '; ',
+  /** At the end of a level of which there are several. */
+  levelsEnd: '',
+  levels: {
+    informational: 'INFORMATIONAL',
+    low: 'LOW',
+    medium: 'MEDIUM',
+    high: 'HIGH',
+    critical: 'CRITICAL',
+  },
+  none: 'none',
+  and: 'and',
+  to: 'to',
+  many: {
+    line: ['line', 'lines'],
+    packet: ['packet', 'packets'],
+    record: ['line or packet', 'lines and packets'],
+    source: ['source', 'sources'],
+    event: ['event', 'events'],
+    finding: ['finding', 'findings'],
+    service: ['service', 'services'],
+    setting: ['setting', 'settings'],
+    alert: ['alert', 'alerts'],
+    scan: ['scan over many ports', 'scans over many ports'],
+    request: ['request', 'requests'],
+    failed: ['failed', 'failed'],
+    accepted: ['accepted', 'accepted'],
+  },
+  of: 'of',
+  alerts: 'alerts',
+  alertTitle: 'ALERTS',
+  nothing: 'Nothing to report.',
+  everybody: 'all sources together',
+  accounts: 'accounts',
+  attackers: 'ATTACKERS (all alerts of one source)',
+  openTo: 'Open to it',
+  logins: 'LOGINS',
+  loginHead: ['SOURCE', 'FAILED', 'ACCEPTED', 'FIRST FAILURE', 'LAST FAILURE'],
+  moreSources: 'more sources (all of them: --format json)',
+  attacks: 'of them attacks',
+  configuration: 'CONFIGURATION',
+  risk: 'Risk',
+  fix: 'Do',
+  sources: 'SOURCES',
+  unknownFormat: 'unknown format',
+  notUnderstood: 'not understood',
+  noticed: 'Noticed',
+  against: 'against',
+  findings: 'findings',
+  inputs: {
+    sockets: 'LISTENING ON THIS MACHINE',
+    units: 'SOCKET UNITS',
+    docker: 'PUBLISHED BY CONTAINERS',
+    sshd: 'SSH SERVER',
+    services: 'SERVICES',
+    nginx: 'NGINX',
+    compose: 'COMPOSE',
+  },
+  compared: 'settings compared',
+  leftOut: 'was left out',
+  moreLeftOut: 'more lines were left out',
+  unknownKey: 'this key is not known, and was not judged',
+  serviceHead: ['PORT', 'SERVICE', 'STATUS', 'BOUND TO', 'PROCESS', 'JUDGEMENT'],
+  fine: 'fine',
+  client: "a client's, not judged",
+  inactive: 'not active',
+  notKnown: 'not known',
+  acceptedKind: 'accepted',
+  findingTitle: 'FINDINGS',
+  allWell: 'None: everything is as the policy wants it.',
+  what: 'What',
+  tried: 'Tried',
+  policy: 'Policy',
+  acceptedTitle: 'ACCEPTED RISKS',
+  until: 'until',
+  below: 'more below --level; --level informational shows all',
+  by: 'by',
+  last: 'last',
+  packetsLogged: 'to this port in firewall logs',
+  kinds: {
+    forbidden: 'forbidden',
+    unexpected: 'unexpected',
+    'non-standard-port': 'non-standard-port',
+    exposed: 'exposed',
+    'clear-text': 'clear-text',
+    'excessive-access': 'excessive-access',
+    missing: 'missing',
+    'weak-setting': 'weak-setting',
+  } satisfies Record<FindingKind, string>,
+} as const;
+
+type Widened<T> = T extends string
+  ? string
+  : T extends readonly string[]
+    ? readonly string[]
+    : { readonly [K in keyof T]: Widened<T[K]> };
+export type PlainWords = Widened<typeof ENGLISH>;
+export type Countable = keyof PlainWords['many'];
+
+const FRENCH: PlainWords = {
+  colon: ' : ',
+  semicolon: ' ; ',
+  levelsEnd: 's',
+  levels: {
+    informational: 'INFORMATION',
+    low: 'FAIBLE',
+    medium: 'MOYEN',
+    high: 'ÉLEVÉ',
+    critical: 'CRITIQUE',
+  },
+  none: 'aucune',
+  and: 'et',
+  to: 'à',
+  many: {
+    line: ['ligne', 'lignes'],
+    packet: ['paquet', 'paquets'],
+    record: ['ligne ou paquet', 'lignes et paquets'],
+    source: ['source', 'sources'],
+    event: ['événement', 'événements'],
+    finding: ['anomalie', 'anomalies'],
+    service: ['service', 'services'],
+    setting: ['réglage', 'réglages'],
+    alert: ['alerte', 'alertes'],
+    scan: ['balayage de nombreux ports', 'balayages de nombreux ports'],
+    request: ['requête', 'requêtes'],
+    failed: ['échec', 'échecs'],
+    accepted: ['acceptée', 'acceptées'],
+  },
+  of: 'de',
+  alerts: 'alertes',
+  alertTitle: 'ALERTES',
+  nothing: 'Rien à signaler.',
+  everybody: 'toutes les sources ensemble',
+  accounts: 'comptes',
+  attackers: "ATTAQUANTS (toutes les alertes d'une même source)",
+  openTo: 'Ouvert pour lui',
+  logins: 'CONNEXIONS',
+  loginHead: ['SOURCE', 'ÉCHECS', 'ACCEPTÉES', 'PREMIER ÉCHEC', 'DERNIER ÉCHEC'],
+  moreSources: 'autres sources (toutes : --format json)',
+  attacks: 'dont attaques',
+  configuration: 'CONFIGURATION',
+  risk: 'Risque',
+  fix: 'À faire',
+  sources: 'SOURCES',
+  unknownFormat: 'format inconnu',
+  notUnderstood: 'non compris',
+  noticed: 'Remarqué',
+  against: 'par rapport à',
+  findings: 'anomalies',
+  inputs: {
+    sockets: 'EN ÉCOUTE SUR CETTE MACHINE',
+    units: 'UNITÉS SOCKET',
+    docker: 'PUBLIÉ PAR DES CONTENEURS',
+    sshd: 'SERVEUR SSH',
+    services: 'SERVICES',
+    nginx: 'NGINX',
+    compose: 'COMPOSE',
+  },
+  compared: 'réglages comparés',
+  leftOut: 'a été laissée de côté',
+  moreLeftOut: 'autres lignes ont été laissées de côté',
+  unknownKey: "cette clé n'est pas connue et n'a pas été jugée",
+  serviceHead: ['PORT', 'SERVICE', 'ÉTAT', 'LIÉ À', 'PROCESSUS', 'JUGEMENT'],
+  fine: 'conforme',
+  client: "d'un client, non jugé",
+  inactive: 'inactif',
+  notKnown: 'inconnu',
+  acceptedKind: 'accepté',
+  findingTitle: 'ANOMALIES',
+  allWell: 'Aucune : tout est comme le veut la politique.',
+  what: 'Quoi',
+  tried: 'Tenté',
+  policy: 'Règle',
+  acceptedTitle: 'RISQUES ACCEPTÉS',
+  until: "jusqu'au",
+  below: 'de plus sous --level ; --level informational les montre toutes',
+  by: 'par',
+  last: 'dernière fois',
+  packetsLogged: 'vers ce port dans les journaux du pare-feu',
+  kinds: {
+    forbidden: 'interdit',
+    unexpected: 'inattendu',
+    'non-standard-port': 'port non standard',
+    exposed: 'exposé',
+    'clear-text': 'en clair',
+    'excessive-access': 'accès excessif',
+    missing: 'absent',
+    'weak-setting': 'réglage faible',
+  },
+};
+
+export function plainWords(language: Language): PlainWords {
+  return language === 'fr' ? FRENCH : ENGLISH;
+}
+
+/** `1 source`, `1 234 sources`; in French nothing is one: `0 ligne`. */
+export function counted(count: number, thing: Countable, words: PlainWords): string {
+  const [one = '', many = ''] = words.many[thing];
+  const isOne = count === 1 || (count === 0 && words === FRENCH);
+  return `${figure(count)} ${isOne ? one : many}`;
+}
+
+/** `1 234 567` */
+export function figure(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ' ');
+}
+
+/** `2 critical, 1 low`, worst first; none in words. */
+export function levelCounts(levels: readonly Level[], words: PlainWords): string {
+  const counts = (['critical', 'high', 'medium', 'low', 'informational'] as const)
+    .map((level) => [level, levels.filter((each) => each === level).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(
+      ([level, count]) => `${count} ${words.levels[level].toLowerCase()}${count > 1 ? words.levelsEnd : ''}`,
+    );
+  return counts.length === 0 ? words.none : counts.join(', ');
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { findingId } from '../../../src/model/finding.ts';
+import { alertDocument } from '../../../src/views/presentation/document/alert.ts';
+import { findingDocument } from '../../../src/views/presentation/document/others.ts';
+import { FINDING_COLUMNS } from '../../../src/views/presentation/finding-columns.ts';
+import { plainText } from '../../../src/views/presentation/line.ts';
+import { createLook } from '../../../src/views/presentation/look.ts';
+import { alert, busySnapshot, finding, NOW } from '../fixture.ts';
+
+const look = createLook({ glyphs: 'block', colours: 0, theme: null });
+const page = { look, now: NOW, width: 100, shift: 0 };
+const probing = {
+  ...{ alerts: ['brute'], level: 'high' as const, attackers: ['172.30.77.101', 'evil\u001b[31m'] },
+  ...{ attackersTotal: 9, packets: 41, scans: 1, last: NOW - 5000 },
+};
+
+it('the page of a finding says that it is tried, how, by whom, and leads to them and to the alerts', () => {
+  const { lines, links } = findingDocument(finding({ probing }), busySnapshot(), page);
+  const text = lines.map(plainText).join('\n');
+  assert.match(
+    text,
+    /Tried +1 alert, 41 packets to this port in firewall logs, 1 scan over many ports, last 5 ?s ago/,
+  );
+  assert.match(text, /By +172\.30\.77\.101\n +evil\\x1b\[31m \+7/);
+  assert.deepEqual(
+    links.map(({ subject }) => subject),
+    [
+      { kind: 'entity', id: '172.30.77.101' },
+      { kind: 'entity', id: 'evil\u001b[31m' },
+      { kind: 'alert', id: 'brute' },
+    ],
+  );
+});
+
+it('the page of an alert says what is open to it, and leads there', () => {
+  const detail = alert({ id: 'brute' });
+  const open = finding({ port: 2222, service: 'ssh', kind: 'non-standard-port' });
+  const { lines, links } = alertDocument(detail, busySnapshot({ detail, tried: [open] }), page);
+  assert.match(lines.map(plainText).join('\n'), /Open to it {2}1 finding\n +.*ssh 2222 {2}non-standard port/);
+  assert.ok(links.some(({ subject }) => subject.kind === 'finding' && subject.id === findingId(open)));
+});
+
+it('the list has a column for it only while something is tried', () => {
+  const column = FINDING_COLUMNS.find(({ id }) => id === 'probing');
+  const context = { look, now: NOW, banOf: () => null };
+  assert.equal(column?.when?.([finding({})]), false);
+  assert.equal(column?.when?.([finding({}), finding({ probing })]), true);
+  assert.equal(column?.cell(finding({ probing }), context, 30).text, '1 alert, 9 sources');
+  assert.equal(column?.cell(finding({}), context, 30).text, '');
+});
