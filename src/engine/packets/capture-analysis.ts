@@ -223,8 +223,11 @@ export class CaptureAnalysis implements PacketSink {
     const isOneSided = senders.get(placeOf(receiver), PACKETS) === 0;
     const steps = this.connections.tcp(from, to, flags, payloadLength, isOneSided, tick);
     if (steps !== STEP_NONE) this.follow(steps, sender, receiver, sourcePort, targetPort);
-    if (decoded.payloadEnd > decoded.payloadStart)
-      this.payloads.tcp(raw, decoded, sender, receiver, from, to);
+    if (decoded.payloadEnd > decoded.payloadStart) {
+      const isFirst = (steps & STEP_TALKED) !== 0;
+      this.payloads.tcp(raw, decoded, sender, receiver, from, to, isFirst);
+    }
+    if ((flags & (FIN | RST)) !== 0) this.payloads.closed(from, to);
   }
 
   private asked(raw: RawPacket, sender: Handle, receiver: Handle, port: number): void {

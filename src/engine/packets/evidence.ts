@@ -36,8 +36,7 @@ export class EvidencePicker {
 
   /** What is to be written of this packet; null when it belongs to no alert. */
   pick(raw: RawPacket): WrittenPacket | null {
-    if (this.named.has(raw.number)) return this.withoutSecret(raw);
-    return this.isBetween(raw) ? written(raw, raw.end) : null;
+    return this.named.has(raw.number) || this.isBetween(raw) ? this.withoutSecret(raw) : null;
   }
 
   /** Of a packet with a password only the headers are kept, and only they are written. */

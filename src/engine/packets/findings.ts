@@ -157,6 +157,26 @@ export function credentialFinding(
   };
 }
 
+export function slowRequestFinding(
+  ends: { readonly client: Handle; readonly server: Handle; readonly port: number },
+  at: { readonly time: number; readonly number: number },
+  seconds: number,
+  { text }: Naming,
+): PacketFinding {
+  const [client, server] = [text(ends.client), text(ends.server)];
+  return {
+    kind: 'finding',
+    service: 'http',
+    time: at.time,
+    packet: at.number,
+    source: client,
+    user: null,
+    count: 1,
+    fields: { anomaly: 'unfinished-request', dst_ip: server, dst_port: ends.port, seconds },
+    text: `${client} > ${server} port ${ends.port}: a request that has not come to its end after ${seconds} s`,
+  };
+}
+
 function within(tunnel: string | null): string {
   return tunnel === null ? '' : `, inside ${tunnel}`;
 }

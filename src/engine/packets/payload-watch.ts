@@ -1,13 +1,17 @@
 import type { EpochMs } from '../../model/time.ts';
 import { PerSecond, Tally } from './analysis/per-second.ts';
+import { i32be } from './capture/bytes.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
 import type { Decoded } from './decode/decoded.ts';
-import { credentialFinding, dnsFinding, type Naming } from './findings.ts';
+import { credentialFinding, dnsFinding, type Naming, slowRequestFinding } from './findings.ts';
+import type { BodyLength } from './payload/body.ts';
 import { Credentials } from './payload/credentials.ts';
 import { dnsName, readDns } from './payload/dns.ts';
-import { beginsAnswer, beginsRequest, readAnswer, readRequest } from './payload/http.ts';
+import { beginsAnswer, beginsRequest, mayBeginRequest, readAnswer, readRequest } from './payload/http.ts';
+import type { Segment } from './payload/request-stream.ts';
 import type { PacketRecord } from './records.ts';
-import type { Samples } from './samples.ts';
+import { type RequestMark, RequestStreams, type Talk } from './request-streams.ts';
+import { cutSample, type Samples, sampleOf } from './samples.ts';
 import type { Handle } from './table/addresses.ts';
 import { WebRequests } from './web-requests.ts';
 
@@ -26,6 +30,7 @@ export type PayloadParts = {
 /** Looks into what packets carry in clear text: requests, passwords, names. */
 export class PayloadWatch {
   private readonly web: WebRequests;
+  private readonly requests: RequestStreams;
   private readonly credentials = new Credentials();
   private readonly noSuchName: PerSecond;
   private readonly longNames: PerSecond;
@@ -33,8 +38,15 @@ export class PayloadWatch {
   private readonly questions = new Tally();
 
   constructor(private readonly parts: PayloadParts) {
-    const { naming, emit } = parts;
+    const { naming, emit, samples } = parts;
     this.web = new WebRequests(emit);
+    this.requests = new RequestStreams({
+      onHead: (...head) => this.request(...head),
+      onSlow: (talk, { sample }, seconds) => {
+        samples.add(sample);
+        emit(slowRequestFinding(talk, sample, seconds, naming));
+      },
+    });
     this.noSuchName = new PerSecond((who, counted) => {
       const share = counted.count / Math.max(counted.count, this.answers.count(who));
       emit(dnsFinding('no-such-name', who, counted, share, naming));
@@ -51,6 +63,7 @@ export class PayloadWatch {
     this.longNames.turn();
     this.answers.clear();
     this.questions.clear();
+    this.requests.turn(time, isEnd);
     this.web.flush(isEnd ? Number.POSITIVE_INFINITY : time - ANSWER_MS);
   }
 
@@ -72,31 +85,35 @@ export class PayloadWatch {
     }
   }
 
-  /** What a TCP segment carries. `from` and `to`: hashes of its two ends. */
-  tcp(raw: RawPacket, decoded: Decoded, sender: Handle, receiver: Handle, from: number, to: number): void {
+  /** What a TCP segment carries. `from` and `to`: hashes of its two ends; `isFirst`: nothing came from this end before. */
+  tcp(
+    raw: RawPacket,
+    decoded: Decoded,
+    sender: Handle,
+    receiver: Handle,
+    from: number,
+    to: number,
+    isFirst: boolean,
+  ): void {
     const { bytes } = raw;
     const { payloadStart: start, payloadEnd: end, sourcePort, targetPort } = decoded;
     const connection = (from + to) | 0;
-    if (beginsRequest(bytes, start, end)) {
-      const request = readRequest(bytes, start, end);
-      if (!request) return;
-      const client = this.parts.naming.text(sender);
-      this.parts.samples.keep(raw, request.basicUser === null ? undefined : start - raw.start);
-      if (request.basicUser !== null) {
-        this.credential(
-          raw,
-          { service: 'http-basic', user: request.basicUser },
-          sender,
-          receiver,
-          targetPort,
-        );
-      }
-      this.web.request(connection, { time: raw.time, packet: raw.number, client, asker: from, request });
-      return;
+    const key = keyOf(from, to);
+    if (this.requests.has(key)) {
+      this.requests.push(key, segmentOf(raw, decoded), raw.time);
+      if (this.requests.has(key) || !beginsRequest(bytes, start, end)) return;
     }
-    if (beginsAnswer(bytes, start, end)) {
-      const answer = this.web.isWaiting(connection) ? readAnswer(bytes, start, end) : null;
-      if (answer) this.web.answer(connection, from, answer);
+    const isRequest = beginsRequest(bytes, start, end);
+    const isBeginning = isFirst && (isRequest || mayBeginRequest(bytes, start, end));
+    if (isRequest || isBeginning || (isFirst && isText(bytes, start, end))) {
+      const talk = { client: sender, server: receiver, port: targetPort, connection, asker: from };
+      const stream = this.requests.open(key, talk, raw.time);
+      const segment = segmentOf(raw, decoded);
+      if (isBeginning) stream.begin(segment.sequence);
+      this.requests.push(key, segment, raw.time);
+      if (isRequest) return;
+    } else if (beginsAnswer(bytes, start, end)) {
+      this.readAnswers(connection, from, bytes, start, end);
       return;
     }
     const seen = this.credentials.read(bytes, start, end, sourcePort, targetPort, connection);
@@ -107,8 +124,45 @@ export class PayloadWatch {
     else this.credential(raw, seen, sender, receiver, targetPort);
   }
 
+  /** One end sends no more. */
+  closed(from: number, to: number): void {
+    const key = keyOf(from, to);
+    if (this.requests.has(key)) this.requests.close(key);
+  }
+
+  private request(
+    talk: Talk,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    { sample, offset }: RequestMark,
+  ): BodyLength | null {
+    const request = readRequest(bytes, start, end);
+    if (!request) return null;
+    const { naming, samples } = this.parts;
+    const { time, number } = sample;
+    samples.add(request.basicUser === null ? sample : cutSample(sample, offset));
+    if (request.basicUser !== null) {
+      const seen = { service: 'http-basic', user: request.basicUser };
+      this.credential({ time, number }, seen, talk.client, talk.server, talk.port);
+    }
+    const client = naming.text(talk.client);
+    this.web.request(talk.connection, { time, packet: number, client, asker: talk.asker, request });
+    return request.body;
+  }
+
+  private readAnswers(connection: number, from: number, bytes: Uint8Array, start: number, end: number): void {
+    let at = start;
+    while (this.web.isWaiting(connection) && beginsAnswer(bytes, at, end)) {
+      const answer = readAnswer(bytes, at, end);
+      const answered = answer && this.web.answer(connection, from, answer);
+      if (!answered) return;
+      at = answer.end + (answered.hasBody ? (answer.bytes ?? end) : 0);
+    }
+  }
+
   private credential(
-    raw: RawPacket,
+    { time, number }: Pick<RawPacket, 'time' | 'number'>,
     seen: { readonly service: string; readonly user: string | null },
     client: Handle,
     server: Handle,
@@ -116,6 +170,27 @@ export class PayloadWatch {
   ): void {
     const { text } = this.parts.naming;
     const ends = { client: text(client), server: text(server), port };
-    this.parts.emit(credentialFinding(seen, ends, raw.time, raw.number));
+    this.parts.emit(credentialFinding(seen, ends, time, number));
   }
+}
+
+function keyOf(from: number, to: number): number {
+  return (from + Math.imul(to, 31)) | 0;
+}
+
+function segmentOf(raw: RawPacket, decoded: Decoded): Segment<RequestMark> {
+  const { payloadStart: start, payloadEnd: end, payloadLength } = decoded;
+  const sequence = i32be(raw.bytes, decoded.tcpStart + 4);
+  const length = Math.max(payloadLength, end - start);
+  const mark = (): RequestMark => ({ time: raw.time, sample: sampleOf(raw), offset: start - raw.start });
+  return { sequence, bytes: raw.bytes, start, end, length, mark };
+}
+
+/** Looks as if it could stand within the head of a request. */
+function isText(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end && at < start + 8; at++) {
+    const byte = bytes[at] as number;
+    if (byte > 126 || (byte < 32 && byte !== 13 && byte !== 10 && byte !== 9)) return false;
+  }
+  return true;
 }

@@ -2,7 +2,7 @@ import type { FieldValue } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 
 /** What rules about packets name as their logsource: `product: capture`, `service: scan` and so on. */
-export type PacketService = 'scan' | 'flood' | 'arp' | 'dns' | 'credentials';
+export type PacketService = 'scan' | 'flood' | 'arp' | 'dns' | 'credentials' | 'http';
 
 /** What the packets of a capture showed, for rules to judge. */
 export type PacketFinding = {

@@ -22,19 +22,34 @@ export class Samples {
   private readonly kept = new Map<number, Sample>();
 
   /** `most`: keeps no more than so many bytes, because what follows is a secret. */
-  keep({ number, time, nanos, link, length, bytes, start, end }: RawPacket, most?: number): void {
-    if (this.kept.has(number)) return;
+  keep(raw: RawPacket, most?: number): void {
+    if (!this.kept.has(raw.number)) this.add(sampleOf(raw, most));
+  }
+
+  add(sample: Sample): void {
+    if (this.kept.has(sample.number)) return;
     if (this.kept.size >= MOST_SAMPLES) {
       for (const oldest of this.kept.keys()) {
         this.kept.delete(oldest);
         break;
       }
     }
-    const copy = bytes.slice(start, Math.min(end, start + Math.min(most ?? MOST_BYTES, MOST_BYTES)));
-    this.kept.set(number, { number, time, nanos, link, length, bytes: copy, isCut: most !== undefined });
+    this.kept.set(sample.number, sample);
   }
 
   get(number: number): Sample | null {
     return this.kept.get(number) ?? null;
   }
+}
+
+/** A copy of the beginning of a packet. `most`: as for `keep`. */
+export function sampleOf(raw: RawPacket, most?: number): Sample {
+  const { number, time, nanos, link, length, bytes, start, end } = raw;
+  const copy = bytes.slice(start, Math.min(end, start + Math.min(most ?? MOST_BYTES, MOST_BYTES)));
+  return { number, time, nanos, link, length, bytes: copy, isCut: most !== undefined };
+}
+
+/** The same without what follows its first `most` bytes, because that is a secret. */
+export function cutSample(sample: Sample, most: number): Sample {
+  return { ...sample, bytes: sample.bytes.slice(0, most), isCut: true };
 }

@@ -15,28 +15,30 @@ type Waiting = {
 
 /** Puts requests and answers of HTTP in clear text together, into what a line of an access log would tell. */
 export class WebRequests {
-  private readonly waiting = new Map<number, Waiting>();
+  /** In the order in which they were asked: so they are answered. */
+  private readonly waiting = new Map<number, Waiting[]>();
+  private count = 0;
 
   constructor(private readonly emit: (request: PacketRequest) => void) {}
 
   /** `connection`: the same for both directions; `asker`: of this one. */
   request(connection: number, waiting: Waiting): void {
-    const before = this.waiting.get(connection);
-    if (before) this.let(connection, before, null);
-    if (this.waiting.size >= MOST_WAITING) {
-      for (const [oldest, entry] of this.waiting) {
-        this.let(oldest, entry, null);
-        break;
-      }
-    }
-    this.waiting.set(connection, waiting);
+    if (this.count >= MOST_WAITING) this.letOldest();
+    const others = this.waiting.get(connection);
+    if (others) others.push(waiting);
+    else this.waiting.set(connection, [waiting]);
+    this.count++;
   }
 
-  answer(connection: number, sender: number, answer: HttpAnswer): void {
-    const waiting = this.waiting.get(connection);
+  /** Whether a body follows the head of this answer, and whose it is; null when nobody waits for it. */
+  answer(connection: number, sender: number, answer: HttpAnswer): { readonly hasBody: boolean } | null {
+    const [first] = this.waiting.get(connection) ?? [];
+    if (!first || first.asker === sender) return null;
     // 100 Continue and the like come before the answer.
-    if (!waiting || waiting.asker === sender || answer.status < 200) return;
-    this.let(connection, waiting, answer);
+    if (answer.status < 200) return { hasBody: false };
+    this.letFirst(connection, answer);
+    const isBare = answer.status === 204 || answer.status === 304 || first.request.line.startsWith('HEAD ');
+    return { hasBody: !isBare };
   }
 
   isWaiting(connection: number): boolean {
@@ -45,15 +47,26 @@ export class WebRequests {
 
   /** Lets go of those that were asked before. */
   flush(before: EpochMs): void {
-    for (const [connection, entry] of this.waiting) {
-      if (entry.time >= before) break;
-      this.let(connection, entry, null);
+    for (const [connection, entries] of this.waiting) {
+      const old = entries.filter(({ time }) => time < before).length;
+      for (let index = 0; index < old; index++) this.letFirst(connection, null);
     }
   }
 
-  private let(connection: number, waiting: Waiting, answer: HttpAnswer | null): void {
-    this.waiting.delete(connection);
-    const { time, packet, client, request } = waiting;
+  private letOldest(): void {
+    for (const connection of this.waiting.keys()) {
+      this.letFirst(connection, null);
+      return;
+    }
+  }
+
+  private letFirst(connection: number, answer: HttpAnswer | null): void {
+    const entries = this.waiting.get(connection);
+    const first = entries?.shift();
+    if (entries?.length === 0) this.waiting.delete(connection);
+    if (!first) return;
+    this.count--;
+    const { time, packet, client, request } = first;
     const { line, host, referer, userAgent, basicUser } = request;
     this.emit({
       kind: 'request',

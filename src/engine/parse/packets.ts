@@ -11,6 +11,7 @@ const LOGSOURCES: Readonly<Record<PacketService, Logsource>> = {
   flood: Object.freeze({ category: 'network', product: 'capture', service: 'flood' }),
   arp: Object.freeze({ category: 'network', product: 'capture', service: 'arp' }),
   dns: Object.freeze({ category: 'network', product: 'capture', service: 'dns' }),
+  http: Object.freeze({ category: 'network', product: 'capture', service: 'http' }),
   credentials: Object.freeze({ category: 'network', product: 'capture', service: 'credentials' }),
 };
 

@@ -39,10 +39,16 @@ export function ip(source: string, target: string, protocol: number, payload: Bu
 
 export type Ends = readonly [source: string, sourcePort: number, target: string, targetPort: number];
 
-export function tcp([source, from, target, to]: Ends, flags: number, data: string | Buffer = ''): Buffer {
+export function tcp(
+  [source, from, target, to]: Ends,
+  flags: number,
+  data: string | Buffer = '',
+  sequence = 0,
+): Buffer {
   const header = Buffer.alloc(20);
   header.writeUInt16BE(from, 0);
   header.writeUInt16BE(to, 2);
+  header.writeUInt32BE(sequence >>> 0, 4);
   header[12] = 0x50;
   header[13] = flags;
   return ip(source, target, 6, Buffer.concat([header, Buffer.from(data)]));

@@ -250,6 +250,16 @@ export const ATTACKS: Readonly<
     { claimed_ip: '10.6.0.1' },
     each(20, (i) => [{ time: START + 2000 * i, bytes: arp(2, '02:00:00:00:00:66', '10.6.0.1', '10.6.0.9') }]),
   ],
+  'requests that are held open': [
+    'capture_slow_requests',
+    { src_ip: '192.0.2.7', dst_ip: SERVER },
+    each(60, (i) => {
+      const ends: Ends = ['192.0.2.7', 20_000 + i, SERVER, 80];
+      const line = (k: number): Buffer => tcp(ends, ACK, 'X-a: b\r\n', 100 + 18 + 8 * k);
+      const later = each(5, (k) => steps(START + 50 * i + 5000 * (k + 1), line(k)));
+      return [...steps(START + 50 * i, ...asked(ends), tcp(ends, ACK, 'GET / HTTP/1.1\r\nA:', 98)), ...later];
+    }),
+  ],
   'malware that looks for its master': [
     'capture_dns_nxdomain_storm',
     { src_ip: '10.0.0.7' },

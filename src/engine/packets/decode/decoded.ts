@@ -46,6 +46,8 @@ export class Decoded {
   targetPort = 0;
   /** The six flags of TCP that everybody knows; -1 when they were not captured. */
   flags = -1;
+  /** Where the TCP header begins. */
+  tcpStart = 0;
   icmpType = 0;
   icmpCode = 0;
   /** Place of what TCP, UDP or ICMP carry, as far as captured, and its length on the wire. */

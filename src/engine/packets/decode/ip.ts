@@ -129,6 +129,7 @@ function decodeTcp(bytes: Uint8Array, at: number, end: number, wireEnd: number, 
   out.sourcePort = u16be(bytes, at);
   out.targetPort = u16be(bytes, at + 2);
   if (end - at < 14) return;
+  out.tcpStart = at;
   out.flags = (bytes[at + 13] as number) & 63;
   const header = ((bytes[at + 12] as number) >> 4) * 4;
   const start = at + (header < 20 ? 20 : header);

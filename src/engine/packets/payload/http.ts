@@ -1,4 +1,5 @@
 import { u32be } from '../capture/bytes.ts';
+import type { BodyLength } from './body.ts';
 import { hasWord, lineEnd, loggedText, nextLine } from './text.ts';
 
 /** Longest request line, longest header and most headers that are read. */
@@ -7,26 +8,12 @@ const LONGEST_HEADER = 1024;
 const MOST_HEADERS = 64;
 
 /** First four bytes of the methods: `GET `, `POST`, … */
+const METHOD_NAMES = [
+  ...['GET ', 'POST', 'HEAD', 'PUT ', 'DELE', 'OPTI', 'PATC', 'CONN', 'TRAC'],
+  ...['PROP', 'MOVE', 'COPY', 'MKCO', 'SEAR', 'DEBU', 'LOCK', 'REPO'],
+];
 const METHODS: ReadonlySet<number> = new Set(
-  [
-    'GET ',
-    'POST',
-    'HEAD',
-    'PUT ',
-    'DELE',
-    'OPTI',
-    'PATC',
-    'CONN',
-    'TRAC',
-    'PROP',
-    'MOVE',
-    'COPY',
-    'MKCO',
-    'SEAR',
-    'DEBU',
-    'LOCK',
-    'REPO',
-  ].map((method) =>
+  METHOD_NAMES.map((method) =>
     u32be(
       Uint8Array.from(method, (letter) => letter.charCodeAt(0)),
       0,
@@ -45,12 +32,26 @@ export type HttpRequest = {
   readonly userAgent: string | undefined;
   /** Whose password went along in clear text (Basic); null when none did. The password itself is not kept. */
   readonly basicUser: string | null;
+  /** What follows before the next request. */
+  readonly body: BodyLength;
 };
 
-export type HttpAnswer = { readonly status: number; readonly bytes: number | undefined };
+export type HttpAnswer = {
+  readonly status: number;
+  readonly bytes: number | undefined;
+  /** Where its head ends. */
+  readonly end: number;
+};
 
 export function beginsRequest(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start >= 14 && METHODS.has(u32be(bytes, start));
+}
+
+/** So few bytes may be the beginning of a request whose rest is still to come. */
+export function mayBeginRequest(bytes: Uint8Array, start: number, end: number): boolean {
+  const count = Math.min(4, end - start);
+  if (count === 4) return METHODS.has(u32be(bytes, start));
+  return METHOD_NAMES.some((name) => name.startsWith(String.fromCharCode(...bytes.subarray(start, end))));
 }
 
 export function beginsAnswer(bytes: Uint8Array, start: number, end: number): boolean {
@@ -69,18 +70,23 @@ export function readRequest(bytes: Uint8Array, start: number, end: number): Http
   let referer: string | undefined;
   let userAgent: string | undefined;
   let basicUser: string | null = null;
+  let body: BodyLength = 0;
   eachHeader(bytes, nextLine(bytes, first, end), end, (at, stop) => {
     const value = (name: string): string =>
       loggedText(bytes, skipBlanks(bytes, at + name.length, stop), stop);
     if (hasWord(bytes, at, stop, 'host:')) host = value('host:');
     else if (hasWord(bytes, at, stop, 'user-agent:')) userAgent = value('user-agent:');
     else if (hasWord(bytes, at, stop, 'referer:')) referer = value('referer:');
-    else if (hasWord(bytes, at, stop, 'authorization:')) {
+    else if (hasWord(bytes, at, stop, 'content-length:')) {
+      if (body !== 'chunked') body = lengthOf(value('content-length:')) ?? 0;
+    } else if (hasWord(bytes, at, stop, 'transfer-encoding:')) {
+      if (/\bchunked\s*$/i.test(value('transfer-encoding:'))) body = 'chunked';
+    } else if (hasWord(bytes, at, stop, 'authorization:')) {
       const scheme = skipBlanks(bytes, at + 14, stop);
       if (hasWord(bytes, scheme, stop, 'basic ')) basicUser = userOf(bytes, scheme + 6, stop);
     }
   });
-  return { line, host, referer, userAgent, basicUser };
+  return { line, host, referer, userAgent, basicUser, body };
 }
 
 export function readAnswer(bytes: Uint8Array, start: number, end: number): HttpAnswer | null {
@@ -88,29 +94,34 @@ export function readAnswer(bytes: Uint8Array, start: number, end: number): HttpA
   const status = /^HTTP\/\d(?:\.\d)? (\d{3})/.exec(loggedText(bytes, start, first))?.[1];
   if (status === undefined) return null;
   let length: number | undefined;
-  eachHeader(bytes, nextLine(bytes, first, end), end, (at, stop) => {
+  const behind = eachHeader(bytes, nextLine(bytes, first, end), end, (at, stop) => {
     if (!hasWord(bytes, at, stop, 'content-length:')) return;
-    const text = loggedText(bytes, skipBlanks(bytes, at + 15, stop), stop);
-    if (/^\d{1,15}$/.test(text)) length = Number(text);
+    length = lengthOf(loggedText(bytes, skipBlanks(bytes, at + 15, stop), stop)) ?? length;
   });
-  return { status: Number(status), bytes: length };
+  return { status: Number(status), bytes: length, end: behind };
 }
 
+function lengthOf(text: string): number | undefined {
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Returns where the head ends. */
 function eachHeader(
   bytes: Uint8Array,
   from: number,
   end: number,
   read: (start: number, end: number) => void,
-): void {
+): number {
   let at = from;
   for (let headers = 0; headers < MOST_HEADERS && at < end; headers++) {
     const stop = lineEnd(bytes, at, Math.min(end, at + LONGEST_HEADER));
-    if (stop === at) return;
+    if (stop === at) return nextLine(bytes, at, end);
     read(at, stop);
     const next = nextLine(bytes, stop, end);
     // What is left of a header that is too long is read as one more, that means nothing.
     at = next === stop ? stop : next;
   }
+  return end;
 }
 
 function skipBlanks(bytes: Uint8Array, from: number, end: number): number {

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { ACK, type Ends, ethernet, type Made, PSH_ACK, pcap, RST, reversed, SYN, tcp } from './build.ts';
+import { analyse } from './read.ts';
+
+const START = 1_795_222_400_000;
+const ENDS: Ends = ['192.0.2.7', 40_000, '198.51.100.1', 80];
+/** Close to where the numbers wrap around. */
+const FIRST = 0xffffffe0;
+
+const LOGIN = 'POST /login HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 11\r\n\r\nuser=GET /x';
+const CHUNKED =
+  'POST /up HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nGET /\r\n10\r\n0123456789\r\n\r\n\r\n\r\n0\r\nTrailer: 1\r\n\r\n';
+const ATTACK = "GET /item?id=1'%20OR%20'1'='1 HTTP/1.1\r\nHost: shop.example\r\nUser-Agent: sqlmap\r\n\r\n";
+const BARE = 'GET /old HTTP/1.0\n\n';
+const LINES = [
+  'POST /login HTTP/1.1',
+  'POST /up HTTP/1.1',
+  "GET /item?id=1'%20OR%20'1'='1 HTTP/1.1",
+  'GET /old HTTP/1.0',
+];
+const ALL = LOGIN + CHUNKED + ATTACK + BARE;
+
+type Part = { readonly from: number; readonly text: string };
+
+/** Cut before these places. */
+function cut(text: string, places: readonly number[]): Part[] {
+  const ends = [...new Set(places.filter((place) => place > 0 && place < text.length)), text.length].sort(
+    (a, b) => a - b,
+  );
+  return ends.map((end, index) => ({
+    from: ends[index - 1] ?? 0,
+    text: text.slice(ends[index - 1] ?? 0, end),
+  }));
+}
+
+/** A connection on which the client says this, in segments in this order. */
+function said(parts: readonly Part[], ends = ENDS): Made[] {
+  const handshake = [
+    tcp(ends, SYN, '', FIRST - 1),
+    tcp(reversed(ends), SYN | ACK),
+    tcp(ends, ACK, '', FIRST),
+  ];
+  const segments = parts.map(({ from, text }) => tcp(ends, PSH_ACK, text, FIRST + from));
+  return [...handshake, ...segments].map((bytes, index) => ({ time: START + index, bytes: ethernet(bytes) }));
+}
+
+const linesOf = (packets: readonly Made[]): string[] =>
+  analyse(pcap(packets)).requests.map(({ line }) => line);
+
+describe('requests are read however their segments come', () => {
+  test('all in one', () => {
+    assert.deepEqual(linesOf(said(cut(ALL, []))), LINES);
+  });
+
+  test('byte by byte', () => {
+    assert.deepEqual(
+      linesOf(
+        said(
+          cut(
+            ALL,
+            Array.from(ALL, (_, index) => index),
+          ),
+        ),
+      ),
+      LINES,
+    );
+  });
+
+  test('cut anywhere, out of order, twice, overlapping', () => {
+    const places = fc.array(fc.integer({ min: 1, max: ALL.length - 1 }), { maxLength: 12 });
+    const disorder = fc.array(fc.tuple(fc.nat(20), fc.nat(20), fc.nat(30), fc.nat(30)), { maxLength: 6 });
+    fc.assert(
+      fc.property(places, disorder, (cuts, swaps) => {
+        const [first, ...parts] = cut(ALL, cuts);
+        const sent = [...parts];
+        for (const [from, to, before, after] of swaps) {
+          // Again, with some of what stands around it.
+          const part = parts[from % Math.max(parts.length, 1)];
+          if (part === undefined) continue;
+          const start = Math.max(0, part.from - before);
+          const end = Math.min(ALL.length, part.from + part.text.length + after);
+          sent.splice(to % (sent.length + 1), 0, { from: start, text: ALL.slice(start, end) });
+        }
+        for (const [from, to] of swaps) {
+          const [moved] = sent.splice(from % Math.max(sent.length, 1), 1);
+          if (moved) sent.splice(to % (sent.length + 1), 0, moved);
+        }
+        assert.ok(first);
+        assert.deepEqual(linesOf(said([first, ...sent])), LINES);
+      }),
+      { numRuns: 200, seed: 7 },
+    );
+  });
+
+  test('the beginning last', () => {
+    const [first, second, third] = cut(ATTACK, [20, 40]);
+    assert.ok(first && second && third);
+    assert.deepEqual(linesOf(said([second, third, first])), [LINES[2]]);
+  });
+
+  test('of what comes twice and differs, the first copy counts', () => {
+    const innocent = 'GET /innocent HTTP/1.1\r\n\r\n';
+    const [head = { from: 0, text: '' }] = cut(innocent, [12]);
+    const other = { from: 5, text: 'XXXXXXX' };
+    assert.deepEqual(linesOf(said([head, other, { from: 12, text: innocent.slice(12) }])), [
+      'GET /innocent HTTP/1.1',
+    ]);
+  });
+
+  test('two connections at once', () => {
+    const other: Ends = ['192.0.2.8', 40_000, '198.51.100.1', 80];
+    const [mine, theirs] = [said(cut(ATTACK, [9, 30])), said(cut(BARE, [2, 7]), other)];
+    const both = mine.flatMap((made, index) => [made, ...(theirs[index] ? [theirs[index]] : [])]);
+    assert.deepEqual(linesOf(both).sort(), [LINES[2], LINES[3]].sort());
+  });
+});
+
+test('evidence is the packet in which the request begins, and answers find their requests', () => {
+  const requests = said(cut('GET /a HTTP/1.1\r\n\r\nGET /b HTTP/1.1\r\n\r\n', [30]));
+  const answers =
+    'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n\r\n';
+  const answer = { time: START + 90, bytes: ethernet(tcp(reversed(ENDS), PSH_ACK, answers)) };
+  const read = analyse(pcap([...requests, answer])).requests;
+  assert.deepEqual(
+    read.map(({ line, packet, status, bytes }) => [line, packet, status, bytes]),
+    [
+      ['GET /a HTTP/1.1', 4, 200, 2],
+      ['GET /b HTTP/1.1', 4, 404, 5],
+    ],
+  );
+});
+
+test('a segment that is missing ends what cannot be known, and the next request is read again', () => {
+  const lost = 'POST /a HTTP/1.1\r\nContent-Length: 2000\r\n\r\n';
+  const behind = { from: lost.length + 3000, text: BARE };
+  const many = Array.from({ length: 20 }, (_, index) => ({
+    from: behind.from + 100 + 20 * index,
+    text: BARE,
+  }));
+  const lines = linesOf(said([{ from: 0, text: lost }, behind, ...many]));
+  assert.equal(lines[0], 'POST /a HTTP/1.1');
+  assert.ok(lines.includes(LINES[3] ?? ''));
+});
+
+test('a body of which only the beginning was captured is passed over by its length on the wire', () => {
+  const head = 'POST /a HTTP/1.1\r\nContent-Length: 1000\r\n\r\n';
+  const [packets] = [said([{ from: 0, text: head }])];
+  const whole = ethernet(tcp(ENDS, PSH_ACK, 'x'.repeat(1000), FIRST + head.length));
+  const cutShort = { time: START + 50, bytes: whole.subarray(0, 80), length: whole.length };
+  const next = { time: START + 51, bytes: ethernet(tcp(ENDS, PSH_ACK, BARE, FIRST + head.length + 1000)) };
+  assert.deepEqual(linesOf([...packets, cutShort, next]), ['POST /a HTTP/1.1', LINES[3]]);
+});
+
+test('a head that never ends is told when the connection does, and holds no more than its bound', () => {
+  const endless = `GET /long HTTP/1.1\r\n${'X-Header: filling\r\n'.repeat(5000)}`;
+  const parts = cut(
+    endless,
+    Array.from({ length: 90 }, (_, index) => 1000 * (index + 1)),
+  );
+  assert.deepEqual(linesOf(said(parts)), ['GET /long HTTP/1.1']);
+  const reset = { time: START + 500, bytes: ethernet(tcp(ENDS, RST)) };
+  assert.deepEqual(linesOf([...said(cut('GET /short HTTP/1.1\r\nHos', [5])), reset]), [
+    'GET /short HTTP/1.1',
+  ]);
+});
+
+test('a password that is spread over segments is kept in none of them', () => {
+  const secret = Buffer.from('admin:hunter2secret').toString('base64');
+  const text = `GET /private HTTP/1.1\r\nAuthorization: Basic ${secret}\r\nHost: a\r\n\r\n`;
+  const { findings, analysis } = analyse(pcap(said(cut(text, [20, text.indexOf(secret) + 12]))));
+  assert.deepEqual(
+    findings.map(({ service, user, packet }) => [service, user, packet]),
+    [['credentials', 'admin', 4]],
+  );
+  const kept = [4, 5, 6].flatMap((number) => analysis.samples.get(number) ?? []);
+  assert.ok(kept.length > 0);
+  for (const { bytes } of kept)
+    assert.ok(!Buffer.from(bytes).toString('latin1').includes(secret.slice(0, 8)));
+});
+
+test('what is no HTTP is left alone', () => {
+  const lines = ['EHLO mail.example\r\n', '\x16\x03\x01 not text', 'GETTING nowhere', 'USER bob\r\n', 'GET'];
+  for (const line of lines) assert.deepEqual(linesOf(said([{ from: 0, text: line }])), [], line);
+});
