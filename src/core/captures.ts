@@ -67,8 +67,9 @@ export class Captures {
       const analysis = this.read().find(({ id }) => id === source)?.analysis;
       const sample = analysis?.samples.get(line);
       if (!sample) return [];
-      const { number, time, bytes, length } = sample;
-      return { source, number, time, bytes, length, layers: layersOf(sample) };
+      const { number, time, bytes, length, isCut } = sample;
+      const hex = Buffer.from(bytes).toString('hex');
+      return { source, number, time, hex, length, isSecret: isCut, layers: layersOf(sample) };
     });
   }
 

@@ -149,7 +149,10 @@ export type ShownPacket = {
   readonly time: EpochMs;
   /** What it is, decoded: one line a layer, outermost first. Untrusted. */
   readonly layers: readonly string[];
-  readonly bytes: Uint8Array;
+  /** The bytes that are kept, two digits each. */
+  readonly hex: string;
+  /** What follows is a password, and was not kept. */
+  readonly isSecret: boolean;
   /** On the wire. */
   readonly length: number;
 };

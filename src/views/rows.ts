@@ -24,6 +24,8 @@ export function sortsOf(list: ListId): readonly string[] {
 /** What a document is about: opened from a row, and found again by id in every snapshot. */
 export type Subject =
   | { readonly kind: 'alert'; readonly id: AlertId }
+  /** The packets of an alert. */
+  | { readonly kind: 'packets'; readonly id: AlertId }
   | { readonly kind: 'finding'; readonly id: string }
   | { readonly kind: 'ban'; readonly id: DecisionId }
   | { readonly kind: 'source'; readonly id: string }
@@ -137,7 +139,7 @@ export function subjectOf(row: Row): Subject {
 /** What a document is about, as it is now; null when the snapshot no longer holds it. */
 export function findRow(subject: Subject, snapshot: Snapshot): Row | null {
   if (subject.kind === 'actions' || subject.kind === 'help') return null;
-  if (subject.kind === 'alert' && snapshot.detail?.id === subject.id) {
+  if ((subject.kind === 'alert' || subject.kind === 'packets') && snapshot.detail?.id === subject.id) {
     return { kind: 'alert', alert: snapshot.detail };
   }
   if (subject.kind === 'entity') {
@@ -149,6 +151,7 @@ export function findRow(subject: Subject, snapshot: Snapshot): Row | null {
 
 const LIST_OF_KIND = {
   alert: 'alerts',
+  packets: 'alerts',
   finding: 'findings',
   ban: 'bans',
   source: 'sources',

@@ -17,6 +17,7 @@ const PARTS: Readonly<Record<string, string>> = {
   'network/firewall': 'Firewall log',
   'network/scan': 'Captures: scans',
   'network/flood': 'Captures: floods',
+  'network/http': 'Captures: requests held open',
   'network/arp': 'Captures: ARP',
   'network/dns': 'Captures: DNS',
   'network/credentials': 'Captures: passwords',

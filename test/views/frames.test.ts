@@ -45,7 +45,24 @@ const NETWORK = {
   captures: [capture('172.30.77.10', 'capture:/srv/synflood.pcap')],
   synRate: { start: NOW - 180_000, end: NOW, span: 10_000, values: [3, 4, 90, 820, 950, 910, 400, 20, 3] },
   threshold: 100,
-  packets: [],
+  packets: [
+    {
+      ...{ source: 'capture:/srv/synflood.pcap', number: 4127, time: NOW - 150_000, length: 54 },
+      layers: [
+        'Ethernet, 54 bytes on the wire',
+        'IPv4 172.30.77.103 > 172.30.77.10, TTL 64',
+        'TCP 2417 > 80 [SYN], 0 bytes of data',
+      ],
+      hex: '0242ac1e4d0a0242ac1e4d67080045000028a1f100004006e07bac1e4d67ac1e4d0a0971005012345678000000005002020000000000',
+      isSecret: false,
+    },
+    {
+      ...{ source: 'capture:/srv/synflood.pcap', number: 4130, time: NOW - 149_990, length: 96 },
+      layers: ['Ethernet, 96 bytes on the wire', 'TCP 40122 > 21 [ACK PSH], 30 bytes of data'],
+      hex: '0242ac1e4d0a0242ac1e4d6708004500',
+      isSecret: true,
+    },
+  ],
 };
 
 const SCENES: Readonly<Record<string, Scene>> = {
@@ -56,6 +73,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'overview-trouble': { snapshot: troubledSnapshot() },
   alerts: { keys: ['1', 'j'] },
   'alert-detail': { keys: ['1', ...'jjjjj', 'enter'] },
+  'alert-packets': { keys: ['1', 'P'], snapshot: busySnapshot({ network: NETWORK }) },
   'ban-menu': { keys: ['b', 'down', 'down'] },
   'ban-refused': { keys: ['b'], answers: { 'plan-ban': () => banPlan({ refused: REFUSED }) } },
   'ban-range': { keys: ['b', ...DOWN_TO_RANGE, 'enter', 'down'], answers: { 'plan-ban': planOf } },

@@ -18,6 +18,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   overview: [],
   alerts: ['1'],
   'an alert': ['1', 'enter'],
+  'the packets of an alert': ['1', 'P'],
   'an alert, raw lines moved': ['1', 'G', 'enter', 'right', 'right', 'G'],
   logins: ['2'],
   'a login source': ['2', 'G', 'enter'],

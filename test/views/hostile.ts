@@ -144,7 +144,7 @@ function hostileNetwork(): NonNullable<Snapshot['network']> {
     synRate: { start: 0, end: 1000, span: 10_000, values: [1, 2, 3] },
     threshold: 100,
     packets: KINDS.map((text, number) => ({
-      ...{ source: text, number, time: 0, layers: [text, text], bytes: new Uint8Array(), length: 60 },
+      ...{ source: text, number, time: 0, layers: [text, text], hex: '1b5d35', length: 60, isSecret: false },
     })),
   };
 }

@@ -91,6 +91,14 @@ export const ACTING = [
     off: reasons.noAlert,
   },
   {
+    id: 'packets',
+    keys: ['P'],
+    description: 'the packets that an alert rests on, decoded and byte by byte',
+    group: 'On a row',
+    scopes: ON_A_ROW,
+    off: reasons.noPackets,
+  },
+  {
     id: 'copy',
     keys: ['y'],
     description: 'copy the address, or the line, to the clipboard (OSC 52)',

@@ -65,6 +65,11 @@ export function noAlert({ row }: KeyContext): string | null {
   return row.kind === 'alert' ? null : 'only alerts rest on lines';
 }
 
+export function noPackets({ row }: KeyContext): string | null {
+  if (row === null) return NO_ROW;
+  return row.kind === 'alert' ? null : 'only alerts rest on packets';
+}
+
 export function noRule({ row }: KeyContext): string | null {
   if (row === null) return NO_ROW;
   return row.kind === 'alert' || row.kind === 'rule' ? null : 'no rule is behind this row';

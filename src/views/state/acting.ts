@@ -35,6 +35,11 @@ export function rawLines({ read, dispatch, ports }: Controls): void {
   if (top !== null) dispatch({ type: 'found', top });
 }
 
+export function packets({ read, dispatch }: Controls): void {
+  const row = currentRow(read());
+  if (row?.kind === 'alert') dispatch({ type: 'opened', subject: { kind: 'packets', id: row.alert.id } });
+}
+
 export function ban(controls: Controls): void {
   const { read } = controls;
   const marked = marks(controls).flatMap(({ address }) => address ?? []);

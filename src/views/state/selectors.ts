@@ -127,7 +127,7 @@ function subjectRequest(state: ConsoleState): Partial<Pick<ViewRequest, 'detail'
   const open = openDocumentOf(state);
   const subject = open?.subject ?? previewed(state);
   if (subject?.kind === 'entity') return { entity: subject.id };
-  if (subject?.kind !== 'alert') return {};
+  if (subject?.kind !== 'alert' && subject?.kind !== 'packets') return {};
   const row = currentRow(state);
   return { detail: open === null ? null : subject.id, entity: row === null ? null : rowEntity(row) };
 }

@@ -120,6 +120,11 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       'Activer les SYN cookies sur la cible (sysctl net.ipv4.tcp_syncookies=1). Bannir ne sert à rien contre des adresses inventées : demander au fournisseur de filtrer, ou limiter les SYN vers ce port.',
   },
+  capture_slow_requests: {
+    title: 'Requêtes maintenues ouvertes',
+    recommendation:
+      "Bannir la source : ces connexions ont été établies, l'adresse n'est donc pas inventée. Faire fermer au serveur les connexions dont la requête tarde (client_header_timeout dans nginx, mod_reqtimeout dans Apache).",
+  },
   capture_udp_flood: {
     title: 'Inondation UDP',
     recommendation:

@@ -9,6 +9,7 @@ import { alertDocument } from './alert.ts';
 import { type Document, documentFrom, type Page } from './document.ts';
 import { entityDocument } from './entity.ts';
 import { banDocument, findingDocument, sourceDocument } from './others.ts';
+import { packetsDocument } from './packets.ts';
 import { ruleDocument } from './rule.ts';
 
 /** What pages are made from. */
@@ -26,7 +27,7 @@ export function documentOf(subject: Subject, { snapshot, actions, context }: Kno
   const row = findRow(subject, snapshot);
   switch (row?.kind) {
     case 'alert':
-      return alertDocument(row.alert, snapshot, page);
+      return (subject.kind === 'packets' ? packetsDocument : alertDocument)(row.alert, snapshot, page);
     case 'finding':
       return findingDocument(row.finding, snapshot, page);
     case 'ban':
