@@ -1,19 +1,21 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { LokiSettings } from '../clients/loki/settings.ts';
 import { INPUT_FORMATS } from '../config/schema.ts';
 import { Captures } from '../core/captures.ts';
 import { createEngine } from '../core/create-engine.ts';
 import { Feed } from '../core/feed.ts';
+import { type FeedStatus, hasLines } from '../core/feed-status.ts';
 import { loadPolicy } from '../core/load-policy.ts';
 import { openPaths } from '../core/open-paths.ts';
 import { ServiceAudit } from '../core/service-audit.ts';
-import type { EngineObserver } from '../engine/engine.ts';
+import type { Engine, EngineObserver } from '../engine/engine.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import type { Logsource } from '../model/log-event.ts';
 import type { EpochMs } from '../model/time.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Language } from '../report/notice/words.ts';
 import type { ScanResult } from '../report/scan-report.ts';
+import { Progress } from './progress.ts';
 import { resultOf } from './result.ts';
 import { untilSignal } from './signals.ts';
 
@@ -42,6 +44,8 @@ export type ReadParts = {
   readonly stdin: () => Readable;
   readonly settle: () => Promise<void>;
   readonly observer?: EngineObserver;
+  /** Where a bar may tell how far it is; absent where nobody looks. */
+  readonly progress?: { readonly stream: Writable; readonly ascii: boolean };
 };
 
 export type ReadResult = {
@@ -77,7 +81,10 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
   });
   const captures = new Captures(opened.sources);
   const reading = new AbortController();
-  const { code: interrupted } = await untilSignal(feed.run(opened.sources, reading.signal));
+  const progress = parts.progress && showProgress(parts.progress, { engine, feed, captures });
+  const { code: interrupted } = await untilSignal(feed.run(opened.sources, reading.signal)).finally(() =>
+    progress?.stop(),
+  );
   reading.abort();
   const result = resultOf({ version: options.version, engine, feed, audit: audit.used, captures });
   const problems = [
@@ -86,6 +93,22 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
   ];
   for (const problem of problems) say(`soc-console: ${problem}`);
   return { result, captures, failed: problems.length > 0, interrupted };
+}
+
+function showProgress(
+  where: { readonly stream: Writable; readonly ascii: boolean },
+  { engine, feed, captures }: { readonly engine: Engine; readonly feed: Feed; readonly captures: Captures },
+): Progress {
+  const recordsOf = ({ id }: FeedStatus): number => {
+    const { format, records, first, last } = engine.reader(id);
+    return captures.statusOf({ id, format, records, first, last }).records;
+  };
+  return new Progress({
+    ...where,
+    clock: systemClock,
+    statuses: () => feed.statuses,
+    records: () => feed.statuses.filter(hasLines).reduce((sum, status) => sum + recordsOf(status), 0),
+  });
 }
 
 /** Reading the policy costs time that a scan without service files need not spend. */

@@ -21,7 +21,7 @@ export type ScanOptions = ReadOptions & {
 export type CommandStreams = {
   readonly stdin: () => Readable;
   readonly stdout: Writable;
-  readonly stderr: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
 };
 
 /** Results are handed over in pieces of about this size. */
@@ -37,6 +37,7 @@ export async function scan(options: ScanOptions, streams: CommandStreams): Promi
     stdin: streams.stdin,
     settle: () => output.flush(PIECE),
     ...(lines && { observer: lines }),
+    ...(hasBar(options, streams) && { progress: { stream: streams.stderr, ascii: options.ascii } }),
   });
   lines?.end();
   if (options.writeEvidence !== null) {
@@ -50,6 +51,12 @@ export async function scan(options: ScanOptions, streams: CommandStreams): Promi
   writeResult(result, options, output);
   await output.close();
   return interrupted || exitCode(options.failOn, failed, result);
+}
+
+/** Never between the lines of a result that goes to the same terminal. */
+function hasBar({ quiet, events, output }: ScanOptions, { stdout, stderr }: CommandStreams): boolean {
+  const isMixed = events && output === null && (stdout as { readonly isTTY?: boolean }).isTTY === true;
+  return stderr.isTTY === true && !quiet && !isMixed;
 }
 
 function writeResult(result: ScanResult, options: ScanOptions, output: Output): void {

@@ -19,6 +19,7 @@ import { CaptureReader } from './capture/reader.ts';
 import { ACK, Decoded, FIN, ICMP, ICMPV6, PSH, RST, SYN, TCP, UDP, URG } from './decode/decoded.ts';
 import { decodeLink } from './decode/link.ts';
 import { arpFinding, floodFinding, type Naming, scanFinding } from './findings.ts';
+import { Fragments } from './fragments.ts';
 import { ArpWatch } from './payload/arp.ts';
 import { PayloadWatch } from './payload-watch.ts';
 import type { PacketFinding, PacketRecord } from './records.ts';
@@ -83,6 +84,7 @@ export class CaptureAnalysis implements PacketSink {
   readonly unknown = new Map<number, number>();
   private readonly decoded = new Decoded();
   private readonly payloads: PayloadWatch;
+  private readonly fragments = new Fragments();
   private raw: RawPacket = this.reader.packet;
   private origin: EpochMs = 0;
   private tick = 0;
@@ -200,6 +202,8 @@ export class CaptureAnalysis implements PacketSink {
     const place = placeOf(sender);
     const { senders } = this;
     senders.sent(place, length);
+    if (decoded.isFragment && protocol === TCP && decoded.flags === -1)
+      this.fragments.complete(raw.bytes, decoded);
     if (decoded.isLaterFragment) return;
     if (protocol === TCP) {
       if (decoded.flags !== -1) this.tcp(raw, sender, receiver);

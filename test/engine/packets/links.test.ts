@@ -125,6 +125,22 @@ test('fragments but the first have no ports and count as packets of their protoc
   assert.deepEqual(summary.protocols, { tcp: 2 });
 });
 
+test('a TCP header that is cut in two is read all the same', () => {
+  const whole = tcp(['192.0.2.7', 40_000, '198.51.100.1', 22], SYN);
+  const fragment = (from: number, to: number, id: number): Buffer => {
+    const part = ip('192.0.2.7', '198.51.100.1', 6, whole.subarray(20 + from, 20 + to));
+    part.writeUInt16BE(id, 4);
+    part.writeUInt16BE((to < 20 ? 0x2000 : 0) | (from / 8), 6);
+    return part;
+  };
+  const parts = (id: number): Buffer[] => [fragment(0, 8, id), fragment(8, 16, id), fragment(16, 20, id)];
+  const [first, ...others] = parts(2);
+  assert.ok(first);
+  const sent = [...parts(1), ...others, first, fragment(0, 8, 3), fragment(8, 16, 4)];
+  const { summary } = analyse(pcap(sent.map((bytes, index) => ({ time: index, bytes: ethernet(bytes) }))));
+  assert.equal(summary.syn, 2);
+});
+
 test('ARP is counted among the protocols', () => {
   const { summary } = analyse(
     pcap([{ time: 1000, bytes: arp(1, '02:00:00:00:00:01', '192.0.2.1', '192.0.2.2') }]),

@@ -1,8 +1,6 @@
 import type { ConnectionState } from '../../../model/capture.ts';
 import { ACK, FIN, RST, SYN } from '../decode/decoded.ts';
-import { NOWHERE, SetTable } from '../table/set-table.ts';
-
-const WAYS = 4;
+import { StateTable } from '../table/state-table.ts';
 
 /** How far a connection has come; what is set never goes away until it begins anew. */
 const ASKED = 1;
@@ -16,10 +14,6 @@ const FIN_FROM_ANSWERER = 32;
 const OVER = 64;
 /** Who answered sent data. */
 const SERVED = 128;
-
-/** State and who asked (most of the hash of that end) share a word: each costs a look at memory. */
-const STATE_MASK = 0xff;
-const ASKER_MASK = ~STATE_MASK;
 
 /** What a packet meant to its connection; a set of bits. */
 export const STEP_NONE = 0;
@@ -35,8 +29,10 @@ export const STEP_CLOSED = 32;
 /** Answered with a reset. */
 export const STEP_REFUSED = 64;
 
-/** After so long (in ticks of 10 ms) without a packet a connection that makes room is no loss. */
-const QUIET_TICKS = 60 * 100;
+/** Times are kept in ticks of 160 ms. */
+const TICK_SHIFT = 4;
+/** After so long without a packet a connection that makes room is no loss. */
+const QUIET_TICKS = (60 * 100) >> TICK_SHIFT;
 
 /**
  * Follows connections by both of their ends, in a table that does not grow. The states are Zeek's. A connection that
@@ -48,10 +44,10 @@ export class Connections {
   };
   /** Made room while they were still used. */
   displaced = 0;
-  private readonly table: SetTable;
+  private readonly table: StateTable;
 
   constructor(size: number) {
-    this.table = new SetTable(size, WAYS);
+    this.table = new StateTable(size);
   }
 
   /** `sender` and `receiver`: hashes of address and port of the two ends. Returns the steps that this packet made. */
@@ -64,18 +60,18 @@ export class Connections {
     tick: number,
   ): number {
     const place = this.locate(sender, receiver, tick);
-    const state = this.state(place);
-    const isSyn = (flags & SYN) !== 0;
-    if (isSyn && (flags & ACK) === 0) return this.ask(place, state, sender);
+    const state = this.table.state(place);
+    const isLower = isLowerEnd(sender, receiver);
+    if ((flags & (SYN | ACK)) === SYN) return this.ask(place, state, isLower);
     if (state === 0) {
       // In the middle of one: who sends first counts as the asker, but of its beginning nothing is known.
-      this.table.setOwner(place, (sender & ASKER_MASK) | this.state(place));
-      this.setState(place, COMPLETED);
+      this.table.setBit(place, isLower);
+      this.table.setState(place, COMPLETED);
       if ((flags & RST) !== 0) this.finish(place, COMPLETED);
       return STEP_NONE;
     }
     if ((state & OVER) !== 0) return STEP_NONE;
-    const fromFirst = isAsker(this.table.owner(place), sender);
+    const fromFirst = this.table.bit(place) === isLower;
     if ((flags & RST) !== 0) return this.reset(place, state, fromFirst, flags);
     return fromFirst
       ? this.fromAsker(place, state, flags, payload, isOneSided)
@@ -84,71 +80,63 @@ export class Connections {
 
   /** Whether datagrams went between these ends, in this direction first. */
   hasAsked(sender: number, receiver: number, tick: number): boolean {
-    const place = this.table.find((sender + receiver) | 0, keyOf(sender, receiver), tick);
-    return place !== NOWHERE && isAsker(this.table.owner(place), sender);
+    const place = this.table.find((sender + receiver) | 0, keyOf(sender, receiver), tick >> TICK_SHIFT);
+    return place !== -1 && this.table.bit(place) === isLowerEnd(sender, receiver);
   }
 
   /** A datagram: true for one of an end that spoke first, and its first. */
   udp(sender: number, receiver: number, tick: number): number {
     const place = this.locate(sender, receiver, tick);
-    const state = this.state(place);
+    const state = this.table.state(place);
+    const isLower = isLowerEnd(sender, receiver);
     if (state === 0) {
-      this.table.setOwner(place, (sender & ASKER_MASK) | this.state(place));
-      this.setState(place, ASKED | OVER);
+      this.table.setBit(place, isLower);
+      this.table.setState(place, ASKED | OVER);
       return STEP_ASKED;
     }
-    if (isAsker(this.table.owner(place), sender) || (state & ANSWERED) !== 0) return STEP_NONE;
-    this.setState(place, state | ANSWERED);
+    if (this.table.bit(place) === isLower || (state & ANSWERED) !== 0) return STEP_NONE;
+    this.table.setState(place, state | ANSWERED);
     return STEP_ANSWERED;
   }
 
   /** Counts those that still stand, without changing anything. */
   standing(): Record<ConnectionState, number> {
     const counts = { ...this.counts };
-    for (let place = 0; place < this.table.size; place++) {
-      const state = this.state(place);
-      if (state !== 0 && (state & OVER) === 0) counts[nameOf(state)]++;
+    for (const [state, count] of this.table.count().entries()) {
+      if (state !== 0 && (state & OVER) === 0) counts[nameOf(state)] += count;
     }
     return counts;
   }
 
-  private state(place: number): number {
-    return this.table.owner(place) & STATE_MASK;
-  }
-
-  private setState(place: number, state: number): void {
-    this.table.setOwner(place, (this.table.owner(place) & ASKER_MASK) | state);
-  }
-
   private locate(sender: number, receiver: number, tick: number): number {
     // The same for both directions.
-    const first = (sender + receiver) | 0;
-    const second = keyOf(sender, receiver);
-    const found = this.table.find(first, second, tick);
-    if (found !== NOWHERE) return found;
-    return this.open(first, second, tick);
+    const where = (sender + receiver) | 0;
+    const key = keyOf(sender, receiver);
+    const time = tick >> TICK_SHIFT;
+    const found = this.table.find(where, key, time);
+    return found === -1 ? this.open(where, key, time) : found;
   }
 
-  private open(first: number, second: number, tick: number): number {
-    const place = this.table.place(first, second, tick);
-    const state = this.table.displacedOwner & STATE_MASK;
-    if (this.table.displaced && (state & OVER) === 0) {
-      this.counts[nameOf(state)]++;
-      if (this.table.age < QUIET_TICKS) this.displaced++;
+  private open(where: number, key: number, time: number): number {
+    const place = this.table.open(where, key, time);
+    const { displacedState, age } = this.table;
+    if (displacedState !== 0 && (displacedState & OVER) === 0) {
+      this.counts[nameOf(displacedState)]++;
+      if (age < QUIET_TICKS) this.displaced++;
     }
     return place;
   }
 
-  private ask(place: number, state: number, sender: number): number {
+  private ask(place: number, state: number, isLower: boolean): number {
     if (state === ASKED) return STEP_NONE;
     if (state !== 0 && (state & OVER) === 0) this.finish(place, state);
-    this.table.setOwner(place, (sender & ASKER_MASK) | this.state(place));
-    this.setState(place, ASKED);
+    this.table.setBit(place, isLower);
+    this.table.setState(place, ASKED);
     return STEP_ASKED;
   }
 
   private reset(place: number, state: number, isAsker: boolean, flags: number): number {
-    this.setState(place, state | OVER);
+    this.table.setState(place, state | OVER);
     if ((state & (ASKED | ANSWERED)) === ASKED) {
       this.counts[isAsker ? 'RSTOS0' : 'REJ']++;
       return isAsker ? STEP_NONE : STEP_REFUSED;
@@ -203,13 +191,13 @@ export class Connections {
   }
 
   private settle(place: number, state: number): void {
-    this.setState(place, state);
+    this.table.setState(place, state);
     if ((state & FIN_FROM_ASKER) !== 0 && (state & FIN_FROM_ANSWERER) !== 0) this.finish(place, state);
   }
 
   private finish(place: number, state: number): void {
     this.counts[nameOf(state)]++;
-    this.setState(place, state | OVER);
+    this.table.setState(place, state | OVER);
   }
 }
 
@@ -227,6 +215,7 @@ function nameOf(state: number): ConnectionState {
   return fins === FIN_FROM_ANSWERER ? 'S3' : 'S1';
 }
 
-function isAsker(owner: number, sender: number): boolean {
-  return ((owner ^ sender) & ASKER_MASK) === 0;
+/** One bit tells who asked: whether it is the end with the lower hash. */
+function isLowerEnd(sender: number, receiver: number): boolean {
+  return sender < receiver;
 }

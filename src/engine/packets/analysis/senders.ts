@@ -8,6 +8,8 @@ const WAYS = 8;
 
 /** What is counted of an address, side by side: a packet of a flood touches all of it, and hardly anything twice. */
 const STRIDE = 8;
+/** Large arrays begin 16 bytes behind a page: with these the counts of an address do not lie across two lines of the cache. */
+const PADDING = 4;
 export const PACKETS = 0;
 export const SYNS = 1;
 export const ANSWERED = 2;
@@ -32,16 +34,16 @@ export class Senders {
   private readonly overflows = new Map<number, number>();
 
   constructor(limit: number) {
-    this.counts = new Uint32Array(STRIDE * limit);
+    this.counts = new Uint32Array(STRIDE * limit + PADDING);
     this.pairs = new SetTable(Math.max(1024, Math.floor((MOST_PAIRS * limit) / MOST_ADDRESSES)), WAYS);
   }
 
   get(place: number, what: number): number {
-    return this.counts[STRIDE * place + what] as number;
+    return this.counts[PADDING + STRIDE * place + what] as number;
   }
 
   add(place: number, what: number): void {
-    const at = STRIDE * place + what;
+    const at = PADDING + STRIDE * place + what;
     this.counts[at] = (this.counts[at] as number) + 1;
   }
 
@@ -58,7 +60,7 @@ export class Senders {
   /** A packet of so many bytes on the wire. */
   sent(place: number, length: number): void {
     const { counts } = this;
-    const at = STRIDE * place;
+    const at = PADDING + STRIDE * place;
     counts[at + PACKETS] = (counts[at + PACKETS] as number) + 1;
     const sum = (counts[at + BYTES] as number) + length;
     counts[at + BYTES] = sum;
@@ -68,7 +70,7 @@ export class Senders {
   /** Notes whom a sender asked for a connection. True when it had not only asked this port of this host so far. */
   contact(sender: Handle, target: Handle, port: number, tick: number): boolean {
     const { counts } = this;
-    const at = STRIDE * placeOf(sender);
+    const at = PADDING + STRIDE * placeOf(sender);
     if (counts[at + TARGETS] === 0) {
       counts[at + TARGETS] = 1;
       counts[at + FIRST_TARGET] = target;
@@ -90,7 +92,8 @@ export class Senders {
   }
 
   clear(place: number): void {
-    this.counts.fill(0, STRIDE * place, STRIDE * (place + 1));
+    const at = PADDING + STRIDE * place;
+    this.counts.fill(0, at, at + STRIDE);
     this.overflows.delete(place);
   }
 

@@ -42,6 +42,11 @@ export class Decoded {
   /** A fragment but the first: it has no ports. */
   isLaterFragment = false;
   isFragment = false;
+  /** Of a fragment: which datagram, from which byte of it on, and where its part of what IP carries stands. */
+  fragmentId = 0;
+  fragmentOffset = 0;
+  upperStart = 0;
+  upperEnd = 0;
   sourcePort = 0;
   targetPort = 0;
   /** The six flags of TCP that everybody knows; -1 when they were not captured. */

@@ -42,6 +42,10 @@ export function decodeIpv4(bytes: Uint8Array, at: number, end: number, out: Deco
   out.d3 = i32be(bytes, at + 16);
   out.isFragment = (fragment & 0x3fff) !== 0;
   out.isLaterFragment = (fragment & 0x1fff) !== 0;
+  if (out.isFragment) {
+    out.fragmentId = u16be(bytes, at + 4);
+    out.fragmentOffset = (fragment & 0x1fff) * 8;
+  }
   // Segments that the network card cuts up are captured before: their length is not known yet, and written as 0.
   const wireEnd = total < header ? end : at + total;
   decodeUpper(bytes, at + header, end < wireEnd ? end : wireEnd, wireEnd, bytes[at + 9] as number, out);
@@ -85,7 +89,9 @@ function decodeUpper(
         at += ((bytes[at + 1] as number) + 1) * 8;
       } else if (out.family === 6 && protocol === FRAGMENT) {
         out.isFragment = true;
-        out.isLaterFragment = (u16be(bytes, at + 2) & 0xfff8) !== 0;
+        out.fragmentOffset = u16be(bytes, at + 2) & 0xfff8;
+        out.fragmentId = i32be(bytes, at + 4);
+        out.isLaterFragment = out.fragmentOffset !== 0;
         protocol = bytes[at] as number;
         at += 8;
       } else if (protocol === AUTHENTICATION) {
@@ -95,6 +101,8 @@ function decodeUpper(
     }
   }
   out.protocol = protocol;
+  out.upperStart = at;
+  out.upperEnd = end;
   if (out.isLaterFragment) return;
   switch (protocol) {
     case TCP:

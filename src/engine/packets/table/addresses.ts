@@ -26,8 +26,8 @@ const WIDE = 2;
  */
 export class Addresses {
   size = 0;
-  /** Handle and one more of an address that is plain; 0 for none. */
-  private plainSlots = new Int32Array(FEWEST_SLOTS);
+  /** Handle and one more of an address that is plain; 0 for none. Only its beginning is used until more is needed. */
+  private readonly plainSlots: Int32Array;
   private plainMask = FEWEST_SLOTS - 1;
   private plainCount = 0;
   /** Handle and one more of an address that is wide. */
@@ -51,6 +51,7 @@ export class Addresses {
     private readonly seed: number,
   ) {
     // Memory is only taken when it is first written to: room for all costs nothing.
+    this.plainSlots = new Int32Array(Math.max(FEWEST_SLOTS, 2 * limit));
     this.keys = new Int32Array(limit);
     this.kinds = new Uint8Array(limit);
     this.uses = new Uint16Array(limit);
@@ -168,7 +169,9 @@ export class Addresses {
   }
 
   private rebuildPlain(length: number): void {
-    const slots = new Int32Array(length);
+    // In place: what a larger array would leave behind is not taken back before memory is short.
+    const slots = this.plainSlots;
+    slots.fill(0, 0, length);
     const mask = length - 1;
     for (let place = 0; place < this.highest; place++) {
       if (this.kinds[place] !== PLAIN) continue;
@@ -176,7 +179,6 @@ export class Addresses {
       while (slots[at] !== 0) at = (at + 1) & mask;
       slots[at] = this.handle(place) + 1;
     }
-    this.plainSlots = slots;
     this.plainMask = mask;
   }
 
