@@ -10,6 +10,7 @@ import { TrustedProxies } from './parse/forwarded.ts';
 import type { FormatName } from './parse/parser.ts';
 import { withLogsource } from './parse/with-logsource.ts';
 import { type CompiledDetection, DetectionMatcher, type RuleSet } from './sigma/compile.ts';
+import { QuietRequests } from './sigma/quiet-requests.ts';
 import { type SavedReader, SourceReader } from './source-reader.ts';
 import { KnownLogins, type SavedKnownLogins } from './tally/known-logins.ts';
 import { Logins, type SavedLogins } from './tally/logins.ts';
@@ -117,6 +118,7 @@ export class Engine {
   /** Events that matched each detection, by its index. */
   hits: Uint32Array;
   private matcher: DetectionMatcher;
+  private quiet: QuietRequests | null;
   private correlations: Correlations;
   private readonly known = new KnownLogins();
   private readonly volume = new Volume();
@@ -135,6 +137,7 @@ export class Engine {
     this.proxies = believedProxies.length === 0 ? null : new TrustedProxies(believedProxies);
     this.correlations = correlationsOf(options);
     this.matcher = new DetectionMatcher(options.rules);
+    this.quiet = QuietRequests.of(options.rules);
     this.hits = new Uint32Array(options.rules.detections.length);
     this.merger = new EventMerger((event) => this.detect(event));
   }
@@ -236,6 +239,7 @@ export class Engine {
     this.correlations = correlationsOf(this.options);
     this.correlations.restore({ ...saved, rules: [], tables: [] });
     this.matcher = new DetectionMatcher(rules);
+    this.quiet = QuietRequests.of(rules);
     this.hits = new Uint32Array(rules.detections.length);
   }
 
@@ -267,14 +271,20 @@ export class Engine {
     while (this.matched.length > 0) this.matched.pop();
     while (this.matchedRules.length > 0) this.matchedRules.pop();
     const isPartial = this.partial.size > 0 && this.partial.has(event.ref.source);
+    if (this.quiet !== null && read.quietFor === this.quiet && logsource === undefined)
+      this.web.add(event, NO_CLASSES);
+    else this.judge(event, alone, isPartial);
+    this.options.observer?.event(event, this.matchedRules);
+    const unusual = alone || isPartial ? null : this.volume.add(event);
+    if (unusual !== null) this.judgeVolume(unusual);
+  }
+
+  private judge(event: LogEvent, alone: boolean, isPartial: boolean): void {
     const view = this.matcher.match(event, this.hit, !isPartial && this.known.add(event));
     view.loginSource = this.logins.add(event);
     if (event.category === 'web') this.web.add(event, this.classes());
     else if (event.category === 'network') this.ports.add(event);
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, alone);
-    this.options.observer?.event(event, this.matchedRules);
-    const unusual = alone || isPartial ? null : this.volume.add(event);
-    if (unusual !== null) this.judgeVolume(unusual);
   }
 
   /** Rules say what becomes of an unusual volume; it is no event of a log. */
@@ -297,7 +307,8 @@ export class Engine {
 
   private addReader(source: SourceId, format: FormatName | null): SourceReader {
     const { timeZone, observer, formats = BUILT_IN_FORMATS } = this.options;
-    const reader = new SourceReader(source, format, timeZone, observer, formats, this.proxies);
+    const reading = { proxies: this.proxies, quiet: () => this.quiet };
+    const reader = new SourceReader(source, format, timeZone, observer, formats, reading);
     this.readers.set(source, reader);
     return reader;
   }
@@ -314,7 +325,7 @@ export class Engine {
   };
 
   private classes(): readonly AlertClass[] {
-    if (this.matchedRules.length === 0) return [];
+    if (this.matchedRules.length === 0) return NO_CLASSES;
     return [...new Set(this.matchedRules.map(({ rule }) => rule.class).filter((name) => name !== 'other'))];
   }
 
@@ -336,6 +347,8 @@ export class Engine {
     return true;
   }
 }
+
+const NO_CLASSES: readonly AlertClass[] = [];
 
 function correlationsOf({ rules, hash, maxAlerts }: EngineOptions): Correlations {
   return new Correlations(rules, hash, { alerts: maxAlerts });

@@ -8,6 +8,7 @@ import type { TrustedProxies } from './parse/forwarded.ts';
 import { OpenBlock } from './parse/open-block.ts';
 import type { FormatName, Parser } from './parse/parser.ts';
 import { isBinary } from './parse/unparsed.ts';
+import type { QuietRequests } from './sigma/quiet-requests.ts';
 
 /** How many of a source's first lines decide its format; tried again block by block until one is found. */
 const SNIFF_LINES = 100;
@@ -25,6 +26,14 @@ export type SavedReader = {
   readonly yearReference: EpochMs;
   /** What the format's parser remembers between lines; null before a format was recognised. */
   readonly parser: unknown;
+};
+
+/** What lines are read with, whatever their format. */
+export type Reading = {
+  /** Absent or null: no proxy is believed. */
+  readonly proxies?: TrustedProxies | null;
+  /** Tells requests that no rule can match: those of the rules that hold now. */
+  readonly quiet?: () => QuietRequests | null;
 };
 
 /** Reads one source: splits blocks into lines, recognises the format, counts what it finds. */
@@ -47,7 +56,7 @@ export class SourceReader {
     private readonly timeZone: string,
     private readonly observer: EngineObserver | undefined,
     private readonly formats: Formats,
-    private readonly proxies: TrustedProxies | null = null,
+    private readonly reading: Reading = {},
   ) {
     if (format !== null) this.parser = formats.parserFor(format);
   }
@@ -99,8 +108,9 @@ export class SourceReader {
   }
 
   private begin(): void {
-    const { source, timeZone, yearReference, proxies } = this;
-    this.parser?.begin({ source, timeZone, yearReference, proxies });
+    const { source, timeZone, yearReference } = this;
+    const { proxies = null, quiet } = this.reading;
+    this.parser?.begin({ source, timeZone, yearReference, proxies, quiet: quiet?.() ?? null });
   }
 
   private readLine(line: string, lineNumber: number, emit: (event: LogEvent) => void): void {

@@ -48,6 +48,8 @@ export type LogEvent = {
   /** The whole line. */
   readonly raw: string;
   readonly ref: LineRef;
+  /** Of a request that no rule can match: what told so. Rules that came later may say otherwise. */
+  readonly quietFor?: object;
   /** Where the line stands, when it was read as bytes; its other texts are own copies then. */
   readonly place?: LinePlace | null;
 };

@@ -1,11 +1,15 @@
 import type { UnparsedReason } from '../../model/log-event.ts';
+import type { QuietRequests } from '../sigma/quiet-requests.ts';
 import { digitsAt } from './civil-time.ts';
 import { ClientReader } from './forwarded.ts';
+import type { OpenBlock } from './open-block.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
+import { QuietRequest, type RequestLog, readAlone } from './quiet-request.ts';
 import { closingQuote } from './quoted.ts';
 import { readRequestLine } from './request-line.ts';
 import { StampReader } from './timestamp.ts';
 import { unparsedReason } from './unparsed.ts';
+import { UsualAccess } from './usual-access.ts';
 import { type WebRequest, webEvent, webFields } from './web-event.ts';
 
 const SPACE = 32;
@@ -29,12 +33,25 @@ class AccessParser implements Parser {
   readonly format = 'access';
   private readonly stamps = new StampReader();
   private readonly clients = new ClientReader();
+  private readonly usual = new UsualAccess(this.stamps);
   private source = '';
+  private quiet: QuietRequests | null = null;
+  private log: RequestLog = { source: '', readWhole: () => null };
 
   begin(context: ParseContext): void {
     this.source = context.source;
+    this.quiet = context.quiet ?? null;
+    this.log = { source: context.source, readWhole: (raw) => readAlone(this, raw) };
     this.stamps.begin(context.timeZone, context.yearReference);
     this.clients.begin(context.proxies ?? null);
+    this.usual.begin(context.proxies ?? null);
+  }
+
+  parseUsual(block: OpenBlock, start: number, end: number, lineNumber: number, emit: Emit): boolean {
+    const { quiet, usual } = this;
+    if (quiet === null || !usual.read(block, start, end, quiet)) return false;
+    emit(new QuietRequest(usual, quiet, block.text, start, end, lineNumber, this.log));
+    return true;
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {

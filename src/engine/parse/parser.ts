@@ -1,6 +1,7 @@
 import type { LogEvent, UnparsedReason } from '../../model/log-event.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
+import type { QuietRequests } from '../sigma/quiet-requests.ts';
 import type { TrustedProxies } from './forwarded.ts';
 import type { OpenBlock } from './open-block.ts';
 
@@ -33,6 +34,8 @@ export type ParseContext = {
   readonly yearReference: EpochMs;
   /** Whose word on whom they spoke for is taken; absent or null: nobody's. */
   readonly proxies?: TrustedProxies | null;
+  /** Tells requests that no rule can match; absent when there is nobody to tell. */
+  readonly quiet?: QuietRequests | null;
 };
 
 export type Emit = (event: LogEvent) => void;

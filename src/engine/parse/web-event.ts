@@ -5,7 +5,7 @@ import type { Via } from './forwarded.ts';
 import type { RequestLine } from './request-line.ts';
 import type { SourceAddress } from './source-address.ts';
 
-const WEBSERVER: Logsource = Object.freeze({ category: 'webserver', service: 'access' });
+export const WEBSERVER: Logsource = Object.freeze({ category: 'webserver', service: 'access' });
 
 /** One request as a web server logged it. `undefined`: the log does not say. */
 export type WebRequest = {

@@ -67,6 +67,17 @@ export class Automaton {
     return true;
   }
 
+  /** Whether a literal stands in these bytes, which are ASCII. */
+  standsIn(bytes: Uint8Array, start: number, end: number): boolean {
+    const { columns, next } = this;
+    let state = 0;
+    for (let at = start; at < end; at++) {
+      state = next[state + (columns[bytes[at] as number] as number)] as number;
+      if (state < 0) return true;
+    }
+    return false;
+  }
+
   private tell(state: number, found: (literal: LiteralId) => void): void {
     const { ends, suffixes, width } = this;
     for (let ending = state; ending !== 0; ending = suffixes[ending / width] as number) {

@@ -60,10 +60,10 @@ export function compileRules(
     );
     issues.push(...problems.map((problem) => ({ ...problem, rule: rule.at })));
     if (problems.length > 0) continue;
-    const { test, gates: needed } = combine(parts, true, own);
+    const { test, gates: needed, needs } = combine(parts, true, own);
     const alerts = !silenced.has(rule.name) && !silenced.has(rule.id);
     const { watched } = own;
-    detections.push({ rule, test, gates: needed, watched, index: detections.length, alerts });
+    detections.push({ rule, test, gates: needed, needs, watched, index: detections.length, alerts });
   }
   const correlations = linkCorrelations(unique, detections, silenced, issues);
   for (const { rule } of correlations) for (const name of fieldsOf(rule)) fields.slot(name);

@@ -49,6 +49,11 @@ export function isTargetField(name: string): boolean {
   return TARGET_FIELDS.has(name);
 }
 
+/** Whether the name means a property of the event, whatever fields it has. */
+export function isEventField(name: string): boolean {
+  return EVENT_FIELDS.has(name) || name === 'x_new_source';
+}
+
 export const NO_SOURCE = -1;
 const OPENING_BRACE = 123;
 

@@ -1,3 +1,4 @@
+import { techniqueOf } from '../web/attacks.ts';
 import { compileCidr } from './cidr.ts';
 import type { EventView } from './event-view.ts';
 import { compareFieldRef } from './field-reference.ts';
@@ -42,7 +43,7 @@ function matchersOf(test: FieldTest, shape: Shape, slot: Slot, given: Compiling)
   const { values } = test;
   switch (shape.kind) {
     case 'exists':
-      return values.map((value) => ungated(existsTest(value, slot)));
+      return values.map((value) => existsTest(value, slot, test.field ?? '', given.gates));
     case 'compare':
       return values.map((value) => ungated(numberTest(value, shape, slot, test.field ?? '')));
     case 'cidr':
@@ -62,7 +63,7 @@ function matchersOf(test: FieldTest, shape: Shape, slot: Slot, given: Compiling)
 }
 
 function ungated(test: EventTest): Matcher {
-  return { test, gates: null };
+  return { test, gates: null, needs: [] };
 }
 
 function anyText(slot: Slot, holds: TextTest): Matcher {
@@ -72,10 +73,12 @@ function anyText(slot: Slot, holds: TextTest): Matcher {
   });
 }
 
-function existsTest(value: SigmaValue, slot: Slot): EventTest {
+function existsTest(value: SigmaValue, slot: Slot, field: string, gates: GateBook): Matcher {
   const wanted = { true: true, yes: true, false: false, no: false }[String(value).toLowerCase()];
   if (wanted === undefined) throw new RuleError(`'exists' is true or false, not '${String(value)}'`);
-  return (view) => view.has(slot) === wanted;
+  const test: EventTest = (view) => view.has(slot) === wanted;
+  if (!wanted || techniqueOf(field) === null) return ungated(test);
+  return behind(gates.add(slot, { how: 'present', literals: [] }), gates, test);
 }
 
 const COMPARE: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = {

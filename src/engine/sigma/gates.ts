@@ -1,7 +1,10 @@
 import type { Slot } from './field-table.ts';
 
-/** `whole`: the text is one of the literals; `within`: it holds one. Literals are folded. */
-export type Need = { readonly how: 'whole' | 'within'; readonly literals: readonly string[] };
+/**
+ * `whole`: the text is one of the literals; `within`: it holds one. Literals are folded. `present`: the field is there,
+ * which a found attack rarely is; of no literals.
+ */
+export type Need = { readonly how: 'whole' | 'within' | 'present'; readonly literals: readonly string[] };
 
 export type GateId = number;
 
@@ -64,12 +67,15 @@ export class RuleGates implements GateBook {
 /** A value that a field often is (`4688`, `GET`) says less than as many letters within a long one. */
 const WHOLE_WORTH = 0.6;
 const WHOLE_MOST = 4;
+/** Hardly any request is an attack. */
+const PRESENT_WORTH = 8;
 
 /** How rarely the gates will open by chance: by the shortest literal that is enough. */
 export function selectivity(gates: GateBook, ids: readonly GateId[]): number {
   let least = Number.POSITIVE_INFINITY;
   for (const id of ids) {
     const { how, literals } = gates.get(id);
+    if (how === 'present') least = Math.min(least, PRESENT_WORTH);
     for (const { length } of literals)
       least = Math.min(least, how === 'whole' ? WHOLE_WORTH * Math.min(length, WHOLE_MOST) : length);
   }

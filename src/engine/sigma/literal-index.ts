@@ -8,7 +8,7 @@ import type { Gate, GateId } from './gates.ts';
  * Of a long literal this much is looked for: it is rare enough, and keeps the automaton small. With very many literals
  * it is less.
  */
-const WINDOWS = [10, 7, 5, 4, 3, 2, 1];
+export const WINDOWS = [10, 7, 5, 4, 3, 2, 1];
 
 /** Looks in one field, or in all that stand for the target of a request, for the literals of all gates at once, and opens those gates whose literals are there. */
 export class LiteralIndex {
@@ -16,6 +16,8 @@ export class LiteralIndex {
   /** By field. */
   private readonly wholes = new Map<Slot, Map<string, GateId[]>>();
   private longestWhole = -1;
+  /** Gates that open when their field is there at all. */
+  private readonly present: readonly (readonly [Slot, GateId])[];
   private readonly automaton: Automaton | null = null;
   /** By literal of the automaton. */
   private readonly gatesOf: readonly (readonly GateId[])[] = [];
@@ -28,8 +30,11 @@ export class LiteralIndex {
     private readonly open: (gate: GateId) => void,
   ) {
     this.slots = [...new Set(Array.from(gates.values(), ({ slot }) => slot))];
+    this.present = Array.from(gates).flatMap(([id, { how, slot }]) =>
+      how === 'present' ? [[slot, id]] : [],
+    );
     for (const [id, { how, slot, literals }] of gates) {
-      if (how === 'within') continue;
+      if (how !== 'whole') continue;
       const own = this.wholes.get(slot) ?? new Map<string, GateId[]>();
       this.wholes.set(slot, own);
       for (const literal of literals) {
@@ -50,6 +55,7 @@ export class LiteralIndex {
   search(view: EventView): void {
     this.serial = view.serial;
     for (const slot of this.slots) view.searchedAt[slot] = view.serial;
+    for (const [slot, id] of this.present) if (view.has(slot)) this.open(id);
     for (const [slot, wholes] of this.wholes) this.lookUp(view, slot, wholes);
     if (this.automaton === null) return;
     for (const slot of this.slots) if (!view.isTarget(slot)) this.searchAll(view.texts(slot), this.automaton);
@@ -100,8 +106,7 @@ function windowsOf(gates: readonly (readonly [GateId, Gate])[], size: number): M
   const windows = new Map<string, GateId[]>();
   for (const [id, { literals }] of gates) {
     for (const literal of literals) {
-      // The automaton does not tell characters beyond ASCII apart.
-      addTo(windows, rarestWindow(literal, size).replace(/[^\x00-\x7f]/g, '\x80'), id);
+      addTo(windows, rarestWindow(literal, size), id);
     }
   }
   return windows;
@@ -109,8 +114,8 @@ function windowsOf(gates: readonly (readonly [GateId, Gate])[], size: number): M
 
 const COMMON = 'etaoinsrhldcum';
 
-/** The piece of a literal with the fewest common characters. */
-function rarestWindow(literal: string, size: number): string {
+/** The piece of a literal with the fewest common characters, as the automaton wants it. */
+export function rarestWindow(literal: string, size: number): string {
   let best = literal.slice(0, size);
   let most = -1;
   for (let start = 0; start + size <= literal.length; start++) {
@@ -120,5 +125,6 @@ function rarestWindow(literal: string, size: number): string {
     most = rarity;
     best = literal.slice(start, start + size);
   }
-  return best;
+  // The automaton does not tell characters beyond ASCII apart.
+  return best.replace(/[^\x00-\x7f]/g, '\x80');
 }

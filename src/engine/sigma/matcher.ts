@@ -3,10 +3,16 @@ import { type GateBook, type GateId, selectivity } from './gates.ts';
 
 export type EventTest = (view: EventView) => boolean;
 
-/** A test, and the gates of which one must be open for it to be true; null when it may be true without. */
-export type Matcher = { readonly test: EventTest; readonly gates: readonly GateId[] | null };
+/** A test, and what must be so before it can be true. */
+export type Matcher = {
+  readonly test: EventTest;
+  /** One of these gates must be open; null: it may be true without. The most selective of `needs`. */
+  readonly gates: readonly GateId[] | null;
+  /** Of each of these sets, one gate must be open. */
+  readonly needs: readonly (readonly GateId[])[];
+};
 
-export const NEVER: Matcher = { test: () => false, gates: [] };
+export const NEVER: Matcher = { test: () => false, gates: [], needs: [[]] };
 
 /** More gates than this cost more to watch than the test that they save. */
 const MOST_GATES = 500;
@@ -20,11 +26,17 @@ export function combine(matchers: readonly Matcher[], all: boolean, gates: GateB
     ? [...matchers].sort((a, b) => Number(a.gates === null) - Number(b.gates === null))
     : matchers;
   const tests = sorted.map(({ test }) => test);
-  return { test: joined(tests, all), gates: all ? mostSelective(matchers, gates) : allOf(matchers) };
+  const test = joined(tests, all);
+  if (all) {
+    const needs = matchers.flatMap((matcher) => matcher.needs);
+    return { test, gates: mostSelective(matchers, gates), needs };
+  }
+  const any = allOf(matchers);
+  return { test, gates: any, needs: any === null ? [] : [any] };
 }
 
 export function negate({ test }: Matcher): Matcher {
-  return { test: (view) => !test(view), gates: null };
+  return { test: (view) => !test(view), gates: null, needs: [] };
 }
 
 /** Not worth a look while the gate is closed. A field that was not searched tells nothing. */
@@ -37,6 +49,7 @@ export function behind(gate: GateId, gates: GateBook, test: EventTest): Matcher 
       return test(view);
     },
     gates: [gate],
+    needs: [[gate]],
   };
 }
 

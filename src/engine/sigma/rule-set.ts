@@ -8,6 +8,8 @@ export type CompiledDetection = {
   readonly test: EventTest;
   /** The test is false while none of these is open; null when it may always be true. */
   readonly gates: readonly GateId[] | null;
+  /** Of each of these sets of gates one must be open for the test to be true. */
+  readonly needs: readonly (readonly GateId[])[];
   /** All gates that the test looks at. */
   readonly watched: readonly GateId[];
   /** Index within its rule set: what correlations refer to. */

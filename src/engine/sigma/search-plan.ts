@@ -78,7 +78,8 @@ function indexedGates(detections: readonly CompiledDetection[], gates: Gates): R
   const watched = new Map<GateId, Gate>();
   for (const { watched: ids } of detections) for (const id of ids) watched.set(id, gates.get(id));
   const load = new Map<Slot, number>();
-  for (const { slot, literals } of watched.values()) load.set(slot, (load.get(slot) ?? 0) + literals.length);
+  for (const { slot, how, literals } of watched.values())
+    load.set(slot, (load.get(slot) ?? 0) + (how === 'present' ? WORTH_AN_INDEX : literals.length));
   return new Map([...watched].filter(([, { slot }]) => (load.get(slot) ?? 0) >= WORTH_AN_INDEX));
 }
 

@@ -12,6 +12,8 @@ export type SavedRate = { readonly newest: number; readonly ring: readonly numbe
 export class Rate {
   private readonly ring: Uint32Array;
   private newest = -1;
+  /** Its place in the ring. */
+  private newestAt = 0;
 
   constructor(private readonly seconds: number) {
     this.ring = new Uint32Array(seconds);
@@ -21,7 +23,9 @@ export class Rate {
     const second = Math.floor(time / SECOND_MS);
     if (second > this.newest) this.advance(second);
     else if (second <= this.newest - this.seconds) return;
-    this.ring[second % this.seconds] = (this.ring[second % this.seconds] as number) + count;
+    // Most events are of the newest second; a remainder costs as much as all else here.
+    const at = second === this.newest ? this.newestAt : second % this.seconds;
+    this.ring[at] = (this.ring[at] as number) + count;
   }
 
   /** `points` rates that end at `end`, evenly over `span`; each is the highest within its step, so that no peak is lost. */
@@ -36,6 +40,7 @@ export class Rate {
 
   restore({ newest, ring }: SavedRate): void {
     this.newest = newest;
+    this.newestAt = Math.max(newest, 0) % this.seconds;
     this.ring.set(ring);
   }
 
@@ -62,6 +67,7 @@ export class Rate {
     if (second - this.newest >= this.seconds) this.ring.fill(0);
     else for (let clear = this.newest + 1; clear <= second; clear++) this.ring[clear % this.seconds] = 0;
     this.newest = second;
+    this.newestAt = second % this.seconds;
   }
 }
 

@@ -3,6 +3,7 @@ import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
 import type { WebSource } from '../../model/web-source.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
+import { NOT_IPV4 } from '../ipv4.ts';
 import { RATE_HISTORY_S } from './logins.ts';
 import { Rate, type SavedRate } from './rate.ts';
 
@@ -48,16 +49,26 @@ export class Web {
     if (event.category !== 'web') return;
     this.requests++;
     this.rate.add(event.time, 1);
-    const key = event.srcIp ?? event.srcHost;
-    if (key === null) return;
-    let source = this.indexes.get(key);
+    const bits = event.srcBits ?? NOT_IPV4;
+    let source = bits === NOT_IPV4 ? UNKNOWN : this.indexes.getBits(bits);
     if (source === UNKNOWN) {
-      if (this.keys.length >= this.limit) {
-        this.uncounted++;
-        return;
-      }
-      source = this.start(retainText(key), event.time);
+      const key = event.srcIp ?? event.srcHost;
+      if (key === null) return;
+      source = this.indexes.get(key);
+      if (source === UNKNOWN) source = this.startOf(key, event.time);
+      if (source === UNKNOWN) return;
     }
+    this.count(source, event, classes);
+  }
+
+  /** `UNKNOWN` beyond the limit. */
+  private startOf(key: string, time: EpochMs): SourceIndex {
+    if (this.keys.length < this.limit) return this.start(retainText(key), time);
+    this.uncounted++;
+    return UNKNOWN;
+  }
+
+  private count(source: SourceIndex, event: LogEvent, classes: readonly AlertClass[]): void {
     const { numbers } = this;
     const row = STRIDE * source;
     numbers[row] = (numbers[row] as number) + 1;

@@ -34,6 +34,8 @@ export type SavedSeries = {
 export class VolumeSeries {
   /** The newest, counted from the epoch. */
   private second: number | null = null;
+  /** Its place in `recent`: most events are of it, and a remainder costs as much as all else. */
+  private secondAt = 0;
   /** By second modulo `WINDOW_S`. */
   private recent = new Float64Array(WINDOW_S);
   private sum = 0;
@@ -48,11 +50,11 @@ export class VolumeSeries {
   /** Takes `count` events in; what is unusual, told once and then every ten seconds. */
   add(time: EpochMs, count: number): Unusual | null {
     const second = Math.floor(time / SECOND_MS);
-    if (this.second === null) this.second = second;
-    if (second > this.second) this.advance(second);
+    const before = this.second ?? this.begin(second);
+    if (second > before) this.advance(second);
     // Late by more than the window: its time is over.
-    if (second <= this.second - WINDOW_S) return null;
-    const at = second % WINDOW_S;
+    else if (second <= before - WINDOW_S) return null;
+    const at = second === this.second ? this.secondAt : second % WINDOW_S;
     this.recent[at] = (this.recent[at] as number) + count;
     this.sum += count;
     this.filling += count;
@@ -69,7 +71,7 @@ export class VolumeSeries {
   }
 
   restore({ second, recent, filling, windows, toldAt, baseline, closed }: SavedSeries): void {
-    this.second = second;
+    if (second !== null) this.begin(second);
     this.recent = Float64Array.from(recent);
     this.sum = recent.reduce((sum, count) => sum + count, 0);
     this.filling = filling;
@@ -77,6 +79,12 @@ export class VolumeSeries {
     this.toldAt = toldAt;
     this.baseline = baseline;
     this.closed = closed;
+  }
+
+  private begin(second: number): number {
+    this.second = second;
+    this.secondAt = second % WINDOW_S;
+    return second;
   }
 
   private judge(): Unusual | null {
@@ -107,7 +115,7 @@ export class VolumeSeries {
       this.sum -= this.recent[at] as number;
       this.recent[at] = 0;
     }
-    this.second = to;
+    this.begin(to);
   }
 
   private close(): void {

@@ -84,6 +84,16 @@ export class AttackFinder {
   }
 }
 
+/** Whether nothing is found in a user agent, wherever it stands. */
+export function isQuietAgent(agent: string): boolean {
+  return !agent.includes('${') && findInAgent(agent) === NOTHING;
+}
+
+/** Whether nothing is found in a path that hides nothing. */
+export function isQuietPath(path: string): boolean {
+  return !isRootOfDisk(path) && findByPath(pathOf(path)) === NOTHING;
+}
+
 /** Most texts that are remembered, and the longest. */
 const MOST = 4096;
 const LONGEST = 512;

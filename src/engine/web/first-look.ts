@@ -64,6 +64,50 @@ export function isSuspicious(text: string, from = 0): boolean {
   return false;
 }
 
+const QUESTION = 63;
+
+/** A target where it stands in its block: nothing in it could be part of an attack, and nothing is escaped. */
+export class PlainTarget {
+  /** Of the target and of its path. */
+  end = 0;
+  pathEnd = 0;
+
+  /** Reads from `start` to the next `stop`; false when there is none before `limit`, or a closer look is needed. */
+  read(bytes: Uint8Array, start: number, limit: number, stop: number): boolean {
+    let before = 0;
+    let pathEnd = -1;
+    for (let at = start; at < limit; at++) {
+      const code = bytes[at] as number;
+      if (code === stop) {
+        this.end = at;
+        this.pathEnd = pathEnd === -1 ? at : pathEnd;
+        return true;
+      }
+      const mark = BYTE_MARKS[code] as number;
+      if (mark === 0) {
+        before = 0;
+        if (code === QUESTION && pathEnd === -1) pathEnd = at;
+      } else if (mark === 1 || isPair(before, code)) return false;
+      else {
+        // `=rO`, as what Java writes begins.
+        if (code === 61 && bytes[at + 1] === 114 && bytes[at + 2] === 79) return false;
+        before = code;
+      }
+    }
+    return false;
+  }
+}
+
+/** As `MARKS`; escapes, and what is not ASCII, need a closer look too. */
+const BYTE_MARKS = byteMarks();
+
+function byteMarks(): Uint8Array {
+  const table = new Uint8Array(256).fill(1);
+  table.set(MARKS);
+  table[PERCENT] = 1;
+  return table;
+}
+
 function isAlphanumeric(code: number): boolean {
   const letter = code | 32;
   return (code >= 48 && code <= 57) || (letter >= 97 && letter <= 122);

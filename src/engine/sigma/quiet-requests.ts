@@ -1,0 +1,236 @@
+import { JudgedBytes } from '../judged-bytes.ts';
+import type { OpenBlock } from '../parse/open-block.ts';
+import { WEBSERVER } from '../parse/web-event.ts';
+import { isQuietAgent, isQuietPath, techniqueOf } from '../web/attacks.ts';
+import { PlainTarget } from '../web/first-look.ts';
+import { Automaton } from './automaton.ts';
+import { isEventField, isTargetField } from './event-view.ts';
+import { namesOf } from './field-names.ts';
+import { KEYWORDS } from './field-table.ts';
+import type { Gate, GateId } from './gates.ts';
+import { rarestWindow, WINDOWS } from './literal-index.ts';
+import { logsourceApplies } from './logsource.ts';
+import type { CompiledDetection, RuleSet } from './rule-set.ts';
+
+/**
+ * What a gate looks at: a part of the request, what the detectors of attacks found, a field that requests never have, or
+ * what is not looked at here.
+ */
+type Part = 'line' | 'target' | 'referer' | 'agent' | 'method' | 'status' | 'attack' | 'absent' | 'other';
+type Searched = 'line' | 'target' | 'referer' | 'agent';
+
+const SEARCHED: readonly Searched[] = ['line', 'target', 'referer', 'agent'];
+/** Fields of a request that are not looked at here. */
+const OTHERS = ['src_host', 'cs-username', 'cs-version', 'sc-bytes', 'cs-host'];
+/** Requests of other methods are not quiet. */
+export const METHODS = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'] as const;
+const STATUSES = 1000;
+
+/**
+ * Tells from the bytes of a request that no rule can match it: its status and method open no gate, none of the words that
+ * rules look for stand in it, and nothing is hidden in its target. Nearly all requests of an ordinary log are such; they
+ * are counted, and nothing is made of them. The others are matched as ever: one that is not quiet need not match.
+ */
+export class QuietRequests {
+  /** Fields of a record that rules look at: where it has one of these of its own, it is not for here. */
+  readonly watched: ReadonlySet<string>;
+  private readonly words: Readonly<Record<Searched, Automaton | null>>;
+  private readonly agents: JudgedBytes;
+  private readonly paths = new JudgedBytes(isQuietPath, 1 << 15, 64);
+  private readonly target = new PlainTarget();
+  /** By method and status: 1 quiet, 2 not, 0 not known yet. */
+  private readonly answers = METHODS.map(() => new Uint8Array(STATUSES));
+
+  /** Null when some rule has to look at every request. */
+  static of(rules: RuleSet): QuietRequests | null {
+    const plans: AnswerGates[] = [];
+    const literals: Record<Searched, Set<string>> = {
+      ...{ line: new Set(), target: new Set(), referer: new Set(), agent: new Set() },
+    };
+    for (const detection of rules.detections) {
+      if (!logsourceApplies(detection.rule.logsource, WEBSERVER)) continue;
+      const needs = tellingNeeds(detection, rules);
+      if (needs === null) return null;
+      for (const { part, literals: own } of needs.flat())
+        if (isSearched(part)) for (const literal of own) literals[part].add(literal);
+      const answers = needs.map((gates) => gates.filter(isOfAnswer));
+      if (answers.every((gates) => gates.length > 0)) plans.push(answers);
+    }
+    const words = wordsOf(literals);
+    return words && new QuietRequests(plans, words, watchedFields(rules));
+  }
+
+  private constructor(
+    private readonly plans: readonly AnswerGates[],
+    words: Readonly<Record<Searched, Automaton | null>>,
+    watched: ReadonlySet<string>,
+  ) {
+    this.words = words;
+    this.watched = watched;
+    const { agent } = words;
+    this.agents = new JudgedBytes(
+      (text) => isQuietAgent(text) && (agent === null || !holdsWord(agent, text)),
+      1 << 11,
+      256,
+    );
+  }
+
+  /** `method`: its place in `METHODS`. */
+  isQuietAnswer(method: number, status: number): boolean {
+    const answers = this.answers[method];
+    if (answers === undefined || !(status >= 100 && status < STATUSES)) return false;
+    if (answers[status] === 0) answers[status] = this.opensNothing(method, status) ? 1 : 2;
+    return answers[status] === 1;
+  }
+
+  /** The end of a quiet target that begins at `start` and is followed by `stop`; -1 when it is not quiet. */
+  quietTargetEnd(block: OpenBlock, start: number, limit: number, stop: number): number {
+    const { target, words } = this;
+    if (!target.read(block.bytes, start, limit, stop) || target.end === start) return -1;
+    if (!this.paths.holds(block, start, target.pathEnd)) return -1;
+    return words.target?.standsIn(block.bytes, start, target.end) ? -1 : target.end;
+  }
+
+  /** The same of a referer. */
+  quietRefererEnd({ bytes }: OpenBlock, start: number, limit: number, stop: number): number {
+    const { target, words } = this;
+    const path = afterHost(bytes, start, limit, stop);
+    if (path === -1 || !target.read(bytes, path, limit, stop)) return -1;
+    return words.referer?.standsIn(bytes, start, target.end) ? -1 : target.end;
+  }
+
+  isQuietAgent(block: OpenBlock, start: number, end: number): boolean {
+    return this.agents.holds(block, start, end);
+  }
+
+  /** Whether no rule for the whole line can match it. */
+  isQuietLine({ bytes }: OpenBlock, start: number, end: number): boolean {
+    const { line } = this.words;
+    return line === null || !line.standsIn(bytes, start, end);
+  }
+
+  private opensNothing(method: number, status: number): boolean {
+    const texts = { method: (METHODS[method] as string).toLowerCase(), status: String(status) };
+    return this.plans.every((needs) =>
+      needs.some((gates) =>
+        gates.every(({ part, how, literals }) => {
+          const text = texts[part as 'method' | 'status'];
+          return !literals.some((literal) => (how === 'whole' ? text === literal : text.includes(literal)));
+        }),
+      ),
+    );
+  }
+}
+
+type PartGate = Gate & { readonly part: Part };
+/** Of each set one gate must be open: those of method and status. */
+type AnswerGates = readonly (readonly PartGate[])[];
+
+/**
+ * The needs of a detection that can be told here: one that says nothing of method and status, if there is such; else all.
+ * Null when there are none.
+ */
+function tellingNeeds(
+  { needs }: CompiledDetection,
+  { gates, fields }: RuleSet,
+): readonly (readonly PartGate[])[] | null {
+  const told = needs
+    .map((ids: readonly GateId[]) =>
+      ids.map((id): PartGate => {
+        const gate = gates.get(id);
+        return { ...gate, part: partOf(gate, fields.names[gate.slot] as string) };
+      }),
+    )
+    .filter((set) => set.every(({ part, literals }) => part !== 'other' && !literals.includes('')));
+  const certain = told.filter((set) => !set.some(isOfAnswer));
+  const best = certain.find((set) => set.every(({ part }) => part === 'attack')) ?? certain[0];
+  if (best !== undefined) return [best];
+  return told.length > 0 ? told : null;
+}
+
+function partOf({ slot }: Gate, name: string): Part {
+  if (slot === KEYWORDS) return 'line';
+  if (techniqueOf(name) !== null) return 'attack';
+  if (isTargetField(name)) return 'target';
+  const names = namesOf(name);
+  if (names.includes('cs-user-agent')) return 'agent';
+  if (names.includes('cs-referer')) return 'referer';
+  if (names.includes('cs-method')) return 'method';
+  if (names.includes('sc-status')) return 'status';
+  if (names.includes('cs-uri')) return 'target';
+  return isEventField(name) || OTHERS.some((other) => names.includes(other)) ? 'other' : 'absent';
+}
+
+function isOfAnswer({ part }: PartGate): boolean {
+  return part === 'method' || part === 'status';
+}
+
+function isSearched(part: Part): part is Searched {
+  return (SEARCHED as readonly Part[]).includes(part);
+}
+
+function wordsOf(
+  literals: Readonly<Record<Searched, ReadonlySet<string>>>,
+): Readonly<Record<Searched, Automaton | null>> | null {
+  const words: Record<Searched, Automaton | null> = { line: null, target: null, referer: null, agent: null };
+  for (const part of SEARCHED) {
+    if (literals[part].size === 0) continue;
+    words[part] = automatonOf([...literals[part]]);
+    if (words[part] === null) return null;
+  }
+  return words;
+}
+
+function automatonOf(literals: readonly string[]): Automaton | null {
+  for (const size of WINDOWS) {
+    const automaton = Automaton.of([...new Set(literals.map((literal) => rarestWindow(literal, size)))]);
+    if (automaton !== null) return automaton;
+  }
+  return null;
+}
+
+function holdsWord(words: Automaton, text: string): boolean {
+  let holds = false;
+  const isAscii = words.search(text, false, () => {
+    holds = true;
+  });
+  return holds || !isAscii;
+}
+
+function watchedFields({ detections, gates, fields }: RuleSet): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { rule, watched } of detections) {
+    if (!logsourceApplies(rule.logsource, WEBSERVER)) continue;
+    for (const id of watched)
+      for (const name of namesOf(fields.names[gates.get(id).slot] as string)) names.add(name);
+  }
+  return names;
+}
+
+const HYPHEN = 45;
+const COLON = 58;
+const SLASH = 47;
+
+/** Where the path of an address begins, or its end; -1 when it is neither an address nor left out. */
+function afterHost(bytes: Uint8Array, start: number, limit: number, stop: number): number {
+  if (bytes[start] === stop) return start;
+  if (bytes[start] === HYPHEN && bytes[start + 1] === stop) return start + 1;
+  // `http` and `://`, perhaps with an `s` between.
+  if (
+    bytes[start] !== 104 ||
+    bytes[start + 1] !== 116 ||
+    bytes[start + 2] !== 116 ||
+    bytes[start + 3] !== 112
+  )
+    return -1;
+  let at = start + (bytes[start + 4] === 115 ? 5 : 4);
+  if (bytes[at] !== COLON || bytes[at + 1] !== SLASH || bytes[at + 2] !== SLASH) return -1;
+  for (at += 3; at < limit && isOfHost(bytes[at] as number); at++);
+  return bytes[at] === SLASH || bytes[at] === stop ? at : -1;
+}
+
+/** Letters, digits, `.`, `-`, `:`. */
+function isOfHost(code: number): boolean {
+  const letter = code | 32;
+  return (letter >= 97 && letter <= 122) || (code >= 48 && code <= 58) || code === 45 || code === 46;
+}

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { webLog } from '../../../bench/generate-web.ts';
+import { BUILT_IN_FORMATS } from '../../../src/engine/parse/formats.ts';
+import { TrustedProxies } from '../../../src/engine/parse/forwarded.ts';
+import { compileRules, DetectionMatcher } from '../../../src/engine/sigma/compile.ts';
+import { QuietRequests } from '../../../src/engine/sigma/quiet-requests.ts';
+import { SourceReader } from '../../../src/engine/source-reader.ts';
+import type { LogEvent } from '../../../src/model/log-event.ts';
+import { loadRules } from '../../../src/rules/load.ts';
+import { loadLinearRegex } from '../../../src/rules/regex.ts';
+import { readSigmaFile } from '../../../src/rules/sigma-file.ts';
+import { RECORDED_AT } from '../../evidence/truth.ts';
+import { evidenceLines } from '../parse/reading.ts';
+
+const linear = await loadLinearRegex();
+const shipped = await loadRules(fileURLToPath(new URL('../../../config/rules', import.meta.url)));
+
+/** Rules of other people look for words anywhere. */
+const OTHERS = `
+title: words in the line
+id: o1
+logsource: {category: webserver}
+detection: {keywords: ['/beta?', 'HTTP/1.0" 2', 'name="x"'], condition: keywords}
+---
+title: words in the target
+id: o2
+logsource: {category: webserver}
+detection: {sel: {cs-uri-query|contains: ['page=7', 'BETA/sub']}, condition: sel}
+---
+title: words of the agent
+id: o3
+logsource: {category: webserver}
+detection: {sel: {cs-user-agent|startswith: 'OldAgent/'}, condition: sel}
+---
+title: a method that is answered so
+id: o4
+logsource: {category: webserver}
+detection: {sel: {cs-method: PUT, sc-status: 201}, condition: sel}
+---
+title: words of the referer
+id: o5
+logsource: {category: webserver}
+detection: {sel: {cs-referer|contains: 'evil.example'}, condition: sel}
+`;
+
+function compiled(others: string) {
+  const { rules, placeholders } = readSigmaFile('others.yml', others);
+  return compileRules([...shipped.rules, ...rules], () => linear, { placeholders }).rules;
+}
+
+const rules = compiled(OTHERS);
+const quiet = QuietRequests.of(rules);
+const matcher = new DetectionMatcher(rules);
+
+const proxies = new TrustedProxies(['192.0.2.8']);
+
+type Format = 'access' | 'access-json';
+
+function read(format: Format, lines: readonly string[], told: QuietRequests | null) {
+  const source = `test:${format}`;
+  const reader = new SourceReader(source, format, 'UTC', undefined, BUILT_IN_FORMATS, {
+    proxies,
+    quiet: () => told,
+  });
+  const text = lines.map((line) => `${line}\n`).join('');
+  const events: LogEvent[] = [];
+  const block = { source, text, firstLine: 1, bytes: text.length, observedAt: RECORDED_AT };
+  reader.read({ ...block, yearReference: RECORDED_AT }, (event) => events.push(event));
+  return { events, unparsed: { ...reader.unparsed } };
+}
+
+function facts(event: LogEvent): unknown {
+  const { time, logsource, category, outcome, count, srcIp, srcHost, user, login, fields, raw, ref } = event;
+  return { time, logsource, category, outcome, count, srcIp, srcHost, user, login, fields, raw, ref };
+}
+
+/** The same events as without, and no rule matches those that were told to be quiet. */
+function assertSame(format: Format, lines: readonly string[]): number {
+  const fast = read(format, lines, quiet);
+  const slow = read(format, lines, null);
+  assert.deepEqual(fast.unparsed, slow.unparsed);
+  assert.deepEqual(fast.events.map(facts), slow.events.map(facts));
+  let told = 0;
+  for (const [index, event] of fast.events.entries()) {
+    if (event.quietFor === undefined) continue;
+    told++;
+    matcher.match(slow.events[index] as LogEvent, ({ rule }) => {
+      assert.fail(`${rule.title} matches ${event.raw}`);
+    });
+  }
+  return told;
+}
+
+const LOOKUP = ['$', '{jndi:ldap://h/a}'].join('');
+
+/** Mostly what nearly every line has, so that a line has one or two odd parts and not ten. */
+function mostly(usual: readonly string[], odd: readonly string[]): fc.Arbitrary<string> {
+  return fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom(...usual) },
+    { weight: 1, arbitrary: fc.constantFrom(...odd) },
+  );
+}
+
+const CLIENT = mostly(
+  ['192.0.2.7', '192.0.2.8', '2001:db8::1'],
+  [
+    ...['192.0.2.07', '255.255.255.255', 'host.example', '-', '192.0.2.7:80', '::ffff:192.0.2.1'],
+    ...['192.0.2.7, 198.51.100.1', 'shop.example 192.0.2.7', ''],
+  ],
+);
+const USER = mostly(['-', 'alice'], [LOOKUP, 'a b', '"a"', '[x', '""']);
+const STAMP = mostly(
+  ['21/Nov/2026:00:51:07 +0000', '21/Nov/2026:00:51:08 +0000', '21/Nov/2026:00:52:00 +0100'],
+  [
+    ...[
+      '21/Nov/2026:00:51:60 +0000',
+      '21/Nov/2026:00:51:75 +0000',
+      '21/Nov/2026 00:52:00',
+      '21/Nov/2026:00:51',
+    ],
+    ...['31/Nov/2026:00:51:07 +0000', '21/Nov/2026:00:51:07.5 +0000', '21/Nov/2026:00:51:07'],
+  ],
+);
+const METHOD = mostly(['GET', 'GET', 'POST', 'PUT'], ['get', 'PROPFIND', '', 'GET ']);
+const VERSION = mostly([' HTTP/1.1', ' HTTP/2.0', ' HTTP/1.0'], ['', ' HTTP/1.1 x', ' http/1.1']);
+const STATUS = mostly(['200', '201', '301', '404'], ['401', '-', '20', '2000', '000']);
+const BYTES = mostly(['512', '0', '-'], ['', '5 0.002', '1e3']);
+const TAIL = mostly(['', ' "-"'], [` ${LOOKUP}`, ' "', ' 0.005', ' name="x"', ' "203.0.113.9"']);
+const PIECE = mostly(
+  ['/', '/shop', '/sub', '/a.png', '/index.php', '?page=', '7', '&q=', '=', '.', '/Beta'],
+  [
+    ...[
+      '/.env',
+      '/.well-known/x',
+      '/wp-login.php',
+      '/etc/passwd',
+      '/backup.zip',
+      '//',
+      '/*',
+      '..',
+      '--',
+      '@',
+      ':',
+    ],
+    ...[
+      'a+b',
+      '%20',
+      '%27',
+      '%c3%a9',
+      '=rO0AB',
+      ';',
+      '~',
+      '*',
+      "'",
+      '<b>',
+      ' ',
+      '\\x22',
+      '\\"',
+      '#',
+      'é',
+      '\t',
+      '$',
+    ],
+  ],
+);
+const TARGET = fc
+  .array(PIECE, { maxLength: 5 })
+  .map((pieces) => `/${pieces.join('')}`)
+  .chain((target) => mostly([target], [target.slice(1), '']));
+const REFERER = fc.oneof(
+  mostly(
+    ['-', 'https://shop.example/a', 'http://shop.example'],
+    ['', 'https://evil.example/', 'android-app://x/', `https://${LOOKUP}/`],
+  ),
+  TARGET.map((target) => `https://shop.example${target}`),
+);
+const AGENT = mostly(
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0', '-', 'curl/8.5.0'],
+  [
+    ...['', 'sqlmap/1.7', 'oldagent/2', `x ${LOOKUP}`, '() { :; }; echo', 'a \\"b', "1' or '1'='1"],
+    ...['Mozilla/5.0 é', 'a"b'],
+  ],
+);
+
+test('what is told to be quiet is read the same, and no rule matches it', () => {
+  const line = fc
+    .tuple(CLIENT, USER, STAMP, METHOD, TARGET, VERSION, STATUS, BYTES, REFERER, AGENT, TAIL)
+    .map(
+      ([c, u, s, m, t, v, st, b, r, a, end]) =>
+        `${c} - ${u} [${s}] "${m} ${t}${v}" ${st} ${b} "${r}" "${a}"${end}`,
+    );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 8 }), (lines) => void assertSame('access', lines)),
+    { numRuns: 3000 },
+  );
+});
+
+test('so are lines that were cut, and those with something else in them', () => {
+  const whole = evidenceLines('access.log').slice(0, 400);
+  const odd = fc.constantFrom('"', ' ', '[', ']', '\\', '$', '%', '-', '\u0000', '1', 'é', '');
+  const line = fc
+    .tuple(fc.constantFrom(...whole), fc.nat(200), odd, fc.boolean())
+    .map(([text, at, sign, cut]) =>
+      cut ? text.slice(0, at) : text.slice(0, at) + sign + text.slice(at + 1),
+    );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 8 }), (lines) => void assertSame('access', lines)),
+    { numRuns: 1000 },
+  );
+});
+
+describe('of an ordinary log nearly all is quiet', () => {
+  for (const [format, form] of [['access', 'combined']] as const) {
+    test(format, () => {
+      const lines = [...webLog({ lines: 2000, seed: 1, form })].join('').trimEnd().split('\n');
+      assert.ok(assertSame(format, lines) > 1500);
+    });
+  }
+});
+
+test('a rule that must see every request leaves none quiet', () => {
+  const WIDE = `
+title: no such method
+id: w1
+logsource: {category: webserver}
+detection: {sel: {cs-method: GET}, condition: not sel}`;
+  assert.equal(QuietRequests.of(compiled(WIDE)), null);
+});
