@@ -102,6 +102,12 @@ const USER_AGENT = [
 const HOST = ['http_host', 'request.host', 'RequestHost', 'host', 'server_name'];
 const USERNAME = ['remote_user', 'user_id', 'ClientUsername', 'user', 'auth'];
 
+/** What tells of a request, the first name that is there before the others. */
+export const ACCESS_NAMES = {
+  ...{ time: TIME, client: CLIENT, request: REQUEST, method: METHOD, target: URI, status: STATUS },
+  ...{ referer: REFERER, agent: USER_AGENT },
+} as const;
+
 /** Whether no client can have written a second value under one of these names. */
 export type IsCertain = (names: readonly string[]) => boolean;
 
