@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { LokiClient } from '../clients/loki/client.ts';
 import { lokiBackend } from '../clients/loki/hunt-backend.ts';
-import { lokiSettings } from '../clients/loki/settings.ts';
+import { type LokiSettings, lokiSettings } from '../clients/loki/settings.ts';
 import { type LocalBackendOptions, localBackend, queryError } from '../core/local-backend.ts';
 import type { Query } from '../engine/logql/ast.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
@@ -16,6 +16,9 @@ import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { huntHeadline } from '../report/hunt/text.ts';
+import { ruleHunt } from '../rules/logql/rule-hunt.ts';
+import { loadRuleSet } from '../rules/rule-set.ts';
+import { followHere, followOnLoki } from './hunt-follow.ts';
 import { type HuntFormat, writeHunt } from './hunt-output.ts';
 import { Output } from './output.ts';
 import type { CommandStreams } from './scan.ts';
@@ -44,6 +47,11 @@ export type HuntOptions = {
   readonly threshold: string | null;
   readonly check: boolean;
   readonly asRule: boolean;
+  readonly follow: boolean;
+  /** Name or id of a rule that is hunted for instead of a query. */
+  readonly rule: string | null;
+  /** Folders of the user's rules. */
+  readonly rules: readonly string[];
   readonly shipped: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 };
@@ -68,7 +76,8 @@ export async function hunt(options: HuntOptions, streams: CommandStreams): Promi
   const say = (text: string): void => {
     streams.stderr.write(`${text.split('\n').map(safeText).join('\n  ')}\n`);
   };
-  const [first = '', ...paths] = options.words;
+  const words = options.rule === null ? options.words : ['', ...options.words];
+  const [first = '', ...paths] = words;
   const saved = loadHunts(join(options.shipped, 'hunts'));
   const output = await Output.open(options.output, streams.stdout);
   if (first === 'list') {
@@ -77,7 +86,10 @@ export async function hunt(options: HuntOptions, streams: CommandStreams): Promi
     return 0;
   }
   const isRemote = paths.length === 0;
-  const asked = whatIsAsked(first, saved, options, isRemote);
+  const asked =
+    options.rule === null
+      ? whatIsAsked(first, saved, options, isRemote)
+      : await ruleAsked(options.rule, options, isRemote);
   if (options.check || options.asRule) {
     if (options.asRule) writeRule(asked, output, say);
     else if (!options.quiet) say('The query is right.');
@@ -90,6 +102,7 @@ export async function hunt(options: HuntOptions, streams: CommandStreams): Promi
     say(`soc-console: ${problem}`);
   };
   const onNote = (note: string): void => say(`soc-console: ${note}`);
+  if (options.follow) return followed(asked, paths, options, { streams, output, say });
   const backend = isRemote ? remote(options) : local(paths, options, streams, { onProblem, onNote });
   const request = requestOf(asked, options, isRemote);
   const asking = new AbortController();
@@ -105,6 +118,31 @@ export async function hunt(options: HuntOptions, streams: CommandStreams): Promi
   writeHunt(result, { ...options, ...asked, output });
   await output.close();
   return failed ? 3 : 0;
+}
+
+async function followed(
+  { query, parsed }: Asked,
+  paths: readonly string[],
+  options: HuntOptions,
+  { streams, output, say }: { streams: CommandStreams; output: Output; say: (text: string) => void },
+): Promise<number> {
+  const { format, inputFormat, since, timeZone } = options;
+  if (parsed.kind !== 'log')
+    throw new UserError('--follow: only lines can be followed', 'Leave out --series and what counts.');
+  if (format !== 'text' && format !== 'ndjson')
+    throw new UserError(`--follow: ${format} has an end`, 'Take --format text or ndjson.');
+  const following = { query, parsed, format, output, since, timeZone, say };
+  const stop = new AbortController();
+  const specs = paths.map((path) => ({ path, format: inputFormat, label: null }));
+  const reading =
+    paths.length === 0
+      ? followOnLoki(lokiSettingsOf(options), following, stop.signal)
+      : followHere(specs, labelsOf(options.label), streams, following, stop.signal);
+  const { code } = await untilSignal(reading);
+  stop.abort();
+  await reading;
+  await output.close();
+  return code;
 }
 
 function ask(backend: HuntBackend, request: HuntRequest, signal: AbortSignal): Promise<HuntResult> {
@@ -149,6 +187,22 @@ function whatIsAsked(
   };
 }
 
+/** What the rule counts in its own time, or the lines that it finds; its threshold is drawn. */
+async function ruleAsked(name: string, options: HuntOptions, isRemote: boolean): Promise<Asked> {
+  const selector = options.selector ?? (isRemote ? '{job=~".+"}' : ALL_LOCAL);
+  const loaded = await loadRuleSet(join(options.shipped, 'rules'), options.rules);
+  const { query: written, title, threshold } = ruleHunt(loaded, name, selector);
+  const parsed = parseLogql(written);
+  if (!parsed.ok) throw queryError(written, parsed.problem);
+  const window = durationOf('--window', options.window) ?? DEFAULT_WINDOW;
+  const isSeries = options.series || options.step !== null || parsed.query.kind !== 'log';
+  return {
+    ...{ parsed: parsed.query, title, window, isSeries },
+    query: isSeries && !options.asRule ? seriesQuery(written, parsed.query, window) : written,
+    threshold: numberOf('--threshold', options.threshold) ?? threshold,
+  };
+}
+
 function savedHunt(name: string, saved: readonly SavedHunt[]): SavedHunt {
   const found = saved.find((each) => each.name === name);
   if (found) return found;
@@ -173,14 +227,17 @@ function lokiStep({ since, until }: HuntOptions): DurationMs {
   return Math.max(1, Math.ceil(range / LOKI_POINTS / SECOND_MS)) * SECOND_MS;
 }
 
-function remote({ loki, env }: HuntOptions): HuntBackend {
+function remote(options: HuntOptions): HuntBackend {
+  return lokiBackend(new LokiClient({ settings: lokiSettingsOf(options) }), systemClock);
+}
+
+function lokiSettingsOf({ loki, env }: HuntOptions): LokiSettings {
   if (loki === null && (env.LOKI_ADDR ?? '') === '')
     throw new UserError(
       'hunt needs a PATH, or a Loki server',
       'Name files or folders after the query, or the server with --loki http://HOST:3100 or LOKI_ADDR.',
     );
-  const settings = lokiSettings({ ...env, ...(loki !== null && { LOKI_ADDR: loki }) });
-  return lokiBackend(new LokiClient({ settings }), systemClock);
+  return lokiSettings({ ...env, ...(loki !== null && { LOKI_ADDR: loki }) });
 }
 
 function local(

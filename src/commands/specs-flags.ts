@@ -124,6 +124,19 @@ export const FLAGS = [
     commands: HUNT,
     help: 'a line in the curve; tells when a series was above it',
   },
+  {
+    name: 'follow',
+    short: 'f',
+    value: NONE,
+    commands: HUNT,
+    help: 'lines as they come, until Ctrl-C (with --since, from then on)',
+  },
+  {
+    name: 'rule',
+    value: { kind: 'text', placeholder: 'NAME' },
+    commands: HUNT,
+    help: 'what this rule counts or finds, instead of a query: a curve with its threshold',
+  },
   { name: 'check', value: NONE, commands: HUNT, help: 'only say whether the query is right' },
   { name: 'as-rule', value: NONE, commands: HUNT, help: 'a Sigma rule that finds the same, as a draft' },
   {

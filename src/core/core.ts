@@ -219,10 +219,16 @@ export class Core {
       case 'actions':
         return this.parts.store.actions(request.limit);
       case 'hunt':
+      case 'follow-hunt':
+      case 'hunt-news':
+      case 'keep-hunt':
+      case 'forget-hunt':
       case 'cancel-hunt':
       case 'inspect-hunt':
       case 'saved-hunts':
       case 'hunt-rule':
+      case 'try-hunt-rule':
+      case 'rule-hunt':
         return this.hunts(request);
       case 'stop':
         return this.stop().then(() => null);
@@ -231,6 +237,7 @@ export class Core {
 
   /** What cannot be read again is kept for a while: one may hunt in it. */
   private keep(block: LineBlock): void {
+    this.parts.hunts?.sees(block);
     const kind = this.feed.statuses.find(({ id }) => id === block.source)?.kind;
     if (kind === 'stdin' || kind === 'syslog') this.parts.recent?.take(block);
   }
@@ -376,7 +383,13 @@ const OWNER: Caller = { permits: 'all', actor: null };
 const BANS: ReadonlySet<ConsoleRequest['kind']> = new Set([
   ...(['ban', 'unban', 'confirm-ban', 'undo', 'automatic-bans'] as const),
 ]);
-const CHANGES: ReadonlySet<ConsoleRequest['kind']> = new Set([...BANS, 'allow', 'acknowledge']);
+const CHANGES: ReadonlySet<ConsoleRequest['kind']> = new Set([
+  ...BANS,
+  'allow',
+  'acknowledge',
+  'keep-hunt',
+  'forget-hunt',
+]);
 
 /** Why this core does not do what is asked; null when it does. */
 function refusalOf(kind: ConsoleRequest['kind'], permits: Permits): string | null {

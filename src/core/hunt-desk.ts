@@ -3,26 +3,53 @@ import { Readable } from 'node:stream';
 import { LokiClient } from '../clients/loki/client.ts';
 import { lokiBackend } from '../clients/loki/hunt-backend.ts';
 import type { LokiSettings } from '../clients/loki/settings.ts';
-import { inspectQuery } from '../hunt/complete.ts';
+import type { Query } from '../engine/logql/ast.ts';
+import { begunValue, inspectQuery } from '../hunt/complete.ts';
 import { parseLogql } from '../hunt/parse-logql.ts';
 import { ALL_LOCAL, loadHunts, withSelector } from '../hunt/saved-hunt.ts';
 import { seriesQuery } from '../hunt/series-query.ts';
 import { sigmaDraft } from '../hunt/to-sigma.ts';
 import type { HuntBackend, HuntRequest } from '../model/hunt.ts';
-import type { HuntAnswer, HuntQuestion, HuntRule, SavedHuntRow } from '../model/hunt-answer.ts';
+import type {
+  HuntAnswer,
+  HuntInspection,
+  HuntQuestion,
+  HuntRule,
+  HuntShelf,
+  RuleHuntRow,
+  SavedHuntRow,
+} from '../model/hunt-answer.ts';
+import type { LineBlock } from '../model/log-record.ts';
 import { isSourceAddress, parseSourceAddress } from '../model/source-address.ts';
-import { HOUR_MS, SECOND_MS } from '../model/time.ts';
+import { type DurationMs, HOUR_MS, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
+import { HuntBook } from './hunt-book.ts';
+import { HuntFollow } from './hunt-follow.ts';
 import { foundOf } from './hunt-found.ts';
-import { localBackend } from './local-backend.ts';
+import { KnownLabels } from './known-labels.ts';
+import { keptLabels, localBackend } from './local-backend.ts';
 import type { ConsoleRequest, ReplyTo } from './protocol.ts';
 import type { RecentLines } from './recent-lines.ts';
 import { RefusedError } from './refused-error.ts';
 import type { PathSpec } from './settings.ts';
+import { tryRule } from './try-rule.ts';
 
 export type HuntOrder = Extract<
   ConsoleRequest,
-  { kind: 'hunt' | 'cancel-hunt' | 'inspect-hunt' | 'saved-hunts' | 'hunt-rule' }
+  {
+    kind:
+      | 'hunt'
+      | 'follow-hunt'
+      | 'hunt-news'
+      | 'cancel-hunt'
+      | 'inspect-hunt'
+      | 'saved-hunts'
+      | 'keep-hunt'
+      | 'forget-hunt'
+      | 'hunt-rule'
+      | 'try-hunt-rule'
+      | 'rule-hunt';
+  }
 >;
 
 export type HuntDeskOptions = {
@@ -35,21 +62,42 @@ export type HuntDeskOptions = {
   readonly loki: LokiSettings | null;
   /** Lines of sources that cannot be read again. */
   readonly recent?: RecentLines;
+  /** Rules as queries; throws what it is told as `UserError`. */
+  readonly ruleHunt?: (name: string, selector: string) => RuleHuntRow;
+  /** Where hunts are kept over sessions; null or absent: they are not. */
+  readonly state?: string | null;
 };
 
 /** Lines that a screen is sent. */
 const MOST_LINES = 1000;
 const WINDOW_MS = 10 * SECOND_MS;
-/** Points that Loki is asked for over the last hour. */
-const LOKI_STEP_MS = 5 * SECOND_MS;
+/** Points that Loki is asked for. */
+const LOKI_POINTS = 720;
+/** Of a server, the lines of a longer time are not asked for without a filter. */
+const MOST_UNFILTERED_MS = 6 * HOUR_MS;
 const LOCAL_LABELS = ['filename', 'source', 'format', 'host'];
 const LOKI_LABELS = ['job', 'container', 'host', 'instance', 'filename', 'service_name'];
 
 /** Answers the hunt screen: reads the logs of the core's sources anew for each query, beside everything else. */
 export class HuntDesk {
   private running: AbortController | null = null;
+  private followed: HuntFollow | null = null;
+  private readonly book: HuntBook;
+  private readonly known: KnownLabels;
+  private readonly client: LokiClient | null;
 
-  constructor(private readonly options: HuntDeskOptions) {}
+  constructor(private readonly options: HuntDeskOptions) {
+    const { loki, clock, state = null } = options;
+    this.client = this.isRemote && loki !== null ? new LokiClient({ settings: loki }) : null;
+    this.book = new HuntBook(state);
+    this.known = new KnownLabels(this.client === null ? LOCAL_LABELS : LOKI_LABELS, this.client, clock);
+  }
+
+  /** A block that the core reads: a hunt may be waiting for it. */
+  sees(block: LineBlock): void {
+    if (this.followed === null || block.format === 'packets') return;
+    this.followed.take(block, () => keptLabels(block.source, [block], {}));
+  }
 
   /** Rejects with `RefusedError` only: whatever goes wrong with a hunt, detection goes on. */
   async handle(order: HuntOrder): Promise<ReplyTo[HuntOrder['kind']]> {
@@ -70,17 +118,60 @@ export class HuntDesk {
         this.cancel();
         return null;
       case 'inspect-hunt':
-        return inspectQuery(order.query, order.at, this.isRemote ? LOKI_LABELS : LOCAL_LABELS);
+        return this.inspect(order.query, order.at);
+      case 'follow-hunt':
+        return this.follow(order.query);
+      case 'hunt-news':
+        if (this.followed === null) throw new RefusedError('no hunt is followed');
+        return this.followed.news(order.after);
       case 'saved-hunts':
-        return this.saved();
+        return this.shelf();
+      case 'keep-hunt':
+        if (!this.book.keep({ name: order.name, query: order.query }))
+          throw new RefusedError('there are too many hunts of your own: let one go');
+        return this.shelf();
+      case 'forget-hunt':
+        this.book.forget(order.name);
+        return this.shelf();
       case 'hunt-rule':
         return ruleOf(order.query);
+      case 'try-hunt-rule': {
+        const { paths, timeZone, clock, loki } = this.options;
+        return tryRule(ruleOf(order.query).yaml, { paths, timeZone, clock, loki });
+      }
+      case 'rule-hunt': {
+        const { ruleHunt } = this.options;
+        if (ruleHunt === undefined) throw new RefusedError('there are no rules here');
+        return ruleHunt(order.name, this.selector);
+      }
     }
   }
 
   cancel(): void {
     this.running?.abort();
     this.running = null;
+    this.followed?.end();
+    this.followed = null;
+  }
+
+  private follow(query: string): null {
+    const parsed = parseLogql(query);
+    if (!parsed.ok) throw new RefusedError(parsed.problem.message);
+    if (parsed.query.kind !== 'log')
+      throw new RefusedError('only lines can be followed: figures are asked for anew');
+    this.cancel();
+    const { timeZone, clock } = this.options;
+    this.followed =
+      this.client === null
+        ? HuntFollow.here(parsed.query, timeZone)
+        : HuntFollow.onLoki(this.client, query, clock);
+    return null;
+  }
+
+  private async inspect(query: string, at: number): Promise<HuntInspection> {
+    const value = begunValue(query, at);
+    const values = value === null ? [] : await this.known.values(value.label);
+    return inspectQuery(query, at, { labels: await this.known.names(), values });
   }
 
   private async hunt(question: HuntQuestion): Promise<HuntAnswer> {
@@ -93,6 +184,8 @@ export class HuntDesk {
     try {
       const { request, window } = this.requestOf(question);
       const result = await this.backend(notes).query(request, running.signal);
+      if (!question.asCurve) this.book.note(question.query);
+      if (result.kind === 'streams') for (const { labels } of result.streams) this.known.note(labels);
       return {
         found: foundOf(result, window, MOST_LINES),
         notes: notes.slice(0, 5),
@@ -106,12 +199,20 @@ export class HuntDesk {
     }
   }
 
-  private requestOf({ query, asCurve }: HuntQuestion): { request: HuntRequest; window: number | null } {
+  private requestOf({ query, asCurve, last = null }: HuntQuestion): {
+    request: HuntRequest;
+    window: number | null;
+  } {
     const parsed = parseLogql(query);
+    if (parsed.ok && this.isRemote && (last ?? 0) > MOST_UNFILTERED_MS && !isFiltered(parsed.query))
+      throw new RefusedError(
+        'over so long a time this would be every line of these streams: say what you look for (|= "...") or take a shorter time (t)',
+      );
     const isLog = parsed.ok && parsed.query.kind === 'log';
     const text = asCurve && parsed.ok ? seriesQuery(query, parsed.query, WINDOW_MS) : query;
-    const step = this.isRemote ? LOKI_STEP_MS : SECOND_MS;
-    const since = this.isRemote ? this.options.clock.now() - HOUR_MS : null;
+    const span = last ?? (this.isRemote ? HOUR_MS : null);
+    const since = span === null ? null : this.options.clock.now() - span;
+    const step = this.isRemote ? lokiStep(span ?? HOUR_MS) : SECOND_MS;
     return {
       request: {
         ...{ query: text, range: { since, until: null }, step: asCurve ? step : null },
@@ -128,8 +229,8 @@ export class HuntDesk {
   }
 
   private backend(notes: string[]): HuntBackend {
-    const { paths, timeZone, clock, loki, recent } = this.options;
-    if (this.isRemote && loki !== null) return lokiBackend(new LokiClient({ settings: loki }), clock);
+    const { paths, timeZone, clock, recent } = this.options;
+    if (this.client !== null) return lokiBackend(this.client, clock);
     // What came once cannot be read again.
     const readable = paths.filter(({ path }) => path !== '-' && !isOf(path, 'syslog') && !isOf(path, 'loki'));
     if (paths.some(({ path }) => isOf(path, 'loki')))
@@ -143,13 +244,33 @@ export class HuntDesk {
     });
   }
 
-  private saved(): readonly SavedHuntRow[] {
-    const selector = this.isRemote ? '{job=~".+"}' : ALL_LOCAL;
-    return loadHunts(this.options.folder).map((hunt) => {
+  /** Everything that is read. */
+  private get selector(): string {
+    return this.isRemote ? '{job=~".+"}' : ALL_LOCAL;
+  }
+
+  private shelf(): HuntShelf {
+    const { selector } = this;
+    const own = this.book.kept.map(({ name, query }): SavedHuntRow => {
+      return { name, title: query, description: 'Kept by you.', query, threshold: null, isOwn: true };
+    });
+    const shipped = loadHunts(this.options.folder).map((hunt): SavedHuntRow => {
       const { name, title, description, threshold } = hunt;
       return { name, title, description, threshold, query: withSelector(hunt, selector) };
     });
+    return { saved: [...own, ...shipped], history: this.book.asked };
   }
+}
+
+function lokiStep(span: DurationMs): DurationMs {
+  return Math.max(1, Math.ceil(span / LOKI_POINTS / SECOND_MS)) * SECOND_MS;
+}
+
+/** Whether lines are looked for by what stands in them; figures are few however many lines there are. */
+function isFiltered(query: Query): boolean {
+  return (
+    query.kind !== 'log' || query.stages.some(({ kind }) => kind === 'line-filter' || kind === 'label-filter')
+  );
 }
 
 function isOf(path: string, kind: 'syslog' | 'loki'): boolean {

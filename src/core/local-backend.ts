@@ -139,7 +139,7 @@ async function readSource(
 
 function nothing(): void {}
 
-function formatOf({ text }: LineBlock): string | null {
+export function formatOf({ text }: LineBlock): string | null {
   return detectFormat(text.slice(0, 64 * 1024).split('\n', SNIFFED));
 }
 
@@ -149,7 +149,7 @@ function streamLabels({ source, kind }: OpenedSource, format: string | null, lab
   return { filename, source: source.id, ...(format !== null && { format }), ...labels };
 }
 
-function keptLabels(source: SourceId, [first]: readonly LineBlock[], labels: HuntLabels): HuntLabels {
+export function keptLabels(source: SourceId, [first]: readonly LineBlock[], labels: HuntLabels): HuntLabels {
   const format = first === undefined ? null : formatOf(first);
   return { filename: source, source, ...(format !== null && { format }), ...labels };
 }

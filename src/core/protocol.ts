@@ -11,9 +11,12 @@ import type { Finding } from '../model/finding.ts';
 import type {
   HuntAnswer,
   HuntInspection,
+  HuntNews,
   HuntQuestion,
   HuntRule,
-  SavedHuntRow,
+  HuntShelf,
+  RuleHuntRow,
+  RuleTrial,
 } from '../model/hunt-answer.ts';
 import type { Level } from '../model/level.ts';
 import type { ListName, ListPage, ListQuery } from '../model/list.ts';
@@ -285,11 +288,20 @@ export type ConsoleRequest =
   | { readonly kind: 'actions'; readonly limit: number }
   /** LogQL on the logs of this core's sources. One hunt at a time: a new one ends that before it. */
   | { readonly kind: 'hunt'; readonly question: HuntQuestion }
+  /** Lines that come to a query from now on: `hunt-news` asks for those after so many, until `cancel-hunt`. */
+  | { readonly kind: 'follow-hunt'; readonly query: string }
+  | { readonly kind: 'hunt-news'; readonly after: number }
   | { readonly kind: 'cancel-hunt' }
   /** `at`: where the cursor stands in the query. */
   | { readonly kind: 'inspect-hunt'; readonly query: string; readonly at: number }
   | { readonly kind: 'saved-hunts' }
+  | { readonly kind: 'keep-hunt'; readonly name: string; readonly query: string }
+  | { readonly kind: 'forget-hunt'; readonly name: string }
   | { readonly kind: 'hunt-rule'; readonly query: string }
+  /** Backtests the rule that `hunt-rule` drafts. */
+  | { readonly kind: 'try-hunt-rule'; readonly query: string }
+  /** What a rule counts or finds, as a query. */
+  | { readonly kind: 'rule-hunt'; readonly name: string }
   | { readonly kind: 'stop' };
 
 export type ReplyTo = {
@@ -316,8 +328,14 @@ export type ReplyTo = {
   readonly hunt: HuntAnswer;
   readonly 'cancel-hunt': null;
   readonly 'inspect-hunt': HuntInspection;
-  readonly 'saved-hunts': readonly SavedHuntRow[];
+  readonly 'saved-hunts': HuntShelf;
+  readonly 'keep-hunt': HuntShelf;
+  readonly 'forget-hunt': HuntShelf;
+  readonly 'follow-hunt': null;
+  readonly 'hunt-news': HuntNews;
   readonly 'hunt-rule': HuntRule;
+  readonly 'try-hunt-rule': RuleTrial;
+  readonly 'rule-hunt': RuleHuntRow;
   readonly stop: null;
 };
 

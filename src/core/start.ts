@@ -8,6 +8,8 @@ import { UserError } from '../model/user-error.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { pause } from '../platform/pause.ts';
 import { readDescriptor } from '../platform/streams.ts';
+import { ruleHunt } from '../rules/logql/rule-hunt.ts';
+import type { LoadedRuleSet } from '../rules/rule-set.ts';
 import { DemoPlayer } from '../sources/demo/player.ts';
 import { Store } from '../store/store.ts';
 import { Captures } from './captures.ts';
@@ -21,7 +23,6 @@ import { listWatch } from './list-watch.ts';
 import { loadPolicy } from './load-policy.ts';
 import { machineSource } from './machine-source.ts';
 import { channelsOf, type NotifySettings } from './notices/channels.ts';
-import type { CountIn } from './open-address.ts';
 import { type Opened, type OpenedSource, openPaths } from './open-paths.ts';
 import { RecentLines } from './recent-lines.ts';
 import { responseParts } from './response-parts.ts';
@@ -58,8 +59,7 @@ export async function startCore(
   const policy = loadPolicy(settings.policy, settings.shipped);
   const store = Store.open(settings.state);
   try {
-    const counting = countIn(loaded);
-    return await startOn(store, { settings, options, warnings, policy, onAlert, clock, counting });
+    return await startOn(store, { settings, options, warnings, policy, onAlert, clock, loaded });
   } catch (error) {
     store.close();
     throw error;
@@ -71,14 +71,14 @@ type Read = {
   readonly options: EngineOptions;
   readonly warnings: readonly string[];
   readonly policy: Policy;
-  readonly counting: CountIn;
+  readonly loaded: LoadedRuleSet;
   readonly onAlert: ((alert: Alert) => void) | undefined;
   readonly clock: Clock;
 };
 
 async function startOn(
   store: Store,
-  { settings, options, warnings, policy, onAlert, clock, counting }: Read,
+  { settings, options, warnings, policy, onAlert, clock, loaded }: Read,
 ): Promise<StartedCore> {
   const { since } = settings.range;
   const mark = markOf(settings);
@@ -94,7 +94,7 @@ async function startOn(
     resumed: new Set([...resumed.cursors.keys(), ...cursorsAfter(resumed.history).keys()]),
     loki: settings.loki ?? null,
     asked: { since, until: null },
-    counting,
+    counting: countIn(loaded),
   });
   const telling = settings.tellLoki ? await tellLoki(settings.tellLoki, clock) : null;
   const recent = new RecentLines();
@@ -121,6 +121,8 @@ async function startOn(
       timeZone: settings.timeZone,
       clock,
       folder: join(settings.shipped, 'hunts'),
+      state: settings.state,
+      ruleHunt: (name, selector) => ruleHunt(loaded, name, selector),
       loki: settings.loki ?? null,
     }),
     retrying: { clock, random: Math.random, pause },

@@ -2,7 +2,12 @@ import type { HuntLabels } from './hunt.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 
 /** What the hunt screen asks: the query as typed, or the same as a curve. */
-export type HuntQuestion = { readonly query: string; readonly asCurve: boolean };
+export type HuntQuestion = {
+  readonly query: string;
+  readonly asCurve: boolean;
+  /** Of so much time before now; null or absent: all that is here, or what a server takes for it. */
+  readonly last?: DurationMs | null;
+};
 
 export type HuntLine = { readonly time: EpochMs; readonly line: string; readonly labels: HuntLabels };
 export type HuntValue = { readonly labels: HuntLabels; readonly value: number };
@@ -44,8 +49,27 @@ export type HuntInspection = {
   readonly from: number;
 };
 
+/** What came to a hunt that is followed. `last`: what to ask for the next time. */
+export type HuntNews = {
+  /** Newest first. */
+  readonly lines: readonly HuntLine[];
+  readonly last: number;
+  /** Lines that came and were let go before anybody asked. */
+  readonly missed: number;
+  readonly note: string | null;
+};
+
+/** What a hunter finds when the screen opens. */
+export type HuntShelf = {
+  readonly saved: readonly SavedHuntRow[];
+  /** What was hunted for before, newest first. */
+  readonly history: readonly string[];
+};
+
 export type SavedHuntRow = {
   readonly name: string;
+  /** Kept by the user, who may let it go. */
+  readonly isOwn?: boolean;
   readonly title: string;
   readonly description: string;
   /** Ready to run on what the console reads. */
@@ -55,3 +79,14 @@ export type SavedHuntRow = {
 
 /** A Sigma rule as text, and what it does not say of the hunt. */
 export type HuntRule = { readonly yaml: string; readonly leftOut: readonly string[] };
+
+/** A rule as something to hunt for: the query, and the number above which it alerts. */
+export type RuleHuntRow = { readonly query: string; readonly threshold: number | null };
+
+/** What a drafted rule would have said of what is read. */
+export type RuleTrial = {
+  readonly events: number;
+  /** Events that its detection matched. */
+  readonly matched: number;
+  readonly alerts: number;
+};

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { HuntDesk, type HuntDeskOptions } from '../../src/core/hunt-desk.ts';
 import { RecentLines } from '../../src/core/recent-lines.ts';
-import type { HuntAnswer } from '../../src/model/hunt-answer.ts';
+import type { HuntAnswer, HuntInspection, HuntNews, HuntShelf } from '../../src/model/hunt-answer.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { eventually } from '../support/eventually.ts';
+import { LokiServer } from '../support/loki-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'soc-hunt-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -85,9 +87,121 @@ describe('the hunt desk', () => {
       problem: { message: 'syntax error: the query ends too early', at: 14 },
       ...{ from: 10, completions: ['logfmt'] },
     });
-    const saved = await one.handle({ kind: 'saved-hunts' });
-    assert.ok(Array.isArray(saved) && saved.length > 10);
+    const { saved } = (await one.handle({ kind: 'saved-hunts' })) as HuntShelf;
+    assert.ok(saved.length > 10);
     const rule = await one.handle({ kind: 'hunt-rule', query: '{a="b"} |= "x"' });
     assert.match(rule !== null && 'yaml' in rule ? rule.yaml : '', /selection:\n {4}- x/);
+  });
+
+  test('completes values of labels that answers had', async () => {
+    const one = desk();
+    await one.handle({ kind: 'hunt', question: { query: '{filename=~".+"}', asCurve: false } });
+    const typed = '{host="we';
+    assert.deepEqual(await one.handle({ kind: 'inspect-hunt', query: typed, at: typed.length }), {
+      problem: { message: 'syntax error: a text is not closed', at: 6 },
+      ...{ from: 7, completions: ['web01"'] },
+    });
+  });
+
+  test('looks back as far as it is told', async () => {
+    const at = (time: string) => ({ clock: { now: () => Date.parse(time) } });
+    const question = { query: '{filename=~".+"}', asCurve: false, last: 3000 };
+    const { found } = (await desk(at('2026-11-21T10:00:06Z')).handle({
+      kind: 'hunt',
+      question,
+    })) as HuntAnswer;
+    assert.equal(found.kind === 'lines' && found.lines.length, 2);
+  });
+
+  test('keeps hunts, and what was hunted for, over sessions', async () => {
+    const state = join(folder, 'state');
+    const query = '{host="web01"} |= "Accepted"';
+    const first = desk({ state });
+    await first.handle({ kind: 'hunt', question: { query, asCurve: false } });
+    await first.handle({ kind: 'keep-hunt', name: 'let-in', query });
+    const shelf = (await desk({ state }).handle({ kind: 'saved-hunts' })) as HuntShelf;
+    assert.deepEqual([shelf.saved[0]?.name, shelf.saved[0]?.isOwn, shelf.history], ['let-in', true, [query]]);
+    const gone = (await first.handle({ kind: 'forget-hunt', name: 'let-in' })) as HuntShelf;
+    assert.notEqual(gone.saved[0]?.name, 'let-in');
+  });
+
+  test('what is kept and cannot be read is as good as nothing', async () => {
+    const state = join(folder, 'broken');
+    mkdirSync(state);
+    writeFileSync(join(state, 'hunts.json'), '{"history":[1],"kept":"x"');
+    assert.deepEqual(((await desk({ state }).handle({ kind: 'saved-hunts' })) as HuntShelf).history, []);
+  });
+
+  test('follows: lines of blocks that the core reads from then on, each once', async () => {
+    const one = desk();
+    const block = (second: number, what: string) => ({
+      ...{ source: log, text: `${line(second, what)}\n`, firstLine: 1, bytes: 9 },
+      ...{ yearReference: 0, observedAt: 0 },
+    });
+    one.sees(block(6, 'Failed password before'));
+    await one.handle({ kind: 'follow-hunt', query: '{host="web01"} |= "Failed"' });
+    const asked = one.handle({ kind: 'hunt-news', after: 0 }) as Promise<HuntNews>;
+    one.sees(block(7, 'Accepted'));
+    one.sees(block(8, 'Failed password for mallory'));
+    const news = await asked;
+    assert.deepEqual(
+      [news.lines.map(({ line: text, labels }) => [text.slice(-7), labels.host]), news.last, news.missed],
+      [[['mallory', 'web01']], 1, 0],
+    );
+    for (let count = 0; count < 2500; count++) one.sees(block(9, `Failed password number ${count}`));
+    const many = (await one.handle({ kind: 'hunt-news', after: 1 })) as HuntNews;
+    assert.equal(many.lines.length + many.missed, 2500);
+    assert.match(many.lines[0]?.line ?? '', /number 2499$/);
+    await one.handle({ kind: 'cancel-hunt' });
+    await assert.rejects(one.handle({ kind: 'hunt-news', after: 0 }), /no hunt is followed/);
+  });
+
+  test('figures cannot be followed', () =>
+    assert.rejects(desk().handle({ kind: 'follow-hunt', query: 'rate({a="b"}[1m])' }), /only lines/));
+});
+
+describe('the hunt desk of a console that reads Loki', () => {
+  const server = new LokiServer();
+  before(async () => {
+    await server.start();
+    server.memory.push({ job: 'sshd', host: 'web01' }, [
+      [BigInt(Date.now()) * 1_000_000n, 'Failed password'],
+    ]);
+  });
+  after(() => server.stop());
+  const onLoki = (): HuntDesk =>
+    desk({ paths: [{ path: 'loki:', format: null, label: null }], loki: server.settings });
+
+  test('completes with what the server has', async () => {
+    const one = onLoki();
+    const completions = async (typed: string): Promise<readonly string[]> => {
+      const answer = await one.handle({ kind: 'inspect-hunt', query: typed, at: typed.length });
+      return (answer as HuntInspection).completions;
+    };
+    assert.deepEqual(await completions('{ho'), ['host']);
+    assert.deepEqual(await completions('{host=~"w'), ['web01"']);
+  });
+
+  test('does not ask for every line of a long time', () =>
+    assert.rejects(
+      onLoki().handle({
+        kind: 'hunt',
+        question: { query: '{job="sshd"}', asCurve: false, last: 7 * 86_400_000 },
+      }),
+      /every line of these streams/,
+    ));
+
+  test('follows: told by the tail, read from the server', async () => {
+    const one = onLoki();
+    await one.handle({ kind: 'follow-hunt', query: '{job="sshd"} |= "Failed"' });
+    await eventually(() => server.tails.open === 1);
+    const now = BigInt(Date.now()) * 1_000_000n;
+    server.memory.push({ job: 'sshd', host: 'web01' }, [[now, 'Failed password for eve']]);
+    let found: HuntNews | null = null;
+    while (found === null || found.lines.length === 0)
+      found = (await one.handle({ kind: 'hunt-news', after: 0 })) as HuntNews;
+    assert.equal(found.lines[0]?.line, 'Failed password for eve');
+    one.cancel();
+    await eventually(() => server.tails.open === 0);
   });
 });

@@ -1,11 +1,13 @@
 /** `soc-console hunt` as a process: on files and standard input, in each format, with its exit codes. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { describe, test } from 'node:test';
-import { copyEvidence, run, temporaryFolder } from './cli-program.ts';
+import { copyEvidence, run, start, temporaryFolder } from './cli-program.ts';
 
 const folder = temporaryFolder();
 const auth = copyEvidence('auth.log', folder);
@@ -142,4 +144,58 @@ test('hunt shows no control character of a line', async () => {
     assert.match(stdout, /owned/);
     assert.ok(![...stdout].some((sign) => /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f\u202e]/.test(sign)));
   }
+});
+
+describe('hunt --follow', () => {
+  test('writes lines as they come, and none that were there', async () => {
+    const path = join(folder, 'followed.log');
+    const line = (what: string): string => `${new Date().toISOString()} web01 sshd[7]: ${what}\n`;
+    writeFileSync(path, `2026-01-01T00:00:00Z web01 sshd[7]: Failed password, long ago\n`);
+    const child = start(['hunt', '--follow', '{host="web01"} |= "Failed"', path, '--format', 'ndjson']);
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const next = lines.next();
+    // It does not say when it has begun: lines go on coming.
+    const writing = setInterval(
+      () => appendFileSync(path, line('Accepted') + line('Failed password for eve\u001b[2J')),
+      100,
+    );
+    const { value } = await next;
+    clearInterval(writing);
+    const { line: text, labels } = JSON.parse(value);
+    assert.match(text, /Failed password for eve\u001b\[2J$/);
+    assert.equal(labels.host, 'web01');
+    assert.doesNotMatch(value, /\u001b/, 'escaped');
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+    assert.equal(code, 130);
+  });
+
+  test('refuses what has an end', async () => {
+    const query = 'count_over_time({host="a"}[1m])';
+    const { code, stderr } = await run(['hunt', '--follow', query, folder]);
+    assert.equal(code, 2);
+    assert.match(stderr, /only lines can be followed/);
+  });
+});
+
+describe('hunt --rule', () => {
+  test('is what the rule counts in its time, with its threshold', async () => {
+    const path = join(folder, 'counted.log');
+    const lines = Array.from(
+      { length: 8 },
+      (_, index) =>
+        `2026-11-21T10:00:0${index}Z web01 sshd[7]: Failed password for root from 203.0.113.7 port ${index} ssh2\n`,
+    );
+    writeFileSync(path, lines.join(''));
+    const { stdout } = await run(['hunt', '--rule', 'sshd_bruteforce_fast', path, '--format', 'json']);
+    const { threshold, series } = JSON.parse(stdout);
+    assert.deepEqual([threshold, series[0].labels, series[0].peak.value], [5, { src_ip: '203.0.113.7' }, 8]);
+    assert.equal(series[0].crossings.length, 1);
+  });
+
+  test('says why a rule is none', async () => {
+    const { code, stderr } = await run(['hunt', '--rule', 'web_sql_injection', folder]);
+    assert.equal(code, 2);
+    assert.match(stderr, /web_sql_injection cannot be LogQL: only soc-console itself finds x_sqli/);
+  });
 });

@@ -63,7 +63,10 @@ test('any query on any line gives lines, figures or a problem with its place', (
 test('any text can be typed: completion, the curve of it, a rule of it', () => {
   fc.assert(
     fc.property(query, fc.nat(60), (text, at) => {
-      const { from, completions } = inspectQuery(text, Math.min(at, text.length), ['a']);
+      const { from, completions } = inspectQuery(text, Math.min(at, text.length), {
+        labels: ['a'],
+        values: ['b'],
+      });
       assert.ok(from >= 0 && completions.length <= 12);
       const parsed = parseLogql(text);
       if (!parsed.ok) return;

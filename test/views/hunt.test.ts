@@ -1,7 +1,7 @@
 /** The hunt screen: what its keys do, and what it asks the core. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Opened, openConsole } from './console-harness.ts';
+import { type Answers, type Opened, openConsole, settled } from './console-harness.ts';
 import { HUNT_ANSWERS } from './hunt-fixture.ts';
 
 async function onHunt(use: (opened: Opened) => Promise<void>, answers = HUNT_ANSWERS): Promise<void> {
@@ -120,5 +120,47 @@ describe('the hunt screen', () => {
       await opened.press('2', 'H');
       assert.match(questions(opened)[0] ?? '', /^\{filename=~"\.\+"\} \|= ip\("172\.30\.77\.101"\)$/);
       assert.match(text(opened), /60 lines/);
+    }));
+
+  it('follows: new lines come on top, the selected one stays so, F ends it', () => {
+    const batches = [['one', 'two'], ['three'], []];
+    const answers: Answers = {
+      ...HUNT_ANSWERS,
+      'follow-hunt': () => null,
+      'hunt-news': ({ after }) => {
+        const texts = batches.shift();
+        // As a core that has nothing to tell yet.
+        if (texts === undefined) return new Promise(() => {}) as never;
+        const lines = texts.map((line) => ({ time: 0, line, labels: {} })).reverse();
+        return { lines, last: after + texts.length, missed: 0, note: null };
+      },
+    };
+    return onHunt(async (opened) => {
+      await opened.press('/', ...'{a="b"}', 'enter', 'F');
+      await settled();
+      assert.match(text(opened), /Following: 3 lines came/);
+      assert.ok(text(opened).indexOf('three') < text(opened).indexOf('one'));
+      await opened.press('F');
+      assert.doesNotMatch(text(opened), /Following/);
+      assert.ok(opened.core.asked.some(({ kind }) => kind === 'cancel-hunt'));
+    }, answers);
+  });
+
+  it('keeps a hunt of your own by what it looks for, and brings back those of other sessions', () =>
+    onHunt(async (opened) => {
+      await opened.press('/', 'up', 'enter');
+      assert.deepEqual(questions(opened), ['{job="of yesterday"}']);
+      await opened.press('/', 'ctrl-u', ...'{a="b"} |= "Failed password"', 'enter', 'A');
+      assert.match(text(opened), /Kept as failed-password/);
+    }));
+
+  it('looks further back with t', () =>
+    onHunt(async (opened) => {
+      await opened.press('enter', 't', 't');
+      const spans = opened.core.asked.flatMap((request) =>
+        request.kind === 'hunt' && !request.question.asCurve ? [request.question.last] : [],
+      );
+      assert.deepEqual(spans, [null, 900_000, 3_600_000]);
+      assert.match(text(opened), /of the last 1h/);
     }));
 });

@@ -76,11 +76,19 @@ const SHAPES = {
   allow: { address: id, order: z.enum(['ask', 'add', 'remove']) },
   acknowledge: { alertId: id },
   actions: { limit: count(10_000) },
-  hunt: { question: z.strictObject({ query: logql, asCurve: z.boolean() }) },
+  hunt: {
+    question: z.strictObject({ query: logql, asCurve: z.boolean(), last: duration.optional() }),
+  },
+  'follow-hunt': { query: logql },
+  'hunt-news': { after: count(Number.MAX_SAFE_INTEGER) },
+  'keep-hunt': { name: z.string().min(1).max(64), query: logql },
+  'forget-hunt': { name: z.string().min(1).max(64) },
   'cancel-hunt': {},
   'inspect-hunt': { query: logql, at: count(LONGEST_QUERY) },
   'saved-hunts': {},
   'hunt-rule': { query: logql },
+  'try-hunt-rule': { query: logql },
+  'rule-hunt': { name: id },
 } as const satisfies {
   readonly [Kind in VisitorRequest['kind']]: {
     readonly [Key in Exclude<keyof Extract<VisitorRequest, { readonly kind: Kind }>, 'kind'>]-?: z.ZodType;

@@ -55,6 +55,12 @@ export function candidateQuery(
   return ownQuery({ ...rule, type }, inputs, selector, window);
 }
 
+/** What a rule that counts measures in its time: a metric that is compared with nothing. Throws `Unconvertible`. */
+export function measureQuery(rule: CorrelationRule, inputs: readonly Input[], selector: string): string {
+  if (rule.type.startsWith('temporal')) throw new Unconvertible('it counts nothing');
+  return ownQuery({ ...rule, condition: [] }, inputs, selector, rule.timespan);
+}
+
 function ownQuery(
   rule: CorrelationRule,
   inputs: readonly Input[],

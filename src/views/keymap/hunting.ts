@@ -1,5 +1,5 @@
 import type { Command, KeyContext } from './command.ts';
-import { aboutNobody } from './reasons.ts';
+import { nothingToHunt } from './reasons.ts';
 
 function elsewhere({ screen }: KeyContext): string | null {
   return screen === 'hunt' ? null : 'this is for the hunt screen; 6 shows it';
@@ -54,11 +54,21 @@ export const HUNTING = [
     ...ON_HUNT,
   },
   {
+    id: 'hunt-follow',
+    keys: ['F'],
+    bar: ({ screen }) => (screen === 'hunt' ? 'follow' : null),
+    description: 'lines as they come, until it is pressed again',
+    ...ON_HUNT,
+  },
+  { id: 'hunt-keep', keys: ['A'], description: 'keep the query among the saved hunts', ...ON_HUNT },
+  { id: 'hunt-forget', keys: ['D'], description: 'let a saved hunt of your own go', ...ON_HUNT },
+  {
     id: 'hunt-row',
     keys: ['H'],
-    description: 'hunt for all that is written about the address or user of the row',
+    description:
+      'hunt for all that is written about the address or user of the row, or for what the rule counts',
     group: 'On a row',
     scopes: ['main', 'document'],
-    off: aboutNobody,
+    off: nothingToHunt,
   },
 ] as const satisfies readonly Command[];

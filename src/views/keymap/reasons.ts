@@ -37,6 +37,10 @@ export function onePane({ hasPanes }: KeyContext): string | null {
   return hasPanes ? null : 'this screen has one pane only';
 }
 
+export function noTimeWindow(context: KeyContext): string | null {
+  return context.screen === 'hunt' ? null : noChart(context);
+}
+
 export function noChart({ hasChart }: KeyContext): string | null {
   return hasChart ? null : 'no curve is on this screen';
 }
@@ -53,6 +57,11 @@ export function isHome({ screen, maximised, marked, isFiltered }: KeyContext): s
 
 export function cannotSuspend({ canSuspend }: KeyContext): string | null {
   return canSuspend ? null : 'this console was not started from a shell it can go back to';
+}
+
+/** A rule is hunted for by what it counts. */
+export function nothingToHunt(context: KeyContext): string | null {
+  return context.row?.kind === 'rule' ? null : aboutNobody(context);
 }
 
 export function aboutNobody({ row }: KeyContext): string | null {

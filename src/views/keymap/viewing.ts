@@ -34,10 +34,10 @@ export const VIEWING = [
   {
     id: 'time-window',
     keys: ['t'],
-    description: 'time that the curve spans: 5 m, 15 m, 1 h, 6 h, 24 h',
+    description: 'time that the curve spans, or the hunt looks back',
     group: 'View',
     scopes: ['main'],
-    off: reasons.noChart,
+    off: reasons.noTimeWindow,
   },
   {
     id: 'earlier',

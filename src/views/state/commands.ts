@@ -21,7 +21,19 @@ import type { Action } from './action.ts';
 import type { ConsoleState } from './console-state.ts';
 import { openDocumentOf } from './console-state.ts';
 import type { Move } from './cursor.ts';
-import { cancelHunt, draftRule, drillDown, enterHunt, huntRow, runAgain, showHunt } from './hunt-commands.ts';
+import {
+  cancelHunt,
+  draftRule,
+  drillDown,
+  enterHunt,
+  followHunt,
+  forgetHunt,
+  huntRow,
+  keepHunt,
+  runAgain,
+  showHunt,
+  stepSpan,
+} from './hunt-commands.ts';
 import type { HuntEvent } from './hunt-state.ts';
 import {
   cancel,
@@ -105,7 +117,7 @@ export const HANDLERS = {
   pause: acting({ type: 'toggled-pause' }),
   maximise: acting({ type: 'toggled-maximise' }),
   'chart-source': acting({ type: 'toggled-chart-source' }),
-  'time-window': acting({ type: 'stepped-chart-span' }),
+  'time-window': timeWindow,
   earlier: acting({ type: 'shifted-time', step: 1 }),
   later: acting({ type: 'shifted-time', step: -1 }),
   theme: nextTheme,
@@ -126,6 +138,9 @@ export const HANDLERS = {
   'hunt-field-back': hunted({ kind: 'stepped-field', step: -1 }),
   'hunt-saved': hunted({ kind: 'cleared' }),
   'hunt-rule': draftRule,
+  'hunt-follow': followHunt,
+  'hunt-keep': keepHunt,
+  'hunt-forget': forgetHunt,
   'hunt-row': huntRow,
   quit,
   interrupt,
@@ -181,6 +196,11 @@ function goHome(controls: Controls): void {
   else if (screen === 'hunt' && hunt.isWhole) hunted({ kind: 'toggled-whole' })(controls);
   else if (screen === 'hunt' && hunt.run.kind !== 'none') hunted({ kind: 'cleared' })(controls);
   else controls.dispatch({ type: 'went-back' });
+}
+
+function timeWindow(controls: Controls): void {
+  if (controls.read().screen === 'hunt') stepSpan(controls);
+  else controls.dispatch({ type: 'stepped-chart-span' });
 }
 
 function nextMatch(step: 1 | -1): Handler {

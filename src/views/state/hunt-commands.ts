@@ -1,8 +1,9 @@
+import type { ConsoleRequest } from '../../core/protocol.ts';
 import type { HuntAnswer } from '../../model/hunt-answer.ts';
 import { canonicalIp } from '../../model/ip.ts';
 import { rowEntity } from '../rows.ts';
 import type { Controls } from './commands.ts';
-import type { HuntEvent } from './hunt-state.ts';
+import type { HuntEvent, HuntState } from './hunt-state.ts';
 import { fieldsOf } from './hunt-state.ts';
 import { reasonOf } from './reason.ts';
 import { currentRow } from './selectors.ts';
@@ -18,9 +19,9 @@ export function showHunt(controls: Controls): void {
   controls.dispatch({ type: 'showed', screen: 'hunt' });
   if (controls.read().hunt.saved.length > 0) return;
   controls.ports.link.request({ kind: 'saved-hunts' }).then(
-    (saved) => {
+    (shelf) => {
       controls.ports.onUrgent?.();
-      huntEvent(controls, { kind: 'listed', saved });
+      huntEvent(controls, { kind: 'listed', shelf });
     },
     (error: unknown) => say(controls, reasonOf(error)),
   );
@@ -121,9 +122,9 @@ export function runAgain(controls: Controls): void {
 export function runHunt(query: string, threshold: number | null, controls: Controls): void {
   const { link, onUrgent } = controls.ports;
   huntEvent(controls, { kind: 'began', query, threshold });
-  const { number } = controls.read().hunt;
+  const { number, span } = controls.read().hunt;
   const ask = (asCurve: boolean): Promise<HuntAnswer> =>
-    link.request({ kind: 'hunt', question: { query, asCurve } });
+    link.request({ kind: 'hunt', question: { query, asCurve, last: span } });
   const answered = async (): Promise<void> => {
     const answer = await ask(false);
     onUrgent?.();
@@ -138,9 +139,113 @@ export function runHunt(query: string, threshold: number | null, controls: Contr
   });
 }
 
+/** Lines as they come from now on; again: no more of them. */
+export function followHunt(controls: Controls): void {
+  const { query, text, followed } = controls.read().hunt;
+  const { link, onUrgent } = controls.ports;
+  const asked = (query || text).trim();
+  if (followed !== null) {
+    stopFollowing(controls);
+    return;
+  }
+  if (asked === '') {
+    say(controls, 'Nothing was hunted for yet; / types a query.');
+    return;
+  }
+  const following = async (): Promise<void> => {
+    await link.request({ kind: 'follow-hunt', query: asked });
+    huntEvent(controls, { kind: 'followed', query: asked });
+    const { number } = controls.read().hunt;
+    const goesOn = (): boolean => {
+      const { hunt } = controls.read();
+      return hunt.number === number && hunt.followed !== null;
+    };
+    for (let after = 0; goesOn(); ) {
+      const news = await link.request({ kind: 'hunt-news', after });
+      after = news.last;
+      if (news.lines.length > 0) onUrgent?.();
+      huntEvent(controls, { kind: 'came', number, news });
+    }
+  };
+  const before = controls.read().hunt.number;
+  following().catch((error: unknown) => {
+    const { hunt } = controls.read();
+    // It was begun by this key, or not yet: whatever runs now is another.
+    if (hunt.number > before + 1) return;
+    if (hunt.followed !== null) huntEvent(controls, { kind: 'unfollowed' });
+    say(controls, reasonOf(error));
+  });
+}
+
+function stopFollowing(controls: Controls): void {
+  controls.ports.link.request({ kind: 'cancel-hunt' }).catch(() => {});
+  huntEvent(controls, { kind: 'unfollowed' });
+}
+
+/** Keeps the query among the saved hunts, by a name made of what it looks for. */
+export function keepHunt(controls: Controls): void {
+  const { query, saved } = controls.read().hunt;
+  if (query === '') {
+    say(controls, 'Nothing was hunted for yet; / types a query.');
+    return;
+  }
+  const name = freeName(query, saved);
+  shelve(controls, { kind: 'keep-hunt', name, query }, `Kept as ${name}; L shows the saved hunts.`);
+}
+
+export function forgetHunt(controls: Controls): void {
+  const { run, saved, row } = controls.read().hunt;
+  const hunt = run.kind === 'none' ? saved[row] : undefined;
+  if (hunt?.isOwn !== true) say(controls, 'L shows the saved hunts; those of your own can be let go there.');
+  else shelve(controls, { kind: 'forget-hunt', name: hunt.name }, `${hunt.name} is gone.`);
+}
+
+function shelve(
+  controls: Controls,
+  order: Extract<ConsoleRequest, { kind: 'keep-hunt' | 'forget-hunt' }>,
+  done: string,
+): void {
+  controls.ports.link.request(order).then(
+    (shelf) => {
+      controls.ports.onUrgent?.();
+      huntEvent(controls, { kind: 'listed', shelf });
+      say(controls, done);
+    },
+    (error: unknown) => say(controls, reasonOf(error)),
+  );
+}
+
+/** The same query keeps its name. */
+function freeName(query: string, saved: HuntState['saved']): string {
+  const looked = /[|!][=~>] *["`]([^"`]+)/.exec(query)?.[1] ?? /=~? *"([^"]+)"/.exec(query)?.[1] ?? 'hunt';
+  const slug =
+    looked
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 40) || 'hunt';
+  const isFree = (name: string): boolean =>
+    saved.every((hunt) => hunt.name !== name || (hunt.isOwn === true && hunt.query === query));
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? slug : `${slug}-${number}`;
+    if (isFree(name)) return name;
+  }
+}
+
+/** Looks further back, and asks again. */
+export function stepSpan(controls: Controls): void {
+  huntEvent(controls, { kind: 'stepped-span' });
+  const { query, threshold, run } = controls.read().hunt;
+  if (query !== '' && run.kind !== 'none') runHunt(query, threshold, controls);
+}
+
 /** True when there was one to cancel. */
 export function cancelHunt(controls: Controls): boolean {
   const { hunt, screen } = controls.read();
+  if (screen === 'hunt' && hunt.followed !== null) {
+    stopFollowing(controls);
+    return true;
+  }
   if (screen !== 'hunt' || hunt.run.kind !== 'running') return false;
   controls.ports.link.request({ kind: 'cancel-hunt' }).catch(() => {});
   huntEvent(controls, { kind: 'failed', number: hunt.number, reason: 'Cancelled.' });
@@ -171,20 +276,48 @@ export function draftRule(controls: Controls): void {
       (drafted) => {
         controls.ports.onUrgent?.();
         huntEvent(controls, { kind: 'drafted', rule: drafted });
+        if (drafted.yaml !== '') tryDraft(query, controls);
       },
       (error: unknown) => say(controls, reasonOf(error)),
     );
   }
 }
 
+/** What the rule would have said of what is read. */
+function tryDraft(query: string, controls: Controls): void {
+  controls.ports.link.request({ kind: 'try-hunt-rule', query }).then(
+    (trial) => {
+      controls.ports.onUrgent?.();
+      huntEvent(controls, { kind: 'tried', query, trial });
+    },
+    (error: unknown) => say(controls, reasonOf(error)),
+  );
+}
+
 /** Everything that is written about whom the row is about. */
 export function huntRow(controls: Controls): void {
   const row = currentRow(controls.read());
+  if (row?.kind === 'rule') {
+    huntForRule(row.rule.name, controls);
+    return;
+  }
   const whom = row === null ? null : rowEntity(row);
   if (whom === null) return;
   showHunt(controls);
   const test = canonicalIp(whom) === null ? JSON.stringify(whom) : `ip("${whom}")`;
   runHunt(`{filename=~".+"} |= ${test}`, null, controls);
+}
+
+/** What a rule counts, as a curve with its threshold. */
+function huntForRule(name: string, controls: Controls): void {
+  controls.ports.link.request({ kind: 'rule-hunt', name }).then(
+    ({ query, threshold }) => {
+      showHunt(controls);
+      huntEvent(controls, { kind: 'chose-view', view: 'curve' });
+      runHunt(query, threshold, controls);
+    },
+    (error: unknown) => say(controls, reasonOf(error)),
+  );
 }
 
 function say({ dispatch }: Controls, text: string): void {

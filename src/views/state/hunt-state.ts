@@ -2,14 +2,23 @@ import type {
   HuntAnswer,
   HuntCurve,
   HuntInspection,
+  HuntLine,
+  HuntNews,
   HuntRule,
+  HuntShelf,
+  RuleTrial,
   SavedHuntRow,
 } from '../../model/hunt-answer.ts';
-import type { EpochMs } from '../../model/time.ts';
+import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../../model/time.ts';
 import { type Move, moveBy } from './cursor.ts';
 
 export const HUNT_VIEWS = ['lines', 'table', 'curve'] as const;
 export type HuntView = (typeof HUNT_VIEWS)[number];
+
+/** How far back a hunt looks; null: all that is here, or what a server takes for it. */
+export const HUNT_SPANS: readonly (DurationMs | null)[] = [
+  ...[null, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS, 7 * DAY_MS],
+];
 
 /** How the last hunt stands. `run` tells answers to one from those to another. */
 export type HuntRun =
@@ -41,27 +50,39 @@ export type HuntState = {
   readonly field: number;
   readonly isWhole: boolean;
   readonly rule: HuntRule | null;
+  /** What the drafted rule would have said; null while that is found out. */
+  readonly trial: RuleTrial | null;
+  readonly span: DurationMs | null;
+  /** Lines come to the query as they are written; of those that came this many. */
+  readonly followed: number | null;
 };
 
 export const NO_HUNT: HuntState = {
   ...{ text: '', at: 0, inspection: null, recalled: -1, history: [], saved: [], query: '' },
   ...{ run: { kind: 'none' }, number: 0, curves: [], threshold: null, view: 'lines', row: 0 },
-  ...{ field: 0, isWhole: false, rule: null },
+  ...{ field: 0, isWhole: false, rule: null, trial: null, span: null, followed: null },
 };
 
 export type HuntEvent =
   | { readonly kind: 'edited'; readonly text: string; readonly at: number }
   | { readonly kind: 'recalled'; readonly step: 1 | -1 }
   | { readonly kind: 'inspected'; readonly text: string; readonly inspection: HuntInspection }
-  | { readonly kind: 'listed'; readonly saved: readonly SavedHuntRow[] }
+  | { readonly kind: 'listed'; readonly shelf: HuntShelf }
   | { readonly kind: 'began'; readonly query: string; readonly threshold: number | null }
   | { readonly kind: 'found'; readonly number: number; readonly answer: HuntAnswer }
+  /** Instead of an answer lines come. */
+  | { readonly kind: 'followed'; readonly query: string }
+  | { readonly kind: 'came'; readonly number: number; readonly news: HuntNews }
+  | { readonly kind: 'unfollowed' }
+  | { readonly kind: 'stepped-span' }
   | { readonly kind: 'drew'; readonly number: number; readonly curves: readonly HuntCurve[] }
   | { readonly kind: 'failed'; readonly number: number; readonly reason: string }
   | { readonly kind: 'moved'; readonly move: Move; readonly page: number }
   | { readonly kind: 'stepped-field'; readonly step: 1 | -1 }
   | { readonly kind: 'next-view' }
   | { readonly kind: 'toggled-whole' }
+  | { readonly kind: 'chose-view'; readonly view: HuntView }
+  | { readonly kind: 'tried'; readonly query: string; readonly trial: RuleTrial }
   | { readonly kind: 'drafted'; readonly rule: HuntRule | null }
   /** Back to the saved hunts. */
   | { readonly kind: 'cleared' };
@@ -78,7 +99,23 @@ export function hunting(state: HuntState, event: HuntEvent, now: EpochMs): HuntS
     case 'inspected':
       return event.text === state.text ? { ...state, inspection: event.inspection } : state;
     case 'listed':
-      return { ...state, saved: event.saved };
+      return {
+        ...state,
+        saved: event.shelf.saved,
+        row: Math.min(state.row, Math.max(0, event.shelf.saved.length - 1)),
+        history: [...new Set([...state.history, ...event.shelf.history])].slice(0, MOST_HISTORY),
+      };
+    case 'followed':
+      return { ...begin(state, event.query, null, now), ...NOTHING_YET };
+    case 'came':
+      return event.number === state.number ? withNews(state, event.news) : state;
+    case 'unfollowed':
+      return { ...state, followed: null, number: state.number + 1 };
+    case 'stepped-span':
+      return {
+        ...state,
+        span: HUNT_SPANS[(HUNT_SPANS.indexOf(state.span) + 1) % HUNT_SPANS.length] ?? null,
+      };
     case 'began':
       return begin(state, event.query, event.threshold, now);
     case 'found':
@@ -111,10 +148,17 @@ export function hunting(state: HuntState, event: HuntEvent, now: EpochMs): HuntS
     }
     case 'toggled-whole':
       return { ...state, isWhole: !state.isWhole };
+    case 'chose-view':
+      return { ...state, view: event.view };
     case 'drafted':
-      return { ...state, rule: event.rule };
+      return { ...state, rule: event.rule, trial: null };
+    case 'tried':
+      return event.query === state.query ? { ...state, trial: event.trial } : state;
     case 'cleared':
-      return { ...NO_HUNT, saved: state.saved, history: state.history, number: state.number + 1 };
+      return {
+        ...NO_HUNT,
+        ...{ saved: state.saved, history: state.history, span: state.span, number: state.number + 1 },
+      };
   }
 }
 
@@ -126,7 +170,28 @@ function begin(state: HuntState, query: string, threshold: number | null, now: E
     history: [query, ...others].slice(0, MOST_HISTORY),
     run: { kind: 'running', since: now },
     number: state.number + 1,
-    ...{ curves: [], row: 0, field: 0, isWhole: false, rule: null },
+    ...{ curves: [], row: 0, field: 0, isWhole: false, rule: null, followed: null },
+  };
+}
+
+const MOST_FOLLOWED = 1000;
+const NOTHING_YET = {
+  run: { kind: 'found', answer: { found: { kind: 'lines', lines: [], isCut: false }, notes: [], took: 0 } },
+  ...{ followed: 0, view: 'lines' },
+} as const satisfies Partial<HuntState>;
+
+/** The newest stands first; what is selected below it stays so. */
+function withNews(state: HuntState, { lines, missed, note }: HuntNews): HuntState {
+  if (state.run.kind !== 'found' || state.followed === null) return state;
+  const { answer } = state.run;
+  const before: readonly HuntLine[] = answer.found.kind === 'lines' ? answer.found.lines : [];
+  const all = [...lines, ...before].slice(0, MOST_FOLLOWED);
+  const notes = note === null ? [] : [note];
+  return {
+    ...state,
+    run: { kind: 'found', answer: { ...answer, notes, found: { kind: 'lines', lines: all, isCut: false } } },
+    followed: state.followed + lines.length + missed,
+    row: state.row === 0 ? 0 : Math.min(all.length - 1, state.row + lines.length),
   };
 }
 

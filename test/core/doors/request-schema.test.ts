@@ -26,6 +26,12 @@ const GOOD: readonly VisitorRequest[] = [
   { kind: 'cancel-hunt' },
   { kind: 'inspect-hunt', query: '{a', at: 2 },
   { kind: 'saved-hunts' },
+  { kind: 'follow-hunt', query: '{a="b"}' },
+  { kind: 'hunt-news', after: 7 },
+  { kind: 'keep-hunt', name: 'mine', query: '{a="b"}' },
+  { kind: 'forget-hunt', name: 'mine' },
+  { kind: 'try-hunt-rule', query: '{a="b"}' },
+  { kind: 'rule-hunt', name: 'sshd_bruteforce' },
   { kind: 'hunt-rule', query: '{a="b"}' },
 ];
 

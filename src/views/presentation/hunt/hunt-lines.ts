@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../model/time.ts';
 import type { ConsoleState } from '../../state/console-state.ts';
 import type { HuntState } from '../../state/hunt-state.ts';
 import { wrapWords } from '../cut.ts';
@@ -23,7 +24,7 @@ export function huntLines(state: ConsoleState, width: number, height: number, lo
 
 function body(hunt: HuntState, width: number, height: number, look: Look): readonly Line[] {
   const { run, rule, view } = hunt;
-  if (rule !== null) return ruleLines(rule, width, look);
+  if (rule !== null) return ruleLines(rule, hunt.trial, width, look);
   if (run.kind === 'none') return savedRows(hunt, width, height, look);
   if (run.kind === 'failed')
     return wrapWords(clean(run.reason, look), width - 2, 6, look.glyphs.ellipsis).map((text) => [
@@ -40,13 +41,19 @@ function body(hunt: HuntState, width: number, height: number, look: Look): reado
 
 function ruleLines(
   { yaml, leftOut }: NonNullable<HuntState['rule']>,
+  trial: HuntState['trial'],
   width: number,
   look: Look,
 ): readonly Line[] {
   const notes = leftOut.map((part) => [span(` Not in the rule: ${clean(part, look)}`, 'warn')]);
+  const tried =
+    trial === null
+      ? ' Trying it on what is read here ...'
+      : ` On what is read here: ${plural(trial.alerts, 'alert')}, from ${trial.matched} of ${plural(trial.events, 'event')}`;
   const hint =
-    'Try it: soc-console hunt QUERY --as-rule -o new.yml, then soc-console rules backtest new.yml PATH';
+    'Keep it: soc-console hunt QUERY --as-rule -o new.yml; rules backtest new.yml PATH tries it elsewhere';
   return [
+    ...(yaml === '' ? [] : [[span(tried, 'strong')]]),
     fitLine([span(` ${hint}`, 'muted')], width, look.glyphs.ellipsis),
     ...notes,
     ...yaml.split('\n').map((text): Line => [span(` ${clean(text, look)}`)]),
@@ -72,7 +79,7 @@ function typingStatus({ inspection, text }: HuntState, look: Look): Line {
   return [...wrong, span('Tab ', 'key'), span(completions.map((word) => clean(word, look)).join('  '))];
 }
 
-function runStatus({ run, curves }: HuntState, now: number, look: Look): Line {
+function runStatus({ run, curves, span: back, followed }: HuntState, now: number, look: Look): Line {
   switch (run.kind) {
     case 'none':
       return [span('Saved hunts: Enter runs the one that is marked, / types a query of your own.', 'muted')];
@@ -84,6 +91,7 @@ function runStatus({ run, curves }: HuntState, now: number, look: Look): Line {
       return [span('Not answered:', 'bad')];
     case 'found': {
       const { found, took, notes } = run.answer;
+      const [note] = notes;
       const what =
         found.kind === 'lines'
           ? `${plural(found.lines.length, 'line')}${found.isCut ? ', the newest; there may be more' : ''}`
@@ -92,14 +100,23 @@ function runStatus({ run, curves }: HuntState, now: number, look: Look): Line {
             : plural(found.total, 'curve');
       const [curve] = curves;
       const peak = curve === undefined ? '' : `, peak ${figure(curve.peak)} at ${clockTime(curve.peakAt)}`;
-      const [note] = notes;
+      if (followed !== null) return followStatus(followed, note, look);
+      const looked = back === null ? '' : `, of the last ${formatDuration(back)}`;
       return [
-        span(`${what}${peak}`, 'strong'),
+        span(`${what}${looked}${peak}`, 'strong'),
         span(`  ${(took / 1000).toFixed(1)} s`, 'muted'),
         ...(note === undefined ? [] : [span(`  ${clean(note, look)}`, 'warn')]),
       ];
     }
   }
+}
+
+function followStatus(came: number, note: string | undefined, look: Look): Line {
+  return [
+    span(`Following: ${plural(came, 'line')} came`, 'strong'),
+    span('; F or Esc ends it.', 'muted'),
+    ...(note === undefined ? [] : [span(`  ${clean(note, look)}`, 'warn')]),
+  ];
 }
 
 /** When the lines came: a row of figures between its first and last times. */
