@@ -7,7 +7,7 @@ import type { ShownCore } from './commands/live.ts';
 import { demoSettings, pathSettings, type Started } from './commands/live-settings.ts';
 import { lookOptions } from './commands/look.ts';
 import { notifySettings } from './commands/notify-settings.ts';
-import { doorFolders, reachCore, type Wanted } from './commands/reach.ts';
+import { doorFolders, doorSettings, reachCore, type Wanted } from './commands/reach.ts';
 import type { CommandStreams } from './commands/scan.ts';
 import {
   type Common,
@@ -181,6 +181,8 @@ async function runDoctor({ flags }: Extract<Run, { command: 'doctor' }>): Promis
   const found = areFound ? (await discover()).paths : [];
   const paths = areFound ? found.map((path) => ({ path, format: null, label: null })) : sources;
   const { columns = 0, rows = 0, isTTY: isTerminal = false } = stdout;
+  const state = stateOf(flags, common, env);
+  const ownGroups = process.getuid?.() === 0 ? null : (process.getgroups?.() ?? []);
   const { doctor } = await import('./commands/doctor.ts');
   return doctor(
     {
@@ -189,9 +191,11 @@ async function runDoctor({ flags }: Extract<Run, { command: 'doctor' }>): Promis
       ...{ paths, areFound, policy, version, shipped: SHIPPED },
       loki: lokiNeeded(paths, common),
       file: common.file,
-      state: stateOf(flags, common, env),
+      state,
       response: responseSettings(common.config),
-      mail: notifySettings(common.config.notify).mail,
+      notify: notifySettings(common.config.notify),
+      doors: { ...doorSettings(common.config, state, env, version), ownGroups },
+      searchPath: env.PATH ?? '',
       terminal: { isTerminal, columns, rows, env },
     },
     streams,

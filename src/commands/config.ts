@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { type ConfigIssue, formatIssue } from '../config/issues.ts';
@@ -10,6 +10,7 @@ import { machineConfig } from '../config/write.ts';
 import { loadPolicy } from '../core/load-policy.ts';
 import { machineFacts } from '../core/machine-facts.ts';
 import { UserError } from '../model/user-error.ts';
+import { makeFolder } from '../platform/make-folder.ts';
 import { safeJson, safeLines, safeText } from '../platform/safe-text.ts';
 import { Output } from './output.ts';
 import type { CommandStreams } from './scan.ts';
@@ -67,7 +68,7 @@ async function init(options: ConfigOptions, named: string | null, streams: Comma
     return 0;
   }
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE });
+    makeFolder(dirname(file), FOLDER_MODE);
     writeFileSync(file, text, { flag: 'wx', mode: FILE_MODE });
   } catch (error) {
     throw whyNotWritten(file, error);

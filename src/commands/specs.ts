@@ -25,6 +25,8 @@ export type CommandSpec = {
   readonly usage: string;
   readonly summary: string;
   readonly paths: 'none' | 'optional' | 'required';
+  /** When it ends with 1; absent: never. */
+  readonly endsWith1?: string;
   readonly examples: readonly { readonly line: string; readonly does: string }[];
 };
 
@@ -91,6 +93,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     usage: 'scan PATH...',
     summary: 'read everything once, print a report, end',
     paths: 'required',
+    endsWith1: 'an alert at or above --fail-on was found',
     examples: [
       { line: 'soc-console scan /var/log', does: 'a report on the terminal' },
       { line: 'soc-console scan evidence --format json -o report.json', does: 'the same for a program' },
@@ -117,6 +120,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     usage: 'rules [ACTION]',
     summary: 'rules: list, show ID, check [DIR], test [DIR], backtest RULE PATH, export',
     paths: 'optional',
+    endsWith1: 'check or test found a mistake',
     examples: [
       { line: 'soc-console rules check ~/sigma/rules', does: 'which of these rules run, and why not' },
       { line: 'soc-console rules backtest new.yml /var/log', does: 'try a rule before switching it on' },
@@ -154,6 +158,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     usage: 'audit [FILE...]',
     summary: "services and settings against the policy; without FILE: this machine's",
     paths: 'optional',
+    endsWith1: 'there is a finding at or above --fail-on (else --level)',
     examples: [
       {
         line: 'sudo soc-console audit',
@@ -186,6 +191,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     usage: 'ban IP',
     summary: 'shut an address or a range out, and prove that it is',
     paths: 'optional',
+    endsWith1: 'the ban is not effective',
     examples: [
       { line: 'soc-console ban 203.0.113.7', does: 'shows what would run, and asks' },
       {
@@ -199,12 +205,14 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     usage: 'unban IP',
     summary: 'let an address or a range in again',
     paths: 'optional',
+    endsWith1: 'the address is still shut out',
     examples: [{ line: 'soc-console unban 203.0.113.7', does: 'takes the rules away' }],
   },
   bans: {
     usage: 'bans',
     summary: 'compare the bans with the firewall, and list them',
     paths: 'none',
+    endsWith1: 'a ban is not effective',
     examples: [{ line: 'soc-console bans --format json', does: 'exit code 1 if one is not effective' }],
   },
   config: {
@@ -224,6 +232,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     usage: 'doctor',
     summary: 'try every part that the configuration needs; say what to do where it fails',
     paths: 'none',
+    endsWith1: 'a part failed',
     examples: [
       { line: 'sudo soc-console doctor', does: 'sources, bans, state, time, terminal: each tried for real' },
       { line: 'soc-console doctor --format json', does: 'for a program; exit code 1 when a part failed' },

@@ -46,7 +46,14 @@ function generalSections(): readonly Section[] {
     ['Examples', exampleLines(specs.flatMap(({ examples }) => examples.slice(0, 1)))],
     ['Flags', flagLines((flag) => flag.commands.includes('live'))],
     ['Further flags; soc-console COMMAND --help explains them', columns(furtherFlags())],
-    ['Exit codes', columns(EXIT_CODES)],
+    [
+      'Exit codes',
+      columns(
+        exitCodes(
+          'an alert at or above --fail-on (scan), a finding (audit), a failed part (doctor), a ban that is not effective, a mistake in rules',
+        ),
+      ),
+    ],
   ];
 }
 
@@ -54,10 +61,10 @@ function commandSections(command: Command): readonly Section[] {
   const spec = specOf(command);
   return [
     ['Usage', [`soc-console ${spec.usage}`, '', `${spec.summary}`]],
-    ...(spec.paths === 'none' ? [] : [['PATH is one of', columns(PATHS)] as const]),
+    ...(spec.usage.includes('PATH') ? [['PATH is one of', columns(PATHS)] as const] : []),
     ['Examples', exampleLines(spec.examples)],
     ['Flags', flagLines((flag) => flag.commands.includes(command))],
-    ['Exit codes', columns(EXIT_CODES)],
+    ['Exit codes', columns(exitCodes(spec.endsWith1))],
   ];
 }
 
@@ -68,13 +75,15 @@ const PATHS = [
   ['syslog:udp://ADDRESS:PORT', 'listen for syslog; also tcp; 127.0.0.1:5514 if not given (live, watch)'],
 ] as const;
 
-const EXIT_CODES = [
-  ['0', 'done'],
-  ['1', 'done, and an alert at or above --fail-on was found'],
-  ['2', 'the command line or the configuration is wrong'],
-  ['3', 'a source could not be read, or not to its end'],
-  ['130, 143', 'interrupted'],
-] as const;
+function exitCodes(endsWith1: string | undefined): (readonly [string, string])[] {
+  return [
+    ['0', 'done'],
+    ...(endsWith1 === undefined ? [] : [['1', endsWith1] as const]),
+    ['2', 'the command line or the configuration is wrong'],
+    ['3', 'a source could not be read, or not to its end'],
+    ['130, 143', 'interrupted'],
+  ];
+}
 
 function exampleLines(examples: readonly { readonly line: string; readonly does: string }[]): string[] {
   return examples.flatMap(({ line, does }) => [`# ${does}`, line]);

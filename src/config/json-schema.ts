@@ -14,7 +14,11 @@ type SchemaNode = {
  * documented file. Checks that a schema cannot say (addresses, durations, zones) are left to `config check`.
  */
 export function configJsonSchema(documentedFile: string): Record<string, unknown> {
-  const schema = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' });
+  const schema = z.toJSONSchema(configSchema, {
+    ...{ io: 'input', unrepresentable: 'any' },
+    // It is we who do not write to it; editors would take it for the user.
+    override: ({ jsonSchema }) => void delete jsonSchema.readOnly,
+  });
   for (const { path, description } of documentedOptions(documentedFile)) {
     const node = path
       .split('.')

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'libsql';
 import type { Action, LoggedAction } from '../model/action.ts';
@@ -10,6 +10,7 @@ import type { Notice } from '../model/notice.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { crashPoint } from '../platform/crash-point.ts';
+import { makeFolder } from '../platform/make-folder.ts';
 import { ActionLog } from './action-log.ts';
 import {
   bodies,
@@ -77,7 +78,7 @@ export class Store {
     }
     const path = join(directory, DATABASE_FILE);
     try {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      makeFolder(directory, 0o700);
       chmodSync(directory, 0o700);
       const store = new Store(path, lockDirectory(directory));
       store.openFirst(path);

@@ -7,6 +7,8 @@ export type BanChecksOptions = {
   readonly protectedNow: () => readonly { readonly address: string }[];
 };
 
+const REMEDY = 'docs/responders.md says what each way to ban needs.';
+
 /** Everything that bans, by its own check: programs, rights, containers, capabilities. */
 export function banChecks({ responders, protectedNow }: BanChecksOptions): Check {
   return {
@@ -26,8 +28,9 @@ async function one(responder: Responder): Promise<CheckResult> {
   try {
     const trouble = await responder.check();
     if (trouble === null) return ok(responder.name, 'it can ban here');
-    const [why = trouble, ...rest] = trouble.split(': ');
-    return failed(responder.name, why, rest.join(': ') || null);
+    // "WHY: WHAT TO DO"; what a program said stands in brackets, and may hold anything.
+    const [, why = trouble, remedy = REMEDY] = /^([^(]+?): (.+)$/s.exec(trouble) ?? [];
+    return failed(responder.name, why, remedy);
   } catch (error) {
     return failureOf(responder.name, error);
   }

@@ -1,16 +1,18 @@
 import { hostname } from 'node:os';
 import type { LokiSettings } from '../../clients/loki/settings.ts';
 import { SECOND_MS } from '../../model/time.ts';
-import { systemClock } from '../../platform/clock.ts';
+import { type Clock, systemClock } from '../../platform/clock.ts';
 import { systemRunner } from '../../platform/execute.ts';
 import { liveProtections } from '../../responders/protected/live.ts';
-import type { MailSettings } from '../notices/channels.ts';
+import type { NotifySettings } from '../notices/channels.ts';
 import { makeResponders } from '../responders.ts';
 import type { CoreSettings } from '../settings.ts';
 import { banChecks } from './bans.ts';
 import type { Check } from './check.ts';
+import { type DoorsCheckOptions, doorsCheck } from './doors.ts';
 import { lokiCheck } from './loki.ts';
 import { mailCheck } from './mail.ts';
+import { receiversCheck } from './receivers.ts';
 import { type SettingsCheckOptions, settingsCheck } from './settings.ts';
 import { type SourceChecksOptions, sourceChecks } from './sources.ts';
 import { stateCheck } from './state.ts';
@@ -24,8 +26,11 @@ export type DoctorSettings = SettingsCheckOptions &
     readonly terminal: TerminalFacts;
     /** Null where nothing of the configuration needs it. */
     readonly loki: LokiSettings | null;
-    /** Null when nobody is mailed. */
-    readonly mail: MailSettings | null;
+    /** Whom alerts are sent to; null: nobody. */
+    readonly notify: NotifySettings | null;
+    readonly doors: DoorsCheckOptions;
+    /** The variable PATH. */
+    readonly searchPath: string;
     readonly testMail: boolean;
   };
 
@@ -45,10 +50,23 @@ export function doctorChecks(settings: DoctorSettings): readonly Check[] {
     sourceChecks({ ...settings, clock }),
     ...(settings.loki === null ? [] : [lokiCheck(settings.loki, clock)]),
     banChecks({ responders: active, protectedNow: liveProtections }),
-    ...(settings.mail === null
-      ? []
-      : [mailCheck({ settings: settings.mail, sendTest: settings.testMail, host: hostname(), clock })]),
+    ...notifyChecks(settings, clock),
+    ...(letsOthersIn(settings.doors) ? [doorsCheck(settings.doors)] : []),
     timeCheck({ now: () => clock.now(), timeZone: settings.timeZone, run, timesyncd: TIMESYNCD }),
     terminalCheck(settings.terminal),
   ];
+}
+
+function notifyChecks({ notify, testMail, searchPath }: DoctorSettings, clock: Clock): Check[] {
+  if (notify === null) return [];
+  const { mail, webhooks, commands, files, syslog } = notify;
+  const hasOthers = [webhooks, commands, files, syslog].some((channels) => channels.length > 0);
+  return [
+    ...(mail === null ? [] : [mailCheck({ settings: mail, sendTest: testMail, host: hostname(), clock })]),
+    ...(hasOthers ? [receiversCheck({ settings: notify, searchPath })] : []),
+  ];
+}
+
+function letsOthersIn({ readGroup, actGroup }: DoorsCheckOptions): boolean {
+  return readGroup !== null || actGroup !== null;
 }

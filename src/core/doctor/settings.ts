@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { loadRuleSet } from '../../rules/rule-set.ts';
+import { loadParsers } from '../../rules/parsers/load.ts';
+import { formatIssue, loadRuleSet } from '../../rules/rule-set.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { type Check, type CheckResult, failureOf, ok, warning } from './check.ts';
 
@@ -8,17 +9,23 @@ export type SettingsCheckOptions = {
   readonly file: string | null;
   readonly policy: string | null;
   readonly rules: readonly string[];
+  readonly parsers: readonly string[];
   readonly shipped: string;
 };
 
 /** The configuration (that we are here says that it is right), the policy and the rules that it names. */
-export function settingsCheck({ file, policy, rules, shipped }: SettingsCheckOptions): Check {
+export function settingsCheck({ file, policy, rules, parsers, shipped }: SettingsCheckOptions): Check {
   return {
     part: 'configuration',
     async run() {
       const own =
         file === null ? ok('file', 'there is none: the defaults hold') : ok('file', `${file} is right`);
-      return [own, policyResult(policy, shipped), await rulesResult(rules, shipped)];
+      return [
+        own,
+        policyResult(policy, shipped),
+        await rulesResult(rules, shipped),
+        ...(parsers.length === 0 ? [] : [await parsersResult(parsers)]),
+      ];
     },
   };
 }
@@ -44,5 +51,17 @@ async function rulesResult(folders: readonly string[], shipped: string): Promise
     );
   } catch (error) {
     return failureOf('rules', error);
+  }
+}
+
+async function parsersResult(folders: readonly string[]): Promise<CheckResult> {
+  try {
+    const { names, issues } = await loadParsers(folders);
+    const counted = `${names.length} formats of your own`;
+    const [first] = issues;
+    if (first === undefined) return ok('parsers', counted);
+    return warning('parsers', `${counted}, and there are ${issues.length} problems`, formatIssue(first));
+  } catch (error) {
+    return failureOf('parsers', error);
   }
 }

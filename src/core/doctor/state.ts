@@ -4,7 +4,6 @@ import {
   constants,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   rmdirSync,
   rmSync,
@@ -14,6 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../model/user-error.ts';
+import { makeFolder } from '../../platform/make-folder.ts';
 import { lockDirectory } from '../../store/lock.ts';
 import { type Check, type CheckResult, failed, ok, warning } from './check.ts';
 
@@ -29,9 +29,9 @@ export function stateCheck(directory: string): Check {
 
 function tried(directory: string): readonly CheckResult[] {
   const isNew = !existsSync(directory);
-  let made: string | undefined;
+  let made: string | null = null;
   try {
-    if (isNew) made = mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (isNew) made = makeFolder(directory, 0o700);
     write(directory);
     const results = [
       isNew ? ok(directory, 'it can be made and written') : ok(directory, 'it can be written'),
@@ -48,7 +48,7 @@ function tried(directory: string): readonly CheckResult[] {
       ),
     ];
   } finally {
-    if (made !== undefined) removeMade(directory, made);
+    if (made !== null) removeMade(directory, made);
   }
 }
 

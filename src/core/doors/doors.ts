@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { resolve } from 'node:path';
+import { makeFolder } from '../../platform/make-folder.ts';
 import { pause } from '../../platform/pause.ts';
 import type { Permits } from '../settings.ts';
 import { type Door, openDoor } from './door.ts';
@@ -82,7 +83,7 @@ function quietest(visitors: ReadonlySet<Visitor>): Visitor | undefined {
 
 /** Who can write into the folder can put a socket of his own there, and be taken for the core. */
 function prepareFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  makeFolder(folder, 0o755);
   const { uid, mode } = statSync(folder);
   if (uid !== 0 && uid !== process.getuid?.()) throw new Error(`${folder} belongs to somebody else`);
   if ((mode & 0o022) !== 0) throw new Error(`others may write into ${folder}; chmod go-w it`);
@@ -90,7 +91,8 @@ function prepareFolder(folder: string): void {
 
 const GROUPS = '/etc/group';
 
-function groupNumber(name: string): number {
+/** Throws when there is none of that name. */
+export function groupNumber(name: string): number {
   if (/^\d{1,10}$/.test(name)) return Number(name);
   const line = readFileSync(GROUPS, 'utf8')
     .split('\n')

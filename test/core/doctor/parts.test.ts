@@ -240,7 +240,7 @@ describe('terminal', () => {
 
 describe('configuration', () => {
   it('the shipped policy and rules are well', async () => {
-    const check = settingsCheck({ file: null, policy: null, rules: [], shipped: SHIPPED });
+    const check = settingsCheck({ file: null, policy: null, rules: [], parsers: [], shipped: SHIPPED });
     assert.deepEqual(await inShort(check), ['file ok', 'policy ok', 'rules ok']);
   });
 
@@ -251,10 +251,11 @@ describe('configuration', () => {
       file: '/etc/x.yaml',
       policy,
       rules: [join(folder, 'no-rules')],
+      parsers: [join(folder, 'no-parsers')],
       shipped: SHIPPED,
     });
-    const [, second, third] = await resultsOf(check);
-    assert.deepEqual([second?.state, third?.state], ['failed', 'failed']);
+    const [, second, third, fourth] = await resultsOf(check);
+    assert.deepEqual([second?.state, third?.state, fourth?.state], ['failed', 'failed', 'failed']);
     assert.match(second?.why ?? '', /policy\.yml:2:1: allowd/);
   });
 });
