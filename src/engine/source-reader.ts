@@ -3,6 +3,7 @@ import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { EngineObserver } from './engine.ts';
 import { MAX_LINE } from './limits.ts';
+import { Companions } from './parse/companions.ts';
 import type { Formats } from './parse/formats.ts';
 import type { TrustedProxies } from './parse/forwarded.ts';
 import { OpenBlock } from './parse/open-block.ts';
@@ -49,6 +50,7 @@ export class SourceReader {
   private parser: Parser | null = null;
   private yearReference: EpochMs = 0;
   private readonly open = new OpenBlock();
+  private readonly companions = new Companions();
 
   constructor(
     private readonly source: SourceId,
@@ -110,7 +112,9 @@ export class SourceReader {
   private begin(): void {
     const { source, timeZone, yearReference } = this;
     const { proxies = null, quiet } = this.reading;
-    this.parser?.begin({ source, timeZone, yearReference, proxies, quiet: quiet?.() ?? null });
+    const context = { source, timeZone, yearReference, proxies, quiet: quiet?.() ?? null };
+    this.parser?.begin(context);
+    this.companions.begin(context);
   }
 
   private readLine(line: string, lineNumber: number, emit: (event: LogEvent) => void): void {
@@ -128,7 +132,9 @@ export class SourceReader {
   private parse(line: string, lineNumber: number, emit: (event: LogEvent) => void): UnparsedReason | null {
     if (line.length > MAX_LINE) return 'too-long';
     if (!this.parser) return isBinary(line) ? 'binary' : 'unknown-format';
-    return this.parser.parse(line, lineNumber, emit);
+    const reason = this.parser.parse(line, lineNumber, emit);
+    if (reason === null) return null;
+    return this.companions.parse(this.parser.format, reason, line, lineNumber, emit);
   }
 
   private counting(emit: (event: LogEvent) => void): (event: LogEvent) => void {

@@ -14,20 +14,28 @@ type ErrorLine = {
   /** Only from where the server puts it; null without one, or when two places fit. */
   readonly client: string | null;
   readonly message: string;
+  /** Whose login it tells was refused; null: it tells of none. */
+  readonly refused: string | null;
   readonly fields: Fields;
 };
 
-/** Error logs of web servers: what went wrong, and for whom. No requests: those are in the access log. */
+/**
+ * Error logs of web servers: what went wrong, and for whom; logins that a server refused by itself (basic and digest
+ * authentication) among it. No requests: those are in the access log.
+ */
 class ErrorLogParser implements Parser {
   private readonly stamps = new StampReader();
   private readonly addresses = new AddressReader();
   private source = '';
+  private readonly logins: Logsource;
 
   constructor(
     readonly format: FormatName,
     private readonly logsource: Logsource,
     private readonly read: (line: string) => ErrorLine | null,
-  ) {}
+  ) {
+    this.logins = Object.freeze({ category: 'authentication', ...logsource });
+  }
 
   begin(context: ParseContext): void {
     this.source = context.source;
@@ -54,20 +62,27 @@ class ErrorLogParser implements Parser {
 
   private event(read: ErrorLine, time: EpochMs, line: string, lineNumber: number): LogEvent {
     const { ip, host } = this.addresses.read(read.client);
-    const { level, pid, message } = read;
-    return {
-      time,
-      logsource: this.logsource,
-      category: 'system',
-      outcome: null,
-      count: 1,
-      srcIp: ip,
-      srcHost: host,
-      user: null,
-      login: false,
-      fields: { src_ip: ip ?? undefined, level, pid, message, ...read.fields },
-      raw: line,
+    const { level, pid, message, refused } = read;
+    const told = {
+      ...{ time, count: 1, srcIp: ip, srcHost: host, raw: line },
       ref: { source: this.source, line: lineNumber },
+    };
+    const fields = { src_ip: ip ?? undefined, level, pid, message, ...read.fields };
+    // Where nothing tells which address is the server's, it is nobody's login.
+    if (refused === null || (ip === null && host === null)) {
+      const { logsource } = this;
+      return { ...told, logsource, category: 'system', outcome: null, user: null, login: false, fields };
+    }
+    return {
+      ...told,
+      ...{
+        logsource: this.logins,
+        category: 'authentication',
+        outcome: 'failure',
+        user: refused,
+        login: true,
+      },
+      fields: { ...fields, user: refused, outcome: 'failure', auth_method: 'password' },
     };
   }
 }
@@ -75,6 +90,11 @@ class ErrorLogParser implements Parser {
 const NGINX =
   /^(\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d) \[([a-z]{1,16})\] (\d{1,10})#\d{1,10}: (?:\*\d{1,20} )?/;
 const NGINX_CLIENT = ', client: ';
+/**
+ * The whole message: the name is the client's text. `no user/password was provided` is not among them: every browser
+ * begins so, and asks its user then.
+ */
+const NGINX_REFUSED = /^user "(.{0,1024})"(?:: password mismatch| was not found in "[^"]{1,4096}")$/s;
 
 /**
  * `2026/11/20 08:00:00 [error] 7#7: *1 MESSAGE, client: ADDRESS, server: NAME, request: "…"`. Message and request hold
@@ -88,7 +108,8 @@ function readNginx(line: string): ErrorLine | null {
   const isOnly = at !== -1 && line.indexOf(NGINX_CLIENT, at + 1) === -1;
   const client = isOnly ? (/^[^, ]{1,64}/.exec(line.slice(at + NGINX_CLIENT.length))?.[0] ?? null) : null;
   const message = line.slice(whole.length, isOnly ? at : undefined);
-  return { stamp: `${year}-${month}-${day} ${clock}`, level, pid, client, message, fields: {} };
+  const refused = NGINX_REFUSED.exec(message)?.[1] ?? null;
+  return { stamp: `${year}-${month}-${day} ${clock}`, level, pid, client, message, refused, fields: {} };
 }
 
 const APACHE =
@@ -97,6 +118,9 @@ const APACHE =
 const APACHE_CLIENT =
   /^(?:[\w.-]{1,64}\.c\(\d{1,6}\): )?(?:\(\d{1,6}\)[A-Za-z ,.'/()-]{1,128}: )?\[client (\[[\da-fA-F:.]{2,45}\](?::\d{1,5})?|[^\] ]{1,64})\] /;
 const APACHE_CODE = /^(AH\d{5}): /;
+/** Of basic and digest authentication; 2.2 wrote no codes. */
+const APACHE_REFUSED =
+  /^(?:AH\d{5}: )?(?:Digest: )?user [`']?(.{1,1024}?)'?(?:: authentication failure for "|: password mismatch: |(?: in realm [`'][^']{0,1024}')? not found: )/s;
 
 /** `[Fri Nov 20 08:00:00.123456 2026] [module:level] [pid 1:tid 2] [client ADDRESS:PORT] MESSAGE`, and 2.2's shorter form. */
 function readApache(line: string): ErrorLine | null {
@@ -113,6 +137,7 @@ function readApache(line: string): ErrorLine | null {
     // Since 2.4, which writes the module, the port stands behind the address.
     client: client ? (module === undefined ? (client[1] ?? '') : withoutLastPort(client[1] ?? '')) : null,
     message,
+    refused: APACHE_REFUSED.exec(message)?.[1] ?? null,
     fields: {
       module: module === '' ? undefined : module,
       code: APACHE_CODE.exec(message)?.[1],
