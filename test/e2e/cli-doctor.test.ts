@@ -15,7 +15,7 @@ it('tries what the configuration names: each result says what was seen; exit cod
   assert.equal(code, 0, stdout);
   assert.equal(counts.failed, 0);
   const parts = [...new Set(results.map(({ part }: { part: string }) => part))];
-  assert.deepEqual(parts, ['configuration', 'state', 'sources', 'bans', 'time', 'terminal']);
+  assert.deepEqual(parts, ['configuration', 'state', 'sources', 'captures', 'bans', 'time', 'terminal']);
   const source = results.find(({ part }: { part: string }) => part === 'sources');
   assert.equal(source.what, log);
 });

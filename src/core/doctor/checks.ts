@@ -8,6 +8,7 @@ import type { NotifySettings } from '../notices/channels.ts';
 import { makeResponders } from '../responders.ts';
 import type { CoreSettings } from '../settings.ts';
 import { banChecks } from './bans.ts';
+import { captureCheck } from './capture.ts';
 import type { Check } from './check.ts';
 import { type DoorsCheckOptions, doorsCheck } from './doors.ts';
 import { lokiCheck } from './loki.ts';
@@ -49,6 +50,7 @@ export function doctorChecks(settings: DoctorSettings): readonly Check[] {
     stateCheck(settings.state),
     sourceChecks({ ...settings, clock }),
     ...(settings.loki === null ? [] : [lokiCheck(settings.loki, clock)]),
+    captureCheck(run, process.getuid?.() === 0),
     banChecks({ responders: active, protectedNow: liveProtections }),
     ...notifyChecks(settings, clock),
     ...(letsOthersIn(settings.doors) ? [doorsCheck(settings.doors)] : []),

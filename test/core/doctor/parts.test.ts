@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { lokiSettings } from '../../../src/clients/loki/settings.ts';
 import { banChecks } from '../../../src/core/doctor/bans.ts';
+import { captureCheck } from '../../../src/core/doctor/capture.ts';
 import type { Check } from '../../../src/core/doctor/check.ts';
 import { lokiCheck } from '../../../src/core/doctor/loki.ts';
 import { settingsCheck } from '../../../src/core/doctor/settings.ts';
@@ -291,3 +292,36 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => connect(port, '127.0.0.1').on('error', resolve));
   return port;
 }
+
+describe('live capture', () => {
+  const runner =
+    (codes: Readonly<Record<string, number>>): Runner =>
+    async (argv) => {
+      const exitCode = codes[argv[0] ?? ''] ?? null;
+      const failure = exitCode === null ? 'missing' : null;
+      return { argv, input: null, exitCode, stdout: '', stderr: '', failure };
+    };
+  const only = async (codes: Readonly<Record<string, number>>) => {
+    const [result] = await resultsOf(captureCheck(runner(codes), false));
+    assert.ok(result);
+    return result;
+  };
+
+  it('is possible with either program', async () => {
+    assert.match(
+      (await only({ dumpcap: 0, tcpdump: 0 })).why,
+      /^dumpcap may capture: dumpcap .*soc-console -$/,
+    );
+    assert.match((await only({ dumpcap: 2, tcpdump: 0 })).why, /^tcpdump may capture/);
+  });
+
+  it('is not with programs that may not, and it says what to give them', async () => {
+    const { state, remedy } = await only({ dumpcap: 2, tcpdump: 1 });
+    assert.equal(state, 'warning');
+    assert.match(remedy ?? '', /setcap cap_net_raw,cap_net_admin=eip "\$\(command -v dumpcap\)"/);
+  });
+
+  it('is nothing to worry about without any program', async () => {
+    assert.equal((await only({})).state, 'ok');
+  });
+});
