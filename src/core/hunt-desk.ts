@@ -19,7 +19,7 @@ import type {
   RuleHuntRow,
   SavedHuntRow,
 } from '../model/hunt-answer.ts';
-import type { LineBlock } from '../model/log-record.ts';
+import type { LineBlock, SourceId } from '../model/log-record.ts';
 import { isSourceAddress, parseSourceAddress } from '../model/source-address.ts';
 import { type DurationMs, HOUR_MS, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -68,6 +68,7 @@ export type HuntDeskOptions = {
   readonly state?: string | null;
 };
 
+const MOST_NOTED = 1000;
 /** Lines that a screen is sent. */
 const MOST_LINES = 1000;
 const WINDOW_MS = 10 * SECOND_MS;
@@ -82,6 +83,8 @@ const LOKI_LABELS = ['job', 'container', 'host', 'instance', 'filename', 'servic
 export class HuntDesk {
   private running: AbortController | null = null;
   private followed: HuntFollow | null = null;
+  /** Sources whose labels are known. */
+  private readonly noted = new Set<SourceId>();
   private readonly book: HuntBook;
   private readonly known: KnownLabels;
   private readonly client: LokiClient | null;
@@ -95,7 +98,12 @@ export class HuntDesk {
 
   /** A block that the core reads: a hunt may be waiting for it. */
   sees(block: LineBlock): void {
-    if (this.followed === null || block.format === 'packets') return;
+    if (block.format === 'packets') return;
+    if (this.client === null && !this.noted.has(block.source) && this.noted.size < MOST_NOTED) {
+      this.noted.add(block.source);
+      this.known.note(keptLabels(block.source, [block], {}));
+    }
+    if (this.followed === null) return;
     this.followed.take(block, () => keptLabels(block.source, [block], {}));
   }
 

@@ -156,6 +156,13 @@ describe('the hunt desk', () => {
     await assert.rejects(one.handle({ kind: 'hunt-news', after: 0 }), /no hunt is followed/);
   });
 
+  test('tries a drafted rule on what is read', async () => {
+    const query = '{filename=~".+"} |= "Failed password"';
+    assert.deepEqual(await desk().handle({ kind: 'try-hunt-rule', query }), {
+      ...{ events: 3, matched: 2, alerts: 1 },
+    });
+  });
+
   test('figures cannot be followed', () =>
     assert.rejects(desk().handle({ kind: 'follow-hunt', query: 'rate({a="b"}[1m])' }), /only lines/));
 });

@@ -28,6 +28,8 @@ export class LokiTails {
     );
     const query = new URL(request.url ?? '/', 'http://loki').searchParams.get('query') ?? '';
     try {
+      if (query !== '' && !query.startsWith('{'))
+        throw new LogQueryError(400, 'only log selector is supported');
       const { matchers, stages } = parseLogQuery(query);
       if (this.sockets.size >= this.most)
         throw new LogQueryError(400, 'max concurrent tail requests limit exceeded, count > limit (11 > 10)');

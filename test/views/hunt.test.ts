@@ -163,4 +163,17 @@ describe('the hunt screen', () => {
       assert.deepEqual(spans, [null, 900_000, 3_600_000]);
       assert.match(text(opened), /of the last 1h/);
     }));
+
+  it('tells what a drafted rule would have said', () =>
+    onHunt(async (opened) => {
+      await opened.press('enter', 'm');
+      assert.match(text(opened), /On what is read here: 3 alerts, from 60 of/);
+    }));
+
+  it('draws what a rule counts, with H on it', () =>
+    onHunt(async (opened) => {
+      await opened.press('9', 'H');
+      assert.match(questions(opened)[0] ?? '', /^sum by \(src_ip\)/);
+      assert.match(text(opened), /threshold/);
+    }));
 });
