@@ -56,6 +56,7 @@ async function withStoredBans<Result>(
       // Nobody watches here: no logs are read.
       lastSeen: () => null,
       share: () => 0,
+      isOfPackets: () => false,
     });
     response.restore(store.decisions(), store.actions(), store.subjects(ALLOW, DISALLOW));
     response.bans.tick(systemClock.now());

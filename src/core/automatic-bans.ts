@@ -45,6 +45,8 @@ export type JudgeParts = {
   readonly isBanned: (address: string) => boolean;
   /** The part of the good traffic (answered requests, accepted logins) that comes from the address, 0 to 1. */
   readonly share: (address: string) => number;
+  /** It rests on packets alone: who watches a network sees forged ones as well, and cannot tell who took them for real. */
+  readonly isOfPackets: (alert: Alert) => boolean;
 };
 
 /** Decides which alerts ban somebody by themselves. Careful by design: what is in doubt is left to a person. */
@@ -93,7 +95,7 @@ export class AutomaticBans {
     const { policy, refusal, share } = this.parts;
     if (this.halted) return 'halted';
     if (banScope(address)?.scope !== 'ip') return 'no-address';
-    if (alert.rule.spoofable > 0) return 'spoofable';
+    if (alert.rule.spoofable > 0 || this.parts.isOfPackets(alert)) return 'spoofable';
     if (alert.historical) return 'historical';
     if (refusal(address) !== null) return 'protected';
     if (share(address) > policy.majority) return 'most-of-the-traffic';

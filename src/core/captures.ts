@@ -26,6 +26,11 @@ export class Captures {
     this.sources = opened.flatMap(({ capture }) => (capture === undefined ? [] : [capture]));
   }
 
+  /** Whether packets are read from this source. */
+  has(source: SourceId): boolean {
+    return this.read().some(({ id }) => id === source);
+  }
+
   summaries(alerts: Iterable<Alert>, limit: number): CaptureSummary[] {
     const all = [...alerts];
     return this.read().map(({ id, analysis }) => summaryOf(id, analysis, limit, confirmedBy(all, id)));

@@ -123,6 +123,7 @@ export class Core {
       onAction: (action) => store.appendAction(action),
       lastSeen: (address) => lastSeen(engine, address),
       share: (address) => shareOfTraffic(engine, address),
+      isOfPackets: ({ sources }) => sources.length > 0 && sources.every((id) => parts.captures.has(id)),
     });
     this.response.restore(store.decisions(), store.actions(), store.subjects(ALLOW, DISALLOW));
     this.audit = new ServiceAudit(policy);

@@ -18,6 +18,8 @@ export type ResponseParts = Omit<BanParts, 'onDeed'> & {
   readonly onAction: (action: Action) => void;
   /** The part of the good traffic that comes from an address, 0 to 1. */
   readonly share: (address: string) => number;
+  /** An alert rests on packets alone. */
+  readonly isOfPackets: (alert: Alert) => boolean;
 };
 
 /** What the console may ask of bans. */
@@ -39,7 +41,7 @@ export class Response {
   private reconciling = false;
 
   constructor(private readonly parts: ResponseParts) {
-    const { clock, onAction, protection, automatic, share } = parts;
+    const { clock, onAction, protection, automatic, share, isOfPackets } = parts;
     this.bans = new Bans({
       ...parts,
       onDeed: (deed) => {
@@ -49,6 +51,7 @@ export class Response {
     this.automatic = new AutomaticBans({
       policy: automatic,
       share,
+      isOfPackets,
       refusal: (address) => protection.refusal(address, 'policy'),
       earlier: (address) => this.bans.of(address),
       isBanned: (address) => this.bans.isBanned(address),

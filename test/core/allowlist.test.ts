@@ -40,6 +40,7 @@ function started(): Response {
     onAction: (action) => store.appendAction(action),
     lastSeen: () => null,
     share: () => 0,
+    isOfPackets: () => false,
   });
   response.restore([], store.actions(), store.subjects(ALLOW, DISALLOW));
   return response;

@@ -18,7 +18,14 @@ const POLICY: AutomaticPolicy = {
 let parts: JudgeParts;
 
 beforeEach(() => {
-  parts = { policy: POLICY, refusal: () => null, earlier: () => [], isBanned: () => false, share: () => 0 };
+  parts = {
+    policy: POLICY,
+    refusal: () => null,
+    earlier: () => [],
+    isBanned: () => false,
+    share: () => 0,
+    isOfPackets: () => false,
+  };
 });
 
 function verdict(
@@ -104,4 +111,8 @@ test('one alert bans once, though it grows a thousand times; what was lifted is 
   const earlier = [{ createdAt: 2000, alertId: null }] as unknown as ReturnType<JudgeParts['earlier']>;
   assert.equal(verdict(HIGH, { earlier: () => earlier }), 'none');
   assert.equal(verdict({ ...HIGH, lastSeen: 2001 }, { earlier: () => earlier }), 'ban');
+});
+
+test('an alert that rests on packets alone bans nobody: a request can be forged, and its answer is not looked for', () => {
+  assert.equal(verdict(HIGH, { isOfPackets: () => true }), 'spoofable');
 });

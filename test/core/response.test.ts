@@ -43,6 +43,7 @@ function responseWith(
     onAction: (action) => void actions.push(action),
     lastSeen: () => null,
     share,
+    isOfPackets: () => false,
   });
 }
 
