@@ -66,18 +66,25 @@ export function lokiSource(options: LokiSourceOptions): Source {
     finder: true,
     async read(sink, signal) {
       const finding = new Finding(options, look, sink, watching);
+      // What tells of lines ends with this reading, also when it fails and is begun again.
+      const reading = new AbortController();
+      const stop = (): void => reading.abort();
+      signal.addEventListener('abort', stop);
       try {
         await finding.look(signal);
         if (!follow && finding.groups === 0) throw nothingThere(id);
         while (follow && !signal.aborted) {
           if (finding.groups === 0) sink.missing();
           else sink.idle();
-          await finding.nextLook(signal);
+          await finding.nextLook(signal, reading.signal);
           await finding.look(signal);
         }
       } catch (error) {
         if (signal.aborted) return;
         throw error instanceof SourceError ? error : await explained(id, client, error, signal);
+      } finally {
+        signal.removeEventListener('abort', stop);
+        reading.abort();
       }
     },
   };
@@ -102,6 +109,8 @@ async function explained(
 class Look {
   /** Where groups begin that were never read. */
   readonly since: EpochMs;
+  /** What wakes each group when lines came: groups go on when looking for them failed and is begun again. */
+  readonly wakers = new Map<SourceId, Waker>();
   private before: EpochMs | null = null;
 
   constructor({ since, until, clock }: LokiSourceOptions) {
@@ -120,8 +129,7 @@ class Look {
 }
 
 class Finding {
-  /** Each group that was found, and what wakes it when lines came. */
-  private readonly told = new Map<string, Waker>();
+  private readonly told = new Set<SourceId>();
   /** A stream came that was not there before. */
   private readonly unknown = new Waker();
   private isHinted = false;
@@ -140,13 +148,13 @@ class Finding {
   }
 
   /** Resolves when it is time to look for new streams. A tail tells of them, and of lines, at once. */
-  async nextLook(signal: AbortSignal): Promise<void> {
+  async nextLook(signal: AbortSignal, reading: AbortSignal): Promise<void> {
     const { client, pause = realPause } = this.options;
     if (this.watching !== null) return this.count(this.watching, signal);
     const query = this.hintQuery();
     if (!this.isHinted && query !== null) {
       this.isHinted = true;
-      void hintByTail({ client, query, pause, onLines: (labels) => this.hinted(labels) }, signal);
+      void hintByTail({ client, query, pause, onLines: (labels) => this.hinted(labels) }, reading);
     }
     if (await this.unknown.wait(LOOK_MS, signal, pause)) await pause(SHORTEST_INTERVAL_MS, signal);
   }
@@ -157,7 +165,7 @@ class Finding {
     for (let left = LOOK_MS; left > 0 && !signal.aborted; left -= COUNT_MS) {
       await watching.ask(clock.now(), signal);
       this.sink.trouble(countingTrouble(this.options, watching));
-      for (const waker of this.told.values()) waker.wake();
+      for (const waker of this.times.wakers.values()) waker.wake();
       await pause(COUNT_MS, signal);
     }
   }
@@ -173,7 +181,7 @@ class Finding {
   private hinted(labels: HuntLabels): void {
     if (this.isOwn(labels)) return;
     const group = groupOf(this.options.query ?? ANY_QUERY, labels);
-    (this.told.get(idOf(group)) ?? this.unknown).wake();
+    (this.times.wakers.get(idOf(group)) ?? this.unknown).wake();
   }
 
   async look(signal: AbortSignal): Promise<void> {
@@ -197,8 +205,9 @@ class Finding {
     const group = groupOf(query ?? ANY_QUERY, labels);
     const id = idOf(group);
     if (this.told.has(id)) return;
-    const waker = new Waker();
-    this.told.set(id, waker);
+    this.told.add(id);
+    const waker = this.times.wakers.get(id) ?? new Waker();
+    this.times.wakers.set(id, waker);
     const common = { id, client, clock, since: this.times.since, ...(limit !== undefined && { limit }) };
     const { watching } = this;
     const { counting = null } = this.options;

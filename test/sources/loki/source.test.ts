@@ -204,4 +204,34 @@ describe('a tail', () => {
     stop.abort();
     await Promise.all([reading, group]);
   });
+
+  test('is one, and wakes the same groups, also when looking for streams fails and is begun again', async () => {
+    server.memory.push({ job: 'sshd' }, [[at(9), 'there before']]);
+    const stop = new AbortController();
+    const found = new RecordingSink();
+    let looked = (): void => {};
+    const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+      new Promise((resolve) => {
+        if (ms < 2000) resolve();
+        if (ms === 30_000) looked = resolve;
+        signal.addEventListener('abort', () => resolve());
+      });
+    const finder = following(pause);
+    const first = finder.read(found, stop.signal);
+    await eventually(() => server.tails.open === 1 && found.sources.length === 1);
+    const sink = new RecordingSink();
+    const group = found.sources[0]?.read(sink, stop.signal);
+    await sink.until(() => sink.idles === 1);
+    server.trouble = (path) => (path.endsWith('/series') ? { status: 401, body: 'no' } : null);
+    looked();
+    await assert.rejects(first, /Loki says: no/);
+    await eventually(() => server.tails.open === 0);
+    server.trouble = () => null;
+    const second = finder.read(found, stop.signal);
+    await eventually(() => server.tails.open === 1);
+    server.memory.push({ job: 'sshd' }, [[at(3), 'later']]);
+    await sink.untilText('there before\nlater\n');
+    stop.abort();
+    await Promise.all([second, group]);
+  });
 });
