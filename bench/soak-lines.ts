@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { AlertLog } from '../src/core/alert-log.ts';
 import { createEngine, LIVE_ALERTS } from '../src/core/create-engine.ts';
 import { Feed } from '../src/core/feed.ts';
+import { GrownAlerts } from '../src/core/grown-alerts.ts';
 import { Progress } from '../src/core/progress.ts';
 import { Recorder } from '../src/core/recorder.ts';
 import type { SourceSink } from '../src/sources/source.ts';
@@ -95,7 +96,11 @@ async function coreOn(store: Store) {
     isUnderway: () => false,
     stopwatch: () => performance.now(),
   });
-  const recorder = new Recorder(store, alerts, progress);
+  const grown = new GrownAlerts(
+    (id) => engine.alert(id),
+    (alert) => alerts.record(alert),
+  );
+  const recorder = new Recorder(store, alerts, progress, undefined, null, grown);
   const source = 'auth.log';
   let sinkReady: (accept: Accept) => void = () => {};
   const accepts = new Promise<Accept>((resolve) => {
@@ -104,7 +109,7 @@ async function coreOn(store: Store) {
   const feed = new Feed({
     engine,
     onOutputs: (outputs) => {
-      for (const { alert } of outputs) alerts.record(alert);
+      grown.take(outputs);
       recorder.schedule();
     },
     onServices: () => {},

@@ -1,13 +1,16 @@
 import type { Alert, AlertId } from '../model/alert.ts';
 import { aboutAttacker } from '../model/attacker.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
+import { type DurationMs, type EpochMs, HOUR_MS } from '../model/time.ts';
 import { AlertTimes } from './alert-times.ts';
 import { Coverage } from './coverage.ts';
 
 /** Alerts kept in memory for the screen, 5 KB each; the store holds the rest. */
 const MAX_KEPT = 20_000;
-/** So many that wait for the store are passed over in search of one that can be dropped. */
+/** So many that wait for the store, or still grow, are passed over in search of one that can be dropped. */
 const MAX_PASSED_OVER = 100;
+/** One that grew so lately may grow again: dropped, it would have to be read from the store each time. */
+const GROWING_MS: DurationMs = HOUR_MS;
 
 /** Every alert as it stands now, by id; knows which must still be stored. */
 export class AlertLog {
@@ -23,6 +26,8 @@ export class AlertLog {
   private readonly grown = new Set<AlertId>();
   private readonly open = noneByLevel();
   private readonly kept = noneByLevel();
+  /** When the latest of all was last seen. */
+  private newest: EpochMs = 0;
 
   /** Not every alert that is stored is here. */
   private isPart = false;
@@ -136,6 +141,7 @@ export class AlertLog {
 
   private put(alert: Alert): void {
     this.version++;
+    this.newest = Math.max(this.newest, alert.lastSeen);
     if (!this.alerts.has(alert.id)) this.opened.add(alert.firstSeen);
     this.count(this.alerts.get(alert.id), -1);
     this.count(alert, 1);
@@ -143,13 +149,17 @@ export class AlertLog {
     if (this.alerts.size > MAX_KEPT) this.dropOldest();
   }
 
-  /** One that is stored, if there is one near: what waits for the store is passed over, and comes last from now on. */
+  /**
+   * One that is stored and over, if there is one near: what waits for the store or grows is passed over, and comes last
+   * from now on.
+   */
   private dropOldest(): void {
     let passedOver = 0;
     for (const [id, alert] of this.alerts) {
       this.alerts.delete(id);
       const waits = this.changed.has(id) || this.grown.has(id);
-      if (waits && passedOver++ < MAX_PASSED_OVER) {
+      const grows = alert.lastSeen > this.newest - GROWING_MS;
+      if ((waits || grows) && passedOver++ < MAX_PASSED_OVER) {
         this.alerts.set(id, alert);
         continue;
       }

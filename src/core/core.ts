@@ -1,23 +1,22 @@
 import type { Policy } from '../engine/audit/policy.ts';
-import type { Engine, EngineOutput } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { RuleSet } from '../engine/sigma/rule-set.ts';
 import type { Alert } from '../model/alert.ts';
-import { attackerIn } from '../model/attacker.ts';
 import type { LineBlock } from '../model/log-record.ts';
-import { findingsTried } from '../model/probing.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import { pause } from '../platform/pause.ts';
-import type { AlertContext } from '../report/alert-sections.ts';
 import type { SourceError } from '../sources/source.ts';
 import type { Keep } from '../store/retention.ts';
 import { RESTORED, type Store } from '../store/store.ts';
+import { contextOf } from './alert-context.ts';
 import { AlertLog } from './alert-log.ts';
 import { ALLOW, DISALLOW } from './allowlist.ts';
 import type { Bans } from './bans.ts';
 import type { Captures } from './captures.ts';
 import { Coverage } from './coverage.ts';
 import { Feed } from './feed.ts';
+import { GrownAlerts } from './grown-alerts.ts';
 import type { HuntDesk, HuntOrder } from './hunt-desk.ts';
 import { Lists } from './lists.ts';
 import { Notices, type NoticesParts } from './notices/notices.ts';
@@ -74,12 +73,15 @@ export type CoreParts = {
 
 const TICKS_TO_FIRST_TIDYING = 10;
 const TICKS_BETWEEN_TIDYING = 60;
+/** So long a screen waits for alerts that grew to be put together. */
+const SNAPSHOT_GROWTH_MS: DurationMs = 5;
 /** So long tidying may hold up everything else, once a second. */
 const TIDY_MS: DurationMs = 20;
 
 /** Sources, engine, store and responder joined: runs with or without a screen. */
 export class Core {
   readonly alerts: AlertLog;
+  private readonly grown: GrownAlerts;
   private readonly lists: Lists;
   readonly response: Response;
   readonly audit: ServiceAudit;
@@ -103,6 +105,10 @@ export class Core {
     const { store, engine, clock, policy } = parts;
     this.startedAt = clock.now();
     this.alerts = new AlertLog((id) => store.alert(id), new Coverage(engine.rules));
+    this.grown = new GrownAlerts(
+      (id) => engine.alert(id),
+      (alert) => this.record(alert),
+    );
     this.lists = new Lists(engine, this.alerts);
     const restored = store.alerts();
     this.alerts.restore(restored, restored.length === RESTORED);
@@ -110,12 +116,14 @@ export class Core {
       ...(parts.notices ?? { channels: [], options: { host: parts.host, language: 'en' }, settle: 0 }),
       stored: store.notices(),
       clock,
-      alert: (id) => this.alerts.get(id) ?? store.alert(id),
-      context: (alert) => this.contextOf(alert),
+      alert: (id) => this.grown.refresh(id) ?? this.alerts.get(id) ?? store.alert(id),
+      context: (alert) =>
+        contextOf(alert, { engine, alerts: this.alerts, bans: this.bans, audit: this.audit }),
       onChange: () => this.recorder.schedule(),
       onAttempt: () => this.recorder.storeNotices(),
     });
-    this.recorder = new Recorder(store, this.alerts, this.progressOf(parts), undefined, this.notices);
+    const { alerts, notices, grown } = this;
+    this.recorder = new Recorder(store, alerts, this.progressOf(parts), undefined, notices, grown);
     this.response = new Response({
       ...parts.response,
       clock,
@@ -129,7 +137,10 @@ export class Core {
     this.audit = new ServiceAudit(policy);
     this.feed = new Feed({
       engine,
-      onOutputs: (outputs) => this.record(outputs),
+      onOutputs: (outputs) => {
+        this.grown.take(outputs);
+        this.recorder.schedule();
+      },
       onServices: (block) => this.audit.read(block),
       onInput: (input) => {
         this.recorder.input(input);
@@ -250,6 +261,8 @@ export class Core {
   }
 
   private snapshot(view: ViewRequest): Snapshot {
+    this.grown.catchUp(SNAPSHOT_GROWTH_MS);
+    if (view.detail !== null) this.grown.refresh(view.detail);
     const { feed, alerts, bans, response, audit, lists } = this;
     const { engine, threshold, unopened, captures } = this.parts;
     return takeSnapshot(
@@ -308,29 +321,12 @@ export class Core {
     return alert;
   }
 
-  /** All that is known around an alert, for those who were not here. */
-  private contextOf(alert: Alert): AlertContext {
-    const attacker = attackerIn(alert.group);
-    const { rules } = this.parts.engine;
-    const ofRule = [...rules.detections, ...rules.correlations].find(({ rule }) => rule.id === alert.rule.id);
-    const others = attacker === null ? [] : this.alerts.of(attacker);
-    return {
-      alert,
-      rule: ofRule?.rule ?? null,
-      others: others.filter(({ id }) => id !== alert.id),
-      findings: findingsTried(alert, this.audit.findings()),
-      decisions: attacker === null ? [] : this.bans.of(attacker),
-    };
-  }
-
-  private record(outputs: readonly EngineOutput[]): void {
-    for (const { alert } of outputs) {
-      const recorded = this.alerts.record(alert);
-      this.parts.onAlert?.(recorded);
-      this.response.onAlert(recorded);
-      this.notices.onAlert(recorded);
-    }
-    this.recorder.schedule();
+  private record(alert: Alert): Alert {
+    const recorded = this.alerts.record(alert);
+    this.parts.onAlert?.(recorded);
+    this.response.onAlert(recorded);
+    this.notices.onAlert(recorded);
+    return recorded;
   }
 
   /** Nothing is kept of how far reading has come where nothing lasts. */

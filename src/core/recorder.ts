@@ -5,6 +5,7 @@ import { type DurationMs, SECOND_MS } from '../model/time.ts';
 import type { Keep } from '../store/retention.ts';
 import type { Commit, Store } from '../store/store.ts';
 import type { AlertLog } from './alert-log.ts';
+import type { GrownAlerts } from './grown-alerts.ts';
 import type { Notices } from './notices/notices.ts';
 import type { Progress } from './progress.ts';
 
@@ -19,6 +20,8 @@ const RETRY_MS: DurationMs = 2 * SECOND_MS;
  * time: writing them all would take the core half of its time, and the operator no better off.
  */
 const GROWN_PER_FLUSH = 200;
+/** So long alerts that grew are put together each time. */
+const GROWTH_MS: DurationMs = 25;
 
 /**
  * Writes what changed and how far reading has come, together, in one transaction each time. A store that fails costs a
@@ -40,6 +43,7 @@ export class Recorder {
     private readonly progress: Progress | null = null,
     private readonly stopwatch: () => number = () => performance.now(),
     private readonly notices: Pick<Notices, 'hasUnsaved' | 'takeUnsaved' | 'putBack'> | null = null,
+    private readonly grown: Pick<GrownAlerts, 'areWaiting' | 'catchUp'> | null = null,
   ) {
     this.generation = store.generation;
     this.allDecisions = new Map(store.decisions().map((decision) => [decision.id, decision]));
@@ -91,6 +95,7 @@ export class Recorder {
     this.dueAt = dueAt;
     this.timer = setTimeout(() => {
       this.stopTimer();
+      this.grown?.catchUp(GROWTH_MS);
       const isWritten = this.write();
       if (this.hasUnsaved) this.schedule(isWritten ? FLUSH_MS : RETRY_MS);
     }, within);
@@ -108,7 +113,10 @@ export class Recorder {
   /** Writes everything, in pieces: if there is no time for all, the part that was written counts. */
   flush(): void {
     this.stopTimer();
-    while (this.hasUnsaved) if (!this.write()) break;
+    while (this.hasUnsaved) {
+      this.grown?.catchUp(GROWTH_MS);
+      if (!this.write()) break;
+    }
   }
 
   /** Writes everything, and a checkpoint where the next run begins; nothing after. */
@@ -119,15 +127,18 @@ export class Recorder {
   }
 
   private get hasUnsaved(): boolean {
-    const { alerts, decisions, notices, progress } = this;
-    return [alerts, notices, progress].some((part) => part?.hasUnsaved === true) || decisions.size > 0;
+    const { alerts, decisions, notices, progress, grown } = this;
+    if (decisions.size > 0 || grown?.areWaiting === true) return true;
+    return [alerts, notices, progress].some((part) => part?.hasUnsaved === true);
   }
 
   /** False when the store cannot be written. */
   private write(withCheckpoint = this.progress?.isDue === true): boolean {
     if (this.isClosed) return true;
     const started = this.stopwatch();
-    const { progress, decisions } = this;
+    const { progress } = this;
+    if (withCheckpoint) this.grown?.catchUp(Number.POSITIVE_INFINITY);
+    const { decisions } = this;
     // What a checkpoint stands for is not read again: every alert must be stored as it stands then.
     const alerts = this.alerts.takeUnsaved(withCheckpoint ? Number.POSITIVE_INFINITY : GROWN_PER_FLUSH);
     this.decisions = new Map();

@@ -1,7 +1,8 @@
-import type { Alert, AlertClass } from '../model/alert.ts';
+import type { Alert, AlertClass, AlertId } from '../model/alert.ts';
 import type { LogEvent, Logsource, UnparsedReason } from '../model/log-event.ts';
 import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
+import type { ChangedAlert } from './correlate/alerts.ts';
 import { Correlations, type SavedCorrelations } from './correlate/correlations.ts';
 import { FUTURE_MS, GRACE_MS } from './limits.ts';
 import { EventMerger, type SavedLanes } from './merge.ts';
@@ -49,7 +50,7 @@ export type EngineInput =
  * Alerts that opened or grew in this step, each once, as they stand after it. To be read before the next step: an alert
  * is put together when it is asked for, and a scan asks for none before its end.
  */
-export type EngineOutput = { readonly kind: 'alert'; readonly alert: Alert };
+export type EngineOutput = ChangedAlert;
 
 export type EngineOptions = {
   readonly rules: RuleSet;
@@ -249,6 +250,11 @@ export class Engine {
 
   alerts(): Alert[] {
     return this.correlations.alerts();
+  }
+
+  /** As it stands now; null when it is not remembered, or no longer. */
+  alert(id: AlertId): Alert | null {
+    return this.correlations.open.get(id);
   }
 
   get evicted(): Readonly<Record<string, number>> {

@@ -102,3 +102,14 @@ describe('an alert that a stronger one tells of as well', () => {
     assert.equal(log.get('steady')?.status, 'acknowledged');
   });
 });
+
+test('beyond 20,000 alerts the oldest that is over goes, and one that still grows stays', () => {
+  const log = new AlertLog();
+  const day = 86_400_000;
+  log.record(alertOf({ id: 'grows', lastSeen: 10 * day }));
+  for (let index = 0; index < 20_100; index++) log.record(alertOf({ id: `over ${index}`, lastSeen: day }));
+  log.takeUnsaved(Number.POSITIVE_INFINITY);
+  for (let index = 0; index < 100; index++) log.record(alertOf({ id: `new ${index}`, lastSeen: 10 * day }));
+  assert.equal(log.get('grows')?.id, 'grows');
+  assert.equal(log.get('over 200'), null);
+});

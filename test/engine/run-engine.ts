@@ -45,7 +45,9 @@ export function blockOf(
 }
 
 export function run(engine: Engine, inputs: readonly EngineInput[]): EngineOutput[] {
-  return inputs.flatMap((input) => engine.step(input).map(({ kind, alert }) => ({ kind, alert })));
+  return inputs.flatMap((input) =>
+    engine.step(input).map(({ kind, id, what, alert }) => ({ kind, id, what, alert })),
+  );
 }
 
 /** All that can be asked of an engine. */

@@ -1,4 +1,4 @@
-import type { Alert } from '../../model/alert.ts';
+import type { Alert, AlertId } from '../../model/alert.ts';
 import { type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
 import { SavedList } from '../saved-list.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
@@ -13,13 +13,27 @@ const GROWING_MS: DurationMs = HOUR_MS;
 /** So many that may are passed over in search of one that is over. */
 const MOST_PASSED_OVER = 100;
 
-/** An alert as it stands when it is read. */
-export class ChangedAlert {
+/** An alert that opened or grew. */
+export type ChangedAlert = {
+  readonly kind: 'alert';
+  readonly id: AlertId;
+  /**
+   * `news`: it opened, got worse, or turned out to be of now. `grown`: nothing but that. `over`: it made room for others,
+   * and will not be asked for again.
+   */
+  readonly what: 'news' | 'grown' | 'over';
+  /** As it stands when it is read. */
+  readonly alert: Alert;
+};
+
+class Changed implements ChangedAlert {
   readonly kind = 'alert';
 
   constructor(
     private readonly episodes: Episodes,
     private readonly episode: EpisodeId,
+    readonly id: AlertId,
+    readonly what: 'news' | 'grown',
   ) {}
 
   get alert(): Alert {
@@ -33,6 +47,7 @@ export class Alerts {
   readonly episodes: Episodes;
   private readonly listed = new Map<string, EpisodeId>();
   private changed: EpisodeId[] = [];
+  private over: ChangedAlert[] = [];
 
   constructor(
     private readonly hash: (text: string) => string,
@@ -69,11 +84,21 @@ export class Alerts {
 
   /** Those that opened or grew since the last call. */
   takeChanged(): readonly ChangedAlert[] {
-    const { changed, episodes } = this;
-    if (changed.length === 0) return [];
+    const { changed, over, episodes } = this;
+    if (changed.length === 0 && over.length === 0) return [];
     this.changed = [];
-    for (const episode of changed) episodes.tell(episode);
-    return changed.map((episode) => new ChangedAlert(episodes, episode));
+    this.over = [];
+    const standing = changed.map((episode) => {
+      const id = episodes.idOf(episode);
+      return new Changed(episodes, episode, id, episodes.tell(episode) ? 'news' : 'grown');
+    });
+    return [...over, ...standing];
+  }
+
+  /** Null when there is no such alert, or no longer. */
+  get(id: AlertId): Alert | null {
+    const episode = this.listed.get(id);
+    return episode === undefined ? null : this.episodes.toAlert(episode);
   }
 
   all(): Alert[] {
@@ -114,6 +139,8 @@ export class Alerts {
   }
 
   private letGo(episode: EpisodeId): void {
+    const alert = this.episodes.toAlert(episode);
+    this.over.push({ kind: 'alert', id: alert.id, what: 'over', alert });
     this.changed = this.changed.filter((each) => each !== episode);
     this.episodes.letGo(episode);
     this.evicted++;

@@ -51,7 +51,7 @@ export class Correlations {
   private readonly lines = new LineStore();
   private readonly windows = new Windows(this.lines);
   private readonly tables: readonly GroupTable[];
-  private readonly open: Alerts;
+  readonly open: Alerts;
   private readonly episodes: Episodes;
   private readonly states: RuleStates;
   /** Groups of the rules that measure. */

@@ -57,9 +57,11 @@ const SOURCE = 15;
 
 /** It is among the alerts, and grows. */
 const LISTED = 1;
-/** It changed since its alert was last taken. */
+/** It changed since its alert was last taken, */
 const CHANGED = 2;
-const HISTORICAL = 4;
+/** and not only grew: it opened, got worse, or turned out to be of now. */
+const NEWS = 4;
+const HISTORICAL = 8;
 /** Its level stands above these. */
 const LEVEL_SHIFT = 4;
 
@@ -94,7 +96,7 @@ export class Episodes {
     times[STRIDE * episode + FIRST_SEEN] = firstSeen;
     times[STRIDE * episode + EVENTS] = 0;
     numbers[cells + GROWN] = 0;
-    numbers[cells + FLAGS] = LISTED | HISTORICAL | (levelRank(rule.level) << LEVEL_SHIFT);
+    numbers[cells + FLAGS] = LISTED | NEWS | HISTORICAL | (levelRank(rule.level) << LEVEL_SHIFT);
     for (const lately of [USER, OTHER_USER, SOURCE]) numbers[cells + lately] = NONE_LATELY;
     return episode;
   }
@@ -110,7 +112,7 @@ export class Episodes {
     if (time > (times[row] as EpochMs)) times[row] = time;
     if (time < (times[row + FIRST_SEEN] as EpochMs)) times[row + FIRST_SEEN] = time;
     if ((flags & HISTORICAL) !== 0 && time >= now - HISTORICAL_MS)
-      numbers[cells + FLAGS] = flags & ~HISTORICAL;
+      numbers[cells + FLAGS] = (flags & ~HISTORICAL) | NEWS;
     if (numbers[cells + SOURCE] !== this.lines.sourceNumber(line)) this.addSource(episode, line);
     if (numbers[cells + USER] !== user && numbers[cells + OTHER_USER] !== user)
       this.addUser(episode, line, user);
@@ -125,8 +127,9 @@ export class Episodes {
     for (const { gte, level } of this.head(episode).rule.tiers) {
       if (count < gte) continue;
       const flags = this.flags(episode);
-      const rank = Math.max(flags >> LEVEL_SHIFT, levelRank(level));
-      this.setFlags(episode, (flags & ((1 << LEVEL_SHIFT) - 1)) | (rank << LEVEL_SHIFT));
+      const rank = levelRank(level);
+      if (rank > flags >> LEVEL_SHIFT)
+        this.setFlags(episode, (flags & ((1 << LEVEL_SHIFT) - 1)) | NEWS | (rank << LEVEL_SHIFT));
       return;
     }
   }
@@ -139,9 +142,11 @@ export class Episodes {
     return true;
   }
 
-  /** What changed is told. */
-  tell(episode: EpisodeId): void {
-    this.setFlags(episode, this.flags(episode) & ~CHANGED);
+  /** What changed is told; whether it is more than that it grew. */
+  tell(episode: EpisodeId): boolean {
+    const flags = this.flags(episode);
+    this.setFlags(episode, flags & ~(CHANGED | NEWS));
+    return (flags & NEWS) !== 0;
   }
 
   lastSeen(episode: EpisodeId): EpochMs {

@@ -16,7 +16,7 @@ function remembered(stream: LoginStream, time: number, indices: readonly number[
 }
 
 test('beyond the limit the half that was not touched for longest goes, and is counted', () => {
-  const stream = new LoginStream(RULES, 8);
+  const stream = new LoginStream(RULES, { groups: 8 });
   for (let index = 0; index < 8; index++) stream.accept({ time: index, ip: addressOf(index) });
   assert.equal(stream.correlations.groups, 8);
   assert.equal(stream.correlations.evicted.groups, 0);
@@ -27,7 +27,7 @@ test('beyond the limit the half that was not touched for longest goes, and is co
 });
 
 test('a source that goes on is never let go, however many others come', () => {
-  const stream = new LoginStream(RULES, 8);
+  const stream = new LoginStream(RULES, { groups: 8 });
   for (let index = 1; index < 1000; index++) {
     stream.accept({ time: index, ip: addressOf(index) });
     const alerts = stream.accept({ time: index, ip: addressOf(0), outcome: 'failure' });
@@ -37,7 +37,7 @@ test('a source that goes on is never let go, however many others come', () => {
 });
 
 test('what has been quiet for longer than its rules look back is no loss', () => {
-  const stream = new LoginStream(RULES, 4);
+  const stream = new LoginStream(RULES, { groups: 4 });
   for (let index = 0; index < 100; index++) stream.accept({ time: index * 3_600_000, ip: addressOf(index) });
   assert.ok(stream.correlations.groups <= 4);
   assert.equal(stream.correlations.evicted.groups, 0);

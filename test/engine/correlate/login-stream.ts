@@ -1,3 +1,4 @@
+import type { ChangedAlert } from '../../../src/engine/correlate/alerts.ts';
 import { Correlations } from '../../../src/engine/correlate/correlations.ts';
 import { compileRules, DetectionMatcher, type RuleSet } from '../../../src/engine/sigma/compile.ts';
 import type { Alert } from '../../../src/model/alert.ts';
@@ -34,17 +35,21 @@ export class LoginStream {
   private readonly matcher: DetectionMatcher;
   private line = 0;
 
-  constructor(rules: RuleSet, maxGroups?: number) {
-    this.correlations = new Correlations(rules, (text) => text, { groups: maxGroups });
+  constructor(rules: RuleSet, most: { readonly groups?: number; readonly alerts?: number } = {}) {
+    this.correlations = new Correlations(rules, (text) => text, most);
     this.matcher = new DetectionMatcher(rules);
   }
 
   /** The alerts that opened or grew. */
   accept(login: Login): Alert[] {
+    return this.changes(login).map(({ alert }) => alert);
+  }
+
+  changes(login: Login): readonly ChangedAlert[] {
     const matched: number[] = [];
     const view = this.matcher.match(this.eventOf(login), ({ index }) => matched.push(index));
     this.correlations.accept(view, matched, login.time, false);
-    return this.correlations.takeChanged().map(({ alert }) => alert);
+    return this.correlations.takeChanged();
   }
 
   private eventOf({ time, ip, outcome = 'failure', count = 1, user = 'root' }: Login): LogEvent {

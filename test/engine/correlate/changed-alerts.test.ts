@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LoginStream, rulesWith } from './login-stream.ts';
+
+const RULES = rulesWith(`title: Two failures
+id: two
+name: two
+correlation: {type: event_count, rules: [login_failed], group-by: [src_ip], timespan: 1h, condition: {gte: 2}}
+x_tiers: [{gte: 4, level: critical}]
+level: high`);
+
+test('an alert is news when it opens and when it gets worse; between, it only grows', () => {
+  const stream = new LoginStream(RULES);
+  const told = [1, 2, 3, 4, 5].map((time) =>
+    stream.changes({ time, ip: '192.0.2.1' }).map(({ what }) => what),
+  );
+  assert.deepEqual(told, [[], ['news'], ['grown'], ['news'], ['grown']]);
+});
+
+test('an alert that makes room for others is told of a last time, as far as it grew', () => {
+  const stream = new LoginStream(RULES, { alerts: 2 });
+  const day = 86_400_000;
+  const seen = [0, 1, 2].flatMap((index) => {
+    const ip = `192.0.2.${index}`;
+    return [1, 2, 3].flatMap((step) => stream.changes({ time: index * day + step, ip }));
+  });
+  const over = seen.filter(({ what }) => what === 'over').map(({ alert }) => [alert.group, alert.eventCount]);
+  assert.deepEqual(over, [[{ src_ip: '192.0.2.0' }, 3]]);
+  assert.equal(stream.correlations.evicted.alerts, 1);
+});
