@@ -188,7 +188,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     ],
   },
   ban: {
-    usage: 'ban IP',
+    usage: 'ban IP|RANGE',
     summary: 'shut an address or a range out, and prove that it is',
     paths: 'optional',
     endsWith1: 'the ban is not effective',
@@ -202,7 +202,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     ],
   },
   unban: {
-    usage: 'unban IP',
+    usage: 'unban IP|RANGE',
     summary: 'let an address or a range in again',
     paths: 'optional',
     endsWith1: 'the address is still shut out',

@@ -18,18 +18,30 @@ export type Responders = {
   readonly dryRun: Responder;
 };
 
+const SUDO = ['sudo', '-n', '--'] as const;
+
+/** Shows its commands as whoever reads them would have to type them. */
+function shownAs(prefix: readonly string[], responder: Responder): Responder {
+  if (prefix.length === 0) return responder;
+  return {
+    ...responder,
+    commands: (target) => responder.commands(target).map((argv) => [...prefix, ...argv]),
+  };
+}
+
 /** Makes the responders of the configuration. Nothing is touched yet. */
 export function makeResponders(settings: ResponderSettings): Responders {
   const plain = systemRunner({ timeout: settings.timeout });
-  const run: Runner = settings.sudo ? (argv, input) => plain(['sudo', '-n', '--', ...argv], input) : plain;
+  const run: Runner = settings.sudo ? (argv, input) => plain([...SUDO, ...argv], input) : plain;
+  const asked = settings.sudo ? SUDO : [];
   const active: Responder[] = [];
-  if (settings.nftables) active.push(nftablesResponder(run));
-  if (settings.iptables) active.push(iptablesResponder(run));
-  if (settings.ipset) active.push(ipsetResponder(run));
+  if (settings.nftables) active.push(shownAs(asked, nftablesResponder(run)));
+  if (settings.iptables) active.push(shownAs(asked, iptablesResponder(run)));
+  if (settings.ipset) active.push(shownAs(asked, ipsetResponder(run)));
   for (const { container, privileged } of settings.docker)
     active.push(inContainer(container, privileged, settings));
-  for (const jail of settings.fail2ban) active.push(fail2banResponder(run, jail));
-  if (settings.crowdsec) active.push(crowdsecResponder(run));
+  for (const jail of settings.fail2ban) active.push(shownAs(asked, fail2banResponder(run, jail)));
+  if (settings.crowdsec) active.push(shownAs(asked, crowdsecResponder(run)));
   // The user's program asks for more rights by itself, if it needs them.
   for (const argv of settings.hooks) active.push(hookResponder(plain, argv));
   const shown = active[0] ?? nftablesResponder(run);
@@ -44,7 +56,8 @@ function inContainer(
   { timeout, dockerSocket }: ResponderSettings,
 ): Responder {
   const client = () => dockerClient(dockerSocket);
-  return chainResponder({
+  const exec = ['docker', 'exec', '-u', '0', ...(privileged ? ['--privileged'] : []), container];
+  const responder = chainResponder({
     name: `docker ${container}`,
     run: containerRunner({ container, privileged, timeout, client }),
     hooks: [['INPUT']],
@@ -55,4 +68,5 @@ function inContainer(
         : `start the container ${container} with --cap-add NET_ADMIN, or set privileged: true for it`,
     },
   });
+  return shownAs(exec, responder);
 }

@@ -85,6 +85,13 @@ describe('ban, unban, bans', () => {
     assert.match(text, /^SIMULATED ban of 203\.0\.113\.7 until .*: nothing was blocked/);
   });
 
+  test('its help speaks of its own exit codes, and of no paths', async () => {
+    const { stdout } = await run(['ban', '--help']);
+    assert.match(stdout, /soc-console ban IP\|RANGE/);
+    assert.match(stdout, /1 +.*not effective/);
+    assert.doesNotMatch(stdout, /PATH is one of|--fail-on/);
+  });
+
   test('is listed, and lifted', async () => {
     const [code, list] = await said('bans');
     assert.equal(code, 0);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { makeResponders } from '../../src/core/responders.ts';
 import { systemRunner } from '../../src/platform/execute.ts';
 import { crowdsecResponder } from '../../src/responders/crowdsec.ts';
 import { dryRun } from '../../src/responders/dry-run.ts';
@@ -120,6 +121,41 @@ describe("the user's own program, a real one", () => {
   test('that is not there', async () => {
     const responder = hookResponder(run, ['/nowhere/ban']);
     assert.match((await responder.check()) ?? '', /is not installed: correct its path/);
+  });
+});
+
+describe('what is shown before it runs', () => {
+  const settings = {
+    ...{
+      nftables: false,
+      iptables: false,
+      ipset: false,
+      fail2ban: [],
+      crowdsec: false,
+      hooks: [],
+      docker: [],
+    },
+    ...{ sudo: false, timeout: 1000, dockerSocket: '/nowhere' },
+  };
+  const shown = (part: Partial<typeof settings> | object): readonly string[] =>
+    makeResponders({ ...settings, ...part }).active.flatMap((responder) =>
+      responder.commands(TARGET).map((argv) => argv.join(' ')),
+    );
+
+  test('says through what it gets its rights, and in which container it runs', () => {
+    const rule = '-w 5 -A SOC-CONSOLE -s 203.0.113.7 -j DROP';
+    assert.deepEqual(shown({ sudo: true, iptables: true, fail2ban: ['sshd'] }), [
+      `sudo -n -- iptables ${rule}`,
+      'sudo -n -- fail2ban-client set sshd banip 203.0.113.7',
+    ]);
+    const containers = [
+      { container: 'web', privileged: false },
+      { container: 'db', privileged: true },
+    ];
+    assert.deepEqual(shown({ docker: containers, sudo: true }), [
+      `docker exec -u 0 web iptables ${rule}`,
+      `docker exec -u 0 --privileged db iptables ${rule}`,
+    ]);
   });
 });
 

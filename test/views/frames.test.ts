@@ -115,7 +115,18 @@ const SCENES: Readonly<Record<string, Scene>> = {
 const ACTIONS: readonly LoggedAction[] = [
   {
     ...{ number: 1, time: NOW - 60_000, actor: 'ops', kind: 'ban', subject: '172.30.77.102' },
-    ...{ detail: { reason: 'SSH brute force', responder: 'dry-run' }, previous: '', hash: '' },
+    detail: {
+      ...{ decision: 'd', reason: 'SSH brute force', alertId: 'fa11fa11fa11', expiresAt: NOW + 540_000 },
+      ...{ overridden: null, failure: 'iptables ended with 4 (Permission denied)', responder: 'docker web' },
+      ran: [
+        { argv: ['iptables', '-w', '5', '-N', 'SOC-CONSOLE'], exitCode: 0, failure: null, output: '' },
+        {
+          argv: ['iptables', '-w', '5', '-A', 'SOC-CONSOLE', '-s', '172.30.77.102', '-j', 'DROP'],
+          ...{ exitCode: 4, failure: null, output: 'Permission denied (you must be root)' },
+        },
+      ],
+    },
+    ...{ previous: '', hash: '' },
   },
   {
     ...{ number: 2, time: NOW - 20_000, actor: 'ops', kind: 'acknowledge', subject: 'SSH brute force' },

@@ -1,5 +1,6 @@
 import type { LoggedAction } from '../../../model/action.ts';
-import { span } from '../line.ts';
+import { commandText } from '../command-text.ts';
+import { type Line, type Span, span } from '../line.ts';
 import { clean } from '../look.ts';
 import { fullTime } from '../times.ts';
 import { type Document, documentFrom, type Entry, type Page, textFact } from './document.ts';
@@ -21,19 +22,49 @@ export function actionsDocument(actions: readonly LoggedAction[], page: Page): D
 
 function entries({ time, actor, kind, subject, detail }: LoggedAction, page: Page): readonly Entry[] {
   const { look } = page;
-  const says = Object.entries(detail)
-    .filter(([, value]) => value !== null && value !== '')
-    .map(
-      ([name, value]) =>
-        `${clean(name, look)} ${clean(typeof value === 'string' ? value : JSON.stringify(value), look)}`,
-    )
-    .join(', ');
+  const { ran, failure, ...rest } = detail;
+  const says = Object.entries(rest).flatMap(([name, value]) => wordsOf(name, value) ?? []);
   return [
     [
       span(` ${fullTime(time)}  `),
       span(clean(kind, look).padEnd(12), 'strong'),
       span(`${clean(subject, look)}  by ${clean(actor, look)}`),
     ],
-    ...(says === '' ? [] : textFact('', says, page)),
+    ...(says.length === 0 ? [] : textFact('', clean(says.join('; '), look), page)),
+    ...(typeof failure === 'string' ? textFact('', clean(`failed: ${failure}`, look), page, 'bad') : []),
+    ...(Array.isArray(ran) ? ran.flatMap((one) => ranLines(one, page)) : []),
   ];
+}
+
+/** In the order of the entry; null for what tells a reader nothing. The entry itself stays in the store as it is. */
+function wordsOf(name: string, value: unknown): string | null {
+  if (value === null || value === '' || value === false) return null;
+  switch (name) {
+    case 'decision':
+      return null;
+    case 'alertId':
+      return `alert ${String(value).slice(0, 8)}`;
+    case 'responder':
+      return `by ${String(value)}`;
+    case 'simulated':
+      return 'SIMULATED';
+    case 'expiresAt':
+      return typeof value === 'number' ? `until ${fullTime(value)}` : null;
+    case 'overridden':
+      return `over its protection: ${String(value)}`;
+    default:
+      return `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+  }
+}
+
+/** `$ nft add element … (0)`, and what it printed when it failed. `one` is JSON of this or of an earlier version. */
+function ranLines(one: unknown, page: Page): readonly Line[] {
+  if (typeof one !== 'object' || one === null || !('argv' in one) || !Array.isArray(one.argv)) return [];
+  const { argv, exitCode, failure, output } = one as Readonly<Record<string, unknown>>;
+  const isBad = exitCode !== 0;
+  const end = typeof exitCode === 'number' ? `exit ${exitCode}` : String(failure ?? 'no exit code');
+  const printed = isBad && typeof output === 'string' && output !== '' ? `: ${output}` : '';
+  const command = commandText((argv as readonly unknown[]).map(String));
+  const token: Span['token'] = isBad ? 'bad' : 'muted';
+  return textFact('', clean(`$ ${command}  (${end}${printed})`, page.look), page, token);
 }
