@@ -7,6 +7,11 @@ export function lengthWords(duration: Decision['duration']): string {
   return duration === null ? 'for good' : `for ${formatDuration(duration)}`;
 }
 
+/** Why a ban here may do nothing to who comes through a proxy. */
+export function throughText(value: string, proxy: string): string {
+  return `${value} comes through your proxy ${proxy}: a firewall here sees only that one's packets, ban it at the proxy\n`;
+}
+
 /** What came of a ban, in a sentence or two. */
 export function banLines(decision: Decision): string {
   const { value, state, responder, detail, expiresAt, enforcements } = decision;

@@ -7,7 +7,7 @@ import { type DurationMs, parseDuration } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { safeJson, safeLines, safeText } from '../platform/safe-text.ts';
 import { type BanKeeper, type BanSettings, withBans } from './ban-session.ts';
-import { banJson, banLines, lengthWords } from './ban-text.ts';
+import { banJson, banLines, lengthWords, throughText } from './ban-text.ts';
 
 export type BanOptions = {
   readonly settings: BanSettings;
@@ -43,6 +43,7 @@ export function ban(options: BanOptions, asking: Asking): Promise<number> {
     const tell = (decision: Decision): number => report(decision, options.format, asking.stdout);
     if (plan.active) return tell(plan.active);
     if (plan.refused !== null && options.override === null) throw refused(plan);
+    if (plan.through !== null) asking.stderr.write(safeLines(throughText(plan.value, plan.through)));
     const chosen = duration === 'usual' ? (plan.choices[0]?.duration ?? null) : duration;
     if (!options.yes && !(await agrees(plan, chosen, options, asking))) return 0;
     const { override, reason, actor, on } = options;

@@ -27,6 +27,8 @@ export type BanParts = {
   readonly onDeed: (deed: Deed) => void;
   /** When an event of the address was last seen; null when none was. */
   readonly lastSeen: (address: string) => EpochMs | null;
+  /** The trusted proxy that an address comes through; null when it comes by itself. */
+  readonly proxyOf?: (address: string) => string | null;
 };
 
 /** Who is banned, and everything that was ever decided; keeps the firewall to it. */
@@ -64,6 +66,7 @@ export class Bans {
       ...planOf(target, first),
       repeats: earlier.length,
       active: this.book.inForce(scope.value),
+      through: this.parts.proxyOf?.(scope.value) ?? null,
     };
   }
 

@@ -130,6 +130,7 @@ export class Core {
       onDecided: (decisions) => this.recorder.decided(decisions),
       onAction: (action) => store.appendAction(action),
       lastSeen: (address) => lastSeen(engine, address),
+      proxyOf: (address) => engine.proxied.of(address),
       share: (address) => shareOfTraffic(engine, address),
       isOfPackets: ({ sources }) => sources.length > 0 && sources.every((id) => parts.captures.has(id)),
     });

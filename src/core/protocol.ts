@@ -254,6 +254,8 @@ export type BanPlan = {
   readonly confirmWithin: DurationMs | null;
   /** A ban already in force. */
   readonly active: Decision | null;
+  /** The trusted proxy that it comes through: a firewall here sees that one's packets only. Null: it comes by itself. */
+  readonly through: string | null;
 };
 
 /** What the console asks of the core. Each request gets exactly one reply with its number. */

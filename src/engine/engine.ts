@@ -16,6 +16,7 @@ import { type SavedReader, SourceReader } from './source-reader.ts';
 import { KnownLogins, type SavedKnownLogins } from './tally/known-logins.ts';
 import { Logins, type SavedLogins } from './tally/logins.ts';
 import { ProbedPorts, type SavedProbedPorts } from './tally/probed-ports.ts';
+import { Proxied } from './tally/proxied.ts';
 import { type SavedWeb, Web } from './tally/web.ts';
 import { type SavedVolume, Volume } from './volume/volume.ts';
 
@@ -112,6 +113,8 @@ export class Engine {
   readonly logins = new Logins();
   readonly web = new Web();
   readonly ports = new ProbedPorts();
+  /** Not kept over a restart: who comes again is known again. */
+  readonly proxied = new Proxied();
   readonly counters: EngineCounters = { late: 0, future: 0 };
   /** Events by time of the newest, all sources. */
   newest: EpochMs | null = null;
@@ -288,8 +291,10 @@ export class Engine {
   private judge(event: LogEvent, alone: boolean, isPartial: boolean): void {
     const view = this.matcher.match(event, this.hit, !isPartial && this.known.add(event));
     view.loginSource = this.logins.add(event);
-    if (event.category === 'web') this.web.add(event, this.classes());
-    else if (event.category === 'network') this.ports.add(event);
+    if (event.category === 'web') {
+      this.web.add(event, this.classes());
+      if (this.proxies !== null) this.proxied.add(event);
+    } else if (event.category === 'network') this.ports.add(event);
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, alone);
   }
 

@@ -30,11 +30,15 @@ beforeEach(() => {
 function responseWith(
   policy: Partial<AutomaticPolicy> = {},
   share: (address: string) => number = () => 0,
+  proxies: readonly string[] = [],
 ): Response {
   return new Response({
     responders: [firewall.responder],
     dryRun: DRY_RUN,
-    protection: new ProtectedSet({ live: () => [], allowlist: [], privateToo: false }),
+    protection: new ProtectedSet({
+      live: () => proxies.map((address) => ({ address, why: 'it is a trusted proxy' })),
+      ...{ allowlist: [], privateToo: false },
+    }),
     clock: { now: () => now },
     lengths: { first: 10 * MINUTE_MS, longest: 7 * DAY_MS },
     automatic: { ...POLICY, ...policy },
@@ -206,4 +210,52 @@ describe('lines that name somebody else', () => {
       assert.notEqual(lastSeen(engine, REAL), null);
     });
   }
+});
+
+describe('automatic bans behind a reverse proxy', () => {
+  const PROXY = '203.0.113.200';
+  const REAL = '198.51.100.66';
+  const VICTIM = '203.0.113.9';
+  const attack = (peer: string, list: string, index: number): string =>
+    `${peer} - - [20/Nov/2026:08:00:${String(index).padStart(2, '0')} +0000] "GET /?id=${index}%20UNION%20SELECT%20password%20FROM%20users-- HTTP/1.1" 200 5 "-" "curl" "${list}"\n`;
+
+  /** Who is banned for these lines; a proxy that is trusted is also protected, as in every core. */
+  async function banned(believedProxies: readonly string[], line: (index: number) => string) {
+    const engine = new Engine({ ...engineOptions(await shippedRules()), believedProxies });
+    now = Date.UTC(2026, 10, 20, 8);
+    const response = responseWith({}, () => 0, believedProxies);
+    const text = Array.from({ length: 30 }, (_, index) => line(index)).join('');
+    const block = {
+      source: 'web',
+      text,
+      firstLine: 1,
+      bytes: text.length,
+      yearReference: now,
+      observedAt: now,
+    };
+    const inputs = [
+      { kind: 'open', source: 'web', format: null },
+      { kind: 'block', block },
+      { kind: 'end', source: 'web' },
+    ] as const;
+    for (const input of inputs) for (const { alert } of engine.step(input)) response.onAlert(alert);
+    await settled();
+    return [...firewall.bans.keys()];
+  }
+
+  test('are of the client that the trusted proxy names, whatever the client wrote before it', async () => {
+    assert.deepEqual(await banned([PROXY], (index) => attack(PROXY, `${VICTIM}, ${REAL}`, index)), [REAL]);
+  });
+
+  test('are of the connection when it is no trusted proxy, whomever its header names', async () => {
+    assert.deepEqual(await banned([PROXY], (index) => attack(REAL, VICTIM, index)), [REAL]);
+  });
+
+  test('are never of the proxy, when it names nobody', async () => {
+    assert.deepEqual(await banned([PROXY], (index) => attack(PROXY, '-', index)), []);
+  });
+
+  test('are never of a proxy that names another proxy only', async () => {
+    assert.deepEqual(await banned([PROXY], (index) => attack(PROXY, `${PROXY}, unknown`, index)), []);
+  });
 });

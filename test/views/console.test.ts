@@ -527,6 +527,16 @@ describe('the key for a report', () => {
   );
 });
 
+describe('who comes through a proxy', () => {
+  it(
+    'is told to be out of reach of a firewall here, before it is banned',
+    withConsole({ answers: { 'plan-ban': () => banPlan({ through: '10.0.0.5' }) } }, async (opened) => {
+      await opened.press('b', 'down');
+      assert.match(screen(opened), /It comes through your proxy 10\.0\.0\.5: a firewall here sees only/);
+    }),
+  );
+});
+
 describe('a range', () => {
   const toRange = ['b', 'down', 'down', 'down', 'down', 'down', 'down'];
   const answers = {

@@ -258,6 +258,7 @@ export function banPlan(part: Partial<BanPlan> = {}): BanPlan {
     refused: null,
     ...{ scope: 'ip', overridable: false, ranges: ['172.30.77.0/24'], repeats: 0, confirmWithin: null },
     active: null,
+    through: null,
     ...part,
   };
 }

@@ -137,17 +137,26 @@ export function unbanSheetLines(overlay: UnbanOverlay, width: number, look: Look
 /** What the marked choice does, to the letter. */
 function effect(plan: BanPlan, choice: number, width: number, now: number, look: Look): readonly Line[] {
   const inForce = plan.active === null ? [] : words(activeText(plan, now, look), 'warn', width, look);
+  const behind = plan.through === null ? [] : words(throughText(plan.through), 'warn', width, look);
   const wide = plan.confirmWithin === null ? [] : words(rangeText(plan), 'warn', width, look);
   const chosen = plan.choices[choice - 1];
   const range = plan.ranges[choice - 1 - plan.choices.length];
   if (range !== undefined)
-    return [...inForce, ...words(`Nothing is run yet: asks about ${range} next.`, 'text', width, look)];
-  if (chosen === undefined) return [...inForce, ...wide, [span('Nothing is run.')]];
+    return [
+      ...inForce,
+      ...behind,
+      ...words(`Nothing is run yet: asks about ${range} next.`, 'text', width, look),
+    ];
+  if (chosen === undefined) return [...inForce, ...behind, ...wide, [span('Nothing is run.')]];
   const verb = plan.simulated ? 'Would run (SIMULATED: nothing is blocked):' : 'Runs now:';
   const commands = chosen.commands.flatMap((argv) =>
     words(clean(commandText(argv), look), 'strong', width, look),
   );
-  return [...inForce, ...wide, [span(verb, plan.simulated ? 'warn' : 'text')], ...commands];
+  return [...inForce, ...behind, ...wide, [span(verb, plan.simulated ? 'warn' : 'text')], ...commands];
+}
+
+function throughText(proxy: string): string {
+  return `It comes through your proxy ${proxy}: a firewall here sees only that one's packets. Ban it at the proxy.`;
 }
 
 /** `/24` */
