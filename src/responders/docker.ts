@@ -84,8 +84,15 @@ async function textOf(stream: PassThrough): Promise<string> {
 
 function failureIn(error: unknown, container: string): Pick<Ran, 'failure' | 'stderr'> {
   const { statusCode } = error as { readonly statusCode?: number };
-  const gone = statusCode === 404 || statusCode === 409;
+  // One that is paused keeps its network, and with it what was done there.
+  const gone = statusCode === 404 || (statusCode === 409 && !isPaused(error));
   return { failure: gone ? 'gone' : 'unreachable', stderr: reasonOf(error, container) };
+}
+
+/** The daemon's own words: dockerode's text for 409 speaks of a pause whatever it was. */
+function isPaused(error: unknown): boolean {
+  const { json } = error as { readonly json?: { readonly message?: unknown } };
+  return /\bis paused\b/.test(String(json?.message));
 }
 
 function reasonOf(error: unknown, container: string): string {
@@ -97,6 +104,8 @@ function reasonOf(error: unknown, container: string): string {
     return 'the Docker daemon may not be asked by this user: add the user to the group docker (docs/responders.md)';
   }
   if (statusCode === 404) return `there is no container ${container}`;
+  if (statusCode === 409 && isPaused(error))
+    return `the container ${container} is paused: docker unpause ${container}`;
   if (statusCode === 409) return `the container ${container} is not running: docker start ${container}`;
   return `Docker: ${String(message).slice(0, 300)}`;
 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { banChecks } from '../../src/core/doctor/bans.ts';
 import { makeResponders } from '../../src/core/responders.ts';
 import type { Responder } from '../../src/responders/responder.ts';
 import { proofOf } from '../../src/responders/verify.ts';
@@ -88,13 +90,21 @@ describe('containers of a real Docker daemon', { skip }, () => {
       proofOf(await responderFor('restarted', daemon.socket).list(), order().address).effective,
       true,
     );
+    await container.pause();
+    await bans.reconcile();
+    assert.match(bans.get(id)?.detail ?? '', /the container restarted is paused: docker unpause restarted/);
+    await assert.rejects(bans.unban(id), /could not be lifted: .*is paused/, 'its rules are still there');
+    await container.unpause();
+    await bans.reconcile();
+    assert.equal(bans.get(id)?.state, 'lifted', 'what was asked for meanwhile is done');
+    const again = await bans.ban(order());
     await container.stop();
     await bans.reconcile();
     assert.match(
-      bans.get(id)?.detail ?? '',
+      bans.get(again.id)?.detail ?? '',
       /the container restarted is not running: docker start restarted/,
     );
-    assert.equal((await bans.unban(id)).state, 'lifted', 'its rules went with it');
+    assert.equal((await bans.unban(again.id)).state, 'lifted', 'its rules went with it');
   });
 
   const broken: readonly [what: string, image: 'bare' | 'tools' | null, why: RegExp][] = [
@@ -134,4 +144,39 @@ test('a Docker daemon that is too slow is given up', async (context) => {
   const { state, detail } = await new BansSetup([responderFor('web', socket, 100)]).bans.ban(order());
   assert.equal(state, 'not-effective');
   assert.match(detail ?? '', /iptables did not answer in time/);
+});
+
+/** A daemon whose exec ends with this, as where its own capabilities do not suffice for a privileged one. */
+function daemonThatAnswers(exitCode: number, said: string) {
+  return createHttpServer((request, response) => {
+    const { method, url = '' } = request;
+    response.setHeader('content-type', 'application/json');
+    if (method === 'POST' && url.includes('/containers/')) response.writeHead(201).end('{"Id":"e1"}');
+    else response.end(JSON.stringify({ ExitCode: exitCode, Running: false }));
+  }).on('upgrade', (_, socket) => {
+    const text = Buffer.from(said);
+    const head = Buffer.alloc(8);
+    head.writeUInt8(1, 0);
+    head.writeUInt32BE(text.length, 4);
+    socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
+    socket.end(Buffer.concat([head, text]));
+  });
+}
+
+test('an exec that Docker cannot start (126) is not effective, with its reason and what to do', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'soc-126-'));
+  const socket = join(folder, 'docker.sock');
+  const said = 'OCI runtime exec failed: exec failed: unable to apply caps: operation not permitted: unknown';
+  const server = daemonThatAnswers(126, said).listen(socket);
+  context.after(() => {
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+  const responder = responderFor('web', socket);
+  const { state, detail } = await new BansSetup([responder]).bans.ban(order());
+  assert.equal(state, 'not-effective');
+  assert.match(detail ?? '', /iptables ended with 126 \(OCI runtime.*--cap-add NET_ADMIN/);
+  const [check] = await banChecks({ responders: [responder], protectedNow: () => [] }).run(context.signal);
+  assert.match(check?.why ?? '', /ended with 126 \(.*unknown\)$/);
+  assert.match(check?.remedy ?? '', /^start the container web with --cap-add NET_ADMIN/);
 });

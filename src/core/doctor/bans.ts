@@ -28,12 +28,23 @@ async function one(responder: Responder): Promise<CheckResult> {
   try {
     const trouble = await responder.check();
     if (trouble === null) return ok(responder.name, 'it can ban here');
-    // "WHY: WHAT TO DO"; what a program said stands in brackets, and may hold anything.
-    const [, why = trouble, remedy = REMEDY] = /^([^(]+?): (.+)$/s.exec(trouble) ?? [];
-    return failed(responder.name, why, remedy);
+    const { what, remedy } = parted(trouble);
+    return failed(responder.name, what, remedy ?? REMEDY);
   } catch (error) {
     return failureOf(responder.name, error);
   }
+}
+
+/** What is wrong, and behind the first colon that is in no brackets what to do: in brackets is what a program said. */
+function parted(trouble: string): { readonly what: string; readonly remedy: string | null } {
+  let depth = 0;
+  for (let at = 0; at < trouble.length; at++) {
+    if (trouble[at] === '(') depth++;
+    else if (trouble[at] === ')') depth--;
+    else if (depth === 0 && trouble.startsWith(': ', at))
+      return { what: trouble.slice(0, at), remedy: trouble.slice(at + 2) };
+  }
+  return { what: trouble, remedy: null };
 }
 
 function protection(protectedNow: BanChecksOptions['protectedNow']): CheckResult {
