@@ -184,6 +184,15 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     title: 'Mots de passe devinés sur une page web',
     recommendation: `${BAN} Voir si un de ses POST suivants a reçu une autre réponse : un mot de passe a alors été trouvé.`,
   },
+  web_wordpress_bruteforce: {
+    title: 'Mots de passe WordPress devinés',
+    recommendation: `${BAN} Voir si l'un de ses POST suivants a reçu 302 : un mot de passe a alors été trouvé. Limiter les connexions à WordPress et demander un second facteur.`,
+  },
+  web_xmlrpc_bruteforce: {
+    title: 'Nombreux appels de xmlrpc.php',
+    recommendation:
+      "Bannir la source si elle n'est connue de personne. Désactiver xmlrpc.php là où ni Jetpack ni l'application ne s'en servent.",
+  },
   web_path_traversal: {
     title: 'Traversée de répertoires',
     recommendation: `${BAN} Voir si le serveur a répondu 200 avec un contenu : un fichier a alors été lu. Résoudre les chemins avant usage et refuser ce qui sort du dossier prévu.`,
