@@ -29,6 +29,13 @@ const leftOut = {
     });
     // Messages in fifty languages: a quarter of the time to `--version`.
     onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
+    // meow repairs a package.json as npm does, with the names of all licences; ours needs no repair.
+    onLoad({ filter: /[\\/]meow[\\/]build[\\/]dependencies\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const repair = 'var normalizeExports = requireNormalize();';
+      if (!text.includes(repair)) throw new Error(`${path}: no longer has ${repair}`);
+      return { contents: text.replace(repair, 'var normalizeExports = () => {};'), loader: 'js' };
+    });
     // Docker is spoken to over its socket, and builds no images here: no SSH, no gRPC, no archives.
     onLoad(
       {
