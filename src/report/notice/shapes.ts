@@ -58,6 +58,7 @@ function ecs(alert: Alert, host: string): Record<string, unknown> {
       id: alert.id,
       kind: 'alert',
       category: [alert.class === 'auth' ? 'authentication' : 'intrusion_detection'],
+      type: ['info'],
       start: toRfc3339(alert.firstSeen),
       end: toRfc3339(alert.lastSeen),
       severity: ECS_SEVERITY[rule.level],
@@ -97,7 +98,12 @@ function ocsf(alert: Alert, host: string): Record<string, unknown> {
     severity_id: OCSF_SEVERITY[rule.level],
     confidence_id: Math.max(1, rule.confidence),
     message: rule.title,
-    metadata: { version: '1.3.0', product: { name: 'soc-console', vendor_name: 'soc-console' } },
+    // `device` belongs to the profile of hosts.
+    metadata: {
+      version: '1.3.0',
+      profiles: ['host'],
+      product: { name: 'soc-console', vendor_name: 'soc-console' },
+    },
     device: { hostname: host, type_id: 1 },
     finding_info: {
       uid: alert.id,
@@ -129,12 +135,22 @@ function eve(alert: Alert, host: string): Record<string, unknown> {
     src_ip: group.src_ip,
     alert: {
       action: 'allowed',
+      gid: 1,
+      signature_id: signatureId(rule.id),
+      rev: 1,
       signature: rule.title,
       category: alert.class,
       severity: EVE_SEVERITY[rule.level],
       metadata: { soc_alert: [alert.id], soc_rule: [rule.name], mitre_technique_id: techniques(rule.tags) },
     },
   };
+}
+
+/** A number of its own for each rule, in the range that Suricata leaves to local rules (FNV-1a of its id). */
+function signatureId(ruleId: string): number {
+  let hash = 0x811c9dc5;
+  for (const unit of ruleId) hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return 1_000_000 + (hash % 1_000_000);
 }
 
 /** ArcSight's severities, 0 to 10. */
@@ -156,7 +172,12 @@ function cefLine(alert: Alert, host: string): string {
     ['cnt', String(alert.eventCount)],
     ['cat', alert.class],
     ['dvchost', host],
-    [group.src_ip?.includes(':') ? 'c6a2' : 'src', group.src_ip],
+    ...(group.src_ip?.includes(':')
+      ? ([
+          ['c6a2', group.src_ip],
+          ['c6a2Label', 'Source IPv6 Address'],
+        ] as const)
+      : ([['src', group.src_ip]] as const)),
     ['shost', group.src_host],
     ['duser', users[0]],
     ['msg', alert.evidence[0]?.raw],

@@ -70,6 +70,18 @@ test('CEF: what an attacker writes makes no field of its own', () => {
   assert.equal(line.slice(0, line.indexOf('rt=')).split('|').length, 8);
 });
 
+test('CEF of an IPv6 address names the field that holds it', () => {
+  const line = alertLineIn('cef', alertOf({ group: { src_ip: '2001:db8::7' } }), 'web01');
+  assert.match(line, / c6a2=2001:db8::7 c6a2Label=Source IPv6 Address$/);
+  assert.doesNotMatch(line, / src=/);
+});
+
+test('EVE: a rule has the same number each time, in the range of local rules', () => {
+  const numbers = [0, 1].map(() => JSON.parse(alertLineIn('eve', alertOf({}), 'web01')).alert.signature_id);
+  assert.equal(numbers[0], numbers[1]);
+  assert.ok(numbers[0] >= 1_000_000 && numbers[0] < 2_000_000);
+});
+
 describe('the subject', () => {
   test('says level, machine, what and who, in this order', () => {
     const { subject } = alertMessage(NOTICE, contextOf(alertOf({ level: 'high' })), OPTIONS);
