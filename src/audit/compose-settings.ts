@@ -1,5 +1,6 @@
-import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import type { Setting } from '../model/finding.ts';
+import { entriesOf, resolved } from './compose-items.ts';
 
 const MOST_SETTINGS = 2000;
 /** With one of these a container is as good as root on the machine. */
@@ -19,13 +20,15 @@ const COMPARED = [
  */
 export function composeSettings(path: string, text: string): Setting[] {
   const lines = new LineCounter();
-  const services = parseDocument(text, { lineCounter: lines, prettyErrors: false }).get('services');
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const services = resolved(document.get('services', true), document);
   if (!isMap(services)) return [];
-  const settings = services.items.flatMap(({ key, value: service }) => {
+  const settings = entriesOf(services, document).flatMap(([name, { value }]) => {
+    const service = resolved(value, document);
     if (!isMap(service)) return [];
-    const scope = `service ${isScalar(key) ? String(key.value) : ''}`;
-    return settingsOf(service).map(({ name, value, at }): Setting => {
-      return { owner: 'compose', name, value, source: path, line: lines.linePos(at).line, scope };
+    return settingsOf(service, document).map(({ name: setting, value: said, at }): Setting => {
+      const { line } = lines.linePos(at);
+      return { owner: 'compose', name: setting, value: said, source: path, line, scope: `service ${name}` };
     });
   });
   return settings.slice(0, MOST_SETTINGS);
@@ -33,17 +36,15 @@ export function composeSettings(path: string, text: string): Setting[] {
 
 type Said = { readonly name: string; readonly value: string; readonly at: number };
 
-function settingsOf(service: YAMLMap): Said[] {
-  return service.items.flatMap(({ key, value }): Said[] => {
-    const name = isScalar(key) ? String(key.value) : '';
+function settingsOf(service: YAMLMap, document: Document): Said[] {
+  return entriesOf(service, document).flatMap(([name, { key, value }]): Said[] => {
     const at = isScalar(key) && key.range ? key.range[0] : 0;
-    const said: unknown =
-      isMap(value) || isScalar(value) || value === null ? value : (value as YAMLMap).toJSON();
+    const said: unknown = resolved(value, document)?.toJS(document);
     if (name === 'volumes' && Array.isArray(said)) {
       return said.map((volume) => ({ name: 'volume', value: sourceOf(volume), at }));
     }
     if (!COMPARED.some((compared) => compared === name)) return [];
-    const written = isScalar(said) ? [said.value] : Array.isArray(said) ? said : [];
+    const written = Array.isArray(said) ? said : [said ?? ''];
     return [{ name, value: written.map(String).join(' ').toLowerCase(), at }];
   });
 }

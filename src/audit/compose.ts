@@ -2,6 +2,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { imageService } from '../engine/audit/name-service.ts';
 import type { Policy } from '../engine/audit/policy.ts';
 import type { ServiceEntry } from '../model/finding.ts';
+import { entriesOf, resolved } from './compose-items.ts';
 import { composeSettings } from './compose-settings.ts';
 import { readConfigText } from './include.ts';
 import { type AuditInput, NOTHING } from './input.ts';
@@ -14,22 +15,31 @@ export function readCompose(path: string, policy: Policy): AuditInput {
   const notes: string[] = [];
   const file = readConfigText(path, (text) => void notes.push(text));
   if (file === null) return { ...NOTHING, source: path, kind: 'compose', notes };
-  const services = composePorts(file.text, policy, (text) => void notes.push(text));
-  const settings = composeSettings(path, file.text);
-  return { ...NOTHING, source: path, kind: 'compose', services, settings, notes };
+  const base = { ...NOTHING, source: path, kind: 'compose' as const, notes };
+  try {
+    const services = composePorts(file.text, policy, (text) => void notes.push(text));
+    return { ...base, services, settings: composeSettings(path, file.text) };
+  } catch (error) {
+    // Aliases of aliases: a few lines that stand for billions.
+    if (!(error instanceof ReferenceError)) throw error;
+    notes.push(`it cannot be read: ${error.message}`);
+    return base;
+  }
 }
 
 export function composePorts(text: string, policy: Policy, note: (text: string) => void): ServiceEntry[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   for (const { message } of document.errors.slice(0, 5)) note(message.split('\n')[0] ?? message);
-  const services = document.get('services');
+  const services = resolved(document.get('services', true), document);
   if (!isMap(services)) return [];
-  return services.items.flatMap(({ key, value }) => {
-    const ports = isMap(value) ? value.get('ports') : null;
-    if (!isMap(value) || !isSeq(ports)) return [];
-    const name = isScalar(key) ? String(key.value) : '';
-    const image = String(value.get('image') ?? name);
+  return entriesOf(services, document).flatMap(([name, { value }]) => {
+    const service = resolved(value, document);
+    if (!isMap(service)) return [];
+    const of = new Map(entriesOf(service, document));
+    const ports = resolved(of.get('ports')?.value, document);
+    if (!isSeq(ports)) return [];
+    const image = String(resolved(of.get('image')?.value, document) ?? name);
     return ports.items.flatMap((item) => {
       const start = (isScalar(item) || isMap(item)) && item.range ? item.range[0] : 0;
       const { line } = lines.linePos(start);

@@ -22,6 +22,9 @@ export function readAuditPath(path: string, policy: Policy): AuditInput {
   if (name === 'nginx.conf' || /\/(?:nginx|sites-(?:enabled|available))\//.test(path))
     return readNginx(path, policy);
   const text = readFileSync(path, 'utf8');
+  if (text.slice(0, MOST_LOOKED_AT).includes('\0')) {
+    throw new UserError(`${path} is a binary file`, 'Name a configuration or a service list.', 3);
+  }
   switch (kindIn(text)) {
     case 'nginx':
       return readNginx(path, policy);

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { type IntelligenceSettings, loadIntelligence } from '../core/load-intelligence.ts';
 import { RefusedError } from '../core/refused-error.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
 import { attackerIn } from '../model/attacker.ts';
@@ -35,6 +36,7 @@ export type AlertsOptions = {
   /** The folder with `rules` as shipped. */
   readonly shipped: string;
   readonly language: Language;
+  readonly intelligence?: IntelligenceSettings;
 };
 
 const USAGE = 'Write alerts list, alerts show ID or alerts ack ID; the beginning of an ID is enough.';
@@ -93,7 +95,9 @@ async function show(
   const decisions = attacker === null ? [] : stored.decisionsOn(attacker);
   const rule = await explanationOf(alert, options);
   if (options.format === 'text') {
-    output.write(alertText({ alert, rule, others, decisions }, options.language));
+    const { intelligence } = loadIntelligence(options.intelligence);
+    const known = intelligence?.of(alert.group.src_ip ?? '') ?? null;
+    output.write(alertText({ alert, rule, others, decisions, known }, options.language));
     return;
   }
   const body = {

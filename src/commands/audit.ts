@@ -61,6 +61,12 @@ export async function auditCommand(options: AuditOptions, streams: CommandStream
       streams.stderr.write(`soc-console: ${safeText(error.message)}. ${error.hint}\n`);
     }
   }
+  for (const input of inputs.filter(isNotUnderstood)) {
+    failed = true;
+    streams.stderr.write(
+      `soc-console: ${safeText(input.source)}: nothing in it is understood, so nothing was compared. A service list has lines as "port: 22, service: ssh, status: active".\n`,
+    );
+  }
   if (options.paths.length === 0) inputs.push(...(await thisMachine(policy)));
   const at = systemClock.now();
   const result: AuditResult = {
@@ -76,6 +82,11 @@ export async function auditCommand(options: AuditOptions, streams: CommandStream
   await output.close();
   if (failed) return 3;
   return openFindings(result, options.failOn ?? options.level).length > 0 ? 1 : 0;
+}
+
+/** Whoever names the wrong file is not to read that all is well. */
+function isNotUnderstood({ services, settings, badTotal }: AuditInput): boolean {
+  return services.length === 0 && settings.length === 0 && badTotal > 0;
 }
 
 /** Attacks of so long ago are still news. */

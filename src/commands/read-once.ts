@@ -5,10 +5,12 @@ import { Captures } from '../core/captures.ts';
 import { createEngine } from '../core/create-engine.ts';
 import { Feed } from '../core/feed.ts';
 import { type FeedStatus, hasLines } from '../core/feed-status.ts';
+import type { IntelligenceSettings } from '../core/load-intelligence.ts';
 import { loadPolicy } from '../core/load-policy.ts';
 import { openPaths } from '../core/open-paths.ts';
 import { ServiceAudit } from '../core/service-audit.ts';
 import type { Engine, EngineObserver } from '../engine/engine.ts';
+import type { Intelligence } from '../engine/intel/intelligence.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import type { Logsource } from '../model/log-event.ts';
 import type { EpochMs } from '../model/time.ts';
@@ -30,6 +32,7 @@ export type ReadOptions = {
   readonly rules: readonly string[];
   readonly parsers?: readonly string[];
   readonly believedProxies?: readonly string[];
+  readonly intelligence?: IntelligenceSettings;
   readonly policy: string | null;
   /** In which findings are told; English when not said. */
   readonly language?: Language;
@@ -51,6 +54,8 @@ export type ReadParts = {
 export type ReadResult = {
   readonly result: ScanResult;
   readonly captures: Captures;
+  /** What the user's files say of addresses. */
+  readonly intelligence: Intelligence | null;
   /** Something could not be read, or not to its end: it was said. */
   readonly failed: boolean;
   /** Exit code of the signal that ended reading; 0 when nothing did. */
@@ -92,7 +97,7 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
     ...unreadable(feed, result),
   ];
   for (const problem of problems) say(`soc-console: ${problem}`);
-  return { result, captures, failed: problems.length > 0, interrupted };
+  return { result, captures, intelligence: engine.intelligence, failed: problems.length > 0, interrupted };
 }
 
 function showProgress(

@@ -28,7 +28,7 @@ export type ReportOptions = ReadOptions & {
 
 export type StateReportOptions = Pick<
   ReportOptions,
-  'rules' | 'policy' | 'shipped' | 'timeZone' | 'level' | 'version' | 'state' | 'lang'
+  'rules' | 'policy' | 'shipped' | 'timeZone' | 'level' | 'version' | 'state' | 'lang' | 'intelligence'
 >;
 
 const BY_ENDING: Readonly<Record<string, ReportFormat>> = {
@@ -63,11 +63,14 @@ async function ofPaths(
   say: (text: string) => void,
 ): Promise<{ readonly input: ReportInput; readonly code: number }> {
   const settle = (): Promise<void> => Promise.resolve();
-  const { result, failed, interrupted } = await readOnce(
+  const { result, intelligence, failed, interrupted } = await readOnce(
     { ...options, language: options.lang },
     { say, stdin, settle },
   );
-  return { input: await reportOfScan(result, settings), code: interrupted || (failed ? 3 : 0) };
+  return {
+    input: await reportOfScan(result, { ...settings, intelligence }),
+    code: interrupted || (failed ? 3 : 0),
+  };
 }
 
 /** The audit is of this machine as it is now: what was found earlier may have been put right. */

@@ -11,7 +11,10 @@ export async function writeScreenReport(
 ): Promise<string> {
   const { renderReport } = await import('../report/incident/formats/render.ts');
   const now = systemClock.now();
-  const input = await inputOfState(options, { ...options, since: null, until: null, now });
+  const input = await inputOfState(options, {
+    ...{ version: options.version, level: options.level, since: null, until: null },
+    now,
+  });
   const html = renderReport(input, { format: 'html', lang: options.lang, ascii: false });
   const path = resolve(folder, `soc-report-${toRfc3339(now).slice(0, 19).replaceAll(':', '-')}Z.html`);
   // Never over a file, or a link, that is there already; and what it tells is for its owner.

@@ -29,6 +29,7 @@ export type Common = {
   readonly parsers: readonly string[];
   /** Proxies whose word on whom they spoke for is taken. */
   readonly believedProxies: readonly string[];
+  readonly intelligence: Config['intelligence'];
 };
 
 /** Reads the configuration. Throws `UserError` with every mistake in it. */
@@ -49,6 +50,7 @@ export function commonSettings(flags: CommonFlags, environment: Environment): Co
     rules: [...config.rules, ...flags.rules],
     parsers: [...config.parsers, ...(flags.parsers ?? [])],
     believedProxies: config.response.forwarded_for ? config.response.trusted_proxies : [],
+    intelligence: config.intelligence,
   };
 }
 
@@ -58,7 +60,7 @@ function spokenIn(language: Config['notify']['language'] | null, config: Config)
 
 /** What the core of a live command is told. */
 export function coreSettings(
-  { config, timeZone, rules, parsers, believedProxies }: Common,
+  { config, timeZone, rules, parsers, believedProxies, intelligence }: Common,
   paths: readonly PathSpec[],
   {
     dryRun,
@@ -78,6 +80,7 @@ export function coreSettings(
     rules,
     parsers,
     believedProxies,
+    intelligence,
     policy: config.policy,
     keep: { days: config.store.keep_days, alerts: config.store.keep_alerts },
     failuresPer10s: config.thresholds.failures_per_10s,

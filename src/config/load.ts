@@ -33,6 +33,7 @@ export function parseConfig(text: string, file: string): Checked<Config> {
       ca_file: orNull(config.loki.ca_file),
     },
     notify: absoluteNotify(config.notify, absolute),
+    intelligence: absoluteIntelligence(config.intelligence, absolute),
     sources: config.sources.map((source) => ({
       ...source,
       path: isSourceAddress(source.path) ? source.path : absolute(source.path),
@@ -53,6 +54,21 @@ function absoluteNotify(notify: Config['notify'], absolute: (path: string) => st
     },
     webhooks: webhooks.map((webhook) => ({ ...webhook, token_file: orNull(webhook.token_file) })),
     files: files.map((file) => ({ ...file, path: absolute(file.path) })),
+  };
+}
+
+function absoluteIntelligence(
+  { block_lists, countries, crawlers }: Config['intelligence'],
+  absolute: (path: string) => string,
+): Config['intelligence'] {
+  const named = ({ name, path }: { readonly name: string; readonly path: string }) => ({
+    name,
+    path: absolute(path),
+  });
+  return {
+    block_lists: block_lists.map(named),
+    countries: countries.map(absolute),
+    crawlers: crawlers.map(named),
   };
 }
 

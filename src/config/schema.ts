@@ -3,6 +3,7 @@ import { GLYPH_TIERS, THEME_NAMES } from '../model/appearance.ts';
 import { LEVELS } from '../model/level.ts';
 import { parseDuration } from '../model/time.ts';
 import { isAddressOrRange } from './address-range.ts';
+import { intelligenceSchema } from './intelligence.ts';
 import { lokiSchema } from './loki.ts';
 import { notifySchema } from './notify.ts';
 import { responseSchema } from './response.ts';
@@ -90,6 +91,7 @@ export const configSchema = z
       .prefault({}),
     response: responseSchema.prefault({}),
     notify: notifySchema.prefault({}),
+    intelligence: intelligenceSchema.prefault({}),
     attach: z
       .strictObject({
         folder: path.nullable().default(null),

@@ -24,6 +24,7 @@ export function contextOf(alert: Alert, { engine, alerts, bans, audit }: Context
     alert,
     rule: ofRule?.rule ?? null,
     others: others.filter(({ id }) => id !== alert.id),
+    known: engine.intelligence?.of(alert.group.src_ip ?? '') ?? null,
     findings: findingsTried(alert, audit.findings()),
     decisions: attacker === null ? [] : bans.of(attacker),
   };

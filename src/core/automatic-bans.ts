@@ -28,6 +28,7 @@ export type HeldBack =
   | 'historical'
   | 'no-address'
   | 'protected'
+  | 'verified-crawler'
   | 'most-of-the-traffic'
   | 'too-many-a-minute';
 
@@ -47,6 +48,8 @@ export type JudgeParts = {
   readonly share: (address: string) => number;
   /** It rests on packets alone: who watches a network sees forged ones as well, and cannot tell who took them for real. */
   readonly isOfPackets: (alert: Alert) => boolean;
+  /** It is in the published ranges of a crawler that is welcome. */
+  readonly isCrawler?: (address: string) => boolean;
 };
 
 /** Decides which alerts ban somebody by themselves. Careful by design: what is in doubt is left to a person. */
@@ -98,6 +101,7 @@ export class AutomaticBans {
     if (alert.rule.spoofable > 0 || this.parts.isOfPackets(alert)) return 'spoofable';
     if (alert.historical) return 'historical';
     if (refusal(address) !== null) return 'protected';
+    if (this.parts.isCrawler?.(address)) return 'verified-crawler';
     if (share(address) > policy.majority) return 'most-of-the-traffic';
     this.latest = this.latest.filter((time) => time > now - MINUTE_MS);
     return this.latest.length >= policy.maxPerMinute ? 'too-many-a-minute' : null;

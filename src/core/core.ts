@@ -132,6 +132,7 @@ export class Core {
       lastSeen: (address) => lastSeen(engine, address),
       proxyOf: (address) => engine.proxied.of(address),
       share: (address) => shareOfTraffic(engine, address),
+      isCrawler: (address) => (engine.intelligence?.of(address)?.crawler ?? null) !== null,
       isOfPackets: ({ sources }) => sources.length > 0 && sources.every((id) => parts.captures.has(id)),
     });
     this.response.restore(store.decisions(), store.actions(), store.subjects(ALLOW, DISALLOW));

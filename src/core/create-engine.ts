@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { Engine, type EngineObserver, type EngineOptions } from '../engine/engine.ts';
 import { loadParsers } from '../rules/parsers/load.ts';
 import { formatIssue, type LoadedRuleSet, loadRuleSet } from '../rules/rule-set.ts';
+import { loadIntelligence } from './load-intelligence.ts';
 import type { CoreSettings } from './settings.ts';
 
 type EngineSettings = Pick<
   CoreSettings,
-  'shipped' | 'rules' | 'parsers' | 'timeZone' | 'logsource' | 'believedProxies'
+  'shipped' | 'rules' | 'parsers' | 'timeZone' | 'logsource' | 'believedProxies' | 'intelligence'
 > &
   Pick<EngineOptions, 'range' | 'maxAlerts'>;
 
@@ -37,6 +38,7 @@ export async function engineOptions(
   const parsers = await loadParsers(settings.parsers ?? []);
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
   const { timeZone, range, logsource, maxAlerts, believedProxies = [] } = settings;
+  const known = loadIntelligence(settings.intelligence);
   const options = {
     rules,
     timeZone,
@@ -46,7 +48,9 @@ export async function engineOptions(
     ...(range && { range }),
     ...(maxAlerts && { maxAlerts }),
     ...(logsource && { logsource }),
+    ...(known.intelligence && { intelligence: known.intelligence }),
     ...(observer && { observer }),
   };
-  return { options, loaded, warnings: [...issues, ...parsers.issues].map(formatIssue) };
+  const told = [...issues, ...parsers.issues].map(formatIssue);
+  return { options, loaded, warnings: [...told, ...known.warnings] };
 }

@@ -16,7 +16,7 @@ const MOST_SOURCES = 20;
 const MOST_SEARCHED = 50_000;
 
 export type EntityParts = {
-  readonly engine: Pick<Engine, 'logins' | 'web'>;
+  readonly engine: Pick<Engine, 'logins' | 'web' | 'intelligence'>;
   readonly alerts: Iterable<Alert>;
   readonly decisions: readonly Decision[];
 };
@@ -39,6 +39,7 @@ export function entityOf(value: string, { engine, alerts, decisions }: EntityPar
   const known = times.filter((time): time is EpochMs => typeof time === 'number');
   return {
     ...{ value, kind, login, bans },
+    known: kind === 'address' ? (engine.intelligence?.of(value) ?? null) : null,
     web: web === null ? null : { ...web, attacks: { ...web.attacks } },
     triedBy: kind === 'user' ? triedBy(value, engine.logins.all()) : [],
     alerts: {

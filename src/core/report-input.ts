@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { Engine, EngineOptions } from '../engine/engine.ts';
+import type { Intelligence } from '../engine/intel/intelligence.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Level } from '../model/level.ts';
@@ -18,6 +19,8 @@ export type ReportSettings = {
   readonly level: Level;
   readonly since: EpochMs | null;
   readonly until: EpochMs | null;
+  /** What the user's files say of addresses. */
+  readonly intelligence?: Intelligence | null;
 };
 
 /** A report holds no more: the worst are kept, and the worst are what it is about. */
@@ -43,6 +46,9 @@ export async function reportOfScan(result: ScanResult, settings: ReportSettings)
     web: { ...result.web, sources: result.web.sources.slice(0, MOST_LOGINS) },
     captures: result.captures,
     findings: open(result.findings),
+    ...(settings.intelligence && {
+      knownOf: (address: string) => settings.intelligence?.of(address) ?? null,
+    }),
     ...{ decisions: [], actions: [], brokenAction: null },
   };
 }
@@ -89,6 +95,9 @@ export async function reportOfState(
       },
       web: engine && { requests: engine.web.requests, sources: engine.web.all().slice(0, MOST_LOGINS) },
       captures: [],
+      ...(engineOptions.intelligence && {
+        knownOf: (address: string) => engineOptions.intelligence?.of(address) ?? null,
+      }),
       findings: findingsOf(engine?.ports ?? null),
       brokenAction: stored.firstBrokenAction(),
     };

@@ -20,6 +20,7 @@ export type ResponseParts = Omit<BanParts, 'onDeed'> & {
   readonly share: (address: string) => number;
   /** An alert rests on packets alone. */
   readonly isOfPackets: (alert: Alert) => boolean;
+  readonly isCrawler?: (address: string) => boolean;
 };
 
 /** What the console may ask of bans. */
@@ -52,6 +53,7 @@ export class Response {
       policy: automatic,
       share,
       isOfPackets,
+      ...(parts.isCrawler && { isCrawler: parts.isCrawler }),
       refusal: (address) => protection.refusal(address, 'policy'),
       earlier: (address) => this.bans.of(address),
       isBanned: (address) => this.bans.isBanned(address),

@@ -4,6 +4,7 @@ import type { Logsource } from '../model/log-event.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
 import type { AutomaticPolicy } from './automatic-bans.ts';
 import type { DoorSettings } from './doors/doors.ts';
+import type { IntelligenceSettings } from './load-intelligence.ts';
 import type { NotifySettings } from './notices/channels.ts';
 
 /** One file, folder or `-` to read. */
@@ -88,6 +89,8 @@ export type CoreSettings = {
   readonly parsers?: readonly string[];
   /** Proxies whose word on whom they spoke for is taken; absent: nobody's. */
   readonly believedProxies?: readonly string[];
+  /** Files that say something of addresses; absent: none. */
+  readonly intelligence?: IntelligenceSettings;
   /** The user's policy; null for the shipped one. */
   readonly policy: string | null;
   /** Events before or after are read and not judged; null: no limit. */

@@ -20,6 +20,7 @@ import { type Doors, openDoors } from './doors/doors.ts';
 import { HuntDesk } from './hunt-desk.ts';
 import { cursorsAfter } from './journal.ts';
 import { listWatch } from './list-watch.ts';
+import { filesOf, readIntelligence } from './load-intelligence.ts';
 import { loadPolicy } from './load-policy.ts';
 import { machineSource } from './machine-source.ts';
 import { channelsOf, type NotifySettings } from './notices/channels.ts';
@@ -137,7 +138,7 @@ async function startOn(
     ? await openDoors(settings.doors, settings.state, (request, caller) => core.handle(request, caller))
     : null;
   core.notes = doors?.troubles ?? [];
-  return { core, engine, opened, ...lifeOf({ core, opened, player, doors, telling }, settings) };
+  return { core, engine, opened, ...lifeOf({ core, engine, opened, player, doors, telling }, settings) };
 }
 
 function noticesOf(settings: NotifySettings): NonNullable<CoreParts['notices']> {
@@ -147,6 +148,7 @@ function noticesOf(settings: NotifySettings): NonNullable<CoreParts['notices']> 
 
 type Parts = {
   readonly core: Core;
+  readonly engine: Engine;
   readonly opened: Opened;
   readonly player: DemoPlayer | null;
   readonly doors: Doors | null;
@@ -154,14 +156,14 @@ type Parts = {
 };
 
 function lifeOf(
-  { core, opened, player, doors, telling }: Parts,
+  { core, engine, opened, player, doors, telling }: Parts,
   settings: CoreSettings,
 ): Pick<StartedCore, 'run' | 'reloadRules' | 'stop'> {
   const playing = new AbortController();
   let watching: readonly RuleWatch[] = [];
   return {
     async run() {
-      watching = watchFiles(core, settings);
+      watching = watchFiles(core, engine, settings);
       const watched = [...machineOf(core, settings), ...listsOf(core, opened, settings)];
       const reading = core.run([...opened.sources, ...watched]);
       if (!player) return reading;
@@ -194,14 +196,23 @@ async function reloadRules(core: Core, settings: CoreSettings): Promise<void> {
   }
 }
 
-/** The user's rules and policy are read again when their files change. */
-function watchFiles(core: Core, settings: CoreSettings): RuleWatch[] {
-  const { rules, policy } = settings;
+/** The user's rules, policy and files about addresses are read again when they change. */
+function watchFiles(core: Core, engine: Engine, settings: CoreSettings): RuleWatch[] {
+  const { rules, policy, intelligence } = settings;
+  const known = engine.intelligence;
+  const ofFiles =
+    intelligence === undefined || known === null
+      ? null
+      : {
+          folders: filesOf(intelligence),
+          reload: async () => known.take(readIntelligence(intelligence).parts),
+        };
   const ofRules = { folders: rules, reload: () => reloadRules(core, settings) };
   const ofPolicy = { folders: [policy ?? ''], reload: () => reloadPolicy(core, settings) };
   return [
     ...(rules.length > 0 ? [new RuleWatch(ofRules)] : []),
     ...(policy === null ? [] : [new RuleWatch(ofPolicy)]),
+    ...(ofFiles === null ? [] : [new RuleWatch(ofFiles)]),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { ChangedAlert } from './correlate/alerts.ts';
 import { Correlations, type SavedCorrelations } from './correlate/correlations.ts';
+import type { Intelligence } from './intel/intelligence.ts';
 import { FUTURE_MS, GRACE_MS } from './limits.ts';
 import { EventMerger, type SavedLanes } from './merge.ts';
 import { BUILT_IN_FORMATS, type Formats } from './parse/formats.ts';
@@ -69,6 +70,8 @@ export type EngineOptions = {
   readonly formats?: Formats;
   /** Addresses and ranges of reverse proxies: whom they name in `X-Forwarded-For` is who acts. */
   readonly believedProxies?: readonly string[];
+  /** What the user's files say of addresses, for rules that ask. */
+  readonly intelligence?: Intelligence;
   /** Sees every line and every event; for `--events`. */
   readonly observer?: EngineObserver;
 };
@@ -140,7 +143,7 @@ export class Engine {
     const { believedProxies = [] } = options;
     this.proxies = believedProxies.length === 0 ? null : new TrustedProxies(believedProxies);
     this.correlations = correlationsOf(options);
-    this.matcher = new DetectionMatcher(options.rules);
+    this.matcher = new DetectionMatcher(options.rules, options.intelligence ?? null);
     this.quiet = QuietRequests.of(options.rules);
     this.hits = new Uint32Array(options.rules.detections.length);
     this.merger = new EventMerger((event) => this.detect(event));
@@ -242,9 +245,13 @@ export class Engine {
     this.options = { ...this.options, rules };
     this.correlations = correlationsOf(this.options);
     this.correlations.restore({ ...saved, rules: [], tables: [] });
-    this.matcher = new DetectionMatcher(rules);
+    this.matcher = new DetectionMatcher(rules, this.intelligence);
     this.quiet = QuietRequests.of(rules);
     this.hits = new Uint32Array(rules.detections.length);
+  }
+
+  get intelligence(): Intelligence | null {
+    return this.options.intelligence ?? null;
   }
 
   get rules(): RuleSet {

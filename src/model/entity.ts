@@ -1,5 +1,6 @@
 import type { Alert, AlertId } from './alert.ts';
 import type { Decision } from './decision.ts';
+import type { Known } from './known.ts';
 import type { Level } from './level.ts';
 import type { SourceId } from './log-record.ts';
 import type { LoginSource } from './login.ts';
@@ -32,6 +33,8 @@ export type Entity = {
   /** Newest first, bounded: `left` more are not here. */
   readonly timeline: readonly TimelineEntry[];
   readonly left: number;
+  /** What the user's files say of an address; absent when none says anything. */
+  readonly known?: Known | null;
   readonly first: EpochMs | null;
   readonly last: EpochMs | null;
 };

@@ -1,8 +1,10 @@
 import type { Alert, Evidence } from '../model/alert.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Known } from '../model/known.ts';
 import { toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
+import { knownText } from './known-text.ts';
 import type { Words } from './notice/words.ts';
 
 /** What a rule says of itself, for somebody who has never seen it. */
@@ -22,6 +24,8 @@ export type AlertContext = {
   readonly decisions: readonly Decision[];
   /** What of this machine's configuration it is about. */
   readonly findings?: readonly Finding[];
+  /** What the user's files say of the address. */
+  readonly known?: Known | null;
 };
 
 /** A part of what is told of an alert, clean: names with values, sentences, or lines to be shown as they are. */
@@ -41,7 +45,7 @@ const MOST_OTHERS = 20;
 export function alertSections(context: AlertContext, words: Words): Section[] {
   const { alert, rule, others, decisions, findings = [] } = context;
   const sections: Section[] = [
-    { kind: 'facts', rows: facts(alert, words) },
+    { kind: 'facts', rows: facts(context, words) },
     prose(words.why, rule === null ? [] : [rule.description]),
     prose(words.whatToDo, [alert.recommendation]),
     prose(words.mayAlsoBe, rule?.falsepositives ?? []),
@@ -85,7 +89,7 @@ function prose(title: string, texts: readonly string[]): Section {
   return { kind: 'prose', title, paragraphs: paragraphs.filter((text) => text !== '') };
 }
 
-function facts(alert: Alert, words: Words): (readonly [string, string])[] {
+function facts({ alert, known = null }: AlertContext, words: Words): (readonly [string, string])[] {
   const { rule, group, firstSeen, lastSeen, eventCount, users, sources, status, historical } = alert;
   const when =
     firstSeen === lastSeen
@@ -96,6 +100,7 @@ function facts(alert: Alert, words: Words): (readonly [string, string])[] {
   const rows: readonly (readonly [string, string])[] = [
     [words.what, `${rule.title} (${words.levels[rule.level]})`],
     [words.who, who(group, words)],
+    [words.known, known === null ? '' : knownText(known)],
     [words.when, when],
     [words.howOften, count(eventCount, words.event, words.events)],
     [words.accounts, users.map(safeText).join(', ')],

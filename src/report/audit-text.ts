@@ -33,7 +33,7 @@ export function auditText(result: AuditResult, level: Level, language: Language 
   const sections = [
     [headline(result, open, words)],
     ...result.inputs.map((input) => inputLines(result, input, words)),
-    findingLines(open, words),
+    findingLines(open, wasCompared(result), words),
     acceptedLines(acceptedFindings(result), words),
     hiddenLines(result, open, words),
   ];
@@ -101,8 +101,13 @@ function table(rows: readonly (readonly string[])[], head: readonly string[]): s
   );
 }
 
-function findingLines(findings: readonly ProbedFinding[], words: PlainWords): string[] {
-  if (findings.length === 0) return [words.findingTitle, `  ${words.allWell}`];
+function wasCompared({ inputs }: AuditResult): boolean {
+  return inputs.some(({ services, settings }) => services.length + settings.length > 0);
+}
+
+function findingLines(findings: readonly ProbedFinding[], isCompared: boolean, words: PlainWords): string[] {
+  if (findings.length === 0)
+    return [words.findingTitle, `  ${isCompared ? words.allWell : words.nothingCompared}`];
   return [words.findingTitle, ...findings.flatMap((finding) => oneFinding(finding, words))];
 }
 

@@ -146,7 +146,19 @@ export function findRow(subject: Subject, snapshot: Snapshot): Row | null {
     const isAddress = snapshot.entity?.value === subject.id && snapshot.entity.kind === 'address';
     return { kind: 'entity', value: subject.id, isAddress };
   }
-  return allRows(LIST_OF_KIND[subject.kind], snapshot).find((row) => idOf(row) === subject.id) ?? null;
+  return allRows(LIST_OF_KIND[subject.kind], snapshot).find((row) => isAbout(row, subject.id)) ?? null;
+}
+
+/** Of a service with several findings all are one row. */
+function isAbout(row: Row, id: string): boolean {
+  if (idOf(row) === id) return true;
+  return row.kind === 'finding' && row.finding.others.some((other) => findingId(other) === id);
+}
+
+/** What is copied of a row: whom it is about; of a finding, what to do. Untrusted but for that. */
+export function copyText(row: Row): string {
+  if (row.kind === 'finding') return row.finding.recommendation.replace(/\s+/g, ' ').trim();
+  return rowEntity(row) ?? idOf(row);
 }
 
 const LIST_OF_KIND = {

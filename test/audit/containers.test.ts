@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { composePorts } from '../../src/audit/compose.ts';
+import { composePorts, readCompose } from '../../src/audit/compose.ts';
 import { composeSettings } from '../../src/audit/compose-settings.ts';
 import { publishedPorts, withDocker } from '../../src/audit/docker.ts';
 import { NOTHING } from '../../src/audit/input.ts';
@@ -132,4 +132,29 @@ describe('what a compose file lets out of its containers', () => {
       assert.ok(findings.every(({ line, setting }) => line === 3 && setting?.endsWith('(service x)')));
     });
   }
+});
+
+it('what services merge and share by alias is theirs', () => {
+  const text =
+    'x-common: &common\n  privileged: true\n  ports: &open ["6379:6379"]\nservices:\n' +
+    '  a: {<<: *common, image: redis}\n  b: {image: redis, ports: *open}\n  c: {<<: [*common], privileged: false}\n';
+  assert.deepEqual(
+    composePorts(text, policy, () => {}).map(({ port, holder }) => `${holder?.container} ${port}`),
+    ['a 6379', 'b 6379', 'c 6379'],
+  );
+  const privileged = composeSettings('compose.yml', text).filter(({ name }) => name === 'privileged');
+  assert.deepEqual(
+    privileged.map(({ scope, value }) => `${scope} ${value}`),
+    ['service a true', 'service c false'],
+  );
+});
+
+it('a few lines that stand for billions are refused, with a word', (context) => {
+  const ten = (item: string): string => `[${Array(10).fill(item).join(', ')}]`;
+  const layers = Array.from({ length: 8 }, (_, n) => `x${n + 1}: &a${n + 1} ${ten(`*a${n}`)}\n`).join('');
+  const bomb = `x0: &a0 ${ten('1')}\n${layers}services: {w: {image: x, volumes: *a8, ports: *a8}}\n`;
+  const root = machine(context, { files: { 'compose.yml': bomb } });
+  const { services, notes } = readCompose(`${root}/compose.yml`, policy);
+  assert.deepEqual(services, []);
+  assert.match(notes.join('\n'), /cannot be read: .*alias/);
 });

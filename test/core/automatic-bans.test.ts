@@ -116,3 +116,8 @@ test('one alert bans once, though it grows a thousand times; what was lifted is 
 test('an alert that rests on packets alone bans nobody: a request can be forged, and its answer is not looked for', () => {
   assert.equal(verdict(HIGH, { isOfPackets: () => true }), 'spoofable');
 });
+
+test('a crawler that is welcome, by its published addresses, is held back and counted', () => {
+  assert.equal(verdict(HIGH, { isCrawler: () => true }), 'verified-crawler');
+  assert.equal(verdict(HIGH, { isCrawler: () => false }), 'ban');
+});

@@ -122,3 +122,14 @@ it('findings are told in French as well, in text and in JSON', async () => {
   const { findings } = JSON.parse((await run(['audit', sample, '--lang', 'fr', '--format', 'json'])).stdout);
   assert.match(findings[0].recommendation, /pare-feu|configuration|lancer/);
 });
+
+it('a file that is none of ours is said, and is not called well', async () => {
+  const log = copyEvidence('access.log', folder);
+  const binary = join(folder, 'noise.conf');
+  writeFileSync(binary, Buffer.from([0, 1, 2, 255, 0]));
+  const { code, stdout, stderr } = await run(['audit', log, binary]);
+  assert.equal(code, 3);
+  assert.match(stderr, /access\.log: nothing in it is understood/);
+  assert.match(stderr, /noise\.conf is a binary file/);
+  assert.match(stdout, /None: there was nothing to compare\./);
+});

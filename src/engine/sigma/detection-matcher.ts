@@ -1,4 +1,5 @@
 import type { LogEvent, Logsource } from '../../model/log-event.ts';
+import type { Intelligence } from '../intel/intelligence.ts';
 import { EventView } from './event-view.ts';
 import { logsourceApplies } from './logsource.ts';
 import type { CompiledDetection, RuleSet } from './rule-set.ts';
@@ -11,8 +12,11 @@ export class DetectionMatcher {
   private logsource: Logsource | null = null;
   private plan: SearchPlan;
 
-  constructor(private readonly rules: RuleSet) {
-    this.view = new EventView(rules.fields, rules.gates.size);
+  constructor(
+    private readonly rules: RuleSet,
+    intelligence: Intelligence | null = null,
+  ) {
+    this.view = new EventView(rules.fields, rules.gates.size, intelligence);
     this.plan = new SearchPlan([], rules);
   }
 

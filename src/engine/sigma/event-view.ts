@@ -1,7 +1,9 @@
 import { isIpv6 } from '../../model/ip.ts';
 import { widerBan } from '../../model/ip-range.ts';
+import type { Known } from '../../model/known.ts';
 import type { Fields, FieldValue, LogEvent } from '../../model/log-event.ts';
 import { decodeTarget } from '../decode.ts';
+import type { Intelligence } from '../intel/intelligence.ts';
 import { AttackFinder, type Attacks, techniqueOf } from '../web/attacks.ts';
 import { namesOf, normalName } from './field-names.ts';
 import { type FieldTable, KEYWORDS, type Slot } from './field-table.ts';
@@ -23,6 +25,13 @@ const EVENT_FIELDS: ReadonlyMap<string, EventReader> = new Map<string, EventRead
   ['auth_method', (event) => event.authMethod ?? event.fields.auth_method],
   ['valid_user', (event) => event.validUser ?? event.fields.valid_user],
   ['x_src_net', (event) => (event.srcIp === null ? null : networkOf(event.srcIp))],
+]);
+
+/** What the user's files say of the source address. Of several block lists all are told. */
+const KNOWN_FIELDS: ReadonlyMap<string, (known: Known) => string | null> = new Map([
+  ['source.threat', ({ lists }: Known) => (lists.length === 0 ? null : lists.join(' '))],
+  ['source.geo.country_iso_code', ({ country }: Known) => country],
+  ['source.crawler', ({ crawler }: Known) => crawler],
 ]);
 
 /** The /24 or /64 of a canonical address. */
@@ -51,7 +60,7 @@ export function isTargetField(name: string): boolean {
 
 /** Whether the name means a property of the event, whatever fields it has. */
 export function isEventField(name: string): boolean {
-  return EVENT_FIELDS.has(name) || name === 'x_new_source';
+  return EVENT_FIELDS.has(name) || KNOWN_FIELDS.has(name) || name === 'x_new_source';
 }
 
 export const NO_SOURCE = -1;
@@ -94,7 +103,11 @@ export class EventView {
   private readonly spellings = new Map<string, string>();
   private spellingsAt = 0;
 
-  constructor(table: FieldTable, gates = 0) {
+  constructor(
+    table: FieldTable,
+    gates = 0,
+    private readonly intelligence: Intelligence | null = null,
+  ) {
     const { names } = table;
     this.names = names.map((name) => namesOf(name).filter((each) => !(each in Object.prototype)));
     this.own = names.map((name) => EVENT_FIELDS.get(name) ?? this.ownReader(name));
@@ -108,7 +121,14 @@ export class EventView {
   }
 
   private ownReader(name: string): EventReader | null {
+    const known = this.intelligence === null ? undefined : KNOWN_FIELDS.get(name);
+    if (known !== undefined) return ({ srcIp }) => this.known(srcIp, known);
     return name === 'x_new_source' ? () => this.newSource : this.attackReader(name);
+  }
+
+  private known(address: string | null, tell: (known: Known) => string | null): string | null {
+    const known = address === null ? null : (this.intelligence?.of(address) ?? null);
+    return known === null ? null : tell(known);
   }
 
   /** `x_sqli` and the like: why the request is an attack, found when the first rule asks. */

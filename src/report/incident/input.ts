@@ -1,5 +1,6 @@
 import type { LoggedAction } from '../../model/action.ts';
 import type { Decision } from '../../model/decision.ts';
+import type { Known } from '../../model/known.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { ScannedSource, ScanResult } from '../scan-report.ts';
 
@@ -25,6 +26,8 @@ export type ReportInput = {
   readonly findings: ScanResult['findings'];
   /** At or above the level asked for, without those that a stronger one covers. */
   readonly alerts: ScanResult['alerts'];
+  /** What the user's files say of an address; absent when there are none. */
+  readonly knownOf?: (address: string) => Known | null;
   readonly decisions: readonly Decision[];
   /** Oldest first. */
   readonly actions: readonly LoggedAction[];

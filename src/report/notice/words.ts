@@ -5,6 +5,7 @@ export type Language = (typeof LANGUAGES)[number];
 const ENGLISH = {
   what: 'what',
   who: 'who',
+  known: 'known as',
   when: 'when',
   to: 'to',
   howOften: 'how often',
@@ -68,6 +69,7 @@ export type Words = Widened<typeof ENGLISH>;
 const FRENCH: Words = {
   what: 'quoi',
   who: 'qui',
+  known: 'connu comme',
   when: 'quand',
   to: 'à',
   howOften: 'combien',

@@ -1,4 +1,4 @@
-import { alertAbout, idOf, listOf, rowAddress, rowBan, rowEntity, subjectOf } from '../rows.ts';
+import { alertAbout, copyText, listOf, rowAddress, rowBan, rowEntity, subjectOf } from '../rows.ts';
 import { orderAllow, orderBans, orderKeep, orderUnban, orderUndo, planBan } from './ban-orders.ts';
 import type { Controls } from './commands.ts';
 import type { Mark } from './console-state.ts';
@@ -134,7 +134,7 @@ export function acknowledge(controls: Controls): void {
 export function copy({ read, dispatch, ports }: Controls): void {
   const row = currentRow(read());
   if (row === null) return;
-  const text = rowEntity(row) ?? idOf(row);
+  const text = copyText(row);
   ports.onCopy?.(text);
   dispatch({ type: 'said', text: `Copied to the clipboard: ${text}`, tone: 'good' });
 }

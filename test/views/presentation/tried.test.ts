@@ -6,6 +6,7 @@ import { findingDocument } from '../../../src/views/presentation/document/others
 import { FINDING_COLUMNS } from '../../../src/views/presentation/finding-columns.ts';
 import { plainText } from '../../../src/views/presentation/line.ts';
 import { createLook } from '../../../src/views/presentation/look.ts';
+import { copyText, findRow } from '../../../src/views/rows.ts';
 import { alert, busySnapshot, finding, NOW } from '../fixture.ts';
 
 const look = createLook({ glyphs: 'block', colours: 0, theme: null });
@@ -48,4 +49,15 @@ it('the list has a column for it only while something is tried', () => {
   assert.equal(column?.when?.([finding({}), finding({ probing })]), true);
   assert.equal(column?.cell(finding({ probing }), context, 30).text, '1 alert, 9 sources');
   assert.equal(column?.cell(finding({}), context, 30).text, '');
+});
+
+it('a finding that stands behind a worse one of its service is on its page, and its fix is what is copied', () => {
+  const worst = finding({ port: 3306, service: 'mysql', kind: 'exposed', recommendation: 'Bind it.\n' });
+  const other = finding({ port: 3306, service: 'mysql', kind: 'excessive-access' });
+  const rows = [{ ...worst, others: [other] }];
+  const snapshot = busySnapshot({ findings: { services: 1, total: 2, rows } });
+  const row = findRow({ kind: 'finding', id: findingId(other) }, snapshot);
+  assert.equal(row?.kind, 'finding');
+  assert.equal(row && copyText(row), 'Bind it.');
+  assert.equal(copyText({ kind: 'alert', alert: alert({ id: 'a' }) }), '172.30.77.101');
 });

@@ -41,7 +41,8 @@ export function reportJson(input: ReportInput, words: Words): string {
       },
       incidents: figures.incidents.map((incident) => {
         const tried = triedBy(incident, input.alerts, input.findings);
-        return { ...incidentJson(incident, tried), firewall: figures.standing(incident) };
+        const known = input.knownOf?.(incident.attacker) ?? null;
+        return { ...incidentJson(incident, tried), known, firewall: figures.standing(incident) };
       }),
       alerts: input.alerts.map((alert) => ({
         ...alertJson(alert),

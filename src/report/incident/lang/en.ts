@@ -111,6 +111,7 @@ export const ENGLISH: Words = {
     until: 'Until',
     state: 'State',
     responder: 'Responder',
+    known: 'Known as',
     tried: 'Tried',
     openTo: 'Open to it',
   },

@@ -139,6 +139,7 @@ export const FRENCH: Words = {
     until: "Jusqu'à",
     state: 'État',
     responder: 'Par quoi',
+    known: 'Connu comme',
     tried: 'Tenté',
     openTo: 'Ouvert pour lui',
   },

@@ -93,6 +93,7 @@ export type Label =
   | 'until'
   | 'state'
   | 'responder'
+  | 'known'
   | 'tried'
   | 'openTo';
 

@@ -1,6 +1,6 @@
 import { techniqueName } from '../../../model/attack.ts';
-import type { Finding } from '../../../model/finding.ts';
 import type { Incident } from '../../../model/incident.ts';
+import { knownText } from '../../known-text.ts';
 import { subjectOf } from '../../probing-text.ts';
 import { triedBy } from '../../scan-report.ts';
 import { type Block, type Inline, listed, type Piece, quoted, type Section } from '../document.ts';
@@ -14,7 +14,7 @@ const MOST_INCIDENTS = 50;
 const MOST_IN_STORY = 40;
 
 /** Each attacker: who, how far it came, and its story in order of time. */
-export function incidentsSection({ alerts, findings }: ReportInput, figures: Figures, words: Words): Section {
+export function incidentsSection(input: ReportInput, figures: Figures, words: Words): Section {
   const { incidents } = figures;
   const more = incidents.length - MOST_INCIDENTS;
   const loners = [...figures.alertById.values()].filter((alert) => attackerOf(alert) === null);
@@ -22,7 +22,7 @@ export function incidentsSection({ alerts, findings }: ReportInput, figures: Fig
     title: words.sections.incidents,
     blocks: [
       ...incidents.slice(0, MOST_INCIDENTS).flatMap((incident) => {
-        return incidentBlocks(incident, triedBy(incident, alerts, findings), figures, words);
+        return incidentBlocks(incident, input, figures, words);
       }),
       ...(more > 0
         ? [
@@ -46,17 +46,15 @@ export function incidentsSection({ alerts, findings }: ReportInput, figures: Fig
   };
 }
 
-function incidentBlocks(
-  incident: Incident,
-  tried: readonly Finding[],
-  figures: Figures,
-  words: Words,
-): Block[] {
+function incidentBlocks(incident: Incident, input: ReportInput, figures: Figures, words: Words): Block[] {
   const { attacker, kind, addresses, level, firstSeen, lastSeen, users, sources, alerts } = incident;
   const { labels } = words;
+  const tried = triedBy(incident, input.alerts, input.findings);
+  const known = kind === 'address' ? (input.knownOf?.(attacker) ?? null) : null;
   const facts: (readonly [string, Inline])[] = [
     [labels.period, `${words.time(firstSeen)} - ${words.time(lastSeen)}`],
     [labels.standing, words.standings[figures.standing(incident)]],
+    ...(known === null ? [] : [[labels.known, quoted(knownText(known))] as const]),
     [labels.seenIn, listed(sources)],
     ...(addresses.length > 1 ? [[labels.addresses, listed(addresses)] as const] : []),
     ...(users.length > 0 ? [[labels.accounts, listed(users)] as const] : []),

@@ -16,7 +16,7 @@ import { groupDigits, plural } from '../numbers.ts';
 import { sourceBaseName, sourceName } from '../source-name.ts';
 import { clockTime, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
-import { alertLine, loginLine, rawLines, webLine } from './lines.ts';
+import { alertLine, knownLines, loginLine, rawLines, webLine } from './lines.ts';
 
 const CONFIDENCE = ['a guess', 'likely', 'very likely', 'certain'] as const;
 const SPOOFABLE = [
@@ -38,6 +38,10 @@ export function alertDocument(alert: Alert, snapshot: Snapshot, page: Page): Doc
     ],
     [],
     whoEntry(alert, snapshot, look),
+    ...knownLines(
+      snapshot.entity?.value === alertAddress(alert) ? (snapshot.entity?.known ?? null) : null,
+      page,
+    ),
     fact('When', `${period(alert, look)}, `, span(plural(alert.eventCount, 'event'), 'strong')),
     ...(users === '' ? [] : textFact('Accounts', users, page)),
     ...textFact('What to do', clean(alert.recommendation, look), page, 'strong'),

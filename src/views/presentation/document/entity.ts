@@ -10,7 +10,7 @@ import { groupDigits, plural } from '../numbers.ts';
 import { sourceBaseName } from '../source-name.ts';
 import { clockTime, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
-import { alertLine, loginLine, rawLines, webLine } from './lines.ts';
+import { alertLine, knownLines, loginLine, rawLines, webLine } from './lines.ts';
 
 const KINDS = { address: 'Address', network: 'Network', host: 'Host name', user: 'User' } as const;
 
@@ -32,6 +32,7 @@ export function entityDocument(value: string, snapshot: Snapshot, page: Page): D
     [span(` ${clean(value, look)}`, 'strong'), span('  '), ...standing(entity, snapshot, page)],
     [],
     ...period(entity, page),
+    ...knownLines(entity.known ?? null, page),
     ...(entity.login === null ? [] : [fact('Logins', ...loginLine(entity.login).map(trimmed))]),
     ...users(entity, page),
     ...(entity.web === null ? [] : [fact('Web', ...webLine(entity.web).map(trimmed))]),
@@ -44,8 +45,10 @@ export function entityDocument(value: string, snapshot: Snapshot, page: Page): D
   ]);
 }
 
-function isUnknown({ login, web, alerts, bans, triedBy }: Entity): boolean {
-  return login === null && web === null && alerts.total + bans.length + triedBy.length === 0;
+function isUnknown({ login, web, alerts, bans, triedBy, known = null }: Entity): boolean {
+  return (
+    known === null && login === null && web === null && alerts.total + bans.length + triedBy.length === 0
+  );
 }
 
 function trimmed(part: Line[number]): Line[number] {

@@ -1,4 +1,5 @@
 import type { Alert } from '../../../model/alert.ts';
+import type { Known } from '../../../model/known.ts';
 import type { LoginSource } from '../../../model/login.ts';
 import type { WebSource } from '../../../model/web-source.ts';
 import { dropColumns, wrapWords } from '../cut.ts';
@@ -7,7 +8,7 @@ import { type Line, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
 import { groupDigits, plural } from '../numbers.ts';
 import { clockTime } from '../times.ts';
-import type { Entry, Page } from './document.ts';
+import { type Entry, fact, type Page, textFact } from './document.ts';
 
 /** One alert in a document about something else. */
 export function alertLine(alert: Alert, look: Look): Entry {
@@ -40,6 +41,19 @@ export function webLine(web: WebSource): Line {
     ...(attacks.length > 0 ? [`attacks: ${attacks.join(', ')}`] : []),
   ];
   return [span(` ${parts.join(', ')}`)];
+}
+
+/** What the user's files say of an address. */
+export function knownLines(known: Known | null, page: Page): readonly Line[] {
+  if (known === null) return [];
+  const { country, lists, crawler } = known;
+  return [
+    ...(country === null ? [] : [fact('Country', country)]),
+    ...(crawler === null
+      ? []
+      : textFact('Crawler', `${clean(crawler, page.look)}, by its published addresses`, page)),
+    ...(lists.length === 0 ? [] : textFact('Block lists', clean(lists.join(', '), page.look), page, 'bad')),
+  ];
 }
 
 /** A line as it was read, wrapped under its own start, or moved to the left by `shift`. */
