@@ -20,7 +20,7 @@ const CAPTURE_ROWS = 1000;
 /** What has been found so far, for a report. */
 export function resultOf({ version, engine, feed, audit, captures }: ResultParts): ScanResult {
   const { late, future } = engine.counters;
-  const alerts = engine.alerts();
+  const alerts = engine.alertsAtTheEnd();
   const probed = new Probed(alerts, (port) => engine.ports.find(port));
   const evicted = Object.entries(engine.evicted).map(([name, count]) => [`evicted_${name}`, count]);
   return {
@@ -33,7 +33,11 @@ export function resultOf({ version, engine, feed, audit, captures }: ResultParts
     logins: {
       failed: engine.logins.failed,
       succeeded: engine.logins.succeeded,
-      sources: engine.logins.top(engine.logins.size).map((source) => source.toLoginSource()),
+      sources: {
+        length: engine.logins.size,
+        first: (count) => engine.logins.top(count).map((source) => source.toLoginSource()),
+        [Symbol.iterator]: () => engine.logins.inOrder()[Symbol.iterator](),
+      },
     },
     web: { requests: engine.web.requests, sources: engine.web.all() },
     captures: captures.summaries(alerts, CAPTURE_ROWS),

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { writeEvidence } from '../core/write-evidence.ts';
 import { type Level, levelRank } from '../model/level.ts';
-import { safeJson, safeText } from '../platform/safe-text.ts';
+import { jsonPieces, safeJson, safeText } from '../platform/safe-text.ts';
 import { alertJson, type ScanResult, scanReport, shownAlerts } from '../report/scan-report.ts';
 import { scanText } from '../report/scan-text.ts';
 import { EventLines } from './event-lines.ts';
@@ -48,7 +48,7 @@ export async function scan(options: ScanOptions, streams: CommandStreams): Promi
     );
     if (!options.quiet) say(`soc-console: ${count} packets of alerts are in ${options.writeEvidence}`);
   }
-  writeResult(result, options, output);
+  await writeResult(result, options, output);
   await output.close();
   return interrupted || exitCode(options.failOn, failed, result);
 }
@@ -59,18 +59,29 @@ function hasBar({ quiet, events, output }: ScanOptions, { stdout, stderr }: Comm
   return stderr.isTTY === true && !quiet && !isMixed;
 }
 
-function writeResult(result: ScanResult, options: ScanOptions, output: Output): void {
+async function writeResult(result: ScanResult, options: ScanOptions, output: Output): Promise<void> {
   if (options.format === 'text') output.write(scanText(result, options));
-  else if (options.format === 'json') output.write(`${safeJson(scanReport(result, options.level))}\n`);
-  else writeNdjson(result, options, output);
+  else if (options.format === 'json') await writeJson(scanReport(result, options.level), output);
+  else await writeNdjson(result, options, output);
 }
 
-function writeNdjson(result: ScanResult, { level }: ScanOptions, output: Output): void {
-  for (const alert of shownAlerts(result.alerts, level)) {
+async function writeNdjson(result: ScanResult, { level }: ScanOptions, output: Output): Promise<void> {
+  const shown = shownAlerts(result.alerts, level);
+  for (const alert of shown) {
     output.write(`${safeJson({ type: 'alert', ...alertJson(alert) })}\n`);
+    await output.flush(PIECE);
   }
-  const { alerts, ...summary } = scanReport(result, level);
-  output.write(`${safeJson({ type: 'summary', ...summary, alerts_total: (alerts as unknown[]).length })}\n`);
+  const { alerts: _, ...summary } = scanReport(result, level);
+  await writeJson({ type: 'summary', ...summary, alerts_total: shown.length }, output);
+}
+
+/** A line. */
+async function writeJson(value: unknown, output: Output): Promise<void> {
+  for (const piece of jsonPieces(value)) {
+    output.write(piece);
+    await output.flush(PIECE);
+  }
+  output.write('\n');
 }
 
 function exitCode(failOn: Level | null, failed: boolean, result: ScanResult): number {

@@ -42,7 +42,7 @@ export async function reportOfScan(result: ScanResult, settings: ReportSettings)
   return {
     ...{ version: settings.version, made: settings.now, basis: 'evidence', sources, alerts },
     period: periodOf(settings, times),
-    logins: { ...result.logins, sources: result.logins.sources.slice(0, MOST_LOGINS) },
+    logins: { ...result.logins, sources: result.logins.sources.first(MOST_LOGINS) },
     web: { ...result.web, sources: result.web.sources.slice(0, MOST_LOGINS) },
     captures: result.captures,
     findings: open(result.findings),

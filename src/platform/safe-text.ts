@@ -52,6 +52,39 @@ export function safeJson(value: unknown, indent?: number): string {
   return NOT_ASCII_PRINTABLE.test(json) ? json.replace(HIDDEN_IN_JSON, escapeForJson) : json;
 }
 
+/**
+ * The same text in pieces: what is iterable and no array is a list whose items are written one after the other, so that a
+ * list of a million is never in memory. It may stand at any depth of plain objects.
+ */
+export function* jsonPieces(value: unknown): Iterable<string> {
+  if (isStream(value)) {
+    let before = '[';
+    for (const item of value) {
+      yield before + safeJson(item);
+      before = ',';
+    }
+    yield before === '[' ? '[]' : ']';
+  } else if (holdsStream(value)) {
+    let before = '{';
+    for (const [key, own] of Object.entries(value)) {
+      if (own === undefined) continue;
+      yield `${before}${safeJson(key)}:`;
+      yield* jsonPieces(own);
+      before = ',';
+    }
+    yield '}';
+  } else yield safeJson(value);
+}
+
+function isStream(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value && !Array.isArray(value);
+}
+
+function holdsStream(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).some((own) => isStream(own) || holdsStream(own));
+}
+
 function escapeVisibly(character: string): string {
   const hex = (character.codePointAt(0) ?? 0).toString(16);
   if (hex.length <= 2) return `\\x${hex.padStart(2, '0')}`;

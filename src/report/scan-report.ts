@@ -36,6 +36,12 @@ export type WebSourceCount = {
   readonly attacks: Readonly<Partial<Record<string, number>>>;
 };
 
+/** A list of perhaps a million, whose items are put together one at a time. */
+export type LongList<Item> = Iterable<Item> & {
+  readonly length: number;
+  readonly first: (count: number) => readonly Item[];
+};
+
 /** Everything a scan found, as the parts know it. */
 export type ScanResult = {
   readonly version: string;
@@ -44,7 +50,7 @@ export type ScanResult = {
     readonly failed: number;
     readonly succeeded: number;
     /** Most failures first. */
-    readonly sources: readonly LoginSource[];
+    readonly sources: LongList<LoginSource>;
   };
   readonly web: { readonly requests: number; readonly sources: readonly WebSourceCount[] };
   readonly captures: readonly CaptureSummary[];
@@ -53,7 +59,10 @@ export type ScanResult = {
   readonly counters: Readonly<Record<string, number>>;
 };
 
-/** The result as `scan --format json` gives it: schema 1 of the command line's contract; keys are only ever added. */
+/**
+ * The result as `scan --format json` gives it: schema 1 of the command line's contract; keys are only ever added. Long
+ * lists are iterables, to be gone through once (`jsonPieces`).
+ */
 export function scanReport(result: ScanResult, level: Level): Record<string, unknown> {
   const alerts = shownAlerts(result.alerts, level);
   const times = result.sources.flatMap(({ first, last }) => [first, last]).filter((time) => time !== null);
@@ -68,17 +77,21 @@ export function scanReport(result: ScanResult, level: Level): Record<string, unk
     logins: {
       failed: result.logins.failed,
       succeeded: result.logins.succeeded,
-      by_ip: result.logins.sources.map(loginJson),
+      by_ip: each(result.logins.sources, loginJson),
     },
-    web: { requests: result.web.requests, by_ip: result.web.sources.map(webJson) },
+    web: { requests: result.web.requests, by_ip: each(result.web.sources, webJson) },
     network: { captures: result.captures.map(captureJson) },
     config: { findings: result.findings.map(findingJson) },
-    alerts: alerts.map(alertJson),
-    incidents: incidents(alerts).map((incident) =>
+    alerts: each(alerts, alertJson),
+    incidents: each(incidents(alerts), (incident) =>
       incidentJson(incident, triedBy(incident, alerts, result.findings)),
     ),
     counters: result.counters,
   };
+}
+
+function* each<Item>(items: Iterable<Item>, json: (item: Item) => unknown): Iterable<unknown> {
+  for (const item of items) yield json(item);
 }
 
 /** At or above the level, worst first, then in order of time; of one moment in the order of their rules, which says more than an id. */

@@ -118,7 +118,7 @@ function storyOf(ids: readonly string[], alerts: readonly Alert[], language: Lan
 
 function loginSection({ logins }: ScanResult, ascii: boolean, words: PlainWords): string[] {
   if (logins.sources.length === 0) return [];
-  const rows = logins.sources.slice(0, MOST_ROWS);
+  const rows = logins.sources.first(MOST_ROWS);
   const names = rows.map(({ ip, host }) => safeText(ip ?? host ?? ''));
   const width = Math.max(9, ...names.map(textWidth));
   const most = Math.max(1, ...rows.map(({ failed }) => failed));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { safeJson, safeLines, safeText } from '../../src/platform/safe-text.ts';
+import { jsonPieces, safeJson, safeLines, safeText } from '../../src/platform/safe-text.ts';
 import { HONEST, HOSTILE } from './hostile-text.ts';
 
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]|(?! )\p{Z}/u;
@@ -59,4 +59,15 @@ test('JSON escapes at its own level: controls, bidi, tags as surrogate pairs', (
 test('indented JSON keeps the line feeds between its values', () => {
   assert.equal(safeJson(['\u200b'], 2), '[\n  "\\u200b"\n]');
   assert.equal(safeJson(undefined), 'null');
+});
+
+test('JSON in pieces is the same text: streams are lists, at any depth', () => {
+  const listed = { none: undefined, a: [1, { b: '\u202e' }], c: { d: [{ e: 1 }, { e: 2 }], f: [] }, g: null };
+  const streamed = {
+    ...listed,
+    c: { d: new Set([{ e: 1 }, { e: 2 }]), f: new Set() },
+  };
+  assert.equal([...jsonPieces(streamed)].join(''), safeJson(listed));
+  assert.equal([...jsonPieces(listed)].join(''), safeJson(listed));
+  assert.equal([...jsonPieces(new Set(['\u200b']))].join(''), safeJson(['\u200b']));
 });

@@ -105,6 +105,11 @@ export class Alerts {
     return Array.from(this.listed.values(), (episode) => this.episodes.toAlert(episode));
   }
 
+  /** The same, to be read before the next event: their evidence is put together when it is asked for. */
+  allAtTheEnd(): Alert[] {
+    return Array.from(this.listed.values(), (episode) => this.episodes.toLastAlert(episode));
+  }
+
   save(): SavedAlerts {
     return { evicted: this.evicted, episodes: new SavedList(() => this.savedEpisodes()) };
   }

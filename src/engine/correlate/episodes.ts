@@ -183,7 +183,23 @@ export class Episodes {
     }
   }
 
+  /** As it stands now. */
   toAlert(episode: EpisodeId): Alert {
+    return { ...this.withoutEvidence(episode), evidence: this.evidence(episode) };
+  }
+
+  /** The same for who asks for nothing else meanwhile: its lines are read when they are asked for, each time. */
+  toLastAlert(episode: EpisodeId): Alert {
+    const linesOf = (): Evidence[] => this.evidence(episode);
+    return {
+      ...this.withoutEvidence(episode),
+      get evidence() {
+        return linesOf();
+      },
+    };
+  }
+
+  private withoutEvidence(episode: EpisodeId): Omit<Alert, 'evidence'> {
     const { id, rule, group, sources, users } = this.head(episode);
     return {
       id,
@@ -203,7 +219,6 @@ export class Episodes {
       eventCount: this.eventCount(episode),
       sources: [...sources],
       users: [...users],
-      evidence: this.evidence(episode),
       recommendation: rule.recommendation,
       historical: this.isHistorical(episode),
       status: 'open',

@@ -1,5 +1,9 @@
-/** The first `count` in order, without sorting all of them. */
+/** Of a longer beginning each item would move too many others: then all are sorted. */
+const FEW = 1000;
+
+/** The first `count` in order; a few, without sorting all of them. */
 export function firstOf<T>(items: Iterable<T>, count: number, compare: (a: T, b: T) => number): T[] {
+  if (count > FEW) return [...items].sort(compare).slice(0, count);
   const first: T[] = [];
   for (const item of items) {
     const last = first[count - 1];

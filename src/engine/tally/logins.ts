@@ -135,12 +135,21 @@ export class Logins {
 
   /** Most failures first, then latest, then by name, so that equal evidence gives equal lists. */
   top(count: number): LoginCount[] {
+    return this.topIndices(count).map((index) => this.source(index));
+  }
+
+  private topIndices(count: number): SourceIndex[] {
     const { counts, keys } = this;
     const order = (a: SourceIndex, b: SourceIndex): number =>
       counts.failed(b) - counts.failed(a) ||
       (counts.last(b) ?? 0) - (counts.last(a) ?? 0) ||
       ((keys[a] as string) < (keys[b] as string) ? -1 : 1);
-    return firstOf(keys.keys(), count, order).map((index) => this.source(index));
+    return firstOf(keys.keys(), count, order);
+  }
+
+  /** Every source in the order of `top`, each put together when it is its turn. */
+  *inOrder(): Iterable<LoginSource> {
+    for (const index of this.topIndices(this.keys.length)) yield this.source(index).toLoginSource();
   }
 
   save(): SavedLogins {

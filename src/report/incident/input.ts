@@ -1,6 +1,7 @@
 import type { LoggedAction } from '../../model/action.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { Known } from '../../model/known.ts';
+import type { LoginSource } from '../../model/login.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { ScannedSource, ScanResult } from '../scan-report.ts';
 
@@ -20,7 +21,9 @@ export type ReportInput = {
   readonly period: { readonly first: EpochMs; readonly last: EpochMs } | null;
   readonly sources: readonly ReportedSource[];
   /** Null when they are not known for this period. */
-  readonly logins: ScanResult['logins'] | null;
+  readonly logins:
+    | (Omit<ScanResult['logins'], 'sources'> & { readonly sources: readonly LoginSource[] })
+    | null;
   readonly web: ScanResult['web'] | null;
   readonly captures: ScanResult['captures'];
   readonly findings: ScanResult['findings'];
