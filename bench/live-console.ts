@@ -14,8 +14,10 @@ export type LiveConsole = {
   readonly session: Session;
   readonly log: string;
   readonly state: string;
-  /** From the start of the process to a screen with content. */
+  /** From the start of the process to its first frame. */
   readonly firstFrameMs: number;
+  /** To what the core knows. */
+  readonly contentMs: number;
 };
 
 /** Opens it at 120x36 on an empty log in `folder`. */
@@ -32,8 +34,10 @@ export async function openConsole(folder: string): Promise<LiveConsole> {
     // Stamps without a zone are written in UTC.
     env: { TZ: 'UTC', HOME: folder, XDG_CONFIG_HOME: folder },
   });
+  await session.waitFor(/SOC .*(?:STARTING|LIVE)/);
+  const firstFrameMs = performance.now() - startedAt;
   await session.waitFor('● LIVE');
-  return { session, log, state, firstFrameMs: performance.now() - startedAt };
+  return { session, log, state, firstFrameMs, contentMs: performance.now() - startedAt };
 }
 
 export type Written = { readonly failed: number; readonly succeeded: number; readonly seconds: number };

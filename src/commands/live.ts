@@ -32,6 +32,10 @@ export type ShownCore = WorkerCore & {
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const SIGNALS = Object.keys(SIGNAL_CODES) as readonly EndSignal[];
 
+const CORE_GOES_ON = 'suspended; the core goes on. fg comes back.';
+const CORE_WAITS =
+  'suspended, and detection with it: fg goes on with what came meanwhile. soc-console watch detects without a screen.';
+
 /** The core's thread: bundled beside this file, or its source during development. */
 const WORKER = new URL(
   import.meta.url.endsWith('.ts') ? '../../scripts/dev-worker.mjs' : './worker.js',
@@ -50,9 +54,14 @@ export function ownCore(settings: CoreSettings): Promise<ShownCore> {
 export async function live(options: LiveOptions): Promise<number | null> {
   const { configuredKeys } = await import('./keys.ts');
   const commands = configuredKeys(options.ui.keys);
+  let isElsewhere = false;
   const starting = options.core();
-  // Whoever waits for it is told of a failure.
-  starting.catch(() => {});
+  void starting.then(
+    (core) => {
+      isElsewhere = core.isElsewhere === true;
+    },
+    () => {},
+  );
   let end: (reason: 'quit' | EndSignal) => void = () => {};
   const ended = new Promise<'quit' | EndSignal>((resolve) => {
     end = resolve;
@@ -65,6 +74,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
     fps: options.fps,
     mouse: options.mouse,
     onSignal: end,
+    suspendedWords: () => `soc-console: ${isElsewhere ? CORE_GOES_ON : CORE_WAITS}`,
   });
   if (!opened.ok) {
     await (await starting).stop();

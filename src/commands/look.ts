@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import type { GlyphTier } from '../model/appearance.ts';
 import type { LookOptions } from '../views/presentation/look.ts';
 
 type Wishes = {
@@ -10,13 +11,20 @@ type Wishes = {
 
 /** How the console draws on this terminal: what it can show, within what is wanted. */
 export function lookOptions({ ascii, noColor, ui, env }: Wishes): LookOptions {
-  const glyphs = ascii || ui.ascii ? 'ascii' : ui.glyphs;
+  const glyphs = ascii || ui.ascii ? 'ascii' : (ui.glyphs ?? glyphsOf(env));
   const wantsNone = noColor || (env.NO_COLOR ?? '') !== '';
   return { glyphs, theme: ui.theme, colours: wantsNone ? 0 : coloursOf(env) };
 }
 
-/** The Linux console and plain xterm have sixteen; who has 256 says so. */
-function coloursOf({ TERM = '', COLORTERM = '' }: Wishes['env']): 16 | 256 {
+/** A locale that names another character set, or C, has no box characters; one that is not set may be anything. */
+function glyphsOf({ LC_ALL, LC_CTYPE, LANG }: Wishes['env']): GlyphTier {
+  const locale = LC_ALL || LC_CTYPE || LANG || '';
+  return locale === '' || /utf-?8/i.test(locale) ? 'block' : 'ascii';
+}
+
+/** The Linux console and plain xterm have sixteen, the terminals of DEC none; who has 256 says so. */
+function coloursOf({ TERM = '', COLORTERM = '' }: Wishes['env']): 0 | 16 | 256 {
+  if (/^vt\d|-m(?:ono)?$/.test(TERM)) return 0;
   if (COLORTERM === 'truecolor' || COLORTERM === '24bit') return 256;
   return /256|direct|kitty|alacritty|ghostty|wezterm|foot/.test(TERM) ? 256 : 16;
 }

@@ -107,7 +107,7 @@ export const configSchema = z
     ui: z
       .strictObject({
         ascii: z.boolean().default(false),
-        glyphs: z.enum(GLYPH_TIERS).default('block'),
+        glyphs: z.enum(GLYPH_TIERS).nullable().default(null),
         theme: z.enum(THEME_NAMES).nullable().default(null),
         fps: z.int().min(FPS.min).max(FPS.max).default(10),
         mouse: z.boolean().default(true),

@@ -19,12 +19,14 @@ import { Feed } from './feed.ts';
 import { GrownAlerts } from './grown-alerts.ts';
 import type { HuntDesk, HuntOrder } from './hunt-desk.ts';
 import { Lists } from './lists.ts';
+import { aboutAlert, type NoteOrder, Notes } from './notes.ts';
 import { Notices, type NoticesParts } from './notices/notices.ts';
 import type { OpenedSource } from './open-paths.ts';
 import { Progress } from './progress.ts';
 import type { ConsoleRequest, ReplyTo, Snapshot, ViewRequest } from './protocol.ts';
 import type { RecentLines } from './recent-lines.ts';
 import { Recorder } from './recorder.ts';
+import { refusalOf } from './refusal.ts';
 import { RefusedError } from './refused-error.ts';
 import { Response, type ResponseParts } from './response.ts';
 import type { Resumed } from './resume.ts';
@@ -86,9 +88,10 @@ export class Core {
   readonly response: Response;
   readonly audit: ServiceAudit;
   readonly feed: Feed;
+  private readonly notes: Notes;
   finished = false;
   /** Trouble around the core that the operator should see. */
-  notes: readonly string[] = [];
+  troubles: readonly string[] = [];
   private readonly recorder: Recorder;
   private readonly notices: Notices;
   private readonly startedAt: EpochMs;
@@ -135,6 +138,7 @@ export class Core {
       isCrawler: (address) => (engine.intelligence?.of(address)?.crawler ?? null) !== null,
       isOfPackets: ({ sources }) => sources.length > 0 && sources.every((id) => parts.captures.has(id)),
     });
+    this.notes = new Notes(store);
     this.response.restore(store.decisions(), store.actions(), store.subjects(ALLOW, DISALLOW));
     this.audit = new ServiceAudit(policy);
     this.feed = new Feed({
@@ -230,6 +234,8 @@ export class Core {
         return this.response.handle(request, caller.actor);
       case 'acknowledge':
         return this.acknowledge(request.alertId, caller);
+      case 'note':
+        return this.note(request, caller);
       case 'actions':
         return this.parts.store.actions(request.limit);
       case 'hunt':
@@ -265,10 +271,13 @@ export class Core {
   private snapshot(view: ViewRequest): Snapshot {
     this.grown.catchUp(SNAPSHOT_GROWTH_MS);
     if (view.detail !== null) this.grown.refresh(view.detail);
-    const { feed, alerts, bans, response, audit, lists } = this;
+    const { feed, alerts, bans, response, audit, lists, notes } = this;
     const { engine, threshold, unopened, captures } = this.parts;
     return takeSnapshot(
-      { engine, feed, alerts, bans, response: response.status, audit, lists, unopened, threshold, captures },
+      {
+        ...{ engine, feed, alerts, bans, audit, lists, unopened, threshold, captures, notes },
+        ...{ response: response.status, channels: this.notices.statuses },
+      },
       view,
       this.moment(),
     );
@@ -292,7 +301,7 @@ export class Core {
     return [
       ...(this.ruleWarnings ?? warnings),
       ...this.policyWarning,
-      ...this.notes,
+      ...this.troubles,
       ...store.notes,
       ...written,
       ...(untold === null ? [] : [untold]),
@@ -318,9 +327,15 @@ export class Core {
     if (!alert) throw new RefusedError('There is no such alert any more.');
     const { store, clock, response } = this.parts;
     const by = actor ?? response.user;
-    store.appendAction({ time: clock.now(), actor: by, kind: 'acknowledge', subject: id, detail: {} });
+    const detail = { about: aboutAlert(alert) };
+    store.appendAction({ time: clock.now(), actor: by, kind: 'acknowledge', subject: id, detail });
     this.recorder.schedule();
     return alert;
+  }
+
+  private note({ subject, text }: NoteOrder, { actor }: Caller): ReplyTo['note'] {
+    const [time, by] = [this.parts.clock.now(), actor ?? this.parts.response.user];
+    return this.notes.add({ subject, text, time, actor: by }, this.alerts.get(subject));
   }
 
   private record(alert: Alert): Alert {
@@ -378,21 +393,3 @@ async function within(patience: DurationMs, ending: Promise<unknown>): Promise<v
 }
 
 const OWNER: Caller = { permits: 'all', actor: null };
-
-const BANS: ReadonlySet<ConsoleRequest['kind']> = new Set([
-  ...(['ban', 'unban', 'confirm-ban', 'undo', 'automatic-bans'] as const),
-]);
-const CHANGES: ReadonlySet<ConsoleRequest['kind']> = new Set([
-  ...BANS,
-  'allow',
-  'acknowledge',
-  'keep-hunt',
-  'forget-hunt',
-]);
-
-/** Why this core does not do what is asked; null when it does. */
-function refusalOf(kind: ConsoleRequest['kind'], permits: Permits): string | null {
-  if (permits === 'nothing' && CHANGES.has(kind)) return 'this console only looks (--readonly)';
-  if (permits === 'no-bans' && BANS.has(kind)) return 'this console bans nobody (--no-ban)';
-  return null;
-}

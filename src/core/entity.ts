@@ -7,7 +7,9 @@ import { canonicalIp } from '../model/ip.ts';
 import { parseRange } from '../model/ip-range.ts';
 import { levelRank } from '../model/level.ts';
 import type { LoginSource } from '../model/login.ts';
+import type { Note } from '../model/note.ts';
 import type { EpochMs } from '../model/time.ts';
+import type { Notes } from './notes.ts';
 
 const MOST_ALERTS = 100;
 const MOST_ENTRIES = 300;
@@ -19,10 +21,11 @@ export type EntityParts = {
   readonly engine: Pick<Engine, 'logins' | 'web' | 'intelligence'>;
   readonly alerts: Iterable<Alert>;
   readonly decisions: readonly Decision[];
+  readonly notes: Pick<Notes, 'of'>;
 };
 
 /** Everything known of an address, a host name or a user. */
-export function entityOf(value: string, { engine, alerts, decisions }: EntityParts): Entity {
+export function entityOf(value: string, { engine, alerts, decisions, notes }: EntityParts): Entity {
   const login = engine.logins.find(value)?.toLoginSource() ?? null;
   const web = engine.web.find(value);
   const isAbout = aboutAttacker(value);
@@ -34,7 +37,8 @@ export function entityOf(value: string, { engine, alerts, decisions }: EntityPar
   });
   const bans = decisions.filter((decision) => decision.value === value);
   const kind = kindOf(value, (login ?? web) !== null);
-  const entries = timeline(about, bans, kind === 'user' ? value : null);
+  const written = notes.of([value, ...about.map(({ id }) => id)]);
+  const entries = timeline({ alerts: about, bans, notes: written }, kind === 'user' ? value : null);
   const times = [...entries.map(({ time }) => time), login?.first, login?.last, web?.first, web?.last];
   const known = times.filter((time): time is EpochMs => typeof time === 'number');
   return {
@@ -63,12 +67,14 @@ function worstFirst(one: Alert, other: Alert): number {
   return levelRank(other.rule.level) - levelRank(one.rule.level) || other.lastSeen - one.lastSeen;
 }
 
+type Known = {
+  readonly alerts: readonly Alert[];
+  readonly bans: readonly Decision[];
+  readonly notes: readonly Note[];
+};
+
 /** `user`: of an alert about many users, only the lines that name this one. */
-function timeline(
-  alerts: readonly Alert[],
-  bans: readonly Decision[],
-  user: string | null,
-): readonly TimelineEntry[] {
+function timeline({ alerts, bans, notes }: Known, user: string | null): readonly TimelineEntry[] {
   const entries: TimelineEntry[] = [];
   const lines = new Set<string>();
   for (const { id, rule, firstSeen, evidence } of alerts) {
@@ -93,7 +99,11 @@ function timeline(
     const text = `${responder}: ${state}`;
     entries.push({ time: createdAt, kind: 'ban', level: null, source: null, line: null, text, alertId });
   }
-  return entries.sort((a, b) => b.time - a.time);
+  for (const { time, actor, text } of notes) {
+    const entry = { time, kind: 'note', level: null, source: null, line: null, alertId: null } as const;
+    entries.push({ ...entry, text: `${actor}: ${text}` });
+  }
+  return entries.sort((a, b) => b.time - a.time || (b.line ?? 0) - (a.line ?? 0));
 }
 
 function triedBy(user: string, sources: Iterable<{ toLoginSource(): LoginSource }>): readonly LoginSource[] {

@@ -6,7 +6,7 @@ import type { SortOf } from '../model/list.ts';
 import type { RuleRow } from '../model/rule-row.ts';
 import type { WebSource } from '../model/web-source.ts';
 import type { ListSpec, SortKey } from './paged-list.ts';
-import type { BanRow, FindingRow, SourceStatus } from './protocol.ts';
+import type { BanRow, FindingRow, IncidentRow, SourceStatus } from './protocol.ts';
 
 /** What can be asked of the items of a list, and by what they can be sorted: the smallest key comes first. */
 export type ListShape<Item, Sort extends string> = Pick<ListSpec<Item>, 'id' | 'fields'> & {
@@ -39,6 +39,24 @@ export const ALERT_LIST: ListShape<Alert, SortOf<'alerts'>> = {
     count: ({ eventCount }) => -eventCount,
     first: ({ firstSeen }) => -firstSeen,
     source: ({ group }) => Object.values(group)[0] ?? '',
+  },
+};
+
+export const INCIDENT_LIST: ListShape<IncidentRow, SortOf<'incidents'>> = {
+  id: ({ attacker }) => attacker,
+  fields: {
+    attacker: ({ attacker }) => attacker,
+    level: ({ level }) => level,
+    title: ({ titles }) => titles,
+    alerts: ({ alerts }) => alerts,
+    open: ({ open }) => open,
+    count: ({ events }) => events,
+  },
+  sorts: {
+    latest: ({ lastSeen, level }) => [-lastSeen, -levelRank(level)],
+    level: ({ level, lastSeen }) => [-levelRank(level), -lastSeen],
+    alerts: ({ alerts, lastSeen }) => [-alerts, -lastSeen],
+    attacker: ({ attacker }) => attacker,
   },
 };
 

@@ -10,10 +10,12 @@ import type { RuleRow } from '../model/rule-row.ts';
 import type { WebSource } from '../model/web-source.ts';
 import { loadLinearRegex } from '../platform/linear-regex.ts';
 import type { AlertLog } from './alert-log.ts';
+import { incidentRows } from './incident-rows.ts';
 import {
   ALERT_LIST,
   BAN_LIST,
   FINDING_LIST,
+  INCIDENT_LIST,
   LOGIN_LIST,
   RULE_LIST,
   SOURCE_LIST,
@@ -21,7 +23,7 @@ import {
 } from './list-specs.ts';
 import { PagedList } from './paged-list.ts';
 import { ProbedNow } from './probed-now.ts';
-import type { BanRow, FindingRow, SourceStatus } from './protocol.ts';
+import type { BanRow, FindingRow, IncidentRow, SourceStatus } from './protocol.ts';
 
 type Pages = Partial<Record<ListName, ListPage>>;
 
@@ -36,6 +38,7 @@ export type SmallLists = {
 export type Listed = {
   readonly pages: Pages;
   readonly alerts: readonly Alert[];
+  readonly incidents: readonly IncidentRow[];
   readonly logins: readonly LoginCount[];
   readonly talkers: readonly LoginCount[];
   readonly web: readonly WebSource[];
@@ -46,6 +49,7 @@ export type Listed = {
 /** Every list of the console, each no longer than what is on screen. */
 export class Lists {
   private readonly alerts: PagedList<Alert>;
+  private readonly incidents: PagedList<IncidentRow>;
   private readonly logins: PagedList<LoginCount>;
   private readonly talkers: PagedList<LoginCount>;
   private readonly web: PagedList<WebSource>;
@@ -68,6 +72,16 @@ export class Lists {
     this.probed = new ProbedNow(log, engine, now);
     this.alerts = new PagedList(
       { ...ALERT_LIST, items: () => log.all(), version: () => log.version, find: (id) => log.get(id) },
+      now,
+    );
+    this.incidents = new PagedList(
+      {
+        ...INCIDENT_LIST,
+        items: () => incidentRows(log.all()),
+        version: () => log.version,
+        // As it was when the list was put in order: made of thousands of alerts, it is not made again for one row.
+        find: () => null,
+      },
       now,
     );
     this.logins = new PagedList(loginSpec, now);
@@ -115,6 +129,7 @@ export class Lists {
         ({ rule, status }) => levelRank(rule.level) >= rank && (status !== 'covered' || showsCovered),
         `${level} ${showsCovered}`,
       ),
+      incidents: page('incidents', this.incidents, ({ level }) => levelRank(level) >= rank, level),
       logins: page('logins', this.logins),
       talkers: page('talkers', this.talkers, ({ failed }) => failed > 0, 'failed'),
       web: page('web', this.web),

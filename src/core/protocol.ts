@@ -23,6 +23,8 @@ import type { ListName, ListPage, ListQuery } from '../model/list.ts';
 import type { UnparsedReason } from '../model/log-event.ts';
 import type { SourceId } from '../model/log-record.ts';
 import type { LoginSource } from '../model/login.ts';
+import type { Note } from '../model/note.ts';
+import type { ChannelStatus } from '../model/notice.ts';
 import type { Probing } from '../model/probing.ts';
 import type { RuleRow } from '../model/rule-row.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
@@ -142,6 +144,21 @@ export type FindingRow = Finding & {
   readonly probing: Probing | null;
 };
 
+/** All alerts of one attacker. */
+export type IncidentRow = {
+  /** Address, network or host name. */
+  readonly attacker: string;
+  /** The worst of its alerts. */
+  readonly level: Level;
+  readonly alerts: number;
+  readonly open: number;
+  readonly events: number;
+  readonly firstSeen: EpochMs;
+  readonly lastSeen: EpochMs;
+  /** What it did, in the order it began; bounded. */
+  readonly titles: readonly string[];
+};
+
 export type WebRow = WebSource & { readonly banned: boolean };
 
 export type BanRow = Decision & { readonly remaining: DurationMs | null };
@@ -166,10 +183,13 @@ export type Snapshot = {
     /** Newest `lastSeen` first. */
     readonly rows: readonly Alert[];
   };
+  readonly incidents: { readonly total: number; readonly rows: readonly IncidentRow[] };
   readonly detail: Alert | null;
   /** What of the configuration the alert whose detail is open is about; bounded. */
   readonly tried: readonly Finding[];
   readonly entity: Entity | null;
+  /** About the alerts above, earliest first. */
+  readonly notes: readonly Note[];
   /** Where the rows of each list that was asked for stand. */
   readonly pages: Readonly<Partial<Record<ListName, ListPage>>>;
   /** Most failures first, whatever the list of logins is sorted by. */
@@ -199,6 +219,8 @@ export type Snapshot = {
     readonly toConfirm: BanRow | null;
   };
   readonly response: ResponseStatus;
+  /** Whom alerts are sent to, and how that goes; empty when to nobody. */
+  readonly channels: readonly ChannelStatus[];
   /** What was dropped, merged late or evicted, by reason; all zero on a good day. */
   readonly counters: Readonly<Record<string, number>>;
   /** Set when the evidence of a demo is used up. */
@@ -286,6 +308,8 @@ export type ConsoleRequest =
   /** The operators' own list of addresses that are never banned; `ask` changes nothing. */
   | { readonly kind: 'allow'; readonly address: string; readonly order: 'ask' | 'add' | 'remove' }
   | { readonly kind: 'acknowledge'; readonly alertId: AlertId }
+  /** Written down for good about an alert (its id), an address or a user. */
+  | { readonly kind: 'note'; readonly subject: string; readonly text: string }
   /** What was done, the latest `limit`. */
   | { readonly kind: 'actions'; readonly limit: number }
   /** LogQL on the logs of this core's sources. One hunt at a time: a new one ends that before it. */
@@ -325,6 +349,7 @@ export type ReplyTo = {
     readonly isAllowed: boolean;
   };
   readonly acknowledge: Alert;
+  readonly note: Note;
   /** Oldest first. */
   readonly actions: readonly LoggedAction[];
   readonly hunt: HuntAnswer;

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { LoginCount } from '../engine/tally/logins.ts';
 import type { DecisionState } from '../model/decision.ts';
+import type { ChannelStatus } from '../model/notice.ts';
 import { findingsTried } from '../model/probing.ts';
 import { type EpochMs, MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import type { SourceError } from '../sources/source.ts';
@@ -10,6 +11,7 @@ import type { Captures } from './captures.ts';
 import { entityOf } from './entity.ts';
 import type { Feed } from './feed.ts';
 import type { Lists } from './lists.ts';
+import type { Notes } from './notes.ts';
 import type { BanRow, LoginRow, ResponseStatus, Series, Snapshot, ViewRequest } from './protocol.ts';
 import { ruleRows } from './rule-rows.ts';
 import type { ServiceAudit } from './service-audit.ts';
@@ -24,6 +26,8 @@ export type SnapshotParts = {
   readonly audit: ServiceAudit;
   readonly lists: Lists;
   readonly captures: Captures;
+  readonly notes: Pick<Notes, 'of'>;
+  readonly channels: readonly ChannelStatus[];
   /** Paths that could not be opened. */
   readonly unopened: readonly SourceError[];
   /** Above this many failures in 10 s is an alert: the line in the curve. */
@@ -48,7 +52,7 @@ const MOST_BANS = 5000;
 
 /** One moment of the core, no larger than what the screen asked for. */
 export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Moment): Snapshot {
-  const { engine, feed, alerts, bans, response, audit, unopened, lists } = parts;
+  const { engine, feed, alerts, bans, response, audit, unopened, lists, notes, channels } = parts;
   const end = seriesEnd(engine.newest, moment.now);
   const seriesAt = end - view.series.back;
   const read = sourceStatuses(feed.statuses, engine, audit).map((status) => parts.captures.statusOf(status));
@@ -63,6 +67,7 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
     ...[...listed.alerts, ...(detail === null ? [] : [detail])].flatMap(({ group }) => Object.values(group)),
     ...[...listed.logins, ...listed.talkers].map(({ key }) => key),
     ...listed.web.map(({ ip }) => ip),
+    ...listed.incidents.map(({ attacker }) => attacker),
     ...(view.entity === null ? [] : [view.entity]),
   ];
   const network = parts.captures.snapshot(view, alerts.all(), detail);
@@ -84,7 +89,10 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
       rows: listed.web.map((row) => ({ ...row, attacks: { ...row.attacks }, banned: bans.isBanned(row.ip) })),
     },
     alerts: { total: alerts.atOrAbove(view.level), open: alerts.openByLevel(), rows: listed.alerts },
-    entity: view.entity === null ? null : entityOf(view.entity, { engine, alerts: alerts.all(), decisions }),
+    entity:
+      view.entity === null ? null : entityOf(view.entity, { engine, alerts: alerts.all(), decisions, notes }),
+    notes: notes.of([...listed.alerts, ...(detail === null ? [] : [detail])].map(({ id }) => id)),
+    incidents: { total: listed.pages.incidents?.total ?? 0, rows: listed.incidents },
     series: series(parts, view, seriesAt),
     activity: {
       requests: engine.web.series(seriesAt, view.series.span, view.series.points),
@@ -92,7 +100,7 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
     },
     heat: view.heat ? engine.logins.byHour() : null,
     findings: { services: audit.services, total: findings.length, rows: listed.findings },
-    response,
+    ...{ response, channels },
     decisions: {
       ...{ active: bans.active, total: bans.total, states: statesOf(decisions), rows: listed.bans },
       toConfirm: toConfirm(decisions),

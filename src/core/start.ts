@@ -137,7 +137,7 @@ async function startOn(
   const doors = settings.doors
     ? await openDoors(settings.doors, settings.state, (request, caller) => core.handle(request, caller))
     : null;
-  core.notes = doors?.troubles ?? [];
+  core.troubles = doors?.troubles ?? [];
   return { core, engine, opened, ...lifeOf({ core, engine, opened, player, doors, telling }, settings) };
 }
 

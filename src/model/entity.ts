@@ -10,7 +10,7 @@ import type { WebSource } from './web-source.ts';
 /** Something that happened to or by an entity, on its one timeline. `text` is untrusted. */
 export type TimelineEntry = {
   readonly time: EpochMs;
-  readonly kind: 'line' | 'alert' | 'ban';
+  readonly kind: 'line' | 'alert' | 'ban' | 'note';
   readonly level: Level | null;
   /** Where a line was read. */
   readonly source: SourceId | null;

@@ -1,6 +1,7 @@
 /** By what each list can be sorted; the first is how it stands by itself. Every list can be reversed. */
 export const LIST_SORTS = {
   alerts: ['latest', 'level', 'count', 'first', 'source'],
+  incidents: ['latest', 'level', 'alerts', 'attacker'],
   logins: ['failures', 'latest', 'accounts', 'successes', 'peak', 'source'],
   talkers: ['failures'],
   web: ['attacks', 'requests', 'errors', 'latest', 'source'],

@@ -41,6 +41,8 @@ export type TerminalOptions = {
   readonly fps: number;
   /** The terminal has been given back; who opened it must end the process (a lost terminal is SIGHUP). */
   readonly onSignal: (signal: EndSignal) => void;
+  /** Left on the terminal while the shell has it. */
+  readonly suspendedWords?: () => string;
 };
 
 /** Why there is no full screen; the caller can print the plain feed instead. */
@@ -95,7 +97,7 @@ export function openTerminal(options: TerminalOptions): OpenedTerminal {
 }
 
 function takeTerminal(
-  { stdin, stdout, stderr, mouse, fps, onSignal }: TerminalOptions,
+  { stdin, stdout, stderr, mouse, fps, onSignal, suspendedWords }: TerminalOptions,
   keys: ReadStream,
 ): Terminal {
   const output = createTtyOutput(stdout);
@@ -155,6 +157,7 @@ function takeTerminal(
     await writer.settled(LAST_WORDS_LIMIT);
     if (state !== 'suspended') return;
     giveBack();
+    if (suspendedWords !== undefined) output.writeNow(`${suspendedWords()}\r\n`, LAST_WORDS_LIMIT);
     // The whole group, for the shell waits for whoever started us too (npm, sudo). Without job
     // control the kernel ignores the signal, and we go on.
     process.off('SIGTSTP', suspend);

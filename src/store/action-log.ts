@@ -50,6 +50,16 @@ export class ActionLog {
       .reverse();
   }
 
+  /** All of one kind, oldest first: the latest `limit`. */
+  ofKind(kind: string, limit: number): Action[] {
+    const rows = this.open()
+      .prepare(
+        'SELECT time, actor, kind, subject, detail FROM action_log WHERE kind = ? ORDER BY number DESC LIMIT ?',
+      )
+      .all(kind, limit) as Row[];
+    return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) })).reverse();
+  }
+
   /** Subjects whose last entry of these two kinds is the first one. */
   subjects(kind: string, ended: string): string[] {
     const rows = this.open()

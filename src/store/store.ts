@@ -132,6 +132,11 @@ export class Store {
     return this.database === null ? [] : this.log.latest(limit);
   }
 
+  /** The latest actions of one kind, oldest first. */
+  actionsOf(kind: string): Action[] {
+    return this.database === null ? [] : this.log.ofKind(kind, RESTORED);
+  }
+
   /** Subjects whose last action of these two kinds is the first one. */
   subjects(kind: string, ended: string): string[] {
     return this.database === null ? [] : this.log.subjects(kind, ended);

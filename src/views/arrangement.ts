@@ -14,11 +14,13 @@ export const SCREENS = [
   'sources',
   'rules',
 ] as const;
-export type ScreenId = (typeof SCREENS)[number];
+/** `incidents`: the alerts by attacker, beside the list of all. */
+export type ScreenId = (typeof SCREENS)[number] | 'incidents';
 
 export type PaneId =
   | 'logins'
   | 'alerts'
+  | 'incidents'
   | 'chart'
   | 'talkers'
   | 'findings'
@@ -42,7 +44,8 @@ export function arrangementOf(screen: ScreenId, body: Rect): Arrangement {
     case 'overview':
       return overview(body);
     case 'alerts':
-      return withPreview('alerts', body);
+    case 'incidents':
+      return withPreview(screen, body);
     case 'logins':
       return logins(body);
     case 'web':

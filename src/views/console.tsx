@@ -1,7 +1,7 @@
 import { render } from 'ink';
 import type { CoreLink } from '../core/protocol.ts';
 import type { Level } from '../model/level.ts';
-import { SECOND_MS } from '../model/time.ts';
+import { type DurationMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { App } from './App.tsx';
@@ -38,6 +38,8 @@ export type ConsoleOptions = {
   readonly onReport?: () => Promise<string>;
   /** For tests; else the real ones. */
   readonly timers?: Timers;
+  /** For tests; else as the last frame took. */
+  readonly frameCost?: () => DurationMs;
 };
 
 export type MountedConsole = {
@@ -65,12 +67,13 @@ export function mountConsole({
   onQuit,
   onReport,
   timers,
+  frameCost,
 }: ConsoleOptions): MountedConsole {
   const { resized: _, ...inkOptions } = terminal.ink;
-  let frameCost = 0;
+  let lastFrameCost = 0;
   const app = (
     <App
-      frameCost={() => frameCost}
+      frameCost={frameCost ?? (() => lastFrameCost)}
       frameMs={SECOND_MS / fps}
       link={link}
       input={{ subscribe: (listener) => terminal.onInput(listener) }}
@@ -100,7 +103,7 @@ export function mountConsole({
     // Ink's own linear form knows nothing of our rows; for screen readers there is the plain feed.
     isScreenReaderEnabled: false,
     onRender: ({ renderTime }) => {
-      frameCost = renderTime;
+      lastFrameCost = renderTime;
     },
   });
   return {

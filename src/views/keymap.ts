@@ -4,7 +4,6 @@ import type { Command, KeyContext, Scope } from './keymap/command.ts';
 import { HUNTING } from './keymap/hunting.ts';
 import { LISTING } from './keymap/listing.ts';
 import { MOVING } from './keymap/moving.ts';
-import { PLANNED } from './keymap/planned.ts';
 import { SCREEN_KEYS } from './keymap/screens.ts';
 import { VIEWING } from './keymap/viewing.ts';
 import { WALL } from './keymap/wall.ts';
@@ -14,7 +13,7 @@ const READY = [...ACTING, ...HUNTING, ...LISTING, ...MOVING, ...SCREEN_KEYS, ...
 /** Commands that do something: each has a handler, and a missing one is a type error. */
 export type CommandId = (typeof READY)[number]['id'];
 
-export const COMMANDS: readonly Command[] = [...READY, ...PLANNED];
+export const COMMANDS: readonly Command[] = READY;
 
 export type BarItem = { readonly command: Command; readonly word: string };
 

@@ -1,4 +1,12 @@
-import type { BanRow, FindingRow, LoginRow, Snapshot, SourceStatus, WebRow } from '../core/protocol.ts';
+import type {
+  BanRow,
+  FindingRow,
+  IncidentRow,
+  LoginRow,
+  Snapshot,
+  SourceStatus,
+  WebRow,
+} from '../core/protocol.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
 import type { Talker } from '../model/capture.ts';
 import type { DecisionId } from '../model/decision.ts';
@@ -41,6 +49,7 @@ export type Row =
   | { readonly kind: 'web'; readonly web: WebRow }
   | { readonly kind: 'talker'; readonly talker: Talker }
   | { readonly kind: 'alert'; readonly alert: Alert }
+  | { readonly kind: 'incident'; readonly incident: IncidentRow }
   | { readonly kind: 'finding'; readonly finding: FindingRow }
   | { readonly kind: 'ban'; readonly ban: BanRow }
   | { readonly kind: 'source'; readonly source: SourceStatus }
@@ -89,6 +98,8 @@ function allRows(list: ListId, snapshot: Snapshot): readonly Row[] {
       return synSources(snapshot).map((talker) => ({ kind: 'talker', talker }));
     case 'alerts':
       return snapshot.alerts.rows.map((alert) => ({ kind: 'alert', alert }));
+    case 'incidents':
+      return snapshot.incidents.rows.map((incident) => ({ kind: 'incident', incident }));
     case 'findings':
       return snapshot.findings.rows.map((finding) => ({ kind: 'finding', finding }));
     case 'bans':
@@ -116,6 +127,8 @@ export function idOf(row: Row): string {
       return `${row.talker.ip} ${row.talker.tunnel ?? ''}`;
     case 'alert':
       return row.alert.id;
+    case 'incident':
+      return row.incident.attacker;
     case 'finding':
       return findingId(row.finding);
     case 'ban':
@@ -133,6 +146,7 @@ export function idOf(row: Row): string {
 export function subjectOf(row: Row): Subject {
   if (row.kind === 'talker') return { kind: 'entity', id: row.talker.ip };
   const id = idOf(row);
+  if (row.kind === 'incident') return { kind: 'entity', id };
   return row.kind === 'login' || row.kind === 'web' ? { kind: 'entity', id } : { kind: row.kind, id };
 }
 
@@ -181,6 +195,8 @@ export function rowAddress(row: Row): string | null {
       return row.talker.ip;
     case 'alert':
       return alertAddress(row.alert);
+    case 'incident':
+      return canonicalIp(row.incident.attacker);
     case 'ban':
       return row.ban.value;
     case 'entity':
@@ -203,6 +219,8 @@ export function rowEntity(row: Row): string | null {
       return row.talker.ip;
     case 'alert':
       return alertAddress(row.alert) ?? Object.values(row.alert.group)[0] ?? row.alert.users[0] ?? null;
+    case 'incident':
+      return row.incident.attacker;
     case 'ban':
       return row.ban.value;
     case 'entity':
@@ -212,6 +230,11 @@ export function rowEntity(row: Row): string | null {
     case 'rule':
       return null;
   }
+}
+
+/** What a note on this row is about: the id of an alert, an address, a name. */
+export function noteSubject(row: Row): string | null {
+  return row.kind === 'alert' ? row.alert.id : rowEntity(row);
 }
 
 /** The ban in force on this row's address. */

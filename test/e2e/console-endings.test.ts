@@ -139,6 +139,7 @@ test('Ctrl-Z gives the terminal to the shell, fg takes it again, and the picture
       console.press('"$NODE" "$MAIN" demo\r');
       await started(console);
       console.press('\x1a');
+      await console.waitFor('suspended, and detection with it');
       await console.waitFor(/Stopped/);
       assert.equal(console.terminalState().alternateScreen, false);
       assert.equal(console.terminalState().cursorHidden, false);

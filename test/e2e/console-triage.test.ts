@@ -9,7 +9,7 @@ const NARROW = { columns: 80, rows: 24 };
 /** Two attackers: one by brute force, and one more who is quieter. */
 const ATTACKS = failure('203.0.113.7').repeat(12) + failure('203.0.113.8', 'admin').repeat(7);
 
-test('triage at 80x24: filter, open, pivot to all that is known, ban, take it back, acknowledge', () => {
+test('triage at 80x24: filter, open, pivot to all that is known, ban, take it back, acknowledge, note', () => {
   const log = newLog(ATTACKS);
   return inConsole(
     [log.path, '--state', log.state, '--dry-run'],
@@ -47,7 +47,12 @@ test('triage at 80x24: filter, open, pivot to all that is known, ban, take it ba
       console.press('a');
       await console.waitFor('Acknowledged');
       await console.waitFor(/State +acknowledged/);
+      console.press('o');
+      await console.waitFor('Enter keeps it for good');
+      console.press('asked the owner\r');
+      await console.waitFor(/Notes .*asked the owner/);
       console.press('@');
+      await console.waitFor(/note +SSH brute force 203\.0\.113\.7/);
       await console.waitFor(/unban +203\.0\.113\.7/);
       assertStraight(console.screen(), NARROW.columns);
     },

@@ -32,7 +32,7 @@ the terminal.`;
 test('docs/keybindings.md lists every key', () => {
   const sections = GROUPS.map((group) => {
     const rows = COMMANDS.filter((command) => command.group === group).map(({ id, keys, description }) => {
-      const name = id.startsWith('planned') ? '' : `\`${id}\``;
+      const name = `\`${id}\``;
       return `| ${keys.map((key) => `\`${keyName(key)}\``).join(' ')} | ${description} | ${name} |`;
     });
     return [`## ${group}`, '', '| key | what it does | command |', '|---|---|---|', ...rows, ''].join('\n');

@@ -103,6 +103,7 @@ export async function openConsole({
     link: core.link,
     clock: time.clock,
     timers: time.timers,
+    frameCost: () => 0,
     look: createLook({ glyphs: 'block', colours: 16, theme: null, ...look }),
     level: 'low',
     fps: 10,

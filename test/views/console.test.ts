@@ -39,6 +39,108 @@ const screen = (opened: Opened): string => opened.rows().join('\n');
 const header = (opened: Opened): string => opened.rows()[0] ?? '';
 const status = (opened: Opened): string => opened.rows().at(-2) ?? '';
 
+describe('a screen that is too small', () => {
+  it(
+    'answers nothing that cannot be seen, and q quits whatever is open',
+    withConsole({ answers: { ban: () => ban({ value: '172.30.77.101' }) } }, async (opened) => {
+      await opened.press('?', 'escape', 'b', 'down');
+      await opened.resize({ columns: 50, rows: 10 });
+      await opened.press('enter', 'u', 'z');
+      assert.deepEqual(asked(opened, 'ban'), []);
+      await opened.resize({ columns: 120, rows: 36 });
+      assert.match(screen(opened), /Ban 172\.30\.77\.101\?/);
+      await opened.resize({ columns: 50, rows: 10 });
+      await opened.press('q');
+      assert.ok(opened.calls.includes('quit'));
+    }),
+  );
+});
+
+describe('incidents', () => {
+  it(
+    'are one row an attacker; Enter tells all of it, I goes back to all alerts',
+    withConsole({}, async (opened) => {
+      await opened.press('1', 'I');
+      assert.match(screen(opened), /Incidents, by attacker .* \d attackers/);
+      assert.match(screen(opened), /▶\S+ +! {2}HIGH 172\.30\.77\.102 +2 +2 .*SSH brute force/);
+      await opened.press('j', 'enter');
+      assert.equal(lastView(opened).entity, '203.0.113.120');
+      await opened.press('escape', 'I');
+      assert.match(screen(opened), /╭ Alerts /);
+    }),
+  );
+});
+
+describe('a note', () => {
+  const written = { subject: 'ssh', time: NOW, actor: 'ops', text: 'asked the owner' };
+
+  it(
+    'is typed on an alert, kept with Enter, and stands on its page',
+    withConsole({ answers: { note: () => written } }, async (opened) => {
+      await opened.press('1', 'enter', 'o', ...'ok', 'space', ...'bob', 'enter');
+      const [note] = asked(opened, 'note');
+      assert.equal(note?.text, 'ok bob');
+      assert.match(status(opened), /Noted/);
+      const subject = note?.subject ?? '';
+      await opened.show(busySnapshot({ notes: [{ ...written, subject, text: 'a\x1b[2J' }] }));
+      assert.match(screen(opened), /Notes +\S+ \S+ ops: a\\x1b\[2J/);
+    }),
+  );
+
+  it(
+    'is nothing when nothing was typed, or Escape was',
+    withConsole({}, async (opened) => {
+      await opened.press('1', 'o', 'enter', 'o', 'x', 'escape');
+      assert.deepEqual(asked(opened, 'note'), []);
+    }),
+  );
+
+  it(
+    'is of the address where a row is no alert, and of nobody on a service',
+    withConsole({ answers: { note: () => written } }, async (opened) => {
+      await opened.press('2', 'o', 'x', 'enter', '5', 'o');
+      assert.equal(asked(opened, 'note')[0]?.subject, '172.30.77.101');
+      assert.match(status(opened), /notes are about alerts, addresses and users/);
+    }),
+  );
+});
+
+describe('the header', () => {
+  const retryAt = NOW + 60_000;
+  const sent = { waiting: 0, collected: 0, sent: 3, givenUp: 0, problem: null };
+
+  it(
+    'says how sending does: well, or what waits',
+    withConsole(
+      {
+        snapshot: busySnapshot({
+          channels: [
+            { name: 'mail', ...sent },
+            { name: 'syslog', ...sent, waiting: 2, problem: { text: 'refused', retryAt } },
+          ],
+        }),
+      },
+      async (opened) => assert.match(header(opened), /mail ✓ syslog ! 2 waiting/),
+    ),
+  );
+
+  it(
+    'says how far reading is behind, and passes over logs of the past',
+    withConsole(
+      {
+        snapshot: busySnapshot({
+          sources: busySnapshot().sources.map((source, index) => ({
+            ...source,
+            state: 'live' as const,
+            lag: [240, 7_200_000][index] ?? null,
+          })),
+        }),
+      },
+      async (opened) => assert.match(header(opened), /lag 0\.2s/),
+    ),
+  );
+});
+
 describe('the first frame', () => {
   for (const [columns, rows] of [
     [120, 36],
@@ -487,14 +589,6 @@ describe('the screen', () => {
       await opened.show({ ...before, sources: [missing, ...others] });
       assert.match(header(opened), /sources 3\/4 !/);
       assert.match(status(opened), /! \/var\/log\/auth\.log is missing: no such file; waiting for it/);
-    }),
-  );
-
-  it(
-    'answers a key that is planned with what it waits for',
-    withConsole({}, async (opened) => {
-      await opened.press('o');
-      assert.match(status(opened), /o \(note on the alert\): comes with notes/);
     }),
   );
 });

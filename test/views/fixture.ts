@@ -580,6 +580,9 @@ export function busySnapshot(part: Partial<Snapshot> = {}): Snapshot {
     counters: { 'late-events': 0, 'evicted-groups': 0 },
     finished: false,
     warnings: [],
+    notes: [],
+    incidents: { total: 0, rows: [] },
+    channels: [],
     ...part,
   };
 }

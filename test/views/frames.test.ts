@@ -72,6 +72,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'overview-hostile': { snapshot: hostileSnapshot() },
   'overview-trouble': { snapshot: troubledSnapshot() },
   alerts: { keys: ['1', 'j'] },
+  incidents: { keys: ['I', 'j'] },
   'alert-detail': { keys: ['1', ...'jjjjj', 'enter'] },
   'alert-packets': { keys: ['1', 'P'], snapshot: busySnapshot({ network: NETWORK }) },
   'ban-menu': { keys: ['b', 'down', 'down'] },
@@ -137,8 +138,11 @@ const ACTIONS: readonly LoggedAction[] = [
 const SIZES = [
   { columns: 80, rows: 24 },
   { columns: 120, rows: 36 },
-  { columns: 200, rows: 60 },
 ] as const;
+
+/** Where more room shows more: rows, columns, panes beside each other. */
+const LARGE = { columns: 200, rows: 60 } as const;
+const SHOWN_LARGE: ReadonlySet<string> = new Set(['overview', 'alerts', 'logins', 'entity', 'wall']);
 
 /** A source that is gone, one that has gone silent, lines that were lost, a ban that does not hold. */
 function troubledSnapshot() {
@@ -204,7 +208,7 @@ function check(name: string, shown: readonly string[], columns: number, rows: nu
 
 for (const [name, scene] of Object.entries(SCENES)) {
   describe(`the frame ${name}`, () => {
-    for (const { columns, rows } of SIZES) {
+    for (const { columns, rows } of SHOWN_LARGE.has(name) ? [...SIZES, LARGE] : SIZES) {
       it(`at ${columns}x${rows}`, async () => {
         const shown = await frameOf(scene, columns, rows);
         assert.equal(shown.length, rows);

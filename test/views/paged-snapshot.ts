@@ -1,7 +1,9 @@
+import { incidentRows } from '../../src/core/incident-rows.ts';
 import {
   ALERT_LIST,
   BAN_LIST,
   FINDING_LIST,
+  INCIDENT_LIST,
   LOGIN_LIST,
   RULE_LIST,
   SOURCE_LIST,
@@ -40,12 +42,14 @@ export function pagedSnapshot(whole: Snapshot, view: ViewRequest): Snapshot {
     rows.map((row, index) => ({ ...row, index, toLoginSource: () => row }));
   const uncounted = (row: LoginCount): LoginRow => row.toLoginSource() as LoginRow;
   const listed = whole.alerts.rows.filter(({ rule }) => levelRank(rule.level) >= levelRank(view.level));
+  const all = incidentRows(listed);
   // These two are handed out whole: only their order is asked for.
   page('sources', SOURCE_LIST, whole.sources);
   page('rules', RULE_LIST, whole.rules);
   return {
     ...whole,
     alerts: { ...whole.alerts, rows: page('alerts', ALERT_LIST, listed) },
+    incidents: { total: all.length, rows: page('incidents', INCIDENT_LIST, all) },
     logins: { ...whole.logins, rows: page('logins', LOGIN_LIST, counted(whole.logins.rows)).map(uncounted) },
     talkers: page('talkers', LOGIN_LIST, counted(whole.logins.rows.filter(({ failed }) => failed > 0))).map(
       uncounted,

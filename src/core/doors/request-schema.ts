@@ -75,6 +75,7 @@ const SHAPES = {
   'automatic-bans': { order: z.enum(['halt', 'resume']) },
   allow: { address: id, order: z.enum(['ask', 'add', 'remove']) },
   acknowledge: { alertId: id },
+  note: { subject: id, text: words },
   actions: { limit: count(10_000) },
   hunt: {
     question: z.strictObject({ query: logql, asCurve: z.boolean(), last: duration.optional() }),

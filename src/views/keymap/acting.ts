@@ -107,6 +107,14 @@ export const ACTING = [
     off: reasons.nothingToCopy,
   },
   {
+    id: 'note',
+    keys: ['o'],
+    description: 'write a note on the alert, the address or the user: it stays in the action log for good',
+    group: 'On a row',
+    scopes: ON_A_ROW,
+    off: reasons.nothingToNote,
+  },
+  {
     id: 'acknowledge',
     keys: ['a'],
     bar: 'ack',

@@ -1,4 +1,4 @@
-import { rowAddress, rowEntity } from '../rows.ts';
+import { noteSubject, rowAddress, rowEntity } from '../rows.ts';
 import type { KeyContext } from './command.ts';
 
 const NO_ROW = 'no row is selected';
@@ -67,6 +67,11 @@ export function nothingToHunt(context: KeyContext): string | null {
 export function aboutNobody({ row }: KeyContext): string | null {
   if (row === null) return NO_ROW;
   return rowEntity(row) === null ? 'this row is about no address and no user' : null;
+}
+
+export function nothingToNote({ row }: KeyContext): string | null {
+  if (row === null) return NO_ROW;
+  return noteSubject(row) === null ? 'notes are about alerts, addresses and users' : null;
 }
 
 export function noAlert({ row }: KeyContext): string | null {

@@ -1,6 +1,13 @@
+import type { ScreenId } from '../arrangement.ts';
 import type { Command } from './command.ts';
 
 const SCOPES = ['main', 'document'] as const;
+
+/** What `I` shows instead. */
+const OTHER_LISTS: Readonly<Partial<Record<ScreenId, string>>> = {
+  alerts: 'by attacker',
+  incidents: 'alerts',
+};
 
 export const SCREEN_KEYS = [
   {
@@ -13,6 +20,14 @@ export const SCREEN_KEYS = [
     scopes: SCOPES,
   },
   { id: 'alerts', keys: ['1'], description: 'alerts', group: 'Screens', scopes: SCOPES },
+  {
+    id: 'incidents',
+    keys: ['I'],
+    bar: ({ screen, reading }) => (reading === null ? (OTHER_LISTS[screen] ?? null) : null),
+    description: 'alerts by attacker, one row each, and back to all alerts',
+    group: 'Screens',
+    scopes: SCOPES,
+  },
   { id: 'logins', keys: ['2'], description: 'logins, by source', group: 'Screens', scopes: SCOPES },
   { id: 'web', keys: ['3'], description: 'web requests', group: 'Screens', scopes: SCOPES },
   { id: 'network', keys: ['4'], description: 'packet captures', group: 'Screens', scopes: SCOPES },

@@ -57,7 +57,7 @@ export const VIEWING = [
   },
   {
     id: 'palette',
-    keys: [':'],
+    keys: [':', 'ctrl-p'],
     bar: 'commands',
     description: 'type a command: any of these by its name, or "entity", "ban" and an address',
     group: 'View',

@@ -43,6 +43,11 @@ function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
           'An attack appears here as it opens and grows: brute force, login after brute force, SQL injection, path traversal.',
         ],
       };
+    case 'incidents':
+      return {
+        says: `${look.glyphs.check} No attacker so far.`,
+        teaches: ['All alerts of one address, network or host stand here as one row; Enter tells all of it.'],
+      };
     case 'findings':
       return snapshot.findings.services > 0
         ? {

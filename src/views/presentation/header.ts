@@ -1,12 +1,13 @@
 import type { Snapshot } from '../../core/protocol.ts';
 import { LEVELS } from '../../model/level.ts';
+import { MINUTE_MS } from '../../model/time.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { levelSymbol } from './level.ts';
 import { fitLine, type Line, lineWidth, type Span, span } from './line.ts';
 import { clean, type Look } from './look.ts';
 import { groupDigits, plural } from './numbers.ts';
 import { isHealthy } from './source-columns.ts';
-import { clockTime, shortDuration } from './times.ts';
+import { clockTime, lagTime, shortDuration } from './times.ts';
 
 /** A part of the header; when room is short the highest rank goes first. */
 type Segment = { readonly rank: number; readonly spans: Line };
@@ -73,6 +74,8 @@ function figures(snapshot: Snapshot, look: Look, width: number): readonly Segmen
   return [
     { rank: 6, spans: [span(`${groupDigits(snapshot.eventsPerSecond)} ev/s`)] },
     { rank: 3, spans: sources(snapshot, look) },
+    { rank: 6, spans: lag(snapshot) },
+    { rank: 5, spans: channels(snapshot, look) },
     { rank: 1, spans: openAlerts(snapshot, look, width >= LEVEL_WORDS_FROM) },
     { rank: 2, spans: bans(snapshot, look, width >= BAN_WORDS_FROM) },
     { rank: 4, spans: automatic(snapshot) },
@@ -89,6 +92,31 @@ function sources({ sources }: Snapshot, look: Look): Line {
     span(`${healthy}/${sources.length} `),
     isWell ? span(look.glyphs.live, 'good') : span('!', 'bad'),
   ];
+}
+
+/** Older than this is no lag, but a log of the past that was read. */
+const PAST_MS = 10 * MINUTE_MS;
+const LATE_MS = MINUTE_MS;
+
+/** How old the newest event is when it is read, of the source that is behind most. */
+function lag({ sources }: Snapshot): Line {
+  const present = sources.flatMap(({ state, lag, rate }) => {
+    // What came late and was the last to come says nothing of now.
+    const isPast = lag === null || lag >= PAST_MS || (lag > LATE_MS && rate === 0);
+    return state !== 'live' || isPast ? [] : lag;
+  });
+  if (present.length === 0) return [];
+  const most = Math.max(0, ...present);
+  return [span('lag ', 'muted'), span(lagTime(most), most > LATE_MS ? 'warn' : 'text')];
+}
+
+/** Whom alerts are sent to: well, or what fails. */
+function channels({ channels }: Snapshot, look: Look): Line {
+  return channels.flatMap(({ name, waiting, problem }, index) => {
+    const failed = [span('!', 'bad'), span(waiting > 0 ? ` ${groupDigits(waiting)} waiting` : '')];
+    const sign = problem === null ? [span(look.glyphs.check, 'good')] : failed;
+    return [span(`${index === 0 ? '' : ' '}${clean(name, look)} `, 'muted'), ...sign];
+  });
 }
 
 function openAlerts({ alerts }: Snapshot, look: Look, hasWords: boolean): Line {

@@ -10,7 +10,7 @@ const KEY_WIDTH = 13;
 const COLUMN_LEAST = 56;
 const COLUMN_GAP = 3;
 
-/** Every key by group, with the reason where it can do nothing now, in as many columns as fit. */
+/** Every key by group, in as many columns as fit. */
 export function helpLines(width: number, context: KeyContext, look: Look): readonly Line[] {
   const count = Math.max(1, Math.min(3, Math.floor((width + COLUMN_GAP) / (COLUMN_LEAST + COLUMN_GAP))));
   const columnWidth = Math.floor((width - (count - 1) * COLUMN_GAP) / count);
@@ -25,22 +25,14 @@ function groupLines(
   look: Look,
 ): readonly Line[] {
   const commands = context.commands.filter((command) => command.group === group);
-  return [
-    [span(` ${group}`, 'strong')],
-    ...commands.flatMap((command) => entry(command, width, context, look)),
-    [],
-  ];
+  return [[span(` ${group}`, 'strong')], ...commands.flatMap((command) => entry(command, width, look)), []];
 }
 
-function entry(command: Command, width: number, context: KeyContext, look: Look): readonly Line[] {
+function entry(command: Command, width: number, look: Look): readonly Line[] {
   const keys = command.keys.map(keyName).join(' ');
-  const isPlanned = command.group === 'Planned';
-  const reason = isPlanned ? (command.off?.(context) ?? '') : '';
-  const text = reason === '' ? command.description : `${command.description} (${reason})`;
-  return wrapWords(text, width - KEY_WIDTH - 2, 3, look.glyphs.ellipsis).map((piece, index) => [
-    span(` ${(index === 0 ? keys : '').padEnd(KEY_WIDTH)}`, isPlanned ? 'muted' : 'key'),
-    span(piece, isPlanned ? 'muted' : 'text'),
-  ]);
+  return wrapWords(command.description, width - KEY_WIDTH - 2, 3, look.glyphs.ellipsis).map(
+    (piece, index) => [span(` ${(index === 0 ? keys : '').padEnd(KEY_WIDTH)}`, 'key'), span(piece)],
+  );
 }
 
 function legend(look: Look): readonly Line[] {

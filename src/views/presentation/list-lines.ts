@@ -4,6 +4,7 @@ import { ALERT_COLUMNS } from './alert-columns.ts';
 import { BAN_COLUMNS } from './ban-columns.ts';
 import { barRows } from './bars.ts';
 import { FINDING_COLUMNS } from './finding-columns.ts';
+import { INCIDENT_COLUMNS } from './incident-columns.ts';
 import type { Line } from './line.ts';
 import { type ListView, markSelected, tableBody } from './list-body.ts';
 import { LOGIN_COLUMNS } from './login-columns.ts';
@@ -34,6 +35,13 @@ export function listLines(
       return tableBody(
         ALERT_COLUMNS,
         rows.flatMap((row) => (row.kind === 'alert' ? row.alert : [])),
+        view,
+        context,
+      );
+    case 'incidents':
+      return tableBody(
+        INCIDENT_COLUMNS,
+        rows.flatMap((row) => (row.kind === 'incident' ? row.incident : [])),
         view,
         context,
       );

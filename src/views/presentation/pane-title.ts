@@ -8,6 +8,7 @@ import { isHealthy } from './source-columns.ts';
 export const PANE_TITLES = {
   logins: 'Failed logins',
   alerts: 'Alerts',
+  incidents: 'Incidents, by attacker',
   chart: 'Failures per 10 s',
   talkers: 'Top sources',
   findings: 'Config anomalies',
@@ -38,6 +39,10 @@ export function paneCounts(pane: PaneId, snapshot: Snapshot): Line {
       return snapshot.alerts.total === 0
         ? []
         : [span(`${groupDigits(open)} open of ${groupDigits(snapshot.alerts.total)}`)];
+    }
+    case 'incidents': {
+      const { total } = snapshot.incidents;
+      return total === 0 ? [] : [span(plural(total, 'attacker'))];
     }
     case 'findings': {
       const { services, total } = snapshot.findings;

@@ -5,7 +5,7 @@ import { clean, type Look } from './look.ts';
 import { formatBytes, groupDigits, shortCount } from './numbers.ts';
 import { sourceName } from './source-name.ts';
 import type { Column } from './table.ts';
-import { shortDuration } from './times.ts';
+import { lagTime, shortDuration } from './times.ts';
 
 export function isHealthy(source: SourceStatus): boolean {
   return source.error === null && !['missing', 'failed', 'waiting'].includes(source.state);
@@ -121,6 +121,24 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
       source.last === null ? span('-', 'muted') : span(`${shortDuration(now - source.last)} ago`),
   },
   {
+    id: 'rate',
+    title: 'PER S',
+    align: 'right',
+    least: 6,
+    most: 7,
+    rank: 7,
+    cell: (source, _, width) => span(countIn(source.rate, width), source.rate > 0 ? 'text' : 'muted'),
+  },
+  {
+    id: 'lag',
+    title: 'LAG',
+    align: 'right',
+    least: 7,
+    most: 7,
+    rank: 8,
+    cell: ({ lag }) => (lag === null ? span('-', 'muted') : span(lagTime(lag))),
+  },
+  {
     id: 'unparsed',
     title: 'NOT UNDERSTOOD',
     least: 14,
@@ -137,7 +155,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     align: 'right',
     least: 9,
     most: 13,
-    rank: 7,
+    rank: 9,
     extra: true,
     cell: (source, _, width) => span(countIn(source.events, width)),
   },
@@ -147,7 +165,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     align: 'right',
     least: 8,
     most: 8,
-    rank: 8,
+    rank: 10,
     extra: true,
     cell: (source) => span(formatBytes(source.bytes), 'muted'),
   },
@@ -156,7 +174,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     title: 'TROUBLE',
     least: 20,
     most: 70,
-    rank: 9,
+    rank: 11,
     extra: true,
     when: (sources) => sources.some((source) => source.error !== null),
     cell: (source, { look }) => span(source.error === null ? '' : clean(source.error, look), 'bad'),

@@ -51,7 +51,14 @@ function promptLine(
   );
 }
 
-const SIGNS = { filter: '/', search: '/', palette: ':', hunt: '', override: 'address: ' } as const;
+const SIGNS = {
+  filter: '/',
+  search: '/',
+  palette: ':',
+  hunt: '',
+  override: 'address: ',
+  note: 'note: ',
+} as const;
 
 const HINTS = {
   filter: 'word  !not  field:value  count>10  >=high  re:pattern',
@@ -59,6 +66,7 @@ const HINTS = {
   palette: 'a command, or: entity ADDRESS, ban ADDRESS',
   hunt: 'Enter runs, Tab completes, Up and Down recall, Esc leaves',
   override: 'type it to the letter; Esc bans nobody',
+  note: 'Enter keeps it for good; Esc forgets it',
 } as const;
 
 function content({ message, snapshot, link }: ConsoleState, row: Row | null, look: Look): Line {
@@ -107,6 +115,14 @@ function summary(row: Row, now: EpochMs, look: Look): Line {
         span(`  ${clean(alert.rule.title, look)}`, 'strong'),
         span(`  ${alertGroup(alert, look)}  ${plural(alert.eventCount, 'event')} ${period}  `),
         span(clean(alert.recommendation, look)),
+      ];
+    }
+    case 'incident': {
+      const { attacker, alerts, events, titles } = row.incident;
+      return [
+        span(clean(attacker, look), 'strong'),
+        span(`  ${plural(alerts, 'alert')}, ${plural(events, 'event')}  `),
+        span(titles.map((title) => clean(title, look)).join('; ')),
       ];
     }
     case 'login': {

@@ -39,6 +39,11 @@ export function shortDuration(duration: DurationMs): string {
   return `${Math.floor(ms / DAY_MS)}d${pad((ms % DAY_MS) / HOUR_MS)}h`;
 }
 
+/** How far behind something is: `0.2s` below ten seconds. */
+export function lagTime(lag: DurationMs): string {
+  return lag < 10 * SECOND_MS ? `${(Math.max(0, lag) / SECOND_MS).toFixed(1)}s` : shortDuration(lag);
+}
+
 const UNITS = [
   [DAY_MS, 'day'],
   [HOUR_MS, 'hour'],

@@ -1,4 +1,13 @@
-import { alertAbout, copyText, listOf, rowAddress, rowBan, rowEntity, subjectOf } from '../rows.ts';
+import {
+  alertAbout,
+  copyText,
+  listOf,
+  noteSubject,
+  rowAddress,
+  rowBan,
+  rowEntity,
+  subjectOf,
+} from '../rows.ts';
 import { orderAllow, orderBans, orderKeep, orderUnban, orderUndo, planBan } from './ban-orders.ts';
 import type { Controls } from './commands.ts';
 import type { Mark } from './console-state.ts';
@@ -126,6 +135,28 @@ export function acknowledge(controls: Controls): void {
       const what = ids.length === 1 ? 'the alert stays' : `${ids.length} alerts stay`;
       const text = `Acknowledged: ${what} in the list and ${ids.length === 1 ? 'counts' : 'count'} no longer as open.`;
       dispatch({ type: 'said', text, tone: 'good' });
+    },
+    (error: unknown) => dispatch({ type: 'said', text: reasonOf(error), tone: 'bad' }),
+  );
+}
+
+export function note({ read, dispatch }: Controls): void {
+  const row = currentRow(read());
+  const subject = row === null ? null : noteSubject(row);
+  if (subject !== null) dispatch({ type: 'prompted', purpose: { kind: 'note', subject }, text: '' });
+}
+
+/** What was typed is kept for good. */
+export function keepNote(
+  subject: string,
+  text: string,
+  { dispatch, ports, refresh }: Pick<Controls, 'dispatch' | 'ports' | 'refresh'>,
+): void {
+  if (text.trim() === '') return;
+  ports.link.request({ kind: 'note', subject, text }).then(
+    () => {
+      refresh();
+      dispatch({ type: 'said', text: 'Noted: it stands on the page, and in the action log.', tone: 'good' });
     },
     (error: unknown) => dispatch({ type: 'said', text: reasonOf(error), tone: 'bad' }),
   );

@@ -10,6 +10,7 @@ import {
   entity,
   explain,
   keepBan,
+  note,
   open,
   packets,
   rawLines,
@@ -95,6 +96,7 @@ export const HANDLERS = {
   allow,
   undo,
   acknowledge,
+  note,
   entity,
   explain,
   'raw-lines': rawLines,
@@ -146,6 +148,7 @@ export const HANDLERS = {
   interrupt,
   ...showing(),
   hunt: showHunt,
+  incidents: toggleIncidents,
 } satisfies Record<CommandId, Handler>;
 
 function acting(action: Action): Handler {
@@ -209,6 +212,10 @@ function nextMatch(step: 1 | -1): Handler {
     if (openDocumentOf(controls.read()) !== null) inDocument(controls);
     else controls.dispatch({ type: 'moved', move: step === 1 ? 'down' : 'up' });
   };
+}
+
+function toggleIncidents({ read, dispatch }: Controls): void {
+  dispatch({ type: 'showed', screen: read().screen === 'incidents' ? 'alerts' : 'incidents' });
 }
 
 function actions({ ports, dispatch }: Controls): void {

@@ -36,6 +36,7 @@ export type Purpose =
   | { readonly kind: 'palette'; readonly choice: number }
   /** A query: what is typed stands in the state of the hunt. */
   | { readonly kind: 'hunt' }
+  | { readonly kind: 'note'; readonly subject: string }
   /** The address, typed to ban it although it is protected. */
   | { readonly kind: 'override'; readonly plan: BanPlan; readonly alertId: AlertId | null };
 

@@ -39,8 +39,15 @@ export function handleInput(event: InputEvent, controls: Controls): void {
   }
 }
 
+/** What may be done on a screen that is too small to show it. */
+const BLIND: ReadonlySet<string> = new Set(['interrupt', 'suspend', 'redraw']);
+
 function onKey(key: string, controls: Controls): void {
   const state = controls.read();
+  if (layoutOf(state).kind === 'too-small') {
+    onBlindKey(key, controls);
+    return;
+  }
   if (isHuntTyped(state) && editKey(key, controls)) return;
   const meaning = meaningOf(key, keyContext(state, abilitiesOf(controls)));
   if (meaning.kind === 'unknown' && typedInto(state) !== null) typeKey(key, controls);
@@ -52,10 +59,16 @@ function onKey(key: string, controls: Controls): void {
   if (meaning.kind === 'run' && meaning.id === 'choose' && isDeaf(state, controls)) return;
   if (meaning.kind === 'run') HANDLERS[meaning.id](controls);
   if (meaning.kind === 'off') {
-    const { group, description, id } = meaning.command;
-    const text = `${keyName(key)} (${group === 'Planned' ? description : id}): ${meaning.reason}`;
+    const text = `${keyName(key)} (${meaning.command.id}): ${meaning.reason}`;
     controls.dispatch({ type: 'said', text, tone: 'info' });
   }
+}
+
+/** Nobody answers a question, or types, that cannot be seen. */
+function onBlindKey(key: string, controls: Controls): void {
+  const meaning = meaningOf(key, keyContext(controls.read(), abilitiesOf(controls)));
+  if (key === 'q') controls.ports.onQuit();
+  else if (meaning.kind === 'run' && BLIND.has(meaning.id)) HANDLERS[meaning.id](controls);
 }
 
 function isDeaf({ overlay }: ConsoleState, { ports }: Controls): boolean {

@@ -1,5 +1,6 @@
 import { levelRank } from '../../model/level.ts';
 import { idOf, listOf, rowAddress, rowsOf, sortsOf, windowOf } from '../rows.ts';
+import { keepNote } from './acting.ts';
 import { orderOverride } from './ban-orders.ts';
 import type { Controls, Handler } from './commands.ts';
 import { openDocumentOf } from './console-state.ts';
@@ -90,6 +91,7 @@ export function enter(controls: Controls): void {
   controls.dispatch({ type: 'entered' });
   if (overlay.purpose.kind === 'hunt') runTyped(controls);
   if (overlay.purpose.kind === 'palette') runPalette(overlay.text, overlay.purpose.choice, controls);
+  if (overlay.purpose.kind === 'note') keepNote(overlay.purpose.subject, overlay.text, controls);
   if (overlay.purpose.kind === 'override') {
     orderOverride(overlay.purpose.plan, overlay.text, overlay.purpose.alertId, controls);
   }

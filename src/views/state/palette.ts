@@ -1,9 +1,11 @@
 import { canonicalIp } from '../../model/ip.ts';
 import type { Command, KeyContext } from '../keymap/command.ts';
 import { type CommandId, isReady } from '../keymap.ts';
+import { listOf } from '../rows.ts';
 import { planBan } from './ban-orders.ts';
 import { type Controls, HANDLERS } from './commands.ts';
 import { keyContext } from './key-context.ts';
+import { focusedPane } from './selectors.ts';
 
 /** A command of the palette, and why it can do nothing now. */
 export type PaletteEntry = {
@@ -17,11 +19,16 @@ export function paletteEntries(text: string, context: KeyContext): readonly Pale
   return context.commands
     .filter(isReady)
     .filter(({ id, scopes }) => scopes.includes(context.scope) && !HIDDEN.has(id))
-    .filter(({ id, description }) =>
-      words.every((word) => `${id} ${description}`.toLowerCase().includes(word)),
-    )
+    .filter((command) => words.every((word) => isNamed(command, word)))
     .map((command) => ({ command, reason: command.off?.(context) ?? null }))
     .sort((one, other) => rank(one, words) - rank(other, words));
+}
+
+/** By how a part of its name begins, or a word that describes it. */
+function isNamed({ id, description }: Command, word: string): boolean {
+  return (
+    ` ${id.replaceAll('-', ' ')} ${description.toLowerCase()}`.includes(` ${word}`) || id.startsWith(word)
+  );
 }
 
 /** Of no use where one types. */
@@ -58,6 +65,14 @@ function runVerb(verb: string, argument: string, controls: Controls): boolean {
     const address = canonicalIp(argument);
     if (address === null) dispatch({ type: 'said', text: `${argument} is no address.`, tone: 'info' });
     else planBan(address, [], null, controls);
+    return true;
+  }
+  if (verb === 'filter') {
+    const list = listOf(focusedPane(controls.read()));
+    if (list === null) return false;
+    dispatch({ type: 'prompted', purpose: { kind: 'filter', list, before: '' }, text: '' });
+    dispatch({ type: 'typed', text: argument });
+    dispatch({ type: 'entered' });
     return true;
   }
   return false;

@@ -27,6 +27,7 @@ import { selectedIndex } from './cursor.ts';
 /** The pane that has the keys on a screen of one pane. */
 const MAIN_PANE = {
   alerts: 'alerts',
+  incidents: 'incidents',
   logins: 'logins',
   web: 'web',
   network: 'syn',

@@ -65,6 +65,9 @@ export type Session = {
 /** So many times longer than a frame takes, the next one waits: drawing has a fifth of one core at most. */
 const IDLE_PER_FRAME = 5;
 const FROZEN_MS = SECOND_MS;
+/** After so many answers that changed nothing the core is asked less often: an idle console costs next to nothing. */
+const QUIET_ANSWERS = 30;
+const QUIET_MS: DurationMs = 200;
 
 /** A question whose time runs out shows how much of it is left. */
 function isCountedDown({ overlay }: ConsoleState): boolean {
@@ -76,6 +79,7 @@ export function createSession(ports: SessionPorts): Session {
   const wall = ports.wall === true ? { since: began, skipped: 0, masked: ports.mask === true } : null;
   let state = initialState(ports.size.read(), began, ports.look.themeName, wall, ports.commands);
   const listeners = new Set<() => void>();
+  let unchanged = 0;
 
   function dispatch(action: Action): void {
     state = reduce(state, action, ports.clock.now());
@@ -88,6 +92,7 @@ export function createSession(ports: SessionPorts): Session {
       state.link.kind === 'answering' &&
       state.snapshot !== null &&
       sameOnScreen(state.snapshot, keepUnasked(state.snapshot, snapshot));
+    unchanged = isUnchanged ? unchanged + 1 : 0;
     if (isUnchanged) {
       if (!snapshot.finished) ports.onClock?.(snapshot.now);
       return;
@@ -100,11 +105,16 @@ export function createSession(ports: SessionPorts): Session {
     ask: () => ports.link.request({ kind: 'snapshot', view: viewRequest(state, ports.level) }),
     onAnswer,
     onSilence: (since, reason) => dispatch({ type: 'unanswered', since, reason }),
-    interval: () =>
-      state.pause === null ? Math.max(ports.frameMs, (ports.frameCost?.() ?? 0) * IDLE_PER_FRAME) : FROZEN_MS,
+    interval,
     now: () => ports.clock.now(),
     timers: ports.timers,
   });
+
+  function interval(): DurationMs {
+    if (state.pause !== null) return FROZEN_MS;
+    const least = unchanged >= QUIET_ANSWERS ? Math.max(QUIET_MS, ports.frameMs) : ports.frameMs;
+    return Math.max(least, (ports.frameCost?.() ?? 0) * IDLE_PER_FRAME);
+  }
 
   function onInput(event: InputEvent): void {
     const asked = JSON.stringify(viewRequest(state, ports.level));

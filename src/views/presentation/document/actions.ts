@@ -11,7 +11,7 @@ export function actionsDocument(actions: readonly LoggedAction[], page: Page): D
     return documentFrom('Actions', [
       [span(' Nothing was done yet.', 'strong')],
       [],
-      [span(' Bans, their end, and acknowledged alerts stand here: when, who, what, why.')],
+      [span(' Bans, their end, acknowledged alerts and notes stand here: when, who, what, why.')],
     ]);
   }
   return documentFrom(
@@ -22,13 +22,14 @@ export function actionsDocument(actions: readonly LoggedAction[], page: Page): D
 
 function entries({ time, actor, kind, subject, detail }: LoggedAction, page: Page): readonly Entry[] {
   const { look } = page;
-  const { ran, failure, ...rest } = detail;
+  const { about, ran, failure, ...rest } = detail;
+  const what = typeof about === 'string' ? about : subject;
   const says = Object.entries(rest).flatMap(([name, value]) => wordsOf(name, value) ?? []);
   return [
     [
       span(` ${fullTime(time)}  `),
       span(clean(kind, look).padEnd(12), 'strong'),
-      span(`${clean(subject, look)}  by ${clean(actor, look)}`),
+      span(`${clean(what, look)}  by ${clean(actor, look)}`),
     ],
     ...(says.length === 0 ? [] : textFact('', clean(says.join('; '), look), page)),
     ...(typeof failure === 'string' ? textFact('', clean(`failed: ${failure}`, look), page, 'bad') : []),

@@ -16,7 +16,7 @@ import { groupDigits, plural } from '../numbers.ts';
 import { sourceBaseName, sourceName } from '../source-name.ts';
 import { clockTime, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
-import { alertLine, knownLines, loginLine, rawLines, webLine } from './lines.ts';
+import { alertLine, knownLines, loginLine, notesOn, rawLines, webLine } from './lines.ts';
 
 const CONFIDENCE = ['a guess', 'likely', 'very likely', 'certain'] as const;
 const SPOOFABLE = [
@@ -51,6 +51,7 @@ export function alertDocument(alert: Alert, snapshot: Snapshot, page: Page): Doc
     ),
     ...textFact('Read in', alert.sources.map((id) => sourceName(id, look)).join(', '), page),
     fact('State', ...status(alert)),
+    ...notesOn(alert.id, snapshot, page),
     ...tried(alert, snapshot, page),
     ...evidence(alert, page),
     ...packets(snapshot, page),

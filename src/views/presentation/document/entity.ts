@@ -165,6 +165,8 @@ function entryLines(entry: TimelineEntry, page: Page, look: Page['look']): reado
     }
     case 'ban':
       return [[span(`${time} `), span('# BAN   ', 'warn'), span(` ${clean(entry.text, look)}`)]];
+    case 'note':
+      return rawLines(`${time} # NOTE `, entry.text, page);
     case 'line': {
       const file = entry.source === null ? '' : ` ${sourceBaseName(entry.source, look)}:${entry.line ?? ''}`;
       return rawLines(`${time}${page.width >= 110 ? file.slice(0, 30) : ''}`, entry.text, page);

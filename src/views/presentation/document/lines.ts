@@ -1,4 +1,5 @@
-import type { Alert } from '../../../model/alert.ts';
+import type { Snapshot } from '../../../core/protocol.ts';
+import type { Alert, AlertId } from '../../../model/alert.ts';
 import type { Known } from '../../../model/known.ts';
 import type { LoginSource } from '../../../model/login.ts';
 import type { WebSource } from '../../../model/web-source.ts';
@@ -7,7 +8,7 @@ import { levelCell } from '../level.ts';
 import { type Line, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
 import { groupDigits, plural } from '../numbers.ts';
-import { clockTime } from '../times.ts';
+import { clockTime, fullTime } from '../times.ts';
 import { type Entry, fact, type Page, textFact } from './document.ts';
 
 /** One alert in a document about something else. */
@@ -54,6 +55,19 @@ export function knownLines(known: Known | null, page: Page): readonly Line[] {
       : textFact('Crawler', `${clean(crawler, page.look)}, by its published addresses`, page)),
     ...(lists.length === 0 ? [] : textFact('Block lists', clean(lists.join(', '), page.look), page, 'bad')),
   ];
+}
+
+/** What operators wrote about an alert. */
+export function notesOn(id: AlertId, { notes }: Snapshot, page: Page): readonly Line[] {
+  const about = notes.filter(({ subject }) => subject === id);
+  return about.flatMap(({ time, actor, text }, index) =>
+    textFact(
+      index === 0 ? 'Notes' : '',
+      `${fullTime(time)} ${clean(actor, page.look)}: ${clean(text, page.look)}`,
+      page,
+      'strong',
+    ),
+  );
 }
 
 /** A line as it was read, wrapped under its own start, or moved to the left by `shift`. */
