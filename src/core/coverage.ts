@@ -48,7 +48,10 @@ export class Coverage {
     });
   }
 
+  /** Of several attacks of one group the latest stands, in whatever order they are told: growth is told late, and anew after a restart. */
   private keep(key: string, span: Span): void {
+    const known = this.spans.get(key);
+    if (known !== undefined && known.first > span.first) return;
     this.spans.delete(key);
     this.spans.set(key, span);
     const [oldest] = this.spans.keys();

@@ -94,6 +94,14 @@ describe('an alert that a stronger one tells of as well', () => {
     assert.equal(log.record(made('steady')).status, 'open');
   });
 
+  test('is covered by the latest attack of the stronger one, also when the growth of the one before is told last', () => {
+    const log = opened();
+    log.record(made('steady', { lastSeen: 300_000 }));
+    log.record(made('fast', { id: 'second', firstSeen: 200_000, lastSeen: 300_000 }));
+    log.record(made('fast', { id: 'first', lastSeen: 20_000 }));
+    assert.equal(log.record(made('steady', { eventCount: 9, lastSeen: 310_000 })).status, 'covered');
+  });
+
   test('is no news to somebody who has acknowledged it', () => {
     const log = opened();
     log.record(made('steady'));
