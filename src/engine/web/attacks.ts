@@ -2,12 +2,12 @@ import { type LogEvent, retainText } from '../../model/log-event.ts';
 import { findScanner } from './agents.ts';
 import { findCode } from './code.ts';
 import { findAgentCommand, findCommand } from './commands.ts';
-import { findAdminDoor, findKnownHole } from './doors.ts';
+import { doorOfAdministration, doorOfHole, findAdminDoor, findKnownHole } from './doors.ts';
 import { findFileAccess } from './files.ts';
 import { isSuspicious } from './first-look.ts';
 import { findHeader } from './headers.ts';
 import { findLookup } from './lookup.ts';
-import { findSensitiveFile } from './probes.ts';
+import { findSensitiveFile, soughtFile } from './probes.ts';
 import { findQuery } from './query-language.ts';
 import { type RequestValue, targetValues, textValue } from './request-values.ts';
 import {
@@ -48,10 +48,14 @@ export const TECHNIQUES = [
   'known_hole',
   'admin_door',
   'sensitive_file',
+  'probe',
 ] as const;
 export type Technique = (typeof TECHNIQUES)[number];
 
-/** Why a request is an attack of a technique: where and what. The place is untrusted text. */
+/**
+ * Why a request is an attack of a technique: where and what. The place is untrusted text. Of `probe` only what was looked
+ * for: three requests for one thing are no search.
+ */
 export type Attacks = Partial<Record<Technique, string>>;
 
 /** The technique that a rule's field stands for; null for other fields. */
@@ -172,7 +176,15 @@ function findByPath(path: string): Attacks {
   note(found, 'sensitive_file', 'path', file);
   note(found, 'known_hole', 'path', hole);
   note(found, 'admin_door', 'path', door);
+  found.probe = retainText(soughtBy(path, hole !== null, file !== null).slice(0, LONGEST_SOUGHT));
   return found;
+}
+
+const LONGEST_SOUGHT = 200;
+
+function soughtBy(path: string, isHole: boolean, isFile: boolean): string {
+  if (isHole) return doorOfHole(path);
+  return isFile ? soughtFile(path) : doorOfAdministration(path);
 }
 
 function findInReferer(referer: string): Attacks {

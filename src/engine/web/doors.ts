@@ -74,6 +74,20 @@ export function findAdminDoor(path: string): string | null {
   return ADMINISTRATIONS.has(first) || DATABASE_FRONTS.test(first) ? 'an administration' : null;
 }
 
+/** Doors of one product, which its own users ask for together. */
+const EXCHANGE: ReadonlySet<string> = new Set('autodiscover ecp ews mapi owa powershell'.split(' '));
+
+/** What holds a known hole, however deep the request goes: `/vendor/phpunit` of all that is below it. */
+export function doorOfHole(path: string): string {
+  return EXCHANGE.has(firstFolder(path)) ? '/exchange' : path.split('/', 3).join('/');
+}
+
+/** The same of an administration. */
+export function doorOfAdministration(path: string): string {
+  const first = firstFolder(path);
+  return EXCHANGE.has(first) ? '/exchange' : `/${first}`;
+}
+
 /** The first folder of a path, or its only name; empty when it is longer than any known one. */
 function firstFolder(path: string): string {
   const slash = path.indexOf('/', 1);

@@ -83,3 +83,12 @@ function hiddenSegment(path: string): string | null {
   }
   return null;
 }
+
+/** Pages that one monitoring program asks for together. */
+const MONITORED = /\/(?:server-status|nginx_status|stub_status|fpm[-_]status|status)$/;
+const IN_A_PAGE = /[^/]+\.(?:css|png|jpe?g|gif|svg|webp|ico|woff2?)$/;
+
+/** What a request for such a file looks for: the pictures of a hidden folder are one thing, and so are status pages. */
+export function soughtFile(path: string): string {
+  return MONITORED.test(path) ? '/status' : path.replace(IN_A_PAGE, '');
+}

@@ -150,7 +150,7 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
       "Demander si la source est à vous (supervision, inventaire). Sinon, voir ce qu'elle a trouvé ouvert et ce qu'elle a fait d'autre.",
   },
   web_admin_probing: {
-    title: "Recherche de pages d'administration",
+    title: "Recherche d'administrations et de failles connues",
     recommendation: `${BAN} N'ouvrir les administrations qu'à vos propres réseaux.`,
   },
   web_code_injection: {
