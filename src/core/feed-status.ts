@@ -24,6 +24,8 @@ export type FeedStatus = {
   bytes: number;
   /** Nothing was handed over since the last look. */
   quiet: boolean;
+  /** Its lines are being taken: that it hands over no more is not its doing. */
+  isHeld: boolean;
   /** Looks, one after the other, at which it was reading and not at its end yet. */
   busyLooks: number;
   /** It has so much to read yet that the others do not wait for it. */
@@ -49,6 +51,7 @@ export function newStatus(
       behind: 0,
       bytes: 0,
       quiet: false,
+      isHeld: false,
       busyLooks: 0,
       isBehind: false,
       rate: 0,

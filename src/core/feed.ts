@@ -166,7 +166,7 @@ export class Feed {
       if (status.state !== 'reading' && status.state !== 'starting') continue;
       // Nobody waits for it, however long one block may take.
       if (status.isBehind) continue;
-      if (status.quiet) this.rest(status);
+      if (status.quiet && !status.isHeld) this.rest(status);
       else if (++status.busyLooks === MOST_BUSY_LOOKS) this.leaveBehind(status);
       status.quiet = true;
     }
@@ -233,13 +233,13 @@ export class Feed {
           this.options.onServices(block);
           return;
         }
-        crashPoint('after-read');
-        const rest = this.isReplaying ? await this.replay?.take(block) : block;
-        status.cursor = block.cursor;
-        if (!rest) return;
-        this.give({ kind: 'block', block: rest });
-        await this.options.settle?.();
-        if (this.options.engine.waiting(block.source) > 0 && !signal.aborted) await this.turn(block.source);
+        status.isHeld = true;
+        try {
+          await this.take(block, status, signal);
+        } finally {
+          status.isHeld = false;
+          status.quiet = false;
+        }
       },
       idle: () => {
         works(status, 'live');
@@ -262,6 +262,17 @@ export class Feed {
       },
       found: (source) => this.found(source, opened, status, signal),
     };
+  }
+
+  /** Resolves when the source may read on. */
+  private async take(block: LineBlock, status: FeedStatus, signal: AbortSignal): Promise<void> {
+    crashPoint('after-read');
+    const rest = this.isReplaying ? await this.replay?.take(block) : block;
+    status.cursor = block.cursor;
+    if (!rest) return;
+    this.give({ kind: 'block', block: rest });
+    await this.options.settle?.();
+    if (this.options.engine.waiting(block.source) > 0 && !signal.aborted) await this.turn(block.source);
   }
 
   private turn(source: SourceId): Promise<void> {

@@ -238,6 +238,36 @@ test('of sources that came and went only the latest are kept', async () => {
   assert.throws(() => engine.reader('job-0'), /was not opened/);
 });
 
+test('a source that is not let read on is not taken for silent: the others wait for what it still has', async () => {
+  const { engine, feed } = await feedOf();
+  const stop = new AbortController();
+  const sinks = new Map<string, SourceSink>();
+  const running = feed.run(
+    ['held', 'long'].map((id) =>
+      opened(id, (sink, signal) => {
+        sinks.set(id, sink);
+        return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+      }),
+    ),
+    stop.signal,
+  );
+  const hand = (id: string, time: string) =>
+    sinks.get(id)?.accept(blockOf(id, lines(`2026-11-21T00:${time}Z`, 1)));
+  const held = hand('held', '10:00');
+  for (let second = 0; second < 4; second++) {
+    void hand('long', `00:0${second}`);
+    feed.nudge();
+  }
+  void hand('long', '20:00');
+  await held;
+  assert.equal(engine.waiting('long'), 1);
+  void hand('held', '15:00');
+  for (const sink of sinks.values()) sink.idle();
+  assert.deepEqual([engine.logins.failed, engine.counters.late], [7, 0]);
+  stop.abort();
+  await running;
+});
+
 for (const [what, backlog, isTaken] of [
   ['gigabytes', 4e9, true],
   ['a little', 1e6, false],
