@@ -36,6 +36,13 @@ const ARGUMENT =
 const TAKES_NUMBERS: ReadonlySet<string> = new Set(
   'sleep ping ping6 kill timeout usleep head tail seq nice'.split(' '),
 );
+/** Arguments that only one command has: `ps aux`, a long number that is to come back. */
+const OWN_WORDS: Readonly<Record<string, RegExp>> = {
+  ps: /^\s{1,9}(?:f?aux?w{0,2}f?|axf?|ef|faux)(?:$|[\s;|&`)#"'])/,
+  echo: /^\s{1,9}\d{5,40}(?:$|[\s;|&`)#"'])/,
+};
+/** Nothing but a separator before `echo` and one word: nobody looks for that. */
+const ECHO_ALONE = /^[\s'"]{0,3}[;|&]{1,2}\s{0,3}echo\s{1,9}[\w-]{1,60}[\s;|&#]{0,3}$/;
 const TAKES_HOSTS: ReadonlySet<string> = new Set('curl wget ping ping6 host nc telnet ssh'.split(' '));
 const HOST = /^\s{1,9}(?:[\w-]{1,63}\.){1,4}[a-z]{2,20}(?:[:/\s;|&]|$)/;
 const NUMBER = /^\s{1,9}["'-]{0,2}\d{1,10}(?:$|[\s;|&`)#"'.smh])/;
@@ -102,6 +109,7 @@ export function findCommand(value: string): string | null {
   const text = undressed(asShellReads(value));
   const whole = wholeCommand(text);
   if (whole !== null || !SEPARATOR.test(text)) return whole;
+  if (ECHO_ALONE.test(text)) return 'a separator and the command echo';
   for (const match of text.matchAll(AFTER_SEPARATOR)) {
     const says = judge(text, match.index, match[0].length, match[1], match[2] ?? '');
     if (says !== null) return says;
@@ -153,6 +161,7 @@ function judge(
   const says = `a separator and the command ${word}`;
   if (path !== undefined && path.length > 1) return says;
   if (ARGUMENT.test(rest) || (TAKES_NUMBERS.has(word) && NUMBER.test(rest))) return says;
+  if (OWN_WORDS[word]?.test(rest)) return says;
   if (TAKES_HOSTS.has(word) && HOST.test(rest)) return says;
   if (!common && /^\s/.test(rest)) return says;
   if (!ENDS.test(rest)) return null;

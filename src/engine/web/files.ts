@@ -1,4 +1,6 @@
 import { hasAny } from './clues.ts';
+import { findAdminDoor, findKnownHole } from './doors.ts';
+import { findSensitiveFile } from './probes.ts';
 
 /**
  * A value that leads to a file it was not meant for: climbing out of a folder, a file of the system by its path, a wrapper
@@ -64,6 +66,7 @@ export function findFileAccess(value: string, raw: string, place: Place): string
     findClimb(text, raw, place) ??
     (text.includes(':') && WRAPPER.test(text) ? 'a wrapper instead of a file' : null) ??
     (place === 'value' ? findAddress(text) : null) ??
+    (place === 'value' && SHARE.test(text) ? 'a file from elsewhere' : null) ??
     (text.includes('<!') || text.includes(':include') ? entity(text) : null) ??
     (text.includes('::$') && /::\$(?:data|index_allocation)/.test(text) ? 'a stream of NTFS' : null) ??
     (text.includes('\0') ? nullByte(text, place) : null)
@@ -141,9 +144,25 @@ const ADDRESS_SIGNS = [
 
 function findAddress(text: string): string | null {
   if (!hasAny(text, ADDRESS_SIGNS)) return null;
-  if (INSIDE_ADDRESS.test(text)) return 'an address within the network';
+  if (INSIDE_ADDRESS.test(text) || asksItself(text)) return 'an address within the network';
   return REMOTE.test(text) ? 'a file from elsewhere' : null;
 }
+
+/**
+ * The server itself, and a page of it that is not for visitors. Not other ports: programs on somebody's desk are called back
+ * there after a login.
+ */
+const LOOPBACK =
+  /^https?:\/\/(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[::1\])(?::(?:80|443))?(\/[^?#\s]{1,200})/;
+
+function asksItself(text: string): boolean {
+  const path = LOOPBACK.exec(text)?.[1];
+  if (path === undefined) return false;
+  return findSensitiveFile(path) !== null || findKnownHole(path) !== null || findAdminDoor(path) !== null;
+}
+
+/** `\\\\host\\share\\file`: a file of another machine, and the password of this one on the way. */
+const SHARE = /^\\\\[a-z0-9][\w.-]{2,60}\\[\w.$-]{2,60}\\[\w.$-]/;
 
 function entity(text: string): string | null {
   return EXTERNAL_ENTITY.test(text) ? 'a document that pulls in others' : null;

@@ -49,6 +49,7 @@ export function isSuspicious(text: string, from = 0): boolean {
       // An escaped `&` is part of a value.
       if (code === PERCENT || code === 46 || code === 38 || isAlphanumeric(code)) return true;
     }
+    if (code === 47 && isTellingSlash(text, at)) return true;
     if (code >= 128) {
       before = 0;
       continue;
@@ -91,6 +92,8 @@ export class PlainTarget {
       else {
         // `=rO`, as what Java writes begins.
         if (code === 61 && bytes[at + 1] === 114 && bytes[at + 2] === 79) return false;
+        // `-inf/`, as the folder of a Java program ends.
+        if (code === 47 && bytes[at - 4] === 45 && ((bytes[at - 1] as number) | 32) === 102) return false;
         before = code;
       }
     }
@@ -106,6 +109,21 @@ function byteMarks(): Uint8Array {
   table.set(MARKS);
   table[PERCENT] = 1;
   return table;
+}
+
+const ENDS_IN_INF = /-inf$/i;
+
+/** After `-INF`, as the folder of a Java program ends; escaped within a path, which it hides from who reads it as sent. */
+function isTellingSlash(text: string, at: number): boolean {
+  const escaped = text.charCodeAt(at) !== 47;
+  const start = escaped ? at - 2 : at;
+  if (text.charCodeAt(start - 4) === 45) return ENDS_IN_INF.test(text.slice(start - 4, start));
+  return escaped && isInPath(text, start);
+}
+
+/** Looks back no further than a path that people write is long. */
+function isInPath(text: string, at: number): boolean {
+  return !text.slice(Math.max(0, at - 200), at).includes('?');
 }
 
 function isAlphanumeric(code: number): boolean {

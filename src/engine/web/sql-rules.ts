@@ -48,6 +48,8 @@ export const ANYWHERE: readonly SequenceRule[] = [
 export const AFTER_NUMBER: readonly SequenceRule[] = [
   folded('a condition after the number', /^n(?:&!*|h)[iykvgtfn]!?(?:=|l!?)[nsqvtfgi]/),
   folded('a condition after the number', /^n&!*(?:[tfvyxe]|[nsqig];?[cC])/),
+  folded('a condition alone', /^&!*[tv]c/),
+  folded('group by and having after the number', /^nbk[iky.,]{1,12}h!*[nsvtfgi]!?[=l]/),
   folded('order by after the number', /^nbk[nsvi](?:$|[,cCp;])/),
   folded('limit or into after the number', /^nm[nfgm]/),
   folded('a function after the number', /^n[*+=l]+!?[fe]/),
@@ -61,6 +63,7 @@ export const AFTER_QUOTE: readonly SequenceRule[] = [
   folded('a condition after the quote', /^s&!*[nsvtfgyik](?:!?=[nsqvtfgyik]|!?l!?[nsqvtfgy])/),
   folded('a condition after the quote', /^s&!*(?:[tvfxye]|[isqnjg]?;?[cC]|n[&;])/),
   folded('order by after the quote', /^sbk[nsvi](?:$|[,cCp+;])/),
+  folded('group by and having after the quote', /^sbk[iky.,]{1,12}h!*[nsvtfgi]!?[=l]/),
   folded('where after the quote', /^sh!*[nsvtfgi][=l]/),
   folded('limit or into after the quote', /^sm[nfgvmsq]/),
   folded('an operator after the quote', /^s!?l!?(?:e|[gfnvt]|[sq]&|kk)/),

@@ -43,7 +43,7 @@ const COMMON =
   'find_in_set make_set instr locate position charindex patindex strcmp strpos replace reverse repeat replicate space ' +
   'lpad rpad trim ltrim rtrim upper lower ucase lcase stuff str quotename soundex now sysdate getdate curdate curtime ' +
   'current_date current_timestamp localtime unix_timestamp date_add date_sub database schema user version ' +
-  'connection_id uuid row sum avg min max json_extract json_array json_object like glob typeof quote total to_char ' +
+  'connection_id uuid row sum avg min max json_extract json_array json_object json_length json_valid json_type json_depth json_value json_query json_contains json_quote json_unquote json_search json_set json_insert json_array_length jsonb_array_length jsonb_typeof isjson openjson like glob typeof quote total to_char ' +
   'to_number to_date translate decode dump bitand initcap sqrt pi ln log lcase ucase generate_series array_to_string ' +
   'xmlagg xmlelement unistr tochar dayofyear aes_encrypt aes_decrypt des_encrypt interval analyse extract try_convert ' +
   'try_cast choose format parsename newid checksum hashbytes datalength unicode any_value bit_count bit_or bit_and';

@@ -14,7 +14,7 @@ export function findSql(value: string): string | null {
     judge(value, 'bare') ??
     (value.includes("'") ? judge(value, 'single') : null) ??
     (value.includes('"') ? judge(value, 'double') : null) ??
-    (EMPTY_OPERATION.test(value) ? 'an operator between quotes' : null) ??
+    (EMPTY_OPERATION.test(value) || EMPTY_CONDITION.test(value) ? 'an operator between quotes' : null) ??
     (TELLING_TEXT.test(value) ? 'words of SQL only' : null)
   );
 }
@@ -55,9 +55,13 @@ export function hasSqlWords(value: string): boolean {
 const EMPTY_OPERATION =
   /^(?:'\s{0,2}(?:[-+*/^&|=<>%]{1,3}|div|mod|xor|rlike|regexp|not like|sounds like)\s{0,2}'|"\s{0,2}[-+/^&|=<>%]{1,3}\s{0,2}")$/i;
 
+/** `' or ''-'`: the same behind a condition, of strings with nothing in them. */
+const EMPTY_CONDITION =
+  /^[^'"]{0,40}(?:'\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}''\s{0,3}[-+*/^&|=<>%]{0,3}\s{0,3}'|"\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}""\s{0,3}[-+*/^&|=<>%]{0,3}\s{0,3}")$/i;
+
 /** What tokens do not tell apart from prose: `char(65,66)`, `@@version`, a number and an empty comment. */
 const TELLING_TEXT =
-  /\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]|^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}|^\s{0,3}r?like\s{1,3}['"]%|;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
+  /\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]|^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}|^\s{0,3}r?like\s{1,3}['"]%|;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)|^!\s{0,3}\(?\d{1,9}\)?\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}!?\s{0,3}\(?\d|^\(?\d{1,9}\)(?:or|and|xor)!{0,2}\(\d|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
 
 function judge(value: string, context: SqlContext): string | null {
   const tokens = tokenize(value, context);
