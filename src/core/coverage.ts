@@ -4,8 +4,10 @@ import { type DurationMs, type EpochMs, MINUTE_MS } from '../model/time.ts';
 
 type Span = { readonly id: string; readonly first: EpochMs; readonly last: EpochMs };
 
-/** Alerts looked back upon: whose attack is over cover nothing any more. */
+/** Groups looked back upon: alerts whose attack is over cover nothing any more. */
 const MOST_KEPT = 50_000;
+/** Alerts of one rule about one group, the latest. */
+const MOST_OF_GROUP = 8;
 /** An attack that goes on so long after the stronger alert has ended is no longer told by that one. */
 const SLACK_MS: DurationMs = MINUTE_MS;
 
@@ -18,7 +20,7 @@ export class Coverage {
   /** By name of the weaker rule: the stronger ones; and the other way round. */
   private readonly stronger = new Map<string, readonly string[]>();
   private readonly weaker = new Map<string, string[]>();
-  private readonly spans = new Map<string, Span>();
+  private readonly spans = new Map<string, readonly Span[]>();
 
   constructor(rules: Pick<RuleSet, 'correlations'> = { correlations: [] }) {
     for (const { rule } of rules.correlations) {
@@ -34,26 +36,30 @@ export class Coverage {
     if (covers.length === 0 && !this.stronger.has(rule.name)) return [];
     const own = { id, first: firstSeen, last: lastSeen };
     this.keep(keyOf(rule.name, group), own);
-    return covers.flatMap((name) => {
-      const other = this.spans.get(keyOf(name, group));
-      return other !== undefined && tells(own, other) ? [other.id] : [];
-    });
+    return covers.flatMap((name) =>
+      this.spansOf(name, group)
+        .filter((other) => tells(own, other))
+        .map((other) => other.id),
+    );
   }
 
   isCovered({ id, rule, group, firstSeen, lastSeen }: Alert): boolean {
     const own = { id, first: firstSeen, last: lastSeen };
-    return (this.stronger.get(rule.name) ?? []).some((name) => {
-      const other = this.spans.get(keyOf(name, group));
-      return other !== undefined && tells(other, own);
-    });
+    return (this.stronger.get(rule.name) ?? []).some((name) =>
+      this.spansOf(name, group).some((other) => tells(other, own)),
+    );
   }
 
-  /** Of several attacks of one group the latest stands, in whatever order they are told: growth is told late, and anew after a restart. */
+  private spansOf(rule: string, group: Alert['group']): readonly Span[] {
+    return this.spans.get(keyOf(rule, group)) ?? [];
+  }
+
+  /** Of several attacks of one group each stands for its time: growth is told late, and anew after a restart. */
   private keep(key: string, span: Span): void {
-    const known = this.spans.get(key);
-    if (known !== undefined && known.first > span.first) return;
+    const others = (this.spans.get(key) ?? []).filter(({ id }) => id !== span.id);
+    const inOrder = [...others, span].sort((a, b) => a.first - b.first);
     this.spans.delete(key);
-    this.spans.set(key, span);
+    this.spans.set(key, inOrder.slice(-MOST_OF_GROUP));
     const [oldest] = this.spans.keys();
     if (this.spans.size > MOST_KEPT && oldest !== undefined) this.spans.delete(oldest);
   }

@@ -102,6 +102,25 @@ describe('an alert that a stronger one tells of as well', () => {
     assert.equal(log.record(made('steady', { eventCount: 9, lastSeen: 310_000 })).status, 'covered');
   });
 
+  for (const order of [
+    ['first', 'grown', 'second', 'weak'],
+    ['first', 'grown', 'weak', 'second'],
+    ['second', 'first', 'weak', 'grown'],
+    ['weak', 'second', 'first', 'grown'],
+  ] as const) {
+    test(`is covered by an attack that a later one followed, told in the order ${order.join(', ')}`, () => {
+      const told = {
+        first: made('fast', { id: 'first' }),
+        grown: made('fast', { id: 'first', eventCount: 9, lastSeen: 40_000 }),
+        second: made('fast', { id: 'second', firstSeen: 200_000, lastSeen: 220_000 }),
+        weak: made('steady', { lastSeen: 100_000 }),
+      };
+      const log = opened();
+      for (const name of order) log.record(told[name]);
+      assert.equal(log.get('steady')?.status, 'covered');
+    });
+  }
+
   test('is no news to somebody who has acknowledged it', () => {
     const log = opened();
     log.record(made('steady'));
