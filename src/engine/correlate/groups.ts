@@ -1,5 +1,6 @@
 import { retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
+import { AddressKeys } from '../address-keys.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
 import { SavedList } from '../saved-list.ts';
 import { type EventView, NO_SOURCE } from '../sigma/event-view.ts';
@@ -57,7 +58,7 @@ function bitOf(column: number): number {
  */
 export class GroupTable {
   private readonly ids = new AddressTable();
-  private readonly keys: string[] = [];
+  private readonly keys = new AddressKeys();
   /** Of each group side by side, as times and as whole numbers: see `STRIDE`. */
   private times = new Float64Array(STRIDE * 256);
   private numbers = new Int32Array(this.times.buffer);
@@ -83,7 +84,7 @@ export class GroupTable {
   }
 
   get size(): number {
-    return this.keys.length - this.free.length;
+    return this.keys.size - this.free.length;
   }
 
   get groupBy(): GroupBy {
@@ -190,8 +191,8 @@ export class GroupTable {
   }
 
   private *savedGroups(episodes: Episodes): Iterable<SavedGroup> {
-    for (const [group, key] of this.keys.entries())
-      if (this.number(group, TOUCHED) !== 0) yield this.saveGroup(key, group, episodes);
+    for (let group = 0; group < this.keys.size; group++)
+      if (this.number(group, TOUCHED) !== 0) yield this.saveGroup(this.keys.text(group), group, episodes);
   }
 
   private saveGroup(key: string, group: GroupId, episodes: Episodes): SavedGroup {
@@ -219,10 +220,10 @@ export class GroupTable {
   }
 
   private start(key: string, time: EpochMs): GroupId {
-    const group = this.free.pop() ?? this.keys.push('') - 1;
+    const group = this.free.pop() ?? this.keys.push(key);
     if (STRIDE * group === this.times.length) this.grow();
     this.ids.add(key, group);
-    this.keys[group] = key;
+    this.keys.set(group, key);
     this.times[STRIDE * group] = time;
     this.setNumber(group, WINDOW, NO_WINDOW);
     this.setNumber(group, TOUCHED, this.generation - 1);
@@ -236,11 +237,11 @@ export class GroupTable {
     let lost = 0;
     this.ids.clear();
     this.bySourceIndex.fill(0);
-    for (let group = 0; group < this.keys.length; group++) {
+    for (let group = 0; group < this.keys.size; group++) {
       const touched = this.number(group, TOUCHED);
       if (touched === 0) continue;
       if (touched === this.generation || group === spared) {
-        this.ids.add(this.keys[group] as string, group);
+        this.ids.add(this.keys.text(group), group);
         continue;
       }
       if (this.lastSeen(group) > now - this.options.quietAfter) lost++;
@@ -254,7 +255,7 @@ export class GroupTable {
   private letGo(group: GroupId): void {
     this.windows.closeAll(this.number(group, WINDOW));
     this.states.closeAll(this.number(group, STATE));
-    this.keys[group] = '';
+    this.keys.drop(group);
     this.setNumber(group, TOUCHED, 0);
     this.setNumber(group, STATES, 0);
     this.free.push(group);

@@ -1,6 +1,7 @@
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { LoginSource } from '../../model/login.ts';
 import { type DurationMs, type EpochMs, HOUR_MS, SECOND_MS } from '../../model/time.ts';
+import { AddressKeys } from '../address-keys.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
 import { NOT_IPV4 } from '../ipv4.ts';
 import { GRACE_MS } from '../limits.ts';
@@ -23,6 +24,34 @@ export type LoginCount = {
   readonly last: EpochMs | null;
   toLoginSource(): LoginSource;
 };
+
+/** A class: an object with getters of its own has a hidden class of its own, which V8 keeps until the next full collection. */
+class CountedSource implements LoginCount {
+  constructor(
+    readonly index: SourceIndex,
+    readonly key: string,
+    private readonly isHost: boolean,
+    private readonly counts: LoginCounts,
+  ) {}
+
+  get failed(): number {
+    return this.counts.failed(this.index);
+  }
+
+  get succeeded(): number {
+    return this.counts.succeeded(this.index);
+  }
+
+  get last(): EpochMs | null {
+    return this.counts.last(this.index);
+  }
+
+  toLoginSource(): LoginSource {
+    const { key, isHost } = this;
+    const names = isHost ? { ip: null, host: key } : { ip: key, host: null };
+    return { ...names, ...this.counts.read(this.index) };
+  }
+}
 
 const HOURS_A_WEEK = 7 * 24;
 /** The epoch began on a Thursday. */
@@ -56,7 +85,7 @@ export class Logins {
   private readonly hours = new Float64Array(HOURS_A_WEEK);
   private readonly recent = new RecentFailures();
   private readonly sources = new AddressTable();
-  private readonly keys: string[] = [];
+  private readonly keys = new AddressKeys();
   private readonly hosts = new Set<SourceIndex>();
   private readonly counts = new LoginCounts();
 
@@ -110,7 +139,7 @@ export class Logins {
   }
 
   get size(): number {
-    return this.keys.length;
+    return this.keys.size;
   }
 
   /** Failures by hour of the week, Monday 00:00 UTC first. */
@@ -125,7 +154,7 @@ export class Logins {
 
   /** Every source, in order of its first attempt. */
   *all(): Iterable<LoginCount> {
-    for (const index of this.keys.keys()) yield this.source(index);
+    for (let index = 0; index < this.size; index++) yield this.source(index);
   }
 
   find(key: string): LoginCount | null {
@@ -143,17 +172,22 @@ export class Logins {
     const order = (a: SourceIndex, b: SourceIndex): number =>
       counts.failed(b) - counts.failed(a) ||
       (counts.last(b) ?? 0) - (counts.last(a) ?? 0) ||
-      ((keys[a] as string) < (keys[b] as string) ? -1 : 1);
-    return firstOf(keys.keys(), count, order);
+      (keys.text(a) < keys.text(b) ? -1 : 1);
+    return firstOf(
+      Array.from({ length: keys.size }, (_, index) => index),
+      count,
+      order,
+    );
   }
 
   /** Every source in the order of `top`, each put together when it is its turn. */
   *inOrder(): Iterable<LoginSource> {
-    for (const index of this.topIndices(this.keys.length)) yield this.source(index).toLoginSource();
+    for (const index of this.topIndices(this.size)) yield this.source(index).toLoginSource();
   }
 
   save(): SavedLogins {
-    const { failed, succeeded, uncounted, keys } = this;
+    const { failed, succeeded, uncounted } = this;
+    const keys = this.keys.all();
     return {
       ...{ failed, succeeded, uncounted, keys },
       rate: this.rate.save(),
@@ -171,31 +205,13 @@ export class Logins {
     this.rate.restore(saved.rate);
     this.hours.set(saved.hours);
     this.recent.restore(saved.recent);
-    for (const key of saved.keys) this.sources.add(key, this.keys.push(key) - 1);
+    for (const key of saved.keys) this.sources.add(key, this.keys.push(key));
     for (const host of saved.hosts) this.hosts.add(host);
     this.counts.restore(saved.counts);
   }
 
   private source(index: SourceIndex): LoginCount {
-    const key = this.keys[index] as string;
-    const { counts, hosts } = this;
-    return {
-      index,
-      key,
-      get failed() {
-        return counts.failed(index);
-      },
-      get succeeded() {
-        return counts.succeeded(index);
-      },
-      get last() {
-        return counts.last(index);
-      },
-      toLoginSource: () => {
-        const names = hosts.has(index) ? { ip: null, host: key } : { ip: key, host: null };
-        return { ...names, ...counts.read(index) };
-      },
-    };
+    return new CountedSource(index, this.keys.text(index), this.hosts.has(index), this.counts);
   }
 
   private sourceOf(event: LogEvent): SourceIndex {
@@ -208,12 +224,12 @@ export class Logins {
     if (key === null) return UNKNOWN;
     const known = this.sources.get(key);
     if (known !== UNKNOWN) return known;
-    if (this.keys.length >= this.limit) {
+    if (this.size >= this.limit) {
       this.uncounted += event.count;
       return UNKNOWN;
     }
     const own = retainText(key);
-    const index = this.keys.push(own) - 1;
+    const index = this.keys.push(own);
     this.sources.add(own, index);
     if (event.srcIp === null) this.hosts.add(index);
     this.counts.start(index);
