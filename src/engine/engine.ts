@@ -296,8 +296,11 @@ export class Engine {
       this.web.add(event, NO_CLASSES);
     else this.judge(event, alone, isPartial);
     this.options.observer?.event(event, this.matchedRules);
-    const unusual = alone || isPartial ? null : this.volume.add(event);
+    if (alone || isPartial) return;
+    const unusual = this.volume.add(event);
     if (unusual !== null) this.judgeVolume(unusual);
+    const busy = this.volume.addToSource(event);
+    if (busy !== null) this.judgeVolume(busy);
   }
 
   private judge(event: LogEvent, alone: boolean, isPartial: boolean): void {

@@ -1,5 +1,6 @@
 import type { LogEvent, Logsource } from '../../model/log-event.ts';
 import type { SourceId } from '../../model/log-record.ts';
+import { BusySources, type SavedBusy } from './busy-sources.ts';
 import { type SavedSeries, type Unusual, VolumeSeries, WINDOW_S } from './series.ts';
 
 /** More logs than this are not watched for their volume; their events are counted. */
@@ -12,6 +13,8 @@ type Kind = (typeof KINDS)[number];
 
 export type SavedVolume = {
   readonly uncounted: number;
+  /** Missing in what older versions saved. */
+  readonly busy?: SavedBusy;
   readonly series: readonly (SavedSeries & { readonly source: SourceId; readonly kind: number })[];
 };
 
@@ -25,6 +28,13 @@ export class Volume {
   /** Events of a source come in runs. */
   private source: SourceId | null = null;
   private own: (VolumeSeries | null)[] = [];
+  private readonly busy = new BusySources();
+
+  /** Counts a request for its source; an event of its own, for the rules, at every hundredth of a busy one. */
+  addToSource(event: LogEvent): LogEvent | null {
+    const told = event.category === 'web' ? this.busy.add(event) : 0;
+    return told === 0 ? null : busyEventOf(event, told);
+  }
 
   /** Counts the event; an event of its own, for the rules, when there are far more of its kind than usual. */
   add(event: LogEvent): LogEvent | null {
@@ -47,10 +57,11 @@ export class Volume {
     const series = [...this.sources].flatMap(([source, kinds]) =>
       kinds.flatMap((each, kind) => (each === null ? [] : [{ source, kind, ...each.save() }])),
     );
-    return { uncounted: this.uncounted, series };
+    return { uncounted: this.uncounted, busy: this.busy.save(), series };
   }
 
-  restore({ uncounted, series }: SavedVolume): void {
+  restore({ uncounted, busy, series }: SavedVolume): void {
+    if (busy !== undefined) this.busy.restore(busy);
     this.uncounted = uncounted;
     for (const { source, kind, ...saved } of series) {
       this.own = this.seriesOf(source);
@@ -93,5 +104,14 @@ function eventOf({ seen, expected, exponent }: Unusual, kind: Kind, { time, ref 
     ...{ time, ref, raw, logsource: VOLUME, category: 'system', outcome: null, count: 1 },
     ...{ srcIp: null, srcHost: null, user: null, login: false },
     fields: { series, kind, seen, expected, times, exponent, message: raw },
+  };
+}
+
+/** The last request of several, for all of them. */
+function busyEventOf({ time, ref, raw, srcIp, srcHost }: LogEvent, count: number): LogEvent {
+  return {
+    ...{ time, ref, raw, logsource: VOLUME, category: 'system', outcome: null, count },
+    ...{ srcIp, srcHost, user: null, login: false },
+    fields: { kind: 'requests of one source', seen: count, message: raw },
   };
 }

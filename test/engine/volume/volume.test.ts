@@ -140,3 +140,31 @@ test('a flood of other lines is one low alert', async () => {
     [['volume_anomaly', 'low', { series: 'lines of the.log' }]],
   );
 });
+
+/** Requests at a steady rate, from one address or from several in turn. */
+async function floodAlerts({
+  perSecond,
+  seconds,
+  sources,
+}: Record<'perSecond' | 'seconds' | 'sources', number>) {
+  const { engine } = await createEngine({ shipped, rules: [], timeZone: 'UTC' });
+  const lines: string[] = [];
+  for (let number = 0; number < perSecond * seconds; number++) {
+    const stamp = `21/Nov/2026:08:00:${String(Math.floor(number / perSecond)).padStart(2, '0')} +0000`;
+    lines.push(`203.0.113.${number % sources} - - [${stamp}] "GET / HTTP/1.1" 200 512 "-" "Mozilla/5.0"`);
+  }
+  const text = `${lines.join('\n')}\n`;
+  engine.step({ kind: 'open', source: 'the.log', format: null });
+  const at = Date.parse('2026-11-21T08:00:00Z');
+  const block = { source: 'the.log', text, firstLine: 1, bytes: text.length };
+  engine.step({ kind: 'block', block: { ...block, yearReference: at, observedAt: at } });
+  engine.step({ kind: 'end', source: 'the.log' });
+  return engine.alerts().map(({ rule, group }) => [rule.name, rule.level, group.src_ip]);
+}
+
+test('a hundred and twenty requests a second of one address are a flood at once; a few less, or of many, are none', async () => {
+  const flood = await floodAlerts({ perSecond: 120, seconds: 12, sources: 1 });
+  assert.deepEqual(flood, [['web_flood_source', 'medium', '203.0.113.0']]);
+  assert.deepEqual(await floodAlerts({ perSecond: 90, seconds: 30, sources: 1 }), []);
+  assert.deepEqual(await floodAlerts({ perSecond: 900, seconds: 12, sources: 10 }), []);
+});

@@ -149,6 +149,10 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       "Demander si la source est à vous (supervision, inventaire). Sinon, voir ce qu'elle a trouvé ouvert et ce qu'elle a fait d'autre.",
   },
+  web_flood_source: {
+    title: "Inondation HTTP d'une source",
+    recommendation: `${BAN} Sauf si c'est un de vos mandataires ou un essai de charge. Limiter les requêtes par adresse sur le serveur web.`,
+  },
   web_admin_probing: {
     title: "Recherche d'administrations et de failles connues",
     recommendation: `${BAN} N'ouvrir les administrations qu'à vos propres réseaux.`,
