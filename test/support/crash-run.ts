@@ -32,8 +32,8 @@ export type CrashCase = {
   readonly config?: string;
 };
 
-/** A run that did not come to its point by then is killed at whatever it does. */
-const LONGEST_RUN_MS = 2000;
+/** A run that has read everything and did not come to its point by then is killed all the same. */
+const SHORTEST_RUN_MS = 2000;
 const DEADLINE_MS = 120_000;
 
 /** Kills one run after the other, then lets the last one come to the end. Returns how many were killed at their point. */
@@ -114,12 +114,17 @@ async function killedAtPoint(crash: CrashCase, state: string, kill: Kill, writer
   const ended = once(child, 'exit');
   let byUs = false;
   let timer: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    byUs = true;
+    child.kill('SIGKILL');
+  };
+  const deadline = Date.now() + DEADLINE_MS;
+  const endWhenThrough = (): void => {
+    if (isReadToEnd(crash, state) || Date.now() > deadline) end();
+    else timer = setTimeout(endWhenThrough, 100);
+  };
   child.stdout?.once('data', () => {
-    const patience = kill.kind === 'point' ? LONGEST_RUN_MS : kill.ms;
-    timer = setTimeout(() => {
-      byUs = true;
-      child.kill('SIGKILL');
-    }, patience);
+    timer = kill.kind === 'time' ? setTimeout(end, kill.ms) : setTimeout(endWhenThrough, SHORTEST_RUN_MS);
   });
   child.stdout?.resume();
   const writing = setInterval(() => crash.writesWhileRunning && writer.writeOn(20), 20);
