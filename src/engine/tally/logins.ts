@@ -48,8 +48,11 @@ class CountedSource implements LoginCount {
 
   toLoginSource(): LoginSource {
     const { key, isHost } = this;
-    const names = isHost ? { ip: null, host: key } : { ip: key, host: null };
-    return { ...names, ...this.counts.read(this.index) };
+    // Field by field: what is spread into an object of other fields may get a hidden class of its own as well.
+    const { failed, succeeded, users, usersTotal, first, last, peak10s } = this.counts.read(this.index);
+    const ip = isHost ? null : key;
+    const host = isHost ? key : null;
+    return { ip, host, failed, succeeded, users, usersTotal, first, last, peak10s };
   }
 }
 
