@@ -1,5 +1,6 @@
 /** `npm test`: all that a change must pass, from a fresh clone on; what fails fastest comes first. */
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { requireNode } from './require-node.mjs';
 
@@ -24,7 +25,9 @@ import('./setup.mjs').then(({ install, npm, run, root }) => {
   section('Tests');
   // Ink draws nothing but its last frame when it believes itself in CI, and frames are what is tested.
   delete process.env.CI;
-  const runner = ['--import', 'tsx', '--test', '--test-reporter=./scripts/test-reporter.mjs'];
+  // As many files at once as there are cores (Node's own number is one less): some only wait, none measures time.
+  const files = `--test-concurrency=${Math.max(2, availableParallelism())}`;
+  const runner = ['--import', 'tsx', '--test', files, '--test-reporter=./scripts/test-reporter.mjs'];
   // Exits without a word of its own: Node's closing lines are the last.
   process.exit(run(process.execPath, [...runner, '--test-timeout=240000', ...testFiles(root)], 'inherit'));
 });
