@@ -20,7 +20,7 @@ type Picture = { readonly name: string; readonly steps: readonly Step[] };
 
 /** From the screen of the picture before. */
 const PICTURES: readonly Picture[] = [
-  { name: 'overview', steps: [['', /SSH brute force .*fd50:/]] },
+  { name: 'overview', steps: [['', /SYN flood +×1[4-6]\d\d/]] },
   {
     name: 'alerts',
     steps: [
@@ -47,6 +47,7 @@ const PICTURES: readonly Picture[] = [
       ['9', /LOOKS AT/],
     ],
   },
+  { name: 'network', steps: [['4', /SYN FLOOD/]] },
 ];
 
 const SIZES = [
