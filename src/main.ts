@@ -1,7 +1,6 @@
 /** The only reader of arguments, environment and exit codes. */
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { reportError } from './commands/errors.ts';
 import { parseCommandLine, type Run } from './commands/flags.ts';
 import type { ShownCore } from './commands/live.ts';
@@ -265,8 +264,6 @@ async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Prom
   const common = commonSettings(flags, env);
   const ascii = flags.ascii || common.config.ui.ascii;
   const isOnScreen = !flags.plain && hasScreen();
-  // A screen stays open for weeks on the server it watches: V8 then collects sooner, for a tenth more work per line.
-  if (isOnScreen) setFlagsFromString('--optimize-for-size');
   if (isOnScreen && parsed.command === 'live' && parsed.paths.length === 0 && !flags.noBan) {
     const door = wanted(common, stateOf(flags, common, env), flags.readonly ? 'read' : 'best');
     const running = await reachCore(door);
