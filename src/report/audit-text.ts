@@ -124,7 +124,7 @@ function oneFinding(finding: ProbedFinding, words: PlainWords): string[] {
   const marked = rows.map(([name, text]) => [`${name}${words.colon.trimEnd()}`, text] as const);
   const width = Math.max(...marked.map(([name]) => textWidth(name))) + 1;
   return [
-    `  ${SYMBOLS[severity]} ${words.levels[severity].padEnd(13)} ${safeText(place)}`,
+    `  ${SYMBOLS[severity]} ${words.levels[severity].toUpperCase().padEnd(13)} ${safeText(place)}`,
     ...marked.flatMap(([name, text]) => wrapped(name, text, width)),
   ];
 }

@@ -1,6 +1,7 @@
 import type { FindingKind } from '../model/finding.ts';
 import type { Level } from '../model/level.ts';
 import type { Language } from './notice/words.ts';
+import { FRENCH_TERMS, type Widened } from './terms.ts';
 
 /** The words of `scan` and `audit` as text. Keys of the JSON formats are the same in every language. */
 const ENGLISH = {
@@ -9,11 +10,11 @@ const ENGLISH = {
   /** At the end of a level of which there are several. */
   levelsEnd: '',
   levels: {
-    informational: 'INFORMATIONAL',
-    low: 'LOW',
-    medium: 'MEDIUM',
-    high: 'HIGH',
-    critical: 'CRITICAL',
+    informational: 'informational',
+    low: 'low',
+    medium: 'medium',
+    high: 'high',
+    critical: 'critical',
   },
   none: 'none',
   and: 'and',
@@ -97,11 +98,6 @@ const ENGLISH = {
   } satisfies Record<FindingKind, string>,
 } as const;
 
-type Widened<T> = T extends string
-  ? string
-  : T extends readonly string[]
-    ? readonly string[]
-    : { readonly [K in keyof T]: Widened<T[K]> };
 export type PlainWords = Widened<typeof ENGLISH>;
 export type Countable = keyof PlainWords['many'];
 
@@ -109,13 +105,7 @@ const FRENCH: PlainWords = {
   colon: ' : ',
   semicolon: ' ; ',
   levelsEnd: 's',
-  levels: {
-    informational: 'INFORMATION',
-    low: 'FAIBLE',
-    medium: 'MOYEN',
-    high: 'ÉLEVÉ',
-    critical: 'CRITIQUE',
-  },
+  levels: FRENCH_TERMS.levels,
   none: 'aucune',
   and: 'et',
   to: 'à',
@@ -186,16 +176,7 @@ const FRENCH: PlainWords = {
   by: 'par',
   last: 'dernière fois',
   packetsLogged: 'vers ce port dans les journaux du pare-feu',
-  kinds: {
-    forbidden: 'interdit',
-    unexpected: 'inattendu',
-    'non-standard-port': 'port non standard',
-    exposed: 'exposé',
-    'clear-text': 'en clair',
-    'excessive-access': 'accès excessif',
-    missing: 'absent',
-    'weak-setting': 'réglage faible',
-  },
+  kinds: FRENCH_TERMS.findings,
 };
 
 export function plainWords(language: Language): PlainWords {
@@ -219,8 +200,6 @@ export function levelCounts(levels: readonly Level[], words: PlainWords): string
   const counts = (['critical', 'high', 'medium', 'low', 'informational'] as const)
     .map((level) => [level, levels.filter((each) => each === level).length] as const)
     .filter(([, count]) => count > 0)
-    .map(
-      ([level, count]) => `${count} ${words.levels[level].toLowerCase()}${count > 1 ? words.levelsEnd : ''}`,
-    );
+    .map(([level, count]) => `${count} ${words.levels[level]}${count > 1 ? words.levelsEnd : ''}`);
   return counts.length === 0 ? words.none : counts.join(', ');
 }

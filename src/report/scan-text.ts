@@ -68,7 +68,7 @@ function alertLines(alert: Alert, language: Language, words: PlainWords): string
   const { rule, group, users, firstSeen, lastSeen, eventCount } = alert;
   const { title, recommendation } = wordsOfAlerts(alert, language);
   const who = Object.values(group).map(safeText).join(' ') || words.everybody;
-  const head = `${SYMBOLS[rule.level]} ${words.levels[rule.level].padEnd(8)} ${title}${words.colon}${who}`;
+  const head = `${SYMBOLS[rule.level]} ${words.levels[rule.level].toUpperCase().padEnd(8)} ${title}${words.colon}${who}`;
   const accounts =
     users.length === 0
       ? ''
@@ -91,7 +91,7 @@ function incidentSection(result: ScanResult, alerts: readonly Alert[], language:
   return [
     words.attackers,
     ...told.flatMap(({ incident: { attacker, level, story, chain, alerts: ids }, tried }) => [
-      `  ${safeText(attacker)}${words.colon}${words.levels[level].toLowerCase()}${chain.length === 0 ? '' : `${words.semicolon}ATT&CK ${chain.map(({ technique }) => technique).join(', ')}`}`,
+      `  ${safeText(attacker)}${words.colon}${words.levels[level]}${chain.length === 0 ? '' : `${words.semicolon}ATT&CK ${chain.map(({ technique }) => technique).join(', ')}`}`,
       ...(language === 'en' ? story : storyOf(ids, alerts, language)).map(
         (sentence) => `       ${safeText(sentence)}`,
       ),
@@ -110,7 +110,7 @@ function storyOf(ids: readonly string[], alerts: readonly Alert[], language: Lan
   return ids.flatMap((id) => {
     const alert = alerts.find((each) => each.id === id);
     if (alert === undefined) return [];
-    const level = words.levels[alert.rule.level].toLowerCase();
+    const level = words.levels[alert.rule.level];
     const { title } = wordsOfAlerts(alert, language);
     return [`${stamp(alert.firstSeen)} ${title} (${level}, ${counted(alert.eventCount, 'event', words)})`];
   });
@@ -163,7 +163,7 @@ function findingSection({ findings }: ScanResult, words: PlainWords): string[] {
   return [
     `${words.configuration}${words.colon}${counted(findings.length, 'finding', words)}`,
     ...findings.flatMap((finding) => [
-      `  ${SYMBOLS[finding.severity]} ${words.levels[finding.severity].padEnd(8)} ${safeText(finding.source)}:${finding.line}${words.colon}${safeText(finding.reason)}`,
+      `  ${SYMBOLS[finding.severity]} ${words.levels[finding.severity].toUpperCase().padEnd(8)} ${safeText(finding.source)}:${finding.line}${words.colon}${safeText(finding.reason)}`,
       ...(finding.probing
         ? [`       ${words.tried}${words.colon}${probingText(finding.probing, words)}`]
         : []),

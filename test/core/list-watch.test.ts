@@ -6,6 +6,12 @@ import type { LineBlock } from '../../src/model/log-record.ts';
 import type { SourceSink } from '../../src/sources/source.ts';
 import { defaultPolicy } from '../engine/audit/default-policy.ts';
 
+/** All that a source may say besides lines. */
+const DEAF = {
+  ...{ idle: () => {}, count: () => {}, behind: () => {} },
+  ...{ missing: () => {}, trouble: () => {}, found: () => {} },
+};
+
 const SSH = 'port: 22, service: ssh, status: active\n';
 const MYSQL = 'port: 3306, service: mysql, status: active, bind: 127.0.0.1\n';
 
@@ -17,14 +23,7 @@ async function watch(texts: readonly string[], from?: string) {
   const waiting = texts.flatMap((text) => [text, null, null]);
   const sink: SourceSink = {
     accept: async (block) => void blocks.push(block),
-    ...{
-      idle: () => {},
-      count: () => {},
-      behind: () => {},
-      missing: () => {},
-      trouble: () => {},
-      found: () => {},
-    },
+    ...DEAF,
   };
   const pause = async (): Promise<void> => {
     const text = waiting.shift();
@@ -80,14 +79,7 @@ it('a list that is empty only while an editor writes it has not changed', async 
   const texts: string[] = [];
   const sink: SourceSink = {
     accept: async ({ text }) => void texts.push(text),
-    ...{
-      idle: () => {},
-      count: () => {},
-      behind: () => {},
-      missing: () => {},
-      trouble: () => {},
-      found: () => {},
-    },
+    ...DEAF,
   };
   const pause = async (): Promise<void> => {
     const step = steps.shift();

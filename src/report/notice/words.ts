@@ -1,3 +1,5 @@
+import { FRENCH_TERMS, type Widened } from '../terms.ts';
+
 /** The words of messages and alert texts, in the languages that there are. Names of rules stay as their rules have them. */
 export const LANGUAGES = ['en', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -59,11 +61,6 @@ const ENGLISH = {
   showMore: 'All that is known of one of them: soc-console alerts show ID',
 } as const;
 
-type Widened<T> = T extends string
-  ? string
-  : T extends readonly string[]
-    ? readonly string[]
-    : { readonly [K in keyof T]: Widened<T[K]> };
 export type Words = Widened<typeof ENGLISH>;
 
 const FRENCH: Words = {
@@ -108,13 +105,7 @@ const FRENCH: Words = {
     'l’adresse peut être falsifiée',
     'n’importe qui peut falsifier l’adresse',
   ],
-  levels: {
-    informational: 'information',
-    low: 'faible',
-    medium: 'moyen',
-    high: 'élevé',
-    critical: 'critique',
-  },
+  levels: FRENCH_TERMS.levels,
   statuses: { open: 'ouverte', acknowledged: 'prise en compte', covered: 'couverte par une autre' },
   digest: 'résumé',
   alerts: 'alertes',

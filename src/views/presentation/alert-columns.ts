@@ -1,5 +1,6 @@
 import type { Alert } from '../../model/alert.ts';
 import { techniques } from '../../model/attack.ts';
+import { attackerIn } from '../../model/attacker.ts';
 import { textWidth } from '../../platform/text-width.ts';
 import { addressWidth, alertAddress, alertGroup } from './address.ts';
 import { cutMiddle } from './cut.ts';
@@ -21,6 +22,14 @@ function usersCell(users: readonly string[], width: number): string {
   if (textWidth(all) <= width || users.length < 2) return all;
   const first = `${users[0] ?? ''} +${users.length - 1}`;
   return textWidth(first) <= width ? first : `${users.length} names`;
+}
+
+/** All that the alert is about where it fits, else the attacker alone: half of two addresses names nobody. */
+function whoCell(alert: Alert, look: Look, width: number): string {
+  const all = alertGroup(alert, look);
+  const attacker = attackerIn(alert.group);
+  const shown = attacker === null || textWidth(all) <= width ? all : clean(attacker, look);
+  return cutMiddle(shown, width, look.glyphs.ellipsis);
 }
 
 function quiet(alert: Alert): boolean {
@@ -74,8 +83,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     least: (alerts) => addressWidth(alerts.map((alert) => alertAddress(alert) ?? '')),
     most: 21,
     rank: 3,
-    cell: (alert, { look }, width) =>
-      span(cutMiddle(alertGroup(alert, look), width, look.glyphs.ellipsis), quiet(alert) ? 'muted' : 'text'),
+    cell: (alert, { look }, width) => span(whoCell(alert, look, width), quiet(alert) ? 'muted' : 'text'),
   },
   {
     id: 'users',

@@ -7,6 +7,11 @@ export function cutMiddle(text: string, width: number, ellipsis: string): string
   return takeColumns(text, width - 1 - tail) + ellipsis + takeLastColumns(text, tail);
 }
 
+/** Keeps the beginning. */
+export function cutEnd(text: string, width: number, ellipsis: string): string {
+  return textWidth(text) <= width ? text : takeColumns(text, width - 1) + ellipsis;
+}
+
 /** Keeps the end: a file is known by its name. */
 export function cutStart(text: string, width: number, ellipsis: string): string {
   return textWidth(text) <= width ? text : ellipsis + takeLastColumns(text, width - 1);

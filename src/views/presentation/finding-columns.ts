@@ -1,10 +1,11 @@
 import type { FindingRow } from '../../core/protocol.ts';
 import type { FindingKind } from '../../model/finding.ts';
 import type { Probing } from '../../model/probing.ts';
+import { cutEnd } from './cut.ts';
 import { levelCell } from './level.ts';
 import { span } from './line.ts';
 import { clean } from './look.ts';
-import { plural } from './numbers.ts';
+import { plural, shortCount } from './numbers.ts';
 import { sourceBaseName } from './source-name.ts';
 import type { Column } from './table.ts';
 
@@ -62,23 +63,28 @@ export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
     least: 10,
     most: 26,
     rank: 1,
-    cell: (finding, _, width) => {
+    cell: (finding, { look }, width) => {
       const kinds = [finding, ...finding.others].map(({ kind }) => KIND_WORDS[kind]);
       const all = kinds.join(', ');
-      return span(all.length <= width || kinds.length < 2 ? all : `${kinds[0]} +${kinds.length - 1}`);
+      if (all.length <= width || kinds.length < 2) return span(all);
+      const more = ` +${kinds.length - 1}`;
+      return span(cutEnd(kinds[0] ?? '', width - more.length, look.glyphs.ellipsis) + more);
     },
   },
   {
     id: 'probing',
-    title: 'TRIED BY',
-    least: 8,
+    title: 'TRIED',
+    least: 5,
     most: 24,
     rank: 3,
     when: (rows) => rows.some(({ probing }) => probing !== null),
-    cell: ({ probing }, { look }) =>
-      probing === null
-        ? span('')
-        : span(clean(probingWords(probing), look), probing.level === null ? 'warn' : 'bad'),
+    cell: ({ probing }, { look }, width) => {
+      if (probing === null) return span('');
+      const words = clean(probingWords(probing), look);
+      const times =
+        look.glyphs.times + shortCount(probing.alerts.length || probing.packets || probing.scans, 4);
+      return span(words.length <= width ? words : times, probing.level === null ? 'warn' : 'bad');
+    },
   },
   {
     id: 'reason',

@@ -67,20 +67,20 @@ function heartbeat({ link, snapshot, pause, arrived, now }: ConsoleState, { glyp
 }
 
 function host(snapshot: Snapshot, look: Look): Segment {
-  return { rank: 7, spans: [span(clean(snapshot.host, look), 'strong')] };
+  return { rank: 6, spans: [span(clean(snapshot.host, look), 'strong')] };
 }
 
 function figures(snapshot: Snapshot, look: Look, width: number): readonly Segment[] {
   return [
-    { rank: 6, spans: [span(`${groupDigits(snapshot.eventsPerSecond)} ev/s`)] },
+    { rank: 7, spans: [span(`${groupDigits(snapshot.eventsPerSecond)} ev/s`)] },
     { rank: 3, spans: sources(snapshot, look) },
-    { rank: 6, spans: lag(snapshot) },
+    lag(snapshot),
     { rank: 5, spans: channels(snapshot, look) },
     { rank: 1, spans: openAlerts(snapshot, look, width >= LEVEL_WORDS_FROM) },
     { rank: 2, spans: bans(snapshot, look, width >= BAN_WORDS_FROM) },
     { rank: 4, spans: automatic(snapshot) },
     { rank: 4, spans: dropped(snapshot) },
-    { rank: 8, spans: [span('up ', 'muted'), span(shortDuration(snapshot.now - snapshot.startedAt))] },
+    { rank: 9, spans: [span('up ', 'muted'), span(shortDuration(snapshot.now - snapshot.startedAt))] },
   ];
 }
 
@@ -99,15 +99,19 @@ const PAST_MS = 10 * MINUTE_MS;
 const LATE_MS = MINUTE_MS;
 
 /** How old the newest event is when it is read, of the source that is behind most. */
-function lag({ sources }: Snapshot): Line {
+function lag({ sources }: Snapshot): Segment {
   const present = sources.flatMap(({ state, lag, rate }) => {
     // What came late and was the last to come says nothing of now.
     const isPast = lag === null || lag >= PAST_MS || (lag > LATE_MS && rate === 0);
     return state !== 'live' || isPast ? [] : lag;
   });
-  if (present.length === 0) return [];
+  if (present.length === 0) return { rank: 8, spans: [] };
   const most = Math.max(0, ...present);
-  return [span('lag ', 'muted'), span(lagTime(most), most > LATE_MS ? 'warn' : 'text')];
+  const isLate = most > LATE_MS;
+  return {
+    rank: isLate ? 4 : 8,
+    spans: [span('lag ', 'muted'), span(lagTime(most), isLate ? 'warn' : 'text')],
+  };
 }
 
 /** Whom alerts are sent to: well, or what fails. */

@@ -1,64 +1,74 @@
 import type { NetworkSnapshot } from '../../core/protocol.ts';
 import type { CaptureSummary, Flood, PortScan } from '../../model/capture.ts';
-import { type Line, span } from './line.ts';
+import { type Line, lineWidth, span } from './line.ts';
 import { clean, type Look } from './look.ts';
 import { formatBytes, groupDigits, plural } from './numbers.ts';
 import { sourceBaseName } from './source-name.ts';
 import { clockTime, shortDuration } from './times.ts';
 
+type Room = { readonly width: number; readonly height: number };
+
 /** What the captures show, worst first: floods, scans, then what was read. As many lines as there is room for. */
-export function networkLines(network: NetworkSnapshot, rows: number, look: Look): readonly Line[] {
+export function networkLines(network: NetworkSnapshot, room: Room, look: Look): readonly Line[] {
   const { captures } = network;
   const floods = captures.flatMap((capture) => capture.floods);
   const scans = captures.flatMap((capture) => capture.scans);
   const lines = [
-    ...floods.map((flood) => floodLine(flood, look)),
-    ...scans.map((scan) => scanLine(scan, look)),
+    ...floods.flatMap((flood) => folded(...floodParts(flood, look), room.width)),
+    ...scans.flatMap((scan) => folded(...scanParts(scan, look), room.width)),
     ...(floods.length + scans.length === 0
       ? [[span(` ${look.glyphs.check} No flood and no port scan seen.`, 'good')]]
       : []),
-    ...captures.flatMap((capture) => captureLines(capture, look)),
+    ...captures.flatMap((capture) => captureLines(capture, room.width, look)),
   ];
-  const hidden = lines.length - rows;
+  const hidden = lines.length - room.height;
   if (hidden <= 0) return lines;
-  return [...lines.slice(0, rows - 1), [span(` and ${plural(hidden + 1, 'more line')}`, 'muted')]];
+  return [...lines.slice(0, room.height - 1), [span(` and ${plural(hidden + 1, 'more line')}`, 'muted')]];
 }
 
-function floodLine(flood: Flood, look: Look): Line {
+/** On one line; where that is too long, who and what on the first, and the figures below. */
+function folded(head: Line, figures: string, width: number): readonly Line[] {
+  const whole = [...head, span(figures)];
+  return lineWidth(whole) <= width ? [whole] : [head, [span(`    ${figures.replace(/^[, ]+/, '')}`)]];
+}
+
+function floodParts(flood: Flood, look: Look): [head: Line, figures: string] {
   const where = `${clean(flood.target, look)}${flood.port === null ? '' : `:${flood.port}`}`;
   const from =
     flood.source === null
       ? `from about ${plural(flood.sources, 'address', 'addresses')}`
       : `from ${clean(flood.source, look)}`;
   const completed = flood.completed === null ? '' : `, ${percent(flood.completed)} completed`;
-  return [
+  const head = [
     span(` !! ${flood.kind.toUpperCase()} FLOOD`, 'critical'),
     span(` ${where} `, 'strong'),
-    span(
-      `${from}, ${plural(flood.packets, 'packet')}, peak ${groupDigits(flood.peak)}/s${completed}, ${clockTime(flood.first)}`,
-    ),
+    span(from),
+  ];
+  return [
+    head,
+    `, ${plural(flood.packets, 'packet')}, peak ${groupDigits(flood.peak)}/s${completed}, ${clockTime(flood.first)}`,
   ];
 }
 
-function scanLine(scan: PortScan, look: Look): Line {
+function scanParts(scan: PortScan, look: Look): [head: Line, figures: string] {
   const what =
     scan.kind === 'vertical'
       ? `${plural(scan.ports, 'port')} of ${clean(scan.target ?? '', look)}`
       : `port ${scan.port ?? '?'} of ${plural(scan.hosts, 'host')}`;
-  return [
+  const head = [
     span(' !  SCAN', 'high'),
     span(` ${clean(scan.source, look)} `, 'strong'),
-    span(
-      `${scan.probe} scan of ${what}, in ${shortDuration(scan.last - scan.first)}, ${clockTime(scan.first)}`,
-    ),
+    span(`${scan.probe} scan of ${what}`),
   ];
+  return [head, `, in ${shortDuration(scan.last - scan.first)}, ${clockTime(scan.first)}`];
 }
 
-function captureLines(capture: CaptureSummary, look: Look): readonly Line[] {
+function captureLines(capture: CaptureSummary, width: number, look: Look): readonly Line[] {
   const { syn, synAck, reset, connections } = capture;
   const all = Object.values(connections).reduce((sum, count) => sum + count, 0);
   const { S0, REJ, RSTOS0, OTH } = connections;
-  const completed = all - S0 - REJ - RSTOS0 - OTH;
+  // Not completed: RSTO also holds those whose asker reset instead of acknowledging, as in a flood from its own address.
+  const answered = all - S0 - REJ - RSTOS0 - OTH;
   const troubles = [
     ...(capture.truncated ? ['ends in the middle of a packet'] : []),
     ...(capture.cut > 0 ? [`${plural(capture.cut, 'packet')} cut when captured`] : []),
@@ -66,14 +76,14 @@ function captureLines(capture: CaptureSummary, look: Look): readonly Line[] {
       .filter(([, count]) => count > 0)
       .map(([name, count]) => `let go: ${groupDigits(count)} ${clean(name, look)}`),
   ];
+  const head = [
+    span(` ${sourceBaseName(capture.source, look)}  `, 'strong'),
+    span(`${plural(capture.packets, 'packet')}, ${formatBytes(capture.bytes)}`),
+  ];
+  const handshakes = `  SYN ${groupDigits(syn)}  SYN-ACK ${groupDigits(synAck)}  RST ${groupDigits(reset)}`;
+  const share = all === 0 ? '' : `  answered ${percent(answered / all)}`;
   return [
-    [
-      span(` ${sourceBaseName(capture.source, look)}  `, 'strong'),
-      span(
-        `${plural(capture.packets, 'packet')}, ${formatBytes(capture.bytes)}  SYN ${groupDigits(syn)}  SYN-ACK ${groupDigits(synAck)}  RST ${groupDigits(reset)}`,
-      ),
-      span(all === 0 ? '' : `  completed ${percent(completed / all)}`),
-    ],
+    ...folded(head, handshakes + share, width),
     ...(troubles.length === 0 ? [] : [[span(`   ${troubles.join(', ')}`, 'warn')]]),
   ];
 }

@@ -1,4 +1,5 @@
 import { toRfc3339 } from '../../../model/time.ts';
+import { FRENCH_TERMS } from '../../terms.ts';
 import { digits } from './en.ts';
 import { FRENCH_RULES } from './fr-rules.ts';
 import type { Thing, Words } from './words.ts';
@@ -29,13 +30,7 @@ export const FRENCH: Words = {
     attack: 'MITRE ATT&CK',
     evidence: 'Preuves',
   },
-  levels: {
-    informational: 'information',
-    low: 'faible',
-    medium: 'moyen',
-    high: 'élevé',
-    critical: 'critique',
-  },
+  levels: FRENCH_TERMS.levels,
   kinds: {
     ssh: 'Connexions SSH',
     auth: 'Connexions, tous services',
@@ -77,16 +72,7 @@ export const FRENCH: Words = {
     exfiltration: 'Exfiltration',
     impact: 'Impact',
   },
-  findings: {
-    forbidden: 'interdit',
-    unexpected: 'inattendu',
-    'non-standard-port': 'port non standard',
-    exposed: 'exposé',
-    'clear-text': 'en clair',
-    'excessive-access': 'accès excessif',
-    missing: 'absent',
-    'weak-setting': 'réglage faible',
-  },
+  findings: FRENCH_TERMS.findings,
   actions: {
     ban: 'ban',
     unban: 'levée du ban',

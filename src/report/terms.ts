@@ -1,0 +1,35 @@
+import type { FindingKind } from '../model/finding.ts';
+import type { Level } from '../model/level.ts';
+
+/** The same keys with any texts: what a table of words in another language must be. */
+export type Widened<T> = T extends string
+  ? string
+  : T extends readonly string[]
+    ? readonly string[]
+    : { readonly [K in keyof T]: Widened<T[K]> };
+
+/** What is called the same in every text for people: pages, mails, the output of commands. */
+type Terms = {
+  readonly levels: Readonly<Record<Level, string>>;
+  readonly findings: Readonly<Record<FindingKind, string>>;
+};
+
+export const FRENCH_TERMS: Terms = {
+  levels: {
+    informational: 'information',
+    low: 'faible',
+    medium: 'moyen',
+    high: 'élevé',
+    critical: 'critique',
+  },
+  findings: {
+    forbidden: 'interdit',
+    unexpected: 'inattendu',
+    'non-standard-port': 'port non standard',
+    exposed: 'exposé',
+    'clear-text': 'en clair',
+    'excessive-access': 'accès excessif',
+    missing: 'absent',
+    'weak-setting': 'réglage faible',
+  },
+};

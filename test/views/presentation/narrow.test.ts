@@ -1,0 +1,40 @@
+/** What stays where there is little room: who did it. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { Flood } from '../../../src/model/capture.ts';
+import { ALERT_COLUMNS } from '../../../src/views/presentation/alert-columns.ts';
+import { plainText } from '../../../src/views/presentation/line.ts';
+import { createLook } from '../../../src/views/presentation/look.ts';
+import { networkLines } from '../../../src/views/presentation/network.ts';
+import { alertOf } from '../../core/alert-of.ts';
+
+const look = createLook({ glyphs: 'block', colours: 16, theme: null });
+const [attacker, target] = ['172.30.77.103', '172.30.77.20'];
+
+it('an alert about two addresses names both, or the attacker whole, never half of each', () => {
+  const alert = alertOf({ group: { src_ip: attacker, dst_ip: target } });
+  const cell = ALERT_COLUMNS.find(({ id }) => id === 'group')?.cell;
+  const at = (width: number) => cell?.(alert, { now: 0, look, banOf: () => null }, width).text;
+  assert.equal(at(30), `${attacker} ${target}`);
+  assert.equal(at(21), attacker);
+});
+
+it('a flood that is too long for one line has its figures on a second', () => {
+  const flood: Flood = {
+    ...{ kind: 'syn', target, tunnel: null, port: 80, source: attacker, sources: 1, packets: 1600 },
+    ...{ peak: 242, completed: 0.01, first: 0, last: 6000, firstPacket: 1 },
+  };
+  const network = { captures: [{ floods: [flood], scans: [], ...NOTHING }] } as never;
+  const lines = (width: number) => networkLines(network, { width, height: 10 }, look).map(plainText);
+  const [head, figures] = [
+    ` !! SYN FLOOD ${target}:80 from ${attacker}`,
+    '1 600 packets, peak 242/s, 1.0 % completed, 00:00:00',
+  ];
+  assert.equal(lines(120)[0], `${head}, ${figures}`);
+  assert.deepEqual(lines(60).slice(0, 2), [head, `    ${figures}`]);
+});
+
+const NOTHING = {
+  ...{ source: 'a.pcap', packets: 0, bytes: 0, syn: 0, synAck: 0, reset: 0, connections: {} },
+  ...{ truncated: false, cut: 0, evicted: {} },
+};
