@@ -118,6 +118,7 @@ describe('the table of flags', () => {
       'nginx-error': true,
       'apache-error': true,
       vsftpd: true,
+      w3c: true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

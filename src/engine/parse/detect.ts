@@ -10,6 +10,7 @@ import { PACKETS } from './packets.ts';
 import type { CustomFormatName, FormatName, Parser, ParserFactory } from './parser.ts';
 import { SYSLOG } from './syslog.ts';
 import { VSFTPD_LOG } from './vsftpd.ts';
+import { W3C } from './w3c/w3c.ts';
 
 type BuiltInFormat = Exclude<FormatName, CustomFormatName>;
 
@@ -30,6 +31,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   'nginx-error': NGINX_ERROR,
   'apache-error': APACHE_ERROR,
   vsftpd: VSFTPD_LOG,
+  w3c: W3C,
   packets: PACKETS,
 };
 

@@ -19,6 +19,7 @@ export type FormatName =
   | 'nginx-error'
   | 'apache-error'
   | 'vsftpd'
+  | 'w3c'
   | 'packets'
   | CustomFormatName;
 

@@ -23,18 +23,25 @@ const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   'nginx-error': ['line'],
   'apache-error': ['line'],
   vsftpd: ['login'],
+  w3c: ['request', 'login', 'packet'],
 };
 
-type Told = LogEvent | UnparsedReason;
+/** Of formats whose lines are of several kinds. */
+const KINDS = { web: 'request', authentication: 'login', network: 'packet', system: 'record' } as const;
+
+/** `silent`: the line is read and tells of no event. */
+type Told = LogEvent | UnparsedReason | 'silent';
 
 function formOf(format: LogFormat, told: Told): string | null {
   if (typeof told === 'string') return null;
-  return format === 'syslog' ? String(told.fields.form ?? 'system') : (FORMS[format][0] ?? null);
+  if (format === 'syslog') return String(told.fields.form ?? 'system');
+  return FORMS[format].length > 1 ? KINDS[told.category] : (FORMS[format][0] ?? null);
 }
 
 /** What the sample's annotation names, as the parser has told it. */
 function namedIn(annotation: Annotation, format: LogFormat, told: Told): Record<string, unknown> {
   const { desc: _, near: __, hostile: ___, ...expected } = annotation;
+  if (told === 'silent') return { silent: true };
   if (typeof told === 'string') return { unparsed: told };
   const facts: Record<string, unknown> = {
     form: formOf(format, told),
@@ -62,8 +69,11 @@ function tellAll(format: FormatName, file: SampleFile): ReadonlyMap<Sample, Told
       const [event, ...others] = events.filter(({ ref }) => ref.line === sample.line);
       assert.equal(others.length, 0, `${sample.place}: one line, one event`);
       const told = event ?? unparsed.find(([line]) => line === sample.line)?.[1];
-      assert.ok(told !== undefined, `${sample.place}: neither an event nor a reason`);
-      return [sample, told];
+      assert.ok(
+        told !== undefined || sample.annotation.silent,
+        `${sample.place}: neither an event nor a reason`,
+      );
+      return [sample, told ?? 'silent'];
     }),
   );
 }

@@ -16,6 +16,8 @@ export type Annotation = {
   /** The line is an attempt to mislead this form, or the form's line holds an attacker's text. */
   readonly hostile?: string;
   readonly unparsed?: UnparsedReason;
+  /** The line is read and tells of no event. */
+  readonly silent?: true;
   readonly time?: string;
   readonly login?: boolean;
   readonly outcome?: Outcome;
@@ -44,6 +46,7 @@ const KEYS = [
   'near',
   'hostile',
   'unparsed',
+  'silent',
   'time',
   'login',
   'outcome',

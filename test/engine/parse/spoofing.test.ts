@@ -271,6 +271,14 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
     (x) => `${x.replace(/\s/g, '') || 'x'} ${REAL} - - [20/Nov/2026:08:00:00 +0000] "GET / HTTP/1.1" 200 5`,
   ],
   [
+    'all that a client sends to IIS',
+    'w3c',
+    (x) => {
+      const sent = x.replace(/\s/g, '+');
+      return `2026-11-20 08:00:00 10.0.0.5 GET /${sent} q=${sent} 80 u${sent} ${REAL} u${sent} r${sent} 200 0 0 5`;
+    },
+  ],
+  [
     'forwarded list',
     'access',
     (x) => `${REAL} - - [20/Nov/2026:08:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-" "${escaped(x)}"`,
@@ -359,7 +367,7 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
 ];
 
 /** Where a request that succeeds is told. */
-const ANSWERED: readonly FormatName[] = ['access', 'access-json', 'docker', 'cri'];
+const ANSWERED: readonly FormatName[] = ['access', 'access-json', 'docker', 'cri', 'w3c'];
 
 function sshd(message: string): string {
   return program('sshd', message);
