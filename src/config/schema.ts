@@ -24,6 +24,7 @@ export const INPUT_FORMATS = [
   'apache-error',
   'vsftpd',
   'w3c',
+  'auditd',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

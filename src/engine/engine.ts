@@ -19,6 +19,7 @@ import { Logins, type SavedLogins } from './tally/logins.ts';
 import { ProbedPorts, type SavedProbedPorts } from './tally/probed-ports.ts';
 import { Proxied } from './tally/proxied.ts';
 import { type SavedWeb, Web } from './tally/web.ts';
+import { type SavedTwice, ToldTwice } from './told-twice.ts';
 import { type SavedVolume, Volume } from './volume/volume.ts';
 
 /** A state machine: what happened goes in, alerts come out; time is part of the input. */
@@ -107,6 +108,7 @@ export type EngineState = {
   readonly web: SavedWeb;
   /** Absent in what an earlier version saved. */
   readonly ports?: SavedProbedPorts;
+  readonly twice?: SavedTwice;
   readonly correlations: SavedCorrelations;
   readonly lanes: SavedLanes;
   readonly readers: readonly SavedReader[];
@@ -130,6 +132,7 @@ export class Engine {
   private readonly known = new KnownLogins();
   private readonly volume = new Volume();
   private readonly merger: EventMerger;
+  private readonly twice = new ToldTwice((event) => this.detect(event));
   private readonly readers = new Map<SourceId, SourceReader>();
   private now: EpochMs = 0;
   /** Sources that the others do not wait for, with the newest time of each; null before its first event. */
@@ -146,7 +149,7 @@ export class Engine {
     this.matcher = new DetectionMatcher(options.rules, options.intelligence ?? null);
     this.quiet = QuietRequests.of(options.rules);
     this.hits = new Uint32Array(options.rules.detections.length);
-    this.merger = new EventMerger((event) => this.detect(event));
+    this.merger = new EventMerger((event) => (this.twice.isOn ? this.twice.read(event) : this.detect(event)));
   }
 
   /** Goes on where another engine was saved: the same alerts, counts and ids as if there had been one only. */
@@ -164,6 +167,7 @@ export class Engine {
     engine.ports.restore(state.ports ?? []);
     engine.correlations.restore(state.correlations);
     engine.merger.restore(state.lanes);
+    if (state.twice !== undefined) engine.twice.restore(state.twice);
     for (const saved of state.readers) engine.addReader(saved.source, saved.format).restore(saved);
     return engine;
   }
@@ -179,6 +183,7 @@ export class Engine {
       ports: this.ports.save(),
       correlations: this.correlations.save(),
       lanes: this.merger.save(),
+      twice: this.twice.save(),
       readers: Array.from(this.readers.values(), (reader) => reader.save()),
     };
   }
@@ -194,6 +199,7 @@ export class Engine {
         this.reader(input.block.source).read(input.block, (event) =>
           this.merger.push(input.block.source, event),
         );
+        this.twice.isOn ||= this.readers.size > 1 && this.reader(input.block.source).format === 'auditd';
         break;
       case 'idle':
         this.merger.setState(input.source, 'idle');
@@ -209,6 +215,7 @@ export class Engine {
         this.merger.setState(input.source, 'ended');
         this.merger.drain();
         this.behind.delete(input.source);
+        if (this.twice.isOn && this.merger.hasEnded) this.twice.end();
         break;
       case 'forget':
         this.readers.delete(input.source);

@@ -52,6 +52,11 @@ export class EventMerger {
     return queue.length - head;
   }
 
+  /** Whether nothing will ever come any more. */
+  get hasEnded(): boolean {
+    return [...this.lanes.values()].every(({ state, queue }) => state === 'ended' && queue.length === 0);
+  }
+
   /** Lets out all that is in order by now. */
   drain(): void {
     if (this.lanes.size === 1) return;
@@ -106,7 +111,7 @@ export class EventMerger {
 }
 
 /** Parsers make events whose fields are worked out when they are asked for: here all of them are. */
-function plainEvent(event: LogEvent): LogEvent {
+export function plainEvent(event: LogEvent): LogEvent {
   const { time, logsource, category, outcome, count, srcIp, srcHost, user, login, fields, raw, ref } = event;
   return { time, logsource, category, outcome, count, srcIp, srcHost, user, login, fields, raw, ref };
 }

@@ -119,6 +119,7 @@ describe('the table of flags', () => {
       'apache-error': true,
       vsftpd: true,
       w3c: true,
+      auditd: true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

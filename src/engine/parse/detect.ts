@@ -1,5 +1,6 @@
 import { ACCESS_LOG } from './access.ts';
 import { ACCESS_JSON } from './access-json.ts';
+import { AUDITD_LOG } from './auditd/auditd.ts';
 import { criFormat, dockerFormat, type InnerFormats } from './container.ts';
 import { APACHE_ERROR, NGINX_ERROR } from './error-log.ts';
 import { JOURNALD } from './journald.ts';
@@ -32,6 +33,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   'apache-error': APACHE_ERROR,
   vsftpd: VSFTPD_LOG,
   w3c: W3C,
+  auditd: AUDITD_LOG,
   packets: PACKETS,
 };
 

@@ -20,6 +20,7 @@ export type FormatName =
   | 'apache-error'
   | 'vsftpd'
   | 'w3c'
+  | 'auditd'
   | 'packets'
   | CustomFormatName;
 

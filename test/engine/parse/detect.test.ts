@@ -48,6 +48,7 @@ describe('one line is enough', () => {
     ],
     ['[Fri Nov 20 08:00:00 2026] [notice] caught SIGTERM, shutting down', 'apache-error'],
     ['Fri Nov 20 08:00:00 2026 [pid 7] CONNECT: Client "192.0.2.1"', 'vsftpd'],
+    ['type=USER_LOGIN msg=audit(1795161600.192:414): pid=7 uid=0', 'auditd'],
     ['#Fields: date time c-ip cs-method cs-uri-stem sc-status', 'w3c'],
     ['2026-11-20 08:00:00 10.0.0.5 GET / - 80 - 192.0.2.1 curl/8.5.0 - 200 0 0 15', 'w3c'],
     ['2026-11-20 08:00:00 DROP TCP 192.0.2.1 10.0.0.5 51234 445 52 S 1 0 64240 - - - RECEIVE', 'w3c'],

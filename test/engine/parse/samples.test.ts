@@ -24,6 +24,7 @@ const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   'apache-error': ['line'],
   vsftpd: ['login'],
   w3c: ['request', 'login', 'packet'],
+  auditd: ['login', 'record'],
 };
 
 /** Of formats whose lines are of several kinds. */

@@ -279,6 +279,17 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
     },
   ],
   [
+    'account in the audit, which puts it in hexadecimal',
+    'auditd',
+    (x) =>
+      audit(
+        Buffer.from(x || '?')
+          .toString('hex')
+          .toUpperCase(),
+      ),
+  ],
+  ['account in the audit as ausearch writes it out', 'auditd', (x) => audit(x)],
+  [
     'forwarded list',
     'access',
     (x) => `${REAL} - - [20/Nov/2026:08:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-" "${escaped(x)}"`,
@@ -368,6 +379,10 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
 
 /** Where a request that succeeds is told. */
 const ANSWERED: readonly FormatName[] = ['access', 'access-json', 'docker', 'cri', 'w3c'];
+
+function audit(account: string): string {
+  return `type=USER_AUTH msg=audit(1795161600.192:414): pid=7 uid=0 msg='op=password acct=${account} exe="/usr/sbin/sshd" hostname=? addr=${REAL} terminal=ssh res=failed'`;
+}
 
 function sshd(message: string): string {
   return program('sshd', message);

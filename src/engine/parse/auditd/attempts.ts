@@ -1,0 +1,49 @@
+import type { EpochMs } from '../../../model/time.ts';
+
+/** How many attempts each witness has told of a process. */
+type Told = { pam: number; daemon: number; login: number; address: string; seen: EpochMs };
+type Witness = 'pam' | 'daemon' | 'login';
+
+export type SavedAttempts = readonly (readonly [process: string, told: Told])[];
+
+const MOST_PROCESSES = 4096;
+/** Process numbers come again. */
+const FORGOTTEN_MS = 120_000;
+
+/**
+ * One refused login is told by up to three records: by PAM (`op=PAM:authentication`), by sshd (`op=password`), and once more
+ * when the connection ends (`USER_LOGIN`). Each of them counts only what no other has told of that process.
+ */
+export class AuditAttempts {
+  private readonly processes = new Map<string, Told>();
+
+  /** Whether this record tells of an attempt that none has told. */
+  isNew(process: string, address: string, witness: Witness, time: EpochMs): boolean {
+    const told = this.of(process, address, time);
+    const before = Math.max(told.pam, told.daemon, told.login);
+    told[witness] += 1;
+    told.seen = time;
+    // The end of a connection whose attempts were told is none.
+    if (witness === 'login') return before === 0;
+    return Math.max(told.pam, told.daemon, told.login) > before;
+  }
+
+  save(): SavedAttempts {
+    return [...this.processes].map(([process, told]) => [process, { ...told }]);
+  }
+
+  restore(saved: SavedAttempts): void {
+    for (const [process, told] of saved) this.processes.set(process, { ...told });
+  }
+
+  private of(process: string, address: string, time: EpochMs): Told {
+    const known = this.processes.get(process);
+    if (known !== undefined && known.address === address && time - known.seen < FORGOTTEN_MS) return known;
+    this.processes.delete(process);
+    const [oldest] = this.processes.keys();
+    if (oldest !== undefined && this.processes.size >= MOST_PROCESSES) this.processes.delete(oldest);
+    const told: Told = { pam: 0, daemon: 0, login: 0, address, seen: time };
+    this.processes.set(process, told);
+    return told;
+  }
+}
