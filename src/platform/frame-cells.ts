@@ -1,3 +1,4 @@
+import type { FrameRow } from './frame.ts';
 import { isShowable } from './safe-text.ts';
 import { characterWidth } from './text-width.ts';
 
@@ -23,42 +24,48 @@ const LONGEST_CELL = 3;
  * Reads a row of text and SGR colours into `columns` cells, cut or filled up with blanks. Nothing else comes
  * through, not even where a view forgot `safeText`: this is the last door.
  */
-export function cellsOfRow(row: string, columns: number): Cells {
-  const texts: string[] = [];
-  const styles: string[] = [];
+export function cellsOfRow(row: FrameRow, columns: number): Cells {
+  const texts = new Array<string>(columns).fill(' ');
+  const styles = new Array<string>(columns).fill('');
+  for (const { x, text } of row) put(text, Math.max(0, x), texts, styles);
+  let end = columns;
+  while (end > 0 && texts[end - 1] === ' ' && styles[end - 1] === '') end--;
+  return { texts, styles, end };
+}
+
+/** Writes text over the cells from column `start` on. */
+function put(text: string, start: number, texts: string[], styles: string[]): void {
   const pen = createPen();
-  let end = 0;
+  let column = start;
   let index = 0;
-  while (index < row.length) {
+  if (texts[start] === '') texts[start - 1] = ' ';
+  while (index < text.length) {
     SGR.lastIndex = index;
-    const sgr = row.charCodeAt(index) === ESC ? SGR.exec(row) : null;
+    const sgr = text.charCodeAt(index) === ESC ? SGR.exec(text) : null;
     if (sgr !== null) {
       pen.apply(sgr[1] ?? '');
       index = SGR.lastIndex;
       continue;
     }
-    const character = String.fromCodePoint(row.codePointAt(index) ?? 0);
+    const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
     index += character.length;
     const width = characterWidth(character);
-    if (texts.length + width > columns) break;
+    if (column + width > texts.length) break;
     const isShown = isShowable(character);
-    if (width === 0 && isShown) joinMark(texts, character);
+    if (width === 0 && isShown && column > start) joinMark(texts, column - 1, character);
     for (let cell = 0; cell < width; cell++) {
-      texts.push(isShown ? (cell === 0 ? character : '') : REPLACEMENT);
-      styles.push(pen.style());
+      texts[column] = isShown ? (cell === 0 ? character : '') : REPLACEMENT;
+      styles[column] = pen.style();
+      column++;
     }
-    if (width > 0 && (character !== ' ' || pen.style() !== '')) end = texts.length;
   }
-  while (texts.length < columns) {
-    texts.push(' ');
-    styles.push('');
-  }
-  return { texts, styles, end };
+  // Of a wide character that stood here, half is covered.
+  if (texts[column] === '') texts[column] = ' ';
 }
 
 /** A combining mark belongs to the character before it, which carries two at most. */
-function joinMark(texts: string[], mark: string): void {
-  const place = texts.at(-1) === '' ? texts.length - 2 : texts.length - 1;
+function joinMark(texts: string[], last: number, mark: string): void {
+  const place = texts[last] === '' ? last - 1 : last;
   const base = texts[place];
   if (base !== undefined && [...base].length < LONGEST_CELL) texts[place] = base + mark;
 }

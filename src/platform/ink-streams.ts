@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
+import type { DOMElement } from 'ink';
+import { frameOfTree } from './ink-frame.ts';
 import type { PacedWriter } from './paced-writer.ts';
 
 /** What Ink's `render` needs to draw through the writer. */
@@ -9,23 +11,16 @@ export type InkStreams = {
   readonly debug: true;
   readonly exitOnCtrlC: false;
   readonly patchConsole: false;
-  /** Tells Ink that the terminal has another size. */
-  resized(): void;
+  /** Hands over what Ink has laid out in the box that holds the whole screen. */
+  laidOut(root: DOMElement): void;
 };
 
 /**
- * All that is known here of Ink: with `debug` it hands over each frame whole, as one string without
- * cursor movement, as soon as React has rendered. Not being terminals, these streams keep it from writing
- * anything else, and from reading keys or changing the terminal's mode.
+ * Ink lays out and does no more: what it writes itself goes nowhere (`debug` keeps it from delaying anything). Not being
+ * terminals, these streams keep it from reading keys or changing the terminal's mode.
  */
-export function createInkStreams(writer: PacedWriter): InkStreams {
-  const stdout = Object.assign(new EventEmitter(), {
-    isTTY: false,
-    write(text: string): boolean {
-      if (text !== '') writer.frame(text);
-      return true;
-    },
-  });
+export function createInkStreams(writer: Pick<PacedWriter, 'frame' | 'size'>): InkStreams {
+  const stdout = Object.assign(new EventEmitter(), { isTTY: false, write: () => true });
   Object.defineProperties(stdout, {
     columns: { get: () => writer.size.columns },
     rows: { get: () => writer.size.rows },
@@ -36,6 +31,6 @@ export function createInkStreams(writer: PacedWriter): InkStreams {
     debug: true,
     exitOnCtrlC: false,
     patchConsole: false,
-    resized: () => void stdout.emit('resize'),
+    laidOut: (root) => writer.frame(frameOfTree(root, writer.size.rows)),
   };
 }

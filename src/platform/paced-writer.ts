@@ -1,3 +1,4 @@
+import { type Frame, type FrameRow, frameOfText, isSameFrame, isSameRow } from './frame.ts';
 import { type Cells, cellsOfRow } from './frame-cells.ts';
 import { paintRow } from './frame-diff.ts';
 
@@ -10,10 +11,10 @@ export type Schedule = (run: () => void, delay: number) => () => void;
 export type Size = { readonly columns: number; readonly rows: number };
 
 export type PacedWriter = {
-  /** Takes the newest frame: rows of text and SGR colours, separated by line feeds. */
-  frame(text: string): void;
-  /** Changes the newest frame in place: for what ticks, and is not worth a frame of the views. */
-  patch(change: (frame: string) => string): void;
+  /** Takes the newest frame; one that is all text has rows separated by line feeds. */
+  frame(frame: Frame | string): void;
+  /** Changes the texts of one row of the newest frame: for what ticks, and is not worth a frame of the views. */
+  patch(row: number, change: (text: string) => string): void;
   /** A key was pressed: the frames of the next 150 ms are answers to it. Call it before the state changes. */
   urgent(): void;
   /** The terminal has another size: everything is painted again. */
@@ -56,7 +57,7 @@ const KEY_WINDOW = 150;
 const BEGIN_UPDATE = '\x1b[?2026h';
 const END_UPDATE = '\x1b[?2026l';
 
-type ShownRow = { readonly text: string; readonly cells: Cells };
+type ShownRow = { readonly row: FrameRow; readonly cells: Cells };
 
 /**
  * The one writer between the views and the terminal. It keeps the newest frame only and paints the
@@ -68,7 +69,7 @@ export function createPacedWriter({ output, now, schedule, ...options }: PacedWr
   let size = options.size;
   /** null: unknown, everything has to be painted. */
   let shown: readonly ShownRow[] | null = null;
-  let newest: string | null = null;
+  let newest: Frame | null = null;
   let isPending = false;
   let state: 'open' | 'paused' | 'closed' = 'open';
   let behind = false;
@@ -123,18 +124,19 @@ export function createPacedWriter({ output, now, schedule, ...options }: PacedWr
     plan();
   }
 
-  function frame(text: string): void {
-    if (text === newest && shown !== null) return;
+  function frame(next: Frame): void {
+    if (newest !== null && shown !== null && isSameFrame(next, newest)) return;
     if (isPending && behind) counters.dropped++;
-    newest = text;
+    newest = next;
     isPending = true;
     plan();
   }
 
   return {
-    frame,
-    patch(change) {
-      if (newest !== null) frame(change(newest));
+    frame: (next) => frame(typeof next === 'string' ? frameOfText(next) : next),
+    patch(row, change) {
+      const patched = newest?.[row]?.map(({ x, text }) => ({ x, text: change(text) }));
+      if (newest !== null && patched !== undefined) frame(newest.with(row, patched));
     },
     urgent() {
       urgentUntil = now() + KEY_WINDOW;
@@ -182,15 +184,14 @@ export function createPacedWriter({ output, now, schedule, ...options }: PacedWr
 
 /** As many rows as the terminal has; one that did not change is not read again. */
 function rowsOf(
-  frame: string,
+  frame: Frame,
   { columns, rows }: Size,
   shown: readonly ShownRow[] | null,
 ): readonly ShownRow[] {
-  const texts = frame.split('\n');
-  return Array.from({ length: rows }, (_, row) => {
-    const text = texts[row] ?? '';
-    const same = shown?.[row];
-    return same?.text === text ? same : { text, cells: cellsOfRow(text, columns) };
+  return Array.from({ length: rows }, (_, index) => {
+    const row = frame[index] ?? [];
+    const same = shown?.[index];
+    return same !== undefined && isSameRow(same.row, row) ? same : { row, cells: cellsOfRow(row, columns) };
   });
 }
 

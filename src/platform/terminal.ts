@@ -10,7 +10,7 @@ export type Terminal = {
   readonly columns: number;
   readonly rows: number;
   readonly writer: PacedWriter;
-  /** Options for Ink's `render`. */
+  /** Options for Ink's `render`, and where its layout goes. */
   readonly ink: InkStreams;
   /** The result ends the subscription. */
   onResize(listener: (size: Size) => void): () => void;
@@ -146,7 +146,6 @@ function takeTerminal(
   function onResize(): void {
     const size = sizeOf(stdout);
     writer.resize(size);
-    ink.resized();
     for (const listener of [...resizeListeners]) listener(size);
   }
 

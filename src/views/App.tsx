@@ -1,5 +1,5 @@
-import { Box } from 'ink';
-import { type ReactNode, useMemo } from 'react';
+import { Box, type DOMElement } from 'ink';
+import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
 import { textWidth } from '../platform/text-width.ts';
 import { Region } from './components/Region.tsx';
 import { Sheet } from './components/Sheet.tsx';
@@ -24,15 +24,26 @@ import { abilitiesOf } from './state/palette.ts';
 import { currentRow, layoutOf } from './state/selectors.ts';
 import type { SessionPorts } from './state/session.ts';
 
+type AppProps = SessionPorts & {
+  /** Called after each frame with the box that holds it. */
+  readonly onLaidOut: (whole: DOMElement) => void;
+};
+
 /** The whole screen: header, body, status line, keys. Always exactly as many rows as the terminal has. */
-export function App(ports: SessionPorts): ReactNode {
-  const state = useSession(ports);
+export function App({ onLaidOut, ...ports }: AppProps): ReactNode {
+  const { state, drawn } = useSession(ports);
+  const whole = useRef<DOMElement>(null);
+  useLayoutEffect(() => {
+    if (whole.current !== null) onLaidOut(whole.current);
+    drawn();
+  });
   const isNight = state.wall !== null && ports.isNight?.(state.now) === true;
   const look = useMemo(() => withTheme(ports.look, state.theme, isNight), [ports.look, state.theme, isNight]);
   const { columns, rows } = state.size;
   const layout = layoutOf(state);
   return (
-    <Box width={columns} height={rows}>
+    // Absolute: see platform/ink-frame.ts.
+    <Box ref={whole} position="absolute" width={columns} height={rows}>
       {layout.kind === 'too-small' ? (
         <Notice rect={layout.whole} look={look} says={tooSmall(state.size)} />
       ) : (

@@ -1,7 +1,7 @@
 import { render } from 'ink';
 import type { CoreLink } from '../core/protocol.ts';
 import type { Level } from '../model/level.ts';
-import { type DurationMs, SECOND_MS } from '../model/time.ts';
+import { SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { App } from './App.tsx';
@@ -38,8 +38,8 @@ export type ConsoleOptions = {
   readonly onReport?: () => Promise<string>;
   /** For tests; else the real ones. */
   readonly timers?: Timers;
-  /** For tests; else as the last frame took. */
-  readonly frameCost?: () => DurationMs;
+  /** Milliseconds that never go back. For tests; else the real one. */
+  readonly stopwatch?: () => number;
 };
 
 export type MountedConsole = {
@@ -67,13 +67,11 @@ export function mountConsole({
   onQuit,
   onReport,
   timers,
-  frameCost,
+  stopwatch = () => performance.now(),
 }: ConsoleOptions): MountedConsole {
-  const { resized: _, ...inkOptions } = terminal.ink;
-  let lastFrameCost = 0;
+  const { laidOut, ...inkOptions } = terminal.ink;
   const app = (
     <App
-      frameCost={frameCost ?? (() => lastFrameCost)}
       frameMs={SECOND_MS / fps}
       link={link}
       input={{ subscribe: (listener) => terminal.onInput(listener) }}
@@ -83,6 +81,7 @@ export function mountConsole({
       }}
       clock={clock}
       timers={timers ?? systemTimers}
+      stopwatch={stopwatch}
       look={look}
       {...(commands && { commands })}
       wall={wall}
@@ -90,7 +89,8 @@ export function mountConsole({
       isNight={isNight}
       level={level}
       onQuit={onQuit}
-      onClock={(now) => terminal.writer.patch((frame) => withClock(frame, now))}
+      onLaidOut={laidOut}
+      onClock={(now) => terminal.writer.patch(0, (header) => withClock(header, now))}
       onUrgent={() => terminal.writer.urgent()}
       onSuspend={() => void terminal.suspend()}
       onRedraw={() => terminal.redraw()}
@@ -102,9 +102,6 @@ export function mountConsole({
     ...inkOptions,
     // Ink's own linear form knows nothing of our rows; for screen readers there is the plain feed.
     isScreenReaderEnabled: false,
-    onRender: ({ renderTime }) => {
-      lastFrameCost = renderTime;
-    },
   });
   return {
     unmount() {

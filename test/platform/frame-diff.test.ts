@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { cellsOfRow } from '../../src/platform/frame-cells.ts';
+import { type Cells, cellsOfRow } from '../../src/platform/frame-cells.ts';
 import { paintRow } from '../../src/platform/frame-diff.ts';
 import { createEmulator, type Emulator } from '../support/emulator.ts';
 import { HOSTILE } from './hostile-text.ts';
 
 const COLUMNS = 24;
 
+function cellsOf(text: string): Cells {
+  return cellsOfRow([{ x: 0, text }], COLUMNS);
+}
+
 /** Bytes that turn one row into another, with ESC shown as `␛`. */
 function diff(before: string | null, after: string): string {
-  const bytes = paintRow(2, before === null ? null : cellsOfRow(before, COLUMNS), cellsOfRow(after, COLUMNS));
+  const bytes = paintRow(2, before === null ? null : cellsOf(before), cellsOf(after));
   return bytes.replaceAll('\x1b', '␛');
 }
 
@@ -95,7 +99,7 @@ const row = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
 
 /** A row painted over nothing. */
 async function painted(emulator: Emulator, text: string): Promise<string[] | undefined> {
-  await emulator.write(`\x1b[m\x1b[2J${paintRow(0, null, cellsOfRow(text, COLUMNS))}`);
+  await emulator.write(`\x1b[m\x1b[2J${paintRow(0, null, cellsOf(text))}`);
   return emulator.cells()[0];
 }
 
@@ -104,7 +108,7 @@ test('a row painted over another looks as if painted over nothing', async () => 
   let before = '';
   await fc.assert(
     fc.asyncProperty(row, async (after) => {
-      await live.write(paintRow(0, cellsOfRow(before, COLUMNS), cellsOfRow(after, COLUMNS)));
+      await live.write(paintRow(0, cellsOf(before), cellsOf(after)));
       before = after;
       assert.deepEqual(live.cells()[0], await painted(fresh, after));
       assert.equal(live.scrolledRows(), 0);
@@ -141,10 +145,8 @@ test('where ambiguous characters are drawn wide, ASCII text still stands in its 
   let before: string | null = null;
   await fc.assert(
     fc.asyncProperty(text, async (pieces) => {
-      const cells = cellsOfRow(pieces.join(''), COLUMNS);
-      await emulator.write(
-        `\x1b[?7l${paintRow(0, before === null ? null : cellsOfRow(before, COLUMNS), cells)}`,
-      );
+      const cells = cellsOf(pieces.join(''));
+      await emulator.write(`\x1b[?7l${paintRow(0, before === null ? null : cellsOf(before), cells)}`);
       before = pieces.join('');
       const shown = emulator.cells()[0] ?? [];
       for (const [column, text] of cells.texts.entries()) {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Box, render, Text } from 'ink';
-import type { ReactNode } from 'react';
+import { Box, type DOMElement, render, Text, Transform } from 'ink';
+import { render as renderAlone } from 'ink-testing-library';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
+
+import { type Frame, frameOfText } from '../../src/platform/frame.ts';
 import { createInkStreams } from '../../src/platform/ink-streams.ts';
 import { createPacedWriter, type Size } from '../../src/platform/paced-writer.ts';
 import { textWidth } from '../../src/platform/text-width.ts';
@@ -11,7 +14,26 @@ import { createSlowTerminal } from '../support/slow-terminal.ts';
 import { Panes } from './fixtures/panes.tsx';
 import { HOSTILE } from './hostile-text.ts';
 
-/** Ink drawing through the paced writer into an emulator; `newest` is the frame as Ink made it. */
+/** A tree as the console has it: without height for Ink, and handed over when it is laid out. */
+function Whole({ size, onLaidOut, children }: WholeProps): ReactNode {
+  const whole = useRef<DOMElement>(null);
+  useLayoutEffect(() => {
+    if (whole.current !== null) onLaidOut(whole.current);
+  });
+  return (
+    <Box ref={whole} position="absolute" width={size.columns} height={size.rows}>
+      {children}
+    </Box>
+  );
+}
+
+type WholeProps = {
+  readonly size: Size;
+  readonly onLaidOut: (whole: DOMElement) => void;
+  readonly children: ReactNode;
+};
+
+/** What Ink has laid out, drawn by the paced writer into an emulator; `newest` is the frame that the writer was given. */
 async function setUp(size: Size, screen: (size: Size, tick: number) => ReactNode) {
   const emulator = createEmulator(size.columns, size.rows);
   const time = createFakeTime();
@@ -20,19 +42,23 @@ async function setUp(size: Size, screen: (size: Size, tick: number) => ReactNode
     parsed = emulator.write(bytes);
   });
   const writer = createPacedWriter({ output: terminal, size, ...time });
-  let newest = '';
-  const streams = createInkStreams({
-    ...writer,
+  let newest: Frame = [];
+  const { laidOut, ...streams } = createInkStreams({
     get size() {
       return writer.size;
     },
-    frame(text) {
-      newest = text;
-      writer.frame(text);
+    frame(frame) {
+      newest = frame as Frame;
+      writer.frame(frame);
     },
   });
+  const whole = (of: Size, tick: number) => (
+    <Whole size={of} onLaidOut={laidOut}>
+      {screen(of, tick)}
+    </Whole>
+  );
   await emulator.write('\x1b[?1049h\x1b[?7l');
-  const ink = render(screen(size, 0), streams);
+  const ink = render(whole(size, 0), streams);
   const paint = async () => {
     time.advance(100);
     await parsed;
@@ -43,12 +69,12 @@ async function setUp(size: Size, screen: (size: Size, tick: number) => ReactNode
     terminal,
     writer,
     frame: () => newest,
-    tick: (count: number) => ink.rerender(screen(writer.size, count)),
+    tick: (count: number) => ink.rerender(whole(writer.size, count)),
     paint,
     resize(next: Size, count: number) {
       emulator.terminal.resize(next.columns, next.rows);
       writer.resize(next);
-      ink.rerender(screen(next, count));
+      ink.rerender(whole(next, count));
     },
     end: () => ink.unmount(),
   };
@@ -56,13 +82,53 @@ async function setUp(size: Size, screen: (size: Size, tick: number) => ReactNode
 
 const panes = ({ columns, rows }: Size, tick: number) => <Panes columns={columns} rows={rows} tick={tick} />;
 
-/** What a terminal shows of a frame that is simply written to it, row by row. */
-async function asWritten(frame: string, { columns, rows }: Size): Promise<string[][]> {
+/** What a terminal shows of a frame that is simply written to it, text by text. */
+async function asWritten(frame: Frame, { columns, rows }: Size): Promise<string[][]> {
   const emulator = createEmulator(columns, rows);
-  const texts = frame.split('\n');
-  await emulator.write(`\x1b[?7l${texts.map((text, row) => `\x1b[${row + 1};1H${text}`).join('')}`);
+  const texts = frame.flatMap((row, y) => row.map(({ x, text }) => `\x1b[${y + 1};${x + 1}H${text}`));
+  await emulator.write(`\x1b[?7l${texts.join('')}`);
   return emulator.cells();
 }
+
+test('the frame is what Ink itself would paint: texts in texts, of several lines, over each other', async () => {
+  const size = { columns: 100, rows: 24 };
+  const tree = (
+    <Box width={size.columns} height={size.rows}>
+      <Panes {...size} tick={3} />
+      <Box position="absolute" marginLeft={5} marginTop={4} width={40} height={3}>
+        <Transform transform={(line, row) => `${row} over ${line.toUpperCase()}`}>
+          {'one\ntwo\nthree'}
+        </Transform>
+      </Box>
+      <Box position="absolute" marginLeft={9} marginTop={10}>
+        <Text color="green">
+          green <Text bold>bold</Text> 用户
+        </Text>
+      </Box>
+    </Box>
+  );
+  const alone = renderAlone(tree);
+  const painted = frameOfText(alone.lastFrame() ?? '');
+  alone.unmount();
+  const screen = await setUp(size, () => tree);
+  assert.deepEqual(screen.emulator.cells(), await asWritten(painted, size));
+  assert.match(screen.emulator.screen()[5] ?? '', /1 over TWO/);
+  screen.end();
+});
+
+test('a text over one half of a wide character leaves a blank of the other', async () => {
+  const size = { columns: 12, rows: 1 };
+  const screen = await setUp(size, () => (
+    <>
+      <Text>用户用户</Text>
+      <Box position="absolute" marginLeft={3}>
+        <Text>ab</Text>
+      </Box>
+    </>
+  ));
+  assert.equal(screen.emulator.screen()[0], '用 ab 户');
+  screen.end();
+});
 
 test('after every frame the terminal shows the frame, cell by cell, through four sizes at full height', async () => {
   const first = { columns: 200, rows: 50 };
@@ -77,7 +143,7 @@ test('after every frame the terminal shows the frame, cell by cell, through four
     screen.resize(size, tick);
     for (let frame = 0; frame < 8; frame++) {
       await screen.paint();
-      assert.equal(screen.frame().split('\n').length, size.rows);
+      assert.equal(screen.frame().length, size.rows);
       assert.deepEqual(screen.emulator.cells(), await asWritten(screen.frame(), size));
       tick++;
       screen.tick(tick);

@@ -1,8 +1,9 @@
-import { EventEmitter } from 'node:events';
-import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import type { ConsoleRequest, CoreLink, ReplyTo, Snapshot } from '../../src/core/protocol.ts';
+import type { Frame, FrameRow } from '../../src/platform/frame.ts';
+import { createInkStreams } from '../../src/platform/ink-streams.ts';
 import type { InputEvent } from '../../src/platform/input-event.ts';
+import { characterWidth } from '../../src/platform/text-width.ts';
 import { type ConsoleTerminal, mountConsole } from '../../src/views/console.tsx';
 import { createLook, type LookOptions } from '../../src/views/presentation/look.ts';
 import type { Size } from '../../src/views/rect.ts';
@@ -89,7 +90,7 @@ export async function openConsole({
   const inputs = new Set<(event: InputEvent) => void>();
   const resizes = new Set<(size: Size) => void>();
   const calls: string[] = [];
-  const frames: string[] = [];
+  const frames: Frame[] = [];
   const size = { columns, rows };
   let current = snapshot;
   const core = fakeCore({
@@ -103,7 +104,7 @@ export async function openConsole({
     link: core.link,
     clock: time.clock,
     timers: time.timers,
-    frameCost: () => 0,
+    stopwatch: () => 0,
     look: createLook({ glyphs: 'block', colours: 16, theme: null, ...look }),
     level: 'low',
     fps: 10,
@@ -131,9 +132,12 @@ export async function openConsole({
       for (const listener of resizes) listener(next);
       await settled();
     },
-    /** The newest frame's rows, with and without colours. */
-    painted: (): readonly string[] => (frames.at(-1) ?? '').split('\n'),
-    rows: (): readonly string[] => stripVTControlCharacters(frames.at(-1) ?? '').split('\n'),
+    newest: (): Frame => frames.at(-1) ?? [],
+    /** The newest frame's rows as a terminal is to draw them: each text at its place, with its colours. */
+    painted: (): readonly string[] =>
+      (frames.at(-1) ?? []).map((row) => row.map(({ x, text }) => `\x1b[${x + 1}G${text}`).join('')),
+    /** The newest frame's rows without colours, and with whatever a view has let through. */
+    rows: (): readonly string[] => (frames.at(-1) ?? []).map(plainRow),
     close: () => mounted.unmount(),
   };
 
@@ -143,22 +147,31 @@ export async function openConsole({
   }
 }
 
+/** The texts over each other, by column. */
+function plainRow(row: FrameRow): string {
+  const columns: string[] = [];
+  for (const { x, text } of row) {
+    let column = x;
+    for (const character of stripVTControlCharacters(text)) {
+      const width = characterWidth(character);
+      if (width === 0) columns[column - 1] += character;
+      else columns[column] = character;
+      if (width === 2) columns[column + 1] = '';
+      column += width;
+    }
+  }
+  return Array.from(columns, (cell) => cell ?? ' ')
+    .join('')
+    .trimEnd();
+}
+
 function fakeTerminal(
   size: Size,
-  frames: string[],
+  frames: Frame[],
   inputs: Set<(event: InputEvent) => void>,
   resizes: Set<(size: Size) => void>,
   calls: string[],
 ): ConsoleTerminal {
-  const stdout = Object.assign(new EventEmitter(), {
-    isTTY: false,
-    write(frame: string): boolean {
-      frames.push(frame);
-      return true;
-    },
-  });
-  Object.defineProperty(stdout, 'columns', { get: () => size.columns });
-  Object.defineProperty(stdout, 'rows', { get: () => size.rows });
   return {
     get columns() {
       return size.columns;
@@ -166,14 +179,7 @@ function fakeTerminal(
     get rows() {
       return size.rows;
     },
-    ink: {
-      stdout: stdout as unknown as NodeJS.WriteStream,
-      stdin: new PassThrough() as unknown as NodeJS.ReadStream,
-      debug: true,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      resized: () => {},
-    },
+    ink: createInkStreams({ size, frame: (frame) => void frames.push(frame as Frame) }),
     onInput: (listener) => add(inputs, listener),
     onResize: (listener) => add(resizes, listener),
     redraw: () => void calls.push('redraw'),
@@ -181,9 +187,11 @@ function fakeTerminal(
     copy: (text) => void calls.push(`copy ${text}`),
     writer: {
       urgent: () => void calls.push('urgent'),
-      patch: (change) => {
-        const last = frames.at(-1);
-        if (last !== undefined) frames[frames.length - 1] = change(last);
+      patch: (index, change) => {
+        const patched = frames
+          .at(-1)
+          ?.map((row, at) => (at === index ? row.map(({ x, text }) => ({ x, text: change(text) })) : row));
+        if (patched !== undefined) frames[frames.length - 1] = patched;
       },
     },
   };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ConsoleRequest, Snapshot } from '../../src/core/protocol.ts';
 import { HOUR_MS } from '../../src/model/time.ts';
+import { type Frame, frameOfText } from '../../src/platform/frame.ts';
 import { cellsOfRow } from '../../src/platform/frame-cells.ts';
 import { firstFrame } from '../../src/views/first-frame.ts';
 import { COMMANDS } from '../../src/views/keymap.ts';
@@ -151,12 +152,12 @@ describe('the first frame', () => {
       const never = new Promise<never>(() => {});
       const opened = await openConsole({ columns, rows, answers: { snapshot: () => never as never } });
       const look = createLook({ glyphs: 'block', colours: 16, theme: null });
-      const first = firstFrame({ columns, rows }, NOW, look, COMMANDS).split('\n');
+      const first = frameOfText(firstFrame({ columns, rows }, NOW, look, COMMANDS));
       opened.close();
-      const shown = (frame: readonly string[]) =>
-        Array.from({ length: rows }, (_, row) => cellsOfRow(frame[row] ?? '', columns));
-      assert.deepEqual(shown(first), shown(opened.painted()));
-      assert.match(first.join(''), columns < 60 ? /needs 60x15, has 50x10/ : /STARTING/);
+      const shown = (frame: Frame) =>
+        Array.from({ length: rows }, (_, row) => cellsOfRow(frame[row] ?? [], columns));
+      assert.deepEqual(shown(first), shown(opened.newest()));
+      assert.match(opened.rows().join(''), columns < 60 ? /needs 60x15, has 50x10/ : /STARTING/);
     });
   }
 });

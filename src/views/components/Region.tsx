@@ -10,9 +10,8 @@ type Props = { readonly rect: Rect; readonly lines: readonly Line[]; readonly lo
 /**
  * Fitted lines at a place on the screen.
  *
- * The text goes in through Transform, row by row, for two reasons: Ink measures a Text's content anew for each
- * frame and keeps every content it ever measured in a cache that is never emptied, so a console that runs for
- * weeks would fill the memory; and one node a pane paints in half the time of measured text.
+ * The text goes in through Transform, row by row: Ink measures a Text's content anew for each frame and keeps every
+ * content it ever measured in a cache that is never emptied, so a console that runs for weeks would fill the memory.
  */
 export function Region({ rect, lines, look }: Props): ReactNode {
   return (

@@ -1,10 +1,11 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ConsoleState } from '../state/console-state.ts';
-import { createSession, type SessionPorts } from '../state/session.ts';
+import { createSession, type Session, type SessionPorts } from '../state/session.ts';
 
 /** The console's state, fed by core, keys and clock as long as the component is mounted. */
-export function useSession(ports: SessionPorts): ConsoleState {
+export function useSession(ports: SessionPorts): { readonly state: ConsoleState } & Pick<Session, 'drawn'> {
   const [session] = useState(() => createSession(ports));
   useEffect(() => session.start(), [session]);
-  return useSyncExternalStore(session.subscribe, session.getState);
+  const state = useSyncExternalStore(session.subscribe, session.getState);
+  return { state, drawn: session.drawn };
 }

@@ -29,8 +29,8 @@ export type SessionPorts = {
   readonly look: Look;
   /** Only alerts at or above this are asked for. */
   readonly level: Level;
-  /** What the last frame cost: a slow machine, or a wall of a screen, is given fewer of them. */
-  readonly frameCost?: () => DurationMs;
+  /** Milliseconds that never go back: a slow machine, or a wall of a screen, is given fewer frames. */
+  readonly stopwatch: () => number;
   /** The core is asked at most this often, unless a key asks for more. */
   readonly frameMs: DurationMs;
   /** With other keys than the usual ones. */
@@ -60,6 +60,8 @@ export type Session = {
   subscribe(listener: () => void): () => void;
   /** Begins to ask the core and to listen to keys; the returned function ends both. */
   start(): () => void;
+  /** The state has become a frame. */
+  drawn(): void;
 };
 
 /** So many times longer than a frame takes, the next one waits: drawing has a fifth of one core at most. */
@@ -80,8 +82,12 @@ export function createSession(ports: SessionPorts): Session {
   let state = initialState(ports.size.read(), began, ports.look.themeName, wall, ports.commands);
   const listeners = new Set<() => void>();
   let unchanged = 0;
+  /** Since when what has changed waits to be drawn. */
+  let undrawnSince: number | null = null;
+  let frameCost: DurationMs = 0;
 
   function dispatch(action: Action): void {
+    undrawnSince ??= ports.stopwatch();
     state = reduce(state, action, ports.clock.now());
     for (const listener of listeners) listener();
   }
@@ -113,7 +119,7 @@ export function createSession(ports: SessionPorts): Session {
   function interval(): DurationMs {
     if (state.pause !== null) return FROZEN_MS;
     const least = unchanged >= QUIET_ANSWERS ? Math.max(QUIET_MS, ports.frameMs) : ports.frameMs;
-    return Math.max(least, (ports.frameCost?.() ?? 0) * IDLE_PER_FRAME);
+    return Math.max(least, frameCost * IDLE_PER_FRAME);
   }
 
   function onInput(event: InputEvent): void {
@@ -149,5 +155,9 @@ export function createSession(ports: SessionPorts): Session {
       return () => listeners.delete(listener);
     },
     start,
+    drawn() {
+      if (undrawnSince !== null) frameCost = ports.stopwatch() - undrawnSince;
+      undrawnSince = null;
+    },
   };
 }

@@ -11,7 +11,14 @@ describe('a session', () => {
     let snapshot = busySnapshot();
     const core = fakeCore({ snapshot: () => snapshot });
     const session = createSession({
-      ...{ link: core.link, clock: time.clock, timers: time.timers, frameMs: 100, level: 'low' },
+      ...{
+        link: core.link,
+        clock: time.clock,
+        timers: time.timers,
+        stopwatch: () => 0,
+        frameMs: 100,
+        level: 'low',
+      },
       input: { subscribe: () => () => {} },
       size: { read: () => ({ columns: 80, rows: 24 }), subscribe: () => () => {} },
       look: createLook({ glyphs: 'ascii', colours: 0, theme: null }),
