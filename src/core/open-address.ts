@@ -4,9 +4,9 @@ import type { SourceId } from '../model/log-record.ts';
 import type { SourceAddress } from '../model/source-address.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Counting } from '../sources/loki/watch-list.ts';
 import { readError } from '../sources/read-error.ts';
 import { type Source, SourceError } from '../sources/source.ts';
+import type { CountIn } from './count-in.ts';
 import type { OpenedSource } from './open-paths.ts';
 
 export type AddressOptions = {
@@ -18,11 +18,8 @@ export type AddressOptions = {
   /** What Loki is asked about; null: from an hour ago, and until now. */
   readonly range?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
   /** Loki counts for the rules: by the selector of what is looked at; null or absent: all lines are read. */
-  readonly counting?: CountIn | null;
+  readonly counting?: Pick<CountIn, 'in'> | null;
 };
-
-/** Which rules Loki can count for in the streams of a selector. */
-export type CountIn = (selector: string) => Counting;
 
 /** The source behind an address. What it needs is loaded when it is asked for. Rejects with `SourceError`. */
 export async function openAddress(
@@ -84,7 +81,7 @@ async function openLoki(query: string | null, options: AddressOptions): Promise<
       'Write path: \'loki:{job=~".+"}\'.',
       'final',
     );
-  return lokiSource({ id, query: chosen, client, clock, follow, since, until, counting: counting(query) });
+  return lokiSource({ id, query: chosen, client, clock, follow, since, until, counting: counting.in(query) });
 }
 
 function isFolder(id: SourceId, path: string): Promise<boolean> {

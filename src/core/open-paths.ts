@@ -17,9 +17,10 @@ import { servicesSource } from '../sources/services/source.ts';
 import { type Source, SourceError } from '../sources/source.ts';
 import { STDIN_ID } from '../sources/stdin/source.ts';
 import type { CaptureSource } from './capture-source.ts';
+import type { CountIn } from './count-in.ts';
 import { growingFolder } from './growing-folder.ts';
 import { asLogs, type FileSpec, type Listed, listFiles, mayGrow } from './list-files.ts';
-import { type CountIn, openAddress } from './open-address.ts';
+import { openAddress } from './open-address.ts';
 import { CaptureOpener } from './open-capture.ts';
 import type { SourceKind } from './protocol.ts';
 import type { PathSpec } from './settings.ts';
@@ -53,7 +54,7 @@ export type OpenOptions = {
   /** What Loki is asked about, where it is not `range`. */
   readonly asked?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
   /** Which rules Loki counts for, where it is to count. */
-  readonly counting?: CountIn | null;
+  readonly counting?: Pick<CountIn, 'in'> | null;
 };
 
 export type Opened = { readonly sources: readonly OpenedSource[]; readonly failures: readonly SourceError[] };

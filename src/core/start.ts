@@ -14,7 +14,7 @@ import { DemoPlayer } from '../sources/demo/player.ts';
 import { Store } from '../store/store.ts';
 import { Captures } from './captures.ts';
 import { Core, type CoreParts } from './core.ts';
-import { countIn } from './count-in.ts';
+import { CountIn } from './count-in.ts';
 import { engineOptions, LIVE_ALERTS } from './create-engine.ts';
 import { type Doors, openDoors } from './doors/doors.ts';
 import { HuntDesk } from './hunt-desk.ts';
@@ -88,6 +88,13 @@ async function startOn(
   const { engine } = resumed;
   const player = settings.demo === null ? null : await playerFor(settings, clock);
   const played = player?.paths.map((path) => ({ path, format: null, label: basename(path) }));
+  const { timeZone, formats, logsource, believedProxies = [] } = options;
+  const counting = new CountIn(loaded, {
+    timeZone,
+    formats,
+    logsource,
+    hasProxies: believedProxies.length > 0,
+  });
   const opened = await openPaths(played ?? settings.paths, {
     follow: settings.follow,
     clock,
@@ -95,7 +102,7 @@ async function startOn(
     resumed: new Set([...resumed.cursors.keys(), ...cursorsAfter(resumed.history).keys()]),
     loki: settings.loki ?? null,
     asked: { since, until: null },
-    counting: countIn(loaded),
+    counting,
   });
   const telling = settings.tellLoki ? await tellLoki(settings.tellLoki, clock) : null;
   const recent = new RecentLines();
@@ -123,7 +130,7 @@ async function startOn(
       clock,
       folder: join(settings.shipped, 'hunts'),
       state: settings.state,
-      ruleHunt: (name, selector) => ruleHunt(loaded, name, selector),
+      ruleHunt: (name, selector) => ruleHunt(counting.rules, name, selector),
       loki: settings.loki ?? null,
     }),
     retrying: { clock, random: Math.random, pause },
@@ -138,7 +145,12 @@ async function startOn(
     ? await openDoors(settings.doors, settings.state, (request, caller) => core.handle(request, caller))
     : null;
   core.troubles = doors?.troubles ?? [];
-  return { core, engine, opened, ...lifeOf({ core, engine, opened, player, doors, telling }, settings) };
+  return {
+    core,
+    engine,
+    opened,
+    ...lifeOf({ core, engine, opened, player, doors, telling, counting }, settings),
+  };
 }
 
 function noticesOf(settings: NotifySettings): NonNullable<CoreParts['notices']> {
@@ -153,17 +165,18 @@ type Parts = {
   readonly player: DemoPlayer | null;
   readonly doors: Doors | null;
   readonly telling: Telling | null;
+  readonly counting: CountIn;
 };
 
 function lifeOf(
-  { core, engine, opened, player, doors, telling }: Parts,
+  { core, engine, opened, player, doors, telling, counting }: Parts,
   settings: CoreSettings,
 ): Pick<StartedCore, 'run' | 'reloadRules' | 'stop'> {
   const playing = new AbortController();
   let watching: readonly RuleWatch[] = [];
   return {
     async run() {
-      watching = watchFiles(core, engine, settings);
+      watching = watchFiles({ core, engine, counting }, settings);
       const watched = [...machineOf(core, settings), ...listsOf(core, opened, settings)];
       const reading = core.run([...opened.sources, ...watched]);
       if (!player) return reading;
@@ -171,7 +184,7 @@ function lifeOf(
       core.finished = true;
     },
     async reloadRules() {
-      await reloadRules(core, settings);
+      await reloadRules({ core, counting }, settings);
       if (settings.policy !== null) await reloadPolicy(core, settings);
     },
     async stop(patience) {
@@ -185,11 +198,14 @@ function lifeOf(
   };
 }
 
+type Ruled = Pick<Parts, 'core' | 'counting'>;
+
 /** What is wrong with rules that are read again is a warning, and the others run. */
-async function reloadRules(core: Core, settings: CoreSettings): Promise<void> {
+async function reloadRules({ core, counting }: Ruled, settings: CoreSettings): Promise<void> {
   try {
-    const { options, warnings } = await engineOptions(settings);
+    const { options, warnings, loaded } = await engineOptions(settings);
     core.takeRules(options.rules, warnings, markOf(settings));
+    counting.take(loaded);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     core.keepRules(error.message);
@@ -197,7 +213,10 @@ async function reloadRules(core: Core, settings: CoreSettings): Promise<void> {
 }
 
 /** The user's rules, policy and files about addresses are read again when they change. */
-function watchFiles(core: Core, engine: Engine, settings: CoreSettings): RuleWatch[] {
+function watchFiles(
+  { core, engine, counting }: Ruled & Pick<Parts, 'engine'>,
+  settings: CoreSettings,
+): RuleWatch[] {
   const { rules, policy, intelligence } = settings;
   const known = engine.intelligence;
   const ofFiles =
@@ -207,7 +226,7 @@ function watchFiles(core: Core, engine: Engine, settings: CoreSettings): RuleWat
           folders: filesOf(intelligence),
           reload: async () => known.take(readIntelligence(intelligence).parts),
         };
-  const ofRules = { folders: rules, reload: () => reloadRules(core, settings) };
+  const ofRules = { folders: rules, reload: () => reloadRules({ core, counting }, settings) };
   const ofPolicy = { folders: [policy ?? ''], reload: () => reloadPolicy(core, settings) };
   return [
     ...(rules.length > 0 ? [new RuleWatch(ofRules)] : []),

@@ -301,7 +301,7 @@ export class Engine {
     const isPartial = this.partial.size > 0 && this.partial.has(event.ref.source);
     if (this.quiet !== null && read.quietFor === this.quiet && logsource === undefined)
       this.web.add(event, NO_CLASSES);
-    else this.judge(event, alone, isPartial);
+    else this.judge(event, alone);
     this.options.observer?.event(event, this.matchedRules);
     if (alone || isPartial) return;
     const unusual = this.volume.add(event);
@@ -310,8 +310,8 @@ export class Engine {
     if (busy !== null) this.judgeVolume(busy);
   }
 
-  private judge(event: LogEvent, alone: boolean, isPartial: boolean): void {
-    const view = this.matcher.match(event, this.hit, !isPartial && this.known.add(event));
+  private judge(event: LogEvent, alone: boolean): void {
+    const view = this.matcher.match(event, this.hit, this.known.add(event));
     view.loginSource = this.logins.add(event);
     if (event.category === 'web') {
       this.web.add(event, this.classes());

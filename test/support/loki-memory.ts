@@ -4,7 +4,8 @@
  * test/clients/loki/memory.test.ts holds it against answers of a real one.
  */
 import { metricIn, series } from './loki-metric.ts';
-import { LogQueryError, type Matcher, parseLogQuery, type Stage } from './loki-query.ts';
+import { LogQueryError, type Matcher, parseLogQuery, selectorIn } from './loki-query.ts';
+import { type RunLine, stagesIn } from './loki-stages.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 export type Answer = { readonly status: number; readonly body: string };
@@ -105,7 +106,11 @@ export class LokiMemory {
       const streams = [...this.streams.values()];
       return series(metric, streams, { ...this.range(words), step: Number(words.get('step')) });
     }
-    const { matchers, stages } = parseLogQuery(words.get('query') ?? '');
+    const query = words.get('query') ?? '';
+    const staged = stagesIn(query);
+    const { matchers, stages } = parseLogQuery(staged === null ? query : selectorIn(query));
+    const run: RunLine =
+      staged ?? ((line, labels) => (stages.every((stage) => stage(line, labels)) ? { line, labels } : null));
     const range = this.range(words);
     const limit = this.limit(words.get('limit') ?? '100');
     const direction = (words.get('direction') ?? 'backward').toLowerCase();
@@ -124,7 +129,7 @@ export class LokiMemory {
     if (direction === 'backward') pieces.reverse();
     const got: Entry[] = [];
     for (const piece of pieces) {
-      const here = this.entries(piece, matchers, stages);
+      const here = this.entries(piece, matchers, run);
       if (direction === 'backward') here.reverse();
       got.push(...here.slice(0, limit));
       if (got.length >= limit) break;
@@ -132,12 +137,19 @@ export class LokiMemory {
     return streams(pieces.length > 1 ? cutByStream(got, limit) : got.slice(0, limit));
   }
 
-  private entries({ from, to }: Range, matchers: readonly Matcher[], stages: readonly Stage[]): Entry[] {
+  private entries({ from, to }: Range, matchers: readonly Matcher[], run: RunLine): Entry[] {
     const chosen = [...this.streams.values()].filter(({ labels }) => matchers.every((it) => it(labels)));
     return chosen
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .flatMap(({ entries }) => entries.filter(({ ns }) => ns >= from && ns < to))
-      .filter(({ line, stream }) => stages.every((stage) => stage(line, stream.labels)))
+      .flatMap((entry): Entry[] => {
+        const given = run(entry.line, entry.stream.labels);
+        if (given === null) return [];
+        if (given.labels === entry.stream.labels) return [{ ...entry, line: given.line }];
+        const labels = Object.fromEntries(Object.entries(given.labels).sort());
+        const stream = { ...entry.stream, labels, key: JSON.stringify(labels) };
+        return [{ ...entry, stream, line: given.line }];
+      })
       .sort((a, b) => (a.ns < b.ns ? -1 : a.ns > b.ns ? 1 : 0));
   }
 

@@ -48,6 +48,11 @@ export function parseLogQuery(query: string): { matchers: Matcher[]; stages: Sta
   return { matchers, stages };
 }
 
+/** The selector alone. */
+export function selectorIn(query: string): string {
+  return query.slice(0, selectorEnd(query) + 1);
+}
+
 function selectorEnd(query: string): number {
   const end = /^\s*\{(?:[^"`}]|"(?:[^"\\]|\\.)*"|`[^`]*`)*\}/.exec(query)?.[0].length;
   if (end !== undefined) return end - 1;

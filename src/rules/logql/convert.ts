@@ -1,8 +1,10 @@
 import { filtersByRule } from '../../engine/sigma/filters.ts';
 import type { CorrelationRule, DetectionRule, SigmaRule } from '../../engine/sigma/spec.ts';
+import type { Logsource } from '../../model/log-event.ts';
 import type { LoadedRuleSet } from '../rule-set.ts';
 import { correlationQuery, type References } from './correlation.ts';
 import { type LineTest, lineTest, logQuery } from './detection.ts';
+import type { LogFormat } from './log-format.ts';
 import { Unconvertible } from './unconvertible.ts';
 
 /** As Loki's own limit: what is longer is refused. */
@@ -49,17 +51,17 @@ export function convertRules(
 }
 
 /** What rules say of one another. `testOf` throws `Unconvertible`. */
-export function referencesAmong({
-  rules,
-  filters,
-  placeholders,
-}: Pick<LoadedRuleSet, 'rules' | 'filters' | 'placeholders'>): {
+export function referencesAmong(
+  { rules, filters, placeholders }: Pick<LoadedRuleSet, 'rules' | 'filters' | 'placeholders'>,
+  formatOf?: (logsource: Logsource) => LogFormat,
+): {
   readonly references: References;
   readonly testOf: (rule: DetectionRule) => LineTest;
 } {
   const all = [...rules.detections, ...rules.correlations].map(({ rule }) => rule);
   const filtersOf = filtersByRule(all, filters, []);
-  const testOf = (rule: DetectionRule): LineTest => lineTest(rule, filtersOf.get(rule) ?? [], placeholders);
+  const testOf = (rule: DetectionRule): LineTest =>
+    lineTest(rule, filtersOf.get(rule) ?? [], placeholders, formatOf);
   const named = (name: string): SigmaRule => {
     const found = all.find((rule) => rule.id === name || rule.name === name);
     if (!found) throw new Unconvertible(`${name} is not loaded`);

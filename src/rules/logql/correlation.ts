@@ -1,7 +1,8 @@
 import type { Comparison, CorrelationRule } from '../../engine/sigma/spec.ts';
 import { type DurationMs, formatDuration } from '../../model/time.ts';
+import type { CandidateFormat } from './candidate-format.ts';
 import { type LineTest, logQuery } from './detection.ts';
-import { labelOf } from './log-format.ts';
+import { labelOf, PLAIN } from './log-format.ts';
 import { Unconvertible } from './unconvertible.ts';
 
 /** A rule that a correlation refers to, by the name that it uses. */
@@ -37,7 +38,8 @@ export function correlationQuery(rule: CorrelationRule, references: References, 
 
 /**
  * A metric query that has a point for each group that may alert: whatever a window of this length holds, of which the
- * rule's own is a part. What else a rule wants leaves groups out and adds none; order is not looked at. Throws `Unconvertible`.
+ * rule's own is a part. What else a rule wants leaves groups out and adds none; order is not looked at. Of lines in several
+ * formats each kind is counted by itself: of enough in all, one has its share. Throws `Unconvertible`.
  */
 export function candidateQuery(
   rule: CorrelationRule,
@@ -45,14 +47,48 @@ export function candidateQuery(
   selector: string,
   window: DurationMs,
 ): string {
-  if (rule.groupBy.length === 0) throw new Unconvertible('it counts all lines together');
   const counts = rule.type === 'event_count' || rule.type === 'value_count';
   if (!counts && !rule.type.startsWith('temporal'))
     throw new Unconvertible(`${rule.type} may be reached in a part of a time and not in all of it`);
   if (counts && rule.condition.some(({ op }) => op !== 'gt' && op !== 'gte'))
     throw new Unconvertible('it is about too little, not about too much');
-  const type = rule.type === 'temporal_ordered' ? 'temporal' : rule.type;
-  return ownQuery({ ...rule, type }, inputs, selector, window);
+  if (!counts) {
+    if (rule.groupBy.length === 0) throw new Unconvertible('it looks at all lines together');
+    return ownQuery({ ...rule, type: 'temporal' }, inputs, selector, window);
+  }
+  const formats = [...new Set(inputs.map(({ test }) => test.format))];
+  const kinds = formats.map((format) => inputs.filter(({ test }) => test.format === format));
+  const condition = rule.condition.map(({ op, value }) => ({
+    op: 'gte' as const,
+    value: Math.ceil((op === 'gt' ? value + 1 : value) / kinds.length),
+  }));
+  const shared = { ...rule, condition };
+  const queries = kinds.map((of) =>
+    rule.type === 'event_count'
+      ? compared(shared, weighed(shared, of, selector, window))
+      : ownQuery(shared, of, selector, window),
+  );
+  const [only = ''] = queries;
+  return queries.length === 1 ? only : queries.map((query) => `(${query})`).join(' or ');
+}
+
+/** At least as many as there are events: lines may tell several, or the same one again. */
+function weighed(
+  rule: CorrelationRule,
+  inputs: readonly Input[],
+  selector: string,
+  window: DurationMs,
+): string {
+  const tests = inputs.map(({ test }) => test);
+  const { weight, tellers }: CandidateFormat = tests[0]?.format ?? PLAIN;
+  const by = groupLabels(rule, inputs);
+  const span = `[${formatDuration(window)}]`;
+  const lines = `${logQuery(selector, tests)} | __error__=""`;
+  if (weight === undefined) return `sum${by} (count_over_time(${lines} ${span}))`;
+  const sum = `sum_over_time(${lines} | unwrap ${weight} | __error__="" ${span})`;
+  if (tellers === undefined) return `sum${by} (${sum})`;
+  const [each, told] = [andBy(by, tellers.machine), andBy(andBy(by, tellers.machine), tellers.label)];
+  return `sum${by} (max${each} (sum${told} (${sum})))`;
 }
 
 /** What a rule that counts measures in its time: a metric that is compared with nothing. Throws `Unconvertible`. */
@@ -80,7 +116,7 @@ function ownQuery(
       return compared(rule, counted(inputs));
     case 'value_count': {
       const field = fieldLabel(rule, inputs);
-      const each = by === '' ? ` by (${field})` : by.replace(')', `, ${field})`);
+      const each = andBy(by, field);
       const withValue = `${lines(inputs)} | ${field}!=""`;
       return compared(rule, `count${by} (sum${each} (count_over_time(${withValue} ${span})))`);
     }
@@ -117,6 +153,11 @@ function refuseOwn(rule: CorrelationRule): void {
 function groupLabels(rule: CorrelationRule, inputs: readonly Input[]): string {
   if (rule.groupBy.length === 0) return '';
   return ` by (${rule.groupBy.map((name) => sameLabel(rule, inputs, name)).join(', ')})`;
+}
+
+/** ` by (a)` and one more. */
+function andBy(by: string, label: string): string {
+  return by === '' ? ` by (${label})` : by.replace(')', `, ${label})`);
 }
 
 function fieldLabel(rule: CorrelationRule, inputs: readonly Input[]): string {

@@ -1,9 +1,10 @@
 import { type Condition, parseCondition } from '../../engine/sigma/condition.ts';
 import type { DetectionRule, FilterRule, SearchSpec } from '../../engine/sigma/spec.ts';
 import type { Placeholders } from '../../engine/sigma/values.ts';
+import type { Logsource } from '../../model/log-event.ts';
 import { all, any, type Expression, not } from './expression.ts';
 import { testOf } from './field-test.ts';
-import { formatOf, type LogFormat } from './log-format.ts';
+import { formatOf, JSON_LINES, type LogFormat, PLAIN, SSHD } from './log-format.ts';
 import { stagesOf } from './stages.ts';
 import { Unconvertible } from './unconvertible.ts';
 
@@ -15,10 +16,14 @@ export function lineTest(
   rule: DetectionRule,
   filters: readonly FilterRule[],
   placeholders: Placeholders,
+  of: (logsource: Logsource) => LogFormat = formatOf,
 ): LineTest {
-  const format = formatOf(rule.logsource);
+  const format = of(rule.logsource);
   const parts = [rule, ...filters].map((part) => conditionsOf(part, format, placeholders));
-  return { format, expression: all(parts) };
+  const expression = all(parts);
+  // Words may stand in lines that tell nothing else, and in those of any daemon.
+  const isOfWords = (format.name === SSHD.name || format === JSON_LINES) && looksAtLinesOnly(expression);
+  return { format: isOfWords ? PLAIN : format, expression };
 }
 
 /** A log query for the lines of one test, or of any of several. Throws `Unconvertible`. */
@@ -45,6 +50,11 @@ function conditionsOf(
   return any(
     conditions.map(({ text }) => conditionTest(parseCondition(text, [...searches.keys()]), searchOf)),
   );
+}
+
+function looksAtLinesOnly(expression: Expression): boolean {
+  if (expression.kind === 'and' || expression.kind === 'or') return expression.of.every(looksAtLinesOnly);
+  return expression.kind === 'line';
 }
 
 function searchTest(search: SearchSpec, format: LogFormat, placeholders: Placeholders): Expression {

@@ -11,12 +11,16 @@ export type LogFormat = {
   readonly labels: Readonly<Record<string, string>> | null;
 };
 
+/** What stands before a message of sshd: syslog's head, of which the journal sends nothing; that it was repeated; and after it. */
+export const SSHD_PROGRAM = 'sshd(?:-session|-auth)?(?:\\([\\w.-]+\\))?(?:\\[[0-9]+\\])?: ';
+export const SSHD_END = '(?: ssh2)?(?: \\[preauth\\])?(?:: .*)?\\]?$';
+
 /** The address is taken from the end of the line, where sshd puts it: before it stands what the client chose. */
-const SSHD: LogFormat = {
+export const SSHD: LogFormat = {
   name: 'log of sshd',
   stages: [
     '|~ `(?:Failed|Accepted) [a-z/-]+ for `',
-    '| regexp `^(?:.*? sshd(?:-session)?(?:\\[[0-9]+\\])?: )?(?P<verb>Failed|Accepted) (?P<auth_method>[a-z/-]+) for (?P<invalid>invalid user )?(?P<user>.*) from (?P<src_ip>[0-9A-Fa-f:.]+) port (?P<src_port>[0-9]+)(?: ssh2)?(?:: .*)?$`',
+    `| regexp \`^(?:.*? ${SSHD_PROGRAM})?(?:message repeated [0-9]+ times: \\[ )?(?:error: )?(?P<verb>Failed|Accepted) (?P<auth_method>[a-z/-]+) for (?P<invalid>(?:invalid|illegal) user )?(?P<user>.*) from (?P<src_ip>[0-9A-Fa-f:.]+) port (?P<src_port>[0-9]+)${SSHD_END}\``,
     '| verb="Accepted" or (verb="Failed" and auth_method!~"none|publickey")',
     '| label_format login="true", outcome="{{ if eq .verb \\"Accepted\\" }}success{{ else }}failure{{ end }}", valid_user="{{ if .invalid }}false{{ else }}true{{ end }}"',
   ],
@@ -29,7 +33,7 @@ const SSHD: LogFormat = {
 };
 
 /** `2023-06-25 14:22:01, john_doe, 192.168.1.1, login_attempt, FAILED` */
-const LOGIN: LogFormat = {
+export const LOGIN: LogFormat = {
   name: 'login log',
   stages: [
     '| regexp `^[0-9-]{10}[ T][0-9:.]+\\S*,\\s*(?P<user>[^,]*),\\s*(?P<src_ip>[0-9A-Fa-f:.]+),\\s*(?P<action>[^,]*),\\s*(?P<result>SUCCESS|FAILED|FAILURE)\\s*$`',
@@ -41,7 +45,7 @@ const LOGIN: LogFormat = {
   ),
 };
 
-const ACCESS: LogFormat = {
+export const ACCESS: LogFormat = {
   name: 'access log',
   stages: [
     '| regexp `^(?P<src_ip>\\S+) \\S+ (?P<cs_username>.+?) \\[[^\\]]+\\] "(?P<cs_method>[A-Z]+) (?P<cs_uri>(?P<cs_uri_stem>[^\\s?]*)\\S*)[^"]*" (?P<sc_status>[0-9]{3}) (?P<sc_bytes>[0-9]+|-)(?: "(?P<cs_referer>[^"]*)" "(?P<cs_user_agent>.*)")?`',
@@ -62,11 +66,11 @@ const ACCESS: LogFormat = {
   },
 };
 
-const JSON_LINES: LogFormat = { name: 'JSON', stages: ['| json', '| __error__=""'], labels: null };
+export const JSON_LINES: LogFormat = { name: 'JSON', stages: ['| json', '| __error__=""'], labels: null };
 
 const AUDIT: LogFormat = { name: 'audit log', stages: ['| logfmt'], labels: null };
 /** Of daemons: rules look for words in their lines. */
-const PLAIN: LogFormat = { name: 'system log', stages: [], labels: {} };
+export const PLAIN: LogFormat = { name: 'system log', stages: [], labels: {} };
 
 /** The format of the log that a rule is for. Throws `Unconvertible`. */
 export function formatOf({ category, product, service }: Logsource): LogFormat {
@@ -80,7 +84,8 @@ export function formatOf({ category, product, service }: Logsource): LogFormat {
 
 /** The label that a field becomes. Throws `Unconvertible`. */
 export function labelOf(field: string, format: LogFormat): string {
-  if (field.startsWith('x_')) throw new Unconvertible(`only soc-console itself finds ${field}`);
+  if (field.startsWith('x_') && format.labels?.[field] === undefined)
+    throw new Unconvertible(`only soc-console itself finds ${field}`);
   if (format.labels === null) return field.replace(/\W/g, '_').replace(/^(?=\d)/, '_');
   for (const name of namesOf(field)) {
     const label = format.labels[name];

@@ -50,7 +50,7 @@ function isObject(line: string): boolean {
 }
 
 /** Of the journal only: shippers read it by entries, and send no more than the message of each unless they are told to. */
-function programOf({
+export function programOf({
   syslog_identifier: identifier = '',
   unit = '',
   systemd_unit = '',

@@ -1,5 +1,6 @@
 import type { LokiClient } from '../../clients/loki/client.ts';
 import { LokiError } from '../../clients/loki/error.ts';
+import { entriesOf } from '../../clients/loki/pages.ts';
 import { hintByTail } from '../../clients/loki/tail-hint.ts';
 import type { HuntLabels } from '../../model/hunt.ts';
 import type { SourceId } from '../../model/log-record.ts';
@@ -18,8 +19,9 @@ import {
   type StreamGroup,
   selectorOf,
 } from './groups.ts';
+import { blockOf, programOf } from './line.ts';
 import { countingTrouble, lokiTrouble } from './trouble.ts';
-import { type Counting, WatchList } from './watch-list.ts';
+import { type Counting, type GroupPlan, WatchList } from './watch-list.ts';
 
 export type LokiSourceOptions = {
   readonly id: SourceId;
@@ -35,7 +37,7 @@ export type LokiSourceOptions = {
   readonly pause?: (time: DurationMs, signal: AbortSignal) => Promise<void>;
   readonly limit?: number;
   /** Loki counts for the rules, and only lines of whom it names are read; absent: all are. */
-  readonly counting?: Counting | null;
+  readonly counting?: (() => Counting) | null;
 };
 
 /** Streams that come are noticed within this time; none of their lines is lost meanwhile. */
@@ -49,6 +51,17 @@ const INTERVAL_PER_GROUP_MS = 100;
 const COUNT_MS = 10_000;
 /** After a tail told of lines: those that come with them are read together. */
 const GATHER_MS = 250;
+/** Lines by which it is known what a group's lines are. */
+const SAMPLE_LINES = 100;
+/** Labels that stages of ours write over: of streams that have them it cannot be told whose they are. */
+const MADE_BY_STAGES: ReadonlySet<string> = new Set([
+  'user',
+  'src_ip',
+  'login',
+  'outcome',
+  'login_begun',
+  'valid_user',
+]);
 const HAS_STAGE = /\|\s*\w/;
 const ANY_QUERY: LogQuery = { matchers: '', pipeline: '' };
 /** Lines may come so late that they are the first of their stream. */
@@ -130,6 +143,8 @@ class Look {
 
 class Finding {
   private readonly told = new Set<SourceId>();
+  /** Names of all labels that streams were found to have. */
+  private readonly labels = new Set<string>();
   /** A stream came that was not there before. */
   private readonly unknown = new Waker();
   private isHinted = false;
@@ -164,7 +179,7 @@ class Finding {
     const { clock, pause = realPause } = this.options;
     for (let left = LOOK_MS; left > 0 && !signal.aborted; left -= COUNT_MS) {
       await watching.ask(clock.now(), signal);
-      this.sink.trouble(countingTrouble(this.options, watching));
+      this.sink.trouble(countingTrouble(this.options.id, watching));
       for (const waker of this.times.wakers.values()) waker.wake();
       await pause(COUNT_MS, signal);
     }
@@ -191,7 +206,8 @@ class Finding {
     const from = BigInt(this.times.from(now)) * NS_PER_MS;
     const streams = await client.series(selectors, { from, to: BigInt(now) * NS_PER_MS }, signal);
     this.commonest ??= commonLabel(streams);
-    for (const labels of streams) this.tell(labels, now);
+    for (const name of streams.flatMap(Object.keys)) if (!MADE_BY_STAGES.has(name)) this.labels.add(name);
+    for (const labels of streams) await this.tell(labels, now, signal);
     this.times.done(now);
   }
 
@@ -199,23 +215,26 @@ class Finding {
     return job === OWN_JOB && this.options.query?.matchers.includes(OWN_JOB) !== true;
   }
 
-  private tell(labels: HuntLabels, now: EpochMs): void {
+  private async tell(stream: HuntLabels, now: EpochMs, signal: AbortSignal): Promise<void> {
     const { query, client, clock, follow, limit, pause = realPause } = this.options;
-    if (this.isOwn(labels)) return;
-    const group = groupOf(query ?? ANY_QUERY, labels);
+    if (this.isOwn(stream)) return;
+    const group = groupOf(query ?? ANY_QUERY, stream);
     const id = idOf(group);
     if (this.told.has(id)) return;
-    this.told.add(id);
     const waker = this.times.wakers.get(id) ?? new Waker();
     this.times.wakers.set(id, waker);
     const common = { id, client, clock, since: this.times.since, ...(limit !== undefined && { limit }) };
     const { watching } = this;
     const { counting = null } = this.options;
-    if (watching !== null && counting !== null) {
+    const plan = counting === null ? null : await this.planOf(group, counting, now, signal);
+    this.told.add(id);
+    if (watching !== null && counting !== null && plan?.().kind === 'chosen') {
       const look = async (signal: AbortSignal): Promise<void> =>
         void (await waker.wait(LOOK_MS, signal, pause));
-      const { lines, longest } = counting;
-      this.sink.found(countedGroup({ ...common, query: group.query, watching, lines, longest, pause: look }));
+      const { longest } = counting();
+      const { labels } = this;
+      const counted = { ...common, query: group.query, watching, plan, labels, longest, pause: look };
+      this.sink.found(countedGroup(counted));
       return;
     }
     this.sink.found(
@@ -228,6 +247,27 @@ class Finding {
         },
       }),
     );
+  }
+
+  /** How the lines of a group are read, told by its latest ones: by the rules that hold when it is asked. */
+  private async planOf(
+    { query }: StreamGroup,
+    counting: () => Counting,
+    now: EpochMs,
+    signal: AbortSignal,
+  ): Promise<() => GroupPlan> {
+    const from = BigInt(this.times.from(now)) * NS_PER_MS;
+    const range = { from, to: BigInt(now) * NS_PER_MS };
+    const asked = { query, ...range, direction: 'backward', limit: SAMPLE_LINES } as const;
+    const entries = entriesOf(await this.options.client.queryRange(asked, signal));
+    const { text } = blockOf(entries, () => {});
+    const program = programOf(entries[0]?.labels ?? {});
+    let last: { readonly counting: Counting; readonly plan: GroupPlan } | null = null;
+    return () => {
+      const current = counting();
+      if (last?.counting !== current) last = { counting: current, plan: current.plan(text, program) };
+      return last.plan;
+    };
   }
 }
 

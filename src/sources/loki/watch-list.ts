@@ -11,20 +11,40 @@ export type CountedRule = {
   readonly window: DurationMs;
   /** Between two points. */
   readonly every: DurationMs;
+  /** Of a rule that has no groups: what comes behind a selector to find all its lines. */
+  readonly lines?: FormatLines;
 };
+
+/** What comes behind the selector of streams of each format. */
+export type FormatLines = readonly { readonly format: string; readonly stages: string }[];
 
 /** What is looked for by counting; `longest`: how far any of the rules looks back. */
 export type Counting = {
   readonly counted: readonly CountedRule[];
-  /** What comes behind a selector to find lines that are wanted in any case. */
-  readonly lines: readonly string[];
   readonly longest: DurationMs;
-  /** Names of rules that are not looked for. */
+  /** Names of rules that cannot be counted. */
   readonly left: readonly string[];
+  /** How streams are read of which these are some lines; `program`: the shipper's word for who wrote them. */
+  plan(lines: string, program: string | null): GroupPlan;
 };
 
-/** A group that may alert: all lines with this text are read, from this time on, as long as it goes on. */
-export type Watched = { readonly text: string; readonly from: EpochMs };
+/** All lines, or those that are wanted in any case (so much later than they come) and those of whom the counts name. */
+export type GroupPlan =
+  | { readonly kind: 'whole' }
+  | {
+      readonly kind: 'chosen';
+      /** Which lines of a rule that has no groups are to be found in it. */
+      readonly format: string;
+      readonly lines: readonly { readonly stages: string; readonly delay: DurationMs }[];
+      /** When this finds a line, all are to be read after all. */
+      readonly unless: string | null;
+    };
+
+/** What may alert: all lines with a text, or those that stages let through, are read, from this time on, as long as it goes on. */
+export type Watched = { readonly from: EpochMs } & (
+  | { readonly text: string }
+  | { readonly lines: FormatLines }
+);
 
 /** Followed at a time; an attacker chooses how many there are. */
 const MOST_WATCHED = 2000;
@@ -41,12 +61,13 @@ export class WatchList {
   refused = 0;
   /** Rules of which Loki does not tell, with its words. */
   readonly troubles = new Map<string, string>();
+  private rules: readonly CountedRule[] | null = null;
   private readonly asked = new Map<CountedRule, EpochMs>();
   private readonly watched = new Map<string, { readonly watched: Watched; until: EpochMs }>();
 
   constructor(
     private readonly client: Pick<LokiClient, 'queryRange'>,
-    private readonly counting: Counting,
+    private readonly counting: () => Counting,
     private readonly since: EpochMs,
   ) {}
 
@@ -56,7 +77,7 @@ export class WatchList {
 
   /** Asks Loki for each rule whose time it is. Rejects with `LokiError`: the rest is asked the next time. */
   async ask(now: EpochMs, signal: AbortSignal): Promise<void> {
-    for (const rule of this.counting.counted) {
+    for (const rule of this.current()) {
       const before = this.asked.get(rule) ?? this.since;
       if (this.asked.has(rule) && now - before < rule.every) continue;
       const first = Math.max(before - LATE_MS, now - MOST_POINTS * rule.every);
@@ -72,6 +93,17 @@ export class WatchList {
       if (signal.aborted) return;
     }
     for (const [text, { until }] of this.watched) if (until < now) this.watched.delete(text);
+  }
+
+  /** What other rules asked before is forgotten. */
+  private current(): readonly CountedRule[] {
+    const { counted } = this.counting();
+    if (counted !== this.rules) {
+      this.rules = counted;
+      this.asked.clear();
+      this.troubles.clear();
+    }
+    return counted;
   }
 
   /** On multiples of the step, whatever Loki makes of other times. */
@@ -91,17 +123,23 @@ export class WatchList {
     return result.series;
   }
 
-  private take({ window }: CountedRule, { labels, points }: HuntSeries, now: EpochMs): void {
-    const text = textOf(labels);
+  private take({ name, window, lines }: CountedRule, { labels, points }: HuntSeries, now: EpochMs): void {
+    const text = lines === undefined ? textOf(labels) : null;
     const [first, last] = [points[0], points.at(-1)];
-    if (text === null || first === undefined || last === undefined) return;
+    const key = text ?? (lines && `lines of ${name}`);
+    if (key === undefined || first === undefined || last === undefined) return;
     // Rules that build on this one go on after it, and a group that pauses is not to be found anew each time.
     const until = Math.min(last.time, now) + 2 * window;
-    const known = this.watched.get(text);
+    const known = this.watched.get(key);
+    const from = first.time - window;
     if (known) known.until = Math.max(known.until, until);
     else if (until < now) return;
     else if (this.watched.size >= MOST_WATCHED) this.refused++;
-    else this.watched.set(text, { watched: { text, from: first.time - window }, until });
+    else
+      this.watched.set(key, {
+        watched: text === null ? { from, lines: lines ?? [] } : { from, text },
+        until,
+      });
   }
 }
 
