@@ -25,6 +25,7 @@ export const INPUT_FORMATS = [
   'vsftpd',
   'w3c',
   'auditd',
+  'json-pretty',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

@@ -120,6 +120,7 @@ describe('the table of flags', () => {
       vsftpd: true,
       w3c: true,
       auditd: true,
+      'json-pretty': true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

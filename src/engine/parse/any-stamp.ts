@@ -7,6 +7,9 @@ const SLASH = 47;
 export function readAnyStamp(stamps: StampReader, text: string): EpochMs | null {
   if (text.length > 64) return null;
   if (/^\d{9,20}(?:\.\d{1,9})?$/.test(text)) return epochNumber(Number(text));
+  // As PowerShell 5 writes JSON.
+  const ticks = /^\/Date\((\d{9,16})\)\/$/.exec(text)?.[1];
+  if (ticks !== undefined) return epochNumber(Number(ticks));
   const time = readForm(stamps, text);
   return stamps.end === text.length ? time : null;
 }

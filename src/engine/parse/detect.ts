@@ -5,6 +5,7 @@ import { criFormat, dockerFormat, type InnerFormats } from './container.ts';
 import { APACHE_ERROR, NGINX_ERROR } from './error-log.ts';
 import { JOURNALD } from './journald.ts';
 import { JSON_LINES } from './json-lines.ts';
+import { JSON_PRETTY } from './json-pretty.ts';
 import { LOGFMT } from './logfmt.ts';
 import { LOGIN_LOG } from './login.ts';
 import { PACKETS } from './packets.ts';
@@ -34,6 +35,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   vsftpd: VSFTPD_LOG,
   w3c: W3C,
   auditd: AUDITD_LOG,
+  'json-pretty': JSON_PRETTY,
   packets: PACKETS,
 };
 
@@ -59,9 +61,10 @@ export function mostOf(lines: readonly string[], factories: readonly ParserFacto
   const filled = lines.filter((line) => line.trim() !== '');
   let best: FormatName | null = null;
   let most = 0;
-  for (const { format, recognises } of factories) {
+  for (const { format, recognises, confirms } of factories) {
     const count = filled.reduce((sum, line) => sum + (recognises(line) ? 1 : 0), 0);
-    if (count > most && count >= filled.length * SHARE_NEEDED) {
+    const isEnough = count > most && count >= filled.length * SHARE_NEEDED;
+    if (isEnough && (confirms?.(filled) ?? true)) {
       best = format;
       most = count;
     }

@@ -5,7 +5,8 @@ import { closingQuote } from './quoted.ts';
 export type FlatRecord = Record<string, FieldValue | undefined>;
 
 const MAX_KEYS = 128;
-const MAX_DEPTH = 4;
+/** evtx_dump writes `Event.System.TimeCreated.#attributes.SystemTime`. */
+const MAX_DEPTH = 5;
 
 /** A line that is one JSON object, flattened; null when it is none. Of a key given twice the last one holds. */
 export function readJsonRecord(line: string): FlatRecord | null {

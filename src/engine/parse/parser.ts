@@ -21,6 +21,7 @@ export type FormatName =
   | 'vsftpd'
   | 'w3c'
   | 'auditd'
+  | 'json-pretty'
   | 'packets'
   | CustomFormatName;
 
@@ -71,5 +72,7 @@ export type ParserFactory = {
   readonly format: FormatName;
   /** Whether this line looks like the format: cheap, used on the first lines of a source only. */
   recognises(line: string): boolean;
+  /** Where single lines do not tell enough: whether these, a source's first, are of the format all in all. */
+  confirms?(lines: readonly string[]): boolean;
   create(): Parser;
 };

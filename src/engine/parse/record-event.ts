@@ -8,6 +8,7 @@ import type { FlatRecord } from './json-record.ts';
 import type { ParseContext } from './parser.ts';
 import { AddressReader } from './source-address.ts';
 import { epochNumber, StampReader } from './timestamp.ts';
+import { windowsEvent } from './windows/event.ts';
 
 /** Usual names; the first that holds a time is it. */
 const TIME = [
@@ -22,6 +23,12 @@ const TIME = [
   'UtcTime',
   'TimeCreated',
   'SystemTime',
+  'System.TimeCreated',
+  'System.TimeCreated.SystemTime',
+  'data.win.system.systemTime',
+  'win.system.systemTime',
+  'TimeGenerated',
+  'Event.System.TimeCreated',
   'Event.System.TimeCreated.#attributes.SystemTime',
   'Event.System.TimeCreated_attributes.SystemTime',
   'datetime',
@@ -48,6 +55,9 @@ const ACTOR = [
   'IpAddress',
   'winlog.event_data.IpAddress',
   'Event.EventData.IpAddress',
+  'EventData.IpAddress',
+  'data.win.eventdata.ipAddress',
+  'win.eventdata.ipAddress',
   'c-ip',
   'id.orig_h',
   'srcip',
@@ -64,6 +74,9 @@ const USER = [
   'TargetUserName',
   'winlog.event_data.TargetUserName',
   'Event.EventData.TargetUserName',
+  'EventData.TargetUserName',
+  'data.win.eventdata.targetUserName',
+  'win.eventdata.targetUserName',
   'userIdentity.userName',
   'user.username',
 ];
@@ -88,9 +101,10 @@ export class RecordReader {
     if (time === null) return null;
     const user = first(record, USER);
     const address = first(record, ACTOR);
-    return {
+    const logsource = this.logsources.of(record);
+    const event: LogEvent = {
       time,
-      logsource: this.logsources.of(record),
+      logsource,
       category: 'system',
       outcome: outcomeOf(record),
       count: 1,
@@ -102,6 +116,9 @@ export class RecordReader {
       raw,
       ref,
     };
+    return logsource.product === 'windows'
+      ? windowsEvent(event, record, this.addresses, isCertain(SOURCE))
+      : event;
   }
 
   /** When it happened; null when no field holds a time. */

@@ -33,8 +33,8 @@ const SYNONYMS: readonly (readonly string[])[] = [
   ['sc-status', 'http.response.status_code'],
   ['sc-bytes', 'http.response.body.bytes'],
   ['CommandLine', 'process.command_line'],
-  ['Image', 'process.executable', 'exe'],
-  ['ParentImage', 'process.parent.executable'],
+  ['Image', 'NewProcessName', 'process.executable', 'exe'],
+  ['ParentImage', 'ParentProcessName', 'process.parent.executable'],
   ['ParentCommandLine', 'process.parent.command_line'],
   ['CurrentDirectory', 'process.working_directory', 'cwd'],
   ['TargetFilename', 'file.path'],
@@ -59,6 +59,9 @@ const CONTAINERS = [
   'winlog.',
   'data.win.eventdata.',
   'data.win.system.',
+  'win.eventdata.',
+  'win.system.',
+  'System.',
 ] as const;
 
 /** The names under which the field may stand in an event, the best first. */

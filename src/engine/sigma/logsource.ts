@@ -10,7 +10,22 @@ const CATEGORY_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
 const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['auth', ['sshd', 'sudo', 'su', 'syslog', 'authpriv']],
   ['syslog', ['cron']],
-  ['login', ['vsftpd', 'proftpd', 'pure-ftpd', 'dovecot', 'postfix', 'nginx', 'apache', 'iis', 'auditd']],
+  [
+    'login',
+    [
+      'vsftpd',
+      'proftpd',
+      'pure-ftpd',
+      'dovecot',
+      'postfix',
+      'nginx',
+      'apache',
+      'iis',
+      'auditd',
+      'security',
+      'application',
+    ],
+  ],
 ]);
 
 /**

@@ -49,6 +49,8 @@ describe('one line is enough', () => {
     ['[Fri Nov 20 08:00:00 2026] [notice] caught SIGTERM, shutting down', 'apache-error'],
     ['Fri Nov 20 08:00:00 2026 [pid 7] CONNECT: Client "192.0.2.1"', 'vsftpd'],
     ['type=USER_LOGIN msg=audit(1795161600.192:414): pid=7 uid=0', 'auditd'],
+    ['  "EventTime": "2026-11-20 08:00:00",', 'json-pretty'],
+    ['[{"time":"2026-11-20T08:00:00Z"}]', 'json-pretty'],
     ['#Fields: date time c-ip cs-method cs-uri-stem sc-status', 'w3c'],
     ['2026-11-20 08:00:00 10.0.0.5 GET / - 80 - 192.0.2.1 curl/8.5.0 - 200 0 0 15', 'w3c'],
     ['2026-11-20 08:00:00 DROP TCP 192.0.2.1 10.0.0.5 51234 445 52 S 1 0 64240 - - - RECEIVE', 'w3c'],
@@ -74,6 +76,7 @@ describe('another kind is none', () => {
     ],
     'orders with a result': ['2023-06-25 14:22:01, 4711, widget, shipped, SUCCESSFUL'],
     'a JSON document': ['{', '  "remote_addr": "192.0.2.1",', '  "status": 200', '}'],
+    'settings in JSON': ['{', '  "name": "shop",', '  "scripts": { "test": "node --test" }', '}'],
     'source code': ['import re', '', 'def main():', `    # ${SYSLOG}`, '    return 0', 'main()'],
     'a page that quotes a log': [
       '# How to read logs',

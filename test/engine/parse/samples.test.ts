@@ -25,6 +25,7 @@ const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   vsftpd: ['login'],
   w3c: ['request', 'login', 'packet'],
   auditd: ['login', 'record'],
+  'json-pretty': ['record'],
 };
 
 /** Of formats whose lines are of several kinds. */
