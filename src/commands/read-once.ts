@@ -66,7 +66,8 @@ export type ReadResult = {
 export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<ReadResult> {
   const { say, stdin } = parts;
   const { since, until } = options;
-  const { engine, warnings } = await createEngine({ ...options, range: { since, until } }, parts.observer);
+  const asked = { ...options, range: { since, until }, silent: true };
+  const { engine, warnings } = await createEngine(asked, parts.observer);
   if (!options.quiet) for (const warning of warnings) say(`soc-console: ${warning}`);
   const audit = new LazyAudit(options.policy, options.shipped, options.language ?? 'en');
   const feed = new Feed({

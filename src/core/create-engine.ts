@@ -10,7 +10,7 @@ type EngineSettings = Pick<
   CoreSettings,
   'shipped' | 'rules' | 'parsers' | 'timeZone' | 'logsource' | 'believedProxies' | 'intelligence'
 > &
-  Pick<EngineOptions, 'range' | 'maxAlerts'>;
+  Pick<EngineOptions, 'range' | 'maxAlerts' | 'silent'>;
 
 /** Remembered by an engine that runs for weeks, and written with every checkpoint: the store has all of them. */
 export const LIVE_ALERTS = 20_000;
@@ -37,7 +37,7 @@ export async function engineOptions(
   const { rules, issues } = loaded;
   const parsers = await loadParsers(settings.parsers ?? []);
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-  const { timeZone, range, logsource, maxAlerts, believedProxies = [] } = settings;
+  const { timeZone, range, logsource, maxAlerts, silent, believedProxies = [] } = settings;
   const known = loadIntelligence(settings.intelligence);
   const options = {
     rules,
@@ -47,6 +47,7 @@ export async function engineOptions(
     believedProxies,
     ...(range && { range }),
     ...(maxAlerts && { maxAlerts }),
+    ...(silent && { silent }),
     ...(logsource && { logsource }),
     ...(known.intelligence && { intelligence: known.intelligence }),
     ...(observer && { observer }),

@@ -65,6 +65,8 @@ export type EngineOptions = {
   readonly range?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
   /** Alerts remembered at a time; `MAX_ALERTS` when not told. */
   readonly maxAlerts?: number;
+  /** Steps tell nothing: the alerts are asked for at the end. */
+  readonly silent?: boolean;
   /** What log the events are of, for the rules; else what their parsers say. */
   readonly logsource?: Logsource;
   /** What lines may be, the user's formats among them; absent: what this program knows. */
@@ -383,6 +385,6 @@ export class Engine {
 
 const NO_CLASSES: readonly AlertClass[] = [];
 
-function correlationsOf({ rules, hash, maxAlerts }: EngineOptions): Correlations {
-  return new Correlations(rules, hash, { alerts: maxAlerts });
+function correlationsOf({ rules, hash, maxAlerts, silent }: EngineOptions): Correlations {
+  return new Correlations(rules, hash, { alerts: maxAlerts, silent });
 }

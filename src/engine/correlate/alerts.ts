@@ -53,6 +53,7 @@ export class Alerts {
     private readonly hash: (text: string) => string,
     private readonly lines: LineStore,
     private readonly limit: number,
+    private readonly tells = true,
   ) {
     this.episodes = new Episodes(lines);
   }
@@ -73,13 +74,12 @@ export class Alerts {
       episode = this.episodes.start(id, rule, group, first.time);
       this.listed.set(id, episode);
     }
-    for (const { time, count, line } of events)
-      this.episodes.grow(episode, time, count, line, UNNUMBERED, now);
+    for (const event of events) this.episodes.grow(episode, event, event.line, UNNUMBERED, now);
     return episode;
   }
 
   change(episode: EpisodeId): void {
-    if (this.episodes.change(episode)) this.changed.push(episode);
+    if (this.tells && this.episodes.change(episode)) this.changed.push(episode);
   }
 
   /** Those that opened or grew since the last call. */
@@ -144,10 +144,14 @@ export class Alerts {
   }
 
   private letGo(episode: EpisodeId): void {
+    if (this.tells) this.tellOver(episode);
+    this.episodes.letGo(episode);
+    this.evicted++;
+  }
+
+  private tellOver(episode: EpisodeId): void {
     const alert = this.episodes.toAlert(episode);
     this.over.push({ kind: 'alert', id: alert.id, what: 'over', alert });
     this.changed = this.changed.filter((each) => each !== episode);
-    this.episodes.letGo(episode);
-    this.evicted++;
   }
 }

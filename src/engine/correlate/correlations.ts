@@ -39,8 +39,10 @@ export type SavedCorrelations = {
   readonly tracks: readonly (readonly SavedTrack[])[];
 };
 
-/** What is remembered at a time. */
-type Most = { readonly groups?: number | undefined; readonly alerts?: number | undefined };
+/** What is remembered at a time; `silent`: nobody asks which alerts changed. */
+type Most = Partial<Record<'groups' | 'alerts', number | undefined>> & {
+  readonly silent?: boolean | undefined;
+};
 
 /**
  * Feeds matches to the rules that count or order them, keeps their groups, and turns what comes true into alerts:
@@ -72,10 +74,10 @@ export class Correlations {
   constructor(
     rules: RuleSet,
     hash: (text: string) => string,
-    { groups: maxGroups = MAX_GROUPS, alerts: maxAlerts = MAX_ALERTS }: Most = {},
+    { groups: maxGroups = MAX_GROUPS, alerts: maxAlerts = MAX_ALERTS, silent = false }: Most = {},
   ) {
     this.plan = planCorrelators(rules);
-    this.open = new Alerts(hash, this.lines, maxAlerts);
+    this.open = new Alerts(hash, this.lines, maxAlerts, !silent);
     this.episodes = this.open.episodes;
     this.states = new RuleStates(this.episodes);
     this.hits = this.plan.correlators.map(() => []);
@@ -133,8 +135,7 @@ export class Correlations {
   }
 
   get groups(): number {
-    const sizes = [...this.tables, ...this.tracks.values()].map(({ size }) => size);
-    return sizes.reduce((sum, size) => sum + size, 0);
+    return [...this.tables, ...this.tracks.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   get evicted(): { readonly groups: number; readonly alerts: number } {
@@ -167,7 +168,7 @@ export class Correlations {
     return this.plan.correlators.map(({ spec }) => spec.id);
   }
 
-  private count({ table: at, column, bounds, values, rules }: Counter): void {
+  private count({ table: at, column, bounds, values, told }: Counter): void {
     const value = values === null ? null : windowValue(values, this.view);
     if (values !== null && value === null) return;
     const table = this.tables[at] as GroupTable;
@@ -178,10 +179,10 @@ export class Correlations {
     const { event } = this.view;
     if (value === null) this.windows.add(window, event.time, event.count, this.kept(), bounds);
     else this.windows.addValue(window, value, event, this.kept(), bounds);
-    for (const rule of rules) {
-      // A rule that nobody is told of is only looked back at.
-      if (rule.alerts || rule.feeds.length > 0) this.judge(rule, table, group, window);
-    }
+    // Most groups are far from anything: a look at their figures tells.
+    for (const each of told)
+      if (this.windows.has(window, each.rule.least) || table.remembers(group, each.bit))
+        this.judge(each, table, group, window);
   }
 
   private judge(correlator: CountingRule, table: GroupTable, group: GroupId, window: WindowId): void {
@@ -342,9 +343,8 @@ export class Correlations {
   }
 
   private grow(episode: EpisodeId, sum: number = NOT_FIRED): void {
-    const { time, count } = this.view.event;
     const line = this.kept();
-    this.episodes.grow(episode, time, count, line, this.user, this.now);
+    this.episodes.grow(episode, this.view.event, line, this.user, this.now);
     if (sum !== NOT_FIRED) this.episodes.raise(episode, sum);
     this.open.change(episode);
   }

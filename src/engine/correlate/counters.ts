@@ -1,3 +1,4 @@
+import { bitOf } from './groups.ts';
 import type { Counter, CountingRule } from './plan.ts';
 import type { WindowRule } from './window-rule.ts';
 import type { ValueFields } from './window-value.ts';
@@ -21,7 +22,7 @@ export class Counters {
 
   /** The rule with its window. */
   add(
-    head: Omit<CountingRule, 'kind' | 'rule' | 'counter' | 'opens'>,
+    head: Omit<CountingRule, 'kind' | 'rule' | 'counter' | 'bit' | 'opens'>,
     rule: WindowRule,
     { inputs, resetBy, single, values }: Counted,
   ): CountingRule {
@@ -36,7 +37,7 @@ export class Counters {
     if (!share) {
       const { table, column, index } = head;
       const bounds = { span: 0, capacity: 0, kept: 0, keptSpan: 0 };
-      const counter: Counter = { kind: 'window', table, column, index, bounds, single, values, rules: [] };
+      const counter: Counter = { kind: 'window', table, column, index, bounds, single, values, told: [] };
       share = { inputs: counts, resets: forgets, counter };
       this.shares.push(share);
     }
@@ -44,8 +45,6 @@ export class Counters {
     const { counter } = share;
     for (const need of ['span', 'capacity', 'kept', 'keptSpan'] as const)
       counter.bounds[need] = Math.max(counter.bounds[need], rule.needs[need]);
-    const made: CountingRule = { ...head, kind: 'counts', rule, counter, opens: [] };
-    counter.rules.push(made);
-    return made;
+    return { ...head, kind: 'counts', rule, counter, bit: bitOf(head.column), opens: [] };
   }
 }

@@ -102,7 +102,13 @@ export class Episodes {
   }
 
   /** `user`: number of the account that the line names, by which it is known again; `now` is when the event was read. */
-  grow(episode: EpisodeId, time: EpochMs, count: number, line: LineId, user: number, now: EpochMs): void {
+  grow(
+    episode: EpisodeId,
+    { time, count }: { readonly time: EpochMs; readonly count: number },
+    line: LineId,
+    user: number,
+    now: EpochMs,
+  ): void {
     const { times, numbers } = this;
     const row = STRIDE * episode;
     const cells = NUMBERS * episode;

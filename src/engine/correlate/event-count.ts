@@ -12,9 +12,8 @@ export const MOST_EXACT = 10_000;
 export class EventCount implements WindowRule {
   readonly count: Count;
   readonly needs: WindowNeeds;
+  readonly least: WindowRule['least'];
   private readonly needed: number;
-  /** Below this it cannot be true. */
-  private readonly least: number;
 
   constructor(
     private readonly condition: CorrelationRule['condition'],
@@ -27,16 +26,17 @@ export class EventCount implements WindowRule {
       1,
       ...lower.map(({ op, value }) => (op === 'gt' ? Math.floor(value) + 1 : Math.ceil(value))),
     );
-    this.least = lower.length > 0 ? this.needed : 0;
+    const least = lower.length > 0 ? this.needed : 0;
+    this.least = { events: 0, total: least };
     const enough = Math.max(this.needed, ...tiers.map(({ gte }) => gte));
     const exact = lower.length < condition.length;
-    this.count = { span, least: exact ? 0 : this.least, enough: exact ? MOST_EXACT : enough, sinceReset };
+    this.count = { span, least: exact ? 0 : least, enough: exact ? MOST_EXACT : enough, sinceReset };
     const capacity = exact ? MOST_EXACT : Math.min(2 * enough + 16, MOST_EXACT);
     this.needs = { span, capacity, kept: 0, keptSpan: 0 };
   }
 
   judge(windows: Windows, window: WindowId): number {
-    if (windows.total(window) < this.least) return NOT_FIRED;
+    if (windows.total(window) < this.least.total) return NOT_FIRED;
     const found = sum(windows, window, this.count);
     return this.holds(found) ? found : NOT_FIRED;
   }

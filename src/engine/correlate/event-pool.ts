@@ -60,6 +60,15 @@ export class EventPool {
       numbers[into] = numbers[at] as number;
   }
 
+  /** Where in a run of `mask + 1` places the value stands, counted from `head`; -1 when not among the first `size`. */
+  findValue(offset: Offset, mask: number, head: number, size: number, value: number): number {
+    const { numbers } = this;
+    // The latest comes first: attackers stay with an account for a while.
+    for (let at = size - 1; at >= 0; at--)
+      if (numbers[NUMBERS * (offset + ((head + at) & mask)) + VALUE] === value) return at;
+    return -1;
+  }
+
   setCount(place: number, count: number): void {
     this.numbers[NUMBERS * place + COUNT] = count;
   }

@@ -47,7 +47,8 @@ const STATES = 4;
 const STATE = 5;
 const LAST_BIT = 30;
 
-function bitOf(column: number): number {
+/** Of a rule's column, among those of its table. */
+export function bitOf(column: number): number {
   return 1 << Math.min(column, LAST_BIT);
 }
 
@@ -145,6 +146,11 @@ export class GroupTable {
     const window = this.windows.open(column, this.number(group, WINDOW));
     this.setNumber(group, WINDOW, window);
     return window;
+  }
+
+  /** Whether a rule remembers something of the group: one of `bits` stands for its column, see `bitOf`. */
+  remembers(group: GroupId, bits: number): boolean {
+    return (this.number(group, STATES) & bits) !== 0;
   }
 
   /** What the rule of this column remembers of the group, or `NO_STATE`. */

@@ -10,9 +10,10 @@ import type { WindowId, Windows } from './windows.ts';
  */
 export class MedianGap implements WindowRule {
   readonly needs: WindowNeeds;
+  readonly least: WindowRule['least'];
   private readonly needed: number;
   private readonly gaps: number;
-  private readonly least: DurationMs;
+  private readonly leastGap: DurationMs;
   /** Between the first and the last of the gaps at least this must lie. */
   private readonly leastInAll: DurationMs;
 
@@ -22,8 +23,9 @@ export class MedianGap implements WindowRule {
   ) {
     const counts = condition.map(({ op, value }) => (op === 'gt' ? Math.floor(value) + 1 : Math.ceil(value)));
     this.needed = Math.max(last + 1, ...counts);
+    this.least = { events: 0, total: this.needed };
     this.gaps = last;
-    this.least = gte;
+    this.leastGap = gte;
     this.leastInAll = ((last + 1) / 2) * gte;
     this.needs = { span: 0, capacity: 2 * this.needed + 16, kept: this.needed - 1, keptSpan: timespan };
   }
@@ -42,7 +44,9 @@ export class MedianGap implements WindowRule {
       if (windows.timeAt(window, at) <= start) break;
       events += windows.countAt(window, at);
     }
-    return events >= this.needed && this.median(windows, window, newest) >= this.least ? events : NOT_FIRED;
+    return events >= this.needed && this.median(windows, window, newest) >= this.leastGap
+      ? events
+      : NOT_FIRED;
   }
 
   events(windows: Windows, window: WindowId): HeldEvent[] {

@@ -34,6 +34,8 @@ export type CountingRule = CorrelatorHead & {
   readonly kind: 'counts';
   readonly rule: WindowRule;
   readonly counter: Counter;
+  /** What its group shows of it when it remembers something, see `bitOf`. */
+  readonly bit: number;
   /** The rules whose `opening` this one is. */
   readonly opens: OrderingRule[];
 };
@@ -61,7 +63,8 @@ export type Counter = Place & {
   readonly single: boolean;
   /** What is told apart: then only the latest event of each value is kept. */
   readonly values: ValueFields | null;
-  readonly rules: CountingRule[];
+  /** Those that somebody is told of; others are only looked back at. */
+  readonly told: CountingRule[];
 };
 
 /** What runs for an event. */
@@ -119,6 +122,8 @@ export function planCorrelators(rules: RuleSet): Plan {
     if (made.kind === 'counts') for (const input of correlation.resetBy) resets[input]?.push(made);
   }
   linkUnless(correlators);
+  for (const made of correlators)
+    if (made.kind === 'counts' && (made.alerts || made.feeds.length > 0)) made.counter.told.push(made);
   return { correlators, feeds, resets, tables: placement.tables };
 }
 

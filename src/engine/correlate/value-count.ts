@@ -6,6 +6,7 @@ import type { WindowId, Windows } from './windows.ts';
 /** How many different values in the sliding window, of a window that keeps the latest event of each. */
 export class ValueCount implements WindowRule {
   readonly needs: WindowNeeds;
+  readonly least: WindowRule['least'];
   private readonly needed: number;
   private readonly enough: number;
   private readonly most: number;
@@ -16,6 +17,7 @@ export class ValueCount implements WindowRule {
       1,
       ...condition.map(({ op, value }) => (op === 'gt' ? Math.floor(value) + 1 : Math.ceil(value))),
     );
+    this.least = { events: this.needed, total: 0 };
     this.enough = Math.max(this.needed, ...tiers.map(({ gte }) => gte));
     this.most = mostEach ?? Number.POSITIVE_INFINITY;
     this.companions = also?.gte ?? 1;

@@ -8,6 +8,8 @@ export const NOT_FIRED = -1;
 export type WindowRule = {
   /** How much its window must hold. */
   readonly needs: WindowNeeds;
+  /** With fewer events, or a lower sum of their counts, it cannot be true: not worth a look. */
+  readonly least: { readonly events: number; readonly total: number };
   /** The figure that makes the rule true (it decides the tier), or `NOT_FIRED`. */
   judge(windows: Windows, window: WindowId): number;
   /** After it fired with `figure`: the events that make it true, in order of time. */

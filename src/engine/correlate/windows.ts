@@ -124,14 +124,23 @@ export class Windows {
     line: LineId,
     bounds: WindowBounds,
   ): void {
+    const { pool } = this;
     this.dropOld(window, time, bounds);
     const known = this.findValue(window, value);
     let times = count;
     if (known !== -1) {
       const place = this.place(window, known);
-      times += this.pool.count(place);
-      if (this.time(window, known) > time) {
-        this.pool.setCount(place, times);
+      times += pool.count(place);
+      const isLate = pool.time(place) > time;
+      const newest = this.get(window, SIZE) - 1;
+      if (isLate || known === newest) {
+        // It stays where it is.
+        if (isLate) pool.setCount(place, times);
+        else {
+          pool.put(place, time, times, line);
+          pool.setValue(place, value, companion);
+          if (this.get(window, RESET) > newest) this.set(window, RESET, newest);
+        }
         this.set(window, TOTAL, this.get(window, TOTAL) + count);
         this.set(window, LATEST, known);
         return;
@@ -139,7 +148,7 @@ export class Windows {
       this.remove(window, known);
     }
     this.insert(window, time, times, line);
-    this.pool.setValue(this.place(window, this.get(window, LATEST)), value, companion);
+    pool.setValue(this.place(window, this.get(window, LATEST)), value, companion);
     while (this.get(window, SIZE) > bounds.capacity) this.dropOldest(window);
   }
 
@@ -150,18 +159,21 @@ export class Windows {
   }
 
   private insert(window: WindowId, time: EpochMs, count: number, line: LineId): void {
-    const size = this.get(window, SIZE);
+    const { pool } = this;
+    const row = STRIDE * window;
+    const size = this.rows[row + SIZE] as number;
     if (size === 1 << this.log(window)) this.lengthen(window);
     let at = size;
     while (at > 0 && this.time(window, at - 1) > time) {
-      this.pool.move(this.place(window, at - 1), this.place(window, at));
+      pool.move(this.place(window, at - 1), this.place(window, at));
       at--;
     }
-    this.pool.put(this.place(window, at), time, count, line);
-    this.set(window, SIZE, size + 1);
-    this.set(window, LATEST, at);
-    if (at < this.get(window, RESET)) this.set(window, RESET, this.get(window, RESET) + 1);
-    this.set(window, TOTAL, this.get(window, TOTAL) + count);
+    pool.put(this.place(window, at), time, count, line);
+    const { rows } = this;
+    rows[row + SIZE] = size + 1;
+    rows[row + LATEST] = at;
+    if (at < (rows[row + RESET] as number)) rows[row + RESET] = (rows[row + RESET] as number) + 1;
+    rows[row + TOTAL] = (rows[row + TOTAL] as number) + count;
   }
 
   /** From now on, counts that are `sinceReset` begin anew. */
@@ -197,6 +209,11 @@ export class Windows {
     this.set(window, LATEST, latest);
     this.set(window, RESET, reset);
     return window;
+  }
+
+  /** Whether it holds that many events and their counts that sum. */
+  has(window: WindowId, { events, total }: { readonly events: number; readonly total: number }): boolean {
+    return this.get(window, TOTAL) >= total && this.get(window, SIZE) >= events;
   }
 
   size(window: WindowId): number {
@@ -265,12 +282,18 @@ export class Windows {
     }
   }
 
-  /** The latest comes first: attackers stay with an account for a while. */
   private findValue(window: WindowId, value: number): number {
-    const { pool } = this;
-    for (let at = this.get(window, SIZE) - 1; at >= 0; at--)
-      if (pool.value(this.place(window, at)) === value) return at;
-    return -1;
+    const { rows } = this;
+    const row = STRIDE * window;
+    const run = rows[row + RUN] as number;
+    const mask = (1 << (run & LOG_MASK)) - 1;
+    return this.pool.findValue(
+      run >> LOG_BITS,
+      mask,
+      rows[row + HEAD] as number,
+      rows[row + SIZE] as number,
+      value,
+    );
   }
 
   private remove(window: WindowId, removed: number): void {
@@ -288,11 +311,14 @@ export class Windows {
 
   private dropOldest(window: WindowId): void {
     const place = this.place(window, 0);
-    this.set(window, TOTAL, this.get(window, TOTAL) - this.pool.count(place));
-    this.set(window, HEAD, (this.get(window, HEAD) + 1) & ((1 << this.log(window)) - 1));
-    this.set(window, SIZE, this.get(window, SIZE) - 1);
-    this.set(window, LATEST, Math.max(0, this.get(window, LATEST) - 1));
-    this.set(window, RESET, Math.max(0, this.get(window, RESET) - 1));
+    const { rows } = this;
+    const row = STRIDE * window;
+    const mask = (1 << ((rows[row + RUN] as number) & LOG_MASK)) - 1;
+    rows[row + TOTAL] = (rows[row + TOTAL] as number) - this.pool.count(place);
+    rows[row + HEAD] = ((rows[row + HEAD] as number) + 1) & mask;
+    rows[row + SIZE] = (rows[row + SIZE] as number) - 1;
+    if ((rows[row + LATEST] as number) > 0) rows[row + LATEST] = (rows[row + LATEST] as number) - 1;
+    if ((rows[row + RESET] as number) > 0) rows[row + RESET] = (rows[row + RESET] as number) - 1;
   }
 
   /** Twice the places, the oldest event at the first of them. */
