@@ -26,6 +26,7 @@ export const INPUT_FORMATS = [
   'w3c',
   'auditd',
   'json-pretty',
+  'haproxy',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

@@ -121,6 +121,7 @@ describe('the table of flags', () => {
       w3c: true,
       auditd: true,
       'json-pretty': true,
+      haproxy: true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

@@ -3,6 +3,7 @@ import { ACCESS_JSON } from './access-json.ts';
 import { AUDITD_LOG } from './auditd/auditd.ts';
 import { criFormat, dockerFormat, type InnerFormats } from './container.ts';
 import { APACHE_ERROR, NGINX_ERROR } from './error-log.ts';
+import { HAPROXY_LOG } from './haproxy.ts';
 import { JOURNALD } from './journald.ts';
 import { JSON_LINES } from './json-lines.ts';
 import { JSON_PRETTY } from './json-pretty.ts';
@@ -36,6 +37,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   w3c: W3C,
   auditd: AUDITD_LOG,
   'json-pretty': JSON_PRETTY,
+  haproxy: HAPROXY_LOG,
   packets: PACKETS,
 };
 

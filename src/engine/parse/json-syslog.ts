@@ -1,5 +1,6 @@
 import { type EpochMs, toRfc3339 } from '../../model/time.ts';
 import type { FlatRecord } from './json-record.ts';
+import { formatsOf } from './programs/line-programs.ts';
 import { isTrustedName } from './programs/programs.ts';
 
 const ECS_PROCESS = 'process';
@@ -30,12 +31,19 @@ const TAG = /^([\w./-]{1,64}?)(?:\[(\d{1,10})\])?:?$/;
 export function syslogLine(record: FlatRecord, time: EpochMs): string | null {
   const [, name, pidInTag] = TAG.exec(text(record, PROGRAM)) ?? [];
   const message = text(record, MESSAGE);
-  if (name === undefined || message === '' || !(name.startsWith('sshd') || isTrustedName(name))) return null;
+  if (name === undefined || message === '' || !isUnderstood(name, message)) return null;
   const pid = pidInTag ?? text(record, PID);
   const host = text(record, HOST);
   const tag = /^\d{1,10}$/.test(pid) ? `${name}[${pid}]` : name;
   const words = message.trim().replaceAll('\n', '#012').replaceAll('\0', '#000');
   return `${toRfc3339(time)} ${/^[\w.:-]{1,253}$/.test(host) ? host : 'localhost'} ${tag}: ${words}`;
+}
+
+/** What a web server said of itself stays a record, whose other fields rules may want. */
+function isUnderstood(name: string, message: string): boolean {
+  const formats = formatsOf(name);
+  if (formats !== null) return formats.some(({ recognises }) => recognises(message));
+  return name.startsWith('sshd') || isTrustedName(name);
 }
 
 function text(record: FlatRecord, names: readonly string[]): string {

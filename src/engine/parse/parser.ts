@@ -22,6 +22,7 @@ export type FormatName =
   | 'w3c'
   | 'auditd'
   | 'json-pretty'
+  | 'haproxy'
   | 'packets'
   | CustomFormatName;
 

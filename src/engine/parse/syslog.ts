@@ -3,7 +3,7 @@ import type { EpochMs } from '../../model/time.ts';
 import { OwnTexts } from '../own-texts.ts';
 import type { OpenBlock } from './open-block.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
-import { ProgramReader } from './programs/program-reader.ts';
+import { ProgramReader, type SavedPrograms } from './programs/program-reader.ts';
 import { AddressReader } from './source-address.ts';
 import { SshdReader, type SshdState } from './sshd/sshd.ts';
 import { readUsual } from './sshd/usual-messages.ts';
@@ -12,7 +12,12 @@ import { StampReader } from './timestamp.ts';
 import { unparsedReason } from './unparsed.ts';
 import { UsualHeader } from './usual-header.ts';
 
-type SyslogState = { readonly last: SyslogRecord; readonly sshd: SshdState };
+type SyslogState = {
+  readonly last: SyslogRecord;
+  readonly sshd: SshdState;
+  /** Absent in what an earlier version saved. */
+  readonly programs?: SavedPrograms;
+};
 
 /** Syslog files (RFC 3164 as everyone writes it, RFC 3339 stamps, RFC 5424): finds who speaks and hands the message on. */
 class SyslogParser implements Parser {
@@ -41,6 +46,7 @@ class SyslogParser implements Parser {
     this.stamps.begin(context.timeZone, context.yearReference);
     this.record.begin();
     this.usual.forget();
+    this.programs.begin(context);
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
@@ -101,13 +107,14 @@ class SyslogParser implements Parser {
   }
 
   save(): SyslogState {
-    return { last: retainRecord(this.record), sshd: this.sshd.save() };
+    return { last: retainRecord(this.record), sshd: this.sshd.save(), programs: this.programs.save() };
   }
 
   restore(state: unknown): void {
-    const { last, sshd } = state as SyslogState;
+    const { last, sshd, programs = [] } = state as SyslogState;
     Object.assign(this.record, last);
     this.sshd.restore(sshd);
+    this.programs.restore(programs);
   }
 
   private readCtime(line: string, date: RegExpExecArray): EpochMs | UnparsedReason {

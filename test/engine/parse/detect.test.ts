@@ -51,6 +51,7 @@ describe('one line is enough', () => {
     ['type=USER_LOGIN msg=audit(1795161600.192:414): pid=7 uid=0', 'auditd'],
     ['  "EventTime": "2026-11-20 08:00:00",', 'json-pretty'],
     ['[{"time":"2026-11-20T08:00:00Z"}]', 'json-pretty'],
+    ['192.0.2.1:5001 [20/Nov/2026:08:00:00.726] www/1: SSL handshake failure', 'haproxy'],
     ['#Fields: date time c-ip cs-method cs-uri-stem sc-status', 'w3c'],
     ['2026-11-20 08:00:00 10.0.0.5 GET / - 80 - 192.0.2.1 curl/8.5.0 - 200 0 0 15', 'w3c'],
     ['2026-11-20 08:00:00 DROP TCP 192.0.2.1 10.0.0.5 51234 445 52 S 1 0 64240 - - - RECEIVE', 'w3c'],

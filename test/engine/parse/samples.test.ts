@@ -26,6 +26,7 @@ const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   w3c: ['request', 'login', 'packet'],
   auditd: ['login', 'record'],
   'json-pretty': ['record'],
+  haproxy: ['request', 'record'],
 };
 
 /** Of formats whose lines are of several kinds. */

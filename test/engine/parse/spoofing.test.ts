@@ -279,6 +279,23 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
     },
   ],
   [
+    'request and captured headers of HAProxy',
+    'haproxy',
+    (x) => {
+      const sent = x.replace(/["#{}|]/g, (sign) => `#${sign.charCodeAt(0).toString(16)}`);
+      return `${REAL}:5001 [20/Nov/2026:08:00:00.726] in~ app/a1 0/0/1/0/2 200 168 - - ---- 6/6/0/0/0 0/0 {${sent}|${sent}} {} "GET /${sent} HTTP/1.1"`;
+    },
+  ],
+  [
+    'target of a request in syslog',
+    'syslog',
+    (x) =>
+      program(
+        'nginx',
+        `${REAL} - - [20/Nov/2026:08:00:00 +0000] "GET /${escaped(x)} HTTP/1.1" 404 5 "-" "${escaped(x)}"`,
+      ),
+  ],
+  [
     'account in the audit, which puts it in hexadecimal',
     'auditd',
     (x) =>
@@ -378,7 +395,7 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
 ];
 
 /** Where a request that succeeds is told. */
-const ANSWERED: readonly FormatName[] = ['access', 'access-json', 'docker', 'cri', 'w3c'];
+const ANSWERED: readonly FormatName[] = ['access', 'access-json', 'docker', 'cri', 'w3c', 'haproxy'];
 
 function audit(account: string): string {
   return `type=USER_AUTH msg=audit(1795161600.192:414): pid=7 uid=0 msg='op=password acct=${account} exe="/usr/sbin/sshd" hostname=? addr=${REAL} terminal=ssh res=failed'`;

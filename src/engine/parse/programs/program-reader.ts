@@ -1,29 +1,90 @@
 import { type Fields, type LogEvent, retainText } from '../../../model/log-event.ts';
 import type { SourceId } from '../../../model/log-record.ts';
+import type { FormatName, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { AddressReader } from '../source-address.ts';
 import type { SyslogRecord } from '../syslog-header.ts';
 import { SystemEvent } from '../system-event.ts';
+import { formatNamed, formatsOf } from './line-programs.ts';
 import type { ProgramMessage } from './program-message.ts';
 import { OTHER, type Program, programOf, readProgram } from './programs.ts';
+
+/** Names of programs whose formats are remembered. */
+const MOST_WRITERS = 1024;
+
+export type SavedPrograms = readonly (readonly [format: FormatName, state: unknown])[];
 
 /** Makes events of the lines of all programs but sshd. */
 export class ProgramReader {
   private readonly addresses = new AddressReader();
   private process: string | null = null;
   private program: Program = OTHER;
+  /** Of the lines that the program writes; null when it writes messages. */
+  private formats: readonly ParserFactory[] | null = null;
+  private readonly writers = new Map<string, readonly ParserFactory[] | null>();
+  private readonly parsers = new Map<FormatName, Parser>();
+  private context: ParseContext | null = null;
+
+  begin(context: ParseContext): void {
+    this.context = context;
+    for (const parser of this.parsers.values()) parser.begin(context);
+  }
+
+  save(): SavedPrograms {
+    return [...this.parsers].map(([format, parser]) => [format, parser.save()]);
+  }
+
+  restore(saved: SavedPrograms): void {
+    for (const [format, state] of saved) this.parserOf(format)?.restore(state);
+  }
 
   read(record: SyslogRecord, source: SourceId): LogEvent {
     // Lines of a program come in runs, and their names are the same text.
     if (record.process !== this.process) {
       this.process = record.process;
       this.program = programOf(record.process);
+      this.formats =
+        this.program === OTHER && record.process !== null ? this.formatsOf(record.process) : null;
     }
+    const line = this.formats === null ? null : this.readLine(record, this.formats);
+    if (line !== null) return line;
     const { program } = this;
     const message = readProgram(program, record.message);
     if (message !== null) return this.event(record, program, message, source);
     // The kernel says more than what its firewall did.
     const { logsource } = program.category === 'network' ? OTHER : program;
     return new SystemEvent(record, logsource, source);
+  }
+
+  private formatsOf(process: string): readonly ParserFactory[] | null {
+    let formats = this.writers.get(process);
+    if (formats === undefined) {
+      if (this.writers.size >= MOST_WRITERS) this.writers.clear();
+      formats = formatsOf(process);
+      this.writers.set(process, formats);
+    }
+    return formats;
+  }
+
+  /** The event of a line that stands behind the header of syslog. */
+  private readLine(record: SyslogRecord, formats: readonly ParserFactory[]): LogEvent | null {
+    const format = formats.find(({ recognises }) => recognises(record.message));
+    if (format === undefined) return null;
+    let told: LogEvent | null = null;
+    this.parserOf(format.format)?.parse(record.message, record.line, (event) => {
+      told = { ...event, raw: record.raw };
+    });
+    return told;
+  }
+
+  private parserOf(format: FormatName): Parser | null {
+    let parser = this.parsers.get(format);
+    if (parser === undefined) {
+      parser = formatNamed(format)?.create();
+      if (parser === undefined) return null;
+      if (this.context !== null) parser.begin(this.context);
+      this.parsers.set(format, parser);
+    }
+    return parser;
   }
 
   private event(

@@ -5,6 +5,7 @@ import { DROPBEAR_FORMS } from './dropbear-forms.ts';
 import { FIREWALL_FORMS } from './firewall-forms.ts';
 import { PROFTPD_FORMS, PURE_FTPD_FORMS } from './ftp-forms.ts';
 import { DOVECOT_FORMS, POSTFIX_FORMS, VSFTPD_FORMS } from './ftp-mail-forms.ts';
+import { formatsOf } from './line-programs.ts';
 import type { ProgramForm, ProgramMessage } from './program-message.ts';
 import { LOGIND_FORMS, PAM_FORMS, SU_FORMS } from './session-forms.ts';
 import { SUDO_FORMS } from './sudo-forms.ts';
@@ -73,7 +74,7 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map([
 
 /** The programs whose words name accounts and addresses, besides sshd: only they may call themselves so. */
 export function isTrustedName(name: string): boolean {
-  return PROGRAMS.has(name) || isPostfix(name);
+  return PROGRAMS.has(name) || isPostfix(name) || formatsOf(name) !== null;
 }
 
 /** `postfix/smtpd`, `postfix/submission/smtpd`, `postfix-out/smtps/smtpd`. */

@@ -1,0 +1,26 @@
+import { ACCESS_LOG } from '../access.ts';
+import { ACCESS_JSON } from '../access-json.ts';
+import { AUDITD_LOG } from '../auditd/auditd.ts';
+import { APACHE_ERROR, NGINX_ERROR } from '../error-log.ts';
+import { HAPROXY_LOG } from '../haproxy.ts';
+import type { FormatName, ParserFactory } from '../parser.ts';
+
+const REQUESTS = [ACCESS_LOG, ACCESS_JSON];
+
+/** Programs that write lines of a format of their own into syslog, and whose word on addresses is taken. */
+const WRITERS: readonly (readonly [name: RegExp, formats: readonly ParserFactory[]])[] = [
+  [/^haproxy$/, [HAPROXY_LOG]],
+  [/^(?:nginx|openresty|angie|tengine)(?:[-_.]\w{1,32})?$/, [...REQUESTS, NGINX_ERROR]],
+  [/^(?:apache2?|httpd)(?:[-_.]\w{1,32})?$/, [...REQUESTS, APACHE_ERROR]],
+  [/^(?:lighttpd|caddy|traefik|varnishncsa|h2o|litespeed)(?:[-_.]\w{1,32})?$/, REQUESTS],
+  [/^(?:audispd|audisp-syslog|auditd|tag_audit_log|audit)$/, [AUDITD_LOG]],
+];
+
+/** The formats of the lines that a program of this name writes; null when its messages are messages. */
+export function formatsOf(process: string): readonly ParserFactory[] | null {
+  return WRITERS.find(([name]) => name.test(process))?.[1] ?? null;
+}
+
+export function formatNamed(name: FormatName): ParserFactory | undefined {
+  return WRITERS.flatMap(([, formats]) => formats).find(({ format }) => format === name);
+}
