@@ -3,12 +3,13 @@
  *
  * Every file lands directly in dist/, shared chunks too, so that `new URL('./worker.js', import.meta.url)` and
  * `new URL('../config/', import.meta.url)` mean the same from whichever chunk a module ends up in. Chunks are
- * split at dynamic imports: what `scan` does not import, it does not load.
+ * split at dynamic imports: what `scan` does not import, it does not load. `program-loader.mjs` loads them, with what
+ * V8 compiled of them while `precompile.mjs` let them run.
  */
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { tsImport } from 'tsx/esm/api';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,24 +19,23 @@ const dist = join(root, 'dist');
 const leftOut = {
   name: 'left-out',
   setup({ onLoad }) {
-    // Ink connects to the React developer tools when DEV=true.
-    onLoad({ filter: /[\\/]ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' }));
-    // Node loads its whole HTTP client to fetch what already is in this file.
-    onLoad({ filter: /[\\/]yoga-layout[\\/].*wasm-base64-esm\.js$/ }, async ({ path }) => {
-      const code = await readFile(path, 'utf8');
-      const changed = code.replaceAll('typeof fetch', 'typeof undefined');
-      if (changed === code) throw new Error('yoga-layout loads itself in another way: look at this again');
-      return { contents: changed };
-    });
+    // Ink connects to the React developer tools when DEV=true, and tells them its version.
+    onLoad({ filter: /[\\/]ink[\\/]build[\\/]reconciler\.js$/ }, ({ path }) =>
+      changed(path, ["await import('./devtools.js')", ''], ['await loadPackageJson()', '{}']),
+    );
+    // Chunks are functions, which cannot wait: WebAssembly is made at once, not while an import waits for it.
+    onLoad({ filter: /[\\/]yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/ }, ({ path }) =>
+      changed(path, ['wrapAssembly(await loadYoga())', YOGA_AT_ONCE]),
+    );
+    onLoad({ filter: /[\\/]yoga-layout[\\/].*wasm-base64-esm\.js$/ }, ({ path }) =>
+      changed(path, ['h.instantiateWasm(d,\na)', 'h.instantiateWasm(d,a,H)']),
+    );
     // Messages in fifty languages: a quarter of the time to `--version`.
     onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
     // meow repairs a package.json as npm does, with the names of all licences; ours needs no repair.
-    onLoad({ filter: /[\\/]meow[\\/]build[\\/]dependencies\.js$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8');
-      const repair = 'var normalizeExports = requireNormalize();';
-      if (!text.includes(repair)) throw new Error(`${path}: no longer has ${repair}`);
-      return { contents: text.replace(repair, 'var normalizeExports = () => {};'), loader: 'js' };
-    });
+    onLoad({ filter: /[\\/]meow[\\/]build[\\/]dependencies\.js$/ }, ({ path }) =>
+      changed(path, ['requireNormalize();', '() => {};']),
+    );
     // Docker is spoken to over its socket, and builds no images here: no SSH, no gRPC, no archives.
     onLoad(
       {
@@ -50,11 +50,34 @@ const leftOut = {
   },
 };
 
+const YOGA_AT_ONCE = `(() => {
+  const assembly = {
+    instantiateWasm(imports, receive, uri) {
+      const bytes = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
+      const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+      receive(instance);
+      return instance.exports;
+    },
+  };
+  loadYoga(assembly);
+  return wrapAssembly(assembly);
+})()`;
+
+/** A module of a package with some places in it changed; it must still have them. */
+async function changed(path, ...changes) {
+  let contents = await readFile(path, 'utf8');
+  for (const [from, to] of changes) {
+    if (!contents.includes(from)) throw new Error(`${path}: no longer has ${from}`);
+    contents = contents.replace(from, () => to);
+  }
+  return { contents, loader: 'js' };
+}
+
 const bundle = build({
   absWorkingDir: root,
   entryPoints: ['src/main.ts', 'src/core/worker.ts'],
   outdir: dist,
-  entryNames: '[name]',
+  entryNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',
   bundle: true,
   splitting: true,
@@ -67,10 +90,7 @@ const bundle = build({
   // Native, so it stays a package of its own: the one runtime dependency.
   external: ['libsql'],
   plugins: [leftOut],
-  // CommonJS packages call require() for Node's own modules, and ES modules have none.
-  banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-  },
+  outExtension: { '.js': '.cjs' },
   legalComments: 'none',
   metafile: true,
   write: false,
@@ -85,15 +105,37 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(Object.keys(metafile.inputs)));
 await writeFile(join(dist, 'shipped-rules.json'), await shippedRules());
+const chunks = await Promise.all(outputFiles.map(asFunction));
+for (const { name, code } of chunks) await writeFile(join(dist, name), code);
+await copyFile(join(root, 'scripts/program-loader.mjs'), join(dist, 'program-loader.mjs'));
+await writeFile(join(dist, 'worker.js'), entry('worker'));
 // main.js last: a dist without it is unfinished, and `npm start` builds again.
 const main = join(dist, 'main.js');
-for (const file of outputFiles.filter(({ path }) => path !== main)) await writeFile(file.path, file.contents);
-const program = outputFiles.find(({ path }) => path === main)?.text ?? '';
-await writeFile(main, program.startsWith('#!') ? program : `#!/usr/bin/env node\n${program}`);
+await writeFile(main, `#!/usr/bin/env node\n${entry('main')}`);
 await chmod(main, 0o755);
 
-const kilobytes = Math.round(outputFiles.reduce((sum, { contents }) => sum + contents.length, 0) / 1024);
-console.error(`built ${relative(process.cwd(), dist) || dist}: ${outputFiles.length} files, ${kilobytes} kB`);
+const kilobytes = Math.round(chunks.reduce((sum, { code }) => sum + code.length, 0) / 1024);
+const { precompile } = await import('./precompile.mjs');
+await precompile();
+console.error(`built ${relative(process.cwd(), dist) || dist}: ${chunks.length} chunks, ${kilobytes} kB`);
+
+/** A chunk as CommonJS: esbuild splits only ES modules, and only a script can be loaded as V8 compiled it. */
+async function asFunction({ path, text }) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    define: { 'import.meta': 'importMeta' },
+    supported: { 'dynamic-import': false },
+  });
+  return { name: basename(path), code };
+}
+
+/** What starts an entry point: `main.ts`, or the core's thread. */
+function entry(name) {
+  const chunk = chunks.find((each) => each.name.startsWith(`${name}-`));
+  return `import { load } from './program-loader.mjs';\nload('${chunk.name}');\n`;
+}
 
 /** The shipped rules as our own reader makes them of their YAML: `src/rules/ready-rules.ts` takes them from there. */
 async function shippedRules() {

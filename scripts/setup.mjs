@@ -30,8 +30,11 @@ export function install() {
 
 /** Builds dist/ unless it is newer than everything it is made of. */
 export function buildIfStale() {
-  if (newestChange(['src', 'config', 'scripts/build.mjs', 'package.json', 'package-lock.json']) <= builtAt())
-    return;
+  const scripts = ['build', 'keep-compiled', 'precompile', 'program-loader'].map(
+    (name) => `scripts/${name}.mjs`,
+  );
+  const parts = ['src', 'config', ...scripts, 'package.json', 'package-lock.json'];
+  if (newestChange(parts) <= builtAt()) return;
   console.error('Building …');
   if (run(process.execPath, ['scripts/build.mjs']) !== 0) process.exit(1);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
 import { startLastingCore } from '../core/lasting-core.ts';
 import { startWorkerCore, type WorkerCore } from '../core/link.ts';
@@ -88,6 +89,8 @@ export async function live(options: LiveOptions): Promise<number | null> {
   const show = async (): Promise<'quit' | EndSignal> => {
     const look = createLook(options.look);
     terminal.writer.frame(firstFrame(terminal, systemClock.now(), look, commands));
+    // Loading the views keeps this thread busy: the frame, which a timer writes, goes first.
+    await sleep(0);
     const { mountConsole } = await Promise.race([import('../views/console.tsx'), died]);
     const { level, fps, ui, wall, onReport } = options;
     const mounted = mountConsole({
