@@ -1,5 +1,5 @@
-import type { Alert, AlertClass, AlertId } from '../model/alert.ts';
-import type { LogEvent, Logsource, UnparsedReason } from '../model/log-event.ts';
+import type { Alert, AlertId } from '../model/alert.ts';
+import type { LogEvent, Logsource, UnparsedReason, Verdict } from '../model/log-event.ts';
 import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { ChangedAlert } from './correlate/alerts.ts';
@@ -12,6 +12,7 @@ import { TrustedProxies } from './parse/forwarded.ts';
 import type { FormatName } from './parse/parser.ts';
 import { withLogsource } from './parse/with-logsource.ts';
 import { type CompiledDetection, DetectionMatcher, type RuleSet } from './sigma/compile.ts';
+import { classesOf } from './sigma/judged-requests.ts';
 import { QuietRequests } from './sigma/quiet-requests.ts';
 import { type SavedReader, SourceReader } from './source-reader.ts';
 import { KnownLogins, type SavedKnownLogins } from './tally/known-logins.ts';
@@ -149,7 +150,7 @@ export class Engine {
     this.proxies = believedProxies.length === 0 ? null : new TrustedProxies(believedProxies);
     this.correlations = correlationsOf(options);
     this.matcher = new DetectionMatcher(options.rules, options.intelligence ?? null);
-    this.quiet = QuietRequests.of(options.rules);
+    this.quiet = QuietRequests.of(options.rules, this.matcher);
     this.hits = new Uint32Array(options.rules.detections.length);
     this.merger = new EventMerger((event) => (this.twice.isOn ? this.twice.read(event) : this.detect(event)));
   }
@@ -255,7 +256,7 @@ export class Engine {
     this.correlations = correlationsOf(this.options);
     this.correlations.restore({ ...saved, rules: [], tables: [] });
     this.matcher = new DetectionMatcher(rules, this.intelligence);
-    this.quiet = QuietRequests.of(rules);
+    this.quiet = QuietRequests.of(rules, this.matcher);
     this.hits = new Uint32Array(rules.detections.length);
   }
 
@@ -301,8 +302,9 @@ export class Engine {
     while (this.matched.length > 0) this.matched.pop();
     while (this.matchedRules.length > 0) this.matchedRules.pop();
     const isPartial = this.partial.size > 0 && this.partial.has(event.ref.source);
-    if (this.quiet !== null && read.quietFor === this.quiet && logsource === undefined)
-      this.web.add(event, NO_CLASSES);
+    const { verdict } = read;
+    if (verdict !== undefined && verdict.by === this.quiet && logsource === undefined)
+      this.take(event, verdict, alone);
     else this.judge(event, alone);
     this.options.observer?.event(event, this.matchedRules);
     if (alone || isPartial) return;
@@ -312,11 +314,20 @@ export class Engine {
     if (busy !== null) this.judgeVolume(busy);
   }
 
+  /** A request of which it is known what the rules say. */
+  private take(event: LogEvent, { detections, classes }: Verdict, alone: boolean): void {
+    this.web.add(event, classes);
+    if (detections.length === 0) return;
+    for (const index of detections) this.hit(this.rules.detections[index] as CompiledDetection);
+    if (this.proxies !== null) this.proxied.add(event);
+    this.correlations.accept(this.matcher.show(event), this.matched, this.now, alone);
+  }
+
   private judge(event: LogEvent, alone: boolean): void {
     const view = this.matcher.match(event, this.hit, this.known.add(event));
     view.loginSource = this.logins.add(event);
     if (event.category === 'web') {
-      this.web.add(event, this.classes());
+      this.web.add(event, classesOf(this.matchedRules));
       if (this.proxies !== null) this.proxied.add(event);
     } else if (event.category === 'network') this.ports.add(event);
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, alone);
@@ -359,11 +370,6 @@ export class Engine {
     this.matchedRules.push(detection);
   };
 
-  private classes(): readonly AlertClass[] {
-    if (this.matchedRules.length === 0) return NO_CLASSES;
-    return [...new Set(this.matchedRules.map(({ rule }) => rule.class).filter((name) => name !== 'other'))];
-  }
-
   /** Moves the newest time on; true when the event is too late, or too far ahead, to be correlated. */
   private isAlone({ time, ref: { source } }: LogEvent): boolean {
     if (time > this.now + FUTURE_MS) {
@@ -382,8 +388,6 @@ export class Engine {
     return true;
   }
 }
-
-const NO_CLASSES: readonly AlertClass[] = [];
 
 function correlationsOf({ rules, hash, maxAlerts, silent }: EngineOptions): Correlations {
   return new Correlations(rules, hash, { alerts: maxAlerts, silent });

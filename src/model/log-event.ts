@@ -1,3 +1,4 @@
+import type { AlertClass } from './alert.ts';
 import type { LineRef, SourceId } from './log-record.ts';
 import type { EpochMs } from './time.ts';
 
@@ -48,10 +49,20 @@ export type LogEvent = {
   /** The whole line. */
   readonly raw: string;
   readonly ref: LineRef;
-  /** Of a request that no rule can match: what told so. Rules that came later may say otherwise. */
-  readonly quietFor?: object;
+  /** What rules say of it, where that was known when it was read. */
+  readonly verdict?: Verdict;
   /** Where the line stands, when it was read as bytes; its other texts are own copies then. */
   readonly place?: LinePlace | null;
+};
+
+/** What rules say of a request, whoever sends it: nothing, mostly. Rules that come later may say otherwise. */
+export type Verdict = {
+  /** Which rules. */
+  readonly by: object;
+  /** Those that it matches, by their index, in order. */
+  readonly detections: readonly number[];
+  /** Of these rules, each once. */
+  readonly classes: readonly AlertClass[];
 };
 
 /** A line in a block that is read as bytes: there as long as the block is still the one that is read. */

@@ -1,10 +1,10 @@
-import type { UnparsedReason } from '../../model/log-event.ts';
+import type { LogEvent, UnparsedReason } from '../../model/log-event.ts';
 import type { QuietRequests } from '../sigma/quiet-requests.ts';
 import { AccessRecordReader, isAccessRecord, isTimedAccess } from './access-record.ts';
 import { isContradicted, readJsonRecord } from './json-record.ts';
+import { JudgedRequest, type RequestLog, readAlone } from './judged-request.ts';
 import type { OpenBlock } from './open-block.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
-import { QuietRequest, type RequestLog, readAlone } from './quiet-request.ts';
 import { unparsedReason } from './unparsed.ts';
 import { UsualJson } from './usual-json.ts';
 
@@ -30,24 +30,34 @@ class AccessJsonParser implements Parser {
   parseUsual(block: OpenBlock, start: number, end: number, lineNumber: number, emit: Emit): boolean {
     const { quiet, usual } = this;
     if (quiet === null) return false;
-    if (!usual.read(block, start, end, quiet)) {
-      this.isNew = !usual.isKnown;
-      return false;
+    const judged = usual.read(block, start, end, quiet);
+    if (judged !== null) {
+      emit(new JudgedRequest(usual, judged, block.text, start, end, lineNumber, this.log));
+      return true;
     }
-    emit(new QuietRequest(usual, quiet, block.text, start, end, lineNumber, this.log));
+    this.isNew = !usual.isKnown;
+    if (usual.key.length === 0) return false;
+    const event = this.read(block.text.slice(start, end), lineNumber);
+    if (typeof event === 'string') return false;
+    emit({ ...event, verdict: quiet.judged.judge(block, usual.key, start, end, event) });
     return true;
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
-    const record = line.startsWith('{') ? readJsonRecord(line) : null;
-    if (record === null || !isAccessRecord(record)) return unparsedReason(line);
-    const ref = { source: this.source, line: lineNumber };
-    const event = this.requests.read(record, line, ref, (names) => !isContradicted(line, names));
-    if (event === null) return 'bad-timestamp';
+    const event = this.read(line, lineNumber);
+    if (typeof event === 'string') return event;
     if (this.isNew && this.quiet !== null) this.usual.learn(line, this.quiet);
     this.isNew = false;
     emit(event);
     return null;
+  }
+
+  private read(line: string, lineNumber: number): LogEvent | UnparsedReason {
+    const record = line.startsWith('{') ? readJsonRecord(line) : null;
+    if (record === null || !isAccessRecord(record)) return unparsedReason(line);
+    const ref = { source: this.source, line: lineNumber };
+    const event = this.requests.read(record, line, ref, (names) => !isContradicted(line, names));
+    return event ?? 'bad-timestamp';
   }
 
   /** No line waits for another. */

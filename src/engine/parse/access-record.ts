@@ -100,13 +100,18 @@ const USER_AGENT = [
   'user_agent.original',
 ];
 const HOST = ['http_host', 'request.host', 'RequestHost', 'host', 'server_name'];
-const USERNAME = ['remote_user', 'user_id', 'ClientUsername', 'user', 'auth'];
+const USERNAME: readonly string[] = ['remote_user', 'user_id', 'ClientUsername', 'user', 'auth'];
 
 /** What tells of a request, the first name that is there before the others. */
 export const ACCESS_NAMES = {
   ...{ time: TIME, client: CLIENT, request: REQUEST, method: METHOD, target: URI, status: STATUS },
-  ...{ referer: REFERER, agent: USER_AGENT },
+  ...{ referer: REFERER, agent: USER_AGENT, user: USERNAME },
 } as const;
+
+/** All names that say what was asked for, and how it was answered. */
+export const REQUEST_NAMES: readonly string[] = [
+  ...[REQUEST, METHOD, URI, PATH, QUERY, VERSION, STATUS, BYTES, REFERER, USER_AGENT, HOST].flat(),
+];
 
 /** Whether no client can have written a second value under one of these names. */
 export type IsCertain = (names: readonly string[]) => boolean;

@@ -1,10 +1,10 @@
-import type { UnparsedReason } from '../../model/log-event.ts';
+import type { LogEvent, UnparsedReason } from '../../model/log-event.ts';
 import type { QuietRequests } from '../sigma/quiet-requests.ts';
 import { digitsAt } from './civil-time.ts';
 import { ClientReader } from './forwarded.ts';
+import { JudgedRequest, type RequestLog, readAlone } from './judged-request.ts';
 import type { OpenBlock } from './open-block.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
-import { QuietRequest, type RequestLog, readAlone } from './quiet-request.ts';
 import { closingQuote } from './quoted.ts';
 import { readRequestLine } from './request-line.ts';
 import { StampReader } from './timestamp.ts';
@@ -49,12 +49,27 @@ class AccessParser implements Parser {
 
   parseUsual(block: OpenBlock, start: number, end: number, lineNumber: number, emit: Emit): boolean {
     const { quiet, usual } = this;
-    if (quiet === null || !usual.read(block, start, end, quiet)) return false;
-    emit(new QuietRequest(usual, quiet, block.text, start, end, lineNumber, this.log));
+    if (quiet === null) return false;
+    const judged = usual.read(block, start, end, quiet);
+    if (judged !== null) {
+      emit(new JudgedRequest(usual, judged, block.text, start, end, lineNumber, this.log));
+      return true;
+    }
+    if (usual.key.length === 0) return false;
+    const event = this.read(block.text.slice(start, end), lineNumber);
+    if (typeof event === 'string') return false;
+    emit({ ...event, verdict: quiet.judged.judge(block, usual.key, start, end, event) });
     return true;
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
+    const event = this.read(line, lineNumber);
+    if (typeof event === 'string') return event;
+    emit(event);
+    return null;
+  }
+
+  private read(line: string, lineNumber: number): LogEvent | UnparsedReason {
     const places = usualPlaces(line) ?? customPlaces(line);
     if (places === null) return unparsedReason(line);
     const { stampStart, stampEnd, requestStart, requestEnd } = places;
@@ -83,8 +98,7 @@ class AccessParser implements Parser {
       userAgent: userAgent?.text,
       host: prefix.vhost,
     };
-    emit(webEvent(web, webFields(web), line, { source: this.source, line: lineNumber }));
-    return null;
+    return webEvent(web, webFields(web), line, { source: this.source, line: lineNumber });
   }
 
   /** No line waits for another. */

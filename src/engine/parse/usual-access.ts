@@ -1,7 +1,9 @@
 import { ipv4BitsOf, NOT_IPV4 } from '../ipv4.ts';
+import type { Judged } from '../sigma/judged-requests.ts';
 import { METHODS, type QuietRequests } from '../sigma/quiet-requests.ts';
 import type { TrustedProxies } from './forwarded.ts';
 import { type OpenBlock, Words } from './open-block.ts';
+import { RequestKey } from './request-key.ts';
 import { AddressReader } from './source-address.ts';
 import type { StampReader } from './timestamp.ts';
 import { UsualStamp } from './usual-stamp.ts';
@@ -20,14 +22,16 @@ const LONGEST_LINE = 4096;
 const VERSION = new Words(' HTTP/');
 const METHOD_WORDS = METHODS.map((method) => new Words(`${method} `));
 
-/** Reads as bytes the lines of access logs that say nothing unusual and that no rule can match. */
+/** Reads as bytes the lines of access logs of which is known what the rules say: that no rule can match them, mostly. */
 export class UsualAccess {
-  status = 0;
+  /** Where client and stamp are read, all that is behind them. */
+  readonly key = new RequestKey();
+  isNamed = false;
   srcBits = NOT_IPV4;
   /** Of an address that has no bits. */
   ip: string | null = null;
+  private status = 0;
   private readonly stamp = new UsualStamp();
-
   private readonly addresses = new AddressReader();
   private proxies: TrustedProxies | null = null;
 
@@ -42,13 +46,22 @@ export class UsualAccess {
     this.stamp.forget();
   }
 
-  /** `CLIENT - USER [STAMP] "METHOD TARGET HTTP/N" STATUS BYTES[ "REFERER" "USER-AGENT"[…]]`; false: any other line. */
-  read(block: OpenBlock, start: number, end: number, quiet: QuietRequests): boolean {
-    if (end - start > LONGEST_LINE) return false;
+  /**
+   * `CLIENT - USER [STAMP] "METHOD TARGET HTTP/N" STATUS BYTES[ "REFERER" "USER-AGENT"[…]]`; null: any other line. Of one
+   * that differs behind the stamp only, `key` is not empty.
+   */
+  read(block: OpenBlock, start: number, end: number, quiet: QuietRequests): Judged | null {
+    const { key } = this;
+    key.begin(0);
+    if (end - start > LONGEST_LINE) return null;
     const stampAt = this.readClient(block, start, end);
     const request = stampAt === -1 ? -1 : this.readStamp(block, stampAt, end);
-    const rest = request === -1 ? -1 : this.readRequest(block, request, end, quiet);
-    return rest !== -1 && isQuietRest(block, rest, end, quiet) && quiet.isQuietLine(block, start, end);
+    if (request === -1) return null;
+    const rest = this.readRequest(block, request, end, quiet);
+    if (rest !== -1 && isQuietRest(block, rest, end, quiet) && quiet.isQuietLine(block, start, end))
+      return this.status < 400 ? quiet.answered : quiet.refused;
+    key.add(request, end);
+    return quiet.judged.find(block, key, start, end);
   }
 
   /** `CLIENT - USER [`: the place behind. */
@@ -65,6 +78,7 @@ export class UsualAccess {
     }
     const user = clientEnd + 3;
     const userEnd = endOfWord(bytes, user, Math.min(end, user + LONGEST_USER));
+    this.isNamed = userEnd !== user + 1 || bytes[user] !== HYPHEN;
     return userEnd > user && bytes[userEnd + 1] === OPEN_BRACKET ? userEnd + 2 : -1;
   }
 
@@ -114,6 +128,8 @@ function isQuietRest(block: OpenBlock, start: number, end: number, quiet: QuietR
   const refererEnd = quiet.quietRefererEnd(block, at + 2, end, QUOTE);
   if (refererEnd === -1 || bytes[refererEnd + 1] !== SPACE || bytes[refererEnd + 2] !== QUOTE) return false;
   const agent = refererEnd + 3;
+  // Nearly always it is the last field, and one that is known: where it ends need not be looked for.
+  if (bytes[end - 1] === QUOTE && end > agent && quiet.isQuietAgent(block, agent, end - 1)) return true;
   at = agent;
   while (at < end && bytes[at] !== QUOTE) {
     if (bytes[at] === BACKSLASH) return false;

@@ -1,10 +1,12 @@
 import { ipv4BitsOf, NOT_IPV4 } from '../ipv4.ts';
+import type { Judged } from '../sigma/judged-requests.ts';
 import { METHODS, type QuietRequests } from '../sigma/quiet-requests.ts';
-import { ACCESS_NAMES } from './access-record.ts';
+import { ACCESS_NAMES, REQUEST_NAMES } from './access-record.ts';
 import { readAnyStamp } from './any-stamp.ts';
 import type { TrustedProxies } from './forwarded.ts';
 import { type Leaf, type Outline, outlineOf } from './json-outline.ts';
 import { type OpenBlock, Words } from './open-block.ts';
+import { RequestKey } from './request-key.ts';
 import { AddressReader } from './source-address.ts';
 import { epochNumber, StampReader } from './timestamp.ts';
 import { UsualStamp } from './usual-stamp.ts';
@@ -31,21 +33,34 @@ type ShapeLeaf = {
   readonly role: Role | null;
   /** No other name stands for the same when this one is empty. */
   readonly isOnly: boolean;
+  /** It says what is asked for or how it was answered, or a rule looks at it. */
+  readonly isOfRequest: boolean;
+  readonly isUser: boolean;
 };
 
-type Shape = { readonly leaves: readonly ShapeLeaf[]; readonly tail: readonly number[] };
+type Shape = {
+  readonly kind: number;
+  readonly leaves: readonly ShapeLeaf[];
+  readonly tail: readonly number[];
+};
 
 /**
- * Reads as bytes the lines of JSON access logs whose keys stand as in a line before and that no rule can match: only
- * their values are looked at.
+ * Reads as bytes the lines of JSON access logs whose keys stand as in a line before and of which is known what the rules
+ * say: that none can match them, mostly. Only their values are looked at.
  */
 export class UsualJson {
   time = 0;
-  status = 0;
+  /** Of a line of a known kind, the values that say what the request is. */
+  readonly key = new RequestKey();
+  isNamed = false;
   srcBits = NOT_IPV4;
   /** Of an address that has no bits. */
   ip: string | null = null;
+  private status = 0;
   private method = 0;
+  /** So far nothing was found in the line that a rule could match. */
+  private isQuiet = true;
+  private kinds = 0;
   private shapes: Shape[] = [];
   private quiet: QuietRequests | null = null;
   private looks = LOOKS;
@@ -69,28 +84,38 @@ export class UsualJson {
     const outline = outlineOf(line);
     const shape = outline && shapeOf(outline, quiet);
     if (shape === null) return;
-    this.shapes.unshift(shape);
+    this.kinds++;
+    this.shapes.unshift({ kind: this.kinds, ...shape });
     if (this.shapes.length > MOST_SHAPES) this.shapes.pop();
   }
 
-  /** Whether the line was read; else `isKnown` says whether its kind is known. */
-  read(block: OpenBlock, start: number, end: number, quiet: QuietRequests): boolean {
+  /**
+   * What rules say of the line; null: it is to be read whole. Then `isKnown` says whether its kind is known, and `key` is
+   * empty unless it is and nothing but its request is unusual.
+   */
+  read(block: OpenBlock, start: number, end: number, quiet: QuietRequests): Judged | null {
+    const { key } = this;
     this.isKnown = true;
-    if (end - start > LONGEST_LINE) return false;
+    key.begin(0);
+    if (end - start > LONGEST_LINE) return null;
     if (quiet !== this.quiet) this.forget(quiet);
     for (let index = 0; index < this.shapes.length; index++) {
       const shape = this.shapes[index] as Shape;
       this.isKnown = true;
       if (!this.readAs(shape, block, start, end, quiet)) {
-        if (this.isKnown) return false;
+        key.begin(0);
+        if (this.isKnown) return null;
         continue;
       }
       if (index > 0) this.shapes.unshift(...this.shapes.splice(index, 1));
       if (++this.reads % LINES_FOR_A_LOOK === 0 && this.looks < LOOKS) this.looks++;
-      return quiet.isQuietAnswer(this.method, this.status) && quiet.isQuietLine(block, start, end);
+      const isQuiet =
+        this.isQuiet && quiet.isQuietAnswer(this.method, this.status) && quiet.isQuietLine(block, start, end);
+      if (isQuiet) return this.status < 400 ? quiet.answered : quiet.refused;
+      return quiet.judged.find(block, key, start, end);
     }
     this.isKnown = false;
-    return false;
+    return null;
   }
 
   /** Of the line that was not read. */
@@ -104,14 +129,21 @@ export class UsualJson {
   private readAs(shape: Shape, block: OpenBlock, start: number, end: number, quiet: QuietRequests): boolean {
     let at = start;
     const { bytes, view } = block;
+    const { key } = this;
+    this.isQuiet = true;
+    this.isNamed = false;
+    key.begin(shape.kind);
     for (const leaf of shape.leaves) {
       if (!leaf.before.standAt(view, at)) {
         this.isKnown = false;
         return false;
       }
       at += leaf.before.length;
+      const valueAt = at;
       at = leaf.isText ? this.readText(leaf, block, at, end, quiet) : this.readNumber(leaf, block, at, end);
       if (at === -1) return false;
+      if (leaf.isOfRequest) key.add(valueAt, at);
+      if (leaf.isUser && !isNothing(bytes, valueAt, at)) this.isNamed = true;
     }
     this.isKnown = false;
     if (at + shape.tail.length !== end) return false;
@@ -129,20 +161,34 @@ export class UsualJson {
     quiet: QuietRequests,
   ): number {
     const { bytes } = block;
-    switch (leaf.role) {
+    const { role, isOnly } = leaf;
+    // Where one is empty, or a sign for nothing, others say it.
+    if (role !== null && bytes[start] === QUOTE && !isOnly) return -1;
+    if ((role === 'target' || role === 'request' || role === 'method') && bytes[start] === HYPHEN) return -1;
+    const quietEnd = this.quietTextEnd(role, block, start, end, quiet);
+    if (quietEnd !== -1) return quietEnd;
+    const close = textEnd(bytes, start, end);
+    if (close === -1 || !this.takeText(role, block, start, close, quiet)) return -1;
+    return close;
+  }
+
+  /** The place of the closing quote of a text in which, on the way to it, nothing unusual is found; -1: else. */
+  private quietTextEnd(
+    role: Role | null,
+    block: OpenBlock,
+    start: number,
+    end: number,
+    quiet: QuietRequests,
+  ): number {
+    switch (role) {
       case 'target':
-        return bytes[start] === HYPHEN ? -1 : quiet.quietTargetEnd(block, start, end, QUOTE);
+        return quiet.quietTargetEnd(block, start, end, QUOTE);
       case 'request':
         return this.readRequest(block, start, end, quiet);
       case 'referer':
-        if (bytes[start] === QUOTE && !leaf.isOnly) return -1;
         return quiet.quietRefererEnd(block, start, end, QUOTE);
-      default: {
-        const close = textEnd(bytes, start, end);
-        if (close === -1) return -1;
-        if (leaf.role !== null && close === start && !leaf.isOnly) return -1;
-        return this.takeText(leaf.role, block, start, close, quiet) ? close : -1;
-      }
+      default:
+        return -1;
     }
   }
 
@@ -154,15 +200,22 @@ export class UsualJson {
     quiet: QuietRequests,
   ): boolean {
     switch (role) {
+      case 'target':
+      case 'request':
+      case 'referer':
+        this.isQuiet = false;
+        return true;
       case 'agent':
-        return quiet.isQuietAgent(block, start, end);
+        this.isQuiet &&= quiet.isQuietAgent(block, start, end);
+        return true;
       case 'time':
         return this.takeStamp(block, start, end);
       case 'client':
         return this.takeClient(block, start, end);
       case 'method':
         this.method = QUOTED_METHODS.findIndex((words) => words.standAt(block.view, start));
-        return this.method !== -1;
+        this.isQuiet &&= this.method !== -1;
+        return true;
       case 'status':
         return this.takeStatus(block.bytes, start, end);
       default:
@@ -242,7 +295,7 @@ const METHOD_WORDS = METHODS.map((method) => new Words(`${method} `));
 const QUOTED_METHODS = METHODS.map((method) => new Words(`${method}"`));
 
 /** Null when the record does not tell in a usual way who asked for what, when, and with which answer. */
-function shapeOf(outline: Outline, quiet: QuietRequests): Shape | null {
+function shapeOf(outline: Outline, quiet: QuietRequests): Omit<Shape, 'kind'> | null {
   const names = outline.leaves.map(({ name }) => name);
   const roles = rolesOf(names);
   if (roles === null || outline.pieces.some((piece) => piece.length < 4)) return null;
@@ -257,6 +310,8 @@ function shapeOf(outline: Outline, quiet: QuietRequests): Shape | null {
       isText: kind === 'text',
       role,
       isOnly: role !== null && ACCESS_NAMES[role].filter((each) => names.includes(each)).length === 1,
+      isOfRequest: REQUEST_NAMES.includes(name) || quiet.read.has(name),
+      isUser: ACCESS_NAMES.user.includes(name),
     };
   });
   return { leaves, tail: Array.from(outline.tail, (sign) => sign.charCodeAt(0)) };
@@ -281,6 +336,11 @@ function rolesOf(names: readonly string[]): ReadonlyMap<string, Role> | null {
     if (name !== undefined) roles.set(name, role);
   }
   return roles;
+}
+
+/** Empty, or `-`. */
+function isNothing(bytes: Uint8Array, start: number, end: number): boolean {
+  return end === start || (end === start + 1 && bytes[start] === HYPHEN);
 }
 
 /** Of a text without escapes; -1: one with, or with what is no text of JSON, or what may be a lookup. */

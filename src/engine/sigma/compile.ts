@@ -1,5 +1,5 @@
 import { type Condition, ConditionError, parseCondition } from './condition.ts';
-import { FieldTable } from './field-table.ts';
+import { FieldTable, RuleFields } from './field-table.ts';
 import { type Compiling, compileFieldTest, type RegexCompiler } from './field-test.ts';
 import { filtersByRule } from './filters.ts';
 import { Gates, RuleGates } from './gates.ts';
@@ -53,7 +53,8 @@ export function compileRules(
   for (const rule of unique) {
     if (rule.kind !== 'detection') continue;
     const own = new RuleGates(gates);
-    const given = { fields, gates: own, placeholders };
+    const ownFields = new RuleFields(fields);
+    const given = { fields: ownFields, gates: own, placeholders };
     const problems: RuleIssue[] = [];
     const parts = [rule, ...(filtersOf.get(rule) ?? [])].map((part) =>
       compileSearches(part, { ...given, regex: regexFor(part) }, problems),
@@ -63,7 +64,8 @@ export function compileRules(
     const { test, gates: needed, needs } = combine(parts, true, own);
     const alerts = !silenced.has(rule.name) && !silenced.has(rule.id);
     const { watched } = own;
-    detections.push({ rule, test, gates: needed, needs, watched, index: detections.length, alerts });
+    const { slots } = ownFields;
+    detections.push({ rule, test, gates: needed, needs, watched, slots, index: detections.length, alerts });
   }
   const correlations = linkCorrelations(unique, detections, silenced, issues);
   for (const { rule } of correlations) for (const name of fieldsOf(rule)) fields.slot(name);

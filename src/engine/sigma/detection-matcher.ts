@@ -35,6 +35,12 @@ export class DetectionMatcher {
     return this.view;
   }
 
+  /** The event in view without a look by any rule; the view is valid until the next event. */
+  show(event: LogEvent): EventView {
+    this.view.set(event);
+    return this.view;
+  }
+
   private planFor(logsource: Logsource): SearchPlan {
     let plan = this.plans.get(logsource);
     if (!plan) {

@@ -2,7 +2,7 @@ import { techniqueOf } from '../web/attacks.ts';
 import { compileCidr } from './cidr.ts';
 import type { EventView } from './event-view.ts';
 import { compareFieldRef } from './field-reference.ts';
-import { type FieldTable, KEYWORDS, type Slot } from './field-table.ts';
+import { type FieldBook, KEYWORDS, type Slot } from './field-table.ts';
 import { foldCase } from './fold.ts';
 import type { GateBook } from './gates.ts';
 import { behind, combine, type EventTest, type Matcher, negate } from './matcher.ts';
@@ -21,7 +21,7 @@ export type RegexCompiler = (source: string, flags: string) => TextTest;
 
 /** What is given to all tests of a rule. */
 export type Compiling = {
-  readonly fields: FieldTable;
+  readonly fields: FieldBook;
   readonly gates: GateBook;
   readonly placeholders: Placeholders;
   readonly regex: RegexCompiler;
@@ -34,7 +34,7 @@ export function compileFieldTest(test: FieldTest, given: Compiling): Matcher {
   if (values.length === 0)
     throw new RuleError(`${field === null ? 'the keywords' : `'${field}'`} has no values`);
   if (field === null && values.includes(null)) throw new RuleError('a keyword cannot be null');
-  const slot = field === null ? KEYWORDS : given.fields.slot(field);
+  const slot = given.fields.slot(field);
   const matcher = combine(matchersOf(test, shape, slot, given), shape.all, given.gates);
   return shape.negated ? negate(matcher) : matcher;
 }
@@ -105,7 +105,7 @@ function numberTest(value: SigmaValue, shape: Shape, slot: Slot, field: string):
 }
 
 /** Where a parser has taken the time of the event from, these names mean it. */
-const EVENT_TIMES: ReadonlySet<string> = new Set(['timestamp', '@timestamp', 'time', '_time', 'date']);
+export const EVENT_TIMES: ReadonlySet<string> = new Set(['timestamp', '@timestamp', 'time', '_time', 'date']);
 
 function functionTest(value: SigmaValue, name: string, slot: Slot): Matcher {
   const holds = TEXT_FUNCTIONS.get(name);

@@ -4,10 +4,12 @@ import { WEBSERVER } from '../parse/web-event.ts';
 import { isQuietAgent, isQuietPath, techniqueOf } from '../web/attacks.ts';
 import { PlainTarget } from '../web/first-look.ts';
 import { Automaton } from './automaton.ts';
+import { DetectionMatcher } from './detection-matcher.ts';
 import { isEventField, isTargetField } from './event-view.ts';
 import { namesOf } from './field-names.ts';
-import { KEYWORDS } from './field-table.ts';
+import { KEYWORDS, type Slot } from './field-table.ts';
 import type { Gate, GateId } from './gates.ts';
+import { DoubtfulRules, type Judged, JudgedRequests } from './judged-requests.ts';
 import { rarestWindow, WINDOWS } from './literal-index.ts';
 import { logsourceApplies } from './logsource.ts';
 import type { CompiledDetection, RuleSet } from './rule-set.ts';
@@ -32,23 +34,34 @@ const STATUSES = 1000;
  * are counted, and nothing is made of them. The others are matched as ever: one that is not quiet need not match.
  */
 export class QuietRequests {
-  /** Fields of a record that rules look at: where it has one of these of its own, it is not for here. */
+  /** Fields of a record that decide whether rules are tried: where it has one of these of its own, it is not for here. */
   readonly watched: ReadonlySet<string>;
+  /** All fields that rules look at. */
+  readonly read: ReadonlySet<string>;
   private readonly words: Readonly<Record<Searched, Automaton | null>>;
+  /** Of a quiet request that was answered, and of one that was refused. */
+  readonly answered: Judged = { verdict: { by: this, detections: [], classes: [] }, outcome: 'success' };
+  readonly refused: Judged = { verdict: this.answered.verdict, outcome: 'failure' };
+  /** The others. */
+  readonly judged: JudgedRequests;
   private readonly agents: JudgedBytes;
-  private readonly paths = new JudgedBytes(isQuietPath, 1 << 15, 64);
+  private readonly paths = new JudgedBytes(
+    ({ text }, start, end) => isQuietPath(text.slice(start, end)),
+    1 << 15,
+    64,
+  );
   private readonly target = new PlainTarget();
   /** By method and status: 1 quiet, 2 not, 0 not known yet. */
   private readonly answers = METHODS.map(() => new Uint8Array(STATUSES));
 
   /** Null when some rule has to look at every request. */
-  static of(rules: RuleSet): QuietRequests | null {
+  static of(rules: RuleSet, matcher = new DetectionMatcher(rules)): QuietRequests | null {
+    const detections = rules.detections.filter(({ rule }) => logsourceApplies(rule.logsource, WEBSERVER));
     const plans: AnswerGates[] = [];
     const literals: Record<Searched, Set<string>> = {
       ...{ line: new Set(), target: new Set(), referer: new Set(), agent: new Set() },
     };
-    for (const detection of rules.detections) {
-      if (!logsourceApplies(detection.rule.logsource, WEBSERVER)) continue;
+    for (const detection of detections) {
       const needs = tellingNeeds(detection, rules);
       if (needs === null) return null;
       for (const { part, literals: own } of needs.flat())
@@ -57,19 +70,33 @@ export class QuietRequests {
       if (answers.every((gates) => gates.length > 0)) plans.push(answers);
     }
     const words = wordsOf(literals);
-    return words && new QuietRequests(plans, words, watchedFields(rules));
+    return words && new QuietRequests(plans, words, detections, { rules, matcher });
   }
 
   private constructor(
     private readonly plans: readonly AnswerGates[],
     words: Readonly<Record<Searched, Automaton | null>>,
-    watched: ReadonlySet<string>,
+    detections: readonly CompiledDetection[],
+    { rules, matcher }: { readonly rules: RuleSet; readonly matcher: DetectionMatcher },
   ) {
     this.words = words;
-    this.watched = watched;
+    this.watched = namesIn(
+      rules,
+      detections.flatMap(({ watched }) => watched.map((id) => rules.gates.get(id).slot)),
+    );
+    this.read = namesIn(
+      rules,
+      detections.flatMap(({ slots }) => slots),
+    );
+    const doubtful = new DoubtfulRules(detections, rules);
+    const keywords = doubtful.keywords.size === 0 ? null : automatonOf([...doubtful.keywords]);
+    this.judged = new JudgedRequests(this, matcher, rules, doubtful, keywords);
     const { agent } = words;
     this.agents = new JudgedBytes(
-      (text) => isQuietAgent(text) && (agent === null || !holdsWord(agent, text)),
+      ({ text: block }, start, end) => {
+        const text = block.slice(start, end);
+        return !ENDS_TEXT.test(text) && isQuietAgent(text) && (agent === null || !holdsWord(agent, text));
+      },
       1 << 11,
       256,
     );
@@ -99,6 +126,7 @@ export class QuietRequests {
     return words.referer?.standsIn(bytes, start, target.end) ? -1 : target.end;
   }
 
+  /** False also where a quote or a backslash says that it is not, or not only, the text of one field. */
   isQuietAgent(block: OpenBlock, start: number, end: number): boolean {
     return this.agents.holds(block, start, end);
   }
@@ -197,16 +225,12 @@ function holdsWord(words: Automaton, text: string): boolean {
   return holds || !isAscii;
 }
 
-function watchedFields({ detections, gates, fields }: RuleSet): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { rule, watched } of detections) {
-    if (!logsourceApplies(rule.logsource, WEBSERVER)) continue;
-    for (const id of watched)
-      for (const name of namesOf(fields.names[gates.get(id).slot] as string)) names.add(name);
-  }
-  return names;
+/** The names under which these fields may stand in a record. */
+function namesIn({ fields }: RuleSet, slots: readonly Slot[]): ReadonlySet<string> {
+  return new Set([...new Set(slots)].flatMap((slot) => namesOf(fields.names[slot] as string)));
 }
 
+const ENDS_TEXT = /["\\]/;
 const HYPHEN = 45;
 const COLON = 58;
 const SLASH = 47;

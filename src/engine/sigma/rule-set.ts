@@ -1,4 +1,4 @@
-import type { FieldTable } from './field-table.ts';
+import type { FieldTable, Slot } from './field-table.ts';
 import type { GateId, Gates } from './gates.ts';
 import type { EventTest } from './matcher.ts';
 import type { CorrelationRule, DetectionRule } from './spec.ts';
@@ -12,6 +12,8 @@ export type CompiledDetection = {
   readonly needs: readonly (readonly GateId[])[];
   /** All gates that the test looks at. */
   readonly watched: readonly GateId[];
+  /** All fields that the test looks at, `KEYWORDS` among them. */
+  readonly slots: readonly Slot[];
   /** Index within its rule set: what correlations refer to. */
   readonly index: number;
   /** Whether it alerts by itself, or only feeds correlations. */

@@ -1,18 +1,19 @@
-import type { EventCategory, Fields, LogEvent, Logsource, Outcome } from '../../model/log-event.ts';
+import type { EventCategory, Fields, LogEvent, Logsource, Outcome, Verdict } from '../../model/log-event.ts';
 import type { LineRef, SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { ipv4Text, NOT_IPV4 } from '../ipv4.ts';
-import type { QuietRequests } from '../sigma/quiet-requests.ts';
+import type { Judged } from '../sigma/judged-requests.ts';
 import type { Parser } from './parser.ts';
 import { WEBSERVER } from './web-event.ts';
 
 /** What is read of every request. */
 type ReadFirst = {
   readonly time: EpochMs;
-  readonly status: number;
   readonly srcBits: number;
   /** Of an address that has no bits. */
   readonly ip: string | null;
+  /** The line may name a user. */
+  readonly isNamed: boolean;
 };
 
 /** Where requests come from, and how a line of it is read as a whole. */
@@ -21,16 +22,19 @@ export type RequestLog = {
   readonly readWhole: (raw: string) => LogEvent | null;
 };
 
-/** A request that is counted and, mostly, never looked at again: the rest is read from its line when somebody asks. */
-export class QuietRequest implements LogEvent {
+/** A request of which is known what the rules say, mostly nothing: the rest is read from its line when somebody asks. */
+export class JudgedRequest implements LogEvent {
   readonly time: EpochMs;
   readonly srcBits: number;
-  private readonly status: number;
   private readonly ip: string | null;
+  private readonly isNamed: boolean;
+  readonly verdict: Verdict;
+  readonly outcome: Outcome;
+  private whole: LogEvent | null = null;
 
   constructor(
-    { time, status, srcBits, ip }: ReadFirst,
-    readonly quietFor: QuietRequests,
+    { time, srcBits, ip, isNamed }: ReadFirst,
+    { verdict, outcome }: Judged,
     private readonly block: string,
     private readonly start: number,
     private readonly end: number,
@@ -39,16 +43,14 @@ export class QuietRequest implements LogEvent {
   ) {
     this.time = time;
     this.srcBits = srcBits;
-    this.status = status;
     this.ip = ip;
+    this.isNamed = isNamed;
+    this.verdict = verdict;
+    this.outcome = outcome;
   }
 
   get srcIp(): string | null {
     return this.srcBits === NOT_IPV4 ? this.ip : ipv4Text(this.srcBits);
-  }
-
-  get outcome(): Outcome {
-    return this.status < 400 ? 'success' : 'failure';
   }
 
   get logsource(): Logsource {
@@ -72,11 +74,11 @@ export class QuietRequest implements LogEvent {
   }
 
   get user(): string | null {
-    return this.log.readWhole(this.raw)?.user ?? null;
+    return this.isNamed ? (this.readWhole()?.user ?? null) : null;
   }
 
   get fields(): Fields {
-    return this.log.readWhole(this.raw)?.fields ?? {};
+    return this.readWhole()?.fields ?? {};
   }
 
   get raw(): string {
@@ -85,6 +87,11 @@ export class QuietRequest implements LogEvent {
 
   get ref(): LineRef {
     return { source: this.log.source, line: this.line };
+  }
+
+  private readWhole(): LogEvent | null {
+    this.whole ??= this.log.readWhole(this.raw);
+    return this.whole;
   }
 }
 
