@@ -27,6 +27,7 @@ export const INPUT_FORMATS = [
   'auditd',
   'json-pretty',
   'haproxy',
+  'cef',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

@@ -122,6 +122,7 @@ describe('the table of flags', () => {
       auditd: true,
       'json-pretty': true,
       haproxy: true,
+      cef: true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

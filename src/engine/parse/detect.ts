@@ -1,6 +1,7 @@
 import { ACCESS_LOG } from './access.ts';
 import { ACCESS_JSON } from './access-json.ts';
 import { AUDITD_LOG } from './auditd/auditd.ts';
+import { CEF_LOG } from './cef/cef.ts';
 import { criFormat, dockerFormat, type InnerFormats } from './container.ts';
 import { APACHE_ERROR, NGINX_ERROR } from './error-log.ts';
 import { HAPROXY_LOG } from './haproxy.ts';
@@ -38,6 +39,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   auditd: AUDITD_LOG,
   'json-pretty': JSON_PRETTY,
   haproxy: HAPROXY_LOG,
+  cef: CEF_LOG,
   packets: PACKETS,
 };
 
@@ -49,11 +51,14 @@ export const FORMATS = Object.keys(FACTORIES).filter((name) => name !== 'packets
 /** A source may begin with a banner or junk; one of another kind may quote a log line or two. */
 const SHARE_NEEDED = 1 / 3;
 
+const GENERAL: readonly LogFormat[] = ['json', 'syslog'];
+
 /** The format of which most of these lines (the first of a source) are, or null. */
 export function detectFormat(lines: readonly string[]): LogFormat | null {
   // Any JSON will do for it: what another format makes more of is left to that.
-  const others = FORMATS.filter((name) => name !== 'json').map((name) => FACTORIES[name]);
-  const format = mostOf(lines, others) ?? mostOf(lines, [JSON_LINES]);
+  const others = FORMATS.filter((name) => !GENERAL.includes(name)).map((name) => FACTORIES[name]);
+  // The header of syslog stands before lines of other formats as well: of equally many, theirs holds.
+  const format = mostOf(lines, [...others, SYSLOG]) ?? mostOf(lines, [JSON_LINES]);
   return FORMATS.find((name) => name === format) ?? null;
 }
 

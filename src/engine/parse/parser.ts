@@ -23,6 +23,7 @@ export type FormatName =
   | 'auditd'
   | 'json-pretty'
   | 'haproxy'
+  | 'cef'
   | 'packets'
   | CustomFormatName;
 

@@ -24,6 +24,7 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
       'auditd',
       'security',
       'application',
+      'cef',
     ],
   ],
 ]);

@@ -52,6 +52,8 @@ describe('one line is enough', () => {
     ['  "EventTime": "2026-11-20 08:00:00",', 'json-pretty'],
     ['[{"time":"2026-11-20T08:00:00Z"}]', 'json-pretty'],
     ['192.0.2.1:5001 [20/Nov/2026:08:00:00.726] www/1: SSL handshake failure', 'haproxy'],
+    ['Nov 20 08:00:00 fw1 CEF:0|Fortinet|Fortigate|v7.0|13|deny|3|src=192.0.2.1', 'cef'],
+    ['<134>1 2026-11-20T08:00:05Z h app 7 - - LEEF:1.0|a|b|c|d|src=192.0.2.1', 'cef'],
     ['#Fields: date time c-ip cs-method cs-uri-stem sc-status', 'w3c'],
     ['2026-11-20 08:00:00 10.0.0.5 GET / - 80 - 192.0.2.1 curl/8.5.0 - 200 0 0 15', 'w3c'],
     ['2026-11-20 08:00:00 DROP TCP 192.0.2.1 10.0.0.5 51234 445 52 S 1 0 64240 - - - RECEIVE', 'w3c'],

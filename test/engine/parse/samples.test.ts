@@ -27,6 +27,7 @@ const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   auditd: ['login', 'record'],
   'json-pretty': ['record'],
   haproxy: ['request', 'record'],
+  cef: ['request', 'login', 'packet', 'record'],
 };
 
 /** Of formats whose lines are of several kinds. */

@@ -296,6 +296,24 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
       ),
   ],
   [
+    'account and message of an event in CEF, escaped',
+    'cef',
+    (x) => {
+      const sent = x.replace(/[\\=]/g, '\\$&');
+      return `Nov 20 08:00:00 h CEF:0|a|b|c|d|Login failed|3|suser=${sent} src=${REAL} msg=${sent}`;
+    },
+  ],
+  [
+    'account and message of an event in CEF that are not escaped',
+    'cef',
+    (x) => `Nov 20 08:00:00 h CEF:0|a|b|c|d|Login failed|3|suser=${x} src=${REAL} msg=${x}`,
+  ],
+  [
+    'account of an event in LEEF',
+    'cef',
+    (x) => `Nov 20 08:00:00 h LEEF:1.0|a|b|c|Login failed|usrName=${x}\tsrc=${REAL}\tmsg=${x}`,
+  ],
+  [
     'account in the audit, which puts it in hexadecimal',
     'auditd',
     (x) =>

@@ -1,6 +1,7 @@
 import { ACCESS_LOG } from '../access.ts';
 import { ACCESS_JSON } from '../access-json.ts';
 import { AUDITD_LOG } from '../auditd/auditd.ts';
+import { CEF_LOG } from '../cef/cef.ts';
 import { APACHE_ERROR, NGINX_ERROR } from '../error-log.ts';
 import { HAPROXY_LOG } from '../haproxy.ts';
 import type { FormatName, ParserFactory } from '../parser.ts';
@@ -13,8 +14,12 @@ const WRITERS: readonly (readonly [name: RegExp, formats: readonly ParserFactory
   [/^(?:nginx|openresty|angie|tengine)(?:[-_.]\w{1,32})?$/, [...REQUESTS, NGINX_ERROR]],
   [/^(?:apache2?|httpd)(?:[-_.]\w{1,32})?$/, [...REQUESTS, APACHE_ERROR]],
   [/^(?:lighttpd|caddy|traefik|varnishncsa|h2o|litespeed)(?:[-_.]\w{1,32})?$/, REQUESTS],
+  [/^(?:CEF|LEEF)$/, [CEF_LOG]],
   [/^(?:audispd|audisp-syslog|auditd|tag_audit_log|audit)$/, [AUDITD_LOG]],
 ];
+
+/** `HOST CEF:0|…` names no program. */
+export const WITHOUT_TAG: readonly ParserFactory[] = [CEF_LOG];
 
 /** The formats of the lines that a program of this name writes; null when its messages are messages. */
 export function formatsOf(process: string): readonly ParserFactory[] | null {

@@ -4,7 +4,7 @@ import type { FormatName, ParseContext, Parser, ParserFactory } from '../parser.
 import { AddressReader } from '../source-address.ts';
 import type { SyslogRecord } from '../syslog-header.ts';
 import { SystemEvent } from '../system-event.ts';
-import { formatNamed, formatsOf } from './line-programs.ts';
+import { formatNamed, formatsOf, WITHOUT_TAG } from './line-programs.ts';
 import type { ProgramMessage } from './program-message.ts';
 import { OTHER, type Program, programOf, readProgram } from './programs.ts';
 
@@ -45,7 +45,8 @@ export class ProgramReader {
       this.formats =
         this.program === OTHER && record.process !== null ? this.formatsOf(record.process) : null;
     }
-    const line = this.formats === null ? null : this.readLine(record, this.formats);
+    const formats = record.process === null ? WITHOUT_TAG : this.formats;
+    const line = formats === null ? null : this.readLine(record, formats);
     if (line !== null) return line;
     const { program } = this;
     const message = readProgram(program, record.message);
@@ -67,11 +68,13 @@ export class ProgramReader {
 
   /** The event of a line that stands behind the header of syslog. */
   private readLine(record: SyslogRecord, formats: readonly ParserFactory[]): LogEvent | null {
-    const format = formats.find(({ recognises }) => recognises(record.message));
-    if (format === undefined) return null;
+    const { message, raw } = record;
+    const textOf = (name: FormatName): string => (name === 'cef' ? raw : message);
+    const found = formats.find(({ format, recognises }) => recognises(textOf(format)));
+    if (found === undefined) return null;
     let told: LogEvent | null = null;
-    this.parserOf(format.format)?.parse(record.message, record.line, (event) => {
-      told = { ...event, raw: record.raw };
+    this.parserOf(found.format)?.parse(textOf(found.format), record.line, (event) => {
+      told = { ...event, raw };
     });
     return told;
   }
