@@ -105,7 +105,7 @@ response: {automatic: {mode: "on"}}
     return { path: join(folder, name), format: null, label: null };
   });
   const flags = { config, state: join(folder, 'state'), rules: [], level: null, timezone: 'UTC' };
-  const settings = coreSettings(commonSettings(flags, {}), paths, {
+  const settings = coreSettings(await commonSettings(flags, {}), paths, {
     ...{ dryRun: false, permits: 'all', demo: null, state: flags.state, sshClient: null },
     ...{ loki: null, tellLoki: null, range: { since: null, until: null } },
     shipped: fileURLToPath(new URL('../config', import.meta.url)),

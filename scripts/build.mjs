@@ -105,6 +105,7 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(Object.keys(metafile.inputs)));
 await writeFile(join(dist, 'shipped-rules.json'), await shippedRules());
+await writeFile(join(dist, 'default-config.json'), await defaultConfig());
 const chunks = await Promise.all(outputFiles.map(asFunction));
 for (const { name, code } of chunks) await writeFile(join(dist, name), code);
 await copyFile(join(root, 'scripts/program-loader.mjs'), join(dist, 'program-loader.mjs'));
@@ -144,6 +145,12 @@ async function shippedRules() {
   const folder = join(root, 'config/rules');
   const files = await ruleTexts(folder);
   return writeReady(folder, files, await readRules(files));
+}
+
+/** What holds without a configuration: `src/config/defaults.ts` takes it from there. */
+async function defaultConfig() {
+  const { defaultConfig: made } = await tsImport('../src/config/schema.ts', import.meta.url);
+  return JSON.stringify(made());
 }
 
 /** The licence of every bundled package: their text must travel with copies of their code. */

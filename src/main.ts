@@ -93,7 +93,7 @@ async function runCommand(parsed: Run): Promise<number> {
 }
 
 async function runScan({ flags, paths }: Extract<Run, { command: 'scan' }>): Promise<number> {
-  const common = commonSettings(flags, env);
+  const common = await commonSettings(flags, env);
   const { scan } = await import('./commands/scan.ts');
   return scan(
     {
@@ -111,7 +111,7 @@ async function runScan({ flags, paths }: Extract<Run, { command: 'scan' }>): Pro
 }
 
 async function runAlerts({ flags, paths }: Extract<Run, { command: 'alerts' }>): Promise<number> {
-  const common = commonSettings(flags, env);
+  const common = await commonSettings(flags, env);
   const { alerts } = await import('./commands/alerts.ts');
   const state = stateOf(flags, common, env);
   const running = wanted(common, state, 'act');
@@ -130,7 +130,7 @@ async function runAlerts({ flags, paths }: Extract<Run, { command: 'alerts' }>):
 }
 
 async function runRules({ flags, paths }: Extract<Run, { command: 'rules' }>): Promise<number> {
-  const common = commonSettings(flags, env);
+  const common = await commonSettings(flags, env);
   const { rules } = await import('./commands/rules.ts');
   const { bans, response } = common.config;
   const trusted = {
@@ -144,14 +144,14 @@ async function runRules({ flags, paths }: Extract<Run, { command: 'rules' }>): P
 }
 
 async function runExplain({ flags, paths }: Extract<Run, { command: 'explain' }>): Promise<number> {
-  const common = commonSettings(flags, env);
+  const common = await commonSettings(flags, env);
   const { explain } = await import('./commands/explain.ts');
   const state = () => stateOf(flags, common, env);
   return explain({ ...flags, ...common, words: paths, state, shipped: SHIPPED }, streams);
 }
 
 async function runAudit({ flags, paths }: Extract<Run, { command: 'audit' }>): Promise<number> {
-  const common = commonSettings(flags, env);
+  const common = await commonSettings(flags, env);
   const { auditCommand } = await import('./commands/audit.ts');
   const policy = flags.policy ?? common.config.policy;
   const { language } = common.config.notify;
@@ -168,14 +168,14 @@ async function runConfig({ flags, paths }: Extract<Run, { command: 'config' }>):
 }
 
 async function runHunt({ flags, paths }: Extract<Run, { command: 'hunt' }>): Promise<number> {
-  const common = commonSettings(flags, env);
+  const common = await commonSettings(flags, env);
   const { hunt } = await import('./commands/hunt.ts');
   const ascii = flags.ascii || common.config.ui.ascii;
   return hunt({ ...flags, ...common, ascii, words: paths, shipped: SHIPPED, env }, streams);
 }
 
 async function runDoctor({ flags }: Extract<Run, { command: 'doctor' }>): Promise<number> {
-  const common = commonSettings(flags, env);
+  const common = await commonSettings(flags, env);
   const { sources, policy } = common.config;
   const areFound = sources.length === 0;
   const found = areFound ? (await discover()).paths : [];
@@ -209,7 +209,7 @@ function lokiNeeded(paths: readonly PathSpec[], { config }: Common): ReturnType<
 }
 
 async function runReport({ flags, paths }: Extract<Run, { command: 'report' }>): Promise<number> {
-  const common = commonSettings(flags, env);
+  const common = await commonSettings(flags, env);
   const { report } = await import('./commands/report.ts');
   const state = () => stateOf(flags, common, env);
   const { policy } = common.config;
@@ -219,7 +219,7 @@ async function runReport({ flags, paths }: Extract<Run, { command: 'report' }>):
 
 async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' }>): Promise<number> {
   const { flags, paths: words } = parsed;
-  const common = commonSettings(flags, env);
+  const common = await commonSettings(flags, env);
   const state = stateOf(flags, common, env);
   const core = coreSettings(common, [], {
     demo: null,
@@ -253,7 +253,7 @@ async function runWatch(parsed: Extract<Run, { command: 'watch' }>): Promise<num
   const { flags } = parsed;
   const { startWatch } = await import('./commands/start-watch.ts');
   const read = async () => {
-    const common = commonSettings(flags, env);
+    const common = await commonSettings(flags, env);
     return { common, settings: await pathSettings(parsed, common, STARTED) };
   };
   return startWatch({ read, flags, version, env, isInteractive: process.stdin.isTTY }, streams);
@@ -261,7 +261,7 @@ async function runWatch(parsed: Extract<Run, { command: 'watch' }>): Promise<num
 
 async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Promise<number> {
   const { flags } = parsed;
-  const common = commonSettings(flags, env);
+  const common = await commonSettings(flags, env);
   const ascii = flags.ascii || common.config.ui.ascii;
   const isOnScreen = !flags.plain && hasScreen();
   if (isOnScreen && parsed.command === 'live' && parsed.paths.length === 0 && !flags.noBan) {
@@ -287,7 +287,7 @@ async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Prom
 }
 
 async function runAttach({ flags, paths }: Extract<Run, { command: 'attach' }>): Promise<number> {
-  const common = commonSettings(flags, env);
+  const common = await commonSettings(flags, env);
   if (!hasScreen()) return noScreen();
   const { attachFolders, runningCore } = await import('./commands/attach.ts');
   const usual = wanted(common, stateOf(flags, common, env), flags.readonly || flags.wall ? 'read' : 'best');

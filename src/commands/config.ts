@@ -96,7 +96,7 @@ function whyNotWritten(file: string, error: unknown): UserError {
 }
 
 async function check(options: ConfigOptions, named: string | null, streams: CommandStreams): Promise<number> {
-  const { file, checked } = findConfig(named ?? options.config, options.environment);
+  const { file, checked } = await findConfig(named ?? options.config, options.environment);
   const issues = checked.ok ? [] : checked.issues;
   const policy = checked.ok ? policyTrouble(checked.value, options.shipped) : [];
   const isRight = issues.length === 0 && policy.length === 0;
@@ -140,7 +140,7 @@ function issueJson({
 
 /** What holds: the file over the defaults, paths in full, secrets left out. */
 async function show(options: ConfigOptions, streams: CommandStreams): Promise<number> {
-  const { file, checked } = findConfig(options.config, options.environment);
+  const { file, checked } = await findConfig(options.config, options.environment);
   if (!checked.ok)
     throw new UserError(
       checked.issues.map(formatIssue).join('\n'),

@@ -1,18 +1,18 @@
 import type { Readable, Writable } from 'node:stream';
 import type { LokiSettings } from '../clients/loki/settings.ts';
-import { INPUT_FORMATS } from '../config/schema.ts';
+import { INPUT_FORMATS } from '../config/choices.ts';
 import { Captures } from '../core/captures.ts';
 import { createEngine } from '../core/create-engine.ts';
 import { Feed } from '../core/feed.ts';
 import { type FeedStatus, hasLines } from '../core/feed-status.ts';
 import type { IntelligenceSettings } from '../core/load-intelligence.ts';
-import { loadPolicy } from '../core/load-policy.ts';
 import { openPaths } from '../core/open-paths.ts';
-import { ServiceAudit } from '../core/service-audit.ts';
+import type { ServiceAudit } from '../core/service-audit.ts';
 import type { Engine, EngineObserver } from '../engine/engine.ts';
 import type { Intelligence } from '../engine/intel/intelligence.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import type { Logsource } from '../model/log-event.ts';
+import type { LineBlock } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Language } from '../report/notice/words.ts';
@@ -69,11 +69,11 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
   const asked = { ...options, range: { since, until }, silent: true };
   const { engine, warnings } = await createEngine(asked, parts.observer);
   if (!options.quiet) for (const warning of warnings) say(`soc-console: ${warning}`);
-  const audit = new LazyAudit(options.policy, options.shipped, options.language ?? 'en');
+  const services: LineBlock[] = [];
   const feed = new Feed({
     engine,
     onOutputs: () => {},
-    onServices: (block) => audit.get().read(block),
+    onServices: (block) => services.push(block),
     settle: parts.settle,
   });
   const clock = systemClock;
@@ -92,7 +92,8 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
     progress?.stop(),
   );
   reading.abort();
-  const result = resultOf({ version: options.version, engine, feed, audit: audit.used, captures });
+  const audit = services.length === 0 ? null : await audited(services, options);
+  const result = resultOf({ version: options.version, engine, feed, audit, captures });
   const problems = [
     ...opened.failures.map(({ message, hint }) => `${message}. ${hint}`),
     ...unreadable(feed, result),
@@ -117,20 +118,18 @@ function showProgress(
   });
 }
 
-/** Reading the policy costs time that a scan without service files need not spend. */
-class LazyAudit {
-  used: ServiceAudit | null = null;
-
-  constructor(
-    private readonly policy: string | null,
-    private readonly shipped: string,
-    private readonly language: Language,
-  ) {}
-
-  get(): ServiceAudit {
-    this.used ??= new ServiceAudit(loadPolicy(this.policy, this.shipped, this.language));
-    return this.used;
-  }
+/** Service files against the policy; reading that costs time which a scan without such files need not spend. */
+async function audited(
+  services: readonly LineBlock[],
+  { policy, shipped, language = 'en' }: ReadOptions,
+): Promise<ServiceAudit> {
+  const [{ ServiceAudit }, { loadPolicy }] = await Promise.all([
+    import('../core/service-audit.ts'),
+    import('../core/load-policy.ts'),
+  ]);
+  const audit = new ServiceAudit(loadPolicy(policy, shipped, language));
+  for (const block of services) audit.read(block);
+  return audit;
 }
 
 /** Sources that failed, and named files in which nothing could be understood. */

@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.ts';
 import { type CoreSettings, NO_RESPONDERS, type PathSpec, type ResponseSettings } from '../core/settings.ts';
 import type { Level } from '../model/level.ts';
 import { UserError } from '../model/user-error.ts';
+import { ownTimeZone } from '../platform/own-time-zone.ts';
 import { notifyHosts, notifySettings } from './notify-settings.ts';
 
 /** The flags that every command takes, as far as they bear on the configuration. */
@@ -33,8 +34,8 @@ export type Common = {
 };
 
 /** Reads the configuration. Throws `UserError` with every mistake in it. */
-export function commonSettings(flags: CommonFlags, environment: Environment): Common {
-  const { file, checked } = findConfig(flags.config, environment);
+export async function commonSettings(flags: CommonFlags, environment: Environment): Promise<Common> {
+  const { file, checked } = await findConfig(flags.config, environment);
   if (!checked.ok) {
     throw new UserError(
       checked.issues.map(formatIssue).join('\n'),
@@ -46,7 +47,7 @@ export function commonSettings(flags: CommonFlags, environment: Environment): Co
     config,
     file,
     level: flags.level ?? config.level,
-    timeZone: flags.timezone ?? config.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: flags.timezone ?? config.timezone ?? ownTimeZone(environment),
     rules: [...config.rules, ...flags.rules],
     parsers: [...config.parsers, ...(flags.parsers ?? [])],
     believedProxies: config.response.forwarded_for ? config.response.trusted_proxies : [],

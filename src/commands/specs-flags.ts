@@ -1,4 +1,4 @@
-import { FPS, INPUT_FORMATS } from '../config/schema.ts';
+import { FPS, INPUT_FORMATS } from '../config/choices.ts';
 import { LEVELS } from '../model/level.ts';
 import type { Logsource } from '../model/log-event.ts';
 import { REPORT_FORMATS } from '../report/incident/formats/names.ts';

@@ -1,4 +1,5 @@
 import meow from 'meow';
+import manifest from '../../package.json' with { type: 'json' };
 import { COMMANDS, type Command, type FlagSpec, specOf } from './specs.ts';
 import { FLAGS } from './specs-flags.ts';
 
@@ -20,8 +21,7 @@ export function fullName(command: Command): string {
 
 /** Name and version of this program, as package.json has them. */
 export function programIdentity(): { readonly name: string; readonly version: string } {
-  const { name = 'soc-console', version = '0.0.0' } = program('').pkg;
-  return { name, version };
+  return { name: manifest.name, version: manifest.version };
 }
 
 /** What `--help` prints: for one command, or for all. */

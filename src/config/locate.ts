@@ -1,8 +1,8 @@
 import { accessSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { defaults } from './defaults.ts';
 import type { Checked } from './issues.ts';
-import { loadConfig } from './load.ts';
-import { type Config, defaultConfig } from './schema.ts';
+import type { Config } from './schema.ts';
 
 /** The part of the environment that says where our files are. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,13 +31,15 @@ export type FoundConfig = {
 };
 
 /** `explicit` (from `-c`) must be there; without it the first candidate that exists, else the defaults. */
-export function findConfig(
+export async function findConfig(
   explicit: string | null,
   environment: Environment,
   systemFolder?: string,
-): FoundConfig {
+): Promise<FoundConfig> {
   const file = explicit ?? configCandidates(environment, systemFolder).find(exists) ?? null;
-  return { file, checked: file === null ? { ok: true, value: defaultConfig() } : loadConfig(file) };
+  if (file === null) return { file, checked: { ok: true, value: await defaults() } };
+  const { loadConfig } = await import('./load.ts');
+  return { file, checked: loadConfig(file) };
 }
 
 /** Anything but "not there" counts: a file that may not be read must be reported, not passed over. */

@@ -3,35 +3,12 @@ import { GLYPH_TIERS, THEME_NAMES } from '../model/appearance.ts';
 import { LEVELS } from '../model/level.ts';
 import { parseDuration } from '../model/time.ts';
 import { isAddressOrRange } from './address-range.ts';
+import { FPS, INPUT_FORMATS } from './choices.ts';
 import { intelligenceSchema } from './intelligence.ts';
 import { lokiSchema } from './loki.ts';
 import { notifySchema } from './notify.ts';
 import { responseSchema } from './response.ts';
 import { canonicalTimeZone } from './timezone.ts';
-
-/** The engine's formats, which a source can be told to have; a test compares them. */
-export const INPUT_FORMATS = [
-  'syslog',
-  'login',
-  'access',
-  'access-json',
-  'json',
-  'journald',
-  'logfmt',
-  'docker',
-  'cri',
-  'nginx-error',
-  'apache-error',
-  'vsftpd',
-  'w3c',
-  'auditd',
-  'json-pretty',
-  'haproxy',
-  'cef',
-] as const;
-
-/** Frames a second that new data may cost; a key press is always painted at once. */
-export const FPS = { min: 1, max: 30 } as const;
 
 const path = z.string().min(1);
 const hour = z.int().min(0).max(23);

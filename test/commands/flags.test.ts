@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Parsed, parseCommandLine } from '../../src/commands/flags.ts';
-import { INPUT_FORMATS } from '../../src/config/schema.ts';
+import { INPUT_FORMATS } from '../../src/config/choices.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const FILES = new Set(['f', 'auth', 'scan', 'rules', 'demo']);

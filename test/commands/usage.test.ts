@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { parseCommandLine } from '../../src/commands/flags.ts';
 import { COMMANDS, type Command, type FlagSpec, specOf } from '../../src/commands/specs.ts';
 import { FLAGS } from '../../src/commands/specs-flags.ts';
-import { INPUT_FORMATS } from '../../src/config/schema.ts';
+import { INPUT_FORMATS } from '../../src/config/choices.ts';
 import type { LogFormat } from '../../src/engine/parse/detect.ts';
 
 const pkg = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));

@@ -38,34 +38,37 @@ describe('which configuration is taken', () => {
   };
   const find = (explicit: string | null) =>
     findConfig(explicit, { HOME: join(folder, 'home') }, join(folder, 'etc'));
-  const levelOf = ({ checked }: ReturnType<typeof find>) => (checked.ok ? checked.value.level : null);
+  const found = async (explicit: string | null) => {
+    const { file, checked } = await find(explicit);
+    return [file, checked.ok ? checked.value.level : null];
+  };
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'soc-console-'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it("the one given wins over the user's, which wins over the system's", () => {
+  it("the one given wins over the user's, which wins over the system's", async () => {
     const system = write('etc/soc-console/soc-console.yaml', 'level: high');
-    assert.deepEqual([find(null).file, levelOf(find(null))], [system, 'high']);
+    assert.deepEqual(await found(null), [system, 'high']);
     const user = write('home/.config/soc-console/soc-console.yaml', 'level: medium');
-    assert.deepEqual([find(null).file, levelOf(find(null))], [user, 'medium']);
+    assert.deepEqual(await found(null), [user, 'medium']);
     const given = write('mine.yaml', 'level: critical');
-    assert.deepEqual([find(given).file, levelOf(find(given))], [given, 'critical']);
+    assert.deepEqual(await found(given), [given, 'critical']);
   });
 
-  it('without any file, the defaults', () => {
-    assert.deepEqual(find(null), { file: null, checked: { ok: true, value: defaultConfig() } });
+  it('without any file, the defaults', async () => {
+    assert.deepEqual(await find(null), { file: null, checked: { ok: true, value: defaultConfig() } });
   });
 
-  it('the one given must be there', () => {
-    assert.equal(find(join(folder, 'none.yaml')).checked.ok, false);
+  it('the one given must be there', async () => {
+    assert.equal((await find(join(folder, 'none.yaml'))).checked.ok, false);
   });
 
-  it('a broken file is an error; the next one is not tried', () => {
+  it('a broken file is an error; the next one is not tried', async () => {
     write('etc/soc-console/soc-console.yaml', 'level: high');
     write('home/.config/soc-console/soc-console.yaml', 'level: loud');
-    assert.equal(find(null).checked.ok, false);
+    assert.equal((await find(null)).checked.ok, false);
   });
 });
 

@@ -79,6 +79,8 @@ function reasonAgainst(path: string, { specifier, typesOnly }: ImportLine): stri
 
   const target = posix.join(posix.dirname(path), specifier);
   const targetRoom = roomOf(target);
+  // The name and the version of the program stand there, and nowhere else.
+  if (target === 'package.json' && room === 'commands') return null;
   if (!target.startsWith('src/')) return 'it is outside src/';
   if (targetRoom === 'main') return 'nothing imports main';
   if (room === 'main') return null;
