@@ -19,6 +19,7 @@ import { Feed } from './feed.ts';
 import { GrownAlerts } from './grown-alerts.ts';
 import type { HuntDesk, HuntOrder } from './hunt-desk.ts';
 import { Lists } from './lists.ts';
+import { News } from './news.ts';
 import { aboutAlert, type NoteOrder, Notes } from './notes.ts';
 import { Notices, type NoticesParts } from './notices/notices.ts';
 import type { OpenedSource } from './open-paths.ts';
@@ -34,6 +35,7 @@ import { ServiceAudit } from './service-audit.ts';
 import type { Caller, Permits } from './settings.ts';
 import { type Moment, takeSnapshot } from './snapshot.ts';
 import type { Retrying } from './supervisor.ts';
+import { Tidying } from './tidying.ts';
 import { lastSeen, shareOfTraffic } from './traffic.ts';
 
 export type CoreParts = {
@@ -73,12 +75,8 @@ export type CoreParts = {
   readonly retrying?: Retrying;
 };
 
-const TICKS_TO_FIRST_TIDYING = 10;
-const TICKS_BETWEEN_TIDYING = 60;
 /** So long a screen waits for alerts that grew to be put together. */
 const SNAPSHOT_GROWTH_MS: DurationMs = 5;
-/** So long tidying may hold up everything else, once a second. */
-const TIDY_MS: DurationMs = 20;
 
 /** Sources, engine, store and responder joined: runs with or without a screen. */
 export class Core {
@@ -89,17 +87,18 @@ export class Core {
   readonly audit: ServiceAudit;
   readonly feed: Feed;
   private readonly notes: Notes;
+  private readonly news = new News();
   finished = false;
   /** Trouble around the core that the operator should see. */
   troubles: readonly string[] = [];
   private readonly recorder: Recorder;
+  private readonly tidying: Tidying;
   private readonly notices: Notices;
   private readonly startedAt: EpochMs;
   private readonly aborter = new AbortController();
   private ticking: NodeJS.Timeout | null = null;
   private eventsBefore = 0;
   private eventsPerSecond = 0;
-  private ticksToTidy = TICKS_TO_FIRST_TIDYING;
   /** What is wrong with the rules that were read last, when they were read again. */
   private ruleWarnings: readonly string[] | null = null;
   private policyWarning: readonly string[] = [];
@@ -122,15 +121,23 @@ export class Core {
       alert: (id) => this.grown.refresh(id) ?? this.alerts.get(id) ?? store.alert(id),
       context: (alert) =>
         contextOf(alert, { engine, alerts: this.alerts, bans: this.bans, audit: this.audit }),
-      onChange: () => this.recorder.schedule(),
+      onChange: () => {
+        this.news.note();
+        this.recorder.schedule();
+      },
       onAttempt: () => this.recorder.storeNotices(),
     });
     const { alerts, notices, grown } = this;
     this.recorder = new Recorder(store, alerts, this.progressOf(parts), undefined, notices, grown);
+    const reading = () => this.feed.statuses.map(({ id }) => id);
+    this.tidying = new Tidying({ keep: parts.keep, recorder: this.recorder, reading, clock });
     this.response = new Response({
       ...parts.response,
       clock,
-      onDecided: (decisions) => this.recorder.decided(decisions),
+      onDecided: (decisions) => {
+        this.news.note();
+        this.recorder.decided(decisions);
+      },
       onAction: (action) => store.appendAction(action),
       lastSeen: (address) => lastSeen(engine, address),
       proxyOf: (address) => engine.proxied.of(address),
@@ -147,10 +154,15 @@ export class Core {
         this.grown.take(outputs);
         this.recorder.schedule();
       },
-      onServices: (block) => this.audit.read(block),
+      onServices: (block) => {
+        this.news.note();
+        this.audit.read(block);
+      },
       onInput: (input) => {
         this.recorder.input(input);
-        if (input.kind === 'block') this.keep(input.block);
+        if (input.kind !== 'block') return;
+        this.news.note();
+        this.keep(input.block);
       },
       since: parts.since ?? null,
       cursorOf: (source) => parts.resumed?.cursors.get(source),
@@ -222,6 +234,8 @@ export class Core {
     switch (request.kind) {
       case 'snapshot':
         return this.snapshot(request.view);
+      case 'news':
+        return this.news.after(request.after);
       case 'plan-ban':
         return this.planBan(request.address, caller);
       case 'ban':
@@ -329,12 +343,14 @@ export class Core {
     const by = actor ?? response.user;
     const detail = { about: aboutAlert(alert) };
     store.appendAction({ time: clock.now(), actor: by, kind: 'acknowledge', subject: id, detail });
+    this.news.note();
     this.recorder.schedule();
     return alert;
   }
 
   private note({ subject, text }: NoteOrder, { actor }: Caller): ReplyTo['note'] {
     const [time, by] = [this.parts.clock.now(), actor ?? this.parts.response.user];
+    this.news.note();
     return this.notes.add({ subject, text, time, actor: by }, this.alerts.get(subject));
   }
 
@@ -359,17 +375,6 @@ export class Core {
     });
   }
 
-  /** Lets old alerts go, no longer than a moment at a time. */
-  private tidy(): void {
-    const { keep, clock } = this.parts;
-    if (keep === undefined || --this.ticksToTidy > 0) return;
-    const until = performance.now() + TIDY_MS;
-    const reading = this.feed.statuses.map(({ id }) => id);
-    let more = true;
-    while (more && performance.now() < until) more = this.recorder.tidy(keep, reading, clock.now());
-    this.ticksToTidy = more ? 1 : TICKS_BETWEEN_TIDYING;
-  }
-
   /** The messages that are being sent; null when none is. */
   get sending(): Promise<unknown> | null {
     return this.notices.underway;
@@ -377,7 +382,7 @@ export class Core {
 
   /** Once a second, by `run`: what falls due. */
   tick(): void {
-    this.tidy();
+    this.tidying.tick();
     this.response.tick(this.parts.clock.now());
     this.notices.tick();
     this.feed.nudge();

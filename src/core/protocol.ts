@@ -283,6 +283,8 @@ export type BanPlan = {
 /** What the console asks of the core. Each request gets exactly one reply with its number. */
 export type ConsoleRequest =
   | { readonly kind: 'snapshot'; readonly view: ViewRequest }
+  /** Answered as soon as there is news after that of this number; after a second in any case. */
+  | { readonly kind: 'news'; readonly after: number }
   | { readonly kind: 'plan-ban'; readonly address: string }
   | {
       readonly kind: 'ban';
@@ -332,6 +334,8 @@ export type ConsoleRequest =
 
 export type ReplyTo = {
   readonly snapshot: Snapshot;
+  /** Number of the latest news. */
+  readonly news: number;
   readonly 'plan-ban': BanPlan;
   readonly ban: Decision;
   readonly unban: Decision;

@@ -16,10 +16,12 @@ const NOTE_MS: DurationMs = SECOND_MS;
 /** and a store that could not be written is tried again after this time. */
 const RETRY_MS: DurationMs = 2 * SECOND_MS;
 /**
- * Of the alerts that only grew, this many are written each time. In an attack from 10,000 addresses each grows all the
- * time: writing them all would take the core half of its time, and the operator no better off.
+ * Of the alerts that only grew, this many are written each time, and so seldom that it takes a tenth of the core. In an
+ * attack from 10,000 addresses each grows all the time: writing them all would take the core half of its time, and the
+ * operator no better off.
  */
 const GROWN_PER_FLUSH = 200;
+const IDLE_PER_COST = 10;
 /** So long alerts that grew are put together each time. */
 const GROWTH_MS: DurationMs = 25;
 
@@ -34,6 +36,7 @@ export class Recorder {
   private readonly allDecisions: Map<DecisionId, Decision>;
   private timer: NodeJS.Timeout | null = null;
   private dueAt = Number.POSITIVE_INFINITY;
+  private grownDueAt = Number.NEGATIVE_INFINITY;
   private generation: number;
   private isClosed = false;
 
@@ -115,6 +118,7 @@ export class Recorder {
     this.stopTimer();
     while (this.hasUnsaved) {
       this.grown?.catchUp(GROWTH_MS);
+      this.grownDueAt = Number.NEGATIVE_INFINITY;
       if (!this.write()) break;
     }
   }
@@ -140,7 +144,9 @@ export class Recorder {
     if (withCheckpoint) this.grown?.catchUp(Number.POSITIVE_INFINITY);
     const { decisions } = this;
     // What a checkpoint stands for is not read again: every alert must be stored as it stands then.
-    const alerts = this.alerts.takeUnsaved(withCheckpoint ? Number.POSITIVE_INFINITY : GROWN_PER_FLUSH);
+    const writesGrown = started >= this.grownDueAt;
+    const mostGrown = withCheckpoint ? Number.POSITIVE_INFINITY : writesGrown ? GROWN_PER_FLUSH : 0;
+    const alerts = this.alerts.takeUnsaved(mostGrown);
     this.decisions = new Map();
     const notices = this.notices?.takeUnsaved() ?? [];
     try {
@@ -152,7 +158,9 @@ export class Recorder {
         ...(journal !== null && { journal }),
         ...(withCheckpoint && progress !== null && { checkpoint: progress.checkpoint(Date.now()) }),
       } satisfies Commit);
-      if (withCheckpoint) progress?.checkpointStored(this.stopwatch() - started);
+      const took = this.stopwatch() - started;
+      if (writesGrown) this.grownDueAt = started + took * IDLE_PER_COST;
+      if (withCheckpoint) progress?.checkpointStored(took);
       this.warning = null;
       return true;
     } catch (error) {

@@ -61,6 +61,38 @@ test('an alert that grew is stored as it stands, once', () => {
   store.close();
 });
 
+test('alerts that only grew are stored so seldom that it takes a tenth of the time; news is stored at once', () => {
+  const store = Store.open(null);
+  const alerts = new AlertLog();
+  let now = 0;
+  const recorder = new Recorder(store, alerts, null, () => now);
+  const commit = store.commit.bind(store);
+  store.commit = (parts) => {
+    now += 50;
+    commit(parts);
+  };
+  const stored = () => store.alerts().map(({ id, eventCount }: Alert) => [id, eventCount]);
+  const grow = (eventCount: number) => alerts.record(alertOf({ id: 'a1', eventCount }));
+  grow(5);
+  recorder.decided([]);
+  assert.deepEqual(stored(), [['a1', 5]]);
+  now += 400;
+  grow(6);
+  alerts.record(alertOf({ id: 'a2', eventCount: 1 }));
+  recorder.decided([]);
+  assert.deepEqual(stored(), [
+    ['a1', 5],
+    ['a2', 1],
+  ]);
+  now += 50;
+  recorder.decided([]);
+  assert.deepEqual(stored()[0], ['a1', 6]);
+  grow(7);
+  recorder.close();
+  assert.deepEqual(stored()[0], ['a1', 7], 'all of it at the end');
+  store.close();
+});
+
 /** A recorder with its progress, over a store that lasts. */
 function recording(folder: string) {
   const store = Store.open(folder);

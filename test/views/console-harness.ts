@@ -95,6 +95,7 @@ export async function openConsole({
   let current = snapshot;
   const core = fakeCore({
     snapshot: ({ view }) => pagedSnapshot(current, view),
+    news: ({ after }) => after + 1,
     'plan-ban': ({ address }) => banPlan({ value: address }),
     ...answers,
   });

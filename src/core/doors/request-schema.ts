@@ -58,6 +58,7 @@ const view = z.strictObject({
 /** One a kind of request: a new one is not let in before it stands here. */
 const SHAPES = {
   snapshot: { view },
+  news: { after: count(Number.MAX_SAFE_INTEGER) },
   'plan-ban': { address: id },
   ban: {
     address: id,

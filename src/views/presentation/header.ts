@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../core/protocol.ts';
 import { LEVELS } from '../../model/level.ts';
 import { MINUTE_MS } from '../../model/time.ts';
-import type { ConsoleState } from '../state/console-state.ts';
+import { type ConsoleState, isClockRunning } from '../state/console-state.ts';
 import { levelSymbol } from './level.ts';
 import { fitLine, type Line, lineWidth, type Span, span } from './line.ts';
 import { clean, type Look } from './look.ts';
@@ -46,7 +46,8 @@ function join(segments: readonly Segment[], gap: number): Line {
 }
 
 /** Whether what the screen shows is of now, and if not, since when. */
-function heartbeat({ link, snapshot, pause, arrived, now }: ConsoleState, { glyphs }: Look): Line {
+function heartbeat(state: ConsoleState, { glyphs }: Look): Line {
+  const { link, snapshot, pause, arrived, now } = state;
   if (link.kind === 'silent') {
     return [span(`! CORE SILENT ${shortDuration(now - link.since)}`, 'critical')];
   }
@@ -57,7 +58,7 @@ function heartbeat({ link, snapshot, pause, arrived, now }: ConsoleState, { glyp
       span(waited >= 2000 ? ` ${shortDuration(waited)}` : ''),
     ];
   }
-  const time = span(` ${clockTime(snapshot.now)}Z`);
+  const time = span(` ${clockTime(isClockRunning(state) ? now : snapshot.now)}Z`);
   if (pause !== null) {
     const missed = `  +${plural(arrived.alerts, 'alert')} +${plural(arrived.events, 'event')}`;
     return [span(`${glyphs.paused} PAUSED`, 'selected'), time, span(missed, 'warn')];

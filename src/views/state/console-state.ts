@@ -187,3 +187,8 @@ export function initialState(
     quitArmedUntil: 0,
   };
 }
+
+/** Whether the header shows the time that it is. */
+export function isClockRunning({ link, pause, snapshot }: ConsoleState): boolean {
+  return link.kind === 'answering' && pause === null && snapshot?.finished === false;
+}

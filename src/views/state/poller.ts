@@ -10,6 +10,8 @@ export type PollerPorts<Answer> = {
   readonly onSilence: (since: EpochMs, reason: string | null) => void;
   /** Least time from one question to the next. */
   readonly interval: () => DurationMs;
+  /** Settles when it is worth while to ask again; null: it is now. */
+  readonly news: () => Promise<unknown> | null;
   readonly now: () => EpochMs;
   readonly timers: Timers;
 };
@@ -23,6 +25,8 @@ export type Poller = {
 
 const PATIENCE_MS = 2 * SECOND_MS;
 const RETRY_MS = SECOND_MS;
+/** So long news is waited for. */
+const NEWS_MS = SECOND_MS;
 
 /** Asks again and again, never twice at a time: the core is never behind with a screen. */
 export function createPoller<Answer>(ports: PollerPorts<Answer>): Poller {
@@ -58,7 +62,27 @@ export function createPoller<Answer>(ports: PollerPorts<Answer>): Poller {
     cancelSilence();
     if (isStopped) return;
     const delay = isHurried ? 0 : Math.max(0, nextAt - ports.now());
-    cancelNext = ports.timers.after(delay, ask);
+    cancelNext = ports.timers.after(delay, isHurried ? ask : awaitNews);
+  }
+
+  function awaitNews(): void {
+    const news = ports.news();
+    if (news === null) {
+      ask();
+      return;
+    }
+    let isOver = false;
+    const cancel = ports.timers.after(NEWS_MS, ask);
+    cancelNext = () => {
+      isOver = true;
+      cancel();
+    };
+    news.then(
+      () => {
+        if (!isOver) ask();
+      },
+      () => {},
+    );
   }
 
   function awaitSilence(since: EpochMs, delay: DurationMs): void {

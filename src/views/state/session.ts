@@ -7,7 +7,7 @@ import type { Command } from '../keymap/command.ts';
 import type { Look } from '../presentation/look.ts';
 import type { Size } from '../rect.ts';
 import type { Action } from './action.ts';
-import { type ConsoleState, initialState } from './console-state.ts';
+import { type ConsoleState, initialState, isClockRunning } from './console-state.ts';
 import { handleInput } from './input.ts';
 import { keepUnasked } from './keep-unasked.ts';
 import { createPoller } from './poller.ts';
@@ -41,7 +41,7 @@ export type SessionPorts = {
   /** Whether a wall dims its colours at this time. */
   readonly isNight?: (now: EpochMs) => boolean;
   readonly onQuit: () => void;
-  /** Nothing but the time has changed: the clock on screen goes on without a frame. */
+  /** Another second: the clock on screen goes on without a frame. */
   readonly onClock?: (now: EpochMs) => void;
   /** Called before a change that a key has caused, so that the next frame is painted at once. */
   readonly onUrgent?: () => void;
@@ -67,9 +67,6 @@ export type Session = {
 /** So many times longer than a frame takes, the next one waits: drawing has a fifth of one core at most. */
 const IDLE_PER_FRAME = 5;
 const FROZEN_MS = SECOND_MS;
-/** After so many answers that changed nothing the core is asked less often: an idle console costs next to nothing. */
-const QUIET_ANSWERS = 30;
-const QUIET_MS: DurationMs = 200;
 
 /** A question whose time runs out shows how much of it is left. */
 function isCountedDown({ overlay }: ConsoleState): boolean {
@@ -81,7 +78,10 @@ export function createSession(ports: SessionPorts): Session {
   const wall = ports.wall === true ? { since: began, skipped: 0, masked: ports.mask === true } : null;
   let state = initialState(ports.size.read(), began, ports.look.themeName, wall, ports.commands);
   const listeners = new Set<() => void>();
-  let unchanged = 0;
+  /** The last answer changed nothing: the next question waits for news. */
+  let isQuiet = false;
+  let seenNews = 0;
+  let awaitedNews: Promise<void> | null = null;
   /** Since when what has changed waits to be drawn. */
   let undrawnSince: number | null = null;
   let frameCost: DurationMs = 0;
@@ -98,11 +98,8 @@ export function createSession(ports: SessionPorts): Session {
       state.link.kind === 'answering' &&
       state.snapshot !== null &&
       sameOnScreen(state.snapshot, keepUnasked(state.snapshot, snapshot));
-    unchanged = isUnchanged ? unchanged + 1 : 0;
-    if (isUnchanged) {
-      if (!snapshot.finished) ports.onClock?.(snapshot.now);
-      return;
-    }
+    isQuiet = isUnchanged;
+    if (isUnchanged) return;
     if (prompt) ports.onUrgent?.();
     dispatch({ type: 'answered', snapshot });
   }
@@ -112,14 +109,27 @@ export function createSession(ports: SessionPorts): Session {
     onAnswer,
     onSilence: (since, reason) => dispatch({ type: 'unanswered', since, reason }),
     interval,
+    news: () => (isQuiet ? news() : null),
     now: () => ports.clock.now(),
     timers: ports.timers,
   });
 
   function interval(): DurationMs {
     if (state.pause !== null) return FROZEN_MS;
-    const least = unchanged >= QUIET_ANSWERS ? Math.max(QUIET_MS, ports.frameMs) : ports.frameMs;
-    return Math.max(least, frameCost * IDLE_PER_FRAME);
+    return Math.max(ports.frameMs, frameCost * IDLE_PER_FRAME);
+  }
+
+  /** The core is asked for it once at a time. */
+  function news(): Promise<void> {
+    awaitedNews ??= ports.link
+      .request({ kind: 'news', after: seenNews })
+      .then((latest) => {
+        seenNews = latest;
+      })
+      .finally(() => {
+        awaitedNews = null;
+      });
+    return awaitedNews;
   }
 
   function onInput(event: InputEvent): void {
@@ -132,9 +142,11 @@ export function createSession(ports: SessionPorts): Session {
   function start(): () => void {
     let cancelTick = () => {};
     const tick = (): void => {
-      const isOver = state.message !== null && state.message.until <= ports.clock.now();
+      const now = ports.clock.now();
+      const isOver = state.message !== null && state.message.until <= now;
       if (isOver || isCountedDown(state)) dispatch({ type: 'ticked' });
-      cancelTick = ports.timers.after(SECOND_MS, tick);
+      if (isClockRunning(state)) ports.onClock?.(now);
+      cancelTick = ports.timers.after(SECOND_MS - (now % SECOND_MS), tick);
     };
     tick();
     const endInput = ports.input.subscribe(onInput);

@@ -6,6 +6,7 @@ import { fakeTime, settled } from '../console-harness.ts';
 function setUp() {
   const time = fakeTime(0);
   const log: string[] = [];
+  let news: Promise<unknown> | null = null;
   let answer: { readonly yes: (value: string) => void; readonly no: (error: Error) => void } | undefined;
   const poller = createPoller<string>({
     ask: () => {
@@ -17,6 +18,7 @@ function setUp() {
     onAnswer: (value, prompt) => log.push(`${value}${prompt ? ', awaited' : ''}`),
     onSilence: (since, reason) => log.push(`silent since ${since}${reason === null ? '' : `: ${reason}`}`),
     interval: () => 100,
+    news: () => news,
     now: time.clock.now,
     timers: time.timers,
   });
@@ -24,6 +26,9 @@ function setUp() {
     log,
     poller,
     pass: time.pass,
+    awaits(next: Promise<unknown> | null): void {
+      news = next;
+    },
     async answer(value: string | Error): Promise<void> {
       if (value instanceof Error) answer?.no(value);
       else answer?.yes(value);
@@ -62,6 +67,55 @@ describe('a poller', () => {
     await pass(0);
     await answer('new');
     assert.deepEqual(log, ['asked at 0', 'old', 'asked at 50', 'new, awaited']);
+  });
+
+  it('waits for news, and for no more than a second, when there is none yet', async () => {
+    const { poller, log, pass, answer, awaits } = setUp();
+    let tell = (): void => {};
+    awaits(
+      new Promise<void>((resolve) => {
+        tell = resolve;
+      }),
+    );
+    poller.start();
+    await answer('first');
+    await pass(700);
+    tell();
+    await pass(0);
+    await answer('second');
+    awaits(new Promise(() => {}));
+    await pass(1100);
+    await answer('third');
+    awaits(Promise.reject(new Error('the core has ended')));
+    await pass(1100);
+    assert.deepEqual(log, [
+      'asked at 0',
+      'first',
+      'asked at 700',
+      'second',
+      'asked at 1800',
+      'third',
+      'asked at 2900',
+    ]);
+  });
+
+  it('hurried while it waits for news, asks at once, and once', async () => {
+    const { poller, log, pass, answer, awaits } = setUp();
+    let tell = (): void => {};
+    awaits(
+      new Promise<void>((resolve) => {
+        tell = resolve;
+      }),
+    );
+    poller.start();
+    await answer('first');
+    await pass(300);
+    poller.hurry();
+    await answer('second');
+    awaits(new Promise(() => {}));
+    tell();
+    await pass(500);
+    assert.deepEqual(log, ['asked at 0', 'first', 'asked at 300', 'second, awaited']);
   });
 
   it('tells each second how long nobody has answered', async () => {

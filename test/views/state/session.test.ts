@@ -6,10 +6,17 @@ import { fakeCore, fakeTime } from '../console-harness.ts';
 import { busySnapshot } from '../fixture.ts';
 
 describe('a session', () => {
-  it('asks the core less often while nothing changes, and as often as before when something does', async () => {
+  it('asks the core no more while nothing changes but once a second, and at once when there is news', async () => {
     const time = fakeTime();
     let snapshot = busySnapshot();
-    const core = fakeCore({ snapshot: () => snapshot });
+    let tell: (latest: number) => void = () => {};
+    const core = fakeCore({
+      snapshot: () => snapshot,
+      news: () =>
+        new Promise<number>((resolve) => {
+          tell = resolve;
+        }) as never,
+    });
     const session = createSession({
       ...{
         link: core.link,
@@ -27,16 +34,27 @@ describe('a session', () => {
     const end = session.start();
     await time.pass(0);
     const askedInASecond = async (): Promise<number> => {
-      const before = core.asked.length;
+      const snapshots = () => core.asked.filter(({ kind }) => kind === 'snapshot').length;
+      const before = snapshots();
       await time.pass(1000);
-      return core.asked.length - before;
+      return snapshots() - before;
     };
-    assert.equal(await askedInASecond(), 10, 'at the start');
-    await time.pass(4000);
-    assert.equal(await askedInASecond(), 5, 'when nothing has changed for a while');
+    await time.pass(3000);
+    assert.ok((await askedInASecond()) <= 1);
+    assert.deepEqual(
+      core.asked.filter(({ kind }) => kind === 'news'),
+      [{ kind: 'news', after: 0 }],
+      'one question at a time',
+    );
+    tell(1);
+    await time.pass(0);
+    assert.equal(core.asked.at(-1)?.kind, 'snapshot');
+    await time.pass(100);
+    assert.deepEqual(core.asked.at(-1), { kind: 'news', after: 1 });
     snapshot = busySnapshot({ eventsPerSecond: 7 });
-    await time.pass(200);
-    assert.equal(await askedInASecond(), 10, 'when something has');
+    tell(2);
+    await time.pass(0);
+    assert.equal(session.getState().snapshot?.eventsPerSecond, 7);
     end();
   });
 });
