@@ -45,13 +45,47 @@ function peerAtStart(form: string, effect: Effect, ...words: readonly string[]) 
   };
 }
 
+const DISCONNECTING = 'Disconnecting ';
+const TOO_MANY = ': Too many authentication failures';
+const PLACE = / (\S{2,64}) port (\d{1,5}): /g;
+
 /**
- * `Disconnecting[ authenticating user USER ADDRESS port PORT]: REASON`. The reason may quote another account name of the
- * client's, the user is the client's text too: the address is not certain, and other lines of the connection give it.
+ * `Disconnecting[ authenticating user USER] ADDRESS port PORT: REASON`. The user is the client's text, and some reasons quote
+ * another name of the client's: only where one place fits, or the reason is known to quote nothing, is the address certain.
  */
 function disconnecting(text: string): SshdMessage | null {
-  return /^Disconnecting[: ]/.test(text) ? told('disconnecting', 'closed') : null;
+  if (text.startsWith('Disconnecting:')) return told('disconnecting', 'closed');
+  return text.startsWith(DISCONNECTING)
+    ? peerBeforeReason('disconnecting', text, DISCONNECTING.length)
+    : null;
 }
+
+function peerBeforeReason(form: string, text: string, begin: number): SshdMessage {
+  const end = endOf(text);
+  const place = text.startsWith(TOO_MANY, end - TOO_MANY.length)
+    ? addressPortAt(text, end - TOO_MANY.length)
+    : onlyPlace(text, begin - 1);
+  const peer = PEERS.find((mark) => text.startsWith(mark, begin));
+  if (place === null || (peer === undefined && place.start !== begin)) return told(form, 'closed');
+  const userAt = begin + (peer?.length ?? 0);
+  return told(form, 'closed', {
+    user: peer === undefined ? null : text.slice(userAt, Math.max(userAt, place.start - 1)),
+    validUser: peer !== 'invalid user ',
+    begun: peer === AUTHENTICATING,
+    address: place.address,
+    port: place.port,
+  });
+}
+
+/** ` ADDRESS port PORT: ` from `start` on, if it stands there once. */
+function onlyPlace(text: string, start: number): Place | null {
+  const [first, ...others] = text.slice(start, start + LONGEST_PLACE).matchAll(PLACE);
+  if (first === undefined || others.length > 0) return null;
+  return { start: start + first.index + 1, address: first[1] ?? '', port: Number(first[2]) };
+}
+
+/** Longer names, and what they may hide, are nobody's. */
+const LONGEST_PLACE = 1024;
 
 const PROTOCOL = 'Bad protocol version identification ';
 
@@ -78,23 +112,49 @@ function dropped(text: string): SshdMessage | null {
   return match && told('dropped', 'none', { address: match[1] ?? null, port: Number(match[2]) });
 }
 
-const KEX = [
-  'kex_exchange_identification: ',
-  'banner line contains invalid characters',
-  'Protocol major versions',
-];
+const KEX = ['kex_exchange_identification: ', 'banner line contains invalid characters'];
 
 /** What the peer said before the protocol began; the texts of the client's that it quotes name nobody. */
 function badIdentification(text: string): SshdMessage | null {
   return KEX.some((start) => text.startsWith(start)) ? told('bad-identification', 'none') : null;
 }
 
+const PENALTY =
+  /^srclimit_penalise: (?:ipv[46]: new )?([\da-fA-F.:]{2,45})\/(\d{1,3})(?:: activating | (?:active|deferred) penalty )/;
+
+/** sshd counts its peers' failures itself (OpenSSH 9.8): by address, unless it was told to count whole networks. */
+function penalised(text: string): SshdMessage | null {
+  const [, address, bits] = PENALTY.exec(text) ?? [];
+  if (address === undefined) return null;
+  const isAddress = bits === (address.includes(':') ? '128' : '32');
+  return told('penalised', 'none', { address: isAddress ? address : null });
+}
+
+const REFUSED = 'refused connect from ';
+
+/** Of TCP wrappers: `refused connect from NAME (ADDRESS)`; the name is the peer's. */
+function refusedConnect(text: string): SshdMessage | null {
+  if (!text.startsWith(REFUSED)) return null;
+  const [, address] = /\(([\da-fA-F.:]{2,45})\)$/.exec(text.slice(-48)) ?? [];
+  return told('refused-connect', 'closed', { address: address ?? null });
+}
+
+const DISPATCH = 'ssh_dispatch_run_fatal: Connection from ';
+
+/** What the peer offers stands behind the address; of the reasons of the other none quotes the client. */
+function negotiationFailed(text: string): SshdMessage | null {
+  if (text.startsWith(DISPATCH)) return peerBeforeReason('negotiation-failed', text, DISPATCH.length);
+  return peerAtStart('negotiation-failed', 'closed', NEGOTIATE)(text);
+}
+
+const MAJOR = ['Protocol major versions differ for ', 'scanned from '];
+
 const CLOSED = ['Connection closed by ', 'Connection reset by '];
 const DISCONNECTED = 'Disconnected from ';
 const RECEIVED = 'Received disconnect from ';
 const NO_IDENTIFICATION = 'Did not receive identification string from ';
 const BANNER = 'banner exchange: Connection from ';
-const NEGOTIATE = ['Unable to negotiate with ', 'ssh_dispatch_run_fatal: Connection from '];
+const NEGOTIATE = 'Unable to negotiate with ';
 const TIMEOUT = ['Timeout before authentication for connection from ', 'Timeout before authentication for '];
 const OPENED = 'Connection from ';
 const ADDRESS_MAPS = 'Address ';
@@ -114,11 +174,7 @@ export const CONNECTION_FORMS: readonly SshdForm[] = [
   },
   { name: 'disconnecting', starts: ['Disconnecting'], read: disconnecting },
   { name: 'timeout', starts: TIMEOUT, read: peerAtStart('timeout', 'closed', ...TIMEOUT) },
-  {
-    name: 'negotiation-failed',
-    starts: NEGOTIATE,
-    read: peerAtStart('negotiation-failed', 'closed', ...NEGOTIATE),
-  },
+  { name: 'negotiation-failed', starts: [NEGOTIATE, DISPATCH], read: negotiationFailed },
   {
     name: 'no-identification',
     starts: [NO_IDENTIFICATION],
@@ -130,4 +186,7 @@ export const CONNECTION_FORMS: readonly SshdForm[] = [
   { name: 'reverse-mapping', starts: [REVERSE], read: reverseMapping },
   { name: 'address-maps', starts: [ADDRESS_MAPS], read: addressMaps },
   { name: 'dropped', starts: ['drop connection #'], read: dropped },
+  { name: 'penalised', starts: ['srclimit_penalise: '], read: penalised },
+  { name: 'refused-connect', starts: [REFUSED], read: refusedConnect },
+  { name: 'other-protocol', starts: MAJOR, read: peerAtStart('other-protocol', 'closed', ...MAJOR) },
 ];

@@ -112,8 +112,10 @@ const FOR_SERVICE = 'PAM: Have exhausted maximum number of retries for service';
 function pamError(text: string): SshdMessage | null {
   if (!text.startsWith('PAM: ')) return null;
   const reasonEnd = text.indexOf(' for ', text.startsWith(FOR_SERVICE) ? FOR_SERVICE.length : 0);
-  const via = VIA.exec(text.slice(-260));
-  const place = fromAt(text, text.length - (via?.[0].length ?? 0));
+  // Some releases left a blank behind it.
+  const end = text.trimEnd().length;
+  const via = VIA.exec(text.slice(Math.max(0, end - 260), end));
+  const place = fromAt(text, end - (via?.[0].length ?? 0));
   if (reasonEnd === -1 || place === null || place.start < reasonEnd) return null;
   const start = reasonEnd + ' for '.length;
   const refused = text.startsWith('illegal user ', start) || text.startsWith('invalid user ', start);
