@@ -102,10 +102,21 @@ export function eventRateShown(session: Session): number {
   return Number(/([\d ]+) ev\/s/.exec(session.screen()[0] ?? '')?.[1]?.replaceAll(' ', ''));
 }
 
-/** Waits until the screen counts `failed` failures; what it counts after `limit` milliseconds otherwise. */
-export async function settledCount(session: Session, failed: number, limit: number): Promise<number> {
-  await session.waitFor(() => failuresShown(session) === failed, limit).catch(() => {});
-  return failuresShown(session);
+/** A count that has not moved for so long will not any more: a console that is only behind goes on counting. */
+const STILL_MS = 10_000;
+
+/** What the screen counts when it counts `failed` failures, or no more come; and after how long. */
+export async function settledCount(
+  session: Session,
+  failed: number,
+): Promise<{ readonly shown: number; readonly milliseconds: number }> {
+  const startedAt = performance.now();
+  let before = Number.NaN;
+  while (failuresShown(session) !== failed && failuresShown(session) !== before) {
+    before = failuresShown(session);
+    await session.waitFor(() => failuresShown(session) === failed, STILL_MS).catch(() => {});
+  }
+  return { shown: failuresShown(session), milliseconds: performance.now() - startedAt };
 }
 
 /** Milliseconds until an alert of the address can be read from the database; null after `limit`. */
