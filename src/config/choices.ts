@@ -19,6 +19,9 @@ export const INPUT_FORMATS = [
   'json-pretty',
   'haproxy',
   'cef',
+  'exim',
+  'elb',
+  'envoy',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

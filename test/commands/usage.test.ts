@@ -123,6 +123,9 @@ describe('the table of flags', () => {
       'json-pretty': true,
       haproxy: true,
       cef: true,
+      exim: true,
+      elb: true,
+      envoy: true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

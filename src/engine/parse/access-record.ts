@@ -19,6 +19,9 @@ const TIME = [
   't',
   'timestamp',
   'msec',
+  'start_time',
+  'requestTime',
+  'EdgeStartTimestamp',
   'StartUTC',
   'StartLocal',
 ];
@@ -38,6 +41,10 @@ export const CLIENT = [
   'client.ip',
   'httpRequest.clientIp',
   'httpRequest.remoteIp',
+  'downstream_remote_address',
+  'ClientIP',
+  'properties.clientIP',
+  'properties.clientIp',
 ];
 /** `X-Forwarded-For` as it came: whom a proxy says that it speaks for. */
 const FORWARDED_FOR = [
@@ -73,8 +80,18 @@ const METHOD = [
   'http.request.method',
   'httpRequest.httpMethod',
   'httpRequest.requestMethod',
+  'ClientRequestMethod',
+  'properties.httpMethod',
 ];
-const URI = ['request_uri', 'request.uri', 'RequestPath', 'url.original', 'httpRequest.requestUrl'];
+const URI = [
+  'request_uri',
+  'request.uri',
+  'RequestPath',
+  'url.original',
+  'httpRequest.requestUrl',
+  'ClientRequestURI',
+  'properties.requestUri',
+];
 const PATH = ['uri', 'url', 'path'];
 const QUERY = ['args', 'query_string', 'query'];
 const VERSION = ['server_protocol', 'request.proto', 'RequestProtocol', 'protocol'];
@@ -86,9 +103,19 @@ const STATUS = [
   'statusCode',
   'http.response.status_code',
   'httpRequest.status',
+  'response_code',
+  'EdgeResponseStatus',
+  'properties.httpStatus',
 ];
 const BYTES = ['body_bytes_sent', 'bytes_sent', 'size', 'DownstreamContentSize', 'bytes', 'response_size'];
-const REFERER = ['http_referer', 'request.headers.Referer', 'request_Referer', 'referer', 'referrer'];
+const REFERER = [
+  'http_referer',
+  'request.headers.Referer',
+  'request_Referer',
+  'referer',
+  'referrer',
+  'ClientRequestReferer',
+];
 const USER_AGENT = [
   'http_user_agent',
   'request.headers.User-Agent',
@@ -98,8 +125,18 @@ const USER_AGENT = [
   'agent',
   'httpRequest.userAgent',
   'user_agent.original',
+  'ClientRequestUserAgent',
+  'properties.userAgent',
 ];
-const HOST = ['http_host', 'request.host', 'RequestHost', 'host', 'server_name'];
+const HOST = [
+  'http_host',
+  'request.host',
+  'RequestHost',
+  'host',
+  'authority',
+  'ClientRequestHost',
+  'server_name',
+];
 const USERNAME: readonly string[] = ['remote_user', 'user_id', 'ClientUsername', 'user', 'auth'];
 
 /** What tells of a request, the first name that is there before the others. */

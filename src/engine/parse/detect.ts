@@ -3,7 +3,10 @@ import { ACCESS_JSON } from './access-json.ts';
 import { AUDITD_LOG } from './auditd/auditd.ts';
 import { CEF_LOG } from './cef/cef.ts';
 import { criFormat, dockerFormat, type InnerFormats } from './container.ts';
+import { ELB_LOG } from './elb.ts';
+import { ENVOY_LOG } from './envoy.ts';
 import { APACHE_ERROR, NGINX_ERROR } from './error-log.ts';
+import { EXIM_LOG } from './exim.ts';
 import { HAPROXY_LOG } from './haproxy.ts';
 import { JOURNALD } from './journald.ts';
 import { JSON_LINES } from './json-lines.ts';
@@ -40,6 +43,9 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   'json-pretty': JSON_PRETTY,
   haproxy: HAPROXY_LOG,
   cef: CEF_LOG,
+  exim: EXIM_LOG,
+  elb: ELB_LOG,
+  envoy: ENVOY_LOG,
   packets: PACKETS,
 };
 

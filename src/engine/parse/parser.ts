@@ -24,6 +24,9 @@ export type FormatName =
   | 'json-pretty'
   | 'haproxy'
   | 'cef'
+  | 'exim'
+  | 'elb'
+  | 'envoy'
   | 'packets'
   | CustomFormatName;
 

@@ -18,6 +18,7 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
       'pure-ftpd',
       'dovecot',
       'postfix',
+      'exim',
       'nginx',
       'apache',
       'iis',

@@ -54,6 +54,15 @@ describe('one line is enough', () => {
     ['192.0.2.1:5001 [20/Nov/2026:08:00:00.726] www/1: SSL handshake failure', 'haproxy'],
     ['Nov 20 08:00:00 fw1 CEF:0|Fortinet|Fortigate|v7.0|13|deny|3|src=192.0.2.1', 'cef'],
     ['<134>1 2026-11-20T08:00:05Z h app 7 - - LEEF:1.0|a|b|c|d|src=192.0.2.1', 'cef'],
+    ['2026-11-20 08:00:00 login authenticator failed for (x) [192.0.2.1]: 535 Incorrect', 'exim'],
+    [
+      '2026-11-20T08:00:01.943958Z my-lb 192.0.2.1:2817 - -1 -1 -1 - - 0 0 "GET http://h:80/ HTTP/1.1" "-" - -',
+      'elb',
+    ],
+    [
+      '[2026-11-20T08:00:02.123Z] "GET /y HTTP/1.1" 0 DC 0 0 10 - "-" "-" "6a1b" "h" "10.0.0.2:8080"',
+      'envoy',
+    ],
     ['#Fields: date time c-ip cs-method cs-uri-stem sc-status', 'w3c'],
     ['2026-11-20 08:00:00 10.0.0.5 GET / - 80 - 192.0.2.1 curl/8.5.0 - 200 0 0 15', 'w3c'],
     ['2026-11-20 08:00:00 DROP TCP 192.0.2.1 10.0.0.5 51234 445 52 S 1 0 64240 - - - RECEIVE', 'w3c'],

@@ -28,6 +28,9 @@ const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   'json-pretty': ['record'],
   haproxy: ['request', 'record'],
   cef: ['request', 'login', 'packet', 'record'],
+  exim: ['line'],
+  elb: ['request'],
+  envoy: ['request'],
 };
 
 /** Of formats whose lines are of several kinds. */

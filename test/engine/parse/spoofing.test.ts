@@ -314,6 +314,24 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
     (x) => `Nov 20 08:00:00 h LEEF:1.0|a|b|c|Login failed|usrName=${x}\tsrc=${REAL}\tmsg=${x}`,
   ],
   [
+    'name of a client and account of exim',
+    'exim',
+    (x) =>
+      `2026-11-20 08:00:00 login authenticator failed for (${x}) [${REAL}]: 535 Incorrect authentication data (set_id=${x})`,
+  ],
+  [
+    'request and user agent at a load balancer',
+    'elb',
+    (x) =>
+      `https 2026-11-20T08:00:00.463821Z app/l/4 ${REAL}:1 10.0.0.1:80 0.0 0.1 0.0 404 200 3 3 "GET https://h:443/${escaped(x)} HTTP/1.1" "${escaped(x)}" - - - "-" "-" "-" 0 - "x" "-" "-" "-" "-" "-" "-"`,
+  ],
+  [
+    'all that a client sends to Istio',
+    'envoy',
+    (x) =>
+      `[2026-11-20T08:00:03.123Z] "GET /${escaped(x)} HTTP/1.1" 404 - via_upstream - "-" 0 5 3 2 "${escaped(x)}" "${escaped(x)}" "6a" "${escaped(x)}" "10.0.0.1:8080" o 10.0.0.9:1 10.0.0.2:8443 ${REAL}:52000 - default`,
+  ],
+  [
     'account in the audit, which puts it in hexadecimal',
     'auditd',
     (x) =>

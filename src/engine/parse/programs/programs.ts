@@ -2,6 +2,7 @@ import type { EventCategory, Logsource } from '../../../model/log-event.ts';
 import { ACCOUNT_FORMS } from './account-forms.ts';
 import { CRON_FORMS } from './cron-forms.ts';
 import { DROPBEAR_FORMS } from './dropbear-forms.ts';
+import { EXIM_FORMS } from './exim-forms.ts';
 import { FIREWALL_FORMS } from './firewall-forms.ts';
 import { PROFTPD_FORMS, PURE_FTPD_FORMS } from './ftp-forms.ts';
 import { DOVECOT_FORMS, POSTFIX_FORMS, VSFTPD_FORMS } from './ftp-mail-forms.ts';
@@ -38,6 +39,13 @@ const KERNEL: Program = {
   forms: FIREWALL_FORMS,
 };
 
+/** In dovecot's own log file its parts speak for themselves. */
+const DOVECOT_LOGINS = ['imap-login', 'pop3-login', 'submission-login', 'managesieve-login'];
+
+function dovecotOwnForms(part: string): readonly ProgramForm[] {
+  return DOVECOT_FORMS.map(({ name, read }) => ({ name, read: (text) => read(`${part}: ${text}`) }));
+}
+
 /** By the name in the tag, without folder. */
 const PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['sudo', system('sudo', SUDO_FORMS)],
@@ -62,6 +70,8 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ].map((name): [string, Program] => [name, ACCOUNTS]),
   ['vsftpd', logins('vsftpd', VSFTPD_FORMS)],
   ['dovecot', logins('dovecot', DOVECOT_FORMS)],
+  ...['exim', 'exim4'].map((name): [string, Program] => [name, logins('exim', EXIM_FORMS)]),
+  ...DOVECOT_LOGINS.map((name): [string, Program] => [name, logins('dovecot', dovecotOwnForms(name))]),
   ['proftpd', logins('proftpd', PROFTPD_FORMS)],
   ['pure-ftpd', logins('pure-ftpd', PURE_FTPD_FORMS)],
   // To rules it is what sshd is: the same words, the same attacks.
@@ -101,6 +111,7 @@ export const PROGRAM_FORMS: readonly ProgramForm[] = [
   ...DROPBEAR_FORMS,
   ...DOVECOT_FORMS,
   ...POSTFIX_FORMS,
+  ...EXIM_FORMS,
   ...FIREWALL_FORMS,
 ];
 

@@ -1,0 +1,33 @@
+import { type ProgramForm, type ProgramMessage, patternForm, toldBy } from './program-message.ts';
+
+/** What exim writes of a peer: its name by DNS, what it calls itself, its address. The second is the client's, of one word. */
+const PEER =
+  '(?:[\\w.-]{1,255} )?(?:\\([^() ]{0,255}\\) )?\\[(?<address>[\\da-fA-F.:]{2,45})\\](?::\\d{1,5})?';
+
+const ACCEPTED = / H=/g;
+const ARRIVED = new RegExp(
+  `^(?:[\\w-]{13,32} )?<= .{1,1024}? H=${PEER} .{0,1024}? A=(?<method>\\w{1,32}):(?<user>[^ ]{1,256}) `,
+);
+
+/** `<= SENDER H=PEER P=esmtpsa A=METHOD:USER S=…`: a mail of somebody who logged in; the sender may be any text. */
+function accepted(text: string): ProgramMessage | null {
+  const match = [...text.slice(0, 2048).matchAll(ACCEPTED)].length === 1 ? ARRIVED.exec(`${text} `) : null;
+  const { address, method, user } = match?.groups ?? {};
+  if (address === undefined) return null;
+  const fields = { auth_method: method, protocol: 'smtp' };
+  return toldBy('exim-accepted', { login: true, outcome: 'success', user: user ?? null, address, fields });
+}
+
+export const EXIM_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'exim-refused',
+    new RegExp(
+      `^(?<method>[\\w-]{1,64}) authenticator failed for ${PEER}(?: [A-Z]{1,3}=[^ ]{1,128}){0,8}: \\d{3} [^(]{0,128}(?:\\(set_id=(?<user>.{0,256}?)\\))?(?:: \\d{1,6} Time\\(s\\))?$`,
+    ),
+    ({ method, address, user }) => ({
+      ...{ login: true, outcome: 'failure', user: user ?? null, address: address ?? null },
+      fields: { auth_method: method, protocol: 'smtp' },
+    }),
+  ),
+  { name: 'exim-accepted', read: accepted },
+];
