@@ -44,7 +44,7 @@ class AccessParser implements Parser {
     this.log = { source: context.source, readWhole: (raw) => readAlone(this, raw) };
     this.stamps.begin(context.timeZone, context.yearReference);
     this.clients.begin(context.proxies ?? null);
-    this.usual.begin(context.proxies ?? null);
+    this.usual.begin(context);
   }
 
   parseUsual(block: OpenBlock, start: number, end: number, lineNumber: number, emit: Emit): boolean {

@@ -57,3 +57,10 @@ export class Words {
     return true;
   }
 }
+
+/** Which of the words stand at `at`: the place of the first in the list; -1: none. */
+export function wordsAt(view: DataView, at: number, list: readonly Words[]): number {
+  for (let index = 0; index < list.length; index++)
+    if ((list[index] as Words).standAt(view, at)) return index;
+  return -1;
+}

@@ -2,7 +2,8 @@ import { ipv4BitsOf, NOT_IPV4 } from '../ipv4.ts';
 import type { Judged } from '../sigma/judged-requests.ts';
 import { METHODS, type QuietRequests } from '../sigma/quiet-requests.ts';
 import type { TrustedProxies } from './forwarded.ts';
-import { type OpenBlock, Words } from './open-block.ts';
+import { type OpenBlock, Words, wordsAt } from './open-block.ts';
+import type { ParseContext } from './parser.ts';
 import { RequestKey } from './request-key.ts';
 import { AddressReader } from './source-address.ts';
 import type { StampReader } from './timestamp.ts';
@@ -15,6 +16,8 @@ const HYPHEN = 45;
 const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
 const CLOSE_BRACKET = 93;
+/** `::` */
+const SHORTEST_ADDRESS = 2;
 const LONGEST_ADDRESS = 45;
 const LONGEST_USER = 64;
 const LONGEST_LINE = 4096;
@@ -34,6 +37,7 @@ export class UsualAccess {
   private readonly stamp = new UsualStamp();
   private readonly addresses = new AddressReader();
   private proxies: TrustedProxies | null = null;
+  private timeZone = '';
 
   constructor(private readonly stamps: StampReader) {}
 
@@ -41,9 +45,11 @@ export class UsualAccess {
     return this.stamp.time;
   }
 
-  begin(proxies: TrustedProxies | null): void {
+  begin({ timeZone, proxies = null }: ParseContext): void {
     this.proxies = proxies;
-    this.stamp.forget();
+    // A date with its year means the same in every block.
+    if (timeZone !== this.timeZone) this.stamp.forget();
+    this.timeZone = timeZone;
   }
 
   /**
@@ -56,7 +62,8 @@ export class UsualAccess {
     if (end - start > LONGEST_LINE) return null;
     const stampAt = this.readClient(block, start, end);
     const request = stampAt === -1 ? -1 : this.readStamp(block, stampAt, end);
-    if (request === -1) return null;
+    // Behind the end are bytes of blocks before.
+    if (request === -1 || request >= end) return null;
     const rest = this.readRequest(block, request, end, quiet);
     if (rest !== -1 && isQuietRest(block, rest, end, quiet) && quiet.isQuietLine(block, start, end))
       return this.status < 400 ? quiet.answered : quiet.refused;
@@ -67,18 +74,25 @@ export class UsualAccess {
   /** `CLIENT - USER [`: the place behind. */
   private readClient(block: OpenBlock, start: number, end: number): number {
     const { bytes } = block;
-    const clientEnd = endOfWord(bytes, start, Math.min(end, start + LONGEST_ADDRESS + 1));
-    if (clientEnd === -1 || bytes[clientEnd + 1] !== HYPHEN || bytes[clientEnd + 2] !== SPACE) return -1;
+    let clientEnd = start + SHORTEST_ADDRESS;
+    const limit = Math.min(end, start + LONGEST_ADDRESS + 1);
+    while (clientEnd < limit && bytes[clientEnd] !== SPACE) clientEnd++;
+    if (clientEnd >= limit || bytes[clientEnd + 1] !== HYPHEN || bytes[clientEnd + 2] !== SPACE) return -1;
     this.srcBits = ipv4BitsOf(bytes, start, clientEnd);
     this.ip = null;
     if (this.srcBits === NOT_IPV4 || this.proxies !== null) {
+      if (endOfWord(bytes, start, end) !== clientEnd) return -1;
       this.ip = this.addresses.readPeer(block.text.slice(start, clientEnd)).ip;
       // Whom a proxy names is read by others.
       if (this.ip === null || this.proxies?.has(this.ip)) return -1;
     }
     const user = clientEnd + 3;
+    if (bytes[user] === HYPHEN && bytes[user + 1] === SPACE && bytes[user + 2] === OPEN_BRACKET) {
+      this.isNamed = false;
+      return user + 3;
+    }
     const userEnd = endOfWord(bytes, user, Math.min(end, user + LONGEST_USER));
-    this.isNamed = userEnd !== user + 1 || bytes[user] !== HYPHEN;
+    this.isNamed = true;
     return userEnd > user && bytes[userEnd + 1] === OPEN_BRACKET ? userEnd + 2 : -1;
   }
 
@@ -101,7 +115,7 @@ export class UsualAccess {
   /** `METHOD TARGET HTTP/N" STATUS`: the place behind. */
   private readRequest(block: OpenBlock, start: number, end: number, quiet: QuietRequests): number {
     const { bytes, view } = block;
-    const method = METHOD_WORDS.findIndex((words) => words.standAt(view, start));
+    const method = wordsAt(view, start, METHOD_WORDS);
     if (method === -1) return -1;
     const target = start + (METHOD_WORDS[method] as Words).length;
     const targetEnd = quiet.quietTargetEnd(block, target, end, SPACE);

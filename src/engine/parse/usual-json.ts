@@ -5,7 +5,7 @@ import { ACCESS_NAMES, REQUEST_NAMES } from './access-record.ts';
 import { readAnyStamp } from './any-stamp.ts';
 import type { TrustedProxies } from './forwarded.ts';
 import { type Leaf, type Outline, outlineOf } from './json-outline.ts';
-import { type OpenBlock, Words } from './open-block.ts';
+import { type OpenBlock, Words, wordsAt } from './open-block.ts';
 import { RequestKey } from './request-key.ts';
 import { AddressReader } from './source-address.ts';
 import { epochNumber, StampReader } from './timestamp.ts';
@@ -69,10 +69,14 @@ export class UsualJson {
   private readonly stamps = new StampReader();
   private readonly addresses = new AddressReader();
   private proxies: TrustedProxies | null = null;
+  private timeZone = '';
+  private yearReference = 0;
 
   begin(timeZone: string, yearReference: number, proxies: TrustedProxies | null): void {
     this.stamps.begin(timeZone, yearReference);
-    this.stamp.forget();
+    if (timeZone !== this.timeZone || yearReference !== this.yearReference) this.stamp.forget();
+    this.timeZone = timeZone;
+    this.yearReference = yearReference;
     this.proxies = proxies;
   }
 
@@ -168,7 +172,7 @@ export class UsualJson {
     const quietEnd = this.quietTextEnd(role, block, start, end, quiet);
     if (quietEnd !== -1) return quietEnd;
     const close = textEnd(bytes, start, end);
-    if (close === -1 || !this.takeText(role, block, start, close, quiet)) return -1;
+    if (close === -1 || !this.takeText(role, block, start, close)) return -1;
     return close;
   }
 
@@ -187,18 +191,25 @@ export class UsualJson {
         return this.readRequest(block, start, end, quiet);
       case 'referer':
         return quiet.quietRefererEnd(block, start, end, QUOTE);
+      case 'agent': {
+        const close = block.text.indexOf('"', start);
+        return close !== -1 && close < end && quiet.isQuietAgent(block, start, close) ? close : -1;
+      }
+      case 'method':
+        this.method = wordsAt(block.view, start, QUOTED_METHODS);
+        return this.method === -1 ? -1 : start + (QUOTED_METHODS[this.method] as Words).length - 1;
+      case 'time': {
+        const close = this.stamp.read(block, start);
+        if (close === -1 || close >= end || block.bytes[close] !== QUOTE) return -1;
+        this.time = this.stamp.time;
+        return close;
+      }
       default:
         return -1;
     }
   }
 
-  private takeText(
-    role: Role | null,
-    block: OpenBlock,
-    start: number,
-    end: number,
-    quiet: QuietRequests,
-  ): boolean {
+  private takeText(role: Role | null, block: OpenBlock, start: number, end: number): boolean {
     switch (role) {
       case 'target':
       case 'request':
@@ -206,15 +217,16 @@ export class UsualJson {
         this.isQuiet = false;
         return true;
       case 'agent':
-        this.isQuiet &&= quiet.isQuietAgent(block, start, end);
+        this.isQuiet = false;
         return true;
       case 'time':
         return this.takeStamp(block, start, end);
       case 'client':
         return this.takeClient(block, start, end);
       case 'method':
-        this.method = QUOTED_METHODS.findIndex((words) => words.standAt(block.view, start));
-        this.isQuiet &&= this.method !== -1;
+        // It was none of the usual ones.
+        this.method = -1;
+        this.isQuiet = false;
         return true;
       case 'status':
         return this.takeStatus(block.bytes, start, end);
@@ -226,7 +238,7 @@ export class UsualJson {
   /** `METHOD TARGET HTTP/N` in one text. */
   private readRequest(block: OpenBlock, start: number, end: number, quiet: QuietRequests): number {
     const { bytes, view } = block;
-    this.method = METHOD_WORDS.findIndex((words) => words.standAt(view, start));
+    this.method = wordsAt(view, start, METHOD_WORDS);
     if (this.method === -1) return -1;
     const target = start + (METHOD_WORDS[this.method] as Words).length;
     const targetEnd = quiet.quietTargetEnd(block, target, end, SPACE);
@@ -257,10 +269,6 @@ export class UsualJson {
   }
 
   private takeStamp(block: OpenBlock, start: number, end: number): boolean {
-    if (this.stamp.read(block, start) === end) {
-      this.time = this.stamp.time;
-      return true;
-    }
     const stamp = block.text.slice(start, end);
     const time = readAnyStamp(this.stamps, stamp);
     if (time === null) return false;

@@ -16,7 +16,7 @@ const MOST_CELLS = 1 << 22;
  */
 export class Automaton {
   /** The next state by state and column, `~` it when literals end there; a state is the place of its first cell. */
-  private readonly next: Int32Array;
+  readonly next: Int32Array;
   /** By row: literal + 1 that ends there. */
   private readonly ends: Int32Array;
   /** By row: the next state in which a shorter literal ends, 0 for none. */
@@ -24,7 +24,7 @@ export class Automaton {
 
   /** Of literals that differ, beyond ASCII too. Null when the table would be too large. */
   static of(literals: readonly string[]): Automaton | null {
-    const columns = new Uint8Array(NON_ASCII + 1);
+    const columns = new Uint8Array(256);
     const width = nameColumns(literals, columns);
     const cells = countStates(literals) * width;
     return cells > MOST_CELLS ? null : new Automaton(literals, columns, width, cells);
@@ -33,7 +33,7 @@ export class Automaton {
   private constructor(
     literals: readonly string[],
     /** Column of each unit up to 127, and of all others at 128; 0: in no literal. */
-    private readonly columns: Uint8Array,
+    readonly columns: Uint8Array,
     private readonly width: number,
     cells: number,
   ) {

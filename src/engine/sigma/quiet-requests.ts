@@ -1,7 +1,7 @@
 import { JudgedBytes } from '../judged-bytes.ts';
 import type { OpenBlock } from '../parse/open-block.ts';
 import { WEBSERVER } from '../parse/web-event.ts';
-import { isQuietAgent, isQuietPath, techniqueOf } from '../web/attacks.ts';
+import { isQuietAgent, isQuietFolder, isQuietPath, techniqueOf } from '../web/attacks.ts';
 import { PlainTarget } from '../web/first-look.ts';
 import { Automaton } from './automaton.ts';
 import { DetectionMatcher } from './detection-matcher.ts';
@@ -50,7 +50,13 @@ export class QuietRequests {
     1 << 15,
     64,
   );
-  private readonly target = new PlainTarget();
+  private readonly numbered = new JudgedBytes(
+    ({ text }, start, end) => isQuietFolder(text.slice(start, end)),
+    1 << 11,
+    64,
+  );
+  private readonly target: PlainTarget;
+  private readonly referer = new PlainTarget();
   /** By method and status: 1 quiet, 2 not, 0 not known yet. */
   private readonly answers = METHODS.map(() => new Uint8Array(STATUSES));
 
@@ -80,6 +86,7 @@ export class QuietRequests {
     { rules, matcher }: { readonly rules: RuleSet; readonly matcher: DetectionMatcher },
   ) {
     this.words = words;
+    this.target = new PlainTarget(words.target ?? undefined);
     this.watched = namesIn(
       rules,
       detections.flatMap(({ watched }) => watched.map((id) => rules.gates.get(id).slot)),
@@ -112,21 +119,30 @@ export class QuietRequests {
 
   /** The end of a quiet target that begins at `start` and is followed by `stop`; -1 when it is not quiet. */
   quietTargetEnd(block: OpenBlock, start: number, limit: number, stop: number): number {
-    const { target, words } = this;
+    const { target } = this;
     if (!target.read(block.bytes, start, limit, stop) || target.end === start) return -1;
-    if (!this.paths.holds(block, start, target.pathEnd)) return -1;
-    return words.target?.standsIn(block.bytes, start, target.end) ? -1 : target.end;
+    return this.isQuietPath(block, start, target.pathEnd) ? target.end : -1;
+  }
+
+  /** Of the pages of a shop that are told apart by a number not each is remembered. */
+  private isQuietPath(block: OpenBlock, start: number, end: number): boolean {
+    const { bytes } = block;
+    let number = end;
+    while (number > start && isDigit(bytes[number - 1] as number)) number--;
+    if (number < end && number > start + 1 && bytes[number - 1] === SLASH)
+      if (this.numbered.holds(block, start, number)) return true;
+    return this.paths.holds(block, start, end);
   }
 
   /** The same of a referer. */
   quietRefererEnd({ bytes }: OpenBlock, start: number, limit: number, stop: number): number {
-    const { target, words } = this;
+    const { referer, words } = this;
     const path = afterHost(bytes, start, limit, stop);
-    if (path === -1 || !target.read(bytes, path, limit, stop)) return -1;
-    return words.referer?.standsIn(bytes, start, target.end) ? -1 : target.end;
+    if (path === -1 || !referer.read(bytes, path, limit, stop)) return -1;
+    return words.referer?.standsIn(bytes, start, referer.end) ? -1 : referer.end;
   }
 
-  /** False also where a quote or a backslash says that it is not, or not only, the text of one field. */
+  /** False also where a quote, a backslash or a control sign says that it is not, or not only, the text of one field. */
   isQuietAgent(block: OpenBlock, start: number, end: number): boolean {
     return this.agents.holds(block, start, end);
   }
@@ -230,7 +246,7 @@ function namesIn({ fields }: RuleSet, slots: readonly Slot[]): ReadonlySet<strin
   return new Set([...new Set(slots)].flatMap((slot) => namesOf(fields.names[slot] as string)));
 }
 
-const ENDS_TEXT = /["\\]/;
+const ENDS_TEXT = /["\\\x00-\x1f]/;
 const HYPHEN = 45;
 const COLON = 58;
 const SLASH = 47;
@@ -251,6 +267,10 @@ function afterHost(bytes: Uint8Array, start: number, limit: number, stop: number
   if (bytes[at] !== COLON || bytes[at + 1] !== SLASH || bytes[at + 2] !== SLASH) return -1;
   for (at += 3; at < limit && isOfHost(bytes[at] as number); at++);
   return bytes[at] === SLASH || bytes[at] === stop ? at : -1;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /** Letters, digits, `.`, `-`, `:`. */

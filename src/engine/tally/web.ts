@@ -12,14 +12,14 @@ export const MAX_WEB_SOURCES = 1_000_000;
 /** Number of a source within its tally. */
 type SourceIndex = number;
 
-/** Requests, errors, requests of any class of attack, first and last: 40 bytes a source. */
-const STRIDE = 5;
+/** Requests, errors, first and last: 32 bytes a source, which never lie in two lines of the processor's cache. */
+const STRIDE = 4;
 const ERRORS = 1;
-const ATTACKED = 2;
-const FIRST = 3;
-const LAST = 4;
+const FIRST = 2;
+const LAST = 3;
 
-type Attacks = Partial<Record<AlertClass, number>>;
+/** Requests of any class of attack, and of each. */
+type Attacks = { attacked: number; readonly classes: Partial<Record<AlertClass, number>> };
 
 export type SavedWeb = {
   readonly requests: number;
@@ -90,8 +90,8 @@ export class Web {
     for (const { ip, attacks, ...counts } of sources) {
       const source = this.start(ip, counts.first);
       const { requests, errors, attacked, first, last } = counts;
-      this.numbers.set([requests, errors, attacked, first, last], STRIDE * source);
-      if (attacked > 0) this.attacks.set(source, { ...attacks });
+      this.numbers.set([requests, errors, first, last], STRIDE * source);
+      if (attacked > 0) this.attacks.set(source, { attacked, classes: { ...attacks } });
     }
   }
 
@@ -132,24 +132,29 @@ export class Web {
   }
 
   private addAttack(source: SourceIndex, classes: readonly AlertClass[]): void {
-    const at = STRIDE * source + ATTACKED;
-    this.numbers[at] = (this.numbers[at] as number) + 1;
-    const attacks = this.attacks.get(source) ?? {};
-    for (const name of classes) attacks[name] = (attacks[name] ?? 0) + 1;
-    this.attacks.set(source, attacks);
+    let attacks = this.attacks.get(source);
+    if (attacks === undefined) {
+      attacks = { attacked: 0, classes: {} };
+      this.attacks.set(source, attacks);
+    }
+    attacks.attacked++;
+    for (const name of classes) attacks.classes[name] = (attacks.classes[name] ?? 0) + 1;
   }
 
   private read(source: SourceIndex): WebSource {
     const row = STRIDE * source;
     const number = (field: number): number => this.numbers[row + field] as number;
+    const { attacked, classes } = this.attacks.get(source) ?? NO_ATTACKS;
     return {
       ip: this.keys[source] as string,
       requests: number(0),
       errors: number(ERRORS),
-      attacked: number(ATTACKED),
+      attacked,
       first: number(FIRST),
       last: number(LAST),
-      attacks: { ...this.attacks.get(source) },
+      attacks: { ...classes },
     };
   }
 }
+
+const NO_ATTACKS: Attacks = { attacked: 0, classes: {} };

@@ -2,7 +2,7 @@ import { type LogEvent, retainText } from '../../model/log-event.ts';
 import { findScanner } from './agents.ts';
 import { findCode } from './code.ts';
 import { findAgentCommand, findCommand } from './commands.ts';
-import { doorOfAdministration, doorOfHole, findAdminDoor, findKnownHole } from './doors.ts';
+import { doorOfAdministration, doorOfHole, findAdminDoor, findKnownHole, mayHoldHoles } from './doors.ts';
 import { findFileAccess } from './files.ts';
 import { isSuspicious } from './first-look.ts';
 import { findHeader } from './headers.ts';
@@ -96,6 +96,11 @@ export function isQuietAgent(agent: string): boolean {
 /** Whether nothing is found in a path that hides nothing. */
 export function isQuietPath(path: string): boolean {
   return !isRootOfDisk(path) && findByPath(pathOf(path)) === NOTHING;
+}
+
+/** Whether nothing is found in a path that is this folder and a number, whichever it is. */
+export function isQuietFolder(folder: string): boolean {
+  return !folder.includes('.') && !mayHoldHoles(folder.toLowerCase()) && isQuietPath(`${folder}0`);
 }
 
 /** Most texts that are remembered, and the longest. */

@@ -67,6 +67,11 @@ export function findKnownHole(path: string): string | null {
   return path.includes('/phpunit/') ? 'a known hole of a device or program' : null;
 }
 
+/** Whether a known hole begins with the first folder of the path. */
+export function mayHoldHoles(path: string): boolean {
+  return HOLES.has(firstFolder(path));
+}
+
 /** Why a path is one of an administration; null when it is not. */
 export function findAdminDoor(path: string): string | null {
   const first = firstFolder(path);

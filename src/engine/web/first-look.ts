@@ -67,14 +67,21 @@ export function isSuspicious(text: string, from = 0): boolean {
 
 const QUESTION = 63;
 
-/** A target where it stands in its block: nothing in it could be part of an attack, and nothing is escaped. */
+/** Words that are looked for in passing (see `Automaton`). */
+type Words = { readonly columns: Uint8Array; readonly next: Int32Array };
+
+/** A target where it stands in its block: nothing in it could be part of an attack, nothing is escaped, no word stands in it. */
 export class PlainTarget {
   /** Of the target and of its path. */
   end = 0;
   pathEnd = 0;
 
+  constructor(private readonly words: Words = NO_WORDS) {}
+
   /** Reads from `start` to the next `stop`; false when there is none before `limit`, or a closer look is needed. */
   read(bytes: Uint8Array, start: number, limit: number, stop: number): boolean {
+    const { columns, next } = this.words;
+    let state = 0;
     let before = 0;
     let pathEnd = -1;
     for (let at = start; at < limit; at++) {
@@ -84,6 +91,8 @@ export class PlainTarget {
         this.pathEnd = pathEnd === -1 ? at : pathEnd;
         return true;
       }
+      state = next[state + (columns[code] as number)] as number;
+      if (state < 0) return false;
       const mark = BYTE_MARKS[code] as number;
       if (mark === 0) {
         before = 0;
@@ -100,6 +109,8 @@ export class PlainTarget {
     return false;
   }
 }
+
+const NO_WORDS: Words = { columns: new Uint8Array(256), next: new Int32Array(1) };
 
 /** As `MARKS`; escapes, and what is not ASCII, need a closer look too. */
 const BYTE_MARKS = byteMarks();

@@ -85,15 +85,20 @@ const proxies = new TrustedProxies(['192.0.2.8']);
 type Format = 'access' | 'access-json';
 
 function read(format: Format, lines: readonly string[], told: QuietRequests | null) {
+  return readBlocks(format, [lines.map((line) => `${line}\n`).join('')], told);
+}
+
+function readBlocks(format: Format, blocks: readonly string[], told: QuietRequests | null) {
   const source = `test:${format}`;
   const reader = new SourceReader(source, format, 'UTC', undefined, BUILT_IN_FORMATS, {
     proxies,
     quiet: () => told,
   });
-  const text = lines.map((line) => `${line}\n`).join('');
   const events: LogEvent[] = [];
-  const block = { source, text, firstLine: 1, bytes: text.length, observedAt: RECORDED_AT };
-  reader.read({ ...block, yearReference: RECORDED_AT }, (event) => events.push(event));
+  for (const text of blocks) {
+    const block = { source, text, firstLine: 1, bytes: text.length, observedAt: RECORDED_AT };
+    reader.read({ ...block, yearReference: RECORDED_AT }, (event) => events.push(event));
+  }
   return { events, unparsed: { ...reader.unparsed } };
 }
 
@@ -251,6 +256,22 @@ test('what was said of a request holds for the same request of somebody else', (
   fc.assert(
     fc.property(lines, (each) => void assertSame('access', each)),
     { numRuns: 200, seed: 20261121 },
+  );
+});
+
+test('a last line that was cut is not read on in what stood there before', () => {
+  const line = `192.0.2.7 - - [21/Nov/2026:00:51:07 +0000] "GET /?id=1%27or%271 HTTP/1.1" 200 512 "-" "curl/8.5.0"`;
+  const shifted = fc.tuple(fc.nat(line.length), fc.nat(40)).map(([end, shift]) => {
+    const before = `${'x'.repeat(shift)}${line}\n${line}\n`;
+    return [before, `${'x'.repeat(shift)}${line.slice(0, end)}`] as const;
+  });
+  fc.assert(
+    fc.property(shifted, (blocks) => {
+      const [fast, slow] = [quiet, null].map((told) => readBlocks('access', blocks, told));
+      assert.deepEqual(fast?.events.map(facts), slow?.events.map(facts));
+      assert.deepEqual(fast?.unparsed, slow?.unparsed);
+    }),
+    { numRuns: 100, seed: 20261121 },
   );
 });
 
