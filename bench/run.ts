@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchAddresses } from './addresses.ts';
 import { type AuthLog, authLog } from './generate-auth.ts';
 import { benchHunt } from './hunt.ts';
 import { benchLive } from './live.ts';
@@ -46,6 +47,9 @@ try {
   const timeHunt = (name: string, command: Command) => time(name, command, lines, runs);
   const late = await benchHunt({ program, log: join(folder, 'auth.log'), time: timeHunt }, lines);
   if (values.check && late.length > 0) process.exitCode = 1;
+  console.log('\na million addresses');
+  const isLarge = await benchAddresses({ folder, seed, core, scan: scanTo });
+  if (values.check && isLarge) process.exitCode = 1;
   console.log('\nweb');
   const scan = (log: string): Command => scanTo('/dev/null', log);
   const slow = await benchWeb({ folder, lines: Math.ceil(lines / 2), runs, seed, core, scan });

@@ -4,6 +4,7 @@ import type { EpochMs } from '../../model/time.ts';
 import { EVIDENCE_EACH_END, HISTORICAL_MS, MAX_SOURCES_PER_ALERT, MAX_USERS_PER_ALERT } from '../limits.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
 import type { KeptLine } from './group-event.ts';
+import { LastAlert } from './last-alert.ts';
 import type { LineId, LineStore } from './line-store.ts';
 
 /** One alert while it grows. */
@@ -196,13 +197,7 @@ export class Episodes {
 
   /** The same for who asks for nothing else meanwhile: its lines are read when they are asked for, each time. */
   toLastAlert(episode: EpisodeId): Alert {
-    const linesOf = (): Evidence[] => this.evidence(episode);
-    return {
-      ...this.withoutEvidence(episode),
-      get evidence() {
-        return linesOf();
-      },
-    };
+    return new LastAlert(this.withoutEvidence(episode), () => this.evidence(episode));
   }
 
   private withoutEvidence(episode: EpisodeId): Omit<Alert, 'evidence'> {

@@ -118,7 +118,7 @@ export class GroupTable {
   private remember({ loginSource }: EventView, group: GroupId): void {
     if (!this.bySource || loginSource === NO_SOURCE) return;
     if (loginSource >= this.bySourceIndex.length) {
-      const larger = new Int32Array(2 * loginSource);
+      const larger = new Int32Array(Math.ceil(1.25 * loginSource));
       larger.set(this.bySourceIndex);
       this.bySourceIndex = larger;
     }

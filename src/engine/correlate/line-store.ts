@@ -9,7 +9,7 @@ export type LineId = number;
 export const NO_LINE: LineId = 0;
 
 /** Bytes of one slot: nearly every line of syslog fits, and longer ones are kept as they are. */
-const SLOT = 192;
+const SLOT = 176;
 const SLOTS_PER_PAGE = 4096;
 
 /** Of each line side by side: its time and its number as such, then its bytes and the number of its source as whole numbers. */
@@ -23,8 +23,8 @@ const IS_LONG = -1;
 
 /** So many lines are kept before any is let go. */
 const FEWEST = 4096;
-/** Of so many lines that are in use, one as many again and a half may be kept. */
-const SPARE = 0.5;
+/** Of so many lines that are in use, a quarter more may be kept. */
+const SPARE = 0.25;
 
 /** Says of each line that is still in use that it is. */
 export type LineUsers = (use: (line: LineId) => void) => void;

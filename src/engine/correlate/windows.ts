@@ -40,7 +40,7 @@ const RESET = 6;
 /** Sum of the counts of all its events. */
 const TOTAL = 7;
 
-const FIRST_LOG = 1;
+const FIRST_LOG = 0;
 
 export type SavedWindow = {
   readonly column: number;

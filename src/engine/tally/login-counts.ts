@@ -47,8 +47,9 @@ export class LoginCounts {
     const row = STRIDE * source;
     numbers[row] = (numbers[row] as number) + count;
     if (!(time >= (numbers[row + FIRST] as EpochMs))) numbers[row + FIRST] = time;
-    if (!(time <= (numbers[row + LAST] as EpochMs))) numbers[row + LAST] = time;
-    this.peaks.add(source, time, count);
+    const newest = numbers[row + LAST] as EpochMs;
+    if (!(time <= newest)) numbers[row + LAST] = time;
+    this.peaks.add(source, newest, time, count);
     if (user !== null) this.users.add(source, user);
   }
 

@@ -9,6 +9,7 @@ import { firstOf } from './first-of.ts';
 import { LoginCounts, type SavedCounts, type SourceIndex } from './login-counts.ts';
 import { RATE_WINDOW_S, Rate, type SavedRate } from './rate.ts';
 import { RecentFailures, type SavedRecent } from './recent.ts';
+import { sortedIndices } from './sorted-indices.ts';
 
 export const MAX_LOGIN_SOURCES = 1_000_000;
 /** Seconds of history behind the curve. */
@@ -167,25 +168,22 @@ export class Logins {
 
   /** Most failures first, then latest, then by name, so that equal evidence gives equal lists. */
   top(count: number): LoginCount[] {
-    return this.topIndices(count).map((index) => this.source(index));
+    const indices = Array.from({ length: this.size }, (_, index) => index);
+    return firstOf(indices, count, this.order).map((index) => this.source(index));
   }
 
-  private topIndices(count: number): SourceIndex[] {
+  private readonly order = (a: SourceIndex, b: SourceIndex): number => {
     const { counts, keys } = this;
-    const order = (a: SourceIndex, b: SourceIndex): number =>
+    return (
       counts.failed(b) - counts.failed(a) ||
       (counts.last(b) ?? 0) - (counts.last(a) ?? 0) ||
-      (keys.text(a) < keys.text(b) ? -1 : 1);
-    return firstOf(
-      Array.from({ length: keys.size }, (_, index) => index),
-      count,
-      order,
+      (keys.text(a) < keys.text(b) ? -1 : 1)
     );
-  }
+  };
 
   /** Every source in the order of `top`, each put together when it is its turn. */
   *inOrder(): Iterable<LoginSource> {
-    for (const index of this.topIndices(this.size)) yield this.source(index).toLoginSource();
+    for (const index of sortedIndices(this.size, this.order)) yield this.source(index).toLoginSource();
   }
 
   save(): SavedLogins {

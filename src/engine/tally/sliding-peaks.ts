@@ -3,11 +3,10 @@ import type { DurationMs, EpochMs } from '../../model/time.ts';
 /** More entries than this in one window and the oldest go: only a flood of one source comes that far. */
 const MOST = 10_000;
 
-/** Peak, sum of the window, time and count of the newest entry: 32 bytes a source. */
-const STRIDE = 4;
+/** Peak, sum of the window and count of the newest entry: 24 bytes a source. */
+const STRIDE = 3;
 const SUM = 1;
-const NEWEST = 2;
-const NEWEST_COUNT = 3;
+const NEWEST_COUNT = 2;
 
 /** Entries before the newest, oldest first: time and count in turn, from `start` on. */
 type Older = { readonly entries: number[]; start: number };
@@ -41,17 +40,16 @@ export class SlidingPeaks {
     return this.numbers[STRIDE * source] as number;
   }
 
-  add(source: number, time: EpochMs, count: number): void {
+  /** `newest`: the time of its newest entry so far, which its tally keeps; NaN before the first. */
+  add(source: number, newest: EpochMs, time: EpochMs, count: number): void {
     const { numbers } = this;
     const row = STRIDE * source;
-    const newest = numbers[row + NEWEST] as EpochMs;
     const newestCount = numbers[row + NEWEST_COUNT] as number;
     let sum = (numbers[row + SUM] as number) + count;
     if (time <= newest) numbers[row + NEWEST_COUNT] = newestCount + count;
     else {
       if (newest > time - this.span) this.keep(source, newest, newestCount);
       else sum -= newestCount;
-      numbers[row + NEWEST] = time;
       numbers[row + NEWEST_COUNT] = count;
       // Only who has a list waits for the look-up: then the sum is more than the two latest entries.
       if (sum > count) sum -= this.letGo(source, time - this.span);
