@@ -24,7 +24,12 @@ export function summaryOf(
   const count = addresses.places;
   const synOf = (place: number): number => senders.get(place, SYNS);
   const bySyn = topPlaces(count, (place) => (addresses.tunnel(place) === 0 ? synOf(place) : 0), limit);
-  const innerBySyn = topPlaces(count, (place) => (addresses.tunnel(place) === 0 ? 0 : synOf(place)), limit);
+  const innerCount = analysis.innerSyn === 0 ? 0 : count;
+  const innerBySyn = topPlaces(
+    innerCount,
+    (place) => (addresses.tunnel(place) === 0 ? 0 : synOf(place)),
+    limit,
+  );
   const byBytes = topPlaces(count, (place) => senders.bytes(place), limit);
   const scans = analysis.sights.scans().filter(confirmed.scan);
   const floods = analysis.sights.floods().filter(confirmed.flood);

@@ -4,59 +4,79 @@ export function topPlaces(
   scoreOf: (place: number) => number,
   limit: number,
 ): { readonly places: readonly number[]; readonly total: number } {
-  /** Least first. */
-  const heap: number[] = [];
-  const scores: number[] = [];
+  const heap = new LeastFirst(Math.min(limit, count));
   let total = 0;
   for (let place = 0; place < count; place++) {
     const score = scoreOf(place);
     if (score === 0) continue;
     total++;
-    if (heap.length < limit) {
-      heap.push(place);
-      scores.push(score);
-      rise(heap, scores, heap.length - 1);
-    } else if (limit > 0 && score > (scores[0] as number)) {
-      heap[0] = place;
-      scores[0] = score;
-      sink(heap, scores);
+    heap.offer(place, score);
+  }
+  return { places: heap.mostFirst(), total };
+}
+
+/** Of all that is offered the most; of equal ones those that were offered first. Places are offered in their order. */
+class LeastFirst {
+  private readonly places: Int32Array;
+  /** Of doubles: bytes go beyond 32 bits. */
+  private readonly scores: Float64Array;
+  private size = 0;
+
+  constructor(private readonly limit: number) {
+    this.places = new Int32Array(limit);
+    this.scores = new Float64Array(limit);
+  }
+
+  offer(place: number, score: number): void {
+    if (this.size < this.limit) this.rise(place, score);
+    // Of one that scores as much as the least, the earlier stays.
+    else if (this.limit > 0 && score > (this.scores[0] as number)) this.sink(place, score);
+  }
+
+  mostFirst(): number[] {
+    const { places, scores } = this;
+    const order = Array.from({ length: this.size }, (_, at) => at);
+    order.sort(
+      (a, b) =>
+        (scores[b] as number) - (scores[a] as number) || (places[a] as number) - (places[b] as number),
+    );
+    return order.map((at) => places[at] as number);
+  }
+
+  private rise(place: number, score: number): void {
+    const { places, scores } = this;
+    let at = this.size++;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      // Later, and so to go first: also of equal ones.
+      if ((scores[parent] as number) < score) break;
+      places[at] = places[parent] as number;
+      scores[at] = scores[parent] as number;
+      at = parent;
     }
+    places[at] = place;
+    scores[at] = score;
   }
-  const order = heap.map((place, index) => ({ place, score: scores[index] as number }));
-  order.sort((a, b) => b.score - a.score || a.place - b.place);
-  return { places: order.map(({ place }) => place), total };
-}
 
-/** Whether the entry at `a` is to go before the one at `b`: less, or as much and later. */
-function isLess(heap: readonly number[], scores: readonly number[], a: number, b: number): boolean {
-  const difference = (scores[a] as number) - (scores[b] as number);
-  return difference < 0 || (difference === 0 && (heap[a] as number) > (heap[b] as number));
-}
-
-function rise(heap: number[], scores: number[], from: number): void {
-  let at = from;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (!isLess(heap, scores, at, parent)) return;
-    swap(heap, scores, at, parent);
-    at = parent;
-  }
-}
-
-function sink(heap: number[], scores: number[]): void {
-  let at = 0;
-  for (;;) {
-    let least = at;
-    for (const child of [2 * at + 1, 2 * at + 2]) {
-      if (child < heap.length && isLess(heap, scores, child, least)) least = child;
+  /** In the place of the least. */
+  private sink(place: number, score: number): void {
+    const { places, scores, size } = this;
+    let at = 0;
+    for (let child = 1; child < size; child = 2 * at + 1) {
+      if (child + 1 < size && this.goesBefore(child + 1, child)) child++;
+      const isLess = (scores[child] as number) < score;
+      if (!isLess) break;
+      places[at] = places[child] as number;
+      scores[at] = scores[child] as number;
+      at = child;
     }
-    if (least === at) return;
-    swap(heap, scores, at, least);
-    at = least;
+    places[at] = place;
+    scores[at] = score;
   }
-}
 
-function swap(heap: number[], scores: number[], a: number, b: number): void {
-  [heap[a], heap[b]] = [heap[b] as number, heap[a] as number];
-  [scores[a], scores[b]] = [scores[b] as number, scores[a] as number];
+  /** Less, or as much and later. */
+  private goesBefore(a: number, b: number): boolean {
+    const difference = (this.scores[a] as number) - (this.scores[b] as number);
+    return difference < 0 || (difference === 0 && (this.places[a] as number) > (this.places[b] as number));
+  }
 }
