@@ -22,7 +22,9 @@ import type {
 import type { LineBlock, SourceId } from '../model/log-record.ts';
 import { isSourceAddress, parseSourceAddress } from '../model/source-address.ts';
 import { type DurationMs, HOUR_MS, SECOND_MS } from '../model/time.ts';
+import { UserError } from '../model/user-error.ts';
 import type { Clock } from '../platform/clock.ts';
+import { readLogQuery, selectorOf } from '../sources/loki/groups.ts';
 import { HuntBook } from './hunt-book.ts';
 import { HuntFollow } from './hunt-follow.ts';
 import { foundOf } from './hunt-found.ts';
@@ -77,7 +79,7 @@ const LOKI_POINTS = 720;
 /** Of a server, the lines of a longer time are not asked for without a filter. */
 const MOST_UNFILTERED_MS = 6 * HOUR_MS;
 const LOCAL_LABELS = ['filename', 'source', 'format', 'host'];
-const LOKI_LABELS = ['job', 'container', 'host', 'instance', 'filename', 'service_name'];
+const LOKI_LABELS = ['job', 'service_name', 'container', 'namespace', 'host', 'instance', 'filename'];
 
 /** Answers the hunt screen: reads the logs of the core's sources anew for each query, beside everything else. */
 export class HuntDesk {
@@ -113,8 +115,7 @@ export class HuntDesk {
       return await this.answer(order);
     } catch (error) {
       if (error instanceof RefusedError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new RefusedError(reason.split('\n')[0] ?? '');
+      throw new RefusedError(reasonOf(error));
     }
   }
 
@@ -150,7 +151,7 @@ export class HuntDesk {
       case 'rule-hunt': {
         const { ruleHunt } = this.options;
         if (ruleHunt === undefined) throw new RefusedError('there are no rules here');
-        return ruleHunt(order.name, this.selector);
+        return ruleHunt(order.name, await this.everything());
       }
     }
   }
@@ -179,7 +180,8 @@ export class HuntDesk {
   private async inspect(query: string, at: number): Promise<HuntInspection> {
     const value = begunValue(query, at);
     const values = value === null ? [] : await this.known.values(value.label);
-    return inspectQuery(query, at, { labels: await this.known.names(), values });
+    const labels = await this.known.names();
+    return inspectQuery(query, at, { labels, values, everything: await this.everything() });
   }
 
   private async hunt(question: HuntQuestion): Promise<HuntAnswer> {
@@ -252,13 +254,19 @@ export class HuntDesk {
     });
   }
 
-  /** Everything that is read. */
-  private get selector(): string {
-    return this.isRemote ? '{job=~".+"}' : ALL_LOCAL;
+  /** The selector of everything that is read; of a server: by the label of those it has that most streams have. */
+  private async everything(): Promise<string> {
+    const { client, options } = this;
+    if (client === null) return ALL_LOCAL;
+    const [only, ...more] = options.paths.map(({ path }) => path.slice('loki:'.length));
+    const chosen = only && more.length === 0 ? readLogQuery(only) : null;
+    if (chosen !== null) return selectorOf(chosen);
+    const names = new Set(await this.known.names());
+    return `{${LOKI_LABELS.find((name) => names.has(name)) ?? 'job'}=~".+"}`;
   }
 
-  private shelf(): HuntShelf {
-    const { selector } = this;
+  private async shelf(): Promise<HuntShelf> {
+    const selector = await this.everything();
     const own = this.book.kept.map(({ name, query }): SavedHuntRow => {
       return { name, title: query, description: 'Kept by you.', query, threshold: null, isOwn: true };
     });
@@ -266,8 +274,14 @@ export class HuntDesk {
       const { name, title, description, threshold } = hunt;
       return { name, title, description, threshold, query: withSelector(hunt, selector) };
     });
-    return { saved: [...own, ...shipped], history: this.book.asked };
+    return { saved: [...own, ...shipped], history: this.book.asked, everything: selector };
   }
+}
+
+/** Loki's words, and what to do when it is not the query that is wrong. */
+function reasonOf(error: unknown): string {
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return error instanceof UserError && error.exitCode === 3 ? `${reason}. ${error.hint}` : reason;
 }
 
 function lokiStep(span: DurationMs): DurationMs {

@@ -64,6 +64,8 @@ export type HuntShelf = {
   readonly saved: readonly SavedHuntRow[];
   /** What was hunted for before, newest first. */
   readonly history: readonly string[];
+  /** The selector of everything that is read. */
+  readonly everything: string;
 };
 
 export type SavedHuntRow = {

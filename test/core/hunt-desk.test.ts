@@ -187,6 +187,16 @@ describe('the hunt desk of a console that reads Loki', () => {
     };
     assert.deepEqual(await completions('{ho'), ['host']);
     assert.deepEqual(await completions('{host=~"w'), ['web01"']);
+    assert.deepEqual(await completions('{host'), ['host=', 'host=~', 'host!=', 'host!~']);
+    assert.deepEqual(await completions('{host='), ['"web01"'], 'a value, with its quotes');
+    assert.equal((await completions(''))[0], '{job=~".+"}', 'a selector of what there is');
+  });
+
+  test('takes the selector that the console reads for everything', async () => {
+    const loki = server.settings;
+    const one = desk({ paths: [{ path: 'loki:{host="web01"} |= "x"', format: null, label: null }], loki });
+    const { everything } = (await one.handle({ kind: 'saved-hunts' })) as HuntShelf;
+    assert.equal(everything, '{host="web01"}');
   });
 
   test('does not ask for every line of a long time', () =>
@@ -197,6 +207,15 @@ describe('the hunt desk of a console that reads Loki', () => {
       }),
       /every line of these streams/,
     ));
+
+  test('says what to do when the server does not answer for want of a setting', async () => {
+    server.trouble = () => ({ status: 401, body: 'no org id\n' });
+    const question = { query: '{job="sshd"}', asCurve: false };
+    const asked = onLoki().handle({ kind: 'hunt', question });
+    const refused = await asked.then(String, String);
+    server.trouble = () => null;
+    assert.match(refused, /no org id\. .*LOKI_ORG_ID/);
+  });
 
   test('follows: told by the tail, read from the server', async () => {
     const one = onLoki();

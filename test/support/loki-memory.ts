@@ -107,10 +107,7 @@ export class LokiMemory {
       return series(metric, streams, { ...this.range(words), step: Number(words.get('step')) });
     }
     const query = words.get('query') ?? '';
-    const staged = stagesIn(query);
-    const { matchers, stages } = parseLogQuery(staged === null ? query : selectorIn(query));
-    const run: RunLine =
-      staged ?? ((line, labels) => (stages.every((stage) => stage(line, labels)) ? { line, labels } : null));
+    const { matchers, run } = asked(query);
     const range = this.range(words);
     const limit = this.limit(words.get('limit') ?? '100');
     const direction = (words.get('direction') ?? 'backward').toLowerCase();
@@ -199,6 +196,19 @@ export class LokiMemory {
         values.map(([ns, line]) => [BigInt(ns), line]),
       );
     return { status: 204, body: '' };
+  }
+}
+
+/** What the short way does not know, the program's own LogQL does. */
+function asked(query: string): { readonly matchers: readonly Matcher[]; readonly run: RunLine } {
+  try {
+    const { matchers, stages } = parseLogQuery(query);
+    const passes = (line: string, labels: Labels): boolean => stages.every((stage) => stage(line, labels));
+    return { matchers, run: (line, labels) => (passes(line, labels) ? { line, labels } : null) };
+  } catch (error) {
+    const run = stagesIn(query);
+    if (run === null) throw error;
+    return { matchers: parseLogQuery(selectorIn(query)).matchers, run };
   }
 }
 

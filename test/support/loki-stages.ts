@@ -23,9 +23,8 @@ export function stagesIn(query: string): RunLine | null {
   return run;
 }
 
-/** Null for what is no log query, and for one that only filters. */
+/** Null for what is no log query. */
 function runOf(query: string): RunLine | null {
-  if (!/[|]\s*(?:regexp|json|logfmt|label_format|pattern)\b|\(\?i/.test(query)) return null;
   const parsed = parseLogql(query);
   if (!parsed.ok || parsed.query.kind !== 'log') return null;
   const pipeline = compilePipeline(parsed.query, compile);

@@ -73,15 +73,17 @@ const INSPECTIONS: Readonly<Record<string, HuntInspection>> = {
   '{filename=~".+"} | js': { problem: null, completions: ['json'], from: 19 },
 };
 
+const EVERYTHING = '{filename=~".+"}';
+
 /** A core that answers hunts: curves where they are asked for, values for topk, else lines. */
 export const HUNT_ANSWERS: Answers = {
   'try-hunt-rule': () => ({ events: 1200, matched: 60, alerts: 3 }),
   'rule-hunt': () => ({ query: 'sum by (src_ip) (count_over_time({filename=~".+"}[10s]))', threshold: 5 }),
   'keep-hunt': ({ name, query }) => ({
     saved: [{ name, query, title: query, description: '', threshold: null, isOwn: true }, ...SAVED],
-    history: [],
+    ...{ history: [], everything: EVERYTHING },
   }),
-  'saved-hunts': () => ({ saved: SAVED, history: ['{job="of yesterday"}'] }),
+  'saved-hunts': () => ({ saved: SAVED, history: ['{job="of yesterday"}'], everything: EVERYTHING }),
   hunt: ({ question }) => (question.asCurve ? CURVE : question.query.startsWith('topk') ? VALUES : LINES),
   'cancel-hunt': () => null,
   'inspect-hunt': ({ query, at }) =>

@@ -53,6 +53,29 @@ describe('the hunt screen', () => {
       assert.deepEqual(questions(opened), ['{filename=~".+"} | json', '{filename=~".+"} | json']);
     }));
 
+  it('goes through what could stand there with Tab and S-Tab, until something is typed', () =>
+    onHunt(
+      async (opened) => {
+        await opened.press('/', '{', 'tab', 'tab');
+        assert.match(text(opened), /LogQL \{host\b[\s\S]*Tab container {2}host {2}job/);
+        await opened.press('tab', 'tab', 'shift-tab', '=', 'enter');
+        assert.deepEqual(questions(opened), ['{job=']);
+      },
+      {
+        ...HUNT_ANSWERS,
+        'inspect-hunt': ({ query }) => {
+          const completions = query === '{' ? ['container', 'host', 'job'] : [];
+          return { problem: null, completions, from: 1 };
+        },
+      },
+    ));
+
+  it('brings back what was typed after looking at earlier queries', () =>
+    onHunt(async (opened) => {
+      await opened.press('/', ...'{a="b"}', 'up', 'up', 'down', 'down', 'enter');
+      assert.deepEqual(questions(opened), ['{a="b"}']);
+    }));
+
   it('says what is wrong, with its column', () =>
     onHunt(async (opened) => {
       await opened.press('/', ...'{filename=~".+"} | json |= nope');

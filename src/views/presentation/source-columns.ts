@@ -7,6 +7,11 @@ import { sourceName } from './source-name.ts';
 import type { Column } from './table.ts';
 import { lagTime, shortDuration } from './times.ts';
 
+/** What is wrong with a source, where its name stands already. */
+export function errorWords({ id, error }: Pick<SourceStatus, 'id' | 'error'>): string | null {
+  return error?.startsWith(`${id}: `) ? error.slice(id.length + 2) : error;
+}
+
 export function isHealthy(source: SourceStatus): boolean {
   return source.error === null && !['missing', 'failed', 'waiting'].includes(source.state);
 }
@@ -177,6 +182,6 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     rank: 11,
     extra: true,
     when: (sources) => sources.some((source) => source.error !== null),
-    cell: (source, { look }) => span(source.error === null ? '' : clean(source.error, look), 'bad'),
+    cell: (source, { look }) => span(clean(errorWords(source) ?? '', look), 'bad'),
   },
 ];

@@ -11,7 +11,7 @@ import { fitLine, type Line, span } from './line.ts';
 import { loginName, loginUsers } from './login-columns.ts';
 import { clean, type Look } from './look.ts';
 import { groupDigits, plural } from './numbers.ts';
-import { isHealthy, isSilent, sourceState, unparsedReasons } from './source-columns.ts';
+import { errorWords, isHealthy, isSilent, sourceState, unparsedReasons } from './source-columns.ts';
 import { sourceName } from './source-name.ts';
 import { clockTime, shortDuration } from './times.ts';
 import { attackClasses } from './web-columns.ts';
@@ -98,7 +98,9 @@ function troubleOf(snapshot: Snapshot, look: Look): string | null {
   return troubles.length === 1 ? first : `${first} (and ${troubles.length - 1} more, see 8)`;
 }
 
-function sourceTrouble({ id, state, error, retryAt }: SourceStatus, now: EpochMs, look: Look): string {
+function sourceTrouble(source: SourceStatus, now: EpochMs, look: Look): string {
+  const { id, state, retryAt } = source;
+  const error = errorWords(source);
   const retry = retryAt === null ? ' is tried again' : `, retry in ${shortDuration(retryAt - now)}`;
   const how = { missing: ' is missing', failed: ' failed', waiting: retry }[String(state)] ?? '';
   return `${sourceName(id, look)}${how}${error === null ? '' : `: ${clean(error, look)}`}`;

@@ -14,14 +14,19 @@ export function huntEvent({ dispatch }: Pick<Controls, 'dispatch'>, event: HuntE
   dispatch({ type: 'hunt', event });
 }
 
-/** Opens the screen; the saved hunts come at the first time. */
-export function showHunt(controls: Controls): void {
+/** Opens the screen; the saved hunts come at the first time, and with them the selector of everything. */
+export function showHunt(controls: Controls, then: (everything: string) => void = () => {}): void {
   controls.dispatch({ type: 'showed', screen: 'hunt' });
-  if (controls.read().hunt.saved.length > 0) return;
+  const { everything } = controls.read().hunt;
+  if (everything !== null) {
+    then(everything);
+    return;
+  }
   controls.ports.link.request({ kind: 'saved-hunts' }).then(
     (shelf) => {
       controls.ports.onUrgent?.();
       huntEvent(controls, { kind: 'listed', shelf });
+      then(shelf.everything);
     },
     (error: unknown) => say(controls, reasonOf(error)),
   );
@@ -40,20 +45,32 @@ export function editTo(controls: Controls, text: string, at: number): void {
   inspect(controls);
 }
 
-function inspect(controls: Controls): void {
+function inspect(controls: Controls, then: () => void = () => {}): void {
   const { text, at } = controls.read().hunt;
   controls.ports.link.request({ kind: 'inspect-hunt', query: text, at }).then(
     (inspection) => {
       controls.ports.onUrgent?.();
       huntEvent(controls, { kind: 'inspected', text, inspection });
+      then();
     },
     () => {},
   );
 }
 
+/** Whoever types faster than the core answers has what the text is now completed, not what it was. */
+function complete(step: 1 | -1, controls: Controls): void {
+  const { text, inspected, choice } = controls.read().hunt;
+  const put = (): void => {
+    huntEvent(controls, { kind: 'completed', step });
+    inspect(controls);
+  };
+  if (choice !== null || inspected === text) put();
+  else inspect(controls, () => void (controls.read().hunt.text === text && put()));
+}
+
 /** A key of the editor; false when it is none. */
 export function editKey(key: string, controls: Controls): boolean {
-  const { text, at, inspection } = controls.read().hunt;
+  const { text, at } = controls.read().hunt;
   const to = (changed: string, place: number): true => {
     editTo(controls, changed, Math.max(0, Math.min(changed.length, place)));
     return true;
@@ -86,11 +103,10 @@ export function editKey(key: string, controls: Controls): boolean {
       huntEvent(controls, { kind: 'recalled', step: key === 'up' ? 1 : -1 });
       inspect(controls);
       return true;
-    case 'tab': {
-      const [word] = inspection?.completions ?? [];
-      if (word === undefined || inspection === null) return true;
-      return to(text.slice(0, inspection.from) + word + text.slice(at), inspection.from + word.length);
-    }
+    case 'tab':
+    case 'shift-tab':
+      complete(key === 'tab' ? 1 : -1, controls);
+      return true;
     case 'space':
       return to(`${text.slice(0, at)} ${text.slice(at)}`, at + 1);
     default:
@@ -303,9 +319,8 @@ export function huntRow(controls: Controls): void {
   }
   const whom = row === null ? null : rowEntity(row);
   if (whom === null) return;
-  showHunt(controls);
   const test = canonicalIp(whom) === null ? JSON.stringify(whom) : `ip("${whom}")`;
-  runHunt(`{filename=~".+"} |= ${test}`, null, controls);
+  showHunt(controls, (everything) => runHunt(`${everything} |= ${test}`, null, controls));
 }
 
 /** What a rule counts, as a curve with its threshold. */

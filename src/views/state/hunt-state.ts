@@ -32,11 +32,19 @@ export type HuntState = {
   readonly text: string;
   readonly at: number;
   readonly inspection: HuntInspection | null;
+  /** The text that the inspection is of. */
+  readonly inspected: string | null;
+  /** What Tab puts in one after the other, until something else is typed. */
+  readonly choice: HuntChoice | null;
+  /** What was typed before another query was recalled. */
+  readonly typed: string;
   /** Which of the queries run before stands in the editor, 0 the latest; -1: what was typed. */
   readonly recalled: number;
   /** Newest first. */
   readonly history: readonly string[];
   readonly saved: readonly SavedHuntRow[];
+  /** The selector of everything; null until the saved hunts have come. */
+  readonly everything: string | null;
   /** What was asked last. */
   readonly query: string;
   readonly run: HuntRun;
@@ -57,8 +65,18 @@ export type HuntState = {
   readonly followed: number | null;
 };
 
+/** Words for the place from `from` on; `tail` is what stands behind it. */
+export type HuntChoice = {
+  readonly words: readonly string[];
+  readonly index: number;
+  readonly from: number;
+  readonly tail: string;
+};
+
+const NOTHING_TYPED = { inspection: null, inspected: null, choice: null, recalled: -1 } as const;
+
 export const NO_HUNT: HuntState = {
-  ...{ text: '', at: 0, inspection: null, recalled: -1, history: [], saved: [], query: '' },
+  ...{ text: '', at: 0, ...NOTHING_TYPED, typed: '', history: [], saved: [], everything: null, query: '' },
   ...{ run: { kind: 'none' }, number: 0, curves: [], threshold: null, view: 'lines', row: 0 },
   ...{ field: 0, isWhole: false, rule: null, trial: null, span: null, followed: null },
 };
@@ -66,6 +84,7 @@ export const NO_HUNT: HuntState = {
 export type HuntEvent =
   | { readonly kind: 'edited'; readonly text: string; readonly at: number }
   | { readonly kind: 'recalled'; readonly step: 1 | -1 }
+  | { readonly kind: 'completed'; readonly step: 1 | -1 }
   | { readonly kind: 'inspected'; readonly text: string; readonly inspection: HuntInspection }
   | { readonly kind: 'listed'; readonly shelf: HuntShelf }
   | { readonly kind: 'began'; readonly query: string; readonly threshold: number | null }
@@ -93,15 +112,18 @@ const LONGEST = 5000;
 export function hunting(state: HuntState, event: HuntEvent, now: EpochMs): HuntState {
   switch (event.kind) {
     case 'edited':
-      return { ...state, text: event.text.slice(0, LONGEST), at: event.at, recalled: -1 };
+      return { ...state, text: event.text.slice(0, LONGEST), at: event.at, recalled: -1, choice: null };
+    case 'completed':
+      return complete(state, event.step);
     case 'recalled':
       return recall(state, event.step);
     case 'inspected':
-      return event.text === state.text ? { ...state, inspection: event.inspection } : state;
+      if (event.text !== state.text) return state;
+      return { ...state, inspection: event.inspection, inspected: event.text };
     case 'listed':
       return {
         ...state,
-        saved: event.shelf.saved,
+        ...{ saved: event.shelf.saved, everything: event.shelf.everything },
         row: Math.min(state.row, Math.max(0, event.shelf.saved.length - 1)),
         history: [...new Set([...state.history, ...event.shelf.history])].slice(0, MOST_HISTORY),
       };
@@ -157,7 +179,8 @@ export function hunting(state: HuntState, event: HuntEvent, now: EpochMs): HuntS
     case 'cleared':
       return {
         ...NO_HUNT,
-        ...{ saved: state.saved, history: state.history, span: state.span, number: state.number + 1 },
+        ...{ saved: state.saved, everything: state.everything, history: state.history },
+        ...{ span: state.span, number: state.number + 1 },
       };
   }
 }
@@ -166,7 +189,7 @@ function begin(state: HuntState, query: string, threshold: number | null, now: E
   const others = state.history.filter((known) => known !== query);
   return {
     ...state,
-    ...{ query, text: query, at: query.length, inspection: null, recalled: -1, threshold },
+    ...{ query, text: query, at: query.length, ...NOTHING_TYPED, threshold },
     history: [query, ...others].slice(0, MOST_HISTORY),
     run: { kind: 'running', since: now },
     number: state.number + 1,
@@ -197,8 +220,25 @@ function withNews(state: HuntState, { lines, missed, note }: HuntNews): HuntStat
 
 function recall(state: HuntState, step: 1 | -1): HuntState {
   const recalled = Math.max(-1, Math.min(state.history.length - 1, state.recalled + step));
-  const text = state.history[recalled] ?? '';
-  return { ...state, recalled, text, at: text.length };
+  const typed = state.recalled === -1 ? state.text : state.typed;
+  const text = state.history[recalled] ?? typed;
+  return { ...state, recalled, typed, text, at: text.length, choice: null };
+}
+
+/** The first word that could stand there; then, as long as nothing else is typed, the next. */
+function complete(state: HuntState, step: 1 | -1): HuntState {
+  const { text, at, inspection, inspected, choice } = state;
+  if (choice === null && (inspection === null || inspected !== text || inspection.completions.length === 0))
+    return state;
+  const begun = choice ?? {
+    ...{ words: inspection?.completions ?? [], from: inspection?.from ?? at, tail: text.slice(at) },
+    index: step === 1 ? -1 : 0,
+  };
+  const { words, from, tail } = begun;
+  const index = (begun.index + step + words.length) % words.length;
+  const word = words[index] ?? '';
+  const changed = { text: `${text.slice(0, from)}${word}${tail}`, at: from + word.length };
+  return { ...state, ...changed, choice: words.length === 1 ? null : { words, from, tail, index } };
 }
 
 /** Rows that can be selected: of the answer, or of the saved hunts while there is none. */

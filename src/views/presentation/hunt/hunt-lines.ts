@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../model/time.ts';
 import type { ConsoleState } from '../../state/console-state.ts';
-import type { HuntState } from '../../state/hunt-state.ts';
+import type { HuntChoice, HuntState } from '../../state/hunt-state.ts';
 import { wrapWords } from '../cut.ts';
 import { sparkline } from '../figures.ts';
 import { fitLine, type Line, span } from '../line.ts';
@@ -66,7 +66,8 @@ function statusOf(hunt: HuntState, isTyping: boolean, now: number, width: number
   return fitLine([span(' '), ...parts], width, look.glyphs.ellipsis);
 }
 
-function typingStatus({ inspection, text }: HuntState, look: Look): Line {
+function typingStatus({ inspection, text, choice }: HuntState, look: Look): Line {
+  if (choice !== null) return choiceLine(choice, look);
   const { problem = null, completions = [] } = inspection ?? {};
   const isAtEnd = problem !== null && (problem.at === null || problem.at >= text.trimEnd().length);
   // A query that is not finished is no mistake yet.
@@ -77,6 +78,16 @@ function typingStatus({ inspection, text }: HuntState, look: Look): Line {
   if (completions.length === 0)
     return [...wrong, ...(problem === null ? [span('The query is right.', 'good')] : [])];
   return [...wrong, span('Tab ', 'key'), span(completions.map((word) => clean(word, look)).join('  '))];
+}
+
+/** From the word before the one that stands there now, so that it is seen however many there are. */
+function choiceLine({ words, index }: HuntChoice, look: Look): Line {
+  const first = Math.max(0, index - 1);
+  const shown = words.slice(first).flatMap((word, at) => {
+    const style = first + at === index ? 'strong' : 'muted';
+    return [span(`${at === 0 ? '' : '  '}`), span(clean(word, look), style)];
+  });
+  return [span('Tab ', 'key'), ...shown];
 }
 
 function runStatus({ run, curves, span: back, followed }: HuntState, now: number, look: Look): Line {
