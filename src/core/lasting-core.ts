@@ -31,7 +31,7 @@ export async function startLastingCore(start: () => Promise<WorkerCore>, clock: 
       const now = clock.now();
       failures = [...failures.filter((time) => now - time < MINUTE_MS), now];
       if (failures.length >= MOST_FAILURES) return giveUp(error);
-      note = `the core failed at ${toRfc3339(now)} (${error.message}) and was started again from what it had stored`;
+      note = `the core was started again at ${toRfc3339(now)} from what it had stored; it had failed: ${error.message}`;
       current = start();
       current.then(guard, (again: Error) => giveUp(again instanceof UserError ? again : error));
     });

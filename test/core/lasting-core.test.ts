@@ -50,7 +50,7 @@ test('a core that fails is started again, and the screen says so until it ends',
   assert.equal(all.length, 2);
   assert.deepEqual(await warnings(), [
     'a warning',
-    'the core failed at 2026-11-21T14:00:00.000Z (out of memory) and was started again from what it had stored',
+    'the core was started again at 2026-11-21T14:00:00.000Z from what it had stored; it had failed: out of memory',
   ]);
 });
 

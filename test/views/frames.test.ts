@@ -6,10 +6,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { Snapshot } from '../../src/core/protocol.ts';
 import type { LoggedAction } from '../../src/model/action.ts';
 import { textWidth } from '../../src/platform/text-width.ts';
 import { capture } from './capture-fixture.ts';
-import { type ConsoleSetup, openConsole } from './console-harness.ts';
+import { type Answers, type ConsoleSetup, openConsole } from './console-harness.ts';
 import {
   banPlan,
   bruteForceEntity,
@@ -21,8 +22,13 @@ import {
 } from './fixture.ts';
 import { hostileSnapshot } from './hostile.ts';
 import { HUNT_ANSWERS } from './hunt-fixture.ts';
+import { pagedSnapshot } from './paged-snapshot.ts';
 
-type Scene = Omit<ConsoleSetup, 'columns' | 'rows'> & { readonly keys?: readonly string[] };
+type Scene = Omit<ConsoleSetup, 'columns' | 'rows'> & {
+  readonly keys?: readonly string[];
+  /** So long the console has been looked at then, in milliseconds. */
+  readonly after?: number;
+};
 
 const REFUSED =
   '172.30.77.101 is the address of your own ssh session (pts/0, since 00:12): it is never banned.';
@@ -64,6 +70,57 @@ const NETWORK = {
     },
   ],
 };
+
+const RESTARTED =
+  'the core was started again at 2026-11-21T00:53:00.000Z from what it had stored; it had failed: out of memory';
+
+/** A core that has not answered yet. */
+const NEVER = new Promise<never>(() => {}) as unknown as Snapshot;
+
+const NO_HUNTS: Answers = {
+  'saved-hunts': () => ({ saved: [], history: [], everything: '' }),
+  'inspect-hunt': ({ at }) => ({ problem: null, completions: [], from: at }),
+};
+
+function silentAfterFirst(): Answers {
+  let asked = 0;
+  return { snapshot: ({ view }) => (asked++ === 0 ? pagedSnapshot(busySnapshot(), view) : NEVER) };
+}
+
+function silentSource() {
+  const [first, ...others] = busySnapshot().sources;
+  return busySnapshot({
+    sources:
+      first === undefined ? [] : [{ ...first, first: NOW - 7_200_000, last: NOW - 2_460_000 }, ...others],
+  });
+}
+
+function lokiDown() {
+  const [first, ...others] = busySnapshot().sources;
+  const error = 'http://loki:3100 does not answer: connection refused';
+  return busySnapshot({
+    sources:
+      first === undefined
+        ? []
+        : [
+            first,
+            { ...first, id: 'loki:{job="sshd"}', kind: 'loki', state: 'waiting', error, retryAt: NOW + 5000 },
+            ...others,
+          ],
+  });
+}
+
+function withUndo() {
+  const { response } = busySnapshot();
+  const undo = { what: 'ban of 172.30.77.102', until: NOW + 540_000 };
+  return busySnapshot({ response: { ...response, undo } });
+}
+
+function withNote() {
+  const text = 'A scanner of ours, asked for by Kim until Friday.';
+  const [newest] = busySnapshot().alerts.rows;
+  return busySnapshot({ notes: [{ subject: newest?.id ?? '', time: NOW - 30_000, actor: 'ops', text }] });
+}
 
 const SCENES: Readonly<Record<string, Scene>> = {
   overview: {},
@@ -108,7 +165,42 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'hunt-table': { keys: ['6', 'enter', 'v', 'j'], answers: HUNT_ANSWERS },
   'hunt-curve': { keys: ['6', 'enter', 'v', 'v'], answers: HUNT_ANSWERS },
   'hunt-values': { keys: ['6', '/', ...'topk(3, x)', 'enter'], answers: HUNT_ANSWERS },
+  'alerts-empty': { keys: ['1'], snapshot: emptySnapshot() },
+  'incidents-empty': { keys: ['I'], snapshot: emptySnapshot() },
+  'logins-empty': { keys: ['2'], snapshot: emptySnapshot() },
+  'web-empty': { keys: ['3'], snapshot: emptySnapshot() },
+  'config-empty': { keys: ['5'], snapshot: emptySnapshot() },
+  'hunt-empty': { keys: ['6'], snapshot: emptySnapshot(), answers: NO_HUNTS },
+  'bans-empty': { keys: ['7'], snapshot: emptySnapshot() },
+  'sources-empty': { keys: ['8'], snapshot: emptySnapshot({ sources: [] }) },
+  starting: { answers: { snapshot: () => NEVER }, after: 4000 },
+  paused: { keys: ['p'], after: 3000 },
+  'core-silent': {
+    // Anew for each size.
+    get answers() {
+      return silentAfterFirst();
+    },
+    after: 6000,
+  },
+  'core-restarted': { snapshot: busySnapshot({ warnings: [RESTARTED] }) },
+  'source-silent': { snapshot: silentSource() },
+  'loki-down': { keys: ['8'], snapshot: lokiDown() },
+  'demo-over': { snapshot: busySnapshot({ demo: true, finished: true }) },
+  'ban-not-permitted': {
+    keys: ['b'],
+    answers: { 'plan-ban': () => banPlan({ refused: 'this console only looks (--readonly)' }) },
+  },
+  unban: { keys: ['7', 'u', 'down'] },
+  undo: { keys: ['z', 'down'], snapshot: withUndo() },
+  'undo-nothing': { keys: ['z'] },
+  allow: { keys: ['w', 'down'], answers: { allow: ({ address }) => ({ address, isAllowed: false }) } },
+  'note-typed': { keys: ['1', 'o', ...'called the owner'] },
+  'note-kept': { keys: ['1', 'enter', 'end'], snapshot: withNote() },
+  'search-found': { keys: ['1', 'enter', '/', ...'root', 'enter'] },
+  'source-full': { keys: ['2', 'f'] },
+  'high-first': { keys: ['1', '/', ...'>=high', 'enter', 's'] },
   wall: { wall: true },
+  'wall-left': { wall: true, keys: ['escape', 'down'] },
   'wall-masked': { wall: true, keys: ['m', 'right'] },
   'wall-stale': { wall: true, snapshot: troubledSnapshot() },
 };
@@ -180,12 +272,13 @@ function troubledSnapshot() {
 }
 
 async function frameOf(
-  { keys = [], ...setup }: Scene,
+  { keys = [], after = 0, ...setup }: Scene,
   columns: number,
   rows: number,
 ): Promise<readonly string[]> {
   const opened = await openConsole({ ...setup, columns, rows });
   await opened.press(...keys);
+  if (after > 0) await opened.pass(after);
   const shown = opened.rows();
   opened.close();
   return shown;
@@ -212,8 +305,9 @@ for (const [name, scene] of Object.entries(SCENES)) {
       it(`at ${columns}x${rows}`, async () => {
         const shown = await frameOf(scene, columns, rows);
         assert.equal(shown.length, rows);
-        // The figures of a wall have no border at their end.
-        const framed = shown.slice(1, -2).filter((row) => /[│╮╯|+]$/.test(row) || scene.wall !== true);
+        // The figures of a wall, and a notice, have no border at their end.
+        const isBare = scene.wall === true || name === 'starting';
+        const framed = shown.slice(1, -2).filter((row) => /[│╮╯|+]$/.test(row) || !isBare);
         for (const row of framed) assert.equal(textWidth(row), columns, row);
         check(name, shown, columns, rows);
       });

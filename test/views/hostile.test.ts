@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import xterm from '@xterm/headless';
+import type { FrameRow } from '../../src/platform/frame.ts';
 import { textWidth } from '../../src/platform/text-width.ts';
 import { openConsole } from './console-harness.ts';
-import { banPlan } from './fixture.ts';
-import { HOSTILE, hostileSnapshot } from './hostile.ts';
+import { HOSTILE_ANSWERS, hostileSnapshot } from './hostile.ts';
 
 const SIZES = [
   { columns: 60, rows: 15 },
@@ -41,6 +42,23 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   'a list by another order, with marks': ['2', 's', 's', 'space', 'space', 'S'],
   palette: [':', ...'管'],
   help: ['?'],
+  incidents: ['I', 'j'],
+  'an attacker': ['I', 'j', 'enter'],
+  'a note that is typed': ['1', 'o', ...'\u001b[2J管'],
+  'what a core refused': ['1', 'a'],
+  'what would be taken back': ['z', 'down'],
+  'who is never banned': ['7', 'w', 'down'],
+  'an explanation': ['1', 'x'],
+  hunts: ['6', 'j'],
+  'a query that is typed': ['6', '/', ...'{管="\u001b[2J'],
+  'lines that were hunted': ['6', 'enter', 'j', 'right'],
+  'lines as a table': ['6', 'enter', 'v', 'j'],
+  'curves that were hunted': ['6', 'enter', 'v', 'v'],
+  'values that were hunted': ['6', '/', ...'topk(3, x)', 'enter'],
+  'a draft of a rule': ['6', 'enter', 'm'],
+  'what was dropped': ['8', 'tab'],
+  wall: ['W'],
+  'a masked wall': ['W', 'm'],
 };
 
 /** What only an escape sequence, or a character that obeys or reorders, can do. */
@@ -51,31 +69,40 @@ for (const { columns, rows } of SIZES) {
   describe(`hostile text at ${columns}x${rows}`, () => {
     for (const [place, keys] of Object.entries(PLACES)) {
       it(`stays in its place: ${place}`, async () => {
-        const answers = {
-          actions: () =>
-            Object.values(HOSTILE).map((text, number) => ({
-              ...{ number, time: 0, actor: text, kind: text, subject: text, previous: '', hash: '' },
-              detail: { [text]: text },
-            })),
-          'plan-ban': () =>
-            banPlan({
-              value: '203.0.113.45',
-              responder: HOSTILE.clear,
-              choices: [{ duration: null, commands: [[HOSTILE.clear, HOSTILE.long, HOSTILE.wide]] }],
-            }),
-        };
-        const opened = await openConsole({ columns, rows, snapshot: hostileSnapshot(), answers });
+        const opened = await openConsole({
+          columns,
+          rows,
+          snapshot: hostileSnapshot(),
+          answers: HOSTILE_ANSWERS,
+        });
         await opened.press(...keys);
-        const shown = opened.rows();
+        const [shown, frame] = [opened.rows(), opened.newest()];
         opened.close();
         assert.equal(shown.length, rows);
         for (const row of shown) assert.doesNotMatch(row, NOT_FOR_A_SCREEN);
-        for (const row of shown.slice(1, -2)) assert.equal(textWidth(row), columns, row);
+        for (const row of frame) assertSideBySide(row);
+        // The figures of a wall have no border at their end.
+        const isFigures = place.includes('wall');
+        const framed = shown.slice(1, -2).filter((row) => !isFigures || /[│╮╯]$/.test(row));
+        for (const row of framed) assert.equal(textWidth(row), columns, row);
         for (const row of shown) assert.ok(textWidth(row) <= columns, row);
-        assert.deepEqual(await borders(opened.painted(), columns), new Array(rows - 3).fill(true));
+        const drawn = await borders(opened.painted(), columns);
+        assert.deepEqual(drawn.filter((isBorder) => !isBorder).length, rows - 3 - framed.length);
       });
     }
   });
+}
+
+/** No pane reaches into its neighbour; a sheet over them covers them whole. */
+function assertSideBySide(row: FrameRow): void {
+  const spans = row.map(({ x, text }) => ({ x, end: x + textWidth(stripVTControlCharacters(text)), text }));
+  for (const [index, one] of spans.entries()) {
+    for (const other of spans.slice(index + 1)) {
+      const isApart = one.end <= other.x || other.end <= one.x;
+      const isOver = (other.x <= one.x && one.end <= other.end) || (one.x <= other.x && other.end <= one.end);
+      assert.ok(isApart || isOver, `${one.text}\n${other.text}`);
+    }
+  }
 }
 
 /** Whether the rows of the body end with a border in the terminal's last column, as an emulator draws them. */

@@ -1,7 +1,10 @@
 import type { Snapshot } from '../../src/core/protocol.ts';
+import { RefusedError } from '../../src/core/refused-error.ts';
 import type { Entity } from '../../src/model/entity.ts';
+import type { HuntAnswer } from '../../src/model/hunt-answer.ts';
 import { capture } from './capture-fixture.ts';
-import { alert, ban, busySnapshot, finding, login, rule, source, webSource } from './fixture.ts';
+import type { Answers } from './console-harness.ts';
+import { alert, ban, banPlan, busySnapshot, finding, login, rule, source, webSource } from './fixture.ts';
 
 /** What attackers and broken programs write into logs, each of a kind that has broken a terminal program. */
 export const HOSTILE = {
@@ -57,7 +60,7 @@ export function hostileSnapshot(): Snapshot {
         const made = alert({
           id: `alert${index}`,
           title: text,
-          group: { [text]: one(index + 2), user: text },
+          group: { [text]: one(index + 2), user: text, src_host: `${index}${text}` },
           users: [text, one(index + 5)],
           sources: [text],
           recommendation: text,
@@ -80,6 +83,16 @@ export function hostileSnapshot(): Snapshot {
         ...{ looksAt: text, condition: text, tags: [text], falsepositives: [text], references: [text] },
       }),
     ),
+    notes: KINDS.map((text) => ({ subject: 'alert0', time: base.now, actor: text, text })),
+    tried: KINDS.map((text, line) => finding({ line, source: text, service: text, reason: text })),
+    channels: [
+      {
+        ...{ name: 'mail', waiting: 3, collected: 0, sent: 1, givenUp: 0 },
+        problem: { text: HOSTILE.clear, retryAt: null },
+      },
+    ],
+    response: { ...base.response, undo: { what: `ban of ${HOSTILE.clear}`, until: base.now + 9000 } },
+    warnings: [HOSTILE.clear],
     entity: hostileEntity(),
     network: hostileNetwork(),
     findings: {
@@ -116,6 +129,60 @@ export function hostileSnapshot(): Snapshot {
     counters: Object.fromEntries(KINDS.map((text, index) => [text, index + 1])),
   });
 }
+
+const LABELS = Object.fromEntries(KINDS.map((text) => [text, text]));
+
+const HUNTED = {
+  lines: {
+    kind: 'lines',
+    isCut: true,
+    lines: KINDS.map((line, time) => ({ time, line, labels: { ...LABELS, user: line } })),
+  },
+  values: {
+    kind: 'values',
+    total: KINDS.length,
+    values: KINDS.map((text, value) => ({ labels: { [text]: text }, value })),
+  },
+  curves: {
+    ...{ kind: 'curves', total: KINDS.length, window: 10_000 },
+    curves: KINDS.map((text) => ({
+      ...{ labels: { [text]: text }, start: 0, end: 9000, peak: 3, peakAt: 1000, mean: 1, p95: 3 },
+      values: [0, 1, 2, 3],
+    })),
+  },
+} as const satisfies Readonly<Record<string, HuntAnswer['found']>>;
+
+/** A core whose every answer holds what others wrote. */
+export const HOSTILE_ANSWERS: Answers = {
+  actions: () =>
+    KINDS.map((text, number) => ({
+      ...{ number, time: 0, actor: text, kind: text, subject: text, previous: '', hash: '' },
+      detail: { [text]: text },
+    })),
+  'plan-ban': () =>
+    banPlan({
+      value: '203.0.113.45',
+      responder: HOSTILE.clear,
+      choices: [{ duration: null, commands: [[HOSTILE.clear, HOSTILE.long, HOSTILE.wide]] }],
+    }),
+  allow: () => ({ address: HOSTILE.clear, isAllowed: false }),
+  acknowledge: () => {
+    throw new RefusedError(KINDS.join(' '));
+  },
+  'saved-hunts': () => ({
+    saved: KINDS.map((text) => ({ name: text, title: text, description: text, query: text, threshold: 1 })),
+    history: KINDS,
+    everything: '{filename=~".+"}',
+  }),
+  hunt: ({ question: { query, asCurve } }) => {
+    const found = asCurve ? HUNTED.curves : query.startsWith('topk') ? HUNTED.values : HUNTED.lines;
+    return { found, notes: KINDS, took: 1 };
+  },
+  'inspect-hunt': ({ at }) => ({ problem: { message: HOSTILE.title, at }, completions: KINDS, from: at }),
+  'hunt-rule': () => ({ yaml: KINDS.join('\n'), leftOut: KINDS }),
+  'try-hunt-rule': () => ({ events: 9, matched: 3, alerts: 1 }),
+  'cancel-hunt': () => null,
+};
 
 function hostileEntity(): Entity {
   const timeline = KINDS.map((text, index) => ({

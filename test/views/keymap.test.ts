@@ -20,6 +20,7 @@ function context(part: Partial<KeyContext> = {}): KeyContext {
     loginSelected: false,
     maximised: false,
     hasPanes: true,
+    hasOthers: true,
     hasChart: true,
     canSuspend: true,
     canCopy: true,
@@ -93,7 +94,8 @@ describe('a key that can do nothing now says why', () => {
     ['a', context({ row: address }), /only alerts/],
     ['a', context({ row: acknowledged }), /already/],
     ['c', context({ loginSelected: false }), /no login source/],
-    ['tab', context({ hasPanes: false }), /one pane/],
+    ['tab', context({ hasPanes: false }), /one list/],
+    ['f', context({ hasOthers: false }), /one pane/],
     ['r', context({ row: address }), /hunt screen/],
   ] as const;
   for (const [key, at, reason] of cases) {

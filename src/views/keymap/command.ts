@@ -37,6 +37,8 @@ export type KeyContext = {
   readonly maximised: boolean;
   /** More than one pane could have the keys. */
   readonly hasPanes: boolean;
+  /** More is on the screen than the focused pane. */
+  readonly hasOthers: boolean;
   readonly hasChart: boolean;
   readonly canSuspend: boolean;
   /** The terminal may be given text for the clipboard. */

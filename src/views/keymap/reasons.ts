@@ -34,7 +34,11 @@ export function nothingToAcknowledge({ row, marked, list }: KeyContext): string 
 }
 
 export function onePane({ hasPanes }: KeyContext): string | null {
-  return hasPanes ? null : 'this screen has one pane only';
+  return hasPanes ? null : 'this screen has one list only';
+}
+
+export function nothingBeside({ hasOthers }: KeyContext): string | null {
+  return hasOthers ? null : 'this screen has one pane only';
 }
 
 export function noTimeWindow(context: KeyContext): string | null {

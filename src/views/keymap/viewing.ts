@@ -20,7 +20,7 @@ export const VIEWING = [
     description: 'the focused pane over the whole screen, and back',
     group: 'View',
     scopes: ['main'],
-    off: reasons.onePane,
+    off: reasons.nothingBeside,
   },
   {
     id: 'chart-source',

@@ -6,7 +6,7 @@ import { levelSymbol } from './level.ts';
 import { fitLine, type Line, lineWidth, type Span, span } from './line.ts';
 import { clean, type Look } from './look.ts';
 import { groupDigits, plural } from './numbers.ts';
-import { isHealthy } from './source-columns.ts';
+import { isWell } from './source-columns.ts';
 import { clockTime, lagTime, shortDuration } from './times.ts';
 
 /** A part of the header; when room is short the highest rank goes first. */
@@ -85,13 +85,12 @@ function figures(snapshot: Snapshot, look: Look, width: number): readonly Segmen
   ];
 }
 
-function sources({ sources }: Snapshot, look: Look): Line {
-  const healthy = sources.filter(isHealthy).length;
-  const isWell = healthy === sources.length && sources.length > 0;
+function sources({ sources, now }: Snapshot, look: Look): Line {
+  const well = sources.filter((source) => isWell(source, now)).length;
   return [
     span('sources ', 'muted'),
-    span(`${healthy}/${sources.length} `),
-    isWell ? span(look.glyphs.live, 'good') : span('!', 'bad'),
+    span(`${well}/${sources.length} `),
+    well === sources.length && well > 0 ? span(look.glyphs.live, 'good') : span('!', 'bad'),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { PaneId } from '../arrangement.ts';
 import { type Line, type Span, span } from './line.ts';
 import type { Look } from './look.ts';
 import { groupDigits, plural } from './numbers.ts';
-import { isHealthy } from './source-columns.ts';
+import { isWell } from './source-columns.ts';
 
 export const PANE_TITLES = {
   logins: 'Failed logins',
@@ -53,8 +53,8 @@ export function paneCounts(pane: PaneId, snapshot: Snapshot): Line {
       return total === 0 ? [] : [span(`${groupDigits(active)} in force`)];
     }
     case 'sources': {
-      const healthy = snapshot.sources.filter(isHealthy).length;
-      return snapshot.sources.length === 0 ? [] : [span(`${healthy}/${snapshot.sources.length} well`)];
+      const well = snapshot.sources.filter((source) => isWell(source, snapshot.now)).length;
+      return snapshot.sources.length === 0 ? [] : [span(`${well}/${snapshot.sources.length} well`)];
     }
     case 'web': {
       const { requests, total } = snapshot.web;

@@ -30,6 +30,11 @@ export function isSilent({ state, first, last, events }: SourceStatus, now: Epoc
   return now - last > Math.max(LEAST_SILENCE, UNUSUAL * usual);
 }
 
+/** Healthy, and no quieter than it usually is. */
+export function isWell(source: SourceStatus, now: EpochMs): boolean {
+  return isHealthy(source) && !isSilent(source, now);
+}
+
 /** Symbol, word and colour of a source's state. */
 export function sourceState({ state, retryAt }: SourceStatus, now: EpochMs, look: Look): Span {
   const { glyphs } = look;

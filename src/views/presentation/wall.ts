@@ -47,7 +47,8 @@ export function wallFigures(snapshot: Snapshot, width: number, look: Look): read
     { length: DIGIT_ROWS },
     (_, row): Line =>
       figures.flatMap(({ count, token }) => {
-        const text = shortCount(count, 4);
+        const most = Math.floor((room - 1) / ((DIGIT_COLUMNS + 1) * scale));
+        const text = shortCount(count, Math.min(4, most));
         return fitLine(
           [span('  '), span(digitRow(text, row, scale, look), count > 0 ? token : 'muted')],
           room,

@@ -27,6 +27,7 @@ export function keyContext(state: ConsoleState, abilities: Abilities): KeyContex
     loginSelected: selectedRow('logins', state) !== null,
     maximised: state.maximised,
     hasPanes: focusOrder(state).length > 1,
+    hasOthers: panesOf(state).length > 1,
     hasChart: panesOf(state).some(({ pane }) => pane === 'chart'),
     canSuspend: abilities.suspend,
     canCopy: abilities.copy,

@@ -90,10 +90,18 @@ function choiceLine({ words, index }: HuntChoice, look: Look): Line {
   return [span('Tab ', 'key'), ...shown];
 }
 
-function runStatus({ run, curves, span: back, followed }: HuntState, now: number, look: Look): Line {
+function runStatus(hunt: HuntState, now: number, look: Look): Line {
+  const { run, curves, span: back, followed, saved } = hunt;
   switch (run.kind) {
     case 'none':
-      return [span('Saved hunts: Enter runs the one that is marked, / types a query of your own.', 'muted')];
+      return [
+        span(
+          saved.length === 0
+            ? 'No hunt is saved: / types a query, on all that is read here and on Loki.'
+            : 'Saved hunts: Enter runs the one that is marked, / types a query of your own.',
+          'muted',
+        ),
+      ];
     case 'running':
       return [
         span(`Reading for ${Math.max(0, Math.round((now - run.since) / 1000))} s; Esc cancels.`, 'strong'),
