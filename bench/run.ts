@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: lines per second of `scan` on a generated auth.log, beside `grep -c` and `fail2ban-regex`.
- * Then access logs, with the share of attacks found; then the live console under load. Options: --lines N, --runs N, --seed N, --seconds N (of each live measurement; 0: none),
- * --check (exit code 1 when a target is missed).
+ * Then access logs, with the share of attacks found; captures; the live console under load. Options: --lines N, --runs N,
+ * --seed N, --packets N (of the large capture; 0: none), --seconds N (of each live measurement; 0: none), --check (exit code
+ * 1 when a target is missed).
  */
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,7 @@ import { type AuthLog, authLog } from './generate-auth.ts';
 import { benchHunt } from './hunt.ts';
 import { benchLive } from './live.ts';
 import { type Command, isInstalled, measure, pinnedCore } from './measure.ts';
+import { benchPackets } from './packets.ts';
 import { benchWeb } from './web.ts';
 
 const targetLinesPerSecond = 500_000;
@@ -28,6 +30,7 @@ const { values } = parseArgs({
     lines: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },
+    packets: { type: 'string', default: '10000000' },
     seconds: { type: 'string', default: '30' },
     check: { type: 'boolean', default: false },
   },
@@ -54,6 +57,11 @@ try {
   const scan = (log: string): Command => scanTo('/dev/null', log);
   const slow = await benchWeb({ folder, lines: Math.ceil(lines / 2), runs, seed, core, scan });
   if (values.check && slow.length > 0) process.exitCode = 1;
+  console.log('\npackets');
+  const big = Number(values.packets);
+  const flood = { packets: 1_000_000, syn: 300_000, sources: 50_000, seed };
+  const far = await benchPackets({ program, folder, capture: flood, big, runs, core });
+  if (values.check && far.length > 0) process.exitCode = 1;
   const seconds = Number(values.seconds);
   if (seconds > 0) {
     console.log('\nlive console at 120x36');
