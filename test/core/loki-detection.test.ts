@@ -48,7 +48,7 @@ const json = (seconds: number, what: Readonly<Record<string, unknown>>): Line =>
   return { at, host: 'c', job: 'app', text: JSON.stringify({ time: new Date(at).toISOString(), ...what }) };
 };
 const windows = (seconds: number, what: Readonly<Record<string, unknown>>): Line => ({
-  ...json(seconds, { Channel: 'Security', Provider_Name: 'Microsoft-Windows-Security-Auditing', ...what }),
+  ...json(seconds, { Channel: 'Microsoft-Windows-TaskScheduler/Operational', ...what }),
   host: 'w1',
 });
 const times = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
@@ -164,14 +164,14 @@ level: low
 ---
 title: Account created
 id: 6a4b7f52-3f1c-4b6e-8f0a-2f9f0a1d7c02
-logsource: {product: windows, service: security}
+logsource: {product: windows, service: taskscheduler}
 detection: {it: {EventID: 4720}, condition: it}
 level: medium
 ---
 title: Failed logon
 id: 6a4b7f52-3f1c-4b6e-8f0a-2f9f0a1d7c03
 name: failed_logon
-logsource: {product: windows, service: security}
+logsource: {product: windows, service: taskscheduler}
 detection: {it: {EventID: 4625}, condition: it}
 level: informational
 ---
