@@ -312,6 +312,8 @@ export class Engine {
     if (unusual !== null) this.judgeVolume(unusual);
     const busy = this.volume.addToSource(event);
     if (busy !== null) this.judgeVolume(busy);
+    const pages = this.volume.addPage(event);
+    if (pages !== null) this.judgeVolume(pages);
   }
 
   /** A request of which it is known what the rules say. */

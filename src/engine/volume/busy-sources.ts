@@ -6,12 +6,14 @@ import { ipv4Bits, ipv4Text, NOT_IPV4 } from '../ipv4.ts';
 export const TOLD_TOGETHER = 100;
 /** What is not told within this time is forgotten: slow sources never come so far. */
 const FORGOTTEN_MS = 10 * SECOND_MS;
-/** Sources within that time; of more nothing is counted. */
+/** Sources within that time; of more only how many requests they make. */
 const MOST = 65_536;
 
 export type SavedBusy = {
   readonly period: number;
   readonly counts: readonly (readonly [source: string, count: number])[];
+  /** Missing in what older versions saved. */
+  readonly uncounted?: number;
 };
 
 /** Of a slot: an address, the period that it is of, and its count. */
@@ -34,10 +36,15 @@ export class BusySources {
   private slots = new Int32Array(STRIDE * FEWEST_SLOTS);
   private used = 0;
   private readonly others = new Map<string, number>();
+  /** Requests of the latest event's source in this period that were not told together yet, with that one. */
+  latest = 0;
+  /** Requests of sources beyond the limit. */
+  uncounted = 0;
 
   /** How many requests of the event's source are to be told with this one; 0 for nearly all. */
   add(event: LogEvent): number {
     const { time, count } = event;
+    this.latest = 0;
     const period = Math.floor(time / FORGOTTEN_MS);
     if (period > this.period) this.begin(period);
     const bits = event.srcBits ?? NOT_IPV4;
@@ -53,11 +60,14 @@ export class BusySources {
     this.eachAddress((bits, count) => counts.push([ipv4Text(bits), count]));
     // Where an address stands depends on how large the table has been.
     counts.sort(([a], [b]) => (a < b ? -1 : 1));
-    return { period: Number.isFinite(this.period) ? this.period : 0, counts: [...counts, ...this.others] };
+    const { uncounted } = this;
+    const period = Number.isFinite(this.period) ? this.period : 0;
+    return { period, counts: [...counts, ...this.others], uncounted };
   }
 
-  restore({ period, counts }: SavedBusy): void {
+  restore({ period, counts, uncounted = 0 }: SavedBusy): void {
     this.begin(period);
+    this.uncounted = uncounted;
     for (const [source, count] of counts) {
       const bits = ipv4Bits(source);
       if (bits === NOT_IPV4) this.others.set(source, count);
@@ -77,10 +87,12 @@ export class BusySources {
     const slot = this.slotOf(bits);
     if (slots[slot + PERIOD] === this.mark) {
       const sum = (slots[slot + COUNT] as number) + count;
+      this.latest = sum;
       slots[slot + COUNT] = sum < TOLD_TOGETHER ? sum : 0;
       return sum < TOLD_TOGETHER ? 0 : sum;
     }
-    if (this.isFull()) return 0;
+    if (this.isFull()) return this.leave(count);
+    this.latest = count;
     slots[slot] = bits;
     slots[slot + PERIOD] = this.mark;
     slots[slot + COUNT] = count < TOLD_TOGETHER ? count : 0;
@@ -91,10 +103,16 @@ export class BusySources {
 
   private addOther(source: string, count: number): number {
     const before = this.others.get(source);
-    if (before === undefined && this.isFull()) return 0;
+    if (before === undefined && this.isFull()) return this.leave(count);
     const sum = (before ?? 0) + count;
+    this.latest = sum;
     this.others.set(before === undefined ? retainText(source) : source, sum < TOLD_TOGETHER ? sum : 0);
     return sum < TOLD_TOGETHER ? 0 : sum;
+  }
+
+  private leave(count: number): number {
+    this.uncounted += count;
+    return 0;
   }
 
   private isFull(): boolean {

@@ -1,6 +1,7 @@
-import type { LogEvent, Logsource } from '../../model/log-event.ts';
+import type { Fields, LogEvent, Logsource } from '../../model/log-event.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import { BusySources, type SavedBusy } from './busy-sources.ts';
+import { BusyPages, type SavedPages } from './pages.ts';
 import { type SavedSeries, type Unusual, VolumeSeries, WINDOW_S } from './series.ts';
 
 /** More logs than this are not watched for their volume; their events are counted. */
@@ -15,13 +16,13 @@ export type SavedVolume = {
   readonly uncounted: number;
   /** Missing in what older versions saved. */
   readonly busy?: SavedBusy;
+  readonly pages?: SavedPages;
   readonly series: readonly (SavedSeries & { readonly source: SourceId; readonly kind: number })[];
 };
 
 /** How much of each kind comes from each log, and when that is out of the ordinary. */
 export class Volume {
-  /** Events of logs beyond the limit. */
-  uncounted = 0;
+  private ofMoreLogs = 0;
   /** By source, then by the place of the kind in `KINDS`. */
   private readonly sources = new Map<SourceId, (VolumeSeries | null)[]>();
   private size = 0;
@@ -29,11 +30,25 @@ export class Volume {
   private source: SourceId | null = null;
   private own: (VolumeSeries | null)[] = [];
   private readonly busy = new BusySources();
+  private readonly pages = new BusyPages();
 
   /** Counts a request for its source; an event of its own, for the rules, at every hundredth of a busy one. */
   addToSource(event: LogEvent): LogEvent | null {
     const told = event.category === 'web' ? this.busy.add(event) : 0;
     return told === 0 ? null : busyEventOf(event, told);
+  }
+
+  /** Events of logs, and requests of sources, beyond the limits. */
+  get uncounted(): number {
+    return this.ofMoreLogs + this.busy.uncounted;
+  }
+
+  /** Of a request that was counted: an event of its own, for the rules, when its source has asked for many pages. */
+  addPage(event: LogEvent): LogEvent | null {
+    const told = event.category === 'web' ? this.pages.add(event, this.busy.latest) : 0;
+    return told === 0
+      ? null
+      : { ...busyEventOf(event, told), fields: fieldsOf('pages of one source', told, event) };
   }
 
   /** Counts the event; an event of its own, for the rules, when there are far more of its kind than usual. */
@@ -46,7 +61,7 @@ export class Volume {
     const kind = kindOf(event);
     const series = this.own[kind] ?? this.start(kind);
     if (series === null) {
-      this.uncounted += event.count;
+      this.ofMoreLogs += event.count;
       return null;
     }
     const unusual = series.add(event.time, event.count);
@@ -57,12 +72,13 @@ export class Volume {
     const series = [...this.sources].flatMap(([source, kinds]) =>
       kinds.flatMap((each, kind) => (each === null ? [] : [{ source, kind, ...each.save() }])),
     );
-    return { uncounted: this.uncounted, busy: this.busy.save(), series };
+    return { uncounted: this.ofMoreLogs, busy: this.busy.save(), pages: this.pages.save(), series };
   }
 
-  restore({ uncounted, busy, series }: SavedVolume): void {
+  restore({ uncounted, busy, pages, series }: SavedVolume): void {
+    if (pages !== undefined) this.pages.restore(pages);
     if (busy !== undefined) this.busy.restore(busy);
-    this.uncounted = uncounted;
+    this.ofMoreLogs = uncounted;
     for (const { source, kind, ...saved } of series) {
       this.own = this.seriesOf(source);
       this.start(kind)?.restore(saved);
@@ -112,6 +128,10 @@ function busyEventOf({ time, ref, raw, srcIp, srcHost }: LogEvent, count: number
   return {
     ...{ time, ref, raw, logsource: VOLUME, category: 'system', outcome: null, count },
     ...{ srcIp, srcHost, user: null, login: false },
-    fields: { kind: 'requests of one source', seen: count, message: raw },
+    fields: fieldsOf('requests of one source', count, { raw }),
   };
+}
+
+function fieldsOf(kind: string, seen: number, { raw }: Pick<LogEvent, 'raw'>): Fields {
+  return { kind, seen, message: raw };
 }

@@ -149,6 +149,11 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       "Demander si la source est à vous (supervision, inventaire). Sinon, voir ce qu'elle a trouvé ouvert et ce qu'elle a fait d'autre.",
   },
+  web_crawling: {
+    title: 'Aspiration du site',
+    recommendation:
+      "Voir qui c'est et comment il se nomme : les moteurs de recherche le disent, et leurs adresses le prouvent. Si c'est un inconnu qui coûte trop, limiter les requêtes par adresse sur le serveur web.",
+  },
   web_flood_source: {
     title: "Inondation HTTP d'une source",
     recommendation: `${BAN} Sauf si c'est un de vos mandataires ou un essai de charge. Limiter les requêtes par adresse sur le serveur web.`,
