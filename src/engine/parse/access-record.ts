@@ -45,6 +45,7 @@ export const CLIENT = [
   'ClientIP',
   'properties.clientIP',
   'properties.clientIp',
+  'ip',
 ];
 /** `X-Forwarded-For` as it came: whom a proxy says that it speaks for. */
 const FORWARDED_FOR = [
@@ -125,6 +126,7 @@ const USER_AGENT = [
   'agent',
   'httpRequest.userAgent',
   'user_agent.original',
+  'ua',
   'ClientRequestUserAgent',
   'properties.userAgent',
 ];

@@ -56,12 +56,23 @@ export function planFor(countable: Countable, { format, events, program }: Sampl
       return chosen(countable, ACCESS, logsources);
     case 'json':
       // What this program makes of it is more than what stands in it.
-      if (events.some(({ category }) => OF_OWN_KNOWLEDGE.has(category))) return WHOLE;
+      if (events.some(isMoreThanItsFields)) return WHOLE;
       return chosen(countable, JSON_LINES, logsources);
     default:
       return WHOLE;
   }
 }
+
+/** An event, or one of those that such a log holds besides. */
+function isMoreThanItsFields({
+  category,
+  logsource: { product, service },
+}: Pick<LogEvent, 'category' | 'logsource'>): boolean {
+  return OF_OWN_KNOWLEDGE.has(category) || (product === 'windows' && TELL_LOGINS.has(service ?? ''));
+}
+
+/** Logs of Windows in which some events are logins. */
+const TELL_LOGINS: ReadonlySet<string> = new Set(['security', 'application']);
 
 function chosen(
   { left, formats, lines }: Countable,

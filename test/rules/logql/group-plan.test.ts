@@ -40,7 +40,12 @@ describe('with the shipped rules, of a log', () => {
     ['of another daemon by the journal', 'whole', [`${HEAD} sudo: x : command not allowed`], 'sudo'],
     ['of logins', 'chosen', ['2023-06-25 14:22:01, john, 192.168.1.1, login_attempt, FAILED']],
     ['of requests', 'whole', ['192.0.2.1 - - [21/Nov/2026:12:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "x"']],
-    ['of JSON', 'chosen', ['{"@timestamp":"2026-11-21T12:00:00Z","EventID":4625,"Channel":"Security"}']],
+    ['of JSON', 'chosen', ['{"@timestamp":"2026-11-21T12:00:00Z","EventID":7045,"Channel":"System"}']],
+    [
+      'of a log with logins in it',
+      'whole',
+      ['{"@timestamp":"2026-11-21T12:00:00Z","EventID":4634,"Channel":"Security"}'],
+    ],
     ['of nobody knows what', 'whole', ['hello', 'world']],
     ['with nothing in it yet', 'whole', []],
   ];

@@ -7,6 +7,18 @@ import { FIREWALL_FORMS } from './firewall-forms.ts';
 import { PROFTPD_FORMS, PURE_FTPD_FORMS } from './ftp-forms.ts';
 import { DOVECOT_FORMS, POSTFIX_FORMS, VSFTPD_FORMS } from './ftp-mail-forms.ts';
 import { formatsOf } from './line-programs.ts';
+import {
+  COURIER_FORMS,
+  CYRUS_FORMS,
+  LOGIN_FORMS,
+  MYSQL_FORMS,
+  OPENVPN_FORMS,
+  PHPMYADMIN_FORMS,
+  PROXMOX_FORMS,
+  WEBMIN_FORMS,
+  XRDP_FORMS,
+} from './other-login-forms.ts';
+import { PF_FORMS } from './pf-forms.ts';
 import type { ProgramForm, ProgramMessage } from './program-message.ts';
 import { LOGIND_FORMS, PAM_FORMS, SU_FORMS } from './session-forms.ts';
 import { SUDO_FORMS } from './sudo-forms.ts';
@@ -46,6 +58,55 @@ function dovecotOwnForms(part: string): readonly ProgramForm[] {
   return DOVECOT_FORMS.map(({ name, read }) => ({ name, read: (text) => read(`${part}: ${text}`) }));
 }
 
+const FILTERLOG: Program = {
+  logsource: Object.freeze({ category: 'firewall', product: 'pfsense', service: 'filterlog' }),
+  category: 'network',
+  forms: PF_FORMS,
+};
+
+const OTHER_LOGINS: readonly (readonly [
+  service: string,
+  names: readonly string[],
+  forms: readonly ProgramForm[],
+])[] = [
+  [
+    'courier',
+    [
+      'imapd',
+      'imapd-ssl',
+      'pop3d',
+      'pop3d-ssl',
+      'courier-imapd',
+      'courier-imaps',
+      'courier-pop3d',
+      'courier-pop3s',
+    ],
+    COURIER_FORMS,
+  ],
+  [
+    'cyrus',
+    [
+      'imap',
+      'imaps',
+      'pop3',
+      'pop3s',
+      'timsieved',
+      'cyrus/imap',
+      'cyrus/imaps',
+      'cyrus/pop3',
+      'cyrus/timsieved',
+    ],
+    CYRUS_FORMS,
+  ],
+  ['proxmox', ['pvedaemon', 'pveproxy', 'proxmox-backup-proxy', 'pmgdaemon'], PROXMOX_FORMS],
+  ['webmin', ['webmin', 'usermin'], WEBMIN_FORMS],
+  ['phpmyadmin', ['phpmyadmin', 'phpMyAdmin'], PHPMYADMIN_FORMS],
+  ['mysql', ['mysqld', 'mysql', 'mariadbd', 'mariadb'], MYSQL_FORMS],
+  ['openvpn', ['openvpn', 'ovpn-server', 'ovpn-openvpn'], OPENVPN_FORMS],
+  ['xrdp', ['xrdp-sesman'], XRDP_FORMS],
+  ['login', ['login'], LOGIN_FORMS],
+];
+
 /** By the name in the tag, without folder. */
 const PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['sudo', system('sudo', SUDO_FORMS)],
@@ -72,6 +133,10 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['dovecot', logins('dovecot', DOVECOT_FORMS)],
   ...['exim', 'exim4'].map((name): [string, Program] => [name, logins('exim', EXIM_FORMS)]),
   ...DOVECOT_LOGINS.map((name): [string, Program] => [name, logins('dovecot', dovecotOwnForms(name))]),
+  ...OTHER_LOGINS.flatMap(([service, names, forms]) =>
+    names.map((name): [string, Program] => [name, logins(service, forms)]),
+  ),
+  ['filterlog', FILTERLOG],
   ['proftpd', logins('proftpd', PROFTPD_FORMS)],
   ['pure-ftpd', logins('pure-ftpd', PURE_FTPD_FORMS)],
   // To rules it is what sshd is: the same words, the same attacks.
@@ -112,6 +177,7 @@ export const PROGRAM_FORMS: readonly ProgramForm[] = [
   ...DOVECOT_FORMS,
   ...POSTFIX_FORMS,
   ...EXIM_FORMS,
+  ...OTHER_LOGINS.flatMap(([, , forms]) => forms),
   ...FIREWALL_FORMS,
 ];
 

@@ -1,0 +1,135 @@
+import { type ProgramForm, type ProgramMessage, patternForm } from './program-message.ts';
+
+const ADDRESS = '[\\da-fA-F.:]{2,45}';
+
+type Groups = Readonly<Record<string, string>>;
+
+/** A login over the network that the whole message tells. */
+function login(outcome: 'success' | 'failure', protocol: string) {
+  return ({ address, user }: Groups): Partial<ProgramMessage> => ({
+    ...{ login: true, outcome, user: user ?? null, address: address ?? null },
+    fields: { auth_method: 'password', protocol },
+  });
+}
+
+/** Courier's `LOGIN FAILED, user=NAME, ip=[ADDRESS]`: the name is the client's, what stands behind it Courier's. */
+export const COURIER_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'courier-refused',
+    new RegExp(
+      `^LOGIN FAILED, (?:user=(?<user>.{0,256})|method=[\\w-]{1,32}), ip=\\[(?<address>${ADDRESS})\\](?:, port=\\[\\d{1,5}\\])?$`,
+    ),
+    login('failure', 'imap'),
+  ),
+  patternForm(
+    'courier-accepted',
+    new RegExp(
+      `^LOGIN, user=(?<user>.{1,256}), ip=\\[(?<address>${ADDRESS})\\](?:, port=\\[\\d{1,5}\\])?(?:, protocol=\\w{1,16})?(?:, stls=\\d)?$`,
+    ),
+    login('success', 'imap'),
+  ),
+];
+
+/** Cyrus: the peer stands before all that it sent. */
+export const CYRUS_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'cyrus-refused',
+    new RegExp(
+      `^badlogin: (?:[\\w.-]{1,255} )?\\[(?<address>${ADDRESS})\\] [\\w-]{1,32} (?:\\[?SASL\\(.{1,512}|(?<user>.{0,256}?)(?: \\[?SASL\\(.{1,512})?)$`,
+    ),
+    login('failure', 'imap'),
+  ),
+  patternForm(
+    'cyrus-accepted',
+    new RegExp(
+      `^login: (?:[\\w.-]{1,255} )?\\[(?<address>${ADDRESS})\\] (?<user>\\S{1,256}) [\\w+-]{1,64} User logged in.{0,256}$`,
+    ),
+    login('success', 'imap'),
+  ),
+];
+
+export const PROXMOX_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'proxmox-refused',
+    new RegExp(
+      `^authentication failure; rhost=\\[?(?<address>${ADDRESS}?)\\]?(?::\\d{1,5})? user=(?<user>.{0,256}?) msg=.{0,512}$`,
+    ),
+    login('failure', 'https'),
+  ),
+  patternForm(
+    'proxmox-accepted',
+    /^<(?<user>[^<>]{1,256})> successful auth for user '[^']{1,256}'$/,
+    ({ user }) => ({ user: user ?? null, outcome: 'success' }),
+  ),
+];
+
+export const WEBMIN_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'webmin-refused',
+    new RegExp(`^(?:Invalid|Non-existent) login as (?<user>.{0,256}) from (?<address>${ADDRESS})$`),
+    login('failure', 'https'),
+  ),
+  patternForm(
+    'webmin-accepted',
+    new RegExp(`^Successful login as (?<user>.{1,256}) from (?<address>${ADDRESS})$`),
+    login('success', 'https'),
+  ),
+];
+
+export const PHPMYADMIN_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'phpmyadmin-refused',
+    new RegExp(`^user denied: (?<user>.{0,256}) \\([\\w-]{1,32}\\) from (?<address>${ADDRESS})$`),
+    login('failure', 'https'),
+  ),
+];
+
+/** MySQL and MariaDB: the account is the client's text, its host stands at the end. */
+export const MYSQL_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'mysql-refused',
+    new RegExp(
+      `^(?:[\\d-]{10}[T ][\\d:.Z+]{8,21} )?\\d{1,20} \\[(?:Note|Warning)\\](?: \\[MY-\\d{1,6}\\] \\[Server\\])? Access denied for user '(?<user>.{0,256})'@'(?<address>${ADDRESS})' \\(using password: (?:YES|NO)\\)$`,
+    ),
+    login('failure', 'mysql'),
+  ),
+];
+
+/** OpenVPN: `ADDRESS:PORT …`, or `NAME/ADDRESS:PORT …` once it knows whose certificate it is. */
+export const OPENVPN_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'openvpn-refused',
+    new RegExp(
+      `^(?<address>${ADDRESS}):\\d{1,5} (?:TLS Auth Error: Auth Username/Password verification failed for peer|VERIFY ERROR: depth=\\d.{0,512})$`,
+    ),
+    login('failure', 'openvpn'),
+  ),
+  patternForm(
+    'openvpn-accepted',
+    new RegExp(
+      `^(?<address>${ADDRESS}):\\d{1,5} \\[(?<user>[^\\]]{1,256})\\] Peer Connection Initiated with \\[AF_INET6?\\]\\S{3,64}$`,
+    ),
+    login('success', 'openvpn'),
+  ),
+];
+
+export const XRDP_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'xrdp-refused',
+    new RegExp(
+      `^(?:\\[\\w{1,8} {0,4}\\] )?AUTHFAIL: user=(?<user>.{0,256}) ip=(?<address>${ADDRESS}) time=\\d{1,12}$`,
+    ),
+    login('failure', 'rdp'),
+  ),
+];
+
+/** login(1), when somebody comes by telnet or rlogin; of a terminal here it names that. */
+export const LOGIN_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'login-refused',
+    new RegExp(
+      `^FAILED LOGIN (?:SESSION |\\(?\\d{1,4}\\)? )?FROM (?<address>(?=.{0,8}[.:])${ADDRESS}) FOR (?<user>.{0,256}), [\\w ]{1,128}$`,
+    ),
+    login('failure', 'telnet'),
+  ),
+];
