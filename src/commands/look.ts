@@ -16,8 +16,12 @@ export function lookOptions({ ascii, noColor, ui, env }: Wishes): LookOptions {
   return { glyphs, theme: ui.theme, colours: wantsNone ? 0 : coloursOf(env) };
 }
 
-/** A locale that names another character set, or C, has no box characters; one that is not set may be anything. */
-function glyphsOf({ LC_ALL, LC_CTYPE, LANG }: Wishes['env']): GlyphTier {
+/**
+ * A locale that names another character set, or C, has no box characters; one that is not set may be anything. The fonts
+ * of the Linux console have 256 or 512 signs: most of ours are not among them, whatever the locale says.
+ */
+function glyphsOf({ LC_ALL, LC_CTYPE, LANG, TERM }: Wishes['env']): GlyphTier {
+  if (TERM === 'linux') return 'ascii';
   const locale = LC_ALL || LC_CTYPE || LANG || '';
   return locale === '' || /utf-?8/i.test(locale) ? 'block' : 'ascii';
 }

@@ -27,7 +27,7 @@ import { Progress } from './progress.ts';
 import type { ConsoleRequest, ReplyTo, Snapshot, ViewRequest } from './protocol.ts';
 import type { RecentLines } from './recent-lines.ts';
 import { Recorder } from './recorder.ts';
-import { refusalOf } from './refusal.ts';
+import { refusalOf, stricter } from './refusal.ts';
 import { RefusedError } from './refused-error.ts';
 import { Response, type ResponseParts } from './response.ts';
 import type { Resumed } from './resume.ts';
@@ -233,7 +233,7 @@ export class Core {
     if (refusal !== null) throw new RefusedError(refusal);
     switch (request.kind) {
       case 'snapshot':
-        return this.snapshot(request.view);
+        return this.snapshot(request.view, caller);
       case 'news':
         return this.news.after(request.after);
       case 'plan-ban':
@@ -282,7 +282,7 @@ export class Core {
     return hunts.handle(request);
   }
 
-  private snapshot(view: ViewRequest): Snapshot {
+  private snapshot(view: ViewRequest, { permits }: Caller): Snapshot {
     this.grown.catchUp(SNAPSHOT_GROWTH_MS);
     if (view.detail !== null) this.grown.refresh(view.detail);
     const { feed, alerts, bans, response, audit, lists, notes } = this;
@@ -293,7 +293,7 @@ export class Core {
         ...{ response: response.status, channels: this.notices.statuses },
       },
       view,
-      this.moment(),
+      { ...this.moment(), permits: stricter(permits, this.parts.permits) },
     );
   }
 
@@ -323,7 +323,7 @@ export class Core {
     ];
   }
 
-  private moment(): Moment {
+  private moment(): Omit<Moment, 'permits'> {
     const { clock, host, demo } = this.parts;
     return {
       now: clock.now(),

@@ -29,6 +29,7 @@ import type { Probing } from '../model/probing.ts';
 import type { RuleRow } from '../model/rule-row.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
 import type { WebSource } from '../model/web-source.ts';
+import type { Permits } from './settings.ts';
 
 /** What the screen needs for its next frame; the core computes no more than this. */
 export type ViewRequest = {
@@ -168,6 +169,8 @@ export type Snapshot = {
   readonly startedAt: EpochMs;
   readonly host: string;
   readonly demo: boolean;
+  /** What the screen that asks may do here. */
+  readonly permits: Permits;
   readonly eventsPerSecond: number;
   readonly sources: readonly SourceStatus[];
   readonly logins: {

@@ -13,6 +13,12 @@ const CHANGES: ReadonlySet<ConsoleRequest['kind']> = new Set([
   'forget-hunt',
 ]);
 
+/** What is left to somebody who may do `one`, at a core that may do `other`. */
+export function stricter(one: Permits, other: Permits): Permits {
+  const order: readonly Permits[] = ['nothing', 'no-bans', 'all'];
+  return order.indexOf(one) < order.indexOf(other) ? one : other;
+}
+
 /** Why this core does not do what is asked; null when it does. */
 export function refusalOf(kind: ConsoleRequest['kind'], permits: Permits): string | null {
   if (permits === 'nothing' && CHANGES.has(kind)) return 'this console only looks (--readonly)';

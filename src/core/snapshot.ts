@@ -3,7 +3,7 @@ import type { LoginCount } from '../engine/tally/logins.ts';
 import type { DecisionState } from '../model/decision.ts';
 import type { ChannelStatus } from '../model/notice.ts';
 import { findingsTried } from '../model/probing.ts';
-import { type EpochMs, MINUTE_MS, SECOND_MS } from '../model/time.ts';
+import { type EpochMs, SECOND_MS } from '../model/time.ts';
 import type { SourceError } from '../sources/source.ts';
 import type { AlertLog } from './alert-log.ts';
 import type { Bans } from './bans.ts';
@@ -14,6 +14,7 @@ import type { Lists } from './lists.ts';
 import type { Notes } from './notes.ts';
 import type { BanRow, LoginRow, ResponseStatus, Series, Snapshot, ViewRequest } from './protocol.ts';
 import { ruleRows } from './rule-rows.ts';
+import { seriesEnd } from './series-end.ts';
 import type { ServiceAudit } from './service-audit.ts';
 import { sourceStatuses, unopenedStatus } from './source-status.ts';
 
@@ -37,14 +38,11 @@ export type SnapshotParts = {
 /** What one moment adds to the parts. */
 export type Moment = Pick<
   Snapshot,
-  'now' | 'startedAt' | 'host' | 'demo' | 'finished' | 'warnings' | 'eventsPerSecond'
+  'now' | 'startedAt' | 'host' | 'demo' | 'permits' | 'finished' | 'warnings' | 'eventsPerSecond'
 >;
 
 const SPARK_STEPS = 8;
 const SPARK_STEP_MS = 10 * SECOND_MS;
-/** When the newest event is older than this, the curve ends there and not now: an old log shows its own time. */
-const CURRENT_MS = 10 * MINUTE_MS;
-
 const MOST_TRIED = 20;
 
 /** Bans looked at for one screen, newest first. */
@@ -53,10 +51,10 @@ const MOST_BANS = 5000;
 /** One moment of the core, no larger than what the screen asked for. */
 export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Moment): Snapshot {
   const { engine, feed, alerts, bans, response, audit, unopened, lists, notes, channels } = parts;
-  const end = seriesEnd(engine.newest, moment.now);
-  const seriesAt = end - view.series.back;
   const read = sourceStatuses(feed.statuses, engine, audit).map((status) => parts.captures.statusOf(status));
   const sources = [...read, ...unopened.map(unopenedStatus)];
+  const end = seriesEnd(engine.newest, moment.now, read);
+  const seriesAt = end - view.series.back;
   const decisions = bans.rows(MOST_BANS, moment.now);
   const rules = view.lists.rules === undefined ? [] : ruleRows(engine, alerts.all());
   const findings = audit.findings();
@@ -133,10 +131,6 @@ function inForce(decisions: readonly BanRow[], addresses: ReadonlySet<string>): 
     found[ban.value] ??= ban;
   }
   return found;
-}
-
-function seriesEnd(newest: EpochMs | null, now: EpochMs): EpochMs {
-  return newest !== null && newest < now - CURRENT_MS ? newest : now;
 }
 
 function loginRows(

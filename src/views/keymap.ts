@@ -4,6 +4,7 @@ import type { Command, KeyContext, Scope } from './keymap/command.ts';
 import { HUNTING } from './keymap/hunting.ts';
 import { LISTING } from './keymap/listing.ts';
 import { MOVING } from './keymap/moving.ts';
+import { notPermitted } from './keymap/reasons.ts';
 import { SCREEN_KEYS } from './keymap/screens.ts';
 import { VIEWING } from './keymap/viewing.ts';
 import { WALL } from './keymap/wall.ts';
@@ -29,7 +30,7 @@ export function meaningOf(key: string, context: KeyContext): KeyMeaning {
     ({ keys, scopes }) => keys.includes(key) && scopes.includes(context.scope),
   );
   if (command === undefined) return { kind: 'unknown' };
-  const reason = command.off?.(context) ?? null;
+  const reason = whyOff(command, context);
   if (reason !== null) return { kind: 'off', command, reason };
   return isReady(command) ? { kind: 'run', id: command.id } : { kind: 'unknown' };
 }
@@ -38,9 +39,14 @@ export function meaningOf(key: string, context: KeyContext): KeyMeaning {
 export function barItems(context: KeyContext): readonly BarItem[] {
   return context.commands.flatMap((command) => {
     const word = typeof command.bar === 'function' ? command.bar(context) : (command.bar ?? null);
-    const isOn = command.scopes.includes(context.scope) && (command.off?.(context) ?? null) === null;
+    const isOn = command.scopes.includes(context.scope) && whyOff(command, context) === null;
     return word === null || !isOn ? [] : [{ command, word }];
   });
+}
+
+/** Why a command can do nothing now; null when it can. */
+export function whyOff(command: Command, context: KeyContext): string | null {
+  return notPermitted(command.does, context.permits) ?? command.off?.(context) ?? null;
 }
 
 export function commandsIn(scope: Scope): readonly Command[] {

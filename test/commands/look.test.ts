@@ -13,6 +13,7 @@ describe('how the console draws', () => {
     [{ LANG: 'fr_FR.ISO-8859-1' }, 'ascii'],
     [{ LC_ALL: 'C', LANG: 'fr_FR.UTF-8' }, 'ascii'],
     [{ LANG: 'fr_FR.utf8' }, 'block'],
+    [{ LANG: 'fr_FR.utf8', TERM: 'linux' }, 'ascii'],
     [{ LC_ALL: 'C.UTF-8', LANG: 'C' }, 'block'],
     [{}, 'block'],
   ] as const) {

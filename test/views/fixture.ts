@@ -299,6 +299,7 @@ export function busySnapshot(part: Partial<Snapshot> = {}): Snapshot {
     startedAt: NOW - 3 * HOUR_MS - 12 * MINUTE_MS,
     host: 'web01',
     demo: false,
+    permits: 'all',
     eventsPerSecond: 1284,
     sources: [
       source({ id: 'file:/var/log/auth.log' }),

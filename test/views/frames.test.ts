@@ -186,10 +186,8 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'source-silent': { snapshot: silentSource() },
   'loki-down': { keys: ['8'], snapshot: lokiDown() },
   'demo-over': { snapshot: busySnapshot({ demo: true, finished: true }) },
-  'ban-not-permitted': {
-    keys: ['b'],
-    answers: { 'plan-ban': () => banPlan({ refused: 'this console only looks (--readonly)' }) },
-  },
+  'read-only': { keys: ['b'], snapshot: busySnapshot({ permits: 'nothing' }) },
+  'no-bans': { snapshot: busySnapshot({ permits: 'no-bans' }) },
   unban: { keys: ['7', 'u', 'down'] },
   undo: { keys: ['z', 'down'], snapshot: withUndo() },
   'undo-nothing': { keys: ['z'] },

@@ -19,6 +19,7 @@ function context(part: Partial<KeyContext> = {}): KeyContext {
     toConfirm: null,
     loginSelected: false,
     maximised: false,
+    permits: 'all',
     hasPanes: true,
     hasOthers: true,
     hasChart: true,
@@ -97,6 +98,9 @@ describe('a key that can do nothing now says why', () => {
     ['tab', context({ hasPanes: false }), /one list/],
     ['f', context({ hasOthers: false }), /one pane/],
     ['r', context({ row: address }), /hunt screen/],
+    ['b', context({ row: address, permits: 'nothing' }), /only looks/],
+    ['a', context({ row: address, permits: 'nothing' }), /only looks/],
+    ['b', context({ row: address, permits: 'no-bans' }), /bans nobody/],
   ] as const;
   for (const [key, at, reason] of cases) {
     it(`${key} on ${at.row?.kind ?? 'nothing'}: ${reason.source}`, () => {

@@ -28,6 +28,7 @@ export const ACTING = [
     description: 'ban the address of the row: asks first and shows what will run',
     group: 'On a row',
     scopes: ON_A_ROW,
+    does: 'ban',
     off: reasons.noAddress,
   },
   {
@@ -37,6 +38,7 @@ export const ACTING = [
     description: 'lift the ban on the address of the row: asks first',
     group: 'On a row',
     scopes: ON_A_ROW,
+    does: 'ban',
     off: reasons.notBanned,
   },
   {
@@ -46,6 +48,7 @@ export const ACTING = [
     description: 'keep the ban of a range, which is lifted after a minute unless you do: asks first',
     group: 'On a row',
     scopes: ON_A_ROW,
+    does: 'ban',
     off: reasons.nothingToKeep,
   },
   {
@@ -54,6 +57,7 @@ export const ACTING = [
     description: 'never ban the address of the row, or no longer so: asks first',
     group: 'On a row',
     scopes: ON_A_ROW,
+    does: 'change',
     off: reasons.noAddress,
   },
   {
@@ -80,6 +84,7 @@ export const ACTING = [
     description: 'take back the last ban or unban, for 10 minutes: asks first',
     group: 'On a row',
     scopes: ON_A_ROW,
+    does: 'ban',
     off: reasons.nothingToUndo,
   },
   {
@@ -112,6 +117,7 @@ export const ACTING = [
     description: 'write a note on the alert, the address or the user: it stays in the action log for good',
     group: 'On a row',
     scopes: ON_A_ROW,
+    does: 'change',
     off: reasons.nothingToNote,
   },
   {
@@ -121,6 +127,7 @@ export const ACTING = [
     description: 'acknowledge the alert: it stays listed, and counts no longer as open',
     group: 'On a row',
     scopes: ON_A_ROW,
+    does: 'change',
     off: reasons.nothingToAcknowledge,
   },
 ] as const satisfies readonly Command[];

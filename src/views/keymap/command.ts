@@ -27,6 +27,8 @@ export type KeyContext = {
   /** What was searched for in the open document. */
   readonly searched: string;
   readonly paused: boolean;
+  /** What may be done from here. */
+  readonly permits: Snapshot['permits'];
   readonly undo: Snapshot['response']['undo'];
   /** The ban in force on its address. */
   readonly ban: BanRow | null;
@@ -56,6 +58,8 @@ export type Command = {
   readonly description: string;
   readonly group: Group;
   readonly scopes: readonly Scope[];
+  /** It bans, or changes something else: not everybody may. */
+  readonly does?: 'ban' | 'change';
   /** Why it can do nothing now; null when it can. Without this it always can. */
   readonly off?: (context: KeyContext) => string | null;
 };

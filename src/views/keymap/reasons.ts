@@ -1,7 +1,14 @@
 import { noteSubject, rowAddress, rowEntity } from '../rows.ts';
-import type { KeyContext } from './command.ts';
+import type { Command, KeyContext } from './command.ts';
 
 const NO_ROW = 'no row is selected';
+
+/** Also said by the core, whoever asks: here it keeps keys that do nothing out of the key bar. */
+export function notPermitted(does: Command['does'], permits: KeyContext['permits']): string | null {
+  if (does === undefined || permits === 'all') return null;
+  if (permits === 'nothing') return 'this console only looks (--readonly)';
+  return does === 'ban' ? 'this console bans nobody (--no-ban)' : null;
+}
 
 export function noRow({ row }: KeyContext): string | null {
   return row === null ? NO_ROW : null;

@@ -75,6 +75,7 @@ function figures(snapshot: Snapshot, look: Look, width: number): readonly Segmen
   return [
     { rank: 7, spans: [span(`${groupDigits(snapshot.eventsPerSecond)} ev/s`)] },
     { rank: 3, spans: sources(snapshot, look) },
+    { rank: 4, spans: permitted(snapshot) },
     lag(snapshot),
     { rank: 5, spans: channels(snapshot, look) },
     { rank: 1, spans: openAlerts(snapshot, look, width >= LEVEL_WORDS_FROM) },
@@ -83,6 +84,12 @@ function figures(snapshot: Snapshot, look: Look, width: number): readonly Segmen
     { rank: 4, spans: dropped(snapshot) },
     { rank: 9, spans: [span('up ', 'muted'), span(shortDuration(snapshot.now - snapshot.startedAt))] },
   ];
+}
+
+/** A console that cannot do everything says so. */
+function permitted({ permits }: Snapshot): Line {
+  if (permits === 'all') return [];
+  return [span(permits === 'nothing' ? 'READ-ONLY' : 'NO BANS', 'warn')];
 }
 
 function sources({ sources, now }: Snapshot, look: Look): Line {
@@ -103,7 +110,7 @@ function lag({ sources }: Snapshot): Segment {
   const present = sources.flatMap(({ state, lag, rate }) => {
     // What came late and was the last to come says nothing of now.
     const isPast = lag === null || lag >= PAST_MS || (lag > LATE_MS && rate === 0);
-    return state !== 'live' || isPast ? [] : lag;
+    return (state !== 'live' && state !== 'reading') || isPast ? [] : lag;
   });
   if (present.length === 0) return { rank: 8, spans: [] };
   const most = Math.max(0, ...present);

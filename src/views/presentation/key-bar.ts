@@ -9,7 +9,9 @@ const ALWAYS: ReadonlySet<string> = new Set(['help', 'quit', 'choose', 'close', 
 
 /** The keys that do something now, as many as fit. */
 export function keyBarLine(context: KeyContext, look: Look, width: number): Line {
-  const items = barItems(context);
+  // The words hold one sign that is not ASCII: the ellipsis of what asks before it acts.
+  const dots = look.glyphs.unicode ? '…' : '...';
+  const items = barItems(context).map(({ command, word }) => ({ command, word: word.replace('…', dots) }));
   const kept = new Set(items.filter(({ command }) => ALWAYS.has(command.id)));
   let left = width - 1 - widthOf([...kept]);
   for (const item of items) {
@@ -19,12 +21,7 @@ export function keyBarLine(context: KeyContext, look: Look, width: number): Line
     left -= wide;
   }
   const shown = items.filter((item) => kept.has(item));
-  const spans = [span(' '), ...shown.flatMap(spansOf)];
-  // The words hold one sign that is not ASCII: the ellipsis of what asks before it acts.
-  const drawn = look.glyphs.unicode
-    ? spans
-    : spans.map(({ text, token }) => span(text.replace('…', '...'), token));
-  return fitLine(drawn, width, look.glyphs.ellipsis);
+  return fitLine([span(' '), ...shown.flatMap(spansOf)], width, look.glyphs.ellipsis);
 }
 
 function spansOf({ command, word }: BarItem): Line {

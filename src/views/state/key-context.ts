@@ -21,6 +21,7 @@ export function keyContext(state: ConsoleState, abilities: Abilities): KeyContex
     isFiltered: list !== null && state.lists[list].filter !== '',
     searched: openDocumentOf(state)?.search ?? '',
     paused: state.pause !== null,
+    permits: snapshot?.permits ?? 'all',
     ban: row === null || snapshot === null ? null : rowBan(row, snapshot),
     undo: snapshot?.response.undo ?? null,
     toConfirm: snapshot?.decisions.toConfirm ?? null,

@@ -1,6 +1,6 @@
 import { canonicalIp } from '../../model/ip.ts';
 import type { Command, KeyContext } from '../keymap/command.ts';
-import { type CommandId, isReady } from '../keymap.ts';
+import { type CommandId, isReady, whyOff } from '../keymap.ts';
 import { listOf } from '../rows.ts';
 import { planBan } from './ban-orders.ts';
 import { type Controls, HANDLERS } from './commands.ts';
@@ -20,7 +20,7 @@ export function paletteEntries(text: string, context: KeyContext): readonly Pale
     .filter(isReady)
     .filter(({ id, scopes }) => scopes.includes(context.scope) && !HIDDEN.has(id))
     .filter((command) => words.every((word) => isNamed(command, word)))
-    .map((command) => ({ command, reason: command.off?.(context) ?? null }))
+    .map((command) => ({ command, reason: whyOff(command, context) }))
     .sort((one, other) => rank(one, words) - rank(other, words));
 }
 

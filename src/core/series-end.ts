@@ -1,0 +1,18 @@
+import { type EpochMs, MINUTE_MS, SECOND_MS } from '../model/time.ts';
+import type { SourceStatus } from './protocol.ts';
+
+/** When the newest event is older than this, curves end there and not now: an old log shows its own time. */
+const CURRENT_MS = 10 * MINUTE_MS;
+/** The same when a source is read that is so far behind: of the time since, nothing is known yet. */
+const BEHIND_MS = 2 * SECOND_MS;
+
+/** Where the curves end. `newest`: time of the newest event; null before the first. */
+export function seriesEnd(
+  newest: EpochMs | null,
+  now: EpochMs,
+  sources: readonly Pick<SourceStatus, 'state' | 'lag'>[],
+): EpochMs {
+  if (newest === null || newest >= now) return now;
+  const isBehind = sources.some(({ state, lag }) => state === 'reading' && lag !== null && lag > BEHIND_MS);
+  return isBehind || newest < now - CURRENT_MS ? newest : now;
+}

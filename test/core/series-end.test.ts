@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { seriesEnd } from '../../src/core/series-end.ts';
+
+const NOW = 1_795_000_000_000;
+const live = { state: 'live', lag: 300 } as const;
+
+const cases: readonly (readonly [what: string, ...asked: Parameters<typeof seriesEnd>, end: number])[] = [
+  ['nothing was read: now', null, NOW, [], NOW],
+  ['a quiet log: now', NOW - 60_000, NOW, [live], NOW],
+  ['a log of yesterday: at its end', NOW - 86_400_000, NOW, [live], NOW - 86_400_000],
+  ['a flood that is read late: where it is', NOW - 9000, NOW, [{ state: 'reading', lag: 9000 }], NOW - 9000],
+  ['a clock that goes fast there: now', NOW + 5000, NOW, [{ state: 'reading', lag: 9000 }], NOW],
+];
+
+for (const [what, newest, now, sources, end] of cases) {
+  test(`curves of ${what}`, () => assert.equal(seriesEnd(newest, now, sources), end));
+}
