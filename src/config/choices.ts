@@ -22,6 +22,7 @@ export const INPUT_FORMATS = [
   'exim',
   'elb',
   'envoy',
+  'cisco',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

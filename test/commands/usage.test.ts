@@ -126,6 +126,7 @@ describe('the table of flags', () => {
       exim: true,
       elb: true,
       envoy: true,
+      cisco: true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

@@ -2,6 +2,7 @@ import { ACCESS_LOG } from './access.ts';
 import { ACCESS_JSON } from './access-json.ts';
 import { AUDITD_LOG } from './auditd/auditd.ts';
 import { CEF_LOG } from './cef/cef.ts';
+import { CISCO_LOG } from './cisco/cisco.ts';
 import { criFormat, dockerFormat, type InnerFormats } from './container.ts';
 import { ELB_LOG } from './elb.ts';
 import { ENVOY_LOG } from './envoy.ts';
@@ -46,6 +47,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   exim: EXIM_LOG,
   elb: ELB_LOG,
   envoy: ENVOY_LOG,
+  cisco: CISCO_LOG,
   packets: PACKETS,
 };
 

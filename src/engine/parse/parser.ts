@@ -27,6 +27,7 @@ export type FormatName =
   | 'exim'
   | 'elb'
   | 'envoy'
+  | 'cisco'
   | 'packets'
   | CustomFormatName;
 

@@ -42,7 +42,9 @@ export class StampReader {
   /** RFC 3164 (`Nov 21 00:51:51`, also with a year after the day, a fraction) or RFC 3339. */
   readSyslog(text: string, start: number): EpochMs | null {
     if (isDigit(text.charCodeAt(start))) return this.readRfc3339(text, start);
-    const local = this.isSameDay(text, start) ? this.sameDay(text, start) : this.bsdTime(text, start);
+    // Where the clock should be, a year may be: `Nov 20 2026 10:00:07` behind `Nov 20 10:00:06`.
+    const same = this.isSameDay(text, start) ? this.sameDay(text, start) : null;
+    const local = same ?? this.bsdTime(text, start);
     return local === null ? null : this.zone.toEpoch(local) + this.fraction(text);
   }
 

@@ -26,6 +26,7 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
       'security',
       'application',
       'cef',
+      'aaa',
       'courier',
       'cyrus',
       'proxmox',

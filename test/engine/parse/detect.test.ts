@@ -63,6 +63,7 @@ describe('one line is enough', () => {
       '[2026-11-20T08:00:02.123Z] "GET /y HTTP/1.1" 0 DC 0 0 10 - "-" "-" "6a1b" "h" "10.0.0.2:8080"',
       'envoy',
     ],
+    ['*Nov 20 10:00:07.123: %SYS-5-CONFIG_I: Configured from console by admin', 'cisco'],
     ['#Fields: date time c-ip cs-method cs-uri-stem sc-status', 'w3c'],
     ['2026-11-20 08:00:00 10.0.0.5 GET / - 80 - 192.0.2.1 curl/8.5.0 - 200 0 0 15', 'w3c'],
     ['2026-11-20 08:00:00 DROP TCP 192.0.2.1 10.0.0.5 51234 445 52 S 1 0 64240 - - - RECEIVE', 'w3c'],

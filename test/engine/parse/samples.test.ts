@@ -31,6 +31,7 @@ const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   exim: ['line'],
   elb: ['request'],
   envoy: ['request'],
+  cisco: ['login', 'packet', 'record'],
 };
 
 /** Of formats whose lines are of several kinds. */

@@ -332,6 +332,18 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
       `[2026-11-20T08:00:03.123Z] "GET /${escaped(x)} HTTP/1.1" 404 - via_upstream - "-" 0 5 3 2 "${escaped(x)}" "${escaped(x)}" "6a" "${escaped(x)}" "10.0.0.1:8080" o 10.0.0.9:1 10.0.0.2:8443 ${REAL}:52000 - default`,
   ],
   [
+    'account at a router',
+    'cisco',
+    (x) =>
+      `Nov 20 10:00:07.123: %SEC_LOGIN-4-LOGIN_FAILED: Login failed [user: ${x}] [Source: ${REAL}] [localport: 22] [Reason: no] at 10:00:07`,
+  ],
+  [
+    'account at a VPN',
+    'cisco',
+    (x) =>
+      `Nov 20 10:00:07 fw1 %ASA-6-113015: AAA user authentication Rejected : reason = Invalid password : local database : user = ${x} : user IP = ${REAL}`,
+  ],
+  [
     'account in the audit, which puts it in hexadecimal',
     'auditd',
     (x) =>

@@ -16,6 +16,17 @@ function read(kind: Kind, stamp: string, timeZone?: string, yearReference?: stri
   return time === null ? null : toRfc3339(time);
 }
 
+test('stamps with a year and without one may follow each other on one day', () => {
+  const stamps = reader();
+  const times = ['Nov 20 10:00:06', 'Nov 20 2026 10:00:07', 'Nov 20 10:00:08'].map((stamp) =>
+    stamps.readSyslog(stamp, 0),
+  );
+  assert.deepEqual(
+    times.map((time) => time !== null && toRfc3339(time)),
+    ['2026-11-20T10:00:06.000Z', '2026-11-20T10:00:07.000Z', '2026-11-20T10:00:08.000Z'],
+  );
+});
+
 describe('a stamp of RFC 3164', () => {
   for (const [stamp, time] of [
     ['Nov 21 00:51:51', '2026-11-21T00:51:51.000Z'],

@@ -2,6 +2,7 @@ import { ACCESS_LOG } from '../access.ts';
 import { ACCESS_JSON } from '../access-json.ts';
 import { AUDITD_LOG } from '../auditd/auditd.ts';
 import { CEF_LOG } from '../cef/cef.ts';
+import { CISCO_LOG } from '../cisco/cisco.ts';
 import { APACHE_ERROR, NGINX_ERROR } from '../error-log.ts';
 import { HAPROXY_LOG } from '../haproxy.ts';
 import type { FormatName, ParserFactory } from '../parser.ts';
@@ -15,11 +16,16 @@ const WRITERS: readonly (readonly [name: RegExp, formats: readonly ParserFactory
   [/^(?:apache2?|httpd)(?:[-_.]\w{1,32})?$/, [...REQUESTS, APACHE_ERROR]],
   [/^(?:lighttpd|caddy|traefik|varnishncsa|h2o|litespeed)(?:[-_.]\w{1,32})?$/, REQUESTS],
   [/^(?:CEF|LEEF)$/, [CEF_LOG]],
+  // The tag is the device's own `%ASA-6-605004`, or the number of its message.
+  [/^(?:%[A-Z][\w-]{3,80}|\d{1,10})$/, [CISCO_LOG]],
   [/^(?:audispd|audisp-syslog|auditd|tag_audit_log|audit)$/, [AUDITD_LOG]],
 ];
 
-/** `HOST CEF:0|…` names no program. */
-export const WITHOUT_TAG: readonly ParserFactory[] = [CEF_LOG];
+/** `HOST CEF:0|…` and `HOST : %ASA-6-605004: …` name no program. */
+export const WITHOUT_TAG: readonly ParserFactory[] = [CEF_LOG, CISCO_LOG];
+
+/** These read the header of syslog themselves, which is part of what they go by. */
+export const WITH_HEADER: ReadonlySet<FormatName> = new Set<FormatName>(['cef', 'cisco']);
 
 /** The formats of the lines that a program of this name writes; null when its messages are messages. */
 export function formatsOf(process: string): readonly ParserFactory[] | null {

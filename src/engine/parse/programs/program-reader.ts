@@ -4,7 +4,7 @@ import type { FormatName, ParseContext, Parser, ParserFactory } from '../parser.
 import { AddressReader } from '../source-address.ts';
 import type { SyslogRecord } from '../syslog-header.ts';
 import { SystemEvent } from '../system-event.ts';
-import { formatNamed, formatsOf, WITHOUT_TAG } from './line-programs.ts';
+import { formatNamed, formatsOf, WITH_HEADER, WITHOUT_TAG } from './line-programs.ts';
 import type { ProgramMessage } from './program-message.ts';
 import { OTHER, type Program, programOf, readProgram } from './programs.ts';
 
@@ -69,7 +69,7 @@ export class ProgramReader {
   /** The event of a line that stands behind the header of syslog. */
   private readLine(record: SyslogRecord, formats: readonly ParserFactory[]): LogEvent | null {
     const { message, raw } = record;
-    const textOf = (name: FormatName): string => (name === 'cef' ? raw : message);
+    const textOf = (name: FormatName): string => (WITH_HEADER.has(name) ? raw : message);
     const found = formats.find(({ format, recognises }) => recognises(textOf(format)));
     if (found === undefined) return null;
     let told: LogEvent | null = null;

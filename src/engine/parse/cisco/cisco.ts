@@ -1,0 +1,98 @@
+import type { LogEvent, Logsource, UnparsedReason } from '../../../model/log-event.ts';
+import type { LineRef } from '../../../model/log-record.ts';
+import type { EpochMs } from '../../../model/time.ts';
+import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import { AddressReader } from '../source-address.ts';
+import { StampReader } from '../timestamp.ts';
+import { unparsedReason } from '../unparsed.ts';
+import { readCiscoMessage } from './messages.ts';
+
+const CISCO: Logsource = Object.freeze({ product: 'cisco', service: 'syslog' });
+const LOGIN: Logsource = Object.freeze({ category: 'authentication', product: 'cisco', service: 'aaa' });
+const FIREWALL: Logsource = Object.freeze({ category: 'firewall', product: 'cisco' });
+
+const STAMP =
+  '(?:[A-Z][a-z]{2} [ \\d]?\\d (?:\\d{4} )?\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?)';
+
+/**
+ * `<PRIORITY>` of syslog, its stamp and the device; then what the device writes itself: a number, its stamp (with a `*` or `.`
+ * where its clock is not set), and `%FACILITY-SEVERITY-MNEMONIC: `. Either stamp may be missing, not both.
+ */
+const HEAD = new RegExp(
+  `^(?:<\\d{1,3}>)?(?:\\d{1,10}: )?(?:(${STAMP})(?: [A-Z]{3,4})? ?:? )?(?:(?!\\d{1,10}: |[*.]?[A-Z][a-z]{2} [ \\d]?\\d )([\\w.:-]{1,253}) ?:? )?(?:\\d{1,10}: )?(?:[*.]?(${STAMP})(?: [A-Z]{3,4})?: )?%([A-Z][A-Z\\d_]{1,31}(?:-[A-Z][A-Z\\d_]{0,31}){0,2})-([0-7])-([A-Z\\d_]{1,48}): ?`,
+);
+
+/** Routers and switches (IOS, NX-OS) and firewalls (ASA, FTD) of Cisco. */
+class CiscoParser implements Parser {
+  readonly format = 'cisco';
+  private readonly stamps = new StampReader();
+  private readonly addresses = new AddressReader();
+  private source = '';
+
+  begin(context: ParseContext): void {
+    this.source = context.source;
+    this.stamps.begin(context.timeZone, context.yearReference);
+  }
+
+  parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
+    const head = headOf(line);
+    if (head === null) return unparsedReason(line);
+    const [whole, received, host, own, facility = '', severity, mnemonic = ''] = head;
+    const stamp = received ?? own ?? '';
+    const time = this.stamps.readSyslog(stamp, 0);
+    if (time === null || this.stamps.end !== stamp.length) return 'bad-timestamp';
+    const message = line.slice(whole.length);
+    const fields = { host: host?.replace(/:$/, ''), facility, severity: Number(severity), mnemonic, message };
+    emit(this.event(fields, time, line, { source: this.source, line: lineNumber }));
+    return null;
+  }
+
+  /** No line waits for another. */
+  end(): void {}
+
+  save(): null {
+    return null;
+  }
+
+  restore(): void {}
+
+  private event(
+    fields: { readonly mnemonic: string; readonly message: string },
+    time: EpochMs,
+    raw: string,
+    ref: LineRef,
+  ): LogEvent {
+    const told = readCiscoMessage(fields.mnemonic, fields.message);
+    const { ip } = this.addresses.read(told?.address ?? null);
+    const event = { time, count: 1, srcIp: ip, srcHost: null, raw, ref };
+    const src_ip = ip ?? undefined;
+    if (told?.kind === 'login') {
+      const { outcome, user } = told;
+      const own = { ...fields, src_ip, user: user ?? undefined, outcome: outcome ?? undefined };
+      const login = ip !== null;
+      return { ...event, logsource: LOGIN, category: 'authentication', outcome, user, login, fields: own };
+    }
+    const others = { ...event, outcome: null, user: null, login: false };
+    if (told === null) return { ...others, logsource: CISCO, category: 'system', fields };
+    return {
+      ...others,
+      logsource: FIREWALL,
+      category: 'network',
+      fields: { ...fields, src_ip, ...told.fields },
+    };
+  }
+}
+
+const LONGEST_HEAD = 512;
+
+function headOf(line: string): RegExpExecArray | null {
+  const percent = line.slice(0, LONGEST_HEAD).indexOf('%');
+  const head = percent === -1 ? null : HEAD.exec(line.slice(0, LONGEST_HEAD));
+  return head !== null && (head[1] ?? head[3]) !== undefined ? head : null;
+}
+
+export const CISCO_LOG: ParserFactory = {
+  format: 'cisco',
+  recognises: (line) => headOf(line) !== null,
+  create: () => new CiscoParser(),
+};

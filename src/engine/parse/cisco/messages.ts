@@ -1,0 +1,126 @@
+import type { Fields, Outcome } from '../../../model/log-event.ts';
+
+/** What a message of a Cisco device tells of a login or a packet. */
+export type CiscoMessage =
+  | {
+      readonly kind: 'login';
+      readonly outcome: Outcome;
+      readonly address: string;
+      readonly user: string | null;
+    }
+  | { readonly kind: 'packet'; readonly address: string; readonly fields: Fields };
+
+type Groups = Readonly<Record<string, string | undefined>>;
+type Form = readonly [mnemonic: RegExp, pattern: RegExp, tell: (groups: Groups) => CiscoMessage];
+
+const FROM = '(?<address>[\\da-fA-F.:]{2,45})';
+const TO = '(?<target>[\\da-fA-F.:]{2,45})';
+
+function login(outcome: Outcome) {
+  return ({ address = '', user }: Groups): CiscoMessage => ({
+    kind: 'login',
+    outcome,
+    address,
+    user: user || null,
+  });
+}
+
+function packet({ address = '', target, protocol, port, to, verb, flags }: Groups): CiscoMessage {
+  const isDenied = verb === undefined || /^den/i.test(verb);
+  return {
+    kind: 'packet',
+    address,
+    fields: {
+      ...{ form: 'firewall', dst_ip: target, protocol: protocol?.toLowerCase() },
+      ...{ src_port: number(port), dst_port: number(to) },
+      tcp_flags: flags?.trim(),
+      action: isDenied ? 'blocked' : 'allowed',
+    },
+  };
+}
+
+function number(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+/** Accounts are the client's text: what names the peer stands before them, or at the end of the message. */
+const FORMS: readonly Form[] = [
+  [
+    /^LOGIN_FAILED$/,
+    new RegExp(
+      `^Login failed \\[user: (?<user>.{0,256})\\] \\[Source: ${FROM}\\] \\[localport: \\d{1,5}\\](?: \\[Reason: [^\\]]{0,128}\\])?(?: at .{1,64})?$`,
+    ),
+    login('failure'),
+  ],
+  [
+    /^LOGIN_SUCCESS$/,
+    new RegExp(
+      `^Login Success \\[user: (?<user>.{0,256})\\] \\[Source: ${FROM}\\] \\[localport: \\d{1,5}\\](?: at .{1,64})?$`,
+    ),
+    login('success'),
+  ],
+  [
+    /^605004$/,
+    new RegExp(`^Login denied from ${FROM}/\\d{1,5} to \\S{1,128} for user ["']?(?<user>.{0,256}?)["']?$`),
+    login('failure'),
+  ],
+  [
+    /^605005$/,
+    new RegExp(`^Login permitted from ${FROM}/\\d{1,5} to \\S{1,128} for user ["']?(?<user>.{0,256}?)["']?$`),
+    login('success'),
+  ],
+  [
+    /^113(?:005|015)$/,
+    new RegExp(
+      `^AAA user authentication Rejected ?: reason = [\\w ]{1,64} ?: (?:server = \\S{1,64}|local database) ?: user = (?<user>.{0,256}) : user IP = ${FROM}$`,
+    ),
+    login('failure'),
+  ],
+  [
+    /^106023$/,
+    new RegExp(
+      `^Deny (?<protocol>\\w{2,16}) src [^ :]{1,64}:${FROM}(?:/(?<port>\\d{1,5}))?(?:\\([^)]{0,128}\\))? dst [^ :]{1,64}:${TO}(?:/(?<to>\\d{1,5}))?[ (]`,
+    ),
+    packet,
+  ],
+  [
+    /^106(?:001|006|007)$/,
+    new RegExp(
+      `^(?:Inbound|Deny inbound) (?<protocol>\\w{2,16}) (?:connection denied )?from ${FROM}/(?<port>\\d{1,5}) to ${TO}/(?<to>\\d{1,5})(?: flags (?<flags>[A-Z ]{3,32}?))? {1,2}(?:on|due)`,
+    ),
+    packet,
+  ],
+  [
+    /^106100$/,
+    new RegExp(
+      `^access-list \\S{1,128} (?<verb>denied|permitted|est-allowed) (?<protocol>\\w{2,16}) [^ /]{1,64}/${FROM}\\((?<port>\\d{1,5})\\)(?:\\([^)]{0,128}\\))? -> [^ /]{1,64}/${TO}\\((?<to>\\d{1,5})\\)`,
+    ),
+    packet,
+  ],
+  [
+    /^710003$/,
+    new RegExp(
+      `^(?<protocol>\\w{2,16}) access denied by ACL from ${FROM}/(?<port>\\d{1,5}) to [^ :]{1,64}:${TO}/(?<to>\\d{1,5})$`,
+    ),
+    packet,
+  ],
+  [
+    /^IPACCESSLOGP$/,
+    new RegExp(
+      `^list \\S{1,128} (?<verb>denied|permitted) (?<protocol>\\w{2,16}) ${FROM}\\((?<port>\\d{1,5})\\)(?: \\([^)]{0,128}\\))? -> ${TO}\\((?<to>\\d{1,5})\\)`,
+    ),
+    packet,
+  ],
+];
+
+/** Null when the message is none that tells of a login or a packet. */
+export function readCiscoMessage(mnemonic: string, text: string): CiscoMessage | null {
+  if (text.length > LONGEST) return null;
+  for (const [name, pattern, tell] of FORMS) {
+    const match = name.test(mnemonic) ? pattern.exec(text) : null;
+    if (match !== null) return tell(match.groups ?? {});
+  }
+  return null;
+}
+
+const LONGEST = 2048;
