@@ -1,12 +1,16 @@
 import { createGunzip } from 'node:zlib';
 import { DamagedError } from './open-file.ts';
 
+/** So much is unpacked at a time: a small file cannot become large at once, as gzip makes up to a thousand times of it. */
+const BITE = 8 * 1024;
+const UNPACKED = 64 * 1024;
+
 /**
  * Unpacks gzip, also of several members one after the other. What a damaged or unfinished file holds before the damage
  * is given out first, then it rejects with `DamagedError`: a stream of Node's would drop what nobody has taken yet.
  */
 export async function* unpackGzip(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const gunzip = createGunzip();
+  const gunzip = createGunzip({ chunkSize: UNPACKED });
   let unpacked: Buffer[] = [];
   let failed: Error | null = null;
   let wake = (): void => {};
@@ -26,9 +30,11 @@ export async function* unpackGzip(pieces: AsyncIterable<Buffer>): AsyncGenerator
     });
   try {
     for await (const piece of pieces) {
-      await step((done) => gunzip.write(piece, done));
-      yield* unpacked;
-      unpacked = [];
+      for (let at = 0; at < piece.length && !failed; at += BITE) {
+        await step((done) => gunzip.write(piece.subarray(at, at + BITE), done));
+        yield* unpacked;
+        unpacked = [];
+      }
       if (failed) break;
     }
     if (!failed) await step(() => gunzip.end());

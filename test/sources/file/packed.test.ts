@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { unpackGzip } from '../../../src/sources/file/gzip.ts';
 import { fileSource } from '../../../src/sources/file/source.ts';
 import { SourceError } from '../../../src/sources/source.ts';
 import { RecordingSink } from '../recording-sink.ts';
@@ -73,6 +74,23 @@ describe('gzip', () => {
         error.outlook === 'final',
     );
     assertBegins(text, 0.58);
+  });
+
+  test('what becomes a thousand times as much is unpacked little by little', async () => {
+    const member = gzipSync(Buffer.alloc(8 << 20));
+    const packed = Buffer.concat(new Array(32).fill(member));
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    let seen = 0;
+    const pieces = (async function* () {
+      yield packed;
+    })();
+    for await (const bytes of unpackGzip(pieces)) {
+      if (seen === 0) most = process.memoryUsage().arrayBuffers - before;
+      seen += bytes.length;
+    }
+    assert.equal(seen, 256 << 20);
+    assert.ok(most < 64 << 20, `${most} bytes were there with the first of them`);
   });
 
   test('damaged in the middle: what stands before the damage comes', async () => {
