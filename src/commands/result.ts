@@ -3,7 +3,10 @@ import type { Feed } from '../core/feed.ts';
 import type { ServiceAudit } from '../core/service-audit.ts';
 import { sourceStatuses } from '../core/source-status.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Alert } from '../model/alert.ts';
+import type { Finding } from '../model/finding.ts';
 import { Probed } from '../model/probing.ts';
+import type { ProbedFinding } from '../report/probing-text.ts';
 import type { ScanResult } from '../report/scan-report.ts';
 
 export type ResultParts = {
@@ -21,7 +24,7 @@ const CAPTURE_ROWS = 1000;
 export function resultOf({ version, engine, feed, audit, captures }: ResultParts): ScanResult {
   const { late, future } = engine.counters;
   const alerts = engine.alertsAtTheEnd();
-  const probed = new Probed(alerts, (port) => engine.ports.find(port));
+  const findings = audit?.findings() ?? [];
   const evicted = Object.entries(engine.evicted).map(([name, count]) => [`evicted_${name}`, count]);
   return {
     version,
@@ -41,8 +44,19 @@ export function resultOf({ version, engine, feed, audit, captures }: ResultParts
     },
     web: { requests: engine.web.requests, sources: engine.web.all() },
     captures: captures.summaries(alerts, CAPTURE_ROWS),
-    findings: (audit?.findings() ?? []).map((finding) => ({ ...finding, probing: probed.of(finding) })),
+    findings: probedFindings(findings, alerts, engine),
     alerts,
     counters: { late, future, ...Object.fromEntries(evicted) },
   };
+}
+
+/** With who tries what they are about, which the lines of all alerts are looked through for. */
+function probedFindings(
+  findings: readonly Finding[],
+  alerts: readonly Alert[],
+  engine: Engine,
+): ProbedFinding[] {
+  if (findings.length === 0) return [];
+  const probed = new Probed(alerts, (port) => engine.ports.find(port));
+  return findings.map((finding) => ({ ...finding, probing: probed.of(finding) }));
 }

@@ -119,6 +119,7 @@ function actingTogether(members: readonly Named[]): readonly Named[] {
     const same = deeds.filter((deed) => deed.kind === kind);
     const near = new Map<Named, number>();
     let start = 0;
+    let areTogether = false;
     for (const { member, time } of same) {
       near.set(member, (near.get(member) ?? 0) + 1);
       for (let old = same[start]; old !== undefined && time - old.time >= TOGETHER_MS; old = same[++start]) {
@@ -126,7 +127,11 @@ function actingTogether(members: readonly Named[]): readonly Named[] {
         if (left > 0) near.set(old.member, left);
         else near.delete(old.member);
       }
-      if (near.size >= ENOUGH_OF_24) for (const one of near.keys()) together.add(one);
+      const wereTogether = areTogether;
+      areTogether = near.size >= ENOUGH_OF_24;
+      // Those before this one have been added.
+      if (areTogether && wereTogether) together.add(member);
+      else if (areTogether) for (const one of near.keys()) together.add(one);
     }
   }
   return members.filter((member) => together.has(member));
