@@ -36,7 +36,7 @@ export function parseConfig(text: string, file: string): Checked<Config> {
     intelligence: absoluteIntelligence(config.intelligence, absolute),
     sources: config.sources.map((source) => ({
       ...source,
-      path: isSourceAddress(source.path) ? source.path : absolute(source.path),
+      path: source.path === '-' || isSourceAddress(source.path) ? source.path : absolute(source.path),
     })),
   };
   return { ok: true, value };

@@ -39,6 +39,7 @@ const source = z
     format: z.enum(INPUT_FORMATS).nullable().default(null),
     label: z.string().min(1).nullable().default(null),
     detection: z.enum(['here', 'loki']).default('here'),
+    when_full: z.enum(['wait', 'shed']).default('wait'),
   })
   .readonly();
 

@@ -13,6 +13,8 @@ export type FeedStatus = {
   readonly finder: boolean;
   /** Another source has found it. */
   readonly isFound: boolean;
+  /** What has no room is let go; else it waits. */
+  readonly sheds: boolean;
   state: SourceState;
   error: SourceError | null;
   /** `error` was named by the source, which reads on. */
@@ -43,9 +45,9 @@ export function newStatus(
   { source, kind, named, isFound = false }: OpenedSource,
   cursor: Cursor | undefined,
 ): FeedStatus {
-  const { id, finder = false } = source;
+  const { id, finder = false, sheds = false } = source;
   return {
-    ...{ id, kind, named, finder, isFound, cursor },
+    ...{ id, kind, named, finder, isFound, sheds, cursor },
     ...{ state: 'starting', error: null, troubled: false, retryAt: null },
     ...{
       behind: 0,

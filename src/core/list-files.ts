@@ -64,7 +64,7 @@ async function oldestOf(log: string, members: readonly string[]): Promise<string
 }
 
 async function filesAt(spec: PathSpec, follow: boolean): Promise<FileSpec[]> {
-  const { path, format } = spec;
+  const { path } = spec;
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && hasWildcard(path)) return null;
     throw error;
@@ -72,7 +72,7 @@ async function filesAt(spec: PathSpec, follow: boolean): Promise<FileSpec[]> {
   if (info === null) {
     const paths = await expandWildcard(path);
     if (paths.length === 0 && !follow) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
-    return found(await onceEach(paths), format);
+    return found(await onceEach(paths), spec);
   }
   if (!info.isDirectory()) return [{ ...spec, named: true }];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
@@ -80,11 +80,11 @@ async function filesAt(spec: PathSpec, follow: boolean): Promise<FileSpec[]> {
   const paths = entries
     .filter((entry) => entry.isFile() || (follow && entry.isSymbolicLink()))
     .map((entry) => join(entry.parentPath, entry.name));
-  return found(follow ? await onceEach(paths.sort()) : paths.sort(), format);
+  return found(follow ? await onceEach(paths.sort()) : paths.sort(), spec);
 }
 
-function found(paths: readonly string[], format: PathSpec['format']): FileSpec[] {
-  return paths.map((path) => ({ path, format, label: null, named: false }));
+function found(paths: readonly string[], { format, when_full = 'wait' }: PathSpec): FileSpec[] {
+  return paths.map((path) => ({ path, format, label: null, named: false, when_full }));
 }
 
 /** Two names of one file are one log, under the first; what is no regular file is left out. */

@@ -24,6 +24,7 @@ import { openAddress } from './open-address.ts';
 import { CaptureOpener } from './open-capture.ts';
 import type { SourceKind } from './protocol.ts';
 import type { PathSpec } from './settings.ts';
+import { shedding } from './shedding.ts';
 
 export type { SourceKind } from './protocol.ts';
 
@@ -69,6 +70,9 @@ const SMALLEST_CHUNK = 16 * 1024;
 
 /** Turns PATHs into sources: files, folders (recursively, in order of name), `-`. What cannot be read is in `failures`. */
 export async function openPaths(specs: readonly PathSpec[], options: OpenOptions): Promise<Opened> {
+  // What is read once has nobody who could not wait.
+  const held = ({ when_full }: PathSpec, opened: OpenedSource): OpenedSource =>
+    options.follow && when_full === 'shed' ? { ...opened, source: shedding(opened.source) } : opened;
   const failures: SourceError[] = [];
   const paths: PathSpec[] = [];
   const addresses: PathSpec[] = [];
@@ -78,7 +82,7 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
     const { path, format } = spec;
     if (path === '-') {
       const capture = captures.stream(STDIN_ID, options.stdin());
-      sources.push({ source: capture, capture, kind: 'stdin', format, named: true });
+      sources.push(held(spec, { source: capture, capture, kind: 'stdin', format, named: true }));
     } else if (isSourceAddress(path)) addresses.push(spec);
     else paths.push(spec);
   }
@@ -93,7 +97,8 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
     const { path, format, named } = file;
     try {
       const id = names.take(file.label ?? path);
-      sources.push({ format, named, ...(await openFile(file, id, chunkBytes, options, captures)) });
+      const opened = await openFile(file, id, chunkBytes, options, captures);
+      sources.push(held(file, { format, named, ...opened }));
     } catch (error) {
       failures.push(error instanceof SourceError ? error : readError(path, path, error));
     }
@@ -108,12 +113,12 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
       chunkBytes,
       known,
     });
-    sources.push({ source, kind: 'file', format, named: true });
+    sources.push(held(spec, { source, kind: 'file', format, named: true }));
   }
   for (const spec of addresses) {
     const id = names.take(spec.label ?? spec.path.replace(/:$/, ''));
     try {
-      sources.push(await openSpec(spec, id, options));
+      sources.push(held(spec, await openSpec(spec, id, options)));
     } catch (error) {
       failures.push(asFailure(id, error));
     }

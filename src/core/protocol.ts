@@ -122,6 +122,8 @@ export type SourceStatus = {
   readonly lag: DurationMs | null;
   /** When it is tried again; null when nothing is wrong with it. */
   readonly retryAt: EpochMs | null;
+  /** When more comes than is judged: its writer waits, or what has no room is let go (`shed-lines`). */
+  readonly whenFull: 'wait' | 'shed';
   /** What was cut or let go, by reason (`SourceCounter`). */
   readonly counts: Readonly<Partial<Record<string, number>>>;
 };

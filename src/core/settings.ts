@@ -16,6 +16,8 @@ export type PathSpec = {
   readonly label: string | null;
   /** Of streams in Loki: `loki` has it count for the rules, so that few lines are read; absent: all are read here. */
   readonly detection?: 'here' | 'loki';
+  /** Live, when more comes than is judged: the writer waits, or what has no room is let go and counted; absent: waits. */
+  readonly when_full?: 'wait' | 'shed';
 };
 
 /** What a screen may do to this core: everything, everything but bans, or only look. */

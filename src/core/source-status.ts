@@ -12,8 +12,9 @@ export function sourceStatuses(
 ): SourceStatus[] {
   return feeds.map((feed) => {
     const { id, kind, state, bytes, behind, rate, retryAt, counts } = feed;
+    const whenFull = feed.sheds ? 'shed' : 'wait';
     const error = feed.error === null ? null : `${feed.error.message}. ${feed.error.hint}`;
-    const common = { id, kind, state, error, bytes, behind, rate, retryAt, counts };
+    const common = { id, kind, state, error, bytes, behind, rate, retryAt, counts, whenFull } as const;
     if (feed.finder) return { ...common, ...NO_LINES };
     if (kind === 'services') return { ...common, lag: null, ...servicesStatus(feed, audit) };
     const reader = engine.reader(id);
@@ -42,6 +43,7 @@ export function unopenedStatus({ source, message, hint }: SourceError): SourceSt
     lag: null,
     retryAt: null,
     counts: {},
+    whenFull: 'wait',
   };
 }
 

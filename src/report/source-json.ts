@@ -13,6 +13,7 @@ export type SourceHealth = {
   readonly behind: number;
   readonly rate: number;
   readonly lag: DurationMs | null;
+  readonly whenFull: 'wait' | 'shed';
   readonly last: EpochMs | null;
   readonly unparsed: Readonly<Partial<Record<string, number>>>;
   readonly counts: Readonly<Partial<Record<string, number>>>;
@@ -31,6 +32,7 @@ export function sourceHealthJson(source: SourceHealth): Record<string, unknown> 
     behind,
     rate,
     lag,
+    whenFull,
     last,
     unparsed,
     counts,
@@ -38,7 +40,7 @@ export function sourceHealthJson(source: SourceHealth): Record<string, unknown> 
   return {
     ...{ id, kind, format, state, error },
     retry_at: retryAt === null ? null : toRfc3339(retryAt),
-    ...{ records, events, bytes_behind: behind, lines_per_second: rate, lag_ms: lag },
+    ...{ records, events, bytes_behind: behind, lines_per_second: rate, lag_ms: lag, when_full: whenFull },
     last: last === null ? null : toRfc3339(last),
     unparsed_by_reason: unparsed,
     dropped_by_reason: counts,

@@ -22,6 +22,8 @@ export type Source = {
    * those of one choice may be older than those of the one before.
    */
   readonly partial?: true;
+  /** It is not made to wait when there is too much of it: what has no room is let go, and counted. */
+  readonly sheds?: true;
   /** `from`: the cursor of the last block that was kept; absent at the very start. */
   read(sink: SourceSink, signal: AbortSignal, from?: Cursor): Promise<void>;
 };

@@ -93,13 +93,14 @@ describe('a right configuration', () => {
 
   it('relative files and folders start from the folder of the file', () => {
     const config = read(
-      'state: state\nrules: [rules, /opt/rules]\npolicy: ../p.yml\nsources: [{path: a.log}]\n',
+      'state: state\nrules: [rules, /opt/rules]\npolicy: ../p.yml\nsources: [{path: a.log}, {path: "-", when_full: shed}]\n',
     );
     assert.equal(config.state, '/etc/soc-console/state');
     assert.deepEqual(config.rules, ['/etc/soc-console/rules', '/opt/rules']);
     assert.equal(config.policy, '/etc/p.yml');
     assert.deepEqual(config.sources, [
-      { path: '/etc/soc-console/a.log', format: null, label: null, detection: 'here' },
+      { path: '/etc/soc-console/a.log', format: null, label: null, detection: 'here', when_full: 'wait' },
+      { path: '-', format: null, label: null, detection: 'here', when_full: 'shed' },
     ]);
   });
 

@@ -6,6 +6,7 @@ export class RecordingSink implements SourceSink {
   readonly blocks: LineBlock[] = [];
   readonly counts: Partial<Record<SourceCounter, number>> = {};
   idles = 0;
+  readonly behinds: number[] = [];
   readonly sources: Source[] = [];
   timesMissing = 0;
   troubled: SourceError | null = null;
@@ -26,7 +27,9 @@ export class RecordingSink implements SourceSink {
     this.look();
   }
 
-  behind(): void {}
+  behind(bytes: number): void {
+    this.behinds.push(bytes);
+  }
 
   missing(): void {
     this.timesMissing++;

@@ -127,6 +127,7 @@ export function source(part: Partial<SourceStatus> & { readonly id: string }): S
     lag: null,
     retryAt: null,
     counts: {},
+    whenFull: 'wait',
     ...part,
   };
 }

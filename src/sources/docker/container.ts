@@ -1,5 +1,6 @@
 import type { Cursor, SourceId } from '../../model/log-record.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { BacklogByTime } from '../backlog.ts';
 import { countLosses } from '../count-losses.ts';
 import { type Source, SourceError, type SourceSink } from '../source.ts';
 import type { EngineApi } from './engine-api.ts';
@@ -57,9 +58,10 @@ export class ContainerReading {
   private async pass(place: LogPlace, hasTerminal: boolean, follow: boolean): Promise<void> {
     const stream = await this.api.logs(place.container, place.since, follow);
     const log = new LogStream(hasTerminal);
+    const backlog = follow ? null : new BacklogByTime(this.options.clock.now());
     try {
       for await (const chunk of stream) {
-        await this.hand(place, log, chunk as Buffer);
+        await this.hand(place, log, chunk as Buffer, backlog);
         if (this.signal.aborted) return;
         if (follow && stream.readableLength === 0) this.sink.idle();
       }
@@ -77,27 +79,36 @@ export class ContainerReading {
     }
   }
 
-  private async hand(place: LogPlace, log: LogStream, chunk: Buffer): Promise<void> {
+  private async hand(
+    place: LogPlace,
+    log: LogStream,
+    chunk: Buffer,
+    backlog: BacklogByTime | null,
+  ): Promise<void> {
     const firstLine = place.line;
     const lines = log.push(chunk).filter(({ stamp }) => place.isNew(stamp));
     countLosses(log, this.sink);
     if (lines.length === 0) return;
     const text = lines.map((line) => `${line.text}\n`).join('');
     const observedAt = this.options.clock.now();
+    const [from, to] = [timeOf(lines[0]), timeOf(lines.at(-1))];
+    if (backlog !== null && from !== null && to !== null)
+      this.sink.behind(backlog.after(Buffer.byteLength(text), from, to));
     await this.sink.accept({
       source: this.options.id,
       text,
       firstLine,
       bytes: Buffer.byteLength(text),
-      yearReference: newest(lines) ?? observedAt,
+      // What a stamp without a year is read against.
+      yearReference: to ?? observedAt,
       observedAt,
       cursor: JSON.stringify(place.save()),
     });
   }
 }
 
-/** When Docker took the last of them: what a stamp without a year is read against. */
-function newest(lines: readonly StampedLine[]): number | null {
-  const time = Date.parse(lines.at(-1)?.stamp ?? '');
+/** When Docker took it. */
+function timeOf(line: StampedLine | undefined): number | null {
+  const time = Date.parse(line?.stamp ?? '');
   return Number.isNaN(time) ? null : time;
 }

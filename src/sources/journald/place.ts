@@ -24,8 +24,19 @@ export function readPlace(cursor: Cursor | undefined): JournalPlace {
   return START;
 }
 
+/** When an entry was written, in milliseconds: its name tells the microsecond. Null when it does not. */
+export function timeOf(entry: string): number | null {
+  const micros = /;t=([0-9a-f]{1,14})(?:;|$)/.exec(entry)?.[1];
+  return micros === undefined ? null : Math.floor(Number.parseInt(micros, 16) / 1000);
+}
+
 /** Quotes within a value are escaped, so this can only be the key; the line itself may be cut. */
 const CURSOR_FIELD = /"__CURSOR"\s?:\s?"([^"]{1,400})"/;
+
+/** The name of the first entry in whole lines; null when it has none. */
+export function firstEntry(lines: string): string | null {
+  return CURSOR_FIELD.exec(lines.slice(0, lines.indexOf('\n') + 1))?.[1] ?? null;
+}
 
 /** The name of the last entry in whole lines of `journalctl -o json`; null when it has none. */
 export function lastEntry(lines: string): string | null {

@@ -2,12 +2,13 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { SourceId } from '../../model/log-record.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { BacklogByTime } from '../backlog.ts';
 import { countLosses } from '../count-losses.ts';
 import { type Assembled, LineAssembler } from '../line-assembler.ts';
 import { type Source, SourceError, type SourceSink } from '../source.ts';
 import { journalAccess } from './access.ts';
 import { type JournalSelection, journalArguments } from './arguments.ts';
-import { type JournalPlace, lastEntry, readPlace } from './place.ts';
+import { firstEntry, type JournalPlace, lastEntry, readPlace, timeOf } from './place.ts';
 import { journalError, journalTrouble } from './trouble.ts';
 
 export type JournaldSourceOptions = {
@@ -55,6 +56,7 @@ async function look(id: SourceId, sink: SourceSink): Promise<void> {
 class JournalReading {
   private readonly lines: LineAssembler;
   private entry: string | null;
+  private readonly backlog: BacklogByTime;
 
   constructor(
     private readonly options: JournaldSourceOptions,
@@ -62,6 +64,7 @@ class JournalReading {
     private readonly signal: AbortSignal,
     place: JournalPlace,
   ) {
+    this.backlog = new BacklogByTime(options.clock.now());
     this.entry = place.entry;
     this.lines = new LineAssembler(undefined, place.line);
   }
@@ -77,7 +80,9 @@ class JournalReading {
     this.signal.addEventListener('abort', stop, { once: true });
     try {
       for await (const chunk of child.stdout) {
-        await this.hand(this.lines.push(chunk as Buffer));
+        const lines = this.lines.push(chunk as Buffer);
+        if (!follow) this.tellBacklog(lines);
+        await this.hand(lines);
         if (this.signal.aborted) return;
         if (follow && child.stdout.readableLength === 0) this.sink.idle();
       }
@@ -89,6 +94,13 @@ class JournalReading {
       child.kill();
       await exit;
     }
+  }
+
+  private tellBacklog(lines: Assembled | null): void {
+    const [first, last] = [firstEntry(lines?.text ?? ''), lastEntry(lines?.text ?? '')];
+    const [from, to] = [timeOf(first ?? ''), timeOf(last ?? '')];
+    if (lines !== null && from !== null && to !== null)
+      this.sink.behind(this.backlog.after(lines.bytes, from, to));
   }
 
   private async hand(lines: Assembled | null): Promise<void> {

@@ -4,6 +4,7 @@ import { Place } from '../../clients/loki/place.ts';
 import type { Cursor, SourceId } from '../../model/log-record.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { BacklogByTime } from '../backlog.ts';
 import type { Source, SourceSink } from '../source.ts';
 import { blockOf } from './line.ts';
 import { lokiTrouble } from './trouble.ts';
@@ -52,6 +53,7 @@ export function groupSource(options: GroupOptions): Source {
 
 class GroupReading {
   private readonly following: Following;
+  private readonly backlog: BacklogByTime;
 
   constructor(
     private readonly options: GroupOptions,
@@ -60,6 +62,7 @@ class GroupReading {
     private readonly signal: AbortSignal,
     private readonly onHandedOver: (cursor: Cursor) => void,
   ) {
+    this.backlog = new BacklogByTime(options.follow ? options.clock.now() : options.until);
     this.following = new Following(options.client, options.query, place, options.limit);
   }
 
@@ -79,9 +82,12 @@ class GroupReading {
     const count: SourceSink['count'] = (reason, amount) => sink.count(reason, amount);
     for await (const { entries, to } of lines) {
       const cursor = place.save(to);
+      const block = blockOf(entries, count);
+      const [from, last] = [entries[0], entries.at(-1)].map((entry) => Number((entry?.ns ?? 0n) / NS_PER_MS));
+      sink.behind(this.backlog.after(block.bytes, from ?? 0, last ?? 0));
       await sink.accept({
         source: this.options.id,
-        ...blockOf(entries, count),
+        ...block,
         firstLine: place.line - entries.length,
         observedAt: this.options.clock.now(),
         cursor,

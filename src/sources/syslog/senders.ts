@@ -28,6 +28,8 @@ export class Senders {
   constructor(
     private readonly id: SourceId,
     private readonly clock: Clock,
+    /** Nobody who sends can be made to wait. */
+    private readonly sheds: boolean,
   ) {}
 
   /** The sender at this address; a new one is handed to the sink as a source. */
@@ -42,9 +44,10 @@ export class Senders {
   private add(key: string, sink: SourceSink): Sender {
     const queue = new LineQueue(QUEUE_BYTES);
     let counting: SourceSink['count'] = () => {};
-    const source = senderSource(`${this.id}/${key}`, queue, this.clock, (count) => {
+    const read = senderSource(`${this.id}/${key}`, queue, this.clock, (count) => {
       counting = count;
     });
+    const source: Source = this.sheds ? { ...read, sheds: true } : read;
     const sender: Sender = {
       queue,
       line: (message) => this.lineOf(message, key),

@@ -19,7 +19,7 @@ export type SyslogSourceOptions = {
 /** Receives syslog messages; each sender that is heard is a source of its own. */
 export function syslogSource(options: SyslogSourceOptions): Source {
   const { id, transport } = options;
-  const senders = new Senders(id, options.clock);
+  const senders = new Senders(id, options.clock, transport === 'udp');
   return {
     id,
     finder: true,

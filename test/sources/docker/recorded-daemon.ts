@@ -8,12 +8,14 @@ type Container = {
   readonly followers: Set<ServerResponse>;
 };
 
-/** As much of the Docker Engine as the source asks for, on a Unix socket; stamps count up by a nanosecond. */
+/** As much of the Docker Engine as the source asks for, on a Unix socket; stamps count up by `step`. */
 export class RecordedDaemon {
   readonly containers = new Map<string, Container>();
   readonly socket: string;
   private readonly listeners = new Set<ServerResponse>();
   private server: Server | null = null;
+  /** Nanoseconds between two lines. */
+  step = 1;
   private written = 0;
 
   constructor(folder: string) {
@@ -51,7 +53,7 @@ export class RecordedDaemon {
     const container = this.containers.get(name);
     if (!container) throw new Error(`no container ${name}`);
     for (const text of texts) {
-      const line = `2026-11-21T00:51:51.${String(this.written++).padStart(9, '0')}Z ${text}\n`;
+      const line = `2026-11-21T00:51:51.${String(this.step * this.written++).padStart(9, '0')}Z ${text}\n`;
       container.log.push(line);
       for (const follower of container.followers) follower.write(framed(line));
     }

@@ -44,6 +44,17 @@ test('a scan reads what a container has said, without the stamps of Docker', asy
   assert.equal(sink.text, 'one\ntwo\n');
 });
 
+test('how much is to come is told by the time that is left', async () => {
+  daemon.step = 100_000_000;
+  daemon.run('web');
+  daemon.write('web', 'one', 'two', 'six');
+  // A second after the first line, two tenths of which have been read.
+  const clock = { now: () => Date.UTC(2026, 10, 21, 0, 51, 52) };
+  const options = { id: 'docker:web', containers: WEB, follow: false, clock, socket: daemon.socket };
+  await dockerSource(options).read(sink, stop.signal);
+  assert.equal(sink.behinds.at(-1), 4 * sink.text.length);
+});
+
 test('what a container says is read as it comes, over its end and its new start', async () => {
   daemon.run('web');
   daemon.write('web', 'one');

@@ -10,7 +10,9 @@ const folder = dirname(process.argv[1]);
 const argv = process.argv.slice(2);
 appendFileSync(join(folder, 'asked'), `${argv.filter((flag) => /cursor|follow/.test(flag)).join(' ')}\n`);
 const after = argv.find((flag) => flag.startsWith('--after-cursor='))?.split('i=')[1];
-let next = after === undefined ? 0 : Number(after) + 1;
+let next = after === undefined ? 0 : Number.parseInt(after, 10) + 1;
+/** One each second, in microseconds. */
+const timeOf = (entry) => (1_795_260_438_000_000 + entry * 1_000_000).toString(16);
 
 function tell() {
   const words = readFileSync(join(folder, 'entries'), 'utf8').split('\n').slice(0, -1);
@@ -21,7 +23,7 @@ function tell() {
       process.exit(1);
     }
     process.stdout.write(
-      `${JSON.stringify({ MESSAGE: words[next], __CURSOR: `s=0;i=${next}`, __REALTIME_TIMESTAMP: '1795260438152098' })}\n`,
+      `${JSON.stringify({ MESSAGE: words[next], __CURSOR: `s=0;i=${next};t=${timeOf(next)}`, __REALTIME_TIMESTAMP: '1795260438152098' })}\n`,
     );
   }
 }

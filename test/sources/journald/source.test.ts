@@ -66,6 +66,21 @@ test('all that is there is read, then it is at its end, then what comes is read'
   );
 });
 
+test('how much is to come is told by the time that is left', async () => {
+  await entries('one', 'two', 'three');
+  const path = { name: folder, isFolder: true };
+  const program = join(folder, 'journalctl.mjs');
+  // Ten seconds after the first entry, two of which have been read.
+  const later = { now: () => 1_795_260_448_000 };
+  const selection = { names: [], path };
+  await journaldSource({ id: 'journal', selection, follow: false, clock: later, program }).read(
+    sink,
+    stop.signal,
+  );
+  const bytes = sink.blocks.reduce((sum, block) => sum + block.bytes, 0);
+  assert.equal(sink.behinds.at(-1), 4 * bytes);
+});
+
 test('a scan ends with the journal', async () => {
   await entries('one');
   await source(false).read(sink, stop.signal);

@@ -158,6 +158,10 @@ export function sourceDocument(source: SourceStatus, page: Page): Document {
     fact('Events', groupDigits(source.events)),
     ...textFact('Not parsed', unparsedReasons(source) || 'every line is understood', page),
     fact('Behind', source.behind > 0 ? span(formatBytes(source.behind), 'warn') : 'nothing waits to be read'),
+    fact(
+      'When full',
+      source.whenFull === 'wait' ? 'the writer waits' : 'what has no room is let go, and counted',
+    ),
     fact('First event', ago(source.first)),
     fact('Last event', ago(source.last)),
     ...(lost.length === 0 ? [] : heading('Cut or lost')),
