@@ -23,6 +23,7 @@ export const INPUT_FORMATS = [
   'elb',
   'envoy',
   'cisco',
+  'lighttpd-error',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

@@ -127,6 +127,7 @@ describe('the table of flags', () => {
       elb: true,
       envoy: true,
       cisco: true,
+      'lighttpd-error': true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

@@ -6,7 +6,7 @@ import { CISCO_LOG } from './cisco/cisco.ts';
 import { criFormat, dockerFormat, type InnerFormats } from './container.ts';
 import { ELB_LOG } from './elb.ts';
 import { ENVOY_LOG } from './envoy.ts';
-import { APACHE_ERROR, NGINX_ERROR } from './error-log.ts';
+import { APACHE_ERROR, LIGHTTPD_ERROR, NGINX_ERROR } from './error-log.ts';
 import { EXIM_LOG } from './exim.ts';
 import { HAPROXY_LOG } from './haproxy.ts';
 import { JOURNALD } from './journald.ts';
@@ -48,6 +48,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   elb: ELB_LOG,
   envoy: ENVOY_LOG,
   cisco: CISCO_LOG,
+  'lighttpd-error': LIGHTTPD_ERROR,
   packets: PACKETS,
 };
 

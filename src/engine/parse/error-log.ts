@@ -164,5 +164,23 @@ function errorLog(
   };
 }
 
+const LIGHTTPD = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d): \(([\w.-]{1,64}\.c\.\d{1,6})\) /;
+/** The path and the name are the client's text; the address stands at the end. */
+const LIGHTTPD_REFUSED =
+  /^(?:password doesn't match for|get_password failed|digest: auth failed for)[, ](?:.{0,4096} )?IP: ([\da-fA-F.:]{2,45})$/s;
+
+/** `2026-11-20 08:00:00: (mod_auth.c.850) password doesn't match for PATH username: NAME IP: ADDRESS`. */
+function readLighttpd(line: string): ErrorLine | null {
+  const [whole, stamp = '', code] = LIGHTTPD.exec(line) ?? [];
+  if (whole === undefined) return null;
+  const message = line.slice(whole.length);
+  const client = LIGHTTPD_REFUSED.exec(message)?.[1] ?? null;
+  const told = message.slice(0, message.lastIndexOf(' IP: '));
+  const user = / username: (.{0,256}?),?$/s.exec(told.slice(-270))?.[1] ?? '';
+  const refused = client === null ? null : user;
+  return { stamp, level: 'error', pid: undefined, client, message, refused, fields: { code } };
+}
+
+export const LIGHTTPD_ERROR: ParserFactory = errorLog('lighttpd-error', 'lighttpd', LIGHTTPD, readLighttpd);
 export const NGINX_ERROR: ParserFactory = errorLog('nginx-error', 'nginx', NGINX, readNginx);
 export const APACHE_ERROR: ParserFactory = errorLog('apache-error', 'apache', APACHE, readApache);

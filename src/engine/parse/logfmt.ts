@@ -17,7 +17,7 @@ class LogfmtParser implements Parser {
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
-    const read = readLogfmt(line);
+    const read = readLogfmt(withoutPriority(line));
     if (read === null) return unparsedReason(line);
     const ref = { source: this.source, line: lineNumber };
     const event = this.records.read(read.record, line, ref, (names) => isCertain(read, names));
@@ -95,12 +95,17 @@ function isCertain({ record, repeated }: Logfmt, names: readonly string[]): bool
   return sources.size <= 1 && ![...SOURCE, ...names].some((name) => repeated.has(name));
 }
 
+/** Appliances send their records behind nothing but the priority of syslog. */
+function withoutPriority(line: string): string {
+  return line.charCodeAt(0) === 60 ? line.replace(/^<\d{1,3}>/, '') : line;
+}
+
 const RECOGNISED_LENGTH = 4096;
 
 export const LOGFMT: ParserFactory = {
   format: 'logfmt',
   recognises: (line) => {
-    const read = line.length > RECOGNISED_LENGTH ? null : readLogfmt(line);
+    const read = line.length > RECOGNISED_LENGTH ? null : readLogfmt(withoutPriority(line));
     return read !== null && isTimed(read.record);
   },
   create: () => new LogfmtParser(),

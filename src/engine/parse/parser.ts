@@ -28,6 +28,7 @@ export type FormatName =
   | 'elb'
   | 'envoy'
   | 'cisco'
+  | 'lighttpd-error'
   | 'packets'
   | CustomFormatName;
 

@@ -3,6 +3,7 @@ import type { LineRef } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { AccessRecordReader, CLIENT, type IsCertain, isTimedAccess } from './access-record.ts';
 import { readAnyStamp } from './any-stamp.ts';
+import { fortigateEvent, isOfFortigate } from './fortigate.ts';
 import { JsonLogsources } from './json-logsource.ts';
 import type { FlatRecord } from './json-record.ts';
 import type { ParseContext } from './parser.ts';
@@ -65,6 +66,8 @@ const ACTOR = [
 ];
 /** Every name that an address of the one who acts may be taken from. */
 export const SOURCE: readonly string[] = [...new Set([...ACTOR, ...CLIENT])];
+/** What tells of a FortiGate's peer and login. */
+const FORTIGATE = ['remip', 'srcip', 'action', 'logdesc', 'type', 'subtype'];
 const USER = [
   'user',
   'user.name',
@@ -116,6 +119,8 @@ export class RecordReader {
       raw,
       ref,
     };
+    if (isOfFortigate(record))
+      return fortigateEvent(event, record, this.addresses, isCertain([...SOURCE, ...FORTIGATE]));
     return logsource.product === 'windows'
       ? windowsEvent(event, record, this.addresses, isCertain(SOURCE))
       : event;

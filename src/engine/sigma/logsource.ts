@@ -27,6 +27,8 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
       'application',
       'cef',
       'aaa',
+      'fortigate',
+      'lighttpd',
       'courier',
       'cyrus',
       'proxmox',

@@ -32,6 +32,7 @@ const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   elb: ['request'],
   envoy: ['request'],
   cisco: ['login', 'packet', 'record'],
+  'lighttpd-error': ['line'],
 };
 
 /** Of formats whose lines are of several kinds. */
