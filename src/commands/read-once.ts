@@ -15,15 +15,11 @@ import type { Logsource } from '../model/log-event.ts';
 import type { LineBlock } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import { systemClock } from '../platform/clock.ts';
-import { PatientCompiler } from '../platform/patient-compiler.ts';
 import type { Language } from '../report/notice/words.ts';
 import type { ScanResult } from '../report/scan-report.ts';
 import { Progress } from './progress.ts';
 import { resultOf } from './result.ts';
 import { untilSignal } from './signals.ts';
-
-/** Of 64 KB and some hundred lines each. */
-const WARM_UP_BLOCKS = 20;
 
 export type ReadOptions = {
   readonly paths: readonly string[];
@@ -74,15 +70,11 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
   const { engine, warnings } = await createEngine(asked, parts.observer);
   if (!options.quiet) for (const warning of warnings) say(`soc-console: ${warning}`);
   const services: LineBlock[] = [];
-  const compiler = new PatientCompiler(WARM_UP_BLOCKS);
   const feed = new Feed({
     engine,
     onOutputs: () => {},
     onServices: (block) => services.push(block),
-    settle: () => {
-      compiler.step();
-      return parts.settle();
-    },
+    settle: parts.settle,
   });
   const clock = systemClock;
   const specs = options.paths.map((path) => ({ path, format: options.inputFormat, label: null }));
@@ -96,10 +88,9 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
   const captures = new Captures(opened.sources);
   const reading = new AbortController();
   const progress = parts.progress && showProgress(parts.progress, { engine, feed, captures });
-  const { code: interrupted } = await untilSignal(feed.run(opened.sources, reading.signal)).finally(() => {
-    progress?.stop();
-    compiler.end();
-  });
+  const { code: interrupted } = await untilSignal(feed.run(opened.sources, reading.signal)).finally(() =>
+    progress?.stop(),
+  );
   reading.abort();
   const audit = services.length === 0 ? null : await audited(services, options);
   const result = resultOf({ version: options.version, engine, feed, audit, captures });
