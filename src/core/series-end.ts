@@ -1,4 +1,4 @@
-import { type EpochMs, MINUTE_MS, SECOND_MS } from '../model/time.ts';
+import { type DurationMs, type EpochMs, MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import type { SourceStatus } from './protocol.ts';
 
 /** When the newest event is older than this, curves end there and not now: an old log shows its own time. */
@@ -15,4 +15,13 @@ export function seriesEnd(
   if (newest === null || newest >= now) return now;
   const isBehind = sources.some(({ state, lag }) => state === 'reading' && lag !== null && lag > BEHIND_MS);
   return isBehind || newest < now - CURRENT_MS ? newest : now;
+}
+
+/**
+ * The end of the step that `at` is in, of a curve with so many points: the steps stand still while time goes on, so that a
+ * curve changes when something happens or a step is over, and not with every frame.
+ */
+export function stepEnd(at: EpochMs, span: DurationMs, points: number): EpochMs {
+  const step = Math.max(SECOND_MS, Math.round(span / points / SECOND_MS) * SECOND_MS);
+  return Math.ceil(at / step) * step;
 }

@@ -14,7 +14,7 @@ import type { Lists } from './lists.ts';
 import type { Notes } from './notes.ts';
 import type { BanRow, LoginRow, ResponseStatus, Series, Snapshot, ViewRequest } from './protocol.ts';
 import { ruleRows } from './rule-rows.ts';
-import { seriesEnd } from './series-end.ts';
+import { seriesEnd, stepEnd } from './series-end.ts';
 import type { ServiceAudit } from './service-audit.ts';
 import { sourceStatuses, unopenedStatus } from './source-status.ts';
 
@@ -54,7 +54,9 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
   const read = sourceStatuses(feed.statuses, engine, audit).map((status) => parts.captures.statusOf(status));
   const sources = [...read, ...unopened.map(unopenedStatus)];
   const end = seriesEnd(engine.newest, moment.now, read);
-  const seriesAt = end - view.series.back;
+  const { span, back, points } = view.series;
+  const seriesAt = end - back;
+  const stepAt = stepEnd(seriesAt, span, points);
   const decisions = bans.rows(MOST_BANS, moment.now);
   const rules = view.lists.rules === undefined ? [] : ruleRows(engine, alerts.all());
   const findings = audit.findings();
@@ -93,8 +95,8 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
     incidents: { total: listed.pages.incidents?.total ?? 0, rows: listed.incidents },
     series: series(parts, view, seriesAt),
     activity: {
-      requests: engine.web.series(seriesAt, view.series.span, view.series.points),
-      alerts: alerts.opened.counts(seriesAt - view.series.span, seriesAt, view.series.points),
+      requests: engine.web.series(stepAt, span, points),
+      alerts: alerts.opened.counts(stepAt - span, stepAt, points),
     },
     heat: view.heat ? engine.logins.byHour() : null,
     findings: { services: audit.services, total: findings.length, rows: listed.findings },
@@ -138,7 +140,7 @@ function loginRows(
   sources: readonly LoginCount[],
   end: EpochMs,
 ): LoginRow[] {
-  const recent = engine.logins.recentOf(sources, end, SPARK_STEP_MS, SPARK_STEPS);
+  const recent = engine.logins.recentOf(sources, stepEnd(end, SECOND_MS, 1), SPARK_STEP_MS, SPARK_STEPS);
   return sources.map((source, index) => ({
     ...source.toLoginSource(),
     key: source.key,
@@ -149,7 +151,7 @@ function loginRows(
 
 function series({ engine, threshold }: SnapshotParts, view: ViewRequest, end: EpochMs): Series {
   const { source, span, points } = view.series;
-  const values = engine.logins.series(source, end, span, points);
+  const values = engine.logins.series(source, stepEnd(end, span, points), span, points);
   return { source, start: end - span, end, values, threshold };
 }
 

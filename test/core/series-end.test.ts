@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seriesEnd } from '../../src/core/series-end.ts';
+import { seriesEnd, stepEnd } from '../../src/core/series-end.ts';
 
 const NOW = 1_795_000_000_000;
 const live = { state: 'live', lag: 300 } as const;
@@ -16,3 +16,11 @@ const cases: readonly (readonly [what: string, ...asked: Parameters<typeof serie
 for (const [what, newest, now, sources, end] of cases) {
   test(`curves of ${what}`, () => assert.equal(seriesEnd(newest, now, sources), end));
 }
+
+test('the steps of a curve stand still until the next one begins', () => {
+  const at = (now: number) => stepEnd(now, 300_000, 60);
+  assert.equal(at(100_001), 105_000);
+  assert.equal(at(105_000), 105_000);
+  assert.equal(at(105_001), 110_000);
+  assert.equal(stepEnd(100_001, 1000, 10), 101_000, 'never less than a second');
+});

@@ -162,10 +162,13 @@ function isShown(pane: PaneId, state: ConsoleState): boolean {
   return layout.kind === 'screen' && layout.panes.some((placed) => placed.pane === pane);
 }
 
+/** Where no curve is drawn its last point is: the rate of now. */
+const LEAST_POINTS = 60;
+
 function chartWidth(state: ConsoleState): number {
   const layout = layoutOf(state);
   const placed = layout.kind === 'screen' ? layout.panes.find(({ pane }) => CHARTS.has(pane)) : undefined;
-  return placed === undefined ? 2 : chartPoints(insideOf(placed.rect).width);
+  return placed === undefined ? LEAST_POINTS : chartPoints(insideOf(placed.rect).width);
 }
 
 /** Panes that draw what happened over time. */
