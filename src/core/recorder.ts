@@ -1,7 +1,7 @@
 import type { EngineInput } from '../engine/engine.ts';
 import type { Decision, DecisionId } from '../model/decision.ts';
 import type { SourceId } from '../model/log-record.ts';
-import { type DurationMs, SECOND_MS } from '../model/time.ts';
+import { type DurationMs, MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import type { Keep } from '../store/retention.ts';
 import type { Commit, Store } from '../store/store.ts';
 import type { AlertLog } from './alert-log.ts';
@@ -24,13 +24,22 @@ const GROWN_PER_FLUSH = 200;
 const IDLE_PER_COST = 10;
 /** So long alerts that grew are put together each time. */
 const GROWTH_MS: DurationMs = 25;
+/** A store that takes longer than this is left alone for a while, so that detection has most of the time; */
+const SLOW_MS: DurationMs = 200;
+const REST_PER_COST = 5;
+/** and longer than this is told, for so long. */
+const TOLD_MS: DurationMs = SECOND_MS;
+const TELLING_MS: DurationMs = MINUTE_MS;
 
 /**
  * Writes what changed and how far reading has come, together, in one transaction each time. A store that fails costs a
  * warning, never an alert.
  */
 export class Recorder {
-  warning: string | null = null;
+  private failure: string | null = null;
+  /** The store took this long, lately. */
+  private slow: { readonly took: DurationMs; readonly until: number } | null = null;
+  private restUntil = Number.NEGATIVE_INFINITY;
   private decisions = new Map<DecisionId, Decision>();
   /** All of this run, and the latest of earlier ones. */
   private readonly allDecisions: Map<DecisionId, Decision>;
@@ -50,6 +59,14 @@ export class Recorder {
   ) {
     this.generation = store.generation;
     this.allDecisions = new Map(store.decisions().map((decision) => [decision.id, decision]));
+  }
+
+  /** What the operator should know of the store. */
+  get warning(): string | null {
+    const { failure, slow } = this;
+    if (failure !== null || slow === null || this.stopwatch() > slow.until) return failure;
+    const took = (slow.took / SECOND_MS).toFixed(1);
+    return `The store is slow (writing took ${took} s): alerts are stored, and sources read, later. Nothing is lost. Look at its disk.`;
   }
 
   /** Stored at once, with the alerts that they answer: nobody is banned without it being known after a crash. */
@@ -92,7 +109,8 @@ export class Recorder {
 
   schedule(within: DurationMs = FLUSH_MS): void {
     if (this.isClosed) return;
-    const dueAt = this.stopwatch() + within;
+    const now = this.stopwatch();
+    const dueAt = Math.max(now + within, this.restUntil);
     if (dueAt >= this.dueAt) return;
     if (this.timer) clearTimeout(this.timer);
     this.dueAt = dueAt;
@@ -101,7 +119,7 @@ export class Recorder {
       this.grown?.catchUp(GROWTH_MS);
       const isWritten = this.write();
       if (this.hasUnsaved) this.schedule(isWritten ? FLUSH_MS : RETRY_MS);
-    }, within);
+    }, dueAt - now);
   }
 
   /** One small step of letting old alerts go. False when nothing is left to do, or nothing can be done. */
@@ -151,17 +169,18 @@ export class Recorder {
     const notices = this.notices?.takeUnsaved() ?? [];
     try {
       const journal = withCheckpoint ? null : (progress?.takeJournal() ?? null);
-      this.store.commit({
+      const commit: Commit = {
         alerts,
         decisions: [...decisions.values()],
         notices,
         ...(journal !== null && { journal }),
         ...(withCheckpoint && progress !== null && { checkpoint: progress.checkpoint(Date.now()) }),
-      } satisfies Commit);
+      };
+      this.timed(() => this.store.commit(commit));
       const took = this.stopwatch() - started;
       if (writesGrown) this.grownDueAt = started + took * IDLE_PER_COST;
       if (withCheckpoint) progress?.checkpointStored(took);
-      this.warning = null;
+      this.failure = null;
       return true;
     } catch (error) {
       this.alerts.putBack(alerts);
@@ -169,10 +188,22 @@ export class Recorder {
       this.notices?.putBack(notices);
       progress?.lose();
       const reason = error instanceof Error ? error.message : String(error);
-      this.warning = `The store cannot be written (${reason}): alerts are kept in memory only.`;
+      this.failure = `The store cannot be written (${reason}): alerts are kept in memory only.`;
       return false;
     } finally {
       this.refill();
+    }
+  }
+
+  private timed(commit: () => void): void {
+    const started = this.stopwatch();
+    try {
+      commit();
+    } finally {
+      const now = this.stopwatch();
+      const took = now - started;
+      if (took > SLOW_MS) this.restUntil = now + took * REST_PER_COST;
+      if (took > TOLD_MS) this.slow = { took, until: now + TELLING_MS };
     }
   }
 

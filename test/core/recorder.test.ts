@@ -93,6 +93,36 @@ test('alerts that only grew are stored so seldom that it takes a tenth of the ti
   store.close();
 });
 
+test('a slow store is told of, and left alone for a while; what waits for it is stored then', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const store = Store.open(null);
+  const alerts = new AlertLog();
+  let now = 0;
+  const pass = (ms: number): void => {
+    now += ms;
+    t.mock.timers.tick(ms);
+  };
+  const recorder = new Recorder(store, alerts, null, () => now);
+  const commit = store.commit.bind(store);
+  store.commit = (parts) => {
+    now += 5000;
+    commit(parts);
+  };
+  alerts.record(alertOf({ id: 'a1' }));
+  recorder.flush();
+  assert.match(recorder.warning ?? '', /The store is slow \(writing took 5\.0 s\).*Nothing is lost/);
+  alerts.record(alertOf({ id: 'a2' }));
+  recorder.schedule();
+  pass(20_000);
+  assert.equal(store.alerts().length, 1, 'detection has the time');
+  store.commit = commit;
+  pass(5000);
+  assert.equal(store.alerts().length, 2);
+  pass(60_000);
+  assert.equal(recorder.warning, null, 'it is quick again');
+  store.close();
+});
+
 /** A recorder with its progress, over a store that lasts. */
 function recording(folder: string) {
   const store = Store.open(folder);
