@@ -181,10 +181,13 @@ function unwrapCri(line: string): Wrapped | null {
   return { text: line.slice(head.length), stream, isEnd: tag === 'F', record: { time, stream } };
 }
 
+/** Docker writes no blanks; what has been through other programs may have some. */
+const DOCKER = /^\{\s{0,4}"log"\s{0,4}:\s{0,4}"/;
+
 export function dockerFormat(formats: InnerFormats): ParserFactory {
   return {
     format: 'docker',
-    recognises: (line) => line.startsWith('{"log":"') && unwrapDocker(line) !== null,
+    recognises: (line) => DOCKER.test(line) && unwrapDocker(line) !== null,
     create: () => new ContainerParser('docker', unwrapDocker, formats),
   };
 }
