@@ -24,6 +24,8 @@ export const INPUT_FORMATS = [
   'envoy',
   'cisco',
   'lighttpd-error',
+  'mysql-error',
+  'asterisk',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

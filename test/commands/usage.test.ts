@@ -128,6 +128,8 @@ describe('the table of flags', () => {
       envoy: true,
       cisco: true,
       'lighttpd-error': true,
+      'mysql-error': true,
+      asterisk: true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

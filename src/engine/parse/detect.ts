@@ -7,7 +7,6 @@ import { criFormat, dockerFormat, type InnerFormats } from './container.ts';
 import { ELB_LOG } from './elb.ts';
 import { ENVOY_LOG } from './envoy.ts';
 import { APACHE_ERROR, LIGHTTPD_ERROR, NGINX_ERROR } from './error-log.ts';
-import { EXIM_LOG } from './exim.ts';
 import { HAPROXY_LOG } from './haproxy.ts';
 import { JOURNALD } from './journald.ts';
 import { JSON_LINES } from './json-lines.ts';
@@ -16,6 +15,7 @@ import { LOGFMT } from './logfmt.ts';
 import { LOGIN_LOG } from './login.ts';
 import { PACKETS } from './packets.ts';
 import type { CustomFormatName, FormatName, Parser, ParserFactory } from './parser.ts';
+import { ASTERISK_LOG, EXIM_LOG, MYSQL_LOG } from './program-logs.ts';
 import { SYSLOG } from './syslog.ts';
 import { VSFTPD_LOG } from './vsftpd.ts';
 import { W3C } from './w3c/w3c.ts';
@@ -49,6 +49,8 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   envoy: ENVOY_LOG,
   cisco: CISCO_LOG,
   'lighttpd-error': LIGHTTPD_ERROR,
+  'mysql-error': MYSQL_LOG,
+  asterisk: ASTERISK_LOG,
   packets: PACKETS,
 };
 

@@ -29,6 +29,8 @@ export type FormatName =
   | 'envoy'
   | 'cisco'
   | 'lighttpd-error'
+  | 'mysql-error'
+  | 'asterisk'
   | 'packets'
   | CustomFormatName;
 

@@ -37,6 +37,7 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
       'mysql',
       'openvpn',
       'xrdp',
+      'asterisk',
     ],
   ],
 ]);

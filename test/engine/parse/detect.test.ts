@@ -66,6 +66,8 @@ describe('one line is enough', () => {
     ['*Nov 20 10:00:07.123: %SYS-5-CONFIG_I: Configured from console by admin', 'cisco'],
     ['2026-11-20 08:00:02: (server.c.1704) server started (lighttpd/1.4.69)', 'lighttpd-error'],
     ['<189>date=2026-11-20 time=08:00:10 devid="FG1" logid="13" type="traffic"', 'logfmt'],
+    ['2026-11-20T08:00:03.123456Z 0 [System] [MY-010931] [Server] up', 'mysql-error'],
+    ['[2026-11-20 08:00:03] VERBOSE[77] loader.c: Loading', 'asterisk'],
     ['#Fields: date time c-ip cs-method cs-uri-stem sc-status', 'w3c'],
     ['2026-11-20 08:00:00 10.0.0.5 GET / - 80 - 192.0.2.1 curl/8.5.0 - 200 0 0 15', 'w3c'],
     ['2026-11-20 08:00:00 DROP TCP 192.0.2.1 10.0.0.5 51234 445 52 S 1 0 64240 - - - RECEIVE', 'w3c'],

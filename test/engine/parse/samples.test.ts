@@ -33,6 +33,8 @@ const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   envoy: ['request'],
   cisco: ['login', 'packet', 'record'],
   'lighttpd-error': ['line'],
+  'mysql-error': ['line'],
+  asterisk: ['line'],
 };
 
 /** Of formats whose lines are of several kinds. */

@@ -344,6 +344,18 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
       `Nov 20 10:00:07 fw1 %ASA-6-113015: AAA user authentication Rejected : reason = Invalid password : local database : user = ${x} : user IP = ${REAL}`,
   ],
   [
+    'header of a telephone',
+    'asterisk',
+    (x) =>
+      `[2026-11-20 08:00:00] NOTICE[1] chan_sip.c: Registration from '${x}' failed for '${REAL}:5060' - Wrong password`,
+  ],
+  [
+    'account at a database',
+    'mysql-error',
+    (x) =>
+      `2026-11-20T08:00:00.123456Z 12 [Note] Access denied for user '${x}'@'${REAL}' (using password: YES)`,
+  ],
+  [
     'account in the audit, which puts it in hexadecimal',
     'auditd',
     (x) =>

@@ -1,5 +1,6 @@
 import type { EventCategory, Logsource } from '../../../model/log-event.ts';
 import { ACCOUNT_FORMS } from './account-forms.ts';
+import { ASTERISK_FORMS } from './asterisk-forms.ts';
 import { CRON_FORMS } from './cron-forms.ts';
 import { DROPBEAR_FORMS } from './dropbear-forms.ts';
 import { EXIM_FORMS } from './exim-forms.ts';
@@ -105,6 +106,7 @@ const OTHER_LOGINS: readonly (readonly [
   ['openvpn', ['openvpn', 'ovpn-server', 'ovpn-openvpn'], OPENVPN_FORMS],
   ['xrdp', ['xrdp-sesman'], XRDP_FORMS],
   ['login', ['login'], LOGIN_FORMS],
+  ['asterisk', ['asterisk'], ASTERISK_FORMS],
 ];
 
 /** By the name in the tag, without folder. */
