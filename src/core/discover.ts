@@ -5,6 +5,17 @@ import { journalAccess } from '../sources/journald/access.ts';
 /** Who logged in, as Debian and Ubuntu, as Red Hat and SUSE, and as Alpine and the BSDs keep it. */
 const LOGINS = ['/var/log/auth.log', '/var/log/secure', '/var/log/messages'] as const;
 
+const HAPROXY = '/var/log/haproxy.log';
+/** Logins at mail servers, what HAProxy let through, and ftp: logs that syslog or the program keeps apart. */
+const OTHERS = [
+  '/var/log/mail.log',
+  '/var/log/maillog',
+  '/var/log/exim4/mainlog',
+  '/var/log/exim/mainlog',
+  HAPROXY,
+  '/var/log/vsftpd.log',
+] as const;
+
 /** Where web servers keep the logs of all their sites. */
 const WEB_FOLDERS: readonly (readonly [folder: string, log: RegExp])[] = [
   ['/var/log/nginx', /access.*\.log$/],
@@ -31,6 +42,7 @@ export type Discovery = {
 export const LOOKED_FOR = [
   ...LOGINS,
   'the journal',
+  ...OTHERS,
   ...WEB_FOLDERS.map(([folder]) => folder),
   'Docker',
   'LOKI_ADDR',
@@ -46,6 +58,14 @@ export async function discover(root = '', lokiAddress = ''): Promise<Discovery> 
   if (paths.length === 0 && (await journalAccess(JOURNAL_FOLDERS.map((name) => root + name))).files > 0) {
     paths.push('journal:');
     found.push('the journal');
+  }
+  const hasMessages = paths.includes(`${root}/var/log/messages`);
+  for (const name of OTHERS) {
+    const path = root + name;
+    // There HAProxy's lines stand once more.
+    if ((hasMessages && name === HAPROXY) || !(await isThere(path))) continue;
+    paths.push(path);
+    found.push(path);
   }
   for (const [name, log] of WEB_FOLDERS) {
     const folder = root + name;

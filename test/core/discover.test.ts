@@ -50,6 +50,15 @@ test('a machine without login logs has them in its journal', async () => {
   assert.deepEqual(await look(), { paths: ['journal:'], found: ['the journal'] });
 });
 
+test('what mail servers, HAProxy and ftp keep apart, but nothing that is in messages once more', async () => {
+  const logs = ['/var/log/mail.log', '/var/log/exim4/mainlog', '/var/log/haproxy.log', '/var/log/vsftpd.log'];
+  await machineWith('/var/log/auth.log', ...logs);
+  assert.deepEqual((await look()).paths, ['/var/log/auth.log', ...logs]);
+  await machineWith('/var/log/messages');
+  const paths = ['/var/log/auth.log', '/var/log/messages', ...logs.filter((log) => !log.includes('haproxy'))];
+  assert.deepEqual((await look()).paths, paths);
+});
+
 test('Red Hat with httpd and Docker', async () => {
   await machineWith(
     '/var/log/secure',
