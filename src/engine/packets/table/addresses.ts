@@ -30,21 +30,24 @@ export class Addresses {
   private readonly plainSlots: Int32Array;
   private plainMask = FEWEST_SLOTS - 1;
   private plainCount = 0;
-  /** Handle and one more of an address that is wide. */
-  private wideSlots = new Int32Array(FEWEST_SLOTS);
+  /** Handle and one more of an address that is wide; used as `plainSlots` is. */
+  private readonly wideSlots: Int32Array;
   private wideMask = FEWEST_SLOTS - 1;
   private wideCount = 0;
   /** Places in use or used before. */
   private highest = 0;
-  private readonly free: number[] = [];
+  /** Places that are free again; the last one is taken first. */
+  private readonly free: Int32Array;
+  private freeCount = 0;
   /** The address, or where its words stand. */
   private readonly keys: Int32Array;
   /** 0 for a place that is free. */
   private readonly kinds: Uint8Array;
   private readonly uses: Uint16Array;
-  private words = new Int32Array(WIDE_WORDS * 64);
+  private readonly words: Int32Array;
   private highestWords = 0;
-  private readonly freeWords: number[] = [];
+  private readonly freeWords: Int32Array;
+  private freeWordsCount = 0;
 
   constructor(
     readonly limit: number,
@@ -52,6 +55,10 @@ export class Addresses {
   ) {
     // Memory is only taken when it is first written to: room for all costs nothing.
     this.plainSlots = new Int32Array(Math.max(FEWEST_SLOTS, 2 * limit));
+    this.wideSlots = new Int32Array(Math.max(FEWEST_SLOTS, 2 * limit));
+    this.words = new Int32Array(WIDE_WORDS * limit);
+    this.free = new Int32Array(limit);
+    this.freeWords = new Int32Array(limit);
     this.keys = new Int32Array(limit);
     this.kinds = new Uint8Array(limit);
     this.uses = new Uint16Array(limit);
@@ -98,7 +105,7 @@ export class Addresses {
     }
     const handle = this.take(this.addWords(w0, w1, w2, w3, tag), WIDE);
     wideSlots[at] = handle + 1;
-    if (2 * ++this.wideCount > wideMask) this.rebuildWide(2 * (wideMask + 1));
+    if (4 * ++this.wideCount > 3 * wideMask) this.rebuildWide(2 * (wideMask + 1));
     return handle;
   }
 
@@ -130,12 +137,12 @@ export class Addresses {
     for (let place = 0; place < this.highest; place++) {
       if (this.kinds[place] === 0 || isKept(place)) continue;
       if (this.kinds[place] === WIDE) {
-        this.freeWords.push(this.keys[place] as number);
+        this.freeWords[this.freeWordsCount++] = this.keys[place] as number;
         this.wideCount--;
       } else this.plainCount--;
       this.kinds[place] = 0;
       this.uses[place] = ((this.uses[place] as number) + 1) & USES_MASK;
-      this.free.push(place);
+      this.free[this.freeCount++] = place;
       this.size--;
     }
     this.rebuildPlain(this.plainMask + 1);
@@ -144,7 +151,7 @@ export class Addresses {
   }
 
   private take(key: number, kind: number): Handle {
-    const place = this.free.pop() ?? this.highest++;
+    const place = this.freeCount > 0 ? (this.free[--this.freeCount] as number) : this.highest++;
     this.keys[place] = key;
     this.kinds[place] = kind;
     this.size++;
@@ -152,13 +159,9 @@ export class Addresses {
   }
 
   private addWords(w0: number, w1: number, w2: number, w3: number, tag: number): number {
-    const index = this.freeWords.pop() ?? this.highestWords++;
+    const index =
+      this.freeWordsCount > 0 ? (this.freeWords[--this.freeWordsCount] as number) : this.highestWords++;
     const at = index * WIDE_WORDS;
-    if (at + WIDE_WORDS > this.words.length) {
-      const larger = new Int32Array(2 * this.words.length);
-      larger.set(this.words);
-      this.words = larger;
-    }
     const { words } = this;
     words[at] = w0;
     words[at + 1] = w1;
@@ -183,18 +186,20 @@ export class Addresses {
   }
 
   private rebuildWide(length: number): void {
-    const slots = new Int32Array(length);
+    const { words, wideSlots: slots } = this;
+    slots.fill(0, 0, length);
     const mask = length - 1;
-    const { words } = this;
     for (let place = 0; place < this.highest; place++) {
       if (this.kinds[place] !== WIDE) continue;
       const word = (this.keys[place] as number) * WIDE_WORDS;
-      const [w0 = 0, w1 = 0, w2 = 0, w3 = 0, tag = 0] = words.subarray(word, word + WIDE_WORDS);
-      let at = this.hashWide(w0, w1, w2, w3, tag) & mask;
+      const w0 = words[word] as number;
+      const w1 = words[word + 1] as number;
+      const w2 = words[word + 2] as number;
+      const w3 = words[word + 3] as number;
+      let at = this.hashWide(w0, w1, w2, w3, words[word + 4] as number) & mask;
       while (slots[at] !== 0) at = (at + 1) & mask;
       slots[at] = this.handle(place) + 1;
     }
-    this.wideSlots = slots;
     this.wideMask = mask;
   }
 
