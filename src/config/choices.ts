@@ -26,6 +26,7 @@ export const INPUT_FORMATS = [
   'lighttpd-error',
   'mysql-error',
   'asterisk',
+  'squid',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

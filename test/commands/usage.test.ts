@@ -130,6 +130,7 @@ describe('the table of flags', () => {
       'lighttpd-error': true,
       'mysql-error': true,
       asterisk: true,
+      squid: true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

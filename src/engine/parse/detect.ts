@@ -16,6 +16,7 @@ import { LOGIN_LOG } from './login.ts';
 import { PACKETS } from './packets.ts';
 import type { CustomFormatName, FormatName, Parser, ParserFactory } from './parser.ts';
 import { ASTERISK_LOG, EXIM_LOG, MYSQL_LOG } from './program-logs.ts';
+import { SQUID_LOG } from './squid.ts';
 import { SYSLOG } from './syslog.ts';
 import { VSFTPD_LOG } from './vsftpd.ts';
 import { W3C } from './w3c/w3c.ts';
@@ -51,6 +52,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   'lighttpd-error': LIGHTTPD_ERROR,
   'mysql-error': MYSQL_LOG,
   asterisk: ASTERISK_LOG,
+  squid: SQUID_LOG,
   packets: PACKETS,
 };
 

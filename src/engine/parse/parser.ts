@@ -31,6 +31,7 @@ export type FormatName =
   | 'lighttpd-error'
   | 'mysql-error'
   | 'asterisk'
+  | 'squid'
   | 'packets'
   | CustomFormatName;
 

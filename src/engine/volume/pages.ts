@@ -10,7 +10,7 @@ const SPAN_MS = 20 * SECOND_MS;
 const MOST_SOURCES = 4096;
 
 /** The first address in quotes of a line: of the request in an access log (`"GET /a?b`), of the path in a record. */
-const PATH = /"(?:[A-Z]{3,8} )?(\/[^ ?#"\\]{0,512})/;
+const PATH = /"(?:[A-Z]{3,8} (?:https?:\/\/[^/ "]{1,256})?)?(\/[^ ?#"\\]{0,512})/;
 const LONGEST_PREFIX = 1024;
 /** What a page is made of, and what browsers ask for by themselves. */
 const PART =
@@ -30,7 +30,7 @@ export class BusyPages {
 
   /** `requests`: of the event's source in these ten seconds. How many pages are to be told with this one; 0 for nearly all. */
   add(event: LogEvent, requests: number): number {
-    const path = requests < BUSY ? null : pathOf(event.raw);
+    const path = requests < BUSY ? null : pathOf(event);
     const { srcIp } = event;
     if (path === null || srcIp === null) return 0;
     const pages = this.pagesOf(srcIp);
@@ -73,8 +73,17 @@ export class BusyPages {
  * The path that is asked for; null for a picture or script of a page, and for what a page in a browser fetches by itself,
  * which names the page. Told from the line: this is asked of most requests of a site whose pages have many parts.
  */
-function pathOf(raw: string): string | null {
+function pathOf(event: LogEvent): string | null {
+  const { raw } = event;
+  if (!raw.includes('"')) return pathInFields(event);
   if (raw.includes('"http') && raw.includes('Mozilla/') && PAGE.test(raw)) return null;
   const path = PATH.exec(raw.length > LONGEST_PREFIX ? raw.slice(0, LONGEST_PREFIX) : raw)?.[1];
   return path === undefined || PART.test(path) ? null : path;
+}
+
+/** The same where a log has no quotes, as IIS' has none; what people ask for through a proxy are no pages of one site. */
+function pathInFields({ fields, logsource }: LogEvent): string | null {
+  const { 'cs-uri-stem': path, 'cs-referer': referer, 'cs-user-agent': agent } = fields;
+  if (logsource.category !== 'webserver' || typeof path !== 'string' || PART.test(path)) return null;
+  return referer !== undefined && String(agent).startsWith('Mozilla/') ? null : path;
 }

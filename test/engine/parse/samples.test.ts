@@ -35,6 +35,7 @@ const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   'lighttpd-error': ['line'],
   'mysql-error': ['line'],
   asterisk: ['line'],
+  squid: ['request'],
 };
 
 /** Of formats whose lines are of several kinds. */

@@ -85,7 +85,7 @@ const DIRECTIVE =
   /^#(Software|Version|Date|Start-Date|End-Date|Fields|Remark|Time Format|GMT-Offset): ?(.{0,4096})/;
 const STAMPED = /^\d{4}-\d\d-\d\d[ \t]\d\d:\d\d:\d\d(?:\.\d{1,6})?[ \t]/;
 const DONE = /^(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND|DEBUG|TRACE|USER|PASS|ALLOW|DROP)$/;
-const FEWEST_COLUMNS = 8;
+const FEWEST_COLUMNS = 5;
 const RECOGNISED_LENGTH = 2048;
 
 /** A line of other columns than the usual ones is known by what was done and by whom. */
@@ -101,8 +101,14 @@ function recognises(line: string): boolean {
   );
 }
 
+/** Without a line that names the columns only those are known that IIS writes unless told otherwise. */
+function confirms(lines: readonly string[]): boolean {
+  return lines.some((line) => DIRECTIVE.test(line.replace(/^\ufeff/, '')) || readRow(line, null) !== null);
+}
+
 export const W3C: ParserFactory = {
   format: 'w3c',
   recognises,
+  confirms,
   create: () => new W3cParser(),
 };
