@@ -76,13 +76,13 @@ export class PayloadWatch {
     if (message.isAnswer) this.answers.add(receiver);
     else this.questions.add(sender);
     if (message.isAddress) return;
-    if (message.isNoSuchName) {
-      this.parts.samples.keep(raw);
-      this.noSuchName.add(receiver, raw.time, raw.number, message.nameLength, name);
-    } else if (!message.isAnswer && (message.nameLength >= LONG_NAME || message.longestLabel >= LONG_LABEL)) {
-      this.parts.samples.keep(raw);
-      this.longNames.add(sender, raw.time, raw.number, message.nameLength, name);
-    }
+    const isLong = message.nameLength >= LONG_NAME || message.longestLabel >= LONG_LABEL;
+    const isCounted = message.isNoSuchName
+      ? this.noSuchName.add(receiver, raw.time, raw.number, message.nameLength, name)
+      : !message.isAnswer &&
+        isLong &&
+        this.longNames.add(sender, raw.time, raw.number, message.nameLength, name);
+    if (isCounted) this.parts.samples.keep(raw);
   }
 
   /** What a TCP segment carries. `from` and `to`: hashes of its two ends; `isFirst`: nothing came from this end before. */

@@ -20,6 +20,9 @@ export type Sample = {
 /** Copies of packets that findings rest on, to be looked at. Bounded: the oldest goes first. */
 export class Samples {
   private readonly kept = new Map<number, Sample>();
+  /** Of those kept, a ring: a map takes ever longer to tell which of its entries is the oldest. */
+  private readonly numbers = new Float64Array(MOST_SAMPLES);
+  private added = 0;
 
   /** `most`: keeps no more than so many bytes, because what follows is a secret. */
   keep(raw: RawPacket, most?: number): void {
@@ -28,12 +31,9 @@ export class Samples {
 
   add(sample: Sample): void {
     if (this.kept.has(sample.number)) return;
-    if (this.kept.size >= MOST_SAMPLES) {
-      for (const oldest of this.kept.keys()) {
-        this.kept.delete(oldest);
-        break;
-      }
-    }
+    const at = this.added++ % MOST_SAMPLES;
+    this.kept.delete(this.numbers[at] as number);
+    this.numbers[at] = sample.number;
     this.kept.set(sample.number, sample);
   }
 

@@ -20,7 +20,8 @@ export class PerSecond {
 
   constructor(private readonly tell: (who: Handle, counted: SecondCount) => void) {}
 
-  add(who: Handle, time: EpochMs, packet: number, size: number, sample: () => string): void {
+  /** False when there are too many in this second to count this one. */
+  add(who: Handle, time: EpochMs, packet: number, size: number, sample: () => string): boolean {
     const known = this.counts.get(who);
     if (known) {
       known.count++;
@@ -32,7 +33,11 @@ export class PerSecond {
       }
     } else if (this.counts.size < MOST_PER_SECOND) {
       this.counts.set(who, { count: 1, time, packet, largest: size, sample: sample() });
-    } else this.displaced++;
+    } else {
+      this.displaced++;
+      return false;
+    }
+    return true;
   }
 
   turn(): void {
