@@ -1,11 +1,12 @@
-import type { Alert, AlertId } from '../model/alert.ts';
+import type { Alert, AlertId, Evidence } from '../model/alert.ts';
 import { aboutAttacker } from '../model/attacker.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
 import { type DurationMs, type EpochMs, HOUR_MS } from '../model/time.ts';
 import { AlertTimes } from './alert-times.ts';
 import { Coverage } from './coverage.ts';
+import { leanAlert, SharedWords } from './lean-alert.ts';
 
-/** Alerts kept in memory for the screen, 5 KB each; the store holds the rest. */
+/** Alerts kept in memory for the screen, 1 KB each when they are stored; the store holds the rest. */
 const MAX_KEPT = 20_000;
 /** So many that wait for the store, or still grow, are passed over in search of one that can be dropped. */
 const MAX_PASSED_OVER = 100;
@@ -32,19 +33,39 @@ export class AlertLog {
   /** Not every alert that is stored is here. */
   private isPart = false;
 
-  /** `stored`: an alert of the store, for those that are not here. */
+  /**
+   * `stored`: an alert of the store, for those that are not here. `lines`: what it rests on as the engine knows it, null when
+   * that is not remembered; without it, the lines stay here when the alert is stored.
+   */
   constructor(
     private readonly stored: (id: AlertId) => Alert | null = () => null,
     private readonly coverage: Coverage = new Coverage(),
+    private readonly lines: ((id: AlertId) => readonly Evidence[] | null) | null = null,
   ) {}
 
-  /** Alerts of an earlier run; `isPart`: there may be more. */
-  restore(alerts: readonly Alert[], isPart = false): void {
-    this.isPart = isPart;
+  /** Alerts of an earlier run, in the order in which they are kept; `most`: of so many there may be more. */
+  restore(alerts: Iterable<Alert>, most = Number.POSITIVE_INFINITY): void {
+    const words = new SharedWords();
+    let count = 0;
     for (const alert of alerts) {
+      count++;
       this.coverage.see(alert);
-      this.put(alert);
+      this.put(this.lean(words.share(alert)));
     }
+    this.isPart = count >= most;
+  }
+
+  /** The store has them now as they are here. */
+  areStored(alerts: readonly Alert[]): void {
+    for (const alert of alerts) {
+      if (this.alerts.get(alert.id) === alert) this.alerts.set(alert.id, this.lean(alert));
+    }
+  }
+
+  private lean(alert: Alert): Alert {
+    const { lines } = this;
+    if (lines === null) return alert;
+    return leanAlert(alert, (id) => lines(id) ?? this.stored(id)?.evidence ?? []);
   }
 
   /** An alert opened or grew. What was acknowledged stays so, unless it got worse. */

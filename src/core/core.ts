@@ -106,14 +106,14 @@ export class Core {
   constructor(private readonly parts: CoreParts) {
     const { store, engine, clock, policy } = parts;
     this.startedAt = clock.now();
-    this.alerts = new AlertLog((id) => store.alert(id), new Coverage(engine.rules));
+    const lines = (id: string) => engine.alert(id)?.evidence ?? null;
+    this.alerts = new AlertLog((id) => store.alert(id), new Coverage(engine.rules), lines);
     this.grown = new GrownAlerts(
       (id) => engine.alert(id),
       (alert) => this.record(alert),
     );
     this.lists = new Lists(engine, this.alerts);
-    const restored = store.alerts();
-    this.alerts.restore(restored, restored.length === RESTORED);
+    this.alerts.restore(store.latestAlerts(), RESTORED);
     this.notices = new Notices({
       ...(parts.notices ?? { channels: [], options: { host: parts.host, language: 'en' }, settle: 0 }),
       stored: store.notices(),

@@ -9,10 +9,13 @@ import { levelRank } from '../model/level.ts';
 import type { LoginSource } from '../model/login.ts';
 import type { Note } from '../model/note.ts';
 import type { EpochMs } from '../model/time.ts';
+import { withoutEvidence } from './lean-alert.ts';
 import type { Notes } from './notes.ts';
 
 const MOST_ALERTS = 100;
 const MOST_ENTRIES = 300;
+/** Alerts whose lines stand on the timeline, the latest: each is looked up. */
+const MOST_READ = 50;
 const MOST_SOURCES = 20;
 /** Addresses looked through for who tried a user's name: a million of them would hold up the core. */
 const MOST_SEARCHED = 50_000;
@@ -48,7 +51,7 @@ export function entityOf(value: string, { engine, alerts, decisions, notes }: En
     triedBy: kind === 'user' ? triedBy(value, engine.logins.all()) : [],
     alerts: {
       total: about.length,
-      rows: about.sort(worstFirst).slice(0, MOST_ALERTS),
+      rows: about.sort(worstFirst).slice(0, MOST_ALERTS).map(withoutEvidence),
     },
     timeline: entries.slice(0, MOST_ENTRIES),
     left: Math.max(0, entries.length - MOST_ENTRIES),
@@ -77,7 +80,9 @@ type Known = {
 function timeline({ alerts, bans, notes }: Known, user: string | null): readonly TimelineEntry[] {
   const entries: TimelineEntry[] = [];
   const lines = new Set<string>();
-  for (const { id, rule, firstSeen, evidence } of alerts) {
+  const latest = [...alerts].sort((a, b) => b.lastSeen - a.lastSeen);
+  for (const [index, alert] of latest.entries()) {
+    const { id, rule, firstSeen } = alert;
     const { level, title } = rule;
     entries.push({
       time: firstSeen,
@@ -88,7 +93,7 @@ function timeline({ alerts, bans, notes }: Known, user: string | null): readonly
       text: title,
       alertId: id,
     });
-    for (const { time, source, line, raw } of evidence) {
+    for (const { time, source, line, raw } of index < MOST_READ ? alert.evidence : []) {
       const place = `${source}:${line}`;
       if (lines.has(place) || (user !== null && !raw.includes(user))) continue;
       lines.add(place);

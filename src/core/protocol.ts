@@ -38,7 +38,7 @@ export type ViewRequest = {
   /** Only alerts at or above this level are listed and counted as open. */
   readonly level: Level;
   readonly series: SeriesRequest;
-  /** The alert whose detail is open. */
+  /** The alert that is shown with its lines. */
   readonly detail: AlertId | null;
   /** Address, host name or user whose page is open. */
   readonly entity: string | null;
@@ -185,7 +185,7 @@ export type Snapshot = {
   readonly alerts: {
     readonly total: number;
     readonly open: Readonly<Record<Level, number>>;
-    /** Newest `lastSeen` first. */
+    /** Newest `lastSeen` first; without their lines, which `detail` has. */
     readonly rows: readonly Alert[];
   };
   readonly incidents: { readonly total: number; readonly rows: readonly IncidentRow[] };

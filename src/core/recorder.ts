@@ -177,6 +177,7 @@ export class Recorder {
         ...(withCheckpoint && progress !== null && { checkpoint: progress.checkpoint(Date.now()) }),
       };
       this.timed(() => this.store.commit(commit));
+      this.alerts.areStored(alerts);
       const took = this.stopwatch() - started;
       if (writesGrown) this.grownDueAt = started + took * IDLE_PER_COST;
       if (withCheckpoint) progress?.checkpointStored(took);

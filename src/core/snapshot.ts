@@ -10,6 +10,7 @@ import type { Bans } from './bans.ts';
 import type { Captures } from './captures.ts';
 import { entityOf } from './entity.ts';
 import type { Feed } from './feed.ts';
+import { withoutEvidence } from './lean-alert.ts';
 import type { Lists } from './lists.ts';
 import type { Notes } from './notes.ts';
 import type { BanRow, LoginRow, ResponseStatus, Series, Snapshot, ViewRequest } from './protocol.ts';
@@ -61,7 +62,9 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
   const rules = view.lists.rules === undefined ? [] : ruleRows(engine, alerts.all());
   const findings = audit.findings();
   const listed = lists.take(view.lists, view.level, { findings, bans: decisions, sources, rules });
-  const detail = view.detail === null ? null : alerts.get(view.detail);
+  const known = view.detail === null ? null : alerts.get(view.detail);
+  // Its lines are looked up once.
+  const detail = known === null ? null : { ...known };
   const loginsShown = loginRows(parts, listed.logins, end);
   const addresses = [
     ...[...listed.alerts, ...(detail === null ? [] : [detail])].flatMap(({ group }) => Object.values(group)),
@@ -88,7 +91,11 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
       total: engine.web.size,
       rows: listed.web.map((row) => ({ ...row, attacks: { ...row.attacks }, banned: bans.isBanned(row.ip) })),
     },
-    alerts: { total: alerts.atOrAbove(view.level), open: alerts.openByLevel(), rows: listed.alerts },
+    alerts: {
+      total: alerts.atOrAbove(view.level),
+      open: alerts.openByLevel(),
+      rows: listed.alerts.map(withoutEvidence),
+    },
     entity:
       view.entity === null ? null : entityOf(view.entity, { engine, alerts: alerts.all(), decisions, notes }),
     notes: notes.of([...listed.alerts, ...(detail === null ? [] : [detail])].map(({ id }) => id)),

@@ -49,8 +49,18 @@ export function bodies(
   which: string,
   ...parameters: readonly (string | number)[]
 ): string[] {
-  const rows = database.prepare(`SELECT CAST(body AS BLOB) AS body FROM ${which}`).all(...parameters);
-  return (rows as { readonly body: ArrayBuffer }[]).map(({ body }) => Buffer.from(body).toString());
+  return [...eachBody(database, which, ...parameters)];
+}
+
+/** The same, one after the other: thousands of alerts are many megabytes of text. */
+export function* eachBody(
+  database: Database.Database,
+  which: string,
+  ...parameters: readonly (string | number)[]
+): Iterable<string> {
+  const select = database.prepare(`SELECT CAST(body AS BLOB) AS body FROM ${which}`);
+  for (const { body } of select.iterate(...parameters) as Iterable<{ readonly body: ArrayBuffer }>)
+    yield Buffer.from(body).toString();
 }
 
 /**
@@ -111,6 +121,8 @@ export function inTransaction(database: Database.Database, work: () => void): vo
 /** The file is no database, or no whole one: nothing can be written to it any more. */
 export function isCorrupt(error: unknown): boolean {
   if (error instanceof DamagedError || error instanceof SyntaxError) return true;
+  // In these words SQLite says it of what it parses itself.
+  if (error instanceof Error && error.message.includes('malformed JSON')) return true;
   return ['SQLITE_CORRUPT', 'SQLITE_NOTADB'].some((code) => codeOf(error).startsWith(code));
 }
 

@@ -15,6 +15,7 @@ import { ActionLog } from './action-log.ts';
 import {
   bodies,
   checkDatabase,
+  eachBody,
   inTransaction,
   isCorrupt,
   isDiskTrouble,
@@ -144,7 +145,19 @@ export class Store {
 
   /** The latest alerts, oldest first. */
   alerts(): readonly Alert[] {
-    return this.database === null ? [] : readAlerts(this.database);
+    return [...this.eachAlert('body')];
+  }
+
+  /** The same without their lines, one after the other. Nothing may be written before the last is taken. */
+  latestAlerts(): Iterable<Alert> {
+    return this.eachAlert("json_set(body, '$.evidence', json('[]')) AS body");
+  }
+
+  private *eachAlert(body: string): Iterable<Alert> {
+    if (this.database === null) return;
+    const latest = `SELECT rowid AS place, last_seen, ${body} FROM alerts ORDER BY last_seen DESC, rowid DESC LIMIT ?`;
+    for (const text of eachBody(this.database, `(${latest}) ORDER BY last_seen, place`, RESTORED))
+      yield JSON.parse(text) as Alert;
   }
 
   alertCount(): number {
@@ -201,7 +214,7 @@ export class Store {
       if (this.database === null) return;
       // All that is needed at start: what is broken there is found now.
       checkDatabase(this.database, path);
-      this.alerts();
+      for (const _ of this.latestAlerts());
       this.decisions();
       this.progress();
     } catch (error) {
@@ -249,10 +262,6 @@ function openOrAlone(path: string): Database.Database | null {
     if (!isDiskTrouble(error)) throw error;
     return existsSync(path) && statSync(path).size > 0 ? openAlone(path) : null;
   }
-}
-
-function readAlerts(database: Database.Database): Alert[] {
-  return latest(database, 'alerts ORDER BY last_seen DESC LIMIT ?') as Alert[];
 }
 
 function readDecisions(database: Database.Database): Decision[] {

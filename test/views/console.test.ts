@@ -324,13 +324,21 @@ describe('a ban', () => {
 describe('an alert', () => {
   it(
     'opens with Enter, is asked for by its id, and closes with Escape',
-    withConsole({}, async (opened) => {
+    withConsole({ columns: 80, rows: 24 }, async (opened) => {
       await opened.press('1', 'G', 'enter');
       assert.equal(lastView(opened).detail, 'sqli');
       assert.match(screen(opened), /SQL injection[\s\S]*Evidence/);
       await opened.press('escape');
       assert.equal(lastView(opened).detail, null);
       assert.match(screen(opened), /╭ Alerts/);
+    }),
+  );
+
+  it(
+    'is asked for with its lines where it stands beside its list',
+    withConsole({}, async (opened) => {
+      await opened.press('1', 'G');
+      assert.equal(lastView(opened).detail, 'sqli');
     }),
   );
 

@@ -125,12 +125,11 @@ export function viewRequest(state: ConsoleState, level: Level): ViewRequest {
 
 /** What the open document is about. An alert brings along what is known of its address. */
 function subjectRequest(state: ConsoleState): Partial<Pick<ViewRequest, 'detail' | 'entity'>> {
-  const open = openDocumentOf(state);
-  const subject = open?.subject ?? previewed(state);
+  const subject = openDocumentOf(state)?.subject ?? previewed(state);
   if (subject?.kind === 'entity') return { entity: subject.id };
   if (subject?.kind !== 'alert' && subject?.kind !== 'packets') return {};
   const row = currentRow(state);
-  return { detail: open === null ? null : subject.id, entity: row === null ? null : rowEntity(row) };
+  return { detail: subject.id, entity: row === null ? null : rowEntity(row) };
 }
 
 /** What the preview beside a list is about: the selected row. */

@@ -53,7 +53,7 @@ export function alertDocument(alert: Alert, snapshot: Snapshot, page: Page): Doc
     fact('State', ...status(alert)),
     ...notesOn(alert.id, snapshot, page),
     ...tried(alert, snapshot, page),
-    ...evidence(alert, page),
+    ...evidence(alert, snapshot, page),
     ...packets(snapshot, page),
     ...sameAddress(alert, snapshot, page),
   ]);
@@ -139,14 +139,16 @@ function tried(alert: Alert, { detail, tried: findings }: Snapshot, page: Page):
 
 const MOST_FINDINGS = 5;
 
-function evidence(alert: Alert, page: Page): readonly Entry[] {
+function evidence(alert: Alert, snapshot: Snapshot, page: Page): readonly Entry[] {
   const shown = alert.evidence.length;
-  if (shown === 0) return heading('Evidence', 'no line was kept');
+  // The rows of a list come without their lines.
+  const isAwaited = shown === 0 && snapshot.detail?.id !== alert.id;
+  if (shown === 0 && !isAwaited) return heading('Evidence', 'no line was kept');
   const remark =
     alert.eventCount > shown
       ? `first and latest ${groupDigits(shown)} of ${plural(alert.eventCount, 'event')}`
       : plural(shown, 'line');
-  const [blank = [], title = []] = heading('Evidence', remark);
+  const [blank = [], title = []] = heading('Evidence', isAwaited ? page.look.glyphs.ellipsis : remark);
   const isOneFile = new Set(alert.evidence.map(({ source }) => source)).size === 1;
   return [
     blank,
