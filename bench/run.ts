@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: lines per second of `scan` on a generated auth.log, beside `grep -c` and `fail2ban-regex`.
  * Then access logs, with the share of attacks found; captures; the live console under load. Options: --lines N, --runs N,
- * --seed N, --packets N (of the large capture; 0: none), --seconds N (of each live measurement; 0: none), --check (exit code
- * 1 when a target is missed).
+ * --seed N, --packets N (of the large capture; 0: none), --seconds N (of each live measurement; 0: none), --sigma DIR
+ * (a copy of SigmaHQ; else as many rules are made), --check (exit code 1 when a target is missed).
  */
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,6 +32,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     packets: { type: 'string', default: '10000000' },
     seconds: { type: 'string', default: '30' },
+    sigma: { type: 'string' },
     check: { type: 'boolean', default: false },
   },
 });
@@ -54,8 +55,9 @@ try {
   const isLarge = await benchAddresses({ folder, seed, core, scan: scanTo });
   if (values.check && isLarge) process.exitCode = 1;
   console.log('\nweb');
-  const scan = (log: string): Command => scanTo('/dev/null', log);
-  const slow = await benchWeb({ folder, lines: Math.ceil(lines / 2), runs, seed, core, scan });
+  const scan = (log: string, ...more: readonly string[]): Command => [...scanTo('/dev/null', log), ...more];
+  const sigma = values.sigma ?? null;
+  const slow = await benchWeb({ folder, lines: Math.ceil(lines / 2), runs, seed, core, scan, sigma });
   if (values.check && slow.length > 0) process.exitCode = 1;
   console.log('\npackets');
   const big = Number(values.packets);

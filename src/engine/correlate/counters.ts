@@ -14,11 +14,12 @@ type Counted = {
   readonly values: ValueFields | null;
 };
 
-type Share = { readonly inputs: string; resets: string | null; readonly counter: Counter };
+type Share = { resets: string | null; readonly counter: Counter };
 
 /** Lets rules share a window that count the same inputs in the same groups and, as far as they forget, forget alike. */
 export class Counters {
-  private readonly shares: Share[] = [];
+  /** By table and what is counted. */
+  private readonly shares = new Map<string, Share[]>();
 
   /** The rule with its window. */
   add(
@@ -26,20 +27,17 @@ export class Counters {
     rule: WindowRule,
     { inputs, resetBy, single, values }: Counted,
   ): CountingRule {
-    const counts = JSON.stringify([[...inputs].sort(), values]);
+    const counts = JSON.stringify([head.table, [...inputs].sort(), values]);
     const forgets = resetBy.length === 0 ? null : JSON.stringify([...resetBy].sort());
-    let share = this.shares.find(
-      (other) =>
-        other.counter.table === head.table &&
-        other.inputs === counts &&
-        (!forgets || !other.resets || other.resets === forgets),
-    );
+    const alike = this.shares.get(counts) ?? [];
+    this.shares.set(counts, alike);
+    let share = alike.find(({ resets }) => !forgets || !resets || resets === forgets);
     if (!share) {
       const { table, column, index } = head;
       const bounds = { span: 0, capacity: 0, kept: 0, keptSpan: 0 };
       const counter: Counter = { kind: 'window', table, column, index, bounds, single, values, told: [] };
-      share = { inputs: counts, resets: forgets, counter };
-      this.shares.push(share);
+      share = { resets: forgets, counter };
+      alike.push(share);
     }
     share.resets ??= forgets;
     const { counter } = share;

@@ -222,7 +222,7 @@ function openingOf(
 
 function linkUnless(correlators: readonly Correlator[]): void {
   for (const { spec, unless } of correlators) {
-    if (spec.kind !== 'correlation') continue;
+    if (spec.kind !== 'correlation' || spec.unless.length === 0) continue;
     for (const other of correlators) {
       const named = spec.unless.includes(other.spec.name) || spec.unless.includes(other.spec.id);
       if (named && other.kind !== 'tracks') unless.push({ table: other.table, column: other.column });
