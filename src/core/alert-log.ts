@@ -65,7 +65,16 @@ export class AlertLog {
   private lean(alert: Alert): Alert {
     const { lines } = this;
     if (lines === null) return alert;
-    return leanAlert(alert, (id) => lines(id) ?? this.stored(id)?.evidence ?? []);
+    return leanAlert(alert, (id) => lines(id) ?? this.storedLines(id));
+  }
+
+  /** A store that cannot be read just now costs the lines, not the core. */
+  private storedLines(id: AlertId): readonly Evidence[] {
+    try {
+      return this.stored(id)?.evidence ?? [];
+    } catch {
+      return [];
+    }
   }
 
   /** An alert opened or grew. What was acknowledged stays so, unless it got worse. */

@@ -42,6 +42,15 @@ test('while the engine remembers an alert its lines are those that it has now', 
   store.close();
 });
 
+test('a store that cannot be read costs the lines and nothing else', () => {
+  const broken = (): never => {
+    throw new Error('disk I/O error');
+  };
+  const log = new AlertLog(broken, new Coverage(), () => null);
+  log.restore([alertOf({ id: 'a1', evidence: LINES })]);
+  assert.deepEqual(log.get('a1'), alertOf({ id: 'a1' }));
+});
+
 test('what grew while it was written keeps its lines', () => {
   const store = Store.open(null);
   const log = logOver(store);
