@@ -207,7 +207,18 @@ class Finding {
     const streams = await client.series(selectors, { from, to: BigInt(now) * NS_PER_MS }, signal);
     this.commonest ??= commonLabel(streams);
     for (const name of streams.flatMap(Object.keys)) if (!MADE_BY_STAGES.has(name)) this.labels.add(name);
-    for (const labels of streams) await this.tell(labels, now, signal);
+    const { query: chosen } = this.options;
+    const groups = new Map<SourceId, StreamGroup>();
+    for (const labels of streams) {
+      const group = groupOf(chosen ?? ANY_QUERY, labels);
+      if (!this.isOwn(labels) && !this.told.has(idOf(group))) groups.set(idOf(group), group);
+    }
+    const sources = await Promise.all([...groups.values()].map((group) => this.sourceOf(group, now, signal)));
+    // All at once: the merge waits for the beginning of each, and none is late against the others.
+    for (const source of sources) {
+      this.told.add(source.id);
+      this.sink.found(source);
+    }
     this.times.done(now);
   }
 
@@ -215,38 +226,31 @@ class Finding {
     return job === OWN_JOB && this.options.query?.matchers.includes(OWN_JOB) !== true;
   }
 
-  private async tell(stream: HuntLabels, now: EpochMs, signal: AbortSignal): Promise<void> {
-    const { query, client, clock, follow, limit, pause = realPause } = this.options;
-    if (this.isOwn(stream)) return;
-    const group = groupOf(query ?? ANY_QUERY, stream);
+  private async sourceOf(group: StreamGroup, now: EpochMs, signal: AbortSignal): Promise<Source> {
+    const { client, clock, follow, limit, pause = realPause } = this.options;
     const id = idOf(group);
-    if (this.told.has(id)) return;
     const waker = this.times.wakers.get(id) ?? new Waker();
     this.times.wakers.set(id, waker);
     const common = { id, client, clock, since: this.times.since, ...(limit !== undefined && { limit }) };
     const { watching } = this;
     const { counting = null } = this.options;
     const plan = counting === null ? null : await this.planOf(group, counting, now, signal);
-    this.told.add(id);
     if (watching !== null && counting !== null && plan?.().kind === 'chosen') {
       const look = async (signal: AbortSignal): Promise<void> =>
         void (await waker.wait(LOOK_MS, signal, pause));
       const { longest } = counting();
       const { labels } = this;
       const counted = { ...common, query: group.query, watching, plan, labels, longest, pause: look };
-      this.sink.found(countedGroup(counted));
-      return;
+      return countedGroup(counted);
     }
-    this.sink.found(
-      groupSource({
-        ...{ ...common, follow, until: now, query: group.query },
-        interval: () => Math.max(SHORTEST_INTERVAL_MS, this.groups * INTERVAL_PER_GROUP_MS),
-        pause: async (time, signal) => {
-          // What comes together is asked for together.
-          if (await waker.wait(time, signal, pause)) await pause(GATHER_MS, signal);
-        },
-      }),
-    );
+    return groupSource({
+      ...{ ...common, follow, until: now, query: group.query },
+      interval: () => Math.max(SHORTEST_INTERVAL_MS, this.groups * INTERVAL_PER_GROUP_MS),
+      pause: async (time, signal) => {
+        // What comes together is asked for together.
+        if (await waker.wait(time, signal, pause)) await pause(GATHER_MS, signal);
+      },
+    });
   }
 
   /** How the lines of a group are read, told by its latest ones: by the rules that hold when it is asked. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { LokiClient } from '../../../src/clients/loki/client.ts';
 import { readLogQuery } from '../../../src/sources/loki/groups.ts';
 import { lokiSource } from '../../../src/sources/loki/source.ts';
+import type { Counting } from '../../../src/sources/loki/watch-list.ts';
 import { type Source, SourceError } from '../../../src/sources/source.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LokiServer } from '../../support/loki-server.ts';
@@ -61,6 +62,29 @@ describe('what a selector chooses is read', () => {
   test('also when it says all that its streams have', async () => {
     server.memory.push({ job: 'sshd' }, [[at(1), 'x']]);
     assert.deepEqual(await readAll('{job="sshd"}'), { 'loki {job="sshd"}': 'x\n' });
+  });
+
+  test('where Loki counts, all that is found together begins together: none is late against the others', async () => {
+    for (const host of ['a', 'b', 'c']) server.memory.push({ host }, [[at(10), `of ${host}`]]);
+    const asked: string[] = [];
+    const found = new RecordingSink();
+    const stop = new AbortController();
+    const counting: Counting = {
+      ...{ counted: [], left: [], longest: 0 },
+      plan: (lines) => {
+        asked.push(`${lines.trim()}, ${found.sources.length} found`);
+        return { kind: 'whole' };
+      },
+    };
+    const reading = lokiSource({
+      ...{ id: 'loki', query: readLogQuery('{host=~".+"}'), follow: true, since: null, until: null },
+      client: new LokiClient({ settings: server.settings, pause: async () => {} }),
+      ...{ clock: { now: () => NOW }, counting: () => counting },
+    }).read(found, stop.signal);
+    await eventually(() => found.sources.length === 3);
+    stop.abort();
+    await reading;
+    assert.deepEqual(asked.sort(), ['of a, 0 found', 'of b, 0 found', 'of c, 0 found']);
   });
 
   test('a group never has the lines of another that has more labels', async () => {
