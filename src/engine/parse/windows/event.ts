@@ -76,7 +76,8 @@ const REMOTE = ['3', '8', '10'];
 function logon(outcome: Outcome) {
   return (value: Value): Told => {
     const user = value('TargetUserName');
-    const isLogin = REMOTE.includes(value('LogonType') ?? '') && (outcome === 'failure' || isPerson(user));
+    const isSomebody = isPerson(user) || (user === null && outcome === 'failure');
+    const isLogin = REMOTE.includes(value('LogonType') ?? '') && isSomebody;
     return { outcome, user, address: value('IpAddress'), isLogin };
   };
 }
