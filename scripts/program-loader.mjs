@@ -12,9 +12,9 @@ import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import zlib from 'node:zlib';
 
-/** Where the compiled chunks are; bytecode belongs to a version of Node and to a machine. */
+/** Where the compiled chunks are: bytecode belongs to a machine, a version of Node, and how that one was built. */
 export const COMPILED = new URL(
-  `compiled/${process.version}-${process.platform}-${process.arch}/`,
+  `compiled/${process.version}-${process.platform}-${process.arch}-${buildOfNode()}/`,
   import.meta.url,
 );
 
@@ -73,6 +73,12 @@ function compiled(name) {
   }
   const data = bytes.subarray(0, Math.max(0, bytes.length - CHECK_BYTES));
   return checkOf(data)?.equals(bytes.subarray(data.length)) ? data : undefined;
+}
+
+/** V8 tells versions apart, not builds of one version: a distribution's has other parts inside. */
+function buildOfNode() {
+  const build = JSON.stringify([process.versions, process.config]);
+  return zlib.crc32?.(build).toString(16) ?? 'unknown';
 }
 
 /** Null where Node cannot tell (before 20.15). V8 checks lengths and versions, and crashes on bytes that were damaged. */
