@@ -30,7 +30,7 @@ const PICTURES: readonly Picture[] = [
       ['\r', /Enter open/],
     ],
   },
-  { name: 'alert', steps: [['\r', /Evidence/]] },
+  { name: 'alert', steps: [['\r', /State +open/]] },
   { name: 'entity', steps: [['i', /Timeline/]] },
   { name: 'web', steps: [['3', /CLASSES OF ATTACK/]] },
   {
