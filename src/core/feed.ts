@@ -51,6 +51,8 @@ export class Feed {
   private readonly replayed: ReadonlySet<SourceId>;
   private looks = 0;
   private readonly reading = new Map<SourceId, Promise<void>>();
+  /** Finders that have not looked yet: what they are to find may begin before what the others say. */
+  private readonly holding = new Set<SourceId>();
   private waiters: { readonly source: SourceId; readonly resume: () => void }[] = [];
 
   constructor(private readonly options: FeedOptions) {
@@ -85,7 +87,19 @@ export class Feed {
     const status = newStatus(opened, this.options.cursorOf?.(id));
     this.statuses.push(status);
     if (hasLines(status)) this.openLane(opened, status);
+    else if (status.finder) this.hold(id);
     return status;
+  }
+
+  private hold(finder: SourceId): void {
+    this.holding.add(finder);
+    this.step({ kind: 'open', source: finder, format: null });
+  }
+
+  private release(finder: SourceId): void {
+    if (!this.holding.delete(finder)) return;
+    this.step({ kind: 'end', source: finder });
+    this.step({ kind: 'forget', source: finder });
   }
 
   private openLane({ kind, format, source }: OpenedSource, { cursor }: FeedStatus): void {
@@ -126,6 +140,8 @@ export class Feed {
 
   /** Reads what another source has found. One that ended and is found again goes on where it ended. */
   private found(source: Source, finder: OpenedSource, status: FeedStatus, signal: AbortSignal): void {
+    // What is found together is opened together; after that the merge waits for these.
+    if (this.holding.has(finder.source.id)) setImmediate(() => this.release(finder.source.id));
     if (this.reading.has(source.id) || signal.aborted) return;
     const before = this.statuses.find(({ id }) => id === source.id);
     if (!before && this.reading.size >= MOST_SOURCES) {
@@ -161,7 +177,11 @@ export class Feed {
     }
     if (++this.looks === LOOKS_FOR_ABSENT) this.forgetAbsent();
     for (const status of this.statuses) {
-      if (!hasLines(status)) continue;
+      if (!hasLines(status)) {
+        if (status.quiet) this.release(status.id);
+        status.quiet = true;
+        continue;
+      }
       this.measure(status);
       if (status.state !== 'reading' && status.state !== 'starting') continue;
       // Nobody waits for it, however long one block may take.
@@ -211,6 +231,7 @@ export class Feed {
     status.state = error === null ? 'ended' : 'failed';
     status.error = error;
     status.retryAt = null;
+    this.release(source.id);
     // What was only broken off goes on in the next run.
     if (hasLines(status) && !signal.aborted) this.step({ kind: 'end', source: source.id });
   }
@@ -220,6 +241,7 @@ export class Feed {
     status.busyLooks = 0;
     status.isBehind = false;
     if (hasLines(status)) this.step({ kind: 'idle', source: status.id });
+    else this.release(status.id);
   }
 
   private sink(opened: OpenedSource, status: FeedStatus, signal: AbortSignal): SourceSink {

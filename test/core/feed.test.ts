@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createEngine } from '../../src/core/create-engine.ts';
 import { Feed } from '../../src/core/feed.ts';
@@ -294,3 +295,51 @@ for (const [what, backlog, isTaken] of [
     await Promise.all([accepted, running]);
   });
 }
+
+test('what a source finds is judged in order of time with the others, though it is found later than they speak', async () => {
+  const { engine, feed } = await feedOf();
+  const observedAt = Date.parse('2026-11-21T10:00:00Z');
+  const found = opened('found', async (sink) => {
+    await sink.accept({ ...blockOf('found', lines('2026-11-21T00:00:00Z', 8)), observedAt });
+    sink.idle();
+  }).source;
+  const finder: Source = {
+    ...{ id: 'finder', finder: true },
+    async read(sink) {
+      await nextTurn();
+      sink.found(found);
+      sink.idle();
+    },
+  };
+  const live = opened('live', async (sink) => {
+    await sink.accept({ ...blockOf('live', lines('2026-11-21T10:00:00Z', 1)), observedAt });
+    sink.idle();
+  });
+  await feed.run(
+    [live, { source: finder, kind: 'loki', format: null, named: true }],
+    new AbortController().signal,
+  );
+  assert.equal(engine.counters.late, 0);
+  assert.ok(engine.alerts().some(({ rule }) => rule.name === 'sshd_bruteforce_fast'));
+});
+
+test('a finder that hangs does not hold up the others', async () => {
+  const { engine, feed } = await feedOf();
+  const stop = new AbortController();
+  const finder: Source = {
+    ...{ id: 'finder', finder: true },
+    read: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+  };
+  const live = opened('live', async (sink) => {
+    await sink.accept(blockOf('live', lines('2026-11-21T10:00:00Z', 3)));
+    sink.idle();
+  });
+  const running = feed.run([live, { source: finder, kind: 'loki', format: null, named: true }], stop.signal);
+  await nextTurn();
+  assert.equal(engine.events, 0, 'it waits for what may be found');
+  feed.nudge();
+  feed.nudge();
+  assert.equal(engine.events, 3);
+  stop.abort();
+  await running;
+});
