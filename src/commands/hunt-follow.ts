@@ -88,7 +88,14 @@ export async function followHere(
           live.take(block, () => keptLabels(source.id, [block], labels));
           await options.output.flush();
         },
-        ...{ idle: nothing, count: nothing, behind: nothing, missing: nothing, trouble: nothing },
+        ...{
+          busy: nothing,
+          idle: nothing,
+          count: nothing,
+          behind: nothing,
+          missing: nothing,
+          trouble: nothing,
+        },
         found: (found) => read(found),
       },
       signal,

@@ -263,6 +263,11 @@ export class Feed {
           status.quiet = false;
         }
       },
+      busy: () => {
+        works(status, 'reading');
+        status.quiet = false;
+        this.step({ kind: 'busy', source: status.id });
+      },
       idle: () => {
         works(status, 'live');
         status.behind = 0;

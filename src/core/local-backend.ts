@@ -126,7 +126,15 @@ async function readSource(
       // Other work of this thread comes first.
       await setImmediate();
     },
-    ...{ idle: nothing, count: nothing, behind: nothing, missing: nothing, trouble: nothing, found: nothing },
+    ...{
+      busy: nothing,
+      idle: nothing,
+      count: nothing,
+      behind: nothing,
+      missing: nothing,
+      trouble: nothing,
+      found: nothing,
+    },
   };
   try {
     await source.read(sink, AbortSignal.any([signal, enough.signal]));

@@ -62,7 +62,7 @@ export class Replay {
   /** What happens beside the lines comes after them: a source that is at its end has no more. */
   hold(input: Exclude<EngineInput, { readonly kind: 'block' }>): void {
     this.held.push(input);
-    if (input.kind === 'open') return;
+    if (input.kind === 'open' || input.kind === 'busy') return;
     this.spent.add(input.source);
     this.run();
   }

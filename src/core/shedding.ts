@@ -41,6 +41,10 @@ class SheddingQueue {
   ) {
     this.sink = {
       accept: async (block) => this.take(block),
+      busy: () => {
+        this.isAtEnd = false;
+        to.busy();
+      },
       idle: () => {
         if (this.handing === null) to.idle();
         else this.isAtEnd = true;

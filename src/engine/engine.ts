@@ -39,8 +39,8 @@ export type EngineInput =
       readonly partial?: boolean;
     }
   | { readonly kind: 'block'; readonly block: LineBlock }
-  /** All that is there now has been handed over: others need not wait. */
-  | { readonly kind: 'idle'; readonly source: SourceId }
+  /** `busy`: lines are on their way, others wait for them. `idle`: all that is there now was handed over, none need wait. */
+  | { readonly kind: 'busy' | 'idle'; readonly source: SourceId }
   /**
    * So much is there of it that the others would wait for long: until it is idle they go on without it, and its lines are
    * late against one another only.
@@ -203,6 +203,9 @@ export class Engine {
           this.merger.push(input.block.source, event),
         );
         this.twice.isOn ||= this.readers.size > 1 && this.reader(input.block.source).format === 'auditd';
+        break;
+      case 'busy':
+        this.merger.setState(input.source, 'busy');
         break;
       case 'idle':
         this.merger.setState(input.source, 'idle');

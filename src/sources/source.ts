@@ -30,6 +30,8 @@ export type Source = {
 
 export type SourceSink = {
   accept(block: LineBlock): Promise<void>;
+  /** Lines are about to be handed over: the others wait for them, until the next `idle`. */
+  busy(): void;
   idle(): void;
   /** Something was lost or odd, by a closed list of reasons; counted and shown. */
   count(reason: SourceCounter, amount: number): void;

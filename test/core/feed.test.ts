@@ -343,3 +343,38 @@ test('a finder that hangs does not hold up the others', async () => {
   stop.abort();
   await running;
 });
+
+for (const [what, end, nudges] of [
+  ['fails', (fail: () => void) => fail(), 0],
+  ['hands over nothing', () => {}, 2],
+] as const)
+  test(`the others wait for a source that is about to hand over lines, until it ${what}`, async () => {
+    const { engine } = await createEngine({ shipped, rules: [], timeZone: 'UTC' });
+    const pause = (_: number, signal: AbortSignal): Promise<void> =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+    const retrying = { clock: { now: () => 0 }, random: () => 0, pause };
+    const feed = new Feed({ engine, onOutputs: () => {}, onServices: () => {}, retrying });
+    const stop = new AbortController();
+    let fail = (): void => {};
+    const busy = opened('busy', (sink, signal) => {
+      sink.idle();
+      sink.busy();
+      return new Promise((resolve, reject) => {
+        fail = () => reject(new SourceError('busy', 'busy: no answer', 'Wait.'));
+        signal.addEventListener('abort', () => resolve());
+      });
+    });
+    const other = opened('other', async (sink) => {
+      await sink.accept(blockOf('other', lines('2026-11-21T00:00:00Z', 3)));
+      sink.idle();
+    });
+    const running = feed.run([busy, other], stop.signal);
+    await nextTurn();
+    assert.equal(engine.events, 0);
+    end(fail);
+    for (let look = 0; look < nudges; look++) feed.nudge();
+    await nextTurn();
+    assert.equal(engine.events, 3);
+    stop.abort();
+    await running;
+  });

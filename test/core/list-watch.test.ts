@@ -8,7 +8,7 @@ import { defaultPolicy } from '../engine/audit/default-policy.ts';
 
 /** All that a source may say besides lines. */
 const DEAF = {
-  ...{ idle: () => {}, count: () => {}, behind: () => {} },
+  ...{ busy: () => {}, idle: () => {}, count: () => {}, behind: () => {} },
   ...{ missing: () => {}, trouble: () => {}, found: () => {} },
 };
 

@@ -25,6 +25,7 @@ async function watch(
   const waiting = [...steps];
   const sink: SourceSink = {
     accept: async (block) => void blocks.push(block),
+    busy: () => {},
     idle: () => {},
     ...{ count: () => {}, behind: () => {}, missing: () => {}, trouble: () => {}, found: () => {} },
   };

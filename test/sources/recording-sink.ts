@@ -17,6 +17,8 @@ export class RecordingSink implements SourceSink {
     this.look();
   }
 
+  busy(): void {}
+
   idle(): void {
     this.idles++;
     this.look();

@@ -89,6 +89,7 @@ async function listen({ source }: OpenedSource, outer: AbortSignal): Promise<Hea
   };
   const sink: SourceSink = {
     accept: async () => settle({ kind: 'lines' }),
+    busy: () => {},
     idle: () => settle({ kind: names.length > 0 ? 'found' : 'quiet', names } as Heard),
     count: () => {},
     behind: () => {},

@@ -8,6 +8,7 @@ import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Source, SourceSink } from '../source.ts';
 import { blockOf } from './line.ts';
+import type { Rounds } from './rounds.ts';
 import { lokiTrouble } from './trouble.ts';
 import type { GroupPlan, Watched, WatchList } from './watch-list.ts';
 
@@ -19,6 +20,8 @@ export type CountedGroupOptions = {
   readonly clock: Clock;
   readonly since: EpochMs;
   readonly watching: Pick<WatchList, 'all'>;
+  /** In which all counted groups of this Loki are read. */
+  readonly rounds: Rounds;
   /** Which lines are read whoever they are about, by the rules that hold now. */
   readonly plan: () => GroupPlan;
   /** Names of the labels that its streams have: what stages make of a line is left out. */
@@ -45,7 +48,7 @@ const MOST_LINES = 5000;
  * comes, and those that rules want in any case. Each line is handed over once, whatever it was asked for.
  */
 export function countedGroup(options: CountedGroupOptions): Source {
-  const { id, longest } = options;
+  const { id, longest, rounds } = options;
   return {
     id,
     partial: true,
@@ -53,7 +56,9 @@ export function countedGroup(options: CountedGroupOptions): Source {
       const start = BigInt(Math.max(0, options.since)) * NS_PER_MS;
       const place = Place.from(start, from, BigInt(longest) * NS_PER_MS + LATE_NS);
       try {
-        await new CountedReading(options, place, sink, signal).run();
+        const reading = new CountedReading(options, place, sink, signal);
+        rounds.join(reading);
+        await reading.run().finally(() => rounds.leave(reading));
       } catch (error) {
         if (!signal.aborted) throw lokiTrouble(id, error);
       }
@@ -77,8 +82,9 @@ class CountedReading {
   }
 
   async run(): Promise<void> {
-    const { clock, watching, pause } = this.options;
+    const { clock, watching, rounds, pause } = this.options;
     while (!this.signal.aborted) {
+      rounds.ask(this);
       const now = clock.now();
       await this.look(watching.all, now);
       this.upTo = BigInt(now) * NS_PER_MS;
@@ -109,6 +115,8 @@ class CountedReading {
       const others = watched.filter((each) => !isNew(each));
       for (const stages of filtersOf(others, plan.format)) await ask(stages, from, now);
     }
+    const busy = (): void => (found.length > 0 ? this.sink.busy() : undefined);
+    await this.options.rounds.meet(this, busy, this.signal);
     await this.hand(entriesInOrder(found));
     this.read.clear();
     for (const each of watched) this.read.add(each);

@@ -20,6 +20,7 @@ import {
   selectorOf,
 } from './groups.ts';
 import { blockOf, programOf } from './line.ts';
+import { Rounds } from './rounds.ts';
 import { countingTrouble, lokiTrouble } from './trouble.ts';
 import { type Counting, type GroupPlan, WatchList } from './watch-list.ts';
 
@@ -74,16 +75,19 @@ export function lokiSource(options: LokiSourceOptions): Source {
   const look = new Look(options);
   const { counting = null } = options;
   const watching = counting === null ? null : new WatchList(client, counting, look.since);
+  const rounds = new Rounds(options.pause);
   return {
     id,
     finder: true,
     async read(sink, signal) {
-      const finding = new Finding(options, look, sink, watching);
+      const finding = new Finding(options, look, sink, watching, rounds);
       // What tells of lines ends with this reading, also when it fails and is begun again.
       const reading = new AbortController();
       const stop = (): void => reading.abort();
       signal.addEventListener('abort', stop);
       try {
+        // Whom to look at is known before anything is read: what led here is read in order, with all the rest.
+        await watching?.ask(options.clock.now(), signal);
         await finding.look(signal);
         if (!follow && finding.groups === 0) throw nothingThere(id);
         while (follow && !signal.aborted) {
@@ -156,6 +160,7 @@ class Finding {
     private readonly times: Look,
     private readonly sink: SourceSink,
     private readonly watching: WatchList | null,
+    private readonly rounds: Rounds,
   ) {}
 
   get groups(): number {
@@ -180,6 +185,7 @@ class Finding {
     for (let left = LOOK_MS; left > 0 && !signal.aborted; left -= COUNT_MS) {
       await watching.ask(clock.now(), signal);
       this.sink.trouble(countingTrouble(this.options.id, watching));
+      this.rounds.begin();
       for (const waker of this.times.wakers.values()) waker.wake();
       await pause(COUNT_MS, signal);
     }
@@ -239,8 +245,8 @@ class Finding {
       const look = async (signal: AbortSignal): Promise<void> =>
         void (await waker.wait(LOOK_MS, signal, pause));
       const { longest } = counting();
-      const { labels } = this;
-      const counted = { ...common, query: group.query, watching, plan, labels, longest, pause: look };
+      const { labels, rounds } = this;
+      const counted = { ...common, query: group.query, watching, rounds, plan, labels, longest, pause: look };
       return countedGroup(counted);
     }
     return groupSource({

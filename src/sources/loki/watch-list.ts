@@ -129,11 +129,11 @@ export class WatchList {
     const key = text ?? (lines && `lines of ${name}`);
     if (key === undefined || first === undefined || last === undefined) return;
     // Rules that build on this one go on after it, and a group that pauses is not to be found anew each time.
-    const until = Math.min(last.time, now) + 2 * window;
+    // What is over is looked at once: it was not known before, or Loki was away.
+    const until = Math.max(Math.min(last.time, now) + 2 * window, now);
     const known = this.watched.get(key);
     const from = first.time - window;
     if (known) known.until = Math.max(known.until, until);
-    else if (until < now) return;
     else if (this.watched.size >= MOST_WATCHED) this.refused++;
     else
       this.watched.set(key, {
