@@ -92,12 +92,12 @@ export class SourceReader {
   }
 
   end(emit: (event: LogEvent) => void): void {
-    this.parser?.end(this.counting(emit));
+    this.parser?.end?.(this.counting(emit));
   }
 
   save(): SavedReader {
     const { source, format, records, events, bytes, first, last, since, unparsed, yearReference } = this;
-    const parser = this.parser?.save() ?? null;
+    const parser = this.parser?.save?.() ?? null;
     return { source, format, records, events, bytes, first, last, since, unparsed, yearReference, parser };
   }
 
@@ -106,7 +106,7 @@ export class SourceReader {
     Object.assign(this.unparsed, unparsed);
     this.parser = format === null ? null : this.formats.parserFor(format);
     this.begin();
-    if (parser !== null) this.parser?.restore(parser);
+    if (parser !== null) this.parser?.restore?.(parser);
   }
 
   private begin(): void {

@@ -59,15 +59,6 @@ class AccessJsonParser implements Parser {
     const event = this.requests.read(record, line, ref, (names) => !isContradicted(line, names));
     return event ?? 'bad-timestamp';
   }
-
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
 }
 
 function recognises(line: string): boolean {

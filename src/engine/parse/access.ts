@@ -100,15 +100,6 @@ class AccessParser implements Parser {
     };
     return webEvent(web, webFields(web), line, { source: this.source, line: lineNumber });
   }
-
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
 }
 
 /** Where the parts of a line stand. */

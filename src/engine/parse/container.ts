@@ -79,12 +79,12 @@ class ContainerStream {
   }
 
   end(emit: Emit): void {
-    this.inner?.end(emit);
+    this.inner?.end?.(emit);
   }
 
   save(): StreamState {
     const { inner, inside, tried, part, isOverlong } = this;
-    return { format: inside, parser: inner?.save() ?? null, tried, part, isOverlong };
+    return { format: inside, parser: inner?.save?.() ?? null, tried, part, isOverlong };
   }
 
   restore({ format, parser, tried, part, isOverlong }: StreamState): void {
@@ -93,7 +93,7 @@ class ContainerStream {
     this.isOverlong = isOverlong;
     if (format === null) return;
     this.settle(format);
-    this.inner?.restore(parser);
+    this.inner?.restore?.(parser);
   }
 
   private recognise(text: string): void {

@@ -49,15 +49,6 @@ class ElbParser implements Parser {
     emit(webEvent(web, fields, line, { source: this.source, line: lineNumber }));
     return null;
   }
-
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
 }
 
 const ABSOLUTE = /^[a-z]{1,8}:\/\/([^/?#]{0,256})(.{0,16384})$/s;

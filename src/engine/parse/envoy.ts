@@ -50,15 +50,6 @@ class EnvoyParser implements Parser {
     emit(webEvent(web, webFields(web), line, { source: this.source, line: lineNumber }));
     return null;
   }
-
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
 }
 
 /** Forwarded list, user agent, number, host, upstream. */

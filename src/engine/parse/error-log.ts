@@ -51,15 +51,6 @@ class ErrorLogParser implements Parser {
     return null;
   }
 
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
-
   private event(read: ErrorLine, time: EpochMs, line: string, lineNumber: number): LogEvent {
     const { ip, host } = this.addresses.read(read.client);
     const { level, pid, message, refused } = read;

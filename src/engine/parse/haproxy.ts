@@ -38,15 +38,6 @@ class HaproxyParser implements Parser {
     emit(requestEvent(rest, time, client, line, ref) ?? connectionEvent(rest, time, client, port, line, ref));
     return null;
   }
-
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
 }
 
 /** `ADDRESS:PORT [STAMP] `; of IPv6 mostly without brackets, and `-` where addresses are hidden. */

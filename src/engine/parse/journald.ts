@@ -33,15 +33,15 @@ class JournaldParser implements Parser {
   }
 
   end(emit: Emit): void {
-    this.syslog.end(emit);
+    this.syslog.end?.(emit);
   }
 
   save(): unknown {
-    return this.syslog.save();
+    return this.syslog.save?.();
   }
 
   restore(state: unknown): void {
-    this.syslog.restore(state);
+    this.syslog.restore?.(state);
   }
 }
 

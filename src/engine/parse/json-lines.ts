@@ -36,15 +36,15 @@ class JsonLinesParser implements Parser {
   }
 
   end(emit: Emit): void {
-    this.syslog.end(emit);
+    this.syslog.end?.(emit);
   }
 
   save(): unknown {
-    return this.syslog.save();
+    return this.syslog.save?.();
   }
 
   restore(state: unknown): void {
-    this.syslog.restore(state);
+    this.syslog.restore?.(state);
   }
 }
 

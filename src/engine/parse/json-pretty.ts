@@ -57,18 +57,18 @@ class JsonPrettyParser implements Parser {
   }
 
   end(emit: Emit): void {
-    this.inner.end(emit);
+    this.inner.end?.(emit);
   }
 
   save(): PrettyState {
     const { depth, text, first, isOverlong } = this;
-    return { depth, text, first, isOverlong, inner: this.inner.save() };
+    return { depth, text, first, isOverlong, inner: this.inner.save?.() };
   }
 
   restore(state: unknown): void {
     const { inner, ...rest } = state as PrettyState;
     Object.assign(this, rest);
-    this.inner.restore(inner);
+    this.inner.restore?.(inner);
   }
 
   private keep(piece: string): void {

@@ -25,15 +25,6 @@ class LogfmtParser implements Parser {
     emit(event);
     return null;
   }
-
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
 }
 
 type Logfmt = {

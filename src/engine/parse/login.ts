@@ -63,15 +63,6 @@ class LoginParser implements Parser {
     emit(event);
     return null;
   }
-
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
 }
 
 /** `login_attempt`, `Login`, `authentication`, `sign-in`; not `logout`, not `file_access`. */

@@ -33,15 +33,6 @@ class PacketsParser implements Parser {
     emit(record.kind === 'finding' ? findingEvent(record, ref) : requestEvent(record, ref));
     return null;
   }
-
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
 }
 
 function findingEvent(finding: PacketFinding, ref: LineRef): LogEvent {

@@ -72,10 +72,10 @@ export type Parser = {
    * would. False: it is for `parse`, and nothing was done.
    */
   parseUsual?(block: OpenBlock, start: number, end: number, lineNumber: number, emit: Emit): boolean;
-  /** The source has ended: emits what was held back. */
-  end(emit: Emit): void;
-  save(): unknown;
-  restore(state: unknown): void;
+  /** The source has ended: emits what was held back. Absent, with `save` and `restore`, where no line waits for another. */
+  end?(emit: Emit): void;
+  save?(): unknown;
+  restore?(state: unknown): void;
 };
 
 export type ParserFactory = {

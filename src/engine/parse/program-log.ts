@@ -62,15 +62,6 @@ class ProgramLogParser implements Parser {
     return null;
   }
 
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
-
   private read(message: string): ProgramMessage | null {
     if (message.length > LONGEST_MESSAGE) return null;
     for (const form of this.spec.forms) {

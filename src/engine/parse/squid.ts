@@ -41,15 +41,6 @@ class SquidParser implements Parser {
     );
     return null;
   }
-
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
 }
 
 export const SQUID_LOG: ParserFactory = {

@@ -58,15 +58,6 @@ class VsftpdParser implements Parser {
     });
     return null;
   }
-
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
 }
 
 function readMessage(message: string): ProgramMessage | null {

@@ -31,7 +31,7 @@ export function readLines(format: FormatName, lines: readonly string[], options:
     const reason = parser.parse(line, index + 1, emit);
     if (reason !== null) unparsed.push([index + 1, reason]);
   }
-  parser.end(emit);
+  parser.end?.(emit);
   return { events, unparsed };
 }
 
@@ -66,7 +66,7 @@ function begun(format: FormatName, options: ReadOptions): Parser {
 /** The state goes through JSON, as it does through the store. */
 function revived(parser: Parser, options: ReadOptions): Parser {
   const next = begun(parser.format, options);
-  next.restore(JSON.parse(JSON.stringify(parser.save())));
+  next.restore?.(JSON.parse(JSON.stringify(parser.save?.() ?? null)));
   return next;
 }
 

@@ -41,9 +41,6 @@ class AuditdParser implements Parser {
     return null;
   }
 
-  /** No line waits for another. */
-  end(): void {}
-
   save(): AuditState {
     return { attempts: this.attempts.save(), accounts: [...this.accounts] };
   }

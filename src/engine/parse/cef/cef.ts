@@ -31,15 +31,6 @@ class CefParser implements Parser {
     return null;
   }
 
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
-
   /** When the appliance saw it; a text that came in where nothing was escaped may have brought a second one. */
   private timeOf({ fields, twice }: CefRecord): EpochMs | null {
     for (const key of ['rt', 'start', 'end', 'deviceReceiptTime']) {

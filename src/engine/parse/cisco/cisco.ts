@@ -47,15 +47,6 @@ class CiscoParser implements Parser {
     return null;
   }
 
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
-
   private event(
     fields: { readonly mnemonic: string; readonly message: string },
     time: EpochMs,

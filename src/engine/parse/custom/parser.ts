@@ -54,15 +54,6 @@ class CustomParser implements Parser {
     return unparsedReason(line);
   }
 
-  /** No line waits for another. */
-  end(): void {}
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {}
-
   private event(pattern: CustomPattern, groups: Groups, time: EpochMs, raw: string, ref: LineRef): LogEvent {
     const { ip, host } = this.addresses.readPeer(groups.src_ip ?? null);
     const outcome = outcomeOf(pattern.outcome, groups);

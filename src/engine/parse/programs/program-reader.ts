@@ -30,11 +30,11 @@ export class ProgramReader {
   }
 
   save(): SavedPrograms {
-    return [...this.parsers].map(([format, parser]) => [format, parser.save()]);
+    return [...this.parsers].map(([format, parser]) => [format, parser.save?.() ?? null]);
   }
 
   restore(saved: SavedPrograms): void {
-    for (const [format, state] of saved) this.parserOf(format)?.restore(state);
+    for (const [format, state] of saved) this.parserOf(format)?.restore?.(state);
   }
 
   read(record: SyslogRecord, source: SourceId): LogEvent {

@@ -44,9 +44,6 @@ class W3cParser implements Parser {
     return null;
   }
 
-  /** No line waits for another. */
-  end(): void {}
-
   save(): W3cState {
     return { columns: this.columns, date: this.date, isLocal: this.isLocal };
   }

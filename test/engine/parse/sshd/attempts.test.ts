@@ -234,11 +234,11 @@ describe('what is remembered is bounded', () => {
     };
     let number = 0;
     for (const each of lines) assert.equal(parser.parse(each, ++number, emit), null);
-    const { sshd } = parser.save() as { sshd: [string, { connections: { held: unknown[] }[] }][] };
-    const connections = sshd.flatMap(([, attempts]) => attempts.connections);
+    const saved = parser.save?.() as { sshd: [string, { connections: { held: unknown[] }[] }][] };
+    const connections = saved.sshd.flatMap(([, attempts]) => attempts.connections);
     const held = connections.reduce((sum, connection) => sum + connection.held.length, 0);
-    parser.end(emit);
-    return { hosts: sshd.length, connections: connections.length, held, failures };
+    parser.end?.(emit);
+    return { hosts: saved.sshd.length, connections: connections.length, held, failures };
   }
 
   function* times(count: number, make: (index: number) => string): Iterable<string> {
