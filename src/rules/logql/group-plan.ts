@@ -1,5 +1,6 @@
 import { logsourceApplies } from '../../engine/sigma/logsource.ts';
 import type { DetectionRule, SearchSpec } from '../../engine/sigma/spec.ts';
+import type { GroupPlan } from '../../model/group-plan.ts';
 import type { LogEvent, Logsource } from '../../model/log-event.ts';
 import type { DurationMs } from '../../model/time.ts';
 import { LONGEST_QUERY } from './convert.ts';
@@ -13,18 +14,6 @@ export type Sample = {
   readonly events: readonly Pick<LogEvent, 'category' | 'logsource'>[];
   readonly program: string | null;
 };
-
-/** How such streams are read: whole, or these lines of them and those of whom the counts name. */
-export type GroupPlan =
-  | { readonly kind: 'whole' }
-  | {
-      readonly kind: 'chosen';
-      /** Names what `CountedRule.lines` are to be looked for in. */
-      readonly format: string;
-      readonly lines: readonly { readonly stages: string; readonly delay: DurationMs }[];
-      /** When this finds a line, they are to be read whole after all. */
-      readonly unless: string | null;
-    };
 
 const WHOLE: GroupPlan = { kind: 'whole' };
 const SSHD_EVENT: Logsource = { category: 'authentication', product: 'linux', service: 'sshd' };

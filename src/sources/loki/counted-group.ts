@@ -2,6 +2,7 @@ import type { LokiClient } from '../../clients/loki/client.ts';
 import { logqlText } from '../../clients/loki/logql-text.ts';
 import { entriesInOrder, type LokiEntry, Pages } from '../../clients/loki/pages.ts';
 import { LATE_NS, Place } from '../../clients/loki/place.ts';
+import type { GroupPlan } from '../../model/group-plan.ts';
 import type { HuntLabels } from '../../model/hunt.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
@@ -10,7 +11,7 @@ import type { Source, SourceSink } from '../source.ts';
 import { blockOf } from './line.ts';
 import type { Rounds } from './rounds.ts';
 import { lokiTrouble } from './trouble.ts';
-import type { GroupPlan, Watched, WatchList } from './watch-list.ts';
+import type { Watched, WatchList } from './watch-list.ts';
 
 export type CountedGroupOptions = {
   readonly id: SourceId;

@@ -2,6 +2,7 @@ import type { LokiClient } from '../../clients/loki/client.ts';
 import { LokiError } from '../../clients/loki/error.ts';
 import { entriesOf } from '../../clients/loki/pages.ts';
 import { hintByTail } from '../../clients/loki/tail-hint.ts';
+import type { GroupPlan } from '../../model/group-plan.ts';
 import type { HuntLabels } from '../../model/hunt.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
@@ -22,7 +23,7 @@ import {
 import { blockOf, programOf } from './line.ts';
 import { Rounds } from './rounds.ts';
 import { countingTrouble, lokiTrouble } from './trouble.ts';
-import { type Counting, type GroupPlan, WatchList } from './watch-list.ts';
+import { type Counting, WatchList } from './watch-list.ts';
 
 export type LokiSourceOptions = {
   readonly id: SourceId;

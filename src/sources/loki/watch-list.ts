@@ -1,5 +1,6 @@
 import type { LokiClient } from '../../clients/loki/client.ts';
 import { LokiError } from '../../clients/loki/error.ts';
+import type { GroupPlan } from '../../model/group-plan.ts';
 import type { HuntSeries } from '../../model/hunt.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
 
@@ -27,18 +28,6 @@ export type Counting = {
   /** How streams are read of which these are some lines; `program`: the shipper's word for who wrote them. */
   plan(lines: string, program: string | null): GroupPlan;
 };
-
-/** All lines, or those that are wanted in any case (so much later than they come) and those of whom the counts name. */
-export type GroupPlan =
-  | { readonly kind: 'whole' }
-  | {
-      readonly kind: 'chosen';
-      /** Which lines of a rule that has no groups are to be found in it. */
-      readonly format: string;
-      readonly lines: readonly { readonly stages: string; readonly delay: DurationMs }[];
-      /** When this finds a line, all are to be read after all. */
-      readonly unless: string | null;
-    };
 
 /** What may alert: all lines with a text, or those that stages let through, are read, from this time on, as long as it goes on. */
 export type Watched = { readonly from: EpochMs } & (
