@@ -51,14 +51,13 @@ class ElbParser implements Parser {
   }
 }
 
-const ABSOLUTE = /^[a-z]{1,8}:\/\/([^/?#]{0,256})(.{0,16384})$/s;
+const ABSOLUTE = /^[a-z]{1,8}:\/\/([^/?#]{0,256})([/?#].{0,16384})?$/s;
 
 /** The balancer writes the whole address: `GET https://shop.example:443/a?b HTTP/1.1`, or `- - - ` for none. */
 function targetOf(text: string): Pick<WebRequest, 'request' | 'host'> {
   const request = readRequestLine(text.startsWith('- - -') ? '' : text);
-  const [, host, rest] = ABSOLUTE.exec(request.uri ?? '') ?? [];
-  if (rest === undefined) return { request, host: undefined };
-  return { request: { ...request, uri: rest === '' ? '/' : rest }, host };
+  const [whole, host, rest = '/'] = ABSOLUTE.exec(request.uri ?? '') ?? [];
+  return whole === undefined ? { request, host } : { request: { ...request, uri: rest }, host };
 }
 
 export const ELB_LOG: ParserFactory = {

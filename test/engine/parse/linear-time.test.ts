@@ -3,68 +3,11 @@ import { describe, test } from 'node:test';
 import { detectFormat, FORMATS } from '../../../src/engine/parse/detect.ts';
 import type { FormatName } from '../../../src/engine/parse/parser.ts';
 import { OTHER_FORM, SSHD_FORMS } from '../../../src/engine/parse/sshd/forms.ts';
+import { assertLinear, PUMPED, pumped } from './linear.ts';
 import { readLines } from './reading.ts';
 import { sampleFiles } from './samples.ts';
 
-/** Whatever a client can choose may be this long before its line is cut. */
-const LONGEST = 60_000;
-
-/** Pieces that patterns stop at, look back for or begin again with. */
-const PIECES = [
-  ' ',
-  'a',
-  '1',
-  '"',
-  '\\',
-  '\\"',
-  ',',
-  ':',
-  '[',
-  '] "',
-  ' from ',
-  ' port 1',
-  ' ssh2: ',
-  ' user=',
-  ': ',
-  '{"',
-  '\\x22',
-  '1.',
-  '-.',
-];
-
 const CLOCK = 'Nov 20 08:00:00 bastion sshd[1]: ';
-
-/** Milliseconds of processor time, the best of three: what other programs take does not count. */
-function timed(work: () => unknown): number {
-  const times = [1, 2, 3].map(() => {
-    const start = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1000;
-  });
-  return Math.min(...times);
-}
-
-const ATTEMPTS = 5;
-
-/**
- * Four times the length may take four times as long, and a machine may stutter: ten times is allowed, and a few attempts.
- * What is quadratic takes sixteen times, and seconds at this length, each time.
- */
-function assertLinear(name: string, work: (length: number) => void): void {
-  work(LONGEST / 16);
-  for (let attempt = 1; ; attempt++) {
-    const short = timed(() => work(LONGEST / 4));
-    const long = timed(() => work(LONGEST));
-    if ((long < 5 || long < 10 * short) && long < 200) return;
-    const times = `${short.toFixed(2)} ms, four times as long ${long.toFixed(2)} ms`;
-    assert.ok(attempt < ATTEMPTS, `${name}: ${times}`);
-  }
-}
-
-function pumped(piece: string, length: number): string {
-  return piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
-}
 
 /** One line of each form and format, as the samples have it. */
 function samplesOf(format: FormatName): readonly string[] {
@@ -80,7 +23,7 @@ function samplesOf(format: FormatName): readonly string[] {
 
 for (const format of FORMATS) {
   describe(`${format} takes time in proportion to the line`, () => {
-    for (const piece of PIECES) {
+    for (const piece of PUMPED) {
       test(`pumped with ${JSON.stringify(piece)} at the start, in the middle, at the end`, () => {
         for (const sample of samplesOf(format)) {
           const middle = Math.floor(sample.length / 2);
@@ -112,7 +55,7 @@ describe('each form of sshd takes time in proportion to the message', () => {
       assert.ok(own.length > 0, `no sample begins like ${form.name}`);
       for (const message of own) {
         const middle = Math.floor(message.length / 2);
-        for (const piece of PIECES) {
+        for (const piece of PUMPED) {
           assertLinear(`${form.name} ${JSON.stringify(piece)}`, (length) => {
             const pump = pumped(piece, length);
             form.read(message.slice(0, middle) + pump + message.slice(middle));

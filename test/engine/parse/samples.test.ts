@@ -2,57 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FORMATS, type LogFormat } from '../../../src/engine/parse/detect.ts';
 import type { FormatName } from '../../../src/engine/parse/parser.ts';
-import { PROGRAM_FORMS } from '../../../src/engine/parse/programs/programs.ts';
-import { OTHER_FORM, SSHD_FORMS } from '../../../src/engine/parse/sshd/forms.ts';
-import type { LogEvent, UnparsedReason } from '../../../src/model/log-event.ts';
+import { SSHD_FORMS } from '../../../src/engine/parse/sshd/forms.ts';
 import { toRfc3339 } from '../../../src/model/time.ts';
+import { FORMS, formOf, type Told } from './forms.ts';
 import { readLines } from './reading.ts';
 import { type Annotation, type Sample, type SampleFile, sampleFiles } from './samples.ts';
 
-/** Every form that a format declares. A format with one pattern has one form, named after its line. */
-const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
-  syslog: [...new Set([...SSHD_FORMS, ...PROGRAM_FORMS].map(({ name }) => name)), OTHER_FORM, 'system'],
-  login: ['row'],
-  access: ['request'],
-  'access-json': ['record'],
-  json: ['record'],
-  journald: ['entry'],
-  logfmt: ['pairs'],
-  docker: ['wrapped'],
-  cri: ['wrapped'],
-  'nginx-error': ['line'],
-  'apache-error': ['line'],
-  vsftpd: ['login'],
-  w3c: ['request', 'login', 'packet'],
-  auditd: ['login', 'record'],
-  'json-pretty': ['record'],
-  haproxy: ['request', 'record'],
-  cef: ['request', 'login', 'packet', 'record'],
-  exim: ['line'],
-  elb: ['request'],
-  envoy: ['request'],
-  cisco: ['login', 'packet', 'record'],
-  'lighttpd-error': ['line'],
-  'mysql-error': ['line'],
-  asterisk: ['line'],
-  squid: ['request'],
-};
-
-/** Of formats whose lines are of several kinds. */
-const KINDS = { web: 'request', authentication: 'login', network: 'packet', system: 'record' } as const;
-
-/** `silent`: the line is read and tells of no event. */
-type Told = LogEvent | UnparsedReason | 'silent';
-
-function formOf(format: LogFormat, told: Told): string | null {
-  if (typeof told === 'string') return null;
-  if (format === 'syslog') return String(told.fields.form ?? 'system');
-  return FORMS[format].length > 1 ? KINDS[told.category] : (FORMS[format][0] ?? null);
-}
-
 /** What the sample's annotation names, as the parser has told it. */
 function namedIn(annotation: Annotation, format: LogFormat, told: Told): Record<string, unknown> {
-  const { desc: _, near: __, hostile: ___, ...expected } = annotation;
+  const { desc: _, near: __, hostile: ___, free: ____, ...expected } = annotation;
   if (told === 'silent') return { silent: true };
   if (typeof told === 'string') return { unparsed: told };
   const facts: Record<string, unknown> = {
@@ -97,7 +55,7 @@ for (const format of FORMATS) {
     for (const [sample, is] of told) {
       const { annotation, text, place } = sample;
       test(`${place}: ${annotation.desc ?? annotation.form ?? annotation.unparsed}`, () => {
-        const { desc: _, near, hostile: __, ...expected } = annotation;
+        const { desc: _, near, hostile: __, free: ___, ...expected } = annotation;
         assert.deepEqual(namedIn(annotation, format, is), expected, text);
         if (near !== undefined)
           assert.notEqual(formOf(format, is), near, `${place} is no near miss: ${text}`);

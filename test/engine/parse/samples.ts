@@ -15,6 +15,8 @@ export type Annotation = {
   readonly near?: string;
   /** The line is an attempt to mislead this form, or the form's line holds an attacker's text. */
   readonly hostile?: string;
+  /** Texts of the client's that end in no field: hostile.test.ts tries them as it does fields. */
+  readonly free?: readonly string[];
   readonly unparsed?: UnparsedReason;
   /** The line is read and tells of no event. */
   readonly silent?: true;
@@ -45,6 +47,7 @@ const KEYS = [
   'form',
   'near',
   'hostile',
+  'free',
   'unparsed',
   'silent',
   'time',

@@ -18,14 +18,18 @@ function accepted(text: string): ProgramMessage | null {
   return toldBy('exim-accepted', { login: true, outcome: 'success', user: user ?? null, address, fields });
 }
 
+/** What a client calls itself may hold blanks where an administrator lets it: then the account may be the rest of the line. */
+const ANOTHER_PEER = / \[[\da-fA-F.:]{2,45}\](?::\d{1,5})?(?: [A-Z]{1,3}=[^ ]{1,128}){0,8}: \d{3} /;
+
 export const EXIM_FORMS: readonly ProgramForm[] = [
   patternForm(
     'exim-refused',
     new RegExp(
-      `^(?<method>[\\w-]{1,64}) authenticator failed for ${PEER}(?: [A-Z]{1,3}=[^ ]{1,128}){0,8}: \\d{3} [^(]{0,128}(?:\\(set_id=(?<user>.{0,256}?)\\))?(?:: \\d{1,6} Time\\(s\\))?$`,
+      `^(?<method>[\\w-]{1,64}) authenticator failed for ${PEER}(?: [A-Z]{1,3}=[^ ]{1,128}){0,8}: \\d{3} [^()[\\]]{0,128}(?:\\(set_id=(?<user>.{0,256}?)\\))?(?:: \\d{1,6} Time\\(s\\))?$`,
     ),
     ({ method, address, user }) => ({
-      ...{ login: true, outcome: 'failure', user: user ?? null, address: address ?? null },
+      ...{ login: true, outcome: 'failure', user: user ?? null },
+      address: address === undefined || ANOTHER_PEER.test(user ?? '') ? null : address,
       fields: { auth_method: method, protocol: 'smtp' },
     }),
   ),

@@ -1,0 +1,45 @@
+import type { LogFormat } from '../../../src/engine/parse/detect.ts';
+import { PROGRAM_FORMS } from '../../../src/engine/parse/programs/programs.ts';
+import { OTHER_FORM, SSHD_FORMS } from '../../../src/engine/parse/sshd/forms.ts';
+import type { LogEvent, UnparsedReason } from '../../../src/model/log-event.ts';
+
+/** Every form that a format declares. A format with one pattern has one form, named after its line. */
+export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
+  syslog: [...new Set([...SSHD_FORMS, ...PROGRAM_FORMS].map(({ name }) => name)), OTHER_FORM, 'system'],
+  login: ['row'],
+  access: ['request'],
+  'access-json': ['record'],
+  json: ['record'],
+  journald: ['entry'],
+  logfmt: ['pairs'],
+  docker: ['wrapped'],
+  cri: ['wrapped'],
+  'nginx-error': ['line'],
+  'apache-error': ['line'],
+  vsftpd: ['login'],
+  w3c: ['request', 'login', 'packet'],
+  auditd: ['login', 'record'],
+  'json-pretty': ['record'],
+  haproxy: ['request', 'record'],
+  cef: ['request', 'login', 'packet', 'record'],
+  exim: ['line'],
+  elb: ['request'],
+  envoy: ['request'],
+  cisco: ['login', 'packet', 'record'],
+  'lighttpd-error': ['line'],
+  'mysql-error': ['line'],
+  asterisk: ['line'],
+  squid: ['request'],
+};
+
+/** Of formats whose lines are of several kinds. */
+const KINDS = { web: 'request', authentication: 'login', network: 'packet', system: 'record' } as const;
+
+/** `silent`: the line is read and tells of no event. */
+export type Told = LogEvent | UnparsedReason | 'silent';
+
+export function formOf(format: LogFormat, told: Told): string | null {
+  if (typeof told === 'string') return null;
+  if (format === 'syslog') return String(told.fields.form ?? 'system');
+  return FORMS[format].length > 1 ? KINDS[told.category] : (FORMS[format][0] ?? null);
+}
