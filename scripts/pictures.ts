@@ -1,6 +1,6 @@
 /**
- * Pictures of the real program, as text: runs the demo of the built program in a pseudo-terminal, goes through its
- * screens, and writes what a terminal shows into docs/screens/. The README takes its picture from there
+ * Pictures of the real program, as text and in colour: runs the demo of the built program in a pseudo-terminal, goes
+ * through its screens, and writes what a terminal shows into docs/screens/. The README takes its picture from there
  * (test/project/documents.test.ts with UPDATE_DOCS=1).
  *
  * Run: npm run build && node --import tsx scripts/pictures.ts
@@ -9,7 +9,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createEmulator } from '../test/support/emulator.ts';
 import { openSession, type Session } from '../test/support/session.ts';
+import { svgPicture } from './picture/svg.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const screens = join(root, 'docs/screens');
@@ -30,7 +32,7 @@ const PICTURES: readonly Picture[] = [
       ['\r', /Enter open/],
     ],
   },
-  { name: 'alert', steps: [['\r', /State +open/]] },
+  { name: 'alert', steps: [['\r', /╭ Alert ─/]] },
   { name: 'entity', steps: [['i', /Timeline/]] },
   { name: 'web', steps: [['3', /CLASSES OF ATTACK/]] },
   {
@@ -85,6 +87,9 @@ async function takeOne(
   }
   const text = session.screen().map(withoutRoot).join('\n');
   writeFileSync(join(screens, `${name}-${columns}x${rows}.txt`), `${text}\n`);
+  const emulator = createEmulator(columns, rows);
+  await emulator.write(session.output());
+  writeFileSync(join(screens, `${name}-${columns}x${rows}.svg`), svgPicture(emulator.terminal));
   console.log(`${name} at ${columns}x${rows}`);
 }
 
