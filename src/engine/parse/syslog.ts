@@ -2,6 +2,7 @@ import type { UnparsedReason } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { OwnTexts } from '../own-texts.ts';
 import type { OpenBlock } from './open-block.ts';
+import { OtherStamps } from './other-stamp.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { ProgramReader, type SavedPrograms } from './programs/program-reader.ts';
 import { AddressReader } from './source-address.ts';
@@ -23,6 +24,7 @@ type SyslogState = {
 class SyslogParser implements Parser {
   readonly format = 'syslog';
   private readonly stamps = new StampReader();
+  private readonly otherStamps = new OtherStamps();
   private readonly record = new SyslogLine();
   private readonly usual = new UsualHeader();
   /** The line at hand has another header than the usual one. */
@@ -44,6 +46,7 @@ class SyslogParser implements Parser {
   begin(context: ParseContext): void {
     this.source = context.source;
     this.stamps.begin(context.timeZone, context.yearReference);
+    this.otherStamps.begin(context.timeZone, context.yearReference);
     this.record.begin();
     this.usual.forget();
     this.programs.begin(context);
@@ -125,14 +128,18 @@ class SyslogParser implements Parser {
   }
 
   private readHeader(line: string, start: number): EpochMs | UnparsedReason {
-    if (start > 0 && line.startsWith('1 ', start)) {
+    if (line.startsWith('1 ', start) && (start > 0 || line.charCodeAt(6) === 45)) {
       return this.record.readRfc5424(line, start + 2, this.stamps) ?? 'bad-timestamp';
     }
     const date = CTIME.exec(line);
     if (date !== null) return this.readCtime(line, date);
-    const time = this.stamps.readSyslog(line, start);
-    if (time === null) return this.stamps.end > start ? 'bad-timestamp' : unparsedReason(line);
-    return this.record.readAfterStamp(line, this.stamps.end, time) ? time : unparsedReason(line);
+    const { stamps, otherStamps } = this;
+    const time = stamps.readSyslog(line, start);
+    if (time === null && stamps.end > start) return 'bad-timestamp';
+    const other = time === null ? otherStamps.read(line) : otherStamps.readZone(line, start, stamps.end);
+    const found = other ?? time;
+    const end = other === null ? stamps.end : otherStamps.end;
+    return found !== null && this.record.readAfterStamp(line, end, found) ? found : unparsedReason(line);
   }
 }
 
@@ -167,7 +174,7 @@ function afterPriority(line: string): number {
 
 /** Stamp, host, and a tag that ends with a colon: what no other kind of log begins with. */
 const SYSLOG_LINE =
-  /^(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}(?= [a-z]{2,8}[0-7]?\.[a-z]{3,7} )|[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?):? (?:<[a-z0-9.]{1,20}> )?(?!(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|UTC) )[\w.:%-]{1,253} (?:[a-z]{2,8}[0-7]?\.[a-z]{3,7} )?(?:[A-Za-z_/][\w./@-]{0,63}(?:\([\w.-]{1,32}\))?(?:\[\d{1,20}\])?:(?: |$)|last message repeated |[\w./-]{1,48} (?:\d{1,20}|-) [\w-]{1,32} [-[])/;
+  /^(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}(?= [a-z]{2,8}[0-7]?\.[a-z]{3,7} )|[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d{4} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d|\d{9,10}\.\d{6}|(?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?):? (?:(?:UTC|GMT|MSK|[A-Z]{2,3}T) (?=[\w.:%-]{1,253} ))?(?:<[a-z0-9.]{1,20}> )?(?!(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|UTC) )[\w.:%-]{1,253} (?:[a-z]{2,8}[0-7]?\.[a-z]{3,7} )?(?:[A-Za-z_/][\w./@-]{0,63}(?:\([\w.-]{1,32}\))?(?:\[\d{1,20}\])?:(?: |$)|last message repeated |[\w./-]{1,48} (?:\d{1,20}|-) [\w-]{1,32} [-[])/;
 
 const RECOGNISED_LENGTH = 512;
 
