@@ -83,6 +83,11 @@ async function runCommand(parsed: Run): Promise<number> {
       return runHunt(parsed);
     case 'doctor':
       return runDoctor(parsed);
+    case 'completion': {
+      const { completion } = await import('./commands/completion.ts');
+      stdout.write(completion(parsed.paths));
+      return 0;
+    }
     case 'ban':
     case 'unban':
     case 'bans':

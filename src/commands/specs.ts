@@ -17,6 +17,7 @@ export const COMMANDS = [
   'bans',
   'config',
   'doctor',
+  'completion',
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
@@ -25,6 +26,8 @@ export type CommandSpec = {
   readonly usage: string;
   readonly summary: string;
   readonly paths: 'none' | 'optional' | 'required';
+  /** What the word after it may be, besides paths. */
+  readonly actions?: readonly string[];
   /** When it ends with 1; absent: never. */
   readonly endsWith1?: string;
   readonly examples: readonly { readonly line: string; readonly does: string }[];
@@ -111,6 +114,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     usage: 'alerts [ACTION]',
     summary: 'what is stored: list, show ID (ready to send), ack ID',
     paths: 'optional',
+    actions: ['list', 'show', 'ack'],
     examples: [
       { line: 'soc-console alerts --level high', does: 'the grave ones, latest first' },
       { line: 'soc-console alerts show 3f2a91', does: 'one alert with its evidence, ready to send' },
@@ -120,6 +124,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     usage: 'rules [ACTION]',
     summary: 'rules: list, show ID, check [DIR], test [DIR], backtest RULE PATH, export',
     paths: 'optional',
+    actions: ['list', 'show', 'check', 'test', 'backtest', 'export'],
     endsWith1: 'check or test found a mistake',
     examples: [
       { line: 'soc-console rules check ~/sigma/rules', does: 'which of these rules run, and why not' },
@@ -219,6 +224,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     usage: 'config [ACTION]',
     summary: 'configuration: init [FILE] for this machine, check [FILE], show, schema',
     paths: 'optional',
+    actions: ['init', 'check', 'show', 'schema'],
     examples: [
       { line: 'soc-console config init', does: 'write a commented file for this machine' },
       {
@@ -236,6 +242,18 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     examples: [
       { line: 'sudo soc-console doctor', does: 'sources, bans, state, time, terminal: each tried for real' },
       { line: 'soc-console doctor --format json', does: 'for a program; exit code 1 when a part failed' },
+    ],
+  },
+  completion: {
+    usage: 'completion SHELL',
+    summary: 'make bash, zsh or fish complete commands, flags and values',
+    paths: 'optional',
+    actions: ['bash', 'zsh', 'fish'],
+    examples: [
+      {
+        line: 'source <(soc-console completion bash)',
+        does: 'in this shell; the script tells where it stays',
+      },
     ],
   },
 };

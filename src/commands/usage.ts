@@ -72,6 +72,7 @@ const PATHS = [
   ['FILE, FOLDER, -', 'a log (also .gz, a journal file), all in a folder, standard input'],
   ['journal:', 'the systemd journal; journal:sshd,nginx for units or programs of it'],
   ['docker:', "all containers' logs; docker:NAME, docker:label=KEY=VALUE"],
+  ['loki:', 'what Loki (LOKI_ADDR) has; loki:{job="sshd"} for streams of it'],
   ['syslog:udp://ADDRESS:PORT', 'listen for syslog; also tcp; 127.0.0.1:5514 if not given (live, watch)'],
 ] as const;
 

@@ -1,0 +1,48 @@
+import { type CommandWords, type FlagWords, quoted, type Vocabulary } from './vocabulary.ts';
+
+/** A function for zsh's `fpath`. */
+export function zshCompletion(words: Vocabulary): string {
+  const named = words.filter(({ name }) => name !== 'live');
+  const live = words.filter(({ name }) => name === 'live');
+  return `#compdef soc-console
+# Completion of soc-console for zsh, in a folder of $fpath:
+#   soc-console completion zsh > ~/.zfunc/_soc-console
+_soc-console() {
+  local -a commands
+  commands=(
+${named.map(({ name, summary }) => `    ${quoted(`${name}:${summary}`)}`).join('\n')}
+  )
+  local command=\${words[2]}
+  if (( CURRENT == 2 )) && [[ $PREFIX != -* ]]; then
+    _describe -t commands command commands
+    _files
+    return
+  fi
+  case $command in
+${named.map(branch).join('\n')}
+${live.map(({ flags }) => `    *) _arguments -s ${flags.map(argument).join(' ')} '*:file:_files' ;;`).join('\n')}
+  esac
+}
+_soc-console "$@"
+`;
+}
+
+function branch({ name, actions, takesFiles, flags }: CommandWords): string {
+  const last = takesFiles ? '_files' : ' ';
+  const first = actions.length === 0 ? [] : [quoted(`1:action:(${actions.join(' ')})`)];
+  const rest = [...flags.map(argument), ...first, quoted(`*:argument:${last}`)];
+  return `    ${name}) shift words; (( CURRENT-- )); _arguments -s ${rest.join(' ')} ;;`;
+}
+
+function argument({ long, short, help, value }: FlagWords): string {
+  const about = `[${help.replace(/[[\]:\\]/g, '\\$&')}]`;
+  const taken = value.kind === 'none' ? '' : `:${value.placeholder.replaceAll(':', '\\:')}:${offer(value)}`;
+  if (short === null) return quoted(`*--${long}${about}${taken}`);
+  return `${quoted(`*--${long}${about}${taken}`)} ${quoted(`*-${short}${about}${taken}`)}`;
+}
+
+function offer(value: FlagWords['value']): string {
+  if (value.kind === 'choice') return `(${value.choices.join(' ')})`;
+  if (value.kind === 'path') return value.placeholder === 'DIR' ? '_files -/' : '_files';
+  return ' ';
+}
