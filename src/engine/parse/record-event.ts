@@ -7,6 +7,7 @@ import { fortigateEvent, isOfFortigate } from './fortigate.ts';
 import { JsonLogsources } from './json-logsource.ts';
 import type { FlatRecord } from './json-record.ts';
 import type { ParseContext } from './parser.ts';
+import { loginEvent } from './record-logins.ts';
 import { AddressReader } from './source-address.ts';
 import { epochNumber, StampReader } from './timestamp.ts';
 import { windowsEvent } from './windows/event.ts';
@@ -41,6 +42,8 @@ const TIME = [
   'EventTime',
   'logTime',
   'when',
+  'published',
+  'createdDateTime',
 ];
 /** Names that say that the address is the one who acts. */
 const ACTOR = [
@@ -123,7 +126,7 @@ export class RecordReader {
       return fortigateEvent(event, record, this.addresses, isCertain([...SOURCE, ...FORTIGATE]));
     return logsource.product === 'windows'
       ? windowsEvent(event, record, this.addresses, isCertain(SOURCE))
-      : event;
+      : loginEvent(event, record, this.addresses, isCertain);
   }
 
   /** When it happened; null when no field holds a time. */
