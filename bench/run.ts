@@ -57,7 +57,7 @@ try {
   console.log('\nweb');
   const scan = (log: string, ...more: readonly string[]): Command => [...scanTo('/dev/null', log), ...more];
   const sigma = values.sigma ?? null;
-  const slow = await benchWeb({ folder, lines: Math.ceil(lines / 2), runs, seed, core, scan, sigma });
+  const slow = await benchWeb({ folder, lines, runs, seed, core, scan, sigma });
   if (values.check && slow.length > 0) process.exitCode = 1;
   console.log('\npackets');
   const big = Number(values.packets);
