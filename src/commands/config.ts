@@ -76,6 +76,8 @@ async function init(options: ConfigOptions, named: string | null, streams: Comma
   if (!options.quiet) {
     const sources = facts.sources.length === 0 ? 'nothing to read was found' : facts.sources.join(', ');
     streams.stdout.write(`${safeText(`${file} is written for this machine: ${sources}.`)}\n`);
+    if (facts.allowlist.length > 0)
+      streams.stdout.write(`Whom fail2ban ignores is never banned here either: ${facts.allowlist.length}.\n`);
     streams.stdout.write('Look through it, then run soc-console config check and soc-console doctor.\n');
   }
   return 0;

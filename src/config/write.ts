@@ -5,6 +5,10 @@ export type MachineFacts = {
   /** As PATHs. */
   readonly sources: readonly string[];
   readonly timeZone: string;
+  /** Addresses that another program here never bans. */
+  readonly allowlist: readonly string[];
+  /** How long its bans last, as the file writes it; null: the default. */
+  readonly banTime: string | null;
   /** Remarks that stand above an option, by its path (`response.nftables`). */
   readonly remarks: Readonly<Record<string, string>>;
 };
@@ -13,11 +17,9 @@ export type MachineFacts = {
  * The documented file with what this machine has in place of the defaults. `documentedFile` is the shipped one: every
  * option with its words stays.
  */
-export function machineConfig(documentedFile: string, { sources, timeZone, remarks }: MachineFacts): string {
-  const values: Readonly<Record<string, string>> = {
-    timezone: `timezone: ${timeZone}`,
-    sources: `sources:\n${sources.map((path) => `  - path: ${yamlText(path)}`).join('\n')}`,
-  };
+export function machineConfig(documentedFile: string, facts: MachineFacts): string {
+  const { remarks } = facts;
+  const values = valuesOf(facts);
   const section: string[] = [];
   const lines = documentedFile.split('\n').flatMap((line) => {
     const [, indent = '', key] = /^( *)(\w+):/.exec(line) ?? [];
@@ -26,10 +28,22 @@ export function machineConfig(documentedFile: string, { sources, timeZone, remar
     section.push(key);
     const path = section.join('.');
     const remark = remarks[path];
-    const value = path === 'sources' && sources.length === 0 ? line : (values[path] ?? line);
-    return [...(remark === undefined ? [] : [`${indent}# Here: ${remark}`]), value];
+    return [...(remark === undefined ? [] : [`${indent}# Here: ${remark}`]), values[path] ?? line];
   });
   return lines.join('\n');
+}
+
+/** By the path of an option, where this machine has its own. */
+function valuesOf({ timeZone, sources, allowlist, banTime }: MachineFacts): Readonly<Record<string, string>> {
+  const listed = allowlist.map((range) => `\n    - ${yamlText(range)}`);
+  return {
+    timezone: `timezone: ${timeZone}`,
+    ...(sources.length > 0 && {
+      sources: `sources:\n${sources.map((path) => `  - path: ${yamlText(path)}`).join('\n')}`,
+    }),
+    ...(banTime !== null && { 'bans.default_duration': `  default_duration: ${banTime}` }),
+    ...(listed.length > 0 && { 'bans.allowlist': `  allowlist:${listed.join('')}` }),
+  };
 }
 
 /** In quotes where YAML would read something else (`journal:` is a key). */

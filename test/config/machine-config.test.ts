@@ -10,11 +10,13 @@ import { machineConfig } from '../../src/config/write.ts';
 const SHIPPED = readFileSync(new URL('../../config/soc-console.yaml', import.meta.url), 'utf8');
 const FILE = '/etc/soc-console/soc-console.yaml';
 
+const NOTHING = { sources: [], timeZone: 'UTC', allowlist: [], banTime: null, remarks: {} } as const;
+
 describe('a file for this machine', () => {
   it('is right, has what was found, and keeps every option with its words', () => {
     const sources = ['/var/log/auth.log', 'journal:', 'docker:web', '/var/log/a: "b" #c.log', '- x'];
     const remarks = { 'response.nftables': 'nft is installed.' };
-    const text = machineConfig(SHIPPED, { sources, timeZone: 'Europe/Paris', remarks });
+    const text = machineConfig(SHIPPED, { ...NOTHING, sources, timeZone: 'Europe/Paris', remarks });
     const checked = parseConfig(text, FILE);
     assert.ok(checked.ok, JSON.stringify(checked));
     const written = checked.value.sources.map(({ path }) => path);
@@ -28,8 +30,18 @@ describe('a file for this machine', () => {
     );
   });
 
+  it('has whom another program never bans, and for how long it bans', () => {
+    const allowlist = ['192.0.2.0/24', '2001:db8::1'];
+    const remarks = { 'bans.allowlist': 'as ignoreip of fail2ban.' };
+    const text = machineConfig(SHIPPED, { ...NOTHING, allowlist, banTime: '2h', remarks });
+    const checked = parseConfig(text, FILE);
+    assert.ok(checked.ok, JSON.stringify(checked));
+    assert.deepEqual(checked.value.bans, { default_duration: 7_200_000, allowlist });
+    assert.match(text, /\n {2}# Here: as ignoreip of fail2ban\.\n {2}allowlist:\n {4}- 192/);
+  });
+
   it('where nothing was found, is the documented file', () => {
-    const text = machineConfig(SHIPPED, { sources: [], timeZone: 'UTC', remarks: {} });
+    const text = machineConfig(SHIPPED, NOTHING);
     const checked = parseConfig(text, FILE);
     assert.deepEqual(checked.ok && checked.value, { ...defaultConfig(), timezone: 'UTC' });
   });
