@@ -16,7 +16,12 @@ export type Outcome = 'success' | 'failure' | null;
 
 /** A field of Sigma's taxonomy (`src_ip`, `cs-uri-query`, `sc-status`) or of the record itself (any JSON log). */
 export type FieldValue = string | number | boolean | null;
-export type Fields = Readonly<Record<string, FieldValue | undefined>>;
+export type Fields = Readonly<Record<string, FieldValue | undefined>> & { readonly [LISTS]?: Lists };
+
+/** Where fields keep the elements of those that are lists: the field itself is their text, joined. */
+export const LISTS: unique symbol = Symbol('lists');
+/** By field. */
+export type Lists = ReadonlyMap<string, readonly string[]>;
 
 /**
  * One parsed line. Rules see only this. Strings may be slices of a big block:

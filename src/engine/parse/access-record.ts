@@ -1,4 +1,4 @@
-import type { FieldValue, LogEvent } from '../../model/log-event.ts';
+import type { FieldValue, LogEvent, Logsource } from '../../model/log-event.ts';
 import type { LineRef } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { readAnyStamp } from './any-stamp.ts';
@@ -46,6 +46,7 @@ export const CLIENT = [
   'properties.clientIP',
   'properties.clientIp',
   'ip',
+  'id.orig_h',
 ];
 /** `X-Forwarded-For` as it came: whom a proxy says that it speaks for. */
 const FORWARDED_FOR = [
@@ -155,6 +156,14 @@ export const REQUEST_NAMES: readonly string[] = [
 /** Whether no client can have written a second value under one of these names. */
 export type IsCertain = (names: readonly string[]) => boolean;
 
+/** Rules for it are for no other access log. */
+const ZEEK_HTTP: Logsource = Object.freeze({ category: 'webserver', product: 'zeek', service: 'http' });
+
+/** Zeek names its log where one file holds several: SIP has addresses and answers, too. */
+function isOfZeek(record: FlatRecord): boolean {
+  return record['id.orig_h'] !== undefined && record._path !== undefined;
+}
+
 /** Makes requests of records under the usual names of web servers. All their values are fields too, nested ones with dots. */
 export class AccessRecordReader {
   private readonly stamps = new StampReader();
@@ -186,7 +195,8 @@ export class AccessRecordReader {
     };
     const fields: FlatRecord = webFields(web);
     for (const name of Object.keys(record)) if (!(name in fields)) fields[name] = record[name];
-    return webEvent(web, fields, raw, ref);
+    const event = webEvent(web, fields, raw, ref);
+    return isOfZeek(record) ? { ...event, logsource: ZEEK_HTTP } : event;
   }
 
   private timeOf(record: FlatRecord): EpochMs | null {
@@ -251,6 +261,7 @@ function pathAndQuery(record: FlatRecord): string | undefined {
 
 /** Whether the record tells of a request: who asked, for what, with which answer. */
 export function isAccessRecord(record: FlatRecord): boolean {
+  if (isOfZeek(record) && record._path !== 'http') return false;
   const asked = [REQUEST, URI, PATH].some((names) => names.some((name) => record[name] !== undefined));
   return asked && CLIENT.some((name) => record[name] !== undefined) && number(record, STATUS) !== undefined;
 }

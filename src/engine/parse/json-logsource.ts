@@ -18,12 +18,9 @@ export class JsonLogsources {
     if (record.eventSource !== undefined && record.awsRegion !== undefined)
       return this.shared({ product: 'aws', service: 'cloudtrail' });
     if (text(record, ['apiVersion']).startsWith('audit.k8s.io/'))
-      return this.shared({ product: 'kubernetes', service: 'audit' });
-    const zeek = text(record, ['_path']);
-    // The name comes from the record: only what looks like one of Zeek's logs, so that there are not many.
-    if (record['id.orig_h'] !== undefined && ZEEK_LOG.test(zeek))
-      return this.shared({ product: 'zeek', service: zeek });
-    return this.unknown;
+      return this.shared({ category: 'application', product: 'kubernetes', service: 'audit' });
+    const other = cloudLogsource(record) ?? zeekLogsource(record) ?? processLogsource(record);
+    return other === null ? this.unknown : this.shared(other);
   }
 
   private shared(logsource: Logsource): Logsource {
@@ -36,6 +33,58 @@ export class JsonLogsources {
     return shared;
   }
 }
+
+/** Services in the cloud, by what their own exports always hold. */
+function cloudLogsource(record: FlatRecord): Logsource | null {
+  if (record.published !== undefined && record.eventType !== undefined && record['actor.id'] !== undefined)
+    return { product: 'okta', service: 'okta' };
+  if (record.Workload !== undefined && record.Operation !== undefined)
+    return { product: 'm365', service: M365.get(text(record, ['Workload'])) ?? 'audit' };
+  if (text(record, ['protoPayload.@type']).endsWith('AuditLog'))
+    return { product: 'gcp', service: 'gcp.audit' };
+  if (record._document_id !== undefined && record.action !== undefined && record.actor !== undefined)
+    return { product: 'github', service: 'audit' };
+  const azure = record.operationName === undefined ? undefined : AZURE.get(text(record, ['category']));
+  return azure === undefined ? null : { product: 'azure', service: azure };
+}
+
+const M365: ReadonlyMap<string, string> = new Map([
+  ['Exchange', 'exchange'],
+  ['SecurityComplianceCenter', 'threat_management'],
+]);
+
+/** Categories of Azure Monitor, in Sigma's words. */
+const AZURE: ReadonlyMap<string, string> = new Map([
+  ...['Administrative', 'Policy', 'Security', 'ServiceHealth', 'Alert'].map(
+    (name) => [name, 'activitylogs'] as const,
+  ),
+  ...[
+    'SignInLogs',
+    'NonInteractiveUserSignInLogs',
+    'ServicePrincipalSignInLogs',
+    'ManagedIdentitySignInLogs',
+  ].map((name) => [name, 'signinlogs'] as const),
+  ...['RiskyUsers', 'UserRiskEvents', 'RiskyServicePrincipals', 'ServicePrincipalRiskEvents'].map(
+    (name) => [name, 'riskdetection'] as const,
+  ),
+  ['AuditLogs', 'auditlogs'],
+]);
+
+function zeekLogsource(record: FlatRecord): Logsource | null {
+  const log = text(record, ['_path']);
+  // The name comes from the record: only what looks like one of Zeek's logs, so that there are not many.
+  if (record['id.orig_h'] === undefined || !ZEEK_LOG.test(log)) return null;
+  return { product: 'zeek', service: log, ...(log === 'dns' && { category: 'dns' }) };
+}
+
+/** Processes that begin, as ECS tells them: Elastic's endpoint, auditbeat. */
+function processLogsource(record: FlatRecord): Logsource | null {
+  const product = text(record, ['host.os.type']);
+  const isStart = text(record, ['event.category']) === 'process' && text(record, ['event.type']) === 'start';
+  return isStart && PRODUCTS.includes(product) ? { category: 'process_creation', product } : null;
+}
+
+const PRODUCTS = ['linux', 'windows', 'macos'];
 
 const ZEEK_LOG =
   /^(?:conn|dns|http|ssl|ssh|smtp|ftp|files|x509|rdp|smb_files|smb_mapping|dce_rpc|kerberos|ntlm|notice|weird|tunnel|dhcp|snmp|sip|mysql|rfb|radius|socks|modbus|dnp3|syslog)$/;

@@ -1,19 +1,26 @@
-import type { FieldValue } from '../../model/log-event.ts';
+import { type FieldValue, LISTS, type Lists } from '../../model/log-event.ts';
 import { closingQuote } from './quoted.ts';
 
 /** The values of a JSON record by their path: `{"request": {"uri": "/"}}` is `request.uri`. */
-export type FlatRecord = Record<string, FieldValue | undefined>;
+export type FlatRecord = Record<string, FieldValue | undefined> & { [LISTS]?: Lists };
 
-const MAX_KEYS = 128;
-/** evtx_dump writes `Event.System.TimeCreated.#attributes.SystemTime`. */
-const MAX_DEPTH = 5;
+const MAX_KEYS = 256;
+/** CloudTrail writes `requestParameters.ipPermissions.items[].ipRanges.items[].cidrIp`. */
+const MAX_DEPTH = 8;
 
-/** A line that is one JSON object, flattened; null when it is none. Of a key given twice the last one holds. */
+/**
+ * A line that is one JSON object, flattened; null when it is none. Of a key given twice the last one holds. Of a list of
+ * objects each key is a list: `{"target": [{"id": 1}, {"id": 2}]}` is `target.id`.
+ */
 export function readJsonRecord(line: string): FlatRecord | null {
   const value = parseJson(line);
   if (!isObject(value)) return null;
   const flat: FlatRecord = {};
-  flatten(value, '', MAX_DEPTH, flat, { left: MAX_KEYS });
+  const lists = new Map<string, FieldValue[]>();
+  flatten(value, '', MAX_DEPTH, { flat, lists, inList: false, keys: { left: MAX_KEYS } });
+  if (lists.size === 0) return flat;
+  for (const [name, elements] of lists) flat[name] ??= elements.join(', ');
+  flat[LISTS] = new Map(Array.from(lists, ([name, elements]) => [name, elements.map(String)]));
   return flat;
 }
 
@@ -37,23 +44,44 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function flatten(
-  object: Record<string, unknown>,
-  path: string,
-  depth: number,
-  flat: FlatRecord,
-  keys: { left: number },
-): void {
+type Flattening = {
+  readonly flat: FlatRecord;
+  readonly lists: Map<string, FieldValue[]>;
+  /** Within an object of a list: what it says stands beside what its neighbours say. */
+  readonly inList: boolean;
+  /** Keys that may still come. */
+  readonly keys: { left: number };
+};
+
+function flatten(object: Record<string, unknown>, path: string, depth: number, into: Flattening): void {
   for (const key of Object.keys(object)) {
     const value = object[key];
     const name = path + key;
     if (isObject(value)) {
-      if (depth > 1) flatten(value, `${name}.`, depth - 1, flat, keys);
-    } else if (keys.left-- > 0 && name !== '__proto__') {
-      flat[name] = Array.isArray(value) ? value.filter(isScalar).join(', ') : (value as FieldValue);
+      if (depth > 1) flatten(value, `${name}.`, depth - 1, into);
+    } else if (into.keys.left-- > 0 && name !== '__proto__') {
+      if (Array.isArray(value)) flattenList(value, name, depth, into);
+      else if (into.inList) addTo(into.lists, name, [value as FieldValue]);
+      else into.flat[name] = value as FieldValue;
     }
-    if (keys.left <= 0) return;
+    if (into.keys.left <= 0) return;
   }
+}
+
+/** A list in a list is not looked at. */
+function flattenList(list: readonly unknown[], name: string, depth: number, into: Flattening): void {
+  const scalars = list.filter(isScalar);
+  const objects = list.filter(isObject);
+  if (into.inList || scalars.length > 1) addTo(into.lists, name, scalars);
+  else if (objects.length === 0 || scalars.length > 0) into.flat[name] = scalars.join(', ');
+  if (depth > 1)
+    for (const object of objects) flatten(object, `${name}.`, depth - 1, { ...into, inList: true });
+}
+
+function addTo(lists: Map<string, FieldValue[]>, name: string, elements: readonly FieldValue[]): void {
+  const known = lists.get(name);
+  if (known === undefined) lists.set(name, [...elements]);
+  else known.push(...elements);
 }
 
 function isScalar(value: unknown): value is FieldValue {

@@ -43,8 +43,14 @@ const TIME = [
   'logTime',
   'when',
   'published',
+  'CreationTime',
   'createdDateTime',
+  'activityDateTime',
+  'receiveTimestamp',
 ];
+/** Without a zone, and in UTC all the same: Sysmon's, and that of Microsoft 365. */
+const UTC_TIMES = ['UtcTime', 'CreationTime'];
+const HAS_ZONE = /(?:z|[+-]\d\d:?\d\d)$/i;
 /** Names that say that the address is the one who acts. */
 const ACTOR = [
   'src_ip',
@@ -66,6 +72,14 @@ const ACTOR = [
   'id.orig_h',
   'srcip',
   'attr.remote',
+  'client.ipAddress',
+  'callerIpAddress',
+  'properties.ipAddress',
+  'ClientIP',
+  'ClientIPAddress',
+  'protoPayload.requestMetadata.callerIp',
+  'actor_ip',
+  'sourceIPs',
 ];
 /** Every name that an address of the one who acts may be taken from. */
 export const SOURCE: readonly string[] = [...new Set([...ACTOR, ...CLIENT])];
@@ -85,6 +99,11 @@ const USER = [
   'win.eventdata.targetUserName',
   'userIdentity.userName',
   'user.username',
+  'actor.alternateId',
+  'UserId',
+  'properties.userPrincipalName',
+  'protoPayload.authenticationInfo.principalEmail',
+  'actor',
 ];
 const OUTCOME = ['event.outcome', 'outcome'];
 
@@ -135,9 +154,11 @@ export class RecordReader {
       const value = record[name];
       let time: EpochMs | null = null;
       if (typeof value === 'number') time = epochNumber(value);
-      // Sysmon says by the name alone that it is UTC.
       else if (typeof value === 'string')
-        time = readAnyStamp(this.stamps, name === 'UtcTime' ? `${value}Z` : value);
+        time = readAnyStamp(
+          this.stamps,
+          UTC_TIMES.includes(name) && !HAS_ZONE.test(value) ? `${value}Z` : value,
+        );
       if (time !== null) return time;
     }
     const { date, time } = record;

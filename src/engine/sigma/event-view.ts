@@ -1,7 +1,7 @@
 import { isIpv6 } from '../../model/ip.ts';
 import { widerBan } from '../../model/ip-range.ts';
 import type { Known } from '../../model/known.ts';
-import type { Fields, FieldValue, LogEvent } from '../../model/log-event.ts';
+import { type Fields, type FieldValue, LISTS, type LogEvent } from '../../model/log-event.ts';
 import { decodeTarget } from '../decode.ts';
 import type { Intelligence } from '../intel/intelligence.ts';
 import { AttackFinder, type Attacks, techniqueOf } from '../web/attacks.ts';
@@ -165,7 +165,19 @@ export class EventView {
       const value = fields[name];
       if (value !== undefined) return value;
     }
-    return this.isAnyJson() ? this.valueSpelledOtherwise(names, fields) : undefined;
+    const name = this.isAnyJson() ? this.nameSpelledOtherwise(names, fields) : undefined;
+    return name === undefined ? undefined : fields[name];
+  }
+
+  /** What stands in the field when it is a list of JSON: each element is a value of its own. */
+  elements(slot: Slot): readonly string[] | undefined {
+    if (!this.isAnyJson() || this.own[slot]) return undefined;
+    const fields = this.allFields();
+    const lists = fields[LISTS];
+    if (lists === undefined) return undefined;
+    const names = this.names[slot] as readonly string[];
+    const name = names.find((each) => fields[each] !== undefined) ?? this.nameSpelledOtherwise(names, fields);
+    return name === undefined ? undefined : lists.get(name);
   }
 
   /** Whether the field is there, be it empty. A parser's null says that the line does not tell; JSON's null is a value. */
@@ -198,6 +210,8 @@ export class EventView {
   }
 
   private read(slot: Slot): string[] {
+    const elements = this.elements(slot);
+    if (elements !== undefined) return [...elements];
     const value = this.value(slot);
     const own = value === undefined || value === null ? [] : [String(value)];
     // An exact test (`cs-uri-stem: /admin`) still needs the part that the field names.
@@ -242,7 +256,7 @@ export class EventView {
     return this.event.category !== 'web' && this.isJson();
   }
 
-  private valueSpelledOtherwise(names: readonly string[], fields: Fields): FieldValue | undefined {
+  private nameSpelledOtherwise(names: readonly string[], fields: Fields): string | undefined {
     const { spellings } = this;
     if (this.spellingsAt !== this.serial) {
       this.spellingsAt = this.serial;
@@ -254,7 +268,7 @@ export class EventView {
     }
     for (const name of names) {
       const actual = spellings.get(normalName(name));
-      if (actual !== undefined) return fields[actual];
+      if (actual !== undefined) return actual;
     }
     return undefined;
   }

@@ -42,6 +42,8 @@ const SYNONYMS: readonly (readonly string[])[] = [
   ['QueryName', 'dns.question.name', 'query'],
   ['EventID', 'winlog.event_id', 'event.code', 'Event.System.EventID', 'Event.System.EventID.#text'],
   ['Channel', 'winlog.channel', 'Event.System.Channel'],
+  ['gcp.audit.method_name', 'data.protoPayload.methodName', 'protoPayload.methodName'],
+  ['gcp.audit.service_name', 'data.protoPayload.serviceName', 'protoPayload.serviceName'],
   [
     'Provider_Name',
     'winlog.provider_name',

@@ -94,7 +94,10 @@ function numberTest(value: SigmaValue, shape: Shape, slot: Slot, field: string):
     throw new RuleError(`'${shape.comparison ?? shape.timePart}' needs a number, has '${String(value)}'`);
   const holds = shape.comparison === null ? (a: number, b: number) => a === b : COMPARE[shape.comparison];
   const { timePart } = shape;
-  if (timePart === null) return (view) => holds(numberOf(view.value(slot)), limit);
+  if (timePart === null)
+    return (view) =>
+      holds(numberOf(view.value(slot)), limit) ||
+      view.elements(slot)?.some((element) => holds(numberOf(element), limit)) === true;
   const times = new TimeFields();
   const isOwnTime = EVENT_TIMES.has(field.toLowerCase());
   return (view) => {
@@ -206,7 +209,8 @@ function wholeTest(wholes: readonly string[], slot: Slot, gates: GateBook): Matc
 /** Equality with a constant, the commonest test of all: no list of texts is made for it. */
 function isText(view: EventView, slot: Slot, folded: string): boolean {
   const actual = view.value(slot);
-  if (view.isTarget(slot)) return view.foldedTexts(slot).includes(folded);
+  if (view.isTarget(slot) || view.elements(slot) !== undefined)
+    return view.foldedTexts(slot).includes(folded);
   if (actual === folded) return true;
   if (actual === undefined || actual === null) return false;
   const text = typeof actual === 'string' ? actual : String(actual);

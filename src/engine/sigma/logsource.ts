@@ -8,7 +8,7 @@ const CATEGORY_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Logs that hold the lines of several services: a rule for one of these is for all of them. */
 const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['auth', ['sshd', 'sudo', 'su', 'syslog', 'authpriv']],
+  ['auth', ['sshd', 'sudo', 'su', 'login', 'syslog', 'authpriv']],
   ['syslog', ['cron']],
   [
     'login',

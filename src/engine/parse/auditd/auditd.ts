@@ -5,14 +5,23 @@ import { AddressReader } from '../source-address.ts';
 import { epochNumber, StampReader } from '../timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { AuditAttempts, type SavedAttempts } from './attempts.ts';
+import { AuditProcesses, type SavedCall } from './process.ts';
 import { type AuditRecord, readAuditRecord } from './record.ts';
 
 const AUDITD: Logsource = Object.freeze({ product: 'linux', service: 'auditd' });
 const LOGIN: Logsource = Object.freeze({ category: 'authentication', product: 'linux', service: 'auditd' });
 
+const PROCESS: Logsource = Object.freeze({
+  category: 'process_creation',
+  product: 'linux',
+  service: 'auditd',
+});
+
 type AuditState = {
   readonly attempts: SavedAttempts;
   readonly accounts: readonly (readonly [string, string])[];
+  /** Older states have none. */
+  readonly call?: SavedCall;
 };
 
 const MOST_SESSIONS = 4096;
@@ -23,6 +32,7 @@ class AuditdParser implements Parser {
   private readonly stamps = new StampReader();
   private readonly addresses = new AddressReader();
   private readonly attempts = new AuditAttempts();
+  private readonly processes = new AuditProcesses();
   /** Whose session it is: the record of a login gives only its number. */
   private readonly accounts = new Map<string, string>();
   private source = '';
@@ -42,11 +52,16 @@ class AuditdParser implements Parser {
   }
 
   save(): AuditState {
-    return { attempts: this.attempts.save(), accounts: [...this.accounts] };
+    return {
+      attempts: this.attempts.save(),
+      accounts: [...this.accounts],
+      call: this.processes.save(),
+    };
   }
 
   restore(state: unknown): void {
-    const { attempts, accounts } = state as AuditState;
+    const { attempts, accounts, call = null } = state as AuditState;
+    this.processes.restore(call);
     this.attempts.restore(attempts);
     for (const [session, account] of accounts) this.accounts.set(session, account);
   }
@@ -71,13 +86,16 @@ class AuditdParser implements Parser {
     const { ip, host } = this.addresses.read(address);
     const user = this.accountOf(record);
     const login = ip !== null && outcome !== null && this.isLogin(record, ip, outcome, time);
+    const process = this.processes.read(record);
     const fields: Fields = {
       ...{ type, src_ip: ip ?? undefined, user: user ?? undefined, outcome: outcome ?? undefined },
       ...{ host: node, process: textOf(own.exe)?.replace(/^.*\//, ''), serial },
       ...own,
+      ...process,
     };
+    const other = process === null ? AUDITD : PROCESS;
     return {
-      ...{ time, logsource: isOfLogin ? LOGIN : AUDITD, outcome, count: 1, login, srcIp: ip },
+      ...{ time, logsource: isOfLogin ? LOGIN : other, outcome, count: 1, login, srcIp: ip },
       ...{ category: isOfLogin ? 'authentication' : 'system', srcHost: ip === null ? host : null, user },
       ...{ fields, raw, ref: { source: this.source, line } },
     };

@@ -47,6 +47,7 @@ const CHANNELS: ReadonlyMap<string, string> = new Map([
   ['system', 'system'],
   ['application', 'application'],
   ['microsoft-windows-sysmon/operational', 'sysmon'],
+  ['linux-sysmon/operational', 'sysmon'],
   ['windows powershell', 'powershell-classic'],
   ['microsoft-windows-powershell/operational', 'powershell'],
   ['powershellcore/operational', 'powershell'],
@@ -66,6 +67,9 @@ const CHANNELS: ReadonlyMap<string, string> = new Map([
   ],
   ['microsoft-windows-windows firewall with advanced security/firewall', 'firewall-as'],
 ]);
+
+/** Sysmon for Linux writes as that of Windows does. */
+const LINUX_SYSMON = 'Linux-Sysmon/Operational';
 
 const CHANNEL = [
   ...[
@@ -109,7 +113,8 @@ export function windowsLogsource(record: FlatRecord): Logsource | null {
     CHANNELS.get(text(record, CHANNEL).toLowerCase()) ?? PROVIDERS.get(text(record, PROVIDER).toLowerCase());
   if (service === undefined) return null;
   const category = CATEGORIES.get(service)?.get(eventIdOf(record));
-  return { product: 'windows', service, ...(category !== undefined && { category }) };
+  const product = text(record, CHANNEL) === LINUX_SYSMON ? 'linux' : 'windows';
+  return { product, service, ...(category !== undefined && { category }) };
 }
 
 const CATEGORIES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([

