@@ -3,8 +3,6 @@ import type { CustomSpec } from '../../engine/parse/custom/spec.ts';
 import { type Formats, formatsWith } from '../../engine/parse/formats.ts';
 import type { RuleIssue } from '../../engine/sigma/spec.ts';
 import { readText, yamlFiles } from '../load.ts';
-import { parseYaml, TooDeepError } from '../yaml-node.ts';
-import { readParser } from './read-parser.ts';
 
 export type LoadedParsers = {
   readonly formats: Formats;
@@ -45,6 +43,11 @@ async function readFile(file: string): Promise<FileRead> {
   const start = { file, line: 1, column: 1 };
   const { text, problem } = readText(file);
   if (problem !== null) return { parsers: [], issues: [{ severity: 'error', message: problem, at: start }] };
+  // YAML is loaded for those who need it.
+  const [{ parseYaml, TooDeepError }, { readParser }] = await Promise.all([
+    import('../yaml-node.ts'),
+    import('./read-parser.ts'),
+  ]);
   const { roots, issues } = parseYaml(file, text);
   const parsers: { spec: CustomSpec; at: RuleIssue['at'] }[] = [];
   const found: RuleIssue[] = [...issues];
