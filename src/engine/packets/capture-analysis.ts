@@ -39,6 +39,8 @@ const TRACEROUTE_END = 33534;
 const DISCOVERY: ReadonlySet<number> = new Set([1900, 3702, 5353, 5355]);
 /** The other end of what goes to many. */
 const ANYBODY = 0x5bd1e995;
+/** A call that V8 has not seen before it compiles the way of a packet makes it compile all of it again. */
+const PACKETS_TO_LEARN = 16;
 const UNREACHABLE = 3;
 const UNREACHABLE_V6 = 1;
 
@@ -91,6 +93,7 @@ export class CaptureAnalysis implements PacketSink {
   /** Number of the tunnel whose inside is looked at. */
   private tunnel = 0;
   private nextTurn: EpochMs = Number.NEGATIVE_INFINITY;
+  private nextLook: EpochMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: CaptureOptions) {
     const { addresses, seed, emit } = options;
@@ -158,7 +161,7 @@ export class CaptureAnalysis implements PacketSink {
     if (raw.end - raw.start < length) this.cut++;
     this.raw = raw;
     this.tick = ((time - this.origin) / 10) | 0;
-    if (time >= this.nextTurn) this.turn(time, false);
+    if (time >= this.nextLook) this.look(time);
     const { decoded } = this;
     decoded.clear();
     decodeLink(raw.bytes, raw.start, raw.end, raw.link, decoded);
@@ -320,6 +323,11 @@ export class CaptureAnalysis implements PacketSink {
 
   private find(finding: PacketFinding): void {
     this.options.emit(finding);
+  }
+
+  private look(time: EpochMs): void {
+    if (time >= this.nextTurn) this.turn(time, false);
+    this.nextLook = this.packets < PACKETS_TO_LEARN ? Number.NEGATIVE_INFINITY : this.nextTurn;
   }
 
   private turn(time: EpochMs, isEnd: boolean): void {

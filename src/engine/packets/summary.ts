@@ -4,7 +4,7 @@ import { ANSWERED, COMPLETED, PACKETS, SYNS, TARGETS } from './analysis/senders.
 import type { CaptureAnalysis } from './capture-analysis.ts';
 import { UNKNOWN_KINDS } from './decode/decoded.ts';
 import { ethertypeName, ipProtocolName, linkName } from './decode/names.ts';
-import { topPlaces } from './top.ts';
+import { MostFirst } from './top.ts';
 
 /** Which of the scans and floods seen are to be told of: those that a rule made an alert of. */
 export type Confirmed = {
@@ -21,16 +21,13 @@ export function summaryOf(
 ): CaptureSummary {
   const { reader, senders } = analysis;
   const { addresses } = analysis;
-  const count = addresses.places;
-  const synOf = (place: number): number => senders.get(place, SYNS);
-  const bySyn = topPlaces(count, (place) => (addresses.tunnel(place) === 0 ? synOf(place) : 0), limit);
-  const innerCount = analysis.innerSyn === 0 ? 0 : count;
-  const innerBySyn = topPlaces(
-    innerCount,
-    (place) => (addresses.tunnel(place) === 0 ? 0 : synOf(place)),
-    limit,
-  );
-  const byBytes = topPlaces(count, (place) => senders.bytes(place), limit);
+  const rows = Math.min(limit, addresses.places);
+  const [bySyn, innerBySyn, byBytes] = [new MostFirst(rows), new MostFirst(rows), new MostFirst(rows)];
+  for (let place = 0; place < addresses.places; place++) {
+    const isInner = addresses.tunnel(place) !== 0;
+    (isInner ? innerBySyn : bySyn).offer(place, senders.get(place, SYNS));
+    byBytes.offer(place, senders.bytes(place));
+  }
   const scans = analysis.sights.scans().filter(confirmed.scan);
   const floods = analysis.sights.floods().filter(confirmed.flood);
   return {
@@ -50,12 +47,12 @@ export function summaryOf(
     protocols: protocolCounts(analysis),
     unknown: unknownCounts(analysis.unknown),
     tunnels: analysis.tunnels.counts(),
-    synBySource: bySyn.places.map((place) => talkerAt(analysis, place)),
+    synBySource: bySyn.places().map((place) => talkerAt(analysis, place)),
     synBySourceTotal: bySyn.total,
     innerSyn: analysis.innerSyn,
-    innerSynBySource: innerBySyn.places.map((place) => talkerAt(analysis, place)),
+    innerSynBySource: innerBySyn.places().map((place) => talkerAt(analysis, place)),
     innerSynBySourceTotal: innerBySyn.total,
-    talkers: byBytes.places.map((place) => talkerAt(analysis, place)),
+    talkers: byBytes.places().map((place) => talkerAt(analysis, place)),
     talkersTotal: byBytes.total,
     scans: scans.slice(0, limit),
     scansTotal: scans.length,

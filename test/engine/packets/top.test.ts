@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { topPlaces } from '../../../src/engine/packets/top.ts';
+import { MostFirst } from '../../../src/engine/packets/top.ts';
 
 const most = (scores: readonly number[], limit: number) =>
   scores
@@ -19,12 +19,11 @@ test('the first of the list that sorting all would give, and how many there are'
   );
   fc.assert(
     fc.property(fc.array(score, { maxLength: 60 }), fc.nat(20), (scores, limit) => {
+      const top = new MostFirst(limit);
+      for (const [place, score] of scores.entries()) top.offer(place, score);
       assert.deepEqual(
-        topPlaces(scores.length, (place) => scores[place] ?? 0, limit),
-        {
-          places: most(scores, limit),
-          total: most(scores, Number.POSITIVE_INFINITY).length,
-        },
+        { places: top.places(), total: top.total },
+        { places: most(scores, limit), total: most(scores, Number.POSITIVE_INFINITY).length },
       );
     }),
   );

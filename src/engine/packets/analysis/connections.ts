@@ -14,6 +14,8 @@ const FIN_FROM_ANSWERER = 32;
 const OVER = 64;
 /** Who answered sent data. */
 const SERVED = 128;
+/** Sets of these bits. */
+const STATES = 256;
 
 /** What a packet meant to its connection; a set of bits. */
 export const STEP_NONE = 0;
@@ -39,9 +41,9 @@ const QUIET_TICKS = (60 * 100) >> TICK_SHIFT;
  * makes room for another is counted as it stands then.
  */
 export class Connections {
-  readonly counts: Record<ConnectionState, number> = {
-    ...{ S0: 0, S1: 0, S2: 0, S3: 0, SF: 0, REJ: 0, RSTO: 0, RSTR: 0, RSTOS0: 0, OTH: 0 },
-  };
+  /** Of those that are over or made room, by the bits of their state; and those that ended with a reset. */
+  private readonly ended = new Float64Array(STATES);
+  private readonly resets = { REJ: 0, RSTO: 0, RSTR: 0, RSTOS0: 0, OTH: 0 };
   /** Made room while they were still used. */
   displaced = 0;
   private readonly table: StateTable;
@@ -101,9 +103,10 @@ export class Connections {
 
   /** Counts those that still stand, without changing anything. */
   standing(): Record<ConnectionState, number> {
-    const counts = { ...this.counts };
-    for (const [state, count] of this.table.count().entries()) {
-      if (state !== 0 && (state & OVER) === 0) counts[nameOf(state)] += count;
+    const counts = { S0: 0, S1: 0, S2: 0, S3: 0, SF: 0, ...this.resets };
+    const standing = this.table.count();
+    for (const [state, ended] of this.ended.entries()) {
+      if (isOpen(state)) counts[nameOf(state)] += ended + (standing[state] ?? 0);
     }
     return counts;
   }
@@ -120,10 +123,8 @@ export class Connections {
   private open(where: number, key: number, time: number): number {
     const place = this.table.open(where, key, time);
     const { displacedState, age } = this.table;
-    if (displacedState !== 0 && (displacedState & OVER) === 0) {
-      this.counts[nameOf(displacedState)]++;
-      if (age < QUIET_TICKS) this.displaced++;
-    }
+    this.ended[displacedState] = (this.ended[displacedState] as number) + 1;
+    this.displaced += isOpen(displacedState) && age < QUIET_TICKS ? 1 : 0;
     return place;
   }
 
@@ -138,14 +139,14 @@ export class Connections {
   private reset(place: number, state: number, isAsker: boolean, flags: number): number {
     this.table.setState(place, state | OVER);
     if ((state & (ASKED | ANSWERED)) === ASKED) {
-      this.counts[isAsker ? 'RSTOS0' : 'REJ']++;
+      this.resets[isAsker ? 'RSTOS0' : 'REJ']++;
       return isAsker ? STEP_NONE : STEP_REFUSED;
     }
     if ((state & ASKED) === 0) {
-      this.counts.OTH++;
+      this.resets.OTH++;
       return STEP_NONE;
     }
-    this.counts[isAsker ? 'RSTO' : 'RSTR']++;
+    this.resets[isAsker ? 'RSTO' : 'RSTR']++;
     return isAsker && (flags & ACK) !== 0 ? STEP_CLOSED : STEP_NONE;
   }
 
@@ -196,13 +197,18 @@ export class Connections {
   }
 
   private finish(place: number, state: number): void {
-    this.counts[nameOf(state)]++;
+    this.ended[state] = (this.ended[state] as number) + 1;
     this.table.setState(place, state | OVER);
   }
 }
 
 function keyOf(sender: number, receiver: number): number {
   return Math.imul(sender ^ receiver, 0x9e3779b1) || 1;
+}
+
+/** There is a connection, and its end was not counted yet. */
+function isOpen(state: number): boolean {
+  return state !== 0 && (state & OVER) === 0;
 }
 
 /** Of a connection without a reset. */

@@ -1,6 +1,7 @@
 import type { FloodKind } from '../../../model/capture.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import type { Handle } from '../table/addresses.ts';
+import { float64s, int32s, uint8s, uint32s } from '../table/arrays.ts';
 import { mix } from '../table/hash.ts';
 import { NOWHERE, SetTable } from '../table/set-table.ts';
 
@@ -14,6 +15,9 @@ export const FLOOD_ICMP = 2;
 const FLOOR = 20;
 /** A second is counted in parts, so that it may begin anywhere. */
 const PARTS = 10;
+const PART_MS = 1000 / PARTS;
+/** Number of the first part: stamps go back, too. */
+const MIDDLE = 2 ** 30;
 /** Senders watched in each second of each target (space-saving): who sent a quarter or more is among them. */
 const WATCHED = 4;
 /** From so few senders to many ports it is a scan, with decoys perhaps. */
@@ -59,7 +63,7 @@ export class Floods {
   private readonly targets: Int32Array;
   private readonly kinds: Uint8Array;
   private readonly parts: Uint32Array;
-  private readonly lastPart: Float64Array;
+  private readonly lastPart: Int32Array;
   private readonly sliding: Uint32Array;
   private readonly peaks: Uint32Array;
   private readonly counts: Uint32Array;
@@ -79,6 +83,8 @@ export class Floods {
   private readonly learnt: Float64Array;
   private readonly markTimes: Float64Array;
   private readonly markPackets: Float64Array;
+  /** From where on parts are counted. */
+  private origin: EpochMs | null = null;
   /** Targets that got something in this second. */
   private readonly active: Int32Array;
   private activeCount = 0;
@@ -91,30 +97,30 @@ export class Floods {
     private readonly onMark: () => void,
   ) {
     this.table = new SetTable(size, WAYS);
-    this.targets = new Int32Array(size);
-    this.kinds = new Uint8Array(size);
-    this.parts = new Uint32Array(size * PARTS);
-    this.lastPart = new Float64Array(size);
-    this.sliding = new Uint32Array(size);
-    this.peaks = new Uint32Array(size);
-    this.counts = new Uint32Array(size);
-    this.completed = new Uint32Array(size);
-    this.refused = new Uint32Array(size);
-    this.watched = new Int32Array(size * WATCHED);
-    this.watchedCounts = new Uint32Array(size * WATCHED);
-    this.watchedErrors = new Uint32Array(size * WATCHED);
-    this.ports = new Int32Array(size);
-    this.portVotes = new Int32Array(size);
-    this.portCounts = new Uint32Array(size);
-    this.bits = new Uint8Array((size * BITS) / 8);
-    this.firstSeconds = new Float64Array(size);
-    this.lastSeconds = new Float64Array(size);
-    this.usual = new Float64Array(size);
-    this.learnt = new Float64Array(size);
-    this.markTimes = new Float64Array(size);
-    this.markPackets = new Float64Array(size);
-    this.active = new Int32Array(size);
-    this.isActive = new Uint8Array(size);
+    this.targets = int32s(size);
+    this.kinds = uint8s(size);
+    this.parts = uint32s(size * PARTS);
+    this.lastPart = int32s(size);
+    this.sliding = uint32s(size);
+    this.peaks = uint32s(size);
+    this.counts = uint32s(size);
+    this.completed = uint32s(size);
+    this.refused = uint32s(size);
+    this.watched = int32s(size * WATCHED);
+    this.watchedCounts = uint32s(size * WATCHED);
+    this.watchedErrors = uint32s(size * WATCHED);
+    this.ports = int32s(size);
+    this.portVotes = int32s(size);
+    this.portCounts = uint32s(size);
+    this.bits = uint8s((size * BITS) / 8);
+    this.firstSeconds = float64s(size);
+    this.lastSeconds = float64s(size);
+    this.usual = float64s(size);
+    this.learnt = float64s(size);
+    this.markTimes = float64s(size);
+    this.markPackets = float64s(size);
+    this.active = int32s(size + 1);
+    this.isActive = uint8s(size);
   }
 
   add(
@@ -127,10 +133,9 @@ export class Floods {
     packet: number,
   ): void {
     const place = this.locate(target, kind, tick, time);
-    if (this.isActive[place] === 0) {
-      this.isActive[place] = 1;
-      this.active[this.activeCount++] = place;
-    }
+    this.active[this.activeCount] = place;
+    this.activeCount += 1 - (this.isActive[place] as number);
+    this.isActive[place] = 1;
     this.counts[place] = (this.counts[place] as number) + 1;
     this.slide(place, time);
     if ((this.sliding[place] as number) >= FLOOR && this.markPackets[place] === 0) {
@@ -272,28 +277,29 @@ export class Floods {
   }
 
   private slide(place: number, time: EpochMs): void {
-    const part = Math.floor(time / (1000 / PARTS));
     const last = this.lastPart[place] as number;
-    const base = place * PARTS;
-    if (part > last) {
-      const steps = part - last;
-      if (steps >= PARTS) {
-        this.parts.fill(0, base, base + PARTS);
-        this.sliding[place] = 0;
-      } else {
-        for (let step = 1; step <= steps; step++) {
-          const at = base + ((last + step) % PARTS);
-          this.sliding[place] = (this.sliding[place] as number) - (this.parts[at] as number);
-          this.parts[at] = 0;
-        }
-      }
-      this.lastPart[place] = part;
-    }
-    const at = base + ((this.lastPart[place] as number) % PARTS);
+    // What comes late counts with the newest.
+    const part = Math.max(last, this.partOf(time));
+    for (let next = Math.max(last + 1, part - PARTS + 1); next <= part; next++) this.drop(place, next);
+    this.lastPart[place] = part;
+    const at = place * PARTS + ((part >>> 0) % PARTS);
     this.parts[at] = (this.parts[at] as number) + 1;
     const sum = (this.sliding[place] as number) + 1;
     this.sliding[place] = sum;
     if (sum > (this.peaks[place] as number)) this.peaks[place] = sum;
+  }
+
+  /** What came in the part of which this one takes the place is over a second ago. */
+  private drop(place: number, part: number): void {
+    const at = place * PARTS + ((part >>> 0) % PARTS);
+    this.sliding[place] = (this.sliding[place] as number) - (this.parts[at] as number);
+    this.parts[at] = 0;
+  }
+
+  /** Whole numbers of 32 bits: a remainder of larger ones takes as long as the rest of a packet. */
+  private partOf(time: EpochMs): number {
+    this.origin ??= Math.floor(time / 1000) * 1000;
+    return ((time - this.origin) / PART_MS + MIDDLE) | 0;
   }
 
   private locate(target: Handle, kind: number, tick: number, time: EpochMs): number {
@@ -309,7 +315,7 @@ export class Floods {
     this.targets[place] = target;
     this.kinds[place] = kind;
     this.parts.fill(0, place * PARTS, (place + 1) * PARTS);
-    this.lastPart[place] = Math.floor(time / (1000 / PARTS));
+    this.lastPart[place] = this.partOf(time);
     this.sliding[place] = 0;
     this.peaks[place] = 0;
     this.refused[place] = 0;

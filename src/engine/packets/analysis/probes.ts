@@ -1,3 +1,4 @@
+import { int32s, uint8s, uint32s } from '../table/arrays.ts';
 /** Different values kept for a group, with their times; further ones take the place of the oldest. */
 export const MOST_KEPT = 64;
 const BITMAP_BYTES = 8192;
@@ -24,13 +25,13 @@ export class Probes {
   private readonly bitmaps = new Map<number, Uint8Array>();
 
   constructor(groups: number) {
-    this.total = new Uint32Array(groups);
-    this.fine = new Uint32Array(groups);
-    this.values = new Int32Array(groups * MOST_KEPT);
-    this.ticks = new Int32Array(groups * MOST_KEPT);
-    this.isFine = new Uint8Array(groups * MOST_KEPT);
-    this.kept = new Uint8Array(groups);
-    this.next = new Uint8Array(groups);
+    this.total = uint32s(groups);
+    this.fine = uint32s(groups);
+    this.values = int32s(groups * MOST_KEPT);
+    this.ticks = int32s(groups * MOST_KEPT);
+    this.isFine = uint8s(groups * MOST_KEPT);
+    this.kept = uint8s(groups);
+    this.next = uint8s(groups);
   }
 
   clear(group: number): void {

@@ -1,6 +1,7 @@
 import type { PortScan, ProbeKind, ScanKind } from '../../../model/capture.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import type { Handle } from '../table/addresses.ts';
+import { float64s, int32s, uint8s, uint32s } from '../table/arrays.ts';
 import { mix } from '../table/hash.ts';
 import { NOWHERE, SetTable } from '../table/set-table.ts';
 import { MOST_KEPT, Probes } from './probes.ts';
@@ -78,16 +79,16 @@ export class Scans {
   ) {
     this.table = new SetTable(groups, WAYS);
     this.probes = new Probes(groups);
-    this.sources = new Int32Array(groups);
-    this.objects = new Int32Array(groups);
-    this.kinds = new Uint8Array(groups);
-    this.told = new Uint32Array(groups);
-    this.isDue = new Uint8Array(groups);
-    this.firstTimes = new Float64Array(groups);
-    this.firstPackets = new Float64Array(groups);
-    this.lastTimes = new Float64Array(groups);
-    this.markTimes = new Float64Array(groups);
-    this.markPackets = new Float64Array(groups);
+    this.sources = int32s(groups);
+    this.objects = int32s(groups);
+    this.kinds = uint8s(groups);
+    this.told = uint32s(groups);
+    this.isDue = uint8s(groups);
+    this.firstTimes = float64s(groups);
+    this.firstPackets = float64s(groups);
+    this.lastTimes = float64s(groups);
+    this.markTimes = float64s(groups);
+    this.markPackets = float64s(groups);
   }
 
   /** `source` tried this port of this host. `wide`: it has tried several hosts; `deep`: several ports. */

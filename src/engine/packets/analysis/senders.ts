@@ -1,4 +1,5 @@
 import { type Handle, MOST_ADDRESSES, placeOf } from '../table/addresses.ts';
+import { uint32s } from '../table/arrays.ts';
 import { mix } from '../table/hash.ts';
 import { NOWHERE, SetTable } from '../table/set-table.ts';
 
@@ -34,7 +35,7 @@ export class Senders {
   private readonly overflows = new Map<number, number>();
 
   constructor(limit: number) {
-    this.counts = new Uint32Array(STRIDE * limit + PADDING);
+    this.counts = uint32s(STRIDE * limit + PADDING);
     this.pairs = new SetTable(Math.max(1024, Math.floor((MOST_PAIRS * limit) / MOST_ADDRESSES)), WAYS);
   }
 
@@ -71,16 +72,16 @@ export class Senders {
   contact(sender: Handle, target: Handle, port: number, tick: number): boolean {
     const { counts } = this;
     const at = PADDING + STRIDE * placeOf(sender);
+    const word = counts[at + PORT_WORD] as number;
+    const isOtherPort = word >>> FIRST_PORT_SHIFT !== port;
+    const isOther = counts[at + FIRST_TARGET] !== target;
     if (counts[at + TARGETS] === 0) {
       counts[at + TARGETS] = 1;
       counts[at + FIRST_TARGET] = target;
       counts[at + PORT_WORD] = (port << FIRST_PORT_SHIFT) | 1;
       return false;
     }
-    const isOther = counts[at + FIRST_TARGET] !== target;
     if (isOther && this.isNewPair(sender, target, 1, tick)) this.add(placeOf(sender), TARGETS);
-    const word = counts[at + PORT_WORD] as number;
-    const isOtherPort = word >>> FIRST_PORT_SHIFT !== port;
     if (isOtherPort && (word & MOST_PORTS) < MOST_PORTS && this.isNewPair(sender, port, 3, tick)) {
       counts[at + PORT_WORD] = word + 1;
     }

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../../model/time.ts';
+import { type EpochMs, SECOND_MS } from '../../../model/time.ts';
 
 /** Seconds kept: an hour of the curve. */
 const SECONDS = 3600;
@@ -10,16 +10,15 @@ export class SynRate {
   private readonly counts = new Uint32Array(SECONDS);
   private readonly seconds = new Float64Array(SECONDS);
 
+  /** Every second takes the same way: V8 then compiles it once, and not again when a new one comes. */
   add(time: EpochMs): void {
-    const second = Math.floor(time / 1000);
-    const at = second % SECONDS;
-    if (this.seconds[at] !== second) {
-      if ((this.seconds[at] as number) > second) return;
-      this.seconds[at] = second;
-      this.counts[at] = 0;
-    }
-    this.counts[at] = (this.counts[at] as number) + 1;
-    if (second > this.newest) this.newest = second;
+    const second = Math.floor(time / SECOND_MS);
+    const at = (second >>> 0) % SECONDS;
+    const known = this.seconds[at] as number;
+    if (known > second) return;
+    this.counts[at] = known === second ? (this.counts[at] as number) + 1 : 1;
+    this.seconds[at] = second;
+    this.newest = Math.max(this.newest, second);
   }
 
   /** SYN in the ten seconds up to and with this one. */
@@ -30,7 +29,7 @@ export class SynRate {
   }
 
   private at(second: number): number {
-    const at = ((second % SECONDS) + SECONDS) % SECONDS;
+    const at = (second >>> 0) % SECONDS;
     return this.seconds[at] === second ? (this.counts[at] as number) : 0;
   }
 }

@@ -49,11 +49,8 @@ export class PcapContainer implements Container {
     }
     const { packet, little, headerLength } = this;
     packet.bytes = bytes;
-    for (;;) {
-      if (end - at < headerLength) {
-        this.need = headerLength;
-        return at;
-      }
+    let need = headerLength;
+    while (end - at >= headerLength) {
       const seconds = u32(bytes, at, little);
       let captured = u32(bytes, at + 8, little);
       let length = u32(bytes, at + 12, little);
@@ -65,10 +62,9 @@ export class PcapContainer implements Container {
       }
       const kept = captured < MOST_BYTES ? captured : MOST_BYTES;
       const start = at + headerLength;
-      if (end - start < kept) {
-        this.need = headerLength + kept;
-        return at;
-      }
+      need = headerLength + kept;
+      if (end - at < need) break;
+      need = headerLength;
       if (captured === 0 && this.isFileHeader(bytes, at, end)) {
         // `cat a.pcap b.pcap`: the second one begins here.
         this.begun = false;
@@ -93,6 +89,8 @@ export class PcapContainer implements Container {
         return at;
       }
     }
+    this.need = need;
+    return at;
   }
 
   private begin(bytes: Uint8Array, at: number): void {

@@ -1,3 +1,5 @@
+import { int32s } from './arrays.ts';
+
 /** Two key words, when it was last used, and one word for its owner. */
 const STRIDE = 4;
 const USED = 2;
@@ -24,7 +26,7 @@ export class SetTable {
     readonly size: number,
     private readonly ways: number,
   ) {
-    this.words = new Int32Array(STRIDE * size);
+    this.words = int32s(STRIDE * size);
     this.mask = size / ways - 1;
   }
 

@@ -1,3 +1,5 @@
+import { int32s } from './arrays.ts';
+
 /** A key, and one word that holds when it was last used, a bit and a state: eight entries are a line of the processor's cache. */
 const WORDS = 2;
 const WAYS = 8;
@@ -25,7 +27,7 @@ export class StateTable {
 
   /** `size`: entries, a power of two. */
   constructor(readonly size: number) {
-    this.words = new Int32Array(WORDS * size + PADDING);
+    this.words = int32s(WORDS * size + PADDING);
     this.mask = size / WAYS - 1;
   }
 
@@ -49,18 +51,18 @@ export class StateTable {
     let best = base;
     let oldest = -1;
     for (let at = base; at < base + WORDS * WAYS; at += WORDS) {
+      const age = (now - ((words[at + 1] as number) >>> TIME_SHIFT)) & TIME_MASK;
       if (words[at] === 0) {
         best = at;
         oldest = -1;
         break;
       }
-      const age = (now - ((words[at + 1] as number) >>> TIME_SHIFT)) & TIME_MASK;
       if (age > oldest) {
         oldest = age;
         best = at;
       }
     }
-    this.displacedState = words[best] === 0 ? 0 : (words[best + 1] as number) & STATE_MASK;
+    this.displacedState = (words[best + 1] as number) & STATE_MASK;
     this.age = Math.max(0, oldest);
     words[best] = key;
     words[best + 1] = time << TIME_SHIFT;

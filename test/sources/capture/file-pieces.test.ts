@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { filePieces } from '../../../src/sources/capture/file-pieces.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'soc-pieces-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const NOBODY = { idle: () => {}, behind: () => {}, count: () => {} };
+
+/** All bytes of a file, each piece copied only after others had time to be read. `meanwhile`: done with each piece in hand. */
+async function read(path: string, meanwhile: (piece: number) => void = () => {}): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  const signal = new AbortController().signal;
+  for await (const piece of filePieces({ id: path, path, follow: false, signal, sink: NOBODY })) {
+    meanwhile(pieces.length);
+    for (let turns = 0; turns < 10; turns++) await turn();
+    if (piece !== 'anew') pieces.push(Buffer.from(piece));
+  }
+  return Buffer.concat(pieces);
+}
+
+test('a file comes whole and in order, and a piece stays as it is while the next one is read', async () => {
+  const path = join(folder, 'several-pieces');
+  const bytes = Buffer.from(Uint32Array.from({ length: 300_000 }, (_, index) => index).buffer);
+  writeFileSync(path, bytes);
+  assert.ok((await read(path)).equals(bytes));
+});
+
+test('what is written behind the last piece while that is looked at belongs to the file', async () => {
+  const path = join(folder, 'grows');
+  writeFileSync(path, 'begin');
+  const bytes = await read(path, (piece) => {
+    if (piece === 0) appendFileSync(path, ' and end');
+  });
+  assert.equal(bytes.toString(), 'begin and end');
+});
+
+test('an empty file has no pieces', async () => {
+  const path = join(folder, 'empty');
+  writeFileSync(path, '');
+  assert.equal((await read(path)).length, 0);
+});
