@@ -96,10 +96,7 @@ async function coreOn(store: Store) {
     isUnderway: () => false,
     stopwatch: () => performance.now(),
   });
-  const grown = new GrownAlerts(
-    (id) => engine.alert(id),
-    (alert) => alerts.record(alert),
-  );
+  const grown = new GrownAlerts((id) => engine.remembered.get(id), alerts);
   const recorder = new Recorder(store, alerts, progress, undefined, null, grown);
   const source = 'auth.log';
   let sinkReady: (accept: Accept) => void = () => {};

@@ -8,8 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AlertGrowth } from '../src/commands/alert-growth.ts';
 import { commonSettings, coreSettings } from '../src/commands/settings.ts';
+import { withoutEvidence } from '../src/core/lean-alert.ts';
 import { startCore } from '../src/core/start.ts';
-import type { Alert } from '../src/model/alert.ts';
 import { HOUR_MS, SECOND_MS } from '../src/model/time.ts';
 import { safeJson } from '../src/platform/safe-text.ts';
 import { alertJson } from '../src/report/scan-report.ts';
@@ -74,7 +74,7 @@ export async function soakWatch(folder: string, { hours, seed }: SoakWatch): Pro
           `resident ${Math.round((rss[part] ?? 0) / 1e6)} MB`,
       );
   }
-  const alerts: readonly Alert[] = [...core.alerts.all()];
+  const alerts = Array.from(core.alerts.all(), withoutEvidence);
   await stop();
   await server.close();
 

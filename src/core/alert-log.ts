@@ -1,26 +1,38 @@
-import type { Alert, AlertId, Evidence } from '../model/alert.ts';
+import type { Alert, AlertHead, AlertId, Evidence } from '../model/alert.ts';
 import { aboutAttacker } from '../model/attacker.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
 import { type DurationMs, type EpochMs, HOUR_MS } from '../model/time.ts';
 import { AlertTimes } from './alert-times.ts';
 import { Coverage } from './coverage.ts';
-import { leanAlert, SharedWords } from './lean-alert.ts';
+import { headOf, SharedWords } from './lean-alert.ts';
 
-/** Alerts kept in memory for the screen, 1 KB each when they are stored; the store holds the rest. */
+/** Alerts kept in memory for the screen, without their lines; the store holds the rest. */
 const MAX_KEPT = 20_000;
 /** So many that wait for the store, or still grow, are passed over in search of one that can be dropped. */
 const MAX_PASSED_OVER = 100;
 /** One that grew so lately may grow again: dropped, it would have to be read from the store each time. */
 const GROWING_MS: DurationMs = HOUR_MS;
 
-/** Every alert as it stands now, by id; knows which must still be stored. */
+/** The lines of the alerts that an engine remembers. */
+export type Remembered = {
+  has(id: AlertId): boolean;
+  /** Null when it does not remember the alert. */
+  evidence(id: AlertId): readonly Evidence[] | null;
+};
+
+/**
+ * Every alert as it stands now, by id; knows which must still be stored. Of twenty thousand alerts one is read: the lines
+ * of each are looked up when they are asked for, in the engine while that remembers the alert, else in the store.
+ */
 export class AlertLog {
   /** Dropped before they, or their latest growth, could be stored. */
   lost = 0;
   /** Counts changes. */
   version = 0;
   readonly opened = new AlertTimes();
-  private readonly alerts = new Map<AlertId, Alert>();
+  private readonly heads = new Map<AlertId, AlertHead>();
+  /** Lines that are nowhere else. */
+  private readonly lines = new Map<AlertId, readonly Evidence[]>();
   /** New, worse or acknowledged since they were stored. */
   private readonly changed = new Set<AlertId>();
   /** Only grown since they were stored: thousands may, at every moment of a large attack. */
@@ -33,14 +45,11 @@ export class AlertLog {
   /** Not every alert that is stored is here. */
   private isPart = false;
 
-  /**
-   * `stored`: an alert of the store, for those that are not here. `lines`: what it rests on as the engine knows it, null when
-   * that is not remembered; without it, the lines stay here when the alert is stored.
-   */
+  /** `stored`: an alert of the store, for those that are not here. `remembered`: absent, all lines stay here. */
   constructor(
     private readonly stored: (id: AlertId) => Alert | null = () => null,
     private readonly coverage: Coverage = new Coverage(),
-    private readonly lines: ((id: AlertId) => readonly Evidence[] | null) | null = null,
+    private readonly remembered: (() => Remembered) | null = null,
   ) {}
 
   /** Alerts of an earlier run, in the order in which they are kept; `most`: of so many there may be more. */
@@ -50,22 +59,38 @@ export class AlertLog {
     for (const alert of alerts) {
       count++;
       this.coverage.see(alert);
-      this.put(this.lean(words.share(alert)));
+      if (this.remembered === null) this.lines.set(alert.id, alert.evidence);
+      this.put(headOf(words.share(alert)));
     }
     this.isPart = count >= most;
   }
 
   /** The store has them now as they are here. */
-  areStored(alerts: readonly Alert[]): void {
-    for (const alert of alerts) {
-      if (this.alerts.get(alert.id) === alert) this.alerts.set(alert.id, this.lean(alert));
-    }
+  areStored(alerts: readonly AlertHead[]): void {
+    if (this.remembered === null) return;
+    for (const { id } of alerts) if (!this.isUnsaved(id)) this.lines.delete(id);
   }
 
-  private lean(alert: Alert): Alert {
-    const { lines } = this;
-    if (lines === null) return alert;
-    return leanAlert(alert, (id) => lines(id) ?? this.storedLines(id));
+  /** The engine remembers it no longer: until it is stored, its lines are kept here. */
+  isOver({ id, evidence }: Alert): void {
+    if (this.isUnsaved(id)) this.lines.set(id, evidence);
+  }
+
+  private isUnsaved(id: AlertId): boolean {
+    return this.changed.has(id) || this.grown.has(id);
+  }
+
+  private keepLines({ id, evidence }: Alert): void {
+    if (this.remembered?.().has(id) === true) this.lines.delete(id);
+    else this.lines.set(id, evidence);
+  }
+
+  linesOf(id: AlertId): readonly Evidence[] {
+    return this.lines.get(id) ?? this.remembered?.().evidence(id) ?? this.storedLines(id);
+  }
+
+  private whole(head: AlertHead): Alert {
+    return { ...head, evidence: this.linesOf(head.id) };
   }
 
   /** A store that cannot be read just now costs the lines, not the core. */
@@ -79,9 +104,9 @@ export class AlertLog {
 
   /** An alert opened or grew. What was acknowledged stays so, unless it got worse. */
   record(alert: Alert): Alert {
-    const known = this.alerts.get(alert.id) ?? this.known(alert.id);
+    const known = this.heads.get(alert.id) ?? this.known(alert.id);
     // Its lines are read again after a restart: it has not yet grown to what it was.
-    if (known !== undefined && alert.eventCount < known.eventCount) return known;
+    if (known !== undefined && alert.eventCount < known.eventCount) return this.whole(known);
     const onlyGrew = known !== undefined && levelRank(alert.rule.level) <= levelRank(known.rule.level);
     const status = onlyGrew && known.status === 'acknowledged' ? known.status : this.statusOf(alert);
     // Lines that were fresh when they were read first are no history when they are read again.
@@ -89,44 +114,50 @@ export class AlertLog {
     const recorded = { ...alert, status, historical };
     if (!onlyGrew) this.markChanged(alert.id);
     else if (!this.changed.has(alert.id)) this.grown.add(alert.id);
-    this.put(recorded);
+    this.keepLines(recorded);
+    this.put(headOf(recorded));
     for (const id of this.coverage.see(recorded)) this.cover(id);
     return recorded;
   }
 
-  private statusOf(alert: Alert): Alert['status'] {
+  private statusOf(alert: AlertHead): AlertHead['status'] {
     return this.coverage.isCovered(alert) ? 'covered' : alert.status;
   }
 
   private cover(id: AlertId): void {
-    const known = this.alerts.get(id);
+    const known = this.heads.get(id);
     if (known?.status !== 'open') return;
     this.markChanged(id);
-    this.put({ ...known, status: 'covered' });
+    this.put(headOf({ ...known, status: 'covered' }));
   }
 
   acknowledge(id: AlertId): Alert | null {
-    const known = this.alerts.get(id);
+    const known = this.heads.get(id);
     if (!known) return null;
-    const acknowledged: Alert = { ...known, status: 'acknowledged' };
+    const acknowledged = headOf({ ...known, status: 'acknowledged' });
     this.markChanged(id);
     this.put(acknowledged);
-    return acknowledged;
+    return this.whole(acknowledged);
   }
 
   get(id: AlertId): Alert | null {
-    return this.alerts.get(id) ?? null;
+    const head = this.heads.get(id);
+    return head === undefined ? null : this.whole(head);
+  }
+
+  head(id: AlertId): AlertHead | null {
+    return this.heads.get(id) ?? null;
   }
 
   /** In the order in which they were first heard of. */
-  all(): Iterable<Alert> {
-    return this.alerts.values();
+  all(): Iterable<AlertHead> {
+    return this.heads.values();
   }
 
   /** Those about an address (or its network), a network or a host, earliest first. */
-  of(attacker: string): Alert[] {
+  of(attacker: string): AlertHead[] {
     const isAbout = aboutAttacker(attacker);
-    return [...this.alerts.values()]
+    return [...this.heads.values()]
       .filter(({ group }) => isAbout(group))
       .sort((a, b) => a.firstSeen - b.firstSeen);
   }
@@ -152,15 +183,15 @@ export class AlertLog {
       this.grown.delete(id);
       ids.push(id);
     }
-    return ids.flatMap((id) => this.alerts.get(id) ?? []);
+    return ids.flatMap((id) => this.get(id) ?? []);
   }
 
   /** They could not be stored: try again with the next. */
-  putBack(alerts: readonly Alert[]): void {
+  putBack(alerts: readonly AlertHead[]): void {
     for (const { id } of alerts) this.markChanged(id);
   }
 
-  private known(id: AlertId): Alert | undefined {
+  private known(id: AlertId): AlertHead | undefined {
     return this.isPart ? (this.stored(id) ?? undefined) : undefined;
   }
 
@@ -169,14 +200,14 @@ export class AlertLog {
     this.grown.delete(id);
   }
 
-  private put(alert: Alert): void {
+  private put(alert: AlertHead): void {
     this.version++;
     this.newest = Math.max(this.newest, alert.lastSeen);
-    if (!this.alerts.has(alert.id)) this.opened.add(alert.firstSeen);
-    this.count(this.alerts.get(alert.id), -1);
+    if (!this.heads.has(alert.id)) this.opened.add(alert.firstSeen);
+    this.count(this.heads.get(alert.id), -1);
     this.count(alert, 1);
-    this.alerts.set(alert.id, alert);
-    if (this.alerts.size > MAX_KEPT) this.dropOldest();
+    this.heads.set(alert.id, alert);
+    if (this.heads.size > MAX_KEPT) this.dropOldest();
   }
 
   /**
@@ -185,22 +216,23 @@ export class AlertLog {
    */
   private dropOldest(): void {
     let passedOver = 0;
-    for (const [id, alert] of this.alerts) {
-      this.alerts.delete(id);
+    for (const [id, alert] of this.heads) {
+      this.heads.delete(id);
       const waits = this.changed.has(id) || this.grown.has(id);
       const grows = alert.lastSeen > this.newest - GROWING_MS;
       if ((waits || grows) && passedOver++ < MAX_PASSED_OVER) {
-        this.alerts.set(id, alert);
+        this.heads.set(id, alert);
         continue;
       }
       this.count(alert, -1);
+      this.lines.delete(id);
       this.isPart = true;
       if (this.changed.delete(id) || this.grown.delete(id)) this.lost++;
       return;
     }
   }
 
-  private count(alert: Alert | undefined, by: 1 | -1): void {
+  private count(alert: AlertHead | undefined, by: 1 | -1): void {
     if (alert === undefined || alert.status === 'covered') return;
     this.kept[alert.rule.level] += by;
     if (alert.status === 'open') this.open[alert.rule.level] += by;

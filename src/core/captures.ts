@@ -2,7 +2,7 @@ import type { CaptureAnalysis } from '../engine/packets/capture-analysis.ts';
 import { confirmedBy } from '../engine/packets/confirm.ts';
 import { layersOf } from '../engine/packets/layers.ts';
 import { summaryOf } from '../engine/packets/summary.ts';
-import type { Alert } from '../model/alert.ts';
+import type { Alert, AlertHead } from '../model/alert.ts';
 import type { CaptureRate, CaptureSummary, ShownPacket } from '../model/capture.ts';
 import type { SourceId } from '../model/log-record.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
@@ -31,7 +31,7 @@ export class Captures {
     return this.read().some(({ id }) => id === source);
   }
 
-  summaries(alerts: Iterable<Alert>, limit: number): CaptureSummary[] {
+  summaries(alerts: Iterable<AlertHead>, limit: number): CaptureSummary[] {
     const all = [...alerts];
     return this.read().map(({ id, analysis }) => summaryOf(id, analysis, limit, confirmedBy(all, id)));
   }
@@ -52,7 +52,7 @@ export class Captures {
       readonly networkLimit?: number;
       readonly series: { readonly span: DurationMs; readonly points: number };
     },
-    alerts: Iterable<Alert>,
+    alerts: Iterable<AlertHead>,
     detail: Alert | null,
   ): NetworkSnapshot | undefined {
     const read = this.read();

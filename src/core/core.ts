@@ -106,12 +106,12 @@ export class Core {
   constructor(private readonly parts: CoreParts) {
     const { store, engine, clock, policy } = parts;
     this.startedAt = clock.now();
-    const lines = (id: string) => engine.alert(id)?.evidence ?? null;
-    this.alerts = new AlertLog((id) => store.alert(id), new Coverage(engine.rules), lines);
-    this.grown = new GrownAlerts(
-      (id) => engine.alert(id),
-      (alert) => this.record(alert),
-    );
+    const remembered = () => engine.remembered;
+    this.alerts = new AlertLog((id) => store.alert(id), new Coverage(engine.rules), remembered);
+    this.grown = new GrownAlerts((id) => engine.remembered.get(id), {
+      record: (alert) => this.record(alert),
+      isOver: (alert) => this.alerts.isOver(alert),
+    });
     this.lists = new Lists(engine, this.alerts);
     this.alerts.restore(store.latestAlerts(), RESTORED);
     this.notices = new Notices({

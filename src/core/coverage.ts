@@ -1,5 +1,5 @@
 import type { RuleSet } from '../engine/sigma/compile.ts';
-import type { Alert } from '../model/alert.ts';
+import type { AlertHead } from '../model/alert.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../model/time.ts';
 
 type Span = { readonly id: string; readonly first: EpochMs; readonly last: EpochMs };
@@ -31,7 +31,7 @@ export class Coverage {
   }
 
   /** Takes note of an alert; returns the ids of those that it covers. */
-  see({ id, rule, group, firstSeen, lastSeen }: Alert): readonly string[] {
+  see({ id, rule, group, firstSeen, lastSeen }: AlertHead): readonly string[] {
     const covers = this.weaker.get(rule.name) ?? [];
     if (covers.length === 0 && !this.stronger.has(rule.name)) return [];
     const own = { id, first: firstSeen, last: lastSeen };
@@ -43,14 +43,14 @@ export class Coverage {
     );
   }
 
-  isCovered({ id, rule, group, firstSeen, lastSeen }: Alert): boolean {
+  isCovered({ id, rule, group, firstSeen, lastSeen }: AlertHead): boolean {
     const own = { id, first: firstSeen, last: lastSeen };
     return (this.stronger.get(rule.name) ?? []).some((name) =>
       this.spansOf(name, group).some((other) => tells(other, own)),
     );
   }
 
-  private spansOf(rule: string, group: Alert['group']): readonly Span[] {
+  private spansOf(rule: string, group: AlertHead['group']): readonly Span[] {
     return this.spans.get(keyOf(rule, group)) ?? [];
   }
 
@@ -65,7 +65,7 @@ export class Coverage {
   }
 }
 
-function keyOf(rule: string, group: Alert['group']): string {
+function keyOf(rule: string, group: AlertHead['group']): string {
   return JSON.stringify([rule, group]);
 }
 

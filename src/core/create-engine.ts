@@ -15,6 +15,8 @@ type EngineSettings = Pick<
 /** Remembered by an engine that runs for weeks, and written with every checkpoint: the store has all of them. */
 export const LIVE_ALERTS = 20_000;
 
+const ID_BYTES = 16;
+
 /** An engine with the shipped rules and the user's; what is wrong with them is in `warnings`. */
 export async function createEngine(
   settings: EngineSettings,
@@ -36,7 +38,8 @@ export async function engineOptions(
   const loaded = await loadRuleSet(join(settings.shipped, 'rules'), settings.rules);
   const { rules, issues } = loaded;
   const parsers = await loadParsers(settings.parsers ?? []);
-  const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+  const hash = (text: string): string =>
+    createHash('sha256').update(text).digest().toString('hex', 0, ID_BYTES);
   const { timeZone, range, logsource, maxAlerts, silent, believedProxies = [] } = settings;
   const known = loadIntelligence(settings.intelligence);
   const options = {

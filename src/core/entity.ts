@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
-import type { Alert } from '../model/alert.ts';
+import type { AlertHead, AlertId, Evidence } from '../model/alert.ts';
 import { aboutAttacker } from '../model/attacker.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Entity, TimelineEntry } from '../model/entity.ts';
@@ -22,13 +22,14 @@ const MOST_SEARCHED = 50_000;
 
 export type EntityParts = {
   readonly engine: Pick<Engine, 'logins' | 'web' | 'intelligence'>;
-  readonly alerts: Iterable<Alert>;
+  readonly alerts: Iterable<AlertHead>;
+  readonly linesOf: (id: AlertId) => readonly Evidence[];
   readonly decisions: readonly Decision[];
   readonly notes: Pick<Notes, 'of'>;
 };
 
 /** Everything known of an address, a host name or a user. */
-export function entityOf(value: string, { engine, alerts, decisions, notes }: EntityParts): Entity {
+export function entityOf(value: string, { engine, alerts, linesOf, decisions, notes }: EntityParts): Entity {
   const login = engine.logins.find(value)?.toLoginSource() ?? null;
   const web = engine.web.find(value);
   const isAbout = aboutAttacker(value);
@@ -41,7 +42,7 @@ export function entityOf(value: string, { engine, alerts, decisions, notes }: En
   const bans = decisions.filter((decision) => decision.value === value);
   const kind = kindOf(value, (login ?? web) !== null);
   const written = notes.of([value, ...about.map(({ id }) => id)]);
-  const entries = timeline({ alerts: about, bans, notes: written }, kind === 'user' ? value : null);
+  const entries = timeline({ alerts: about, linesOf, bans, notes: written }, kind === 'user' ? value : null);
   const times = [...entries.map(({ time }) => time), login?.first, login?.last, web?.first, web?.last];
   const known = times.filter((time): time is EpochMs => typeof time === 'number');
   return {
@@ -66,18 +67,19 @@ function kindOf(value: string, hasCome: boolean): Entity['kind'] {
   return hasCome ? 'host' : 'user';
 }
 
-function worstFirst(one: Alert, other: Alert): number {
+function worstFirst(one: AlertHead, other: AlertHead): number {
   return levelRank(other.rule.level) - levelRank(one.rule.level) || other.lastSeen - one.lastSeen;
 }
 
 type Known = {
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly AlertHead[];
+  readonly linesOf: EntityParts['linesOf'];
   readonly bans: readonly Decision[];
   readonly notes: readonly Note[];
 };
 
 /** `user`: of an alert about many users, only the lines that name this one. */
-function timeline({ alerts, bans, notes }: Known, user: string | null): readonly TimelineEntry[] {
+function timeline({ alerts, linesOf, bans, notes }: Known, user: string | null): readonly TimelineEntry[] {
   const entries: TimelineEntry[] = [];
   const lines = new Set<string>();
   const latest = [...alerts].sort((a, b) => b.lastSeen - a.lastSeen);
@@ -93,7 +95,7 @@ function timeline({ alerts, bans, notes }: Known, user: string | null): readonly
       text: title,
       alertId: id,
     });
-    for (const { time, source, line, raw } of index < MOST_READ ? alert.evidence : []) {
+    for (const { time, source, line, raw } of index < MOST_READ ? linesOf(id) : []) {
       const place = `${source}:${line}`;
       if (lines.has(place) || (user !== null && !raw.includes(user))) continue;
       lines.add(place);

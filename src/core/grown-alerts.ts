@@ -1,6 +1,7 @@
 import type { EngineOutput } from '../engine/engine.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
 import type { DurationMs } from '../model/time.ts';
+import type { AlertLog } from './alert-log.ts';
 
 /**
  * Alerts that only grew and were not looked at since. In a large attack thousands grow with every block of lines: each is
@@ -12,7 +13,7 @@ export class GrownAlerts {
   /** `alert`: as it stands now; null when it is not remembered. */
   constructor(
     private readonly alert: (id: AlertId) => Alert | null,
-    private readonly record: (alert: Alert) => Alert,
+    private readonly log: Pick<AlertLog, 'record' | 'isOver'>,
     private readonly stopwatch: () => number = () => performance.now(),
   ) {}
 
@@ -24,16 +25,20 @@ export class GrownAlerts {
   take(outputs: readonly EngineOutput[]): void {
     for (const output of outputs) {
       const { id, what } = output;
-      if (what === 'grown') this.waiting.add(id);
+      if (what === 'grown') {
+        this.waiting.add(id);
+        continue;
+      }
       // Of one that is over, only how far it grew may still be unknown.
-      else if (this.waiting.delete(id) || what === 'news') this.record(output.alert);
+      if (this.waiting.delete(id) || what === 'news') this.log.record(output.alert);
+      if (what === 'over') this.log.isOver(output.alert);
     }
   }
 
   /** Records it, if it waits; as it was recorded, null when nothing was. */
   refresh(id: AlertId): Alert | null {
     const alert = this.waiting.delete(id) ? this.alert(id) : null;
-    return alert === null ? null : this.record(alert);
+    return alert === null ? null : this.log.record(alert);
   }
 
   /** Records those that wait, as far as there is time. */

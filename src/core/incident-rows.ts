@@ -1,4 +1,4 @@
-import type { Alert } from '../model/alert.ts';
+import type { AlertHead } from '../model/alert.ts';
 import { attackerIn } from '../model/attacker.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import type { EpochMs } from '../model/time.ts';
@@ -17,7 +17,7 @@ type Counted = {
 };
 
 /** One row an attacker, from all alerts that name one. What a stronger alert tells of already is not counted again. */
-export function incidentRows(alerts: Iterable<Alert>): readonly IncidentRow[] {
+export function incidentRows(alerts: Iterable<AlertHead>): readonly IncidentRow[] {
   const attackers = new Map<string, Counted>();
   for (const alert of alerts) {
     const attacker = attackerIn(alert.group);
@@ -33,13 +33,13 @@ export function incidentRows(alerts: Iterable<Alert>): readonly IncidentRow[] {
   }));
 }
 
-function begun({ rule, status, eventCount, firstSeen, lastSeen }: Alert): Counted {
+function begun({ rule, status, eventCount, firstSeen, lastSeen }: AlertHead): Counted {
   const open = status === 'open' ? 1 : 0;
   const titles = new Set([rule.title]);
   return { level: rule.level, alerts: 1, open, events: eventCount, firstSeen, lastSeen, titles };
 }
 
-function add(counted: Counted, { rule, status, eventCount, firstSeen, lastSeen }: Alert): void {
+function add(counted: Counted, { rule, status, eventCount, firstSeen, lastSeen }: AlertHead): void {
   if (levelRank(rule.level) > levelRank(counted.level)) counted.level = rule.level;
   counted.alerts++;
   if (status === 'open') counted.open++;

@@ -1,31 +1,28 @@
-import type { Alert, Evidence, RuleRef } from '../model/alert.ts';
+import type { Alert, AlertHead, RuleRef } from '../model/alert.ts';
 
 /** An alert as a list shows it. */
-export function withoutEvidence(alert: Alert): Alert {
-  return { ...bareOf(alert), evidence: [] };
+export function withoutEvidence(alert: AlertHead): Alert {
+  return { ...headOf(alert), evidence: [] };
 }
 
 /**
- * The same alert, whose lines are looked up each time somebody asks for them: they are four fifths of it, and of twenty
- * thousand alerts in memory one is read. `lines`: must find them wherever they are.
+ * Name by name, in one piece: all heads have one hidden class. Put together of pieces each had its own, which took as much
+ * memory as the head.
  */
-export function leanAlert(alert: Alert, lines: (id: Alert['id']) => readonly Evidence[]): Alert {
-  const { id } = alert;
+export function headOf(alert: AlertHead): AlertHead {
   return {
-    ...bareOf(alert),
-    get evidence() {
-      return lines(id);
-    },
-  };
-}
-
-/** Name by name, for to spread an alert would look its lines up. */
-function bareOf(alert: Alert): Omit<Alert, 'evidence'> {
-  const { id, group, firstSeen, lastSeen, eventCount, sources, users, recommendation } = alert;
-  const { class: kind, rule, historical, status } = alert;
-  return {
-    ...{ id, class: kind, rule, group, firstSeen, lastSeen, eventCount, sources, users, recommendation },
-    ...{ historical, status },
+    id: alert.id,
+    class: alert.class,
+    rule: alert.rule,
+    group: alert.group,
+    firstSeen: alert.firstSeen,
+    lastSeen: alert.lastSeen,
+    eventCount: alert.eventCount,
+    sources: alert.sources,
+    users: alert.users,
+    recommendation: alert.recommendation,
+    historical: alert.historical,
+    status: alert.status,
   };
 }
 
@@ -33,13 +30,16 @@ function bareOf(alert: Alert): Omit<Alert, 'evidence'> {
 export class SharedWords {
   private readonly rules = new Map<string, RuleRef>();
   private readonly recommendations = new Map<string, string>();
+  private readonly lists = new Map<string, readonly string[]>();
 
-  share(alert: Alert): Alert {
-    const { rule, recommendation } = alert;
+  share<Told extends AlertHead>(alert: Told): Told {
+    const { rule, recommendation, sources, users } = alert;
     return {
       ...alert,
       rule: first(this.rules, JSON.stringify(rule), rule),
       recommendation: first(this.recommendations, recommendation, recommendation),
+      sources: first(this.lists, JSON.stringify(sources), sources),
+      users: first(this.lists, JSON.stringify(users), users),
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { LoginCount } from '../engine/tally/logins.ts';
-import type { Alert } from '../model/alert.ts';
+import type { AlertHead } from '../model/alert.ts';
 import { findingId } from '../model/finding.ts';
 import { levelRank } from '../model/level.ts';
 import type { SortOf } from '../model/list.ts';
@@ -18,7 +18,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 /** A ban without end is over after all others. */
 const LONGEST = Number.MAX_SAFE_INTEGER;
 
-export const ALERT_LIST: ListShape<Alert, SortOf<'alerts'>> = {
+export const ALERT_LIST: ListShape<AlertHead, SortOf<'alerts'>> = {
   id: ({ id }) => id,
   fields: {
     title: ({ rule }) => rule.title,

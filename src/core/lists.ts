@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import type { LoginCount } from '../engine/tally/logins.ts';
-import type { Alert } from '../model/alert.ts';
+import type { AlertHead } from '../model/alert.ts';
 import type { LinearRegex } from '../model/filter.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Level } from '../model/level.ts';
@@ -37,7 +37,7 @@ export type SmallLists = {
 
 export type Listed = {
   readonly pages: Pages;
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly AlertHead[];
   readonly incidents: readonly IncidentRow[];
   readonly logins: readonly LoginCount[];
   readonly talkers: readonly LoginCount[];
@@ -48,7 +48,7 @@ export type Listed = {
 
 /** Every list of the console, each no longer than what is on screen. */
 export class Lists {
-  private readonly alerts: PagedList<Alert>;
+  private readonly alerts: PagedList<AlertHead>;
   private readonly incidents: PagedList<IncidentRow>;
   private readonly logins: PagedList<LoginCount>;
   private readonly talkers: PagedList<LoginCount>;
@@ -71,7 +71,7 @@ export class Lists {
     };
     this.probed = new ProbedNow(log, engine, now);
     this.alerts = new PagedList(
-      { ...ALERT_LIST, items: () => log.all(), version: () => log.version, find: (id) => log.get(id) },
+      { ...ALERT_LIST, items: () => log.all(), version: () => log.version, find: (id) => log.head(id) },
       now,
     );
     this.incidents = new PagedList(

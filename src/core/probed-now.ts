@@ -24,7 +24,11 @@ export class ProbedNow {
     if (this.probed === null || !isFresh) {
       this.version = this.alerts.version;
       this.takenAt = this.now();
-      this.probed = new Probed(this.alerts.all(), (port) => this.engine.ports.find(port));
+      this.probed = new Probed(
+        this.alerts.all(),
+        (port) => this.engine.ports.find(port),
+        (id) => this.alerts.linesOf(id),
+      );
     }
     return this.probed;
   }

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { CompiledCorrelation } from '../engine/sigma/compile.ts';
 import type { CorrelationRule, RuleHead } from '../engine/sigma/spec.ts';
-import type { Alert } from '../model/alert.ts';
+import type { AlertHead } from '../model/alert.ts';
 import type { RuleRow } from '../model/rule-row.ts';
 import { formatDuration } from '../model/time.ts';
 
@@ -15,7 +15,7 @@ const COMPARISONS = {
 };
 
 /** The rules that run, and what they have found since the start. */
-export function ruleRows(engine: Engine, alerts: Iterable<Alert>): readonly RuleRow[] {
+export function ruleRows(engine: Engine, alerts: Iterable<AlertHead>): readonly RuleRow[] {
   const { detections, correlations } = engine.rules;
   const counts = new Map<string, number>();
   for (const { rule } of alerts) counts.set(rule.id, (counts.get(rule.id) ?? 0) + 1);

@@ -62,9 +62,7 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
   const rules = view.lists.rules === undefined ? [] : ruleRows(engine, alerts.all());
   const findings = audit.findings();
   const listed = lists.take(view.lists, view.level, { findings, bans: decisions, sources, rules });
-  const known = view.detail === null ? null : alerts.get(view.detail);
-  // Its lines are looked up once.
-  const detail = known === null ? null : { ...known };
+  const detail = view.detail === null ? null : alerts.get(view.detail);
   const loginsShown = loginRows(parts, listed.logins, end);
   const addresses = [
     ...[...listed.alerts, ...(detail === null ? [] : [detail])].flatMap(({ group }) => Object.values(group)),
@@ -97,7 +95,12 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
       rows: listed.alerts.map(withoutEvidence),
     },
     entity:
-      view.entity === null ? null : entityOf(view.entity, { engine, alerts: alerts.all(), decisions, notes }),
+      view.entity === null
+        ? null
+        : entityOf(view.entity, {
+            ...{ engine, alerts: alerts.all(), decisions, notes },
+            linesOf: (id) => alerts.linesOf(id),
+          }),
     notes: notes.of([...listed.alerts, ...(detail === null ? [] : [detail])].map(({ id }) => id)),
     incidents: { total: listed.pages.incidents?.total ?? 0, rows: listed.incidents },
     series: series(parts, view, seriesAt),

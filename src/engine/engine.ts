@@ -1,8 +1,8 @@
-import type { Alert, AlertId } from '../model/alert.ts';
+import type { Alert } from '../model/alert.ts';
 import type { LogEvent, Logsource, UnparsedReason, Verdict } from '../model/log-event.ts';
 import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { ChangedAlert } from './correlate/alerts.ts';
+import type { Alerts, ChangedAlert } from './correlate/alerts.ts';
 import { Correlations, type SavedCorrelations } from './correlate/correlations.ts';
 import type { Intelligence } from './intel/intelligence.ts';
 import { FUTURE_MS, GRACE_MS } from './limits.ts';
@@ -280,9 +280,8 @@ export class Engine {
     return this.correlations.open.allAtTheEnd();
   }
 
-  /** As it stands now; null when it is not remembered, or no longer. */
-  alert(id: AlertId): Alert | null {
-    return this.correlations.open.get(id);
+  get remembered(): Pick<Alerts, 'get' | 'has' | 'evidence'> {
+    return this.correlations.open;
   }
 
   get evicted(): Readonly<Record<string, number>> {

@@ -67,3 +67,6 @@ export type Alert = {
   readonly historical: boolean;
   readonly status: AlertStatus;
 };
+
+/** All of an alert but its lines, which are four fifths of it. */
+export type AlertHead = Omit<Alert, 'evidence'>;

@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts';
+import type { Alert, AlertHead, AlertId, Evidence } from './alert.ts';
 import { attackerIn } from './attacker.ts';
 import type { Finding } from './finding.ts';
 import { type Level, maxLevel } from './level.ts';
@@ -43,17 +43,19 @@ const PROGRAMS: readonly (readonly [service: string, program: RegExp])[] = [
 
 /** Joins findings with alerts: what is open and what is tried belong together. To be made once for one set of alerts. */
 export class Probed {
-  private readonly byService = new Map<string, Alert[]>();
-  private readonly byPort = new Map<number, Alert[]>();
-  private readonly scans: Alert[] = [];
+  private readonly byService = new Map<string, AlertHead[]>();
+  private readonly byPort = new Map<number, AlertHead[]>();
+  private readonly scans: AlertHead[] = [];
 
   constructor(
-    alerts: Iterable<Alert>,
+    alerts: Iterable<AlertHead & Partial<Pick<Alert, 'evidence'>>>,
     private readonly portOf: (port: number) => ProbedPort | null = () => null,
+    /** What an alert rests on, when it does not say that itself. */
+    linesOf: (id: AlertId) => readonly Evidence[] = () => [],
   ) {
     for (const alert of alerts) {
       if (alert.status === 'covered' || alert.class === 'config') continue;
-      const service = serviceOf(alert);
+      const service = serviceOf(alert, () => alert.evidence ?? linesOf(alert.id));
       const port = portIn(alert);
       if (service !== null) push(this.byService, service, alert);
       if (port !== null) push(this.byPort, port, alert);
@@ -97,7 +99,7 @@ export class Probed {
 /** What of the findings an alert is about: the doors that it rattles at. */
 export function findingsTried(alert: Alert, findings: readonly Finding[]): Finding[] {
   if (alert.class === 'config') return [];
-  const service = serviceOf(alert);
+  const service = serviceOf(alert, () => alert.evidence);
   const port = portIn(alert);
   return findings.filter((finding) => {
     if (!isReachable(finding)) return false;
@@ -110,11 +112,11 @@ function isReachable({ kind, severity }: Finding): boolean {
   return kind !== 'missing' && !(kind === 'unexpected' && severity === 'informational');
 }
 
-function serviceOf({ rule, class: kind, evidence }: Alert): string | null {
+function serviceOf({ rule, class: kind }: AlertHead, lines: () => readonly Evidence[]): string | null {
   if (rule.name.startsWith('sshd_')) return 'ssh';
   if (WEB_CLASSES.has(kind) || rule.name.startsWith('web_')) return 'http';
   if (kind !== 'auth') return null;
-  const line = evidence[0]?.raw ?? '';
+  const line = lines()[0]?.raw ?? '';
   return PROGRAMS.find(([, program]) => program.test(line.slice(0, 200)))?.[0] ?? null;
 }
 
@@ -130,12 +132,12 @@ function nameOf({ service }: Finding): string {
 }
 
 /** The one port that an alert is about. */
-function portIn({ group }: Alert): number | null {
+function portIn({ group }: AlertHead): number | null {
   const port = Number(group.dst_port ?? 0);
   return port >= 1 && port <= 65_535 ? port : null;
 }
 
-function push<Key>(map: Map<Key, Alert[]>, key: Key, alert: Alert): void {
+function push<Key>(map: Map<Key, AlertHead[]>, key: Key, alert: AlertHead): void {
   const known = map.get(key);
   if (known) known.push(alert);
   else map.set(key, [alert]);

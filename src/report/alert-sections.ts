@@ -1,4 +1,4 @@
-import type { Alert, Evidence } from '../model/alert.ts';
+import type { Alert, AlertHead, Evidence } from '../model/alert.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Known } from '../model/known.ts';
@@ -19,7 +19,7 @@ export type AlertContext = {
   /** Null when the rule is no longer there. */
   readonly rule: RuleExplanation | null;
   /** Other alerts of the same attacker, earliest first. */
-  readonly others: readonly Alert[];
+  readonly others: readonly AlertHead[];
   /** What was done to the attacker, earliest first. */
   readonly decisions: readonly Decision[];
   /** What of this machine's configuration it is about. */
@@ -134,7 +134,7 @@ function findingLines({ reason, recommendation }: Finding): SectionLine[] {
   return texts.map((text, index) => ({ text, inner: index > 0 }));
 }
 
-function otherLines(others: readonly Alert[], words: Words): SectionLine[] {
+function otherLines(others: readonly AlertHead[], words: Words): SectionLine[] {
   const lines = others.slice(-MOST_OTHERS).map(({ id, rule, firstSeen, eventCount }) => {
     const events = count(eventCount, words.event, words.events);
     const level = words.levels[rule.level].padEnd(8);

@@ -10,7 +10,12 @@ const LINES = [{ source: 'a.log', line: 7, time: 1, raw: 'Failed password for ro
 const MORE = [...LINES, { source: 'a.log', line: 8, time: 2, raw: 'Failed password for admin' }];
 
 function logOver(store: Store, ofEngine: () => typeof LINES | null = () => null): AlertLog {
-  return new AlertLog((id) => store.alert(id), new Coverage(), ofEngine);
+  const remembered = { has: () => ofEngine() !== null, evidence: ofEngine };
+  return new AlertLog(
+    (id) => store.alert(id),
+    new Coverage(),
+    () => remembered,
+  );
 }
 
 test('an alert that is stored has its lines still, read from where they are', () => {
@@ -46,7 +51,7 @@ test('a store that cannot be read costs the lines and nothing else', () => {
   const broken = (): never => {
     throw new Error('disk I/O error');
   };
-  const log = new AlertLog(broken, new Coverage(), () => null);
+  const log = new AlertLog(broken, new Coverage(), () => ({ has: () => false, evidence: () => null }));
   log.restore([alertOf({ id: 'a1', evidence: LINES })]);
   assert.deepEqual(log.get('a1'), alertOf({ id: 'a1' }));
 });
@@ -75,4 +80,20 @@ test('words that many alerts share are kept once; others stay as they are', () =
   assert.deepEqual(one, alertOf({ id: 'a1' }));
   const raised = words.share({ ...copy(), rule: { ...one.rule, level: 'critical' } });
   assert.equal(raised.rule.level, 'critical');
+});
+
+test('lines that the engine forgets before they are stored stay until they are', () => {
+  const store = Store.open(null);
+  let remembered: typeof MORE | null = MORE;
+  const log = logOver(store, () => remembered);
+  log.record(alertOf({ id: 'a1', evidence: MORE }));
+  log.isOver(alertOf({ id: 'a1', evidence: MORE }));
+  remembered = null;
+  assert.deepEqual(log.get('a1')?.evidence, MORE);
+  const unsaved = log.takeUnsaved(0);
+  assert.deepEqual(unsaved[0]?.evidence, MORE);
+  store.saveAlerts(unsaved);
+  log.areStored(unsaved);
+  assert.deepEqual(log.get('a1')?.evidence, MORE);
+  store.close();
 });

@@ -1,4 +1,4 @@
-import type { Alert, AlertId } from '../../model/alert.ts';
+import type { Alert, AlertId, Evidence } from '../../model/alert.ts';
 import { type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
 import { SavedList } from '../saved-list.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
@@ -99,6 +99,16 @@ export class Alerts {
   get(id: AlertId): Alert | null {
     const episode = this.listed.get(id);
     return episode === undefined ? null : this.episodes.toAlert(episode);
+  }
+
+  has(id: AlertId): boolean {
+    return this.listed.has(id);
+  }
+
+  /** The lines that it rests on. */
+  evidence(id: AlertId): readonly Evidence[] | null {
+    const episode = this.listed.get(id);
+    return episode === undefined ? null : this.episodes.evidence(episode);
   }
 
   all(): Alert[] {

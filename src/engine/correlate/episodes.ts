@@ -1,4 +1,4 @@
-import type { Alert, Evidence } from '../../model/alert.ts';
+import type { Alert, Evidence, RuleRef } from '../../model/alert.ts';
 import { LEVELS, type Level, levelRank } from '../../model/level.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { EVIDENCE_EACH_END, HISTORICAL_MS, MAX_SOURCES_PER_ALERT, MAX_USERS_PER_ALERT } from '../limits.ts';
@@ -35,8 +35,9 @@ type Head = {
   readonly id: string;
   readonly rule: SigmaRule;
   readonly group: Readonly<Record<string, string>>;
-  readonly sources: string[];
-  readonly users: string[];
+  /** Alerts hand them out: longer ones stand in their place. */
+  sources: readonly string[];
+  users: readonly string[];
   /** Groups whose open alert it is. */
   holders: number;
 };
@@ -66,6 +67,7 @@ const HISTORICAL = 8;
 /** Its level stands above these. */
 const LEVEL_SHIFT = 4;
 
+const NONE: readonly string[] = [];
 const NONE_LATELY = -1;
 /** For `grow`: the line names no account, */
 export const NO_ACCOUNT = NONE_LATELY;
@@ -84,13 +86,16 @@ export class Episodes {
   /** The first lines of each. */
   private first = new Int32Array(EVIDENCE_EACH_END * 64);
   private readonly free: EpisodeId[] = [];
+  private readonly refs = new Map<SigmaRule, Map<Level, RuleRef>>();
+  /** The list of the one source that was listed last. */
+  private alone: readonly string[] | null = null;
 
   constructor(private readonly lines: LineStore) {}
 
   start(id: string, rule: SigmaRule, group: Readonly<Record<string, string>>, firstSeen: EpochMs): EpisodeId {
     const episode = this.free.pop() ?? this.heads.push(null) - 1;
     if (STRIDE * episode === this.times.length) this.enlarge();
-    this.heads[episode] = { id, rule, group, sources: [], users: [], holders: 0 };
+    this.heads[episode] = { id, rule, group, sources: NONE, users: NONE, holders: 0 };
     const { times, numbers } = this;
     const cells = NUMBERS * episode;
     times[STRIDE * episode] = firstSeen;
@@ -205,21 +210,13 @@ export class Episodes {
     return {
       id,
       class: rule.class,
-      rule: {
-        id: rule.id,
-        name: rule.name,
-        title: rule.title,
-        level: this.level(episode),
-        tags: rule.tags,
-        confidence: rule.confidence,
-        spoofable: rule.spoofable,
-      },
+      rule: this.refTo(rule, this.level(episode)),
       group,
       firstSeen: this.firstSeen(episode),
       lastSeen: this.lastSeen(episode),
       eventCount: this.eventCount(episode),
-      sources: [...sources],
-      users: [...users],
+      sources,
+      users,
       recommendation: rule.recommendation,
       historical: this.isHistorical(episode),
       status: 'open',
@@ -234,7 +231,7 @@ export class Episodes {
       lastSeen: this.lastSeen(episode),
       eventCount: this.eventCount(episode),
       historical: this.isHistorical(episode),
-      ...{ sources: [...sources], users: [...users] },
+      ...{ sources, users },
       head: this.firstLines(episode).map((line) => this.saveShown(line)),
       tail: this.tail(episode).map((line) => this.saveShown(line)),
       seen: Math.max(0, this.grown(episode) - EVIDENCE_EACH_END),
@@ -248,9 +245,8 @@ export class Episodes {
     times[STRIDE * episode + EVENTS] = saved.eventCount;
     const rank = levelRank(saved.level) << LEVEL_SHIFT;
     this.setFlags(episode, LISTED | (saved.historical ? HISTORICAL : 0) | rank);
-    const { sources, users } = this.head(episode);
-    sources.push(...saved.sources);
-    users.push(...saved.users);
+    const { sources, users } = saved;
+    Object.assign(this.head(episode), { sources, users });
     for (const [at, { time, kept }] of saved.head.entries())
       this.first[EVIDENCE_EACH_END * episode + at] = lines.keep(kept, time, kept.raw, kept.user);
     for (const [at, { time, kept }] of saved.tail.entries())
@@ -259,7 +255,8 @@ export class Episodes {
     return episode;
   }
 
-  private evidence(episode: EpisodeId): Evidence[] {
+  /** The lines that it shows. */
+  evidence(episode: EpisodeId): Evidence[] {
     const tail = this.tail(episode);
     const oldest = this.grown(episode) % EVIDENCE_EACH_END;
     const latest = [...tail.slice(oldest), ...tail.slice(0, oldest)];
@@ -287,9 +284,14 @@ export class Episodes {
 
   private addSource(episode: EpisodeId, line: LineId): void {
     this.numbers[NUMBERS * episode + SOURCE] = this.lines.sourceNumber(line);
-    const { sources } = this.head(episode);
+    const head = this.head(episode);
+    const { sources } = head;
     const source = this.lines.source(line);
-    if (sources.length < MAX_SOURCES_PER_ALERT && !sources.includes(source)) sources.push(source);
+    if (sources.length >= MAX_SOURCES_PER_ALERT || sources.includes(source)) return;
+    // Most alerts are of one source: it is listed once for all of them.
+    if (sources.length > 0) head.sources = [...sources, source];
+    else head.sources = this.alone?.[0] === source ? this.alone : [source];
+    if (sources.length === 0) this.alone = head.sources;
   }
 
   private addUser(episode: EpisodeId, line: LineId, number: number): void {
@@ -299,8 +301,26 @@ export class Episodes {
     const at = numbers[cells + USER] === NONE_LATELY ? USER : OTHER_USER;
     if (number !== UNNUMBERED) numbers[cells + at] = number;
     const user = this.lines.user(line);
-    const { users } = this.head(episode);
-    if (user !== null && users.length < MAX_USERS_PER_ALERT && !users.includes(user)) users.push(user);
+    const head = this.head(episode);
+    const { users } = head;
+    if (user === null || users.length >= MAX_USERS_PER_ALERT || users.includes(user)) return;
+    head.users = [...users, user];
+  }
+
+  /** The same words for all alerts of a rule. */
+  private refTo(rule: SigmaRule, level: Level): RuleRef {
+    let refs = this.refs.get(rule);
+    if (refs === undefined) {
+      refs = new Map();
+      this.refs.set(rule, refs);
+    }
+    let ref = refs.get(level);
+    if (ref === undefined) {
+      const { id, name, title, tags, confidence, spoofable } = rule;
+      ref = { id, name, title, level, tags, confidence, spoofable };
+      refs.set(level, ref);
+    }
+    return ref;
   }
 
   private firstSeen(episode: EpisodeId): EpochMs {

@@ -8,9 +8,13 @@ import type { KeptLine } from './group-event.ts';
 export type LineId = number;
 export const NO_LINE: LineId = 0;
 
-/** Bytes of one slot: nearly every line of syslog fits, and longer ones are kept as they are. */
-const SLOT = 176;
-const SLOTS_PER_PAGE = 4096;
+/** Nearly every line of syslog is no longer, in bytes; longer ones are kept as they are. */
+const LONGEST = 176;
+/** Slots are so many times as long as this many bytes: those of a page are all of one size. */
+const GRAIN = 16;
+const PAGE_BITS = 11;
+const SLOTS_PER_PAGE = 1 << PAGE_BITS;
+const SLOT_MASK = SLOTS_PER_PAGE - 1;
 
 /** Of each line side by side: its time and its number as such, then its bytes and the number of its source as whole numbers. */
 const STRIDE = 3;
@@ -26,6 +30,11 @@ const FEWEST = 4096;
 /** Of so many lines that are in use, a quarter more may be kept. */
 const SPARE = 0.25;
 
+/** The pages whose slots are of one size, and where to look for the next that is not in use. */
+type Shelf = { readonly pages: number[]; at: number; slot: number };
+
+const NO_PAGE = new DataView(new ArrayBuffer(0));
+
 /** Says of each line that is still in use that it is. */
 export type LineUsers = (use: (line: LineId) => void) => void;
 
@@ -38,28 +47,38 @@ export type LineUsers = (use: (line: LineId) => void) => void;
  * count of holders in each line cost more than all the counting of events: each drop waited for another place in memory.
  */
 export class LineStore {
-  private readonly pages: Uint8Array[] = [];
-  /** The same pages. */
-  private readonly views: DataView[] = [];
+  /** By the size of their slots, in grains. */
+  private readonly shelves = Array.from(
+    { length: LONGEST / GRAIN + 1 },
+    (): Shelf => ({ pages: [], at: 0, slot: 0 }),
+  );
+  private readonly pages: DataView[] = [];
+  /** Bytes of the slots of each. */
+  private readonly sizes: number[] = [];
+  /** Pages that nobody needs: their numbers are given again. */
+  private readonly spare: number[] = [];
   private readonly long = new Map<LineId, string>();
-  private readonly users: (string | null)[] = [null];
+  private readonly users: (string | null)[] = [];
   private readonly texts = new OwnTexts();
   private readonly sources: SourceId[] = [];
-  private times = new Float64Array(STRIDE * 1024);
+  private times = new Float64Array(STRIDE * SLOTS_PER_PAGE);
   /** The same bytes as `times`. */
   private numbers = new Int32Array(this.times.buffer);
-  /** Which slots were in use when it was last looked, and where to look for the next that was not. */
-  private used = new Uint8Array(1024);
-  private next: LineId = 1;
+  /** Which slots were in use when it was last looked. */
+  private used = new Uint8Array(SLOTS_PER_PAGE).fill(1, NO_LINE, NO_LINE + 1);
   private inUse = 0;
   private limit = FEWEST;
   private readonly encoder = new TextEncoder();
+  private readonly encoded = new Uint8Array(LONGEST);
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   /** A copy: there until it is let go by `tidy`. */
   keep({ source, line }: LineRef, time: EpochMs, raw: string, user: string | null): LineId {
-    const id = this.takeSlot();
-    this.describe(id, time, source, line, this.write(id, raw));
+    const length = this.encode(raw);
+    const id = this.takeSlot(length);
+    if (length !== IS_LONG) this.slot(id).set(this.encoded.subarray(0, length));
+    else this.long.set(id, retainText(raw));
+    this.describe(id, time, source, line, length);
     this.users[id] = user === null ? null : this.texts.own(user);
     return id;
   }
@@ -67,16 +86,18 @@ export class LineStore {
   /** The same for the line of an event. */
   keepEvent(event: LogEvent): LineId {
     const place = event.place ?? null;
-    if (place === null || place.open.text !== place.block || place.end - place.start > SLOT)
+    if (place === null || place.open.text !== place.block || place.end - place.start > LONGEST)
       return this.keep(event.ref, event.time, event.raw, event.user);
     const { source, line, start, end } = place;
-    const id = this.takeSlot();
+    const id = this.takeSlot(end - start);
     this.describe(id, event.time, source, line, end - start);
     this.users[id] = event.user;
-    const page = this.views[Math.floor(id / SLOTS_PER_PAGE)] as DataView;
+    const number = id >> PAGE_BITS;
+    const page = this.pages[number] as DataView;
+    const size = this.sizes[number] as number;
     const { view } = place.open;
     // So short a copy is done before a part of the array for `set` would be made; slots have room for the last four.
-    for (let to = SLOT * (id % SLOTS_PER_PAGE), from = start; from < end; from += 4, to += 4) {
+    for (let to = size * (id & SLOT_MASK), from = start; from < end; from += 4, to += 4) {
       page.setInt32(to, view.getInt32(from, true), true);
     }
     return id;
@@ -87,19 +108,35 @@ export class LineStore {
     return this.inUse >= this.limit;
   }
 
-  /** Lets go of all lines but those that are in use. */
+  /** Lets go of all lines but those that are in use, and of the pages where none is. */
   tidy(inUse: LineUsers): void {
     const { used } = this;
+    const inPage = new Uint16Array(this.pages.length);
     used.fill(0);
+    used[NO_LINE] = 1;
     let count = 0;
     inUse((line) => {
-      if (used[line] === 0) count++;
+      if (used[line] === 1) return;
       used[line] = 1;
+      count++;
+      const page = line >> PAGE_BITS;
+      inPage[page] = (inPage[page] as number) + 1;
     });
     for (const id of this.long.keys()) if (used[id] === 0) this.long.delete(id);
     this.inUse = count;
     this.limit = Math.max(FEWEST, Math.ceil(count * (1 + SPARE)));
-    this.next = 1;
+    for (const shelf of this.shelves) this.tidyShelf(shelf, inPage);
+  }
+
+  private tidyShelf(shelf: Shelf, inPage: Uint16Array): void {
+    const kept = shelf.pages.filter((page) => (inPage[page] as number) > 0);
+    for (const page of shelf.pages) {
+      if ((inPage[page] as number) > 0) continue;
+      this.pages[page] = NO_PAGE;
+      this.spare.push(page);
+    }
+    shelf.pages.splice(0, Number.POSITIVE_INFINITY, ...kept);
+    Object.assign(shelf, { at: 0, slot: 0 });
   }
 
   time(id: LineId): EpochMs {
@@ -138,38 +175,45 @@ export class LineStore {
     numbers[2 * STRIDE * id + SOURCE] = this.numberOf(source);
   }
 
-  private write(id: LineId, raw: string): number {
-    if (raw.length <= SLOT) {
-      const { read, written } = this.encoder.encodeInto(raw, this.slot(id));
-      if (read === raw.length) return written;
-    }
-    this.long.set(id, retainText(raw));
-    return IS_LONG;
+  /** How many bytes `encoded` holds of it then; `IS_LONG` when it does not fit. */
+  private encode(raw: string): number {
+    if (raw.length > LONGEST) return IS_LONG;
+    const { read, written } = this.encoder.encodeInto(raw, this.encoded);
+    return read === raw.length ? written : IS_LONG;
   }
 
   private slot(id: LineId): Uint8Array {
-    const page = this.pages[Math.floor(id / SLOTS_PER_PAGE)] as Uint8Array;
-    const start = SLOT * (id % SLOTS_PER_PAGE);
-    return page.subarray(start, start + SLOT);
+    const page = id >> PAGE_BITS;
+    const size = this.sizes[page] as number;
+    const start = size * (id & SLOT_MASK);
+    return new Uint8Array((this.pages[page] as DataView).buffer, start, size);
   }
 
-  private takeSlot(): LineId {
+  /** One that is free, for so many bytes. */
+  private takeSlot(length: number): LineId {
     const { used } = this;
-    let id = this.next;
-    while (id < this.users.length && used[id] === 1) id++;
-    this.next = id + 1;
+    const grains = length <= 0 ? 1 : (length + GRAIN - 1) >> 4;
+    const shelf = this.shelves[grains] as Shelf;
     this.inUse++;
-    if (id === this.users.length) this.addSlot(id);
-    return id;
+    for (; shelf.at < shelf.pages.length; shelf.at++, shelf.slot = 0) {
+      const first = (shelf.pages[shelf.at] as number) << PAGE_BITS;
+      while (shelf.slot < SLOTS_PER_PAGE && used[first + shelf.slot] === 1) shelf.slot++;
+      if (shelf.slot < SLOTS_PER_PAGE) return first + shelf.slot++;
+    }
+    const page = this.addPage(GRAIN * grains);
+    shelf.pages.push(page);
+    // The first slot of all is no line's.
+    shelf.slot = page === 0 ? 2 : 1;
+    return (page << PAGE_BITS) + shelf.slot - 1;
   }
 
-  private addSlot(id: LineId): void {
-    this.users.push(null);
-    if (id === this.used.length) this.grow();
-    if (Math.floor(id / SLOTS_PER_PAGE) < this.pages.length) return;
-    const page = new Uint8Array(SLOT * SLOTS_PER_PAGE);
-    this.pages.push(page);
-    this.views.push(new DataView(page.buffer));
+  private addPage(size: number): number {
+    const page = this.spare.pop() ?? this.pages.length;
+    this.pages[page] = new DataView(new ArrayBuffer(size * SLOTS_PER_PAGE));
+    this.sizes[page] = size;
+    while (this.users.length < (page + 1) * SLOTS_PER_PAGE) this.users.push(null);
+    while (this.used.length < this.users.length) this.grow();
+    return page;
   }
 
   /** There are few sources, and lines of one come one after the other. */

@@ -1,11 +1,11 @@
-import type { Alert, AlertClass } from '../../model/alert.ts';
+import type { AlertClass, AlertHead } from '../../model/alert.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import type { Confirmed } from './summary.ts';
 
 type Named = Readonly<Record<'src_ip' | 'dst_ip' | 'dst_port', string | null>>;
 
 /** Of what was seen in a capture, what a rule made an alert of: the thresholds stand in the rules and nowhere else. */
-export function confirmedBy(alerts: readonly Alert[], capture: SourceId): Confirmed {
+export function confirmedBy(alerts: readonly AlertHead[], capture: SourceId): Confirmed {
   const own = (wanted: AlertClass) =>
     alerts.filter((alert) => alert.class === wanted && alert.sources.includes(capture));
   const scans = own('scan');
@@ -26,7 +26,7 @@ export function confirmedBy(alerts: readonly Alert[], capture: SourceId): Confir
   };
 }
 
-function agrees({ group }: Alert, named: Named): boolean {
+function agrees({ group }: AlertHead, named: Named): boolean {
   return (['src_ip', 'dst_ip', 'dst_port'] as const).every(
     (field) => group[field] === undefined || group[field] === named[field],
   );

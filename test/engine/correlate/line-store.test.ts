@@ -47,3 +47,18 @@ test('of lines that nobody uses no more are kept than asked for, however many co
     used.map((_, line) => `used ${line}`),
   );
 });
+
+test('lines of every length stand beside each other, and places of short ones become places of long ones', () => {
+  const lines = new LineStore();
+  const raw = (index: number): string => 'x'.repeat(index % 200);
+  const ids = Array.from({ length: 30_000 }, (_, index) => lines.keep(REF, index, raw(index), null));
+  const kept = ids.filter((_, index) => index % 3 === 0);
+  lines.tidy((use) => kept.forEach(use));
+  for (let index = 0; index < 20_000; index++) lines.keep(REF, index, 'of another length', null);
+  for (const [at, id] of kept.entries()) assert.equal(lines.read(id).raw, raw(3 * at));
+
+  lines.tidy(() => {});
+  const anew = Array.from({ length: 30_000 }, () => lines.keep(REF, 0, 'y'.repeat(170), null));
+  assert.ok(Math.max(...anew) < Math.max(...ids) + 20_000, 'places are used again');
+  assert.ok(anew.every((id) => lines.read(id).raw.length === 170));
+});
