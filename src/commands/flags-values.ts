@@ -51,13 +51,9 @@ function suggestion(near: string | null): string | null {
   return near === null ? null : `Did you mean ${near}?`;
 }
 
-function readInteger(
-  text: string,
-  { min, max, built = max }: { readonly min: number; readonly max: number; readonly built?: number },
-): ReadValue {
+function readInteger(text: string, { min, max }: { readonly min: number; readonly max: number }): ReadValue {
   const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (!(number >= min && number <= max)) return wrong(`not a whole number from ${min} to ${max}`, null);
-  if (number > built) return wrong(`more than ${built} is not in this version yet`, 'Leave it out.');
   return right(number);
 }
 

@@ -17,6 +17,7 @@ import type { EpochMs } from '../model/time.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Language } from '../report/notice/words.ts';
 import type { ScanResult } from '../report/scan-report.ts';
+import { Turns } from '../sources/turns.ts';
 import { Progress } from './progress.ts';
 import { resultOf } from './result.ts';
 import { untilSignal } from './signals.ts';
@@ -34,6 +35,8 @@ export type ReadOptions = {
   readonly believedProxies?: readonly string[];
   readonly intelligence?: IntelligenceSettings;
   readonly policy: string | null;
+  /** Files that are read at the same time; as many as pay when not said. */
+  readonly jobs?: number | null;
   /** In which findings are told; English when not said. */
   readonly language?: Language;
   readonly shipped: string;
@@ -62,6 +65,9 @@ export type ReadResult = {
   readonly interrupted: number;
 };
 
+/** More threads than these Node does not read with. */
+const JOBS = 4;
+
 /** Reads all paths to their ends; interrupted, what was read until then counts. */
 export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<ReadResult> {
   const { say, stdin } = parts;
@@ -84,6 +90,7 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
     stdin,
     range: { since, until },
     loki: options.loki,
+    turns: new Turns(options.jobs ?? JOBS),
   });
   const captures = new Captures(opened.sources);
   const reading = new AbortController();

@@ -190,9 +190,9 @@ export const FLAGS = [
   { name: 'policy', value: FILE, commands: ['audit', 'scan'], help: 'policy, in place of the shipped one' },
   {
     name: 'jobs',
-    value: { kind: 'integer', placeholder: 'N', min: 1, max: 64, built: 1 },
+    value: { kind: 'integer', placeholder: 'N', min: 1, max: 64 },
     commands: SCAN,
-    help: 'files that are read at the same time',
+    help: 'files that are read at the same time (4)',
   },
   {
     name: 'write-evidence',

@@ -42,8 +42,6 @@ export type FlagValue =
       readonly placeholder: string;
       readonly min: number;
       readonly max: number;
-      /** Values above this one are for a later version. */
-      readonly built?: number;
     }
   | {
       readonly kind: 'choice';

@@ -16,6 +16,7 @@ import { readError } from '../sources/read-error.ts';
 import { servicesSource } from '../sources/services/source.ts';
 import { type Source, SourceError } from '../sources/source.ts';
 import { STDIN_ID } from '../sources/stdin/source.ts';
+import type { Turns } from '../sources/turns.ts';
 import type { CaptureSource } from './capture-source.ts';
 import type { CountIn } from './count-in.ts';
 import { growingFolder } from './growing-folder.ts';
@@ -46,6 +47,8 @@ export type OpenOptions = {
   readonly follow: boolean;
   readonly clock: Clock;
   readonly stdin: () => Readable;
+  /** So many log files are read at the same time; absent: all. */
+  readonly turns?: Turns;
   /** Sources of an earlier run that go on where they were: a log of theirs may be there packed only. */
   readonly resumed?: ReadonlySet<SourceId>;
   /** Packets before or after are not looked at. */
@@ -181,10 +184,11 @@ async function openFile(
   { path, format, oldest, isMissing }: FileSpec,
   id: SourceId,
   chunkBytes: number,
-  { follow, clock }: OpenOptions,
+  { follow, clock, turns }: OpenOptions,
   captures: CaptureOpener,
 ): Promise<Pick<OpenedSource, 'source' | 'kind' | 'capture'> & Partial<Pick<OpenedSource, 'format'>>> {
-  const log = () => fileSource({ id, path, follow, clock, chunkBytes, ...(oldest && { oldest }) });
+  const log = () =>
+    fileSource({ id, path, follow, clock, chunkBytes, ...(oldest && { oldest }), ...(turns && { turns }) });
   if (isMissing || oldest) return { source: log(), kind: 'file' };
   // A pipe or a device can be read once only: nothing may be taken from it to have a look.
   if (!(await stat(path)).isFile()) {

@@ -23,6 +23,12 @@ export function readError(id: SourceId, path: string, error: unknown): SourceErr
       'Run as a user who may read it; on Debian the group adm reads the logs (sudo usermod -aG adm YOU).',
     );
   }
+  if (code === 'EMFILE' || code === 'ENFILE')
+    return new SourceError(
+      id,
+      `${path}: more files than may be open at once`,
+      'Allow more before you start it (ulimit -n 65536), or name fewer.',
+    );
   return new SourceError(
     id,
     `${path}: ${error instanceof Error ? error.message : String(error)}`,

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import type { Cursor, SourceId } from '../../model/log-record.ts';
 import type { ChangeWaiter } from '../change-waiter.ts';
 import { SourceError, type SourceSink } from '../source.ts';
+import type { Turns } from '../turns.ts';
 import type { HandOver } from './hand-over.ts';
 import { HEAD_BYTES } from './head.ts';
 import { DamagedError, type OpenFile } from './open-file.ts';
@@ -21,6 +22,8 @@ export type ReaderParts = {
   readonly changes: ChangeWaiter | null;
   readonly handOver: HandOver;
   readonly sink: SourceSink;
+  /** Reads of files together wait for each other; null: none does. */
+  readonly turns: Turns | null;
   readonly signal: AbortSignal;
 };
 
@@ -180,12 +183,13 @@ export class LogReader {
   }
 
   private async drain(): Promise<'end' | 'cut'> {
-    const { handOver, sink, signal } = this.parts;
+    const { handOver, sink, turns, signal } = this.parts;
     const { file, named } = this.current;
+    const read = () => file.read(this.readsAtOnce-- > 0);
     try {
       while (!signal.aborted) {
         const isStart = file.offset === 0;
-        const bytes = await file.read(this.readsAtOnce-- > 0);
+        const bytes = await (turns === null ? read() : turns.take(read));
         sink.behind(file.behind);
         if (typeof bytes === 'string') return bytes;
         if (isStart && (await this.turnToMissed())) return 'end';

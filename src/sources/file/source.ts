@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { ChangeWaiter } from '../change-waiter.ts';
 import { readError } from '../read-error.ts';
 import { type Source, SourceError } from '../source.ts';
+import type { Turns } from '../turns.ts';
 import { HandOver } from './hand-over.ts';
 import { DamagedError } from './open-file.ts';
 import { LogReader } from './reader.ts';
@@ -16,6 +17,8 @@ export type FileSourceOptions = {
   /** Without a cursor it begins with this rotated file of the log, not with the one that has its name. */
   readonly oldest?: string;
   readonly chunkBytes?: number;
+  /** Of all files that share it, only so many are read at the same time. */
+  readonly turns?: Turns;
 };
 
 /** A read costs a turn of the event loop, however small: long ones are cheaper. */
@@ -36,6 +39,7 @@ export function fileSource(options: FileSourceOptions): Source {
       try {
         await new LogReader({
           ...{ id, path, oldest: oldest ?? null, buffer, changes, handOver, sink, signal },
+          turns: options.turns ?? null,
         }).run(from);
       } catch (error) {
         if (!(error instanceof DamagedError)) throw readError(id, path, error);
