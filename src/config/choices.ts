@@ -27,6 +27,15 @@ export const INPUT_FORMATS = [
   'mysql-error',
   'asterisk',
   'squid',
+  'gitea',
+  'vaultwarden',
+  'home-assistant',
+  'keycloak',
+  'jellyfin',
+  'roundcube',
+  'proftpd',
+  'postgresql',
+  'proxy-manager',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

@@ -131,6 +131,15 @@ describe('the table of flags', () => {
       'mysql-error': true,
       asterisk: true,
       squid: true,
+      gitea: true,
+      vaultwarden: true,
+      'home-assistant': true,
+      keycloak: true,
+      jellyfin: true,
+      roundcube: true,
+      proftpd: true,
+      postgresql: true,
+      'proxy-manager': true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

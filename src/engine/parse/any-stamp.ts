@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../model/time.ts';
+import { offsetOf } from './other-stamp.ts';
 import { epochNumber, type StampReader } from './timestamp.ts';
 
 const SLASH = 47;
@@ -10,8 +11,9 @@ export function readAnyStamp(stamps: StampReader, text: string): EpochMs | null 
   // As PowerShell 5 writes JSON.
   const ticks = /^\/Date\((\d{9,16})\)\/$/.exec(text)?.[1];
   if (ticks !== undefined) return epochNumber(Number(ticks));
-  const time = readForm(stamps, text);
-  return stamps.end === text.length ? time : null;
+  const numbered = withOffset(text);
+  const time = readForm(stamps, numbered);
+  return stamps.end === numbered.length ? time : null;
 }
 
 function readForm(stamps: StampReader, text: string): EpochMs | null {
@@ -19,5 +21,17 @@ function readForm(stamps: StampReader, text: string): EpochMs | null {
   // `2026/11/20 08:00:00`, as nginx and Go write it.
   if (text.charCodeAt(4) === SLASH)
     return stamps.readRfc3339(text.replace(/^(\d{4})\/(\d\d)\//, '$1-$2-'), 0);
+  // `20-Nov-2026 08:00:00`, as PHP and BIND do.
+  if (PHP.test(text)) return stamps.readClf(text.replace(PHP, '$1/$2/$3 '), 0);
   return stamps.readSyslog(text, 0);
+}
+
+const PHP = /^(\d\d)-([A-Z][a-z]{2})-(\d{4}) /;
+const NAMED_ZONE = / ([A-Z]{3,5})$/;
+
+/** The name of a zone as the offset that it stands for; that of several zones is left out, so that the configured one holds. */
+function withOffset(text: string): string {
+  const name = NAMED_ZONE.exec(text)?.[1];
+  const offset = name === undefined ? null : offsetOf(name);
+  return offset === null ? text : text.replace(NAMED_ZONE, offset);
 }

@@ -1,5 +1,14 @@
 import { ACCESS_LOG } from './access.ts';
 import { ACCESS_JSON } from './access-json.ts';
+import {
+  GITEA_LOG,
+  HOME_ASSISTANT_LOG,
+  JELLYFIN_LOG,
+  KEYCLOAK_LOG,
+  PROFTPD_LOG,
+  ROUNDCUBE_LOG,
+  VAULTWARDEN_LOG,
+} from './application-logs.ts';
 import { AUDITD_LOG } from './auditd/auditd.ts';
 import { CEF_LOG } from './cef/cef.ts';
 import { CISCO_LOG } from './cisco/cisco.ts';
@@ -15,7 +24,9 @@ import { LOGFMT } from './logfmt.ts';
 import { LOGIN_LOG } from './login.ts';
 import { PACKETS } from './packets.ts';
 import type { CustomFormatName, FormatName, Parser, ParserFactory } from './parser.ts';
+import { POSTGRESQL_LOG } from './postgresql.ts';
 import { ASTERISK_LOG, EXIM_LOG, MYSQL_LOG } from './program-logs.ts';
+import { PROXY_MANAGER_LOG } from './proxy-manager.ts';
 import { SQUID_LOG } from './squid.ts';
 import { SYSLOG } from './syslog.ts';
 import { VSFTPD_LOG } from './vsftpd.ts';
@@ -53,6 +64,15 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   'mysql-error': MYSQL_LOG,
   asterisk: ASTERISK_LOG,
   squid: SQUID_LOG,
+  gitea: GITEA_LOG,
+  vaultwarden: VAULTWARDEN_LOG,
+  'home-assistant': HOME_ASSISTANT_LOG,
+  keycloak: KEYCLOAK_LOG,
+  jellyfin: JELLYFIN_LOG,
+  roundcube: ROUNDCUBE_LOG,
+  proftpd: PROFTPD_LOG,
+  postgresql: POSTGRESQL_LOG,
+  'proxy-manager': PROXY_MANAGER_LOG,
   packets: PACKETS,
 };
 

@@ -11,6 +11,15 @@ const HOURS_AHEAD: ReadonlyMap<string, number> = new Map(
 );
 const AMBIGUOUS = ['CST', 'MST', 'IST', 'BST', 'AST', 'ADT', 'SGT', 'PKT', 'WIB', 'PHT', 'CLT', 'BRT', 'ART'];
 
+/** `+01:00` of `CET`, nothing of what several zones are called; null for what is no zone's name. */
+export function offsetOf(name: string): string | null {
+  const ahead = HOURS_AHEAD.get(name);
+  if (ahead === undefined) return AMBIGUOUS.includes(name) ? '' : null;
+  const minutes = Math.abs(ahead) * 60;
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'));
+  return `${ahead < 0 ? '-' : '+'}${hours}:${rest}`;
+}
+
 /** Behind it stands a host, and then the tag: a host of that name has the tag right behind it. */
 const ZONE = / ([A-Z]{3,4}) (?=[\w.:%-]{1,253} )(?![\w./-]{1,64}: )/y;
 

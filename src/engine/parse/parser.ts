@@ -32,6 +32,15 @@ export type FormatName =
   | 'mysql-error'
   | 'asterisk'
   | 'squid'
+  | 'gitea'
+  | 'vaultwarden'
+  | 'home-assistant'
+  | 'keycloak'
+  | 'jellyfin'
+  | 'roundcube'
+  | 'proftpd'
+  | 'postgresql'
+  | 'proxy-manager'
   | 'packets'
   | CustomFormatName;
 

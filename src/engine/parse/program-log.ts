@@ -1,4 +1,5 @@
 import { type Logsource, retainText, type UnparsedReason } from '../../model/log-event.ts';
+import { readAnyStamp } from './any-stamp.ts';
 import type { Emit, FormatName, ParseContext, Parser, ParserFactory } from './parser.ts';
 import type { ProgramForm, ProgramMessage } from './programs/program-message.ts';
 import { AddressReader } from './source-address.ts';
@@ -43,8 +44,8 @@ class ProgramLogParser implements Parser {
     if (head === null) return unparsedReason(line);
     const { stamp: written = '', pid } = head.groups ?? {};
     const stamp = written.replace(SHORT_HOUR, '$1 0$2');
-    const time = this.stamps.readSyslog(stamp, 0);
-    if (time === null || this.stamps.end !== stamp.length) return 'bad-timestamp';
+    const time = readAnyStamp(this.stamps, stamp);
+    if (time === null) return 'bad-timestamp';
     const message = line.slice(head[0].length);
     const told = this.read(message);
     const { ip, host } = this.addresses.read(told?.address ?? null);

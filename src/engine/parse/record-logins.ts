@@ -114,6 +114,22 @@ const GITLAB: LoginLog = {
   },
 };
 
+const POSTGRESQL_REFUSED =
+  /^(?:[\w-]{2,16} authentication failed for user "|role "|no pg_hba\.conf entry for host ")/;
+
+/** `log_destination = 'jsonlog'`. */
+const POSTGRESQL: LoginLog = {
+  logsource: of('postgresql', 'postgresql'),
+  names: ['error_severity', 'message', 'remote_host'],
+  read: (record) => {
+    if (record.error_severity === undefined || record.backend_type === undefined) return null;
+    const message = text(record, 'message') ?? '';
+    const isRefused = record.error_severity === 'FATAL' && POSTGRESQL_REFUSED.test(message);
+    const outcome = isRefused ? 'failure' : message.startsWith('connection authorized: ') ? 'success' : null;
+    return outcome && { outcome, user: text(record, 'user'), address: text(record, 'remote_host') };
+  },
+};
+
 const AWS_CONSOLE: LoginLog = {
   logsource: of('aws', 'cloudtrail'),
   names: ['eventName', 'eventSource', 'sourceIPAddress', 'responseElements.ConsoleLogin'],
@@ -179,7 +195,19 @@ const ECS: LoginLog = {
 };
 
 const LOGS = [
-  ...[NEXTCLOUD, AUTHENTIK, AUTHELIA, MONGODB, GITLAB, AWS_CONSOLE, OKTA, ENTRA, ELASTICSEARCH, ECS],
+  ...[
+    NEXTCLOUD,
+    AUTHENTIK,
+    AUTHELIA,
+    MONGODB,
+    GITLAB,
+    POSTGRESQL,
+    AWS_CONSOLE,
+    OKTA,
+    ENTRA,
+    ELASTICSEARCH,
+    ECS,
+  ],
 ] as const;
 
 /** The event of a record that one of these programs wrote of a login; the event itself otherwise. */

@@ -48,6 +48,13 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
       'signinlogs',
       'elasticsearch',
       'ecs',
+      'gitea',
+      'vaultwarden',
+      'home-assistant',
+      'keycloak',
+      'jellyfin',
+      'roundcube',
+      'postgresql',
     ],
   ],
 ]);

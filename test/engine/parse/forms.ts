@@ -30,6 +30,15 @@ export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   'mysql-error': ['line'],
   asterisk: ['line'],
   squid: ['request'],
+  'proxy-manager': ['request'],
+  gitea: ['line'],
+  vaultwarden: ['line'],
+  'home-assistant': ['line'],
+  keycloak: ['line'],
+  jellyfin: ['line'],
+  roundcube: ['line'],
+  proftpd: ['line'],
+  postgresql: ['line'],
 };
 
 /** Of formats whose lines are of several kinds. */

@@ -81,7 +81,7 @@ function sourceSpans(text: string, { srcIp, srcHost }: LogEvent): readonly Span[
   const who = srcIp ?? srcHost;
   if (who === null) return [];
   return [...text.matchAll(/[\w.:-]+/g)].flatMap(({ 0: word, index }) => {
-    const readings = [word, word.replace(/:\d+$/, '')];
+    const readings = [word, word.replace(/:\d+$/, ''), word.replace(/[.:]+$/, '')];
     const address = readings.find((reading) => reading === srcHost || canonicalIp(reading) === who);
     return address === undefined ? [] : [{ start: index, end: index + address.length }];
   });

@@ -90,10 +90,8 @@ for (const format of FORMATS) {
     });
 
     test('a foreign address, another line, signs of control and 64 KB accuse nobody else', () => {
-      for (const record of records) {
-        for (const field of record.free) {
-          for (const chosen of textsFor(record, field)) assertNobodyElse(format, record, field, chosen);
-        }
+      for (const { record, field } of someOfEach(format, records, 3)) {
+        for (const chosen of textsFor(record, field)) assertNobodyElse(format, record, field, chosen);
       }
     });
 
@@ -119,7 +117,7 @@ for (const format of FORMATS) {
     });
 
     test('pumped text takes time in proportion', () => {
-      for (const { record, field } of oneOfEach(format, records)) {
+      for (const { record, field } of someOfEach(format, records, 1)) {
         for (const piece of PUMPED) {
           assertLinear(`${record.sample.place} ${field.name} ${JSON.stringify(piece)}`, (length) =>
             readRecord(format, record.before, written(format, record, field, pumped(piece, length))),
@@ -153,14 +151,17 @@ function assertNobodyElse(format: LogFormat, record: SampleRecord, field: FreeFi
   }
 }
 
-/** Of each form and field the first sample. */
-function oneOfEach(format: LogFormat, records: readonly SampleRecord[]) {
-  const first = new Map<string, { readonly record: SampleRecord; readonly field: FreeField }>();
+/** Of each form and field the first samples. */
+function someOfEach(format: LogFormat, records: readonly SampleRecord[], most: number) {
+  const some: { readonly record: SampleRecord; readonly field: FreeField }[] = [];
+  const counts = new Map<string, number>();
   for (const record of records) {
     for (const field of record.free) {
       const kind = `${formOf(format, record.event)} ${field.name}`;
-      if (!first.has(kind)) first.set(kind, { record, field });
+      const count = (counts.get(kind) ?? 0) + 1;
+      counts.set(kind, count);
+      if (count <= most) some.push({ record, field });
     }
   }
-  return [...first.values()];
+  return some;
 }
