@@ -1,11 +1,19 @@
 import { ACCESS_LOG } from '../access.ts';
 import { ACCESS_JSON } from '../access-json.ts';
+import {
+  GITEA_LOG,
+  HOME_ASSISTANT_LOG,
+  JELLYFIN_LOG,
+  KEYCLOAK_LOG,
+  VAULTWARDEN_LOG,
+} from '../application-logs.ts';
 import { AUDITD_LOG } from '../auditd/auditd.ts';
 import { CEF_LOG } from '../cef/cef.ts';
 import { CISCO_LOG } from '../cisco/cisco.ts';
 import { APACHE_ERROR, NGINX_ERROR } from '../error-log.ts';
 import { HAPROXY_LOG } from '../haproxy.ts';
 import type { FormatName, ParserFactory } from '../parser.ts';
+import { SQUID_LOG } from '../squid.ts';
 
 const REQUESTS = [ACCESS_LOG, ACCESS_JSON];
 
@@ -16,6 +24,12 @@ const WRITERS: readonly (readonly [name: RegExp, formats: readonly ParserFactory
   [/^(?:apache2?|httpd)(?:[-_.]\w{1,32})?$/, [...REQUESTS, APACHE_ERROR]],
   [/^(?:lighttpd|caddy|traefik|varnishncsa|h2o|litespeed)(?:[-_.]\w{1,32})?$/, REQUESTS],
   [/^(?:CEF|LEEF)$/, [CEF_LOG]],
+  [/^(?:gitea|forgejo)$/, [GITEA_LOG]],
+  [/^vaultwarden$/, [VAULTWARDEN_LOG]],
+  [/^jellyfin$/, [JELLYFIN_LOG]],
+  [/^(?:hass|homeassistant|home-assistant)$/, [HOME_ASSISTANT_LOG]],
+  [/^(?:keycloak|kc\.sh|standalone\.sh)$/, [KEYCLOAK_LOG]],
+  [/^squid$/, [SQUID_LOG]],
   // The tag is the device's own `%ASA-6-605004`, or the number of its message.
   [/^(?:%[A-Z][\w-]{3,80}|\d{1,10})$/, [CISCO_LOG]],
   [/^(?:audispd|audisp-syslog|auditd|tag_audit_log|audit)$/, [AUDITD_LOG]],

@@ -6,7 +6,7 @@ import type { SyslogRecord } from '../syslog-header.ts';
 import { SystemEvent } from '../system-event.ts';
 import { formatNamed, formatsOf, WITH_HEADER, WITHOUT_TAG } from './line-programs.ts';
 import type { ProgramMessage } from './program-message.ts';
-import { OTHER, type Program, programOf, readProgram } from './programs.ts';
+import { OTHER, type Program, programOf, readProgram, TAGLESS } from './programs.ts';
 
 /** Names of programs whose formats are remembered. */
 const MOST_WRITERS = 1024;
@@ -49,8 +49,9 @@ export class ProgramReader {
     const line = formats === null ? null : this.readLine(record, formats);
     if (line !== null) return line;
     const { program } = this;
-    const message = readProgram(program, record.message);
-    if (message !== null) return this.event(record, program, message, source);
+    const speaker = record.process === null ? TAGLESS : program;
+    const message = readProgram(speaker, record.message);
+    if (message !== null) return this.event(record, speaker, message, source);
     // The kernel says more than what its firewall did.
     const { logsource } = program.category === 'network' ? OTHER : program;
     return new SystemEvent(record, logsource, source);

@@ -2,6 +2,15 @@ import type { EventCategory, Logsource } from '../../../model/log-event.ts';
 import { ACCOUNT_FORMS } from './account-forms.ts';
 import { ASTERISK_FORMS } from './asterisk-forms.ts';
 import { CRON_FORMS } from './cron-forms.ts';
+import {
+  DOAS_FORMS,
+  MIKROTIK_FORMS,
+  NEXTCLOUD_FORMS,
+  QNAP_FORMS,
+  SENDMAIL_FORMS,
+  SYNOLOGY_FORMS,
+  WORDPRESS_FORMS,
+} from './device-forms.ts';
 import { DROPBEAR_FORMS } from './dropbear-forms.ts';
 import { EXIM_FORMS } from './exim-forms.ts';
 import { FIREWALL_FORMS } from './firewall-forms.ts';
@@ -107,12 +116,21 @@ const OTHER_LOGINS: readonly (readonly [
   ['xrdp', ['xrdp-sesman'], XRDP_FORMS],
   ['login', ['login'], LOGIN_FORMS],
   ['asterisk', ['asterisk'], ASTERISK_FORMS],
+  ['wordpress', ['wordpress', 'wp'], WORDPRESS_FORMS],
+  ['nextcloud', ['nextcloud', 'Nextcloud', 'owncloud', 'ownCloud'], NEXTCLOUD_FORMS],
+  ['synology', ['Connection', 'System', 'SYSTEM', 'WinFileService'], SYNOLOGY_FORMS],
+  ['qnap', ['qlogd'], QNAP_FORMS],
+  ['sendmail', ['sendmail', 'sm-mta', 'sm-msp-queue'], SENDMAIL_FORMS],
 ];
+
+/** Of lines that name no program. */
+export const TAGLESS = logins('mikrotik', MIKROTIK_FORMS);
 
 /** By the name in the tag, without folder. */
 const PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['sudo', system('sudo', SUDO_FORMS)],
   ['su', system('su', SU_FORMS)],
+  ['doas', system('sudo', DOAS_FORMS)],
   ['cron', CRON],
   ['CRON', CRON],
   ['crond', CRON],
@@ -180,6 +198,8 @@ export const PROGRAM_FORMS: readonly ProgramForm[] = [
   ...POSTFIX_FORMS,
   ...EXIM_FORMS,
   ...OTHER_LOGINS.flatMap(([, , forms]) => forms),
+  ...MIKROTIK_FORMS,
+  ...DOAS_FORMS,
   ...FIREWALL_FORMS,
 ];
 

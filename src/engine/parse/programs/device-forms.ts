@@ -1,0 +1,126 @@
+import { type ProgramForm, type ProgramMessage, patternForm, toldBy } from './program-message.ts';
+
+const ADDRESS = '[\\da-fA-F.:]{2,45}';
+
+type Groups = Readonly<Record<string, string>>;
+
+/** A login over the network. `only`: words that stand once, before the address; where an account has them too, nobody is named. */
+function login(outcome: 'success' | 'failure', protocol: string | null, only?: string) {
+  return ({ user, address, via }: Groups): Partial<ProgramMessage> => ({
+    ...{ login: true, outcome, user: user ?? null },
+    address: only !== undefined && user?.includes(only) ? null : (address ?? null),
+    fields: { auth_method: 'password', protocol: protocol ?? via?.toLowerCase() },
+  });
+}
+
+/** The plugin WP fail2ban; what calls itself WordPress: the address stands at the end. */
+export const WORDPRESS_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'wordpress-refused',
+    new RegExp(
+      `^(?:Authentication failure for (?<user>.{0,256})|Authentication attempt for unknown user (?<unknown>.{0,256})|Blocked authentication attempt for .{0,256}|XML-RPC (?:multicall )?authentication failure(?: for .{0,256})?) from (?<address>${ADDRESS})$`,
+      's',
+    ),
+    ({ user, unknown, address }) =>
+      login('failure', 'https')({ user: user ?? unknown ?? '', address: address ?? '' }),
+  ),
+  patternForm(
+    'wordpress-accepted',
+    new RegExp(`^Accepted password for (?<user>.{1,256}) from (?<address>${ADDRESS})$`, 's'),
+    login('success', 'https'),
+  ),
+];
+
+/** Nextcloud and ownCloud: `{core} Login failed: NAME (Remote IP: ADDRESS)`. */
+export const NEXTCLOUD_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'nextcloud-refused',
+    new RegExp(
+      `^(?:\\{[\\w ]{1,64}\\} )?(?:Login failed|Two-factor challenge failed): '?(?<user>.{0,256}?)'? \\(Remote IP: '?(?<address>${ADDRESS})'?\\)$`,
+      's',
+    ),
+    login('failure', 'https'),
+  ),
+];
+
+/** Synology's DSM: `User [NAME] from [ADDRESS] failed to log in via [DSM] due to authorization failure.` */
+export const SYNOLOGY_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'synology-refused',
+    new RegExp(
+      `^User \\[(?<user>.{0,256})\\] from \\[(?:[\\w.-]{1,255}\\()?(?<address>${ADDRESS})\\)?\\] failed to (?:log|sign) in (?:via|to) \\[(?<via>[\\w ()./-]{1,64})\\] .{0,64}due to authorization failure\\.?$`,
+      's',
+    ),
+    login('failure', null, '] from ['),
+  ),
+];
+
+/** QNAP's connections: the address stands between the account and what the client calls its machine. */
+export const QNAP_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'qnap-refused',
+    new RegExp(
+      `^conn log: Users: (?<user>.{0,256}?), Source IP: (?<address>${ADDRESS}), Computer name: (?<rest>.{0,512}), Connection type: (?<via>[\\w ()/-]{1,64}), Accessed resources: .{0,512}, Action: Login Fail$`,
+      's',
+    ),
+    // What the client calls its machine may hold the end of the account, and another address.
+    (groups) => {
+      const told = login('failure', null)(groups);
+      return groups.rest?.includes(', Source IP: ') ? { ...told, address: null } : told;
+    },
+  ),
+];
+
+/** RouterOS of MikroTik writes topics where others write a program; the address stands at the end. */
+export const MIKROTIK_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'mikrotik-refused',
+    new RegExp(
+      `^[a-z0-9-]{2,16}(?:,[a-z0-9-]{2,16}){1,5}:? login failure for user (?<user>.{0,256}) from (?<address>${ADDRESS}) via (?<via>[\\w-]{2,16})$`,
+      's',
+    ),
+    login('failure', null),
+  ),
+  patternForm(
+    'mikrotik-accepted',
+    new RegExp(
+      `^[a-z0-9-]{2,16}(?:,[a-z0-9-]{2,16}){1,5}:? user (?<user>.{0,256}) logged in from (?<address>${ADDRESS}) via (?<via>[\\w-]{2,16})$`,
+      's',
+    ),
+    login('success', null),
+  ),
+];
+
+/** sendmail: the relay stands at the end. */
+export const SENDMAIL_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'sendmail-refused',
+    new RegExp(
+      `^(?:[\\w-]{8,20}: )?AUTH failure \\([\\w-]{2,32}\\): .{0,256}, relay=(?:[\\w.-]{1,255} )?\\[(?<address>${ADDRESS})\\](?: \\(may be forged\\))?$`,
+      's',
+    ),
+    login('failure', 'smtp'),
+  ),
+];
+
+/** OpenBSD's doas, in sudo's words: `alice ran command ls as root from /home`. */
+export const DOAS_FORMS: readonly ProgramForm[] = [
+  {
+    name: 'doas-command',
+    read: (text) => {
+      const [, user, command, as] =
+        /^(\S{1,64}) ran command (.{1,2048}) as (\S{1,64}) from \S/s.exec(text) ?? [];
+      return user === undefined
+        ? null
+        : toldBy('doas-command', { user, fields: { COMMAND: command, USER: as } });
+    },
+  },
+  patternForm(
+    'doas-refused',
+    /^(?:failed (?:auth|password) for (?<user>\S{1,64})|command not permitted for (?<other>\S{1,64}) as (?<as>\S{1,64}): (?<command>.{1,2048}))$/s,
+    ({ user, other, as, command }) => ({
+      ...{ user: user ?? other ?? null, outcome: 'failure' },
+      fields: { USER: as, COMMAND: command },
+    }),
+  ),
+];
