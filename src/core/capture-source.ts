@@ -91,12 +91,12 @@ type Pieces = AsyncIterable<Buffer | 'anew'>;
 
 export function unpacked(pieces: Pieces, packing: Packing): Pieces {
   if (packing === null) return pieces;
-  // The unpackers may keep a piece for a while: each gets a copy of its own.
-  return (packing === 'gzip' ? unpackGzip : unpackZstd)(copies(pieces));
+  return (packing === 'gzip' ? unpackGzip : unpackZstd)(packed(pieces));
 }
 
-async function* copies(pieces: Pieces): AsyncGenerator<Buffer> {
-  for await (const piece of pieces) if (piece !== 'anew') yield Buffer.from(piece);
+/** What is packed is read once, and not followed. */
+async function* packed(pieces: Pieces): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) if (piece !== 'anew') yield piece;
 }
 
 const NEVER = new AbortController().signal;

@@ -2,12 +2,12 @@ import { randomInt } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { constants, gunzipSync } from 'node:zlib';
-import { Decompress } from 'fzstd';
 import { captureFormat, MAGIC_BYTES } from '../engine/packets/capture/recognise.ts';
 import type { SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import { firstBytes, type Peeked } from '../sources/capture/first-bytes.ts';
+import { unpackZstd } from '../sources/file/zstd.ts';
 import { stdinSource } from '../sources/stdin/source.ts';
 import {
   type CaptureSettings,
@@ -39,7 +39,7 @@ export class CaptureOpener {
   async file(id: SourceId, path: string, follow: boolean): Promise<CaptureSource | null> {
     const start = await beginningOf(path);
     const packing = packingOf(start);
-    if (!isCapture(start, packing) && !CAPTURE_NAME.test(path)) return null;
+    if (!(await isCapture(start, packing)) && !CAPTURE_NAME.test(path)) return null;
     this.captures++;
     return captureFile({ ...this.settings(), id, path, packing, follow });
   }
@@ -102,10 +102,10 @@ function packingOf(start: Buffer): Packing {
   return start.length >= 4 && start.readUInt32LE() === 0xfd2fb528 ? 'zstd' : null;
 }
 
-function isCapture(start: Buffer, packing: Packing): boolean {
+async function isCapture(start: Buffer, packing: Packing): Promise<boolean> {
   if (packing === null) return captureFormat(start) !== null;
   try {
-    const inside = packing === 'gzip' ? beginningOfGzip(start) : beginningOfZstd(start);
+    const inside = packing === 'gzip' ? beginningOfGzip(start) : await beginningOfZstd(start);
     return captureFormat(inside) !== null;
   } catch {
     return false;
@@ -116,15 +116,7 @@ function beginningOfGzip(start: Buffer): Uint8Array {
   return gunzipSync(start.subarray(0, 16 * 1024), { finishFlush: constants.Z_SYNC_FLUSH });
 }
 
-function beginningOfZstd(start: Buffer): Uint8Array {
-  let first: Uint8Array = new Uint8Array(0);
-  const decompress = new Decompress((piece) => {
-    if (first.length === 0) first = piece;
-  });
-  try {
-    decompress.push(start);
-  } catch {
-    // Cut off in the middle: what came before that is enough.
-  }
-  return first;
+async function beginningOfZstd(start: Buffer): Promise<Uint8Array> {
+  for await (const piece of unpackZstd(Readable.from([start]))) return piece;
+  return new Uint8Array(0);
 }

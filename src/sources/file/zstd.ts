@@ -1,5 +1,5 @@
-import { Decompress } from 'fzstd';
 import { DamagedError } from './open-file.ts';
+import { FrameUnpacker, LARGEST_BLOCK } from './zstd/frame.ts';
 
 /**
  * Unpacks Zstandard (RFC 8878), also of several frames and with skippable ones between. One block, of at most 128 KiB
@@ -32,52 +32,49 @@ async function skipFrame(bytes: ByteQueue): Promise<void> {
 }
 
 async function* unpackFrame(bytes: ByteQueue): AsyncGenerator<Buffer> {
-  const { length, window, checksum } = frameHeader(await bytes.peek(LONGEST_HEADER));
+  const { length, window, checksum, dictionary } = frameHeader(await bytes.peek(LONGEST_HEADER));
   if (window > MOST_WINDOW) throw new DamagedError('zstd file that needs more than 128 MiB of memory');
-  let unpacked: Buffer[] = [];
-  const decompress = new Decompress((block) => {
-    if (block.length > 0) unpacked.push(Buffer.from(block.buffer, block.byteOffset, block.byteLength));
-  });
-  decompress.push(await bytes.take(length));
+  if (dictionary) throw new DamagedError('zstd file that needs a dictionary');
+  const frame = new FrameUnpacker(window);
+  await bytes.take(length);
   for (let isLast = false; !isLast; ) {
     const start = await bytes.peek(3);
     if (start.length < 3) throw cutOff();
     const header = start.readUIntLE(0, 3);
     isLast = (header & 1) === 1;
-    const size = ((header >> 1) & 3) === 1 ? 1 : header >> 3;
-    const block = await bytes.take(3 + size + (isLast && checksum ? 4 : 0));
-    try {
-      decompress.push(block, isLast);
-    } catch {
-      throw new DamagedError('damaged zstd file');
-    }
-    yield* unpacked;
-    unpacked = [];
+    const kind = (header >> 1) & 3;
+    const size = header >> 3;
+    if (size > LARGEST_BLOCK || kind === 3) throw new DamagedError('damaged zstd file');
+    const block = await bytes.take(3 + (kind === 1 ? 1 : size));
+    yield* frame.unpack(kind, size, block.subarray(3));
   }
+  if (checksum) await bytes.take(4);
 }
 
 function frameHeader(start: Buffer): {
   readonly length: number;
   readonly window: number;
   readonly checksum: boolean;
+  readonly dictionary: boolean;
 } {
   const descriptor = start[4];
   if (descriptor === undefined) throw cutOff();
   const isSingle = (descriptor & 32) !== 0;
-  const dictionary = [0, 1, 2, 4][descriptor & 3] as number;
+  const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] as number;
   const sizeFlag = descriptor >> 6;
   const sizeBytes = sizeFlag === 0 ? (isSingle ? 1 : 0) : 1 << sizeFlag;
-  const beforeSize = (isSingle ? 5 : 6) + dictionary;
+  const beforeSize = (isSingle ? 5 : 6) + dictionaryBytes;
   const length = beforeSize + sizeBytes;
   if (start.length < length) throw cutOff();
   const checksum = (descriptor & 4) !== 0;
-  if (!isSingle) return { length, window: windowOf(start[5] as number), checksum };
+  const dictionary = start.subarray(beforeSize - dictionaryBytes, beforeSize).some((byte) => byte !== 0);
+  if (!isSingle) return { length, window: windowOf(start[5] as number), checksum, dictionary };
   // Content sizes in two bytes begin at 256; the window of such a frame is its content.
   const window =
     sizeBytes === 8
       ? Number(start.readBigUInt64LE(beforeSize))
       : start.readUIntLE(beforeSize, sizeBytes) + (sizeBytes === 2 ? 256 : 0);
-  return { length, window, checksum };
+  return { length, window, checksum, dictionary };
 }
 
 function windowOf(descriptor: number): number {
@@ -89,9 +86,11 @@ function cutOff(): DamagedError {
   return new DamagedError('zstd file cut off before its end');
 }
 
-/** Bytes that come in pieces, taken in the lengths that the format asks for. */
+/** Bytes that come in pieces, taken in the lengths that the format asks for. What is given out is valid until the next is asked for. */
 class ByteQueue {
-  private held: Buffer = Buffer.alloc(0);
+  private held = Buffer.allocUnsafe(2 * LARGEST_BLOCK);
+  private start = 0;
+  private end = 0;
   private readonly source: AsyncIterator<Buffer>;
 
   constructor(pieces: AsyncIterable<Buffer>) {
@@ -100,18 +99,29 @@ class ByteQueue {
 
   /** Up to so many bytes, fewer only at the end. */
   async peek(length: number): Promise<Buffer> {
-    while (this.held.length < length) {
+    while (this.end - this.start < length) {
       const { value, done } = await this.source.next();
       if (done) break;
-      this.held = Buffer.concat([this.held, value]);
+      this.hold(value);
     }
-    return this.held.subarray(0, length);
+    return this.held.subarray(this.start, Math.min(this.end, this.start + length));
   }
 
   async take(length: number): Promise<Buffer> {
     const bytes = await this.peek(length);
     if (bytes.length < length) throw cutOff();
-    this.held = this.held.subarray(length);
+    this.start += length;
     return bytes;
+  }
+
+  private hold(piece: Buffer): void {
+    const left = this.held.subarray(this.start, this.end);
+    const isLarge = left.length + piece.length > this.held.length;
+    const held = isLarge ? Buffer.allocUnsafe(2 * (left.length + piece.length)) : this.held;
+    held.set(left, 0);
+    held.set(piece, left.length);
+    this.held = held;
+    this.start = 0;
+    this.end = left.length + piece.length;
   }
 }

@@ -1,0 +1,2 @@
+/** What stands there is not Zstandard. */
+export class Damage extends Error {}
