@@ -89,7 +89,7 @@ export class AlertLog {
     return this.lines.get(id) ?? this.remembered?.().evidence(id) ?? this.storedLines(id);
   }
 
-  private whole(head: AlertHead): Alert {
+  whole(head: AlertHead): Alert {
     return { ...head, evidence: this.linesOf(head.id) };
   }
 
@@ -174,8 +174,8 @@ export class AlertLog {
     return this.changed.size > 0 || this.grown.size > 0;
   }
 
-  /** All that changed, and of those that only grew so many, longest unsaved first. */
-  takeUnsaved(mostGrown: number): Alert[] {
+  /** All that changed, and of those that only grew so many, longest unsaved first. Each is `whole` until it is stored. */
+  takeUnsaved(mostGrown: number): AlertHead[] {
     const ids = [...this.changed];
     this.changed.clear();
     for (const id of this.grown) {
@@ -183,7 +183,7 @@ export class AlertLog {
       this.grown.delete(id);
       ids.push(id);
     }
-    return ids.flatMap((id) => this.get(id) ?? []);
+    return ids.flatMap((id) => this.heads.get(id) ?? []);
   }
 
   /** They could not be stored: try again with the next. */

@@ -1,4 +1,5 @@
 import type { EngineInput } from '../engine/engine.ts';
+import type { Alert, AlertHead } from '../model/alert.ts';
 import type { Decision, DecisionId } from '../model/decision.ts';
 import type { SourceId } from '../model/log-record.ts';
 import { type DurationMs, MINUTE_MS, SECOND_MS } from '../model/time.ts';
@@ -164,27 +165,27 @@ export class Recorder {
     // What a checkpoint stands for is not read again: every alert must be stored as it stands then.
     const writesGrown = started >= this.grownDueAt;
     const mostGrown = withCheckpoint ? Number.POSITIVE_INFINITY : writesGrown ? GROWN_PER_FLUSH : 0;
-    const alerts = this.alerts.takeUnsaved(mostGrown);
+    const heads = this.alerts.takeUnsaved(mostGrown);
     this.decisions = new Map();
     const notices = this.notices?.takeUnsaved() ?? [];
     try {
       const journal = withCheckpoint ? null : (progress?.takeJournal() ?? null);
       const commit: Commit = {
-        alerts,
+        alerts: this.whole(heads),
         decisions: [...decisions.values()],
         notices,
         ...(journal !== null && { journal }),
         ...(withCheckpoint && progress !== null && { checkpoint: progress.checkpoint(Date.now()) }),
       };
       this.timed(() => this.store.commit(commit));
-      this.alerts.areStored(alerts);
+      this.alerts.areStored(heads);
       const took = this.stopwatch() - started;
       if (writesGrown) this.grownDueAt = started + took * IDLE_PER_COST;
       if (withCheckpoint) progress?.checkpointStored(took);
       this.failure = null;
       return true;
     } catch (error) {
-      this.alerts.putBack(alerts);
+      this.alerts.putBack(heads);
       this.decisions = new Map([...decisions, ...this.decisions]);
       this.notices?.putBack(notices);
       progress?.lose();
@@ -194,6 +195,10 @@ export class Recorder {
     } finally {
       this.refill();
     }
+  }
+
+  private *whole(heads: readonly AlertHead[]): Iterable<Alert> {
+    for (const head of heads) yield this.alerts.whole(head);
   }
 
   private timed(commit: () => void): void {

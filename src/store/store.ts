@@ -40,7 +40,8 @@ export const RESTORED = 10_000;
 
 /** What is written together: all of it, or nothing. */
 export type Commit = {
-  readonly alerts?: readonly Alert[];
+  /** One after the other: the lines of thousands are never in memory at once. */
+  readonly alerts?: Iterable<Alert>;
   readonly decisions?: readonly Decision[];
   readonly notices?: readonly Notice[];
   /** What was read since the last commit, as one text. */
@@ -274,15 +275,15 @@ function latest(database: Database.Database, which: string): unknown[] {
     .reverse();
 }
 
-function saveAlerts(database: Database.Database, alerts: readonly Alert[], now: EpochMs): void {
-  if (alerts.length === 0) return;
-  const insert = database.prepare(
-    `INSERT INTO alerts (id, first_seen, last_seen, level, status, attacker, created_at, body)
+const INSERT_ALERT = `INSERT INTO alerts (id, first_seen, last_seen, level, status, attacker, created_at, body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET first_seen = excluded.first_seen, last_seen = excluded.last_seen,
-       level = excluded.level, status = excluded.status, body = excluded.body`,
-  );
+       level = excluded.level, status = excluded.status, body = excluded.body`;
+
+function saveAlerts(database: Database.Database, alerts: Iterable<Alert>, now: EpochMs): void {
+  let insert: Database.Statement | null = null;
   for (const alert of alerts) {
+    insert ??= database.prepare(INSERT_ALERT);
     const { id, firstSeen, lastSeen, rule, status, group } = alert;
     insert.run(id, firstSeen, lastSeen, rule.level, status, attackerIn(group), now, JSON.stringify(alert));
   }

@@ -22,14 +22,14 @@ test('an alert that is stored has its lines still, read from where they are', ()
   const store = Store.open(null);
   const log = logOver(store);
   log.record(alertOf({ id: 'a1', evidence: LINES }));
-  const unsaved = log.takeUnsaved(0);
+  const unsaved = log.takeUnsaved(0).map((head) => log.whole(head));
   store.saveAlerts(unsaved);
   log.areStored(unsaved);
   assert.deepEqual(log.get('a1'), alertOf({ id: 'a1', evidence: LINES }));
   assert.deepEqual(structuredClone(log.get('a1'))?.evidence, LINES);
 
   log.acknowledge('a1');
-  store.saveAlerts(log.takeUnsaved(0));
+  store.saveAlerts(log.takeUnsaved(0).map((head) => log.whole(head)));
   assert.deepEqual(store.alert('a1')?.evidence, LINES, 'written again, it is whole');
   assert.equal(store.alert('a1')?.status, 'acknowledged');
   store.close();
@@ -90,7 +90,7 @@ test('lines that the engine forgets before they are stored stay until they are',
   log.isOver(alertOf({ id: 'a1', evidence: MORE }));
   remembered = null;
   assert.deepEqual(log.get('a1')?.evidence, MORE);
-  const unsaved = log.takeUnsaved(0);
+  const unsaved = log.takeUnsaved(0).map((head) => log.whole(head));
   assert.deepEqual(unsaved[0]?.evidence, MORE);
   store.saveAlerts(unsaved);
   log.areStored(unsaved);
