@@ -142,11 +142,11 @@ function isPlain(target: string): boolean {
 }
 
 function findInWorthyTarget(target: string): Attacks {
-  if (isPlain(target)) return findByPath(pathOf(target));
+  if (isPlain(target)) return findByPath(pathOf(target), queryOf(target));
   const found: Attacks = {};
   for (const value of targetValues(target, '')) {
     if (value.kind === 'path')
-      Object.assign(found, findByPath(value.text.slice(0, LONGEST_PATH).toLowerCase()));
+      Object.assign(found, findByPath(value.text.slice(0, LONGEST_PATH).toLowerCase(), queryOf(target)));
     findInValue(value, found);
   }
   for (const _ in found) return found;
@@ -172,9 +172,15 @@ function pathOf(target: string): string {
   return target.slice(0, Math.min(question === -1 ? target.length : question, LONGEST_PATH)).toLowerCase();
 }
 
-function findByPath(path: string): Attacks {
+function queryOf(target: string): string {
+  const question = target.indexOf('?');
+  return question === -1 ? '' : target.slice(question + 1, question + 1 + LONGEST_PATH);
+}
+
+/** Without `query`: whatever stands in it. */
+function findByPath(path: string, query?: string): Attacks {
   const file = findSensitiveFile(path);
-  const hole = findKnownHole(path);
+  const hole = findKnownHole(path, query);
   const door = findAdminDoor(path);
   if (file === null && hole === null && door === null) return NOTHING;
   const found: Attacks = {};
@@ -253,7 +259,7 @@ const COMMAND_SIGNS = SEPARATOR | DOLLAR | ANGLE | BRACKET | SLASH | OPTION | CO
 const CODE_SIGNS = ROUND | DOLLAR | BRACKET | ANGLE | QUOTE | COMMENT | CONTROL;
 const TEMPLATE_SIGNS = BRACKET | ANGLE | DOLLAR | COMMENT | MARK;
 const CODE_WORDS =
-  /ro0ab|h4si|tzo|yto|java|class|_|@|phpunit|think|ignition|invokefunction|aaeaaad|aced0005/i;
+  /ro0ab|h4si|gas[vw]|tzo|yto|java|class|_|@|phpunit|think|ignition|invokefunction|aaeaaad|aced0005/i;
 
 function note(found: Attacks, technique: Technique, where: string, says: string | null): void {
   if (says !== null && found[technique] === undefined) found[technique] = `${where}: ${says}`;

@@ -10,12 +10,12 @@ const GADGETS: readonly Clue[] = [
   clue(
     'PHP code',
     '<?',
-    /<\?(?:php|=|xml\s[^>]{0,60}\?>\s{0,9}<!doctype|\s{0,3}(?:echo|system|print|eval|exec|passthru))/,
+    /<\?(?:php\b[^?]{0,80}[(;$`]|=|xml\s[^>]{0,60}\?>\s{0,9}<!doctype|\s{0,3}(?:echo|system|print|eval|exec|passthru))/,
   ),
   clue(
     'a call of PHP',
     '(',
-    /(?:^|[^a-z0-9_])(?:system|shell_exec|passthru|popen|proc_open|pcntl_exec|assert|create_function|call_user_func(?:_array)?|phpinfo|php_uname|phpversion|get_defined_vars|getallheaders|file_get_contents|file_put_contents|readfile|show_source|highlight_file|base64_decode|gzinflate|str_rot13|unserialize|preg_replace|var_dump|print_r|scandir|move_uploaded_file|ini_set|set_time_limit|dl|putenv|mb_send_mail|error_log|fopen|include(?:_once)?|require_once)\s{0,3}(?:\/\*[^*]{0,20}\*\/)?\(\s{0,3}(?:["'`$\d)]|\w{1,24}\(|\/)/,
+    /(?:^|[^a-z0-9_])(?:phpinfo|phpversion|php_uname|get_defined_vars|getallheaders)\s{0,3}\(\s{0,3}\)|(?:^|[^a-z0-9_])(?:system|shell_exec|passthru|popen|proc_open|pcntl_exec|assert|create_function|call_user_func(?:_array)?|phpinfo|php_uname|phpversion|get_defined_vars|getallheaders|file_get_contents|file_put_contents|readfile|show_source|highlight_file|base64_decode|gzinflate|str_rot13|unserialize|preg_replace|var_dump|print_r|scandir|move_uploaded_file|ini_set|set_time_limit|dl|putenv|mb_send_mail|error_log|fopen|include(?:_once)?|require_once)\s{0,3}(?:\/\*[^*]{0,20}\*\/)?\(\s{0,3}(?:["'`$\d]|\w{1,24}\(|\/)/,
   ),
   clue(
     'PHP code',
@@ -39,8 +39,8 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'a serialised object',
-    '\\u ¬í aaeaaad nd_func !! !ruby cos cposix csubprocess c__builtin (dp0 gasev gan9cq',
-    /\\u\{?00ac\}?\\u\{?00ed|\xac\xed\x00\x05|aaeaaad\/{5}|_\$\$nd_func\$\$_|!!(?:python|javax|java|ruby)[/.]|!ruby\/(?:object|hash)|c(?:os|posix|subprocess|__builtin__)\n\w|\(dp0\n|gasev|gan9cq/,
+    '\\u ¬í aaeaaad nd_func !! !ruby cos cposix csubprocess c__builtin (dp0 gas gaj gan',
+    /\\u\{?00ac\}?\\u\{?00ed|\xac\xed\x00\x05|aaeaaad\/{5}|_\$\$nd_func\$\$_|!!(?:python|javax|java|ruby)[/.]|!ruby\/(?:object|hash)|c(?:os|posix|subprocess|__builtin__)\n\w|\(dp0\n|(?:^|[^a-z0-9+/])(?:gas[vw][\w+/-]{2}aaaaaaaa|ga[jn]j(?:b3mk|cg9zaxgk|c3vichjvy2vzcwo|x19idwls|bnqk)|gasev|gan9cq)/,
   ),
   clue(
     'Java code',
@@ -56,7 +56,7 @@ const GADGETS: readonly Clue[] = [
   clue(
     'Python code',
     '__ os. subprocess eval exec compile',
-    /__import__\s{0,3}\(|\bos\.(?:system|popen|exec\w{0,3}|environ|listdir|getenv)\b\s{0,3}[([]|\bsubprocess\.(?:\w{3,14})\s{0,3}\(|\b(?:exec|eval|compile)\s{0,3}\(\s{0,3}(?:compile|__|open|["'](?:__|import|os\.))|__builtins__|__(?:class|globals|subclasses|mro|bases?|init|getattribute|code|reduce)__/,
+    /__import__\s{0,3}\(|\bos\.(?:system|popen|exec\w{0,3}|environ|listdir|getenv)\b\s{0,3}[([]|\bsubprocess\.(?:\w{3,14})\s{0,3}\(|\b(?:exec|eval|compile)\s{0,3}\(\s{0,3}(?:compile|__|open|["'](?:__|import|os\.))|__builtins__|[.[|('"]\s{0,3}__(?:class|globals|subclasses|mro|bases?|init|getattribute|code|reduce)__|__(?:class|globals|subclasses|mro|bases?|init|getattribute|code|reduce)__\s{0,3}[.[(|'"\]]/,
   ),
   clue(
     'Node.js code',
@@ -66,7 +66,7 @@ const GADGETS: readonly Clue[] = [
   clue(
     'the prototype of all objects',
     '__proto__ prototype',
-    /__proto__(?:\[|\.|%5b|=|["'\]])|\bconstructor(?:\.|\[|\]\[)\]?\[?prototype\b/,
+    /__proto__(?:\[|\.|%5b|=|["'\]])|\bconstructor(?:\.|\[|\]\[)\]?\[?prototype\b|["']constructor["']\s{0,3}:\s{0,3}\{\s{0,3}["']prototype["']/,
   ),
   clue(
     'Ruby or Lua code',
@@ -80,8 +80,8 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'a known hole of a framework',
-    'invokefunction think /index phpunit _ignition',
-    /\binvokefunction\b|\\think\\|\bthink\\?\\(?:app|request|template)|\/index\/\\|\bphpunit\b[^?]{0,60}eval-stdin|_ignition\/execute-solution/,
+    'invokefunction think /index phpunit _ignition #',
+    /\binvokefunction\b|\\think\\|\bthink\\?\\(?:app|request|template)|\/index\/\\|\bphpunit\b[^?]{0,60}eval-stdin|_ignition\/execute-solution|^\w{1,30}\/\w{1,30}\/#value$|#(?:post_render|lazy_builder|pre_render|access_callback)\b/,
   ),
 ];
 

@@ -5,16 +5,20 @@
 
 /** By first folder: what has to follow, as beginnings of the rest; none: anything. */
 const HOLES: ReadonlyMap<string, readonly string[]> = byFirst(`
-hnap1 | boaform | goform | gponform | setup.cgi | login.cgi | board.cgi | soap.cgi | tmunblock.cgi | device.rsp | web_shell_cmd.gch
-cgi-bin luci test-cgi php printenv status bash viewlog webproc nas_sharing hotspotlogin supervisor kerbynet authlogin mainfunction stats test.cgi user account_mgr export_debug login.cgi downloadfile system_mgr config welcome env jarrewrite
+hnap1 | hndunblock.cgi | apply_sec.cgi | dniapi | picdesc.xml | ud act | wanipcn.xml | rom-0 | hedwig.cgi | getcfg.php | onvif device_service | sdk weblanguage | boaform | goform | gponform | setup.cgi | login.cgi | board.cgi | soap.cgi | tmunblock.cgi | device.rsp | web_shell_cmd.gch
+cgi-bin weblogin.cgi slogin cgictl popen magicbox configmanager guestimage viewcert sslvpn php4 nobody/ luci test-cgi php printenv status bash viewlog webproc nas_sharing hotspotlogin supervisor kerbynet authlogin mainfunction stats test.cgi user account_mgr export_debug login.cgi downloadfile system_mgr config welcome env jarrewrite
 picsdesc.xml | ctrlt | upnp control device | webfig | winbox | evox | nmaplowercheck | nmapuppercheck | randomfile1 | teorema505
-tmui | mgmt tm/ shared/ | dana-na | dana-ws | dana-cached | remote fgt_lang login logincheck hostcheck | +cscoe+ | +cscot+
-owa auth/x. auth/current auth/errorfe auth/15. | autodiscover autodiscover.json | ews exchange. | ecp y.js x.js dditools proxylogon
-wls-wsat | _async | bea_wls_deployment_internal | invoker | jmx-console | jbossws | manager html text/ status | tomcatwar.jsp
+tmui | hsqldb; | vpns | menu stc ss neo | pcidss report | gwtest formssso | oauth idp/.well-known | ssl-vpn hipreport | unauth | php ztp_gate utils/ | ztp cgi-bin | api sonicos/ index.php/v1/config index.php/v1/users v1/validate/code setup/validate | mifs aad/ rs/ asfv3 c/ admin/rest | webui logoutconfirm | cslu v1/ | level 15/exec | mgmt tm/ shared/ | dana-na | dana-ws | dana-cached | remote fgt_lang login logincheck hostcheck | +cscoe+ | +cscot+
+owa auth/x. auth/current auth/errorfe auth/15. | autodiscover autodiscover.json | ecp y.js x.js current/exporttool dditools proxylogon
+wls-wsat | _async | bea_wls_deployment_internal | invoker | jmx-console | jbossws | manager html text/ status | host-manager html text/ | examples jsp/snp servlets/servlet | tomcatwar.jsp
+webtools control/xmlrpc control/programexport control/forgotpassword control/view | functionrouter | scripttext | developmentserver metadatauploader | irj servlet_jsp | servlet ~ic/
 solr admin/cores admin/info | struts2-showcase | struts2-rest-showcase | jolokia exec read
 v1 agent/ | containers json | cluster cluster | ws v1/cluster | stalker_portal | systembc | dup-installer | thinkphp | laravel .env
-vendor phpunit/ composer/installed | lib phpunit/ | phpunit phpunit/ src/util | _layouts 15/toolpane 15/start | pages doenterpagevariables createpage.action
-service extdirect | vpn ../ index. js/ | nf auth/ | global-protect prelogin login getconfig portal | php-cgi php-cgi | human.aspx | moveitisapi | guestaccess.aspx
+vendor phpunit/ composer/installed | lib phpunit/ | phpunit phpunit/ src/util | _layouts 15/toolpane 15/spinstall | pages doenterpagevariables createpage.action createpage-entervariables
+setup setupadministrator setup-s/ | server-info.action | json setup-restore | template aui/ | rest tinymce/ | plugins servlet/gadgets servlet/exp | crowd plugins/servlet admin/uploadplugin
+service extdirect | vpn ../ index. js/ | nf auth/ | global-protect prelogin login getconfig portal | php-cgi php-cgi | human.aspx | human2.aspx | moveitisapi | guestaccess.aspx | setupwizard.aspx | cf_scripts scripts/ajax | cfide administrator adminapi componentutils wizards
+nacos v1/ | druid indexer/v1/sampler | seeyon | weaver | yyoa | uapjs | ispirit | general appbuilder | tool log/c.php | plus download.php mytag_js.php recommend.php | utility convert/index.php
+fileupload toolsany | ui vropspluginui | analytics telemetry/ | eam vib | catalog-portal ui/oauth | suite-api | alfacgiapi | alfa_data | fuel pages/select | backupmgt | cobbler_api | rails info/properties | magmi
 securityrealm user/ | descriptorbyname | wsman | _ignition execute-solution | users sign_in/../ | portal redlion | api jsonws/invoke v2/cmdb
 trinity.txt.bak | showlogin.cc | _fragment | formlogin | fortimanager
 `);
@@ -32,9 +36,13 @@ const SHELL_ENDS: ReadonlySet<string> = new Set(
   'php php3 php4 php5 php7 phtml asp aspx ashx jsp jspx cfm cgi pl'.split(' '),
 );
 const SHELL_NAME =
-  /^(?:c99|c100|r57|wso\d{0,4}|b374k[\w-]{0,8}|alfa\w{0,8}|mini(?:shell)?|indoxploit|web-?shell\w{0,6}|shell\d{0,3}|cmd\d{0,2}|backdoor\d?|up(?:load)?shell|marijuana|anonymousfox\w{0,8}|fox\w{0,2}wso|leafmailer\d{0,2}|priv8|0x\w{1,10}|bypass|gel4y|wp-22|wp_wrong_datlib|wpindex|olux|xleet|mari?|1ndex|simple-backdoor|php-backdoor|phpshell|phpspy\w{0,8}|eval-stdin|k2ll33d|fm|haxor|hacked|owned|pwn(?:ed)?|evil|defaced?|antichat|locus7s|nstview|safe0ver|cyberspy5|aspydrv|ntdaddy|cmdasp\w?|aspxspy\w{0,4}|jspspy|jsp-reverse|cmdjsp|perlkit|gfs_sh|pws|regeorg|weevely|godzilla|behinder|chopper|adminer[\w.-]{0,20})$/;
-/** Folders that hold what visitors sent: no program belongs there. */
-const UPLOADS = /^\/(?:wp-content\/uploads|\.well-known)\//;
+  /^(?:c99|c100|r57|wso\d{0,4}|b374k[\w-]{0,8}|alfa\w{0,8}|mini(?:shell)?|indoxploit|web-?shell\w{0,6}|shell\d{0,3}|cmd\d{0,2}|backdoor\d?|up(?:load)?shell|marijuana|anonymousfox\w{0,8}|fox\w{0,2}wso|leafmailer\d{0,2}|priv8|0x\w{1,10}|bypass|gel4y|wp-22|wp_wrong_datlib|wpindex|olux|xleet|mari?|1ndex|simple-backdoor|php-backdoor|phpshell|phpspy\w{0,8}|eval-stdin|k2ll33d|fm|haxor|hacked|owned|pwn(?:ed)?|evil|defaced?|antichat|locus7s|nstview|safe0ver|cyberspy5|aspydrv|ntdaddy|cmdasp\w?|aspxspy\w{0,4}|jspspy|jsp-reverse|cmdjsp|perlkit|gfs_sh|pws|regeorg|weevely|godzilla|behinder|chopper|wp_filemanager|wp-file|simple|hax|alfanew|ioxi\w{0,3}|wp-conflg|wp-l0gin|atomlib|ws\d{2}|file-?manager-?shell|adminer[\w.-]{0,20})$/;
+/** Folders that hold what visitors sent, or what other programs include: nobody asks for a program there. */
+const UPLOADS =
+  /\/(?:wp-content\/uploads|wp-admin\/(?:css|js|images)|wp-includes\/(?!js\/tinymce\/|ms-files))\/?|^\/\.well-known\//;
+/** Parts of programs that were broken into by being asked for directly, wherever they were installed. */
+const PARTS =
+  /\/(?:phpunit\/|getphpinfo\.php|(?:wp-file-manager|elfinder)\/(?:lib\/)?php\/connector|wp-automatic\/inc\/csv|hellopress\/|editor\/filemanager\/(?:upload|connectors|browser)\/|kcfinder\/upload|revslider\/temp\/)/;
 
 /** Doors that some sites have for their own people: told from a visit by what the server answers. */
 const ADMINISTRATIONS: ReadonlySet<string> = new Set(
@@ -43,14 +51,19 @@ const ADMINISTRATIONS: ReadonlySet<string> = new Set(
     'xmlrpc.php admin administrator adminpanel admincp adminarea adminlogin admin.php admin.asp admin.aspx login.php cpanel webmin whm ' +
     'bitrix typo3 console manager jenkins kibana grafana portainer solr horde roundcube webmail owa plesk vicidial sitecore umbraco ' +
     'struts graphql geoserver nifi druid nexus xampp axis2 hudson host-manager ecp powershell webvpn vsphere-client websso ' +
+    'nagiosxi nagios zabbix cacti reportserver ews ' +
     'web-console admin-console _all_dbs _utils _cat _nodes sdk shell script swagger swagger-ui swagger.json swagger-ui.html'
   ).split(' '),
 );
 const DATABASE_FRONTS = /^(?:php-?my-?admin|pma|mysql-?admin|adminer)[\w.-]{0,16}$/;
 
-/** Why a path is one that only attack programs ask for; null when it is not. */
-export function findKnownHole(path: string): string | null {
+/** Outlook asks `autodiscover.json` for an account; who asks it for another door of Exchange goes past the login. */
+const PAST_THE_LOGIN = /@[^/?]{1,80}\/|powershell/i;
+
+/** Why a path is one that only attack programs ask for; null when it is not. Without `query`: whatever stands in it. */
+export function findKnownHole(path: string, query?: string): string | null {
   const first = firstFolder(path);
+  if (first === 'autodiscover' && query !== undefined && !PAST_THE_LOGIN.test(query)) return null;
   // Nmap asks for `/nice ports,/Trinity.txt.bak`.
   if (first === 'nice ports,') return 'a known hole of a device or program';
   const follows = HOLES.get(first);
@@ -64,7 +77,7 @@ export function findKnownHole(path: string): string | null {
   const name = path.slice(path.lastIndexOf('/') + 1, dot);
   if (name.length <= 32 && SHELL_NAME.test(name)) return 'a shell that intruders leave';
   if (UPLOADS.test(path)) return 'a shell that intruders leave';
-  return path.includes('/phpunit/') ? 'a known hole of a device or program' : null;
+  return PARTS.test(path) ? 'a known hole of a device or program' : null;
 }
 
 /** Whether a known hole begins with the first folder of the path. */

@@ -19,7 +19,7 @@ const ETC =
 const PROC =
   'self|version|cmdline|mounts|net|cpuinfo|meminfo|stat|uptime|filesystems|partitions|modules|sched_debug|swaps|devices|interrupts|ioports|config\\.gz|\\d{1,7}|sys|\\*';
 const SYSTEM_FILE = new RegExp(
-  `(?:^|[^a-z0-9_.-]|\\.\\.)/?(?:etc/(?:${ETC})(?![a-z])|proc/(?:${PROC})(?![a-z])|(?:windows|winnt|winxp)/(?:win\\.ini|system\\.ini|system32|repair|php\\.ini|my\\.ini|iis|debug|panther|temp|sysprep|explorer)|boot\\.ini\\b|(?:web|meta)-inf/|root/\\.|home/[^/]{1,40}/\\.(?:ssh|bash|aws|my|pgpass|git|netrc|env|kube|docker|profile|zsh)|users/[^/]{1,40}/(?:ntuser|desktop/desktop\\.ini|\\.ssh)|var/(?:log|spool|mail)/|dev/(?:tcp|fd|shm|u?random|null|zero)\\b)`,
+  `(?:^|[^a-z0-9_.-]|\\.\\.)/?(?:etc/(?:${ETC})(?![a-z])|proc/(?:${PROC})(?![a-z])|(?:windows|winnt|winxp)/(?:win\\.ini|system\\.ini|system32|repair|php\\.ini|my\\.ini|iis|debug|panther|temp|sysprep|explorer)|boot\\.ini\\b|(?:web|meta)-inf/|root/\\.|home/[^/]{1,40}/\\.(?:ssh|bash|aws|my|pgpass|git|netrc|env|kube|docker|profile|zsh)|users/[^/]{1,40}/(?:ntuser|desktop/desktop\\.ini|\\.ssh)|var/(?:log|spool|mail)/|dev/(?:tcp|fd|shm|u?random|null|zero)\\b)|^~\\w{0,20}/\\.(?:ssh|aws|kube|docker|gnupg)/`,
 );
 /** A path from the root of a disk, as a whole value. */
 const ABSOLUTE = new RegExp(
@@ -43,7 +43,11 @@ const WRAPPER =
 
 /** Addresses that only a server itself can reach: the metadata of clouds, loopback in disguise. */
 const INSIDE_ADDRESS =
-  /\b169\.254\.169\.254\b|\b169\.254\.170\.2\b|\bmetadata\.(?:google|tencentyun|azure|packet)\b|\b100\.100\.100\.200\b|\b192\.0\.0\.192\b|^(?:https?:)?\/\/(?:0x[0-9a-f]{8}|0x[0-9a-f]{1,2}(?:\.0x[0-9a-f]{1,2}){1,3}|0\d{3}(?:\.\d{1,4}){1,3}|2130706433|2852039166|3232235521|3026537\d{3}|127\.1|127\.0\.1|0|0\.0\.0\.0|\[(?:::|0{0,4}:0{0,4}:[0:]{0,20}1?|::1|::ffff:[\w.:]{3,15})\]|[^/@]{0,60}@(?:127\.|169\.254\.|localhost))(?:[:/?#]|$)|(?:https?|ftp):\/\/(?:127\.0\.0\.1|localhost):(?:21|22|23|25|110|143|389|445|1433|2375|3306|5432|5984|6379|9200|11211|27017)\b|instance-data\b|\/latest\/(?:meta-data|user-data|dynamic)\b|\/computemetadata\/v1/;
+  /\b169\.254\.169\.254\b|\b169\.254\.170\.2\b|\bmetadata\.(?:google|tencentyun|azure|packet)\b|\b100\.100\.100\.200\b|\b192\.0\.0\.192\b|^(?:https?:)?\/\/(?:0x[0-9a-f]{8}|0x[0-9a-f]{1,2}(?:\.(?:0x[0-9a-f]{1,2}|\d{1,3})){1,3}|0\d{3}(?:\.\d{1,4}){1,3}|2130706433|2852039166|3232235521|3026537\d{3}|127\.1|127\.0\.1|0|0\.0\.0\.0|\[(?:::|0{0,4}:0{0,4}:[0:]{0,20}1?|::1|(?:0{0,4}:){2,6}ffff:[\w.:]{3,15})\]|0[0-7]{10,12}|[^/@]{0,60}@(?:127\.[\d.]{1,12}|169\.254\.[\d.]{1,8}|localhost))(?:[:/?#]|$)|\/\/[\w.-]{0,80}(?:127|169[.-]254|192[.-]168|10)[\d.-]{3,12}\.(?:nip|sslip|xip)\.io\b|(?:https?|ftp):\/\/(?:127\.0\.0\.1|localhost):(?:21|22|23|25|110|143|389|445|1433|2375|3306|5432|5984|6379|9200|11211|27017)\b|instance-data\b|\bkubernetes\.default\b|\.svc\.cluster\.local\b|\/latest\/(?:meta-data|user-data|dynamic)\b|\/computemetadata\/v1/;
+
+/** Names that tell whoever made them that a server looked them up: no visitor links there. */
+const LISTENERS =
+  /[\w-]\.(?:oast\.(?:pro|live|site|online|fun|me)|interact\.sh|oastify\.com|burpcollaborator\.net|dnslog\.(?:cn|link)|ceye\.io|requestrepo\.com|bxss\.me|xss\.(?:ht|report)|eyes\.sh|canarytokens\.(?:com|org))(?![\w.-])/;
 
 /** Remote inclusion: an address whose rest is cut off, or that ends in code, or whose host is a number in an include. */
 const REMOTE =
@@ -54,9 +58,13 @@ const EXTERNAL_ENTITY =
 
 export type Place = 'path' | 'value';
 
+/** `/etc/hosts file location`: somebody asks about a file. */
+const PROSE = /^(?:[a-z]{2,10}:\/{2,3}|(?:[a-z]:)?[\w./\\~-]{2,80})(?: [\p{L}\p{M}'-]{1,24}){1,10}[?!]?$/u;
+
 /** Why a decoded value reaches for a file; null when it does not. `raw`: as it was sent. */
 export function findFileAccess(value: string, raw: string, place: Place): string | null {
   const text = withPlainSlashes(value.toLowerCase());
+  if (place === 'value' && PROSE.test(text) && !text.includes('..')) return null;
   const plain = text
     .replaceAll('\\', '/')
     .replace(/\/(?:\.?\/)+/g, '/')
@@ -65,7 +73,7 @@ export function findFileAccess(value: string, raw: string, place: Place): string
     findSystemFile(plain, place) ??
     findClimb(text, raw, place) ??
     (text.includes(':') && WRAPPER.test(text) ? 'a wrapper instead of a file' : null) ??
-    (place === 'value' ? findAddress(text) : null) ??
+    findAddress(place === 'value' ? text : addressIn(text)) ??
     (place === 'value' && SHARE.test(text) ? 'a file from elsewhere' : null) ??
     (text.includes('<!') || text.includes(':include') ? entity(text) : null) ??
     (text.includes('::$') && /::\$(?:data|index_allocation)/.test(text) ? 'a stream of NTFS' : null) ??
@@ -135,6 +143,8 @@ const ADDRESS_SIGNS = [
   '//',
   '169.254.',
   'metadata.',
+  'kubernetes.',
+  '.svc.',
   '100.100.',
   '192.0.0',
   'instance-data',
@@ -142,9 +152,17 @@ const ADDRESS_SIGNS = [
   'computemetadata',
 ];
 
+/** What a path hands on: `/proxy/http://169.254.169.254/`. */
+function addressIn(path: string): string {
+  const scheme = path.indexOf('://');
+  return scheme === -1 ? '' : path.slice(path.lastIndexOf('/', scheme - 1) + 1);
+}
+
 function findAddress(text: string): string | null {
   if (!hasAny(text, ADDRESS_SIGNS)) return null;
-  if (INSIDE_ADDRESS.test(text) || asksItself(text)) return 'an address within the network';
+  const plain = /[\u2460-\u24ff]/.test(text) ? text.normalize('NFKC') : text;
+  if (INSIDE_ADDRESS.test(plain) || asksItself(text)) return 'an address within the network';
+  if (LISTENERS.test(text)) return 'a name that only tells that it was looked up';
   return REMOTE.test(text) ? 'a file from elsewhere' : null;
 }
 

@@ -4,7 +4,7 @@
 
 /** Folders and files that begin with a dot and are public by intention. */
 const PUBLIC_DOT =
-  /^\.(?:well-known|auth|netlify|vite\w{0,10}|api|ghost|within\w{0,20}|rum|cache|public|next|nuxt|assets|static|storybook|hcms|magnolia|resources|sandstorm\w{0,10}|proxy|client|css|js|html?|png|jpe?g|gif|svg|webp|pdf|txt|ico)$/;
+  /^\.(?:well-known|auth|netlify|vite(?:press)?\w{0,10}|vuepress|docusaurus|net(?:-?core|-\w{1,20})?|api|ghost|within\w{0,20}|rum|cache|public|next|nuxt|assets|static|storybook|hcms|magnolia|resources|sandstorm\w{0,10}|proxy|client|css|js|html?|png|jpe?g|gif|svg|webp|pdf|txt|ico)$/;
 
 const CODE_FILE =
   '(?:php\\d?|phtml|inc|aspx?|ashx|asa|asax|jspx?|do|cfm|cgi|pl|py|rb|sh|conf|config|cnf|cfg|ini|ya?ml|xml|json|properties|env|js|ts|html?|txt|tpl|sql|htaccess|htpasswd)';
@@ -15,17 +15,20 @@ const LEFT_OVER = new RegExp(
 /** Sitemaps and static files that were packed beforehand. */
 const COMPRESSED_PAGE = /\.(?:xml|json|js|css|html?|svg|txt|csv)\.(?:gz|br|zip|zst)$/;
 const DUMP =
-  /\.(?:sql|sqlite[23]?|mdb|accdb|dmp|dump|pgsql|psql|bson|kdbx?|ldf|mdf|ibd|frm)(?:\.(?:gz|zip|bz2|7z|xz|tar|tgz|rar))?$|\/(?:backups?|bak|bkup|bkp|db|dbdump|database|dump|mysql|mysqldump|www|web|wwwroot|htdocs|public_html|httpdocs|html|home|website|site|old|archive|localhost|wordpress|wp|wp-content|wp-backup|joomla|magento|drupal|customers?|credentials|src|source|sourcecode|app|webapp|root|admin|test|1|123|code|conf|config|prod|production|full|latest|sql|vhosts?|users?)(?:[_.-](?:backup|bak|old|db|sql|dump|prod|live|full|\d{1,8})){0,2}\.(?:zip|tar|tar\.gz|tgz|tar\.bz2|gz|bz2|rar|7z|xz|war|jar|db|bak|old)$/;
+  /^\/(?:www\.)?[\w-]{1,60}\.(?:com|net|org|io|de|fr|ru|cn|info|biz|edu|gov|co\.\w\w)(?:[_.-]\w{1,10})?\.(?:zip|rar|tar|tar\.gz|tgz|7z|bak|gz)$|\.(?:sql|sqlite[23]?|mdb|accdb|dmp|dump|pgsql|psql|bson|kdbx?|ldf|mdf|ibd|frm)(?:\.(?:gz|zip|bz2|7z|xz|tar|tgz|rar))?$|\/(?:backups?|bak|bkup|bkp|db|dbdump|database|dump|mysql|mysqldump|www|web|wwwroot|htdocs|public_html|httpdocs|html|home|website|site|old|archive|localhost|wordpress|wp|wp-content|wp-backup|joomla|magento|drupal|customers?|credentials|src|source|sourcecode|app|webapp|root|admin|test|1|123|code|conf|config|prod|production|full|latest|sql|vhosts?|users?)(?:[_.-](?:backup|bak|old|db|sql|dump|prod|live|full|\d{1,8})){0,2}\.(?:zip|tar|tar\.gz|tgz|tar\.bz2|gz|bz2|rar|7z|xz|war|jar|db|bak|old)$/;
+/** Where files are offered; archives of programs are called so there. */
+const OFFERED =
+  /\/(?:downloads?|dl|releases?|files?|uploads|media|dist|archives?|pub|packages?|artifacts?|assets|attachments?|snapshots?|wordpress|-)\/(?:[^/]{1,80}\/){0,8}(?:archive|latest|source|src|code|full|app|test|site|html|website|web|www|1|123|wordpress|joomla|magento|drupal)(?:[_.-][\w.-]{0,20})?\.(?:zip|tar|tar\.\w{2,3}|tgz|7z|rar|war|jar)$/;
 const SECRET_NAME =
-  /\/(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:\.\w{1,5})?|authorized_keys|known_hosts|[\w.-]{0,40}(?:server|private|privkey|ssl|host|domain|cert|ca|localhost|key)[\w-]{0,20}\.(?:key|pem|crt\.key)|[\w.-]{1,60}\.(?:pfx|p12|jks|keystore|ovpn|ppk|rdp|pgpass)|(?:aws[\w-]{0,12}|gcloud[\w-]{0,12}|service[-_]?account[\w-]{0,12}|firebase[\w-]{0,20}|google[\w-]{0,20}credentials)\.json|credentials(?:\.(?:json|csv|txt|ya?ml|xml|db|ini|py|php))?|secrets?\.(?:json|ya?ml|txt|py|xml|toml|yml\.enc|php)|passwords?\.(?:txt|csv|xlsx?|json|xml|db|dat|ini|inc|lst)|users?\.(?:sql|csv|dat|db|pwd)|accounts\.(?:xml|txt|sql)|master\.key|oauth[\w-]{0,20}\.json|token\.json|admin\.(?:pwd|txt|dat))$/;
+  /\/(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:\.\w{1,5})?|authorized_keys|known_hosts|[\w.-]{0,40}(?:server|private|privkey|ssl|host|domain|cert|ca|localhost|key)[\w-]{0,20}\.(?:key|pem|crt\.key)|[\w.-]{1,60}\.(?:pfx|p12|jks|keystore|ovpn|ppk|rdp|pgpass)|(?:aws[\w-]{0,12}|gcloud[\w-]{0,12}|service[-_]?account[\w-]{0,12}|firebase[\w-]{0,20}|google[\w-]{0,20}credentials)\.json|credentials\.(?:json|csv|txt|ya?ml|xml|db|ini|py|php)|secrets?\.(?:json|ya?ml|txt|py|xml|toml|yml\.enc|php)|passwords?\.(?:txt|csv|xlsx?|json|xml|db|dat|ini|inc|lst)|users?\.(?:sql|csv|dat|db|pwd)|accounts\.(?:xml|txt|sql)|master\.key|oauth[\w-]{0,20}\.json|token\.json|admin\.(?:pwd|txt|dat))$/;
 const CONFIGURATION =
   /\/(?:wp-config[\w.~-]{0,30}|config(?:uration|ure|s)?[\w-]{0,10}\.(?:php|inc(?:\.php)?|ini|ya?ml|xml|py|rb|cfg|conf|bak|old|txt|asp|aspx|properties|toml|env|js\.bak|db)|local_?settings?\.(?:php|py)|settings?\.(?:php|py|inc|ini|ya?ml|local\.php|cfg)|database[s]?\.(?:ya?ml|php|ini|json|properties|inc|py|xml)|db(?:config|_config|_connect|connect|conn|access|_access|info)?\.(?:php|inc|ini|ya?ml|conf|properties|xml|asp)|parameters\.(?:ya?ml|ini|xml)|application(?:[-_.]\w{1,16})?\.(?:ya?ml|properties|ini|conf|wadl)|bootstrap\.(?:ya?ml|properties)|appsettings(?:\.\w{1,20})?\.json|web\.config\w{0,10}|machine\.config|global\.asax?|php\.ini|user\.ini|httpd\.conf|nginx\.conf|my\.cnf|server\.xml|tomcat-users\.xml|context\.xml|web\.xml|struts\.xml|hibernate\.cfg\.xml|sftp(?:-config)?\.json|ftpsync\.settings|ws_ftp\.(?:log|ini)|filezilla\.xml|sitemanager\.xml|recentservers\.xml|dwsync\.xml|phpunit\.xml(?:\.dist)?|composer\.(?:lock|phar)|installed\.json|gemfile(?:\.lock)?|pipfile(?:\.lock)?|dockerfile(?:\.\w{1,10})?|docker-compose[\w.-]{0,20}\.ya?ml|vagrantfile|jenkinsfile|makefile|gruntfile\.js|gulpfile\.js|serverless\.ya?ml|terraform\.tf(?:state|vars)(?:\.backup)?|ansible\.cfg|inventory\.ini|id\.txt|sendgrid\.env|env\.(?:js|json|txt|bak|prod|dev|old|php|local)|\w{0,10}\.env(?:\.\w{1,16})?|env|local\.xml|desktop\.ini|thumbs\.db|ehthumbs\.db|error_log|access_log|cfg\.php|conf\.php|inc\.php|connect(?:ion)?\.(?:php|inc|asp)|webpack\.config\.js|cargo\.toml|nbproject\/\S{1,60}|keys\.js|wp-settings\.php\.\w{1,5}|sites\/default\/settings\.php|app\/etc\/(?:local\.xml|env\.php)|storage\/logs\/\S{1,40}|config\/(?:initializers|database|secrets|master|app|default|production|local|parameters)\S{0,40})$/;
 const ROOT_FILE =
-  /^\/(?:passwd|shadow|etc\/\w{1,20}|composer\.json|package\.json|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|requirements\.txt|deploy\.sh|install\.sh|build\.xml|pom\.xml|setup\.py|manage\.py|test\.php|install\.(?:php|sql)|readme\.(?:md|txt)\.bak|changelog\.txt\.bak|config\.js\.bak|cvs\/(?:root|entries)|_vti_(?:pvt|bin|cnf|inf)\S{0,60})$/;
+  /^\/(?:passwd|shadow|etc\/\w{1,20}|composer\.json|package\.json|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|requirements\.txt|deploy\.sh|install\.sh|build\.xml|pom\.xml|setup\.py|manage\.py|test\.php|install\.(?:php|sql)|readme\.(?:md|txt)\.bak|changelog\.txt\.bak|config\.js\.bak|cvs\/(?:root|entries)|_vti_(?:pvt|cnf|bin\/(?:fpcount|_vti_a\w\w\/))\S{0,60})$/;
 const LOG_FILE =
   /\/(?:debug|errors?|access|laravel|production|development|npm-debug|yarn-error|install|php[-_]?errors?|server|app|application|sql|mysql|mail|auth|system|trace|wp-content\/debug|logs?\/[\w.-]{1,40})\.log(?:\.\d|\.gz)?$/;
 const STATUS_PAGE =
-  /\/(?:server-(?:status|info)|nginx_status|phpinfo[\w-]{0,10}(?:\.php\d?)?|php[-_]?info\.php|info\.php|infos?php\.php|pi\.php|pinfo\.php|i\.php|_profiler(?:\/\S{0,40})?|app_dev\.php(?:\/\S{0,40})?|elmah\.axd|trace\.axd|heapdump|threaddump|jolokia(?:\/\S{0,60})?|(?:actuator|manage|management)\/(?:env|heapdump|threaddump|dump|trace|httptrace|loggers|mappings|beans|configprops|auditevents|logfile|jolokia|gateway|shutdown|refresh|restart|sessions|conditions|scheduledtasks|flyway|caches)\S{0,40}|actuator\/?|debug\/(?:pprof|vars|default\/view)\S{0,40}|telescope\/requests|horizon\/api\S{0,40}|_ignition\/\S{1,40}|__debug__\S{0,20}|debugbar\/\S{0,40}|\.ds_store|perl-status|stub_status|fpm[-_]status|status\?full|metrics\.json\.bak)$/;
+  /\/(?:server-(?:status|info)|nginx_status|phpinfo(?:\d{0,3}|[\w-]{0,10}\.php\d?)|php[-_]?info\.php|info\.php|infos?php\.php|pi\.php|pinfo\.php|i\.php|_profiler(?:\/\S{0,40})?|app_dev\.php(?:\/\S{0,40})?|elmah\.axd|trace\.axd|heapdump|threaddump|jolokia(?:\/\S{0,60})?|(?:actuator|manage|management)\/(?:env|heapdump|threaddump|dump|trace|httptrace|loggers|mappings|beans|configprops|auditevents|logfile|jolokia|gateway|shutdown|refresh|restart|sessions|conditions|scheduledtasks|flyway|caches)\S{0,40}|actuator\/?|debug\/(?:pprof|vars|default\/view)\S{0,40}|telescope\/requests|horizon\/api\S{0,40}|_ignition\/\S{1,40}|__debug__\S{0,20}|debugbar\/\S{0,40}|\.ds_store|perl-status|stub_status|fpm[-_]status|status\?full|metrics\.json\.bak)$/;
 
 /** Ends of pages, pictures and programs: nearly every request. Of these only some names are worth a look. */
 const ORDINARY: ReadonlySet<string> = new Set(
@@ -46,13 +49,18 @@ const TELLING_NAME: ReadonlySet<string> = new Set(
   ),
 );
 
+/**
+ * A file of a repository, shown by what shows repositories: GitHub, GitLab, Gitea, Bitbucket, cgit and Gerrit have these names
+ * in front of a branch.
+ */
+const IN_A_REPOSITORY =
+  /^(?:\/[^/]{1,100}){2,8}?\/(?:-\/)?(?:blob|raw|blame|edit|tree|commits|history|media|contents|browse|src\/(?:branch|commit|tag)|actions\/runs)\/[^/]|\/[+ ]\/|\.git\/(?:plain|tree|blob|blame|log|diff|raw|src)\//;
+
 /** Why a path asks for a file that no visitor needs; null when it does not. `path`: decoded, in lower case. */
 export function findSensitiveFile(path: string): string | null {
-  if (path.includes('/.')) {
-    const hidden = hiddenSegment(path);
-    if (hidden !== null) return hidden;
-  }
-  return isWorthALook(path) ? lookAt(path) : null;
+  const says =
+    (path.includes('/.') ? hiddenSegment(path) : null) ?? (isWorthALook(path) ? lookAt(path) : null);
+  return says === null || IN_A_REPOSITORY.test(path) ? null : says;
 }
 
 function isWorthALook(path: string): boolean {
@@ -66,7 +74,7 @@ function isWorthALook(path: string): boolean {
 
 function lookAt(path: string): string | null {
   if (LEFT_OVER.test(path) && !COMPRESSED_PAGE.test(path)) return 'a copy that was left behind';
-  if (DUMP.test(path)) return 'a database or an archive';
+  if (DUMP.test(path) && !OFFERED.test(path)) return 'a database or an archive';
   if (SECRET_NAME.test(path)) return 'keys or passwords';
   if (CONFIGURATION.test(path) || ROOT_FILE.test(path)) return 'a configuration file';
   if (LOG_FILE.test(path)) return 'a log file';

@@ -5,13 +5,32 @@ const OPERATOR =
   '\\$(?:ne|eq|gte?|lte?|in|nin|not|or|and|nor|regex|exists|where|type|mod|all|size|elemmatch|expr|jsonschema|func|comment|options|lookup|function|accumulator)';
 /** `user[$ne]=x`: the operators that widen a query, whatever their value. */
 const WIDENS = /\[\$(?:ne|nin|in|not|or|and|nor|regex|exists|where|expr|func|type|elemmatch)\]/;
+/** `filters[id][$ne]=5`: how some programs (Strapi, Directus) let everybody ask. */
+const FILTERS = /^filters?\[[^=]{1,200}\]=[^={}]{0,400}$/;
 const COMPARES = /\[\$(?:gte?|lte?|eq)\]=(?!-?[\d.:tz-]{1,40}$)/;
-const IN_OBJECT = new RegExp(`[{,]\\s{0,5}["']?${OPERATOR}["']?\\s{0,5}:`);
+/** Where a number or a day is compared, somebody filters a list. */
+const IN_OBJECT = new RegExp(
+  `[{,]\\s{0,5}["']?${OPERATOR}["']?\\s{0,5}:(?<!\\$[gl]te?["']?\\s{0,5}:(?=\\s{0,5}["']?-?\\d))`,
+);
 const SERVER_CODE =
-  /\$where["']?\s{0,3}[:=\]]|\bthis\.\w{1,30}\s{0,3}(?:[=!<>]=|\.match|\[|\.length)|\bdb\.(?:\w{1,30}\.(?:find|insert|drop|remove|update)|getcollection|injection|version|stats)|(?:["']\s{0,3}|^[\w\s]{0,20})(?:;|\|\||&&|\})\s{0,3}(?:return\s{1,3}(?:true|\(?["'\d!]|this)|while\s{0,3}\(\s{0,3}(?:true|1|!0)\s{0,3}\)|sleep\s{0,3}\()|["']\s{0,3}(?:\|\||&&)\s{0,3}["'\d(][^=]{0,40}={2,3}|\|\|\s{0,3}1\s{0,3}={2,3}\s{0,3}1|\bdo\s{0,3}\{\s{0,3}\w{1,10}\s{0,3}=\s{0,3}new date/;
+  /\$where["']?\s{0,3}(?:[:\]]|=[^&]{0,200}?(?:\bthis\b|function|return|sleep|[;{]|=[=>]))|\bthis\.\w{1,30}\s{0,3}(?:[=!<>]=|\.match|\[|\.length)|\bdb\.(?:\w{1,30}\.(?:find|insert|drop|remove|update)|getcollection|injection|version|stats)|(?:["']\s{0,3}|^[\w\s]{0,20})(?:;|\|\||&&|\})\s{0,3}(?:return\s{1,3}(?:true|\(?["'\d!]|this)|while\s{0,3}\(\s{0,3}(?:true|1|!0)\s{0,3}\)|sleep\s{0,3}\()|["']\s{0,3}(?:\|\||&&)\s{0,3}["'\d(][^=]{0,40}={2,3}|\|\|\s{0,3}1\s{0,3}={2,3}\s{0,3}1|\bdo\s{0,3}\{\s{0,3}\w{1,10}\s{0,3}=\s{0,3}new date/;
 
 const LDAP =
   /\*\)\s{0,2}(?:\(|\)|&|\||%|\0)|^\w{0,20}\*\){1,3}$|\)\s{0,2}\(\s{0,2}(?:[|&!]\s{0,2}(?:[(a-z*]|\))|[a-z]{1,30}\s{0,2}(?:=|~=|>=|<=)\s{0,2}[*\w)])|\(\s{0,2}[|&!]\s{0,2}\(\s{0,2}[a-z]{1,30}\s{0,2}=|^[*()|&]{1,3}(?:[a-z]{0,20}[*()|&=\\]{1,3}){0,3}[*()|&']{2,}$|\(\w{1,20}=\*\)/;
+
+/** `posts(title,comments(*))`: each bracket is a name's, and what is opened is closed. */
+function isCallsOnly(text: string): boolean {
+  if (!/^\w[\w=.,*()-]{1,400}$/.test(text) || /[*,.)(]\(|\)[\w*(]/.test(text)) return false;
+  let depth = 0;
+  for (const sign of text) {
+    if (sign === '(') depth++;
+    else if (sign === ')' && --depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+/** What tools ask first: all types that there are. */
+const INTROSPECTION = /\b__schema\s{0,5}\{|\b__type\s{0,3}\(\s{0,3}name\b/;
 
 const XPATH =
   /["'\])]\s{0,5}(?:\]|or|and|\|)\s{0,5}[^"']{0,40}(?:\b(?:count|name|local-name|string-length|substring|position|last|text|contains|starts-with)\s{0,3}\(|\/\/|parent::|child::|\/\*|self::node)|\|\s{0,3}\/\/?\*|\b(?:child|parent|self|ancestor|descendant|attribute|following|preceding)(?:-\w{2,10})?::(?:node|text|\*|\w{1,20}\()/;
@@ -22,9 +41,10 @@ const XPATH_SIGNS = ['::', '/*', '//', '(', '|'];
 /** Why a decoded value widens a query; null when it does not. */
 export function findQuery(value: string): string | null {
   const text = value.toLowerCase();
-  if (text.includes('$') && (WIDENS.test(text) || COMPARES.test(text) || IN_OBJECT.test(text)))
-    return 'an operator of MongoDB';
+  if (text.includes('$') && !FILTERS.test(text))
+    if (WIDENS.test(text) || COMPARES.test(text) || IN_OBJECT.test(text)) return 'an operator of MongoDB';
   if (hasAny(text, CODE_WORDS) && SERVER_CODE.test(text)) return 'code for the database';
-  if (/[()]/.test(text) && LDAP.test(text)) return 'an LDAP filter';
+  if (text.includes('__') && INTROSPECTION.test(text)) return 'the schema of GraphQL';
+  if (/[()]/.test(text) && LDAP.test(text) && !isCallsOnly(text)) return 'an LDAP filter';
   return hasAny(text, XPATH_SIGNS) && XPATH.test(text) ? 'XPath' : null;
 }

@@ -27,8 +27,8 @@ const KINDS: Readonly<Record<string, string>> = {
  */
 const TELLING =
   'sleep benchmark pg_sleep extractvalue updatexml load_file load_extension group_concat gtid_subset gtid_subtract ' +
-  'json_keys st_latfromgeohash st_longfromgeohash st_pointfromgeohash geometrycollection multipoint multipolygon ' +
-  'multilinestring multicurve linestring polygon name_const randomblob zeroblob lo_import lo_export pg_read_file ' +
+  'json_keys st_latfromgeohash st_longfromgeohash st_pointfromgeohash ' +
+  'name_const randomblob zeroblob lo_import lo_export pg_read_file ' +
   'pg_ls_dir pg_sleep_for query_to_xml database_to_xml xmltype xpath_exists sqlite_version system_user ' +
   'session_user current_user db_name host_name object_id object_name col_name col_length fn_sqlvarbasetostr ' +
   'fn_xe_file_target_read_file openrowset opendatasource openquery dblink string_agg listagg wm_concat ' +
@@ -46,7 +46,7 @@ const COMMON =
   'connection_id uuid row sum avg min max json_extract json_array json_object json_length json_valid json_type json_depth json_value json_query json_contains json_quote json_unquote json_search json_set json_insert json_array_length jsonb_array_length jsonb_typeof isjson openjson like glob typeof quote total to_char ' +
   'to_number to_date translate decode dump bitand initcap sqrt pi ln log lcase ucase generate_series array_to_string ' +
   'xmlagg xmlelement unistr tochar dayofyear aes_encrypt aes_decrypt des_encrypt interval analyse extract try_convert ' +
-  'try_cast choose format parsename newid checksum hashbytes datalength unicode any_value bit_count bit_or bit_and';
+  'try_cast choose format parsename geometrycollection multipoint multipolygon multilinestring multicurve linestring polygon newid checksum hashbytes datalength unicode any_value bit_count bit_or bit_and';
 
 const SCHEMA =
   'information_schema sysobjects syscolumns sysdatabases sysusers syslogins sysmessages sqlite_master sqlite_schema ' +
