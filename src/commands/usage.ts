@@ -69,7 +69,7 @@ function commandSections(command: Command): readonly Section[] {
 }
 
 const PATHS = [
-  ['FILE, FOLDER, -', 'a log (also .gz, a journal file), all in a folder, standard input'],
+  ['FILE, FOLDER, -', 'a log (also packed, a journal file), all in a folder, standard input'],
   ['journal:', 'the systemd journal; journal:sshd,nginx for units or programs of it'],
   ['docker:', "all containers' logs; docker:NAME, docker:label=KEY=VALUE"],
   ['loki:', 'what Loki (LOKI_ADDR) has; loki:{job="sshd"} for streams of it'],

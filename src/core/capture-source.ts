@@ -6,9 +6,8 @@ import type { Cursor, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import { filePieces } from '../sources/capture/file-pieces.ts';
-import { unpackGzip } from '../sources/file/gzip.ts';
 import { DamagedError } from '../sources/file/open-file.ts';
-import { unpackZstd } from '../sources/file/zstd.ts';
+import { type Packing, unpack } from '../sources/file/packing.ts';
 import { readError } from '../sources/read-error.ts';
 import { type Source, SourceError, type SourceSink } from '../sources/source.ts';
 
@@ -19,8 +18,6 @@ export type CaptureSource = Source & {
   /** Its bytes once more, from the start; absent when it cannot be read again. */
   readonly again?: () => Pieces;
 };
-
-export type Packing = 'gzip' | 'zstd' | null;
 
 /** What all captures of a run have in common. */
 export type CaptureSettings = {
@@ -36,7 +33,7 @@ export type CaptureSettings = {
 export type CaptureFileOptions = CaptureSettings & {
   readonly id: SourceId;
   readonly path: string;
-  readonly packing: Packing;
+  readonly packing: Packing | null;
   readonly follow: boolean;
 };
 
@@ -89,9 +86,9 @@ export function captureStream(id: SourceId, stream: Readable, settings: CaptureS
 /** `anew`: what came before is gone. */
 type Pieces = AsyncIterable<Buffer | 'anew'>;
 
-export function unpacked(pieces: Pieces, packing: Packing): Pieces {
+export function unpacked(pieces: Pieces, packing: Packing | null): Pieces {
   if (packing === null) return pieces;
-  return (packing === 'gzip' ? unpackGzip : unpackZstd)(packed(pieces));
+  return unpack(packing, packed(pieces));
 }
 
 /** What is packed is read once, and not followed. */

@@ -1,26 +1,27 @@
 import { randomInt } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { constants, gunzipSync } from 'node:zlib';
 import { captureFormat, MAGIC_BYTES } from '../engine/packets/capture/recognise.ts';
 import type { SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import { firstBytes, type Peeked } from '../sources/capture/first-bytes.ts';
-import { unpackZstd } from '../sources/file/zstd.ts';
+import { DamagedError } from '../sources/file/open-file.ts';
+import { PACKING_BYTES, type Packing, packingOf, unpack } from '../sources/file/packing.ts';
 import { stdinSource } from '../sources/stdin/source.ts';
 import {
   type CaptureSettings,
   type CaptureSource,
   captureFile,
   captureStream,
-  type Packing,
   unpacked,
 } from './capture-source.ts';
 
 /** Of the beginning of a packed file; enough for its first block to be unpacked. */
 const PEEK_BYTES = 256 * 1024;
-const CAPTURE_NAME = /\.(?:pcap|pcapng|cap)(?:\.gz|\.zst)?$/i;
+/** They tell how a file is packed, and whether it is a capture. */
+const FIRST_BYTES = Math.max(MAGIC_BYTES, PACKING_BYTES);
+const CAPTURE_NAME = /\.(?:pcap|pcapng|cap)(?:\.gz|\.zst|\.xz|\.bz2)?$/i;
 /** Addresses that all captures of a run may remember together. */
 const ALL_ADDRESSES = 1 << 20;
 const FEWEST_ADDRESSES = 1 << 12;
@@ -82,7 +83,7 @@ export class CaptureOpener {
 async function beginningOf(path: string): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
-    const magic = await file.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
+    const magic = await file.read(Buffer.alloc(FIRST_BYTES), 0, FIRST_BYTES, 0);
     const start = magic.buffer.subarray(0, magic.bytesRead);
     if (packingOf(start) === null) return start;
     const { buffer, bytesRead } = await file.read(Buffer.alloc(PEEK_BYTES), 0, PEEK_BYTES, 0);
@@ -94,29 +95,21 @@ async function beginningOf(path: string): Promise<Buffer> {
 
 /** A stream that fails here fails again when it is read. */
 function peek(stream: Readable): Promise<Peeked> {
-  return firstBytes(stream, MAGIC_BYTES).catch(() => ({ bytes: Buffer.alloc(0), stream }));
+  return firstBytes(stream, FIRST_BYTES).catch(() => ({ bytes: Buffer.alloc(0), stream }));
 }
 
-function packingOf(start: Buffer): Packing {
-  if (start.length >= 2 && start[0] === 0x1f && start[1] === 0x8b) return 'gzip';
-  return start.length >= 4 && start.readUInt32LE() === 0xfd2fb528 ? 'zstd' : null;
+async function isCapture(start: Buffer, packing: Packing | null): Promise<boolean> {
+  const inside = packing === null ? start : await beginningInside(start, packing);
+  return captureFormat(inside) !== null;
 }
 
-async function isCapture(start: Buffer, packing: Packing): Promise<boolean> {
-  if (packing === null) return captureFormat(start) !== null;
+/** What can be unpacked of a beginning that is cut off somewhere; nothing when it is damaged. */
+async function beginningInside(start: Buffer, packing: Packing): Promise<Buffer> {
   try {
-    const inside = packing === 'gzip' ? beginningOfGzip(start) : await beginningOfZstd(start);
-    return captureFormat(inside) !== null;
-  } catch {
-    return false;
+    for await (const piece of unpack(packing, Readable.from([start])))
+      if (piece.length >= MAGIC_BYTES) return piece;
+  } catch (error) {
+    if (!(error instanceof DamagedError)) throw error;
   }
-}
-
-function beginningOfGzip(start: Buffer): Uint8Array {
-  return gunzipSync(start.subarray(0, 16 * 1024), { finishFlush: constants.Z_SYNC_FLUSH });
-}
-
-async function beginningOfZstd(start: Buffer): Promise<Uint8Array> {
-  for await (const piece of unpackZstd(Readable.from([start]))) return piece;
-  return new Uint8Array(0);
+  return Buffer.alloc(0);
 }

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import { HEAD_BYTES, type HeadPrint, printOf } from './head.ts';
-import { DamagedError, type OpenFile } from './open-file.ts';
-import { PackedFile, type Packing } from './packed-file.ts';
+import type { OpenFile } from './open-file.ts';
+import { PackedFile } from './packed-file.ts';
+import { PACKING_BYTES, packingOf } from './packing.ts';
 import { PlainFile } from './plain-file.ts';
 
 export type OpenOptions = {
@@ -12,13 +13,11 @@ export type OpenOptions = {
   readonly checked: boolean;
 };
 
-const FIRST_BYTES = 6;
-
 /** Opens a file, packed or not by its first bytes, whatever its name says. */
 export async function openVersion(path: string, { offset, buffer, checked }: OpenOptions): Promise<OpenFile> {
   const handle = await open(path, 'r');
   try {
-    const { buffer: first, bytesRead } = await handle.read(Buffer.alloc(FIRST_BYTES), 0, FIRST_BYTES, 0);
+    const { buffer: first, bytesRead } = await handle.read(Buffer.alloc(PACKING_BYTES), 0, PACKING_BYTES, 0);
     const packing = packingOf(first.subarray(0, bytesRead));
     if (packing === null) return await PlainFile.from(path, handle, offset, buffer, checked);
     return await PackedFile.from(path, handle, packing, offset);
@@ -45,16 +44,4 @@ export async function matchHead(
   } finally {
     await file?.close();
   }
-}
-
-function packingOf(first: Buffer): Packing | null {
-  if (first.length < 4) return null;
-  if (first[0] === 0x1f && first[1] === 0x8b) return 'gzip';
-  const number = first.readUInt32LE();
-  if (number === 0xfd2fb528 || number >>> 4 === 0x184d2a5) return 'zstd';
-  if (first.equals(Buffer.from('\xfd7zXZ\0', 'latin1')))
-    throw new DamagedError('packed with xz, which is not read');
-  if (first.toString('latin1').startsWith('BZh'))
-    throw new DamagedError('packed with bzip2, which is not read');
-  return null;
 }

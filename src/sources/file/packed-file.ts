@@ -1,12 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
-import { unpackGzip } from './gzip.ts';
 import { Head } from './head.ts';
 import type { OpenFile } from './open-file.ts';
-import { unpackZstd } from './zstd.ts';
+import { type Packing, unpack } from './packing.ts';
 
-export type Packing = 'gzip' | 'zstd';
-
-const UNPACK = { gzip: unpackGzip, zstd: unpackZstd } as const;
 const PIECE_BYTES = 16 * 1024;
 
 /** A packed file, from its start: nothing in it can be jumped over without unpacking it. */
@@ -28,7 +24,7 @@ export class PackedFile implements OpenFile {
     packing: Packing,
     public offset: number,
   ) {
-    this.pieces = UNPACK[packing](this.packedPieces());
+    this.pieces = unpack(packing, this.packedPieces());
   }
 
   /** Gives out what stands behind `offset`. */

@@ -4,10 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { unpackGzip } from '../../../src/sources/file/gzip.ts';
 import { fileSource } from '../../../src/sources/file/source.ts';
+import { unpackWith } from '../../../src/sources/file/unpack-with.ts';
 import { SourceError } from '../../../src/sources/source.ts';
 import { RecordingSink } from '../recording-sink.ts';
 
@@ -138,10 +140,48 @@ describe('zstd', () => {
   });
 });
 
-test('what it cannot unpack it names', async () => {
-  await assert.rejects(
-    read(Buffer.from('\xfd7zXZ\0\0\0', 'latin1'), 'a.xz'),
-    /packed with xz, which is not read/,
+for (const { program, name, damaged } of [
+  { program: 'xz', name: 'auth.log.2.xz', damaged: /damaged xz file, or cut off/ },
+  { program: 'bzip2', name: 'auth.log.2.bz2', damaged: /damaged bzip2 file, or cut off/ },
+] as const) {
+  const pack = (text: string) => spawnSync(program, ['-c', '-1'], { input: text, maxBuffer: 1 << 30 }).stdout;
+  const skip = spawnSync(program, ['--version']).error ? `needs the ${program} program` : false;
+
+  describe(program, () => {
+    test('whole, and several after each other', { skip }, async () => {
+      await read(Buffer.concat([pack(log(1, 9_000)), pack(log(9_001, 10))]), name);
+      assert.ok(sink.text === log(1, 9_010));
+    });
+
+    test('cut off: what could be unpacked comes, then it says so', { skip }, async () => {
+      const text = log(1, 20_000);
+      const packed = pack(text);
+      await assert.rejects(read(packed.subarray(0, packed.length * 0.8), name), damaged);
+      assertBegins(text, 0.3);
+    });
+
+    test('stopped in the middle of a long one, it ends', { skip }, async () => {
+      const path = join(folder, name);
+      writeFileSync(path, pack(log(1, 20_000)));
+      const stop = new AbortController();
+      const source = fileSource({ id: 'a', path, follow: false, clock: { now: () => 0 } });
+      sink.accept = async (block) => {
+        sink.blocks.push(block);
+        stop.abort();
+      };
+      await source.read(sink, stop.signal);
+      assert.ok(sink.text.length < log(1, 20_000).length);
+    });
+  });
+}
+
+test('a program that is not here is named', async () => {
+  const unpacked = unpackWith(
+    { program: 'soc-console-no-such-packer', args: [] },
+    Readable.from([skippable]),
   );
-  await assert.rejects(read(Buffer.from('BZh91AY'), 'a.bz2'), /packed with bzip2, which is not read/);
+  await assert.rejects(
+    unpacked.next(),
+    /packed with soc-console-no-such-packer, which is not installed here/,
+  );
 });
