@@ -130,7 +130,7 @@ export class SourceReader {
   }
 
   private parse(line: string, lineNumber: number, emit: (event: LogEvent) => void): UnparsedReason | null {
-    if (line.length > MAX_LINE) return 'too-long';
+    if (line.length > MAX_LINE && this.parser?.takesLongLines !== true) return 'too-long';
     if (!this.parser) return isBinary(line) ? 'binary' : 'unknown-format';
     const reason = this.parser.parse(line, lineNumber, emit);
     if (reason === null) return null;

@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import { DocumentCut } from './document-cut.ts';
 
 const NEWLINE = 10;
 
@@ -12,7 +13,8 @@ export type Assembled = {
 
 /**
  * Cuts bytes into blocks of complete lines. A line split over chunks, even within a UTF-8 sequence, is put together;
- * a line over `maxLine` bytes keeps its beginning, the rest is dropped and counted.
+ * a line over `maxLine` bytes keeps its beginning, the rest is dropped and counted. A JSON document that is one long line
+ * is handed on in pieces, as if each were a line.
  */
 export class LineAssembler {
   truncatedLines = 0;
@@ -23,6 +25,7 @@ export class LineAssembler {
   private restBytes = 0;
   private skipping = false;
   private skipped = 0;
+  private cut: DocumentCut | null = null;
   private nextLine: number;
 
   constructor(
@@ -37,7 +40,7 @@ export class LineAssembler {
     const lastNewline = chunk.lastIndexOf(NEWLINE);
     if (lastNewline === -1) {
       this.keep(chunk);
-      return null;
+      return this.piece();
     }
     const firstNewline = chunk.indexOf(NEWLINE);
     const held = this.takeRest();
@@ -116,7 +119,25 @@ export class LineAssembler {
     this.droppedBytes += bytes.length - room;
   }
 
+  /** What can be handed on of a document whose end is far. */
+  private piece(): Assembled | null {
+    if (this.restBytes <= this.maxLine / 2 || this.skipping) return null;
+    if (this.cut === null && !DocumentCut.begins(this.rest[0]?.[0])) return null;
+    this.cut ??= new DocumentCut();
+    const held = this.rest.length === 1 ? (this.rest[0] as Buffer) : Buffer.concat(this.rest);
+    this.rest = [held];
+    const at = this.cut.find(held);
+    if (at <= 0) return null;
+    this.cut.move(at);
+    this.rest = [Buffer.from(held.subarray(at))];
+    this.restBytes = held.length - at;
+    const bytes = at + this.skipped;
+    this.skipped = 0;
+    return this.block(`${decode(held.subarray(0, at))}\n`, bytes);
+  }
+
   private takeRest(): Buffer {
+    this.cut = null;
     const rest = this.rest.length === 1 ? (this.rest[0] as Buffer) : Buffer.concat(this.rest);
     this.rest = [];
     this.restBytes = 0;

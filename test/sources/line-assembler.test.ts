@@ -60,3 +60,24 @@ test('bytes that are no UTF-8 do not disturb their neighbours', () => {
   );
   assert.equal(text, 'é\n\ufffd\ufffd\né\n');
 });
+
+test('a JSON document that is one long line comes in pieces, cut before commas that stand in no string', () => {
+  const record = { text: 'a, "b\\", c', list: [1, { x: ',' }] };
+  const document = JSON.stringify({ Records: Array.from({ length: 500 }, () => record) });
+  const assembler = new LineAssembler(2000);
+  const pieces: string[] = [];
+  let bytes = 0;
+  for (let at = 0; at < document.length; at += 300) {
+    const assembled = assembler.push(Buffer.from(document.slice(at, at + 300)));
+    assert.ok(assembler.pending <= 1300, 'what is held stays small');
+    if (assembled === null) continue;
+    assert.equal(assembled.firstLine, pieces.length + 1);
+    pieces.push(assembled.text);
+    bytes += assembled.bytes;
+  }
+  const last = assembler.flush();
+  assert.equal(pieces.map((piece) => piece.slice(0, -1)).join('') + last?.text, document);
+  assert.equal(bytes + (last?.bytes ?? 0), document.length);
+  assert.ok(pieces.length > 10 && pieces.slice(1).every((piece) => /^,["{1]/.test(piece)));
+  assert.equal(assembler.truncatedLines, 0);
+});

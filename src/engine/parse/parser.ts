@@ -68,6 +68,8 @@ export type Emit = (event: LogEvent) => void;
  */
 export type Parser = {
   readonly format: FormatName;
+  /** Lines may be of any length: what the parser finds in them is bounded. */
+  readonly takesLongLines?: boolean;
   /** Called when the context changes. */
   begin(context: ParseContext): void;
   /**
