@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { type IntelligenceSettings, loadIntelligence } from '../core/load-intelligence.ts';
 import { explainAlert } from '../engine/explain/explain-alert.ts';
 import { type ExplainSettings, explainLines } from '../engine/explain/explain-lines.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
@@ -30,6 +31,8 @@ export type ExplainOptions = {
   readonly rules: readonly string[];
   readonly parsers: readonly string[];
   readonly believedProxies?: readonly string[];
+  /** Files that say something of addresses. */
+  readonly intelligence?: IntelligenceSettings;
   readonly shipped: string;
   readonly quiet: boolean;
 };
@@ -96,6 +99,7 @@ async function settingsOf(
     logsource,
     timeZone,
     believedProxies = [],
+    intelligence: files,
     quiet,
   }: ExplainOptions,
   { stderr }: CommandStreams,
@@ -105,11 +109,14 @@ async function settingsOf(
     folders,
   );
   const parsers = await loadParsers(parserFolders);
+  const { intelligence, warnings } = loadIntelligence(files);
+  if (!quiet) for (const warning of warnings) stderr.write(`soc-console: ${safeText(warning)}\n`);
   if (!quiet)
     for (const issue of [...issues, ...parsers.issues])
       stderr.write(`soc-console: ${safeText(formatIssue(issue))}\n`);
   return {
     ...{ rules, filters, placeholders, regexFor, logsource, timeZone, believedProxies },
+    intelligence,
     format: inputFormat,
     formats: parsers.formats,
     hash: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32),

@@ -2,17 +2,28 @@ import type { CaptureSummary, Flood, PortScan } from '../model/capture.ts';
 import { toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { fitText } from '../platform/text-width.ts';
+import { counted, figure, type PlainWords } from './plain-words.ts';
 
 const MOST_ROWS = 15;
 const BAR_WIDTH = 30;
+/** Of the columns of figures. */
+const WIDTHS = [8, 8, 9, 7, 5];
 
 /** What captures showed, for a person: who asked for connections and got none, scans, floods. */
-export function captureLines(captures: readonly CaptureSummary[], ascii: boolean): string[] {
-  return captures.flatMap((capture, index) => [...(index > 0 ? [''] : []), ...oneCapture(capture, ascii)]);
+export function captureLines(
+  captures: readonly CaptureSummary[],
+  ascii: boolean,
+  words: PlainWords,
+): string[] {
+  return captures.flatMap((capture, index) => [
+    ...(index > 0 ? [''] : []),
+    ...oneCapture(capture, ascii, words),
+  ]);
 }
 
-function oneCapture(capture: CaptureSummary, ascii: boolean): string[] {
+function oneCapture(capture: CaptureSummary, ascii: boolean, words: PlainWords): string[] {
   const { packets, bytes, connections } = capture;
+  const { colon, network } = words;
   const protocols = Object.entries(capture.protocols)
     .sort(([, a], [, b]) => b - a)
     .slice(0, 6)
@@ -26,53 +37,59 @@ function oneCapture(capture: CaptureSummary, ascii: boolean): string[] {
   const span =
     capture.first === null || capture.last === null
       ? ''
-      : `, ${toRfc3339(capture.first)} to ${toRfc3339(capture.last)}`;
+      : `, ${toRfc3339(capture.first)} ${words.to} ${toRfc3339(capture.last)}`;
   return [
-    `NETWORK ${safeText(capture.source)}: ${figure(packets)} packets, ${figure(bytes)} bytes (${links})${span}`,
-    ...(protocols === '' ? [] : [`  protocols: ${protocols}`]),
-    ...(states === '' ? [] : [`  connections: ${states}`]),
-    ...capture.floods.slice(0, MOST_ROWS).map(floodLine),
-    ...capture.scans.slice(0, MOST_ROWS).map(scanLine),
-    ...synLines(capture, ascii),
-    ...counted('not looked into', capture.unknown),
-    ...counted('inside tunnels', capture.tunnels),
-    ...counted('let go', capture.evicted),
+    `${network.title} ${safeText(capture.source)}${colon}${counted(packets, 'packet', words)}, ${counted(bytes, 'byte', words)} (${links})${span}`,
+    ...(protocols === '' ? [] : [`  ${network.protocols}${colon}${protocols}`]),
+    ...(states === '' ? [] : [`  ${network.connections}${colon}${states}`]),
+    ...capture.floods.slice(0, MOST_ROWS).map((flood) => floodLine(flood, words)),
+    ...capture.scans.slice(0, MOST_ROWS).map((scan) => scanLine(scan, words)),
+    ...synLines(capture, ascii, words),
+    ...countsLine(network.unknown, capture.unknown, words),
+    ...countsLine(network.tunnels, capture.tunnels, words),
+    ...countsLine(network.evicted, capture.evicted, words),
   ];
 }
 
-function synLines({ syn, synBySource, synBySourceTotal }: CaptureSummary, ascii: boolean): string[] {
+function synLines(
+  { syn, synBySource, synBySourceTotal }: CaptureSummary,
+  ascii: boolean,
+  words: PlainWords,
+): string[] {
   if (synBySource.length === 0) return [];
   const rows = synBySource.slice(0, MOST_ROWS);
+  const [source = '', ...heads] = words.network.head;
   const width = Math.max(9, ...rows.map(({ ip }) => ip.length));
   const most = rows[0]?.syn ?? 1;
   const more = synBySourceTotal - rows.length;
   return [
-    `  SYN without ACK: ${figure(syn)} of ${figure(synBySourceTotal)} ${synBySourceTotal === 1 ? 'source' : 'sources'}`,
-    `  ${fitText('SOURCE', width)}       SYN  ANSWERED  COMPLETED  TARGETS  PORTS`,
+    `  ${words.network.syn}${words.colon}${figure(syn)} ${words.of} ${counted(synBySourceTotal, 'source', words)}`,
+    `  ${fitText(source, width)}  ${heads.map((head, index) => head.padStart(WIDTHS[index] ?? 0)).join('  ')}`,
     ...rows.map((row) => {
-      const numbers = [
-        figure(row.syn).padStart(8),
-        figure(row.answered).padStart(8),
-        figure(row.completed).padStart(9),
-        figure(row.targets).padStart(7),
-        figure(row.ports).padStart(5),
-      ].join('  ');
-      return `  ${fitText(row.ip, width)}  ${numbers}  ${bar(row.syn / most, ascii)}`.trimEnd();
+      const numbers = [row.syn, row.answered, row.completed, row.targets, row.ports].map((count, index) =>
+        figure(count).padStart(Math.max(WIDTHS[index] ?? 0, heads[index]?.length ?? 0)),
+      );
+      return `  ${fitText(row.ip, width)}  ${numbers.join('  ')}  ${bar(row.syn / most, ascii)}`.trimEnd();
     }),
-    ...(more > 0 ? [`  and ${figure(more)} more sources`] : []),
+    ...(more > 0 ? [`  ${words.and} ${figure(more)} ${words.network.more}`] : []),
   ];
 }
 
-function floodLine({ kind, source, sources, target, port, packets, peak, completed }: Flood): string {
-  const who = source ?? `about ${figure(sources)} sources`;
-  const share = completed === null ? '' : `, ${Math.round(completed * 100)} % completed`;
-  return `  ${kind.toUpperCase()} flood: ${who} > ${endpoint(target, port)}, ${figure(packets)} packets, up to ${figure(peak)} a second${share}`;
+function floodLine(flood: Flood, { network, colon }: PlainWords): string {
+  const { kind, source, sources, target, port, packets, peak, completed } = flood;
+  const who = source ?? network.about(figure(sources));
+  const share = completed === null ? '' : `, ${network.completed(Math.round(completed * 100))}`;
+  const figures = `${network.packets(figure(packets))}, ${network.peak(figure(peak))}${share}`;
+  return `  ${network.flood(kind.toUpperCase())}${colon}${who} > ${endpoint(target, port)}, ${figures}`;
 }
 
-function scanLine({ kind, probe, source, target, port, ports, hosts }: PortScan): string {
+function scanLine(scan: PortScan, { network, colon }: PlainWords): string {
+  const { kind, probe, source, target, port, ports, hosts } = scan;
   const what =
-    kind === 'vertical' ? `${figure(ports)} ports of ${target}` : `port ${port} of ${figure(hosts)} hosts`;
-  return `  ${probe.toUpperCase()} scan: ${source} tried ${what}`;
+    kind === 'vertical'
+      ? network.ports(figure(ports), target ?? '')
+      : network.hosts(String(port), figure(hosts));
+  return `  ${network.scan(probe.toUpperCase())}${colon}${source} ${network.tried} ${what}`;
 }
 
 function endpoint(address: string, port: number | null): string {
@@ -80,16 +97,12 @@ function endpoint(address: string, port: number | null): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-function counted(what: string, counts: Readonly<Record<string, number>>): string[] {
+function countsLine(what: string, counts: Readonly<Record<string, number>>, { colon }: PlainWords): string[] {
   const some = Object.entries(counts).filter(([, count]) => count > 0);
   if (some.length === 0) return [];
-  return [`  ${what}: ${some.map(([name, count]) => `${safeText(name)} ${figure(count)}`).join(', ')}`];
+  return [`  ${what}${colon}${some.map(([name, count]) => `${safeText(name)} ${figure(count)}`).join(', ')}`];
 }
 
 function bar(share: number, ascii: boolean): string {
   return (ascii ? '#' : '█').repeat(Math.round(share * BAR_WIDTH));
-}
-
-function figure(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ' ');
 }

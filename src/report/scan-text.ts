@@ -32,7 +32,7 @@ export function scanText(result: ScanResult, { level, ascii, language = 'en' }: 
     incidentSection(result, alerts, language),
     loginSection(result, ascii, words),
     webSection(result, words),
-    captureLines(result.captures, ascii),
+    captureLines(result.captures, ascii, words),
     findingSection(result, words),
     sourceSection(result, words),
   ];

@@ -6,7 +6,9 @@ export type Widened<T> = T extends string
   ? string
   : T extends readonly string[]
     ? readonly string[]
-    : { readonly [K in keyof T]: Widened<T[K]> };
+    : T extends (...given: never[]) => string
+      ? T
+      : { readonly [K in keyof T]: Widened<T[K]> };
 
 /** What is called the same in every text for people: pages, mails, the output of commands. */
 type Terms = {

@@ -72,6 +72,15 @@ it('what the files say stands in the report, and rules may ask for it', async ()
   );
 });
 
+it('explain shows it among the fields, and judges rules that ask for it', async () => {
+  const line = 'Nov 21 00:00:00 host sshd[7]: Failed password for root from 203.0.113.45 port 22 ssh2';
+  const { stdout, code } = await run(['explain', '-c', config, line]);
+  assert.equal(code, 0);
+  assert.match(stdout, /source\.threat +house/);
+  assert.match(stdout, /source\.geo\.country_iso_code +FR/);
+  assert.match(stdout, /\+ Somebody on a block list tries to log in/);
+});
+
 it('an ordinary request of a listed address is found as well', async () => {
   const visits = join(folder, 'visits.log');
   const line = (ip: string) =>

@@ -1,10 +1,10 @@
 import type { Alert } from '../../model/alert.ts';
-import type { LogEvent, Logsource, UnparsedReason } from '../../model/log-event.ts';
+import type { Fields, LogEvent, Logsource, UnparsedReason } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { Engine, type EngineOutput } from '../engine.ts';
 import type { Formats } from '../parse/formats.ts';
 import type { FormatName } from '../parse/parser.ts';
-import { EventView } from '../sigma/event-view.ts';
+import { EventView, knownFields } from '../sigma/event-view.ts';
 import { filtersByRule } from '../sigma/filters.ts';
 import { logsourceApplies } from '../sigma/logsource.ts';
 import type { RuleSet } from '../sigma/rule-set.ts';
@@ -68,13 +68,14 @@ const SOURCE = 'explain';
 export function explainLines(lines: readonly string[], settings: ExplainSettings): Explanation {
   const line = lines.at(-1) ?? '';
   const { rules, format, formats, logsource, timeZone, hash, believedProxies = [] } = settings;
+  const { intelligence = null } = settings;
   const filters = filtersByRule(
     rules.detections.map(({ rule }): SigmaRule => rule),
     settings.filters,
     [],
   );
   const standings = new Standings(rules);
-  const view = new EventView(rules.fields, rules.gates.size);
+  const view = new EventView(rules.fields, rules.gates.size, intelligence);
   const events: ExplainedEvent[] = [];
   let unparsed: UnparsedReason | null = null;
   const engine = new Engine({
@@ -85,6 +86,7 @@ export function explainLines(lines: readonly string[], settings: ExplainSettings
       believedProxies,
       ...(formats && { formats }),
       ...(logsource && { logsource }),
+      ...(intelligence && { intelligence }),
     },
     observer: {
       record: (_, number, reason) => {
@@ -99,7 +101,8 @@ export function explainLines(lines: readonly string[], settings: ExplainSettings
           .filter(({ rule }) => settings.only?.has(rule.id) ?? true)
           .map(({ rule }) => traceDetection(rule, event, { ...settings, filters: filters.get(rule) ?? [] }))
           .sort((a, b) => Number(b.holds) - Number(a.holds) || b.nearness - a.nearness);
-        events.push({ event: copyOf(event), detections, standings: standing });
+        const known = event.srcIp === null ? null : (intelligence?.of(event.srcIp) ?? null);
+        events.push({ event: copyOf(event, knownFields(known)), detections, standings: standing });
       },
     },
   });
@@ -129,7 +132,18 @@ function blockOf(lines: readonly string[], firstLine: number, now: EpochMs) {
   return { kind: 'block', block: { source: SOURCE, text, firstLine, bytes: text.length, ...times } } as const;
 }
 
-function copyOf(event: LogEvent): ExplainedEvent['event'] {
+function copyOf(event: LogEvent, known: Fields): ExplainedEvent['event'] {
   const { time, logsource, category, outcome, count, srcIp, srcHost, user, login, fields } = event;
-  return { time, logsource, category, outcome, count, srcIp, srcHost, user, login, fields: { ...fields } };
+  return {
+    time,
+    logsource,
+    category,
+    outcome,
+    count,
+    srcIp,
+    srcHost,
+    user,
+    login,
+    fields: { ...fields, ...known },
+  };
 }

@@ -1,4 +1,5 @@
 import type { LogEvent } from '../../model/log-event.ts';
+import type { Intelligence } from '../intel/intelligence.ts';
 import { type Condition, parseCondition } from '../sigma/condition.ts';
 import { EventView } from '../sigma/event-view.ts';
 import { FieldTable, KEYWORDS } from '../sigma/field-table.ts';
@@ -51,6 +52,8 @@ export type TraceGiven = {
   readonly filters: readonly FilterRule[];
   readonly placeholders: Placeholders;
   readonly regexFor: (rule: DetectionRule | FilterRule) => RegexCompiler;
+  /** What the user's files say of addresses. */
+  readonly intelligence?: Intelligence | null;
 };
 
 /**
@@ -78,13 +81,13 @@ class PartTracer {
   constructor(
     private readonly part: DetectionRule | FilterRule,
     event: LogEvent,
-    { placeholders, regexFor }: TraceGiven,
+    { placeholders, regexFor, intelligence = null }: TraceGiven,
   ) {
     const gates = new Gates();
     this.compiling = { fields: this.fields, gates, placeholders, regex: regexFor(part) };
     for (const search of part.searches.values()) this.compile(search);
     // Made when every field has its place.
-    this.view = new EventView(this.fields, gates.size);
+    this.view = new EventView(this.fields, gates.size, intelligence);
     this.view.set(event);
   }
 

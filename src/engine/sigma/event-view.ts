@@ -34,6 +34,16 @@ const KNOWN_FIELDS: ReadonlyMap<string, (known: Known) => string | null> = new M
   ['source.crawler', ({ crawler }: Known) => crawler],
 ]);
 
+/** The fields that events of such an address have. */
+export function knownFields(known: Known | null): Fields {
+  if (known === null) return {};
+  return Object.fromEntries(
+    Array.from(KNOWN_FIELDS, ([name, tell]) => [name, tell(known)] as const).filter(
+      ([, value]) => value !== null,
+    ),
+  );
+}
+
 /** The /24 or /64 of a canonical address. */
 function networkOf(address: string): string | null {
   const dot = address.lastIndexOf('.');
