@@ -20,7 +20,8 @@ export class Coverage {
   /** By name of the weaker rule: the stronger ones; and the other way round. */
   private readonly stronger = new Map<string, readonly string[]>();
   private readonly weaker = new Map<string, string[]>();
-  private readonly spans = new Map<string, readonly Span[]>();
+  /** By group, then by name of the rule. */
+  private readonly spans = new Map<string, Map<string, readonly Span[]>>();
 
   constructor(rules: Pick<RuleSet, 'correlations'> = { correlations: [] }) {
     for (const { rule } of rules.correlations) {
@@ -35,38 +36,33 @@ export class Coverage {
     const covers = this.weaker.get(rule.name) ?? [];
     if (covers.length === 0 && !this.stronger.has(rule.name)) return [];
     const own = { id, first: firstSeen, last: lastSeen };
-    this.keep(keyOf(rule.name, group), own);
+    const known = this.keep(rule.name, group, own);
     return covers.flatMap((name) =>
-      this.spansOf(name, group)
-        .filter((other) => tells(own, other))
-        .map((other) => other.id),
+      (known.get(name) ?? []).filter((other) => tells(own, other)).map((other) => other.id),
     );
   }
 
   isCovered({ id, rule, group, firstSeen, lastSeen }: AlertHead): boolean {
+    const stronger = this.stronger.get(rule.name);
+    if (stronger === undefined) return false;
     const own = { id, first: firstSeen, last: lastSeen };
-    return (this.stronger.get(rule.name) ?? []).some((name) =>
-      this.spansOf(name, group).some((other) => tells(other, own)),
-    );
-  }
-
-  private spansOf(rule: string, group: AlertHead['group']): readonly Span[] {
-    return this.spans.get(keyOf(rule, group)) ?? [];
+    const known = this.spans.get(JSON.stringify(group));
+    return stronger.some((name) => known?.get(name)?.some((other) => tells(other, own)) === true);
   }
 
   /** Of several attacks of one group each stands for its time: growth is told late, and anew after a restart. */
-  private keep(key: string, span: Span): void {
-    const others = (this.spans.get(key) ?? []).filter(({ id }) => id !== span.id);
-    const inOrder = [...others, span].sort((a, b) => a.first - b.first);
+  private keep(rule: string, group: AlertHead['group'], span: Span): ReadonlyMap<string, readonly Span[]> {
+    const key = JSON.stringify(group);
+    const known = this.spans.get(key) ?? new Map<string, readonly Span[]>();
     this.spans.delete(key);
-    this.spans.set(key, inOrder.slice(-MOST_OF_GROUP));
+    this.spans.set(key, known);
+    const others = (known.get(rule) ?? []).filter(({ id }) => id !== span.id);
+    const inOrder = [...others, span].sort((a, b) => a.first - b.first);
+    known.set(rule, inOrder.slice(-MOST_OF_GROUP));
     const [oldest] = this.spans.keys();
     if (this.spans.size > MOST_KEPT && oldest !== undefined) this.spans.delete(oldest);
+    return known;
   }
-}
-
-function keyOf(rule: string, group: AlertHead['group']): string {
-  return JSON.stringify([rule, group]);
 }
 
 /** Whether the stronger alert tells of all that the weaker one tells now. */

@@ -17,18 +17,19 @@ const NOTE_MS: DurationMs = SECOND_MS;
 /** and a store that could not be written is tried again after this time. */
 const RETRY_MS: DurationMs = 2 * SECOND_MS;
 /**
- * Of the alerts that only grew, this many are written each time, and so seldom that it takes a tenth of the core. In an
- * attack from 10,000 addresses each grows all the time: writing them all would take the core half of its time, and the
- * operator no better off.
+ * In a large attack, and while a backlog is read, there is something to write at every moment: it is written so seldom that
+ * this takes a twentieth of the time (what is unwritten after a crash is only read again),
  */
-const GROWN_PER_FLUSH = 200;
-const IDLE_PER_COST = 10;
+const REST_PER_COST = 20;
+/** but at least so often, */
+const LONGEST_REST_MS: DurationMs = 2 * SECOND_MS;
+/** unless the store is so slow that detection would have less than most of the time. */
+const LEAST_REST_PER_COST = 5;
+/** Of the alerts that only grew, so many are written each time: thousands grow with every block of lines. */
+const GROWN_PER_FLUSH = 500;
 /** So long alerts that grew are put together each time. */
 const GROWTH_MS: DurationMs = 25;
-/** A store that takes longer than this is left alone for a while, so that detection has most of the time; */
-const SLOW_MS: DurationMs = 200;
-const REST_PER_COST = 5;
-/** and longer than this is told, for so long. */
+/** A store that takes longer than this is told of, for so long. */
 const TOLD_MS: DurationMs = SECOND_MS;
 const TELLING_MS: DurationMs = MINUTE_MS;
 
@@ -46,7 +47,6 @@ export class Recorder {
   private readonly allDecisions: Map<DecisionId, Decision>;
   private timer: NodeJS.Timeout | null = null;
   private dueAt = Number.POSITIVE_INFINITY;
-  private grownDueAt = Number.NEGATIVE_INFINITY;
   private generation: number;
   private isClosed = false;
 
@@ -77,7 +77,7 @@ export class Recorder {
       this.allDecisions.set(decision.id, decision);
     }
     // No checkpoint: of the alerts of one step, this is the answer to the first, and the others are still to come.
-    this.write(false);
+    this.write(false, 0);
     this.schedule();
   }
 
@@ -117,8 +117,12 @@ export class Recorder {
     this.dueAt = dueAt;
     this.timer = setTimeout(() => {
       this.stopTimer();
+      const started = this.stopwatch();
       this.grown?.catchUp(GROWTH_MS);
-      const isWritten = this.write();
+      const withCheckpoint = this.isCheckpointDue;
+      const isWritten = this.write(withCheckpoint);
+      // Checkpoints are seldom enough by themselves: news does not wait so long after one.
+      if (!withCheckpoint) this.rest(started, REST_PER_COST);
       if (this.hasUnsaved) this.schedule(isWritten ? FLUSH_MS : RETRY_MS);
     }, dueAt - now);
   }
@@ -137,7 +141,6 @@ export class Recorder {
     this.stopTimer();
     while (this.hasUnsaved) {
       this.grown?.catchUp(GROWTH_MS);
-      this.grownDueAt = Number.NEGATIVE_INFINITY;
       if (!this.write()) break;
     }
   }
@@ -155,17 +158,19 @@ export class Recorder {
     return [alerts, notices, progress].some((part) => part?.hasUnsaved === true);
   }
 
+  private get isCheckpointDue(): boolean {
+    return this.progress?.isDue === true;
+  }
+
   /** False when the store cannot be written. */
-  private write(withCheckpoint = this.progress?.isDue === true): boolean {
+  private write(withCheckpoint = this.isCheckpointDue, mostGrown = GROWN_PER_FLUSH): boolean {
     if (this.isClosed) return true;
     const started = this.stopwatch();
     const { progress } = this;
     if (withCheckpoint) this.grown?.catchUp(Number.POSITIVE_INFINITY);
     const { decisions } = this;
     // What a checkpoint stands for is not read again: every alert must be stored as it stands then.
-    const writesGrown = started >= this.grownDueAt;
-    const mostGrown = withCheckpoint ? Number.POSITIVE_INFINITY : writesGrown ? GROWN_PER_FLUSH : 0;
-    const heads = this.alerts.takeUnsaved(mostGrown);
+    const heads = this.alerts.takeUnsaved(withCheckpoint ? Number.POSITIVE_INFINITY : mostGrown);
     this.decisions = new Map();
     const notices = this.notices?.takeUnsaved() ?? [];
     try {
@@ -179,9 +184,7 @@ export class Recorder {
       };
       this.timed(() => this.store.commit(commit));
       this.alerts.areStored(heads);
-      const took = this.stopwatch() - started;
-      if (writesGrown) this.grownDueAt = started + took * IDLE_PER_COST;
-      if (withCheckpoint) progress?.checkpointStored(took);
+      if (withCheckpoint) progress?.checkpointStored(this.stopwatch() - started);
       this.failure = null;
       return true;
     } catch (error) {
@@ -193,6 +196,7 @@ export class Recorder {
       this.failure = `The store cannot be written (${reason}): alerts are kept in memory only.`;
       return false;
     } finally {
+      this.rest(started, LEAST_REST_PER_COST);
       this.refill();
     }
   }
@@ -201,15 +205,21 @@ export class Recorder {
     for (const head of heads) yield this.alerts.whole(head);
   }
 
+  /** So many times what was done since `started` took, nothing is written by itself. */
+  private rest(started: number, perCost: number): void {
+    const now = this.stopwatch();
+    const took = now - started;
+    const rest = Math.min(took * perCost, Math.max(LONGEST_REST_MS, took * LEAST_REST_PER_COST));
+    this.restUntil = Math.max(this.restUntil, now + rest);
+  }
+
   private timed(commit: () => void): void {
     const started = this.stopwatch();
     try {
       commit();
     } finally {
       const now = this.stopwatch();
-      const took = now - started;
-      if (took > SLOW_MS) this.restUntil = now + took * REST_PER_COST;
-      if (took > TOLD_MS) this.slow = { took, until: now + TELLING_MS };
+      if (now - started > TOLD_MS) this.slow = { took: now - started, until: now + TELLING_MS };
     }
   }
 
