@@ -174,14 +174,21 @@ export class AlertLog {
     return this.changed.size > 0 || this.grown.size > 0;
   }
 
-  /** All that changed, and of those that only grew so many, longest unsaved first. Each is `whole` until it is stored. */
-  takeUnsaved(mostGrown: number): AlertHead[] {
+  /**
+   * All that changed, and of those that only grew so many, longest unsaved first. Each is `whole` until it is stored.
+   * `refresh`: records how far one has grown since, so that its lines are of the same moment as its count, and it is
+   * written once.
+   */
+  takeUnsaved(mostGrown: number, refresh: (id: AlertId) => void = () => {}): AlertHead[] {
     const ids = [...this.changed];
-    this.changed.clear();
     for (const id of this.grown) {
       if (mostGrown-- <= 0) break;
-      this.grown.delete(id);
       ids.push(id);
+    }
+    for (const id of ids) refresh(id);
+    for (const id of ids) {
+      this.changed.delete(id);
+      this.grown.delete(id);
     }
     return ids.flatMap((id) => this.heads.get(id) ?? []);
   }

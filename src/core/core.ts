@@ -181,8 +181,8 @@ export class Core {
 
   /** Goes on with rules that were read again. `mark`: of checkpoints that are taken with them. */
   takeRules(rules: RuleSet, warnings: readonly string[], mark: string): void {
+    this.recorder.rulesChange(mark);
     this.parts.engine.takeRules(rules);
-    this.recorder.rulesChanged(mark);
     this.ruleWarnings = warnings;
   }
 

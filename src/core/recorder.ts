@@ -56,7 +56,7 @@ export class Recorder {
     private readonly progress: Progress | null = null,
     private readonly stopwatch: () => number = () => performance.now(),
     private readonly notices: Pick<Notices, 'hasUnsaved' | 'takeUnsaved' | 'putBack'> | null = null,
-    private readonly grown: Pick<GrownAlerts, 'areWaiting' | 'catchUp'> | null = null,
+    private readonly grown: Pick<GrownAlerts, 'areWaiting' | 'catchUp' | 'refresh'> | null = null,
   ) {
     this.generation = store.generation;
     this.allDecisions = new Map(store.decisions().map((decision) => [decision.id, decision]));
@@ -76,9 +76,13 @@ export class Recorder {
       this.decisions.set(decision.id, decision);
       this.allDecisions.set(decision.id, decision);
     }
-    // No checkpoint: of the alerts of one step, this is the answer to the first, and the others are still to come.
-    this.write(false, 0);
+    this.storeNews();
     this.schedule();
+  }
+
+  private storeNews(): void {
+    // No checkpoint: of the alerts of one step, this may be the answer to the first, and the others are still to come.
+    this.write(false, 0);
   }
 
   /** What was sent, by itself: the alerts that it told of are stored in their time. */
@@ -102,8 +106,9 @@ export class Recorder {
     this.schedule(NOTE_MS);
   }
 
-  /** The engine has other rules now. */
-  rulesChanged(mark: string): void {
+  /** The engine is about to have other rules: it will not know the lines of alerts whose rules are gone. */
+  rulesChange(mark: string): void {
+    this.storeNews();
     this.progress?.changeMark(mark);
     this.schedule();
   }
@@ -170,7 +175,8 @@ export class Recorder {
     if (withCheckpoint) this.grown?.catchUp(Number.POSITIVE_INFINITY);
     const { decisions } = this;
     // What a checkpoint stands for is not read again: every alert must be stored as it stands then.
-    const heads = this.alerts.takeUnsaved(withCheckpoint ? Number.POSITIVE_INFINITY : mostGrown);
+    const most = withCheckpoint ? Number.POSITIVE_INFINITY : mostGrown;
+    const heads = this.alerts.takeUnsaved(most, (id) => this.grown?.refresh(id));
     this.decisions = new Map();
     const notices = this.notices?.takeUnsaved() ?? [];
     try {
@@ -182,7 +188,7 @@ export class Recorder {
         ...(journal !== null && { journal }),
         ...(withCheckpoint && progress !== null && { checkpoint: progress.checkpoint(Date.now()) }),
       };
-      this.timed(() => this.store.commit(commit));
+      this.timed(() => this.store.commit(commit), withCheckpoint);
       this.alerts.areStored(heads);
       if (withCheckpoint) progress?.checkpointStored(this.stopwatch() - started);
       this.failure = null;
@@ -213,13 +219,15 @@ export class Recorder {
     this.restUntil = Math.max(this.restUntil, now + rest);
   }
 
-  private timed(commit: () => void): void {
+  private timed(commit: () => void, withCheckpoint: boolean): void {
     const started = this.stopwatch();
     try {
       commit();
     } finally {
       const now = this.stopwatch();
-      if (now - started > TOLD_MS) this.slow = { took: now - started, until: now + TELLING_MS };
+      // Of a checkpoint, most is the time of the processor.
+      if (now - started > TOLD_MS && !withCheckpoint)
+        this.slow = { took: now - started, until: now + TELLING_MS };
     }
   }
 

@@ -67,6 +67,17 @@ test('what grew while it was written keeps its lines', () => {
   store.close();
 });
 
+test('what grew since it was recorded is written as it stands now: count and lines of one moment', () => {
+  const store = Store.open(null);
+  const log = new AlertLog((id) => store.alert(id), new Coverage());
+  log.record(alertOf({ id: 'a1', eventCount: 1, evidence: LINES }));
+  const refresh = () => void log.record(alertOf({ id: 'a1', eventCount: 2, evidence: MORE }));
+  store.saveAlerts(log.takeUnsaved(0, refresh).map((head) => log.whole(head)));
+  assert.deepEqual(store.alert('a1'), alertOf({ id: 'a1', eventCount: 2, evidence: MORE }));
+  assert.equal(log.hasUnsaved, false);
+  store.close();
+});
+
 test('a row is the alert but for its lines', () => {
   const alert = alertOf({ id: 'a1', evidence: LINES });
   assert.deepEqual(withoutEvidence(alert), { ...alert, evidence: [] });

@@ -195,7 +195,7 @@ test('with other rules the next thing that is stored is a checkpoint of theirs',
   read(1);
   recorder.flush();
   assert.deepEqual([found(store).rows, store.progress()?.madeBy], [1, '']);
-  recorder.rulesChanged('other');
+  recorder.rulesChange('other');
   recorder.flush();
   assert.deepEqual([found(store).rows, store.progress()?.madeBy], [0, 'other']);
   recorder.close();
