@@ -32,7 +32,7 @@ before(() => {
 
 after(() => rmSync(folder, { recursive: true }));
 
-test('the package holds the program, its configuration and the licences, and nothing of the workshop', () => {
+test('the package holds the program, its configuration, its pages and the licences, and nothing of the workshop', () => {
   const paths = packed.files.map(({ path }) => path);
   const needed = [
     'dist/main.js',
@@ -40,12 +40,15 @@ test('the package holds the program, its configuration and the licences, and not
     'dist/shipped-rules.json',
     'dist/THIRD-PARTY-LICENSES.txt',
     'config/soc-console.yaml',
+    'docs/formats.md',
   ];
   for (const path of [...needed, 'README.md', 'LICENSE']) {
     assert.ok(paths.includes(path), path);
   }
   assert.deepEqual(
-    paths.filter((path) => !/^(?:dist\/|config\/|[A-Z]+(?:\.md)?$|package\.json$)/.test(path)),
+    paths.filter(
+      (path) => !/^(?:dist\/|config\/|docs\/[\w.-]+\.md$|[A-Z]+(?:\.md)?$|package\.json$)/.test(path),
+    ),
     [],
   );
 });
