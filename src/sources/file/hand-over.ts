@@ -5,6 +5,7 @@ import { countLosses } from '../count-losses.ts';
 import { type Assembled, LineAssembler } from '../line-assembler.ts';
 import type { SourceSink } from '../source.ts';
 import { Utf16Assembler, utf16Order } from '../utf16-assembler.ts';
+import { EvtxAssembler, isEvtx } from './evtx/assembler.ts';
 import type { OpenFile } from './open-file.ts';
 import { encodePlace } from './place.ts';
 
@@ -22,7 +23,7 @@ export type HandOverOptions = {
 
 /** Makes blocks of lines out of the bytes of one file after the other, and hands them over. */
 export class HandOver {
-  private lines: LineAssembler | Utf16Assembler = new LineAssembler();
+  private lines: Lines = new LineAssembler();
   /** Up to where the file's bytes were given to `lines`. */
   private given = 0;
   private copied = false;
@@ -35,7 +36,7 @@ export class HandOver {
 
   /** What comes is this file's, from its offset on, beginning with this line. */
   begin(file: OpenFile, line: number, copied: boolean): void {
-    this.lines = linesOf(file.head.bytes, line);
+    this.lines = linesOf(file.head.bytes, line, file.offset);
     this.given = file.offset;
     this.copied = copied;
   }
@@ -94,7 +95,10 @@ export class HandOver {
   }
 }
 
-function linesOf(head: Buffer, line: number): LineAssembler | Utf16Assembler {
+type Lines = LineAssembler | Utf16Assembler | EvtxAssembler;
+
+function linesOf(head: Buffer, line: number, offset = 0): Lines {
+  if (isEvtx(head)) return new EvtxAssembler(line, offset);
   const order = utf16Order(head);
   return order === null ? new LineAssembler(undefined, line) : new Utf16Assembler(order, line);
 }

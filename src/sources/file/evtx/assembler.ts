@@ -1,0 +1,92 @@
+import type { Assembled } from '../../line-assembler.ts';
+import { type Budget, readEvent } from './binary-xml.ts';
+import { eventJson } from './event-json.ts';
+
+const FILE_HEADER = 4096;
+const CHUNK = 65_536;
+const CHUNK_HEADER = 512;
+/** Where a chunk says where its free space begins. */
+const FREE_AT = 48;
+const RECORD = 0x00002a2a;
+/** Magic, size, number, time; the size once more at the end. */
+const RECORD_HEADER = 24;
+/** A chunk of real events takes a fifth of these. */
+const MOST_TOKENS = CHUNK;
+const MOST_CHARACTERS = 16 * CHUNK;
+
+/** Whether a file begins as Windows' event logs do. */
+export function isEvtx(head: Buffer): boolean {
+  return head.length >= 8 && head.toString('latin1', 0, 8) === 'ElfFile\0';
+}
+
+/**
+ * Reads Windows' event log (EVTX) as lines: each event is one line of JSON, as `evtx_dump` writes it. One chunk of 64 KB
+ * is held at a time. An event that cannot be read becomes a line that is none, so that it is counted.
+ */
+export class EvtxAssembler {
+  truncatedLines = 0;
+  droppedBytes = 0;
+  private held: Buffer = Buffer.alloc(0);
+
+  /** `offset`: of the file's bytes that are left out, whole chunks. */
+  constructor(
+    private nextLine = 1,
+    private offset = 0,
+  ) {}
+
+  push(piece: Buffer): Assembled | null {
+    this.held = Buffer.concat([this.held, piece]);
+    const lines: string[] = [];
+    let at = 0;
+    if (this.offset === 0 && this.held.length >= FILE_HEADER) at = FILE_HEADER;
+    while ((this.offset > 0 || at > 0) && this.held.length - at >= CHUNK) {
+      for (const line of linesOf(this.held.subarray(at, at + CHUNK))) lines.push(line);
+      at += CHUNK;
+    }
+    if (at === 0) return null;
+    this.offset += at;
+    this.held = Buffer.from(this.held.subarray(at));
+    return this.block(lines, at);
+  }
+
+  /** What is left is no whole chunk. */
+  flush(): Assembled | null {
+    const bytes = this.held.length;
+    this.held = Buffer.alloc(0);
+    this.offset += bytes;
+    this.droppedBytes += bytes;
+    return bytes === 0 ? null : this.block([], bytes);
+  }
+
+  renumber(line: number): void {
+    this.nextLine = line;
+  }
+
+  get line(): number {
+    return this.nextLine;
+  }
+
+  get pending(): number {
+    return this.held.length;
+  }
+
+  private block(lines: readonly string[], bytes: number): Assembled {
+    const firstLine = this.nextLine;
+    this.nextLine += lines.length;
+    return { text: lines.map((line) => `${line}\n`).join(''), firstLine, bytes };
+  }
+}
+
+/** The events of one chunk, each a line. */
+function* linesOf(chunk: Buffer): Iterable<string> {
+  if (chunk.toString('latin1', 0, 8) !== 'ElfChnk\0') return;
+  const budget: Budget = { tokens: MOST_TOKENS, characters: MOST_CHARACTERS };
+  const free = Math.min(chunk.readUInt32LE(FREE_AT), CHUNK);
+  for (let at = CHUNK_HEADER; at + RECORD_HEADER + 4 <= free; ) {
+    const size = chunk.readUInt32LE(at + 4);
+    if (chunk.readUInt32LE(at) !== RECORD || size < RECORD_HEADER + 4 || at + size > free) return;
+    const event = readEvent(chunk, at + RECORD_HEADER, at + size - 4, budget);
+    yield event === null ? 'an event that cannot be read' : eventJson(event);
+    at += size;
+  }
+}
