@@ -229,7 +229,7 @@ async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' 
   const core = coreSettings(common, [], {
     demo: null,
     permits: 'all',
-    dryRun: parsed.command === 'ban' && parsed.flags.dryRun,
+    dryRun: false,
     state,
     range: { since: null, until: null },
     sshClient: sshClientOf(env),

@@ -25,16 +25,20 @@ export type BanKeeper = {
   ): Promise<ReplyTo[K]>;
 };
 
+/** `look`: nothing is changed, not even what was left half done. */
+export type Keeping = 'keep' | 'look';
+
 /**
  * The bans, for one command: through the core that keeps them when one runs. Else from the store, and the firewall is
  * brought to them first: what has run out is ended, what was left half done is finished.
  */
 export async function withBans<Result>(
   settings: BanSettings,
+  keeping: Keeping,
   work: (bans: BanKeeper) => Promise<Result>,
 ): Promise<Result> {
   const core = await reachCore(settings.running);
-  if (core === null) return withStoredBans(settings, work);
+  if (core === null) return withStoredBans(settings, keeping, work);
   try {
     return await work(core);
   } finally {
@@ -44,6 +48,7 @@ export async function withBans<Result>(
 
 async function withStoredBans<Result>(
   settings: BanSettings,
+  keeping: Keeping,
   work: (bans: BanKeeper) => Promise<Result>,
 ): Promise<Result> {
   const store = openStore(settings.state);
@@ -59,8 +64,10 @@ async function withStoredBans<Result>(
       isOfPackets: () => false,
     });
     response.restore(store.decisions(), store.actions(), store.subjects(ALLOW, DISALLOW));
-    response.bans.tick(systemClock.now());
-    await response.bans.reconcile();
+    if (keeping === 'keep') {
+      response.bans.tick(systemClock.now());
+      await response.bans.reconcile();
+    }
     return await work({
       request: async <K extends BanRequest['kind']>(request: Extract<BanRequest, { readonly kind: K }>) =>
         (await response.handle(request)) as ReplyTo[K],

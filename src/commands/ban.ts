@@ -17,6 +17,8 @@ export type BanOptions = {
   readonly for: string | null;
   readonly on: string | null;
   readonly yes: boolean;
+  /** Only says what would run. */
+  readonly dryRun: boolean;
   readonly override: string | null;
   readonly reason: string | null;
   readonly format: 'text' | 'json';
@@ -38,19 +40,65 @@ const CONFIRM_WITHIN_MS = 60_000;
 export function ban(options: BanOptions, asking: Asking): Promise<number> {
   const address = oneAddress(options.words, 'ban');
   const duration = lengthOf(options.for);
-  return withBans(options.settings, async (bans) => {
-    const plan = await orRefuse(bans.request({ kind: 'plan-ban', address }));
+  const keeping = options.dryRun ? 'look' : 'keep';
+  return withBans(options.settings, keeping, async (bans) => {
+    const plan = await orRefuse(bans.request(planRequest(address, duration, options.on)));
     const tell = (decision: Decision): number => report(decision, options.format, asking.stdout);
     if (plan.active) return tell(plan.active);
     if (plan.refused !== null && options.override === null) throw refused(plan);
     if (plan.through !== null) asking.stderr.write(safeLines(throughText(plan.value, plan.through)));
     const chosen = duration === 'usual' ? (plan.choices[0]?.duration ?? null) : duration;
-    if (!options.yes && !(await agrees(plan, chosen, options, asking))) return 0;
+    const commands = plan.choices.find((choice) => choice.duration === chosen)?.commands ?? [];
+    if (options.dryRun) return tellPlan({ plan, duration: chosen, commands }, options, asking.stdout);
+    if (!options.yes && !(await agrees({ plan, duration: chosen, commands }, asking))) return 0;
     const { override, reason, actor, on } = options;
     const order = { address, duration: chosen, override, reason, actor, responder: on, alertId: null };
     const decision = await orRefuse(bans.request({ kind: 'ban', ...order }));
     return tell(decision.confirmBy === null ? decision : await confirmed(decision, bans, options, asking));
   });
+}
+
+/** A ban as it would be carried out. */
+type Planned = {
+  readonly plan: BanPlan;
+  readonly duration: DurationMs | null;
+  readonly commands: readonly (readonly string[])[];
+};
+
+function planRequest(address: string, duration: DurationMs | null | 'usual', on: string | null) {
+  return {
+    kind: 'plan-ban',
+    address,
+    ...(duration !== 'usual' && { duration }),
+    ...(on !== null && { responder: on }),
+  } as const;
+}
+
+/** Nothing is done, and nobody is asked. */
+function tellPlan({ plan, duration, commands }: Planned, { format }: BanOptions, stdout: Writable): number {
+  const { value, scope, responder, simulated } = plan;
+  if (format === 'json') {
+    const told = {
+      value,
+      scope,
+      responder,
+      simulated,
+      duration_s: duration === null ? null : duration / 1000,
+      commands,
+    };
+    stdout.write(`${safeJson({ schema_version: 1, plan: told }, 2)}\n`);
+    return 0;
+  }
+  const how = simulated
+    ? 'a ban would be simulated, nothing is configured that bans (docs/responders.md)'
+    : `would be banned ${lengthWords(duration)} by ${responder}; nothing was done`;
+  const shown = simulated ? [] : commands;
+  stdout.write(safeLines([`${value}: ${how}`, ...commandLines(shown), ''].join('\n')));
+  return 0;
+}
+
+function commandLines(commands: Planned['commands']): string[] {
+  return commands.map((argv) => `  ${argv.join(' ')}`);
 }
 
 /** The address of the command line. Throws `UserError` when there is none, or more than one. */
@@ -92,23 +140,15 @@ function lengthOf(text: string | null): DurationMs | null | 'usual' {
 }
 
 /** Shows exactly what would run, and asks. */
-async function agrees(
-  plan: BanPlan,
-  duration: DurationMs | null,
-  { on }: BanOptions,
-  asking: Asking,
-): Promise<boolean> {
+async function agrees({ plan, duration, commands }: Planned, asking: Asking): Promise<boolean> {
   if (!asking.isInteractive) {
     throw new UserError(
       `nobody can be asked whether to ban ${plan.value}`,
-      'Add --yes to ban without asking.',
+      'Add --yes to ban without asking, or --dry-run to see what would run.',
     );
   }
-  const commands = plan.choices.find((choice) => choice.duration === duration)?.commands ?? [];
-  const shown = on === null ? commands : [];
-  asking.stderr.write(safeLines(shown.map((argv) => `  ${argv.join(' ')}\n`).join('')));
-  const by = on ?? plan.responder;
-  const question = `Ban ${plan.value} ${lengthWords(duration)} by ${by}${plan.simulated ? ' (simulated)' : ''}?`;
+  asking.stderr.write(safeLines([...commandLines(commands), ''].join('\n')));
+  const question = `Ban ${plan.value} ${lengthWords(duration)} by ${plan.responder}${plan.simulated ? ' (simulated)' : ''}?`;
   return askYes(`${question} [y/N] `, asking, null);
 }
 

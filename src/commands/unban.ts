@@ -17,7 +17,7 @@ const MOST = 10_000;
 /** `soc-console unban IP`. Throws `UserError` when it is not banned, or cannot be let in. */
 export function unban({ settings, words, format }: UnbanOptions, stdout: Writable): Promise<number> {
   const { value } = scopeOf(oneAddress(words, 'unban'));
-  return withBans(settings, async (bans) => {
+  return withBans(settings, 'keep', async (bans) => {
     const { rows } = await bans.request({ kind: 'bans', limit: MOST });
     const standing = rows.find(
       (row) => row.value === value && row.state !== 'expired' && row.state !== 'lifted',

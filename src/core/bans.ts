@@ -10,7 +10,7 @@ import { type BanOrder, decisionOf, isOverridden, namesOf, planOf, scopeOf } fro
 import { recorded } from './ban-outcome.ts';
 import { BanUndo, type Undoable } from './ban-undo.ts';
 import { BanWatch } from './ban-watch.ts';
-import type { BanPlan, BanRow, ResponderStatus } from './protocol.ts';
+import type { BanPlan, BanRow, PlanOptions, ResponderStatus } from './protocol.ts';
 import { RefusedError } from './refused-error.ts';
 import { completeDecision } from './stored-decision.ts';
 
@@ -54,14 +54,15 @@ export class Bans {
     for (const decision of decisions) this.book.put(completeDecision(decision));
   }
 
-  plan(address: string): BanPlan {
+  plan(address: string, { duration, responder }: PlanOptions = {}): BanPlan {
     const { protection, clock, lengths } = this.parts;
     protection.refresh();
     const scope = scopeOf(address);
     const earlier = this.book.of(scope.value);
     const refusal = protection.refusal(scope.value, 'analyst');
-    const target = { ...scope, refusal, responders: this.chosen(null, false) };
-    const first = nextLength(earlier, clock.now(), lengths);
+    const target = { ...scope, refusal, responders: this.chosen(responder ?? null, false) };
+    const earned = nextLength(earlier, clock.now(), lengths);
+    const first = duration === undefined ? earned : duration;
     return {
       ...planOf(target, first),
       repeats: earlier.length,

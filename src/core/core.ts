@@ -24,7 +24,7 @@ import { aboutAlert, type NoteOrder, Notes } from './notes.ts';
 import { Notices, type NoticesParts } from './notices/notices.ts';
 import type { OpenedSource } from './open-paths.ts';
 import { Progress } from './progress.ts';
-import type { ConsoleRequest, ReplyTo, Snapshot, ViewRequest } from './protocol.ts';
+import type { ConsoleRequest, PlanRequest, ReplyTo, Snapshot, ViewRequest } from './protocol.ts';
 import type { RecentLines } from './recent-lines.ts';
 import { Recorder } from './recorder.ts';
 import { refusalOf, stricter } from './refusal.ts';
@@ -237,7 +237,7 @@ export class Core {
       case 'news':
         return this.news.after(request.after);
       case 'plan-ban':
-        return this.planBan(request.address, caller);
+        return this.planBan(request, caller);
       case 'ban':
       case 'unban':
       case 'confirm-ban':
@@ -301,8 +301,8 @@ export class Core {
     return refusalOf(kind, this.parts.permits) ?? refusalOf(kind, permits);
   }
 
-  private planBan(address: string, caller: Caller): ReplyTo['plan-ban'] {
-    const plan = this.bans.plan(address);
+  private planBan(order: PlanRequest, caller: Caller): ReplyTo['plan-ban'] {
+    const plan = this.bans.plan(order.address, order);
     const refusal = this.refusalOf('ban', caller);
     return refusal === null ? plan : { ...plan, refused: refusal };
   }

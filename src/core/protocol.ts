@@ -285,12 +285,16 @@ export type BanPlan = {
   readonly through: string | null;
 };
 
+/** Absent: the length that the address has earned, by all responders. */
+export type PlanOptions = { readonly duration?: DurationMs | null; readonly responder?: string };
+export type PlanRequest = { readonly kind: 'plan-ban'; readonly address: string } & PlanOptions;
+
 /** What the console asks of the core. Each request gets exactly one reply with its number. */
 export type ConsoleRequest =
   | { readonly kind: 'snapshot'; readonly view: ViewRequest }
   /** Answered as soon as there is news after that of this number; after a second in any case. */
   | { readonly kind: 'news'; readonly after: number }
-  | { readonly kind: 'plan-ban'; readonly address: string }
+  | PlanRequest
   | {
       readonly kind: 'ban';
       readonly address: string;

@@ -108,7 +108,7 @@ export class Response {
     const { bans } = this;
     switch (request.kind) {
       case 'plan-ban':
-        return bans.plan(request.address);
+        return bans.plan(request.address, request);
       case 'ban':
         return bans.ban(this.orderOf(request, actor));
       case 'unban':

@@ -69,6 +69,27 @@ describe('killed in the middle, the next start leaves nothing half done', () => 
     assert.deepEqual(await states(), [`${ATTACKER} lifted`]);
     assert.deepEqual(held(), []);
   });
+
+  test('a dry run tells what would run, asks nobody and changes nothing', async () => {
+    const { code, stdout, stderr } = await run(['ban', ATTACKER, '--dry-run', '--for', '45m', ...flags]);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^203\.0\.113\.7: would be banned for 45m by hook .*; nothing was done\n {2}\S/);
+    assert.deepEqual(await states(), [`${ATTACKER} lifted`]);
+    assert.deepEqual(held(), []);
+  });
+
+  test('not even when a core that bans runs here', async () => {
+    const log = join(folder, 'auth.log');
+    writeFileSync(log, '');
+    const watch = start(['watch', log, ...flags]);
+    const ended = once(watch, 'exit');
+    await once(watch.stdout, 'data');
+    const { code, stdout } = await run(['ban', ATTACKER, '--dry-run', '--yes', ...flags]);
+    assert.deepEqual([code, /nothing was done/.test(stdout)], [0, true]);
+    assert.deepEqual(held(), []);
+    watch.kill('SIGTERM');
+    await ended;
+  });
 });
 
 describe('ban, unban, bans', () => {

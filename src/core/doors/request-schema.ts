@@ -59,7 +59,7 @@ const view = z.strictObject({
 const SHAPES = {
   snapshot: { view },
   news: { after: count(Number.MAX_SAFE_INTEGER) },
-  'plan-ban': { address: id },
+  'plan-ban': { address: id, duration: duration.optional(), responder: id.optional() },
   ban: {
     address: id,
     duration,
