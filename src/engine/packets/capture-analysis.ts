@@ -85,7 +85,7 @@ export class CaptureAnalysis implements PacketSink {
   /** By kind and value. */
   readonly unknown = new Map<number, number>();
   private readonly decoded = new Decoded();
-  private readonly payloads: PayloadWatch;
+  readonly payloads: PayloadWatch;
   private readonly fragments = new Fragments();
   private raw: RawPacket = this.reader.packet;
   private origin: EpochMs = 0;
@@ -191,7 +191,7 @@ export class CaptureAnalysis implements PacketSink {
     if (decoded.family === 0) return;
     const { protocol } = decoded;
     this.protocols[protocol] = (this.protocols[protocol] as number) + 1;
-    if (this.addresses.size + 2 > this.addresses.limit) this.makeRoom();
+    if (this.addresses.isFull) this.makeRoom();
     let sender: Handle;
     let receiver: Handle;
     if (decoded.family === 4 && tunnel === 0) {

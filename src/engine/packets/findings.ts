@@ -2,6 +2,7 @@ import type { FloodSight } from './analysis/floods.ts';
 import type { SecondCount } from './analysis/per-second.ts';
 import type { ScanSight } from './analysis/scans.ts';
 import type { ArpSight } from './payload/arp.ts';
+import { dnsName } from './payload/dns.ts';
 import type { PacketFinding } from './records.ts';
 import type { Handle } from './table/addresses.ts';
 import { ipv4Text } from './table/addresses.ts';
@@ -99,7 +100,7 @@ export function arpFinding(sight: ArpSight, time: number, packet: number): Packe
     packet,
     source: null,
     user: null,
-    count: 1,
+    count: sight.packets,
     fields: {
       claimed_ip: address,
       mac: sight.mac,
@@ -114,11 +115,12 @@ export function arpFinding(sight: ArpSight, time: number, packet: number): Packe
 export function dnsFinding(
   anomaly: 'no-such-name' | 'long-name',
   client: Handle,
-  { count, time, packet, largest, sample }: SecondCount,
+  { count, time, packet, largest, message }: SecondCount,
   share: number,
   { text }: Naming,
 ): PacketFinding {
   const source = text(client);
+  const sample = dnsName(message, 0);
   const said =
     anomaly === 'long-name'
       ? `${source} asked DNS for ${count} long names in a second, up to ${largest} characters: ${sample}`

@@ -6,7 +6,7 @@ import type { Decoded } from './decode/decoded.ts';
 import { credentialFinding, dnsFinding, type Naming, slowRequestFinding } from './findings.ts';
 import type { BodyLength } from './payload/body.ts';
 import { Credentials } from './payload/credentials.ts';
-import { dnsName, readDns } from './payload/dns.ts';
+import { readDns } from './payload/dns.ts';
 import { beginsAnswer, beginsRequest, mayBeginRequest, readAnswer, readRequest } from './payload/http.ts';
 import type { Segment } from './payload/request-stream.ts';
 import type { PacketRecord } from './records.ts';
@@ -57,6 +57,11 @@ export class PayloadWatch {
     });
   }
 
+  /** Askers of name servers of whom nothing was told, because there were too many within a second. */
+  get displacedAskers(): number {
+    return this.noSuchName.displaced + this.longNames.displaced;
+  }
+
   /** A second is over. */
   turn(time: EpochMs, isEnd: boolean): void {
     this.noSuchName.turn();
@@ -72,16 +77,17 @@ export class PayloadWatch {
     const { payloadStart, payloadEnd } = decoded;
     const message = readDns(raw.bytes, payloadStart, payloadEnd);
     if (!message) return;
-    const name = (): string => dnsName(raw.bytes, payloadStart);
     if (message.isAnswer) this.answers.add(receiver);
     else this.questions.add(sender);
     if (message.isAddress) return;
     const isLong = message.nameLength >= LONG_NAME || message.longestLabel >= LONG_LABEL;
+    const { time, number, bytes } = raw;
+    const { nameLength } = message;
     const isCounted = message.isNoSuchName
-      ? this.noSuchName.add(receiver, raw.time, raw.number, message.nameLength, name)
+      ? this.noSuchName.add(receiver, time, number, nameLength, bytes, payloadStart, payloadEnd)
       : !message.isAnswer &&
         isLong &&
-        this.longNames.add(sender, raw.time, raw.number, message.nameLength, name);
+        this.longNames.add(sender, time, number, nameLength, bytes, payloadStart, payloadEnd);
     if (isCounted) this.parts.samples.keep(raw);
   }
 

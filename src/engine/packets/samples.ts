@@ -17,39 +17,79 @@ export type Sample = {
   readonly isCut: boolean;
 };
 
-/** Copies of packets that findings rest on, to be looked at. Bounded: the oldest goes first. */
+/** Copies of packets that findings rest on, to be looked at. Bounded: the oldest goes first, and its memory is used again. */
 export class Samples {
-  private readonly kept = new Map<number, Sample>();
-  /** Of those kept, a ring: a map takes ever longer to tell which of its entries is the oldest. */
+  /** Where the copy of a packet stands, by its number. */
+  private readonly slots = new Map<number, number>();
   private readonly numbers = new Float64Array(MOST_SAMPLES);
+  private readonly times = new Float64Array(MOST_SAMPLES);
+  private readonly nanos = new Uint32Array(MOST_SAMPLES);
+  private readonly links = new Uint16Array(MOST_SAMPLES);
+  private readonly lengths = new Float64Array(MOST_SAMPLES);
+  private readonly kept = new Uint16Array(MOST_SAMPLES);
+  private readonly areCut = new Uint8Array(MOST_SAMPLES);
+  private readonly bytes = new Uint8Array(MOST_SAMPLES * MOST_BYTES);
   private added = 0;
 
   /** `most`: keeps no more than so many bytes, because what follows is a secret. */
   keep(raw: RawPacket, most?: number): void {
-    if (!this.kept.has(raw.number)) this.add(sampleOf(raw, most));
+    if (this.slots.has(raw.number)) return;
+    this.put(raw, raw.bytes, raw.start, endOf(raw, most), most !== undefined);
   }
 
   add(sample: Sample): void {
-    if (this.kept.has(sample.number)) return;
-    const at = this.added++ % MOST_SAMPLES;
-    this.kept.delete(this.numbers[at] as number);
-    this.numbers[at] = sample.number;
-    this.kept.set(sample.number, sample);
+    const { bytes } = sample;
+    if (!this.slots.has(sample.number)) this.put(sample, bytes, 0, bytes.length, sample.isCut);
   }
 
   get(number: number): Sample | null {
-    return this.kept.get(number) ?? null;
+    const at = this.slots.get(number);
+    if (at === undefined) return null;
+    const start = at * MOST_BYTES;
+    return {
+      number,
+      time: this.times[at] as number,
+      nanos: this.nanos[at] as number,
+      link: this.links[at] as number,
+      length: this.lengths[at] as number,
+      bytes: this.bytes.slice(start, start + (this.kept[at] as number)),
+      isCut: this.areCut[at] === 1,
+    };
+  }
+
+  private put(
+    { number, time, nanos, link, length }: Omit<Sample, 'bytes' | 'isCut'>,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    isCut: boolean,
+  ): void {
+    const at = this.added++ % MOST_SAMPLES;
+    this.slots.delete(this.numbers[at] as number);
+    this.slots.set(number, at);
+    this.numbers[at] = number;
+    this.times[at] = time;
+    this.nanos[at] = nanos;
+    this.links[at] = link;
+    this.lengths[at] = length;
+    this.kept[at] = end - start;
+    this.areCut[at] = isCut ? 1 : 0;
+    this.bytes.set(bytes.subarray(start, end), at * MOST_BYTES);
   }
 }
 
 /** A copy of the beginning of a packet. `most`: as for `keep`. */
 export function sampleOf(raw: RawPacket, most?: number): Sample {
-  const { number, time, nanos, link, length, bytes, start, end } = raw;
-  const copy = bytes.slice(start, Math.min(end, start + Math.min(most ?? MOST_BYTES, MOST_BYTES)));
+  const { number, time, nanos, link, length, bytes, start } = raw;
+  const copy = bytes.slice(start, endOf(raw, most));
   return { number, time, nanos, link, length, bytes: copy, isCut: most !== undefined };
 }
 
 /** The same without what follows its first `most` bytes, because that is a secret. */
 export function cutSample(sample: Sample, most: number): Sample {
   return { ...sample, bytes: sample.bytes.slice(0, most), isCut: true };
+}
+
+function endOf({ start, end }: RawPacket, most = MOST_BYTES): number {
+  return Math.min(end, start + Math.min(most, MOST_BYTES));
 }

@@ -65,6 +65,7 @@ export function summaryOf(
       'scan-groups': analysis.scans.displaced,
       'flood-targets': analysis.floods.displaced,
       'arp-addresses': analysis.arp.displaced,
+      'dns-askers': analysis.payloads.displacedAskers,
       sights: analysis.sights.displaced,
     },
   };

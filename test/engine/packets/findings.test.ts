@@ -197,13 +197,38 @@ test('an address that two hosts claim in turns', () => {
   assert.ok(Number(last?.fields.changes) >= 4);
 });
 
+test('an address fought over in every packet is told of once a second, with all that it stands for', () => {
+  const packets = Array.from({ length: 400 }, (_, index) => ({
+    time: START + index * 10,
+    bytes: arp(2, index % 2 === 0 ? '02:00:00:00:00:01' : '02:00:00:00:00:66', '192.0.2.1', '192.0.2.9'),
+  }));
+  const { findings } = analysed(packets);
+  assert.ok(findings.length <= 4, `${findings.length} findings`);
+  assert.ok(findings.reduce((sum, { count }) => sum + count, 0) >= 300);
+});
+
+test('a storm of invented replies tells nothing, and what is let go is counted', () => {
+  const packets = Array.from({ length: 10_000 }, (_, index) => ({
+    time: START + index,
+    bytes: arp(
+      2,
+      '02:00:00:00:00:66',
+      `10.${index >> 8}.${index & 255}.1`,
+      `10.99.${index >> 8}.${index & 255}`,
+    ),
+  }));
+  const { findings, analysis } = analysed(packets);
+  assert.equal(findings.length, 0);
+  assert.ok(analysis.arp.displaced > 0);
+});
+
 test('a failover and questions with their answers are nothing', () => {
   const packets = [
     { time: START, bytes: arp(1, '02:00:00:00:00:09', '192.0.2.9', '192.0.2.1') },
     { time: START + 1, bytes: arp(2, '02:00:00:00:00:01', '192.0.2.1', '192.0.2.9') },
     { time: START + 5000, bytes: arp(1, '02:00:00:00:00:02', '192.0.2.1', '192.0.2.1') },
   ];
-  for (const { fields } of analysed(packets).findings) assert.ok(Number(fields.changes) <= 1);
+  assert.equal(analysed(packets).findings.length, 0);
 });
 
 describe('passwords in clear text are named and never kept', () => {

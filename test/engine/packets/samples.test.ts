@@ -4,6 +4,8 @@ import { PerSecond, type SecondCount } from '../../../src/engine/packets/analysi
 import { type Sample, Samples } from '../../../src/engine/packets/samples.ts';
 
 const MOST = 4096;
+const MOST_TOLD = 64;
+const MESSAGE = Uint8Array.of(1, 2, 3, 4);
 
 function sample(number: number): Sample {
   const bytes = Uint8Array.of(number & 255);
@@ -17,19 +19,20 @@ test('the latest packets are kept, the oldest go first, and one that is kept aga
     samples.add(sample(number));
   }
   assert.equal(samples.get(10), null);
-  assert.equal(samples.get(11)?.number, 11);
+  assert.deepEqual(samples.get(11), sample(11));
   assert.equal(samples.get(MOST + 10)?.number, MOST + 10);
 });
 
-test('who comes after the first few thousand of a second is not counted, and counts again in the next', () => {
+test('of a storm of askers those with most are told of, and all others are counted as let go', () => {
   const told = new Map<number, SecondCount>();
   const storm = new PerSecond((who, counted) => told.set(who, counted));
-  for (let who = 0; who < MOST; who++) assert.equal(storm.add(who, 1000, who + 1, 20, String), true);
-  assert.equal(storm.add(MOST, 1000, MOST + 1, 20, String), false);
-  assert.equal(storm.add(7, 1001, MOST + 2, 20, String), true);
+  for (let who = 0; who < MOST; who++) assert.equal(storm.add(who, 1000, who + 1, 20, MESSAGE, 0, 4), true);
+  assert.equal(storm.add(MOST, 1000, MOST + 1, 20, MESSAGE, 0, 4), false);
+  assert.equal(storm.add(4000, 1001, MOST + 2, 20, MESSAGE, 0, 4), true);
   storm.turn();
-  assert.equal(told.size, MOST);
-  assert.equal(told.get(7)?.count, 2);
-  assert.equal(storm.displaced, 1);
-  assert.equal(storm.add(MOST, 2000, MOST + 3, 20, String), true);
+  assert.equal(told.size, MOST_TOLD);
+  assert.equal(told.get(4000)?.count, 2);
+  assert.deepEqual(told.get(4000)?.message.subarray(0, 5), Uint8Array.of(1, 2, 3, 4, 0));
+  assert.equal(storm.displaced, MOST + 1 - MOST_TOLD);
+  assert.equal(storm.add(MOST, 2000, MOST + 3, 20, MESSAGE, 0, 4), true, 'the next second begins anew');
 });

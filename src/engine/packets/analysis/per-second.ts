@@ -1,50 +1,92 @@
 import type { EpochMs } from '../../../model/time.ts';
 import type { Handle } from '../table/addresses.ts';
+import { float64s, uint8s, uint16s, uint32s } from '../table/arrays.ts';
 
 /** Different ones told apart within a second; further ones are not. */
 const MOST_PER_SECOND = 4096;
+/** Of them so many are told of, those with most: with invented addresses a storm would be an event a packet. */
+const MOST_TOLD = 64;
+const NOWHERE = -1;
+
+/** The beginning of a message that is kept of each: enough for the longest name that DNS knows. */
+const KEPT_BYTES = 336;
 
 export type SecondCount = {
-  count: number;
-  time: EpochMs;
-  packet: number;
-  /** Largest of what came along, and what it was. */
-  largest: number;
-  sample: string;
+  readonly count: number;
+  readonly time: EpochMs;
+  readonly packet: number;
+  /** Largest of what came along, and the beginning of the message that brought it. */
+  readonly largest: number;
+  readonly message: Uint8Array;
 };
 
-/** Counts by address within one second, so that a storm makes one event and not thousands. */
+/** Counts by address within one second, so that a storm makes one event and not thousands. Its memory is used again. */
 export class PerSecond {
+  /** Counted, and not told of; or not even counted. */
   displaced = 0;
-  private counts = new Map<Handle, SecondCount>();
+  private readonly places = new Map<Handle, number>();
+  private readonly counts = uint32s(MOST_PER_SECOND);
+  private readonly times = float64s(MOST_PER_SECOND);
+  private readonly packets = float64s(MOST_PER_SECOND);
+  private readonly largest = uint16s(MOST_PER_SECOND);
+  private readonly messages = uint8s(MOST_PER_SECOND * KEPT_BYTES);
 
   constructor(private readonly tell: (who: Handle, counted: SecondCount) => void) {}
 
-  /** False when there are too many in this second to count this one. */
-  add(who: Handle, time: EpochMs, packet: number, size: number, sample: () => string): boolean {
-    const known = this.counts.get(who);
-    if (known) {
-      known.count++;
-      known.time = time;
-      known.packet = packet;
-      if (size > known.largest) {
-        known.largest = size;
-        known.sample = sample();
-      }
-    } else if (this.counts.size < MOST_PER_SECOND) {
-      this.counts.set(who, { count: 1, time, packet, largest: size, sample: sample() });
-    } else {
-      this.displaced++;
-      return false;
-    }
+  /** `bytes` from `start` to `end`: a message of this `size`. False when there are too many in this second to count it. */
+  add(
+    who: Handle,
+    time: EpochMs,
+    packet: number,
+    size: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): boolean {
+    const place = this.places.get(who) ?? this.open(who);
+    if (place === NOWHERE) return false;
+    this.counts[place] = (this.counts[place] as number) + 1;
+    this.times[place] = time;
+    this.packets[place] = packet;
+    if (size <= (this.largest[place] as number)) return true;
+    this.largest[place] = size;
+    const from = place * KEPT_BYTES;
+    this.messages.fill(0, from, from + KEPT_BYTES);
+    this.messages.set(bytes.subarray(start, Math.min(end, start + KEPT_BYTES)), from);
     return true;
   }
 
   turn(): void {
-    if (this.counts.size === 0) return;
-    const counts = this.counts;
-    this.counts = new Map();
-    for (const [who, counted] of counts) this.tell(who, counted);
+    const { places, counts } = this;
+    if (places.size === 0) return;
+    const all = [...places];
+    if (all.length > MOST_TOLD) all.sort(([, a], [, b]) => (counts[b] as number) - (counts[a] as number));
+    places.clear();
+    this.displaced += Math.max(0, all.length - MOST_TOLD);
+    for (const [who, place] of all.slice(0, MOST_TOLD)) this.tell(who, this.at(place));
+  }
+
+  private open(who: Handle): number {
+    const place = this.places.size;
+    if (place >= MOST_PER_SECOND) {
+      this.displaced++;
+      return NOWHERE;
+    }
+    this.places.set(who, place);
+    this.counts[place] = 0;
+    this.largest[place] = 0;
+    return place;
+  }
+
+  private at(place: number): SecondCount {
+    const from = place * KEPT_BYTES;
+    return {
+      count: this.counts[place] as number,
+      time: this.times[place] as number,
+      packet: this.packets[place] as number,
+      largest: this.largest[place] as number,
+      message: this.messages.slice(from, from + KEPT_BYTES),
+    };
   }
 }
 

@@ -4,7 +4,12 @@ import { i32be, u16be } from '../capture/bytes.ts';
 const ANSWER_TICKS = 300;
 const MINUTE = 6000;
 const FIVE_MINUTES = 30_000;
+/** Addresses known for sure; up to twice as many are. */
 const MOST_ADDRESSES = 4096;
+/** Fewer changes and replies are not told of: below what any rule should ask for. */
+const FLOOR = 2;
+/** An address is told of once in so many ticks. */
+const PAUSE = 100;
 
 const REQUEST = 1;
 const REPLY = 2;
@@ -23,6 +28,9 @@ type Binding = {
   /** Replies to one host that it had not asked for, in the last minute, from this hardware address. */
   readonly unasked: Map<number, Unasked>;
   askedAt: number;
+  toldAt: number;
+  /** Odd packets since then. */
+  untold: number;
 };
 
 /** What an ARP packet claims that it should not. */
@@ -34,12 +42,16 @@ export type ArpSight = {
   readonly changes: number;
   /** In the last minute, to the same host. */
   readonly unsolicited: number;
+  /** Packets that this sight stands for. */
+  readonly packets: number;
 };
 
-/** Remembers which hardware address speaks for which IPv4 address. Bounded: the one known for longest goes first. */
+/** Remembers which hardware address speaks for which IPv4 address. Bounded: what was not heard of for longest goes first. */
 export class ArpWatch {
   displaced = 0;
-  private readonly bindings = new Map<number, Binding>();
+  private bindings = new Map<number, Binding>();
+  /** Of those heard of before: who is heard of again moves to the others. */
+  private older = new Map<number, Binding>();
 
   /** Null when the packet claims nothing odd. */
   read(bytes: Uint8Array, at: number, tick: number): ArpSight | null {
@@ -60,8 +72,12 @@ export class ArpWatch {
     const isUnasked = operation === REPLY && sender !== target && tick - known.askedAt > ANSWER_TICKS;
     const unsolicited = isUnasked ? countUnasked(known, target, tick) : 0;
     if (previousMac === null && !isUnasked) return null;
-    const mac = macText(macHigh, macLow);
-    return { address: sender, mac, previousMac, changes: known.changes, unsolicited };
+    known.untold++;
+    if (Math.max(known.changes, unsolicited) < FLOOR || tick - known.toldAt < PAUSE) return null;
+    const { changes, untold: packets } = known;
+    known.toldAt = tick;
+    known.untold = 0;
+    return { address: sender, mac: macText(macHigh, macLow), previousMac, changes, unsolicited, packets };
   }
 
   private change(known: Binding, macHigh: number, macLow: number, tick: number): void {
@@ -75,27 +91,31 @@ export class ArpWatch {
   }
 
   private binding(address: number): Binding {
-    let binding = this.bindings.get(address);
-    if (!binding) {
-      if (this.bindings.size >= MOST_ADDRESSES) {
-        this.displaced++;
-        for (const oldest of this.bindings.keys()) {
-          this.bindings.delete(oldest);
-          break;
-        }
-      }
-      binding = {
-        macHigh: -1,
-        macLow: 0,
-        changes: 0,
-        changedAt: 0,
-        unasked: new Map(),
-        askedAt: Number.NEGATIVE_INFINITY,
-      };
-      this.bindings.set(address, binding);
+    const known = this.bindings.get(address);
+    if (known) return known;
+    const binding = this.older.get(address) ?? newBinding();
+    this.older.delete(address);
+    if (this.bindings.size >= MOST_ADDRESSES) {
+      this.displaced += this.older.size;
+      this.older = this.bindings;
+      this.bindings = new Map();
     }
+    this.bindings.set(address, binding);
     return binding;
   }
+}
+
+function newBinding(): Binding {
+  return {
+    macHigh: -1,
+    macLow: 0,
+    changes: 0,
+    changedAt: 0,
+    unasked: new Map(),
+    askedAt: Number.NEGATIVE_INFINITY,
+    toldAt: Number.NEGATIVE_INFINITY,
+    untold: 0,
+  };
 }
 
 /** A mirror that does not show the questions shows answers to many hosts; who lies tells the same host again and again. */

@@ -27,7 +27,7 @@ const WIDE = 2;
  */
 export class Addresses {
   size = 0;
-  /** Addresses that are plain, each with its handle and one more; 0 for none. Only the beginning is used until more is needed. */
+  /** Handle and one more of an address that is plain; 0 for none. Only the beginning is used until more is needed. */
   private readonly plainSlots: Int32Array;
   private plainMask = FEWEST_SLOTS - 1;
   private plainCount = 0;
@@ -55,7 +55,7 @@ export class Addresses {
     private readonly seed: number,
   ) {
     // Memory is only taken when it is first written to: room for all costs nothing.
-    this.plainSlots = int32s(2 * Math.max(FEWEST_SLOTS, 2 * limit));
+    this.plainSlots = int32s(Math.max(FEWEST_SLOTS, 2 * limit));
     this.wideSlots = int32s(Math.max(FEWEST_SLOTS, 2 * limit));
     this.words = int32s(WIDE_WORDS * limit);
     this.free = int32s(limit);
@@ -63,6 +63,11 @@ export class Addresses {
     this.keys = int32s(limit);
     this.kinds = uint8s(limit);
     this.uses = uint16s(limit);
+  }
+
+  /** Whether the two addresses of a packet may find no room. One that is not plain takes half as much again. */
+  get isFull(): boolean {
+    return this.size + (this.wideCount >> 1) + 2 > this.limit;
   }
 
   /** One above the highest place in use. */
@@ -76,16 +81,14 @@ export class Addresses {
 
   /** Of an IPv4 address outside of tunnels. The table must not be full. */
   plain(address: number): Handle {
-    const { plainSlots, plainMask } = this;
-    const last = 2 * plainMask + 1;
-    let at = 2 * (mix(address ^ this.seed) & plainMask);
-    for (let found = plainSlots[at + 1] as number; found !== 0; found = plainSlots[at + 1] as number) {
-      if (plainSlots[at] === address) return found - 1;
-      at = (at + 2) & last;
+    const { plainSlots, plainMask, keys } = this;
+    let at = mix(address ^ this.seed) & plainMask;
+    for (let found = plainSlots[at] as number; found !== 0; found = plainSlots[at] as number) {
+      if (keys[(found - 1) & PLACE_MASK] === address) return found - 1;
+      at = (at + 1) & plainMask;
     }
     const handle = this.take(address, PLAIN);
-    plainSlots[at] = address;
-    plainSlots[at + 1] = handle + 1;
+    plainSlots[at] = handle + 1;
     if (4 * ++this.plainCount > 3 * plainMask) this.rebuildPlain(2 * (plainMask + 1));
     return handle;
   }
@@ -177,16 +180,13 @@ export class Addresses {
   private rebuildPlain(length: number): void {
     // In place: what a larger array would leave behind is not taken back before memory is short.
     const slots = this.plainSlots;
-    slots.fill(0, 0, 2 * length);
+    slots.fill(0, 0, length);
     const mask = length - 1;
-    const last = 2 * mask + 1;
     for (let place = 0; place < this.highest; place++) {
       if (this.kinds[place] !== PLAIN) continue;
-      const address = this.keys[place] as number;
-      let at = 2 * (mix(address ^ this.seed) & mask);
-      while (slots[at + 1] !== 0) at = (at + 2) & last;
-      slots[at] = address;
-      slots[at + 1] = this.handle(place) + 1;
+      let at = mix((this.keys[place] as number) ^ this.seed) & mask;
+      while (slots[at] !== 0) at = (at + 1) & mask;
+      slots[at] = this.handle(place) + 1;
     }
     this.plainMask = mask;
   }
