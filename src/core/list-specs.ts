@@ -89,11 +89,13 @@ export const WEB_LIST: ListShape<WebSource, SortOf<'web'>> = {
     requests: ({ requests }) => requests,
     errors: ({ errors }) => errors,
     attacks: ({ attacked }) => attacked,
+    passed: ({ passed }) => passed,
   },
   sorts: {
     attacks: ({ attacked, requests }) => [-attacked, -requests],
     requests: ({ requests }) => -requests,
     errors: ({ errors }) => -errors,
+    passed: ({ passed, attacked }) => [-passed, -attacked],
     latest: ({ last }) => -last,
     source: ({ ip }) => ip,
   },

@@ -4,7 +4,7 @@ export const LIST_SORTS = {
   incidents: ['latest', 'level', 'alerts', 'attacker'],
   logins: ['failures', 'latest', 'accounts', 'successes', 'peak', 'source'],
   talkers: ['failures'],
-  web: ['attacks', 'requests', 'errors', 'latest', 'source'],
+  web: ['attacks', 'passed', 'requests', 'errors', 'latest', 'source'],
   findings: ['level', 'port', 'service'],
   bans: ['latest', 'left', 'address', 'state'],
   sources: ['order', 'state', 'rate', 'silent', 'name'],

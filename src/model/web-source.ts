@@ -10,6 +10,8 @@ export type WebSource = {
   readonly errors: number;
   /** Of the requests, those that belong to any class of attack. */
   readonly attacked: number;
+  /** Of those, answered with a status below 400: where to look whether an attack worked. */
+  readonly passed: number;
   readonly first: EpochMs;
   readonly last: EpochMs;
   /** A request may belong to several. */

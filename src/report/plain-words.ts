@@ -47,6 +47,7 @@ const ENGLISH = {
   loginHead: ['SOURCE', 'FAILED', 'ACCEPTED', 'FIRST FAILURE', 'LAST FAILURE'],
   moreSources: 'more sources (all of them: --format json)',
   attacks: 'of them attacks',
+  passed: 'answered without an error',
   network: {
     title: 'NETWORK',
     protocols: 'protocols',
@@ -158,6 +159,7 @@ const FRENCH: PlainWords = {
   loginHead: ['SOURCE', 'ÉCHECS', 'ACCEPTÉES', 'PREMIER ÉCHEC', 'DERNIER ÉCHEC'],
   moreSources: 'autres sources (toutes : --format json)',
   attacks: 'dont attaques',
+  passed: 'répondues sans erreur',
   network: {
     title: 'RÉSEAU',
     protocols: 'protocoles',

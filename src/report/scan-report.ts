@@ -33,6 +33,8 @@ export type WebSourceCount = {
   readonly requests: number;
   readonly first: EpochMs;
   readonly last: EpochMs;
+  /** Attacks that were answered with a status below 400. */
+  readonly passed: number;
   readonly attacks: Readonly<Partial<Record<string, number>>>;
 };
 
@@ -169,8 +171,15 @@ export function loginJson(source: LoginSource): Record<string, unknown> {
   };
 }
 
-export function webJson({ ip, requests, attacks, first, last }: WebSourceCount): Record<string, unknown> {
-  return { ip, requests, attacks, first: toRfc3339(first), last: toRfc3339(last) };
+export function webJson({
+  ip,
+  requests,
+  attacks,
+  passed,
+  first,
+  last,
+}: WebSourceCount): Record<string, unknown> {
+  return { ip, requests, attacks, passed, first: toRfc3339(first), last: toRfc3339(last) };
 }
 
 /** As in `config.findings` of `scan` and `findings` of `audit`. */

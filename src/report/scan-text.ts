@@ -149,11 +149,11 @@ function webSection({ web }: ScanResult, words: PlainWords): string[] {
   const attacking = web.sources.filter(({ attacks }) => Object.keys(attacks).length > 0).slice(0, MOST_ROWS);
   return [
     `WEB${words.colon}${counted(web.requests, 'request', words)}, ${counted(web.sources.length, 'source', words)}`,
-    ...attacking.map(({ ip, requests, attacks }) => {
+    ...attacking.map(({ ip, requests, attacks, passed }) => {
       const classes = Object.entries(attacks)
         .map(([name, count]) => `${name} ${count}`)
         .join(', ');
-      return `  ${safeText(ip)}${words.colon}${counted(requests, 'request', words)}, ${words.attacks}${words.colon}${classes}`;
+      return `  ${safeText(ip)}${words.colon}${counted(requests, 'request', words)}, ${words.attacks}${words.colon}${classes}${passed > 0 ? `; ${figure(passed)} ${words.passed}` : ''}`;
     }),
   ];
 }

@@ -137,6 +137,7 @@ export function webSource(part: Partial<WebRow> & { readonly ip: string }): WebR
     requests: 1,
     errors: 0,
     attacked: Object.values(part.attacks ?? {}).reduce((most, count) => Math.max(most, count), 0),
+    passed: 0,
     first: at('00:51:53'),
     last: at('00:53:35'),
     attacks: {},
@@ -503,6 +504,7 @@ export function busySnapshot(part: Partial<Snapshot> = {}): Snapshot {
         webSource({ ip: '172.30.77.102', requests: 604, errors: 311, attacks: { sqli: 292, scanner: 12 } }),
         webSource({
           ip: '172.30.77.103',
+          passed: 4,
           requests: 77,
           errors: 40,
           attacks: { lfi: 31 },

@@ -18,8 +18,8 @@ const ERRORS = 1;
 const FIRST = 2;
 const LAST = 3;
 
-/** Requests of any class of attack, and of each. */
-type Attacks = { attacked: number; readonly classes: Partial<Record<AlertClass, number>> };
+/** Requests of any class of attack, those of them that were answered without an error, and those of each class. */
+type Attacks = { attacked: number; passed: number; readonly classes: Partial<Record<AlertClass, number>> };
 
 export type SavedWeb = {
   readonly requests: number;
@@ -75,7 +75,7 @@ export class Web {
     if (event.outcome === 'failure') numbers[row + ERRORS] = (numbers[row + ERRORS] as number) + 1;
     if (event.time < (numbers[row + FIRST] as EpochMs)) numbers[row + FIRST] = event.time;
     if (event.time > (numbers[row + LAST] as EpochMs)) numbers[row + LAST] = event.time;
-    if (classes.length > 0) this.addAttack(source, classes);
+    if (classes.length > 0) this.addAttack(source, classes, event.outcome === 'success');
   }
 
   save(): SavedWeb {
@@ -89,9 +89,9 @@ export class Web {
     this.rate.restore(rate);
     for (const { ip, attacks, ...counts } of sources) {
       const source = this.start(ip, counts.first);
-      const { requests, errors, attacked, first, last } = counts;
+      const { requests, errors, attacked, passed, first, last } = counts;
       this.numbers.set([requests, errors, first, last], STRIDE * source);
-      if (attacked > 0) this.attacks.set(source, { attacked, classes: { ...attacks } });
+      if (attacked > 0) this.attacks.set(source, { attacked, passed, classes: { ...attacks } });
     }
   }
 
@@ -131,25 +131,27 @@ export class Web {
     return source;
   }
 
-  private addAttack(source: SourceIndex, classes: readonly AlertClass[]): void {
+  private addAttack(source: SourceIndex, classes: readonly AlertClass[], hasPassed: boolean): void {
     let attacks = this.attacks.get(source);
     if (attacks === undefined) {
-      attacks = { attacked: 0, classes: {} };
+      attacks = { attacked: 0, passed: 0, classes: {} };
       this.attacks.set(source, attacks);
     }
     attacks.attacked++;
+    if (hasPassed) attacks.passed++;
     for (const name of classes) attacks.classes[name] = (attacks.classes[name] ?? 0) + 1;
   }
 
   private read(source: SourceIndex): WebSource {
     const row = STRIDE * source;
     const number = (field: number): number => this.numbers[row + field] as number;
-    const { attacked, classes } = this.attacks.get(source) ?? NO_ATTACKS;
+    const { attacked, passed, classes } = this.attacks.get(source) ?? NO_ATTACKS;
     return {
       ip: this.keys[source] as string,
       requests: number(0),
       errors: number(ERRORS),
       attacked,
+      passed,
       first: number(FIRST),
       last: number(LAST),
       attacks: { ...classes },
@@ -157,4 +159,4 @@ export class Web {
   }
 }
 
-const NO_ATTACKS: Attacks = { attacked: 0, classes: {} };
+const NO_ATTACKS: Attacks = { attacked: 0, passed: 0, classes: {} };

@@ -157,6 +157,7 @@ function summary(row: Row, now: EpochMs, look: Look): Line {
           attacks === '' ? 'no attack seen' : `attacks: ${clean(attacks, look)}`,
           attacks === '' ? 'text' : 'bad',
         ),
+        ...(web.passed === 0 ? [] : [span(`  ${groupDigits(web.passed)} answered without an error`, 'warn')]),
       ];
     }
     case 'talker': {

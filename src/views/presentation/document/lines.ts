@@ -40,6 +40,7 @@ export function webLine(web: WebSource): Line {
     plural(web.requests, 'request'),
     `${groupDigits(web.errors)} answered with an error`,
     ...(attacks.length > 0 ? [`attacks: ${attacks.join(', ')}`] : []),
+    ...(web.passed > 0 ? [`${groupDigits(web.passed)} of them answered without an error`] : []),
   ];
   return [span(` ${parts.join(', ')}`)];
 }
