@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import { openSession, type Session } from '../test/support/session.ts';
+import { storeAlerts } from './stored-alerts.ts';
 
 const program = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const writer = fileURLToPath(new URL('live-writer.ts', import.meta.url));
@@ -20,11 +21,12 @@ export type LiveConsole = {
   readonly contentMs: number;
 };
 
-/** Opens it at 120x36 on an empty log in `folder`. */
-export async function openConsole(folder: string): Promise<LiveConsole> {
+/** Opens it at 120x36 on an empty log in `folder`, with so many alerts in its store. */
+export async function openConsole(folder: string, stored = 0): Promise<LiveConsole> {
   const log = join(folder, 'auth.log');
   const state = join(folder, 'state');
   writeFileSync(log, '');
+  if (stored > 0) storeAlerts(state, stored);
   const startedAt = performance.now();
   const session = openSession({
     command: process.execPath,
@@ -83,6 +85,37 @@ export async function keyLatencies(session: Session, end: Promise<unknown>): Pro
     // Uneven, so that keys fall anywhere between two frames.
     await sleep(100 + ((latencies.length * 37) % 100));
   }
+  return latencies;
+}
+
+/**
+ * Milliseconds from the lines of an attack to its alert on the screen, of one attack after another until `end`. The list is
+ * filtered for them: among thousands of others that grow, each would stand on the screen for a moment only.
+ */
+export async function alertLatencies(
+  { session, log }: Pick<LiveConsole, 'session' | 'log'>,
+  end: Promise<unknown>,
+): Promise<number[]> {
+  const latencies: number[] = [];
+  let isOver = false;
+  void end.finally(() => {
+    isOver = true;
+  });
+  session.press('1');
+  await session.waitFor(/Alerts/);
+  session.press('/203.0.113.\r');
+  for (let host = 1; !isOver && host < 255; host += 1) {
+    // Uneven, so that attacks fall anywhere between two looks at the file.
+    await sleep(100 + ((host * 37) % 100));
+    const writtenAt = performance.now();
+    attack(log, `203.0.113.${host}`);
+    await session.waitFor((screen) => screen.some((row) => row.includes(` 203.0.113.${host} `)));
+    latencies.push(performance.now() - writtenAt);
+  }
+  session.press('\x1b');
+  await sleep(200);
+  session.press('0');
+  await session.waitFor('Failed logins');
   return latencies;
 }
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { frameCost } from './frames.ts';
 import {
+  alertLatencies,
   attack,
   eventRateShown,
   keyLatencies,
@@ -30,20 +31,24 @@ export async function benchLive({ seconds, linesPerSecond }: LiveBench): Promise
     if (!isMet) missed.push(name);
   };
   await frames(row);
-  await onConsole(async (live) => {
+  await onConsole(STORED, async (live) => {
     row('first frame', milliseconds(live.firstFrameMs), live.firstFrameMs < 600);
     row('first frame of the core', milliseconds(live.contentMs));
     await idle(live, row);
     await alerts(live, row);
     await load(live, { seconds, linesPerSecond }, row);
   });
-  await onConsole((live) => stalled(live, seconds, row));
+  await onConsole(0, (live) => stalled(live, STALLED_SECONDS, row));
   return missed;
 }
 
-async function onConsole(use: (live: LiveConsole) => Promise<void>): Promise<void> {
+/** Alerts of earlier months. */
+const STORED = 100_000;
+const STALLED_SECONDS = 60;
+
+async function onConsole(stored: number, use: (live: LiveConsole) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'soc-live-'));
-  const live = await openConsole(folder);
+  const live = await openConsole(folder, stored);
   try {
     await use(live);
   } finally {
@@ -109,7 +114,6 @@ async function load({ session, log }: LiveConsole, bench: LiveBench, row: Row): 
   const writing = write(log, bench.linesPerSecond, bench.seconds);
   const latencies = await keyLatencies(session, writing);
   const written = await writing;
-  clearInterval(watch);
   const painted = session.output().slice(bytes);
   const frames = painted.split('\x1b[?2026h').length - 1;
   const [median, p95] = [percentile(latencies, 0.5), percentile(latencies, 0.95)];
@@ -121,10 +125,17 @@ async function load({ session, log }: LiveConsole, bench: LiveBench, row: Row): 
     painted.length / frames <= 4_096,
   );
   row('  processor', `${Math.round(((processorSeconds(session.pid) - cpu) / written.seconds) * 100)} %`);
-  row('  resident memory, most', megabytes(memory), memory < 220e6);
   row('  events/s shown, median', String(percentile(rates, 0.5)));
+  const more = write(log, bench.linesPerSecond, bench.seconds, 2);
+  const toAlert = await alertLatencies({ session, log }, more);
+  const late99 = percentile(toAlert, 0.99);
+  const name = `  line to alert on screen, median / p99 of ${toAlert.length}`;
+  row(name, both(percentile(toAlert, 0.5), late99), late99 < 300);
+  const { failed } = await more;
+  clearInterval(watch);
+  row('  resident memory, most', megabytes(memory), memory < 220e6);
   session.press('g');
-  const expected = written.failed + earlier;
+  const expected = written.failed + failed + 12 * toAlert.length + earlier;
   const { shown, milliseconds: late } = await settledCount(session, expected);
   row('  until the last line was counted', milliseconds(late), late < 1_000);
   row('  failures lost', `${expected - shown} of ${expected}`, shown === expected);

@@ -145,7 +145,7 @@ const PORTRAIT = down(
   { of: 'bans', share: 3, least: 7 },
 );
 
-const LISTS = across({ of: 'logins', share: 1, least: 52, most: 52 }, { of: 'alerts', share: 4, least: 58 });
+const LISTS = across({ of: 'logins', share: 1, least: 50, most: 50 }, { of: 'alerts', share: 4, least: 58 });
 
 const WIDE_LISTS = across(
   { of: 'logins', share: 2, least: 52, most: 76 },

@@ -583,9 +583,9 @@ describe('the screen', () => {
     'takes a click on a row, and the wheel',
     withConsole({}, async (opened) => {
       await opened.send({ kind: 'mouse', action: 'press', column: 70, row: 5 });
-      assert.match(screen(opened), /▶00:53:00 .*Login after password/);
+      assert.match(screen(opened), /▶00:53 .*Login after password/);
       await opened.send({ kind: 'mouse', action: 'wheel-down', column: 70, row: 5 });
-      assert.match(screen(opened), /▶00:52:33 .*Path traversal/);
+      assert.match(screen(opened), /▶00:52 .*Path traversal/);
     }),
   );
 

@@ -40,10 +40,12 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'time',
     title: 'TIME',
-    least: 8,
+    least: 5,
     most: 8,
+    eitherWidth: true,
     rank: 1,
-    cell: (alert, { now }) => span(stamp(alert.lastSeen, now, 8), quiet(alert) ? 'muted' : 'text'),
+    cell: (alert, { now }, width) =>
+      span(stamp(alert.lastSeen, now, width >= 8 ? 8 : 5), quiet(alert) ? 'muted' : 'text'),
   },
   {
     id: 'level',
@@ -59,7 +61,8 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'title',
     title: 'ALERT',
-    least: 20,
+    // What matters most is not cut: "Login after SSH brute force".
+    least: 27,
     most: 34,
     rank: 2,
     fill: true,

@@ -68,6 +68,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
     title: 'LAST',
     least: 5,
     most: 8,
+    eitherWidth: true,
     rank: 3,
     cell: (row, { now }, width) => span(stamp(row.last, now, width >= 8 ? 8 : 5)),
   },
@@ -84,7 +85,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
   {
     id: 'recent',
     title: '10s',
-    least: 6,
+    least: 4,
     most: 10,
     rank: 5,
     cell: (row, { look }, width) => span(sparkline(row.recent, width, look), 'curve'),

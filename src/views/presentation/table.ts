@@ -20,6 +20,8 @@ export type Column<Row> = {
   readonly least: number | ((rows: readonly Row[]) => number);
   /** Wider than this it does not get by itself. */
   readonly most: number;
+  /** What it shows is as wide as one of these two, and nothing between. */
+  readonly eitherWidth?: true;
   /** From the lowest on, columns are shown as long as there is room, and get what is left over. */
   readonly rank: number;
   /** Shown only when all that are not extra are there and have what they ask for. */
@@ -49,6 +51,7 @@ export function fitColumns<Row>(
   const grow = (column: Column<Row>): void => {
     const least = widths.get(column) ?? 0;
     const gain = Math.max(0, Math.min(left, column.most - least));
+    if (column.eitherWidth === true && least + gain < column.most) return;
     widths.set(column, least + gain);
     left -= gain;
   };
