@@ -1,4 +1,4 @@
-import type { Stats } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, normalize } from 'node:path';
 import { families } from '../sources/file/families.ts';
@@ -32,7 +32,7 @@ export async function listFiles(specs: readonly PathSpec[], follow: boolean): Pr
   for (const spec of specs) {
     const { path } = spec;
     try {
-      const found = await filesAt(spec, follow);
+      const found = await filesAt(spec, follow, failures);
       if (found.length > 0 || hasWildcard(path)) files.push(...found);
       else files.push({ ...spec, named: true });
     } catch (error) {
@@ -63,7 +63,7 @@ async function oldestOf(log: string, members: readonly string[]): Promise<string
   return oldest === undefined || oldest.named ? null : oldest.path;
 }
 
-async function filesAt(spec: PathSpec, follow: boolean): Promise<FileSpec[]> {
+async function filesAt(spec: PathSpec, follow: boolean, failures: SourceError[]): Promise<FileSpec[]> {
   const { path } = spec;
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && hasWildcard(path)) return null;
@@ -75,12 +75,35 @@ async function filesAt(spec: PathSpec, follow: boolean): Promise<FileSpec[]> {
     return found(await onceEach(paths), spec);
   }
   if (!info.isDirectory()) return [{ ...spec, named: true }];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  // Links in a folder that grows are the logs themselves (containers'); in copied evidence they lead somewhere else.
-  const paths = entries
-    .filter((entry) => entry.isFile() || (follow && entry.isSymbolicLink()))
-    .map((entry) => join(entry.parentPath, entry.name));
+  const paths = await filesBelow(path, follow, failures);
   return found(follow ? await onceEach(paths.sort()) : paths.sort(), spec);
+}
+
+/** Also of its folders. One that may not be listed is among the failures; the others are. Throws when `top` may not be. */
+async function filesBelow(top: string, follow: boolean, failures: SourceError[]): Promise<string[]> {
+  const files: string[] = [];
+  const folders = [top];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of await entriesOf(folder, folder === top ? null : failures)) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) folders.push(path);
+      // Links in a folder that grows are the logs themselves (containers'); in copied evidence they lead somewhere else.
+      else if (entry.isFile() || (follow && entry.isSymbolicLink())) files.push(path);
+    }
+  }
+  return files;
+}
+
+async function entriesOf(folder: string, failures: SourceError[] | null): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (failures === null) throw error;
+    const failure = readError(folder, folder, error);
+    // It may have gone since its own folder was listed.
+    if (failure.outlook !== 'missing') failures.push(failure);
+    return [];
+  }
 }
 
 function found(paths: readonly string[], { format, when_full = 'wait' }: PathSpec): FileSpec[] {

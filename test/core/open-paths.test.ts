@@ -66,6 +66,17 @@ function read(sources: Awaited<ReturnType<typeof open>>['sources']): Map<string,
 const LINE = 'Nov 21 00:00:00 web sshd[1]: Failed password for root from 203.0.113.7 port 1 ssh2\n';
 
 describe('once', () => {
+  test('a folder within that cannot be listed is told of, and the others are read', async () => {
+    put('a.log', LINE);
+    mkdirSync(join(folder, 'z'));
+    put('z/b.log', LINE);
+    // No permission would not stop root; a name that is no UTF-8 stops everybody.
+    mkdirSync(Buffer.concat([Buffer.from(`${folder}/m`), Buffer.from([0xff])]));
+    const { names, failed } = await open([''], false);
+    assert.deepEqual(names, ['a.log', 'z/b.log']);
+    assert.deepEqual(failed, ['m\ufffd: its name is not UTF-8']);
+  });
+
   test('every file of a folder, rotated ones too, is a source', async () => {
     for (const name of ['auth.log', 'auth.log.1', 'b.log']) put(name, LINE);
     assert.deepEqual((await open([''], false)).names, ['auth.log', 'auth.log.1', 'b.log']);
