@@ -39,6 +39,8 @@ export function parseCommandLine(
   const { given, words, canonical, problem } = checkArguments(argv);
   const first = words[0] ?? '';
   if (given.some(({ name }) => name === 'help')) return help(first);
+  // As git, docker and systemctl are asked; a file of that name is read.
+  if (first === 'help' && !surroundings.exists(first)) return help(words[1] ?? '');
   if (given.some(({ name }) => name === 'version')) {
     const { name, version } = programIdentity();
     return { kind: 'version', text: `${name} ${version}\n` };

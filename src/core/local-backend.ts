@@ -84,12 +84,20 @@ function asUserError(query: string, error: unknown): unknown {
   return error instanceof LogqlError ? queryError(query, problemOf(query, error)) : error;
 }
 
+/** Who writes words alone looks for them. */
+const WORDS_ALONE = /^[\p{L}\p{N}\s.:@/_-]{1,200}$/u;
+
+function hintFor(query: string, allowed: readonly string[]): string {
+  if (WORDS_ALONE.test(query))
+    return `To look for a text: '{filename=~".+"} |= "${query.trim()}"'. The saved hunts: soc-console hunt list.`;
+  return allowed.length > 0
+    ? `Possible there: ${allowed.join('  ')}`
+    : 'docs/hunt.md tells what LogQL can do here.';
+}
+
 /** The line of the query with a mark below the place, as a compiler would show it. */
 export function queryError(query: string, { message, at, line, column, allowed }: QueryProblem): UserError {
-  const hint =
-    allowed.length > 0
-      ? `Possible there: ${allowed.join('  ')}`
-      : 'docs/hunt.md tells what LogQL can do here.';
+  const hint = hintFor(query, allowed);
   if (at === null) return new UserError(message, hint);
   const shown = query.split('\n')[line - 1] ?? '';
   const start = Math.max(0, column - 60);

@@ -61,6 +61,8 @@ function inputLines(result: AuditResult, input: AuditedInput, words: PlainWords)
   const titles: Readonly<Record<string, string>> = words.inputs;
   const title = `${titles[kind] ?? kind}${isPart ? '' : ` ${safeText(source)}`}`;
   const compared = settings.length > 0 ? `${words.colon}${settings.length} ${words.compared}` : '';
+  // Of a file that is something else a few lines say enough.
+  const told = services.length + settings.length === 0 ? bad.slice(0, 3) : bad;
   const line = (number: number): string => `  ${words.many.line[0]} ${number}`;
   return [
     `${title}${compared}`,
@@ -68,8 +70,8 @@ function inputLines(result: AuditResult, input: AuditedInput, words: PlainWords)
       services.map((entry) => rowOf(result, source, entry, words)),
       words.serviceHead,
     ),
-    ...bad.map(({ line: at, reason }) => `${line(at)} ${words.leftOut}${words.colon}${safeText(reason)}`),
-    ...(badTotal > bad.length ? [`  ${words.and} ${badTotal - bad.length} ${words.moreLeftOut}`] : []),
+    ...told.map(({ line: at, reason }) => `${line(at)} ${words.leftOut}${words.colon}${safeText(reason)}`),
+    ...(badTotal > told.length ? [`  ${words.and} ${badTotal - told.length} ${words.moreLeftOut}`] : []),
     ...unknownKeys.map(({ key, line: at }) => {
       return `${line(at)}${words.colon}${safeText(key)}${words.colon}${words.unknownKey}`;
     }),

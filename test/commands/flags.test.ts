@@ -271,6 +271,11 @@ describe('usage errors: what, where, what to do', () => {
     it(`soc-console ${line}`, () => assert.equal(complaintOf(parseLine(line)), complaint));
   }
 
+  it('help is asked for in the words of git and docker, too', () => {
+    assert.deepEqual(parseLine('help'), parseLine('--help'));
+    assert.deepEqual(parseLine('help scan'), parseLine('scan --help'));
+  });
+
   it('an empty path', () => {
     assert.equal(
       complaintOf(parse(['scan', ''])),
