@@ -4,6 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Known } from '../model/known.ts';
 import { toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
+import { titleIn, wordsOfAlerts } from './alert-words.ts';
 import { knownText } from './known-text.ts';
 import type { Words } from './notice/words.ts';
 
@@ -47,7 +48,7 @@ export function alertSections(context: AlertContext, words: Words): Section[] {
   const sections: Section[] = [
     { kind: 'facts', rows: facts(context, words) },
     prose(words.why, rule === null ? [] : [rule.description]),
-    prose(words.whatToDo, [alert.recommendation]),
+    prose(words.whatToDo, [wordsOfAlerts(alert, words.language).recommendation]),
     prose(words.mayAlsoBe, rule?.falsepositives ?? []),
     {
       kind: 'lines',
@@ -98,7 +99,7 @@ function facts({ alert, known = null }: AlertContext, words: Words): (readonly [
   const certainty = words.confidence[rule.confidence] ?? String(rule.confidence);
   const proof = words.spoofable[rule.spoofable] ?? String(rule.spoofable);
   const rows: readonly (readonly [string, string])[] = [
-    [words.what, `${rule.title} (${words.levels[rule.level]})`],
+    [words.what, `${titleIn(rule, words.language)} (${words.levels[rule.level]})`],
     [words.who, who(group, words)],
     [words.known, known === null ? '' : knownText(known)],
     [words.when, when],
@@ -138,7 +139,7 @@ function otherLines(others: readonly AlertHead[], words: Words): SectionLine[] {
   const lines = others.slice(-MOST_OTHERS).map(({ id, rule, firstSeen, eventCount }) => {
     const events = count(eventCount, words.event, words.events);
     const level = words.levels[rule.level].padEnd(8);
-    const text = `${toRfc3339(firstSeen)}  ${level}  ${safeText(rule.title)}, ${events} (${id})`;
+    const text = `${toRfc3339(firstSeen)}  ${level}  ${safeText(titleIn(rule, words.language))}, ${events} (${id})`;
     return { text, inner: false };
   });
   const earlier = others.length - lines.length;

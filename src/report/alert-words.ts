@@ -9,10 +9,19 @@ export function wordsOfAlerts(
   { rule, recommendation }: Alert,
   language: Language,
 ): { readonly title: string; readonly recommendation: string } {
-  const known =
-    language === 'fr' && Object.hasOwn(FRENCH_RULES, rule.name) ? FRENCH_RULES[rule.name] : undefined;
   return {
-    title: known?.title ?? rule.title,
-    recommendation: (known?.recommendation ?? recommendation).trim(),
+    title: titleIn(rule, language),
+    recommendation: (knownIn(rule, language)?.recommendation ?? recommendation).trim(),
   };
+}
+
+/** What the rule is called there. */
+export function titleIn(rule: RuleName, language: Language): string {
+  return knownIn(rule, language)?.title ?? rule.title;
+}
+
+type RuleName = Pick<Alert['rule'], 'name' | 'title'>;
+
+function knownIn({ name }: RuleName, language: Language) {
+  return language === 'fr' && Object.hasOwn(FRENCH_RULES, name) ? FRENCH_RULES[name] : undefined;
 }

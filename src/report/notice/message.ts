@@ -13,6 +13,7 @@ import {
   who,
 } from '../alert-sections.ts';
 import { sectionsText } from '../alert-text.ts';
+import { titleIn } from '../alert-words.ts';
 import { sectionsHtml } from './html.ts';
 import { type Language, type Words, wordsIn } from './words.ts';
 
@@ -85,12 +86,13 @@ export function digestMessage(
 }
 
 function digestSections({ alerts: sorted, unnamed, heldBack }: DigestContent, words: Words): Section[] {
+  const { language } = words;
   const byLevel = new Map<string, number>();
   for (const { rule } of sorted)
     byLevel.set(words.levels[rule.level], (byLevel.get(words.levels[rule.level]) ?? 0) + 1);
   const lines = sorted.slice(0, MOST_NAMED).flatMap((alert) => [
     {
-      text: `${words.levels[alert.rule.level].padEnd(8)}  ${safeText(alert.rule.title)}: ${who(alert.group, words)}`,
+      text: `${words.levels[alert.rule.level].padEnd(8)}  ${safeText(titleIn(alert.rule, language))}: ${who(alert.group, words)}`,
       inner: false,
     },
     { text: lineOf(alert, words), inner: true },

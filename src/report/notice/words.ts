@@ -1,10 +1,11 @@
 import { FRENCH_TERMS, type Widened } from '../terms.ts';
 
-/** The words of messages and alert texts, in the languages that there are. Names of rules stay as their rules have them. */
+/** The words of messages and alert texts, in the languages that there are. Subjects are as the rules have them: filters look for them. */
 export const LANGUAGES = ['en', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const ENGLISH = {
+  language: 'en' as Language,
   what: 'what',
   who: 'who',
   known: 'known as',
@@ -61,9 +62,10 @@ const ENGLISH = {
   showMore: 'All that is known of one of them: soc-console alerts show ID',
 } as const;
 
-export type Words = Widened<typeof ENGLISH>;
+export type Words = Widened<Omit<typeof ENGLISH, 'language'>> & { readonly language: Language };
 
 const FRENCH: Words = {
+  language: 'fr',
   what: 'quoi',
   who: 'qui',
   known: 'connu comme',

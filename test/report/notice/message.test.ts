@@ -105,6 +105,17 @@ test('in French', () => {
   assert.match(text, /^POUR BANNIR À LA MAIN$/m);
 });
 
+test('in French a shipped rule has its French title and recommendation, one of yours its own', () => {
+  const french = { ...OPTIONS, language: 'fr' } as const;
+  const rule = { ...alertOf({}).rule, name: 'sshd_password_spraying', title: 'SSH password spraying' };
+  const { text, subject } = alertMessage(NOTICE, contextOf(alertOf({ rule })), french);
+  assert.match(text, /^quoi +Pulvérisation de mots de passe SSH \(/m);
+  assert.match(text, /Bannir la source\./);
+  // Filters look for the same words whatever the language.
+  assert.match(subject, /SSH password spraying/);
+  assert.match(alertMessage(NOTICE, contextOf(alertOf({})), french).text, /^quoi +Rule \(/m);
+});
+
 test('of an address that may be forged, the commands come with a warning', () => {
   const rule = { ...alertOf({}).rule, spoofable: 3 };
   const { text } = alertMessage(NOTICE, contextOf(alertOf({ rule })), OPTIONS);
