@@ -16,13 +16,35 @@ const OTHERS = [
   '/var/log/vsftpd.log',
 ] as const;
 
-/** Where web servers keep the logs of all their sites. */
-const WEB_FOLDERS: readonly (readonly [folder: string, log: RegExp])[] = [
+/** Databases, telephones, and what people log in to: where their packages keep their logs. */
+const APPLICATIONS = [
+  '/var/log/mysql/error.log',
+  '/var/log/mariadb/mariadb.log',
+  '/var/log/mongodb/mongod.log',
+  '/var/log/asterisk/messages',
+  '/var/log/proftpd/proftpd.log',
+  '/var/log/roundcube/errors.log',
+  '/var/log/grafana/grafana.log',
+  '/var/log/gitea/gitea.log',
+  '/var/lib/gitea/log/gitea.log',
+  '/var/lib/forgejo/log/forgejo.log',
+  '/var/log/gitlab/gitlab-rails/application_json.log',
+  '/var/log/vaultwarden.log',
+  '/var/log/vaultwarden/vaultwarden.log',
+  '/var/log/nextcloud/nextcloud.log',
+  '/var/www/nextcloud/data/nextcloud.log',
+] as const;
+
+const ALSO_IN_JOURNAL = /\/(?:gitea|forgejo|vaultwarden)/;
+
+/** Where web servers keep the logs of all their sites, and PostgreSQL those of its clusters. */
+const FOLDERS: readonly (readonly [folder: string, log: RegExp])[] = [
   ['/var/log/nginx', /access.*\.log$/],
   ['/var/log/apache2', /access.*\.log$/],
   ['/var/log/httpd', /access.*log$/],
   ['/var/log/lighttpd', /access.*\.log$/],
   ['/var/log/caddy', /\.log$/],
+  ['/var/log/postgresql', /\.log$/],
 ];
 /** A server with more sites than this is better told which to watch. */
 const MOST_LOGS = 100;
@@ -43,7 +65,8 @@ export const LOOKED_FOR = [
   ...LOGINS,
   'the journal',
   ...OTHERS,
-  ...WEB_FOLDERS.map(([folder]) => folder),
+  ...FOLDERS.map(([folder]) => folder),
+  'logs of databases and applications',
   'Docker',
   'LOKI_ADDR',
 ];
@@ -59,15 +82,17 @@ export async function discover(root = '', lokiAddress = ''): Promise<Discovery> 
     paths.push('journal:');
     found.push('the journal');
   }
+  const hasJournal = paths.includes('journal:');
   const hasMessages = paths.includes(`${root}/var/log/messages`);
-  for (const name of OTHERS) {
+  for (const name of [...OTHERS, ...APPLICATIONS]) {
     const path = root + name;
-    // There HAProxy's lines stand once more.
-    if ((hasMessages && name === HAPROXY) || !(await isThere(path))) continue;
+    // There HAProxy's lines stand once more, and in the journal those of programs that write to both.
+    const isTwice = name === HAPROXY ? hasMessages : hasJournal && ALSO_IN_JOURNAL.test(name);
+    if (isTwice || !(await isThere(path))) continue;
     paths.push(path);
     found.push(path);
   }
-  for (const [name, log] of WEB_FOLDERS) {
+  for (const [name, log] of FOLDERS) {
     const folder = root + name;
     const logs = await logsIn(folder, log);
     if (logs.length === 0) continue;

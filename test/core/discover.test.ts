@@ -59,6 +59,27 @@ test('what mail servers, HAProxy and ftp keep apart, but nothing that is in mess
   assert.deepEqual((await look()).paths, paths);
 });
 
+test('databases and applications that people log in to', async () => {
+  const logs = [
+    '/var/log/mariadb/mariadb.log',
+    '/var/lib/gitea/log/gitea.log',
+    '/var/www/nextcloud/data/nextcloud.log',
+  ];
+  await machineWith(
+    '/var/log/auth.log',
+    ...logs,
+    '/var/log/postgresql/postgresql-16-main.log',
+    '/var/log/postgresql/x.log.1',
+  );
+  const paths = ['/var/log/auth.log', ...logs, '/var/log/postgresql/postgresql-16-main.log'];
+  assert.deepEqual((await look()).paths, paths);
+});
+
+test('a machine with a journal only: Gitea writes there as well, Nextcloud does not', async () => {
+  await machineWith(JOURNAL, '/var/lib/gitea/log/gitea.log', '/var/log/nextcloud/nextcloud.log');
+  assert.deepEqual((await look()).paths, ['journal:', '/var/log/nextcloud/nextcloud.log']);
+});
+
 test('Red Hat with httpd and Docker', async () => {
   await machineWith(
     '/var/log/secure',
