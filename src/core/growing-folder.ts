@@ -4,6 +4,7 @@ import type { SourceId } from '../model/log-record.ts';
 import type { Clock } from '../platform/clock.ts';
 import { pause } from '../platform/pause.ts';
 import { folderSource } from '../sources/file/folder.ts';
+import { isMovedFrom } from '../sources/file/olddir.ts';
 import { fileSource } from '../sources/file/source.ts';
 import type { Source } from '../sources/source.ts';
 import { asLogs, identityOf, listFiles } from './list-files.ts';
@@ -29,7 +30,7 @@ export async function growingFolder(spec: PathSpec, options: GrowingOptions): Pr
     for (const { path, oldest } of await asLogs(files, logs)) {
       const identity = seen.get(oldest ?? path);
       const isRenamed = identity !== undefined && identities.has(identity);
-      if (logs.has(normalize(path)) || isRenamed) continue;
+      if (logs.has(normalize(path)) || isRenamed || isMovedFrom(normalize(path), logs)) continue;
       logs.add(normalize(path));
       sources.push(
         fileSource({ id: path, path, follow: true, clock, chunkBytes, ...(oldest && { oldest }) }),

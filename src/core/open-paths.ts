@@ -11,6 +11,7 @@ import { UserError } from '../model/user-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import { readNamedStream } from '../platform/streams.ts';
 import { families } from '../sources/file/families.ts';
+import { isMovedFrom } from '../sources/file/olddir.ts';
 import { fileSource } from '../sources/file/source.ts';
 import { readError } from '../sources/read-error.ts';
 import { servicesSource } from '../sources/services/source.ts';
@@ -165,7 +166,9 @@ class UniqueNames {
 async function listLogs(specs: readonly PathSpec[], { follow, resumed }: OpenOptions): Promise<Listed> {
   const { files, failures } = await listFiles(specs, follow);
   if (!follow) return { files, failures };
-  const logs = await asLogs(files, resumed);
+  const all = await asLogs(files, resumed);
+  // What an earlier run has read of a log may stand in a folder beside it by now.
+  const logs = all.filter(({ path }) => !isReadAlready(normalize(path), resumed));
   if (logs.length === 0) return { files: logs, failures };
   // A rotated file that is not there will not come: its log may be there.
   const isRotated = ({ path }: PathSpec): boolean =>
@@ -178,6 +181,10 @@ async function listLogs(specs: readonly PathSpec[], { follow, resumed }: OpenOpt
     files: [...logs, ...coming],
     failures: failures.filter(({ source }) => !coming.some(({ path }) => path === source)),
   };
+}
+
+function isReadAlready(path: string, resumed: ReadonlySet<SourceId> = new Set()): boolean {
+  return !resumed.has(path) && isMovedFrom(path, resumed);
 }
 
 async function openFile(

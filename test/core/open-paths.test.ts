@@ -142,6 +142,20 @@ describe('live', () => {
     await sinks.get('web.log')?.untilText('new\nmore\n');
   });
 
+  test('what was rotated away into a folder beside its log is not read anew by the next run, nor when it is packed', async () => {
+    mkdirSync(join(folder, 'old'));
+    put('auth.log', LINE);
+    put('old/auth.log-20261120', LINE);
+    put('old/web.log-20261120', LINE);
+    const later = await open([''], true, ['auth.log']);
+    assert.deepEqual(later.names, ['auth.log', 'old/web.log-20261120', '']);
+    const sinks = read(later.sources);
+    put('old/auth.log-20261121.gz', gzipSync(LINE));
+    put('mail.log', LINE);
+    await untilFound(sinks, 'mail.log');
+    assert.equal(sinks.has('old/auth.log-20261121.gz'), false);
+  });
+
   test('a log of an earlier run that is now there packed only is that log', async () => {
     put('app-2026-11-20.log.gz', gzipSync('one\n'));
     assert.deepEqual((await open([''], true)).names, ['app-2026-11-20.log.gz', '']);

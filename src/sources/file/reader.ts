@@ -5,6 +5,7 @@ import { SourceError, type SourceSink } from '../source.ts';
 import type { Turns } from '../turns.ts';
 import type { HandOver } from './hand-over.ts';
 import { HEAD_BYTES } from './head.ts';
+import { movedTo, versionsAround } from './olddir.ts';
 import { DamagedError, type OpenFile } from './open-file.ts';
 import { matchHead, openVersion } from './open-version.ts';
 import { decodePlace, type Place } from './place.ts';
@@ -133,7 +134,7 @@ export class LogReader {
 
   private async goOn(place: Place): Promise<boolean> {
     const { path, handOver, sink } = this.parts;
-    const versions = await versionsOf(path, place.path);
+    const versions = await versionsAround(path, place.path, place);
     const found = await findPlace(versions, place);
     if (found) {
       const file = await this.open(found.path, place.offset);
@@ -238,7 +239,9 @@ export class LogReader {
       const rewritten = await this.open(path, file.offset);
       return rewritten === null ? 'again' : { file: rewritten, named: true, copied: false };
     }
-    const versions = await after(all, wantedOf(file));
+    const isElsewhere = named !== null && named.size > 0 && !all.some((version) => isSameFile(version, file));
+    const wanted = wantedOf(file);
+    const versions = await after(isElsewhere ? await versionsAround(path, file.path, wanted) : all, wanted);
     const next = versions.find((version) => !this.refused.has(keyOf(version)));
     if (!next) return named ? 'idle' : 'missing';
     const opened = await this.openRotated(next);
@@ -285,7 +288,8 @@ export class LogReader {
     const { path, handOver, sink } = this.parts;
     const { file } = this.current;
     const rotated = (await versionsOf(path, file.path)).filter(({ named }) => !named);
-    const copy = await findCopy(rotated, wantedOf(file));
+    const wanted = wantedOf(file);
+    const copy = (await findCopy(rotated, wanted)) ?? (await movedTo(path, wanted));
     const opened = copy && (await this.open(copy.path, file.offset));
     if (opened) {
       handOver.carryOn(opened, true);

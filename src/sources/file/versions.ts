@@ -93,7 +93,8 @@ async function listVersions(path: string, formerly: string | undefined): Promise
   const named = await versionAt(path);
   const target = await realpath(path).catch(() => path);
   const found = new Map<string, Version>();
-  for (const origin of new Set([path, target, formerly ?? path])) {
+  const beside = formerly === undefined ? path : join(dirname(formerly), basename(path));
+  for (const origin of new Set([path, target, formerly ?? path, beside])) {
     for (const version of await rotatedFrom(origin)) {
       if (!named || !isSameFile(version, named)) found.set(`${version.device}:${version.inode}`, version);
     }
@@ -129,7 +130,8 @@ export function isGone(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-async function rotatedFrom(origin: string): Promise<Version[]> {
+/** What stands in the folder of this path and can be rotated away from it, the file of that name too. */
+export async function rotatedFrom(origin: string): Promise<Version[]> {
   const folder = dirname(origin);
   const name = basename(origin);
   const names = await readdir(folder).catch(() => []);

@@ -3,6 +3,7 @@ import {
   appendFileSync,
   copyFileSync,
   existsSync,
+  mkdirSync,
   readFileSync,
   renameSync,
   statSync,
@@ -11,7 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const TEXTS = ['Failed password for é', '漢字 и кириллица', 'plain', '😀 😀'] as const;
@@ -22,9 +23,14 @@ export class LogWriter {
   text = '';
   private next = 1;
   private half = '';
+  /** The log's name where its rotations are kept. */
+  private readonly kept: string;
 
-  constructor(folder: string) {
+  /** `olddir`: rotations are moved to a folder beside the log. */
+  constructor(folder: string, olddir: string | null = null) {
     this.path = join(folder, 'app.log');
+    this.kept = join(folder, olddir ?? '', 'app.log');
+    mkdirSync(dirname(this.kept), { recursive: true });
     writeFileSync(this.path, '');
   }
 
@@ -48,20 +54,20 @@ export class LogWriter {
     if (!existsSync(this.path)) return;
     this.endLine();
     this.shift();
-    renameSync(this.path, `${this.path}.1`);
+    renameSync(this.path, `${this.kept}.1`);
     writeFileSync(this.path, '');
   }
 
   copyAndTruncate(): void {
     if (!existsSync(this.path)) return;
     this.shift();
-    copyFileSync(this.path, `${this.path}.1`);
+    copyFileSync(this.path, `${this.kept}.1`);
     truncateSync(this.path);
   }
 
   /** Packs the second one, as logrotate does with `delaycompress`. */
   pack(): void {
-    const from = `${this.path}.2`;
+    const from = `${this.kept}.2`;
     if (!existsSync(from)) return;
     const { atimeMs, mtimeMs } = statSync(from);
     writeFileSync(`${from}.gz`, gzipSync(readFileSync(from)));
@@ -72,8 +78,8 @@ export class LogWriter {
   private shift(): void {
     for (let number = 60; number >= 1; number--) {
       for (const suffix of ['', '.gz']) {
-        const from = `${this.path}.${number}${suffix}`;
-        if (existsSync(from)) renameSync(from, `${this.path}.${number + 1}${suffix}`);
+        const from = `${this.kept}.${number}${suffix}`;
+        if (existsSync(from)) renameSync(from, `${this.kept}.${number + 1}${suffix}`);
       }
     }
   }
