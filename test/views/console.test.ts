@@ -626,7 +626,7 @@ describe('the key for a report', () => {
     'says that nothing is stored where that is so',
     withConsole({}, async (opened) => {
       await opened.press('R');
-      assert.match(status(opened), /No report from here: nothing is stored/);
+      assert.match(status(opened), /No report: nothing is stored/);
     }),
   );
 });

@@ -158,6 +158,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   marks: { keys: ['1', 's', 'space', 'space', 'b', 'down'] },
   palette: { keys: [':', ...'al'] },
   actions: { keys: ['@'], answers: { actions: () => ACTIONS } },
+  'actions-empty': { keys: ['@'], answers: { actions: () => [] } },
   hunt: { keys: ['6', 'j'], answers: HUNT_ANSWERS },
   'hunt-typing': { keys: ['6', '/', ...'{filename=~".+"} | json |= nope'], answers: HUNT_ANSWERS },
   'hunt-completing': { keys: ['6', '/', ...'{filename=~".+"} | js'], answers: HUNT_ANSWERS },

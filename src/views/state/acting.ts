@@ -173,7 +173,7 @@ export function copy({ read, dispatch, ports }: Controls): void {
 /** Written by the console itself: the core goes on meanwhile. */
 export function report({ dispatch, ports }: Controls): void {
   if (ports.onReport === undefined) {
-    const text = 'No report from here: nothing is stored (--state DIR), or this console only looks.';
+    const text = 'No report: nothing is stored (--state DIR), or this console only looks.';
     dispatch({ type: 'said', text, tone: 'info' });
     return;
   }

@@ -1,9 +1,12 @@
 import type { LoggedAction } from '../../../model/action.ts';
 import { commandText } from '../command-text.ts';
+import { wrapWords } from '../cut.ts';
 import { type Line, type Span, span } from '../line.ts';
 import { clean } from '../look.ts';
 import { fullTime } from '../times.ts';
 import { type Document, documentFrom, type Entry, type Page, textFact } from './document.ts';
+
+const TEACHES = 'Bans, their end, acknowledged alerts and notes stand here: when, who, what, why.';
 
 /** What was done, newest first. */
 export function actionsDocument(actions: readonly LoggedAction[], page: Page): Document {
@@ -11,7 +14,9 @@ export function actionsDocument(actions: readonly LoggedAction[], page: Page): D
     return documentFrom('Actions', [
       [span(' Nothing was done yet.', 'strong')],
       [],
-      [span(' Bans, their end, acknowledged alerts and notes stand here: when, who, what, why.')],
+      ...wrapWords(TEACHES, Math.max(20, page.width - 2), 4, page.look.glyphs.ellipsis).map((piece): Line => {
+        return [span(` ${piece}`)];
+      }),
     ]);
   }
   return documentFrom(
