@@ -19,7 +19,7 @@ export class JsonLogsources {
       return this.shared({ product: 'aws', service: 'cloudtrail' });
     if (text(record, ['apiVersion']).startsWith('audit.k8s.io/'))
       return this.shared({ category: 'application', product: 'kubernetes', service: 'audit' });
-    const other = cloudLogsource(record) ?? zeekLogsource(record) ?? processLogsource(record);
+    const other = cloudLogsource(record) ?? zeekLogsource(record) ?? endpointLogsource(record);
     return other === null ? this.unknown : this.shared(other);
   }
 
@@ -77,14 +77,28 @@ function zeekLogsource(record: FlatRecord): Logsource | null {
   return { product: 'zeek', service: log, ...(log === 'dns' && { category: 'dns' }) };
 }
 
-/** Processes that begin, as ECS tells them: Elastic's endpoint, auditbeat. */
-function processLogsource(record: FlatRecord): Logsource | null {
+/** What a machine does, as ECS tells it: Elastic's endpoint, auditbeat. */
+function endpointLogsource(record: FlatRecord): Logsource | null {
   const product = text(record, ['host.os.type']);
-  const isStart = text(record, ['event.category']) === 'process' && text(record, ['event.type']) === 'start';
-  return isStart && PRODUCTS.includes(product) ? { category: 'process_creation', product } : null;
+  if (!PRODUCTS.includes(product)) return null;
+  const types = text(record, ['event.type']).split(', ');
+  const kind = text(record, ['event.category']);
+  const category = types.map((type) => ENDPOINT.get(`${kind} ${type}`)).find((found) => found !== undefined);
+  return category === undefined ? null : { category, product };
 }
 
 const PRODUCTS = ['linux', 'windows', 'macos'];
+/** By category and type of an event, in Sigma's words. */
+const ENDPOINT: ReadonlyMap<string, string> = new Map([
+  ['process start', 'process_creation'],
+  ['process end', 'process_termination'],
+  ['file creation', 'file_event'],
+  ['file deletion', 'file_delete'],
+  ['network start', 'network_connection'],
+  ['registry creation', 'registry_add'],
+  ['registry change', 'registry_set'],
+  ['library start', 'image_load'],
+]);
 
 const ZEEK_LOG =
   /^(?:conn|dns|http|ssl|ssh|smtp|ftp|files|x509|rdp|smb_files|smb_mapping|dce_rpc|kerberos|ntlm|notice|weird|tunnel|dhcp|snmp|sip|mysql|rfb|radius|socks|modbus|dnp3|syslog)$/;

@@ -10,6 +10,7 @@ const CATEGORY_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
 const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['auth', ['sshd', 'sudo', 'su', 'login', 'syslog', 'authpriv']],
   ['syslog', ['cron']],
+  ['aaa', ['syslog']],
   [
     'login',
     [

@@ -113,6 +113,13 @@ describe('what log a record is of', () => {
       },
       { category: 'process_creation', product: 'linux' },
     ],
+    'a connection, in the words of ECS': [
+      {
+        ...{ '@timestamp': AT, event: { category: ['network'], type: ['connection', 'start'] } },
+        ...{ host: { os: { type: 'windows' } }, destination: { port: 4444 } },
+      },
+      { category: 'network_connection', product: 'windows' },
+    ],
     'Sysmon for Linux': [
       { '@timestamp': AT, Channel: 'Linux-Sysmon/Operational', EventID: 1, Image: '/usr/bin/nc' },
       { category: 'process_creation', product: 'linux', service: 'sysmon' },
