@@ -46,7 +46,7 @@ export type Talker = {
 /** `vertical`: many ports of one host; `horizontal`: one port of many hosts. */
 export type ScanKind = 'vertical' | 'horizontal';
 /** What the probes were. */
-export type ProbeKind = 'syn' | 'fin' | 'null' | 'xmas' | 'udp';
+export type ProbeKind = 'syn' | 'fin' | 'null' | 'xmas' | 'udp' | 'ack';
 
 /** One source that looked for open ports, as far as it went. */
 export type PortScan = {

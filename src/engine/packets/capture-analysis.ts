@@ -5,13 +5,23 @@ import {
   STEP_ASKED,
   STEP_CLOSED,
   STEP_COMPLETED,
+  STEP_FINISHED,
   STEP_NONE,
   STEP_REFUSED,
   STEP_SERVED,
+  STEP_STRANGE,
   STEP_TALKED,
 } from './analysis/connections.ts';
 import { FLOOD_ICMP, FLOOD_SYN, FLOOD_UDP, Floods } from './analysis/floods.ts';
-import { PROBE_FIN, PROBE_NULL, PROBE_SYN, PROBE_UDP, PROBE_XMAS, Scans } from './analysis/scans.ts';
+import {
+  PROBE_ACK,
+  PROBE_FIN,
+  PROBE_NULL,
+  PROBE_SYN,
+  PROBE_UDP,
+  PROBE_XMAS,
+  Scans,
+} from './analysis/scans.ts';
 import { ANSWERED, COMPLETED, PACKETS, Senders, SYNS, TARGETS } from './analysis/senders.ts';
 import { SynRate } from './analysis/syn-rate.ts';
 import type { PacketSink, RawPacket } from './capture/raw-packet.ts';
@@ -122,7 +132,8 @@ export class CaptureAnalysis implements PacketSink {
       Math.max(256, addresses >> 7),
       (sight) => {
         this.sights.flood(sight, naming);
-        this.find(floodFinding(sight, naming));
+        const isSilent = this.senders.get(placeOf(sight.target), PACKETS) === 0;
+        this.find(floodFinding(sight, isSilent, naming));
       },
       keep,
     );
@@ -244,7 +255,8 @@ export class CaptureAnalysis implements PacketSink {
     else this.innerSyn++;
     senders.add(place, SYNS);
     this.synRate.add(raw.time);
-    this.floods.add(receiver, sender, port, FLOOD_SYN, tick, raw.time, raw.number);
+    const impossible = impossibleSource(this.decoded);
+    this.floods.add(receiver, sender, port, FLOOD_SYN, impossible, tick, raw.time, raw.number);
     if (!senders.contact(sender, receiver, port, tick)) return;
     const targets = senders.get(place, TARGETS);
     const ports = senders.ports(place);
@@ -283,7 +295,13 @@ export class CaptureAnalysis implements PacketSink {
     if ((steps & STEP_REFUSED) !== 0) floods.refuse(sender, FLOOD_SYN, tick);
     if ((steps & STEP_TALKED) !== 0) scans.absolve(sender, receiver, to, PROBE_SYN, tick);
     if ((steps & STEP_SERVED) !== 0) scans.absolve(receiver, sender, from, PROBE_SYN, tick);
-    if ((steps & STEP_CLOSED) !== 0) scans.absolveHost(sender, receiver, to, PROBE_SYN, tick);
+    // A server that acknowledges what a restarted gateway has forgotten looks for no ports.
+    if ((steps & STEP_STRANGE) !== 0 && from < to) {
+      const { time, number } = this.raw;
+      scans.probe(receiver, sender, from, PROBE_ACK, false, true, tick, time, number);
+    }
+    if ((steps & STEP_FINISHED) !== 0) scans.absolve(sender, receiver, to, PROBE_SYN, tick);
+    else if ((steps & STEP_CLOSED) !== 0) scans.absolveHost(sender, receiver, to, PROBE_SYN, tick);
   }
 
   private udp(raw: RawPacket, sender: Handle, receiver: Handle): void {
@@ -296,7 +314,8 @@ export class CaptureAnalysis implements PacketSink {
     }
     const to = endOf(receiver, targetPort) ^ UDP;
     const step = this.connections.udp(from, to, tick);
-    this.floods.add(receiver, sender, targetPort, FLOOD_UDP, tick, raw.time, raw.number);
+    const impossible = impossibleSource(decoded);
+    this.floods.add(receiver, sender, targetPort, FLOOD_UDP, impossible, tick, raw.time, raw.number);
     this.floods.complete(sender, FLOOD_UDP, tick);
     if (step === STEP_ANSWERED) scans.absolve(receiver, sender, sourcePort, PROBE_UDP, tick);
     const isAnswerLike = targetPort >= 1024 && (sourcePort < 1024 || DISCOVERY.has(sourcePort));
@@ -314,7 +333,8 @@ export class CaptureAnalysis implements PacketSink {
     const isV6 = decoded.protocol === ICMPV6;
     if (isToMany(decoded)) return;
     if (decoded.icmpType === (isV6 ? 128 : 8)) {
-      this.floods.add(receiver, sender, -1, FLOOD_ICMP, tick, raw.time, raw.number);
+      const impossible = impossibleSource(decoded);
+      this.floods.add(receiver, sender, -1, FLOOD_ICMP, impossible, tick, raw.time, raw.number);
     } else if (decoded.icmpType === (isV6 ? 129 : 0)) this.floods.complete(sender, FLOOD_ICMP, tick);
     else if (decoded.icmpType === (isV6 ? UNREACHABLE_V6 : UNREACHABLE)) {
       this.floods.refuse(sender, FLOOD_UDP, tick);
@@ -361,6 +381,12 @@ export class CaptureAnalysis implements PacketSink {
 
 function endOf(address: Handle, port: number): number {
   return mix(address ^ Math.imul(port + 1, 0x9e3779b1));
+}
+
+/** 1 for an IPv4 packet from this network's nobody, from loopback, or from beyond what hosts have: an invented sender. */
+function impossibleSource({ family, s3 }: Decoded): number {
+  const first = s3 >>> 24;
+  return family === 4 && (first >= 224 || first === 127 || first === 0) ? 1 : 0;
 }
 
 /** Multicast and broadcast. */

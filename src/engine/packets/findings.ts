@@ -54,7 +54,8 @@ export function scanFinding(sight: ScanSight, whole: Searcher, { text, tunnel }:
   };
 }
 
-export function floodFinding(sight: FloodSight, { text, tunnel }: Naming): PacketFinding {
+/** `isSilent`: the target was not seen to send anything, ever. */
+export function floodFinding(sight: FloodSight, isSilent: boolean, { text, tunnel }: Naming): PacketFinding {
   const target = text(sight.target);
   const source = sight.source === null ? null : text(sight.source);
   const port = sight.port === -1 ? undefined : sight.port;
@@ -81,6 +82,8 @@ export function floodFinding(sight: FloodSight, { text, tunnel }: Naming): Packe
       sources: sight.sources,
       completed_ratio: sight.completed,
       refused_ratio: sight.refused,
+      impossible_ratio: sight.impossible,
+      target_silent: isSilent,
       history: sight.history,
       times_usual: sight.timesUsual,
       tunnel: inside,

@@ -148,6 +148,20 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
   'a video that nobody answers': each(3000, (i) =>
     steps(START + 2 * i, udp(['10.7.0.1', 5004, '10.7.0.9', 5004], 'frame')),
   ),
+  'a collector of logs, which answers nobody': each(6000, (i) =>
+    steps(START + i / 2, udp([`10.2.0.${(i % 25) + 1}`, 30_000 + (i % 25), '10.0.0.5', 514], 'line')),
+  ),
+  'a time server of which only the questions are captured': each(6000, (i) =>
+    steps(START + i / 2, udp([somebody(i % 3000), 1024 + i, SERVER, 123], 'when')),
+  ),
+  'a monitor that opens and closes the forty ports of a host, with not a word': each(200, (i) => {
+    const ends: Ends = ['10.1.0.9', 20_000 + i, '10.1.1.7', 8000 + (i % 40)];
+    return steps(START + 100 * i, ...asked(ends), ...closed(ends));
+  }),
+  'a server that looks whether its clients are there, behind a gateway that forgot them': each(60, (i) => {
+    const ends: Ends = [SERVER, 443, '198.51.100.1', 20_000 + i];
+    return steps(START + 20 * i, tcp(ends, ACK), tcp(reversed(ends), RST));
+  }),
   'what a victim of forged packets sends back': each(3000, (i) =>
     steps(START + 2 * i, tcp([SERVER, 80, somebody(i), 1024 + i], i % 3 === 0 ? RST | ACK : SYN | ACK)),
   ),
@@ -228,6 +242,32 @@ export const ATTACKS: Readonly<
     'capture_udp_flood',
     { dst_ip: SERVER },
     each(4000, (i) => steps(START + i / 2, udp([somebody(i % 200), 53, SERVER, 1024 + i], 'large'))),
+  ],
+  'acknowledgements of nothing, to find out which ports a firewall lets through': [
+    'capture_port_scan',
+    { src_ip: '192.0.2.7', dst_ip: SERVER },
+    each(100, (i) => {
+      const ends: Ends = ['192.0.2.7', 52_345, SERVER, i + 1];
+      return steps(START + 20 * i, tcp(ends, ACK), tcp(reversed(ends), RST));
+    }),
+  ],
+  'datagrams of invented senders at one port of a server that is silent': [
+    'capture_udp_flood',
+    { dst_ip: SERVER },
+    each(4000, (i) =>
+      steps(
+        START + i / 2,
+        udp([i % 9 === 0 ? `240.${i % 250}.1.1` : somebody(i), 1024 + i, SERVER, 53], 'x'),
+      ),
+    ),
+  ],
+  'datagrams of many at one port of a server that answers others': [
+    'capture_udp_flood',
+    { dst_ip: SERVER },
+    [
+      ...visit(START, [somebody(1), 20_000, SERVER, 443]),
+      ...each(4000, (i) => steps(START + 100 + i / 2, udp([somebody(i % 500), 1024 + i, SERVER, 53], 'x'))),
+    ],
   ],
   'datagrams of one source at a closed port': [
     'capture_udp_flood',

@@ -30,6 +30,10 @@ export const STEP_SERVED = 16;
 export const STEP_CLOSED = 32;
 /** Answered with a reset. */
 export const STEP_REFUSED = 64;
+/** Who asked was answered, and closed in good order: what a look at a port need not do. */
+export const STEP_FINISHED = 128;
+/** An empty acknowledgement was answered with a reset, and no beginning was seen. */
+export const STEP_STRANGE = 256;
 
 /** Times are kept in ticks of 160 ms. */
 const TICK_SHIFT = 4;
@@ -68,7 +72,7 @@ export class Connections {
     if (state === 0) {
       // In the middle of one: who sends first counts as the asker, but of its beginning nothing is known.
       this.table.setBit(place, isLower);
-      this.table.setState(place, COMPLETED);
+      this.table.setState(place, flags === ACK && payload === 0 ? COMPLETED : COMPLETED | TALKED);
       if ((flags & RST) !== 0) this.finish(place, COMPLETED);
       return STEP_NONE;
     }
@@ -144,7 +148,7 @@ export class Connections {
     }
     if ((state & ASKED) === 0) {
       this.resets.OTH++;
-      return STEP_NONE;
+      return isAsker || (state & TALKED) !== 0 ? STEP_NONE : STEP_STRANGE;
     }
     this.resets[isAsker ? 'RSTO' : 'RSTR']++;
     return isAsker && (flags & ACK) !== 0 ? STEP_CLOSED : STEP_NONE;
@@ -170,6 +174,8 @@ export class Connections {
     if ((flags & FIN) !== 0) {
       state |= FIN_FROM_ASKER;
       if ((state & COMPLETED) !== 0) steps |= STEP_CLOSED;
+      // Without its beginning nothing is known of it.
+      if ((state & (ASKED | COMPLETED)) === (ASKED | COMPLETED)) steps |= STEP_FINISHED;
     }
     this.settle(place, state);
     return steps;

@@ -47,6 +47,8 @@ export type FloodSight = {
   readonly completed: number;
   /** Of the packets, those that were refused (a reset, or ICMP unreachable); 0 to 1. */
   readonly refused: number;
+  /** Of the packets, those from addresses that no host has; 0 to 1. */
+  readonly impossible: number;
   /** Seconds that the target has been watched. */
   readonly history: number;
   /** How many times what is usual for this target; 0 when nothing was. */
@@ -69,6 +71,7 @@ export class Floods {
   private readonly counts: Uint32Array;
   private readonly completed: Uint32Array;
   private readonly refused: Uint32Array;
+  private readonly impossible: Uint32Array;
   private readonly watched: Int32Array;
   private readonly watchedCounts: Uint32Array;
   private readonly watchedErrors: Uint32Array;
@@ -106,6 +109,7 @@ export class Floods {
     this.counts = uint32s(size);
     this.completed = uint32s(size);
     this.refused = uint32s(size);
+    this.impossible = uint32s(size);
     this.watched = int32s(size * WATCHED);
     this.watchedCounts = uint32s(size * WATCHED);
     this.watchedErrors = uint32s(size * WATCHED);
@@ -128,11 +132,14 @@ export class Floods {
     source: Handle,
     port: number,
     kind: number,
+    /** 1 from an address that no host has, else 0. */
+    impossible: number,
     tick: number,
     time: EpochMs,
     packet: number,
   ): void {
     const place = this.locate(target, kind, tick, time);
+    this.impossible[place] = (this.impossible[place] as number) + impossible;
     this.active[this.activeCount] = place;
     this.activeCount += 1 - (this.isActive[place] as number);
     this.isActive[place] = 1;
@@ -200,6 +207,7 @@ export class Floods {
     this.counts[place] = 0;
     this.completed[place] = 0;
     this.refused[place] = 0;
+    this.impossible[place] = 0;
     this.peaks[place] = 0;
     this.markPackets[place] = 0;
     this.portVotes[place] = 0;
@@ -224,6 +232,7 @@ export class Floods {
       rate,
       completed: Math.min(1, (this.completed[place] as number) / count),
       refused: Math.min(1, (this.refused[place] as number) / count),
+      impossible: (this.impossible[place] as number) / count,
       history,
       timesUsual: usual > 0 ? rate / usual : 0,
       time: this.markTimes[place] as number,
