@@ -36,6 +36,7 @@ export const INPUT_FORMATS = [
   'proftpd',
   'postgresql',
   'proxy-manager',
+  'ids-alerts',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

@@ -140,6 +140,7 @@ describe('the table of flags', () => {
       proftpd: true,
       postgresql: true,
       'proxy-manager': true,
+      'ids-alerts': true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

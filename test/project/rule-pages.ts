@@ -15,6 +15,7 @@ const PARTS: Readonly<Record<string, string>> = {
   'web/access': 'Web requests',
   machine: 'This machine itself',
   'network/firewall': 'Firewall log',
+  'network/ids': 'Intrusion detection',
   'network/scan': 'Captures: scans',
   'network/flood': 'Captures: floods',
   'network/http': 'Captures: requests held open',

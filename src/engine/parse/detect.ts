@@ -17,6 +17,7 @@ import { ELB_LOG } from './elb.ts';
 import { ENVOY_LOG } from './envoy.ts';
 import { APACHE_ERROR, LIGHTTPD_ERROR, NGINX_ERROR } from './error-log.ts';
 import { HAPROXY_LOG } from './haproxy.ts';
+import { IDS_ALERTS_LOG } from './ids-alerts.ts';
 import { JOURNALD } from './journald.ts';
 import { JSON_LINES } from './json-lines.ts';
 import { JSON_PRETTY } from './json-pretty.ts';
@@ -73,6 +74,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   proftpd: PROFTPD_LOG,
   postgresql: POSTGRESQL_LOG,
   'proxy-manager': PROXY_MANAGER_LOG,
+  'ids-alerts': IDS_ALERTS_LOG,
   packets: PACKETS,
 };
 

@@ -1,4 +1,5 @@
 import type { Logsource } from '../../model/log-event.ts';
+import { IDS_ALERTS } from './ids-alerts.ts';
 import type { FlatRecord } from './json-record.ts';
 import { windowsLogsource } from './windows/channels.ts';
 
@@ -19,6 +20,7 @@ export class JsonLogsources {
       return this.shared({ product: 'aws', service: 'cloudtrail' });
     if (text(record, ['apiVersion']).startsWith('audit.k8s.io/'))
       return this.shared({ category: 'application', product: 'kubernetes', service: 'audit' });
+    if (record.event_type === 'alert' && record['alert.signature_id'] !== undefined) return IDS_ALERTS;
     const other = cloudLogsource(record) ?? zeekLogsource(record) ?? endpointLogsource(record);
     return other === null ? this.unknown : this.shared(other);
   }

@@ -41,6 +41,7 @@ export type FormatName =
   | 'proftpd'
   | 'postgresql'
   | 'proxy-manager'
+  | 'ids-alerts'
   | 'packets'
   | CustomFormatName;
 

@@ -4,6 +4,7 @@ import type { EpochMs } from '../../model/time.ts';
 import { AccessRecordReader, CLIENT, type IsCertain, isTimedAccess } from './access-record.ts';
 import { readAnyStamp } from './any-stamp.ts';
 import { fortigateEvent, isOfFortigate } from './fortigate.ts';
+import { EVE_REQUEST, eveRequest } from './ids-alerts.ts';
 import { JsonLogsources } from './json-logsource.ts';
 import type { FlatRecord } from './json-record.ts';
 import type { ParseContext } from './parser.ts';
@@ -122,6 +123,9 @@ export class RecordReader {
   /** Null when no field holds a time. */
   read(record: FlatRecord, raw: string, ref: LineRef, isCertain: IsCertain): LogEvent | null {
     if (isTimedAccess(record)) return this.requests.read(record, raw, ref, isCertain);
+    const seen = eveRequest(record);
+    if (seen !== null && isTimedAccess(seen))
+      return this.requests.read(seen, raw, ref, () => isCertain(EVE_REQUEST));
     const time = this.timeOf(record);
     if (time === null) return null;
     const user = first(record, USER);

@@ -31,6 +31,7 @@ export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   asterisk: ['line'],
   squid: ['request'],
   'proxy-manager': ['request'],
+  'ids-alerts': ['alert'],
   gitea: ['line'],
   vaultwarden: ['line'],
   'home-assistant': ['line'],

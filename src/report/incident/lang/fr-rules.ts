@@ -175,6 +175,11 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       "Échapper le paramètre nommé dans les preuves là où la page l'affiche, et poser une Content-Security-Policy. Bannir la source si cela continue.",
   },
+  ids_alert: {
+    title: "Alerte d'une détection d'intrusion",
+    recommendation:
+      "Lire la signature dans les preuves et voir si la connexion a reçu une réponse. Si la source est une machine à vous, c'est elle qu'il faut regarder : elle répond peut-être à un attaquant.",
+  },
   web_jndi_lookup: {
     title: 'Recherche JNDI pour Log4j',
     recommendation: `${BAN} Chercher des connexions du serveur vers l'adresse demandée. Mettre Log4j à jour (2.17.1 ou plus) partout où Java écrit des journaux.`,
