@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Known } from '../model/known.ts';
 import { toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
-import { titleIn, wordsOfAlerts } from './alert-words.ts';
+import { explainedIn, titleIn, wordsOfAlerts } from './alert-words.ts';
 import { knownText } from './known-text.ts';
 import type { Words } from './notice/words.ts';
 
@@ -45,11 +45,12 @@ const MOST_OTHERS = 20;
 /** All that is needed to act, in the order in which it is needed. Sections that say nothing are left out. */
 export function alertSections(context: AlertContext, words: Words): Section[] {
   const { alert, rule, others, decisions, findings = [] } = context;
+  const said = rule === null ? null : explainedIn(alert.rule, rule, words.language);
   const sections: Section[] = [
     { kind: 'facts', rows: facts(context, words) },
-    prose(words.why, rule === null ? [] : [rule.description]),
+    prose(words.why, said === null ? [] : [said.description]),
     prose(words.whatToDo, [wordsOfAlerts(alert, words.language).recommendation]),
-    prose(words.mayAlsoBe, rule?.falsepositives ?? []),
+    prose(words.mayAlsoBe, said?.falsepositives ?? []),
     {
       kind: 'lines',
       title: evidenceTitle(alert, words),

@@ -1,5 +1,6 @@
 import type { Alert } from '../model/alert.ts';
 import { FRENCH_RULES } from './incident/lang/fr-rules.ts';
+import { FRENCH_WHY } from './incident/lang/fr-why.ts';
 import type { Language } from './notice/words.ts';
 
 export type { Language } from './notice/words.ts';
@@ -18,6 +19,16 @@ export function wordsOfAlerts(
 /** What the rule is called there. */
 export function titleIn(rule: RuleName, language: Language): string {
   return knownIn(rule, language)?.title ?? rule.title;
+}
+
+/** What it says of itself there. */
+export function explainedIn(
+  { name }: RuleName,
+  own: { readonly description: string; readonly falsepositives: readonly string[] },
+  language: Language,
+): typeof own {
+  const known = language === 'fr' && Object.hasOwn(FRENCH_WHY, name) ? FRENCH_WHY[name] : undefined;
+  return known === undefined ? own : { description: known.why, falsepositives: known.mayBe };
 }
 
 type RuleName = Pick<Alert['rule'], 'name' | 'title'>;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { techniqueName, techniques } from '../../../src/model/attack.ts';
 import { FRENCH_RULES } from '../../../src/report/incident/lang/fr-rules.ts';
+import { FRENCH_WHY } from '../../../src/report/incident/lang/fr-why.ts';
 import { loadRuleSet } from '../../../src/rules/rule-set.ts';
 
 const { rules } = await loadRuleSet(fileURLToPath(new URL('../../../config/rules', import.meta.url)), []);
@@ -14,6 +15,18 @@ const ENOUGH = 0.5;
 test('the French report has words of its own for most of the rules that alert', () => {
   const told = alerting.filter(({ rule }) => Object.hasOwn(FRENCH_RULES, rule.name));
   assert.ok(told.length >= ENOUGH * alerting.length, `${told.length} of ${alerting.length}`);
+});
+
+test('why a rule alerts, and what it may also be, is told in French one for one', () => {
+  const shipped = new Map(alerting.map(({ rule }) => [rule.name, rule.falsepositives.length]));
+  assert.deepEqual(
+    Object.entries(FRENCH_WHY).flatMap(([name, { mayBe }]) =>
+      mayBe.length === shipped.get(name) ? [] : [name],
+    ),
+    [],
+  );
+  const told = [...shipped.keys()].filter((name) => Object.hasOwn(FRENCH_WHY, name));
+  assert.ok(told.length >= ENOUGH * shipped.size, `${told.length} of ${shipped.size}`);
 });
 
 test('the techniques of most rules have their names', () => {

@@ -1,0 +1,170 @@
+/** Why a shipped rule alerts, and what it may also be: the rule's `description` and `falsepositives` in French, one for one. */
+export type RuleWhy = { readonly why: string; readonly mayBe: readonly string[] };
+
+export function told(why: string, ...mayBe: readonly string[]): RuleWhy {
+  return { why, mayBe };
+}
+
+export const OWN_SCANNER = 'Un scanner de vulnérabilités ou un inventaire à vous';
+const ANSWERS_ALL = "Des pages qui répondent 200 à n'importe quelle adresse";
+const PUBLISHED = 'Des fichiers publiés exprès sous un tel nom';
+
+/** Of packets and requests. */
+export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
+  capture_arp_spoofing: told(
+    "Deux machines revendiquent tour à tour la même adresse IPv4, ou l'une répète aux autres qu'elle l'a. Celle que l'on croit reçoit le trafic, et peut le lire et le changer.",
+    'Deux machines avec la même adresse par erreur',
+    'Deux routeurs qui se relaient sans cesse',
+  ),
+  capture_clear_text_password: told(
+    "Un service reçoit des mots de passe non chiffrés : qui voit les paquets les a, comme le montre cette capture. Cela dit quelque chose du service, rien contre ceux qui l'utilisent.",
+    'Un essai dans un réseau fermé',
+  ),
+  capture_dns_nxdomain_storm: told(
+    "Un client a demandé en une minute au moins 100 noms qui n'existent pas : un logiciel malveillant qui cherche son maître sous des noms inventés, ou quelqu'un qui devine les noms de machines.",
+    'Un serveur de mail qui interroge des listes noires',
+    'Un domaine de recherche faux, sur une machine occupée',
+  ),
+  capture_dns_tunnel: told(
+    "Un client a demandé au moins 50 noms longs en une minute : c'est ainsi que des données quittent un réseau par le DNS.",
+    'Des antivirus et des réseaux de distribution qui mettent des sommes de contrôle dans les noms',
+  ),
+  capture_icmp_flood: told(
+    "Une machine reçoit au moins 100 demandes d'écho par seconde. Qui les envoie est dans les preuves ; l'adresse peut être inventée.",
+    'Un des vôtres qui mesure (ping -f)',
+  ),
+  capture_syn_flood: told(
+    "Une source envoie au moins 100 SYN par seconde à une machine et n'achève presque aucune connexion : la cible garde des connexions à demi ouvertes jusqu'à ne plus pouvoir. Les RST et SYN-ACK qu'elle renvoie ne sont pas une attaque.",
+    'Un test de charge',
+    'Un client qui insiste auprès d’un service en panne',
+  ),
+  capture_syn_flood_distributed: told(
+    "De nombreuses sources envoient ensemble au moins 100 SYN par seconde à une machine et n'achèvent presque aucune connexion. La plupart de leurs adresses sont sans doute inventées : aucune n'est nommée comme attaquant.",
+    'Un service en panne que tous ses clients essaient de retrouver',
+  ),
+  capture_slow_requests: told(
+    "Une source a commencé au moins 20 requêtes en une minute auprès d'un serveur et n'en a achevé aucune en dix secondes : chacune tient une connexion, jusqu'à ce que le serveur n'en ait plus (Slowloris).",
+    'Beaucoup de personnes derrière une adresse et une très mauvaise ligne',
+  ),
+  capture_udp_flood: told(
+    'De nombreuses sources envoient au moins 1 000 datagrammes par seconde à une machine, qui ne répond presque à aucun : une inondation, ou les réponses de serveurs ouverts à des questions posées en son nom.',
+    'Un collecteur de télémétrie (syslog, NetFlow, statsd)',
+  ),
+  capture_udp_stream: told(
+    "Une source envoie au moins 5 000 datagrammes par seconde à une machine et n'obtient presque pas de réponse. Les mesures et la vidéo se ressemblent : le niveau est faible.",
+    'De la vidéo et des mesures (iperf)',
+  ),
+  capture_host_sweep: told(
+    "Une source a essayé le même port d'au moins 25 machines en 15 minutes, sans résultat : quelqu'un, ou un ver, cherche un service partout où il tourne.",
+    'Une surveillance et un inventaire à vous',
+    'Une surveillance qui vérifie que des services répondent et part sur un simple RST',
+  ),
+  capture_port_scan: told(
+    "Plus de 15 ports d'une machine en 5 secondes, ou au moins 25 en 15 minutes, sans résultat : quelqu'un cherche des portes ouvertes. Ce qui a répondu n'est pas nommé comme attaquant.",
+    OWN_SCANNER,
+    'Une machine qui a déménagé et dont les clients cherchent encore tous les services',
+  ),
+  capture_port_scan_slow: told(
+    "Au moins 25 ports d'une machine en un jour, sans résultat : un attaquant qui reste sous les limites habituelles.",
+    'Une surveillance qui vérifie des services disparus',
+  ),
+  web_crawling: told(
+    "Quarante pages différentes en 20 secondes pour une même source. Ses sept premières requêtes de chaque tranche de dix secondes ne comptent pas, ni les images, styles et scripts, ni ce qu'une page va chercher d'elle-même dans un navigateur.",
+    'Moteurs de recherche, vérificateurs de liens, surveillance et sauvegardes qui parcourent le site',
+    "Une page qui en va chercher elle-même beaucoup d'autres, là où le journal n'a pas de référent",
+  ),
+  web_flood_source: told(
+    "Mille requêtes d'une même adresse en dix secondes, comptées par centaines : cent par seconde, sans pause. Aucun temps d'apprentissage n'est nécessaire.",
+    'Un proxy ou un répartiteur à vous dont l’adresse vaut pour tous ses visiteurs (le nommer comme proxy de confiance)',
+    'Un test de charge que vous avez commandé',
+  ),
+  web_admin_probing: told(
+    "Trois choses différentes en dix minutes que seul demande ensemble quelqu'un qui cherche : des administrations de programmes connus et des fichiers non destinés aux visiteurs, toutes refusées, et des failles connues. Peu de requêtes, et sans ambiguïté.",
+    "Un des vôtres qui a oublié l'adresse",
+  ),
+  web_code_injection: told(
+    'Une requête qui porte du code PHP, Java, Python, Node.js ou autre, un objet sérialisé, ou un paramètre qui atteint le chargeur de classes.',
+    "Des bacs à sable et des documentations qui exécutent ou montrent du code donné dans l'adresse",
+  ),
+  web_command_injection: told(
+    "Une requête qui porte une commande de shell là où une valeur est attendue : un séparateur, une commande connue et ses arguments, un programme par son chemin, un téléchargement donné à un shell ; guillemets, barres obliques inverses et variables vides à l'intérieur des mots sont d'abord retirés.",
+    'Des consoles et des chaînes de traitement que l’on pilote par des adresses',
+    'Des recherches dans un site qui parle de shells',
+  ),
+  web_xss: told(
+    "Une requête qui porte un script là où du texte est attendu : un élément qui exécute du code, un gestionnaire d'événement, une adresse javascript:, un appel après la fin d'une chaîne ; entités, échappements et espaces étranges sont résolus comme le ferait un navigateur.",
+    "Des éditeurs qui envoient du texte mis en forme dans l'adresse",
+    'Des recherches dans un site qui parle de programmation',
+  ),
+  web_jndi_lookup: told(
+    "Une recherche de Log4j (jndi:ldap://… entre accolades) n'importe où dans la ligne, même si ses lettres sont cachées dans d'autres recherches.",
+    'Vos propres essais avec un scanner connu',
+  ),
+  web_known_hole: told(
+    "Une requête pour une adresse que seuls demandent des programmes d'attaque : l'entrée d'un appareil ou d'un programme déjà percé ailleurs, ou un shell laissé par des intrus.",
+    "L'appareil ou le programme lui-même, quand il est derrière ce serveur",
+  ),
+  web_shell_answered: told(
+    "Une requête pour un fichier au nom d'un webshell connu, à laquelle le serveur a répondu 200 avec un contenu.",
+    'Un fichier à vous qui porte un tel nom',
+    ANSWERS_ALL,
+  ),
+  web_login_bruteforce: told(
+    "Plus de cinq POST en 10 s auxquels il a été répondu 401 ou 403, ou des requêtes avec un nom d'utilisateur auxquelles il a été répondu 401.",
+    'Un programme à vous avec un ancien mot de passe ou jeton',
+  ),
+  web_wordpress_bruteforce: told(
+    "Au moins huit connexions à WordPress d'une même source refusées en 10 minutes ; à partir de 50, le niveau est élevé. WordPress répond 200 à un mot de passe faux : les règles pour 401 ne le voient pas.",
+    'Plusieurs personnes derrière une adresse le lendemain d’un changement de mots de passe',
+  ),
+  web_xmlrpc_bruteforce: told(
+    "Au moins 30 POST à xmlrpc.php de WordPress d'une même source en une minute. Un seul appel peut essayer des centaines de mots de passe (system.multicall), ou faire interroger un autre site par le serveur (pingback).",
+    'Jetpack qui transfère tout un site',
+    'Un programme de publication à vous',
+  ),
+  web_path_traversal: told(
+    "Une requête qui sort de son dossier (../ dans n'importe quel encodage), nomme un fichier du système là où une valeur est attendue, lit à travers un enrobage (php://, file://), fait venir un document d'ailleurs ou vise une adresse que seul le serveur peut atteindre.",
+    'Des applications qui passent des chemins relatifs dans leurs propres adresses',
+    'Des redirections vers des adresses du réseau interne',
+  ),
+  web_path_traversal_answered: told(
+    "Une requête pour un fichier du système à laquelle le serveur a répondu 200 avec au moins 300 octets, à peu près ce qu'a le plus petit /etc/passwd. Il a peut-être été lu.",
+    "Des pages qui répondent 200 à n'importe quel paramètre (comparer la taille avec celle d'une réponse ordinaire)",
+  ),
+  web_probing: told(
+    "Plus de dix adresses différentes en 10 s que le serveur a refusées : quelqu'un essaie une liste de noms.",
+    'Une page à vous dont les images ont disparu',
+    'Un programme qui demande encore une ancienne interface',
+  ),
+  web_query_injection: told(
+    'Une requête qui élargit une interrogation de MongoDB (des opérateurs comme $ne, du code pour $where), un filtre LDAP ou une expression XPath.',
+    "Des programmes qui parlent la langue de leur base de données dans l'adresse (Feathers, Parse, annuaires LDAP avec une façade web)",
+  ),
+  web_response_splitting: told(
+    'Une requête dont une valeur contient un saut de ligne et continue par un en-tête ou une réponse à elle.',
+    "Des formulaires qui envoient plusieurs lignes de texte dans l'adresse",
+  ),
+  web_scanner: told(
+    "Deux requêtes en une minute dont l'agent utilisateur est celui d'un programme qui cherche des failles.",
+    'Des analyses que vous avez commandées',
+  ),
+  web_sensitive_file: told(
+    "Une requête pour l'historique du code source, des fichiers cachés, des configurations, des clés, des sauvegardes, des copies de bases de données, des journaux ou des pages d'état.",
+    "Votre propre surveillance des pages d'état",
+    PUBLISHED,
+  ),
+  web_sensitive_file_answered: told(
+    "Une requête pour l'historique du code source, un fichier caché, une configuration, des clés, une sauvegarde, une copie de base de données, un journal ou une page d'état, à laquelle le serveur a répondu 200 avec un contenu.",
+    ANSWERS_ALL,
+    PUBLISHED,
+  ),
+  web_sql_injection: told(
+    'Une requête qui porte du SQL là où une valeur est attendue : un guillemet qui termine la valeur et continue par une condition, UNION SELECT, des instructions enchaînées, des temporisations, les tables du catalogue. La valeur est découpée en mots de SQL comme elle se lirait nue, entre apostrophes et entre guillemets ; des mots seuls ne suffisent pas.',
+    "Des outils web de bases de données qui envoient des requêtes entières dans l'adresse (phpMyAdmin, Adminer)",
+    'Des articles et des cours sur l’injection SQL à la recherche desquels on demande un exemple',
+  ),
+  web_template_injection: told(
+    "Une requête qui porte une expression pour un moteur de gabarits : de l'arithmétique entre accolades, l'intérieur du moteur, des appels et des filtres. Les gabarits que quelqu'un a oublié de remplir ne comptent pas.",
+    'Des applications d’une page qui envoient leurs propres gabarits au serveur',
+  ),
+};
