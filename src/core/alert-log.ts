@@ -3,6 +3,7 @@ import { aboutAttacker } from '../model/attacker.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
 import { type DurationMs, type EpochMs, HOUR_MS } from '../model/time.ts';
 import { AlertTimes } from './alert-times.ts';
+import { Arrivals } from './arrivals.ts';
 import { Coverage } from './coverage.ts';
 import { headOf, SharedWords } from './lean-alert.ts';
 
@@ -30,6 +31,7 @@ export class AlertLog {
   /** Counts changes. */
   version = 0;
   readonly opened = new AlertTimes();
+  readonly arrivals = new Arrivals<AlertId>();
   private readonly heads = new Map<AlertId, AlertHead>();
   /** Lines that are nowhere else. */
   private readonly lines = new Map<AlertId, readonly Evidence[]>();
@@ -170,20 +172,27 @@ export class AlertLog {
     return LEVELS.slice(levelRank(level)).reduce((sum, name) => sum + this.kept[name], 0);
   }
 
+  /** So many are new, worse or acknowledged, and not stored as such. */
+  get news(): number {
+    return this.changed.size;
+  }
+
   get hasUnsaved(): boolean {
     return this.changed.size > 0 || this.grown.size > 0;
   }
 
   /**
-   * All that changed, and of those that only grew so many, longest unsaved first. Each is `whole` until it is stored.
+   * At most so many: those that changed, then those that only grew, longest unsaved first. Each is `whole` until it is stored.
    * `refresh`: records how far one has grown since, so that its lines are of the same moment as its count, and it is
    * written once.
    */
-  takeUnsaved(mostGrown: number, refresh: (id: AlertId) => void = () => {}): AlertHead[] {
-    const ids = [...this.changed];
-    for (const id of this.grown) {
-      if (mostGrown-- <= 0) break;
-      ids.push(id);
+  takeUnsaved(most: number, refresh: (id: AlertId) => void = () => {}): AlertHead[] {
+    const ids: AlertId[] = [];
+    for (const unsaved of [this.changed, this.grown]) {
+      for (const id of unsaved) {
+        if (ids.length >= most) break;
+        ids.push(id);
+      }
     }
     for (const id of ids) refresh(id);
     for (const id of ids) {
@@ -210,7 +219,10 @@ export class AlertLog {
   private put(alert: AlertHead): void {
     this.version++;
     this.newest = Math.max(this.newest, alert.lastSeen);
-    if (!this.heads.has(alert.id)) this.opened.add(alert.firstSeen);
+    if (!this.heads.has(alert.id)) {
+      this.opened.add(alert.firstSeen);
+      this.arrivals.add(alert.id);
+    }
     this.count(this.heads.get(alert.id), -1);
     this.count(alert, 1);
     this.heads.set(alert.id, alert);

@@ -71,7 +71,13 @@ export class Lists {
     };
     this.probed = new ProbedNow(log, engine, now);
     this.alerts = new PagedList(
-      { ...ALERT_LIST, items: () => log.all(), version: () => log.version, find: (id) => log.head(id) },
+      {
+        ...ALERT_LIST,
+        items: () => log.all(),
+        version: () => log.version,
+        find: (id) => log.head(id),
+        arrivals: log.arrivals,
+      },
       now,
     );
     this.incidents = new PagedList(

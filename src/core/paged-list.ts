@@ -1,5 +1,6 @@
 import { compileFilter, type Fields, type LinearRegex } from '../model/filter.ts';
 import type { ListPage, ListQuery } from '../model/list.ts';
+import type { Arrivals } from './arrivals.ts';
 
 export type ListSpec<Item> = {
   readonly items: () => Iterable<Item>;
@@ -7,6 +8,8 @@ export type ListSpec<Item> = {
   readonly version: () => unknown;
   readonly id: (item: Item) => string;
   readonly find: (id: string) => Item | null;
+  /** Given, what is new is listed at once, and the others in the order that they had. */
+  readonly arrivals?: Pick<Arrivals<string>, 'count' | 'after'>;
   readonly fields: Fields<Item>;
   /** By what the list can be sorted; the smallest key comes first, the id decides between equals. */
   readonly sorts: Readonly<Record<string, (item: Item) => SortKey>>;
@@ -17,15 +20,20 @@ export type SortKey = number | string | readonly number[];
 
 type Keyed<Item> = { readonly item: Item; readonly key: SortKey; readonly id: string };
 
-type Order<Item> = {
+type Found<Item> = {
+  total: number;
+  matching: number;
+  /** The first of them, or all: enough for the rows that were asked for. */
+  readonly first: Keyed<Item>[];
+};
+
+type Order<Item> = Readonly<Found<Item>> & {
   readonly asked: string;
   readonly version: unknown;
   readonly renewAt: number;
-  readonly total: number;
-  readonly matching: number;
   readonly problem: string | null;
-  /** The first of them, or all: enough for the rows that were asked for. */
-  readonly first: readonly Keyed<Item>[];
+  /** So many had arrived. */
+  readonly arrived: number;
 };
 
 /** A window this near the beginning is found in one pass; a deeper one needs all of them sorted. */
@@ -79,11 +87,37 @@ export class PagedList<Item> {
     const start = this.now();
     const version = this.spec.version();
     const known = this.order;
-    if (known?.asked === asked && (known.version === version || start < known.renewAt)) return known;
+    if (known?.asked === asked) {
+      if (known.version === version) return known;
+      if (start < known.renewAt) {
+        this.order = deep ? known : this.withArrivals(known, query, regex, where);
+        return this.order;
+      }
+    }
+    const arrived = this.spec.arrivals?.count ?? 0;
     const built = this.build(query, regex, where, deep ? Number.POSITIVE_INFINITY : NEAR);
     const cost = this.now() - start;
-    this.order = { ...built, asked, version, renewAt: start + cost * IDLE_PER_COST };
+    this.order = { ...built, asked, version, arrived, renewAt: start + cost * IDLE_PER_COST };
     return this.order;
+  }
+
+  /** In a large attack the list is put in order a few times a second; what has just come does not wait for that. */
+  private withArrivals(
+    known: Order<Item>,
+    query: ListQuery,
+    regex: LinearRegex | null,
+    where: (item: Item) => boolean,
+  ): Order<Item> {
+    const { spec } = this;
+    const ids = spec.arrivals?.after(known.arrived) ?? [];
+    const { selected } = query;
+    // To find the place of one further down, all would have to be looked at each time.
+    const isNear = selected === null || known.first.some(({ id }) => id === selected);
+    if (ids.length === 0 || known.problem !== null || !isNear) return known;
+    const found = { total: known.total, matching: known.matching, first: [...known.first] };
+    const items = ids.flatMap((id) => spec.find(id) ?? []);
+    this.search(items, found, query, regex, where, NEAR);
+    return { ...known, ...found, arrived: known.arrived + ids.length };
   }
 
   private build(
@@ -91,19 +125,32 @@ export class PagedList<Item> {
     regex: LinearRegex | null,
     where: (item: Item) => boolean,
     most: number,
-  ): Pick<Order<Item>, 'total' | 'matching' | 'problem' | 'first'> {
+  ): Found<Item> & Pick<Order<Item>, 'problem'> {
+    const found: Found<Item> = { total: 0, matching: 0, first: [] };
+    const problem = this.search(this.spec.items(), found, query, regex, where, most);
+    if (most === Number.POSITIVE_INFINITY) found.first.sort(this.comparison(query));
+    return { ...found, problem };
+  }
+
+  /** Adds what is found among the items; what is wrong with the filter, if anything is. */
+  private search(
+    items: Iterable<Item>,
+    found: Found<Item>,
+    query: ListQuery,
+    regex: LinearRegex | null,
+    where: (item: Item) => boolean,
+    most: number,
+  ): string | null {
     const filter = compileFilter(query.filter, this.spec.fields, regex ?? loading);
     const compare = this.comparison(query);
     const keyOf = this.keyOf(query);
-    const first: Keyed<Item>[] = [];
+    const { first } = found;
     const sign = query.reverse ? -1 : 1;
-    let total = 0;
-    let matching = 0;
-    for (const item of this.spec.items()) {
+    for (const item of items) {
       if (!where(item)) continue;
-      total++;
+      found.total++;
       if (!filter.ok || !filter.matches(item)) continue;
-      matching++;
+      found.matching++;
       const key = keyOf(item);
       const last = first[most - 1];
       // Most of a long list stands behind what is asked for: nothing is made of those.
@@ -112,8 +159,7 @@ export class PagedList<Item> {
       if (most === Number.POSITIVE_INFINITY) first.push(keyed);
       else insert(first, keyed, most, compare);
     }
-    if (most === Number.POSITIVE_INFINITY) first.sort(compare);
-    return { total, matching, problem: filter.ok ? null : filter.problem, first };
+    return filter.ok ? null : filter.problem;
   }
 
   /** Looked for once in each order. */

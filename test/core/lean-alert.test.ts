@@ -22,14 +22,14 @@ test('an alert that is stored has its lines still, read from where they are', ()
   const store = Store.open(null);
   const log = logOver(store);
   log.record(alertOf({ id: 'a1', evidence: LINES }));
-  const unsaved = log.takeUnsaved(0).map((head) => log.whole(head));
+  const unsaved = log.takeUnsaved(100).map((head) => log.whole(head));
   store.saveAlerts(unsaved);
   log.areStored(unsaved);
   assert.deepEqual(log.get('a1'), alertOf({ id: 'a1', evidence: LINES }));
   assert.deepEqual(structuredClone(log.get('a1'))?.evidence, LINES);
 
   log.acknowledge('a1');
-  store.saveAlerts(log.takeUnsaved(0).map((head) => log.whole(head)));
+  store.saveAlerts(log.takeUnsaved(100).map((head) => log.whole(head)));
   assert.deepEqual(store.alert('a1')?.evidence, LINES, 'written again, it is whole');
   assert.equal(store.alert('a1')?.status, 'acknowledged');
   store.close();
@@ -60,7 +60,7 @@ test('what grew while it was written keeps its lines', () => {
   const store = Store.open(null);
   const log = logOver(store);
   log.record(alertOf({ id: 'a1', eventCount: 1, evidence: LINES }));
-  const written = log.takeUnsaved(0);
+  const written = log.takeUnsaved(100);
   log.record(alertOf({ id: 'a1', eventCount: 2, evidence: MORE }));
   log.areStored(written);
   assert.deepEqual(log.get('a1')?.evidence, MORE);
@@ -72,7 +72,7 @@ test('what grew since it was recorded is written as it stands now: count and lin
   const log = new AlertLog((id) => store.alert(id), new Coverage());
   log.record(alertOf({ id: 'a1', eventCount: 1, evidence: LINES }));
   const refresh = () => void log.record(alertOf({ id: 'a1', eventCount: 2, evidence: MORE }));
-  store.saveAlerts(log.takeUnsaved(0, refresh).map((head) => log.whole(head)));
+  store.saveAlerts(log.takeUnsaved(100, refresh).map((head) => log.whole(head)));
   assert.deepEqual(store.alert('a1'), alertOf({ id: 'a1', eventCount: 2, evidence: MORE }));
   assert.equal(log.hasUnsaved, false);
   store.close();
@@ -101,7 +101,7 @@ test('lines that the engine forgets before they are stored stay until they are',
   log.isOver(alertOf({ id: 'a1', evidence: MORE }));
   remembered = null;
   assert.deepEqual(log.get('a1')?.evidence, MORE);
-  const unsaved = log.takeUnsaved(0).map((head) => log.whole(head));
+  const unsaved = log.takeUnsaved(100).map((head) => log.whole(head));
   assert.deepEqual(unsaved[0]?.evidence, MORE);
   store.saveAlerts(unsaved);
   log.areStored(unsaved);

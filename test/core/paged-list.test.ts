@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { Arrivals } from '../../src/core/arrivals.ts';
 import { ALERT_LIST } from '../../src/core/list-specs.ts';
 import { PagedList } from '../../src/core/paged-list.ts';
 import type { Alert } from '../../src/model/alert.ts';
@@ -108,4 +109,46 @@ test('any window is the same part of the whole list, near its beginning or deep 
     }),
     { numRuns: 40 },
   );
+});
+
+test('what has just come is listed at once, before the list is put in order again', () => {
+  const alerts = numbered(1000);
+  const arrivals = new Arrivals<string>();
+  let now = 0;
+  const list = new PagedList<Alert>(
+    {
+      ...ALERT_LIST,
+      items: () => {
+        now += 10;
+        return alerts;
+      },
+      version: () => alerts.length,
+      find: (id) => alerts.find((alert) => alert.id === id) ?? null,
+      arrivals,
+    },
+    () => now,
+  );
+  const query = { filter: 'count>1', sort: 'latest', reverse: false, offset: 0, limit: 2, selected: null };
+  const take = (part: Partial<ListQuery> = {}) => list.page({ ...query, ...part }, regex).page;
+  const arrive = (part: Parameters<typeof alertOf>[0]) => {
+    const alert = alertOf(part);
+    alerts.push(alert);
+    arrivals.add(alert.id);
+  };
+  const before = take();
+  const builtAt = now;
+  arrive({ id: 'matches', lastSeen: 2000, eventCount: 9 });
+  arrive({ id: 'does not', lastSeen: 3000, eventCount: 1 });
+  assert.deepEqual(take().ids, ['matches', before.ids[0]]);
+  assert.deepEqual([take().matching, take().total], [before.matching + 1, before.total + 2]);
+  assert.equal(now, builtAt, 'without looking at all of them again');
+  assert.equal(take({ selected: 'matches' }).at, 0);
+});
+
+test('of many that came at once those are known that are remembered', () => {
+  const arrivals = new Arrivals<number>();
+  for (let id = 0; id < 3000; id++) arrivals.add(id);
+  assert.deepEqual(arrivals.after(2997), [2997, 2998, 2999]);
+  assert.deepEqual(arrivals.after(3000), []);
+  assert.equal(arrivals.after(100), null);
 });

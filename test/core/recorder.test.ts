@@ -93,6 +93,40 @@ test('while there is always something to write, that takes a twentieth of the ti
   store.close();
 });
 
+test('of thousands of alerts so many are written at a time that a screen need not wait, what is new before what grew', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const store = Store.open(null);
+  const alerts = new AlertLog();
+  let now = 0;
+  const recorder = new Recorder(store, alerts, null, () => now);
+  const commit = store.commit.bind(store);
+  const written: (readonly string[])[] = [];
+  store.commit = (parts) => {
+    const given = [...(parts.alerts ?? [])];
+    now += given.length / 5;
+    written.push(given.map(({ id }) => id.replace(/\d+/, '')));
+    commit({ ...parts, alerts: given });
+  };
+  for (let index = 0; index < 300; index++) alerts.record(alertOf({ id: `grown${index}` }));
+  recorder.flush();
+  written.length = 0;
+  now += 10_000;
+  for (let index = 0; index < 300; index++) alerts.record(alertOf({ id: `grown${index}`, eventCount: 9 }));
+  for (let index = 0; index < 300; index++) alerts.record(alertOf({ id: `new${index}` }));
+  recorder.schedule();
+  for (let waited = 0; waited < 3000; waited += 10) {
+    now += 10;
+    t.mock.timers.tick(10);
+  }
+  assert.deepEqual(
+    written.map((ids) => ids.length),
+    [200, 200, 200],
+  );
+  assert.deepEqual(new Set(written[0]), new Set(['new']));
+  assert.deepEqual(new Set(written[2]), new Set(['grown']));
+  store.close();
+});
+
 test('a slow store is told of, and left alone for a while; what waits for it is stored then', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const store = Store.open(null);
