@@ -46,7 +46,7 @@ const SETTLE_MS = 4000;
  */
 export function captureFile(options: CaptureFileOptions): CaptureSource {
   const { id, path, packing, follow } = options;
-  const run = new Run(id, path, options);
+  const run = new Run(id, path, options, !follow);
   return {
     id,
     analysis: () => run.analysis,
@@ -66,7 +66,7 @@ export function captureFile(options: CaptureFileOptions): CaptureSource {
 
 /** A capture that comes through a pipe. */
 export function captureStream(id: SourceId, stream: Readable, settings: CaptureSettings): CaptureSource {
-  const run = new Run(id, id, settings);
+  const run = new Run(id, id, settings, false);
   return {
     id,
     analysis: () => run.analysis,
@@ -123,6 +123,8 @@ class Run {
     private readonly id: SourceId,
     private readonly name: string,
     private readonly settings: CaptureSettings,
+    /** It is a file that is not followed. */
+    private readonly isOnce: boolean,
   ) {}
 
   /** `done`: records that were handed over in an earlier run. */
@@ -205,7 +207,8 @@ class Run {
       firstLine,
       bytes,
       yearReference: now,
-      observedAt: now,
+      // What is read once was written by a clock of its own, which may be ahead.
+      observedAt: this.isOnce ? Math.max(now, this.analysis?.last ?? now) : now,
       ...(this.inode !== null && { cursor: JSON.stringify({ records: this.records, inode: this.inode }) }),
     });
   }

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { ethernet, pcap, SYN, tcp } from '../engine/packets/build.ts';
 import { copyEvidence, run, temporaryFolder } from './cli-program.ts';
 
 const folder = temporaryFolder();
@@ -137,6 +138,21 @@ describe('a capture however it comes', () => {
     const path = join(folder, 'evidence.bin');
     writeFileSync(path, gzipped);
     assert.equal((await scan(path)).network.captures[0]?.syn, 1011);
+  });
+
+  test('of a machine whose clock was far ahead', async () => {
+    const path = join(folder, 'ahead.pcap');
+    const made = Array.from({ length: 40 }, (_, index) => ({
+      time: Date.UTC(2038, 0, 19, 3, 14, index),
+      bytes: ethernet(tcp(['192.0.2.7', 40_000, '203.0.113.5', index + 1], SYN)),
+    }));
+    writeFileSync(path, pcap(made));
+    const { network, alerts } = await scan(path);
+    assert.equal(network.captures[0]?.syn, 40);
+    assert.deepEqual(
+      alerts.map(({ group }) => group),
+      [{ src_ip: '192.0.2.7', dst_ip: '203.0.113.5' }],
+    );
   });
 
   for (const [name, input] of [

@@ -5,6 +5,10 @@ const VXLAN = 4789;
 /** Linux used it before IANA had given a number. */
 const VXLAN_OLD = 8472;
 const GENEVE = 6081;
+/** Other flags are to be passed over (RFC 7348), but the one with which the generic extension names what follows. */
+const VXLAN_HAS_ID = 8;
+const VXLAN_SAYS_NEXT = 4;
+const NEXT_ETHERNET = 3;
 
 const IPV4 = 0x0800;
 const IPV6 = 0x86dd;
@@ -59,8 +63,11 @@ export function decodeUdpTunnel(bytes: Uint8Array, at: number, end: number, out:
   const port = out.targetPort;
   if (end - at < 8) return;
   if (port === VXLAN || port === VXLAN_OLD) {
-    if (bytes[at] !== 8) return;
-    out.enter('vxlan', i32be(bytes, at + 4) >>> 8, INNER_ETHERNET, at + 8, end);
+    const flags = bytes[at] as number;
+    if ((flags & VXLAN_HAS_ID) === 0) return;
+    const next = (flags & VXLAN_SAYS_NEXT) === 0 ? NEXT_ETHERNET : (bytes[at + 3] as number);
+    const link = next === NEXT_ETHERNET ? INNER_ETHERNET : next === 1 || next === 2 ? INNER_IP : -1;
+    if (link !== -1) out.enter('vxlan', i32be(bytes, at + 4) >>> 8, link, at + 8, end);
   } else if (port === GENEVE) {
     if ((bytes[at] as number) >> 6 !== 0) return;
     const options = ((bytes[at] as number) & 63) * 4;
