@@ -23,6 +23,12 @@ export type KeyboardOptions = {
 /** Longer than a key sequence takes over a slow line, shorter than a person notices. */
 const ESCAPE_DELAY = 40;
 
+/**
+ * Pasted text may itself say that the paste is over, and not every terminal takes that out of it: what follows without such
+ * a pause was pasted too. Nobody types so soon after a paste.
+ */
+const PASTE_PAUSE = 100;
+
 /** Standard input when it is the terminal; else the terminal itself, for the evidence comes in there; null without one. */
 export function openKeyboard(stdin: NodeJS.ReadStream): ReadStream | null {
   if (stdin.isTTY) return stdin;
@@ -37,9 +43,22 @@ export function createKeyboard({ stream, onInput, onEnd, schedule }: KeyboardOpt
   const parser = createInputParser();
   let decoder = new StringDecoder('utf8');
   let cancelFlush: (() => void) | null = null;
+  let isPasting = false;
+  let cancelPause: (() => void) | null = null;
 
   function emitAll(events: readonly InputEvent[]): void {
-    for (const event of events) onInput(event);
+    for (const event of events) {
+      if (event.kind === 'paste') isPasting = true;
+      if (event.kind !== 'key' || !isPasting) onInput(event);
+    }
+    if (isPasting) awaitPause();
+  }
+
+  function awaitPause(): void {
+    cancelPause?.();
+    cancelPause = schedule(() => {
+      isPasting = false;
+    }, PASTE_PAUSE);
   }
 
   function onData(chunk: Buffer): void {
@@ -62,6 +81,8 @@ export function createKeyboard({ stream, onInput, onEnd, schedule }: KeyboardOpt
     },
     stop() {
       cancelFlush?.();
+      cancelPause?.();
+      isPasting = false;
       parser.reset();
       decoder = new StringDecoder('utf8');
       stream.off('data', onData);

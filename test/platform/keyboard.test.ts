@@ -56,6 +56,20 @@ test('a sequence that arrives in pieces is one key', () => {
   assert.deepEqual(keys, ['up']);
 });
 
+test('text that says itself that the paste is over is pasted to its end, however it arrives', () => {
+  const { keyboard, keys, time, type } = setUp();
+  keyboard.start();
+  type('\x1b[200~hello\x1b[201~:ban');
+  time.advance(90);
+  type(' 192.0.2.1\r');
+  time.advance(90);
+  type('\x1b[201~q');
+  assert.deepEqual(keys, ['paste']);
+  time.advance(100);
+  type('q');
+  assert.deepEqual(keys, ['paste', 'q']);
+});
+
 test('raw mode is on from start to stop, and set anew at each start', () => {
   const { keyboard, modes } = setUp();
   keyboard.start();
