@@ -37,6 +37,7 @@ export const INPUT_FORMATS = [
   'postgresql',
   'proxy-manager',
   'ids-alerts',
+  'zeek',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

@@ -141,6 +141,7 @@ describe('the table of flags', () => {
       postgresql: true,
       'proxy-manager': true,
       'ids-alerts': true,
+      zeek: true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

@@ -32,6 +32,7 @@ import { SQUID_LOG } from './squid.ts';
 import { SYSLOG } from './syslog.ts';
 import { VSFTPD_LOG } from './vsftpd.ts';
 import { W3C } from './w3c/w3c.ts';
+import { ZEEK_LOG } from './zeek.ts';
 
 type BuiltInFormat = Exclude<FormatName, CustomFormatName>;
 
@@ -75,6 +76,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   postgresql: POSTGRESQL_LOG,
   'proxy-manager': PROXY_MANAGER_LOG,
   'ids-alerts': IDS_ALERTS_LOG,
+  zeek: ZEEK_LOG,
   packets: PACKETS,
 };
 

@@ -42,6 +42,7 @@ export type FormatName =
   | 'postgresql'
   | 'proxy-manager'
   | 'ids-alerts'
+  | 'zeek'
   | 'packets'
   | CustomFormatName;
 

@@ -32,6 +32,7 @@ export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   squid: ['request'],
   'proxy-manager': ['request'],
   'ids-alerts': ['alert'],
+  zeek: ['record'],
   gitea: ['line'],
   vaultwarden: ['line'],
   'home-assistant': ['line'],

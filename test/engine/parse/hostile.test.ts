@@ -35,6 +35,7 @@ const ESCAPING: Partial<Record<LogFormat, Escaping>> = {
     return /[\s"=]/.test(text) ? JSON.stringify(text) : text;
   },
   w3c: (text) => text.replace(/\s/g, '+'),
+  zeek: (text) => text.replace(/[^\x20-\x7e]/g, (sign) => `\\x${hex(sign)}`),
   squid: (text) => text.replace(/[\s\x00-\x1f]/g, (sign) => `%${hex(sign)}`),
   haproxy: (text) => text.replace(/["#{}|\x00-\x1f]/g, (sign) => `#${hex(sign)}`),
   cef: (text, before) => text.replace(before.split('|').length < 8 ? /[\\|]/g : /[\\=]/g, '\\$&'),
