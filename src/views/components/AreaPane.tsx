@@ -19,13 +19,16 @@ export const AREAS: ReadonlySet<PaneId> = new Set(['requests', 'opened', 'syn-ra
 export function AreaPane({ pane, rect, snapshot, look, focused }: PaneView): ReactNode {
   const inside = insideOf(rect);
   const { values, start, end } = figuresOf(pane, snapshot);
+  const threshold = pane === 'syn-rate' ? (snapshot.network?.threshold ?? null) : null;
   const highest = values.reduce((most, value) => Math.max(most, value), 0);
   const body =
     highest === 0
       ? emptyLines(pane, snapshot, inside.width, inside.height, look)
-      : area(values, inside.width, inside.height, look, pane === 'opened' ? 'warn' : 'curve');
+      : area(values, inside.width, inside.height, look, pane === 'opened' ? 'warn' : 'curve', threshold);
   const footer = [span(`${clockTime(start)} ${look.glyphs.dash} ${clockTime(end)}`)];
-  const right = highest === 0 ? [] : [span(`peak ${groupDigits(highest)}`)];
+  const peak = `peak ${groupDigits(highest)}`;
+  const limit = threshold === null ? '' : `, threshold ${groupDigits(threshold)}`;
+  const right = highest === 0 ? [] : [span(`${peak}${limit}`)];
   return (
     <Pane rect={rect} frame={{ title: PANE_TITLES[pane], right, footer, focused }} body={body} look={look} />
   );

@@ -12,24 +12,43 @@ export function areaPoints(columns: number, look: Look): number {
   return Math.max(2, (columns - LABEL) * (look.glyphs.braille ? 2 : 1));
 }
 
-/** Figures over time as a filled area, oldest left; the highest and nothing are named on the scale. */
+/**
+ * Figures over time as a filled area, oldest left; the highest and nothing are named on the scale. `threshold`: a dashed
+ * line, where figures reach it.
+ */
 export function area(
   values: readonly number[],
   columns: number,
   rows: number,
   look: Look,
   token: Token,
+  threshold: number | null = null,
 ): readonly Line[] {
   if (rows < 1 || columns < LABEL + 2) return [];
   const wide = columns - LABEL;
   const points = resample(values, areaPoints(columns, look));
   const highest = points.reduce((most, value) => Math.max(most, value), 0);
   const drawn = look.glyphs.braille ? dots(points, highest, wide, rows) : blocks(points, highest, rows, look);
+  const line = threshold === null || threshold > highest ? null : lineOf(threshold, highest, rows);
   return drawn.map((text, row) => {
-    const figure = row === 0 ? highest : row === rows - 1 ? 0 : null;
+    const figure = row === 0 ? highest : row === rows - 1 ? 0 : row === line ? threshold : null;
     const label = figure === null ? '' : shortCount(figure, LABEL - 1);
-    return fitLine([span(`${label.padStart(LABEL - 1)} `, 'muted'), span(text, token)], columns);
+    const cells = row === line ? crossed(text.padEnd(wide), look, token) : [span(text, token)];
+    return fitLine([span(`${label.padStart(LABEL - 1)} `, 'muted'), ...cells], columns);
   });
+}
+
+/** Row of a threshold, from the top: what fills it has reached the threshold. */
+function lineOf(threshold: number, highest: number, rows: number): number {
+  return Math.min(rows - 1, rows - Math.ceil((threshold / highest) * rows));
+}
+
+/** The dashed line where nothing else is. */
+function crossed(text: string, look: Look, token: Token): Line {
+  const parts = text.match(/ +|[^ ]+/g) ?? [];
+  return parts.map((part) =>
+    part.startsWith(' ') ? span(look.glyphs.threshold.repeat(part.length), 'threshold') : span(part, token),
+  );
 }
 
 /** In eighths of a row; anything above nothing shows. */

@@ -25,6 +25,14 @@ describe('figures over time as an area', () => {
     assert.doesNotMatch(rows.join(''), /\u2800/);
   });
 
+  it('fill the row of the threshold where they have reached it, and leave it out where none has', () => {
+    const rows = (threshold: number) =>
+      area([0, 4, 8, 16], 10, 4, look('block'), 'curve', threshold).map(plainText);
+    const dash = look('block').glyphs.threshold;
+    assert.deepEqual(rows(8), ['   16    █', '         █', `    8 ${dash}${dash}██`, '    0  ███']);
+    assert.doesNotMatch(rows(17).join(''), new RegExp(dash));
+  });
+
   it('are plain ASCII where nothing else is there', () => {
     assert.match(drawn([0, 4, 8, 16], 'ascii').join(''), /^[\x20-\x7e]*$/);
   });
