@@ -87,9 +87,13 @@ function asUserError(query: string, error: unknown): unknown {
 /** Who writes words alone looks for them. */
 const WORDS_ALONE = /^[\p{L}\p{N}\s.:@/_-]{1,200}$/u;
 
+const EMPTY_SELECTOR = /^[^"`]{0,200}\{\s{0,20}\}/;
+
 function hintFor(query: string, allowed: readonly string[]): string {
   if (WORDS_ALONE.test(query))
     return `To look for a text: '{filename=~".+"} |= "${query.trim()}"'. The saved hunts: soc-console hunt list.`;
+  if (EMPTY_SELECTOR.test(query))
+    return 'A selector needs a label. Everything is {filename=~".+"} in files, {job=~".+"} on most Lokis.';
   return allowed.length > 0
     ? `Possible there: ${allowed.join('  ')}`
     : 'docs/hunt.md tells what LogQL can do here.';
