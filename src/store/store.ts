@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type Database from 'libsql';
 import type { Action, LoggedAction } from '../model/action.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
@@ -61,9 +61,14 @@ export class Store {
   readonly notes: string[] = [];
   private readonly log: ActionLog;
   private database: Database.Database | null = null;
+  /** Of the file that is open. */
+  private identity: string | null = null;
+  /** The directory was taken away, and is another's until it is locked again. */
+  private isUnlocked = false;
+
   private constructor(
     private readonly path: string | null,
-    private readonly unlock: () => void,
+    private unlock: () => void,
   ) {
     this.log = new ActionLog(() => this.writable());
   }
@@ -212,6 +217,7 @@ export class Store {
   private openFirst(path: string): void {
     try {
       this.database = openOrAlone(path);
+      this.identity = identityOf(path);
       if (this.database === null) return;
       // All that is needed at start: what is broken there is found now.
       checkDatabase(this.database, path);
@@ -226,6 +232,7 @@ export class Store {
 
   private write(work: (database: Database.Database) => void): void {
     try {
+      if (this.path !== null && this.isRemoved(this.path)) this.beginElsewhere(this.path);
       const database = this.writable();
       inTransaction(database, () => work(database));
     } catch (error) {
@@ -234,14 +241,37 @@ export class Store {
     }
   }
 
+  /** Somebody took the file away under the running program: what was written from now on would be gone with it. */
+  private isRemoved(path: string): boolean {
+    return this.database !== null && identityOf(path) !== this.identity;
+  }
+
+  /** Another file is begun, in a directory that is made and locked again. `generation` says that all is to be written to it. */
+  private beginElsewhere(path: string): void {
+    this.database?.close();
+    this.database = null;
+    this.unlock();
+    this.unlock = () => {};
+    this.isUnlocked = true;
+    this.notes.push(`The store was removed while the program ran: ${path} was begun anew with what is known`);
+  }
+
   /** Opens the file when that was not possible before. */
   private writable(): Database.Database {
     if (this.database === null) {
       if (this.path === null) throw new Error('the store is closed');
+      if (this.isUnlocked) this.lockAgain(dirname(this.path));
       this.database = openDatabase(this.path);
+      this.identity = identityOf(this.path);
       this.generation++;
     }
     return this.database;
+  }
+
+  private lockAgain(folder: string): void {
+    makeFolder(folder, 0o700);
+    this.unlock = lockDirectory(folder);
+    this.isUnlocked = false;
   }
 
   /** Keeps the broken file under another name, and begins another. */
@@ -253,6 +283,12 @@ export class Store {
     this.notes.push(`The store was damaged: it is kept as ${kept}, and a new one was begun`);
     this.writable();
   }
+}
+
+/** Which file has this name; null when none has. */
+function identityOf(path: string): string | null {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? null : `${stats.dev}:${stats.ino}`;
 }
 
 /** Null when the disk is so full that there is not even something to look at. */
@@ -327,6 +363,10 @@ function saveNotices(database: Database.Database, notices: readonly Notice[]): v
   }
 }
 
+/** SQLite's number for a file that cannot be opened; the library says no more. */
+const CANNOT_OPEN = /: 14"\)$/;
+
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  return CANNOT_OPEN.test(text) ? 'it cannot be opened as a file that may be read and written' : text;
 }

@@ -184,3 +184,32 @@ test('what fails half way leaves nothing of it', () => {
   assert.equal(store.alerts().length, 1);
   store.close();
 });
+
+test('a store that is taken away under the program is begun anew, where it was, and locked', () => {
+  const store = Store.open(join(folder, 'state'));
+  store.saveAlerts([alertOf({ id: 'a1' })]);
+  rmSync(join(folder, 'state'), { recursive: true });
+  const { generation } = store;
+  store.saveAlerts([alertOf({ id: 'a2' })]);
+  assert.equal(store.generation, generation + 1, 'what was in the old one is to be written again');
+  assert.match(store.notes.join(), /removed while the program ran/);
+  assert.throws(() => Store.open(join(folder, 'state')), /already used by process/);
+  store.close();
+  const next = Store.open(join(folder, 'state'));
+  assert.deepEqual(
+    next.alerts().map(({ id }) => id),
+    ['a2'],
+  );
+  next.close();
+});
+
+test('a directory that another has taken meanwhile is left to it', () => {
+  const store = Store.open(join(folder, 'state'));
+  rmSync(join(folder, 'state'), { recursive: true });
+  const other = Store.open(join(folder, 'state'));
+  for (let time = 0; time < 2; time++)
+    assert.throws(() => store.saveAlerts([alertOf({ id: 'a1' })]), /already used by process/);
+  other.close();
+  store.saveAlerts([alertOf({ id: 'a1' })]);
+  store.close();
+});
