@@ -134,19 +134,41 @@ async function killedAtPoint(crash: CrashCase, state: string, kill: Kill, writer
   return !byUs;
 }
 
+/**
+ * One run that is left alone until it has read all, and asked to end. Not before it has written something of its own: one
+ * that ends while it is still led through what the run before it noted leaves that to the next.
+ */
 async function runToEnd(crash: CrashCase, state: string, writer: Writer): Promise<void> {
   writer.writeTo(1);
+  const before = latestWrite(state);
   const child = start(crash, state, 'never');
   const ended = once(child, 'exit');
   child.stdout?.resume();
   const deadline = Date.now() + DEADLINE_MS;
-  while (!isReadToEnd(crash, state)) {
+  while (latestWrite(state) === before || !isReadToEnd(crash, state)) {
     if (child.exitCode !== null) throw new Error(`it ended by itself with ${child.exitCode}`);
     if (Date.now() > deadline) throw new Error('it did not come to the end of its files');
     await sleep(50);
   }
   child.kill('SIGTERM');
   await ended;
+}
+
+/** Tells one note or checkpoint from the next. */
+function latestWrite(state: string): string | null {
+  const path = join(state, 'soc-console.db');
+  if (!existsSync(path)) return null;
+  const database = new Database(path);
+  try {
+    const [note] = database.prepare('SELECT max(number) AS number FROM journal').raw().all();
+    const [checkpoint] = database.prepare('SELECT taken_at FROM checkpoint').raw().all();
+    return JSON.stringify([note, checkpoint]);
+  } catch {
+    // It is being made.
+    return null;
+  } finally {
+    database.close();
+  }
 }
 
 /** The places that are stored are the ends of the files, no event waits for another log's, and no ban is half done. */

@@ -145,11 +145,7 @@ export class LogReader {
       handOver.begin(file, place.line, copied);
       return true;
     }
-    // Of one that may not be read any more it can still be told that nothing was written to it since.
-    const isReadWhole = versions.some(
-      (version) => isSameFile(version, place) && version.size === place.offset,
-    );
-    if (!this.isLossCounted && !isReadWhole) sink.count('rests-not-found', 1);
+    if (!this.isLossCounted) sink.count('rests-not-found', 1);
     this.isLossCounted = true;
     const [next] = await after(versions, place);
     return next && !next.named ? this.start(next.path, false) : this.startNamed();
