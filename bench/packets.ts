@@ -1,6 +1,6 @@
 /**
  * Whole runs of `scan` over generated captures, beside `tcpdump --count` and `tshark -T fields`; then one of ten times the
- * packets and twenty times the sources, for its memory. Part of `npm run bench`; alone: `node --import tsx
+ * packets and twenty times the sources, and storms in which no two packets are alike, for their memory. Part of `npm run bench`; alone: `node --import tsx
  * bench/packets.ts`, with --packets N, --syn N, --sources N, --big N (packets of the large one; 0: none), --runs N,
  * --seed N, --check (exit code 1 when a target is missed). Needs a build.
  */
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type CaptureOptions, capture, type GeneratedCapture } from './generate-capture.ts';
+import { STORMS, storm } from './generate-storms.ts';
 import { type Command, isInstalled, type Measurement, measure, pinnedCore } from './measure.ts';
 
 export type PacketBench = {
@@ -46,6 +47,13 @@ export async function benchPackets({ folder, big, ...bench }: PacketBench): Prom
     write(file, { ...bench.capture, packets: big, syn: Math.ceil(big * 0.3), sources: Math.ceil(big / 10) });
     memories.push((await time('soc-console scan', scan, 1, bench.core)).peakMemory);
     rmSync(file);
+    for (const kind of STORMS) {
+      const packets = Math.ceil(big / 10);
+      writePieces(file, storm(kind, packets, bench.capture.seed));
+      console.log(`${packets} packets, each of its own: ${kind}`);
+      memories.push((await time('soc-console scan', scan, 1, bench.core)).peakMemory);
+      rmSync(file);
+    }
   }
   if (memories.some((bytes) => bytes !== null && bytes > TARGET_MEMORY)) missed.push('memory');
   return missed;
@@ -81,15 +89,20 @@ function scanOf(program: string, file: string, report: string): Command {
 
 function write(file: string, options: CaptureOptions): GeneratedCapture['truth'] {
   const made = capture(options);
-  const opened = openSync(file, 'w');
-  let bytes = 0;
-  for (const piece of made.pieces) bytes += writeSync(opened, piece);
-  closeSync(opened);
+  const bytes = writePieces(file, made.pieces);
   const { packets, syn, sources } = made.truth;
   console.log(
     `${packets} packets, ${(bytes / 1e6).toFixed(0)} MB, ${syn} SYN of ${sources} sources, seed ${options.seed}`,
   );
   return made.truth;
+}
+
+function writePieces(file: string, pieces: Iterable<Uint8Array>): number {
+  const opened = openSync(file, 'w');
+  let bytes = 0;
+  for (const piece of pieces) bytes += writeSync(opened, piece);
+  closeSync(opened);
+  return bytes;
 }
 
 /** What is fast and wrong is not worth measuring. */

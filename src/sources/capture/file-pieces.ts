@@ -13,8 +13,8 @@ export type FilePiecesOptions = {
   readonly sink: Pick<SourceSink, 'idle' | 'behind' | 'count'>;
 };
 
-/** Larger ones do not stay in the processor's cache. */
-const PIECE_BYTES = 256 * 1024;
+/** A read costs two turns of threads, however small. */
+const PIECE_BYTES = 1024 * 1024;
 /** The first: small ones at the beginning show the compiler soon all that happens between pieces. */
 const FIRST_BYTES = 8 * 1024;
 /** So often on the way through a long file its size is looked at again. */

@@ -3,9 +3,11 @@ import type { Handle } from '../table/addresses.ts';
 import { float64s, uint8s, uint16s, uint32s } from '../table/arrays.ts';
 
 /** Different ones told apart within a second; further ones are not. */
-const MOST_PER_SECOND = 4096;
+const MOST_PER_SECOND = 512;
 /** Of them so many are told of, those with most: with invented addresses a storm would be an event a packet. */
 const MOST_TOLD = 64;
+/** Whose whole traffic is counted, as what the others are a share of. */
+const MOST_TALLIED = 2048;
 const NOWHERE = -1;
 
 /** The beginning of a message that is kept of each: enough for the longest name that DNS knows. */
@@ -96,7 +98,7 @@ export class Tally {
 
   add(who: Handle): void {
     const known = this.counts.get(who);
-    if (known !== undefined || this.counts.size < MOST_PER_SECOND) this.counts.set(who, (known ?? 0) + 1);
+    if (known !== undefined || this.counts.size < MOST_TALLIED) this.counts.set(who, (known ?? 0) + 1);
   }
 
   count(who: Handle): number {
