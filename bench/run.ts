@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchAddresses } from './addresses.ts';
+import { benchBacklog } from './backlog.ts';
 import { type AuthLog, authLog } from './generate-auth.ts';
 import { benchHunt } from './hunt.ts';
 import { benchLive } from './live.ts';
@@ -47,6 +48,8 @@ try {
     console.error(`Below ${grouped(targetLinesPerSecond)} lines/s.`);
     process.exitCode = 1;
   }
+  const log = join(folder, 'auth.log');
+  await benchBacklog({ program, folder, log, lines, scan: scanTo('/dev/null', log) });
   console.log();
   const timeHunt = (name: string, command: Command) => time(name, command, lines, runs);
   const late = await benchHunt({ program, log: join(folder, 'auth.log'), time: timeHunt }, lines);
