@@ -21,8 +21,8 @@ const RETRY_MS: DurationMs = 2 * SECOND_MS;
  * this takes a twentieth of the time (what is unwritten after a crash is only read again),
  */
 const REST_PER_COST = 20;
-/** but at least so often, */
-const LONGEST_REST_MS: DurationMs = 2 * SECOND_MS;
+/** but so often that a new alert is in the store within a second of its line, */
+const LONGEST_REST_MS: DurationMs = SECOND_MS / 2;
 /** unless the store is so slow that detection would have less than most of the time. */
 const LEAST_REST_PER_COST = 5;
 /**
