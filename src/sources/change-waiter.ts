@@ -6,6 +6,9 @@ import { basename, dirname } from 'node:path';
 /** How long a change may go unnoticed: where the system reports changes, and where it does not. */
 const WATCHED_POLL_MS = 1_000;
 const POLL_MS = 250;
+/** Of a log that has long been silent: most are, and of twenty of them each look would take its part of a core. */
+const SILENT_POLL_MS = 2_000;
+const LONG_SILENT = 30;
 /** So often in silence it is looked at whether the watched folders are still the right ones. */
 const SILENT_PER_LOOK = 4;
 
@@ -52,7 +55,9 @@ export class ChangeWaiter {
 
   private async reported(): Promise<void> {
     if (this.change !== 'none' || this.signal.aborted) return;
-    const poll = this.named.isWatching && this.target.isWatching ? WATCHED_POLL_MS : POLL_MS;
+    const isWatched = this.named.isWatching && this.target.isWatching;
+    const watched = this.silent > LONG_SILENT ? SILENT_POLL_MS : WATCHED_POLL_MS;
+    const poll = isWatched ? watched : POLL_MS;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, poll);
       this.wake = () => {
