@@ -33,11 +33,11 @@ export async function exampleInput(language: 'en' | 'fr' = 'en'): Promise<Report
         logsource: null,
         loki: null,
       },
-      ...{ rules: [], policy: null, quiet: true, version: '0.1.0', language },
+      ...{ rules: [], policy: null, quiet: true, version: '1.0.0', language },
     },
     { say: () => {}, stdin: () => Readable.from([]), settle: () => Promise.resolve() },
   );
-  const settings = { version: '0.1.0', now: MADE, level: 'low', since: null, until: null } as const;
+  const settings = { version: '1.0.0', now: MADE, level: 'low', since: null, until: null } as const;
   const input = await reportOfScan(result, settings);
   return { ...input, decisions: EXAMPLE_BANS, actions: exampleActions() };
 }
