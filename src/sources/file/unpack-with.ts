@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { DamagedError } from './open-file.ts';
 
 export type UnpackProgram = {
@@ -24,11 +23,14 @@ export async function* unpackWith(
     child.once('error', resolve);
     child.once('close', resolve);
   });
-  const fed = feed(child.stdin, pieces);
+  const read: { failure?: unknown } = {};
+  // That it read no further is told by its exit code.
+  const fed = pipeline(copies(pieces, read), child.stdin).catch(() => {});
   try {
     for await (const bytes of child.stdout) yield bytes as Buffer;
     const end = await ended;
     await fed;
+    if ('failure' in read) throw read.failure;
     if (end === 0) return;
     throw new DamagedError(
       end instanceof Error
@@ -43,14 +45,12 @@ export async function* unpackWith(
   }
 }
 
-async function feed(stdin: Writable, pieces: AsyncIterable<Buffer>): Promise<void> {
-  // A program that has seen enough, or was never there: its exit code tells.
-  stdin.on('error', () => {});
-  const closed = once(stdin, 'close');
-  for await (const piece of pieces) {
-    if (stdin.destroyed) return;
-    // A copy: pieces are overwritten by the next, and this one may wait in the pipe.
-    if (!stdin.write(Buffer.from(piece))) await Promise.race([once(stdin, 'drain'), closed]).catch(() => {});
+/** Pieces are overwritten by the next, and these may wait in the pipe. */
+async function* copies(pieces: AsyncIterable<Buffer>, read: { failure?: unknown }): AsyncGenerator<Buffer> {
+  try {
+    for await (const piece of pieces) yield Buffer.from(piece);
+  } catch (error) {
+    read.failure = error;
+    throw error;
   }
-  stdin.end();
 }

@@ -185,3 +185,15 @@ test('a program that is not here is named', async () => {
     /packed with soc-console-no-such-packer, which is not installed here/,
   );
 });
+
+test('a file that cannot be read to its end is not waited for', { timeout: 20_000 }, async () => {
+  const broken = new Error('EIO: i/o error, read');
+  async function* pieces(): AsyncGenerator<Buffer> {
+    yield Buffer.from('a line\n');
+    throw broken;
+  }
+  const unpacked = unpackWith({ program: 'gzip', args: [] }, pieces());
+  await assert.rejects(async () => {
+    for await (const _ of unpacked);
+  }, broken);
+});
