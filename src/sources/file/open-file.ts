@@ -2,6 +2,7 @@ import type { Head } from './head.ts';
 
 /** One file of a log while it is read: plain, or unpacked on the way. */
 export type OpenFile = {
+  /** Where it was when it was opened, or located last. */
   readonly path: string;
   readonly device: number;
   readonly inode: number;
@@ -21,6 +22,8 @@ export type OpenFile = {
    * thread would have it later, perhaps after it was truncated.
    */
   read(atOnce?: boolean): Promise<Buffer | 'end' | 'cut'>;
+  /** Looks where it was moved to, and notes it as its path. False when that cannot be told, or it was removed. */
+  locate(): Promise<boolean>;
   close(): Promise<void>;
 };
 

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { Head } from './head.ts';
 import type { OpenFile } from './open-file.ts';
 import { type Packing, unpack } from './packing.ts';
+import { pathOf } from './path-of.ts';
 
 const PIECE_BYTES = 16 * 1024;
 
@@ -19,7 +20,7 @@ export class PackedFile implements OpenFile {
   private readonly pieces: AsyncGenerator<Buffer>;
 
   private constructor(
-    readonly path: string,
+    public path: string,
     private readonly handle: FileHandle,
     packing: Packing,
     public offset: number,
@@ -51,6 +52,12 @@ export class PackedFile implements OpenFile {
       this.offset = this.unpacked;
       return fresh;
     }
+  }
+
+  async locate(): Promise<boolean> {
+    const path = await pathOf(this.handle);
+    this.path = path ?? this.path;
+    return path !== null;
   }
 
   async close(): Promise<void> {

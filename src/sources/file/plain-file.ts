@@ -2,6 +2,7 @@ import { fstatSync, readSync, type Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { HEAD_BYTES, Head } from './head.ts';
 import type { OpenFile } from './open-file.ts';
+import { pathOf } from './path-of.ts';
 
 /** So often on the way through a long file that nobody follows its size is looked at again. */
 const READS_PER_LOOK = 8;
@@ -20,7 +21,7 @@ export class PlainFile implements OpenFile {
   private isAtEnd = false;
 
   private constructor(
-    readonly path: string,
+    public path: string,
     private readonly handle: FileHandle,
     private readonly buffer: Buffer,
     private readonly checked: boolean,
@@ -79,6 +80,12 @@ export class PlainFile implements OpenFile {
     this.offset = 0;
     this.head = new Head();
     this.isAtEnd = false;
+  }
+
+  async locate(): Promise<boolean> {
+    const path = await pathOf(this.handle);
+    this.path = path ?? this.path;
+    return path !== null;
   }
 
   close(): Promise<void> {

@@ -137,7 +137,7 @@ export class LogReader {
     const versions = await versionsAround(path, place.path, place);
     const found = await findPlace(versions, place);
     if (found) {
-      const file = await this.open(found.path, place.offset);
+      const file = await this.openSame(found, place.offset);
       if (file === null) return false;
       const truncated = versions.some((version) => version.named && isSameFile(version, place));
       const copied = place.copied || (truncated && !found.named);
@@ -234,14 +234,19 @@ export class LogReader {
     this.namedAt = isNamed ? start : null;
     if (isNamed) return 'idle';
     // An empty file took the name: what is written before the writer has turned to it still goes into the old one.
-    const all = await versionsOf(path, file.path);
-    if (named && !all.some((version) => isSameFile(version, file)) && (await isCopy(named, file))) {
-      const rewritten = await this.open(path, file.offset);
+    const all = await this.versions();
+    const isHere = all.some((version) => isSameFile(version, file));
+    // Another may have taken the name since.
+    const taken = all.find((version) => version.named);
+    if (taken && !isHere && (await isCopy(taken, file))) {
+      const rewritten = await this.openSame(taken, file.offset);
       return rewritten === null ? 'again' : { file: rewritten, named: true, copied: false };
     }
-    const isElsewhere = named !== null && named.size > 0 && !all.some((version) => isSameFile(version, file));
     const wanted = wantedOf(file);
-    const versions = await after(isElsewhere ? await versionsAround(path, file.path, wanted) : all, wanted);
+    const versions = await after(
+      taken && !isHere ? await versionsAround(path, file.path, wanted) : all,
+      wanted,
+    );
     const next = versions.find((version) => !this.refused.has(keyOf(version)));
     if (!next) return named ? 'idle' : 'missing';
     const opened = await this.openRotated(next);
@@ -250,6 +255,15 @@ export class LogReader {
     }
     await opened?.close();
     return 'again';
+  }
+
+  /** All files of the log, those beside the one that is read too, wherever that was moved to. */
+  private async versions(): Promise<readonly Version[]> {
+    const { path } = this.parts;
+    const { file } = this.current;
+    const versions = await versionsOf(path, file.path);
+    if (versions.some((version) => isSameFile(version, file)) || !(await file.locate())) return versions;
+    return versionsOf(path, file.path);
   }
 
   /** Null when it is gone, or cannot be read and others can. */
@@ -290,7 +304,7 @@ export class LogReader {
     const rotated = (await versionsOf(path, file.path)).filter(({ named }) => !named);
     const wanted = wantedOf(file);
     const copy = (await findCopy(rotated, wanted)) ?? (await movedTo(path, wanted));
-    const opened = copy && (await this.open(copy.path, file.offset));
+    const opened = copy && (await this.openSame(copy, file.offset));
     if (opened) {
       handOver.carryOn(opened, true);
       this.turn({ file: opened, named: false, copied: true });
@@ -303,6 +317,14 @@ export class LogReader {
     sink.count('rests-not-found', 1);
     file.rewind();
     handOver.begin(file, 1, false);
+  }
+
+  /** Null when it is gone, or another has its name by now. */
+  private async openSame(version: Version, offset: number): Promise<OpenFile | null> {
+    const opened = await this.open(version.path, offset);
+    if (opened === null || isSameFile(opened, version)) return opened;
+    await opened.close();
+    return null;
   }
 
   /** Null when it is gone. */

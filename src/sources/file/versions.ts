@@ -94,8 +94,11 @@ async function listVersions(path: string, formerly: string | undefined): Promise
   const target = await realpath(path).catch(() => path);
   const found = new Map<string, Version>();
   const beside = formerly === undefined ? path : join(dirname(formerly), basename(path));
-  for (const origin of new Set([path, target, formerly ?? path, beside])) {
+  const own = new Set([path, target, formerly ?? path]);
+  for (const origin of new Set([...own, beside])) {
     for (const version of await rotatedFrom(origin)) {
+      // What has the log's name elsewhere is another log.
+      if (version.path === beside && !own.has(beside)) continue;
       if (!named || !isSameFile(version, named)) found.set(`${version.device}:${version.inode}`, version);
     }
   }
