@@ -6,15 +6,22 @@ const CURRENT_MS = 10 * MINUTE_MS;
 /** The same when a source is read that is so far behind: of the time since, nothing is known yet. */
 const BEHIND_MS = 2 * SECOND_MS;
 
-/** Where the curves end. `newest`: time of the newest event; null before the first. */
+/** Where the curves end. `newest`: time of the newest event, where no source tells its own; null before the first. */
 export function seriesEnd(
   newest: EpochMs | null,
   now: EpochMs,
-  sources: readonly Pick<SourceStatus, 'state' | 'lag'>[],
+  sources: readonly Pick<SourceStatus, 'kind' | 'state' | 'lag' | 'last'>[],
 ): EpochMs {
-  if (newest === null || newest >= now) return now;
+  const told = newestOfLogs(sources) ?? newest;
+  if (told === null || told >= now) return now;
   const isBehind = sources.some(({ state, lag }) => state === 'reading' && lag !== null && lag > BEHIND_MS);
-  return isBehind || newest < now - CURRENT_MS ? newest : now;
+  return isBehind || told < now - CURRENT_MS ? told : now;
+}
+
+/** What the audit tells is always of now: an old log beside it keeps its own time. */
+function newestOfLogs(sources: readonly Pick<SourceStatus, 'kind' | 'last'>[]): EpochMs | null {
+  const times = sources.flatMap(({ kind, last }) => (kind === 'machine' || last === null ? [] : [last]));
+  return times.length === 0 ? null : times.reduce((latest, time) => Math.max(latest, time));
 }
 
 /**

@@ -37,7 +37,7 @@ test('triage at 80x24: filter, open, pivot to all that is known, ban, take it ba
       await console.waitFor('SIMULATED ban of 203.0.113.7');
       await console.waitFor(/203\.0\.113\.7 +~ simulated/);
       console.press('z');
-      await console.waitFor('Take back the last action?');
+      await console.waitFor('Take back the ');
       console.press('j');
       await console.waitFor('This is taken back');
       await confirm(console);

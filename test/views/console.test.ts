@@ -181,7 +181,7 @@ describe('a ban', () => {
       { answers: { allow: ({ order }) => ({ address: '172.30.77.101', isAllowed: order === 'add' }) } },
       async (opened) => {
         await opened.press('w');
-        assert.match(screen(opened), /Who is never banned/);
+        assert.match(screen(opened), /Never ban 172\.30\.77\.101\?/);
         await opened.press('enter', 'w', 'down');
         assert.match(screen(opened), /172\.30\.77\.101 is never banned from now on/);
         await opened.press('enter');
@@ -586,6 +586,28 @@ describe('the screen', () => {
       assert.match(screen(opened), /▶00:53 .*Login after password/);
       await opened.send({ kind: 'mouse', action: 'wheel-down', column: 70, row: 5 });
       assert.match(screen(opened), /▶00:52 .*Path traversal/);
+      await opened.send({ kind: 'mouse', action: 'press', column: 70, row: 6 });
+      assert.match(screen(opened), /Alert ─.*Path traversal/s, 'a click on the selected row opens it');
+    }),
+  );
+
+  it(
+    'moves with the wheel in the list that it is over',
+    withConsole({}, async (opened) => {
+      assert.match(screen(opened), /│▶172\.30\.77\.101/);
+      await opened.send({ kind: 'mouse', action: 'wheel-down', column: 70, row: 5 });
+      assert.match(screen(opened), /│▶00:53 ~ {2}MED {2}Slow password guessing/);
+    }),
+  );
+
+  it(
+    'says of a key that means nothing where those are that do',
+    withConsole({}, async (opened) => {
+      await opened.send({ kind: 'key', key: 'M' });
+      assert.match(status(opened), /M does nothing here: \? shows the keys/);
+      await opened.send({ kind: 'key', key: 'b' });
+      await opened.send({ kind: 'key', key: 'y' });
+      assert.match(status(opened), /y answers nothing: Enter takes the marked choice, Esc cancels/);
     }),
   );
 

@@ -8,10 +8,12 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Snapshot } from '../../src/core/protocol.ts';
 import type { LoggedAction } from '../../src/model/action.ts';
+import { DAY_MS } from '../../src/model/time.ts';
 import { textWidth } from '../../src/platform/text-width.ts';
 import { capture } from './capture-fixture.ts';
 import { type Answers, type ConsoleSetup, openConsole } from './console-harness.ts';
 import {
+  ban,
   banPlan,
   bruteForceEntity,
   busySnapshot,
@@ -112,8 +114,33 @@ function lokiDown() {
 
 function withUndo() {
   const { response } = busySnapshot();
-  const undo = { what: 'ban of 172.30.77.102', until: NOW + 540_000 };
+  const undo = { what: 'the ban of 172.30.77.102', until: NOW + 540_000 };
   return busySnapshot({ response: { ...response, undo } });
+}
+
+/** Logs that ended the day before yesterday. */
+function oldLogs() {
+  const snapshot = busySnapshot();
+  const age = 2 * DAY_MS;
+  return { ...snapshot, now: snapshot.now + age, startedAt: snapshot.startedAt + age };
+}
+
+function provedBan() {
+  const { decisions } = busySnapshot();
+  const proved = ban({
+    ...{ id: 'ban-3', value: '203.0.113.45', responder: 'nftables', state: 'effective' },
+    enforcements: [
+      { responder: 'nftables', state: 'effective', detail: null, packets: 1284, checkedAt: NOW - 20_000 },
+    ],
+  });
+  return busySnapshot({
+    decisions: {
+      ...decisions,
+      active: 2,
+      states: { effective: 1, simulated: 1 },
+      rows: [proved, ...decisions.rows],
+    },
+  });
 }
 
 function withNote() {
@@ -128,6 +155,8 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'overview-ascii': { look: { glyphs: 'ascii', colours: 0 } },
   'overview-hostile': { snapshot: hostileSnapshot() },
   'overview-trouble': { snapshot: troubledSnapshot() },
+  'overview-old': { snapshot: oldLogs() },
+  'alerts-old': { keys: ['1', 'j'], snapshot: oldLogs() },
   alerts: { keys: ['1', 'j'] },
   incidents: { keys: ['I', 'j'] },
   'alert-detail': { keys: ['1', ...'jjjjj', 'enter'] },
@@ -145,6 +174,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   config: { keys: ['5', 'j'] },
   'config-detail': { keys: ['5', 'j', 'enter'] },
   bans: { keys: ['7'] },
+  'bans-proved': { keys: ['7'], snapshot: provedBan() },
   'ban-detail': { keys: ['7', 'enter'] },
   sources: { keys: ['8', 'j'], snapshot: troubledSnapshot() },
   'source-detail': { keys: ['8', 'j', 'enter'], snapshot: troubledSnapshot() },
@@ -173,6 +203,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'config-empty': { keys: ['5'], snapshot: emptySnapshot() },
   'hunt-empty': { keys: ['6'], snapshot: emptySnapshot(), answers: NO_HUNTS },
   'bans-empty': { keys: ['7'], snapshot: emptySnapshot() },
+  'rules-empty': { keys: ['9'], snapshot: emptySnapshot({ rules: [] }) },
   'sources-empty': { keys: ['8'], snapshot: emptySnapshot({ sources: [] }) },
   starting: { answers: { snapshot: () => NEVER }, after: 4000 },
   paused: { keys: ['p'], after: 3000 },
@@ -192,6 +223,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   unban: { keys: ['7', 'u', 'down'] },
   undo: { keys: ['z', 'down'], snapshot: withUndo() },
   'undo-nothing': { keys: ['z'] },
+  'key-unknown': { keys: ['M'] },
   allow: { keys: ['w', 'down'], answers: { allow: ({ address }) => ({ address, isAllowed: false }) } },
   'note-typed': { keys: ['1', 'o', ...'called the owner'] },
   'note-kept': { keys: ['1', 'enter', 'end'], snapshot: withNote() },

@@ -6,7 +6,7 @@ import { emptyLines } from '../presentation/empty.ts';
 import { span } from '../presentation/line.ts';
 import { groupDigits } from '../presentation/numbers.ts';
 import { PANE_TITLES } from '../presentation/pane-title.ts';
-import { clockTime } from '../presentation/times.ts';
+import { periodOf } from '../presentation/times.ts';
 import { insideOf } from '../rect.ts';
 import { Pane } from './Pane.tsx';
 import type { PaneView } from './view.ts';
@@ -25,7 +25,7 @@ export function AreaPane({ pane, rect, snapshot, look, focused }: PaneView): Rea
     highest === 0
       ? emptyLines(pane, snapshot, inside.width, inside.height, look)
       : area(values, inside.width, inside.height, look, pane === 'opened' ? 'warn' : 'curve', threshold);
-  const footer = [span(`${clockTime(start)} ${look.glyphs.dash} ${clockTime(end)}`)];
+  const footer = [span(periodOf(start, end, snapshot.now, look.glyphs.dash))];
   const peak = `peak ${groupDigits(highest)}`;
   const limit = threshold === null ? '' : `, threshold ${groupDigits(threshold)}`;
   const right = highest === 0 ? [] : [span(`${peak}${limit}`)];

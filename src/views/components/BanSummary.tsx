@@ -3,9 +3,10 @@ import { Table } from 'ink-table';
 import type { ReactNode } from 'react';
 import type { BanPlan } from '../../core/protocol.ts';
 import type { LoginSource } from '../../model/login.ts';
+import type { EpochMs } from '../../model/time.ts';
 import { clean, type Look } from '../presentation/look.ts';
 import { groupDigits } from '../presentation/numbers.ts';
-import { clockTime } from '../presentation/times.ts';
+import { momentOf } from '../presentation/times.ts';
 import type { Rect } from '../rect.ts';
 
 /** Rows that the table takes: border, titles, line, the one row, border. */
@@ -16,16 +17,17 @@ type Props = {
   readonly plan: BanPlan;
   /** What is known of the address; null when it never tried to log in. */
   readonly login: LoginSource | null;
+  readonly now: EpochMs;
   readonly look: Look;
 };
 
 /** Who would be banned and by whom, once more in figures before the choice. */
-export function BanSummary({ rect, plan, login, look }: Props): ReactNode {
+export function BanSummary({ rect, plan, login, now, look }: Props): ReactNode {
   const cells = {
     ADDRESS: plan.value,
     FAILURES: login === null ? '-' : groupDigits(login.failed),
     ACCOUNTS: login === null ? '-' : groupDigits(login.usersTotal),
-    'LAST SEEN': login?.last == null ? '-' : clockTime(login.last),
+    'LAST SEEN': login?.last == null ? '-' : momentOf(login.last, now),
     RESPONDER: clean(plan.responder, look),
     MODE: plan.simulated ? 'SIMULATED' : 'real',
   };

@@ -6,7 +6,7 @@ import { span } from '../presentation/line.ts';
 import { clean } from '../presentation/look.ts';
 import { groupDigits } from '../presentation/numbers.ts';
 import { PANE_TITLES } from '../presentation/pane-title.ts';
-import { clockTime } from '../presentation/times.ts';
+import { periodOf } from '../presentation/times.ts';
 import { insideOf } from '../rect.ts';
 import { Pane } from './Pane.tsx';
 import type { PaneView } from './view.ts';
@@ -29,7 +29,7 @@ export function ChartPane({ rect, snapshot, look, focused }: PaneView): ReactNod
       frame={{
         title: `${isNarrow ? 'Fails/10 s' : PANE_TITLES.chart}, ${whose}`,
         right: [span(`peak ${groupDigits(highest)}`, isAbove ? 'warn' : 'text')],
-        footer: [span(`${clockTime(series.start)} ${look.glyphs.dash} ${clockTime(series.end)}, ${period}`)],
+        footer: [span(`${periodOf(series.start, series.end, snapshot.now, look.glyphs.dash)}, ${period}`)],
         focused,
       }}
       body={curve.length > 0 ? curve : emptyLines('chart', snapshot, inside.width, inside.height, look)}

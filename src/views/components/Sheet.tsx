@@ -4,20 +4,19 @@ import type { LoginSource } from '../../model/login.ts';
 import { type Line, span } from '../presentation/line.ts';
 import { clean } from '../presentation/look.ts';
 import { paletteLines } from '../presentation/palette-lines.ts';
-import { banSheetLines, confirmSheetLines, fitSheet, unbanSheetLines } from '../presentation/sheet.ts';
+import {
+  banSheetLines,
+  confirmSheetLines,
+  confirmTitle,
+  fitSheet,
+  unbanSheetLines,
+} from '../presentation/sheet.ts';
 import { insideOf, type Rect } from '../rect.ts';
 import { keyContext } from '../state/key-context.ts';
 import { paletteEntries } from '../state/palette.ts';
 import { BanSummary, SUMMARY_ROWS } from './BanSummary.tsx';
 import { Pane } from './Pane.tsx';
 import type { View } from './view.ts';
-
-const CONFIRM_TITLES = {
-  undo: 'Take back the last action?',
-  keep: 'Keep the ban of the range?',
-  allow: 'Who is never banned',
-  'leave-wall': 'Leave the wall?',
-} as const;
 
 type Props = View & { readonly body: Rect };
 
@@ -31,8 +30,7 @@ export function Sheet({ state, look, body }: Props): ReactNode {
     return <Palette {...{ state, look, body }} text={overlay.text} choice={overlay.purpose.choice} />;
   }
   if (overlay.kind === 'confirm') {
-    const title = CONFIRM_TITLES[overlay.what.kind];
-    return sheet(title, [], confirmSheetLines(overlay, inside, state.now, look), null);
+    return sheet(confirmTitle(overlay, look), [], confirmSheetLines(overlay, inside, state.now, look), null);
   }
   if (overlay.kind === 'unban') {
     const lines = unbanSheetLines(overlay, inside, look);
@@ -62,7 +60,9 @@ export function Sheet({ state, look, body }: Props): ReactNode {
           body={[...blank, ...fitSheet(lines, insideOf(rect).height - above)]}
           look={look}
         />
-        {hasTable && plan !== null && <BanSummary rect={table} plan={plan} login={login} look={look} />}
+        {hasTable && plan !== null && (
+          <BanSummary rect={table} plan={plan} login={login} now={state.now} look={look} />
+        )}
       </>
     );
   }

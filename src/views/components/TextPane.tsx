@@ -34,7 +34,7 @@ function toldBy(pane: PaneId, props: PaneView, inside: Rect): readonly Line[] {
     case 'network':
       return (snapshot.network?.captures.length ?? 0) === 0 || snapshot.network === undefined
         ? []
-        : networkLines(snapshot.network, inside, look);
+        : networkLines(snapshot.network, inside, snapshot.now, look);
     case 'hunt':
       return huntLines(state, inside.width, inside.height, look);
     case 'preview':

@@ -26,8 +26,21 @@ export const MOVING = [
     scopes: READING,
   },
   { id: 'half-page-up', keys: ['ctrl-u'], description: 'half a page up', group: 'Move', scopes: READING },
-  { id: 'page-down', keys: ['pagedown'], description: 'one page down', group: 'Move', scopes: READING },
-  { id: 'page-up', keys: ['pageup'], description: 'one page up', group: 'Move', scopes: READING },
+  {
+    id: 'page-down',
+    keys: ['pagedown', 'ctrl-f'],
+    description: 'one page down',
+    group: 'Move',
+    scopes: READING,
+  },
+  { id: 'page-up', keys: ['pageup', 'ctrl-b'], description: 'one page up', group: 'Move', scopes: READING },
+  {
+    id: 'read-on',
+    keys: ['space'],
+    description: 'one page down, as in a pager',
+    group: 'Move',
+    scopes: ['document'],
+  },
   {
     id: 'scroll-right',
     keys: ['right'],

@@ -9,8 +9,9 @@ import { span } from './line.ts';
 import { clean, type Look } from './look.ts';
 import { shortCount } from './numbers.ts';
 import { sourceName } from './source-name.ts';
+import { stampColumn } from './stamp-column.ts';
 import type { Column } from './table.ts';
-import { stamp } from './times.ts';
+import { isToday } from './times.ts';
 
 export function alertUsers(alert: Alert, look: Look): readonly string[] {
   return alert.users.map((user) => clean(user, look) || '(empty)');
@@ -36,16 +37,21 @@ function quiet(alert: Alert): boolean {
   return alert.status === 'acknowledged';
 }
 
+const LAST_SEEN = stampColumn((alert: Alert) => alert.lastSeen, 5);
+
 export const ALERT_COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'time',
     title: 'TIME',
-    least: 5,
-    most: 8,
-    eitherWidth: true,
+    ...LAST_SEEN,
+    // Of another day the time is worth more than the accounts.
+    early: {
+      rank: 4,
+      width: (alerts, now) => (alerts.every((alert) => isToday(alert.lastSeen, now)) ? 5 : 8),
+    },
     rank: 1,
-    cell: (alert, { now }, width) =>
-      span(stamp(alert.lastSeen, now, width >= 8 ? 8 : 5), quiet(alert) ? 'muted' : 'text'),
+    cell: (alert, context, width) =>
+      span(LAST_SEEN.cell(alert, context, width).text, quiet(alert) ? 'muted' : 'text'),
   },
   {
     id: 'level',
@@ -109,11 +115,9 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'first',
     title: 'FIRST',
-    least: 8,
-    most: 8,
+    ...stampColumn((alert: Alert) => alert.firstSeen),
     rank: 7,
     extra: true,
-    cell: (alert, { now }) => span(stamp(alert.firstSeen, now, 8)),
   },
   {
     id: 'sources',

@@ -4,8 +4,10 @@ import { addressWidth } from './address.ts';
 import { cutMiddle } from './cut.ts';
 import { type Span, span } from './line.ts';
 import { clean, type Look } from './look.ts';
+import { shortCount } from './numbers.ts';
+import { stampColumn } from './stamp-column.ts';
 import type { Column } from './table.ts';
-import { shortDuration, stamp } from './times.ts';
+import { shortDuration } from './times.ts';
 
 /** Symbol, word and colour of how a ban stands. */
 export function banState(state: DecisionState, look: Look): Span {
@@ -43,6 +45,12 @@ export function banLeft(ban: BanRow, look: Look): Span {
   return ban.remaining === null ? span('permanent') : span(`${shortDuration(ban.remaining)} left`);
 }
 
+/** Packets that it kept out, all responders together; null when none of them counts. */
+function droppedPackets({ enforcements }: BanRow): number | null {
+  const counts = enforcements.flatMap(({ packets }) => (packets === null ? [] : [packets]));
+  return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
+}
+
 export const BAN_COLUMNS: readonly Column<BanRow>[] = [
   {
     id: 'address',
@@ -76,6 +84,19 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
     },
   },
   {
+    id: 'dropped',
+    title: 'DROPPED',
+    align: 'right',
+    least: 7,
+    most: 8,
+    rank: 4,
+    when: (bans) => bans.some((ban) => droppedPackets(ban) !== null),
+    cell: (ban, _, width) => {
+      const packets = droppedPackets(ban);
+      return packets === null ? span('-', 'muted') : span(shortCount(packets, width));
+    },
+  },
+  {
     id: 'responder',
     title: 'BY',
     least: 8,
@@ -87,18 +108,16 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
   {
     id: 'since',
     title: 'SINCE',
-    least: 8,
-    most: 8,
-    rank: 4,
+    ...stampColumn((ban: BanRow) => ban.createdAt),
+    rank: 5,
     extra: true,
-    cell: (ban, { now }) => span(stamp(ban.createdAt, now, 8)),
   },
   {
     id: 'origin',
     title: 'ORDERED BY',
     least: 10,
     most: 10,
-    rank: 5,
+    rank: 6,
     extra: true,
     cell: (ban) => span(ban.origin),
   },
@@ -107,7 +126,7 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
     title: 'REMARK',
     least: 16,
     most: 80,
-    rank: 6,
+    rank: 7,
     extra: true,
     cell: (ban, { look }) => span(ban.detail === null ? '' : clean(ban.detail, look)),
   },

@@ -6,17 +6,15 @@ import { levelCell } from './level.ts';
 import { span } from './line.ts';
 import { clean } from './look.ts';
 import { shortCount } from './numbers.ts';
+import { stampColumn } from './stamp-column.ts';
 import type { Column } from './table.ts';
-import { stamp } from './times.ts';
 
 export const INCIDENT_COLUMNS: readonly Column<IncidentRow>[] = [
   {
     id: 'time',
     title: 'TIME',
-    least: 8,
-    most: 8,
+    ...stampColumn(({ lastSeen }: IncidentRow) => lastSeen),
     rank: 1,
-    cell: ({ lastSeen }, { now }) => span(stamp(lastSeen, now, 8)),
   },
   {
     id: 'level',
@@ -89,10 +87,8 @@ export const INCIDENT_COLUMNS: readonly Column<IncidentRow>[] = [
   {
     id: 'first',
     title: 'FIRST',
-    least: 8,
-    most: 8,
+    ...stampColumn(({ firstSeen }: IncidentRow) => firstSeen),
     rank: 8,
     extra: true,
-    cell: ({ firstSeen }, { now }) => span(stamp(firstSeen, now, 8)),
   },
 ];

@@ -5,8 +5,8 @@ import { sparkline } from './figures.ts';
 import { type Span, span } from './line.ts';
 import { clean, type Look } from './look.ts';
 import { shortCount } from './numbers.ts';
+import { stampColumn } from './stamp-column.ts';
 import type { Column } from './table.ts';
-import { stamp } from './times.ts';
 
 export function loginName(row: LoginRow, look: Look): string {
   return clean(row.ip ?? row.host ?? row.key, look);
@@ -66,11 +66,8 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
   {
     id: 'last',
     title: 'LAST',
-    least: 5,
-    most: 8,
-    eitherWidth: true,
+    ...stampColumn((row: LoginRow) => row.last, 5),
     rank: 3,
-    cell: (row, { now }, width) => span(stamp(row.last, now, width >= 8 ? 8 : 5)),
   },
   {
     id: 'banned',
@@ -114,11 +111,9 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
   {
     id: 'first',
     title: 'FIRST',
-    least: 8,
-    most: 8,
+    ...stampColumn((row: LoginRow) => row.first),
     rank: 8,
     extra: true,
-    cell: (row, { now }) => span(stamp(row.first, now, 8)),
   },
   {
     id: 'names',

@@ -1,21 +1,27 @@
 import type { NetworkSnapshot } from '../../core/protocol.ts';
 import type { CaptureSummary, Flood, PortScan } from '../../model/capture.ts';
+import type { EpochMs } from '../../model/time.ts';
 import { type Line, lineWidth, span } from './line.ts';
 import { clean, type Look } from './look.ts';
 import { formatBytes, groupDigits, plural } from './numbers.ts';
 import { sourceBaseName } from './source-name.ts';
-import { clockTime, shortDuration } from './times.ts';
+import { momentOf, shortDuration } from './times.ts';
 
 type Room = { readonly width: number; readonly height: number };
 
 /** What the captures show, worst first: floods, scans, then what was read. As many lines as there is room for. */
-export function networkLines(network: NetworkSnapshot, room: Room, look: Look): readonly Line[] {
+export function networkLines(
+  network: NetworkSnapshot,
+  room: Room,
+  now: EpochMs,
+  look: Look,
+): readonly Line[] {
   const { captures } = network;
   const floods = captures.flatMap((capture) => capture.floods);
   const scans = captures.flatMap((capture) => capture.scans);
   const lines = [
-    ...floods.flatMap((flood) => folded(...floodParts(flood, look), room.width)),
-    ...scans.flatMap((scan) => folded(...scanParts(scan, look), room.width)),
+    ...floods.flatMap((flood) => folded(...floodParts(flood, now, look), room.width)),
+    ...scans.flatMap((scan) => folded(...scanParts(scan, now, look), room.width)),
     ...(floods.length + scans.length === 0
       ? [[span(` ${look.glyphs.check} No flood and no port scan seen.`, 'good')]]
       : []),
@@ -32,7 +38,7 @@ function folded(head: Line, figures: string, width: number): readonly Line[] {
   return lineWidth(whole) <= width ? [whole] : [head, [span(`    ${figures.replace(/^[, ]+/, '')}`)]];
 }
 
-function floodParts(flood: Flood, look: Look): [head: Line, figures: string] {
+function floodParts(flood: Flood, now: EpochMs, look: Look): [head: Line, figures: string] {
   const where = `${clean(flood.target, look)}${flood.port === null ? '' : `:${flood.port}`}`;
   const from =
     flood.source === null
@@ -46,11 +52,11 @@ function floodParts(flood: Flood, look: Look): [head: Line, figures: string] {
   ];
   return [
     head,
-    `, ${plural(flood.packets, 'packet')}, peak ${groupDigits(flood.peak)}/s${completed}, ${clockTime(flood.first)}`,
+    `, ${plural(flood.packets, 'packet')}, peak ${groupDigits(flood.peak)}/s${completed}, ${momentOf(flood.first, now)}`,
   ];
 }
 
-function scanParts(scan: PortScan, look: Look): [head: Line, figures: string] {
+function scanParts(scan: PortScan, now: EpochMs, look: Look): [head: Line, figures: string] {
   const what =
     scan.kind === 'vertical'
       ? `${plural(scan.ports, 'port')} of ${clean(scan.target ?? '', look)}`
@@ -60,7 +66,7 @@ function scanParts(scan: PortScan, look: Look): [head: Line, figures: string] {
     span(` ${clean(scan.source, look)} `, 'strong'),
     span(`${scan.probe} scan of ${what}`),
   ];
-  return [head, `, in ${shortDuration(scan.last - scan.first)}, ${clockTime(scan.first)}`];
+  return [head, `, in ${shortDuration(scan.last - scan.first)}, ${momentOf(scan.first, now)}`];
 }
 
 function captureLines(capture: CaptureSummary, width: number, look: Look): readonly Line[] {

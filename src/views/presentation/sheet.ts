@@ -72,6 +72,22 @@ function othersText(plan: BanPlan, others: readonly BanPlan[], look: Look): stri
   return not.length === 0 ? bans : `${bans} Refused, and left out: ${names(not)}.`;
 }
 
+/** What a question with one answer asks. */
+export function confirmTitle({ what }: ConfirmOverlay, look: Look): string {
+  switch (what.kind) {
+    case 'undo':
+      return `Take back ${clean(what.what, look)}?`;
+    case 'keep':
+      return `Keep the ban of ${clean(what.ban.value, look)}?`;
+    case 'leave-wall':
+      return 'Leave the wall?';
+    case 'allow': {
+      const address = clean(what.address, look);
+      return what.order === 'add' ? `Never ban ${address}?` : `May ${address} be banned again?`;
+    }
+  }
+}
+
 /** A question with one answer beside Cancel. */
 export function confirmSheetLines(
   overlay: ConfirmOverlay,

@@ -36,10 +36,12 @@ export function isWell(source: SourceStatus, now: EpochMs): boolean {
 }
 
 /** Symbol, word and colour of a source's state. */
-export function sourceState({ state, retryAt }: SourceStatus, now: EpochMs, look: Look): Span {
+export function sourceState(source: SourceStatus, now: EpochMs, look: Look): Span {
   const { glyphs } = look;
+  const { state, retryAt } = source;
   switch (state) {
     case 'live':
+      if (isSilent(source, now)) return span('! silent', 'warn');
       return span(`${glyphs.live} live`, 'good');
     case 'starting':
       return span(`${glyphs.waiting} start`, 'muted');

@@ -13,7 +13,7 @@ import { clean, type Look } from './look.ts';
 import { groupDigits, plural } from './numbers.ts';
 import { errorWords, isHealthy, isSilent, sourceState, unparsedReasons } from './source-columns.ts';
 import { sourceName } from './source-name.ts';
-import { clockTime, shortDuration } from './times.ts';
+import { periodOf, shortDuration } from './times.ts';
 import { attackClasses } from './web-columns.ts';
 
 const TONES: Readonly<Record<Tone, Token>> = { info: 'strong', good: 'good', bad: 'bad' };
@@ -111,7 +111,7 @@ function summary(row: Row, now: EpochMs, look: Look): Line {
   switch (row.kind) {
     case 'alert': {
       const { alert } = row;
-      const period = `${clockTime(alert.firstSeen)} to ${clockTime(alert.lastSeen)}`;
+      const period = periodOf(alert.firstSeen, alert.lastSeen, now, 'to');
       return [
         levelCell(alert.rule.level, look, 7),
         span(`  ${clean(alert.rule.title, look)}`, 'strong'),

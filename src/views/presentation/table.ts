@@ -17,13 +17,18 @@ export type Column<Row> = {
   readonly title: string;
   readonly align?: 'left' | 'right';
   /** Narrower than this it is not shown; may depend on what the rows hold. */
-  readonly least: number | ((rows: readonly Row[]) => number);
+  readonly least: number | ((rows: readonly Row[], now: EpochMs) => number);
   /** Wider than this it does not get by itself. */
   readonly most: number;
-  /** What it shows is as wide as one of these two, and nothing between. */
-  readonly eitherWidth?: true;
+  /** What it shows is as wide as one of these, narrowest first, and nothing between. */
+  readonly widths?: (rows: readonly Row[], now: EpochMs) => readonly number[];
   /** From the lowest on, columns are shown as long as there is room, and get what is left over. */
   readonly rank: number;
+  /** It has grown so wide, if it can, before a column of a higher rank than this is shown at all. */
+  readonly early?: {
+    readonly rank: number;
+    readonly width: (rows: readonly Row[], now: EpochMs) => number;
+  };
   /** Shown only when all that are not extra are there and have what they ask for. */
   readonly extra?: boolean;
   /** Takes what nobody else wants. */
@@ -42,28 +47,37 @@ export function fitColumns<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   width: number,
+  now: EpochMs,
 ): readonly FittedColumn<Row>[] {
   const byRank = columns
     .filter((column) => column.when?.(rows) ?? true)
     .sort((one, other) => one.rank - other.rank);
   const widths = new Map<Column<Row>, number>();
   let left = width + GAP;
-  const grow = (column: Column<Row>): void => {
+  const grow = (column: Column<Row>, most = column.most): void => {
     const least = widths.get(column) ?? 0;
-    const gain = Math.max(0, Math.min(left, column.most - least));
-    if (column.eitherWidth === true && least + gain < column.most) return;
-    widths.set(column, least + gain);
-    left -= gain;
+    const room = Math.min(least + left, most);
+    const grown = column.widths?.(rows, now).findLast((one) => one <= room) ?? room;
+    if (grown <= least) return;
+    widths.set(column, grown);
+    left -= grown - least;
   };
   const add = (column: Column<Row>): boolean => {
-    const least = typeof column.least === 'number' ? column.least : column.least(rows);
+    const least = typeof column.least === 'number' ? column.least : column.least(rows, now);
     if (least + GAP > left) return false;
     widths.set(column, least);
     left -= least + GAP;
     return true;
   };
   const needed = byRank.filter(({ extra }) => extra !== true);
-  needed.every(add);
+  needed.every((column, index) => {
+    const before = needed[index - 1]?.rank ?? column.rank;
+    for (const one of widths.keys()) {
+      const isNow = one.early !== undefined && one.early.rank >= before && one.early.rank < column.rank;
+      if (isNow) grow(one, one.early?.width(rows, now));
+    }
+    return add(column);
+  });
   for (const column of widths.keys()) grow(column);
   for (const column of byRank.filter(({ extra }) => extra === true)) {
     if (!add(column)) break;

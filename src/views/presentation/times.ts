@@ -14,29 +14,64 @@ export function fullTime(time: EpochMs): string {
   return known(time) ? iso(time).slice(0, 19).replace('T', ' ') : 'unknown time';
 }
 
+/** Columns of a stamp. */
+export type StampWidth = 5 | 8 | 11;
+
 /**
- * When something happened, seen from `now`, in 5 or 8 columns:
- * the time today (`14:22`, `14:22:07`), the day this year (`25Jun`, `25 Jun`), else the year (`2023`, `Jun 2023`).
+ * When something happened, seen from `now`:
+ * today its time (`14:22`, `14:22:07`); in the last days the weekday too (`Sa 14:22`), or where there is room, and
+ * further back, the day (`25Jun`, `25 Jun`, `25Jun 14:22`); in other years those (`2023`, `Jun 2023`, `25 Jun 2023`).
  */
-export function stamp(time: EpochMs | null, now: EpochMs, width: 5 | 8): string {
+export function stamp(time: EpochMs | null, now: EpochMs, width: StampWidth): string {
   if (time === null) return '-';
   if (!known(time)) return '?';
   const text = iso(time);
   const today = known(now) ? iso(now) : text;
-  if (text.slice(0, 10) === today.slice(0, 10)) return text.slice(11, width === 8 ? 19 : 16);
-  const month = MONTHS[Number(text.slice(5, 7)) - 1] ?? '';
-  const day = text.slice(8, 10);
-  if (text.slice(0, 4) === today.slice(0, 4)) return width === 8 ? `${day} ${month}` : day + month;
-  return width === 8 ? `${month} ${text.slice(0, 4)}` : text.slice(0, 4);
+  if (isSameDay(text, today)) return text.slice(11, width === 5 ? 16 : 19);
+  const [year, month, day] = [text.slice(0, 4), MONTHS[Number(text.slice(5, 7)) - 1], text.slice(8, 10)];
+  const clock = text.slice(11, 16);
+  if (width === 8 && now > time && now - time < 6 * DAY_MS) return `${weekday(time)} ${clock}`;
+  if (year === today.slice(0, 4)) {
+    return width === 11 ? `${day}${month} ${clock}` : width === 8 ? `${day} ${month}` : `${day}${month}`;
+  }
+  return width === 11 ? `${day} ${month} ${year}` : width === 8 ? `${month} ${year}` : year;
 }
 
-/** Two units at most: `41s`, `9m41s`, `3h12m`, `6d04h`. */
+/** The widths worth having for these times: beyond 8 there is only more to say of other days. */
+export function stampWidths(times: readonly (EpochMs | null)[], now: EpochMs): readonly StampWidth[] {
+  return times.some((time) => time !== null && !isToday(time, now)) ? [5, 8, 11] : [5, 8];
+}
+
+/** As much of a stamp as `width` columns hold. */
+export function stampIn(time: EpochMs | null, now: EpochMs, width: number): string {
+  return stamp(time, now, width >= 11 ? 11 : width >= 8 ? 8 : 5);
+}
+
+/** `14:22:07`, and of another day the day and the minute. */
+export function momentOf(time: EpochMs, now: EpochMs): string {
+  return stamp(time, now, 11);
+}
+
+/** `14:22:07 – 14:27:07`; of other days with the day: `21Nov 14:22 – 14:27`. */
+export function periodOf(start: EpochMs, end: EpochMs, now: EpochMs, dash: string): string {
+  if (isToday(start, now)) return `${clockTime(start)} ${dash} ${clockTime(end)}`;
+  const until =
+    known(start) && known(end) && isSameDay(iso(start), iso(end)) ? clockTime(end).slice(0, 5) : null;
+  return `${momentOf(start, now)} ${dash} ${until ?? momentOf(end, now)}`;
+}
+
+export function isToday(time: EpochMs, now: EpochMs): boolean {
+  return !known(time) || !known(now) || isSameDay(iso(time), iso(now));
+}
+
+/** Two units at most: `41s`, `9m41s`, `3h12m`, `6d04h`; of a hundred days and more the days. */
 export function shortDuration(duration: DurationMs): string {
   const ms = Math.max(0, duration);
   if (ms < MINUTE_MS) return `${Math.floor(ms / SECOND_MS)}s`;
   if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)}m${pad((ms % MINUTE_MS) / SECOND_MS)}s`;
   if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)}h${pad((ms % HOUR_MS) / MINUTE_MS)}m`;
-  return `${Math.floor(ms / DAY_MS)}d${pad((ms % DAY_MS) / HOUR_MS)}h`;
+  if (ms < 100 * DAY_MS) return `${Math.floor(ms / DAY_MS)}d${pad((ms % DAY_MS) / HOUR_MS)}h`;
+  return `${Math.floor(ms / DAY_MS)}d`;
 }
 
 /** How far behind something is: `0.2s` below ten seconds. */
@@ -57,6 +92,16 @@ export function durationWords(duration: DurationMs | null): string {
   const [size, name] = UNITS.find(([unit]) => duration >= unit && duration % unit === 0) ?? UNITS[3];
   const count = Math.round(duration / size);
   return `${count} ${name}${count === 1 ? '' : 's'}`;
+}
+
+const WEEKDAYS = ['Su', 'Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa'] as const;
+
+function weekday(time: EpochMs): string {
+  return WEEKDAYS[new Date(time).getUTCDay()] ?? '';
+}
+
+function isSameDay(one: string, other: string): boolean {
+  return one.slice(0, 10) === other.slice(0, 10);
 }
 
 function pad(value: number): string {

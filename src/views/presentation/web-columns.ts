@@ -6,8 +6,8 @@ import { span } from './line.ts';
 import { banMark } from './login-columns.ts';
 import { clean, type Look } from './look.ts';
 import { shortCount } from './numbers.ts';
+import { stampColumn } from './stamp-column.ts';
 import type { Column } from './table.ts';
-import { stamp } from './times.ts';
 
 /** `36 sqli, 2 lfi`, most first. */
 export function attackClasses({ attacks }: Pick<WebRow, 'attacks'>): string {
@@ -95,19 +95,15 @@ export const WEB_COLUMNS: readonly Column<WebRow>[] = [
   {
     id: 'last',
     title: 'LAST',
-    least: 8,
-    most: 8,
+    ...stampColumn((row: WebRow) => row.last),
     rank: 4,
-    cell: (row, { now }) => span(stamp(row.last, now, 8)),
   },
   {
     id: 'first',
     title: 'FIRST',
-    least: 8,
-    most: 8,
+    ...stampColumn((row: WebRow) => row.first),
     rank: 9,
     extra: true,
-    cell: (row, { now }) => span(stamp(row.first, now, 8)),
   },
   {
     id: 'classes',

@@ -79,6 +79,7 @@ export const HANDLERS = {
   'half-page-up': moving('half-page-up'),
   'page-down': moving('page-down'),
   'page-up': moving('page-up'),
+  'read-on': moving('page-down'),
   'scroll-right': acting({ type: 'shifted', columns: SHIFT_COLUMNS }),
   'scroll-left': acting({ type: 'shifted', columns: -SHIFT_COLUMNS }),
   'next-pane': acting({ type: 'stepped-focus', step: 1 }),

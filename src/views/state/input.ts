@@ -3,13 +3,13 @@ import { safeText } from '../../platform/safe-text.ts';
 import { meaningOf } from '../keymap.ts';
 import { insideOfList } from '../layout.ts';
 import { keyName } from '../presentation/key-name.ts';
-import { listOf } from '../rows.ts';
+import { idOf, type ListId, listOf } from '../rows.ts';
 import { type Controls, HANDLERS } from './commands.ts';
 import type { ConsoleState } from './console-state.ts';
 import { editKey, editTo } from './hunt-commands.ts';
 import { keyContext, scopeOf } from './key-context.ts';
 import { abilitiesOf } from './palette.ts';
-import { layoutOf } from './selectors.ts';
+import { focusedPane, layoutOf, selectedRow } from './selectors.ts';
 
 /** What the operator did becomes what the console does. */
 export function handleInput(event: InputEvent, controls: Controls): void {
@@ -51,16 +51,26 @@ function onKey(key: string, controls: Controls): void {
   if (isHuntTyped(state) && editKey(key, controls)) return;
   const meaning = meaningOf(key, keyContext(state, abilitiesOf(controls)));
   if (meaning.kind === 'unknown' && typedInto(state) !== null) typeKey(key, controls);
-  if (meaning.kind === 'unknown' && scopeOf(state) === 'wall') {
-    const text = 'The wall only shows: Esc leaves it.';
-    controls.dispatch({ type: 'said', text, tone: 'info' });
-  }
+  else if (meaning.kind === 'unknown')
+    controls.dispatch({ type: 'said', text: unknownKey(key, state), tone: 'info' });
   // Moving the mark does no harm: only what carries it out could be meant for what was there before.
   if (meaning.kind === 'run' && meaning.id === 'choose' && isDeaf(state, controls)) return;
   if (meaning.kind === 'run') HANDLERS[meaning.id](controls);
   if (meaning.kind === 'off') {
     const text = `${keyName(key)} (${meaning.command.id}): ${meaning.reason}`;
     controls.dispatch({ type: 'said', text, tone: 'info' });
+  }
+}
+
+/** A key of another program's that means nothing in this one is told so, with what does. */
+function unknownKey(key: string, state: ConsoleState): string {
+  switch (scopeOf(state)) {
+    case 'wall':
+      return 'The wall only shows: Esc leaves it.';
+    case 'question':
+      return `${keyName(key)} answers nothing: Enter takes the marked choice, Esc cancels.`;
+    default:
+      return `${keyName(key)} does nothing here: ? shows the keys, : finds commands by name.`;
   }
 }
 
@@ -104,26 +114,42 @@ function typeMore(more: string, controls: Controls): void {
   controls.dispatch({ type: 'typed', text: (typedInto(controls.read()) ?? '') + more });
 }
 
-/** The wheel moves, a click takes the pane and the row: never more, so that a stray click does no harm. */
+/**
+ * The wheel moves in the list that it is over, a click takes the pane and the row, and opens the row that is selected
+ * already: never more, so that a stray click does no harm.
+ */
 function onMouse(event: Extract<InputEvent, { kind: 'mouse' }>, controls: Controls): void {
   const state = controls.read();
-  if (event.action === 'release') return;
-  if (state.wall !== null) return;
+  if (event.action === 'release' || state.wall !== null) return;
+  const placed = scopeOf(state) === 'main' ? paneAt(event, state) : null;
+  const list = placed === null ? null : listOf(placed.pane);
   if (event.action === 'wheel-up' || event.action === 'wheel-down') {
+    if (placed !== null && list !== null)
+      controls.dispatch({ type: 'pointed', pane: placed.pane, row: null });
     HANDLERS[event.action === 'wheel-up' ? 'up' : 'down'](controls);
     return;
   }
-  const layout = layoutOf(state);
-  if (layout.kind !== 'screen' || scopeOf(state) !== 'main') return;
-  const placed = layout.panes.find(
-    ({ rect }) =>
-      event.column >= rect.x &&
-      event.column < rect.x + rect.width &&
-      event.row >= rect.y &&
-      event.row < rect.y + rect.height,
-  );
-  if (placed === undefined) return;
+  if (placed === null) return;
   const row = event.row - insideOfList(placed).y;
-  const isOnList = listOf(placed.pane) !== null && row >= 0;
+  const isOnList = list !== null && row >= 0;
+  const before = isOnList && focusedPane(state) === placed.pane ? selectedRow(list, state) : null;
   controls.dispatch({ type: 'pointed', pane: placed.pane, row: isOnList ? row : null });
+  if (before === null || list === null) return;
+  const after = selectedRow(list, controls.read());
+  const isOnIt = after !== null && idOf(after) === idOf(before) && isOnRow(row, list, controls.read());
+  if (isOnIt) HANDLERS.open(controls);
+}
+
+/** A click below the last row selects that one, but was not on it. */
+function isOnRow(row: number, list: ListId, state: ConsoleState): boolean {
+  const { index, top } = state.cursors[list];
+  return row === index - top;
+}
+
+function paneAt({ column, row }: { readonly column: number; readonly row: number }, state: ConsoleState) {
+  const layout = layoutOf(state);
+  if (layout.kind !== 'screen') return null;
+  const at = ({ rect }: (typeof layout.panes)[number]) =>
+    column >= rect.x && column < rect.x + rect.width && row >= rect.y && row < rect.y + rect.height;
+  return layout.panes.find(at) ?? null;
 }

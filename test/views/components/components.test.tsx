@@ -182,6 +182,7 @@ describe('the summary above a ban', () => {
         rect={{ x: 0, y: 0, width, height: 5 }}
         plan={banPlan({ value: '203.0.113.45' })}
         login={login({ key: '203.0.113.45', failed: 1200, usersTotal: 13 })}
+        now={NOW}
         look={look}
       />,
       { width, height: 5 },

@@ -25,7 +25,7 @@ it('a flood that is too long for one line has its figures on a second', () => {
     ...{ peak: 242, completed: 0.01, first: 0, last: 6000, firstPacket: 1 },
   };
   const network = { captures: [{ floods: [flood], scans: [], ...NOTHING }] } as never;
-  const lines = (width: number) => networkLines(network, { width, height: 10 }, look).map(plainText);
+  const lines = (width: number) => networkLines(network, { width, height: 10 }, 0, look).map(plainText);
   const [head, figures] = [
     ` !! SYN FLOOD ${target}:80 from ${attacker}`,
     '1 600 packets, peak 242/s, 1.0 % completed, 00:00:00',

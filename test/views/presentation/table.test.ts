@@ -48,7 +48,7 @@ const CONTEXT = {
 };
 
 function table(items: readonly Item[], width: number): readonly string[] {
-  const columns = fitColumns(COLUMNS, items, width);
+  const columns = fitColumns(COLUMNS, items, width, 0);
   return [titleCells(columns), ...items.map((item) => rowCells(columns, item, CONTEXT))].map(plainText);
 }
 
@@ -79,7 +79,7 @@ describe('a table', () => {
     const item = fc.record({ name: fc.string({ unit: 'grapheme' }), count: fc.nat(), note: fc.string() });
     fc.assert(
       fc.property(fc.array(item), fc.integer({ min: 6, max: 80 }), (items, width) => {
-        const columns = fitColumns(COLUMNS, items, width);
+        const columns = fitColumns(COLUMNS, items, width, 0);
         const titles = lineWidth(titleCells(columns));
         assert.ok(titles <= width);
         for (const one of items) assert.equal(lineWidth(rowCells(columns, one, CONTEXT)), titles);

@@ -7,23 +7,42 @@ import { tacticWords } from '../../../src/views/presentation/attack.ts';
 import { commandText } from '../../../src/views/presentation/command-text.ts';
 import { cutMiddle, cutStart, dropColumns, wrapWords } from '../../../src/views/presentation/cut.ts';
 import { formatBytes, groupDigits, shortCount } from '../../../src/views/presentation/numbers.ts';
-import { durationWords, fullTime, shortDuration, stamp } from '../../../src/views/presentation/times.ts';
+import {
+  durationWords,
+  fullTime,
+  periodOf,
+  shortDuration,
+  stamp,
+  stampWidths,
+} from '../../../src/views/presentation/times.ts';
 import { alert } from '../fixture.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 0, 54, 7);
 
 describe('a stamp, seen from 2026-11-21', () => {
-  const cases: readonly [string, string, string][] = [
-    ['2026-11-21T00:12:33Z', '00:12', '00:12:33'],
-    ['2026-11-20T23:59:59Z', '20Nov', '20 Nov'],
-    ['2023-06-25T14:22:01Z', '2023', 'Jun 2023'],
+  const cases: readonly [string, ...string[]][] = [
+    ['2026-11-21T00:12:33Z', '00:12', '00:12:33', '00:12:33'],
+    ['2026-11-20T23:59:59Z', '20Nov', 'Fr 23:59', '20Nov 23:59'],
+    ['2026-11-14T10:00:00Z', '14Nov', '14 Nov', '14Nov 10:00'],
+    ['2026-11-22T10:00:00Z', '22Nov', '22 Nov', '22Nov 10:00'],
+    ['2023-06-25T14:22:01Z', '2023', 'Jun 2023', '25 Jun 2023'],
   ];
-  for (const [time, short, long] of cases) {
-    it(`of ${time} is ${short} or ${long}`, () => {
-      assert.equal(stamp(Date.parse(time), NOW, 5), short);
-      assert.equal(stamp(Date.parse(time), NOW, 8), long);
+  for (const [time, ...texts] of cases) {
+    it(`of ${time} is ${texts.join(', ')}`, () => {
+      const at = Date.parse(time);
+      assert.deepEqual([stamp(at, NOW, 5), stamp(at, NOW, 8), stamp(at, NOW, 11)], texts);
     });
   }
+  it('is wider only where there is more to say', () => {
+    assert.deepEqual(stampWidths([NOW - 1000, null], NOW), [5, 8]);
+    assert.deepEqual(stampWidths([NOW - 1000, NOW - DAY_MS], NOW), [5, 8, 11]);
+  });
+  it('of a period names the day once', () => {
+    const start = Date.UTC(2026, 10, 20, 14, 22, 7);
+    assert.equal(periodOf(NOW - 7000, NOW, NOW, '–'), '00:54:00 – 00:54:07');
+    assert.equal(periodOf(start, start + HOUR_MS, NOW, '–'), '20Nov 14:22 – 15:22');
+    assert.equal(periodOf(start, start + 10 * HOUR_MS, NOW, '–'), '20Nov 14:22 – 00:22:07');
+  });
   it('of no time, or one no clock can show, is a sign', () => {
     assert.deepEqual([stamp(null, NOW, 5), stamp(Number.NaN, NOW, 8), stamp(1e17, NOW, 8)], ['-', '?', '?']);
     assert.equal(fullTime(Number.NaN), 'unknown time');
@@ -32,8 +51,16 @@ describe('a stamp, seen from 2026-11-21', () => {
 
 describe('durations', () => {
   it('have two units at most', () => {
-    const all = [0, 41_000, 581_000, 3 * HOUR_MS + 12 * MINUTE_MS, 6 * DAY_MS + 4 * HOUR_MS, -5];
-    assert.deepEqual(all.map(shortDuration), ['0s', '41s', '9m41s', '3h12m', '6d04h', '0s']);
+    const all = [
+      0,
+      41_000,
+      581_000,
+      3 * HOUR_MS + 12 * MINUTE_MS,
+      6 * DAY_MS + 4 * HOUR_MS,
+      1245 * DAY_MS,
+      -5,
+    ];
+    assert.deepEqual(all.map(shortDuration), ['0s', '41s', '9m41s', '3h12m', '6d04h', '1245d', '0s']);
   });
   it('are words in a menu', () => {
     const all = [10 * MINUTE_MS, HOUR_MS, DAY_MS, 7 * DAY_MS, null];

@@ -16,7 +16,7 @@ import { groupDigits, plural } from '../numbers.ts';
 import { sourceBaseName, sourceName } from '../source-name.ts';
 import { clockTime, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
-import { alertLine, knownLines, loginLine, notesOn, rawLines, webLine } from './lines.ts';
+import { alertLines, knownLines, loginLine, notesOn, rawLines, webLine } from './lines.ts';
 
 const CONFIDENCE = ['a guess', 'likely', 'very likely', 'certain'] as const;
 const SPOOFABLE = [
@@ -176,7 +176,7 @@ function packets({ network }: Snapshot, page: Page): readonly Entry[] {
 }
 
 /** What else is known of the attacker: one look, one picture. */
-function sameAddress(alert: Alert, { entity }: Snapshot, { look }: Page): readonly Entry[] {
+function sameAddress(alert: Alert, { entity }: Snapshot, page: Page): readonly Entry[] {
   if (entity === null || entity.value !== rowEntity({ kind: 'alert', alert })) return [];
   const others = entity.alerts.rows.filter(({ id }) => id !== alert.id);
   const { login, web } = entity;
@@ -184,7 +184,7 @@ function sameAddress(alert: Alert, { entity }: Snapshot, { look }: Page): readon
   const requests = web === null ? [] : [webLine(web)];
   return [
     ...heading('Same attacker', others.length === 0 ? '' : plural(others.length, 'other alert')),
-    ...others.slice(0, MOST_OTHERS).map((other) => alertLine(other, look)),
+    ...alertLines(others.slice(0, MOST_OTHERS), page),
     ...(login === null ? [] : [loginLine(login)]),
     ...requests,
   ];

@@ -10,7 +10,7 @@ import { groupDigits, plural } from '../numbers.ts';
 import { sourceBaseName } from '../source-name.ts';
 import { clockTime, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
-import { alertLine, knownLines, loginLine, rawLines, webLine } from './lines.ts';
+import { alertLines, knownLines, loginLine, rawLines, webLine } from './lines.ts';
 
 const KINDS = { address: 'Address', network: 'Network', host: 'Host name', user: 'User' } as const;
 
@@ -96,12 +96,12 @@ function attack({ alerts }: Entity, page: Page): readonly Line[] {
 
 const MOST_LISTED = 8;
 
-function alerts({ alerts }: Entity, { look }: Page): readonly Entry[] {
+function alerts({ alerts }: Entity, page: Page): readonly Entry[] {
   if (alerts.total === 0) return [...heading('Alerts'), [span(' None.')]];
   const shown = alerts.rows.slice(0, MOST_LISTED);
   const more = alerts.total - shown.length;
-  const lines: Entry[] = shown.map((alert) => alertLine(alert, look));
-  return [...heading('Alerts', plural(alerts.total, 'alert')), ...lines, ...andMore(more)];
+  const title = heading('Alerts', plural(alerts.total, 'alert'));
+  return [...title, ...alertLines(shown, page), ...andMore(more)];
 }
 
 function triedBy({ triedBy }: Entity, { look }: Page): readonly Entry[] {

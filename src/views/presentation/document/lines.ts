@@ -8,17 +8,21 @@ import { levelCell } from '../level.ts';
 import { type Line, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
 import { groupDigits, plural } from '../numbers.ts';
-import { clockTime, fullTime } from '../times.ts';
+import { fullTime, isToday, momentOf } from '../times.ts';
 import { type Entry, fact, type Page, textFact } from './document.ts';
 
-/** One alert in a document about something else. */
-export function alertLine(alert: Alert, look: Look): Entry {
-  return { line: lineOf(alert, look), opens: { kind: 'alert', id: alert.id } };
+/** Alerts in a document about something else, one a line. */
+export function alertLines(alerts: readonly Alert[], { look, now }: Page): readonly Entry[] {
+  const width = alerts.every(({ lastSeen }) => isToday(lastSeen, now)) ? 8 : 11;
+  return alerts.map((alert) => {
+    const when = momentOf(alert.lastSeen, now).padEnd(width);
+    return { line: lineOf(alert, when, look), opens: { kind: 'alert', id: alert.id } };
+  });
 }
 
-function lineOf(alert: Alert, look: Look): Line {
+function lineOf(alert: Alert, when: string, look: Look): Line {
   return [
-    span(` ${clockTime(alert.lastSeen)} `),
+    span(` ${when} `),
     levelCell(alert.rule.level, look, 7),
     span(`  ${clean(alert.rule.title, look)}`),
     span(`  ${plural(alert.eventCount, 'event')}`),

@@ -13,7 +13,7 @@ import { sourceState, unparsedReasons } from '../source-columns.ts';
 import { sourceName } from '../source-name.ts';
 import { clockTime, durationWords, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
-import { alertLine } from './lines.ts';
+import { alertLines } from './lines.ts';
 
 /** A service, and all that is wrong with it. */
 export function findingDocument(row: FindingRow, snapshot: Snapshot, page: Page): Document {
@@ -59,7 +59,7 @@ function probingLines({ probing }: FindingRow, { alerts }: Snapshot, page: Page)
       );
       return { line, opens: { kind: 'entity', id: attacker } };
     }),
-    ...shown.map((alert) => alertLine(alert, look)),
+    ...alertLines(shown, page),
   ];
 }
 
