@@ -162,6 +162,10 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'alert-detail': { keys: ['1', ...'jjjjj', 'enter'] },
   'alert-packets': { keys: ['1', 'P'], snapshot: busySnapshot({ network: NETWORK }) },
   'ban-menu': { keys: ['b', 'down', 'down'] },
+  'ban-real': {
+    keys: ['b', 'down'],
+    answers: { 'plan-ban': () => banPlan({ simulated: false, responder: 'nftables' }) },
+  },
   'ban-refused': { keys: ['b'], answers: { 'plan-ban': () => banPlan({ refused: REFUSED }) } },
   'ban-range': { keys: ['b', ...DOWN_TO_RANGE, 'enter', 'down'], answers: { 'plan-ban': planOf } },
   'ban-keep': { keys: ['7', 'K', 'down'], snapshot: withRange() },
@@ -243,7 +247,12 @@ const ACTIONS: readonly LoggedAction[] = [
       ...{ decision: 'd', reason: 'SSH brute force', alertId: 'fa11fa11fa11', expiresAt: NOW + 540_000 },
       ...{ overridden: null, failure: 'iptables ended with 4 (Permission denied)', responder: 'docker web' },
       ran: [
-        { argv: ['iptables', '-w', '5', '-N', 'SOC-CONSOLE'], exitCode: 0, failure: null, output: '' },
+        {
+          argv: ['nft', '-f', '-'],
+          input:
+            'add table inet soc_console\nadd set inet soc_console banned4 { type ipv4_addr; flags timeout; }\n',
+          ...{ exitCode: 0, failure: null, output: '' },
+        },
         {
           argv: ['iptables', '-w', '5', '-A', 'SOC-CONSOLE', '-s', '172.30.77.102', '-j', 'DROP'],
           ...{ exitCode: 4, failure: null, output: 'Permission denied (you must be root)' },

@@ -168,7 +168,22 @@ function effect(plan: BanPlan, choice: number, width: number, now: number, look:
   const commands = chosen.commands.flatMap((argv) =>
     words(clean(commandText(argv), look), 'strong', width, look),
   );
-  return [...inForce, ...behind, ...wide, [span(verb, plan.simulated ? 'warn' : 'text')], ...commands];
+  const setup = plan.simulated || !chosen.commands.some(needsTable) ? [] : words(SETUP, 'text', width, look);
+  return [
+    ...inForce,
+    ...behind,
+    ...wide,
+    [span(verb, plan.simulated ? 'warn' : 'text')],
+    ...commands,
+    ...setup,
+  ];
+}
+
+const SETUP = 'Where the table or chain for it is missing, that is made first; @ then lists every command.';
+const FIREWALLS: ReadonlySet<string> = new Set(['nft', 'iptables', 'ip6tables', 'ipset']);
+
+function needsTable(argv: readonly string[]): boolean {
+  return argv.some((part) => FIREWALLS.has(part));
 }
 
 function throughText(proxy: string): string {

@@ -3,6 +3,7 @@ import { commandText } from '../command-text.ts';
 import { wrapWords } from '../cut.ts';
 import { type Line, type Span, span } from '../line.ts';
 import { clean } from '../look.ts';
+import { plural } from '../numbers.ts';
 import { fullTime } from '../times.ts';
 import { type Document, documentFrom, type Entry, type Page, textFact } from './document.ts';
 
@@ -63,14 +64,25 @@ function wordsOf(name: string, value: unknown): string | null {
   }
 }
 
-/** `$ nft add element … (0)`, and what it printed when it failed. `one` is JSON of this or of an earlier version. */
+/** More of a script is as in the restoring of hundreds of bans: more of the same. */
+const MOST_SCRIPT = 16;
+
+/** `$ nft add element … (0)`, what it was given to read, and what it printed when it failed. `one` is JSON of this or of an earlier version. */
 function ranLines(one: unknown, page: Page): readonly Line[] {
   if (typeof one !== 'object' || one === null || !('argv' in one) || !Array.isArray(one.argv)) return [];
-  const { argv, exitCode, failure, output } = one as Readonly<Record<string, unknown>>;
+  const { argv, input, exitCode, failure, output } = one as Readonly<Record<string, unknown>>;
   const isBad = exitCode !== 0;
   const end = typeof exitCode === 'number' ? `exit ${exitCode}` : String(failure ?? 'no exit code');
   const printed = isBad && typeof output === 'string' && output !== '' ? `: ${output}` : '';
   const command = commandText((argv as readonly unknown[]).map(String));
   const token: Span['token'] = isBad ? 'bad' : 'muted';
-  return textFact('', clean(`$ ${command}  (${end}${printed})`, page.look), page, token);
+  const script = typeof input === 'string' ? input.split('\n').filter((line) => line !== '') : [];
+  const more = script.length - MOST_SCRIPT;
+  return [
+    ...textFact('', clean(`$ ${command}  (${end}${printed})`, page.look), page, token),
+    ...script
+      .slice(0, MOST_SCRIPT)
+      .flatMap((line) => textFact('', clean(`< ${line}`, page.look), page, token)),
+    ...(more > 0 ? textFact('', `< and ${plural(more, 'line')} more`, page, token) : []),
+  ];
 }
