@@ -26,6 +26,7 @@ import { ANSWERED, COMPLETED, PACKETS, Senders, SYNS, TARGETS } from './analysis
 import { SynRate } from './analysis/syn-rate.ts';
 import type { PacketSink, RawPacket } from './capture/raw-packet.ts';
 import { CaptureReader } from './capture/reader.ts';
+import { impossibleSource, isToMany } from './decode/addressing.ts';
 import { ACK, Decoded, FIN, ICMP, ICMPV6, PSH, RST, SYN, TCP, UDP, URG } from './decode/decoded.ts';
 import { decodeLink } from './decode/link.ts';
 import { arpFinding, floodFinding, type Naming, scanFinding } from './findings.ts';
@@ -89,8 +90,6 @@ export class CaptureAnalysis implements PacketSink {
   reset = 0;
   arpPackets = 0;
   evictedAddresses = 0;
-  first: EpochMs | null = null;
-  last: EpochMs | null = null;
   readonly protocols = new Float64Array(256);
   /** By kind and value. */
   readonly unknown = new Map<number, number>();
@@ -98,7 +97,10 @@ export class CaptureAnalysis implements PacketSink {
   readonly payloads: PayloadWatch;
   private readonly fragments = new Fragments();
   private raw: RawPacket = this.reader.packet;
-  private origin: EpochMs = 0;
+  /** Times of the first and the last packet, once there is one. Numbers only: V8 would make an object of each otherwise. */
+  private earliest: EpochMs = 0.5;
+  private latest: EpochMs = 0.5;
+  private origin: EpochMs = 0.5;
   private tick = 0;
   /** Number of the tunnel whose inside is looked at. */
   private tunnel = 0;
@@ -140,6 +142,14 @@ export class CaptureAnalysis implements PacketSink {
     this.payloads = new PayloadWatch({ naming, emit, samples: this.samples });
   }
 
+  get first(): EpochMs | null {
+    return this.packets === 0 ? null : this.earliest;
+  }
+
+  get last(): EpochMs | null {
+    return this.packets === 0 ? null : this.latest;
+  }
+
   push(piece: Uint8Array): void {
     this.reader.push(piece);
   }
@@ -147,26 +157,23 @@ export class CaptureAnalysis implements PacketSink {
   /** No more will come. */
   end(): void {
     this.reader.end();
-    this.turn((this.last ?? 0) + 1000, true);
+    this.turn(this.latest + 1000, true);
   }
 
   /** Nothing came for so long: what a later packet would bring about is brought about now. */
   settle(elapsed: number): void {
-    if (this.last === null) return;
+    if (this.packets === 0) return;
     this.tick += Math.floor(elapsed / 10);
-    this.turn(this.last + elapsed, false);
+    this.turn(this.latest + elapsed, false);
   }
 
   packet(raw: RawPacket): void {
     const { time, length } = raw;
     const { since, until } = this.options;
     if ((since !== null && time < since) || (until !== null && time > until)) return;
-    if (this.first === null) {
-      this.first = time;
-      this.last = time;
-      this.origin = time;
-    } else if (time > (this.last as number)) this.last = time;
-    else if (time < this.first) this.first = time;
+    if (this.packets === 0) this.begin(time);
+    this.earliest = Math.min(this.earliest, time);
+    this.latest = Math.max(this.latest, time);
     this.packets++;
     this.bytes += length;
     if (raw.end - raw.start < length) this.cut++;
@@ -185,6 +192,12 @@ export class CaptureAnalysis implements PacketSink {
       decodeLink(raw.bytes, innerStart, innerEnd, innerLink, decoded);
       this.account(raw, innerEnd - innerStart, tunnel);
     }
+  }
+
+  private begin(time: EpochMs): void {
+    this.earliest = time;
+    this.latest = time;
+    this.origin = time;
   }
 
   private account(raw: RawPacket, length: number, tunnel: number): void {
@@ -381,16 +394,4 @@ export class CaptureAnalysis implements PacketSink {
 
 function endOf(address: Handle, port: number): number {
   return mix(address ^ Math.imul(port + 1, 0x9e3779b1));
-}
-
-/** 1 for an IPv4 packet from this network's nobody, from loopback, or from beyond what hosts have: an invented sender. */
-function impossibleSource({ family, s3 }: Decoded): number {
-  const first = s3 >>> 24;
-  return family === 4 && (first >= 224 || first === 127 || first === 0) ? 1 : 0;
-}
-
-/** Multicast and broadcast. */
-function isToMany(decoded: Decoded): boolean {
-  if (decoded.family === 6) return decoded.d0 >>> 24 === 0xff;
-  return decoded.d3 >>> 28 >= 14;
 }

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../model/time.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
+import { uint8s } from './table/arrays.ts';
 
 const MOST_SAMPLES = 4096;
 /** Enough for all headers and the beginning of a request. */
@@ -28,7 +29,7 @@ export class Samples {
   private readonly lengths = new Float64Array(MOST_SAMPLES);
   private readonly kept = new Uint16Array(MOST_SAMPLES);
   private readonly areCut = new Uint8Array(MOST_SAMPLES);
-  private readonly bytes = new Uint8Array(MOST_SAMPLES * MOST_BYTES);
+  private readonly bytes = uint8s(MOST_SAMPLES * MOST_BYTES);
   private added = 0;
 
   /** `most`: keeps no more than so many bytes, because what follows is a secret. */

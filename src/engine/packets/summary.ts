@@ -20,14 +20,7 @@ export function summaryOf(
   confirmed: Confirmed,
 ): CaptureSummary {
   const { reader, senders } = analysis;
-  const { addresses } = analysis;
-  const rows = Math.min(limit, addresses.places);
-  const [bySyn, innerBySyn, byBytes] = [new MostFirst(rows), new MostFirst(rows), new MostFirst(rows)];
-  for (let place = 0; place < addresses.places; place++) {
-    const isInner = addresses.tunnel(place) !== 0;
-    (isInner ? innerBySyn : bySyn).offer(place, senders.get(place, SYNS));
-    byBytes.offer(place, senders.bytes(place));
-  }
+  const { bySyn, innerBySyn, byBytes } = orderOf(analysis, limit);
   const scans = analysis.sights.scans().filter(confirmed.scan);
   const floods = analysis.sights.floods().filter(confirmed.flood);
   return {
@@ -69,6 +62,21 @@ export function summaryOf(
       sights: analysis.sights.displaced,
     },
   };
+}
+
+type Order = { readonly bySyn: MostFirst; readonly innerBySyn: MostFirst; readonly byBytes: MostFirst };
+
+/** Small, because V8 compiles it on the way where there are many addresses. */
+function orderOf({ addresses, senders }: CaptureAnalysis, limit: number): Order {
+  const { places } = addresses;
+  const rows = Math.min(limit, places);
+  const [bySyn, innerBySyn, byBytes] = [new MostFirst(rows), new MostFirst(rows), new MostFirst(rows)];
+  for (let place = 0; place < places; place++) {
+    const isInner = addresses.tunnel(place) !== 0;
+    (isInner ? innerBySyn : bySyn).offer(place, senders.get(place, SYNS));
+    byBytes.offer(place, senders.bytes(place));
+  }
+  return { bySyn, innerBySyn, byBytes };
 }
 
 function talkerAt({ addresses, senders, naming }: CaptureAnalysis, place: number): Talker {

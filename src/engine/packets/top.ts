@@ -9,16 +9,19 @@ export class MostFirst {
   /** Of doubles: bytes go beyond 32 bits. */
   private readonly scores: Float64Array;
   private size = 0;
+  /** What is offered must have more: what the least has that is kept, once as many are kept as may be. */
+  private least: number;
 
   constructor(private readonly limit: number) {
     this.heap = new Int32Array(limit);
     this.scores = new Float64Array(limit);
+    this.least = limit > 0 ? 0 : Number.POSITIVE_INFINITY;
   }
 
   offer(place: number, score: number): void {
     this.total += score > 0 ? 1 : 0;
     // Of one that scores as much as the least, the earlier stays.
-    if (score > (this.size < this.limit ? 0 : (this.scores[0] ?? score))) this.take(place, score);
+    if (score > this.least) this.take(place, score);
   }
 
   places(): number[] {
@@ -33,6 +36,7 @@ export class MostFirst {
   private take(place: number, score: number): void {
     if (this.size < this.limit) this.rise(place, score);
     else this.sink(place, score);
+    if (this.size === this.limit) this.least = this.scores[0] as number;
   }
 
   private rise(place: number, score: number): void {

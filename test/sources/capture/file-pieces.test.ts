@@ -30,6 +30,19 @@ test('a file comes whole and in order, and a piece stays as it is while the next
   assert.ok((await read(path)).equals(bytes));
 });
 
+test('a file that is followed comes whole and in order, too', async () => {
+  const path = join(folder, 'followed');
+  const bytes = Buffer.from(Uint32Array.from({ length: 700_000 }, (_, index) => index).buffer);
+  writeFileSync(path, bytes);
+  const stop = new AbortController();
+  const pieces: Buffer[] = [];
+  const sink = { ...NOBODY, idle: () => stop.abort() };
+  for await (const piece of filePieces({ id: path, path, follow: true, signal: stop.signal, sink })) {
+    if (piece !== 'anew') pieces.push(Buffer.from(piece));
+  }
+  assert.ok(Buffer.concat(pieces).equals(bytes));
+});
+
 test('what is written behind the last piece while that is looked at belongs to the file', async () => {
   const path = join(folder, 'grows');
   writeFileSync(path, 'begin');

@@ -108,9 +108,8 @@ export class Connections {
   /** Counts those that still stand, without changing anything. */
   standing(): Record<ConnectionState, number> {
     const counts = { S0: 0, S1: 0, S2: 0, S3: 0, SF: 0, ...this.resets };
-    const standing = this.table.count();
     for (const [state, ended] of this.ended.entries()) {
-      if (isOpen(state)) counts[nameOf(state)] += ended + (standing[state] ?? 0);
+      if (isOpen(state)) counts[nameOf(state)] += ended + (this.table.counts[state] ?? 0);
     }
     return counts;
   }
