@@ -8,6 +8,7 @@ import { Utf16Assembler, utf16Order } from '../utf16-assembler.ts';
 import { EvtxAssembler, isEvtx } from './evtx/assembler.ts';
 import type { OpenFile } from './open-file.ts';
 import { encodePlace } from './place.ts';
+import { printOfTrail } from './trail.ts';
 
 /** Lines go on in smaller blocks: V8 keeps strings from about 128 KB on apart, and collects them late. */
 const BLOCK_BYTES = 64 * 1024;
@@ -77,12 +78,14 @@ export class HandOver {
     });
   }
 
-  private cursor({ path, device, inode, modified, head }: OpenFile): string {
+  private cursor(file: OpenFile): string {
+    const { path, device, inode, modified, head } = file;
     const offset = this.given - this.lines.pending;
     return encodePlace({
       ...{ path, device, inode, offset, modified },
       line: this.lines.line,
       head: head.printBefore(offset),
+      trail: printOfTrail(file.trailBefore(offset)),
       copied: this.copied,
     });
   }

@@ -1,4 +1,5 @@
 import type { Head } from './head.ts';
+import type { Trail } from './trail.ts';
 
 /** One file of a log while it is read: plain, or unpacked on the way. */
 export type OpenFile = {
@@ -22,6 +23,8 @@ export type OpenFile = {
    * thread would have it later, perhaps after it was truncated.
    */
   read(atOnce?: boolean): Promise<Buffer | 'end' | 'cut'>;
+  /** What stands before a place in what was read last; without any bytes when that is not known. */
+  trailBefore(place: number): Trail;
   /** Looks where it was moved to, and notes it as its path. False when that cannot be told, or it was removed. */
   locate(): Promise<boolean>;
   close(): Promise<void>;

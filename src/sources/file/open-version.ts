@@ -4,6 +4,7 @@ import type { OpenFile } from './open-file.ts';
 import { PackedFile } from './packed-file.ts';
 import { PACKING_BYTES, packingOf } from './packing.ts';
 import { PlainFile } from './plain-file.ts';
+import type { TrailPrint } from './trail.ts';
 
 export type OpenOptions = {
   /** Bytes to jump over. */
@@ -41,6 +42,26 @@ export async function matchHead(
     return file.packed ? 'packed' : 'plain';
   } catch {
     return null;
+  } finally {
+    await file?.close();
+  }
+}
+
+/** Whether a file, unpacked, holds these bytes at their place; without any every file does. False when it cannot be read. */
+export async function holdsTrail(path: string, { at, bytes, hash }: TrailPrint): Promise<boolean> {
+  if (bytes === 0) return true;
+  let file: OpenFile | null = null;
+  try {
+    file = await openVersion(path, { offset: at, buffer: Buffer.alloc(bytes), checked: false });
+    let there = Buffer.alloc(0);
+    while (there.length < bytes) {
+      const piece = await file.read();
+      if (typeof piece === 'string') return false;
+      there = Buffer.concat([there, piece]);
+    }
+    return printOf(there.subarray(0, bytes)).hash === hash;
+  } catch {
+    return false;
   } finally {
     await file?.close();
   }

@@ -3,6 +3,7 @@ import { Head } from './head.ts';
 import type { OpenFile } from './open-file.ts';
 import { type Packing, unpack } from './packing.ts';
 import { pathOf } from './path-of.ts';
+import { NO_TRAIL, type Trail } from './trail.ts';
 
 const PIECE_BYTES = 16 * 1024;
 
@@ -52,6 +53,11 @@ export class PackedFile implements OpenFile {
       this.offset = this.unpacked;
       return fresh;
     }
+  }
+
+  /** A packed file is not written anew. */
+  trailBefore(): Trail {
+    return NO_TRAIL;
   }
 
   async locate(): Promise<boolean> {

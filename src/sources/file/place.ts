@@ -1,5 +1,6 @@
 import type { Cursor } from '../../model/log-record.ts';
 import { type HeadPrint, isHeadPrint } from './head.ts';
+import { isTrailPrint, type TrailPrint } from './trail.ts';
 
 /** Up to where a log was read: which of its files, and how much of that. */
 export type Place = {
@@ -12,6 +13,8 @@ export type Place = {
   /** Number of the next line. */
   readonly line: number;
   readonly head: HeadPrint;
+  /** Of what stands before the offset; absent in cursors of earlier versions. */
+  readonly trail?: TrailPrint;
   /** The file's modification time when it was looked at last, epoch ms with fractions. */
   readonly modified: number;
   /** It is the copy of a file that was then truncated: a line may begin in it and end in the next one. */
@@ -42,6 +45,7 @@ function isPlace(value: unknown): value is Place {
     counts.every((count) => typeof count === 'number' && count >= 0) &&
     typeof place.modified === 'number' &&
     typeof place.copied === 'boolean' &&
-    isHeadPrint(place.head)
+    isHeadPrint(place.head) &&
+    (place.trail === undefined || isTrailPrint(place.trail))
   );
 }

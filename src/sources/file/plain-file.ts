@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { HEAD_BYTES, Head } from './head.ts';
 import type { OpenFile } from './open-file.ts';
 import { pathOf } from './path-of.ts';
+import { NO_TRAIL, TRAIL_BYTES, type Trail, trailOf } from './trail.ts';
 
 /** So often on the way through a long file that nobody follows its size is looked at again. */
 const READS_PER_LOOK = 8;
@@ -19,6 +20,10 @@ export class PlainFile implements OpenFile {
   private reads = 0;
   /** The last read is known to have reached the end: the next one need not be tried. */
   private isAtEnd = false;
+  /** What was read last. Each read begins with it, so that it shows whether what follows is what came after it. */
+  private trail: Trail = NO_TRAIL;
+  /** Where in the file the buffer's first byte stands, while it holds what was read last. */
+  private held: number | null = null;
 
   private constructor(
     public path: string,
@@ -28,8 +33,8 @@ export class PlainFile implements OpenFile {
   ) {}
 
   /**
-   * Goes on at `offset`, or at the end when the file is shorter. `checked`: each piece is held back until it is known to
-   * stand behind what was read before.
+   * Goes on at `offset`, or at the end when the file is shorter. `checked`: each piece is held against what was read
+   * before it. The buffer has `TRAIL_BYTES` more than are to be read at a time.
    */
   static async from(
     path: string,
@@ -41,7 +46,9 @@ export class PlainFile implements OpenFile {
     const file = new PlainFile(path, handle, buffer, checked);
     await file.look();
     file.offset = Math.min(offset, file.size);
-    file.head = new Head(await readHead(handle, file.offset));
+    file.head = new Head(await readAt(handle, 0, Math.min(file.offset, HEAD_BYTES)));
+    const at = Math.max(0, file.offset - TRAIL_BYTES);
+    if (checked) file.trail = trailOf(await readAt(handle, at, file.offset - at), file.offset);
     return file;
   }
 
@@ -55,30 +62,40 @@ export class PlainFile implements OpenFile {
       return 'end';
     }
     for (;;) {
-      const bytesRead = atOnce ? this.readNow() : await this.readSoon();
-      const bytes = this.buffer.subarray(0, bytesRead);
+      const from = this.checked ? this.trail.at : this.offset;
+      const before = this.offset - from;
+      this.held = null;
+      const bytesRead = atOnce ? this.readNow(from) : await this.readSoon(from);
+      const fresh = Math.max(0, bytesRead - before);
       if (!this.checked) {
         if (this.reads++ % READS_PER_LOOK === 0) await this.look();
-        return bytesRead > 0 ? this.take(bytes) : 'end';
+        return fresh > 0 ? this.take(from, bytesRead) : 'end';
       }
-      const isSame = atOnce ? this.lookNow() : await this.lookSoon();
-      const isWhole = isSame && this.size >= this.offset + bytesRead;
-      if (bytesRead > 0) {
-        // Truncated to less than where we read: after we did, or there would have been nothing to read.
-        if (!isWhole && this.size >= this.offset) return 'cut';
-        this.take(bytes);
-        this.isAtEnd = isWhole && this.size === this.offset;
-        return bytes;
+      const { bytes } = this.trail;
+      if (!bytes.equals(this.buffer.subarray(0, Math.min(bytes.length, bytesRead)))) return 'cut';
+      if (bytes.length > 0) await (atOnce ? this.note(fstatSync(this.handle.fd)) : this.look());
+      else if (!(await this.isBegunAlike())) return 'cut';
+      if (fresh > 0) {
+        const taken = this.take(from, bytesRead);
+        this.isAtEnd = this.size === this.offset;
+        return taken;
       }
-      if (!isWhole) return 'cut';
+      if (this.size < this.offset) return 'cut';
       if (this.size === this.offset) return 'end';
     }
+  }
+
+  trailBefore(place: number): Trail {
+    if (place === this.offset) return this.trail;
+    if (this.held === null || place < this.held || place > this.offset) return NO_TRAIL;
+    return trailOf(this.buffer.subarray(0, place - this.held), place);
   }
 
   /** Back to the start of a file that was written anew. */
   rewind(): void {
     this.offset = 0;
     this.head = new Head();
+    this.trail = NO_TRAIL;
     this.isAtEnd = false;
   }
 
@@ -92,32 +109,32 @@ export class PlainFile implements OpenFile {
     return this.handle.close();
   }
 
-  private take(bytes: Buffer): Buffer {
-    this.head.learn(this.offset, bytes);
-    this.offset += bytes.length;
-    return bytes;
+  /** What was read from there on, without the trail that it began with. */
+  private take(from: number, bytesRead: number): Buffer {
+    const read = this.buffer.subarray(0, bytesRead);
+    const fresh = read.subarray(this.offset - from);
+    this.head.learn(this.offset, fresh);
+    this.offset += fresh.length;
+    if (this.checked) {
+      const { at, bytes } = trailOf(read, this.offset);
+      this.trail = { at, bytes: Buffer.from(bytes) };
+      this.held = from;
+    }
+    return fresh;
   }
 
-  private readNow(): number {
-    return readSync(this.handle.fd, this.buffer, 0, this.buffer.length, this.offset);
+  private readNow(from: number): number {
+    return readSync(this.handle.fd, this.buffer, 0, this.buffer.length, from);
   }
 
-  private async readSoon(): Promise<number> {
-    return (await this.handle.read(this.buffer, 0, this.buffer.length, this.offset)).bytesRead;
+  private async readSoon(from: number): Promise<number> {
+    return (await this.handle.read(this.buffer, 0, this.buffer.length, from)).bytesRead;
   }
 
   /** Whether the file still begins as it did when it was read. */
-  private lookNow(): boolean {
+  private async isBegunAlike(): Promise<boolean> {
     const { bytes } = this.head;
-    const now = Buffer.alloc(bytes.length);
-    const length = bytes.length === 0 ? 0 : readSync(this.handle.fd, now, 0, now.length, 0);
-    this.note(fstatSync(this.handle.fd));
-    return bytes.equals(now.subarray(0, length));
-  }
-
-  private async lookSoon(): Promise<boolean> {
-    const { bytes } = this.head;
-    const [now] = await Promise.all([readHead(this.handle, bytes.length), this.look()]);
+    const [now] = await Promise.all([readAt(this.handle, 0, bytes.length), this.look()]);
     return bytes.equals(now);
   }
 
@@ -133,10 +150,8 @@ export class PlainFile implements OpenFile {
   }
 }
 
-/** The first bytes of a file, at most `length` and `HEAD_BYTES`. */
-async function readHead(handle: FileHandle, length: number): Promise<Buffer> {
-  const head = Buffer.alloc(Math.min(length, HEAD_BYTES));
-  if (head.length === 0) return head;
-  const { bytesRead } = await handle.read(head, 0, head.length, 0);
-  return head.subarray(0, bytesRead);
+async function readAt(handle: FileHandle, at: number, length: number): Promise<Buffer> {
+  if (length === 0) return Buffer.alloc(0);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at);
+  return buffer.subarray(0, bytesRead);
 }

@@ -7,10 +7,11 @@ import type { HandOver } from './hand-over.ts';
 import { HEAD_BYTES } from './head.ts';
 import { movedTo, versionsAround } from './olddir.ts';
 import { DamagedError, type OpenFile } from './open-file.ts';
-import { matchHead, openVersion } from './open-version.ts';
+import { openVersion } from './open-version.ts';
 import { decodePlace, type Place } from './place.ts';
 import { PlainFile } from './plain-file.ts';
-import { after, findCopy, findPlace, type Wanted } from './succession.ts';
+import { after, findCopy, findPlace, matchBytes, type Wanted } from './succession.ts';
+import { printOfTrail } from './trail.ts';
 import { isGone, isSameFile, type Version, versionAt, versionsOf } from './versions.ts';
 
 export type ReaderParts = {
@@ -339,17 +340,18 @@ export class LogReader {
   }
 }
 
-function wantedOf({ device, inode, offset, head, modified }: OpenFile): Wanted {
-  return { device, inode, offset, head: head.printBefore(offset), modified };
+function wantedOf(file: OpenFile): Wanted {
+  const { device, inode, offset, head, modified } = file;
+  const trail = printOfTrail(file.trailBefore(offset));
+  return { device, inode, offset, head: head.printBefore(offset), trail, modified };
 }
 
 /** Whether the file is ours written anew, by an editor or a restore, and not one that begins alike. */
-async function isCopy(version: Version, { offset, head }: OpenFile): Promise<boolean> {
-  const { length } = head.bytes;
+async function isCopy(version: Version, file: OpenFile): Promise<boolean> {
   return (
-    length === HEAD_BYTES &&
-    version.size >= offset &&
-    (await matchHead(version.path, head.printBefore(offset))) === 'plain'
+    file.head.bytes.length === HEAD_BYTES &&
+    version.size >= file.offset &&
+    (await matchBytes(version, wantedOf(file))) === 'plain'
   );
 }
 

@@ -7,6 +7,7 @@ import type { Turns } from '../turns.ts';
 import { HandOver } from './hand-over.ts';
 import { DamagedError } from './open-file.ts';
 import { LogReader } from './reader.ts';
+import { TRAIL_BYTES } from './trail.ts';
 
 export type FileSourceOptions = {
   readonly id: SourceId;
@@ -35,7 +36,7 @@ export function fileSource(options: FileSourceOptions): Source {
     async read(sink, signal, from) {
       const changes = follow ? new ChangeWaiter(path, signal) : null;
       const handOver = new HandOver({ id, clock, cursors: follow }, sink);
-      const buffer = Buffer.allocUnsafe(options.chunkBytes ?? CHUNK_BYTES);
+      const buffer = Buffer.allocUnsafe((options.chunkBytes ?? CHUNK_BYTES) + TRAIL_BYTES);
       try {
         await new LogReader({
           ...{ id, path, oldest: oldest ?? null, buffer, changes, handOver, sink, signal },

@@ -1,11 +1,11 @@
 import { SECOND_MS } from '../../model/time.ts';
 import { HEAD_BYTES } from './head.ts';
-import { matchHead } from './open-version.ts';
+import { holdsTrail, matchHead } from './open-version.ts';
 import type { Place } from './place.ts';
 import { isSameFile, type Version } from './versions.ts';
 
 /** What is known of a file that is looked for. */
-export type Wanted = Pick<Place, 'device' | 'inode' | 'offset' | 'head' | 'modified'>;
+export type Wanted = Pick<Place, 'device' | 'inode' | 'offset' | 'head' | 'trail' | 'modified'>;
 
 /**
  * Where a log goes on after a restart: the file with the same inode, if it still begins with the same bytes and holds
@@ -14,10 +14,20 @@ export type Wanted = Pick<Place, 'device' | 'inode' | 'offset' | 'head' | 'modif
 export async function findPlace(versions: readonly Version[], wanted: Wanted): Promise<Version | null> {
   for (const version of versions) {
     if (!isSameFile(version, wanted)) continue;
-    const found = await matchHead(version.path, wanted.head);
+    const found = await matchBytes(version, wanted);
     if (found === 'packed' || (found === 'plain' && version.size >= wanted.offset)) return version;
   }
   return findCopy(versions, wanted);
+}
+
+/**
+ * What a file is that holds what was read, as far as that is known: its beginning and the last of it. Null: it holds
+ * something else, or cannot be read.
+ */
+export async function matchBytes(version: Version, wanted: Wanted): Promise<'plain' | 'packed' | null> {
+  const found = await matchHead(version.path, wanted.head);
+  if (found === null || wanted.trail === undefined) return found;
+  return (await holdsTrail(version.path, wanted.trail)) ? found : null;
 }
 
 /** A file with another inode that begins with the same bytes. */
@@ -30,7 +40,7 @@ export async function findCopy(versions: readonly Version[], wanted: Wanted): Pr
   const likely = (version: Version): number =>
     (isLater(version, wanted) ? 0 : 1) + (version.size >= wanted.offset ? 0 : 2);
   for (const version of [...others].sort((a, b) => likely(a) - likely(b))) {
-    if ((await matchHead(version.path, wanted.head)) !== null) return version;
+    if ((await matchBytes(version, wanted)) !== null) return version;
   }
   return null;
 }

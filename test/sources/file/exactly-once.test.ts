@@ -73,6 +73,7 @@ function act(writer: LogWriter, what: string): void {
   else if (what === 'half') writer.appendHalf();
   else if (what === 'rename') writer.rename();
   else if (what === 'copy') writer.copyAndTruncate();
+  else if (what === 'regrow') writer.copyAndRegrow();
   else if (what === 'pack') writer.pack();
 }
 
@@ -88,6 +89,28 @@ test('any sequence of writes, rotations and restarts gives every line once', {
     runs(40),
   );
 });
+
+for (const [what, lines] of [
+  ['a few lines', 2],
+  ['more than is known of a beginning', 60],
+] as const) {
+  test(`so it does when files begin with the same ${what}, and grow again beyond where they were read`, {
+    timeout: 120_000,
+  }, async () => {
+    const banner = Array.from({ length: lines }, (_, line) => `# field ${line} of this log\n`).join('');
+    const alike = fc.constantFrom('append', 'half', 'regrow', 'rename', 'pack', 'catch-up', 'turn');
+    const awayAlike = fc.array(fc.constantFrom('append', 'half', 'regrow', 'rename', 'pack'), {
+      maxLength: 6,
+    });
+    const steps = fc.array(fc.oneof({ weight: 4, arbitrary: alike }, { weight: 1, arbitrary: awayAlike }), {
+      maxLength: 20,
+    });
+    await fc.assert(
+      fc.asyncProperty(steps, (each) => everyLineOnce(each, null, banner)),
+      runs(15),
+    );
+  });
+}
 
 test('so it does when rotations are moved to a folder beside the log', { timeout: 120_000 }, async () => {
   const steps = fc.array(fc.oneof({ weight: 4, arbitrary: moved }, { weight: 1, arbitrary: movedAway }), {
@@ -118,14 +141,19 @@ function runs(usual: number): Pick<fc.Parameters, 'numRuns' | 'seed'> {
 
 type Step = string | readonly string[];
 
-async function everyLineOnce(steps: readonly Step[], olddir: string | null): Promise<void> {
+async function everyLineOnce(steps: readonly Step[], olddir: string | null, banner = ''): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'soc-once-'));
-  const writer = new LogWriter(folder, olddir);
+  const writer = new LogWriter(folder, olddir, banner);
   writer.append(1);
   const reader = new Reader(writer.path);
   try {
     await reader.catchUp(writer.text);
     for (const what of steps) {
+      // Of a file of which no more was read than the next begins with, nothing tells that it is another.
+      if (banner !== '') {
+        writer.append(1);
+        await reader.catchUp(writer.text);
+      }
       if (typeof what !== 'string')
         await reader.restart(() => {
           for (const each of what) act(writer, each);

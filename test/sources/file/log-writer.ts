@@ -26,12 +26,17 @@ export class LogWriter {
   /** The log's name where its rotations are kept. */
   private readonly kept: string;
 
-  /** `olddir`: rotations are moved to a folder beside the log. */
-  constructor(folder: string, olddir: string | null = null) {
+  /** `olddir`: rotations are moved to a folder beside the log. `banner`: lines that each file begins with. */
+  constructor(
+    folder: string,
+    olddir: string | null = null,
+    private readonly banner = '',
+  ) {
     this.path = join(folder, 'app.log');
     this.kept = join(folder, olddir ?? '', 'app.log');
     mkdirSync(dirname(this.kept), { recursive: true });
     writeFileSync(this.path, '');
+    this.put(banner);
   }
 
   append(lines: number): void {
@@ -56,13 +61,23 @@ export class LogWriter {
     this.shift();
     renameSync(this.path, `${this.kept}.1`);
     writeFileSync(this.path, '');
+    this.put(this.banner);
   }
 
   copyAndTruncate(): void {
     if (!existsSync(this.path)) return;
+    if (this.banner !== '') this.endLine();
     this.shift();
     copyFileSync(this.path, `${this.kept}.1`);
     truncateSync(this.path);
+    this.put(this.banner);
+  }
+
+  /** The same, and it is soon longer than it was. */
+  copyAndRegrow(): void {
+    const { size } = statSync(this.path);
+    this.copyAndTruncate();
+    while (statSync(this.path).size <= size) this.append(3);
   }
 
   /** Packs the second one, as logrotate does with `delaycompress`. */

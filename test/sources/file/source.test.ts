@@ -2,13 +2,16 @@
 import assert from 'node:assert/strict';
 import {
   appendFileSync,
+  closeSync,
   mkdtempSync,
+  openSync,
   renameSync,
   rmSync,
   truncateSync,
   unlinkSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -226,6 +229,38 @@ describe('followed', () => {
     assert.equal(sink.counts['rests-not-found'], 1);
   });
 
+  test('a file that grew again beyond where it was read, from the same beginning, is read from its start', async () => {
+    const banner = `${'# fields of this log\n'.repeat(100)}`;
+    writeFileSync(path, `${banner}one\n`);
+    follow();
+    await sink.untilText(`${banner}one\n`);
+    writeFileSync(path, `${banner}two\nthree\n`);
+    await sink.untilText(`${banner}one\n${banner}two\nthree\n`);
+    assert.equal(sink.counts['rests-not-found'], 1);
+    stop.abort();
+    await reading;
+    writeFileSync(path, `${banner}four, five\nand six\n`);
+    const cursor = sink.blocks.at(-1)?.cursor;
+    sink = new RecordingSink();
+    await readFrom(cursor);
+    assert.equal(sink.text, `${banner}four, five\nand six\n`);
+    assert.equal(sink.counts['rests-not-found'], 1);
+  });
+
+  test('a document whose closing brackets are written over is not read again', async () => {
+    const list = (items: number): string =>
+      `[\n${Array.from({ length: items }, (_, item) => `{"item": ${item}}`).join(',\n')}\n]\n`;
+    writeFileSync(path, list(3));
+    follow();
+    await sink.untilText(list(3));
+    const file = openSync(path, 'r+');
+    writeSync(file, ',\n{"item": 3}\n]\n', list(3).length - '\n]\n'.length);
+    closeSync(file);
+    await sink.until(() => sink.text.includes('"item": 3}'));
+    assert.equal(sink.text.split('{"item": 0}').length, 2);
+    assert.deepEqual(sink.counts, {});
+  });
+
   test('goes on at a cursor; one that it cannot understand is as good as none', async () => {
     writeFileSync(path, 'one\ntwo\n');
     await readFrom(undefined);
@@ -237,6 +272,11 @@ describe('followed', () => {
       sink.blocks.map(({ text, firstLine }) => [text, firstLine]),
       [['three\n', 3]],
     );
+    const { trail, ...earlier } = JSON.parse(cursor ?? '{}');
+    assert.equal(trail.bytes, 7);
+    sink = new RecordingSink();
+    await readFrom(JSON.stringify(earlier));
+    assert.equal(sink.text, 'three\n');
     for (const odd of ['', '{}', 'null', '{"offset":-1}', cursor?.replace('offset', 'other')]) {
       sink = new RecordingSink();
       await readFrom(odd);
