@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import type { Cursor, SourceId } from '../../model/log-record.ts';
 import type { ChangeWaiter } from '../change-waiter.ts';
-import { SourceError, type SourceSink } from '../source.ts';
+import { type SourceCounter, SourceError, type SourceSink } from '../source.ts';
 import type { Turns } from '../turns.ts';
 import type { HandOver } from './hand-over.ts';
 import { HEAD_BYTES } from './head.ts';
@@ -27,6 +27,8 @@ export type ReaderParts = {
   /** Reads of files together wait for each other; null: none does. */
   readonly turns: Turns | null;
   readonly signal: AbortSignal;
+  /** What was counted, also by readers before this one that failed: each loss counts once. */
+  readonly counted: Set<string>;
 };
 
 /** A name can change without a report: a folder above it was renamed, the system's queue was full. */
@@ -50,7 +52,6 @@ type Reading = {
  */
 export class LogReader {
   private reading: Reading | null = null;
-  private isLossCounted = false;
   private isMissing = false;
   /** When the file was last seen to have the log's name, if nothing was renamed since. */
   private namedAt: number | null = null;
@@ -134,7 +135,7 @@ export class LogReader {
   }
 
   private async goOn(place: Place): Promise<boolean> {
-    const { path, handOver, sink } = this.parts;
+    const { path, handOver } = this.parts;
     const versions = await versionsAround(path, place.path, place);
     const found = await findPlace(versions, place);
     if (found) {
@@ -146,8 +147,7 @@ export class LogReader {
       handOver.begin(file, place.line, copied);
       return true;
     }
-    if (!this.isLossCounted) sink.count('rests-not-found', 1);
-    this.isLossCounted = true;
+    this.countOnce('rests-not-found', `${keyOf(place)}:${place.offset}`);
     const [next] = await after(versions, place);
     return next && !next.named ? this.start(next.path, false) : this.startNamed();
   }
@@ -202,7 +202,7 @@ export class LogReader {
       if (!(error instanceof DamagedError)) throw error;
       await handOver.flush(file);
       if (named) throw error;
-      sink.count('damaged-files', 1);
+      this.countOnce('damaged-files', keyOf(file));
       return 'end';
     }
   }
@@ -274,7 +274,7 @@ export class LogReader {
     } catch (error) {
       if (version.named) throw error;
       this.refused.add(keyOf(version));
-      this.parts.sink.count('damaged-files', 1);
+      this.countOnce('damaged-files', keyOf(version));
       return null;
     }
   }
@@ -320,6 +320,14 @@ export class LogReader {
     handOver.begin(file, 1, false);
   }
 
+  private countOnce(reason: SourceCounter, of: string): void {
+    const { counted, sink } = this.parts;
+    const key = `${reason} ${of}`;
+    if (counted.has(key)) return;
+    counted.add(key);
+    sink.count(reason, 1);
+  }
+
   /** Null when it is gone, or another has its name by now. */
   private async openSame(version: Version, offset: number): Promise<OpenFile | null> {
     const opened = await this.open(version.path, offset);
@@ -359,6 +367,6 @@ function missingError(id: SourceId, path: string): SourceError {
   return new SourceError(id, `${path}: no such file`, 'It is read as soon as it appears.', 'missing');
 }
 
-function keyOf({ device, inode }: Version): string {
+function keyOf({ device, inode }: Pick<Version, 'device' | 'inode'>): string {
   return `${device}:${inode}`;
 }

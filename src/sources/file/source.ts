@@ -31,6 +31,7 @@ const CHUNK_BYTES = 512 * 1024;
  */
 export function fileSource(options: FileSourceOptions): Source {
   const { id, path, follow, clock, oldest } = options;
+  const counted = new Set<string>();
   return {
     id,
     async read(sink, signal, from) {
@@ -39,7 +40,7 @@ export function fileSource(options: FileSourceOptions): Source {
       const buffer = Buffer.allocUnsafe((options.chunkBytes ?? CHUNK_BYTES) + TRAIL_BYTES);
       try {
         await new LogReader({
-          ...{ id, path, oldest: oldest ?? null, buffer, changes, handOver, sink, signal },
+          ...{ id, path, oldest: oldest ?? null, buffer, changes, handOver, sink, signal, counted },
           turns: options.turns ?? null,
         }).run(from);
       } catch (error) {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {
   appendFileSync,
   closeSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   renameSync,
@@ -293,6 +294,18 @@ describe('followed', () => {
     sink = new RecordingSink();
     await readFrom(cursor);
     assert.equal(sink.text, 'two\n');
+    assert.equal(sink.counts['rests-not-found'], 1);
+  });
+
+  test('a loss is counted once, however often what comes after it cannot be read', async () => {
+    writeFileSync(path, 'one\n');
+    await readFrom(undefined);
+    const cursor = sink.blocks.at(-1)?.cursor;
+    unlinkSync(path);
+    mkdirSync(path);
+    const source = fileSource({ id: 'a', path, follow: true, clock: { now: () => NOW } });
+    for (let tries = 0; tries < 3; tries++)
+      await assert.rejects(source.read(sink, new AbortController().signal, cursor), /directory/);
     assert.equal(sink.counts['rests-not-found'], 1);
   });
 
