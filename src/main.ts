@@ -1,5 +1,6 @@
 /** The only reader of arguments, environment and exit codes. */
 import { userInfo } from 'node:os';
+import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { reportError } from './commands/errors.ts';
 import { parseCommandLine, type Run } from './commands/flags.ts';
@@ -236,16 +237,18 @@ async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' 
     shipped: SHIPPED,
   });
   const settings = { ...core, running: wanted(common, state, parsed.command === 'bans' ? 'best' : 'act') };
+  const isInteractive = isatty(0) && stderr.isTTY;
+  // Only Node's own stream of a terminal can be read after the terminal was looked at.
+  const asking = { ...streams, ...(isInteractive && { stdin: () => process.stdin }), isInteractive };
   switch (parsed.command) {
     case 'ban': {
       const { ban } = await import('./commands/ban.ts');
       const actor = userName();
-      const isInteractive = process.stdin.isTTY && stderr.isTTY;
-      return ban({ ...parsed.flags, settings, words, actor }, { ...streams, isInteractive });
+      return ban({ ...parsed.flags, settings, words, actor }, asking);
     }
     case 'unban': {
       const { unban } = await import('./commands/unban.ts');
-      return unban({ ...parsed.flags, settings, words }, stdout);
+      return unban({ ...parsed.flags, settings, words }, asking);
     }
     case 'bans': {
       const { bans } = await import('./commands/bans.ts');
@@ -261,7 +264,7 @@ async function runWatch(parsed: Extract<Run, { command: 'watch' }>): Promise<num
     const common = await commonSettings(flags, env);
     return { common, settings: await pathSettings(parsed, common, STARTED) };
   };
-  return startWatch({ read, flags, version, env, isInteractive: process.stdin.isTTY }, streams);
+  return startWatch({ read, flags, version, env, isInteractive: isatty(0) }, streams);
 }
 
 async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Promise<number> {

@@ -1,11 +1,12 @@
-import { createInterface } from 'node:readline/promises';
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import type { BanPlan } from '../core/protocol.ts';
-import { RefusedError } from '../core/refused-error.ts';
 import type { Decision } from '../model/decision.ts';
 import { type DurationMs, parseDuration } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
-import { safeJson, safeLines, safeText } from '../platform/safe-text.ts';
+import { safeJson, safeLines } from '../platform/safe-text.ts';
+import { addressesOf } from './address-list.ts';
+import { type Asking, askYes, type Length, orRefuse, planRequest } from './ban-asking.ts';
+import { banMany } from './ban-many.ts';
 import { type BanKeeper, type BanSettings, withBans } from './ban-session.ts';
 import { banJson, banLines, lengthWords, throughText } from './ban-text.ts';
 
@@ -26,22 +27,19 @@ export type BanOptions = {
   readonly actor: string;
 };
 
-export type Asking = {
-  readonly stdin: () => Readable;
-  readonly stdout: Writable;
-  readonly stderr: Writable;
-  /** Somebody sits there who can be asked. */
-  readonly isInteractive: boolean;
-};
-
 const CONFIRM_WITHIN_MS = 60_000;
 
-/** `soc-console ban IP`. Returns the exit code: 1 when it is not effective. Throws `UserError` when it is refused. */
-export function ban(options: BanOptions, asking: Asking): Promise<number> {
-  const address = oneAddress(options.words, 'ban');
+/**
+ * `soc-console ban IP...`. Returns the exit code: 1 when one is not effective. Throws `UserError` when the only one is
+ * refused.
+ */
+export async function ban(options: BanOptions, asking: Asking): Promise<number> {
   const duration = lengthOf(options.for);
+  const addresses = await addressesOf(options.words, 'ban', asking.stdin);
   const keeping = options.dryRun ? 'look' : 'keep';
   return withBans(options.settings, keeping, async (bans) => {
+    const [address, ...more] = addresses;
+    if (address === undefined || more.length > 0) return banMany(addresses, duration, bans, options, asking);
     const plan = await orRefuse(bans.request(planRequest(address, duration, options.on)));
     const tell = (decision: Decision): number => report(decision, options.format, asking.stdout);
     if (plan.active) return tell(plan.active);
@@ -64,15 +62,6 @@ type Planned = {
   readonly duration: DurationMs | null;
   readonly commands: readonly (readonly string[])[];
 };
-
-function planRequest(address: string, duration: DurationMs | null | 'usual', on: string | null) {
-  return {
-    kind: 'plan-ban',
-    address,
-    ...(duration !== 'usual' && { duration }),
-    ...(on !== null && { responder: on }),
-  } as const;
-}
 
 /** Nothing is done, and nobody is asked. */
 function tellPlan({ plan, duration, commands }: Planned, { format }: BanOptions, stdout: Writable): number {
@@ -101,25 +90,6 @@ function commandLines(commands: Planned['commands']): string[] {
   return commands.map((argv) => `  ${argv.join(' ')}`);
 }
 
-/** The address of the command line. Throws `UserError` when there is none, or more than one. */
-export function oneAddress(words: readonly string[], command: 'ban' | 'unban'): string {
-  const [address, ...more] = words;
-  if (address === undefined || more.length > 0) {
-    throw new UserError(`${command} takes one address`, `Write soc-console ${command} 203.0.113.7.`);
-  }
-  return address;
-}
-
-/** A refusal of the core, as a mistake of the command line. */
-export async function orRefuse<Result>(work: Promise<Result>): Promise<Result> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    throw new UserError(error.message, 'soc-console bans lists who is banned.');
-  }
-}
-
 export function report(decision: Decision, format: 'text' | 'json', stdout: Writable): number {
   const json = { schema_version: 1, ban: banJson(decision) };
   stdout.write(format === 'json' ? `${safeJson(json, 2)}\n` : safeLines(banLines(decision)));
@@ -131,7 +101,7 @@ function refused({ value, refused, overridable }: BanPlan): UserError {
   return new UserError(`${value} may not be banned: ${refused}`, hint);
 }
 
-function lengthOf(text: string | null): DurationMs | null | 'usual' {
+function lengthOf(text: string | null): Length {
   if (text === null) return 'usual';
   if (text === 'forever') return null;
   const duration = parseDuration(text);
@@ -164,16 +134,4 @@ async function confirmed(
     return orRefuse(bans.request({ kind: 'confirm-ban', decisionId: decision.id }));
   }
   return orRefuse(bans.request({ kind: 'unban', decisionId: decision.id }));
-}
-
-async function askYes(question: string, { stdin, stderr }: Asking, within: number | null): Promise<boolean> {
-  const lines = createInterface({ input: stdin(), output: stderr });
-  try {
-    const signal = within === null ? {} : { signal: AbortSignal.timeout(within) };
-    return /^y(?:es)?$/i.test((await lines.question(safeText(question), signal)).trim());
-  } catch {
-    return false;
-  } finally {
-    lines.close();
-  }
 }

@@ -218,7 +218,8 @@ export const FLAGS = [
     commands: BAN,
     help: 'by this one only: nftables, "docker web" (all of the configuration)',
   },
-  { name: 'yes', value: NONE, commands: BAN, help: 'ban without asking' },
+  { name: 'yes', value: NONE, commands: ['ban', 'unban'], help: 'do it without asking' },
+  { name: 'all', value: NONE, commands: ['unban'], help: 'everybody who is banned; asks first' },
   {
     name: 'override',
     value: { kind: 'text', placeholder: 'ADDRESS' },

@@ -191,10 +191,10 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
     ],
   },
   ban: {
-    usage: 'ban IP|RANGE',
-    summary: 'shut an address or a range out, and prove that it is',
+    usage: 'ban IP|RANGE...',
+    summary: 'shut addresses or ranges out, and prove it; - reads a list',
     paths: 'optional',
-    endsWith1: 'the ban is not effective',
+    endsWith1: 'a ban is not effective',
     examples: [
       { line: 'soc-console ban 203.0.113.7', does: 'shows what would run, and asks' },
       {
@@ -202,14 +202,18 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
         does: 'from a script; exit code 1 if not effective',
       },
       { line: 'soc-console ban 203.0.113.0/24', does: 'a range; asks again before the minute is over' },
+      { line: 'soc-console ban - --for 7d --yes < list.txt', does: 'a list of them' },
     ],
   },
   unban: {
-    usage: 'unban IP|RANGE',
-    summary: 'let an address or a range in again',
+    usage: 'unban IP|RANGE...',
+    summary: 'let addresses or ranges in again, or with --all everybody',
     paths: 'optional',
-    endsWith1: 'the address is still shut out',
-    examples: [{ line: 'soc-console unban 203.0.113.7', does: 'takes the rules away' }],
+    endsWith1: 'one of them is still shut out',
+    examples: [
+      { line: 'soc-console unban 203.0.113.7', does: 'takes the rules away' },
+      { line: 'soc-console unban --all', does: 'everybody who is banned, after a question' },
+    ],
   },
   bans: {
     usage: 'bans',

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { run, start, temporaryFolder } from './cli-program.ts';
+import { openSession } from '../support/session.ts';
+import { MAIN, run, start, temporaryFolder } from './cli-program.ts';
 
 /** A firewall in a file. While the file `slow` is there it obeys, and never answers. */
 const HOOK = `
@@ -108,7 +109,7 @@ describe('ban, unban, bans', () => {
 
   test('its help speaks of its own exit codes, and of no paths', async () => {
     const { stdout } = await run(['ban', '--help']);
-    assert.match(stdout, /soc-console ban IP\|RANGE/);
+    assert.match(stdout, /soc-console ban IP\|RANGE\.\.\./);
     assert.match(stdout, /1 +.*not effective/);
     assert.doesNotMatch(stdout, /PATH is one of|--fail-on/);
   });
@@ -129,8 +130,10 @@ describe('ban, unban, bans', () => {
     [[ATTACKER], /nobody can be asked.*\n.*--yes/],
     [[ATTACKER, '--yes', '--for', 'ever'], /--for ever: not a duration/],
     [[ATTACKER, '--yes', '--on', 'nothing'], /There is no responder nothing; there is dry-run/],
-    [[], /ban takes one address/],
-    [[ATTACKER, '203.0.113.8', '--yes'], /ban takes one address/],
+    [[], /ban takes an address/],
+    [[ATTACKER, 'example.net', '--yes'], /example\.net is not an IP address.*\n.*Nothing was done/],
+    [[ATTACKER, '203.0.113.8'], /nobody can be asked whether to ban 2 addresses/],
+    [[ATTACKER, '203.0.114.0/24'], /a range among several addresses/],
   ];
   for (const [args, text] of refused) {
     test(`ban ${args.join(' ')} is refused`, async () => {
@@ -140,3 +143,76 @@ describe('ban, unban, bans', () => {
     });
   }
 });
+
+describe('somebody at a terminal', () => {
+  const state = join(temporaryFolder(), 'state');
+
+  async function answered(args: readonly string[], question: RegExp, answer: string): Promise<string> {
+    const command = ['-c', '"$@"; echo "code $?"', 'sh', process.execPath, MAIN, ...args, '--state', state];
+    const session = openSession({ command: 'sh', args: command, columns: 120 });
+    try {
+      await session.waitFor(question);
+      session.press(`${answer}\r`);
+      await session.waitFor(/^code \d/m);
+      return session.screen().join('\n');
+    } finally {
+      await session.close();
+    }
+  }
+
+  test('is asked before a ban, and before everybody is let in', async () => {
+    const ban = ['ban', ATTACKER, '--for', '1h'];
+    assert.doesNotMatch(await answered(ban, /Ban 203\.0\.113\.7 for 1h .*\[y\/N\]/, 'n'), /SIMULATED/);
+    assert.match(await answered(ban, /\[y\/N\]/, 'y'), /SIMULATED ban of 203\.0\.113\.7[\s\S]*code 0/);
+    const all = await answered(['unban', '--all'], /Let this one in again\? \[y\/N\]/, 'y');
+    assert.match(all, /203\.0\.113\.7 is let in again\ncode 0/);
+  });
+});
+
+describe('several at once', () => {
+  const state = join(temporaryFolder(), 'state');
+  const json = async (args: readonly string[], input = '') => {
+    const { code, stdout } = await run([...args, '--format', 'json', '--state', state], { input });
+    return [code, JSON.parse(stdout)] as [number, Told];
+  };
+
+  test('a list is banned, each once, and who is protected is left out and named', async () => {
+    const list = '# of the hoster\n203.0.113.7\n::ffff:203.0.113.7 ; the same\n127.0.0.1\n2001:db8::/64\n';
+    const [code, told] = await json(['ban', '-', '--yes', '--for', '1h'], list);
+    assert.equal(code, 2);
+    assert.deepEqual(told.bans.map(stateOf), ['203.0.113.7 simulated', '2001:db8::/64 simulated']);
+    assert.deepEqual(
+      told.refused?.map(({ value }) => value),
+      ['127.0.0.1'],
+    );
+  });
+
+  test('a list with a mistake in it bans nobody, and says where it is', async () => {
+    const { code, stderr } = await run(['ban', '-', '--yes', '--state', state], {
+      input: '203.0.113.8\n\nGET / HTTP\n',
+    });
+    assert.deepEqual(
+      [code, /standard input, line 3: GET \/ HTTP is not an IP address/.test(stderr)],
+      [2, true],
+    );
+    assert.equal((await json(['bans']))[1].bans.length, 2);
+  });
+
+  test('are let in again by name, or all of them', async () => {
+    assert.equal((await run(['unban', '--all', '--state', state])).code, 2, 'nobody can be asked');
+    const [code, { bans }] = await json(['unban', '--all', '--yes']);
+    assert.equal(code, 0);
+    assert.deepEqual(bans.map(stateOf).sort(), ['2001:db8::/64 lifted', '203.0.113.7 lifted']);
+    const { stdout } = await run(['unban', '--all', '--state', state]);
+    assert.equal(stdout, 'nobody is banned\n');
+  });
+});
+
+type Told = {
+  readonly bans: readonly { readonly value: string; readonly state: string }[];
+  readonly refused?: readonly { readonly value: string }[];
+};
+
+function stateOf({ value, state }: Told['bans'][number]): string {
+  return `${value} ${state}`;
+}
