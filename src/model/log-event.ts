@@ -50,6 +50,11 @@ export type LogEvent = {
   readonly validUser?: boolean | undefined;
   /** Whether the line names the account of a login that was begun, be it ever tried. */
   readonly begun?: boolean;
+  /**
+   * How it was tried to log in, and how it ended, as one number: of two events with the same number all of `login`,
+   * `outcome`, `begun`, `authMethod` and `validUser` are alike, and fields say no other. Absent: not told.
+   */
+  readonly loginKind?: number | undefined;
   readonly fields: Fields;
   /** The whole line. */
   readonly raw: string;

@@ -31,7 +31,10 @@ export class DetectionMatcher {
       this.logsource = event.logsource;
       this.plan = this.planFor(event.logsource);
     }
-    this.plan.run(this.view, hit);
+    const { loginKind } = event;
+    if (loginKind !== undefined && this.plan.looksAtLoginsOnly) {
+      for (const detection of this.plan.matchesOf(loginKind, this.view)) hit(detection);
+    } else this.plan.run(this.view, hit);
     return this.view;
   }
 

@@ -27,6 +27,14 @@ const EVENT_FIELDS: ReadonlyMap<string, EventReader> = new Map<string, EventRead
   ['x_src_net', (event) => (event.srcIp === null ? null : networkOf(event.srcIp))],
 ]);
 
+/** All of these are alike in events of the same `loginKind`, and known before the rules are asked. */
+const LOGIN_FIELDS = ['login', 'outcome', 'login_begun', 'auth_method', 'valid_user', 'x_new_source'];
+
+/** Whether the field says nothing but how a login went. */
+export function isLoginField(name: string): boolean {
+  return LOGIN_FIELDS.includes(name);
+}
+
 /** What the user's files say of the source address. Of several block lists all are told. */
 const KNOWN_FIELDS: ReadonlyMap<string, (known: Known) => string | null> = new Map([
   ['source.threat', ({ lists }: Known) => (lists.length === 0 ? null : lists.join(' '))],

@@ -1,4 +1,4 @@
-import { type EventView, isTargetField } from './event-view.ts';
+import { type EventView, isLoginField, isTargetField } from './event-view.ts';
 import type { FieldTable, Slot } from './field-table.ts';
 import type { Gate, GateId, Gates } from './gates.ts';
 import { LiteralIndex } from './literal-index.ts';
@@ -20,6 +20,10 @@ export class SearchPlan {
   private readonly calledAt: Float64Array;
   private readonly called: CompiledDetection[] = [];
   private view!: EventView;
+  /** No rule looks at more of a login than how it went: then few kinds of them are to be told apart. */
+  readonly looksAtLoginsOnly: boolean;
+  /** By the kind of a login, and whether its source is new to its account: what matches it, as far as it was asked for. */
+  private readonly ofKind: (readonly CompiledDetection[] | undefined)[] = [];
 
   constructor(
     detections: readonly CompiledDetection[],
@@ -33,6 +37,9 @@ export class SearchPlan {
       else for (const id of own) this.behind.set(id, [...(this.behind.get(id) ?? []), detection]);
     }
     this.always = always;
+    this.looksAtLoginsOnly = detections.every(({ slots }) =>
+      slots.every((slot) => isLoginField(fields.names[slot] as string)),
+    );
     this.calledAt = new Float64Array(Math.max(0, ...detections.map(({ index }) => index + 1)));
     this.indexes = sharing(indexed, fields).map((own) => new LiteralIndex(own, this.open));
   }
@@ -57,6 +64,17 @@ export class SearchPlan {
       const other = called[next] as CompiledDetection;
       if (other.test(view)) hit(other);
     }
+  }
+
+  /** The detections that match a login of this kind, in their order. */
+  matchesOf(loginKind: number, view: EventView): readonly CompiledDetection[] {
+    const at = 2 * loginKind + (view.newSource ? 1 : 0);
+    const known = this.ofKind[at];
+    if (known !== undefined) return known;
+    const matches: CompiledDetection[] = [];
+    this.run(view, (detection) => matches.push(detection));
+    this.ofKind[at] = matches;
+    return matches;
   }
 
   private readonly open = (gate: GateId): void => {

@@ -16,6 +16,12 @@ import type { SshdMessage } from './message.ts';
 
 const SSHD: Logsource = Object.freeze({ category: 'authentication', product: 'linux', service: 'sshd' });
 
+/** What OpenSSH calls the ways to log in, and PAM's modules that tell most; null: none is told. */
+const METHODS = [
+  ...['password', null, 'publickey', 'keyboard-interactive/pam', 'pam_unix', 'none', 'keyboard-interactive'],
+  ...['hostbased', 'gssapi-with-mic', 'gssapi-keyex', 'pam_sss', 'pam_ldap'],
+];
+
 /**
  * The event of one line of sshd. Keeps what was read of the line, and makes `fields` of it when a rule asks:
  * the shipped rules do not, and most lines are never asked.
@@ -94,6 +100,15 @@ export class SshdEvent implements LogEvent {
 
   get validUser(): boolean | undefined {
     return this.message.user === null ? undefined : this.message.validUser;
+  }
+
+  get loginKind(): number | undefined {
+    const { outcome, login, message } = this;
+    const method = METHODS.indexOf(message.method);
+    if (method === -1) return undefined;
+    const valid = message.user === null ? 0 : message.validUser ? 1 : 2;
+    const ended = outcome === null ? 0 : outcome === 'success' ? 1 : 2;
+    return valid + 3 * (ended + 3 * ((login ? 1 : 0) + 2 * ((message.begun ? 1 : 0) + 2 * method)));
   }
 
   get logsource(): Logsource {
