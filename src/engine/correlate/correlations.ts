@@ -186,11 +186,11 @@ export class Correlations {
   }
 
   private judge(correlator: CountingRule, table: GroupTable, group: GroupId, window: WindowId): void {
-    const { rule, alerts, feeds, column, spec, timespan } = correlator;
+    const { rule, alerts, feeds, column, tiered, timespan } = correlator;
     const state = alerts ? table.state(group, column) : NO_STATE;
     const episode = state === NO_STATE ? NO_EPISODE : this.openEpisode(state, timespan);
     // Nothing but that hangs on it: its alert grows, whatever the figure.
-    if (episode !== NO_EPISODE && feeds.length === 0 && spec.tiers.length === 0) {
+    if (episode !== NO_EPISODE && feeds.length === 0 && !tiered) {
       this.grow(episode);
       return;
     }

@@ -23,7 +23,7 @@ export class Counters {
 
   /** The rule with its window. */
   add(
-    head: Omit<CountingRule, 'kind' | 'rule' | 'counter' | 'bit' | 'opens'>,
+    head: Omit<CountingRule, 'kind' | 'rule' | 'counter' | 'bit' | 'opens' | 'tiered'>,
     rule: WindowRule,
     { inputs, resetBy, single, values }: Counted,
   ): CountingRule {
@@ -43,6 +43,24 @@ export class Counters {
     const { counter } = share;
     for (const need of ['span', 'capacity', 'kept', 'keptSpan'] as const)
       counter.bounds[need] = Math.max(counter.bounds[need], rule.needs[need]);
-    return { ...head, kind: 'counts', rule, counter, bit: bitOf(head.column), opens: [] };
+    const { spec, timespan, alerts, index, inputId, unless, feeds, table, column } = head;
+    // Written out: what is spread has a hidden class for each rule, and every event reads many of them.
+    return {
+      kind: 'counts',
+      spec,
+      timespan,
+      alerts,
+      index,
+      inputId,
+      unless,
+      feeds,
+      table,
+      column,
+      rule,
+      counter,
+      bit: bitOf(column),
+      opens: [],
+      tiered: spec.tiers.length > 0,
+    };
   }
 }

@@ -34,6 +34,8 @@ export type SavedEpisode = {
 type Head = {
   readonly id: string;
   readonly rule: SigmaRule;
+  /** The rule's. */
+  readonly tiers: SigmaRule['tiers'];
   readonly group: Readonly<Record<string, string>>;
   /** Alerts hand them out: longer ones stand in their place. */
   sources: readonly string[];
@@ -52,10 +54,12 @@ const GROWN = 6;
 const FLAGS = 7;
 /** The latest lines, written round and round. */
 const TAIL = 8;
-/** Numbers of two accounts and of the source that came lately. */
+/** The number of the account that came last, a bit for each of those up to `MOST_BITS` that came, the last source's. */
 const USER = 13;
-const OTHER_USER = 14;
+const USERS = 14;
 const SOURCE = 15;
+/** Attackers try a few names most: nearly always a look at a bit tells that the account is listed. */
+const MOST_BITS = 32;
 
 /** It is among the alerts, and grows. */
 const LISTED = 1;
@@ -64,8 +68,10 @@ const CHANGED = 2;
 /** and not only grew: it opened, got worse, or turned out to be of now. */
 const NEWS = 4;
 const HISTORICAL = 8;
+/** It lists as many accounts as it may. */
+const USERS_FULL = 16;
 /** Its level stands above these. */
-const LEVEL_SHIFT = 4;
+const LEVEL_SHIFT = 5;
 
 const NONE: readonly string[] = [];
 const NONE_LATELY = -1;
@@ -95,7 +101,7 @@ export class Episodes {
   start(id: string, rule: SigmaRule, group: Readonly<Record<string, string>>, firstSeen: EpochMs): EpisodeId {
     const episode = this.free.pop() ?? this.heads.push(null) - 1;
     if (STRIDE * episode === this.times.length) this.enlarge();
-    this.heads[episode] = { id, rule, group, sources: NONE, users: NONE, holders: 0 };
+    this.heads[episode] = { id, rule, tiers: rule.tiers, group, sources: NONE, users: NONE, holders: 0 };
     const { times, numbers } = this;
     const cells = NUMBERS * episode;
     times[STRIDE * episode] = firstSeen;
@@ -103,7 +109,8 @@ export class Episodes {
     times[STRIDE * episode + EVENTS] = 0;
     numbers[cells + GROWN] = 0;
     numbers[cells + FLAGS] = LISTED | NEWS | HISTORICAL | (levelRank(rule.level) << LEVEL_SHIFT);
-    for (const lately of [USER, OTHER_USER, SOURCE]) numbers[cells + lately] = NONE_LATELY;
+    for (const lately of [USER, SOURCE]) numbers[cells + lately] = NONE_LATELY;
+    numbers[cells + USERS] = 0;
     return episode;
   }
 
@@ -126,7 +133,11 @@ export class Episodes {
     if ((flags & HISTORICAL) !== 0 && time >= now - HISTORICAL_MS)
       numbers[cells + FLAGS] = (flags & ~HISTORICAL) | NEWS;
     if (numbers[cells + SOURCE] !== this.lines.sourceNumber(line)) this.addSource(episode, line);
-    if (numbers[cells + USER] !== user && numbers[cells + OTHER_USER] !== user)
+    if (
+      numbers[cells + USER] !== user &&
+      (flags & USERS_FULL) === 0 &&
+      !hasBit(numbers[cells + USERS] as number, user)
+    )
       this.addUser(episode, line, user);
     const grown = numbers[cells + GROWN] as number;
     numbers[cells + GROWN] = grown + 1;
@@ -136,7 +147,7 @@ export class Episodes {
 
   /** Raises the level to that of the highest tier which `count` events in the window reach. Never lowers it. */
   raise(episode: EpisodeId, count: number): void {
-    for (const { gte, level } of this.head(episode).rule.tiers) {
+    for (const { gte, level } of this.head(episode).tiers) {
       if (count < gte) continue;
       const flags = this.flags(episode);
       const rank = levelRank(level);
@@ -191,7 +202,12 @@ export class Episodes {
   eachLine(use: (line: LineId) => void): void {
     for (let episode = 1; episode < this.heads.length; episode++) {
       if (this.heads[episode] === null || (this.flags(episode) & LISTED) === 0) continue;
-      for (const line of [...this.firstLines(episode), ...this.tail(episode)]) use(line);
+      const grown = this.grown(episode);
+      const first = EVIDENCE_EACH_END * episode;
+      for (let at = 0; at < grown && at < EVIDENCE_EACH_END; at++) use(this.first[first + at] as LineId);
+      const tail = NUMBERS * episode + TAIL - EVIDENCE_EACH_END;
+      for (let at = EVIDENCE_EACH_END; at < grown && at < 2 * EVIDENCE_EACH_END; at++)
+        use(this.numbers[tail + at] as LineId);
     }
   }
 
@@ -297,14 +313,15 @@ export class Episodes {
   private addUser(episode: EpisodeId, line: LineId, number: number): void {
     const { numbers } = this;
     const cells = NUMBERS * episode;
-    // The first account of an attack is mostly the one that comes again: it stays.
-    const at = numbers[cells + USER] === NONE_LATELY ? USER : OTHER_USER;
-    if (number !== UNNUMBERED) numbers[cells + at] = number;
+    if (number !== UNNUMBERED) numbers[cells + USER] = number;
+    if (number > 0 && number <= MOST_BITS)
+      numbers[cells + USERS] = (numbers[cells + USERS] as number) | (1 << (number - 1));
     const user = this.lines.user(line);
     const head = this.head(episode);
     const { users } = head;
-    if (user === null || users.length >= MAX_USERS_PER_ALERT || users.includes(user)) return;
-    head.users = [...users, user];
+    if (user === null || users.includes(user)) return;
+    if (users.length < MAX_USERS_PER_ALERT) head.users = [...users, user];
+    else this.setFlags(episode, this.flags(episode) | USERS_FULL);
   }
 
   /** The same words for all alerts of a rule. */
@@ -371,4 +388,8 @@ export class Episodes {
     first.set(this.first);
     Object.assign(this, { times, numbers, first });
   }
+}
+
+function hasBit(bits: number, number: number): boolean {
+  return number > 0 && number <= MOST_BITS && ((bits >>> (number - 1)) & 1) === 1;
 }

@@ -38,6 +38,8 @@ export type CountingRule = CorrelatorHead & {
   readonly bit: number;
   /** The rules whose `opening` this one is. */
   readonly opens: OrderingRule[];
+  /** Its level depends on its figure. */
+  readonly tiered: boolean;
 };
 
 export type OrderingRule = CorrelatorHead & {

@@ -28,3 +28,12 @@ test('an alert that makes room for others is told of a last time, as far as it g
   assert.deepEqual(over, [[{ src_ip: '192.0.2.0' }, 3]]);
   assert.equal(stream.correlations.evicted.alerts, 1);
 });
+
+test('an alert lists each account once, in the order in which they came, and no more than fifty', () => {
+  const stream = new LoginStream(RULES);
+  const names = Array.from({ length: 70 }, (_, index) => `user${index}`);
+  const tried = [...names.slice(0, 40), ...names.slice(0, 3), 'user39', ...names, ...names];
+  const listed = tried.map((user, time) => stream.accept({ time, ip: '192.0.2.1', user })[0]?.users);
+  assert.deepEqual(listed[43], names.slice(0, 40));
+  assert.deepEqual(listed.at(-1), names.slice(0, 50));
+});
