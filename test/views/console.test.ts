@@ -319,6 +319,33 @@ describe('a ban', () => {
       assert.match(status(opened), /The ban of 172\.30\.77\.102 is lifted/);
     }),
   );
+
+  it(
+    'is lifted of all marked rows with one question',
+    withConsole(
+      {
+        snapshot: busySnapshot({
+          decisions: {
+            ...busySnapshot().decisions,
+            rows: ['203.0.113.8', '203.0.113.9'].map((value) => ban({ id: `ban-${value}`, value })),
+          },
+        }),
+        answers: { unban: ({ decisionId }) => ban({ id: decisionId, state: 'lifted' }) },
+      },
+      async (opened) => {
+        await opened.press('7', '*', 'u');
+        assert.match(screen(opened), /Lift 2 bans\?/);
+        await opened.press('down', 'enter');
+        assert.match(status(opened), /2 of 2 bans are lifted\./);
+        assert.deepEqual(
+          asked(opened, 'unban').map(({ decisionId }) => decisionId),
+          ['ban-203.0.113.8', 'ban-203.0.113.9'],
+        );
+        await opened.press('*', '*', 'u');
+        assert.match(screen(opened), /Lift the ban of 203\.0\.113\.8\?/, 'twice marks nothing');
+      },
+    ),
+  );
 });
 
 describe('an alert', () => {

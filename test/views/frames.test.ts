@@ -190,6 +190,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'filter-wrong': { keys: ['1', '/', ...'colour:red'] },
   'filter-nothing': { keys: ['1', '/', ...'nobody', 'enter'] },
   marks: { keys: ['1', 's', 'space', 'space', 'b', 'down'] },
+  'marks-unban': { keys: ['7', '*', 'u', 'down'], snapshot: provedBan() },
   palette: { keys: [':', ...'al'] },
   actions: { keys: ['@'], answers: { actions: () => ACTIONS } },
   'actions-empty': { keys: ['@'], answers: { actions: () => [] } },

@@ -34,7 +34,11 @@ export function Sheet({ state, look, body }: Props): ReactNode {
   }
   if (overlay.kind === 'unban') {
     const lines = unbanSheetLines(overlay, inside, look);
-    return sheet(`Lift the ban of ${clean(overlay.ban.value, look)}?`, [], lines, null);
+    const isOne = overlay.others.length === 0;
+    const whose = isOne
+      ? `the ban of ${clean(overlay.ban.value, look)}`
+      : `${overlay.others.length + 1} bans`;
+    return sheet(`Lift ${whose}?`, [], lines, null);
   }
   if (overlay.kind !== 'ban') return null;
   const plan = overlay.question.kind === 'plan' ? overlay.question.plan : null;

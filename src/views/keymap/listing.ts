@@ -55,7 +55,16 @@ export const LISTING = [
   {
     id: 'mark',
     keys: ['space'],
-    description: 'mark the row and go on: b then bans all that are marked, a acknowledges them',
+    description:
+      'mark the row and go on: b then bans all that are marked, u lifts their bans, a acknowledges them',
+    group: 'List',
+    scopes: ['main'],
+    off: reasons.noRow,
+  },
+  {
+    id: 'mark-all',
+    keys: ['*'],
+    description: 'mark all rows in sight, or none of them',
     group: 'List',
     scopes: ['main'],
     off: reasons.noRow,

@@ -28,7 +28,8 @@ export function noAddress({ row, marked }: KeyContext): string | null {
   return 'this row holds no address';
 }
 
-export function notBanned({ row, ban }: KeyContext): string | null {
+export function notBanned({ row, ban, marked }: KeyContext): string | null {
+  if (marked > 0) return null;
   if (row === null) return NO_ROW;
   return ban === null ? 'no ban is in force on this row' : null;
 }

@@ -136,18 +136,16 @@ export function fitSheet(lines: readonly Line[], rows: number): readonly Line[] 
 }
 
 export function unbanSheetLines(overlay: UnbanOverlay, width: number, look: Look): readonly Line[] {
-  const { ban } = overlay;
+  const { ban, others } = overlay;
   const responder = clean(ban.responder, look);
-  const says =
-    overlay.choice === 0
-      ? [[span('Nothing changes: the ban stays.')]]
-      : words(
-          `${clean(ban.value, look)} can connect again at once: ${responder} takes its ban back.`,
-          'warn',
-          width,
-          look,
-        );
-  return beside(['Cancel', 'Lift the ban'], overlay.choice, says, width, look);
+  const all = [ban, ...others].map(({ value }) => clean(value, look)).join(', ');
+  const isOne = others.length === 0;
+  const what = isOne
+    ? `${all} can connect again at once: ${responder} takes its ban back.`
+    : `${others.length + 1} can connect again at once: ${all}.`;
+  const stays = isOne ? 'Nothing changes: the ban stays.' : 'Nothing changes: the bans stay.';
+  const says = overlay.choice === 0 ? [[span(stays)]] : words(what, 'warn', width, look);
+  return beside(['Cancel', isOne ? 'Lift the ban' : 'Lift the bans'], overlay.choice, says, width, look);
 }
 
 /** What the marked choice does, to the letter. */

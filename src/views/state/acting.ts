@@ -8,7 +8,7 @@ import {
   rowEntity,
   subjectOf,
 } from '../rows.ts';
-import { orderAllow, orderBans, orderKeep, orderUnban, orderUndo, planBan } from './ban-orders.ts';
+import { orderAllow, orderBans, orderKeep, orderUnbans, orderUndo, planBan } from './ban-orders.ts';
 import type { Controls } from './commands.ts';
 import type { Mark } from './console-state.ts';
 import { openDocument } from './reading.ts';
@@ -61,11 +61,19 @@ export function ban(controls: Controls): void {
   planBan(address, others, alertId, controls);
 }
 
-export function unban({ read, dispatch }: Controls): void {
+export function unban(controls: Controls): void {
+  const { read, dispatch } = controls;
   const { snapshot } = read();
   const row = currentRow(read());
-  const inForce = row === null || snapshot === null ? null : rowBan(row, snapshot);
-  if (inForce !== null) dispatch({ type: 'asked-unban', ban: inForce });
+  const marked = marks(controls);
+  const selected = row === null || snapshot === null ? null : rowBan(row, snapshot);
+  const bans =
+    marked.length > 0 ? marked.flatMap(({ ban }) => ban ?? []) : [selected].flatMap((one) => one ?? []);
+  const [ban, ...others] = [...new Map(bans.map((one) => [one.id, one])).values()];
+  if (ban !== undefined) dispatch({ type: 'asked-unban', ban, others });
+  else if (marked.length > 0) {
+    dispatch({ type: 'said', text: 'No ban is in force on the marked rows.', tone: 'info' });
+  }
 }
 
 /** Whether it is allowed already is the core's to know. */
@@ -104,7 +112,10 @@ export function choose(controls: Controls): void {
     else if (overlay.what.kind === 'keep') orderKeep(overlay.what.ban, controls);
     else controls.dispatch({ type: 'left-wall' });
   }
-  if (overlay.kind === 'unban' && overlay.choice === 1) orderUnban(overlay.ban, controls);
+  if (overlay.kind === 'unban' && overlay.choice === 1) {
+    controls.dispatch({ type: 'unmarked' });
+    orderUnbans([overlay.ban, ...overlay.others], controls);
+  }
   if (overlay.kind !== 'ban' || overlay.question.kind !== 'plan' || overlay.choice === 0) return;
   const { plan, others } = overlay.question;
   if (plan.refused !== null) {

@@ -61,7 +61,7 @@ export type Action =
       readonly others: readonly BanPlan[];
     }
   | { readonly type: 'failed-ban-plan'; readonly address: string; readonly reason: string }
-  | { readonly type: 'asked-unban'; readonly ban: Decision }
+  | { readonly type: 'asked-unban'; readonly ban: Decision; readonly others: readonly Decision[] }
   /** `byItself`: no key asked for it just now. */
   | { readonly type: 'asked'; readonly what: Confirmation; readonly byItself?: true }
   | { readonly type: 'moved-choice'; readonly step: 1 | -1 }

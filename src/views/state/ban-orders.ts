@@ -99,8 +99,32 @@ export function orderOverride(
   tell(controls.ports.link.request(request), `Ban of ${address}`, controls);
 }
 
-export function orderUnban(ban: Decision, controls: Controls): void {
-  tell(controls.ports.link.request({ kind: 'unban', decisionId: ban.id }), `Unban of ${ban.value}`, controls);
+/** One after the other; those that could not be lifted are named. */
+export function orderUnbans(bans: readonly Decision[], controls: Controls): void {
+  const [only, ...others] = bans;
+  if (only === undefined) return;
+  if (others.length === 0) tell(unbanOf(only, controls), `Unban of ${only.value}`, controls);
+  else void unbanMany(bans, controls);
+}
+
+async function unbanMany(bans: readonly Decision[], controls: Controls): Promise<void> {
+  const failed: string[] = [];
+  for (const ban of bans) {
+    try {
+      const { state, value, detail } = await unbanOf(ban, controls);
+      if (state === 'not-effective') failed.push(`${value} (${detail ?? 'not known why'})`);
+    } catch (error) {
+      failed.push(`${ban.value} (${reasonOf(error)})`);
+    }
+  }
+  controls.refresh();
+  const lifted = `${bans.length - failed.length} of ${bans.length} bans are lifted`;
+  const text = failed.length === 0 ? `${lifted}.` : `${lifted}; NOT lifted: ${failed.join(', ')}.`;
+  controls.dispatch({ type: 'said', text, tone: failed.length === 0 ? 'good' : 'bad' });
+}
+
+function unbanOf({ id }: Decision, { ports }: Controls): Promise<Decision> {
+  return ports.link.request({ kind: 'unban', decisionId: id });
 }
 
 /** The ban of a range stays after its first minute. */

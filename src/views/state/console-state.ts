@@ -27,7 +27,12 @@ export type OpenDocument = {
 export type ListOptions = { readonly filter: string; readonly sort: number; readonly reverse: boolean };
 
 /** A marked row: its id, and the address that a ban of it would be of. */
-export type Mark = { readonly id: string; readonly address: string | null };
+export type Mark = {
+  readonly id: string;
+  readonly address: string | null;
+  /** The ban in force on it when it was marked. */
+  readonly ban: Decision | null;
+};
 
 /** What a line is typed for. */
 export type Purpose =
@@ -66,6 +71,8 @@ export type Overlay =
   | {
       readonly kind: 'unban';
       readonly ban: Decision;
+      /** Of marked rows, lifted with it, one after the other. */
+      readonly others: readonly Decision[];
       /** 0 is Cancel. */
       readonly choice: number;
       readonly deafUntil: EpochMs;

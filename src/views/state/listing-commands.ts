@@ -1,14 +1,14 @@
 import { levelRank } from '../../model/level.ts';
-import { idOf, listOf, rowAddress, rowsOf, sortsOf, windowOf } from '../rows.ts';
+import { idOf, listOf, type Row, rowAddress, rowBan, rowsOf, sortsOf, windowOf } from '../rows.ts';
 import { keepNote } from './acting.ts';
 import { orderOverride } from './ban-orders.ts';
 import type { Controls, Handler } from './commands.ts';
-import { openDocumentOf } from './console-state.ts';
+import { type Mark, openDocumentOf } from './console-state.ts';
 import { selectedIndex } from './cursor.ts';
 import { editHunt, runTyped } from './hunt-commands.ts';
 import { runPalette } from './palette.ts';
 import { findingNext } from './reading.ts';
-import { currentRow, focusedPane } from './selectors.ts';
+import { currentRow, focusedPane, pageOf } from './selectors.ts';
 
 /** What the keys do to the list that has them. */
 
@@ -61,8 +61,30 @@ export function mark(controls: Controls): void {
   const list = focusedList(controls);
   const row = currentRow(controls.read());
   if (list === null || row === null) return;
-  controls.dispatch({ type: 'toggled-mark', list, mark: { id: idOf(row), address: rowAddress(row) } });
+  controls.dispatch({ type: 'toggled-mark', list, mark: markOf(row, controls) });
   controls.dispatch({ type: 'moved', move: 'down' });
+}
+
+/** Marks all rows that are in sight; when all of them are, takes their marks away. */
+export function markAll(controls: Controls): void {
+  const list = focusedList(controls);
+  const state = controls.read();
+  if (list === null || state.snapshot === null) return;
+  const { ids, offset } = windowOf(list, state.snapshot);
+  const from = state.cursors[list].top - offset;
+  const seen = new Set(ids.slice(Math.max(0, from), Math.max(0, from + pageOf(list, state))));
+  const marked = new Set((state.marks[list] ?? []).map(({ id }) => id));
+  const rows = rowsOf(list, state.snapshot).filter((row) => seen.has(idOf(row)));
+  const isAll = rows.every((row) => marked.has(idOf(row)));
+  for (const row of rows) {
+    if (isAll || !marked.has(idOf(row)))
+      controls.dispatch({ type: 'toggled-mark', list, mark: markOf(row, controls) });
+  }
+}
+
+function markOf(row: Row, { read }: Controls): Mark {
+  const { snapshot } = read();
+  return { id: idOf(row), address: rowAddress(row), ban: snapshot === null ? null : rowBan(row, snapshot) };
 }
 
 /** To the next (or previous) alert at high or above, among those at hand. */

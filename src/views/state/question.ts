@@ -37,7 +37,7 @@ export function question(overlay: Overlay, action: Asking, now: EpochMs): Overla
       if (overlay.kind !== 'ban' || overlay.address !== action.address) return overlay;
       return { ...overlay, question: { kind: 'failed', reason: action.reason } };
     case 'asked-unban':
-      return { kind: 'unban', ban: action.ban, choice: 0, deafUntil: 0 };
+      return { kind: 'unban', ban: action.ban, others: action.others, choice: 0, deafUntil: 0 };
     case 'asked':
       return {
         kind: 'confirm',
