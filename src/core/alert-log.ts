@@ -202,6 +202,22 @@ export class AlertLog {
     return ids.flatMap((id) => this.heads.get(id) ?? []);
   }
 
+  /** All that are not stored as they stand. */
+  get unsaved(): AlertId[] {
+    return [...this.changed, ...this.grown];
+  }
+
+  /** Those of them that the engine will not tell of again. Each is `whole` until it is stored. */
+  takeForgotten(): AlertHead[] {
+    const remembered = this.remembered?.();
+    const forgotten = this.unsaved.filter((id) => remembered?.has(id) !== true);
+    for (const id of forgotten) {
+      this.changed.delete(id);
+      this.grown.delete(id);
+    }
+    return forgotten.flatMap((id) => this.heads.get(id) ?? []);
+  }
+
   /** They could not be stored: try again with the next. */
   putBack(alerts: readonly AlertHead[]): void {
     for (const { id } of alerts) this.markChanged(id);

@@ -41,7 +41,7 @@ import { lastSeen, shareOfTraffic } from './traffic.ts';
 export type CoreParts = {
   readonly engine: Engine;
   /** Where reading goes on; absent: it begins. */
-  readonly resumed?: Pick<Resumed, 'cursors' | 'history'> & { readonly mark: string };
+  readonly resumed?: Pick<Resumed, 'cursors' | 'history' | 'unsaved'> & { readonly mark: string };
   /** Of sources that are read for the first time, events before this are not judged. */
   readonly since?: EpochMs | null;
   readonly keep?: Keep;
@@ -112,6 +112,7 @@ export class Core {
       record: (alert) => this.record(alert),
       isOver: (alert) => this.alerts.isOver(alert),
     });
+    this.grown.wait(parts.resumed?.unsaved ?? []);
     this.lists = new Lists(engine, this.alerts);
     this.alerts.restore(store.latestAlerts(), RESTORED);
     this.notices = new Notices({
@@ -326,10 +327,7 @@ export class Core {
   private moment(): Omit<Moment, 'permits'> {
     const { clock, host, demo } = this.parts;
     return {
-      now: clock.now(),
-      startedAt: this.startedAt,
-      host,
-      demo,
+      ...{ now: clock.now(), startedAt: this.startedAt, host, demo },
       finished: this.finished,
       warnings: this.warnings,
       eventsPerSecond: this.eventsPerSecond,

@@ -17,6 +17,15 @@ export class GrownAlerts {
     private readonly stopwatch: () => number = () => performance.now(),
   ) {}
 
+  /** They may have grown further than was recorded. */
+  wait(ids: Iterable<AlertId>): void {
+    for (const id of ids) this.waiting.add(id);
+  }
+
+  get ids(): Iterable<AlertId> {
+    return this.waiting;
+  }
+
   get areWaiting(): boolean {
     return this.waiting.size > 0;
   }

@@ -3,6 +3,7 @@ import type { Alert, AlertHead } from '../model/alert.ts';
 import type { Decision, DecisionId } from '../model/decision.ts';
 import type { SourceId } from '../model/log-record.ts';
 import { type DurationMs, MINUTE_MS, SECOND_MS } from '../model/time.ts';
+import { isCheckpointWanted } from '../platform/crash-point.ts';
 import type { Keep } from '../store/retention.ts';
 import type { Commit, Store } from '../store/store.ts';
 import type { AlertLog } from './alert-log.ts';
@@ -32,6 +33,9 @@ const LEAST_REST_PER_COST = 5;
 const ALERTS_PER_WRITE = 200;
 /** So long alerts that grew are put together each time. */
 const GROWTH_MS: DurationMs = 25;
+/** A checkpoint is put together so long each time, a third of the time: meanwhile the engine keeps all lines. */
+const PIECE_MS: DurationMs = 20;
+const PIECE_REST_MS: DurationMs = 40;
 /** A store that takes longer than this is told of, for so long. */
 const TOLD_MS: DurationMs = SECOND_MS;
 const TELLING_MS: DurationMs = MINUTE_MS;
@@ -50,6 +54,7 @@ export class Recorder {
   private readonly allDecisions: Map<DecisionId, Decision>;
   private timer: NodeJS.Timeout | null = null;
   private dueAt = Number.POSITIVE_INFINITY;
+  private piece: NodeJS.Timeout | null = null;
   private generation: number;
   private isClosed = false;
 
@@ -59,7 +64,7 @@ export class Recorder {
     private readonly progress: Progress | null = null,
     private readonly stopwatch: () => number = () => performance.now(),
     private readonly notices: Pick<Notices, 'hasUnsaved' | 'takeUnsaved' | 'putBack'> | null = null,
-    private readonly grown: Pick<GrownAlerts, 'areWaiting' | 'catchUp' | 'refresh'> | null = null,
+    private readonly grown: Pick<GrownAlerts, 'areWaiting' | 'catchUp' | 'refresh' | 'ids'> | null = null,
   ) {
     this.generation = store.generation;
     this.allDecisions = new Map(store.decisions().map((decision) => [decision.id, decision]));
@@ -128,7 +133,7 @@ export class Recorder {
       const started = this.stopwatch();
       this.grown?.catchUp(GROWTH_MS);
       const withCheckpoint = this.isCheckpointDue;
-      const isWritten = this.write(withCheckpoint);
+      const isWritten = this.write(withCheckpoint) && this.goOn(isCheckpointWanted() ? 0 : PIECE_MS);
       // Checkpoints are seldom enough by themselves: news does not wait so long after one.
       if (!withCheckpoint && this.alerts.news === 0) this.rest(started, REST_PER_COST);
       if (this.hasUnsaved) this.schedule(isWritten ? FLUSH_MS : RETRY_MS);
@@ -149,14 +154,15 @@ export class Recorder {
     this.stopTimer();
     while (this.hasUnsaved) {
       this.grown?.catchUp(GROWTH_MS);
-      if (!this.write()) break;
+      if (!this.write() || !this.goOn(Number.POSITIVE_INFINITY)) break;
     }
   }
 
   /** Writes everything, and a checkpoint where the next run begins; nothing after. */
   close(): void {
+    this.progress?.abandon();
     this.flush();
-    if (this.progress?.isBehind) this.write(true);
+    if (this.progress?.isBehind && this.write(true)) this.goOn(Number.POSITIVE_INFINITY);
     this.isClosed = true;
   }
 
@@ -170,44 +176,72 @@ export class Recorder {
     return this.progress?.isDue === true;
   }
 
-  /** False when the store cannot be written. */
+  /** False when the store cannot be written. `withCheckpoint`: one of this moment is begun. */
   private write(withCheckpoint = this.isCheckpointDue, mostAlerts = ALERTS_PER_WRITE): boolean {
     if (this.isClosed) return true;
     const started = this.stopwatch();
-    const { progress } = this;
-    if (withCheckpoint) this.grown?.catchUp(Number.POSITIVE_INFINITY);
-    const { decisions } = this;
-    // What a checkpoint stands for is not read again: every alert must be stored as it stands then.
-    const most = withCheckpoint ? Number.POSITIVE_INFINITY : mostAlerts;
-    const heads = this.alerts.takeUnsaved(most, (id) => this.grown?.refresh(id));
+    const { alerts, progress, decisions } = this;
+    const heads = alerts.takeUnsaved(mostAlerts, (id) => this.grown?.refresh(id));
+    // What a checkpoint stands for is not read again. Who goes on from it is told which of its alerts to store.
+    if (withCheckpoint) heads.push(...alerts.takeForgotten());
     this.decisions = new Map();
     const notices = this.notices?.takeUnsaved() ?? [];
     try {
-      const journal = withCheckpoint ? null : (progress?.takeJournal() ?? null);
+      const journal = progress?.takeJournal() ?? null;
       const commit: Commit = {
         alerts: this.whole(heads),
         decisions: [...decisions.values()],
         notices,
         ...(journal !== null && { journal }),
-        ...(withCheckpoint && progress !== null && { checkpoint: progress.checkpoint(Date.now()) }),
       };
-      this.timed(() => this.store.commit(commit), withCheckpoint);
-      this.alerts.areStored(heads);
-      if (withCheckpoint) progress?.checkpointStored(this.stopwatch() - started);
+      this.timed(() => this.store.commit(commit));
+      alerts.areStored(heads);
+      if (withCheckpoint) {
+        const unsaved = [...alerts.unsaved, ...(this.grown?.ids ?? [])];
+        progress?.begin(Date.now(), this.store.journalEnd(), unsaved);
+      }
       this.failure = null;
       return true;
     } catch (error) {
-      this.alerts.putBack(heads);
+      alerts.putBack(heads);
       this.decisions = new Map([...decisions, ...this.decisions]);
       this.notices?.putBack(notices);
-      progress?.lose();
-      const reason = error instanceof Error ? error.message : String(error);
-      this.failure = `The store cannot be written (${reason}): alerts are kept in memory only.`;
+      this.fail(error);
       return false;
     } finally {
       this.rest(started, LEAST_REST_PER_COST);
       this.refill();
     }
+  }
+
+  /** Goes on with the checkpoint that is being put together, if there is one. False when it cannot be written. */
+  private goOn(within: DurationMs): boolean {
+    if (this.piece) clearTimeout(this.piece);
+    this.piece = null;
+    const running = this.progress?.running ?? null;
+    if (running === null) return true;
+    try {
+      if (!running.advance(within)) {
+        this.piece = setTimeout(() => this.goOn(within), PIECE_REST_MS);
+        return true;
+      }
+      const started = this.stopwatch();
+      this.store.commit({ checkpoint: running.checkpoint() });
+      this.progress?.checkpointStored(running.took + this.stopwatch() - started);
+      return true;
+    } catch (error) {
+      this.fail(error);
+      this.schedule(RETRY_MS);
+      return false;
+    } finally {
+      this.refill();
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.progress?.lose();
+    const reason = error instanceof Error ? error.message : String(error);
+    this.failure = `The store cannot be written (${reason}): alerts are kept in memory only.`;
   }
 
   private *whole(heads: readonly AlertHead[]): Iterable<Alert> {
@@ -222,15 +256,13 @@ export class Recorder {
     this.restUntil = Math.max(this.restUntil, now + rest);
   }
 
-  private timed(commit: () => void, withCheckpoint: boolean): void {
+  private timed(commit: () => void): void {
     const started = this.stopwatch();
     try {
       commit();
     } finally {
       const now = this.stopwatch();
-      // Of a checkpoint, most is the time of the processor.
-      if (now - started > TOLD_MS && !withCheckpoint)
-        this.slow = { took: now - started, until: now + TELLING_MS };
+      if (now - started > TOLD_MS) this.slow = { took: now - started, until: now + TELLING_MS };
     }
   }
 

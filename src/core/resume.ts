@@ -1,4 +1,6 @@
-import { Engine, type EngineOptions, type EngineState } from '../engine/engine.ts';
+import { Engine, type EngineOptions } from '../engine/engine.ts';
+import type { EngineState } from '../engine/engine-state.ts';
+import type { AlertId } from '../model/alert.ts';
 import type { Cursor, SourceId } from '../model/log-record.ts';
 import type { SavedProgress } from '../store/progress.ts';
 import { cursorsAfter, type JournalEntry, readJournal } from './journal.ts';
@@ -13,9 +15,14 @@ export type Resumed = {
   readonly cursors: ReadonlyMap<SourceId, Cursor>;
   /** What is to be given to the engine before anything new. */
   readonly history: readonly JournalEntry[];
+  /** Alerts that the store may not have as the engine knows them. */
+  readonly unsaved: readonly AlertId[];
   /** What could not be taken over, for the operator. */
   readonly notes: readonly string[];
 };
+
+/** `unsaved`: absent in what an earlier version saved. */
+type SavedState = EngineState & { readonly unsaved?: readonly AlertId[] };
 
 /** Who made a checkpoint. `rules`: a digest of all rules. */
 export function checkpointMark(rules: string): string {
@@ -37,16 +44,23 @@ export function resume(options: EngineOptions, mark: string, saved: SavedProgres
     const why = state === null ? 'was damaged' : 'is of another version';
     return { ...nothing(options, [`What was counted so far ${why}: counting begins anew`]), cursors };
   }
+  const { unsaved = [] } = state;
   if (saved.madeBy !== mark) {
     const correlations = { ...state.correlations, rules: [] };
     const notes = ['The rules have changed: counting begins anew'];
-    return { engine: Engine.restore(options, { ...state, correlations }), cursors, history: [], notes };
+    return {
+      engine: Engine.restore(options, { ...state, correlations }),
+      cursors,
+      history: [],
+      unsaved,
+      notes,
+    };
   }
-  return { engine: Engine.restore(options, state), cursors: saved.cursors, history, notes: [] };
+  return { engine: Engine.restore(options, state), cursors: saved.cursors, history, unsaved, notes: [] };
 }
 
 function nothing(options: EngineOptions, notes: readonly string[]): Resumed {
-  return { engine: new Engine(options), cursors: new Map(), history: [], notes };
+  return { engine: new Engine(options), cursors: new Map(), history: [], unsaved: [], notes };
 }
 
 function historyOf(rows: readonly string[]): JournalEntry[] {
@@ -57,9 +71,9 @@ function historyOf(rows: readonly string[]): JournalEntry[] {
   }
 }
 
-function stateOf({ parts }: SavedProgress): EngineState | null {
+function stateOf({ parts }: SavedProgress): SavedState | null {
   try {
-    return joinParts(parts) as EngineState;
+    return joinParts(parts) as SavedState;
   } catch {
     return null;
   }

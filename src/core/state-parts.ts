@@ -3,23 +3,30 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 /** An array of a state longer than this is a part of its own, or several, */
 const ITEMS = 2000;
 /** each of about this many characters at most: attackers in the middle of a flood are 10 KB each. */
-const PIECE = 1 << 20;
+const PIECE = 1 << 18;
 /** Of 45 MB of 10,000 attackers: 0.14 s for 4 MB; the next level takes twice as long for a tenth less. */
 const LEVEL = 1;
 
 type Path = readonly string[];
 type Part = readonly [path: Path, items: readonly unknown[]];
+type Long = readonly [Path, Iterable<unknown>];
 
 /**
- * A state as JSON in parts, so that 100,000 attackers need no text of a gigabyte: first all but its long arrays, then
- * these, piece by piece. What is an iterable and no array is asked for its items only as they are written.
+ * A state as JSON in parts, so that 100,000 attackers need no text of a gigabyte: first all but what is long of it, then
+ * that, piece by piece. Arrays are written when the first part is asked for, whatever becomes of them then; what is an
+ * iterable and no array is asked for its items one by one, as they are written.
  */
 export function* stateParts(state: object): Iterable<Uint8Array> {
-  const long: (readonly [Path, Iterable<unknown>])[] = [];
-  yield pack(withoutLong(state, [], long));
-  for (const [path, items] of long) {
-    for (const piece of pieces(items)) yield packText(`[${JSON.stringify(path)},[${piece.join()}]]`);
-  }
+  const long: Long[] = [];
+  const first = pack(withoutLong(state, [], long));
+  const arrays = long.filter(([, items]) => Array.isArray(items)).flatMap((each) => [...longParts(each)]);
+  yield first;
+  yield* arrays;
+  for (const each of long) if (!Array.isArray(each[1])) yield* longParts(each);
+}
+
+function* longParts([path, items]: Long): Iterable<Uint8Array> {
+  for (const piece of pieces(items)) yield packText(`[${JSON.stringify(path)},[${piece.join()}]]`);
 }
 
 /** The state that was taken apart. Throws when the parts are damaged. */
@@ -33,7 +40,7 @@ export function joinParts(parts: readonly Uint8Array[]): unknown {
   return first;
 }
 
-function withoutLong(value: unknown, path: Path, long: (readonly [Path, Iterable<unknown>])[]): unknown {
+function withoutLong(value: unknown, path: Path, long: Long[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const isLong = Array.isArray(value) ? value.length > ITEMS : Symbol.iterator in value;
   if (isLong) {

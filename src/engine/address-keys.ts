@@ -40,8 +40,18 @@ export class AddressKeys {
     return address === NOT_IPV4 ? (this.others.get(number) ?? '') : ipv4Text(address);
   }
 
-  all(): string[] {
-    return Array.from({ length: this.used }, (_, number) => this.text(number));
+  /** In order of their numbers. */
+  *all(): Iterable<string> {
+    for (let number = 0; number < this.used; number++) yield this.text(number);
+  }
+
+  /** As they stand now. */
+  copy(): AddressKeys {
+    const copy = new AddressKeys();
+    copy.addresses = this.addresses.slice(0, this.used);
+    for (const [number, key] of this.others) copy.others.set(number, key);
+    copy.used = this.used;
+    return copy;
   }
 
   private grow(): void {

@@ -3,10 +3,12 @@ import type { LogEvent, Logsource, UnparsedReason, Verdict } from '../model/log-
 import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Alerts, ChangedAlert } from './correlate/alerts.ts';
-import { Correlations, type SavedCorrelations } from './correlate/correlations.ts';
+import { Correlations } from './correlate/correlations.ts';
+import type { LineStore } from './correlate/line-store.ts';
+import type { EngineCounters, EngineState } from './engine-state.ts';
 import type { Intelligence } from './intel/intelligence.ts';
 import { FUTURE_MS, GRACE_MS } from './limits.ts';
-import { EventMerger, type SavedLanes } from './merge.ts';
+import { EventMerger } from './merge.ts';
 import { BUILT_IN_FORMATS, type Formats } from './parse/formats.ts';
 import { TrustedProxies } from './parse/forwarded.ts';
 import type { FormatName } from './parse/parser.ts';
@@ -14,14 +16,14 @@ import { withLogsource } from './parse/with-logsource.ts';
 import { type CompiledDetection, DetectionMatcher, type RuleSet } from './sigma/compile.ts';
 import { classesOf } from './sigma/judged-requests.ts';
 import { QuietRequests } from './sigma/quiet-requests.ts';
-import { type SavedReader, SourceReader } from './source-reader.ts';
-import { KnownLogins, type SavedKnownLogins } from './tally/known-logins.ts';
-import { Logins, type SavedLogins } from './tally/logins.ts';
-import { ProbedPorts, type SavedProbedPorts } from './tally/probed-ports.ts';
+import { SourceReader } from './source-reader.ts';
+import { KnownLogins } from './tally/known-logins.ts';
+import { Logins } from './tally/logins.ts';
+import { ProbedPorts } from './tally/probed-ports.ts';
 import { Proxied } from './tally/proxied.ts';
-import { type SavedWeb, Web } from './tally/web.ts';
-import { type SavedTwice, ToldTwice } from './told-twice.ts';
-import { type SavedVolume, Volume } from './volume/volume.ts';
+import { Web } from './tally/web.ts';
+import { ToldTwice } from './told-twice.ts';
+import { Volume } from './volume/volume.ts';
 
 /** A state machine: what happened goes in, alerts come out; time is part of the input. */
 export type EngineInput =
@@ -85,36 +87,6 @@ export type EngineObserver = {
   record(source: SourceId, line: number, reason: UnparsedReason | null): void;
   /** An event, in the order of detection, with the detections that it matched. */
   event(event: LogEvent, matched: readonly CompiledDetection[]): void;
-};
-
-/** Drops and oddities by reason; all zero on a good day. */
-export type EngineCounters = {
-  /** Lines over 60 s behind the newest: matched alone. */
-  late: number;
-  /** Lines over 24 h ahead of the reader's clock: matched alone, so that one bad stamp cannot blind the windows. */
-  future: number;
-};
-
-/**
- * All that an engine remembers between two steps: plain data, to be kept as JSON beside the cursors of its sources.
- * Parts of it are the living ones: it is to be written out before the next step.
- */
-export type EngineState = {
-  readonly now: EpochMs;
-  readonly newest: EpochMs | null;
-  readonly events: number;
-  readonly counters: EngineCounters;
-  readonly behind: readonly (readonly [SourceId, EpochMs | null])[];
-  readonly logins: SavedLogins;
-  readonly known: SavedKnownLogins;
-  readonly volume: SavedVolume;
-  readonly web: SavedWeb;
-  /** Absent in what an earlier version saved. */
-  readonly ports?: SavedProbedPorts;
-  readonly twice?: SavedTwice;
-  readonly correlations: SavedCorrelations;
-  readonly lanes: SavedLanes;
-  readonly readers: readonly SavedReader[];
 };
 
 export class Engine {
@@ -272,12 +244,17 @@ export class Engine {
   }
 
   alerts(): Alert[] {
-    return this.correlations.alerts();
+    return this.correlations.open.all();
   }
 
   /** The same, to be read before the next step: the lines of 100,000 alerts are never in memory at once. */
   alertsAtTheEnd(): Alert[] {
     return this.correlations.open.allAtTheEnd();
+  }
+
+  /** While they are held, what is long of `save` may be read later. */
+  get lines(): Pick<LineStore, 'hold' | 'letGo'> {
+    return this.correlations.lines;
   }
 
   get remembered(): Pick<Alerts, 'get' | 'has' | 'evidence'> {

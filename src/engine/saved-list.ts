@@ -3,6 +3,13 @@
  * JSON it is an array.
  */
 export class SavedList<Item> implements Iterable<Item> {
+  /** What is made of each, in turn. */
+  static of<From, Item>(from: Iterable<From>, make: (each: From) => Item): SavedList<Item> {
+    return new SavedList(function* () {
+      for (const each of from) yield make(each);
+    });
+  }
+
   constructor(private readonly items: () => Iterable<Item>) {}
 
   [Symbol.iterator](): Iterator<Item> {

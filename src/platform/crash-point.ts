@@ -8,6 +8,8 @@ export type CrashPoint =
   /** All is written, nothing committed. */
   | 'inside-commit'
   | 'after-commit'
+  /** A part of the checkpoint is put together, nothing of it stored. */
+  | 'amid-checkpoint'
   | 'inside-checkpoint'
   | 'after-checkpoint'
   /** While the engine is led through what an earlier run read. */

@@ -11,6 +11,8 @@ export type Checkpoint = {
   /** The engine's state, in as many parts as it takes. */
   readonly parts: Iterable<Uint8Array>;
   readonly cursors: ReadonlyMap<SourceId, Cursor>;
+  /** The last row of the journal that it stands for; absent: all of them. */
+  readonly journalEnd?: number;
 };
 
 /** What an earlier run left: its last checkpoint, and what came after it in the order in which it came. */
@@ -22,10 +24,11 @@ export type SavedProgress = {
   readonly journal: readonly string[];
 };
 
-/** Replaces the checkpoint; the journal before it is no longer needed. Within a transaction. */
+/** Replaces the checkpoint; the journal up to it is no longer needed. Within a transaction. */
 export function writeCheckpoint(database: Database.Database, checkpoint: Checkpoint): void {
-  const { takenAt, madeBy, parts, cursors } = checkpoint;
-  database.exec('DELETE FROM journal; DELETE FROM checkpoint_parts;');
+  const { takenAt, madeBy, parts, cursors, journalEnd = Number.MAX_SAFE_INTEGER } = checkpoint;
+  database.prepare('DELETE FROM journal WHERE number <= ?').run(journalEnd);
+  database.exec('DELETE FROM checkpoint_parts');
   database
     .prepare('INSERT OR REPLACE INTO checkpoint (id, taken_at, made_by) VALUES (1, ?, ?)')
     .run(takenAt, madeBy);
@@ -37,6 +40,14 @@ export function writeCheckpoint(database: Database.Database, checkpoint: Checkpo
      WHERE cursor <> excluded.cursor`,
   );
   for (const [source, place] of cursors) cursor.run(source, place, takenAt);
+}
+
+/** The number of its last row; 0 when it has none. */
+export function journalEnd(database: Database.Database): number {
+  const row = database.prepare('SELECT max(number) AS number FROM journal').get() as {
+    readonly number: number | null;
+  };
+  return row.number ?? 0;
 }
 
 export function appendJournal(database: Database.Database, body: string): void {

@@ -28,6 +28,7 @@ import { lockDirectory } from './lock.ts';
 import {
   appendJournal,
   type Checkpoint,
+  journalEnd,
   readProgress,
   type SavedProgress,
   writeCheckpoint,
@@ -183,6 +184,11 @@ export class Store {
   /** What is still to be sent, and the latest of what was, oldest first. */
   notices(): readonly Notice[] {
     return this.database === null ? [] : readNotices(this.database);
+  }
+
+  /** The last row of the journal. */
+  journalEnd(): number {
+    return journalEnd(this.writable());
   }
 
   /** How far an earlier run has come. */

@@ -6,7 +6,9 @@ import { type TestContext, test } from 'node:test';
 import { AlertLog } from '../../src/core/alert-log.ts';
 import { Progress } from '../../src/core/progress.ts';
 import { Recorder } from '../../src/core/recorder.ts';
+import { joinParts } from '../../src/core/state-parts.ts';
 import { Engine } from '../../src/engine/engine.ts';
+import type { EngineState } from '../../src/engine/engine-state.ts';
 import type { Alert } from '../../src/model/alert.ts';
 import type { Decision } from '../../src/model/decision.ts';
 import { Store } from '../../src/store/store.ts';
@@ -158,13 +160,18 @@ test('a slow store is told of, and left alone for a while; what waits for it is 
 });
 
 /** A recorder with its progress, over a store that lasts. */
-function recording(folder: string) {
+function recording(folder: string, remembers = false) {
   const store = Store.open(folder);
-  const alerts = new AlertLog();
+  const remembered = { has: () => true, evidence: () => [] };
+  const alerts = new AlertLog(() => null, undefined, remembers ? () => remembered : null);
   const engine = new Engine(options);
   const cursors = new Map<string, string>();
-  const clock = { now: 0 };
-  const stopwatch = () => clock.now;
+  /** `step`: so much passes with every look at it. */
+  const clock = { now: 0, step: 0 };
+  const stopwatch = () => {
+    clock.now += clock.step;
+    return clock.now;
+  };
   const progress = new Progress({
     engine,
     cursors: () => cursors,
@@ -175,7 +182,9 @@ function recording(folder: string) {
   });
   const recorder = new Recorder(store, alerts, progress, stopwatch);
   const read = (line: number, cursor?: string): void => {
-    const { block } = blockOf('a.log', 'not a log', line);
+    const stamp = `2026-11-21T00:00:0${line}Z`;
+    const refused = `${stamp} web sshd[7]: Failed password for root from 203.0.113.7 port 1 ssh2`;
+    const { block } = blockOf('a.log', refused, line);
     const input = { kind: 'block', block: { ...block, ...(cursor && { cursor }) } } as const;
     recorder.input(input);
     engine.step(input);
@@ -206,6 +215,30 @@ test('what was read is noted with what came of it, and a checkpoint takes the pl
   read(3);
   recorder.close();
   assert.deepEqual(found(store), { cursor: '3', rows: 0 });
+  store.close();
+});
+
+test('a checkpoint is put together in pieces: of the moment when it was begun, what is read meanwhile comes after it', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { store, alerts, recorder, read, clock } = recording(temporary(t), true);
+  const pass = (ms: number): void => {
+    for (let passed = 0; passed < ms; passed += 10, clock.now += 10) t.mock.timers.tick(10);
+  };
+  read(1);
+  pass(2000);
+  for (let index = 0; index < 300; index++) alerts.record(alertOf({ id: `a${index}` }));
+  clock.now = 61_000;
+  clock.step = 30;
+  read(2);
+  pass(1100);
+  assert.equal(found(store).cursor, undefined, 'it is not whole yet');
+  clock.step = 0;
+  read(3);
+  pass(1500);
+  assert.deepEqual(found(store), { cursor: '2', rows: 1 });
+  const { events, unsaved } = joinParts(store.progress()?.parts ?? []) as EngineState & { unsaved: string[] };
+  assert.deepEqual([events, unsaved.length], [2, 100], 'of 300 alerts, 200 were stored before it');
+  recorder.close();
   store.close();
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { stateParts } from '../../src/core/state-parts.ts';
 import { Engine, type EngineInput } from '../../src/engine/engine.ts';
 import { engineOptions, everythingOf, inputsOf, run, shippedRules } from './run-engine.ts';
 
@@ -40,6 +41,26 @@ for (const names of [
     );
   });
 }
+
+test('what is long of a state may be read later: it stays as it was, whatever the engine is given meanwhile', () => {
+  const inputs = inputsOf(['auth.log', 'access.log', 'logins.csv.log']);
+  fc.assert(
+    fc.property(fc.nat(inputs.length), (cut) => {
+      const engine = new Engine(options);
+      run(engine, inputs.slice(0, cut));
+      engine.lines.hold();
+      const state = engine.save();
+      const [first, ...rest] = [...stateParts(state)];
+      const parts = stateParts(engine.save())[Symbol.iterator]();
+      const firstOfLater = parts.next().value;
+      run(engine, inputs.slice(cut));
+      const later = [];
+      for (let next = parts.next(); !next.done; next = parts.next()) later.push(next.value);
+      assert.deepEqual([firstOfLater, ...later], [first, ...rest]);
+    }),
+    { numRuns: 12 },
+  );
+});
 
 test('with other rules the alerts of those that still are there are taken over, and counting begins anew', () => {
   const inputs = inputsOf(['auth.log']);

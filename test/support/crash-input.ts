@@ -58,6 +58,7 @@ const POINTS: readonly [CrashPoint, ...CrashPoint[]] = [
   'after-effect',
   'after-commit',
   'in-replay',
+  'amid-checkpoint',
   'inside-checkpoint',
   'after-checkpoint',
   'inside-commit',

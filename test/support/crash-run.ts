@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import { cursorsAfter, type JournalEntry, readJournal } from '../../src/core/journal.ts';
 import { joinParts } from '../../src/core/state-parts.ts';
-import type { EngineState } from '../../src/engine/engine.ts';
+import type { EngineState } from '../../src/engine/engine-state.ts';
 import type { CrashPoint } from '../../src/platform/crash-point.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));

@@ -2,9 +2,10 @@ import type { Alert, AlertId, Evidence } from '../../model/alert.ts';
 import { type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
 import { SavedList } from '../saved-list.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
-import { type EpisodeId, Episodes, type SavedEpisode, UNNUMBERED } from './episodes.ts';
+import { type EpisodeId, Episodes, UNNUMBERED } from './episodes.ts';
 import type { HeldEvent } from './group-event.ts';
 import type { LineStore } from './line-store.ts';
+import type { SavedEpisode } from './saved-episode.ts';
 
 export type SavedAlerts = { readonly evicted: number; readonly episodes: Iterable<SavedEpisode> };
 
@@ -120,8 +121,10 @@ export class Alerts {
     return Array.from(this.listed.values(), (episode) => this.episodes.toLastAlert(episode));
   }
 
-  save(): SavedAlerts {
-    return { evicted: this.evicted, episodes: new SavedList(() => this.savedEpisodes()) };
+  /** `episodes`: a copy of ours. */
+  save(episodes: Episodes): SavedAlerts {
+    const listed = [...this.listed.values()];
+    return { evicted: this.evicted, episodes: SavedList.of(listed, (episode) => episodes.save(episode)) };
   }
 
   /** The alerts by id, without those of rules that are no longer there. */
@@ -132,10 +135,6 @@ export class Alerts {
       if (rule) this.listed.set(each.id, this.episodes.restore(each, rule));
     }
     return this.listed;
-  }
-
-  private *savedEpisodes(): Iterable<SavedEpisode> {
-    for (const episode of this.listed.values()) yield this.episodes.save(episode);
   }
 
   /** The oldest that is over goes; those that still grow come last from now on. */

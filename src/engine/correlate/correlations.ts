@@ -1,4 +1,3 @@
-import type { Alert } from '../../model/alert.ts';
 import { retainText } from '../../model/log-event.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
 import { MAX_ALERTS, MAX_GROUPS } from '../limits.ts';
@@ -50,7 +49,7 @@ type Most = Partial<Record<'groups' | 'alerts', number | undefined>> & {
  */
 export class Correlations {
   private readonly plan: Plan;
-  private readonly lines = new LineStore();
+  readonly lines = new LineStore();
   private readonly windows = new Windows(this.lines);
   private readonly tables: readonly GroupTable[];
   readonly open: Alerts;
@@ -130,10 +129,6 @@ export class Correlations {
     return this.open.takeChanged();
   }
 
-  alerts(): Alert[] {
-    return this.open.all();
-  }
-
   get groups(): number {
     return [...this.tables, ...this.tracks.values()].reduce((sum, { size }) => sum + size, 0);
   }
@@ -142,12 +137,15 @@ export class Correlations {
     return { groups: this.groupsEvicted, alerts: this.open.evicted };
   }
 
+  /** As they stand now: while `lines` are held, what is long of it may be read later. */
   save(): SavedCorrelations {
+    const episodes = this.episodes.copy();
+    const [windows, states] = [this.windows.copy(), this.states.copy(episodes)];
     return {
       rules: this.ruleIds(),
       groupsEvicted: this.groupsEvicted,
-      alerts: this.open.save(),
-      tables: this.tables.map((table) => table.save(this.episodes)),
+      alerts: this.open.save(episodes),
+      tables: this.tables.map((table) => table.save(windows, states, episodes)),
       tracks: Array.from(this.tracks.values(), (groups) => groups.save()),
     };
   }

@@ -3,32 +3,13 @@ import { LEVELS, type Level, levelRank } from '../../model/level.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { EVIDENCE_EACH_END, HISTORICAL_MS, MAX_SOURCES_PER_ALERT, MAX_USERS_PER_ALERT } from '../limits.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
-import type { KeptLine } from './group-event.ts';
 import { LastAlert } from './last-alert.ts';
 import type { LineId, LineStore } from './line-store.ts';
+import type { SavedEpisode, SavedShown } from './saved-episode.ts';
 
 /** One alert while it grows. */
 export type EpisodeId = number;
 export const NO_EPISODE: EpisodeId = 0;
-
-type SavedShown = { readonly time: EpochMs; readonly kept: KeptLine };
-
-export type SavedEpisode = {
-  readonly id: string;
-  readonly rule: string;
-  readonly group: Readonly<Record<string, string>>;
-  readonly level: Level;
-  readonly firstSeen: EpochMs;
-  readonly lastSeen: EpochMs;
-  readonly eventCount: number;
-  readonly historical: boolean;
-  readonly sources: readonly string[];
-  readonly users: readonly string[];
-  readonly head: readonly SavedShown[];
-  /** As they are written, round and round; `seen` have passed. */
-  readonly tail: readonly SavedShown[];
-  readonly seen: number;
-};
 
 /** What hardly ever changes of an episode. */
 type Head = {
@@ -112,6 +93,17 @@ export class Episodes {
     for (const lately of [USER, SOURCE]) numbers[cells + lately] = NONE_LATELY;
     numbers[cells + USERS] = 0;
     return episode;
+  }
+
+  /** As they stand now, to be read while their lines are held. */
+  copy(): Episodes {
+    const copy = new Episodes(this.lines);
+    for (const [episode, head] of this.heads.entries())
+      copy.heads[episode] = head === null ? null : { ...head };
+    copy.times = this.times.slice();
+    copy.numbers = new Int32Array(copy.times.buffer);
+    copy.first = this.first.slice();
+    return copy;
   }
 
   /** `user`: number of the account that the line names, by which it is known again; `now` is when the event was read. */

@@ -41,6 +41,15 @@ export class EventPool {
     return offset;
   }
 
+  /** As it stands now, to be read. */
+  copy(): EventPool {
+    const copy = new EventPool(this.lines);
+    copy.times = this.times.slice(0, STRIDE * this.used);
+    copy.numbers = new Int32Array(copy.times.buffer);
+    copy.used = this.used;
+    return copy;
+  }
+
   giveBack(offset: Offset, log: number): void {
     while (this.free.length <= log) this.free.push([]);
     this.free[log]?.push(offset);

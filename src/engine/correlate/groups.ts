@@ -59,7 +59,6 @@ export function bitOf(column: number): number {
  */
 export class GroupTable {
   private readonly ids = new AddressTable();
-  private readonly keys = new AddressKeys();
   /** Of each group side by side, as times and as whole numbers: see `STRIDE`. */
   private times = new Float64Array(STRIDE * 256);
   private numbers = new Int32Array(this.times.buffer);
@@ -80,6 +79,7 @@ export class GroupTable {
     private readonly windows: Windows,
     private readonly states: RuleStates,
     private readonly onEvict: (count: number) => void,
+    private readonly keys = new AddressKeys(),
   ) {
     this.bySource = isBySource(options.groupBy);
   }
@@ -176,8 +176,13 @@ export class GroupTable {
     this.setNumber(group, STATES, bits);
   }
 
-  save(episodes: Episodes): Iterable<SavedGroup> {
-    return new SavedList(() => this.savedGroups(episodes));
+  /** As it stands now. `windows`, `states`, `episodes`: copies of those that it was made with, of the same moment. */
+  save(windows: Windows, states: RuleStates, episodes: Episodes): Iterable<SavedGroup> {
+    const copy = new GroupTable(this.options, windows, states, this.onEvict, this.keys.copy());
+    copy.times = this.times.slice(0, STRIDE * this.keys.size);
+    copy.numbers = new Int32Array(copy.times.buffer);
+    copy.generation = this.generation;
+    return new SavedList(() => copy.savedGroups(episodes));
   }
 
   restore(groups: Iterable<SavedGroup>, episodes: ReadonlyMap<string, EpisodeId>): void {

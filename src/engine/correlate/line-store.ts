@@ -108,6 +108,15 @@ export class LineStore {
     return this.inUse >= this.limit;
   }
 
+  /** From now on, what is read of lines that are in use now stays as it is, whoever drops them, until `letGo`. */
+  hold(): void {
+    this.limit = Number.POSITIVE_INFINITY;
+  }
+
+  letGo(): void {
+    this.limit = 0;
+  }
+
   /** Lets go of all lines but those that are in use, and of the pages where none is. */
   tidy(inUse: LineUsers): void {
     const { used } = this;

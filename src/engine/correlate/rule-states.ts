@@ -18,6 +18,15 @@ export class RuleStates {
 
   constructor(private readonly episodes: Pick<Episodes, 'hold' | 'release'>) {}
 
+  /** As they stand now, to be read beside a copy of their episodes. */
+  copy(episodes: Episodes): RuleStates {
+    const copy = new RuleStates(episodes);
+    copy.rows = this.rows.slice(0, STRIDE * this.used);
+    copy.used = this.used;
+    for (const [state, chains] of this.chains) copy.chains.set(state, [...chains]);
+    return copy;
+  }
+
   /** The state of this column among those linked from `first`; `NO_STATE` when there is none. */
   find(first: StateId, column: number): StateId {
     let state = first;

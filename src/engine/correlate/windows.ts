@@ -61,13 +61,21 @@ export type SavedWindow = {
  * Bounded: beyond `capacity` the oldest are let go, which never changes whether a threshold up to half of it is reached.
  */
 export class Windows {
-  private readonly pool: EventPool;
   private rows = new Int32Array(STRIDE * 256);
   private used = 1;
   private free: WindowId = NO_WINDOW;
 
-  constructor(private readonly lines: LineStore) {
-    this.pool = new EventPool(lines);
+  constructor(
+    private readonly lines: LineStore,
+    private readonly pool: EventPool = new EventPool(lines),
+  ) {}
+
+  /** As they stand now, to be read while their lines are held. */
+  copy(): Windows {
+    const copy = new Windows(this.lines, this.pool.copy());
+    copy.rows = this.rows.slice(0, STRIDE * this.used);
+    copy.used = this.used;
+    return copy;
   }
 
   /** The window of this column among those linked from `first`; `NO_WINDOW` when there is none. */

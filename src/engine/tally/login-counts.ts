@@ -1,5 +1,6 @@
 import type { LoginSource } from '../../model/login.ts';
 import { type EpochMs, SECOND_MS } from '../../model/time.ts';
+import { SavedList } from '../saved-list.ts';
 import { RATE_WINDOW_S } from './rate.ts';
 import { RefusedUsers } from './refused-users.ts';
 import { SlidingPeaks } from './sliding-peaks.ts';
@@ -14,7 +15,7 @@ const FIRST = 2;
 const LAST = 3;
 
 export type SavedCounts = {
-  readonly numbers: readonly (number | null)[];
+  readonly numbers: Iterable<number | null>;
   readonly users: ReturnType<RefusedUsers['save']>;
   readonly peaks: ReturnType<SlidingPeaks['save']>;
 };
@@ -87,18 +88,22 @@ export class LoginCounts {
     };
   }
 
-  /** Of the first `size` sources. */
+  /** Of the first `size` sources, as it stands now. */
   save(size: number): SavedCounts {
+    const numbers = this.numbers.slice(0, STRIDE * size);
     return {
-      numbers: Array.from(this.numbers.subarray(0, STRIDE * size), numberOrNull),
+      numbers: SavedList.of(numbers, numberOrNull),
       users: this.users.save(),
       peaks: this.peaks.save(size),
     };
   }
 
   restore({ numbers, users, peaks }: SavedCounts): void {
-    for (let source = 0; STRIDE * source < numbers.length; source++) this.start(source);
-    for (const [at, value] of numbers.entries()) this.numbers[at] = value ?? Number.NaN;
+    let at = 0;
+    for (const value of numbers) {
+      if (at % STRIDE === 0) this.start(at / STRIDE);
+      this.numbers[at++] = value ?? Number.NaN;
+    }
     this.users.restore(users);
     this.peaks.restore(peaks);
   }

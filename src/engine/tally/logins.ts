@@ -5,6 +5,7 @@ import { AddressKeys } from '../address-keys.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
 import { NOT_IPV4 } from '../ipv4.ts';
 import { GRACE_MS } from '../limits.ts';
+import { SavedList } from '../saved-list.ts';
 import { firstOf } from './first-of.ts';
 import { LoginCounts, type SavedCounts, type SourceIndex } from './login-counts.ts';
 import { RATE_WINDOW_S, Rate, type SavedRate } from './rate.ts';
@@ -74,7 +75,7 @@ export type SavedLogins = {
   readonly hours: readonly number[];
   readonly recent: SavedRecent;
   /** In order of their index; host names are told apart by `hosts`. */
-  readonly keys: readonly string[];
+  readonly keys: Iterable<string>;
   readonly hosts: readonly SourceIndex[];
   readonly counts: SavedCounts;
 };
@@ -188,14 +189,14 @@ export class Logins {
 
   save(): SavedLogins {
     const { failed, succeeded, uncounted } = this;
-    const keys = this.keys.all();
+    const keys = this.keys.copy();
     return {
-      ...{ failed, succeeded, uncounted, keys },
+      ...{ failed, succeeded, uncounted, keys: new SavedList(() => keys.all()) },
       rate: this.rate.save(),
       hours: this.byHour(),
       recent: this.recent.save(RATE_HISTORY_S * SECOND_MS + GRACE_MS),
       hosts: [...this.hosts],
-      counts: this.counts.save(keys.length),
+      counts: this.counts.save(keys.size),
     };
   }
 

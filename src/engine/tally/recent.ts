@@ -1,24 +1,23 @@
 import type { DurationMs, EpochMs } from '../../model/time.ts';
+import { SavedList } from '../saved-list.ts';
 
 /** Oldest first: time, source, count. */
-export type SavedRecent = readonly (readonly [EpochMs, number, number])[];
+export type SavedRecent = Iterable<readonly [EpochMs, number, number]>;
 
 /**
  * The latest failures of all sources together, in a ring of fixed size: from it come the curve of one source and the
  * sparklines of the rows on screen. A ring for each source would cost memory for every address an attacker invents.
  */
 export class RecentFailures {
-  private readonly times: Float64Array;
-  private readonly sources: Uint32Array;
-  private readonly counts: Uint32Array;
   private next = 0;
   private filled = 0;
 
-  constructor(private readonly capacity: number = 262_144) {
-    this.times = new Float64Array(capacity);
-    this.sources = new Uint32Array(capacity);
-    this.counts = new Uint32Array(capacity);
-  }
+  constructor(
+    private readonly capacity: number = 262_144,
+    private readonly times = new Float64Array(capacity),
+    private readonly sources = new Uint32Array(capacity),
+    private readonly counts = new Uint32Array(capacity),
+  ) {}
 
   add(time: EpochMs, source: number, count: number): void {
     this.times[this.next] = time;
@@ -38,8 +37,15 @@ export class RecentFailures {
     }
   }
 
-  /** What came within the last `span`. */
+  /** What came within the last `span`, as it stands now. */
   save(span: DurationMs): SavedRecent {
+    const { capacity, times, sources, counts, next, filled } = this;
+    const copy = new RecentFailures(capacity, times.slice(), sources.slice(), counts.slice());
+    Object.assign(copy, { next, filled });
+    return new SavedList(() => copy.latest(span));
+  }
+
+  private latest(span: DurationMs): SavedRecent {
     const kept: (readonly [EpochMs, number, number])[] = [];
     const newest = this.times.reduce((latest, time) => Math.max(latest, time), 0);
     this.visit(newest - span, span, (time, source, count) => kept.push([time, source, count]));

@@ -1,3 +1,4 @@
+import { SavedList } from '../saved-list.ts';
 import { NAMELESS, type NameId, UserNames } from './user-names.ts';
 
 export const MAX_USERS_PER_SOURCE = 200;
@@ -12,20 +13,21 @@ const BLOCK_STRIDE = 16;
 const BLOCK_HOLDS = BLOCK_STRIDE - 1;
 
 /** Total, then names in order of their first refusal; null for none. */
-export type SavedUsers = readonly (null | readonly [total: number, ...names: string[]])[];
+export type SavedUsers = Iterable<null | readonly [total: number, ...names: string[]]>;
 
 /**
  * Accounts refused to each source, in order of their first refusal; `total` tells the truth as far as they could be
  * told apart. All in rows of numbers: what each failure of an attack asks is whether the account is known.
  */
 export class RefusedUsers {
-  private readonly users = new UserNames();
   private rows = new Int32Array(STRIDE * 256);
   private blocks = new Int32Array(BLOCK_STRIDE * 64);
   private blocksUsed = 1;
   /** By source: those that its block has no room for. */
   private readonly many = new Map<number, Set<NameId>>();
   private size = 0;
+
+  constructor(private readonly users = new UserNames()) {}
 
   start(source: number): void {
     if (STRIDE * source >= this.rows.length) this.rows = doubled(this.rows);
@@ -58,16 +60,27 @@ export class RefusedUsers {
     return [...ids, ...(this.many.get(source) ?? [])].map((id) => this.users.name(id));
   }
 
+  /** As it stands now. */
   save(): SavedUsers {
-    return Array.from({ length: this.size }, (_, source) => {
+    const { rows, blocks, many, size } = this;
+    // A number stands for the same name for ever.
+    const copy = new RefusedUsers(this.users);
+    Object.assign(copy, { rows: rows.slice(0, STRIDE * size), blocks: blocks.slice(), size });
+    for (const [source, ids] of many) copy.many.set(source, new Set(ids));
+    return new SavedList(() => copy.each());
+  }
+
+  private *each(): SavedUsers {
+    for (let source = 0; source < this.size; source++) {
       const total = this.total(source);
-      return total === 0 ? null : ([total, ...this.names(source)] as const);
-    });
+      yield total === 0 ? null : ([total, ...this.names(source)] as const);
+    }
   }
 
   restore(saved: SavedUsers): void {
-    for (const [source, row] of saved.entries()) {
-      this.start(source);
+    let source = -1;
+    for (const row of saved) {
+      this.start(++source);
       if (row === null) continue;
       const [total, ...names] = row;
       for (const name of names) this.add(source, name);

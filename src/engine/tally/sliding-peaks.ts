@@ -1,4 +1,5 @@
 import type { DurationMs, EpochMs } from '../../model/time.ts';
+import { SavedList } from '../saved-list.ts';
 
 /** More entries than this in one window and the oldest go: only a flood of one source comes that far. */
 const MOST = 10_000;
@@ -12,7 +13,7 @@ const NEWEST_COUNT = 2;
 type Older = { readonly entries: number[]; start: number };
 
 export type SavedPeaks = {
-  readonly numbers: readonly number[];
+  readonly numbers: Iterable<number>;
   readonly older: readonly (readonly [source: number, entries: readonly number[]])[];
 };
 
@@ -58,9 +59,11 @@ export class SlidingPeaks {
     if (sum > (numbers[row] as number)) numbers[row] = sum;
   }
 
+  /** As they stand now. */
   save(size: number): SavedPeaks {
+    const numbers = this.numbers.slice(0, STRIDE * size);
     return {
-      numbers: [...this.numbers.subarray(0, STRIDE * size)],
+      numbers: new SavedList(() => numbers),
       older: Array.from(
         this.older,
         ([source, { entries, start }]) => [source, entries.slice(start)] as const,
@@ -69,8 +72,11 @@ export class SlidingPeaks {
   }
 
   restore({ numbers, older }: SavedPeaks): void {
-    for (let source = 0; STRIDE * source < numbers.length; source++) this.start(source);
-    this.numbers.set(numbers);
+    let at = 0;
+    for (const value of numbers) {
+      if (at % STRIDE === 0) this.start(at / STRIDE);
+      this.numbers[at++] = value;
+    }
     for (const [source, entries] of older) this.older.set(source, { entries: [...entries], start: 0 });
   }
 

@@ -4,6 +4,7 @@ import type { DurationMs, EpochMs } from '../../model/time.ts';
 import type { WebSource } from '../../model/web-source.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
 import { NOT_IPV4 } from '../ipv4.ts';
+import { SavedList } from '../saved-list.ts';
 import { RATE_HISTORY_S } from './logins.ts';
 import { Rate, type SavedRate } from './rate.ts';
 
@@ -25,7 +26,7 @@ export type SavedWeb = {
   readonly requests: number;
   readonly uncounted: number;
   readonly rate: SavedRate;
-  readonly sources: readonly WebSource[];
+  readonly sources: Iterable<WebSource>;
 };
 
 /**
@@ -37,12 +38,14 @@ export class Web {
   uncounted = 0;
   private readonly rate = new Rate(RATE_HISTORY_S);
   private readonly indexes = new AddressTable();
-  private readonly keys: string[] = [];
   private numbers = new Float64Array(STRIDE * 256);
   /** Of few sources. */
   private readonly attacks = new Map<SourceIndex, Attacks>();
 
-  constructor(private readonly limit: number = MAX_WEB_SOURCES) {}
+  constructor(
+    private readonly limit: number = MAX_WEB_SOURCES,
+    private readonly keys: string[] = [],
+  ) {}
 
   /** `classes`: those of the rules that the request matched, each once. */
   add(event: LogEvent, classes: readonly AlertClass[]): void {
@@ -78,9 +81,13 @@ export class Web {
     if (classes.length > 0) this.addAttack(source, classes, event.outcome === 'success');
   }
 
+  /** As it stands now. */
   save(): SavedWeb {
-    const { requests, uncounted } = this;
-    return { requests, uncounted, rate: this.rate.save(), sources: [...this.each()] };
+    const { requests, uncounted, limit, keys, numbers, attacks } = this;
+    const copy = new Web(limit, keys.slice());
+    copy.numbers = numbers.slice(0, STRIDE * keys.length);
+    for (const [source, each] of attacks) copy.attacks.set(source, { ...each, classes: { ...each.classes } });
+    return { requests, uncounted, rate: this.rate.save(), sources: new SavedList(() => copy.each()) };
   }
 
   restore({ requests, uncounted, rate, sources }: SavedWeb): void {

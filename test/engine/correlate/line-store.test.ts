@@ -62,3 +62,12 @@ test('lines of every length stand beside each other, and places of short ones be
   assert.ok(Math.max(...anew) < Math.max(...ids) + 20_000, 'places are used again');
   assert.ok(anew.every((id) => lines.read(id).raw.length === 170));
 });
+
+test('while lines are held none is let go; then it is time for it', () => {
+  const lines = new LineStore();
+  lines.hold();
+  for (let line = 1; line <= 10_000; line++) lines.keep({ source: 'a', line }, line, `line ${line}`, null);
+  assert.equal(lines.isFull, false);
+  lines.letGo();
+  assert.equal(lines.isFull, true);
+});

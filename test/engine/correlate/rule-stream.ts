@@ -60,7 +60,7 @@ export class RuleStream {
 export function alertsOf(rules: RuleSet, happenings: readonly Happening[]): string[] {
   const stream = new RuleStream(rules);
   for (const happening of happenings) stream.accept(happening);
-  return stream.correlations.alerts().map(({ rule, group, eventCount }) => {
+  return stream.correlations.open.all().map(({ rule, group, eventCount }) => {
     const values = Object.entries(group).map(([name, value]) => `${name}=${value}`);
     return [rule.name, ...values, eventCount].join(' ');
   });

@@ -1,0 +1,42 @@
+import type { SourceId } from '../model/log-record.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { SavedCorrelations } from './correlate/correlations.ts';
+import type { SavedLanes } from './merge.ts';
+import type { SavedReader } from './source-reader.ts';
+import type { SavedKnownLogins } from './tally/known-logins.ts';
+import type { SavedLogins } from './tally/logins.ts';
+import type { SavedProbedPorts } from './tally/probed-ports.ts';
+import type { SavedWeb } from './tally/web.ts';
+import type { SavedTwice } from './told-twice.ts';
+import type { SavedVolume } from './volume/volume.ts';
+
+/** Drops and oddities by reason; all zero on a good day. */
+export type EngineCounters = {
+  /** Lines over 60 s behind the newest: matched alone. */
+  late: number;
+  /** Lines over 24 h ahead of the reader's clock: matched alone, so that one bad stamp cannot blind the windows. */
+  future: number;
+};
+
+/**
+ * All that an engine remembers between two steps: plain data, to be kept as JSON beside the cursors of its sources.
+ * Parts of it are the living ones, to be written out before the next step; its iterables may be read later, while `lines`
+ * are held.
+ */
+export type EngineState = {
+  readonly now: EpochMs;
+  readonly newest: EpochMs | null;
+  readonly events: number;
+  readonly counters: EngineCounters;
+  readonly behind: readonly (readonly [SourceId, EpochMs | null])[];
+  readonly logins: SavedLogins;
+  readonly known: SavedKnownLogins;
+  readonly volume: SavedVolume;
+  readonly web: SavedWeb;
+  /** Absent in what an earlier version saved. */
+  readonly ports?: SavedProbedPorts;
+  readonly twice?: SavedTwice;
+  readonly correlations: SavedCorrelations;
+  readonly lanes: SavedLanes;
+  readonly readers: readonly SavedReader[];
+};
