@@ -1,3 +1,4 @@
+import { FromOldest } from '../engine/from-oldest.ts';
 import type { Alert, AlertHead, AlertId, Evidence } from '../model/alert.ts';
 import { aboutAttacker } from '../model/attacker.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
@@ -43,6 +44,8 @@ export class AlertLog {
   private readonly kept = noneByLevel();
   /** When the latest of all was last seen. */
   private newest: EpochMs = 0;
+
+  private readonly fromOldest = new FromOldest(this.heads);
 
   /** Not every alert that is stored is here. */
   private isPart = false;
@@ -251,7 +254,7 @@ export class AlertLog {
    */
   private dropOldest(): void {
     let passedOver = 0;
-    for (const [id, alert] of this.heads) {
+    for (const [id, alert] of this.fromOldest) {
       this.heads.delete(id);
       const waits = this.changed.has(id) || this.grown.has(id);
       const grows = alert.lastSeen > this.newest - GROWING_MS;

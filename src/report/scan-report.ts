@@ -67,6 +67,7 @@ export type ScanResult = {
  */
 export function scanReport(result: ScanResult, level: Level): Record<string, unknown> {
   const alerts = shownAlerts(result.alerts, level);
+  const tried = triedOf(alerts, result.findings);
   const times = result.sources.flatMap(({ first, last }) => [first, last]).filter((time) => time !== null);
   return {
     schema_version: 1,
@@ -85,9 +86,7 @@ export function scanReport(result: ScanResult, level: Level): Record<string, unk
     network: { captures: result.captures.map(captureJson) },
     config: { findings: result.findings.map(findingJson) },
     alerts: each(alerts, alertJson),
-    incidents: each(incidents(alerts), (incident) =>
-      incidentJson(incident, triedBy(incident, alerts, result.findings)),
-    ),
+    incidents: each(incidents(alerts), (incident) => incidentJson(incident, tried(incident))),
     counters: result.counters,
   };
 }
@@ -190,15 +189,17 @@ export function findingJson(finding: ProbedFinding): Record<string, unknown> {
 }
 
 /** What of the configuration the alerts of an attacker are about. */
-export function triedBy(
-  incident: Incident,
+export function triedOf(
   alerts: readonly Alert[],
   findings: readonly Finding[],
-): Finding[] {
-  if (findings.length === 0) return [];
-  const own = new Set(incident.alerts);
-  const tried = alerts.filter(({ id }) => own.has(id)).flatMap((alert) => findingsTried(alert, findings));
-  return [...new Set(tried)];
+): (incident: Incident) => Finding[] {
+  if (findings.length === 0) return () => [];
+  const places = new Map(alerts.map(({ id }, place) => [id, place]));
+  return (incident) => {
+    const own = incident.alerts.map((id) => places.get(id)).filter((place) => place !== undefined);
+    const inOrder = own.sort((a, b) => a - b).flatMap((place) => alerts[place] ?? []);
+    return [...new Set(inOrder.flatMap((alert) => findingsTried(alert, findings)))];
+  };
 }
 
 /** `tried`: what of the configuration it is about. */

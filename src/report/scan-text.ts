@@ -8,7 +8,7 @@ import { type Language, wordsOfAlerts } from './alert-words.ts';
 import { captureLines } from './capture-text.ts';
 import { counted, figure, levelCounts, type PlainWords, plainWords } from './plain-words.ts';
 import { probingText, subjectOf } from './probing-text.ts';
-import { type ScanResult, shownAlerts, triedBy } from './scan-report.ts';
+import { type ScanResult, shownAlerts, triedOf } from './scan-report.ts';
 
 export type TextOptions = { readonly level: Level; readonly ascii: boolean; readonly language?: Language };
 
@@ -82,10 +82,8 @@ function alertLines(alert: Alert, language: Language, words: PlainWords): string
 
 function incidentSection(result: ScanResult, alerts: readonly Alert[], language: Language): string[] {
   const words = plainWords(language);
-  const all = incidents(alerts).map((incident) => ({
-    incident,
-    tried: triedBy(incident, alerts, result.findings),
-  }));
+  const tried = triedOf(alerts, result.findings);
+  const all = incidents(alerts).map((incident) => ({ incident, tried: tried(incident) }));
   const told = all.filter(({ incident, tried }) => incident.alerts.length > 1 || tried.length > 0);
   if (told.length === 0) return [];
   return [

@@ -1,5 +1,6 @@
 import type { Alert, AlertId, Evidence } from '../../model/alert.ts';
 import { type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
+import { FromOldest } from '../from-oldest.ts';
 import { SavedList } from '../saved-list.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
 import { type EpisodeId, Episodes, UNNUMBERED } from './episodes.ts';
@@ -11,8 +12,9 @@ export type SavedAlerts = { readonly evicted: number; readonly episodes: Iterabl
 
 /** One that grew so lately may grow again. */
 const GROWING_MS: DurationMs = HOUR_MS;
-/** So many that may are passed over in search of one that is over. */
+/** So many that may are passed over in search of one that is over; where one after the other makes room, so many each. */
 const MOST_PASSED_OVER = 100;
+const PASSED_OVER_EACH = 2;
 
 /** An alert that opened or grew. */
 export type ChangedAlert = {
@@ -49,6 +51,8 @@ export class Alerts {
   private readonly listed = new Map<string, EpisodeId>();
   private changed: EpisodeId[] = [];
   private over: ChangedAlert[] = [];
+  private readonly fromOldest = new FromOldest(this.listed);
+  private patience = MOST_PASSED_OVER;
 
   constructor(
     private readonly hash: (text: string) => string,
@@ -140,15 +144,15 @@ export class Alerts {
   /** The oldest that is over goes; those that still grow come last from now on. */
   private makeRoom(now: EpochMs): void {
     if (this.listed.size < this.limit) return;
-    let passedOver = 0;
-    for (const [id, episode] of this.listed) {
+    this.patience = Math.min(MOST_PASSED_OVER, this.patience + PASSED_OVER_EACH);
+    for (const [id, episode] of this.fromOldest) {
       this.listed.delete(id);
-      if (now - this.episodes.lastSeen(episode) < GROWING_MS && passedOver++ < MOST_PASSED_OVER) {
-        this.listed.set(id, episode);
-        continue;
+      if (this.patience === 0 || now - this.episodes.lastSeen(episode) >= GROWING_MS) {
+        this.letGo(episode);
+        return;
       }
-      this.letGo(episode);
-      return;
+      this.patience--;
+      this.listed.set(id, episode);
     }
   }
 

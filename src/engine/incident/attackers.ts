@@ -93,7 +93,8 @@ function networks(addresses: readonly Named[], told: readonly Named[]): Attacker
   const found = [...byNetwork].flatMap(([network, members]): Attacker[] => {
     const own = told.find(({ value }) => value === network);
     const together = own === undefined ? actingTogether(members) : members;
-    const apart = members.filter((member) => !together.includes(member)).map(addressOf);
+    const joined = new Set(together);
+    const apart = members.filter((member) => !joined.has(member)).map(addressOf);
     if (own === undefined && together.length === 0) return apart;
     const alerts = [...(own?.alerts ?? []), ...together.flatMap((member) => member.alerts)];
     const names = together.map(({ value }) => value);

@@ -1,7 +1,8 @@
-import type { Alert } from '../../model/alert.ts';
-import { attackChain, type Incident } from '../../model/incident.ts';
+import type { Alert, AlertId } from '../../model/alert.ts';
+import { type AttackStep, attackChain, type Incident } from '../../model/incident.ts';
 import { type Level, levelRank, maxLevel } from '../../model/level.ts';
-import { toRfc3339 } from '../../model/time.ts';
+import type { SourceId } from '../../model/log-record.ts';
+import { type EpochMs, toRfc3339 } from '../../model/time.ts';
 import { type Attacker, attackersOf } from './attackers.ts';
 
 const MOST_USERS = 50;
@@ -10,7 +11,7 @@ const USERS_IN_STORY = 5;
 /** Groups alerts by who attacked; worst first, then earliest. */
 export function incidents(alerts: readonly Alert[]): Incident[] {
   return attackersOf(alerts)
-    .map(incidentOf)
+    .map((attacker) => new AlertsOfAttacker(attacker))
     .sort(
       (a, b) =>
         levelRank(b.level) - levelRank(a.level) ||
@@ -19,20 +20,49 @@ export function incidents(alerts: readonly Alert[]): Incident[] {
     );
 }
 
-function incidentOf({ kind, value, addresses, alerts }: Attacker): Incident {
-  const inOrder = [...alerts].sort((a, b) => a.firstSeen - b.firstSeen || a.lastSeen - b.lastSeen);
-  const users = new Set(inOrder.flatMap((alert) => alert.users));
-  return {
-    ...{ attacker: value, kind, addresses },
-    level: inOrder.reduce<Level>((level, { rule }) => maxLevel(level, rule.level), 'informational'),
-    alerts: inOrder.map(({ id }) => id),
-    firstSeen: inOrder.reduce((first, alert) => Math.min(first, alert.firstSeen), Number.POSITIVE_INFINITY),
-    lastSeen: inOrder.reduce((last, alert) => Math.max(last, alert.lastSeen), 0),
-    sources: [...new Set(inOrder.flatMap(({ sources }) => sources))],
-    users: [...users].slice(0, MOST_USERS),
-    chain: attackChain(inOrder),
-    story: inOrder.map((alert) => tell(alert, kind === 'network')),
-  };
+/** What is long is put together when it is asked for: of a hundred thousand attackers most are written once, one at a time. */
+class AlertsOfAttacker implements Incident {
+  readonly attacker: string;
+  readonly kind: Incident['kind'];
+  readonly addresses: readonly string[];
+  readonly level: Level;
+  readonly firstSeen: EpochMs;
+  readonly lastSeen: EpochMs;
+  private readonly inOrder: readonly Alert[];
+
+  constructor({ kind, value, addresses, alerts }: Attacker) {
+    const inOrder = [...alerts].sort((a, b) => a.firstSeen - b.firstSeen || a.lastSeen - b.lastSeen);
+    this.attacker = value;
+    this.kind = kind;
+    this.addresses = addresses;
+    this.level = inOrder.reduce<Level>((level, { rule }) => maxLevel(level, rule.level), 'informational');
+    this.firstSeen = inOrder.reduce(
+      (first, alert) => Math.min(first, alert.firstSeen),
+      Number.POSITIVE_INFINITY,
+    );
+    this.lastSeen = inOrder.reduce((last, alert) => Math.max(last, alert.lastSeen), 0);
+    this.inOrder = inOrder;
+  }
+
+  get alerts(): readonly AlertId[] {
+    return this.inOrder.map(({ id }) => id);
+  }
+
+  get sources(): readonly SourceId[] {
+    return [...new Set(this.inOrder.flatMap(({ sources }) => sources))];
+  }
+
+  get users(): readonly string[] {
+    return [...new Set(this.inOrder.flatMap(({ users }) => users))].slice(0, MOST_USERS);
+  }
+
+  get chain(): readonly AttackStep[] {
+    return attackChain(this.inOrder);
+  }
+
+  get story(): readonly string[] {
+    return this.inOrder.map((alert) => tell(alert, this.kind === 'network'));
+  }
 }
 
 function tell({ rule, firstSeen, eventCount, users, group }: Alert, isOneOfMany: boolean): string {

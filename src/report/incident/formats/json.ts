@@ -7,7 +7,7 @@ import {
   incidentJson,
   loginJson,
   sourceJson,
-  triedBy,
+  triedOf,
   webJson,
 } from '../../scan-report.ts';
 import { figuresOf } from '../figures.ts';
@@ -21,6 +21,7 @@ import { sha256 } from '../sections/evidence.ts';
 export function reportJson(input: ReportInput, words: Words): string {
   const { made, period, basis, logins, web, decisions, actions, brokenAction } = input;
   const figures = figuresOf(input);
+  const tried = triedOf(input.alerts, input.findings);
   return `${safeJson(
     {
       schema_version: 1,
@@ -40,9 +41,8 @@ export function reportJson(input: ReportInput, words: Words): string {
         break_ins: figures.breakIns.map(({ id }) => id),
       },
       incidents: figures.incidents.map((incident) => {
-        const tried = triedBy(incident, input.alerts, input.findings);
         const known = input.knownOf?.(incident.attacker) ?? null;
-        return { ...incidentJson(incident, tried), known, firewall: figures.standing(incident) };
+        return { ...incidentJson(incident, tried(incident)), known, firewall: figures.standing(incident) };
       }),
       alerts: input.alerts.map((alert) => ({
         ...alertJson(alert),

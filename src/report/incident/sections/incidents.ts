@@ -2,7 +2,7 @@ import { techniqueName } from '../../../model/attack.ts';
 import type { Incident } from '../../../model/incident.ts';
 import { knownText } from '../../known-text.ts';
 import { subjectOf } from '../../probing-text.ts';
-import { triedBy } from '../../scan-report.ts';
+import { triedOf } from '../../scan-report.ts';
 import { type Block, type Inline, listed, type Piece, quoted, type Section } from '../document.ts';
 import { attackerOf, type Figures } from '../figures.ts';
 import type { ReportInput } from '../input.ts';
@@ -49,7 +49,7 @@ export function incidentsSection(input: ReportInput, figures: Figures, words: Wo
 function incidentBlocks(incident: Incident, input: ReportInput, figures: Figures, words: Words): Block[] {
   const { attacker, kind, addresses, level, firstSeen, lastSeen, users, sources, alerts } = incident;
   const { labels } = words;
-  const tried = triedBy(incident, input.alerts, input.findings);
+  const tried = triedOf(input.alerts, input.findings)(incident);
   const known = kind === 'address' ? (input.knownOf?.(attacker) ?? null) : null;
   const facts: (readonly [string, Inline])[] = [
     [labels.period, `${words.time(firstSeen)} - ${words.time(lastSeen)}`],
