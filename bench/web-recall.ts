@@ -23,6 +23,8 @@ export type Share = { found: number; of: number };
 export type Recall = {
   readonly classes: ReadonlyMap<string, { readonly tuned: Share; readonly heldOut: Share }>;
   readonly ordinary: { readonly tuned: Share; readonly heldOut: Share };
+  /** Of whole statements and code that people look for: what was told at medium or above. */
+  readonly asked: Share;
   /** Of the part that is not held out: what was missed, and what was flagged. */
   readonly wrong: readonly string[];
 };
@@ -37,9 +39,18 @@ export async function measureRecall(): Promise<Recall> {
   const matched = await matchAll(requests);
   const classes = new Map<string, { tuned: Share; heldOut: Share }>();
   const ordinary = { tuned: share(), heldOut: share() };
+  const asked = share();
   const wrong: string[] = [];
   for (const [index, request] of requests.entries()) {
-    const names = matched[index] ?? [];
+    const names = (matched[index] ?? []).filter((name) => !request.isAsked || !name.endsWith('_snippet'));
+    if (request.isAsked) {
+      asked.of++;
+      if (names.length > 0) {
+        asked.found++;
+        wrong.push(`asked\t${names.join(' ')}\t${request.target} ${request.referer}\t${request.origin}`);
+      }
+      continue;
+    }
     const group = request.label === null ? ordinary : groupOf(classes, request.label);
     const part = isHeldOut(request) ? group.heldOut : group.tuned;
     part.of++;
@@ -49,7 +60,7 @@ export async function measureRecall(): Promise<Recall> {
       `${request.label ?? 'ordinary'}\t${names.join(' ')}\t${request.target} ${request.referer}\t${request.origin}`,
     );
   }
-  return { classes, ordinary, wrong };
+  return { classes, ordinary, asked, wrong };
 }
 
 function share(): Share {
@@ -104,7 +115,7 @@ async function matchLines(lines: readonly string[], format: 'access' | 'access-j
 
 /** Prints recall per class and the share of ordinary requests that were flagged. */
 export async function printRecall({ missed }: { readonly missed: boolean }): Promise<void> {
-  const { classes, ordinary, wrong } = await measureRecall();
+  const { classes, ordinary, asked, wrong } = await measureRecall();
   console.log('class            tuned on                held out');
   const pooled = { tuned: share(), heldOut: share() };
   for (const [name, group] of [...classes].sort()) {
@@ -116,6 +127,7 @@ export async function printRecall({ missed }: { readonly missed: boolean }): Pro
   }
   console.log(`${'all attacks'.padEnd(12)} ${told(pooled.tuned)} ${told(pooled.heldOut)}`);
   console.log(`${'ordinary'.padEnd(12)} ${told(ordinary.tuned)} ${told(ordinary.heldOut)}   flagged`);
+  console.log(`${'asked'.padEnd(12)} ${told(asked)}   told as more than what people look for`);
   await printLogs();
   if (missed) for (const line of wrong) console.log(line);
 }

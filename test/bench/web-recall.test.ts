@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { measureRecall, type Share } from '../../bench/web-recall.ts';
 
-const { classes, ordinary } = await measureRecall();
+const { classes, ordinary, asked } = await measureRecall();
 const groups = [...classes.values()];
 
 function pooled(part: 'tuned' | 'heldOut'): Share {
@@ -23,6 +23,11 @@ test('the development set has at least 2,000 attacks and 2,000 ordinary requests
 test('more attacks are found than the best known rules find at their second level (93 %), also of those held out', () => {
   assert.ok(ratio(pooled('tuned')) > 0.98);
   assert.ok(ratio(pooled('heldOut')) > 0.95);
+});
+
+test('what programmers look for is told as nothing more than that', () => {
+  assert.ok(asked.of >= 60);
+  assert.equal(asked.found, 0);
 });
 
 test('of what was made to look like attacks, hardly anything is flagged', () => {

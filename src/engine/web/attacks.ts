@@ -1,12 +1,15 @@
 import { type LogEvent, retainText } from '../../model/log-event.ts';
+import { decodeTarget } from '../decode.ts';
 import { findScanner } from './agents.ts';
 import { findCode } from './code.ts';
 import { findAgentCommand, findCommand } from './commands.ts';
+import { findDetour, findOwnAddress } from './detours.ts';
 import { doorOfAdministration, doorOfHole, findAdminDoor, findKnownHole, mayHoldHoles } from './doors.ts';
 import { findFileAccess } from './files.ts';
 import { isSuspicious } from './first-look.ts';
 import { findHeader } from './headers.ts';
 import { findLookup } from './lookup.ts';
+import { findPacked } from './packed.ts';
 import { findSensitiveFile, soughtFile } from './probes.ts';
 import { findQuery } from './query-language.ts';
 import { type RequestValue, targetValues, textValue } from './request-values.ts';
@@ -29,6 +32,7 @@ import {
   STRANGE,
   signsOf,
 } from './signs.ts';
+import { type AskedFor, isSnippet, SNIPPET_OF } from './snippets.ts';
 import { findAgentSql, findPathSql, findSql, hasSqlWords } from './sql.ts';
 import { findTemplate } from './template.ts';
 import { findXss } from './xss.ts';
@@ -43,6 +47,9 @@ export const TECHNIQUES = [
   'command',
   'code',
   'template',
+  'sql_snippet',
+  'code_snippet',
+  'path_snippet',
   'jndi',
   'scanner',
   'known_hole',
@@ -145,10 +152,26 @@ function findInWorthyTarget(target: string): Attacks {
   if (isPlain(target)) return findByPath(pathOf(target), queryOf(target));
   const found: Attacks = {};
   for (const value of targetValues(target, '')) {
-    if (value.kind === 'path')
-      Object.assign(found, findByPath(value.text.slice(0, LONGEST_PATH).toLowerCase(), queryOf(target)));
-    findInValue(value, found);
+    if (value.kind === 'path') Object.assign(found, findByPath(pathOfFile(value), queryOf(target)));
+    if (value.where === 'query') findInRest(value, found);
+    else findInValue(value, found);
   }
+  return withoutDoubles(found);
+}
+
+/** All parameters together: what one of them was found to ask for is not found again. */
+function findInRest(value: RequestValue, found: Attacks): void {
+  const rest: Attacks = {};
+  findInValue(value, rest);
+  for (const [technique, snippet] of Object.entries(SNIPPET_OF) as [AskedFor, Technique][])
+    if (found[snippet] !== undefined) delete rest[technique];
+  Object.assign(found, { ...rest, ...found });
+}
+
+/** A piece of a language next to an attack of the same kind says nothing more. */
+function withoutDoubles(found: Attacks): Attacks {
+  for (const [technique, snippet] of Object.entries(SNIPPET_OF) as [AskedFor, Technique][])
+    if (found[technique] !== undefined) delete found[snippet];
   for (const _ in found) return found;
   return NOTHING;
 }
@@ -170,6 +193,12 @@ const LONGEST_PATH = 2000;
 function pathOf(target: string): string {
   const question = target.indexOf('?');
   return target.slice(0, Math.min(question === -1 ? target.length : question, LONGEST_PATH)).toLowerCase();
+}
+
+/** In a path a plus is one, whatever it is in a query: `/+CSCOE+/`. */
+function pathOfFile({ raw, text }: RequestValue): string {
+  const path = raw.includes('+') ? decodeTarget(raw.replaceAll('+', '%2B')) : text;
+  return path.slice(0, LONGEST_PATH).toLowerCase();
 }
 
 function queryOf(target: string): string {
@@ -203,7 +232,7 @@ function findInReferer(referer: string): Attacks {
   const own = afterHost(referer);
   const values = own === referer ? [textValue('text', 'referer', referer)] : targetValues(own, 'referer ');
   for (const value of values) findInValue(value, found);
-  return found;
+  return withoutDoubles(found);
 }
 
 /** An address without scheme and host; a text that is none stays whole. */
@@ -234,18 +263,27 @@ function findInAgent(agent: string): Attacks {
   return NOTHING;
 }
 
-function findInValue({ kind, where, raw, text }: RequestValue, found: Attacks): void {
+function findInValue(value: RequestValue, found: Attacks): void {
+  const { kind, where, raw, text } = value;
+  const tell = (technique: AskedFor, says: string | null): void => {
+    if (says === null) return;
+    note(found, isSnippet(technique, value) ? SNIPPET_OF[technique] : technique, where, says);
+  };
   const signs = signsOf(text);
   const isPath = kind === 'path';
   if ((signs & SQL_SIGNS) !== 0 || ((signs & SPACE) !== 0 && hasSqlWords(text)))
-    note(found, 'sqli', where, isPath ? findPathSql(text) : findSql(text));
-  if ((signs & FILE_SIGNS) !== 0)
-    note(found, 'lfi', where, findFileAccess(text, raw, isPath ? 'path' : 'value'));
-  if ((signs & QUERY_SIGNS) !== 0) note(found, 'query', where, findQuery(text));
+    tell('sqli', isPath ? findPathSql(text) : findSql(text));
+  if ((signs & FILE_SIGNS) !== 0) tell('lfi', findFileAccess(text, raw, isPath ? 'path' : 'value'));
+  if ((signs & (SLASH | COLON)) !== 0)
+    note(found, 'xss', where, findDetour(isPath ? 'path' : 'value', raw, text));
+  if (kind === 'parameter' && (signs & COLON) !== 0)
+    note(found, 'path_snippet', where, findOwnAddress(value.name, text));
+  if ((signs & QUERY_SIGNS) !== 0) tell('query', findQuery(text));
   if ((signs & SCRIPT_SIGNS) !== 0) note(found, 'xss', where, findXss(text));
-  if ((signs & COMMAND_SIGNS) !== 0) note(found, 'command', where, findCommand(text));
-  if ((signs & CODE_SIGNS) !== 0 || CODE_WORDS.test(text)) note(found, 'code', where, findCode(text));
-  if ((signs & TEMPLATE_SIGNS) !== 0) note(found, 'template', where, findTemplate(text));
+  if ((signs & COMMAND_SIGNS) !== 0) tell('command', findCommand(text));
+  if (!isPath) tell('code', findPacked(text));
+  if ((signs & CODE_SIGNS) !== 0 || CODE_WORDS.test(text)) tell('code', findCode(text));
+  if ((signs & TEMPLATE_SIGNS) !== 0) tell('template', findTemplate(text));
   if ((signs & DOLLAR) !== 0 || text.includes('jndi')) note(found, 'jndi', where, findLookup(text));
   if ((signs & (CONTROL | STRANGE)) !== 0) note(found, 'header', where, findHeader(text));
 }
@@ -255,7 +293,7 @@ const SQL_SIGNS = QUOTE | ANGLE | ROUND | SEPARATOR | EQUALS | COMMENT | MARK | 
 const FILE_SIGNS = SLASH | DOTS | COLON | CONTROL | ANGLE;
 const QUERY_SIGNS = DOLLAR | ROUND | QUOTE | SEPARATOR | BRACKET;
 const SCRIPT_SIGNS = SEPARATOR | SLASH | ANGLE | ROUND | QUOTE | EQUALS | BRACKET | COLON | STRANGE;
-const COMMAND_SIGNS = SEPARATOR | DOLLAR | ANGLE | BRACKET | SLASH | OPTION | CONTROL | ROUND;
+const COMMAND_SIGNS = COMMENT | SEPARATOR | DOLLAR | ANGLE | BRACKET | SLASH | OPTION | CONTROL | ROUND;
 const CODE_SIGNS = ROUND | DOLLAR | BRACKET | ANGLE | QUOTE | COMMENT | CONTROL;
 const TEMPLATE_SIGNS = BRACKET | ANGLE | DOLLAR | COMMENT | MARK;
 const CODE_WORDS =

@@ -5,12 +5,12 @@ const GADGETS: readonly Clue[] = [
   clue(
     'a call of PHP after the end of a string',
     '(',
-    /(?:^|["';.\w)])\s{0,3}[;.]\s{0,3}(?:exit|die|print|printf|echo|md5|sleep)\s{0,3}\(\s{0,3}(?:["'\d$]|md5\(|\w{2,20}\()/,
+    /(?:(?:^|["';.\w)])\s{0,3};|(?:^|["')])\s{0,3}\.)\s{0,3}(?:exit|die|print|printf|echo|md5|sleep|system|exec|passthru|phpinfo)\s{0,3}\(\s{0,3}(?:["'\d$]|md5\(|\w{2,20}\()/,
   ),
   clue(
     'PHP code',
-    '<?',
-    /<\?(?:php\b[^?]{0,80}[(;$`]|=|xml\s[^>]{0,60}\?>\s{0,9}<!doctype|\s{0,3}(?:echo|system|print|eval|exec|passthru))/,
+    '<? <php>',
+    /<php>|<\?(?:php\b[^?]{0,80}[(;$`]|=|xml\s[^>]{0,60}\?>\s{0,9}<!doctype|\s{0,3}(?:echo|system|print|eval|exec|passthru))/,
   ),
   clue(
     'a call of PHP',
@@ -21,6 +21,16 @@ const GADGETS: readonly Clue[] = [
     'PHP code',
     '( $_ ${ @',
     /\beval\s{0,3}\(\s{0,3}(?:\$|base64|gz|str_rot|stripslashes|request|get_|chr\()|\bexec\s{0,3}\(\s{0,3}["'`$]|\$_(?:get|post|request|server|cookie|files|session|env)\s{0,3}[[{]|\$\{@?\w{1,20}\s?\(|\$\{@print|@(?:eval|assert|ini_set|system|exec)\s?\(/,
+  ),
+  clue(
+    'a call of PHP by name',
+    ')( map filter walk sort ob_start shutdown apply',
+    /(?:^|[;=\s])\((?:system|exec|passthru|shell_exec|phpinfo|assert|popen|["']\w{1,20}["'](?:\s?\.\s?["']\w{1,20}["']){1,8}|\$\w{1,20}(?:\.\$\w{1,20}){1,5})\)\s{0,3}\(|\b(?:array_(?:map|filter|walk)|u[ak]?sort|ob_start|register_shutdown_function|iterator_apply)\s{0,3}\([^()]{0,60}["'](?:system|exec|passthru|shell_exec|assert|phpinfo|popen|eval)["']/,
+  ),
+  clue(
+    'a script of a wiki',
+    'groovy velocity python} jelly',
+    /\{\{(?:groovy|velocity|python|ruby)\b[^}]{0,60}\}\}|xmlns:j\s{0,3}=\s{0,3}["']jelly/,
   ),
   clue(
     'a setting of PHP',
@@ -34,23 +44,23 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'a serialised object',
-    'ro0ab h4si aced0005 tzo yto',
-    /(?:^|[^a-z0-9+/])(?:ro0ab[a-z0-9]|h4siaaaaaaaaa[a-z]|aced0005|tzo[0-9a-z]{1,3}oi|yto[0-9a-z]{1,4}oi|tzo\w{3})/,
+    'ro0ab h4si aced0005 tzo',
+    /(?:^|[^a-z0-9+/])(?:ro0ab[a-z0-9]|h4siaaaaaaaaa[a-z]|aced0005|tzo[0-9a-z]{1,3}oi|tzo\w{3})/,
   ),
   clue(
     'a serialised object',
-    '\\u ¬í aaeaaad nd_func !! !ruby cos cposix csubprocess c__builtin (dp0 gas gaj gan',
-    /\\u\{?00ac\}?\\u\{?00ed|\xac\xed\x00\x05|aaeaaad\/{5}|_\$\$nd_func\$\$_|!!(?:python|javax|java|ruby)[/.]|!ruby\/(?:object|hash)|c(?:os|posix|subprocess|__builtin__)\n\w|\(dp0\n|(?:^|[^a-z0-9+/])(?:gas[vw][\w+/-]{2}aaaaaaaa|ga[jn]j(?:b3mk|cg9zaxgk|c3vichjvy2vzcwo|x19idwls|bnqk)|gasev|gan9cq)/,
+    '\\u ¬í aaeaaad nd_func !! !ruby cos cposix csubprocess c__builtin (dp0 gaj gan',
+    /\\u\{?00ac\}?\\u\{?00ed|\xac\xed\x00\x05|aaeaaad\/{5}|_\$\$nd_func\$\$_|!!(?:python|javax|java|ruby)[/.]|!ruby\/(?:object|hash)|c(?:os|posix|subprocess|__builtin__)\n\w|\(dp0\n|(?:^|[^a-z0-9+/])ga[jn]j(?:b3mk|cg9zaxgk|c3vichjvy2vzcwo|x19idwls|bnqk)/,
   ),
   clue(
     'Java code',
     'java runtime processbuilder scriptengine com.open com.sun org.apache org.spring org.codehaus classloader forname getclass # ognl xwork allowstatic freemarker',
-    /(?:^|[^a-z])(?:java\.(?:lang\.(?:runtime|process|system|class|thread|string|reflect|script)|io\.|net\.|util\.(?:scanner|base64))|javax\.(?:script|naming|management)|runtime\.getruntime|getruntime\(\)|processbuilder|scriptenginemanager|com\.(?:opensymphony|sun\.(?:rowset|org))|org\.(?:apache\.(?:commons\.collections|xalan|struts2?)|springframework\.(?:context|expression|util)|codehaus)|classloader|class\.forname|getclass\(\)|\.forname\(|#_memberaccess|#context\b|#(?:cmd|p|a|res|req|iswin|parameters)\s{0,2}=|ognlcontext|xwork\.|allowstaticmethodaccess|freemarker\.template)/,
+    /(?:^|[^a-z])(?:java\.(?:lang\.(?:runtime|process(?:builder)?|system|class|thread|string|reflect|script\w{0,12})(?![a-z])|(?:io|net)\.(?![a-z]{0,40}exception)|util\.(?:scanner|base64))|javax\.(?:script|naming|management)|runtime\.getruntime|getruntime\(\)|processbuilder|scriptenginemanager|com\.(?:opensymphony|sun\.(?:rowset|org))|org\.(?:apache\.(?:commons\.collections|xalan|struts2?)|springframework\.(?:context|expression|util)|codehaus)|classloader|class\.forname|getclass\(\)|\.forname\(|#_memberaccess|#context\b|#(?:cmd|p|a|res|req|iswin|parameters)\s{0,2}=|ognlcontext|xwork\.|allowstaticmethodaccess|freemarker\.template)/,
   ),
   clue(
     'an expression of Java',
     '{ @java t( new redirect: action: method: redirectaction:',
-    /[%$#]\{\s{0,3}(?:\(?#|new\s|@java|\(@|t\(|''\.|""\.|request\.|\(\S{0,9}#)|@java\.|\bt\(\s{0,3}(?:java|org|javax|com)\.|\bnew\s{1,3}(?:java|javax|org)\.|(?:^|[?&/])(?:redirect|action|redirectaction|method):\s{0,3}[%$#]?\{?[#(\w]{0,40}[@#(]/,
+    /[%$#]\{\s{0,3}(?:\(?#|new\s|@java|\(@|t\(|''\.|""\.|request\.|\(\S{0,9}#)|@java\.|\bt\(\s{0,3}(?:java|org|javax|com)\.|\bnew\s{1,3}(?:java|javax|org)\.|(?:^|[?&/])(?:redirect|action|redirectaction|method):\s{0,3}(?:[%$#]?\{?[#(\w]{0,40}[@#(]|https?:\/\/)/,
   ),
   clue('the class loader', 'class', /\bclass\.(?:module\.)?classloader\b|\bclass\[.?.?module/),
   clue(
@@ -60,13 +70,13 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'Node.js code',
-    'require process. child_process global spawn execsync',
-    /\brequire\s{0,3}\(\s{0,3}["'`](?:child_process|fs|os|net|http|vm)|\bprocess\.(?:mainmodule|binding|env|exit|cwd)\b|\bchild_process\b|\bglobal\.process\b|\bspawn(?:sync)?\s{0,3}\(\s{0,3}["'`]|\bexecsync\s{0,3}\(|\bglobalthis\.constructor/,
+    'require process child_process global spawn execsync',
+    /\breturn\s{1,3}process\b|\brequire\s{0,3}\(\s{0,3}["'`](?:child_process|fs|os|net|http|vm)|\bprocess\.(?:mainmodule|binding|env|exit|cwd)\b|\bchild_process\b|\bglobal\.process\b|\bspawn(?:sync)?\s{0,3}\(\s{0,3}["'`]|\bexecsync\s{0,3}\(|\bglobalthis\.constructor/,
   ),
   clue(
     'the prototype of all objects',
-    '__proto__ prototype',
-    /__proto__(?:\[|\.|%5b|=|["'\]])|\bconstructor(?:\.|\[|\]\[)\]?\[?prototype\b|["']constructor["']\s{0,3}:\s{0,3}\{\s{0,3}["']prototype["']/,
+    '__proto__ prototype proto__to__',
+    /__proto__(?:to__)?(?:\[|\.|%5b|=|["'\]:])|\bconstructor(?:\.|\[|\]\[)\]?\[?prototype\b|["']constructor["']\s{0,3}:\s{0,3}\{\s{0,3}["']prototype["']/,
   ),
   clue(
     'Ruby or Lua code',
@@ -80,8 +90,8 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'a known hole of a framework',
-    'invokefunction think /index phpunit _ignition #',
-    /\binvokefunction\b|\\think\\|\bthink\\?\\(?:app|request|template)|\/index\/\\|\bphpunit\b[^?]{0,60}eval-stdin|_ignition\/execute-solution|^\w{1,30}\/\w{1,30}\/#value$|#(?:post_render|lazy_builder|pre_render|access_callback)\b/,
+    'invokefunction think /index phpunit _ignition # then',
+    /\binvokefunction\b|\\think\\|\bthink\\?\\(?:app|request|template)|\/index\/\\|\bphpunit\b[^?]{0,60}eval-stdin|_ignition\/execute-solution|^\w{1,30}\/\w{1,30}\/#value$|#(?:post_render|lazy_builder|pre_render|access_callback)\b|["']then["']\s{0,3}:\s{0,3}["']\$\d|["']\$\d{1,3}:__proto__/,
   ),
 ];
 

@@ -39,10 +39,14 @@ const TAKES_NUMBERS: ReadonlySet<string> = new Set(
 /** Arguments that only one command has: `ps aux`, a long number that is to come back. */
 const OWN_WORDS: Readonly<Record<string, RegExp>> = {
   ps: /^\s{1,9}(?:f?aux?w{0,2}f?|axf?|ef|faux)(?:$|[\s;|&`)#"'])/,
+  net: /^\s{1,9}(?:user|localgroup|group|view|use|share|accounts|start|stop)\b/,
+  dig: /^\s{1,9}(?:@[\w.]|\+|[\w-]{1,60}\.[\w.-]{2,60})/,
   echo: /^\s{1,9}\d{5,40}(?:$|[\s;|&`)#"'])/,
 };
-/** Nothing but a separator before `echo` and one word: nobody looks for that. */
-const ECHO_ALONE = /^[\s'"]{0,3}[;|&]{1,2}\s{0,3}echo\s{1,9}[\w-]{1,60}[\s;|&#]{0,3}$/;
+/** Nothing but a separator before a command and its words: nobody looks for that. Not `& more`: brands are called so. */
+const ONE_COMMAND =
+  /^[\s'"]{0,3}(?:;|\|\|?|&&|\$\(|`)\s{0,3}(?:echo|cat|tac|nl|rev|more|less|head|tail|cd|cp|mv|rm|su|vi|vim|nano|id|ip|tr|dig|expr|docker|kubectl|service|systemctl|git|zip|tar|gcc|java|net|printf|touch|kill|ping|host|grep|find|sort|sed|awk|wget|curl|type|dir|del|copy|set|ver|start|exit)(?:\.exe)?\s{1,9}[\w./+@:-]{1,60}(?:\s{1,3}[\w./+@:$*"'=-]{1,60}){0,6}[\s;|&#)`]{0,3}$/;
+const ECHO_ALONE = /^[\s'"]{0,3}&\s{0,3}echo\s{1,9}[\w-]{1,60}[\s;|&#]{0,3}$/;
 const TAKES_HOSTS: ReadonlySet<string> = new Set('curl wget ping ping6 host nc telnet ssh'.split(' '));
 const HOST = /^\s{1,9}(?:[\w-]{1,63}\.){1,4}[a-z]{2,20}(?:[:/\s;|&]|$)/;
 const NUMBER = /^\s{1,9}["'-]{0,2}\d{1,10}(?:$|[\s;|&`)#"'.smh])/;
@@ -61,8 +65,20 @@ const ANYWHERE: readonly Clue[] = [
   clue(
     'a command of Windows',
     'cmd powershell comspec certutil bitsadmin mshta regsvr rundll wscript xcopy',
-    /\b(?:cmd(?:\.exe)?["']?\s{0,3}\/[ckr]\b|powershell(?:\.exe)?\s{1,3}-|%comspec%|cmd\.exe\b|(?:certutil|bitsadmin|mshta|regsvr32|rundll32)(?:\.exe)?\s{1,3}[/-]|mshta\s{1,3}https?:|wscript\.shell|xcopy\s)/,
+    /%comspec%|\b(?:cmd(?:\.exe)?["']?\s{0,3}\/[ckr]\b|powershell(?:\.exe)?\s{1,3}-|cmd\.exe\b|(?:certutil|bitsadmin|mshta|regsvr32|rundll32)(?:\.exe)?\s{1,3}[/-]|mshta\s{1,3}https?:|wscript\.shell|xcopy\s)/,
   ),
+  clue(
+    'letters written otherwise',
+    "{ $'",
+    /\$\{\w{1,30}:\d{1,3}:\d{1,3}\}|\$'\\?(?:x[0-9a-f]{2}|\\x[0-9a-f]{2}|[0-7]{3})|\$'(?:\\[0-7]{3}){2}/,
+  ),
+  clue(
+    'options that run a command',
+    '-o --c --u --e --r ext::',
+    /(?:^|[\s\0])-{1,2}(?:oproxycommand=|checkpoint-action=exec|upload-pack=|use-askpass=|receive-pack=|exec=|rsh=|to-command=|use-compress-program=|pre-invoke)|\bext::\w{1,10}\s/,
+  ),
+  clue('a sum that the shell does', '$((', /\$\(\(\s{0,3}\d{1,12}\s{0,3}[-+*]\s{0,3}\d{1,12}\s{0,3}\)\)/),
+  clue('a file read by the shell', '$(<', /\$\(<\s{0,3}[\w./~-]{2,60}\)/),
   clue(
     'spaces written otherwise',
     'ifs {',
@@ -85,7 +101,7 @@ const WITH_ARGUMENTS: readonly Clue[] = [
   clue(
     'a download',
     'wget curl lwp fetch lynx',
-    /\b(?:wget|curl|lwp-download|fetch|lynx)\s{1,9}(?:-[\w-]{1,20}\s{1,9}(?:[\w./-]{1,60}\s{1,9})?){0,4}["']?(?:https?:|ftp:|\d{1,3}\.\d{1,3}\.|[\w-]{1,40}\.[\w.-]{2,60}(?:\/|$|\s{0,3}[;|&]))/,
+    /\b(?:wget|curl|lwp-download|fetch|lynx)\s{1,9}(?:-[\w-]{1,20}\s{1,9}(?:[\w./-]{1,60}\s{1,9})?){0,4}["']?(?:https?:|ftp:|\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,40}\.[\w.-]{2,60}(?:\/|$|\s{0,3}[;|&]))/,
   ),
   clue(
     'a shell',
@@ -106,8 +122,9 @@ const WITH_ARGUMENTS: readonly Clue[] = [
 
 /** Why a decoded value runs a command; null when it does not. */
 export function findCommand(value: string): string | null {
-  const text = undressed(asShellReads(value));
-  const whole = wholeCommand(text);
+  const read = asShellReads(value);
+  const text = undressed(read);
+  const whole = wholeCommand(text) ?? (text === read ? null : wholeCommand(read));
   if (whole !== null || !SEPARATOR.test(text)) return whole;
   if (ECHO_ALONE.test(text)) return 'a separator and the command echo';
   for (const match of text.matchAll(AFTER_SEPARATOR)) {
@@ -118,6 +135,7 @@ export function findCommand(value: string): string | null {
 }
 
 function wholeCommand(text: string): string | null {
+  if (ONE_COMMAND.test(text)) return 'a separator and a command';
   return firstClue(ANYWHERE, text) ?? (/\s/.test(text) ? firstClue(WITH_ARGUMENTS, text) : null);
 }
 
@@ -141,7 +159,10 @@ function asShellReads(value: string): string {
 function undressed(text: string): string {
   if (!/['"`$\\^]/.test(text)) return text;
   return text
-    .replace(/(?<=[\w/?*])(?:''|""|``|\$@|\$\*|\$\{(?!ifs)\w{0,3}\}|\\(?=[a-z])|\^(?=[a-z]))(?=[\w/?*])/g, '')
+    .replace(
+      /(?<=[\w/?*])(?:''|""|``|\$@|\$\*|\$\((?:echo)?\)|\$\{(?!ifs)\w{0,3}\}|\$\d(?=\w)|\$[a-z](?=[[/\s])|\\(?=[a-z])|\^(?=[a-z]))(?=[\w/?*[]|\s)/g,
+      '',
+    )
     .replace(/(["'])([a-z])\1(?=[a-z"'])|(?<=[a-z])(["'])([a-z])\3/g, '$2$4');
 }
 

@@ -20,7 +20,14 @@ service extdirect | vpn ../ index. js/ | nf auth/ | global-protect prelogin logi
 nacos v1/ | druid indexer/v1/sampler | seeyon | weaver bsh.servlet | yyoa | uapjs | ispirit | general appbuilder | tool log/c.php | plus download.php mytag_js.php recommend.php | utility convert/index.php
 fileupload toolsany | ui vropspluginui | analytics telemetry/ph/ | eam vib | catalog-portal ui/oauth | suite-api | alfacgiapi | alfa_data | fuel pages/select | backupmgt | cobbler_api | rails info/properties | magmi
 securityrealm user/ | descriptorbyname | wsman | _ignition execute-solution | users sign_in/../ | portal redlion | api jsonws/invoke v2/cmdb
+uddiexplorer searchpublic | casa nodes/thumbprints | owa_util.signature | oa_html bneviewer bneuploader | system configurationfile | centreon main.get.php | axis2 services/listservices axis2-web axis2-admin | axis2-admin | wsstatusevents eventhandler | apps graphapi/vendor | lib terminal-xhr.php | photo p/api | main.ehp | cgi-mod index.cgi | ajaxpages writebrowse | ajax networking/get_netcfg | minio bootstrap/v1 | latest meta-data user-data dynamic | ajax-api 2.0/preview/mlflow 2.0/mlflow | mlflow ajax-api/ | webinterface function | cgi jsp/loginflow | openam ccversion oauth2/..; | __api__ v1/logon | spog welcome | sonicui 7/ | zimlet com_zimbra | hax | app rest/users/id:1/tokens rest/users;.jsp rest/debug | vicidial vicidial agc | jeecg-boot jmreport sys/ | luci admin | forms dologin | @fs etc/ root/ proc/ windows/ c:/windows tmp/ x/x/ | webui_wsma_http | webui_wsma_https | p u/doauthentication | hsqldb | mifs .;/ | ecp ddi/ddiservice | global-protect portal/ | bin get/main/solrsearch view/main/?xpage | xwiki bin/get/main/solrsearch | api setup/validate | metabase api/setup/validate
+cgi-bin quick/quick.cgi supportinstaller module// export_debug sslvpnclient account_mgr.cgi photocenter_mgr
 trinity.txt.bak | showlogin.cc | _fragment | formlogin | fortimanager
+`);
+
+/** The same in a second folder: where products are installed beside others. Only names that nobody else has. */
+const DEEPER: ReadonlyMap<string, readonly string[]> = byFirst(`
+setup setupadministrator setup-s/ | pages doenterpagevariables createpage-entervariables | template aui/ | _ignition execute-solution health-check | uddiexplorer searchpublic | wls-wsat | _async asyncresponse | jmx-console | invoker jmxinvoker ejbinvoker | securityrealm user/ | scripttext | descriptorbyname | hax | functionrouter | solr admin/cores | apps graphapi/vendor | struts2-showcase | axis2 axis2-admin services/listservices | phpunit phpunit/ src/util | vendor phpunit/ | cgi-bin luci quick/quick.cgi | boaform | goform | hnap1 | nacos v1/auth | druid indexer/v1/sampler | api jsonws/invoke index.php/v1/config index.php/v1/users | scripts setup.php | thinkphp | rest tinymce/1/macro/preview | plugins servlet/gadgets/makerequest | gponform | webtools control/programexport control/xmlrpc | script console
 `);
 
 function byFirst(table: string): ReadonlyMap<string, readonly string[]> {
@@ -36,7 +43,7 @@ const SHELL_ENDS: ReadonlySet<string> = new Set(
   'php php3 php4 php5 php7 phtml asp aspx ashx jsp jspx cfm cgi pl'.split(' '),
 );
 const SHELL_NAME =
-  /^(?:c99|c100|r57|wso\d{0,4}|b374k[\w-]{0,8}|alfa\w{0,8}|mini(?:shell)?|indoxploit|web-?shell\w{0,6}|shell\d{0,3}|cmd\d{0,2}|backdoor\d?|up(?:load)?shell|marijuana|anonymousfox\w{0,8}|fox\w{0,2}wso|leafmailer\d{0,2}|priv8|0x\w{1,10}|bypass|gel4y|wp-22|wp_wrong_datlib|wpindex|olux|xleet|mari?|1ndex|simple-backdoor|php-backdoor|phpshell|phpspy\w{0,8}|eval-stdin|k2ll33d|fm|haxor|hacked|owned|pwn(?:ed)?|evil|defaced?|antichat|locus7s|nstview|safe0ver|cyberspy5|aspydrv|ntdaddy|cmdasp\w?|aspxspy\w{0,4}|jspspy|jsp-reverse|cmdjsp|perlkit|gfs_sh|pws|regeorg|weevely|godzilla|behinder|chopper|wp_filemanager|hax|alfanew|ioxi\w{0,3}|wp-conflg|wp-l0gin|atomlib|ws\d{2}|file-?manager-?shell|adminer[\w.-]{0,20})$/;
+  /^(?:c99|c100|r57|wso\d{0,4}|b374k[\w-]{0,8}|alfa\w{0,8}|mini(?:shell)?|indoxploit|web-?shell\w{0,6}|shell\d{0,3}|cmd\d{0,2}|backdoor\d?|up(?:load)?shell|marijuana|anonymousfox\w{0,8}|fox\w{0,2}wso|leafmailer\d{0,2}|priv8|0x\w{1,10}|bypass|gel4y|wp-22|wp_wrong_datlib|wpindex|olux|xleet|mari?|1ndex|simple-backdoor|php-backdoor|phpshell|phpspy\w{0,8}|eval-stdin|k2ll33d|haxor|hacked|owned|pwn(?:ed)?|evil|defaced?|antichat|locus7s|nstview|safe0ver|cyberspy5|aspydrv|ntdaddy|cmdasp\w?|aspxspy\w{0,4}|jspspy|jsp-reverse|cmdjsp|perlkit|gfs_sh|pws|regeorg|weevely|godzilla|behinder|chopper|wp_filemanager|hax|alfanew|ioxi\w{0,3}|wp-conflg|wp-l0gin|atomlib|ws\d{2}|file-?manager-?shell|adminer[\w.-]{0,20})$/;
 /** Folders that hold what visitors sent, or what other programs include: nobody asks for a program there. */
 const UPLOADS =
   /\/(?:wp-content\/uploads|wp-admin\/(?:css|js|images)|wp-includes\/(?!js\/tinymce\/|ms-files))\/?|^\/\.well-known\//;
@@ -55,6 +62,8 @@ const ADMINISTRATIONS: ReadonlySet<string> = new Set(
     'web-console admin-console _all_dbs _utils _cat _nodes sdk shell script swagger swagger-ui swagger.json swagger-ui.html'
   ).split(' '),
 );
+/** The same below another folder, where articles are called so, too. */
+const DEEPER_FRONTS = /^(?:phpmyadmin[\d._-]{0,10}|pma\d{0,4}|adminer(?:-[\d.]{1,10})?\.php)$/;
 const DATABASE_FRONTS = /^(?:php-?my-?admin|pma|mysql-?admin|adminer)[\w.-]{0,16}$/;
 
 /** Outlook asks `autodiscover.json` for an account; who asks it for another door of Exchange goes past the login. */
@@ -72,6 +81,7 @@ export function findKnownHole(path: string, query?: string): string | null {
     if (follows.length === 0 || follows.some((start) => rest.startsWith(start)))
       return 'a known hole of a device or program';
   }
+  if (holdsDeeper(path, first)) return 'a known hole of a device or program';
   const dot = path.lastIndexOf('.');
   if (dot === -1 || path.length - dot > 6 || !SHELL_ENDS.has(path.slice(dot + 1))) return null;
   const name = path.slice(path.lastIndexOf('/') + 1, dot);
@@ -80,16 +90,31 @@ export function findKnownHole(path: string, query?: string): string | null {
   return PARTS.test(path) ? 'a known hole of a device or program' : null;
 }
 
-/** Whether a known hole begins with the first folder of the path. */
+/** `/jenkins/script` is its console; elsewhere a folder of that name is nothing. */
+function holdsDeeper(path: string, first: string): boolean {
+  const second = secondFolder(path, first);
+  const follows = DEEPER.get(second);
+  if (follows === undefined) return false;
+  if (second === 'script') return first === 'jenkins' && path.length <= '/jenkins/script/'.length;
+  const rest = path.slice(first.length + second.length + 3);
+  return follows.length === 0 || follows.some((start) => rest.startsWith(start));
+}
+
+/** Whether a known hole begins with the first folder of the path, or with the second. */
 export function mayHoldHoles(path: string): boolean {
-  return HOLES.has(firstFolder(path));
+  const first = firstFolder(path);
+  return HOLES.has(first) || DEEPER.has(secondFolder(path, first));
 }
 
 /** Why a path is one of an administration; null when it is not. */
 export function findAdminDoor(path: string): string | null {
   const first = firstFolder(path);
   if (first === '') return null;
-  return ADMINISTRATIONS.has(first) || DATABASE_FRONTS.test(first) ? 'an administration' : null;
+  return ADMINISTRATIONS.has(first) ||
+    DATABASE_FRONTS.test(first) ||
+    DEEPER_FRONTS.test(secondFolder(path, first))
+    ? 'an administration'
+    : null;
 }
 
 /** Doors of one product, which its own users ask for together. */
@@ -104,6 +129,11 @@ export function doorOfHole(path: string): string {
 export function doorOfAdministration(path: string): string {
   const first = firstFolder(path);
   return EXCHANGE.has(first) ? '/exchange' : `/${first}`;
+}
+
+/** Empty when there is none, or when the first is longer than any known one. */
+function secondFolder(path: string, first: string): string {
+  return first === '' ? '' : firstFolder(path.slice(first.length + 1));
 }
 
 /** The first folder of a path, or its only name; empty when it is longer than any known one. */

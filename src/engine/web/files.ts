@@ -19,7 +19,7 @@ const ETC =
 const PROC =
   'self|version|cmdline|mounts|net|cpuinfo|meminfo|stat|uptime|filesystems|partitions|modules|sched_debug|swaps|devices|interrupts|ioports|config\\.gz|\\d{1,7}|sys|\\*';
 const SYSTEM_FILE = new RegExp(
-  `(?:^|[^a-z0-9_.-]|\\.\\.)/?(?:etc/(?:${ETC})(?![a-z])|proc/(?:${PROC})(?![a-z])|(?:windows|winnt|winxp)/(?:win\\.ini|system\\.ini|system32|repair|php\\.ini|my\\.ini|iis|debug|panther|temp|sysprep|explorer)|boot\\.ini\\b|(?:web|meta)-inf/|root/\\.|home/[^/]{1,40}/\\.(?:ssh|bash|aws|my|pgpass|git|netrc|env|kube|docker|profile|zsh)|users/[^/]{1,40}/(?:ntuser|desktop/desktop\\.ini|\\.ssh)|var/(?:log|spool|mail)/|dev/(?:tcp|fd|shm|u?random|null|zero)\\b)|^~\\w{0,20}/\\.(?:ssh|aws|kube|docker|gnupg)/`,
+  `(?:^|[^a-z0-9_.-]|\\.\\.)/?(?:etc/(?:${ETC})(?![a-z])|proc/(?:${PROC})(?![a-z])|(?:windows|winnt|winxp)/(?:win\\.ini|system\\.ini|system32|repair|php\\.ini|my\\.ini|iis|debug|panther|temp|sysprep|explorer)|boot\\.ini\\b|(?:web|meta)-inf/|root/\\.|home/[^/]{1,40}/\\.(?:ssh|bash|aws|my|pgpass|git|netrc|env|kube|docker|profile|zsh)|users/[^/]{1,40}/(?:ntuser|desktop/desktop\\.ini|\\.ssh)|var/(?:log|spool|mail)/|run/secrets/|dev/(?:tcp|fd|shm|u?random|null|zero)\\b)|^~\\w{0,20}/\\.(?:ssh|aws|kube|docker|gnupg)/`,
 );
 /** A path from the root of a disk, as a whole value. */
 const ABSOLUTE = new RegExp(
@@ -28,12 +28,14 @@ const ABSOLUTE = new RegExp(
     PROC +
     ')(?![a-z])|var/(?:log|www/[\\w-]|mail|spool|adm|apache|backups|cpanel|db/|htdocs|lib/[\\w-]{2}|local|nm2|run/|webmin|cache/|postgresql|mysql|lock/)|' +
     'usr/(?:local|lib|share|etc|home|pkg|ports|sbin|bin|spool|src|apache|adm|internet|ubuntu)/|opt/(?:lampp|xampp|apache|nginx|tomcat|jboss|\\w{2,12}/[^?]{0,80}(?:conf|log|ini|etc|\\.xml))|' +
-    'root/|boot/(?:grub|vmlinuz|initrd)|sys/(?:class|kernel|devices)|srv/(?:www|ftp|http)|' +
-    '(?:library|system|private|volumes|applications)/[^?]{0,80}(?:/|\\.(?:plist|log|conf|ini))|' +
+    'root/|\\.dockerenv$|run/secrets/|tmp/sess_|app/\\.|srv/[^?]{0,80}\\.(?:conf|ini|env|key|log)|boot/(?:grub|vmlinuz|initrd)|sys/(?:class|kernel|devices)|srv/(?:www|ftp|http)|' +
+    '(?:library/(?:logs|preferences|webserver|keychains|launch\\w{4,8})|system/library|private/(?:etc|var)|volumes/[^?/]{1,40}|applications/[^?/]{1,40}\\.app)/|' +
     '(?:[a-z]:/?)?(?:windows|winnt|inetpub|xampp|wamp|minint|sysprep|system volume information|program files(?: \\(x86\\))?|programdata)/|(?:[a-z]:/)(?:boot\\.ini|php|apache|mysql|nginx|pagefile\\.sys|autoexec|unattend|home|documents and settings|\\w{1,20}\\.(?:ini|log|conf|cnf|sys|bat)\\b)|' +
     'home/[^/?]{1,40}/(?:\\.|public_html|www|mail/)|users/[^/?]{1,40}/(?:\\.|library|documents)|' +
     '(?:apache\\d?|apache group|php\\d?|xampp|mysql|nginx|httpd|lighttpd|conf|logs?|bin|www|web|netserver|pureftpd|thttpd|local)/[^?]{0,80}(?:\\.(?:log|conf|cnf|ini)|_log|passwd|httpd)\\b)',
 );
+/** What programs of a site name in their own addresses: maps, and pages that somebody saved. */
+const OF_A_PROGRAM = /\.map$|^file:\/{2,3}[a-z]:\/users\/[^?]{1,200}\.html?$/;
 /** The name of a file that only tells something to who breaks in, at the end of a path. */
 const TELLING_NAME =
   /^(?:[a-z]:|\.{0,2})\/(?:[^?&=\s]{0,120}\/)?(?:php\.ini|my\.(?:ini|cnf)|httpd\.conf|apache2?\.conf|nginx\.conf|vsftpd\.conf|proftpd\.conf|sshd_config|(?:access|error|ssl|auth|mail|secure|messages|syslog|lastlog|wtmp|btmp|utmp)[._]?log|passwd|shadow|id_[rd]sa|authorized_keys|known_hosts|\.bash_history|\.htpasswd|boot\.ini|win\.ini|web\.config|wp-config\.php|config\.inc\.php|sam|ntuser\.dat)\b/;
@@ -51,7 +53,7 @@ const LISTENERS =
 
 /** Remote inclusion: an address whose rest is cut off, or that ends in code, or whose host is a number in an include. */
 const REMOTE =
-  /^(?:https?|ftps?):\/\/[^?\s]{1,300}(?:\.(?:txt|inc|gif|jpg|dat)\?{1,4}$|\?{2,4}$|\0|\.txt[?&]?$|\/(?:shell|cmd|c99|r57|rfi\w{0,6}|evil|id)\.(?:txt|php\w?|gif|jpg)\b)/;
+  /^(?:(?:https?|ftps?):)?\/\/[^?\s]{1,300}(?:\.(?:txt|inc|gif|jpg|dat)\?{1,4}$|\?{2,4}$|\0|\.txt[?&]?$|\/(?:shell|cmd|c99|r57|rfi\w{0,6}|evil|id)\.(?:txt|php\w?|gif|jpg)\b)/;
 
 const EXTERNAL_ENTITY =
   /<!(?:entity|doctype)[^>]{0,300}(?:\b(?:system|public)\b|\[|%)|<\w{1,10}:include\s[^>]{0,100}href|<!entity\b/;
@@ -76,6 +78,10 @@ export function findFileAccess(value: string, raw: string, place: Place): string
     findAddress(place === 'value' ? text : addressIn(text)) ??
     (place === 'value' && SHARE.test(text) ? 'a file from elsewhere' : null) ??
     (text.includes('<!') || text.includes(':include') ? entity(text) : null) ??
+    (place === 'path' ? findBypass(text, raw) : null) ??
+    (text.includes('unix:') && /\bunix:[^|]{5,4000}\|(?:https?|fcgi):/.test(text)
+      ? 'an address within the network'
+      : null) ??
     (text.includes('::$') && /::\$(?:data|index_allocation)/.test(text) ? 'a stream of NTFS' : null) ??
     (text.includes('\0') ? nullByte(text, place) : null)
   );
@@ -105,12 +111,18 @@ function findClimb(text: string, raw: string, place: Place): string | null {
   return place === 'path' && /^[/\\]{1,3}\.\.[/\\]/.test(text) ? 'a step out of the site' : null;
 }
 
+/** `/;/admin`, `/%2e/admin`: what guards the folder sees another name than what serves it. */
+function findBypass(text: string, raw: string): string | null {
+  return /^\/(?:\.?;|\.?%2e(?=\/))\//.test(text) || /^\/%2e\/\w/i.test(raw)
+    ? 'a way around who guards the folder'
+    : null;
+}
+
 function findSystemFile(plain: string, place: Place): string | null {
   if (place === 'path') return isSystemPath(plain) ? 'a file of the system' : null;
   if (!plain.includes('/') && !plain.includes(':')) return null;
-  return SYSTEM_FILE.test(plain) || ABSOLUTE.test(plain) || TELLING_NAME.test(plain)
-    ? 'a file of the system'
-    : null;
+  if (SYSTEM_FILE.test(plain) || TELLING_NAME.test(plain)) return 'a file of the system';
+  return ABSOLUTE.test(plain) && !OF_A_PROGRAM.test(plain) ? 'a path of the system' : null;
 }
 
 function isSystemPath(plain: string): boolean {
@@ -137,7 +149,7 @@ const ROOT_SIGNS = [
 ];
 /** As the path of an address: sites have folders named `etc` or `home`. */
 const ROOT_IN_PATH =
-  /\/etc\/(?:passwd|shadow|group|hosts|issue|fstab|crontab|sudoers|my\.cnf|mysql\/|ssh\/|nginx\/|apache2?\/|httpd\/|php)|\/proc\/(?:self|version|cmdline|cpuinfo|\d{1,7}\/(?:environ|cmdline|maps|fd|status))\b|^\/(?:[a-z]:|var\/log\/|usr\/local\/\w|root\/\.|boot\.ini|winnt\/|windows\/(?:win\.ini|system|repair))|\/[a-z]:\/(?:windows|winnt|boot|win\.ini)|\/(?:win|boot|system)\.ini\b|\/(?:web|meta)-inf\/|\/system32\//;
+  /\/etc\/(?:passwd|shadow|group|hosts|issue|fstab|crontab|sudoers|my\.cnf|mysql\/|ssh\/|nginx\/|apache2?\/|httpd\/|php)|\/proc\/(?:self|version|cmdline|cpuinfo|\d{1,7}\/(?:environ|cmdline|maps|fd|status))\b|^\/(?:[a-z]:\/(?:windows|winnt|boot\.ini|inetpub|program files|xampp|wamp|users\/[^/]{1,40}\/\.)|var\/log\/|usr\/local\/\w|root\/\.|boot\.ini|winnt\/|windows\/(?:win\.ini|system|repair))|\/[a-z]:\/(?:windows|winnt|boot|win\.ini)|\/(?:win|boot|system)\.ini\b|\/(?:web|meta)-inf\/|\/system32\//;
 
 const ADDRESS_SIGNS = [
   '//',

@@ -1,11 +1,15 @@
+import { mayBePacked } from './packed.ts';
+
 /**
  * One pass over a request as it was sent, decoding as it goes: whether anything in it could be part of an attack. Nearly all
  * ordinary requests end here.
  */
 const PERCENT = 37;
 const NONE = 255;
+/** In place of the sign before: an escaped byte of a letter beyond ASCII. */
+const OF_A_LETTER = -1;
 
-/** 1: never in an ordinary address; 2: only next to another (`..`, `/.`, `//`, `/*`, `--`, `@@`, `:/`, `=/`). */
+/** 1: never in an ordinary address; 2: only next to another (`..`, `/.`, `//`, `/*`, `--`, `@@`, `:/`, `=/`, `__`). */
 const MARKS = marks();
 /** Value of a hexadecimal digit, by character code. */
 const HEX = hexDigits();
@@ -15,7 +19,7 @@ function marks(): Uint8Array {
   for (let code = 0; code <= 32; code++) table[code] = 1;
   table[127] = 1;
   for (const mark of '"\'<>()[]{}|\\^`;$#+') table[mark.charCodeAt(0)] = 1;
-  for (const mark of './*-@:=') table[mark.charCodeAt(0)] = 2;
+  for (const mark of './*-@:=_') table[mark.charCodeAt(0)] = 2;
   return table;
 }
 
@@ -40,8 +44,9 @@ export function isSuspicious(text: string, from = 0): boolean {
       if (high === NONE || low === NONE) return true;
       at += 2;
       if (high >= 8) {
-        if (high >= 12 && isOverlong(high * 16 + low, text, at)) return true;
-        before = 0;
+        // A byte that goes on where none began is a letter, or a space, of some older code.
+        if (high >= 12 ? isOverlong(high * 16 + low, text, at) : before !== OF_A_LETTER) return true;
+        before = OF_A_LETTER;
         continue;
       }
       code = high * 16 + low;
@@ -51,14 +56,18 @@ export function isSuspicious(text: string, from = 0): boolean {
     }
     if (code === 47 && isTellingSlash(text, at)) return true;
     if (code >= 128) {
-      before = 0;
+      before = OF_A_LETTER;
       continue;
     }
     const mark = MARKS[code] as number;
     if (mark === 0) before = 0;
     else if (mark === 1 || isPair(before, code)) return true;
     else {
-      if (code === 61 && text.startsWith('rO0AB', at + 1)) return true;
+      if (
+        code === 61 &&
+        mayBePacked(text.charCodeAt(at + 1), text.charCodeAt(at + 2), text.charCodeAt(at + 3))
+      )
+        return true;
       before = code;
     }
   }
@@ -99,8 +108,11 @@ export class PlainTarget {
         if (code === QUESTION && pathEnd === -1) pathEnd = at;
       } else if (mark === 1 || isPair(before, code)) return false;
       else {
-        // `=rO`, as what Java writes begins.
-        if (code === 61 && bytes[at + 1] === 114 && bytes[at + 2] === 79) return false;
+        if (
+          code === 61 &&
+          mayBePacked(bytes[at + 1] as number, bytes[at + 2] as number, bytes[at + 3] as number)
+        )
+          return false;
         // `-inf/`, as the folder of a Java program ends.
         if (code === 47 && bytes[at - 4] === 45 && ((bytes[at - 1] as number) | 32) === 102) return false;
         before = code;
@@ -154,6 +166,8 @@ function isPair(before: number, code: number): boolean {
       return code === 45;
     case 64:
       return code === 64;
+    case 95:
+      return code === 95;
     case 58:
       return code === 47;
     case 61:

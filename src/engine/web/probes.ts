@@ -54,7 +54,7 @@ const TELLING_NAME: ReadonlySet<string> = new Set(
  * in front of a branch.
  */
 const IN_A_REPOSITORY =
-  /^(?:\/[^/]{1,100}){2,8}?\/(?:-\/)?(?:blob|raw|blame|edit|tree|commits|history|media|contents|browse|src\/(?:branch|commit|tag)|actions\/runs)\/[^/]|\/[+ ]\/|\.git\/(?:plain|tree|blob|blame|log|diff|raw|src)\//;
+  /^(?:\/[^/]{1,100}){2,8}?\/(?:-\/)?(?:blob|raw|blame|edit|tree|commits|history|media|contents|browse|src\/(?:branch|commit|tag)|actions\/runs)\/[^/]|\/[+ ]\/|\/repository\/files\/|^\/(?:[^/]{1,60}\/){0,3}(?:remote\.php\/(?:web)?dav|dav\/files)\/|\.git\/(?:plain|tree|blob|blame|log|diff|raw|src)\//;
 
 /** Why a path asks for a file that no visitor needs; null when it does not. `path`: decoded, in lower case. */
 export function findSensitiveFile(path: string): string | null {

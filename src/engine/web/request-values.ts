@@ -5,6 +5,8 @@ export type RequestValue = {
   readonly kind: 'path' | 'parameter' | 'agent' | 'text';
   /** For people: `parameter id`, `path`, `referer`. Untrusted. */
   readonly where: string;
+  /** Of a parameter, in lower case; else empty. */
+  readonly name: string;
   readonly raw: string;
   /** Decoded. */
   readonly text: string;
@@ -22,7 +24,7 @@ export function targetValues(target: string, prefix: string): RequestValue[] {
   const question = bounded.indexOf('?');
   const path = question === -1 ? bounded : bounded.slice(0, question);
   const values: RequestValue[] = [
-    { kind: 'path', where: `${prefix}path`, raw: path, text: decodeTarget(path) },
+    { kind: 'path', where: `${prefix}path`, name: '', raw: path, text: decodeTarget(path) },
   ];
   if (question !== -1) addParameters(bounded.slice(question + 1), prefix, values);
   return values;
@@ -31,7 +33,7 @@ export function targetValues(target: string, prefix: string): RequestValue[] {
 /** A text of its own, like a user agent. */
 export function textValue(kind: 'agent' | 'text', where: string, raw: string): RequestValue {
   const bounded = bound(raw);
-  return { kind, where, raw: bounded, text: decodeTarget(bounded) };
+  return { kind, where, name: '', raw: bounded, text: decodeTarget(bounded) };
 }
 
 function bound(raw: string): string {
@@ -45,7 +47,7 @@ function addParameters(query: string, prefix: string, values: RequestValue[]): v
   if (pieces.length > 1 && /[<>"'`\\ {}|;]|&[&#]/.test(query)) {
     const from = query.indexOf('=') + 1;
     const raw = query.slice(from);
-    values.push({ kind: 'text', where: `${prefix}query`, raw, text: decodeTarget(raw) });
+    values.push({ kind: 'text', where: `${prefix}query`, name: '', raw, text: decodeTarget(raw) });
   }
 }
 
@@ -56,9 +58,15 @@ function parameter(piece: string, prefix: string): RequestValue {
     const decoded = decodeTarget(name);
     // A name with more in it than a name: the whole piece may be the payload.
     if (!PLAIN_NAME.test(decoded)) {
-      return { kind: 'parameter', where: `${prefix}query`, raw: piece, text: decodeTarget(piece) };
+      return {
+        ...{ kind: 'parameter', where: `${prefix}query`, raw: piece, text: decodeTarget(piece) },
+        name: decoded.toLowerCase(),
+      };
     }
   }
   const raw = piece.slice(equals + 1);
-  return { kind: 'parameter', where: `${prefix}parameter ${name}`.trim(), raw, text: decodeTarget(raw) };
+  return {
+    ...{ kind: 'parameter', where: `${prefix}parameter ${name}`.trim(), raw, text: decodeTarget(raw) },
+    name: name.toLowerCase(),
+  };
 }

@@ -54,6 +54,7 @@ export function signsOf(text: string): number {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code >= 128) {
+      if (code === 160) signs |= SPACE;
       if (code < 192 || code >= 0xe000 || code === 0x560a || code === 0x560d) signs |= STRANGE;
     } else if (code === 45) {
       if (before === 45) signs |= COMMENT;

@@ -19,13 +19,13 @@ function folded(says: string, pattern: RegExp): SequenceRule {
 /** True of SQL wherever it stands. `[nsvtfgy]` is what has a value without any table. */
 export const ANYWHERE: readonly SequenceRule[] = [
   all('union select', /u[a(o]*e[a(+!o]*(?:[nsvtfgqyxw*',]|i\)*[,.(rcCp]|k[,)]|b)/),
-  all('union select', /(?:[ns)co]|^)u[a(o]*e|uae$|u\(+e|[ns]\)*uc/),
-  all('union values', /uk\(/),
+  all('union select', /[ns)co]u[a(o]*e|^u[a(o]*e(?!i(?:[i&n]|$))|uae$|u\(+e|[ns]\)*uc/),
+  all('union values', /uk[gj]?\(/),
   all(
     'a query within parentheses',
     /\([(+!]*e[a(+!]*(?:[nvtfgyxw*e]|s\)|[sni],|i\.|i[hb]|[ij]\(|[ijkgsn(),]{1,30}r[(iykj])/,
   ),
-  all('a function of databases', /f\([(+]*(?:n(?:[^ijk]|$)|[sqvtfgeyx)]|i[,(.]|$)|f[.sn]/),
+  all('a function of databases', /(?:^|[^.]|f\.)f\([(+]*(?:n(?:[^ijk]|$)|[sqvtfgeyx)]|i[,(.]|$)|f[.sn]/),
   all('a function within a query', /[gj]\([(+]*(?:e[^i]|v[,)]|y)|[gj]\([^)]{0,40}[gf]\(\)/),
   all('a condition within a function', /g\(+[ns]=[ns][,)]/),
   all('joined characters', /[gf]\([^()]{0,40}\)\|/),
@@ -34,7 +34,7 @@ export const ANYWHERE: readonly SequenceRule[] = [
   all('select … from … where', /ei[^;]{0,60}?r[iyk][i.]{0,4}(?:h\(*[ik.]+[=l]|mn|[;c])/),
   all('select of a variable', /e[a(]*v(?:$|[,)cCp;=])/),
   all('into a file', /mm[sqn(]/),
-  all('another statement', /;[)]*d(?:&Dk|m[ik(]|r[ik(]|k|i(?:[d=(s.;r]|j\(|D))/),
+  all('another statement', /;[)]*d(?:&Dk|m[ijk(]|r[ik(]|k|i(?:[d=(s.;r]|j\(|D))/),
   all('another statement', /;[)]*D(?:[fv(sq]|j\(|ks|g\(|i\.)/),
   all('another statement', /;[)]*(?:e[a(+]*(?:[nsvtfgyx*w]|[ij][,.(]|k\()|wv|g\([(]*[ns]=[ns])/),
   all('a statement', /^d(?:m[ik.]+\(?(?:[ik,]+\)?)?k\(|r[ik.]+h|k[ik.]+(?:\(|;|c|kk)|[ik.]+D[ik.]+=)/),
@@ -47,7 +47,7 @@ export const ANYWHERE: readonly SequenceRule[] = [
 /** True of a value that begins bare with a number: `1 or …`, `1) order by 3`. */
 export const AFTER_NUMBER: readonly SequenceRule[] = [
   folded('a condition after the number', /^n(?:&!*|h)[iykvgtfn]!?(?:=|l!?)[nsqvtfgi]/),
-  folded('a condition after the number', /^n&!*(?:[tfvyxe]|[nsqig];?[cC])/),
+  folded('a condition after the number', /^n&!*(?:[tfvyxe]|[nsqig];?[cC]|g$)/),
   folded('a condition alone', /^&!*[tv]c/),
   folded('group by and having after the number', /^nbk[iky.,]{1,12}h!*[nsvtfgi]!?[=l]/),
   folded('order by after the number', /^nbk[nsvi](?:$|[,cCp;])/),
@@ -69,6 +69,7 @@ export const AFTER_QUOTE: readonly SequenceRule[] = [
   folded('an operator after the quote', /^s!?l!?(?:e|[gfnvt]|[sq]&|kk)/),
   folded('an operator after the quote', /^s=[nvt](?:$|[cC=&])|^s[=*+]+(?:[vfeg]|[nst][cC&=])/),
   folded('an operator after the quote', /^s[=*+]s[=&+c]/),
+  all('union table after the quote', /^su[a(]*k[ik]/),
   all('a comment after the quote', /^s[);,]*c/),
   all('a comment after the quote', /^s\)+[CpC]/),
 ];

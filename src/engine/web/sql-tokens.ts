@@ -151,6 +151,12 @@ class Tokenizer {
     const start = this.at;
     let at = start;
     while (text.charCodeAt(at) === 64) at++;
+    // `@>`: holds, of PostgreSQL.
+    if (at === start + 1 && text.charCodeAt(at) === 62) {
+      this.push('=', '@>');
+      this.at = at + 1;
+      return;
+    }
     const name = at;
     while (isWordPart(text.charCodeAt(at)) || (text.charCodeAt(at) === 46 && at > name)) at++;
     this.push(at > name || at - start === 2 ? 'v' : 'z', text.slice(start, at).toLowerCase());
@@ -196,9 +202,23 @@ class Tokenizer {
       // The end of `/*! … */`.
       this.at += 2;
       return;
+    } else if (code === COLON && next === COLON) {
+      // PostgreSQL's cast: `1::int` is a number still.
+      this.at += 2;
+      while (isWordPart(text.charCodeAt(this.at))) this.at++;
+      return;
+    } else if (code === CLOSING) {
+      this.at++;
+      return;
+    } else if (code === 123 && ODBC.test(text.slice(at, at + 24))) {
+      // `{x 1}` is 1 to MySQL.
+      this.at = text.indexOf(' ', at);
+      return;
     } else if (code === 61 || code === 60 || code === 62 || (code === 33 && next === 61)) {
       let end = at + 1;
       while (end - at < 3 && (text.charCodeAt(end) === 61 || text.charCodeAt(end) === 62)) end++;
+      // `<@`: within, of PostgreSQL.
+      if (code === 60 && text.charCodeAt(end) === 64) end++;
       this.push('=', text.slice(at, end));
       this.at = end;
       return;
@@ -224,12 +244,14 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   ';': ';',
   '.': '.',
   '{': '{',
-  '}': '}',
   '\\': '\\',
 };
 
 /** Word processors make this of `--`, and lists of payloads have been through them. */
 const DASH = 0x2013;
+const COLON = 58;
+const CLOSING = 125;
+const ODBC = /^\{\s?\w{1,16} /;
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;

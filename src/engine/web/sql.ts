@@ -15,7 +15,9 @@ export function findSql(value: string): string | null {
     (value.includes("'") ? judge(value, 'single') : null) ??
     (value.includes('"') ? judge(value, 'double') : null) ??
     (EMPTY_OPERATION.test(value) || EMPTY_CONDITION.test(value) ? 'an operator between quotes' : null) ??
-    (TELLING_TEXT.test(value) ? 'words of SQL only' : null)
+    (TELLING_TEXT.test(value) ? 'words of SQL only' : null) ??
+    (HIDDEN_WORD.test(value) ? 'a word of SQL within another' : null) ??
+    (value.includes('/**/') ? judge(value.replaceAll('/**/', ''), 'bare') : null)
   );
 }
 
@@ -45,7 +47,7 @@ export function findAgentSql(agent: string): string | null {
 
 /** Words that make SQL even without any sign: `1 or true`, `union select a from b`. */
 const WORDS =
-  /\b(?:select|union|order|having|limit|waitfor|procedure|into|exec|drop|insert|update|delete|declare|shutdown)\b|\d\s*(?:or|and|xor|r?like|div|in|is)\b/i;
+  /\b(?:select|union|order|having|limit|waitfor|procedure|into|exec|drop|insert|update|delete|declare|shutdown)\b|\w(?:union|select)\w|\d\s*(?:or|and|xor|r?like|regexp|div|in|is)\b/i;
 
 export function hasSqlWords(value: string): boolean {
   return WORDS.test(value);
@@ -53,15 +55,19 @@ export function hasSqlWords(value: string): boolean {
 
 /** `'-'`, `"="`: makes a comparison true in MySQL without a word of SQL. */
 const EMPTY_OPERATION =
-  /^(?:'\s{0,2}(?:[-+*/^&|=<>%]{1,3}|div|mod|xor|rlike|regexp|not like|sounds like)\s{0,2}'|"\s{0,2}[-+/^&|=<>%]{1,3}\s{0,2}")$/i;
+  /^(?:(?:'[-+*/^&|=]'){1,3}$|'\s[-+*/^&|]\s\d\s[-+*/^&|]\s'$|[\w-]{0,3}'\s{0,2}(?:\|\||[-+^=]|or|and|xor)\s{0,2}'(?:\w{0,8})$|'="or'$|'\s{0,2}(?:[-+*/^&|=<>%]{1,3}|div|mod|xor|rlike|regexp|not like|sounds like)\s{0,2}'|"\s{0,2}[-+/^&|=<>%]{1,3}\s{0,2}")$/i;
 
 /** `' or ''-'`: the same behind a condition, of strings with nothing in them. */
 const EMPTY_CONDITION =
   /^[^'"]{0,40}(?:'\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}''\s{0,3}[-+*/^&|=<>%]{0,3}\s{0,3}'|"\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}""\s{0,3}[-+*/^&|=<>%]{0,3}\s{0,3}")$/i;
 
+/** What a filter that takes out words once would leave: `UNIunionON`. */
+const HIDDEN_WORD =
+  /\b(?:u|un|uni|unio)union(?:nion|ion|on|n)\b|\b(?:s|se|sel|sele|selec)select(?:elect|lect|ect|ct|t)\b/i;
+
 /** What tokens do not tell apart from prose: `char(65,66)`, `@@version`, a number and an empty comment. */
 const TELLING_TEXT =
-  /\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]|^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}|^\s{0,3}r?like\s{1,3}['"]%|;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)|^!\s{0,3}\(?\d{1,9}\)?\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}!?\s{0,3}\(?\d|^\(?\d{1,9}\)(?:or|and|xor)!{0,2}\(\d|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
+  /\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]|^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}|^\s{0,3}r?like\s{1,3}['"]%|;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)|\\nunion\b|'::jsonb?\s{0,3}(?:@>|<@)|^-?\d{1,9}\s{1,3}(?:r?like|regexp|sounds\s{1,3}like)\s{1,3}-?\d{1,9}$|;\s{0,3}(?:show\s{1,3}(?:tables|databases|columns|grants|variables|schemas)\b|desc(?:ribe)?\s{1,3}`?\w{1,40}`?\s{0,3}(?:[;#]|--|$)|handler\s{1,3}`?\w{1,40}`?\s{1,3}(?:open|read)\b)|^!\s{0,3}\(?\d{1,9}\)?\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}!?\s{0,3}\(?\d|^\(?\d{1,9}\)(?:or|and|xor)!{0,2}\(\d|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
 
 function judge(value: string, context: SqlContext): string | null {
   const tokens = tokenize(value, context);

@@ -3,12 +3,17 @@
  * somebody forgot to fill in (`{{item.url}}`, `${name}`) is no attack.
  */
 const OPENINGS =
-  /\{\{|\{%|\{#|\$\{|#\{|\*\{|@\{|~\{|<%|@\(|\[\[|\{\$|\{php|\{if|\{self|\{math|#(?:set|include|parse|foreach|evaluate)\s?\(|<#|\$\w{1,20}\.|__\$\{|%\{|\{\d|\$!?\{|\{@|\{=|p\.|\{[a-z]{1,20}[.(]/;
+  /\{\{|\{%|\{#|\$\{|#\{|\*\{|@\{|~\{|<%|@\(|\[\[|\{\$|\{php|\{if|\{self|\{math|#(?:set|include|parse|foreach|evaluate)\s?\(|<#|\$\w{1,20}\.|__\$\{|%\{|\{\d|\$!?\{|\{@|\{=|\{!!|p\.|\{[a-z]{1,20}[.(:]|\{[^{}]{0,40}\d\s{0,3}\*/;
 
 const WITHIN: readonly (readonly [RegExp, string])[] = [
   [
     /(?:\{\{|\$\{|#\{|\*\{|@\{|%\{|<%=?|@\(|\[\[|\{=|\{%|\{|\{@)[\s(="'@-]{0,6}["']?\d{1,12}["']?\s{0,3}(?:[*+/^-]|\*\*)\s{0,3}["']?-?\d{1,12}["']?[\s)]{0,4}(?:\}|%>|\)|\]\]|[a-z|*+])/,
     'arithmetic in a template',
+  ],
+  [/\{[^{}"':]{0,40}(?<![\w.])\d{1,12}\s{0,3}\*\s{0,3}\d{1,12}[^{}"':]{0,20}\}/, 'arithmetic in a template'],
+  [
+    /\{\{\s{0,4}(?:\.\w{1,30}|printf|println|print|html|js|urlquery|call|index|define|template|block)\s{1,4}["`.$]|\{\{\s{0,4}[\w.]{1,60}\.(?:secret_?key|securitykey|signer|password|storages\.\d)\b|\{pboot:|\{%\s{0,3}print\s{0,3}\(|\{!!\s{0,3}[\w$]/i,
+    'an object of the template engine',
   ],
   [/(?:\{\{|\{%|\$\{|#\{|\*\{|<%|\[\[|\{)[^{}]{0,200}__\w{3,24}__/, 'the inside of a template'],
   [

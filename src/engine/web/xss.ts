@@ -10,7 +10,7 @@ const TAG_WITH_TARGET =
   /<[\s/\x00-\x1f]{0,8}(?:a|abbr|area|audio|base|body|br|button|canvas|center|dialog|details|div|embed|form|frame|font|h[1-6]|head|html|hr|img|image|input|ins|isindex|keygen|label|li|link|math|meta|object|ol|option|p|param|picture|plaintext|pre|script|select|slot|source|span|style|table|tbody|td|template|textarea|tfoot|th|thead|title|tr|track|u|ul|video|xml|xmp|b|i|s|q|x|bdo|blink|address|article|aside|blockquote|caption|cite|code|col|command|content|data|datalist|dd|del|dir|dl|dt|em|fieldset|figure|footer|header|legend|main|map|mark|menu|meter|nav|object|optgroup|output|progress|ruby|section|small|strike|strong|sub|sup|summary|time|tt|var|wbr|acronym|event-source|image)(?:[\s/\x00-\x1f"'`]|$)[^<>]{0,400}?(?:[\w:-]{2,30}|["'`/\s]on[a-z]{3,30})[\s\x00-\x1f]{0,9}=/;
 
 const STYLE_TAG =
-  /<[\s/]{0,8}style(?:[\s>/]|$)|<(?:meta|base|link|object|embed|form|body|xml|math|template)[\s/][^<>]{0,300}=/;
+  /<[\s/]{0,8}(?:style|plaintext)(?:[\s>/]|$)|<(?:meta|base|link|object|embed|form|body|xml|math|template)[\s/][^<>]{0,300}=/;
 
 /** `"><b>`: the value of an attribute ends and an element begins. */
 const LEFT_ATTRIBUTE =
@@ -40,7 +40,7 @@ const CODE: readonly Clue[] = [
   clue(
     'a call',
     '( `',
-    /^(?:window\.|top\.|self\.|parent\.)?(?:alert|prompt|confirm|eval|document\.write(?:ln)?)[(`][\s\S]{0,200}[)`][\s;/]{0,9}$/,
+    /^import\(\s{0,3}["'`](?:https?:)?\/\/|^\w{1,8}=alert\b|^(?:window\.|top\.|self\.|parent\.)?(?:alert|prompt|confirm|eval|document\.write(?:ln)?)[(`][\s\S]{0,200}[)`][\s;/]{0,9}$/,
   ),
   clue(
     'a call',
@@ -87,7 +87,11 @@ const CODE: readonly Clue[] = [
     'constructor onerror onload throw',
     /constructor\s{0,3}(?:\.|\[["'`])\s{0,3}constructor|\bconstructor(?:\(|`)|\.constructor\s{0,3}[(`]|\bon(?:error|load)\s{0,3}=\s{0,3}(?:alert|eval|prompt|confirm)\b|throw\s{0,3}(?:onerror|\/|\d)/,
   ),
-  clue('code of brackets alone', '![] +[] []+ (!', /(?:\+\[\]|!\[\]|\[\]\+|\(!)[![\]()+{}]{10}/),
+  clue(
+    'code of brackets alone',
+    '![] +[] []+ (! [$ $= ~[',
+    /(?:\+\[\]|!\[\]|\[\]\+|\(!)[![\]()+{}]{10}|(?=[^\s]{0,20}[$_]=)[$_=~()[\]{}!+\-;:,.*/"'\\|<>^&]{32}/,
+  ),
   clue(
     'code in a style',
     'pression binding behavio @im url',
@@ -112,9 +116,13 @@ const SCHEME = new RegExp(
 const SCRIPT_BODY =
   /^(?:[/\\'"`({[!+~-]|[\t\n\r\v\f]|%0|\w[\w.$]{0,60}[(`=[\\/]|\s{0,5}(?:alert|prompt|confirm|eval|document|window|location|fetch|top|self|void\s?\(?[^0\s(])\b)/;
 const HARMLESS_BODY =
-  /^\s{0,3}(?:void\s{0,3}\(?\s{0,3}0?\s{0,3}\)?|;|\/\/|#|return (?:false|true))[\s;]{0,5}$|^history\.(?:back|go)\s?\([-\d]{0,4}\)[\s;]{0,3}$|^window\.print\(\);?$/;
+  /^\s{0,3}(?:void\s{0,3}\(?\s{0,3}0?\s{0,3}\)?|;|\/\/|#|return (?:false|true))[\s;]{0,5}(?:$|&\w{1,30}=)|^history\.(?:back|go)\s?\([-\d]{0,4}\)[\s;]{0,3}$|^window\.print\(\);?$/;
 const DATA_DOCUMENT =
   /(?:^|[^a-z0-9_])data\s{0,5}:\s{0,5}(?:text\/(?:html|xml|javascript|x-scriptlet|vbscript)|image\/svg\+?\s?xml[^,]{0,40},?\s{0,3}(?:<|%3c|phn)|application\/(?:xhtml|xml|javascript|x-javascript))/;
+
+/** `<script> tag in html`: somebody writes about it. */
+const TAG_AMONG_WORDS =
+  /^(?:[\p{L}\p{N},.?!/-]{1,30} {1,2}){0,12}<\/?[a-z][a-z0-9]{0,12}>(?: {1,2}[\p{L}\p{N},.?!/-]{1,30}){1,12}$|^(?:[\p{L}\p{N},.?!/-]{1,30} {1,2}){2,12}<\/?[a-z][a-z0-9]{0,12}>$/u;
 
 /** Without any of these nothing runs in a browser. */
 const MAKES_SCRIPT = /[<>(`=[{:¼]|&\S|\\[ux]|adw-|location|\.(?:innerhtml|cookie)/i;
@@ -129,6 +137,7 @@ export function findXss(value: string): string | null {
 }
 
 function findTag(text: string): string | null {
+  if (TAG_AMONG_WORDS.test(text)) return null;
   if (ACTIVE_TAG.test(text)) return 'an element that runs code';
   if (TAG_WITH_TARGET.test(text)) return 'an element with attributes';
   if (STYLE_TAG.test(text)) return 'an element that changes the page';

@@ -12,6 +12,8 @@ export type LabelledRequest = {
   readonly userAgent: string;
   /** Who wrote it: a template, or the tool that sent it. */
   readonly origin: string;
+  /** A piece of a language that people look for: worth a line, and no more. */
+  readonly isAsked?: true;
 };
 
 type Template = { readonly label: string; readonly text: string };
@@ -38,6 +40,7 @@ export function ordinaryRequests(seed: number, perTemplate: number): LabelledReq
     const plain = { label: null, origin, target: '/', referer: '-', userAgent: BROWSER };
     if (label === 'agent') return { ...plain, userAgent: text };
     if (label === 'target') return { ...plain, target: text };
+    if (label === 'asked') return { ...placeOrdinary(text, plain, random, ASKED), isAsked: true };
     return placeOrdinary(text, plain, random);
   });
 }
@@ -61,6 +64,9 @@ export function isHeldOut({ origin }: LabelledRequest): boolean {
   for (let at = 0; at < origin.length; at++) hash = (Math.imul(hash, 31) + origin.charCodeAt(at)) >>> 0;
   return hash % 3 === 0;
 }
+
+/** Where people write what they look for. */
+const ASKED: readonly [string, ...string[]] = ['q', 'search', 'text', 'query', 'keywords'];
 
 function fillAll(
   file: string,
@@ -113,7 +119,9 @@ function place(payload: string, random: Random): Pick<LabelledRequest, 'target' 
   const plain = { target: '/', referer: '-', userAgent: BROWSER };
   const value = random.pick([encodeAll, encodeAll, encodeLikeForm, encodeTwice, asLogged])(payload);
   const name = random.pick(['id', 'q', 'file', 'page', 'name', 'url']);
-  switch (random.integer(0, 12)) {
+  // What is packed stands in no path.
+  const isPacked = /^[\w+/=-]{10,}$/.test(payload);
+  switch (random.integer(isPacked ? 1 : 0, 12)) {
     case 0:
       return { ...plain, target: `/item/${encodeAll(payload)}` };
     case 1:
@@ -125,9 +133,14 @@ function place(payload: string, random: Random): Pick<LabelledRequest, 'target' 
   }
 }
 
-function placeOrdinary(text: string, plain: LabelledRequest, random: Random): LabelledRequest {
+function placeOrdinary(
+  text: string,
+  plain: LabelledRequest,
+  random: Random,
+  names: readonly [string, ...string[]] = ['q', 'search', 'text', 'name', 'filter'],
+): LabelledRequest {
   const value = random.pick([encodeAll, encodeLikeForm])(text);
-  const name = random.pick(['q', 'search', 'text', 'name', 'filter']);
+  const name = random.pick(names);
   if (random.integer(0, 8) === 0) return { ...plain, referer: `https://shop.example/search?${name}=${value}` };
   return { ...plain, target: `/search?lang=en&${name}=${value}&page=1` };
 }

@@ -1,0 +1,43 @@
+/**
+ * Addresses in a value: of the own network, which only the server reaches, and such as are written so that a program takes
+ * them for a page of its own while a browser leaves the site.
+ */
+
+/** Where a browser is sent afterwards, or came from: that is the visitor's network, not the server's. */
+const OF_THE_BROWSER =
+  /redirect|return|callback|continue|next|goto|back|origin|refer|relay|state|service|wreply|success|cancel|logout|home|domain|host|location|^(?:ref|dl|dr|dp|urlref|u|ip|from|to|base_?url|site_?url|q|s|k|query|search|text|terms?|keywords?|title|message|msg|comment|body|name|filter)$/;
+
+const HOST =
+  /^(?:url=)?(?:https?|ftps?|sftp|wss?):[/\\]{0,3}(?:[^/?#\s@]{0,100}@)?(\[[0-9a-f:.]{2,45}\]|[\w.-]{1,253})(?::\d{0,5})?(?:[/?#\\]|$)/;
+const OWN_NAME =
+  /(?:^|\.)(?:localhost|localdomain|internal|intranet|corp|lan|consul|localtest\.me|lvh\.me)$|^(?:localhost|kubernetes|docker|redis|mysql|postgres|mongo(?:db)?|elasticsearch|rabbitmq|consul|vault|minio|backend|admin)$/;
+const OWN_NUMBER =
+  /^(?:127|10)\.\d{1,3}\.\d{1,3}\.\d{1,3}$|^192\.168\.\d{1,3}\.\d{1,3}$|^172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3}$|^169\.254\.\d{1,3}\.\d{1,3}$|^\[(?:f[cd][0-9a-f]{2}|fe80|::1?\])/;
+
+/** Whether a parameter names an address that only the server reaches; null when it does not. `text`: decoded. */
+export function findOwnAddress(name: string, text: string): string | null {
+  if (OF_THE_BROWSER.test(name)) return null;
+  const plain = /[\u2460-\u24ff\u3002\uff0e\uff61]/.test(text)
+    ? text.normalize('NFKC').replace(/[\u3002\uff61]/g, '.')
+    : text;
+  const host = HOST.exec(plain.toLowerCase())?.[1]?.replace(/\.$/, '');
+  if (host === undefined) return null;
+  return OWN_NUMBER.test(host) || OWN_NAME.test(host) ? 'an address of the own network' : null;
+}
+
+const NAME = '[\\w-]{1,63}(?:\\.[\\w-]{1,63}){0,8}\\.[a-z]{2,20}(?:[/?#\\\\]|$)';
+const FROM_PATH = new RegExp(
+  `^/(?:\\\\|\\\\x5c|%5c|%09|%0[ad]|%2f|/(?:%09|%2f|%5c|\\\\))[/\\\\]{0,3}(?:%2f|%5c|%09){0,3}${NAME}|^//${NAME}.{0,20}%2[ef]`,
+  'i',
+);
+const FROM_VALUE = new RegExp(
+  `^(?:https?:)?(?:\\\\{1,2}/|/\\\\|[/\\\\]{3,6}|/[\\t\\r\\n]/)[/\\\\]{0,4}${NAME}|^https?:(?![/\\\\])${NAME}|^https?://[\\w.-]{1,100}\\.[a-z]{2,20}(?::\\d{0,5})?(?:@|\\\\@?)${NAME}`,
+  'i',
+);
+
+/** Whether a target leads off the site by looking like a page of it; null when it does not. */
+export function findDetour(place: 'path' | 'value', raw: string, text: string): string | null {
+  return (place === 'path' ? FROM_PATH.test(raw) : FROM_VALUE.test(text))
+    ? 'an address that leaves the site'
+    : null;
+}

@@ -1,0 +1,104 @@
+import type { RequestValue } from './request-values.ts';
+
+/**
+ * Pieces of a language as people ask for them and as their tools send them: a whole query in phpMyAdmin, `rm -rf node_modules`
+ * in the search box of a forum, a filter of MongoDB in an interface that takes such. The same techniques, but nothing is
+ * broken out of: a weaker kind of evidence, told as its own fields.
+ */
+export const SNIPPET_OF = {
+  sqli: 'sql_snippet',
+  query: 'sql_snippet',
+  command: 'code_snippet',
+  code: 'code_snippet',
+  template: 'code_snippet',
+  lfi: 'path_snippet',
+} as const;
+export type AskedFor = keyof typeof SNIPPET_OF;
+
+/** Where people write what they look for or want to say, and where tools put statements: by the end of the parameter's name. */
+const ASKED =
+  /(?:^|[._[-])(?:q|qs|s|k|kw|qry|query\d?|querytext|[a-z_]{0,12}search[a-z_]{0,12}|find|terms?|keywords?|text|txt|title|subject|question|msg|message|comments?|body|description|desc|content|notes?|quote|summary|phrase|words?|dt|label|el|suggest|autocomplete|sql|sql_?query|stmt|statement|expr|expression|jql|cql(?:_filter)?|soql|nrql|kql|lucene|\$?filters?|where|having|conditions?|selector|panes|left|right|_a|_g)\]?$/;
+
+/** Begins like a text, a statement or an expression: with a word that no quote and no separator ends. */
+const BEGINS_WITH_WORD =
+  /^[\s("]{0,3}(?:\p{L}[\p{L}\p{M}\w.:/-]{1,60}(?=[\s=<>~!(:,[]|$)|\(\w{1,40}:|\{["'])/u;
+/** What nobody asks about whole: it waits, reads files, leaves a comment open, or adds a statement. */
+const WORKS_IN_SQL =
+  /(?:--|#|\/\*|;%00|\0)\s{0,3}[\w+-]{0,4}\s{0,3}$|;\s{0,5}(?:select|insert|update|delete|drop|exec|declare|create|waitfor|shutdown)\b|\b(?:benchmark|pg_sleep|extractvalue|updatexml|load_file|randomblob|utl_\w+|dbms_\w+|xp_\w+)\b|(?<!\.)\bsleep\s{0,3}\(\s{0,3}\d{1,4}\s{0,3}\)|waitfor\s{1,5}delay|into\s{1,5}(?:out|dump)file|^[\s("]{0,3}(?:union|and|or|having|order\s+by|group\s+by)\b|\bunion\s{1,5}(?:all\s{1,5})?select\s{1,5}(?:null|[\d'"@(])|\bor\s{1,5}1\s{0,3}=\s{0,3}1\b|^(?!\s{0,3}\(?(?:select|insert|update|delete|with|create|explain)\b)[^\0]{0,400}?\(\s{0,3}select\b/i;
+/** A phrase in quotes among words: `site:example.com "union select"`. */
+const PHRASE =
+  /^(?:[\p{L}\w:.*-]{1,60}\s{1,3}){0,8}"[\p{L}\w\s=*.-]{1,60}"(?:\s{1,3}[\p{L}\w:.-]{1,60}){0,8}$/u;
+
+const WORKS_IN_SHELL =
+  /[;&|]\s{0,5}(?:\/|cat\s{1,3}\/etc)|\/etc\/(?:passwd|shadow)[\s;&|]{0,3}$|\/dev\/(?:tcp|udp)|\$\{?ifs|\$\(|`|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:nc|ncat|netcat)\s{1,5}-|base64\s{1,5}-d|[^\s|&;][;|&]{1,2}\s{0,3}[a-z]|[\r\n]|ext::|\biex\b|\s-enc?\w{0,12}\s|\s-w(?:indowstyle)?\s{1,3}hidden/i;
+const WORKS_IN_CODE =
+  /\b(?:exec|system|passthru|shell_exec|popen|proc_open|execsync|spawnsync)\s{0,3}\(\s{0,3}["'](?!pause|x["'])|__(?:globals|subclasses|mro|import)__|\]\s{0,3}\(\s{0,3}\$_|base64_decode\s{0,3}\(\s{0,3}["'$]|\beval\s{0,3}\(\s{0,3}\$_|\bmd5\s{0,3}\(\s{0,3}["'\d]|getruntime\(\)\.exec|(?:^|[^a-z0-9])[oc]:\+?\d{1,6}:"|!!|@java|\$nd_func|classloader|invokefunction|__proto__|prototype\]|jndi|<\?(?:php\s{1,3}|=|\s)\s{0,3}(?:`|(?:system|exec|eval|passthru|shell_exec|phpinfo|assert|file_put_contents|include)\b)|ro0ab|aaeaaad|[\r\n]|call_user_func(?:_array)?\s{0,3}\(\s{0,3}["']|\bassert\s{0,3}\(\s{0,3}\$_|mainmodule|processbuilder\s{0,3}\(\s{0,3}[{"'[]/i;
+const EVERYDAY_TAG = /\{%|<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>/;
+const WORKS_IN_TEMPLATE =
+  /\d\s{0,3}\*\s{0,3}['"]?\d|__|[([]\s{0,3}['"]|\b(?:debug|include|import|config|self|request|system|popen|exec|print|set|load)\b/i;
+
+/** A way out of the folder, a wrapper, or a file by which every tool begins. */
+const WORKS_AS_PATH =
+  /\.\.|\0|:\/\/(?!\/[a-z]:\/users\/)|^(?:php|data|expect|phar|zip|jar|netdoc|gopher|dict):|^file:\/?[a-z]|(?<!file:)(?<!file:\/)\/\.?\/|\/proc\/(?:self|\d{1,7})\/(?:environ|fd|cmdline|maps)|pearcmd|serviceaccount|sess_|^\\\\\d/i;
+/** As pages name what they show. */
+const LINK =
+  /^(?:\.\.\/){1,3}(?:[\w-]{1,40}\/){0,4}(?:[\w.-]{1,60}\.(?:png|jpe?g|gif|svg|css|js|ts|html?|md))?$/i;
+const HAS_PATH_ONLY = /^\s{0,3}["'(]?(?:[a-z]:)?[/\\~][\w./\\ ()~-]{1,200}["')]?\s{0,3}$/i;
+
+/** Whether a finding may be no more than a piece of a language. */
+export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValue): boolean {
+  if (kind !== 'parameter') return false;
+  if (technique === 'query') return isFilter(name, text) || (ASKED.test(name) && isAskedFilter(text));
+  if (technique === 'template' && /^\s{0,3}<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>\s{0,3}$/.test(text)) return true;
+  if (!ASKED.test(name)) return false;
+  switch (technique) {
+    case 'sqli':
+      return (BEGINS_WITH_WORD.test(text) && !WORKS_IN_SQL.test(text)) || PHRASE.test(text);
+    case 'command':
+      return (BEGINS_WITH_WORD.test(text) || HAS_PATH_ONLY.test(text)) && !WORKS_IN_SHELL.test(text);
+    case 'code':
+      return /^["'(]?[\p{L}$<#@]/u.test(text) && !WORKS_IN_CODE.test(text);
+    case 'template':
+      return EVERYDAY_TAG.test(text) && !WORKS_IN_TEMPLATE.test(text);
+    case 'lfi':
+      if (LINK.test(text)) return true;
+      return (BEGINS_WITH_WORD.test(text) || HAS_PATH_ONLY.test(text)) && !WORKS_AS_PATH.test(text);
+  }
+}
+
+/** Whose value is compared when somebody logs in. */
+const OF_A_LOGIN =
+  /(?:^|[^a-z])(?:user|username|uname|login|e?mail|pass|password|passwd|pwd|pin|otp|token|secret|apikey|code|id)(?:$|[^a-z])/i;
+
+/** Operators of MongoDB below the names of ordinary columns: `{"deleted":{"$ne":true}}`, `read[$ne]=true`. */
+function isFilter(name: string, text: string): boolean {
+  if (
+    /\$where|\$func|\$expr|\$regex["'\]]?[:=]\s{0,3}["']?(?:\.\*|\^|\.\{)["']?\s{0,3}(?:$|[},])/i.test(text)
+  )
+    return false;
+  if (/^[\s]{0,3}\{/.test(text)) {
+    if (/^\s{0,3}\{\s{0,3}["']?\$(?!or|and|nor)/.test(text) || !isObject(text)) return false;
+    if (/\{\s{0,3}\}/.test(text)) return false;
+    return !OF_A_LOGIN.test(text.slice(0, 400)) && /"\w[\w.]{0,60}"\s{0,3}:/.test(text);
+  }
+  return (
+    /^\w{1,40}(?:\[\w{0,40}\]){0,4}\[\$\w{2,12}\](?:\[\w{0,20}\]){0,4}$/.test(name) && !OF_A_LOGIN.test(name)
+  );
+}
+
+function isObject(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+}
+
+/** A call of MongoDB's shell, or a whole filter of LDAP, as documentation has them. */
+function isAskedFilter(text: string): boolean {
+  if (/^[\p{L}\w\s]{0,60}\bdb\.\w{1,40}\.find(?:one)?\(/iu.test(text))
+    return !/sleep|function|return|insert|drop|;/i.test(text);
+  return /^(?:[\p{L}\w]{1,20}\s){0,6}\([&|!]?(?:\(!?[\w.-]{1,40}[~<>]?=[\w.@ -]{0,60}\*?\)){1,8}\)$/u.test(
+    text,
+  );
+}
