@@ -13,6 +13,7 @@ import type { DecisionId } from '../model/decision.ts';
 import { findingId } from '../model/finding.ts';
 import { canonicalIp } from '../model/ip.ts';
 import { LIST_SORTS, type ListName, type ListPage } from '../model/list.ts';
+import type { SourceId } from '../model/log-record.ts';
 import type { RuleRow } from '../model/rule-row.ts';
 import type { PaneId } from './arrangement.ts';
 import { alertAddress } from './presentation/address.ts';
@@ -47,7 +48,8 @@ export type Subject =
 export type Row =
   | { readonly kind: 'login'; readonly login: LoginRow }
   | { readonly kind: 'web'; readonly web: WebRow }
-  | { readonly kind: 'talker'; readonly talker: Talker }
+  /** `source`: the capture that it speaks in. */
+  | { readonly kind: 'talker'; readonly talker: Talker; readonly source: SourceId }
   | { readonly kind: 'alert'; readonly alert: Alert }
   | { readonly kind: 'incident'; readonly incident: IncidentRow }
   | { readonly kind: 'finding'; readonly finding: FindingRow }
@@ -95,7 +97,7 @@ function allRows(list: ListId, snapshot: Snapshot): readonly Row[] {
     case 'web':
       return snapshot.web.rows.map((web) => ({ kind: 'web', web }));
     case 'syn':
-      return synSources(snapshot).map((talker) => ({ kind: 'talker', talker }));
+      return synSources(snapshot);
     case 'alerts':
       return snapshot.alerts.rows.map((alert) => ({ kind: 'alert', alert }));
     case 'incidents':
@@ -111,9 +113,11 @@ function allRows(list: ListId, snapshot: Snapshot): readonly Row[] {
   }
 }
 
-function synSources({ network }: Snapshot): readonly Talker[] {
-  const all = (network?.captures ?? []).flatMap(({ synBySource }) => synBySource);
-  return all.sort((one, other) => other.syn - one.syn);
+function synSources({ network }: Snapshot): readonly Extract<Row, { kind: 'talker' }>[] {
+  const all = (network?.captures ?? []).flatMap(({ source, synBySource }) =>
+    synBySource.map((talker) => ({ kind: 'talker', talker, source }) as const),
+  );
+  return all.sort((one, other) => other.talker.syn - one.talker.syn);
 }
 
 /** Identifies a row within its list. */
@@ -124,7 +128,7 @@ export function idOf(row: Row): string {
     case 'web':
       return row.web.ip;
     case 'talker':
-      return `${row.talker.ip} ${row.talker.tunnel ?? ''}`;
+      return `${row.talker.ip} ${row.talker.tunnel ?? ''} ${row.source}`;
     case 'alert':
       return row.alert.id;
     case 'incident':

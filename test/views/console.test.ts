@@ -7,6 +7,7 @@ import { cellsOfRow } from '../../src/platform/frame-cells.ts';
 import { firstFrame } from '../../src/views/first-frame.ts';
 import { COMMANDS } from '../../src/views/keymap.ts';
 import { createLook } from '../../src/views/presentation/look.ts';
+import { capture } from './capture-fixture.ts';
 import { type ConsoleSetup, openConsole } from './console-harness.ts';
 import { alert, ban, banPlan, busySnapshot, NOW, rangeBan, rangePlan } from './fixture.ts';
 
@@ -605,6 +606,23 @@ describe('the screen', () => {
       assert.match(screen(opened), /Failed logins/);
     }),
   );
+
+  it(
+    'goes to what stands beside a list with Tab, and shows all of it with f',
+    withConsole({ rows: 24, snapshot: busySnapshot({ network: twice() }) }, async (opened) => {
+      await opened.press('4', 'j');
+      assert.match(screen(opened), /more lines: Tab, then f/);
+      await opened.press('tab', 'f');
+      assert.doesNotMatch(screen(opened), /more lines|SYN by source/);
+      await opened.press('escape', 'escape', 'j');
+      assert.match(screen(opened), /▶198\.51\.100\.23 .*one\.pcap/, 'rows of both captures are told apart');
+    }),
+  );
+
+  function twice() {
+    const captures = ['one', 'two'].map((name) => capture('172.30.77.10', `capture:/srv/${name}.pcap`));
+    return { captures, packets: [], threshold: 100, synRate: { start: 0, end: 1, span: 1, values: [1] } };
+  }
 
   it(
     'takes a click on a row, and the wheel',

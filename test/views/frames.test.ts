@@ -73,6 +73,15 @@ const NETWORK = {
   ],
 };
 
+/** The same address in both: two rows, told apart by their capture. */
+const TWO_CAPTURES = {
+  ...NETWORK,
+  captures: [
+    capture('172.30.77.10', 'capture:/srv/synflood.pcap'),
+    capture('172.30.77.10', 'capture:/srv/monday.pcap'),
+  ],
+};
+
 const RESTARTED =
   'the core was started again at 2026-11-21T00:53:00.000Z from what it had stored; it had failed: out of memory';
 
@@ -175,6 +184,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   web: { keys: ['3', 'j'] },
   'network-empty': { keys: ['4'] },
   network: { keys: ['4', 'j'], snapshot: busySnapshot({ network: NETWORK }) },
+  'network-two': { keys: ['4', 'j', 'j'], snapshot: busySnapshot({ network: TWO_CAPTURES }) },
   config: { keys: ['5', 'j'] },
   'config-detail': { keys: ['5', 'j', 'enter'] },
   bans: { keys: ['7'] },

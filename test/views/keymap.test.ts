@@ -95,7 +95,7 @@ describe('a key that can do nothing now says why', () => {
     ['a', context({ row: address }), /only alerts/],
     ['a', context({ row: acknowledged }), /already/],
     ['c', context({ loginSelected: false }), /no login source/],
-    ['tab', context({ hasPanes: false }), /one list/],
+    ['tab', context({ hasPanes: false }), /one pane/],
     ['f', context({ hasOthers: false }), /one pane/],
     ['r', context({ row: address }), /hunt screen/],
     ['b', context({ row: address, permits: 'nothing' }), /only looks/],

@@ -42,7 +42,7 @@ export function nothingToAcknowledge({ row, marked, list }: KeyContext): string 
 }
 
 export function onePane({ hasPanes }: KeyContext): string | null {
-  return hasPanes ? null : 'this screen has one list only';
+  return hasPanes ? null : 'this screen has one pane only';
 }
 
 export function nothingBeside({ hasOthers }: KeyContext): string | null {

@@ -81,12 +81,12 @@ export function listLines(
         context,
       );
     case 'syn': {
-      const shown = rows.flatMap((row) => (row.kind === 'talker' ? row.talker : []));
+      const shown = rows.flatMap((row) => (row.kind === 'talker' ? row : []));
       const captures = snapshot.network?.captures ?? [];
       const most = captures.reduce((top, { synBySource }) => Math.max(top, synBySource[0]?.syn ?? 0), 0);
       return tableBody(
         TALKER_COLUMNS,
-        shown.map((talker) => ({ talker, most })),
+        shown.map(({ talker, source }) => ({ talker, source, most })),
         view,
         context,
       );

@@ -5,7 +5,7 @@ import { type Line, lineWidth, span } from './line.ts';
 import { clean, type Look } from './look.ts';
 import { formatBytes, groupDigits, plural } from './numbers.ts';
 import { sourceBaseName } from './source-name.ts';
-import { momentOf, shortDuration } from './times.ts';
+import { lagTime, momentOf } from './times.ts';
 
 type Room = { readonly width: number; readonly height: number };
 
@@ -29,8 +29,14 @@ export function networkLines(
   ];
   const hidden = lines.length - room.height;
   if (hidden <= 0) return lines;
-  return [...lines.slice(0, room.height - 1), [span(` and ${plural(hidden + 1, 'more line')}`, 'muted')]];
+  return [
+    ...lines.slice(0, room.height - 1),
+    [span(` and ${plural(hidden + 1, 'more line')}${room.height < LOW ? ': Tab, then f' : ''}`, 'muted')],
+  ];
 }
+
+/** With fewer rows it is not the whole screen yet. */
+const LOW = 12;
 
 /** On one line; where that is too long, who and what on the first, and the figures below. */
 function folded(head: Line, figures: string, width: number): readonly Line[] {
@@ -66,7 +72,7 @@ function scanParts(scan: PortScan, now: EpochMs, look: Look): [head: Line, figur
     span(` ${clean(scan.source, look)} `, 'strong'),
     span(`${scan.probe} scan of ${what}`),
   ];
-  return [head, `, in ${shortDuration(scan.last - scan.first)}, ${momentOf(scan.first, now)}`];
+  return [head, `, in ${lagTime(scan.last - scan.first)}, ${momentOf(scan.first, now)}`];
 }
 
 function captureLines(capture: CaptureSummary, width: number, look: Look): readonly Line[] {

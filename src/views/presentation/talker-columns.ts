@@ -1,14 +1,21 @@
 import type { Talker } from '../../model/capture.ts';
+import type { SourceId } from '../../model/log-record.ts';
 import { addressWidth } from './address.ts';
 import { cutMiddle } from './cut.ts';
 import { bar } from './figures.ts';
 import { span } from './line.ts';
 import { clean } from './look.ts';
 import { formatBytes, shortCount } from './numbers.ts';
+import { sourceBaseName } from './source-name.ts';
 import type { Column } from './table.ts';
 
-/** An address of a capture; `most`: of SYN that any of them sent. */
-export type ShownTalker = { readonly talker: Talker; readonly most: number };
+/** An address of a capture, its `source`; `most`: of SYN that any of them sent. */
+export type ShownTalker = { readonly talker: Talker; readonly source: SourceId; readonly most: number };
+
+/** Of the name as it stands in a folder. */
+function baseLength(source: SourceId): number {
+  return source.length - source.lastIndexOf('/') - 1;
+}
 
 export const TALKER_COLUMNS: readonly Column<ShownTalker>[] = [
   {
@@ -21,11 +28,29 @@ export const TALKER_COLUMNS: readonly Column<ShownTalker>[] = [
       span(cutMiddle(clean(talker.ip, look), width, look.glyphs.ellipsis), 'strong'),
   },
   {
+    id: 'capture',
+    title: 'IN',
+    least: (rows) =>
+      Math.min(
+        18,
+        rows.reduce((most, { source }) => Math.max(most, baseLength(source)), 8),
+      ),
+    most: 24,
+    rank: 2,
+    // Of one capture without tunnels there is nothing to tell apart.
+    when: (rows) => new Set(rows.map(({ source, talker }) => `${source} ${talker.tunnel ?? ''}`)).size > 1,
+    cell: ({ source, talker: { tunnel } }, { look }, width) => {
+      const name = sourceBaseName(source, look);
+      const shown = tunnel === null ? name : `${clean(tunnel, look)} ${name}`;
+      return span(cutMiddle(shown, width, look.glyphs.ellipsis), 'muted');
+    },
+  },
+  {
     id: 'bar',
     title: '',
     least: 8,
     most: 30,
-    rank: 3,
+    rank: 4,
     cell: ({ talker, most }, { look }, width) => span(bar(talker.syn, most, width, look), 'bar'),
   },
   {
@@ -43,7 +68,7 @@ export const TALKER_COLUMNS: readonly Column<ShownTalker>[] = [
     align: 'right',
     least: 9,
     most: 9,
-    rank: 2,
+    rank: 3,
     cell: ({ talker }, _, width) =>
       span(shortCount(talker.completed, width), talker.completed === 0 ? 'bad' : 'text'),
   },
@@ -53,7 +78,7 @@ export const TALKER_COLUMNS: readonly Column<ShownTalker>[] = [
     align: 'right',
     least: 6,
     most: 6,
-    rank: 4,
+    rank: 5,
     cell: ({ talker }, _, width) => span(shortCount(talker.ports, width)),
   },
   {
@@ -62,7 +87,7 @@ export const TALKER_COLUMNS: readonly Column<ShownTalker>[] = [
     align: 'right',
     least: 6,
     most: 6,
-    rank: 5,
+    rank: 6,
     cell: ({ talker }, _, width) => span(shortCount(talker.targets, width)),
   },
   {
@@ -71,7 +96,7 @@ export const TALKER_COLUMNS: readonly Column<ShownTalker>[] = [
     align: 'right',
     least: 8,
     most: 8,
-    rank: 6,
+    rank: 7,
     extra: true,
     cell: ({ talker }, _, width) => span(shortCount(talker.packets, width)),
   },
@@ -81,7 +106,7 @@ export const TALKER_COLUMNS: readonly Column<ShownTalker>[] = [
     align: 'right',
     least: 8,
     most: 8,
-    rank: 7,
+    rank: 8,
     extra: true,
     cell: ({ talker }) => span(formatBytes(talker.bytes)),
   },

@@ -137,6 +137,8 @@ export type ConsoleState = {
   readonly screen: ScreenId;
   /** The pane of the overview that has the keys. */
   readonly focus: PaneId;
+  /** The pane beside its list that has the keys on another screen than the overview; null: the list has them. */
+  readonly beside: PaneId | null;
   readonly maximised: boolean;
   readonly cursors: Readonly<Record<ListId, Cursor>>;
   readonly lists: Readonly<Record<ListId, ListOptions>>;
@@ -178,6 +180,7 @@ export function initialState(
     arrived: { alerts: 0, events: 0 },
     screen: 'overview',
     focus: 'logins',
+    beside: null,
     maximised: false,
     cursors: Object.fromEntries(LISTS.map((list) => [list, FOLLOWING])) as Record<ListId, Cursor>,
     lists: Object.fromEntries(LISTS.map((list) => [list, UNSORTED])) as Record<ListId, ListOptions>,

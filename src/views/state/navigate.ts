@@ -3,7 +3,7 @@ import type { Action } from './action.ts';
 import type { ConsoleState, OpenDocument } from './console-state.ts';
 import { goTo, type Move, moveBy, moveCursor, placeCursor } from './cursor.ts';
 import { filtered } from './listing.ts';
-import { focusedPane, focusOrder, pageOf } from './selectors.ts';
+import { focusedOn, focusedPane, focusOrder, pageOf } from './selectors.ts';
 
 type Navigation = Extract<
   Action,
@@ -31,7 +31,16 @@ const MOST_DOCUMENTS = 20;
 export function navigate(state: ConsoleState, action: Navigation): ConsoleState {
   switch (action.type) {
     case 'showed':
-      return { ...state, screen: action.screen, maximised: false, documents: [], overlay: { kind: 'none' } };
+      return {
+        ...state,
+        ...{
+          screen: action.screen,
+          maximised: false,
+          beside: null,
+          documents: [],
+          overlay: { kind: 'none' },
+        },
+      };
     case 'stepped-focus':
       return stepFocus(state, action.step);
     case 'pointed':
@@ -70,6 +79,7 @@ function goBack(state: ConsoleState): ConsoleState {
   if (list !== null && (state.marks[list] ?? []).length > 0) return { ...state, marks: {} };
   if (list !== null && state.lists[list].filter !== '') return filtered(state, list, '');
   if (state.maximised) return { ...state, maximised: false };
+  if (state.screen !== 'overview' && state.beside !== null) return { ...state, beside: null };
   return { ...state, screen: 'overview' };
 }
 
@@ -96,11 +106,11 @@ function stepFocus(state: ConsoleState, step: 1 | -1): ConsoleState {
   const panes = focusOrder(state);
   const at = panes.indexOf(focusedPane(state));
   const next = panes[(at + step + panes.length) % panes.length];
-  return next === undefined ? state : { ...state, focus: next };
+  return next === undefined ? state : focusedOn(next, state);
 }
 
 function pointAt(state: ConsoleState, pane: ConsoleState['focus'], row: number | null): ConsoleState {
-  const focused = focusOrder(state).includes(pane) ? { ...state, focus: pane } : state;
+  const focused = focusOrder(state).includes(pane) ? focusedOn(pane, state) : state;
   const list = listOf(pane);
   if (list === null || row === null || state.snapshot === null) return focused;
   const cursor = placeCursor(state.cursors[list], windowOf(list, state.snapshot), row);

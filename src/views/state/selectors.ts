@@ -53,18 +53,32 @@ const FOCUS_ORDER: readonly PaneId[] = [
   'bans',
   'sources',
   'chart',
+  'network',
 ];
 
-/** The panes that Tab goes through. */
+/** Beside the list of a screen: nothing to select, but f shows all of it. */
+const LOOKED_AT: ReadonlySet<PaneId> = new Set([
+  ...['chart', 'heat', 'requests', 'opened', 'network', 'syn-rate', 'counters'],
+] as const);
+
+/** The panes that Tab goes through, the list that the screen is about first. */
 export function focusOrder(state: ConsoleState): readonly PaneId[] {
-  if (state.screen !== 'overview') return [MAIN_PANE[state.screen]];
-  const shown = new Set(panesOf(state).map(({ pane }) => pane));
+  const panes = panesOf(state).map(({ pane }) => pane);
+  if (state.screen !== 'overview')
+    return [MAIN_PANE[state.screen], ...panes.filter((pane) => LOOKED_AT.has(pane))];
+  const shown = new Set(panes);
   return FOCUS_ORDER.filter((pane) => shown.has(pane));
 }
 
 export function focusedPane(state: ConsoleState): PaneId {
   const order = focusOrder(state);
-  return order.includes(state.focus) ? state.focus : (order[0] ?? state.focus);
+  const wanted = state.screen === 'overview' ? state.focus : state.beside;
+  return wanted !== null && order.includes(wanted) ? wanted : (order[0] ?? state.focus);
+}
+
+/** The same with another pane in focus: on the overview for good, on another screen until it is left. */
+export function focusedOn(pane: PaneId, state: ConsoleState): ConsoleState {
+  return state.screen === 'overview' ? { ...state, focus: pane } : { ...state, beside: pane };
 }
 
 export function layoutOf(state: ConsoleState): Layout {

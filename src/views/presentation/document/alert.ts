@@ -14,9 +14,9 @@ import { type Span, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
 import { groupDigits, plural } from '../numbers.ts';
 import { sourceBaseName, sourceName } from '../source-name.ts';
-import { clockTime, fullTime, shortDuration } from '../times.ts';
+import { clockTime, fullTime, lagTime } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
-import { alertLines, knownLines, loginLine, notesOn, rawLines, webLine } from './lines.ts';
+import { alertLines, knownLines, loginWords, notesOn, rawLines, webWords } from './lines.ts';
 
 const CONFIDENCE = ['a guess', 'likely', 'very likely', 'certain'] as const;
 const SPOOFABLE = [
@@ -70,13 +70,18 @@ function period({ firstSeen, lastSeen }: Alert, { glyphs }: Look): string {
   const last = fullTime(lastSeen);
   if (first === last) return `${first} UTC`;
   const end = first.slice(0, 10) === last.slice(0, 10) ? clockTime(lastSeen) : last;
-  return `${first} ${glyphs.dash} ${end} UTC, in ${shortDuration(lastSeen - firstSeen)}`;
+  return `${first} ${glyphs.dash} ${end} UTC, in ${lagTime(lastSeen - firstSeen)}`;
 }
+
+/** Fields that alerts are grouped by, as a person says them. */
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  ...{ src_ip: 'from', x_src_net: 'from', dst_ip: 'to', dst_port: 'port', user: 'account', host: 'host' },
+};
 
 function who(alert: Alert, snapshot: Snapshot, look: Look): readonly Span[] {
   const address = alertAddress(alert);
   const groups = Object.entries(alert.group).map(
-    ([field, value]) => `${clean(field, look)} ${clean(value, look)}`,
+    ([field, value]) => `${FIELD_WORDS[field] ?? clean(field, look)} ${clean(value, look)}`,
   );
   if (groups.length === 0) return [span('all sources together')];
   const ban = rowBan({ kind: 'alert', alert }, snapshot);
@@ -181,12 +186,11 @@ function sameAddress(alert: Alert, { entity }: Snapshot, page: Page): readonly E
   const others = entity.alerts.rows.filter(({ id }) => id !== alert.id);
   const { login, web } = entity;
   if (login === null && web === null && others.length === 0) return [];
-  const requests = web === null ? [] : [webLine(web)];
   return [
     ...heading('Same attacker', others.length === 0 ? '' : plural(others.length, 'other alert')),
     ...alertLines(others.slice(0, MOST_OTHERS), page),
-    ...(login === null ? [] : [loginLine(login)]),
-    ...requests,
+    ...(login === null ? [] : textFact('Logins', loginWords(login), page)),
+    ...(web === null ? [] : textFact('Web', webWords(web), page)),
   ];
 }
 

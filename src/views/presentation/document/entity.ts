@@ -10,7 +10,7 @@ import { groupDigits, plural } from '../numbers.ts';
 import { sourceBaseName } from '../source-name.ts';
 import { clockTime, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
-import { alertLines, knownLines, loginLine, rawLines, webLine } from './lines.ts';
+import { alertLines, knownLines, loginWords, rawLines, webWords } from './lines.ts';
 
 const KINDS = { address: 'Address', network: 'Network', host: 'Host name', user: 'User' } as const;
 
@@ -33,9 +33,9 @@ export function entityDocument(value: string, snapshot: Snapshot, page: Page): D
     [],
     ...period(entity, page),
     ...knownLines(entity.known ?? null, page),
-    ...(entity.login === null ? [] : [fact('Logins', ...loginLine(entity.login).map(trimmed))]),
+    ...(entity.login === null ? [] : textFact('Logins', loginWords(entity.login), page)),
     ...users(entity, page),
-    ...(entity.web === null ? [] : [fact('Web', ...webLine(entity.web).map(trimmed))]),
+    ...(entity.web === null ? [] : textFact('Web', webWords(entity.web), page)),
     ...rulesHit(entity, page),
     ...attack(entity, page),
     ...alerts(entity, page),
@@ -49,10 +49,6 @@ function isUnknown({ login, web, alerts, bans, triedBy, known = null }: Entity):
   return (
     known === null && login === null && web === null && alerts.total + bans.length + triedBy.length === 0
   );
-}
-
-function trimmed(part: Line[number]): Line[number] {
-  return span(part.text.trimStart(), part.token);
 }
 
 function standing({ kind, value, bans }: Entity, snapshot: Snapshot, { look }: Page): Line {

@@ -29,16 +29,16 @@ function lineOf(alert: Alert, when: string, look: Look): Line {
   ];
 }
 
-export function loginLine({ failed, succeeded, usersTotal }: LoginSource): Line {
+export function loginWords({ failed, succeeded, usersTotal }: LoginSource): string {
   const parts = [
     plural(failed, 'failed login'),
     plural(succeeded, 'successful one'),
     `${plural(usersTotal, 'account')} tried`,
   ];
-  return [span(` ${parts.join(', ')}`)];
+  return parts.join(', ');
 }
 
-export function webLine(web: WebSource): Line {
+export function webWords(web: WebSource): string {
   const attacks = Object.entries(web.attacks).map(([name, count]) => `${groupDigits(count)} ${name}`);
   const parts = [
     plural(web.requests, 'request'),
@@ -46,7 +46,7 @@ export function webLine(web: WebSource): Line {
     ...(attacks.length > 0 ? [`attacks: ${attacks.join(', ')}`] : []),
     ...(web.passed > 0 ? [`${groupDigits(web.passed)} of them answered without an error`] : []),
   ];
-  return [span(` ${parts.join(', ')}`)];
+  return parts.join(', ');
 }
 
 /** What the user's files say of an address. */
