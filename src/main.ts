@@ -146,14 +146,16 @@ async function runRules({ flags, paths }: Extract<Run, { command: 'rules' }>): P
     privateToo: response.automatic.private_addresses,
   };
   const loki = lokiOf(paths, common.config, env);
-  return rules({ ...flags, ...common, ...trusted, loki, words: paths, shipped: SHIPPED }, streams);
+  const { language } = common.config.notify;
+  return rules({ ...flags, ...common, ...trusted, loki, language, words: paths, shipped: SHIPPED }, streams);
 }
 
 async function runExplain({ flags, paths }: Extract<Run, { command: 'explain' }>): Promise<number> {
   const common = await commonSettings(flags, env);
   const { explain } = await import('./commands/explain.ts');
   const state = () => stateOf(flags, common, env);
-  return explain({ ...flags, ...common, words: paths, state, shipped: SHIPPED }, streams);
+  const { language } = common.config.notify;
+  return explain({ ...flags, ...common, words: paths, state, language, shipped: SHIPPED }, streams);
 }
 
 async function runAudit({ flags, paths }: Extract<Run, { command: 'audit' }>): Promise<number> {

@@ -12,6 +12,7 @@ import { safeJson, safeText } from '../platform/safe-text.ts';
 import { alertExplanationText } from '../report/explain/alert-text.ts';
 import { alertExplanationJson, explanationJson } from '../report/explain/json.ts';
 import { explanationText } from '../report/explain/line-text.ts';
+import type { Language } from '../report/notice/words.ts';
 import { loadParsers } from '../rules/parsers/load.ts';
 import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
 import { StoredState } from '../store/stored-state.ts';
@@ -35,6 +36,7 @@ export type ExplainOptions = {
   readonly intelligence?: IntelligenceSettings;
   readonly shipped: string;
   readonly quiet: boolean;
+  readonly language: Language;
 };
 
 /** No log line is only this. */
@@ -59,7 +61,7 @@ export async function explain(options: ExplainOptions, streams: CommandStreams):
     const explanation = explainLines(lines, { ...settings, only: null });
     output.write(
       options.format === 'text'
-        ? explanationText(explanation)
+        ? explanationText(explanation, options.language)
         : `${safeJson({ schema_version: 1, ...explanationJson(explanation) }, 2)}\n`,
     );
   }
@@ -69,7 +71,7 @@ export async function explain(options: ExplainOptions, streams: CommandStreams):
 
 function writeAlert(
   id: string,
-  { state, format }: ExplainOptions,
+  { state, format, language }: ExplainOptions,
   settings: Omit<ExplainSettings, 'only'>,
   output: Output,
 ): void {
@@ -82,7 +84,7 @@ function writeAlert(
     const explanation = explainAlert(alert, settings);
     output.write(
       format === 'text'
-        ? alertExplanationText(explanation)
+        ? alertExplanationText(explanation, language)
         : `${safeJson({ schema_version: 1, ...alertExplanationJson(explanation) }, 2)}\n`,
     );
   } finally {

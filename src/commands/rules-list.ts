@@ -5,6 +5,9 @@ import { levelRank } from '../model/level.ts';
 import { formatDuration } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { safeJson, safeLines, safeText } from '../platform/safe-text.ts';
+import { adviceIn, explainedIn, titleIn } from '../report/alert-words.ts';
+import type { Language } from '../report/notice/words.ts';
+import { plainWords } from '../report/plain-words.ts';
 import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
 import type { RulesCall } from './rules.ts';
 
@@ -20,12 +23,14 @@ export async function listRules(call: RulesCall): Promise<number> {
     output.write(`${safeJson({ schema_version: 1, rules: listed.map(ruleJson) }, 2)}\n`);
     return 0;
   }
+  const words = RULE_WORDS[options.language];
   const widest = Math.max(0, ...listed.map(({ rule }) => rule.name.length));
   for (const { rule, alerts } of listed) {
-    const level = (alerts ? rule.level : 'feeds others').padEnd('informational'.length);
-    output.write(`${safeText(`${level}  ${rule.name.padEnd(Math.min(widest, 36))}  ${rule.title}`)}\n`);
+    const level = (alerts ? words.levels[rule.level] : words.feeds).padEnd('informational'.length);
+    const title = titleIn(rule, options.language);
+    output.write(`${safeText(`${level}  ${rule.name.padEnd(Math.min(widest, 36))}  ${title}`)}\n`);
   }
-  output.write(`${listed.length} rules\n`);
+  output.write(`${listed.length} ${words.rules}\n`);
   return 0;
 }
 
@@ -46,7 +51,7 @@ export async function showRule(id: string, call: RulesCall): Promise<number> {
   output.write(
     options.format === 'json'
       ? `${safeJson({ schema_version: 1, ...ruleJson(only), source }, 2)}\n`
-      : `${safeLines(`${ruleText(only)}\n\n${source}`)}\n`,
+      : `${safeLines(`${ruleText(only, options.language)}\n\n${source}`)}\n`,
   );
   return 0;
 }
@@ -59,26 +64,63 @@ async function loadedRules({ options, streams }: RulesCall): Promise<readonly Li
   return [...rules.detections, ...rules.correlations];
 }
 
-function ruleText({ rule, alerts }: ListedRule): string {
-  const rows: readonly (readonly [string, string])[] = [
+function ruleText({ rule, alerts }: ListedRule, language: Language): string {
+  const { labels, levels, onlyFeeds, wide } = RULE_WORDS[language];
+  const { description, falsepositives } = explainedIn(rule, rule, language);
+  const level = levels[rule.level];
+  const rows: readonly (readonly [keyof typeof labels, string])[] = [
     ['id', rule.id],
     ['name', rule.name],
     ['file', `${rule.at.file}:${rule.at.line}`],
-    ['level', alerts ? rule.level : `${rule.level}; feeds other rules, alerts not by itself`],
+    ['level', alerts ? level : `${level}; ${onlyFeeds}`],
     ['status', rule.status],
     ['looks at', rule.kind === 'detection' ? logsourceText(rule.logsource) : correlationText(rule)],
     ['tags', rule.tags.join(', ')],
-    ['what', oneLine(rule.description)],
+    ['what', oneLine(description)],
     ['attack', oneLine(rule.attack)],
     ['not this', oneLine(rule.honest)],
-    ['may be', rule.falsepositives.join('; ')],
-    ['do', rule.recommendation.trim()],
+    ['may be', falsepositives.join('; ')],
+    ['do', adviceIn(rule, language)],
   ];
   const lines = rows
     .filter(([, text]) => text !== '')
-    .map(([name, text]) => `${`${name}:`.padEnd(10)}${text}`);
-  return [rule.title, '', ...lines].join('\n');
+    .map(([name, text]) => `${labels[name].padEnd(wide)}${text}`);
+  return [titleIn(rule, language), '', ...lines].join('\n');
 }
+
+const RULE_WORDS = {
+  en: {
+    rules: 'rules',
+    feeds: 'feeds others',
+    onlyFeeds: 'feeds other rules, alerts not by itself',
+    levels: plainWords('en').levels,
+    wide: 10,
+    labels: {
+      ...{ id: 'id:', name: 'name:', file: 'file:', level: 'level:', status: 'status:', tags: 'tags:' },
+      ...{ 'looks at': 'looks at:', what: 'what:', attack: 'attack:', 'not this': 'not this:' },
+      ...{ 'may be': 'may be:', do: 'do:' },
+    },
+  },
+  fr: {
+    rules: 'règles',
+    feeds: 'en alimente',
+    onlyFeeds: "alimente d'autres règles, n'alerte pas seule",
+    levels: plainWords('fr').levels,
+    wide: 13,
+    labels: {
+      ...{
+        id: 'id :',
+        name: 'nom :',
+        file: 'fichier :',
+        level: 'niveau :',
+        status: 'statut :',
+        tags: 'tags :',
+      },
+      ...{ 'looks at': 'regarde :', what: 'quoi :', attack: 'attaque :', 'not this': 'pas ceci :' },
+      ...{ 'may be': 'peut être :', do: 'à faire :' },
+    },
+  },
+} as const;
 
 function oneLine(text: string): string {
   return text.trim().replaceAll('\n', ' ');

@@ -3,6 +3,7 @@ import type { FormatName } from '../engine/parse/parser.ts';
 import type { Logsource } from '../model/log-event.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
+import type { Language } from '../report/notice/words.ts';
 import { Output } from './output.ts';
 import type { CommandStreams } from './scan.ts';
 
@@ -27,6 +28,8 @@ export type RulesOptions = {
   readonly allowlist: readonly string[];
   readonly sshClient: string | null;
   readonly trustedProxies: readonly string[];
+  /** Of what is told to people: titles, reasons and advice of the shipped rules. */
+  readonly language: Language;
   /** What `export` makes of the rules. */
   readonly to: 'logql' | 'loki-ruler' | null;
   /** The streams of Loki that exported rules look at; null: all. */

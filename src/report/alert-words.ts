@@ -12,8 +12,13 @@ export function wordsOfAlerts(
 ): { readonly title: string; readonly recommendation: string } {
   return {
     title: titleIn(rule, language),
-    recommendation: (knownIn(rule, language)?.recommendation ?? recommendation).trim(),
+    recommendation: adviceIn({ ...rule, recommendation }, language),
   };
+}
+
+/** What it says to do there. */
+export function adviceIn(rule: RuleName & { readonly recommendation: string }, language: Language): string {
+  return (knownIn(rule, language)?.recommendation ?? rule.recommendation).trim();
 }
 
 /** What the rule is called there. */

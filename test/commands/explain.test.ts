@@ -34,6 +34,7 @@ async function run(word: string, options: Partial<ExplainOptions> = {}, input = 
     parsers: [],
     output: null,
     quiet: true,
+    language: 'en' as const,
   };
   const how = { format: 'text', inputFormat: null, logsource: null, timeZone: 'UTC' } as const;
   assert.equal(await explain({ ...given, ...how, ...options }, streams), 0);
@@ -103,4 +104,20 @@ test('hostile lines are shown, and command nothing', async () => {
 test('nothing, or an empty input, is said to be too little', async () => {
   await assert.rejects(run(''), UserError);
   await assert.rejects(run('-', {}, '\n\n'), UserError);
+});
+
+test('in French every word of its own is French, and JSON is the same in every language', async () => {
+  const text = await run('-', { language: 'fr' }, `${failed.join('\n')}\n`);
+  for (const part of [
+    'FORMAT  syslog (reconnu)',
+    "oui  outcome: failure  (l'événement a failure)",
+    '+ Force brute SSH (sshd_bruteforce_fast, élevé)',
+    'demande plus de 5 événements de sshd_login_failed en 10s pour un même src_ip',
+    'ALERTE élevé : Force brute SSH',
+  ]) {
+    assert.ok(text.includes(part), `${part}\n${text}`);
+  }
+  assert.doesNotMatch(text, /\b(?:wants|the event|rules|no alert|more|within)\b/i);
+  const json = (language: 'en' | 'fr') => run(failed[0] ?? '', { language, format: 'json' });
+  assert.equal(await json('fr'), await json('en'));
 });

@@ -51,7 +51,16 @@ async function run(words: readonly string[], rest: Partial<RulesOptions> = {}): 
     });
   const options: RulesOptions = {
     ...{ words, format: 'text', output: null, quiet: true, rules: [], parsers: [], shipped, timeZone: 'UTC' },
-    ...{ since: null, until: null, inputFormat: null, logsource: null, loki: null, to: null, selector: null },
+    ...{
+      since: null,
+      until: null,
+      inputFormat: null,
+      logsource: null,
+      loki: null,
+      to: null,
+      selector: null,
+      language: 'en',
+    },
     ...{ allowlist: [], sshClient: null, trustedProxies: [], privateToo: true },
     ...rest,
   };
@@ -155,6 +164,16 @@ describe('rules list and show', () => {
       assert.match((await run(['show', id])).out, /^SSH brute force, steady\n/);
     await assert.rejects(run(['show', 'nothing-like-it']), /no rule that runs has this id or name/);
     await assert.rejects(run(['show']), /needs the id/);
+  });
+
+  test('in French tells what is known of it in French', async () => {
+    const { out } = await run(['show', 'sshd_bruteforce_fast'], { language: 'fr' });
+    assert.match(
+      out,
+      /^Force brute SSH\n[\s\S]*niveau : +élevé[\s\S]*quoi : +Plus de 5[\s\S]*à faire : +Bannir/,
+    );
+    const list = await run(['list'], { language: 'fr' });
+    assert.match(list.out, /^critique .*Connexion réussie après une force brute\n[\s\S]*\d+ règles\n$/);
   });
 
   test('list has every rule that runs, the gravest first', async () => {

@@ -1,66 +1,61 @@
 import type { AlertExplanation } from '../../engine/explain/explain-alert.ts';
 import type { SigmaRule } from '../../engine/sigma/spec.ts';
+import type { Level } from '../../model/level.ts';
 import { formatDuration, toRfc3339 } from '../../model/time.ts';
 import { safeLines, safeText } from '../../platform/safe-text.ts';
+import { titleIn } from '../alert-words.ts';
+import type { Language } from '../notice/words.ts';
 import { detectionLines } from './line-text.ts';
+import { type Phrases, phrasesIn } from './phrases.ts';
 import { shown, silencers, wantText } from './words.ts';
 
 /** A stored alert explained, for a person: rule, window, evidence, and what would have silenced it. */
-export function alertExplanationText({
-  alert,
-  rule,
-  through,
-  detections,
-  evidence,
-}: AlertExplanation): string {
+export function alertExplanationText(
+  { alert, rule, through, detections, evidence }: AlertExplanation,
+  language: Language,
+): string {
+  const phrases = phrasesIn(language);
+  const words = phrases.alert;
   const { firstSeen, lastSeen, eventCount, group } = alert;
   const who = Object.entries(group).map(([name, value]) => `${name} ${value}`);
   const lines = [
-    `ALERT ${alert.id}`,
-    `  ${alert.rule.level}: ${alert.rule.title} (${alert.rule.name})`,
-    `  ${eventCount} ${eventCount === 1 ? 'event' : 'events'} from ${toRfc3339(firstSeen)} to ${toRfc3339(lastSeen)}`,
-    `  group: ${who.join(', ') || 'all sources together'}`,
+    `${words.title} ${alert.id}`,
+    `  ${phrases.levels[alert.rule.level]}${phrases.colon}${titleIn(alert.rule, language)} (${alert.rule.name})`,
+    `  ${words.period(eventCount, toRfc3339(firstSeen), toRfc3339(lastSeen))}`,
+    `  ${words.group}${phrases.colon}${who.join(', ') || words.everybody}`,
     '',
-    'RULE',
-    ...(rule === null
-      ? ['  It is not loaded any more: name its folder with --rules DIR.']
-      : ruleLines(rule, alert.rule.level)),
-    ...through.flatMap((input) => [`  ${input.name} wants ${wantText(input)}`]),
+    words.rule,
+    ...(rule === null ? [`  ${words.gone}`] : ruleLines(rule, alert.rule.level, phrases)),
+    ...through.flatMap((input) => [`  ${words.wantsOf(input.name, wantText(input, phrases))}`]),
     ...detections
       .filter(({ id }) => id !== rule?.id)
-      .map(({ name, title }) => `  counted: ${name} (${title})`),
+      .map((one) => `  ${words.counted}${phrases.colon}${one.name} (${titleIn(one, language)})`),
     '',
-    `EVIDENCE (${evidence.length} of ${eventCount} ${eventCount === 1 ? 'event' : 'events'})`,
+    words.evidence(evidence.length, eventCount),
     ...evidence.flatMap(({ line, events, format }, index) => {
       const place = alert.evidence[index];
       const matched = events.flatMap((event) => event.detections);
       return [
         `  ${place ? `${place.source}:${place.line}` : ''}`,
-        `    ${shown(line)}`,
+        `    ${shown(line, phrases)}`,
         ...(matched.length > 0
-          ? matched.flatMap(detectionLines).map((text) => `  ${text}`)
-          : [aloneText(format)]),
+          ? matched.flatMap((trace) => detectionLines(trace, language)).map((text) => `  ${text}`)
+          : [`      ${format === null ? words.otherFormat : words.noRule}`]),
       ];
     }),
-    ...(rule === null
-      ? []
-      : ['', 'WHAT WOULD HAVE SILENCED IT', ...silencers(rule).map((text) => `  ${text}`)]),
-    '  An allowlist keeps from being banned, not from being told of.',
+    ...(rule === null ? [] : ['', words.silencers, ...silencers(rule, phrases).map((text) => `  ${text}`)]),
+    `  ${words.allowlist}`,
   ];
   return safeLines(`${lines.map(safeText).join('\n')}\n`);
 }
 
-function ruleLines(rule: SigmaRule, level: string): string[] {
+function ruleLines(rule: SigmaRule, level: Level, phrases: Phrases): string[] {
+  const words = phrases.alert;
   const span = rule.kind === 'correlation' ? rule.timespan : null;
+  const tiers = rule.tiers.map((tier) => words.tier(tier.gte, phrases.levels[tier.level])).join('');
   return [
-    `  wants ${wantText(rule)}`,
-    `  level ${rule.level}${rule.tiers.map((tier) => `; from ${tier.gte} on ${tier.level}`).join('')}; reached: ${level}`,
-    ...(span === null ? [] : [`  the alert grows until the group is quiet for ${formatDuration(span)}`]),
+    `  ${phrases.line.wants} ${wantText(rule, phrases)}`,
+    `  ${words.level(phrases.levels[rule.level], tiers, phrases.levels[level])}`,
+    ...(span === null ? [] : [`  ${words.grows(formatDuration(span))}`]),
   ];
-}
-
-function aloneText(format: string | null): string {
-  return format === null
-    ? '      it was read as another format, or told by several lines: alone it says nothing'
-    : '      alone it matches none of the rules: what it tells comes with other lines';
 }

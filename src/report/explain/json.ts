@@ -5,7 +5,11 @@ import type { DetectionTrace, PartTrace, SearchTrace } from '../../engine/explai
 import type { RuleHead } from '../../engine/sigma/spec.ts';
 import { formatDuration, toRfc3339 } from '../../model/time.ts';
 import { alertJson } from '../scan-report.ts';
+import { phrasesIn } from './phrases.ts';
 import { silencers, wantText } from './words.ts';
+
+/** Programs read the same in every language. */
+const ENGLISH = phrasesIn('en');
 
 export function explanationJson(explanation: Explanation): Record<string, unknown> {
   const { line, before, format, unparsed, events, alerts } = explanation;
@@ -22,15 +26,15 @@ export function alertExplanationJson(explanation: AlertExplanation): Record<stri
     alert: alertJson(alert),
     rule: rule && {
       ...headJson(rule),
-      wants: wantText(rule),
+      wants: wantText(rule, ENGLISH),
       window: rule.kind === 'correlation' ? formatDuration(rule.timespan) : null,
       group_by: rule.kind === 'correlation' ? rule.groupBy : [],
       tiers: rule.tiers,
     },
-    through: through.map((input) => ({ ...headJson(input), wants: wantText(input) })),
+    through: through.map((input) => ({ ...headJson(input), wants: wantText(input, ENGLISH) })),
     detections: detections.map(headJson),
     evidence: evidence.map(explanationJson),
-    silenced_by: rule === null ? [] : silencers(rule),
+    silenced_by: rule === null ? [] : silencers(rule, ENGLISH),
   };
 }
 

@@ -2,54 +2,48 @@ import type { TestTrace } from '../../engine/explain/trace.ts';
 import type { CorrelationRule, SigmaRule } from '../../engine/sigma/spec.ts';
 import { formatDuration } from '../../model/time.ts';
 import { safeText } from '../../platform/safe-text.ts';
+import type { Phrases } from './phrases.ts';
 
 const LONGEST_VALUE = 160;
 const MOST_VALUES = 4;
 
 /** A value of the event or of a rule, cut and clean. */
-export function shown(value: unknown): string {
+export function shown(value: unknown, { longValue }: Phrases): string {
   const text = String(value);
   return safeText(
-    text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text,
+    text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… ${longValue(text.length)}` : text,
   );
 }
 
 /** `sc-status|gte: 400` */
-export function testText({ field, modifiers, values }: TestTrace): string {
+export function testText({ field, modifiers, values }: TestTrace, phrases: Phrases): string {
   const name = [field ?? 'keywords', ...modifiers].join('|');
-  return `${safeText(name)}: ${listed(values)}`;
+  return `${safeText(name)}: ${listed(values, phrases)}`;
 }
 
 /** Why a test is as it is: what the event has, and which of several values that is. */
-export function reasonText({ field, holds, actual, fitting, values }: TestTrace): string {
+export function reasonText({ field, holds, actual, fitting, values }: TestTrace, phrases: Phrases): string {
   const has =
     field === null
       ? ''
       : actual.length === 0
-        ? 'the event has no such field'
-        : `the event has ${actual.map(shown).join(' = ')}`;
-  const which = holds && values.length > 1 && fitting.length > 0 ? `fits: ${listed(fitting)}` : '';
-  const none = field === null && !holds ? 'not in the line' : '';
+        ? phrases.noField
+        : phrases.has(actual.map((value) => shown(value, phrases)).join(' = '));
+  const which =
+    holds && values.length > 1 && fitting.length > 0 ? phrases.fits(listed(fitting, phrases)) : '';
+  const none = field === null && !holds ? phrases.notInLine : '';
   return [has, which, none].filter((part) => part !== '').join('; ');
 }
 
-function listed(values: readonly unknown[]): string {
+function listed(values: readonly unknown[], phrases: Phrases): string {
   const more = values.length - MOST_VALUES;
-  return `${values.slice(0, MOST_VALUES).map(shown).join(' | ')}${more > 0 ? ` | and ${more} more` : ''}`;
+  const first = values.slice(0, MOST_VALUES).map((value) => shown(value, phrases));
+  return [...first, ...(more > 0 ? [phrases.more(more)] : [])].join(' | ');
 }
 
-const OPS = {
-  gt: 'more than',
-  gte: 'at least',
-  lt: 'less than',
-  lte: 'at most',
-  eq: 'exactly',
-  neq: 'not',
-} as const;
-
 /** `at least 5` */
-export function conditionText({ condition }: CorrelationRule): string {
-  return condition.map(({ op, value }) => `${OPS[op]} ${value}`).join(' and ');
+export function conditionText({ condition }: CorrelationRule, { ops, and }: Phrases): string {
+  return condition.map(({ op, value }) => `${ops[op]} ${value}`).join(and);
 }
 
 /** The least that makes a counting rule true; null when it is not of that kind. */
@@ -61,38 +55,37 @@ export function leastOf({ condition }: CorrelationRule): number | null {
 }
 
 /** What the rule wants, as a sentence without its full stop. */
-export function wantText(rule: SigmaRule): string {
-  if (rule.kind === 'detection') return 'one event that its condition fits';
+export function wantText(rule: SigmaRule, phrases: Phrases): string {
+  const { wants } = phrases;
+  if (rule.kind === 'detection') return wants.one;
   const names = rule.rules.join(', ');
-  const within = `within ${formatDuration(rule.timespan)} for one ${rule.groupBy.join(' and ') || 'whole: all sources together'}`;
-  const fields = rule.fields.join(' and ');
+  const within = phrases.within(formatDuration(rule.timespan), rule.groupBy);
+  const fields = rule.fields.join(phrases.and);
+  const many = conditionText(rule, phrases);
   switch (rule.type) {
     case 'event_count':
-      return `${conditionText(rule)} events of ${names} ${within}`;
+      return wants.count(many, names, within);
     case 'value_count':
-      return `${conditionText(rule)} different ${fields} in events of ${names} ${within}`;
+      return wants.values(many, fields, names, within);
     case 'temporal':
-      return `${rule.condition.length > 0 ? `${conditionText(rule)} of` : 'all of'} ${names} ${within}`;
+      return wants.together(many, names, within);
     case 'temporal_ordered':
-      return `${names}, in this order, ${within}`;
+      return wants.inOrder(names, within);
     default:
-      return `${rule.type} of ${fields} ${conditionText(rule)} in events of ${names} ${within}`;
+      return wants.other(rule.type, fields, many, names, within);
   }
 }
 
 /** What would have kept the rule from alerting, for the one who wants fewer alerts of its kind. */
-export function silencers(rule: SigmaRule): string[] {
-  const filter = `a Sigma filter that names ${rule.name} and takes such events out (docs/sigma.md)`;
-  if (rule.kind === 'detection') return ['an event that its condition does not fit', filter];
+export function silencers(rule: SigmaRule, { silence }: Phrases): string[] {
+  if (rule.kind === 'detection') return [silence.unfit, silence.filter(rule.name)];
   const least = leastOf(rule);
   return [
     ...(rule.type === 'event_count' && least !== null
-      ? [`fewer than ${least} events within ${formatDuration(rule.timespan)}`]
+      ? [silence.fewer(least, formatDuration(rule.timespan))]
       : []),
-    ...rule.resetBy.map((name) => `a match of ${name} in between: it empties the window`),
-    ...rule.unless.map(
-      (name) => `an open alert of ${name} for the same group: that one says the same more sharply`,
-    ),
-    `a Sigma filter that names one of ${rule.rules.join(', ')} and takes such events out (docs/sigma.md)`,
+    ...rule.resetBy.map(silence.reset),
+    ...rule.unless.map(silence.unless),
+    silence.filterOf(rule.rules.join(', ')),
   ];
 }

@@ -1,0 +1,140 @@
+import type { Language } from '../notice/words.ts';
+import type { Widened } from '../terms.ts';
+import { FRENCH } from './phrases-fr.ts';
+
+/** Within so long and for whom a rule counts: `one`: the fields that it groups by; empty: all together. */
+type Within = (span: string, one: readonly string[]) => string;
+
+const within: Within = (span, one) =>
+  `within ${span} for one ${one.join(' and ') || 'whole: all sources together'}`;
+
+/** The words of `explain` as text. Names of rules, fields and formats are the same in every language. */
+const ENGLISH = {
+  colon: ': ',
+  levels: {
+    informational: 'informational',
+    low: 'low',
+    medium: 'medium',
+    high: 'high',
+    critical: 'critical',
+  },
+  and: ' and ',
+  or: ' or ',
+  longValue: (characters: number) => `(${characters} characters)`,
+  noField: 'the event has no such field',
+  has: (values: string) => `the event has ${values}`,
+  fits: (values: string) => `fits: ${values}`,
+  notInLine: 'not in the line',
+  more: (count: number) => `and ${count} more`,
+  ops: {
+    gt: 'more than',
+    gte: 'at least',
+    lt: 'less than',
+    lte: 'at most',
+    eq: 'exactly',
+    neq: 'not',
+  },
+  within,
+  wants: {
+    one: 'one event that its condition fits',
+    count: (many: string, names: string, span: string) => `${many} events of ${names} ${span}`,
+    values: (many: string, fields: string, names: string, span: string) =>
+      `${many} different ${fields} in events of ${names} ${span}`,
+    together: (many: string, names: string, span: string) =>
+      `${many === '' ? 'all of' : `${many} of`} ${names} ${span}`,
+    inOrder: (names: string, span: string) => `${names}, in this order, ${span}`,
+    other: (type: string, fields: string, many: string, names: string, span: string) =>
+      `${type} of ${fields} ${many} in events of ${names} ${span}`,
+  },
+  silence: {
+    filter: (name: string) => `a Sigma filter that names ${name} and takes such events out (docs/sigma.md)`,
+    filterOf: (names: string) =>
+      `a Sigma filter that names one of ${names} and takes such events out (docs/sigma.md)`,
+    unfit: 'an event that its condition does not fit',
+    fewer: (least: number, span: string) => `fewer than ${least} events within ${span}`,
+    reset: (name: string) => `a match of ${name} in between: it empties the window`,
+    unless: (name: string) =>
+      `an open alert of ${name} for the same group: that one says the same more sharply`,
+  },
+  line: {
+    title: 'LINE',
+    before: (lines: number) => `${lines} ${lines === 1 ? 'line' : 'lines'} before it were read first`,
+    format: 'FORMAT',
+    told: 'told by --input-format',
+    recognised: 'recognised',
+    noFormat: 'none that is known',
+    decision: 'DECISION',
+    event: 'EVENT',
+    login: 'a login',
+    counts: (times: number) => `counts ${times} times`,
+    logsource: 'log source',
+    none: 'none',
+    matching: (count: number, of: number) => `RULES THAT MATCH (${count} of ${of} for this log source)`,
+    countedBy: 'COUNTED BY',
+    nearest: 'NEAREST RULES THAT DO NOT MATCH',
+    others: (count: number) =>
+      `${count} more rules for this log source do not match (--format json tells each)`,
+    moreFields: (count: number) => `and ${count} more fields`,
+    filter: 'filter',
+    letsThrough: 'lets it through',
+    takesOut: 'takes it out',
+    condition: 'condition',
+    yes: 'yes',
+    no: 'no ',
+    true: 'true',
+    false: 'false',
+    of: { all: 'all of', any: 'any of', not: 'not of' },
+    feeds: ': feeds other rules, alerts nobody',
+    notCounted: (fields: string) => `not counted: the event has no ${fields} to group by`,
+    wants: 'wants',
+    progress: (figure: string, span: string, who: string) =>
+      `${figure} in ${span}${who === '' ? '' : ` for ${who}`}`,
+    ofLeast: (figure: number, least: number) => `${figure} of ${least}`,
+    seen: 'seen    ',
+    notSeen: 'not seen',
+    from: (count: number, level: string) => `from ${count} on: ${level}`,
+  },
+  decision: {
+    alert: (level: string, title: string, name: string, events: number, id: string) =>
+      `ALERT ${level}: ${title} (${name})${events > 1 ? `, ${events} events` : ''}, id ${id}`,
+    noEvent: (why: string) => `No alert: the line gives no event: ${why}.`,
+    silent:
+      'No alert: the line alone gives no event; what it tells comes with a later line, or is told by another.',
+    noRule: 'No alert: no rule matches.',
+    alone: 'No alert: it only counts, and it is given alone.',
+    notEnough: 'No alert: it counts, and not enough yet.',
+    give: 'Give the lines before it too: soc-console explain - < FILE explains the last line of a file.',
+    why: {
+      'unknown-format': 'no format is recognised in it; name one with --input-format',
+      'bad-timestamp': 'its time cannot be read',
+      'bad-line': 'it is not as its format wants it',
+      binary: 'it is binary',
+      'too-long': 'it is too long',
+    },
+  },
+  alert: {
+    title: 'ALERT',
+    period: (events: number, from: string, to: string) =>
+      `${events} ${events === 1 ? 'event' : 'events'} from ${from} to ${to}`,
+    group: 'group',
+    everybody: 'all sources together',
+    rule: 'RULE',
+    gone: 'It is not loaded any more: name its folder with --rules DIR.',
+    wantsOf: (name: string, want: string) => `${name} wants ${want}`,
+    counted: 'counted',
+    evidence: (shown: number, of: number) => `EVIDENCE (${shown} of ${of} ${of === 1 ? 'event' : 'events'})`,
+    silencers: 'WHAT WOULD HAVE SILENCED IT',
+    allowlist: 'An allowlist keeps from being banned, not from being told of.',
+    level: (level: string, tiers: string, reached: string) => `level ${level}${tiers}; reached: ${reached}`,
+    tier: (from: number, level: string) => `; from ${from} on ${level}`,
+    grows: (span: string) => `the alert grows until the group is quiet for ${span}`,
+    otherFormat: 'it was read as another format, or told by several lines: alone it says nothing',
+    noRule: 'alone it matches none of the rules: what it tells comes with other lines',
+  },
+};
+
+export type Phrases = Widened<typeof ENGLISH>;
+
+export function phrasesIn(language: Language): Phrases {
+  return language === 'fr' ? FRENCH : ENGLISH;
+}
