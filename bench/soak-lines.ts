@@ -119,7 +119,7 @@ function megabytes(bytes: number): string {
 /** Engine, alerts and store as a core joins them. */
 async function coreOn(store: Store) {
   const shipped = fileURLToPath(new URL('../config', import.meta.url));
-  const { engine } = await createEngine({ shipped, rules: [], timeZone: 'UTC', maxAlerts: LIVE_ALERTS });
+  const { engine } = await createEngine({ shipped, rules: [], timeZone: 'UTC', alertLimits: LIVE_ALERTS });
   const alerts = new AlertLog((id) => store.alert(id));
   const progress = new Progress({
     engine,

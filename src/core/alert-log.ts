@@ -1,4 +1,3 @@
-import { FromOldest } from '../engine/from-oldest.ts';
 import type { Alert, AlertHead, AlertId, Evidence } from '../model/alert.ts';
 import { aboutAttacker } from '../model/attacker.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
@@ -10,8 +9,10 @@ import { headOf, SharedWords } from './lean-alert.ts';
 
 /** Alerts kept in memory for the screen, without their lines; the store holds the rest. */
 const MAX_KEPT = 20_000;
-/** So many that wait for the store, or still grow, are passed over in search of one that can be dropped. */
-const MAX_PASSED_OVER = 100;
+/** More only as long as they wait for the store, or still grow. */
+const MAX_GROWING = 60_000;
+/** All are looked at when there are so many more. */
+const SWEPT_EACH = 1000;
 /** One that grew so lately may grow again: dropped, it would have to be read from the store each time. */
 const GROWING_MS: DurationMs = HOUR_MS;
 
@@ -45,8 +46,7 @@ export class AlertLog {
   /** When the latest of all was last seen. */
   private newest: EpochMs = 0;
 
-  private readonly fromOldest = new FromOldest(this.heads);
-
+  private sweepAt = MAX_KEPT;
   /** Not every alert that is stored is here. */
   private isPart = false;
 
@@ -245,28 +245,27 @@ export class AlertLog {
     this.count(this.heads.get(alert.id), -1);
     this.count(alert, 1);
     this.heads.set(alert.id, alert);
-    if (this.heads.size > MAX_KEPT) this.dropOldest();
+    if (this.heads.size > this.sweepAt) this.sweep();
   }
 
-  /**
-   * One that is stored and over, if there is one near: what waits for the store or grows is passed over, and comes last
-   * from now on.
-   */
-  private dropOldest(): void {
-    let passedOver = 0;
-    for (const [id, alert] of this.fromOldest) {
+  /** The oldest that are stored and over go; beyond all bounds, the oldest. */
+  private sweep(): void {
+    const isOver = (id: AlertId, { lastSeen }: AlertHead): boolean =>
+      !this.isUnsaved(id) && lastSeen <= this.newest - GROWING_MS;
+    this.dropDownTo(MAX_KEPT, isOver);
+    this.dropDownTo(MAX_GROWING, () => true);
+    this.sweepAt = Math.max(MAX_KEPT, this.heads.size) + SWEPT_EACH;
+  }
+
+  private dropDownTo(most: number, mayGo: (id: AlertId, alert: AlertHead) => boolean): void {
+    for (const [id, alert] of this.heads) {
+      if (this.heads.size <= most) return;
+      if (!mayGo(id, alert)) continue;
       this.heads.delete(id);
-      const waits = this.changed.has(id) || this.grown.has(id);
-      const grows = alert.lastSeen > this.newest - GROWING_MS;
-      if ((waits || grows) && passedOver++ < MAX_PASSED_OVER) {
-        this.heads.set(id, alert);
-        continue;
-      }
       this.count(alert, -1);
       this.lines.delete(id);
       this.isPart = true;
       if (this.changed.delete(id) || this.grown.delete(id)) this.lost++;
-      return;
     }
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { AlertLimits } from '../engine/correlate/alerts.ts';
 import { Engine, type EngineObserver, type EngineOptions } from '../engine/engine.ts';
 import { loadParsers } from '../rules/parsers/load.ts';
 import { formatIssue, type LoadedRuleSet, loadRuleSet } from '../rules/rule-set.ts';
@@ -10,10 +11,13 @@ type EngineSettings = Pick<
   CoreSettings,
   'shipped' | 'rules' | 'parsers' | 'timeZone' | 'logsource' | 'believedProxies' | 'intelligence'
 > &
-  Pick<EngineOptions, 'range' | 'maxAlerts' | 'silent'>;
+  Pick<EngineOptions, 'range' | 'alertLimits' | 'silent'>;
 
-/** Remembered by an engine that runs for weeks, and written with every checkpoint: the store has all of them. */
-export const LIVE_ALERTS = 20_000;
+/**
+ * Remembered by an engine that runs for weeks, and written with every checkpoint: the store has all of them. More as long
+ * as they grow: one that is let go too soon is opened anew with its next line, and its count begins again.
+ */
+export const LIVE_ALERTS: AlertLimits = { resting: 20_000, most: 50_000 };
 
 const ID_BYTES = 16;
 
@@ -40,7 +44,7 @@ export async function engineOptions(
   const parsers = await loadParsers(settings.parsers ?? []);
   const hash = (text: string): string =>
     createHash('sha256').update(text).digest().toString('hex', 0, ID_BYTES);
-  const { timeZone, range, logsource, maxAlerts, silent, believedProxies = [] } = settings;
+  const { timeZone, range, logsource, alertLimits, silent, believedProxies = [] } = settings;
   const known = loadIntelligence(settings.intelligence);
   const options = {
     rules,
@@ -49,7 +53,7 @@ export async function engineOptions(
     formats: parsers.formats,
     believedProxies,
     ...(range && { range }),
-    ...(maxAlerts && { maxAlerts }),
+    ...(alertLimits && { alertLimits }),
     ...(silent && { silent }),
     ...(logsource && { logsource }),
     ...(known.intelligence && { intelligence: known.intelligence }),

@@ -38,8 +38,8 @@ type Order<Item> = Readonly<Found<Item>> & {
 
 /** A window this near the beginning is found in one pass; a deeper one needs all of them sorted. */
 const NEAR = 400;
-/** A list is put in order again at most so often that it takes a tenth of the core. */
-const IDLE_PER_COST = 10;
+/** A list is put in order again at most so often that it takes a twentieth of the core. */
+const IDLE_PER_COST = 20;
 const NO_PAGE: Omit<ListPage, 'total' | 'of'> = { ids: [], offset: 0, matching: 0, at: null, problem: null };
 
 /** One list of the console: filtered, sorted, and no more of it handed out than the screen shows. */

@@ -55,7 +55,7 @@ export async function startCore(
   const { options, warnings, loaded } = await engineOptions({
     ...settings,
     range: { since: null, until },
-    maxAlerts: LIVE_ALERTS,
+    alertLimits: LIVE_ALERTS,
   });
   const policy = loadPolicy(settings.policy, settings.shipped);
   const store = Store.open(settings.state);

@@ -2,7 +2,7 @@ import type { Alert } from '../model/alert.ts';
 import type { LogEvent, Logsource, UnparsedReason, Verdict } from '../model/log-event.ts';
 import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { Alerts, ChangedAlert } from './correlate/alerts.ts';
+import type { AlertLimits, Alerts, ChangedAlert } from './correlate/alerts.ts';
 import { Correlations } from './correlate/correlations.ts';
 import type { LineStore } from './correlate/line-store.ts';
 import type { EngineCounters, EngineState } from './engine-state.ts';
@@ -67,7 +67,7 @@ export type EngineOptions = {
   /** Events before or after are read and not judged. */
   readonly range?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
   /** Alerts remembered at a time; `MAX_ALERTS` when not told. */
-  readonly maxAlerts?: number;
+  readonly alertLimits?: AlertLimits;
   /** Steps tell nothing: the alerts are asked for at the end. */
   readonly silent?: boolean;
   /** What log the events are of, for the rules; else what their parsers say. */
@@ -370,6 +370,6 @@ export class Engine {
   }
 }
 
-function correlationsOf({ rules, hash, maxAlerts, silent }: EngineOptions): Correlations {
-  return new Correlations(rules, hash, { alerts: maxAlerts, silent });
+function correlationsOf({ rules, hash, alertLimits, silent }: EngineOptions): Correlations {
+  return new Correlations(rules, hash, { alerts: alertLimits, silent });
 }

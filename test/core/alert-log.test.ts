@@ -130,13 +130,21 @@ describe('an alert that a stronger one tells of as well', () => {
   });
 });
 
-test('beyond 20,000 alerts the oldest that is over goes, and one that still grows stays', () => {
+test('beyond 20,000 alerts the oldest that are stored and over go; those that wait for the store or still grow stay', () => {
   const log = new AlertLog();
   const day = 86_400_000;
   log.record(alertOf({ id: 'grows', lastSeen: 10 * day }));
-  for (let index = 0; index < 20_100; index++) log.record(alertOf({ id: `over ${index}`, lastSeen: day }));
+  for (let index = 0; index < 22_000; index++) log.record(alertOf({ id: `over ${index}`, lastSeen: day }));
+  assert.deepEqual([[...log.all()].length, log.lost], [22_001, 0], 'none of them is stored yet');
   log.takeUnsaved(Number.POSITIVE_INFINITY);
-  for (let index = 0; index < 100; index++) log.record(alertOf({ id: `new ${index}`, lastSeen: 10 * day }));
-  assert.equal(log.get('grows')?.id, 'grows');
-  assert.equal(log.get('over 200'), null);
+  for (let index = 0; index < 2000; index++) log.record(alertOf({ id: `new ${index}`, lastSeen: 10 * day }));
+  assert.deepEqual([log.get('grows')?.id, log.get('over 0'), log.lost], ['grows', null, 0]);
+  assert.ok([...log.all()].length <= 21_000);
+});
+
+test('beyond all bounds the oldest go before they are stored, and are counted', () => {
+  const log = new AlertLog();
+  for (let index = 0; index < 61_001; index++) log.record(alertOf({ id: `a${index}` }));
+  const left = [...log.all()].length;
+  assert.deepEqual([left + log.lost, left <= 61_000, log.get('a0')], [61_001, true, null]);
 });

@@ -1,6 +1,6 @@
 import type { Alert, AlertId, Evidence } from '../../model/alert.ts';
 import { type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
-import { FromOldest } from '../from-oldest.ts';
+import { MAX_ALERTS } from '../limits.ts';
 import { SavedList } from '../saved-list.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
 import { type EpisodeId, Episodes, UNNUMBERED } from './episodes.ts';
@@ -12,9 +12,12 @@ export type SavedAlerts = { readonly evicted: number; readonly episodes: Iterabl
 
 /** One that grew so lately may grow again. */
 const GROWING_MS: DurationMs = HOUR_MS;
-/** So many that may are passed over in search of one that is over; where one after the other makes room, so many each. */
-const MOST_PASSED_OVER = 100;
-const PASSED_OVER_EACH = 2;
+/** Room is made for this part of all at a time: 1 of 64. */
+const ROOM_SHIFT = 6;
+
+/** `most` at a time; beyond `resting`, those that are over are let go. */
+export type AlertLimits = { readonly resting: number; readonly most: number };
+export const ALERT_LIMITS: AlertLimits = { resting: MAX_ALERTS, most: MAX_ALERTS };
 
 /** An alert that opened or grew. */
 export type ChangedAlert = {
@@ -51,13 +54,11 @@ export class Alerts {
   private readonly listed = new Map<string, EpisodeId>();
   private changed: EpisodeId[] = [];
   private over: ChangedAlert[] = [];
-  private readonly fromOldest = new FromOldest(this.listed);
-  private patience = MOST_PASSED_OVER;
 
   constructor(
     private readonly hash: (text: string) => string,
     private readonly lines: LineStore,
-    private readonly limit: number,
+    private readonly limits: AlertLimits,
     private readonly tells = true,
   ) {
     this.episodes = new Episodes(lines);
@@ -141,22 +142,27 @@ export class Alerts {
     return this.listed;
   }
 
-  /** The oldest that is over goes; those that still grow come last from now on. */
+  /** The oldest that are over go, and when there is no more room at all, the oldest. */
   private makeRoom(now: EpochMs): void {
-    if (this.listed.size < this.limit) return;
-    this.patience = Math.min(MOST_PASSED_OVER, this.patience + PASSED_OVER_EACH);
-    for (const [id, episode] of this.fromOldest) {
-      this.listed.delete(id);
-      if (this.patience === 0 || now - this.episodes.lastSeen(episode) >= GROWING_MS) {
-        this.letGo(episode);
-        return;
-      }
-      this.patience--;
-      this.listed.set(id, episode);
+    const { resting, most } = this.limits;
+    const { size } = this.listed;
+    // All are looked at, so seldom that it costs little; told by their number, so that a restart changes nothing.
+    let room = Math.max(1, most >> ROOM_SHIFT);
+    if (size < resting || (size < most && size % room !== 0)) return;
+    for (const [id, episode] of this.listed) {
+      if (now - this.episodes.lastSeen(episode) < GROWING_MS) continue;
+      this.letGo(id, episode);
+      if (--room === 0) return;
+    }
+    if (size < most) return;
+    for (const [id, episode] of this.listed) {
+      this.letGo(id, episode);
+      if (--room === 0) return;
     }
   }
 
-  private letGo(episode: EpisodeId): void {
+  private letGo(id: AlertId, episode: EpisodeId): void {
+    this.listed.delete(id);
     if (this.tells) this.tellOver(episode);
     this.episodes.letGo(episode);
     this.evicted++;

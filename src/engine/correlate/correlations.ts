@@ -1,10 +1,10 @@
 import { retainText } from '../../model/log-event.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
-import { MAX_ALERTS, MAX_GROUPS } from '../limits.ts';
+import { MAX_GROUPS } from '../limits.ts';
 import type { RuleSet } from '../sigma/compile.ts';
 import type { EventView } from '../sigma/event-view.ts';
 import { TextNumbers } from '../text-numbers.ts';
-import { Alerts, type ChangedAlert, type SavedAlerts } from './alerts.ts';
+import { ALERT_LIMITS, type AlertLimits, Alerts, type ChangedAlert, type SavedAlerts } from './alerts.ts';
 import { type EpisodeId, type Episodes, NO_ACCOUNT, NO_EPISODE } from './episodes.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
 import { keyOf, namesOf, valuesOf } from './group-key.ts';
@@ -39,7 +39,9 @@ export type SavedCorrelations = {
 };
 
 /** What is remembered at a time; `silent`: nobody asks which alerts changed. */
-type Most = Partial<Record<'groups' | 'alerts', number | undefined>> & {
+type Most = {
+  readonly groups?: number | undefined;
+  readonly alerts?: AlertLimits | undefined;
   readonly silent?: boolean | undefined;
 };
 
@@ -73,10 +75,10 @@ export class Correlations {
   constructor(
     rules: RuleSet,
     hash: (text: string) => string,
-    { groups: maxGroups = MAX_GROUPS, alerts: maxAlerts = MAX_ALERTS, silent = false }: Most = {},
+    { groups: maxGroups = MAX_GROUPS, alerts: limits = ALERT_LIMITS, silent = false }: Most = {},
   ) {
     this.plan = planCorrelators(rules);
-    this.open = new Alerts(hash, this.lines, maxAlerts, !silent);
+    this.open = new Alerts(hash, this.lines, limits, !silent);
     this.episodes = this.open.episodes;
     this.states = new RuleStates(this.episodes);
     this.hits = this.plan.correlators.map(() => []);

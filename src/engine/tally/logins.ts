@@ -133,14 +133,19 @@ export class Logins {
 
   /** Failures per step of the last `steps * step` before `end`, oldest first, for each source asked for. */
   recentOf(asked: readonly LoginCount[], end: EpochMs, step: DurationMs, steps: number): number[][] {
-    const rows = new Map(asked.map((source) => [source.index, new Array<number>(steps).fill(0)]));
+    const rows = asked.map(() => new Array<number>(steps).fill(0));
+    // In a large attack 200,000 failures are looked at, ten times a second: most are of others.
+    const rowOf = new Uint16Array(this.size);
+    for (const [row, { index }] of asked.entries()) rowOf[index] = row + 1;
     const start = end - step * steps;
     this.recent.visit(start, GRACE_MS, (time, index, count) => {
-      const row = rows.get(index);
+      const row = rowOf[index] as number;
+      if (row === 0) return;
       const at = Math.ceil((time - start) / step) - 1;
-      if (row && at < steps) row[at] = (row[at] ?? 0) + count;
+      const counts = rows[row - 1] as number[];
+      if (at < steps) counts[at] = (counts[at] ?? 0) + count;
     });
-    return [...rows.values()];
+    return rows;
   }
 
   get size(): number {

@@ -29,10 +29,11 @@ export class RecentFailures {
 
   /** Visits what is kept with `time > since`, newest first; stops at the first that is older by more than `slack`. */
   visit(since: EpochMs, slack: number, each: (time: EpochMs, source: number, count: number) => void): void {
-    for (let back = 1; back <= this.filled; back++) {
-      const at = (this.next - back + this.capacity) % this.capacity;
-      const time = this.times[at] as number;
-      if (time > since) each(time, this.sources[at] as number, this.counts[at] as number);
+    const { times, sources, counts } = this;
+    for (let left = this.filled, at = this.next - 1; left > 0; left--, at--) {
+      if (at < 0) at = this.capacity - 1;
+      const time = times[at] as number;
+      if (time > since) each(time, sources[at] as number, counts[at] as number);
       else if (time <= since - slack) return;
     }
   }

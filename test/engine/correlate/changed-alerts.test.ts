@@ -18,7 +18,7 @@ test('an alert is news when it opens and when it gets worse; between, it only gr
 });
 
 test('an alert that makes room for others is told of a last time, as far as it grew', () => {
-  const stream = new LoginStream(RULES, { alerts: 2 });
+  const stream = new LoginStream(RULES, { alerts: { resting: 2, most: 2 } });
   const day = 86_400_000;
   const seen = [0, 1, 2].flatMap((index) => {
     const ip = `192.0.2.${index}`;
@@ -27,6 +27,20 @@ test('an alert that makes room for others is told of a last time, as far as it g
   const over = seen.filter(({ what }) => what === 'over').map(({ alert }) => [alert.group, alert.eventCount]);
   assert.deepEqual(over, [[{ src_ip: '192.0.2.0' }, 3]]);
   assert.equal(stream.correlations.evicted.alerts, 1);
+});
+
+test('beyond those that may rest only what is over makes room, one that may still grow when there is no more room at all', () => {
+  const stream = new LoginStream(RULES, { alerts: { resting: 2, most: 4 } });
+  const attack = (ip: string, time: number) =>
+    [1, 2].flatMap((step) => stream.changes({ time: time + step, ip }));
+  const kept = () => stream.correlations.open.all().map(({ group }) => group.src_ip);
+  for (const [index, ip] of ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'].entries())
+    attack(ip, index * 1000);
+  assert.equal(kept().length, 4);
+  attack('192.0.2.5', 5000);
+  assert.deepEqual([kept().length, stream.correlations.evicted.alerts], [4, 1]);
+  for (let hour = 3; hour < 9; hour++) attack(`192.0.2.${hour + 10}`, hour * 3_600_000);
+  assert.equal(kept().length, 4, 'one that is over for each new one');
 });
 
 test('an alert lists each account once, in the order in which they came, and no more than fifty', () => {

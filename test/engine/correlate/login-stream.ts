@@ -1,4 +1,4 @@
-import type { ChangedAlert } from '../../../src/engine/correlate/alerts.ts';
+import type { AlertLimits, ChangedAlert } from '../../../src/engine/correlate/alerts.ts';
 import { Correlations } from '../../../src/engine/correlate/correlations.ts';
 import { compileRules, DetectionMatcher, type RuleSet } from '../../../src/engine/sigma/compile.ts';
 import type { Alert } from '../../../src/model/alert.ts';
@@ -35,7 +35,7 @@ export class LoginStream {
   private readonly matcher: DetectionMatcher;
   private line = 0;
 
-  constructor(rules: RuleSet, most: { readonly groups?: number; readonly alerts?: number } = {}) {
+  constructor(rules: RuleSet, most: { readonly groups?: number; readonly alerts?: AlertLimits } = {}) {
     this.correlations = new Correlations(rules, (text) => text, most);
     this.matcher = new DetectionMatcher(rules);
   }
