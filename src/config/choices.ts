@@ -38,6 +38,8 @@ export const INPUT_FORMATS = [
   'proxy-manager',
   'ids-alerts',
   'zeek',
+  'windows-xml',
+  'windows-csv',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

@@ -142,6 +142,8 @@ describe('the table of flags', () => {
       'proxy-manager': true,
       'ids-alerts': true,
       zeek: true,
+      'windows-xml': true,
+      'windows-csv': true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

@@ -32,6 +32,8 @@ import { SQUID_LOG } from './squid.ts';
 import { SYSLOG } from './syslog.ts';
 import { VSFTPD_LOG } from './vsftpd.ts';
 import { W3C } from './w3c/w3c.ts';
+import { WINDOWS_CSV } from './windows/csv.ts';
+import { WINDOWS_XML } from './windows/xml.ts';
 import { ZEEK_LOG } from './zeek.ts';
 
 type BuiltInFormat = Exclude<FormatName, CustomFormatName>;
@@ -77,6 +79,8 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   'proxy-manager': PROXY_MANAGER_LOG,
   'ids-alerts': IDS_ALERTS_LOG,
   zeek: ZEEK_LOG,
+  'windows-xml': WINDOWS_XML,
+  'windows-csv': WINDOWS_CSV,
   packets: PACKETS,
 };
 

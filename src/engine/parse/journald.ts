@@ -1,17 +1,19 @@
 import type { UnparsedReason } from '../../model/log-event.ts';
 import { toRfc3339 } from '../../model/time.ts';
+import { type BlockEntry, isOfJournalBlock, JournalBlocks } from './journal-blocks.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { isTrustedName } from './programs/programs.ts';
 import { SYSLOG } from './syslog.ts';
 import { unparsedReason } from './unparsed.ts';
 
 /**
- * The records of `journalctl -o json`, one a line: each is read as the line that syslog would have written of it, so
+ * The records of `journalctl -o json`, one a line, and of `-o export` and `-o verbose`, over several: each is read as the line that syslog would have written of it, so
  * that a daemon's messages mean the same in both. `raw` is that line.
  */
 class JournaldParser implements Parser {
   readonly format = 'journald';
   private readonly syslog = SYSLOG.create();
+  private readonly blocks = new JournalBlocks();
 
   begin(context: ParseContext): void {
     this.syslog.begin(context);
@@ -19,7 +21,17 @@ class JournaldParser implements Parser {
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const record = readRecord(line);
-    if (record === null) return unparsedReason(line);
+    if (record !== null) return this.readEntry(record, lineNumber, emit);
+    const done = this.blocks.read(line, lineNumber);
+    return done === undefined ? unparsedReason(line) : this.readBlock(done, emit);
+  }
+
+  /** The reason stands at the line that ended the entry: only then it is known. */
+  private readBlock(entry: BlockEntry | null, emit: Emit): UnparsedReason | null {
+    return entry === null ? null : this.readEntry(entry.record, entry.line, emit);
+  }
+
+  private readEntry(record: JournalRecord, lineNumber: number, emit: Emit): UnparsedReason | null {
     const time = timeOf(record);
     if (time === null) return 'bad-timestamp';
     // What is too long for it journalctl leaves out, unless it is told `--all`.
@@ -33,15 +45,19 @@ class JournaldParser implements Parser {
   }
 
   end(emit: Emit): void {
+    this.readBlock(this.blocks.end(), emit);
     this.syslog.end?.(emit);
   }
 
   save(): unknown {
-    return this.syslog.save?.();
+    return { syslog: this.syslog.save?.(), blocks: this.blocks.save() };
   }
 
   restore(state: unknown): void {
-    this.syslog.restore?.(state);
+    const { syslog = state, blocks } = state as { readonly syslog?: unknown; readonly blocks?: unknown };
+    this.syslog.restore?.(syslog);
+    // Of 1.0.0, which knew no entries over several lines.
+    if (blocks !== undefined) this.blocks.restore(blocks);
   }
 }
 
@@ -108,6 +124,7 @@ function recognises(line: string): boolean {
 
 export const JOURNALD: ParserFactory = {
   format: 'journald',
-  recognises,
+  recognises: (line) => recognises(line) || isOfJournalBlock(line),
+  confirms: (lines) => lines.some((line) => recognises(line) || /^__CURSOR=|;t=[\da-f]{8,16};/.test(line)),
   create: () => new JournaldParser(),
 };

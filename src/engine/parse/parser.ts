@@ -43,6 +43,8 @@ export type FormatName =
   | 'proxy-manager'
   | 'ids-alerts'
   | 'zeek'
+  | 'windows-xml'
+  | 'windows-csv'
   | 'packets'
   | CustomFormatName;
 

@@ -6,6 +6,7 @@ import {
   type UnparsedReason,
 } from '../../model/log-event.ts';
 import { readAnyStamp } from './any-stamp.ts';
+import { csvFields } from './csv-fields.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { AddressReader, type SourceAddress } from './source-address.ts';
 import { StampReader } from './timestamp.ts';
@@ -24,6 +25,12 @@ const PREFIX = new RegExp(`^${STAMP}(?: \\[(\\d{1,10})\\] |:(?:([\\w.:-]{1,255})
 const PID_BEHIND = /:\[(\d{1,10})\]:$/;
 /** Two blanks follow it. Where it stands twice, an account has been made to look like a message. */
 const SEVERITY = /(?:LOG|ERROR|FATAL|WARNING|NOTICE|DETAIL|HINT|STATEMENT|CONTEXT|PANIC|INFO|DEBUG\d?): {2}/g;
+
+/** `csvlog`: when, user, database, process, peer, …, severity, state, message, … */
+const CSV_HEAD = new RegExp(`^${STAMP},(?:"(?:[^"]|"")*")?,(?:"(?:[^"]|"")*")?,\\d{1,10},`);
+const CSV_COLUMNS = 23;
+const CSV_SEVERITY = 11;
+const CSV_PEER = /^\[?([\w.:-]{2,255}?)\]?(?::\d{1,5})?$/;
 
 const CONNECTED = /^connection received: host=([\w.:-]{2,255})(?: port=\d{1,5})?$/;
 const REFUSED =
@@ -55,6 +62,8 @@ class PostgresqlParser implements Parser {
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     if (line.charCodeAt(0) === 9) return null;
+    const row = CSV_HEAD.test(line) ? csvFields(line) : null;
+    if (row !== null && row.length >= CSV_COLUMNS) return this.readRow(row, line, lineNumber, emit);
     const head = PREFIX.exec(line);
     const [severity, ...others] = line.matchAll(SEVERITY);
     if (head === null || severity === undefined) return unparsedReason(line);
@@ -68,6 +77,23 @@ class PostgresqlParser implements Parser {
     const told = isCertain ? this.read(message, pid, peer ?? null) : null;
     const level = severity[0].slice(0, -3).toLowerCase();
     emit(this.event(time, told, { process: 'postgres', pid, level, message }, line, lineNumber));
+    return null;
+  }
+
+  /** `csvlog`: each row names the peer. */
+  private readRow(
+    row: readonly string[],
+    line: string,
+    lineNumber: number,
+    emit: Emit,
+  ): UnparsedReason | null {
+    const [stamp = '', , , pid = '', from = ''] = row;
+    const time = readAnyStamp(this.stamps, stamp);
+    if (time === null) return 'bad-timestamp';
+    const [severity = '', , message = ''] = row.slice(CSV_SEVERITY);
+    const peer = CSV_PEER.exec(from)?.[1] ?? null;
+    const words = { process: 'postgres', pid, level: severity.toLowerCase(), message };
+    emit(this.event(time, this.read(message, pid, peer), words, line, lineNumber));
     return null;
   }
 
@@ -136,6 +162,8 @@ class PostgresqlParser implements Parser {
 
 export const POSTGRESQL_LOG: ParserFactory = {
   format: 'postgresql',
-  recognises: (line) => PREFIX.test(line) && new RegExp(SEVERITY.source).test(line.slice(0, 512)),
+  recognises: (line) =>
+    CSV_HEAD.test(line.slice(0, 2048)) ||
+    (PREFIX.test(line) && new RegExp(SEVERITY.source).test(line.slice(0, 512))),
   create: () => new PostgresqlParser(),
 };

@@ -33,6 +33,8 @@ export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   'proxy-manager': ['request'],
   'ids-alerts': ['alert'],
   zeek: ['record'],
+  'windows-xml': ['event'],
+  'windows-csv': ['event'],
   gitea: ['line'],
   vaultwarden: ['line'],
   'home-assistant': ['line'],

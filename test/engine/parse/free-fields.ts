@@ -70,7 +70,7 @@ export function readRecord(format: LogFormat, before: readonly string[], text: s
 }
 
 function isDirective({ annotation, text }: Sample): boolean {
-  return annotation.silent === true && text.startsWith('#');
+  return annotation.silent === true && /^(?:#|"?(?:Keywords|Level|Message)"?,)/.test(text);
 }
 
 function textOf({ text }: Sample): string {

@@ -29,6 +29,8 @@ const ESCAPING: Partial<Record<LogFormat, Escaping>> = {
   journald: json,
   json,
   'json-pretty': json,
+  'windows-xml': (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`),
+  'windows-csv': (text) => text.replaceAll('"', '""'),
   'access-json': json,
   logfmt: (text, before) => {
     if (before.endsWith('"')) return json(text, before);

@@ -115,11 +115,15 @@ export const DOAS_FORMS: readonly ProgramForm[] = [
         : toldBy('doas-command', { user, fields: { COMMAND: command, USER: as } });
     },
   },
+  patternForm('doas-failure', /^failed (?:auth|password) for (?<user>\S{1,64})$/, ({ user }) => ({
+    user: user ?? null,
+    outcome: 'failure',
+  })),
   patternForm(
     'doas-refused',
-    /^(?:failed (?:auth|password) for (?<user>\S{1,64})|command not permitted for (?<other>\S{1,64}) as (?<as>\S{1,64}): (?<command>.{1,2048}))$/s,
-    ({ user, other, as, command }) => ({
-      ...{ user: user ?? other ?? null, outcome: 'failure' },
+    /^command not permitted for (?<user>\S{1,64})(?: as (?<as>\S{1,64}))?: (?<command>.{1,2048})$/s,
+    ({ user, as, command }) => ({
+      ...{ user: user ?? null, outcome: 'failure' },
       fields: { USER: as, COMMAND: command },
     }),
   ),
