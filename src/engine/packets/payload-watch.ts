@@ -5,7 +5,7 @@ import type { RawPacket } from './capture/raw-packet.ts';
 import type { Decoded } from './decode/decoded.ts';
 import { credentialFinding, dnsFinding, type Naming, slowRequestFinding } from './findings.ts';
 import type { BodyLength } from './payload/body.ts';
-import { Credentials } from './payload/credentials.ts';
+import { Credentials, type LoginAnswer } from './payload/credentials.ts';
 import { readDns } from './payload/dns.ts';
 import { beginsAnswer, beginsRequest, mayBeginRequest, readAnswer, readRequest } from './payload/http.ts';
 import type { Segment } from './payload/request-stream.ts';
@@ -105,13 +105,15 @@ export class PayloadWatch {
     const { payloadStart: start, payloadEnd: end, sourcePort, targetPort } = decoded;
     const connection = (from + to) | 0;
     const key = keyOf(from, to);
-    if (this.requests.has(key)) {
-      this.requests.push(key, segmentOf(raw, decoded), raw.time);
-      if (this.requests.has(key) || !beginsRequest(bytes, start, end)) return;
-    }
     const isRequest = beginsRequest(bytes, start, end);
+    const isHeld = this.requests.has(key);
+    if (isHeld) {
+      this.requests.push(key, segmentOf(raw, decoded), raw.time);
+      const isOver = !this.requests.has(key);
+      if (isOver ? !isRequest : this.requests.isBegun(key)) return;
+    }
     const isBeginning = isFirst && (isRequest || mayBeginRequest(bytes, start, end));
-    if (isRequest || isBeginning || (isFirst && isText(bytes, start, end))) {
+    if (isRequest || isBeginning || (isFirst && !isHeld && isText(bytes, start, end))) {
       const talk = { client: sender, server: receiver, port: targetPort, connection, asker: from };
       const stream = this.requests.open(key, talk, raw.time);
       const segment = segmentOf(raw, decoded);
@@ -122,7 +124,9 @@ export class PayloadWatch {
       this.readAnswers(connection, from, bytes, start, end);
       return;
     }
-    const seen = this.credentials.read(bytes, start, end, sourcePort, targetPort, connection);
+    const answer = this.credentials.answer(bytes, start, end, connection, from);
+    if (answer) this.login(raw, answer, receiver, sender, sourcePort);
+    const seen = this.credentials.read(bytes, start, end, sourcePort, targetPort, connection, from, to);
     if (!seen) return;
     this.parts.samples.keep(raw, start - raw.start);
     // A prompt for a password comes from the server.
@@ -165,6 +169,19 @@ export class PayloadWatch {
       if (!answered) return;
       at = answer.end + (answered.hasBody ? (answer.bytes ?? end) : 0);
     }
+  }
+
+  private login(
+    raw: RawPacket,
+    { service, user, outcome }: LoginAnswer,
+    client: Handle,
+    server: Handle,
+    port: number,
+  ): void {
+    const { naming, samples, emit } = this.parts;
+    samples.keep(raw);
+    const ends = { client: naming.text(client), server: naming.text(server), port };
+    emit({ kind: 'login', time: raw.time, packet: raw.number, ...ends, service, user, outcome });
   }
 
   private credential(

@@ -37,8 +37,23 @@ export type PacketRequest = {
   readonly userAgent: string | null;
 };
 
+/** What a server answered to a login in clear text. */
+export type PacketLogin = {
+  readonly kind: 'login';
+  readonly time: EpochMs;
+  readonly packet: number;
+  readonly client: string;
+  readonly server: string;
+  readonly port: number;
+  /** `ftp`, `telnet`, … */
+  readonly service: string;
+  /** Escaped as in a log. */
+  readonly user: string | null;
+  readonly outcome: 'success' | 'failure';
+};
+
 /** What a capture gives its reader instead of lines: `parse/packets.ts` makes events of it. */
-export type PacketRecord = PacketFinding | PacketRequest;
+export type PacketRecord = PacketFinding | PacketRequest | PacketLogin;
 
 export function recordLine(record: PacketRecord): string {
   return JSON.stringify(record);

@@ -69,6 +69,11 @@ export class RequestStreams {
     return this.hints[key & (HINTS - 1)] !== 0 && this.entries.has(key);
   }
 
+  /** What it says are requests; before that, text that may belong to one. */
+  isBegun(key: number): boolean {
+    return this.entries.get(key)?.stream.isBegun === true;
+  }
+
   open(key: number, talk: Talk, time: EpochMs): RequestStream<RequestMark> {
     this.close(key);
     if (this.entries.size >= MOST_STREAMS) this.displaceOldest();

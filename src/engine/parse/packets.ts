@@ -1,7 +1,13 @@
 import type { LogEvent, Logsource, UnparsedReason } from '../../model/log-event.ts';
 import type { LineRef } from '../../model/log-record.ts';
 import { toRfc3339 } from '../../model/time.ts';
-import type { PacketFinding, PacketRecord, PacketRequest, PacketService } from '../packets/records.ts';
+import type {
+  PacketFinding,
+  PacketLogin,
+  PacketRecord,
+  PacketRequest,
+  PacketService,
+} from '../packets/records.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { readRequestLine } from './request-line.ts';
 import { type WebRequest, webEvent, webFields } from './web-event.ts';
@@ -14,6 +20,8 @@ const LOGSOURCES: Readonly<Record<PacketService, Logsource>> = {
   http: Object.freeze({ category: 'network', product: 'capture', service: 'http' }),
   credentials: Object.freeze({ category: 'network', product: 'capture', service: 'credentials' }),
 };
+
+const LOGIN: Logsource = Object.freeze({ category: 'authentication', product: 'capture', service: 'login' });
 
 /**
  * What our own reading of a capture found, one record a line. The evidence of an event is its packet, not the line.
@@ -30,9 +38,49 @@ class PacketsParser implements Parser {
   parse(line: string, _: number, emit: Emit): UnparsedReason | null {
     const record = JSON.parse(line) as PacketRecord;
     const ref = { source: this.source, line: record.packet };
-    emit(record.kind === 'finding' ? findingEvent(record, ref) : requestEvent(record, ref));
+    emit(eventOf(record, ref));
     return null;
   }
+}
+
+function eventOf(record: PacketRecord, ref: LineRef): LogEvent {
+  switch (record.kind) {
+    case 'finding':
+      return findingEvent(record, ref);
+    case 'request':
+      return requestEvent(record, ref);
+    case 'login':
+      return loginEvent(record, ref);
+  }
+}
+
+/** As a line of a login log: the same rules judge it. */
+function loginEvent(login: PacketLogin, ref: LineRef): LogEvent {
+  const { time, packet, client, server, port, service, user, outcome } = login;
+  const said = outcome === 'failure' ? 'refused' : 'accepted';
+  const whose = user === null ? '' : ` of ${user}`;
+  return {
+    time,
+    logsource: LOGIN,
+    category: 'authentication',
+    outcome,
+    count: 1,
+    srcIp: client,
+    srcHost: null,
+    user,
+    login: true,
+    fields: {
+      user: user ?? undefined,
+      src_ip: client,
+      dst_ip: server,
+      dst_port: port,
+      action: service,
+      result: said,
+      outcome,
+    },
+    raw: `packet ${packet}: ${service} login${whose} ${said}: ${client} > ${server} port ${port}`,
+    ref,
+  };
 }
 
 function findingEvent(finding: PacketFinding, ref: LineRef): LogEvent {

@@ -273,6 +273,67 @@ describe('passwords in clear text are named and never kept', () => {
   }
 });
 
+describe('what a server says to a login in clear text', () => {
+  /** Lines of the server begin with `<`. */
+  const cases: readonly (readonly [
+    service: string,
+    port: number,
+    lines: readonly string[],
+    told: object[],
+  ])[] = [
+    [
+      'ftp',
+      21,
+      [
+        '<220 ready',
+        'USER alice',
+        '<331 which?',
+        'PASS x',
+        '<530 Login incorrect.',
+        'USER bob',
+        '<331',
+        'PASS y',
+        '<230 in',
+      ],
+      [
+        ['alice', 'failure'],
+        ['bob', 'success'],
+      ],
+    ],
+    ['pop3', 110, ['<+OK', 'USER bob', '<+OK', 'PASS x', '<-ERR no'], [['bob', 'failure']]],
+    ['imap', 143, ['<* OK', 'a1 LOGIN carol x', '<a1 NO bad', 'a2 NOOP', '<a2 OK'], [['carol', 'failure']]],
+    ['smtp', 25, ['<220', 'AUTH PLAIN AGEAYg==', '<535 5.7.8 no'], [[null, 'failure']]],
+    ['telnet', 23, ['<login: ', 'root', '<Password: ', 'x', '<', '<Login incorrect'], [[null, 'failure']]],
+    ['telnet that lets in', 23, ['<Password: ', 'x', '<Last failed login: 10:00\n$ ', 'cat', '<$ '], []],
+    ['no login', 8021, ['<530 no', 'hello', '<230 yes'], []],
+  ];
+  for (const [service, port, lines, told] of cases) {
+    test(service, () => {
+      const ends = probe(port);
+      const packets = [
+        ...[tcp(ends, SYN), tcp(reversed(ends), SYN | ACK), tcp(ends, ACK)],
+        ...lines.map((line) =>
+          line.startsWith('<')
+            ? tcp(reversed(ends), 24, `${line.slice(1)}${line.endsWith(': ') ? '' : '\r\n'}`)
+            : tcp(ends, 24, `${line}\r\n`),
+        ),
+      ];
+      const made = packets.map((bytes, index) => ({ time: START + index, bytes: ethernet(bytes) }));
+      const { logins } = analysed(made);
+      assert.deepEqual(
+        logins.map(({ user, outcome }) => [user, outcome]),
+        told,
+      );
+      for (const login of logins) {
+        assert.deepEqual(
+          [login.client, login.server, login.port, login.service],
+          ['192.0.2.7', VICTIM, port, service],
+        );
+      }
+    });
+  }
+});
+
 test('a request and its answer make what a line of an access log tells', () => {
   const ends: Ends = ['192.0.2.7', 40_000, VICTIM, 80];
   const { requests } = analysed([

@@ -1,7 +1,12 @@
 import type { CaptureProblem } from '../../../src/engine/packets/capture/raw-packet.ts';
 import { CaptureReader } from '../../../src/engine/packets/capture/reader.ts';
 import { CaptureAnalysis } from '../../../src/engine/packets/capture-analysis.ts';
-import type { PacketFinding, PacketRecord, PacketRequest } from '../../../src/engine/packets/records.ts';
+import type {
+  PacketFinding,
+  PacketLogin,
+  PacketRecord,
+  PacketRequest,
+} from '../../../src/engine/packets/records.ts';
 import { summaryOf } from '../../../src/engine/packets/summary.ts';
 import type { CaptureSummary } from '../../../src/model/capture.ts';
 
@@ -34,6 +39,7 @@ export type Analysed = {
   readonly records: readonly PacketRecord[];
   readonly findings: readonly PacketFinding[];
   readonly requests: readonly PacketRequest[];
+  readonly logins: readonly PacketLogin[];
   readonly analysis: CaptureAnalysis;
 };
 
@@ -55,5 +61,6 @@ export function analyse(
     records,
     findings: records.filter((record) => record.kind === 'finding'),
     requests: records.filter((record) => record.kind === 'request'),
+    logins: records.filter((record) => record.kind === 'login'),
   };
 }

@@ -95,9 +95,16 @@ describe('requests are read however their segments come', () => {
   });
 
   test('the beginning last', () => {
-    const [first, second, third] = cut(ATTACK, [20, 40]);
-    assert.ok(first && second && third);
-    assert.deepEqual(linesOf(said([second, third, first])), [LINES[2]]);
+    for (const places of [
+      [20, 40],
+      [12, 60],
+      [4, 9],
+    ]) {
+      const [first, second, third] = cut(ATTACK, places);
+      assert.ok(first && second && third);
+      assert.deepEqual(linesOf(said([second, third, first])), [LINES[2]], String(places));
+      assert.deepEqual(linesOf(said([third, second, first])), [LINES[2]], String(places));
+    }
   });
 
   test('of what comes twice and differs, the first copy counts', () => {

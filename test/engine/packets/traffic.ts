@@ -162,6 +162,10 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
     const ends: Ends = [SERVER, 443, '198.51.100.1', 20_000 + i];
     return steps(START + 20 * i, tcp(ends, ACK), tcp(reversed(ends), RST));
   }),
+  'a server that takes leave of clients that are gone': each(60, (i) => {
+    const ends: Ends = [SERVER, 443, '198.51.100.1', 20_000 + i];
+    return steps(START + 20 * i, tcp(ends, FIN_ACK), tcp(reversed(ends), RST));
+  }),
   'what a victim of forged packets sends back': each(3000, (i) =>
     steps(START + 2 * i, tcp([SERVER, 80, somebody(i), 1024 + i], i % 3 === 0 ? RST | ACK : SYN | ACK)),
   ),
@@ -179,6 +183,14 @@ export const ATTACKS: Readonly<
   Record<string, readonly [rule: string, group: object, packets: readonly Made[]]>
 > = {
   'fast scan': ['capture_port_scan', { src_ip: '192.0.2.7', dst_ip: SERVER }, scan('192.0.2.7', 100, 5)],
+  'scan by a host that talks with hundreds of others': [
+    'capture_port_scan',
+    { src_ip: '192.0.2.7', dst_ip: SERVER },
+    [
+      ...each(600, (i) => visit(START + 20 * i, ['192.0.2.7', 20_000 + i, somebody(i), 443])),
+      ...each(100, (i) => steps(START + 15_000 + 20 * i, ...refused(['192.0.2.7', 40_000, SERVER, i + 1]))),
+    ],
+  ],
   'scan with a second between ports': [
     'capture_port_scan',
     { src_ip: '192.0.2.7', dst_ip: SERVER },
@@ -251,6 +263,14 @@ export const ATTACKS: Readonly<
       return steps(START + 20 * i, tcp(ends, ACK), tcp(reversed(ends), RST));
     }),
   ],
+  'the same with FIN, as Maimon found': [
+    'capture_port_scan',
+    { src_ip: '192.0.2.7', dst_ip: SERVER },
+    each(100, (i) => {
+      const ends: Ends = ['192.0.2.7', 52_345, SERVER, i + 1];
+      return steps(START + 20 * i, tcp(ends, FIN_ACK), tcp(reversed(ends), RST));
+    }),
+  ],
   'datagrams of invented senders at one port of a server that is silent': [
     'capture_udp_flood',
     { dst_ip: SERVER },
@@ -313,3 +333,17 @@ export const ATTACKS: Readonly<
     each(300, (i) => lookup(START + 100 * i, '10.0.0.7', `${'a7'.repeat(30)}.${i}.t.example`, 0)),
   ],
 };
+
+/** Somebody guesses passwords of FTP. */
+export const GUESSING: readonly Made[] = each(30, (i) => {
+  const ends: Ends = ['192.0.2.7', 40_000 + i, SERVER, 21];
+  return steps(
+    START + 500 * i,
+    ...asked(ends),
+    tcp(ends, ACK, 'USER root\r\n'),
+    tcp(reversed(ends), ACK, '331 Password?\r\n'),
+    tcp(ends, ACK, `PASS guess${i}\r\n`),
+    tcp(reversed(ends), ACK, '530 Login incorrect.\r\n'),
+    ...closed(ends),
+  );
+});

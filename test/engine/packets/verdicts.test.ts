@@ -7,7 +7,7 @@ import { levelRank } from '../../../src/model/level.ts';
 import { engineOptions, shippedRules } from '../run-engine.ts';
 import { type Made, pcap } from './build.ts';
 import { analyse } from './read.ts';
-import { ATTACKS, BENIGN, START } from './traffic.ts';
+import { ATTACKS, BENIGN, GUESSING, START } from './traffic.ts';
 
 const rules = await shippedRules();
 
@@ -51,4 +51,12 @@ describe('who attacks is found, and nothing else is', () => {
       );
     });
   }
+});
+
+test('who guesses passwords of a service in clear text is named, as in a log of it', () => {
+  const told = alertsOf(GUESSING).filter(({ rule }) => levelRank(rule.level) > levelRank('low'));
+  assert.deepEqual(told.map(({ rule, group }) => [rule.name, group]).sort(), [
+    ['login_bruteforce', { src_ip: '192.0.2.7' }],
+    ['login_bruteforce_fast', { src_ip: '192.0.2.7' }],
+  ]);
 });

@@ -72,7 +72,9 @@ export class Connections {
     if (state === 0) {
       // In the middle of one: who sends first counts as the asker, but of its beginning nothing is known.
       this.table.setBit(place, isLower);
-      this.table.setState(place, flags === ACK && payload === 0 ? COMPLETED : COMPLETED | TALKED);
+      // Also with FIN (Maimon's scan): nothing more than that was ever said.
+      const isEmpty = (flags & ~FIN) === ACK && payload === 0;
+      this.table.setState(place, isEmpty ? COMPLETED : COMPLETED | TALKED);
       if ((flags & RST) !== 0) this.finish(place, COMPLETED);
       return STEP_NONE;
     }

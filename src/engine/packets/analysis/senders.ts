@@ -81,8 +81,9 @@ export class Senders {
       counts[at + PORT_WORD] = (port << FIRST_PORT_SHIFT) | 1;
       return false;
     }
-    if (isOther && this.isNewPair(sender, target, 1, tick)) this.add(placeOf(sender), TARGETS);
-    if (isOtherPort && (word & MOST_PORTS) < MOST_PORTS && this.isNewPair(sender, port, 3, tick)) {
+    if (isOther && this.isNewPair(sender, target, tick)) this.add(placeOf(sender), TARGETS);
+    // Below zero, where no address is: the ports of one who asked many hosts are not taken for those.
+    if (isOtherPort && (word & MOST_PORTS) < MOST_PORTS && this.isNewPair(sender, ~port, tick)) {
       counts[at + PORT_WORD] = word + 1;
     }
     return isOther || isOtherPort;
@@ -98,9 +99,9 @@ export class Senders {
     this.overflows.delete(place);
   }
 
-  private isNewPair(sender: Handle, what: number, kind: number, tick: number): boolean {
-    const first = mix(sender ^ mix(what + kind));
-    const second = mix(what + kind) ^ sender || 1;
+  private isNewPair(sender: Handle, what: number, tick: number): boolean {
+    const first = mix(sender ^ mix(what));
+    const second = mix(what) ^ sender || 1;
     if (this.pairs.find(first, second, tick) !== NOWHERE) return false;
     this.pairs.place(first, second, tick);
     if (this.pairs.displaced) this.displaced++;

@@ -10,17 +10,68 @@ const SERVICES: Readonly<Record<number, string>> = {
 const TELNET = 23;
 const MOST_WAITING = 512;
 const LONGEST_NAME = 64;
+const LONGEST_ANSWER = 128;
+/** An answer comes at once; what comes later the user has asked for. */
+const MOST_ANSWERS = 4;
+/** Not `Last failed login`, as who gets in is told. */
+const TELNET_REFUSALS =
+  /login (?:incorrect|failed|invalid)|(?:incorrect|invalid|wrong) (?:login|password)|authentication fail|access denied|bad password/i;
 
 /** A password that went by in clear text: which service, whose. Never the password. */
 export type SeenCredential = { readonly service: string; readonly user: string | null };
+
+/** What a server said to a login. */
+export type LoginAnswer = SeenCredential & { readonly outcome: 'success' | 'failure' };
+
+type Asked = SeenCredential & {
+  /** Hash of the server's end. */
+  readonly server: number;
+  answers: number;
+};
 
 /** Recognises logins in clear text: FTP, POP3, IMAP, SMTP, Telnet. What it remembers are names, never passwords. */
 export class Credentials {
   /** Names that were said and wait for their password, by connection. */
   private readonly waiting = new Map<number, string>();
+  /** Logins that wait for their answer, by connection. */
+  private readonly asked = new Map<number, Asked>();
 
-  /** `connection`: the same for both directions. */
+  /** `connection`: the same for both directions; `from` and `to`: of its ends. */
   read(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    sourcePort: number,
+    targetPort: number,
+    connection: number,
+    from: number,
+    to: number,
+  ): SeenCredential | null {
+    const seen = this.recognise(bytes, start, end, sourcePort, targetPort, connection);
+    if (seen !== null) {
+      const server = seen.service === 'telnet' ? from : to;
+      remember(this.asked, connection, { ...seen, server, answers: 0 });
+    }
+    return seen;
+  }
+
+  /** What the server says to the login before, once for each; null when it says nothing of it. */
+  answer(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    connection: number,
+    from: number,
+  ): LoginAnswer | null {
+    const asked = this.asked.size === 0 ? undefined : this.asked.get(connection);
+    if (asked?.server !== from) return null;
+    const { service, user } = asked;
+    const outcome = outcomeOf(service, loggedText(bytes, start, Math.min(end, start + LONGEST_ANSWER)));
+    if (outcome !== null || ++asked.answers === MOST_ANSWERS) this.asked.delete(connection);
+    return outcome === null ? null : { service, user, outcome };
+  }
+
+  private recognise(
     bytes: Uint8Array,
     start: number,
     end: number,
@@ -36,7 +87,7 @@ export class Credentials {
     const service = SERVICES[targetPort];
     const first = (bytes[start] as number) | 32;
     if (first === 117 && hasWord(bytes, start, end, 'user ')) {
-      this.remember(connection, this.lineOf(bytes, start + 5, end));
+      remember(this.waiting, connection, this.lineOf(bytes, start + 5, end));
       return null;
     }
     if (first === 112 && hasWord(bytes, start, end, 'pass ') && lineEnd(bytes, start, end) < end) {
@@ -56,17 +107,38 @@ export class Credentials {
   private lineOf(bytes: Uint8Array, start: number, end: number): string {
     return loggedText(bytes, start, Math.min(lineEnd(bytes, start, end), start + LONGEST_NAME));
   }
+}
 
-  private remember(connection: number, name: string): void {
-    this.waiting.delete(connection);
-    if (this.waiting.size >= MOST_WAITING) {
-      for (const oldest of this.waiting.keys()) {
-        this.waiting.delete(oldest);
-        break;
-      }
+function remember<Value>(kept: Map<number, Value>, connection: number, value: Value): void {
+  kept.delete(connection);
+  if (kept.size >= MOST_WAITING) {
+    for (const oldest of kept.keys()) {
+      kept.delete(oldest);
+      break;
     }
-    this.waiting.set(connection, name);
   }
+  kept.set(connection, value);
+}
+
+/** By the first words of the answer (RFC 959, 1939, 3501, 4954); Telnet has none of its own, only what login programs say. */
+function outcomeOf(service: string, text: string): LoginAnswer['outcome'] | null {
+  switch (service) {
+    case 'ftp':
+      return byStart(text, /^230/, /^[45]30/);
+    case 'pop3':
+      return byStart(text, /^\+OK/, /^-ERR/);
+    case 'smtp':
+      return byStart(text, /^235/, /^535/);
+    case 'imap':
+      return byStart(text, /^\w{1,16} OK/i, /^\w{1,16} (?:NO|BAD)/i);
+    default:
+      return byStart(text, null, TELNET_REFUSALS);
+  }
+}
+
+function byStart(text: string, success: RegExp | null, failure: RegExp): LoginAnswer['outcome'] | null {
+  if (failure.test(text)) return 'failure';
+  return success?.test(text) === true ? 'success' : null;
 }
 
 /** `a1 LOGIN name password` */

@@ -1,5 +1,5 @@
 import { Body, type BodyLength } from './body.ts';
-import { beginsRequest } from './http.ts';
+import { beginsRequest, mayBeginRequest } from './http.ts';
 
 /** Longest head of a request that is put together; what servers accept is shorter. */
 const LONGEST_HEAD = 16 * 1024;
@@ -63,7 +63,7 @@ export class RequestStream<Mark> {
 
   push(segment: Segment<Mark>): void {
     if (!this.isBegun) {
-      if (!beginsRequest(segment.bytes, segment.start, segment.end)) {
+      if (!this.isBeginning(segment)) {
         this.hold(segment);
         return;
       }
@@ -75,6 +75,15 @@ export class RequestStream<Mark> {
       this.take(segment);
       this.takeWaiting();
     }
+  }
+
+  /** Also what is too short to be told, but stands right before what came too early. */
+  private isBeginning({ bytes, start, end, sequence, length }: Segment<Mark>): boolean {
+    if (beginsRequest(bytes, start, end)) return true;
+    const [next] = this.waiting;
+    if (next === undefined || !mayBeginRequest(bytes, start, end)) return false;
+    const gap = distance(next.sequence, sequence);
+    return gap > 0 && gap <= length;
   }
 
   /** A beginning that is too short to be told: its first byte is the first of the stream. */
