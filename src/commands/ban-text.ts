@@ -18,9 +18,12 @@ export function banLines(decision: Decision): string {
   const until = expiresAt === null ? 'for good' : `until ${toRfc3339(expiresAt)}`;
   switch (state) {
     case 'effective': {
-      const packets = enforcements.reduce((sum, one) => sum + (one.packets ?? 0), 0);
+      const counts = enforcements.flatMap(({ packets }) => packets ?? []);
       const remark = detail === null ? '' : ` (${detail})`;
-      return `${value} is banned ${until} by ${responder}: the rule is in place${remark}, ${packets} packets dropped\n`;
+      // fail2ban and CrowdSec do not count.
+      const dropped =
+        counts.length === 0 ? '' : `, ${counts.reduce((sum, count) => sum + count)} packets dropped`;
+      return `${value} is banned ${until} by ${responder}: the rule is in place${remark}${dropped}\n`;
     }
     case 'simulated':
       return `SIMULATED ban of ${value} ${until}: nothing was blocked; configure a responder (docs/responders.md)\n`;

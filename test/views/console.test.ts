@@ -670,6 +670,53 @@ describe('the screen', () => {
   );
 });
 
+describe('the palette', () => {
+  const typed = (text: string) => [':', ...[...text].map((key) => (key === ' ' ? 'space' : key)), 'enter'];
+
+  it(
+    'takes the command of that name before those that begin so',
+    withConsole(
+      { answers: { 'saved-hunts': () => ({ saved: [], history: [], everything: '{}' }) } },
+      async (opened) => {
+        await opened.press(...typed('hunt'));
+        assert.match(screen(opened), /╭ Hunt ─/);
+        assert.doesNotMatch(screen(opened), /172\.30\.77\.101/, 'not the hunt for the selected row');
+      },
+    ),
+  );
+
+  it(
+    'asks whether to lift the ban of an address, or says that there is none',
+    withConsole({ answers: { 'plan-ban': ({ address }) => banPlan(planned(address)) } }, async (opened) => {
+      await opened.press(...typed('unban 203.0.113.9'));
+      assert.match(screen(opened), /Lift the ban of 203\.0\.113\.9\?/);
+      await opened.press('escape', ...typed('unban 203.0.113.8'));
+      assert.match(status(opened), /203\.0\.113\.8 is not banned\./);
+    }),
+  );
+
+  it(
+    'takes a theme by its name, and names those there are',
+    withConsole({}, async (opened) => {
+      await opened.press(...typed('theme pink'));
+      assert.match(status(opened), /No theme pink: there are terminal, mono\./);
+    }),
+  );
+
+  it(
+    'bans nobody from a console that only looks',
+    withConsole({ snapshot: busySnapshot({ permits: 'nothing' }) }, async (opened) => {
+      await opened.press(...typed('ban 203.0.113.9'));
+      assert.match(status(opened), /ban: this console only looks/);
+      assert.deepEqual(asked(opened, 'plan-ban'), []);
+    }),
+  );
+
+  function planned(value: string) {
+    return { value, active: value === '203.0.113.9' ? ban({ value }) : null };
+  }
+});
+
 describe('the key for a report', () => {
   const full = { onReport: () => Promise.reject(new Error('EROFS: the disk is read-only')) };
 

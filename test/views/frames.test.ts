@@ -158,6 +158,11 @@ function withNote() {
   return busySnapshot({ notes: [{ subject: newest?.id ?? '', time: NOW - 30_000, actor: 'ops', text }] });
 }
 
+/** A blank is a key of its own. */
+function typed(text: string): readonly string[] {
+  return [...text].map((key) => (key === ' ' ? 'space' : key));
+}
+
 const SCENES: Readonly<Record<string, Scene>> = {
   overview: {},
   'overview-empty': { snapshot: emptySnapshot() },
@@ -202,6 +207,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   marks: { keys: ['1', 's', 'space', 'space', 'b', 'down'] },
   'marks-unban': { keys: ['7', '*', 'u', 'down'], snapshot: provedBan() },
   palette: { keys: [':', ...'al'] },
+  'palette-word': { keys: [':', ...typed('ban 203.0.113.7')] },
   actions: { keys: ['@'], answers: { actions: () => ACTIONS } },
   'actions-empty': { keys: ['@'], answers: { actions: () => [] } },
   hunt: { keys: ['6', 'j'], answers: HUNT_ANSWERS },

@@ -13,7 +13,7 @@ import {
 } from '../presentation/sheet.ts';
 import { insideOf, type Rect } from '../rect.ts';
 import { keyContext } from '../state/key-context.ts';
-import { paletteEntries } from '../state/palette.ts';
+import { paletteEntries, paletteSays } from '../state/palette.ts';
 import { BanSummary, SUMMARY_ROWS } from './BanSummary.tsx';
 import { Pane } from './Pane.tsx';
 import type { View } from './view.ts';
@@ -82,14 +82,15 @@ const PALETTE_ROWS = 12;
 
 function Palette({ state, look, body, text, choice }: Props & { text: string; choice: number }): ReactNode {
   const below = { ...state, overlay: { kind: 'none' } as const };
-  const entries = paletteEntries(text, keyContext(below, { suspend: true, copy: true }));
+  const says = paletteSays(text);
+  const entries = says === null ? paletteEntries(text, keyContext(below, { suspend: true, copy: true })) : [];
   const rows = Math.min(PALETTE_ROWS, body.height - 2, Math.max(1, entries.length));
   const rect = { ...body, y: body.y + body.height - rows - 2, height: rows + 2 };
-  const lines = paletteLines(entries, choice, body.width - 2, rows, look);
+  const lines = paletteLines(entries, says, choice, body.width - 2, rows, look);
   return (
     <Pane
       rect={rect}
-      frame={{ title: 'Commands', right: [span(`${entries.length}`)], focused: true }}
+      frame={{ title: 'Commands', right: says === null ? [span(`${entries.length}`)] : [], focused: true }}
       body={lines}
       look={look}
     />

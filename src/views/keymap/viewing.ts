@@ -59,7 +59,8 @@ export const VIEWING = [
     id: 'palette',
     keys: [':', 'ctrl-p'],
     bar: 'commands',
-    description: 'type a command: any of these by its name, or "entity", "ban" and an address',
+    description:
+      'type a command: any of these by its name, or ban, unban, entity, hunt, filter, theme with a word behind it',
     group: 'View',
     scopes: ['main', 'document'],
   },

@@ -1,7 +1,7 @@
 import type { PaletteEntry } from '../state/palette.ts';
 import { keyName } from './key-name.ts';
 import { fitLine, type Line, retoken, span } from './line.ts';
-import type { Look } from './look.ts';
+import { clean, type Look } from './look.ts';
 
 const NAME_WIDTH = 18;
 const KEY_WIDTH = 8;
@@ -9,11 +9,14 @@ const KEY_WIDTH = 8;
 /** The commands that what was typed could mean, around the one that Enter takes. */
 export function paletteLines(
   entries: readonly PaletteEntry[],
+  /** What a command with a word behind it does, which goes before all others; null when none was typed. */
+  says: string | null,
   choice: number,
   width: number,
   rows: number,
   look: Look,
 ): readonly Line[] {
+  if (says !== null) return [fitLine([span(` ${clean(says, look)}`, 'strong')], width, look.glyphs.ellipsis)];
   if (entries.length === 0) return [[span(' No command is called so.')]];
   const marked = Math.min(choice, entries.length - 1);
   const first = Math.max(0, Math.min(marked - rows + 1, entries.length - rows));

@@ -63,7 +63,7 @@ const SIGNS = {
 const HINTS = {
   filter: 'word  !not  field:value  count>10  >=high  re:pattern',
   search: 'text on this page; n and N go on',
-  palette: 'a command, or: entity ADDRESS, ban ADDRESS',
+  palette: 'a command, or: entity, ban, unban, hunt, filter, theme and a word',
   hunt: 'Enter runs, Tab completes, Up and Down recall, Esc leaves',
   override: 'type it to the letter; Esc bans nobody',
   note: 'Enter keeps it for good; Esc forgets it',

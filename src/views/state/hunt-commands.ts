@@ -318,8 +318,12 @@ export function huntRow(controls: Controls): void {
     return;
   }
   const whom = row === null ? null : rowEntity(row);
-  if (whom === null) return;
-  const test = canonicalIp(whom) === null ? JSON.stringify(whom) : `ip("${whom}")`;
+  if (whom !== null) huntFor(whom, controls);
+}
+
+/** All lines that an address, a name or any other word is in. */
+export function huntFor(word: string, controls: Controls): void {
+  const test = canonicalIp(word) === null ? JSON.stringify(word) : `ip("${word}")`;
   showHunt(controls, (everything) => runHunt(`${everything} |= ${test}`, null, controls));
 }
 

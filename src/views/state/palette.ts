@@ -1,10 +1,13 @@
 import { canonicalIp } from '../../model/ip.ts';
 import type { Command, KeyContext } from '../keymap/command.ts';
-import { type CommandId, isReady, whyOff } from '../keymap.ts';
+import { notPermitted } from '../keymap/reasons.ts';
+import { COMMANDS, type CommandId, isReady, whyOff } from '../keymap.ts';
 import { listOf } from '../rows.ts';
 import { planBan } from './ban-orders.ts';
 import { type Controls, HANDLERS } from './commands.ts';
+import { huntFor } from './hunt-commands.ts';
 import { keyContext } from './key-context.ts';
+import { reasonOf } from './reason.ts';
 import { focusedPane } from './selectors.ts';
 
 /** A command of the palette, and why it can do nothing now. */
@@ -35,19 +38,60 @@ function isNamed({ id, description }: Command, word: string): boolean {
 const HIDDEN: ReadonlySet<string> = new Set(['palette', 'interrupt', 'suspend']);
 
 function rank({ command, reason }: PaletteEntry, words: readonly string[]): number {
-  const startsSo = words.length > 0 && command.id.startsWith(words[0] ?? '');
-  return (startsSo ? 0 : 2) + (reason === null ? 0 : 1);
+  const [first = ''] = words;
+  if (command.id === words.join('-')) return -1;
+  return (first !== '' && command.id.startsWith(first) ? 0 : 2) + (reason === null ? 0 : 1);
 }
 
 export function openPalette({ dispatch }: Controls): void {
   dispatch({ type: 'prompted', purpose: { kind: 'palette', choice: 0 }, text: '' });
 }
 
-/** `entity 203.0.113.7`, `ban 203.0.113.7`, `filter text`: with a word behind it a command is about that. */
-export function runPalette(text: string, choice: number, controls: Controls): void {
-  const [verb = '', ...rest] = text.trim().split(/ +/);
+/** What a command with a word behind it does: `ban 203.0.113.7`, `theme light`. */
+type Verb = {
+  /** What Enter does, said while it is typed. */
+  readonly says: (argument: string) => string;
+  readonly does?: Command['does'];
+  readonly run: (argument: string, controls: Controls) => void;
+};
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  entity: { says: (argument) => `opens the page of ${argument}`, run: openEntity },
+  who: { says: (argument) => `opens the page of ${argument}`, run: openEntity },
+  ban: { says: (argument) => `asks about a ban of ${argument}`, does: 'ban', run: banOf },
+  unban: { says: (argument) => `asks whether to lift the ban of ${argument}`, does: 'ban', run: unbanOf },
+  hunt: { says: (argument) => `hunts for ${argument} in all that is read`, run: huntFor },
+  filter: { says: (argument) => `filters the list: ${argument}`, run: filterBy },
+  theme: { says: (argument) => `takes the theme ${argument}`, run: chooseTheme },
+};
+
+function verbOf(
+  text: string,
+): { readonly name: string; readonly verb: Verb; readonly argument: string } | null {
+  const [word = '', ...rest] = text.trim().split(/ +/);
+  const name = word.toLowerCase();
+  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   const argument = rest.join(' ');
-  if (argument !== '' && runVerb(verb.toLowerCase(), argument, controls)) return;
+  // `hunt again` is a command of its own.
+  if (COMMANDS.some(({ id }) => id === [name, ...rest].join('-'))) return null;
+  return verb === undefined || argument === '' ? null : { name, verb, argument };
+}
+
+/** What Enter does with a command and the word behind it; null when what was typed is none. */
+export function paletteSays(text: string): string | null {
+  const typed = verbOf(text);
+  return typed === null ? null : `Enter ${typed.verb.says(typed.argument)}.`;
+}
+
+export function runPalette(text: string, choice: number, controls: Controls): void {
+  const typed = verbOf(text);
+  if (typed !== null) {
+    const { permits } = keyContext(controls.read(), abilitiesOf(controls));
+    const reason = notPermitted(typed.verb.does, permits);
+    if (reason === null) typed.verb.run(typed.argument, controls);
+    else say(`${typed.name}: ${reason}`, controls);
+    return;
+  }
   const entries = paletteEntries(text, keyContext(controls.read(), abilitiesOf(controls)));
   const entry = entries[Math.min(choice, entries.length - 1)];
   if (entry === undefined) controls.dispatch({ type: 'said', text: `No command ${text}.`, tone: 'info' });
@@ -55,27 +99,49 @@ export function runPalette(text: string, choice: number, controls: Controls): vo
   else controls.dispatch({ type: 'said', text: `${entry.command.id}: ${entry.reason}`, tone: 'info' });
 }
 
-function runVerb(verb: string, argument: string, controls: Controls): boolean {
-  const { dispatch } = controls;
-  if (verb === 'entity' || verb === 'who') {
-    dispatch({ type: 'opened', subject: { kind: 'entity', id: canonicalIp(argument) ?? argument } });
-    return true;
+function openEntity(argument: string, { dispatch }: Controls): void {
+  dispatch({ type: 'opened', subject: { kind: 'entity', id: canonicalIp(argument) ?? argument } });
+}
+
+function banOf(argument: string, controls: Controls): void {
+  const address = canonicalIp(argument);
+  if (address === null) say(`${argument} is no address.`, controls);
+  else planBan(address, [], null, controls);
+}
+
+/** Whether it is banned, and within which range, is the core's to know. */
+function unbanOf(argument: string, controls: Controls): void {
+  const { ports, read, dispatch } = controls;
+  ports.link.request({ kind: 'plan-ban', address: argument }).then(
+    ({ value, active }) => {
+      ports.onUrgent?.();
+      if (active === null) say(`${value} is not banned.`, controls);
+      else if (read().overlay.kind === 'none') dispatch({ type: 'asked-unban', ban: active, others: [] });
+    },
+    (error: unknown) => say(reasonOf(error), controls),
+  );
+}
+
+function filterBy(argument: string, controls: Controls): void {
+  const list = listOf(focusedPane(controls.read()));
+  if (list === null) {
+    say('This pane is no list.', controls);
+    return;
   }
-  if (verb === 'ban') {
-    const address = canonicalIp(argument);
-    if (address === null) dispatch({ type: 'said', text: `${argument} is no address.`, tone: 'info' });
-    else planBan(address, [], null, controls);
-    return true;
-  }
-  if (verb === 'filter') {
-    const list = listOf(focusedPane(controls.read()));
-    if (list === null) return false;
-    dispatch({ type: 'prompted', purpose: { kind: 'filter', list, before: '' }, text: '' });
-    dispatch({ type: 'typed', text: argument });
-    dispatch({ type: 'entered' });
-    return true;
-  }
-  return false;
+  controls.dispatch({ type: 'prompted', purpose: { kind: 'filter', list, before: '' }, text: '' });
+  controls.dispatch({ type: 'typed', text: argument });
+  controls.dispatch({ type: 'entered' });
+}
+
+function chooseTheme(argument: string, controls: Controls): void {
+  const { themes } = controls.ports.look;
+  const theme = themes.find((name) => name === argument.toLowerCase());
+  if (theme === undefined) say(`No theme ${argument}: there are ${themes.join(', ')}.`, controls);
+  else controls.dispatch({ type: 'chose-theme', theme });
+}
+
+function say(text: string, { dispatch }: Controls): void {
+  dispatch({ type: 'said', text, tone: 'info' });
 }
 
 export function abilitiesOf({ ports }: Pick<Controls, 'ports'>) {
