@@ -26,7 +26,7 @@ import { ANSWERED, COMPLETED, PACKETS, Senders, SYNS, TARGETS } from './analysis
 import { SynRate } from './analysis/syn-rate.ts';
 import type { PacketSink, RawPacket } from './capture/raw-packet.ts';
 import { CaptureReader } from './capture/reader.ts';
-import { impossibleSource, isToMany } from './decode/addressing.ts';
+import { impossibleSource, isToMany, looksReflected, mayAsk } from './decode/addressing.ts';
 import { ACK, Decoded, FIN, ICMP, ICMPV6, PSH, RST, SYN, TCP, UDP, URG } from './decode/decoded.ts';
 import { decodeLink } from './decode/link.ts';
 import { arpFinding, floodFinding, type Naming, scanFinding } from './findings.ts';
@@ -37,17 +37,12 @@ import type { PacketFinding, PacketRecord } from './records.ts';
 import { Samples } from './samples.ts';
 import { Sights } from './sights.ts';
 import { Addresses, type Handle, placeOf } from './table/addresses.ts';
-import { mix } from './table/hash.ts';
+import { endOf } from './table/hash.ts';
 import { Tunnels } from './tunnels.ts';
 
 /** Tunnels within tunnels are followed so far. */
 const MOST_LAYERS = 4;
 const DNS = 53;
-/** Where traceroute sends. */
-const TRACEROUTE = 33434;
-const TRACEROUTE_END = 33534;
-/** SSDP, WS-Discovery, mDNS, LLMNR: asked by multicast, answered by whoever feels meant. */
-const DISCOVERY: ReadonlySet<number> = new Set([1900, 3702, 5353, 5355]);
 /** The other end of what goes to many. */
 const ANYBODY = 0x5bd1e995;
 /** A call that V8 has not seen before it compiles the way of a packet makes it compile all of it again. */
@@ -269,7 +264,7 @@ export class CaptureAnalysis implements PacketSink {
     senders.add(place, SYNS);
     this.synRate.add(raw.time);
     const impossible = impossibleSource(this.decoded);
-    this.floods.add(receiver, sender, port, FLOOD_SYN, impossible, tick, raw.time, raw.number);
+    this.floods.add(receiver, sender, port, FLOOD_SYN, impossible, 0, tick, raw.time, raw.number);
     if (!senders.contact(sender, receiver, port, tick)) return;
     const targets = senders.get(place, TARGETS);
     const ports = senders.ports(place);
@@ -328,14 +323,23 @@ export class CaptureAnalysis implements PacketSink {
     const to = endOf(receiver, targetPort) ^ UDP;
     const step = this.connections.udp(from, to, tick);
     const impossible = impossibleSource(decoded);
-    this.floods.add(receiver, sender, targetPort, FLOOD_UDP, impossible, tick, raw.time, raw.number);
+    const reflected = looksReflected(sourcePort, targetPort);
+    this.floods.add(
+      receiver,
+      sender,
+      targetPort,
+      FLOOD_UDP,
+      impossible,
+      reflected,
+      tick,
+      raw.time,
+      raw.number,
+    );
     this.floods.complete(sender, FLOOD_UDP, tick);
     if (step === STEP_ANSWERED) scans.absolve(receiver, sender, sourcePort, PROBE_UDP, tick);
-    const isAnswerLike = targetPort >= 1024 && (sourcePort < 1024 || DISCOVERY.has(sourcePort));
-    const isTrace = targetPort >= TRACEROUTE && targetPort <= TRACEROUTE_END;
-    const isProbe = step === STEP_ASKED && !isAnswerLike && !isTrace;
     // Who asked everybody is answered by anybody.
-    if (isProbe && !this.connections.hasAsked(to, ANYBODY, tick)) {
+    const isAsking = step === STEP_ASKED && mayAsk(sourcePort, targetPort);
+    if (isAsking && !this.connections.hasAsked(to, ANYBODY, tick)) {
       scans.probe(sender, receiver, targetPort, PROBE_UDP, true, true, tick, raw.time, raw.number);
     }
     if (sourcePort === DNS || targetPort === DNS) this.payloads.dns(raw, decoded, sender, receiver);
@@ -347,7 +351,7 @@ export class CaptureAnalysis implements PacketSink {
     if (isToMany(decoded)) return;
     if (decoded.icmpType === (isV6 ? 128 : 8)) {
       const impossible = impossibleSource(decoded);
-      this.floods.add(receiver, sender, -1, FLOOD_ICMP, impossible, tick, raw.time, raw.number);
+      this.floods.add(receiver, sender, -1, FLOOD_ICMP, impossible, 0, tick, raw.time, raw.number);
     } else if (decoded.icmpType === (isV6 ? 129 : 0)) this.floods.complete(sender, FLOOD_ICMP, tick);
     else if (decoded.icmpType === (isV6 ? UNREACHABLE_V6 : UNREACHABLE)) {
       this.floods.refuse(sender, FLOOD_UDP, tick);
@@ -390,8 +394,4 @@ export class CaptureAnalysis implements PacketSink {
     const known = this.unknown.get(key);
     if (known !== undefined || this.unknown.size < 1024) this.unknown.set(key, (known ?? 0) + 1);
   }
-}
-
-function endOf(address: Handle, port: number): number {
-  return mix(address ^ Math.imul(port + 1, 0x9e3779b1));
 }

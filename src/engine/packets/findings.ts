@@ -83,6 +83,7 @@ export function floodFinding(sight: FloodSight, isSilent: boolean, { text, tunne
       completed_ratio: sight.completed,
       refused_ratio: sight.refused,
       impossible_ratio: sight.impossible,
+      reflected_ratio: sight.reflected,
       target_silent: isSilent,
       history: sight.history,
       times_usual: sight.timesUsual,

@@ -67,6 +67,13 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
         )
       : visit(START + 10 * i, [somebody(i % 700), 20_000 + i, SERVER, 443]),
   ),
+  'a service that is down from the start, and clients that try again and again': each(3000, (i) =>
+    steps(START + 5 * i, ...refused([somebody(i % 120), 20_000 + i, SERVER, 6379])),
+  ),
+  'a collector of flows that answers its administrators only': each(6000, (i) => [
+    ...(i % 100 === 0 ? visit(START + i, ['10.0.0.5', 30_000 + i, '10.0.0.9', 443]) : []),
+    ...steps(START + (i >> 1), udp([somebody(i % 50), 20_000 + (i % 50), '10.0.0.9', 2055], 'flows')),
+  ]),
   'a gateway with many clients behind it, every twentieth server gone': each(1500, (i) => {
     const ends: Ends = ['198.51.100.1', 20_000 + i, somebody(i % 400), i % 5 === 0 ? 80 : 443];
     return i % 400 < 20 ? steps(START + 50 * i, tcp(ends, SYN)) : visit(START + 50 * i, ends);
@@ -254,6 +261,11 @@ export const ATTACKS: Readonly<
     'capture_udp_flood',
     { dst_ip: SERVER },
     each(4000, (i) => steps(START + i / 2, udp([somebody(i % 200), 53, SERVER, 1024 + i], 'large'))),
+  ],
+  'answers of time servers that were never asked, at one port of a host that is silent': [
+    'capture_udp_flood',
+    { dst_ip: SERVER },
+    each(6000, (i) => steps(START + (i >> 1), udp([somebody(i % 900), 123, SERVER, 80], 'monlist'))),
   ],
   'acknowledgements of nothing, to find out which ports a firewall lets through': [
     'capture_port_scan',

@@ -49,6 +49,8 @@ export type FloodSight = {
   readonly refused: number;
   /** Of the packets, those from addresses that no host has; 0 to 1. */
   readonly impossible: number;
+  /** Of the packets, those that look like answers of services that forged questions are sent to; 0 to 1. */
+  readonly reflected: number;
   /** Seconds that the target has been watched. */
   readonly history: number;
   /** How many times what is usual for this target; 0 when nothing was. */
@@ -72,6 +74,7 @@ export class Floods {
   private readonly completed: Uint32Array;
   private readonly refused: Uint32Array;
   private readonly impossible: Uint32Array;
+  private readonly reflected: Uint32Array;
   private readonly watched: Int32Array;
   private readonly watchedCounts: Uint32Array;
   private readonly watchedErrors: Uint32Array;
@@ -110,6 +113,7 @@ export class Floods {
     this.completed = uint32s(size);
     this.refused = uint32s(size);
     this.impossible = uint32s(size);
+    this.reflected = uint32s(size);
     this.watched = int32s(size * WATCHED);
     this.watchedCounts = uint32s(size * WATCHED);
     this.watchedErrors = uint32s(size * WATCHED);
@@ -134,12 +138,15 @@ export class Floods {
     kind: number,
     /** 1 from an address that no host has, else 0. */
     impossible: number,
+    /** 1 for what looks like an answer of a service that forged questions are sent to, else 0. */
+    reflected: number,
     tick: number,
     time: EpochMs,
     packet: number,
   ): void {
     const place = this.locate(target, kind, tick, time);
     this.impossible[place] = (this.impossible[place] as number) + impossible;
+    this.reflected[place] = (this.reflected[place] as number) + reflected;
     this.active[this.activeCount] = place;
     this.activeCount += 1 - (this.isActive[place] as number);
     this.isActive[place] = 1;
@@ -208,6 +215,7 @@ export class Floods {
     this.completed[place] = 0;
     this.refused[place] = 0;
     this.impossible[place] = 0;
+    this.reflected[place] = 0;
     this.peaks[place] = 0;
     this.markPackets[place] = 0;
     this.portVotes[place] = 0;
@@ -233,6 +241,7 @@ export class Floods {
       completed: Math.min(1, (this.completed[place] as number) / count),
       refused: Math.min(1, (this.refused[place] as number) / count),
       impossible: (this.impossible[place] as number) / count,
+      reflected: (this.reflected[place] as number) / count,
       history,
       timesUsual: usual > 0 ? rate / usual : 0,
       time: this.markTimes[place] as number,

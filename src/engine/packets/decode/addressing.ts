@@ -1,5 +1,20 @@
-/** What the addresses of a packet say by themselves. */
+/** What the addresses and ports of a packet say by themselves. */
 import type { Decoded } from './decoded.ts';
+
+/** Where traceroute sends. */
+const TRACEROUTE = 33434;
+const TRACEROUTE_END = 33534;
+/** SSDP, WS-Discovery, mDNS, LLMNR: asked by multicast, answered by whoever feels meant. */
+const DISCOVERY: ReadonlySet<number> = new Set([1900, 3702, 5353, 5355]);
+
+/**
+ * Services over UDP whose answers are far larger than questions, so that questions are asked in the name of a victim
+ * (CISA's alert TA14-017A and what came after it).
+ */
+const REFLECTORS: ReadonlySet<number> = new Set([
+  ...[17, 19, 53, 69, 111, 123, 137, 161, 389, 427, 1434, 1900, 3283, 3702, 5093, 5353, 5683],
+  ...[10_001, 11_211, 27_015, 30_718, 37_810],
+]);
 
 /** 1 for an IPv4 packet from this network's nobody, from loopback, or from beyond what hosts have: an invented sender. */
 export function impossibleSource({ family, s3 }: Decoded): number {
@@ -11,4 +26,16 @@ export function impossibleSource({ family, s3 }: Decoded): number {
 export function isToMany(decoded: Decoded): boolean {
   if (decoded.family === 6) return decoded.d0 >>> 24 === 0xff;
   return decoded.d3 >>> 28 >= 14;
+}
+
+/** 1 for a datagram that such a service seems to answer. Between equals (time servers, name servers) it may be a question. */
+export function looksReflected(sourcePort: number, targetPort: number): number {
+  return sourcePort !== targetPort && REFLECTORS.has(sourcePort) ? 1 : 0;
+}
+
+/** Whether the first datagram between two ends may be a question that looks for something: no late answer, no traceroute. */
+export function mayAsk(sourcePort: number, targetPort: number): boolean {
+  const isAnswerLike = targetPort >= 1024 && (sourcePort < 1024 || DISCOVERY.has(sourcePort));
+  const isTrace = targetPort >= TRACEROUTE && targetPort <= TRACEROUTE_END;
+  return !isAnswerLike && !isTrace;
 }

@@ -6,3 +6,8 @@ export function mix(value: number): number {
   h = Math.imul(h, 0xc2b2ae35);
   return h ^ (h >>> 16);
 }
+
+/** Of one end of a connection: the handle of an address, and a port. */
+export function endOf(address: number, port: number): number {
+  return mix(address ^ Math.imul(port + 1, 0x9e3779b1));
+}
