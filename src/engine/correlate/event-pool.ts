@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../model/time.ts';
+import { grownLength } from '../growth.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
 import type { LineId, LineStore } from './line-store.ts';
 
@@ -116,7 +117,8 @@ export class EventPool {
   }
 
   private grow(): void {
-    const times = new Float64Array(Math.max(2 * this.times.length, STRIDE * this.used));
+    const places = grownLength(this.times.length / STRIDE, this.used);
+    const times = new Float64Array(STRIDE * places);
     const numbers = new Int32Array(times.buffer);
     numbers.set(this.numbers);
     this.times = times;

@@ -1,6 +1,7 @@
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { LineRef, SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
+import { grownLength } from '../growth.ts';
 import { OwnTexts } from '../own-texts.ts';
 import type { KeptLine } from './group-event.ts';
 
@@ -232,12 +233,13 @@ export class LineStore {
   }
 
   private grow(): void {
-    const times = new Float64Array(2 * this.times.length);
+    const lines = grownLength(this.used.length, this.users.length);
+    const times = new Float64Array(STRIDE * lines);
     // As whole numbers: bytes that are none must not be read as one.
     new Int32Array(times.buffer).set(this.numbers);
     this.times = times;
     this.numbers = new Int32Array(times.buffer);
-    const used = new Uint8Array(2 * this.used.length);
+    const used = new Uint8Array(lines);
     used.set(this.used);
     this.used = used;
   }
