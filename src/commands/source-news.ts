@@ -8,7 +8,7 @@ export class SourceNews {
   private readonly told = new Map<string, string>();
 
   take(statuses: readonly SourceStatus[]): SourceStatus[] {
-    const news = statuses.filter((status) => this.told.get(status.id) !== essence(status));
+    const news = statuses.filter((status) => !this.isTold(status));
     for (const status of news) {
       this.told.delete(status.id);
       this.told.set(status.id, essence(status));
@@ -19,9 +19,16 @@ export class SourceNews {
     }
     return news;
   }
+
+  /** A live source reads each time that something comes: that is no news. */
+  private isTold(status: SourceStatus): boolean {
+    const told = this.told.get(status.id);
+    const isStillLive = status.state === 'reading' && told === essence({ ...status, state: 'live' });
+    return isStillLive || told === essence(status);
+  }
 }
 
-/** A live source reads each time that something comes: that is no news. A flood loses more each second: nor is that. */
+/** A flood loses more each second: that is no news. */
 function essence({ state, error, counts }: SourceStatus): string {
-  return JSON.stringify([state === 'reading' ? 'live' : state, error, Object.keys(counts).sort()]);
+  return JSON.stringify([state, error, Object.keys(counts).sort()]);
 }

@@ -7,6 +7,7 @@ import { folderSource } from '../sources/file/folder.ts';
 import { isMovedFrom } from '../sources/file/olddir.ts';
 import { fileSource } from '../sources/file/source.ts';
 import type { Source } from '../sources/source.ts';
+import type { Turns } from '../sources/turns.ts';
 import { asLogs, identityOf, listFiles } from './list-files.ts';
 import type { PathSpec } from './settings.ts';
 
@@ -14,13 +15,15 @@ export type GrowingOptions = {
   readonly id: SourceId;
   readonly clock: Clock;
   readonly chunkBytes: number;
+  /** See `FileSourceOptions`. */
+  readonly brief?: Turns;
   /** Paths of the logs that are read already. */
   readonly known: readonly string[];
 };
 
 /** Finds the logs that come into a folder, or come to fit a pattern: not those that only have a new name. */
 export async function growingFolder(spec: PathSpec, options: GrowingOptions): Promise<Source> {
-  const { id, clock, chunkBytes, known } = options;
+  const { id, clock, chunkBytes, brief, known } = options;
   const logs = new Set(known.map((path) => normalize(path)));
   const identities = new Set((await identitiesOf(known)).values());
   const look = async (): Promise<readonly Source[]> => {
@@ -32,9 +35,8 @@ export async function growingFolder(spec: PathSpec, options: GrowingOptions): Pr
       const isRenamed = identity !== undefined && identities.has(identity);
       if (logs.has(normalize(path)) || isRenamed || isMovedFrom(normalize(path), logs)) continue;
       logs.add(normalize(path));
-      sources.push(
-        fileSource({ id: path, path, follow: true, clock, chunkBytes, ...(oldest && { oldest }) }),
-      );
+      const reading = { clock, chunkBytes, ...(brief && { brief }), ...(oldest && { oldest }) };
+      sources.push(fileSource({ id: path, path, follow: true, ...reading }));
     }
     identities.clear();
     for (const identity of seen.values()) identities.add(identity);

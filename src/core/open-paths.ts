@@ -10,6 +10,7 @@ import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import { readNamedStream } from '../platform/streams.ts';
+import { mostOpenLogs } from '../sources/file/brief-handle.ts';
 import { families } from '../sources/file/families.ts';
 import { isMovedFrom } from '../sources/file/olddir.ts';
 import { fileSource } from '../sources/file/source.ts';
@@ -17,7 +18,7 @@ import { readError } from '../sources/read-error.ts';
 import { servicesSource } from '../sources/services/source.ts';
 import { type Source, SourceError } from '../sources/source.ts';
 import { STDIN_ID } from '../sources/stdin/source.ts';
-import type { Turns } from '../sources/turns.ts';
+import { Turns } from '../sources/turns.ts';
 import type { CaptureSource } from './capture-source.ts';
 import type { CountIn } from './count-in.ts';
 import { growingFolder } from './growing-folder.ts';
@@ -71,6 +72,8 @@ const SNIFF_BYTES = 16 * 1024;
 const BUFFER_BYTES = 32 << 20;
 const LARGEST_CHUNK = 512 * 1024;
 const SMALLEST_CHUNK = 16 * 1024;
+/** Where there are more logs than may be open, so many are at the same time. */
+const BRIEF_AT_ONCE = 64;
 
 /** Turns PATHs into sources: files, folders (recursively, in order of name), `-`. What cannot be read is in `failures`. */
 export async function openPaths(specs: readonly PathSpec[], options: OpenOptions): Promise<Opened> {
@@ -96,12 +99,13 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
     LARGEST_CHUNK,
     Math.max(SMALLEST_CHUNK, Math.floor(BUFFER_BYTES / Math.max(1, files.length))),
   );
+  const brief = files.length > mostOpenLogs() ? { brief: new Turns(BRIEF_AT_ONCE) } : {};
   const names = new UniqueNames();
   for (const file of files) {
     const { path, format, named } = file;
     try {
       const id = names.take(file.label ?? path);
-      const opened = await openFile(file, id, chunkBytes, options, captures);
+      const opened = await openFile(file, id, { chunkBytes, ...brief }, options, captures);
       sources.push(held(file, { format, named, ...opened }));
     } catch (error) {
       failures.push(error instanceof SourceError ? error : readError(path, path, error));
@@ -115,6 +119,7 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
       id: names.take(path),
       clock: options.clock,
       chunkBytes,
+      ...brief,
       known,
     });
     sources.push(held(spec, { source, kind: 'file', format, named: true }));
@@ -190,12 +195,12 @@ function isReadAlready(path: string, resumed: ReadonlySet<SourceId> = new Set())
 async function openFile(
   { path, format, oldest, isMissing }: FileSpec,
   id: SourceId,
-  chunkBytes: number,
+  reading: { readonly chunkBytes: number; readonly brief?: Turns },
   { follow, clock, turns }: OpenOptions,
   captures: CaptureOpener,
 ): Promise<Pick<OpenedSource, 'source' | 'kind' | 'capture'> & Partial<Pick<OpenedSource, 'format'>>> {
   const log = () =>
-    fileSource({ id, path, follow, clock, chunkBytes, ...(oldest && { oldest }), ...(turns && { turns }) });
+    fileSource({ id, path, follow, clock, ...reading, ...(oldest && { oldest }), ...(turns && { turns }) });
   if (isMissing || oldest) return { source: log(), kind: 'file' };
   // A pipe or a device can be read once only: nothing may be taken from it to have a look.
   if (!(await stat(path)).isFile()) {

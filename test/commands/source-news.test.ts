@@ -18,6 +18,14 @@ test('each source is told of once, and again when its state, its trouble or its 
   assert.deepEqual(ids(news.take([live, { ...b, counts: { 'shed-lines': 1 } }])), ['a', 'b']);
 });
 
+test('a source that has read what was there is told of once', () => {
+  const news = new SourceNews();
+  const a = source({ id: 'a', state: 'reading' });
+  const live = { ...a, state: 'live' } as const;
+  const told = [a, live, a, live].map((status) => news.take([status]).map(({ state }) => state));
+  assert.deepEqual(told, [['reading'], ['live'], [], []]);
+});
+
 test('what is read every second is no news', () => {
   const news = new SourceNews();
   const a = source({ id: 'a', state: 'live', counts: { 'shed-lines': 1 } });

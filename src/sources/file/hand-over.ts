@@ -78,7 +78,8 @@ export class HandOver {
     });
   }
 
-  private cursor(file: OpenFile): string {
+  /** Where the file goes on after what was handed over. */
+  cursor(file: OpenFile): string {
     const { path, device, inode, modified, head } = file;
     const offset = this.given - this.lines.pending;
     return encodePlace({

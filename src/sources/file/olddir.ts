@@ -1,5 +1,7 @@
+import type { Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isShortOfHandles } from './brief-handle.ts';
 import { findPlace, type Wanted } from './succession.ts';
 import { baseOf, isSameFile, rotatedFrom, type Version, versionsOf } from './versions.ts';
 
@@ -50,7 +52,10 @@ async function foldersBeside(path: string): Promise<readonly string[]> {
   const target = await realpath(path).catch(() => path);
   const folders: string[] = [];
   for (const folder of new Set([dirname(path), dirname(target)])) {
-    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    const entries = await readdir(folder, { withFileTypes: true }).catch((error): Dirent[] => {
+      if (isShortOfHandles(error)) throw error;
+      return [];
+    });
     for (const entry of entries) if (entry.isDirectory()) folders.push(join(folder, entry.name));
   }
   return folders.slice(0, MOST_FOLDERS);

@@ -1,4 +1,6 @@
 import { open } from 'node:fs/promises';
+import type { Turns } from '../turns.ts';
+import { BriefHandle, isShortOfHandles } from './brief-handle.ts';
 import { HEAD_BYTES, type HeadPrint, printOf } from './head.ts';
 import type { OpenFile } from './open-file.ts';
 import { PackedFile } from './packed-file.ts';
@@ -12,11 +14,14 @@ export type OpenOptions = {
   readonly buffer: Buffer;
   /** See `PlainFile.from`. */
   readonly checked: boolean;
+  /** It is open only while it is read, in turn with others; null: until it is closed. */
+  readonly brief: Turns | null;
 };
 
 /** Opens a file, packed or not by its first bytes, whatever its name says. */
-export async function openVersion(path: string, { offset, buffer, checked }: OpenOptions): Promise<OpenFile> {
-  const handle = await open(path, 'r');
+export async function openVersion(path: string, options: OpenOptions): Promise<OpenFile> {
+  const { offset, buffer, checked, brief } = options;
+  const handle = brief === null ? await open(path, 'r') : new BriefHandle(path, brief);
   try {
     const { buffer: first, bytesRead } = await handle.read(Buffer.alloc(PACKING_BYTES), 0, PACKING_BYTES, 0);
     const packing = packingOf(first.subarray(0, bytesRead));
@@ -36,11 +41,17 @@ export async function matchHead(
   if (bytes === 0) return null;
   let file: OpenFile | null = null;
   try {
-    file = await openVersion(path, { offset: 0, buffer: Buffer.alloc(HEAD_BYTES), checked: false });
+    file = await openVersion(path, {
+      offset: 0,
+      buffer: Buffer.alloc(HEAD_BYTES),
+      checked: false,
+      brief: null,
+    });
     while (file.head.bytes.length < bytes && (await file.read()) !== 'end');
     if (printOf(file.head.bytes.subarray(0, bytes)).hash !== hash) return null;
     return file.packed ? 'packed' : 'plain';
-  } catch {
+  } catch (error) {
+    if (isShortOfHandles(error)) throw error;
     return null;
   } finally {
     await file?.close();
@@ -52,7 +63,7 @@ export async function holdsTrail(path: string, { at, bytes, hash }: TrailPrint):
   if (bytes === 0) return true;
   let file: OpenFile | null = null;
   try {
-    file = await openVersion(path, { offset: at, buffer: Buffer.alloc(bytes), checked: false });
+    file = await openVersion(path, { offset: at, buffer: Buffer.alloc(bytes), checked: false, brief: null });
     let there = Buffer.alloc(0);
     while (there.length < bytes) {
       const piece = await file.read();
@@ -60,7 +71,8 @@ export async function holdsTrail(path: string, { at, bytes, hash }: TrailPrint):
       there = Buffer.concat([there, piece]);
     }
     return printOf(there.subarray(0, bytes)).hash === hash;
-  } catch {
+  } catch (error) {
+    if (isShortOfHandles(error)) throw error;
     return false;
   } finally {
     await file?.close();

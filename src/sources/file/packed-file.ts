@@ -1,4 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
+import type { ReadHandle } from './brief-handle.ts';
 import { Head } from './head.ts';
 import type { OpenFile } from './open-file.ts';
 import { type Packing, unpack } from './packing.ts';
@@ -22,7 +22,7 @@ export class PackedFile implements OpenFile {
 
   private constructor(
     public path: string,
-    private readonly handle: FileHandle,
+    private readonly handle: ReadHandle,
     packing: Packing,
     public offset: number,
   ) {
@@ -30,7 +30,7 @@ export class PackedFile implements OpenFile {
   }
 
   /** Gives out what stands behind `offset`. */
-  static async from(path: string, handle: FileHandle, packing: Packing, offset: number): Promise<PackedFile> {
+  static async from(path: string, handle: ReadHandle, packing: Packing, offset: number): Promise<PackedFile> {
     const file = new PackedFile(path, handle, packing, offset);
     const { dev, ino, size, mtimeMs } = await handle.stat();
     Object.assign(file, { device: dev, inode: ino, size, modified: mtimeMs });

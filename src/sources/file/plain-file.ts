@@ -1,5 +1,5 @@
 import { fstatSync, readSync, type Stats } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import type { ReadHandle } from './brief-handle.ts';
 import { HEAD_BYTES, Head } from './head.ts';
 import type { OpenFile } from './open-file.ts';
 import { pathOf } from './path-of.ts';
@@ -27,7 +27,7 @@ export class PlainFile implements OpenFile {
 
   private constructor(
     public path: string,
-    private readonly handle: FileHandle,
+    private readonly handle: ReadHandle,
     private readonly buffer: Buffer,
     private readonly checked: boolean,
   ) {}
@@ -38,7 +38,7 @@ export class PlainFile implements OpenFile {
    */
   static async from(
     path: string,
-    handle: FileHandle,
+    handle: ReadHandle,
     offset: number,
     buffer: Buffer,
     checked: boolean,
@@ -56,7 +56,8 @@ export class PlainFile implements OpenFile {
     return Math.max(0, this.size - this.offset);
   }
 
-  async read(atOnce = false): Promise<Buffer | 'end' | 'cut'> {
+  async read(isInMemory = false): Promise<Buffer | 'end' | 'cut'> {
+    const atOnce = isInMemory && this.handle.fd >= 0;
     if (this.isAtEnd) {
       this.isAtEnd = false;
       return 'end';
@@ -150,7 +151,7 @@ export class PlainFile implements OpenFile {
   }
 }
 
-async function readAt(handle: FileHandle, at: number, length: number): Promise<Buffer> {
+async function readAt(handle: ReadHandle, at: number, length: number): Promise<Buffer> {
   if (length === 0) return Buffer.alloc(0);
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at);
   return buffer.subarray(0, bytesRead);

@@ -3,6 +3,7 @@ import type { Cursor, SourceId } from '../../model/log-record.ts';
 import type { ChangeWaiter } from '../change-waiter.ts';
 import { type SourceCounter, SourceError, type SourceSink } from '../source.ts';
 import type { Turns } from '../turns.ts';
+import { MovedError } from './brief-handle.ts';
 import type { HandOver } from './hand-over.ts';
 import { HEAD_BYTES } from './head.ts';
 import { movedTo, versionsAround } from './olddir.ts';
@@ -26,6 +27,8 @@ export type ReaderParts = {
   readonly sink: SourceSink;
   /** Reads of files together wait for each other; null: none does. */
   readonly turns: Turns | null;
+  /** Files are open only while they are read, in these turns; null: from their beginning to their end. */
+  readonly brief: Turns | null;
   readonly signal: AbortSignal;
   /** What was counted, also by readers before this one that failed: each loss counts once. */
   readonly counted: Set<string>;
@@ -68,15 +71,13 @@ export class LogReader {
     const { changes, signal, oldest, handOver } = this.parts;
     const place = from === undefined ? null : decodePlace(from);
     try {
-      while (!(await this.begin(place))) {
-        if (signal.aborted) return;
-        this.say('missing');
-        await changes?.wait();
-      }
+      await this.find(place);
+      if (signal.aborted) return;
       const isWalking = changes !== null || place !== null || oldest !== null;
       for (;;) {
-        const rest = await this.readAll(isWalking);
+        const rest = await this.readAll(isWalking).catch((error) => this.afterMove(error));
         if (signal.aborted) return;
+        if (rest === 'again') continue;
         if (changes === null || rest === 'ended') break;
         this.say(rest);
         await this.waitForChange(changes);
@@ -85,6 +86,23 @@ export class LogReader {
     } finally {
       await this.reading?.file.close();
     }
+  }
+
+  /** Waits until there is something to begin with, unless aborted. */
+  private async find(place: Place | null): Promise<void> {
+    const { changes, signal } = this.parts;
+    while (!(await this.begin(place)) && !signal.aborted) {
+      this.say('missing');
+      await changes?.wait();
+    }
+  }
+
+  /** A file that is not held open was renamed before it was read to its end: it is looked for, as after a restart. */
+  private async afterMove(error: unknown): Promise<'again'> {
+    const { changes, handOver } = this.parts;
+    if (!(error instanceof MovedError) || changes === null) throw error;
+    await this.find(decodePlace(handOver.cursor(this.current.file)));
+    return 'again';
   }
 
   private say(state: 'idle' | 'missing'): void {
@@ -338,9 +356,9 @@ export class LogReader {
 
   /** Null when it is gone. */
   private async open(path: string, offset: number): Promise<OpenFile | null> {
-    const { buffer, changes } = this.parts;
+    const { buffer, changes, brief } = this.parts;
     try {
-      return await openVersion(await realpath(path), { offset, buffer, checked: changes !== null });
+      return await openVersion(await realpath(path), { offset, buffer, checked: changes !== null, brief });
     } catch (error) {
       if (isGone(error)) return null;
       throw error;

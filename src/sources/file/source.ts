@@ -20,6 +20,8 @@ export type FileSourceOptions = {
   readonly chunkBytes?: number;
   /** Of all files that share it, only so many are read at the same time. */
   readonly turns?: Turns;
+  /** More files are read than may be open: each is open only while it is read, so many at the same time. */
+  readonly brief?: Turns;
 };
 
 /** A read costs a turn of the event loop, however small: long ones are cheaper. */
@@ -42,6 +44,7 @@ export function fileSource(options: FileSourceOptions): Source {
         await new LogReader({
           ...{ id, path, oldest: oldest ?? null, buffer, changes, handOver, sink, signal, counted },
           turns: options.turns ?? null,
+          brief: options.brief ?? null,
         }).run(from);
       } catch (error) {
         if (!(error instanceof DamagedError)) throw readError(id, path, error);

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { SECOND_MS } from '../../model/time.ts';
+import { isShortOfHandles } from './brief-handle.ts';
 
 /** One of the files that a log is made of: the one that has its name now, or one that was rotated away. */
 export type Version = {
@@ -137,7 +138,10 @@ export function isGone(error: unknown): boolean {
 export async function rotatedFrom(origin: string): Promise<Version[]> {
   const folder = dirname(origin);
   const name = basename(origin);
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((error): string[] => {
+    if (isShortOfHandles(error)) throw error;
+    return [];
+  });
   const versions: Version[] = [];
   for (const each of names) {
     if (each !== name && !isRotatedName(each, name)) continue;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { fileSource } from '../../../src/sources/file/source.ts';
+import { Turns } from '../../../src/sources/turns.ts';
 import { RecordingSink } from '../recording-sink.ts';
 import { LogWriter } from './log-writer.ts';
 
@@ -19,7 +20,10 @@ class Reader {
   private stop = new AbortController();
   private reading: Promise<void> = Promise.resolve();
 
-  constructor(private readonly path: string) {
+  constructor(
+    private readonly path: string,
+    private readonly brief: Turns | null,
+  ) {
     this.start();
   }
 
@@ -50,8 +54,13 @@ class Reader {
   private start(): void {
     this.sink = new RecordingSink();
     this.stop = new AbortController();
-    const options = { id: 'log', path: this.path, follow: true, clock: { now: () => 0 }, chunkBytes: 700 };
-    this.reading = fileSource(options).read(this.sink, this.stop.signal, this.cursor);
+    const { path, brief } = this;
+    const options = { id: 'log', path, follow: true, clock: { now: () => 0 }, chunkBytes: 700 };
+    this.reading = fileSource({ ...options, ...(brief && { brief }) }).read(
+      this.sink,
+      this.stop.signal,
+      this.cursor,
+    );
   }
 
   private take(): void {
@@ -85,7 +94,7 @@ test('any sequence of writes, rotations and restarts gives every line once', {
   timeout: 120_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 20 }), (steps) => everyLineOnce(steps, null)),
+    fc.asyncProperty(fc.array(step, { maxLength: 20 }), (steps) => everyLineOnce(steps)),
     runs(40),
   );
 });
@@ -106,7 +115,7 @@ for (const [what, lines] of [
       maxLength: 20,
     });
     await fc.assert(
-      fc.asyncProperty(steps, (each) => everyLineOnce(each, null, banner)),
+      fc.asyncProperty(steps, (each) => everyLineOnce(each, { banner })),
       runs(15),
     );
   });
@@ -117,7 +126,7 @@ test('so it does when rotations are moved to a folder beside the log', { timeout
     maxLength: 20,
   });
   await fc.assert(
-    fc.asyncProperty(steps, (each) => everyLineOnce(each, 'old')),
+    fc.asyncProperty(steps, (each) => everyLineOnce(each, { olddir: 'old' })),
     runs(20),
   );
 });
@@ -128,7 +137,7 @@ test('and to a folder anywhere, as long as it runs', {
 }, async () => {
   const steps = fc.array(moved, { maxLength: 20 });
   await fc.assert(
-    fc.asyncProperty(steps, (each) => everyLineOnce(each, 'not/beside')),
+    fc.asyncProperty(steps, (each) => everyLineOnce(each, { olddir: 'not/beside' })),
     runs(10),
   );
 });
@@ -139,13 +148,28 @@ function runs(usual: number): Pick<fc.Parameters, 'numRuns' | 'seed'> {
   return { numRuns: Number(RUNS ?? usual), ...(SEED && { seed: Number(SEED) }) };
 }
 
+test('and when there are more logs than may be open, so that none is held open', {
+  timeout: 120_000,
+}, async () => {
+  const held = fc.constantFrom('append', 'half', 'rename', 'copy', 'catch-up', 'turn');
+  await fc.assert(
+    fc.asyncProperty(fc.array(held, { maxLength: 20 }), (steps) => everyLineOnce(steps, { brief: true })),
+    runs(15),
+  );
+});
+
 type Step = string | readonly string[];
 
-async function everyLineOnce(steps: readonly Step[], olddir: string | null, banner = ''): Promise<void> {
+type How = { readonly olddir?: string; readonly banner?: string; readonly brief?: boolean };
+
+async function everyLineOnce(
+  steps: readonly Step[],
+  { olddir, banner = '', brief = false }: How = {},
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'soc-once-'));
-  const writer = new LogWriter(folder, olddir, banner);
+  const writer = new LogWriter(folder, olddir ?? null, banner);
   writer.append(1);
-  const reader = new Reader(writer.path);
+  const reader = new Reader(writer.path, brief ? new Turns(1) : null);
   try {
     await reader.catchUp(writer.text);
     for (const what of steps) {

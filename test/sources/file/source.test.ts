@@ -20,6 +20,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { fileSource } from '../../../src/sources/file/source.ts';
 import { SourceError } from '../../../src/sources/source.ts';
+import { Turns } from '../../../src/sources/turns.ts';
 import { RecordingSink } from '../recording-sink.ts';
 
 const NOW = Date.parse('2026-11-21T00:00:00Z');
@@ -61,11 +62,9 @@ async function readFrom(cursor: string | undefined): Promise<void> {
   await reading;
 }
 
-function readOnce(file = path): Promise<void> {
-  return fileSource({ id: 'a', path: file, follow: false, clock: { now: () => NOW } }).read(
-    sink,
-    stop.signal,
-  );
+function readOnce(file = path, brief?: Turns): Promise<void> {
+  const options = { id: 'a', path: file, follow: false, clock: { now: () => NOW } };
+  return fileSource({ ...options, ...(brief && { brief }) }).read(sink, stop.signal);
 }
 
 describe('once', () => {
@@ -145,6 +144,15 @@ describe('once', () => {
     writeFileSync(`${path}.cut.gz`, packed.subarray(0, packed.length - 6));
     await assert.rejects(readOnce(`${path}.cut.gz`), /gzip file cut off before its end/);
     assert.equal(sink.text, 'one\ntwo\none\ntwo\n');
+  });
+
+  test('reads more files than may be open, each open only while it is read', async () => {
+    const text = 'a line of it\n'.repeat(60_000);
+    writeFileSync(path, text);
+    writeFileSync(`${path}.gz`, gzipSync(text));
+    const brief = new Turns(1);
+    await Promise.all([readOnce(path, brief), readOnce(`${path}.gz`, brief), readOnce(path, brief)]);
+    assert.equal(sink.text.length, 3 * text.length);
   });
 
   test('says what is wrong with a file that is not there', async () => {
