@@ -30,7 +30,8 @@ export class EventCount implements WindowRule {
     this.least = { events: 0, total: least };
     const enough = Math.max(this.needed, ...tiers.map(({ gte }) => gte));
     const exact = lower.length < condition.length;
-    this.count = { span, least: exact ? 0 : least, enough: exact ? MOST_EXACT : enough, sinceReset };
+    // There is always the event that was added last.
+    this.count = { span, least: exact ? 1 : least, enough: exact ? MOST_EXACT : enough, sinceReset };
     const capacity = exact ? MOST_EXACT : Math.min(2 * enough + 16, MOST_EXACT);
     this.needs = { span, capacity, kept: 0, keptSpan: 0 };
   }

@@ -58,6 +58,19 @@ test('X-Forwarded-For of a trusted proxy names the client', () => {
   );
 });
 
+test('a request that IIS wrote is for rules of IIS, and one that another server wrote is not', () => {
+  const iis = '#Fields: date time c-ip cs-method cs-uri-stem sc-status sc-win32-status';
+  const other = '#Fields: date time c-ip cs-method cs-uri-stem sc-status';
+  const sourcesOf = (columns: string, line: string) =>
+    readLines('w3c', [columns, line]).events.map(({ logsource }) => logsource);
+  assert.deepEqual(sourcesOf(iis, '2026-11-20 08:00:00 10.0.0.9 GET /x 200 0'), [
+    { category: 'webserver', product: 'windows', service: 'iis' },
+  ]);
+  assert.deepEqual(sourcesOf(other, '2026-11-20 08:00:00 10.0.0.9 GET /x 200'), [
+    { category: 'webserver', service: 'access' },
+  ]);
+});
+
 test('what a proxy that people use writes is told apart from what a web server does', () => {
   const columns =
     '#Fields: date time c-ip cs-method cs-uri-scheme cs-host cs-uri-path sc-status cs(User-Agent)';

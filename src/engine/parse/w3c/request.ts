@@ -16,6 +16,7 @@ export type W3cLine = {
   readonly ref: LineRef;
 };
 
+const IIS: Logsource = Object.freeze({ category: 'webserver', product: 'windows', service: 'iis' });
 const PROXY: Logsource = Object.freeze({ category: 'proxy' });
 const IIS_LOGIN: Logsource = Object.freeze({
   category: 'authentication',
@@ -71,7 +72,13 @@ export function requestEvent({ row, columns, time, raw, ref }: W3cLine, clients:
   const others = (columns ?? IIS_OTHERS).filter((name) => !READ.includes(name));
   const own = others.map((name) => [name.replace(/^(cs|sc)\((.{1,64})\)$/, '$1-$2'), row(name)] as const);
   const fields = { ...webFields(web), ...Object.fromEntries(own.filter(([, value]) => value !== undefined)) };
-  return webEvent(web, fields, raw, ref, row('cs-uri-scheme') === undefined ? WEBSERVER : PROXY);
+  return webEvent(web, fields, raw, ref, logsourceOf(row, columns));
+}
+
+/** Windows' own number of what happened has only what Windows writes. */
+function logsourceOf(row: Row, columns: Columns | null): Logsource {
+  if (row('cs-uri-scheme') !== undefined) return PROXY;
+  return columns === null || columns.includes('sc-win32-status') ? IIS : WEBSERVER;
 }
 
 const IIS_OTHERS: Columns = ['s-ip', 's-port', 'cs(cookie)', 'sc-substatus', 'sc-win32-status', 'time-taken'];
