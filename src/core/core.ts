@@ -106,6 +106,7 @@ export class Core {
   constructor(private readonly parts: CoreParts) {
     const { store, engine, clock, policy } = parts;
     this.startedAt = clock.now();
+    this.eventsBefore = engine.events;
     const remembered = () => engine.remembered;
     this.alerts = new AlertLog((id) => store.alert(id), new Coverage(engine.rules), remembered);
     this.grown = new GrownAlerts((id) => engine.remembered.get(id), {
