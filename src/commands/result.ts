@@ -42,7 +42,14 @@ export function resultOf({ version, engine, feed, audit, captures }: ResultParts
         [Symbol.iterator]: () => engine.logins.inOrder()[Symbol.iterator](),
       },
     },
-    web: { requests: engine.web.requests, sources: engine.web.all() },
+    web: {
+      requests: engine.web.requests,
+      sources: {
+        length: engine.web.size,
+        first: (count) => engine.web.top(count),
+        [Symbol.iterator]: () => engine.web.inOrder()[Symbol.iterator](),
+      },
+    },
     captures: captures.summaries(alerts, CAPTURE_ROWS),
     findings: probedFindings(findings, alerts, engine),
     alerts,

@@ -43,7 +43,7 @@ export async function reportOfScan(result: ScanResult, settings: ReportSettings)
     ...{ version: settings.version, made: settings.now, basis: 'evidence', sources, alerts },
     period: periodOf(settings, times),
     logins: { ...result.logins, sources: result.logins.sources.first(MOST_LOGINS) },
-    web: { ...result.web, sources: result.web.sources.slice(0, MOST_LOGINS) },
+    web: { ...result.web, sources: result.web.sources.first(MOST_LOGINS) },
     captures: result.captures,
     findings: open(result.findings),
     ...(settings.intelligence && {
@@ -93,7 +93,7 @@ export async function reportOfState(
         succeeded: engine.logins.succeeded,
         sources: engine.logins.top(MOST_LOGINS).map((source) => source.toLoginSource()),
       },
-      web: engine && { requests: engine.web.requests, sources: engine.web.all().slice(0, MOST_LOGINS) },
+      web: engine && { requests: engine.web.requests, sources: engine.web.top(MOST_LOGINS) },
       captures: [],
       ...(engineOptions.intelligence && {
         knownOf: (address: string) => engineOptions.intelligence?.of(address) ?? null,

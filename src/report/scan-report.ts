@@ -54,7 +54,11 @@ export type ScanResult = {
     /** Most failures first. */
     readonly sources: LongList<LoginSource>;
   };
-  readonly web: { readonly requests: number; readonly sources: readonly WebSourceCount[] };
+  readonly web: {
+    readonly requests: number;
+    /** Most requests first. */
+    readonly sources: LongList<WebSourceCount>;
+  };
   readonly captures: readonly CaptureSummary[];
   readonly findings: readonly ProbedFinding[];
   readonly alerts: readonly Alert[];

@@ -8,7 +8,7 @@ import { type Language, wordsOfAlerts } from './alert-words.ts';
 import { captureLines } from './capture-text.ts';
 import { counted, figure, levelCounts, type PlainWords, plainWords } from './plain-words.ts';
 import { probingText, subjectOf } from './probing-text.ts';
-import { type ScanResult, shownAlerts, triedOf } from './scan-report.ts';
+import { type ScanResult, shownAlerts, triedOf, type WebSourceCount } from './scan-report.ts';
 
 export type TextOptions = { readonly level: Level; readonly ascii: boolean; readonly language?: Language };
 
@@ -144,7 +144,11 @@ function loginSection({ logins }: ScanResult, ascii: boolean, words: PlainWords)
 
 function webSection({ web }: ScanResult, words: PlainWords): string[] {
   if (web.requests === 0) return [];
-  const attacking = web.sources.filter(({ attacks }) => Object.keys(attacks).length > 0).slice(0, MOST_ROWS);
+  const attacking: WebSourceCount[] = [];
+  for (const source of web.sources) {
+    if (attacking.length === MOST_ROWS) break;
+    if (Object.keys(source.attacks).length > 0) attacking.push(source);
+  }
   return [
     `WEB${words.colon}${counted(web.requests, 'request', words)}, ${counted(web.sources.length, 'source', words)}`,
     ...attacking.map(({ ip, requests, attacks, passed }) => {

@@ -56,7 +56,15 @@ export function everythingOf(engine: Engine): unknown {
   const sources = logins.top(logins.size);
   const end = newest ?? 0;
   return {
-    ...{ counters, evicted, newest, events, alerts: engine.alerts(), web: web.all(), requests: web.requests },
+    ...{
+      counters,
+      evicted,
+      newest,
+      events,
+      alerts: engine.alerts(),
+      web: [...web.inOrder()],
+      requests: web.requests,
+    },
     logins: sources.map((source) => source.toLoginSource()),
     totals: [logins.failed, logins.succeeded, logins.size],
     recent: logins.recentOf(sources, end, 10_000, 8),

@@ -7,6 +7,7 @@ import { NOT_IPV4 } from '../ipv4.ts';
 import { SavedList } from '../saved-list.ts';
 import { RATE_HISTORY_S } from './logins.ts';
 import { Rate, type SavedRate } from './rate.ts';
+import { sortedIndices } from './sorted-indices.ts';
 
 export const MAX_WEB_SOURCES = 1_000_000;
 
@@ -39,8 +40,9 @@ export class Web {
   private readonly rate = new Rate(RATE_HISTORY_S);
   private readonly indexes = new AddressTable();
   private numbers = new Float64Array(STRIDE * 256);
-  /** Of few sources. */
+  /** Of few sources, or of very many that attack once each: those share theirs, which is never changed. */
   private readonly attacks = new Map<SourceIndex, Attacks>();
+  private readonly ones = new Map<string, Attacks>();
 
   constructor(
     private readonly limit: number = MAX_WEB_SOURCES,
@@ -86,7 +88,9 @@ export class Web {
     const { requests, uncounted, limit, keys, numbers, attacks } = this;
     const copy = new Web(limit, keys.slice());
     copy.numbers = numbers.slice(0, STRIDE * keys.length);
-    for (const [source, each] of attacks) copy.attacks.set(source, { ...each, classes: { ...each.classes } });
+    for (const [source, each] of attacks) {
+      copy.attacks.set(source, each.attacked === 1 ? each : { ...each, classes: { ...each.classes } });
+    }
     return { requests, uncounted, rate: this.rate.save(), sources: new SavedList(() => copy.each()) };
   }
 
@@ -121,8 +125,22 @@ export class Web {
     return this.rate.series(end, span, points);
   }
 
-  all(): WebSource[] {
-    return [...this.each()].sort((a, b) => b.requests - a.requests || (a.ip < b.ip ? -1 : 1));
+  /** Every source, most requests first, each put together when it is its turn. */
+  *inOrder(): Iterable<WebSource> {
+    const { keys, numbers } = this;
+    const order = (a: SourceIndex, b: SourceIndex): number =>
+      (numbers[STRIDE * b] as number) - (numbers[STRIDE * a] as number) ||
+      ((keys[a] as string) < (keys[b] as string) ? -1 : 1);
+    for (const source of sortedIndices(keys.length, order)) yield this.read(source);
+  }
+
+  /** The first of them. */
+  top(count: number): WebSource[] {
+    const first: WebSource[] = [];
+    for (const source of this.inOrder()) {
+      if (first.push(source) >= count) break;
+    }
+    return first;
   }
 
   private start(key: string, time: EpochMs): SourceIndex {
@@ -139,14 +157,27 @@ export class Web {
   }
 
   private addAttack(source: SourceIndex, classes: readonly AlertClass[], hasPassed: boolean): void {
-    let attacks = this.attacks.get(source);
-    if (attacks === undefined) {
-      attacks = { attacked: 0, passed: 0, classes: {} };
-      this.attacks.set(source, attacks);
+    const known = this.attacks.get(source);
+    if (known === undefined) {
+      this.attacks.set(source, this.oneOf(classes, hasPassed));
+      return;
     }
+    const attacks = known.attacked === 1 ? { ...known, classes: { ...known.classes } } : known;
+    if (attacks !== known) this.attacks.set(source, attacks);
     attacks.attacked++;
     if (hasPassed) attacks.passed++;
     for (const name of classes) attacks.classes[name] = (attacks.classes[name] ?? 0) + 1;
+  }
+
+  private oneOf(classes: readonly AlertClass[], hasPassed: boolean): Attacks {
+    const key = `${hasPassed} ${classes.join(' ')}`;
+    let one = this.ones.get(key);
+    if (one === undefined) {
+      const counts = Object.fromEntries(classes.map((name) => [name, 1]));
+      one = { attacked: 1, passed: hasPassed ? 1 : 0, classes: counts };
+      this.ones.set(key, one);
+    }
+    return one;
   }
 
   private read(source: SourceIndex): WebSource {

@@ -3,7 +3,7 @@ import type { Decision } from '../../model/decision.ts';
 import type { Known } from '../../model/known.ts';
 import type { LoginSource } from '../../model/login.ts';
 import type { EpochMs } from '../../model/time.ts';
-import type { ScannedSource, ScanResult } from '../scan-report.ts';
+import type { ScannedSource, ScanResult, WebSourceCount } from '../scan-report.ts';
 
 /** A source, with what proves later that it is the same. */
 export type ReportedSource = ScannedSource & {
@@ -24,7 +24,7 @@ export type ReportInput = {
   readonly logins:
     | (Omit<ScanResult['logins'], 'sources'> & { readonly sources: readonly LoginSource[] })
     | null;
-  readonly web: ScanResult['web'] | null;
+  readonly web: { readonly requests: number; readonly sources: readonly WebSourceCount[] } | null;
   readonly captures: ScanResult['captures'];
   readonly findings: ScanResult['findings'];
   /** At or above the level asked for, without those that a stronger one covers. */

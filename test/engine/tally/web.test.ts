@@ -35,7 +35,7 @@ test('what is saved goes on where it was', () => {
   web.restore(JSON.parse(JSON.stringify(before.save())));
   web.add(request('192.0.2.1', 'success', 1), ['sqli']);
   assert.deepEqual(
-    web.all().map(({ ip, requests, attacked, passed }) => [ip, requests, attacked, passed]),
+    [...web.inOrder()].map(({ ip, requests, attacked, passed }) => [ip, requests, attacked, passed]),
     [
       ['192.0.2.1', 2, 2, 2],
       ['shop.example', 1, 0, 0],
