@@ -13,6 +13,7 @@ import { withTheme } from './presentation/look.ts';
 import { maskSnapshot } from './presentation/mask.ts';
 import { STARTING, tooSmall } from './presentation/notice.ts';
 import { statusLine } from './presentation/status-line.ts';
+import { clockTime } from './presentation/times.ts';
 import { staleBanner, wallFigures, wallLine } from './presentation/wall.ts';
 import type { Row } from './rows.ts';
 import { Notice } from './screens/Notice.tsx';
@@ -68,7 +69,7 @@ function Screen({ state, look, layout, abilities }: ScreenProps): ReactNode {
   const { columns } = state.size;
   const context = keyContext(state, abilities);
   const stale = state.wall === null ? null : staleBanner(state, look);
-  const header = stale === null ? headerLine(state, look, columns) : bannerLine(stale, columns);
+  const header = stale === null ? headerLine(state, look, columns) : bannerLine(stale, state, columns);
   const isBare = state.wall !== null && state.overlay.kind === 'none';
   const keys = isBare ? wallLine(state, look, columns) : keyBarLine(context, look, columns);
   return (
@@ -86,9 +87,13 @@ function Screen({ state, look, layout, abilities }: ScreenProps): ReactNode {
 }
 
 /** Across the whole screen, so that it is seen from where nothing else can be read. */
-function bannerLine(text: string, columns: number): Line {
-  const left = Math.max(0, Math.floor((columns - textWidth(text)) / 2));
-  return [span(plainText(fitLine([span(' '.repeat(left)), span(text)], columns)), 'critical')];
+function bannerLine(text: string, { now }: ConsoleState, columns: number): Line {
+  // The heartbeat: a wall that stands still is not to be taken for one that has nothing to say.
+  const clock = ` NOW ${clockTime(now)}Z `;
+  const room = columns - clock.length;
+  const left = Math.max(0, Math.min(Math.floor((columns - textWidth(text)) / 2), room - textWidth(text)));
+  const words = plainText(fitLine([span(' '.repeat(left)), span(text)], room));
+  return [span(words + ' '.repeat(Math.max(0, room - textWidth(words))) + clock, 'critical')];
 }
 
 /** The row that the status line tells in full; an open document does that itself. */

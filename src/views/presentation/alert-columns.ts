@@ -1,6 +1,7 @@
 import type { Alert } from '../../model/alert.ts';
 import { techniques } from '../../model/attack.ts';
 import { attackerIn } from '../../model/attacker.ts';
+import type { EpochMs } from '../../model/time.ts';
 import { textWidth } from '../../platform/text-width.ts';
 import { addressWidth, alertAddress, alertGroup } from './address.ts';
 import { cutMiddle } from './cut.ts';
@@ -39,16 +40,17 @@ function quiet(alert: Alert): boolean {
 
 const LAST_SEEN = stampColumn((alert: Alert) => alert.lastSeen, 5);
 
+function areMostlyOld(alerts: readonly Alert[], now: EpochMs): boolean {
+  return alerts.filter(({ lastSeen }) => !isToday(lastSeen, now)).length * 2 > alerts.length;
+}
+
 export const ALERT_COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'time',
     title: 'TIME',
     ...LAST_SEEN,
-    // Of another day the time is worth more than the accounts.
-    early: {
-      rank: 4,
-      width: (alerts, now) => (alerts.every((alert) => isToday(alert.lastSeen, now)) ? 5 : 8),
-    },
+    // Where most are of other days, the time is worth more than the accounts.
+    early: { rank: 4, width: (alerts, now) => (areMostlyOld(alerts, now) ? 8 : 5) },
     rank: 1,
     cell: (alert, context, width) =>
       span(LAST_SEEN.cell(alert, context, width).text, quiet(alert) ? 'muted' : 'text'),

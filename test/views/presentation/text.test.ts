@@ -4,6 +4,7 @@ import { techniques } from '../../../src/model/attack.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/model/time.ts';
 import { alertAddress } from '../../../src/views/presentation/address.ts';
 import { tacticWords } from '../../../src/views/presentation/attack.ts';
+import { withClock } from '../../../src/views/presentation/clock.ts';
 import { commandText } from '../../../src/views/presentation/command-text.ts';
 import { cutMiddle, cutStart, dropColumns, wrapWords } from '../../../src/views/presentation/cut.ts';
 import { formatBytes, groupDigits, shortCount } from '../../../src/views/presentation/numbers.ts';
@@ -46,6 +47,14 @@ describe('a stamp, seen from 2026-11-21', () => {
   it('of no time, or one no clock can show, is a sign', () => {
     assert.deepEqual([stamp(null, NOW, 5), stamp(Number.NaN, NOW, 8), stamp(1e17, NOW, 8)], ['-', '?', '?']);
     assert.equal(fullTime(Number.NaN), 'unknown time');
+  });
+});
+
+describe('the clock that the writer moves by itself', () => {
+  it('is that of the header, and of the banner of a wall', () => {
+    assert.equal(withClock(' SOC ● LIVE 00:00:00Z  0 ev/s', NOW), ' SOC ● LIVE 00:54:07Z  0 ev/s');
+    assert.equal(withClock(' auth.log SILENT   NOW 00:00:00Z ', NOW), ' auth.log SILENT   NOW 00:54:07Z ');
+    assert.equal(withClock(' PAUSED 00:00:00Z', NOW), ' PAUSED 00:00:00Z');
   });
 });
 
