@@ -13,7 +13,7 @@ import { decodePlace, type Place } from './place.ts';
 import { PlainFile } from './plain-file.ts';
 import { after, findCopy, findPlace, matchBytes, type Wanted } from './succession.ts';
 import { printOfTrail } from './trail.ts';
-import { isGone, isSameFile, type Version, versionAt, versionsOf } from './versions.ts';
+import { isGone, isSameFile, settled, type Version, versionAt, versionsOf } from './versions.ts';
 
 export type ReaderParts = {
   readonly id: SourceId;
@@ -154,8 +154,10 @@ export class LogReader {
 
   private async goOn(place: Place): Promise<boolean> {
     const { path, handOver } = this.parts;
-    const versions = await versionsAround(path, place.path, place);
-    const found = await findPlace(versions, place);
+    const { versions, found } = await settled(async () => {
+      const all = await versionsAround(path, place.path, place);
+      return { versions: all, found: await findPlace(all, place) };
+    });
     if (found) {
       const file = await this.openSame(found, place.offset);
       if (file === null) return false;
@@ -320,10 +322,12 @@ export class LogReader {
   private async recover(): Promise<void> {
     const { path, handOver, sink } = this.parts;
     const { file } = this.current;
-    const rotated = (await versionsOf(path, file.path)).filter(({ named }) => !named);
     const wanted = wantedOf(file);
-    const copy = (await findCopy(rotated, wanted)) ?? (await movedTo(path, wanted));
-    const opened = copy && (await this.openSame(copy, file.offset));
+    const { found: opened } = await settled(async () => {
+      const versions = (await versionsOf(path, file.path)).filter(({ named }) => !named);
+      const copy = (await findCopy(versions, wanted)) ?? (await movedTo(path, wanted));
+      return { versions, found: copy && (await this.openSame(copy, file.offset)) };
+    });
     if (opened) {
       handOver.carryOn(opened, true);
       this.turn({ file: opened, named: false, copied: true });

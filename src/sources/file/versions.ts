@@ -90,6 +90,20 @@ export async function versionsOf(path: string, formerly?: string): Promise<reado
   return versions;
 }
 
+/** Looks for something in a log's files, and again as long as it is not there and they are others each time: packers work. */
+export async function settled<T extends { readonly versions: readonly Version[]; readonly found: unknown }>(
+  look: () => Promise<T>,
+): Promise<T> {
+  let looked = await look();
+  for (let looks = 0; looks < MOST_LOOKS && !looked.found; looks++) {
+    const again = await look();
+    const isSame = isSameList(looked.versions, again.versions);
+    looked = again;
+    if (isSame) break;
+  }
+  return looked;
+}
+
 async function listVersions(path: string, formerly: string | undefined): Promise<readonly Version[]> {
   const named = await versionAt(path);
   const target = await realpath(path).catch(() => path);
