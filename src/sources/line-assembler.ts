@@ -99,8 +99,7 @@ export class LineAssembler {
   private keep(piece: Buffer): void {
     let bytes = piece;
     if (piece[0] === 0 && this.restBytes === 0 && !this.skipping) {
-      const length = piece.findIndex((byte) => byte !== 0);
-      bytes = length === -1 ? piece.subarray(piece.length) : piece.subarray(length);
+      bytes = withoutLeadingNuls(piece);
       this.skipped += piece.length - bytes.length;
       this.nulBytes += piece.length - bytes.length;
     }
@@ -143,6 +142,17 @@ export class LineAssembler {
     this.restBytes = 0;
     return rest;
   }
+}
+
+/** A file may have gigabytes of them, which are compared many at a time. */
+const NULS = Buffer.alloc(4096);
+
+function withoutLeadingNuls(piece: Buffer): Buffer {
+  let at = 0;
+  while (at + NULS.length <= piece.length && NULS.compare(piece, at, at + NULS.length) === 0)
+    at += NULS.length;
+  while (at < piece.length && piece[at] === 0) at++;
+  return piece.subarray(at);
 }
 
 /** A character may have been split between the two. */

@@ -22,6 +22,9 @@ const PACKED = /\.(?:gz|zst|xz|bz2)$/;
 /** Behind the whole name: `.1`, `-20261121`, `.2026-11-21_10`, `.old`. */
 const BEHIND = /^(?:[-_.][-_.:@+TZ0-9]*[0-9]Z?|\.old)$/;
 const NUMBERED = /\.[0-9]{1,3}$/;
+/** What multilog and svlogd make of `current`, named by the time of its last line. */
+const TIMED = /^@[0-9a-f]{24}\.[stu]$/;
+const TIMED_LOG = 'current';
 /** Before the extension dates and `.1` only: `access-8080.log` is a log of its own. */
 const BEFORE_EXTENSION = /^(?:\.[0-9]{1,3}|[-_.]+(?:19|20)[0-9]{2}[-_.]?[0-9]{2}[-_.:@+TZ0-9]*)$/;
 
@@ -37,6 +40,7 @@ export function unpackedName(name: string): string {
 export function baseOf(name: string, names: ReadonlySet<string>): string | null {
   const plain = unpackedName(name);
   const extension = extname(plain);
+  if (TIMED.test(plain) && names.has(TIMED_LOG)) return TIMED_LOG;
   for (let length = 1; length <= plain.length; length++) {
     const start = plain.slice(0, length);
     for (const base of [start, `${start}${extension}`]) {
@@ -51,6 +55,7 @@ export function baseOf(name: string, names: ReadonlySet<string>): string | null 
 export function isRotatedName(name: string, of: string): boolean {
   const plain = unpackedName(name);
   if (plain === of) return plain !== name;
+  if (of === TIMED_LOG && TIMED.test(plain)) return true;
   if (plain.startsWith(of) && BEHIND.test(plain.slice(of.length))) return true;
   const extension = extname(of);
   const stem = of.slice(0, of.length - extension.length);
@@ -77,7 +82,8 @@ export async function versionAt(path: string): Promise<Version | null> {
  * All files of a log, the oldest first, the one with its name last. They are looked for beside `path`, beside what it
  * links to and beside `formerly`. Empty ones are left out, and packed ones that still stand beside what they are made from.
  *
- * Their order is that of their last writing, which packers keep; numbers run either way, and dates have many forms.
+ * Their order is that of their last writing, which packers keep; numbers run either way, and dates have many forms. Where
+ * most numbers fall towards the youngest, they do so throughout: a clock was set back.
  */
 export async function versionsOf(path: string, formerly?: string): Promise<readonly Version[]> {
   let versions = await listVersions(path, formerly);
@@ -122,8 +128,8 @@ async function listVersions(path: string, formerly: string | undefined): Promise
   const rotated = [...found.values()].filter(
     (version) => !PACKED.test(version.path) || !paths.has(unpackedName(version.path)),
   );
-  rotated.sort(byAge);
-  return named && named.size > 0 ? [...rotated, named] : rotated;
+  const ordered = byNumber(rotated.sort(byAge));
+  return named && named.size > 0 ? [...ordered, named] : ordered;
 }
 
 function isSameList(a: readonly Version[], b: readonly Version[]): boolean {
@@ -178,6 +184,21 @@ function byAge(a: Version, b: Version): number {
   if (Math.abs(difference) > (isRough ? SECOND_MS : STAMP_STEP_MS)) return difference;
   const [first, second] = [numberOf(a.path), numberOf(b.path)];
   return first !== null && second !== null ? second - first : a.path < b.path ? -1 : 1;
+}
+
+/** As they come when they are not all numbered, or numbers go round or up. */
+function byNumber(rotated: readonly Version[]): readonly Version[] {
+  const numbers = new Map<number, Version>();
+  let falls = 0;
+  let before: number | null = null;
+  for (const version of rotated) {
+    const number = numberOf(version.path);
+    if (number === null || numbers.has(number)) return rotated;
+    numbers.set(number, version);
+    if (before !== null) falls += Math.sign(before - number);
+    before = number;
+  }
+  return falls < 0 ? rotated : [...numbers].sort(([a], [b]) => b - a).map(([, version]) => version);
 }
 
 function numberOf(path: string): number | null {
