@@ -5,7 +5,7 @@ const GADGETS: readonly Clue[] = [
   clue(
     'a call of PHP after the end of a string',
     '(',
-    /(?:(?:^|["';.\w)])\s{0,3};|(?:^|["')])\s{0,3}\.)\s{0,3}(?:exit|die|print|printf|echo|md5|sleep|system|exec|passthru|phpinfo)\s{0,3}\(\s{0,3}(?:["'\d$]|md5\(|\w{2,20}\()/,
+    /^(?:echo|print|die)\s{0,3}\(\s{0,3}md5\(|(?:(?:^|["';.\w)])\s{0,3};|(?:^|["')])\s{0,3}\.)\s{0,3}(?:exit|die|print|printf|echo|md5|sleep|system|exec|passthru|phpinfo)\s{0,3}\(\s{0,3}(?:["'\d$]|md5\(|\w{2,20}\()/,
   ),
   clue(
     'PHP code',

@@ -41,11 +41,11 @@ const TELLING_NAME =
   /^(?:[a-z]:|\.{0,2})\/(?:[^?&=\s]{0,120}\/)?(?:php\.ini|my\.(?:ini|cnf)|httpd\.conf|apache2?\.conf|nginx\.conf|vsftpd\.conf|proftpd\.conf|sshd_config|(?:access|error|ssl|auth|mail|secure|messages|syslog|lastlog|wtmp|btmp|utmp)[._]?log|passwd|shadow|id_[rd]sa|authorized_keys|known_hosts|\.bash_history|\.htpasswd|boot\.ini|win\.ini|web\.config|wp-config\.php|config\.inc\.php|sam|ntuser\.dat)\b/;
 
 const WRAPPER =
-  /(?:^|[=\s"'(,;@])(?:php:\/{1,3}(?:filter|input|fd|memory|temp|stdin|output)|file:\/{2,}|file:\/?(?:etc|proc|[a-z]:)|expect:\/\/|phar:\/\/|zip:\/\/|rar:\/\/|ogg:\/\/|glob:\/\/|ssh2\.\w{3,6}:\/\/|compress\.(?:zlib|bzip2):\/\/|zlib:|data:(?:\/\/)?text\/plain|data:;base64|data:[\w/+.-]{0,40};base64,pd9|netdoc:|jar:(?:https?|file):|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/\S|local_file:|view-source:file|php:\/\/)/;
+  /(?:^|[=\s"'(,;@])(?:php:\/{0,3}(?:filter|input|fd|memory|temp|stdin|output)|file:\/{2,}|file:\/?(?:etc|proc|[a-z]:)|expect:\/\/|phar:\/\/|zip:\/\/|rar:\/\/|ogg:\/\/|glob:\/\/|ssh2\.\w{3,6}:\/\/|compress\.(?:zlib|bzip2):\/\/|zlib:|data:(?:\/\/)?text\/plain|data:;base64|data:[\w/+.-]{0,40};base64,pd9|netdoc:|jar:(?:https?|file):|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/\S|local_file:|view-source:file|php:\/\/)/;
 
 /** Addresses that only a server itself can reach: the metadata of clouds, loopback in disguise. */
 const INSIDE_ADDRESS =
-  /\b169\.254\.169\.254\b|\b169\.254\.170\.2\b|\bmetadata\.(?:google|tencentyun|azure|packet)\b|\b100\.100\.100\.200\b|\b192\.0\.0\.192\b|^(?:https?:)?\/\/(?:0x[0-9a-f]{8}|0x[0-9a-f]{1,2}(?:\.(?:0x[0-9a-f]{1,2}|\d{1,3})){1,3}|0\d{3}(?:\.\d{1,4}){1,3}|2130706433|2852039166|3232235521|3026537\d{3}|127\.1|127\.0\.1|0|0\.0\.0\.0|\[(?:::|0{0,4}:0{0,4}:[0:]{0,20}1?|::1|(?:0{0,4}:){2,6}ffff:[\w.:]{3,15})\]|0[0-7]{10,12}|[^/@]{0,60}@(?:127\.[\d.]{1,12}|169\.254\.[\d.]{1,8}|localhost))(?:[:/?#]|$)|\/\/[\w.-]{0,80}(?:127|169[.-]254|192[.-]168|10)[\d.-]{3,12}\.(?:nip|sslip|xip)\.io\b|(?:https?|ftp):\/\/(?:127\.0\.0\.1|localhost):(?:21|22|23|25|110|143|389|445|1433|2375|3306|5432|5984|6379|9200|11211|27017)\b|instance-data\b|\bkubernetes\.default\b|\.svc\.cluster\.local\b|\/latest\/(?:meta-data|user-data|dynamic)\b|\/computemetadata\/v1/;
+  /\b169\.254\.169\.254\b|\b169\.254\.170\.2\b|\bmetadata\.(?:google|tencentyun|azure|packet)\b|\b100\.100\.100\.200\b|\b192\.0\.0\.192\b|^(?:https?:)?\/\/(?:0x[0-9a-f]{8}|0x[0-9a-f]{1,2}(?:\.(?:0x[0-9a-f]{1,2}|\d{1,3})){1,3}|0\d{3}(?:\.\d{1,4}){1,3}|2130706433|2852039166|3232235521|3026537\d{3}|127\.1|127\.0\.1|0|0\.0\.0\.0|\[(?:::|0{0,4}:0{0,4}:[0:]{0,20}1?|::1|(?:0{0,4}:){2,6}ffff:[\w.:]{3,15})\]|0[0-7]{10,12}|[^/@]{0,60}@(?:127\.[\d.]{1,12}|169\.254\.[\d.]{1,8}|localhost))(?:[:/?#]|$)|\/\/[\w.-]{0,80}(?:127|169[.-]254|192[.-]168|10)[\d.-]{3,12}\.(?:nip|sslip|xip)\.io\b|(?:https?|ftp):\/\/(?:127\.0\.0\.1|localhost):(?:21|22|23|25|110|143|389|445|1433|2375|3306|5432|5984|6379|9200|11211|27017)\b|instance-data\b|rancher-metadata\b|\bkubernetes\.default\b|\.svc\.cluster\.local\b|\/latest\/(?:meta-data|user-data|dynamic)\b|\/computemetadata\/v1/;
 
 /** Names that tell whoever made them that a server looked them up: no visitor links there. */
 const LISTENERS =
@@ -160,6 +160,7 @@ const ADDRESS_SIGNS = [
   '100.100.',
   '192.0.0',
   'instance-data',
+  'rancher-metadata',
   '/latest/',
   'computemetadata',
 ];

@@ -29,8 +29,11 @@ const WORKS_IN_SQL =
 const PHRASE =
   /^(?:[\p{L}\w:.*-]{1,60}\s{1,3}){0,8}"[\p{L}\w\s=*.-]{1,60}"(?:\s{1,3}[\p{L}\w:.-]{1,60}){0,8}$/u;
 
+/** `sleep(3)` */
+const PAGE_OF_A_MANUAL = /^\s{0,3}(?:man )?[a-z_]{2,20}\([1-9]\)\s{0,3}$/i;
+
 const WORKS_IN_SHELL =
-  /[;&|]\s{0,5}(?:\/|cat\s{1,3}\/etc)|\/etc\/(?:passwd|shadow)[\s;&|]{0,3}$|\/dev\/(?:tcp|udp)|\$\{?ifs|\$\(|`|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:nc|ncat|netcat)\s{1,5}-|base64\s{1,5}-d|[^\s|&;][;|&]{1,2}\s{0,3}[a-z]|[\r\n]|ext::|\biex\b|\s-enc?\w{0,12}\s|\s-w(?:indowstyle)?\s{1,3}hidden/i;
+  /[;&|]\s{0,5}(?:\/|cat\s{1,3}\/etc)|\/etc\/(?:passwd|shadow)[\s;&|)`]{0,3}$|\/dev\/(?:tcp|udp)|\$\{?ifs|^[^\s`$]{0,200}(?:\$\(|`)|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:nc|ncat|netcat)\s{1,5}-|base64\s{1,5}-d|[^\s|&;][;|&]{1,2}\s{0,3}[a-z]|[\r\n]|ext::|\biex\b|\s-enc?\w{0,12}\s|\s-w(?:indowstyle)?\s{1,3}hidden/i;
 const WORKS_IN_CODE =
   /\b(?:exec|system|passthru|shell_exec|popen|proc_open|execsync|spawnsync)\s{0,3}\(\s{0,3}["'](?!pause|x["'])|__(?:globals|subclasses|mro|import)__|\]\s{0,3}\(\s{0,3}\$_|base64_decode\s{0,3}\(\s{0,3}["'$]|\beval\s{0,3}\(\s{0,3}\$_|\bmd5\s{0,3}\(\s{0,3}["'\d]|getruntime\(\)\.exec|(?:^|[^a-z0-9])[oc]:\+?\d{1,6}:"|!!|@java|\$nd_func|classloader|invokefunction|__proto__|prototype\]|jndi|<\?(?:php\s{1,3}|=|\s)\s{0,3}(?:`|(?:system|exec|eval|passthru|shell_exec|phpinfo|assert|file_put_contents|include)\b)|ro0ab|aaeaaad|[\r\n]|call_user_func(?:_array)?\s{0,3}\(\s{0,3}["']|\bassert\s{0,3}\(\s{0,3}\$_|mainmodule|processbuilder\s{0,3}\(\s{0,3}[{"'[]/i;
 const EVERYDAY_TAG = /\{%|<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>/;
@@ -42,18 +45,20 @@ const WORKS_AS_PATH =
   /\.\.|\0|:\/\/(?!\/[a-z]:\/users\/)|^(?:php|data|expect|phar|zip|jar|netdoc|gopher|dict):|^file:\/?[a-z]|(?<!file:)(?<!file:\/)\/\.?\/|\/proc\/(?:self|\d{1,7})\/(?:environ|fd|cmdline|maps)|pearcmd|serviceaccount|sess_|^\\\\\d/i;
 /** As pages name what they show. */
 const LINK =
-  /^(?:\.\.\/){1,3}(?:[\w-]{1,40}\/){0,4}(?:[\w.-]{1,60}\.(?:png|jpe?g|gif|svg|css|js|ts|html?|md))?$/i;
+  /^(?:(?:\.\.\/?){1,2}|(?:\.\.\/){1,3}(?:[\w-]{1,40}\/){0,4}(?:[\w.-]{1,60}\.(?:png|jpe?g|gif|svg|css|js|ts|html?|md))?)$/i;
 const HAS_PATH_ONLY = /^\s{0,3}["'(]?(?:[a-z]:)?[/\\~][\w./\\ ()~-]{1,200}["')]?\s{0,3}$/i;
 
 /** Whether a finding may be no more than a piece of a language. */
 export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValue): boolean {
   if (kind !== 'parameter') return false;
   if (technique === 'query') return isFilter(name, text) || (ASKED.test(name) && isAskedFilter(text));
+  if (technique === 'lfi' && isNamedElsewhere(name, text)) return true;
   if (technique === 'template' && /^\s{0,3}<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>\s{0,3}$/.test(text)) return true;
   if (!ASKED.test(name)) return false;
   switch (technique) {
     case 'sqli':
-      return (BEGINS_WITH_WORD.test(text) && !WORKS_IN_SQL.test(text)) || PHRASE.test(text);
+      if (PHRASE.test(text) || PAGE_OF_A_MANUAL.test(text)) return true;
+      return BEGINS_WITH_WORD.test(text) && !WORKS_IN_SQL.test(text);
     case 'command':
       return (BEGINS_WITH_WORD.test(text) || HAS_PATH_ONLY.test(text)) && !WORKS_IN_SHELL.test(text);
     case 'code':
@@ -64,6 +69,18 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
       if (LINK.test(text)) return true;
       return (BEGINS_WITH_WORD.test(text) || HAS_PATH_ONLY.test(text)) && !WORKS_AS_PATH.test(text);
   }
+}
+
+const INCLUDES =
+  /^(?:file|filename|page|path|include|inc|template|tpl|lang|module|mod|dir|folder|view|content|document|root|pg|load|theme|conf|config|site|option|body|main|p)$/;
+const TEXT_ELSEWHERE =
+  /^(?:https?|ftps?):\/\/[\w.:-]{1,200}\/(?!.{0,300}\b(?:shell|cmd|c99|r57|rfi|evil|backdoor|id|test)\w{0,8}\.txt$)[^?\0]{0,300}\.txt$/;
+/** gitweb's own parameters: `p=x.git;a=blob_plain;f=etc/passwd`. */
+const OF_GITWEB = /^[\w./+-]{1,200}\.git;a=\w/;
+
+/** A text that is only named: an address of one, or a file of a repository. */
+function isNamedElsewhere(name: string, text: string): boolean {
+  return OF_GITWEB.test(text) || (!INCLUDES.test(name) && TEXT_ELSEWHERE.test(text.toLowerCase()));
 }
 
 /** Whose value is compared when somebody logs in. */
