@@ -23,7 +23,7 @@ import { NO_STATE, RuleStates, type StateId } from './rule-states.ts';
 import { StepQueue } from './step-queue.ts';
 import type { Chains, StageHit } from './temporal-ordered.ts';
 import { type SavedTrack, type TrackGroup, TrackGroups } from './track-groups.ts';
-import { sampleOf, type TrackingRule } from './tracking.ts';
+import { entryOf, sampleOf, type TrackingRule } from './tracking.ts';
 import { NOT_FIRED } from './window-rule.ts';
 import { windowValue } from './window-value.ts';
 import { NO_WINDOW, type WindowId, Windows } from './windows.ts';
@@ -256,7 +256,7 @@ export class Correlations {
     const hits = this.hits[correlator.index] as StageHit[];
     const groups = this.tracks.get(correlator) as TrackGroups;
     const { view } = this;
-    const { time, count } = view.event;
+    const { time } = view.event;
     let last: TrackGroup | null = null;
     // Later steps first, so that one event never serves as two of them.
     for (const { stage } of hits.sort((a, b) => b.stage - a.stage)) {
@@ -265,7 +265,7 @@ export class Correlations {
       const key = sample && keyOf(correlator.groupBy, view);
       if (sample === null || key === null) continue;
       const group = groups.find(retainText(key), time);
-      const measured = group.track.add({ ...sample, time, count, line: this.kept() });
+      const measured = group.track.add(entryOf(sample, time, this.kept()));
       const sum = measured === null ? NOT_FIRED : Math.max(0, measured.value);
       if (measured !== null && correlator.feeds.length > 0) {
         const proof = measured.events.map((each) => ({ ...each, kept: this.lines.read(each.line) }));

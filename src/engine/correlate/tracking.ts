@@ -1,4 +1,5 @@
 import { retainText } from '../../model/log-event.ts';
+import type { EpochMs } from '../../model/time.ts';
 import type { EventView, FieldTable, Slot } from '../sigma/event-view.ts';
 import { numberOf } from '../sigma/numbers.ts';
 import type { CompiledCorrelation } from '../sigma/rule-set.ts';
@@ -6,7 +7,9 @@ import type { CorrelationRule } from '../sigma/spec.ts';
 import type { Sample } from './aggregates.ts';
 import { compare } from './event-count.ts';
 import type { GroupField } from './group-key.ts';
+import type { LineId } from './line-store.ts';
 import type { CorrelatorHead } from './plan.ts';
+import type { Entry } from './track.ts';
 
 /** A rule that measures the events of a group: counts their values, adds them up, or wants all of its rules. */
 export type TrackingRule = Omit<CorrelatorHead, 'spec'> & {
@@ -53,6 +56,11 @@ export function sampleOf({ spec, valueSlots }: TrackingRule, view: EventView, st
   if (valueSlots.length === 0) return { count, value: String(stage), amount: 0 };
   const amount = numberOf(view.value(valueSlots[0] as Slot));
   return Number.isNaN(amount) ? null : { count, value: '', amount };
+}
+
+/** The event as it is kept. Written out: what is spread gets a hidden class for each event. */
+export function entryOf({ count, value, amount }: Sample, time: EpochMs, line: LineId): Entry {
+  return { time, count, line, value, amount };
 }
 
 function aliasesOf({ aliases }: CorrelationRule, rule: string, fields: FieldTable): ReadonlyMap<Slot, Slot> {

@@ -7,6 +7,7 @@ import type { OpenBlock } from './open-block.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { unparsedReason } from './unparsed.ts';
 import { UsualJson } from './usual-json.ts';
+import { judgedEvent } from './web-event.ts';
 
 /** One request a line, as a JSON object. */
 class AccessJsonParser implements Parser {
@@ -39,7 +40,7 @@ class AccessJsonParser implements Parser {
     if (usual.key.length === 0) return false;
     const event = this.read(block.text.slice(start, end), lineNumber);
     if (typeof event === 'string') return false;
-    emit({ ...event, verdict: quiet.judged.judge(block, usual.key, start, end, event) });
+    emit(judgedEvent(event, quiet.judged.judge(block, usual.key, start, end, event)));
     return true;
   }
 

@@ -10,7 +10,7 @@ import { readRequestLine } from './request-line.ts';
 import { StampReader } from './timestamp.ts';
 import { unparsedReason } from './unparsed.ts';
 import { UsualAccess } from './usual-access.ts';
-import { type WebRequest, webEvent, webFields } from './web-event.ts';
+import { judgedEvent, type WebRequest, webEvent, webFields } from './web-event.ts';
 
 const SPACE = 32;
 const QUOTE = 34;
@@ -58,7 +58,7 @@ class AccessParser implements Parser {
     if (usual.key.length === 0) return false;
     const event = this.read(block.text.slice(start, end), lineNumber);
     if (typeof event === 'string') return false;
-    emit({ ...event, verdict: quiet.judged.judge(block, usual.key, start, end, event) });
+    emit(judgedEvent(event, quiet.judged.judge(block, usual.key, start, end, event)));
     return true;
   }
 

@@ -1,4 +1,4 @@
-import type { Fields, LogEvent, Logsource } from '../../model/log-event.ts';
+import type { Fields, LogEvent, Logsource, Verdict } from '../../model/log-event.ts';
 import type { LineRef } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Via } from './forwarded.ts';
@@ -69,5 +69,25 @@ export function webEvent(
     fields,
     raw,
     ref,
+  };
+}
+
+/** The same event with what rules say of it. Written out: what is spread gets a hidden class for each event. */
+export function judgedEvent(event: LogEvent, verdict: Verdict): LogEvent {
+  const { time, logsource, category, outcome, count, srcIp, srcHost, user, login, fields, raw, ref } = event;
+  return {
+    time,
+    logsource,
+    category,
+    outcome,
+    count,
+    srcIp,
+    srcHost,
+    user,
+    login,
+    fields,
+    raw,
+    ref,
+    verdict,
   };
 }

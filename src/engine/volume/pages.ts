@@ -30,7 +30,8 @@ export class BusyPages {
 
   /** `requests`: of the event's source in these ten seconds. How many pages are to be told with this one; 0 for nearly all. */
   add(event: LogEvent, requests: number): number {
-    const path = requests < BUSY ? null : pathOf(event);
+    if (requests < BUSY) return 0;
+    const path = pathOf(event);
     const { srcIp } = event;
     if (path === null || srcIp === null) return 0;
     const pages = this.pagesOf(srcIp);
