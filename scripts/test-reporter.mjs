@@ -26,7 +26,15 @@ export default async function* report(events) {
     const counts = files.get(file) ?? { tests: 0, failed: 0, skipped: 0, duration: 0 };
     files.set(file, counts);
     if (data.nesting === 0) counts.duration += data.details.duration_ms;
-    if (data.details.type === 'suite') continue;
+    const isOwnFailure = data.details.error?.failureType !== 'subtestsFailed';
+    if (data.details.type === 'suite') {
+      // A hook of it failed: Node counts that as no test, and ends with 1.
+      if (type === 'test:fail' && isOwnFailure) {
+        counts.failed += 1;
+        failed.push({ ...data, file });
+      }
+      continue;
+    }
     counts.tests += 1;
     if (data.skip !== undefined) {
       counts.skipped += 1;
@@ -34,7 +42,7 @@ export default async function* report(events) {
     }
     if (type === 'test:fail' && data.todo === undefined) {
       counts.failed += 1;
-      if (data.details.error?.failureType !== 'subtestsFailed') failed.push({ ...data, file });
+      if (isOwnFailure) failed.push({ ...data, file });
     }
   }
   if (current !== undefined) yield fileLine(current, files.get(current));
