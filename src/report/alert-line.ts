@@ -5,7 +5,7 @@ import { safeText } from '../platform/safe-text.ts';
 /** An alert as one line of the plain feed: when, how bad, what, who, how often. */
 export function alertLine(alert: Alert): string {
   const { rule, group, eventCount, users, lastSeen, historical } = alert;
-  const who = Object.values(group).join(' ') || 'all sources together';
+  const who = Object.values(group).join(' ') || 'all sources';
   const accounts =
     users.length === 0
       ? ''
