@@ -3,7 +3,6 @@ import type { SourceId } from '../../model/log-record.ts';
 import { ChangeWaiter } from '../change-waiter.ts';
 import { readError } from '../read-error.ts';
 import type { SourceSink } from '../source.ts';
-import { ReadAhead, ReadHere } from './reads.ts';
 
 export type FilePiecesOptions = {
   readonly id: SourceId;
@@ -14,11 +13,15 @@ export type FilePiecesOptions = {
   readonly sink: Pick<SourceSink, 'idle' | 'behind' | 'count'>;
 };
 
+/** A read costs two turns of threads, however small. */
+const PIECE_BYTES = 1024 * 1024;
+/** The first: small ones at the beginning show the compiler soon all that happens between pieces. */
+const FIRST_BYTES = 8 * 1024;
 /** So often on the way through a long file its size is looked at again. */
-const READS_PER_LOOK = 32;
+const READS_PER_LOOK = 16;
 
 /**
- * The bytes of a file from its start, each piece valid until the next is asked for.
+ * The bytes of a file from its start, each piece valid until the next is asked for: the one behind it is read meanwhile.
  * `anew`: what was read before is gone, the file was truncated or another took its name; what follows stands at the
  * start of the new one.
  */
@@ -26,11 +29,11 @@ export async function* filePieces(options: FilePiecesOptions): AsyncGenerator<Bu
   const { id, path, follow, signal, sink } = options;
   const changes = follow ? new ChangeWaiter(path, signal) : null;
   let file = await openFile(id, path);
-  let reads: ReadAhead | ReadHere = follow ? new ReadAhead(file) : new ReadHere(file);
+  let ahead = new ReadAhead(file);
   try {
-    for (let count = 0; !signal.aborted; count++) {
-      if (count % READS_PER_LOOK === 0) sink.behind(Math.max(0, (await file.stat()).size - reads.offset));
-      const piece = await reads.next();
+    for (let reads = 0; !signal.aborted; reads++) {
+      if (reads % READS_PER_LOOK === 0) sink.behind(Math.max(0, (await file.stat()).size - ahead.offset));
+      const piece = await ahead.next();
       if (piece.length > 0) {
         yield piece;
         continue;
@@ -39,19 +42,52 @@ export async function* filePieces(options: FilePiecesOptions): AsyncGenerator<Bu
       if (!changes) return;
       sink.idle();
       await changes.wait();
-      const next = await successor(file, path, reads.offset);
+      const next = await successor(file, path, ahead.offset);
       if (!next) continue;
       if (next !== file) {
         await file.close();
         file = next;
       }
-      reads = new ReadAhead(file);
+      ahead = new ReadAhead(file);
       sink.count('rotations', 1);
       yield 'anew';
     }
   } finally {
     changes?.close();
     await file.close();
+  }
+}
+
+/** Reads a file from its start: the next piece while the one before is looked at. */
+class ReadAhead {
+  /** Bytes handed over. */
+  offset = 0;
+  private length = FIRST_BYTES;
+  private free = Buffer.allocUnsafe(PIECE_BYTES);
+  private used = Buffer.allocUnsafe(PIECE_BYTES);
+  private coming: Promise<Buffer> | null = null;
+
+  constructor(private readonly file: FileHandle) {}
+
+  /** Empty at the end of the file, as far as it is written. */
+  async next(): Promise<Buffer> {
+    const ahead = await this.coming;
+    // Where the end was when it was read ahead there may be more by now.
+    const piece = ahead !== null && ahead.length > 0 ? ahead : await this.read();
+    this.offset += piece.length;
+    this.coming = piece.length === 0 ? null : this.read();
+    // Told when it is asked for; nobody may ask.
+    this.coming?.catch(() => {});
+    return piece;
+  }
+
+  private async read(): Promise<Buffer> {
+    const buffer = this.free;
+    this.free = this.used;
+    this.used = buffer;
+    const { bytesRead } = await this.file.read(buffer, 0, this.length, this.offset);
+    this.length = Math.min(PIECE_BYTES, 4 * this.length);
+    return buffer.subarray(0, bytesRead);
   }
 }
 
