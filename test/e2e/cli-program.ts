@@ -13,7 +13,7 @@ const EVIDENCE = fileURLToPath(new URL('../evidence/', import.meta.url));
 /** A folder of this test file's own; gone when its tests are over. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'soc-cli-'));
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }));
   return folder;
 }
 

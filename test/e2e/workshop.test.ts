@@ -32,7 +32,7 @@ before(async () => {
 });
 after(async () => {
   await loki.stop();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 20 });
 });
 
 type Step = { readonly command: string; readonly shown: readonly string[] };

@@ -106,7 +106,7 @@ function daemonOf(server: ChildProcess, run: Runner, folder: string): Daemon {
     stop,
     remove: async () => {
       await stop();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
     },
   };
 }

@@ -88,9 +88,14 @@ export class DockerDaemon {
   async remove(): Promise<void> {
     const client = await this.client();
     const all = await client.listContainers({ all: true }).catch(() => []);
-    for (const { Id } of all) await client.getContainer(Id).remove({ force: true });
+    // One that goes by itself just now is refused.
+    for (const { Id } of all)
+      await client
+        .getContainer(Id)
+        .remove({ force: true })
+        .catch(() => {});
     await this.stop();
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20 });
   }
 
   private async ready(): Promise<void> {

@@ -114,7 +114,8 @@ export class Systemd {
       this.unshare.kill('SIGKILL');
       await ended;
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    // What ran inside may not be gone yet.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 
