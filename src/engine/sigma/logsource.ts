@@ -61,6 +61,8 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
       'jellyfin',
       'roundcube',
       'postgresql',
+      'samba',
+      'kerberos',
     ],
   ],
 ]);

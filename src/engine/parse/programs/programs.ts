@@ -11,6 +11,7 @@ import {
   SYNOLOGY_FORMS,
   WORDPRESS_FORMS,
 } from './device-forms.ts';
+import { KERBEROS_FORMS, SAMBA_FORMS } from './directory-forms.ts';
 import { DROPBEAR_FORMS } from './dropbear-forms.ts';
 import { EXIM_FORMS } from './exim-forms.ts';
 import { FIREWALL_FORMS } from './firewall-forms.ts';
@@ -121,6 +122,8 @@ const OTHER_LOGINS: readonly (readonly [
   ['synology', ['Connection', 'System', 'SYSTEM', 'WinFileService'], SYNOLOGY_FORMS],
   ['qnap', ['qlogd'], QNAP_FORMS],
   ['sendmail', ['sendmail', 'sm-mta', 'sm-msp-queue'], SENDMAIL_FORMS],
+  ['samba', ['smbd', 'samba'], SAMBA_FORMS],
+  ['kerberos', ['krb5kdc'], KERBEROS_FORMS],
 ];
 
 /** Of lines that name no program. */
