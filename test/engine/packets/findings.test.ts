@@ -302,6 +302,12 @@ describe('what a server says to a login in clear text', () => {
     ],
     ['pop3', 110, ['<+OK', 'USER bob', '<+OK', 'PASS x', '<-ERR no'], [['bob', 'failure']]],
     ['imap', 143, ['<* OK', 'a1 LOGIN carol x', '<a1 NO bad', 'a2 NOOP', '<a2 OK'], [['carol', 'failure']]],
+    [
+      'imap',
+      143,
+      ['<* OK', 'a1 LOGIN carol x', '<* CAPABILITY IMAP4rev1\r\na1 OK in'],
+      [['carol', 'success']],
+    ],
     ['smtp', 25, ['<220', 'AUTH PLAIN AGEAYg==', '<535 5.7.8 no'], [[null, 'failure']]],
     ['telnet', 23, ['<login: ', 'root', '<Password: ', 'x', '<', '<Login incorrect'], [[null, 'failure']]],
     ['telnet that lets in', 23, ['<Password: ', 'x', '<Last failed login: 10:00\n$ ', 'cat', '<$ '], []],

@@ -10,7 +10,7 @@ const SERVICES: Readonly<Record<number, string>> = {
 const TELNET = 23;
 const MOST_WAITING = 512;
 const LONGEST_NAME = 64;
-const LONGEST_ANSWER = 128;
+const LONGEST_ANSWER = 512;
 /** An answer comes at once; what comes later the user has asked for. */
 const MOST_ANSWERS = 4;
 /** Not `Last failed login`, as who gets in is told. */
@@ -120,7 +120,10 @@ function remember<Value>(kept: Map<number, Value>, connection: number, value: Va
   kept.set(connection, value);
 }
 
-/** By the first words of the answer (RFC 959, 1939, 3501, 4954); Telnet has none of its own, only what login programs say. */
+/**
+ * By the first words of the answer, in which line ends are escaped (RFC 959, 1939, 3501, 4954); Telnet has none of its own,
+ * only what login programs say.
+ */
 function outcomeOf(service: string, text: string): LoginAnswer['outcome'] | null {
   switch (service) {
     case 'ftp':
@@ -130,7 +133,8 @@ function outcomeOf(service: string, text: string): LoginAnswer['outcome'] | null
     case 'smtp':
       return byStart(text, /^235/, /^535/);
     case 'imap':
-      return byStart(text, /^\w{1,16} OK/i, /^\w{1,16} (?:NO|BAD)/i);
+      // Behind what the server can do, which it may say first.
+      return byStart(text, /(?:^|\\x0A)\w{1,16} OK/i, /(?:^|\\x0A)\w{1,16} (?:NO|BAD)/i);
     default:
       return byStart(text, null, TELNET_REFUSALS);
   }
