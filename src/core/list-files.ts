@@ -5,7 +5,7 @@ import { families } from '../sources/file/families.ts';
 import { versionsOf } from '../sources/file/versions.ts';
 import { expandWildcard, hasWildcard } from '../sources/file/wildcard.ts';
 import { readError } from '../sources/read-error.ts';
-import type { SourceError } from '../sources/source.ts';
+import { SourceError } from '../sources/source.ts';
 import type { PathSpec } from './settings.ts';
 
 /** One log to be read. */
@@ -33,8 +33,11 @@ export async function listFiles(specs: readonly PathSpec[], follow: boolean): Pr
     const { path } = spec;
     try {
       const found = await filesAt(spec, follow, failures);
-      if (found.length > 0 || hasWildcard(path)) files.push(...found);
-      else files.push({ ...spec, named: true });
+      files.push(...found);
+      // Live, they may come.
+      if (found.length === 0 && !follow) {
+        failures.push(new SourceError(path, `${path}: no files in it`, 'Check the path.', 'missing'));
+      }
     } catch (error) {
       failures.push(readError(path, path, error));
     }

@@ -9,7 +9,7 @@ import { isSourceAddress, parseSourceAddress } from '../model/source-address.ts'
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Clock } from '../platform/clock.ts';
-import { readNamedStream } from '../platform/streams.ts';
+import { readLastingStream, readNamedStream } from '../platform/streams.ts';
 import { mostOpenLogs } from '../sources/file/brief-handle.ts';
 import { families } from '../sources/file/families.ts';
 import { isMovedFrom } from '../sources/file/olddir.ts';
@@ -204,7 +204,7 @@ async function openFile(
   if (isMissing || oldest) return { source: log(), kind: 'file' };
   // A pipe or a device can be read once only: nothing may be taken from it to have a look.
   if (!(await stat(path)).isFile()) {
-    const stream = captures.stream(id, readNamedStream(path));
+    const stream = captures.stream(id, follow ? readLastingStream(path) : readNamedStream(path));
     return { source: stream, capture: stream, kind: 'file' };
   }
   const capture = format === null ? await captures.file(id, path, follow) : null;

@@ -121,6 +121,14 @@ describe('live', () => {
     assert.deepEqual((await open(['a.log', 'a.log.1'], true)).failed, ['a.log.1: no such file']);
   });
 
+  test('an empty folder is one that grows; read once, nothing is in it', async () => {
+    mkdirSync(join(folder, 'logs'));
+    const live = await open(['logs'], true);
+    assert.deepEqual([live.names, live.failed], [['logs'], []]);
+    const once = await open(['logs'], false);
+    assert.deepEqual([once.names, once.failed], [[], ['logs: no files in it']]);
+  });
+
   test('a folder that grows: new logs are found, rotated and renamed ones are not read twice', async () => {
     put('auth.log', 'one\n');
     const { names, sources } = await open([''], true);
