@@ -31,11 +31,13 @@ const LEAST_REST_PER_COST = 5;
  * comes first, and is gone on with sooner than with what only grew: of those, thousands do with every block of lines.
  */
 const ALERTS_PER_WRITE = 200;
+/** Fewer when a checkpoint is begun in the same moment, which takes as long. */
+const ALERTS_WITH_CHECKPOINT = 50;
 /** So long alerts that grew are put together each time. */
 const GROWTH_MS: DurationMs = 25;
 /** A checkpoint is put together so long each time, a third of the time: meanwhile the engine keeps all lines. */
-const PIECE_MS: DurationMs = 20;
-const PIECE_REST_MS: DurationMs = 40;
+const PIECE_MS: DurationMs = 10;
+const PIECE_REST_MS: DurationMs = 20;
 /** A store that takes longer than this is told of, for so long. */
 const TOLD_MS: DurationMs = SECOND_MS;
 const TELLING_MS: DurationMs = MINUTE_MS;
@@ -181,7 +183,8 @@ export class Recorder {
     if (this.isClosed) return true;
     const started = this.stopwatch();
     const { alerts, progress, decisions } = this;
-    const heads = alerts.takeUnsaved(mostAlerts, (id) => this.grown?.refresh(id));
+    const most = withCheckpoint ? ALERTS_WITH_CHECKPOINT : mostAlerts;
+    const heads = alerts.takeUnsaved(most, (id) => this.grown?.refresh(id));
     // What a checkpoint stands for is not read again. Who goes on from it is told which of its alerts to store.
     if (withCheckpoint) heads.push(...alerts.takeForgotten());
     this.decisions = new Map();
