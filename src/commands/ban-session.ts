@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ALLOW, DISALLOW } from '../core/allowlist.ts';
 import type { ReplyTo } from '../core/protocol.ts';
 import type { BanRequest } from '../core/response.ts';
@@ -6,7 +8,7 @@ import { responseParts } from '../core/response-parts.ts';
 import type { CoreSettings } from '../core/settings.ts';
 import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
-import { Store } from '../store/store.ts';
+import { DATABASE_FILE, Store } from '../store/store.ts';
 import { reachCore, type Wanted } from './reach.ts';
 
 /** What a core is told that bears on bans. */
@@ -25,8 +27,11 @@ export type BanKeeper = {
   ): Promise<ReplyTo[K]>;
 };
 
-/** `look`: nothing is changed, not even what was left half done. */
-export type Keeping = 'keep' | 'look';
+/**
+ * `list`: nothing new comes of it: where nothing is stored, no store is begun. `look`: nor is anything changed, not even
+ * what was left half done.
+ */
+export type Keeping = 'keep' | 'list' | 'look';
 
 /**
  * The bans, for one command: through the core that keeps them when one runs. Else from the store, and the firewall is
@@ -51,7 +56,8 @@ async function withStoredBans<Result>(
   keeping: Keeping,
   work: (bans: BanKeeper) => Promise<Result>,
 ): Promise<Result> {
-  const store = openStore(settings.state);
+  const isNeeded = keeping === 'keep' || isStored(settings.state);
+  const store = openStore(isNeeded ? settings.state : null);
   try {
     const response = new Response({
       ...responseParts(settings),
@@ -64,7 +70,7 @@ async function withStoredBans<Result>(
       isOfPackets: () => false,
     });
     response.restore(store.decisions(), store.actions(), store.subjects(ALLOW, DISALLOW));
-    if (keeping === 'keep') {
+    if (keeping !== 'look') {
       response.bans.tick(systemClock.now());
       await response.bans.reconcile();
     }
@@ -75,6 +81,10 @@ async function withStoredBans<Result>(
   } finally {
     store.close();
   }
+}
+
+function isStored(state: string | null): boolean {
+  return state !== null && existsSync(join(state, DATABASE_FILE));
 }
 
 function openStore(state: string | null): Store {

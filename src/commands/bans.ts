@@ -9,7 +9,7 @@ const MOST = 10_000;
 
 /** `soc-console bans`: compares them with the firewall, and lists them. 1 when one of them is not effective. */
 export function bans({ settings, format }: BansOptions, stdout: Writable): Promise<number> {
-  return withBans(settings, 'keep', async (bans) => {
+  return withBans(settings, 'list', async (bans) => {
     const { rows, total, response } = await bans.request({ kind: 'bans', limit: MOST });
     const { responders, unknownBans: unknown_bans } = response;
     const json = { schema_version: 1, total, responders, unknown_bans, bans: rows.map(banJson) };

@@ -101,6 +101,12 @@ describe('ban, unban, bans', () => {
     return [code, `${stdout}${stderr}`];
   };
 
+  test('where nothing is stored, who only looks begins no store', async () => {
+    assert.deepEqual(await said('bans'), [0, 'nobody was ever banned\n']);
+    assert.equal((await said('ban', ATTACKER, '--dry-run'))[0], 0);
+    assert.equal(existsSync(state), false);
+  });
+
   test('without a responder a ban is simulated, and says so', async () => {
     const [code, text] = await said('ban', ATTACKER, '--yes', '--for', '1h');
     assert.equal(code, 0);
