@@ -50,6 +50,8 @@ export type SessionOptions = {
 
 /** Slow machines run many of these at once; a test that passes never waits this long. */
 const TIMEOUT = 60_000;
+/** So long nothing more has come when a program that ended has said its last word. */
+const LAST_WORDS_MS = 20;
 
 export function openSession(options: SessionOptions): Session {
   const columns = options.columns ?? 80;
@@ -65,6 +67,8 @@ export function openSession(options: SessionOptions): Session {
   });
 
   let output = '';
+  let isThere = true;
+  /** It is there no longer, and all that it wrote is on the screen. */
   let hasEnded = false;
   /** The last whole frame, while the next one is half read. */
   let whole: readonly string[] = emulator.screen();
@@ -82,10 +86,19 @@ export function openSession(options: SessionOptions): Session {
     output += data;
     parsed = emulator.write(data).then(notify);
   });
+  /** What was written before the end may come after the word of it. */
+  const allParsed = async (): Promise<void> => {
+    for (let known: unknown = null; known !== parsed; ) {
+      known = parsed;
+      await parsed;
+      await new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
+    }
+  };
   const exit = new Promise<SessionExit>((resolve) => {
     pty.onExit(({ exitCode, signal }) => {
-      hasEnded = true;
-      void parsed.then(() => {
+      isThere = false;
+      void allParsed().then(() => {
+        hasEnded = true;
         resolve({ code: exitCode, signal: signal ?? 0 });
         notify();
       });
@@ -140,7 +153,7 @@ export function openSession(options: SessionOptions): Session {
     output: () => output,
     async close() {
       pty.resume();
-      if (!hasEnded) pty.kill('SIGKILL');
+      if (isThere) pty.kill('SIGKILL');
       await exit;
       emulator.terminal.dispose();
     },
