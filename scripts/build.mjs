@@ -3,7 +3,7 @@
  *
  * Every file lands directly in dist/, shared chunks too, so that `new URL('./worker.js', import.meta.url)` and
  * `new URL('../config/', import.meta.url)` mean the same from whichever chunk a module ends up in. Chunks are
- * split at dynamic imports: what `scan` does not import, it does not load. `program-loader.mjs` loads them, with what
+ * split at dynamic imports: what `scan` does not import, it does not load. `program-loader.js` loads them, with what
  * V8 compiled of them while `precompile.mjs` let them run.
  */
 import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -108,7 +108,9 @@ await writeFile(join(dist, 'shipped-rules.json'), await shippedRules());
 await writeFile(join(dist, 'default-config.json'), await defaultConfig());
 const chunks = await Promise.all(outputFiles.map(asFunction));
 for (const { name, code } of chunks) await writeFile(join(dist, name), code);
-await copyFile(join(root, 'scripts/program-loader.mjs'), join(dist, 'program-loader.mjs'));
+await copyFile(join(root, 'scripts/program-loader.cjs'), join(dist, 'program-loader.js'));
+// Beside them, files called `.js` are CommonJS as well.
+await writeFile(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 await writeFile(join(dist, 'worker.js'), entry('worker'));
 // main.js last: a dist without it is unfinished, and `npm start` builds again.
 const main = join(dist, 'main.js');
@@ -172,7 +174,7 @@ function isSettled(name, text) {
 /** What starts an entry point: `main.ts`, or the core's thread. */
 function entry(name) {
   const chunk = chunks.find((each) => each.name.startsWith(`${name}-`));
-  return `import { load } from './program-loader.mjs';\nload('${chunk.name}');\n`;
+  return `require('./program-loader.js').load('${chunk.name}');\n`;
 }
 
 /** The shipped rules as our own reader makes them of their YAML: `src/rules/ready-rules.ts` takes them from there. */
@@ -180,7 +182,7 @@ async function shippedRules() {
   const { readRules, ruleTexts } = await tsImport('../src/rules/load.ts', import.meta.url);
   const { writeReady } = await tsImport('../src/rules/ready-rules.ts', import.meta.url);
   const folder = join(root, 'config/rules');
-  const files = await ruleTexts(folder);
+  const files = ruleTexts(folder);
   return writeReady(folder, files, await readRules(files));
 }
 

@@ -29,7 +29,7 @@ export async function precompile() {
   } finally {
     await rm(home, { recursive: true });
   }
-  const { COMPILED, compile, keep } = await import('../dist/program-loader.mjs');
+  const { COMPILED, compile, keep } = await import('../dist/program-loader.js');
   const known = await readdir(COMPILED).catch(() => []);
   for (const name of await readdir(dist))
     if (name.endsWith('.cjs') && !known.includes(`${name}.bin`)) keep(name, compile(name));

@@ -30,8 +30,8 @@ export function install() {
 
 /** Builds dist/ unless it is newer than everything it is made of. */
 export function buildIfStale() {
-  const scripts = ['build', 'keep-compiled', 'precompile', 'program-loader'].map(
-    (name) => `scripts/${name}.mjs`,
+  const scripts = ['build.mjs', 'keep-compiled.mjs', 'precompile.mjs', 'program-loader.cjs'].map(
+    (name) => `scripts/${name}`,
   );
   const parts = ['src', 'config', ...scripts, 'package.json', 'package-lock.json'];
   if (newestChange(parts) <= builtAt()) return;

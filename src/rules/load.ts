@@ -1,5 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import { UserError } from '../model/user-error.ts';
@@ -25,17 +24,17 @@ export type RuleText = { readonly file: string; readonly text: string; readonly 
  * Whatever is wrong is an issue with its place; the other rules stand. Rejects with `UserError` only when `path` itself cannot be read.
  */
 export async function loadRules(path: string): Promise<LoadedRules> {
-  return readRules(await ruleTexts(path));
+  return readRules(ruleTexts(path));
 }
 
 /** The same of the shipped rules, which the build may have read already. */
 export async function loadShippedRules(folder: string): Promise<LoadedRules> {
-  const files = await ruleTexts(folder);
+  const files = ruleTexts(folder);
   return readyRules(folder, files) ?? readRules(files);
 }
 
-export async function ruleTexts(path: string): Promise<RuleText[]> {
-  return (await yamlFiles(path)).map((file) => ({ file, ...readText(file) }));
+export function ruleTexts(path: string): RuleText[] {
+  return yamlFiles(path).map((file) => ({ file, ...readText(file) }));
 }
 
 export async function readRules(files: readonly RuleText[]): Promise<LoadedRules> {
@@ -75,15 +74,10 @@ export function readText(file: string): { readonly text: string; readonly proble
 const SAMPLES = /(?:^|[/\\])(?:[^/\\]*\.)?samples\.ya?ml$/i;
 
 /** All YAML files under a folder, or the one file that `path` is. `what`: what they hold, for whoever named it. */
-export async function yamlFiles(
-  path: string,
-  what = 'rules',
-  advice = 'Name a folder of Sigma rules.',
-): Promise<string[]> {
+export function yamlFiles(path: string, what = 'rules', advice = 'Name a folder of Sigma rules.'): string[] {
   try {
-    if ((await stat(path)).isFile()) return [path];
-    const names = await readdir(path, { recursive: true });
-    return names
+    if (statSync(path).isFile()) return [path];
+    return readdirSync(path, { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.ya?ml$/i.test(name) && !SAMPLES.test(name))
       .sort()
       .map((name) => join(path, name));

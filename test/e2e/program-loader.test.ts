@@ -10,10 +10,11 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 
 type Loader = {
-  readonly COMPILED: URL;
+  /** A folder. */
+  readonly COMPILED: string;
   readonly compile: (chunk: string) => { readonly cachedDataRejected?: boolean };
 };
-const { COMPILED, compile } = (await import(join(DIST, 'program-loader.mjs'))) as Loader;
+const { COMPILED, compile } = (await import(join(DIST, 'program-loader.js'))) as Loader;
 
 const chunks = readdirSync(DIST).filter((name) => name.endsWith('.cjs'));
 
@@ -35,7 +36,7 @@ for (const [what, damage] of damages) {
     for (const part of ['dist', 'package.json'])
       cpSync(join(ROOT, part), join(folder, part), { recursive: true });
     for (const part of ['config', 'node_modules']) symlinkSync(join(ROOT, part), join(folder, part));
-    const compiled = join(folder, COMPILED.pathname.slice(ROOT.length));
+    const compiled = join(folder, COMPILED.slice(ROOT.length));
     for (const name of readdirSync(compiled)) damage(join(compiled, name));
     const program = join(folder, 'dist/main.js');
     const { code, stdout } = await run(['scan', '-', '--format', 'json'], { program, input: 'hello\n' });

@@ -11,7 +11,7 @@ const shipped = fileURLToPath(new URL('../../config/rules', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'soc-ready-'));
 after(() => rmSync(folder, { recursive: true }));
 
-const texts = await ruleTexts(shipped);
+const texts = ruleTexts(shipped);
 const read = await readRules(texts);
 const ready = pathToFileURL(join(folder, 'ready.json'));
 writeFileSync(ready, writeReady(shipped, texts, read));
@@ -24,7 +24,7 @@ test('what was written at build time is what reading the files gives', () => {
 test('places name the files where the rules stand now, not where they were built', async () => {
   const moved = join(folder, 'moved');
   cpSync(shipped, moved, { recursive: true });
-  const there = await ruleTexts(moved);
+  const there = ruleTexts(moved);
   assert.deepEqual(readyRules(moved, there, ready), await readRules(there));
 });
 

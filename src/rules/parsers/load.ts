@@ -20,7 +20,7 @@ export async function loadParsers(paths: readonly string[]): Promise<LoadedParse
   const specs = new Map<string, CustomSpec>();
   const issues: RuleIssue[] = [];
   for (const path of paths) {
-    for (const file of await yamlFiles(path, 'parsers', ADVICE)) {
+    for (const file of yamlFiles(path, 'parsers', ADVICE)) {
       const read = await readFile(file);
       issues.push(...read.issues);
       for (const { spec, at } of read.parsers) {
