@@ -92,7 +92,7 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
     loki: options.loki,
     turns: new Turns(options.jobs ?? JOBS),
   });
-  const captures = new Captures(opened.sources);
+  const captures = new Captures(opened.sources, opened.captures);
   const reading = new AbortController();
   const progress = parts.progress && showProgress(parts.progress, { engine, feed, captures });
   const { code: interrupted } = await untilSignal(feed.run(opened.sources, reading.signal)).finally(() =>

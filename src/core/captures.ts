@@ -20,10 +20,18 @@ type Read = { readonly id: SourceId; readonly analysis: CaptureAnalysis };
 
 /** What the captures among the sources of a run have shown so far. */
 export class Captures {
-  readonly sources: readonly CaptureSource[];
+  private readonly first: readonly CaptureSource[];
 
-  constructor(opened: readonly OpenedSource[]) {
-    this.sources = opened.flatMap(({ capture }) => (capture === undefined ? [] : [capture]));
+  /** `late`: what turns out to be packets while the sources are read. */
+  constructor(
+    opened: readonly OpenedSource[],
+    private readonly late: readonly CaptureSource[],
+  ) {
+    this.first = opened.flatMap(({ capture }) => (capture === undefined ? [] : [capture]));
+  }
+
+  get sources(): readonly CaptureSource[] {
+    return this.late.length === 0 ? this.first : [...this.first, ...this.late];
   }
 
   /** Whether packets are read from this source. */

@@ -1,42 +1,37 @@
 import { stat } from 'node:fs/promises';
 import { normalize } from 'node:path';
 import type { SourceId } from '../model/log-record.ts';
-import type { Clock } from '../platform/clock.ts';
 import { pause } from '../platform/pause.ts';
 import { folderSource } from '../sources/file/folder.ts';
 import { isMovedFrom } from '../sources/file/olddir.ts';
-import { fileSource } from '../sources/file/source.ts';
 import type { Source } from '../sources/source.ts';
-import type { Turns } from '../sources/turns.ts';
-import { asLogs, identityOf, listFiles } from './list-files.ts';
+import { asLogs, type FileSpec, identityOf, listFiles } from './list-files.ts';
 import type { PathSpec } from './settings.ts';
 
 export type GrowingOptions = {
   readonly id: SourceId;
-  readonly clock: Clock;
-  readonly chunkBytes: number;
-  /** See `FileSourceOptions`. */
-  readonly brief?: Turns;
+  /** What a file is that was not there before. */
+  readonly open: (found: FileSpec) => Source;
   /** Paths of the logs that are read already. */
   readonly known: readonly string[];
 };
 
 /** Finds the logs that come into a folder, or come to fit a pattern: not those that only have a new name. */
 export async function growingFolder(spec: PathSpec, options: GrowingOptions): Promise<Source> {
-  const { id, clock, chunkBytes, brief, known } = options;
+  const { id, open, known } = options;
   const logs = new Set(known.map((path) => normalize(path)));
   const identities = new Set((await identitiesOf(known)).values());
   const look = async (): Promise<readonly Source[]> => {
     const { files } = await listFiles([spec], true);
     const sources: Source[] = [];
     const seen = await identitiesOf(files.map(({ path }) => path));
-    for (const { path, oldest } of await asLogs(files, logs)) {
+    for (const file of await asLogs(files, logs)) {
+      const { path, oldest } = file;
       const identity = seen.get(oldest ?? path);
       const isRenamed = identity !== undefined && identities.has(identity);
       if (logs.has(normalize(path)) || isRenamed || isMovedFrom(normalize(path), logs)) continue;
       logs.add(normalize(path));
-      const reading = { clock, chunkBytes, ...(brief && { brief }), ...(oldest && { oldest }) };
-      sources.push(fileSource({ id: path, path, follow: true, ...reading }));
+      sources.push(open(file));
     }
     identities.clear();
     for (const identity of seen.values()) identities.add(identity);

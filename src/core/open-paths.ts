@@ -1,21 +1,16 @@
-import { open, stat } from 'node:fs/promises';
 import { normalize } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { LokiSettings } from '../clients/loki/settings.ts';
-import { looksLikeServices } from '../engine/audit/services.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import type { SourceId } from '../model/log-record.ts';
 import { isSourceAddress, parseSourceAddress } from '../model/source-address.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Clock } from '../platform/clock.ts';
-import { readLastingStream, readNamedStream } from '../platform/streams.ts';
 import { mostOpenLogs } from '../sources/file/brief-handle.ts';
 import { families } from '../sources/file/families.ts';
 import { isMovedFrom } from '../sources/file/olddir.ts';
-import { fileSource } from '../sources/file/source.ts';
 import { readError } from '../sources/read-error.ts';
-import { servicesSource } from '../sources/services/source.ts';
 import { type Source, SourceError } from '../sources/source.ts';
 import { STDIN_ID } from '../sources/stdin/source.ts';
 import { Turns } from '../sources/turns.ts';
@@ -25,6 +20,7 @@ import { growingFolder } from './growing-folder.ts';
 import { asLogs, type FileSpec, type Listed, listFiles, mayGrow } from './list-files.ts';
 import { openAddress } from './open-address.ts';
 import { CaptureOpener } from './open-capture.ts';
+import { FileOpener } from './open-file.ts';
 import type { SourceKind } from './protocol.ts';
 import type { PathSpec } from './settings.ts';
 import { shedding } from './shedding.ts';
@@ -63,11 +59,13 @@ export type OpenOptions = {
   readonly counting?: Pick<CountIn, 'in'> | null;
 };
 
-export type Opened = { readonly sources: readonly OpenedSource[]; readonly failures: readonly SourceError[] };
+export type Opened = {
+  readonly sources: readonly OpenedSource[];
+  readonly failures: readonly SourceError[];
+  /** What turned out to be packets after it was opened; grows while sources are read. */
+  readonly captures: readonly CaptureSource[];
+};
 
-/** What systemd's journal files begin with: journalctl reads them. */
-const JOURNAL_MAGIC = 'LPKSHHRH';
-const SNIFF_BYTES = 16 * 1024;
 /** Read buffers of all files together; each file's is smaller when there are many. */
 const BUFFER_BYTES = 32 << 20;
 const LARGEST_CHUNK = 512 * 1024;
@@ -99,13 +97,17 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
     LARGEST_CHUNK,
     Math.max(SMALLEST_CHUNK, Math.floor(BUFFER_BYTES / Math.max(1, files.length))),
   );
-  const brief = files.length > mostOpenLogs() ? { brief: new Turns(BRIEF_AT_ONCE) } : {};
+  const opener = new FileOpener({
+    ...{ follow: options.follow, clock: options.clock, chunkBytes, captures },
+    ...(options.turns && { turns: options.turns }),
+    ...(files.length > mostOpenLogs() && { brief: new Turns(BRIEF_AT_ONCE) }),
+  });
   const names = new UniqueNames();
   for (const file of files) {
     const { path, format, named } = file;
     try {
       const id = names.take(file.label ?? path);
-      const opened = await openFile(file, id, { chunkBytes, ...brief }, options, captures);
+      const opened = await opener.open(file, id);
       sources.push(held(file, { format, named, ...opened }));
     } catch (error) {
       failures.push(error instanceof SourceError ? error : readError(path, path, error));
@@ -117,9 +119,7 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
     const known = files.map((file) => file.path);
     const source = await growingFolder(spec, {
       id: names.take(path),
-      clock: options.clock,
-      chunkBytes,
-      ...brief,
+      open: (found) => opener.coming(found, found.path),
       known,
     });
     sources.push(held(spec, { source, kind: 'file', format, named: true }));
@@ -132,7 +132,7 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
       failures.push(asFailure(id, error));
     }
   }
-  return { sources, failures };
+  return { sources, failures, captures: opener.late };
 }
 
 /** The journal, a container, an address to listen on. */
@@ -190,42 +190,4 @@ async function listLogs(specs: readonly PathSpec[], { follow, resumed }: OpenOpt
 
 function isReadAlready(path: string, resumed: ReadonlySet<SourceId> = new Set()): boolean {
   return !resumed.has(path) && isMovedFrom(path, resumed);
-}
-
-async function openFile(
-  { path, format, oldest, isMissing }: FileSpec,
-  id: SourceId,
-  reading: { readonly chunkBytes: number; readonly brief?: Turns },
-  { follow, clock, turns }: OpenOptions,
-  captures: CaptureOpener,
-): Promise<Pick<OpenedSource, 'source' | 'kind' | 'capture'> & Partial<Pick<OpenedSource, 'format'>>> {
-  const log = () =>
-    fileSource({ id, path, follow, clock, ...reading, ...(oldest && { oldest }), ...(turns && { turns }) });
-  if (isMissing || oldest) return { source: log(), kind: 'file' };
-  // A pipe or a device can be read once only: nothing may be taken from it to have a look.
-  if (!(await stat(path)).isFile()) {
-    const stream = captures.stream(id, follow ? readLastingStream(path) : readNamedStream(path));
-    return { source: stream, capture: stream, kind: 'file' };
-  }
-  const capture = format === null ? await captures.file(id, path, follow) : null;
-  if (capture) return { source: capture, capture, kind: 'capture', format: 'packets' };
-  const lines = format === null ? await firstLines(path) : [];
-  if (lines[0]?.startsWith(JOURNAL_MAGIC)) {
-    return openAddress({ kind: 'journald', names: [], path }, { id, follow, clock });
-  }
-  if (looksLikeServices(lines)) {
-    return { source: servicesSource({ id, path, watch: follow, clock }), kind: 'services' };
-  }
-  return { source: log(), kind: 'file' };
-}
-
-async function firstLines(path: string): Promise<string[]> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
-    const lines = buffer.toString('utf8', 0, bytesRead).split(/\r?\n/);
-    return bytesRead === SNIFF_BYTES ? lines.slice(0, -1) : lines;
-  } finally {
-    await file.close();
-  }
 }

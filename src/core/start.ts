@@ -120,7 +120,7 @@ async function startOn(
     threshold: settings.failuresPer10s,
     permits: settings.permits,
     warnings: [...warnings, ...resumed.notes],
-    captures: new Captures(opened.sources),
+    captures: new Captures(opened.sources, opened.captures),
     unopened: opened.failures,
     recent,
     hunts: new HuntDesk({

@@ -1,14 +1,17 @@
 /** Which sources PATHs become: once for what is there, live also for what comes. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -63,6 +66,7 @@ function read(sources: Awaited<ReturnType<typeof open>>['sources']): Map<string,
   return sinks;
 }
 
+const CAPTURE = new URL('../evidence/capture-scan.pcapng', import.meta.url);
 const LINE = 'Nov 21 00:00:00 web sshd[1]: Failed password for root from 203.0.113.7 port 1 ssh2\n';
 
 describe('once', () => {
@@ -110,6 +114,33 @@ describe('live', () => {
     mkdirSync(join(folder, 'later'));
     put('later/app.log', 'now\n');
     await sinks.get('later/app.log')?.untilText('now\n');
+  });
+
+  test('a named pipe that comes after the start is read as one', async () => {
+    put('auth.log', LINE);
+    const sinks = read((await open(['auth.log', 'pipe'], true)).sources);
+    await sinks.get('pipe')?.until(() => sinks.get('pipe')?.timesMissing === 1);
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    await writeFile(join(folder, 'pipe'), LINE);
+    await sinks.get('pipe')?.untilText(LINE);
+  });
+
+  test('a capture that comes after the start, named or into a folder, is read as packets', async () => {
+    put('auth.log', LINE);
+    mkdirSync(join(folder, 'dumps'));
+    const opened = await open(['auth.log', 'named.pcap', 'dumps'], true);
+    const sinks = read(opened.sources);
+    await sinks.get('named.pcap')?.until(() => sinks.get('named.pcap')?.timesMissing === 1);
+    const capture = readFileSync(CAPTURE);
+    put('named.pcap', capture);
+    put('dumps/unnamed', capture);
+    await untilFound(sinks, 'dumps/unnamed');
+    for (const name of ['named.pcap', 'dumps/unnamed'])
+      await sinks.get(name)?.until(() => (sinks.get(name)?.idles ?? 0) > 0);
+    const packets = opened.captures.map((capture) => capture.analysis()?.packets);
+    assert.equal(packets.length, 2);
+    assert.equal(packets[0], packets[1]);
+    assert.ok(Number(packets[0]) > 0);
   });
 
   test('when none is there, the paths are wrong; so is a rotated file that is not there', async () => {
