@@ -96,7 +96,7 @@ export class Captures {
 
 /** Most SYN in 10 s that end within each step. */
 function synRate(read: readonly Read[], span: DurationMs, points: number): CaptureRate {
-  const newest = Math.max(0, ...read.map(({ analysis }) => analysis.synRate.newest));
+  const newest = Math.max(0, ...read.map(({ analysis }) => analysis.tcp.synRate.newest));
   const end: EpochMs = (newest + 1) * SECOND_MS;
   const start = end - span;
   const values = Array.from({ length: points }, (_, index) => {
@@ -106,7 +106,7 @@ function synRate(read: readonly Read[], span: DurationMs, points: number): Captu
     for (let second = from; second < to; second++) {
       most = Math.max(
         most,
-        read.reduce((sum, { analysis }) => sum + analysis.synRate.tenUpTo(second), 0),
+        read.reduce((sum, { analysis }) => sum + analysis.tcp.synRate.tenUpTo(second), 0),
       );
     }
     return most;

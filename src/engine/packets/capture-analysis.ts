@@ -1,54 +1,29 @@
 import type { EpochMs } from '../../model/time.ts';
-import {
-  Connections,
-  STEP_ANSWERED,
-  STEP_ASKED,
-  STEP_CLOSED,
-  STEP_COMPLETED,
-  STEP_FINISHED,
-  STEP_NONE,
-  STEP_REFUSED,
-  STEP_SERVED,
-  STEP_STRANGE,
-  STEP_TALKED,
-} from './analysis/connections.ts';
-import { FLOOD_ICMP, FLOOD_SYN, FLOOD_UDP, Floods } from './analysis/floods.ts';
-import {
-  PROBE_ACK,
-  PROBE_FIN,
-  PROBE_NULL,
-  PROBE_SYN,
-  PROBE_UDP,
-  PROBE_XMAS,
-  Scans,
-} from './analysis/scans.ts';
-import { ANSWERED, COMPLETED, PACKETS, Senders, SYNS, TARGETS } from './analysis/senders.ts';
-import { SynRate } from './analysis/syn-rate.ts';
+import { Connections } from './analysis/connections.ts';
+import { Floods } from './analysis/floods.ts';
+import { Scans } from './analysis/scans.ts';
+import { COMPLETED, PACKETS, Senders, TARGETS } from './analysis/senders.ts';
 import type { PacketSink, RawPacket } from './capture/raw-packet.ts';
 import { CaptureReader } from './capture/reader.ts';
-import { impossibleSource, isToMany, looksReflected, mayAsk } from './decode/addressing.ts';
-import { ACK, Decoded, FIN, ICMP, ICMPV6, PSH, RST, SYN, TCP, UDP, URG } from './decode/decoded.ts';
+import { DatagramWatch } from './datagram-watch.ts';
+import { Decoded, ICMP, ICMPV6, TCP, UDP } from './decode/decoded.ts';
 import { decodeLink } from './decode/link.ts';
 import { arpFinding, floodFinding, type Naming, scanFinding } from './findings.ts';
 import { Fragments } from './fragments.ts';
+import { IcmpWatch } from './icmp-watch.ts';
 import { ArpWatch } from './payload/arp.ts';
 import { PayloadWatch } from './payload-watch.ts';
 import type { PacketFinding, PacketRecord } from './records.ts';
 import { Samples } from './samples.ts';
 import { Sights } from './sights.ts';
 import { Addresses, type Handle, placeOf } from './table/addresses.ts';
-import { endOf } from './table/hash.ts';
+import { TcpWatch } from './tcp-watch.ts';
 import { Tunnels } from './tunnels.ts';
 
 /** Tunnels within tunnels are followed so far. */
 const MOST_LAYERS = 4;
-const DNS = 53;
-/** The other end of what goes to many. */
-const ANYBODY = 0x5bd1e995;
 /** A call that V8 has not seen before it compiles the way of a packet makes it compile all of it again. */
 const PACKETS_TO_LEARN = 16;
-const UNREACHABLE = 3;
-const UNREACHABLE_V6 = 1;
 
 export type CaptureOptions = {
   /** Secret: nobody shall choose addresses that collide. */
@@ -70,19 +45,14 @@ export class CaptureAnalysis implements PacketSink {
   readonly tunnels = new Tunnels();
   readonly samples = new Samples();
   readonly sights = new Sights();
-  readonly synRate = new SynRate();
   readonly arp = new ArpWatch();
   readonly scans: Scans;
   readonly floods: Floods;
+  readonly tcp: TcpWatch;
   readonly naming: Naming;
   packets = 0;
   bytes = 0;
   cut = 0;
-  syn = 0;
-  /** Inside of tunnels; not in `syn`. */
-  innerSyn = 0;
-  synAck = 0;
-  reset = 0;
   arpPackets = 0;
   evictedAddresses = 0;
   readonly protocols = new Float64Array(256);
@@ -90,6 +60,8 @@ export class CaptureAnalysis implements PacketSink {
   readonly unknown = new Map<number, number>();
   private readonly decoded = new Decoded();
   readonly payloads: PayloadWatch;
+  private readonly datagrams: DatagramWatch;
+  private readonly icmp: IcmpWatch;
   private readonly fragments = new Fragments();
   private raw: RawPacket = this.reader.packet;
   /** Times of the first and the last packet, once there is one. Numbers only: V8 would make an object of each otherwise. */
@@ -97,8 +69,6 @@ export class CaptureAnalysis implements PacketSink {
   private latest: EpochMs = 0.5;
   private origin: EpochMs = 0.5;
   private tick = 0;
-  /** Number of the tunnel whose inside is looked at. */
-  private tunnel = 0;
   private nextTurn: EpochMs = Number.NEGATIVE_INFINITY;
   private nextLook: EpochMs = Number.NEGATIVE_INFINITY;
 
@@ -135,6 +105,9 @@ export class CaptureAnalysis implements PacketSink {
       keep,
     );
     this.payloads = new PayloadWatch({ naming, emit, samples: this.samples });
+    this.tcp = new TcpWatch(this);
+    this.datagrams = new DatagramWatch(this);
+    this.icmp = new IcmpWatch(this);
   }
 
   get first(): EpochMs | null {
@@ -197,7 +170,6 @@ export class CaptureAnalysis implements PacketSink {
 
   private account(raw: RawPacket, length: number, tunnel: number): void {
     const { decoded } = this;
-    this.tunnel = tunnel;
     if (decoded.unknown !== -1) this.countUnknown(decoded.unknown * 65536 + (decoded.unknownValue & 0xffff));
     if (decoded.arpStart !== 0) {
       this.arpPackets++;
@@ -228,134 +200,10 @@ export class CaptureAnalysis implements PacketSink {
       this.fragments.complete(raw.bytes, decoded);
     if (decoded.isLaterFragment) return;
     if (protocol === TCP) {
-      if (decoded.flags !== -1) this.tcp(raw, sender, receiver);
-    } else if (protocol === UDP) this.udp(raw, sender, receiver);
-    else if (protocol === ICMP || protocol === ICMPV6) this.icmp(raw, sender, receiver);
-  }
-
-  private tcp(raw: RawPacket, sender: Handle, receiver: Handle): void {
-    const { decoded, senders, tick } = this;
-    const { flags, sourcePort, targetPort, payloadLength } = decoded;
-    if ((flags & (SYN | ACK)) === SYN) this.asked(raw, sender, receiver, targetPort);
-    else if ((flags & SYN) !== 0) {
-      if (this.tunnel === 0) this.synAck++;
-    } else if ((flags & (ACK | RST)) === 0) {
-      this.oddProbe(raw, sender, receiver, targetPort, flags);
-      return;
-    }
-    if ((flags & RST) !== 0 && this.tunnel === 0) this.reset++;
-    const from = endOf(sender, sourcePort);
-    const to = endOf(receiver, targetPort);
-    const isOneSided = senders.get(placeOf(receiver), PACKETS) === 0;
-    const steps = this.connections.tcp(from, to, flags, payloadLength, isOneSided, tick);
-    if (steps !== STEP_NONE) this.follow(steps, sender, receiver, sourcePort, targetPort);
-    if (decoded.payloadEnd > decoded.payloadStart) {
-      const isFirst = (steps & STEP_TALKED) !== 0;
-      this.payloads.tcp(raw, decoded, sender, receiver, from, to, isFirst);
-    }
-    if ((flags & (FIN | RST)) !== 0) this.payloads.closed(from, to);
-  }
-
-  private asked(raw: RawPacket, sender: Handle, receiver: Handle, port: number): void {
-    const { senders, tick } = this;
-    const place = placeOf(sender);
-    if (this.tunnel === 0) this.syn++;
-    else this.innerSyn++;
-    senders.add(place, SYNS);
-    this.synRate.add(raw.time);
-    const impossible = impossibleSource(this.decoded);
-    this.floods.add(receiver, sender, port, FLOOD_SYN, impossible, 0, tick, raw.time, raw.number);
-    if (!senders.contact(sender, receiver, port, tick)) return;
-    const targets = senders.get(place, TARGETS);
-    const ports = senders.ports(place);
-    const { scans } = this;
-    const first = senders.firstContact(place);
-    // The first one was no probe as long as it stood alone.
-    if (ports === 2 && first.target === receiver) {
-      scans.probe(sender, receiver, first.port, PROBE_SYN, false, true, tick, raw.time, raw.number);
-    }
-    if (targets === 2 && first.port === port) {
-      scans.probe(sender, first.target, port, PROBE_SYN, true, false, tick, raw.time, raw.number);
-    }
-    scans.probe(sender, receiver, port, PROBE_SYN, targets > 1, ports > 1, tick, raw.time, raw.number);
-  }
-
-  private oddProbe(raw: RawPacket, sender: Handle, receiver: Handle, port: number, flags: number): void {
-    const kind =
-      flags === 0
-        ? PROBE_NULL
-        : flags === FIN
-          ? PROBE_FIN
-          : (flags & (FIN | PSH | URG)) === (FIN | PSH | URG)
-            ? PROBE_XMAS
-            : -1;
-    if (kind !== -1)
-      this.scans.probe(sender, receiver, port, kind, true, true, this.tick, raw.time, raw.number);
-  }
-
-  private follow(steps: number, sender: Handle, receiver: Handle, from: number, to: number): void {
-    const { senders, scans, floods, tick } = this;
-    if ((steps & STEP_ANSWERED) !== 0) senders.add(placeOf(receiver), ANSWERED);
-    if ((steps & STEP_COMPLETED) !== 0) {
-      senders.add(placeOf(sender), COMPLETED);
-      floods.complete(receiver, FLOOD_SYN, tick);
-    }
-    if ((steps & STEP_REFUSED) !== 0) floods.refuse(sender, FLOOD_SYN, tick);
-    if ((steps & STEP_TALKED) !== 0) scans.absolve(sender, receiver, to, PROBE_SYN, tick);
-    if ((steps & STEP_SERVED) !== 0) scans.absolve(receiver, sender, from, PROBE_SYN, tick);
-    // A server that acknowledges what a restarted gateway has forgotten looks for no ports.
-    if ((steps & STEP_STRANGE) !== 0 && from < to) {
-      const { time, number } = this.raw;
-      scans.probe(receiver, sender, from, PROBE_ACK, false, true, tick, time, number);
-    }
-    if ((steps & STEP_FINISHED) !== 0) scans.absolve(sender, receiver, to, PROBE_SYN, tick);
-    else if ((steps & STEP_CLOSED) !== 0) scans.absolveHost(sender, receiver, to, PROBE_SYN, tick);
-  }
-
-  private udp(raw: RawPacket, sender: Handle, receiver: Handle): void {
-    const { decoded, tick, scans } = this;
-    const { sourcePort, targetPort } = decoded;
-    const from = endOf(sender, sourcePort) ^ UDP;
-    if (isToMany(decoded)) {
-      this.connections.udp(from, ANYBODY, tick);
-      return;
-    }
-    const to = endOf(receiver, targetPort) ^ UDP;
-    const step = this.connections.udp(from, to, tick);
-    const impossible = impossibleSource(decoded);
-    const reflected = looksReflected(sourcePort, targetPort);
-    this.floods.add(
-      receiver,
-      sender,
-      targetPort,
-      FLOOD_UDP,
-      impossible,
-      reflected,
-      tick,
-      raw.time,
-      raw.number,
-    );
-    this.floods.complete(sender, FLOOD_UDP, tick);
-    if (step === STEP_ANSWERED) scans.absolve(receiver, sender, sourcePort, PROBE_UDP, tick);
-    // Who asked everybody is answered by anybody.
-    const isAsking = step === STEP_ASKED && mayAsk(sourcePort, targetPort);
-    if (isAsking && !this.connections.hasAsked(to, ANYBODY, tick)) {
-      scans.probe(sender, receiver, targetPort, PROBE_UDP, true, true, tick, raw.time, raw.number);
-    }
-    if (sourcePort === DNS || targetPort === DNS) this.payloads.dns(raw, decoded, sender, receiver);
-  }
-
-  private icmp(raw: RawPacket, sender: Handle, receiver: Handle): void {
-    const { decoded, tick } = this;
-    const isV6 = decoded.protocol === ICMPV6;
-    if (isToMany(decoded)) return;
-    if (decoded.icmpType === (isV6 ? 128 : 8)) {
-      const impossible = impossibleSource(decoded);
-      this.floods.add(receiver, sender, -1, FLOOD_ICMP, impossible, 0, tick, raw.time, raw.number);
-    } else if (decoded.icmpType === (isV6 ? 129 : 0)) this.floods.complete(sender, FLOOD_ICMP, tick);
-    else if (decoded.icmpType === (isV6 ? UNREACHABLE_V6 : UNREACHABLE)) {
-      this.floods.refuse(sender, FLOOD_UDP, tick);
-    }
+      if (decoded.flags !== -1) this.tcp.packet(raw, decoded, sender, receiver, tunnel !== 0, this.tick);
+    } else if (protocol === UDP) this.datagrams.packet(raw, decoded, sender, receiver, this.tick);
+    else if (protocol === ICMP || protocol === ICMPV6)
+      this.icmp.packet(raw, decoded, sender, receiver, tunnel, this.tick);
   }
 
   private find(finding: PacketFinding): void {

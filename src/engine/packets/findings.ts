@@ -47,6 +47,7 @@ export function scanFinding(sight: ScanSight, whole: Searcher, { text, tunnel }:
       distinct_24h: sight.within24h,
       completed: whole.completed,
       source_ports: whole.ports,
+      ...(!isVertical && { patience: sight.patience }),
       hosts_share: whole.hosts === 0 ? 1 : Math.min(1, sight.distinct / whole.hosts),
       tunnel: inside,
     },

@@ -1,5 +1,5 @@
 /** Shapes of traffic as networks have them, attacks among them. Deterministic; times in ms. */
-import { ACK, arp, type Ends, ethernet, icmp, type Made, RST, reversed, SYN, tcp, udp } from './build.ts';
+import { ACK, arp, type Ends, ethernet, icmp, ip, type Made, RST, reversed, SYN, tcp, udp } from './build.ts';
 
 export const START = 1_795_222_400_000;
 const FIN_ACK = 17;
@@ -28,6 +28,10 @@ const visit = (time: number, ends: Ends): Made[] =>
     tcp(reversed(ends), ACK, 'answer'),
     ...closed(ends),
   );
+
+/** No way to that network, says a router. */
+const unreachable = (router: string, client: string, about: Buffer): Buffer =>
+  ip(router, client, 1, Buffer.concat([Buffer.from([3, 0, 0, 0, 0, 0, 0, 0]), about.subarray(0, 28)]));
 
 function dns(name: string, flags: number): Buffer {
   const header = Buffer.alloc(12);
@@ -111,6 +115,23 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
     ),
     ...visit(START + 30_000 * i + 1000, ['192.0.2.7', 21_000 + i, SERVER, 22]),
   ]),
+  'clients behind a line that is down, asking servers again and again': each(300, (i) => {
+    const ends: Ends = ['198.51.100.1', 20_000 + i, somebody(i), 443];
+    return [0, 1000, 3000, 7000].flatMap((wait) => steps(START + 150 * i + wait, tcp(ends, SYN)));
+  }),
+  'the same on a system that asks again each second, all at once': each(60, (i) => {
+    const ends: Ends = ['192.168.1.50', 20_000 + i, somebody(i), 443];
+    return each(6, (again) => steps(START + i + 1000 * again, tcp(ends, SYN)));
+  }),
+  'so many of them that no more than a second of it is remembered': each(2000, (i) => {
+    const ends: Ends = ['198.51.100.1', 20_000 + i, somebody(i), 443];
+    return [0, 1000, 3000, 7000].flatMap((wait) => steps(START + 20 * i + wait, tcp(ends, SYN)));
+  }),
+  'a router without a way out, which says so at once': each(60, (i) => {
+    const ends: Ends = ['192.168.1.50', 20_000 + i, somebody(i), 443];
+    const asked = tcp(ends, SYN);
+    return steps(START + 200 * i, asked, unreachable('192.168.1.1', '192.168.1.50', asked));
+  }),
   'file sharing: peers at all ports, half of them gone': each(1500, (i) => {
     const port = i % 8 === 0 ? 51_413 : i % 8 === 1 ? 6881 : 1025 + ((i * 7919) % 60_000);
     const ends: Ends = ['192.168.1.50', 20_000 + i, somebody(i), port];
@@ -217,6 +238,24 @@ export const ATTACKS: Readonly<
     'capture_host_sweep',
     { src_ip: '192.0.2.7', dst_port: '23' },
     sweep('192.0.2.7', 200, 10, [23]),
+  ],
+  'sweep that asks twice, and each time anew': [
+    'capture_host_sweep',
+    { src_ip: '192.0.2.7', dst_port: '443' },
+    each(60, (i) =>
+      [0, 1000].flatMap((wait) =>
+        steps(START + 50 * i + wait, tcp(['192.0.2.7', 20_000 + i + wait, somebody(i), 443], SYN)),
+      ),
+    ),
+  ],
+  'worm that waits for its connections': [
+    'capture_host_sweep',
+    { src_ip: '10.0.0.7', dst_port: '445' },
+    each(60, (i) =>
+      [0, 1000, 3000].flatMap((wait) =>
+        steps(START + 100 * i + wait, tcp(['10.0.0.7', 20_000 + i, somebody(i), 445], SYN)),
+      ),
+    ),
   ],
   'sweep for a port and its neighbour': [
     'capture_host_sweep',

@@ -2,10 +2,18 @@ import { int32s, uint8s, uint32s } from '../table/arrays.ts';
 /** Different values kept for a group, with their times; further ones take the place of the oldest. */
 export const MOST_KEPT = 64;
 const BITMAP_BYTES = 8192;
-/** What became of a value. */
+/** What became of a value: the lowest bits. Above them, how often the same question was sent again. */
 const FAILED = 0;
 const FINE = 1;
 const SEEN = 2;
+const FATE = 3;
+const AGAIN = 4;
+const MOST_AGAIN = 3;
+/** Ticks (10 ms) from a question to the same once more: a mirror that shows each packet twice is no patience. */
+const PAUSE = 50;
+/** Whoever is patient has asked again by then: programs send a question again after 1 and after 3 s, and go on. */
+const WAITED = 320;
+const PATIENT = 2;
 /** Groups whose values are counted exactly beyond those kept: 4 MB. */
 const MOST_BITMAPS = 512;
 
@@ -19,7 +27,9 @@ export class Probes {
   readonly fine: Uint32Array;
   private readonly values: Int32Array;
   private readonly ticks: Int32Array;
-  private readonly isFine: Uint8Array;
+  private readonly fates: Uint8Array;
+  /** Questions sent again, for values that are not kept any more as well. */
+  private readonly sentAgain: Uint32Array;
   private readonly kept: Uint8Array;
   private readonly next: Uint8Array;
   private readonly bitmaps = new Map<number, Uint8Array>();
@@ -29,7 +39,8 @@ export class Probes {
     this.fine = uint32s(groups);
     this.values = int32s(groups * MOST_KEPT);
     this.ticks = int32s(groups * MOST_KEPT);
-    this.isFine = uint8s(groups * MOST_KEPT);
+    this.fates = uint8s(groups * MOST_KEPT);
+    this.sentAgain = uint32s(groups);
     this.kept = uint8s(groups);
     this.next = uint8s(groups);
   }
@@ -39,6 +50,7 @@ export class Probes {
     this.fine[group] = 0;
     this.kept[group] = 0;
     this.next[group] = 0;
+    this.sentAgain[group] = 0;
     this.bitmaps.delete(group);
   }
 
@@ -61,7 +73,7 @@ export class Probes {
     this.values[at] = value;
     this.ticks[at] = tick;
     // One that was told apart before and comes back is counted already, whatever becomes of it.
-    this.isFine[at] = isNew ? FAILED : SEEN;
+    this.fates[at] = isNew ? FAILED : SEEN;
     if (isNew) this.total[group] = (this.total[group] as number) + 1;
     return isNew;
   }
@@ -69,9 +81,47 @@ export class Probes {
   /** Something came of it: it was no probe. */
   absolve(group: number, value: number): void {
     const at = this.find(group, value);
-    if (at === -1 || this.isFine[at] !== FAILED) return;
-    this.isFine[at] = FINE;
+    if (at === -1 || !this.isFailed(at)) return;
+    this.fates[at] = FINE;
     this.fine[group] = (this.fine[group] as number) + 1;
+  }
+
+  /** The same question was sent once more. */
+  again(group: number, value: number, tick: number): void {
+    const at = this.find(group, value);
+    const isKept = at !== -1 && this.isFailed(at);
+    if (isKept && tick - (this.ticks[at] as number) < PAUSE) return;
+    this.sentAgain[group] = (this.sentAgain[group] as number) + 1;
+    if (!isKept) return;
+    this.ticks[at] = tick;
+    const fate = this.fates[at] as number;
+    if (fate < MOST_AGAIN * AGAIN) this.fates[at] = fate + AGAIN;
+  }
+
+  /** The network itself said that there is no way there: whoever asks gives up at once. */
+  excuse(group: number, value: number): void {
+    const at = this.find(group, value);
+    if (at !== -1 && this.isFailed(at)) this.fates[at] = FAILED + MOST_AGAIN * AGAIN;
+  }
+
+  /**
+   * Of the values of which nothing came, the share for which the question was sent again and again, as programs do that
+   * want an answer; 0 to 1. What was asked just now does not count.
+   */
+  patience(group: number, tick: number): number {
+    const base = group * MOST_KEPT;
+    let patient = 0;
+    let gaveUp = 0;
+    for (let at = base + (this.kept[group] as number) - 1; at >= base; at--) {
+      if (!this.isFailed(at)) continue;
+      const again = (this.fates[at] as number) >> 2;
+      if (again >= PATIENT) patient++;
+      else if (tick - (this.ticks[at] as number) >= WAITED) gaveUp++;
+    }
+    if (patient + gaveUp > 0) return patient / (patient + gaveUp);
+    // So many are asked that none is kept for long enough.
+    const failed = (this.total[group] as number) - (this.fine[group] as number);
+    return Math.min(1, (this.sentAgain[group] as number) / Math.max(1, failed));
   }
 
   /** Values of which nothing came, in the time up to `tick`. */
@@ -79,7 +129,7 @@ export class Probes {
     const base = group * MOST_KEPT;
     let count = 0;
     for (let at = base + (this.kept[group] as number) - 1; at >= base; at--) {
-      if (this.isFine[at] === FAILED && (this.ticks[at] as number) > since) count++;
+      if (this.isFailed(at) && (this.ticks[at] as number) > since) count++;
     }
     return count;
   }
@@ -89,7 +139,7 @@ export class Probes {
     const base = group * MOST_KEPT;
     const times: number[] = [];
     for (let at = base; at < base + (this.kept[group] as number); at++) {
-      if (this.isFine[at] === FAILED) times.push(this.ticks[at] as number);
+      if (this.isFailed(at)) times.push(this.ticks[at] as number);
     }
     times.sort((a, b) => a - b);
     let most = 0;
@@ -99,6 +149,10 @@ export class Probes {
       most = Math.max(most, last - first + 1);
     }
     return most;
+  }
+
+  private isFailed(at: number): boolean {
+    return ((this.fates[at] as number) & FATE) === FAILED;
   }
 
   private find(group: number, value: number): number {

@@ -18,8 +18,11 @@ export const PROBE_ACK = 5;
 
 /** Fewer values of which nothing came are not told of: below what any rule should ask for. */
 const FLOOR = 8;
-/** Ticks (10 ms) from a probe to the look whether anything came of it. */
+/** Ticks (10 ms) from a probe to the look whether anything came of it, and whether a host was asked again. */
 const PATIENCE = 300;
+const PATIENCE_WIDE = 450;
+/** At the end nobody has still to be waited for. */
+const LAST_WAIT = 400;
 const FIVE_SECONDS = 500;
 const QUARTER = 15 * 60 * 100;
 const DAY = 24 * 60 * 60 * 100;
@@ -38,6 +41,8 @@ export type ScanSight = {
   readonly within5s: number;
   readonly within15m: number;
   readonly within24h: number;
+  /** Of the hosts of a horizontal scan, those that were asked again and again; 0 to 1. */
+  readonly patience: number;
   /** New ones since it was told of last. */
   readonly fresh: number;
   /** The packet with which it became worth a look. */
@@ -122,6 +127,18 @@ export class Scans {
     if (wide !== NOWHERE) this.probes.absolve(wide, target);
   }
 
+  /** `source` sent the same question to this host once more. */
+  again(source: Handle, target: Handle, port: number, kind: number, tick: number): void {
+    const wide = this.find(source, port, kind | 8, tick);
+    if (wide !== NOWHERE) this.probes.again(wide, target, tick);
+  }
+
+  /** The network told `source` that there is no way to this host. */
+  excuse(source: Handle, target: Handle, port: number, kind: number, tick: number): void {
+    const wide = this.find(source, port, kind | 8, tick);
+    if (wide !== NOWHERE) this.probes.excuse(wide, target);
+  }
+
   /** Looks at the groups whose probes are old enough by now; at all of them when no more will come. */
   review(tick: number, isEnd: boolean): void {
     if (this.due.length === 0) return;
@@ -136,7 +153,7 @@ export class Scans {
         continue;
       }
       this.isDue[group] = 0;
-      this.look(group, tick);
+      this.look(group, isEnd ? tick + LAST_WAIT : tick);
     }
     this.due = waiting;
   }
@@ -164,7 +181,7 @@ export class Scans {
       group,
       first: words[4 * group] as number,
       second: words[4 * group + 1] as number,
-      tick: tick + PATIENCE,
+      tick: tick + (kind >= 8 ? PATIENCE_WIDE : PATIENCE),
     });
   }
 
@@ -188,6 +205,7 @@ export class Scans {
       within5s: probes.mostWithin(group, FIVE_SECONDS),
       within15m: probes.failedSince(group, tick - QUARTER),
       within24h: probes.failedSince(group, tick - DAY),
+      patience: isWide ? probes.patience(group, tick) : 0,
       fresh,
       time: this.markTimes[group] as number,
       packet: this.markPackets[group] as number,

@@ -67,7 +67,7 @@ export class Addresses {
 
   /** Whether the two addresses of a packet may find no room. One that is not plain takes half as much again. */
   get isFull(): boolean {
-    return this.size + (this.wideCount >> 1) + 2 > this.limit;
+    return this.size + (this.wideCount >> 1) + 3 > this.limit;
   }
 
   /** One above the highest place in use. */

@@ -139,6 +139,11 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       'Si la source est à vous, y chercher un logiciel malveillant. Sinon, voir lesquels de vos hôtes ont répondu sur ce port.',
   },
+  capture_network_down: {
+    title: 'Des machines qui ne répondent pas',
+    recommendation:
+      "Voir si la ligne de la source est coupée. Si d'autres y obtiennent des réponses, voir ce qui tourne sur la source.",
+  },
   capture_port_scan: {
     title: 'Balayage de ports',
     recommendation:

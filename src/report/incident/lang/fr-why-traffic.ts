@@ -58,6 +58,11 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     "Une source a essayé le même port d'au moins 25 machines en 15 minutes, sans résultat : quelqu'un, ou un ver, cherche un service partout où il tourne.",
     'Une surveillance et un inventaire à vous',
     'Une surveillance qui vérifie que des services répondent et part sur un simple RST',
+    "Quelqu'un qui administre beaucoup de machines, derrière une ligne coupée",
+  ),
+  capture_network_down: told(
+    "Une source demande le même service à au moins 25 machines, à chacune encore et encore, et n'obtient pas de réponse. Le plus souvent, la ligne entre elles est coupée.",
+    'Une ligne coupée, ou un pare-feu qui ne laisse rien sortir',
   ),
   capture_port_scan: told(
     "Plus de 15 ports d'une machine en 5 secondes, ou au moins 25 en 15 minutes, sans résultat : quelqu'un cherche des portes ouvertes. Ce qui a répondu n'est pas nommé comme attaquant.",
