@@ -1,5 +1,6 @@
 import type { Alert, AlertHead, AlertId, Evidence } from '../model/alert.ts';
 import { aboutAttacker } from '../model/attacker.ts';
+import { intruderOf } from '../model/break-in.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
 import { type DurationMs, type EpochMs, HOUR_MS } from '../model/time.ts';
 import { AlertTimes } from './alert-times.ts';
@@ -43,6 +44,8 @@ export class AlertLog {
   private readonly grown = new Set<AlertId>();
   private readonly open = noneByLevel();
   private readonly kept = noneByLevel();
+  /** Who got in, and how many open alerts say so. */
+  private readonly intruders = new Map<string, number>();
   /** When the latest of all was last seen. */
   private newest: EpochMs = 0;
 
@@ -167,6 +170,11 @@ export class AlertLog {
       .sort((a, b) => a.firstSeen - b.firstSeen);
   }
 
+  /** Whether an open alert says that it got in after an attack. */
+  gotIn(attacker: string): boolean {
+    return this.intruders.has(attacker);
+  }
+
   openByLevel(): Record<Level, number> {
     return { ...this.open };
   }
@@ -273,6 +281,11 @@ export class AlertLog {
     if (alert === undefined || alert.status === 'covered') return;
     this.kept[alert.rule.level] += by;
     if (alert.status === 'open') this.open[alert.rule.level] += by;
+    const intruder = intruderOf(alert);
+    if (intruder === null) return;
+    const alerts = (this.intruders.get(intruder) ?? 0) + by;
+    if (alerts > 0) this.intruders.set(intruder, alerts);
+    else this.intruders.delete(intruder);
   }
 }
 

@@ -80,6 +80,8 @@ export type LoginRow = LoginSource & {
   readonly key: string;
   /** Failures in the last 10 s, oldest step first, for a sparkline. */
   readonly recent: readonly number[];
+  /** An open alert says that it got in after its failures. */
+  readonly gotIn: boolean;
   readonly banned: boolean;
 };
 

@@ -146,7 +146,7 @@ function inForce(decisions: readonly BanRow[], addresses: ReadonlySet<string>): 
 }
 
 function loginRows(
-  { engine, bans }: SnapshotParts,
+  { engine, alerts, bans }: SnapshotParts,
   sources: readonly LoginCount[],
   end: EpochMs,
 ): LoginRow[] {
@@ -155,6 +155,7 @@ function loginRows(
     ...source.toLoginSource(),
     key: source.key,
     recent: recent[index] ?? [],
+    gotIn: alerts.gotIn(source.key),
     banned: bans.isBanned(source.key),
   }));
 }

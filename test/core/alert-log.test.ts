@@ -148,3 +148,33 @@ test('beyond all bounds the oldest go before they are stored, and are counted', 
   const left = [...log.all()].length;
   assert.deepEqual([left + log.lost, left <= 61_000, log.get('a0')], [61_001, true, null]);
 });
+
+describe('who got in', () => {
+  const intruder = { src_ip: '203.0.113.7' };
+  const taken = (part: Parameters<typeof alertOf>[0]) =>
+    alertOf({ group: intruder, level: 'critical', tags: ['attack.initial-access', 'attack.t1078'], ...part });
+
+  test('is known from an open alert about valid accounts, until it is acknowledged', () => {
+    const log = new AlertLog();
+    assert.equal(log.gotIn('203.0.113.7'), false);
+    log.record(taken({ id: 'a1' }));
+    log.record(taken({ id: 'a1', eventCount: 9 }));
+    log.record(taken({ id: 'a2' }));
+    log.acknowledge('a1');
+    assert.deepEqual([log.gotIn('203.0.113.7'), log.gotIn('203.0.113.8')], [true, false]);
+    log.acknowledge('a2');
+    assert.equal(log.gotIn('203.0.113.7'), false);
+  });
+
+  for (const [what, part] of [
+    ['a brute force that was refused', { tags: ['attack.credential-access', 'attack.t1110.001'] }],
+    ['a login that a rule only mentions', { level: 'low' }],
+    ['nobody, when no address is told', { group: { user: 'root' } }],
+  ] as const) {
+    test(`is not ${what}`, () => {
+      const log = new AlertLog();
+      log.record(taken(part));
+      assert.equal(log.gotIn('203.0.113.7'), false);
+    });
+  }
+});

@@ -33,6 +33,7 @@ export function login(part: Partial<LoginRow> & { readonly key: string }): Login
     last: at('00:52:29'),
     peak10s: 1,
     recent: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    gotIn: false,
     banned: false,
     ...part,
   };
@@ -338,6 +339,7 @@ export function busySnapshot(part: Partial<Snapshot> = {}): Snapshot {
           users: ['root', 'bob'],
           peak10s: 27,
           recent: [0, 1, 3, 8, 5, 9, 6, 7, 2, 1],
+          gotIn: true,
         }),
         login({
           key: 'fd50:c077:77::104',
@@ -349,6 +351,7 @@ export function busySnapshot(part: Partial<Snapshot> = {}): Snapshot {
           last: at('00:53:00'),
           peak10s: 14,
           recent: [2, 2, 1, 2, 3, 2, 2, 1, 0, 0],
+          gotIn: true,
         }),
         login({
           key: '203.0.113.120',

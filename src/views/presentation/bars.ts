@@ -3,14 +3,14 @@ import { fitText } from '../../platform/text-width.ts';
 import { cutMiddle } from './cut.ts';
 import { bar } from './figures.ts';
 import { type Line, span } from './line.ts';
-import { loginName } from './login-columns.ts';
+import { gotInSign, loginName } from './login-columns.ts';
 import type { Look } from './look.ts';
 import { groupDigits } from './numbers.ts';
 
 const LABEL_MOST = 21;
 const LABEL_LEAST = 13;
 
-/** One bar a source, in eighths of a column, with its count: the longest is the worst. */
+/** One bar a source, in eighths of a column, with its count, and a sign for those that got in: the longest is the worst. */
 export function barRows(
   rows: readonly LoginRow[],
   highest: number,
@@ -19,13 +19,15 @@ export function barRows(
 ): readonly Line[] {
   const countWidth = Math.max(3, groupDigits(highest).length);
   const label = Math.max(LABEL_LEAST, Math.min(LABEL_MOST, Math.floor(width * 0.45)));
-  const room = Math.max(0, width - label - countWidth - 2);
+  const hasSigns = rows.some(({ gotIn }) => gotIn);
+  const room = Math.max(0, width - label - countWidth - (hasSigns ? 5 : 2));
   return rows.map((row) => {
     const name = fitText(cutMiddle(loginName(row, look), label, look.glyphs.ellipsis), label);
     return [
       span(`${name} `, row.banned ? 'muted' : 'text'),
       span(fitText(bar(row.failed, highest, room, look), room), row.banned ? 'muted' : 'bar'),
       span(` ${groupDigits(row.failed).padStart(countWidth)}`, 'strong'),
+      ...(hasSigns ? [span(' '), gotInSign(row, look)] : []),
     ];
   });
 }

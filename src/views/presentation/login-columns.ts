@@ -2,6 +2,7 @@ import type { BanRow, LoginRow } from '../../core/protocol.ts';
 import { addressWidth } from './address.ts';
 import { cutMiddle } from './cut.ts';
 import { sparkline } from './figures.ts';
+import { levelSymbol } from './level.ts';
 import { type Span, span } from './line.ts';
 import { clean, type Look } from './look.ts';
 import { shortCount } from './numbers.ts';
@@ -35,6 +36,11 @@ export function banMark(ban: BanRow | null, look: Look, width: number): Span {
   }
 }
 
+/** `!!` where an open alert says that it got in. */
+export function gotInSign({ gotIn }: LoginRow, look: Look): Span {
+  return gotIn ? span(levelSymbol('critical', look), 'critical') : span('  ');
+}
+
 export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
   {
     id: 'source',
@@ -44,6 +50,15 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
     rank: 0,
     cell: (row, { look }, width) =>
       span(cutMiddle(loginName(row, look), width, look.glyphs.ellipsis), row.banned ? 'muted' : 'strong'),
+  },
+  {
+    id: 'got-in',
+    title: 'IN',
+    least: 2,
+    most: 2,
+    rank: 4,
+    when: (rows) => rows.some((row) => row.gotIn),
+    cell: (row, { look }) => gotInSign(row, look),
   },
   {
     id: 'failed',
@@ -74,7 +89,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
     title: 'BAN',
     least: 5,
     most: 11,
-    rank: 4,
+    rank: 5,
     when: (rows) => rows.some((row) => row.banned),
     cell: (row, { look, banOf }, width) =>
       row.banned ? banMark(row.ip === null ? null : banOf(row.ip), look, width) : span(''),
@@ -84,7 +99,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
     title: '10s',
     least: 4,
     most: 10,
-    rank: 5,
+    rank: 6,
     cell: (row, { look }, width) => span(sparkline(row.recent, width, look), 'curve'),
   },
   {
@@ -93,7 +108,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
     align: 'right',
     least: 4,
     most: 5,
-    rank: 6,
+    rank: 7,
     extra: true,
     cell: (row, _, width) =>
       row.succeeded > 0 ? span(shortCount(row.succeeded, width), row.failed > 0 ? 'warn' : 'text') : span(''),
@@ -104,7 +119,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
     align: 'right',
     least: 8,
     most: 8,
-    rank: 7,
+    rank: 8,
     extra: true,
     cell: (row, _, width) => span(shortCount(row.peak10s, width)),
   },
@@ -112,7 +127,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
     id: 'first',
     title: 'FIRST',
     ...stampColumn((row: LoginRow) => row.first),
-    rank: 8,
+    rank: 9,
     extra: true,
   },
   {
@@ -120,7 +135,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
     title: 'ACCOUNTS TRIED',
     least: 16,
     most: 60,
-    rank: 9,
+    rank: 10,
     extra: true,
     fill: true,
     cell: (row, { look }) => span(loginUsers(row, look)),

@@ -133,6 +133,7 @@ function summary(row: Row, now: EpochMs, look: Look): Line {
       return [
         span(loginName(login, look), 'strong'),
         span(counts),
+        ...(login.gotIn ? [span('!! got in', 'critical'), span('  ')] : []),
         span(login.usersTotal === 0 ? '' : `accounts: ${loginUsers(login, look)}`),
       ];
     }
