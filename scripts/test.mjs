@@ -32,10 +32,13 @@ import('./setup.mjs').then(({ install, npm, run, root }) => {
   process.exit(run(process.execPath, [...runner, '--test-timeout=240000', ...testFiles(root)], 'inherit'));
 });
 
-/** Every test file: Node 20 takes paths, not patterns. */
-function testFiles(root) {
-  return readdirSync(join(root, 'test'), { recursive: true })
-    .filter((path) => /\.test\.tsx?$/.test(path))
-    .sort()
-    .map((path) => join('test', path));
+/** Every test file: Node 20 takes paths, not patterns, and its first version lists one folder at a time. */
+function testFiles(root, folder = 'test') {
+  const entries = readdirSync(join(root, folder), { withFileTypes: true });
+  const inside = entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return testFiles(root, path);
+    return /\.test\.tsx?$/.test(path) ? [path] : [];
+  });
+  return inside.sort();
 }

@@ -1,5 +1,6 @@
-import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import { filesUnder } from '../platform/files-under.ts';
 
 export type RuleWatchOptions = {
   /** Folders, or single files, with rules. */
@@ -76,11 +77,8 @@ function signatureOf(folders: readonly string[]): string {
 function filesOf(path: string): string[] {
   try {
     if (statSync(path).isFile()) return [path];
-    const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
-    return names
-      .filter((name) => /\.ya?ml$/i.test(name))
-      .sort()
-      .map((name) => join(path, name));
+    const names = filesUnder(path).filter((name) => /\.ya?ml$/i.test(name));
+    return names.map((name) => join(path, name));
   } catch {
     return [];
   }

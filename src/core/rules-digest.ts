@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { filesUnder } from '../platform/files-under.ts';
 
 /** A hash over all rule files of these folders (or files): the same only while no rule has changed. */
 export function rulesDigest(paths: readonly string[]): string {
@@ -15,8 +16,7 @@ export function rulesDigest(paths: readonly string[]): string {
 /** Relative to the path: an installation that has moved has the same rules. */
 function filesOf(path: string): string[] {
   if (statSync(path).isFile()) return [''];
-  const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
-  return names.filter((name) => /\.ya?ml$/i.test(name)).sort();
+  return filesUnder(path).filter((name) => /\.ya?ml$/i.test(name));
 }
 
 function contentOf(file: string): string {

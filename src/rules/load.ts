@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import { UserError } from '../model/user-error.ts';
+import { filesUnder } from '../platform/files-under.ts';
 import { readyRules } from './ready-rules.ts';
 import type { RuleOutline } from './sigma-file.ts';
 
@@ -27,14 +28,18 @@ export async function loadRules(path: string): Promise<LoadedRules> {
   return readRules(ruleTexts(path));
 }
 
+const INCOMPLETE = 'The installation is incomplete: install soc-console again.';
+
 /** The same of the shipped rules, which the build may have read already. */
 export async function loadShippedRules(folder: string): Promise<LoadedRules> {
-  const files = ruleTexts(folder);
+  const files = ruleTexts(folder, INCOMPLETE);
+  // Without rules nothing would ever be found, and nobody would know why.
+  if (files.length === 0) throw new UserError(`${folder}: there are no rules`, INCOMPLETE);
   return readyRules(folder, files) ?? readRules(files);
 }
 
-export function ruleTexts(path: string): RuleText[] {
-  return yamlFiles(path).map((file) => ({ file, ...readText(file) }));
+export function ruleTexts(path: string, advice?: string): RuleText[] {
+  return yamlFiles(path, 'rules', advice).map((file) => ({ file, ...readText(file) }));
 }
 
 export async function readRules(files: readonly RuleText[]): Promise<LoadedRules> {
@@ -77,10 +82,8 @@ const SAMPLES = /(?:^|[/\\])(?:[^/\\]*\.)?samples\.ya?ml$/i;
 export function yamlFiles(path: string, what = 'rules', advice = 'Name a folder of Sigma rules.'): string[] {
   try {
     if (statSync(path).isFile()) return [path];
-    return readdirSync(path, { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.ya?ml$/i.test(name) && !SAMPLES.test(name))
-      .sort()
-      .map((name) => join(path, name));
+    const names = filesUnder(path).filter((name) => /\.ya?ml$/i.test(name) && !SAMPLES.test(name));
+    return names.map((name) => join(path, name));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(`${path}: the ${what} cannot be read: ${reason}`, advice);

@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Place, RuleIssue } from '../engine/sigma/spec.ts';
+import { filesUnder } from '../platform/files-under.ts';
 import { parseYaml, type YamlNode } from './yaml-node.ts';
 
 /** Lines that a rule must, or must not, find; several lines are one story in their order. */
@@ -24,8 +25,7 @@ const SAMPLES_FILE = /^(?:(.+)\.)?samples\.ya?ml$/i;
 
 /** Reads `NAME.samples.yml` (for the rules of `NAME.yml`) and `samples.yml` under a folder. */
 export async function loadSamples(folder: string): Promise<LoadedSamples> {
-  const names = await readdir(folder, { recursive: true });
-  const files = names.filter((name) => SAMPLES_FILE.test(basename(name))).sort();
+  const files = filesUnder(folder).filter((name) => SAMPLES_FILE.test(basename(name)));
   const sets: SampleSet[] = [];
   const issues: RuleIssue[] = [];
   for (const name of files) {

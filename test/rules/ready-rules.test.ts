@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { readRules, ruleTexts } from '../../src/rules/load.ts';
+import { loadShippedRules, readRules, ruleTexts } from '../../src/rules/load.ts';
 import { readyRules, writeReady } from '../../src/rules/ready-rules.ts';
 
 const shipped = fileURLToPath(new URL('../../config/rules', import.meta.url));
@@ -45,4 +45,13 @@ test('without a build the rules are read', () => {
 test('the build has left the rules as they are now', () => {
   const built = new URL('../../dist/shipped-rules.json', import.meta.url);
   assert.ok(readyRules(shipped, texts, built), 'dist is stale (npm run build)');
+});
+
+test('an installation without rules is an error: nothing would ever be found', async () => {
+  const empty = mkdtempSync(join(tmpdir(), 'soc-no-rules-'));
+  try {
+    await assert.rejects(loadShippedRules(empty), { name: 'UserError', hint: /install soc-console again/ });
+  } finally {
+    rmSync(empty, { recursive: true });
+  }
 });
