@@ -66,7 +66,8 @@ export type PortScan = {
   readonly firstPacket: number;
 };
 
-export type FloodKind = 'syn' | 'udp' | 'icmp';
+/** Of TCP but SYN: segments that belong to no connection; `fin` are FIN, Xmas and those without flags. */
+export type FloodKind = 'syn' | 'udp' | 'icmp' | 'ack' | 'rst' | 'fin' | 'syn-ack';
 
 /** A target under more packets than it answers. */
 export type Flood = {
@@ -82,7 +83,7 @@ export type Flood = {
   readonly packets: number;
   /** Most in any second. */
   readonly peak: number;
-  /** Share of the handshakes that were completed, 0 to 1; null for UDP and ICMP. */
+  /** Share of the handshakes that were completed, 0 to 1; null for all but SYN. */
   readonly completed: number | null;
   readonly first: EpochMs;
   readonly last: EpochMs;

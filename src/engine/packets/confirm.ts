@@ -1,8 +1,12 @@
 import type { AlertClass, AlertHead } from '../../model/alert.ts';
+import type { FloodKind } from '../../model/capture.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import type { Confirmed } from './summary.ts';
 
 type Named = Readonly<Record<'src_ip' | 'dst_ip' | 'dst_port', string | null>>;
+
+/** Rules that speak of several kinds of a flood group by the kind; others speak of these. */
+const USUAL_KINDS: ReadonlySet<FloodKind> = new Set(['syn', 'udp', 'icmp']);
 
 /** Of what was seen in a capture, what a rule made an alert of: the thresholds stand in the rules and nowhere else. */
 export function confirmedBy(alerts: readonly AlertHead[], capture: SourceId): Confirmed {
@@ -17,13 +21,18 @@ export function confirmedBy(alerts: readonly AlertHead[], capture: SourceId): Co
         (alert) => agrees(alert, named) && alert.lastSeen >= first && alert.firstSeen <= last,
       );
     },
-    flood: ({ source, target, port, first, last }) => {
+    flood: ({ kind, source, target, port, first, last }) => {
       const named = { src_ip: source, dst_ip: target, dst_port: port === null ? null : String(port) };
       return floods.some(
-        (alert) => agrees(alert, named) && alert.lastSeen >= first && alert.firstSeen <= last,
+        (alert) =>
+          isOfKind(alert, kind) && agrees(alert, named) && alert.lastSeen >= first && alert.firstSeen <= last,
       );
     },
   };
+}
+
+function isOfKind({ group }: AlertHead, kind: FloodKind): boolean {
+  return group.flood === undefined ? USUAL_KINDS.has(kind) : group.flood === kind;
 }
 
 function agrees({ group }: AlertHead, named: Named): boolean {

@@ -1,3 +1,4 @@
+import type { FloodKind } from '../../model/capture.ts';
 import type { FloodSight } from './analysis/floods.ts';
 import type { SecondCount } from './analysis/per-second.ts';
 import type { ScanSight } from './analysis/scans.ts';
@@ -55,6 +56,16 @@ export function scanFinding(sight: ScanSight, whole: Searcher, { text, tunnel }:
   };
 }
 
+const FLOOD_WORDS: Readonly<Record<FloodKind, string>> = {
+  syn: 'SYN',
+  udp: 'UDP',
+  icmp: 'ICMP',
+  ack: 'ACK of no connection',
+  rst: 'RST of no connection',
+  fin: 'FIN, Xmas or NULL',
+  'syn-ack': 'SYN-ACK that nobody asked for',
+};
+
 /** `isSilent`: the target was not seen to send anything, ever. */
 export function floodFinding(sight: FloodSight, isSilent: boolean, { text, tunnel }: Naming): PacketFinding {
   const target = text(sight.target);
@@ -63,6 +74,7 @@ export function floodFinding(sight: FloodSight, isSilent: boolean, { text, tunne
   const inside = tunnel(sight.target);
   const who = source ?? `about ${sight.sources} sources`;
   const answered = sight.kind === 'syn' ? 'of the handshakes completed' : 'of them answered';
+  const what = FLOOD_WORDS[sight.kind];
   const share = `${Math.round(100 * sight.completed)} % ${answered}`;
   const where =
     port === undefined ? target : target.includes(':') ? `[${target}]:${port}` : `${target}:${port}`;
@@ -90,7 +102,7 @@ export function floodFinding(sight: FloodSight, isSilent: boolean, { text, tunne
       times_usual: sight.timesUsual,
       tunnel: inside,
     },
-    text: `${who} > ${where}: ${sight.rate} ${sight.kind.toUpperCase()} in a second, ${share}${within(inside)}`,
+    text: `${who} > ${where}: ${sight.rate} ${what} in a second, ${share}${within(inside)}`,
   };
 }
 

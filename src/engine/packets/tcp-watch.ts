@@ -3,14 +3,17 @@ import {
   STEP_ANSWERED,
   STEP_CLOSED,
   STEP_COMPLETED,
+  STEP_ECHOED,
   STEP_FINISHED,
   STEP_NONE,
   STEP_REFUSED,
+  STEP_REPELLED,
   STEP_SERVED,
   STEP_STRANGE,
+  STEP_STRAY,
   STEP_TALKED,
 } from './analysis/connections.ts';
-import { FLOOD_SYN, type Floods } from './analysis/floods.ts';
+import { FLOOD_ACK, FLOOD_FIN, FLOOD_RST, FLOOD_SYN, FLOOD_SYN_ACK, type Floods } from './analysis/floods.ts';
 import { PROBE_ACK, PROBE_FIN, PROBE_NULL, PROBE_SYN, PROBE_XMAS, type Scans } from './analysis/scans.ts';
 import { ANSWERED, COMPLETED, PACKETS, type Senders, SYNS, TARGETS } from './analysis/senders.ts';
 import { SynRate } from './analysis/syn-rate.ts';
@@ -20,6 +23,9 @@ import { ACK, type Decoded, FIN, PSH, RST, SYN, URG } from './decode/decoded.ts'
 import type { PayloadWatch } from './payload-watch.ts';
 import { type Handle, placeOf } from './table/addresses.ts';
 import { endOf } from './table/hash.ts';
+
+/** What only segments bring about that are no part of a connection whose beginning was seen. */
+const STEPS_OF_STRAYS = STEP_STRAY | STEP_ECHOED | STEP_REPELLED;
 
 /** Where what segments mean is counted. */
 export type TcpParts = {
@@ -67,6 +73,7 @@ export class TcpWatch {
       if (!isInner) this.synAck++;
     } else if ((flags & (SYN | ACK | RST)) === 0) {
       this.oddProbe(raw, sender, receiver, targetPort, flags, tick);
+      this.stray(raw, decoded, sender, receiver, FLOOD_FIN, tick);
       return;
     }
     if ((flags & RST) !== 0 && !isInner) this.reset++;
@@ -75,7 +82,10 @@ export class TcpWatch {
     const isOneSided = this.senders.get(placeOf(receiver), PACKETS) === 0;
     const steps = this.connections.tcp(from, to, flags, payloadLength, isOneSided, tick);
     if (isAsking) this.asked(raw, decoded, sender, receiver, isInner, steps === STEP_NONE, tick);
-    else if (steps !== STEP_NONE) this.follow(raw, steps, sender, receiver, sourcePort, targetPort, tick);
+    else if (steps !== STEP_NONE) {
+      if ((steps & STEPS_OF_STRAYS) !== 0) this.followStray(raw, decoded, steps, sender, receiver, tick);
+      this.follow(raw, steps, sender, receiver, sourcePort, targetPort, tick);
+    }
     if (decoded.payloadEnd > decoded.payloadStart) {
       const isFirst = (steps & STEP_TALKED) !== 0;
       this.payloads.tcp(raw, decoded, sender, receiver, from, to, isFirst);
@@ -138,6 +148,39 @@ export class TcpWatch {
             ? PROBE_XMAS
             : -1;
     if (kind !== -1) this.scans.probe(sender, receiver, port, kind, true, true, tick, raw.time, raw.number);
+  }
+
+  private followStray(
+    raw: RawPacket,
+    decoded: Decoded,
+    steps: number,
+    sender: Handle,
+    receiver: Handle,
+    tick: number,
+  ): void {
+    const { floods } = this;
+    if ((steps & STEP_STRAY) !== 0) {
+      const { flags } = decoded;
+      const kind = (flags & SYN) !== 0 ? FLOOD_SYN_ACK : (flags & RST) !== 0 ? FLOOD_RST : FLOOD_ACK;
+      this.stray(raw, decoded, sender, receiver, kind, tick);
+    } else if ((steps & STEP_ECHOED) !== 0) floods.complete(sender, FLOOD_ACK, tick);
+    else {
+      floods.refuse(sender, FLOOD_ACK, tick);
+      floods.refuse(sender, FLOOD_SYN_ACK, tick);
+    }
+  }
+
+  private stray(
+    raw: RawPacket,
+    decoded: Decoded,
+    sender: Handle,
+    receiver: Handle,
+    kind: number,
+    tick: number,
+  ): void {
+    const impossible = impossibleSource(decoded);
+    const { time, number } = raw;
+    this.floods.add(receiver, sender, decoded.targetPort, kind, impossible, 0, tick, time, number);
   }
 
   private follow(

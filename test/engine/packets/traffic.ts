@@ -194,6 +194,21 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
     const ends: Ends = [SERVER, 443, '198.51.100.1', 20_000 + i];
     return steps(START + 20 * i, tcp(ends, FIN_ACK), tcp(reversed(ends), RST));
   }),
+  'a server that is started anew while its clients still send': each(6000, (i) => {
+    const ends: Ends = [somebody(i), 1024 + i, SERVER, 443];
+    return steps(START + i / 2, tcp(ends, ACK, 'more'), tcp(reversed(ends), RST));
+  }),
+  'the middle of thousands of downloads': each(6000, (i) => {
+    const ends: Ends = [somebody(i), 1024 + i, SERVER, 443];
+    return steps(START + i / 4, tcp(ends, ACK), tcp(reversed(ends), ACK, 'bytes'), tcp(ends, ACK));
+  }),
+  'a balancer that leaves all connections of a server it had for long': each(3000, (i) =>
+    steps(START + i / 3, tcp([SERVER, 8080, '10.0.0.1', 1024 + i], RST | ACK)),
+  ),
+  'what comes to a proxy, where what it sends is not captured': each(6000, (i) => {
+    const ends: Ends = [somebody(i % 300), 443, '10.0.0.1', 1024 + i];
+    return steps(START + i / 2, tcp(ends, SYN | ACK), tcp(ends, ACK, 'page'));
+  }),
   'what a victim of forged packets sends back': each(3000, (i) =>
     steps(START + 2 * i, tcp([SERVER, 80, somebody(i), 1024 + i], i % 3 === 0 ? RST | ACK : SYN | ACK)),
   ),
@@ -350,6 +365,46 @@ export const ATTACKS: Readonly<
         ...(i % 50 === 0 ? [icmp(SERVER, '192.0.2.7', 3, 3)] : []),
       ),
     ),
+  ],
+  'acknowledgements of no connection, from everywhere': [
+    'capture_tcp_flood',
+    { dst_ip: SERVER, flood: 'ack' },
+    [
+      ...visit(START, [somebody(1), 20_000, SERVER, 443]),
+      ...each(4000, (i) => steps(START + 100 + i / 2, tcp([somebody(i + 9), 1024 + i, SERVER, 443], ACK))),
+    ],
+  ],
+  'resets of no connection, from one source at ever new ports': [
+    'capture_tcp_flood',
+    { dst_ip: SERVER, flood: 'rst' },
+    [
+      ...visit(START, [somebody(1), 20_000, SERVER, 443]),
+      ...each(4000, (i) => steps(START + 100 + i / 2, tcp(['192.0.2.7', 1024 + i, SERVER, 443], RST))),
+    ],
+  ],
+  'all flags lit like a Christmas tree, at one port': [
+    'capture_tcp_flood',
+    { dst_ip: SERVER, flood: 'fin' },
+    each(600, (i) => steps(START + 4 * i, tcp([somebody(i), 1024 + i, SERVER, 80], 41))),
+  ],
+  'acknowledgements so many that no restart explains them': [
+    'capture_tcp_flood',
+    { dst_ip: SERVER, flood: 'ack' },
+    each(12_000, (i) => {
+      const ends: Ends = [somebody(i), 1024 + i, SERVER, 80];
+      return [
+        { time: START + i / 8, bytes: ethernet(tcp(ends, ACK)) },
+        { time: START + i / 8 + 1, bytes: ethernet(tcp(reversed(ends), RST)) },
+      ];
+    }),
+  ],
+  'answers of web servers to questions asked in the name of another': [
+    'capture_syn_ack_reflection',
+    { dst_ip: SERVER, flood: 'syn-ack' },
+    each(3000, (i) => {
+      const ends: Ends = [somebody(i % 400), 443, SERVER, 1024 + i];
+      return steps(START + i, tcp(ends, SYN | ACK), tcp(reversed(ends), RST));
+    }),
   ],
   'ping flood': [
     'capture_icmp_flood',

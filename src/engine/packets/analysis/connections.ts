@@ -34,6 +34,11 @@ export const STEP_REFUSED = 64;
 export const STEP_FINISHED = 128;
 /** An empty acknowledgement was answered with a reset, and no beginning was seen. */
 export const STEP_STRANGE = 256;
+/** Of a connection whose beginning was not seen: its first packet, or one more after its reset, */
+export const STEP_STRAY = 512;
+/** and the first that came back which is no reset, or a reset. */
+export const STEP_ECHOED = 1024;
+export const STEP_REPELLED = 2048;
 
 /** Times are kept in ticks of 160 ms. */
 const TICK_SHIFT = 4;
@@ -76,14 +81,21 @@ export class Connections {
       const isEmpty = (flags & ~FIN) === ACK && payload === 0;
       this.table.setState(place, isEmpty ? COMPLETED : COMPLETED | TALKED);
       if ((flags & RST) !== 0) this.finish(place, COMPLETED);
-      return STEP_NONE;
+      return STEP_STRAY;
     }
-    if ((state & OVER) !== 0) return STEP_NONE;
+    if ((state & OVER) !== 0) return this.afterwards(place, state, isLower, flags);
     const fromFirst = this.table.bit(place) === isLower;
     if ((flags & RST) !== 0) return this.reset(place, state, fromFirst, flags);
     return fromFirst
       ? this.fromAsker(place, state, flags, payload, isOneSided)
       : this.fromAnswerer(place, state, flags, payload);
+  }
+
+  /** What is sent when all is over: of one whose beginning was not seen it is as strange as before. */
+  private afterwards(place: number, state: number, isLower: boolean, flags: number): number {
+    if ((state & ASKED) !== 0) return STEP_NONE;
+    if (this.table.bit(place) === isLower) return STEP_STRAY;
+    return (flags & RST) !== 0 ? STEP_REPELLED : STEP_NONE;
   }
 
   /** Whether datagrams went between these ends, in this direction first. */
@@ -149,7 +161,8 @@ export class Connections {
     }
     if ((state & ASKED) === 0) {
       this.resets.OTH++;
-      return isAsker || (state & TALKED) !== 0 ? STEP_NONE : STEP_STRANGE;
+      if (isAsker) return STEP_NONE;
+      return (state & TALKED) !== 0 ? STEP_REPELLED : STEP_STRANGE | STEP_REPELLED;
     }
     this.resets[isAsker ? 'RSTO' : 'RSTR']++;
     return isAsker && (flags & ACK) !== 0 ? STEP_CLOSED : STEP_NONE;
@@ -185,9 +198,14 @@ export class Connections {
   private fromAnswerer(place: number, before: number, flags: number, payload: number): number {
     let state = before;
     let steps = STEP_NONE;
-    if ((flags & SYN) !== 0 && (state & ASKED) !== 0 && (state & ANSWERED) === 0) {
-      state |= ANSWERED;
-      steps = STEP_ANSWERED;
+    if ((state & ANSWERED) === 0) {
+      if ((state & ASKED) === 0) {
+        state |= ANSWERED;
+        steps = STEP_ECHOED;
+      } else if ((flags & SYN) !== 0) {
+        state |= ANSWERED;
+        steps = STEP_ANSWERED;
+      }
     }
     if (payload > 0 && (state & (ASKED | COMPLETED | SERVED)) === (ASKED | COMPLETED)) {
       state |= SERVED;

@@ -6,10 +6,16 @@ import { mix } from '../table/hash.ts';
 import { NOWHERE, SetTable } from '../table/set-table.ts';
 
 const WAYS = 8;
-const KINDS: readonly FloodKind[] = ['syn', 'udp', 'icmp'];
+const KINDS: readonly FloodKind[] = ['syn', 'udp', 'icmp', 'ack', 'rst', 'fin', 'syn-ack'];
 export const FLOOD_SYN = 0;
 export const FLOOD_UDP = 1;
 export const FLOOD_ICMP = 2;
+/** Segments of connections whose beginning was not seen, by what they claim to be. */
+export const FLOOD_ACK = 3;
+export const FLOOD_RST = 4;
+/** FIN, Xmas, no flags at all: what no program sends. */
+export const FLOOD_FIN = 5;
+export const FLOOD_SYN_ACK = 6;
 
 /** Fewer in a second are not told of: below what any rule should ask for. */
 const FLOOR = 20;
@@ -43,7 +49,7 @@ export type FloodSight = {
   readonly packets: number;
   /** Most in any second that ended in this one. */
   readonly rate: number;
-  /** Handshakes completed for each SYN, datagrams answered for each datagram; 0 to 1. */
+  /** Handshakes completed for each SYN; of others, those that got an answer which is no refusal; 0 to 1. */
   readonly completed: number;
   /** Of the packets, those that were refused (a reset, or ICMP unreachable); 0 to 1. */
   readonly refused: number;

@@ -120,6 +120,16 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       'Activer les SYN cookies sur la cible (sysctl net.ipv4.tcp_syncookies=1). Bannir ne sert à rien contre des adresses inventées : demander au fournisseur de filtrer, ou limiter les SYN vers ce port.',
   },
+  capture_tcp_flood: {
+    title: 'Inondation TCP',
+    recommendation:
+      "Rejeter devant la cible ce qui n'appartient à aucune connexion (nft … ct state invalid drop). Bannir ne sert à rien contre des adresses inventées : demander au fournisseur de filtrer.",
+  },
+  capture_syn_ack_reflection: {
+    title: 'Réflexion de SYN-ACK',
+    recommendation:
+      'Ne pas bannir les serveurs : ils sont trompés. Rejeter devant la cible les SYN-ACK sans connexion (nft … ct state invalid drop), ou demander au fournisseur de filtrer.',
+  },
   capture_slow_requests: {
     title: 'Requêtes maintenues ouvertes',
     recommendation:

@@ -42,6 +42,15 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     "De nombreuses sources envoient ensemble au moins 100 SYN par seconde à une machine et n'achèvent presque aucune connexion. La plupart de leurs adresses sont sans doute inventées : aucune n'est nommée comme attaquant.",
     'Un service en panne que tous ses clients essaient de retrouver',
   ),
+  capture_tcp_flood: told(
+    "Une machine reçoit beaucoup de segments TCP qui n'appartiennent à aucune connexion (ACK, RST, FIN, Xmas, NULL) et ne répond presque à aucun. Les expéditeurs sont dans les preuves ; les adresses peuvent être inventées.",
+    'Un serveur occupé que l’on redémarre, pendant que des milliers de clients envoient encore',
+    'Une capture d’une seule direction',
+  ),
+  capture_syn_ack_reflection: told(
+    "De nombreux serveurs envoient à une machine au moins 500 SYN-ACK par seconde pour des connexions qu'elle n'a pas demandées : quelqu'un demande en son nom. Les serveurs ne sont pas les attaquants.",
+    'Une capture d’une seule direction',
+  ),
   capture_slow_requests: told(
     "Une source a commencé au moins 20 requêtes en une minute auprès d'un serveur et n'en a achevé aucune en dix secondes : chacune tient une connexion, jusqu'à ce que le serveur n'en ait plus (Slowloris).",
     'Beaucoup de personnes derrière une adresse et une très mauvaise ligne',
