@@ -40,6 +40,7 @@ export const INPUT_FORMATS = [
   'zeek',
   'windows-xml',
   'windows-csv',
+  'service-log',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

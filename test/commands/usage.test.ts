@@ -144,6 +144,7 @@ describe('the table of flags', () => {
       zeek: true,
       'windows-xml': true,
       'windows-csv': true,
+      'service-log': true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

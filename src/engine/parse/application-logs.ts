@@ -61,9 +61,10 @@ export const JELLYFIN_LOG: ParserFactory = programLog({
 export const ROUNDCUBE_LOG: ParserFactory = programLog({
   format: 'roundcube',
   service: 'roundcube',
-  head: /^\[(?<stamp>\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})? [+-]\d{4})\]: (?=<\w{4,64}> )/,
+  head: /^\[(?<stamp>\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})? [+-]\d{4})\]: /,
   forms: ROUNDCUBE_FORMS,
-  begins: /^<\w{4,64}> (?:IMAP Error|PHP Error|Failed login|Successful login|DB Error|SMTP Error|\w)/,
+  begins:
+    /^(?:<\w{4,64}> \w|IMAP Error: |PHP Error: |(?:Failed|FAILED|Successful) login for |DB Error: |SMTP Error: )/,
 });
 
 /** ProFTPD's own `SystemLog`: `2026-11-20 10:00:00,123 ftp proftpd[7] MESSAGE`. */

@@ -23,6 +23,7 @@ import { JSON_LINES } from './json-lines.ts';
 import { JSON_PRETTY } from './json-pretty.ts';
 import { LOGFMT } from './logfmt.ts';
 import { LOGIN_LOG } from './login.ts';
+import { SERVICE_LOG } from './logins/service-log.ts';
 import { PACKETS } from './packets.ts';
 import type { CustomFormatName, FormatName, Parser, ParserFactory } from './parser.ts';
 import { POSTGRESQL_LOG } from './postgresql.ts';
@@ -81,6 +82,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   zeek: ZEEK_LOG,
   'windows-xml': WINDOWS_XML,
   'windows-csv': WINDOWS_CSV,
+  'service-log': SERVICE_LOG,
   packets: PACKETS,
 };
 

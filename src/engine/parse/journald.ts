@@ -101,6 +101,8 @@ function processOf(record: JournalRecord): string {
   const own = name.slice(name.lastIndexOf('/') + 1);
   const isTrusted = own.startsWith('sshd') || isTrustedName(name) || isTrustedName(own);
   if (!isTrusted || user === null || user === '0' || command === null) return name;
+  // A unit of the system's, which nobody but root can make.
+  if (text(record._SYSTEMD_UNIT)?.startsWith(`${own}.`)) return name;
   return command.toLowerCase().startsWith(own.slice(0, LONGEST_COMMAND).toLowerCase()) ? name : command;
 }
 

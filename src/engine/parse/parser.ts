@@ -45,6 +45,7 @@ export type FormatName =
   | 'zeek'
   | 'windows-xml'
   | 'windows-csv'
+  | 'service-log'
   | 'packets'
   | CustomFormatName;
 

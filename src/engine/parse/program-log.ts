@@ -21,6 +21,8 @@ export type ProgramLogSpec = {
 const LONGEST_MESSAGE = 4096;
 /** MariaDB writes a blank for the first digit of the hour. */
 const SHORT_HOUR = /^(\d{4}-\d\d-\d\d) {1,2}(\d:)/;
+/** MySQL before 5.6, and MariaDB before 10.1: `261120  8:00:00`. */
+const SHORT_DATE = /^(\d\d)(\d\d)(\d\d) {1,2}(?=\d)/;
 
 class ProgramLogParser implements Parser {
   readonly format: FormatName;
@@ -43,7 +45,7 @@ class ProgramLogParser implements Parser {
     const head = this.spec.head.exec(line);
     if (head === null) return unparsedReason(line);
     const { stamp: written = '', pid } = head.groups ?? {};
-    const stamp = written.replace(SHORT_HOUR, '$1 0$2');
+    const stamp = written.replace(SHORT_DATE, '20$1-$2-$3 ').replace(SHORT_HOUR, '$1 0$2');
     const time = readAnyStamp(this.stamps, stamp);
     if (time === null) return 'bad-timestamp';
     const message = line.slice(head[0].length);

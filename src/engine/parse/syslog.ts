@@ -172,9 +172,9 @@ function afterPriority(line: string): number {
   return close >= 2 && close <= 4 && /^\d+$/.test(line.slice(1, close)) ? close + 1 : 0;
 }
 
-/** Stamp, host, and a tag that ends with a colon: what no other kind of log begins with. */
+/** Stamp, host (or a tag with a number instead), and a tag that ends with a colon: what no other kind of log begins with. */
 const SYSLOG_LINE =
-  /^(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}(?= [a-z]{2,8}[0-7]?\.[a-z]{3,7} )|[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d{4} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d|\d{9,10}\.\d{6}|(?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?):? (?:(?:UTC|GMT|MSK|[A-Z]{2,3}T) (?=[\w.:%-]{1,253} ))?(?:<[a-z0-9.]{1,20}> )?(?!(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|UTC) )[\w.:%-]{1,253} (?:[a-z]{2,8}[0-7]?\.[a-z]{3,7} )?(?:[A-Za-z_/][\w./@-]{0,63}(?:\([\w.-]{1,32}\))?(?:\[\d{1,20}\])?:(?: |$)|last message repeated |[a-z0-9-]{2,16}(?:,[a-z0-9-]{2,16}){1,5}:? |[\w./-]{1,48} (?:\d{1,20}|-) [\w-]{1,32} [-[])/;
+  /^(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}(?= [a-z]{2,8}[0-7]?\.[a-z]{3,7} )|[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d{4} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d|\d{9,10}\.\d{6}|(?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?):? (?:(?:UTC|GMT|MSK|[A-Z]{2,3}T) (?=[\w.:%-]{1,253} ))?(?:<[a-z0-9.]{1,20}> )?(?!(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|UTC)[ [])(?:[A-Za-z_/][\w./-]{0,63}\[\d{1,10}\]: |[\w.:%,-]{1,253} (?:[a-z]{2,8}[0-7]?\.[a-z]{3,7} )?(?:[A-Za-z_/][\w./@-]{0,63}(?:\([\w.-]{1,32}\))?(?:\[\d{1,20}\])?:(?: |$)|last message repeated |[a-z0-9-]{2,16}(?:,[a-z0-9-]{2,16}){1,5}:? |[\w./-]{1,48} (?:\d{1,20}|-) [\w-]{1,32} [-[]))/;
 
 const RECOGNISED_LENGTH = 512;
 

@@ -9,7 +9,7 @@ import { unparsedReason } from './unparsed.ts';
 const VSFTPD: Logsource = Object.freeze({ category: 'authentication', product: 'linux', service: 'vsftpd' });
 
 const HEAD =
-  /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\d) (\d{4}) \[pid (\d{1,10})\] (?=\[|CONNECT:|DEBUG:|FTP )/;
+  /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]?\d) (\d\d:\d\d:\d\d) (\d{4}) \[pid (\d{1,10})\] (?=\[|CONNECT:|DEBUG:|FTP )/;
 
 /** vsftpd's own log: `Fri Nov 20 08:00:00 2026 [pid 7] [USER] FAIL LOGIN: Client "ADDRESS"`. */
 class VsftpdParser implements Parser {

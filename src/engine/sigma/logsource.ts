@@ -1,4 +1,5 @@
 import type { Logsource } from '../../model/log-event.ts';
+import { LOGIN_SERVICES } from '../parse/logins/login-services.ts';
 
 /** Sigma's words for several kinds of event at once. */
 const CATEGORY_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -63,6 +64,7 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
       'postgresql',
       'samba',
       'kerberos',
+      ...LOGIN_SERVICES.map(({ service }) => service),
     ],
   ],
 ]);

@@ -1,4 +1,5 @@
 import type { LogFormat } from '../../../src/engine/parse/detect.ts';
+import { LOGIN_SERVICES } from '../../../src/engine/parse/logins/login-services.ts';
 import { PROGRAM_FORMS } from '../../../src/engine/parse/programs/programs.ts';
 import { OTHER_FORM, SSHD_FORMS } from '../../../src/engine/parse/sshd/forms.ts';
 import type { LogEvent, UnparsedReason } from '../../../src/model/log-event.ts';
@@ -43,6 +44,9 @@ export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   roundcube: ['line'],
   proftpd: ['line'],
   postgresql: ['line'],
+  'service-log': LOGIN_SERVICES.filter(({ file }) => file !== null).flatMap(({ forms }) =>
+    forms.map(({ name }) => name),
+  ),
 };
 
 /** Of formats whose lines are of several kinds. */
@@ -54,5 +58,6 @@ export type Told = LogEvent | UnparsedReason | 'silent';
 export function formOf(format: LogFormat, told: Told): string | null {
   if (typeof told === 'string') return null;
   if (format === 'syslog') return String(told.fields.form ?? 'system');
+  if (format === 'service-log') return String(told.fields.form ?? null);
   return FORMS[format].length > 1 ? KINDS[told.category] : (FORMS[format][0] ?? null);
 }

@@ -139,6 +139,15 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
     'other',
   ],
   w3c: ['packet'],
+  'service-log': [
+    ...[
+      'qbittorrent-accepted',
+      'adguard-home-refused',
+      'bitwarden-refused',
+      'emby-refused',
+      'rabbitmq-refused',
+    ],
+  ],
 };
 
 function assertNobodyElse(format: LogFormat, record: SampleRecord, field: FreeField, chosen: string): void {

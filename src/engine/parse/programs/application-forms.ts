@@ -99,7 +99,7 @@ export const ROUNDCUBE_FORMS: readonly ProgramForm[] = [
   patternForm(
     'roundcube-refused',
     new RegExp(
-      `^<\\w{4,64}> (?:IMAP Error: Login failed for (?<a>.{0,256}?) against [\\w.:/-]{1,255} from (?<b>${ADDRESS})(?:\\(X-[^()]{1,256}\\))?\\. (?<rest>.{0,1024})|Failed login for (?<user>.{0,256}?) from (?<address>${ADDRESS})(?:\\(X-[^()]{1,256}\\))? in session \\w{1,64} \\(error: -?\\d{1,4}\\))$`,
+      `^(?:<\\w{4,64}> )?(?:IMAP Error: Login failed for (?<a>.{0,256}?)(?: against [\\w.:/-]{1,255})? from (?<b>${ADDRESS})(?:\\(X-[^()]{1,256}\\))?(?:\\. (?<rest>.{0,1024}))?|(?:Failed|FAILED) login for (?<user>.{0,256}?) from (?<address>${ADDRESS})(?:\\(X-[^()]{1,256}\\))?(?: in session \\w{1,64} \\(error: -?\\d{1,4}\\))?)$`,
       's',
     ),
     ({ a, b, user, address, rest }) =>
@@ -108,7 +108,7 @@ export const ROUNDCUBE_FORMS: readonly ProgramForm[] = [
   patternForm(
     'roundcube-accepted',
     new RegExp(
-      `^<\\w{4,64}> Successful login for (?<user>.{0,256}) \\(ID: \\d{1,12}\\) from (?<address>${ADDRESS})(?:\\(X-[^()]{1,256}\\))? in session \\w{1,64}$`,
+      `^(?:<\\w{4,64}> )?Successful login for (?<user>.{0,256}) \\(ID: \\d{1,12}\\) from (?<address>${ADDRESS})(?:\\(X-[^()]{1,256}\\))? in session \\w{1,64}$`,
       's',
     ),
     (groups) => ({ ...refused(groups), outcome: 'success' }),

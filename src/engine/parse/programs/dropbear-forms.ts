@@ -4,7 +4,7 @@ import { type ProgramForm, patternForm } from './program-message.ts';
 export const DROPBEAR_FORMS: readonly ProgramForm[] = [
   patternForm(
     'dropbear-refused',
-    /^(?:Bad (?:PAM )?password attempt for '(?<user>.{0,256})'|Login attempt (?:for nonexistent user(?: '(?<user2>.{0,256})')?|with wrong user .{0,256}|for root by password refused)) from (?<address>[\da-fA-F.:]{2,45}):(?<port>\d{1,5})$/,
+    /^(?:[Bb]ad (?:PAM )?password attempt for '(?<user>.{0,256})'|[Ll]ogin attempt (?:for nonexistent user(?: '(?<user2>.{0,256})')?|with wrong user .{0,256}|for root by password refused)) from (?<address>[\da-fA-F.:]{2,45}):(?<port>\d{1,5})$/,
     ({ user, user2, address, port }) => ({
       login: true,
       outcome: 'failure',

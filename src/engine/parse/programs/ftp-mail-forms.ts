@@ -27,7 +27,7 @@ export const VSFTPD_FORMS: readonly ProgramForm[] = [{ name: 'vsftpd-login', rea
 const DOVECOT = /^(?<protocol>[a-z\d]{3,12})-login: (?:Info: )?/;
 const DOVECOT_ACCEPTED = /^Login: user=</;
 const DOVECOT_REFUSED =
-  /^(?:Disconnected|Aborted login|Login aborted)[^<>]{0,80}\(auth failed, (\d{1,4}) attempts?(?: in \d{1,9} secs)?\)[^<>]{0,80}: user=</;
+  /^(?:Disconnected|Aborted login|Login aborted|Client has quit the connection|Remote closed connection)[^<>]{0,80}\(auth failed, (\d{1,4}) attempts?(?: in \d{1,9} secs)?\)[^<>]{0,80}: user=</;
 const DOVECOT_PEER = /^rip=([\da-fA-F.:]{2,45}), lip=[\da-fA-F.:]{2,45}(?:, |$)/;
 
 /**
@@ -62,7 +62,7 @@ export const DOVECOT_FORMS: readonly ProgramForm[] = [{ name: 'dovecot-login', r
 export const POSTFIX_FORMS: readonly ProgramForm[] = [
   patternForm(
     'postfix-refused',
-    /^warning: [\w.-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\]: SASL (?<method>[\w-]{1,32}) authentication failed:(?! Connection lost to authentication server)(?:.{0,600}, sasl_username=(?<user>.{1,256})|.{0,600})$/,
+    /^warning: [\w.-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\](?::\d{1,5})?: SASL (?<method>[\w-]{1,32}) authentication failed:(?! Connection lost to authentication server)(?:.{0,600}, sasl_username=(?<user>.{1,256})|.{0,600})$/,
     ({ address, method, user }) => ({
       login: true,
       outcome: 'failure',

@@ -89,7 +89,7 @@ export const MYSQL_FORMS: readonly ProgramForm[] = [
   patternForm(
     'mysql-refused',
     new RegExp(
-      `^(?:[\\d-]{10}[T ][\\d:.Z+]{8,21} )?\\d{1,20} \\[(?:Note|Warning)\\](?: \\[MY-\\d{1,6}\\] \\[Server\\])? Access denied for user '(?<user>.{0,256})'@'(?<address>${ADDRESS})' \\(using password: (?:YES|NO)\\)$`,
+      `^(?:[\\d-]{6,10}[T ] ?[\\d:.Z+]{7,21} (?=\\d|\\[))?(?:\\d{1,20} )?\\[(?:Note|Warning)\\](?: \\[MY-\\d{1,6}\\] \\[Server\\])? Access denied for user '(?<user>.{0,256})'@'(?<address>${ADDRESS})' \\(using password: (?:YES|NO)\\)$`,
     ),
     login('failure', 'mysql'),
   ),

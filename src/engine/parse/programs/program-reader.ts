@@ -42,8 +42,7 @@ export class ProgramReader {
     if (record.process !== this.process) {
       this.process = record.process;
       this.program = programOf(record.process);
-      this.formats =
-        this.program === OTHER && record.process !== null ? this.formatsOf(record.process) : null;
+      this.formats = record.process === null ? null : this.formatsOf(record.process);
     }
     const formats = record.process === null ? WITHOUT_TAG : this.formats;
     const line = formats === null ? null : this.readLine(record, formats);

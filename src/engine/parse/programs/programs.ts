@@ -1,5 +1,7 @@
 import type { EventCategory, Logsource } from '../../../model/log-event.ts';
+import { LOGIN_SERVICES } from '../logins/login-services.ts';
 import { ACCOUNT_FORMS } from './account-forms.ts';
+import { ROUNDCUBE_FORMS } from './application-forms.ts';
 import { ASTERISK_FORMS } from './asterisk-forms.ts';
 import { CRON_FORMS } from './cron-forms.ts';
 import {
@@ -122,7 +124,8 @@ const OTHER_LOGINS: readonly (readonly [
   ['synology', ['Connection', 'System', 'SYSTEM', 'WinFileService'], SYNOLOGY_FORMS],
   ['qnap', ['qlogd'], QNAP_FORMS],
   ['sendmail', ['sendmail', 'sm-mta', 'sm-msp-queue'], SENDMAIL_FORMS],
-  ['samba', ['smbd', 'samba'], SAMBA_FORMS],
+  ['samba', ['smbd', 'smb', 'samba'], SAMBA_FORMS],
+  ['roundcube', ['roundcube'], ROUNDCUBE_FORMS],
   ['kerberos', ['krb5kdc'], KERBEROS_FORMS],
 ];
 
@@ -130,7 +133,7 @@ const OTHER_LOGINS: readonly (readonly [
 export const TAGLESS = logins('mikrotik', MIKROTIK_FORMS);
 
 /** By the name in the tag, without folder. */
-const PROGRAMS: ReadonlyMap<string, Program> = new Map([
+const KNOWN: ReadonlyMap<string, Program> = new Map([
   ['sudo', system('sudo', SUDO_FORMS)],
   ['su', system('su', SU_FORMS)],
   ['doas', system('sudo', DOAS_FORMS)],
@@ -170,6 +173,20 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['freshclam', CLAMAV],
 ]);
 
+/** With the programs of the tables; one that shares its name with another has the words of both. */
+const PROGRAMS: ReadonlyMap<string, Program> = new Map([
+  ...KNOWN,
+  ...LOGIN_SERVICES.flatMap(({ service, programs, forms }) =>
+    programs.map((name): [string, Program] => {
+      const known = KNOWN.get(name);
+      return [
+        name,
+        known === undefined ? logins(service, forms) : { ...known, forms: [...known.forms, ...forms] },
+      ];
+    }),
+  ),
+]);
+
 /** The programs whose words name accounts and addresses, besides sshd: only they may call themselves so. */
 export function isTrustedName(name: string): boolean {
   return PROGRAMS.has(name) || isPostfix(name) || formatsOf(name) !== null;
@@ -204,6 +221,7 @@ export const PROGRAM_FORMS: readonly ProgramForm[] = [
   ...MIKROTIK_FORMS,
   ...DOAS_FORMS,
   ...FIREWALL_FORMS,
+  ...LOGIN_SERVICES.filter(({ file }) => file === null).flatMap(({ forms }) => forms),
 ];
 
 /** Longer ones are somebody else's text. */

@@ -1,0 +1,134 @@
+import type { LoginService } from './login-service.ts';
+
+/** Mail, chat and telephony. */
+export const COMMUNICATION: readonly LoginService[] = [
+  {
+    // Of several addresses, all but the last are what a proxy was told: only one alone is taken.
+    service: 'sogo',
+    protocol: 'https',
+    programs: ['sogod'],
+    file: { head: '{bsd} sogod \\[{n}\\]: ', begins: '\\S' },
+    refused: [
+      "SOGoRootPage Login from '{address}' for user '{user}' might not have worked(?: - password policy: {text})?",
+    ],
+    accepted: [
+      "SOGoRootPage successful login from '{address}' for user '{user}' - expire = -?{n} {1,2}grace = -?{n}",
+    ],
+  },
+  {
+    // The account in the context before the message is one that exists; what the client calls itself stands behind the address.
+    service: 'zimbra',
+    protocol: 'https',
+    file: {
+      head: '{time} ',
+      begins: '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[[^\\]]{0,512}\\] [a-zA-Z]{2,24} - ',
+    },
+    refused: [
+      '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[(?:name=[^;\\]]{1,128};)?(?:mid={n};)?oip={address};[^\\]]{0,512}\\] SoapEngine - handler exception: authentication failed for \\[{user}\\], [\\w ]{1,64}',
+      '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[(?:name=[^;\\]]{1,128};)?(?:mid={n};)?oip={address};[^\\]]{0,512}\\] security - cmd=(?:Admin)?Auth; account={user}; (?:protocol=\\w{1,16}; )?error=authentication failed for \\[{text}\\](?:, [\\w ]{1,64})?;',
+    ],
+  },
+  {
+    service: 'horde',
+    protocol: 'https',
+    programs: ['HORDE', 'horde'],
+    refused: [
+      '(?:\\[\\w{3,8}\\] )?\\[\\w{1,16}\\] FAILED LOGIN for {user} \\[{address}\\](?: \\(forwarded for \\[{text}\\]\\))? to {text}',
+    ],
+    accepted: [
+      '(?:\\[\\w{3,8}\\] )?\\[\\w{1,16}\\] Login success for {user} \\[{address}\\](?: \\(forwarded for \\[{text}\\]\\))? to {text}',
+    ],
+  },
+  {
+    // vpopmail's accounts, for qmail.
+    service: 'vpopmail',
+    protocol: 'mail',
+    programs: ['vpopmail', 'vchkpw'],
+    refused: [
+      "(?:vchkpw(?:-\\w{1,16})?: )?(?:vpopmail user not found|password fail(?: \\(pass: '{text}'\\))?|null password given) {user}:{address}",
+    ],
+    accepted: ['(?:vchkpw(?:-\\w{1,16})?: )?\\([\\w/+-]{1,24}\\) login success {user}:{address}'],
+  },
+  {
+    service: 'uw-imap',
+    protocol: 'imap',
+    programs: ['ipop3d', 'imap-login', 'imapd'],
+    refused: [
+      'Login (?:failed|excessive login failures) user={user} auth={text} host=(?:[\\w.-]{1,255} )?\\[{address}\\]',
+    ],
+  },
+  {
+    service: 'kerio',
+    protocol: 'mail',
+    file: {
+      head: '\\[{clf}\\] ',
+      begins:
+        '(?:Failed \\w{2,16} login|[\\w/]{2,16}: (?:User|Invalid password)|Attempt to deliver|SMTP Spam|IP address |Relay attempt|Message from|Client with|Administration login|Found \\d)',
+    },
+    refused: [
+      'Failed \\w{2,16} login from {address}(?: with SASL method [\\w-]{2,24})?\\.',
+      "[\\w/]{2,16}: User {user} doesn't exist\\. Attempt from IP address {address}\\.?",
+      '[\\w/]{2,16}: Invalid password for user {user}\\. Attempt from IP address {address}\\.?',
+    ],
+  },
+  {
+    service: 'ejabberd',
+    protocol: 'xmpp',
+    programs: ['ejabberd', 'ejabberdctl'],
+    file: {
+      head: '{time} (?=\\[)',
+      begins:
+        '\\[(?:debug|info|notice|warning|error|critical)\\] (?:<\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}>@ejabberd|\\()',
+    },
+    refused: [
+      '(?:\\S{10} \\S{12,24} )?\\[\\w{4,8}\\] (?:<[\\d.]{5,24}>@[\\w:]{1,96} )?\\([^()]{1,200}\\) Failed (?:c2s {word} )?authentication for {user} from (?:IP )?{address}(?:: [\\w ]{1,128})?',
+    ],
+    accepted: [
+      '(?:\\S{10} \\S{12,24} )?\\[\\w{4,8}\\] (?:<[\\d.]{5,24}>@[\\w:]{1,96} )?\\([^()]{1,200}\\) Accepted c2s {word} authentication for {user} by {word} backend from {address}',
+    ],
+  },
+  {
+    service: 'freeswitch',
+    protocol: 'sip',
+    programs: ['freeswitch'],
+    file: {
+      head: '{time} (?=\\[|\\d)',
+      begins:
+        '(?:[\\d.]{1,6}% )?\\[(?:DEBUG|INFO|NOTICE|WARNING|ERR|CRIT|ALERT)\\] [\\w.]{1,64}\\.c(?:pp)?:\\d',
+    },
+    refused: [
+      "(?:\\S{10} \\S{8,18} )?(?:[\\d.]{1,6}% )?\\[WARNING\\] sofia_reg\\.c:{n} SIP auth failure \\([A-Z]{3,12}\\) on sofia profile '[\\w.-]{1,64}' for \\[{user}\\] from ip {address}",
+      "(?:\\S{10} \\S{8,18} )?(?:[\\d.]{1,6}% )?\\[WARNING\\] sofia_reg\\.c:{n} Can't find user \\[{user}\\] from {address}",
+    ],
+  },
+  {
+    service: 'mumble',
+    protocol: 'mumble',
+    programs: ['murmurd', 'mumble-server'],
+    file: { head: '<[WCFX]>{time} ', begins: '(?:\\d{1,9} => |[A-Z])' },
+    refused: [
+      '(?:<[WCFX]>\\S{10} \\S{8,16} )?{n} => <{n}:{user}\\(-?{n}\\)> Rejected connection from {address}:{n}: (?:Invalid server password|Wrong certificate or password for existing user)',
+    ],
+    accepted: ['(?:<[WCFX]>\\S{10} \\S{8,16} )?{n} => <{n}:{user}\\({n}\\)> Authenticated'],
+  },
+  {
+    service: 'teamspeak',
+    protocol: 'teamspeak',
+    file: { head: '{time}\\|', begins: '(?:INFO|WARNING|ERROR|CRITICAL|DEBUG) {0,8}\\|\\w{1,24} {0,24}\\|' },
+    refused: [
+      'INFO {1,8}\\|Query {1,24}\\| {0,8}(?:{n})? {0,8}\\|query from {n} {address} attempted to login with account "{user}" and failed!',
+    ],
+  },
+  {
+    service: 'znc',
+    protocol: 'irc',
+    programs: ['znc'],
+    file: {
+      head: '\\[{time}\\] (?=\\[)',
+      begins:
+        '\\[[^\\[\\]]{1,64}\\] (?:failed to login|connected to|disconnected from|cleared|opened|closed)',
+    },
+    refused: ['\\[{user}\\] failed to login from {address}'],
+    accepted: ['\\[{user}\\] connected to ZNC from {address}'],
+  },
+];

@@ -1,0 +1,21 @@
+import type { LoginPattern } from './login-form.ts';
+
+/** A program of which what it says of logins is read. A new one is an entry in one of the tables, and its samples. */
+export type LoginService = {
+  /** What it is called in Sigma's log source (category `authentication`, product `linux`). */
+  readonly service: string;
+  readonly protocol: string;
+  /** The names under which syslog and the journal have its messages. */
+  readonly programs?: readonly string[];
+  /** The log file that it writes by itself. */
+  readonly file?: LoginFile | undefined;
+  readonly refused: readonly LoginPattern[];
+  readonly accepted?: readonly LoginPattern[];
+};
+
+export type LoginFile = {
+  /** What stands before the message: `{time}` and `{bsd}` for the stamp, `{word}`, `{n}`. */
+  readonly head: string;
+  /** What messages begin with that no other log has behind such a head. */
+  readonly begins: string;
+};

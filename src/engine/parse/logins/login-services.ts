@@ -1,0 +1,32 @@
+import type { ProgramForm } from '../programs/program-message.ts';
+import { COMMUNICATION } from './communication.ts';
+import { loginForm } from './login-form.ts';
+import type { LoginFile, LoginService } from './login-service.ts';
+import { SERVERS } from './servers.ts';
+import { WEB_APPLICATIONS } from './web-applications.ts';
+
+export type ReadService = {
+  readonly service: string;
+  readonly programs: readonly string[];
+  readonly file: LoginFile | null;
+  readonly forms: readonly ProgramForm[];
+};
+
+function readService({
+  service,
+  protocol,
+  programs = [],
+  file,
+  refused,
+  accepted,
+}: LoginService): ReadService {
+  const forms = [loginForm(`${service}-refused`, { outcome: 'failure', protocol }, refused)];
+  if (accepted !== undefined)
+    forms.push(loginForm(`${service}-accepted`, { outcome: 'success', protocol }, accepted));
+  return { service, programs, file: file ?? null, forms };
+}
+
+/** Every program of the tables. */
+export const LOGIN_SERVICES: readonly ReadService[] = [WEB_APPLICATIONS, SERVERS, COMMUNICATION]
+  .flat()
+  .map(readService);

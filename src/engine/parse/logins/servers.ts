@@ -1,0 +1,166 @@
+import type { LoginService } from './login-service.ts';
+
+/** Servers, their panels, and what routers run. */
+export const SERVERS: readonly LoginService[] = [
+  {
+    service: 'cpanel',
+    protocol: 'https',
+    file: {
+      head: '\\[{time}\\] ',
+      begins: '(?:info|warn|notice|error) \\[(?:cpaneld|whostmgrd|webmaild|cpdavd|cpsrvd)\\] ',
+    },
+    refused: ['info \\[\\w{4,16}\\] {address} - {user} "{text}" (?:- "-" )?FAILED LOGIN \\w{4,16}: {text}'],
+  },
+  {
+    service: 'directadmin',
+    protocol: 'https',
+    file: { head: "{time}: (?=')", begins: "'[\\da-fA-F.:]{2,45}' " },
+    refused: [
+      "'{address}' {n} failed login attempts?\\. (?:Account|Invalid account) '{user}'(?: via '{text}')?",
+    ],
+    accepted: ["'{address}' successful login to '{user}' after {n} attempts"],
+  },
+  {
+    service: 'monit',
+    protocol: 'https',
+    programs: ['monit'],
+    file: {
+      head: '\\[(?:[A-Z]{2,5} )?{stamp}\\] ',
+      begins: '(?:emergency|alert|critical|error|warning|notice|info|debug) {1,5}: ',
+    },
+    refused: [
+      "(?:error {1,5}: )?HttpRequest: access denied -- client {address}: (?:unknown user|wrong password for user) '(?!'$){user}'",
+      '(?:error {1,5}: )?HttpRequest: access denied -- client {address}: empty password',
+      "(?:error {1,5}: )?Warning: Client '{address}' supplied (?:unknown user|wrong password for user) '{user}' accessing monit httpd",
+    ],
+  },
+  {
+    service: 'froxlor',
+    protocol: 'https',
+    programs: ['Froxlor', 'froxlor'],
+    refused: [
+      "\\[Login Action {address}\\] Unknown user '{user}' tried to login\\.",
+      "\\[Login Action {address}\\] User '{user}' tried to login with wrong password\\.",
+    ],
+  },
+  {
+    // The pages of pfSense and OPNsense.
+    service: 'pfsense',
+    protocol: 'https',
+    programs: ['php-fpm', 'audit', 'opnsense'],
+    refused: [
+      "/[\\w./-]{1,64}: (?:webConfigurator|Web GUI) authentication error for (?:user )?'{user}' from:? {address}",
+    ],
+    accepted: ["/[\\w./-]{1,64}: Successful login for user '{user}' from: {address}(?: \\([\\w ]{1,32}\\))?"],
+  },
+  {
+    // OpenWrt's page.
+    service: 'luci',
+    protocol: 'https',
+    programs: ['uhttpd', 'luci'],
+    refused: ['(?:\\[\\w{1,8}\\] )?(?:luci: )?failed login on \\S{1,256} for {user} from {address}'],
+    accepted: ['(?:\\[\\w{1,8}\\] )?(?:luci: )?accepted login on \\S{1,256} for {user} from {address}'],
+  },
+  {
+    // It has nobody but PAM tell that somebody was refused.
+    service: 'cockpit',
+    protocol: 'https',
+    programs: ['cockpit-session'],
+    refused: [
+      'pam_\\w{1,16}\\(cockpit:auth\\): authentication failure; logname=\\S{0,64} uid=\\d{1,10} euid=\\d{1,10} tty=\\S{0,64} ruser=\\S{0,64} rhost={address}(?: {1,3}user={user}| {0,2})',
+    ],
+  },
+  {
+    service: 'screensharing',
+    protocol: 'vnc',
+    programs: ['screensharingd'],
+    refused: ['Authentication: FAILED :: User Name: {user} :: Viewer Address: {address} :: Type: \\w{1,16}'],
+    accepted: [
+      'Authentication: SUCCEEDED :: User Name: {user} :: Viewer Address: {address} :: Type: \\w{1,16}',
+    ],
+  },
+  {
+    service: 'guacamole',
+    protocol: 'https',
+    programs: ['tomcat', 'tomcat8', 'tomcat9', 'tomcat10', 'tomcat11', 'catalina.sh', 'guacamole'],
+    refused: ['(?:[^"]{0,160} )?Authentication attempt from {address} for user "{user}" failed\\.'],
+    accepted: ['(?:[^"]{0,160} )?User "{user}" successfully authenticated from {address}\\.'],
+  },
+  {
+    service: 'lemonldap',
+    protocol: 'https',
+    programs: ['LLNG', 'lemonldap-ng'],
+    refused: [
+      '(?:\\[warn\\]|Lemonldap::NG :) {user} was not found in (?:LDAP directory|DBI database) \\({address}\\)',
+      '(?:\\[warn\\]|Lemonldap::NG :) Bad password for {user} \\({address}\\)',
+    ],
+  },
+  {
+    service: 'meshcentral',
+    protocol: 'https',
+    programs: ['https', 'meshcentral'],
+    refused: ['Failed password for {user} from {address} port {n}'],
+    accepted: ['Accepted password for {user} from {address} port {n}'],
+  },
+  {
+    // The address of the page and its referer follow the address; nothing of the client's stands before it.
+    service: 'drupal',
+    protocol: 'https',
+    programs: ['drupal'],
+    refused: [
+      'https?://[\\w.:/-]{1,256}\\|{n}\\|user\\|{address}\\|{text}\\|Login attempt failed (?:for|from) {user}\\.',
+    ],
+    accepted: ['https?://[\\w.:/-]{1,256}\\|{n}\\|user\\|{address}\\|{text}\\|Session opened for {user}\\.'],
+  },
+  {
+    service: 'mssql',
+    protocol: 'mssql',
+    programs: ['sqlservr'],
+    file: { head: '{time} ', begins: '(?:Logon|Server|Backup|spid\\d{1,5}s?) {2,12}\\S' },
+    refused: [
+      "(?:[\\d-]{10} [\\d:.]{11} )?Logon {2,12}Login failed for user '{user}'\\.(?: Reason: {text})? ?\\[CLIENT: {address}\\]",
+    ],
+    accepted: [
+      "(?:[\\d-]{10} [\\d:.]{11} )?Logon {2,12}Login succeeded for user '{user}'\\. Connection made using [\\w ]{1,32} authentication\\. ?\\[CLIENT: {address}\\]",
+    ],
+  },
+  {
+    service: 'mongodb',
+    protocol: 'mongodb',
+    programs: ['mongod', 'mongos'],
+    file: { head: '{time} ', begins: '[FEWID]\\d? {1,2}[A-Z]{2,10} {1,9}\\[[\\w-]{1,48}\\] ' },
+    refused: [
+      'I {1,2}ACCESS {1,5}\\[conn{n}\\] (?:SASL )?[\\w-]{2,32} authentication failed for {user} on {word} from client {address}(?: ; {text})?',
+    ],
+    accepted: [
+      'I {1,2}ACCESS {1,5}\\[conn{n}\\] Successfully authenticated as principal {user} on {word} from client {address}',
+    ],
+  },
+  {
+    // What follows names the account; whose connection it was stands in this line alone.
+    service: 'rabbitmq',
+    protocol: 'amqp',
+    programs: ['rabbitmq-server', 'rabbitmq'],
+    file: {
+      head: '{time} (?=\\[)',
+      begins: '\\[(?:debug|info|notice|warning|error|critical)\\] <[\\d.]{5,24}> ',
+    },
+    refused: [
+      '(?:\\S{10} \\S{12,24} )?\\[error\\] <[\\d.]{5,24}> Error on AMQP connection <[\\d.]{5,24}> \\({address}:{n} -> [\\da-fA-F.:]{2,45}:{n}, state: starting\\):',
+    ],
+    accepted: [
+      "(?:\\S{10} \\S{12,24} )?\\[info\\] <[\\d.]{5,24}> connection <[\\d.]{5,24}> \\({address}:{n} -> [\\da-fA-F.:]{2,45}:{n}(?: - [^']{1,128})?\\): user '{user}' authenticated and granted access to vhost '{text}'",
+    ],
+  },
+  {
+    service: 'softether',
+    protocol: 'softether',
+    file: {
+      head: '{time} (?=\\S)',
+      begins: '(?:Connection "CID-|The connection "CID-|Session "SID-|On the TCP Listener |\\[HUB ")',
+    },
+    refused: [
+      'Connection "CID-{n}": User authentication failed\\. The user name that has been provided was "{user}", from {address}\\.',
+    ],
+  },
+];

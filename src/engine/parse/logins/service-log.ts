@@ -1,0 +1,118 @@
+import { type Logsource, retainText, type UnparsedReason } from '../../../model/log-event.ts';
+import { readAnyStamp } from '../any-stamp.ts';
+import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import type { ProgramForm, ProgramMessage } from '../programs/program-message.ts';
+import { AddressReader } from '../source-address.ts';
+import { StampReader } from '../timestamp.ts';
+import { unparsedReason } from '../unparsed.ts';
+import { LOGIN_SERVICES, type ReadService } from './login-services.ts';
+
+const ISO =
+  '\\d{4}[-/:]\\d\\d[-/:]\\d\\d[T -]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: ?(?:Z|UTC|[+-]\\d\\d:?\\d\\d))?';
+const BSD = '[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?';
+const CLF = '\\d\\d/[A-Z][a-z]{2}/\\d{4} \\d\\d:\\d\\d:\\d\\d';
+
+const PARTS: readonly (readonly [part: string, pattern: string])[] = [
+  ['{time}', `(?<stamp>${ISO})`],
+  ['{bsd}', `(?<stamp>${BSD})`],
+  ['{clf}', `(?<stamp>${CLF})`],
+  ['{stamp}', `(?<stamp>${ISO}|${BSD})`],
+  ['{word}', '\\S{1,128}'],
+  ['{n}', '\\d{1,20}'],
+];
+
+/** DirectAdmin's `2014:07:02-00:17:45`. */
+const COLONS = /^(\d{4}):(\d\d):(\d\d)-/;
+
+/** Longer messages are somebody else's text. */
+const LONGEST_MESSAGE = 4096;
+
+type ServiceFile = {
+  readonly service: string;
+  readonly logsource: Logsource;
+  readonly head: RegExp;
+  readonly begins: RegExp;
+  readonly forms: readonly ProgramForm[];
+};
+
+function fill(pattern: string): RegExp {
+  return new RegExp(`^(?:${PARTS.reduce((text, part) => text.replaceAll(...part), pattern)})`);
+}
+
+function serviceFile({ service, file, forms }: ReadService): readonly ServiceFile[] {
+  if (file === null) return [];
+  const logsource = Object.freeze({ category: 'authentication', product: 'linux', service });
+  return [{ service, logsource, head: fill(file.head), begins: fill(file.begins), forms }];
+}
+
+const FILES: readonly ServiceFile[] = LOGIN_SERVICES.flatMap(serviceFile);
+
+function isOf({ head, begins }: ServiceFile, line: string): boolean {
+  const [whole] = head.exec(line) ?? [];
+  return whole !== undefined && begins.test(line.slice(whole.length, whole.length + 512));
+}
+
+/** The log files of the programs in the tables: each is of the program whose lines it begins with. */
+class ServiceLogParser implements Parser {
+  readonly format = 'service-log';
+  private readonly stamps = new StampReader();
+  private readonly addresses = new AddressReader();
+  private source = '';
+  private file: ServiceFile | null = null;
+
+  begin(context: ParseContext): void {
+    this.source = context.source;
+    this.stamps.begin(context.timeZone, context.yearReference);
+  }
+
+  parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
+    this.file ??= FILES.find((file) => isOf(file, line)) ?? null;
+    const { file } = this;
+    const head = file?.head.exec(line) ?? null;
+    if (file === null || head === null) return unparsedReason(line);
+    const time = readAnyStamp(this.stamps, (head.groups?.stamp ?? '').replace(COLONS, '$1-$2-$3 '));
+    if (time === null) return 'bad-timestamp';
+    const message = line.slice(head[0].length);
+    const told = readBy(file.forms, message);
+    const { ip } = this.addresses.read(told?.address ?? null);
+    const { outcome = null, user = null } = told ?? {};
+    emit({
+      ...{ time, logsource: file.logsource, category: 'authentication', outcome, srcIp: ip, srcHost: null },
+      ...{
+        count: 1,
+        user: user === null ? null : retainText(user),
+        login: told?.login === true && ip !== null,
+      },
+      fields: {
+        ...{ process: file.service, message, form: told?.form, src_ip: ip ?? undefined },
+        ...{ user: user ?? undefined, outcome: outcome ?? undefined, ...told?.fields },
+      },
+      raw: line,
+      ref: { source: this.source, line: lineNumber },
+    });
+    return null;
+  }
+
+  save(): unknown {
+    return this.file?.service ?? null;
+  }
+
+  restore(saved: unknown): void {
+    this.file = FILES.find(({ service }) => service === saved) ?? null;
+  }
+}
+
+function readBy(forms: readonly ProgramForm[], message: string): ProgramMessage | null {
+  if (message.length > LONGEST_MESSAGE) return null;
+  for (const form of forms) {
+    const told = form.read(message);
+    if (told !== null) return told;
+  }
+  return null;
+}
+
+export const SERVICE_LOG: ParserFactory = {
+  format: 'service-log',
+  recognises: (line) => FILES.some((file) => isOf(file, line)),
+  create: () => new ServiceLogParser(),
+};

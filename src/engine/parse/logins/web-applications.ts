@@ -1,0 +1,170 @@
+import type { LoginService } from './login-service.ts';
+
+/** What people run at home and in small offices behind a web page. */
+export const WEB_APPLICATIONS: readonly LoginService[] = [
+  {
+    // Sonarr, Radarr and what was made of them: NLog.
+    service: 'servarr',
+    protocol: 'https',
+    programs: ['Sonarr', 'Radarr', 'Lidarr', 'Prowlarr', 'Readarr', 'Whisparr'],
+    file: { head: '{time}\\|', begins: '(?:Trace|Debug|Info|Warn|Error|Fatal)\\|[\\w.]{1,80}\\|' },
+    refused: ["(?:\\[Warn\\] Auth: |Warn\\|Auth\\|)Auth-Failure ip {address} username '{user}'"],
+    accepted: ["(?:\\[Info\\] Auth: |Info\\|Auth\\|)Auth-Success ip {address} username '{user}'"],
+  },
+  {
+    service: 'qbittorrent',
+    protocol: 'https',
+    programs: ['qbittorrent-nox', 'qbittorrent'],
+    file: { head: '\\([NIWC]\\) {time} - ', begins: '[A-Z]' },
+    refused: [
+      'WebAPI login failure\\. Reason: invalid credentials, attempt count: {n}, IP: {address}, username: {user}',
+      'WebAPI login failure\\. Reason: invalid credentials, attempt count: {n}, IP: {address}',
+    ],
+    accepted: ['WebAPI login success\\. IP: {address}'],
+  },
+  {
+    service: 'overseerr',
+    protocol: 'https',
+    file: {
+      head: '{time} (?=\\[)',
+      begins: '\\[(?:error|warn|info|http|debug)\\](?:\\[[\\w .-]{1,48}\\])?: ',
+    },
+    refused: [
+      '\\[warn\\]\\[\\w{1,16}\\]: Failed (?:sign-in|login) attempt [\\w ,.]{1,80} \\{"ip":"{address}","email":"{user}"(?:,{text})?\\}',
+      '\\[info\\]\\[\\w{1,16}\\]: Failed login attempt [\\w ,.]{1,80} \\{"account":\\{"ip":"{address}","email":"{user}"(?:,{text})?\\}\\}',
+    ],
+  },
+  {
+    service: 'uptime-kuma',
+    protocol: 'https',
+    file: { head: '{time} ', begins: '\\[[A-Z][A-Z_-]{1,24}\\] (?:INFO|WARN|ERROR|DEBUG): ' },
+    refused: [
+      '\\[AUTH\\] WARN: (?:Incorrect username or password|Invalid token provided) for user {user}\\. IP={address}',
+    ],
+    accepted: ['\\[AUTH\\] INFO: Successfully logged in user {user}\\. IP={address}'],
+  },
+  {
+    service: 'adguard-home',
+    protocol: 'https',
+    programs: ['AdGuardHome', 'adguardhome'],
+    // With a fraction, which nginx' error log of the same look has not.
+    file: {
+      head: '(?=\\d{4}/\\d\\d/\\d\\d [\\d:]{8}\\.\\d){time} (?=\\[)',
+      begins: '\\[(?:error|info|debug|fatal)\\] ',
+    },
+    refused: [
+      '(?:\\S{10} \\S{8,18} )?\\[error\\] [A-Z]{3,7} (?:\\S{1,128} )?{address} /control/login: invalid username or password',
+    ],
+    accepted: [
+      '(?:\\S{10} \\S{8,18} )?\\[info\\] auth: user "{user}" successfully logged in from ip {address}',
+    ],
+  },
+  {
+    service: 'paperless',
+    protocol: 'https',
+    file: {
+      head: '\\[{time}\\] (?=\\[)',
+      begins: '\\[(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\\] \\[paperless[\\w.]{0,64}\\] ',
+    },
+    refused: [
+      '\\[INFO\\] \\[paperless\\.auth\\] Login failed for user `{user}` from (?:private )?IP `{address}`\\.?',
+    ],
+  },
+  {
+    // Programs of .NET that log by Serilog: Bitwarden's own server, Ombi.
+    service: 'bitwarden',
+    protocol: 'https',
+    programs: ['Bitwarden-Identity', 'bitwarden-identity'],
+    file: {
+      head: '{time} (?=\\[)',
+      begins: '\\[(?:VRB|DBG|INF|WRN|ERR|FTL|Verbose|Debug|Information|Warning|Error|Fatal)\\] ',
+    },
+    refused: [
+      '\\[(?:WRN|Warning|Bit\\.[\\w.]{1,128})\\] Failed login attempt(?:, 2FA invalid)?\\. {address}',
+      '\\[(?:WRN|Warning)\\] Failed login attempt by IP: {address}',
+    ],
+  },
+  {
+    service: 'emby',
+    protocol: 'https',
+    file: { head: '{time} ', begins: '(?:Info|Warn|Error|Debug|Fatal) [A-Z][\\w .]{1,48}: ' },
+    refused: ['(?:Warn|Error) [\\w ]{1,32}: AUTH-ERROR: {address} - {text}'],
+  },
+  {
+    service: 'gitlab',
+    protocol: 'https',
+    file: { head: '{time}: ', begins: '(?:Failed Login: |User |Project |Group |[A-Z][\\w ]{2,40} ")' },
+    refused: ['Failed Login: username={user} ip={address}'],
+  },
+  {
+    service: 'odoo',
+    protocol: 'https',
+    programs: ['odoo', 'odoo-bin', 'odoo-server'],
+    file: {
+      head: '{time} (?={n} )',
+      begins: '{n} [A-Z]{4,8} \\S{1,64} (?:odoo|openerp|werkzeug|longpolling)[\\w.]{0,128}: ',
+    },
+    refused: [
+      '(?:\\S{10} \\S{12} )?{n} INFO {word} (?:odoo|openerp)\\.addons\\.[\\w.]{1,96}: Login failed for db:{word} login:{user} from {address}',
+    ],
+    accepted: [
+      '(?:\\S{10} \\S{12} )?{n} INFO {word} (?:odoo|openerp)\\.addons\\.[\\w.]{1,96}: Login successful for db:{word} login:{user} from {address}',
+    ],
+  },
+  {
+    // The page of the request stands behind the address, and is the client's.
+    service: 'jira',
+    protocol: 'https',
+    file: {
+      head: '{time} (?=\\S{1,96} )',
+      begins:
+        '(?:https?-[\\w.-]{1,80}|ajp-[\\w.-]{1,80}|Catalina-[\\w-]{1,64}) \\S{1,128} \\d{1,5}x\\d{1,12}x\\d{1,5} ',
+    },
+    refused: [
+      "[\\w.-]{1,96} \\S{1,128} \\d{1,5}x\\d{1,12}x\\d{1,5} [\\w-]{1,32} {address} \\S{1,1024} The user '{user}' has FAILED authentication\\. {1,2}Failure count equals {n}",
+    ],
+    accepted: [
+      "[\\w.-]{1,96} \\S{1,128} \\d{1,5}x\\d{1,12}x\\d{1,5} [\\w-]{1,32} {address} \\S{1,1024} The user '{user}' has PASSED authentication\\.",
+    ],
+  },
+  {
+    service: 'centreon',
+    protocol: 'https',
+    file: { head: '{time}\\|', begins: '-?\\d{1,9}\\|\\d{1,9}\\|\\d{1,9}\\|\\[' },
+    refused: [
+      "-?{n}\\|{n}\\|{n}\\|\\[[A-Z]{1,8}\\] \\[{address}\\] Authentication failed for '{user}' : [\\w ]{1,64}",
+    ],
+  },
+  {
+    service: 'group-office',
+    protocol: 'https',
+    file: { head: '\\[{time}\\](?=LOGIN )', begins: 'LOGIN ' },
+    refused: ['LOGIN FAILED for user: "{user}" from IP: {address}'],
+    accepted: ['LOGIN SUCCESS for user: "{user}" from IP: {address}'],
+  },
+  {
+    service: 'tine20',
+    protocol: 'https',
+    file: { head: '[\\da-f]{4,8} [\\da-f]{4,8} -- .{1,64}? -- - {time} ', begins: '[A-Z]{3,8} \\(\\d\\): ' },
+    refused: [
+      'WARN \\(4\\): Tinebase_Controller::login::{n} Login with username {user} from {address} failed \\(-?{n}\\)!',
+    ],
+  },
+  {
+    // Apereo's: who came from where stands before the server's own address, at the end.
+    service: 'cas',
+    protocol: 'https',
+    file: { head: '{time} ', begins: '[A-Z]{4,5} {1,2}\\[org\\.(?:apereo|jasig)\\.' },
+    refused: [
+      'INFO {1,2}\\[org\\.apereo\\.inspektr\\.[\\w.]{1,96}\\] - {text}\\|AUTHENTICATION_FAILED\\|{user}\\|{address}\\|[\\da-fA-F.:]{2,45}',
+    ],
+  },
+  {
+    service: 'pterodactyl',
+    protocol: 'sftp',
+    file: { head: ' {0,2}[A-Z]{4,5}: \\[{bsd}\\] ', begins: '[a-z]' },
+    refused: [
+      'failed to validate user credentials \\([\\w ]{1,64}\\) ip={address} subsystem=sftp username={user}',
+    ],
+  },
+];
