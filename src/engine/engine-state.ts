@@ -1,6 +1,6 @@
 import type { SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { SavedCorrelations } from './correlate/correlations.ts';
+import type { SavedCorrelations } from './correlate/saved-correlations.ts';
 import type { SavedLanes } from './merge.ts';
 import type { SavedReader } from './source-reader.ts';
 import type { SavedKnownLogins } from './tally/known-logins.ts';

@@ -4,11 +4,11 @@ import { MAX_GROUPS } from '../limits.ts';
 import type { RuleSet } from '../sigma/compile.ts';
 import type { EventView } from '../sigma/event-view.ts';
 import { TextNumbers } from '../text-numbers.ts';
-import { ALERT_LIMITS, type AlertLimits, Alerts, type ChangedAlert, type SavedAlerts } from './alerts.ts';
+import { ALERT_LIMITS, type AlertLimits, Alerts, type ChangedAlert } from './alerts.ts';
 import { type EpisodeId, type Episodes, NO_ACCOUNT, NO_EPISODE } from './episodes.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
 import { keyOf, namesOf, valuesOf } from './group-key.ts';
-import { type GroupId, GroupTable, NO_GROUP, type SavedGroup } from './groups.ts';
+import { type GroupId, GroupTable, NO_GROUP } from './groups.ts';
 import { type LineId, LineStore, NO_LINE } from './line-store.ts';
 import {
   type Correlator,
@@ -20,23 +20,14 @@ import {
   type Step,
 } from './plan.ts';
 import { NO_STATE, RuleStates, type StateId } from './rule-states.ts';
+import type { SavedCorrelations } from './saved-correlations.ts';
 import { StepQueue } from './step-queue.ts';
 import type { Chains, StageHit } from './temporal-ordered.ts';
-import { type SavedTrack, type TrackGroup, TrackGroups } from './track-groups.ts';
+import { type TrackGroup, TrackGroups } from './track-groups.ts';
 import { entryOf, sampleOf, type TrackingRule } from './tracking.ts';
 import { NOT_FIRED } from './window-rule.ts';
 import { windowValue } from './window-value.ts';
 import { NO_WINDOW, type WindowId, Windows } from './windows.ts';
-
-export type SavedCorrelations = {
-  /** Rules by id, in their order: groups of other rules mean nothing to these. */
-  readonly rules: readonly string[];
-  readonly groupsEvicted: number;
-  readonly alerts: SavedAlerts;
-  readonly tables: readonly Iterable<SavedGroup>[];
-  /** Of rules that measure, in their order. */
-  readonly tracks: readonly (readonly SavedTrack[])[];
-};
 
 /** What is remembered at a time; `silent`: nobody asks which alerts changed. */
 type Most = {
@@ -51,8 +42,8 @@ type Most = {
  */
 export class Correlations {
   private readonly plan: Plan;
-  readonly lines = new LineStore();
-  private readonly windows = new Windows(this.lines);
+  readonly lines: LineStore;
+  private readonly windows: Windows;
   private readonly tables: readonly GroupTable[];
   readonly open: Alerts;
   private readonly episodes: Episodes;
@@ -78,6 +69,9 @@ export class Correlations {
     { groups: maxGroups = MAX_GROUPS, alerts: limits = ALERT_LIMITS, silent = false }: Most = {},
   ) {
     this.plan = planCorrelators(rules);
+    // Who only reads once has no time for making lines short, and is soon over.
+    this.lines = silent ? new LineStore(Number.POSITIVE_INFINITY) : new LineStore();
+    this.windows = new Windows(this.lines);
     this.open = new Alerts(hash, this.lines, limits, !silent);
     this.episodes = this.open.episodes;
     this.states = new RuleStates(this.episodes);

@@ -71,3 +71,34 @@ test('while lines are held none is let go; then it is time for it', () => {
   lines.letGo();
   assert.equal(lines.isFull, true);
 });
+
+test('lines that are kept for long, and take less room then, come back as they were', () => {
+  const lines = new LineStore(1 << 17);
+  const raw = (index: number): string =>
+    index % 5 === 0
+      ? `échec ${'x'.repeat(index % 97)} ${index}`
+      : `Jun  1 00:00:${index % 60} bastion sshd[${index}]: Failed password from 192.0.2.${index % 256} port ${index}`;
+  const user = (index: number): string | null => (index % 3 === 0 ? null : `user${index % 4000}`);
+  const ids = new Map<number, number>();
+  const isRight = (): boolean =>
+    [...ids].every(([index, id]) => {
+      const line = lines.read(id);
+      return line.raw === raw(index) && line.user === user(index) && line.line === index;
+    });
+  let seen = 1;
+  for (let index = 0; index < 60_000; index++) {
+    ids.set(index, lines.keep({ source: `s${index % 7}`, line: index }, index, raw(index), user(index)));
+    // Of the old ones fewer and fewer stay, as in windows and alerts.
+    if (index % 10_000 !== 9999) continue;
+    assert.ok(isRight());
+    for (const each of ids.keys()) {
+      seen = (seen * 16_807) % 2_147_483_647;
+      if (seen % 3 === 0 || (index - each > 20_000 && seen % 8 !== 1)) ids.delete(each);
+    }
+    lines.tidy((use) => [...ids.values()].forEach(use));
+    assert.ok(isRight());
+  }
+  lines.tidy((use) => [...ids.values()].forEach(use));
+  lines.tidy((use) => [...ids.values()].forEach(use));
+  assert.ok(ids.size > 5000 && isRight());
+});

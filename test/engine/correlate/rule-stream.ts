@@ -1,4 +1,5 @@
-import { Correlations, type SavedCorrelations } from '../../../src/engine/correlate/correlations.ts';
+import { Correlations } from '../../../src/engine/correlate/correlations.ts';
+import type { SavedCorrelations } from '../../../src/engine/correlate/saved-correlations.ts';
 import { compileRules, DetectionMatcher, type RuleSet } from '../../../src/engine/sigma/compile.ts';
 import type { Alert } from '../../../src/model/alert.ts';
 import type { Fields, LogEvent } from '../../../src/model/log-event.ts';

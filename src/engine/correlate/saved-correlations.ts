@@ -1,0 +1,14 @@
+import type { SavedAlerts } from './alerts.ts';
+import type { SavedGroup } from './groups.ts';
+import type { SavedTrack } from './track-groups.ts';
+
+/** What is counted and ordered, as it is saved. */
+export type SavedCorrelations = {
+  /** Rules by id, in their order: groups of other rules mean nothing to these. */
+  readonly rules: readonly string[];
+  readonly groupsEvicted: number;
+  readonly alerts: SavedAlerts;
+  readonly tables: readonly Iterable<SavedGroup>[];
+  /** Of rules that measure, in their order. */
+  readonly tracks: readonly (readonly SavedTrack[])[];
+};
