@@ -30,7 +30,7 @@ import { Recorder } from './recorder.ts';
 import { refusalOf, stricter } from './refusal.ts';
 import { RefusedError } from './refused-error.ts';
 import { Response, type ResponseParts } from './response.ts';
-import type { Resumed } from './resume.ts';
+import { notesNow, type Resumed } from './resume.ts';
 import { ServiceAudit } from './service-audit.ts';
 import type { Caller, Permits } from './settings.ts';
 import { type Moment, takeSnapshot } from './snapshot.ts';
@@ -41,7 +41,7 @@ import { lastSeen, shareOfTraffic } from './traffic.ts';
 export type CoreParts = {
   readonly engine: Engine;
   /** Where reading goes on; absent: it begins. */
-  readonly resumed?: Pick<Resumed, 'cursors' | 'history' | 'unsaved'> & { readonly mark: string };
+  readonly resumed?: Pick<Resumed, 'cursors' | 'history' | 'unsaved' | 'notes'> & { readonly mark: string };
   /** Of sources that are read for the first time, events before this are not judged. */
   readonly since?: EpochMs | null;
   readonly keep?: Keep;
@@ -311,7 +311,7 @@ export class Core {
 
   /** Trouble that the operator should see now. */
   get warnings(): readonly string[] {
-    const { warnings, store, tellingTrouble } = this.parts;
+    const { warnings, store, tellingTrouble, resumed, clock } = this.parts;
     const written = this.recorder.warning === null ? [] : [this.recorder.warning];
     const untold = tellingTrouble?.() ?? null;
     return [
@@ -322,6 +322,7 @@ export class Core {
       ...written,
       ...(untold === null ? [] : [untold]),
       ...this.notices.troubles,
+      ...(resumed === undefined ? [] : notesNow(resumed, clock.now() - this.startedAt)),
     ];
   }
 

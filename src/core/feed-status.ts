@@ -20,6 +20,8 @@ export type FeedStatus = {
   /** `error` was named by the source, which reads on. */
   troubled: boolean;
   retryAt: EpochMs | null;
+  /** Since when something is wrong with it. */
+  failingSince: EpochMs | null;
   /** Where it goes on after what was handed over; absent when it cannot. */
   cursor: Cursor | undefined;
   behind: number;
@@ -48,7 +50,7 @@ export function newStatus(
   const { id, finder = false, sheds = false } = source;
   return {
     ...{ id, kind, named, finder, isFound, sheds, cursor },
-    ...{ state: 'starting', error: null, troubled: false, retryAt: null },
+    ...{ state: 'starting', error: null, troubled: false, retryAt: null, failingSince: null },
     ...{
       behind: 0,
       bytes: 0,
@@ -67,7 +69,9 @@ export function newStatus(
 /** A source that reads again has got over what stopped it; trouble that it named itself it takes back itself. */
 export function works(status: FeedStatus, state: 'reading' | 'live'): void {
   status.state = state;
-  if (!status.troubled) status.error = null;
+  if (status.troubled) return;
+  status.error = null;
+  status.failingSince = null;
 }
 
 /** Whether its lines go to the engine. */

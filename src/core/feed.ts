@@ -223,6 +223,7 @@ export class Feed {
           status.state = failure.outlook === 'missing' ? 'missing' : 'waiting';
           status.error = failure;
           status.retryAt = at;
+          this.fails(status);
           this.rest(status);
         },
       },
@@ -231,9 +232,14 @@ export class Feed {
     status.state = error === null ? 'ended' : 'failed';
     status.error = error;
     status.retryAt = null;
+    if (error !== null) this.fails(status);
     this.release(source.id);
     // What was only broken off goes on in the next run.
     if (hasLines(status) && !signal.aborted) this.step({ kind: 'end', source: source.id });
+  }
+
+  private fails(status: FeedStatus): void {
+    status.failingSince ??= this.options.retrying?.clock.now() ?? null;
   }
 
   /** Others need not wait for this source now. */
@@ -281,11 +287,14 @@ export class Feed {
       },
       missing: () => {
         status.state = 'missing';
+        this.fails(status);
         this.rest(status);
       },
       trouble: (trouble) => {
         status.error = trouble;
         status.troubled = trouble !== null;
+        if (trouble === null) status.failingSince = null;
+        else this.fails(status);
       },
       found: (source) => this.found(source, opened, status, signal),
     };

@@ -146,6 +146,8 @@ export const BAN_LIST: ListShape<BanRow, SortOf<'bans'>> = {
 /** What is wrong stands above what is well. */
 const STATE_RANKS = ['failed', 'missing', 'waiting', 'starting', 'reading', 'live', 'ended'];
 
+const TROUBLED: ReadonlySet<string> = new Set(['failed', 'missing', 'waiting']);
+
 export const SOURCE_LIST: ListShape<SourceStatus, SortOf<'sources'>> = {
   id: ({ id }) => id,
   fields: {
@@ -158,7 +160,8 @@ export const SOURCE_LIST: ListShape<SourceStatus, SortOf<'sources'>> = {
     rate: ({ rate }) => rate,
   },
   sorts: {
-    order: () => 0,
+    // As they were given, but what is wrong above what is well.
+    order: (source) => (source.error !== null || TROUBLED.has(source.state) ? 0 : 1),
     state: ({ state }) => STATE_RANKS.indexOf(state),
     rate: ({ rate }) => -rate,
     silent: ({ last }) => last ?? 0,

@@ -20,16 +20,17 @@ import type {
 } from '../model/hunt-answer.ts';
 import type { Level } from '../model/level.ts';
 import type { ListName, ListPage, ListQuery } from '../model/list.ts';
-import type { UnparsedReason } from '../model/log-event.ts';
-import type { SourceId } from '../model/log-record.ts';
 import type { LoginSource } from '../model/login.ts';
 import type { Note } from '../model/note.ts';
 import type { ChannelStatus } from '../model/notice.ts';
 import type { Probing } from '../model/probing.ts';
 import type { RuleRow } from '../model/rule-row.ts';
+import type { SourceStatus } from '../model/source-status.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
 import type { WebSource } from '../model/web-source.ts';
 import type { Permits } from './settings.ts';
+
+export type { SourceKind, SourceState, SourceStatus } from '../model/source-status.ts';
 
 /** What the screen needs for its next frame; the core computes no more than this. */
 export type ViewRequest = {
@@ -83,51 +84,6 @@ export type LoginRow = LoginSource & {
   /** An open alert says that it got in after its failures. */
   readonly gotIn: boolean;
   readonly banned: boolean;
-};
-
-/**
- * `waiting`: it failed, and is tried again at `retryAt`. `missing`: what it reads is not there; looked for again and
- * again. `failed`: for good.
- */
-export type SourceState = 'starting' | 'reading' | 'live' | 'waiting' | 'missing' | 'ended' | 'failed';
-
-export type SourceKind =
-  | 'file'
-  | 'services'
-  | 'stdin'
-  | 'journald'
-  | 'docker'
-  | 'syslog'
-  | 'loki'
-  | 'machine'
-  | 'capture';
-
-export type SourceStatus = {
-  readonly id: SourceId;
-  readonly kind: SourceKind;
-  /** Name of the recognised format; null while (or when) it is not known. */
-  readonly format: string | null;
-  readonly state: SourceState;
-  /** What is wrong and what to do, when something is. */
-  readonly error: string | null;
-  readonly bytes: number;
-  readonly records: number;
-  readonly events: number;
-  readonly unparsed: Readonly<Partial<Record<UnparsedReason, number>>>;
-  readonly first: EpochMs | null;
-  readonly last: EpochMs | null;
-  /** Bytes that are there and not yet read. */
-  readonly behind: number;
-  /** Lines in the last second. */
-  readonly rate: number;
-  /** How old the newest event was when its line was read; null before the first. */
-  readonly lag: DurationMs | null;
-  /** When it is tried again; null when nothing is wrong with it. */
-  readonly retryAt: EpochMs | null;
-  /** When more comes than is judged: its writer waits, or what has no room is let go (`shed-lines`). */
-  readonly whenFull: 'wait' | 'shed';
-  /** What was cut or let go, by reason (`SourceCounter`). */
-  readonly counts: Readonly<Partial<Record<string, number>>>;
 };
 
 /** What the captures show. */

@@ -2,6 +2,7 @@ import { Engine, type EngineOptions } from '../engine/engine.ts';
 import type { EngineState } from '../engine/engine-state.ts';
 import type { AlertId } from '../model/alert.ts';
 import type { Cursor, SourceId } from '../model/log-record.ts';
+import { type DurationMs, MINUTE_MS } from '../model/time.ts';
 import type { SavedProgress } from '../store/progress.ts';
 import { cursorsAfter, type JournalEntry, readJournal } from './journal.ts';
 import { joinParts } from './state-parts.ts';
@@ -57,6 +58,14 @@ export function resume(options: EngineOptions, mark: string, saved: SavedProgres
     };
   }
   return { engine: Engine.restore(options, state), cursors: saved.cursors, history, unsaved, notes: [] };
+}
+
+/** So long what could not be taken over is told. */
+const NOTED_MS: DurationMs = 10 * MINUTE_MS;
+
+/** What the operator is told of it so long after the start. */
+export function notesNow({ notes }: Pick<Resumed, 'notes'>, age: DurationMs): readonly string[] {
+  return age < NOTED_MS ? notes : [];
 }
 
 function nothing(options: EngineOptions, notes: readonly string[]): Resumed {

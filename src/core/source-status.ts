@@ -11,11 +11,12 @@ export function sourceStatuses(
   audit: ServiceAudit | null,
 ): SourceStatus[] {
   return feeds.map((feed) => {
-    const { id, kind, state, bytes, behind, rate, retryAt, counts } = feed;
+    const { id, kind, state, finder, bytes, behind, rate, retryAt, failingSince, counts } = feed;
     const whenFull = feed.sheds ? 'shed' : 'wait';
     const error = feed.error === null ? null : `${feed.error.message}. ${feed.error.hint}`;
-    const common = { id, kind, state, error, bytes, behind, rate, retryAt, counts, whenFull } as const;
-    if (feed.finder) return { ...common, ...NO_LINES };
+    const reading = { bytes, behind, rate, counts, whenFull } as const;
+    const common = { id, kind, state, finder, error, retryAt, failingSince, ...reading };
+    if (finder) return { ...common, ...NO_LINES };
     if (kind === 'services') return { ...common, lag: null, ...servicesStatus(feed, audit) };
     const reader = engine.reader(id);
     const { format, records, events, unparsed, first, last } = reader;
@@ -29,6 +30,7 @@ export function unopenedStatus({ source, message, hint }: SourceError): SourceSt
   return {
     id: source,
     kind: 'file',
+    finder: false,
     format: null,
     state: 'failed',
     error: `${message}. ${hint}`,
@@ -42,6 +44,7 @@ export function unopenedStatus({ source, message, hint }: SourceError): SourceSt
     rate: 0,
     lag: null,
     retryAt: null,
+    failingSince: null,
     counts: {},
     whenFull: 'wait',
   };

@@ -119,7 +119,7 @@ async function startOn(
     demo: player !== null,
     threshold: settings.failuresPer10s,
     permits: settings.permits,
-    warnings: [...warnings, ...resumed.notes],
+    warnings,
     captures: new Captures(opened.sources, opened.captures),
     unopened: opened.failures,
     recent,

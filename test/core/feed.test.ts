@@ -162,6 +162,35 @@ test('a source that failed says when it is tried again, and recovers at its curs
   assert.equal(status?.retryAt, null);
 });
 
+test('a source tells since when it is down, from the first failure until it reads again', async () => {
+  const { engine } = await createEngine({ shipped, rules: [], timeZone: 'UTC' });
+  let now = 5000;
+  let tries = 0;
+  const since: (number | null | undefined)[] = [];
+  const pause = async () => {
+    now += 1000;
+  };
+  const look = () => since.push(feed.statuses[0]?.failingSince);
+  const feed = new Feed({
+    engine,
+    onOutputs: () => {},
+    onServices: () => {},
+    retrying: { clock: { now: () => now }, random: () => 0, pause },
+  });
+  await feed.run(
+    [
+      opened('a', async (sink) => {
+        look();
+        if (++tries < 3) throw new SourceError('a', 'a: nobody listens', 'Wait.');
+        sink.idle();
+        look();
+      }),
+    ],
+    new AbortController().signal,
+  );
+  assert.deepEqual(since, [null, 5000, 5000, null]);
+});
+
 test('trouble that a source names while it reads on stays until it takes it back', async () => {
   const { feed } = await feedOf();
   const seen: (string | undefined)[] = [];

@@ -128,6 +128,8 @@ export function source(part: Partial<SourceStatus> & { readonly id: string }): S
     lag: null,
     retryAt: null,
     counts: {},
+    finder: false,
+    failingSince: null,
     whenFull: 'wait',
     ...part,
   };

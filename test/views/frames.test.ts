@@ -98,6 +98,11 @@ function silentAfterFirst(): Answers {
   return { snapshot: ({ view }) => (asked++ === 0 ? pagedSnapshot(busySnapshot(), view) : NEVER) };
 }
 
+/** Lines were read, and nothing was in them. */
+function calmSnapshot() {
+  return emptySnapshot({ sources: busySnapshot().sources });
+}
+
 function silentSource() {
   const [first, ...others] = busySnapshot().sources;
   return busySnapshot({
@@ -115,7 +120,11 @@ function lokiDown() {
         ? []
         : [
             first,
-            { ...first, id: 'loki:{job="sshd"}', kind: 'loki', state: 'waiting', error, retryAt: NOW + 5000 },
+            {
+              ...first,
+              ...{ id: 'loki:{job="sshd"}', kind: 'loki', finder: true, state: 'waiting', error },
+              ...{ retryAt: NOW + 5000, failingSince: NOW - 40_000 },
+            },
             ...others,
           ],
   });
@@ -196,7 +205,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'bans-proved': { keys: ['7'], snapshot: provedBan() },
   'ban-detail': { keys: ['7', 'enter'] },
   sources: { keys: ['8', 'j'], snapshot: troubledSnapshot() },
-  'source-detail': { keys: ['8', 'j', 'enter'], snapshot: troubledSnapshot() },
+  'source-detail': { keys: ['8', 'enter'], snapshot: troubledSnapshot() },
   rules: { keys: ['9', 'j'] },
   'rule-explained': { keys: ['1', 'x'] },
   entity: { keys: ['2', 'enter'], snapshot: busySnapshot({ entity: bruteForceEntity() }) },
@@ -217,9 +226,9 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'hunt-table': { keys: ['6', 'enter', 'v', 'j'], answers: HUNT_ANSWERS },
   'hunt-curve': { keys: ['6', 'enter', 'v', 'v'], answers: HUNT_ANSWERS },
   'hunt-values': { keys: ['6', '/', ...'topk(3, x)', 'enter'], answers: HUNT_ANSWERS },
-  'alerts-empty': { keys: ['1'], snapshot: emptySnapshot() },
-  'incidents-empty': { keys: ['I'], snapshot: emptySnapshot() },
-  'logins-empty': { keys: ['2'], snapshot: emptySnapshot() },
+  'alerts-empty': { keys: ['1'], snapshot: calmSnapshot() },
+  'incidents-empty': { keys: ['I'], snapshot: calmSnapshot() },
+  'logins-empty': { keys: ['2'], snapshot: calmSnapshot() },
   'web-empty': { keys: ['3'], snapshot: emptySnapshot() },
   'config-empty': { keys: ['5'], snapshot: emptySnapshot() },
   'hunt-empty': { keys: ['6'], snapshot: emptySnapshot(), answers: NO_HUNTS },

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { PaneId } from '../arrangement.ts';
+import { wrapWords } from '../presentation/cut.ts';
 import { emptyLines } from '../presentation/empty.ts';
 import { heatLines } from '../presentation/heat.ts';
 import { huntLines } from '../presentation/hunt/hunt-lines.ts';
@@ -13,7 +14,7 @@ import { previewLines } from '../state/reading.ts';
 import { Pane } from './Pane.tsx';
 import type { PaneView } from './view.ts';
 
-/** A pane without rows to select: what was dropped, or what is not built yet and what to do today. */
+/** A pane without rows to select. */
 export function TextPane(props: PaneView): ReactNode {
   const { pane, rect, snapshot, look, focused } = props;
   const inside = insideOf(rect);
@@ -26,7 +27,7 @@ function toldBy(pane: PaneId, props: PaneView, inside: Rect): readonly Line[] {
   const { snapshot, state, look } = props;
   switch (pane) {
     case 'counters':
-      return counterLines(props);
+      return [...warningLines(props, inside.width), ...counterLines(props)];
     case 'heat':
       return snapshot.heat?.some((value) => value > 0) === true
         ? heatLines(snapshot.heat, inside.width, inside.height, look)
@@ -43,6 +44,19 @@ function toldBy(pane: PaneId, props: PaneView, inside: Rect): readonly Line[] {
       return [];
   }
 }
+
+/** What the line above the keys has no room for. */
+function warningLines({ snapshot, look }: PaneView, width: number): readonly Line[] {
+  const { ellipsis } = look.glyphs;
+  return snapshot.warnings.flatMap((warning) =>
+    wrapWords(clean(warning, look), width - 4, MOST_WARNING_LINES, ellipsis).map((text, index) => [
+      span(index === 0 ? ' ! ' : '   ', 'bad'),
+      span(text),
+    ]),
+  );
+}
+
+const MOST_WARNING_LINES = 4;
 
 function counterLines({ snapshot, look }: PaneView): readonly Line[] {
   return Object.entries(snapshot.counters)

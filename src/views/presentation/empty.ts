@@ -30,7 +30,7 @@ function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
       return { says: 'Nobody to rank.', teaches: ['The sources of most failed logins stand here as bars.'] };
     case 'logins':
       return {
-        says: 'No login failed so far.',
+        says: nothingRead(snapshot) ?? 'No login failed so far.',
         teaches: [
           'Sources of failed logins appear here, most failures first, from sshd and login logs.',
           'Give a log: soc-console /var/log/auth.log. See it at work: soc-console demo',
@@ -38,14 +38,14 @@ function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
       };
     case 'alerts':
       return {
-        says: `${look.glyphs.check} No alert so far.`,
+        says: nothingRead(snapshot) ?? `${look.glyphs.check} No alert so far.`,
         teaches: [
           'An attack appears here as it opens and grows: brute force, login after brute force, SQL injection, path traversal.',
         ],
       };
     case 'incidents':
       return {
-        says: `${look.glyphs.check} No attacker so far.`,
+        says: nothingRead(snapshot) ?? `${look.glyphs.check} No attacker so far.`,
         teaches: ['All alerts of one address, network or host stand here as one row; Enter tells all of it.'],
       };
     case 'findings':
@@ -72,8 +72,10 @@ function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
       };
     case 'counters':
       return {
-        says: `${look.glyphs.check} Nothing was dropped.`,
-        teaches: ['Lines lost, late or evicted are counted here by reason.'],
+        says: `${look.glyphs.check} Nothing was dropped, and nothing else is wrong.`,
+        teaches: [
+          'Lines lost, late or evicted are counted here by reason; what else is wrong is said in full.',
+        ],
       };
     case 'chart':
       return { says: 'No room for a curve.', teaches: [] };
@@ -125,4 +127,10 @@ function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
         teaches: ['Rules are Sigma files in YAML: --rules DIR adds your own to the shipped ones.'],
       };
   }
+}
+
+/** That all is well cannot be said where no line was read yet. */
+function nothingRead({ sources }: Snapshot): string | null {
+  if (sources.some(({ records }) => records > 0)) return null;
+  return sources.length === 0 ? 'Nothing is read.' : 'No line was read so far: 8 shows the sources.';
 }

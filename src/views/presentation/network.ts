@@ -22,9 +22,7 @@ export function networkLines(
   const lines = [
     ...floods.flatMap((flood) => folded(...floodParts(flood, now, look), room.width)),
     ...scans.flatMap((scan) => folded(...scanParts(scan, now, look), room.width)),
-    ...(floods.length + scans.length === 0
-      ? [[span(` ${look.glyphs.check} No flood and no port scan seen.`, 'good')]]
-      : []),
+    ...(floods.length + scans.length === 0 ? [quiet(captures, look)] : []),
     ...captures.flatMap((capture) => captureLines(capture, room.width, look)),
   ];
   const hidden = lines.length - room.height;
@@ -38,31 +36,51 @@ export function networkLines(
 /** With fewer rows it is not the whole screen yet. */
 const LOW = 12;
 
-/** On one line; where that is too long, who and what on the first, and the figures below. */
-function folded(head: Line, figures: string, width: number): readonly Line[] {
-  const whole = [...head, span(figures)];
-  return lineWidth(whole) <= width ? [whole] : [head, [span(`    ${figures.replace(/^[, ]+/, '')}`)]];
+/** Nothing is well of which nothing was read. */
+function quiet(captures: readonly CaptureSummary[], look: Look): Line {
+  return captures.some(({ packets }) => packets > 0)
+    ? [span(` ${look.glyphs.check} No flood and no port scan seen.`, 'good')]
+    : [span(' No packet read so far.', 'strong')];
 }
 
-function floodParts(flood: Flood, now: EpochMs, look: Look): [head: Line, figures: string] {
+type Figures = { readonly parts: readonly string[]; readonly gap: string };
+
+/** On one line; where that is too long, who and what on the first, and the figures below, as many as fit on each. */
+function folded(head: Line, { parts, gap }: Figures, width: number): readonly Line[] {
+  const whole = [...head, span(`${gap}${parts.join(gap)}`)];
+  if (lineWidth(whole) <= width) return [whole];
+  const rows: string[] = [];
+  for (const part of parts) {
+    const row = rows.at(-1);
+    const longer = `${row ?? ''}${gap}${part}`;
+    if (row === undefined || INDENT.length + longer.length + gap.length > width) rows.push(part);
+    else rows[rows.length - 1] = longer;
+  }
+  return [
+    head,
+    ...rows.map((row, index) => [span(`${INDENT}${row}${index < rows.length - 1 ? gap.trimEnd() : ''}`)]),
+  ];
+}
+
+const INDENT = '    ';
+
+function floodParts(flood: Flood, now: EpochMs, look: Look): [head: Line, figures: Figures] {
   const where = `${clean(flood.target, look)}${flood.port === null ? '' : `:${flood.port}`}`;
   const from =
     flood.source === null
       ? `from about ${plural(flood.sources, 'address', 'addresses')}`
       : `from ${clean(flood.source, look)}`;
-  const completed = flood.completed === null ? '' : `, ${percent(flood.completed)} completed`;
+  const completed = flood.completed === null ? [] : [`${percent(flood.completed)} completed`];
   const head = [
     span(` !! ${flood.kind.toUpperCase()} FLOOD`, 'critical'),
     span(` ${where} `, 'strong'),
     span(from),
   ];
-  return [
-    head,
-    `, ${plural(flood.packets, 'packet')}, peak ${groupDigits(flood.peak)}/s${completed}, ${momentOf(flood.first, now)}`,
-  ];
+  const counts = [plural(flood.packets, 'packet'), `peak ${groupDigits(flood.peak)}/s`];
+  return [head, { parts: [...counts, ...completed, momentOf(flood.first, now)], gap: ', ' }];
 }
 
-function scanParts(scan: PortScan, now: EpochMs, look: Look): [head: Line, figures: string] {
+function scanParts(scan: PortScan, now: EpochMs, look: Look): [head: Line, figures: Figures] {
   const what =
     scan.kind === 'vertical'
       ? `${plural(scan.ports, 'port')} of ${clean(scan.target ?? '', look)}`
@@ -72,7 +90,7 @@ function scanParts(scan: PortScan, now: EpochMs, look: Look): [head: Line, figur
     span(` ${clean(scan.source, look)} `, 'strong'),
     span(`${scan.probe} scan of ${what}`),
   ];
-  return [head, `, in ${lagTime(scan.last - scan.first)}, ${momentOf(scan.first, now)}`];
+  return [head, { parts: [`in ${lagTime(scan.last - scan.first)}`, momentOf(scan.first, now)], gap: ', ' }];
 }
 
 function captureLines(capture: CaptureSummary, width: number, look: Look): readonly Line[] {
@@ -92,10 +110,10 @@ function captureLines(capture: CaptureSummary, width: number, look: Look): reado
     span(` ${sourceBaseName(capture.source, look)}  `, 'strong'),
     span(`${plural(capture.packets, 'packet')}, ${formatBytes(capture.bytes)}`),
   ];
-  const handshakes = `  SYN ${groupDigits(syn)}  SYN-ACK ${groupDigits(synAck)}  RST ${groupDigits(reset)}`;
-  const share = all === 0 ? '' : `  answered ${percent(answered / all)}`;
+  const counts = [`SYN ${groupDigits(syn)}`, `SYN-ACK ${groupDigits(synAck)}`, `RST ${groupDigits(reset)}`];
+  const share = all === 0 ? [] : [`answered ${percent(answered / all)}`];
   return [
-    ...folded(head, handshakes + share, width),
+    ...folded(head, { parts: [...counts, ...share], gap: '  ' }, width),
     ...(troubles.length === 0 ? [] : [[span(`   ${troubles.join(', ')}`, 'warn')]]),
   ];
 }

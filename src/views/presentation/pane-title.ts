@@ -21,7 +21,7 @@ export const PANE_TITLES = {
   heat: 'Failed logins by hour of the week',
   preview: 'Selected',
   sources: 'Sources',
-  counters: 'Dropped and late',
+  counters: 'Trouble and losses',
   web: 'Web',
   hunt: 'Hunt',
   rules: 'Rules',

@@ -1,4 +1,4 @@
-import type { SourceStatus } from '../../core/protocol.ts';
+import type { SourceKind, SourceStatus } from '../../core/protocol.ts';
 import { type EpochMs, MINUTE_MS } from '../../model/time.ts';
 import { type Span, span } from './line.ts';
 import { clean, type Look } from './look.ts';
@@ -44,7 +44,7 @@ export function sourceState(source: SourceStatus, now: EpochMs, look: Look): Spa
       if (isSilent(source, now)) return span('! silent', 'warn');
       return span(`${glyphs.live} live`, 'good');
     case 'starting':
-      return span(`${glyphs.waiting} start`, 'muted');
+      return source.error === null ? span(`${glyphs.waiting} start`, 'muted') : span('! trying', 'bad');
     case 'waiting':
       return span(retryAt === null ? '! RETRY' : `! retry ${shortDuration(retryAt - now)}`, 'bad');
     case 'reading':
@@ -76,6 +76,17 @@ function countIn(count: number, width: number): string {
   return grouped.length <= width ? grouped : shortCount(count, width);
 }
 
+/** Where a source that only finds others has no figures. */
+const NONE = span('-', 'muted');
+
+/** What a source of this kind finds, when it has no lines of its own. */
+export const FOUND: Readonly<Partial<Record<SourceKind, string>>> = {
+  file: 'folder',
+  loki: 'streams',
+  docker: 'containers',
+  syslog: 'senders',
+};
+
 export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
   {
     id: 'state',
@@ -100,8 +111,10 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     least: 11,
     most: 11,
     rank: 2,
-    cell: (source, { look }) =>
-      source.format === null ? span('unknown', 'warn') : span(clean(source.format, look)),
+    cell: (source, { look }) => {
+      if (source.finder) return span(FOUND[source.kind] ?? 'sources', 'muted');
+      return source.format === null ? span('unknown', 'warn') : span(clean(source.format, look));
+    },
   },
   {
     id: 'lines',
@@ -110,7 +123,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     least: 7,
     most: 13,
     rank: 3,
-    cell: (source, _, width) => span(countIn(source.records, width)),
+    cell: (source, _, width) => (source.finder ? NONE : span(countIn(source.records, width))),
   },
   {
     id: 'behind',
@@ -139,7 +152,8 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     least: 6,
     most: 7,
     rank: 7,
-    cell: (source, _, width) => span(countIn(source.rate, width), source.rate > 0 ? 'text' : 'muted'),
+    cell: (source, _, width) =>
+      source.finder ? NONE : span(countIn(source.rate, width), source.rate > 0 ? 'text' : 'muted'),
   },
   {
     id: 'lag',
@@ -158,6 +172,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     rank: 6,
     cell: (source) => {
       const reasons = unparsedReasons(source);
+      if (source.finder) return NONE;
       return reasons === '' ? span('0', 'muted') : span(reasons, 'warn');
     },
   },
@@ -169,7 +184,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     most: 13,
     rank: 9,
     extra: true,
-    cell: (source, _, width) => span(countIn(source.events, width)),
+    cell: (source, _, width) => (source.finder ? NONE : span(countIn(source.events, width))),
   },
   {
     id: 'bytes',
@@ -179,7 +194,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     most: 8,
     rank: 10,
     extra: true,
-    cell: (source) => span(formatBytes(source.bytes), 'muted'),
+    cell: (source) => (source.finder ? NONE : span(formatBytes(source.bytes), 'muted')),
   },
   {
     id: 'error',

@@ -5,7 +5,7 @@ import type { ConsoleState, Tone } from '../state/console-state.ts';
 import type { Token } from '../theme.ts';
 import { alertGroup } from './address.ts';
 import { banLeft, banState } from './ban-columns.ts';
-import { cutStart } from './cut.ts';
+import { cutEnd, cutStart } from './cut.ts';
 import { levelCell } from './level.ts';
 import { fitLine, type Line, span } from './line.ts';
 import { loginName, loginUsers } from './login-columns.ts';
@@ -21,7 +21,7 @@ const TONES: Readonly<Record<Tone, Token>> = { info: 'strong', good: 'good', bad
 /** The line above the keys: what was just done, else what is wrong, else the selected row in full. */
 export function statusLine(state: ConsoleState, row: Row | null, look: Look, width: number): Line {
   if (state.overlay.kind === 'prompt') return promptLine(state, state.overlay, look, width);
-  return fitLine([span(' '), ...content(state, row, look)], width, look.glyphs.ellipsis);
+  return fitLine([span(' '), ...content(state, row, look, width - 1)], width, look.glyphs.ellipsis);
 }
 
 /** What is being typed, with what is wrong with it, or how it is written. */
@@ -69,24 +69,29 @@ const HINTS = {
   note: 'Enter keeps it for good; Esc forgets it',
 } as const;
 
-function content({ message, snapshot, link }: ConsoleState, row: Row | null, look: Look): Line {
+function content(
+  { message, snapshot, link }: ConsoleState,
+  row: Row | null,
+  look: Look,
+  width: number,
+): Line {
   if (message !== null) return [span(clean(message.text, look), TONES[message.tone])];
   if (link.kind === 'silent' && link.reason !== null) {
     return [span(`! the core does not answer: ${clean(link.reason, look)}`, 'bad')];
   }
   if (snapshot === null) return [];
-  const trouble = troubleOf(snapshot, look);
+  const trouble = troubleOf(snapshot, look, width - 2);
   if (trouble !== null) return [span(`! ${trouble}`, 'bad')];
   return row === null ? [] : summary(row, snapshot.now, look);
 }
 
 /** What the operator must know although nothing was asked: the first of it, and how much more there is. */
-function troubleOf(snapshot: Snapshot, look: Look): string | null {
+function troubleOf(snapshot: Snapshot, look: Look, width: number): string | null {
   const troubles = [
-    ...snapshot.warnings.map((warning) => clean(warning, look)),
     ...snapshot.sources
       .filter((source) => !isHealthy(source))
       .map((source) => sourceTrouble(source, snapshot.now, look)),
+    ...snapshot.warnings.map((warning) => clean(warning, look)),
     ...snapshot.sources
       .filter((source) => isHealthy(source) && isSilent(source, snapshot.now))
       .map(
@@ -95,15 +100,34 @@ function troubleOf(snapshot: Snapshot, look: Look): string | null {
   ];
   const [first] = troubles;
   if (first === undefined) return null;
-  return troubles.length === 1 ? first : `${first} (and ${troubles.length - 1} more, see 8)`;
+  if (troubles.length === 1) return first;
+  const more = ` (and ${troubles.length - 1} more, see 8)`;
+  return `${cutEnd(first, width - more.length, look.glyphs.ellipsis)}${more}`;
 }
 
 function sourceTrouble(source: SourceStatus, now: EpochMs, look: Look): string {
-  const { id, state, retryAt } = source;
   const error = errorWords(source);
-  const retry = retryAt === null ? ' is tried again' : `, retry in ${shortDuration(retryAt - now)}`;
-  const how = { missing: ' is missing', failed: ' failed', waiting: retry }[String(state)] ?? '';
-  return `${sourceName(id, look)}${how}${error === null ? '' : `: ${clean(error, look)}`}`;
+  const why = error === null ? '' : `: ${clean(error, look)}`;
+  return `${sourceName(source.id, look)}${outage(source, now)}${why}`;
+}
+
+/** ` down 40s, retry in 5s`; nothing of a source that is read all the same. */
+function outage({ state, retryAt, failingSince }: SourceStatus, now: EpochMs): string {
+  const time = failingSince === null ? '' : ` ${shortDuration(now - failingSince)}`;
+  switch (state) {
+    case 'waiting':
+      return retryAt === null
+        ? ` down${time}, tried again`
+        : ` down${time}, retry in ${shortDuration(retryAt - now)}`;
+    case 'starting':
+      return ` down${time}, tried now`;
+    case 'missing':
+      return ` is missing${time === '' ? '' : ` for${time}`}`;
+    case 'failed':
+      return ' failed';
+    default:
+      return '';
+  }
 }
 
 /** One row in words, with what its columns had no room for. */
@@ -192,10 +216,11 @@ function summary(row: Row, now: EpochMs, look: Look): Line {
     case 'source': {
       const { source } = row;
       const unparsed = unparsedReasons(source);
+      const understood = unparsed === '' ? 'every line understood' : `not understood: ${unparsed}`;
       return [
         span(`${sourceName(source.id, look)}  `, 'strong'),
         sourceState(source, now, look),
-        span(unparsed === '' ? '  every line understood' : `  not understood: ${unparsed}`),
+        span(source.finder ? '  finds what is read, and has no lines of its own' : `  ${understood}`),
       ];
     }
   }

@@ -8,9 +8,10 @@ import { actionsDocument } from './actions.ts';
 import { alertDocument } from './alert.ts';
 import { type Document, documentFrom, type Page } from './document.ts';
 import { entityDocument } from './entity.ts';
-import { banDocument, findingDocument, sourceDocument } from './others.ts';
+import { banDocument, findingDocument } from './others.ts';
 import { packetsDocument } from './packets.ts';
 import { ruleDocument } from './rule.ts';
+import { sourceDocument } from './source.ts';
 
 /** What pages are made from. */
 export type Known = {

@@ -1,4 +1,4 @@
-import type { BanRow, FindingRow, Snapshot, SourceStatus } from '../../../core/protocol.ts';
+import type { BanRow, FindingRow, Snapshot } from '../../../core/protocol.ts';
 import type { Enforcement } from '../../../model/decision.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { banLeft, banState } from '../ban-columns.ts';
@@ -8,8 +8,7 @@ import { KIND_WORDS } from '../finding-columns.ts';
 import { levelCell } from '../level.ts';
 import { type Line, span } from '../line.ts';
 import { clean } from '../look.ts';
-import { formatBytes, groupDigits, plural } from '../numbers.ts';
-import { sourceState, unparsedReasons } from '../source-columns.ts';
+import { groupDigits, plural } from '../numbers.ts';
 import { sourceName } from '../source-name.ts';
 import { clockTime, durationWords, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
@@ -131,47 +130,6 @@ function enforcementLines(part: Enforcement, page: Page): readonly Line[] {
 function seen({ seenAfter }: BanRow): readonly Line[] {
   if (seenAfter === null) return [];
   return [fact('Mind', span(`still seen at ${fullTime(seenAfter)} UTC, after the ban stood`, 'bad'))];
-}
-
-export function sourceDocument(source: SourceStatus, page: Page): Document {
-  const { look, now } = page;
-  const ago = (time: number | null): string =>
-    time === null ? 'none yet' : `${fullTime(time)} UTC, ${shortDuration(now - time)} ago`;
-  const lost = Object.entries(source.counts).filter(([, count]) => (count ?? 0) > 0);
-  return documentFrom('Source', [
-    [span(` ${sourceName(source.id, look)}`, 'strong'), span('  '), sourceState(source, now, look)],
-    [],
-    ...(source.error === null ? [] : textFact('Trouble', clean(source.error, look), page, 'bad')),
-    ...(source.retryAt === null
-      ? []
-      : [
-          fact(
-            'Next try',
-            span(`in ${shortDuration(source.retryAt - now)}, at ${clockTime(source.retryAt)} UTC`, 'warn'),
-          ),
-        ]),
-    fact('Kind', source.kind),
-    fact('Format', source.format === null ? span('not recognised', 'warn') : clean(source.format, look)),
-    fact('Read', `${groupDigits(source.records)} lines, ${formatBytes(source.bytes)}`),
-    fact('Rate', `${groupDigits(source.rate)} lines in the last second`),
-    fact('Lag', source.lag === null ? 'not known' : `${shortDuration(source.lag)} from event to line read`),
-    fact('Events', groupDigits(source.events)),
-    ...textFact('Not parsed', unparsedReasons(source) || 'every line is understood', page),
-    fact('Behind', source.behind > 0 ? span(formatBytes(source.behind), 'warn') : 'nothing waits to be read'),
-    fact(
-      'When full',
-      source.whenFull === 'wait' ? 'the writer waits' : 'what has no room is let go, and counted',
-    ),
-    fact('First event', ago(source.first)),
-    fact('Last event', ago(source.last)),
-    ...(lost.length === 0 ? [] : heading('Cut or lost')),
-    ...lost.map(
-      ([reason, count]): Line => [
-        span(` ${groupDigits(count ?? 0).padStart(9)} `, 'bad'),
-        span(clean(reason, look).replaceAll('-', ' ')),
-      ],
-    ),
-  ]);
 }
 
 function raw(text: string, { look, shift }: Page): Line {

@@ -1,0 +1,71 @@
+import type { SourceStatus } from '../../../core/protocol.ts';
+import type { EpochMs } from '../../../model/time.ts';
+import { type Line, span } from '../line.ts';
+import { clean } from '../look.ts';
+import { formatBytes, groupDigits } from '../numbers.ts';
+import { FOUND, sourceState, unparsedReasons } from '../source-columns.ts';
+import { sourceName } from '../source-name.ts';
+import { clockTime, fullTime, shortDuration } from '../times.ts';
+import { type Document, documentFrom, fact, heading, type Page, textFact } from './document.ts';
+
+/** How a source does, and what is wrong with it. */
+export function sourceDocument(source: SourceStatus, page: Page): Document {
+  const { look, now } = page;
+  const ago = (time: number | null): string => agoWords(time, now);
+  const lost = Object.entries(source.counts).filter(([, count]) => (count ?? 0) > 0);
+  return documentFrom('Source', [
+    [span(` ${sourceName(source.id, look)}`, 'strong'), span('  '), sourceState(source, now, look)],
+    [],
+    ...(source.error === null ? [] : textFact('Trouble', clean(source.error, look), page, 'bad')),
+    ...(source.retryAt === null
+      ? []
+      : [
+          fact(
+            'Next try',
+            span(`in ${shortDuration(source.retryAt - now)}, at ${clockTime(source.retryAt)} UTC`, 'warn'),
+          ),
+        ]),
+    ...(source.failingSince === null ? [] : [fact('Down since', span(ago(source.failingSince), 'bad'))]),
+    ...(source.finder ? finderFacts(source) : figures(source, page)),
+    ...(lost.length === 0 ? [] : heading('Cut or lost')),
+    ...lost.map(
+      ([reason, count]): Line => [
+        span(` ${groupDigits(count ?? 0).padStart(9)} `, 'bad'),
+        span(clean(reason, look).replaceAll('-', ' ')),
+      ],
+    ),
+  ]);
+}
+
+/** A source that hands over sources instead of lines. */
+function finderFacts({ kind }: SourceStatus): readonly Line[] {
+  return [
+    fact('Kind', `${kind}, ${FOUND[kind] ?? 'sources'}`),
+    fact('Reads', 'nothing itself: what it finds, now and later, stands in a row of its own'),
+  ];
+}
+
+function figures(source: SourceStatus, page: Page): readonly Line[] {
+  const { look, now } = page;
+  const ago = (time: number | null): string => agoWords(time, now);
+  return [
+    fact('Kind', source.kind),
+    fact('Format', source.format === null ? span('not recognised', 'warn') : clean(source.format, look)),
+    fact('Read', `${groupDigits(source.records)} lines; ${formatBytes(source.bytes)} since this start`),
+    fact('Rate', `${groupDigits(source.rate)} lines in the last second`),
+    fact('Lag', source.lag === null ? 'not known' : `${shortDuration(source.lag)} from event to line read`),
+    fact('Events', groupDigits(source.events)),
+    ...textFact('Not parsed', unparsedReasons(source) || 'every line is understood', page),
+    fact('Behind', source.behind > 0 ? span(formatBytes(source.behind), 'warn') : 'nothing waits to be read'),
+    fact(
+      'When full',
+      source.whenFull === 'wait' ? 'the writer waits' : 'what has no room is let go, and counted',
+    ),
+    fact('First event', ago(source.first)),
+    fact('Last event', ago(source.last)),
+  ];
+}
+
+function agoWords(time: EpochMs | null, now: EpochMs): string {
+  return time === null ? 'none yet' : `${fullTime(time)} UTC, ${shortDuration(now - time)} ago`;
+}
