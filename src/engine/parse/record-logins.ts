@@ -1,76 +1,51 @@
-import type { LogEvent, Logsource, Outcome } from '../../model/log-event.ts';
+import type { LogEvent, Outcome } from '../../model/log-event.ts';
 import type { FlatRecord } from './json-record.ts';
+import { type LoginLog, logsourceOf, textOf } from './logins/record-login.ts';
+import { RECORD_SERVICES } from './logins/record-services.ts';
+import { anyLogin } from './logins/record-words.ts';
 import type { AddressReader } from './source-address.ts';
-
-/** What a record tells of a login. */
-type Told = {
-  readonly outcome: Outcome;
-  readonly user: string | null;
-  /** As the program wrote it, in a place of its own; null when the record has none. */
-  readonly address: string | null;
-  /** Part of an attempt that another record tells. */
-  readonly isPart?: boolean;
-};
-
-/** A program whose logins stand in records under names of its own. */
-type LoginLog = {
-  readonly logsource: Logsource;
-  /** Every field that decides: a client may have slipped none of them in. */
-  readonly names: readonly string[];
-  /** Null for a record of another program, or of something else. */
-  read(record: FlatRecord): Told | null;
-};
-
-function of(product: string, service: string): Logsource {
-  return Object.freeze({ category: 'authentication', product, service });
-}
-
-function text(record: FlatRecord, ...names: readonly string[]): string | null {
-  for (const name of names) {
-    const value = record[name];
-    if (typeof value === 'string' && value !== '') return value;
-    if (typeof value === 'number') return String(value);
-  }
-  return null;
-}
 
 /** Behind the account, which is the client's text, stands what Nextcloud adds: the address is a field of its own besides. */
 const NEXTCLOUD_REFUSED =
   /^(?:Login failed|Two-factor challenge failed): '?(.{0,256}?)'? \(Remote IP: '?[^()']{0,64}'?\)$/s;
 
 const NEXTCLOUD: LoginLog = {
-  logsource: of('nextcloud', 'nextcloud'),
+  logsource: logsourceOf('nextcloud', 'nextcloud'),
   names: ['reqId', 'remoteAddr', 'message'],
   read: (record) => {
     if (record.reqId === undefined || record.remoteAddr === undefined) return null;
-    const user = NEXTCLOUD_REFUSED.exec(text(record, 'message') ?? '')?.[1];
-    return user === undefined ? null : { outcome: 'failure', user, address: text(record, 'remoteAddr') };
+    const user = NEXTCLOUD_REFUSED.exec(textOf(record, 'message') ?? '')?.[1];
+    return user === undefined ? null : { outcome: 'failure', user, address: textOf(record, 'remoteAddr') };
   },
 };
 
 const AUTHENTIK: LoginLog = {
-  logsource: of('authentik', 'authentik'),
+  logsource: logsourceOf('authentik', 'authentik'),
   names: ['logger', 'action', 'client_ip'],
   read: (record) => {
     if (record.logger !== 'authentik.events.models') return null;
     const { action } = record;
     if (action !== 'login_failed' && action !== 'login') return null;
-    const user = text(record, 'context.username', 'user.username');
-    return { outcome: action === 'login' ? 'success' : 'failure', user, address: text(record, 'client_ip') };
+    const user = textOf(record, 'context.username', 'user.username');
+    return {
+      outcome: action === 'login' ? 'success' : 'failure',
+      user,
+      address: textOf(record, 'client_ip'),
+    };
   },
 };
 
 /** The second factor is asked for behind the first: its refusals count, its success is that of the same login. */
 const AUTHELIA_TOLD =
-  /^(?:(Unsuccessful) [\w ]{2,32} authentication attempt by|(Successful) 1FA authentication attempt made by) user '(.{0,256})'$/s;
+  /^(?:(Unsuccessful) [\w ]{2,32} authentication attempt by|(Successful) 1FA authentication attempt made by) user '(.{0,256}?)'(?:: .{0,256})?$/s;
 
 const AUTHELIA: LoginLog = {
-  logsource: of('authelia', 'authelia'),
+  logsource: logsourceOf('authelia', 'authelia'),
   names: ['msg', 'remote_ip'],
   read: (record) => {
-    const [whole, refused, , user] = AUTHELIA_TOLD.exec(text(record, 'msg') ?? '') ?? [];
+    const [whole, refused, , user] = AUTHELIA_TOLD.exec(textOf(record, 'msg') ?? '') ?? [];
     if (whole === undefined) return null;
-    const address = text(record, 'remote_ip');
+    const address = textOf(record, 'remote_ip');
     return { outcome: refused === undefined ? 'success' : 'failure', user: user ?? null, address };
   },
 };
@@ -84,14 +59,14 @@ const MONGODB_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map<unknown, Outcome
 ]);
 
 const MONGODB: LoginLog = {
-  logsource: of('mongodb', 'mongodb'),
+  logsource: logsourceOf('mongodb', 'mongodb'),
   names: ['c', 'id', 'attr.remote', 'attr.client'],
   read: (record) => {
     const outcome = record.c === 'ACCESS' ? MONGODB_OUTCOMES.get(record.id) : undefined;
     if (outcome === undefined) return null;
     return {
-      ...{ outcome, user: text(record, 'attr.user', 'attr.principalName') },
-      address: text(record, 'attr.client', 'attr.remote'),
+      ...{ outcome, user: textOf(record, 'attr.user', 'attr.principalName') },
+      address: textOf(record, 'attr.client', 'attr.remote'),
       // Tried along with the greeting: a driver that was refused there asks again.
       isPart: record['attr.isSpeculative'] === true || record['attr.speculative'] === true,
     };
@@ -104,12 +79,12 @@ const GITLAB_REFUSED = /^Failed Login: username=(.{0,256}) ip=([\da-fA-F.:]{2,45
 const GITLAB_NAMES = /^(?:severity|time|correlation_id|message|meta\..{1,64})$/;
 
 const GITLAB: LoginLog = {
-  logsource: of('gitlab', 'gitlab'),
+  logsource: logsourceOf('gitlab', 'gitlab'),
   names: ['message'],
   read: (record) => {
     if (record.severity === undefined || !Object.keys(record).every((name) => GITLAB_NAMES.test(name)))
       return null;
-    const [, user, address] = GITLAB_REFUSED.exec(text(record, 'message') ?? '') ?? [];
+    const [, user, address] = GITLAB_REFUSED.exec(textOf(record, 'message') ?? '') ?? [];
     return address === undefined ? null : { outcome: 'failure', user: user ?? null, address };
   },
 };
@@ -119,37 +94,41 @@ const POSTGRESQL_REFUSED =
 
 /** `log_destination = 'jsonlog'`. */
 const POSTGRESQL: LoginLog = {
-  logsource: of('postgresql', 'postgresql'),
+  logsource: logsourceOf('postgresql', 'postgresql'),
   names: ['error_severity', 'message', 'remote_host'],
   read: (record) => {
     if (record.error_severity === undefined || record.backend_type === undefined) return null;
-    const message = text(record, 'message') ?? '';
+    const message = textOf(record, 'message') ?? '';
     const isRefused = record.error_severity === 'FATAL' && POSTGRESQL_REFUSED.test(message);
     const outcome = isRefused ? 'failure' : message.startsWith('connection authorized: ') ? 'success' : null;
-    return outcome && { outcome, user: text(record, 'user'), address: text(record, 'remote_host') };
+    return outcome && { outcome, user: textOf(record, 'user'), address: textOf(record, 'remote_host') };
   },
 };
 
 const AWS_CONSOLE: LoginLog = {
-  logsource: of('aws', 'cloudtrail'),
+  logsource: logsourceOf('aws', 'cloudtrail'),
   names: ['eventName', 'eventSource', 'sourceIPAddress', 'responseElements.ConsoleLogin'],
   read: (record) => {
     if (record.eventName !== 'ConsoleLogin' || record.eventSource !== 'signin.amazonaws.com') return null;
     const result = record['responseElements.ConsoleLogin'];
     const outcome = result === 'Failure' ? 'failure' : result === 'Success' ? 'success' : null;
-    const user = text(record, 'userIdentity.userName', 'userIdentity.arn');
-    return { outcome, user, address: text(record, 'sourceIPAddress') };
+    const user = textOf(record, 'userIdentity.userName', 'userIdentity.arn');
+    return { outcome, user, address: textOf(record, 'sourceIPAddress') };
   },
 };
 
 const OKTA: LoginLog = {
-  logsource: of('okta', 'okta'),
+  logsource: logsourceOf('okta', 'okta'),
   names: ['eventType', 'outcome.result', 'client.ipAddress'],
   read: (record) => {
     if (record.eventType !== 'user.session.start' || record.published === undefined) return null;
     const result = record['outcome.result'];
     const outcome = result === 'FAILURE' ? 'failure' : result === 'SUCCESS' ? 'success' : null;
-    return { outcome, user: text(record, 'actor.alternateId'), address: text(record, 'client.ipAddress') };
+    return {
+      outcome,
+      user: textOf(record, 'actor.alternateId'),
+      address: textOf(record, 'client.ipAddress'),
+    };
   },
 };
 
@@ -157,40 +136,44 @@ const OKTA: LoginLog = {
 const ENTRA_REFUSED = new Set(['50126', '50034', '50053', '50056', '50057', '50064', '50055']);
 
 const ENTRA: LoginLog = {
-  logsource: of('azure', 'signinlogs'),
+  logsource: logsourceOf('azure', 'signinlogs'),
   names: [
     ...['category', 'resultType', 'callerIpAddress', 'status.errorCode', 'ipAddress'],
     ...['properties.ipAddress', 'properties.status.errorCode'],
   ],
   read: (record) => {
-    const user = text(record, 'properties.userPrincipalName', 'userPrincipalName');
-    const code = text(record, 'properties.status.errorCode', 'status.errorCode', 'resultType');
+    const user = textOf(record, 'properties.userPrincipalName', 'userPrincipalName');
+    const code = textOf(record, 'properties.status.errorCode', 'status.errorCode', 'resultType');
     const isSignIn = record.category === 'SignInLogs' || record.createdDateTime !== undefined;
     if (!isSignIn || user === null || code === null) return null;
     const outcome = ENTRA_REFUSED.has(code) ? 'failure' : code === '0' ? 'success' : null;
-    return { outcome, user, address: text(record, 'properties.ipAddress', 'ipAddress', 'callerIpAddress') };
+    return { outcome, user, address: textOf(record, 'properties.ipAddress', 'ipAddress', 'callerIpAddress') };
   },
 };
 
 const ELASTICSEARCH: LoginLog = {
-  logsource: of('elasticsearch', 'elasticsearch'),
+  logsource: logsourceOf('elasticsearch', 'elasticsearch'),
   names: ['type', 'event.action', 'origin.address'],
   read: (record) => {
     if (record.type !== 'audit' || record['event.action'] !== 'authentication_failed') return null;
-    return { outcome: 'failure', user: text(record, 'user.name'), address: text(record, 'origin.address') };
+    return {
+      outcome: 'failure',
+      user: textOf(record, 'user.name'),
+      address: textOf(record, 'origin.address'),
+    };
   },
 };
 
 /** Whatever calls itself an authentication in the words of the Elastic Common Schema, and names who came from where. */
 const ECS: LoginLog = {
-  logsource: of('ecs', 'ecs'),
+  logsource: logsourceOf('ecs', 'ecs'),
   names: ['event.category', 'event.outcome', 'event.type', 'source.ip'],
   read: (record) => {
-    const isLogin = /\bauthentication\b/.test(text(record, 'event.category') ?? '');
+    const isLogin = /\bauthentication\b/.test(textOf(record, 'event.category') ?? '');
     const outcome = record['event.outcome'];
-    if (!isLogin || /\bend\b/.test(text(record, 'event.type') ?? '')) return null;
+    if (!isLogin || /\bend\b/.test(textOf(record, 'event.type') ?? '')) return null;
     if (outcome !== 'failure' && outcome !== 'success') return null;
-    return { outcome, user: text(record, 'user.name', 'user.email'), address: text(record, 'source.ip') };
+    return { outcome, user: textOf(record, 'user.name', 'user.email'), address: textOf(record, 'source.ip') };
   },
 };
 
@@ -207,8 +190,12 @@ const LOGS = [
     ENTRA,
     ELASTICSEARCH,
     ECS,
-  ],
+    RECORD_SERVICES,
+  ].flat(),
 ] as const;
+
+/** Of records that nothing tells whose they are. */
+const ALL = [...LOGS, anyLogin];
 
 /** The event of a record that one of these programs wrote of a login; the event itself otherwise. */
 export function loginEvent(
@@ -217,7 +204,7 @@ export function loginEvent(
   addresses: AddressReader,
   isCertain: (names: readonly string[]) => boolean,
 ): LogEvent {
-  for (const { logsource, names, read } of LOGS) {
+  for (const { logsource, names, read } of event.logsource.product === undefined ? ALL : LOGS) {
     const told = read(record);
     if (told === null) continue;
     const { outcome, user, isPart = false } = told;
