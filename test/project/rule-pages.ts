@@ -19,7 +19,7 @@ const PARTS: Readonly<Record<string, string>> = {
   'network/scan': 'Captures: scans',
   'network/flood': 'Captures: floods',
   'network/http': 'Captures: requests held open',
-  'network/arp': 'Captures: ARP',
+  'network/lan': 'Captures: local networks',
   'network/dns': 'Captures: DNS',
   'network/credentials': 'Captures: passwords',
   volume: 'Volume',

@@ -8,10 +8,10 @@ import { CaptureReader } from './capture/reader.ts';
 import { DatagramWatch } from './datagram-watch.ts';
 import { Decoded, ICMP, ICMPV6, TCP, UDP } from './decode/decoded.ts';
 import { decodeLink } from './decode/link.ts';
-import { arpFinding, floodFinding, type Naming, scanFinding } from './findings.ts';
+import { floodFinding, type Naming, scanFinding } from './findings.ts';
 import { Fragments } from './fragments.ts';
 import { IcmpWatch } from './icmp-watch.ts';
-import { ArpWatch } from './payload/arp.ts';
+import { LanWatch } from './lan/watch.ts';
 import { PayloadWatch } from './payload-watch.ts';
 import type { PacketFinding, PacketRecord } from './records.ts';
 import { Samples } from './samples.ts';
@@ -45,7 +45,7 @@ export class CaptureAnalysis implements PacketSink {
   readonly tunnels = new Tunnels();
   readonly samples = new Samples();
   readonly sights = new Sights();
-  readonly arp = new ArpWatch();
+  readonly lan: LanWatch;
   readonly scans: Scans;
   readonly floods: Floods;
   readonly tcp: TcpWatch;
@@ -105,6 +105,13 @@ export class CaptureAnalysis implements PacketSink {
       keep,
     );
     this.payloads = new PayloadWatch({ naming, emit, samples: this.samples });
+    this.lan = new LanWatch({
+      text: naming.text,
+      onFinding: (finding, raw) => {
+        this.samples.keep(raw);
+        this.find({ kind: 'finding', time: raw.time, packet: raw.number, user: null, ...finding });
+      },
+    });
     this.tcp = new TcpWatch(this);
     this.datagrams = new DatagramWatch(this);
     this.icmp = new IcmpWatch(this);
@@ -173,11 +180,7 @@ export class CaptureAnalysis implements PacketSink {
     if (decoded.unknown !== -1) this.countUnknown(decoded.unknown * 65536 + (decoded.unknownValue & 0xffff));
     if (decoded.arpStart !== 0) {
       this.arpPackets++;
-      const sight = this.arp.read(raw.bytes, decoded.arpStart, this.tick);
-      if (sight) {
-        this.samples.keep(raw);
-        this.find(arpFinding(sight, raw.time, raw.number));
-      }
+      this.lan.arp(raw, decoded, this.tick);
     }
     if (decoded.family === 0) return;
     const { protocol } = decoded;

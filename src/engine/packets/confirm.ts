@@ -11,7 +11,9 @@ const USUAL_KINDS: ReadonlySet<FloodKind> = new Set(['syn', 'udp', 'icmp']);
 /** Of what was seen in a capture, what a rule made an alert of: the thresholds stand in the rules and nowhere else. */
 export function confirmedBy(alerts: readonly AlertHead[], capture: SourceId): Confirmed {
   const own = (wanted: AlertClass) =>
-    alerts.filter((alert) => alert.class === wanted && alert.sources.includes(capture));
+    alerts.filter(
+      (alert) => alert.class === wanted && alert.sources.includes(capture) && isOfAddresses(alert.group),
+    );
   const scans = own('scan');
   const floods = own('flood');
   return {
@@ -29,6 +31,11 @@ export function confirmedBy(alerts: readonly AlertHead[], capture: SourceId): Co
       );
     },
   };
+}
+
+/** Of neighbours alerts speak by their cards, or of nobody. */
+export function isOfAddresses({ src_ip, dst_ip, mac }: AlertHead['group']): boolean {
+  return mac === undefined && (src_ip !== undefined || dst_ip !== undefined);
 }
 
 function isOfKind({ group }: AlertHead, kind: FloodKind): boolean {

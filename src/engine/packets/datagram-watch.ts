@@ -4,6 +4,7 @@ import { PROBE_UDP, type Scans } from './analysis/scans.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
 import { impossibleSource, isToMany, looksReflected, mayAsk } from './decode/addressing.ts';
 import { type Decoded, UDP } from './decode/decoded.ts';
+import type { LanWatch } from './lan/watch.ts';
 import type { PayloadWatch } from './payload-watch.ts';
 import type { Handle } from './table/addresses.ts';
 import { endOf } from './table/hash.ts';
@@ -18,6 +19,7 @@ export type DatagramParts = {
   readonly scans: Scans;
   readonly floods: Floods;
   readonly payloads: PayloadWatch;
+  readonly lan: LanWatch;
 };
 
 /** Looks at datagrams of UDP: who asks whom, and who answers. */
@@ -25,9 +27,10 @@ export class DatagramWatch {
   constructor(private readonly parts: DatagramParts) {}
 
   packet(raw: RawPacket, decoded: Decoded, sender: Handle, receiver: Handle, tick: number): void {
-    const { connections, floods, scans, payloads } = this.parts;
+    const { connections, floods, scans, payloads, lan } = this.parts;
     const { sourcePort, targetPort } = decoded;
     const { time, number } = raw;
+    lan.datagram(raw, decoded, sender, tick);
     const from = endOf(sender, sourcePort) ^ UDP;
     if (isToMany(decoded)) {
       connections.udp(from, ANYBODY, tick);

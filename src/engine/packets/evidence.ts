@@ -3,6 +3,7 @@ import type { SourceId } from '../../model/log-record.ts';
 import { MINUTE_MS } from '../../model/time.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
 import type { WrittenPacket } from './capture/writer.ts';
+import { isOfAddresses } from './confirm.ts';
 import { Decoded } from './decode/decoded.ts';
 import { decodeLink } from './decode/link.ts';
 import type { Samples } from './samples.ts';
@@ -26,7 +27,9 @@ export class EvidencePicker {
     this.named = new Set(
       own.flatMap(({ evidence }) => evidence.flatMap(({ source, line }) => (source === capture ? line : []))),
     );
-    this.between = own.filter(({ class: kind }) => kind === 'scan' || kind === 'flood');
+    this.between = own.filter(
+      ({ class: kind, group }) => (kind === 'scan' || kind === 'flood') && isOfAddresses(group),
+    );
   }
 
   /** The named packets as far as copies of them are kept: for a capture that cannot be read again. */

@@ -2,11 +2,9 @@ import type { FloodKind } from '../../model/capture.ts';
 import type { FloodSight } from './analysis/floods.ts';
 import type { SecondCount } from './analysis/per-second.ts';
 import type { ScanSight } from './analysis/scans.ts';
-import type { ArpSight } from './payload/arp.ts';
 import { dnsName } from './payload/dns.ts';
 import type { PacketFinding } from './records.ts';
 import type { Handle } from './table/addresses.ts';
-import { ipv4Text } from './table/addresses.ts';
 
 /** How addresses are called in findings. */
 export type Naming = {
@@ -103,29 +101,6 @@ export function floodFinding(sight: FloodSight, isSilent: boolean, { text, tunne
       tunnel: inside,
     },
     text: `${who} > ${where}: ${sight.rate} ${what} in a second, ${share}${within(inside)}`,
-  };
-}
-
-export function arpFinding(sight: ArpSight, time: number, packet: number): PacketFinding {
-  const address = ipv4Text(sight.address);
-  const before = sight.previousMac === null ? '' : `, which was ${sight.previousMac}`;
-  const unasked = sight.unsolicited > 0 ? `; ${sight.unsolicited} replies that nobody asked for` : '';
-  return {
-    kind: 'finding',
-    service: 'arp',
-    time,
-    packet,
-    source: null,
-    user: null,
-    count: sight.packets,
-    fields: {
-      claimed_ip: address,
-      mac: sight.mac,
-      previous_mac: sight.previousMac,
-      changes: sight.changes,
-      unsolicited: sight.unsolicited,
-    },
-    text: `${sight.mac} claims ${address}${before}${unasked}`,
   };
 }
 

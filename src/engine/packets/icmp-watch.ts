@@ -4,6 +4,8 @@ import { i32be, u16be } from './capture/bytes.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
 import { impossibleSource, isToMany } from './decode/addressing.ts';
 import { type Decoded, ICMPV6, TCP } from './decode/decoded.ts';
+import { NEIGHBOUR_ADVERTISEMENT, ROUTER_ADVERTISEMENT } from './lan/ndp.ts';
+import type { LanWatch } from './lan/watch.ts';
 import type { Addresses, Handle } from './table/addresses.ts';
 
 const ECHO = 8;
@@ -21,6 +23,7 @@ export type IcmpParts = {
   readonly addresses: Addresses;
   readonly scans: Scans;
   readonly floods: Floods;
+  readonly lan: LanWatch;
 };
 
 /** Looks at ICMP of both versions: pings, and what could not be delivered. */
@@ -39,6 +42,10 @@ export class IcmpWatch {
     const { floods } = this.parts;
     const { icmpType } = decoded;
     const isV6 = decoded.protocol === ICMPV6;
+    if (isV6 && icmpType >= ROUTER_ADVERTISEMENT && icmpType <= NEIGHBOUR_ADVERTISEMENT) {
+      this.parts.lan.ndp(raw, decoded, isToMany(decoded), tick);
+      return;
+    }
     if (isToMany(decoded)) return;
     if (icmpType === (isV6 ? ECHO_V6 : ECHO)) {
       const impossible = impossibleSource(decoded);

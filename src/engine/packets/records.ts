@@ -2,7 +2,16 @@ import type { FieldValue } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 
 /** What rules about packets name as their logsource: `product: capture`, `service: scan` and so on. */
-export type PacketService = 'scan' | 'flood' | 'arp' | 'dns' | 'credentials' | 'http';
+export type PacketService =
+  | 'scan'
+  | 'flood'
+  | 'arp'
+  | 'ndp'
+  | 'dhcp'
+  | 'names'
+  | 'dns'
+  | 'credentials'
+  | 'http';
 
 /** What the packets of a capture showed, for rules to judge. */
 export type PacketFinding = {

@@ -219,7 +219,7 @@ test('a storm of invented replies tells nothing, and what is let go is counted',
   }));
   const { findings, analysis } = analysed(packets);
   assert.equal(findings.length, 0);
-  assert.ok(analysis.arp.displaced > 0);
+  assert.ok(analysis.lan.displacedOfArp > 0);
 });
 
 test('a failover and questions with their answers are nothing', () => {

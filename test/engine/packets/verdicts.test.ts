@@ -6,6 +6,7 @@ import type { Alert } from '../../../src/model/alert.ts';
 import { levelRank } from '../../../src/model/level.ts';
 import { engineOptions, shippedRules } from '../run-engine.ts';
 import { type Made, pcap } from './build.ts';
+import { LAN_ATTACKS, LAN_BENIGN } from './lan-traffic.ts';
 import { analyse } from './read.ts';
 import { ATTACKS, BENIGN, GUESSING, START } from './traffic.ts';
 
@@ -24,7 +25,7 @@ function alertsOf(packets: readonly Made[]): readonly Alert[] {
 }
 
 describe('nobody who does no harm is told of above low', () => {
-  for (const [name, packets] of Object.entries(BENIGN)) {
+  for (const [name, packets] of Object.entries({ ...BENIGN, ...LAN_BENIGN })) {
     test(name, () => {
       const told = alertsOf(packets).filter(({ rule }) => levelRank(rule.level) > levelRank('low'));
       assert.deepEqual(
@@ -36,7 +37,7 @@ describe('nobody who does no harm is told of above low', () => {
 });
 
 describe('who attacks is found, and nothing else is', () => {
-  for (const [name, [rule, group, packets]] of Object.entries(ATTACKS)) {
+  for (const [name, [rule, group, packets]] of Object.entries({ ...ATTACKS, ...LAN_ATTACKS })) {
     test(name, () => {
       const told = alertsOf(packets);
       assert.ok(

@@ -91,6 +91,36 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       "Les preuves donnent les deux adresses matérielles. Trouver dans le commutateur le port de celle qui n'est pas la bonne, activer l'inspection ARP dynamique, et tenir pour lu ce qui a circulé en clair.",
   },
+  capture_arp_sweep: {
+    title: 'Balayage ARP',
+    recommendation:
+      "Trouver dans le commutateur le port de cette carte et demander à qui est la machine. Si elle est à vous et que personne n'y a lancé d'inventaire, voir ce qu'elle a fait d'autre.",
+  },
+  capture_ndp_spoofing: {
+    title: 'Usurpation de voisin IPv6',
+    recommendation:
+      "Les preuves donnent les deux adresses matérielles. Trouver dans le commutateur le port de celle qui n'est pas la bonne, et activer l'inspection de la découverte de voisins (ND inspection, RA guard).",
+  },
+  capture_router_flood: {
+    title: 'Inondation de routeurs IPv6',
+    recommendation:
+      "Activer RA guard dans le commutateur : seul le port du routeur peut en annoncer un. Trouver le port d'où ils viennent ; les adresses matérielles sont inventées aussi.",
+  },
+  capture_dhcp_starvation: {
+    title: 'Épuisement du DHCP',
+    recommendation:
+      "Les preuves donnent la carte qui les a envoyées, s'il n'y en a qu'une. Trouver son port dans le commutateur, limiter les cartes d'un port (port security) et les demandes (DHCP snooping).",
+  },
+  capture_rogue_dhcp: {
+    title: 'Second serveur DHCP',
+    recommendation:
+      "Les preuves donnent les deux serveurs et ce qu'ils proposent. Trouver dans le commutateur le port de celui qui n'est pas à vous, et activer le DHCP snooping.",
+  },
+  capture_name_poisoning: {
+    title: 'Noms empoisonnés',
+    recommendation:
+      "Voir quelle machine c'est. Changer les mots de passe des comptes qui s'y sont connectés depuis (ses connexions aux ports 445 et 80). Désactiver LLMNR et NetBIOS sur TCP/IP par stratégie de groupe.",
+  },
   capture_clear_text_password: {
     title: 'Mots de passe en clair',
     recommendation:

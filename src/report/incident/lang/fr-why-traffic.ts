@@ -16,6 +16,33 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     'Deux machines avec la même adresse par erreur',
     'Deux routeurs qui se relaient sans cesse',
   ),
+  capture_arp_sweep: told(
+    "Une machine demande les adresses du réseau local l'une après l'autre : quelqu'un regarde quelles machines sont là (arp-scan, netdiscover, nmap -sn). Seule une machine du même réseau le peut.",
+    'Un inventaire ou une application réseau à vous',
+    "Un routeur, pendant que quelqu'un parcourt ce réseau de l'extérieur dans l'ordre",
+  ),
+  capture_ndp_spoofing: told(
+    "Deux machines revendiquent tour à tour la même adresse IPv6, ou l'une répète à une autre qu'elle l'a : l'usurpation ARP, telle qu'elle est en IPv6. Celle que l'on croit reçoit le trafic, et peut le lire et le changer.",
+    'Deux machines avec la même adresse par erreur',
+    'Deux routeurs qui se relaient sans cesse',
+  ),
+  capture_router_flood: told(
+    "Toujours de nouveaux routeurs s'annoncent sur le réseau local ; chacun fait prendre à toutes les machines une autre adresse et un autre chemin, jusqu'à l'arrêt. Les routeurs sont inventés.",
+    'Un essai de matériel',
+  ),
+  capture_dhcp_starvation: told(
+    "Quelqu'un demande des adresses au nom de cartes toujours nouvelles, jusqu'à ce que le serveur n'en ait plus pour les autres (dhcpstarv, yersinia). Souvent, un serveur DHCP de l'attaquant répond ensuite.",
+    'Un pont sans fil qui parle pour beaucoup de machines derrière lui',
+  ),
+  capture_rogue_dhcp: told(
+    "Deux serveurs DHCP répondent à la même question et donnent un autre routeur ou un autre serveur de noms : l'un des deux n'est pas à vous. Qui le croit envoie son trafic, ou ses demandes de noms, à un autre.",
+    "Un routeur domestique que quelqu'un a branché à l'envers",
+    'Deux serveurs à vous qui se partagent un réseau et donnent exprès deux routeurs',
+  ),
+  capture_name_poisoning: told(
+    "Une machine dit être tout ce que les autres cherchent (LLMNR, NetBIOS) : celles qui se trompent de nom ou cherchent un proxy s'y connectent alors, et elle recueille leurs mots de passe (Responder).",
+    'Un serveur qui porte exprès beaucoup de noms',
+  ),
   capture_clear_text_password: told(
     "Un service reçoit des mots de passe non chiffrés : qui voit les paquets les a, comme le montre cette capture. Cela dit quelque chose du service, rien contre ceux qui l'utilisent.",
     'Un essai dans un réseau fermé',

@@ -1,0 +1,71 @@
+/** A value within so much behind the last one is asked for in order. */
+const NEAR = 8;
+
+export type SpreadOptions = {
+  /** Most keys at a time; the one heard of first makes room. */
+  readonly keys: number;
+  /** Most different values of a key that are counted. */
+  readonly values: number;
+  /** Ticks of 10 ms: counting begins anew after so many. */
+  readonly span: number;
+  /** Fewer are not told of. */
+  readonly floor: number;
+};
+
+/** So many different values of a key within a span. */
+export type SpreadSight = {
+  readonly distinct: number;
+  /** Share of the values that stand shortly behind the one before; 0 to 1. */
+  readonly ordered: number;
+};
+
+type Counted = {
+  since: number;
+  readonly values: Set<number>;
+  inOrder: number;
+  last: number;
+  next: number;
+};
+
+/**
+ * Counts different values by key, for what is rare on a wire. It tells of a key with `floor` values, then each time they
+ * doubled: a few times, however many come.
+ */
+export class Spread {
+  displaced = 0;
+  private readonly counted = new Map<number, Counted>();
+
+  constructor(private readonly options: SpreadOptions) {}
+
+  /** Null when there is nothing new to tell. */
+  add(key: number, value: number, tick: number): SpreadSight | null {
+    const { values: most, span, floor } = this.options;
+    const counted = this.counted.get(key) ?? this.open(key, tick);
+    if (tick - counted.since > span) {
+      counted.values.clear();
+      counted.since = tick;
+      counted.inOrder = 0;
+      counted.next = floor;
+    }
+    const { values, last } = counted;
+    if (values.has(value) || values.size >= most) return null;
+    values.add(value);
+    counted.last = value;
+    if (value > last && value - last <= NEAR) counted.inOrder++;
+    if (values.size < counted.next) return null;
+    counted.next *= 2;
+    return { distinct: values.size, ordered: counted.inOrder / values.size };
+  }
+
+  private open(key: number, tick: number): Counted {
+    const { keys, floor } = this.options;
+    if (this.counted.size >= keys) {
+      const [oldest] = this.counted.keys();
+      if (oldest !== undefined) this.counted.delete(oldest);
+      this.displaced++;
+    }
+    const opened = { since: tick, values: new Set<number>(), inOrder: 0, last: -1, next: floor };
+    this.counted.set(key, opened);
+    return opened;
+  }
+}

@@ -1,0 +1,65 @@
+import type { RawPacket } from '../capture/raw-packet.ts';
+import type { Decoded } from '../decode/decoded.ts';
+import type { Handle } from '../table/addresses.ts';
+import { ArpWatch } from './arp.ts';
+import { DHCP_CLIENT, DHCP_SERVER, DhcpWatch } from './dhcp.ts';
+import type { LanFinding } from './findings.ts';
+import { LLMNR, NameWatch, NETBIOS } from './names.ts';
+import { NdpWatch } from './ndp.ts';
+
+const PORTS = [DHCP_SERVER, DHCP_CLIENT, LLMNR, NETBIOS];
+
+export type LanParts = {
+  readonly text: (handle: Handle) => string;
+  /** Told of what `raw`, the packet of now, shows. */
+  readonly onFinding: (finding: LanFinding, raw: RawPacket) => void;
+};
+
+/** Looks at what only neighbours say to each other: who has which address, who gives addresses out, who has which name. */
+export class LanWatch {
+  private readonly arpWatch = new ArpWatch();
+  private readonly ndpWatch = new NdpWatch();
+  private readonly dhcp = new DhcpWatch();
+  private readonly names = new NameWatch();
+  /** 1 for ports that servers of a local network speak from. */
+  private readonly isOurs = new Uint8Array(65_536);
+
+  constructor(private readonly parts: LanParts) {
+    for (const port of PORTS) this.isOurs[port] = 1;
+  }
+
+  /** Addresses and cards that ARP told of, and made room for others. */
+  get displacedOfArp(): number {
+    return this.arpWatch.displaced;
+  }
+
+  /** The same of all others. */
+  get displaced(): number {
+    return this.ndpWatch.displaced + this.dhcp.displaced + this.names.displaced;
+  }
+
+  arp(raw: RawPacket, decoded: Decoded, tick: number): void {
+    this.tell(this.arpWatch.read(raw.bytes, decoded.arpStart, tick), raw);
+  }
+
+  ndp(raw: RawPacket, decoded: Decoded, isToMany: boolean, tick: number): void {
+    this.tell(this.ndpWatch.read(raw.bytes, decoded, isToMany, tick), raw);
+  }
+
+  datagram(raw: RawPacket, decoded: Decoded, sender: Handle, tick: number): void {
+    const { sourcePort } = decoded;
+    if (this.isOurs[sourcePort] !== 1) return;
+    const isDhcp = sourcePort === DHCP_SERVER || sourcePort === DHCP_CLIENT;
+    const who = (): string => this.parts.text(sender);
+    this.tell(
+      isDhcp
+        ? this.dhcp.read(raw.bytes, decoded, tick)
+        : this.names.read(raw.bytes, decoded, sender, who, tick),
+      raw,
+    );
+  }
+
+  private tell(finding: LanFinding | null, raw: RawPacket): void {
+    if (finding) this.parts.onFinding(finding, raw);
+  }
+}
