@@ -2,7 +2,7 @@ import { type Compilation, compileRules } from '../engine/sigma/compile.ts';
 import type { RegexCompiler } from '../engine/sigma/field-test.ts';
 import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import type { Placeholders } from '../engine/sigma/values.ts';
-import { loadRules, loadShippedRules } from './load.ts';
+import { loadRules, loadShippedRules, readRules } from './load.ts';
 import { loadLinearRegex, reviewedRegex } from './regex.ts';
 import type { RuleOutline } from './sigma-file.ts';
 
@@ -16,11 +16,14 @@ export type LoadedRuleSet = Compilation & {
 };
 
 /**
- * Loads and compiles the shipped rules and those of the user's folders; a user's rule with the id of a shipped one
- * replaces it. Rejects only when a folder cannot be read.
+ * Loads and compiles the shipped rules (null: none of them) and those of the user's folders; a user's rule with the id of
+ * a shipped one replaces it. Rejects only when a folder cannot be read, or holds none of the shipped rules.
  */
-export async function loadRuleSet(shipped: string, folders: readonly string[]): Promise<LoadedRuleSet> {
-  const own = await loadShippedRules(shipped);
+export async function loadRuleSet(
+  shipped: string | null,
+  folders: readonly string[],
+): Promise<LoadedRuleSet> {
+  const own = shipped === null ? await readRules([]) : await loadShippedRules(shipped);
   const others = await Promise.all(folders.map((folder) => loadRules(folder)));
   const theirs = others.flatMap(({ rules }) => rules);
   const filters = others.flatMap(({ filters: found }) => found);

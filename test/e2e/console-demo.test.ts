@@ -5,6 +5,9 @@ import { assertStraight, type Console, confirm, inConsole } from './console-prog
 const has = (text: string | RegExp) => (screen: readonly string[]) =>
   screen.some((row) => (typeof text === 'string' ? row.includes(text) : text.test(row)));
 
+/** A source of failed logins is selected; who got in after them is marked. */
+const LOGINS = /│▶\S+ +(?:!! +)?\d/;
+
 /** The selected row: its first word is the item. */
 const selected = (console: Console): string =>
   /▶(\S+)/.exec(console.screen().find((row) => row.includes('│▶')) ?? '')?.[1] ?? '';
@@ -14,7 +17,7 @@ const menu = (address: string) => (screen: readonly string[]) =>
 
 /** Opens the ban menu on the selected login. */
 async function openMenu(console: Console): Promise<string> {
-  await console.waitFor(/│▶\S+ +\d/);
+  await console.waitFor(LOGINS);
   const address = selected(console);
   console.press('b');
   await console.waitFor(menu(address));
@@ -31,7 +34,7 @@ for (const [columns, rows] of [
       ['demo'],
       async (console) => {
         await console.waitFor(/SSH brute force .*172\.30\.77\.101/);
-        await console.waitFor(/│▶172\.30\.77\.101 +5\d/);
+        await console.waitFor(/│▶172\.30\.77\.101 +!! +5\d/);
         await console.waitFor((screen) => {
           const threshold = screen.findIndex((row) => row.includes('┄ threshold ┄'));
           const peak = screen.findIndex((row) => /┤ *.*[╭─╮]/.test(row));
@@ -89,7 +92,7 @@ for (const [title, keys] of [
 
 test('pasted text is no key: neither b nor Enter in it act', () =>
   inConsole(['demo'], async (console) => {
-    await console.waitFor(/│▶\S+ +\d/);
+    await console.waitFor(LOGINS);
     console.press('\x1b[200~b\n\x1b[201~');
     await console.waitFor('Pasted text does nothing here');
     assert.ok(!has(/Ban \S+\?/)(console.screen()));
@@ -106,7 +109,7 @@ test('the flood that comes while one looks is on the screen, with who sends it',
 
 test('p freezes the view and says so, and goes on with what came meanwhile', () =>
   inConsole(['demo'], async (console) => {
-    await console.waitFor(/│▶\S+ +\d/);
+    await console.waitFor(LOGINS);
     console.press('p');
     await console.waitFor('‖ PAUSED');
     const list = console.screen().slice(1);
