@@ -67,8 +67,9 @@ class ProgramLogParser implements Parser {
 
   private read(message: string): ProgramMessage | null {
     if (message.length > LONGEST_MESSAGE) return null;
+    const text = message.endsWith(' ') ? message.trimEnd() : message;
     for (const form of this.spec.forms) {
-      const told = form.read(message);
+      const told = form.read(text);
       if (told !== null) return told;
     }
     return null;

@@ -54,7 +54,7 @@ export const COMMUNICATION: readonly LoginService[] = [
     protocol: 'imap',
     programs: ['ipop3d', 'imap-login', 'imapd'],
     refused: [
-      'Login (?:failed|excessive login failures) user={user} auth={text} host=(?:[\\w.-]{1,255} )?\\[{address}\\]',
+      'Login (?:failed|disabled|excessive login failures) user={user} auth={text} host=(?:[\\w.-]{1,255} )?\\[{address}\\]',
     ],
   },
   {

@@ -25,7 +25,7 @@ export const EXIM_FORMS: readonly ProgramForm[] = [
   patternForm(
     'exim-refused',
     new RegExp(
-      `^(?<method>[\\w-]{1,64}) authenticator failed for ${PEER}(?: [A-Z]{1,3}=[^ ]{1,128}){0,8}: \\d{3} [^()[\\]]{0,128}(?:\\(set_id=(?<user>.{0,256}?)\\))?(?:: \\d{1,6} Time\\(s\\))?$`,
+      `^(?<method>[\\w-]{1,64}) authenticator failed for (?:H=)?${PEER}(?: [A-Z]{1,3}=[^ ]{1,128}){0,8}: \\d{3} [^()[\\]]{0,128}(?:\\(set_id=(?<user>.{0,256}?)\\))?(?:: \\d{1,6} Time\\(s\\))?$`,
     ),
     ({ method, address, user }) => ({
       ...{ login: true, outcome: 'failure', user: user ?? null },

@@ -26,9 +26,11 @@ export const VSFTPD_FORMS: readonly ProgramForm[] = [{ name: 'vsftpd-login', rea
 
 const DOVECOT = /^(?<protocol>[a-z\d]{3,12})-login: (?:Info: )?/;
 const DOVECOT_ACCEPTED = /^Login: user=</;
+/** A password sent in clear where that is not allowed is refused unread; dovecot 1 leaves out an empty user. */
 const DOVECOT_REFUSED =
-  /^(?:Disconnected|Aborted login|Login aborted|Client has quit the connection|Remote closed connection)[^<>]{0,80}\(auth failed, (\d{1,4}) attempts?(?: in \d{1,9} secs)?\)[^<>]{0,80}: user=</;
-const DOVECOT_PEER = /^rip=([\da-fA-F.:]{2,45}), lip=[\da-fA-F.:]{2,45}(?:, |$)/;
+  /^(?:Disconnected|Aborted login|Login aborted|Client has quit the connection|Remote closed connection)[^<>]{0,80}\((?:auth failed, (\d{1,4}) attempts?(?: in \d{1,9} secs)?|tried to use dis(?:abled|allowed) plaintext auth)\)[^<>]{0,80}: (?:user=<|(?=method=|rip=))/;
+const DOVECOT_PEER =
+  /^rip=(?<address>[\da-fA-F.:]{2,45})(?:, rport=\d{1,5})?(?<own>, lip=[\da-fA-F.:]{2,45})?(?:, |$)/;
 
 /**
  * `imap-login: Disconnected (auth failed, 3 attempts in 12 secs): user=<USER>, method=PLAIN, rip=ADDRESS, lip=…`. What
@@ -40,17 +42,20 @@ function dovecotLogin(text: string): ProgramMessage | null {
   const rest = text.slice(daemon[0].length);
   const refused = DOVECOT_REFUSED.exec(rest);
   const begin = refused ?? DOVECOT_ACCEPTED.exec(rest);
-  const peerAt = rest.lastIndexOf(', rip=');
-  const peer = peerAt === -1 ? null : DOVECOT_PEER.exec(rest.slice(peerAt + ', '.length));
-  if (!begin || !peer || peerAt < begin[0].length) return null;
-  const userAt = begin[0].length;
-  const told = rest.slice(userAt, peerAt);
-  const method = /^(.{0,512})>, method=([\w-]{1,32})$/.exec(told);
+  if (!begin) return null;
+  const said = rest.slice(begin[0].length);
+  const peerAt = said.startsWith('rip=') ? 0 : said.lastIndexOf(', rip=') + ', '.length;
+  const peer = DOVECOT_PEER.exec(said.slice(peerAt));
+  if (!peer) return null;
+  const told = said.slice(0, Math.max(0, peerAt - ', '.length));
+  const method = /^(?:(.{0,512})>, )?method=([\w-]{1,32})$/.exec(told);
+  // Without dovecot's own address behind it, it may be a user that the log cut.
+  const isCertain = peer.groups?.own !== undefined || !told.includes('rip=');
   return toldBy('dovecot-login', {
     login: true,
     outcome: refused ? 'failure' : 'success',
-    user: (method?.[1] ?? told.replace(/>$/, '')) || null,
-    address: peer[1] ?? null,
+    user: (method === null ? told.replace(/>$/, '') : method[1]) || null,
+    address: isCertain ? (peer.groups?.address ?? null) : null,
     attempts: Math.max(1, Number(refused?.[1] ?? 1)),
     fields: { auth_method: method?.[2], protocol: daemon.groups?.protocol },
   });
@@ -58,11 +63,17 @@ function dovecotLogin(text: string): ProgramMessage | null {
 
 export const DOVECOT_FORMS: readonly ProgramForm[] = [{ name: 'dovecot-login', read: dovecotLogin }];
 
+/** What the server could not check, or does not speak, is no wrong password. */
+const UNCHECKED =
+  '(?:Connection lost to authentication server|Temporary authentication failure|Invalid authentication mechanism|generic failure|no mechanism available)';
+
 /** `HOST[ADDRESS]`, the host name as DNS has it: letters, digits, dots. */
 export const POSTFIX_FORMS: readonly ProgramForm[] = [
   patternForm(
     'postfix-refused',
-    /^warning: [\w.-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\](?::\d{1,5})?: SASL (?<method>[\w-]{1,32}) authentication failed:(?! Connection lost to authentication server)(?:.{0,600}, sasl_username=(?<user>.{1,256})|.{0,600})$/,
+    new RegExp(
+      `^warning: [\\w.-]{1,255}\\[(?<address>[\\da-fA-F.:]{2,45})\\](?::\\d{1,5})?: SASL (?<method>[\\w-]{1,32}) authentication failed:(?! ${UNCHECKED})(?:.{0,600}, sasl_username=(?<user>.{1,256})|.{0,600})$`,
+    ),
     ({ address, method, user }) => ({
       login: true,
       outcome: 'failure',

@@ -35,7 +35,7 @@ export const CYRUS_FORMS: readonly ProgramForm[] = [
   patternForm(
     'cyrus-refused',
     new RegExp(
-      `^badlogin: (?:[\\w.-]{1,255} )?\\[(?<address>${ADDRESS})\\] [\\w-]{1,32} (?:\\[?SASL\\(.{1,512}|(?<user>.{0,256}?)(?: \\[?SASL\\(.{1,512})?)$`,
+      `^badlogin: (?:[\\w.-]{1,255} ?)?\\[(?<address>${ADDRESS})\\] [\\w-]{1,32} (?:\\[?SASL\\(.{1,512}|(?<user>.{0,256}?)(?: \\[?SASL\\(.{1,512})?)$`,
     ),
     login('failure', 'imap'),
   ),

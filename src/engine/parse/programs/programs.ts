@@ -20,6 +20,7 @@ import { FIREWALL_FORMS } from './firewall-forms.ts';
 import { PROFTPD_FORMS, PURE_FTPD_FORMS } from './ftp-forms.ts';
 import { DOVECOT_FORMS, POSTFIX_FORMS, VSFTPD_FORMS } from './ftp-mail-forms.ts';
 import { formatsOf } from './line-programs.ts';
+import { COURIER_SMTP_FORMS, SENDMAIL_LIMIT_FORMS } from './mail-forms.ts';
 import {
   COURIER_FORMS,
   CYRUS_FORMS,
@@ -77,25 +78,20 @@ const FILTERLOG: Program = {
   forms: PF_FORMS,
 };
 
+const COURIER_NAMES = [
+  ...['imapd-ssl', 'pop3d-ssl', 'courier-imapd', 'courier-imaps', 'courier-pop3d', 'courier-pop3s'],
+  ...['courierimapd', 'courierpop3d', 'courierimaplogin', 'courierpop3login', 'imaplogin', 'pop3login'],
+];
+
 const OTHER_LOGINS: readonly (readonly [
   service: string,
   names: readonly string[],
   forms: readonly ProgramForm[],
 ])[] = [
-  [
-    'courier',
-    [
-      'imapd',
-      'imapd-ssl',
-      'pop3d',
-      'pop3d-ssl',
-      'courier-imapd',
-      'courier-imaps',
-      'courier-pop3d',
-      'courier-pop3s',
-    ],
-    COURIER_FORMS,
-  ],
+  ['courier', COURIER_NAMES, COURIER_FORMS],
+  ['courier', ['courieresmtpd', 'esmtpd'], COURIER_SMTP_FORMS],
+  // Cyrus calls itself so, too.
+  ['courier', ['imapd', 'pop3d'], [...COURIER_FORMS, ...CYRUS_FORMS]],
   [
     'cyrus',
     [
@@ -107,6 +103,7 @@ const OTHER_LOGINS: readonly (readonly [
       'cyrus/imap',
       'cyrus/imaps',
       'cyrus/pop3',
+      'cyrus/pop3s',
       'cyrus/timsieved',
     ],
     CYRUS_FORMS,
@@ -123,7 +120,11 @@ const OTHER_LOGINS: readonly (readonly [
   ['nextcloud', ['nextcloud', 'Nextcloud', 'owncloud', 'ownCloud'], NEXTCLOUD_FORMS],
   ['synology', ['Connection', 'System', 'SYSTEM', 'WinFileService'], SYNOLOGY_FORMS],
   ['qnap', ['qlogd'], QNAP_FORMS],
-  ['sendmail', ['sendmail', 'sm-mta', 'sm-msp-queue'], SENDMAIL_FORMS],
+  [
+    'sendmail',
+    ['sendmail', 'sm-mta', 'sm-msp-queue', 'sm-acceptingconnections'],
+    [...SENDMAIL_FORMS, ...SENDMAIL_LIMIT_FORMS],
+  ],
   ['samba', ['smbd', 'smb', 'samba'], SAMBA_FORMS],
   ['roundcube', ['roundcube'], ROUNDCUBE_FORMS],
   ['kerberos', ['krb5kdc'], KERBEROS_FORMS],
@@ -230,8 +231,10 @@ const LONGEST_MESSAGE = 4096;
 const OF_PAM = ['pam_', 'authentication failure; '];
 
 /** The message by the first form that it has; null when it is none that is understood. */
-export function readProgram({ forms }: Program, text: string): ProgramMessage | null {
-  if (text.length > LONGEST_MESSAGE) return null;
+export function readProgram({ forms }: Program, message: string): ProgramMessage | null {
+  if (message.length > LONGEST_MESSAGE) return null;
+  // Some programs and relays leave a blank at the end.
+  const text = message.endsWith(' ') ? message.trimEnd() : message;
   for (const form of forms) {
     const read = form.read(text);
     if (read !== null) return read;

@@ -85,7 +85,8 @@ function userNotAllowed(text: string): SshdMessage | null {
   const place = end === -1 ? null : fromAt(text, end);
   if (place === null) return null;
   const user = userUpTo(text, 'User '.length, place.start);
-  return told('user-not-allowed', 'none', { user, validUser: false, address: place.address });
+  // sshd tells no `Invalid user` of these, and where keys alone let in, nothing else.
+  return told('user-not-allowed', 'none', { user, validUser: false, address: place.address, begun: true });
 }
 
 const ROOT_REFUSED = 'ROOT LOGIN REFUSED FROM ';
