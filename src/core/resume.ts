@@ -8,7 +8,7 @@ import { cursorsAfter, type JournalEntry, readJournal } from './journal.ts';
 import { joinParts } from './state-parts.ts';
 
 /** To be raised with every change of what an engine saves, or of what a parser makes of a line. */
-const STATE_VERSION = 5;
+const STATE_VERSION = 6;
 
 /** Where a core begins: anew, or where an earlier run stopped or was killed. */
 export type Resumed = {

@@ -7,6 +7,7 @@ import { type EpisodeId, Episodes, UNNUMBERED } from './episodes.ts';
 import type { HeldEvent } from './group-event.ts';
 import type { LineStore } from './line-store.ts';
 import type { SavedEpisode } from './saved-episode.ts';
+import type { SavedPlaces } from './saved-lines.ts';
 
 export type SavedAlerts = { readonly evicted: number; readonly episodes: Iterable<SavedEpisode> };
 
@@ -127,9 +128,12 @@ export class Alerts {
   }
 
   /** `episodes`: a copy of ours. */
-  save(episodes: Episodes): SavedAlerts {
+  save(episodes: Episodes, lines: SavedPlaces): SavedAlerts {
     const listed = [...this.listed.values()];
-    return { evicted: this.evicted, episodes: SavedList.of(listed, (episode) => episodes.save(episode)) };
+    return {
+      evicted: this.evicted,
+      episodes: SavedList.of(listed, (episode) => episodes.save(episode, lines)),
+    };
   }
 
   /** The alerts by id, without those of rules that are no longer there. */

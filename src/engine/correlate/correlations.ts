@@ -137,11 +137,16 @@ export class Correlations {
   save(): SavedCorrelations {
     const episodes = this.episodes.copy();
     const [windows, states] = [this.windows.copy(), this.states.copy(episodes)];
+    const { lines, places } = this.lines.save((use) => {
+      this.windows.eachLine(use);
+      this.episodes.eachLine(use);
+    });
     return {
       rules: this.ruleIds(),
+      lines,
       groupsEvicted: this.groupsEvicted,
-      alerts: this.open.save(episodes),
-      tables: this.tables.map((table) => table.save(windows, states, episodes)),
+      alerts: this.open.save(episodes, places),
+      tables: this.tables.map((table) => table.save(windows, states, episodes, places)),
       tracks: Array.from(this.tracks.values(), (groups) => groups.save()),
     };
   }
@@ -149,6 +154,7 @@ export class Correlations {
   /** Of a run with other rules only the alerts are taken over, as far as their rules still are: counting begins anew. */
   restore(saved: SavedCorrelations): void {
     this.groupsEvicted = saved.groupsEvicted;
+    this.lines.restore(saved.lines);
     const specs = new Map(this.plan.correlators.map(({ spec }) => [spec.id, spec]));
     const episodes = this.open.restore(saved.alerts, specs);
     const ids = this.ruleIds();

@@ -5,7 +5,8 @@ import { EVIDENCE_EACH_END, HISTORICAL_MS, MAX_SOURCES_PER_ALERT, MAX_USERS_PER_
 import type { SigmaRule } from '../sigma/spec.ts';
 import { LastAlert } from './last-alert.ts';
 import type { LineId, LineStore } from './line-store.ts';
-import type { SavedEpisode, SavedShown } from './saved-episode.ts';
+import type { SavedEpisode } from './saved-episode.ts';
+import type { SavedPlaces } from './saved-lines.ts';
 
 /** One alert while it grows. */
 export type EpisodeId = number;
@@ -231,7 +232,7 @@ export class Episodes {
     };
   }
 
-  save(episode: EpisodeId): SavedEpisode {
+  save(episode: EpisodeId, saved: SavedPlaces): SavedEpisode {
     const { id, rule, group, sources, users } = this.head(episode);
     return {
       ...{ id, rule: rule.id, group, level: this.level(episode) },
@@ -240,25 +241,24 @@ export class Episodes {
       eventCount: this.eventCount(episode),
       historical: this.isHistorical(episode),
       ...{ sources, users },
-      head: this.firstLines(episode).map((line) => this.saveShown(line)),
-      tail: this.tail(episode).map((line) => this.saveShown(line)),
+      head: this.firstLines(episode).map((line) => saved[line] as number),
+      tail: this.tail(episode).map((line) => saved[line] as number),
       seen: Math.max(0, this.grown(episode) - EVIDENCE_EACH_END),
     };
   }
 
+  /** Its lines are there already, each with its place as its number. */
   restore(saved: SavedEpisode, rule: SigmaRule): EpisodeId {
     const episode = this.start(saved.id, rule, saved.group, saved.firstSeen);
-    const { lines, times, numbers } = this;
+    const { times, numbers } = this;
     times[STRIDE * episode] = saved.lastSeen;
     times[STRIDE * episode + EVENTS] = saved.eventCount;
     const rank = levelRank(saved.level) << LEVEL_SHIFT;
     this.setFlags(episode, LISTED | (saved.historical ? HISTORICAL : 0) | rank);
     const { sources, users } = saved;
     Object.assign(this.head(episode), { sources, users });
-    for (const [at, { time, kept }] of saved.head.entries())
-      this.first[EVIDENCE_EACH_END * episode + at] = lines.keep(kept, time, kept.raw, kept.user);
-    for (const [at, { time, kept }] of saved.tail.entries())
-      numbers[NUMBERS * episode + TAIL + at] = lines.keep(kept, time, kept.raw, kept.user);
+    for (const [at, line] of saved.head.entries()) this.first[EVIDENCE_EACH_END * episode + at] = line;
+    for (const [at, line] of saved.tail.entries()) numbers[NUMBERS * episode + TAIL + at] = line;
     numbers[NUMBERS * episode + GROWN] = saved.head.length + saved.seen;
     return episode;
   }
@@ -272,10 +272,6 @@ export class Episodes {
       const { source, line, raw } = this.lines.read(id);
       return { source, line, time: this.lines.time(id), raw };
     });
-  }
-
-  private saveShown(line: LineId): SavedShown {
-    return { time: this.lines.time(line), kept: this.lines.read(line) };
   }
 
   private firstLines(episode: EpisodeId): LineId[] {

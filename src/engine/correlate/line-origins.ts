@@ -28,6 +28,11 @@ export class LineOrigins {
     return origin;
   }
 
+  /** By their numbers. */
+  save(): (readonly [SourceId, string | null])[] {
+    return this.users.map((user, origin) => [this.source(origin), user]);
+  }
+
   user(origin: Origin): string | null {
     return this.users[origin] as string | null;
   }

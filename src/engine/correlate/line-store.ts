@@ -2,9 +2,11 @@ import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { LineRef, SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { grownLength } from '../growth.ts';
+import { SavedList } from '../saved-list.ts';
 import type { KeptLine } from './group-event.ts';
 import { LineOrigins, type Origin } from './line-origins.ts';
 import { type Address, LineTexts, LONGEST_TEXT } from './line-texts.ts';
+import { PieceWriter, type SavedLines, type SavedPiece, type SavedPlaces, textsOf } from './saved-lines.ts';
 
 /** Number of a kept line. */
 export type LineId = number;
@@ -142,6 +144,44 @@ export class LineStore {
     origins[this.origin(id)] = 1;
     this.states[id] = where;
     if (where === TEXT) this.setNumber(id, ADDRESS, this.texts.move(this.address(id)));
+  }
+
+  /** Those that `users` use, to be read while they are held, and where each is among them. */
+  save(users: LineUsers): { readonly lines: SavedLines; readonly places: SavedPlaces } {
+    const places: SavedPlaces = new Int32Array(this.states.length);
+    users((line) => {
+      places[line] = 1;
+    });
+    let last = 0;
+    for (let id = NO_LINE + 1; id < places.length; id++) if (places[id] === 1) places[id] = ++last;
+    const pieces = new SavedList(() => this.pieces(places));
+    return { lines: { origins: this.origins.save(), pieces }, places };
+  }
+
+  /** In a store that has none yet: the number of each is its place among the saved ones. */
+  restore({ origins, pieces }: SavedLines): void {
+    for (const piece of pieces) {
+      for (const [at, raw] of textsOf(piece).entries()) {
+        const [source, user] = origins[piece.origins[at] as number] as SavedLines['origins'][number];
+        const line = piece.numbers[at] as number;
+        this.keep({ source, line }, piece.times[at] as EpochMs, raw, user);
+      }
+    }
+  }
+
+  private *pieces(places: SavedPlaces): Iterable<SavedPiece> {
+    let piece = new PieceWriter();
+    for (let id = NO_LINE + 1; id < places.length; id++) {
+      if (places[id] === 0) continue;
+      if (!piece.hasRoomFor(LONGEST_TEXT)) {
+        yield piece.take();
+        piece = new PieceWriter();
+      }
+      const text =
+        this.long.get(id) ?? ((into: Uint8Array, at: number) => this.texts.copy(this.address(id), into, at));
+      piece.add(this.time(id), this.times[STRIDE * id + LINE] as number, this.origin(id), text);
+    }
+    if (!piece.isEmpty) yield piece.take();
   }
 
   time(id: LineId): EpochMs {

@@ -82,15 +82,20 @@ export class LineTexts {
   }
 
   read(address: Address): string {
+    const length = this.copy(address, this.unpacked, 0);
+    return this.decoder.decode(this.unpacked.subarray(0, length));
+  }
+
+  /** Writes it there; how many bytes it is. */
+  copy(address: Address, into: Uint8Array, at: number): number {
     const chunk = this.chunkOf(address);
     const start = address & CHUNK_MASK;
     const head = chunk.view.getUint16(start, true);
-    if ((head & PACKED) !== 0) {
-      const length = this.wordings.unpack(head & ~PACKED, chunk.view, start + HEAD, this.unpacked);
-      return this.decoder.decode(this.unpacked.subarray(0, length));
-    }
+    if ((head & PACKED) !== 0)
+      return this.wordings.unpack(head & ~PACKED, chunk.view, start + HEAD, into, at);
     const first = start + (chunk.isFresh ? FRESH_HEAD : HEAD);
-    return this.decoder.decode(chunk.bytes.subarray(first, first + head));
+    into.set(chunk.bytes.subarray(first, first + head), at);
+    return head;
   }
 
   /** It is needed no longer. */
@@ -105,14 +110,8 @@ export class LineTexts {
   move(address: Address): Address {
     const chunk = this.chunkOf(address);
     if (!chunk.isThin) return address;
-    const start = address & CHUNK_MASK;
-    const head = chunk.view.getUint16(start, true);
-    let moved: Address;
-    if ((head & PACKED) === 0) moved = this.settle(chunk.view, start + HEAD, start + HEAD + head);
-    else {
-      const length = this.wordings.unpack(head & ~PACKED, chunk.view, start + HEAD, this.unpacked);
-      moved = this.settle(this.unpackedView, 0, length);
-    }
+    const length = this.copy(address, this.unpacked, 0);
+    const moved = this.settle(this.unpackedView, 0, length);
     this.drop(address);
     return moved;
   }

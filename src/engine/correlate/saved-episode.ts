@@ -1,9 +1,5 @@
 import type { Level } from '../../model/level.ts';
 import type { EpochMs } from '../../model/time.ts';
-import type { KeptLine } from './group-event.ts';
-
-/** A line that an alert shows. */
-export type SavedShown = { readonly time: EpochMs; readonly kept: KeptLine };
 
 /** One alert while it grows, as it is saved. */
 export type SavedEpisode = {
@@ -17,8 +13,9 @@ export type SavedEpisode = {
   readonly historical: boolean;
   readonly sources: readonly string[];
   readonly users: readonly string[];
-  readonly head: readonly SavedShown[];
-  /** As they are written, round and round; `seen` have passed. */
-  readonly tail: readonly SavedShown[];
+  /** Places of lines among the saved ones. */
+  readonly head: readonly number[];
+  /** The same, as they are written, round and round; `seen` have passed. */
+  readonly tail: readonly number[];
   readonly seen: number;
 };

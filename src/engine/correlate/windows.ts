@@ -3,6 +3,7 @@ import { GRACE_MS } from '../limits.ts';
 import { EventPool } from './event-pool.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
 import type { LineId, LineStore } from './line-store.ts';
+import type { SavedPlaces } from './saved-lines.ts';
 
 /**
  * How long events stay in a window, and how many at most. The latest `kept` events stay for `keptSpan`: what looks at the
@@ -44,12 +45,14 @@ const FIRST_LOG = 0;
 
 export type SavedWindow = {
   readonly column: number;
-  /** Oldest first. */
-  readonly events: readonly GroupEvent[];
+  /** Of each event, oldest first: its place among the saved lines. Its time is that of the line. */
+  readonly lines: readonly number[];
+  /** Empty: each counts for one. */
+  readonly counts: readonly number[];
   /** Index of the event added last, and how many came before the last reset. */
   readonly latest: number;
   readonly reset: number;
-  /** Value and companion of each event; all 0 where none is told apart. */
+  /** Value and companion of each event; empty where none is told apart. */
   readonly values: readonly (readonly [value: number, companion: number])[];
 };
 
@@ -194,23 +197,26 @@ export class Windows {
     return this.get(window, TOTAL);
   }
 
-  save(window: WindowId): SavedWindow {
+  save(window: WindowId, saved: SavedPlaces): SavedWindow {
+    const { pool } = this;
+    const places = Array.from({ length: this.get(window, SIZE) }, (_, at) => this.place(window, at));
+    const counts = places.map((place) => pool.count(place));
+    const values = places.map((place) => [pool.value(place), pool.companion(place)] as const);
     return {
       column: this.get(window, COLUMN),
-      events: this.events(window, 0, this.get(window, SIZE) - 1),
+      lines: places.map((place) => saved[pool.line(place)] as number),
+      counts: counts.every((count) => count === 1) ? [] : counts,
       latest: this.get(window, LATEST),
       reset: this.get(window, RESET),
-      values: Array.from({ length: this.get(window, SIZE) }, (_, at) => {
-        return [this.valueAt(window, at), this.companionAt(window, at)] as const;
-      }),
+      values: values.every(([value, companion]) => value === 0 && companion === 0) ? [] : values,
     };
   }
 
-  /** A saved window, linked before `next`. */
-  restore({ column, events, latest, reset, values }: SavedWindow, next: WindowId): WindowId {
+  /** A saved window, linked before `next`. Its lines are there already, each with its place as its number. */
+  restore({ column, lines, counts, latest, reset, values }: SavedWindow, next: WindowId): WindowId {
     const window = this.open(column, next);
-    for (const [at, { time, count, kept }] of events.entries()) {
-      this.insert(window, time, count, this.lines.keep(kept, time, kept.raw, kept.user));
+    for (const [at, line] of lines.entries()) {
+      this.insert(window, this.lines.time(line), counts[at] ?? 1, line);
       const [value, companion] = values[at] ?? [0, 0];
       this.pool.setValue(this.place(window, at), value, companion);
     }

@@ -76,19 +76,19 @@ export class Wordings {
     return this.find(hash, bytes, from, count);
   }
 
-  /** Writes the line of that wording whose digits stand at `at`; how many bytes it is. */
-  unpack(wording: Wording, packed: DataView, at: number, into: Uint8Array): number {
+  /** Writes the line of that wording whose digits stand at `from`; how many bytes it is. */
+  unpack(wording: Wording, packed: DataView, from: number, into: Uint8Array, at = 0): number {
     const { words, lengths } = this.known[wording] as Known;
-    let halves = 2 * at;
+    let halves = 2 * from;
     let read = 0;
-    let written = 0;
+    let written = at;
     for (let part = 0; part < lengths.length; part++) {
       if (part > 0)
         for (let digit = half(packed, halves++); digit !== END; digit = half(packed, halves++))
           into[written++] = ZERO + digit;
       for (let left = lengths[part] as number; left > 0; left--) into[written++] = words.getUint8(read++);
     }
-    return written;
+    return written - at;
   }
 
   /** One line less has it. */

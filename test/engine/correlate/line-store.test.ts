@@ -102,3 +102,34 @@ test('lines that are kept for long, and take less room then, come back as they w
   lines.tidy((use) => [...ids.values()].forEach(use));
   assert.ok(ids.size > 5000 && isRight());
 });
+
+test('what is in use is saved once and restored with its place as its number, whatever comes after it was saved', () => {
+  const lines = new LineStore(1 << 17);
+  const raws = [
+    ...['', 'a\nb', '\n', '\ufeffx', 'échec 用户 🚪', 'x'.repeat(5000), `y\n${'z'.repeat(5000)}`],
+    ...Array.from({ length: 3000 }, (_, index) => `Failed password for root from 192.0.2.1 port ${index}`),
+  ];
+  const ids = raws.map((raw, index) =>
+    lines.keep(
+      { source: `s${index % 3}`, line: 2 ** 33 + index },
+      index,
+      raw,
+      index % 2 ? null : `u${index}`,
+    ),
+  );
+  const kept = ids.filter((_, index) => index < 7 || index % 3 === 0);
+  lines.hold();
+  const { lines: saved, places } = lines.save((use) => {
+    for (const id of [...kept, ...kept]) use(id);
+  });
+  for (let line = 0; line < 20_000; line++)
+    lines.keep(REF, line, `Failed password of later, port ${line}`, null);
+
+  const restored = new LineStore();
+  restored.restore(JSON.parse(JSON.stringify(saved)));
+  for (const id of kept) {
+    const place = places[id] as number;
+    assert.deepEqual([restored.read(place), restored.time(place)], [lines.read(id), lines.time(id)]);
+  }
+  assert.equal(Math.max(...places), kept.length);
+});
