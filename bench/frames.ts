@@ -38,7 +38,13 @@ export async function frameCost({ columns, rows }: Size): Promise<FrameCost> {
   const mounted = mountConsole({
     terminal: {
       ...{ columns, rows, writer, ink: createInkStreams(writer), suspend: async () => {} },
-      ...{ onInput: () => () => {}, onResize: () => () => {}, redraw: () => {}, copy: () => {} },
+      ...{
+        onInput: () => () => {},
+        onResize: () => () => {},
+        onReturn: () => () => {},
+        redraw: () => {},
+        copy: () => {},
+      },
     },
     link: link as unknown as CoreLink,
     clock: time.clock,

@@ -4,11 +4,13 @@ import { startLastingCore } from '../core/lasting-core.ts';
 import { startWorkerCore, type WorkerCore } from '../core/link.ts';
 import type { CoreSettings } from '../core/settings.ts';
 import type { Level } from '../model/level.ts';
+import type { DurationMs } from '../model/time.ts';
 import { systemClock } from '../platform/clock.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { type EndSignal, openTerminal } from '../platform/terminal.ts';
 import { firstFrame } from '../views/first-frame.ts';
 import { createLook, type LookOptions } from '../views/presentation/look.ts';
+import { shortDuration } from '../views/presentation/times.ts';
 
 export type LiveOptions = {
   /** Starts the core, or finds one that runs. */
@@ -36,6 +38,13 @@ const SIGNALS = Object.keys(SIGNAL_CODES) as readonly EndSignal[];
 const CORE_GOES_ON = 'suspended; the core goes on. fg comes back.';
 const CORE_WAITS =
   'suspended, and detection with it: fg goes on with what came meanwhile. soc-console watch detects without a screen.';
+
+function wordsOnReturn(away: DurationMs, isElsewhere: boolean): string {
+  const time = shortDuration(away);
+  return isElsewhere
+    ? `Here again after ${time}; the core went on.`
+    : `Nothing was read for ${time}: what was written meanwhile is read now.`;
+}
 
 /** The core's thread: bundled beside this file, or its source during development. */
 const WORKER = new URL(
@@ -107,6 +116,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
       isNight: (now) => isNight(now, ui.night),
       onQuit: () => end('quit'),
       ...(onReport && { onReport }),
+      wordsOnReturn: (away) => wordsOnReturn(away, isElsewhere),
     });
     const failed = Promise.race([died, crash.seen, mounted.ended.then(() => ended)]);
     return Promise.race([ended, failed]).finally(() => mounted.unmount());

@@ -22,6 +22,8 @@ export type Terminal = {
   copy(text: string): void;
   /** Gives the terminal to the shell until it continues us (Ctrl-Z). The whole process stops. */
   suspend(): Promise<void>;
+  /** Told after such a pause how long it was, in milliseconds. */
+  onReturn(listener: (away: number) => void): () => void;
   /** Gives the terminal back as it was, at once. Happens by itself at exit, on a crash and on a signal. */
   restore(): void;
   /** The same at a normal end: first waits a moment for a terminal that is behind. */
@@ -114,6 +116,8 @@ function takeTerminal(
   const inputListeners = new Set<(event: InputEvent) => void>();
   const earlyInput: InputEvent[] = [];
   const resizeListeners = new Set<(size: Size) => void>();
+  const returnListeners = new Set<(away: number) => void>();
+  let suspendedAt: number | null = null;
   let state: 'ours' | 'suspended' | 'restored' = 'ours';
   let isTaken = false;
   let cancelResume: (() => void) | null = null;
@@ -160,6 +164,7 @@ function takeTerminal(
     // The whole group, for the shell waits for whoever started us too (npm, sudo). Without job
     // control the kernel ignores the signal, and we go on.
     process.off('SIGTSTP', suspend);
+    suspendedAt = performance.now();
     process.kill(0, 'SIGTSTP');
     cancelResume = schedule(resume, STOP_DELAY);
   }
@@ -176,6 +181,10 @@ function takeTerminal(
     writer.redraw();
     // The size may have changed while the signal that tells so went to the shell.
     process.kill(process.pid, 'SIGWINCH');
+    if (suspendedAt === null) return;
+    const away = performance.now() - suspendedAt;
+    suspendedAt = null;
+    for (const listener of [...returnListeners]) listener(away);
   }
 
   function end(signal: EndSignal): void {
@@ -230,6 +239,7 @@ function takeTerminal(
       if (state === 'ours' && !writer.behind) output.write(`\x1b]52;c;${encoded}\x07`, () => {});
     },
     suspend,
+    onReturn: (listener) => subscribe(returnListeners, listener),
     restore,
     async close() {
       writer.pause();

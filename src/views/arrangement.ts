@@ -47,9 +47,9 @@ export function arrangementOf(screen: ScreenId, body: Rect): Arrangement {
     case 'incidents':
       return withPreview(screen, body);
     case 'logins':
-      return logins(body);
+      return beside(logins(leftOf(body)), body);
     case 'web':
-      return web(body);
+      return beside(web(leftOf(body)), body);
     case 'network':
       return network(body);
     case 'config':
@@ -58,7 +58,7 @@ export function arrangementOf(screen: ScreenId, body: Rect): Arrangement {
     case 'rules':
       return withPreview(screen, body);
     case 'sources':
-      return body.height >= 16 ? SOURCES_WITH_COUNTERS : 'sources';
+      return beside(body.height >= 16 ? SOURCES_WITH_COUNTERS : 'sources', body);
     case 'hunt':
       return 'hunt';
   }
@@ -78,11 +78,30 @@ function web({ width, height }: Rect): Arrangement {
   return down({ of: 'web', share: 3, least: 11 }, { of: curves, share: 1, least: 7, most: 14 });
 }
 
+/** From this width on the selected row's page stands beside its list. */
+const BESIDE_FROM = 180;
+const LIST_LEAST = 100;
+const LIST_MOST = 130;
+
+function beside(list: Arrangement, { width }: Rect): Arrangement {
+  if (width < BESIDE_FROM) return list;
+  return across(
+    { of: list, share: 1, least: LIST_LEAST, most: LIST_MOST },
+    { of: 'preview', share: 1, least: BESIDE_FROM - LIST_LEAST },
+  );
+}
+
+/** What is left for the list and what stands below it. */
+function leftOf(body: Rect): Rect {
+  if (body.width < BESIDE_FROM) return body;
+  const width = Math.min(LIST_MOST, LIST_LEAST + Math.floor((body.width - BESIDE_FROM) / 2));
+  return { ...body, width };
+}
+
 /** Where there is room, the selected row's page stands beside (or below) its list. */
-function withPreview(list: PaneId, { width, height }: Rect): Arrangement {
-  if (width >= 180) {
-    return across({ of: list, share: 1, least: 100, most: 130 }, { of: 'preview', share: 1, least: 80 });
-  }
+function withPreview(list: PaneId, body: Rect): Arrangement {
+  const { width, height } = body;
+  if (width >= BESIDE_FROM) return beside(list, body);
   if (height < 30) return list;
   return down({ of: list, share: 5, least: 14 }, { of: 'preview', share: 4, least: 14 });
 }
@@ -99,10 +118,15 @@ function logins({ width, height }: Rect): Arrangement {
   );
 }
 
-function network({ width, height }: Rect): Arrangement {
+function network(body: Rect): Arrangement {
+  const { width, height } = body;
   if (height < 19) return down({ of: 'network', share: 1, least: 6 }, { of: 'syn', share: 1, least: 6 });
   const summary = { of: 'network', share: 2, least: 7 } as const;
   if (width < 110) return down(summary, { of: 'syn', share: 3, least: 9 });
+  if (width >= BESIDE_FROM && height >= 36) {
+    const lists = down({ of: 'syn', share: 3, least: 12 }, { of: 'syn-rate', share: 2, least: 11 });
+    return down({ ...summary, most: 12 }, { of: beside(lists, body), share: 5, least: 24 });
+  }
   const lower = across({ of: 'syn', share: 3, least: 60 }, { of: 'syn-rate', share: 2, least: 40 });
   return down(summary, { of: lower, share: 3, least: 11 });
 }

@@ -1,7 +1,7 @@
 import { render } from 'ink';
 import type { CoreLink } from '../core/protocol.ts';
 import type { Level } from '../model/level.ts';
-import { SECOND_MS } from '../model/time.ts';
+import { type DurationMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { App } from './App.tsx';
@@ -13,7 +13,7 @@ import { systemTimers, type Timers } from './state/timers.ts';
 /** What the console needs of a terminal. */
 export type ConsoleTerminal = Pick<
   Terminal,
-  'columns' | 'rows' | 'ink' | 'onInput' | 'onResize' | 'redraw' | 'suspend' | 'copy'
+  'columns' | 'rows' | 'ink' | 'onInput' | 'onResize' | 'redraw' | 'suspend' | 'onReturn' | 'copy'
 > & { readonly writer: Pick<Terminal['writer'], 'urgent' | 'patch'> };
 
 export type ConsoleOptions = {
@@ -36,6 +36,8 @@ export type ConsoleOptions = {
   /** The operator wants to leave: unmount, then give the terminal back. */
   readonly onQuit: () => void;
   readonly onReport?: () => Promise<string>;
+  /** What is said when the shell gives the terminal back, after so many milliseconds. */
+  readonly wordsOnReturn?: (away: DurationMs) => string;
   /** For tests; else the real ones. */
   readonly timers?: Timers;
   /** Milliseconds that never go back. For tests; else the real one. */
@@ -66,6 +68,7 @@ export function mountConsole({
   fps,
   onQuit,
   onReport,
+  wordsOnReturn,
   timers,
   stopwatch = () => performance.now(),
 }: ConsoleOptions): MountedConsole {
@@ -95,6 +98,12 @@ export function mountConsole({
       onSuspend={() => void terminal.suspend()}
       onRedraw={() => terminal.redraw()}
       {...(onReport && { onReport })}
+      {...(wordsOnReturn && {
+        returns: {
+          subscribe: (listener: (words: string) => void) =>
+            terminal.onReturn((away) => listener(wordsOnReturn(away))),
+        },
+      })}
       {...(clipboard && { onCopy: (text: string) => terminal.copy(text) })}
     />
   );

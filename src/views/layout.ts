@@ -1,7 +1,7 @@
 /** Where everything stands: pure, from the size of the terminal and what is asked for. */
 import { arrangementOf, type PaneId, type ScreenId } from './arrangement.ts';
 import { insideOf, type Rect, type Size } from './rect.ts';
-import { type PlacedPane, place } from './split.ts';
+import { type PlacedPane, place, without } from './split.ts';
 
 export type Layout =
   | { readonly kind: 'too-small'; readonly whole: Rect }
@@ -35,7 +35,9 @@ export function layoutFor(
   const isRoomy = figureRows > 0 && rows - 3 - figureRows >= LEAST_BODY;
   const above = isRoomy ? figureRows : 0;
   const body: Rect = { x: 0, y: 1 + above, width: columns, height: rows - 3 - above };
-  const arrangement = maximised ?? arrangementOf(screen, body);
+  const arranged = maximised ?? arrangementOf(screen, body);
+  // Nothing is selected on a wall.
+  const arrangement = figureRows > 0 ? without('preview', arranged) : arranged;
   return {
     kind: 'screen',
     header: row(0),

@@ -23,6 +23,16 @@ export function down(...parts: readonly Part[]): Arrangement {
   return { split: 'down', parts };
 }
 
+/** The others, in the room of all. */
+export function without(pane: PaneId, arrangement: Arrangement): Arrangement {
+  if (typeof arrangement === 'string') return arrangement;
+  const parts = arrangement.parts
+    .filter((part) => part.of !== pane)
+    .map((part) => ({ ...part, of: without(pane, part.of) }));
+  const [first] = parts;
+  return parts.length === 1 && first !== undefined ? first.of : { ...arrangement, parts };
+}
+
 /** Cuts the rectangle up without gap or overlap. */
 export function place(arrangement: Arrangement, rect: Rect): readonly PlacedPane[] {
   if (typeof arrangement === 'string') return [{ pane: arrangement, rect }];

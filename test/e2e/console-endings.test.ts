@@ -144,7 +144,7 @@ test('Ctrl-Z gives the terminal to the shell, fg takes it again, and the picture
       assert.equal(console.terminalState().alternateScreen, false);
       assert.equal(console.terminalState().cursorHidden, false);
       console.press('fg\r');
-      await started(console);
+      await console.waitFor(/Nothing was read for .+: what was written meanwhile is read now/);
       console.press('?');
       await console.waitFor('╭ Keys');
       console.press('qq');

@@ -185,6 +185,7 @@ function fakeTerminal(
     onResize: (listener) => add(resizes, listener),
     redraw: () => void calls.push('redraw'),
     suspend: async () => void calls.push('suspend'),
+    onReturn: () => () => {},
     copy: (text) => void calls.push(`copy ${text}`),
     writer: {
       urgent: () => void calls.push('urgent'),

@@ -657,6 +657,16 @@ describe('the screen', () => {
   );
 
   it(
+    'says why a key did nothing only as long as its page is open',
+    withConsole({}, async (opened) => {
+      await opened.press('x');
+      assert.match(status(opened), /x \(explain\): no rule is behind this row/);
+      await opened.press('8');
+      assert.doesNotMatch(status(opened), /explain/);
+    }),
+  );
+
+  it(
     'puts a source that fails before everything else',
     withConsole({}, async (opened) => {
       const before = busySnapshot();

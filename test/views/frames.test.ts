@@ -194,7 +194,10 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'ban-keep': { keys: ['7', 'K', 'down'], snapshot: withRange() },
   'bans-range': { keys: ['7'], snapshot: withRange() },
   help: { keys: ['?'] },
-  logins: { keys: ['2', 'j'] },
+  logins: {
+    keys: ['2', 'j'],
+    snapshot: busySnapshot({ entity: { ...bruteForceEntity(), value: 'fd50:c077:77::104' } }),
+  },
   web: { keys: ['3', 'j'] },
   'network-empty': { keys: ['4'] },
   network: { keys: ['4', 'j'], snapshot: busySnapshot({ network: NETWORK }) },
@@ -300,7 +303,9 @@ const SIZES = [
 
 /** Where more room shows more: rows, columns, panes beside each other. */
 const LARGE = { columns: 200, rows: 60 } as const;
-const SHOWN_LARGE: ReadonlySet<string> = new Set(['overview', 'alerts', 'logins', 'entity', 'wall']);
+const SHOWN_LARGE: ReadonlySet<string> = new Set([
+  ...['overview', 'alerts', 'logins', 'web', 'network', 'sources', 'entity', 'wall'],
+]);
 
 /** A source that is gone, one that has gone silent, lines that were lost, a ban that does not hold. */
 function troubledSnapshot() {

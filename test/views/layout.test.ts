@@ -145,6 +145,22 @@ describe('the overview', () => {
   });
 });
 
+describe('the page of the selected row', () => {
+  const panesOf = (columns: number, figureRows: number) => {
+    const layout = layoutFor({ columns, rows: 60 }, 'logins', null, figureRows);
+    return layout.kind === 'screen' ? layout.panes.map(({ pane }) => pane) : [];
+  };
+
+  it('stands beside its list where there is room', () => {
+    assert.deepEqual(panesOf(180, 0), ['logins', 'chart', 'preview']);
+    assert.deepEqual(panesOf(179, 0), ['logins', 'chart', 'heat']);
+  });
+
+  it('has no place on a wall, where nothing is selected', () => {
+    assert.deepEqual(panesOf(200, 5), ['logins', 'chart', 'heat']);
+  });
+});
+
 describe('every screen at every size', () => {
   it('covers the terminal with no gap and no overlap, and leaves every pane room to say something', () => {
     fc.assert(

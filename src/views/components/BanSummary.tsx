@@ -38,7 +38,7 @@ export function BanSummary({ rect, plan, login, now, look }: Props): ReactNode {
         data={[cells]}
         columns={columns}
         header={({ children }) => <Text bold>{children}</Text>}
-        skeleton={({ children }) => <Text>{look.glyphs.unicode ? children : inAscii(children)}</Text>}
+        skeleton={({ children }) => <Text>{bordered(children, look)}</Text>}
       />
     </Box>
   );
@@ -56,9 +56,15 @@ function fitting<Cells extends Record<string, string>>(
   });
 }
 
-function inAscii(children: ReactNode): string {
-  return String(children)
-    .replace(/[┌┐└┘├┤┬┴┼]/g, '+')
-    .replaceAll('─', '-')
-    .replaceAll('│', '|');
+/** The lines of the table, with the corners that all other boxes have. */
+function bordered(children: ReactNode, { glyphs }: Look): string {
+  const { topLeft, topRight, bottomLeft, bottomRight, horizontal, vertical } = glyphs;
+  const text = String(children)
+    .replaceAll('┌', topLeft)
+    .replaceAll('┐', topRight)
+    .replaceAll('└', bottomLeft)
+    .replaceAll('┘', bottomRight)
+    .replaceAll('─', horizontal)
+    .replaceAll('│', vertical);
+  return glyphs.unicode ? text : text.replace(/[├┤┬┴┼]/g, '+');
 }

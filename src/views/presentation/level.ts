@@ -22,8 +22,16 @@ export function levelSymbol(level: Level, look: Look): string {
   return level === 'low' ? `${look.glyphs.middleDot} ` : '  ';
 }
 
+/** As wide as the widest, so that what follows in a row of its own stands in one column. */
+export function levelColumn(level: Level, look: Look): Span {
+  const { text, token } = levelCell(level, look, LEVEL_WIDTH);
+  return span(text.padEnd(LEVEL_WIDTH), token);
+}
+
+const LEVEL_WIDTH = 7;
+
 /** `!! CRIT` where there is room for the word, else the symbol. */
 export function levelCell(level: Level, look: Look, width: number): Span {
   const symbol = levelSymbol(level, look);
-  return span(width >= 7 ? `${symbol} ${levelWord(level)}` : symbol, level);
+  return span(width >= LEVEL_WIDTH ? `${symbol} ${levelWord(level)}` : symbol, level);
 }

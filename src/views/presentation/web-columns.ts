@@ -5,7 +5,7 @@ import { bar } from './figures.ts';
 import { span } from './line.ts';
 import { banMark } from './login-columns.ts';
 import { clean, type Look } from './look.ts';
-import { shortCount } from './numbers.ts';
+import { groupDigits, shortCount } from './numbers.ts';
 import { stampColumn } from './stamp-column.ts';
 import type { Column } from './table.ts';
 
@@ -13,7 +13,7 @@ import type { Column } from './table.ts';
 export function attackClasses({ attacks }: Pick<WebRow, 'attacks'>): string {
   return Object.entries(attacks)
     .sort(([, one], [, other]) => other - one)
-    .map(([name, count]) => `${count} ${name}`)
+    .map(([name, count]) => `${groupDigits(count)} ${name}`)
     .join(', ');
 }
 

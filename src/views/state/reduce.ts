@@ -79,8 +79,19 @@ function changed(before: ConsoleState, action: Action, now: EpochMs): ConsoleSta
     case 'listed-actions':
       return listing(state, action);
     default:
-      return withCursors(navigate(state, action));
+      return withCursors({ ...navigate(state, action), message: messageAfter(state, action) });
   }
+}
+
+const LEAVING: ReadonlySet<string> = new Set(['showed', 'opened', 'went-back']);
+
+/** Why a key did nothing is of no use on another page; what was done is told there too. */
+function messageAfter(
+  { message, quitArmedUntil, now }: ConsoleState,
+  { type }: Action,
+): ConsoleState['message'] {
+  const isOfPage = message?.tone === 'info' && quitArmedUntil <= now;
+  return isOfPage && LEAVING.has(type) ? null : message;
 }
 
 /** The wall begins with nothing open, nothing filtered and nothing selected. */

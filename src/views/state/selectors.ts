@@ -148,7 +148,9 @@ function subjectRequest(state: ConsoleState): Partial<Pick<ViewRequest, 'detail'
 
 /** What the preview beside a list is about: the selected row. */
 export function previewed(state: ConsoleState): Subject | null {
-  const row = isShown('preview', state) ? currentRow(state) : null;
+  if (state.screen === 'overview' || !isShown('preview', state)) return null;
+  const list = listOf(MAIN_PANE[state.screen]);
+  const row = list === null ? null : selectedRow(list, state);
   return row === null ? null : subjectOf(row);
 }
 

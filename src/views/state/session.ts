@@ -46,6 +46,8 @@ export type SessionPorts = {
   /** Called before a change that a key has caused, so that the next frame is painted at once. */
   readonly onUrgent?: () => void;
   readonly onSuspend?: () => void;
+  /** What to say each time the terminal is ours again after `onSuspend`. */
+  readonly returns?: { subscribe(listener: (words: string) => void): () => void };
   /** Gives text to the terminal's clipboard; absent where that is not wanted. */
   readonly onCopy?: (text: string) => void;
   /** Writes a report of what is stored; resolves to its path. Absent where nothing is stored, or nothing may be written. */
@@ -151,11 +153,13 @@ export function createSession(ports: SessionPorts): Session {
     tick();
     const endInput = ports.input.subscribe(onInput);
     const endSize = ports.size.subscribe(() => dispatch({ type: 'resized', size: ports.size.read() }));
+    const endReturns = ports.returns?.subscribe((text) => dispatch({ type: 'said', text, tone: 'info' }));
     poller.start();
     return () => {
       cancelTick();
       endInput();
       endSize();
+      endReturns?.();
       poller.stop();
     };
   }

@@ -3,7 +3,7 @@ import { techniqueName } from '../../../model/attack.ts';
 import type { Entity, TimelineEntry } from '../../../model/entity.ts';
 import { attackChain } from '../../../model/incident.ts';
 import { banLeft, banState } from '../ban-columns.ts';
-import { levelCell } from '../level.ts';
+import { levelColumn } from '../level.ts';
 import { type Line, span } from '../line.ts';
 import { clean } from '../look.ts';
 import { groupDigits, plural } from '../numbers.ts';
@@ -156,7 +156,7 @@ function entryLines(entry: TimelineEntry, page: Page, look: Page['look']): reado
       const level = entry.level ?? 'informational';
       const line = [
         span(`${time} `),
-        levelCell(level, look, 7),
+        levelColumn(level, look),
         span(`  ${clean(entry.text, look)}`, 'strong'),
       ];
       return [alertId === null ? line : { line, opens: { kind: 'alert', id: alertId } }];

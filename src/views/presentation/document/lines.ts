@@ -4,11 +4,12 @@ import type { Known } from '../../../model/known.ts';
 import type { LoginSource } from '../../../model/login.ts';
 import type { WebSource } from '../../../model/web-source.ts';
 import { dropColumns, wrapWords } from '../cut.ts';
-import { levelCell } from '../level.ts';
+import { levelColumn } from '../level.ts';
 import { type Line, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
 import { groupDigits, plural } from '../numbers.ts';
 import { fullTime, isToday, momentOf } from '../times.ts';
+import { attackClasses } from '../web-columns.ts';
 import { type Entry, fact, type Page, textFact } from './document.ts';
 
 /** Alerts in a document about something else, one a line. */
@@ -23,7 +24,7 @@ export function alertLines(alerts: readonly Alert[], { look, now }: Page): reado
 function lineOf(alert: Alert, when: string, look: Look): Line {
   return [
     span(` ${when} `),
-    levelCell(alert.rule.level, look, 7),
+    levelColumn(alert.rule.level, look),
     span(`  ${clean(alert.rule.title, look)}`),
     span(`  ${plural(alert.eventCount, 'event')}`),
   ];
@@ -39,11 +40,11 @@ export function loginWords({ failed, succeeded, usersTotal }: LoginSource): stri
 }
 
 export function webWords(web: WebSource): string {
-  const attacks = Object.entries(web.attacks).map(([name, count]) => `${groupDigits(count)} ${name}`);
+  const attacks = attackClasses(web);
   const parts = [
     plural(web.requests, 'request'),
     `${groupDigits(web.errors)} answered with an error`,
-    ...(attacks.length > 0 ? [`attacks: ${attacks.join(', ')}`] : []),
+    ...(attacks === '' ? [] : [`attacks: ${attacks}`]),
     ...(web.passed > 0 ? [`${groupDigits(web.passed)} of them answered without an error`] : []),
   ];
   return parts.join(', ');
