@@ -45,8 +45,8 @@ export type Talker = {
 
 /** `vertical`: many ports of one host; `horizontal`: one port of many hosts. */
 export type ScanKind = 'vertical' | 'horizontal';
-/** What the probes were. */
-export type ProbeKind = 'syn' | 'fin' | 'null' | 'xmas' | 'udp' | 'ack';
+/** What the probes were; with `ip` the numbers of protocols stand for ports. */
+export type ProbeKind = 'syn' | 'fin' | 'null' | 'xmas' | 'udp' | 'ack' | 'ip' | 'sctp';
 
 /** One source that looked for open ports, as far as it went. */
 export type PortScan = {

@@ -13,6 +13,7 @@ import { Fragments } from './fragments.ts';
 import { IcmpWatch } from './icmp-watch.ts';
 import { LanWatch } from './lan/watch.ts';
 import { PayloadWatch } from './payload-watch.ts';
+import { RareWatch } from './rare-watch.ts';
 import type { PacketFinding, PacketRecord } from './records.ts';
 import { Samples } from './samples.ts';
 import { Sights } from './sights.ts';
@@ -62,6 +63,7 @@ export class CaptureAnalysis implements PacketSink {
   readonly payloads: PayloadWatch;
   private readonly datagrams: DatagramWatch;
   private readonly icmp: IcmpWatch;
+  private readonly rare: RareWatch;
   private readonly fragments = new Fragments();
   private raw: RawPacket = this.reader.packet;
   /** Times of the first and the last packet, once there is one. Numbers only: V8 would make an object of each otherwise. */
@@ -115,6 +117,7 @@ export class CaptureAnalysis implements PacketSink {
     this.tcp = new TcpWatch(this);
     this.datagrams = new DatagramWatch(this);
     this.icmp = new IcmpWatch(this);
+    this.rare = new RareWatch(this.scans);
   }
 
   get first(): EpochMs | null {
@@ -207,6 +210,7 @@ export class CaptureAnalysis implements PacketSink {
     } else if (protocol === UDP) this.datagrams.packet(raw, decoded, sender, receiver, this.tick);
     else if (protocol === ICMP || protocol === ICMPV6)
       this.icmp.packet(raw, decoded, sender, receiver, tunnel, this.tick);
+    else this.rare.packet(raw, decoded, sender, receiver, this.tick);
   }
 
   private find(finding: PacketFinding): void {

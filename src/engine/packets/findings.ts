@@ -26,7 +26,7 @@ export function scanFinding(sight: ScanSight, whole: Searcher, { text, tunnel }:
   const isVertical = sight.kind === 'vertical';
   const inside = tunnel(sight.source);
   const what = isVertical
-    ? `${sight.distinct} ports of ${text(sight.target)}`
+    ? `${sight.distinct} ${sight.probe === 'ip' ? 'protocols' : 'ports'} of ${text(sight.target)}`
     : `port ${sight.port} of ${sight.distinct} hosts`;
   return {
     kind: 'finding',

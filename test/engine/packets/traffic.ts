@@ -29,6 +29,16 @@ const visit = (time: number, ends: Ends): Made[] =>
     ...closed(ends),
   );
 
+const INIT = 1;
+/** A packet of SCTP whose first chunk is of this kind. */
+const sctp = ([source, from, target, to]: Ends, chunk: number): Buffer =>
+  ip(
+    source,
+    target,
+    132,
+    Buffer.from([from >> 8, from & 255, to >> 8, to & 255, 0, 0, 0, 0, 0, 0, 0, 0, chunk, 0, 0, 4]),
+  );
+
 /** No way to that network, says a router. */
 const unreachable = (router: string, client: string, about: Buffer): Buffer =>
   ip(router, client, 1, Buffer.concat([Buffer.from([3, 0, 0, 0, 0, 0, 0, 0]), about.subarray(0, 28)]));
@@ -115,6 +125,14 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
     ),
     ...visit(START + 30_000 * i + 1000, ['192.0.2.7', 21_000 + i, SERVER, 22]),
   ]),
+  'two gateways with everything that gateways say to each other': each(400, (i) => {
+    const protocol = [4, 41, 47, 50, 51, 89, 103, 112, 115, 132][i % 10] ?? 0;
+    return steps(START + 20 * i, ip('198.51.100.1', '198.51.100.2', protocol, Buffer.alloc(40)));
+  }),
+  'a telephone exchange and its sixty partners': each(60, (i) => {
+    const ends: Ends = ['10.9.0.1', 2905, `10.9.1.${i + 1}`, 2905];
+    return steps(START + 100 * i, sctp(ends, INIT), sctp(reversed(ends), 2), sctp(ends, 10), sctp(ends, 0));
+  }),
   'clients behind a line that is down, asking servers again and again': each(300, (i) => {
     const ends: Ends = ['198.51.100.1', 20_000 + i, somebody(i), 443];
     return [0, 1000, 3000, 7000].flatMap((wait) => steps(START + 150 * i + wait, tcp(ends, SYN)));
@@ -243,6 +261,16 @@ export const ATTACKS: Readonly<
     'capture_port_scan_slow',
     { src_ip: '192.0.2.7', dst_ip: SERVER },
     scan('192.0.2.7', 40, 1_800_000),
+  ],
+  'scan for protocols': [
+    'capture_port_scan',
+    { src_ip: '192.0.2.7', dst_ip: SERVER },
+    each(120, (i) => steps(START + 20 * i, ip('192.0.2.7', SERVER, 133 + i, Buffer.alloc(8)))),
+  ],
+  'scan for ports of SCTP': [
+    'capture_port_scan',
+    { src_ip: '192.0.2.7', dst_ip: SERVER },
+    each(60, (i) => steps(START + 20 * i, sctp(['192.0.2.7', 40_000, SERVER, 1000 + i], INIT))),
   ],
   'one host of four that scan at once': [
     'capture_port_scan',

@@ -7,7 +7,7 @@ import { NOWHERE, SetTable } from '../table/set-table.ts';
 import { MOST_KEPT, Probes } from './probes.ts';
 
 const WAYS = 8;
-const PROBES: readonly ProbeKind[] = ['syn', 'fin', 'null', 'xmas', 'udp', 'ack'];
+const PROBES: readonly ProbeKind[] = ['syn', 'fin', 'null', 'xmas', 'udp', 'ack', 'ip', 'sctp'];
 export const PROBE_SYN = 0;
 export const PROBE_FIN = 1;
 export const PROBE_NULL = 2;
@@ -15,6 +15,10 @@ export const PROBE_XMAS = 3;
 export const PROBE_UDP = 4;
 /** An acknowledgement of nothing, answered with a reset. */
 export const PROBE_ACK = 5;
+/** Protocols of IP stand for ports. */
+export const PROBE_PROTOCOL = 6;
+/** The beginning of an association. */
+export const PROBE_SCTP = 7;
 
 /** Fewer values of which nothing came are not told of: below what any rule should ask for. */
 const FLOOR = 8;

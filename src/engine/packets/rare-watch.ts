@@ -1,0 +1,32 @@
+import { PROBE_PROTOCOL, PROBE_SCTP, type Scans } from './analysis/scans.ts';
+import { u16be } from './capture/bytes.ts';
+import type { RawPacket } from './capture/raw-packet.ts';
+import { isToMany } from './decode/addressing.ts';
+import type { Decoded } from './decode/decoded.ts';
+import type { Handle } from './table/addresses.ts';
+
+const SCTP = 132;
+const SCTP_HEADER = 12;
+/** Kinds of the first chunk of an SCTP packet (RFC 9260). */
+const DATA = 0;
+const INIT = 1;
+const COOKIE_ECHO = 10;
+
+/** Looks at what is neither TCP, UDP nor ICMP: who tries protocols, or ports of SCTP, one after the other. */
+export class RareWatch {
+  constructor(private readonly scans: Scans) {}
+
+  packet(raw: RawPacket, decoded: Decoded, sender: Handle, receiver: Handle, tick: number): void {
+    if (isToMany(decoded)) return;
+    const { scans } = this;
+    const { protocol, upperStart, upperEnd } = decoded;
+    const { bytes, time, number } = raw;
+    scans.probe(sender, receiver, protocol, PROBE_PROTOCOL, false, true, tick, time, number);
+    if (protocol !== SCTP || upperEnd - upperStart <= SCTP_HEADER) return;
+    const port = u16be(bytes, upperStart + 2);
+    const chunk = bytes[upperStart + SCTP_HEADER];
+    if (chunk === INIT || chunk === COOKIE_ECHO) {
+      scans.probe(sender, receiver, port, PROBE_SCTP, true, true, tick, time, number);
+    } else if (chunk === DATA) scans.absolve(sender, receiver, port, PROBE_SCTP, tick);
+  }
+}
