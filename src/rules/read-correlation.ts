@@ -22,7 +22,8 @@ export function readCorrelation(root: YamlNode, head: RuleHead, report: Report):
   const rules = texts(node.get('rules'));
   if (rules.length === 0) report('error', "the correlation names no 'rules'", node.at);
   const timespan = readTimespan(node.get('timespan'), report);
-  const condition = readCondition(node.get('condition'), type, report);
+  const words = inWords(node.get('condition'), type, rules);
+  const condition = words ?? readCondition(node.get('condition'), type, report);
   if (isValueType(type) && condition.fields.length === 0)
     report('error', `'${type}' needs the 'field' whose values it looks at, in its condition`, node.at);
   const isTemporal = type === 'temporal' || type === 'temporal_ordered';
@@ -58,12 +59,29 @@ type Condition = {
 /** Sigma does not say which percentile is meant when none is given. */
 const USUAL_PERCENTILE = 95;
 
+/** `a and b`, all of the rules: what `temporal` means without a condition. `a or b`: any of them. Null for other conditions. */
+function inWords(node: YamlNode, type: CorrelationType, rules: readonly string[]): Condition | null {
+  const words = (node.text ?? '').split(/\s+/).filter((word) => word !== '');
+  const operators = new Set(words.filter((_, index) => index % 2 === 1).map((word) => word.toLowerCase()));
+  const names = words.filter((_, index) => index % 2 === 0);
+  const isOfAll = names.length === rules.length && rules.every((rule) => names.includes(rule));
+  if (!isOfAll || operators.size > 1) return null;
+  const none = { fields: [], percentile: USUAL_PERCENTILE };
+  if (type === 'temporal' && operators.has('or')) return { ...none, comparisons: [{ op: 'gte', value: 1 }] };
+  const isAll = operators.has('and') && (type === 'temporal' || type === 'temporal_ordered');
+  return isAll ? { ...none, comparisons: [] } : null;
+}
+
 function readCondition(node: YamlNode, type: CorrelationType, report: Report): Condition {
   const comparisons: { op: Comparison; value: number }[] = [];
   let fields: readonly string[] = [];
   let percentile = USUAL_PERCENTILE;
   if (node.kind !== 'missing' && node.kind !== 'map')
-    report('unsupported', 'a condition in words is not supported: write a comparison, as in gte: 3', node.at);
+    report(
+      'unsupported',
+      'a condition in words is not supported, but for all rules of a temporal correlation joined with and, or with or: write a comparison, as in gte: 3',
+      node.at,
+    );
   for (const { key, keyAt, value } of node.entries()) {
     if (key === 'field') fields = texts(value);
     else if (key === 'percentile' && type === 'value_percentile') {

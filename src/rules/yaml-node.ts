@@ -69,10 +69,7 @@ export class YamlNode {
   }
 
   get(key: string): YamlNode {
-    const pair = isMap(this.node)
-      ? (this.node.items as Pair<Node, Node>[]).find((item) => keyText(item) === key)
-      : undefined;
-    return this.child(pair?.value ?? null);
+    return this.child(this.pairs().find((item) => keyText(item) === key)?.value ?? null);
   }
 
   has(key: string): boolean {
@@ -80,8 +77,7 @@ export class YamlNode {
   }
 
   entries(): { readonly key: string; readonly keyAt: Place; readonly value: YamlNode }[] {
-    if (!isMap(this.node)) return [];
-    return (this.node.items as Pair<Node, Node>[]).map((item) => ({
+    return this.pairs().map((item) => ({
       key: keyText(item),
       keyAt: this.child(item.key).at,
       value: this.child(item.value ?? null),
@@ -99,12 +95,32 @@ export class YamlNode {
     return this.kind === 'missing' ? [] : [this];
   }
 
+  /** The map's own pairs, and those of the maps under `<<` whose keys it has not: as PyYAML reads them, for which Sigma is written. */
+  private pairs(): readonly Pair<Node, Node>[] {
+    if (!isMap(this.node)) return [];
+    const all = this.node.items as Pair<Node, Node>[];
+    const merged = all.filter(isMerge).flatMap(({ value }) => {
+      const maps = this.child(value);
+      return maps.each().flatMap((map) => map.pairs());
+    });
+    if (merged.length === 0) return all;
+    const pairs = new Map<string, Pair<Node, Node>>();
+    for (const pair of [...all.filter((item) => !isMerge(item)), ...merged])
+      if (!pairs.has(keyText(pair))) pairs.set(keyText(pair), pair);
+    return [...pairs.values()];
+  }
+
   private child(node: Node | null): YamlNode {
     const resolved = isAlias(node) ? (node.resolve(this.within.document) ?? null) : node;
     if (this.depth > MAX_DEPTH || this.within.visited++ > MAX_VISITED)
       throw new TooDeepError('its YAML is nested too deeply, or its aliases stand for too much');
     return new YamlNode(resolved, this, this.within, this.depth + 1);
   }
+}
+
+/** `<<: *other`; a quoted `<<` is a name. */
+function isMerge({ key, value }: Pair<Node, Node>): boolean {
+  return isScalar(key) && key.type === 'PLAIN' && key.value === '<<' && value !== null;
 }
 
 function keyText(pair: Pair<Node, Node>): string {

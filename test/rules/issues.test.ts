@@ -57,3 +57,45 @@ test('one broken document leaves the others of its file alone', () => {
   assert.equal(rules.length, 2);
   assert.equal(issues.length, 1);
 });
+
+test('a temporal correlation may join all of its rules with and, or with or', () => {
+  const correlation = (type: string, condition: string): string =>
+    `title: t\ncorrelation:\n  type: ${type}\n  rules: [a, b]\n  timespan: 10m\n  condition: ${condition}\n`;
+  const conditionOf = (text: string): unknown => {
+    const { rules, issues } = readSigmaFile('r.yml', text);
+    const [rule] = rules;
+    assert.deepEqual(issues, []);
+    return rule?.kind === 'correlation' ? rule.condition : null;
+  };
+  assert.deepEqual(conditionOf(correlation('temporal', 'b AND a')), []);
+  assert.deepEqual(conditionOf(correlation('temporal_ordered', 'a and b')), []);
+  assert.deepEqual(conditionOf(correlation('temporal', 'a or b')), [{ op: 'gte', value: 1 }]);
+  const refused = [
+    ['temporal', 'a and not b'],
+    ['temporal', 'a and c'],
+    ['temporal', 'a'],
+    ['temporal_ordered', 'a or b'],
+    ['event_count', 'a and b'],
+  ] as const;
+  for (const [type, condition] of refused) {
+    const [issue = ''] = issuesOf(correlation(type, condition));
+    assert.match(issue, /^r\.yml:6:14: unsupported: a condition in words is not supported/, condition);
+  }
+});
+
+test("a map takes the keys of the maps under '<<' that it has not itself, and a quoted '<<' is a name", () => {
+  const searchOf = (search: string): unknown => {
+    const text = `${HEAD}detection:\n  one: &one {user: root, tty: x}\n  two: &two {user: bob, host: h}\n  s:\n${search}  condition: s\n`;
+    const { rules, issues } = readSigmaFile('r.yml', text);
+    assert.deepEqual(issues, []);
+    const [rule] = rules;
+    const found = rule?.kind === 'detection' ? rule.searches.get('s') : undefined;
+    return found?.kind === 'all' ? found.tests.map(({ field, values }) => [field, ...values]) : found;
+  };
+  assert.deepEqual(searchOf('    <<: [*one, *two]\n    tty: y\n'), [
+    ['tty', 'y'],
+    ['user', 'root'],
+    ['host', 'h'],
+  ]);
+  assert.deepEqual(searchOf("    '<<': a\n"), [['<<', 'a']]);
+});

@@ -2,7 +2,7 @@ import type { LogEvent } from '../../model/log-event.ts';
 import type { Intelligence } from '../intel/intelligence.ts';
 import { type Condition, parseCondition } from '../sigma/condition.ts';
 import { EventView } from '../sigma/event-view.ts';
-import { FieldTable, KEYWORDS } from '../sigma/field-table.ts';
+import { FieldTable, KEYWORDS, type Slot } from '../sigma/field-table.ts';
 import { type Compiling, compileFieldTest, type RegexCompiler } from '../sigma/field-test.ts';
 import { Gates } from '../sigma/gates.ts';
 import type { EventTest } from '../sigma/matcher.ts';
@@ -142,10 +142,16 @@ class PartTracer {
       kind: 'test',
       ...{ field, modifiers, values },
       holds: leaf?.holds(view) ?? false,
-      actual: field === null ? [] : view.texts(slot),
+      actual: field === null ? [] : actualTexts(view, slot),
       fitting: values.filter((_, index) => leaf?.each[index]?.(view) ?? false),
     };
   }
+}
+
+/** JSON's null is no text, but there. */
+function actualTexts(view: EventView, slot: Slot): readonly string[] {
+  const texts = view.texts(slot);
+  return texts.length === 0 && view.has(slot) ? ['null'] : texts;
 }
 
 function holdsIn(condition: Condition, traces: ReadonlyMap<string, SearchTrace>): boolean {
