@@ -62,15 +62,6 @@ export const SERVERS: readonly LoginService[] = [
     accepted: ['(?:\\[\\w{1,8}\\] )?(?:luci: )?accepted login on \\S{1,256} for {user} from {address}'],
   },
   {
-    // It has nobody but PAM tell that somebody was refused.
-    service: 'cockpit',
-    protocol: 'https',
-    programs: ['cockpit-session'],
-    refused: [
-      'pam_\\w{1,16}\\(cockpit:auth\\): authentication failure; logname=\\S{0,64} uid=\\d{1,10} euid=\\d{1,10} tty=\\S{0,64} ruser=\\S{0,64} rhost={address}(?: {1,3}user={user}| {0,2})',
-    ],
-  },
-  {
     service: 'screensharing',
     protocol: 'vnc',
     programs: ['screensharingd'],
