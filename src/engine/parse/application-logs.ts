@@ -67,11 +67,11 @@ export const ROUNDCUBE_LOG: ParserFactory = programLog({
     /^(?:<\w{4,64}> \w|IMAP Error: |PHP Error: |(?:Failed|FAILED|Successful) login for |DB Error: |SMTP Error: )/,
 });
 
-/** ProFTPD's own `SystemLog`: `2026-11-20 10:00:00,123 ftp proftpd[7] MESSAGE`. */
+/** ProFTPD's own `SystemLog`: `2026-11-20 10:00:00,123 ftp proftpd[7] MESSAGE`; `Nov 20 10:00:00` before 1.3.5. */
 export const PROFTPD_LOG: ParserFactory = programLog({
   format: 'proftpd',
   service: 'proftpd',
-  head: /^(?<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) [\w.-]{1,255} proftpd\[(?<pid>\d{1,10})\] /,
+  head: /^(?<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}|[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d) [\w.-]{1,255} proftpd\[(?<pid>\d{1,10})\] /,
   forms: PROFTPD_FORMS,
   begins: /^[\w.:-]{1,255}(?: \(|: )/,
 });

@@ -82,14 +82,15 @@ const NGINX =
   /^(\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d) \[([a-z]{1,16})\] (\d{1,10})#\d{1,10}: (?:\*\d{1,20} )?/;
 const NGINX_CLIENT = ', client: ';
 /**
- * The whole message: the name is the client's text. `no user/password was provided` is not among them: every browser
- * begins so, and asks its user then.
+ * The name is the client's text but for a colon, which ends it: the words before the address stand here first. `no user/password was
+ * provided` is not among them: every browser begins so, and asks its user then.
  */
-const NGINX_REFUSED = /^user "(.{0,1024})"(?:: password mismatch| was not found in "[^"]{1,4096}")$/s;
+const NGINX_REFUSED =
+  /^user "([^:]{0,1024})"(?:: password mismatch| was not found in "[^":]{1,4096}"), client: ([^, ]{1,64}), server: /s;
 
 /**
  * `2026/11/20 08:00:00 [error] 7#7: *1 MESSAGE, client: ADDRESS, server: NAME, request: "…"`. Message and request hold
- * the client's text as it came: where the words stand twice, nothing tells which are nginx's.
+ * the client's text as it came: where the words stand twice, nothing tells which are nginx's, unless it is a refused login.
  */
 function readNginx(line: string): ErrorLine | null {
   const head = NGINX.exec(line);
@@ -98,9 +99,12 @@ function readNginx(line: string): ErrorLine | null {
   const at = line.indexOf(NGINX_CLIENT, whole.length);
   const isOnly = at !== -1 && line.indexOf(NGINX_CLIENT, at + 1) === -1;
   const client = isOnly ? (/^[^, ]{1,64}/.exec(line.slice(at + NGINX_CLIENT.length))?.[0] ?? null) : null;
-  const message = line.slice(whole.length, isOnly ? at : undefined);
-  const refused = NGINX_REFUSED.exec(message)?.[1] ?? null;
-  return { stamp: `${year}-${month}-${day} ${clock}`, level, pid, client, message, refused, fields: {} };
+  const [, refused = null, peer] = NGINX_REFUSED.exec(line.slice(whole.length)) ?? [];
+  const message = line.slice(whole.length, isOnly || refused !== null ? at : undefined);
+  return {
+    ...{ stamp: `${year}-${month}-${day} ${clock}`, level, pid, client: peer ?? client, message },
+    ...{ refused, fields: {} },
+  };
 }
 
 const APACHE =
@@ -111,7 +115,7 @@ const APACHE_CLIENT =
 const APACHE_CODE = /^(AH\d{5}): /;
 /** Of basic and digest authentication; 2.2 wrote no codes. */
 const APACHE_REFUSED =
-  /^(?:AH\d{5}: )?(?:Digest: )?user [`']?(.{1,1024}?)'?(?:: authentication failure for "|: password mismatch: |(?: in realm [`'][^']{0,1024}')? not found: )/s;
+  /^(?:AH\d{5}: )?(?:Digest: )?user [`']?(.{0,1024}?)'?(?:: authentication failure for "|: password mismatch: |(?: in realm [`'][^']{0,1024}')? not found: )/s;
 
 /** `[Fri Nov 20 08:00:00.123456 2026] [module:level] [pid 1:tid 2] [client ADDRESS:PORT] MESSAGE`, and 2.2's shorter form. */
 function readApache(line: string): ErrorLine | null {

@@ -57,7 +57,7 @@ class ProgramLogParser implements Parser {
     emit({
       ...{ time, logsource: this.logsource, category: 'authentication', outcome, srcIp: ip, srcHost: host },
       ...{ count: told?.attempts ?? 1, user: user === null ? null : retainText(user) },
-      login: told?.login === true && ip !== null,
+      login: told?.login === true && (ip !== null || host !== null),
       fields: { ...fields, user: user ?? undefined, outcome: outcome ?? undefined, ...told?.fields },
       raw: line,
       ref: { source: this.source, line: lineNumber },

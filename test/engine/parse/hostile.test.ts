@@ -32,6 +32,8 @@ const ESCAPING: Partial<Record<LogFormat, Escaping>> = {
   'windows-xml': (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`),
   'windows-csv': (text) => text.replaceAll('"', '""'),
   'access-json': json,
+  // Basic authentication: a name ends at its first colon.
+  'nginx-error': (text, before) => (before.endsWith(' user "') ? text.replaceAll(':', '') : text),
   logfmt: (text, before) => {
     if (before.endsWith('"')) return json(text, before);
     return /[\s"=]/.test(text) ? JSON.stringify(text) : text;
@@ -136,7 +138,7 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
   syslog: [
     ...['root-refused', 'pam-retries', 'pam-note', 'opened', 'timeout', 'no-identification', 'bad-banner'],
     ...['bad-identification', 'reverse-mapping', 'address-maps', 'dropped', 'penalised', 'refused-connect'],
-    'sendmail-many-refused',
+    ...['proftpd-root', 'sendmail-many-refused'],
     'other',
   ],
   w3c: ['packet'],

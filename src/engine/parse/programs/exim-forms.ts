@@ -19,13 +19,13 @@ function accepted(text: string): ProgramMessage | null {
 }
 
 /** What a client calls itself may hold blanks where an administrator lets it: then the account may be the rest of the line. */
-const ANOTHER_PEER = / \[[\da-fA-F.:]{2,45}\](?::\d{1,5})?(?: [A-Z]{1,3}=[^ ]{1,128}){0,8}: \d{3} /;
+const ANOTHER_PEER = / \[[\da-fA-F.:]{2,45}\](?::\d{1,5})?(?: [A-Z][A-Za-z]{0,2}=[^ ]{1,128}){0,8}: \d{3} /;
 
 export const EXIM_FORMS: readonly ProgramForm[] = [
   patternForm(
     'exim-refused',
     new RegExp(
-      `^(?<method>[\\w-]{1,64}) authenticator failed for (?:H=)?${PEER}(?: [A-Z]{1,3}=[^ ]{1,128}){0,8}: \\d{3} [^()[\\]]{0,128}(?:\\(set_id=(?<user>.{0,256}?)\\))?(?:: \\d{1,6} Time\\(s\\))?$`,
+      `^(?<method>[\\w-]{1,64}) authenticator failed for (?:H=)?${PEER}(?: [A-Z][A-Za-z]{0,2}=[^ ]{1,128}){0,8}: \\d{3} [^()[\\]]{0,128}(?:\\(set_id=(?<user>.{0,256}?)\\))?(?:: \\d{1,6} Time\\(s\\))?$`,
     ),
     ({ method, address, user }) => ({
       ...{ login: true, outcome: 'failure', user: user ?? null },

@@ -13,6 +13,18 @@ export const PROFTPD_FORMS: readonly ProgramForm[] = [
       fields: { auth_method: 'password' },
     }),
   ),
+  // Told in place of the other: what was wrong is who asked, whatever the password.
+  patternForm(
+    'proftpd-root',
+    /^[\w.:-]{1,255} \([\w.:-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\]\)(?: -|:) SECURITY VIOLATION: [Rr]oot login attempted\.?$/,
+    ({ address }) => ({
+      login: true,
+      outcome: 'failure',
+      user: 'root',
+      address: address ?? null,
+      fields: { auth_method: 'password' },
+    }),
+  ),
   patternForm(
     'proftpd-accepted',
     /^[\w.:-]{1,255} \([\w.:-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\]\)(?: -|:) (?:USER|ANON) (?<user>.{1,256}): Login successful\.?$/,
@@ -26,11 +38,11 @@ export const PROFTPD_FORMS: readonly ProgramForm[] = [
   ),
 ];
 
-/** `(?@ADDRESS) [LEVEL] …`: nobody has a name before the login, so that no client can write the first address. */
+/** `(?@ADDRESS) [LEVEL] …`: nobody has a name before the first login, and a name with other signs than these is nobody's place. */
 export const PURE_FTPD_FORMS: readonly ProgramForm[] = [
   patternForm(
     'pure-ftpd-refused',
-    /^\(\?@(?<address>[\w.:-]{2,253})\) \[WARNING\] Authentication failed for user \[(?<user>.{0,256})\]$/,
+    /^\((?:\?|[\w.-]{1,64})@(?<address>[\w.:-]{2,253})\) \[WARNING\] Authentication failed for user \[(?<user>.{0,256})\]$/,
     ({ address, user }) => ({
       login: true,
       outcome: 'failure',

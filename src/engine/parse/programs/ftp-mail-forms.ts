@@ -1,7 +1,7 @@
 import { type ProgramForm, type ProgramMessage, patternForm, toldBy } from './program-message.ts';
 
 const VSFTPD_LOGIN = /\] (OK|FAIL) LOGIN: Client "/g;
-const VSFTPD_END = /^([\da-fA-F.:]{2,45})"(?:, anon password ".{0,512}")?$/;
+const VSFTPD_END = /^([\da-fA-F.:]{2,45})"(?:, anon password ".{0,512}"|, "User is [a-z ]{1,64}\.")?$/;
 
 /**
  * `[USER] FAIL LOGIN: Client "ADDRESS"[, anon password "…"]`. User and password are the client's text: where one of

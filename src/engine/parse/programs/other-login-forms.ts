@@ -84,13 +84,11 @@ export const PHPMYADMIN_FORMS: readonly ProgramForm[] = [
   ),
 ];
 
-/** MySQL and MariaDB: the account is the client's text, its host stands at the end. */
+/** MySQL and MariaDB: the account is the client's text, its host, by name where it has one, stands at the end. */
 export const MYSQL_FORMS: readonly ProgramForm[] = [
   patternForm(
     'mysql-refused',
-    new RegExp(
-      `^(?:[\\d-]{6,10}[T ] ?[\\d:.Z+]{7,21} (?=\\d|\\[))?(?:\\d{1,20} )?\\[(?:Note|Warning)\\](?: \\[MY-\\d{1,6}\\] \\[Server\\])? Access denied for user '(?<user>.{0,256})'@'(?<address>${ADDRESS})' \\(using password: (?:YES|NO)\\)$`,
-    ),
+    /^(?:[\d-]{6,10}[T ] ?[\d:.Z+]{7,21} (?=\d|\[))?(?:\d{1,20} )?\[(?:Note|Warning)\](?: \[MY-\d{1,6}\] \[Server\])? Access denied for user '(?<user>.{0,256})'@'(?!localhost')(?<address>[\w.:-]{1,253})' \(using password: (?:YES|NO)\)$/,
     login('failure', 'mysql'),
   ),
 ];
@@ -100,7 +98,7 @@ export const OPENVPN_FORMS: readonly ProgramForm[] = [
   patternForm(
     'openvpn-refused',
     new RegExp(
-      `^(?<address>${ADDRESS}):\\d{1,5} (?:TLS Auth Error: Auth Username/Password verification failed for peer|VERIFY ERROR: depth=\\d.{0,512})$`,
+      `^(?:[\\w.@/-]{1,256}\\/)?(?<address>${ADDRESS}):\\d{1,5} (?:TLS Auth Error: Auth Username/Password verification failed for peer|VERIFY ERROR: depth=\\d.{0,512})$`,
     ),
     login('failure', 'openvpn'),
   ),

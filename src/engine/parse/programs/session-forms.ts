@@ -31,9 +31,10 @@ export const SU_FORMS: readonly ProgramForm[] = [
 export const PAM_FORMS: readonly ProgramForm[] = [
   patternForm(
     'pam-refused',
-    /^pam_(?<module>\w{1,32})\((?<service>[\w.-]{1,64}):auth\): authentication failure; (?:logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=[^ =]{0,256} ruser=[^ =]{0,256} rhost=(?<address>[\w.:%-]{1,253})(?: {1,3}user=(?<named>[^ =]{1,256})| {0,2})|.{0,600}? rhost=\S{0,253}(?: {1,3}user=(?<user>.{1,256})| {0,2}))$/,
-    ({ module, service, address, named, user }) => ({
-      user: named ?? user ?? null,
+    /^pam_(?<module>\w{1,32})\((?<service>[\w.-]{1,64}):auth\): authentication failure; (?:logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=[^ =]{0,256} ruser=(?<asked>[^ =]{0,256}) rhost=(?<address>[\w.:%-]{1,253})(?: {1,3}user=(?<named>[^ =]{1,256})| {0,2})|.{0,600}? rhost=\S{0,253}(?: {1,3}user=(?<user>.{1,256})| {0,2}))$/,
+    ({ module, service, address, asked, named, user }) => ({
+      // Of an account that does not exist PAM names only what the daemon was asked for.
+      user: named ?? user ?? (asked || null),
       outcome: 'failure',
       address: address ?? null,
       fields: { auth_method: `pam_${module}`, pam_service: service },
