@@ -26,7 +26,7 @@ test('triage at 80x24: filter, open, pivot to all that is known, ban, take it ba
       console.press('\r');
       await console.waitFor(/Evidence .*of 12 events/);
       console.press('i');
-      await console.waitFor(/203\.0\.113\.7 +no ban so far/);
+      await console.waitFor(/203\.0\.113\.7 +not banned/);
       await console.waitFor(/Logins +12 failed logins/);
       await console.waitFor('Timeline');
       console.press('b');

@@ -4,7 +4,7 @@ import { attackerIn } from '../../model/attacker.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { textWidth } from '../../platform/text-width.ts';
 import { addressWidth, alertAddress, alertGroup } from './address.ts';
-import { cutMiddle } from './cut.ts';
+import { cutEnd, cutMiddle } from './cut.ts';
 import { levelCell } from './level.ts';
 import { span } from './line.ts';
 import { clean, type Look } from './look.ts';
@@ -30,8 +30,17 @@ function usersCell(users: readonly string[], width: number): string {
 function whoCell(alert: Alert, look: Look, width: number): string {
   const all = alertGroup(alert, look);
   const attacker = attackerIn(alert.group);
-  const shown = attacker === null || textWidth(all) <= width ? all : clean(attacker, look);
-  return cutMiddle(shown, width, look.glyphs.ellipsis);
+  if (textWidth(all) <= width) return all;
+  if (attacker !== null) return cutMiddle(clean(attacker, look), width, look.glyphs.ellipsis);
+  return figureOfLog(all, width, look) ?? cutMiddle(all, width, look.glyphs.ellipsis);
+}
+
+/** `requests of /var/log/nginx/access.log` is known by the file's name: `requests of access.log`, `reques…access.log`. */
+function figureOfLog(text: string, width: number, { glyphs }: Look): string | null {
+  const start = text.indexOf('/');
+  const file = text.slice(text.lastIndexOf('/') + 1);
+  const room = width - textWidth(file);
+  return start < 0 || room < 2 ? null : cutEnd(text.slice(0, start), room, glyphs.ellipsis) + file;
 }
 
 function quiet(alert: Alert): boolean {

@@ -1,6 +1,7 @@
 /** What stays where there is little room: who did it. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import type { Alert } from '../../../src/model/alert.ts';
 import type { Flood } from '../../../src/model/capture.ts';
 import { ALERT_COLUMNS } from '../../../src/views/presentation/alert-columns.ts';
 import { plainText } from '../../../src/views/presentation/line.ts';
@@ -11,15 +12,26 @@ import { alertOf } from '../../core/alert-of.ts';
 const look = createLook({ glyphs: 'block', colours: 16, theme: null });
 const [attacker, target] = ['172.30.77.103', '172.30.77.20'];
 
-it('an alert about two addresses names both, or the attacker whole, never half of each', () => {
-  const alert = alertOf({ group: { src_ip: attacker, dst_ip: target } });
+function sourceCell(group: Alert['group'], width: number): string | undefined {
   const cell = ALERT_COLUMNS.find(({ id }) => id === 'group')?.cell;
-  const at = (width: number) => cell?.(alert, { now: 0, look, banOf: () => null }, width).text;
-  assert.equal(at(30), `${attacker} ${target}`);
-  assert.equal(at(21), attacker);
+  return cell?.(alertOf({ group }), { now: 0, look, banOf: () => null }, width).text;
+}
+
+it('an alert about two addresses names both, or the attacker whole, never half of each', () => {
+  const group = { src_ip: attacker, dst_ip: target };
+  assert.equal(sourceCell(group, 30), `${attacker} ${target}`);
+  assert.equal(sourceCell(group, 21), attacker);
 });
 
-it('a flood that is too long for one line has its figures on a second', () => {
+it('an alert about a figure of a log keeps the name of the file', () => {
+  const group = { series: 'requests of /var/log/nginx/access.log' };
+  assert.deepEqual(
+    [40, 25, 17].map((width) => sourceCell(group, width)),
+    ['requests of /var/log/nginx/access.log', 'requests of access.log', 'reques…access.log'],
+  );
+});
+
+it('a flood that is too long for one line has its figures below, as many as fit on each', () => {
   const flood: Flood = {
     ...{ kind: 'syn', target, tunnel: null, port: 80, source: attacker, sources: 1, packets: 1600 },
     ...{ peak: 242, completed: 0.01, first: 0, last: 6000, firstPacket: 1 },
@@ -32,6 +44,10 @@ it('a flood that is too long for one line has its figures on a second', () => {
   ];
   assert.equal(lines(120)[0], `${head}, ${figures}`);
   assert.deepEqual(lines(60).slice(0, 2), [head, `    ${figures}`]);
+  assert.deepEqual(lines(48).slice(1, 3), [
+    '    1 600 packets, peak 242/s, 1.0 % completed,',
+    '    00:00:00',
+  ]);
 });
 
 const NOTHING = {

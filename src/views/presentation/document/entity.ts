@@ -55,9 +55,7 @@ function standing({ kind, value, bans }: Entity, snapshot: Snapshot, { look }: P
   if (kind !== 'address' && kind !== 'network') return [];
   const ban = Object.hasOwn(snapshot.banned, value) ? snapshot.banned[value] : undefined;
   if (ban !== undefined) return [banState(ban.state, look), span(', '), banLeft(ban, look)];
-  return [
-    span(bans.length === 0 ? 'no ban so far' : `not banned now, ${plural(bans.length, 'earlier ban')}`),
-  ];
+  return [span(bans.length === 0 ? 'not banned' : `not banned now, ${plural(bans.length, 'earlier ban')}`)];
 }
 
 function period({ first, last }: Entity, { now, look }: Page): readonly Line[] {
