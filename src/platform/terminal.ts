@@ -153,6 +153,11 @@ function takeTerminal(
     for (const listener of [...resizeListeners]) listener(size);
   }
 
+  /** A size that went and came back before we looked is no other size to Node, and yet what stood there may be lost. */
+  function onWindowSignal(): void {
+    if (state === 'ours') writer.redraw();
+  }
+
   async function suspend(): Promise<void> {
     if (state !== 'ours') return;
     state = 'suspended';
@@ -204,6 +209,7 @@ function takeTerminal(
     process.off('SIGCONT', resume);
     process.off('exit', restore);
     process.off('uncaughtExceptionMonitor', restore);
+    process.off('SIGWINCH', onWindowSignal);
     stdout.off('resize', onResize);
     if (keys !== stdin) keys.destroy();
     // The rest of a frame that the terminal did not take may still come out behind our last words.
@@ -216,6 +222,7 @@ function takeTerminal(
   process.on('exit', restore);
   process.on('uncaughtExceptionMonitor', restore);
   stdout.on('resize', onResize);
+  process.on('SIGWINCH', onWindowSignal);
   take();
 
   return {

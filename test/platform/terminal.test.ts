@@ -199,6 +199,20 @@ test('a resize repaints the whole screen', () =>
     }
   }));
 
+test('a size that went and came back at once leaves the screen whole', () =>
+  inSession(program, async (session) => {
+    await started(session);
+    const [columns, rows] = [100, 30];
+    const isWhole = (screen: readonly string[]) =>
+      [screen[0], screen[rows - 1]].every((row) => textWidth(row ?? '') === columns);
+    session.resize(columns, rows);
+    await session.waitFor(isWhole);
+    session.resize(20, 8);
+    session.resize(columns, rows);
+    assert.ok(!isWhole(session.screen()), 'the terminal lost a part of it');
+    await session.waitFor(isWhole);
+  }));
+
 test('a terminal that reads nothing does not stop the program, and shows the newest frame when it reads again', () =>
   inSession(
     `exec ${program}`,
