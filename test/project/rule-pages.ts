@@ -12,6 +12,7 @@ const PARTS: Readonly<Record<string, string>> = {
   'linux/sudo': 'sudo and su',
   'linux/accounts': 'Accounts and groups',
   'linux/cron': 'Cron',
+  'linux/named': 'Name servers',
   'web/access': 'Web requests',
   machine: 'This machine itself',
   'network/firewall': 'Firewall log',

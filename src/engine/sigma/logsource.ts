@@ -64,6 +64,7 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
       'postgresql',
       'samba',
       'kerberos',
+      'slapd',
       'vault',
       'grafana',
       'mattermost',

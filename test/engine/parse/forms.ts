@@ -1,12 +1,17 @@
 import type { LogFormat } from '../../../src/engine/parse/detect.ts';
 import { LOGIN_SERVICES } from '../../../src/engine/parse/logins/login-services.ts';
+import { BIND_FORMS } from '../../../src/engine/parse/programs/dns-forms.ts';
 import { PROGRAM_FORMS } from '../../../src/engine/parse/programs/programs.ts';
 import { OTHER_FORM, SSHD_FORMS } from '../../../src/engine/parse/sshd/forms.ts';
 import type { LogEvent, UnparsedReason } from '../../../src/model/log-event.ts';
 
 /** Every form that a format declares. A format with one pattern has one form, named after its line. */
 export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
-  syslog: [...new Set([...SSHD_FORMS, ...PROGRAM_FORMS].map(({ name }) => name)), OTHER_FORM, 'system'],
+  syslog: [
+    ...new Set([...SSHD_FORMS, ...PROGRAM_FORMS].map(({ name }) => name).concat('slapd-login')),
+    OTHER_FORM,
+    'system',
+  ],
   login: ['row'],
   access: ['request'],
   'access-json': ['record'],
@@ -44,9 +49,10 @@ export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   roundcube: ['line'],
   proftpd: ['line'],
   postgresql: ['line'],
-  'service-log': LOGIN_SERVICES.filter(({ file }) => file !== null).flatMap(({ forms }) =>
-    forms.map(({ name }) => name),
-  ),
+  'service-log': LOGIN_SERVICES.filter(({ file }) => file !== null)
+    .flatMap(({ forms }) => forms)
+    .concat(BIND_FORMS)
+    .map(({ name }) => name),
 };
 
 /** Of formats whose lines are of several kinds. */

@@ -139,6 +139,7 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
     ...['root-refused', 'pam-retries', 'pam-note', 'opened', 'timeout', 'no-identification', 'bad-banner'],
     ...['bad-identification', 'reverse-mapping', 'address-maps', 'dropped', 'penalised', 'refused-connect'],
     ...['proftpd-root', 'sendmail-many-refused'],
+    'slapd-login',
     'other',
   ],
   w3c: ['packet'],

@@ -1,6 +1,12 @@
-import { type Logsource, retainText, type UnparsedReason } from '../../../model/log-event.ts';
+import {
+  type EventCategory,
+  type Logsource,
+  retainText,
+  type UnparsedReason,
+} from '../../../model/log-event.ts';
 import { readAnyStamp } from '../any-stamp.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import { BIND_FORMS } from '../programs/dns-forms.ts';
 import type { ProgramForm, ProgramMessage } from '../programs/program-message.ts';
 import { AddressReader } from '../source-address.ts';
 import { StampReader } from '../timestamp.ts';
@@ -30,6 +36,7 @@ const LONGEST_MESSAGE = 4096;
 type ServiceFile = {
   readonly service: string;
   readonly logsource: Logsource;
+  readonly category: EventCategory;
   readonly head: RegExp;
   readonly begins: RegExp;
   readonly forms: readonly ProgramForm[];
@@ -42,10 +49,22 @@ function fill(pattern: string): RegExp {
 function serviceFile({ service, file, forms }: ReadService): readonly ServiceFile[] {
   if (file === null) return [];
   const logsource = Object.freeze({ category: 'authentication', product: 'linux', service });
-  return [{ service, logsource, head: fill(file.head), begins: fill(file.begins), forms }];
+  const [head, begins] = [fill(file.head), fill(file.begins)];
+  return [{ service, logsource, category: 'authentication', head, begins, forms }];
 }
 
-const FILES: readonly ServiceFile[] = LOGIN_SERVICES.flatMap(serviceFile);
+/** BIND's channels: `20-Nov-2026 08:00:00.123 queries: info: client @0x7f 192.0.2.7#53210 (…): …`. */
+const BIND_FILE: ServiceFile = {
+  service: 'named',
+  logsource: Object.freeze({ category: 'dns', product: 'linux', service: 'named' }),
+  category: 'system',
+  head: /^(?<stamp>\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d{3}) (?=\S)/,
+  begins:
+    /^(?:(?:client|default|general|database|security|config|resolver|xfer-in|xfer-out|notify|network|update|update-security|queries|query-errors|dispatch|dnssec|lame-servers|rate-limit|zoneload|rpz): |client (?:@0x|[\da-fA-F.:]{2,45}#)|(?:error|warning|notice|info|debug \d): (?:client |zone |managed-keys|network |resolver |lame-|listening |all zones|running))/,
+  forms: BIND_FORMS,
+};
+
+const FILES: readonly ServiceFile[] = [...LOGIN_SERVICES.flatMap(serviceFile), BIND_FILE];
 
 function isOf({ head, begins }: ServiceFile, line: string): boolean {
   const [whole] = head.exec(line) ?? [];
@@ -77,7 +96,7 @@ class ServiceLogParser implements Parser {
     const { ip } = this.addresses.read(told?.address ?? null);
     const { outcome = null, user = null } = told ?? {};
     emit({
-      ...{ time, logsource: file.logsource, category: 'authentication', outcome, srcIp: ip, srcHost: null },
+      ...{ time, logsource: file.logsource, category: file.category, outcome, srcIp: ip, srcHost: null },
       ...{
         count: 1,
         user: user === null ? null : retainText(user),

@@ -6,16 +6,18 @@ import type { SyslogRecord } from '../syslog-header.ts';
 import { SystemEvent } from '../system-event.ts';
 import { formatNamed, formatsOf, WITH_HEADER, WITHOUT_TAG } from './line-programs.ts';
 import type { ProgramMessage } from './program-message.ts';
-import { OTHER, type Program, programOf, readProgram, TAGLESS } from './programs.ts';
+import { OTHER, type Program, programOf, readProgram, SLAPD, TAGLESS } from './programs.ts';
+import { SlapdConnections, type SlapdState } from './slapd.ts';
 
 /** Names of programs whose formats are remembered. */
 const MOST_WRITERS = 1024;
 
-export type SavedPrograms = readonly (readonly [format: FormatName, state: unknown])[];
+export type SavedPrograms = readonly (readonly [format: FormatName | 'slapd', state: unknown])[];
 
 /** Makes events of the lines of all programs but sshd. */
 export class ProgramReader {
   private readonly addresses = new AddressReader();
+  private readonly slapd = new SlapdConnections();
   private process: string | null = null;
   private program: Program = OTHER;
   /** Of the lines that the program writes; null when it writes messages. */
@@ -30,11 +32,15 @@ export class ProgramReader {
   }
 
   save(): SavedPrograms {
-    return [...this.parsers].map(([format, parser]) => [format, parser.save?.() ?? null]);
+    const formats = [...this.parsers].map(([format, parser]) => [format, parser.save?.() ?? null] as const);
+    return [...formats, ['slapd', this.slapd.save()]];
   }
 
   restore(saved: SavedPrograms): void {
-    for (const [format, state] of saved) this.parserOf(format)?.restore?.(state);
+    for (const [format, state] of saved) {
+      if (format === 'slapd') this.slapd.restore(state as SlapdState);
+      else this.parserOf(format)?.restore?.(state);
+    }
   }
 
   read(record: SyslogRecord, source: SourceId): LogEvent {
@@ -49,7 +55,8 @@ export class ProgramReader {
     if (line !== null) return line;
     const { program } = this;
     const speaker = record.process === null ? TAGLESS : program;
-    const message = readProgram(speaker, record.message);
+    const message =
+      speaker === SLAPD ? this.slapd.read(record.message) : readProgram(speaker, record.message);
     if (message !== null) return this.event(record, speaker, message, source);
     // The kernel says more than what its firewall did.
     const { logsource } = program.category === 'network' ? OTHER : program;

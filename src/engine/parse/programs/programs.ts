@@ -14,6 +14,7 @@ import {
   WORDPRESS_FORMS,
 } from './device-forms.ts';
 import { KERBEROS_FORMS, SAMBA_FORMS } from './directory-forms.ts';
+import { BIND_FORMS, DNSMASQ_FORMS, UNBOUND_FORMS } from './dns-forms.ts';
 import { DROPBEAR_FORMS } from './dropbear-forms.ts';
 import { EXIM_FORMS } from './exim-forms.ts';
 import { FIREWALL_FORMS } from './firewall-forms.ts';
@@ -71,6 +72,16 @@ const DOVECOT_LOGINS = ['imap-login', 'pop3-login', 'submission-login', 'manages
 function dovecotOwnForms(part: string): readonly ProgramForm[] {
   return DOVECOT_FORMS.map(({ name, read }) => ({ name, read: (text) => read(`${part}: ${text}`) }));
 }
+
+/** Sigma's rules for queries, whoever answers them. */
+function dns(service: string, forms: readonly ProgramForm[]): Program {
+  const logsource = Object.freeze({ category: 'dns', product: 'linux', service });
+  return { logsource, category: 'system', forms };
+}
+
+const BIND = dns('named', BIND_FORMS);
+/** What it says of logins takes several messages: see `SlapdConnections`. */
+export const SLAPD = logins('slapd', []);
 
 const FILTERLOG: Program = {
   logsource: Object.freeze({ category: 'firewall', product: 'pfsense', service: 'filterlog' }),
@@ -164,6 +175,11 @@ const KNOWN: ReadonlyMap<string, Program> = new Map([
     names.map((name): [string, Program] => [name, logins(service, forms)]),
   ),
   ['filterlog', FILTERLOG],
+  ['named', BIND],
+  ['named-pkcs11', BIND],
+  ['dnsmasq', dns('dnsmasq', DNSMASQ_FORMS)],
+  ['unbound', dns('unbound', UNBOUND_FORMS)],
+  ['slapd', SLAPD],
   ['proftpd', logins('proftpd', PROFTPD_FORMS)],
   ['pure-ftpd', logins('pure-ftpd', PURE_FTPD_FORMS)],
   // To rules it is what sshd is: the same words, the same attacks.
@@ -222,6 +238,9 @@ export const PROGRAM_FORMS: readonly ProgramForm[] = [
   ...MIKROTIK_FORMS,
   ...DOAS_FORMS,
   ...FIREWALL_FORMS,
+  ...BIND_FORMS,
+  ...DNSMASQ_FORMS,
+  ...UNBOUND_FORMS,
   ...LOGIN_SERVICES.filter(({ file }) => file === null).flatMap(({ forms }) => forms),
 ];
 
