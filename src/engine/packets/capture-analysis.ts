@@ -106,7 +106,8 @@ export class CaptureAnalysis implements PacketSink {
       },
       keep,
     );
-    this.payloads = new PayloadWatch({ naming, emit, samples: this.samples });
+    const isMade = (from: number, to: number): boolean => this.connections.isMade(from, to, this.tick);
+    this.payloads = new PayloadWatch({ naming, emit, samples: this.samples, isMade });
     this.lan = new LanWatch({
       text: naming.text,
       onFinding: (finding, raw) => {

@@ -13,6 +13,7 @@ import type { PacketRecord } from './records.ts';
 import { type RequestMark, RequestStreams, type Talk } from './request-streams.ts';
 import { cutSample, type Samples, sampleOf } from './samples.ts';
 import type { Handle } from './table/addresses.ts';
+import { Unproven } from './unproven.ts';
 import { WebRequests } from './web-requests.ts';
 
 /** A request waits this long for its answer. */
@@ -25,6 +26,8 @@ export type PayloadParts = {
   readonly naming: Naming;
   readonly samples: Samples;
   readonly emit: (record: PacketRecord) => void;
+  /** Whether the connection of these two ends was seen to be made. */
+  readonly isMade: (from: number, to: number) => boolean;
 };
 
 /** Looks into what packets carry in clear text: requests, passwords, names. */
@@ -36,6 +39,7 @@ export class PayloadWatch {
   private readonly longNames: PerSecond;
   private readonly answers = new Tally();
   private readonly questions = new Tally();
+  readonly unproven = new Unproven();
 
   constructor(private readonly parts: PayloadParts) {
     const { naming, emit, samples } = parts;
@@ -114,6 +118,7 @@ export class PayloadWatch {
     }
     const isBeginning = isFirst && (isRequest || mayBeginRequest(bytes, start, end));
     if (isRequest || isBeginning || (isFirst && !isHeld && isText(bytes, start, end))) {
+      if (!this.unproven.admits(sender, this.parts.isMade(from, to))) return;
       const talk = { client: sender, server: receiver, port: targetPort, connection, asker: from };
       const stream = this.requests.open(key, talk, raw.time);
       const segment = segmentOf(raw, decoded);
@@ -125,7 +130,9 @@ export class PayloadWatch {
       return;
     }
     const answer = this.credentials.answer(bytes, start, end, connection, from);
-    if (answer) this.login(raw, answer, receiver, sender, sourcePort);
+    if (answer && this.unproven.admits(receiver, this.parts.isMade(from, to))) {
+      this.login(raw, answer, receiver, sender, sourcePort);
+    }
     const seen = this.credentials.read(bytes, start, end, sourcePort, targetPort, connection, from, to);
     if (!seen) return;
     this.parts.samples.keep(raw, start - raw.start);

@@ -191,3 +191,32 @@ test('what is no HTTP is left alone', () => {
   const lines = ['EHLO mail.example\r\n', '\x16\x03\x01 not text', 'GETTING nowhere', 'USER bob\r\n', 'GET'];
   for (const line of lines) assert.deepEqual(linesOf(said([{ from: 0, text: line }])), [], line);
 });
+
+describe('who was not seen to make a connection', () => {
+  const client = (number: number): string => `20.${number >> 16}.${(number >> 8) & 255}.${number & 255}`;
+  const request = 'GET /a HTTP/1.1\r\n\r\n';
+  const invented = (count: number): Made[] =>
+    Array.from({ length: count }, (_, i) => ({
+      time: START + i,
+      bytes: ethernet(tcp([client(i), 1024, '198.51.100.1', 80], PSH_ACK, request, 1)),
+    }));
+
+  test('is told of all the same, up to a bound, beyond which it is counted', () => {
+    const { requests, summary } = analyse(pcap(invented(5000)));
+    assert.equal(requests.length, 4096);
+    assert.equal(summary.evicted['unproven-requests'], 904);
+  });
+
+  test('takes no room from who was seen to make one, nor from who is known', () => {
+    const known: Ends = [client(7), 2048, '198.51.100.1', 80];
+    const late = [
+      ...said([{ from: 0, text: request }], ['192.0.2.7', 40_000, '198.51.100.1', 80]),
+      { time: START, bytes: ethernet(tcp(known, PSH_ACK, request, 1)) },
+    ].map(({ bytes }, index) => ({ time: START + 9000 + index, bytes }));
+    const { requests } = analyse(pcap([...invented(5000), ...late]));
+    assert.deepEqual(
+      requests.slice(4096).map((each) => each.client),
+      ['192.0.2.7', client(7)],
+    );
+  });
+});

@@ -104,6 +104,12 @@ export class Connections {
     return place !== -1 && this.table.bit(place) === isLowerEnd(sender, receiver);
   }
 
+  /** Whether this connection was seen to be made, in either direction. */
+  isMade(sender: number, receiver: number, tick: number): boolean {
+    const place = this.table.find((sender + receiver) | 0, keyOf(sender, receiver), tick >> TICK_SHIFT);
+    return place !== -1 && (this.table.state(place) & (ASKED | COMPLETED)) === (ASKED | COMPLETED);
+  }
+
   /** A datagram: true for one of an end that spoke first, and its first. */
   udp(sender: number, receiver: number, tick: number): number {
     const place = this.locate(sender, receiver, tick);
