@@ -122,22 +122,26 @@ function readApache(line: string): ErrorLine | null {
   const head = APACHE.exec(line);
   if (!head) return null;
   const [whole, month, day, clock, year, module, level = '', pid] = head;
-  const rest = line.slice(whole.length);
-  const client = APACHE_CLIENT.exec(rest);
-  const message = client ? rest.slice(client[0].length) : rest;
+  const said = apacheMessage(line.slice(whole.length), module !== undefined);
   return {
-    stamp: `${month} ${day} ${year} ${clock}`,
-    level,
-    pid,
-    // Since 2.4, which writes the module, the port stands behind the address.
-    client: client ? (module === undefined ? (client[1] ?? '') : withoutLastPort(client[1] ?? '')) : null,
-    message,
-    refused: APACHE_REFUSED.exec(message)?.[1] ?? null,
+    ...{ stamp: `${month} ${day} ${year} ${clock}`, level, pid },
+    ...said,
     fields: {
       module: module === '' ? undefined : module,
-      code: APACHE_CODE.exec(message)?.[1],
+      code: APACHE_CODE.exec(said.message)?.[1],
     },
   };
+}
+
+/** `[client ADDRESS:PORT] MESSAGE`; the port stands there since 2.4, which writes the module. */
+export function apacheMessage(
+  text: string,
+  hasPort: boolean,
+): Pick<ErrorLine, 'client' | 'message' | 'refused'> {
+  const [whole = '', peer] = APACHE_CLIENT.exec(text) ?? [];
+  const message = text.slice(whole.length);
+  const client = peer === undefined || !hasPort ? (peer ?? null) : withoutLastPort(peer);
+  return { client, message, refused: APACHE_REFUSED.exec(message)?.[1] ?? null };
 }
 
 /** Of IPv6 also without brackets. */

@@ -37,6 +37,7 @@ import { PF_FORMS } from './pf-forms.ts';
 import type { ProgramForm, ProgramMessage } from './program-message.ts';
 import { LOGIND_FORMS, PAM_FORMS, SU_FORMS } from './session-forms.ts';
 import { SUDO_FORMS } from './sudo-forms.ts';
+import { APACHE_FORMS } from './web-server-forms.ts';
 
 /** A program that is not sshd: what its log is to Sigma, and the messages that are understood. */
 export type Program = {
@@ -138,6 +139,7 @@ const OTHER_LOGINS: readonly (readonly [
   ],
   ['samba', ['smbd', 'smb', 'samba'], SAMBA_FORMS],
   ['roundcube', ['roundcube'], ROUNDCUBE_FORMS],
+  ['apache', ['apache2', 'apache', 'httpd'], APACHE_FORMS],
   ['kerberos', ['krb5kdc'], KERBEROS_FORMS],
 ];
 
