@@ -1,3 +1,4 @@
+import { LastAlert } from '../engine/correlate/last-alert.ts';
 import type { Alert, AlertHead, AlertId, Evidence } from '../model/alert.ts';
 import { aboutAttacker } from '../model/attacker.ts';
 import { intruderOf } from '../model/break-in.ts';
@@ -17,6 +18,9 @@ const SWEPT_EACH = 1000;
 /** One that grew so lately may grow again: dropped, it would have to be read from the store each time. */
 const GROWING_MS: DurationMs = HOUR_MS;
 
+/** Handed out to be read before the next record. */
+type Head = { -readonly [Field in keyof AlertHead]: AlertHead[Field] };
+
 /** The lines of the alerts that an engine remembers. */
 export type Remembered = {
   has(id: AlertId): boolean;
@@ -35,7 +39,7 @@ export class AlertLog {
   version = 0;
   readonly opened = new AlertTimes();
   readonly arrivals = new Arrivals<AlertId>();
-  private readonly heads = new Map<AlertId, AlertHead>();
+  private readonly heads = new Map<AlertId, Head>();
   /** Lines that are nowhere else. */
   private readonly lines = new Map<AlertId, readonly Evidence[]>();
   /** New, worse or acknowledged since they were stored. */
@@ -80,17 +84,17 @@ export class AlertLog {
   }
 
   /** The engine remembers it no longer: until it is stored, its lines are kept here. */
-  isOver({ id, evidence }: Alert): void {
-    if (this.isUnsaved(id)) this.lines.set(id, evidence);
+  isOver(alert: Alert): void {
+    if (this.isUnsaved(alert.id)) this.lines.set(alert.id, alert.evidence);
   }
 
   private isUnsaved(id: AlertId): boolean {
     return this.changed.has(id) || this.grown.has(id);
   }
 
-  private keepLines({ id, evidence }: Alert): void {
-    if (this.remembered?.().has(id) === true) this.lines.delete(id);
-    else this.lines.set(id, evidence);
+  private keepLines(alert: Alert): void {
+    if (this.remembered?.().has(alert.id) === true) this.lines.delete(alert.id);
+    else this.lines.set(alert.id, alert.evidence);
   }
 
   linesOf(id: AlertId): readonly Evidence[] {
@@ -110,7 +114,10 @@ export class AlertLog {
     }
   }
 
-  /** An alert opened or grew. What was acknowledged stays so, unless it got worse. */
+  /**
+   * An alert opened or grew. What was acknowledged stays so, unless it got worse. The lines of neither are read here, unless
+   * they are nowhere else: of thousands that grow, hardly one is looked at.
+   */
   record(alert: Alert): Alert {
     const known = this.heads.get(alert.id) ?? this.known(alert.id);
     // Its lines are read again after a restart: it has not yet grown to what it was.
@@ -119,13 +126,31 @@ export class AlertLog {
     const status = onlyGrew && known.status === 'acknowledged' ? known.status : this.statusOf(alert);
     // Lines that were fresh when they were read first are no history when they are read again.
     const historical = alert.historical && known?.historical !== false;
-    const recorded = { ...alert, status, historical };
     if (!onlyGrew) this.markChanged(alert.id);
     else if (!this.changed.has(alert.id)) this.grown.add(alert.id);
-    this.keepLines(recorded);
-    this.put(headOf(recorded));
+    this.keepLines(alert);
+    const head = this.heads.get(alert.id);
+    const recorded = head === undefined ? headOf(alert, status, historical) : head;
+    if (head === undefined) this.put(recorded);
+    else this.grow(head, alert, status, historical);
     for (const id of this.coverage.see(recorded)) this.cover(id);
-    return recorded;
+    return new LastAlert(recorded, () => this.linesOf(alert.id));
+  }
+
+  /** In its place: thousands that grow would each leave a head behind in the old part of the heap, and holes when it goes. */
+  private grow(head: Head, alert: Alert, status: AlertHead['status'], historical: boolean): void {
+    this.version++;
+    this.newest = Math.max(this.newest, alert.lastSeen);
+    this.count(head, -1);
+    head.rule = alert.rule;
+    head.firstSeen = alert.firstSeen;
+    head.lastSeen = alert.lastSeen;
+    head.eventCount = alert.eventCount;
+    head.sources = alert.sources;
+    head.users = alert.users;
+    head.historical = historical;
+    head.status = status;
+    this.count(head, 1);
   }
 
   private statusOf(alert: AlertHead): AlertHead['status'] {
@@ -165,9 +190,9 @@ export class AlertLog {
   /** Those about an address (or its network), a network or a host, earliest first. */
   of(attacker: string): AlertHead[] {
     const isAbout = aboutAttacker(attacker);
-    return [...this.heads.values()]
-      .filter(({ group }) => isAbout(group))
-      .sort((a, b) => a.firstSeen - b.firstSeen);
+    const about: AlertHead[] = [];
+    for (const head of this.heads.values()) if (isAbout(head.group)) about.push(head);
+    return about.sort((a, b) => a.firstSeen - b.firstSeen);
   }
 
   /** Whether an open alert says that it got in after an attack. */

@@ -33,12 +33,12 @@ export function entityOf(value: string, { engine, alerts, linesOf, decisions, no
   const login = engine.logins.find(value)?.toLoginSource() ?? null;
   const web = engine.web.find(value);
   const isAbout = aboutAttacker(value);
-  const about = [...alerts].filter(({ status, group, users }) => {
-    return (
-      status !== 'covered' &&
-      (isAbout(group) || Object.values(group).includes(value) || users.includes(value))
-    );
-  });
+  const about: AlertHead[] = [];
+  for (const alert of alerts) {
+    const { status, group, users } = alert;
+    if (status === 'covered') continue;
+    if (isAbout(group) || Object.values(group).includes(value) || users.includes(value)) about.push(alert);
+  }
   const bans = decisions.filter((decision) => decision.value === value);
   const kind = kindOf(value, (login ?? web) !== null);
   const written = notes.of([value, ...about.map(({ id }) => id)]);

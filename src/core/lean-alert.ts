@@ -9,7 +9,11 @@ export function withoutEvidence(alert: AlertHead): Alert {
  * Name by name, in one piece: all heads have one hidden class. Put together of pieces each had its own, which took as much
  * memory as the head.
  */
-export function headOf(alert: AlertHead): AlertHead {
+export function headOf(
+  alert: AlertHead,
+  status: AlertHead['status'] = alert.status,
+  historical: boolean = alert.historical,
+): AlertHead {
   return {
     id: alert.id,
     class: alert.class,
@@ -21,8 +25,8 @@ export function headOf(alert: AlertHead): AlertHead {
     sources: alert.sources,
     users: alert.users,
     recommendation: alert.recommendation,
-    historical: alert.historical,
-    status: alert.status,
+    historical,
+    status,
   };
 }
 

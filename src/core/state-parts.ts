@@ -25,8 +25,23 @@ export function* stateParts(state: object): Iterable<Uint8Array> {
   for (const each of long) if (!Array.isArray(each[1])) yield* longParts(each);
 }
 
+/**
+ * Item by item as JSON, for the text is shorter than the items. Who asks for the next part may do so much later: what is
+ * held until then V8 takes for what stays for good, so nothing is but the part.
+ */
 function* longParts([path, items]: Long): Iterable<Uint8Array> {
-  for (const piece of pieces(items)) yield packText(`[${JSON.stringify(path)},[${piece.join()}]]`);
+  const begin = `[${JSON.stringify(path)},[`;
+  let count = 0;
+  let text = begin;
+  for (const item of items) {
+    text += count++ === 0 ? JSON.stringify(item) : `,${JSON.stringify(item)}`;
+    if (count < ITEMS && text.length < PIECE) continue;
+    const part = packText(`${text}]]`);
+    text = begin;
+    count = 0;
+    yield part;
+  }
+  if (count > 0) yield packText(`${text}]]`);
 }
 
 /** The state that was taken apart. Throws when the parts are damaged. */
@@ -51,22 +66,6 @@ function withoutLong(value: unknown, path: Path, long: Long[]): unknown {
     return value.map((item, index) => withoutLong(item, [...path, String(index)], long));
   const entries = Object.entries(value).map(([key, item]) => [key, withoutLong(item, [...path, key], long)]);
   return Object.fromEntries(entries);
-}
-
-/** As JSON each, for the text is shorter than the item. */
-function* pieces(items: Iterable<unknown>): Iterable<readonly string[]> {
-  let piece: string[] = [];
-  let length = 0;
-  for (const item of items) {
-    const text = JSON.stringify(item);
-    piece.push(text);
-    length += text.length;
-    if (piece.length < ITEMS && length < PIECE) continue;
-    yield piece;
-    piece = [];
-    length = 0;
-  }
-  if (piece.length > 0) yield piece;
 }
 
 function pack(value: unknown): Uint8Array {

@@ -108,3 +108,19 @@ test('lines that the engine forgets before they are stored stay until they are',
   assert.deepEqual(log.get('a1')?.evidence, MORE);
   store.close();
 });
+
+test('of an alert that grows, and that the engine remembers, no line is read until somebody looks at them', () => {
+  const store = Store.open(null);
+  let lines = LINES;
+  const log = logOver(store, () => lines);
+  const unread = (eventCount: number) =>
+    Object.defineProperty(alertOf({ id: 'a1', eventCount }), 'evidence', {
+      get: () => assert.fail('its lines were read'),
+    });
+  log.record(unread(5));
+  const grown = log.record(unread(6));
+  assert.deepEqual([grown.eventCount, log.head('a1')?.eventCount], [6, 6]);
+  lines = MORE;
+  assert.deepEqual(grown.evidence, MORE);
+  store.close();
+});

@@ -102,10 +102,10 @@ export class Alerts {
     return [...over, ...standing];
   }
 
-  /** Null when there is no such alert, or no longer. */
+  /** As it stands now, to be read before the next event. Null when there is no such alert, or no longer. */
   get(id: AlertId): Alert | null {
     const episode = this.listed.get(id);
-    return episode === undefined ? null : this.episodes.toAlert(episode);
+    return episode === undefined ? null : this.episodes.toLastAlert(episode);
   }
 
   has(id: AlertId): boolean {

@@ -235,12 +235,16 @@ export class Episodes {
   save(episode: EpisodeId, saved: SavedPlaces): SavedEpisode {
     const { id, rule, group, sources, users } = this.head(episode);
     return {
-      ...{ id, rule: rule.id, group, level: this.level(episode) },
+      id,
+      rule: rule.id,
+      group,
+      level: this.level(episode),
       firstSeen: this.firstSeen(episode),
       lastSeen: this.lastSeen(episode),
       eventCount: this.eventCount(episode),
       historical: this.isHistorical(episode),
-      ...{ sources, users },
+      sources,
+      users,
       head: this.firstLines(episode).map((line) => saved[line] as number),
       tail: this.tail(episode).map((line) => saved[line] as number),
       seen: Math.max(0, this.grown(episode) - EVIDENCE_EACH_END),
@@ -276,14 +280,16 @@ export class Episodes {
 
   private firstLines(episode: EpisodeId): LineId[] {
     const from = EVIDENCE_EACH_END * episode;
-    return [...this.first.subarray(from, from + Math.min(this.grown(episode), EVIDENCE_EACH_END))];
+    const shown = Math.min(this.grown(episode), EVIDENCE_EACH_END);
+    return Array.from({ length: shown }, (_, at) => this.first[from + at] as LineId);
   }
 
   /** As they are written. */
   private tail(episode: EpisodeId): LineId[] {
     const from = NUMBERS * episode + TAIL;
     const written = Math.max(0, this.grown(episode) - EVIDENCE_EACH_END);
-    return [...this.numbers.subarray(from, from + Math.min(written, EVIDENCE_EACH_END))];
+    const shown = Math.min(written, EVIDENCE_EACH_END);
+    return Array.from({ length: shown }, (_, at) => this.numbers[from + at] as LineId);
   }
 
   private addSource(episode: EpisodeId, line: LineId): void {

@@ -46,11 +46,18 @@ export class RecentFailures {
     return new SavedList(() => copy.latest(span));
   }
 
-  private latest(span: DurationMs): SavedRecent {
-    const kept: (readonly [EpochMs, number, number])[] = [];
-    const newest = this.times.reduce((latest, time) => Math.max(latest, time), 0);
-    this.visit(newest - span, span, (time, source, count) => kept.push([time, source, count]));
-    return kept.reverse();
+  private *latest(span: DurationMs): SavedRecent {
+    const { times, sources, counts } = this;
+    const since = times.reduce((latest, time) => Math.max(latest, time), 0) - span;
+    const places: number[] = [];
+    for (let left = this.filled, at = this.next - 1; left > 0; left--, at--) {
+      if (at < 0) at = this.capacity - 1;
+      const time = times[at] as number;
+      if (time > since) places.push(at);
+      else if (time <= since - span) break;
+    }
+    for (const at of places.reverse())
+      yield [times[at] as EpochMs, sources[at] as number, counts[at] as number];
   }
 
   restore(saved: SavedRecent): void {
