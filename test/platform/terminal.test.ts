@@ -30,8 +30,8 @@ async function inSession(
   }
 }
 
-/** The program, then what it left the terminal in. */
-const andThenLook = `${program} --mouse; echo "code $?"; stty -a; echo looked`;
+/** The program, then what it left the terminal in. The shell stays: last words are not kept by every system. */
+const andThenLook = `${program} --mouse; echo "code $?"; stty -a; echo looked; read stay`;
 
 const started = (session: Session) => session.waitFor(/tick \d/);
 
@@ -271,7 +271,7 @@ async function processGone(pid: number): Promise<void> {
 }
 
 test('without a terminal on standard output there is a reason instead', () =>
-  inSession(`${program} | cat; echo looked`, async (session) => {
+  inSession(`${program} | cat; echo looked; read stay`, async (session) => {
     await session.waitFor('output-not-a-terminal: standard output is not a terminal');
     await session.waitFor('looked');
     assert.equal(session.terminalState().alternateScreen, false);
