@@ -24,6 +24,10 @@ const TIME = [
   'EdgeStartTimestamp',
   'StartUTC',
   'StartLocal',
+  // The audit logs of Coraza and ModSecurity, here and below.
+  'transaction.unix_timestamp',
+  'transaction.time_stamp',
+  'transaction.time',
 ];
 export const CLIENT = [
   'remote_addr',
@@ -47,6 +51,8 @@ export const CLIENT = [
   'properties.clientIp',
   'ip',
   'id.orig_h',
+  'transaction.client_ip',
+  'transaction.remote_address',
 ];
 /** `X-Forwarded-For` as it came: whom a proxy says that it speaks for. */
 const FORWARDED_FOR = [
@@ -63,6 +69,8 @@ const FORWARDED_FOR = [
   'headers.x-forwarded-for',
   'http.request.headers.x-forwarded-for',
   'request_X-Forwarded-For',
+  'transaction.request.headers.X-Forwarded-For',
+  'transaction.request.headers.x-forwarded-for',
 ];
 /**
  * The same in other words; Caddy's `client_ip` and Traefik's `ClientHost` are made of it. `X-Real-IP` and its like are not here:
@@ -72,7 +80,7 @@ const FORWARDED = [
   ...['http_forwarded', 'request.headers.Forwarded', 'proxy_add_x_forwarded_for'],
   ...['request.client_ip', 'ClientHost'],
 ];
-const REQUEST = ['request', 'request_line'];
+const REQUEST = ['request', 'request_line', 'request.request_line'];
 const METHOD = [
   'request_method',
   'request.method',
@@ -84,6 +92,7 @@ const METHOD = [
   'httpRequest.requestMethod',
   'ClientRequestMethod',
   'properties.httpMethod',
+  'transaction.request.method',
 ];
 const URI = [
   'request_uri',
@@ -93,6 +102,7 @@ const URI = [
   'httpRequest.requestUrl',
   'ClientRequestURI',
   'properties.requestUri',
+  'transaction.request.uri',
 ];
 const PATH = ['uri', 'url', 'path'];
 const QUERY = ['args', 'query_string', 'query'];
@@ -108,6 +118,9 @@ const STATUS = [
   'response_code',
   'EdgeResponseStatus',
   'properties.httpStatus',
+  'transaction.response.http_code',
+  'transaction.response.status',
+  'response.status',
 ];
 const BYTES = ['body_bytes_sent', 'bytes_sent', 'size', 'DownstreamContentSize', 'bytes', 'response_size'];
 const REFERER = [
@@ -117,6 +130,8 @@ const REFERER = [
   'referer',
   'referrer',
   'ClientRequestReferer',
+  'transaction.request.headers.Referer',
+  'transaction.request.headers.referer',
 ];
 const USER_AGENT = [
   'http_user_agent',
@@ -130,6 +145,8 @@ const USER_AGENT = [
   'ua',
   'ClientRequestUserAgent',
   'properties.userAgent',
+  'transaction.request.headers.User-Agent',
+  'transaction.request.headers.user-agent',
 ];
 const HOST = [
   'http_host',
@@ -139,6 +156,9 @@ const HOST = [
   'authority',
   'ClientRequestHost',
   'server_name',
+  'transaction.request.headers.Host',
+  'transaction.request.headers.host',
+  'request.headers.Host',
 ];
 const USERNAME: readonly string[] = ['remote_user', 'user_id', 'ClientUsername', 'user', 'auth'];
 

@@ -11,7 +11,7 @@ export function readAnyStamp(stamps: StampReader, text: string): EpochMs | null 
   // As PowerShell 5 writes JSON.
   const ticks = /^\/Date\((\d{9,16})\)\/$/.exec(text)?.[1];
   if (ticks !== undefined) return epochNumber(Number(ticks));
-  const numbered = withOffset(text);
+  const numbered = withOffset(text).replace(C_TIME, '$1 $3 $2');
   const time = readForm(stamps, numbered);
   return stamps.end === numbered.length ? time : null;
 }
@@ -27,6 +27,8 @@ function readForm(stamps: StampReader, text: string): EpochMs | null {
 }
 
 const PHP = /^(\d\d)-([A-Z][a-z]{2})-(\d{4}) /;
+/** `Fri Nov 20 08:00:00 2026`, as C writes it. */
+const C_TIME = /^[A-Z][a-z]{2} ([A-Z][a-z]{2} [ \d]\d) (\d\d:\d\d:\d\d) (\d{4})$/;
 const NAMED_ZONE = / ([A-Z]{3,5})$/;
 
 /** The name of a zone as the offset that it stands for; that of several zones is left out, so that the configured one holds. */
