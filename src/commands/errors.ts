@@ -1,5 +1,6 @@
 import { UserError } from '../model/user-error.ts';
 import { safeText } from '../platform/safe-text.ts';
+import { systemReason } from '../platform/system-reason.ts';
 import { SourceError } from '../sources/source.ts';
 import { programIdentity } from './usage.ts';
 
@@ -20,25 +21,12 @@ export function reportError(error: unknown): ErrorReport {
   // Who reads our output has seen enough: `soc-console scan ... | head`.
   if (codeOf(error) === 'EPIPE') return { stderr: '', exitCode: 0 };
   if (error.name === 'AbortError') return cancelled(error.cause);
-  const reason = SYSTEM_ERRORS[codeOf(error)];
-  if (reason === undefined) return bug(error);
+  // Trouble of the machine that no part foresaw is still not ours.
+  const reason = systemReason(error);
+  if (reason === null) return bug(error);
   const path = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : '';
   return mistake(`${path}${reason}`, null, 3);
 }
-
-/** Trouble of the machine that no part foresaw: still not ours. */
-const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  ENOENT: 'no such file or folder',
-  EISDIR: 'is a folder',
-  ENOTDIR: 'is not in a folder',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space left on the device',
-  EDQUOT: 'disk quota exceeded',
-  EMFILE: 'too many open files; raise the limit with ulimit -n',
-  EIO: 'the device reports an input/output error',
-};
 
 function codeOf(error: Error): string {
   return 'code' in error ? String(error.code) : '';

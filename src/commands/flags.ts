@@ -75,9 +75,10 @@ function wrongPaths({ command, paths }: Run): UsageError | null {
   const { paths: expected, usage } = specOf(command);
   const [path] = paths;
   if (expected === 'none' && path !== undefined) {
+    const onIt = command === 'demo' ? `Write soc-console ${path} for a console on it.` : null;
     return usageError(
-      `${path}: ${fullName(command)} takes no PATH`,
-      `Write soc-console ${path} for a console on it.`,
+      `${path}: ${fullName(command)} takes no more words`,
+      onIt ?? `${fullName(command)} --help tells its flags.`,
     );
   }
   if (expected === 'required' && path === undefined) {

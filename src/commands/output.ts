@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { UserError } from '../model/user-error.ts';
+import { reasonOf } from '../platform/system-reason.ts';
 
 const STANDARD_OUTPUT = '-';
 
@@ -21,8 +22,10 @@ export class Output {
     try {
       await once(stream, 'open');
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new UserError(`${file}: cannot be written: ${reason}`, 'Give another file with -o FILE.');
+      throw new UserError(
+        `${file}: cannot be written: ${reasonOf(error)}`,
+        'Give another file with -o FILE.',
+      );
     }
     return new Output(stream, true);
   }

@@ -72,7 +72,7 @@ export class AlertFeed {
 function demoReport(started: StartedCore, { version, level, ascii }: PlainOptions): string {
   const { engine, core } = started;
   return scanText(
-    resultOf({ version, engine, feed: core.feed, audit: core.audit, captures: core.captures }),
+    resultOf({ version, engine, feed: core.feed, audit: core.audit, captures: core.captures, unopened: [] }),
     { level, ascii },
   );
 }

@@ -16,7 +16,7 @@ import type { LineBlock } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Language } from '../report/notice/words.ts';
-import type { ScanResult } from '../report/scan-report.ts';
+import type { ScannedSource, ScanResult } from '../report/scan-report.ts';
 import { Turns } from '../sources/turns.ts';
 import { Progress } from './progress.ts';
 import { resultOf } from './result.ts';
@@ -75,6 +75,8 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
   const asked = { ...options, range: { since, until }, silent: true };
   const { engine, warnings } = await createEngine(asked, parts.observer);
   if (!options.quiet) for (const warning of warnings) say(`soc-console: ${warning}`);
+  // A mistake in a policy of one's own is told before anything is read.
+  const named = options.policy === null ? null : await auditOf(options);
   const services: LineBlock[] = [];
   const feed = new Feed({
     engine,
@@ -99,13 +101,14 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
     progress?.stop(),
   );
   reading.abort();
-  const audit = services.length === 0 ? null : await audited(services, options);
-  const result = resultOf({ version: options.version, engine, feed, audit, captures });
-  const problems = [
-    ...opened.failures.map(({ message, hint }) => `${message}. ${hint}`),
-    ...unreadable(feed, result),
-  ];
+  const audit = services.length === 0 ? null : (named ?? (await auditOf(options)));
+  for (const block of services) audit?.read(block);
+  const unopened = opened.failures;
+  const read = resultOf({ version: options.version, engine, feed, audit, captures, unopened });
+  const result = { ...read, sources: withUnread(read.sources, feed) };
+  const problems = result.sources.flatMap(({ errors }) => errors);
   for (const problem of problems) say(`soc-console: ${problem}`);
+  if (interrupted !== 0 && !options.quiet) say('soc-console: interrupted: this is what was read until then');
   return { result, captures, intelligence: engine.intelligence, failed: problems.length > 0, interrupted };
 }
 
@@ -126,28 +129,24 @@ function showProgress(
 }
 
 /** Service files against the policy; reading that costs time which a scan without such files need not spend. */
-async function audited(
-  services: readonly LineBlock[],
-  { policy, shipped, language = 'en' }: ReadOptions,
-): Promise<ServiceAudit> {
+async function auditOf({ policy, shipped, language = 'en' }: ReadOptions): Promise<ServiceAudit> {
   const [{ ServiceAudit }, { loadPolicy }] = await Promise.all([
     import('../core/service-audit.ts'),
     import('../core/load-policy.ts'),
   ]);
-  const audit = new ServiceAudit(loadPolicy(policy, shipped, language));
-  for (const block of services) audit.read(block);
-  return audit;
+  return new ServiceAudit(loadPolicy(policy, shipped, language));
 }
 
-/** Sources that failed, and named files in which nothing could be understood. */
-function unreadable(feed: Feed, result: ScanResult): string[] {
-  return feed.statuses.flatMap(({ id, named, error }, index) => {
-    if (error) return [`${error.message}. ${error.hint}`];
-    const source = result.sources[index];
-    if (!named || !source || source.format !== null) return [];
-    if (source.records === 0) return [];
-    if ((source.unparsed.binary ?? 0) > 0) return [`${id}: a binary file, not a log. It was left out.`];
+/** Files in which nothing could be understood are no failure in a folder; those that were named are. */
+function withUnread(sources: readonly ScannedSource[], { statuses }: Feed): ScannedSource[] {
+  return sources.map((source, index) => {
+    const { id, errors, format, records, unparsed } = source;
+    if (!statuses[index]?.named || errors.length > 0 || format !== null || records === 0) return source;
     const known = INPUT_FORMATS.join(', ');
-    return [`${id}: its format is not known. If it is one of ${known}, name it with --input-format.`];
+    const error =
+      (unparsed.binary ?? 0) > 0
+        ? `${id}: a binary file, not a log. It was left out.`
+        : `${id}: its format is not known. If it is one of ${known}, name it with --input-format.`;
+    return { ...source, errors: [error] };
   });
 }

@@ -1,13 +1,14 @@
 import type { Captures } from '../core/captures.ts';
 import type { Feed } from '../core/feed.ts';
 import type { ServiceAudit } from '../core/service-audit.ts';
-import { sourceStatuses } from '../core/source-status.ts';
+import { sourceStatuses, unopenedStatus } from '../core/source-status.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Finding } from '../model/finding.ts';
 import { Probed } from '../model/probing.ts';
 import type { ProbedFinding } from '../report/probing-text.ts';
 import type { ScanResult } from '../report/scan-report.ts';
+import type { SourceError } from '../sources/source.ts';
 
 export type ResultParts = {
   readonly version: string;
@@ -15,24 +16,28 @@ export type ResultParts = {
   readonly feed: Feed;
   readonly audit: ServiceAudit | null;
   readonly captures: Captures;
+  /** Paths that could not be opened. */
+  readonly unopened: readonly SourceError[];
 };
 
 /** Of the lists of a capture: what stands beside their totals. */
 const CAPTURE_ROWS = 1000;
 
 /** What has been found so far, for a report. */
-export function resultOf({ version, engine, feed, audit, captures }: ResultParts): ScanResult {
+export function resultOf({ version, engine, feed, audit, captures, unopened }: ResultParts): ScanResult {
   const { late, future } = engine.counters;
   const alerts = engine.alertsAtTheEnd();
   const findings = audit?.findings() ?? [];
   const evicted = Object.entries(engine.evicted).map(([name, count]) => [`evicted_${name}`, count]);
   return {
     version,
-    sources: sourceStatuses(feed.statuses, engine, audit).map((status) => ({
-      ...captures.statusOf(status),
-      errors: status.error === null ? [] : [status.error],
-      notes: audit?.notes(status.id) ?? [],
-    })),
+    sources: [...sourceStatuses(feed.statuses, engine, audit), ...unopened.map(unopenedStatus)].map(
+      (status) => ({
+        ...captures.statusOf(status),
+        errors: status.error === null ? [] : [status.error],
+        notes: audit?.notes(status.id) ?? [],
+      }),
+    ),
     logins: {
       failed: engine.logins.failed,
       succeeded: engine.logins.succeeded,

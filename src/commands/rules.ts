@@ -100,6 +100,5 @@ async function carryOut(action: string, rest: readonly string[], call: RulesCall
 
 function atMost(action: string, rest: readonly string[], count: number): void {
   const extra = rest[count];
-  if (extra !== undefined)
-    throw new UserError(`${extra}: rules ${action} takes no more than ${count}`, USAGE);
+  if (extra !== undefined) throw new UserError(`${extra}: rules ${action} takes no more words`, USAGE);
 }

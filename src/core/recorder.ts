@@ -4,6 +4,7 @@ import type { Decision, DecisionId } from '../model/decision.ts';
 import type { SourceId } from '../model/log-record.ts';
 import { type DurationMs, MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import { isCheckpointWanted } from '../platform/crash-point.ts';
+import { reasonOf } from '../platform/system-reason.ts';
 import type { Keep } from '../store/retention.ts';
 import type { Commit, Store } from '../store/store.ts';
 import type { AlertLog } from './alert-log.ts';
@@ -243,8 +244,7 @@ export class Recorder {
 
   private fail(error: unknown): void {
     this.progress?.lose();
-    const reason = error instanceof Error ? error.message : String(error);
-    this.failure = `The store cannot be written (${reason}): alerts are kept in memory only.`;
+    this.failure = `The store cannot be written (${reasonOf(error)}): alerts are kept in memory only.`;
   }
 
   private *whole(heads: readonly AlertHead[]): Iterable<Alert> {

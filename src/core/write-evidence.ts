@@ -4,6 +4,7 @@ import { CaptureWriter } from '../engine/packets/capture/writer.ts';
 import { EvidencePicker } from '../engine/packets/evidence.ts';
 import type { Alert } from '../model/alert.ts';
 import { UserError } from '../model/user-error.ts';
+import { reasonOf } from '../platform/system-reason.ts';
 import type { CaptureSource } from './capture-source.ts';
 
 /**
@@ -18,9 +19,8 @@ export async function writeEvidence(
   const links = captures.flatMap((capture) => [...(capture.analysis()?.reader.links ?? [])]);
   const writer = new CaptureWriter([...new Set(links)]);
   const file = await open(path, 'w').catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
-      `${path}: the evidence cannot be written: ${reason}`,
+      `${path}: the evidence cannot be written: ${reasonOf(error)}`,
       'Name a file in a folder that you may write.',
     );
   });

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, renameSync, statSync } from 'node:fs';
 import type { Attempt } from '../model/notice.ts';
+import { reasonOf } from '../platform/system-reason.ts';
 
 export type RotatedFileSettings = {
   readonly path: string;
@@ -19,7 +20,7 @@ export function appendRotated(
     appendFileSync(path, text, { mode: 0o640 });
     return { kind: 'sent' };
   } catch (error) {
-    return { kind: 'failed', problem: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', problem: reasonOf(error) };
   }
 }
 

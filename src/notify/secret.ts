@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../model/user-error.ts';
+import { reasonOf } from '../platform/system-reason.ts';
 
 /** Where a password or token is; never in the configuration itself. */
 export type SecretSource =
@@ -27,7 +28,9 @@ function readFile(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(reason, 'It must hold the secret alone, and be readable by soc-console.');
+    throw new UserError(
+      `${path} cannot be read: ${reasonOf(error)}`,
+      'It must hold the secret alone, and be readable by soc-console.',
+    );
   }
 }

@@ -8,7 +8,13 @@ import { type Language, wordsOfAlerts } from './alert-words.ts';
 import { captureLines } from './capture-text.ts';
 import { counted, figure, levelCounts, type PlainWords, plainWords } from './plain-words.ts';
 import { probingText, subjectOf } from './probing-text.ts';
-import { type ScanResult, shownAlerts, triedOf, type WebSourceCount } from './scan-report.ts';
+import {
+  type ScannedSource,
+  type ScanResult,
+  shownAlerts,
+  triedOf,
+  type WebSourceCount,
+} from './scan-report.ts';
 
 export type TextOptions = { readonly level: Level; readonly ascii: boolean; readonly language?: Language };
 
@@ -45,17 +51,23 @@ export function scanText(result: ScanResult, { level, ascii, language = 'en' }: 
 function headline(result: ScanResult, alerts: readonly Alert[], words: PlainWords): string[] {
   const levels = alerts.map(({ rule }) => rule.level).filter((level) => level !== 'informational');
   const records = result.sources.reduce((sum, source) => sum + source.records, 0);
-  const read = `${counted(records, unit(result), words)} ${words.of} ${counted(result.sources.length, 'source', words)}`;
+  const read = `${counted(records, unit(result), words)} ${words.of} ${counted(result.sources.filter(isRead).length, 'source', words)}`;
   return [
     `soc-console scan${words.colon}${read}${words.semicolon}${words.alerts}${words.colon}${levelCounts(levels, words)}`,
   ];
 }
 
+/** What could not be opened is listed, and no source. */
+function isRead({ records, errors }: ScannedSource): boolean {
+  return records > 0 || errors.length === 0;
+}
+
 /** Lines, packets, or both. */
 function unit({ sources, captures }: ScanResult): 'line' | 'packet' | 'record' {
-  const packets = captures.filter(({ source }) => sources.some(({ id }) => id === source)).length;
+  const read = sources.filter(isRead);
+  const packets = captures.filter(({ source }) => read.some(({ id }) => id === source)).length;
   if (packets === 0) return 'line';
-  return packets === sources.length ? 'packet' : 'record';
+  return packets === read.length ? 'packet' : 'record';
 }
 
 function alertSection(alerts: readonly Alert[], language: Language): string[] {

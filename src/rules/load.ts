@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import { UserError } from '../model/user-error.ts';
 import { filesUnder } from '../platform/files-under.ts';
+import { reasonOf } from '../platform/system-reason.ts';
 import { readyRules } from './ready-rules.ts';
 import type { RuleOutline } from './sigma-file.ts';
 
@@ -71,7 +72,7 @@ export function readText(file: string): { readonly text: string; readonly proble
     if (statSync(file).size > MAX_BYTES) return { text: '', problem: 'is larger than 1 MB: no rule is' };
     return { text: readFileSync(file, 'utf8'), problem: null };
   } catch (error) {
-    return { text: '', problem: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    return { text: '', problem: `cannot be read: ${reasonOf(error)}` };
   }
 }
 
@@ -85,7 +86,6 @@ export function yamlFiles(path: string, what = 'rules', advice = 'Name a folder 
     const names = filesUnder(path).filter((name) => /\.ya?ml$/i.test(name) && !SAMPLES.test(name));
     return names.map((name) => join(path, name));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${path}: the ${what} cannot be read: ${reason}`, advice);
+    throw new UserError(`${path}: the ${what} cannot be read: ${reasonOf(error)}`, advice);
   }
 }

@@ -1,4 +1,5 @@
 import type { SourceId } from '../model/log-record.ts';
+import { reasonOf } from '../platform/system-reason.ts';
 import { SourceError } from './source.ts';
 
 /** What Node makes of bytes of a name that are no UTF-8: the name it gives back is no longer the file's. */
@@ -29,9 +30,5 @@ export function readError(id: SourceId, path: string, error: unknown): SourceErr
       `${path}: more files than may be open at once`,
       'Allow more before you start it (ulimit -n 65536), or name fewer.',
     );
-  return new SourceError(
-    id,
-    `${path}: ${error instanceof Error ? error.message : String(error)}`,
-    'Check the file.',
-  );
+  return new SourceError(id, `${path}: ${reasonOf(error)}`, 'Check the file.');
 }

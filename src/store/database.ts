@@ -65,12 +65,16 @@ export function* eachBody(
 
 /**
  * Opens a database so that no other process can: for that, a full disk is no obstacle. Null when it has not the schema
- * of this version.
+ * of this version, or is still held by the attempt to open it that found no room: the library lets go of files late.
  */
 export function openAlone(path: string): Database.Database | null {
   const database = new Database(path);
-  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = NORMAL;');
-  if (pragma(database, 'user_version') === MIGRATIONS.length) return database;
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = NORMAL;');
+    if (pragma(database, 'user_version') === MIGRATIONS.length) return database;
+  } catch (error) {
+    if (codeOf(error) !== 'SQLITE_BUSY') throw error;
+  }
   database.close();
   return null;
 }
@@ -88,7 +92,7 @@ function migrate(database: Database.Database): void {
   if (version > MIGRATIONS.length) {
     throw new UserError(
       `the state was written by a newer soc-console (schema ${version}, this one knows ${MIGRATIONS.length})`,
-      'Update soc-console, or give another directory with --state DIR.',
+      'Update soc-console, or give another folder with --state DIR.',
     );
   }
   for (const [index, sql] of MIGRATIONS.entries()) {

@@ -23,7 +23,7 @@ export function lockDirectory(directory: string): () => void {
     if (owner === null) throw error;
     throw new UserError(
       `${directory} is already used by ${owner === 0 ? 'another process' : `process ${owner}`}`,
-      'soc-console attach opens a screen on it; or leave it first, or give this one a directory with --state DIR.',
+      'soc-console attach opens a screen on it; or leave it first, or give this one another folder with --state DIR.',
     );
   }
 }

@@ -11,6 +11,7 @@ import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { crashPoint } from '../platform/crash-point.ts';
 import { makeFolder } from '../platform/make-folder.ts';
+import { reasonOf } from '../platform/system-reason.ts';
 import { ActionLog } from './action-log.ts';
 import {
   bodies,
@@ -94,8 +95,8 @@ export class Store {
     } catch (error) {
       if (error instanceof UserError) throw error;
       throw new UserError(
-        `${path}: ${reasonOf(error)}`,
-        'Give a directory that you may write with --state DIR.',
+        `${directory}: the state cannot be kept there: ${inWords(error)}`,
+        'Give a folder that you may write with --state DIR.',
       );
     }
   }
@@ -372,7 +373,7 @@ function saveNotices(database: Database.Database, notices: readonly Notice[]): v
 /** SQLite's number for a file that cannot be opened; the library says no more. */
 const CANNOT_OPEN = /: 14"\)$/;
 
-function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+function inWords(error: unknown): string {
+  const text = reasonOf(error);
   return CANNOT_OPEN.test(text) ? 'it cannot be opened as a file that may be read and written' : text;
 }

@@ -8,6 +8,7 @@ import type { Decision } from '../model/decision.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
+import { reasonOf } from '../platform/system-reason.ts';
 import { ActionLog } from './action-log.ts';
 import { bodies, isCorrupt, pragma } from './database.ts';
 import { readProgress, type SavedProgress } from './progress.ts';
@@ -35,18 +36,14 @@ export class StoredState {
   /** Throws `UserError` when there is no state, or none that can be read. */
   static open(directory: string): StoredState {
     const path = join(directory, DATABASE_FILE);
-    if (!existsSync(path)) {
-      throw new UserError(
-        `${directory}: nothing is stored there`,
-        'Name the folder of the soc-console that watches with --state DIR (its owner may read it, and root).',
-        3,
-      );
-    }
+    if (!existsSync(path)) throw nothingStored(directory);
     return guarded(path, () => {
       const database = new Database(path, { timeout: 2000 });
       database.exec('PRAGMA query_only = ON');
       if (pragma(database, 'user_version') > MIGRATIONS.length)
         throw new UserError(`${path} was written by a newer soc-console`, 'Update soc-console.');
+      // The disk was full when it was begun.
+      if (pragma(database, 'user_version') === 0) throw nothingStored(directory);
       return new StoredState(database, path);
     });
   }
@@ -148,15 +145,22 @@ export class StoredState {
   }
 }
 
+function nothingStored(directory: string): UserError {
+  return new UserError(
+    `${directory}: nothing is stored there`,
+    'Name the folder of the soc-console that watches with --state DIR (its owner may read it, and root).',
+    3,
+  );
+}
+
 function guarded<Result>(path: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
     const hint = isCorrupt(error)
       ? 'The next start of soc-console puts it aside and begins another.'
       : 'Look whether you may read the folder; as root you may.';
-    throw new UserError(`${path} cannot be read: ${reason}`, hint, 3);
+    throw new UserError(`${path} cannot be read: ${reasonOf(error)}`, hint, 3);
   }
 }

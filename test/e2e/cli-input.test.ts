@@ -177,7 +177,10 @@ describe('what cannot be read is named, the rest is reported, exit code 3', () =
       const ended = await run(['scan', '--format', 'json', repeated, path(), '--timezone', 'UTC']);
       assert.match(ended.stderr, message);
       assert.equal(ended.code, 3);
-      assert.equal((JSON.parse(ended.stdout) as Report).logins.by_ip[0]?.failed, 6);
+      const { logins, sources } = JSON.parse(ended.stdout) as Report;
+      assert.equal(logins.by_ip[0]?.failed, 6);
+      const errors = sources.flatMap((source) => source.errors).map((error) => `soc-console: ${error}\n`);
+      assert.equal(errors.join(''), ended.stderr, 'whoever reads the JSON is told the same');
     });
   }
 

@@ -88,6 +88,7 @@ export type Report = {
     readonly records: number;
     readonly events: number;
     readonly unparsed: number;
+    readonly errors: readonly string[];
   }[];
   readonly logins: {
     readonly failed: number;

@@ -82,3 +82,17 @@ test('a full disk without any state is no reason not to start', (t) => {
   assert.deepEqual(ids(store), ['a1']);
   store.close();
 });
+
+test('nor is one with just room enough to begin it', (t) => {
+  const disk = diskOr((reason) => t.skip(reason));
+  if (disk === null) return;
+  for (const room of [16, 40, 88]) {
+    disk.fill(room * 1024);
+    const store = Store.open(join(disk.path, `state-${room}`));
+    assert.throws(() => store.commit({ alerts: [alertOf({ id: 'a1' })] }), `${room} KiB`);
+    disk.free();
+    store.commit({ alerts: [alertOf({ id: 'a1' })] });
+    assert.deepEqual(ids(store), ['a1']);
+    store.close();
+  }
+});

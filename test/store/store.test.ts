@@ -80,7 +80,7 @@ test('refuses what a newer version wrote, and says what to do', () => {
     (error) => {
       assert.ok(error instanceof UserError);
       assert.match(error.message, /written by a newer soc-console/);
-      assert.match(error.hint, /Update soc-console, or give another directory with --state DIR/);
+      assert.match(error.hint, /Update soc-console, or give another folder with --state DIR/);
       return true;
     },
   );

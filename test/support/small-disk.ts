@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 
 export type SmallDisk = {
   readonly path: string;
-  /** Leaves no byte free. */
-  fill(): void;
+  /** Leaves so many bytes free; none when not said. */
+  fill(room?: number): void;
   free(): void;
 };
 
@@ -28,11 +28,12 @@ export function smallDisk(bytes: number): SmallDisk | null {
   const filling = join(path, 'filling');
   return {
     path,
-    fill() {
+    fill(room = 0) {
       const file = openSync(filling, 'a');
       try {
         for (const page = Buffer.alloc(4096); ; ) writeSync(file, page);
       } catch {
+        ftruncateSync(file, fstatSync(file).size - room);
         closeSync(file);
       }
     },

@@ -1,4 +1,5 @@
 import type { DurationMs } from '../../model/time.ts';
+import { reasonOf } from '../../platform/system-reason.ts';
 
 export const CHECK_STATES = ['ok', 'warning', 'failed'] as const;
 export type CheckState = (typeof CHECK_STATES)[number];
@@ -54,7 +55,7 @@ async function within(check: Check, limit: DurationMs): Promise<readonly CheckRe
 
 /** What was thrown; of our own errors the hint is what to do. */
 export function failureOf(what: string, error: unknown): CheckResult {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = reasonOf(error);
   // Errors of a source begin with its name.
   const message = said.startsWith(`${what}: `) ? said.slice(what.length + 2) : said;
   const hint = error instanceof Error && 'hint' in error ? String(error.hint) : '';

@@ -47,7 +47,7 @@ export function receiversCheck({ settings, searchPath }: ReceiversCheckOptions):
         ),
         ...files.map(({ path }) =>
           tried(`file ${path}`, async () => {
-            accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
+            accessSync(existsSync(path) ? path : `${dirname(path)}/`, constants.W_OK);
             return 'it can be written';
           }),
         ),

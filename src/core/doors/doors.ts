@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { pause } from '../../platform/pause.ts';
+import { reasonOf } from '../../platform/system-reason.ts';
 import type { Permits } from '../settings.ts';
 import { type Door, openDoor } from './door.ts';
 import { Turns } from './turns.ts';
@@ -64,7 +65,7 @@ export async function openDoors(
       opened.push(await openDoor(place, (socket) => welcome(door, socket)));
     } catch (error) {
       troubles.push(
-        `No other screen can ${door === 'act' ? 'act on' : 'look at'} this core: ${wordsOf(error)}`,
+        `No other screen can ${door === 'act' ? 'act on' : 'look at'} this core: ${reasonOf(error)}`,
       );
     }
   }
@@ -101,8 +102,4 @@ export function groupNumber(name: string): number {
   if (line === undefined || !Number.isInteger(number))
     throw new Error(`there is no group ${name} in ${GROUPS}`);
   return number;
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -87,7 +87,8 @@ describe('programs and files', () => {
 
   it('a file must have a folder to be made in', async () => {
     assert.equal((await file(join(folder, 'alerts.ndjson'))).state, 'ok');
-    assert.match((await file(join(folder, 'nowhere/alerts.ndjson'))).why, /ENOENT/);
+    assert.match((await file(join(folder, 'nowhere/alerts.ndjson'))).why, /no such file or folder/);
+    assert.equal((await file(join(folder, 'program/alerts.ndjson'))).state, 'failed', 'below a file');
   });
 });
 
