@@ -109,6 +109,7 @@ async function runScan({ flags, paths }: Extract<Run, { command: 'scan' }>): Pro
       loki: lokiOf(paths, common.config, env),
       policy: flags.policy ?? common.config.policy,
       language: common.config.notify.language,
+      ascii: flags.ascii || common.config.ui.ascii,
       shipped: SHIPPED,
       version,
     },
@@ -222,7 +223,11 @@ async function runReport({ flags, paths }: Extract<Run, { command: 'report' }>):
   const state = () => stateOf(flags, common, env);
   const { policy } = common.config;
   const loki = lokiOf(paths, common.config, env);
-  return report({ ...flags, ...common, paths, loki, policy, state, shipped: SHIPPED, version }, streams);
+  const ascii = flags.ascii || common.config.ui.ascii;
+  return report(
+    { ...flags, ...common, ascii, paths, loki, policy, state, shipped: SHIPPED, version },
+    streams,
+  );
 }
 
 async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' }>): Promise<number> {

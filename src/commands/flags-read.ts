@@ -29,8 +29,7 @@ export function readFlags(
     for (const text of values.get(key) ?? []) {
       const result = readValue(text, spec.value, now);
       if (!result.ok) {
-        const hint =
-          result.hint ?? reportHint(command, name, text) ?? `${fullName(command)} --help explains it.`;
+        const hint = result.hint ?? `${fullName(command)} --help explains it.`;
         return usageError(`${written} ${text}: ${result.message}`, hint);
       }
       read.push(result.value);
@@ -56,10 +55,4 @@ function foreignFlag(command: Command, name: string, written: string): UsageErro
 
 function displayName(command: Command): string {
   return command === 'live' ? 'soc-console [PATH...]' : fullName(command);
-}
-
-/** A page of files is what `report` makes: `scan` tells what it found in one go, as text or for programs. */
-function reportHint(command: Command, name: string, text: string): string | null {
-  const isPage = command === 'scan' && name === 'format' && (text === 'md' || text === 'html');
-  return isPage ? `soc-console report PATH... --format ${text} writes it.` : null;
 }

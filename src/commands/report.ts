@@ -12,7 +12,7 @@ import type { ReportFormat } from '../report/incident/formats/names.ts';
 import { renderReport } from '../report/incident/formats/render.ts';
 import type { ReportInput } from '../report/incident/input.ts';
 import { Output } from './output.ts';
-import { type ReadOptions, readOnce } from './read-once.ts';
+import { type ReadOptions, type ReadResult, readOnce } from './read-once.ts';
 import type { CommandStreams } from './scan.ts';
 
 export type ReportOptions = ReadOptions & {
@@ -54,6 +54,20 @@ export async function report(options: ReportOptions, streams: CommandStreams): P
   await output.close();
   if (options.output !== null && !options.quiet) say(`soc-console: the report is in ${options.output}`);
   return code;
+}
+
+/** What was read, as a page for people. */
+export async function pageOfScan(
+  { result, intelligence }: Pick<ReadResult, 'result' | 'intelligence'>,
+  options: Pick<ReadOptions, 'version' | 'since' | 'until' | 'language'> & {
+    readonly format: ReportFormat;
+    readonly level: Level;
+    readonly ascii: boolean;
+  },
+): Promise<string> {
+  const { version, level, since, until, format, ascii, language: lang = 'en' } = options;
+  const settings = { version, level, since, until, now: systemClock.now(), intelligence };
+  return renderReport(await reportOfScan(result, settings), { format, lang, ascii });
 }
 
 async function ofPaths(

@@ -1,15 +1,19 @@
 import type { Readable, Writable } from 'node:stream';
 import { writeEvidence } from '../core/write-evidence.ts';
+import type { Alert } from '../model/alert.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import { jsonPieces, safeJson, safeText } from '../platform/safe-text.ts';
 import { alertJson, type ScanResult, scanReport, shownAlerts } from '../report/scan-report.ts';
 import { scanText } from '../report/scan-text.ts';
+import type { Store } from '../store/store.ts';
 import { EventLines } from './event-lines.ts';
 import { Output } from './output.ts';
-import { type ReadOptions, readOnce } from './read-once.ts';
+import { type ReadOptions, type ReadResult, readOnce } from './read-once.ts';
 
 export type ScanOptions = ReadOptions & {
-  readonly format: 'text' | 'json' | 'ndjson';
+  readonly format: 'text' | 'json' | 'ndjson' | 'md' | 'html';
+  /** A folder in which the alerts are to be kept; nothing is when it is not named. */
+  readonly state: string | null;
   readonly events: boolean;
   readonly output: string | null;
   readonly level: Level;
@@ -30,9 +34,23 @@ const PIECE = 64 * 1024;
 /** Reads everything once and reports; interrupted, what was read until then. Returns the exit code: 3 before 1 before 0. */
 export async function scan(options: ScanOptions, streams: CommandStreams): Promise<number> {
   const output = await Output.open(options.output, streams.stdout);
+  const store = options.state === null ? null : await storeIn(options.state);
+  try {
+    return await scanInto(store, output, options, streams);
+  } finally {
+    store?.close();
+  }
+}
+
+async function scanInto(
+  store: Store | null,
+  output: Output,
+  options: ScanOptions,
+  streams: CommandStreams,
+): Promise<number> {
   const say = (text: string): void => void streams.stderr.write(`${safeText(text)}\n`);
   const lines = options.events ? new EventLines((line) => output.write(`${line}\n`)) : null;
-  const { result, captures, failed, interrupted } = await readOnce(options, {
+  const { result, captures, intelligence, failed, interrupted } = await readOnce(options, {
     say,
     stdin: streams.stdin,
     settle: () => output.flush(PIECE),
@@ -40,6 +58,7 @@ export async function scan(options: ScanOptions, streams: CommandStreams): Promi
     ...(hasBar(options, streams) && { progress: { stream: streams.stderr, ascii: options.ascii } }),
   });
   lines?.end();
+  if (store !== null) keep(result.alerts, store);
   if (options.writeEvidence !== null) {
     const count = await writeEvidence(
       options.writeEvidence,
@@ -48,7 +67,7 @@ export async function scan(options: ScanOptions, streams: CommandStreams): Promi
     );
     if (!options.quiet) say(`soc-console: ${count} packets of alerts are in ${options.writeEvidence}`);
   }
-  await writeResult(result, options, output);
+  await writeResult({ result, intelligence }, options, output);
   await output.close();
   return interrupted || exitCode(options.failOn, failed, result);
 }
@@ -59,10 +78,49 @@ function hasBar({ quiet, events, output }: ScanOptions, { stdout, stderr }: Comm
   return stderr.isTTY === true && !quiet && !isMixed;
 }
 
-async function writeResult(result: ScanResult, options: ScanOptions, output: Output): Promise<void> {
-  if (options.format === 'text') output.write(scanText(result, options));
-  else if (options.format === 'json') await writeJson(scanReport(result, options.level), output);
-  else await writeNdjson(result, options, output);
+/** Most scans keep nothing, and need not wait until the database is loaded. */
+async function storeIn(state: string): Promise<Store> {
+  const { Store } = await import('../store/store.ts');
+  return Store.open(state);
+}
+
+/** One that somebody has acknowledged in an earlier scan stays so. */
+function keep(alerts: readonly Alert[], store: Store): void {
+  const statuses = new Map(alerts.map(({ id }) => [id, store.alert(id)?.status]));
+  store.commit({ alerts: asKept(alerts, statuses) });
+}
+
+function* asKept(
+  alerts: readonly Alert[],
+  statuses: ReadonlyMap<string, Alert['status'] | undefined>,
+): Iterable<Alert> {
+  // The lines of an alert are put together when they are asked for: a copy has none.
+  for (const alert of alerts)
+    yield { ...alert, evidence: alert.evidence, status: statuses.get(alert.id) ?? alert.status };
+}
+
+async function writeResult(
+  { result, intelligence }: Pick<ReadResult, 'result' | 'intelligence'>,
+  options: ScanOptions,
+  output: Output,
+): Promise<void> {
+  const { format, level } = options;
+  switch (format) {
+    case 'text':
+      output.write(scanText(result, options));
+      break;
+    case 'json':
+      await writeJson(scanReport(result, level), output);
+      break;
+    case 'ndjson':
+      await writeNdjson(result, options, output);
+      break;
+    case 'md':
+    case 'html': {
+      const { pageOfScan } = await import('./report.ts');
+      output.write(await pageOfScan({ result, intelligence }, { ...options, format }));
+    }
+  }
 }
 
 async function writeNdjson(result: ScanResult, { level }: ScanOptions, output: Output): Promise<void> {

@@ -53,8 +53,19 @@ export const FLAGS = [
   },
   {
     name: 'format',
+    value: {
+      kind: 'choice',
+      placeholder: 'FORMAT',
+      choices: ['text', 'json', 'ndjson', 'md', 'html'],
+      default: 'text',
+    },
+    commands: SCAN,
+    help: 'text, json, ndjson; md and html: the page that report makes',
+  },
+  {
+    name: 'format',
     value: { kind: 'choice', placeholder: 'FORMAT', choices: ['text', 'json', 'ndjson'], default: 'text' },
-    commands: ['scan', 'alerts'],
+    commands: ['alerts'],
     help: 'text, json or ndjson',
   },
   {

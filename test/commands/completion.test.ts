@@ -26,7 +26,7 @@ test('bash offers commands and files, then what the command takes', () => {
 });
 
 test('bash offers the values of a flag: choices, files, folders; none of free text', () => {
-  assert.deepEqual(offered('scan', '--format', ''), ['json', 'ndjson', 'text']);
+  assert.deepEqual(offered('scan', '--format', ''), ['html', 'json', 'md', 'ndjson', 'text']);
   assert.deepEqual(offered('watch', '--format', ''), ['ndjson']);
   assert.deepEqual(offered('--config', 'sc'), ['scan.log', 'scans']);
   assert.deepEqual(offered('--rules', 'sc'), ['scans']);

@@ -182,14 +182,10 @@ describe('usage errors: what, where, what to do', () => {
         ] as const,
     ),
     // A wrong choice.
-    ['scan f --format jsno', '--format jsno: not one of text, json, ndjson | Did you mean json?'],
-    [
-      'scan f --format md',
-      '--format md: not one of text, json, ndjson | soc-console report PATH... --format md writes it.',
-    ],
+    ['scan f --format jsno', '--format jsno: not one of text, json, ndjson, md, html | Did you mean json?'],
     [
       'scan f --format toml',
-      '--format toml: not one of text, json, ndjson | soc-console scan --help explains it.',
+      '--format toml: not one of text, json, ndjson, md, html | soc-console scan --help explains it.',
     ],
     [
       'watch --format json',

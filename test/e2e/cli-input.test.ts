@@ -218,6 +218,27 @@ function readableByAll(): RunOptions {
   return { program: join(folder, 'program', 'dist', 'main.js'), uid: 65534, cwd: '/' };
 }
 
+test('with --state a scan keeps its alerts, and what was acknowledged stays so', async () => {
+  const state = join(folder, 'kept');
+  const scanned = () => scanJson([repeated, '--state', state, '--timezone', 'UTC']);
+  const [{ id } = { id: '' }] = (await scanned()).alerts;
+  assert.equal((await run(['alerts', 'ack', id, '--state', state])).code, 0);
+  await scanned();
+  const { stdout } = await run(['alerts', 'show', id, '--state', state, '--format', 'json']);
+  const { alert } = JSON.parse(stdout) as { alert: { status: string; evidence: readonly unknown[] } };
+  assert.equal(alert.status, 'acknowledged');
+  assert.ok(alert.evidence.length > 0, 'with its lines');
+});
+
+test('--format html and md are the pages that report makes', async () => {
+  const asked = [repeated, '--timezone', 'UTC', '--format', 'md'];
+  const [page, report] = await Promise.all([run(['scan', ...asked]), run(['report', ...asked])]);
+  const dateless = ({ stdout }: { readonly stdout: string }) =>
+    stdout.replace(/\d{4}-\S+ \d\d:\d\d:\d\d UTC/g, '');
+  assert.equal(page.code, 0);
+  assert.equal(dateless(page), dateless(report));
+});
+
 test('interrupted, it reports what it has read until then and ends with 130', async () => {
   const child = start(['scan', '-', '--format', 'ndjson', '--events', '--timezone', 'UTC']);
   const lines = readFileSync(accessLog, 'utf8');

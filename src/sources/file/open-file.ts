@@ -30,5 +30,12 @@ export type OpenFile = {
   close(): Promise<void>;
 };
 
-/** A packed file that cannot be unpacked, or not to its end. */
-export class DamagedError extends Error {}
+/** A file that cannot be read to its end: most are packed, and cannot be unpacked. */
+export class DamagedError extends Error {
+  constructor(
+    message: string,
+    readonly hint = 'What could be unpacked was read.',
+  ) {
+    super(message);
+  }
+}

@@ -1,12 +1,14 @@
 import { fstatSync, readSync, type Stats } from 'node:fs';
 import type { ReadHandle } from './brief-handle.ts';
 import { HEAD_BYTES, Head } from './head.ts';
-import type { OpenFile } from './open-file.ts';
+import { DamagedError, type OpenFile } from './open-file.ts';
 import { pathOf } from './path-of.ts';
 import { NO_TRAIL, TRAIL_BYTES, type Trail, trailOf } from './trail.ts';
 
 /** So often on the way through a long file that nobody follows its size is looked at again. */
 const READS_PER_LOOK = 8;
+
+const SHORTER = 'What was left of it was read.';
 
 /** A file of text that may grow, and may be truncated or written anew under our descriptor. */
 export class PlainFile implements OpenFile {
@@ -70,7 +72,9 @@ export class PlainFile implements OpenFile {
       const fresh = Math.max(0, bytesRead - before);
       if (!this.checked) {
         if (this.reads++ % READS_PER_LOOK === 0) await this.look();
-        return fresh > 0 ? this.take(from, bytesRead) : 'end';
+        if (fresh > 0) return this.take(from, bytesRead);
+        if (this.offset < this.size) throw new DamagedError('it became shorter while it was read', SHORTER);
+        return 'end';
       }
       const { bytes } = this.trail;
       if (!bytes.equals(this.buffer.subarray(0, Math.min(bytes.length, bytesRead)))) return 'cut';

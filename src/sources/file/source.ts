@@ -48,7 +48,7 @@ export function fileSource(options: FileSourceOptions): Source {
         }).run(from);
       } catch (error) {
         if (!(error instanceof DamagedError)) throw readError(id, path, error);
-        throw new SourceError(id, `${path}: ${error.message}`, 'What could be unpacked was read.', 'final');
+        throw new SourceError(id, `${path}: ${error.message}`, error.hint, 'final');
       } finally {
         changes?.close();
       }

@@ -44,6 +44,17 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+test('read once, a file that is cut off meanwhile is told of, after what was read', async () => {
+  writeFileSync(path, 'a line\n'.repeat(1000));
+  sink.accept = async (block) => {
+    sink.blocks.push(block);
+    truncateSync(path, 0);
+  };
+  const once = fileSource({ id: 'a', path, follow: false, clock: { now: () => NOW }, chunkBytes: 1024 });
+  await assert.rejects(once.read(sink, stop.signal), /a\.log: it became shorter while it was read/);
+  assert.match(sink.text, /^a line\n/);
+});
+
 function follow(): void {
   const clock = { now: () => NOW };
   reading = fileSource({ id: 'a', path, follow: true, clock, chunkBytes: 1024 }).read(sink, stop.signal);
