@@ -387,5 +387,6 @@ function onLostReader(error: Error): void {
 function finish(code: number): void {
   process.exitCode = code;
   if (stdout.isTTY) setTimeout(() => process.exit(code), LAST_WORDS_MS);
-  stdout.write('', () => process.exit(code));
+  // After a write that failed, the way out is `onLostReader`, which is called next.
+  stdout.write('', (error) => (error ? setImmediate(() => process.exit(code)) : process.exit(code)));
 }

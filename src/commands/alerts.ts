@@ -81,7 +81,13 @@ async function list(stored: StoredState, options: AlertsOptions, output: Output)
     await output.flush(PIECE);
   }
   if (format === 'json') output.write('\n]}\n');
-  if (format === 'text' && count === 0) output.write('No alerts are stored.\n');
+  if (format === 'text' && count === 0) output.write(nothingStored(options));
+}
+
+/** Not "none" when only none of what was asked for is. */
+function nothingStored({ level, since, until }: AlertsOptions): string {
+  const then = since === null && until === null ? '' : ' of that time';
+  return `No alerts at or above ${level} are stored${then}.\n`;
 }
 
 async function show(

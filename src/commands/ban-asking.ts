@@ -31,7 +31,7 @@ export async function orRefuse<Result>(work: Promise<Result>): Promise<Result> {
     return await work;
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    throw new UserError(error.message, 'soc-console bans lists who is banned.');
+    throw new UserError(error.message, 'Nothing was changed; soc-console bans lists who is banned.');
   }
 }
 

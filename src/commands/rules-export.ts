@@ -29,9 +29,9 @@ export async function exportRules(
     output.write(`${safeJson({ schema_version: 1, rules: converted.map(ruleJson) }, 2)}\n`);
   else output.write(converted.map(queryText).join(''));
   const left = converted.filter((rule) => !rule.ok);
-  if (!options.quiet)
-    for (const { rule, why } of left.flatMap((it) => (it.ok ? [] : [it])))
-      streams.stderr.write(`soc-console: ${safeText(`${rule.name} cannot be LogQL: ${why}`)}\n`);
+  if (options.quiet) return 0;
+  for (const { rule, why } of left.flatMap((it) => (it.ok ? [] : [it])))
+    streams.stderr.write(`soc-console: ${safeText(`${rule.name} cannot be LogQL: ${why}`)}\n`);
   streams.stderr.write(
     `soc-console: ${converted.length - left.length} of ${converted.length} rules are LogQL\n`,
   );

@@ -174,6 +174,6 @@ test('what is wrong is said with what to do, and makes no state', async () => {
 
 test('nothing stored is said', async () => {
   stored();
-  assert.equal(await run([]), 'No alerts are stored.\n');
+  assert.equal(await run([]), 'No alerts at or above low are stored.\n');
   assert.deepEqual(JSON.parse(await run([], { format: 'json' })), { schema_version: 1, alerts: [] });
 });

@@ -55,16 +55,18 @@ describe('forms', () => {
     assert.equal(existsSync(join(folder, '-')), false);
   });
 
-  test('output that cannot be written is said, and is not the exit code of an alert', () => {
-    const device = openSync('/dev/full', 'w');
-    const { status, stderr } = spawnSync(process.execPath, [MAIN, 'scan', repeated], {
-      stdio: ['ignore', device, 'pipe'],
-      encoding: 'utf8',
+  for (const args of [['scan', repeated], ['bans', '--state', join(folder, 'none')], ['--help']]) {
+    test(`output that cannot be written is said, and ends with 3: ${args[0]}`, () => {
+      const device = openSync('/dev/full', 'w');
+      const { status, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+        stdio: ['ignore', device, 'pipe'],
+        encoding: 'utf8',
+      });
+      closeSync(device);
+      assert.equal(status, 3);
+      assert.equal(stderr, 'soc-console: no space left on the device\n');
     });
-    closeSync(device);
-    assert.equal(status, 3);
-    assert.equal(stderr, 'soc-console: no space left on the device\n');
-  });
+  }
 
   test('what was left out of a source stands beside it', async () => {
     const { stdout } = await run(['scan', file('zeros.log', '\0'.repeat(1000))]);

@@ -324,7 +324,7 @@ describe('followed', () => {
     mkdirSync(path);
     const source = fileSource({ id: 'a', path, follow: true, clock: { now: () => NOW } });
     for (let tries = 0; tries < 3; tries++)
-      await assert.rejects(source.read(sink, new AbortController().signal, cursor), /directory/);
+      await assert.rejects(source.read(sink, new AbortController().signal, cursor), /is a folder/);
     assert.equal(sink.counts['rests-not-found'], 1);
   });
 
