@@ -194,12 +194,12 @@ export const LAN_ATTACKS: Readonly<
   ],
   'a card that asks in the name of many': [
     'capture_dhcp_starvation',
-    { by: 'one' },
+    { by: 'one card' },
     each(100, (i) => [{ time: START + 300 * i, bytes: discover(i, LIAR, card(i)) }]),
   ],
   'thousands of invented cards that ask': [
     'capture_dhcp_starvation',
-    { by: 'many' },
+    { by: 'many cards' },
     each(1500, (i) => [{ time: START + 3 * i, bytes: discover(i, card(i)) }]),
   ],
   'a second server that makes itself the router': [

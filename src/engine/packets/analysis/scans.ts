@@ -24,7 +24,7 @@ export const PROBE_SCTP = 7;
 const FLOOR = 8;
 /** Ticks (10 ms) from a probe to the look whether anything came of it, and whether a host was asked again. */
 const PATIENCE = 300;
-const PATIENCE_WIDE = 450;
+const PATIENCE_WIDE = 400;
 /** At the end nobody has still to be waited for. */
 const LAST_WAIT = 400;
 const FIVE_SECONDS = 500;

@@ -55,7 +55,12 @@ export function starvationFinding(who: 'one' | 'many', cards: number, mac: Mac |
     service: 'dhcp',
     source: null,
     count: 1,
-    fields: { anomaly: 'starvation', by: who, cards, ...(sender !== null && { mac: sender }) },
+    fields: {
+      anomaly: 'starvation',
+      by: who === 'one' ? 'one card' : 'many cards',
+      cards,
+      ...(sender !== null && { mac: sender }),
+    },
     text:
       sender === null
         ? `${cards} different cards asked for an address within 10 s`
