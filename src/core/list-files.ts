@@ -75,11 +75,11 @@ async function filesAt(spec: PathSpec, follow: boolean, failures: SourceError[])
   if (info === null) {
     const paths = await expandWildcard(path);
     if (paths.length === 0 && !follow) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
-    return found(await onceEach(paths), spec);
+    return found(await onceEach(paths, failures), spec);
   }
   if (!info.isDirectory()) return [{ ...spec, named: true }];
   const paths = await filesBelow(path, follow, failures);
-  return found(follow ? await onceEach(paths.sort()) : paths.sort(), spec);
+  return found(follow ? await onceEach(paths.sort(), failures) : paths.sort(), spec);
 }
 
 /** Also of its folders. One that may not be listed is among the failures; the others are. Throws when `top` may not be. */
@@ -113,12 +113,19 @@ function found(paths: readonly string[], { format, when_full = 'wait' }: PathSpe
   return paths.map((path) => ({ path, format, label: null, named: false, when_full }));
 }
 
-/** Two names of one file are one log, under the first; what is no regular file is left out. */
-async function onceEach(paths: readonly string[]): Promise<string[]> {
+/**
+ * Two names of one file are one log, under the first; what is no regular file is left out. What may come, or go, is no
+ * failure; a name that cannot be opened is.
+ */
+async function onceEach(paths: readonly string[], failures: SourceError[]): Promise<string[]> {
   const seen = new Set<string>();
   const once: string[] = [];
   for (const path of paths) {
-    const info = await stat(path).catch(() => null);
+    const info = await stat(path).catch((error: unknown) => {
+      const failure = readError(path, path, error);
+      if (failure.outlook === 'final') failures.push(failure);
+      return null;
+    });
     if (!info?.isFile() || seen.has(identityOf(info))) continue;
     seen.add(identityOf(info));
     once.push(path);

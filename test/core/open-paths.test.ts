@@ -152,6 +152,13 @@ describe('live', () => {
     assert.deepEqual((await open(['a.log', 'a.log.1'], true)).failed, ['a.log.1: no such file']);
   });
 
+  test('a file in a folder whose name is no UTF-8 is told of', async () => {
+    put('a.log', LINE);
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/m`), Buffer.from([0xff])]), LINE);
+    const { names, failed } = await open([''], true);
+    assert.deepEqual([names, failed], [['a.log', ''], ['m\ufffd: its name is not UTF-8']]);
+  });
+
   test('an empty folder is one that grows; read once, nothing is in it', async () => {
     mkdirSync(join(folder, 'logs'));
     const live = await open(['logs'], true);
