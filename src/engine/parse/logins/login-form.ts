@@ -39,10 +39,12 @@ export function loginForm(
   { outcome, protocol }: Told,
   patterns: readonly LoginPattern[],
 ): ProgramForm {
-  const readings = patterns.map(compile);
+  // Hundreds of them, of programs that most machines do not have: compiled for those whose lines come.
+  let readings: readonly Readings[] | null = null;
   return { name, read };
 
   function read(text: string): ProgramMessage | null {
+    readings ??= patterns.map(compile);
     const [first, ...others] = readings.flatMap((patterns) => placesIn(text, patterns));
     if (first === undefined) return null;
     const isCertain = others.every(({ at }) => at === first.at);

@@ -64,7 +64,13 @@ const BIND_FILE: ServiceFile = {
   forms: BIND_FORMS,
 };
 
-const FILES: readonly ServiceFile[] = [...LOGIN_SERVICES.flatMap(serviceFile), BIND_FILE];
+let known: readonly ServiceFile[] | null = null;
+
+/** Compiled when a log comes that may be one of them. */
+function files(): readonly ServiceFile[] {
+  known ??= [...LOGIN_SERVICES.flatMap(serviceFile), BIND_FILE];
+  return known;
+}
 
 function isOf({ head, begins }: ServiceFile, line: string): boolean {
   const [whole] = head.exec(line) ?? [];
@@ -85,7 +91,7 @@ class ServiceLogParser implements Parser {
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
-    this.file ??= FILES.find((file) => isOf(file, line)) ?? null;
+    this.file ??= files().find((file) => isOf(file, line)) ?? null;
     const { file } = this;
     const head = file?.head.exec(line) ?? null;
     if (file === null || head === null) return unparsedReason(line);
@@ -117,7 +123,7 @@ class ServiceLogParser implements Parser {
   }
 
   restore(saved: unknown): void {
-    this.file = FILES.find(({ service }) => service === saved) ?? null;
+    this.file = files().find(({ service }) => service === saved) ?? null;
   }
 }
 
@@ -132,6 +138,6 @@ function readBy(forms: readonly ProgramForm[], message: string): ProgramMessage 
 
 export const SERVICE_LOG: ParserFactory = {
   format: 'service-log',
-  recognises: (line) => FILES.some((file) => isOf(file, line)),
+  recognises: (line) => files().some((file) => isOf(file, line)),
   create: () => new ServiceLogParser(),
 };
