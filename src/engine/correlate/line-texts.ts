@@ -82,6 +82,13 @@ export class LineTexts {
   }
 
   read(address: Address): string {
+    const chunk = this.chunkOf(address);
+    const start = address & CHUNK_MASK;
+    const head = chunk.view.getUint16(start, true);
+    if ((head & PACKED) === 0) {
+      const first = start + (chunk.isFresh ? FRESH_HEAD : HEAD);
+      return this.decoder.decode(chunk.bytes.subarray(first, first + head));
+    }
     const length = this.copy(address, this.unpacked, 0);
     return this.decoder.decode(this.unpacked.subarray(0, length));
   }
