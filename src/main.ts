@@ -347,6 +347,7 @@ async function showScreen(
     wall: flags.wall,
     fps: flags.fps ?? ui.fps,
     term: env.TERM,
+    isStored: state !== null,
     onReport: state === null || flags.readonly ? null : () => screenReport(common, state),
   });
   stdout.on('error', onLostReader);

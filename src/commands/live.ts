@@ -22,6 +22,8 @@ export type LiveOptions = {
   readonly wall: boolean;
   readonly fps: number;
   readonly term: string | undefined;
+  /** Whether what is found outlives the console. */
+  readonly isStored: boolean;
   /** Writes a report and says where; null where nothing is stored, or nothing may be written. */
   readonly onReport: (() => Promise<string>) | null;
 };
@@ -129,7 +131,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
         () => {},
       );
     const reason = await show().finally(() => Promise.all([stop(), terminal.close()]));
-    return lastWords(reason, await starting);
+    return lastWords(reason, await starting, options.isStored);
   } finally {
     crash.unwatch();
   }
@@ -144,12 +146,17 @@ function isNight(now: number, night: Config['ui']['night']): boolean {
 }
 
 /** Why it ended, on a terminal that is the shell's again. Returns the exit code. */
-function lastWords(reason: 'quit' | EndSignal, { unreadable, isElsewhere }: ShownCore): number {
+function lastWords(
+  reason: 'quit' | EndSignal,
+  { unreadable, isElsewhere }: ShownCore,
+  isStored: boolean,
+): number {
   const say = (text: string): void => void process.stderr.write(`soc-console: ${safeText(text)}\n`);
   for (const trouble of unreadable) say(trouble);
   if (reason === 'quit') return unreadable.length > 0 ? 3 : 0;
   if (reason === 'SIGHUP') endByHangup();
-  else say(`ended by ${reason}; ${isElsewhere ? 'the core goes on' : 'what was found is stored'}`);
+  else if (isElsewhere) say(`ended by ${reason}; the core goes on`);
+  else say(`ended by ${reason}${isStored ? '; what was found is stored' : ''}`);
   return SIGNAL_CODES[reason];
 }
 

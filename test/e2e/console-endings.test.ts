@@ -54,6 +54,13 @@ test('the screen stands before the core does, and a key typed meanwhile counts',
     assert.deepEqual(await console.left(), { code: 0, words: [] });
   }));
 
+test('of the demo, which keeps nothing, SIGTERM does not say that anything was stored', () =>
+  inConsole(['demo'], async (console) => {
+    await started(console);
+    kill('SIGTERM')(console);
+    assert.deepEqual(await console.left(), { code: 143, words: ['soc-console: ended by SIGTERM'] });
+  }));
+
 test('one Ctrl-C ends nothing', () =>
   inConsole(['demo'], async (console) => {
     await started(console);
