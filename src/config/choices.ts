@@ -41,6 +41,10 @@ export const INPUT_FORMATS = [
   'windows-xml',
   'windows-csv',
   'service-log',
+  'sshd-log',
+  'docker-logs',
+  'compose',
+  'coloured',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

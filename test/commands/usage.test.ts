@@ -145,6 +145,10 @@ describe('the table of flags', () => {
       'windows-xml': true,
       'windows-csv': true,
       'service-log': true,
+      'sshd-log': true,
+      'docker-logs': true,
+      compose: true,
+      coloured: true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

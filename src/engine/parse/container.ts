@@ -1,17 +1,18 @@
-import type { UnparsedReason } from '../../model/log-event.ts';
+import { retainText, type UnparsedReason } from '../../model/log-event.ts';
 import { MAX_LINE } from '../limits.ts';
 import type { LogFormat } from './detect.ts';
 import { type FlatRecord, readJsonRecord } from './json-record.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
+import type { Emit, FormatName, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { RecordReader } from './record-event.ts';
 import { unparsedReason } from './unparsed.ts';
 
-type ContainerFormat = 'docker' | 'cri';
-
-/** A line as the container's runtime keeps it. */
-type Wrapped = {
+/** A line as the container's runtime, or whatever put something before it, keeps it. */
+export type Wrapped = {
   readonly text: string;
-  readonly stream: 'stdout' | 'stderr';
+  /** Whose lines are of one format: `stdout`, a container's name. */
+  readonly stream: string;
+  /** When, as it was written; null where that is not told. */
+  readonly stamp: string | null;
   /** False for a piece of a line that was too long for the runtime: the next one of its stream goes on. */
   readonly isEnd: boolean;
   /** What a line of no known format is read as. */
@@ -30,14 +31,22 @@ type StreamState = {
   readonly tried: number;
   readonly part: string;
   readonly isOverlong: boolean;
+  /** Absent in what an earlier version saved. */
+  readonly isStamped?: boolean;
 };
-type ContainerState = Readonly<Partial<Record<Wrapped['stream'], StreamState>>>;
+type ContainerState = Readonly<Record<string, StreamState>>;
+
+/** Of more containers in one log, those that come last share a stream. */
+const MOST_STREAMS = 32;
 
 /** How many lines of a stream may decide its format. Later ones may not: a client may have written them. */
 const MOST_TRIED = 100;
 
 /** What any program writes: such a line does not tell of what format the others are. */
 const GENERAL: readonly LogFormat[] = ['json', 'logfmt'];
+
+/** The one whose lines nothing else would tell from any program's. */
+const STAMPLESS: LogFormat = 'sshd-log';
 
 /** What one stream of a container writes: nginx and Apache write requests to one and errors to the other. */
 class ContainerStream {
@@ -47,6 +56,8 @@ class ContainerStream {
   private isOverlong = false;
   private inner: Parser | null = null;
   private inside: LogFormat | null = null;
+  /** The program writes no stamps: the runtime's is read before its words. */
+  private isStamped = false;
   private tried = 0;
   private readonly general: readonly Parser[];
   private context: ParseContext | null = null;
@@ -72,9 +83,11 @@ class ContainerStream {
   }
 
   /** Whether the line was of a known format. */
-  parse(text: string, lineNumber: number, emit: Emit): boolean {
-    if (this.inner === null && this.tried < MOST_TRIED) this.recognise(text);
-    if (this.inner !== null && this.inner.parse(text, lineNumber, emit) === null) return true;
+  parse(text: string, stamp: string | null, lineNumber: number, emit: Emit): boolean {
+    const stamped = stamp === null ? null : `${stamp} ${text}`;
+    if (this.inner === null && this.tried < MOST_TRIED) this.recognise(text, stamped);
+    const line = this.isStamped ? (stamped ?? text) : text;
+    if (this.inner !== null && this.inner.parse(line, lineNumber, emit) === null) return true;
     return this.general.some((parser) => parser.parse(text, lineNumber, emit) === null);
   }
 
@@ -83,12 +96,13 @@ class ContainerStream {
   }
 
   save(): StreamState {
-    const { inner, inside, tried, part, isOverlong } = this;
-    return { format: inside, parser: inner?.save?.() ?? null, tried, part, isOverlong };
+    const { inner, inside, tried, part, isOverlong, isStamped } = this;
+    return { format: inside, parser: inner?.save?.() ?? null, tried, part, isOverlong, isStamped };
   }
 
-  restore({ format, parser, tried, part, isOverlong }: StreamState): void {
+  restore({ format, parser, tried, part, isOverlong, isStamped = false }: StreamState): void {
     this.tried = tried;
+    this.isStamped = isStamped;
     this.part = part;
     this.isOverlong = isOverlong;
     if (format === null) return;
@@ -96,11 +110,15 @@ class ContainerStream {
     this.inner?.restore?.(parser);
   }
 
-  private recognise(text: string): void {
+  private recognise(text: string, stamped: string | null): void {
     this.tried += 1;
     const format = this.formats.detect([text]);
     if (format !== null && !GENERAL.includes(format) && format !== 'docker' && format !== 'cri')
       this.settle(format);
+    else if (format === null && stamped !== null && this.formats.detect([stamped]) === STAMPLESS) {
+      this.isStamped = true;
+      this.settle(STAMPLESS);
+    }
   }
 
   private settle(format: LogFormat): void {
@@ -111,34 +129,33 @@ class ContainerStream {
 }
 
 /** What a container wrote, line by line, as its runtime keeps it. Each line is read in the format of its stream. */
-class ContainerParser implements Parser {
+export class ContainerParser implements Parser {
   private readonly records = new RecordReader();
-  private readonly streams: Readonly<Record<Wrapped['stream'], ContainerStream>>;
-  private source = '';
+  private readonly streams = new Map<string, ContainerStream>();
+  private context: ParseContext | null = null;
 
   constructor(
-    readonly format: ContainerFormat,
+    readonly format: FormatName,
     private readonly unwrap: (line: string) => Wrapped | null,
-    formats: InnerFormats,
-  ) {
-    this.streams = { stdout: new ContainerStream(formats), stderr: new ContainerStream(formats) };
-  }
+    private readonly formats: InnerFormats,
+  ) {}
 
   begin(context: ParseContext): void {
-    this.source = context.source;
+    this.context = context;
     this.records.begin(context);
-    for (const stream of Object.values(this.streams)) stream.begin(context);
+    for (const stream of this.streams.values()) stream.begin(context);
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const wrapped = this.unwrap(line);
     if (wrapped === null) return unparsedReason(line);
-    const stream = this.streams[wrapped.stream];
+    const stream = this.streamOf(wrapped.stream);
     const joined = stream.join(wrapped);
     if (joined === null || typeof joined === 'string') return joined;
     const { text } = joined;
-    if (stream.parse(text, lineNumber, emit)) return null;
-    const ref = { source: this.source, line: lineNumber };
+    if (stream.parse(text, wrapped.stamp, lineNumber, emit)) return null;
+    if (wrapped.stamp === null) return unparsedReason(text);
+    const ref = { source: this.context?.source ?? '', line: lineNumber };
     const event = this.records.read({ ...wrapped.record, message: text }, line, ref, () => false);
     if (event === null) return 'bad-timestamp';
     emit(event);
@@ -146,19 +163,30 @@ class ContainerParser implements Parser {
   }
 
   end(emit: Emit): void {
-    for (const stream of Object.values(this.streams)) stream.end(emit);
+    for (const stream of this.streams.values()) stream.end(emit);
   }
 
   save(): ContainerState {
-    return { stdout: this.streams.stdout.save(), stderr: this.streams.stderr.save() };
+    return Object.fromEntries([...this.streams].map(([name, stream]) => [name, stream.save()]));
   }
 
   restore(saved: unknown): void {
-    const { stdout, stderr } = saved as ContainerState;
-    if (stdout) this.streams.stdout.restore(stdout);
-    if (stderr) this.streams.stderr.restore(stderr);
+    for (const [name, state] of Object.entries(saved as ContainerState)) this.streamOf(name).restore(state);
+  }
+
+  private streamOf(written: string): ContainerStream {
+    const known = this.streams.get(written);
+    if (known !== undefined) return known;
+    const name = this.streams.size < MOST_STREAMS ? retainText(written) : OTHERS;
+    const stream = this.streams.get(name) ?? new ContainerStream(this.formats);
+    if (this.context !== null) stream.begin(this.context);
+    this.streams.set(name, stream);
+    return stream;
   }
 }
+
+/** No container is called so. */
+const OTHERS = '';
 
 /** Docker's json-file: `{"log":"LINE\n","stream":"stdout","time":"…"}`; a piece of a long line has no `\n`. */
 function unwrapDocker(line: string): Wrapped | null {
@@ -168,7 +196,7 @@ function unwrapDocker(line: string): Wrapped | null {
   if (record === null || typeof log !== 'string' || typeof time !== 'string') return null;
   if (stream !== 'stdout' && stream !== 'stderr') return null;
   const isEnd = log.endsWith('\n');
-  return { text: isEnd ? log.replace(/\r?\n$/, '') : log, stream, isEnd, record };
+  return { text: isEnd ? log.replace(/\r?\n$/, '') : log, stream, stamp: time, isEnd, record };
 }
 
 const CRI =
@@ -176,9 +204,12 @@ const CRI =
 
 /** Kubernetes: `STAMP stdout F LINE`, with `P` for a piece of a line. */
 function unwrapCri(line: string): Wrapped | null {
-  const [head, time, stream, tag] = CRI.exec(line) ?? [];
+  const [head, time = '', stream, tag] = CRI.exec(line) ?? [];
   if (head === undefined || (stream !== 'stdout' && stream !== 'stderr')) return null;
-  return { text: line.slice(head.length), stream, isEnd: tag === 'F', record: { time, stream } };
+  return {
+    ...{ text: line.slice(head.length), stream, stamp: time, isEnd: tag === 'F' },
+    record: { time, stream },
+  };
 }
 
 /** Docker writes no blanks; what has been through other programs may have some. */

@@ -27,9 +27,11 @@ import { SERVICE_LOG } from './logins/service-log.ts';
 import { PACKETS } from './packets.ts';
 import type { CustomFormatName, FormatName, Parser, ParserFactory } from './parser.ts';
 import { POSTGRESQL_LOG } from './postgresql.ts';
+import { colouredFormat, composeFormat, dockerLogsFormat } from './prefixed.ts';
 import { ASTERISK_LOG, EXIM_LOG, MYSQL_LOG } from './program-logs.ts';
 import { PROXY_MANAGER_LOG } from './proxy-manager.ts';
 import { SQUID_LOG } from './squid.ts';
+import { SSHD_LOG } from './sshd/own-log.ts';
 import { SYSLOG } from './syslog.ts';
 import { VSFTPD_LOG } from './vsftpd.ts';
 import { W3C } from './w3c/w3c.ts';
@@ -41,12 +43,24 @@ type BuiltInFormat = Exclude<FormatName, CustomFormatName>;
 
 /** Lines within lines. */
 const INNER: InnerFormats = { detect: detectFormat, parserFor };
+/** Within what has a container's name or stamp before it, and within colours: not the same once more. */
+const UNPREFIXED: InnerFormats = {
+  ...INNER,
+  detect: (lines) => detectWithout(['compose', 'docker-logs'], lines),
+};
+const UNCOLOURED: InnerFormats = {
+  ...INNER,
+  detect: (lines) => detectWithout(['compose', 'docker-logs', 'coloured'], lines),
+};
 
 /** Every format: a new one is a file of its own, a name in `FormatName`, and a line here. */
 const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   syslog: SYSLOG,
   journald: JOURNALD,
   login: LOGIN_LOG,
+  // Before those that take what stands before their lines for a host.
+  compose: composeFormat(UNPREFIXED),
+  'docker-logs': dockerLogsFormat(UNPREFIXED),
   access: ACCESS_LOG,
   'access-json': ACCESS_JSON,
   json: JSON_LINES,
@@ -83,6 +97,8 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   'windows-xml': WINDOWS_XML,
   'windows-csv': WINDOWS_CSV,
   'service-log': SERVICE_LOG,
+  'sshd-log': SSHD_LOG,
+  coloured: colouredFormat(UNCOLOURED),
   packets: PACKETS,
 };
 
@@ -98,8 +114,14 @@ const GENERAL: readonly LogFormat[] = ['json', 'syslog'];
 
 /** The format of which most of these lines (the first of a source) are, or null. */
 export function detectFormat(lines: readonly string[]): LogFormat | null {
+  return detectWithout([], lines);
+}
+
+function detectWithout(without: readonly LogFormat[], lines: readonly string[]): LogFormat | null {
   // Any JSON will do for it: what another format makes more of is left to that.
-  const others = FORMATS.filter((name) => !GENERAL.includes(name)).map((name) => FACTORIES[name]);
+  const others = FORMATS.filter((name) => !GENERAL.includes(name) && !without.includes(name)).map(
+    (name) => FACTORIES[name],
+  );
   // The header of syslog stands before lines of other formats as well: of equally many, theirs holds.
   const format = mostOf(lines, [...others, SYSLOG]) ?? mostOf(lines, [JSON_LINES]);
   return FORMATS.find((name) => name === format) ?? null;

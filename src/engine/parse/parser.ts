@@ -46,6 +46,10 @@ export type FormatName =
   | 'windows-xml'
   | 'windows-csv'
   | 'service-log'
+  | 'sshd-log'
+  | 'docker-logs'
+  | 'compose'
+  | 'coloured'
   | 'packets'
   | CustomFormatName;
 

@@ -130,7 +130,7 @@ export class SyslogLine implements SyslogRecord {
     // FreeBSD's syslogd -v puts `<facility.level>` here.
     if (line.charCodeAt(at) === LESS) at = skipSpaces(line, wordEnd(line, at));
     if (at >= line.length) return false;
-    // OpenWrt's logread puts `facility.level` in place of the host.
+    // OpenWrt's logread puts `facility.level` in place of the host, ESXi `In(86)`.
     if (FACILITY.test(line.slice(at, wordEnd(line, at)))) {
       this.host = null;
       at = skipSpaces(line, wordEnd(line, at));
@@ -139,7 +139,27 @@ export class SyslogLine implements SyslogRecord {
     // Busybox puts `facility.level` before the tag.
     const end = wordEnd(line, at);
     if (FACILITY.test(line.slice(at, end)) && this.readTag(line, skipSpaces(line, end))) return true;
+    if (this.readColumns(line, afterStamp) || this.readInstance(line, at)) return true;
     this.noTag(line.slice(at));
+    return true;
+  }
+
+  /** macOS' `log show`: thread, type, activity, process number and more in columns before the tag. */
+  private readColumns(line: string, start: number): boolean {
+    const columns = MACOS.exec(line.slice(start, start + LONGEST_COLUMNS));
+    if (columns === null) return false;
+    this.host = null;
+    this.pid = pidOf(columns[1] ?? '', 0, columns[1]?.length ?? 0);
+    this.process = retainText(columns[2] ?? '');
+    this.message = line.slice(start + columns[0].length);
+    return true;
+  }
+
+  /** A unit of which there are many, as `journalctl -o with-unit` names it: what stands behind the `@` may have colons. */
+  private readInstance(line: string, start: number): boolean {
+    const instance = INSTANCE.exec(line.slice(start, start + LONGEST_COLUMNS));
+    if (instance === null || !this.readPidAndMessage(line, start + instance[0].length)) return false;
+    this.process = programOfUnit(instance[0]);
     return true;
   }
 
@@ -202,7 +222,7 @@ export class SyslogLine implements SyslogRecord {
     }
     if (!this.readPidAndMessage(line, at)) return false;
     const name = line.slice(nameStart, nameEnd);
-    if (this.process !== name) this.process = retainText(name);
+    if (this.process !== name) this.process = name.endsWith(UNIT) ? programOfUnit(name) : retainText(name);
     if (line.charCodeAt(at) === OPEN_BRACKET) {
       this.prefix = line.slice(0, at + 1);
       this.prefixHost = this.host;
@@ -252,8 +272,22 @@ function pidOf(text: string, start: number, end: number): string | number {
   return at === end && at > start && end - start <= LONGEST_NUMBER ? value : text.slice(start, end);
 }
 
+/** `auth.info`; AIX' `auth|security:info`; ESXi's `In(86)`. */
 const FACILITY =
-  /^(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|ntp|security|console|local[0-7])\.(?:emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug)$/;
+  /^(?:(?:(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|ntp|security|console|local[0-7])[.:|]){1,2}(?:(?:emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug)(?:$|\|)){1,2}|[A-Z][a-z]\(\d{1,3}\)$)/;
+
+const LONGEST_COLUMNS = 512;
+const MACOS =
+  /^ {1,8}0x[\da-f]{1,16} {1,16}[A-Z][a-z]{2,12} {1,16}0x[\da-f]{1,16} {1,24}(\d{1,10}) {1,16}\d{1,10} {1,8}([\w.-]{1,64}): /;
+
+const UNIT = '.service';
+const INSTANCE = /^[\w.-]{1,64}@[^\s[\]]{0,255}\.service(?=\[)/;
+
+/** What the unit runs, as far as its name tells. */
+function programOfUnit(unit: string): string {
+  const name = unit.slice(0, -UNIT.length).split('@')[0] ?? '';
+  return name === 'ssh' ? 'sshd' : name;
+}
 
 function isTagEnd(line: string, colon: number): boolean {
   return colon + 1 === line.length || line.charCodeAt(colon + 1) === SPACE;

@@ -25,6 +25,8 @@ const ESCAPING: Partial<Record<LogFormat, Escaping>> = {
   elb: quoted,
   envoy: quoted,
   cri: quoted,
+  'docker-logs': quoted,
+  compose: quoted,
   docker: (text, before) => json(quoted(text, before), before),
   journald: json,
   json,
