@@ -8,9 +8,9 @@ const has = (text: string | RegExp) => (screen: readonly string[]) =>
 /** A source of failed logins is selected; who got in after them is marked. */
 const LOGINS = /│▶\S+ +(?:!! +)?\d/;
 
-/** The selected row: its first word is the item. */
-const selected = (console: Console): string =>
-  /▶(\S+)/.exec(console.screen().find((row) => row.includes('│▶')) ?? '')?.[1] ?? '';
+/** Whom the open menu is about: the first row may have changed between a look at it and the key. */
+const asked = (console: Console): string =>
+  /╭ Ban (\S+)\?/.exec(console.screen().find((row) => row.includes('╭ Ban ')) ?? '')?.[1] ?? '';
 
 const menu = (address: string) => (screen: readonly string[]) =>
   has(`Ban ${address}?`)(screen) && has('permanent')(screen);
@@ -18,10 +18,9 @@ const menu = (address: string) => (screen: readonly string[]) =>
 /** Opens the ban menu on the selected login. */
 async function openMenu(console: Console): Promise<string> {
   await console.waitFor(LOGINS);
-  const address = selected(console);
   console.press('b');
-  await console.waitFor(menu(address));
-  return address;
+  await console.waitFor((screen) => has(/╭ Ban \d\S+\?/)(screen) && has('permanent')(screen));
+  return asked(console);
 }
 
 for (const [columns, rows] of [

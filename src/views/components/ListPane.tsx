@@ -41,7 +41,10 @@ export function ListPane({ pane, rect, snapshot, state, look, focused }: Props):
   return (
     <Pane
       rect={rect}
-      frame={{ title: PANE_TITLES[pane], right: joined(parts), focused }}
+      frame={{
+        ...{ title: PANE_TITLES[pane], right: joined(parts), focused },
+        footer: position(cursor.top, rows.length, window.length),
+      }}
       body={body}
       look={look}
     />
@@ -68,6 +71,12 @@ function nothingListed({ pane, snapshot, look, rect }: Props, filter: string): r
     [],
     [span(' / changes the filter, Esc takes it away.')],
   ];
+}
+
+/** Which rows are on screen, when that is not all of them. */
+function position(top: number, shown: number, length: number): Line {
+  if (shown === 0 || shown >= length) return [];
+  return [span(`${groupDigits(top + 1)}-${groupDigits(top + shown)} of ${groupDigits(length)}`)];
 }
 
 /** By what it is sorted, when that is not what it always is. */

@@ -79,11 +79,28 @@ export const MOVING = [
     scopes: ['document'],
   },
   {
+    id: 'next-page',
+    keys: [']'],
+    bar: 'next',
+    description: 'the page of the next row, without going back to the list',
+    group: 'Move',
+    scopes: ['document'],
+    off: reasons.notOfTheList,
+  },
+  {
+    id: 'previous-page',
+    keys: ['['],
+    description: 'the page of the row before',
+    group: 'Move',
+    scopes: ['document'],
+    off: reasons.notOfTheList,
+  },
+  {
     id: 'next-high',
     keys: ['e'],
     description: 'next alert that is high or critical',
     group: 'Move',
-    scopes: ['main'],
+    scopes: READING,
     off: reasons.notOnAlerts,
   },
   {
@@ -91,7 +108,7 @@ export const MOVING = [
     keys: ['E'],
     description: 'previous alert that is high or critical',
     group: 'Move',
-    scopes: ['main'],
+    scopes: READING,
     off: reasons.notOnAlerts,
   },
   {

@@ -114,7 +114,13 @@ export function nothingToCopy({ row, canCopy }: KeyContext): string | null {
   return row === null ? NO_ROW : null;
 }
 
-export function notOnAlerts({ list }: KeyContext): string | null {
+export function notOfTheList({ isOfList }: KeyContext): string | null {
+  return isOfList ? null : 'this page was not opened from a list; Esc goes back';
+}
+
+export function notOnAlerts(context: KeyContext): string | null {
+  const { list, reading } = context;
+  if (reading !== null && list === 'alerts') return notOfTheList(context);
   return list === 'alerts' ? null : 'only alerts have levels to jump to; 1 shows them';
 }
 

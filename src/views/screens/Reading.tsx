@@ -3,8 +3,10 @@ import { Pane } from '../components/Pane.tsx';
 import type { View } from '../components/view.ts';
 import { highlighted } from '../presentation/highlight.ts';
 import { fitLine, type Line, retoken, span } from '../presentation/line.ts';
+import { groupDigits } from '../presentation/numbers.ts';
 import { insideOf, type Rect } from '../rect.ts';
 import { openDocumentOf } from '../state/console-state.ts';
+import { placeOfPage } from '../state/paging.ts';
 import { openDocument } from '../state/reading.ts';
 
 type Props = View & { readonly body: Rect };
@@ -26,5 +28,8 @@ export function DocumentScreen({ state, look, body }: Props): ReactNode {
   const isWhole = first === 0 && last === lines.length;
   const footer = isWhole ? [] : [span(`lines ${first + 1}-${last} of ${lines.length}`)];
   const moved = open.shift > 0 ? [span(`from column ${open.shift + 1}`, 'warn')] : [];
-  return <Pane rect={body} frame={{ title, right: moved, footer, focused: true }} body={shown} look={look} />;
+  const place = placeOfPage(state);
+  const of = place === null ? [] : [span(`${groupDigits(place.at + 1)} of ${groupDigits(place.of)}`)];
+  const right = [...moved, ...(moved.length > 0 && of.length > 0 ? [span('  ')] : []), ...of];
+  return <Pane rect={body} frame={{ title, right, footer, focused: true }} body={shown} look={look} />;
 }

@@ -17,7 +17,8 @@ export type Action =
   | { readonly type: 'unanswered'; readonly since: number; readonly reason: string | null }
   | { readonly type: 'ticked' }
   | { readonly type: 'resized'; readonly size: Size }
-  | { readonly type: 'showed'; readonly screen: ScreenId }
+  /** `returns`: Esc comes back to what is on the screen now. */
+  | { readonly type: 'showed'; readonly screen: ScreenId; readonly returns?: boolean }
   | { readonly type: 'stepped-focus'; readonly step: 1 | -1 }
   | { readonly type: 'pointed'; readonly pane: PaneId; readonly row: number | null }
   | { readonly type: 'moved'; readonly move: Move; readonly list?: ListId }
@@ -27,6 +28,13 @@ export type Action =
   | { readonly type: 'toggled-chart-source' }
   | { readonly type: 'stepped-chart-span' }
   | { readonly type: 'opened'; readonly subject: Subject }
+  /** The page of another row of the list instead. */
+  | {
+      readonly type: 'turned-page';
+      readonly list: ListId;
+      readonly index: number;
+      readonly subject: Subject;
+    }
   /** `extent` lines of document or help, of which `page` fit. */
   | { readonly type: 'scrolled'; readonly move: Move; readonly extent: number; readonly page: number }
   | { readonly type: 'shifted'; readonly columns: number }

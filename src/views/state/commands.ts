@@ -48,6 +48,7 @@ import {
   sort,
   steppingHigh,
 } from './listing-commands.ts';
+import { turningPage } from './paging.ts';
 import { openPalette } from './palette.ts';
 import { findingNext, followLink, openDocument, pageHeight, steppingLink } from './reading.ts';
 import { reasonOf } from './reason.ts';
@@ -88,8 +89,10 @@ export const HANDLERS = {
   'next-link': steppingLink(1),
   'previous-link': steppingLink(-1),
   'follow-link': followLink,
-  'next-high': steppingHigh(1),
-  'previous-high': steppingHigh(-1),
+  'next-page': turningPage(1),
+  'previous-page': turningPage(-1),
+  'next-high': toHigh(1),
+  'previous-high': toHigh(-1),
   open: opening,
   choose,
   ban,
@@ -180,6 +183,11 @@ function moving(move: Move): Handler {
   };
 }
 
+function toHigh(step: 1 | -1): Handler {
+  const [inList, onPage] = [steppingHigh(step), turningPage(step, 'high')];
+  return (controls) => (openDocumentOf(controls.read()) === null ? inList : onPage)(controls);
+}
+
 function hunted(event: HuntEvent): Handler {
   return acting({ type: 'hunt', event });
 }
@@ -196,11 +204,12 @@ function opening(controls: Controls): void {
 
 /** On the hunt screen step by step: the hunt that runs, what is open, the answer. */
 function goHome(controls: Controls): void {
-  const { screen, hunt } = controls.read();
+  const { screen, hunt, huntedFrom } = controls.read();
   if (cancelHunt(controls)) return;
   if (screen === 'hunt' && hunt.rule !== null) hunted({ kind: 'drafted', rule: null })(controls);
   else if (screen === 'hunt' && hunt.isWhole) hunted({ kind: 'toggled-whole' })(controls);
-  else if (screen === 'hunt' && hunt.run.kind !== 'none') hunted({ kind: 'cleared' })(controls);
+  else if (screen === 'hunt' && hunt.run.kind !== 'none' && huntedFrom === null)
+    hunted({ kind: 'cleared' })(controls);
   else controls.dispatch({ type: 'went-back' });
 }
 

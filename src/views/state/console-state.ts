@@ -23,6 +23,9 @@ export type OpenDocument = {
   readonly search: string;
 };
 
+/** What of the state says where somebody is: a screen, and the pages that are open on it. */
+export type Place = Pick<ConsoleState, 'screen' | 'beside' | 'maximised' | 'documents'>;
+
 /** How a list is asked for; kept as long as the console runs. */
 export type ListOptions = { readonly filter: string; readonly sort: number; readonly reverse: boolean };
 
@@ -143,6 +146,8 @@ export type ConsoleState = {
   readonly cursors: Readonly<Record<ListId, Cursor>>;
   readonly lists: Readonly<Record<ListId, ListOptions>>;
   readonly marks: Readonly<Partial<Record<ListId, readonly Mark[]>>>;
+  /** Where a hunt was begun from a row or a page: Esc goes back there. */
+  readonly huntedFrom: Place | null;
   /** Opened from each other, the one on top last. */
   readonly documents: readonly OpenDocument[];
   /** What was done, newest first, as it was when the log was opened. */
@@ -185,6 +190,7 @@ export function initialState(
     cursors: Object.fromEntries(LISTS.map((list) => [list, FOLLOWING])) as Record<ListId, Cursor>,
     lists: Object.fromEntries(LISTS.map((list) => [list, UNSORTED])) as Record<ListId, ListOptions>,
     marks: {},
+    huntedFrom: null,
     documents: [],
     actions: [],
     overlay: { kind: 'none' },

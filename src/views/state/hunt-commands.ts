@@ -15,8 +15,12 @@ export function huntEvent({ dispatch }: Pick<Controls, 'dispatch'>, event: HuntE
 }
 
 /** Opens the screen; the saved hunts come at the first time, and with them the selector of everything. */
-export function showHunt(controls: Controls, then: (everything: string) => void = () => {}): void {
+export function showHunt(controls: Controls): void {
   controls.dispatch({ type: 'showed', screen: 'hunt' });
+  withShelf(controls, () => {});
+}
+
+function withShelf(controls: Controls, then: (everything: string) => void): void {
   const { everything } = controls.read().hunt;
   if (everything !== null) {
     then(everything);
@@ -324,14 +328,16 @@ export function huntRow(controls: Controls): void {
 /** All lines that an address, a name or any other word is in. */
 export function huntFor(word: string, controls: Controls): void {
   const test = canonicalIp(word) === null ? JSON.stringify(word) : `ip("${word}")`;
-  showHunt(controls, (everything) => runHunt(`${everything} |= ${test}`, null, controls));
+  controls.dispatch({ type: 'showed', screen: 'hunt', returns: true });
+  withShelf(controls, (everything) => runHunt(`${everything} |= ${test}`, null, controls));
 }
 
 /** What a rule counts, as a curve with its threshold. */
 function huntForRule(name: string, controls: Controls): void {
   controls.ports.link.request({ kind: 'rule-hunt', name }).then(
     ({ query, threshold }) => {
-      showHunt(controls);
+      controls.dispatch({ type: 'showed', screen: 'hunt', returns: true });
+      withShelf(controls, () => {});
       huntEvent(controls, { kind: 'chose-view', view: 'curve' });
       runHunt(query, threshold, controls);
     },

@@ -1,6 +1,7 @@
 import type { KeyContext } from '../keymap/command.ts';
 import { listOf, rowBan } from '../rows.ts';
 import { type ConsoleState, openDocumentOf } from './console-state.ts';
+import { placeOfPage } from './paging.ts';
 import { currentRow, focusedPane, focusOrder, panesOf, selectedRow } from './selectors.ts';
 
 /** What the terminal and the configuration allow. */
@@ -17,6 +18,7 @@ export function keyContext(state: ConsoleState, abilities: Abilities): KeyContex
     row,
     list,
     reading: openDocumentOf(state)?.subject.kind ?? null,
+    isOfList: placeOfPage(state) !== null,
     marked: list === null ? 0 : (state.marks[list] ?? []).length,
     isFiltered: list !== null && state.lists[list].filter !== '',
     searched: openDocumentOf(state)?.search ?? '',

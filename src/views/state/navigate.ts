@@ -1,7 +1,7 @@
 import { type ListId, listOf, windowOf } from '../rows.ts';
 import type { Action } from './action.ts';
 import type { ConsoleState, OpenDocument } from './console-state.ts';
-import { goTo, type Move, moveBy, moveCursor, placeCursor } from './cursor.ts';
+import { FOLLOWING, goTo, idAt, type Move, moveBy, moveCursor, placeCursor } from './cursor.ts';
 import { filtered } from './listing.ts';
 import { focusedOn, focusedPane, focusOrder, pageOf } from './selectors.ts';
 
@@ -16,6 +16,7 @@ type Navigation = Extract<
       | 'went-to'
       | 'toggled-maximise'
       | 'opened'
+      | 'turned-page'
       | 'scrolled'
       | 'shifted'
       | 'stepped-link'
@@ -31,16 +32,7 @@ const MOST_DOCUMENTS = 20;
 export function navigate(state: ConsoleState, action: Navigation): ConsoleState {
   switch (action.type) {
     case 'showed':
-      return {
-        ...state,
-        ...{
-          screen: action.screen,
-          maximised: false,
-          beside: null,
-          documents: [],
-          overlay: { kind: 'none' },
-        },
-      };
+      return show(state, action);
     case 'stepped-focus':
       return stepFocus(state, action.step);
     case 'pointed':
@@ -51,10 +43,16 @@ export function navigate(state: ConsoleState, action: Navigation): ConsoleState 
       return goToRow(state, action.list, action.index);
     case 'toggled-maximise':
       return { ...state, maximised: !state.maximised };
-    case 'opened': {
-      const opened = { subject: action.subject, top: 0, shift: 0, link: null, search: '' };
-      return { ...state, documents: [...state.documents, opened].slice(-MOST_DOCUMENTS) };
-    }
+    case 'opened':
+      return {
+        ...(state.documents.length === 0 ? holding(state) : state),
+        documents: [...state.documents, unread(action.subject)].slice(-MOST_DOCUMENTS),
+      };
+    case 'turned-page':
+      return {
+        ...holding(goToRow(state, action.list, action.index)),
+        documents: [unread(action.subject)],
+      };
     case 'scrolled':
       return scroll(state, action.move, action.extent, action.page);
     case 'found':
@@ -74,13 +72,51 @@ export function navigate(state: ConsoleState, action: Navigation): ConsoleState 
 /** One thing at a time: what lies on top is closed first, then marks and filter, the overview comes last. */
 function goBack(state: ConsoleState): ConsoleState {
   if (state.overlay.kind !== 'none') return { ...state, overlay: { kind: 'none' } };
-  if (state.documents.length > 0) return { ...state, documents: state.documents.slice(0, -1) };
+  if (state.documents.length > 1) return { ...state, documents: state.documents.slice(0, -1) };
+  if (state.documents.length === 1) return { ...lettingGo(state), documents: [] };
+  if (state.screen === 'hunt' && state.huntedFrom !== null)
+    return { ...state, ...state.huntedFrom, huntedFrom: null };
   const list = listOf(focusedPane(state));
   if (list !== null && (state.marks[list] ?? []).length > 0) return { ...state, marks: {} };
   if (list !== null && state.lists[list].filter !== '') return filtered(state, list, '');
   if (state.maximised) return { ...state, maximised: false };
   if (state.screen !== 'overview' && state.beside !== null) return { ...state, beside: null };
   return { ...state, screen: 'overview' };
+}
+
+function show(
+  state: ConsoleState,
+  { screen, returns = false }: Extract<Action, { type: 'showed' }>,
+): ConsoleState {
+  const { beside, maximised, documents } = state;
+  const isHunting = state.screen === 'hunt' && documents.length === 0;
+  const here = isHunting ? state.huntedFrom : { screen: state.screen, beside, maximised, documents };
+  return {
+    ...state,
+    ...{ screen, maximised: false, beside: null, documents: [], overlay: { kind: 'none' } },
+    huntedFrom: returns ? here : null,
+  };
+}
+
+function unread(subject: OpenDocument['subject']): OpenDocument {
+  return { subject, top: 0, shift: 0, link: null, search: '' };
+}
+
+/** While the page of the first row is read, that row stays selected, whatever comes in above it. */
+function holding(state: ConsoleState): ConsoleState {
+  const list = listOf(focusedPane(state));
+  if (list === null || state.snapshot === null) return state;
+  const cursor = state.cursors[list];
+  if (cursor.id !== null || cursor.index !== 0) return state;
+  const id = idAt(windowOf(list, state.snapshot), 0);
+  return { ...state, cursors: { ...state.cursors, [list]: { ...cursor, id } } };
+}
+
+/** Back from it, nothing having come in, the list follows the newest again. */
+function lettingGo(state: ConsoleState): ConsoleState {
+  const list = listOf(focusedPane(state));
+  if (list === null || state.cursors[list].index !== 0) return state;
+  return { ...state, cursors: { ...state.cursors, [list]: FOLLOWING } };
 }
 
 function onTop(state: ConsoleState, change: (document: OpenDocument) => OpenDocument): ConsoleState {
