@@ -5,12 +5,12 @@ import { levelRank } from '../model/level.ts';
 import type { SortOf } from '../model/list.ts';
 import type { RuleRow } from '../model/rule-row.ts';
 import type { WebSource } from '../model/web-source.ts';
-import type { ListSpec, SortKey } from './paged-list.ts';
+import type { ListSpec, Sort } from './paged-list.ts';
 import type { BanRow, FindingRow, IncidentRow, SourceStatus } from './protocol.ts';
 
 /** What can be asked of the items of a list, and by what they can be sorted: the smallest key comes first. */
-export type ListShape<Item, Sort extends string> = Pick<ListSpec<Item>, 'id' | 'fields'> & {
-  readonly sorts: Readonly<Record<Sort, (item: Item) => SortKey>>;
+export type ListShape<Item, Name extends string> = Pick<ListSpec<Item>, 'id' | 'fields'> & {
+  readonly sorts: Readonly<Record<Name, Sort<Item>>>;
 };
 
 /** Behind everything that has a time. */
@@ -34,11 +34,11 @@ export const ALERT_LIST: ListShape<AlertHead, SortOf<'alerts'>> = {
     count: ({ eventCount }) => eventCount,
   },
   sorts: {
-    latest: ({ lastSeen, rule }) => [-lastSeen, -levelRank(rule.level)],
-    level: ({ rule, lastSeen }) => [-levelRank(rule.level), -lastSeen],
-    count: ({ eventCount }) => -eventCount,
-    first: ({ firstSeen }) => -firstSeen,
-    source: ({ group }) => Object.values(group)[0] ?? '',
+    latest: [({ lastSeen }) => -lastSeen, ({ rule }) => -levelRank(rule.level)],
+    level: [({ rule }) => -levelRank(rule.level), ({ lastSeen }) => -lastSeen],
+    count: [({ eventCount }) => -eventCount],
+    first: [({ firstSeen }) => -firstSeen],
+    source: [({ group }) => Object.values(group)[0] ?? ''],
   },
 };
 
@@ -53,10 +53,10 @@ export const INCIDENT_LIST: ListShape<IncidentRow, SortOf<'incidents'>> = {
     count: ({ events }) => events,
   },
   sorts: {
-    latest: ({ lastSeen, level }) => [-lastSeen, -levelRank(level)],
-    level: ({ level, lastSeen }) => [-levelRank(level), -lastSeen],
-    alerts: ({ alerts, lastSeen }) => [-alerts, -lastSeen],
-    attacker: ({ attacker }) => attacker,
+    latest: [({ lastSeen }) => -lastSeen, ({ level }) => -levelRank(level)],
+    level: [({ level }) => -levelRank(level), ({ lastSeen }) => -lastSeen],
+    alerts: [({ alerts }) => -alerts, ({ lastSeen }) => -lastSeen],
+    attacker: [({ attacker }) => attacker],
   },
 };
 
@@ -72,12 +72,12 @@ export const LOGIN_LIST: ListShape<LoginCount, SortOf<'logins'>> = {
   },
   sorts: {
     // Between equal counts, the latest.
-    failures: ({ failed, last }) => [-failed, -(last ?? 0)],
-    latest: ({ last }) => (last === null ? NEVER : -last),
-    accounts: (source) => -source.toLoginSource().usersTotal,
-    successes: ({ succeeded, failed }) => [-succeeded, -failed],
-    peak: (source) => -source.toLoginSource().peak10s,
-    source: ({ key }) => key,
+    failures: [({ failed }) => -failed, ({ last }) => -(last ?? 0)],
+    latest: [({ last }) => (last === null ? NEVER : -last)],
+    accounts: [(source) => -source.toLoginSource().usersTotal],
+    successes: [({ succeeded }) => -succeeded, ({ failed }) => -failed],
+    peak: [(source) => -source.toLoginSource().peak10s],
+    source: [({ key }) => key],
   },
 };
 
@@ -92,12 +92,12 @@ export const WEB_LIST: ListShape<WebSource, SortOf<'web'>> = {
     passed: ({ passed }) => passed,
   },
   sorts: {
-    attacks: ({ attacked, requests }) => [-attacked, -requests],
-    requests: ({ requests }) => -requests,
-    errors: ({ errors }) => -errors,
-    passed: ({ passed, attacked }) => [-passed, -attacked],
-    latest: ({ last }) => -last,
-    source: ({ ip }) => ip,
+    attacks: [({ attacked }) => -attacked, ({ requests }) => -requests],
+    requests: [({ requests }) => -requests],
+    errors: [({ errors }) => -errors],
+    passed: [({ passed }) => -passed, ({ attacked }) => -attacked],
+    latest: [({ last }) => -last],
+    source: [({ ip }) => ip],
   },
 };
 
@@ -116,9 +116,9 @@ export const FINDING_LIST: ListShape<FindingRow, SortOf<'findings'>> = {
     setting: ({ setting }) => setting ?? '',
   },
   sorts: {
-    level: ({ severity, port }) => [-levelRank(severity), port ?? NO_PORT],
-    port: ({ port }) => port ?? NO_PORT,
-    service: ({ service }) => service,
+    level: [({ severity }) => -levelRank(severity), ({ port }) => port ?? NO_PORT],
+    port: [({ port }) => port ?? NO_PORT],
+    service: [({ service }) => service],
   },
 };
 
@@ -136,10 +136,10 @@ export const BAN_LIST: ListShape<BanRow, SortOf<'bans'>> = {
     why: ({ reason, detail }) => [reason ?? '', detail ?? ''],
   },
   sorts: {
-    latest: ({ state, createdAt }) => [OVER.has(state) ? 1 : 0, -createdAt],
-    left: ({ state, remaining }) => (OVER.has(state) ? NEVER : (remaining ?? LONGEST)),
-    address: ({ value }) => value,
-    state: ({ state }) => state,
+    latest: [({ state }) => (OVER.has(state) ? 1 : 0), ({ createdAt }) => -createdAt],
+    left: [({ state, remaining }) => (OVER.has(state) ? NEVER : (remaining ?? LONGEST))],
+    address: [({ value }) => value],
+    state: [({ state }) => state],
   },
 };
 
@@ -161,11 +161,11 @@ export const SOURCE_LIST: ListShape<SourceStatus, SortOf<'sources'>> = {
   },
   sorts: {
     // As they were given, but what is wrong above what is well.
-    order: (source) => (source.error !== null || TROUBLED.has(source.state) ? 0 : 1),
-    state: ({ state }) => STATE_RANKS.indexOf(state),
-    rate: ({ rate }) => -rate,
-    silent: ({ last }) => last ?? 0,
-    name: ({ id }) => id,
+    order: [(source) => (source.error !== null || TROUBLED.has(source.state) ? 0 : 1)],
+    state: [({ state }) => STATE_RANKS.indexOf(state)],
+    rate: [({ rate }) => -rate],
+    silent: [({ last }) => last ?? 0],
+    name: [({ id }) => id],
   },
 };
 
@@ -183,9 +183,9 @@ export const RULE_LIST: ListShape<RuleRow, SortOf<'rules'>> = {
     alerts: ({ alertCount }) => alertCount,
   },
   sorts: {
-    alerts: ({ alertCount, hits, alerts }) => [-alertCount, alerts ? 0 : 1, -(hits ?? 0)],
-    hits: ({ hits }) => -(hits ?? 0),
-    level: ({ level }) => -levelRank(level),
-    name: ({ name }) => name,
+    alerts: [({ alertCount }) => -alertCount, ({ alerts }) => (alerts ? 0 : 1), ({ hits }) => -(hits ?? 0)],
+    hits: [({ hits }) => -(hits ?? 0)],
+    level: [({ level }) => -levelRank(level)],
+    name: [({ name }) => name],
   },
 };

@@ -121,6 +121,19 @@ describe('an alert that a stronger one tells of as well', () => {
     });
   }
 
+  test('of many attacks by the stronger one the eight latest are known, in whatever order they are told', () => {
+    const log = opened();
+    const times = [5, 2, 9, 1, 7, 3, 8, 4, 6].map((hour) => hour * 3_600_000);
+    for (const time of times)
+      log.record(made('fast', { id: `at ${time}`, firstSeen: time, lastSeen: time + 1000 }));
+    const statusAt = (hour: number) => {
+      const time = hour * 3_600_000;
+      return log.record(made('steady', { id: `steady ${hour}`, firstSeen: time, lastSeen: time + 1000 }))
+        .status;
+    };
+    assert.deepEqual([statusAt(1), statusAt(2), statusAt(9)], ['open', 'covered', 'covered']);
+  });
+
   test('is no news to somebody who has acknowledged it', () => {
     const log = opened();
     log.record(made('steady'));

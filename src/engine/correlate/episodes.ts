@@ -314,7 +314,8 @@ export class Episodes {
     const head = this.head(episode);
     const { users } = head;
     if (user === null || users.includes(user)) return;
-    if (users.length < MAX_USERS_PER_ALERT) head.users = [...users, user];
+    // Joined it is as long as it must be; spread, it has room for 17 more.
+    if (users.length < MAX_USERS_PER_ALERT) head.users = users.concat(user);
     else this.setFlags(episode, this.flags(episode) | USERS_FULL);
   }
 
