@@ -17,6 +17,8 @@ export function readAnyStamp(stamps: StampReader, text: string): EpochMs | null 
 }
 
 function readForm(stamps: StampReader, text: string): EpochMs | null {
+  const american = AMERICAN.exec(text);
+  if (american !== null) return readAmerican(stamps, american);
   if (text.charCodeAt(2) === SLASH) return stamps.readClf(text, 0);
   // `2026/11/20 08:00:00`, as nginx and Go write it.
   if (text.charCodeAt(4) === SLASH)
@@ -24,6 +26,19 @@ function readForm(stamps: StampReader, text: string): EpochMs | null {
   // `20-Nov-2026 08:00:00`, as PHP and BIND do.
   if (PHP.test(text)) return stamps.readClf(text.replace(PHP, '$1/$2/$3 '), 0);
   return stamps.readSyslog(text, 0);
+}
+
+/** `11/20/2026, 8:00:00 PM`, as JavaScript and Windows write it in America. */
+const AMERICAN = /^(\d\d?)\/(\d\d?)\/(\d{4}),? (\d\d?):(\d\d:\d\d)(?: ([AP])M)?$/;
+
+function readAmerican(stamps: StampReader, stamp: RegExpExecArray): EpochMs | null {
+  const [whole, month = '', day = '', year, hour = '', rest, half] = stamp;
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'P' ? 12 : 0);
+  const [mm, dd, hh] = [month, day, String(hours)].map((part) => part.padStart(2, '0'));
+  const time = stamps.readRfc3339(`${year}-${mm}-${dd} ${hh}:${rest}`, 0);
+  // The caller asks whether all of it was read.
+  stamps.end = whole.length;
+  return time;
 }
 
 const PHP = /^(\d\d)-([A-Z][a-z]{2})-(\d{4}) /;

@@ -131,11 +131,14 @@ function detectWithout(without: readonly LogFormat[], lines: readonly string[]):
 export function mostOf(lines: readonly string[], factories: readonly ParserFactory[]): FormatName | null {
   if (factories.length === 0) return null;
   const filled = lines.filter((line) => line.trim() !== '');
+  // What stands over a log in remarks is not of its lines.
+  const remarks = filled.filter((line) => line.startsWith('#')).length;
+  const needed = Math.max(1, filled.length - remarks) * SHARE_NEEDED;
   let best: FormatName | null = null;
   let most = 0;
   for (const { format, recognises, confirms } of factories) {
     const count = filled.reduce((sum, line) => sum + (recognises(line) ? 1 : 0), 0);
-    const isEnough = count > most && count >= filled.length * SHARE_NEEDED;
+    const isEnough = count > most && count >= needed;
     if (isEnough && (confirms?.(filled) ?? true)) {
       best = format;
       most = count;

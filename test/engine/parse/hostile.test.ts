@@ -151,7 +151,11 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
       'adguard-home-refused',
       'bitwarden-refused',
       'emby-refused',
+      'joomla-refused',
       'rabbitmq-refused',
+      'filezilla-refused',
+      'filezilla-server-refused',
+      'openvpn-refused',
     ],
   ],
 };

@@ -1,3 +1,4 @@
+import type { ProgramForm } from '../programs/program-message.ts';
 import type { LoginPattern } from './login-form.ts';
 
 /** A program of which what it says of logins is read. A new one is an entry in one of the tables, and its samples. */
@@ -9,8 +10,10 @@ export type LoginService = {
   readonly programs?: readonly string[];
   /** The log file that it writes by itself. */
   readonly file?: LoginFile | undefined;
-  readonly refused: readonly LoginPattern[];
+  readonly refused?: readonly LoginPattern[];
   readonly accepted?: readonly LoginPattern[];
+  /** In place of patterns: those that its messages have in syslog, too. */
+  readonly forms?: readonly ProgramForm[];
 };
 
 export type LoginFile = {

@@ -19,8 +19,11 @@ function readService({
   file,
   refused,
   accepted,
+  forms: shared = [],
 }: LoginService): ReadService {
-  const forms = [loginForm(`${service}-refused`, { outcome: 'failure', protocol }, refused)];
+  const forms = [...shared];
+  if (refused !== undefined)
+    forms.push(loginForm(`${service}-refused`, { outcome: 'failure', protocol }, refused));
   if (accepted !== undefined)
     forms.push(loginForm(`${service}-accepted`, { outcome: 'success', protocol }, accepted));
   return { service, programs, file: file ?? null, forms };

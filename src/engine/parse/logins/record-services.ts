@@ -76,5 +76,77 @@ const M365: LoginLog = {
   },
 };
 
+/** Its daily log: the message is that of its terminal. */
+const AUDIOBOOKSHELF_TOLD =
+  /^\[(?:Local)?Auth\] (?:Failed login attempt for username "(.{0,256})" from ip ([\da-fA-F.:]{2,45}) \([\w ]{3,32}\)|User "(.{0,256})" logged in from ip ([\da-fA-F.:]{2,45}))$/s;
+
+const AUDIOBOOKSHELF: LoginLog = {
+  logsource: logsourceOf('linux', 'audiobookshelf'),
+  names: ['levelName', 'source', 'message'],
+  read: (record) => {
+    if (record.levelName === undefined || !/^(?:Local)?Auth\.js:\d/.test(textOf(record, 'source') ?? ''))
+      return null;
+    const [whole, refused, from, accepted, to] =
+      AUDIOBOOKSHELF_TOLD.exec(textOf(record, 'message') ?? '') ?? [];
+    if (whole === undefined) return null;
+    const outcome = from === undefined ? 'success' : 'failure';
+    return { outcome, user: refused ?? accepted ?? null, address: from ?? to ?? null };
+  },
+};
+
+/** Keys that were offered are no passwords. */
+const SFTPGO_TRIED = new Set(['password', 'keyboard-interactive', 'TLSCertificate+Password']);
+
+const SFTPGO: LoginLog = {
+  logsource: logsourceOf('linux', 'sftpgo'),
+  names: ['sender', 'client_ip', 'login_type', 'username'],
+  read: (record) => {
+    if (record.sender !== 'connection_failed' || !SFTPGO_TRIED.has(textOf(record, 'login_type') ?? ''))
+      return null;
+    return {
+      outcome: 'failure',
+      user: textOf(record, 'username'),
+      address: textOf(record, 'client_ip'),
+    };
+  },
+};
+
+/** A honeypot: who gets in there got in nowhere. */
+const COWRIE: LoginLog = {
+  logsource: logsourceOf('linux', 'cowrie'),
+  names: ['eventid', 'src_ip', 'username', 'session'],
+  read: (record) => {
+    const { eventid } = record;
+    if (eventid !== 'cowrie.login.failed' && eventid !== 'cowrie.login.success') return null;
+    return { outcome: 'failure', user: textOf(record, 'username'), address: textOf(record, 'src_ip') };
+  },
+};
+
+/** By the numbers of its messages: administrators and users, refused and allowed. */
+const SONICWALL_OUTCOMES: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
+  ['30', 'failure'],
+  ['32', 'failure'],
+  ['33', 'failure'],
+  ['29', 'success'],
+  ['31', 'success'],
+]);
+
+const SONICWALL: LoginLog = {
+  logsource: logsourceOf('sonicwall', 'sonicwall'),
+  names: ['id', 'sn', 'm', 'src', 'usr', 'user'],
+  read: (record) => {
+    const outcome = record.sn === undefined ? undefined : SONICWALL_OUTCOMES.get(textOf(record, 'm') ?? '');
+    if (outcome === undefined || record.fw === undefined) return null;
+    // `192.0.2.7:50001:X1`, with the port's name where there is one.
+    const address = /^([\da-fA-F.]{7,15}|\[?[\da-fA-F:]{3,45}\]?)(?::\d{1,5}){0,1}(?::\w{1,8})?$/.exec(
+      textOf(record, 'src') ?? '',
+    )?.[1];
+    return { outcome, user: textOf(record, 'usr', 'user'), address: address ?? null };
+  },
+};
+
 /** Programs that write logins as JSON or as logfmt. */
-export const RECORD_SERVICES: readonly LoginLog[] = [VAULT, GRAFANA, MATTERMOST, KEYCLOAK, M365];
+export const RECORD_SERVICES: readonly LoginLog[] = [
+  ...[VAULT, GRAFANA, MATTERMOST, KEYCLOAK, M365],
+  ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL],
+];

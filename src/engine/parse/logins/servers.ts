@@ -1,3 +1,5 @@
+import { DROPBEAR_FORMS } from '../programs/dropbear-forms.ts';
+import { OPENVPN_FORMS } from '../programs/other-login-forms.ts';
 import type { LoginService } from './login-service.ts';
 
 /** Servers, their panels, and what routers run. */
@@ -152,6 +154,115 @@ export const SERVERS: readonly LoginService[] = [
     },
     refused: [
       'Connection "CID-{n}": User authentication failed\\. The user name that has been provided was "{user}", from {address}\\.',
+    ],
+  },
+  {
+    // Before 2.1 whose connection it was stands in the line before, or in one further up.
+    service: 'mosquitto',
+    protocol: 'mqtt',
+    programs: ['mosquitto'],
+    file: {
+      head: '(?<stamp>\\d{10}|\\d{4}-\\d\\d-\\d\\dT[\\d:]{8}(?:[+-]\\d{4})?): ',
+      begins:
+        '(?:New (?:connection|client connected) from|Client \\S|mosquitto version|Config loaded|Opening (?:ipv[46]|unix) listen|Saving in-memory|(?:Sending|Received) [A-Z]{4,11} |Socket error on client|OpenSSL Error)',
+    },
+    refused: ['Client {user} \\[{address}\\] disconnected[,:] not authorised\\.'],
+  },
+  {
+    service: 'esxi',
+    protocol: 'https',
+    programs: ['hostd', 'Hostd'],
+    file: {
+      head: '{time} ',
+      begins: '(?:verbose|info|warning|error|panic) [\\w-]{2,24}\\[\\w{1,16}\\] \\[Originator@\\d{1,8} ',
+    },
+    refused: [
+      '(?:(?:info|warning) hostd\\[\\w{1,16}\\] )?(?:\\[Originator@[^\\]]{1,256}\\] )?Rejected password for user {user} from {address}',
+    ],
+    accepted: [
+      '(?:info hostd\\[\\w{1,16}\\] )?(?:\\[Originator@[^\\]]{1,256}\\] )?Accepted password for user {user} from {address}',
+    ],
+  },
+  {
+    service: 'couchdb',
+    protocol: 'https',
+    programs: ['couchdb'],
+    file: { head: '\\[\\w{4,9}\\] {time} ', begins: '\\S{1,64}@\\S{1,128} <[\\d.]{5,24}> ' },
+    refused: [
+      '(?:\\S{1,64}@\\S{1,128} <[\\d.]{5,24}> \\S{1,32} )?couch_httpd_auth: Authentication failed for user {user} from {address}',
+    ],
+  },
+  {
+    service: 'clickhouse',
+    protocol: 'clickhouse',
+    programs: ['clickhouse-server'],
+    file: {
+      head: '(?<stamp>\\d{4}\\.\\d\\d\\.\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}) (?=\\[ )',
+      begins: '\\[ \\d{1,10} \\] \\{[\\w-]{0,64}\\} <[A-Z][a-z]{3,12}> ',
+    },
+    refused: [
+      '(?:\\[ {n} \\] \\{[\\w-]{0,64}\\} )?<Error> Access\\(user directories\\): from: {address}, user: {user}: Authentication failed: {text}',
+    ],
+  },
+  {
+    // Before 1.0; the account stands in the command before.
+    service: 'filezilla',
+    protocol: 'ftp',
+    file: { head: '\\({n}\\) ?{us} (?=- )', begins: '- \\(.{1,128}?\\) \\(' },
+    refused: ['- \\(not logged in\\) \\({address}\\)> 530 Login or password incorrect!'],
+  },
+  {
+    service: 'filezilla-server',
+    protocol: 'ftp',
+    file: { head: '{time} (?=\\S{2} \\[)', begins: '[=<>!IWE.-]{2} \\[[A-Z][\\w ]{2,24}' },
+    refused: ['[=<>!IWE.-]{2} \\[FTP Session {n} {address}\\] 530 Login incorrect\\.'],
+  },
+  {
+    service: 'openvpn',
+    protocol: 'openvpn',
+    file: {
+      head: '(?<stamp>\\d{4}-\\d\\d-\\d\\d [\\d:]{8}|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} \\d{4}) (?:us=\\d{1,6} )?',
+      begins:
+        '(?:(?:[\\w.@-]{1,128}/)?(?:\\[AF_INET6?\\])?[\\da-fA-F.:]{2,45}:\\d{1,5} (?:TLS|VERIFY|\\[|peer info|Control Channel|MULTI|Connection reset|SIGUSR1|SENT |Data Channel|Outgoing |Incoming |Authenticate/Decrypt|Username/Password)|MULTI: |OpenVPN \\d\\.|Initialization Sequence Completed|library versions: |UDPv[46] link |TCPv[46]_SERVER )',
+    },
+    forms: OPENVPN_FORMS,
+  },
+  {
+    // What it writes to its terminal.
+    service: 'dropbear',
+    protocol: 'ssh',
+    file: {
+      head: '\\[{n}\\] {bsd} ',
+      begins:
+        '(?:Child connection from|Exit |[Bb]ad password|[Ll]ogin attempt|Password auth|Pubkey auth|Not backgrounding|Running in background|Failed l)',
+    },
+    forms: DROPBEAR_FORMS,
+  },
+  {
+    // Proxmox Backup Server's auth.log.
+    service: 'proxmox',
+    protocol: 'https',
+    file: {
+      head: '{time}: (?=auth|succ)',
+      begins: '(?:authentication failure; rhost=|successful auth for user )',
+    },
+    refused: ['authentication failure; rhost={address} user={user} msg={text}'],
+  },
+  {
+    service: 'ocserv',
+    protocol: 'openconnect',
+    programs: ['ocserv'],
+    refused: ["worker(?:\\[{text}\\])?: {address} failed authentication (?:attempt )?for (?:user )?'{user}'"],
+  },
+  {
+    service: 'opensmtpd',
+    protocol: 'smtp',
+    programs: ['smtpd'],
+    refused: [
+      '[\\da-f]{8,16} smtp (?:event=)?authentication user={user} address={address} host=\\S{1,255} result=(?:permfail|fail)',
+    ],
+    accepted: [
+      '[\\da-f]{8,16} smtp (?:event=)?authentication user={user} address={address} host=\\S{1,255} result=ok',
     ],
   },
 ];

@@ -16,19 +16,22 @@ import { LOGIN_SERVICES, type ReadService } from './login-services.ts';
 const ISO =
   '\\d{4}[-/:]\\d\\d[-/:]\\d\\d[T -]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: ?(?:Z|UTC|[+-]\\d\\d:?\\d\\d))?';
 const BSD = '[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?';
+/** As JavaScript and Windows write it in America. */
+const US = '\\d\\d?/\\d\\d?/\\d{4},? \\d\\d?:\\d\\d:\\d\\d(?: [AP]M)?';
 const CLF = '\\d\\d/[A-Z][a-z]{2}/\\d{4} \\d\\d:\\d\\d:\\d\\d';
 
 const PARTS: readonly (readonly [part: string, pattern: string])[] = [
   ['{time}', `(?<stamp>${ISO})`],
   ['{bsd}', `(?<stamp>${BSD})`],
   ['{clf}', `(?<stamp>${CLF})`],
+  ['{us}', `(?<stamp>${US})`],
   ['{stamp}', `(?<stamp>${ISO}|${BSD})`],
   ['{word}', '\\S{1,128}'],
   ['{n}', '\\d{1,20}'],
 ];
 
-/** DirectAdmin's `2014:07:02-00:17:45`. */
-const COLONS = /^(\d{4}):(\d\d):(\d\d)-/;
+/** DirectAdmin's `2014:07:02-00:17:45`, ClickHouse's `2014.07.02 00:17:45`. */
+const DATE = /^(\d{4})[:.](\d\d)[:.](\d\d)[- ]/;
 
 /** Longer messages are somebody else's text. */
 const LONGEST_MESSAGE = 4096;
@@ -95,7 +98,7 @@ class ServiceLogParser implements Parser {
     const { file } = this;
     const head = file?.head.exec(line) ?? null;
     if (file === null || head === null) return unparsedReason(line);
-    const time = readAnyStamp(this.stamps, (head.groups?.stamp ?? '').replace(COLONS, '$1-$2-$3 '));
+    const time = readAnyStamp(this.stamps, (head.groups?.stamp ?? '').replace(DATE, '$1-$2-$3 '));
     if (time === null) return 'bad-timestamp';
     const message = line.slice(head[0].length);
     const told = readBy(file.forms, message);

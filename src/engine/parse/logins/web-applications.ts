@@ -167,4 +167,59 @@ export const WEB_APPLICATIONS: readonly LoginService[] = [
       'failed to validate user credentials \\([\\w ]{1,64}\\) ip={address} subsystem=sftp username={user}',
     ],
   },
+  {
+    service: 'immich',
+    protocol: 'https',
+    file: {
+      head: '\\[Nest\\] {n} {1,4}- {us} {1,8}(?=[A-Z])',
+      begins: '[A-Z]{3,7} \\[[\\w:~.-]{1,96}\\] ',
+    },
+    refused: [
+      'WARN \\[(?:[A-Z][a-z]{2,15}:)?AuthService(?:~\\w{1,32})?\\] Failed login attempt for user {user} from ip address {address}',
+    ],
+  },
+  {
+    service: 'audiobookshelf',
+    protocol: 'https',
+    file: {
+      head: '\\[{time}\\] (?=[A-Z])',
+      begins: '(?:TRACE|DEBUG|INFO|NOTE|WARN|ERROR|FATAL): \\[\\w{2,40}\\] ',
+    },
+    refused: [
+      'ERROR: \\[(?:Local)?Auth\\] Failed login attempt for username "{user}" from ip {address} \\((?:User not found|Invalid password|User is not active)\\)(?: \\([\\w.]{1,40}:{n}\\))?',
+    ],
+    accepted: [
+      'INFO: \\[(?:Local)?Auth\\] User "{user}" logged in from ip {address}(?: \\([\\w.]{1,40}:{n}\\))?',
+    ],
+  },
+  {
+    service: 'calibre-web',
+    protocol: 'https',
+    file: {
+      head: '\\[{time}\\] {1,3}(?=[A-Z])',
+      begins: '(?:DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL) \\{cps[\\w.]{0,48}:\\d{1,5}\\} ',
+    },
+    refused: [
+      'WARN(?:ING)? \\{cps\\.\\w{1,32}:{n}\\} (?:LDAP )?Login failed for user "{user}" IP-add?ress: {address}',
+    ],
+  },
+  {
+    // One line for every third attempt in a row.
+    service: 'seafile',
+    protocol: 'https',
+    file: {
+      head: '{time} (?=\\[)',
+      begins: '\\[(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\\] seahub[\\w.]{0,96}:\\d{1,5} ',
+    },
+    refused: [
+      '\\[WARNING\\] seahub\\.auth\\.views:{n} login Login attempt limit reached, (?:email/)?username: {user}, ip: {address}, attemps: {n}',
+    ],
+  },
+  {
+    // Between tabs, below a line that names the columns.
+    service: 'joomla',
+    protocol: 'https',
+    file: { head: '{time}\\t(?=[A-Z])', begins: '[A-Z]{4,9} \\S{1,45}\\t[\\w-]{1,64}\\t' },
+    refused: ['[A-Z]{4,9} {address}\\tjoomlafailure\\t{text}'],
+  },
 ];

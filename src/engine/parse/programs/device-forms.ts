@@ -72,24 +72,34 @@ export const QNAP_FORMS: readonly ProgramForm[] = [
 ];
 
 /** RouterOS of MikroTik writes topics where others write a program; the address stands at the end. */
-export const MIKROTIK_FORMS: readonly ProgramForm[] = [
-  patternForm(
-    'mikrotik-refused',
-    new RegExp(
-      `^[a-z0-9-]{2,16}(?:,[a-z0-9-]{2,16}){1,5}:? login failure for user (?<user>.{0,256}) from (?<address>${ADDRESS}) via (?<via>[\\w-]{2,16})$`,
-      's',
+/** `system,error,critical`, with a colon or without. */
+const TOPICS = '[a-z0-9-]{2,16}(?:,[a-z0-9-]{2,16}){1,5}';
+
+function mikrotikForms(head: string): readonly ProgramForm[] {
+  return [
+    patternForm(
+      'mikrotik-refused',
+      new RegExp(
+        `^${head}login failure for user (?<user>.{0,256}) from (?<address>${ADDRESS}) via (?<via>[\\w-]{2,16})$`,
+        's',
+      ),
+      login('failure', null),
     ),
-    login('failure', null),
-  ),
-  patternForm(
-    'mikrotik-accepted',
-    new RegExp(
-      `^[a-z0-9-]{2,16}(?:,[a-z0-9-]{2,16}){1,5}:? user (?<user>.{0,256}) logged in from (?<address>${ADDRESS}) via (?<via>[\\w-]{2,16})$`,
-      's',
+    patternForm(
+      'mikrotik-accepted',
+      new RegExp(
+        `^${head}user (?<user>.{0,256}) logged in from (?<address>${ADDRESS}) via (?<via>[\\w-]{2,16})$`,
+        's',
+      ),
+      login('success', null),
     ),
-    login('success', null),
-  ),
-];
+  ];
+}
+
+export const MIKROTIK_FORMS = mikrotikForms(`${TOPICS}:? `);
+/** Where the topics are the tag. */
+export const MIKROTIK_TAGGED_FORMS = mikrotikForms('');
+export const MIKROTIK_TAG = new RegExp(`^${TOPICS}$`);
 
 /** sendmail: the relay stands at the end. */
 export const SENDMAIL_FORMS: readonly ProgramForm[] = [

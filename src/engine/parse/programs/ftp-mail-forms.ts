@@ -28,7 +28,7 @@ const DOVECOT = /^(?<protocol>[a-z\d]{3,12})-login: (?:Info: )?/;
 const DOVECOT_ACCEPTED = /^Login: user=</;
 /** A password sent in clear where that is not allowed is refused unread; dovecot 1 leaves out an empty user. */
 const DOVECOT_REFUSED =
-  /^(?:Disconnected|Aborted login|Login aborted|Client has quit the connection|Remote closed connection)[^<>]{0,80}\((?:auth failed, (\d{1,4}) attempts?(?: in \d{1,9} secs)?|tried to use dis(?:abled|allowed) plaintext auth)\)[^<>]{0,80}: (?:user=<|(?=method=|rip=))/;
+  /^(?:Disconnected|Aborted login|Login aborted|Client has quit the connection|Remote closed connection)[^<>]{0,80}\((?:auth failed, (\d{1,4}) attempts?(?: in \d{1,9} secs)?|proxy dest auth failed|tried to use dis(?:abled|allowed) plaintext auth)\)[^<>]{0,80}: (?:user=<|(?=method=|rip=))/;
 const DOVECOT_PEER =
   /^rip=(?<address>[\da-fA-F.:]{2,45})(?:, rport=\d{1,5})?(?<own>, lip=[\da-fA-F.:]{2,45})?(?:, |$)/;
 

@@ -7,6 +7,8 @@ import { CRON_FORMS } from './cron-forms.ts';
 import {
   DOAS_FORMS,
   MIKROTIK_FORMS,
+  MIKROTIK_TAG,
+  MIKROTIK_TAGGED_FORMS,
   NEXTCLOUD_FORMS,
   QNAP_FORMS,
   SENDMAIL_FORMS,
@@ -120,7 +122,11 @@ const OTHER_LOGINS: readonly (readonly [
     ],
     CYRUS_FORMS,
   ],
-  ['proxmox', ['pvedaemon', 'pveproxy', 'proxmox-backup-proxy', 'pmgdaemon'], PROXMOX_FORMS],
+  [
+    'proxmox',
+    ['pvedaemon', 'pveproxy', 'proxmox-backup-proxy', 'proxmox-backup-api', 'pmgdaemon'],
+    PROXMOX_FORMS,
+  ],
   ['webmin', ['webmin', 'usermin'], WEBMIN_FORMS],
   ['phpmyadmin', ['phpmyadmin', 'phpMyAdmin'], PHPMYADMIN_FORMS],
   ['mysql', ['mysqld', 'mysql', 'mariadbd', 'mariadb'], MYSQL_FORMS],
@@ -145,6 +151,7 @@ const OTHER_LOGINS: readonly (readonly [
 
 /** Of lines that name no program. */
 export const TAGLESS = logins('mikrotik', MIKROTIK_FORMS);
+const TAGGED = logins('mikrotik', MIKROTIK_TAGGED_FORMS);
 
 /** By the name in the tag, without folder. */
 const KNOWN: ReadonlyMap<string, Program> = new Map([
@@ -218,7 +225,9 @@ function isPostfix(name: string): boolean {
 
 export function programOf(process: string | null): Program {
   if (process === null) return OTHER;
-  return PROGRAMS.get(process) ?? (isPostfix(process) ? POSTFIX : OTHER);
+  const known = PROGRAMS.get(process) ?? (isPostfix(process) ? POSTFIX : undefined);
+  if (known !== undefined) return known;
+  return process.includes(',') && MIKROTIK_TAG.test(process) ? TAGGED : OTHER;
 }
 
 /** Every message of these programs that is understood, by name. */

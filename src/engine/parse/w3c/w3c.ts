@@ -98,8 +98,14 @@ function recognises(line: string): boolean {
   );
 }
 
+/** Other logs than these name their columns so, too: those have no column for the clock. */
+const FIELDS = /^\ufeff?#Fields:/;
+const CLOCK = /[: \t]time(?:[ \t]|$)/;
+
 /** Without a line that names the columns only those are known that IIS writes unless told otherwise. */
 function confirms(lines: readonly string[]): boolean {
+  const named = lines.filter((line) => FIELDS.test(line));
+  if (named.length > 0) return named.some((line) => CLOCK.test(line.slice(0, RECOGNISED_LENGTH)));
   return lines.some((line) => DIRECTIVE.test(line.replace(/^\ufeff/, '')) || readRow(line, null) !== null);
 }
 
