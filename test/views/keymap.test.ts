@@ -20,6 +20,7 @@ function context(part: Partial<KeyContext> = {}): KeyContext {
       marked: 0,
       isFiltered: false,
       isOfList: false,
+      hasHunted: false,
       searched: '',
       paused: false,
       undo: null,

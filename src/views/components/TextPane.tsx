@@ -9,6 +9,7 @@ import { clean } from '../presentation/look.ts';
 import { networkLines } from '../presentation/network.ts';
 import { groupDigits } from '../presentation/numbers.ts';
 import { PANE_TITLES } from '../presentation/pane-title.ts';
+import { troublesOf } from '../presentation/troubles.ts';
 import { insideOf, type Rect } from '../rect.ts';
 import { previewLines } from '../state/reading.ts';
 import { Pane } from './Pane.tsx';
@@ -20,14 +21,16 @@ export function TextPane(props: PaneView): ReactNode {
   const inside = insideOf(rect);
   const told = toldBy(pane, props, inside);
   const body = told.length > 0 ? told : emptyLines(pane, snapshot, inside.width, inside.height, look);
-  return <Pane rect={rect} frame={{ title: PANE_TITLES[pane], focused }} body={body} look={look} />;
+  const isCut = pane === 'counters' && told.length > inside.height;
+  const footer = isCut ? [span(`1-${inside.height} of ${told.length}`)] : [];
+  return <Pane rect={rect} frame={{ title: PANE_TITLES[pane], footer, focused }} body={body} look={look} />;
 }
 
 function toldBy(pane: PaneId, props: PaneView, inside: Rect): readonly Line[] {
   const { snapshot, state, look } = props;
   switch (pane) {
     case 'counters':
-      return [...warningLines(props, inside.width), ...counterLines(props)];
+      return troublesAndLosses(props, inside);
     case 'heat':
       return snapshot.heat?.some((value) => value > 0) === true
         ? heatLines(snapshot.heat, inside.width, inside.height, look)
@@ -45,18 +48,24 @@ function toldBy(pane: PaneId, props: PaneView, inside: Rect): readonly Line[] {
   }
 }
 
-/** What the line above the keys has no room for. */
-function warningLines({ snapshot, look }: PaneView, width: number): readonly Line[] {
+/** What the line above the keys has no room for: in full where there is room, else a line each. */
+function troublesAndLosses(props: PaneView, { width, height }: Rect): readonly Line[] {
+  const losses = counterLines(props);
+  const inFull = [...troubleLines(props, width, MOST_TROUBLE_LINES), ...losses];
+  return inFull.length <= height ? inFull : [...troubleLines(props, width, 1), ...losses];
+}
+
+function troubleLines({ snapshot, look }: PaneView, width: number, most: number): readonly Line[] {
   const { ellipsis } = look.glyphs;
-  return snapshot.warnings.flatMap((warning) =>
-    wrapWords(clean(warning, look), width - 4, MOST_WARNING_LINES, ellipsis).map((text, index) => [
+  return troublesOf(snapshot, look).flatMap((trouble) =>
+    wrapWords(trouble, width - 4, most, ellipsis).map((text, index) => [
       span(index === 0 ? ' ! ' : '   ', 'bad'),
       span(text),
     ]),
   );
 }
 
-const MOST_WARNING_LINES = 4;
+const MOST_TROUBLE_LINES = 4;
 
 function counterLines({ snapshot, look }: PaneView): readonly Line[] {
   return Object.entries(snapshot.counters)

@@ -44,6 +44,8 @@ export type KeyContext = {
   /** More is on the screen than the focused pane. */
   readonly hasOthers: boolean;
   readonly hasChart: boolean;
+  /** A query was asked. */
+  readonly hasHunted: boolean;
   readonly canSuspend: boolean;
   /** The terminal may be given text for the clipboard. */
   readonly canCopy: boolean;

@@ -5,7 +5,12 @@ function elsewhere({ screen }: KeyContext): string | null {
   return screen === 'hunt' ? null : 'this is for the hunt screen; 6 shows it';
 }
 
+function notAsked(context: KeyContext): string | null {
+  return elsewhere(context) ?? (context.hasHunted ? null : 'nothing was hunted for yet; / types a query');
+}
+
 const ON_HUNT = { group: 'Hunt', scopes: ['main'], off: elsewhere } as const;
+const ASKED = { group: 'Hunt', scopes: ['main'], off: notAsked } as const;
 
 /** The hunt screen has `/`, Enter and the arrows for itself. */
 export const HUNTING = [
@@ -14,53 +19,53 @@ export const HUNTING = [
     keys: ['r'],
     bar: ({ screen }) => (screen === 'hunt' ? 'run' : null),
     description: 'run the query again',
-    ...ON_HUNT,
+    ...ASKED,
   },
   {
     id: 'hunt-view',
     keys: ['v'],
     bar: ({ screen }) => (screen === 'hunt' ? 'view' : null),
     description: 'lines, table of labels, curve over time',
-    ...ON_HUNT,
+    ...ASKED,
   },
   {
     id: 'hunt-with',
     keys: ['+'],
     bar: ({ screen }) => (screen === 'hunt' ? 'only' : null),
     description: 'only lines with the marked label',
-    ...ON_HUNT,
+    ...ASKED,
   },
   {
     id: 'hunt-without',
     keys: ['-'],
     bar: ({ screen }) => (screen === 'hunt' ? 'without' : null),
     description: 'no lines with the marked label',
-    ...ON_HUNT,
+    ...ASKED,
   },
-  { id: 'hunt-field', keys: ['right'], description: 'mark the next label', ...ON_HUNT },
-  { id: 'hunt-field-back', keys: ['left'], description: 'mark the label before', ...ON_HUNT },
+  { id: 'hunt-field', keys: ['right'], description: 'mark the next label', ...ASKED },
+  { id: 'hunt-field-back', keys: ['left'], description: 'mark the label before', ...ASKED },
   {
     id: 'hunt-saved',
     keys: ['L'],
     bar: ({ screen }) => (screen === 'hunt' ? 'saved' : null),
     description: 'the saved hunts',
-    ...ON_HUNT,
+    ...ASKED,
   },
   {
     id: 'hunt-rule',
     keys: ['m'],
     bar: ({ screen }) => (screen === 'hunt' ? 'rule' : null),
     description: 'a Sigma rule that finds the same, as a draft',
-    ...ON_HUNT,
+    ...ASKED,
   },
   {
     id: 'hunt-follow',
     keys: ['F'],
-    bar: ({ screen }) => (screen === 'hunt' ? 'follow' : null),
+    bar: ({ screen, hasHunted }) => (screen === 'hunt' && hasHunted ? 'follow' : null),
     description: 'lines as they come, until it is pressed again',
     ...ON_HUNT,
   },
-  { id: 'hunt-keep', keys: ['A'], description: 'keep the query among the saved hunts', ...ON_HUNT },
+  { id: 'hunt-keep', keys: ['A'], description: 'keep the query among the saved hunts', ...ASKED },
   { id: 'hunt-forget', keys: ['D'], description: 'let a saved hunt of your own go', ...ON_HUNT },
   {
     id: 'hunt-row',

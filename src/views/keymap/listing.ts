@@ -88,14 +88,14 @@ export const LISTING = [
   {
     id: 'next-choice',
     keys: ['down', 'tab', 'ctrl-n'],
-    description: 'next command of the palette',
+    description: 'next command of the palette; of filters and searches, the one after it',
     group: 'Answer and leave',
     scopes: ['typing'],
   },
   {
     id: 'previous-choice',
     keys: ['up', 'shift-tab', 'ctrl-p'],
-    description: 'previous command of the palette',
+    description: 'previous command of the palette; of filters and searches, the one before it',
     group: 'Answer and leave',
     scopes: ['typing'],
   },

@@ -18,12 +18,18 @@ export function alertUsers(alert: Alert, look: Look): readonly string[] {
   return alert.users.map((user) => clean(user, look) || '(empty)');
 }
 
+const FEW = 9;
+
 /** All names where they fit, else the first and how many more there are, else how many. */
-function usersCell(users: readonly string[], width: number): string {
+function usersCell(users: readonly string[], width: number, { glyphs }: Look): string {
   const all = users.join(', ');
   if (textWidth(all) <= width || users.length < 2) return all;
-  const first = `${users[0] ?? ''} +${users.length - 1}`;
-  return textWidth(first) <= width ? first : `${users.length} names`;
+  const more = ` +${users.length - 1}`;
+  const first = users[0] ?? '';
+  if (textWidth(first + more) <= width) return first + more;
+  // Among a few, the first counts: of those who got in, it is who did.
+  const isFew = users.length <= FEW && width - more.length >= 4;
+  return isFew ? cutEnd(first, width - more.length, glyphs.ellipsis) + more : `${users.length} names`;
 }
 
 /** All that the alert is about where it fits, else the attacker alone: half of two addresses names nobody. */
@@ -78,10 +84,11 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'title',
     title: 'ALERT',
-    // What matters most is not cut: "Login after SSH brute force".
-    least: 27,
+    // What matters most is not cut, "Login after SSH brute force", unless nobody would be named.
+    least: 18,
+    early: { rank: 3, width: () => 27 },
     most: 34,
-    rank: 2,
+    rank: 3,
     fill: true,
     cell: (alert, { look }) => {
       const title = clean(alert.rule.title, look);
@@ -102,7 +109,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     title: 'SOURCE',
     least: (alerts) => addressWidth(alerts.map((alert) => alertAddress(alert) ?? '')),
     most: 21,
-    rank: 3,
+    rank: 2,
     cell: (alert, { look }, width) => span(whoCell(alert, look, width), quiet(alert) ? 'muted' : 'text'),
   },
   {
@@ -112,7 +119,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     most: 16,
     rank: 5,
     cell: (alert, { look }, width) =>
-      span(usersCell(alertUsers(alert, look), width), quiet(alert) ? 'muted' : 'text'),
+      span(usersCell(alertUsers(alert, look), width, look), quiet(alert) ? 'muted' : 'text'),
   },
   {
     id: 'technique',

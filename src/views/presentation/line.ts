@@ -33,13 +33,21 @@ export function fitLine(spans: Line, width: number, ellipsis = ''): Line {
     const wide = textWidth(text);
     if (wide > left) {
       if (left > 0) fitted.push(span(fitText(text, left, { ellipsis }), token));
-      return fitted;
+      return left > 0 || text.trim() === '' ? fitted : endedShort(fitted, ellipsis);
     }
     fitted.push({ text, token });
     left -= wide;
   }
   if (left > 0) fitted.push(span(' '.repeat(left)));
   return fitted;
+}
+
+/** What is cut between two spans is told by the last sign of the one before. */
+function endedShort(fitted: readonly Span[], ellipsis: string): Line {
+  const last = fitted.at(-1);
+  if (last === undefined || ellipsis === '') return fitted;
+  const text = fitText(`${last.text} `, textWidth(last.text), { ellipsis });
+  return [...fitted.slice(0, -1), span(text, last.token)];
 }
 
 /** The same text with one meaning: a selected row, a muted one. */

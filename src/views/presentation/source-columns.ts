@@ -71,6 +71,13 @@ export function unparsedReasons(source: SourceStatus): string {
     .join(', ');
 }
 
+/** How much of it was understood; of nothing, nothing is said. */
+export function understood(source: SourceStatus): string {
+  const reasons = unparsedReasons(source);
+  if (reasons !== '') return `not understood: ${reasons}`;
+  return source.records === 0 ? 'no line read so far' : 'every line understood';
+}
+
 function countIn(count: number, width: number): string {
   const grouped = groupDigits(count);
   return grouped.length <= width ? grouped : shortCount(count, width);

@@ -1,4 +1,4 @@
-import type { Snapshot, SourceStatus } from '../../core/protocol.ts';
+import type { Snapshot } from '../../core/protocol.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { pageOfList, type Row } from '../rows.ts';
 import type { ConsoleState, Tone } from '../state/console-state.ts';
@@ -11,9 +11,10 @@ import { fitLine, type Line, span } from './line.ts';
 import { loginName, loginUsers } from './login-columns.ts';
 import { clean, type Look } from './look.ts';
 import { groupDigits, plural } from './numbers.ts';
-import { errorWords, isHealthy, isSilent, sourceState, unparsedReasons } from './source-columns.ts';
+import { sourceState, understood } from './source-columns.ts';
 import { sourceName } from './source-name.ts';
-import { periodOf, shortDuration } from './times.ts';
+import { periodOf } from './times.ts';
+import { troublesOf } from './troubles.ts';
 import { attackClasses } from './web-columns.ts';
 
 const TONES: Readonly<Record<Tone, Token>> = { info: 'strong', good: 'good', bad: 'bad' };
@@ -61,8 +62,8 @@ const SIGNS = {
 } as const;
 
 const HINTS = {
-  filter: 'word  !not  field:value  count>10  >=high  re:pattern',
-  search: 'text on this page; n and N go on',
+  filter: 'word  !not  field:value  count>10  >=high  re:pattern  Up recalls',
+  search: 'text on this page; n and N go on, Up recalls',
   palette: 'a command, or: entity, ban, unban, hunt, filter, theme and a word',
   hunt: 'Enter runs, Tab completes, Up and Down recall, Esc leaves',
   override: 'type it to the letter; Esc bans nobody',
@@ -87,47 +88,10 @@ function content(
 
 /** What the operator must know although nothing was asked: the first of it, and how much more there is. */
 function troubleOf(snapshot: Snapshot, look: Look, width: number): string | null {
-  const troubles = [
-    ...snapshot.sources
-      .filter((source) => !isHealthy(source))
-      .map((source) => sourceTrouble(source, snapshot.now, look)),
-    ...snapshot.warnings.map((warning) => clean(warning, look)),
-    ...snapshot.sources
-      .filter((source) => isHealthy(source) && isSilent(source, snapshot.now))
-      .map(
-        ({ id, last }) => `${sourceName(id, look)} silent for ${shortDuration(snapshot.now - (last ?? 0))}`,
-      ),
-  ];
-  const [first] = troubles;
-  if (first === undefined) return null;
-  if (troubles.length === 1) return first;
-  const more = ` (and ${troubles.length - 1} more, see 8)`;
+  const [first, ...others] = troublesOf(snapshot, look);
+  if (first === undefined || others.length === 0) return first ?? null;
+  const more = ` (and ${others.length} more, see 8)`;
   return `${cutEnd(first, width - more.length, look.glyphs.ellipsis)}${more}`;
-}
-
-function sourceTrouble(source: SourceStatus, now: EpochMs, look: Look): string {
-  const error = errorWords(source);
-  const why = error === null ? '' : `: ${clean(error, look)}`;
-  return `${sourceName(source.id, look)}${outage(source, now)}${why}`;
-}
-
-/** ` down 40s, retry in 5s`; nothing of a source that is read all the same. */
-function outage({ state, retryAt, failingSince }: SourceStatus, now: EpochMs): string {
-  const time = failingSince === null ? '' : ` ${shortDuration(now - failingSince)}`;
-  switch (state) {
-    case 'waiting':
-      return retryAt === null
-        ? ` down${time}, tried again`
-        : ` down${time}, retry in ${shortDuration(retryAt - now)}`;
-    case 'starting':
-      return ` down${time}, tried now`;
-    case 'missing':
-      return ` is missing${time === '' ? '' : ` for${time}`}`;
-    case 'failed':
-      return ' failed';
-    default:
-      return '';
-  }
 }
 
 /** One row in words, with what its columns had no room for. */
@@ -215,12 +179,10 @@ function summary(row: Row, now: EpochMs, look: Look): Line {
       ];
     case 'source': {
       const { source } = row;
-      const unparsed = unparsedReasons(source);
-      const understood = unparsed === '' ? 'every line understood' : `not understood: ${unparsed}`;
       return [
         span(`${sourceName(source.id, look)}  `, 'strong'),
         sourceState(source, now, look),
-        span(source.finder ? '  finds what is read, and has no lines of its own' : `  ${understood}`),
+        span(source.finder ? '  finds what is read, and has no lines of its own' : `  ${understood(source)}`),
       ];
     }
   }

@@ -24,7 +24,7 @@ export type Column<Row> = {
   readonly widths?: (rows: readonly Row[], now: EpochMs) => readonly number[];
   /** From the lowest on, columns are shown as long as there is room, and get what is left over. */
   readonly rank: number;
-  /** It has grown so wide, if it can, before a column of a higher rank than this is shown at all. */
+  /** It has grown so wide, if it can, before a column of a higher rank than this is shown at all; and then further, before others. */
   readonly early?: {
     readonly rank: number;
     readonly width: (rows: readonly Row[], now: EpochMs) => number;
@@ -78,7 +78,9 @@ export function fitColumns<Row>(
     }
     return add(column);
   });
-  for (const column of widths.keys()) grow(column);
+  const shown = [...widths.keys()];
+  for (const column of shown.filter(({ early }) => early !== undefined)) grow(column);
+  for (const column of shown) grow(column);
   for (const column of byRank.filter(({ extra }) => extra === true)) {
     if (!add(column)) break;
     grow(column);

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../core/protocol.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import type { Token } from '../theme.ts';
-import { fitLine, type Line, span } from './line.ts';
+import { fitLine, type Line, lineWidth, span } from './line.ts';
 import { clean, type Look } from './look.ts';
 import { shortCount } from './numbers.ts';
 import { isHealthy, isSilent } from './source-columns.ts';
@@ -97,20 +97,14 @@ export function staleBanner({ link, snapshot, now }: ConsoleState, look: Look): 
 /** In place of the keys: what this is, and how to leave it. */
 export function wallLine({ wall, screen }: ConsoleState, look: Look, width: number): Line {
   if (wall === null) return [];
-  const masked = wall.masked ? [span('  addresses and names masked', 'warn')] : [];
-  return fitLine(
-    [
-      span(' WALL', 'strong'),
-      span(`  ${screen}, read-only`),
-      ...masked,
-      span('   m', 'key'),
-      span(' mask   '),
-      span('Right', 'key'),
-      span(' next   '),
-      span('Esc', 'key'),
-      span(' leave'),
-    ],
-    width,
-    look.glyphs.ellipsis,
-  );
+  const keys = [
+    ...[span('   m', 'key'), span(' mask   '), span('Right', 'key'), span(' next   ')],
+    ...[span('Esc', 'key'), span(' leave')],
+  ];
+  const said = (masked: string): Line => [
+    ...[span(' WALL', 'strong'), span(`  ${screen}, read-only`), span(masked, 'warn')],
+    ...keys,
+  ];
+  const [long, short] = wall.masked ? ['  addresses and names masked', '  masked'] : ['', ''];
+  return fitLine(lineWidth(said(long)) <= width ? said(long) : said(short), width, look.glyphs.ellipsis);
 }

@@ -52,6 +52,8 @@ export type Action =
   | { readonly type: 'unmarked' }
   | { readonly type: 'prompted'; readonly purpose: Purpose; readonly text: string }
   | { readonly type: 'typed'; readonly text: string }
+  /** What was typed before (1), or after it (-1). */
+  | { readonly type: 'recalled'; readonly step: 1 | -1 }
   | { readonly type: 'entered' }
   | { readonly type: 'listed-actions'; readonly actions: readonly LoggedAction[] }
   | { readonly type: 'shifted-time'; readonly step: 1 | -1 }

@@ -57,7 +57,14 @@ export type BanQuestion =
 /** What lies over the screen and takes the keys: at most one thing. */
 export type Overlay =
   | { readonly kind: 'none' }
-  | { readonly kind: 'prompt'; readonly purpose: Purpose; readonly text: string }
+  | {
+      readonly kind: 'prompt';
+      readonly purpose: Purpose;
+      readonly text: string;
+      /** Which of what was typed before stands there, 0 the latest; -1: what is typed now, kept as `draft`. */
+      readonly recalled: number;
+      readonly draft: string;
+    }
   | {
       readonly kind: 'ban';
       readonly address: string;
@@ -145,6 +152,8 @@ export type ConsoleState = {
   readonly maximised: boolean;
   readonly cursors: Readonly<Record<ListId, Cursor>>;
   readonly lists: Readonly<Record<ListId, ListOptions>>;
+  /** Filters and searches, newest first. */
+  readonly typedBefore: Readonly<Record<'filter' | 'search', readonly string[]>>;
   readonly marks: Readonly<Partial<Record<ListId, readonly Mark[]>>>;
   /** Where a hunt was begun from a row or a page: Esc goes back there. */
   readonly huntedFrom: Place | null;
@@ -189,6 +198,7 @@ export function initialState(
     maximised: false,
     cursors: Object.fromEntries(LISTS.map((list) => [list, FOLLOWING])) as Record<ListId, Cursor>,
     lists: Object.fromEntries(LISTS.map((list) => [list, UNSORTED])) as Record<ListId, ListOptions>,
+    typedBefore: { filter: [], search: [] },
     marks: {},
     huntedFrom: null,
     documents: [],

@@ -32,6 +32,7 @@ export function keyContext(state: ConsoleState, abilities: Abilities): KeyContex
     hasPanes: focusOrder(state).length > 1,
     hasOthers: panesOf(state).length > 1,
     hasChart: panesOf(state).some(({ pane }) => pane === 'chart'),
+    hasHunted: state.hunt.query !== '',
     canSuspend: abilities.suspend,
     canCopy: abilities.copy,
   };

@@ -129,5 +129,10 @@ export function cancel({ read, dispatch }: Controls): void {
 }
 
 export function nextChoice(step: 1 | -1): Handler {
-  return ({ dispatch }) => dispatch({ type: 'moved-choice', step });
+  return ({ read, dispatch }) => {
+    const { overlay } = read();
+    const isChosen = overlay.kind !== 'prompt' || overlay.purpose.kind === 'palette';
+    // Up recalls what is older.
+    dispatch(isChosen ? { type: 'moved-choice', step } : { type: 'recalled', step: step === 1 ? -1 : 1 });
+  };
 }

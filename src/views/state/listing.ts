@@ -5,12 +5,24 @@ import { FOLLOWING } from './cursor.ts';
 
 type Listing = Extract<
   Action,
-  { type: 'sorted' | 'toggled-mark' | 'unmarked' | 'prompted' | 'typed' | 'entered' | 'listed-actions' }
+  {
+    type:
+      | 'sorted'
+      | 'toggled-mark'
+      | 'unmarked'
+      | 'prompted'
+      | 'typed'
+      | 'recalled'
+      | 'entered'
+      | 'listed-actions';
+  }
 >;
 
 /** Marked rows of one list: more than anybody would ban at once by hand. */
 const MOST_MARKS = 200;
 const LONGEST_TYPED = 200;
+/** So many filters, and as many searches, can be recalled. */
+const MOST_TYPED = 50;
 
 /** What is listed, in which order, what is marked, what is being typed. */
 export function listing(state: ConsoleState, action: Listing): ConsoleState {
@@ -23,11 +35,16 @@ export function listing(state: ConsoleState, action: Listing): ConsoleState {
     case 'unmarked':
       return { ...state, marks: {} };
     case 'prompted':
-      return { ...state, overlay: { kind: 'prompt', purpose: action.purpose, text: action.text } };
+      return {
+        ...state,
+        overlay: { kind: 'prompt', purpose: action.purpose, text: action.text, recalled: -1, draft: '' },
+      };
     case 'typed':
       return overlay.kind === 'prompt' ? typed(state, action.text.slice(0, LONGEST_TYPED)) : state;
+    case 'recalled':
+      return recall(state, action.step);
     case 'entered':
-      return { ...state, overlay: { kind: 'none' } };
+      return { ...remembering(state), overlay: { kind: 'none' } };
     case 'listed-actions':
       return { ...state, actions: action.actions };
   }
@@ -38,11 +55,40 @@ function typed(state: ConsoleState, text: string): ConsoleState {
   const { overlay } = state;
   if (overlay.kind !== 'prompt') return state;
   const { purpose } = overlay;
-  const next = { ...state, overlay: { ...overlay, text, purpose: restarted(purpose) } };
+  const next = { ...state, overlay: { ...overlay, text, recalled: -1, purpose: restarted(purpose) } };
   if (purpose.kind === 'filter') return filtered(next, purpose.list, text);
   const document = state.documents.at(-1);
   if (purpose.kind !== 'search' || document === undefined) return next;
   return { ...next, documents: [...state.documents.slice(0, -1), { ...document, search: text }] };
+}
+
+/** What can be recalled where one types; null where nothing is. */
+function recallable({ overlay }: ConsoleState): 'filter' | 'search' | null {
+  if (overlay.kind !== 'prompt') return null;
+  const { kind } = overlay.purpose;
+  return kind === 'filter' || kind === 'search' ? kind : null;
+}
+
+function recall(state: ConsoleState, step: 1 | -1): ConsoleState {
+  const kind = recallable(state);
+  const { overlay } = state;
+  if (kind === null || overlay.kind !== 'prompt') return state;
+  const before = state.typedBefore[kind];
+  const recalled = Math.max(-1, Math.min(before.length - 1, overlay.recalled + step));
+  const draft = overlay.recalled === -1 ? overlay.text : overlay.draft;
+  const next = typed(state, before[recalled] ?? draft);
+  return next.overlay.kind === 'prompt' ? { ...next, overlay: { ...next.overlay, recalled, draft } } : next;
+}
+
+function remembering(state: ConsoleState): ConsoleState {
+  const kind = recallable(state);
+  const text = state.overlay.kind === 'prompt' ? state.overlay.text.trim() : '';
+  if (kind === null || text === '') return state;
+  const others = state.typedBefore[kind].filter((other) => other !== text);
+  return {
+    ...state,
+    typedBefore: { ...state.typedBefore, [kind]: [text, ...others].slice(0, MOST_TYPED) },
+  };
 }
 
 function restarted<Purpose extends { readonly kind: string }>(purpose: Purpose): Purpose {

@@ -64,17 +64,16 @@ export function findingNext(step: 1 | -1): Handler {
     const lines = openDocument(read(), ports.look)?.lines ?? [];
     if (open === null || lines.length === 0) return;
     const wanted = open.search.toLowerCase();
-    for (let away = 1; away <= lines.length; away++) {
-      const at = (open.top + step * away + lines.length * 2) % lines.length;
-      if (
-        !plainText(lines[at] ?? [])
-          .toLowerCase()
-          .includes(wanted)
-      )
-        continue;
-      dispatch({ type: 'found', top: at });
+    const found = lines.flatMap((line, at) => (plainText(line).toLowerCase().includes(wanted) ? at : []));
+    const onward = step === 1 ? found : found.toReversed();
+    const next = onward.find((at) => (at - open.top) * step > 0) ?? onward[0];
+    if (next === undefined) {
+      dispatch({ type: 'said', text: `${open.search} is not on this page.`, tone: 'info' });
       return;
     }
-    dispatch({ type: 'said', text: `${open.search} is not on this page.`, tone: 'info' });
+    dispatch({ type: 'found', top: next });
+    const which = `match ${found.indexOf(next) + 1} of ${found.length}; n goes on, N back`;
+    const text = `/${open.search}  ${found.length === 1 ? 'the only match' : which}.`;
+    dispatch({ type: 'said', text, tone: 'info' });
   };
 }

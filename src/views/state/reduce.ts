@@ -75,6 +75,7 @@ function changed(before: ConsoleState, action: Action, now: EpochMs): ConsoleSta
     case 'unmarked':
     case 'prompted':
     case 'typed':
+    case 'recalled':
     case 'entered':
     case 'listed-actions':
       return listing(state, action);

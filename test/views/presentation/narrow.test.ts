@@ -4,9 +4,10 @@ import { it } from 'node:test';
 import type { Alert } from '../../../src/model/alert.ts';
 import type { Flood } from '../../../src/model/capture.ts';
 import { ALERT_COLUMNS } from '../../../src/views/presentation/alert-columns.ts';
-import { plainText } from '../../../src/views/presentation/line.ts';
+import { fitLine, plainText, span } from '../../../src/views/presentation/line.ts';
 import { createLook } from '../../../src/views/presentation/look.ts';
 import { networkLines } from '../../../src/views/presentation/network.ts';
+import { fitColumns } from '../../../src/views/presentation/table.ts';
 import { alertOf } from '../../core/alert-of.ts';
 
 const look = createLook({ glyphs: 'block', colours: 16, theme: null });
@@ -23,12 +24,43 @@ it('an alert about two addresses names both, or the attacker whole, never half o
   assert.equal(sourceCell(group, 21), attacker);
 });
 
+it('an alert names who did it in a window of 60 columns too, before its title and the second are told in full', () => {
+  const rows = [alertOf({ group: { src_ip: '203.0.113.7' } })];
+  const columns = (width: number) => fitColumns(ALERT_COLUMNS, rows, width, 0).map(({ column }) => column.id);
+  assert.deepEqual(columns(56), ['time', 'level', 'title', 'group']);
+  assert.deepEqual(columns(76), ['time', 'level', 'title', 'count', 'group', 'users']);
+});
+
+it('an alert tells of a few accounts the first, of many how many', () => {
+  const cell = ALERT_COLUMNS.find(({ id }) => id === 'users')?.cell;
+  const told = (users: readonly string[]) =>
+    cell?.(alertOf({ users }), { now: 0, look, banOf: () => null }, 8).text;
+  assert.equal(told(['root', 'bob']), 'root +1');
+  assert.equal(told(['ubuntu', 'root', 'bob']), 'ubun… +2');
+  assert.equal(told(Array.from({ length: 17 }, (_, index) => `admin${index}`)), '17 names');
+});
+
 it('an alert about a figure of a log keeps the name of the file', () => {
   const group = { series: 'requests of /var/log/nginx/access.log' };
   assert.deepEqual(
     [40, 25, 17].map((width) => sourceCell(group, width)),
     ['requests of /var/log/nginx/access.log', 'requests of access.log', 'reques…access.log'],
   );
+});
+
+it('a line that is cut between two of its parts says so as well', () => {
+  const cut = (parts: readonly string[]) =>
+    plainText(
+      fitLine(
+        parts.map((text) => span(text)),
+        5,
+        '…',
+      ),
+    );
+  assert.equal(cut(['abcde', 'fg']), 'abcd…');
+  assert.equal(cut(['abc', 'de', 'fg']), 'abcd…');
+  assert.equal(cut(['abcde', '  ']), 'abcde');
+  assert.equal(cut(['abcde']), 'abcde');
 });
 
 it('a flood that is too long for one line has its figures below, as many as fit on each', () => {

@@ -10,7 +10,7 @@ import { banLeft, banState } from '../ban-columns.ts';
 import { cutStart } from '../cut.ts';
 import { KIND_WORDS } from '../finding-columns.ts';
 import { levelCell } from '../level.ts';
-import { type Span, span } from '../line.ts';
+import { type Line, lineWidth, type Span, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
 import { groupDigits, plural } from '../numbers.ts';
 import { sourceBaseName, sourceName } from '../source-name.ts';
@@ -42,7 +42,7 @@ export function alertDocument(alert: Alert, snapshot: Snapshot, page: Page): Doc
       snapshot.entity?.value === alertAddress(alert) ? (snapshot.entity?.known ?? null) : null,
       page,
     ),
-    fact('When', `${period(alert, look)}, `, span(plural(alert.eventCount, 'event'), 'strong')),
+    ...whenFacts(alert, page),
     ...(users === '' ? [] : textFact('Accounts', users, page)),
     ...textFact('What to do', clean(alert.recommendation, look), page, 'strong'),
     ...textFact('ATT&CK', attack(alert, look), page),
@@ -71,6 +71,14 @@ function period({ firstSeen, lastSeen }: Alert, { glyphs }: Look): string {
   if (first === last) return `${first} UTC`;
   const end = first.slice(0, 10) === last.slice(0, 10) ? clockTime(lastSeen) : last;
   return `${first} ${glyphs.dash} ${end} UTC, in ${lagTime(lastSeen - firstSeen)}`;
+}
+
+/** How often stands on a line of its own where it does not fit beside the time. */
+function whenFacts(alert: Alert, { look, width }: Page): readonly Line[] {
+  const times = `${period(alert, look)},`;
+  const events = span(plural(alert.eventCount, 'event'), 'strong');
+  const whole = fact('When', `${times} `, events);
+  return lineWidth(whole) <= width ? [whole] : [fact('When', times), fact('', events)];
 }
 
 /** Fields that alerts are grouped by, as a person says them. */

@@ -19,13 +19,14 @@ export function entityDocument(value: string, snapshot: Snapshot, page: Page): D
   const { look } = page;
   const { entity } = snapshot;
   if (entity === null || entity.value !== value) {
-    return documentFrom('Who', [[span(` ${clean(value, look)}`, 'strong')], [], [span(' Asking the core.')]]);
+    return beforehand(value, snapshot, page);
   }
-  if (isUnknown(entity)) {
+  const packets = network(entity, snapshot, page);
+  if (isUnknown(entity) && packets.length === 0) {
     return documentFrom('Who', [
       [span(` ${clean(value, look)}`, 'strong')],
       [],
-      [span(' Nothing is known of this name: no login, no request, no alert, no ban.')],
+      [span(' Nothing is known of it: no login, no request, no packet, no alert, no ban.')],
     ]);
   }
   return documentFrom(KINDS[entity.kind], [
@@ -33,16 +34,41 @@ export function entityDocument(value: string, snapshot: Snapshot, page: Page): D
     [],
     ...period(entity, page),
     ...knownLines(entity.known ?? null, page),
-    ...(entity.login === null ? [] : textFact('Logins', loginWords(entity.login), page)),
-    ...users(entity, page),
-    ...(entity.web === null ? [] : textFact('Web', webWords(entity.web), page)),
+    ...figures(entity, page),
     ...rulesHit(entity, page),
     ...attack(entity, page),
     ...alerts(entity, page),
     ...triedBy(entity, page),
-    ...network(entity, snapshot, page),
+    ...packets,
     ...timeline(entity, page),
   ]);
+}
+
+/** What the lists say already, as it stands on the page when the core has told the rest. */
+function beforehand(value: string, snapshot: Snapshot, page: Page): Document {
+  const login = snapshot.logins.rows.find(({ key }) => key === value) ?? null;
+  const web = snapshot.web.rows.find(({ ip }) => ip === value) ?? null;
+  const times = [login?.first, login?.last, web?.first, web?.last].flatMap((time) => time ?? []);
+  const known = {
+    ...{ login, web },
+    first: times.length === 0 ? null : Math.min(...times),
+    last: times.length === 0 ? null : Math.max(...times),
+  };
+  return documentFrom('Who', [
+    [span(` ${clean(value, page.look)}`, 'strong')],
+    [],
+    ...period(known, page),
+    ...figures(known, page),
+    ...(times.length === 0 ? [[span(' Asking the core.')]] : []),
+  ]);
+}
+
+function figures(known: Pick<Entity, 'login' | 'web'>, page: Page): readonly Line[] {
+  return [
+    ...(known.login === null ? [] : textFact('Logins', loginWords(known.login), page)),
+    ...users(known, page),
+    ...(known.web === null ? [] : textFact('Web', webWords(known.web), page)),
+  ];
 }
 
 function isUnknown({ login, web, alerts, bans, triedBy, known = null }: Entity): boolean {
@@ -58,13 +84,13 @@ function standing({ kind, value, bans }: Entity, snapshot: Snapshot, { look }: P
   return [span(bans.length === 0 ? 'not banned' : `not banned now, ${plural(bans.length, 'earlier ban')}`)];
 }
 
-function period({ first, last }: Entity, { now, look }: Page): readonly Line[] {
+function period({ first, last }: Pick<Entity, 'first' | 'last'>, { now, look }: Page): readonly Line[] {
   if (first === null || last === null) return [];
   const ago = now - last > 1000 ? `, ${shortDuration(now - last)} ago` : ', now';
   return [fact('Seen', `${fullTime(first)} ${look.glyphs.dash} ${fullTime(last)} UTC`, span(ago, 'strong'))];
 }
 
-function users({ login }: Entity, page: Page): readonly Line[] {
+function users({ login }: Pick<Entity, 'login'>, page: Page): readonly Line[] {
   if (login === null || login.users.length === 0) return [];
   const more = login.usersTotal - login.users.length;
   const names = login.users.map((user) => clean(user, page.look) || '(empty)').join(', ');

@@ -25,7 +25,7 @@ export function packetsDocument(alert: Alert, snapshot: Snapshot, page: Page): D
     levelCell(alert.rule.level, look, 7),
     span(`  ${clean(alert.rule.title, look)}`, 'strong'),
   ];
-  if (packets.length === 0) return documentFrom('Packets', [title, [], ...nothing(alert, snapshot)]);
+  if (packets.length === 0) return documentFrom('Packets', [title, [], ...nothing(alert, snapshot, page)]);
   const missing = alert.evidence.length - packets.length;
   const others = missing > 0 ? `, ${groupDigits(missing)} no longer kept` : '';
   const remark = `  ${plural(packets.length, 'packet')} of ${plural(alert.eventCount, 'event')}${others}`;
@@ -36,14 +36,18 @@ export function packetsDocument(alert: Alert, snapshot: Snapshot, page: Page): D
   ]);
 }
 
-function nothing(alert: Alert, { network, detail }: Snapshot): readonly Line[] {
+function nothing(alert: Alert, { network, detail }: Snapshot, page: Page): readonly Line[] {
   if (detail?.id !== alert.id) return [[span(' Asking for them.', 'muted')]];
   const why =
     network === undefined
       ? 'This alert rests on lines of a log: l shows them.'
       : 'None of its packets is kept, or it rests on lines of a log.';
   const where = 'soc-console scan CAPTURE --write-evidence FILE writes the packets of all alerts.';
-  return [[span(` ${why}`)], [span(` ${where}`, 'muted')]];
+  const wrapped = (text: string) => wrapWords(text, page.width - 2, 3, page.look.glyphs.ellipsis);
+  return [
+    ...wrapped(why).map((text): Line => [span(` ${text}`)]),
+    ...wrapped(where).map((text): Line => [span(` ${text}`, 'muted')]),
+  ];
 }
 
 function packetLines(packet: ShownPacket, page: Page): readonly Line[] {

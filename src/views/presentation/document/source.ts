@@ -1,9 +1,9 @@
 import type { SourceStatus } from '../../../core/protocol.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import { type Line, span } from '../line.ts';
+import { type Line, type Span, span } from '../line.ts';
 import { clean } from '../look.ts';
 import { formatBytes, groupDigits } from '../numbers.ts';
-import { FOUND, sourceState, unparsedReasons } from '../source-columns.ts';
+import { FOUND, sourceState, understood, unparsedReasons } from '../source-columns.ts';
 import { sourceName } from '../source-name.ts';
 import { clockTime, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, fact, heading, type Page, textFact } from './document.ts';
@@ -55,8 +55,8 @@ function figures(source: SourceStatus, page: Page): readonly Line[] {
     fact('Rate', `${groupDigits(source.rate)} lines in the last second`),
     fact('Lag', source.lag === null ? 'not known' : `${shortDuration(source.lag)} from event to line read`),
     fact('Events', groupDigits(source.events)),
-    ...textFact('Not parsed', unparsedReasons(source) || 'every line is understood', page),
-    fact('Behind', source.behind > 0 ? span(formatBytes(source.behind), 'warn') : 'nothing waits to be read'),
+    ...textFact('Not parsed', unparsedReasons(source) || understood(source), page),
+    fact('Behind', behind(source)),
     fact(
       'When full',
       source.whenFull === 'wait' ? 'the writer waits' : 'what has no room is let go, and counted',
@@ -64,6 +64,11 @@ function figures(source: SourceStatus, page: Page): readonly Line[] {
     fact('First event', ago(source.first)),
     fact('Last event', ago(source.last)),
   ];
+}
+
+function behind({ behind, state }: SourceStatus): Span | string {
+  if (behind > 0) return span(formatBytes(behind), 'warn');
+  return state === 'failed' || state === 'missing' ? 'not known' : 'nothing waits to be read';
 }
 
 function agoWords(time: EpochMs | null, now: EpochMs): string {

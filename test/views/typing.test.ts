@@ -1,0 +1,75 @@
+/** What is typed into a line: recalled, searched for, and told how often it is there. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type ConsoleSetup, type Opened, openConsole } from './console-harness.ts';
+import { HUNT_ANSWERS } from './hunt-fixture.ts';
+
+function withConsole(setup: Partial<ConsoleSetup>, body: (opened: Opened) => Promise<void>) {
+  return async (): Promise<void> => {
+    const opened = await openConsole({ columns: 120, rows: 30, ...setup });
+    try {
+      await body(opened);
+    } finally {
+      opened.close();
+    }
+  };
+}
+
+const status = (opened: Opened): string => opened.rows().at(-2) ?? '';
+const keys = (opened: Opened): string => opened.rows().at(-1) ?? '';
+
+describe('a filter', () => {
+  it(
+    'that was typed before comes back with Up, and what was being typed with Down',
+    withConsole({}, async (opened) => {
+      await opened.press('1', '/', ...'root', 'enter', 'escape', '/', ...'ssh', 'enter', 'escape');
+      await opened.press('/', 'x', 'up');
+      assert.match(status(opened), /^ \/ssh /);
+      await opened.press('up', 'up');
+      assert.match(status(opened), /^ \/root /);
+      await opened.press('down', 'down');
+      assert.match(status(opened), /^ \/x /);
+    }),
+  );
+
+  it(
+    'that was taken back is not among them, and the same one stands there once',
+    withConsole({}, async (opened) => {
+      await opened.press('1', '/', ...'ssh', 'enter', '/', 'enter', '/', ...'x', 'escape', '/', 'up', 'up');
+      assert.match(status(opened), /^ \/ssh /);
+      await opened.press('down');
+      assert.match(status(opened), /^ \/ssh /);
+    }),
+  );
+});
+
+describe('a search', () => {
+  it(
+    'says which match is looked at, of how many, round the end and back',
+    withConsole({}, async (opened) => {
+      await opened.press('?', '/', ...'ban', 'enter');
+      const [, first = '', all = ''] = /\/ban {2}match (\d+) of (\d+);/.exec(status(opened)) ?? [];
+      assert.ok(Number(all) > 3);
+      await opened.press('n');
+      assert.match(status(opened), new RegExp(`match ${Number(first) + 1} of ${all};`));
+      await opened.press('N', 'N');
+      assert.match(status(opened), new RegExp(`match (${all}|${Number(first) - 1}) of ${all};`));
+    }),
+  );
+});
+
+describe('the keys of the hunt screen', () => {
+  it(
+    'that need an answer are not shown before there is one, and say why they are off',
+    withConsole({ answers: HUNT_ANSWERS }, async (opened) => {
+      await opened.press('6');
+      assert.doesNotMatch(keys(opened), /run|view|only|without|saved|rule|follow/);
+      await opened.press('+');
+      assert.match(status(opened), /\+ \(hunt-with\): nothing was hunted for yet/);
+      await opened.press('enter');
+      assert.match(keys(opened), /r run .*v view .*\+ only/);
+      await opened.press('escape', 'v');
+      assert.match(status(opened), /v \(hunt-view\): nothing was hunted for yet/);
+    }),
+  );
+});
