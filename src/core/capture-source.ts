@@ -5,6 +5,7 @@ import { recordLine } from '../engine/packets/records.ts';
 import type { Cursor, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
+import { gatherLessGarbage } from '../platform/heap.ts';
 import { filePieces } from '../sources/capture/file-pieces.ts';
 import { DamagedError } from '../sources/file/open-file.ts';
 import { type Packing, unpack } from '../sources/file/packing.ts';
@@ -36,6 +37,11 @@ export type CaptureFileOptions = CaptureSettings & {
   readonly packing: Packing | null;
   readonly follow: boolean;
 };
+
+/** Few captures show as much; what comes of each record is garbage soon. */
+const MANY_RECORDS = 256;
+/** Records are handed over so many at once: each is some 600 bytes of text, and one second of a storm may have thousands. */
+const RECORDS_AT_ONCE = 512;
 
 /** When nothing came for so long, what was seen until then is judged. */
 const SETTLE_MS = 4000;
@@ -198,8 +204,22 @@ class Run {
     const { lines } = this;
     if (bytes === 0 && lines.length === 0) return;
     this.lines = [];
+    let firstLine = this.records - lines.length + 1;
+    await this.handSome(lines.splice(0, RECORDS_AT_ONCE), firstLine, bytes, sink);
+    while (lines.length > 0) {
+      firstLine += RECORDS_AT_ONCE;
+      await this.handSome(lines.splice(0, RECORDS_AT_ONCE), firstLine, 0, sink);
+    }
+  }
+
+  private async handSome(
+    lines: readonly string[],
+    firstLine: number,
+    bytes: number,
+    sink: SourceSink,
+  ): Promise<void> {
     const now = this.settings.clock.now();
-    const firstLine = this.records - lines.length + 1;
+    const records = firstLine + lines.length - 1;
     await sink.accept({
       source: this.id,
       format: 'packets',
@@ -209,7 +229,7 @@ class Run {
       yearReference: now,
       // What is read once was written by a clock of its own, which may be ahead.
       observedAt: this.isOnce ? Math.max(now, this.analysis?.last ?? now) : now,
-      ...(this.inode !== null && { cursor: JSON.stringify({ records: this.records, inode: this.inode }) }),
+      ...(this.inode !== null && { cursor: JSON.stringify({ records, inode: this.inode }) }),
     });
   }
 
@@ -219,6 +239,7 @@ class Run {
       ...{ seed, since, until, addresses: addresses() },
       emit: (record) => {
         this.records++;
+        if (this.records === MANY_RECORDS) gatherLessGarbage();
         if (this.records > this.handed) this.lines.push(recordLine(record));
       },
     });

@@ -70,7 +70,7 @@ export function floodFinding(sight: FloodSight, isSilent: boolean, { text, tunne
   const source = sight.source === null ? null : text(sight.source);
   const port = sight.port === -1 ? undefined : sight.port;
   const inside = tunnel(sight.target);
-  const who = source ?? `about ${sight.sources} sources`;
+  const who = source ?? (sight.sources > 1 ? `about ${sight.sources} sources` : 'somebody in its own name');
   const answered = sight.kind === 'syn' ? 'of the handshakes completed' : 'of them answered';
   const what = FLOOD_WORDS[sight.kind];
   const share = `${Math.round(100 * sight.completed)} % ${answered}`;

@@ -30,3 +30,25 @@ test('who is kept when room is made is found where it was, and the others are ne
     assert.equal(table.plain(index) === handle, isKept, `address ${index}`);
   }
 });
+
+test('places that became free are used again, and each address is told apart as before', () => {
+  const table = filled((addresses, index) =>
+    index % 3 === 0 ? addresses.tagged(0x20010db8, 0, 0, index, 1) : addresses.plain(index),
+  );
+  const places = table.places;
+  for (let round = 1; round <= 3; round++) {
+    table.sweep((place) => place % 2 === 0);
+    for (let index = 0; !table.isFull; index++) {
+      const plain = table.plain(round * 10_000 + index);
+      if (index % 5 === 0 && !table.isFull) table.tagged(round, 0, 0, index, 1);
+      assert.equal(table.plain(round * 10_000 + index), plain);
+    }
+    assert.ok(table.places <= places + places / 2, `${table.places} places`);
+  }
+  const texts = new Set(
+    Array.from({ length: table.places }, (_, place) => place)
+      .filter((place) => table.isUsed(place))
+      .map((place) => table.text(table.handle(place))),
+  );
+  assert.equal(texts.size, table.size);
+});

@@ -331,6 +331,11 @@ export const ATTACKS: Readonly<
     { dst_ip: SERVER },
     each(1000, (i) => steps(START + 3 * i, tcp([`192.0.2.${i % 5}`, 1024 + i, SERVER, 80], SYN))),
   ],
+  'SYN in the name of their own target, which is named as no attacker (land)': [
+    'capture_syn_flood_distributed',
+    { dst_ip: SERVER },
+    each(1000, (i) => steps(START + 3 * i, tcp([SERVER, 1024 + i, SERVER, 80], SYN))),
+  ],
   'SYN flood while the service goes on for others': [
     'capture_syn_flood_distributed',
     { dst_ip: SERVER },
@@ -433,6 +438,16 @@ export const ATTACKS: Readonly<
       const ends: Ends = [somebody(i % 400), 443, SERVER, 1024 + i];
       return steps(START + i, tcp(ends, SYN | ACK), tcp(reversed(ends), RST));
     }),
+  ],
+  'SYN-ACK in the name of senders that cannot be, to a host that is silent': [
+    'capture_syn_ack_reflection',
+    { dst_ip: SERVER, flood: 'syn-ack' },
+    each(3000, (i) =>
+      steps(
+        START + i,
+        tcp([i % 9 === 0 ? `240.${i % 250}.1.1` : somebody(i), 1024 + i, SERVER, 80], SYN | ACK),
+      ),
+    ),
   ],
   'ping flood': [
     'capture_icmp_flood',

@@ -42,7 +42,7 @@ export type FloodSight = {
   readonly target: Handle;
   /** The port that got at least half; -1 when they were spread. */
   readonly port: number;
-  /** Who sent at least half; null when it came from many. */
+  /** Who sent at least half; null when it came from many, or in the name of the target itself. */
   readonly source: Handle | null;
   readonly sources: number;
   /** In this second, by the one source if there is one. */
@@ -231,7 +231,8 @@ export class Floods {
   }
 
   private tell(place: number, count: number, rate: number, history: number, usual: number): void {
-    const source = this.dominant(place, count);
+    const most = this.dominant(place, count);
+    const source = most?.handle === this.targets[place] ? null : most;
     const isOnePort = 2 * (this.portCounts[place] as number) >= count;
     const kind = this.kinds[place] as number;
     const sources = this.estimateSources(place);

@@ -37,9 +37,8 @@ export class Addresses {
   private wideCount = 0;
   /** Places in use or used before. */
   private highest = 0;
-  /** Places that are free again; the last one is taken first. */
-  private readonly free: Int32Array;
-  private freeCount = 0;
+  /** The place that became free last, and one more; 0 for none. The one before it stands there instead of a key. */
+  private lastFree = 0;
   /** The address, or where its words stand. */
   private readonly keys: Int32Array;
   /** 0 for a place that is free. */
@@ -47,8 +46,8 @@ export class Addresses {
   private readonly uses: Uint16Array;
   private readonly words: Int32Array;
   private highestWords = 0;
-  private readonly freeWords: Int32Array;
-  private freeWordsCount = 0;
+  /** As `lastFree`, of the places of words. */
+  private lastFreeWords = 0;
 
   constructor(
     readonly limit: number,
@@ -58,8 +57,6 @@ export class Addresses {
     this.plainSlots = int32s(Math.max(FEWEST_SLOTS, 2 * limit));
     this.wideSlots = int32s(Math.max(FEWEST_SLOTS, 2 * limit));
     this.words = int32s(WIDE_WORDS * limit);
-    this.free = int32s(limit);
-    this.freeWords = int32s(limit);
     this.keys = int32s(limit);
     this.kinds = uint8s(limit);
     this.uses = uint16s(limit);
@@ -143,12 +140,15 @@ export class Addresses {
     for (let place = 0; place < this.highest; place++) {
       if (this.kinds[place] === 0 || isKept(place)) continue;
       if (this.kinds[place] === WIDE) {
-        this.freeWords[this.freeWordsCount++] = this.keys[place] as number;
+        const index = this.keys[place] as number;
+        this.words[index * WIDE_WORDS] = this.lastFreeWords;
+        this.lastFreeWords = index + 1;
         this.wideCount--;
       } else this.plainCount--;
       this.kinds[place] = 0;
       this.uses[place] = ((this.uses[place] as number) + 1) & USES_MASK;
-      this.free[this.freeCount++] = place;
+      this.keys[place] = this.lastFree;
+      this.lastFree = place + 1;
       this.size--;
     }
     this.rebuildPlain(this.plainMask + 1);
@@ -157,7 +157,9 @@ export class Addresses {
   }
 
   private take(key: number, kind: number): Handle {
-    const place = this.freeCount > 0 ? (this.free[--this.freeCount] as number) : this.highest++;
+    const isAnew = this.lastFree === 0;
+    const place = isAnew ? this.highest++ : this.lastFree - 1;
+    if (!isAnew) this.lastFree = this.keys[place] as number;
     this.keys[place] = key;
     this.kinds[place] = kind;
     this.size++;
@@ -165,10 +167,11 @@ export class Addresses {
   }
 
   private addWords(w0: number, w1: number, w2: number, w3: number, tag: number): number {
-    const index =
-      this.freeWordsCount > 0 ? (this.freeWords[--this.freeWordsCount] as number) : this.highestWords++;
-    const at = index * WIDE_WORDS;
     const { words } = this;
+    const isAnew = this.lastFreeWords === 0;
+    const index = isAnew ? this.highestWords++ : this.lastFreeWords - 1;
+    const at = index * WIDE_WORDS;
+    if (!isAnew) this.lastFreeWords = words[at] as number;
     words[at] = w0;
     words[at + 1] = w1;
     words[at + 2] = w2;
