@@ -7,6 +7,7 @@ import { type DurationMs, type EpochMs, HOUR_MS } from '../model/time.ts';
 import { AlertTimes } from './alert-times.ts';
 import { Arrivals } from './arrivals.ts';
 import { Coverage } from './coverage.ts';
+import { GravestFirst } from './gravest-first.ts';
 import { headOf, SharedWords } from './lean-alert.ts';
 
 /** Alerts kept in memory for the screen, without their lines; the store holds the rest. */
@@ -43,7 +44,7 @@ export class AlertLog {
   /** Lines that are nowhere else. */
   private readonly lines = new Map<AlertId, readonly Evidence[]>();
   /** New, worse or acknowledged since they were stored. */
-  private readonly changed = new Set<AlertId>();
+  private readonly changed = new GravestFirst();
   /** Only grown since they were stored: thousands may, at every moment of a large attack. */
   private readonly grown = new Set<AlertId>();
   private readonly open = noneByLevel();
@@ -126,7 +127,7 @@ export class AlertLog {
     const status = onlyGrew && known.status === 'acknowledged' ? known.status : this.statusOf(alert);
     // Lines that were fresh when they were read first are no history when they are read again.
     const historical = alert.historical && known?.historical !== false;
-    if (!onlyGrew) this.markChanged(alert.id);
+    if (!onlyGrew) this.markChanged(alert);
     else if (!this.changed.has(alert.id)) this.grown.add(alert.id);
     this.keepLines(alert);
     const head = this.heads.get(alert.id);
@@ -160,7 +161,7 @@ export class AlertLog {
   private cover(id: AlertId): void {
     const known = this.heads.get(id);
     if (known?.status !== 'open') return;
-    this.markChanged(id);
+    this.markChanged(known);
     this.put(headOf({ ...known, status: 'covered' }));
   }
 
@@ -168,7 +169,7 @@ export class AlertLog {
     const known = this.heads.get(id);
     if (!known) return null;
     const acknowledged = headOf({ ...known, status: 'acknowledged' });
-    this.markChanged(id);
+    this.markChanged(known);
     this.put(acknowledged);
     return this.whole(acknowledged);
   }
@@ -218,7 +219,8 @@ export class AlertLog {
   }
 
   /**
-   * At most so many: those that changed, then those that only grew, longest unsaved first. Each is `whole` until it is stored.
+   * At most so many: those that changed, the gravest first, then those that only grew, longest unsaved first. Each is
+   * `whole` until it is stored.
    * `refresh`: records how far one has grown since, so that its lines are of the same moment as its count, and it is
    * written once.
    */
@@ -256,15 +258,15 @@ export class AlertLog {
 
   /** They could not be stored: try again with the next. */
   putBack(alerts: readonly AlertHead[]): void {
-    for (const { id } of alerts) this.markChanged(id);
+    for (const alert of alerts) this.markChanged(alert);
   }
 
   private known(id: AlertId): AlertHead | undefined {
     return this.isPart ? (this.stored(id) ?? undefined) : undefined;
   }
 
-  private markChanged(id: AlertId): void {
-    this.changed.add(id);
+  private markChanged({ id, rule }: AlertHead): void {
+    this.changed.add(id, rule.level);
     this.grown.delete(id);
   }
 
@@ -281,11 +283,12 @@ export class AlertLog {
     if (this.heads.size > this.sweepAt) this.sweep();
   }
 
-  /** The oldest that are stored and over go; beyond all bounds, the oldest. */
+  /** The oldest that are stored and over go; beyond all bounds, the oldest that are stored, at last the oldest. */
   private sweep(): void {
     const isOver = (id: AlertId, { lastSeen }: AlertHead): boolean =>
       !this.isUnsaved(id) && lastSeen <= this.newest - GROWING_MS;
     this.dropDownTo(MAX_KEPT, isOver);
+    this.dropDownTo(MAX_GROWING, (id) => !this.isUnsaved(id));
     this.dropDownTo(MAX_GROWING, () => true);
     this.sweepAt = Math.max(MAX_KEPT, this.heads.size) + SWEPT_EACH;
   }

@@ -27,6 +27,8 @@ const REST_PER_COST = 20;
 const LONGEST_REST_MS: DurationMs = SECOND_MS / 2;
 /** unless the store is so slow that detection would have less than most of the time. */
 const LEAST_REST_PER_COST = 5;
+/** While nothing is read, what waits is written half of the time: whoever leaves then has not to wait for it. */
+const IDLE_REST_PER_COST = 1;
 /**
  * So many alerts are written each time, 0.3 ms each: while they are, nothing is read and no screen is answered. What is new
  * comes first, and is gone on with sooner than with what only grew: of those, thousands do with every block of lines.
@@ -59,6 +61,8 @@ export class Recorder {
   private dueAt = Number.POSITIVE_INFINITY;
   private piece: NodeJS.Timeout | null = null;
   private generation: number;
+  /** Something was read since the last write. */
+  private isReading = false;
   private isClosed = false;
 
   constructor(
@@ -112,6 +116,7 @@ export class Recorder {
 
   /** Every input of the engine, before it is given. */
   input(input: EngineInput): void {
+    this.isReading ||= input.kind === 'block';
     if (this.progress === null) return;
     this.progress.note(input);
     this.schedule(NOTE_MS);
@@ -138,9 +143,15 @@ export class Recorder {
       const withCheckpoint = this.isCheckpointDue;
       const isWritten = this.write(withCheckpoint) && this.goOn(isCheckpointWanted() ? 0 : PIECE_MS);
       // Checkpoints are seldom enough by themselves: news does not wait so long after one.
-      if (!withCheckpoint && this.alerts.news === 0) this.rest(started, REST_PER_COST);
-      if (this.hasUnsaved) this.schedule(isWritten ? FLUSH_MS : RETRY_MS);
+      if (this.isReading && !withCheckpoint && this.alerts.news === 0) this.rest(started, REST_PER_COST);
+      if (this.hasUnsaved) this.schedule(this.nextWithin(isWritten));
+      this.isReading = false;
     }, dueAt - now);
+  }
+
+  private nextWithin(isWritten: boolean): DurationMs {
+    if (!isWritten) return RETRY_MS;
+    return this.isReading ? FLUSH_MS : 0;
   }
 
   /** One small step of letting old alerts go. False when nothing is left to do, or nothing can be done. */
@@ -213,7 +224,7 @@ export class Recorder {
       this.fail(error);
       return false;
     } finally {
-      this.rest(started, LEAST_REST_PER_COST);
+      this.rest(started);
       this.refill();
     }
   }
@@ -252,9 +263,11 @@ export class Recorder {
   }
 
   /** So many times what was done since `started` took, nothing is written by itself. */
-  private rest(started: number, perCost: number): void {
+  private rest(started: number, wanted = 0): void {
     const now = this.stopwatch();
     const took = now - started;
+    const isNeeded = this.isReading || took > LONGEST_REST_MS;
+    const perCost = Math.max(wanted, isNeeded ? LEAST_REST_PER_COST : IDLE_REST_PER_COST);
     const rest = Math.min(took * perCost, Math.max(LONGEST_REST_MS, took * LEAST_REST_PER_COST));
     this.restUntil = Math.max(this.restUntil, now + rest);
   }

@@ -37,6 +37,28 @@ test('counts what is at or above a level, acknowledged or not', () => {
   assert.deepEqual([log.atOrAbove('low'), log.atOrAbove('high'), log.atOrAbove('critical')], [3, 2, 1]);
 });
 
+test('what waits for the store is written by its level, and by when it came', () => {
+  const log = new AlertLog();
+  for (const [id, level] of [
+    ['a', 'medium'],
+    ['b', 'low'],
+    ['c', 'critical'],
+    ['d', 'medium'],
+    ['e', 'high'],
+  ] as const)
+    log.record(alertOf({ id, level }));
+  log.record(alertOf({ id: 'b', level: 'critical', eventCount: 20 }));
+  assert.deepEqual(
+    log.takeUnsaved(3).map(({ id }) => id),
+    ['c', 'b', 'e'],
+  );
+  log.putBack(log.takeUnsaved(1));
+  assert.deepEqual(
+    log.takeUnsaved(9).map(({ id }) => id),
+    ['d', 'a'],
+  );
+});
+
 test('there is nothing to acknowledge in an alert that is gone', () => {
   assert.equal(new AlertLog().acknowledge('a1'), null);
 });

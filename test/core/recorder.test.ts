@@ -82,6 +82,7 @@ test('while there is always something to write, that takes a twentieth of the ti
   };
   for (let eventCount = 1; now < 8_400; eventCount++) {
     alerts.record(alertOf({ id: 'a1', eventCount }));
+    recorder.input(blockOf('a.log', 'a line', 0));
     recorder.schedule();
     pass(10);
   }
@@ -126,6 +127,33 @@ test('of thousands of alerts so many are written at a time that a screen need no
   );
   assert.deepEqual(new Set(written[0]), new Set(['new']));
   assert.deepEqual(new Set(written[2]), new Set(['grown']));
+  store.close();
+});
+
+test('what waits is written without long rests while nothing is read: whoever leaves then has not to wait', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const store = Store.open(null);
+  const alerts = new AlertLog();
+  let now = 0;
+  const recorder = new Recorder(store, alerts, null, () => now);
+  const commit = store.commit.bind(store);
+  store.commit = (parts) => {
+    now += 60;
+    commit(parts);
+  };
+  const storedIn = (ms: number, isReading: boolean): number => {
+    for (let index = 0; index < 2000; index++) alerts.record(alertOf({ id: `${now} ${index}` }));
+    recorder.schedule();
+    const before = store.alertCount();
+    for (let waited = 0; waited < ms; waited += 10) {
+      if (isReading) recorder.input(blockOf('a.log', 'a line', 0));
+      now += 10;
+      t.mock.timers.tick(10);
+    }
+    return store.alertCount() - before;
+  };
+  assert.equal(storedIn(1500, false), 2000);
+  assert.equal(storedIn(1500, true), 1000);
   store.close();
 });
 

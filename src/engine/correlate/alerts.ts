@@ -1,5 +1,6 @@
 import type { Alert, AlertId, Evidence } from '../../model/alert.ts';
-import { type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
+import { LEVELS, levelRank } from '../../model/level.ts';
+import { type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../../model/time.ts';
 import { MAX_ALERTS } from '../limits.ts';
 import { SavedList } from '../saved-list.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
@@ -11,8 +12,12 @@ import type { SavedPlaces } from './saved-lines.ts';
 
 export type SavedAlerts = { readonly evicted: number; readonly episodes: Iterable<SavedEpisode> };
 
-/** One that grew so lately may grow again. */
-const GROWING_MS: DurationMs = HOUR_MS;
+/** What did not grow for so long is over; */
+const OVER_MS: DurationMs = HOUR_MS;
+/** one that grew so lately most likely grows again. */
+const GROWING_MS: DurationMs = MINUTE_MS;
+/** Later than any year of four digits. */
+const LATEST_MS: EpochMs = 2.6e14;
 /** Room is made for this part of all at a time: 1 of 64. */
 const ROOM_SHIFT = 6;
 
@@ -48,7 +53,7 @@ class Changed implements ChangedAlert {
   }
 }
 
-/** All alerts of a run, the oldest let go beyond the limit, and which of them changed. */
+/** All alerts of a run, some let go beyond the limit, and which of them changed. */
 export class Alerts {
   evicted = 0;
   readonly episodes: Episodes;
@@ -146,23 +151,33 @@ export class Alerts {
     return this.listed;
   }
 
-  /** The oldest that are over go, and when there is no more room at all, the oldest. */
+  /** Some that are over go, and when there is no more room at all, also such as may still grow. */
   private makeRoom(now: EpochMs): void {
     const { resting, most } = this.limits;
     const { size } = this.listed;
     // All are looked at, so seldom that it costs little; told by their number, so that a restart changes nothing.
-    let room = Math.max(1, most >> ROOM_SHIFT);
+    const room = Math.max(1, most >> ROOM_SHIFT);
     if (size < resting || (size < most && size % room !== 0)) return;
+    const mayGo = size < most ? now - OVER_MS : Number.POSITIVE_INFINITY;
+    const worths = Float64Array.from(this.listed.values(), (episode) =>
+      this.episodes.lastSeen(episode) <= mayGo ? this.worth(episode, now) : Number.POSITIVE_INFINITY,
+    );
+    const least = worths.slice().sort()[room - 1] as number;
+    let left = room;
+    let at = 0;
     for (const [id, episode] of this.listed) {
-      if (now - this.episodes.lastSeen(episode) < GROWING_MS) continue;
+      const worth = worths[at++] as number;
+      if (worth > least || worth === Number.POSITIVE_INFINITY || left === 0) continue;
       this.letGo(id, episode);
-      if (--room === 0) return;
+      left--;
     }
-    if (size < most) return;
-    for (const [id, episode] of this.listed) {
-      this.letGo(id, episode);
-      if (--room === 0) return;
-    }
+  }
+
+  /** What is left of a flood of small ones must not push out a break-in, and what grows at this moment is still needed. */
+  private worth(episode: EpisodeId, now: EpochMs): number {
+    const lastSeen = this.episodes.lastSeen(episode);
+    const rank = now - lastSeen < GROWING_MS ? LEVELS.length : levelRank(this.episodes.level(episode));
+    return rank * LATEST_MS + lastSeen;
   }
 
   private letGo(id: AlertId, episode: EpisodeId): void {

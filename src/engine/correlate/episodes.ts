@@ -347,7 +347,7 @@ export class Episodes {
     return (this.flags(episode) & HISTORICAL) !== 0;
   }
 
-  private level(episode: EpisodeId): Level {
+  level(episode: EpisodeId): Level {
     return LEVELS[this.flags(episode) >> LEVEL_SHIFT] as Level;
   }
 

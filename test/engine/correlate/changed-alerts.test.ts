@@ -43,6 +43,27 @@ test('beyond those that may rest only what is over makes room, one that may stil
   assert.equal(kept().length, 4, 'one that is over for each new one');
 });
 
+test('when there is no more room, what grows at this moment stays, and then the graver one, the later one', () => {
+  const stream = new LoginStream(RULES, { alerts: { resting: 4, most: 4 } });
+  const attack = (ip: string, times: number, from: number) => {
+    for (let step = 0; step < times; step++) stream.changes({ time: from + step, ip });
+  };
+  const kept = () =>
+    stream.correlations.open.all().map(({ group }) => group.src_ip?.slice('192.0.2.'.length));
+  const minute = 60_000;
+  attack('192.0.2.1', 2, 0);
+  attack('192.0.2.2', 4, 0);
+  attack('192.0.2.3', 2, minute);
+  attack('192.0.2.4', 2, 2 * minute);
+  attack('192.0.2.1', 1, 3 * minute);
+  attack('192.0.2.5', 2, 3 * minute + 5);
+  assert.deepEqual(kept(), ['1', '2', '4', '5'], 'the longest unseen of the lower level made room');
+  attack('192.0.2.6', 2, 3 * minute + 10);
+  assert.deepEqual(kept(), ['1', '2', '5', '6'], 'and the next one, not the critical one');
+  attack('192.0.2.7', 2, 3 * minute + 20);
+  assert.deepEqual(kept(), ['1', '5', '6', '7'], 'which is nearer to its end than what grows');
+});
+
 test('an alert lists each account once, in the order in which they came, and no more than fifty', () => {
   const stream = new LoginStream(RULES);
   const names = Array.from({ length: 70 }, (_, index) => `user${index}`);
