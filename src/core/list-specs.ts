@@ -35,7 +35,12 @@ export const ALERT_LIST: ListShape<AlertHead, SortOf<'alerts'>> = {
   },
   sorts: {
     latest: [({ lastSeen }) => -lastSeen, ({ rule }) => -levelRank(rule.level)],
-    level: [({ rule }) => -levelRank(rule.level), ({ lastSeen }) => -lastSeen],
+    // What is done with is out of the way.
+    level: [
+      ({ status }) => (status === 'open' ? 0 : 1),
+      ({ rule }) => -levelRank(rule.level),
+      ({ lastSeen }) => -lastSeen,
+    ],
     count: [({ eventCount }) => -eventCount],
     first: [({ firstSeen }) => -firstSeen],
     source: [({ group }) => Object.values(group)[0] ?? ''],

@@ -103,14 +103,18 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
     ...(files.length > mostOpenLogs() && { brief: new Turns(BRIEF_AT_ONCE) }),
   });
   const names = new UniqueNames();
+  const refused = new Map<SourceError, OpenedSource>();
   for (const file of files) {
     const { path, format, named } = file;
+    const id = names.take(file.label ?? path);
     try {
-      const id = names.take(file.label ?? path);
       const opened = await opener.open(file, id);
       sources.push(held(file, { format, named, ...opened }));
     } catch (error) {
-      failures.push(error instanceof SourceError ? error : readError(path, path, error));
+      const failure = error instanceof SourceError ? error : readError(path, path, error);
+      const later = { source: opener.coming(file, id), kind: 'file', format, named } as const;
+      if (options.follow && isRefused(error)) refused.set(failure, held(file, later));
+      failures.push(failure);
     }
   }
   for (const spec of options.follow ? paths : []) {
@@ -132,7 +136,14 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
       failures.push(asFailure(id, error));
     }
   }
-  return { sources, failures, captures: opener.late };
+  // Beside others that are read, what may not be read now is tried again: permissions change.
+  if (sources.length > 0) sources.push(...refused.values());
+  const lasting = sources.length > 0 ? failures.filter((failure) => !refused.has(failure)) : failures;
+  return { sources, failures: lasting, captures: opener.late };
+}
+
+function isRefused(error: unknown): boolean {
+  return ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /** The journal, a container, an address to listen on. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -206,6 +207,48 @@ describe('live', () => {
     put('app-2026-11-20.log.gz', gzipSync('one\n'));
     assert.deepEqual((await open([''], true)).names, ['app-2026-11-20.log.gz', '']);
     assert.deepEqual((await open([''], true, ['app-2026-11-20.log'])).names, ['app-2026-11-20.log', '']);
+  });
+});
+
+describe('what may not be read', () => {
+  const NOBODY = 65534;
+  /** Root may read everything: for as long as `body` runs this process is somebody who may not. */
+  async function asNobody<Result>(body: () => Promise<Result>): Promise<Result> {
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(NOBODY);
+    try {
+      return await body();
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+  }
+
+  beforeEach(() => {
+    chmodSync(folder, 0o755);
+    put('open.log', LINE);
+    put('secret.log', LINE);
+    chmodSync(join(folder, 'secret.log'), 0);
+  });
+
+  test('is a failure once, and live where nothing else is read', async () => {
+    const once = await asNobody(() => open(['open.log', 'secret.log'], false));
+    assert.deepEqual(once.names, ['open.log']);
+    assert.match(once.failed.join(), /^secret\.log: no permission to read it$/);
+    const alone = await asNobody(() => open(['secret.log'], true));
+    assert.deepEqual(alone.names, []);
+    assert.equal(alone.failed.length, 1);
+  });
+
+  test('live, beside others, fails for now, and is read when it may be', async () => {
+    const { sources, names, failed } = await asNobody(() => open(['open.log', 'secret.log'], true));
+    assert.deepEqual(names, ['open.log', 'secret.log']);
+    assert.deepEqual(failed, []);
+    const secret = sources[1]?.source;
+    assert.ok(secret !== undefined);
+    const refused = asNobody(() => secret.read(new RecordingSink(), stop.signal));
+    await assert.rejects(refused, { message: /no permission to read it/, outlook: 'passing' });
+    chmodSync(join(folder, 'secret.log'), 0o644);
+    await read(sources).get('secret.log')?.untilText(LINE);
   });
 });
 

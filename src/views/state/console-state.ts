@@ -3,6 +3,7 @@ import type { LoggedAction } from '../../model/action.ts';
 import type { AlertId } from '../../model/alert.ts';
 import type { ThemeName } from '../../model/appearance.ts';
 import type { Decision } from '../../model/decision.ts';
+import { LIST_SORTS } from '../../model/list.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
 import type { PaneId, ScreenId } from '../arrangement.ts';
 import type { Command } from '../keymap/command.ts';
@@ -135,6 +136,14 @@ export function wallScreen({ since, skipped }: Wall, now: EpochMs): ScreenId {
 
 const UNSORTED: ListOptions = { filter: '', sort: 0, reverse: false };
 
+/** Nobody looks further down on a wall: what is open and worst stands on top. */
+const WORST_FIRST: ListOptions = { ...UNSORTED, sort: LIST_SORTS.alerts.indexOf('level') };
+
+export function listsOf(wall: Wall | null): ConsoleState['lists'] {
+  const lists = LISTS.map((list) => [list, wall !== null && list === 'alerts' ? WORST_FIRST : UNSORTED]);
+  return Object.fromEntries(lists) as Record<ListId, ListOptions>;
+}
+
 export type ConsoleState = {
   readonly size: Size;
   readonly now: EpochMs;
@@ -197,7 +206,7 @@ export function initialState(
     beside: null,
     maximised: false,
     cursors: Object.fromEntries(LISTS.map((list) => [list, FOLLOWING])) as Record<ListId, Cursor>,
-    lists: Object.fromEntries(LISTS.map((list) => [list, UNSORTED])) as Record<ListId, ListOptions>,
+    lists: listsOf(wall),
     typedBefore: { filter: [], search: [] },
     marks: {},
     huntedFrom: null,

@@ -2,7 +2,14 @@ import type { Snapshot } from '../../core/protocol.ts';
 import { type EpochMs, SECOND_MS } from '../../model/time.ts';
 import { LISTS, windowOf } from '../rows.ts';
 import type { Action } from './action.ts';
-import { CHART_SPANS, type ConsoleState, initialState, type Pause, wallScreen } from './console-state.ts';
+import {
+  CHART_SPANS,
+  type ConsoleState,
+  initialState,
+  listsOf,
+  type Pause,
+  wallScreen,
+} from './console-state.ts';
 import { followItem } from './cursor.ts';
 import { hunting } from './hunt-state.ts';
 import { keepUnasked } from './keep-unasked.ts';
@@ -107,7 +114,10 @@ function onWall(
     return { ...fresh, link: state.link, snapshot: state.snapshot };
   }
   if (wall === null) return state;
-  if (what === 'left-wall') return { ...state, wall: null, screen: 'overview', overlay: { kind: 'none' } };
+  if (what === 'left-wall') {
+    const left = { wall: null, lists: listsOf(null), screen: 'overview', overlay: { kind: 'none' } } as const;
+    return { ...state, ...left };
+  }
   if (what === 'toggled-mask') return { ...state, wall: { ...wall, masked: !wall.masked } };
   return { ...state, wall: { ...wall, skipped: wall.skipped + 1 } };
 }
