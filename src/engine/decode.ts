@@ -1,12 +1,12 @@
 /**
- * What an attacker wrote, as the server will read it: escapes of the log undone, percent-decoded (twice, because proxies
- * decode too), `+` as space, overlong UTF-8 folded, look-alikes of ASCII set right. Returns the same string when there is
+ * What an attacker wrote, as the server will read it: escapes of the log undone, percent-decoded (three times, because
+ * proxies and programs decode too), `+` as space, overlong UTF-8 folded, look-alikes of ASCII set right. Returns the same string when there is
  * nothing to do.
  */
 export function decodeTarget(target: string): string {
   let text = target.includes('\\') ? target.replace(LOG_ESCAPES, unescapeLog) : target;
   if (text.includes('+')) text = text.replaceAll('+', ' ');
-  for (let round = 0; round < 2 && text.includes('%'); round++) text = percentDecode(text);
+  for (let round = 0; round < 3 && text.includes('%'); round++) text = percentDecode(text);
   if (text.includes('%')) text = withoutStrayPercents(text);
   return LOOKALIKES.test(text) ? text.replace(EACH_LOOKALIKE, asciiOf) : text;
 }

@@ -3,6 +3,7 @@ import type { OpenBlock } from '../parse/open-block.ts';
 import { WEBSERVER } from '../parse/web-event.ts';
 import { isQuietAgent, isQuietFolder, isQuietPath, techniqueOf } from '../web/attacks.ts';
 import { PlainTarget } from '../web/first-look.ts';
+import { TELLING_WORDS } from '../web/telling-words.ts';
 import { Automaton } from './automaton.ts';
 import { DetectionMatcher } from './detection-matcher.ts';
 import { isEventField, isTargetField } from './event-view.ts';
@@ -72,6 +73,7 @@ export class QuietRequests {
       if (needs === null) return null;
       for (const { part, literals: own } of needs.flat())
         if (isSearched(part)) for (const literal of own) literals[part].add(literal);
+        else if (part === 'attack') for (const word of TELLING_WORDS) literals.target.add(word);
       const answers = needs.map((gates) => gates.filter(isOfAnswer));
       if (answers.every((gates) => gates.length > 0)) plans.push(answers);
     }

@@ -1,6 +1,6 @@
 /** Programs that look for holes, by the names they give themselves. Not: crawlers, monitors, HTTP libraries. */
 const SCANNERS =
-  'sqlmap|nikto|nmap scripting|masscan|zgrab|nessus|openvas|greenbone|acunetix|wvs|netsparker|invicti|wpscan|dirbuster|dirb\\b|dirsearch|gobuster|fuzz faster u fool|ffuf|wfuzz|feroxbuster|' +
+  'sqlmap|nikto|nmap scripting|masscan|zgrab|nessus|openvas|greenbone|acunetix|wvs|netsparker|invicti|wpscan|wpsec\\b|xfa1,nvdorz|dirbuster|dirb\\b|dirsearch|gobuster|fuzz faster u fool|ffuf|wfuzz|feroxbuster|' +
   'nuclei|projectdiscovery|whatweb|arachni|w3af|skipfish|wapiti|burpcollaborator|burp suite|\\bburp\\b|owasp|\\bzap[/ ]|zaproxy|jaeles|xsser|xsstrike|dalfox|commix|havij|sqlninja|sqlbrute|absinthe|bsqlbf|jsql|pangolin|' +
   'morfeus|zmeu|jorgee|muhstik|l9explore|l9tcpid|leakix|thc-hydra|\\bhydra\\b|patator|appscan|webinspect|qualys|rapid7|nexpose|detectify|intruder\\.io|tenable|' +
   'vega/|uniscan|joomscan|droopescan|cmsmap|wpseku|brutus|paros|webshag|whisker|n-stealth|nstealth|dotdotpwn|fimap|xenotix|golismero|vulnx|sn1per|recon-ng|shodan|censys|' +

@@ -5,11 +5,11 @@ import { findCode } from './code.ts';
 import { findAgentCommand, findCommand } from './commands.ts';
 import { findDetour, findOwnAddress } from './detours.ts';
 import { doorOfAdministration, doorOfHole, findAdminDoor, findKnownHole, mayHoldHoles } from './doors.ts';
-import { findFileAccess } from './files.ts';
+import { findFileAccess, findWholeName } from './files.ts';
 import { isSuspicious } from './first-look.ts';
 import { findHeader } from './headers.ts';
 import { findLookup } from './lookup.ts';
-import { findPacked } from './packed.ts';
+import { findPacked, packedText } from './packed.ts';
 import { findSensitiveFile, soughtFile } from './probes.ts';
 import { findQuery } from './query-language.ts';
 import { type RequestValue, targetValues, textValue } from './request-values.ts';
@@ -32,8 +32,9 @@ import {
   STRANGE,
   signsOf,
 } from './signs.ts';
-import { type AskedFor, isSnippet, SNIPPET_OF } from './snippets.ts';
+import { type AskedFor, isAskedName, isSnippet, SNIPPET_OF } from './snippets.ts';
 import { findAgentSql, findPathSql, findSql, hasSqlWords } from './sql.ts';
+import { findCallable, holdsTellingWord } from './telling-words.ts';
 import { findTemplate } from './template.ts';
 import { findXss } from './xss.ts';
 
@@ -145,7 +146,7 @@ function isPlainFile(target: string): boolean {
 
 /** The path can be read as it was sent, and the parameters hold nothing. */
 function isPlain(target: string): boolean {
-  return !isSuspicious(target) && !isRootOfDisk(target);
+  return !isSuspicious(target) && !isRootOfDisk(target) && !holdsTellingWord(target);
 }
 
 function findInWorthyTarget(target: string): Attacks {
@@ -266,7 +267,7 @@ function findInAgent(agent: string): Attacks {
 function findInValue(value: RequestValue, found: Attacks): void {
   const { kind, where, raw, text } = value;
   const tell = (technique: AskedFor, says: string | null): void => {
-    if (says === null) return;
+    if (says === null || isAskedName(technique, value)) return;
     note(found, isSnippet(technique, value) ? SNIPPET_OF[technique] : technique, where, says);
   };
   const signs = signsOf(text);
@@ -276,8 +277,7 @@ function findInValue(value: RequestValue, found: Attacks): void {
   if ((signs & FILE_SIGNS) !== 0) tell('lfi', findFileAccess(text, raw, isPath ? 'path' : 'value'));
   if ((signs & (SLASH | COLON)) !== 0)
     note(found, 'xss', where, findDetour(isPath ? 'path' : 'value', raw, text));
-  if (kind === 'parameter' && (signs & COLON) !== 0)
-    note(found, 'path_snippet', where, findOwnAddress(value.name, text));
+  if (kind === 'parameter') findInParameter(value, signs, found, tell);
   if ((signs & QUERY_SIGNS) !== 0) tell('query', findQuery(text));
   if ((signs & SCRIPT_SIGNS) !== 0) note(found, 'xss', where, findXss(text));
   if ((signs & COMMAND_SIGNS) !== 0) tell('command', findCommand(text));
@@ -288,16 +288,30 @@ function findInValue(value: RequestValue, found: Attacks): void {
   if ((signs & (CONTROL | STRANGE)) !== 0) note(found, 'header', where, findHeader(text));
 }
 
+function findInParameter(
+  { name, where, text }: RequestValue,
+  signs: number,
+  found: Attacks,
+  tell: (technique: AskedFor, says: string | null) => void,
+): void {
+  if ((signs & COLON) !== 0) note(found, 'path_snippet', where, findOwnAddress(name, text));
+  tell('code', findCallable(name, text));
+  tell('lfi', findWholeName(text));
+  const packed = packedText(text);
+  if (packed !== null)
+    findInValue({ kind: 'text', name, where: `${where} in base64`, raw: packed, text: packed }, found);
+}
+
 /** Without one of these signs a value cannot be an attack of the technique. */
 const SQL_SIGNS = QUOTE | ANGLE | ROUND | SEPARATOR | EQUALS | COMMENT | MARK | CONTROL;
 const FILE_SIGNS = SLASH | DOTS | COLON | CONTROL | ANGLE;
-const QUERY_SIGNS = DOLLAR | ROUND | QUOTE | SEPARATOR | BRACKET;
+const QUERY_SIGNS = DOLLAR | ROUND | QUOTE | SEPARATOR | BRACKET | COLON;
 const SCRIPT_SIGNS = SEPARATOR | SLASH | ANGLE | ROUND | QUOTE | EQUALS | BRACKET | COLON | STRANGE;
 const COMMAND_SIGNS = COMMENT | SEPARATOR | DOLLAR | ANGLE | BRACKET | SLASH | OPTION | CONTROL | ROUND;
 const CODE_SIGNS = ROUND | DOLLAR | BRACKET | ANGLE | QUOTE | COMMENT | CONTROL;
 const TEMPLATE_SIGNS = BRACKET | ANGLE | DOLLAR | COMMENT | MARK;
 const CODE_WORDS =
-  /ro0ab|h4si|gas[vw]|tzo|yto|java|class|_|@|phpunit|think|ignition|invokefunction|aaeaaad|aced0005/i;
+  /groovy|nashorn|scriptengine|ro0ab|h4si|gas[vw]|tzo|yto|java|class|_|@|phpunit|think|ignition|invokefunction|aaeaaad|aced0005/i;
 
 function note(found: Attacks, technique: Technique, where: string, says: string | null): void {
   if (says !== null && found[technique] === undefined) found[technique] = `${where}: ${says}`;

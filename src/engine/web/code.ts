@@ -15,7 +15,7 @@ const GADGETS: readonly Clue[] = [
   clue(
     'a call of PHP',
     '(',
-    /(?:^|[^a-z0-9_])(?:phpinfo|phpversion|php_uname|get_defined_vars|getallheaders)\s{0,3}\(\s{0,3}\)|(?:^|[^a-z0-9_])(?:system|shell_exec|passthru|popen|proc_open|pcntl_exec|assert|create_function|call_user_func(?:_array)?|phpinfo|php_uname|phpversion|get_defined_vars|getallheaders|file_get_contents|file_put_contents|readfile|show_source|highlight_file|base64_decode|gzinflate|str_rot13|unserialize|preg_replace|var_dump|print_r|scandir|move_uploaded_file|ini_set|set_time_limit|dl|putenv|mb_send_mail|error_log|fopen|include(?:_once)?|require_once)\s{0,3}(?:\/\*[^*]{0,20}\*\/)?\(\s{0,3}(?:["'`$\d]|\w{1,24}\(|\/)/,
+    /(?:^|[^a-z0-9_])(?:phpinfo|phpversion|php_uname|get_defined_vars|getallheaders)\s{0,3}\(\s{0,3}\)|(?:^|[^a-z0-9_])(?:system|shell_exec|passthru|popen|proc_open|pcntl_exec|assert|create_function|call_user_func(?:_array)?|phpinfo|php_uname|phpversion|get_defined_vars|getallheaders|file_get_contents|file_put_contents|readfile|show_source|highlight_file|base64_decode|gzinflate|str_rot13|unserialize|preg_replace|var_dump|print_r|scandir|move_uploaded_file|ini_set|set_time_limit|dl|putenv|mb_send_mail|error_log|fopen|include(?:_once)?|require_once)\s{0,3}(?:\/\*[^*]{0,20}\*\/)?\(\s{0,3}(?:["'`$\d]|\w{1,24}\(|\/|__\w{3,9}__)|(?:^|[^a-z0-9_])(?:system|exec|shell_exec|passthru|popen)\(\s?(?:id|ls|whoami|uname|pwd|cat|dir|ipconfig|ifconfig)\b/,
   ),
   clue(
     'PHP code',
@@ -24,8 +24,8 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'a call of PHP by name',
-    ')( map filter walk sort ob_start shutdown apply',
-    /(?:^|[;=\s])\((?:system|exec|passthru|shell_exec|phpinfo|assert|popen|["']\w{1,20}["'](?:\s?\.\s?["']\w{1,20}["']){1,8}|\$\w{1,20}(?:\.\$\w{1,20}){1,5})\)\s{0,3}\(|\b(?:array_(?:map|filter|walk)|u[ak]?sort|ob_start|register_shutdown_function|iterator_apply)\s{0,3}\([^()]{0,60}["'](?:system|exec|passthru|shell_exec|assert|phpinfo|popen|eval)["']/,
+    ')( map filter walk sort ob_start shutdown apply $_ ]( "( \'( }( ] [',
+    /["'](?:system|exec|passthru|shell_exec|phpinfo|assert|popen)["']\s?\)?\s?\(|(?:^|[;\s])\(\$\w{1,20}\)\s?\(["'$]|\[\s?(?:system|exec|passthru|shell_exec|assert)\s?\]\s?\[\s?\d\s?\]\s?\(|\$\{["'][^"'{}]{1,20}["']\}\s?\(|\$_{1,4}(?:\w{0,12}\[[^\][]{1,20}\]|\w{0,3})\s?\(|\$\w{1,20}\[[^\][]{1,20}\]\s?\(\s?\$|(?:^|[;=\s])\((?:system|exec|passthru|shell_exec|phpinfo|assert|popen|["']\w{1,20}["'](?:\s?\.\s?["']\w{1,20}["']){1,8}|\$\w{1,20}(?:\.\$\w{1,20}){1,5})\)\s{0,3}\(|\b(?:array_(?:map|filter|walk)|u[ak]?sort|ob_start|register_shutdown_function|iterator_apply)\s{0,3}\([^()]{0,60}["'](?:system|exec|passthru|shell_exec|assert|phpinfo|popen|eval)["']/,
   ),
   clue(
     'a script of a wiki',
@@ -54,8 +54,8 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'Java code',
-    'java runtime processbuilder scriptengine com.open com.sun org.apache org.spring org.codehaus classloader forname getclass # ognl xwork allowstatic freemarker',
-    /(?:^|[^a-z])(?:java\.(?:lang\.(?:runtime|process(?:builder)?|system|class|thread|string|reflect|script\w{0,12})(?![a-z])|(?:io|net)\.(?![a-z]{0,40}exception)|util\.(?:scanner|base64))|javax\.(?:script|naming|management)|runtime\.getruntime|getruntime\(\)|processbuilder|scriptenginemanager|com\.(?:opensymphony|sun\.(?:rowset|org))|org\.(?:apache\.(?:commons\.collections|xalan|struts2?)|springframework\.(?:context|expression|util)|codehaus)|classloader|class\.forname|getclass\(\)|\.forname\(|#_memberaccess|#context\b|#(?:cmd|p|a|res|req|iswin|parameters)\s{0,2}=|ognlcontext|xwork\.|allowstaticmethodaccess|freemarker\.template)/,
+    'java jdk.nashorn groovy. <dynamic runtime processbuilder scriptengine com.open com.sun org.apache org.spring org.codehaus classloader forname getclass # ognl xwork allowstatic freemarker',
+    /(?:^|[^a-z])(?:java\.(?:beans\.(?:eventhandler|xml)|lang\.(?:runtime|process(?:builder)?|system|class|thread|string|reflect|script\w{0,12})(?![a-z])|(?:io|net)\.(?![a-z]{0,40}exception)|util\.(?:scanner|base64))|javax\.(?:script|naming|management|imageio)\.|jdk\.nashorn|groovy\.(?:lang|util)\.(?:groovyshell|groovyclassloader|eval|expando)|<dynamic-proxy>|runtime\.getruntime|getruntime\(\)|processbuilder|scriptenginemanager|com\.(?:opensymphony|sun\.(?:rowset|org))|org\.(?:apache\.(?:commons\.collections|xalan|struts2?)|springframework\.(?:context|expression|util)|codehaus)|classloader|class\.forname|getclass\(\)|\.forname\(|#_memberaccess|#context\b|#(?:cmd|p|a|res|req|iswin|parameters)\s{0,2}=|ognlcontext|xwork\.|allowstaticmethodaccess|freemarker\.template)/,
   ),
   clue(
     'an expression of Java',
@@ -72,6 +72,11 @@ const GADGETS: readonly Clue[] = [
     'Node.js code',
     'require process child_process global spawn execsync',
     /\breturn\s{1,3}process\b|\brequire\s{0,3}\(\s{0,3}["'`](?:child_process|fs|os|net|http|vm)|\bprocess\.(?:mainmodule|binding|env|exit|cwd)\b|\bchild_process\b|\bglobal\.process\b|\bspawn(?:sync)?\s{0,3}\(\s{0,3}["'`]|\bexecsync\s{0,3}\(|\bglobalthis\.constructor/,
+  ),
+  clue(
+    'a stylesheet that computes',
+    'xsl xml-style php:function unparsed-text',
+    /<xsl:(?:stylesheet|transform|template|value-of|copy-of|include|import|variable|param|result-document|for-each|message|call-template)\b|<msxsl:script\b|<\?xml-stylesheet\b|xmlns:\w{1,20}\s?=\s?["'][^"']{0,60}(?:xsl|xalan|exslt)|\bphp:function\s?\(|\bunparsed-text\s?\(/,
   ),
   clue(
     'the prototype of all objects',
@@ -91,7 +96,7 @@ const GADGETS: readonly Clue[] = [
   clue(
     'a known hole of a framework',
     'invokefunction think /index phpunit _ignition # then',
-    /\binvokefunction\b|\\think\\|\bthink\\?\\(?:app|request|template)|\/index\/\\|\bphpunit\b[^?]{0,60}eval-stdin|_ignition\/execute-solution|^\w{1,30}\/\w{1,30}\/#value$|#(?:post_render|lazy_builder|pre_render|access_callback)\b|["']then["']\s{0,3}:\s{0,3}["']\$\d|["']\$\d{1,3}:__proto__/,
+    /\binvokefunction\b|\\think\\|\bthink\\?\\(?:app|request|template|config|container)|\/index\/\\|\bphpunit\b[^?]{0,60}eval-stdin|_ignition\/execute-solution|^\w{1,30}\/\w{1,30}\/#value$|#(?:post_render|lazy_builder|pre_render|access_callback)\b|["']then["']\s{0,3}:\s{0,3}["']\$\d|["']\$\d{1,3}:__proto__/,
   ),
 ];
 

@@ -15,7 +15,7 @@ const TELLING =
   'base64|xxd|hexdump|od|nmap|dig|ping6?|tac|rev|strings|nl|iptables|mysql|mysqldump|psql|ssh|sshd|su|cd|mkdir|rmdir|ln|df|du|mount|umount|fdisk|tar|gzip|gunzip|unzip|bunzip2|zcat|ver|vol|arp|route|ss|ip|getent|finger|lastlog|dmesg|sysctl|systemctl|service|shutdown|reboot|halt|init|pkill|killall|nohup|setsid|eval|exec|unset|export|alias|ldd|objdump|dd|wall|users|groups|last|w|env|id|cat|type';
 /** Words that people use too: as commands they need an argument that only a command has, or nothing after them. */
 const COMMON =
-  'gcc|tac|base64|tar|dig|id|cat|ls|ps|w|sc|ip|ss|su|sh|rm|cp|mv|nl|od|df|du|ln|nc|cd|dd|ver|vol|set|env|echo|printf|type|find|more|less|head|tail|top|date|time|sleep|who|host|last|kill|sort|cut|man|mail|touch|test|wait|start|copy|move|del|net|net1|dir|ping|file|locate|which|expr|read|source|split|join|tee|uniq|wc|at|vi|vim|nano|ed|finger|users|groups|service|node|ruby|route|strings|mount|history|jobs|logname|sync|true|exit|exec|eval|init|alias|export|php|perl|lua|bash|zsh|ksh|csh|tcsh|dash|ash|grep|sed|awk|pwd|cmd|tar|python|python3|timeout|watch|yes|seq|stat|size|link|nice|screen|mysql|rev|shutdown|passwd|hostname|curl|wget|reboot|halt';
+  'gcc|tac|base64|tar|dig|id|cat|ls|ps|w|sc|ip|ss|su|sh|rm|cp|mv|nl|od|df|du|ln|nc|cd|dd|ver|vol|set|env|echo|printf|type|find|more|less|head|tail|top|date|time|sleep|who|host|last|kill|sort|cut|man|mail|touch|test|wait|start|copy|move|del|net|net1|dir|ping|file|locate|which|expr|read|source|split|join|tee|uniq|wc|at|vi|vim|nano|ed|finger|users|groups|service|node|ruby|route|strings|mount|history|jobs|logname|sync|true|exit|exec|eval|init|alias|export|php|perl|lua|bash|zsh|ksh|csh|tcsh|dash|ash|grep|sed|awk|pwd|cmd|tar|python|python3|timeout|watch|yes|seq|stat|size|link|nice|screen|mysql|nmap|telnet|tcpdump|powershell|rev|shutdown|passwd|hostname|curl|wget|reboot|halt';
 
 const COMMON_WORDS: ReadonlySet<string> = new Set(COMMON.split('|'));
 
@@ -32,7 +32,17 @@ function versions(word: string): string[] {
 
 /** What only an argument of a command looks like. */
 const ARGUMENT =
-  /^(?:\s{1,9}(?:["']?(?:[/~$%-]|\.{1,2}(?:[/\\]|$)|[a-z]:[\\/]|https?:|[\w.-]{1,60}[/\\]|\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,40}\.(?:txt|php|sh|py|pl|ini|conf|log|exe|bat|html?|xml|js|key|bak|sql|ps1|jsp|asp)\b|[`*?{<>\\]|["']{2}|\w{0,12}["']?\s{0,3}[>|]|\$\()|["'][^"']{1,60}["'])|[<>]|\$ifs|\$\{|,[/-]|\/[a-z?]\b|\^|%0|\+\/)/;
+  /^(?:\s{1,9}(?:["']?(?:[/~$%-]|\.{1,2}(?:[/\\]|$)|[a-z]:[\\/]|https?:|[\w.-]{1,60}[/\\]|\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,40}\.(?:txt|php|sh|py|pl|ini|conf|log|exe|bat|html?|xml|js|key|bak|sql|ps1|jsp|asp)\b|[`*?{<>\\]|["']{2}|\w{1,12}["']?\s{0,3}[>|]|["']?\s{0,3}>|\$\()|["'][^"']{1,60}["'])|[<>]|\$ifs|\$\{|,[/-]|\/[a-z?]\b|\^|%0|\+\/)/;
+/** The command is the next word. */
+const RUNS_ANOTHER: ReadonlySet<string> = new Set(
+  'exec sudo nohup env eval xargs busybox setsid nice'.split(' '),
+);
+const COMMAND_BEHIND = /^\s{1,9}([a-z][\w.-]{0,19})(?:$|[\s;|&`)#"'])/;
+
+function isCommand(word: string | undefined): boolean {
+  return word !== undefined && (TELLING_WORDS.has(word) || COMMON_WORDS.has(word));
+}
+
 const TAKES_NUMBERS: ReadonlySet<string> = new Set(
   'sleep ping ping6 kill timeout usleep head tail seq nice'.split(' '),
 );
@@ -64,35 +74,45 @@ const ANYWHERE: readonly Clue[] = [
   clue('a program by a pattern', '? *', /(?:^|[^\w])(?:\/[?*\w[\]]{0,6}[?*][?*\w[\]]{0,6}){2,}/),
   clue(
     'a command of Windows',
-    'cmd powershell comspec certutil bitsadmin mshta regsvr rundll wscript xcopy',
-    /%comspec%|\b(?:cmd(?:\.exe)?["']?\s{0,3}\/[ckr]\b|powershell(?:\.exe)?\s{1,3}-|cmd\.exe\b|(?:certutil|bitsadmin|mshta|regsvr32|rundll32)(?:\.exe)?\s{1,3}[/-]|mshta\s{1,3}https?:|wscript\.shell|xcopy\s)/,
+    'cmd powershell comspec certutil bitsadmin mshta regsvr rundll wscript xcopy iex invoke- new-object downloadstring waitfor',
+    /%comspec%|\b(?:cmd(?:\.exe)?["']?\s{0,3}\/[ckr]\b|powershell(?:\.exe)?\s{1,3}(?:-|[a-z]:\\|["'&(]{1,3}[a-z])|iex\s?\(|invoke-(?:expression|webrequest|command)\s{1,3}["'(\-h]|new-object\s{1,3}(?:system\.)?net\.|\.downloadstring\(|waitfor\s{1,3}(?:\/t\s|\w{1,20}\s{1,3}\/t\s)|cmd\.exe\b|(?:certutil|bitsadmin|mshta|regsvr32|rundll32)(?:\.exe)?\s{1,3}[/-]|mshta\s{1,3}https?:|wscript\.shell|xcopy\s)/,
   ),
   clue(
     'letters written otherwise',
-    "{ $'",
-    /\$\{\w{1,30}:\d{1,3}:\d{1,3}\}|\$'\\?(?:x[0-9a-f]{2}|\\x[0-9a-f]{2}|[0-7]{3})|\$'(?:\\[0-7]{3}){2}/,
+    "{ $' :~ $(echo",
+    /%\w{1,40}:~-?\d{1,3},-?\d{1,3}|[a-z]\$\(echo [a-z]{1,12}\)[a-z]|\$\{\w{1,30}:\d{1,3}:\d{1,3}\}|\$'[^'\\]{1,40}\\(?:x[0-9a-f]{2}|[0-7]{3})|\$'\\?(?:x[0-9a-f]{2}|\\x[0-9a-f]{2}|[0-7]{3})|\$'(?:\\[0-7]{3}){2}/,
   ),
   clue(
     'options that run a command',
-    '-o --c --u --e --r ext::',
-    /(?:^|[\s\0])-{1,2}(?:oproxycommand=|checkpoint-action=exec|upload-pack=|use-askpass=|receive-pack=|exec=|rsh=|to-command=|use-compress-program=|pre-invoke)|\bext::\w{1,10}\s/,
+    '-o --c --u --e --r --g --p ext::',
+    /(?:^|[\s\0])-{1,2}(?:oproxycommand=|checkpoint-action=exec|open-files-in-pager=|gpu-launcher=|output=\/|post-file=|upload-pack=|use-askpass=|receive-pack=|exec=|rsh=|to-command=|use-compress-program=|pre-invoke)|\bext::\w{1,10}\s/,
   ),
   clue('a sum that the shell does', '$((', /\$\(\(\s{0,3}\d{1,12}\s{0,3}[-+*]\s{0,3}\d{1,12}\s{0,3}\)\)/),
   clue('a file read by the shell', '$(<', /\$\(<\s{0,3}[\w./~-]{2,60}\)/),
   clue(
+    'a text handed in',
+    '<<<',
+    /\b(?:xxd|bash|sh|cat|tr|rev|base64|sed|awk|read|bc|openssl)\b[^|;&<]{0,60}<<<\s{0,3}["'$\w]/,
+  ),
+  clue(
+    'a loop of Windows',
+    '%',
+    /\bfor\s{1,9}(?:\/[a-z]\s{1,9}[^%]{0,60})?%{1,2}[\w~@]\s{1,9}in\s{0,4}\([^)]{1,200}\)\s{0,4}do\b/,
+  ),
+  clue(
     'spaces written otherwise',
     'ifs {',
-    /\$\{?ifs\b|\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),(?:[/$"'~.*-]|https?:|\d)/,
+    /\$\{?ifs\b|\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),(?:[/$"'~.*-]|https?:|\d)|[;|&`(]\s{0,3}\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),[^{},]{1,80}(?:,[^{},]{1,80}){0,4}\}/,
   ),
   clue(
     'output handed on',
     '> |',
-    /\b(?:1|2|&)>\s{0,3}(?:&[12]|\/dev\/null)|\|\s{0,5}(?:bash|sh|zsh|python[23]?|perl)\b\s{0,3}(?:$|[-;&"'`#])/,
+    /\b(?:1|2|&)>\s{0,3}(?:&[12]|\/dev\/null)|\|\s{0,5}(?:(?:bash|sh|zsh|python[23]?|perl)\b|\$0)\s{0,3}(?:$|[-;&"'`#])/,
   ),
   clue(
     'an instruction for the server',
     '<',
-    /<!--\s{0,3}#\s{0,3}(?:exec|include|echo|config|printenv|set)\b|<esi:(?:include|inline|debug|vars)/,
+    /<!--\s{0,3}#\s{0,3}(?:exec|include|echo|config|printenv|flastmod|fsize|set)\b|<esi:(?:include|inline|debug|vars)/,
   ),
 ];
 
@@ -151,9 +171,15 @@ function asShellReads(value: string): string {
   const text =
     value.includes('&') && /&(?:lt|quot|#)/i.test(value) ? asBrowserReads(value) : value.toLowerCase();
   return text.includes('\\')
-    ? text.replace(/\\[nr](?=\/|(?:id|ls|cat|pwd|whoami|uname|wget|curl|ping|sleep|echo)\b)/g, '\n')
+    ? text.replace(
+        /\\[nr](?=\/|(?:id|ls|cat|pwd|whoami|uname|wget|curl|ping|sleep|echo)\b|["';|&)]{0,3}$)/g,
+        '\n',
+      )
     : text;
 }
+
+/** `;w'h'o'am'i`: after a separator a word may be put together of pieces. */
+const QUOTED_WITHIN = /(?<=[;|&`\n(]\s{0,3})[a-z]{1,8}(?:["'][a-z]{0,8}){2,12}/g;
 
 /** Takes out what a shell drops within a word. */
 function undressed(text: string): string {
@@ -163,7 +189,8 @@ function undressed(text: string): string {
       /(?<=[\w/?*])(?:''|""|``|\$@|\$\*|\$\((?:echo)?\)|\$\{(?!ifs)\w{0,3}\}|\$\d(?=\w)|\$[a-z](?=[[/\s])|\\(?=[a-z])|\^(?=[a-z]))(?=[\w/?*[]|\s)/g,
       '',
     )
-    .replace(/(["'])([a-z])\1(?=[a-z"'])|(?<=[a-z])(["'])([a-z])\3/g, '$2$4');
+    .replace(/(["'])([a-z])\1(?=[a-z"'])|(?<=[a-z])(["'])([a-z])\3/g, '$2$4')
+    .replace(QUOTED_WITHIN, (word) => word.replace(/["']/g, ''));
 }
 
 function judge(
@@ -173,6 +200,8 @@ function judge(
   path: string | undefined,
   word: string,
 ): string | null {
+  // `Y;W`, `a|w`: letters of a list.
+  if (word.length === 1 && /[a-z]["']?\s?$/.test(text.slice(Math.max(0, start - 3), start + 1))) return null;
   const telling = TELLING_WORDS.has(word.replace(/\.exe$/, ''));
   const common = COMMON_WORDS.has(word);
   const rest = text.slice(start + length, start + length + 120);
@@ -184,6 +213,14 @@ function judge(
   if (ARGUMENT.test(rest) || (TAKES_NUMBERS.has(word) && NUMBER.test(rest))) return says;
   if (OWN_WORDS[word]?.test(rest)) return says;
   if (TAKES_HOSTS.has(word) && HOST.test(rest)) return says;
+  if (RUNS_ANOTHER.has(word) && isCommand(COMMAND_BEHIND.exec(rest)?.[1])) return says;
+  // What a shell puts in the place of a command is no list of words.
+  if (
+    text[start + length - word.length - 1] === '(' &&
+    /^\s{1,9}[^\s)]/.test(rest) &&
+    /[$<>]\(/.test(text.slice(start, start + length))
+  )
+    return says;
   if (!common && /^\s/.test(rest)) return says;
   if (!ENDS.test(rest)) return null;
   if (!common) return says;
@@ -191,7 +228,9 @@ function judge(
   const before = text.slice(Math.max(0, start - 40), start + 1);
   const separator = text.slice(start, start + length);
   return /\n|\r|\$\(|&&|\|\|/.test(separator) ||
-    /^(?:[\s"'`);|&\d.:/-]{0,41}|\w?["')]{0,2}[;|&]?|[/.][\w./-]{1,39}[;|&]?)$/.test(before)
+    /=$|[:,]\s{0,2}["']$|^(?:[\s"'`);|&\d.:/-]{0,41}|\w?["')]{0,2}[;|&]?|[/.][\w./-]{1,39}[;|&]?)$/.test(
+      before,
+    )
     ? says
     : null;
 }

@@ -7,7 +7,7 @@
 const HOLES: ReadonlyMap<string, readonly string[]> = byFirst(`
 hnap1 | hndunblock.cgi | apply_sec.cgi | dniapi | picdesc.xml | ud act | wanipcn.xml | rom-0 | hedwig.cgi | getcfg.php | onvif device_service | sdk weblanguage | boaform | goform | gponform | setup.cgi | login.cgi | board.cgi | soap.cgi | tmunblock.cgi | device.rsp | web_shell_cmd.gch
 cgi-bin weblogin.cgi slogin cgictl popen magicbox configmanager guestimage viewcert sslvpn php4 nobody/ luci test-cgi php printenv status bash viewlog webproc nas_sharing hotspotlogin supervisor kerbynet authlogin mainfunction stats test.cgi user account_mgr export_debug login.cgi downloadfile system_mgr config welcome env jarrewrite
-picsdesc.xml | ctrlt | upnp control device | webfig | winbox | evox | nmaplowercheck | nmapuppercheck | randomfile1 | teorema505
+picsdesc.xml | ctrlt | upnp control device | webfig | winbox | evox | randomfile1 | teorema505
 tmui | hsqldb; | vpns | menu stapp guiw | pcidss report | gwtest formssso | oauth idp/.well-known | ssl-vpn hipreport | unauth ../ php/ | php ztp_gate utils/createremote utils/debug.php | ztp cgi-bin | api sonicos/ index.php/v1/config index.php/v1/users | mifs aad/ rs/ asfv3 c/ admin/rest | webui logoutconfirm | cslu v1/ | level 15/exec | mgmt tm/ shared/ | dana-na | dana-ws | dana-cached | remote fgt_lang login logincheck hostcheck | +cscoe+ | +cscot+
 owa auth/x. auth/current auth/errorfe auth/15. | autodiscover autodiscover.json | ecp y.js x.js current/exporttool dditools proxylogon
 wls-wsat | _async | bea_wls_deployment_internal | invoker | jmx-console | jbossws | manager html text/ status | host-manager html text/ | examples jsp/snp servlets/servlet | tomcatwar.jsp
@@ -15,7 +15,7 @@ webtools control/xmlrpc control/programexport control/forgotpassword control/vie
 solr admin/cores admin/info | struts2-showcase | struts2-rest-showcase | jolokia exec read
 v1 agent/ | containers json | cluster cluster | ws v1/cluster | stalker_portal | systembc | dup-installer | thinkphp | laravel .env
 vendor phpunit/ composer/installed | lib phpunit/ | phpunit phpunit/ src/util | _layouts 15/toolpane 15/spinstall | pages doenterpagevariables createpage.action createpage-entervariables
-setup setupadministrator setup-s/ | server-info.action | json setup-restore | template aui/ | rest tinymce/1/macro/preview | plugins servlet/gadgets/makerequest servlet/exp | crowd plugins/servlet admin/uploadplugin
+setup setupadministrator setup-s/ | server-info.action | json setup-restore | template aui/ | rest tinymce/1/macro/preview | plugins servlet/gadgets/makerequest servlet/oauth/users/icon-uri servlet/exp | crowd plugins/servlet admin/uploadplugin
 service extdirect | vpn ../ index. js/ | nf auth/ | global-protect prelogin login getconfig portal | php-cgi php-cgi | human.aspx | human2.aspx | moveitisapi | guestaccess.aspx | setupwizard.aspx | cf_scripts scripts/ajax | cfide administrator adminapi componentutils wizards
 nacos v1/ | druid indexer/v1/sampler | seeyon | weaver bsh.servlet | yyoa | uapjs | ispirit | general appbuilder | tool log/c.php | plus download.php mytag_js.php recommend.php | utility convert/index.php
 fileupload toolsany | ui vropspluginui | analytics telemetry/ph/ | eam vib | catalog-portal ui/oauth | suite-api | alfacgiapi | alfa_data | fuel pages/select | backupmgt | cobbler_api | rails info/properties | magmi
@@ -43,7 +43,7 @@ const SHELL_ENDS: ReadonlySet<string> = new Set(
   'php php3 php4 php5 php7 phtml asp aspx ashx jsp jspx cfm cgi pl'.split(' '),
 );
 const SHELL_NAME =
-  /^(?:c99|c100|r57|wso\d{0,4}|b374k[\w-]{0,8}|alfa\w{0,8}|mini(?:shell)?|indoxploit|web-?shell\w{0,6}|shell\d{0,3}|cmd\d{0,2}|backdoor\d?|up(?:load)?shell|marijuana|anonymousfox\w{0,8}|fox\w{0,2}wso|leafmailer\d{0,2}|priv8|0x\w{1,10}|bypass|gel4y|wp-22|wp_wrong_datlib|wpindex|olux|xleet|mari?|1ndex|simple-backdoor|php-backdoor|phpshell|phpspy\w{0,8}|eval-stdin|k2ll33d|haxor|hacked|owned|pwn(?:ed)?|evil|defaced?|antichat|locus7s|nstview|safe0ver|cyberspy5|aspydrv|ntdaddy|cmdasp\w?|aspxspy\w{0,4}|jspspy|jsp-reverse|cmdjsp|perlkit|gfs_sh|pws|regeorg|weevely|godzilla|behinder|chopper|wp_filemanager|hax|alfanew|ioxi\w{0,3}|wp-conflg|wp-l0gin|atomlib|ws\d{2}|file-?manager-?shell|adminer[\w.-]{0,20})$/;
+  /^(?:c99|c100|r57|wso\d{0,4}|b374k[\w-]{0,8}|alfa\w{0,8}|mini(?:shell)?|indoxploit|web-?shell\w{0,6}|shell\d{0,3}|cmd\d{0,2}|backdoor\d?|up(?:load)?shell|marijuana|anonymousfox\w{0,8}|fox\w{0,2}wso|leafmailer\d{0,2}|priv8|0x\w{1,10}|bypass|gel4y|wp-22|wp_wrong_datlib|wpindex|olux|xleet|mari?|1ndex|simple-backdoor|php-backdoor|phpshell|phpspy\w{0,8}|eval-stdin|k2ll33d|haxor|hacked|owned|pwn(?:ed)?|evil|defaced?|antichat|locus7s|nstview|safe0ver|cyberspy5|aspydrv|ntdaddy|cmdasp\w?|aspxspy\w{0,4}|jspspy|jsp-reverse|cmdjsp|perlkit|gfs_sh|pws|regeorg|weevely|godzilla|behinder|chopper|wp_filemanager|hax|alfanew|ioxi\w{0,3}|wp-conflg|wp-l0gin|atomlib|ws\d{2}|file-?manager-?shell)$/;
 /** Folders that hold what visitors sent, or what other programs include: nobody asks for a program there. */
 const UPLOADS =
   /\/(?:wp-content\/uploads|wp-admin\/(?:css|js|images)|wp-includes\/(?!js\/tinymce\/|ms-files))\/?|^\/\.well-known\//;
@@ -69,12 +69,19 @@ const DATABASE_FRONTS = /^(?:php-?my-?admin|pma|mysql-?admin|adminer)[\w.-]{0,16
 /** Outlook asks `autodiscover.json` for an account; who asks it for another door of Exchange goes past the login. */
 const PAST_THE_LOGIN = /@[^/?]{1,80}\/|powershell/i;
 
+/** What scanners ask for to see how nothing is answered; Nmap also for `/nice ports,/Trinity.txt.bak`. */
+const FIRST_OF_SCANNERS =
+  /^\/(?:nice ports,\/|nmap(?:lower|upper)check\d|acunetix[_-]|appscan_fingerprint\/|nessus_|w00tw00t)/;
+
+/** What PHP itself answers to, and its debugger. */
+const PROBING_QUERY = /^=phpe9568f3|(?:^|&)xdebug_session_start=/i;
+
 /** Why a path is one that only attack programs ask for; null when it is not. Without `query`: whatever stands in it. */
 export function findKnownHole(path: string, query?: string): string | null {
   const first = firstFolder(path);
   if (first === 'autodiscover' && query !== undefined && !PAST_THE_LOGIN.test(query)) return null;
-  // Nmap asks for `/nice ports,/Trinity.txt.bak`.
-  if (first === 'nice ports,') return 'a known hole of a device or program';
+  if (FIRST_OF_SCANNERS.test(path) || (query !== undefined && PROBING_QUERY.test(query)))
+    return 'a known hole of a device or program';
   const follows = HOLES.get(first);
   if (follows !== undefined) {
     const rest = path.slice(first.length + 2);

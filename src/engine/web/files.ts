@@ -40,6 +40,10 @@ const OF_A_PROGRAM = /\.map$|^file:\/{2,3}[a-z]:\/users\/[^?]{1,200}\.html?$/;
 const TELLING_NAME =
   /^(?:[a-z]:|\.{0,2})\/(?:[^?&=\s]{0,120}\/)?(?:php\.ini|my\.(?:ini|cnf)|httpd\.conf|apache2?\.conf|nginx\.conf|vsftpd\.conf|proftpd\.conf|sshd_config|(?:access|error|ssl|auth|mail|secure|messages|syslog|lastlog|wtmp|btmp|utmp)[._]?log|passwd|shadow|id_[rd]sa|authorized_keys|known_hosts|\.bash_history|\.htpasswd|boot\.ini|win\.ini|web\.config|wp-config\.php|config\.inc\.php|sam|ntuser\.dat)\b/;
 
+/** As a whole value: what a site keeps to itself, or the first file that is tried. */
+const WHOLE_NAME =
+  /^(?:\.\/)?(?:wp-config\.php|web\.config|boot\.ini|id_rsa|\.(?:env|htpasswd|git\/config|git\/head|bash_history|ssh\/\w{1,20}|aws\/credentials))(?:\.\w{1,5})?$/;
+
 const WRAPPER =
   /(?:^|[=\s"'(,;@])(?:php:\/{0,3}(?:filter|input|fd|memory|temp|stdin|output)|file:\/{2,}|file:\/?(?:etc|proc|[a-z]:)|expect:\/\/|phar:\/\/|zip:\/\/|rar:\/\/|ogg:\/\/|glob:\/\/|ssh2\.\w{3,6}:\/\/|compress\.(?:zlib|bzip2):\/\/|zlib:|data:(?:\/\/)?text\/plain|data:;base64|data:[\w/+.-]{0,40};base64,pd9|netdoc:|jar:(?:https?|file):|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/\S|local_file:|view-source:file|php:\/\/)/;
 
@@ -57,6 +61,11 @@ const REMOTE =
 
 const EXTERNAL_ENTITY =
   /<!(?:entity|doctype)[^>]{0,300}(?:\b(?:system|public)\b|\[|%)|<\w{1,10}:include\s[^>]{0,100}href|<!entity\b/;
+
+/** Why a parameter is a file that a site keeps to itself, by its name alone; null when it is not. */
+export function findWholeName(text: string): string | null {
+  return WHOLE_NAME.test(text.toLowerCase()) ? 'a file that is not for visitors' : null;
+}
 
 export type Place = 'path' | 'value';
 
@@ -79,7 +88,8 @@ export function findFileAccess(value: string, raw: string, place: Place): string
     (place === 'value' && SHARE.test(text) ? 'a file from elsewhere' : null) ??
     (text.includes('<!') || text.includes(':include') ? entity(text) : null) ??
     (place === 'path' ? findBypass(text, raw) : null) ??
-    (text.includes('unix:') && /\bunix:[^|]{5,4000}\|(?:https?|fcgi):/.test(text)
+    ((text.includes('unix:') || text.includes('docker.sock')) &&
+    /\bunix:[^|]{5,4000}\|(?:https?|fcgi):|^unix:\/\/\/|\/docker\.sock\b/.test(text)
       ? 'an address within the network'
       : null) ??
     (text.includes('::$') && /::\$(?:data|index_allocation)/.test(text) ? 'a stream of NTFS' : null) ??
@@ -113,7 +123,8 @@ function findClimb(text: string, raw: string, place: Place): string | null {
 
 /** `/;/admin`, `/%2e/admin`: what guards the folder sees another name than what serves it. */
 function findBypass(text: string, raw: string): string | null {
-  return /^\/(?:\.?;|\.?%2e(?=\/))\//.test(text) || /^\/%2e\/\w/i.test(raw)
+  return /^\/(?:\.?;|\.?%2e(?=\/))\/|;\.(?:css|js|png|ico|jpg|gif|html?|json|svg|woff2?)$/.test(text) ||
+    /^\/%2e\/\w/i.test(raw)
     ? 'a way around who guards the folder'
     : null;
 }
@@ -193,7 +204,8 @@ function asksItself(text: string): boolean {
 }
 
 /** `\\\\host\\share\\file`: a file of another machine, and the password of this one on the way. */
-const SHARE = /^\\\\[a-z0-9][\w.-]{2,60}\\[\w.$-]{2,60}\\[\w.$-]/;
+const SHARE =
+  /^\\\\[a-z0-9][\w.-]{2,60}\\(?:[\w.$-]{2,60}\\[\w.$-]|[\w.-]{1,60}\$$)|^\\\\(?:\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}\.?[a-z]{2,20})(?:@\w{1,8})?\\[\w.$-]/;
 
 function entity(text: string): string | null {
   return EXTERNAL_ENTITY.test(text) ? 'a document that pulls in others' : null;

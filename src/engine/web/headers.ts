@@ -4,12 +4,18 @@ const SPLIT =
 
 /** Headers of an answer: no letter that somebody writes goes on so. */
 const OF_AN_ANSWER =
-  /[\r\n]\s{0,6}(?:set-cookie|content-(?:length|type)|transfer-encoding|http\/\d|access-control-)/i;
+  /[\r\n]\s{0,6}(?:set-cookie|content-(?:length|type)|transfer-encoding|http\/\d|access-control-)|\shttp\/\d(?:\.\d)?[\r\n]/i;
+/** What is said to a mail server, between line breaks. */
+const OF_MAIL =
+  /[\r\n](?:rcpt to:|mail from:\s?<)|^[\r\n]{1,4}(?:quit|noop|[a-z]\w{0,7} (?:capability|fetch|login|logout|select) ?\w{0,40}|ehlo \S{1,60})[\r\n]/i;
+
 /** Lines of a message: words, and then a break. */
 const MESSAGE = /^\s{0,3}(?:[^\s\r\n]{1,60}[ \t]{1,3}){1,200}?[^\r\n]{0,2000}[\r\n]/;
 
 /** Why a decoded value splits the answer; null when it does not. */
 export function findHeader(value: string): string | null {
-  if (!/[\r\n嘊嘍]/.test(value) || !SPLIT.test(value)) return null;
+  if (!/[\r\n嘊嘍]/.test(value)) return null;
+  if (OF_MAIL.test(value)) return 'a line break and a command for the mail server';
+  if (!SPLIT.test(value)) return null;
   return MESSAGE.test(value) && !OF_AN_ANSWER.test(value) ? null : 'a line break and a header';
 }

@@ -6,14 +6,14 @@ const DEEPEST = 64;
 
 /** Lookups that exist nowhere but in Log4j. */
 const LOOKUP =
-  /\$\{(?:jndi|env|sys|java|ctx|lower|upper|main|bundle|docker|k8s|kubernetes|log4j|marker|map|sd|spring|web|event|base64|date|hostname|url|script|dns|urlencoder|const)\s{0,3}:/;
-const JNDI = /(?:^|[^a-z])jndi\s{0,5}:\s{0,5}(?:ldaps?|rmi|dns|iiop|corba|nis|nds|https?|\/|\$)/;
+  /\$\{(?:env|sys|java|ctx|lower|upper|main|bundle|docker|k8s|kubernetes|log4j|marker|map|sd|spring|web|event|base64|date|hostname|url|script|dns|urlencoder|const)\s{0,3}:/;
+const JNDI = /(?:^|[^a-z])jndi\s{0,5}:\s{0,5}(?:(?:ldaps?|rmi|dns|iiop|corba|nis|nds|https?)\s{0,3}:|\/|\$)/;
 
 /** Why a text holds a lookup of Log4j; null when it does not. */
 export function findLookup(value: string): string | null {
   if (!value.includes('${') && !/jndi/i.test(value)) return null;
   const text = value.toLowerCase();
-  if (text.includes('${jndi')) return '${jndi:';
+  if (/\$\{jndi(?!\}|:\w{0,6}\})/.test(text)) return '${jndi:';
   if (JNDI.test(text)) return 'jndi:';
   if (LOOKUP.test(text)) {
     if (/\$\{(?:[^{}]{0,40})?jndi/.test(resolve(text))) return '${jndi: in pieces';

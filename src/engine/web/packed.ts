@@ -1,15 +1,32 @@
 /**
- * Objects that become code when they are read, packed in base64 or hexadecimal: told by what they hold once unpacked, for
- * most texts in base64 are tokens, keys and harmless state.
+ * What is packed in base64 or hexadecimal: objects that become code when they are read, told by what they hold once unpacked,
+ * and texts that begin as attacks do. Most texts in base64 are tokens, keys and harmless state.
  */
 
+/** How attacks begin that begin with a word. */
+const WORDS = 'cat cmd pow php jav uni UNI sel SEL pin ech wge cur c:/ C:/ fil exp gop eva sys';
+
 /** Where a value begins so, it is worth unpacking: three letters each. */
-const STARTS: ReadonlySet<number> = new Set(
-  'rO0 gAS gAN gAJ gAR gAW Tzo TzQ YTo Y29 Y3B Y19 KGR AAE ace ACE BAh AKz /wE'
-    .split(' ')
-    .map((start) => keyOf(start.charCodeAt(0), start.charCodeAt(1), start.charCodeAt(2))),
+const OBJECTS: ReadonlySet<number> = new Set(
+  'rO0 gAS gAN gAJ gAR gAW Tzo TzQ YTo Y29 Y3B Y19 KGR AAE ace ACE BAh AKz /wE'.split(' ').map(keyOfText),
 );
+const ATTACKS: ReadonlySet<number> = new Set(startsOfAttacks());
 const FIRST = firstLetters();
+
+function keyOfText(start: string): number {
+  return keyOf(start.charCodeAt(0), start.charCodeAt(1), start.charCodeAt(2));
+}
+
+/** What the first two signs of an attack become, whatever sign or letter comes third. */
+function startsOfAttacks(): number[] {
+  const pairs: string[] = [];
+  for (let code = 32; code < 127; code++)
+    for (const sign of `'"<./;|$()&\`#%*!-`) pairs.push(`${sign}${String.fromCharCode(code)}`);
+  for (const sign of '{%$#') pairs.push(`{${sign}`);
+  for (let digit = 0; digit < 10; digit++) for (const sign of `'") `) pairs.push(`${digit}${sign}`);
+  const texts = pairs.flatMap((pair) => [`${pair} `, `${pair}a`]);
+  return [...texts, ...WORDS.split(' ')].map((text) => keyOfText(btoa(text)));
+}
 
 function keyOf(a: number, b: number, c: number): number {
   return (a << 16) | (b << 8) | c;
@@ -17,13 +34,15 @@ function keyOf(a: number, b: number, c: number): number {
 
 function firstLetters(): Uint8Array {
   const table = new Uint8Array(256);
-  for (const key of STARTS) table[key >> 16] = 1;
+  for (const keys of [OBJECTS, ATTACKS]) for (const key of keys) table[key >> 16] = 1;
   return table;
 }
 
 /** Whether a value that begins with these three characters may be a packed object. */
 export function mayBePacked(a: number, b: number, c: number): boolean {
-  return FIRST[a & 255] === 1 && STARTS.has(keyOf(a, b, c));
+  if (FIRST[a & 255] !== 1) return false;
+  const key = keyOf(a, b, c);
+  return ATTACKS.has(key) || OBJECTS.has(key);
 }
 
 const LONGEST = 4096;
@@ -47,6 +66,15 @@ export function findPacked(value: string): string | null {
   if (/^\x04\x08[oUeCc]/.test(bytes)) return 'a serialised object of Ruby';
   if (PHP_OBJECT.test(bytes)) return 'a serialised object of PHP';
   return PICKLE.test(bytes) ? 'a serialised object of Python' : null;
+}
+
+/** The text that a value is in base64, when it begins as an attack does and all of it is text; else null. */
+export function packedText(value: string): string | null {
+  if (!ATTACKS.has(keyOfText(value))) return null;
+  const text = value.slice(0, LONGEST).replace(/ /g, '+');
+  if (!BASE64.test(text)) return null;
+  const bytes = unpack(text);
+  return /^[\t\n\r -~]+$/.test(bytes) ? bytes : null;
 }
 
 function unpack(text: string): string {

@@ -16,7 +16,7 @@ const SERVER_CODE =
   /\$where["']?\s{0,3}(?:[:\]]|=[^&]{0,200}?(?:\bthis\b|function|return|sleep|[;{]|=[=>]))|\bthis\.\w{1,30}\s{0,3}(?:[=!<>]=|\.match|\[|\.length)|\bdb\.(?:\w{1,30}\.(?:find|insert|drop|remove|update)|getcollection|injection|version|stats)|(?:["']\s{0,3}|^[\w\s]{0,20})(?:;|\|\||&&|\})\s{0,3}(?:return\s{1,3}(?:true|\(?["'\d!]|this)|while\s{0,3}\(\s{0,3}(?:true|1|!0)\s{0,3}\)|sleep\s{0,3}\()|["']\s{0,3}(?:\|\||&&)\s{0,3}["'\d(][^=]{0,40}={2,3}|\|\|\s{0,3}1\s{0,3}={2,3}\s{0,3}1|\bdo\s{0,3}\{\s{0,3}\w{1,10}\s{0,3}=\s{0,3}new date/;
 
 const LDAP =
-  /\*\)\s{0,2}(?:\(|\)|&|\||%|\0)|^\w{0,20}\*\){1,3}$|\)\s{0,2}\(\s{0,2}(?:[|&!]\s{0,2}(?:[(a-z*]|\))|[a-z]{1,30}\s{0,2}(?:=|~=|>=|<=)\s{0,2}[*\w)])|\(\s{0,2}[|&!]\s{0,2}\(\s{0,2}[a-z]{1,30}\s{0,2}=|^[*()|&]{1,3}(?:[a-z]{0,20}[*()|&=\\]{1,3}){0,3}[*()|&']{2,}$|\(\w{1,20}=\*\)/;
+  /\w:\d(?:\.\d{1,9}){3,9}:=|\*\)\s{0,2}(?:\(|\)|&|\||%|\0)|^\w{0,20}\*\){1,3}$|\)\s{0,2}\(\s{0,2}(?:[|&!]\s{0,2}(?:[(a-z*]|\))|[a-z]{1,30}\s{0,2}(?:=|~=|>=|<=)\s{0,2}[*\w)])|\(\s{0,2}[|&!]\s{0,2}\(\s{0,2}[a-z]{1,30}\s{0,2}=|^[*()|&]{1,3}(?:[a-z]{0,20}[*()|&=\\]{1,3}){0,3}[*()|&']{2,}$|\(\w{1,20}=\*\)/;
 
 /** `posts(title,comments(*))`: each bracket is a name's, and what is opened is closed. */
 function isCallsOnly(text: string): boolean {
@@ -45,6 +45,7 @@ export function findQuery(value: string): string | null {
     if (WIDENS.test(text) || COMPARES.test(text) || IN_OBJECT.test(text)) return 'an operator of MongoDB';
   if (hasAny(text, CODE_WORDS) && SERVER_CODE.test(text)) return 'code for the database';
   if (text.includes('__') && INTROSPECTION.test(text)) return 'the schema of GraphQL';
-  if (/[()]/.test(text) && LDAP.test(text) && !isCallsOnly(text)) return 'an LDAP filter';
+  if ((/[()]/.test(text) || text.includes(':=')) && LDAP.test(text) && !isCallsOnly(text))
+    return 'an LDAP filter';
   return hasAny(text, XPATH_SIGNS) && XPATH.test(text) ? 'XPath' : null;
 }

@@ -35,7 +35,7 @@ const PAGE_OF_A_MANUAL = /^\s{0,3}(?:man )?[a-z_]{2,20}\([1-9]\)\s{0,3}$/i;
 const WORKS_IN_SHELL =
   /[;&|]\s{0,5}(?:\/|cat\s{1,3}\/etc)|\/etc\/(?:passwd|shadow)[\s;&|)`]{0,3}$|\/dev\/(?:tcp|udp)|\$\{?ifs|^[^\s`$]{0,200}(?:\$\(|`)|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:nc|ncat|netcat)\s{1,5}-|base64\s{1,5}-d|[^\s|&;][;|&]{1,2}\s{0,3}[a-z]|[\r\n]|ext::|\biex\b|\s-enc?\w{0,12}\s|\s-w(?:indowstyle)?\s{1,3}hidden/i;
 const WORKS_IN_CODE =
-  /\b(?:exec|system|passthru|shell_exec|popen|proc_open|execsync|spawnsync)\s{0,3}\(\s{0,3}["'](?!pause|x["'])|__(?:globals|subclasses|mro|import)__|\]\s{0,3}\(\s{0,3}\$_|base64_decode\s{0,3}\(\s{0,3}["'$]|\beval\s{0,3}\(\s{0,3}\$_|\bmd5\s{0,3}\(\s{0,3}["'\d]|getruntime\(\)\.exec|(?:^|[^a-z0-9])[oc]:\+?\d{1,6}:"|!!|@java|\$nd_func|classloader|invokefunction|__proto__|prototype\]|jndi|<\?(?:php\s{1,3}|=|\s)\s{0,3}(?:`|(?:system|exec|eval|passthru|shell_exec|phpinfo|assert|file_put_contents|include)\b)|ro0ab|aaeaaad|[\r\n]|call_user_func(?:_array)?\s{0,3}\(\s{0,3}["']|\bassert\s{0,3}\(\s{0,3}\$_|mainmodule|processbuilder\s{0,3}\(\s{0,3}[{"'[]/i;
+  /\b(?:exec|system|passthru|shell_exec|popen|proc_open|execsync|spawnsync)\s{0,3}\(\s{0,3}["'](?!pause|x["']|\s|$)|__(?:globals|subclasses|mro|import)__|\]\s{0,3}\(\s{0,3}\$_|base64_decode\s{0,3}\(\s{0,3}["'$]|\beval\s{0,3}\(\s{0,3}\$_|\bmd5\s{0,3}\(\s{0,3}["'\d]|getruntime\(\)\.exec|(?:^|[^a-z0-9])[oc]:\+?\d{1,6}:"|!!|@java|\$nd_func|classloader|invokefunction|__proto__|prototype\]|jndi|<\?(?:php\s{1,3}|=|\s)\s{0,3}(?:`|(?:system|exec|eval|passthru|shell_exec|phpinfo|assert|file_put_contents|include)\b)|ro0ab|aaeaaad|[\r\n]|call_user_func(?:_array)?\s{0,3}\(\s{0,3}["']|\bassert\s{0,3}\(\s{0,3}\$_|mainmodule|processbuilder\s{0,3}\(\s{0,3}[{"'[]/i;
 const EVERYDAY_TAG = /\{%|<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>/;
 const WORKS_IN_TEMPLATE =
   /\d\s{0,3}\*\s{0,3}['"]?\d|__|[([]\s{0,3}['"]|\b(?:debug|include|import|config|self|request|system|popen|exec|print|set|load)\b/i;
@@ -47,6 +47,17 @@ const WORKS_AS_PATH =
 const LINK =
   /^(?:(?:\.\.\/?){1,2}|(?:\.\.\/){1,3}(?:[\w-]{1,40}\/){0,4}(?:[\w.-]{1,60}\.(?:png|jpe?g|gif|svg|css|js|ts|html?|md))?)$/i;
 const HAS_PATH_ONLY = /^\s{0,3}["'(]?(?:[a-z]:)?[/\\~][\w./\\ ()~-]{1,200}["')]?\s{0,3}$/i;
+
+/** A name of a class, function or file alone, where people write what they look for. */
+export function isAskedName(technique: AskedFor, { kind, name, text }: RequestValue): boolean {
+  return (
+    (technique === 'code' || technique === 'lfi') &&
+    kind === 'parameter' &&
+    /^\w[\w./-]{0,100}$/.test(text) &&
+    ASKED.test(name) &&
+    !/^(?:ro0|h4s|tz[o4]|aaea|aced)/i.test(text)
+  );
+}
 
 /** Whether a finding may be no more than a piece of a language. */
 export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValue): boolean {

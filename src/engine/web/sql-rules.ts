@@ -30,8 +30,11 @@ export const ANYWHERE: readonly SequenceRule[] = [
   all('a condition within a function', /g\(+[ns]=[ns][,)]/),
   all('joined characters', /[gf]\([^()]{0,40}\)\|/),
   all('tables of the catalogue', /y\.|\.y|r\(*y|^y$/),
-  all('select … from', /(?:^|[^i])e[a(]*(?:\*|[vnfgs][,)r(+]|(?:i,){1,20}i?)[^;]{0,60}?r\(*[iyk]/),
-  all('select … from … where', /ei[^;]{0,60}?r[iyk][i.]{0,4}(?:h\(*[ik.]+[=l]|mn|[;c])/),
+  all(
+    'select … from',
+    /(?:^|[^i])e[a(]*(?:\*|[vnfgst][,)r(+]|(?:i,){1,20}i?)[^;]{0,60}?r\(*[iyk]|e(?:[+!z]{1,3}(?:[nvt]|i\+n)|t)r[iyk]/,
+  ),
+  all('select … from … where', /ei[^;]{0,60}?r[iyk][i.]{0,4}(?:h\(*[ik.]+[=l]|mn|c|;(?:$|[cC]))/),
   all('select of a variable', /e[a(]*v(?:$|[,)cCp;=])/),
   all('into a file', /mm[sqn(]/),
   all('another statement', /;[)]*d(?:&Dk|m[ijk(]|r[ik(]|k|i(?:[d=(s.;r]|j\(|D))/),
@@ -70,6 +73,7 @@ export const AFTER_QUOTE: readonly SequenceRule[] = [
   folded('an operator after the quote', /^s=[nvt](?:$|[cC=&])|^s[=*+]+(?:[vfeg]|[nst][cC&=])/),
   folded('an operator after the quote', /^s[=*+]s[=&+c]/),
   all('union table after the quote', /^su[a(]*k[ik]/),
+  all('joined characters after the quote', /^s\|s\|/),
   all('a comment after the quote', /^s[);,]*c/),
   all('a comment after the quote', /^s\)+[CpC]/),
 ];

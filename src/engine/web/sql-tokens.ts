@@ -202,6 +202,11 @@ class Tokenizer {
       // The end of `/*! … */`.
       this.at += 2;
       return;
+    } else if (code === BACKSLASH && next === CAPITAL_N) {
+      // MySQL writes NULL so, and needs no space behind it.
+      this.push('t', '\\N');
+      this.at += 2;
+      return;
     } else if (code === COLON && next === COLON) {
       // PostgreSQL's cast: `1::int` is a number still.
       this.at += 2;
@@ -251,6 +256,8 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 const DASH = 0x2013;
 const COLON = 58;
 const CLOSING = 125;
+const BACKSLASH = 92;
+const CAPITAL_N = 78;
 const ODBC = /^\{\s?\w{1,16} /;
 
 function isDigit(code: number): boolean {

@@ -3,11 +3,15 @@
  * somebody forgot to fill in (`{{item.url}}`, `${name}`) is no attack.
  */
 const OPENINGS =
-  /\{\{|\{%|\{#|\$\{|#\{|\*\{|@\{|~\{|<%|@\(|\[\[|\{\$|\{php|\{if|\{self|\{math|#(?:set|include|parse|foreach|evaluate)\s?\(|<#|\$\w{1,20}\.|__\$\{|%\{|\{\d|\$!?\{|\{@|\{=|\{!!|p\.|\{[a-z]{1,20}[.(:]|\{[^{}]{0,40}\d\s{0,3}\*/;
+  /\{\{|\{%|\{#|\[=|\$\{|#\{|\*\{|@\{|~\{|<%|@\(|\[\[|\{\$|\{php|\{if|\{self|\{math|#(?:set|include|parse|foreach|evaluate)\s?\(|<#|\$\w{1,20}\.|__\$\{|%\{|\{\d|\$!?\{|\{@|\{=|\{!!|\{var\s|p\.|\{[a-z]{1,20}[.(:]|\{[^{}]{0,40}\d\s{0,3}\*/;
 
 const WITHIN: readonly (readonly [RegExp, string])[] = [
   [
     /(?:\{\{|\$\{|#\{|\*\{|@\{|%\{|<%=?|@\(|\[\[|\{=|\{%|\{|\{@)[\s(="'@-]{0,6}["']?\d{1,12}["']?\s{0,3}(?:[*+/^-]|\*\*)\s{0,3}["']?-?\d{1,12}["']?[\s)]{0,4}(?:\}|%>|\)|\]\]|[a-z|*+])/,
+    'arithmetic in a template',
+  ],
+  [
+    /\{\{\s{0,3}\d{1,12}\s{0,3}\|\s{0,3}\w|\[=\s{0,3}\d{1,12}\s{0,3}[*+]\s{0,3}\d{1,12}\s{0,3}\]/,
     'arithmetic in a template',
   ],
   [/\{[^{}"':]{0,40}(?<![\w.])\d{1,12}\s{0,3}\*\s{0,3}\d{1,12}[^{}"':]{0,20}\}/, 'arithmetic in a template'],
@@ -21,7 +25,7 @@ const WITHIN: readonly (readonly [RegExp, string])[] = [
     'an object of the template engine',
   ],
   [
-    /(?:\{\{|\{%|\$\{|#\{|\*\{|\{)[^{}]{0,100}(?:\|\s{0,3}(?:attr|filter|map|sort|reduce|safe|system|passthru|exec|join|upper|e\b|raw|capitalize|format|list|string|tojson|json_encode|replace|shuffle|slice)|\.(?:getclass|forname|constructor|application|__|newinstance|exec|popen|read|invoke|mro)\b)/,
+    /\}\s{0,3}\|\s{0,3}(?:map|filter|sort|reduce|join)\s{0,3}[(|}]|(?:\{\{|\{%|\$\{|#\{|\*\{|\{)[^{}]{0,100}(?:\|\s{0,3}(?:attr|filter|map|sort|reduce|safe|system|passthru|exec|join|upper|e\b|raw|capitalize|format|list|string|tojson|json_encode|replace|shuffle|slice)|\.(?:getclass|forname|constructor|application|__|newinstance|exec|popen|read|invoke|mro)\b)/,
     'a filter or call in a template',
   ],
   [
@@ -34,7 +38,7 @@ const WITHIN: readonly (readonly [RegExp, string])[] = [
     'a directive of a template',
   ],
   [
-    /<%=?\s{0,4}[\w"'`([{@]{1,60}|\{%\s{0,3}(?:set|for|if|import|include|extends|block|macro|load|debug|csrf_token|filter|with|raw|call|autoescape)\b|\{\{=\s|\$\{\{|\{\{\{|@\(\s{0,3}\d|\{\{\s{0,3}\d{1,9}\s{0,3}\}\}|\*\{\s{0,3}t\(|__\$\{|\{php\}|\{\/php\}|\{\$smarty|\{self::|\{if\s|\{math\s|\{\{@|\{\{#with|#\{\s{0,3}(?:`|%x|system|\d)|\{#[^#]{0,40}#\}/,
+    /\{var\s{1,3}\$\w{1,30}\s?=|\$\{\s{0,3}\w{1,20}\s?=\s?new\b|\{\{\s{0,3}\w{1,12}(?:\.\w{1,12})?\s?=\s?(?:\w{1,12}\s?=\s?)?(?:new\s|["'[\d{]|object\b|function\b)|@\{\s{0,3}(?:var|int|string)\s|\[=["']|<%=?\s{0,4}[\w"'`([{@]{1,60}|\{%\s{0,3}(?:set|for|if|import|include|extends|block|macro|load|debug|csrf_token|filter|with|raw|call|autoescape)\b|\{\{=\s|\$\{\{|\{\{\{|@\(\s{0,3}\d|\{\{\s{0,3}\d{1,9}\s{0,3}\}\}|\*\{\s{0,3}t\(|__\$\{|\{php\}|\{\/php\}|\{\$smarty|\{self::|\{if\s|\{math\s|\{\{@|\{\{#with|#\{\s{0,3}(?:`|%x|system|\d)|\{#[^#]{0,40}#\}/,
     'a tag of a template',
   ],
 ];

@@ -27,7 +27,7 @@ const ANY_HANDLER = /[\s"'`/<>;&+\x00-\x1f]on[a-z]{3,30}[\s\x00-\x1f]{0,9}=/;
 
 /** Functions and objects that an attack reaches for first. */
 const SINK =
-  '(?:alert|prompt|confirm|eval|print|settimeout|setinterval|setimmediate|execscript|function|fetch|import|atob|btoa|unescape|open|require|' +
+  '(?:alert|prompt|confirm|eval|print(?=`|\\(\\s{0,3}(?:\\d{0,9}\\s{0,3}\\)|document|window|["\'](?:xss|\\d)))|settimeout|setinterval|setimmediate|execscript|function|fetch|import|atob|btoa|unescape|open|require|' +
   'navigate|msgbox|console\\.\\w{2,9}|document\\.\\w{2,30}|window\\.\\w{2,30}|location(?:\\.\\w{2,12})?|string\\.fromcharcode|\\$\\.get\\w{0,8}|' +
   'new\\s{1,3}(?:image|function|worker|websocket|xmlhttprequest|blob)|(?:top|self|parent|frames|this|globalthis|top\\.\\w{1,10})\\.?\\w{0,30})';
 
@@ -60,7 +60,7 @@ const CODE: readonly Clue[] = [
   clue(
     'a call by name',
     '[',
-    /\b(?:top|self|window|parent|frames|this|globalthis|document)\s{0,3}\[[^\]]{1,80}\]\s{0,3}(?:[(`[]|=)/,
+    /\b(?:top|self|window|parent|frames|this|globalthis|document)\s{0,3}\[[^\]]{1,80}\]{1,3}\s{0,3}(?:[(`[]|=)|\bdocument\[["'`](?:cookie|domain|location|write|url)/,
   ),
   clue(
     'the document',
@@ -79,8 +79,8 @@ const CODE: readonly Clue[] = [
   ),
   clue(
     'code from text',
-    'fromcharcode eval settimeout setinterval function',
-    /string\.fromcharcode\s{0,3}\(|\beval\s{0,3}\(\s{0,3}(?:["'`]|atob|unescape|string|name|location|\w{1,12}\()|\b(?:settimeout|setinterval|function)\s{0,3}[(`]\s{0,3}["'`]/,
+    'fromcharcode eval settimeout setinterval function $.get',
+    /string\.fromcharcode\s{0,3}\(|\beval\s{0,3}\(\s{0,3}(?:["'`]|atob|unescape|string|name|location|\w{1,12}\()|\b(?:settimeout|setinterval|function)(?:\s{0,3}[(`]\s{0,3}["'`]|`[a-z])|\$\.get(?:script|json)?\(\s?["'`](?:https?:)?\/\//,
   ),
   clue(
     'code from text',
@@ -116,13 +116,13 @@ const SCHEME = new RegExp(
 const SCRIPT_BODY =
   /^(?:[/\\'"`({[!+~-]|[\t\n\r\v\f]|%0|\w[\w.$]{0,60}[(`=[\\/]|\s{0,5}(?:alert|prompt|confirm|eval|document|window|location|fetch|top|self|void\s?\(?[^0\s(])\b)/;
 const HARMLESS_BODY =
-  /^\s{0,3}(?:void\s{0,3}\(?\s{0,3}0?\s{0,3}\)?|;|\/\/|#|return (?:false|true))[\s;]{0,5}(?:$|&\w{1,30}=)|^history\.(?:back|go)\s?\([-\d]{0,4}\)[\s;]{0,3}$|^window\.print\(\);?$/;
+  /^\s{0,3}(?:void\s{0,3}\(?\s{0,3}0?\s{0,3}\)?|;|\/\/|#|return (?:false|true))[\s;]{0,5}(?:$|&\w{1,30}=)|^\s{0,3}void\s{0,3}\(\s{0,3}0?\s{0,3}\)[\s;]{0,3}(?:\s[\p{L}]{1,20}){1,10}$|^history\.(?:back|go)\s?\([-\d]{0,4}\)[\s;]{0,3}$|^window\.print\(\);?$/u;
 const DATA_DOCUMENT =
   /(?:^|[^a-z0-9_])data\s{0,5}:\s{0,5}(?:text\/(?:html|xml|javascript|x-scriptlet|vbscript)|image\/svg\+?\s?xml[^,]{0,40},?\s{0,3}(?:<|%3c|phn)|application\/(?:xhtml|xml|javascript|x-javascript))/;
 
 /** `<script> tag in html`: somebody writes about it. */
 const TAG_AMONG_WORDS =
-  /^(?:[\p{L}\p{N},.?!/-]{1,30} {1,2}){0,12}<\/?[a-z][a-z0-9]{0,12}>(?: {1,2}[\p{L}\p{N},.?!/-]{1,30}){1,12}$|^(?:[\p{L}\p{N},.?!/-]{1,30} {1,2}){2,12}<\/?[a-z][a-z0-9]{0,12}>$/u;
+  /^(?:[\p{L}\p{N},.?!/-]{1,30} {1,2}){0,12}["']?<\/?[a-z][a-z0-9]{0,12}>["']?(?: {1,2}[\p{L}\p{N},.?!/-]{1,30}){1,12}$|^(?:[\p{L}\p{N},.?!/-]{1,30} {1,2}){2,12}<\/?[a-z][a-z0-9]{0,12}>$/u;
 
 /** Without any of these nothing runs in a browser. */
 const MAKES_SCRIPT = /[<>(`=[{:¼]|&\S|\\[ux]|adw-|location|\.(?:innerhtml|cookie)/i;

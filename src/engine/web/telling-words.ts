@@ -1,0 +1,36 @@
+/**
+ * Words that tell although no sign stands beside them: a request that holds one is looked at, whatever else is in it. Few and
+ * rare ones, for each is looked for in every request. In lower case.
+ */
+export const TELLING_WORDS: readonly string[] = (
+  '=passthru =shell_exec =proc_open =pcntl_exec =call_user_func =create_function =phpinfo =file_put_contents =show_source ' +
+  '=highlight_file =system& =exec& =assert& =etc/passwd =etc%2fpasswd =etc/shadow =etc%2fshadow =boot.ini =wp-config.php =web.config ' +
+  '=id_rsa java.lang. java.beans. javax.naming. javax.script. groovy.lang. jdk.nashorn. scriptenginemanager xmlapplicationcontext ' +
+  '=phpe9568f3 xdebug_session_start='
+).split(' ');
+
+const ANY = new RegExp(TELLING_WORDS.map((word) => word.replaceAll('.', '\\.')).join('|'), 'i');
+
+export function holdsTellingWord(target: string): boolean {
+  return ANY.test(target);
+}
+
+/** Functions of PHP that run what they are given, and nothing else that people name. */
+const CALLABLE =
+  /^(?:passthru|shell_exec|proc_open|popen|pcntl_exec|call_user_func(?:_array)?|create_function|phpinfo|file_put_contents|show_source|highlight_file)$/i;
+/** The same, called as other things are. */
+const WORD_TOO = /^(?:system|exec|assert)$/i;
+const NUMBERED = /^(?:\d{1,2}|_|\w{1,12}\[\d{1,2}\])$/;
+/** Where programs that call what they are told to are told it. */
+const OF_A_FUNCTION = /^(?:\w{1,2}|f(?:n|unc(?:tion)?)|callback|cb|filter|call|method|handler)$/;
+
+/** Why a parameter, as a whole, names a function that is to be called (`?0=passthru&1=ls`); null when it does not. */
+export function findCallable(name: string, text: string): string | null {
+  if (
+    NUMBERED.test(name)
+      ? CALLABLE.test(text) || WORD_TOO.test(text)
+      : OF_A_FUNCTION.test(name) && CALLABLE.test(text)
+  )
+    return 'a function of PHP by its name';
+  return null;
+}
