@@ -160,8 +160,11 @@ class Run {
       }
     } catch (error) {
       if (signal.aborted) return;
-      await this.finish(sink);
-      throw this.damage(error);
+      if (!(error instanceof DamagedError)) {
+        await this.finish(sink);
+        throw this.failure(error);
+      }
+      this.analysis?.reader.breakOff(error.message);
     } finally {
       await iterator.return?.();
     }
@@ -245,8 +248,7 @@ class Run {
     });
   }
 
-  private damage(error: unknown): SourceError {
-    if (error instanceof DamagedError) return this.problem(error.message);
+  private failure(error: unknown): SourceError {
     return error instanceof SourceError ? error : readError(this.id, this.name, error);
   }
 

@@ -180,7 +180,12 @@ describe('a damaged capture is read as far as it goes, and ends with 3 and one m
       0,
       /it begins with 6e 6f 74 20, as no capture does \(at byte 0\)/,
     ],
-    ['cut.pcap.gz', gzipSync(whole).subarray(0, 20_000), -1, /gzip/],
+    [
+      'cut.pcap.gz',
+      gzipSync(whole).subarray(0, 20_000),
+      -1,
+      /gzip file cut off before its end \(at byte \d{5,}\)/,
+    ],
   ];
   for (const [name, bytes, packets, message] of cases) {
     test(name, async () => {

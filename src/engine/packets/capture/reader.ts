@@ -56,6 +56,12 @@ export class CaptureReader {
     }
   }
 
+  /** What it is unpacked from is damaged from here on. */
+  breakOff(message: string): void {
+    this.report({ offset: this.offset + this.carried, message });
+    this.stopped = true;
+  }
+
   /** No more will come. */
   end(): void {
     if (this.stopped) return;
