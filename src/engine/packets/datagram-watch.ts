@@ -44,7 +44,7 @@ export class DatagramWatch {
     floods.complete(sender, FLOOD_UDP, tick);
     if (step === STEP_ANSWERED) scans.absolve(receiver, sender, sourcePort, PROBE_UDP, tick);
     // Who asked everybody is answered by anybody.
-    const isAsking = step === STEP_ASKED && mayAsk(sourcePort, targetPort);
+    const isAsking = step === STEP_ASKED && mayAsk(decoded);
     if (isAsking && !connections.hasAsked(to, ANYBODY, tick)) {
       scans.probe(sender, receiver, targetPort, PROBE_UDP, true, true, tick, time, number);
     }

@@ -194,6 +194,11 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
   'a video that nobody answers': each(3000, (i) =>
     steps(START + 2 * i, udp(['10.7.0.1', 5004, '10.7.0.9', 5004], 'frame')),
   ),
+  'a line that is measured hop by hop through ever new ports (mtr -u)': each(400, (i) => {
+    const question = udp(['10.0.0.8', 40_000, SERVER, 33_000 + i], 'where');
+    question[8] = 1 + (i % 12);
+    return steps(START + 100 * i, question, ...(i % 12 === 11 ? [icmp(SERVER, '10.0.0.8', 3, 3)] : []));
+  }),
   'a collector of logs, which answers nobody': each(6000, (i) =>
     steps(START + i / 2, udp([`10.2.0.${(i % 25) + 1}`, 30_000 + (i % 25), '10.0.0.5', 514], 'line')),
   ),
@@ -266,6 +271,11 @@ export const ATTACKS: Readonly<
     'capture_port_scan',
     { src_ip: '192.0.2.7', dst_ip: SERVER },
     each(120, (i) => steps(START + 20 * i, ip('192.0.2.7', SERVER, 133 + i, Buffer.alloc(8)))),
+  ],
+  'scan for ports of UDP, the high ones too': [
+    'capture_port_scan',
+    { src_ip: '192.0.2.7', dst_ip: SERVER },
+    each(60, (i) => steps(START + 400 * i, udp(['192.0.2.7', 40_000, SERVER, 600 * (i + 1)]))),
   ],
   'scan for ports of SCTP': [
     'capture_port_scan',

@@ -4,6 +4,9 @@ import type { Decoded } from './decoded.ts';
 /** Where traceroute sends. */
 const TRACEROUTE = 33434;
 const TRACEROUTE_END = 33534;
+/** mtr goes on from here through all ports; with so few hops to live, what looks for services sends nothing there. */
+const MTR = 33000;
+const TRACED_HOPS = 32;
 /** SSDP, WS-Discovery, mDNS, LLMNR: asked by multicast, answered by whoever feels meant. */
 const DISCOVERY: ReadonlySet<number> = new Set([1900, 3702, 5353, 5355]);
 
@@ -34,8 +37,9 @@ export function looksReflected(sourcePort: number, targetPort: number): number {
 }
 
 /** Whether the first datagram between two ends may be a question that looks for something: no late answer, no traceroute. */
-export function mayAsk(sourcePort: number, targetPort: number): boolean {
+export function mayAsk({ sourcePort, targetPort, ttl }: Decoded): boolean {
   const isAnswerLike = targetPort >= 1024 && (sourcePort < 1024 || DISCOVERY.has(sourcePort));
   const isTrace = targetPort >= TRACEROUTE && targetPort <= TRACEROUTE_END;
-  return !isAnswerLike && !isTrace;
+  const isMtr = targetPort >= MTR && ttl <= TRACED_HOPS;
+  return !isAnswerLike && !isTrace && !isMtr;
 }
