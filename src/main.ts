@@ -33,7 +33,7 @@ process.env.NODE_ENV ??= 'production';
 const { env, stdout, stderr } = process;
 const SHIPPED = fileURLToPath(new URL('../config', import.meta.url));
 const LAST_WORDS_MS = 1000;
-const { version } = programIdentity();
+const { name, version } = programIdentity();
 const STARTED: Started = { env, version, shipped: SHIPPED, stderr };
 const streams: CommandStreams = { stdin: () => readDescriptor(0), stdout, stderr };
 
@@ -48,6 +48,8 @@ run(process.argv.slice(2)).then(finish, (error: unknown) => {
 
 async function run(argv: readonly string[]): Promise<number> {
   const parsed = parseCommandLine(argv);
+  // meow empties it: `ps`, `top` and `pgrep -f` would find nothing.
+  process.title = [name, ...argv].join(' ');
   switch (parsed.kind) {
     case 'help':
     case 'version':

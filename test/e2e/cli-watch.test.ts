@@ -43,6 +43,8 @@ test('watch is ready first, tells each alert while the file grows, and SIGTERM l
   const ready = await next(lines);
   assert.deepEqual([ready.type, ready.sources], ['ready', [{ id: log, kind: 'file' }]]);
 
+  assert.match(readFileSync(`/proc/${child.pid}/cmdline`, 'utf8'), /^soc-console watch /, 'as ps shows it');
+
   appendFileSync(log, failures('203.0.113.7', 6));
   const told = new Map<unknown, Said>();
   while (told.size < 3) {
