@@ -53,6 +53,8 @@ export function composeFormat(formats: InnerFormats): ParserFactory {
   return prefixed('compose', unwrapCompose, formats);
 }
 
+/** Only of lines that are nothing with their colours: what an attacker colours in a name stays as it was written. */
 export function colouredFormat(formats: InnerFormats): ParserFactory {
-  return prefixed('coloured', uncolour, formats);
+  const format = prefixed('coloured', uncolour, formats);
+  return { ...format, recognises: (line) => format.recognises(line) && formats.detect([line]) === null };
 }
