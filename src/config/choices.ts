@@ -42,6 +42,7 @@ export const INPUT_FORMATS = [
   'windows-csv',
   'service-log',
   'sshd-log',
+  'framework-access',
   'docker-logs',
   'compose',
   'coloured',

@@ -146,6 +146,7 @@ describe('the table of flags', () => {
       'windows-csv': true,
       'service-log': true,
       'sshd-log': true,
+      'framework-access': true,
       'docker-logs': true,
       compose: true,
       coloured: true,

@@ -45,8 +45,8 @@ const MOST_TRIED = 100;
 /** What any program writes: such a line does not tell of what format the others are. */
 const GENERAL: readonly LogFormat[] = ['json', 'logfmt'];
 
-/** The one whose lines nothing else would tell from any program's. */
-const STAMPLESS: LogFormat = 'sshd-log';
+/** Those whose lines have no stamp of their own, where a program writes them by itself. */
+const STAMPLESS: readonly LogFormat[] = ['sshd-log', 'framework-access'];
 
 /** What one stream of a container writes: nginx and Apache write requests to one and errors to the other. */
 class ContainerStream {
@@ -115,9 +115,11 @@ class ContainerStream {
     const format = this.formats.detect([text]);
     if (format !== null && !GENERAL.includes(format) && format !== 'docker' && format !== 'cri')
       this.settle(format);
-    else if (format === null && stamped !== null && this.formats.detect([stamped]) === STAMPLESS) {
+    else if (format === null && stamped !== null) {
+      const inside = this.formats.detect([stamped]);
+      if (inside === null || !STAMPLESS.includes(inside)) return;
       this.isStamped = true;
-      this.settle(STAMPLESS);
+      this.settle(inside);
     }
   }
 

@@ -16,6 +16,7 @@ import { criFormat, dockerFormat, type InnerFormats } from './container.ts';
 import { ELB_LOG } from './elb.ts';
 import { ENVOY_LOG } from './envoy.ts';
 import { APACHE_ERROR, LIGHTTPD_ERROR, NGINX_ERROR } from './error-log.ts';
+import { FRAMEWORK_ACCESS } from './framework-access.ts';
 import { HAPROXY_LOG } from './haproxy.ts';
 import { IDS_ALERTS_LOG } from './ids-alerts.ts';
 import { JOURNALD } from './journald.ts';
@@ -98,6 +99,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   'windows-csv': WINDOWS_CSV,
   'service-log': SERVICE_LOG,
   'sshd-log': SSHD_LOG,
+  'framework-access': FRAMEWORK_ACCESS,
   coloured: colouredFormat(UNCOLOURED),
   packets: PACKETS,
 };

@@ -47,6 +47,7 @@ export type FormatName =
   | 'windows-csv'
   | 'service-log'
   | 'sshd-log'
+  | 'framework-access'
   | 'docker-logs'
   | 'compose'
   | 'coloured'

@@ -24,6 +24,7 @@ export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   compose: ['wrapped'],
   coloured: ['wrapped'],
   'sshd-log': ['line'],
+  'framework-access': ['request'],
   'nginx-error': ['line'],
   'apache-error': ['line'],
   vsftpd: ['login'],
