@@ -32,6 +32,8 @@ export const ALERT_LIST: ListShape<AlertHead, SortOf<'alerts'>> = {
     in: ({ sources }) => sources,
     status: ({ status }) => status,
     count: ({ eventCount }) => eventCount,
+    first: ({ firstSeen }) => firstSeen,
+    last: ({ lastSeen }) => lastSeen,
   },
   sorts: {
     latest: [({ lastSeen }) => -lastSeen, ({ rule }) => -levelRank(rule.level)],
@@ -56,6 +58,7 @@ export const INCIDENT_LIST: ListShape<IncidentRow, SortOf<'incidents'>> = {
     alerts: ({ alerts }) => alerts,
     open: ({ open }) => open,
     count: ({ events }) => events,
+    last: ({ lastSeen }) => lastSeen,
   },
   sorts: {
     latest: [({ lastSeen }) => -lastSeen, ({ level }) => -levelRank(level)],
@@ -74,6 +77,7 @@ export const LOGIN_LIST: ListShape<LoginCount, SortOf<'logins'>> = {
     ok: ({ succeeded }) => succeeded,
     users: (source) => source.toLoginSource().usersTotal,
     peak: (source) => source.toLoginSource().peak10s,
+    last: ({ last }) => last,
   },
   sorts: {
     // Between equal counts, the latest.
@@ -95,6 +99,7 @@ export const WEB_LIST: ListShape<WebSource, SortOf<'web'>> = {
     errors: ({ errors }) => errors,
     attacks: ({ attacked }) => attacked,
     passed: ({ passed }) => passed,
+    last: ({ last }) => last,
   },
   sorts: {
     attacks: [({ attacked }) => -attacked, ({ requests }) => -requests],

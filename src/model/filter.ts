@@ -18,6 +18,9 @@ type Operator = '>=' | '<=' | '>' | '<' | '=';
 class FilterProblem extends Error {}
 
 const TERM = /^(?<field>[a-z][a-z0-9]*)?(?<operator>>=|<=|>|<|=|:)(?<value>.*)$/i;
+/** A day, or a moment of one, in UTC. */
+const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?$/;
+const DAY_LENGTH = '2026-11-21'.length;
 const MOST_TERMS = 16;
 
 /**
@@ -134,11 +137,14 @@ function comparing<Item>(
   field: string,
   read: Fields<Item>[string],
 ): Test<Item> {
-  const wanted = Number(value);
+  const wanted = TIME.test(value)
+    ? Date.parse(value.length === DAY_LENGTH ? value : `${value}Z`)
+    : Number(value);
   if (operator === '=' && Number.isNaN(wanted)) {
     return (item) => String(read(item)).toLowerCase() === value.toLowerCase();
   }
-  if (Number.isNaN(wanted)) throw new FilterProblem(`${field}${operator} wants a number`);
+  if (Number.isNaN(wanted))
+    throw new FilterProblem(`${field}${operator} wants a number, or a time: 06:00, 2026-11-21`);
   return (item) => {
     const found = read(item);
     return typeof found === 'number' && compare(operator, found, wanted);

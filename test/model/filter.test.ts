@@ -9,6 +9,7 @@ type Item = {
   readonly ip: string;
   readonly users: string[];
   readonly count: number;
+  readonly last: number;
 };
 
 const FIELDS: Fields<Item> = {
@@ -17,12 +18,36 @@ const FIELDS: Fields<Item> = {
   ip: ({ ip }) => ip,
   user: ({ users }) => users,
   count: ({ count }) => count,
+  last: ({ last }) => last,
 };
 
+const at = (time: string): number => Date.parse(`2026-11-${time}Z`);
+
 const ITEMS: readonly Item[] = [
-  { title: 'SSH brute force', level: 'high', ip: '203.0.113.7', users: ['root', 'bob'], count: 412 },
-  { title: 'SQL injection', level: 'critical', ip: '198.51.100.23', users: [], count: 36 },
-  { title: 'Slow guessing', level: 'medium', ip: '2001:db8::15', users: ['admin'], count: 9 },
+  {
+    title: 'SSH brute force',
+    level: 'high',
+    ip: '203.0.113.7',
+    users: ['root', 'bob'],
+    count: 412,
+    last: at('21T06:30'),
+  },
+  {
+    title: 'SQL injection',
+    level: 'critical',
+    ip: '198.51.100.23',
+    users: [],
+    count: 36,
+    last: at('21T05:30'),
+  },
+  {
+    title: 'Slow guessing',
+    level: 'medium',
+    ip: '2001:db8::15',
+    users: ['admin'],
+    count: 9,
+    last: at('20T23:00'),
+  },
 ];
 
 const regex = await loadLinearRegex();
@@ -52,6 +77,10 @@ describe('a filter', () => {
     ['count>=36 count<400', ['SQL']],
     ['count=9', ['Slow']],
     ['412', ['SSH']],
+    ['last>2026-11-21', ['SSH', 'SQL']],
+    ['last>2026-11-21T06:00', ['SSH']],
+    ['last<=2026-11-21T05:59:59', ['SQL', 'Slow']],
+    ['!last<2026-11-21T06:00', ['SSH']],
     ['>=high', ['SSH', 'SQL']],
     ['>=crit', ['SQL']],
     ['<high', ['Slow']],
@@ -70,9 +99,11 @@ describe('a filter', () => {
 
 describe('what is wrong with a filter is said', () => {
   for (const [filter, problem] of [
-    ['colour:red', /no field colour: title, level, ip, user, count/],
+    ['colour:red', /no field colour: title, level, ip, user, count, last/],
     ['>=awful', /no level awful: informational/],
     ['count>many', /count> wants a number/],
+    ['last>25:00', /last> wants a number, or a time: 06:00, 2026-11-21/],
+    ['last>2026-99-99', /last> wants a number, or a time/],
     ['re:(', /missing/],
     ['re:(?=x)', /./],
     [new Array(17).fill('x').join(' '), /at most 16 words/],

@@ -139,3 +139,20 @@ test('it stops at once when told to, and takes its folder away', async () => {
   await player.remove();
   assert.equal(existsSync(player.directory), false);
 });
+
+test('without a place for its logs it says which folder it was, and what names another', async () => {
+  const before = process.env.TMPDIR;
+  await prepare({});
+  process.env.TMPDIR = '/nonexistent';
+  const preparing = DemoPlayer.prepare({ evidence, timeZone: 'UTC', clock: { now: () => now } });
+  await assert
+    .rejects(preparing, {
+      message: '/nonexistent: nothing can be written there: no such file or folder',
+      hint: /TMPDIR/,
+      exitCode: 3,
+    })
+    .finally(() => {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    });
+});

@@ -3,7 +3,9 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type DurationMs, SECOND_MS } from '../../model/time.ts';
+import { UserError } from '../../model/user-error.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { reasonOf } from '../../platform/system-reason.ts';
 import { type Piece, readEvidence } from './evidence.ts';
 
 /** The last part of the evidence is written line by line as its stamps fall due; everything before it at once. */
@@ -22,6 +24,15 @@ export type DemoOptions = {
   readonly clock: Clock;
 };
 
+async function ownFolder(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'soc-console-demo-'));
+  } catch (error) {
+    const hint = 'The demo writes its logs there, and takes them away: TMPDIR names another folder.';
+    throw new UserError(`${tmpdir()}: nothing can be written there: ${reasonOf(error)}`, hint, 3);
+  }
+}
+
 /** Writes the bundled evidence into a folder of its own, as if it were happening now; real sources read it from there. */
 export class DemoPlayer {
   private constructor(
@@ -33,7 +44,7 @@ export class DemoPlayer {
 
   /** Lays out the history; `play` then writes the rest. */
   static async prepare({ evidence, timeZone, clock }: DemoOptions): Promise<DemoPlayer> {
-    const directory = await mkdtemp(join(tmpdir(), 'soc-console-demo-'));
+    const directory = await ownFolder();
     // Also when the program ends without a word, because who read it went away.
     process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
     const start = clock.now();

@@ -7,7 +7,7 @@ export const LISTING = [
     keys: ['/'],
     bar: ({ isFiltered, screen }) => (screen === 'hunt' ? 'query' : isFiltered ? 'filter…' : 'filter'),
     description:
-      'filter the list: text, !not, re:pattern, field:value, count>10, >=high; on the hunt screen, the query',
+      'filter the list: text, !not, re:pattern, field:value, count>10, >=high, last>06:00; on the hunt screen, the query',
     group: 'List',
     scopes: ['main'],
     off: reasons.nothingToType,

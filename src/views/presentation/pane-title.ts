@@ -32,7 +32,7 @@ export function paneCounts(pane: PaneId, snapshot: Snapshot): Line {
   switch (pane) {
     case 'logins': {
       const { failed, total } = snapshot.logins;
-      return failed === 0 ? [] : [span(`${groupDigits(failed)} from ${plural(total, 'source')}`)];
+      return failed === 0 ? [] : [span(`${groupDigits(failed)} failed, ${plural(total, 'source')}`)];
     }
     case 'alerts': {
       const open = Object.values(snapshot.alerts.open).reduce((sum, count) => sum + count, 0);

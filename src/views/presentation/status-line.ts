@@ -62,7 +62,7 @@ const SIGNS = {
 } as const;
 
 const HINTS = {
-  filter: 'word  !not  field:value  count>10  >=high  re:pattern  Up recalls',
+  filter: 'word  !not  field:value  count>10  >=high  last>06:00  re:pattern  Up recalls',
   search: 'text on this page; n and N go on, Up recalls',
   palette: 'a command, or: entity, ban, unban, hunt, filter, theme and a word',
   hunt: 'Enter runs, Tab completes, Up and Down recall, Esc leaves',

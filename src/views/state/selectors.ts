@@ -23,6 +23,7 @@ import {
 import type { PlacedPane } from '../split.ts';
 import { type ConsoleState, openDocumentOf } from './console-state.ts';
 import { selectedIndex } from './cursor.ts';
+import { withDays } from './filter-times.ts';
 
 /** The pane that has the keys on a screen of one pane. */
 const MAIN_PANE = {
@@ -169,7 +170,8 @@ function queryOf(list: ListId, state: ConsoleState): ListQuery {
   const offset = Math.max(0, top - page);
   const limit = Math.max(LEAST_ROWS, top - offset + 2 * page);
   const sorts: readonly string[] = sortsOf(list);
-  return { filter, sort: sorts[sort] ?? '', reverse, offset, limit, selected: id };
+  const asked = withDays(filter, state.snapshot?.now ?? state.now);
+  return { filter: asked, sort: sorts[sort] ?? '', reverse, offset, limit, selected: id };
 }
 
 function isShown(pane: PaneId, state: ConsoleState): boolean {
