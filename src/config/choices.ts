@@ -43,6 +43,7 @@ export const INPUT_FORMATS = [
   'service-log',
   'sshd-log',
   'framework-access',
+  'modsecurity',
   'docker-logs',
   'compose',
   'coloured',

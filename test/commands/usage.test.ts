@@ -147,6 +147,7 @@ describe('the table of flags', () => {
       'service-log': true,
       'sshd-log': true,
       'framework-access': true,
+      modsecurity: true,
       'docker-logs': true,
       compose: true,
       coloured: true,

@@ -25,6 +25,7 @@ import { JSON_PRETTY } from './json-pretty.ts';
 import { LOGFMT } from './logfmt.ts';
 import { LOGIN_LOG } from './login.ts';
 import { SERVICE_LOG } from './logins/service-log.ts';
+import { MODSECURITY_LOG } from './modsecurity.ts';
 import { PACKETS } from './packets.ts';
 import type { CustomFormatName, FormatName, Parser, ParserFactory } from './parser.ts';
 import { POSTGRESQL_LOG } from './postgresql.ts';
@@ -100,6 +101,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   'service-log': SERVICE_LOG,
   'sshd-log': SSHD_LOG,
   'framework-access': FRAMEWORK_ACCESS,
+  modsecurity: MODSECURITY_LOG,
   coloured: colouredFormat(UNCOLOURED),
   packets: PACKETS,
 };

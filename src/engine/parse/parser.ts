@@ -48,6 +48,7 @@ export type FormatName =
   | 'service-log'
   | 'sshd-log'
   | 'framework-access'
+  | 'modsecurity'
   | 'docker-logs'
   | 'compose'
   | 'coloured'

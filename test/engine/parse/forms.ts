@@ -25,6 +25,7 @@ export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   coloured: ['wrapped'],
   'sshd-log': ['line'],
   'framework-access': ['request'],
+  modsecurity: ['request'],
   'nginx-error': ['line'],
   'apache-error': ['line'],
   vsftpd: ['login'],

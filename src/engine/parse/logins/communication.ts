@@ -88,8 +88,10 @@ export const COMMUNICATION: readonly LoginService[] = [
     ],
   },
   {
+    // Of an account that is not there it says so, and, with log-auth-failures, that it refused it.
     service: 'freeswitch',
     protocol: 'sip',
+    again: / sofia_reg\.c:\d{1,6} SIP auth failure /,
     programs: ['freeswitch'],
     file: {
       head: '{time} (?=\\[|\\d)',

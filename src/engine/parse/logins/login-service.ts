@@ -12,6 +12,8 @@ export type LoginService = {
   readonly file?: LoginFile | undefined;
   readonly refused?: readonly LoginPattern[];
   readonly accepted?: readonly LoginPattern[];
+  /** Such a message tells again what one right before it told of the same account and address. */
+  readonly again?: RegExp;
   /** In place of patterns: those that its messages have in syslog, too. */
   readonly forms?: readonly ProgramForm[];
 };

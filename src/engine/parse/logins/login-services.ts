@@ -9,6 +9,7 @@ export type ReadService = {
   readonly service: string;
   readonly programs: readonly string[];
   readonly file: LoginFile | null;
+  readonly again: RegExp | null;
   readonly forms: readonly ProgramForm[];
 };
 
@@ -17,6 +18,7 @@ function readService({
   protocol,
   programs = [],
   file,
+  again,
   refused,
   accepted,
   forms: shared = [],
@@ -26,7 +28,7 @@ function readService({
     forms.push(loginForm(`${service}-refused`, { outcome: 'failure', protocol }, refused));
   if (accepted !== undefined)
     forms.push(loginForm(`${service}-accepted`, { outcome: 'success', protocol }, accepted));
-  return { service, programs, file: file ?? null, forms };
+  return { service, programs, file: file ?? null, again: again ?? null, forms };
 }
 
 /** Every program of the tables. */

@@ -36,12 +36,19 @@ const DATE = /^(\d{4})[:.](\d\d)[:.](\d\d)[- ]/;
 /** Longer messages are somebody else's text. */
 const LONGEST_MESSAGE = 4096;
 
+/** Two messages of one login stand together. */
+const AGAIN_MS = 1000;
+
+type ToldLogin = { readonly user: string | null; readonly ip: string; readonly time: number };
+type Saved = { readonly service: string | null; readonly last: ToldLogin | null };
+
 type ServiceFile = {
   readonly service: string;
   readonly logsource: Logsource;
   readonly category: EventCategory;
   readonly head: RegExp;
   readonly begins: RegExp;
+  readonly again: RegExp | null;
   readonly forms: readonly ProgramForm[];
 };
 
@@ -49,11 +56,11 @@ function fill(pattern: string): RegExp {
   return new RegExp(`^(?:${PARTS.reduce((text, part) => text.replaceAll(...part), pattern)})`);
 }
 
-function serviceFile({ service, file, forms }: ReadService): readonly ServiceFile[] {
+function serviceFile({ service, file, again, forms }: ReadService): readonly ServiceFile[] {
   if (file === null) return [];
   const logsource = Object.freeze({ category: 'authentication', product: 'linux', service });
   const [head, begins] = [fill(file.head), fill(file.begins)];
-  return [{ service, logsource, category: 'authentication', head, begins, forms }];
+  return [{ service, logsource, category: 'authentication', head, begins, again, forms }];
 }
 
 /** BIND's channels: `20-Nov-2026 08:00:00.123 queries: info: client @0x7f 192.0.2.7#53210 (…): …`. */
@@ -61,6 +68,7 @@ const BIND_FILE: ServiceFile = {
   service: 'named',
   logsource: Object.freeze({ category: 'dns', product: 'linux', service: 'named' }),
   category: 'system',
+  again: null,
   head: /^(?<stamp>\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d{3}) (?=\S)/,
   begins:
     /^(?:(?:client|default|general|database|security|config|resolver|xfer-in|xfer-out|notify|network|update|update-security|queries|query-errors|dispatch|dnssec|lame-servers|rate-limit|zoneload|rpz): |client (?:@0x|[\da-fA-F.:]{2,45}#)|(?:error|warning|notice|info|debug \d): (?:client |zone |managed-keys|network |resolver |lame-|listening |all zones|running))/,
@@ -87,6 +95,7 @@ class ServiceLogParser implements Parser {
   private readonly addresses = new AddressReader();
   private source = '';
   private file: ServiceFile | null = null;
+  private last: ToldLogin | null = null;
 
   begin(context: ParseContext): void {
     this.source = context.source;
@@ -104,12 +113,13 @@ class ServiceLogParser implements Parser {
     const told = readBy(file.forms, message);
     const { ip } = this.addresses.read(told?.address ?? null);
     const { outcome = null, user = null } = told ?? {};
+    const isLogin = told?.login === true && ip !== null && !this.isTold(file, message, { user, ip, time });
     emit({
       ...{ time, logsource: file.logsource, category: file.category, outcome, srcIp: ip, srcHost: null },
       ...{
         count: 1,
         user: user === null ? null : retainText(user),
-        login: told?.login === true && ip !== null,
+        login: isLogin,
       },
       fields: {
         ...{ process: file.service, message, form: told?.form, src_ip: ip ?? undefined },
@@ -121,12 +131,30 @@ class ServiceLogParser implements Parser {
     return null;
   }
 
-  save(): unknown {
-    return this.file?.service ?? null;
+  save(): Saved {
+    return { service: this.file?.service ?? null, last: this.last };
   }
 
   restore(saved: unknown): void {
-    this.file = files().find(({ service }) => service === saved) ?? null;
+    // An earlier version saved the name alone.
+    const { service, last } = typeof saved === 'string' ? { service: saved, last: null } : (saved as Saved);
+    this.file = files().find((file) => file.service === service) ?? null;
+    this.last = last;
+  }
+
+  /** Whether the line right before told of this login. */
+  private isTold({ again }: ServiceFile, message: string, login: ToldLogin): boolean {
+    if (again === null) return false;
+    const { last } = this;
+    const isAgain = again.test(message);
+    this.last = isAgain ? null : { ...login, user: login.user === null ? null : retainText(login.user) };
+    return (
+      isAgain &&
+      last !== null &&
+      last.user === login.user &&
+      last.ip === login.ip &&
+      Math.abs(login.time - last.time) <= AGAIN_MS
+    );
   }
 }
 
