@@ -88,6 +88,7 @@ export function floodFinding(sight: FloodSight, isSilent: boolean, { text, tunne
       flood: sight.kind,
       dst_ip: target,
       dst_port: port,
+      ...(sight.kind === 'udp' && { ports: sight.ports }),
       rate: sight.rate,
       one_source: source !== null,
       sources: sight.sources,

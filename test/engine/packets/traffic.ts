@@ -202,6 +202,13 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
   'a collector of logs, which answers nobody': each(6000, (i) =>
     steps(START + i / 2, udp([`10.2.0.${(i % 25) + 1}`, 30_000 + (i % 25), '10.0.0.5', 514], 'line')),
   ),
+  'a collector of five kinds of telemetry, which answers nobody': each(16_000, (i) => {
+    const port = [514, 2055, 8125, 12_201, 6343][i % 5] ?? 0;
+    return steps(
+      START + i / 4,
+      udp([`10.2.${i % 3}.${(i % 200) + 1}`, 30_000 + (i % 200), '10.0.0.5', port], 'line'),
+    );
+  }),
   'a time server of which only the questions are captured': each(6000, (i) =>
     steps(START + i / 2, udp([somebody(i % 3000), 1024 + i, SERVER, 123], 'when')),
   ),
@@ -388,6 +395,13 @@ export const ATTACKS: Readonly<
         START + i / 2,
         udp([i % 9 === 0 ? `240.${i % 250}.1.1` : somebody(i), 1024 + i, SERVER, 53], 'x'),
       ),
+    ),
+  ],
+  'datagrams of many at all ports of a server that is silent': [
+    'capture_udp_flood',
+    { dst_ip: SERVER },
+    each(4000, (i) =>
+      steps(START + i / 2, udp([somebody(i), 1024 + i, SERVER, 1 + ((i * 7919) % 65_000)], 'x')),
     ),
   ],
   'datagrams of many at one port of a server that answers others': [

@@ -30,6 +30,8 @@ const WATCHED = 4;
 const FEW_SOURCES = 16;
 /** Bits for different senders in a second (linear counting): good up to about 2,000. */
 const BITS = 512;
+/** The same for ports of datagrams, in two words: one service and a dozen are to be told apart, no more. */
+const PORT_BITS = 64;
 /** Weight of a new second in what is usual: a minute or so counts. */
 const WEIGHT = 1 / 60;
 /** Of a second in which fewer were completed nothing is learnt of what is usual. */
@@ -42,6 +44,8 @@ export type FloodSight = {
   readonly target: Handle;
   /** The port that got at least half; -1 when they were spread. */
   readonly port: number;
+  /** Different ports, about; of datagrams only. */
+  readonly ports: number;
   /** Who sent at least half; null when it came from many, or in the name of the target itself. */
   readonly source: Handle | null;
   readonly sources: number;
@@ -88,6 +92,7 @@ export class Floods {
   private readonly portVotes: Int32Array;
   private readonly portCounts: Uint32Array;
   private readonly bits: Uint8Array;
+  private readonly portBits: Int32Array;
   private readonly firstSeconds: Float64Array;
   private readonly lastSeconds: Float64Array;
   private readonly usual: Float64Array;
@@ -127,6 +132,7 @@ export class Floods {
     this.portVotes = int32s(size);
     this.portCounts = uint32s(size);
     this.bits = uint8s((size * BITS) / 8);
+    this.portBits = int32s((size * PORT_BITS) / 32);
     this.firstSeconds = float64s(size);
     this.lastSeconds = float64s(size);
     this.usual = float64s(size);
@@ -167,6 +173,7 @@ export class Floods {
     const bit = mix(source) & (BITS - 1);
     const byte = place * (BITS / 8) + (bit >> 3);
     this.bits[byte] = (this.bits[byte] as number) | (1 << (bit & 7));
+    if (kind === FLOOD_UDP) this.markPort(place, port);
     if (this.ports[place] === port) {
       this.portVotes[place] = (this.portVotes[place] as number) + 1;
       this.portCounts[place] = (this.portCounts[place] as number) + 1;
@@ -228,6 +235,8 @@ export class Floods {
     this.portCounts[place] = 0;
     this.watchedCounts.fill(0, place * WATCHED, (place + 1) * WATCHED);
     this.bits.fill(0, (place * BITS) / 8, ((place + 1) * BITS) / 8);
+    this.portBits[2 * place] = 0;
+    this.portBits[2 * place + 1] = 0;
   }
 
   private tell(place: number, count: number, rate: number, history: number, usual: number): void {
@@ -241,6 +250,7 @@ export class Floods {
       kind: KINDS[kind] as FloodKind,
       target: this.targets[place] as number,
       port: kind === FLOOD_ICMP || !isOnePort ? NO_PORT : (this.ports[place] as number),
+      ports: this.estimatePorts(place),
       source: source?.handle ?? null,
       sources,
       packets: source?.count ?? count,
@@ -278,10 +288,20 @@ export class Floods {
   private estimateSources(place: number): number {
     let empty = BITS;
     const base = (place * BITS) / 8;
-    for (let at = base; at < base + BITS / 8; at++) {
-      for (let byte = this.bits[at] as number; byte !== 0; byte &= byte - 1) empty--;
-    }
+    for (let at = base; at < base + BITS / 8; at++) empty -= bitsIn(this.bits[at] as number);
     return Math.round(BITS * Math.log(BITS / Math.max(empty, 1)));
+  }
+
+  private markPort(place: number, port: number): void {
+    const bit = mix(port) & (PORT_BITS - 1);
+    const at = 2 * place + (bit >> 5);
+    this.portBits[at] = (this.portBits[at] as number) | (1 << (bit & 31));
+  }
+
+  private estimatePorts(place: number): number {
+    const [low, high] = [this.portBits[2 * place] as number, this.portBits[2 * place + 1] as number];
+    const empty = PORT_BITS - bitsIn(low) - bitsIn(high);
+    return Math.round(PORT_BITS * Math.log(PORT_BITS / Math.max(empty, 1)));
   }
 
   /** Space-saving: who is not watched takes the place of the one seen least. */
@@ -357,4 +377,10 @@ export class Floods {
   private find(target: Handle, kind: number, tick: number): number {
     return this.table.find(mix(target + kind), mix(target ^ 0x55aa55aa) ^ kind || 1, tick);
   }
+}
+
+function bitsIn(word: number): number {
+  let count = 0;
+  for (let rest = word; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
