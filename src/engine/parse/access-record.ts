@@ -55,7 +55,7 @@ export const CLIENT = [
   'transaction.remote_address',
 ];
 /** `X-Forwarded-For` as it came: whom a proxy says that it speaks for. */
-const FORWARDED_FOR = [
+export const FORWARDED_NAMES: readonly string[] = [
   'http_x_forwarded_for',
   'x_forwarded_for',
   'x-forwarded-for',
@@ -79,6 +79,11 @@ const FORWARDED_FOR = [
 const FORWARDED = [
   ...['http_forwarded', 'request.headers.Forwarded', 'proxy_add_x_forwarded_for'],
   ...['request.client_ip', 'ClientHost'],
+];
+export const COOKIE_NAMES: readonly string[] = [
+  ...['http_cookie', 'cookie', 'Cookie', 'cookies', 'request.headers.Cookie', 'request.headers.cookie'],
+  ...['headers.Cookie', 'headers.cookie', 'http.request.headers.cookie', 'request_Cookie'],
+  ...['transaction.request.headers.Cookie', 'transaction.request.headers.cookie'],
 ];
 const REQUEST = ['request', 'request_line', 'request.request_line'];
 const METHOD = [
@@ -171,6 +176,8 @@ export const ACCESS_NAMES = {
 /** All names that say what was asked for, and how it was answered. */
 export const REQUEST_NAMES: readonly string[] = [
   ...[REQUEST, METHOD, URI, PATH, QUERY, VERSION, STATUS, BYTES, REFERER, USER_AGENT, HOST].flat(),
+  ...COOKIE_NAMES,
+  ...FORWARDED_NAMES,
 ];
 
 /** Whether no client can have written a second value under one of these names. */
@@ -199,7 +206,7 @@ export class AccessRecordReader {
     const time = this.timeOf(record);
     if (time === null) return null;
     const client = this.clients.read(isCertain(CLIENT) ? (text(record, CLIENT) ?? null) : null, () => {
-      return isCertain([...FORWARDED_FOR, ...FORWARDED]) ? forwardedIn(record) : undefined;
+      return isCertain([...FORWARDED_NAMES, ...FORWARDED]) ? forwardedIn(record) : undefined;
     });
     const web: WebRequest = {
       time,
@@ -212,6 +219,8 @@ export class AccessRecordReader {
       referer: text(record, REFERER),
       userAgent: text(record, USER_AGENT),
       host: text(record, HOST),
+      cookie: text(record, COOKIE_NAMES),
+      others: text(record, FORWARDED_NAMES),
     };
     const fields: FlatRecord = webFields(web);
     for (const name of Object.keys(record)) if (!(name in fields)) fields[name] = record[name];
@@ -250,7 +259,7 @@ function text(record: FlatRecord, names: readonly string[]): string | undefined 
 
 /** A server writes one header once: with two texts, one came in through a value that was not escaped. */
 function forwardedIn(record: FlatRecord): string | undefined {
-  const told = FORWARDED_FOR.map((name) => text(record, [name])).filter((value) => value !== undefined);
+  const told = FORWARDED_NAMES.map((name) => text(record, [name])).filter((value) => value !== undefined);
   if (new Set(told).size > 1) return undefined;
   return told[0] ?? text(record, FORWARDED);
 }

@@ -97,6 +97,7 @@ class AccessParser implements Parser {
       referer: referer?.text,
       userAgent: userAgent?.text,
       host: prefix.vhost,
+      others: userAgent === null ? undefined : othersIn(line.slice(userAgent.end + 1)),
     };
     return webEvent(web, webFields(web), line, { source: this.source, line: lineNumber });
   }
@@ -222,6 +223,13 @@ function forwardedAt(line: string, agentEnd: number | undefined): string | undef
   const at = label === null ? agentEnd + 2 : agentEnd + label.index + label[0].length - 1;
   return quotedAt(line, at)?.text;
 }
+
+/** What is written behind the user agent, when it is more than numbers and names. */
+function othersIn(rest: string): string | undefined {
+  return MORE_THAN_NAMES.test(rest) ? rest.trim() : undefined;
+}
+
+const MORE_THAN_NAMES = /['<>()|;`{}\\%$]|\.\./;
 
 function wordEnd(line: string, at: number): number {
   const end = line.indexOf(' ', at);

@@ -1,6 +1,7 @@
 import { ipv4BitsOf, NOT_IPV4 } from '../ipv4.ts';
 import type { Judged } from '../sigma/judged-requests.ts';
 import { METHODS, type QuietRequests } from '../sigma/quiet-requests.ts';
+import { isQuietBytes } from '../web/first-look.ts';
 import type { TrustedProxies } from './forwarded.ts';
 import { type OpenBlock, Words, wordsAt } from './open-block.ts';
 import type { ParseContext } from './parser.ts';
@@ -150,8 +151,7 @@ function isQuietRest(block: OpenBlock, start: number, end: number, quiet: QuietR
     at++;
   }
   if (at >= end || !quiet.isQuietAgent(block, agent, at)) return false;
-  for (; at < end; at++) if (bytes[at] === DOLLAR) return false;
-  return true;
+  return isQuietBytes(bytes, at, end);
 }
 
 /** The place of the next blank before `limit`; -1 when there is none, or something unusual comes first. */

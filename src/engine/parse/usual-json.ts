@@ -1,7 +1,8 @@
 import { ipv4BitsOf, NOT_IPV4 } from '../ipv4.ts';
 import type { Judged } from '../sigma/judged-requests.ts';
 import { METHODS, type QuietRequests } from '../sigma/quiet-requests.ts';
-import { ACCESS_NAMES, REQUEST_NAMES } from './access-record.ts';
+import { endOfQuietText } from '../web/first-look.ts';
+import { ACCESS_NAMES, COOKIE_NAMES, FORWARDED_NAMES, REQUEST_NAMES } from './access-record.ts';
 import { readAnyStamp } from './any-stamp.ts';
 import type { TrustedProxies } from './forwarded.ts';
 import { type Leaf, type Outline, outlineOf } from './json-outline.ts';
@@ -25,7 +26,8 @@ const MOST_SHAPES = 8;
 const LOOKS = 64;
 const LINES_FOR_A_LOOK = 32;
 
-type Role = 'time' | 'client' | 'method' | 'target' | 'request' | 'status' | 'referer' | 'agent';
+type Named = 'time' | 'client' | 'method' | 'target' | 'request' | 'status' | 'referer' | 'agent';
+type Role = Named | 'cookie' | 'forwarded';
 
 type ShapeLeaf = {
   readonly before: Words;
@@ -195,6 +197,9 @@ export class UsualJson {
         const close = block.text.indexOf('"', start);
         return close !== -1 && close < end && quiet.isQuietAgent(block, start, close) ? close : -1;
       }
+      case 'cookie':
+      case 'forwarded':
+        return endOfQuietText(block.bytes, start, end, role === 'forwarded');
       case 'method':
         this.method = wordsAt(block.view, start, QUOTED_METHODS);
         return this.method === -1 ? -1 : start + (QUOTED_METHODS[this.method] as Words).length - 1;
@@ -214,6 +219,8 @@ export class UsualJson {
       case 'target':
       case 'request':
       case 'referer':
+      case 'cookie':
+      case 'forwarded':
         this.isQuiet = false;
         return true;
       case 'agent':
@@ -312,12 +319,12 @@ function shapeOf(outline: Outline, quiet: QuietRequests): Omit<Shape, 'kind'> | 
   // Where a rule looks at a field of the record's own, the record is to be read whole.
   if (names.some((name) => quiet.watched.has(name) && !roles.has(name))) return null;
   const leaves = outline.leaves.map(({ name, kind }: Leaf, index): ShapeLeaf => {
-    const role = roles.get(name) ?? null;
+    const named = roles.get(name) ?? null;
     return {
       before: new Words(outline.pieces[index] as string),
       isText: kind === 'text',
-      role,
-      isOnly: role !== null && ACCESS_NAMES[role].filter((each) => names.includes(each)).length === 1,
+      role: named ?? headerRole(name),
+      isOnly: named === null || ACCESS_NAMES[named].filter((each) => names.includes(each)).length === 1,
       isOfRequest: REQUEST_NAMES.includes(name) || quiet.read.has(name),
       isUser: ACCESS_NAMES.user.includes(name),
     };
@@ -325,12 +332,17 @@ function shapeOf(outline: Outline, quiet: QuietRequests): Omit<Shape, 'kind'> | 
   return { leaves, tail: Array.from(outline.tail, (sign) => sign.charCodeAt(0)) };
 }
 
+function headerRole(name: string): Role | null {
+  if (COOKIE_NAMES.includes(name)) return 'cookie';
+  return FORWARDED_NAMES.includes(name) ? 'forwarded' : null;
+}
+
 /** Which name tells what: as `AccessRecordReader` chooses. */
-function rolesOf(names: readonly string[]): ReadonlyMap<string, Role> | null {
-  const roles = new Map<string, Role>();
+function rolesOf(names: readonly string[]): ReadonlyMap<string, Named> | null {
+  const roles = new Map<string, Named>();
   const find = (role: keyof typeof ACCESS_NAMES): string | undefined =>
     ACCESS_NAMES[role].find((name) => names.includes(name));
-  const needed: Role[] = ['time', 'client', 'status'];
+  const needed: Named[] = ['time', 'client', 'status'];
   if (find('target') !== undefined) needed.push('target', 'method');
   else if (find('request') !== undefined && find('method') === undefined) needed.push('request');
   else return null;

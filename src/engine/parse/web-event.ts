@@ -21,6 +21,9 @@ export type WebRequest = {
   readonly referer: string | undefined;
   readonly userAgent: string | undefined;
   readonly host: string | undefined;
+  readonly cookie?: string | undefined;
+  /** Headers that are written behind those, or by a name: who is said to be spoken for, and what a log of one's own adds. */
+  readonly others?: string | undefined;
 };
 
 export function webFields(web: WebRequest) {
@@ -46,6 +49,8 @@ function requestFields(web: WebRequest) {
     'cs-referer': web.referer,
     'cs-user-agent': web.userAgent,
     'cs-host': web.host,
+    'cs-cookie': web.cookie,
+    'cs-others': web.others,
   };
 }
 

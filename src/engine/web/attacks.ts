@@ -87,6 +87,9 @@ export class AttackFinder {
     if (typeof target === 'string') found = join(found, this.findInTarget(target));
     if (typeof referer === 'string' && referer.length > 1 && isSuspicious(afterHost(referer)))
       found = join(found, findInReferer(referer));
+    const { 'cs-cookie': cookie, 'cs-others': others } = event.fields;
+    if (typeof cookie === 'string' && IN_HEADERS.test(cookie)) found = join(found, findInCookie(cookie));
+    if (typeof others === 'string' && IN_HEADERS.test(others)) found = join(found, findInOthers(others));
     if (event.raw.includes('${')) found = join(found, lookupAnywhere(event.raw));
     return found;
   }
@@ -241,6 +244,55 @@ function afterHost(referer: string): string {
   if (!/^https?:\/\//i.test(referer)) return referer;
   const slash = referer.indexOf('/', 8);
   return slash === -1 ? '' : referer.slice(slash);
+}
+
+/** Signs of which an attack in a header has one. */
+const IN_HEADERS =
+  /['"<>()|`{}\\$;]|%(?:2[2-9]|3[bce]|5[cb]|6|7[b-d]|0)|\.\.|=\/etc\/|^\/etc\/|=%2fetc%2f|&&|\s-/i;
+const MOST_COOKIES = 100;
+const LONGEST_HEADER = 8192;
+
+function findInCookie(header: string): Attacks {
+  const found: Attacks = {};
+  for (const piece of header.slice(0, LONGEST_HEADER).split(/;\s?/, MOST_COOKIES)) {
+    const name = piece.slice(0, Math.max(0, piece.indexOf('='))).trim();
+    const value = textValue('text', `cookie ${name}`.trim(), piece.slice(piece.indexOf('=') + 1));
+    if (IN_HEADERS.test(piece) && !isState(value.text)) findInHeader(value, found);
+  }
+  return withoutDoubles(found);
+}
+
+/** Programs keep what they know of a visitor in cookies, as JSON or as PHP writes it. */
+function isState(text: string): boolean {
+  return (
+    /^(?:\{["}]|\[["\d{\]]|a:\d{1,4}:\{)/.test(text) &&
+    !/__proto__|\$ne\b|\$gt\b|<script|[oc]:\+?\d{1,6}:"/i.test(text)
+  );
+}
+
+const COOKIES = /^[\w.-]{1,60}=/;
+
+/** Texts in quotes behind the user agent, or one header by itself. */
+function findInOthers(rest: string): Attacks {
+  const found: Attacks = {};
+  const texts = rest.slice(0, LONGEST_HEADER).split(/"\s"|^"|"$/, MOST_COOKIES);
+  for (const text of texts)
+    if (COOKIES.test(text)) Object.assign(found, findInCookie(text));
+    else if (IN_HEADERS.test(text)) findInHeader(textValue('text', 'header', text), found);
+  return withoutDoubles(found);
+}
+
+/** What no server, proxy or program writes into a header by itself. */
+function findInHeader({ where, raw, text }: RequestValue, found: Attacks): void {
+  if (/['"]/.test(text) || hasSqlWords(text)) note(found, 'sqli', where, findSql(text));
+  note(found, 'xss', where, findXss(text));
+  note(found, 'command', where, findCommand(text));
+  note(found, 'code', where, findCode(text));
+  note(found, 'template', where, findTemplate(text));
+  note(found, 'jndi', where, findLookup(text));
+  note(found, 'header', where, findHeader(text));
+  if (/\.\.|\/(?:etc|proc)\/|^\W{0,3}\w{3,6}:\//.test(text))
+    note(found, 'lfi', where, findFileAccess(text, raw, 'value'));
 }
 
 function findInAgent(agent: string): Attacks {

@@ -75,6 +75,8 @@ export function isSuspicious(text: string, from = 0): boolean {
 }
 
 const QUESTION = 63;
+const QUOTE = 34;
+const DOT = 46;
 
 /** Words that are looked for in passing (see `Automaton`). */
 type Words = { readonly columns: Uint8Array; readonly next: Int32Array };
@@ -120,6 +122,52 @@ export class PlainTarget {
     }
     return false;
   }
+}
+
+/** Of cookies and other headers: only signs that attacks need, for they hold most others. */
+const OF_HEADERS = telling(`'<>()|\`{}\\$"`);
+
+function telling(signs: string): Uint8Array {
+  const table = new Uint8Array(256);
+  table.fill(1, 0, 32);
+  for (const sign of signs) table[sign.charCodeAt(0)] = 1;
+  return table;
+}
+
+/** Of lists of addresses: all signs but theirs. */
+const OF_ADDRESSES = OF_HEADERS.map((tells, code) =>
+  tells === 1 || code === 59 || code === 38 || code === 47 ? 1 : 0,
+);
+
+/** Whether nothing could be part of an attack in what is written behind the user agent; quotes stand between the fields. */
+export function isQuietBytes(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = bytes[at] as number;
+    if (code !== QUOTE && (OF_ADDRESSES[code] === 1 || isTellingPair(code, bytes, at))) return false;
+  }
+  return true;
+}
+
+/** Two dots, or an escape of a sign that attacks need: `%0`, `%22` to `%29`, `%3B`, `%3C`, `%5`, `%6`, `%7`. */
+function isTellingPair(code: number, bytes: Uint8Array, at: number): boolean {
+  const next = bytes[at + 1] as number;
+  if (code === DOT) return next === DOT;
+  if (code !== PERCENT) return false;
+  const low = bytes[at + 2] as number;
+  if (next === 0x32) return low >= 0x32 && low <= 0x39;
+  if (next === 0x33) return (low | 32) === 0x62 || (low | 32) === 0x63 || (low | 32) === 0x65;
+  return next === 0x30 || (next >= 0x35 && next <= 0x37);
+}
+
+/** The quote that ends such a text; -1 when it needs a closer look. */
+export function endOfQuietText(bytes: Uint8Array, start: number, limit: number, isList: boolean): number {
+  const telling = isList ? OF_ADDRESSES : OF_HEADERS;
+  for (let at = start; at < limit; at++) {
+    const code = bytes[at] as number;
+    if (code === QUOTE) return at;
+    if (telling[code] === 1 || isTellingPair(code, bytes, at)) return -1;
+  }
+  return -1;
 }
 
 const NO_WORDS: Words = { columns: new Uint8Array(256), next: new Int32Array(1) };

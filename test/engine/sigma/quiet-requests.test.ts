@@ -158,7 +158,23 @@ const METHOD = mostly(['GET', 'GET', 'POST', 'PUT'], ['get', 'PROPFIND', '', 'GE
 const VERSION = mostly([' HTTP/1.1', ' HTTP/2.0', ' HTTP/1.0'], ['', ' HTTP/1.1 x', ' http/1.1']);
 const STATUS = mostly(['200', '201', '301', '404'], ['401', '-', '20', '2000', '000']);
 const BYTES = mostly(['512', '0', '-'], ['', '5 0.002', '1e3']);
-const TAIL = mostly(['', ' "-"'], [` ${LOOKUP}`, ' "', ' 0.005', ' name="x"', ' "203.0.113.9"']);
+const TAIL = mostly(
+  ['', ' "-"'],
+  [
+    ...[` ${LOOKUP}`, ' "', ' 0.005', ' name="x"', ' "203.0.113.9"', ' "203.0.113.9, 10.0.0.1"', ' "a;b"'],
+    ...[
+      ` "' or 1=1-- -"`,
+      ' "../../etc/passwd"',
+      ' "%3Cscript%3E"',
+      ' "sid=1; id=%27+or+1=1--"',
+      ' "/etc/passwd"',
+    ],
+  ],
+);
+const HEADER = fc.constantFrom(
+  ...['-', '', '203.0.113.9', '10.0.0.1, 203.0.113.9', 'sid=a; _ga=1.2', "' or 1=1-- -", '<script>', ';id'],
+  ...['sid=a; id=%27%20or%201=1--', 'cart={"a":1}', 'cart=%7B%22a%22:1%7D', '../../etc/passwd', LOOKUP],
+);
 const PIECE = mostly(
   ['/', '/shop', '/sub', '/a.png', '/index.php', '?page=', '7', '&q=', '=', '.', '/Beta'],
   [
@@ -328,6 +344,10 @@ const SHAPES: readonly ((part: Readonly<Record<string, string | number>>) => unk
       status,
     },
   }),
+  ({ time, client, method, target, status, cookie, forwarded }) => ({
+    ...{ time, remote_addr: client, request: `${method} ${target} HTTP/1.1`, status },
+    ...{ http_cookie: cookie, http_x_forwarded_for: forwarded },
+  }),
 ];
 
 test('records are read the same', () => {
@@ -349,6 +369,8 @@ test('records are read the same', () => {
       status,
       referer: REFERER,
       agent: AGENT,
+      cookie: HEADER,
+      forwarded: HEADER,
       extra,
     },
   });

@@ -49,6 +49,31 @@ describe('looks into every place that a client writes', () => {
   }
 });
 
+describe('looks into the other headers that a log has', () => {
+  const HEADERS: readonly (readonly [name: string, text: string, found: Attacks])[] = [
+    [
+      'cs-cookie',
+      'sid=a1; id=1%27+or+1=1--+-; lang=en',
+      { sqli: 'cookie id: a condition after the quote in single quotes' },
+    ],
+    ['cs-others', '<script>alert(1)</script>', { xss: 'header: an element that runs code' }],
+    ['cs-others', '"203.0.113.9" ";id"', { command: 'header: a separator and the command id' }],
+    ['cs-others', '"a=1; b=../../../etc/passwd"', { lfi: 'cookie b: a file of the system' }],
+    ['cs-cookie', 'cart={"name":"Levi\'s","n":[1,2]}; last=rock%20%27n%27%20roll', {}],
+    ['cs-cookie', 'data=a%3A1%3A%7Bs%3A2%3A%22id%22%3Bi%3A5%3B%7D; u=(organic)|utmcmd=x', {}],
+    ['cs-others', '"203.0.113.9, 10.0.0.1" 0.005 "(null)" "TLSv1.3"', {}],
+  ];
+  for (const [name, text, found] of HEADERS)
+    test(`${name}: ${text}`, () => {
+      const event = request('/');
+      const { command, sqli, xss, lfi } = new AttackFinder().find({
+        ...event,
+        fields: { ...event.fields, [name]: text },
+      });
+      assert.deepEqual(JSON.parse(JSON.stringify({ command, sqli, xss, lfi })), found);
+    });
+});
+
 describe('decodes', () => {
   const ENCODED: readonly (readonly [how: string, target: string])[] = [
     ['percent', '/s?q=%3Cscript%3E'],
