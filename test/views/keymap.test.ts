@@ -19,7 +19,7 @@ function context(part: Partial<KeyContext> = {}): KeyContext {
       reading: null,
       marked: 0,
       isFiltered: false,
-      isOfList: false,
+      neighbours: 0,
       hasHunted: false,
       searched: '',
       paused: false,

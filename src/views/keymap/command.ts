@@ -21,8 +21,8 @@ export type KeyContext = {
   readonly list: ListId | null;
   /** What the open document is about. */
   readonly reading: Subject['kind'] | null;
-  /** It was opened from the selected row of the list. */
-  readonly isOfList: boolean;
+  /** Rows of the list from whose selected row it was opened; 0 when it was opened from elsewhere. */
+  readonly neighbours: number;
   /** Marked rows of the list. */
   readonly marked: number;
   readonly isFiltered: boolean;

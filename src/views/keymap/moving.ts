@@ -81,7 +81,7 @@ export const MOVING = [
   {
     id: 'next-page',
     keys: [']'],
-    bar: 'next',
+    bar: ({ neighbours }) => (neighbours > 1 ? 'next' : null),
     description: 'the page of the next row, without going back to the list',
     group: 'Move',
     scopes: ['document'],

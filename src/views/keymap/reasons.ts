@@ -114,8 +114,8 @@ export function nothingToCopy({ row, canCopy }: KeyContext): string | null {
   return row === null ? NO_ROW : null;
 }
 
-export function notOfTheList({ isOfList }: KeyContext): string | null {
-  return isOfList ? null : 'this page was not opened from a list; Esc goes back';
+export function notOfTheList({ neighbours }: KeyContext): string | null {
+  return neighbours > 0 ? null : 'this page was not opened from a list; Esc goes back';
 }
 
 export function notOnAlerts(context: KeyContext): string | null {

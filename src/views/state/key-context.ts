@@ -18,7 +18,7 @@ export function keyContext(state: ConsoleState, abilities: Abilities): KeyContex
     row,
     list,
     reading: openDocumentOf(state)?.subject.kind ?? null,
-    isOfList: placeOfPage(state) !== null,
+    neighbours: placeOfPage(state)?.of ?? 0,
     marked: list === null ? 0 : (state.marks[list] ?? []).length,
     isFiltered: list !== null && state.lists[list].filter !== '',
     searched: openDocumentOf(state)?.search ?? '',

@@ -87,7 +87,7 @@ export function banDocument(ban: BanRow, snapshot: Snapshot, page: Page): Docume
     ],
     [],
     ...(ban.state === 'simulated'
-      ? [fact('Mind', span('simulated: nothing is blocked, the commands below were not run', 'warn'))]
+      ? [fact('Warning', span('simulated: nothing is blocked, the commands below were not run', 'warn'))]
       : []),
     ...(ban.detail === null ? [] : textFact('Remark', clean(ban.detail, look), page, 'strong')),
     fact('Length', durationWords(ban.duration)),
@@ -97,7 +97,7 @@ export function banDocument(ban: BanRow, snapshot: Snapshot, page: Page): Docume
     ...(ban.reason === null ? [] : textFact('Reason', clean(ban.reason, look), page)),
     ...(ban.overridden === null
       ? []
-      : textFact('Mind', `protected, and banned all the same: ${clean(ban.overridden, look)}`, page, 'bad')),
+      : textFact('Warning', `protected, and banned all the same: ${clean(ban.overridden, look)}`, page, 'bad')),
     ...(ban.confirmBy === null
       ? []
       : [fact('Confirm by', span(`${fullTime(ban.confirmBy)} UTC, else it is lifted: K keeps it`, 'bad'))]),
@@ -129,7 +129,7 @@ function enforcementLines(part: Enforcement, page: Page): readonly Line[] {
 
 function seen({ seenAfter }: BanRow): readonly Line[] {
   if (seenAfter === null) return [];
-  return [fact('Mind', span(`still seen at ${fullTime(seenAfter)} UTC, after the ban stood`, 'bad'))];
+  return [fact('Warning', span(`still seen at ${fullTime(seenAfter)} UTC, after the ban stood`, 'bad'))];
 }
 
 function raw(text: string, { look, shift }: Page): Line {
