@@ -97,10 +97,13 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
     entity:
       view.entity === null
         ? null
-        : entityOf(view.entity, {
-            ...{ engine, alerts: alerts.all(), decisions, notes },
-            linesOf: (id) => alerts.linesOf(id),
-          }),
+        : {
+            ...entityOf(view.entity, {
+              ...{ engine, alerts: alerts.all(), decisions, notes },
+              linesOf: (id) => alerts.linesOf(id),
+            }),
+            gotIn: alerts.gotIn(view.entity),
+          },
     notes: notes.of([...listed.alerts, ...(detail === null ? [] : [detail])].map(({ id }) => id)),
     incidents: { total: listed.pages.incidents?.total ?? 0, rows: listed.incidents },
     series: series(parts, view, seriesAt),

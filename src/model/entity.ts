@@ -25,6 +25,8 @@ export type Entity = {
   readonly kind: 'address' | 'network' | 'host' | 'user';
   /** Its logins; of a user: null. */
   readonly login: LoginSource | null;
+  /** An open alert says that it got in after an attack; absent where nobody asked. */
+  readonly gotIn?: boolean;
   readonly web: WebSource | null;
   /** Sources that tried the user's name, most failures first; bounded. */
   readonly triedBy: readonly LoginSource[];

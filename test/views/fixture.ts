@@ -216,6 +216,7 @@ export function bruteForceEntity(): Entity {
     ...{ text: rule.title, alertId: id },
   }));
   return {
+    gotIn: true,
     value: '172.30.77.101',
     kind: 'address',
     login: logins.rows[0] ?? null,

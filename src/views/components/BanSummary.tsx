@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { BanPlan } from '../../core/protocol.ts';
 import type { LoginSource } from '../../model/login.ts';
 import type { EpochMs } from '../../model/time.ts';
+import type { WebSource } from '../../model/web-source.ts';
 import { clean, type Look } from '../presentation/look.ts';
 import { groupDigits } from '../presentation/numbers.ts';
 import { momentOf } from '../presentation/times.ts';
@@ -17,17 +18,19 @@ type Props = {
   readonly plan: BanPlan;
   /** What is known of the address; null when it never tried to log in. */
   readonly login: LoginSource | null;
+  /** The same of its requests. */
+  readonly web: WebSource | null;
   readonly now: EpochMs;
   readonly look: Look;
 };
 
 /** Who would be banned and by whom, once more in figures before the choice. */
-export function BanSummary({ rect, plan, login, now, look }: Props): ReactNode {
+export function BanSummary({ rect, plan, login, web, now, look }: Props): ReactNode {
+  const last = login?.last ?? web?.last ?? null;
   const cells = {
     ADDRESS: plan.value,
-    FAILURES: login === null ? '-' : groupDigits(login.failed),
-    ACCOUNTS: login === null ? '-' : groupDigits(login.usersTotal),
-    'LAST SEEN': login?.last == null ? '-' : momentOf(login.last, now),
+    ...figures(login, web),
+    'LAST SEEN': last === null ? '-' : momentOf(last, now),
     RESPONDER: clean(plan.responder, look),
     MODE: plan.simulated ? 'SIMULATED' : 'real',
   };
@@ -42,6 +45,17 @@ export function BanSummary({ rect, plan, login, now, look }: Props): ReactNode {
       />
     </Box>
   );
+}
+
+/** Of logins, where any failed; else of requests. */
+function figures(login: LoginSource | null, web: WebSource | null): Record<string, string> {
+  if (web !== null && (login === null || login.failed === 0)) {
+    return { REQUESTS: groupDigits(web.requests), ATTACKS: groupDigits(web.attacked) };
+  }
+  return {
+    FAILURES: login === null ? '-' : groupDigits(login.failed),
+    ACCOUNTS: login === null ? '-' : groupDigits(login.usersTotal),
+  };
 }
 
 /** The columns from the left that the width holds: a wrapped table cannot be read. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { BanPlan } from '../../core/protocol.ts';
 import type { LoginSource } from '../../model/login.ts';
+import type { WebSource } from '../../model/web-source.ts';
 import { type Line, span } from '../presentation/line.ts';
 import { clean } from '../presentation/look.ts';
 import { paletteLines } from '../presentation/palette-lines.ts';
@@ -56,6 +57,7 @@ export function Sheet({ state, look, body }: Props): ReactNode {
     const blank: Line[] = new Array<Line>(above).fill([]);
     const table = { ...insideOf(rect), x: 2, width: body.width - 4, height: SUMMARY_ROWS };
     const login = loginOf(plan?.value, state);
+    const web = webOf(plan?.value, state);
     return (
       <>
         <Pane
@@ -65,7 +67,7 @@ export function Sheet({ state, look, body }: Props): ReactNode {
           look={look}
         />
         {hasTable && plan !== null && (
-          <BanSummary rect={table} plan={plan} login={login} now={state.now} look={look} />
+          <BanSummary rect={table} plan={plan} login={login} web={web} now={state.now} look={look} />
         )}
       </>
     );
@@ -76,6 +78,11 @@ export function Sheet({ state, look, body }: Props): ReactNode {
 function loginOf(address: string | undefined, { snapshot }: View['state']): LoginSource | null {
   if (snapshot?.entity?.value === address && snapshot?.entity != null) return snapshot.entity.login;
   return snapshot?.logins.rows.find(({ ip }) => ip === address) ?? null;
+}
+
+function webOf(address: string | undefined, { snapshot }: View['state']): WebSource | null {
+  if (snapshot?.entity?.value === address && snapshot?.entity != null) return snapshot.entity.web;
+  return snapshot?.web.rows.find(({ ip }) => ip === address) ?? null;
 }
 
 const PALETTE_ROWS = 12;

@@ -5,6 +5,7 @@ import { Box } from 'ink';
 import { render } from 'ink-testing-library';
 import type { ReactNode } from 'react';
 import type { Snapshot } from '../../../src/core/protocol.ts';
+import type { WebSource } from '../../../src/model/web-source.ts';
 import { BanSummary } from '../../../src/views/components/BanSummary.tsx';
 import { ChartPane } from '../../../src/views/components/ChartPane.tsx';
 import { ListPane } from '../../../src/views/components/ListPane.tsx';
@@ -176,12 +177,17 @@ describe('the pane of what was lost', () => {
 });
 
 describe('the summary above a ban', () => {
-  const summary = (width: number, look = LOOK) =>
+  const web: WebSource = {
+    ...{ ip: '203.0.113.45', requests: 309, errors: 0, attacked: 307, passed: 307 },
+    ...{ first: NOW - 8000, last: NOW, attacks: { sqli: 307 } },
+  };
+  const summary = (width: number, look = LOOK, failed = 1200) =>
     drawn(
       <BanSummary
         rect={{ x: 0, y: 0, width, height: 5 }}
         plan={banPlan({ value: '203.0.113.45' })}
-        login={login({ key: '203.0.113.45', failed: 1200, usersTotal: 13 })}
+        login={login({ key: '203.0.113.45', failed, usersTotal: 13 })}
+        web={web}
         now={NOW}
         look={look}
       />,
@@ -193,6 +199,11 @@ describe('the summary above a ban', () => {
       summary(90)[3] ?? '',
       /│ 203\.0\.113\.45 │ 1 200 +│ 13 +│ 00:52:29 +│ dry-run +│ SIMULATED │/,
     );
+  });
+
+  it('is about requests where no login failed', () => {
+    assert.match(summary(90, LOOK, 0)[1] ?? '', /│ ADDRESS +│ REQUESTS │ ATTACKS │ LAST SEEN │/);
+    assert.match(summary(90, LOOK, 0)[3] ?? '', /│ 203\.0\.113\.45 │ 309 +│ 307 +│/);
   });
 
   it('has the columns that fit, and is ASCII where nothing else is there', () => {

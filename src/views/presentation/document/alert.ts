@@ -16,7 +16,7 @@ import { groupDigits, plural } from '../numbers.ts';
 import { sourceBaseName, sourceName } from '../source-name.ts';
 import { clockTime, fullTime, lagTime } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
-import { alertLines, knownLines, loginWords, notesOn, rawLines, webWords } from './lines.ts';
+import { alertLines, gotInSpans, knownLines, loginWords, notesOn, rawLines, webWords } from './lines.ts';
 
 const CONFIDENCE = ['a guess', 'likely', 'very likely', 'certain'] as const;
 const SPOOFABLE = [
@@ -98,6 +98,7 @@ function who(alert: Alert, snapshot: Snapshot, look: Look): readonly Span[] {
     span(address ?? groups.join(', '), 'strong'),
     span(address === null || others.length === 0 ? '' : `, ${others.join(', ')}`),
     ...(address === null ? [] : banned(ban, look)),
+    ...gotInSpans(snapshot.entity?.value === address && snapshot.entity.gotIn === true),
   ];
 }
 

@@ -10,7 +10,7 @@ import { groupDigits, plural } from '../numbers.ts';
 import { sourceBaseName } from '../source-name.ts';
 import { clockTime, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
-import { alertLines, knownLines, loginWords, rawLines, webWords } from './lines.ts';
+import { alertLines, gotInSpans, knownLines, loginWords, rawLines, webWords } from './lines.ts';
 
 const KINDS = { address: 'Address', network: 'Network', host: 'Host name', user: 'User' } as const;
 
@@ -30,7 +30,10 @@ export function entityDocument(value: string, snapshot: Snapshot, page: Page): D
     ]);
   }
   return documentFrom(KINDS[entity.kind], [
-    [span(` ${clean(value, look)}`, 'strong'), span('  '), ...standing(entity, snapshot, page)],
+    [
+      ...[span(` ${clean(value, look)}`, 'strong'), span('  '), ...standing(entity, snapshot, page)],
+      ...gotInSpans(entity.gotIn),
+    ],
     [],
     ...period(entity, page),
     ...knownLines(entity.known ?? null, page),
@@ -55,7 +58,7 @@ function beforehand(value: string, snapshot: Snapshot, page: Page): Document {
     last: times.length === 0 ? null : Math.max(...times),
   };
   return documentFrom('Who', [
-    [span(` ${clean(value, page.look)}`, 'strong')],
+    [span(` ${clean(value, page.look)}`, 'strong'), ...gotInSpans(login?.gotIn)],
     [],
     ...period(known, page),
     ...figures(known, page),

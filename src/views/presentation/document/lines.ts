@@ -51,6 +51,11 @@ export function webWords(web: WebSource): string {
 }
 
 /** What the user's files say of an address. */
+/** What matters most about an attacker. */
+export function gotInSpans(gotIn: boolean | undefined): Line {
+  return gotIn === true ? [span('  '), span('!! got in', 'critical')] : [];
+}
+
 export function knownLines(known: Known | null, page: Page): readonly Line[] {
   if (known === null) return [];
   const { country, lists, crawler } = known;

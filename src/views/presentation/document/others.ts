@@ -97,7 +97,12 @@ export function banDocument(ban: BanRow, snapshot: Snapshot, page: Page): Docume
     ...(ban.reason === null ? [] : textFact('Reason', clean(ban.reason, look), page)),
     ...(ban.overridden === null
       ? []
-      : textFact('Warning', `protected, and banned all the same: ${clean(ban.overridden, look)}`, page, 'bad')),
+      : textFact(
+          'Warning',
+          `protected, and banned all the same: ${clean(ban.overridden, look)}`,
+          page,
+          'bad',
+        )),
     ...(ban.confirmBy === null
       ? []
       : [fact('Confirm by', span(`${fullTime(ban.confirmBy)} UTC, else it is lifted: K keeps it`, 'bad'))]),
