@@ -86,9 +86,10 @@ export class ContainerReading {
     backlog: BacklogByTime | null,
   ): Promise<void> {
     const firstLine = place.line;
-    const lines = log.push(chunk).filter(({ stamp }) => place.isNew(stamp));
+    const lines = log.push(chunk).filter(({ stamp, output }) => place.isNew(stamp, output));
     countLosses(log, this.sink);
     if (lines.length === 0) return;
+    if (place.takeCut()) this.sink.count('rests-not-found', 1);
     const text = lines.map((line) => `${line.text}\n`).join('');
     const observedAt = this.options.clock.now();
     const [from, to] = [timeOf(lines[0]), timeOf(lines.at(-1))];

@@ -4,7 +4,8 @@ const LONGEST_FRAME = 4 << 20;
 const STAMP_LENGTH = '2026-11-21T00:51:51.674287000Z'.length;
 const NEWLINE = 10;
 
-export type StampedLine = { readonly stamp: string; readonly text: string };
+/** `output`: 1 and 2 as in the frames; 0 of a terminal, where both are one. */
+export type StampedLine = { readonly stamp: string; readonly output: number; readonly text: string };
 
 /** The bytes are not what Docker's log stream consists of. */
 export class BadFrameError extends Error {}
@@ -79,7 +80,8 @@ export class LogStream {
     line.bytes += text.length;
     if (isWhole) {
       this.begun.delete(stream);
-      lines.push({ stamp: line.stamp, text: onOneLine(Buffer.concat(line.pieces).toString('utf8')) });
+      const whole = onOneLine(Buffer.concat(line.pieces).toString('utf8'));
+      lines.push({ stamp: line.stamp, output: stream, text: whole });
     } else this.begun.set(stream, line);
   }
 }

@@ -15,6 +15,11 @@ export type SavedPlace = {
   readonly line: number;
 };
 
+type Read = { readonly stamp: string; readonly output: number };
+
+/** Of a clock whose steps are so long that several lines may have the same stamp. */
+const COARSE = /000Z$/;
+
 /**
  * Where reading a container's log goes on. The daemon can be asked by time only, and stamps may be equal or (of the two
  * outputs) in the wrong order. So it is asked for all after a moment before the last lines, and as many of those
@@ -22,11 +27,15 @@ export type SavedPlace = {
  */
 export class LogPlace {
   line = 1;
-  private recent: string[] = [];
+  private recent: Read[] = [];
   private after = '';
   private last = '';
+  /** By output, the stamp of its last line. */
+  private readonly newest = new Map<number, string>();
   private toSkip = 0;
   private skipUpTo = '';
+  /** Not one of the lines read last has come again, and the daemon is asked for what it must have. */
+  private isCut = false;
 
   constructor(readonly container: string) {}
 
@@ -55,20 +64,29 @@ export class LogPlace {
     this.skip(this.save());
   }
 
-  /** Whether a line with this stamp is one that has not been read. */
-  isNew(stamp: string): boolean {
-    this.remember(stamp);
+  /** Whether a line with this stamp is one that has not been read. `output`: which of the two it came from. */
+  isNew(stamp: string, output: number): boolean {
+    if (this.isRepeated(stamp, output)) return false;
+    this.remember(stamp, output);
     if (this.toSkip > 0 && stamp <= this.skipUpTo) {
       this.toSkip--;
+      this.isCut = false;
       return false;
     }
     this.line++;
     return true;
   }
 
+  /** Whether the daemon has let go of what was read last, and so perhaps of more: told once, with the first line that is new. */
+  takeCut(): boolean {
+    const { isCut } = this;
+    this.isCut = false;
+    return isCut;
+  }
+
   save(): SavedPlace {
     const { container, after, last, line } = this;
-    const read = this.recent.filter((stamp) => stamp > after).length + this.toSkip;
+    const read = this.recent.filter(({ stamp }) => stamp > after).length + this.toSkip;
     return { container, after, read, last, line };
   }
 
@@ -76,15 +94,28 @@ export class LogPlace {
     this.after = after;
     this.last = last;
     this.recent = [];
+    this.newest.clear();
     this.toSkip = read;
     this.skipUpTo = last;
+    this.isCut = read > 0;
   }
 
-  private remember(stamp: string): void {
+  /**
+   * A daemon that follows a log sends the last lines of a file once more when it is rotated (seen with 20.10, in
+   * `docker logs -f` too). Else the stamps of one output go back only when the clock does, and then to other ones.
+   */
+  private isRepeated(stamp: string, output: number): boolean {
+    const newest = this.newest.get(output) ?? '';
+    if (stamp === '' || stamp > newest || (stamp === newest && COARSE.test(stamp))) return false;
+    return this.recent.some((read) => read.stamp === stamp && read.output === output);
+  }
+
+  private remember(stamp: string, output: number): void {
     if (stamp > this.last) this.last = stamp;
-    this.recent.push(stamp);
+    this.newest.set(output, stamp);
+    this.recent.push({ stamp, output });
     if (this.recent.length < 2 * REMEMBERED) return;
-    for (const old of this.recent.splice(0, REMEMBERED)) if (old > this.after) this.after = old;
+    for (const old of this.recent.splice(0, REMEMBERED)) if (old.stamp > this.after) this.after = old.stamp;
   }
 }
 

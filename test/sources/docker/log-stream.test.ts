@@ -31,11 +31,11 @@ describe('lines come out whole, wherever the stream was cut', () => {
     frame(1, `${LATER} \n`),
   ]);
   const expected = [
-    { stamp: AT, text: 'grüße' },
-    { stamp: AT, text: 'an error' },
-    { stamp: LATER, text: 'between' },
-    { stamp: AT, text: 'the beginning, the end' },
-    { stamp: LATER, text: '' },
+    { stamp: AT, output: 1, text: 'grüße' },
+    { stamp: AT, output: 2, text: 'an error' },
+    { stamp: LATER, output: 2, text: 'between' },
+    { stamp: AT, output: 1, text: 'the beginning, the end' },
+    { stamp: LATER, output: 1, text: '' },
   ];
   for (const piece of [1, 2, 3, 7, 8, 9, 40, 1000]) {
     test(`into pieces of ${piece} bytes`, () =>
@@ -46,8 +46,8 @@ describe('lines come out whole, wherever the stream was cut', () => {
   for (const piece of [1, 3, 1000]) {
     test(`with a terminal, into pieces of ${piece} bytes`, () =>
       assert.deepEqual(read(new LogStream(true), text, piece), [
-        { stamp: AT, text: 'grüße\r' },
-        { stamp: LATER, text: 'two\r' },
+        { stamp: AT, output: 0, text: 'grüße\r' },
+        { stamp: LATER, output: 0, text: 'two\r' },
       ]));
   }
 });
@@ -68,7 +68,7 @@ test('a line that never ends is cut and counted, and the next one is whole', () 
 
 test('a stamp inside a message is not taken for one', () => {
   const log = new LogStream(false);
-  assert.deepEqual(log.push(frame(1, `${AT} ${LATER} x\n`)), [{ stamp: AT, text: `${LATER} x` }]);
+  assert.deepEqual(log.push(frame(1, `${AT} ${LATER} x\n`)), [{ stamp: AT, output: 1, text: `${LATER} x` }]);
 });
 
 for (const [title, bytes] of [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { LogPlace } from '../../../src/sources/docker/place.ts';
 
-type Line = readonly [stamp: string, text: string];
+type Line = readonly [stamp: string, text: string, output?: number];
 
 /** The stamp of a line this many nanoseconds into a minute. */
 function stamp(nanoseconds: number): string {
@@ -24,7 +24,8 @@ function readInPieces(log: readonly Line[], ends: readonly number[]): string[] {
   let cursor: string | undefined;
   for (const end of [...ends, log.length]) {
     const place = LogPlace.from('c1', cursor);
-    for (const [at, text] of answer(log.slice(0, end), place.since)) if (place.isNew(at)) seen.push(text);
+    for (const [at, text, output = 1] of answer(log.slice(0, end), place.since))
+      if (place.isNew(at, output)) seen.push(text);
     cursor = JSON.stringify(place.save());
   }
   return seen;
@@ -32,16 +33,19 @@ function readInPieces(log: readonly Line[], ends: readonly number[]): string[] {
 
 describe('no line of a container is lost or doubled over a restart', () => {
   const count = 5000;
-  const numbered = (stamps: (index: number) => number): Line[] =>
-    Array.from({ length: count }, (_, index) => [stamp(stamps(index)), `line ${index}`]);
+  const numbered = (stamps: (index: number) => number, output: (index: number) => number = () => 1): Line[] =>
+    Array.from({ length: count }, (_, index) => [stamp(stamps(index)), `line ${index}`, output(index)]);
 
   for (const [title, log] of [
     ['that has a stamp of its own', numbered((index) => index * 1000)],
-    ['among many of the same stamp', numbered((index) => Math.floor(index / 100))],
+    ['among many of the same stamp', numbered((index) => Math.floor(index / 100) * 1000)],
     ['stamped by the second', numbered((index) => Math.floor(index / 300) * 1e9)],
     [
       'when both outputs stand in the wrong order',
-      numbered((index) => (index % 7 === 0 ? index - 300 : index) + 300),
+      numbered(
+        (index) => (index % 7 === 0 ? index - 300 : index) + 300,
+        (index) => (index % 7 === 0 ? 2 : 1),
+      ),
     ],
   ] as const) {
     test(title, () => {
@@ -63,23 +67,42 @@ describe('no line of a container is lost or doubled over a restart', () => {
   }
 });
 
+test('what the daemon sends once more when it rotates the log it follows is read once, and a clock set back loses nothing', () => {
+  const place = LogPlace.from('c1', undefined);
+  const read = (from: number, to: number, output = 1): number => {
+    let fresh = 0;
+    for (let index = from; index < to; index++) if (place.isNew(stamp(index), output)) fresh++;
+    return fresh;
+  };
+  assert.equal(read(0, 3000), 3000);
+  assert.equal(read(2400, 3010), 10, 'as many as a daemon holds back');
+  assert.equal(read(2900, 2905, 2), 5, 'the other output');
+  assert.equal(read(10, 60), 50, 'the clock was set back');
+  const next = LogPlace.from('c1', JSON.stringify(place.save()));
+  assert.equal(next.line, 1 + 3000 + 10 + 5 + 50);
+});
+
 test('when the log was rotated away in between, what is new is read', () => {
   const place = LogPlace.from('c1', undefined);
-  for (let index = 0; index < 10; index++) place.isNew(stamp(index));
+  for (let index = 0; index < 10; index++) place.isNew(stamp(index), 1);
   const next = LogPlace.from('c1', JSON.stringify(place.save()));
   assert.deepEqual(
-    [stamp(8), stamp(9), stamp(10), stamp(11)].map((at) => next.isNew(at)),
+    [stamp(8), stamp(9), stamp(10), stamp(11)].map((at) => next.isNew(at, 1)),
     [false, false, true, true],
   );
+  assert.equal(next.takeCut(), false, 'the last line is there: nothing is missing');
+  const late = LogPlace.from('c1', JSON.stringify(next.save()));
+  assert.ok(late.isNew(stamp(99), 1));
+  assert.deepEqual([late.takeCut(), late.takeCut()], [true, false], 'what came between may be gone');
 });
 
 test('a container that was made anew is read from its beginning, with the numbers of lines going on', () => {
   const place = LogPlace.from('c1', undefined);
-  for (let index = 0; index < 3000; index++) place.isNew(stamp(index));
+  for (let index = 0; index < 3000; index++) place.isNew(stamp(index), 1);
   const next = LogPlace.from('c2', JSON.stringify(place.save()));
   assert.equal(next.since, null);
   assert.equal(next.line, 3001);
-  assert.equal(next.isNew(stamp(0)), true);
+  assert.equal(next.isNew(stamp(0), 1), true);
 });
 
 for (const cursor of [
