@@ -282,17 +282,20 @@ function findInOthers(rest: string): Attacks {
   return withoutDoubles(found);
 }
 
-/** What no server, proxy or program writes into a header by itself. */
+/** What no server, proxy or program writes into a header by itself; what somebody looked for may be kept in a cookie. */
 function findInHeader({ where, raw, text }: RequestValue, found: Attacks): void {
-  if (/['"]/.test(text) || hasSqlWords(text)) note(found, 'sqli', where, findSql(text));
+  const asked: RequestValue = { kind: 'parameter', where, name: 'q', raw, text };
+  const tell = (technique: AskedFor, says: string | null): void => {
+    if (says !== null && !isSnippet(technique, asked)) note(found, technique, where, says);
+  };
+  if (/['"]/.test(text) || hasSqlWords(text)) tell('sqli', findSql(text));
   note(found, 'xss', where, findXss(text));
-  note(found, 'command', where, findCommand(text));
-  note(found, 'code', where, findCode(text));
-  note(found, 'template', where, findTemplate(text));
+  tell('command', findCommand(text));
+  tell('code', findCode(text));
+  tell('template', findTemplate(text));
   note(found, 'jndi', where, findLookup(text));
   note(found, 'header', where, findHeader(text));
-  if (/\.\.|\/(?:etc|proc)\/|^\W{0,3}\w{3,6}:\//.test(text))
-    note(found, 'lfi', where, findFileAccess(text, raw, 'value'));
+  if (/\.\.|\/(?:etc|proc)\/|^\W{0,3}\w{3,6}:\//.test(text)) tell('lfi', findFileAccess(text, raw, 'value'));
 }
 
 function findInAgent(agent: string): Attacks {

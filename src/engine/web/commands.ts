@@ -55,7 +55,10 @@ const OWN_WORDS: Readonly<Record<string, RegExp>> = {
 };
 /** Nothing but a separator before a command and its words: nobody looks for that. Not `& more`: brands are called so. */
 const ONE_COMMAND =
-  /^[\s'"]{0,3}(?:;|\|\|?|&&|\$\(|`)\s{0,3}(?:echo|cat|tac|nl|rev|more|less|head|tail|cd|cp|mv|rm|su|vi|vim|nano|id|ip|tr|dig|expr|docker|kubectl|service|systemctl|git|zip|tar|gcc|java|net|printf|touch|kill|ping|host|grep|find|sort|sed|awk|wget|curl|type|dir|del|copy|set|ver|start|exit)(?:\.exe)?\s{1,9}[\w./+@:-]{1,60}(?:\s{1,3}[\w./+@:$*"'=-]{1,60}){0,6}[\s;|&#)`]{0,3}$/;
+  /^[\s'"]{0,3}(?:;|\|\|?|&&|\$\(|`)\s{0,3}(?:echo|cat|tac|nl|rev|more|less|head|tail|cd|cp|mv|rm|su|vi|vim|nano|id|ip|tr|dig|expr|docker|kubectl|service|systemctl|route|go|git|zip|tar|gcc|java|net|printf|touch|kill|ping|host|grep|find|sort|sed|awk|wget|curl|type|dir|del|copy|set|ver|start|exit)(?:\.exe)?\s{1,9}[\w./+@:-]{1,60}(?:\s{1,3}[\w./+@:$*"'=-]{1,60}){0,6}[\s;|&#)`]{0,3}$/;
+/** Whatever the program is: nothing but a number or an address before the separator, and an option behind its name. */
+const WITH_OPTION =
+  /^[\s'"\d.]{0,20}(?:;|\|\|?|&&|\$\(|`|\n)\s{0,3}[a-z][a-z\d_.]{1,19}\s{1,9}--?[a-z][\w-]{0,20}(?:[\s=;|&)`]|$)/;
 const ECHO_ALONE = /^[\s'"]{0,3}&\s{0,3}echo\s{1,9}[\w-]{1,60}[\s;|&#]{0,3}$/;
 const TAKES_HOSTS: ReadonlySet<string> = new Set('curl wget ping ping6 host nc telnet ssh'.split(' '));
 const HOST = /^\s{1,9}(?:[\w-]{1,63}\.){1,4}[a-z]{2,20}(?:[:/\s;|&]|$)/;
@@ -102,7 +105,7 @@ const ANYWHERE: readonly Clue[] = [
   clue(
     'spaces written otherwise',
     'ifs {',
-    /\$\{?ifs\b|\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),(?:[/$"'~.*-]|https?:|\d)|[;|&`(]\s{0,3}\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),[^{},]{1,80}(?:,[^{},]{1,80}){0,4}\}/,
+    /\$\{?ifs\b|\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),(?:[/$"'~.*-]|https?:|\d)|[;|&`(]\s{0,3}\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),[^{},]{1,80}(?:,[^{},]{1,80}){0,4}\}|\{,\s{0,2}["'$]{0,2}(?:ip|ifconfig|id|ls|cat|echo|whoami|ps|pwd|uname|wget|curl|nc|sh|bash)["']?[,}]|^[\s;|&]{0,4}\{[a-z]{1,4},-[a-z]{1,4}\}[a-z]{1,3}\b/,
   ),
   clue(
     'output handed on',
@@ -155,7 +158,7 @@ export function findCommand(value: string): string | null {
 }
 
 function wholeCommand(text: string): string | null {
-  if (ONE_COMMAND.test(text)) return 'a separator and a command';
+  if (ONE_COMMAND.test(text) || WITH_OPTION.test(text)) return 'a separator and a command';
   return firstClue(ANYWHERE, text) ?? (/\s/.test(text) ? firstClue(WITH_ARGUMENTS, text) : null);
 }
 

@@ -22,12 +22,13 @@ fileupload toolsany | ui vropspluginui | analytics telemetry/ph/ | eam vib | cat
 securityrealm user/ | descriptorbyname | wsman | _ignition execute-solution | users sign_in/../ | portal redlion | api jsonws/invoke v2/cmdb
 uddiexplorer searchpublic | casa nodes/thumbprints | owa_util.signature | oa_html bneviewer bneuploader | system configurationfile | centreon main.get.php | axis2 services/listservices axis2-web axis2-admin | axis2-admin | wsstatusevents eventhandler | apps graphapi/vendor | lib terminal-xhr.php | photo p/api | main.ehp | cgi-mod index.cgi | ajaxpages writebrowse | ajax networking/get_netcfg | minio bootstrap/v1 | latest meta-data user-data dynamic | ajax-api 2.0/preview/mlflow 2.0/mlflow | mlflow ajax-api/ | webinterface function | cgi jsp/loginflow | openam ccversion oauth2/..; | __api__ v1/logon | spog welcome | sonicui 7/ | zimlet com_zimbra | hax | app rest/users/id:1/tokens rest/users;.jsp rest/debug | vicidial vicidial agc | jeecg-boot jmreport sys/ | luci admin | forms dologin | isapi security/users | current_config passwd account | @fs etc/ root/ proc/ windows/ c:/windows tmp/ x/x/ | webui_wsma_http | webui_wsma_https | p u/doauthentication | mifs .;/ | ecp ddi/ddiservice | global-protect portal/ | bin get/main/solrsearch view/main/?xpage | xwiki bin/get/main/solrsearch | api setup/validate | metabase api/setup/validate
 cgi-bin quick/quick.cgi supportinstaller module// export_debug sslvpnclient account_mgr.cgi photocenter_mgr
+nas_sharing.cgi | scripts setup.php | digium_phones ajax.php | a2billing customer/templates | horde imp/test.php | squirrelmail src/configtest.php | maint index.php | upload uploadresourcepic.ashx | service extension/backup/mboximport | sitecore shell/sitecore.version.xml
 trinity.txt.bak | showlogin.cc | _fragment | formlogin | fortimanager
 `);
 
 /** The same in a second folder: where products are installed beside others. Only names that nobody else has. */
 const DEEPER: ReadonlyMap<string, readonly string[]> = byFirst(`
-setup setupadministrator setup-s/ | pages doenterpagevariables createpage-entervariables | template aui/ | _ignition execute-solution health-check | uddiexplorer searchpublic | wls-wsat | _async asyncresponse | jmx-console | invoker jmxinvoker ejbinvoker | securityrealm user/ | scripttext | descriptorbyname | hax | functionrouter | solr admin/cores | apps graphapi/vendor | struts2-showcase | axis2 axis2-admin services/listservices | phpunit phpunit/ src/util | vendor phpunit/ | cgi-bin luci quick/quick.cgi | boaform | goform | hnap1 | nacos v1/auth | druid indexer/v1/sampler | api jsonws/invoke index.php/v1/config index.php/v1/users | scripts setup.php | thinkphp | rest tinymce/1/macro/preview | plugins servlet/gadgets/makerequest | gponform | webtools control/programexport control/xmlrpc | script console
+setup setupadministrator setup-s/ | setupwizard.aspx / | pages doenterpagevariables createpage-entervariables | template aui/ | _ignition execute-solution health-check | uddiexplorer searchpublic | wls-wsat | _async asyncresponse | jmx-console | invoker jmxinvoker ejbinvoker | securityrealm user/ | scripttext | descriptorbyname | hax | functionrouter | solr admin/cores | apps graphapi/vendor | struts2-showcase | axis2 axis2-admin services/listservices | phpunit phpunit/ src/util | vendor phpunit/ | cgi-bin luci quick/quick.cgi | boaform | goform | hnap1 | nacos v1/auth | druid indexer/v1/sampler | api jsonws/invoke index.php/v1/config index.php/v1/users | scripts setup.php | thinkphp | rest tinymce/1/macro/preview | plugins servlet/gadgets/makerequest | gponform | webtools control/programexport control/xmlrpc | script console
 `);
 
 function byFirst(table: string): ReadonlyMap<string, readonly string[]> {
@@ -43,13 +44,13 @@ const SHELL_ENDS: ReadonlySet<string> = new Set(
   'php php3 php4 php5 php7 phtml asp aspx ashx jsp jspx cfm cgi pl'.split(' '),
 );
 const SHELL_NAME =
-  /^(?:c99|c100|r57|wso\d{0,4}|b374k[\w-]{0,8}|alfa\w{0,8}|mini(?:shell)?|indoxploit|web-?shell\w{0,6}|shell\d{0,3}|cmd\d{0,2}|backdoor\d?|up(?:load)?shell|marijuana|anonymousfox\w{0,8}|fox\w{0,2}wso|leafmailer\d{0,2}|priv8|0x\w{1,10}|bypass|gel4y|wp-22|wp_wrong_datlib|wpindex|olux|xleet|mari?|1ndex|simple-backdoor|php-backdoor|phpshell|phpspy\w{0,8}|eval-stdin|k2ll33d|haxor|hacked|owned|pwn(?:ed)?|evil|defaced?|antichat|locus7s|nstview|safe0ver|cyberspy5|aspydrv|ntdaddy|cmdasp\w?|aspxspy\w{0,4}|jspspy|jsp-reverse|cmdjsp|perlkit|gfs_sh|pws|regeorg|weevely|godzilla|behinder|chopper|wp_filemanager|hax|alfanew|ioxi\w{0,3}|wp-conflg|wp-l0gin|atomlib|ws\d{2}|file-?manager-?shell)$/;
+  /^(?:c99|c100|r57|wso\d{0,4}|b374k[\w-]{0,8}|alfa\w{0,8}|mini(?:shell)?|indoxploit|web-?shell\w{0,6}|shell\d{0,3}|cmd\d{0,2}|backdoor\d?|up(?:load)?shell|marijuana|anonymousfox\w{0,8}|fox\w{0,2}wso|leafmailer\d{0,2}|priv8|0x\w{1,10}|bypass|gel4y|wp-22|wp_wrong_datlib|wpindex|olux|xleet|mari?|1ndex|simple-backdoor|php-backdoor|phpshell|phpspy\w{0,8}|eval-stdin|k2ll33d|haxor|hacked|owned|pwn(?:ed)?|evil|defaced?|antichat|locus7s|nstview|safe0ver|cyberspy5|aspydrv|ntdaddy|cmdasp\w?|aspxspy\w{0,4}|jspspy|jsp-reverse|cmdjsp|perlkit|gfs_sh|pws|regeorg|weevely|godzilla|behinder|chopper|wp_filemanager|hax|alfanew|ioxi[\w-]{0,4}|wp-conflg|wp-l0gin|atomlib|ws\d{2}|file-?manager-?shell)$/;
 /** Folders that hold what visitors sent, or what other programs include: nobody asks for a program there. */
 const UPLOADS =
   /\/(?:wp-content\/uploads|wp-admin\/(?:css|js|images)|wp-includes\/(?!js\/tinymce\/|ms-files))\/?|^\/\.well-known\//;
 /** Parts of programs that were broken into by being asked for directly, wherever they were installed. */
 const PARTS =
-  /\/(?:phpunit\/|getphpinfo\.php|(?:wp-file-manager|elfinder)\/(?:lib\/)?php\/connector|wp-automatic\/inc\/csv|hellopress\/|editor\/filemanager\/(?:upload|connectors|browser)\/|kcfinder\/upload|revslider\/temp\/)/;
+  /\/(?:phpunit\/|getphpinfo\.php|(?:wp-file-manager|elfinder)\/(?:lib\/)?php\/connector|wp-automatic\/inc\/csv|hellopress\/|(?:wordpresscore|core-plugin)\/include\.php|wp-admin\/(?:install|setup-config)\.php$|editor\/filemanager\/(?:upload|connectors|browser)\/|kcfinder\/upload|revslider\/temp\/)/;
 
 /** Doors that some sites have for their own people: told from a visit by what the server answers. */
 const ADMINISTRATIONS: ReadonlySet<string> = new Set(
@@ -71,7 +72,7 @@ const PAST_THE_LOGIN = /@[^/?]{1,80}\/|powershell/i;
 
 /** What scanners ask for to see how nothing is answered; Nmap also for `/nice ports,/Trinity.txt.bak`. */
 const FIRST_OF_SCANNERS =
-  /^\/(?:nice ports,\/|nmap(?:lower|upper)check\d|acunetix[_-]|appscan_fingerprint\/|nessus_|w00tw00t)/;
+  /^\/(?:nice ports,\/|nmap(?:lower|upper)check\d|acunetix[_-]|appscan_fingerprint\/|nessus_|w00tw00t|muieblackcat)/;
 
 /** What PHP itself answers to, and its debugger. */
 const PROBING_QUERY = /^=phpe9568f3|(?:^|&)xdebug_session_start=/i;

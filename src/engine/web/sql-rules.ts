@@ -18,7 +18,7 @@ function folded(says: string, pattern: RegExp): SequenceRule {
 
 /** True of SQL wherever it stands. `[nsvtfgy]` is what has a value without any table. */
 export const ANYWHERE: readonly SequenceRule[] = [
-  all('union select', /u[a(o]*e[a(+!o]*(?:[nsvtfgqyxw*',]|i\)*[,.(rcCp]|k[,)]|b)/),
+  all('union select', /u[a(o+]*e[a(+!o]*(?:[nsvtfgqyxw*',]|i\)*[,.(rcCp]|k[,)]|b)/),
   all('union select', /[ns)co]u[a(o]*e|^u[a(o]*e(?!i(?:[i&n]|$))|uae$|u\(+e|[ns]\)*uc/),
   all('union values', /uk[gj]?\(/),
   all(

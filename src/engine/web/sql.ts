@@ -11,13 +11,11 @@ const CONTEXT_SAYS: Readonly<Record<SqlContext, string>> = {
 /** Why a decoded value is SQL injection; null when it is not. */
 export function findSql(value: string): string | null {
   return (
-    judge(value, 'bare') ??
-    (value.includes("'") ? judge(value, 'single') : null) ??
-    (value.includes('"') ? judge(value, 'double') : null) ??
+    judgeAll(value) ??
     (EMPTY_OPERATION.test(value) || EMPTY_CONDITION.test(value) ? 'an operator between quotes' : null) ??
     (TELLING_TEXT.test(value) ? 'words of SQL only' : null) ??
     (HIDDEN_WORD.test(value) ? 'a word of SQL within another' : null) ??
-    (value.includes('/**/') ? judge(value.replaceAll('/**/', ''), 'bare') : null) ??
+    (value.includes('/**/') ? judgeAll(value.replaceAll('/**/', '')) : null) ??
     (value.includes('<>') && WITHIN_WORDS.test(value) ? judge(value.replaceAll('<>', ''), 'bare') : null)
   );
 }
@@ -71,7 +69,15 @@ const WITHIN_WORDS = /[a-z]<>[a-z]/i;
 
 /** What tokens do not tell apart from prose: `char(65,66)`, `@@version`, a number and an empty comment. */
 const TELLING_TEXT =
-  /^-?\d{1,5}(?:'"|"')$|^-?\d{1,9}\s{1,3}is\s{1,3}(?:not\s{1,3})?null$|\w(?:\/\*\*\/[\w']{1,30}){4}|\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]|^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}|^\s{0,3}r?like\s{1,3}['"]%|;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)|\\nunion\b|'::jsonb?\s{0,3}(?:@>|<@)|^-?\d{1,9}\s{1,3}(?:r?like|regexp|sounds\s{1,3}like)\s{1,3}-?\d{1,9}$|;\s{0,3}(?:show\s{1,3}(?:tables|databases|columns|grants|variables|schemas)\b|desc(?:ribe)?\s{1,3}`?\w{1,40}`?\s{0,3}(?:[;#]|--|$)|handler\s{1,3}`?\w{1,40}`?\s{1,3}(?:open|read)\b)|^!\s{0,3}\(?\d{1,9}\)?\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}!?\s{0,3}\(?\d|^\(?\d{1,9}\)(?:or|and|xor)!{0,2}\(\d|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
+  /^-?\d{1,5}(?:'"|"')$|^-?\d{1,9}\s{1,3}is\s{1,3}(?:not\s{1,3})?null$|\w(?:\/\*\*\/[\w']{1,30}){4}|\bsoname\s{1,3}['"]|\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]|^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}|^\s{0,3}r?like\s{1,3}['"]%|;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)|\\nunion\b|'::jsonb?\s{0,3}(?:@>|<@)|^-?\d{1,9}\s{1,3}(?:r?like|regexp|sounds\s{1,3}like)\s{1,3}-?\d{1,9}$|;\s{0,3}(?:show\s{1,3}(?:tables|databases|columns|grants|variables|schemas)\b|desc(?:ribe)?\s{1,3}`?\w{1,40}`?\s{0,3}(?:[;#]|--|$)|handler\s{1,3}`?\w{1,40}`?\s{1,3}(?:open|read)\b)|^!\s{0,3}\(?\d{1,9}\)?\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}!?\s{0,3}\(?\d|^\(?\d{1,9}\)(?:or|and|xor)!{0,2}\(\d|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
+
+function judgeAll(value: string): string | null {
+  return (
+    judge(value, 'bare') ??
+    (value.includes("'") ? judge(value, 'single') : null) ??
+    (value.includes('"') ? judge(value, 'double') : null)
+  );
+}
 
 function judge(value: string, context: SqlContext): string | null {
   const tokens = tokenize(value, context);
