@@ -44,6 +44,8 @@ export const INPUT_FORMATS = [
   'sshd-log',
   'framework-access',
   'modsecurity',
+  'exchange',
+  'paloalto',
   'docker-logs',
   'compose',
   'coloured',

@@ -148,6 +148,8 @@ describe('the table of flags', () => {
       'sshd-log': true,
       'framework-access': true,
       modsecurity: true,
+      exchange: true,
+      paloalto: true,
       'docker-logs': true,
       compose: true,
       coloured: true,

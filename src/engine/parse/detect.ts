@@ -16,6 +16,7 @@ import { criFormat, dockerFormat, type InnerFormats } from './container.ts';
 import { ELB_LOG } from './elb.ts';
 import { ENVOY_LOG } from './envoy.ts';
 import { APACHE_ERROR, LIGHTTPD_ERROR, NGINX_ERROR } from './error-log.ts';
+import { EXCHANGE_LOG } from './exchange.ts';
 import { FRAMEWORK_ACCESS } from './framework-access.ts';
 import { HAPROXY_LOG } from './haproxy.ts';
 import { IDS_ALERTS_LOG } from './ids-alerts.ts';
@@ -27,6 +28,7 @@ import { LOGIN_LOG } from './login.ts';
 import { SERVICE_LOG } from './logins/service-log.ts';
 import { MODSECURITY_LOG } from './modsecurity.ts';
 import { PACKETS } from './packets.ts';
+import { PALO_ALTO_LOG } from './paloalto.ts';
 import type { CustomFormatName, FormatName, Parser, ParserFactory } from './parser.ts';
 import { POSTGRESQL_LOG } from './postgresql.ts';
 import { colouredFormat, composeFormat, dockerLogsFormat } from './prefixed.ts';
@@ -102,6 +104,8 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   'sshd-log': SSHD_LOG,
   'framework-access': FRAMEWORK_ACCESS,
   modsecurity: MODSECURITY_LOG,
+  exchange: EXCHANGE_LOG,
+  paloalto: PALO_ALTO_LOG,
   coloured: colouredFormat(UNCOLOURED),
   packets: PACKETS,
 };

@@ -49,6 +49,8 @@ export type FormatName =
   | 'sshd-log'
   | 'framework-access'
   | 'modsecurity'
+  | 'exchange'
+  | 'paloalto'
   | 'docker-logs'
   | 'compose'
   | 'coloured'

@@ -1,5 +1,6 @@
 import type { Logsource } from '../../model/log-event.ts';
 import { LOGIN_SERVICES } from '../parse/logins/login-services.ts';
+import { RECORD_SERVICES } from '../parse/logins/record-services.ts';
 
 /** Sigma's words for several kinds of event at once. */
 const CATEGORY_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -65,11 +66,10 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
       'samba',
       'kerberos',
       'slapd',
-      'vault',
-      'grafana',
-      'mattermost',
-      'audit',
+      'exchange',
+      'panos',
       ...LOGIN_SERVICES.map(({ service }) => service),
+      ...RECORD_SERVICES.flatMap(({ logsource }) => logsource.service ?? []),
     ],
   ],
 ]);

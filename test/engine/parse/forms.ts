@@ -26,6 +26,8 @@ export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   'sshd-log': ['line'],
   'framework-access': ['request'],
   modsecurity: ['request'],
+  exchange: ['record'],
+  paloalto: ['login', 'packet', 'record'],
   'nginx-error': ['line'],
   'apache-error': ['line'],
   vsftpd: ['login'],

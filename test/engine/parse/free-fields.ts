@@ -25,7 +25,21 @@ export type SampleRecord = {
 const NOT_A_CLIENTS = new Set([
   ...['form', 'outcome', 'process', 'service', 'host', 'pid', 'message', 'level', 'module', 'code', 'time'],
   ...['auth_method', 'protocol', 'action', 'result', 'prefix', 'in_interface', 'out_interface', 'direction'],
-  ...['type', 'serial', 'uid', 'UID', 'auid', 'ses', 'subj', 'op', 'grantors', 'terminal', 'event', 'dst_ip'],
+  ...[
+    'type',
+    'subtype',
+    'serial',
+    'uid',
+    'UID',
+    'auid',
+    'ses',
+    'subj',
+    'op',
+    'grantors',
+    'terminal',
+    'event',
+    'dst_ip',
+  ],
   ...[
     'src_ip',
     'src_host',
