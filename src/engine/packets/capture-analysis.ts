@@ -12,6 +12,7 @@ import { floodFinding, type Naming, scanFinding } from './findings.ts';
 import { Fragments } from './fragments.ts';
 import { IcmpWatch } from './icmp-watch.ts';
 import { LanWatch } from './lan/watch.ts';
+import { LoginWatch } from './login-watch.ts';
 import { PayloadWatch } from './payload-watch.ts';
 import { RareWatch } from './rare-watch.ts';
 import type { PacketFinding, PacketRecord } from './records.ts';
@@ -47,6 +48,7 @@ export class CaptureAnalysis implements PacketSink {
   readonly samples = new Samples();
   readonly sights = new Sights();
   readonly lan: LanWatch;
+  readonly logins: LoginWatch;
   readonly scans: Scans;
   readonly floods: Floods;
   readonly tcp: TcpWatch;
@@ -113,6 +115,13 @@ export class CaptureAnalysis implements PacketSink {
       onFinding: (finding, raw) => {
         this.samples.keep(raw);
         this.find({ kind: 'finding', time: raw.time, packet: raw.number, user: null, ...finding });
+      },
+    });
+    this.logins = new LoginWatch({
+      naming,
+      find: (finding, raw) => {
+        this.samples.keep(raw);
+        this.find(finding);
       },
     });
     this.tcp = new TcpWatch(this);

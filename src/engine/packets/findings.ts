@@ -172,6 +172,27 @@ export function slowRequestFinding(
   };
 }
 
+export function loginConnectionsFinding(
+  service: string,
+  ends: { readonly client: Handle; readonly server: Handle; readonly port: number },
+  connections: number,
+  at: { readonly time: number; readonly number: number },
+  { text }: Naming,
+): PacketFinding {
+  const [client, server] = [text(ends.client), text(ends.server)];
+  return {
+    kind: 'finding',
+    service: 'connections',
+    time: at.time,
+    packet: at.number,
+    source: client,
+    user: null,
+    count: connections,
+    fields: { login_service: service, dst_ip: server, dst_port: ends.port, connections },
+    text: `${client} > ${server} port ${ends.port}: ${connections} connections to ${service} within five minutes`,
+  };
+}
+
 function within(tunnel: string | null): string {
   return tunnel === null ? '' : `, inside ${tunnel}`;
 }

@@ -11,6 +11,7 @@ export type PacketService =
   | 'names'
   | 'dns'
   | 'credentials'
+  | 'connections'
   | 'http';
 
 /** What the packets of a capture showed, for rules to judge. */

@@ -59,6 +59,7 @@ export function summaryOf(
       'flood-targets': analysis.floods.displaced,
       'arp-addresses': analysis.lan.displacedOfArp,
       'lan-hosts': analysis.lan.displaced,
+      'login-clients': analysis.logins.displaced,
       'dns-askers': analysis.payloads.displacedAskers,
       'unproven-requests': analysis.payloads.unproven.refused,
       sights: analysis.sights.displaced,

@@ -20,6 +20,7 @@ import { SynRate } from './analysis/syn-rate.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
 import { impossibleSource } from './decode/addressing.ts';
 import { ACK, type Decoded, FIN, PSH, RST, SYN, URG } from './decode/decoded.ts';
+import type { LoginWatch } from './login-watch.ts';
 import type { PayloadWatch } from './payload-watch.ts';
 import { type Handle, placeOf } from './table/addresses.ts';
 import { endOf } from './table/hash.ts';
@@ -34,6 +35,7 @@ export type TcpParts = {
   readonly scans: Scans;
   readonly floods: Floods;
   readonly payloads: PayloadWatch;
+  readonly logins: LoginWatch;
 };
 
 /** Looks at segments of TCP: who asks whom for a connection, and what comes of it. */
@@ -50,13 +52,15 @@ export class TcpWatch {
   private readonly scans: Scans;
   private readonly floods: Floods;
   private readonly payloads: PayloadWatch;
+  private readonly logins: LoginWatch;
 
-  constructor({ senders, connections, scans, floods, payloads }: TcpParts) {
+  constructor({ senders, connections, scans, floods, payloads, logins }: TcpParts) {
     this.senders = senders;
     this.connections = connections;
     this.scans = scans;
     this.floods = floods;
     this.payloads = payloads;
+    this.logins = logins;
   }
 
   packet(
@@ -199,7 +203,10 @@ export class TcpWatch {
       floods.complete(receiver, FLOOD_SYN, tick);
     }
     if ((steps & STEP_REFUSED) !== 0) floods.refuse(sender, FLOOD_SYN, tick);
-    if ((steps & STEP_TALKED) !== 0) scans.absolve(sender, receiver, to, PROBE_SYN, tick);
+    if ((steps & STEP_TALKED) !== 0) {
+      scans.absolve(sender, receiver, to, PROBE_SYN, tick);
+      this.logins.talked(raw, sender, receiver, from, to, tick);
+    }
     if ((steps & STEP_SERVED) !== 0) scans.absolve(receiver, sender, from, PROBE_SYN, tick);
     // A server that acknowledges what a restarted gateway has forgotten looks for no ports.
     if ((steps & STEP_STRANGE) !== 0 && from < to) {

@@ -360,6 +360,30 @@ test('a request and its answer make what a line of an access log tells', () => {
   ]);
 });
 
+test('connections to a service in cipher are told of by their number, those to others and half-open ones are not', () => {
+  const talks = (client: string, port: number, count: number): Made[] =>
+    Array.from({ length: count }, (_, index) =>
+      conversation([client, 20_000 + index, VICTIM, port], START + 500 * index),
+    ).flat();
+  const asks = spread(100, 50_000, (index) => tcp(['192.0.2.9', 20_000 + index, VICTIM, 22], SYN));
+  const made = [
+    ...talks('192.0.2.7', 22, 70),
+    ...talks('192.0.2.8', 8443, 70),
+    ...talks('192.0.2.6', 22, 15),
+  ];
+  const found = analysed([...made, ...asks].sort((a, b) => a.time - b.time)).findings;
+  assert.deepEqual(
+    found
+      .filter(({ service }) => service === 'connections')
+      .map(({ source, count, fields }) => [source, count, fields.login_service, fields.dst_port]),
+    [
+      ['192.0.2.7', 16, 'ssh', 22],
+      ['192.0.2.7', 32, 'ssh', 22],
+      ['192.0.2.7', 64, 'ssh', 22],
+    ],
+  );
+});
+
 test('DNS: names that do not exist, and names that carry data', () => {
   const message = (flags: string, name: string): Buffer =>
     Buffer.concat([

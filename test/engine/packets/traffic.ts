@@ -125,6 +125,9 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
     ),
     ...visit(START + 30_000 * i + 1000, ['192.0.2.7', 21_000 + i, SERVER, 22]),
   ]),
+  'jobs that copy over SSH, a dozen an hour to each of thirty hosts': each(360, (i) =>
+    visit(START + 10_000 * i, ['10.0.0.2', 20_000 + i, `10.8.0.${(i % 30) + 1}`, 22]),
+  ),
   'two gateways with everything that gateways say to each other': each(400, (i) => {
     const protocol = [4, 41, 47, 50, 51, 89, 103, 112, 115, 132][i % 10] ?? 0;
     return steps(START + 20 * i, ip('198.51.100.1', '198.51.100.2', protocol, Buffer.alloc(40)));
@@ -492,6 +495,11 @@ export const ATTACKS: Readonly<
       const later = each(5, (k) => steps(START + 50 * i + 5000 * (k + 1), line(k)));
       return [...steps(START + 50 * i, ...asked(ends), tcp(ends, ACK, 'GET / HTTP/1.1\r\nA:', 98)), ...later];
     }),
+  ],
+  'passwords that are guessed over SSH, a connection each': [
+    'capture_login_connections',
+    { src_ip: '192.0.2.7', dst_ip: SERVER, dst_port: '22' },
+    each(60, (i) => visit(START + 3000 * i, ['192.0.2.7', 20_000 + i, SERVER, 22])),
   ],
   'malware that looks for its master': [
     'capture_dns_nxdomain_storm',

@@ -1,9 +1,9 @@
+import { Spread } from '../analysis/spread.ts';
 import { i32be, u16be } from '../capture/bytes.ts';
 import { ipv4Text } from '../table/addresses.ts';
 import { Bindings } from './bindings.ts';
 import { claimFinding, type LanFinding, sweepFinding } from './findings.ts';
 import { macAt } from './mac.ts';
-import { Spread } from './spread.ts';
 
 const REQUEST = 1;
 const REPLY = 2;

@@ -1,9 +1,9 @@
+import { Spread } from '../analysis/spread.ts';
 import { i32be } from '../capture/bytes.ts';
 import type { Decoded } from '../decode/decoded.ts';
 import { ipv4Text } from '../table/addresses.ts';
 import { type LanFinding, type Said, serversFinding, starvationFinding } from './findings.ts';
 import { macAt } from './mac.ts';
-import { Spread } from './spread.ts';
 
 export const DHCP_SERVER = 67;
 export const DHCP_CLIENT = 68;

@@ -1,7 +1,7 @@
+import type { SpreadSight } from '../analysis/spread.ts';
 import type { PacketFinding } from '../records.ts';
 import type { ClaimSight } from './bindings.ts';
 import { type Mac, macText } from './mac.ts';
-import type { SpreadSight } from './spread.ts';
 
 /** What a packet of a local network shows, as rules judge it; when, and with which packet, is added where it is told. */
 export type LanFinding = Pick<PacketFinding, 'service' | 'source' | 'count' | 'fields' | 'text'>;

@@ -1,3 +1,4 @@
+import { Spread } from '../analysis/spread.ts';
 import { u16be } from '../capture/bytes.ts';
 import type { Decoded } from '../decode/decoded.ts';
 import { dnsName, readDns } from '../payload/dns.ts';
@@ -5,7 +6,6 @@ import { loggedText } from '../payload/text.ts';
 import type { Handle } from '../table/addresses.ts';
 import { mix } from '../table/hash.ts';
 import { type LanFinding, namesFinding } from './findings.ts';
-import { Spread } from './spread.ts';
 
 export const LLMNR = 5355;
 export const NETBIOS = 137;

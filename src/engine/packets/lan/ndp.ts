@@ -1,3 +1,4 @@
+import { Spread } from '../analysis/spread.ts';
 import { i32be } from '../capture/bytes.ts';
 import type { Decoded } from '../decode/decoded.ts';
 import { ipv6Text } from '../table/addresses.ts';
@@ -5,7 +6,6 @@ import { mix } from '../table/hash.ts';
 import { Bindings } from './bindings.ts';
 import { claimFinding, type LanFinding, routersFinding } from './findings.ts';
 import { macAt } from './mac.ts';
-import { Spread } from './spread.ts';
 
 export const ROUTER_ADVERTISEMENT = 134;
 export const NEIGHBOUR_SOLICITATION = 135;

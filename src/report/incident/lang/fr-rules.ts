@@ -126,6 +126,11 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       'Activer le chiffrement (SFTP, SSH, HTTPS, IMAPS), arrêter le service en clair, changer les mots de passe qui ont circulé.',
   },
+  capture_login_connections: {
+    title: 'Nombreuses connexions à un service de connexion',
+    recommendation:
+      "Regarder dans le journal de cette machine si ces connexions ont échoué, et qui est entré depuis cette adresse. Si ce n'est aucun de vos programmes, la bannir : ces connexions ont été établies, l'adresse n'est donc pas inventée.",
+  },
   capture_dns_nxdomain_storm: {
     title: "Rafale de noms DNS qui n'existent pas",
     recommendation:

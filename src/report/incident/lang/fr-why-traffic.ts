@@ -47,6 +47,10 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     "Un service reçoit des mots de passe non chiffrés : qui voit les paquets les a, comme le montre cette capture. Cela dit quelque chose du service, rien contre ceux qui l'utilisent.",
     'Un essai dans un réseau fermé',
   ),
+  capture_login_connections: told(
+    "Une source a établi en cinq minutes au moins 32 connexions vers SSH, RDP ou VNC d'une machine. Ce qui s'y dit est chiffré : on devine ainsi des mots de passe, et des programmes qui se connectent pour chacune de leurs tâches font de même ; le niveau est donc faible.",
+    'Un programme qui ouvre une connexion SSH pour chaque tâche (Git, Ansible, rsync, une surveillance)',
+  ),
   capture_dns_nxdomain_storm: told(
     "Un client a demandé en une minute au moins 100 noms qui n'existent pas : un logiciel malveillant qui cherche son maître sous des noms inventés, ou quelqu'un qui devine les noms de machines.",
     'Un serveur de mail qui interroge des listes noires',
