@@ -108,13 +108,15 @@ export type PcapForm = {
   readonly little?: boolean;
   readonly nano?: boolean;
   readonly modified?: boolean;
+  /** Bytes that the header of a packet has behind those that are known. */
+  readonly more?: number;
   readonly link?: number;
   readonly version?: readonly [number, number];
 };
 
 /** Classic pcap. Times in ms. */
 export function pcap(packets: readonly Made[], form: PcapForm = {}): Buffer {
-  const { little = true, nano = false, modified = false, link = 1, version = [2, 4] } = form;
+  const { little = true, nano = false, modified = false, more = 0, link = 1, version = [2, 4] } = form;
   const u32 = numberWriter(little);
   const half = (value: number): Buffer => (little ? u16(value).reverse() : u16(value));
   const magic = modified ? 0xa1b2cd34 : nano ? 0xa1b23c4d : 0xa1b2c3d4;
@@ -126,7 +128,7 @@ export function pcap(packets: readonly Made[], form: PcapForm = {}): Buffer {
       u32(fraction),
       u32(bytes.length),
       u32(length ?? bytes.length),
-      ...(modified ? [Buffer.alloc(8)] : []),
+      Buffer.alloc((modified ? 8 : 0) + more),
       bytes,
     ]);
   });

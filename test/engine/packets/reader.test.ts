@@ -69,6 +69,19 @@ describe('every form of capture gives the same packets, however it is cut into p
     });
   }
 
+  for (const form of [{ more: 4 }, { more: 8 }, { modified: true, more: 4 }] satisfies PcapForm[]) {
+    test(`longer headers of packets are known by the second packet: ${JSON.stringify(form)}`, () => {
+      for (const little of [true, false]) {
+        const { packets, problem } = readCapture(pcap(MADE, { little, ...form }));
+        assert.equal(problem, null);
+        assert.deepEqual(
+          packets.map(({ time, bytes, length }) => ({ time, bytes, length })),
+          EXPECTED,
+        );
+      }
+    });
+  }
+
   test('simple packet blocks have no stamp and keep the one before', () => {
     const { packets, problem } = readCapture(
       pcapng(

@@ -7,6 +7,10 @@ const FILE_HEADER = 24;
 const PACKET_HEADER = 16;
 /** Kuznetzov's adds interface, protocol and direction. */
 const MODIFIED_PACKET_HEADER = 24;
+/** What SuSE 6.3 (under his magic), Nokia and Red Hat 6.1 (under the usual one) put behind that without a word. */
+const MORE_HEADER = [4, 8];
+/** Packets of a capture lie no further apart than this. */
+const YEAR_SECONDS = 366 * 86_400;
 /** D-Bus and USB captures hold longer records than networks do. */
 const LONG_LINKS: ReadonlyMap<number, number> = new Map([
   [231, 128 << 20],
@@ -23,6 +27,8 @@ export class PcapContainer implements Container {
   need = FILE_HEADER;
   skip = 0;
   private begun = false;
+  /** The header of a packet may still turn out to be longer. */
+  private isOpen = false;
   private little = false;
   private nano = false;
   private headerLength = PACKET_HEADER;
@@ -47,6 +53,7 @@ export class PcapContainer implements Container {
       this.begin(bytes, at);
       at += FILE_HEADER;
     }
+    if (this.isOpen && end - at >= this.headerLength) this.fitHeader(bytes, at, end);
     const { packet, little, headerLength } = this;
     packet.bytes = bytes;
     let need = headerLength;
@@ -116,6 +123,29 @@ export class PcapContainer implements Container {
     this.packet.link = link;
     this.onLink(link);
     this.begun = true;
+    this.isOpen = true;
+  }
+
+  /** The second packet tells how long the header of the first is, when it is there already. */
+  private fitHeader(bytes: Uint8Array, at: number, end: number): void {
+    this.isOpen = false;
+    const seconds = u32(bytes, at, this.little);
+    const next = at + this.headerLength + u32(bytes, at + 8, this.little);
+    if (next === end || this.mayBegin(bytes, next, end, seconds)) return;
+    const more = MORE_HEADER.find((length) => this.mayBegin(bytes, next + length, end, seconds));
+    this.headerLength += more ?? 0;
+  }
+
+  private mayBegin(bytes: Uint8Array, at: number, end: number, near: number): boolean {
+    if (end - at < PACKET_HEADER) return false;
+    const captured = u32(bytes, at + 8, this.little);
+    return (
+      Math.abs(u32(bytes, at, this.little) - near) < YEAR_SECONDS &&
+      u32(bytes, at + 4, this.little) < (this.nano ? 1e9 : 1e6) &&
+      captured > 0 &&
+      captured <= this.longest &&
+      captured <= u32(bytes, at + 12, this.little)
+    );
   }
 
   /** As certain as a file header can be: the same magic as the first one, and the version that everybody writes. */
