@@ -15,7 +15,7 @@ import { Probed } from '../model/probing.ts';
 import { DAY_MS, type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
-import { DOCKER_SOCKET, dockerClient } from '../platform/docker-client.ts';
+import { dockerClient, dockerSocket } from '../platform/docker-client.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
 import { type AuditResult, auditReport, openFindings } from '../report/audit-report.ts';
 import { auditText } from '../report/audit-text.ts';
@@ -126,7 +126,7 @@ const DOCKER_MS = 5 * SECOND_MS;
 /** This machine, and what its containers publish; a Docker that does not answer is said, and the rest stands. */
 async function thisMachine(policy: Policy): Promise<AuditInput[]> {
   const inputs = [...readMachine(policy)];
-  if (!existsSync(DOCKER_SOCKET)) return inputs;
+  if (!existsSync(dockerSocket())) return inputs;
   try {
     return withDocker(inputs, await readDocker(await dockerClient(), policy, AbortSignal.timeout(DOCKER_MS)));
   } catch (error) {

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dockerSocket } from '../platform/docker-client.ts';
 import { journalAccess } from '../sources/journald/access.ts';
 
 /** Who logged in, as Debian and Ubuntu, as Red Hat and SUSE, and as Alpine and the BSDs keep it. */
@@ -50,7 +51,6 @@ const FOLDERS: readonly (readonly [folder: string, log: RegExp])[] = [
 const MOST_LOGS = 100;
 
 const JOURNAL_FOLDERS = ['/var/log/journal', '/run/log/journal'];
-const DOCKER_SOCKET = '/var/run/docker.sock';
 
 /** What this machine has, whether or not it may be read: who may not read it is to be told so. */
 export type Discovery = {
@@ -99,7 +99,7 @@ export async function discover(root = '', lokiAddress = ''): Promise<Discovery> 
     paths.push(...logs.slice(0, MOST_LOGS));
     found.push(inWords(folder, logs));
   }
-  if (await isThere(root + DOCKER_SOCKET)) {
+  if (await isThere(root + dockerSocket())) {
     paths.push('docker:');
     found.push('the containers of Docker');
   }

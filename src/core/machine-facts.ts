@@ -2,7 +2,7 @@ import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fail2banSettings } from '../config/fail2ban.ts';
 import type { MachineFacts } from '../config/write.ts';
-import { DOCKER_SOCKET } from '../platform/docker-client.ts';
+import { dockerSocket } from '../platform/docker-client.ts';
 import { discover } from './discover.ts';
 
 const FAIL2BAN = '/etc/fail2ban';
@@ -17,7 +17,7 @@ export async function machineFacts(searchPath: string): Promise<MachineFacts> {
   if (has('nft')) remarks.push(['response.nftables', 'nft is installed; true bans with it, as root.']);
   else if (has('iptables'))
     remarks.push(['response.iptables', 'iptables is installed; true bans with it, as root.']);
-  if (isThere(DOCKER_SOCKET))
+  if (isThere(dockerSocket()))
     remarks.push(['response.docker', 'Docker runs; name containers that are attacked.']);
   if (has('fail2ban-client'))
     remarks.push(['response.fail2ban', 'fail2ban is installed; its jails can take bans.']);

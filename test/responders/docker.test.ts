@@ -10,7 +10,7 @@ import { makeResponders } from '../../src/core/responders.ts';
 import type { Responder } from '../../src/responders/responder.ts';
 import { proofOf } from '../../src/responders/verify.ts';
 import { BansSetup, order } from '../core/bans-setup.ts';
-import { DockerDaemon } from './docker-daemon.ts';
+import { DockerDaemon } from '../support/docker-daemon.ts';
 import { without } from './needs.ts';
 import { HOSTS, Network } from './network.ts';
 

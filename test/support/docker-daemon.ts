@@ -18,7 +18,7 @@ import { dockerClient } from '../../src/platform/docker-client.ts';
 
 const READY_WITHIN_MS = 60_000;
 const XTABLES = '/usr/lib/x86_64-linux-gnu/xtables';
-const APPLETS = ['sh', 'sleep', 'cat'];
+const APPLETS = ['sh', 'sleep', 'cat', 'usleep'];
 const TOOLS = ['iptables', 'ip6tables', 'iptables-restore', 'ip6tables-restore'];
 
 /** A Docker daemon for this test alone, in a folder of its own; it touches no firewall and no bridge of this machine. */
@@ -45,6 +45,17 @@ export class DockerDaemon {
 
   /** Two images made here, for there is no registry: `tools` has iptables, `bare` has not. */
   async makeImages(): Promise<void> {
+    const bare = await this.makeBareImage();
+    const tools = join(this.folder, 'root-tools');
+    cpSync(bare, tools, { recursive: true, verbatimSymlinks: true });
+    copyProgram(realpathSync('/usr/sbin/iptables'), tools, 'usr/sbin/xtables-nft-multi');
+    for (const tool of TOOLS) symlinkSync('xtables-nft-multi', join(tools, 'usr/sbin', tool));
+    cpSync(XTABLES, join(tools, XTABLES), { recursive: true, dereference: true });
+    await this.import(tools, 'tools');
+  }
+
+  /** That one alone; returns the folder that it was made of. */
+  async makeBareImage(): Promise<string> {
     const bare = join(this.folder, 'root-bare');
     for (const folder of ['bin', 'usr/sbin', 'etc', 'proc', 'run', 'tmp', 'lib64']) {
       mkdirSync(join(bare, folder), { recursive: true });
@@ -53,12 +64,7 @@ export class DockerDaemon {
     cpSync(realpathSync(busybox), join(bare, 'bin/busybox'));
     for (const applet of APPLETS) symlinkSync('busybox', join(bare, 'bin', applet));
     await this.import(bare, 'bare');
-    const tools = join(this.folder, 'root-tools');
-    cpSync(bare, tools, { recursive: true, verbatimSymlinks: true });
-    copyProgram(realpathSync('/usr/sbin/iptables'), tools, 'usr/sbin/xtables-nft-multi');
-    for (const tool of TOOLS) symlinkSync('xtables-nft-multi', join(tools, 'usr/sbin', tool));
-    cpSync(XTABLES, join(tools, XTABLES), { recursive: true, dereference: true });
-    await this.import(tools, 'tools');
+    return bare;
   }
 
   /** A running container without any network; `mayFilter`: with NET_ADMIN. Returns the number of its first process. */
@@ -76,6 +82,22 @@ export class DockerDaemon {
     });
     await container.start();
     return (await container.inspect()).State.Pid;
+  }
+
+  /** A container that runs these words of the shell; of its log two files of `logSize` are kept. */
+  async runShell(name: string, script: string, logSize: string): Promise<Dockerode.Container> {
+    const container = await (await this.client()).createContainer({
+      name,
+      Image: 'soc-test/bare',
+      Cmd: ['sh', '-c', script],
+      StopTimeout: 0,
+      HostConfig: {
+        NetworkMode: 'none',
+        LogConfig: { Type: 'json-file', Config: { 'max-size': logSize, 'max-file': '2' } },
+      },
+    });
+    await container.start();
+    return container;
   }
 
   async stop(): Promise<void> {
