@@ -46,6 +46,13 @@ const WORKS_AS_PATH =
 /** As pages name what they show. */
 const LINK =
   /^(?:(?:\.\.\/?){1,2}|(?:\.\.\/){1,3}(?:[\w-]{1,40}\/){0,4}(?:[\w.-]{1,60}\.(?:png|jpe?g|gif|svg|css|js|ts|html?|md))?)$/i;
+/** What a page shows, by its place. */
+const PICTURE =
+  /^(?:\.\.\/){1,3}(?:[\w-]{1,40}\/){0,4}[\w.-]{1,60}\.(?:png|jpe?g|gif|svg|webp|ico|css|woff2?)$/i;
+/** A machine of the own network, by its short name: file managers have such. */
+const OWN_SHARE = /^\\\\[a-z][\w-]{0,30}(?:\\[\w .-]{1,60}){1,8}$/i;
+/** `` `ls` command ``: as people mark code. */
+const MARKED = /^`[a-z]{2,12}`(?: [\p{L}?!]{1,20}){1,8}$/u;
 const HAS_PATH_ONLY = /^\s{0,3}["'(]?(?:[a-z]:)?[/\\~][\w./\\ ()~-]{1,200}["')]?\s{0,3}$/i;
 
 /** A name of a class, function or file alone, where people write what they look for. */
@@ -63,7 +70,8 @@ export function isAskedName(technique: AskedFor, { kind, name, text }: RequestVa
 export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValue): boolean {
   if (kind !== 'parameter') return false;
   if (technique === 'query') return isFilter(name, text) || (ASKED.test(name) && isAskedFilter(text));
-  if (technique === 'lfi' && isNamedElsewhere(name, text)) return true;
+  if (technique === 'lfi' && (isNamedElsewhere(name, text) || PICTURE.test(text) || OWN_SHARE.test(text)))
+    return true;
   if (technique === 'template' && /^\s{0,3}<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>\s{0,3}$/.test(text)) return true;
   if (!ASKED.test(name)) return false;
   switch (technique) {
@@ -71,6 +79,7 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
       if (PHRASE.test(text) || PAGE_OF_A_MANUAL.test(text)) return true;
       return BEGINS_WITH_WORD.test(text) && !WORKS_IN_SQL.test(text);
     case 'command':
+      if (MARKED.test(text)) return true;
       return (BEGINS_WITH_WORD.test(text) || HAS_PATH_ONLY.test(text)) && !WORKS_IN_SHELL.test(text);
     case 'code':
       return /^["'(]?[\p{L}$<#@]/u.test(text) && !WORKS_IN_CODE.test(text);

@@ -16,6 +16,10 @@ const STYLE_TAG =
 const LEFT_ATTRIBUTE =
   /<(?:'"|"'|'>|">)|(?:'|")><(?:'|")|(?:["'`]|\*\/|-->|--!>|\]\]>)[\s/;)}\]]{0,9}>[\s\S]{0,40}?<\/?[a-z!?]|^[^<>\s]{0,20}>\s{0,9}<[a-z!/]|<\/(?:title|textarea|style|script|noscript|xmp|iframe|template)\s{0,9}>/;
 
+/** `<Filter xmlns="…">`: the quote was opened within the value, in the first element of a document of names and texts only. */
+const OF_A_DOCUMENT =
+  /^\s{0,3}<[a-z][\w.-]{0,40}(?::[\w.-]{1,40})?(?:\s{1,3}[a-z][\w.:-]{0,40}="[^"<>]{0,200}"){1,8}\s?>(?:[^<>"'`]{0,200}<\/?[a-z][\w.:-]{0,60}>){1,60}\s{0,3}$/;
+
 const HANDLERS =
   'abort|activate|after\\w{4,20}|animation\\w{3,12}|auxclick|before\\w{3,20}|begin|blur|bounce|cancel|canplay(?:through)?|cellchange|change|click|close|content\\w{3,24}|contextmenu|controlselect|copy|cuechange|cut|data\\w{5,14}|dblclick|deactivate|drag\\w{0,9}|drop|durationchange|emptied|end|ended|error\\w{0,6}|fetch|filterchange|finish|focus\\w{0,3}|formdata|formchange|forminput|fullscreen\\w{5,6}|gotpointercapture|gesture\\w{3,6}|hashchange|help|input|invalid|key(?:down|press|up)|layoutcomplete|load\\w{0,8}|losecapture|lostpointercapture|media\\w{3,10}|message\\w{0,5}|mouse\\w{2,6}|mousewheel|move\\w{0,5}|moz\\w{5,20}|offline|online|open|page(?:hide|show|swap|reveal)|paste|pause|play\\w{0,4}|pointer\\w{2,12}|popstate|progress|propertychange|ratechange|readystatechange|repeat|reset|resize\\w{0,5}|resume|reverse|row\\w{4,8}|scroll\\w{0,20}|search|securitypolicyviolation|seek\\w{0,4}|select\\w{0,6}|show|slotchange|stalled|start|stop|storage|submit|suspend|syncrestored|timeerror|timeupdate|toggle|touch\\w{3,6}|trackchange|transition\\w{3,6}|unhandledrejection|unload|urlflip|volumechange|waiting|webkit\\w{5,30}|wheel|zoom';
 
@@ -141,7 +145,8 @@ function findTag(text: string): string | null {
   if (ACTIVE_TAG.test(text)) return 'an element that runs code';
   if (TAG_WITH_TARGET.test(text)) return 'an element with attributes';
   if (STYLE_TAG.test(text)) return 'an element that changes the page';
-  if (LEFT_ATTRIBUTE.test(text)) return 'an attribute or text ends and an element begins';
+  if (LEFT_ATTRIBUTE.test(text) && !OF_A_DOCUMENT.test(text))
+    return 'an attribute or text ends and an element begins';
   return /<[a-z!/?]/.test(text) && ANY_HANDLER.test(text) ? 'an element with a handler' : null;
 }
 
