@@ -13,6 +13,7 @@ const PARTS: Readonly<Record<string, string>> = {
   'linux/accounts': 'Accounts and groups',
   'linux/cron': 'Cron',
   'linux/named': 'Name servers',
+  'linux/smtp': 'Mail servers',
   'web/access': 'Web requests',
   machine: 'This machine itself',
   'network/firewall': 'Firewall log',

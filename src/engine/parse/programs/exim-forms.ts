@@ -1,3 +1,4 @@
+import { refusedMail } from './ftp-mail-forms.ts';
 import { type ProgramForm, type ProgramMessage, patternForm, toldBy } from './program-message.ts';
 
 /** What exim writes of a peer: its name by DNS, what it calls itself, its address. The second is the client's, of one word. */
@@ -34,4 +35,12 @@ export const EXIM_FORMS: readonly ProgramForm[] = [
     }),
   ),
   { name: 'exim-accepted', read: accepted },
+  patternForm(
+    'exim-rejected',
+    new RegExp(
+      `^(?:[\\w-]{13,32} )?H=${PEER}(?: [A-Z][A-Za-z]{0,2}=(?!<)[^ ]{1,128}){0,8} F=<.{0,512}?> rejected RCPT <(?<recipient>.{0,320}?)>: (?<why>relay not permitted|Unrouteable address|Unknown user|No [Ss]uch [Uu]ser|no such (?:address|user)).{0,512}$`,
+      's',
+    ),
+    ({ address, recipient, why }) => ({ address: address ?? null, fields: refusedMail(recipient, why) }),
+  ),
 ];

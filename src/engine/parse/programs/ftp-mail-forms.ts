@@ -67,6 +67,15 @@ export const DOVECOT_FORMS: readonly ProgramForm[] = [{ name: 'dovecot-login', r
 const UNCHECKED =
   '(?:Connection lost to authentication server|Temporary authentication failure|Invalid authentication mechanism|generic failure|no mechanism available)';
 
+/** What was wrong with a mail that was refused, where that tells of its sender's wants. */
+export function refusedMail(
+  recipient: string | undefined,
+  why: string | undefined,
+): ProgramMessage['fields'] {
+  const reason = /^(?:Relay access denied|relay not permitted)/.test(why ?? '') ? 'relay' : 'recipient';
+  return { action: 'rejected', reason, recipient };
+}
+
 /** `HOST[ADDRESS]`, the host name as DNS has it: letters, digits, dots. */
 export const POSTFIX_FORMS: readonly ProgramForm[] = [
   patternForm(
@@ -91,6 +100,14 @@ export const POSTFIX_FORMS: readonly ProgramForm[] = [
       user: user ?? null,
       address: address ?? null,
       fields: { auth_method: method },
+    }),
+  ),
+  patternForm(
+    'postfix-rejected',
+    /^(?:NOQUEUE|[\dA-Za-z]{5,20}): reject: RCPT from [\w.-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\](?::\d{1,5})?: [45]\d\d (?:[45]\.\d\.\d{1,2} )?<(?<recipient>.{0,320}?)>: (?<why>Relay access denied|Recipient address rejected: (?:User unknown in|undeliverable address|Unknown user)).{0,2048}$/s,
+    ({ address, recipient, why }) => ({
+      address: address ?? null,
+      fields: refusedMail(recipient, why),
     }),
   ),
 ];
