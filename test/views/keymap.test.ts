@@ -4,6 +4,10 @@ import { SCREENS } from '../../src/views/arrangement.ts';
 import { GROUPS, type KeyContext, SCOPES } from '../../src/views/keymap/command.ts';
 import { rebind } from '../../src/views/keymap/rebind.ts';
 import { barItems, COMMANDS, commandsIn, meaningOf } from '../../src/views/keymap.ts';
+import { helpLines } from '../../src/views/presentation/help.ts';
+import { keyName } from '../../src/views/presentation/key-name.ts';
+import { plainText } from '../../src/views/presentation/line.ts';
+import { createLook } from '../../src/views/presentation/look.ts';
 import type { Row } from '../../src/views/rows.ts';
 import { HANDLERS } from '../../src/views/state/commands.ts';
 import { alert, ban, finding, login } from './fixture.ts';
@@ -38,6 +42,34 @@ function context(part: Partial<KeyContext> = {}): KeyContext {
     ...part,
   };
 }
+
+describe('the help', () => {
+  const look = createLook({ glyphs: 'block', colours: 16, theme: null });
+
+  it('has a blank between the keys of each command and its words, however many keys it has', () => {
+    const rebound = COMMANDS.map((command) =>
+      command.id === 'ban' ? { ...command, keys: ['b', 'f5', 'ctrl-b', 'alt-pageup', 'f12'] } : command,
+    );
+    for (const commands of [COMMANDS, rebound]) {
+      const lines = helpLines(78, context({ commands }), look).map(plainText);
+      for (const { keys, description } of commands) {
+        const start = description.slice(0, 12);
+        assert.ok(
+          lines.some((line) => line.includes(` ${start}`) && line.startsWith(` ${keyName(keys[0] ?? '')}`)),
+          `${keys.join(' ')}: ${start}`,
+        );
+      }
+    }
+  });
+
+  it('tells keys of pages and of the wall apart from those of lists', () => {
+    const groupOf = (id: string) => COMMANDS.find((command) => command.id === id)?.group;
+    for (const { id, scopes } of COMMANDS) {
+      if (scopes.join() === 'document') assert.equal(groupOf(id), 'On a page', id);
+      if (scopes.join() === 'wall') assert.equal(groupOf(id), 'On the wall', id);
+    }
+  });
+});
 
 describe('the keymap', () => {
   it('gives every command a key, a description, a group and a scope', () => {

@@ -6,7 +6,17 @@ import type { ListId, Row, Subject } from '../rows.ts';
 export const SCOPES = ['main', 'document', 'question', 'typing', 'wall'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export const GROUPS = ['On a row', 'List', 'Move', 'View', 'Screens', 'Hunt', 'Answer and leave'] as const;
+export const GROUPS = [
+  'On a row',
+  'List',
+  'Move',
+  'On a page',
+  'View',
+  'Screens',
+  'Hunt',
+  'On the wall',
+  'Answer and leave',
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** What decides whether a command can run now. */

@@ -17,7 +17,7 @@ export const LISTING = [
     keys: ['/'],
     bar: 'search',
     description: 'search in the page',
-    group: 'List',
+    group: 'On a page',
     scopes: ['document'],
   },
   {
@@ -88,14 +88,14 @@ export const LISTING = [
   {
     id: 'next-choice',
     keys: ['down', 'tab', 'ctrl-n'],
-    description: 'next command of the palette; of filters and searches, the one after it',
+    description: 'next command of the palette, or the filter or search after it',
     group: 'Answer and leave',
     scopes: ['typing'],
   },
   {
     id: 'previous-choice',
     keys: ['up', 'shift-tab', 'ctrl-p'],
-    description: 'previous command of the palette; of filters and searches, the one before it',
+    description: 'previous command of the palette, or the filter or search before it',
     group: 'Answer and leave',
     scopes: ['typing'],
   },

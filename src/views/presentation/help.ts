@@ -1,12 +1,13 @@
 import { LEVELS } from '../../model/level.ts';
 import { type Command, GROUPS, type KeyContext } from '../keymap/command.ts';
-import { wrapWords } from './cut.ts';
+import { cutEnd, wrapWords } from './cut.ts';
 import { keyName } from './key-name.ts';
 import { levelCell } from './level.ts';
 import { fitLine, type Line, span } from './line.ts';
 import type { Look } from './look.ts';
 
-const KEY_WIDTH = 13;
+const LEAST_KEYS = 13;
+const MOST_KEYS = 24;
 const COLUMN_LEAST = 56;
 const COLUMN_GAP = 3;
 
@@ -25,14 +26,26 @@ function groupLines(
   look: Look,
 ): readonly Line[] {
   const commands = context.commands.filter((command) => command.group === group);
-  return [[span(` ${group}`, 'strong')], ...commands.flatMap((command) => entry(command, width, look)), []];
+  const longest = Math.max(...commands.map((command) => keysOf(command).length + 1));
+  const wide = Math.min(MOST_KEYS, Math.max(LEAST_KEYS, longest));
+  return [
+    [span(` ${group}`, 'strong')],
+    ...commands.flatMap((command) => entry(command, wide, width, look)),
+    [],
+  ];
 }
 
-function entry(command: Command, width: number, look: Look): readonly Line[] {
-  const keys = command.keys.map(keyName).join(' ');
-  return wrapWords(command.description, width - KEY_WIDTH - 2, 3, look.glyphs.ellipsis).map(
-    (piece, index) => [span(` ${(index === 0 ? keys : '').padEnd(KEY_WIDTH)}`, 'key'), span(piece)],
-  );
+function keysOf({ keys }: Command): string {
+  return keys.map(keyName).join(' ');
+}
+
+function entry(command: Command, wide: number, width: number, look: Look): readonly Line[] {
+  const { ellipsis } = look.glyphs;
+  const keys = cutEnd(keysOf(command), wide - 1, ellipsis);
+  return wrapWords(command.description, width - wide - 2, 3, ellipsis).map((piece, index) => [
+    span(` ${(index === 0 ? keys : '').padEnd(wide)}`, 'key'),
+    span(piece),
+  ]);
 }
 
 function legend(look: Look): readonly Line[] {
