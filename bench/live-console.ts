@@ -127,7 +127,7 @@ function selectedIn(screen: readonly string[]): string {
 /** Failed logins as the screen counts them. */
 export function failuresShown(session: Session): number {
   const title = session.screen().find((row) => row.includes('╭ Failed logins')) ?? '';
-  const count = /─ (\d[\d ]*) (?:from|in) /.exec(title)?.[1] ?? '';
+  const count = /─ (\d[\d ]*) failed, /.exec(title)?.[1] ?? '';
   return count === '' ? Number.NaN : Number(count.replaceAll(' ', ''));
 }
 
@@ -145,7 +145,7 @@ export async function settledCount(
 ): Promise<{ readonly shown: number; readonly milliseconds: number }> {
   const startedAt = performance.now();
   let before = Number.NaN;
-  while (failuresShown(session) !== failed && failuresShown(session) !== before) {
+  while (failuresShown(session) !== failed && !Object.is(failuresShown(session), before)) {
     before = failuresShown(session);
     await session.waitFor(() => failuresShown(session) === failed, STILL_MS).catch(() => {});
   }
