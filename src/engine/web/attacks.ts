@@ -352,9 +352,13 @@ function findInParameter(
   if ((signs & COLON) !== 0) note(found, 'path_snippet', where, findOwnAddress(name, text));
   tell('code', findCallable(name, text));
   tell('lfi', findWholeName(text));
+  // Tools send whole statements so: as in a search box, only what breaks out of something is an attack.
   const packed = packedText(text);
   if (packed !== null)
-    findInValue({ kind: 'text', name, where: `${where} in base64`, raw: packed, text: packed }, found);
+    findInValue(
+      { kind: 'parameter', name: 'q', where: `${where} in base64`, raw: packed, text: packed },
+      found,
+    );
 }
 
 /** Without one of these signs a value cannot be an attack of the technique. */
