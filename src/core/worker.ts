@@ -1,6 +1,7 @@
 /** The core in a thread of its own: what a terminal does or a view costs never delays it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../model/user-error.ts';
+import { spareMemory } from '../platform/spare-memory.ts';
 import type { ConsoleMessage, CoreMessage } from './protocol.ts';
 import { RefusedError } from './refused-error.ts';
 import type { CoreSettings } from './settings.ts';
@@ -44,6 +45,7 @@ async function serve(
     kind: 'ready',
     unreadable: started.opened.failures.map(({ message, hint }) => `${message}. ${hint}`),
   });
+  spareMemory();
   await started.run();
 }
 
