@@ -144,7 +144,7 @@ export async function settledCount(
   failed: number,
 ): Promise<{ readonly shown: number; readonly milliseconds: number }> {
   const startedAt = performance.now();
-  let before = Number.NaN;
+  let before = -1;
   while (failuresShown(session) !== failed && !Object.is(failuresShown(session), before)) {
     before = failuresShown(session);
     await session.waitFor(() => failuresShown(session) === failed, STILL_MS).catch(() => {});

@@ -72,8 +72,8 @@ async function frames(row: Row): Promise<void> {
   }
 }
 
-/** What starting has left to do (compiling, the collector) is no idling. */
-const STARTED_MS = 5_000;
+/** What starting has left to do is no idling: V8 collects what it left behind up to 20 s after it. */
+const STARTED_MS = 20_000;
 
 async function idle({ session }: LiveConsole, row: Row): Promise<void> {
   await sleep(STARTED_MS);
