@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { UserError } from '../model/user-error.ts';
+import { spareNothing } from '../platform/spare-memory.ts';
 import type { ConsoleMessage, ConsoleRequest, CoreLink, CoreMessage, ReplyTo } from './protocol.ts';
 import { RefusedError } from './refused-error.ts';
 import type { CoreSettings } from './settings.ts';
@@ -33,6 +34,7 @@ function coreMemory(): ResourceLimits {
 
 /** Starts a core in a worker; resolves when it is ready. Rejects with `UserError` when its settings are wrong. */
 export async function startWorkerCore(settings: CoreSettings, entry: URL): Promise<WorkerCore> {
+  spareNothing();
   const worker = new Worker(entry, { workerData: settings, resourceLimits: coreMemory() });
   const waiting = new Map<number, Waiting>();
   let seq = 0;
