@@ -117,9 +117,10 @@ export class SourceReader {
     this.companions.begin(context);
   }
 
-  private readLine(line: string, lineNumber: number, emit: (event: LogEvent) => void): void {
+  private readLine(written: string, lineNumber: number, emit: (event: LogEvent) => void): void {
     this.records++;
-    const reason = this.parse(line, lineNumber, emit);
+    const line = withoutMark(written);
+    const reason = line === '' ? null : this.parse(line, lineNumber, emit);
     if (reason !== null) this.unparsed[reason] = (this.unparsed[reason] ?? 0) + 1;
     this.observer?.record(this.source, lineNumber, reason);
   }
@@ -151,11 +152,16 @@ export class SourceReader {
     for (let start = 0; start < text.length && lines.length < SNIFF_LINES; ) {
       let end = text.indexOf('\n', start);
       if (end === -1) end = text.length;
-      const line = text.slice(start, end).trimEnd();
+      const line = withoutMark(text.slice(start, end).trimEnd());
       if (line !== '') lines.push(line.slice(0, MAX_LINE));
       start = end + 1;
     }
     const format = this.formats.detect(lines);
     return format === null ? null : this.formats.parserFor(format);
   }
+}
+
+/** Windows' programs put the mark of UTF-8 before a file's first line, which is in the middle where files were joined. */
+function withoutMark(line: string): string {
+  return line.charCodeAt(0) === 0xfeff ? line.slice(1) : line;
 }
