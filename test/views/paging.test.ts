@@ -123,6 +123,17 @@ describe('a list that is longer than its pane', () => {
   );
 });
 
+describe('the border of a list', () => {
+  it(
+    'tells the filter rather than the counts where there is no room for both',
+    withConsole({ columns: 80, rows: 24 }, async (opened) => {
+      assert.match(screen(opened), /╭ Failed logins ─+ 140 failed, 9 sources ─╮/);
+      await opened.press('/', ...'client1.example.net', 'enter');
+      assert.match(screen(opened), /╭ Failed logins ─+ \/client1\.example\.net 1 of 9 ─╮/);
+    }),
+  );
+});
+
 describe('a hunt from a row or a page', () => {
   const answers = HUNT_ANSWERS;
 

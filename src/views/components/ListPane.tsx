@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { hasColumnTitles, insideOfList } from '../layout.ts';
 import { emptyLines } from '../presentation/empty.ts';
-import { type Line, span } from '../presentation/line.ts';
+import { type Line, lineWidth, span } from '../presentation/line.ts';
 import type { ListView } from '../presentation/list-body.ts';
 import { listLines } from '../presentation/list-lines.ts';
 import { clean, type Look } from '../presentation/look.ts';
@@ -37,18 +37,36 @@ export function ListPane({ pane, rect, snapshot, state, look, focused }: Props):
       ? listLines(pane, rows, snapshot, view, look)
       : nothingListed({ pane, state, snapshot, look, rect, focused }, filter);
   const fresh = newAbove(cursor.newAbove, look);
-  const parts = [order(pane, state, look), matches(pane, state, look), paneCounts(pane, snapshot), fresh];
+  const [sorted, found, counts] = [
+    order(pane, state, look),
+    matches(pane, state, look),
+    paneCounts(pane, snapshot),
+  ];
+  const room = inside.width - PANE_TITLES[pane].length - BORDER_ROOM;
+  const right = fitting(
+    [[sorted, found, counts, fresh], [found, counts, fresh], [found, fresh], [fresh]],
+    room,
+  );
   return (
     <Pane
       rect={rect}
       frame={{
-        ...{ title: PANE_TITLES[pane], right: joined(parts), focused },
+        ...{ title: PANE_TITLES[pane], right, focused },
         footer: position(cursor.top, rows.length, window.length),
       }}
       body={body}
       look={look}
     />
   );
+}
+
+/** Strokes and blanks that stand in the border beside the title and what is at its right. */
+const BORDER_ROOM = 6;
+
+/** As much as there is room for: what is new and what was found is told before what is always the same. */
+function fitting(choices: readonly (readonly Line[])[], room: number): Line {
+  const lines = choices.map(joined);
+  return lines.find((line) => lineWidth(line) <= room) ?? lines.at(-1) ?? [];
 }
 
 function joined(parts: readonly Line[]): Line {
