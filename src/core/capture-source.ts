@@ -5,7 +5,7 @@ import { recordLine } from '../engine/packets/records.ts';
 import type { Cursor, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
-import { gatherLessGarbage } from '../platform/heap.ts';
+import { gatherLessGarbage } from '../platform/spare-memory.ts';
 import { filePieces } from '../sources/capture/file-pieces.ts';
 import { DamagedError } from '../sources/file/open-file.ts';
 import { type Packing, unpack } from '../sources/file/packing.ts';
@@ -242,7 +242,7 @@ class Run {
       ...{ seed, since, until, addresses: addresses() },
       emit: (record) => {
         this.records++;
-        if (this.records === MANY_RECORDS) gatherLessGarbage();
+        if (this.isOnce && this.records === MANY_RECORDS) gatherLessGarbage();
         if (this.records > this.handed) this.lines.push(recordLine(record));
       },
     });

@@ -19,3 +19,12 @@ export function spareNothing(): void {
   setFlagsFromString('--max-semi-space-size=0');
   setFlagsFromString('--heap-growing-percent=0');
 }
+
+/**
+ * For a run without threads whose tables lie outside of V8's heap, where V8 does not see that there is little left: from now
+ * on less garbage gathers. Costs up to a tenth of the time of work that makes much of it.
+ */
+export function gatherLessGarbage(): void {
+  setFlagsFromString('--heap-growing-percent=40');
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
