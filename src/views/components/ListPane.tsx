@@ -44,7 +44,13 @@ export function ListPane({ pane, rect, snapshot, state, look, focused }: Props):
   ];
   const room = inside.width - PANE_TITLES[pane].length - BORDER_ROOM;
   const right = fitting(
-    [[sorted, found, counts, fresh], [found, counts, fresh], [found, fresh], [fresh]],
+    [
+      [sorted, found, counts, fresh],
+      [found, counts, fresh],
+      [found, counts.slice(0, 1), fresh],
+      [found, fresh],
+      [fresh],
+    ],
     room,
   );
   return (

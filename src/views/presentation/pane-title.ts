@@ -27,12 +27,13 @@ export const PANE_TITLES = {
   rules: 'Rules',
 } as const satisfies Record<PaneId, string>;
 
-/** Right end of a pane's upper border: the truth in figures, whatever the rows show. */
+/** Right end of a pane's upper border: the truth in figures, whatever the rows show. The first span stands where room is short. */
 export function paneCounts(pane: PaneId, snapshot: Snapshot): Line {
   switch (pane) {
     case 'logins': {
       const { failed, total } = snapshot.logins;
-      return failed === 0 ? [] : [span(`${groupDigits(failed)} failed, ${plural(total, 'source')}`)];
+      if (failed === 0) return [];
+      return [span(`${groupDigits(failed)} failed`), span(`, ${plural(total, 'source')}`)];
     }
     case 'alerts': {
       const open = Object.values(snapshot.alerts.open).reduce((sum, count) => sum + count, 0);
