@@ -46,6 +46,7 @@ export const INPUT_FORMATS = [
   'modsecurity',
   'exchange',
   'paloalto',
+  'utmpdump',
   'docker-logs',
   'compose',
   'coloured',

@@ -1,7 +1,7 @@
 /**
  * What an attacker wrote, as the server will read it: escapes of the log undone, percent-decoded (three times, because
- * proxies and programs decode too), `+` as space, overlong UTF-8 folded, look-alikes of ASCII set right. Returns the same string when there is
- * nothing to do.
+ * proxies and programs decode too), `+` as space, overlong UTF-8 folded, look-alikes of ASCII set right. Returns the same
+ * string when there is nothing to do.
  */
 export function decodeTarget(target: string): string {
   let text = target.includes('\\') ? target.replace(LOG_ESCAPES, unescapeLog) : target;

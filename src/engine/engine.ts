@@ -22,7 +22,7 @@ import { Logins } from './tally/logins.ts';
 import { ProbedPorts } from './tally/probed-ports.ts';
 import { Proxied } from './tally/proxied.ts';
 import { Web } from './tally/web.ts';
-import { ToldTwice } from './told-twice.ts';
+import { TELL_AGAIN, ToldTwice } from './told-twice.ts';
 import { Volume } from './volume/volume.ts';
 
 /** A state machine: what happened goes in, alerts come out; time is part of the input. */
@@ -174,7 +174,7 @@ export class Engine {
         this.reader(input.block.source).read(input.block, (event) =>
           this.merger.push(input.block.source, event),
         );
-        this.twice.isOn ||= this.readers.size > 1 && this.reader(input.block.source).format === 'auditd';
+        this.twice.isOn ||= this.readers.size > 1 && TELL_AGAIN.has(this.reader(input.block.source).format);
         break;
       case 'busy':
         this.merger.setState(input.source, 'busy');

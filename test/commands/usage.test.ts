@@ -150,6 +150,7 @@ describe('the table of flags', () => {
       modsecurity: true,
       exchange: true,
       paloalto: true,
+      utmpdump: true,
       'docker-logs': true,
       compose: true,
       coloured: true,

@@ -16,14 +16,23 @@ const sshd = (second: number, address = '192.0.2.1'): string =>
 const audit = (second: number, address = '192.0.2.1'): string =>
   `type=USER_AUTH msg=audit(${1_795_161_600 + second}.192:41${second}): pid=4151 uid=0 msg='op=PAM:authentication acct="root" exe="/usr/sbin/sshd" hostname=? addr=${address} terminal=ssh res=failed'`;
 
-/** Both logs at once, a line of each in turn. */
-function both(auth: readonly string[], audits: readonly string[]): EngineInput[] {
+/** btmp cuts to whole seconds what sshd stamped. */
+const btmp = (second: number, address = '192.0.2.1'): string =>
+  `[6] [04151] [    ] [root    ] [ssh:notty   ] [${address.padEnd(20)}] [${address.padEnd(15)}] [2026-11-20T${stamp(second)},000000+00:00]`;
+
+/** All logs at once, a line of each in turn. */
+function both(
+  auth: readonly string[],
+  audits: readonly string[],
+  records: readonly string[] = [],
+): EngineInput[] {
   const files = [
     ['auth', auth],
     ['audit', audits],
+    ['btmp', records],
   ] as const;
   const inputs: EngineInput[] = files.map(([source]) => ({ kind: 'open', source, format: null }));
-  for (let at = 0; at < Math.max(auth.length, audits.length); at++) {
+  for (let at = 0; at < Math.max(auth.length, audits.length, records.length); at++) {
     for (const [source, lines] of files) {
       const line = lines[at];
       if (line !== undefined) inputs.push(blockOf(source, line, at + 1));
@@ -49,6 +58,25 @@ describe('a login that sshd and the audit tell of', () => {
       ),
     );
     assert.deepEqual(failures(engine), [['192.0.2.1', 4]]);
+  });
+
+  test('counts once when btmp has it as well, also where only those two are read', () => {
+    const audits = seconds.map((second) => audit(second));
+    const records = seconds.map((second) => btmp(second));
+    for (const [auth, also] of [
+      [seconds.map((second) => sshd(second)), audits],
+      [seconds.map((second) => sshd(second)), []],
+      [[], audits],
+      [[], []],
+    ] as const) {
+      const engine = new Engine(engineOptions(rules));
+      run(engine, both(auth, also, records));
+      assert.deepEqual(
+        failures(engine),
+        [['192.0.2.1', 4]],
+        `${auth.length} of sshd, ${also.length} of the audit`,
+      );
+    }
   });
 
   test('counts when only the audit does, also at the end of the log', () => {

@@ -37,6 +37,7 @@ import { PROXY_MANAGER_LOG } from './proxy-manager.ts';
 import { SQUID_LOG } from './squid.ts';
 import { SSHD_LOG } from './sshd/own-log.ts';
 import { SYSLOG } from './syslog.ts';
+import { UTMPDUMP } from './utmpdump.ts';
 import { VSFTPD_LOG } from './vsftpd.ts';
 import { W3C } from './w3c/w3c.ts';
 import { WINDOWS_CSV } from './windows/csv.ts';
@@ -106,6 +107,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   modsecurity: MODSECURITY_LOG,
   exchange: EXCHANGE_LOG,
   paloalto: PALO_ALTO_LOG,
+  utmpdump: UTMPDUMP,
   coloured: colouredFormat(UNCOLOURED),
   packets: PACKETS,
 };

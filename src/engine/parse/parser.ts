@@ -51,6 +51,7 @@ export type FormatName =
   | 'modsecurity'
   | 'exchange'
   | 'paloalto'
+  | 'utmpdump'
   | 'docker-logs'
   | 'compose'
   | 'coloured'

@@ -26,6 +26,7 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
       'apache',
       'iis',
       'auditd',
+      'utmp',
       'security',
       'application',
       'cef',

@@ -9,6 +9,7 @@ import { EvtxAssembler, isEvtx } from './evtx/assembler.ts';
 import type { OpenFile } from './open-file.ts';
 import { encodePlace } from './place.ts';
 import { printOfTrail } from './trail.ts';
+import { isUtmp, UtmpAssembler } from './utmp.ts';
 
 /** Lines go on in smaller blocks: V8 keeps strings from about 128 KB on apart, and collects them late. */
 const BLOCK_BYTES = 64 * 1024;
@@ -99,10 +100,11 @@ export class HandOver {
   }
 }
 
-type Lines = LineAssembler | Utf16Assembler | EvtxAssembler;
+type Lines = LineAssembler | Utf16Assembler | EvtxAssembler | UtmpAssembler;
 
 function linesOf(head: Buffer, line: number, offset = 0): Lines {
   if (isEvtx(head)) return new EvtxAssembler(line, offset);
+  if (isUtmp(head)) return new UtmpAssembler(line);
   const order = utf16Order(head);
   return order === null ? new LineAssembler(undefined, line) : new Utf16Assembler(order, line);
 }

@@ -27,6 +27,7 @@ export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   'framework-access': ['request'],
   modsecurity: ['request'],
   exchange: ['record'],
+  utmpdump: ['record'],
   paloalto: ['login', 'packet', 'record'],
   'nginx-error': ['line'],
   'apache-error': ['line'],

@@ -43,6 +43,7 @@ const ESCAPING: Partial<Record<LogFormat, Escaping>> = {
   w3c: (text) => text.replace(/\s/g, '+'),
   zeek: (text) => text.replace(/[^\x20-\x7e]/g, (sign) => `\\x${hex(sign)}`),
   squid: (text) => text.replace(/[\s\x00-\x1f]/g, (sign) => `%${hex(sign)}`),
+  utmpdump: (text) => text.replace(/[[\]]/g, '?').slice(0, 32).padEnd(8),
   haproxy: (text) => text.replace(/["#{}|\x00-\x1f]/g, (sign) => `#${hex(sign)}`),
   cef: (text, before) => text.replace(before.split('|').length < 8 ? /[\\|]/g : /[\\=]/g, '\\$&'),
 };

@@ -399,6 +399,12 @@ const PLACES: readonly (readonly [title: string, format: FormatName, line: (text
       `[Fri Nov 20 08:00:00.123456 2026] [core:error] [pid 7] [client ${REAL}:51234] AH00128: File does not exist: /srv/${x}, referer: ${x}`,
   ],
   [
+    'account of btmp',
+    'utmpdump',
+    (x) =>
+      `[6] [01000] [    ] [${x.slice(0, 32).padEnd(8)}] [ssh:notty   ] [${REAL.padEnd(20)}] [${REAL.padEnd(15)}] [2026-11-20T08:00:00,000000+00:00]`,
+  ],
+  [
     "account of vsftpd's own log",
     'vsftpd',
     (x) => `Fri Nov 20 08:00:00 2026 [pid 7] [${x}] FAIL LOGIN: Client "${REAL}"`,
