@@ -2,6 +2,7 @@ import { Box, Text } from 'ink';
 import { Table } from 'ink-table';
 import type { ReactNode } from 'react';
 import type { BanPlan } from '../../core/protocol.ts';
+import type { Talker } from '../../model/capture.ts';
 import type { LoginSource } from '../../model/login.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { WebSource } from '../../model/web-source.ts';
@@ -20,16 +21,18 @@ type Props = {
   readonly login: LoginSource | null;
   /** The same of its requests. */
   readonly web: WebSource | null;
+  /** The same of its packets. */
+  readonly talker: Talker | null;
   readonly now: EpochMs;
   readonly look: Look;
 };
 
 /** Who would be banned and by whom, once more in figures before the choice. */
-export function BanSummary({ rect, plan, login, web, now, look }: Props): ReactNode {
+export function BanSummary({ rect, plan, login, web, talker, now, look }: Props): ReactNode {
   const last = login?.last ?? web?.last ?? null;
   const cells = {
     ADDRESS: plan.value,
-    ...figures(login, web),
+    ...figures(login, web, talker),
     'LAST SEEN': last === null ? '-' : momentOf(last, now),
     RESPONDER: clean(plan.responder, look),
     MODE: plan.simulated ? 'SIMULATED' : 'real',
@@ -47,10 +50,17 @@ export function BanSummary({ rect, plan, login, web, now, look }: Props): ReactN
   );
 }
 
-/** Of logins, where any failed; else of requests. */
-function figures(login: LoginSource | null, web: WebSource | null): Record<string, string> {
+/** Of logins, where any failed; else of requests, else of packets. */
+function figures(
+  login: LoginSource | null,
+  web: WebSource | null,
+  talker: Talker | null,
+): Record<string, string> {
   if (web !== null && (login === null || login.failed === 0)) {
     return { REQUESTS: groupDigits(web.requests), ATTACKS: groupDigits(web.attacked) };
+  }
+  if (talker !== null && login === null) {
+    return { PACKETS: groupDigits(talker.packets), SYN: groupDigits(talker.syn) };
   }
   return {
     FAILURES: login === null ? '-' : groupDigits(login.failed),

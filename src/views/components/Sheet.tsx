@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { BanPlan } from '../../core/protocol.ts';
+import type { Talker } from '../../model/capture.ts';
 import type { LoginSource } from '../../model/login.ts';
 import type { WebSource } from '../../model/web-source.ts';
 import { type Line, span } from '../presentation/line.ts';
@@ -58,6 +59,7 @@ export function Sheet({ state, look, body }: Props): ReactNode {
     const table = { ...insideOf(rect), x: 2, width: body.width - 4, height: SUMMARY_ROWS };
     const login = loginOf(plan?.value, state);
     const web = webOf(plan?.value, state);
+    const talker = talkerOf(plan?.value, state);
     return (
       <>
         <Pane
@@ -67,7 +69,7 @@ export function Sheet({ state, look, body }: Props): ReactNode {
           look={look}
         />
         {hasTable && plan !== null && (
-          <BanSummary rect={table} plan={plan} login={login} web={web} now={state.now} look={look} />
+          <BanSummary rect={table} {...{ plan, login, web, talker, look }} now={state.now} />
         )}
       </>
     );
@@ -83,6 +85,12 @@ function loginOf(address: string | undefined, { snapshot }: View['state']): Logi
 function webOf(address: string | undefined, { snapshot }: View['state']): WebSource | null {
   if (snapshot?.entity?.value === address && snapshot?.entity != null) return snapshot.entity.web;
   return snapshot?.web.rows.find(({ ip }) => ip === address) ?? null;
+}
+
+function talkerOf(address: string | undefined, { snapshot }: View['state']): Talker | null {
+  const captures = snapshot?.network?.captures ?? [];
+  const talkers = captures.flatMap(({ synBySource, talkers }) => [...synBySource, ...talkers]);
+  return talkers.find(({ ip }) => ip === address) ?? null;
 }
 
 const PALETTE_ROWS = 12;

@@ -23,9 +23,10 @@ const UNUSUAL = 30;
 /** Fewer events do not tell what is usual. */
 const LEAST_EVENTS = 20;
 
-/** A live source that has said nothing for much longer than it usually does. */
-export function isSilent({ state, first, last, events }: SourceStatus, now: EpochMs): boolean {
+/** A live source that has said nothing for much longer than it usually does. A capture that was over when it was read may. */
+export function isSilent({ kind, state, first, last, lag, events }: SourceStatus, now: EpochMs): boolean {
   if (state !== 'live' || first === null || last === null || events < LEAST_EVENTS) return false;
+  if (kind === 'capture' && lag !== null && lag > LEAST_SILENCE) return false;
   const usual = (last - first) / events;
   return now - last > Math.max(LEAST_SILENCE, UNUSUAL * usual);
 }

@@ -188,6 +188,7 @@ describe('the summary above a ban', () => {
         plan={banPlan({ value: '203.0.113.45' })}
         login={login({ key: '203.0.113.45', failed, usersTotal: 13 })}
         web={web}
+        talker={null}
         now={NOW}
         look={look}
       />,
@@ -204,6 +205,24 @@ describe('the summary above a ban', () => {
   it('is about requests where no login failed', () => {
     assert.match(summary(90, LOOK, 0)[1] ?? '', /│ ADDRESS +│ REQUESTS │ ATTACKS │ LAST SEEN │/);
     assert.match(summary(90, LOOK, 0)[3] ?? '', /│ 203\.0\.113\.45 │ 309 +│ 307 +│/);
+  });
+
+  it('is about packets where there was no login and no request', () => {
+    const talker = { ip: '203.0.113.45', tunnel: null, packets: 2100, bytes: 9, syn: 1600 };
+    const rows = drawn(
+      <BanSummary
+        rect={{ x: 0, y: 0, width: 90, height: 5 }}
+        plan={banPlan({ value: '203.0.113.45' })}
+        login={null}
+        web={null}
+        talker={{ ...talker, answered: 0, completed: 0, targets: 1, ports: 1 }}
+        now={NOW}
+        look={LOOK}
+      />,
+      { width: 90, height: 5 },
+    );
+    assert.match(rows[1] ?? '', /│ ADDRESS +│ PACKETS │ SYN +│ LAST SEEN │/);
+    assert.match(rows[3] ?? '', /│ 203\.0\.113\.45 │ 2 100 +│ 1 600 │ - +│/);
   });
 
   it('has the columns that fit, and is ASCII where nothing else is there', () => {
