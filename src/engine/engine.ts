@@ -102,7 +102,8 @@ export class Engine {
   /** Events that matched each detection, by its index. */
   hits: Uint32Array;
   private matcher: DetectionMatcher;
-  private quiet: QuietRequests | null;
+  /** Worked out for the first requests that are read; absent until then. */
+  private quiet: QuietRequests | null | undefined;
   private correlations: Correlations;
   private readonly known = new KnownLogins();
   private readonly volume = new Volume();
@@ -122,7 +123,6 @@ export class Engine {
     this.proxies = believedProxies.length === 0 ? null : new TrustedProxies(believedProxies);
     this.correlations = correlationsOf(options);
     this.matcher = new DetectionMatcher(options.rules, options.intelligence ?? null);
-    this.quiet = QuietRequests.of(options.rules, this.matcher);
     this.hits = new Uint32Array(options.rules.detections.length);
     this.merger = new EventMerger((event) => (this.twice.isOn ? this.twice.read(event) : this.detect(event)));
   }
@@ -231,7 +231,7 @@ export class Engine {
     this.correlations = correlationsOf(this.options);
     this.correlations.restore({ ...saved, rules: [], tables: [] });
     this.matcher = new DetectionMatcher(rules, this.intelligence);
-    this.quiet = QuietRequests.of(rules, this.matcher);
+    this.quiet = undefined;
     this.hits = new Uint32Array(rules.detections.length);
   }
 
@@ -332,9 +332,14 @@ export class Engine {
     this.addReader(source, format).since = since;
   }
 
+  private quietRequests(): QuietRequests | null {
+    if (this.quiet === undefined) this.quiet = QuietRequests.of(this.rules, this.matcher);
+    return this.quiet;
+  }
+
   private addReader(source: SourceId, format: FormatName | null): SourceReader {
     const { timeZone, observer, formats = BUILT_IN_FORMATS } = this.options;
-    const reading = { proxies: this.proxies, quiet: () => this.quiet };
+    const reading = { proxies: this.proxies, quiet: () => this.quietRequests() };
     const reader = new SourceReader(source, format, timeZone, observer, formats, reading);
     this.readers.set(source, reader);
     return reader;

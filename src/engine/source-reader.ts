@@ -112,7 +112,7 @@ export class SourceReader {
   private begin(): void {
     const { source, timeZone, yearReference } = this;
     const { proxies = null, quiet } = this.reading;
-    const context = { source, timeZone, yearReference, proxies, quiet: quiet?.() ?? null };
+    const context = { source, timeZone, yearReference, proxies, ...(quiet && { quiet }) };
     this.parser?.begin(context);
     this.companions.begin(context);
   }

@@ -22,7 +22,7 @@ class AccessJsonParser implements Parser {
 
   begin(context: ParseContext): void {
     this.source = context.source;
-    this.quiet = context.quiet ?? null;
+    this.quiet = context.quiet?.() ?? null;
     this.log = { source: context.source, readWhole: (raw) => readAlone(this, raw) };
     this.requests.begin(context);
     this.usual.begin(context.timeZone, context.yearReference, context.proxies ?? null);

@@ -40,7 +40,7 @@ class AccessParser implements Parser {
 
   begin(context: ParseContext): void {
     this.source = context.source;
-    this.quiet = context.quiet ?? null;
+    this.quiet = context.quiet?.() ?? null;
     this.log = { source: context.source, readWhole: (raw) => readAlone(this, raw) };
     this.stamps.begin(context.timeZone, context.yearReference);
     this.clients.begin(context.proxies ?? null);

@@ -71,7 +71,7 @@ export type ParseContext = {
   /** Whose word on whom they spoke for is taken; absent or null: nobody's. */
   readonly proxies?: TrustedProxies | null;
   /** Tells requests that no rule can match; absent when there is nobody to tell. */
-  readonly quiet?: QuietRequests | null;
+  readonly quiet?: () => QuietRequests | null;
 };
 
 export type Emit = (event: LogEvent) => void;
