@@ -44,7 +44,8 @@ export async function plainFeed(options: PlainOptions, streams: CommandStreams):
   clearInterval(telling);
   if (ended && settings.demo) streams.stdout.write(`\n${demoReport(started, options)}`);
   await started.stop(SENDING_MS);
-  return started.opened.failures.length > 0 && code === 0 ? 3 : code;
+  const { failures, refused } = started.opened;
+  return failures.length + refused.length > 0 && code === 0 ? 3 : code;
 }
 
 /** So long the answer to a message is waited for at the end. */

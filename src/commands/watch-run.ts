@@ -70,7 +70,7 @@ export async function beginRun(
   const looking = setInterval(look, SECOND_MS);
   return {
     sources: opened.sources.map(({ source, kind }) => ({ id: source.id, kind })),
-    exitCode: opened.failures.length > 0 ? 3 : 0,
+    exitCode: opened.failures.length + opened.refused.length > 0 ? 3 : 0,
     ended: started.run(),
     reloadRules: () => started.reloadRules(),
     snapshot: () => core.handle({ kind: 'snapshot', view: FIGURES }),

@@ -62,6 +62,8 @@ export type OpenOptions = {
 export type Opened = {
   readonly sources: readonly OpenedSource[];
   readonly failures: readonly SourceError[];
+  /** What may not be read now, and is among the sources to be tried again. */
+  readonly refused: readonly SourceError[];
   /** What turned out to be packets after it was opened; grows while sources are read. */
   readonly captures: readonly CaptureSource[];
 };
@@ -136,10 +138,14 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
       failures.push(asFailure(id, error));
     }
   }
-  // Beside others that are read, what may not be read now is tried again: permissions change.
-  if (sources.length > 0) sources.push(...refused.values());
-  const lasting = sources.length > 0 ? failures.filter((failure) => !refused.has(failure)) : failures;
-  return { sources, failures: lasting, captures: opener.late };
+  // Permissions change: it is tried again, beside others that go on. Alone it would keep a run waiting that is over.
+  if (!sources.some(({ kind }) => kind !== 'stdin')) refused.clear();
+  return {
+    sources: [...sources, ...refused.values()],
+    failures: failures.filter((failure) => !refused.has(failure)),
+    refused: [...refused.keys()],
+    captures: opener.late,
+  };
 }
 
 function isRefused(error: unknown): boolean {

@@ -71,6 +71,11 @@ export class Progress {
     return !this.parts.isUnderway() && (this.isBroken || this.running !== null || !this.journal.isEmpty);
   }
 
+  /** Not so when what is unsaved needs a checkpoint that is not due yet. */
+  get isWritable(): boolean {
+    return this.hasUnsaved && (!this.isBroken || this.running !== null || this.isDue);
+  }
+
   /** Whether anything was read since the last checkpoint. */
   get isBehind(): boolean {
     return !this.parts.isUnderway() && (this.isBroken || this.isChanged || this.running !== null);

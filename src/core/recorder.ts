@@ -151,7 +151,8 @@ export class Recorder {
 
   private nextWithin(isWritten: boolean): DurationMs {
     if (!isWritten) return RETRY_MS;
-    return this.isReading ? FLUSH_MS : 0;
+    // A checkpoint that is not due yet is waited for, not asked for again and again.
+    return this.isReading || !this.hasNews ? FLUSH_MS : 0;
   }
 
   /** One small step of letting old alerts go. False when nothing is left to do, or nothing can be done. */
@@ -166,7 +167,7 @@ export class Recorder {
   /** Writes everything, in pieces: if there is no time for all, the part that was written counts. */
   flush(): void {
     this.stopTimer();
-    while (this.hasUnsaved) {
+    while (this.hasNews || this.progress?.isWritable === true) {
       this.grown?.catchUp(GROWTH_MS);
       if (!this.write() || !this.goOn(Number.POSITIVE_INFINITY)) break;
     }
@@ -181,9 +182,13 @@ export class Recorder {
   }
 
   private get hasUnsaved(): boolean {
-    const { alerts, decisions, notices, progress, grown } = this;
+    return this.hasNews || this.progress?.hasUnsaved === true;
+  }
+
+  private get hasNews(): boolean {
+    const { alerts, decisions, notices, grown } = this;
     if (decisions.size > 0 || grown?.areWaiting === true) return true;
-    return [alerts, notices, progress].some((part) => part?.hasUnsaved === true);
+    return alerts.hasUnsaved || notices?.hasUnsaved === true;
   }
 
   private get isCheckpointDue(): boolean {

@@ -41,9 +41,10 @@ async function serve(
       send({ kind: 'refused', seq, reason: error.message });
     }
   });
+  const { failures, refused } = started.opened;
   send({
     kind: 'ready',
-    unreadable: started.opened.failures.map(({ message, hint }) => `${message}. ${hint}`),
+    unreadable: [...failures, ...refused].map(({ message, hint }) => `${message}. ${hint}`),
   });
   spareMemory();
   await started.run();

@@ -43,7 +43,8 @@ function put(name: string, text: string | Buffer): void {
 }
 
 async function open(paths: readonly string[], follow: boolean, resumed: readonly string[] = []) {
-  const specs = paths.map((path) => ({ path: join(folder, path), format: null, label: null }));
+  const at = (path: string): string => (path === '-' ? path : join(folder, path));
+  const specs = paths.map((path) => ({ path: at(path), format: null, label: null }));
   const opened = await openPaths(specs, {
     follow,
     clock: { now: () => 0 },
@@ -239,14 +240,24 @@ describe('what may not be read', () => {
     assert.equal(alone.failed.length, 1);
   });
 
+  test('does not keep a run going that is over with standard input', async () => {
+    const { sources, failed } = await asNobody(() => open(['-', 'secret.log'], true));
+    assert.deepEqual(
+      sources.map(({ kind }) => kind),
+      ['stdin'],
+    );
+    assert.equal(failed.length, 1);
+  });
+
   test('live, beside others, fails for now, and is read when it may be', async () => {
-    const { sources, names, failed } = await asNobody(() => open(['open.log', 'secret.log'], true));
+    const { sources, names, failed, refused } = await asNobody(() => open(['open.log', 'secret.log'], true));
     assert.deepEqual(names, ['open.log', 'secret.log']);
     assert.deepEqual(failed, []);
+    assert.match(refused.map(({ message }) => message).join(), /\/secret\.log: no permission to read it$/);
     const secret = sources[1]?.source;
     assert.ok(secret !== undefined);
-    const refused = asNobody(() => secret.read(new RecordingSink(), stop.signal));
-    await assert.rejects(refused, { message: /no permission to read it/, outlook: 'passing' });
+    const reading = asNobody(() => secret.read(new RecordingSink(), stop.signal));
+    await assert.rejects(reading, { message: /no permission to read it/, outlook: 'passing' });
     chmodSync(join(folder, 'secret.log'), 0o644);
     await read(sources).get('secret.log')?.untilText(LINE);
   });

@@ -325,6 +325,38 @@ test('when notes were lost, the next thing that is stored is a checkpoint', (t) 
   store.close();
 });
 
+test('a checkpoint that is not due yet is no reason to write again and again, while idle or at the end', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { store, recorder, read, clock } = recording(temporary(t));
+  const pass = (ms: number): void => {
+    for (let waited = 0; waited < ms; waited += 10) {
+      clock.now += 10;
+      t.mock.timers.tick(10);
+    }
+  };
+  // Of some milliseconds: the next one is due a second later at the earliest.
+  clock.step = 1;
+  read(1, '1');
+  pass(3000);
+  clock.step = 0;
+  const commit = store.commit.bind(store);
+  let commits = 0;
+  store.commit = (parts) => {
+    commits++;
+    // The clock of this test stands still while it writes: it would for ever.
+    if (commits > 100) throw new Error('again and again');
+    commit(parts);
+  };
+  recorder.rulesChange('others');
+  commits = 0;
+  pass(1000);
+  assert.ok(commits <= 5, `${commits} in a second`);
+  recorder.close();
+  assert.ok(commits <= 10, `${commits} with those at the end`);
+  assert.equal(store.progress()?.madeBy, 'others', 'the end has its checkpoint');
+  store.close();
+});
+
 test('to a store that was begun anew, all that is known is written again', (t) => {
   const { store, alerts, recorder, read } = recording(temporary(t));
   alerts.record(alertOf({ id: 'a1' }));
