@@ -25,11 +25,14 @@ export type KeyMeaning =
   | { readonly kind: 'off'; readonly command: Command; readonly reason: string }
   | { readonly kind: 'unknown' };
 
+/** What a key is for where it was pressed, whether it can do that now or not. */
+export function commandOf(key: string, { commands, scope }: KeyContext): Command | null {
+  return commands.find(({ keys, scopes }) => keys.includes(key) && scopes.includes(scope)) ?? null;
+}
+
 export function meaningOf(key: string, context: KeyContext): KeyMeaning {
-  const command = context.commands.find(
-    ({ keys, scopes }) => keys.includes(key) && scopes.includes(context.scope),
-  );
-  if (command === undefined) return { kind: 'unknown' };
+  const command = commandOf(key, context);
+  if (command === null) return { kind: 'unknown' };
   const reason = whyOff(command, context);
   if (reason !== null) return { kind: 'off', command, reason };
   return isReady(command) ? { kind: 'run', id: command.id } : { kind: 'unknown' };

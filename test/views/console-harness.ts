@@ -124,9 +124,9 @@ export async function openConsole({
       for (const key of keys) await send({ kind: 'key', key });
     },
     send,
-    async show(next: Snapshot): Promise<void> {
+    async show(next: Snapshot, after = 1000): Promise<void> {
       current = next;
-      await time.pass(1000);
+      await time.pass(after);
     },
     async resize(next: Size): Promise<void> {
       Object.assign(size, next);

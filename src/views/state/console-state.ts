@@ -10,6 +10,7 @@ import type { Command } from '../keymap/command.ts';
 import { COMMANDS } from '../keymap.ts';
 import type { Size } from '../rect.ts';
 import { LISTS, type ListId, type Subject } from '../rows.ts';
+import type { Aims } from './aim.ts';
 import { type Cursor, FOLLOWING } from './cursor.ts';
 import { type HuntState, NO_HUNT } from './hunt-state.ts';
 
@@ -160,6 +161,7 @@ export type ConsoleState = {
   readonly beside: PaneId | null;
   readonly maximised: boolean;
   readonly cursors: Readonly<Record<ListId, Cursor>>;
+  readonly aims: Aims;
   readonly lists: Readonly<Record<ListId, ListOptions>>;
   /** Filters and searches, newest first. */
   readonly typedBefore: Readonly<Record<'filter' | 'search', readonly string[]>>;
@@ -206,6 +208,7 @@ export function initialState(
     beside: null,
     maximised: false,
     cursors: Object.fromEntries(LISTS.map((list) => [list, FOLLOWING])) as Record<ListId, Cursor>,
+    aims: { since: now, stood: {} },
     lists: listsOf(wall),
     typedBefore: { filter: [], search: [] },
     marks: {},

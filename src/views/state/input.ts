@@ -1,9 +1,10 @@
 import type { InputEvent } from '../../platform/input-event.ts';
 import { safeText } from '../../platform/safe-text.ts';
-import { meaningOf } from '../keymap.ts';
+import { type CommandId, commandOf, meaningOf } from '../keymap.ts';
 import { insideOfList } from '../layout.ts';
 import { keyName } from '../presentation/key-name.ts';
-import { idOf, type ListId, listOf } from '../rows.ts';
+import { idOf, type ListId, listOf, windowOf } from '../rows.ts';
+import { aimedAt } from './aim.ts';
 import { type Controls, HANDLERS } from './commands.ts';
 import type { ConsoleState } from './console-state.ts';
 import { editKey, editTo } from './hunt-commands.ts';
@@ -49,7 +50,9 @@ function onKey(key: string, controls: Controls): void {
     return;
   }
   if (isHuntTyped(state) && editKey(key, controls)) return;
-  const meaning = meaningOf(key, keyContext(state, abilitiesOf(controls)));
+  const command = commandOf(key, keyContext(state, abilitiesOf(controls)));
+  if (command !== null && AIMED.has(command.id) && !takeAim(key, controls)) return;
+  const meaning = meaningOf(key, keyContext(controls.read(), abilitiesOf(controls)));
   if (meaning.kind === 'unknown' && typedInto(state) !== null) typeKey(key, controls);
   else if (meaning.kind === 'unknown')
     controls.dispatch({ type: 'said', text: unknownKey(key, state), tone: 'info' });
@@ -60,6 +63,40 @@ function onKey(key: string, controls: Controls): void {
     const text = `${keyName(key)} (${meaning.command.id}): ${meaning.reason}`;
     controls.dispatch({ type: 'said', text, tone: 'info' });
   }
+}
+
+/** What is done to the row that the cursor is on. */
+const AIMED: ReadonlySet<string> = new Set<CommandId>([
+  ...([
+    'open',
+    'ban',
+    'unban',
+    'allow',
+    'entity',
+    'explain',
+    'raw-lines',
+    'packets',
+    'copy',
+    'note',
+  ] as const),
+  ...(['acknowledge', 'hunt-row', 'mark'] as const),
+]);
+
+/** A row that took the place of another under the cursor just now is not what the key was meant for. */
+function takeAim(key: string, { read, dispatch, ports }: Controls): boolean {
+  const state = read();
+  const list = state.documents.length > 0 ? null : listOf(focusedPane(state));
+  if (list !== null && (state.marks[list] ?? []).length > 0) return true;
+  const aimed = list === null ? null : aimedAt(list, state, ports.clock.now());
+  if (list === null || aimed === null || state.snapshot === null) return true;
+  const { ids, offset } = windowOf(list, state.snapshot);
+  const at = ids.indexOf(aimed);
+  if (at >= 0) dispatch({ type: 'went-to', list, index: offset + at });
+  else {
+    const text = `${keyName(key)}: nothing was done, the rows change too fast. p freezes them, Down takes hold of one.`;
+    dispatch({ type: 'said', text, tone: 'info' });
+  }
+  return at >= 0;
 }
 
 /** A key of another program's that means nothing in this one is told so, with what does. */

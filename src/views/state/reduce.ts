@@ -2,6 +2,7 @@ import type { Snapshot } from '../../core/protocol.ts';
 import { type EpochMs, SECOND_MS } from '../../model/time.ts';
 import { LISTS, windowOf } from '../rows.ts';
 import type { Action } from './action.ts';
+import { aimsAfter } from './aim.ts';
 import {
   CHART_SPANS,
   type ConsoleState,
@@ -24,7 +25,8 @@ export const QUIT_ARMED_MS = 3 * SECOND_MS;
 
 /** The next state: pure, and the only place where the console's state changes. */
 export function reduce(before: ConsoleState, action: Action, now: EpochMs): ConsoleState {
-  const next = changed(before, action, now);
+  const changes = changed(before, action, now);
+  const next = { ...changes, aims: aimsAfter(before, changes) };
   return next.wall === null ? next : { ...next, screen: wallScreen(next.wall, now) };
 }
 

@@ -1,0 +1,76 @@
+/** A key is meant for the row that its finger saw, also when another takes that row's place a moment before. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Snapshot } from '../../src/core/protocol.ts';
+import { type Opened, openConsole } from './console-harness.ts';
+import { alert, busySnapshot, NOW } from './fixture.ts';
+
+const status = (opened: Opened): string => opened.rows().at(-2) ?? '';
+const screen = (opened: Opened): string => opened.rows().join('\n');
+const pointed = (opened: Opened): string => opened.rows().find((row) => row.includes('▶')) ?? '';
+
+function withAlerts(opened: Opened, body: () => Promise<void>): Promise<void> {
+  return (async () => {
+    await opened.press('1');
+    await opened.show(busySnapshot(), 2000);
+    await body();
+  })().finally(opened.close);
+}
+
+function arrived(...ips: readonly string[]): Snapshot {
+  const before = busySnapshot();
+  const rows = ips.map((ip) =>
+    alert({ id: `new ${ip}`, firstSeen: NOW, lastSeen: NOW, group: { src_ip: ip } }),
+  );
+  const total = before.alerts.total + rows.length;
+  return { ...before, alerts: { ...before.alerts, total, rows: [...rows, ...before.alerts.rows] } };
+}
+
+/** The selected row without its time. */
+const selected = (opened: Opened): string => pointed(opened).slice(10);
+
+describe('a key on the first row of a list that follows the newest', () => {
+  it('is meant for what stood there until just now', async () => {
+    const opened = await openConsole({ columns: 120, rows: 30 });
+    await withAlerts(opened, async () => {
+      const aimed = selected(opened);
+      await opened.show(arrived('192.0.2.99'), 200);
+      assert.notEqual(selected(opened), aimed);
+      await opened.press('a');
+      assert.equal(selected(opened), aimed);
+      const [asked] = opened.core.asked.filter(({ kind }) => kind === 'acknowledge');
+      assert.ok(!JSON.stringify(asked).includes('192.0.2.99'));
+    });
+  });
+
+  it('is meant for what has stood there for half a second', async () => {
+    const opened = await openConsole({ columns: 120, rows: 30 });
+    await withAlerts(opened, async () => {
+      await opened.show(arrived('192.0.2.99'), 900);
+      await opened.press('b');
+      assert.match(screen(opened), /Ban 192\.0\.2\.99\?/);
+    });
+  });
+
+  it('does nothing, and says so, when that is out of sight already', async () => {
+    const opened = await openConsole({ columns: 120, rows: 30 });
+    await withAlerts(opened, async () => {
+      const many = Array.from({ length: 200 }, (_, index) => `192.0.2.${index}`);
+      await opened.show(arrived(...many), 200);
+      await opened.press('b');
+      assert.doesNotMatch(screen(opened), /╭ Ban /);
+      assert.match(status(opened), /b: nothing was done, the rows change too fast\./);
+    });
+  });
+
+  it('is meant for the first row of what a filter has left', async () => {
+    const opened = await openConsole({ columns: 120, rows: 30 });
+    await withAlerts(opened, async () => {
+      await opened.show(arrived('192.0.2.99'), 900);
+      await opened.press('/', ...'ip:172.30.77.101', 'enter');
+      await opened.show(arrived('192.0.2.99'), 120);
+      await opened.press('b');
+      assert.match(screen(opened), /Ban 172\.30\.77\.101\?/);
+    });
+  });
+});
