@@ -136,7 +136,8 @@ function overview({ width, height }: Rect): Arrangement {
   if (width < 110) return height < 28 ? SMALL : height < 38 ? TALL : PORTRAIT;
   if (height < 20) return LOW;
   if (height < 28 || width < 116) return MEDIUM;
-  return width < 160 || height < 40 ? LARGE : WALL;
+  if (width < 160 || height < 40) return LARGE;
+  return width < PAGE_ON_OVERVIEW_FROM ? WALL : WIDE_WALL;
 }
 
 const NARROW = down({ of: 'alerts', share: 1, least: 6 }, { of: 'logins', share: 1, least: 6 });
@@ -221,25 +222,41 @@ const LARGE = down(
   },
 );
 
-/** 200x60 and more: what needs few rows is stacked, so that no pane stands empty. */
-const WALL = down(
-  { of: WIDE_LISTS, share: 3, least: 20 },
+/** What needs few rows is stacked, so that no pane stands empty. */
+const FIGURES_AND_STACK = {
+  of: across(
+    { of: 'chart', share: 4, least: 60 },
+    { of: 'talkers', share: 2, least: 36, most: 64 },
+    {
+      of: down(
+        { of: 'findings', share: 4, least: 8 },
+        { of: 'bans', share: 3, least: 6 },
+        { of: 'network', share: 1, least: 5, most: 6 },
+      ),
+      share: 3,
+      least: 60,
+    },
+  ),
+  share: 2,
+  least: 19,
+  most: 34,
+} as const;
+
+/** 200x60 and more. */
+const WALL = down({ of: WIDE_LISTS, share: 3, least: 20 }, FIGURES_AND_STACK);
+
+/** From this width on both lists have all their columns, and the page of the selected row stands beside them. */
+const PAGE_ON_OVERVIEW_FROM = 240;
+
+const WIDE_WALL = down(
   {
     of: across(
-      { of: 'chart', share: 4, least: 60 },
-      { of: 'talkers', share: 2, least: 36, most: 64 },
-      {
-        of: down(
-          { of: 'findings', share: 4, least: 8 },
-          { of: 'bans', share: 3, least: 6 },
-          { of: 'network', share: 1, least: 5, most: 6 },
-        ),
-        share: 3,
-        least: 60,
-      },
+      { of: 'logins', share: 1, least: 56, most: 76 },
+      { of: 'alerts', share: 2, least: 104, most: 134 },
+      { of: 'preview', share: 2, least: 80 },
     ),
-    share: 2,
-    least: 19,
-    most: 34,
+    share: 3,
+    least: 20,
   },
+  FIGURES_AND_STACK,
 );

@@ -307,6 +307,15 @@ const SHOWN_LARGE: ReadonlySet<string> = new Set([
   ...['overview', 'alerts', 'logins', 'web', 'network', 'sources', 'entity', 'wall'],
 ]);
 
+/** Where there would be room for nothing but blanks. */
+const HUGE = { columns: 300, rows: 80 } as const;
+const SHOWN_HUGE: ReadonlySet<string> = new Set(['overview', 'wall']);
+
+function sizesOf(name: string) {
+  const large = SHOWN_LARGE.has(name) ? [LARGE] : [];
+  return [...SIZES, ...large, ...(SHOWN_HUGE.has(name) ? [HUGE] : [])];
+}
+
 /** A source that is gone, one that has gone silent, lines that were lost, a ban that does not hold. */
 function troubledSnapshot() {
   const base = busySnapshot();
@@ -372,7 +381,7 @@ function check(name: string, shown: readonly string[], columns: number, rows: nu
 
 for (const [name, scene] of Object.entries(SCENES)) {
   describe(`the frame ${name}`, () => {
-    for (const { columns, rows } of SHOWN_LARGE.has(name) ? [...SIZES, LARGE] : SIZES) {
+    for (const { columns, rows } of sizesOf(name)) {
       it(`at ${columns}x${rows}`, async () => {
         const shown = await frameOf(scene, columns, rows);
         assert.equal(shown.length, rows);

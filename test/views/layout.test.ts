@@ -156,6 +156,14 @@ describe('the page of the selected row', () => {
     assert.deepEqual(panesOf(179, 0), ['logins', 'chart', 'heat']);
   });
 
+  it('stands on the overview from 240 columns on', () => {
+    const onOverview = (columns: number, figureRows: number) => {
+      const layout = layoutFor({ columns, rows: 60 }, 'overview', null, figureRows);
+      return layout.kind === 'screen' && layout.panes.some(({ pane }) => pane === 'preview');
+    };
+    assert.deepEqual([onOverview(240, 0), onOverview(239, 0), onOverview(300, 5)], [true, false, false]);
+  });
+
   it('has no place on a wall, where nothing is selected', () => {
     assert.deepEqual(panesOf(200, 5), ['logins', 'chart', 'heat']);
   });

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { hasColumnTitles, insideOfList } from '../layout.ts';
+import { wrapWords } from '../presentation/cut.ts';
 import { emptyLines } from '../presentation/empty.ts';
 import { type Line, lineWidth, span } from '../presentation/line.ts';
 import type { ListView } from '../presentation/list-body.ts';
@@ -88,13 +89,13 @@ function nothingListed({ pane, snapshot, look, rect }: Props, filter: string): r
   const inside = insideOf(rect);
   if (isWhole) return emptyLines(pane, snapshot, inside.width, inside.height, look);
   if (page === undefined) return [];
-  if (page.problem !== null) return [[], [span(` ${clean(page.problem, look)}`, 'warn')]];
+  const ways = [[], [span(' / changes the filter, Esc takes it away.')]];
+  if (page.problem !== null) {
+    const problem = wrapWords(clean(page.problem, look), inside.width - 2, 4, look.glyphs.ellipsis);
+    return [...problem.map((text) => [span(` ${text}`, 'warn')]), ...ways];
+  }
   if (filter === '' || page.total === 0) return emptyLines(pane, snapshot, inside.width, inside.height, look);
-  return [
-    [span(` None of ${groupDigits(page.total)} matches /${clean(filter, look)}`, 'strong')],
-    [],
-    [span(' / changes the filter, Esc takes it away.')],
-  ];
+  return [[span(` None of ${groupDigits(page.total)} matches /${clean(filter, look)}`, 'strong')], ...ways];
 }
 
 /** Which rows are on screen, when that is not all of them. */

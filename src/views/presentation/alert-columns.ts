@@ -19,14 +19,19 @@ export function alertUsers(alert: Alert, look: Look): readonly string[] {
 }
 
 const FEW = 9;
+/** No cell has room for more. */
+const MOST_NAMES = 12;
 
-/** All names where they fit, else the first and how many more there are, else how many. */
+/** As many names as fit, and how many more there are, else how many. */
 function usersCell(users: readonly string[], width: number, { glyphs }: Look): string {
-  const all = users.join(', ');
-  if (textWidth(all) <= width || users.length < 2) return all;
-  const more = ` +${users.length - 1}`;
+  for (let shown = Math.min(users.length, MOST_NAMES); shown > 0; shown--) {
+    const left = users.length - shown;
+    const text = users.slice(0, shown).join(', ') + (left === 0 ? '' : ` +${left}`);
+    if (textWidth(text) <= width) return text;
+  }
   const first = users[0] ?? '';
-  if (textWidth(first + more) <= width) return first + more;
+  if (users.length < 2) return first;
+  const more = ` +${users.length - 1}`;
   // Among a few, the first counts: of those who got in, it is who did.
   const isFew = users.length <= FEW && width - more.length >= 4;
   return isFew ? cutEnd(first, width - more.length, glyphs.ellipsis) + more : `${users.length} names`;
@@ -88,8 +93,9 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     least: 18,
     early: { rank: 3, width: () => 27 },
     most: 34,
+    ample: 48,
     rank: 3,
-    fill: true,
+    fill: 64,
     cell: (alert, { look }) => {
       const title = clean(alert.rule.title, look);
       return quiet(alert) ? span(`${look.glyphs.check} ${title}`, 'muted') : span(title, 'strong');
@@ -109,6 +115,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     title: 'SOURCE',
     least: (alerts) => addressWidth(alerts.map((alert) => alertAddress(alert) ?? '')),
     most: 21,
+    ample: 45,
     rank: 2,
     cell: (alert, { look }, width) => span(whoCell(alert, look, width), quiet(alert) ? 'muted' : 'text'),
   },
@@ -117,6 +124,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     title: 'ACCOUNTS',
     least: 8,
     most: 16,
+    ample: 40,
     rank: 5,
     cell: (alert, { look }, width) =>
       span(usersCell(alertUsers(alert, look), width, look), quiet(alert) ? 'muted' : 'text'),
@@ -126,6 +134,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     title: 'ATT&CK',
     least: 9,
     most: 11,
+    ample: 23,
     rank: 6,
     extra: true,
     cell: (alert, { look }) => span(clean(techniques(alert.rule.tags).join(' '), look)),
@@ -142,6 +151,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     title: 'IN',
     least: 12,
     most: 24,
+    ample: 48,
     rank: 8,
     extra: true,
     cell: (alert, { look }, width) => span(alert.sources.map((id) => sourceName(id, look, width)).join(' ')),

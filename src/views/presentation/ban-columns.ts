@@ -102,7 +102,7 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
     least: 8,
     most: 20,
     rank: 3,
-    fill: true,
+    fill: 48,
     cell: (ban, { look }) => span(clean(ban.responder, look)),
   },
   {

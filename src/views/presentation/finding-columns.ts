@@ -102,7 +102,7 @@ export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
     most: 90,
     rank: 6,
     extra: true,
-    fill: true,
+    fill: Number.POSITIVE_INFINITY,
     cell: (finding, { look }) => span(clean(finding.recommendation, look)),
   },
   {

@@ -81,7 +81,7 @@ export const INCIDENT_COLUMNS: readonly Column<IncidentRow>[] = [
     least: 14,
     most: 40,
     rank: 5,
-    fill: true,
+    fill: 120,
     cell: ({ titles }, { look }) => span(titles.map((title) => clean(title, look)).join('; ')),
   },
   {

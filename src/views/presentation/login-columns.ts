@@ -137,7 +137,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
     most: 60,
     rank: 10,
     extra: true,
-    fill: true,
+    fill: Number.POSITIVE_INFINITY,
     cell: (row, { look }) => span(loginUsers(row, look)),
   },
 ];

@@ -24,7 +24,7 @@ export const RULE_COLUMNS: readonly Column<RuleRow>[] = [
     least: 24,
     most: 60,
     rank: 0,
-    fill: true,
+    fill: 80,
     cell: (rule, { look }) => span(clean(rule.title, look), rule.alerts ? 'strong' : 'muted'),
   },
   {

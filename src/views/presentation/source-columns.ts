@@ -110,7 +110,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     least: 20,
     most: 36,
     rank: 1,
-    fill: true,
+    fill: 100,
     cell: (source, { look }, width) => span(sourceName(source.id, look, width), 'strong'),
   },
   {

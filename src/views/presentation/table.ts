@@ -31,8 +31,10 @@ export type Column<Row> = {
   };
   /** Shown only when all that are not extra are there and have what they ask for. */
   readonly extra?: boolean;
-  /** Takes what nobody else wants. */
-  readonly fill?: boolean;
+  /** Where there is room when all are shown, it grows so wide. */
+  readonly ample?: number;
+  /** Takes what nobody else wants, but gets no wider than this: what follows it is to be read with it. */
+  readonly fill?: number;
   /** Shown only when these rows give it something to say. */
   readonly when?: (rows: readonly Row[]) => boolean;
   readonly cell: (row: Row, context: CellContext, width: number) => Span;
@@ -85,10 +87,11 @@ export function fitColumns<Row>(
     if (!add(column)) break;
     grow(column);
   }
+  if (widths.size === byRank.length) for (const column of byRank) grow(column, column.ample);
   return columns.flatMap((column) => {
     const fitted = widths.get(column);
     if (fitted === undefined) return [];
-    const extra = column.fill === true ? left : 0;
+    const extra = Math.min(left, Math.max(0, (column.fill ?? 0) - fitted));
     left -= extra;
     return [{ column, width: fitted + extra }];
   });

@@ -111,7 +111,7 @@ export const WEB_COLUMNS: readonly Column<WebRow>[] = [
     least: 17,
     most: 60,
     rank: 7,
-    fill: true,
+    fill: Number.POSITIVE_INFINITY,
     cell: (row, { look }) => span(clean(attackClasses(row), look), 'bad'),
   },
 ];

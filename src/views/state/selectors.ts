@@ -147,10 +147,10 @@ function subjectRequest(state: ConsoleState): Partial<Pick<ViewRequest, 'detail'
   return { detail: subject.id, entity: row === null ? null : rowEntity(row) };
 }
 
-/** What the preview beside a list is about: the selected row. */
+/** What the preview beside a list is about: the selected row, on the overview that of the pane that has the keys. */
 export function previewed(state: ConsoleState): Subject | null {
-  if (state.screen === 'overview' || !isShown('preview', state)) return null;
-  const list = listOf(MAIN_PANE[state.screen]);
+  if (!isShown('preview', state)) return null;
+  const list = listOf(state.screen === 'overview' ? focusedPane(state) : MAIN_PANE[state.screen]);
   const row = list === null ? null : selectedRow(list, state);
   return row === null ? null : subjectOf(row);
 }

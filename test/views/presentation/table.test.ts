@@ -34,7 +34,7 @@ const COLUMNS: readonly Column<Item>[] = [
     most: 12,
     rank: 3,
     extra: true,
-    fill: true,
+    fill: 100,
     cell: ({ note }) => span(note),
   },
 ];
