@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../model/time.ts';
+import { GRACE_MS } from '../limits.ts';
 import { type EpisodeId, type Episodes, NO_EPISODE } from './episodes.ts';
 import type { GroupEvent } from './group-event.ts';
 import type { LineId, LineStore } from './line-store.ts';
@@ -35,7 +36,7 @@ export class TrackGroups {
   find(key: string, time: EpochMs): TrackGroup {
     const known = this.groups.get(key);
     if (known) this.groups.delete(key);
-    else if (this.groups.size >= this.limit) this.makeRoom(time);
+    else this.makeRoom(time);
     const group = known ?? this.start();
     group.lastSeen = Math.max(group.lastSeen, time);
     this.groups.set(key, group);
@@ -78,12 +79,17 @@ export class TrackGroups {
     return { track: new Track(this.rule), lastSeen: Number.NEGATIVE_INFINITY, episode: NO_EPISODE };
   }
 
+  /** Of those that are over two for each that begins, so that what is kept does not outlast a flood; and one when it must. */
   private makeRoom(now: EpochMs): void {
-    const [oldest] = this.groups;
-    if (!oldest) return;
-    const [key, group] = oldest;
-    this.setEpisode(group, NO_EPISODE);
-    this.groups.delete(key);
-    if (group.lastSeen > now - this.rule.timespan) this.onEvict(1);
+    for (let gone = 0; gone < 2; gone++) {
+      const [oldest] = this.groups;
+      if (!oldest) return;
+      const [key, group] = oldest;
+      const isOver = group.lastSeen <= now - this.rule.timespan - GRACE_MS;
+      if (!isOver && this.groups.size < this.limit) return;
+      this.setEpisode(group, NO_EPISODE);
+      this.groups.delete(key);
+      if (group.lastSeen > now - this.rule.timespan) this.onEvict(1);
+    }
   }
 }

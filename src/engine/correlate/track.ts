@@ -18,28 +18,31 @@ export type Measured = { readonly value: number; readonly events: readonly Entry
  * event is put in its place, and every window that holds it is looked at.
  */
 export class Track {
-  private readonly entries: Entry[] = [];
-  /** Of the newest window: its first entry, and its figure. */
+  private entries: Entry[] = [];
+  /** First entry of the newest window. */
   private start = 0;
-  private aggregate: Aggregate;
+  /** Its figure; null while there is one entry at most: in a flood most groups never see a second, and shall be small. */
+  private aggregate: Aggregate | null = null;
 
-  constructor(private readonly rule: Pick<TrackingRule, 'spec' | 'timespan' | 'holds'>) {
-    this.aggregate = this.newAggregate();
-  }
+  constructor(private readonly rule: Pick<TrackingRule, 'spec' | 'timespan' | 'holds'>) {}
 
   /** Takes the event in; what it made true, null when nothing. */
   add(entry: Entry): Measured | null {
     const { entries } = this;
     const newest = entries.at(-1);
+    // Pushed to, it would have room for seventeen.
+    if (newest === undefined) this.entries = [entry];
+    else this.aggregate ??= this.figure();
     const isLate = newest !== undefined && entry.time < newest.time;
     if (isLate) this.insert(entry);
-    else {
+    else if (newest !== undefined) {
       entries.push(entry);
-      this.aggregate.add(entry);
+      this.aggregate?.add(entry);
       this.slide(entry.time - this.rule.timespan);
     }
     const measured = isLate ? this.measureAround(entry) : this.measureNewest();
     this.letGo();
+    if (this.entries.length === 1) this.aggregate = null;
     return measured;
   }
 
@@ -61,18 +64,23 @@ export class Track {
 
   private measureAgain(): void {
     this.start = 0;
-    this.aggregate = this.newAggregate();
-    for (const entry of this.entries) this.aggregate.add(entry);
+    this.aggregate = this.figure();
     this.slide((this.entries.at(-1)?.time ?? 0) - this.rule.timespan);
+  }
+
+  private figure(): Aggregate {
+    const aggregate = this.newAggregate();
+    for (const entry of this.entries) aggregate.add(entry);
+    return aggregate;
   }
 
   private slide(after: EpochMs): void {
     while (this.start < this.entries.length && (this.entries[this.start] as Entry).time <= after)
-      this.aggregate.remove(this.entries[this.start++] as Entry);
+      this.aggregate?.remove(this.entries[this.start++] as Entry);
   }
 
   private measureNewest(): Measured | null {
-    return this.judge(this.aggregate, this.start, this.entries.length);
+    return this.judge(this.aggregate ?? this.figure(), this.start, this.entries.length);
   }
 
   /** The first window that holds the entry and makes the rule true. */
@@ -136,7 +144,7 @@ export class Track {
   private drop(count: number): void {
     if (count === 0) return;
     for (const [at, entry] of this.entries.splice(0, count).entries()) {
-      if (at >= this.start) this.aggregate.remove(entry);
+      if (at >= this.start) this.aggregate?.remove(entry);
     }
     this.start = Math.max(0, this.start - count);
   }
