@@ -12,11 +12,12 @@ import type { Talker } from '../model/capture.ts';
 import type { DecisionId } from '../model/decision.ts';
 import { findingId } from '../model/finding.ts';
 import { canonicalIp } from '../model/ip.ts';
+import { banScope } from '../model/ip-range.ts';
 import { LIST_SORTS, type ListName, type ListPage } from '../model/list.ts';
 import type { SourceId } from '../model/log-record.ts';
 import type { RuleRow } from '../model/rule-row.ts';
 import type { PaneId } from './arrangement.ts';
-import { alertAddress } from './presentation/address.ts';
+import { alertAddress, alertTarget } from './presentation/address.ts';
 import { isInForce } from './presentation/ban-columns.ts';
 import type { ListWindow } from './state/cursor.ts';
 
@@ -56,7 +57,7 @@ export type Row =
   | { readonly kind: 'ban'; readonly ban: BanRow }
   | { readonly kind: 'source'; readonly source: SourceStatus }
   | { readonly kind: 'rule'; readonly rule: RuleRow }
-  | { readonly kind: 'entity'; readonly value: string; readonly isAddress: boolean };
+  | { readonly kind: 'entity'; readonly value: string; readonly canBeBanned: boolean };
 
 /** The list that a pane shows; null for a pane without rows. */
 export function listOf(pane: PaneId): ListId | null {
@@ -161,8 +162,8 @@ export function findRow(subject: Subject, snapshot: Snapshot): Row | null {
     return { kind: 'alert', alert: snapshot.detail };
   }
   if (subject.kind === 'entity') {
-    const isAddress = snapshot.entity?.value === subject.id && snapshot.entity.kind === 'address';
-    return { kind: 'entity', value: subject.id, isAddress };
+    const kind = snapshot.entity?.value === subject.id ? snapshot.entity.kind : null;
+    return { kind: 'entity', value: subject.id, canBeBanned: kind === 'address' || kind === 'network' };
   }
   return allRows(LIST_OF_KIND[subject.kind], snapshot).find((row) => isAbout(row, subject.id)) ?? null;
 }
@@ -188,7 +189,7 @@ const LIST_OF_KIND = {
   rule: 'rules',
 } as const satisfies Record<Exclude<Subject['kind'], 'entity' | 'actions' | 'help'>, ListId>;
 
-/** The address that a ban from this row would be of. */
+/** The address, or the network, that a ban from this row would be of. */
 export function rowAddress(row: Row): string | null {
   switch (row.kind) {
     case 'login':
@@ -198,13 +199,13 @@ export function rowAddress(row: Row): string | null {
     case 'talker':
       return row.talker.ip;
     case 'alert':
-      return alertAddress(row.alert);
+      return alertTarget(row.alert);
     case 'incident':
-      return canonicalIp(row.incident.attacker);
+      return banScope(row.incident.attacker)?.value ?? null;
     case 'ban':
       return row.ban.value;
     case 'entity':
-      return row.isAddress ? row.value : null;
+      return row.canBeBanned ? row.value : null;
     case 'finding':
     case 'source':
     case 'rule':

@@ -57,9 +57,11 @@ describe('a key on the first row of a list that follows the newest', () => {
     await withAlerts(opened, async () => {
       const many = Array.from({ length: 200 }, (_, index) => `192.0.2.${index}`);
       await opened.show(arrived(...many), 200);
+      await opened.press('a');
+      assert.ok(!opened.core.asked.some(({ kind }) => kind === 'acknowledge'));
+      assert.match(status(opened), /a: nothing was done, the rows change too fast\./);
       await opened.press('b');
-      assert.doesNotMatch(screen(opened), /╭ Ban /);
-      assert.match(status(opened), /b: nothing was done, the rows change too fast\./);
+      assert.match(screen(opened), /╭ Ban 192\.0\.2\.0\?/, 'which only asks, and says about whom');
     });
   });
 
@@ -72,5 +74,41 @@ describe('a key on the first row of a list that follows the newest', () => {
       await opened.press('b');
       assert.match(screen(opened), /Ban 172\.30\.77\.101\?/);
     });
+  });
+});
+
+describe('the page beside a list', () => {
+  it('is not that of a first row that changes faster than it can be read, and says how to hold one', async () => {
+    const opened = await openConsole({ columns: 120, rows: 36 });
+    await withAlerts(opened, async () => {
+      assert.match(screen(opened), /│ What to do /);
+      await opened.show(arrived('192.0.2.1'), 150);
+      await opened.show(arrived('192.0.2.2'), 150);
+      assert.match(screen(opened), /The first row changes faster than it can be read\./);
+      await opened.pass(2000);
+      assert.match(screen(opened), /│ Who {9}192\.0\.2\.2 /);
+    });
+  });
+});
+
+describe('a row about a network', () => {
+  it('is banned as such, after the question, and not marked with others', async () => {
+    const network = { ...alert({ id: 'net', lastSeen: NOW }), group: { x_src_net: '198.51.100.0/24' } };
+    const before = busySnapshot();
+    const rows = [network, ...before.alerts.rows];
+    const opened = await openConsole({
+      columns: 120,
+      rows: 30,
+      snapshot: { ...before, alerts: { ...before.alerts, rows } },
+    });
+    try {
+      await opened.press('1', 'g', 'b');
+      assert.match(screen(opened), /╭ Ban 198\.51\.100\.0\/24\?/);
+      await opened.press('escape', 'space', 'space', 'b');
+      const asked = opened.core.asked.flatMap((one) => (one.kind === 'plan-ban' ? one.address : []));
+      assert.equal(asked.filter((address) => address.includes('/')).length, 1);
+    } finally {
+      opened.close();
+    }
   });
 });

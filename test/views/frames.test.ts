@@ -196,7 +196,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   help: { keys: ['?'] },
   logins: {
     keys: ['2', 'j'],
-    snapshot: busySnapshot({ entity: { ...bruteForceEntity(), value: 'fd50:c077:77::104' } }),
+    snapshot: busySnapshot({ entity: entityOf('fd50:c077:77::104') }),
   },
   web: { keys: ['3', 'j'] },
   'network-empty': { keys: ['4'] },
@@ -314,6 +314,13 @@ const SHOWN_HUGE: ReadonlySet<string> = new Set(['overview', 'wall']);
 function sizesOf(name: string) {
   const large = SHOWN_LARGE.has(name) ? [LARGE] : [];
   return [...SIZES, ...large, ...(SHOWN_HUGE.has(name) ? [HUGE] : [])];
+}
+
+/** As of the first attack, but of another address. */
+function entityOf(value: string) {
+  const entity = bruteForceEntity();
+  const rows = entity.alerts.rows.map((one) => ({ ...one, group: { src_ip: value } }));
+  return { ...entity, value, alerts: { ...entity.alerts, rows } };
 }
 
 /** A source that is gone, one that has gone silent, lines that were lost, a ban that does not hold. */

@@ -1,5 +1,7 @@
 import type { Alert } from '../../model/alert.ts';
+import { attackerIn } from '../../model/attacker.ts';
 import { canonicalIp } from '../../model/ip.ts';
+import { banScope } from '../../model/ip-range.ts';
 import { clean, type Look } from './look.ts';
 
 /** The address an alert is about, or null when its group names none (all sources together, a host name). */
@@ -10,6 +12,11 @@ export function alertAddress(alert: Alert): string | null {
     if (ip !== null) return ip;
   }
   return null;
+}
+
+/** What a ban for this alert would be of: its address, else the network that it is about. */
+export function alertTarget(alert: Alert): string | null {
+  return alertAddress(alert) ?? banScope(attackerIn(alert.group) ?? '')?.value ?? null;
 }
 
 const SHORT_ADDRESS = 15;

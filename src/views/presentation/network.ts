@@ -21,7 +21,7 @@ export function networkLines(
   const scans = captures.flatMap((capture) => capture.scans);
   const lines = [
     ...floods.flatMap((flood) => folded(...floodParts(flood, now, look), room.width)),
-    ...scans.flatMap((scan) => folded(...scanParts(scan, now, look), room.width)),
+    ...scans.flatMap((scan) => folded(...scanParts(scan, room.width, now, look), room.width)),
     ...(floods.length + scans.length === 0 ? [quiet(captures, look)] : []),
     ...captures.flatMap((capture) => captureLines(capture, room.width, look)),
   ];
@@ -80,17 +80,20 @@ function floodParts(flood: Flood, now: EpochMs, look: Look): [head: Line, figure
   return [head, { parts: [...counts, ...completed, momentOf(flood.first, now)], gap: ', ' }];
 }
 
-function scanParts(scan: PortScan, now: EpochMs, look: Look): [head: Line, figures: Figures] {
-  const what =
+function scanParts(scan: PortScan, width: number, now: EpochMs, look: Look): [head: Line, figures: Figures] {
+  const [what, where] =
     scan.kind === 'vertical'
-      ? `${plural(scan.ports, 'port')} of ${clean(scan.target ?? '', look)}`
-      : `port ${scan.port ?? '?'} of ${plural(scan.hosts, 'host')}`;
+      ? [plural(scan.ports, 'port'), `of ${clean(scan.target ?? '', look)}`]
+      : [`port ${scan.port ?? '?'}`, `of ${plural(scan.hosts, 'host')}`];
+  const times = [`in ${lagTime(scan.last - scan.first)}`, momentOf(scan.first, now)];
   const head = [
     span(' !  SCAN', 'high'),
     span(` ${clean(scan.source, look)} `, 'strong'),
     span(`${scan.probe} scan of ${what}`),
   ];
-  return [head, { parts: [`in ${lagTime(scan.last - scan.first)}`, momentOf(scan.first, now)], gap: ', ' }];
+  const whole = [...head, span(` ${where}`)];
+  if (lineWidth(whole) <= width) return [whole, { parts: times, gap: ', ' }];
+  return [head, { parts: [where, ...times], gap: ', ' }];
 }
 
 function captureLines(capture: CaptureSummary, width: number, look: Look): readonly Line[] {

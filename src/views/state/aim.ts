@@ -19,6 +19,9 @@ export type Aims = {
 /** So long it takes from seeing a row to pressing a key. */
 const AIM_MS: DurationMs = SECOND_MS / 2;
 
+/** So many times within that time. */
+const RUSH = 2;
+
 export function aimsAfter(before: ConsoleState, after: ConsoleState): Aims {
   const { now, aims } = after;
   if (before.screen !== after.screen || before.lists !== after.lists) return { since: now, stood: {} };
@@ -38,6 +41,12 @@ export function aimedAt(list: ListId, state: ConsoleState, now: EpochMs): string
   if (!isFollowing(list, state)) return null;
   const id = state.aims.stood[list]?.find(({ until }) => now - until < AIM_MS)?.id ?? null;
   return id === firstOf(list, state) ? null : id;
+}
+
+/** Whether what stands first changes faster than anybody reads. */
+export function isRushing(list: ListId | null, state: ConsoleState): boolean {
+  const stood = list !== null && isFollowing(list, state) ? (state.aims.stood[list] ?? []) : [];
+  return stood.filter(({ until }) => state.now - until < AIM_MS).length >= RUSH;
 }
 
 function isFollowing(list: ListId, { cursors }: ConsoleState): boolean {

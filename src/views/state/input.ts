@@ -51,7 +51,7 @@ function onKey(key: string, controls: Controls): void {
   }
   if (isHuntTyped(state) && editKey(key, controls)) return;
   const command = commandOf(key, keyContext(state, abilitiesOf(controls)));
-  if (command !== null && AIMED.has(command.id) && !takeAim(key, controls)) return;
+  if (command !== null && AIMED.has(command.id) && !takeAim(key, command.id, controls)) return;
   const meaning = meaningOf(key, keyContext(controls.read(), abilitiesOf(controls)));
   if (meaning.kind === 'unknown' && typedInto(state) !== null) typeKey(key, controls);
   else if (meaning.kind === 'unknown')
@@ -82,8 +82,11 @@ const AIMED: ReadonlySet<string> = new Set<CommandId>([
   ...(['acknowledge', 'hunt-row', 'mark'] as const),
 ]);
 
+/** What is done at once, and not only shown or asked about. */
+const AT_ONCE: ReadonlySet<string> = new Set<CommandId>(['acknowledge', 'mark']);
+
 /** A row that took the place of another under the cursor just now is not what the key was meant for. */
-function takeAim(key: string, { read, dispatch, ports }: Controls): boolean {
+function takeAim(key: string, id: string, { read, dispatch, ports }: Controls): boolean {
   const state = read();
   const list = state.documents.length > 0 ? null : listOf(focusedPane(state));
   if (list !== null && (state.marks[list] ?? []).length > 0) return true;
@@ -92,11 +95,11 @@ function takeAim(key: string, { read, dispatch, ports }: Controls): boolean {
   const { ids, offset } = windowOf(list, state.snapshot);
   const at = ids.indexOf(aimed);
   if (at >= 0) dispatch({ type: 'went-to', list, index: offset + at });
-  else {
+  else if (AT_ONCE.has(id)) {
     const text = `${keyName(key)}: nothing was done, the rows change too fast. p freezes them, Down takes hold of one.`;
     dispatch({ type: 'said', text, tone: 'info' });
   }
-  return at >= 0;
+  return at >= 0 || !AT_ONCE.has(id);
 }
 
 /** A key of another program's that means nothing in this one is told so, with what does. */

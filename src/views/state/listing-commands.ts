@@ -84,7 +84,14 @@ export function markAll(controls: Controls): void {
 
 function markOf(row: Row, { read }: Controls): Mark {
   const { snapshot } = read();
-  return { id: idOf(row), address: rowAddress(row), ban: snapshot === null ? null : rowBan(row, snapshot) };
+  const address = rowAddress(row);
+  const isRange = address?.includes('/') === true && row.kind !== 'ban';
+  // A network is asked about by itself: its ban has to be kept by hand.
+  return {
+    id: idOf(row),
+    address: isRange ? null : address,
+    ban: snapshot === null ? null : rowBan(row, snapshot),
+  };
 }
 
 /** To the next (or previous) alert at high or above, among those at hand. */

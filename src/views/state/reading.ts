@@ -1,12 +1,13 @@
 import type { Document, Page } from '../presentation/document/document.ts';
 import { documentOf } from '../presentation/document/of-subject.ts';
-import { type Line, plainText } from '../presentation/line.ts';
+import { type Line, plainText, span } from '../presentation/line.ts';
 import type { Look } from '../presentation/look.ts';
 import { insideOf } from '../rect.ts';
+import { isRushing } from './aim.ts';
 import type { Controls, Handler } from './commands.ts';
 import { type ConsoleState, openDocumentOf } from './console-state.ts';
 import { keyContext } from './key-context.ts';
-import { layoutOf, previewed } from './selectors.ts';
+import { layoutOf, mainList, previewed } from './selectors.ts';
 
 /** Rows that an open document has. */
 export function pageHeight(state: ConsoleState): number {
@@ -27,11 +28,18 @@ export function openDocument(state: ConsoleState, look: Look): Document | null {
   );
 }
 
+const RUSHING: readonly Line[] = [
+  [span(' The first row changes faster than it can be read.', 'strong')],
+  [],
+  [span(' Down holds a row, p freezes all of them.')],
+];
+
 /** The page of the selected row, as it stands beside its list. */
 export function previewLines(state: ConsoleState, width: number, look: Look): readonly Line[] {
   const { snapshot, actions } = state;
   const subject = previewed(state);
-  if (snapshot === null || subject === null) return [];
+  if (snapshot === null) return [];
+  if (subject === null) return isRushing(mainList(state), state) ? RUSHING : [];
   const known = { snapshot, actions, context: keyContext(state, { suspend: true, copy: true }) };
   return documentOf(subject, known, { look, now: snapshot.now, width, shift: 0 }).lines;
 }

@@ -21,6 +21,7 @@ import {
   windowOf,
 } from '../rows.ts';
 import type { PlacedPane } from '../split.ts';
+import { isRushing } from './aim.ts';
 import { type ConsoleState, openDocumentOf } from './console-state.ts';
 import { selectedIndex } from './cursor.ts';
 import { withDays } from './filter-times.ts';
@@ -150,9 +151,14 @@ function subjectRequest(state: ConsoleState): Partial<Pick<ViewRequest, 'detail'
 /** What the preview beside a list is about: the selected row, on the overview that of the pane that has the keys. */
 export function previewed(state: ConsoleState): Subject | null {
   if (!isShown('preview', state)) return null;
-  const list = listOf(state.screen === 'overview' ? focusedPane(state) : MAIN_PANE[state.screen]);
-  const row = list === null ? null : selectedRow(list, state);
+  const list = mainList(state);
+  const row = list === null || isRushing(list, state) ? null : selectedRow(list, state);
   return row === null ? null : subjectOf(row);
+}
+
+/** The list whose selected row is previewed. */
+export function mainList(state: ConsoleState): ListId | null {
+  return listOf(state.screen === 'overview' ? focusedPane(state) : MAIN_PANE[state.screen]);
 }
 
 function listQueries(state: ConsoleState): ViewRequest['lists'] {

@@ -7,13 +7,14 @@ import type { Command } from '../keymap/command.ts';
 import type { Look } from '../presentation/look.ts';
 import type { Size } from '../rect.ts';
 import type { Action } from './action.ts';
+import { isRushing } from './aim.ts';
 import { type ConsoleState, initialState, isClockRunning } from './console-state.ts';
 import { handleInput } from './input.ts';
 import { keepUnasked } from './keep-unasked.ts';
 import { createPoller } from './poller.ts';
 import { reduce } from './reduce.ts';
 import { sameOnScreen } from './same-snapshot.ts';
-import { viewRequest } from './selectors.ts';
+import { mainList, viewRequest } from './selectors.ts';
 import type { Timers } from './timers.ts';
 
 export type InputSource = { subscribe(listener: (event: InputEvent) => void): () => void };
@@ -146,7 +147,9 @@ export function createSession(ports: SessionPorts): Session {
     const tick = (): void => {
       const now = ports.clock.now();
       const isOver = state.message !== null && state.message.until <= now;
-      if (isOver || isCountedDown(state)) dispatch({ type: 'ticked' });
+      const isRush = isRushing(mainList(state), state);
+      if (isOver || isRush || isCountedDown(state)) dispatch({ type: 'ticked' });
+      if (isRush) poller.hurry();
       if (isClockRunning(state)) ports.onClock?.(now);
       cancelTick = ports.timers.after(SECOND_MS - (now % SECOND_MS), tick);
     };

@@ -3,7 +3,7 @@ import type { Alert, Evidence } from '../../../model/alert.ts';
 import { techniqueName, techniques } from '../../../model/attack.ts';
 import { findingId } from '../../../model/finding.ts';
 import { rowBan, rowEntity } from '../../rows.ts';
-import { alertAddress } from '../address.ts';
+import { alertAddress, alertTarget } from '../address.ts';
 import { alertUsers } from '../alert-columns.ts';
 import { tacticWords } from '../attack.ts';
 import { banLeft, banState } from '../ban-columns.ts';
@@ -87,18 +87,18 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
 };
 
 function who(alert: Alert, snapshot: Snapshot, look: Look): readonly Span[] {
-  const address = alertAddress(alert);
+  const target = alertTarget(alert);
   const groups = Object.entries(alert.group).map(
     ([field, value]) => `${FIELD_WORDS[field] ?? clean(field, look)} ${clean(value, look)}`,
   );
   if (groups.length === 0) return [span('all sources together')];
   const ban = rowBan({ kind: 'alert', alert }, snapshot);
-  const others = groups.filter((_, index) => Object.values(alert.group)[index] !== address);
+  const others = groups.filter((_, index) => Object.values(alert.group)[index] !== target);
   return [
-    span(address ?? groups.join(', '), 'strong'),
-    span(address === null || others.length === 0 ? '' : `, ${others.join(', ')}`),
-    ...(address === null ? [] : banned(ban, look)),
-    ...gotInSpans(snapshot.entity?.value === address && snapshot.entity.gotIn === true),
+    span(target ?? groups.join(', '), 'strong'),
+    span(target === null || others.length === 0 ? '' : `, ${others.join(', ')}`),
+    ...(target === null ? [] : banned(ban, look)),
+    ...gotInSpans(snapshot.entity?.value === target && snapshot.entity.gotIn === true),
   ];
 }
 
@@ -197,7 +197,7 @@ function sameAddress(alert: Alert, { entity }: Snapshot, page: Page): readonly E
   if (login === null && web === null && others.length === 0) return [];
   return [
     ...heading('Same attacker', others.length === 0 ? '' : plural(others.length, 'other alert')),
-    ...alertLines(others.slice(0, MOST_OTHERS), page),
+    ...alertLines(others.slice(0, MOST_OTHERS), page, entity.value),
     ...(login === null ? [] : textFact('Logins', loginWords(login), page)),
     ...(web === null ? [] : textFact('Web', webWords(web), page)),
   ];

@@ -119,12 +119,12 @@ function attack({ alerts }: Entity, page: Page): readonly Line[] {
 
 const MOST_LISTED = 8;
 
-function alerts({ alerts }: Entity, page: Page): readonly Entry[] {
+function alerts({ alerts, value }: Entity, page: Page): readonly Entry[] {
   if (alerts.total === 0) return [...heading('Alerts'), [span(' None.')]];
   const shown = alerts.rows.slice(0, MOST_LISTED);
   const more = alerts.total - shown.length;
   const title = heading('Alerts', plural(alerts.total, 'alert'));
-  return [...title, ...alertLines(shown, page), ...andMore(more)];
+  return [...title, ...alertLines(shown, page, value), ...andMore(more)];
 }
 
 function triedBy({ triedBy }: Entity, { look }: Page): readonly Entry[] {

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../../core/protocol.ts';
 import type { Alert, AlertId } from '../../../model/alert.ts';
+import { attackerIn } from '../../../model/attacker.ts';
 import type { Known } from '../../../model/known.ts';
 import type { LoginSource } from '../../../model/login.ts';
 import type { WebSource } from '../../../model/web-source.ts';
@@ -12,12 +13,19 @@ import { fullTime, isToday, momentOf } from '../times.ts';
 import { attackClasses } from '../web-columns.ts';
 import { type Entry, fact, type Page, textFact } from './document.ts';
 
-/** Alerts in a document about something else, one a line. */
-export function alertLines(alerts: readonly Alert[], { look, now }: Page): readonly Entry[] {
+/** Alerts in a document about something else, one a line; whose they are, unless it is about that. */
+export function alertLines(
+  alerts: readonly Alert[],
+  { look, now }: Page,
+  about: string | null = null,
+): readonly Entry[] {
   const width = alerts.every(({ lastSeen }) => isToday(lastSeen, now)) ? 8 : 11;
   return alerts.map((alert) => {
     const when = momentOf(alert.lastSeen, now).padEnd(width);
-    return { line: lineOf(alert, when, look), opens: { kind: 'alert', id: alert.id } };
+    const attacker = attackerIn(alert.group);
+    const whose =
+      about === null || attacker === null || attacker === about ? '' : `  ${clean(attacker, look)}`;
+    return { line: [...lineOf(alert, when, look), span(whose)], opens: { kind: 'alert', id: alert.id } };
   });
 }
 
