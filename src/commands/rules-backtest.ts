@@ -12,6 +12,7 @@ import { systemClock } from '../platform/clock.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
 import { ProtectedSet } from '../responders/protect.ts';
 import { liveProtections } from '../responders/protected/live.ts';
+import { isWithin } from '../rules/load.ts';
 import { loadParsers } from '../rules/parsers/load.ts';
 import { formatIssue, type LoadedRuleSet, loadRuleSet } from '../rules/rule-set.ts';
 import type { RulesCall, RulesOptions } from './rules.ts';
@@ -94,10 +95,10 @@ export async function backtest(rule: string, paths: readonly string[], call: Rul
 function targetsOf(wanted: string, isFile: boolean, { rules, issues }: LoadedRuleSet): SigmaRule[] {
   const all = [...rules.detections, ...rules.correlations];
   const named = all.filter(({ rule }) => rule.id === wanted || rule.name === wanted);
-  const inFile = isFile ? all.filter(({ rule, alerts }) => rule.at.file === join(wanted) && alerts) : [];
+  const inFile = isFile ? all.filter(({ rule, alerts }) => isWithin(rule.at.file, wanted) && alerts) : [];
   const found = [...inFile, ...named].map(({ rule }) => rule);
   if (found.length > 0) return [...new Set(found)];
-  const own = issues.filter(({ at }) => isFile && at.file === join(wanted)).map(formatIssue);
+  const own = issues.filter(({ at }) => isFile && isWithin(at.file, wanted)).map(formatIssue);
   const why = own.length > 0 ? `\n${own.join('\n')}` : '';
   throw new UserError(
     `${wanted}: no rule that runs has this id or name, and no file of it does${why}`,

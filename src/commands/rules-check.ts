@@ -1,8 +1,9 @@
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import type { RuleIssue } from '../engine/sigma/spec.ts';
 import { UserError } from '../model/user-error.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
 import { type CheckedRule, checkRules, countStatuses, type RuleCheck } from '../rules/check.ts';
+import { isWithin } from '../rules/load.ts';
 import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
 import type { RulesCall } from './rules.ts';
 
@@ -23,10 +24,6 @@ export async function checkRuleFolders(folder: string | null, call: RulesCall): 
     options.format === 'json' ? `${safeJson(checkJson(check), 2)}\n` : checkText(check, options.quiet),
   );
   return countStatuses(check).error > 0 ? 1 : 0;
-}
-
-function isWithin(file: string, folder: string): boolean {
-  return file === folder || file.startsWith(folder.endsWith(sep) ? folder : `${join(folder)}${sep}`);
 }
 
 /** Rules that run first, then what is wrong, each at its place; the sum stands last. */

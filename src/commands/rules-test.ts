@@ -7,6 +7,7 @@ import type { Place, SigmaRule } from '../engine/sigma/spec.ts';
 import type { Logsource } from '../model/log-event.ts';
 import { UserError } from '../model/user-error.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
+import { isWithin } from '../rules/load.ts';
 import { loadParsers } from '../rules/parsers/load.ts';
 import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
 import { runSample } from '../rules/run-samples.ts';
@@ -23,7 +24,7 @@ export async function testRules(folder: string | null, { options, output }: Rule
     throw new UserError('rules test has no folder to look in', 'Name one: rules test DIR, or --rules DIR.');
   const { rules, issues } = await loadRuleSet(join(options.shipped, 'rules'), folders);
   const { formats } = await loadParsers(options.parsers);
-  const loaded = await Promise.all(folders.map(loadSamples));
+  const loaded = folders.map(loadSamples);
   const failures: Failure[] = [
     ...issues.filter(({ severity }) => severity === 'error'),
     ...loaded.flatMap((samples) => samples.issues),
@@ -47,7 +48,7 @@ export async function testRules(folder: string | null, { options, output }: Rule
       }
     }
   }
-  const own = allRules(rules).filter(({ at }) => folders.some((each) => at.file.startsWith(join(each))));
+  const own = allRules(rules).filter(({ at }) => folders.some((each) => isWithin(at.file, each)));
   const without = own.filter(({ id }) => !sampled.has(id)).map(({ title }) => title);
   output.write(
     options.format === 'json'

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join, normalize, relative, sep } from 'node:path';
 import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import { UserError } from '../model/user-error.ts';
 import { filesUnder } from '../platform/files-under.ts';
@@ -16,7 +16,8 @@ export type LoadedRules = {
   readonly files: number;
 };
 
-const MAX_BYTES = 1 << 20;
+/** All of SigmaHQ in one file is a quarter of it. */
+const MAX_BYTES = 16 << 20;
 
 /** A file of rules as it stands; `problem` when it could not be read. */
 export type RuleText = { readonly file: string; readonly text: string; readonly problem: string | null };
@@ -68,12 +69,23 @@ export async function readRules(files: readonly RuleText[]): Promise<LoadedRules
 
 /** One after the other and at once: thousands of small files take a tenth of the time that promises would. */
 export function readText(file: string): { readonly text: string; readonly problem: string | null } {
+  const wrong = (problem: string) => ({ text: '', problem });
   try {
-    if (statSync(file).size > MAX_BYTES) return { text: '', problem: 'is larger than 1 MB: no rule is' };
-    return { text: readFileSync(file, 'utf8'), problem: null };
+    const stats = statSync(file);
+    // A pipe would be waited for until somebody writes into it.
+    if (!stats.isFile()) return wrong('is no file: left out');
+    if (stats.size > MAX_BYTES) return wrong('is larger than 16 MiB: no rule is');
+    return { text: decode(readFileSync(file)), problem: null };
   } catch (error) {
-    return { text: '', problem: `cannot be read: ${reasonOf(error)}` };
+    return wrong(`cannot be read: ${reasonOf(error)}`);
   }
+}
+
+/** UTF-8, or what its first bytes say: PowerShell and Windows' editors write UTF-16. */
+function decode(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return bytes.toString('utf8');
 }
 
 /** What `rules test` reads beside a rule is no rule. */
@@ -82,10 +94,17 @@ const SAMPLES = /(?:^|[/\\])(?:[^/\\]*\.)?samples\.ya?ml$/i;
 /** All YAML files under a folder, or the one file that `path` is. `what`: what they hold, for whoever named it. */
 export function yamlFiles(path: string, what = 'rules', advice = 'Name a folder of Sigma rules.'): string[] {
   try {
-    if (statSync(path).isFile()) return [path];
+    // `./rules/a.yml` is the same file as `rules/a.yml`, wherever they are compared.
+    if (statSync(path).isFile()) return [normalize(path)];
     const names = filesUnder(path).filter((name) => /\.ya?ml$/i.test(name) && !SAMPLES.test(name));
     return names.map((name) => join(path, name));
   } catch (error) {
     throw new UserError(`${path}: the ${what} cannot be read: ${reasonOf(error)}`, advice);
   }
+}
+
+/** Whether a file that was read is `path`, or stands under it, however that is written: `.`, `./rules/`. */
+export function isWithin(file: string, path: string): boolean {
+  const way = relative(path, file);
+  return !isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`);
 }

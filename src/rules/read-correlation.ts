@@ -89,10 +89,12 @@ function readCondition(node: YamlNode, type: CorrelationType, report: Report): C
       if (!(percentile >= 0 && percentile <= 100)) report('error', 'is a number from 0 to 100', value.at);
     } else if (!(COMPARISONS as readonly string[]).includes(key)) {
       report('error', `unknown comparison '${key}': ${COMPARISONS.join(', ')}`, keyAt);
-    } else if (typeof value.value !== 'number') {
-      report('error', `'${key}' needs a number`, value.at);
     } else {
-      comparisons.push({ op: key as Comparison, value: value.value });
+      const limit = Number(value.value ?? Number.NaN);
+      // Other tools take a number in quotes, too.
+      if (Number.isNaN(limit) || typeof value.value === 'boolean' || value.text?.trim() === '')
+        report('error', `'${key}' needs a number`, value.at);
+      comparisons.push({ op: key as Comparison, value: limit });
     }
   }
   return { comparisons, fields, percentile };
@@ -156,7 +158,7 @@ function readTimespan(node: YamlNode, report: Report): DurationMs {
   const long = /^(\d{1,5})([wMy])$/.exec(text);
   const timespan = long ? Number(long[1]) * (LONG_UNITS[long[2] ?? ''] ?? 0) : parseDuration(text);
   if (timespan === null || timespan <= 0) {
-    report('error', "'timespan' is a number with s, m, h or d, as in 10m", node.at);
+    report('error', "'timespan' is a whole number with s, m, h, d, w, M or y, as in 10m", node.at);
     return 0;
   }
   return timespan;

@@ -48,10 +48,14 @@ function readFiltered(filter: YamlNode, report: Report): FilterRule['rules'] {
   return rules;
 }
 
+const PARTS = ['category', 'product', 'service'] as const;
+
 function readLogsource(root: YamlNode, report: Report): DetectionRule['logsource'] {
   const node = root.get('logsource');
   if (node.kind !== 'map') report('error', "'logsource' is missing", root.at);
-  const part = (key: 'category' | 'product' | 'service'): Record<string, string> => {
+  else if (!PARTS.some((key) => node.has(key)))
+    report('warning', `'logsource' names no ${PARTS.join(', ')}: the rule looks at every event`, node.at);
+  const part = (key: (typeof PARTS)[number]): Record<string, string> => {
     const text = node.get(key).text?.toLowerCase();
     return text === undefined ? {} : { [key]: text };
   };

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Place, RuleIssue } from '../engine/sigma/spec.ts';
 import { filesUnder } from '../platform/files-under.ts';
+import { readText } from './load.ts';
 import { parseYaml, type YamlNode } from './yaml-node.ts';
 
 /** Lines that a rule must, or must not, find; several lines are one story in their order. */
@@ -23,18 +24,31 @@ export type LoadedSamples = { readonly sets: readonly SampleSet[]; readonly issu
 
 const SAMPLES_FILE = /^(?:(.+)\.)?samples\.ya?ml$/i;
 
-/** Reads `NAME.samples.yml` (for the rules of `NAME.yml`) and `samples.yml` under a folder. */
-export async function loadSamples(folder: string): Promise<LoadedSamples> {
-  const files = filesUnder(folder).filter((name) => SAMPLES_FILE.test(basename(name)));
+/** Reads `NAME.samples.yml` (for the rules of `NAME.yml`) and `samples.yml` under a folder, or what stands beside one file. */
+export function loadSamples(path: string): LoadedSamples {
   const sets: SampleSet[] = [];
   const issues: RuleIssue[] = [];
-  for (const name of files) {
-    const file = join(folder, name);
-    const read = readSamples(file, await readFile(file, 'utf8'));
+  for (const file of samplesAt(path)) {
+    const { text, problem } = readText(file);
+    if (problem !== null) {
+      issues.push({ severity: 'error', message: problem, at: { file, line: 1, column: 1 } });
+      continue;
+    }
+    const read = readSamples(file, text);
     sets.push(...read.sets);
     issues.push(...read.issues);
   }
   return { sets, issues };
+}
+
+function samplesAt(path: string): string[] {
+  const isFolder = statSync(path).isDirectory();
+  const beside = basename(path).replace(/\.ya?ml$/i, '.samples.');
+  const isOurs = (name: string): boolean =>
+    SAMPLES_FILE.test(basename(name)) && (isFolder || name.startsWith(beside));
+  const folder = isFolder ? path : dirname(path);
+  const names = isFolder ? filesUnder(folder) : readdirSync(folder).sort();
+  return names.filter(isOurs).map((name) => join(folder, name));
 }
 
 export function readSamples(file: string, text: string): LoadedSamples {

@@ -137,11 +137,18 @@ export function parseYaml(
   const roots: YamlNode[] = [];
   const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   for (const document of Array.isArray(documents) ? documents : []) {
+    let deep = 0;
     for (const error of document.errors) {
+      const isDeep = error.code === 'RESOURCE_EXHAUSTION';
+      // The parser says it once for each level that it leaves.
+      if (isDeep && ++deep > 1) continue;
       const { line, col } = lines.linePos(error.pos[0]);
-      issues.push({ severity: 'error', message: firstLine(error.message), at: { file, line, column: col } });
+      const message = isDeep ? 'its YAML is nested too deeply' : firstLine(error.message);
+      issues.push({ severity: 'error', message, at: { file, line, column: col } });
     }
-    if (document.errors.length === 0 && document.contents !== null) {
+    // Behind a last `---` stands nothing.
+    const isEmpty = isScalar(document.contents) && document.contents.source === '';
+    if (document.errors.length === 0 && document.contents !== null && !isEmpty) {
       const within = { file, lines, document, visited: 0 };
       roots.push(new YamlNode(document.contents as Node, null, within));
     }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -102,6 +103,42 @@ describe('rules check', () => {
     await mkdir(empty);
     await assert.rejects(run(['check', empty]), /there are no rules in it/);
     await assert.rejects(run(['check', join(folder, 'nowhere')]), /cannot be read/);
+  });
+});
+
+describe('a folder of rules, however it is named', () => {
+  const inside = async (rule: string): Promise<Ran> => {
+    const back = process.cwd();
+    process.chdir(folder);
+    try {
+      return await run(rule.split(' '));
+    } finally {
+      process.chdir(back);
+    }
+  };
+
+  test('by a dot, by a slash behind it, by dots before a file', async () => {
+    for (const way of ['.', './', './deep/..', `../${basename(folder)}/`])
+      assert.match((await inside(`check ${way}`)).out, /^3 rules: 1 run/m, way);
+    assert.match((await inside('check ./good.yml')).out, /^1 rules: 1 run/m);
+    assert.match((await inside('test .')).out, /^2 samples as they should be, 2 not; 0 rules/m);
+    assert.match((await inside('test ./good.yml')).out, /^2 samples as they should be, 0 not; 0 rules/m);
+    assert.match((await inside(`backtest ./good.yml ${AUTH}`)).out, /^Two words/m);
+  });
+
+  test('a pipe in it is named, not waited for; UTF-16 is read', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'kinds-'));
+    execFileSync('mkfifo', [join(own, 'pipe.yml'), join(own, 'samples.yml')]);
+    await writeFile(join(own, 'wide.yml'), Buffer.from(`\ufeff${GOOD}`, 'utf16le'));
+    await writeFile(
+      join(own, 'swapped.yml'),
+      Buffer.from(`\ufeff${GOOD.replace('id: two', 'id: three')}`, 'utf16le').swap16(),
+    );
+    const { out } = await run(['check', own]);
+    assert.match(out, /pipe\.yml:1:1: error: is no file: left out/);
+    assert.match(out, /^2 rules: 2 run/m);
+    assert.match((await run(['test', own])).out, /samples\.yml:1:1: error: is no file/);
+    await rm(own, { recursive: true });
   });
 });
 

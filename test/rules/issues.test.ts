@@ -99,3 +99,30 @@ test("a map takes the keys of the maps under '<<' that it has not itself, and a 
   ]);
   assert.deepEqual(searchOf("    '<<': a\n"), [['<<', 'a']]);
 });
+
+test('nothing behind a last --- is no rule', () => {
+  assert.deepEqual(issuesOf(`---\n${HEAD}detection:\n  a: {user: root}\n  condition: a\n---\n`), []);
+});
+
+test('YAML that is nested too deeply is told once', () => {
+  const deep = (depth: number): string =>
+    `${HEAD}detection:\n  a: ${'['.repeat(depth)}${']'.repeat(depth)}\n  condition: a\n`;
+  for (const depth of [100, 20_000]) {
+    const issues = issuesOf(deep(depth));
+    assert.equal(issues.length, 1, issues.slice(0, 3).join('\n'));
+    assert.match(issues[0] ?? '', /error: its YAML is nested too deeply/);
+  }
+});
+
+test('a log source that names nothing, and an alias for another rule', () => {
+  const detection = (name: string): string =>
+    `title: t\nname: ${name}\nlogsource: {definition: x}\ndetection:\n  a: {user: root}\n  condition: a\n`;
+  const correlation =
+    'title: c\ncorrelation:\n  type: event_count\n  rules: [one]\n  timespan: 1m\n  condition: {gte: "2"}\n  group-by: [who]\n  aliases: {who: {two: user}}\n';
+  const warned = "warning: 'logsource' names no category, product, service: the rule looks at every event";
+  assert.deepEqual(issuesOf([detection('one'), detection('two'), correlation].join('---\n')), [
+    `r.yml:3:12: ${warned}`,
+    `r.yml:10:12: ${warned}`,
+    "r.yml:15:1: warning: the alias 'who' is for a rule that the correlation does not name: two",
+  ]);
+});

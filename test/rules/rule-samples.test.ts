@@ -13,7 +13,7 @@ import { sampledRules } from './samples.ts';
 const folder = fileURLToPath(new URL('../../config/rules', import.meta.url));
 const scenarios = fileURLToPath(new URL('../scenarios/', import.meta.url));
 const { rules } = await loadRuleSet(folder, []);
-const { sets, issues } = await loadSamples(folder);
+const { sets, issues } = loadSamples(folder);
 const listed = [...rules.detections, ...rules.correlations];
 const alerting = listed.filter(({ alerts }) => alerts).map(({ rule }) => rule.name);
 const byRule = new Map(sets.map(({ rules: [name = ''], samples }) => [name, samples]));

@@ -6,7 +6,7 @@ export type GroupField = { readonly name: string; readonly slot: Slot };
 /** `entity`: by address, host or user, whichever the event has first. */
 export type GroupBy = 'entity' | readonly GroupField[];
 
-/** Between the values of several fields: no log line holds it. */
+/** Between the values of several fields. */
 const SEPARATOR = '\u0000';
 
 /** The group that an event belongs to; null when a field to group by is missing. May be a slice of the line. */
@@ -21,7 +21,14 @@ export function keyOf(groupBy: GroupBy, view: EventView): string | null {
     if (text === null) return null;
     texts.push(text);
   }
-  return texts.join(SEPARATOR);
+  return joined(texts);
+}
+
+/** Of different lists always different texts: who writes one value does not choose the group of another. */
+export function joined(texts: readonly string[]): string {
+  const key = texts.join(SEPARATOR);
+  const isPlain = texts.every((text) => !text.includes(SEPARATOR));
+  return isPlain ? key : `${SEPARATOR}${texts.map(({ length }) => length).join(' ')}${SEPARATOR}${key}`;
 }
 
 /** Whether the source of an event that has an address decides the key. */

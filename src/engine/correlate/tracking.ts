@@ -6,7 +6,7 @@ import type { CompiledCorrelation } from '../sigma/rule-set.ts';
 import type { CorrelationRule } from '../sigma/spec.ts';
 import type { Sample } from './aggregates.ts';
 import { compare } from './event-count.ts';
-import type { GroupField } from './group-key.ts';
+import { type GroupField, joined } from './group-key.ts';
 import type { LineId } from './line-store.ts';
 import type { CorrelatorHead } from './plan.ts';
 import type { Entry } from './track.ts';
@@ -89,7 +89,7 @@ function valueText(view: EventView, slots: readonly Slot[]): string | null {
     if (value === undefined || value === null) return null;
     texts.push(String(value));
   }
-  const text = texts.join('\u0000');
+  const text = joined(texts);
   if (text.length <= LONGEST_VALUE) return retainText(text);
   return `${retainText(text.slice(0, LONGEST_VALUE))} ${text.length} ${checksum(text)}`;
 }

@@ -64,7 +64,7 @@ export function linkCorrelations(
         issues.push({ severity: 'error', message, at: rule.at, rule: rule.at });
         return [];
       });
-      linked.push({ rule, inputs: found as RuleInput[], resetBy, alerts });
+      linked.push({ rule: withAliases(rule, inputs, issues), inputs: found as RuleInput[], resetBy, alerts });
       progress = true;
     }
     waiting = still;
@@ -75,6 +75,31 @@ export function linkCorrelations(
     issues.push({ severity: 'error', message, at: rule.at, rule: rule.at });
   }
   return linked;
+}
+
+/** An alias may name a rule by its id where `rules` names it by its name, or the other way round. */
+function withAliases(
+  rule: CorrelationRule,
+  inputs: ReadonlyMap<string, RuleInput>,
+  issues: RuleIssue[],
+): CorrelationRule {
+  const aliases = new Map<string, ReadonlyMap<string, string>>();
+  for (const [alias, byRule] of rule.aliases) {
+    const byListed = new Map<string, string>();
+    for (const [name, field] of byRule) {
+      const listed = rule.rules.filter((each) => each === name || isSame(inputs.get(each), inputs.get(name)));
+      for (const each of listed) byListed.set(each, field);
+      if (listed.length > 0) continue;
+      const message = `the alias '${alias}' is for a rule that the correlation does not name: ${name}`;
+      issues.push({ severity: 'warning', message, at: rule.at, rule: rule.at });
+    }
+    aliases.set(alias, byListed);
+  }
+  return { ...rule, aliases };
+}
+
+function isSame(one: RuleInput | undefined, other: RuleInput | undefined): boolean {
+  return one !== undefined && one.kind === other?.kind && one.index === other.index;
 }
 
 /** Names of all fields that the rule reads, so that they have their places before the first event. */

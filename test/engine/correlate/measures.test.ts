@@ -56,6 +56,23 @@ describe('a measure over the events of a group', () => {
     assert.equal(alertsOf(rules, [at(0, { v: 'p' }), at(59.999, { v: 'q' })]).length, 1);
   });
 
+  test('a NUL in one value does not make it the values of two others', () => {
+    const two = correlation('value_count', 'field: [v, w], gte: 3');
+    const events = [at(0, { v: 'p\0q', w: 'r' }), at(1, { v: 'p', w: 'q\0r' }), at(2, { v: 'p', w: 'q' })];
+    assert.equal(alertsOf(rulesOf(detectionOf('a'), two), events).length, 1);
+    const by = two.replace('[who]', '[v, w]').replace('[v, w], gte: 3', 'u, gte: 2');
+    const others = events.map((event, u) => ({ ...event, fields: { ...event.fields, u } }));
+    assert.deepEqual(alertsOf(rulesOf(detectionOf('a'), by), others), []);
+  });
+
+  test('an alias names a rule by its id where the rule list has its name', () => {
+    const named = detectionOf('a').replace('id: a', 'id: other');
+    assert.notEqual(named, detectionOf('a'));
+    const rule = correlation('event_count', 'gte: 2').replace('[who]', '[w], aliases: {w: {other: v}}');
+    const events = [at(0, { v: 'p' }), at(1, { v: 'p' })];
+    assert.equal(alertsOf(rulesOf(named, rule), events).length, 1);
+  });
+
   test('values of several fields count as one', () => {
     const rules = rulesOf(detectionOf('a'), correlation('value_count', 'field: [v, w], gte: 3'));
     assert.deepEqual(
