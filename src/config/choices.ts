@@ -50,6 +50,7 @@ export const INPUT_FORMATS = [
   'docker-logs',
   'compose',
   'coloured',
+  'prefixed',
 ] as const;
 
 /** Frames a second that new data may cost; a key press is always painted at once. */

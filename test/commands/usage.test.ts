@@ -154,6 +154,7 @@ describe('the table of flags', () => {
       'docker-logs': true,
       compose: true,
       coloured: true,
+      prefixed: true,
     };
     assert.deepEqual([...INPUT_FORMATS], Object.keys(engine));
   });

@@ -1,5 +1,6 @@
 import { ACCESS_LOG } from './access.ts';
 import { ACCESS_JSON } from './access-json.ts';
+import { prefixedFormat } from './any-prefix.ts';
 import {
   GITEA_LOG,
   HOME_ASSISTANT_LOG,
@@ -12,7 +13,8 @@ import {
 import { AUDITD_LOG } from './auditd/auditd.ts';
 import { CEF_LOG } from './cef/cef.ts';
 import { CISCO_LOG } from './cisco/cisco.ts';
-import { criFormat, dockerFormat, type InnerFormats } from './container.ts';
+import { criFormat, dockerFormat } from './container.ts';
+import type { InnerFormats } from './container-stream.ts';
 import { ELB_LOG } from './elb.ts';
 import { ENVOY_LOG } from './envoy.ts';
 import { APACHE_ERROR, LIGHTTPD_ERROR, NGINX_ERROR } from './error-log.ts';
@@ -21,8 +23,8 @@ import { FRAMEWORK_ACCESS } from './framework-access.ts';
 import { HAPROXY_LOG } from './haproxy.ts';
 import { IDS_ALERTS_LOG } from './ids-alerts.ts';
 import { JOURNALD } from './journald.ts';
-import { JSON_LINES } from './json-lines.ts';
-import { JSON_PRETTY } from './json-pretty.ts';
+import { jsonFormat } from './json-lines.ts';
+import { jsonPrettyFormat } from './json-pretty.ts';
 import { LOGFMT } from './logfmt.ts';
 import { LOGIN_LOG } from './login.ts';
 import { SERVICE_LOG } from './logins/service-log.ts';
@@ -51,11 +53,16 @@ const INNER: InnerFormats = { detect: detectFormat, parserFor };
 /** Within what has a container's name or stamp before it, and within colours: not the same once more. */
 const UNPREFIXED: InnerFormats = {
   ...INNER,
-  detect: (lines) => detectWithout(['compose', 'docker-logs'], lines),
+  detect: (lines) => detectWithout(['compose', 'docker-logs', 'prefixed'], lines),
 };
 const UNCOLOURED: InnerFormats = {
   ...INNER,
-  detect: (lines) => detectWithout(['compose', 'docker-logs', 'coloured'], lines),
+  detect: (lines) => detectWithout(['compose', 'docker-logs', 'coloured', 'prefixed'], lines),
+};
+
+const BARE: InnerFormats = {
+  ...INNER,
+  detect: (lines) => detectWithout(['prefixed', 'coloured'], lines),
 };
 
 /** Every format: a new one is a file of its own, a name in `FormatName`, and a line here. */
@@ -68,7 +75,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   'docker-logs': dockerLogsFormat(UNPREFIXED),
   access: ACCESS_LOG,
   'access-json': ACCESS_JSON,
-  json: JSON_LINES,
+  json: jsonFormat(INNER),
   logfmt: LOGFMT,
   docker: dockerFormat(INNER),
   cri: criFormat(INNER),
@@ -77,7 +84,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   vsftpd: VSFTPD_LOG,
   w3c: W3C,
   auditd: AUDITD_LOG,
-  'json-pretty': JSON_PRETTY,
+  'json-pretty': jsonPrettyFormat(INNER),
   haproxy: HAPROXY_LOG,
   cef: CEF_LOG,
   exim: EXIM_LOG,
@@ -109,6 +116,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   paloalto: PALO_ALTO_LOG,
   utmpdump: UTMPDUMP,
   coloured: colouredFormat(UNCOLOURED),
+  prefixed: prefixedFormat(BARE),
   packets: PACKETS,
 };
 
@@ -133,7 +141,7 @@ function detectWithout(without: readonly LogFormat[], lines: readonly string[]):
     (name) => FACTORIES[name],
   );
   // The header of syslog stands before lines of other formats as well: of equally many, theirs holds.
-  const format = mostOf(lines, [...others, SYSLOG]) ?? mostOf(lines, [JSON_LINES]);
+  const format = mostOf(lines, [...others, SYSLOG]) ?? mostOf(lines, [FACTORIES.json]);
   return FORMATS.find((name) => name === format) ?? null;
 }
 

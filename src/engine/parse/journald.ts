@@ -36,9 +36,10 @@ class JournaldParser implements Parser {
     if (time === null) return 'bad-timestamp';
     // What is too long for it journalctl leaves out, unless it is told `--all`.
     if (record.MESSAGE === null) return 'too-long';
-    const message = text(record.MESSAGE);
+    // Vector calls the message and the host as it does everywhere.
+    const message = text(record.MESSAGE) ?? text(record.message);
     if (message === null) return 'bad-line';
-    const host = oneWord(text(record._HOSTNAME) ?? 'localhost');
+    const host = oneWord(text(record._HOSTNAME) ?? text(record.host) ?? 'localhost');
     const pid = text(record._PID) ?? text(record.SYSLOG_PID);
     const tag = `${oneWord(processOf(record))}${pid !== null && /^\d{1,20}$/.test(pid) ? `[${pid}]` : ''}`;
     return this.syslog.parse(`${toRfc3339(time)} ${host} ${tag}: ${onOneLine(message)}`, lineNumber, emit);

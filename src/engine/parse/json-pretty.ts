@@ -1,6 +1,8 @@
 import type { UnparsedReason } from '../../model/log-event.ts';
 import { MAX_LINE } from '../limits.ts';
-import { JSON_LINES } from './json-lines.ts';
+import type { InnerFormats } from './container-stream.ts';
+import { JOURNALD } from './journald.ts';
+import { jsonFormat } from './json-lines.ts';
 import { readJsonRecord } from './json-record.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { isTimed } from './record-event.ts';
@@ -12,6 +14,7 @@ type PrettyState = {
   readonly first: number;
   readonly isOverlong: boolean;
   readonly place?: Place;
+  readonly journal?: unknown;
   readonly inner: unknown;
 };
 
@@ -32,7 +35,8 @@ const BACKSLASH = 92;
 class JsonPrettyParser implements Parser {
   readonly format = 'json-pretty';
   readonly takesLongLines = true;
-  private readonly inner = JSON_LINES.create();
+  private readonly inner: Parser;
+  private readonly journal = JOURNALD.create();
   /** Of the record that is not at its end yet: its open braces, its text, its first line. */
   private depth = 0;
   private text = '';
@@ -40,8 +44,13 @@ class JsonPrettyParser implements Parser {
   private isOverlong = false;
   private place: Place = 'beginning';
 
+  constructor(formats: InnerFormats) {
+    this.inner = jsonFormat(formats).create();
+  }
+
   begin(context: ParseContext): void {
     this.inner.begin(context);
+    this.journal.begin(context);
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
@@ -75,16 +84,20 @@ class JsonPrettyParser implements Parser {
 
   end(emit: Emit): void {
     this.inner.end?.(emit);
+    this.journal.end?.(emit);
   }
 
   save(): PrettyState {
     const { depth, text, first, isOverlong, place } = this;
-    return { depth, text, first, isOverlong, place, inner: this.inner.save?.() };
+    const journal = this.journal.save?.();
+    return { depth, text, first, isOverlong, place, journal, inner: this.inner.save?.() };
   }
 
   restore(state: unknown): void {
-    const { inner, ...rest } = state as PrettyState;
+    const { inner, journal, ...rest } = state as PrettyState;
     Object.assign(this, rest);
+    // Earlier versions read no journal here.
+    if (journal !== undefined) this.journal.restore?.(journal);
     this.inner.restore?.(inner);
   }
 
@@ -125,7 +138,9 @@ class JsonPrettyParser implements Parser {
     this.isOverlong = false;
     if (place !== 'in-list') this.place = 'records';
     if (place === 'behind-list') return null;
-    return isOverlong ? 'too-long' : this.inner.parse(text, this.first, emit);
+    if (isOverlong) return 'too-long';
+    const reader = JOURNALD.recognises(text) ? this.journal : this.inner;
+    return reader.parse(text, this.first, emit);
   }
 }
 
@@ -169,7 +184,7 @@ const PIECE = /^(?:\s*[[{]\s*$|\s*[\]}]{1,3},?\s*$|\s+"[^"\\]{1,128}"\s*:\s|\s*\
 
 /** Records of a log say when; a settings file does not. */
 const TIME =
-  /"(?:[@_]?time(?:stamp)?|ts|date(?:time)?|(?:event|utc|system|log)_?time|timecreated|timegenerated|time_\w{1,16}|start(?:utc|local)|when)"\s*:/i;
+  /"(?:[@_]?time(?:stamp)?|ts|date(?:time)?|(?:event|utc|system|log)_?time|timecreated|timegenerated|time_\w{1,16}|start(?:utc|local)|when|__realtime_timestamp)"\s*:/i;
 
 /** A whole record in one line that says when is a line of `json`, whatever its first key holds. */
 function isTimedRecord(line: string): boolean {
@@ -177,9 +192,11 @@ function isTimedRecord(line: string): boolean {
   return record !== null && isTimed(record);
 }
 
-export const JSON_PRETTY: ParserFactory = {
-  format: 'json-pretty',
-  recognises: (line) => PIECE.test(line) || (DOCUMENT.test(line) && !isTimedRecord(line)),
-  confirms: (lines) => lines.some((line) => TIME.test(line)),
-  create: () => new JsonPrettyParser(),
-};
+export function jsonPrettyFormat(formats: InnerFormats): ParserFactory {
+  return {
+    format: 'json-pretty',
+    recognises: (line) => PIECE.test(line) || (DOCUMENT.test(line) && !isTimedRecord(line)),
+    confirms: (lines) => lines.some((line) => TIME.test(line)),
+    create: () => new JsonPrettyParser(formats),
+  };
+}

@@ -4,7 +4,7 @@ import { formatsOf } from './programs/line-programs.ts';
 import { isTrustedName } from './programs/programs.ts';
 
 const ECS_PROCESS = 'process';
-/** The names that rsyslog, syslog-ng, fluentd, logstash, filebeat and Vector give to the parts of a line. */
+/** The names that rsyslog, syslog-ng, fluentd, logstash, filebeat, Vector, GELF, NXLog, Azure and macOS give to the parts of a line. */
 const PROGRAM = [
   'program',
   'PROGRAM',
@@ -17,15 +17,42 @@ const PROGRAM = [
   'ident',
   `${ECS_PROCESS}.name`,
   'log.syslog.appname',
+  '_application_name',
+  'application_name',
+  'ProcessName',
+  'SourceName',
+  'processImagePath',
 ];
-const MESSAGE = ['message', 'msg', 'MESSAGE', 'MSG'];
-const HOST = ['hostname', 'host', 'HOST', 'host.name', 'host.hostname', 'syslog_hostname'];
-const PID = ['pid', 'PID', 'procid', `${ECS_PROCESS}.pid`, 'syslog_pid'];
+const MESSAGE = [
+  ...['message', 'msg', 'MESSAGE', 'MSG'],
+  ...['short_message', 'SyslogMessage', 'Message', 'eventMessage'],
+];
+const HOST = [
+  'hostname',
+  'host',
+  'HOST',
+  'host.name',
+  'host.hostname',
+  'syslog_hostname',
+  'HostName',
+  'Hostname',
+];
+const PID = [
+  'pid',
+  'PID',
+  'procid',
+  `${ECS_PROCESS}.pid`,
+  'syslog_pid',
+  '_process_id',
+  'ProcessID',
+  'processID',
+];
 
 /** All keys that decide what such a record says. */
 export const SYSLOG_KEYS: readonly string[] = [...PROGRAM, ...MESSAGE];
 
-const TAG = /^([\w./-]{1,64}?)(?:\[(\d{1,10})\])?:?$/;
+/** Of a path the program's name. */
+const TAG = /^(?:\/[\w./-]{0,255}\/)?([\w./-]{1,64}?)(?:\[(\d{1,10})\])?:?$/;
 
 /** The line that syslog would have written of it, when a program speaks whose words are understood; else null. */
 export function syslogLine(record: FlatRecord, time: EpochMs): string | null {

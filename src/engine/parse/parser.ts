@@ -55,6 +55,7 @@ export type FormatName =
   | 'docker-logs'
   | 'compose'
   | 'coloured'
+  | 'prefixed'
   | 'packets'
   | CustomFormatName;
 

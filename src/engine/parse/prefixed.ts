@@ -1,4 +1,5 @@
-import { ContainerParser, type InnerFormats, type Wrapped } from './container.ts';
+import { ContainerParser } from './container.ts';
+import type { InnerFormats, Wrapped } from './container-stream.ts';
 import type { FormatName, ParserFactory } from './parser.ts';
 
 /** As the runtimes write it when they are asked for one: `docker logs -t`, `kubectl logs --timestamps`. */
@@ -12,7 +13,7 @@ const COMPOSE = new RegExp(
 );
 const COLOURS = new RegExp(COLOUR, 'g');
 
-function wrapped(text: string, stream: string, stamp: string | null): Wrapped {
+export function wrapped(text: string, stream: string, stamp: string | null): Wrapped {
   return { text, stream, stamp, isEnd: true, record: { time: stamp, stream } };
 }
 
@@ -31,7 +32,7 @@ function uncolour(line: string): Wrapped {
   return wrapped(line.replace(COLOURS, ''), 'stdout', null);
 }
 
-type Unwrap = (line: string) => Wrapped | null;
+export type Unwrap = (line: string) => Wrapped | null;
 
 /** Lines of other formats, behind what somebody put before them. */
 function prefixed(format: FormatName, unwrap: Unwrap, formats: InnerFormats): ParserFactory {

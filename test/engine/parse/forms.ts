@@ -23,6 +23,7 @@ export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   'docker-logs': ['wrapped'],
   compose: ['wrapped'],
   coloured: ['wrapped'],
+  prefixed: ['wrapped'],
   'sshd-log': ['line'],
   'framework-access': ['request'],
   modsecurity: ['request'],

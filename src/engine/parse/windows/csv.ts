@@ -1,7 +1,7 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
 import { MAX_LINE } from '../../limits.ts';
 import { csvFields, opensQuote } from '../csv-fields.ts';
-import { JSON_LINES } from '../json-lines.ts';
+import { JSON_RECORDS } from '../json-lines.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { messageFields } from './message.ts';
@@ -19,7 +19,7 @@ type CsvState = {
  */
 class WindowsCsvParser implements Parser {
   readonly format = 'windows-csv';
-  private readonly inner = JSON_LINES.create();
+  private readonly inner = JSON_RECORDS.create();
   private columns: readonly string[] | null = null;
   /** Of the record whose quotes are still open. */
   private text = '';

@@ -1,6 +1,6 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
 import { MAX_LINE } from '../../limits.ts';
-import { JSON_LINES } from '../json-lines.ts';
+import { JSON_RECORDS } from '../json-lines.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { unparsedReason } from '../unparsed.ts';
 
@@ -21,7 +21,7 @@ const BEGIN = /<Event(?=[\s>])/g;
 class WindowsXmlParser implements Parser {
   readonly format = 'windows-xml';
   readonly takesLongLines = true;
-  private readonly inner = JSON_LINES.create();
+  private readonly inner = JSON_RECORDS.create();
   /** Of the event that is not at its end yet. */
   private text = '';
   private first = 0;
