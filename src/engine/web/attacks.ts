@@ -34,7 +34,7 @@ import {
 } from './signs.ts';
 import { type AskedFor, isAskedName, isSnippet, SNIPPET_OF } from './snippets.ts';
 import { findAgentSql, findPathSql, findSql, hasSqlWords } from './sql.ts';
-import { findCallable, holdsTellingWord } from './telling-words.ts';
+import { findCallable, findNamedCommand, holdsTellingWord } from './telling-words.ts';
 import { findTemplate } from './template.ts';
 import { findXss } from './xss.ts';
 
@@ -333,8 +333,8 @@ function findInValue(value: RequestValue, found: Attacks): void {
   if ((signs & (SLASH | COLON)) !== 0)
     note(found, 'xss', where, findDetour(isPath ? 'path' : 'value', raw, text));
   if (kind === 'parameter') findInParameter(value, signs, found, tell);
-  if ((signs & QUERY_SIGNS) !== 0) tell('query', findQuery(text));
-  if ((signs & SCRIPT_SIGNS) !== 0) note(found, 'xss', where, findXss(text));
+  if ((signs & QUERY_SIGNS) !== 0) tell('query', findQuery(text, kind !== 'text'));
+  if ((signs & SCRIPT_SIGNS) !== 0) tell('xss', findXss(text));
   if ((signs & COMMAND_SIGNS) !== 0) tell('command', findCommand(text));
   if (!isPath) tell('code', findPacked(text));
   if ((signs & CODE_SIGNS) !== 0 || CODE_WORDS.test(text)) tell('code', findCode(text));
@@ -351,6 +351,7 @@ function findInParameter(
 ): void {
   if ((signs & COLON) !== 0) note(found, 'path_snippet', where, findOwnAddress(name, text));
   tell('code', findCallable(name, text));
+  tell('command', findNamedCommand(name, text));
   tell('lfi', findWholeName(text));
   // Tools send whole statements so: as in a search box, only what breaks out of something is an attack.
   const packed = packedText(text);
@@ -370,7 +371,7 @@ const COMMAND_SIGNS = COMMENT | SEPARATOR | DOLLAR | ANGLE | BRACKET | SLASH | O
 const CODE_SIGNS = ROUND | DOLLAR | BRACKET | ANGLE | QUOTE | COMMENT | CONTROL;
 const TEMPLATE_SIGNS = BRACKET | ANGLE | DOLLAR | COMMENT | MARK;
 const CODE_WORDS =
-  /groovy|nashorn|scriptengine|ro0ab|h4si|gas[vw]|tzo|yto|java|class|_|@|phpunit|think|ignition|invokefunction|aaeaaad|aced0005/i;
+  /groovy|nashorn|scriptengine|ro0ab|h4si|gas[vw]|tzo|yto|java|class|_|@|phpunit|think|ignition|invokefunction|aaeaaad|aced0005|^redirect/i;
 
 function note(found: Attacks, technique: Technique, where: string, says: string | null): void {
   if (says !== null && found[technique] === undefined) found[technique] = `${where}: ${says}`;

@@ -10,7 +10,7 @@ const GADGETS: readonly Clue[] = [
   clue(
     'PHP code',
     '<? <php>',
-    /<php>|<\?(?:php\b[^?]{0,80}[(;$`]|=|xml\s[^>]{0,60}\?>\s{0,9}<!doctype|\s{0,3}(?:echo|system|print|eval|exec|passthru))/,
+    /<php>|<\?(?:php\b[^?]{0,80}[(;$`]|=(?!\s{0,3}\$(?!_)\w{1,30}\s{0,3};?\s{0,3}\?>)|xml\s[^>]{0,60}\?>\s{0,9}<!doctype|\s{0,3}(?:echo|system|print|eval|exec|passthru))/,
   ),
   clue(
     'a call of PHP',

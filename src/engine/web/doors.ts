@@ -17,9 +17,9 @@ v1 agent/ | containers json | cluster cluster | ws v1/cluster | stalker_portal |
 vendor phpunit/ composer/installed | lib phpunit/ | phpunit phpunit/ src/util | _layouts 15/toolpane 15/spinstall | pages doenterpagevariables createpage.action createpage-entervariables
 setup setupadministrator setup-s/ | server-info.action | json setup-restore | template aui/ | rest tinymce/1/macro/preview | plugins servlet/gadgets/makerequest servlet/oauth/users/icon-uri servlet/exp | crowd plugins/servlet admin/uploadplugin
 service extdirect | vpn ../ index. js/ | nf auth/ | global-protect prelogin login getconfig portal | php-cgi php-cgi | human.aspx | human2.aspx | moveitisapi | guestaccess.aspx | setupwizard.aspx | cf_scripts scripts/ajax | cfide administrator adminapi componentutils wizards
-nacos v1/ | druid indexer/v1/sampler | seeyon | weaver bsh.servlet | yyoa | uapjs | ispirit | general appbuilder | tool log/c.php | plus download.php mytag_js.php recommend.php | utility convert/index.php
+nacos v1/ | druid indexer/v1/sampler | seeyon | weaver bsh.servlet | yyoa | uapjs | ispirit | general appbuilder index/uploadfile | tool log/c.php | plus download.php mytag_js.php recommend.php | utility convert/index.php
 fileupload toolsany | ui vropspluginui | analytics telemetry/ph/ | eam vib | catalog-portal ui/oauth | suite-api | alfacgiapi | alfa_data | fuel pages/select | backupmgt | cobbler_api | rails info/properties | magmi
-securityrealm user/ | descriptorbyname | wsman | _ignition execute-solution | users sign_in/../ | portal redlion | api jsonws/invoke v2/cmdb
+securityrealm user/ | descriptorbyname org.jenkinsci.plugins.scriptsecurity org.jenkinsci.plugins.workflow.cps.cpsflowdefinition/checkscriptcompile | wsman | _ignition execute-solution | users sign_in/../ | portal redlion | api jsonws/invoke v2/cmdb
 uddiexplorer searchpublic | casa nodes/thumbprints | owa_util.signature | oa_html bneviewer bneuploader | system configurationfile | centreon main.get.php | axis2 services/listservices axis2-web axis2-admin | axis2-admin | wsstatusevents eventhandler | apps graphapi/vendor | lib terminal-xhr.php | photo p/api | main.ehp | cgi-mod index.cgi | ajaxpages writebrowse | ajax networking/get_netcfg | minio bootstrap/v1 | latest meta-data user-data dynamic | ajax-api 2.0/preview/mlflow 2.0/mlflow | mlflow ajax-api/ | webinterface function | cgi jsp/loginflow | openam ccversion oauth2/..; | __api__ v1/logon | spog welcome | sonicui 7/ | zimlet com_zimbra | hax | app rest/users/id:1/tokens rest/users;.jsp rest/debug | vicidial vicidial agc | jeecg-boot jmreport sys/ | luci admin | forms dologin | isapi security/users | current_config passwd account | @fs etc/ root/ proc/ windows/ c:/windows tmp/ x/x/ | webui_wsma_http | webui_wsma_https | p u/doauthentication | mifs .;/ | ecp ddi/ddiservice | global-protect portal/ | bin get/main/solrsearch view/main/?xpage | xwiki bin/get/main/solrsearch | api setup/validate | metabase api/setup/validate
 cgi-bin quick/quick.cgi supportinstaller module// export_debug sslvpnclient account_mgr.cgi photocenter_mgr
 nas_sharing.cgi | scripts setup.php | digium_phones ajax.php | a2billing customer/templates | horde imp/test.php | squirrelmail src/configtest.php | maint index.php | upload uploadresourcepic.ashx | service extension/backup/mboximport | sitecore shell/sitecore.version.xml
@@ -28,7 +28,7 @@ trinity.txt.bak | showlogin.cc | _fragment | formlogin | fortimanager
 
 /** The same in a second folder: where products are installed beside others. Only names that nobody else has. */
 const DEEPER: ReadonlyMap<string, readonly string[]> = byFirst(`
-setup setupadministrator setup-s/ | setupwizard.aspx / | pages doenterpagevariables createpage-entervariables | template aui/ | _ignition execute-solution health-check | uddiexplorer searchpublic | wls-wsat | _async asyncresponse | jmx-console | invoker jmxinvoker ejbinvoker | securityrealm user/ | scripttext | descriptorbyname | hax | functionrouter | solr admin/cores | apps graphapi/vendor | struts2-showcase | axis2 axis2-admin services/listservices | phpunit phpunit/ src/util | vendor phpunit/ | cgi-bin luci quick/quick.cgi | boaform | goform | hnap1 | nacos v1/auth | druid indexer/v1/sampler | api jsonws/invoke index.php/v1/config index.php/v1/users | scripts setup.php | thinkphp | rest tinymce/1/macro/preview | plugins servlet/gadgets/makerequest | gponform | webtools control/programexport control/xmlrpc | script console
+setup setupadministrator setup-s/ | setupwizard.aspx / | pages doenterpagevariables createpage-entervariables | template aui/ | _ignition execute-solution health-check | uddiexplorer searchpublic | wls-wsat | _async asyncresponse | jmx-console | invoker jmxinvoker ejbinvoker | securityrealm user/ | scripttext | descriptorbyname org.jenkinsci.plugins.scriptsecurity org.jenkinsci.plugins.workflow.cps.cpsflowdefinition/checkscriptcompile | jolokia exec read | hax | functionrouter | solr admin/cores | apps graphapi/vendor | struts2-showcase | axis2 axis2-admin services/listservices | phpunit phpunit/ src/util | vendor phpunit/ | cgi-bin luci quick/quick.cgi | boaform | goform | hnap1 | nacos v1/auth | druid indexer/v1/sampler | api jsonws/invoke index.php/v1/config index.php/v1/users | scripts setup.php | thinkphp | rest tinymce/1/macro/preview | plugins servlet/gadgets/makerequest | gponform | webtools control/programexport control/xmlrpc | script console
 `);
 
 function byFirst(table: string): ReadonlyMap<string, readonly string[]> {
@@ -45,6 +45,8 @@ const SHELL_ENDS: ReadonlySet<string> = new Set(
 );
 const SHELL_NAME =
   /^(?:c99|c100|r57|wso\d{0,4}|b374k[\w-]{0,8}|alfa\w{0,8}|mini(?:shell)?|indoxploit|web-?shell\w{0,6}|shell\d{0,3}|cmd\d{0,2}|backdoor\d?|up(?:load)?shell|marijuana|anonymousfox\w{0,8}|fox\w{0,2}wso|leafmailer\d{0,2}|priv8|0x\w{1,10}|bypass|gel4y|wp-22|wp_wrong_datlib|wpindex|olux|xleet|mari?|1ndex|simple-backdoor|php-backdoor|phpshell|phpspy\w{0,8}|eval-stdin|k2ll33d|haxor|hacked|owned|pwn(?:ed)?|evil|defaced?|antichat|locus7s|nstview|safe0ver|cyberspy5|aspydrv|ntdaddy|cmdasp\w?|aspxspy\w{0,4}|jspspy|jsp-reverse|cmdjsp|perlkit|gfs_sh|pws|regeorg|weevely|godzilla|behinder|chopper|wp_filemanager|hax|alfanew|ioxi[\w-]{0,4}|wp-conflg|wp-l0gin|atomlib|ws\d{2}|file-?manager-?shell)$/;
+/** `cmd.cgi` is how Nagios and its heirs are told what to do. */
+const OF_A_MONITOR = /\/(?:nagios|icinga|naemon)[\w-]{0,8}\//;
 /** Folders that hold what visitors sent, or what other programs include: nobody asks for a program there. */
 const UPLOADS =
   /\/(?:wp-content\/uploads|wp-admin\/(?:css|js|images)|wp-includes\/(?!js\/tinymce\/|ms-files))\/?|^\/\.well-known\//;
@@ -93,6 +95,7 @@ export function findKnownHole(path: string, query?: string): string | null {
   const dot = path.lastIndexOf('.');
   if (dot === -1 || path.length - dot > 6 || !SHELL_ENDS.has(path.slice(dot + 1))) return null;
   const name = path.slice(path.lastIndexOf('/') + 1, dot);
+  if (name === 'cmd' && OF_A_MONITOR.test(path)) return null;
   if (name.length <= 32 && SHELL_NAME.test(name)) return 'a shell that intruders leave';
   if (UPLOADS.test(path)) return 'a shell that intruders leave';
   return PARTS.test(path) ? 'a known hole of a device or program' : null;
@@ -103,7 +106,8 @@ function holdsDeeper(path: string, first: string): boolean {
   const second = secondFolder(path, first);
   const follows = DEEPER.get(second);
   if (follows === undefined) return false;
-  if (second === 'script') return first === 'jenkins' && path.length <= '/jenkins/script/'.length;
+  if (second === 'script')
+    return (first === 'jenkins' || first === 'hudson') && path.length <= '/jenkins/script/'.length;
   const rest = path.slice(first.length + second.length + 3);
   return follows.length === 0 || follows.some((start) => rest.startsWith(start));
 }

@@ -1,6 +1,6 @@
 import { hasAny } from './clues.ts';
 import { findAdminDoor, findKnownHole } from './doors.ts';
-import { findSensitiveFile } from './probes.ts';
+import { findSensitiveFile, isOfARepository } from './probes.ts';
 
 /**
  * A value that leads to a file it was not meant for: climbing out of a folder, a file of the system by its path, a wrapper
@@ -38,7 +38,7 @@ const ABSOLUTE = new RegExp(
 const OF_A_PROGRAM = /\.map$|^file:\/{2,3}[a-z]:\/users\/[^?]{1,200}\.html?$/;
 /** The name of a file that only tells something to who breaks in, at the end of a path. */
 const TELLING_NAME =
-  /^(?:[a-z]:|\.{0,2})\/(?:[^?&=\s]{0,120}\/)?(?:php\.ini|my\.(?:ini|cnf)|httpd\.conf|apache2?\.conf|nginx\.conf|vsftpd\.conf|proftpd\.conf|sshd_config|(?:access|error|ssl|auth|mail|secure|messages|syslog|lastlog|wtmp|btmp|utmp)[._]?log|passwd|shadow|id_[rd]sa|authorized_keys|known_hosts|\.bash_history|\.htpasswd|boot\.ini|win\.ini|web\.config|wp-config\.php|config\.inc\.php|sam|ntuser\.dat)\b/;
+  /^(?:[a-z]:|\.{0,2})\/(?:[^?&=\s]{0,120}\/)?(?:php\.ini|my\.(?:ini|cnf)|httpd\.conf|apache2?\.conf|nginx\.conf|vsftpd\.conf|proftpd\.conf|sshd_config|(?:access|error|ssl|auth|mail|secure|messages|syslog|lastlog|wtmp|btmp|utmp)[._]?log|passwd|shadow|id_[rd]sa|authorized_keys|known_hosts|\.bash_history|\.htpasswd|boot\.ini|win\.ini|web\.config|wp-config\.php|config\.inc\.php|(?:config|repair|regback)\/sam|ntuser\.dat)\b/;
 
 /** As a whole value: what a site keeps to itself, or the first file that is tried. */
 const WHOLE_NAME =
@@ -130,7 +130,7 @@ function findBypass(text: string, raw: string): string | null {
 }
 
 function findSystemFile(plain: string, place: Place): string | null {
-  if (place === 'path') return isSystemPath(plain) ? 'a file of the system' : null;
+  if (place === 'path') return isSystemPath(plain) && !isOfARepository(plain) ? 'a file of the system' : null;
   if (!plain.includes('/') && !plain.includes(':')) return null;
   if (SYSTEM_FILE.test(plain) || TELLING_NAME.test(plain)) return 'a file of the system';
   return ABSOLUTE.test(plain) && !OF_A_PROGRAM.test(plain) ? 'a path of the system' : null;

@@ -54,13 +54,21 @@ const TELLING_NAME: ReadonlySet<string> = new Set(
  * in front of a branch.
  */
 const IN_A_REPOSITORY =
-  /^(?:\/[^/]{1,100}){2,8}?\/(?:-\/)?(?:blob|raw|blame|edit|tree|commits|history|media|contents|browse|src\/(?:branch|commit|tag)|actions\/runs)\/[^/]|\/[+ ]\/|\/repository\/files\/|^\/(?:[^/]{1,60}\/){0,3}(?:remote\.php\/(?:web)?dav|dav\/files)\/|\.git\/(?:plain|tree|blob|blame|log|diff|raw|src)\//;
+  /^(?:\/[^/]{1,100}){2,8}?\/(?:-\/)?(?:blob|raw|blame|edit|tree|commits|history|media|contents|browse|src\/(?:branch|commit|tag)|actions\/runs)\/[^/]|\/[+ ]\/|\/repository\/files\/|\/revisions\/[^/]{1,60}\/files\/|^\/(?:[^/]{1,60}\/){0,3}(?:remote\.php\/(?:web)?dav|dav\/files)\/|\.git\/(?:plain|tree|blob|blame|log|diff|raw|src)\//;
+
+/** What people attached to a page or a ticket, by its number: `/download/attachments/12/dump.sql.zip`. */
+const ATTACHED = /\/attachments?\/(?:download\/)?\d{1,12}\/[^/]{1,200}$/;
 
 /** Why a path asks for a file that no visitor needs; null when it does not. `path`: decoded, in lower case. */
 export function findSensitiveFile(path: string): string | null {
   const says =
     (path.includes('/.') ? hiddenSegment(path) : null) ?? (isWorthALook(path) ? lookAt(path) : null);
-  return says === null || IN_A_REPOSITORY.test(path) ? null : says;
+  return says === null || isOfARepository(path) || ATTACHED.test(path) ? null : says;
+}
+
+/** Whether a path, decoded and in lower case, is what a site shows of a repository. */
+export function isOfARepository(path: string): boolean {
+  return IN_A_REPOSITORY.test(path);
 }
 
 function isWorthALook(path: string): boolean {

@@ -13,7 +13,7 @@ const IN_OBJECT = new RegExp(
   `[{,]\\s{0,5}["']?${OPERATOR}["']?\\s{0,5}:(?<!\\$[gl]te?["']?\\s{0,5}:(?=\\s{0,5}["']?-?\\d))`,
 );
 const SERVER_CODE =
-  /\$where["']?\s{0,3}(?:[:\]]|=[^&]{0,200}?(?:\bthis\b|function|return|sleep|[;{]|=[=>]))|\bthis\.\w{1,30}\s{0,3}(?:[=!<>]=|\.match|\[|\.length)|\bdb\.(?:\w{1,30}\.(?:find|insert|drop|remove|update)|getcollection|injection|version|stats)|(?:["']\s{0,3}|^[\w\s]{0,20})(?:;|\|\||&&|\})\s{0,3}(?:return\s{1,3}(?:true|\(?["'\d!]|this)|while\s{0,3}\(\s{0,3}(?:true|1|!0)\s{0,3}\)|sleep\s{0,3}\()|["']\s{0,3}(?:\|\||&&)\s{0,3}["'\d(][^=]{0,40}={2,3}|\|\|\s{0,3}1\s{0,3}={2,3}\s{0,3}1|\bdo\s{0,3}\{\s{0,3}\w{1,10}\s{0,3}=\s{0,3}new date/;
+  /\$where["']?\s{0,3}(?:[:\]]|=[^&]{0,200}?(?:\bthis\b|function|return|sleep|[;{]|=[=>]))|\bthis\.\w{1,30}\s{0,3}(?:[=!<>]=|\.match|\[|\.length)|\bdb\.(?:\w{1,30}\.(?:find|insert|drop|remove|update)|getcollection|injection|version|stats)|(?:["']\s{0,3}|^[\w\s]{0,20})(?:;|\|\||&&|\})\s{0,3}(?:return(?:\s{1,3}|\s{0,3}\(\s{0,3})(?:true|\(?["'\d!]|this)|while\s{0,3}\(\s{0,3}(?:true|1|!0)\s{0,3}\)|sleep\s{0,3}\()|["']\s{0,3}(?:\|\||&&)\s{0,3}["'\d(][^=]{0,40}={2,3}|\|\|\s{0,3}1\s{0,3}={2,3}\s{0,3}1|\bdo\s{0,3}\{\s{0,3}\w{1,10}\s{0,3}=\s{0,3}new date/;
 
 const LDAP =
   /\w:\d(?:\.\d{1,9}){3,9}:=|\*\)\s{0,2}(?:\(|\)|&|\||%|\0)|^\w{0,20}\*\){1,3}$|\)\s{0,2}\(\s{0,2}(?:[|&!]\s{0,2}(?:[(a-z*]|\))|[a-z]{1,30}\s{0,2}(?:=|~=|>=|<=)\s{0,2}[*\w)])|\(\s{0,2}[|&!]\s{0,2}\(\s{0,2}[a-z]{1,30}\s{0,2}=|^[*()|&]{1,3}(?:[a-z]{0,20}[*()|&=\\]{1,3}){0,3}[*()|&']{2,}$|\(\w{1,20}=\*\)/;
@@ -38,10 +38,13 @@ const XPATH =
 const CODE_WORDS = ['$where', 'this.', 'db.', 'return', 'while', 'sleep', '||', '&&', 'date'];
 const XPATH_SIGNS = ['::', '/*', '//', '(', '|'];
 
-/** Why a decoded value widens a query; null when it does not. */
-export function findQuery(value: string): string | null {
+/**
+ * Why a decoded value widens a query; null when it does not. `hasName`: its name stands before it, as operators want it;
+ * of several parameters together each was asked by itself.
+ */
+export function findQuery(value: string, hasName: boolean): string | null {
   const text = value.toLowerCase();
-  if (text.includes('$') && !FILTERS.test(text))
+  if (hasName && text.includes('$') && !FILTERS.test(text))
     if (WIDENS.test(text) || COMPARES.test(text) || IN_OBJECT.test(text)) return 'an operator of MongoDB';
   if (hasAny(text, CODE_WORDS) && SERVER_CODE.test(text)) return 'code for the database';
   if (text.includes('__') && INTROSPECTION.test(text)) return 'the schema of GraphQL';

@@ -44,11 +44,21 @@ function addParameters(query: string, prefix: string, values: RequestValue[]): v
   const pieces = query.split('&', MOST_PARAMETERS);
   for (const piece of pieces) if (piece !== '') values.push(parameter(piece, prefix));
   // A payload that was sent without encoding was cut where it has an `&` of its own.
-  if (pieces.length > 1 && /[<>"'`\\ {}|;]|&[&#]/.test(query)) {
+  if (pieces.length > 1 && BARE.test(query) && (NO_SEPARATOR.test(query) || pieces.some(isNoPair))) {
     const from = query.indexOf('=') + 1;
     const raw = query.slice(from);
     values.push({ kind: 'text', where: `${prefix}query`, name: '', raw, text: decodeTarget(raw) });
   }
+}
+
+/** What a browser would have escaped, or left bare in a value. */
+const BARE = /[<>"'`\\ {}|;]|&[&#]/;
+const NO_SEPARATOR = /&[&#]/;
+const PAIR = /^[\w.[\]:~@!*$%-]{1,100}=/;
+
+/** A piece without a name of its own: the `&` before it belonged to a value. */
+function isNoPair(piece: string): boolean {
+  return piece !== '' && !PAIR.test(piece);
 }
 
 function parameter(piece: string, prefix: string): RequestValue {

@@ -26,7 +26,7 @@ export const ANYWHERE: readonly SequenceRule[] = [
     /\([(+!]*e[a(+!]*(?:[nvtfgyxw*e]|s\)|[sni],|i\.|i[hb]|[ij]\(|[ijkgsn(),]{1,30}r[(iykj])/,
   ),
   all('a function of databases', /(?:^|[^.]|f\.)f\([(+]*(?:n(?:[^ijk]|$)|[sqvtfgeyx)]|i[,(.]|$)|f[.sn]/),
-  all('a function within a query', /[gj]\([(+]*(?:e[^i]|v[,)]|y)|[gj]\([^)]{0,40}[gf]\(\)/),
+  all('a function within a query', /[gj]\([(+]*(?:e[^i,)]|v[,)]|y)|[gj]\([^)]{0,40}[gf]\(\)/),
   all('a condition within a function', /g\(+[ns]=[ns][,)]/),
   all('joined characters', /[gf]\([^()]{0,40}\)\|/),
   all('tables of the catalogue', /y\.|\.y|r\(*y|^y$/),

@@ -6,10 +6,11 @@ export const TELLING_WORDS: readonly string[] = (
   '=passthru =shell_exec =proc_open =pcntl_exec =call_user_func =create_function =phpinfo =file_put_contents =show_source ' +
   '=highlight_file =system& =exec& =assert& =etc/passwd =etc%2fpasswd =etc/shadow =etc%2fshadow =boot.ini =wp-config.php =web.config ' +
   '=id_rsa java.lang. java.beans. javax.naming. javax.script. groovy.lang. jdk.nashorn. scriptenginemanager xmlapplicationcontext ' +
-  '=phpe9568f3 xdebug_session_start='
+  '=phpe9568f3 xdebug_session_start= =whoami =ifconfig =ipconfig =systeminfo cmd=id cmd=uname exec=id command=id execute=id shell=id ' +
+  'cmd=ping cmd=pwd exec=ping command=ping execute=ping ?redirect: ?redirectaction:'
 ).split(' ');
 
-const ANY = new RegExp(TELLING_WORDS.map((word) => word.replaceAll('.', '\\.')).join('|'), 'i');
+const ANY = new RegExp(TELLING_WORDS.map((word) => word.replace(/[.?]/g, '\\$&')).join('|'), 'i');
 
 export function holdsTellingWord(target: string): boolean {
   return ANY.test(target);
@@ -23,6 +24,18 @@ const WORD_TOO = /^(?:system|exec|assert)$/i;
 const NUMBERED = /^(?:\d{1,2}|_|\w{1,12}\[\d{1,2}\])$/;
 /** Where programs that call what they are told to are told it. */
 const OF_A_FUNCTION = /^(?:\w{1,2}|f(?:n|unc(?:tion)?)|callback|cb|filter|call|method|handler)$/;
+
+/** Where shells that intruders left, and devices, are told what to run. */
+const OF_A_COMMAND =
+  /^(?:\w{0,12}_)?(?:(?:sys|system|shell|ping)_?)?(?:cmd|command|exec|execute|shell)(?:line|str)?$/;
+/** What is run first there, alone or with what it wants. Not what file managers call so, too: `cmd=ls`, `cmd=rm`. */
+const FIRST_COMMAND =
+  /^(?:whoami|uname|ifconfig|ipconfig|systeminfo|netstat|hostname|pwd|id|ver|ps)(?:\s{1,3}[-/]\w{1,6})?$|^(?:ping|nslookup|curl|wget|tftp|cat|type|cd|nc|telnet|sh|bash)\s{1,3}[\w.:/-]/i;
+
+/** Whether a parameter is a command by its name and its value (`?cmd=whoami`); null when it is not. */
+export function findNamedCommand(name: string, text: string): string | null {
+  return OF_A_COMMAND.test(name) && FIRST_COMMAND.test(text) ? 'a command where one is run' : null;
+}
 
 /** Why a parameter, as a whole, names a function that is to be called (`?0=passthru&1=ls`); null when it does not. */
 export function findCallable(name: string, text: string): string | null {

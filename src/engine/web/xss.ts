@@ -18,7 +18,7 @@ const LEFT_ATTRIBUTE =
 
 /** `<Filter xmlns="…">`: the quote was opened within the value, in the first element of a document of names and texts only. */
 const OF_A_DOCUMENT =
-  /^\s{0,3}<[a-z][\w.-]{0,40}(?::[\w.-]{1,40})?(?:\s{1,3}[a-z][\w.:-]{0,40}="[^"<>]{0,200}"){1,8}\s?>(?:[^<>"'`]{0,200}<\/?[a-z][\w.:-]{0,60}>){1,60}\s{0,3}$/;
+  /^\s{0,3}(?:<\?xml\s[^<>]{0,100}\?>\s{0,9})?<[a-z][\w.-]{0,40}(?::[\w.-]{1,40})?(?:\s{1,3}[a-z][\w.:-]{0,40}=(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')){1,8}\s?>(?:[^<>"'`]{0,200}<\/?[a-z][\w.:-]{0,60}(?:\s{1,3}[a-z][\w.:-]{0,40}=(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')){0,12}\s?\/?>){1,60}\s{0,3}$/;
 
 const HANDLERS =
   'abort|activate|after\\w{4,20}|animation\\w{3,12}|auxclick|before\\w{3,20}|begin|blur|bounce|cancel|canplay(?:through)?|cellchange|change|click|close|content\\w{3,24}|contextmenu|controlselect|copy|cuechange|cut|data\\w{5,14}|dblclick|deactivate|drag\\w{0,9}|drop|durationchange|emptied|end|ended|error\\w{0,6}|fetch|filterchange|finish|focus\\w{0,3}|formdata|formchange|forminput|fullscreen\\w{5,6}|gotpointercapture|gesture\\w{3,6}|hashchange|help|input|invalid|key(?:down|press|up)|layoutcomplete|load\\w{0,8}|losecapture|lostpointercapture|media\\w{3,10}|message\\w{0,5}|mouse\\w{2,6}|mousewheel|move\\w{0,5}|moz\\w{5,20}|offline|online|open|page(?:hide|show|swap|reveal)|paste|pause|play\\w{0,4}|pointer\\w{2,12}|popstate|progress|propertychange|ratechange|readystatechange|repeat|reset|resize\\w{0,5}|resume|reverse|row\\w{4,8}|scroll\\w{0,20}|search|securitypolicyviolation|seek\\w{0,4}|select\\w{0,6}|show|slotchange|stalled|start|stop|storage|submit|suspend|syncrestored|timeerror|timeupdate|toggle|touch\\w{3,6}|trackchange|transition\\w{3,6}|unhandledrejection|unload|urlflip|volumechange|waiting|webkit\\w{5,30}|wheel|zoom';
@@ -120,7 +120,7 @@ const SCHEME = new RegExp(
 const SCRIPT_BODY =
   /^(?:[/\\'"`({[!+~-]|[\t\n\r\v\f]|%0|\w[\w.$]{0,60}[(`=[\\/]|\s{0,5}(?:alert|prompt|confirm|eval|document|window|location|fetch|top|self|void\s?\(?[^0\s(])\b)/;
 const HARMLESS_BODY =
-  /^\s{0,3}(?:void\s{0,3}\(?\s{0,3}0?\s{0,3}\)?|;|\/\/|#|return (?:false|true))[\s;]{0,5}(?:$|&\w{1,30}=)|^\s{0,3}void\s{0,3}\(\s{0,3}0?\s{0,3}\)[\s;]{0,3}(?:\s[\p{L}]{1,20}){1,10}$|^history\.(?:back|go)\s?\([-\d]{0,4}\)[\s;]{0,3}$|^window\.print\(\);?$/u;
+  /^gs\.\w{3,40}\(|^\s{0,3}void\s{0,3}\(\s{0,3}0?\s{0,3}\)[\s;]{0,3}["'][\s,}\]]|^\s{0,3}(?:void\s{0,3}\(?\s{0,3}0?\s{0,3}\)?|;|\/\/|#|return (?:false|true))[\s;]{0,5}(?:$|&\w{1,30}=)|^\s{0,3}void\s{0,3}\(\s{0,3}0?\s{0,3}\)[\s;]{0,3}(?:\s[\p{L}]{1,20}){1,10}$|^history\.(?:back|go)\s?\([-\d]{0,4}\)[\s;]{0,3}$|^window\.print\(\);?$/u;
 const DATA_DOCUMENT =
   /(?:^|[^a-z0-9_])data\s{0,5}:\s{0,5}(?:text\/(?:html|xml|javascript|x-scriptlet|vbscript)|image\/svg\+?\s?xml[^,]{0,40},?\s{0,3}(?:<|%3c|phn)|application\/(?:xhtml|xml|javascript|x-javascript))/;
 

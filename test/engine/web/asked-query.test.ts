@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { isQueryOfATool } from '../../../src/engine/web/asked-query.ts';
+
+describe('what stands in the strings of a query is data', () => {
+  for (const text of [
+    '{job="nginx"} |= "<script>" | logfmt',
+    'sum(rate(x{path=~"/api/.*",job!="a"}[5m])) by (instance)',
+    'project = ABC and summary ~ "union select" ORDER BY created',
+    'message:"\' or 1=1" AND NOT host:db*',
+    'search "it\'s; rm -rf /" | table _time, src',
+    '-status:"a\\"b"',
+  ])
+    test(text, () => assert.equal(isQueryOfATool(text), true));
+});
+
+describe('what breaks out of one is not', () => {
+  for (const text of [
+    'plain words',
+    '"a" or "b"',
+    'a" or "1"="1',
+    'a:"x"; drop table users',
+    'a:"x" union select 1 --',
+    "a:\"x\" or '1'='1",
+    'a="x" onfocus="alert(1)"',
+    '{job="a"}<script>',
+    '{job="a"} $(id)',
+    'a:"x"/../../etc',
+  ])
+    test(text, () => assert.equal(isQueryOfATool(text), false));
+});
+
+test('takes time linear in its length', () => {
+  const started = performance.now();
+  for (const part of ['"', '"a', 'a="', '\\"', '{a="b"', '("'])
+    isQueryOfATool(`a:"b" ${part.repeat(200_000)}`.slice(0, 4000));
+  assert.ok(performance.now() - started < 500);
+});
