@@ -129,7 +129,11 @@ async function coreOn(store: Store) {
     isUnderway: () => false,
     stopwatch: () => performance.now(),
   });
-  const grown = new GrownAlerts((id) => engine.remembered.get(id), alerts);
+  const grown = new GrownAlerts(
+    (id) => engine.remembered.get(id),
+    alerts,
+    (alert) => alerts.record(alert),
+  );
   const recorder = new Recorder(store, alerts, progress, undefined, null, grown);
   const source = 'auth.log';
   let sinkReady: (accept: Accept) => void = () => {};

@@ -3,7 +3,7 @@ import type { Alert, AlertHead, AlertId, Evidence } from '../model/alert.ts';
 import { aboutAttacker } from '../model/attacker.ts';
 import { intruderOf } from '../model/break-in.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
-import { type DurationMs, type EpochMs, HOUR_MS } from '../model/time.ts';
+import { type DurationMs, type EpochMs, HOUR_MS, SECOND_MS } from '../model/time.ts';
 import { AlertTimes } from './alert-times.ts';
 import { Arrivals } from './arrivals.ts';
 import { Coverage } from './coverage.ts';
@@ -18,6 +18,8 @@ const MAX_GROWING = 60_000;
 const SWEPT_EACH = 1000;
 /** One that grew so lately may grow again: dropped, it would have to be read from the store each time. */
 const GROWING_MS: DurationMs = HOUR_MS;
+/** What waits longer for the store is late: its turn comes, and more is written. */
+const LATE_MS: DurationMs = 10 * SECOND_MS;
 
 /** Handed out to be read before the next record. */
 type Head = { -readonly [Field in keyof AlertHead]: AlertHead[Field] };
@@ -45,8 +47,8 @@ export class AlertLog {
   private readonly lines = new Map<AlertId, readonly Evidence[]>();
   /** New, worse or acknowledged since they were stored. */
   private readonly changed = new GravestFirst();
-  /** Only grown since they were stored: thousands may, at every moment of a large attack. */
-  private readonly grown = new Set<AlertId>();
+  /** Those, and what only grew (thousands may, at every moment of a large attack): since when, longest first. */
+  private readonly waiting = new Map<AlertId, number>();
   private readonly open = noneByLevel();
   private readonly kept = noneByLevel();
   /** Who got in, and how many open alerts say so. */
@@ -63,6 +65,7 @@ export class AlertLog {
     private readonly stored: (id: AlertId) => Alert | null = () => null,
     private readonly coverage: Coverage = new Coverage(),
     private readonly remembered: (() => Remembered) | null = null,
+    private readonly stopwatch: () => number = () => performance.now(),
   ) {}
 
   /** Alerts of an earlier run, in the order in which they are kept; `most`: of so many there may be more. */
@@ -90,7 +93,7 @@ export class AlertLog {
   }
 
   private isUnsaved(id: AlertId): boolean {
-    return this.changed.has(id) || this.grown.has(id);
+    return this.waiting.has(id);
   }
 
   private keepLines(alert: Alert): void {
@@ -128,7 +131,7 @@ export class AlertLog {
     // Lines that were fresh when they were read first are no history when they are read again.
     const historical = alert.historical && known?.historical !== false;
     if (!onlyGrew) this.markChanged(alert);
-    else if (!this.changed.has(alert.id)) this.grown.add(alert.id);
+    else this.wait(alert.id);
     this.keepLines(alert);
     const head = this.heads.get(alert.id);
     const recorded = head === undefined ? headOf(alert, status, historical) : head;
@@ -215,44 +218,50 @@ export class AlertLog {
   }
 
   get hasUnsaved(): boolean {
-    return this.changed.size > 0 || this.grown.size > 0;
+    return this.waiting.size > 0;
+  }
+
+  /** One has waited too long for the store. */
+  get areLate(): boolean {
+    const [longest = Number.POSITIVE_INFINITY] = this.waiting.values();
+    return longest <= this.stopwatch() - LATE_MS;
   }
 
   /**
-   * At most so many: those that changed, the gravest first, then those that only grew, longest unsaved first. Each is
-   * `whole` until it is stored.
+   * At most so many: those that changed, the gravest first, then those that only grew, longest unsaved first. What has waited
+   * too long comes before that, as half of them: in an attack that opens alerts all the time it would never be its turn. Each
+   * is `whole` until it is stored.
    * `refresh`: records how far one has grown since, so that its lines are of the same moment as its count, and it is
    * written once.
    */
   takeUnsaved(most: number, refresh: (id: AlertId) => void = () => {}): AlertHead[] {
-    const ids: AlertId[] = [];
-    for (const unsaved of [this.changed, this.grown]) {
+    const ids = new Set<AlertId>();
+    const late = this.stopwatch() - LATE_MS;
+    for (const [id, since] of this.waiting) {
+      if (since > late || ids.size >= most >> 1) break;
+      ids.add(id);
+    }
+    for (const unsaved of [this.changed, this.waiting.keys()]) {
       for (const id of unsaved) {
-        if (ids.length >= most) break;
-        ids.push(id);
+        if (ids.size >= most) break;
+        ids.add(id);
       }
     }
     for (const id of ids) refresh(id);
-    for (const id of ids) {
-      this.changed.delete(id);
-      this.grown.delete(id);
-    }
-    return ids.flatMap((id) => this.heads.get(id) ?? []);
+    for (const id of ids) this.forgetUnsaved(id);
+    return [...ids].flatMap((id) => this.heads.get(id) ?? []);
   }
 
   /** All that are not stored as they stand. */
   get unsaved(): AlertId[] {
-    return [...this.changed, ...this.grown];
+    return [...this.waiting.keys()];
   }
 
   /** Those of them that the engine will not tell of again. Each is `whole` until it is stored. */
   takeForgotten(): AlertHead[] {
     const remembered = this.remembered?.();
     const forgotten = this.unsaved.filter((id) => remembered?.has(id) !== true);
-    for (const id of forgotten) {
-      this.changed.delete(id);
-      this.grown.delete(id);
-    }
+    for (const id of forgotten) this.forgetUnsaved(id);
     return forgotten.flatMap((id) => this.heads.get(id) ?? []);
   }
 
@@ -267,7 +276,18 @@ export class AlertLog {
 
   private markChanged({ id, rule }: AlertHead): void {
     this.changed.add(id, rule.level);
-    this.grown.delete(id);
+    this.wait(id);
+  }
+
+  /** It grew: how far, it is asked when it is stored. */
+  wait(id: AlertId): void {
+    if (!this.waiting.has(id)) this.waiting.set(id, this.stopwatch());
+  }
+
+  /** Whether it was unsaved. */
+  private forgetUnsaved(id: AlertId): boolean {
+    this.changed.delete(id);
+    return this.waiting.delete(id);
   }
 
   private put(alert: AlertHead): void {
@@ -301,7 +321,7 @@ export class AlertLog {
       this.count(alert, -1);
       this.lines.delete(id);
       this.isPart = true;
-      if (this.changed.delete(id) || this.grown.delete(id)) this.lost++;
+      if (this.forgetUnsaved(id)) this.lost++;
     }
   }
 

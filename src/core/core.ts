@@ -109,10 +109,8 @@ export class Core {
     this.eventsBefore = engine.events;
     const remembered = () => engine.remembered;
     this.alerts = new AlertLog((id) => store.alert(id), new Coverage(engine.rules), remembered);
-    this.grown = new GrownAlerts((id) => engine.remembered.get(id), {
-      record: (alert) => this.record(alert),
-      isOver: (alert) => this.alerts.isOver(alert),
-    });
+    const record = (alert: Alert): Alert => this.record(alert);
+    this.grown = new GrownAlerts((id) => engine.remembered.get(id), this.alerts, record);
     this.grown.wait(parts.resumed?.unsaved ?? []);
     this.lists = new Lists(engine, this.alerts);
     this.alerts.restore(store.latestAlerts(), RESTORED);

@@ -16,10 +16,9 @@ export class GravestFirst implements Iterable<AlertId> {
   /** One that got worse moves up. */
   add(id: AlertId, level: Level): void {
     const rank = levelRank(level);
-    for (const [at, ids] of this.levels.entries()) {
-      if (at === rank) ids.add(id);
-      else ids.delete(id);
-    }
+    if (this.levels[rank]?.has(id) === true) return;
+    for (const ids of this.levels) ids.delete(id);
+    this.levels[rank]?.add(id);
   }
 
   delete(id: AlertId): boolean {

@@ -13,17 +13,18 @@ export class GrownAlerts {
   /** `alert`: as it stands now; null when it is not remembered. */
   constructor(
     private readonly alert: (id: AlertId) => Alert | null,
-    private readonly log: Pick<AlertLog, 'record' | 'isOver'>,
+    private readonly log: Pick<AlertLog, 'wait' | 'isOver'>,
+    private readonly record: (alert: Alert) => Alert,
     private readonly stopwatch: () => number = () => performance.now(),
   ) {}
 
   /** They may have grown further than was recorded. */
   wait(ids: Iterable<AlertId>): void {
-    for (const id of ids) this.waiting.add(id);
-  }
-
-  get ids(): Iterable<AlertId> {
-    return this.waiting;
+    for (const id of ids) {
+      if (this.waiting.has(id)) continue;
+      this.waiting.add(id);
+      this.log.wait(id);
+    }
   }
 
   get areWaiting(): boolean {
@@ -35,11 +36,11 @@ export class GrownAlerts {
     for (const output of outputs) {
       const { id, what } = output;
       if (what === 'grown') {
-        this.waiting.add(id);
+        this.wait([id]);
         continue;
       }
       // Of one that is over, only how far it grew may still be unknown.
-      if (this.waiting.delete(id) || what === 'news') this.log.record(output.alert);
+      if (this.waiting.delete(id) || what === 'news') this.record(output.alert);
       if (what === 'over') this.log.isOver(output.alert);
     }
   }
@@ -47,7 +48,7 @@ export class GrownAlerts {
   /** Records it, if it waits; as it was recorded, null when nothing was. */
   refresh(id: AlertId): Alert | null {
     const alert = this.waiting.delete(id) ? this.alert(id) : null;
-    return alert === null ? null : this.log.record(alert);
+    return alert === null ? null : this.record(alert);
   }
 
   /** Records those that wait, as far as there is time. */

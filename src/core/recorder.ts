@@ -54,6 +54,7 @@ export class Recorder {
   /** The store took this long, lately. */
   private slow: { readonly took: DurationMs; readonly until: number } | null = null;
   private restUntil = Number.NEGATIVE_INFINITY;
+  private caughtUpAt = Number.NEGATIVE_INFINITY;
   private decisions = new Map<DecisionId, Decision>();
   /** All of this run, and the latest of earlier ones. */
   private readonly allDecisions: Map<DecisionId, Decision>;
@@ -71,7 +72,7 @@ export class Recorder {
     private readonly progress: Progress | null = null,
     private readonly stopwatch: () => number = () => performance.now(),
     private readonly notices: Pick<Notices, 'hasUnsaved' | 'takeUnsaved' | 'putBack'> | null = null,
-    private readonly grown: Pick<GrownAlerts, 'areWaiting' | 'catchUp' | 'refresh' | 'ids'> | null = null,
+    private readonly grown: Pick<GrownAlerts, 'areWaiting' | 'catchUp' | 'refresh'> | null = null,
   ) {
     this.generation = store.generation;
     this.allDecisions = new Map(store.decisions().map((decision) => [decision.id, decision]));
@@ -139,20 +140,28 @@ export class Recorder {
     this.timer = setTimeout(() => {
       this.stopTimer();
       const started = this.stopwatch();
-      this.grown?.catchUp(GROWTH_MS);
+      this.catchUp(started);
       const withCheckpoint = this.isCheckpointDue;
       const isWritten = this.write(withCheckpoint) && this.goOn(isCheckpointWanted() ? 0 : PIECE_MS);
       // Checkpoints are seldom enough by themselves: news does not wait so long after one.
-      if (this.isReading && !withCheckpoint && this.alerts.news === 0) this.rest(started, REST_PER_COST);
+      const isCalm = this.alerts.news === 0 && !this.alerts.areLate;
+      if (this.isReading && !withCheckpoint && isCalm) this.rest(started, REST_PER_COST);
       if (this.hasUnsaved) this.schedule(this.nextWithin(isWritten));
       this.isReading = false;
     }, dueAt - now);
   }
 
+  /** No more often when writes follow each other closely: what is written is put together for that. */
+  private catchUp(now: number): void {
+    if (now < this.caughtUpAt + FLUSH_MS) return;
+    this.caughtUpAt = now;
+    this.grown?.catchUp(GROWTH_MS);
+  }
+
   private nextWithin(isWritten: boolean): DurationMs {
     if (!isWritten) return RETRY_MS;
     // A checkpoint that is not due yet is waited for, not asked for again and again.
-    return this.isReading || !this.hasNews ? FLUSH_MS : 0;
+    return (this.isReading && !this.alerts.areLate) || !this.hasNews ? FLUSH_MS : 0;
   }
 
   /** One small step of letting old alerts go. False when nothing is left to do, or nothing can be done. */
@@ -217,8 +226,7 @@ export class Recorder {
       this.timed(() => this.store.commit(commit));
       alerts.areStored(heads);
       if (withCheckpoint) {
-        const unsaved = [...alerts.unsaved, ...(this.grown?.ids ?? [])];
-        progress?.begin(Date.now(), this.store.journalEnd(), unsaved);
+        progress?.begin(Date.now(), this.store.journalEnd(), alerts.unsaved);
       }
       this.failure = null;
       return true;

@@ -59,6 +59,25 @@ test('what waits for the store is written by its level, and by when it came', ()
   );
 });
 
+test('what has waited ten seconds for the store is half of what is written, however much is new', () => {
+  let now = 0;
+  const log = new AlertLog(undefined, undefined, null, () => now);
+  for (const id of ['a', 'b', 'c']) log.record(alertOf({ id }));
+  log.takeUnsaved(9);
+  for (const id of ['a', 'b', 'c']) log.record(alertOf({ id, eventCount: 20 }));
+  log.wait('a');
+  now += 9_999;
+  for (const id of ['d', 'e', 'f', 'g']) log.record(alertOf({ id }));
+  assert.equal(log.areLate, false);
+  now += 1;
+  assert.equal(log.areLate, true);
+  const taken = (): string[] => log.takeUnsaved(4).map(({ id }) => id);
+  assert.deepEqual(taken(), ['a', 'b', 'd', 'e']);
+  log.record(alertOf({ id: 'a', eventCount: 21 }));
+  assert.deepEqual(taken(), ['c', 'f', 'g', 'a']);
+  assert.equal(log.areLate, false);
+});
+
 test('there is nothing to acknowledge in an alert that is gone', () => {
   assert.equal(new AlertLog().acknowledge('a1'), null);
 });

@@ -21,7 +21,7 @@ function grownOf(counts: Map<AlertId, number>): {
     told.push(`${recorded.id} ${recorded.eventCount}`);
     return recorded;
   };
-  const grown = new GrownAlerts(alert, { record, isOver: () => {} }, () => now);
+  const grown = new GrownAlerts(alert, { wait: () => {}, isOver: () => {} }, record, () => now);
   const grow = (...ids: readonly AlertId[]): void =>
     grown.take(ids.map((id) => ({ kind: 'alert', id, what: 'grown', alert: alertOf({ id }) })));
   return { grown, grow, told };

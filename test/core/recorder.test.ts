@@ -130,6 +130,35 @@ test('of thousands of alerts so many are written at a time that a screen need no
   store.close();
 });
 
+test('in an attack that opens more alerts than are written, what grew is written within half a minute', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const store = Store.open(null);
+  let now = 0;
+  const alerts = new AlertLog(undefined, undefined, null, () => now);
+  const recorder = new Recorder(store, alerts, null, () => now);
+  const commit = store.commit.bind(store);
+  const grown = new Map<string, number>();
+  store.commit = (parts) => {
+    const given = [...(parts.alerts ?? [])];
+    now += given.length / 10;
+    for (const { id, eventCount } of given) if (eventCount > 1) grown.set(id, now);
+    commit({ ...parts, alerts: given });
+  };
+  for (let index = 0; index < 3000; index++) alerts.record(alertOf({ id: `old${index}`, eventCount: 1 }));
+  recorder.flush();
+  const grewAt = now;
+  for (let index = 0; index < 3000; index++) alerts.record(alertOf({ id: `old${index}`, eventCount: 9 }));
+  for (let opened = 0; now < grewAt + 30_000; now += 10) {
+    for (let index = 0; index < 10; index++) alerts.record(alertOf({ id: `new${opened++}`, eventCount: 1 }));
+    recorder.input(blockOf('a.log', 'a line', 0));
+    recorder.schedule();
+    t.mock.timers.tick(10);
+  }
+  assert.equal(grown.size, 3000);
+  assert.ok(alerts.news > 0, 'not because there was nothing new');
+  store.close();
+});
+
 test('what waits is written without long rests while nothing is read: whoever leaves then has not to wait', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const store = Store.open(null);
