@@ -6,6 +6,7 @@ import type { WrittenPacket } from './capture/writer.ts';
 import { isOfAddresses } from './confirm.ts';
 import { Decoded } from './decode/decoded.ts';
 import { decodeLink } from './decode/link.ts';
+import { WireLogins } from './logins/wire-logins.ts';
 import type { Samples } from './samples.ts';
 import { ipv4Text, ipv6Text } from './table/addresses.ts';
 
@@ -17,6 +18,7 @@ export class EvidencePicker {
   private readonly named: ReadonlySet<number>;
   private readonly between: readonly Alert[];
   private readonly decoded = new Decoded();
+  private readonly logins = new WireLogins();
 
   constructor(
     alerts: readonly Alert[],
@@ -45,7 +47,15 @@ export class EvidencePicker {
   /** Of a packet with a password only the headers are kept, and only they are written. */
   private withoutSecret(raw: RawPacket): WrittenPacket {
     const sample = this.samples.get(raw.number);
-    return written(raw, sample?.isCut === true ? raw.start + sample.bytes.length : raw.end);
+    return written(raw, sample?.isCut === true ? raw.start + sample.bytes.length : this.endOf(raw));
+  }
+
+  /** Of logins that come again and again only some are told of, and kept. */
+  private endOf(raw: RawPacket): number {
+    const { payloadStart, payloadEnd, targetPort } = this.decode(raw);
+    const holds =
+      payloadEnd > payloadStart && this.logins.holdsPassword(raw.bytes, payloadStart, payloadEnd, targetPort);
+    return holds ? payloadStart : raw.end;
   }
 
   private isBetween(raw: RawPacket): boolean {
@@ -54,14 +64,19 @@ export class EvidencePicker {
       ({ firstSeen, lastSeen }) => time >= firstSeen - BEFORE_MS && time <= lastSeen + BEFORE_MS,
     );
     if (alerts.length === 0) return false;
-    const { decoded } = this;
-    decoded.clear();
-    decodeLink(raw.bytes, raw.start, raw.end, raw.link, decoded);
+    const decoded = this.decode(raw);
     if (decoded.family === 0) return false;
     const { family, s0, s1, s2, s3, d0, d1, d2, d3 } = decoded;
     const source = family === 4 ? ipv4Text(s3) : ipv6Text([s0, s1, s2, s3]);
     const target = family === 4 ? ipv4Text(d3) : ipv6Text([d0, d1, d2, d3]);
     return alerts.some(({ group }) => joins(group, source, target) || joins(group, target, source));
+  }
+
+  private decode({ bytes, start, end, link }: RawPacket): Decoded {
+    const { decoded } = this;
+    decoded.clear();
+    decodeLink(bytes, start, end, link, decoded);
+    return decoded;
   }
 }
 

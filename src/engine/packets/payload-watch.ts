@@ -4,6 +4,8 @@ import { i32be } from './capture/bytes.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
 import type { Decoded } from './decode/decoded.ts';
 import { credentialFinding, dnsFinding, type Naming, slowRequestFinding } from './findings.ts';
+import { LoginNews } from './logins/login-news.ts';
+import { WireLogins } from './logins/wire-logins.ts';
 import type { BodyLength } from './payload/body.ts';
 import { Credentials, type LoginAnswer } from './payload/credentials.ts';
 import { readDns } from './payload/dns.ts';
@@ -35,6 +37,8 @@ export class PayloadWatch {
   private readonly web: WebRequests;
   private readonly requests: RequestStreams;
   private readonly credentials = new Credentials();
+  private readonly wireLogins = new WireLogins();
+  private readonly loginNews = new LoginNews();
   private readonly noSuchName: PerSecond;
   private readonly longNames: PerSecond;
   private readonly answers = new Tally();
@@ -108,6 +112,7 @@ export class PayloadWatch {
     const { bytes } = raw;
     const { payloadStart: start, payloadEnd: end, sourcePort, targetPort } = decoded;
     const connection = (from + to) | 0;
+    this.wireLogin(raw, decoded, sender, receiver, connection, from, to);
     const key = keyOf(from, to);
     const isRequest = beginsRequest(bytes, start, end);
     const isHeld = this.requests.has(key);
@@ -139,6 +144,32 @@ export class PayloadWatch {
     // A prompt for a password comes from the server.
     if (seen.service === 'telnet') this.credential(raw, seen, receiver, sender, sourcePort);
     else this.credential(raw, seen, sender, receiver, targetPort);
+  }
+
+  private wireLogin(
+    raw: RawPacket,
+    { payloadStart: start, payloadEnd: end, sourcePort, targetPort }: Decoded,
+    sender: Handle,
+    receiver: Handle,
+    connection: number,
+    from: number,
+    to: number,
+  ): void {
+    const { wireLogins, loginNews, unproven } = this;
+    const { bytes, time } = raw;
+    const login = wireLogins.answered(bytes, start, end, sourcePort, connection, from, time);
+    if (login !== null) {
+      const pair = keyOf(receiver, from);
+      const isNew = login.outcome === 'failure' || loginNews.isSuccessNew(pair, login.user, time);
+      if (!isNew || !unproven.admits(receiver, this.parts.isMade(from, to))) return;
+      if (login.outcome === 'failure') loginNews.refused(pair, time);
+      this.login(raw, login, receiver, sender, sourcePort);
+      return;
+    }
+    const asked = wireLogins.asked(bytes, start, end, targetPort, connection, to, time);
+    if (asked?.isClear !== true || !loginNews.isPasswordNew(keyOf(sender, to), asked.user, time)) return;
+    this.parts.samples.keep(raw, start - raw.start);
+    this.credential(raw, asked, sender, receiver, targetPort);
   }
 
   /** One end sends no more. */

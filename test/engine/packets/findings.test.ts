@@ -308,6 +308,8 @@ describe('what a server says to a login in clear text', () => {
       ['<* OK', 'a1 LOGIN carol x', '<* CAPABILITY IMAP4rev1\r\na1 OK in'],
       [['carol', 'success']],
     ],
+    ['imap', 143, ['<* OK', 'a1 AUTHENTICATE PLAIN', '<+', 'AGEAYg==', '<a1 NO bad'], [[null, 'failure']]],
+    ['pop3', 110, ['<+OK', 'AUTH PLAIN', '<+ ', 'AGEAYg==', '<-ERR bad'], [[null, 'failure']]],
     ['smtp', 25, ['<220', 'AUTH PLAIN AGEAYg==', '<535 5.7.8 no'], [[null, 'failure']]],
     ['telnet', 23, ['<login: ', 'root', '<Password: ', 'x', '<', '<Login incorrect'], [[null, 'failure']]],
     ['telnet that lets in', 23, ['<Password: ', 'x', '<Last failed login: 10:00\n$ ', 'cat', '<$ '], []],

@@ -1,3 +1,4 @@
+import { remember } from '../logins/remember.ts';
 import { hasWord, lineEnd, loggedText } from './text.ts';
 
 const SERVICES: Readonly<Record<number, string>> = {
@@ -50,7 +51,7 @@ export class Credentials {
     const seen = this.recognise(bytes, start, end, sourcePort, targetPort, connection);
     if (seen !== null) {
       const server = seen.service === 'telnet' ? from : to;
-      remember(this.asked, connection, { ...seen, server, answers: 0 });
+      remember(this.asked, connection, { ...seen, server, answers: 0 }, MOST_WAITING);
     }
     return seen;
   }
@@ -87,7 +88,7 @@ export class Credentials {
     const service = SERVICES[targetPort];
     const first = (bytes[start] as number) | 32;
     if (first === 117 && hasWord(bytes, start, end, 'user ')) {
-      remember(this.waiting, connection, this.lineOf(bytes, start + 5, end));
+      remember(this.waiting, connection, this.lineOf(bytes, start + 5, end), MOST_WAITING);
       return null;
     }
     if (first === 112 && hasWord(bytes, start, end, 'pass ') && lineEnd(bytes, start, end) < end) {
@@ -96,7 +97,7 @@ export class Credentials {
       this.waiting.delete(connection);
       return { service: service ?? 'ftp', user: user ?? null };
     }
-    if (service === 'smtp' && first === 97 && hasWord(bytes, start, end, 'auth ')) {
+    if ((service === 'smtp' || service === 'pop3') && first === 97 && hasWord(bytes, start, end, 'auth ')) {
       const isPlain = hasWord(bytes, start + 5, end, 'plain') || hasWord(bytes, start + 5, end, 'login');
       return isPlain ? { service, user: null } : null;
     }
@@ -107,17 +108,6 @@ export class Credentials {
   private lineOf(bytes: Uint8Array, start: number, end: number): string {
     return loggedText(bytes, start, Math.min(lineEnd(bytes, start, end), start + LONGEST_NAME));
   }
-}
-
-function remember<Value>(kept: Map<number, Value>, connection: number, value: Value): void {
-  kept.delete(connection);
-  if (kept.size >= MOST_WAITING) {
-    for (const oldest of kept.keys()) {
-      kept.delete(oldest);
-      break;
-    }
-  }
-  kept.set(connection, value);
 }
 
 /**
@@ -145,10 +135,14 @@ function byStart(text: string, success: RegExp | null, failure: RegExp): LoginAn
   return success?.test(text) === true ? 'success' : null;
 }
 
-/** `a1 LOGIN name password` */
+/** `a1 LOGIN name password`, or `a1 AUTHENTICATE PLAIN` with both packed together. */
 function readImap(bytes: Uint8Array, start: number, end: number): SeenCredential | null {
   let at = start;
   while (at < end && at < start + 16 && bytes[at] !== 32) at++;
+  if (hasWord(bytes, at + 1, end, 'authenticate ')) {
+    const isPlain = hasWord(bytes, at + 14, end, 'plain') || hasWord(bytes, at + 14, end, 'login');
+    return isPlain ? { service: 'imap', user: null } : null;
+  }
   if (!hasWord(bytes, at + 1, end, 'login ')) return null;
   const from = at + 7;
   let to = from;

@@ -124,7 +124,7 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
   capture_clear_text_password: {
     title: 'Mots de passe en clair',
     recommendation:
-      'Activer le chiffrement (SFTP, SSH, HTTPS, IMAPS), arrêter le service en clair, changer les mots de passe qui ont circulé.',
+      'Activer le chiffrement (SFTP, SSH, HTTPS, IMAPS, LDAPS, TLS), arrêter le service en clair, changer les mots de passe qui ont circulé.',
   },
   capture_login_connections: {
     title: 'Nombreuses connexions à un service de connexion',
