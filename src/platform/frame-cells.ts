@@ -14,7 +14,6 @@ export type Cells = {
   readonly end: number;
 };
 
-const SGR = /\x1b\[([\d;]*)m/y;
 const ESC = 0x1b;
 /** Stands for every column of what `safeText` would have escaped. */
 const REPLACEMENT = '?';
@@ -35,16 +34,15 @@ export function cellsOfRow(row: FrameRow, columns: number): Cells {
 
 /** Writes text over the cells from column `start` on. */
 function put(text: string, start: number, texts: string[], styles: string[]): void {
-  const pen = createPen();
+  let pen = PLAIN;
   let column = start;
   let index = 0;
   if (texts[start] === '') texts[start - 1] = ' ';
   while (index < text.length) {
-    SGR.lastIndex = index;
-    const sgr = text.charCodeAt(index) === ESC ? SGR.exec(text) : null;
-    if (sgr !== null) {
-      pen.apply(sgr[1] ?? '');
-      index = SGR.lastIndex;
+    const end = text.charCodeAt(index) === ESC ? endOfSgr(text, index) : 0;
+    if (end > 0) {
+      pen = penAfter(pen, text.slice(index + 2, end - 1));
+      index = end;
       continue;
     }
     const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
@@ -55,12 +53,25 @@ function put(text: string, start: number, texts: string[], styles: string[]): vo
     if (width === 0 && isShown && column > start) joinMark(texts, column - 1, character);
     for (let cell = 0; cell < width; cell++) {
       texts[column] = isShown ? (cell === 0 ? character : '') : REPLACEMENT;
-      styles[column] = pen.style();
+      styles[column] = pen.style;
       column++;
     }
   }
   // Of a wide character that stood here, half is covered.
   if (texts[column] === '') texts[column] = ' ';
+}
+
+/** Behind the colour sequence that begins at `start`; 0 when none does. */
+function endOfSgr(text: string, start: number): number {
+  if (text[start + 1] !== '[') return 0;
+  let index = start + 2;
+  while (isParameter(text.charCodeAt(index))) index++;
+  return text[index] === 'm' ? index + 1 : 0;
+}
+
+/** A digit or a semicolon. */
+function isParameter(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x3b;
 }
 
 /** A combining mark belongs to the character before it, which carries two at most. */
@@ -84,26 +95,45 @@ const SLOTS_CLEARED: Readonly<Record<number, readonly number[]>> = {
 const FOREGROUND = 6;
 const BACKGROUND = 7;
 
-/** Follows the SGR sequences of a row; what it does not know (blink, hidden) has no effect. */
-function createPen() {
-  let slots: string[] = [];
-  let style = '';
-  return {
-    style: () => style,
-    apply(parameters: string): void {
-      const codes = parameters.split(';').map(Number);
-      for (let index = 0; index < codes.length; index++) {
-        const code = codes[index] ?? 0;
-        if (code === 0) slots = [];
-        else if (code === 38 || code === 48) {
-          const length = codes[index + 1] === 5 ? 3 : 5;
-          slots[code === 38 ? FOREGROUND : BACKGROUND] = codes.slice(index, index + length).join(';');
-          index += length - 1;
-        } else setSlot(slots, code);
-      }
-      style = slots.filter((slot) => slot !== undefined && slot !== '').join(';');
-    },
-  };
+/** What is written next looks like this. */
+type Pen = {
+  readonly slots: readonly string[];
+  readonly style: string;
+  /** The pens that sequences made of this one before. */
+  readonly after: Map<string, Pen>;
+};
+
+const PLAIN: Pen = { slots: [], style: '', after: new Map() };
+/** By their style. A theme has some dozens; what a view let through shall not fill the memory. */
+const PENS = new Map([['', PLAIN]]);
+const MOST_PENS = 256;
+
+/** Follows the SGR sequences of a row; what one does to a pen is worked out once. */
+function penAfter(pen: Pen, parameters: string): Pen {
+  const known = pen.after.get(parameters);
+  if (known !== undefined) return known;
+  const applied = apply(pen, parameters);
+  const next = PENS.get(applied.style) ?? applied;
+  if (PENS.size < MOST_PENS) PENS.set(next.style, next);
+  if (PENS.has(next.style) && pen.after.size < MOST_PENS) pen.after.set(parameters, next);
+  return next;
+}
+
+/** What it does not know (blink, hidden) has no effect. */
+function apply(pen: Pen, parameters: string): Pen {
+  let slots = [...pen.slots];
+  const codes = parameters.split(';').map(Number);
+  for (let index = 0; index < codes.length; index++) {
+    const code = codes[index] ?? 0;
+    if (code === 0) slots = [];
+    else if (code === 38 || code === 48) {
+      const length = codes[index + 1] === 5 ? 3 : 5;
+      slots[code === 38 ? FOREGROUND : BACKGROUND] = codes.slice(index, index + length).join(';');
+      index += length - 1;
+    } else setSlot(slots, code);
+  }
+  const style = slots.filter((slot) => slot !== undefined && slot !== '').join(';');
+  return { slots, style, after: new Map() };
 }
 
 function setSlot(slots: string[], code: number): void {

@@ -22,11 +22,28 @@ export const SMALLEST: Size = { columns: 60, rows: 15 };
 /** Fewer rows than this below the figures of a wall are of no use: then there are no figures. */
 const LEAST_BODY = 12;
 
+/** Asked for dozens of times a frame, and the same as long as the terminal keeps its size. */
+const layouts = new WeakMap<Size, Map<string, Layout>>();
+
 export function layoutFor(
-  { columns, rows }: Size,
+  size: Size,
   screen: ScreenId,
   maximised: PaneId | null = null,
   figureRows = 0,
+): Layout {
+  const known = layouts.get(size) ?? new Map<string, Layout>();
+  if (known.size === 0) layouts.set(size, known);
+  const key = `${screen} ${maximised} ${figureRows}`;
+  const layout = known.get(key) ?? laidOut(size, screen, maximised, figureRows);
+  known.set(key, layout);
+  return layout;
+}
+
+function laidOut(
+  { columns, rows }: Size,
+  screen: ScreenId,
+  maximised: PaneId | null,
+  figureRows: number,
 ): Layout {
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
     return { kind: 'too-small', whole: { x: 0, y: 0, width: columns, height: rows } };

@@ -167,3 +167,13 @@ function drawAmbiguousWide({ terminal }: Emulator): void {
   });
   terminal.unicode.activeVersion = 'ambiguous-wide';
 }
+
+test('a row of more colours than are remembered looks as it says', () => {
+  for (let round = 0; round < 2; round++) {
+    for (let colour = 0; colour < 1_000; colour++) {
+      const { styles } = cellsOf(`\x1b[38;2;1;2;${colour}ma\x1b[1mb\x1b[39mc\x1b[md`);
+      const set = `38;2;1;2;${colour}`;
+      assert.deepEqual(styles.slice(0, 4), [set, `1;${set}`, '1', '']);
+    }
+  }
+});
