@@ -10,14 +10,14 @@ import { type AuditInput, NOTHING } from './input.ts';
 /** Ports of one line: a range of more is left out, and said. */
 const MOST_PORTS = 1000;
 
-/** The ports that a compose file publishes, each with its line. */
-export function readCompose(path: string, policy: Policy): AuditInput {
+/** The ports that a compose file publishes, each with its line. `text`: what stands in it, where it was read already. */
+export function readCompose(path: string, policy: Policy, text?: string): AuditInput {
   const notes: string[] = [];
-  const file = readConfigText(path, (text) => void notes.push(text));
+  const file = text === undefined ? readConfigText(path, (what) => void notes.push(what)) : { text };
   if (file === null) return { ...NOTHING, source: path, kind: 'compose', notes };
   const base = { ...NOTHING, source: path, kind: 'compose' as const, notes };
   try {
-    const services = composePorts(file.text, policy, (text) => void notes.push(text));
+    const services = composePorts(file.text, policy, (what) => void notes.push(what));
     return { ...base, services, settings: composeSettings(path, file.text) };
   } catch (error) {
     // Aliases of aliases: a few lines that stand for billions.

@@ -6,11 +6,11 @@ import { type AuditInput, NOTHING } from './input.ts';
 
 export const NGINX_CONF = '/etc/nginx/nginx.conf';
 
-/** An nginx configuration, or one file of it, with all that it includes. */
-export function readNginx(path: string, policy: Policy): AuditInput {
+/** An nginx configuration, or one file of it, with all that it includes. `text`: what stands in it, where it was read already. */
+export function readNginx(path: string, policy: Policy, text?: string): AuditInput {
   const notes: string[] = [];
-  const note = (text: string): void => void notes.push(text);
-  const main = readConfigText(path, note);
+  const note = (what: string): void => void notes.push(what);
+  const main = text === undefined ? readConfigText(path, note) : { path, text };
   const base = { ...NOTHING, source: path, kind: 'nginx' as const, notes };
   if (main === null) return base;
   const includes = includesFrom({ main: path, home: '/etc/nginx', note });

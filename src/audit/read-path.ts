@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Policy } from '../engine/audit/policy.ts';
 import { parseServices } from '../engine/audit/services.ts';
@@ -16,22 +16,28 @@ const MOST_LOOKED_AT = 64 << 10;
 export function readAuditPath(path: string, policy: Policy): AuditInput {
   const name = basename(path);
   check(path);
+  // A pipe can be read once: only what it holds tells what it is.
+  if (!statSync(path).isFile()) return readAuditText(path, readFileSync(path, 'utf8'), policy);
   if (/^sshd_config/.test(name) || /sshd_config\.d\/[^/]*\.conf$/.test(path)) return readSshd(path);
   if (/^(?:docker-)?compose[\w.-]*\.ya?ml$/i.test(name)) return readCompose(path, policy);
   if (name.endsWith('.socket')) return readUnitFile(path, policy);
   if (name === 'nginx.conf' || /\/(?:nginx|sites-(?:enabled|available))\//.test(path))
     return readNginx(path, policy);
-  const text = readFileSync(path, 'utf8');
+  return readAuditText(path, readFileSync(path, 'utf8'), policy);
+}
+
+/** What was read already, from standard input or a file, by what stands in it. */
+export function readAuditText(path: string, text: string, policy: Policy): AuditInput {
   if (text.slice(0, MOST_LOOKED_AT).includes('\0')) {
     throw new UserError(`${path} is a binary file`, 'Name a configuration or a service list.', 3);
   }
   switch (kindIn(text)) {
     case 'nginx':
-      return readNginx(path, policy);
+      return readNginx(path, policy, text);
     case 'sshd':
-      return readSshd(path);
+      return readSshd(path, text);
     case 'compose':
-      return readCompose(path, policy);
+      return readCompose(path, policy, text);
     case 'services':
       return readServices(path, text);
   }
@@ -49,20 +55,21 @@ function kindIn(text: string): 'nginx' | 'sshd' | 'compose' | 'services' {
 }
 
 /** A service list: `port: 22, service: ssh, status: active`. */
-export function readServices(source: string, text: string): AuditInput {
+function readServices(source: string, text: string): AuditInput {
   const { entries, ...list } = parseServices(text);
   return { ...NOTHING, ...list, source, kind: 'services', services: entries };
 }
 
 function check(path: string): void {
   try {
-    const { size } = statSync(path);
-    if (statSync(path).isDirectory()) {
+    const stats = statSync(path);
+    const { size } = stats;
+    if (stats.isDirectory()) {
       throw new UserError(`${path} is a folder`, 'Name the files in it, or none for this machine.', 3);
     }
     if (size > MAX_BYTES)
       throw new UserError(`${path} is larger than 4 MiB`, 'A service list is shorter.', 3);
-    readFileSync(path);
+    accessSync(path, constants.R_OK);
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;

@@ -5,7 +5,7 @@ import { readDocker, withDocker } from '../audit/docker.ts';
 import { type AuditInput, NOTHING } from '../audit/input.ts';
 import { judged } from '../audit/judge.ts';
 import { readMachine } from '../audit/machine.ts';
-import { readAuditPath, readServices } from '../audit/read-path.ts';
+import { readAuditPath, readAuditText } from '../audit/read-path.ts';
 import { loadPolicy } from '../core/load-policy.ts';
 import type { Policy } from '../engine/audit/policy.ts';
 import type { Alert } from '../model/alert.ts';
@@ -53,7 +53,7 @@ export async function auditCommand(options: AuditOptions, streams: CommandStream
   for (const path of options.paths) {
     try {
       inputs.push(
-        path === '-' ? readServices('-', await allOf(streams.stdin())) : readAuditPath(path, policy),
+        path === '-' ? readAuditText('-', await allOf(streams.stdin()), policy) : readAuditPath(path, policy),
       );
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

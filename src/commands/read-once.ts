@@ -103,6 +103,7 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
   reading.abort();
   const audit = services.length === 0 ? null : (named ?? (await auditOf(options)));
   for (const block of services) audit?.read(block);
+  if (interrupted !== 0) feed.end();
   const unopened = opened.failures;
   const read = resultOf({ version: options.version, engine, feed, audit, captures, unopened });
   const result = { ...read, sources: withUnread(read.sources, feed) };

@@ -169,6 +169,12 @@ export class Feed {
     }
   }
 
+  /** Reading was broken off for good: what waits for sources that say no more is judged now. */
+  end(): void {
+    for (const status of this.statuses)
+      if (hasLines(status) && this.reading.has(status.id)) this.step({ kind: 'end', source: status.id });
+  }
+
   /** Called once a second: a source that hangs (a dead network share) holds up the merge of the others no longer. */
   nudge(): void {
     if (this.replay && !this.replay.isOver) {

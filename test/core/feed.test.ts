@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -407,3 +408,31 @@ for (const [what, end, nudges] of [
     stop.abort();
     await running;
   });
+
+test('broken off, what waited for a source that said nothing is judged', async () => {
+  const { engine, feed } = await feedOf();
+  const start = '2026-11-21T00:01:00Z';
+  const reading = new AbortController();
+  let hasRead = (): void => {};
+  const read = new Promise<void>((resolve) => {
+    hasRead = resolve;
+  });
+  const running = feed.run(
+    [
+      opened('file', (sink) => {
+        const accepted = sink.accept({ ...blockOf('file', lines(start, 7)), observedAt: Date.parse(start) });
+        hasRead();
+        return accepted;
+      }),
+      opened('silent', (_sink, signal) => once(signal, 'abort').then(() => {})),
+    ],
+    reading.signal,
+  );
+  await read;
+  assert.equal(engine.alerts().length, 0);
+  reading.abort();
+  feed.end();
+  assert.ok(engine.alerts().some(({ rule }) => rule.name === 'sshd_bruteforce_fast'));
+  await running;
+  assert.equal(engine.logins.failed, 7);
+});

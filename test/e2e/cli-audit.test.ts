@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { it } from 'node:test';
@@ -55,6 +57,21 @@ it('what cannot be read is said, the rest is audited: exit code 3', async () => 
   assert.match(stderr, /gone\.conf cannot be read: there is no such file/);
   assert.match(stdout, /line 2 was left out: "nonsense" is not "key: value"/);
   assert.ok(!stdout.includes('\u001b'));
+});
+
+it('standard input and pipes are what they hold: a service list, or a configuration', async () => {
+  const kindsOf = async (file: string, input: string): Promise<string[]> =>
+    inShort(JSON.parse((await run(['audit', file, '--format', 'json'], { input })).stdout).findings);
+  const services = readFileSync(sample, 'utf8');
+  assert.equal((await kindsOf('-', services)).length, 6);
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const [throughPipe] = await Promise.all([kindsOf(pipe, ''), writeFile(pipe, services)]);
+  assert.equal(throughPipe.length, 6);
+  assert.deepEqual(await kindsOf('-', 'Port 22\nPermitRootLogin yes\n'), [
+    'null weak-setting',
+    'null weak-setting',
+  ]);
 });
 
 it('without a FILE: every socket of this machine with its process', async (context) => {
