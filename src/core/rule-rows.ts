@@ -83,8 +83,13 @@ function measured({ type, fields, percentile }: CorrelationRule): string {
   return ` as ${measure}${measure === 'percentile' ? ` ${percentile}` : ''} of ${values}`;
 }
 
-function extended({ mostEach, also, medianGap }: CorrelationRule): string {
+function extended({ mostEach, also, medianGap, forgive }: CorrelationRule): string {
   const parts = [
+    ...(forgive === null
+      ? []
+      : [
+          `without ${forgive.most} at most of an account that got in within ${formatDuration(forgive.within)}`,
+        ]),
     ...(mostEach === null ? [] : [`each ${mostEach} times at most`]),
     ...(also === null ? [] : [`from at least ${also.gte} ${also.field}`]),
     ...(medianGap === null

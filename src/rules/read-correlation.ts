@@ -42,6 +42,7 @@ export function readCorrelation(root: YamlNode, head: RuleHead, report: Report):
     percentile: condition.percentile,
     generate: node.get('generate').value === true || root.get('generate').value === true,
     resetBy: texts(root.get('x_reset_by')),
+    forgive: readForgive(root.get('x_forgive'), report),
     medianGap: readMedianGap(root.get('x_median_gap'), report),
     mostEach: readCount(root.get('x_most_each'), report),
     also: readAlso(root.get('x_also'), report),
@@ -126,6 +127,16 @@ function readMedianGap(node: YamlNode, report: Report): CorrelationRule['medianG
   const gte = parseDuration(node.get('gte').text ?? '');
   if (GAPS.includes(last) && gte !== null && gte > 0) return { last, gte };
   report('error', `is {last: ${GAPS.join(', ')}, gte: a duration, as in 5m}`, node.at);
+  return null;
+}
+
+function readForgive(node: YamlNode, report: Report): CorrelationRule['forgive'] {
+  if (node.kind === 'missing') return null;
+  const by = texts(node.get('by'));
+  const within = parseDuration(node.get('within').text ?? '');
+  const most = readCount(node.get('most'), report);
+  if (by.length > 0 && within !== null && within > 0 && most !== null) return { by, within, most };
+  report('error', 'is {by: [a detection], within: a duration, as in 5m, most: a whole number}', node.at);
   return null;
 }
 

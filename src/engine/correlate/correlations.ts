@@ -6,6 +6,7 @@ import type { EventView } from '../sigma/event-view.ts';
 import { TextNumbers } from '../text-numbers.ts';
 import { ALERT_LIMITS, type AlertLimits, Alerts, type ChangedAlert } from './alerts.ts';
 import { type EpisodeId, type Episodes, NO_ACCOUNT, NO_EPISODE } from './episodes.ts';
+import { forgive } from './forgiveness.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
 import { keyOf, namesOf, valuesOf } from './group-key.ts';
 import { type GroupId, GroupTable, NO_GROUP } from './groups.ts';
@@ -325,9 +326,9 @@ export class Correlations {
     const { column, values } = correlator.counter;
     const window = table.window(group, column);
     if (window === NO_WINDOW) return;
-    const value = values && windowValue(values, this.view);
-    if (values === null) this.windows.reset(window);
-    else if (value !== null) this.windows.forget(window, value.value);
+    if (correlator.forgive) forgive(this.windows, window, this.lines, this.view.event, correlator.forgive);
+    else if (values === null) this.windows.reset(window);
+    else this.windows.forget(window, windowValue(values, this.view));
   }
 
   /** The open alert of a rule; one whose group has been quiet for long ends. */
@@ -351,10 +352,9 @@ export class Correlations {
 
   /** Another rule that says the same more sharply has an alert open for the same event. */
   private isCovered({ unless, table, timespan }: CountingRule | OrderingRule, group: GroupId): boolean {
-    const { view } = this;
     for (const other of unless) {
       const theirs = this.tables[other.table] as GroupTable;
-      const same = other.table === table ? group : theirs.find(view);
+      const same = other.table === table ? group : theirs.find(this.view);
       const state = same === NO_GROUP ? NO_STATE : theirs.state(same, other.column);
       if (state !== NO_STATE && this.isOpen(this.states.episode(state), timespan)) return true;
     }

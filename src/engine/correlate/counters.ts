@@ -1,3 +1,4 @@
+import type { Forgive } from '../sigma/spec.ts';
 import { bitOf } from './groups.ts';
 import type { Counter, CountingRule } from './plan.ts';
 import type { WindowRule } from './window-rule.ts';
@@ -9,37 +10,61 @@ type Counted = {
   readonly inputs: readonly number[];
   /** Indices of the detections that make the rule forget. */
   readonly resetBy: readonly number[];
+  /** What it forgives, and the indices of the detections by which it does. */
+  readonly forgive: (Forgive & { readonly indices: readonly number[] }) | null;
   readonly single: boolean;
   /** What is told apart; null: every event counts. */
   readonly values: ValueFields | null;
 };
 
-type Share = { resets: string | null; readonly counter: Counter };
+/** `resets`, `forgives`: of its rules that do; null: none of them. `keeps`: one of them wants every event to stay. */
+type Share = {
+  resets: string | null;
+  forgives: string | null;
+  forgivesBy: string | null;
+  keeps: boolean;
+  readonly counter: Counter;
+};
 
-/** Lets rules share a window that count the same inputs in the same groups and, as far as they forget, forget alike. */
+/**
+ * Lets rules share a window that count the same inputs in the same groups and, as far as they forget, forget alike. What is
+ * forgiven is missing for all of them: nobody may mind but those for whom the same event empties the window.
+ */
 export class Counters {
   /** By table and what is counted. */
   private readonly shares = new Map<string, Share[]>();
 
   /** The rule with its window. */
   add(
-    head: Omit<CountingRule, 'kind' | 'rule' | 'counter' | 'bit' | 'opens' | 'tiered'>,
+    head: Omit<CountingRule, 'kind' | 'rule' | 'counter' | 'bit' | 'opens' | 'forgive' | 'tiered'>,
     rule: WindowRule,
-    { inputs, resetBy, single, values }: Counted,
+    { inputs, resetBy, forgive, single, values }: Counted,
   ): CountingRule {
     const counts = JSON.stringify([head.table, [...inputs].sort(), values]);
     const forgets = resetBy.length === 0 ? null : JSON.stringify([...resetBy].sort());
     const alike = this.shares.get(counts) ?? [];
     this.shares.set(counts, alike);
-    let share = alike.find(({ resets }) => !forgets || !resets || resets === forgets);
+    const forgives = forgive && JSON.stringify([forgive.indices, forgive.within, forgive.most]);
+    const by = forgive && JSON.stringify([...forgive.indices].sort());
+    const keeps = forgive === null && forgets === null;
+    let share = alike.find((each) => {
+      if (forgets && each.resets && each.resets !== forgets) return false;
+      const all = { resets: each.resets ?? forgets, forgives: each.forgives ?? forgives };
+      if (all.forgives === null) return true;
+      const isReset = all.resets === null || all.resets === (each.forgivesBy ?? by);
+      return isReset && !keeps && !each.keeps && (forgives ?? all.forgives) === all.forgives;
+    });
     if (!share) {
       const { table, column, index } = head;
       const bounds = { span: 0, capacity: 0, kept: 0, keptSpan: 0 };
       const counter: Counter = { kind: 'window', table, column, index, bounds, single, values, told: [] };
-      share = { resets: forgets, counter };
+      share = { resets: forgets, forgives, forgivesBy: by, keeps, counter };
       alike.push(share);
     }
     share.resets ??= forgets;
+    share.forgives ??= forgives;
+    share.forgivesBy ??= by;
+    share.keeps ||= keeps;
     const { counter } = share;
     for (const need of ['span', 'capacity', 'kept', 'keptSpan'] as const)
       counter.bounds[need] = Math.max(counter.bounds[need], rule.needs[need]);
@@ -60,6 +85,7 @@ export class Counters {
       counter,
       bit: bitOf(column),
       opens: [],
+      forgive,
       tiered: spec.tiers.length > 0,
     };
   }

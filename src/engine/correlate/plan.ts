@@ -1,7 +1,7 @@
 import { type DurationMs, MINUTE_MS } from '../../model/time.ts';
 import type { CompiledCorrelation, CompiledDetection, RuleSet } from '../sigma/compile.ts';
 import { countsLatest, measures } from '../sigma/correlation-kind.ts';
-import type { SigmaRule } from '../sigma/spec.ts';
+import type { Forgive, SigmaRule } from '../sigma/spec.ts';
 import { Counters } from './counters.ts';
 import { EventCount, MOST_EXACT } from './event-count.ts';
 import { MedianGap } from './median-gap.ts';
@@ -38,6 +38,8 @@ export type CountingRule = CorrelatorHead & {
   readonly bit: number;
   /** The rules whose `opening` this one is. */
   readonly opens: OrderingRule[];
+  /** What it takes out of its window, where it does not empty it. */
+  readonly forgive: Forgive | null;
   /** Its level depends on its figure. */
   readonly tiered: boolean;
 };
@@ -76,7 +78,7 @@ export type Plan = {
   readonly correlators: readonly Correlator[];
   /** By detection index: the steps that it concerns, in their order. */
   readonly feeds: readonly (readonly Step[])[];
-  /** By detection index: the counting rules whose windows it empties. */
+  /** By detection index: the counting rules whose windows it empties, or takes something out of. */
   readonly resets: readonly (readonly CountingRule[])[];
   readonly tables: readonly Readonly<Table>[];
 };
@@ -90,6 +92,7 @@ export function planCorrelators(rules: RuleSet): Plan {
   const counters = new Counters();
   const correlators: Correlator[] = [];
   const resets = rules.detections.map((): CountingRule[] => []);
+  const forgives = rules.detections.map((): CountingRule[] => []);
   /** By input id: a correlation as an input of others. */
   const sources = new Map<number, Correlator>();
   const feeds = rules.detections.map((): Step[] => []);
@@ -100,6 +103,7 @@ export function planCorrelators(rules: RuleSet): Plan {
     const made = counters.add(head, rule, {
       inputs: [detection.index],
       resetBy: [],
+      forgive: null,
       single: true,
       values: null,
     });
@@ -122,11 +126,20 @@ export function planCorrelators(rules: RuleSet): Plan {
       if (told?.includes(step) === false) told.push(step);
     }
     if (made.kind === 'counts') for (const input of correlation.resetBy) resets[input]?.push(made);
+    if (made.kind === 'counts')
+      for (const input of correlation.forgiveBy) addForgiving(made, forgives[input]);
   }
+  // Those that look back at a window do so before something is taken out of it.
+  for (const [input, forgiving] of forgives.entries()) resets[input]?.push(...forgiving);
   linkUnless(correlators);
   for (const made of correlators)
     if (made.kind === 'counts' && (made.alerts || made.feeds.length > 0)) made.counter.told.push(made);
   return { correlators, feeds, resets, tables: placement.tables };
+}
+
+/** Once for rules that share a window. */
+function addForgiving(made: CountingRule, forgiving: CountingRule[] | undefined): void {
+  if (forgiving?.some(({ counter }) => counter === made.counter) === false) forgiving.push(made);
 }
 
 function singleHead({ rule: spec }: CompiledDetection, index: number, placement: Placement): CorrelatorHead {
@@ -173,11 +186,12 @@ function inputsOf({ inputs }: CompiledCorrelation, { detections }: RuleSet): num
 
 function counting(
   head: CorrelatorHead,
-  { rule: spec, resetBy }: CompiledCorrelation,
+  { rule: spec, resetBy, forgiveBy }: CompiledCorrelation,
   inputs: readonly number[],
   { counters, rules: { fields } }: { readonly counters: Counters; readonly rules: RuleSet },
 ): CountingRule {
-  const counted = { inputs: [...new Set(inputs)], resetBy, single: false };
+  const forgive = spec.forgive && { ...spec.forgive, indices: forgiveBy };
+  const counted = { inputs: [...new Set(inputs)], resetBy, forgive, single: false };
   if (countsLatest(spec)) {
     const [value] = spec.fields.map((name) => ({ name, slot: fields.slot(name) }));
     const companion = spec.also && { name: spec.also.field, slot: fields.slot(spec.also.field) };

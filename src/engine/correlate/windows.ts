@@ -164,8 +164,8 @@ export class Windows {
   }
 
   /** Lets go of what the value has left. */
-  forget(window: WindowId, value: number): void {
-    const known = this.findValue(window, value);
+  forget(window: WindowId, value: WindowValue | null): void {
+    const known = value === null ? -1 : this.findValue(window, value.value);
     if (known !== -1) this.remove(window, known);
   }
 
@@ -261,6 +261,10 @@ export class Windows {
     return this.pool.companion(this.place(window, at));
   }
 
+  lineAt(window: WindowId, at: number): LineId {
+    return this.pool.line(this.place(window, at));
+  }
+
   heldAt(window: WindowId, at: number): HeldEvent {
     return this.pool.held(this.place(window, at));
   }
@@ -310,7 +314,8 @@ export class Windows {
     );
   }
 
-  private remove(window: WindowId, removed: number): void {
+  /** Lets go of the event at that place. */
+  remove(window: WindowId, removed: number): void {
     const place = this.place(window, removed);
     this.set(window, TOTAL, this.get(window, TOTAL) - this.pool.count(place));
     const size = this.get(window, SIZE) - 1;

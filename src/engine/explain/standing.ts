@@ -22,7 +22,12 @@ export type Standing = {
   readonly holds: boolean;
 };
 
-type Seen = Sample & { readonly time: EpochMs; readonly key: string; readonly stage: number };
+type Seen = Sample & {
+  readonly time: EpochMs;
+  readonly key: string;
+  readonly stage: number;
+  readonly user: string | null;
+};
 type Kept = { readonly correlation: CompiledCorrelation; readonly rule: TrackingRule; seen: readonly Seen[] };
 
 /** What came before these of one rule is let go: more than any threshold asks for. */
@@ -47,7 +52,7 @@ export class Standings {
     const isTrue = ({ kind, index }: RuleInput): boolean =>
       (kind === 'detection' ? matched : reached).has(index);
     for (const [at, kept] of this.kept.entries()) {
-      const { inputs, resetBy } = kept.correlation;
+      const { inputs, resetBy, forgiveBy } = kept.correlation;
       const stages = inputs.flatMap((input, stage) => (isTrue(input) ? [stage] : []));
       if (stages.length > 0) {
         const standing = this.standing(kept, view, stages);
@@ -59,6 +64,7 @@ export class Standings {
         const key = keyOf(kept.rule.groupBy, view);
         kept.seen = kept.seen.filter((each) => each.key !== key);
       }
+      if (forgiveBy.some((index) => matched.has(index))) kept.seen = forgiven(kept, view);
     }
     return standings;
   }
@@ -71,14 +77,14 @@ export class Standings {
     view.aliases = rule.aliases[first] ?? null;
     const key = keyOf(rule.groupBy, view);
     const group = key === null ? null : valuesOf(rule.groupBy, view);
-    const { time } = view.event;
+    const { time, user } = view.event;
     const isOrdered = spec.type === 'temporal_ordered';
     const wantsSeveral = isOrdered || spec.type === 'temporal';
     // Later stages first, so that one event never serves as two steps.
     const counted = wantsSeveral ? [...stages].reverse() : [first];
     const news = counted.flatMap((stage): Seen[] => {
       const sample = key === null ? null : sampleOf(rule, view, stage);
-      return sample === null || key === null ? [] : [{ ...sample, time, stage, key: retainText(key) }];
+      return sample === null || key === null ? [] : [{ ...sample, time, stage, user, key: retainText(key) }];
     });
     view.aliases = null;
     kept.seen = [...kept.seen.slice(-MOST_SEEN), ...news];
@@ -100,6 +106,18 @@ export class Standings {
       return input ? [{ rule: input.rule, seen: window.some((each) => each.stage === stage) }] : [];
     });
   }
+}
+
+/** What is left when the account of the event in view is forgiven. */
+function forgiven({ seen, rule, correlation }: Kept, view: EventView): readonly Seen[] {
+  const { within, most } = correlation.rule.forgive ?? { within: 0, most: 0 };
+  const key = keyOf(rule.groupBy, view);
+  const { user, time } = view.event;
+  const own = seen.filter(
+    (each) => each.key === key && each.user === user && each.time > time - within && each.time <= time,
+  );
+  const count = own.reduce((sum, each) => sum + each.count, 0);
+  return user === null || count > most ? seen : seen.filter((each) => !own.includes(each));
 }
 
 function isInOrder(window: readonly Seen[], stages: number): boolean {

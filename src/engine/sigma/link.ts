@@ -57,14 +57,19 @@ export function linkCorrelations(
       inputs.set(rule.name, self);
       inputs.set(rule.id, self);
       const alerts = !silenced.has(rule.name) && !silenced.has(rule.id);
-      const resetBy = rule.resetBy.flatMap((name) => {
-        const input = inputs.get(name);
-        if (input?.kind === 'detection') return input.index;
-        const message = `x_reset_by names no detection: ${name}`;
-        issues.push({ severity: 'error', message, at: rule.at, rule: rule.at });
-        return [];
+      const detectionsOf = (key: string, names: readonly string[]): number[] =>
+        names.flatMap((name) => {
+          const input = inputs.get(name);
+          if (input?.kind === 'detection') return input.index;
+          const message = `${key} names no detection: ${name}`;
+          issues.push({ severity: 'error', message, at: rule.at, rule: rule.at });
+          return [];
+        });
+      linked.push({
+        ...{ rule: withAliases(rule, inputs, issues), inputs: found as RuleInput[], alerts },
+        resetBy: detectionsOf('x_reset_by', rule.resetBy),
+        forgiveBy: detectionsOf('x_forgive', rule.forgive?.by ?? []),
       });
-      linked.push({ rule: withAliases(rule, inputs, issues), inputs: found as RuleInput[], resetBy, alerts });
       progress = true;
     }
     waiting = still;
@@ -120,6 +125,12 @@ function isBuilt(rule: CorrelationRule, issues: RuleIssue[]): boolean {
       rule.resetBy.length > 0,
       isLatest || (rule.type === 'event_count' && !measures(rule)),
       `event_count without aliases and ${cheap}`,
+    ],
+    [
+      'x_forgive',
+      rule.forgive !== null,
+      rule.type === 'event_count' && !measures(rule) && rule.resetBy.length === 0,
+      'event_count without aliases and x_reset_by',
     ],
     [
       'x_median_gap',

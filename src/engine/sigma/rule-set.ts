@@ -26,6 +26,8 @@ export type CompiledCorrelation = {
   readonly inputs: readonly RuleInput[];
   /** Indices of the detections that empty its window. */
   readonly resetBy: readonly number[];
+  /** Indices of the detections by which it forgives. */
+  readonly forgiveBy: readonly number[];
   readonly alerts: boolean;
 };
 

@@ -115,6 +115,11 @@ export type CorrelationRule = RuleHead & {
    * value_count only what the same value has left there.
    */
   readonly resetBy: readonly string[];
+  /**
+   * `x_forgive`, of event_count: a match of one of these detections takes the events of its own account out of the group's
+   * window that are not older than `within`, when they are `most` at most: somebody mistyped. Null: nothing is taken out.
+   */
+  readonly forgive: Forgive | null;
   /** `x_median_gap`, of event_count: the median of the `last` gaps between events must be so long; null: any. */
   readonly medianGap: { readonly last: number; readonly gte: DurationMs } | null;
   /** `x_most_each`, of value_count: a value that came more often does not count; null: all count. */
@@ -125,6 +130,12 @@ export type CorrelationRule = RuleHead & {
   readonly unless: readonly string[];
   /** `x_names`: `src_ip` and `user` of the event with which an alert opens stand beside its group. */
   readonly names: readonly string[];
+};
+
+export type Forgive = {
+  readonly by: readonly string[];
+  readonly within: DurationMs;
+  readonly most: number;
 };
 
 export type SigmaRule = DetectionRule | CorrelationRule;

@@ -42,6 +42,8 @@ export const FRENCH: Phrases = {
     unfit: 'un événement qui ne remplit pas sa condition',
     fewer: (least, span) => `moins de ${least} événements en ${span}`,
     reset: (name) => `${name} entre-temps : la fenêtre est vidée`,
+    forgive: (names, most, within) =>
+      `${names} pour un compte moins de ${within} après ses échecs, s'il y en avait ${most} au plus : ils ne comptent plus`,
     unless: (name) =>
       `une alerte ouverte de ${name} pour le même groupe : elle dit la même chose plus nettement`,
   },

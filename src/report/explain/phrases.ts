@@ -53,6 +53,8 @@ const ENGLISH = {
     unfit: 'an event that its condition does not fit',
     fewer: (least: number, span: string) => `fewer than ${least} events within ${span}`,
     reset: (name: string) => `a match of ${name} in between: it empties the window`,
+    forgive: (names: string, most: number, within: string) =>
+      `${names} for an account within ${within} of its failures, when these were ${most} at most: they no longer count`,
     unless: (name: string) =>
       `an open alert of ${name} for the same group: that one says the same more sharply`,
   },

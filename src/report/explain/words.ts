@@ -85,6 +85,11 @@ export function silencers(rule: SigmaRule, { silence }: Phrases): string[] {
       ? [silence.fewer(least, formatDuration(rule.timespan))]
       : []),
     ...rule.resetBy.map(silence.reset),
+    ...(rule.forgive === null
+      ? []
+      : [
+          silence.forgive(rule.forgive.by.join(', '), rule.forgive.most, formatDuration(rule.forgive.within)),
+        ]),
     ...rule.unless.map(silence.unless),
     silence.filterOf(rule.rules.join(', ')),
   ];

@@ -1,0 +1,123 @@
+/** Rules that forgive those who mistype, against what one would do by hand. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { RuleSet } from '../../../src/engine/sigma/compile.ts';
+import { type Login, LoginStream, rulesWith } from './login-stream.ts';
+
+const SPAN = 60_000;
+
+function rule(extension: string, least = 3): RuleSet {
+  return rulesWith(`title: t
+id: t
+name: t
+correlation: {type: event_count, rules: [login_failed], group-by: [src_ip], timespan: 60s, condition: {gte: ${least}}}
+${extension}
+level: high`);
+}
+
+/** Indices of the logins with which an alert opened. */
+function opened(rules: RuleSet, logins: readonly Login[]): number[] {
+  const stream = new LoginStream(rules);
+  const known = new Set<string>();
+  return logins.flatMap((login, index) => {
+    const fresh = stream.accept(login).filter(({ id, rule }) => rule.id === 't' && !known.has(id));
+    for (const { id } of fresh) known.add(id);
+    return fresh.length > 0 ? [index] : [];
+  });
+}
+
+/** Of one source, in order of time. */
+const logins = fc
+  .array(
+    fc.record({
+      step: fc.constantFrom(0, 1, 5000, 20_000, 59_999, 60_000, 200_000),
+      user: fc.constantFrom('root', 'admin', 'alice', 'bob', 'carol'),
+      count: fc.constantFrom(1, 1, 1, 2),
+      outcome: fc.constantFrom('failure', 'failure', 'failure', 'failure', 'success'),
+    }),
+    { maxLength: 30 },
+  )
+  .map((steps) => {
+    let time = 1_000_000;
+    return steps.map(({ step, ...login }): Login => {
+      time += step;
+      return { ...login, time, ip: '192.0.2.1' } as Login;
+    });
+  });
+
+/** Walks through the logins and counts the failures so far that still count. */
+function byHand(
+  stream: readonly Login[],
+  least: number,
+  forget: (failures: Login[], success: Login) => Login[],
+): number[] {
+  let failures: Login[] = [];
+  let openUntil = Number.NEGATIVE_INFINITY;
+  return stream.flatMap((login, index) => {
+    if (login.outcome === 'success') {
+      failures = forget(failures, login);
+      return [];
+    }
+    failures.push(login);
+    if (login.time < openUntil) {
+      openUntil = login.time + SPAN;
+      return [];
+    }
+    const window = failures.filter(({ time }) => time > login.time - SPAN);
+    if (window.reduce((sum, { count = 1 }) => sum + count, 0) < least) return [];
+    openUntil = login.time + SPAN;
+    return [index];
+  });
+}
+
+const FORGIVE = 'x_forgive: {by: [login_accepted], within: 20s, most: 2}';
+
+describe('x_forgive', () => {
+  for (const least of [3, 5])
+    test(`takes out the few failures of an account that got in, of at least ${least}`, () => {
+      const rules = rule(FORGIVE, least);
+      fc.assert(
+        fc.property(logins, (stream) => {
+          const expected = byHand(stream, least, (failures, { user, time }) => {
+            const own = failures.filter((each) => each.user === user && each.time > time - 20_000);
+            const count = own.reduce((sum, each) => sum + (each.count ?? 1), 0);
+            return count > 2 ? failures : failures.filter((each) => !own.includes(each));
+          });
+          assert.deepEqual(opened(rules, stream), expected);
+        }),
+        { numRuns: 500 },
+      );
+    });
+
+  const at = (time: number, user: string, outcome: 'failure' | 'success' = 'failure'): Login => ({
+    ...{ time: 1000 * time, ip: '192.0.2.1', user, outcome },
+  });
+
+  test('whoever owns an account does not win tries at others by logging in', () => {
+    const stream = [at(0, 'root'), at(1, 'mallory', 'success'), at(2, 'bob'), at(3, 'mallory', 'success')];
+    assert.deepEqual(opened(rule(FORGIVE), [...stream, at(4, 'root')]), [4]);
+  });
+
+  test('a success after more than a few failures forgives none of them', () => {
+    const guessed = [at(0, 'bob'), at(1, 'bob'), at(2, 'bob'), at(3, 'bob', 'success'), at(4, 'root')];
+    assert.deepEqual(opened(rule(FORGIVE, 4), guessed), [4]);
+  });
+
+  test('a rule beside it that counts the same and forgives nothing counts them all', () => {
+    const rules = rulesWith(
+      ['t', 'u']
+        .map(
+          (name) => `title: ${name}
+id: ${name}
+name: ${name}
+correlation: {type: event_count, rules: [login_failed], group-by: [src_ip], timespan: 60s, condition: {gte: 3}}
+${name === 'u' ? FORGIVE : ''}
+level: high`,
+        )
+        .join('\n---\n'),
+    );
+    const people = ['a', 'b', 'c'].flatMap((user, n) => [at(10 * n, user), at(10 * n + 5, user, 'success')]);
+    assert.deepEqual(opened(rules, people), [4]);
+  });
+});
