@@ -30,6 +30,8 @@ type Found<Item> = {
 
 type Order<Item> = Readonly<Found<Item>> & {
   readonly asked: string;
+  /** All that match are in order, not only the first. */
+  readonly isDeep: boolean;
   readonly version: unknown;
   readonly renewAt: number;
   readonly problem: string | null;
@@ -64,17 +66,37 @@ export class PagedList<Item> {
     where: (item: Item) => boolean = () => true,
     whereKey = '',
   ): { readonly page: ListPage; readonly rows: readonly Item[] } {
-    const order = this.ordered(query, regex, where, whereKey);
     const { spec } = this;
+    const { order, at, from } = this.around(query, regex, where, whereKey);
     const { total, matching, problem } = order;
     if (problem !== null) return { page: { ...NO_PAGE, total, of: query.selected, problem }, rows: [] };
-    const offset = Math.max(0, Math.min(query.offset, matching - query.limit));
+    const offset = Math.max(0, Math.min(from, matching - query.limit));
     const window = order.first.slice(offset, offset + query.limit);
     // An item may have changed since the list was put in order, or be gone.
     const rows = window.map(({ item, id }) => spec.find(id) ?? item);
-    const at = query.selected === null ? null : this.place(query, order, regex, where);
     const ids = window.map(({ id }) => id);
     return { page: { ids, offset, matching, total, of: query.selected, at, problem }, rows };
+  }
+
+  /**
+   * The rows that were asked for; when the selected item has left them, those around it instead: whoever asks follows
+   * it, and would come too late each time where the order changes all the time.
+   */
+  private around(
+    query: ListQuery,
+    regex: LinearRegex | null,
+    where: (item: Item) => boolean,
+    whereKey: string,
+  ): { readonly order: Order<Item>; readonly at: number | null; readonly from: number } {
+    const order = this.ordered(query, regex, where, whereKey);
+    const { offset, limit, selected } = query;
+    const at = selected === null || order.problem !== null ? null : this.place(query, order, regex, where);
+    if (at === null || (at >= offset && at < offset + limit)) return { order, at, from: offset };
+    const from = Math.max(0, at - Math.floor(limit / 2));
+    if (Math.min(from + limit, order.matching) <= order.first.length) return { order, at, from };
+    const deeper = this.ordered({ ...query, offset: from }, regex, where, whereKey);
+    const there = this.place(query, deeper, regex, where) ?? at;
+    return { order: deeper, at: there, from: Math.max(0, there - Math.floor(limit / 2)) };
   }
 
   private ordered(
@@ -84,21 +106,21 @@ export class PagedList<Item> {
     whereKey: string,
   ): Order<Item> {
     const deep = query.offset + query.limit > NEAR;
-    const asked = JSON.stringify([query.filter, query.sort, query.reverse, whereKey, deep, regex === null]);
+    const asked = JSON.stringify([query.filter, query.sort, query.reverse, whereKey, regex === null]);
     const start = this.now();
     const version = this.spec.version();
     const known = this.order;
-    if (known?.asked === asked) {
+    if (known?.asked === asked && (known.isDeep || !deep)) {
       if (known.version === version) return known;
       if (start < known.renewAt) {
-        this.order = deep ? known : this.withArrivals(known, query, regex, where);
+        this.order = known.isDeep ? known : this.withArrivals(known, query, regex, where);
         return this.order;
       }
     }
     const arrived = this.spec.arrivals?.count ?? 0;
     const built = this.build(query, regex, where, deep ? Number.POSITIVE_INFINITY : NEAR);
     const cost = this.now() - start;
-    this.order = { ...built, asked, version, arrived, renewAt: start + cost * IDLE_PER_COST };
+    this.order = { ...built, asked, isDeep: deep, version, arrived, renewAt: start + cost * IDLE_PER_COST };
     return this.order;
   }
 

@@ -65,6 +65,17 @@ test('finds the place of an item wherever it stands, and of none that does not m
   assert.equal(take({ selected: '000000', filter: 'count>1' }).at, null);
 });
 
+test('of an item that has left the rows that are asked for, those around it are handed out', () => {
+  const { take } = listOf(numbered(2000));
+  for (const selected of ['001990', '001700', '001500', '000700', '000000']) {
+    const { ids, offset, at } = take({ offset: 2, limit: 20, selected });
+    assert.equal(ids[(at ?? -1) - offset], selected);
+    assert.equal(ids.length, 20);
+  }
+  const near = take({ offset: 2, limit: 20, selected: '001990' });
+  assert.deepEqual([near.offset, near.at], [2, 9], 'one that is among them moves nothing');
+});
+
 test('reversed, the list is the same from its other end', () => {
   const { take } = listOf(numbered(10));
   const forwards = take({ limit: 10, sort: 'first' }).ids;

@@ -112,3 +112,29 @@ describe('a row about a network', () => {
     }
   });
 });
+
+describe('a row that is held', () => {
+  it('stays in sight wherever the list has it, and the list is never called empty', async () => {
+    const ids = Array.from({ length: 600 }, (_, index) => `alert-${String(index).padStart(3, '0')}`);
+    /** All of them grow all the time; the one in question was the latest, then is `late` behind. */
+    const grown = (late: number): Snapshot => {
+      const before = busySnapshot();
+      const rows = ids.map((id, index) => {
+        const group = { src_ip: `10.0.${Math.floor(index / 200)}.${index % 200}` };
+        return alert({ id, group, lastSeen: NOW - (index === 1 ? late : index) * 10 });
+      });
+      return { ...before, alerts: { ...before.alerts, total: rows.length, rows } };
+    };
+    const opened = await openConsole({ columns: 120, rows: 24, snapshot: grown(1) });
+    try {
+      await opened.press('1', 'j');
+      await opened.pass(1000);
+      for (const late of [90.5, 550.5, 3.5, 300.5]) {
+        await opened.show(grown(late), 150);
+        assert.match(pointed(opened), /10\.0\.0\.1 /, `${late} rows down`);
+      }
+    } finally {
+      opened.close();
+    }
+  });
+});

@@ -94,6 +94,7 @@ function nothingListed({ pane, snapshot, look, rect }: Props, filter: string): r
     const problem = wrapWords(clean(page.problem, look), inside.width - 2, 4, look.glyphs.ellipsis);
     return [...problem.map((text) => [span(` ${text}`, 'warn')]), ...ways];
   }
+  if (page.matching > 0) return [];
   if (filter === '' || page.total === 0) return emptyLines(pane, snapshot, inside.width, inside.height, look);
   return [[span(` None of ${groupDigits(page.total)} matches /${clean(filter, look)}`, 'strong')], ...ways];
 }

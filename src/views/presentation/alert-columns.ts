@@ -19,20 +19,22 @@ export function alertUsers(alert: Alert, look: Look): readonly string[] {
 }
 
 const FEW = 9;
-/** No cell has room for more. */
-const MOST_NAMES = 12;
 
 /** As many names as fit, and how many more there are, else how many. */
 function usersCell(users: readonly string[], width: number, { glyphs }: Look): string {
-  for (let shown = Math.min(users.length, MOST_NAMES); shown > 0; shown--) {
-    const left = users.length - shown;
-    const text = users.slice(0, shown).join(', ') + (left === 0 ? '' : ` +${left}`);
-    if (textWidth(text) <= width) return text;
+  const [first = ''] = users;
+  let cell: string | null = null;
+  let names = '';
+  for (const [index, user] of users.entries()) {
+    names += index === 0 ? user : `, ${user}`;
+    const left = users.length - index - 1;
+    const text = left === 0 ? names : `${names} +${left}`;
+    if (textWidth(text) <= width) cell = text;
+    else if (textWidth(names) > width) break;
   }
-  const first = users[0] ?? '';
-  if (users.length < 2) return first;
-  const more = ` +${users.length - 1}`;
+  if (cell !== null || users.length < 2) return cell ?? first;
   // Among a few, the first counts: of those who got in, it is who did.
+  const more = ` +${users.length - 1}`;
   const isFew = users.length <= FEW && width - more.length >= 4;
   return isFew ? cutEnd(first, width - more.length, glyphs.ellipsis) + more : `${users.length} names`;
 }

@@ -14,6 +14,8 @@ export type Cursor = {
   readonly top: number;
   /** Rows that came in above the window since it left the first row. */
   readonly newAbove: number;
+  /** How long the list was: what only moved up, since it grew, is not new. */
+  readonly length: number;
 };
 
 /** What is known of a list: a part of it, and how long it is. */
@@ -27,7 +29,7 @@ export type ListWindow = {
   readonly at: number | null;
 };
 
-export const FOLLOWING: Cursor = { id: null, index: 0, top: 0, newAbove: 0 };
+export const FOLLOWING: Cursor = { id: null, index: 0, top: 0, newAbove: 0, length: 0 };
 
 export type Move =
   | 'up'
@@ -71,7 +73,8 @@ export function goTo(cursor: Cursor, list: ListWindow, page: number, row: number
   const index = clamp(row, 0, Math.max(0, list.length - 1));
   if (index === 0) return FOLLOWING;
   const top = topShowing(index, cursor.top, list.length, page);
-  return { id: idAt(list, index), index, top, newAbove: Math.min(cursor.newAbove, top) };
+  const newAbove = Math.min(cursor.newAbove, top);
+  return { id: idAt(list, index), index, top, newAbove, length: list.length };
 }
 
 /** After the list or the window has changed. An item that is gone leaves the cursor where it was, on nothing. */
@@ -82,7 +85,8 @@ export function followItem(cursor: Cursor, list: ListWindow, page: number): Curs
   const index = found ?? clamp(cursor.index, 0, Math.max(0, list.length - 1));
   const moved = found === null ? 0 : index - cursor.index;
   const top = topShowing(index, cursor.top + moved, list.length, page);
-  return { id: cursor.id, index, top, newAbove: clamp(cursor.newAbove + moved, 0, top) };
+  const added = Math.min(moved, Math.max(0, list.length - cursor.length));
+  return { id: cursor.id, index, top, newAbove: clamp(cursor.newAbove + added, 0, top), length: list.length };
 }
 
 /** The selected item's place in the list, or null when it is gone, not there yet, or the list is empty. */
@@ -96,7 +100,7 @@ export function selectedIndex(cursor: Cursor, list: ListWindow): number | null {
 export function placeCursor(cursor: Cursor, list: ListWindow, row: number): Cursor {
   const index = cursor.top + row;
   if (index >= list.length) return cursor;
-  return index === 0 ? FOLLOWING : { ...cursor, id: idAt(list, index), index };
+  return index === 0 ? FOLLOWING : { ...cursor, id: idAt(list, index), index, length: list.length };
 }
 
 export function idAt({ ids, offset }: ListWindow, index: number): string | null {

@@ -108,8 +108,9 @@ function holding(state: ConsoleState): ConsoleState {
   if (list === null || state.snapshot === null) return state;
   const cursor = state.cursors[list];
   if (cursor.id !== null || cursor.index !== 0) return state;
-  const id = idAt(windowOf(list, state.snapshot), 0);
-  return { ...state, cursors: { ...state.cursors, [list]: { ...cursor, id } } };
+  const window = windowOf(list, state.snapshot);
+  const held = { ...cursor, id: idAt(window, 0), length: window.length };
+  return { ...state, cursors: { ...state.cursors, [list]: held } };
 }
 
 /** Back from it, nothing having come in, the list follows the newest again. */

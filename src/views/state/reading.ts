@@ -31,7 +31,8 @@ export function openDocument(state: ConsoleState, look: Look): Document | null {
 const RUSHING: readonly Line[] = [
   [span(' The first row changes faster than it can be read.', 'strong')],
   [],
-  [span(' Down holds a row, p freezes all of them.')],
+  [span(' Down holds a row, p freezes all of them,')],
+  [span(' s sorts by what changes less.')],
 ];
 
 /** The page of the selected row, as it stands beside its list. */

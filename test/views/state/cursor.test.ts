@@ -67,6 +67,16 @@ describe('a cursor on an item, when the list changes', () => {
     assert.equal(moved.newAbove, 3);
   });
 
+  it('does not call new what was there and only moved up', () => {
+    const cursor = after(['page-down', 'page-down']);
+    const active = ['j', 'i', ...LETTERS.slice(0, 8)];
+    const moved = followItem(cursor, whole(active), 4);
+    assert.equal(seen(moved, active, 4), 'defG');
+    assert.equal(moved.newAbove, 0);
+    const grown = ['x', ...active];
+    assert.equal(followItem(moved, whole(grown), 4).newAbove, 1);
+  });
+
   it('forgets what is new once it has been scrolled to', () => {
     const grown = ['x', 'y', 'z', ...LETTERS];
     const moved = followItem(after(['down', 'down']), whole(grown), 4);

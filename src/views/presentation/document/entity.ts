@@ -62,7 +62,9 @@ function beforehand(value: string, snapshot: Snapshot, page: Page): Document {
     [],
     ...period(known, page),
     ...figures(known, page),
-    ...(times.length === 0 ? [[span(' Asking the core.')]] : []),
+    ...(times.length === 0
+      ? [[span(' Asking the core.')]]
+      : [[], [span(` ${page.look.glyphs.ellipsis}`, 'muted')]]),
   ]);
 }
 
