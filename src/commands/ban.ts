@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { isOverridden } from '../core/ban-order.ts';
 import type { BanPlan } from '../core/protocol.ts';
 import type { Decision } from '../model/decision.ts';
 import { type DurationMs, parseDuration } from '../model/time.ts';
@@ -43,7 +44,7 @@ export async function ban(options: BanOptions, asking: Asking): Promise<number> 
     const plan = await orRefuse(bans.request(planRequest(address, duration, options.on)));
     const tell = (decision: Decision): number => report(decision, options.format, asking.stdout);
     if (plan.active) return tell(plan.active);
-    if (plan.refused !== null && options.override === null) throw refused(plan);
+    if (plan.refused !== null && !isOverridden(plan, plan.value, options.override)) throw refused(plan);
     if (plan.through !== null) asking.stderr.write(safeLines(throughText(plan.value, plan.through)));
     const chosen = duration === 'usual' ? (plan.choices[0]?.duration ?? null) : duration;
     const commands = plan.choices.find((choice) => choice.duration === chosen)?.commands ?? [];

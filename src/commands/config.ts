@@ -9,6 +9,7 @@ import type { Config } from '../config/schema.ts';
 import { machineConfig } from '../config/write.ts';
 import { loadPolicy } from '../core/load-policy.ts';
 import { machineFacts } from '../core/machine-facts.ts';
+import { withoutPasswords } from '../model/url-secret.ts';
 import { UserError } from '../model/user-error.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { safeJson, safeLines, safeText } from '../platform/safe-text.ts';
@@ -169,7 +170,9 @@ function masked(value: unknown, key = ''): unknown {
   }
   if (typeof value !== 'string') return value;
   if (SECRET.test(key) && !/_file$|_env$/.test(key)) return '***';
-  return value.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/@\s:]*):[^/@\s]*@/i, '$1:***@');
+  // Who knows the whole address of a webhook may write there.
+  if (key === 'url') return withoutPasswords(value).replace(/^(\w+:\/\/[^/?#]+)[/?#].+$/, '$1/***');
+  return withoutPasswords(value);
 }
 
 async function schema(options: ConfigOptions, streams: CommandStreams): Promise<number> {

@@ -1,3 +1,5 @@
+import { withoutPasswords } from '../model/url-secret.ts';
+
 /** One thing wrong with a configuration or policy file, placed so that an editor can jump to it. */
 export type ConfigIssue = {
   readonly file: string;
@@ -17,11 +19,11 @@ export type Checked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly issues: readonly ConfigIssue[] };
 
-/** `soc-console.yaml:9:8: ui.fps: 120 is not a whole number from 1 to 30`. Holds text of the file: clean it before showing. */
+/** `soc-console.yaml:9:8: ui.fps: 120 is not a whole number from 1 to 30`. Holds text of the file, but no password in a URL: clean it before showing. */
 export function formatIssue(issue: ConfigIssue): string {
   const place = issue.line === 0 ? issue.file : `${issue.file}:${issue.line}:${issue.column}`;
   const key = issue.path === '' ? '' : `${issue.path}: `;
   const nearest = issue.nearest === null ? '' : ` Did you mean ${issue.nearest}?`;
   const allowed = issue.allowed === null ? '' : ` Allowed: ${issue.allowed}.`;
-  return `${place}: ${key}${issue.message}.${nearest}${allowed}`;
+  return `${place}: ${key}${withoutPasswords(issue.message)}.${nearest}${allowed}`;
 }

@@ -75,7 +75,11 @@ export function planOf(
 }
 
 /** The operator has typed the very address (or range) that is protected. */
-export function isOverridden({ overridable }: Refusal, value: string, typed: string | null): boolean {
+export function isOverridden(
+  { overridable }: Pick<Refusal, 'overridable'>,
+  value: string,
+  typed: string | null,
+): boolean {
   return overridable && typed !== null && banScope(typed.trim())?.value === value;
 }
 

@@ -66,6 +66,19 @@ it('config show has the file over the defaults', async () => {
   assert.deepEqual([config.level, config.ui.fps], ['high', 10]);
 });
 
+it('secrets in addresses are shown nowhere: of a webhook only the server, of a mistake no password', async () => {
+  const file = join(folder, 'secrets.yaml');
+  const webhook = 'https://bot:hunter2@chat.example.org:8443/services/T0/hunter3?token=hunter4';
+  writeFileSync(file, `notify: {webhooks: [{url: "${webhook}"}]}\n`);
+  const shown = await run(['config', 'show', '-c', file]);
+  assert.match(shown.stdout, /url: https:\/\/bot:\*\*\*@chat\.example\.org:8443\/\*\*\*\n/);
+  const mail = 'from: a@b.example, to: [c@d.example], smtp: "smtp://me:hunt/er@2@mail.example.org"';
+  writeFileSync(file, `notify: {mail: {${mail}}}\nloki: {address: "http://me:hunter2@loki:3100"}\n`);
+  const checked = await run(['config', 'check', file]);
+  assert.match(checked.stdout, /"smtp:\/\/me:\*\*\*@mail\.example\.org" is not/);
+  assert.match(checked.stdout, /"http:\/\/me:\*\*\*@loki:3100" is not/);
+});
+
 it('an action that there is not is answered with the nearest', async () => {
   const { code, stderr } = await run(['config', 'chek']);
   assert.equal(code, 2);
