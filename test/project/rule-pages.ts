@@ -23,6 +23,7 @@ const PARTS: Readonly<Record<string, string>> = {
   'network/http': 'Captures: requests held open',
   'network/lan': 'Captures: local networks',
   'network/dns': 'Captures: DNS',
+  'network/icmp': 'Captures: pings',
   'network/connections': 'Captures: logins in cipher',
   'network/credentials': 'Captures: passwords',
   volume: 'Volume',

@@ -10,6 +10,7 @@ import { Decoded, ICMP, ICMPV6, TCP, UDP } from './decode/decoded.ts';
 import { decodeLink } from './decode/link.ts';
 import { floodFinding, type Naming, scanFinding } from './findings.ts';
 import { Fragments } from './fragments.ts';
+import { IcmpTunnels } from './icmp-tunnels.ts';
 import { IcmpWatch } from './icmp-watch.ts';
 import { LanWatch } from './lan/watch.ts';
 import { LoginWatch } from './login-watch.ts';
@@ -49,6 +50,7 @@ export class CaptureAnalysis implements PacketSink {
   readonly sights = new Sights();
   readonly lan: LanWatch;
   readonly logins: LoginWatch;
+  readonly pings: IcmpTunnels;
   readonly scans: Scans;
   readonly floods: Floods;
   readonly tcp: TcpWatch;
@@ -117,13 +119,12 @@ export class CaptureAnalysis implements PacketSink {
         this.find({ kind: 'finding', time: raw.time, packet: raw.number, user: null, ...finding });
       },
     });
-    this.logins = new LoginWatch({
-      naming,
-      find: (finding, raw) => {
-        this.samples.keep(raw);
-        this.find(finding);
-      },
-    });
+    const find = (finding: PacketFinding, raw: RawPacket): void => {
+      this.samples.keep(raw);
+      this.find(finding);
+    };
+    this.logins = new LoginWatch({ naming, find });
+    this.pings = new IcmpTunnels({ naming, find });
     this.tcp = new TcpWatch(this);
     this.datagrams = new DatagramWatch(this);
     this.icmp = new IcmpWatch(this);

@@ -2,6 +2,7 @@ import type { FloodKind } from '../../model/capture.ts';
 import type { FloodSight } from './analysis/floods.ts';
 import type { SecondCount } from './analysis/per-second.ts';
 import type { ScanSight } from './analysis/scans.ts';
+import type { SpreadSight } from './analysis/spread.ts';
 import { dnsName } from './payload/dns.ts';
 import type { PacketFinding } from './records.ts';
 import type { Handle } from './table/addresses.ts';
@@ -190,6 +191,28 @@ export function loginConnectionsFinding(
     count: connections,
     fields: { login_service: service, dst_ip: server, dst_port: ends.port, connections },
     text: `${client} > ${server} port ${ends.port}: ${connections} connections to ${service} within five minutes`,
+  };
+}
+
+/** `client` asks, `server` answers something else. */
+export function icmpTunnelFinding(
+  client: Handle,
+  server: Handle,
+  { distinct: answers, fresh }: SpreadSight,
+  at: { readonly time: number; readonly number: number },
+  { text }: Naming,
+): PacketFinding {
+  const [asker, answerer] = [text(client), text(server)];
+  return {
+    kind: 'finding',
+    service: 'icmp',
+    time: at.time,
+    packet: at.number,
+    source: asker,
+    user: null,
+    count: fresh,
+    fields: { anomaly: 'foreign-answer', dst_ip: answerer, answers },
+    text: `${answerer} answered pings of ${asker} with ${answers} different things that were not sent, within five minutes`,
   };
 }
 

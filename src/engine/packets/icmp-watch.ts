@@ -4,6 +4,7 @@ import { i32be, u16be } from './capture/bytes.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
 import { impossibleSource, isToMany } from './decode/addressing.ts';
 import { type Decoded, ICMPV6, TCP } from './decode/decoded.ts';
+import type { IcmpTunnels } from './icmp-tunnels.ts';
 import { NEIGHBOUR_ADVERTISEMENT, ROUTER_ADVERTISEMENT } from './lan/ndp.ts';
 import type { LanWatch } from './lan/watch.ts';
 import type { Addresses, Handle } from './table/addresses.ts';
@@ -24,6 +25,7 @@ export type IcmpParts = {
   readonly scans: Scans;
   readonly floods: Floods;
   readonly lan: LanWatch;
+  readonly pings: IcmpTunnels;
 };
 
 /** Looks at ICMP of both versions: pings, and what could not be delivered. */
@@ -39,7 +41,7 @@ export class IcmpWatch {
     tunnel: number,
     tick: number,
   ): void {
-    const { floods } = this.parts;
+    const { floods, pings } = this.parts;
     const { icmpType } = decoded;
     const isV6 = decoded.protocol === ICMPV6;
     if (isV6 && icmpType >= ROUTER_ADVERTISEMENT && icmpType <= NEIGHBOUR_ADVERTISEMENT) {
@@ -50,8 +52,11 @@ export class IcmpWatch {
     if (icmpType === (isV6 ? ECHO_V6 : ECHO)) {
       const impossible = impossibleSource(decoded);
       floods.add(receiver, sender, -1, FLOOD_ICMP, impossible, 0, tick, raw.time, raw.number);
-    } else if (icmpType === (isV6 ? ECHO_REPLY_V6 : ECHO_REPLY)) floods.complete(sender, FLOOD_ICMP, tick);
-    else if (icmpType === (isV6 ? UNREACHABLE_V6 : UNREACHABLE)) {
+      pings.asked(raw, decoded, sender, receiver);
+    } else if (icmpType === (isV6 ? ECHO_REPLY_V6 : ECHO_REPLY)) {
+      floods.complete(sender, FLOOD_ICMP, tick);
+      pings.answered(raw, decoded, sender, receiver, tick);
+    } else if (icmpType === (isV6 ? UNREACHABLE_V6 : UNREACHABLE)) {
       floods.refuse(sender, FLOOD_UDP, tick);
       if (decoded.icmpCode === NO_ROUTE) this.excuse(raw.bytes, decoded, receiver, tunnel, tick);
     }

@@ -12,6 +12,7 @@ export type PacketService =
   | 'dns'
   | 'credentials'
   | 'connections'
+  | 'icmp'
   | 'http';
 
 /** What the packets of a capture showed, for rules to judge. */

@@ -60,6 +60,7 @@ export function summaryOf(
       'arp-addresses': analysis.lan.displacedOfArp,
       'lan-hosts': analysis.lan.displaced,
       'login-clients': analysis.logins.displaced,
+      'ping-pairs': analysis.pings.displaced,
       'dns-askers': analysis.payloads.displacedAskers,
       'unproven-requests': analysis.payloads.unproven.refused,
       sights: analysis.sights.displaced,

@@ -21,6 +21,7 @@ const LOGSOURCES: Readonly<Record<PacketService, Logsource>> = {
   names: Object.freeze({ category: 'network', product: 'capture', service: 'names' }),
   dns: Object.freeze({ category: 'network', product: 'capture', service: 'dns' }),
   http: Object.freeze({ category: 'network', product: 'capture', service: 'http' }),
+  icmp: Object.freeze({ category: 'network', product: 'capture', service: 'icmp' }),
   connections: Object.freeze({ category: 'network', product: 'capture', service: 'connections' }),
   credentials: Object.freeze({ category: 'network', product: 'capture', service: 'credentials' }),
 };

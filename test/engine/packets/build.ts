@@ -68,6 +68,12 @@ export function icmp(source: string, target: string, type: number, code = 0): Bu
   return ip(source, target, 1, Buffer.from([type, code, 0, 0, 0, 1, 0, 1, 1, 2, 3, 4]));
 }
 
+/** A ping, or an answer to one, that carries this. */
+export function ping(source: string, target: string, type: 0 | 8, row: number, data: string): Buffer {
+  const head = Buffer.from([type, 0, 0, 0, 0x12, 0x34, row >> 8, row & 255]);
+  return ip(source, target, 1, Buffer.concat([head, Buffer.from(data)]));
+}
+
 export function reversed([source, from, target, to]: Ends): Ends {
   return [target, to, source, from];
 }

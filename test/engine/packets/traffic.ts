@@ -1,5 +1,19 @@
 /** Shapes of traffic as networks have them, attacks among them. Deterministic; times in ms. */
-import { ACK, arp, type Ends, ethernet, icmp, ip, type Made, RST, reversed, SYN, tcp, udp } from './build.ts';
+import {
+  ACK,
+  arp,
+  type Ends,
+  ethernet,
+  icmp,
+  ip,
+  type Made,
+  ping,
+  RST,
+  reversed,
+  SYN,
+  tcp,
+  udp,
+} from './build.ts';
 
 export const START = 1_795_222_400_000;
 const FIN_ACK = 17;
@@ -106,6 +120,24 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
       icmp('10.1.0.5', `10.1.1.${(i % 60) + 1}`, 8),
       icmp(`10.1.1.${(i % 60) + 1}`, '10.1.0.5', 0),
     ),
+  ),
+  'pings with the time in them, some of which are lost or come twice, and of which a name server echoes the beginning only':
+    each(400, (i) => {
+      const data = `${START + i}`.padEnd(1400, 'abcdefgh');
+      const target = i % 2 === 0 ? '8.8.8.8' : '10.1.1.1';
+      const answer = ping(target, '10.1.0.5', 0, i, i % 2 === 0 ? data.slice(0, 64) : data);
+      const answers = i % 7 === 0 ? [] : i % 5 === 0 ? [answer, answer] : [answer];
+      return steps(START + 200 * i, ping('10.1.0.5', target, 8, i, data), ...answers);
+    }),
+  'pings that are answered with zeros': each(300, (i) =>
+    steps(
+      START + 200 * i,
+      ping('10.1.0.5', '10.1.1.1', 8, i, `${START + i}`.padEnd(56, 'x')),
+      ping('10.1.1.1', '10.1.0.5', 0, i, '\0'.repeat(56)),
+    ),
+  ),
+  'answers to pings, tapped where the questions do not go by': each(300, (i) =>
+    steps(START + 200 * i, ping('10.1.1.1', '10.1.0.5', 0, i, `${START + i}`.padEnd(56, 'x'))),
   ),
   'a mirror over passive FTP: each file over a port of its own, on which only the server speaks': each(
     300,
@@ -485,6 +517,30 @@ export const ATTACKS: Readonly<
     'capture_arp_spoofing',
     { claimed_ip: '10.6.0.1' },
     each(20, (i) => [{ time: START + 2000 * i, bytes: arp(2, '02:00:00:00:00:66', '10.6.0.1', '10.6.0.9') }]),
+  ],
+  'pings that carry a conversation': [
+    'capture_icmp_tunnel',
+    { src_ip: '10.0.0.7', dst_ip: SERVER },
+    each(40, (i) =>
+      steps(
+        START + 500 * i,
+        ping('10.0.0.7', SERVER, 8, i, `question ${i}`.padEnd(200, '?')),
+        ping(SERVER, '10.0.0.7', 0, i, `answer ${i}`.padEnd(1000, '!')),
+      ),
+    ),
+  ],
+  'the same, of an end whose system answers by itself as well': [
+    'capture_icmp_tunnel',
+    { src_ip: '10.0.0.7', dst_ip: SERVER },
+    each(20, (i) => {
+      const question = `question ${i}`.padEnd(28, '?');
+      return steps(
+        START + 500 * i,
+        ping('10.0.0.7', SERVER, 8, i, question),
+        ping(SERVER, '10.0.0.7', 0, i, question),
+        ping(SERVER, '10.0.0.7', 0, 2 * i, `answer ${i}`.padEnd(1000, '!')),
+      );
+    }),
   ],
   'requests that are held open': [
     'capture_slow_requests',

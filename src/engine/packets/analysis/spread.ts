@@ -15,6 +15,8 @@ export type SpreadOptions = {
 /** So many different values of a key within a span. */
 export type SpreadSight = {
   readonly distinct: number;
+  /** Of these, how many came since it was told of last. */
+  readonly fresh: number;
   /** Share of the values that stand shortly behind the one before; 0 to 1. */
   readonly ordered: number;
 };
@@ -25,6 +27,7 @@ type Counted = {
   inOrder: number;
   last: number;
   next: number;
+  told: number;
 };
 
 /**
@@ -46,6 +49,7 @@ export class Spread {
       counted.since = tick;
       counted.inOrder = 0;
       counted.next = floor;
+      counted.told = 0;
     }
     const { values, last } = counted;
     if (values.has(value) || values.size >= most) return null;
@@ -54,7 +58,9 @@ export class Spread {
     if (value > last && value - last <= NEAR) counted.inOrder++;
     if (values.size < counted.next) return null;
     counted.next *= 2;
-    return { distinct: values.size, ordered: counted.inOrder / values.size };
+    const fresh = values.size - counted.told;
+    counted.told = values.size;
+    return { distinct: values.size, fresh, ordered: counted.inOrder / values.size };
   }
 
   private open(key: number, tick: number): Counted {
@@ -64,7 +70,7 @@ export class Spread {
       if (oldest !== undefined) this.counted.delete(oldest);
       this.displaced++;
     }
-    const opened = { since: tick, values: new Set<number>(), inOrder: 0, last: -1, next: floor };
+    const opened = { since: tick, values: new Set<number>(), inOrder: 0, last: -1, next: floor, told: 0 };
     this.counted.set(key, opened);
     return opened;
   }

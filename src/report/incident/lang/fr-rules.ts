@@ -165,6 +165,11 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       'Ne pas bannir les serveurs : ils sont trompés. Rejeter devant la cible les SYN-ACK sans connexion (nft … ct state invalid drop), ou demander au fournisseur de filtrer.',
   },
+  capture_icmp_tunnel: {
+    title: 'Données dans des pings',
+    recommendation:
+      'Regarder ce que portent les pings (les paquets de l’alerte) et quel programme de la source les envoie. Ne laisser sortir les pings que d’où il le faut, et limiter leur taille.',
+  },
   capture_slow_requests: {
     title: 'Requêtes maintenues ouvertes',
     recommendation:

@@ -64,6 +64,10 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     "Une machine reçoit au moins 100 demandes d'écho par seconde. Qui les envoie est dans les preuves ; l'adresse peut être inventée.",
     'Un des vôtres qui mesure (ping -f)',
   ),
+  capture_icmp_tunnel: told(
+    "Une machine envoie des pings à une autre, et ce qui revient n'est pas ce qu'elle a envoyé mais chaque fois autre chose : les pings portent une conversation (ptunnel, hans, icmpsh), à travers ce qui ne laisse rien d'autre passer.",
+    'Un programme à vous qui mesure par des pings et met ses résultats dans les réponses',
+  ),
   capture_syn_flood: told(
     "Une source envoie au moins 100 SYN par seconde à une machine et n'achève presque aucune connexion : la cible garde des connexions à demi ouvertes jusqu'à ne plus pouvoir. Les RST et SYN-ACK qu'elle renvoie ne sont pas une attaque.",
     'Un test de charge',
