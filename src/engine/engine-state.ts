@@ -12,10 +12,20 @@ import type { SavedVolume } from './volume/volume.ts';
 
 /** Drops and oddities by reason; all zero on a good day. */
 export type EngineCounters = {
-  /** Lines over 60 s behind the newest: matched alone. */
+  /** Lines over 60 s behind the newest of their source: matched alone. */
   late: number;
   /** Lines over 24 h ahead of the reader's clock: matched alone, so that one bad stamp cannot blind the windows. */
   future: number;
+};
+
+export type SavedTimeline = {
+  readonly now: EpochMs;
+  readonly newest: EpochMs | null;
+  readonly counters: EngineCounters;
+  /** These are absent in what an earlier version saved. */
+  readonly newestOf?: readonly (readonly [SourceId, EpochMs])[];
+  readonly ahead?: readonly (readonly [SourceId, EpochMs])[];
+  readonly readAt?: readonly (readonly [SourceId, EpochMs])[];
 };
 
 /**
@@ -23,12 +33,8 @@ export type EngineCounters = {
  * Parts of it are the living ones, to be written out before the next step; its iterables may be read later, while `lines`
  * are held.
  */
-export type EngineState = {
-  readonly now: EpochMs;
-  readonly newest: EpochMs | null;
+export type EngineState = SavedTimeline & {
   readonly events: number;
-  readonly counters: EngineCounters;
-  readonly behind: readonly (readonly [SourceId, EpochMs | null])[];
   readonly logins: SavedLogins;
   readonly known: SavedKnownLogins;
   readonly volume: SavedVolume;

@@ -7,7 +7,6 @@ import { Correlations } from './correlate/correlations.ts';
 import type { LineStore } from './correlate/line-store.ts';
 import type { EngineCounters, EngineState } from './engine-state.ts';
 import type { Intelligence } from './intel/intelligence.ts';
-import { FUTURE_MS, GRACE_MS } from './limits.ts';
 import { EventMerger } from './merge.ts';
 import { BUILT_IN_FORMATS, type Formats } from './parse/formats.ts';
 import { TrustedProxies } from './parse/forwarded.ts';
@@ -22,6 +21,7 @@ import { Logins } from './tally/logins.ts';
 import { ProbedPorts } from './tally/probed-ports.ts';
 import { Proxied } from './tally/proxied.ts';
 import { Web } from './tally/web.ts';
+import { Timeline } from './timeline.ts';
 import { TELL_AGAIN, ToldTwice } from './told-twice.ts';
 import { Volume } from './volume/volume.ts';
 
@@ -44,8 +44,7 @@ export type EngineInput =
   /** `busy`: lines are on their way, others wait for them. `idle`: all that is there now was handed over, none need wait. */
   | { readonly kind: 'busy' | 'idle'; readonly source: SourceId }
   /**
-   * So much is there of it that the others would wait for long: until it is idle they go on without it, and its lines are
-   * late against one another only.
+   * So much is there of it that the others would wait for long: until it is idle they go on without it.
    */
   | { readonly kind: 'behind'; readonly source: SourceId }
   | { readonly kind: 'end'; readonly source: SourceId }
@@ -95,9 +94,6 @@ export class Engine {
   readonly ports = new ProbedPorts();
   /** Not kept over a restart: who comes again is known again. */
   readonly proxied = new Proxied();
-  readonly counters: EngineCounters = { late: 0, future: 0 };
-  /** Events by time of the newest, all sources. */
-  newest: EpochMs | null = null;
   events = 0;
   /** Events that matched each detection, by its index. */
   hits: Uint32Array;
@@ -110,9 +106,7 @@ export class Engine {
   private readonly merger: EventMerger;
   private readonly twice = new ToldTwice((event) => this.detect(event));
   private readonly readers = new Map<SourceId, SourceReader>();
-  private now: EpochMs = 0;
-  /** Sources that the others do not wait for, with the newest time of each; null before its first event. */
-  private readonly behind = new Map<SourceId, EpochMs | null>();
+  private readonly timeline = new Timeline();
   private readonly proxies: TrustedProxies | null;
   private readonly partial = new Set<SourceId>();
   private readonly matched: number[] = [];
@@ -130,11 +124,8 @@ export class Engine {
   /** Goes on where another engine was saved: the same alerts, counts and ids as if there had been one only. */
   static restore(options: EngineOptions, state: EngineState): Engine {
     const engine = new Engine(options);
-    engine.now = state.now;
-    engine.newest = state.newest;
+    engine.timeline.restore(state);
     engine.events = state.events;
-    Object.assign(engine.counters, state.counters);
-    for (const [source, newest] of state.behind) engine.behind.set(source, newest);
     engine.logins.restore(state.logins);
     engine.known.restore(state.known);
     engine.volume.restore(state.volume);
@@ -148,9 +139,9 @@ export class Engine {
   }
 
   save(): EngineState {
-    const { now, newest, events, counters } = this;
     return {
-      ...{ now, newest, events, counters, behind: [...this.behind] },
+      ...this.timeline.save(),
+      events: this.events,
       logins: this.logins.save(),
       known: this.known.save(),
       volume: this.volume.save(),
@@ -169,7 +160,7 @@ export class Engine {
         this.open(input);
         break;
       case 'block':
-        this.now = Math.max(this.now, input.block.observedAt);
+        if (this.timeline.read(input.block)) this.countAnew();
         this.merger.setState(input.block.source, 'busy');
         this.reader(input.block.source).read(input.block, (event) =>
           this.merger.push(input.block.source, event),
@@ -182,22 +173,20 @@ export class Engine {
       case 'idle':
         this.merger.setState(input.source, 'idle');
         this.merger.drain();
-        this.behind.delete(input.source);
         break;
       case 'behind':
         this.merger.setState(input.source, 'behind');
-        this.behind.set(input.source, this.behind.get(input.source) ?? null);
         break;
       case 'end':
         this.reader(input.source).end((event) => this.merger.push(input.source, event));
         this.merger.setState(input.source, 'ended');
         this.merger.drain();
-        this.behind.delete(input.source);
         if (this.twice.isOn && this.merger.hasEnded) this.twice.end();
         break;
       case 'forget':
         this.readers.delete(input.source);
         this.merger.close(input.source);
+        this.timeline.forget(input.source);
         break;
     }
     this.merger.drain();
@@ -226,13 +215,27 @@ export class Engine {
 
   /** Goes on with other rules: alerts stay as far as their rules do, and what the rules count begins anew. */
   takeRules(rules: RuleSet): void {
-    const saved = this.correlations.save();
     this.options = { ...this.options, rules };
-    this.correlations = correlationsOf(this.options);
-    this.correlations.restore({ ...saved, rules: [], tables: [] });
+    this.countAnew();
     this.matcher = new DetectionMatcher(rules, this.intelligence);
     this.quiet = undefined;
     this.hits = new Uint32Array(rules.detections.length);
+  }
+
+  /** Alerts stay. */
+  private countAnew(): void {
+    const saved = this.correlations.save();
+    this.correlations = correlationsOf(this.options);
+    this.correlations.restore({ ...saved, rules: [], tables: [] });
+  }
+
+  /** Time of the newest event of all sources. */
+  get newest(): EpochMs | null {
+    return this.timeline.newest;
+  }
+
+  get counters(): Readonly<EngineCounters> {
+    return this.timeline.counters;
   }
 
   get intelligence(): Intelligence | null {
@@ -275,12 +278,13 @@ export class Engine {
     if (this.isOutside(read.time)) return;
     const { logsource } = this.options;
     const event = logsource === undefined ? read : withLogsource(read, logsource);
-    const alone = this.isAlone(event);
+    const { source } = event.ref;
+    const isPartial = this.partial.size > 0 && this.partial.has(source);
+    const alone = this.timeline.isAlone(event, isPartial);
     this.events++;
     // Emptied by hand: setting the length of an array costs more than a whole rule.
     while (this.matched.length > 0) this.matched.pop();
     while (this.matchedRules.length > 0) this.matchedRules.pop();
-    const isPartial = this.partial.size > 0 && this.partial.has(event.ref.source);
     const { verdict } = read;
     if (verdict !== undefined && verdict.by === this.quiet && logsource === undefined)
       this.take(event, verdict, alone);
@@ -301,7 +305,7 @@ export class Engine {
     if (detections.length === 0) return;
     for (const index of detections) this.hit(this.rules.detections[index] as CompiledDetection);
     if (this.proxies !== null) this.proxied.add(event);
-    this.correlations.accept(this.matcher.show(event), this.matched, this.now, alone);
+    this.correlations.accept(this.matcher.show(event), this.matched, this.timeline.now, alone);
   }
 
   private judge(event: LogEvent, alone: boolean): void {
@@ -311,14 +315,14 @@ export class Engine {
       this.web.add(event, classesOf(this.matchedRules));
       if (this.proxies !== null) this.proxied.add(event);
     } else if (event.category === 'network') this.ports.add(event);
-    if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, alone);
+    if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.timeline.now, alone);
   }
 
   /** Rules say what becomes of an unusual volume; it is no event of a log. */
   private judgeVolume(unusual: LogEvent): void {
     while (this.matched.length > 0) this.matched.pop();
     const view = this.matcher.match(unusual, this.hit);
-    if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.now, false);
+    if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.timeline.now, false);
   }
 
   private open(input: Extract<EngineInput, { kind: 'open' }>): void {
@@ -355,24 +359,6 @@ export class Engine {
     this.hits[detection.index] = (this.hits[detection.index] as number) + 1;
     this.matchedRules.push(detection);
   };
-
-  /** Moves the newest time on; true when the event is too late, or too far ahead, to be correlated. */
-  private isAlone({ time, ref: { source } }: LogEvent): boolean {
-    if (time > this.now + FUTURE_MS) {
-      this.counters.future++;
-      return true;
-    }
-    const isBehind = this.behind.size > 0 && this.behind.has(source);
-    const before = isBehind ? (this.behind.get(source) ?? null) : this.newest;
-    if (this.newest === null || time > this.newest) this.newest = time;
-    if (before === null || time > before) {
-      if (isBehind) this.behind.set(source, time);
-      return false;
-    }
-    if (time >= before - GRACE_MS || this.partial.has(source)) return false;
-    this.counters.late++;
-    return true;
-  }
 }
 
 function correlationsOf({ rules, hash, alertLimits, silent }: EngineOptions): Correlations {

@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from '../model/time.ts';
 
-/** A line later than this behind the newest is counted as late and matched alone. */
+/** A line later than this behind the newest of its source is counted as late and matched alone. */
 export const GRACE_MS = MINUTE_MS;
 /** A line further than this ahead of the clock of its reader must not move the windows. */
 export const FUTURE_MS = 24 * HOUR_MS;

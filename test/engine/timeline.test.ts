@@ -1,0 +1,101 @@
+/** Clocks and time zones that are wrong, and logs that come late: none of them hides an attack of another, or of its own. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Engine } from '../../src/engine/engine.ts';
+import { type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
+import { RECORDED_AT } from '../evidence/truth.ts';
+import { engineOptions, shippedRules } from './run-engine.ts';
+
+const options = engineOptions(await shippedRules());
+
+/** A core that reads logs as they are written. */
+class Live {
+  engine = new Engine(options);
+  private readonly lines = new Map<string, number>();
+  private readonly found: { readonly ip: string | undefined; readonly historical: boolean }[] = [];
+
+  constructor(...sources: readonly string[]) {
+    for (const source of sources) {
+      this.engine.step({ kind: 'open', source, format: null });
+      this.engine.step({ kind: 'idle', source });
+    }
+  }
+
+  /** Ten failures within ten seconds, read at `at` by the clock of the core, with stamps that are so much off. */
+  attack(source: string, ip: string, at: EpochMs, off = 0, count = 10): void {
+    const firstLine = (this.lines.get(source) ?? 0) + 1;
+    this.lines.set(source, firstLine + count - 1);
+    const text = Array.from({ length: count }, (_, index) => {
+      const stamp = new Date(at + off + index * SECOND_MS).toISOString();
+      return `${stamp} web sshd[7]: Failed password for root from ${ip} port 1 ssh2\n`;
+    }).join('');
+    const block = { source, text, firstLine, bytes: text.length, yearReference: at, observedAt: at };
+    for (const input of [{ kind: 'block', block } as const, { kind: 'idle', source } as const])
+      for (const { what, alert } of this.engine.step(input))
+        if (what === 'news' && alert.rule.name === 'sshd_bruteforce_fast')
+          this.found.push({ ip: alert.group.src_ip, historical: alert.historical });
+  }
+
+  /** Goes on in a new process. */
+  restart(): void {
+    this.engine = Engine.restore(options, JSON.parse(JSON.stringify(this.engine.save())));
+  }
+
+  get bruteForce(): (string | undefined)[] {
+    return this.found.map(({ ip, historical }) => (historical ? `${ip} historical` : ip));
+  }
+}
+
+for (const [what, off] of [
+  ['nine hours ahead', 9 * HOUR_MS],
+  ['two minutes ahead', 2 * MINUTE_MS],
+  ['two minutes late', -2 * MINUTE_MS],
+  ['nine hours late', -9 * HOUR_MS],
+] as const) {
+  test(`attacks are found in a log that is ${what}, and in the one beside it`, () => {
+    const live = new Live('off', 'right');
+    live.attack('right', '203.0.113.1', RECORDED_AT);
+    live.attack('off', '203.0.113.2', RECORDED_AT + MINUTE_MS, off);
+    live.attack('right', '203.0.113.3', RECORDED_AT + 2 * MINUTE_MS);
+    live.restart();
+    live.attack('off', '203.0.113.4', RECORDED_AT + 3 * MINUTE_MS, off);
+    live.attack('right', '203.0.113.5', RECORDED_AT + 4 * MINUTE_MS);
+    const old = off < -10 * MINUTE_MS ? ' historical' : '';
+    assert.deepEqual(live.bruteForce, [
+      '203.0.113.1',
+      `203.0.113.2${old}`,
+      '203.0.113.3',
+      `203.0.113.4${old}`,
+      '203.0.113.5',
+    ]);
+    assert.deepEqual(live.engine.counters, { late: 0, future: 0 });
+  });
+}
+
+test('one stamp of tonight does not hide what its own log says until then', () => {
+  const live = new Live('shared');
+  live.attack('shared', '203.0.113.66', RECORDED_AT, 23 * HOUR_MS, 1);
+  live.attack('shared', '203.0.113.1', RECORDED_AT);
+  assert.deepEqual(live.bruteForce, ['203.0.113.1']);
+});
+
+for (const back of [2 * HOUR_MS, 72 * HOUR_MS]) {
+  test(`when the clock is set back by ${back / HOUR_MS} h, attacks are found, also by those who attacked before, and are of now`, () => {
+    const live = new Live('a', 'b');
+    live.attack('a', '203.0.113.1', RECORDED_AT);
+    live.attack('b', '203.0.113.2', RECORDED_AT);
+    live.restart();
+    const right = RECORDED_AT - back;
+    live.attack('a', '203.0.113.3', right);
+    live.attack('b', '203.0.113.4', right + MINUTE_MS);
+    live.attack('a', '203.0.113.1', right + 2 * MINUTE_MS);
+    assert.deepEqual(live.bruteForce, [
+      '203.0.113.1',
+      '203.0.113.2',
+      '203.0.113.3',
+      '203.0.113.4',
+      '203.0.113.1',
+    ]);
+    assert.deepEqual(live.engine.counters, { late: 0, future: 0 });
+  });
+}
