@@ -45,7 +45,7 @@ const WHOLE_NAME =
   /^(?:\.\/)?(?:wp-config\.php|web\.config|boot\.ini|id_rsa|\.(?:env|htpasswd|git\/config|git\/head|bash_history|ssh\/\w{1,20}|aws\/credentials))(?:\.\w{1,5})?$/;
 
 const WRAPPER =
-  /(?:^|[=\s"'(,;@])(?:php:\/{0,3}(?:filter|input|fd|memory|temp|stdin|output)|file:\/{2,}|file:\/?(?:etc|proc|[a-z]:)|expect:\/\/|phar:\/\/|zip:\/\/|rar:\/\/|ogg:\/\/|glob:\/\/|ssh2\.\w{3,6}:\/\/|compress\.(?:zlib|bzip2):\/\/|zlib:|data:(?:\/\/)?text\/plain|data:;base64|data:[\w/+.-]{0,40};base64,pd9|netdoc:|jar:(?:https?|file):|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/\S|local_file:|view-source:file|php:\/\/)/;
+  /(?:^|[=\s"'(,;@])(?:php:\/{0,3}(?:filter|input|fd|memory|temp|stdin|output)|file:\/{2,}|file:\/?(?:etc|proc|[a-z]:)|expect:\/\/|phar:\/\/|zip:\/\/|rar:\/\/|ogg:\/\/|glob:\/\/|ssh2\.\w{3,6}:\/\/|compress\.(?:zlib|bzip2):\/\/|zlib:|data:(?:\/\/)?text\/plain|data:;base64|data:[\w/+.-]{0,40};base64,pd(?:9w|89)|netdoc:|jar:(?:https?|file):|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/\S|local_file:|view-source:file|php:\/\/)/;
 
 /** Addresses that only a server itself can reach: the metadata of clouds, loopback in disguise. */
 const INSIDE_ADDRESS =
@@ -84,7 +84,7 @@ export function findFileAccess(value: string, raw: string, place: Place): string
     findSystemFile(plain, place) ??
     findClimb(text, raw, place) ??
     (text.includes(':') && WRAPPER.test(text) ? 'a wrapper instead of a file' : null) ??
-    findAddress(place === 'value' ? text : addressIn(text)) ??
+    findAddress(place === 'value' ? text : addressIn(text), place) ??
     (place === 'value' && SHARE.test(text) ? 'a file from elsewhere' : null) ??
     (text.includes('<!') || text.includes(':include') ? entity(text) : null) ??
     (place === 'path' ? findBypass(text, raw) : null) ??
@@ -182,12 +182,13 @@ function addressIn(path: string): string {
   return scheme === -1 ? '' : path.slice(path.lastIndexOf('/', scheme - 1) + 1);
 }
 
-function findAddress(text: string): string | null {
+function findAddress(text: string, place: Place): string | null {
   if (!hasAny(text, ADDRESS_SIGNS)) return null;
   const plain = /[\u2460-\u24ff]/.test(text) ? text.normalize('NFKC') : text;
   if (INSIDE_ADDRESS.test(plain) || asksItself(text)) return 'an address within the network';
   if (LISTENERS.test(text)) return 'a name that only tells that it was looked up';
-  return REMOTE.test(text) ? 'a file from elsewhere' : null;
+  // Archives of the web have addresses of files in their paths.
+  return place === 'value' && REMOTE.test(text) ? 'a file from elsewhere' : null;
 }
 
 /**

@@ -77,7 +77,8 @@ export function packedText(value: string): string | null {
   return /^[\t\n\r -~]+$/.test(bytes) ? bytes : null;
 }
 
-function unpack(text: string): string {
+/** Bytes of a text in base64, one letter each. */
+export function unpack(text: string): string {
   const plain = text.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, '');
   // A last letter alone holds no whole byte.
   return atob(plain.length % 4 === 1 ? plain.slice(0, -1) : plain);

@@ -4,16 +4,16 @@
 
 /** Folders and files that begin with a dot and are public by intention. */
 const PUBLIC_DOT =
-  /^\.(?:well-known|auth|netlify|vite(?:press)?\w{0,10}|vuepress|docusaurus|net(?:-?core|-\w{1,20})?|api|ghost|within\w{0,20}|rum|images?|imaging|rest|amp|ajax|cache|public|next|nuxt|assets|static|storybook|hcms|magnolia|resources|sandstorm\w{0,10}|proxy|client|css|js|html?|png|jpe?g|gif|svg|webp|pdf|txt|ico)$/;
+  /^\.(?:well-known|auth|netlify|vite(?:press)?\w{0,10}|vuepress|docusaurus|net(?:-?core|-\w{1,20})?|api|ghost|within\w{0,20}|rum|images?|imaging|rest|amp|ajax|cache|public|next|nuxt|assets|static|storybook|hcms|magnolia|resources|sandstorm\w{0,10}|github|proxy|client|css|js|html?|png|jpe?g|gif|svg|webp|pdf|txt|ico)$/;
 
 const CODE_FILE =
   '(?:php\\d?|phtml|inc|aspx?|ashx|asa|asax|jspx?|do|cfm|cgi|pl|py|rb|sh|conf|config|cnf|cfg|ini|ya?ml|xml|json|properties|env|js|ts|html?|txt|tpl|sql|htaccess|htpasswd)';
 /** What editors and careful people leave behind. */
 const LEFT_OVER = new RegExp(
-  `\\.${CODE_FILE}(?:\\.?~|[._-]?(?:bak|backup|bkp|old|orig|original|save|saved|sav|swp|swo|copy|dist|tmp|temp|txt|inc|src|source|sample|example|[0-9]|prod|dev|local|test|zip|gz|tar|rar|7z|un~|rej|lock))\\d?$|\\.(?:bak|backup|bkp|old|orig|swp|swo|save|sav)\\d{0,2}$|/[#%][^/]{1,60}[#%]$|/[\\w.-]{1,60}~$`,
+  `\\.${CODE_FILE}(?:\\.?~|[._-]?(?:bak|backup|bkp|old|orig|original|save|saved|sav|swp|swo|copy|dist|tmp|temp|txt|inc|src|source|sample|example|prod|dev|local|test|zip|gz|tar|rar|7z|un~|rej|lock)|[._-][0-9])\\d?$|\\.(?:bak|backup|bkp|old|orig|swp|swo|save|sav)\\d{0,2}$|/[#%][^/]{1,60}[#%]$|/[\\w.-]{1,60}~$`,
 );
-/** Sitemaps and static files that were packed beforehand. */
-const COMPRESSED_PAGE = /\.(?:xml|json|js|css|html?|svg|txt|csv)\.(?:gz|br|zip|zst)$/;
+/** Sitemaps, static files and small programs that were packed beforehand. */
+const COMPRESSED_PAGE = /\.(?:xml|json|js|css|html?|svg|txt|csv|p[ly]|rb|sh)\.(?:gz|br|zip|zst)$/;
 const DUMP =
   /^\/(?:www\.)?[\w-]{1,60}\.(?:com|net|org|io|de|fr|ru|cn|info|biz|edu|gov|co\.\w\w)(?:[_.-]\w{1,10})?\.(?:zip|rar|tar|tar\.gz|tgz|7z|bak|gz)$|\.(?:sql|sqlite[23]?|mdb|accdb|dmp|dump|pgsql|psql|bson|kdbx?|ldf|mdf|ibd|frm)(?:\.(?:gz|zip|bz2|7z|xz|tar|tgz|rar))?$|\/(?:backups?|bak|bkup|bkp|db|dbdump|database|dump|mysql|mysqldump|www|web|wwwroot|htdocs|public_html|httpdocs|html|home|website|site|old|archive|localhost|wordpress|wp|wp-content|wp-backup|joomla|magento|drupal|customers?|credentials|src|source|sourcecode|app|webapp|root|admin|test|1|123|code|conf|config|prod|production|full|latest|sql|vhosts?|users?)(?:[_.-](?:backup|bak|old|db|sql|dump|prod|live|full|\d{1,8})){0,2}\.(?:zip|tar|tar\.gz|tgz|tar\.bz2|gz|bz2|rar|7z|xz|war|jar|db|bak|old)$/;
 /** Where files are offered; archives of programs are called so there. */
@@ -24,7 +24,7 @@ const SECRET_NAME =
 const CONFIGURATION =
   /\/(?:wp-config[\w.~-]{0,30}|includes\/configure\.php|config(?:uration|s)?(?:[-_.\d][\w-]{0,10})?\.(?:php|inc(?:\.php)?|ini|ya?ml|xml|py|rb|cfg|conf|bak|old|txt|asp|aspx|properties|toml|env|js\.bak|db)|local_?settings?\.(?:php|py)|settings?\.(?:py|inc|ini|ya?ml|local\.php|cfg)|database[s]?\.(?:ya?ml|php|ini|json|properties|inc|py|xml)|db(?:config|_config|_connect|connect|conn|access|_access|info)?\.(?:php|inc|ini|ya?ml|conf|properties|xml|asp)|parameters\.(?:ya?ml|ini|xml)|application(?:[-_.]\w{1,16})?\.(?:ya?ml|properties|ini|conf|wadl)|bootstrap\.(?:ya?ml|properties)|appsettings(?:\.\w{1,20})?\.json|web\.config\w{0,10}|machine\.config|global\.asax?|php\.ini|user\.ini|httpd\.conf|nginx\.conf|my\.cnf|server\.xml|tomcat-users\.xml|context\.xml|web\.xml|struts\.xml|hibernate\.cfg\.xml|sftp(?:-config)?\.json|ftpsync\.settings|ws_ftp\.(?:log|ini)|filezilla\.xml|sitemanager\.xml|recentservers\.xml|dwsync\.xml|phpunit\.xml(?:\.dist)?|composer\.(?:lock|phar)|installed\.json|gemfile(?:\.lock)?|pipfile(?:\.lock)?|dockerfile(?:\.\w{1,10})?|docker-compose[\w.-]{0,20}\.ya?ml|vagrantfile|jenkinsfile|makefile|gruntfile\.js|gulpfile\.js|serverless\.ya?ml|terraform\.tf(?:state|vars)(?:\.backup)?|ansible\.cfg|inventory\.ini|id\.txt|sendgrid\.env|env\.(?:json|txt|bak|prod|dev|old|php|local)|\w{0,10}\.env(?:\.\w{1,16})?|env|local\.xml|desktop\.ini|system\.ini|thumbs\.db|ehthumbs\.db|error_log|access_log|cfg\.php|conf\.php|inc\.php|connect(?:ion)?\.inc|webpack\.config\.js|cargo\.toml|nbproject\/\S{1,60}|keys\.js|auth\.json|aws\.ya?ml|localconfiguration\.php|wp-settings\.php\.\w{1,5}|sites\/default\/settings\.php|app\/etc\/(?:local\.xml|env\.php)|storage\/logs\/\S{1,40}|config\/(?:initializers|database|secrets|master|app|default|production|local|parameters)\S{0,40})$/;
 const ROOT_FILE =
-  /^\/(?:passwd|shadow|passwords?\.(?:json|xml)|accounts\.xml|oauth[\w-]{0,20}\.json|token\.json|etc\/\w{1,20}|composer\.json|package\.json|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|requirements\.txt|deploy\.sh|install\.sh|build\.xml|pom\.xml|setup\.py|manage\.py|test\.php|install\.(?:php|sql)|readme\.(?:md|txt)\.bak|changelog\.txt\.bak|config\.js\.bak|cvs\/(?:root|entries)|_vti_(?:pvt|cnf|bin\/(?:fpcount|_vti_a\w\w\/))\S{0,60})$/;
+  /^\/(?:passwd|shadow|passwords?\.(?:json|xml)|accounts\.xml|oauth[\w-]{0,20}\.json|token\.json|etc\/\w{1,20}|composer\.json|package\.json|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|requirements\.txt|deploy\.sh|build\.xml|pom\.xml|setup\.py|manage\.py|test\.php|install\.(?:php|sql)|readme\.(?:md|txt)\.bak|changelog\.txt\.bak|config\.js\.bak|cvs\/(?:root|entries)|_vti_(?:pvt|cnf|bin\/(?:fpcount|_vti_a\w\w\/))\S{0,60})$/;
 const LOG_FILE =
   /\/(?:debug|errors?|access|laravel|production|development|npm-debug|yarn-error|install|php[-_]?errors?|server|app|application|sql|mysql|mail|auth|system|trace|wp-content\/debug|logs?\/[\w.-]{1,40})\.log(?:\.\d|\.gz)?$/;
 const STATUS_PAGE =
@@ -54,16 +54,22 @@ const TELLING_NAME: ReadonlySet<string> = new Set(
  * in front of a branch.
  */
 const IN_A_REPOSITORY =
-  /^(?:\/[^/]{1,100}){2,8}?\/(?:-\/)?(?:blob|raw|blame|edit|tree|commits|history|media|contents|browse|src\/(?:branch|commit|tag)|actions\/runs)\/[^/]|\/[+ ]\/|\/repository\/files\/|\/revisions\/[^/]{1,60}\/files\/|^\/(?:[^/]{1,60}\/){0,3}(?:remote\.php\/(?:web)?dav|dav\/files)\/|\.git\/(?:plain|tree|blob|blame|log|diff|raw|src)\//;
+  /^(?:\/[^/]{1,100}){2,8}?\/(?:-\/)?(?:blob|raw|blame|edit|tree|commits|history|media|contents|browse|src\/(?:branch|commit|tag)|actions\/(?:runs|workflows))\/[^/]|\/[+ ]\/|\/repository\/files\/|\/revisions\/[^/]{1,60}\/files\/|^\/(?:[^/]{1,60}\/){0,3}(?:remote\.php\/(?:web)?dav|dav\/files)\/|\.git\/(?:plain|tree|blob|blame|log|diff|raw|src)\//;
 
 /** What people attached to a page or a ticket, by its number: `/download/attachments/12/dump.sql.zip`. */
 const ATTACHED = /\/attachments?\/(?:download\/)?\d{1,12}\/[^/]{1,200}$/;
+
+/** An article whose title begins with a dot: `/wiki/.org`. */
+const ABOUT_A_DOT =
+  /^(?:\/[\w-]{1,40}){0,2}\/wiki\/\.(?!env|git|svn|hg|ht|aws|ssh|ds_store|bash|npm|docker|kube)[\w-]{1,20}(?:\.\w{2,6})?$/;
 
 /** Why a path asks for a file that no visitor needs; null when it does not. `path`: decoded, in lower case. */
 export function findSensitiveFile(path: string): string | null {
   const says =
     (path.includes('/.') ? hiddenSegment(path) : null) ?? (isWorthALook(path) ? lookAt(path) : null);
-  return says === null || isOfARepository(path) || ATTACHED.test(path) ? null : says;
+  return says === null || isOfARepository(path) || ATTACHED.test(path) || ABOUT_A_DOT.test(path)
+    ? null
+    : says;
 }
 
 /** Whether a path, decoded and in lower case, is what a site shows of a repository. */

@@ -23,7 +23,7 @@ export const ANYWHERE: readonly SequenceRule[] = [
   all('union values', /uk[gj]?\(/),
   all(
     'a query within parentheses',
-    /\([(+!]*e[a(+!]*(?:[nvtfgyxw*e]|s\)|[sni],|i\.|i[hb]|[ij]\(|[ijkgsn(),]{1,30}r[(iykj])/,
+    /\([(+!]*e[a(+!]*(?:[nvtfgyxw*e]|s\)|[sni],|i\.|kn|i[hb]|[ij]\(|[ijkgsn(),]{1,30}r[(iykj])/,
   ),
   all('a function of databases', /(?:^|[^.]|f\.)f\([(+]*(?:n(?:[^ijk]|$)|[sqvtfgeyx)]|i[,(.]|$)|f[.sn]/),
   all('a function within a query', /[gj]\([(+]*(?:e[^i,)]|v[,)]|y)|[gj]\([^)]{0,40}[gf]\(\)/),

@@ -1,5 +1,6 @@
 import { type Clue, clue, firstClue } from './clues.ts';
 import { asBrowserReads } from './html.ts';
+import { unpack } from './packed.ts';
 
 /** Elements that nobody sends as text: they load or run something by being there. */
 const ACTIVE_TAG =
@@ -133,10 +134,23 @@ const MAKES_SCRIPT = /[<>(`=[{:¼]|&\S|\\[ux]|adw-|location|\.(?:innerhtml|cooki
 
 /** Why a decoded value is cross-site scripting; null when it is not. */
 export function findXss(value: string): string | null {
-  if (!MAKES_SCRIPT.test(value)) return null;
+  if (!MAKES_SCRIPT.test(value) || isDrawing(value)) return null;
   const text = asBrowserReads(value);
   return (
     (text.includes('<') || text.includes('>') ? findTag(text) : null) ?? findCode(text) ?? findScheme(text)
+  );
+}
+
+const DRAWING = /^data:image\/svg\+?\s?xml;base64,([\w+/ -]{8,8192}={0,2})$/i;
+
+/** A picture within an address, as badges have them: nothing in it runs. */
+function isDrawing(value: string): boolean {
+  const packed = DRAWING.exec(value)?.[1];
+  return (
+    packed !== undefined &&
+    !/<script|\son[a-z]{3,30}\s?=|script:|foreignobject|<!|&#|<(?:iframe|embed|object|use|set|animate)/i.test(
+      unpack(packed.replaceAll(' ', '+')),
+    )
   );
 }
 
