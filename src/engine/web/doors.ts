@@ -45,8 +45,8 @@ const SHELL_ENDS: ReadonlySet<string> = new Set(
 );
 const SHELL_NAME =
   /^(?:c99|c100|r57|wso\d{0,4}|b374k[\w-]{0,8}|alfa\w{0,8}|mini(?:shell)?|indoxploit|web-?shell\w{0,6}|shell\d{0,3}|cmd\d{0,2}|backdoor\d?|up(?:load)?shell|marijuana|anonymousfox\w{0,8}|fox\w{0,2}wso|leafmailer\d{0,2}|priv8|0x\w{1,10}|bypass|gel4y|wp-22|wp_wrong_datlib|wpindex|olux|xleet|mari?|1ndex|simple-backdoor|php-backdoor|phpshell|phpspy\w{0,8}|eval-stdin|k2ll33d|haxor|hacked|owned|pwn(?:ed)?|evil|defaced?|antichat|locus7s|nstview|safe0ver|cyberspy5|aspydrv|ntdaddy|cmdasp\w?|aspxspy\w{0,4}|jspspy|jsp-reverse|cmdjsp|perlkit|gfs_sh|pws|regeorg|weevely|godzilla|behinder|chopper|wp_filemanager|hax|alfanew|ioxi[\w-]{0,4}|wp-conflg|wp-l0gin|atomlib|ws\d{2}|file-?manager-?shell)$/;
-/** `cmd.cgi` is how Nagios and its heirs are told what to do. */
-const OF_A_MONITOR = /\/(?:nagios|icinga|naemon)[\w-]{0,8}\//;
+/** `cmd.cgi` is how Nagios and its heirs are told what to do, `cmd.php` a page of phpLDAPadmin. */
+const HAS_COMMANDS = /\/(?:nagios|icinga|naemon|phpldapadmin)[\w-]{0,8}\//;
 /** Folders that hold what visitors sent, or what other programs include: nobody asks for a program there. */
 const UPLOADS =
   /\/(?:wp-content\/uploads|wp-admin\/(?:css|js|images)|wp-includes\/(?!js\/tinymce\/|ms-files))\/?|^\/\.well-known\//;
@@ -95,7 +95,7 @@ export function findKnownHole(path: string, query?: string): string | null {
   const dot = path.lastIndexOf('.');
   if (dot === -1 || path.length - dot > 6 || !SHELL_ENDS.has(path.slice(dot + 1))) return null;
   const name = path.slice(path.lastIndexOf('/') + 1, dot);
-  if (name === 'cmd' && OF_A_MONITOR.test(path)) return null;
+  if (name === 'cmd' && HAS_COMMANDS.test(path)) return null;
   if (name.length <= 32 && SHELL_NAME.test(name)) return 'a shell that intruders leave';
   if (UPLOADS.test(path)) return 'a shell that intruders leave';
   return PARTS.test(path) ? 'a known hole of a device or program' : null;

@@ -4,7 +4,7 @@
 
 /** Folders and files that begin with a dot and are public by intention. */
 const PUBLIC_DOT =
-  /^\.(?:well-known|auth|netlify|vite(?:press)?\w{0,10}|vuepress|docusaurus|net(?:-?core|-\w{1,20})?|api|ghost|within\w{0,20}|rum|images?|imaging|rest|amp|ajax|cache|public|next|nuxt|assets|static|storybook|hcms|magnolia|resources|sandstorm\w{0,10}|github|proxy|client|css|js|html?|png|jpe?g|gif|svg|webp|pdf|txt|ico)$/;
+  /^\.(?:well-known|auth|netlify|vite(?:press)?\w{0,10}|vuepress|docusaurus|net(?:-?core|-\w{1,20})?|api|ghost|within\w{0,20}|rum|images?|imaging|rest|amp|ajax|cache|public|next|nuxt|assets|static|storybook|hcms|magnolia|resources|sandstorm\w{0,10}|github|pnpm|proxy|client|css|js|html?|png|jpe?g|gif|svg|webp|pdf|txt|ico)$/;
 
 const CODE_FILE =
   '(?:php\\d?|phtml|inc|aspx?|ashx|asa|asax|jspx?|do|cfm|cgi|pl|py|rb|sh|conf|config|cnf|cfg|ini|ya?ml|xml|json|properties|env|js|ts|html?|txt|tpl|sql|htaccess|htpasswd)';
@@ -54,7 +54,7 @@ const TELLING_NAME: ReadonlySet<string> = new Set(
  * in front of a branch.
  */
 const IN_A_REPOSITORY =
-  /^(?:\/[^/]{1,100}){2,8}?\/(?:-\/)?(?:blob|raw|blame|edit|tree|commits|history|media|contents|browse|src\/(?:branch|commit|tag)|actions\/(?:runs|workflows))\/[^/]|\/[+ ]\/|\/repository\/files\/|\/revisions\/[^/]{1,60}\/files\/|^\/(?:[^/]{1,60}\/){0,3}(?:remote\.php\/(?:web)?dav|dav\/files)\/|\.git\/(?:plain|tree|blob|blame|log|diff|raw|src)\//;
+  /^(?:\/[^/]{1,100}){2,8}?\/(?:-\/)?(?:blob|raw|blame|edit|tree|commits|history|media|contents|browse|src\/(?:branch|commit|tag)|actions\/(?:runs|workflows))\/[^/]|\/[+ ]\/|\/repository\/files\/|\/revisions\/[^/]{1,60}\/files\/|\/(?:browser|viewvc|source|svn)\/(?:[^/]{1,60}\/){0,3}(?:trunk|branches|tags)\/|^\/(?:[^/]{1,60}\/){0,3}(?:remote\.php\/(?:web)?dav|dav\/files)\/|\.git\/(?:plain|tree|blob|blame|log|diff|raw|src)\//;
 
 /** What people attached to a page or a ticket, by its number: `/download/attachments/12/dump.sql.zip`. */
 const ATTACHED = /\/attachments?\/(?:download\/)?\d{1,12}\/[^/]{1,200}$/;

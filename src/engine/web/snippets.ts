@@ -144,6 +144,7 @@ function isObject(text: string): boolean {
 function isAskedFilter(text: string): boolean {
   if (/^[\p{L}\w\s]{0,60}\bdb\.\w{1,40}\.find(?:one)?\(/iu.test(text))
     return !/sleep|function|return|insert|drop|;/i.test(text);
+  if (/^\(\w{1,40}[~<>]?=\*?[\w.@ -]{0,60}\*?\)$/.test(text)) return true;
   return /^(?:[\p{L}\w]{1,20}\s){0,6}\([&|!]?(?:\(!?[\w.-]{1,40}[~<>]?=\*?[\w.@ -]{0,60}\*?\)){1,8}\)$/u.test(
     text,
   );

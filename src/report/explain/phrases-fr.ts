@@ -9,6 +9,7 @@ export const FRENCH: Phrases = {
   or: ' ou ',
   longValue: (characters) => `(${characters} caractères)`,
   noField: "l'événement n'a pas ce champ",
+  notFound: "rien de tel n'a été trouvé dans la requête",
   has: (values) => `l'événement a ${values}`,
   fits: (values) => `convient : ${values}`,
   notInLine: 'absent de la ligne',

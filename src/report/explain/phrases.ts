@@ -22,6 +22,7 @@ const ENGLISH = {
   or: ' or ',
   longValue: (characters: number) => `(${characters} characters)`,
   noField: 'the event has no such field',
+  notFound: 'nothing of this kind was found in the request',
   has: (values: string) => `the event has ${values}`,
   fits: (values: string) => `fits: ${values}`,
   notInLine: 'not in the line',

@@ -1,5 +1,6 @@
 import type { TestTrace } from '../../engine/explain/trace.ts';
 import type { CorrelationRule, SigmaRule } from '../../engine/sigma/spec.ts';
+import { techniqueOf } from '../../engine/web/attacks.ts';
 import { formatDuration } from '../../model/time.ts';
 import { safeText } from '../../platform/safe-text.ts';
 import type { Phrases } from './phrases.ts';
@@ -27,7 +28,9 @@ export function reasonText({ field, holds, actual, fitting, values }: TestTrace,
     field === null
       ? ''
       : actual.length === 0
-        ? phrases.noField
+        ? techniqueOf(field) === null
+          ? phrases.noField
+          : phrases.notFound
         : phrases.has(actual.map((value) => shown(value, phrases)).join(' = '));
   const which =
     holds && values.length > 1 && fitting.length > 0 ? phrases.fits(listed(fitting, phrases)) : '';
