@@ -1,17 +1,21 @@
 import type { UnparsedReason } from '../../model/log-event.ts';
 import { ContainerParser } from './container.ts';
 import type { InnerFormats, Wrapped } from './container-stream.ts';
+import { csvFields } from './csv-fields.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { wrapped } from './prefixed.ts';
 import { PREFIXES, type PrefixName } from './prefixes.ts';
 import { unparsedReason } from './unparsed.ts';
 
-type Saved = { readonly prefix: PrefixName | null; readonly lines: unknown };
+/** What stands before the lines, or the column of a table (CSV) in which they stand. */
+type Place = PrefixName | number;
+
+type Saved = { readonly prefix: Place | null; readonly lines: unknown };
 
 /** Lines of other formats behind what the tool put before them that printed, kept or sent them: one tool a source. */
 class PrefixedParser implements Parser {
   readonly format = 'prefixed';
-  private prefix: PrefixName | null = null;
+  private prefix: Place | null = null;
   private readonly lines: ContainerParser;
 
   constructor(private readonly formats: InnerFormats) {
@@ -46,7 +50,11 @@ class PrefixedParser implements Parser {
   }
 }
 
-function unwrap(line: string, name: PrefixName): Wrapped | null {
+function unwrap(line: string, name: Place): Wrapped | null {
+  if (typeof name === 'number') {
+    const text = csvFields(line)[name];
+    return text === undefined ? null : wrapped(text, '', null);
+  }
   const match = PREFIXES.get(name)?.exec(line);
   if (match === undefined || match === null) return null;
   const { stream = '', stamp = null } = match.groups ?? {};
@@ -56,12 +64,24 @@ function unwrap(line: string, name: PrefixName): Wrapped | null {
 }
 
 /** The first behind which a line of a known format stands. */
-function prefixOf(line: string, formats: InnerFormats): PrefixName | null {
+function prefixOf(line: string, formats: InnerFormats): Place | null {
   for (const name of PREFIXES.keys()) {
     const inner = unwrap(line, name);
     if (inner !== null && formats.detect([inner.text]) !== null) return name;
   }
-  return null;
+  return columnOf(line, formats);
+}
+
+const SHORTEST_LINE = 32;
+const MOST_COLUMNS = 32;
+
+/** Of a table that a console or a search engine exports: the column that holds a line of a known format, whole. */
+function columnOf(line: string, formats: InnerFormats): number | null {
+  if (!line.includes(',')) return null;
+  const column = csvFields(line)
+    .slice(0, MOST_COLUMNS)
+    .findIndex((text) => text.length >= SHORTEST_LINE && text !== line && formats.detect([text]) !== null);
+  return column === -1 || formats.detect([line]) !== null ? null : column;
 }
 
 /** Only of lines that are nothing with what stands before them. */

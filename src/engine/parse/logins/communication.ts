@@ -29,6 +29,22 @@ export const COMMUNICATION: readonly LoginService[] = [
     ],
   },
   {
+    // What the connection is stands first; the account and all else that the client chose behind it.
+    service: 'stalwart',
+    protocol: 'mail',
+    programs: ['stalwart', 'stalwart-mail'],
+    file: {
+      head: '{time} ',
+      begins: '(?:TRACE|DEBUG|INFO|WARN|ERROR) {1,2}[A-Z][^()=]{2,80} \\([a-z][\\w-]{1,24}\\.[\\w-]{2,40}\\)',
+    },
+    refused: [
+      '(?:INFO|WARN|ERROR) {1,2}Authentication failed \\(auth\\.failed\\) (?:listenerId = "[\\w-]{1,64}", )?(?:localPort = {n}, )?remoteIp = {address}(?:, remotePort = {n})?(?:, accountName = "{user}")?(?:, {text})?',
+    ],
+    accepted: [
+      'INFO {1,2}Authentication successful \\(auth\\.success\\) (?:listenerId = "[\\w-]{1,64}", )?(?:localPort = {n}, )?remoteIp = {address}(?:, remotePort = {n})?(?:, accountName = "{user}")?(?:, {text})?',
+    ],
+  },
+  {
     service: 'horde',
     protocol: 'https',
     programs: ['HORDE', 'horde'],

@@ -94,6 +94,23 @@ const AUDIOBOOKSHELF: LoginLog = {
   },
 };
 
+/** With a port it is the connection's; without, what a header of the client's said. */
+const WITH_PORT = /^(?:[\d.]{7,15}|\[[\da-fA-F:.]{2,45}\]):\d{1,5}$/;
+
+const NAVIDROME: LoginLog = {
+  logsource: logsourceOf('linux', 'navidrome'),
+  names: ['msg', 'remoteAddr', 'username', 'requestId'],
+  read: (record) => {
+    if (record.msg !== 'API: Invalid login' || record.requestId === undefined) return null;
+    const address = textOf(record, 'remoteAddr') ?? '';
+    return {
+      outcome: 'failure',
+      user: textOf(record, 'username'),
+      address: WITH_PORT.test(address) ? address : null,
+    };
+  },
+};
+
 /** Keys that were offered are no passwords. */
 const SFTPGO_TRIED = new Set(['password', 'keyboard-interactive', 'TLSCertificate+Password']);
 
@@ -148,5 +165,5 @@ const SONICWALL: LoginLog = {
 /** Programs that write logins as JSON or as logfmt. */
 export const RECORD_SERVICES: readonly LoginLog[] = [
   ...[VAULT, GRAFANA, MATTERMOST, KEYCLOAK, M365],
-  ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL],
+  ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL, NAVIDROME],
 ];

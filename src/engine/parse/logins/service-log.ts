@@ -30,6 +30,8 @@ const PARTS: readonly (readonly [part: string, pattern: string])[] = [
   ['{n}', '\\d{1,20}'],
 ];
 
+/** NetScaler's `11/20/2026:08:00:00`. */
+const US_DATE = /^(\d\d\/\d\d\/\d{4}):/;
 /** DirectAdmin's `2014:07:02-00:17:45`, ClickHouse's `2014.07.02 00:17:45`. */
 const DATE = /^(\d{4})[:.](\d\d)[:.](\d\d)[- ]/;
 
@@ -107,7 +109,10 @@ class ServiceLogParser implements Parser {
     const { file } = this;
     const head = file?.head.exec(line) ?? null;
     if (file === null || head === null) return unparsedReason(line);
-    const time = readAnyStamp(this.stamps, (head.groups?.stamp ?? '').replace(DATE, '$1-$2-$3 '));
+    const time = readAnyStamp(
+      this.stamps,
+      (head.groups?.stamp ?? '').replace(DATE, '$1-$2-$3 ').replace(US_DATE, '$1 '),
+    );
     if (time === null) return 'bad-timestamp';
     const message = line.slice(head[0].length);
     const told = readBy(file.forms, message);
