@@ -21,6 +21,7 @@ import {
   NOW,
   rangeBan,
   rangePlan,
+  source,
 } from './fixture.ts';
 import { hostileSnapshot } from './hostile.ts';
 import { HUNT_ANSWERS } from './hunt-fixture.ts';
@@ -249,6 +250,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   },
   'core-restarted': { snapshot: busySnapshot({ warnings: [RESTARTED] }) },
   'source-silent': { snapshot: silentSource() },
+  'nothing-understood': { keys: ['8'], snapshot: nothingUnderstood() },
   'loki-down': { keys: ['8'], snapshot: lokiDown() },
   'demo-over': { snapshot: busySnapshot({ demo: true, finished: true }) },
   'read-only': { keys: ['b'], snapshot: busySnapshot({ permits: 'nothing' }) },
@@ -314,6 +316,23 @@ const SHOWN_HUGE: ReadonlySet<string> = new Set(['overview', 'wall']);
 function sizesOf(name: string) {
   const large = SHOWN_LARGE.has(name) ? [LARGE] : [];
   return [...SIZES, ...large, ...(SHOWN_HUGE.has(name) ? [HUGE] : [])];
+}
+
+/** A log in a format of its own, and nothing else. */
+function nothingUnderstood() {
+  const foreign = {
+    ...{
+      id: 'file:/var/log/own.log',
+      format: 'unknown',
+      records: 180,
+      events: 0,
+      first: null,
+      last: null,
+      lag: null,
+    },
+    unparsed: { 'unknown-format': 180 },
+  };
+  return emptySnapshot({ sources: [source(foreign)] });
 }
 
 /** As of the first attack, but of another address. */

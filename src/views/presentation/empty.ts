@@ -3,6 +3,7 @@ import type { PaneId } from '../arrangement.ts';
 import { wrapWords } from './cut.ts';
 import { type Line, span } from './line.ts';
 import type { Look } from './look.ts';
+import { nothingUnderstood } from './troubles.ts';
 
 /** What an empty pane says: what would stand here, and how to get it. The first part is the short form. */
 type Lesson = { readonly says: string; readonly teaches: readonly string[] };
@@ -131,6 +132,8 @@ function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
 
 /** That all is well cannot be said where no line was read yet. */
 function nothingRead({ sources }: Snapshot): string | null {
+  const [nothing] = nothingUnderstood(sources);
+  if (nothing !== undefined) return nothing;
   if (sources.some(({ records }) => records > 0)) return null;
   return sources.length === 0 ? 'Nothing is read.' : 'No line was read so far: 8 shows the sources.';
 }

@@ -6,8 +6,8 @@ import { levelSymbol } from './level.ts';
 import { fitLine, type Line, lineWidth, type Span, span } from './line.ts';
 import { clean, type Look } from './look.ts';
 import { groupDigits, plural } from './numbers.ts';
-import { isWell } from './source-columns.ts';
 import { clockTime, lagTime, shortDuration } from './times.ts';
+import { wellCount } from './troubles.ts';
 
 /** A part of the header; when room is short the highest rank goes first. */
 type Segment = { readonly rank: number; readonly spans: Line };
@@ -93,7 +93,7 @@ function permitted({ permits }: Snapshot): Line {
 }
 
 function sources({ sources, now }: Snapshot, look: Look): Line {
-  const well = sources.filter((source) => isWell(source, now)).length;
+  const well = wellCount(sources, now);
   return [
     span('sources ', 'muted'),
     span(`${well}/${sources.length} `),

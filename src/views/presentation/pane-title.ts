@@ -3,7 +3,7 @@ import type { PaneId } from '../arrangement.ts';
 import { type Line, type Span, span } from './line.ts';
 import type { Look } from './look.ts';
 import { groupDigits, plural } from './numbers.ts';
-import { isWell } from './source-columns.ts';
+import { wellCount } from './troubles.ts';
 
 export const PANE_TITLES = {
   logins: 'Failed logins',
@@ -54,7 +54,7 @@ export function paneCounts(pane: PaneId, snapshot: Snapshot): Line {
       return total === 0 ? [] : [span(`${groupDigits(active)} in force`)];
     }
     case 'sources': {
-      const well = snapshot.sources.filter((source) => isWell(source, snapshot.now)).length;
+      const well = wellCount(snapshot.sources, snapshot.now);
       return snapshot.sources.length === 0 ? [] : [span(`${well}/${snapshot.sources.length} well`)];
     }
     case 'web': {

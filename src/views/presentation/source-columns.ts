@@ -36,6 +36,12 @@ export function isWell(source: SourceStatus, now: EpochMs): boolean {
   return isHealthy(source) && !isSilent(source, now);
 }
 
+/** It was read, and nothing of it was understood. */
+export function isForeign(source: SourceStatus): boolean {
+  const { finder, records, events } = source;
+  return !finder && records > 0 && events === 0 && unparsedTotal(source) >= records;
+}
+
 /** Symbol, word and colour of a source's state. */
 export function sourceState(source: SourceStatus, now: EpochMs, look: Look): Span {
   const { glyphs } = look;
@@ -43,6 +49,7 @@ export function sourceState(source: SourceStatus, now: EpochMs, look: Look): Spa
   switch (state) {
     case 'live':
       if (isSilent(source, now)) return span('! silent', 'warn');
+      if (isForeign(source)) return span('! unknown', 'warn');
       return span(`${glyphs.live} live`, 'good');
     case 'starting':
       return source.error === null ? span(`${glyphs.waiting} start`, 'muted') : span('! trying', 'bad');

@@ -1,7 +1,8 @@
 import type { Snapshot, SourceStatus } from '../../core/protocol.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { clean, type Look } from './look.ts';
-import { errorWords, isHealthy, isSilent } from './source-columns.ts';
+import { plural } from './numbers.ts';
+import { errorWords, isForeign, isHealthy, isSilent, isWell } from './source-columns.ts';
 import { sourceName } from './source-name.ts';
 import { shortDuration } from './times.ts';
 
@@ -10,10 +11,25 @@ export function troublesOf({ sources, warnings, now }: Snapshot, look: Look): re
   return [
     ...sources.filter((source) => !isHealthy(source)).map((source) => sourceTrouble(source, now, look)),
     ...warnings.map((warning) => clean(warning, look)),
+    ...nothingUnderstood(sources),
     ...sources
       .filter((source) => isHealthy(source) && isSilent(source, now))
       .map(({ id, last }) => `${sourceName(id, look)} silent for ${shortDuration(now - (last ?? 0))}`),
   ];
+}
+
+/** Of one log among others that is its own affair; where it is all that was read, nothing is well. */
+export function nothingUnderstood(sources: Snapshot['sources']): readonly string[] {
+  const read = sources.filter(({ records }) => records > 0);
+  if (read.length === 0 || !read.every(isForeign)) return [];
+  const lines = read.reduce((sum, { records }) => sum + records, 0);
+  return [`None of ${plural(lines, 'line')} is understood: soc-console explain LINE says why of one.`];
+}
+
+/** How many sources are healthy and no quieter than usual. */
+export function wellCount(sources: Snapshot['sources'], now: EpochMs): number {
+  if (nothingUnderstood(sources).length > 0) return 0;
+  return sources.filter((source) => isWell(source, now)).length;
 }
 
 function sourceTrouble(source: SourceStatus, now: EpochMs, look: Look): string {
