@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { nearest } from '../config/nearest.ts';
 import { type EpochMs, toRfc3339 } from '../model/time.ts';
 import { systemClock } from '../platform/clock.ts';
+import { isSameFile } from '../platform/same-file.ts';
 import { checkArguments } from './flags-check.ts';
 import { splitTokens } from './flags-meow.ts';
 import { readFlags } from './flags-read.ts';
@@ -29,12 +30,13 @@ export type Parsed =
 export type Surroundings = {
   readonly now: EpochMs;
   exists(path: string): boolean;
+  isSame(path: string, other: string): boolean;
 };
 
 /** Reads the arguments after the program's name. Never throws, never exits: what is wrong comes back as a usage error. */
 export function parseCommandLine(
   argv: readonly string[],
-  surroundings: Surroundings = { now: systemClock.now(), exists: existsSync },
+  surroundings: Surroundings = { now: systemClock.now(), exists: existsSync, isSame: isSameFile },
 ): Parsed {
   const { given, words, canonical, problem } = checkArguments(argv);
   const first = words[0] ?? '';
@@ -55,7 +57,7 @@ export function parseCommandLine(
   const paths = command === 'live' ? tokens.words : tokens.words.slice(1);
   // `readFlags` made these from the very table that the type is made from.
   const run = { kind: 'run', command, paths, flags: flags.values } as Run;
-  return wrongPaths(run) ?? wrongTogether(run) ?? run;
+  return wrongPaths(run) ?? wrongTogether(run) ?? overwriting(run, surroundings) ?? run;
 }
 
 function help(first: string): Parsed {
@@ -106,6 +108,20 @@ function wrongTogether(run: Run): UsageError | null {
   }
   if (run.command === 'scan' && run.flags.events && run.flags.format !== 'ndjson') {
     return usageError('--events needs --format ndjson', 'Write --events --format ndjson.');
+  }
+  return null;
+}
+
+/** A result that would take the place of what it is made from: the evidence would be gone before it was read. */
+function overwriting({ flags, paths }: Run, { isSame }: Surroundings): UsageError | null {
+  const output = 'output' in flags ? flags.output : null;
+  const evidence = 'writeEvidence' in flags ? flags.writeEvidence : null;
+  const policy = 'policy' in flags ? flags.policy : null;
+  const inputs = [...paths, flags.config, policy].filter((path) => path !== null);
+  for (const [flag, file] of [['--output', output] as const, ['--write-evidence', evidence] as const]) {
+    const input = file === null ? undefined : inputs.find((path) => isSame(path, file));
+    if (input !== undefined)
+      return usageError(`${flag} ${file}: would overwrite what is read`, 'Give another file.');
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { normalize } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Parsed, parseCommandLine } from '../../src/commands/flags.ts';
@@ -8,7 +9,11 @@ const NOW = Date.parse('2026-11-21T12:00:00Z');
 const FILES = new Set(['f', 'auth', 'scan', 'rules', 'demo']);
 
 function parse(argv: readonly string[]): Parsed {
-  return parseCommandLine(argv, { now: NOW, exists: (path) => FILES.has(path) });
+  return parseCommandLine(argv, {
+    now: NOW,
+    exists: (path) => FILES.has(path),
+    isSame: (a, b) => normalize(a) === normalize(b),
+  });
 }
 
 /** `scan f --fps 3` as a shell would split it; here no argument holds a space. */
@@ -31,6 +36,28 @@ function complaintOf(parsed: Parsed): string {
     ? `${parsed.message} | ${parsed.hint}`
     : `no error, but ${parsed.kind}`;
 }
+
+describe('nothing overwrites what it is made from', () => {
+  for (const line of [
+    'scan f ./auth -o auth',
+    'scan f --write-evidence ./f',
+    'report f --output=f',
+    'audit f -o f',
+    'hunt {a="b"} f -o f',
+    'rules check f -o f',
+    'config show -c f -o f',
+    'scan auth --policy f -o f',
+  ])
+    it(line, () => {
+      const flag = line.includes('evidence') ? '--write-evidence' : '--output';
+      assert.match(complaintOf(parseLine(line)), new RegExp(`^${flag} .*: would overwrite what is read \\|`));
+    });
+
+  it('another file', () => {
+    for (const line of ['scan f -o auth', 'scan f --write-evidence scan -o auth', 'rules list -o f'])
+      assert.equal(parseLine(line).kind, 'run');
+  });
+});
 
 describe('which command, on which paths', () => {
   for (const [line, command, paths] of [
