@@ -5,8 +5,8 @@ import type { SourceId } from '../model/log-record.ts';
 import { toRfc3339 } from '../model/time.ts';
 import { safeJson } from '../platform/safe-text.ts';
 
-/** One source: its lines that are not out yet, in order (`null` has no answer so far), and how far it was read. */
-type Lines = { readonly slots: Map<number, string | null>; read: number };
+/** One source: its lines that are not out yet, in order (an empty one has no answer so far), and how far it was read. */
+type Lines = { readonly slots: Map<number, string[]>; read: number };
 
 /**
  * `scan --events`: one object for each record, each source in its own order. A line whose meaning shows only later
@@ -21,30 +21,35 @@ export class EventLines implements EngineObserver {
   record(source: SourceId, line: number, reason: UnparsedReason | null): void {
     const lines = this.linesOf(source);
     lines.read = line;
-    if (reason !== null) lines.slots.set(line, safeJson({ type: 'unparsed', source, line_no: line, reason }));
-    else if (!lines.slots.has(line)) lines.slots.set(line, null);
+    if (reason !== null)
+      lines.slots.set(line, [safeJson({ type: 'unparsed', source, line_no: line, reason })]);
+    else if (!lines.slots.has(line)) lines.slots.set(line, []);
     this.release(lines);
   }
 
   event(event: LogEvent, matched: readonly CompiledDetection[]): void {
     const { source, line } = event.ref;
     const lines = this.linesOf(source);
-    lines.slots.set(line, safeJson(eventJson(event, matched)));
+    const text = safeJson(eventJson(event, matched));
+    // One line may hold many records, as CloudTrail's documents do.
+    const texts = lines.slots.get(line);
+    if (texts) texts.push(text);
+    else lines.slots.set(line, [text]);
     this.release(lines);
   }
 
   /** The sources have ended: what waits will not come (it was outside the range asked for). */
   end(): void {
     for (const { slots } of this.bySource.values()) {
-      for (const text of slots.values()) if (text !== null) this.write(text);
+      for (const text of [...slots.values()].flat()) this.write(text);
       slots.clear();
     }
   }
 
   private release({ slots, read }: Lines): void {
-    for (const [line, text] of slots) {
-      if (text === null || line > read) return;
-      this.write(text);
+    for (const [line, texts] of slots) {
+      if (texts.length === 0 || line > read) return;
+      for (const text of texts) this.write(text);
       slots.delete(line);
     }
   }

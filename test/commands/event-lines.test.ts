@@ -68,3 +68,16 @@ test('at the end nothing is kept back for a line that will not come', () => {
   lines.end();
   assert.deepEqual(out, ['event a:2']);
 });
+
+test('a line that holds several records tells each of them, in order', () => {
+  const out: string[] = [];
+  const lines = new EventLines((text) => void out.push(text));
+  for (const user of ['ann', 'bob']) lines.event({ ...eventOf('a', 1), user }, []);
+  lines.record('a', 1, null);
+  lines.event({ ...eventOf('a', 1), user: 'eve' }, []);
+  lines.record('a', 2, 'bad-line');
+  assert.deepEqual(
+    out.map((text) => JSON.parse(text).user ?? JSON.parse(text).type),
+    ['ann', 'bob', 'eve', 'unparsed'],
+  );
+});
