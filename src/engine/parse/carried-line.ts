@@ -3,7 +3,7 @@ import type { FlatRecord } from './json-record.ts';
 type Carrier = {
   /** The field that holds the line as it stood in the log. */
   readonly line: string;
-  /** One of them says that a collector wrote the record, and no program about itself. */
+  /** One of them, or one that begins so (`labels.`), says that a collector wrote the record, and no program about itself. */
   readonly proofs: readonly string[];
 };
 
@@ -27,9 +27,9 @@ const COLLECTORS = [
 const CARRIERS: readonly Carrier[] = [
   { line: 'message', proofs: COLLECTORS },
   // Fluent Bit.
-  { line: 'log', proofs: ['date', 'time', '@timestamp', 'timestamp'] },
+  { line: 'log', proofs: ['date', '@timestamp', 'stream', 'container_name', 'kubernetes.pod_name'] },
   // Loki's.
-  { line: 'line', proofs: ['timestamp'] },
+  { line: 'line', proofs: ['labels.'] },
   // Google's.
   { line: 'textPayload', proofs: ['logName'] },
   // Splunk's.
@@ -66,13 +66,18 @@ export type CarriedLine = { readonly text: string; readonly stream: string };
 export function carriedLine(record: FlatRecord): CarriedLine | null {
   for (const { line, proofs } of CARRIERS) {
     const written = record[line];
-    if (typeof written !== 'string' || !proofs.some((name) => record[name] !== undefined)) continue;
+    if (typeof written !== 'string' || !proofs.some((name) => isProved(record, name))) continue;
     const text = written.trimEnd();
     // Of several lines: a message of its own.
     if (text === '' || /[\n\0]/.test(text)) return null;
     return { text, stream: [nameOf(record), record.stream].filter((part) => part !== undefined).join(' ') };
   }
   return null;
+}
+
+function isProved(record: FlatRecord, name: string): boolean {
+  if (!name.endsWith('.')) return record[name] !== undefined;
+  return Object.keys(record).some((key) => key.startsWith(name));
 }
 
 function nameOf(record: FlatRecord): string | undefined {

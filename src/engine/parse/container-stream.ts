@@ -31,6 +31,7 @@ type StreamState = {
   readonly isOverlong: boolean;
   /** Absent in what an earlier version saved. */
   readonly isStamped?: boolean;
+  readonly known?: number;
 };
 export type SavedStreams = Readonly<Record<string, StreamState>>;
 
@@ -39,6 +40,9 @@ const MOST_STREAMS = 32;
 
 /** How many lines of a stream may decide its format. Later ones may not: a client may have written them. */
 const MOST_TRIED = 100;
+
+/** So many of the lines so far must be of the format. */
+const SHARE_NEEDED = 1 / 2;
 
 /** What any program writes: such a line does not tell of what format the others are. */
 const GENERAL: readonly LogFormat[] = ['json', 'logfmt'];
@@ -57,10 +61,14 @@ class ContainerStream {
   /** The program writes no stamps: the runtime's is read before its words. */
   private isStamped = false;
   private tried = 0;
+  private known = 0;
   private written: readonly Parser[] | null = null;
   private context: ParseContext | null = null;
 
-  constructor(private readonly formats: InnerFormats) {}
+  constructor(
+    private readonly formats: InnerFormats,
+    private readonly isCautious: boolean,
+  ) {}
 
   begin(context: ParseContext): void {
     this.context = context;
@@ -99,17 +107,18 @@ class ContainerStream {
   }
 
   save(): StreamState {
-    const { inner, inside, tried, part, isOverlong, isStamped } = this;
-    return { format: inside, parser: inner?.save?.() ?? null, tried, part, isOverlong, isStamped };
+    const { inner, inside, tried, known, part, isOverlong, isStamped } = this;
+    return { format: inside, parser: inner?.save?.() ?? null, tried, known, part, isOverlong, isStamped };
   }
 
-  restore({ format, parser, tried, part, isOverlong, isStamped = false }: StreamState): void {
+  restore({ format, parser, tried, known = 0, part, isOverlong, isStamped = false }: StreamState): void {
     this.tried = tried;
+    this.known = known;
     this.isStamped = isStamped;
     this.part = part;
     this.isOverlong = isOverlong;
     if (format === null) return;
-    this.settle(format);
+    this.read(format);
     this.inner?.restore?.(parser);
   }
 
@@ -130,12 +139,17 @@ class ContainerStream {
     else if (format === null && stamped !== null) {
       const inside = this.formats.detect([stamped]);
       if (inside === null || !STAMPLESS.includes(inside)) return;
-      this.isStamped = true;
       this.settle(inside);
+      this.isStamped = this.inner !== null;
     }
   }
 
   private settle(format: LogFormat): void {
+    this.known += 1;
+    if (!this.isCautious || this.known >= this.tried * SHARE_NEEDED) this.read(format);
+  }
+
+  private read(format: LogFormat): void {
     this.inside = format;
     this.inner = this.formats.parserFor(format);
     if (this.context) this.inner.begin(this.context);
@@ -147,7 +161,11 @@ export class ContainerStreams {
   private readonly streams = new Map<string, ContainerStream>();
   private context: ParseContext | null = null;
 
-  constructor(private readonly formats: InnerFormats) {}
+  /** `isCautious`: a stream may hold what people write, who may write such lines, too; then one among many tells nothing. */
+  constructor(
+    private readonly formats: InnerFormats,
+    private readonly isCautious = false,
+  ) {}
 
   begin(context: ParseContext): void {
     this.context = context;
@@ -158,7 +176,7 @@ export class ContainerStreams {
     const known = this.streams.get(written);
     if (known !== undefined) return known;
     const name = this.streams.size < MOST_STREAMS ? retainText(written) : OTHERS;
-    const stream = this.streams.get(name) ?? new ContainerStream(this.formats);
+    const stream = this.streams.get(name) ?? new ContainerStream(this.formats, this.isCautious);
     if (this.context !== null) stream.begin(this.context);
     this.streams.set(name, stream);
     return stream;

@@ -24,7 +24,7 @@ class JsonLinesParser implements Parser {
   private source = '';
 
   constructor(formats: InnerFormats) {
-    this.streams = new ContainerStreams(formats);
+    this.streams = new ContainerStreams(formats, true);
   }
 
   begin(context: ParseContext): void {

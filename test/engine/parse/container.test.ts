@@ -82,3 +82,26 @@ for (const { format, line } of FORMS) {
     });
   });
 }
+
+describe('lines in the records of a collector', () => {
+  const record = (message: string): string =>
+    JSON.stringify({ '@timestamp': STAMP, log: { file: { path: '/var/log/x.log' } }, message });
+  const accused = (lines: readonly string[]): (string | null)[] =>
+    readLines('json', lines.map(record)).events.map(({ srcIp }) => srcIp);
+
+  test('are read from the first', () => {
+    assert.deepEqual(accused([REQUEST, REQUEST]), ['192.0.2.1', '192.0.2.1']);
+  });
+
+  test('one among what people write to a program tells nothing', () => {
+    const comments = ['how nice', 'thank you', 'hello', 'me too'];
+    assert.deepEqual(accused([...comments, FORGED, FORGED, ...comments, FORGED]), Array(11).fill(null));
+  });
+
+  test('are of the same format after a restart', () => {
+    const lines = [REQUEST, REQUEST, 'x', REQUEST].map(record);
+    const whole = readLines('json', lines).events;
+    for (let saveAfter = 1; saveAfter < lines.length; saveAfter++)
+      assert.deepEqual(readLines('json', lines, { saveAfter }).events, whole);
+  });
+});
