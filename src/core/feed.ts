@@ -53,7 +53,8 @@ export class Feed {
   private readonly reading = new Map<SourceId, Promise<void>>();
   /** Finders that have not looked yet: what they are to find may begin before what the others say. */
   private readonly holding = new Set<SourceId>();
-  private waiters: { readonly source: SourceId; readonly resume: () => void }[] = [];
+  /** Sources whose events wait for those of others, and what lets each read on. */
+  private readonly waiters = new Map<SourceId, () => void>();
 
   constructor(private readonly options: FeedOptions) {
     const entries = options.history ?? [];
@@ -319,7 +320,7 @@ export class Feed {
 
   private turn(source: SourceId): Promise<void> {
     return new Promise((resume) => {
-      this.waiters.push({ source, resume });
+      this.waiters.set(source, resume);
     });
   }
 
@@ -339,19 +340,20 @@ export class Feed {
       this.cursors.set(input.block.source, input.block.cursor);
     const outputs = engine.step(input);
     if (outputs.length > 0) this.options.onOutputs(outputs);
-    if (this.waiters.length > 0) this.resume((source) => engine.waiting(source) === 0);
+    if (this.waiters.size > 0) this.resume(engine.caughtUp);
   }
 
   /** Nobody waits any more: reading ends. */
   private breakOff(): void {
     if (this.isReplaying) this.replay?.abandon();
-    this.resume(() => true);
+    this.resume([...this.waiters.keys()]);
   }
 
-  private resume(ready: (source: SourceId) => boolean): void {
-    const resumed = this.waiters.filter(({ source }) => ready(source));
-    if (resumed.length === 0) return;
-    this.waiters = this.waiters.filter((waiter) => !resumed.includes(waiter));
-    for (const { resume } of resumed) resume();
+  private resume(sources: readonly SourceId[]): void {
+    for (const source of sources) {
+      const resume = this.waiters.get(source);
+      this.waiters.delete(source);
+      resume?.();
+    }
   }
 }

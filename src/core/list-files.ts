@@ -33,7 +33,8 @@ export async function listFiles(specs: readonly PathSpec[], follow: boolean): Pr
     const { path } = spec;
     try {
       const found = await filesAt(spec, follow, failures);
-      files.push(...found);
+      // One by one: a folder may hold more files than a call may have arguments.
+      for (const file of found) files.push(file);
       // Live, they may come.
       if (found.length === 0 && !follow) {
         failures.push(new SourceError(path, `${path}: no files in it`, 'Check the path.', 'missing'));

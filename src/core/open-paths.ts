@@ -71,7 +71,7 @@ export type Opened = {
 /** Read buffers of all files together; each file's is smaller when there are many. */
 const BUFFER_BYTES = 32 << 20;
 const LARGEST_CHUNK = 512 * 1024;
-const SMALLEST_CHUNK = 16 * 1024;
+const SMALLEST_CHUNK = 4 * 1024;
 /** Where there are more logs than may be open, so many are at the same time. */
 const BRIEF_AT_ONCE = 64;
 

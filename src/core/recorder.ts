@@ -210,9 +210,9 @@ export class Recorder {
     const started = this.stopwatch();
     const { alerts, progress, decisions } = this;
     const most = withCheckpoint ? ALERTS_WITH_CHECKPOINT : mostAlerts;
-    const heads = alerts.takeUnsaved(most, (id) => this.grown?.refresh(id));
+    const unsaved = alerts.takeUnsaved(most, (id) => this.grown?.refresh(id));
     // What a checkpoint stands for is not read again. Who goes on from it is told which of its alerts to store.
-    if (withCheckpoint) heads.push(...alerts.takeForgotten());
+    const heads = withCheckpoint ? [...unsaved, ...alerts.takeForgotten()] : unsaved;
     this.decisions = new Map();
     const notices = this.notices?.takeUnsaved() ?? [];
     try {

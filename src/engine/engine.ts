@@ -155,6 +155,7 @@ export class Engine {
   }
 
   step(input: EngineInput): readonly EngineOutput[] {
+    this.merger.caughtUp.length = 0;
     switch (input.kind) {
       case 'open':
         this.open(input);
@@ -196,6 +197,11 @@ export class Engine {
   /** Events of a source that wait for others: who reads waits while there are some. */
   waiting(source: SourceId): number {
     return this.merger.waiting(source);
+  }
+
+  /** Those of which nothing waits any more since the last step. */
+  get caughtUp(): readonly SourceId[] {
+    return this.merger.caughtUp;
   }
 
   reader(source: SourceId): SourceReader {

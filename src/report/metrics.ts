@@ -154,7 +154,7 @@ function statesOf(sources: readonly MeasuredSource[]): Sample[] {
 
 function lags(sources: readonly MeasuredSource[]): Sample[] {
   const known = sources.filter(({ lag }) => lag !== null);
-  return byKind(known, (of) => Math.max(...of.map(({ lag }) => lag ?? 0)) / 1000);
+  return byKind(known, (of) => of.reduce((most, { lag }) => Math.max(most, lag ?? 0), 0) / 1000);
 }
 
 function reasons(sources: readonly MeasuredSource[], which: 'unparsed' | 'counts'): Sample[] {

@@ -100,3 +100,55 @@ test('where the blocks are cut and whose comes first changes nothing, equal time
     }),
   );
 });
+
+test('with many sources, busy and at their end, each event goes out when the obvious way lets it out', () => {
+  const SOURCES = 12;
+  const step = fc.tuple(
+    fc.nat(SOURCES - 1),
+    fc.constantFrom('push', 'push', 'push', 'busy', 'idle', 'behind', 'close'),
+    fc.nat(9),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+      const { merger: merge, out } = merger();
+      const expected: string[] = [];
+      type Lane = { readonly name: string; state: string; readonly queue: number[] };
+      const lanes: Lane[] = [];
+      const drained = (): string[] => {
+        const before = lanes.filter(({ queue }) => queue.length > 0);
+        while (!lanes.some(({ state, queue }) => state === 'busy' && queue.length === 0)) {
+          const waiting = lanes.filter(({ queue }) => queue.length > 0);
+          if (waiting.length === 0) break;
+          const first = waiting.reduce((a, b) => ((b.queue[0] ?? 0) < (a.queue[0] ?? 0) ? b : a));
+          expected.push(`${first.name}${first.queue.shift()}`);
+        }
+        return before.filter(({ queue }) => queue.length === 0).map(({ name }) => name);
+      };
+      for (let index = 0; index < SOURCES; index++) {
+        const name = String.fromCharCode(97 + index);
+        lanes.push({ name, state: 'busy', queue: [] });
+        merge.open(name);
+      }
+      for (const [index, what, time] of steps) {
+        const lane = lanes[index];
+        if (lane === undefined || (what === 'close' && (lane.queue.length > 0 || lanes.length <= 2)))
+          continue;
+        if (what === 'push') {
+          lane.queue.push(time);
+          merge.push(lane.name, event(lane.name, time));
+        } else if (what === 'close') {
+          lanes.splice(index, 1);
+          merge.close(lane.name);
+        } else {
+          if (lane.state !== 'behind' || what !== 'busy') lane.state = what;
+          merge.setState(lane.name, what as 'busy' | 'idle' | 'behind');
+        }
+        merge.caughtUp.length = 0;
+        merge.drain();
+        const caughtUp = drained();
+        assert.deepEqual(out, expected);
+        assert.deepEqual([...new Set(merge.caughtUp)].sort(), caughtUp.sort());
+      }
+    }),
+  );
+});

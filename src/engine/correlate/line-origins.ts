@@ -9,6 +9,9 @@ const SLOTS = 1024;
 /** Where lines come from and whom they name: a few of each, said again and again. */
 export class LineOrigins {
   private readonly sources: SourceId[] = [];
+  private readonly numbers = new Map<SourceId, number>();
+  /** Number of the source that was asked for last. */
+  private latest = -1;
   private readonly users: (string | null)[] = [];
   private readonly sourceNumbers: number[] = [];
   private readonly free: Origin[] = [];
@@ -62,10 +65,16 @@ export class LineOrigins {
     }
   }
 
-  /** There are few sources, and lines of one come one after the other. */
+  /** Lines of one source come one after the other. */
   private numberOfSource(source: SourceId): number {
-    const known = this.sources.lastIndexOf(source);
-    return known === -1 ? this.sources.push(source) - 1 : known;
+    if (this.sources[this.latest] === source) return this.latest;
+    let number = this.numbers.get(source);
+    if (number === undefined) {
+      number = this.sources.push(source) - 1;
+      this.numbers.set(source, number);
+    }
+    this.latest = number;
+    return number;
   }
 }
 

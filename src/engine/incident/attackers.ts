@@ -64,7 +64,10 @@ type Named = { readonly value: string; readonly alerts: Alert[] };
 
 /** Gives the alerts of an account to the address that had broken into it; false when there is none. */
 function joinAfterBreakIn(user: Named, addresses: readonly Named[]): boolean {
-  const begin = Math.min(...user.alerts.map(({ firstSeen }) => firstSeen));
+  const begin = user.alerts.reduce(
+    (earliest, { firstSeen }) => Math.min(earliest, firstSeen),
+    Number.POSITIVE_INFINITY,
+  );
   const intruder = addresses.find(({ alerts }) =>
     alerts.some(({ rule, users, firstSeen }) => {
       const brokeIn = rule.level === 'critical' && techniques(rule.tags).includes('T1078');
@@ -72,7 +75,7 @@ function joinAfterBreakIn(user: Named, addresses: readonly Named[]): boolean {
       return brokeIn && soon && users.includes(user.value);
     }),
   );
-  intruder?.alerts.push(...user.alerts);
+  for (const alert of user.alerts) intruder?.alerts.push(alert);
   return intruder !== undefined;
 }
 

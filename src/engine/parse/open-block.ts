@@ -1,5 +1,3 @@
-/** The bytes of nearly every block of lines: sources hand over 64 KB and a line. */
-const USUAL_BYTES = 128 * 1024;
 /** Who reads a line may look so far behind its end. */
 const MARGIN = 1024;
 
@@ -10,7 +8,7 @@ const MARGIN = 1024;
 export class OpenBlock {
   text = '';
   /** Longer than the text: what follows is of blocks before. */
-  bytes = new Uint8Array(USUAL_BYTES);
+  bytes = new Uint8Array();
   /** The same bytes. */
   view = new DataView(this.bytes.buffer);
   private readonly encoder = new TextEncoder();

@@ -19,6 +19,18 @@ test('finds each connection under its own number, those of one slot too', () => 
   }
 });
 
+test('finds them all while it grows, and when they have gone again', () => {
+  const table = new ConnectionTable();
+  const ids = Array.from({ length: 10_000 }, (_, index) => 7 * index);
+  const connections = ids.map((id) => table.add(id, NOW));
+  for (const [index, id] of ids.entries()) assert.equal(table.get(id), connections[index], `${id}`);
+  for (const connection of connections.slice(1)) table.remove(connection);
+  assert.deepEqual(
+    ids.filter((id) => table.get(id) !== undefined),
+    [0],
+  );
+});
+
 test('makes an object that was given back into a connection of which nothing is known', () => {
   const table = new ConnectionTable();
   const first = table.add(1, NOW);
