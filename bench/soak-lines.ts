@@ -1,11 +1,11 @@
 /** A core without a screen is led through lines of a simulated time: what it costs is measured tenth by tenth. */
 import { fileURLToPath } from 'node:url';
-import { AlertLog } from '../src/core/alert-log.ts';
 import { createEngine, LIVE_ALERTS } from '../src/core/create-engine.ts';
-import { Feed } from '../src/core/feed.ts';
-import { GrownAlerts } from '../src/core/grown-alerts.ts';
-import { Progress } from '../src/core/progress.ts';
-import { Recorder } from '../src/core/recorder.ts';
+import { AlertLog } from '../src/core/record/alert-log.ts';
+import { GrownAlerts } from '../src/core/record/grown-alerts.ts';
+import { Progress } from '../src/core/record/progress.ts';
+import { Recorder } from '../src/core/record/recorder.ts';
+import { Feed } from '../src/core/sources/feed.ts';
 import type { SourceSink } from '../src/sources/source.ts';
 import { Store } from '../src/store/store.ts';
 import { authLog } from './generate-auth.ts';

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AlertGrowth } from '../src/commands/alert-growth.ts';
 import { commonSettings, coreSettings } from '../src/commands/settings.ts';
-import { withoutEvidence } from '../src/core/lean-alert.ts';
+import { withoutEvidence } from '../src/core/record/lean-alert.ts';
 import { startCore } from '../src/core/start.ts';
 import { HOUR_MS, SECOND_MS } from '../src/model/time.ts';
 import { safeJson } from '../src/platform/safe-text.ts';

@@ -3,7 +3,8 @@ import { userInfo } from 'node:os';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { reportError } from './commands/errors.ts';
-import { parseCommandLine, type Run } from './commands/flags.ts';
+import { parseCommandLine, type Run } from './commands/flags/flags.ts';
+import { programIdentity } from './commands/flags/usage.ts';
 import type { ShownCore } from './commands/live.ts';
 import { demoSettings, pathSettings, type Started } from './commands/live-settings.ts';
 import { lookOptions } from './commands/look.ts';
@@ -19,10 +20,9 @@ import {
   sshClientOf,
   stateOf,
 } from './commands/settings.ts';
-import { programIdentity } from './commands/usage.ts';
 import { stateFolder } from './config/locate.ts';
-import { discover } from './core/discover.ts';
 import type { PathSpec } from './core/settings.ts';
+import { discover } from './core/sources/discover.ts';
 import { UserError } from './model/user-error.ts';
 import { armCrash } from './platform/crash-point.ts';
 import { readDescriptor } from './platform/streams.ts';
@@ -140,7 +140,7 @@ async function runAlerts({ flags, paths }: Extract<Run, { command: 'alerts' }>):
 
 async function runRules({ flags, paths }: Extract<Run, { command: 'rules' }>): Promise<number> {
   const common = await commonSettings(flags, env);
-  const { rules } = await import('./commands/rules.ts');
+  const { rules } = await import('./commands/rules/rules.ts');
   const { bans, response } = common.config;
   const trusted = {
     allowlist: bans.allowlist,
@@ -251,16 +251,16 @@ async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' 
   const asking = { ...streams, ...(isInteractive && { stdin: () => process.stdin }), isInteractive };
   switch (parsed.command) {
     case 'ban': {
-      const { ban } = await import('./commands/ban.ts');
+      const { ban } = await import('./commands/ban/ban.ts');
       const actor = userName();
       return ban({ ...parsed.flags, settings, words, actor }, asking);
     }
     case 'unban': {
-      const { unban } = await import('./commands/unban.ts');
+      const { unban } = await import('./commands/ban/unban.ts');
       return unban({ ...parsed.flags, settings, words }, asking);
     }
     case 'bans': {
-      const { bans } = await import('./commands/bans.ts');
+      const { bans } = await import('./commands/ban/bans.ts');
       return bans({ ...parsed.flags, settings }, stdout);
     }
   }

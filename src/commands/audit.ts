@@ -6,7 +6,7 @@ import { type AuditInput, NOTHING } from '../audit/input.ts';
 import { judged } from '../audit/judge.ts';
 import { readMachine } from '../audit/machine.ts';
 import { readAuditPath, readAuditText } from '../audit/read-path.ts';
-import { loadPolicy } from '../core/load-policy.ts';
+import { loadPolicy } from '../core/audit/load-policy.ts';
 import type { Policy } from '../engine/audit/policy.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Finding } from '../model/finding.ts';

@@ -7,8 +7,8 @@ import { configCandidates, type Environment, findConfig } from '../config/locate
 import { nearest } from '../config/nearest.ts';
 import type { Config } from '../config/schema.ts';
 import { machineConfig } from '../config/write.ts';
-import { loadPolicy } from '../core/load-policy.ts';
-import { machineFacts } from '../core/machine-facts.ts';
+import { loadPolicy } from '../core/audit/load-policy.ts';
+import { machineFacts } from '../core/audit/machine-facts.ts';
 import { withoutPasswords } from '../model/url-secret.ts';
 import { UserError } from '../model/user-error.ts';
 import { makeFolder } from '../platform/make-folder.ts';

@@ -2,7 +2,7 @@ import { UserError } from '../model/user-error.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { systemReason } from '../platform/system-reason.ts';
 import { SourceError } from '../sources/source.ts';
-import { programIdentity } from './usage.ts';
+import { programIdentity } from './flags/usage.ts';
 
 /** What the program says (to stderr, clean, with a line end; may be nothing) and how it ends. */
 export type ErrorReport = { readonly stderr: string; readonly exitCode: number };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LokiClient } from '../clients/loki/client.ts';
 import { lokiBackend } from '../clients/loki/hunt-backend.ts';
 import { type LokiSettings, lokiSettings } from '../clients/loki/settings.ts';
-import { type LocalBackendOptions, localBackend, queryError } from '../core/local-backend.ts';
+import { type LocalBackendOptions, localBackend, queryError } from '../core/hunt/local-backend.ts';
 import type { Query } from '../engine/logql/ast.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import { parseLogql } from '../hunt/parse-logql.ts';

@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream';
 import type { Environment } from '../config/locate.ts';
-import { discover, LOOKED_FOR } from '../core/discover.ts';
 import type { CoreSettings, PathSpec, Permits } from '../core/settings.ts';
+import { discover, LOOKED_FOR } from '../core/sources/discover.ts';
 import { UserError } from '../model/user-error.ts';
 import { safeText } from '../platform/safe-text.ts';
-import type { Run } from './flags.ts';
+import type { Run } from './flags/flags.ts';
 import { doorSettings } from './reach.ts';
 import { type Common, coreSettings, lokiOf, sshClientOf, stateOf } from './settings.ts';
 

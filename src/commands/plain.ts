@@ -1,5 +1,5 @@
 import type { CoreSettings } from '../core/settings.ts';
-import { sourceStatuses } from '../core/source-status.ts';
+import { sourceStatuses } from '../core/sources/source-status.ts';
 import { type StartedCore, startCore } from '../core/start.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
 import { type Level, levelRank } from '../model/level.ts';

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { FeedStatus } from '../core/feed-status.ts';
+import type { FeedStatus } from '../core/sources/feed-status.ts';
 import type { DurationMs } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import { formatBytes, shortCount } from '../views/presentation/numbers.ts';

@@ -1,13 +1,13 @@
 import type { Readable, Writable } from 'node:stream';
 import type { LokiSettings } from '../clients/loki/settings.ts';
 import { INPUT_FORMATS } from '../config/choices.ts';
-import { Captures } from '../core/captures.ts';
+import type { ServiceAudit } from '../core/audit/service-audit.ts';
 import { createEngine } from '../core/create-engine.ts';
-import { Feed } from '../core/feed.ts';
-import { type FeedStatus, hasLines } from '../core/feed-status.ts';
 import type { IntelligenceSettings } from '../core/load-intelligence.ts';
-import { openPaths } from '../core/open-paths.ts';
-import type { ServiceAudit } from '../core/service-audit.ts';
+import { Captures } from '../core/sources/captures.ts';
+import { Feed } from '../core/sources/feed.ts';
+import { type FeedStatus, hasLines } from '../core/sources/feed-status.ts';
+import { openPaths } from '../core/sources/open-paths.ts';
 import type { Engine, EngineObserver } from '../engine/engine.ts';
 import type { Intelligence } from '../engine/intel/intelligence.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
@@ -132,8 +132,8 @@ function showProgress(
 /** Service files against the policy; reading that costs time which a scan without such files need not spend. */
 async function auditOf({ policy, shipped, language = 'en' }: ReadOptions): Promise<ServiceAudit> {
   const [{ ServiceAudit }, { loadPolicy }] = await Promise.all([
-    import('../core/service-audit.ts'),
-    import('../core/load-policy.ts'),
+    import('../core/audit/service-audit.ts'),
+    import('../core/audit/load-policy.ts'),
   ]);
   return new ServiceAudit(loadPolicy(policy, shipped, language));
 }

@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 import { judged } from '../audit/judge.ts';
 import { readMachine } from '../audit/machine.ts';
+import { loadPolicy } from '../core/audit/load-policy.ts';
 import { engineOptions } from '../core/create-engine.ts';
-import { loadPolicy } from '../core/load-policy.ts';
-import { type ReportSettings, reportOfScan, reportOfState } from '../core/report-input.ts';
+import { type ReportSettings, reportOfScan, reportOfState } from '../core/snapshot/report-input.ts';
 import type { Level } from '../model/level.ts';
 import { systemClock } from '../platform/clock.ts';
 import { safeText } from '../platform/safe-text.ts';

@@ -1,7 +1,7 @@
-import type { Captures } from '../core/captures.ts';
-import type { Feed } from '../core/feed.ts';
-import type { ServiceAudit } from '../core/service-audit.ts';
-import { sourceStatuses, unopenedStatus } from '../core/source-status.ts';
+import type { ServiceAudit } from '../core/audit/service-audit.ts';
+import type { Captures } from '../core/sources/captures.ts';
+import type { Feed } from '../core/sources/feed.ts';
+import { sourceStatuses, unopenedStatus } from '../core/sources/source-status.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Finding } from '../model/finding.ts';

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { writeEvidence } from '../core/write-evidence.ts';
+import { writeEvidence } from '../core/sources/write-evidence.ts';
 import type { Alert } from '../model/alert.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import { jsonPieces, safeJson, safeText } from '../platform/safe-text.ts';

@@ -1,6 +1,6 @@
 import type { Snapshot, SourceStatus, ViewRequest } from '../core/protocol.ts';
 import type { CoreSettings } from '../core/settings.ts';
-import { sourceStatuses } from '../core/source-status.ts';
+import { sourceStatuses } from '../core/sources/source-status.ts';
 import { startCore } from '../core/start.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import { SECOND_MS } from '../model/time.ts';

@@ -2,7 +2,7 @@ import type { LokiSettings } from '../clients/loki/settings.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import type { Logsource } from '../model/log-event.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
-import type { AutomaticPolicy } from './automatic-bans.ts';
+import type { AutomaticPolicy } from './bans/automatic-bans.ts';
 import type { DoorSettings } from './doors/doors.ts';
 import type { IntelligenceSettings } from './load-intelligence.ts';
 import type { NotifySettings } from './notices/channels.ts';

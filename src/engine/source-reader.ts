@@ -3,12 +3,12 @@ import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { EngineObserver } from './engine.ts';
 import { MAX_LINE } from './limits.ts';
-import { Companions } from './parse/companions.ts';
 import type { Formats } from './parse/formats.ts';
-import type { TrustedProxies } from './parse/forwarded.ts';
 import { OpenBlock } from './parse/open-block.ts';
 import type { FormatName, Parser } from './parse/parser.ts';
 import { isBinary } from './parse/unparsed.ts';
+import { Companions } from './parse/web/companions.ts';
+import type { TrustedProxies } from './parse/web/forwarded.ts';
 import type { QuietRequests } from './sigma/quiet-requests.ts';
 
 /** How many of a source's first lines decide its format; tried again block by block until one is found. */

@@ -1,5 +1,5 @@
 import type { LabelMap } from '../engine/logql/labels.ts';
-import { LineClock } from '../engine/parse/line-time.ts';
+import { LineClock } from '../engine/parse/time/line-time.ts';
 import type { HuntLabels } from '../model/hunt.ts';
 import type { LineBlock } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';

@@ -10,7 +10,7 @@ import type { Cursor, LineBlock, SourceId } from '../model/log-record.ts';
  *   so that sources can be merged by event time without waiting for one that is silent.
  * - A source that can go on after a restart puts a `cursor` into each block: `read` with it goes on after these lines,
  *   and nothing else. A cursor that it cannot understand is as good as none.
- * - It never retries: it says what is wrong, and `core/supervisor.ts` calls `read` again, from the last cursor. One
+ * - It never retries: it says what is wrong, and `core/sources/supervisor.ts` calls `read` again, from the last cursor. One
  *   source is read by one `read` at a time.
  */
 export type Source = {

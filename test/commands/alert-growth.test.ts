@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { AlertGrowth } from '../../src/commands/alert-growth.ts';
 import type { Alert } from '../../src/model/alert.ts';
-import { alertOf } from '../core/alert-of.ts';
+import { alertOf } from '../core/record/alert-of.ts';
 
 function growth(t: { after: (end: () => void) => void }) {
   mock.timers.enable({ apis: ['setTimeout'] });

@@ -9,7 +9,7 @@ import { type AlertsOptions, alerts } from '../../src/commands/alerts.ts';
 import type { Alert } from '../../src/model/alert.ts';
 import { UserError } from '../../src/model/user-error.ts';
 import { Store } from '../../src/store/store.ts';
-import { alertOf } from '../core/alert-of.ts';
+import { alertOf } from '../core/record/alert-of.ts';
 
 const shipped = fileURLToPath(new URL('../../config', import.meta.url));
 /** A rule that ships. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { completion } from '../../src/commands/completion.ts';
-import { COMMANDS } from '../../src/commands/specs.ts';
-import { FLAGS } from '../../src/commands/specs-flags.ts';
+import { COMMANDS } from '../../src/commands/flags/specs.ts';
+import { FLAGS } from '../../src/commands/flags/specs-flags.ts';
 
 /** What bash offers for the last word, in a folder with a file and a folder. */
 function offered(...words: string[]): string[] {

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { type ReportOptions, report } from '../../src/commands/report.ts';
 import { UserError } from '../../src/model/user-error.ts';
 import { Store } from '../../src/store/store.ts';
-import { alertOf } from '../core/alert-of.ts';
+import { alertOf } from '../core/record/alert-of.ts';
 import { EXAMPLE_BANS, exampleActions } from '../report/incident/example-response.ts';
 
 const shipped = fileURLToPath(new URL('../../config', import.meta.url));

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { writeScreenReport } from '../../src/commands/screen-report.ts';
 import { Store } from '../../src/store/store.ts';
-import { alertOf } from '../core/alert-of.ts';
+import { alertOf } from '../core/record/alert-of.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'soc-screen-report-'));
 after(() => rmSync(folder, { recursive: true }));

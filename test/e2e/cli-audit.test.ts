@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { Store } from '../../src/store/store.ts';
-import { alertOf } from '../core/alert-of.ts';
+import { alertOf } from '../core/record/alert-of.ts';
 import { copyEvidence, run, temporaryFolder } from './cli-program.ts';
 
 const folder = temporaryFolder();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { stateParts } from '../../src/core/state-parts.ts';
+import { stateParts } from '../../src/core/record/state-parts.ts';
 import { Engine, type EngineInput } from '../../src/engine/engine.ts';
 import { engineOptions, everythingOf, inputsOf, run, shippedRules } from './run-engine.ts';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { channelsOf, type WebhookSettings } from '../../src/core/notices/channels.ts';
 import type { Notice } from '../../src/model/notice.ts';
 import { alertMessage } from '../../src/report/notice/message.ts';
-import { alertOf } from '../core/alert-of.ts';
+import { alertOf } from '../core/record/alert-of.ts';
 import { httpReceiver } from '../support/http-receiver.ts';
 
 const NOTICE: Notice = {

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createEngine } from '../../src/core/create-engine.ts';
-import { ruleRows } from '../../src/core/rule-rows.ts';
+import { ruleRows } from '../../src/core/snapshot/rule-rows.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../../src/report/incident/formats/names.ts';
 import { renderReport } from '../../src/report/incident/formats/render.ts';
 import { GROUPS } from '../../src/views/keymap/command.ts';

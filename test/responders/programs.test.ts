@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { makeResponders } from '../../src/core/responders.ts';
+import { makeResponders } from '../../src/core/bans/responders.ts';
 import { systemRunner } from '../../src/platform/execute.ts';
 import { crowdsecResponder } from '../../src/responders/crowdsec.ts';
 import { dryRun } from '../../src/responders/dry-run.ts';

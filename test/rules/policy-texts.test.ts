@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { loadPolicy } from '../../src/core/load-policy.ts';
+import { loadPolicy } from '../../src/core/audit/load-policy.ts';
 import type { Advice, Policy } from '../../src/engine/audit/policy.ts';
 
 const shipped = fileURLToPath(new URL('../../config', import.meta.url));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Store } from '../../src/store/store.ts';
-import { alertOf } from '../core/alert-of.ts';
+import { alertOf } from '../core/record/alert-of.ts';
 import { type SmallDisk, smallDisk } from '../support/small-disk.ts';
 
 const STORE = fileURLToPath(new URL('../../src/store/store.ts', import.meta.url));

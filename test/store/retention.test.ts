@@ -6,7 +6,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import type { Decision, DecisionState } from '../../src/model/decision.ts';
 import { DAY_MS } from '../../src/model/time.ts';
 import { Store } from '../../src/store/store.ts';
-import { alertOf } from '../core/alert-of.ts';
+import { alertOf } from '../core/record/alert-of.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
 const READING = ['silent.log'];

@@ -8,7 +8,7 @@ import type { Decision } from '../../src/model/decision.ts';
 import { UserError } from '../../src/model/user-error.ts';
 import { MIGRATIONS } from '../../src/store/schema.ts';
 import { Store } from '../../src/store/store.ts';
-import { alertOf } from '../core/alert-of.ts';
+import { alertOf } from '../core/record/alert-of.ts';
 
 let folder: string;
 

@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
-import { cursorsAfter, type JournalEntry, readJournal } from '../../src/core/journal.ts';
-import { joinParts } from '../../src/core/state-parts.ts';
+import { cursorsAfter, type JournalEntry, readJournal } from '../../src/core/record/journal.ts';
+import { joinParts } from '../../src/core/record/state-parts.ts';
 import type { EngineState } from '../../src/engine/engine-state.ts';
 import type { CrashPoint } from '../../src/platform/crash-point.ts';
 

@@ -1,4 +1,5 @@
-import { incidentRows } from '../../src/core/incident-rows.ts';
+import type { LoginRow, Snapshot, ViewRequest } from '../../src/core/protocol.ts';
+import { incidentRows } from '../../src/core/snapshot/incident-rows.ts';
 import {
   ALERT_LIST,
   BAN_LIST,
@@ -8,9 +9,8 @@ import {
   RULE_LIST,
   SOURCE_LIST,
   WEB_LIST,
-} from '../../src/core/list-specs.ts';
-import { type ListSpec, PagedList } from '../../src/core/paged-list.ts';
-import type { LoginRow, Snapshot, ViewRequest } from '../../src/core/protocol.ts';
+} from '../../src/core/snapshot/list-specs.ts';
+import { type ListSpec, PagedList } from '../../src/core/snapshot/paged-list.ts';
 import type { LoginCount } from '../../src/engine/tally/logins.ts';
 import { levelRank } from '../../src/model/level.ts';
 import type { ListName, ListPage } from '../../src/model/list.ts';

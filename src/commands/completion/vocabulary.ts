@@ -1,5 +1,5 @@
-import { COMMANDS, type Command, type FlagSpec, specOf } from '../specs.ts';
-import { FLAGS } from '../specs-flags.ts';
+import { COMMANDS, type Command, type FlagSpec, specOf } from '../flags/specs.ts';
+import { FLAGS } from '../flags/specs-flags.ts';
 
 /** What a shell offers: all that may be typed, from the tables that the command line is read with. */
 export type Vocabulary = readonly CommandWords[];

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadParsers } from '../../rules/parsers/load.ts';
 import { formatIssue, loadRuleSet } from '../../rules/rule-set.ts';
-import { loadPolicy } from '../load-policy.ts';
+import { loadPolicy } from '../audit/load-policy.ts';
 import { type Check, type CheckResult, failureOf, ok, warning } from './check.ts';
 
 export type SettingsCheckOptions = {

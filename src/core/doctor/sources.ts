@@ -4,8 +4,8 @@ import { DAY_MS, type DurationMs, type EpochMs } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { journalAccess } from '../../sources/journald/access.ts';
 import { SourceError, type SourceSink } from '../../sources/source.ts';
-import { type OpenedSource, openPaths } from '../open-paths.ts';
 import type { PathSpec } from '../settings.ts';
+import { type OpenedSource, openPaths } from '../sources/open-paths.ts';
 import { type Check, type CheckResult, failed, failureOf, ok, warning } from './check.ts';
 
 export type SourceChecksOptions = {

@@ -1,6 +1,21 @@
-import { ACCESS_LOG } from './access.ts';
-import { ACCESS_JSON } from './access-json.ts';
-import { prefixedFormat } from './any-prefix.ts';
+import { AUDITD_LOG } from './auditd/auditd.ts';
+import { prefixedFormat } from './carried/any-prefix.ts';
+import { criFormat, dockerFormat } from './carried/container.ts';
+import type { InnerFormats } from './carried/container-stream.ts';
+import { colouredFormat, composeFormat, dockerLogsFormat } from './carried/prefixed.ts';
+import { CEF_LOG } from './cef/cef.ts';
+import { CISCO_LOG } from './cisco/cisco.ts';
+import { EXCHANGE_LOG } from './exchange.ts';
+import { IDS_ALERTS_LOG } from './ids-alerts.ts';
+import { JOURNALD } from './journal/journald.ts';
+import { jsonFormat } from './json/json-lines.ts';
+import { jsonPrettyFormat } from './json/json-pretty.ts';
+import { LOGFMT } from './logfmt.ts';
+import { LOGIN_LOG } from './login.ts';
+import { SERVICE_LOG } from './logins/service-log.ts';
+import { PACKETS } from './packets.ts';
+import { PALO_ALTO_LOG } from './paloalto.ts';
+import type { CustomFormatName, FormatName, Parser, ParserFactory } from './parser.ts';
 import {
   GITEA_LOG,
   HOME_ASSISTANT_LOG,
@@ -9,39 +24,24 @@ import {
   PROFTPD_LOG,
   ROUNDCUBE_LOG,
   VAULTWARDEN_LOG,
-} from './application-logs.ts';
-import { AUDITD_LOG } from './auditd/auditd.ts';
-import { CEF_LOG } from './cef/cef.ts';
-import { CISCO_LOG } from './cisco/cisco.ts';
-import { criFormat, dockerFormat } from './container.ts';
-import type { InnerFormats } from './container-stream.ts';
-import { ELB_LOG } from './elb.ts';
-import { ENVOY_LOG } from './envoy.ts';
-import { APACHE_ERROR, LIGHTTPD_ERROR, NGINX_ERROR } from './error-log.ts';
-import { EXCHANGE_LOG } from './exchange.ts';
-import { FRAMEWORK_ACCESS } from './framework-access.ts';
-import { HAPROXY_LOG } from './haproxy.ts';
-import { IDS_ALERTS_LOG } from './ids-alerts.ts';
-import { JOURNALD } from './journald.ts';
-import { jsonFormat } from './json-lines.ts';
-import { jsonPrettyFormat } from './json-pretty.ts';
-import { LOGFMT } from './logfmt.ts';
-import { LOGIN_LOG } from './login.ts';
-import { SERVICE_LOG } from './logins/service-log.ts';
-import { MODSECURITY_LOG } from './modsecurity.ts';
-import { PACKETS } from './packets.ts';
-import { PALO_ALTO_LOG } from './paloalto.ts';
-import type { CustomFormatName, FormatName, Parser, ParserFactory } from './parser.ts';
-import { POSTGRESQL_LOG } from './postgresql.ts';
-import { colouredFormat, composeFormat, dockerLogsFormat } from './prefixed.ts';
-import { ASTERISK_LOG, EXIM_LOG, MYSQL_LOG } from './program-logs.ts';
-import { PROXY_MANAGER_LOG } from './proxy-manager.ts';
-import { SQUID_LOG } from './squid.ts';
+} from './programs/application-logs.ts';
+import { POSTGRESQL_LOG } from './programs/postgresql.ts';
+import { ASTERISK_LOG, EXIM_LOG, MYSQL_LOG } from './programs/program-logs.ts';
+import { VSFTPD_LOG } from './programs/vsftpd.ts';
 import { SSHD_LOG } from './sshd/own-log.ts';
-import { SYSLOG } from './syslog.ts';
+import { SYSLOG } from './syslog/syslog.ts';
 import { UTMPDUMP } from './utmpdump.ts';
-import { VSFTPD_LOG } from './vsftpd.ts';
 import { W3C } from './w3c/w3c.ts';
+import { ACCESS_LOG } from './web/access.ts';
+import { ACCESS_JSON } from './web/access-json.ts';
+import { ELB_LOG } from './web/elb.ts';
+import { ENVOY_LOG } from './web/envoy.ts';
+import { APACHE_ERROR, LIGHTTPD_ERROR, NGINX_ERROR } from './web/error-log.ts';
+import { FRAMEWORK_ACCESS } from './web/framework-access.ts';
+import { HAPROXY_LOG } from './web/haproxy.ts';
+import { MODSECURITY_LOG } from './web/modsecurity.ts';
+import { PROXY_MANAGER_LOG } from './web/proxy-manager.ts';
+import { SQUID_LOG } from './web/squid.ts';
 import { WINDOWS_CSV } from './windows/csv.ts';
 import { WINDOWS_XML } from './windows/xml.ts';
 import { ZEEK_LOG } from './zeek.ts';

@@ -2,7 +2,7 @@ import type { Logsource, Outcome, UnparsedReason } from '../../model/log-event.t
 import { csvFields } from './csv-fields.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { AddressReader } from './source-address.ts';
-import { StampReader } from './timestamp.ts';
+import { StampReader } from './time/timestamp.ts';
 import { unparsedReason } from './unparsed.ts';
 
 const LOGIN: Logsource = Object.freeze({

@@ -1,9 +1,9 @@
 import type { LogEvent, Logsource, UnparsedReason } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
-import type { FlatRecord } from './json-record.ts';
+import type { FlatRecord } from './json/json-record.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { AddressReader } from './source-address.ts';
-import { StampReader } from './timestamp.ts';
+import { StampReader } from './time/timestamp.ts';
 import { unparsedReason } from './unparsed.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

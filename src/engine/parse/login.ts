@@ -1,7 +1,7 @@
 import type { LogEvent, Logsource, UnparsedReason } from '../../model/log-event.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { AddressReader } from './source-address.ts';
-import { StampReader } from './timestamp.ts';
+import { StampReader } from './time/timestamp.ts';
 import { unparsedReason } from './unparsed.ts';
 
 const LOGIN: Logsource = Object.freeze({ category: 'authentication', product: 'generic', service: 'login' });

@@ -9,8 +9,8 @@ import type {
   PacketService,
 } from '../packets/records.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
-import { readRequestLine } from './request-line.ts';
-import { type WebRequest, webEvent, webFields } from './web-event.ts';
+import { readRequestLine } from './web/request-line.ts';
+import { type WebRequest, webEvent, webFields } from './web/web-event.ts';
 
 const LOGSOURCES: Readonly<Record<PacketService, Logsource>> = {
   scan: Object.freeze({ category: 'network', product: 'capture', service: 'scan' }),

@@ -1,9 +1,9 @@
 import type { LogEvent, Logsource, Outcome, UnparsedReason } from '../../model/log-event.ts';
-import { readAnyStamp } from './any-stamp.ts';
 import { csvFields } from './csv-fields.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { AddressReader } from './source-address.ts';
-import { StampReader } from './timestamp.ts';
+import { readAnyStamp } from './time/any-stamp.ts';
+import { StampReader } from './time/timestamp.ts';
 import { unparsedReason } from './unparsed.ts';
 
 const OTHER: Logsource = Object.freeze({ product: 'paloalto', service: 'panos' });

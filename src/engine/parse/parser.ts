@@ -2,8 +2,8 @@ import type { LogEvent, UnparsedReason } from '../../model/log-event.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { QuietRequests } from '../sigma/quiet-requests.ts';
-import type { TrustedProxies } from './forwarded.ts';
 import type { OpenBlock } from './open-block.ts';
+import type { TrustedProxies } from './web/forwarded.ts';
 
 /** Name of a format, as `--input-format` takes it and `sources[].format` shows it. */
 export type FormatName =

@@ -1,7 +1,7 @@
 import type { EventCategory, Fields, LogEvent, Logsource, Outcome } from '../../model/log-event.ts';
 import type { LineRef, SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
-import type { SyslogRecord } from './syslog-header.ts';
+import type { SyslogRecord } from './syslog/syslog-header.ts';
 
 /** A line of a program that is not read further: rules still see its message. */
 export class SystemEvent implements LogEvent {

@@ -1,7 +1,7 @@
 import type { FieldValue, UnparsedReason } from '../../model/log-event.ts';
-import type { FlatRecord } from './json-record.ts';
+import type { FlatRecord } from './json/json-record.ts';
+import { RecordReader } from './json/record-event.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
-import { RecordReader } from './record-event.ts';
 import { unparsedReason } from './unparsed.ts';
 
 /** What stands above the records: which log it is, its columns and their types. */

@@ -1,7 +1,7 @@
 import type { AlertClass } from '../../model/alert.ts';
 import type { LogEvent, Outcome, Verdict } from '../../model/log-event.ts';
 import type { OpenBlock } from '../parse/open-block.ts';
-import type { RequestKey } from '../parse/request-key.ts';
+import type { RequestKey } from '../parse/web/request-key.ts';
 import type { Automaton } from './automaton.ts';
 import type { DetectionMatcher } from './detection-matcher.ts';
 import { type EventView, isEventField } from './event-view.ts';

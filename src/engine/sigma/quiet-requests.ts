@@ -1,6 +1,6 @@
 import { JudgedBytes } from '../judged-bytes.ts';
 import type { OpenBlock } from '../parse/open-block.ts';
-import { WEBSERVER } from '../parse/web-event.ts';
+import { WEBSERVER } from '../parse/web/web-event.ts';
 import { isQuietAgent, isQuietFolder, isQuietPath, techniqueOf } from '../web/attacks.ts';
 import { PlainTarget } from '../web/first-look.ts';
 import { TELLING_WORDS } from '../web/telling-words.ts';

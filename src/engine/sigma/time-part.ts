@@ -1,6 +1,6 @@
 import type { FieldValue } from '../../model/log-event.ts';
 import { DAY_MS, type EpochMs } from '../../model/time.ts';
-import { epochNumber, StampReader } from '../parse/timestamp.ts';
+import { epochNumber, StampReader } from '../parse/time/timestamp.ts';
 
 export const TIME_PARTS = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const;
 export type TimePart = (typeof TIME_PARTS)[number];

@@ -1,9 +1,9 @@
 import type { LoginRow } from '../../core/protocol.ts';
 import { fitText } from '../../platform/text-width.ts';
+import { gotInSign, loginName } from './columns/login-columns.ts';
 import { cutMiddle } from './cut.ts';
 import { bar } from './figures.ts';
 import { type Line, span } from './line.ts';
-import { gotInSign, loginName } from './login-columns.ts';
 import type { Look } from './look.ts';
 import { groupDigits } from './numbers.ts';
 

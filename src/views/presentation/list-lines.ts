@@ -1,18 +1,18 @@
 import type { Snapshot } from '../../core/protocol.ts';
 import { banOn, type ListId, type Row } from '../rows.ts';
-import { ALERT_COLUMNS } from './alert-columns.ts';
-import { BAN_COLUMNS } from './ban-columns.ts';
 import { barRows } from './bars.ts';
-import { FINDING_COLUMNS } from './finding-columns.ts';
-import { INCIDENT_COLUMNS } from './incident-columns.ts';
+import { ALERT_COLUMNS } from './columns/alert-columns.ts';
+import { BAN_COLUMNS } from './columns/ban-columns.ts';
+import { FINDING_COLUMNS } from './columns/finding-columns.ts';
+import { INCIDENT_COLUMNS } from './columns/incident-columns.ts';
+import { LOGIN_COLUMNS } from './columns/login-columns.ts';
+import { RULE_COLUMNS } from './columns/rule-columns.ts';
+import { SOURCE_COLUMNS } from './columns/source-columns.ts';
+import { TALKER_COLUMNS } from './columns/talker-columns.ts';
+import { WEB_COLUMNS } from './columns/web-columns.ts';
 import type { Line } from './line.ts';
 import { type ListView, markSelected, tableBody } from './list-body.ts';
-import { LOGIN_COLUMNS } from './login-columns.ts';
 import type { Look } from './look.ts';
-import { RULE_COLUMNS } from './rule-columns.ts';
-import { SOURCE_COLUMNS } from './source-columns.ts';
-import { TALKER_COLUMNS } from './talker-columns.ts';
-import { WEB_COLUMNS } from './web-columns.ts';
 
 /** The visible rows of a list, as it shows them. */
 export function listLines(

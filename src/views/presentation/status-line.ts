@@ -4,18 +4,18 @@ import { pageOfList, type Row } from '../rows.ts';
 import type { ConsoleState, Tone } from '../state/console-state.ts';
 import type { Token } from '../theme.ts';
 import { alertGroup } from './address.ts';
-import { banLeft, banState } from './ban-columns.ts';
+import { banLeft, banState } from './columns/ban-columns.ts';
+import { loginName, loginUsers } from './columns/login-columns.ts';
+import { sourceState, understood } from './columns/source-columns.ts';
+import { attackClasses } from './columns/web-columns.ts';
 import { cutEnd, cutStart } from './cut.ts';
 import { levelCell } from './level.ts';
 import { fitLine, type Line, span } from './line.ts';
-import { loginName, loginUsers } from './login-columns.ts';
 import { clean, type Look } from './look.ts';
 import { groupDigits, plural } from './numbers.ts';
-import { sourceState, understood } from './source-columns.ts';
 import { sourceName } from './source-name.ts';
 import { periodOf } from './times.ts';
 import { troublesOf } from './troubles.ts';
-import { attackClasses } from './web-columns.ts';
 
 const TONES: Readonly<Record<Tone, Token>> = { info: 'strong', good: 'good', bad: 'bad' };
 

@@ -1,8 +1,8 @@
 import type { Snapshot, SourceStatus } from '../../core/protocol.ts';
 import type { EpochMs } from '../../model/time.ts';
+import { errorWords, isForeign, isHealthy, isSilent, isWell } from './columns/source-columns.ts';
 import { clean, type Look } from './look.ts';
 import { plural } from './numbers.ts';
-import { errorWords, isForeign, isHealthy, isSilent, isWell } from './source-columns.ts';
 import { sourceName } from './source-name.ts';
 import { shortDuration } from './times.ts';
 

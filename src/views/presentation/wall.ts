@@ -1,10 +1,10 @@
 import type { Snapshot } from '../../core/protocol.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import type { Token } from '../theme.ts';
+import { isHealthy, isSilent } from './columns/source-columns.ts';
 import { fitLine, type Line, lineWidth, span } from './line.ts';
 import { clean, type Look } from './look.ts';
 import { shortCount } from './numbers.ts';
-import { isHealthy, isSilent } from './source-columns.ts';
 import { sourceBaseName } from './source-name.ts';
 import { shortDuration } from './times.ts';
 

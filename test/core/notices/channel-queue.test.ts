@@ -4,7 +4,7 @@ import { ChannelQueue, GIVE_UP_MS } from '../../../src/core/notices/channel-queu
 import type { Level } from '../../../src/model/level.ts';
 import type { ChannelPolicy, Notice } from '../../../src/model/notice.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/model/time.ts';
-import { alertOf } from '../alert-of.ts';
+import { alertOf } from '../record/alert-of.ts';
 
 const POLICY: ChannelPolicy = {
   ...{ name: 'mail', atOnce: 'high', digest: 'low', digestEvery: 15 * MINUTE_MS, maxPerHour: 12 },

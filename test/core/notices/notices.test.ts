@@ -5,7 +5,7 @@ import type { Alert } from '../../../src/model/alert.ts';
 import type { Attempt, Notice } from '../../../src/model/notice.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/model/time.ts';
 import type { Message } from '../../../src/report/notice/message.ts';
-import { alertOf } from '../alert-of.ts';
+import { alertOf } from '../record/alert-of.ts';
 
 const START = 1_800_000_000_000;
 

@@ -1,4 +1,4 @@
-import { loadPolicy } from '../../../src/core/load-policy.ts';
+import { loadPolicy } from '../../../src/core/audit/load-policy.ts';
 import type { Policy } from '../../../src/engine/audit/policy.ts';
 
 export function defaultPolicy(): Policy {

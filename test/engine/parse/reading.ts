@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { BUILT_IN_FORMATS, type Formats } from '../../../src/engine/parse/formats.ts';
-import type { TrustedProxies } from '../../../src/engine/parse/forwarded.ts';
 import type { FormatName, Parser } from '../../../src/engine/parse/parser.ts';
+import type { TrustedProxies } from '../../../src/engine/parse/web/forwarded.ts';
 import type { LogEvent, UnparsedReason } from '../../../src/model/log-event.ts';
 import { RECORDED_AT } from '../../evidence/truth.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TrustedProxies } from '../../../src/engine/parse/forwarded.ts';
+import { TrustedProxies } from '../../../src/engine/parse/web/forwarded.ts';
 import { readLines } from './reading.ts';
 
 const COLUMNS = '#Fields: date time c-ip cs-method cs-uri-stem sc-status sc-win32-status';

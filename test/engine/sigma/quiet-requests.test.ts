@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { webLog } from '../../../bench/generate-web.ts';
 import { BUILT_IN_FORMATS } from '../../../src/engine/parse/formats.ts';
-import { TrustedProxies } from '../../../src/engine/parse/forwarded.ts';
+import { TrustedProxies } from '../../../src/engine/parse/web/forwarded.ts';
 import { compileRules, DetectionMatcher } from '../../../src/engine/sigma/compile.ts';
 import { QuietRequests } from '../../../src/engine/sigma/quiet-requests.ts';
 import { SourceReader } from '../../../src/engine/source-reader.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { TrustedProxies } from '../../../src/engine/parse/forwarded.ts';
+import { TrustedProxies } from '../../../src/engine/parse/web/forwarded.ts';
 import { Proxied } from '../../../src/engine/tally/proxied.ts';
 import { readLine } from '../parse/reading.ts';
 

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { REPORT_FORMATS } from '../../../src/report/incident/formats/names.ts';
 import { renderReport } from '../../../src/report/incident/formats/render.ts';
 import type { ReportInput } from '../../../src/report/incident/input.ts';
-import { alertOf } from '../../core/alert-of.ts';
+import { alertOf } from '../../core/record/alert-of.ts';
 import { EXAMPLE_BANS, exampleActions } from './example-response.ts';
 import { inputOf } from './input-of.ts';
 

@@ -5,7 +5,7 @@ import { renderReport } from '../../../src/report/incident/formats/render.ts';
 import { accountObject, addressObject } from '../../../src/report/incident/formats/stix-objects.ts';
 import type { ReportInput } from '../../../src/report/incident/input.ts';
 import { uuid5 } from '../../../src/report/incident/uuid5.ts';
-import { alertOf } from '../../core/alert-of.ts';
+import { alertOf } from '../../core/record/alert-of.ts';
 import { exampleInput } from './example.ts';
 import { inputOf } from './input-of.ts';
 

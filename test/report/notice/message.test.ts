@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Notice } from '../../../src/model/notice.ts';
 import { alertMessage, digestMessage } from '../../../src/report/notice/message.ts';
 import { alertLineIn, SHAPES } from '../../../src/report/notice/shapes.ts';
-import { alertOf } from '../../core/alert-of.ts';
+import { alertOf } from '../../core/record/alert-of.ts';
 
 const NOTICE: Notice = {
   ...{ id: 'n1', channel: 'mail', kind: 'alert', state: 'waiting', createdAt: 0, dueAt: 0, sentAt: null },

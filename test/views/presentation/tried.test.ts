@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { findingId } from '../../../src/model/finding.ts';
+import { FINDING_COLUMNS } from '../../../src/views/presentation/columns/finding-columns.ts';
 import { alertDocument } from '../../../src/views/presentation/document/alert.ts';
 import { findingDocument } from '../../../src/views/presentation/document/others.ts';
-import { FINDING_COLUMNS } from '../../../src/views/presentation/finding-columns.ts';
 import { plainText } from '../../../src/views/presentation/line.ts';
 import { createLook } from '../../../src/views/presentation/look.ts';
 import { copyText, findRow } from '../../../src/views/rows.ts';

@@ -2,7 +2,7 @@ import type { Fields, LogEvent, Logsource, Outcome, UnparsedReason } from '../..
 import type { EpochMs } from '../../../model/time.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { AddressReader } from '../source-address.ts';
-import { epochNumber, StampReader } from '../timestamp.ts';
+import { epochNumber, StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { AuditAttempts, type SavedAttempts } from './attempts.ts';
 import { AuditProcesses, type SavedCall } from './process.ts';

@@ -1,9 +1,9 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import { readAnyStamp } from '../any-stamp.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { AddressReader } from '../source-address.ts';
-import { StampReader } from '../timestamp.ts';
+import { readAnyStamp } from '../time/any-stamp.ts';
+import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { cefEvent } from './event.ts';
 import { type CefRecord, readCefRecord } from './record.ts';

@@ -3,7 +3,7 @@ import type { LineRef } from '../../../model/log-record.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { AddressReader } from '../source-address.ts';
-import { StampReader } from '../timestamp.ts';
+import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { readCiscoMessage } from './messages.ts';
 

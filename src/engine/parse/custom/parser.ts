@@ -7,14 +7,14 @@ import {
 } from '../../../model/log-event.ts';
 import type { LineRef } from '../../../model/log-record.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import { readAnyStamp } from '../any-stamp.ts';
-import { ClientReader } from '../forwarded.ts';
 import type { CustomFormatName, Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { readRequestLine } from '../request-line.ts';
 import { AddressReader } from '../source-address.ts';
-import { StampReader } from '../timestamp.ts';
+import { readAnyStamp } from '../time/any-stamp.ts';
+import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
-import { type WebRequest, webEvent, webFields } from '../web-event.ts';
+import { ClientReader } from '../web/forwarded.ts';
+import { readRequestLine } from '../web/request-line.ts';
+import { type WebRequest, webEvent, webFields } from '../web/web-event.ts';
 import type { CustomOutcome, CustomPattern, CustomSpec } from './spec.ts';
 
 type Groups = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import type { Logsource, Outcome } from '../../../model/log-event.ts';
-import type { FlatRecord } from '../json-record.ts';
+import type { FlatRecord } from '../json/json-record.ts';
 
 /** What a record tells of a login. */
 export type RecordLogin = {

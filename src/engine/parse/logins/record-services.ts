@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../model/log-event.ts';
-import type { FlatRecord } from '../json-record.ts';
+import type { FlatRecord } from '../json/json-record.ts';
 import { KEYCLOAK_FORMS } from '../programs/application-forms.ts';
 import { type LoginLog, logsourceOf, textOf } from './record-login.ts';
 

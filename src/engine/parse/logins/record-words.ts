@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../model/log-event.ts';
-import type { FlatRecord } from '../json-record.ts';
+import type { FlatRecord } from '../json/json-record.ts';
 import { type LoginLog, logsourceOf, textOf } from './record-login.ts';
 
 /** Where programs say what happened; the first that says that it is a login holds. */

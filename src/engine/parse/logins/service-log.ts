@@ -4,12 +4,12 @@ import {
   retainText,
   type UnparsedReason,
 } from '../../../model/log-event.ts';
-import { readAnyStamp } from '../any-stamp.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { BIND_FORMS } from '../programs/dns-forms.ts';
 import type { ProgramForm, ProgramMessage } from '../programs/program-message.ts';
 import { AddressReader } from '../source-address.ts';
-import { StampReader } from '../timestamp.ts';
+import { readAnyStamp } from '../time/any-stamp.ts';
+import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { LOGIN_SERVICES, type ReadService } from './login-services.ts';
 

@@ -1,19 +1,19 @@
-import { ACCESS_LOG } from '../access.ts';
-import { ACCESS_JSON } from '../access-json.ts';
+import { AUDITD_LOG } from '../auditd/auditd.ts';
+import { CEF_LOG } from '../cef/cef.ts';
+import { CISCO_LOG } from '../cisco/cisco.ts';
+import type { FormatName, ParserFactory } from '../parser.ts';
+import { ACCESS_LOG } from '../web/access.ts';
+import { ACCESS_JSON } from '../web/access-json.ts';
+import { APACHE_ERROR, NGINX_ERROR } from '../web/error-log.ts';
+import { HAPROXY_LOG } from '../web/haproxy.ts';
+import { SQUID_LOG } from '../web/squid.ts';
 import {
   GITEA_LOG,
   HOME_ASSISTANT_LOG,
   JELLYFIN_LOG,
   KEYCLOAK_LOG,
   VAULTWARDEN_LOG,
-} from '../application-logs.ts';
-import { AUDITD_LOG } from '../auditd/auditd.ts';
-import { CEF_LOG } from '../cef/cef.ts';
-import { CISCO_LOG } from '../cisco/cisco.ts';
-import { APACHE_ERROR, NGINX_ERROR } from '../error-log.ts';
-import { HAPROXY_LOG } from '../haproxy.ts';
-import type { FormatName, ParserFactory } from '../parser.ts';
-import { SQUID_LOG } from '../squid.ts';
+} from './application-logs.ts';
 
 const REQUESTS = [ACCESS_LOG, ACCESS_JSON];
 

@@ -2,7 +2,7 @@ import { type Fields, type LogEvent, retainText } from '../../../model/log-event
 import type { SourceId } from '../../../model/log-record.ts';
 import type { FormatName, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { AddressReader } from '../source-address.ts';
-import type { SyslogRecord } from '../syslog-header.ts';
+import type { SyslogRecord } from '../syslog/syslog-header.ts';
 import { SystemEvent } from '../system-event.ts';
 import { formatNamed, formatsOf, WITH_HEADER, WITHOUT_TAG } from './line-programs.ts';
 import type { ProgramMessage } from './program-message.ts';

@@ -1,4 +1,4 @@
-import { apacheMessage } from '../error-log.ts';
+import { apacheMessage } from '../web/error-log.ts';
 import { type ProgramForm, type ProgramMessage, toldBy } from './program-message.ts';
 
 /** Of its error log, where syslog has the stamp: `[module:level] [pid 1:tid 2] [client ADDRESS:PORT] MESSAGE`, and 2.2's shorter form. */

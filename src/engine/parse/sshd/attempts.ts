@@ -1,6 +1,6 @@
 import { retainText } from '../../../model/log-event.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../../model/time.ts';
-import { retainRecord, type SyslogRecord } from '../syslog-header.ts';
+import { retainRecord, type SyslogRecord } from '../syslog/syslog-header.ts';
 import {
   type Connection,
   connectionId,

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../model/time.ts';
-import type { SyslogRecord } from '../syslog-header.ts';
+import type { SyslogRecord } from '../syslog/syslog-header.ts';
 import type { SshdMessage } from './message.ts';
 
 /** A failure held back until its connection shows whether it counts. Own copies of all text. */

@@ -2,7 +2,7 @@ import type { UnparsedReason } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { AddressReader } from '../source-address.ts';
-import { StampReader } from '../timestamp.ts';
+import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { OTHER_FORM, SshdMessageReader } from './forms.ts';
 import { SshdReader, type SshdState } from './sshd.ts';

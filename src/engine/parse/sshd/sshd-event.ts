@@ -11,7 +11,7 @@ import type { EpochMs } from '../../../model/time.ts';
 import { ipv4Text, NOT_IPV4 } from '../../ipv4.ts';
 import type { OpenBlock } from '../open-block.ts';
 import type { SourceAddress } from '../source-address.ts';
-import type { SyslogRecord } from '../syslog-header.ts';
+import type { SyslogRecord } from '../syslog/syslog-header.ts';
 import type { SshdMessage } from './message.ts';
 
 const SSHD: Logsource = Object.freeze({ category: 'authentication', product: 'linux', service: 'sshd' });

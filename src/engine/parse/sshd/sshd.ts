@@ -1,7 +1,7 @@
 import type { SourceId } from '../../../model/log-record.ts';
 import type { Emit } from '../parser.ts';
 import type { AddressReader } from '../source-address.ts';
-import type { SyslogRecord } from '../syslog-header.ts';
+import type { SyslogRecord } from '../syslog/syslog-header.ts';
 import { type AttemptsState, LoginAttempts, type Tell } from './attempts.ts';
 import { SshdMessageReader } from './forms.ts';
 import type { SshdMessage } from './message.ts';

@@ -1,9 +1,9 @@
 import { type LogEvent, type Logsource, retainText } from '../../../model/log-event.ts';
 import type { LineRef } from '../../../model/log-record.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import type { ClientReader } from '../forwarded.ts';
 import type { AddressReader } from '../source-address.ts';
-import { WEBSERVER, type WebRequest, webEvent, webFields } from '../web-event.ts';
+import type { ClientReader } from '../web/forwarded.ts';
+import { WEBSERVER, type WebRequest, webEvent, webFields } from '../web/web-event.ts';
 import type { Columns, Row } from './columns.ts';
 
 /** A line of a W3C log, cut into its columns. */

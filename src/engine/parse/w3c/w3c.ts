@@ -1,10 +1,10 @@
 import type { LogEvent, UnparsedReason } from '../../../model/log-event.ts';
 import type { LineRef } from '../../../model/log-record.ts';
-import { ClientReader } from '../forwarded.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { AddressReader } from '../source-address.ts';
-import { StampReader } from '../timestamp.ts';
+import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
+import { ClientReader } from '../web/forwarded.ts';
 import { ADDRESS, type Columns, type Row, readColumns, readRow } from './columns.ts';
 import { packetEvent } from './packet.ts';
 import { ftpLogin, refusedLogin, requestEvent } from './request.ts';

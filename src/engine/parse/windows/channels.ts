@@ -1,5 +1,5 @@
 import type { Logsource } from '../../../model/log-event.ts';
-import type { FlatRecord } from '../json-record.ts';
+import type { FlatRecord } from '../json/json-record.ts';
 
 /** Sysmon's events by number, in Sigma's words. */
 const SYSMON: ReadonlyMap<string, string> = new Map([

@@ -1,7 +1,7 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
 import { MAX_LINE } from '../../limits.ts';
 import { csvFields, opensQuote } from '../csv-fields.ts';
-import { JSON_RECORDS } from '../json-lines.ts';
+import { JSON_RECORDS } from '../json/json-lines.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { messageFields } from './message.ts';

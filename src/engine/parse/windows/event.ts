@@ -1,5 +1,5 @@
 import type { LogEvent, Logsource, Outcome } from '../../../model/log-event.ts';
-import type { FlatRecord } from '../json-record.ts';
+import type { FlatRecord } from '../json/json-record.ts';
 import type { AddressReader } from '../source-address.ts';
 import { eventIdOf } from './channels.ts';
 import { positionalFields } from './positions.ts';

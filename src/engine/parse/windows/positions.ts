@@ -1,5 +1,5 @@
 import type { FieldValue } from '../../../model/log-event.ts';
-import type { FlatRecord } from '../json-record.ts';
+import type { FlatRecord } from '../json/json-record.ts';
 
 const SUBJECT = 'SubjectUserSid SubjectUserName SubjectDomainName SubjectLogonId';
 const MEMBER = `MemberName MemberSid TargetUserName TargetDomainName TargetSid ${SUBJECT}`;

@@ -1,6 +1,6 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
 import { MAX_LINE } from '../../limits.ts';
-import { JSON_RECORDS } from '../json-lines.ts';
+import { JSON_RECORDS } from '../json/json-lines.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { unparsedReason } from '../unparsed.ts';
 

@@ -2,7 +2,7 @@ import type { Snapshot } from '../../../core/protocol.ts';
 import { techniqueName } from '../../../model/attack.ts';
 import type { Entity, TimelineEntry } from '../../../model/entity.ts';
 import { attackChain } from '../../../model/incident.ts';
-import { banLeft, banState } from '../ban-columns.ts';
+import { banLeft, banState } from '../columns/ban-columns.ts';
 import { levelColumn } from '../level.ts';
 import { type Line, span } from '../line.ts';
 import { clean } from '../look.ts';

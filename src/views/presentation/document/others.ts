@@ -1,10 +1,10 @@
 import type { BanRow, FindingRow, Snapshot } from '../../../core/protocol.ts';
 import type { Enforcement } from '../../../model/decision.ts';
 import type { Finding } from '../../../model/finding.ts';
-import { banLeft, banState } from '../ban-columns.ts';
+import { banLeft, banState } from '../columns/ban-columns.ts';
+import { KIND_WORDS } from '../columns/finding-columns.ts';
 import { commandText } from '../command-text.ts';
 import { dropColumns } from '../cut.ts';
-import { KIND_WORDS } from '../finding-columns.ts';
 import { levelCell } from '../level.ts';
 import { type Line, span } from '../line.ts';
 import { clean } from '../look.ts';

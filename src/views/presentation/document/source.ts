@@ -1,9 +1,9 @@
 import type { SourceStatus } from '../../../core/protocol.ts';
 import type { EpochMs } from '../../../model/time.ts';
+import { FOUND, sourceState, understood, unparsedReasons } from '../columns/source-columns.ts';
 import { type Line, type Span, span } from '../line.ts';
 import { clean } from '../look.ts';
 import { formatBytes, groupDigits } from '../numbers.ts';
-import { FOUND, sourceState, understood, unparsedReasons } from '../source-columns.ts';
 import { sourceName } from '../source-name.ts';
 import { clockTime, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, fact, heading, type Page, textFact } from './document.ts';

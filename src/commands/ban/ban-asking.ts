@@ -1,0 +1,53 @@
+import { createInterface } from 'node:readline/promises';
+import type { Readable, Writable } from 'node:stream';
+import { RefusedError } from '../../core/refused-error.ts';
+import type { DurationMs } from '../../model/time.ts';
+import { UserError } from '../../model/user-error.ts';
+import { safeText } from '../../platform/safe-text.ts';
+
+export type Asking = {
+  readonly stdin: () => Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  /** Somebody sits there who can be asked. */
+  readonly isInteractive: boolean;
+};
+
+/** `usual`: what the address has earned. */
+export type Length = DurationMs | null | 'usual';
+
+export function planRequest(address: string, duration: Length, on: string | null) {
+  return {
+    kind: 'plan-ban',
+    address,
+    ...(duration !== 'usual' && { duration }),
+    ...(on !== null && { responder: on }),
+  } as const;
+}
+
+/** A refusal of the core, as a mistake of the command line. */
+export async function orRefuse<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    throw new UserError(error.message, 'Nothing was changed; soc-console bans lists who is banned.');
+  }
+}
+
+/** `within`: no answer for so long, in milliseconds, is a no. */
+export async function askYes(
+  question: string,
+  { stdin, stderr }: Asking,
+  within: number | null,
+): Promise<boolean> {
+  const lines = createInterface({ input: stdin(), output: stderr });
+  try {
+    const signal = within === null ? {} : { signal: AbortSignal.timeout(within) };
+    return /^y(?:es)?$/i.test((await lines.question(safeText(question), signal)).trim());
+  } catch {
+    return false;
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,100 @@
+import type { BanPlan } from '../../core/protocol.ts';
+import type { Decision } from '../../model/decision.ts';
+import { UserError } from '../../model/user-error.ts';
+import { safeJson, safeLines } from '../../platform/safe-text.ts';
+import type { BanOptions } from './ban.ts';
+import { type Asking, askYes, type Length, orRefuse, planRequest } from './ban-asking.ts';
+import type { BanKeeper } from './ban-session.ts';
+import { banJson, banLines, lengthWords, throughText } from './ban-text.ts';
+
+/** Shown before the question; the rest is counted. */
+const MOST_SHOWN = 20;
+
+/**
+ * Several at once, as `banip` of fail2ban takes them: planned first, asked about once, banned one after the other. Who is
+ * protected is left out and named. Returns the exit code: 2 when one was refused, 1 when one is not effective.
+ */
+export async function banMany(
+  addresses: readonly string[],
+  duration: Length,
+  bans: BanKeeper,
+  options: BanOptions,
+  asking: Asking,
+): Promise<number> {
+  const { override, reason, actor, on, yes, dryRun, format } = options;
+  if (override !== null) {
+    throw new UserError('--override is for one address at a time', 'Ban the protected one by itself.');
+  }
+  const plans: BanPlan[] = [];
+  for (const address of addresses)
+    plans.push(await orRefuse(bans.request(planRequest(address, duration, on))));
+  const refused = plans.filter((plan) => plan.refused !== null);
+  const standing = plans.flatMap(({ active }) => active ?? []);
+  const open = plans.filter((plan) => plan.refused === null && plan.active === null);
+  if (!yes && !dryRun && open.some(({ scope }) => scope === 'range')) {
+    throw new UserError(
+      'a range among several addresses',
+      'Each range asks again within a minute: ban it by itself, or add --yes.',
+    );
+  }
+  for (const { value, refused: why } of refused)
+    asking.stderr.write(safeLines(`${value} is left out: ${why}\n`));
+  for (const { value, through } of open)
+    if (through !== null) asking.stderr.write(safeLines(throughText(value, through)));
+  if (open.length > 0 && !yes && !dryRun && !(await agree(open, duration, asking))) return 0;
+  const done: Decision[] = [...standing];
+  for (const plan of dryRun ? [] : open) {
+    const order = { address: plan.value, duration: chosenOf(plan, duration), override, reason, actor };
+    const ban = await orRefuse(bans.request({ kind: 'ban', ...order, responder: on, alertId: null }));
+    const isKept = ban.confirmBy !== null;
+    done.push(isKept ? await orRefuse(bans.request({ kind: 'confirm-ban', decisionId: ban.id })) : ban);
+  }
+  asking.stdout.write(
+    format === 'json' ? json(done, refused, dryRun ? open : []) : text(done, dryRun ? open : []),
+  );
+  if (refused.length > 0) return 2;
+  return done.some(({ state }) => state === 'not-effective') ? 1 : 0;
+
+  function text(made: readonly Decision[], planned: readonly BanPlan[]): string {
+    const would = planned.map(
+      (plan) =>
+        `${plan.value}: would be banned ${lengthWords(chosenOf(plan, duration))} by ${plan.responder}\n`,
+    );
+    return safeLines([...made.map(banLines), ...would].join(''));
+  }
+
+  function json(made: readonly Decision[], left: readonly BanPlan[], planned: readonly BanPlan[]): string {
+    return `${safeJson(
+      {
+        schema_version: 1,
+        bans: made.map(banJson),
+        refused: left.map(({ value, refused: why }) => ({ value, why })),
+        ...(dryRun && { plans: planned.map(({ value, scope, responder }) => ({ value, scope, responder })) }),
+      },
+      2,
+    )}\n`;
+  }
+}
+
+function chosenOf({ choices }: BanPlan, duration: Length): Decision['duration'] {
+  return duration === 'usual' ? (choices[0]?.duration ?? null) : duration;
+}
+
+async function agree(plans: readonly BanPlan[], duration: Length, asking: Asking): Promise<boolean> {
+  if (!asking.isInteractive) {
+    throw new UserError(
+      `nobody can be asked whether to ban ${plans.length} addresses`,
+      'Add --yes to ban without asking, or --dry-run to see who would be.',
+    );
+  }
+  const shown = plans.slice(0, MOST_SHOWN).map(({ value, choices }) => {
+    const commands = choices[0]?.commands ?? [];
+    return `  ${value}${commands.length === 0 ? '' : `  ${commands.map((argv) => argv.join(' ')).join('; ')}`}`;
+  });
+  const more = plans.length > MOST_SHOWN ? [`  and ${plans.length - MOST_SHOWN} more`] : [];
+  asking.stderr.write(safeLines([...shown, ...more, ''].join('\n')));
+  const [first] = plans;
+  const how = `${duration === 'usual' ? 'for as long as each has earned' : lengthWords(duration)} by ${first?.responder ?? ''}`;
+  const simulated = first?.simulated === true ? ' (simulated)' : '';
+  return askYes(`Ban these ${plans.length} ${how}${simulated}? [y/N] `, asking, null);
+}

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ALLOW, DISALLOW } from '../../core/bans/allowlist.ts';
+import type { BanRequest } from '../../core/bans/response.ts';
+import { Response } from '../../core/bans/response.ts';
+import { responseParts } from '../../core/bans/response-parts.ts';
+import type { ReplyTo } from '../../core/protocol.ts';
+import type { CoreSettings } from '../../core/settings.ts';
+import { UserError } from '../../model/user-error.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { DATABASE_FILE, Store } from '../../store/store.ts';
+import { reachCore, type Wanted } from '../reach.ts';
+
+/** What a core is told that bears on bans. */
+export type BanSettings = Pick<
+  CoreSettings,
+  'state' | 'response' | 'demo' | 'permits' | 'sshClient' | 'allowlist' | 'defaultBan'
+> & {
+  /** Where a core that runs would be. */
+  readonly running: Wanted;
+};
+
+/** Whoever keeps the bans: a core that runs, or this process. */
+export type BanKeeper = {
+  request<K extends BanRequest['kind']>(
+    request: Extract<BanRequest, { readonly kind: K }>,
+  ): Promise<ReplyTo[K]>;
+};
+
+/**
+ * `list`: nothing new comes of it: where nothing is stored, no store is begun. `look`: nor is anything changed, not even
+ * what was left half done.
+ */
+export type Keeping = 'keep' | 'list' | 'look';
+
+/**
+ * The bans, for one command: through the core that keeps them when one runs. Else from the store, and the firewall is
+ * brought to them first: what has run out is ended, what was left half done is finished.
+ */
+export async function withBans<Result>(
+  settings: BanSettings,
+  keeping: Keeping,
+  work: (bans: BanKeeper) => Promise<Result>,
+): Promise<Result> {
+  const core = await reachCore(settings.running);
+  if (core === null) return withStoredBans(settings, keeping, work);
+  try {
+    return await work(core);
+  } finally {
+    core.close();
+  }
+}
+
+async function withStoredBans<Result>(
+  settings: BanSettings,
+  keeping: Keeping,
+  work: (bans: BanKeeper) => Promise<Result>,
+): Promise<Result> {
+  const isNeeded = keeping === 'keep' || isStored(settings.state);
+  const store = openStore(isNeeded ? settings.state : null);
+  try {
+    const response = new Response({
+      ...responseParts(settings),
+      clock: systemClock,
+      onDecided: (decisions) => store.saveDecisions(decisions),
+      onAction: (action) => store.appendAction(action),
+      // Nobody watches here: no logs are read.
+      lastSeen: () => null,
+      share: () => 0,
+      isOfPackets: () => false,
+    });
+    response.restore(store.decisions(), store.actions(), store.subjects(ALLOW, DISALLOW));
+    if (keeping !== 'look') {
+      response.bans.tick(systemClock.now());
+      await response.bans.reconcile();
+    }
+    return await work({
+      request: async <K extends BanRequest['kind']>(request: Extract<BanRequest, { readonly kind: K }>) =>
+        (await response.handle(request)) as ReplyTo[K],
+    });
+  } finally {
+    store.close();
+  }
+}
+
+function isStored(state: string | null): boolean {
+  return state !== null && existsSync(join(state, DATABASE_FILE));
+}
+
+function openStore(state: string | null): Store {
+  try {
+    return Store.open(state);
+  } catch (error) {
+    if (!(error instanceof UserError) || !error.message.includes('is already used by')) throw error;
+    throw new UserError(
+      error.message,
+      'A soc-console that runs keeps the bans: ban and unban there (b, u), or leave it first.',
+    );
+  }
+}

@@ -1,0 +1,19 @@
+import type { Writable } from 'node:stream';
+import { safeJson, safeLines } from '../../platform/safe-text.ts';
+import { type BanSettings, withBans } from './ban-session.ts';
+import { banJson, bansText } from './ban-text.ts';
+
+export type BansOptions = { readonly settings: BanSettings; readonly format: 'text' | 'json' };
+
+const MOST = 10_000;
+
+/** `soc-console bans`: compares them with the firewall, and lists them. 1 when one of them is not effective. */
+export function bans({ settings, format }: BansOptions, stdout: Writable): Promise<number> {
+  return withBans(settings, 'list', async (bans) => {
+    const { rows, total, response } = await bans.request({ kind: 'bans', limit: MOST });
+    const { responders, unknownBans: unknown_bans } = response;
+    const json = { schema_version: 1, total, responders, unknown_bans, bans: rows.map(banJson) };
+    stdout.write(format === 'json' ? `${safeJson(json, 2)}\n` : safeLines(bansText(rows, response)));
+    return rows.some(({ state }) => state === 'not-effective') ? 1 : 0;
+  });
+}

@@ -1,0 +1,79 @@
+import { scopeOf } from '../../core/bans/ban-order.ts';
+import type { BanRow } from '../../core/protocol.ts';
+import { UserError } from '../../model/user-error.ts';
+import { safeJson, safeLines } from '../../platform/safe-text.ts';
+import { addressesOf } from './address-list.ts';
+import { report } from './ban.ts';
+import { type Asking, askYes, orRefuse } from './ban-asking.ts';
+import { type BanKeeper, type BanSettings, withBans } from './ban-session.ts';
+import { banJson, banLines } from './ban-text.ts';
+
+export type UnbanOptions = {
+  readonly settings: BanSettings;
+  /** What stands after `unban`. */
+  readonly words: readonly string[];
+  /** Everybody who is banned. */
+  readonly all: boolean;
+  readonly yes: boolean;
+  readonly format: 'text' | 'json';
+};
+
+/** Those in force come first. */
+const MOST = 10_000;
+
+/** `soc-console unban IP...`. Throws `UserError` when one is not banned, or cannot be let in: then nobody is. */
+export async function unban(options: UnbanOptions, asking: Asking): Promise<number> {
+  const { settings, words, all, format } = options;
+  if (all && words.length > 0) {
+    throw new UserError(
+      'unban takes addresses, or --all',
+      'Write soc-console unban --all to let everybody in.',
+    );
+  }
+  const values = all ? [] : await addressesOf(words, 'unban', asking.stdin);
+  return withBans(settings, 'keep', async (bans) => {
+    const { rows } = await bans.request({ kind: 'bans', limit: MOST });
+    const inForce = rows.filter(({ state }) => state !== 'expired' && state !== 'lifted');
+    const [only, ...more] = values;
+    if (only !== undefined && more.length === 0) {
+      const lifted = bans.request({ kind: 'unban', decisionId: (await standingOf(only, inForce, bans)).id });
+      return report(await orRefuse(lifted), format, asking.stdout);
+    }
+    const standing: BanRow[] = all ? [...inForce] : [];
+    for (const value of values) standing.push(await standingOf(value, inForce, bans));
+    if (all && standing.length > 0 && !options.yes && !(await agree(standing, asking))) return 0;
+    const lifted = [];
+    for (const { id } of standing)
+      lifted.push(await orRefuse(bans.request({ kind: 'unban', decisionId: id })));
+    const json = { schema_version: 1, bans: lifted.map(banJson) };
+    const text = lifted.length === 0 ? 'nobody is banned\n' : lifted.map(banLines).join('');
+    asking.stdout.write(format === 'json' ? `${safeJson(json, 2)}\n` : safeLines(text));
+    return lifted.some(({ state }) => state === 'not-effective') ? 1 : 0;
+  });
+}
+
+async function standingOf(word: string, inForce: readonly BanRow[], bans: BanKeeper): Promise<BanRow> {
+  const { value } = scopeOf(word);
+  const standing = inForce.find((row) => row.value === value);
+  if (standing) return standing;
+  const around = (await orRefuse(bans.request({ kind: 'plan-ban', address: value }))).active;
+  const hint = around
+    ? `It is in ${around.value}: soc-console unban ${around.value}`
+    : 'soc-console bans lists who is.';
+  throw new UserError(`${value} is not banned`, hint);
+}
+
+/** Nobody lets everybody in by a slip. */
+function agree(standing: readonly BanRow[], asking: Asking): Promise<boolean> {
+  if (!asking.isInteractive) {
+    throw new UserError(
+      `nobody can be asked whether to let ${standing.length} in again`,
+      'Add --yes to do it without asking.',
+    );
+  }
+  const shown = standing.slice(0, 20).map(({ value, responder }) => `  ${value}  ${responder}`);
+  const more = standing.length > shown.length ? [`  and ${standing.length - shown.length} more`] : [];
+  asking.stderr.write(safeLines([...shown, ...more, ''].join('\n')));
+  const whom = standing.length === 1 ? 'this one' : `all ${standing.length}`;
+  return askYes(`Let ${whom} in again? [y/N] `, asking, null);
+}

@@ -1,0 +1,97 @@
+import { nearest } from '../../config/nearest.ts';
+import { canonicalTimeZone, timeZoneNames } from '../../config/timezone.ts';
+import type { Logsource } from '../../model/log-event.ts';
+import { type EpochMs, parseDuration, toRfc3339 } from '../../model/time.ts';
+import type { FlagValue } from './specs.ts';
+
+export type TypedValue = string | number | Logsource;
+
+/** A value as the command sees it, or what is wrong with it and what to write instead (null: `--help` says it). */
+export type ReadValue =
+  | { readonly ok: true; readonly value: TypedValue }
+  | { readonly ok: false; readonly message: string; readonly hint: string | null };
+
+export function readValue(text: string, expected: FlagValue, now: EpochMs): ReadValue {
+  switch (expected.kind) {
+    case 'none':
+    case 'path':
+    case 'text':
+      return right(text);
+    case 'integer':
+      return readInteger(text, expected);
+    case 'choice':
+      if (expected.choices.includes(text)) return right(text);
+      return wrong(oneOf(expected.choices), suggestion(nearest(text, expected.choices)));
+    case 'time':
+      return readTime(text, now);
+    case 'timezone': {
+      const zone = canonicalTimeZone(text);
+      if (zone !== null) return right(zone);
+      const near = suggestion(nearest(text, timeZoneNames()));
+      return wrong('no such time zone', near ?? 'Write a name such as UTC or Europe/Paris.');
+    }
+    case 'logsource':
+      return readLogsource(text);
+  }
+}
+
+function right(value: TypedValue): ReadValue {
+  return { ok: true, value };
+}
+
+function wrong(message: string, hint: string | null): ReadValue {
+  return { ok: false, message, hint };
+}
+
+function oneOf(choices: readonly string[]): string {
+  return choices.length === 1 ? `not ${choices[0]}, the only one` : `not one of ${choices.join(', ')}`;
+}
+
+function suggestion(near: string | null): string | null {
+  return near === null ? null : `Did you mean ${near}?`;
+}
+
+function readInteger(text: string, { min, max }: { readonly min: number; readonly max: number }): ReadValue {
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(number >= min && number <= max)) return wrong(`not a whole number from ${min} to ${max}`, null);
+  return right(number);
+}
+
+const TIME_HINT = 'Write RFC 3339, such as 2026-03-01T14:22:07Z, or how long ago: 30m, 2h, 7d.';
+
+/** RFC 3339 section 5.6; the zone is required, because two readers of one command must mean the same time. */
+const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
+
+function readTime(text: string, now: EpochMs): ReadValue {
+  const ago = parseDuration(text);
+  if (ago !== null) {
+    return now - ago >= 0 ? right(now - ago) : wrong('reaches back to before 1970', TIME_HINT);
+  }
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) {
+    return wrong('a day, not a time', `Write ${text}T00:00:00Z.`);
+  }
+  const [, date = '', time = '', fraction = '', zone = ''] = RFC_3339.exec(text) ?? [];
+  const wall = Date.parse(`${date}T${time}Z`);
+  // Date.parse takes 30 February for 2 March, and 24:00:00 for the next day.
+  const isReal = !Number.isNaN(wall) && toRfc3339(wall).startsWith(`${date}T${time}`);
+  const moment = Date.parse(`${date}T${time}${zone.toUpperCase()}`);
+  if (!isReal || Number.isNaN(moment)) return wrong('not a time', TIME_HINT);
+  return right(moment + Math.floor(Number(`0${fraction}`) * 1000));
+}
+
+const LOGSOURCE_HINT = 'Write product/service, such as linux/sshd, or category=webserver,product=nginx.';
+const LOGSOURCE_KEYS = ['category', 'product', 'service'];
+
+function readLogsource(text: string): ReadValue {
+  const parts = text.includes('=')
+    ? text.split(',').map((part) => part.split('='))
+    : text.split('/').map((value, index) => [['product', 'service'][index] ?? '', value]);
+  const logsource: Record<string, string> = {};
+  for (const [key = '', value = '', ...more] of parts) {
+    const isGood = LOGSOURCE_KEYS.includes(key) && /^[\w.-]+$/.test(value) && more.length === 0;
+    if (!isGood || key in logsource) return wrong('not a log source', LOGSOURCE_HINT);
+    logsource[key] = value.toLowerCase();
+  }
+  if (!text.includes('=') && parts.length !== 2) return wrong('not a log source', LOGSOURCE_HINT);
+  return right(logsource);
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import type { RuleIssue } from '../../engine/sigma/spec.ts';
+import { UserError } from '../../model/user-error.ts';
+import { safeJson, safeText } from '../../platform/safe-text.ts';
+import { type CheckedRule, checkRules, countStatuses, type RuleCheck } from '../../rules/check.ts';
+import { isWithin } from '../../rules/load.ts';
+import { formatIssue, loadRuleSet } from '../../rules/rule-set.ts';
+import type { RulesCall } from './rules.ts';
+
+/** Reports what became of every rule: of one folder, or of the shipped ones and all folders that are set. */
+export async function checkRuleFolders(folder: string | null, call: RulesCall): Promise<number> {
+  const { options, output } = call;
+  const shipped = join(options.shipped, 'rules');
+  // Rules of a folder may refer to shipped ones.
+  const folders = folder === null ? options.rules : [folder];
+  const loaded = await loadRuleSet(shipped, folders);
+  const check = checkRules(loaded, folder === null ? undefined : (file) => isWithin(file, folder));
+  if (check.rules.length + check.fileIssues.length === 0)
+    throw new UserError(
+      `${folder ?? shipped}: there are no rules in it`,
+      'Name a folder with Sigma rules (*.yml).',
+    );
+  output.write(
+    options.format === 'json' ? `${safeJson(checkJson(check), 2)}\n` : checkText(check, options.quiet),
+  );
+  return countStatuses(check).error > 0 ? 1 : 0;
+}
+
+/** Rules that run first, then what is wrong, each at its place; the sum stands last. */
+function checkText(check: RuleCheck, quiet: boolean): string {
+  const lines: string[] = [];
+  if (!quiet) {
+    for (const { status, title, at } of check.rules)
+      if (status === 'loaded') lines.push(`ok: ${title} (${at.file}:${at.line})`);
+  }
+  const issues = [...check.fileIssues, ...check.rules.flatMap((rule) => rule.issues)];
+  lines.push(...issues.map(formatIssue));
+  const { loaded, unsupported, error, warnings } = countStatuses(check);
+  lines.push(
+    `${check.rules.length} rules: ${loaded} run, ${unsupported} not supported, ${error} wrong; ${warnings} warnings`,
+  );
+  return `${lines.map(safeText).join('\n')}\n`;
+}
+
+function checkJson(check: RuleCheck): unknown {
+  const { loaded, unsupported, error, warnings } = countStatuses(check);
+  return {
+    schema_version: 1,
+    files: check.files,
+    counts: { rules: check.rules.length, loaded, unsupported, error, warnings },
+    rules: check.rules.map(ruleJson),
+    issues: check.fileIssues.map(issueJson),
+  };
+}
+
+function ruleJson({ id, title, kind, status, at, issues }: CheckedRule): unknown {
+  return { id, title, kind, status, file: at.file, line: at.line, issues: issues.map(issueJson) };
+}
+
+function issueJson({ severity, message, at }: RuleIssue): unknown {
+  return { severity, message, file: at.file, line: at.line, column: at.column };
+}

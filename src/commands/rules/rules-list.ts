@@ -1,0 +1,176 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Place, SigmaRule } from '../../engine/sigma/spec.ts';
+import { levelRank } from '../../model/level.ts';
+import { formatDuration } from '../../model/time.ts';
+import { UserError } from '../../model/user-error.ts';
+import { safeJson, safeLines, safeText } from '../../platform/safe-text.ts';
+import { adviceIn, explainedIn, titleIn } from '../../report/alert-words.ts';
+import type { Language } from '../../report/notice/words.ts';
+import { plainWords } from '../../report/plain-words.ts';
+import { formatIssue, loadRuleSet } from '../../rules/rule-set.ts';
+import type { RulesCall } from './rules.ts';
+
+type ListedRule = { readonly rule: SigmaRule; readonly alerts: boolean };
+
+/** All rules that run, the gravest first. */
+export async function listRules(call: RulesCall): Promise<number> {
+  const { options, output } = call;
+  const listed = [...(await loadedRules(call))].sort(
+    (a, b) => levelRank(b.rule.level) - levelRank(a.rule.level) || a.rule.name.localeCompare(b.rule.name),
+  );
+  if (options.format === 'json') {
+    output.write(`${safeJson({ schema_version: 1, rules: listed.map(ruleJson) }, 2)}\n`);
+    return 0;
+  }
+  const words = RULE_WORDS[options.language];
+  const widest = Math.max(0, ...listed.map(({ rule }) => rule.name.length));
+  for (const { rule, alerts } of listed) {
+    const level = (alerts ? words.levels[rule.level] : words.feeds).padEnd('informational'.length);
+    const title = titleIn(rule, options.language);
+    output.write(`${safeText(`${level}  ${rule.name.padEnd(Math.min(widest, 36))}  ${title}`)}\n`);
+  }
+  output.write(`${listed.length} ${words.rules}\n`);
+  return 0;
+}
+
+/** One rule: what it says of itself, and its text. */
+export async function showRule(id: string, call: RulesCall): Promise<number> {
+  const { options, output } = call;
+  const listed = await loadedRules(call);
+  const exact = listed.filter(({ rule }) => rule.id === id || rule.name === id);
+  const found = exact.length > 0 ? exact : listed.filter(({ rule }) => rule.id.startsWith(id));
+  const [only] = found;
+  if (!only)
+    throw new UserError(`${id}: no rule that runs has this id or name`, 'soc-console rules list shows them.');
+  if (found.length > 1) {
+    const names = found.map(({ rule }) => rule.id).join(', ');
+    throw new UserError(`${id}: several rules begin like this: ${names}`, 'Write more of the id.');
+  }
+  const source = await sourceOf(only.rule.at);
+  output.write(
+    options.format === 'json'
+      ? `${safeJson({ schema_version: 1, ...ruleJson(only), source }, 2)}\n`
+      : `${safeLines(`${ruleText(only, options.language)}\n\n${source}`)}\n`,
+  );
+  return 0;
+}
+
+async function loadedRules({ options, streams }: RulesCall): Promise<readonly ListedRule[]> {
+  const { rules, issues } = await loadRuleSet(join(options.shipped, 'rules'), options.rules);
+  if (!options.quiet) {
+    for (const issue of issues) streams.stderr.write(`soc-console: ${safeText(formatIssue(issue))}\n`);
+  }
+  return [...rules.detections, ...rules.correlations];
+}
+
+function ruleText({ rule, alerts }: ListedRule, language: Language): string {
+  const { labels, levels, onlyFeeds, wide } = RULE_WORDS[language];
+  const { description, falsepositives } = explainedIn(rule, rule, language);
+  const level = levels[rule.level];
+  const rows: readonly (readonly [keyof typeof labels, string])[] = [
+    ['id', rule.id],
+    ['name', rule.name],
+    ['file', `${rule.at.file}:${rule.at.line}`],
+    ['level', alerts ? level : `${level}; ${onlyFeeds}`],
+    ['status', rule.status],
+    ['looks at', rule.kind === 'detection' ? logsourceText(rule.logsource) : correlationText(rule)],
+    ['tags', rule.tags.join(', ')],
+    ['what', oneLine(description)],
+    ['attack', oneLine(rule.attack)],
+    ['not this', oneLine(rule.honest)],
+    ['may be', falsepositives.join('; ')],
+    ['do', adviceIn(rule, language)],
+  ];
+  const lines = rows
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => `${labels[name].padEnd(wide)}${text}`);
+  return [titleIn(rule, language), '', ...lines].join('\n');
+}
+
+const RULE_WORDS = {
+  en: {
+    rules: 'rules',
+    feeds: 'feeds others',
+    onlyFeeds: 'feeds other rules, alerts not by itself',
+    levels: plainWords('en').levels,
+    wide: 10,
+    labels: {
+      ...{ id: 'id:', name: 'name:', file: 'file:', level: 'level:', status: 'status:', tags: 'tags:' },
+      ...{ 'looks at': 'looks at:', what: 'what:', attack: 'attack:', 'not this': 'not this:' },
+      ...{ 'may be': 'may be:', do: 'do:' },
+    },
+  },
+  fr: {
+    rules: 'règles',
+    feeds: 'en alimente',
+    onlyFeeds: "alimente d'autres règles, n'alerte pas seule",
+    levels: plainWords('fr').levels,
+    wide: 13,
+    labels: {
+      ...{
+        id: 'id :',
+        name: 'nom :',
+        file: 'fichier :',
+        level: 'niveau :',
+        status: 'statut :',
+        tags: 'tags :',
+      },
+      ...{ 'looks at': 'regarde :', what: 'quoi :', attack: 'attaque :', 'not this': 'pas ceci :' },
+      ...{ 'may be': 'peut être :', do: 'à faire :' },
+    },
+  },
+} as const;
+
+function oneLine(text: string): string {
+  return text.trim().replaceAll('\n', ' ');
+}
+
+function logsourceText({
+  category,
+  product,
+  service,
+}: {
+  category?: string;
+  product?: string;
+  service?: string;
+}): string {
+  return [category, product, service].filter((part) => part !== undefined).join(' / ');
+}
+
+function correlationText({
+  type,
+  rules,
+  groupBy,
+  timespan,
+}: Extract<SigmaRule, { kind: 'correlation' }>): string {
+  const by = groupBy.length === 0 ? 'all together' : `by ${groupBy.join(', ')}`;
+  return `${type} of ${rules.join(', ')} ${by} in ${formatDuration(timespan)}`;
+}
+
+function ruleJson({ rule, alerts }: ListedRule): Record<string, unknown> {
+  const { id, name, title, kind, level, status, tags, description, falsepositives, recommendation, at } =
+    rule;
+  return {
+    ...{ id, name, title, kind, level, alerts, status, class: rule.class, tags, description, falsepositives },
+    ...{
+      confidence: rule.confidence,
+      spoofable: rule.spoofable,
+      attack: rule.attack,
+      honest: rule.honest,
+      recommendation,
+      file: at.file,
+      line: at.line,
+    },
+    ...(rule.kind === 'detection'
+      ? { logsource: rule.logsource }
+      : { type: rule.type, rules: rule.rules, group_by: rule.groupBy, timespan_ms: rule.timespan }),
+  };
+}
+
+/** The document that begins there. */
+async function sourceOf({ file, line }: Place): Promise<string> {
+  const lines = (await readFile(file, 'utf8')).split(/\r?\n/).slice(line - 1);
+  const end = lines.findIndex((text) => /^(?:---|\.\.\.)(?:\s|$)/.test(text));
+  return (end === -1 ? lines : lines.slice(0, end)).join('\n').trimEnd();
+}

@@ -1,0 +1,117 @@
+import type { Alert } from '../../model/alert.ts';
+import type { Decision } from '../../model/decision.ts';
+import { banScope } from '../../model/ip-range.ts';
+import { type Level, levelRank } from '../../model/level.ts';
+import { type EpochMs, MINUTE_MS } from '../../model/time.ts';
+import type { Refusal } from '../../responders/protect.ts';
+
+/** When the policy bans by itself. */
+export type AutomaticPolicy = {
+  readonly mode: 'off' | 'simulate' | 'on';
+  /** Weakest alert that is acted on. */
+  readonly level: Level;
+  /** Least confidence of its rule, 0 to 3. */
+  readonly confidence: number;
+  /** Fewest events. */
+  readonly count: number;
+  /** Names of rules; empty for all. */
+  readonly rules: readonly string[];
+  readonly maxPerMinute: number;
+  /** A source that more than this part (0 to 1) of the good traffic comes from is a proxy, not an attacker. */
+  readonly majority: number;
+};
+
+/** Why an automatic ban was not made, though an alert named somebody. */
+export type HeldBack =
+  | 'halted'
+  | 'spoofable'
+  | 'historical'
+  | 'no-address'
+  | 'protected'
+  | 'verified-crawler'
+  | 'most-of-the-traffic'
+  | 'too-many-a-minute';
+
+export type Verdict =
+  | { readonly kind: 'ban'; readonly address: string; readonly simulate: boolean }
+  | { readonly kind: 'held-back'; readonly reason: HeldBack }
+  /** The policy does not ask for it. */
+  | { readonly kind: 'none' };
+
+export type JudgeParts = {
+  readonly policy: AutomaticPolicy;
+  readonly refusal: (address: string) => Refusal | null;
+  /** Bans that the address had, oldest first. */
+  readonly earlier: (address: string) => readonly Decision[];
+  readonly isBanned: (address: string) => boolean;
+  /** The part of the good traffic (answered requests, accepted logins) that comes from the address, 0 to 1. */
+  readonly share: (address: string) => number;
+  /** It rests on packets alone: who watches a network sees forged ones as well, and cannot tell who took them for real. */
+  readonly isOfPackets: (alert: Alert) => boolean;
+  /** It is in the published ranges of a crawler that is welcome. */
+  readonly isCrawler?: (address: string) => boolean;
+};
+
+/** Decides which alerts ban somebody by themselves. Careful by design: what is in doubt is left to a person. */
+export class AutomaticBans {
+  halted = false;
+  readonly heldBack: Partial<Record<HeldBack, number>> = {};
+  private latest: EpochMs[] = [];
+  /** Alerts already judged for good: one grows a thousand times. */
+  private readonly done = new Set<string>();
+
+  constructor(private readonly parts: JudgeParts) {}
+
+  judge(alert: Alert, now: EpochMs): Verdict {
+    const { policy } = this.parts;
+    if (policy.mode === 'off' || !this.isAskedFor(alert) || this.done.has(alert.id)) return { kind: 'none' };
+    const address = alert.group.src_ip ?? '';
+    if (this.parts.isBanned(address) || this.wasDealtWith(alert, address)) return { kind: 'none' };
+    const reason = this.reasonAgainst(alert, address, now);
+    if (reason !== null) {
+      this.heldBack[reason] = (this.heldBack[reason] ?? 0) + 1;
+      if (reason !== 'too-many-a-minute' && reason !== 'halted') this.finish(alert.id);
+      return { kind: 'held-back', reason };
+    }
+    this.latest.push(now);
+    this.finish(alert.id);
+    return { kind: 'ban', address, simulate: policy.mode === 'simulate' };
+  }
+
+  private isAskedFor({ rule, eventCount, status }: Alert): boolean {
+    const { level, confidence, count, rules } = this.parts.policy;
+    return (
+      status === 'open' &&
+      levelRank(rule.level) >= levelRank(level) &&
+      rule.confidence >= confidence &&
+      eventCount >= count &&
+      (rules.length === 0 || rules.includes(rule.name))
+    );
+  }
+
+  /** What somebody lifted, or what is over, is not banned again for what was seen before. */
+  private wasDealtWith({ lastSeen }: Alert, address: string): boolean {
+    return this.parts.earlier(address).some(({ createdAt }) => createdAt >= lastSeen);
+  }
+
+  private reasonAgainst(alert: Alert, address: string, now: EpochMs): HeldBack | null {
+    const { policy, refusal, share } = this.parts;
+    if (this.halted) return 'halted';
+    if (banScope(address)?.scope !== 'ip') return 'no-address';
+    if (alert.rule.spoofable > 0 || this.parts.isOfPackets(alert)) return 'spoofable';
+    if (alert.historical) return 'historical';
+    if (refusal(address) !== null) return 'protected';
+    if (this.parts.isCrawler?.(address)) return 'verified-crawler';
+    if (share(address) > policy.majority) return 'most-of-the-traffic';
+    this.latest = this.latest.filter((time) => time > now - MINUTE_MS);
+    return this.latest.length >= policy.maxPerMinute ? 'too-many-a-minute' : null;
+  }
+
+  private finish(id: string): void {
+    this.done.add(id);
+    const [oldest] = this.done;
+    if (this.done.size > MAX_DONE && oldest !== undefined) this.done.delete(oldest);
+  }
+}
+
+const MAX_DONE = 100_000;

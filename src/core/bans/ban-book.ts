@@ -1,0 +1,85 @@
+import type { Decision, DecisionId } from '../../model/decision.ts';
+import { widerBan } from '../../model/ip-range.ts';
+
+const MAX_KEPT = 100_000;
+
+/** Every decision as it stands now, by id, and which of them are still to hold, by address. */
+export class BanBook {
+  private readonly decisions = new Map<DecisionId, Decision>();
+  /** Of ranges, over or not. */
+  private ranges = 0;
+  private readonly byValue = new Map<string, Decision[]>();
+
+  /** The address is shut out, or would be if it were not simulated. */
+  static isInForce({ goal, state }: Decision): boolean {
+    return goal === 'banned' && (state === 'pending' || state === 'effective' || state === 'simulated');
+  }
+
+  /** It is not over: wanted and not (yet) reached counts too. */
+  static isStanding({ state }: Decision): boolean {
+    return state !== 'expired' && state !== 'lifted';
+  }
+
+  put(decision: Decision): void {
+    const known = this.decisions.get(decision.id);
+    this.decisions.set(decision.id, decision);
+    const same = this.byValue.get(decision.value) ?? [];
+    if (!known && decision.scope === 'range') this.ranges++;
+    if (known) same[same.indexOf(known)] = decision;
+    else same.push(decision);
+    this.byValue.set(decision.value, same);
+    if (this.decisions.size > MAX_KEPT) this.dropOldest();
+  }
+
+  get(id: DecisionId): Decision | undefined {
+    return this.decisions.get(id);
+  }
+
+  /** Every ban that the address ever had, oldest first. */
+  of(value: string): readonly Decision[] {
+    return this.byValue.get(value) ?? [];
+  }
+
+  /** The ban that shuts the address out: its own, or that of the range around it. */
+  inForce(value: string): Decision | null {
+    const own = this.of(value).find(BanBook.isInForce);
+    if (own || this.ranges === 0) return own ?? null;
+    return this.of(widerBan(value) ?? '').find(BanBook.isInForce) ?? null;
+  }
+
+  standing(): Decision[] {
+    return [...this.decisions.values()].filter(BanBook.isStanding);
+  }
+
+  /** Latest first. */
+  latest(): Decision[] {
+    return [...this.decisions.values()].reverse();
+  }
+
+  get size(): number {
+    return this.decisions.size;
+  }
+
+  get active(): number {
+    let count = 0;
+    for (const decision of this.decisions.values()) if (BanBook.isInForce(decision)) count++;
+    return count;
+  }
+
+  /** The oldest that is over; when all still stand, the oldest. */
+  private dropOldest(): void {
+    let [oldest] = this.decisions.values();
+    for (const decision of this.decisions.values()) {
+      if (BanBook.isStanding(decision)) continue;
+      oldest = decision;
+      break;
+    }
+    if (!oldest) return;
+    const { id, value } = oldest;
+    if (oldest.scope === 'range') this.ranges--;
+    this.decisions.delete(id);
+    const left = this.of(value).filter((decision) => decision.id !== id);
+    if (left.length === 0) this.byValue.delete(value);
+    else this.byValue.set(value, left);
+  }
+}

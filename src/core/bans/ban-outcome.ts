@@ -1,0 +1,56 @@
+import type { Decision, Enforcement } from '../../model/decision.ts';
+import { type EpochMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
+import type { Standing } from './ban-lane.ts';
+
+/** A ban that the address was seen to get around counts as not effective for so long after it was last seen. */
+const SEEN_HOLDS_MS = MINUTE_MS;
+
+/** How a ban stands, from what its responders found and from what was seen since. */
+export function outcome(decision: Decision, now: EpochMs): Pick<Decision, 'state' | 'detail'> {
+  const { enforcements, seenAfter } = decision;
+  const failed = enforcements.filter(({ state }) => state === 'not-effective');
+  if (failed.length > 0) {
+    const named = enforcements.length > 1;
+    const details = failed.map(
+      ({ responder, detail }) => `${named ? `${responder}: ` : ''}${detail ?? 'not there'}`,
+    );
+    return { state: 'not-effective', detail: details.join('; ') };
+  }
+  if (enforcements.some(({ state }) => state === 'pending')) return { state: 'pending', detail: null };
+  if (seenAfter !== null && now - seenAfter < SEEN_HOLDS_MS) {
+    return { state: 'not-effective', detail: stillSeen(decision, seenAfter) };
+  }
+  const real = enforcements.filter(({ state }) => state === 'effective');
+  if (real.length === 0) return { state: 'simulated', detail: null };
+  return { state: 'effective', detail: real.find(({ detail }) => detail !== null)?.detail ?? null };
+}
+
+/** The decision with what its responders found; `found` may be older than its goal. */
+export function recorded(decision: Decision, found: readonly Standing[], now: EpochMs): Decision {
+  const latest = new Map(found.map(({ enforcement }) => [enforcement.responder, enforcement]));
+  const enforcements = decision.enforcements.map((one) => latest.get(one.responder) ?? one);
+  const changed = { ...decision, enforcements };
+  const { goal } = decision;
+  if (goal === 'banned') return { ...changed, ...outcome(changed, now) };
+  // It was ended meanwhile: that is settled next.
+  if (found.some((one) => one.goal !== goal)) return changed;
+  const left = found.find(({ gone }) => !gone);
+  if (left === undefined) return { ...changed, state: goal };
+  return {
+    ...changed,
+    detail: `could not be lifted: ${left.enforcement.detail ?? 'its rule is still there'}`,
+  };
+}
+
+function stillSeen({ createdAt, enforcements }: Decision, seenAfter: EpochMs): string {
+  const after = Math.round((seenAfter - createdAt) / SECOND_MS);
+  return `still seen ${after} s after the ban; ${whyStill(enforcements)}`;
+}
+
+function whyStill(enforcements: readonly Enforcement[]): string {
+  const packets = enforcements.reduce((sum, { packets }) => sum + (packets ?? 0), 0);
+  if (packets > 0) return `${packets} packets were dropped, but others came another way`;
+  if (enforcements.every(({ packets }) => packets === null))
+    return 'it may come another way than the rule is on';
+  return 'its rule has dropped nothing: the packets come another way (a proxy, another machine or container)';
+}

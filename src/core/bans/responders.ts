@@ -1,0 +1,72 @@
+import { dockerClient } from '../../platform/docker-client.ts';
+import { type Runner, systemRunner } from '../../platform/execute.ts';
+import { crowdsecResponder } from '../../responders/crowdsec.ts';
+import { containerRunner } from '../../responders/docker.ts';
+import { dryRun } from '../../responders/dry-run.ts';
+import { fail2banResponder } from '../../responders/fail2ban.ts';
+import { hookResponder } from '../../responders/hook.ts';
+import { chainResponder } from '../../responders/iptables/chain.ts';
+import { ipsetResponder } from '../../responders/iptables/ipset.ts';
+import { iptablesResponder } from '../../responders/iptables/iptables.ts';
+import { nftablesResponder } from '../../responders/nftables/nftables.ts';
+import type { Responder } from '../../responders/responder.ts';
+import type { ResponderSettings } from '../settings.ts';
+
+export type Responders = {
+  /** Those of the configuration; the one that changes nothing when there is none. */
+  readonly active: readonly Responder[];
+  readonly dryRun: Responder;
+};
+
+const SUDO = ['sudo', '-n', '--'] as const;
+
+/** Shows its commands as whoever reads them would have to type them. */
+function shownAs(prefix: readonly string[], responder: Responder): Responder {
+  if (prefix.length === 0) return responder;
+  return {
+    ...responder,
+    commands: (target) => responder.commands(target).map((argv) => [...prefix, ...argv]),
+  };
+}
+
+/** Makes the responders of the configuration. Nothing is touched yet. */
+export function makeResponders(settings: ResponderSettings): Responders {
+  const plain = systemRunner({ timeout: settings.timeout });
+  const run: Runner = settings.sudo ? (argv, input) => plain([...SUDO, ...argv], input) : plain;
+  const asked = settings.sudo ? SUDO : [];
+  const active: Responder[] = [];
+  if (settings.nftables) active.push(shownAs(asked, nftablesResponder(run)));
+  if (settings.iptables) active.push(shownAs(asked, iptablesResponder(run)));
+  if (settings.ipset) active.push(shownAs(asked, ipsetResponder(run)));
+  for (const { container, privileged } of settings.docker)
+    active.push(inContainer(container, privileged, settings));
+  for (const jail of settings.fail2ban) active.push(shownAs(asked, fail2banResponder(run, jail)));
+  if (settings.crowdsec) active.push(shownAs(asked, crowdsecResponder(run)));
+  // The user's program asks for more rights by itself, if it needs them.
+  for (const argv of settings.hooks) active.push(hookResponder(plain, argv));
+  const shown = active[0] ?? nftablesResponder(run);
+  const dry = dryRun((target) => shown.commands(target));
+  return { active: active.length === 0 ? [dry] : active, dryRun: dry };
+}
+
+/** iptables inside a container: it filters what comes to its own network, whatever way that took through the host. */
+function inContainer(
+  container: string,
+  privileged: boolean,
+  { timeout, dockerSocket }: ResponderSettings,
+): Responder {
+  const client = () => dockerClient(dockerSocket);
+  const exec = ['docker', 'exec', '-u', '0', ...(privileged ? ['--privileged'] : []), container];
+  const responder = chainResponder({
+    name: `docker ${container}`,
+    run: containerRunner({ container, privileged, timeout, client }),
+    hooks: [['INPUT']],
+    remedies: {
+      missing: `install iptables in the container ${container}`,
+      denied: privileged
+        ? 'Docker itself lacks the right: give the container NET_ADMIN (--cap-add NET_ADMIN) and set privileged: false'
+        : `start the container ${container} with --cap-add NET_ADMIN, or set privileged: true for it`,
+    },
+  });
+  return shownAs(exec, responder);
+}

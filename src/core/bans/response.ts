@@ -1,0 +1,194 @@
+import type { Action } from '../../model/action.ts';
+import type { Alert } from '../../model/alert.ts';
+import type { Decision } from '../../model/decision.ts';
+import { type EpochMs, MINUTE_MS } from '../../model/time.ts';
+import type {
+  AutomaticBans as AutomaticState,
+  ConsoleRequest,
+  ReplyTo,
+  ResponseStatus,
+} from '../protocol.ts';
+import { RefusedError } from '../refused-error.ts';
+import { Allowlist } from './allowlist.ts';
+import { AutomaticBans, type AutomaticPolicy } from './automatic-bans.ts';
+import { nextLength } from './ban-length.ts';
+import type { BanOrder } from './ban-order.ts';
+import { type BanParts, Bans } from './bans.ts';
+import { actionsOf } from './deed-actions.ts';
+
+export type ResponseParts = Omit<BanParts, 'onDeed'> & {
+  readonly automatic: AutomaticPolicy;
+  /** Name of the user this core runs as: who orders when nobody says who. */
+  readonly user: string;
+  readonly onAction: (action: Action) => void;
+  /** The part of the good traffic that comes from an address, 0 to 1. */
+  readonly share: (address: string) => number;
+  /** An alert rests on packets alone. */
+  readonly isOfPackets: (alert: Alert) => boolean;
+  readonly isCrawler?: (address: string) => boolean;
+};
+
+/** What the console may ask of bans. */
+export type BanRequest = Extract<
+  ConsoleRequest,
+  { kind: 'plan-ban' | 'ban' | 'unban' | 'confirm-ban' | 'undo' | 'bans' | 'automatic-bans' | 'allow' }
+>;
+
+const RECONCILE_MS = MINUTE_MS;
+const HALT = 'halt automatic bans';
+const RESUME = 'resume automatic bans';
+
+/** Everything that acts on the world: bans by people and by the policy, kept true, and told to the action log. */
+export class Response {
+  readonly bans: Bans;
+  private readonly automatic: AutomaticBans;
+  private allowlist = new Allowlist([]);
+  private reconcileAt: EpochMs;
+  private reconciling = false;
+
+  constructor(private readonly parts: ResponseParts) {
+    const { clock, onAction, protection, automatic, share, isOfPackets } = parts;
+    this.bans = new Bans({
+      ...parts,
+      onDeed: (deed) => {
+        for (const action of actionsOf(deed, clock.now())) onAction(action);
+      },
+    });
+    this.automatic = new AutomaticBans({
+      policy: automatic,
+      share,
+      isOfPackets,
+      ...(parts.isCrawler && { isCrawler: parts.isCrawler }),
+      refusal: (address) => protection.refusal(address, 'policy'),
+      earlier: (address) => this.bans.of(address),
+      isBanned: (address) => this.bans.isBanned(address),
+    });
+    this.reconcileAt = clock.now();
+  }
+
+  /** Decisions of an earlier run, whether somebody had pulled the kill switch, and who is never to be banned. */
+  restore(decisions: readonly Decision[], actions: readonly Action[], allowed: readonly string[] = []): void {
+    this.bans.restore(decisions);
+    this.allowlist = new Allowlist(allowed);
+    this.parts.protection.allow(allowed);
+    const last = actions.findLast(({ kind }) => kind === HALT || kind === RESUME);
+    this.automatic.halted = last?.kind === HALT;
+  }
+
+  /** Called every second. */
+  tick(now: EpochMs): void {
+    if (this.bans.tick(now)) this.reconcileAt = now;
+    if (this.reconciling || now < this.reconcileAt) return;
+    this.reconciling = true;
+    this.reconcileAt = now + RECONCILE_MS;
+    void this.bans.reconcile().finally(() => {
+      this.reconciling = false;
+    });
+  }
+
+  /** An alert opened or grew: the policy may ban who it names. */
+  onAlert(alert: Alert): void {
+    const { clock, automatic, lengths } = this.parts;
+    if (automatic.mode === 'off') return;
+    const now = clock.now();
+    const verdict = this.automatic.judge(alert, now);
+    if (verdict.kind !== 'ban') return;
+    const { address, simulate } = verdict;
+    const order: BanOrder = {
+      ...{ address, simulate, alertId: alert.id, origin: 'policy', override: null, responder: null },
+      duration: nextLength(this.bans.of(address), now, lengths),
+      actor: `rule ${alert.rule.name}`,
+      reason: `${alert.rule.title}: ${alert.eventCount} events`,
+    };
+    this.bans.ban(order).catch((error: unknown) => {
+      if (!(error instanceof RefusedError)) throw error;
+    });
+  }
+
+  /** `actor`: who asks, in the action log; null for the user that the core runs as. */
+  handle(
+    request: BanRequest,
+    actor: string | null = null,
+  ): Promise<ReplyTo[BanRequest['kind']]> | ReplyTo[BanRequest['kind']] {
+    const { bans } = this;
+    switch (request.kind) {
+      case 'plan-ban':
+        return bans.plan(request.address, request);
+      case 'ban':
+        return bans.ban(this.orderOf(request, actor));
+      case 'unban':
+        this.tellWhoAsked('asked to unban', bans.get(request.decisionId), actor);
+        return bans.unban(request.decisionId);
+      case 'confirm-ban':
+        this.tellWhoAsked('asked to keep the ban', bans.get(request.decisionId), actor);
+        return bans.confirm(request.decisionId);
+      case 'undo':
+        this.tellWhoAsked('asked to undo', bans.get(bans.undoing()?.id ?? ''), actor);
+        return bans.undo();
+      case 'bans':
+        return {
+          total: bans.total,
+          rows: bans.rows(request.limit, this.parts.clock.now()),
+          response: this.status,
+        };
+      case 'automatic-bans':
+        return this.pullSwitch(request.order, actor);
+      case 'allow':
+        return this.allow(request, actor);
+    }
+  }
+
+  /** What is done to a ban is logged in the name of whoever ordered it: another person is told beside it. */
+  private tellWhoAsked(kind: string, decision: Decision | undefined, actor: string | null): void {
+    if (!decision || actor === null || actor === decision.actor) return;
+    const { id, value: subject } = decision;
+    this.parts.onAction({ time: this.parts.clock.now(), actor, kind, subject, detail: { decision: id } });
+  }
+
+  get status(): ResponseStatus {
+    const { bans } = this;
+    const last = bans.undoing();
+    const undone = last === null ? undefined : bans.get(last.id);
+    return {
+      responders: bans.responders,
+      automatic: this.automaticState,
+      heldBack: { ...this.automatic.heldBack },
+      unknownBans: bans.unknown,
+      undo: last && undone ? { what: `the ${last.kind} of ${undone.value}`, until: last.until } : null,
+    };
+  }
+
+  private get automaticState(): AutomaticState {
+    const { mode } = this.parts.automatic;
+    return mode !== 'off' && this.automatic.halted ? 'halted' : mode;
+  }
+
+  private orderOf(request: Extract<BanRequest, { kind: 'ban' }>, caller: string | null): BanOrder {
+    const { address, duration, alertId, override = null, reason = null, responder = null } = request;
+    const actor = request.actor ?? caller;
+    const given = { address, duration, alertId, override, reason, responder };
+    return { ...given, actor: actor ?? this.parts.user, origin: 'analyst', simulate: false };
+  }
+
+  /** Who is allowed is let in at once, whoever banned it. */
+  private allow(
+    { address, order }: Extract<BanRequest, { kind: 'allow' }>,
+    caller: string | null,
+  ): ReplyTo['allow'] {
+    const { clock, user, onAction, protection } = this.parts;
+    return this.allowlist.handle(address, order, (kind, subject) => {
+      onAction({ time: clock.now(), actor: caller ?? user, kind, subject, detail: {} });
+      protection.allow(this.allowlist.all);
+      this.reconcileAt = clock.now();
+    });
+  }
+
+  private pullSwitch(order: 'halt' | 'resume', caller: string | null): AutomaticState {
+    const { automatic, clock, user, onAction } = this.parts;
+    if (automatic.mode === 'off') throw new RefusedError('automatic bans are off in the configuration');
+    this.automatic.halted = order === 'halt';
+    const kind = order === 'halt' ? HALT : RESUME;
+    onAction({ time: clock.now(), actor: caller ?? user, kind, subject: 'automatic bans', detail: {} });
+    return this.automaticState;
+  }
+}

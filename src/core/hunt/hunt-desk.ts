@@ -1,0 +1,308 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { LokiClient } from '../../clients/loki/client.ts';
+import { lokiBackend } from '../../clients/loki/hunt-backend.ts';
+import type { LokiSettings } from '../../clients/loki/settings.ts';
+import type { Query } from '../../engine/logql/ast.ts';
+import { begunValue, inspectQuery } from '../../hunt/complete.ts';
+import { parseLogql } from '../../hunt/parse-logql.ts';
+import { ALL_LOCAL, loadHunts, withSelector } from '../../hunt/saved-hunt.ts';
+import { seriesQuery } from '../../hunt/series-query.ts';
+import { sigmaDraft } from '../../hunt/to-sigma.ts';
+import type { HuntBackend, HuntRequest } from '../../model/hunt.ts';
+import type {
+  HuntAnswer,
+  HuntInspection,
+  HuntQuestion,
+  HuntRule,
+  HuntShelf,
+  RuleHuntRow,
+  SavedHuntRow,
+} from '../../model/hunt-answer.ts';
+import type { LineBlock, SourceId } from '../../model/log-record.ts';
+import { isSourceAddress, parseSourceAddress } from '../../model/source-address.ts';
+import { type DurationMs, HOUR_MS, SECOND_MS } from '../../model/time.ts';
+import { UserError } from '../../model/user-error.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { readLogQuery, selectorOf } from '../../sources/loki/groups.ts';
+import type { ConsoleRequest, ReplyTo } from '../protocol.ts';
+import { RefusedError } from '../refused-error.ts';
+import type { PathSpec } from '../settings.ts';
+import type { RecentLines } from '../sources/recent-lines.ts';
+import { HuntBook } from './hunt-book.ts';
+import { HuntFollow } from './hunt-follow.ts';
+import { foundOf } from './hunt-found.ts';
+import { KnownLabels } from './known-labels.ts';
+import { keptLabels, localBackend } from './local-backend.ts';
+import { tryRule } from './try-rule.ts';
+
+export type HuntOrder = Extract<
+  ConsoleRequest,
+  {
+    kind:
+      | 'hunt'
+      | 'follow-hunt'
+      | 'hunt-news'
+      | 'cancel-hunt'
+      | 'inspect-hunt'
+      | 'saved-hunts'
+      | 'keep-hunt'
+      | 'forget-hunt'
+      | 'hunt-rule'
+      | 'try-hunt-rule'
+      | 'rule-hunt';
+  }
+>;
+
+export type HuntDeskOptions = {
+  /** What the core reads. */
+  readonly paths: readonly PathSpec[];
+  readonly timeZone: string;
+  readonly clock: Clock;
+  /** Of the saved hunts. */
+  readonly folder: string;
+  readonly loki: LokiSettings | null;
+  /** Lines of sources that cannot be read again. */
+  readonly recent?: RecentLines;
+  /** Rules as queries; throws what it is told as `UserError`. */
+  readonly ruleHunt?: (name: string, selector: string) => RuleHuntRow;
+  /** Where hunts are kept over sessions; null or absent: they are not. */
+  readonly state?: string | null;
+};
+
+const MOST_NOTED = 1000;
+/** Lines that a screen is sent. */
+const MOST_LINES = 1000;
+const WINDOW_MS = 10 * SECOND_MS;
+/** Points that Loki is asked for. */
+const LOKI_POINTS = 720;
+/** Of a server, the lines of a longer time are not asked for without a filter. */
+const MOST_UNFILTERED_MS = 6 * HOUR_MS;
+const LOCAL_LABELS = ['filename', 'source', 'format', 'host'];
+const LOKI_LABELS = ['job', 'service_name', 'container', 'namespace', 'host', 'instance', 'filename'];
+
+/** Answers the hunt screen: reads the logs of the core's sources anew for each query, beside everything else. */
+export class HuntDesk {
+  private running: AbortController | null = null;
+  private followed: HuntFollow | null = null;
+  /** Sources whose labels are known. */
+  private readonly noted = new Set<SourceId>();
+  private readonly book: HuntBook;
+  private readonly known: KnownLabels;
+  private readonly client: LokiClient | null;
+
+  constructor(private readonly options: HuntDeskOptions) {
+    const { loki, clock, state = null } = options;
+    this.client = this.isRemote && loki !== null ? new LokiClient({ settings: loki }) : null;
+    this.book = new HuntBook(state);
+    this.known = new KnownLabels(this.client === null ? LOCAL_LABELS : LOKI_LABELS, this.client, clock);
+  }
+
+  /** A block that the core reads: a hunt may be waiting for it. */
+  sees(block: LineBlock): void {
+    if (block.format === 'packets') return;
+    if (this.client === null && !this.noted.has(block.source) && this.noted.size < MOST_NOTED) {
+      this.noted.add(block.source);
+      this.known.note(keptLabels(block.source, [block], {}));
+    }
+    if (this.followed === null) return;
+    this.followed.take(block, () => keptLabels(block.source, [block], {}));
+  }
+
+  /** Rejects with `RefusedError` only: whatever goes wrong with a hunt, detection goes on. */
+  async handle(order: HuntOrder): Promise<ReplyTo[HuntOrder['kind']]> {
+    try {
+      return await this.answer(order);
+    } catch (error) {
+      if (error instanceof RefusedError) throw error;
+      throw new RefusedError(reasonOf(error));
+    }
+  }
+
+  private async answer(order: HuntOrder): Promise<ReplyTo[HuntOrder['kind']]> {
+    switch (order.kind) {
+      case 'hunt':
+        return this.hunt(order.question);
+      case 'cancel-hunt':
+        this.cancel();
+        return null;
+      case 'inspect-hunt':
+        return this.inspect(order.query, order.at);
+      case 'follow-hunt':
+        return this.follow(order.query);
+      case 'hunt-news':
+        if (this.followed === null) throw new RefusedError('no hunt is followed');
+        return this.followed.news(order.after);
+      case 'saved-hunts':
+        return this.shelf();
+      case 'keep-hunt':
+        if (!this.book.keep({ name: order.name, query: order.query }))
+          throw new RefusedError('there are too many hunts of your own: let one go');
+        return this.shelf();
+      case 'forget-hunt':
+        this.book.forget(order.name);
+        return this.shelf();
+      case 'hunt-rule':
+        return ruleOf(order.query);
+      case 'try-hunt-rule': {
+        const { paths, timeZone, clock, loki } = this.options;
+        return tryRule(ruleOf(order.query).yaml, { paths, timeZone, clock, loki });
+      }
+      case 'rule-hunt': {
+        const { ruleHunt } = this.options;
+        if (ruleHunt === undefined) throw new RefusedError('there are no rules here');
+        return ruleHunt(order.name, await this.everything());
+      }
+    }
+  }
+
+  cancel(): void {
+    this.running?.abort();
+    this.running = null;
+    this.followed?.end();
+    this.followed = null;
+  }
+
+  private follow(query: string): null {
+    const parsed = parseLogql(query);
+    if (!parsed.ok) throw new RefusedError(parsed.problem.message);
+    if (parsed.query.kind !== 'log')
+      throw new RefusedError('only lines can be followed: figures are asked for anew');
+    this.cancel();
+    const { timeZone, clock } = this.options;
+    this.followed =
+      this.client === null
+        ? HuntFollow.here(parsed.query, timeZone)
+        : HuntFollow.onLoki(this.client, query, clock);
+    return null;
+  }
+
+  private async inspect(query: string, at: number): Promise<HuntInspection> {
+    const value = begunValue(query, at);
+    const values = value === null ? [] : await this.known.values(value.label);
+    const labels = await this.known.names();
+    return inspectQuery(query, at, { labels, values, everything: await this.everything() });
+  }
+
+  private async hunt(question: HuntQuestion): Promise<HuntAnswer> {
+    this.cancel();
+    const running = new AbortController();
+    this.running = running;
+    const { clock } = this.options;
+    const began = clock.now();
+    const notes: string[] = [];
+    try {
+      const { request, window } = this.requestOf(question);
+      const result = await this.backend(notes).query(request, running.signal);
+      if (!question.asCurve) this.book.note(question.query);
+      if (result.kind === 'streams') for (const { labels } of result.streams) this.known.note(labels);
+      return {
+        found: foundOf(result, window, MOST_LINES),
+        notes: notes.slice(0, 5),
+        took: clock.now() - began,
+      };
+    } catch (error) {
+      if (running.signal.aborted) throw new RefusedError('the hunt was cancelled');
+      throw error;
+    } finally {
+      if (this.running === running) this.running = null;
+    }
+  }
+
+  private requestOf({ query, asCurve, last = null }: HuntQuestion): {
+    request: HuntRequest;
+    window: number | null;
+  } {
+    const parsed = parseLogql(query);
+    if (parsed.ok && this.isRemote && (last ?? 0) > MOST_UNFILTERED_MS && !isFiltered(parsed.query))
+      throw new RefusedError(
+        'over so long a time this would be every line of these streams: say what you look for (|= "...") or take a shorter time (t)',
+      );
+    const isLog = parsed.ok && parsed.query.kind === 'log';
+    const text = asCurve && parsed.ok ? seriesQuery(query, parsed.query, WINDOW_MS) : query;
+    const span = last ?? (this.isRemote ? HOUR_MS : null);
+    const since = span === null ? null : this.options.clock.now() - span;
+    const step = this.isRemote ? lokiStep(span ?? HOUR_MS) : SECOND_MS;
+    return {
+      request: {
+        ...{ query: text, range: { since, until: null }, step: asCurve ? step : null },
+        ...{ limit: MOST_LINES, direction: 'backward' },
+      },
+      window: isLog ? WINDOW_MS : null,
+    };
+  }
+
+  /** Where everything is on a Loki server, it answers. */
+  private get isRemote(): boolean {
+    const { paths, loki } = this.options;
+    return loki !== null && paths.length > 0 && paths.every(({ path }) => isOf(path, 'loki'));
+  }
+
+  private backend(notes: string[]): HuntBackend {
+    const { paths, timeZone, clock, recent } = this.options;
+    if (this.client !== null) return lokiBackend(this.client, clock);
+    // What came once cannot be read again.
+    const readable = paths.filter(({ path }) => path !== '-' && !isOf(path, 'syslog') && !isOf(path, 'loki'));
+    if (paths.some(({ path }) => isOf(path, 'loki')))
+      notes.push('what comes from Loki is not in this answer');
+    if (recent?.isCut === true) notes.push('of what cannot be read again only the latest lines are here');
+    const onNote = (note: string): void => void notes.push(note);
+    return localBackend({
+      ...{ paths: readable, labels: {}, timeZone, clock, onNote, onProblem: onNote },
+      stdin: () => Readable.from([]),
+      ...(recent && { kept: () => recent.bySource() }),
+    });
+  }
+
+  /** The selector of everything that is read; of a server: by the label of those it has that most streams have. */
+  private async everything(): Promise<string> {
+    const { client, options } = this;
+    if (client === null) return ALL_LOCAL;
+    const [only, ...more] = options.paths.map(({ path }) => path.slice('loki:'.length));
+    const chosen = only && more.length === 0 ? readLogQuery(only) : null;
+    if (chosen !== null) return selectorOf(chosen);
+    const names = new Set(await this.known.names());
+    return `{${LOKI_LABELS.find((name) => names.has(name)) ?? 'job'}=~".+"}`;
+  }
+
+  private async shelf(): Promise<HuntShelf> {
+    const selector = await this.everything();
+    const own = this.book.kept.map(({ name, query }): SavedHuntRow => {
+      return { name, title: query, description: 'Kept by you.', query, threshold: null, isOwn: true };
+    });
+    const shipped = loadHunts(this.options.folder).map((hunt): SavedHuntRow => {
+      const { name, title, description, threshold } = hunt;
+      return { name, title, description, threshold, query: withSelector(hunt, selector) };
+    });
+    return { saved: [...own, ...shipped], history: this.book.asked, everything: selector };
+  }
+}
+
+/** Loki's words, and what to do when it is not the query that is wrong. */
+function reasonOf(error: unknown): string {
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return error instanceof UserError && error.exitCode === 3 ? `${reason}. ${error.hint}` : reason;
+}
+
+function lokiStep(span: DurationMs): DurationMs {
+  return Math.max(1, Math.ceil(span / LOKI_POINTS / SECOND_MS)) * SECOND_MS;
+}
+
+/** Whether lines are looked for by what stands in them; figures are few however many lines there are. */
+function isFiltered(query: Query): boolean {
+  return (
+    query.kind !== 'log' || query.stages.some(({ kind }) => kind === 'line-filter' || kind === 'label-filter')
+  );
+}
+
+function isOf(path: string, kind: 'syslog' | 'loki'): boolean {
+  return isSourceAddress(path) && parseSourceAddress(path)?.kind === kind;
+}
+
+function ruleOf(query: string): HuntRule {
+  const parsed = parseLogql(query);
+  if (!parsed.ok) throw new RefusedError(parsed.problem.message);
+  return sigmaDraft(parsed.query, {
+    ...{ title: 'Hunt', window: WINDOW_MS, threshold: null, ids: [randomUUID(), randomUUID()] },
+  });
+}

@@ -1,0 +1,342 @@
+import { LastAlert } from '../../engine/correlate/last-alert.ts';
+import type { Alert, AlertHead, AlertId, Evidence } from '../../model/alert.ts';
+import { aboutAttacker } from '../../model/attacker.ts';
+import { intruderOf } from '../../model/break-in.ts';
+import { LEVELS, type Level, levelRank } from '../../model/level.ts';
+import { type DurationMs, type EpochMs, HOUR_MS, SECOND_MS } from '../../model/time.ts';
+import { AlertTimes } from './alert-times.ts';
+import { Arrivals } from './arrivals.ts';
+import { Coverage } from './coverage.ts';
+import { GravestFirst } from './gravest-first.ts';
+import { headOf, SharedWords } from './lean-alert.ts';
+
+/** Alerts kept in memory for the screen, without their lines; the store holds the rest. */
+const MAX_KEPT = 20_000;
+/** More only as long as they wait for the store, or still grow. */
+const MAX_GROWING = 60_000;
+/** All are looked at when there are so many more. */
+const SWEPT_EACH = 1000;
+/** One that grew so lately may grow again: dropped, it would have to be read from the store each time. */
+const GROWING_MS: DurationMs = HOUR_MS;
+/** What waits longer for the store is late: its turn comes, and more is written. */
+const LATE_MS: DurationMs = 10 * SECOND_MS;
+
+/** Handed out to be read before the next record. */
+type Head = { -readonly [Field in keyof AlertHead]: AlertHead[Field] };
+
+/** The lines of the alerts that an engine remembers. */
+export type Remembered = {
+  has(id: AlertId): boolean;
+  /** Null when it does not remember the alert. */
+  evidence(id: AlertId): readonly Evidence[] | null;
+};
+
+/**
+ * Every alert as it stands now, by id; knows which must still be stored. Of twenty thousand alerts one is read: the lines
+ * of each are looked up when they are asked for, in the engine while that remembers the alert, else in the store.
+ */
+export class AlertLog {
+  /** Dropped before they, or their latest growth, could be stored. */
+  lost = 0;
+  /** Counts changes. */
+  version = 0;
+  readonly opened = new AlertTimes();
+  readonly arrivals = new Arrivals<AlertId>();
+  private readonly heads = new Map<AlertId, Head>();
+  /** Lines that are nowhere else. */
+  private readonly lines = new Map<AlertId, readonly Evidence[]>();
+  /** New, worse or acknowledged since they were stored. */
+  private readonly changed = new GravestFirst();
+  /** Those, and what only grew (thousands may, at every moment of a large attack): since when, longest first. */
+  private readonly waiting = new Map<AlertId, number>();
+  private readonly open = noneByLevel();
+  private readonly kept = noneByLevel();
+  /** Who got in, and how many open alerts say so. */
+  private readonly intruders = new Map<string, number>();
+  /** When the latest of all was last seen. */
+  private newest: EpochMs = 0;
+
+  private sweepAt = MAX_KEPT;
+  /** Not every alert that is stored is here. */
+  private isPart = false;
+
+  /** `stored`: an alert of the store, for those that are not here. `remembered`: absent, all lines stay here. */
+  constructor(
+    private readonly stored: (id: AlertId) => Alert | null = () => null,
+    private readonly coverage: Coverage = new Coverage(),
+    private readonly remembered: (() => Remembered) | null = null,
+    private readonly stopwatch: () => number = () => performance.now(),
+  ) {}
+
+  /** Alerts of an earlier run, in the order in which they are kept; `most`: of so many there may be more. */
+  restore(alerts: Iterable<Alert>, most = Number.POSITIVE_INFINITY): void {
+    const words = new SharedWords();
+    let count = 0;
+    for (const alert of alerts) {
+      count++;
+      this.coverage.see(alert);
+      if (this.remembered === null) this.lines.set(alert.id, alert.evidence);
+      this.put(headOf(words.share(alert)));
+    }
+    this.isPart = count >= most;
+  }
+
+  /** The store has them now as they are here. */
+  areStored(alerts: readonly AlertHead[]): void {
+    if (this.remembered === null) return;
+    for (const { id } of alerts) if (!this.isUnsaved(id)) this.lines.delete(id);
+  }
+
+  /** The engine remembers it no longer: until it is stored, its lines are kept here. */
+  isOver(alert: Alert): void {
+    if (this.isUnsaved(alert.id)) this.lines.set(alert.id, alert.evidence);
+  }
+
+  private isUnsaved(id: AlertId): boolean {
+    return this.waiting.has(id);
+  }
+
+  private keepLines(alert: Alert): void {
+    if (this.remembered?.().has(alert.id) === true) this.lines.delete(alert.id);
+    else this.lines.set(alert.id, alert.evidence);
+  }
+
+  linesOf(id: AlertId): readonly Evidence[] {
+    return this.lines.get(id) ?? this.remembered?.().evidence(id) ?? this.storedLines(id);
+  }
+
+  whole(head: AlertHead): Alert {
+    return { ...head, evidence: this.linesOf(head.id) };
+  }
+
+  /** A store that cannot be read just now costs the lines, not the core. */
+  private storedLines(id: AlertId): readonly Evidence[] {
+    try {
+      return this.stored(id)?.evidence ?? [];
+    } catch {
+      return [];
+    }
+  }
+
+  /**
+   * An alert opened or grew. What was acknowledged stays so, unless it got worse. The lines of neither are read here, unless
+   * they are nowhere else: of thousands that grow, hardly one is looked at.
+   */
+  record(alert: Alert): Alert {
+    const known = this.heads.get(alert.id) ?? this.known(alert.id);
+    // Its lines are read again after a restart: it has not yet grown to what it was.
+    if (known !== undefined && alert.eventCount < known.eventCount) return this.whole(known);
+    const onlyGrew = known !== undefined && levelRank(alert.rule.level) <= levelRank(known.rule.level);
+    const status = onlyGrew && known.status === 'acknowledged' ? known.status : this.statusOf(alert);
+    // Lines that were fresh when they were read first are no history when they are read again.
+    const historical = alert.historical && known?.historical !== false;
+    if (!onlyGrew) this.markChanged(alert);
+    else this.wait(alert.id);
+    this.keepLines(alert);
+    const head = this.heads.get(alert.id);
+    const recorded = head === undefined ? headOf(alert, status, historical) : head;
+    if (head === undefined) this.put(recorded);
+    else this.grow(head, alert, status, historical);
+    for (const id of this.coverage.see(recorded)) this.cover(id);
+    return new LastAlert(recorded, () => this.linesOf(alert.id));
+  }
+
+  /** In its place: thousands that grow would each leave a head behind in the old part of the heap, and holes when it goes. */
+  private grow(head: Head, alert: Alert, status: AlertHead['status'], historical: boolean): void {
+    this.version++;
+    this.newest = Math.max(this.newest, alert.lastSeen);
+    this.count(head, -1);
+    head.rule = alert.rule;
+    head.firstSeen = alert.firstSeen;
+    head.lastSeen = alert.lastSeen;
+    head.eventCount = alert.eventCount;
+    head.sources = alert.sources;
+    head.users = alert.users;
+    head.historical = historical;
+    head.status = status;
+    this.count(head, 1);
+  }
+
+  private statusOf(alert: AlertHead): AlertHead['status'] {
+    return this.coverage.isCovered(alert) ? 'covered' : alert.status;
+  }
+
+  private cover(id: AlertId): void {
+    const known = this.heads.get(id);
+    if (known?.status !== 'open') return;
+    this.markChanged(known);
+    this.put(headOf({ ...known, status: 'covered' }));
+  }
+
+  acknowledge(id: AlertId): Alert | null {
+    const known = this.heads.get(id);
+    if (!known) return null;
+    const acknowledged = headOf({ ...known, status: 'acknowledged' });
+    this.markChanged(known);
+    this.put(acknowledged);
+    return this.whole(acknowledged);
+  }
+
+  get(id: AlertId): Alert | null {
+    const head = this.heads.get(id);
+    return head === undefined ? null : this.whole(head);
+  }
+
+  head(id: AlertId): AlertHead | null {
+    return this.heads.get(id) ?? null;
+  }
+
+  /** In the order in which they were first heard of. */
+  all(): Iterable<AlertHead> {
+    return this.heads.values();
+  }
+
+  /** Those about an address (or its network), a network or a host, earliest first. */
+  of(attacker: string): AlertHead[] {
+    const isAbout = aboutAttacker(attacker);
+    const about: AlertHead[] = [];
+    for (const head of this.heads.values()) if (isAbout(head.group)) about.push(head);
+    return about.sort((a, b) => a.firstSeen - b.firstSeen);
+  }
+
+  /** Whether an open alert says that it got in after an attack. */
+  gotIn(attacker: string): boolean {
+    return this.intruders.has(attacker);
+  }
+
+  openByLevel(): Record<Level, number> {
+    return { ...this.open };
+  }
+
+  atOrAbove(level: Level): number {
+    return LEVELS.slice(levelRank(level)).reduce((sum, name) => sum + this.kept[name], 0);
+  }
+
+  /** So many are new, worse or acknowledged, and not stored as such. */
+  get news(): number {
+    return this.changed.size;
+  }
+
+  get hasUnsaved(): boolean {
+    return this.waiting.size > 0;
+  }
+
+  /** One has waited too long for the store. */
+  get areLate(): boolean {
+    const [longest = Number.POSITIVE_INFINITY] = this.waiting.values();
+    return longest <= this.stopwatch() - LATE_MS;
+  }
+
+  /**
+   * At most so many: those that changed, the gravest first, then those that only grew, longest unsaved first. What has waited
+   * too long comes before that, as half of them: in an attack that opens alerts all the time it would never be its turn. Each
+   * is `whole` until it is stored.
+   * `refresh`: records how far one has grown since, so that its lines are of the same moment as its count, and it is
+   * written once.
+   */
+  takeUnsaved(most: number, refresh: (id: AlertId) => void = () => {}): AlertHead[] {
+    const ids = new Set<AlertId>();
+    const late = this.stopwatch() - LATE_MS;
+    for (const [id, since] of this.waiting) {
+      if (since > late || ids.size >= most >> 1) break;
+      ids.add(id);
+    }
+    for (const unsaved of [this.changed, this.waiting.keys()]) {
+      for (const id of unsaved) {
+        if (ids.size >= most) break;
+        ids.add(id);
+      }
+    }
+    for (const id of ids) refresh(id);
+    for (const id of ids) this.forgetUnsaved(id);
+    return [...ids].flatMap((id) => this.heads.get(id) ?? []);
+  }
+
+  /** All that are not stored as they stand. */
+  get unsaved(): AlertId[] {
+    return [...this.waiting.keys()];
+  }
+
+  /** Those of them that the engine will not tell of again. Each is `whole` until it is stored. */
+  takeForgotten(): AlertHead[] {
+    const remembered = this.remembered?.();
+    const forgotten = this.unsaved.filter((id) => remembered?.has(id) !== true);
+    for (const id of forgotten) this.forgetUnsaved(id);
+    return forgotten.flatMap((id) => this.heads.get(id) ?? []);
+  }
+
+  /** They could not be stored: try again with the next. */
+  putBack(alerts: readonly AlertHead[]): void {
+    for (const alert of alerts) this.markChanged(alert);
+  }
+
+  private known(id: AlertId): AlertHead | undefined {
+    return this.isPart ? (this.stored(id) ?? undefined) : undefined;
+  }
+
+  private markChanged({ id, rule }: AlertHead): void {
+    this.changed.add(id, rule.level);
+    this.wait(id);
+  }
+
+  /** It grew: how far, it is asked when it is stored. */
+  wait(id: AlertId): void {
+    if (!this.waiting.has(id)) this.waiting.set(id, this.stopwatch());
+  }
+
+  /** Whether it was unsaved. */
+  private forgetUnsaved(id: AlertId): boolean {
+    this.changed.delete(id);
+    return this.waiting.delete(id);
+  }
+
+  private put(alert: AlertHead): void {
+    this.version++;
+    this.newest = Math.max(this.newest, alert.lastSeen);
+    if (!this.heads.has(alert.id)) {
+      this.opened.add(alert.firstSeen);
+      this.arrivals.add(alert.id);
+    }
+    this.count(this.heads.get(alert.id), -1);
+    this.count(alert, 1);
+    this.heads.set(alert.id, alert);
+    if (this.heads.size > this.sweepAt) this.sweep();
+  }
+
+  /** The oldest that are stored and over go; beyond all bounds, the oldest that are stored, at last the oldest. */
+  private sweep(): void {
+    const isOver = (id: AlertId, { lastSeen }: AlertHead): boolean =>
+      !this.isUnsaved(id) && lastSeen <= this.newest - GROWING_MS;
+    this.dropDownTo(MAX_KEPT, isOver);
+    this.dropDownTo(MAX_GROWING, (id) => !this.isUnsaved(id));
+    this.dropDownTo(MAX_GROWING, () => true);
+    this.sweepAt = Math.max(MAX_KEPT, this.heads.size) + SWEPT_EACH;
+  }
+
+  private dropDownTo(most: number, mayGo: (id: AlertId, alert: AlertHead) => boolean): void {
+    for (const [id, alert] of this.heads) {
+      if (this.heads.size <= most) return;
+      if (!mayGo(id, alert)) continue;
+      this.heads.delete(id);
+      this.count(alert, -1);
+      this.lines.delete(id);
+      this.isPart = true;
+      if (this.forgetUnsaved(id)) this.lost++;
+    }
+  }
+
+  private count(alert: AlertHead | undefined, by: 1 | -1): void {
+    if (alert === undefined || alert.status === 'covered') return;
+    this.kept[alert.rule.level] += by;
+    if (alert.status === 'open') this.open[alert.rule.level] += by;
+    const intruder = intruderOf(alert);
+    if (intruder === null) return;
+    const alerts = (this.intruders.get(intruder) ?? 0) + by;
+    if (alerts > 0) this.intruders.set(intruder, alerts);
+    else this.intruders.delete(intruder);
+  }
+}
+
+function noneByLevel(): Record<Level, number> {
+  return Object.fromEntries(LEVELS.map((level) => [level, 0])) as Record<Level, number>;
+}

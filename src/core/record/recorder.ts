@@ -1,0 +1,313 @@
+import type { EngineInput } from '../../engine/engine.ts';
+import type { Alert, AlertHead } from '../../model/alert.ts';
+import type { Decision, DecisionId } from '../../model/decision.ts';
+import type { SourceId } from '../../model/log-record.ts';
+import { type DurationMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
+import { isCheckpointWanted } from '../../platform/crash-point.ts';
+import { reasonOf } from '../../platform/system-reason.ts';
+import type { Keep } from '../../store/retention.ts';
+import type { Commit, Store } from '../../store/store.ts';
+import type { Notices } from '../notices/notices.ts';
+import type { AlertLog } from './alert-log.ts';
+import type { GrownAlerts } from './grown-alerts.ts';
+import type { Progress } from './progress.ts';
+
+/** An alert is in the store within this time of its line; */
+const FLUSH_MS: DurationMs = 250;
+/** lines that are no alert are noted as read within this time; */
+const NOTE_MS: DurationMs = SECOND_MS;
+/** and a store that could not be written is tried again after this time. */
+const RETRY_MS: DurationMs = 2 * SECOND_MS;
+/**
+ * In a large attack, and while a backlog is read, there is something to write at every moment: it is written so seldom that
+ * this takes a twentieth of the time (what is unwritten after a crash is only read again),
+ */
+const REST_PER_COST = 20;
+/** but so often that a new alert is in the store within a second of its line, */
+const LONGEST_REST_MS: DurationMs = SECOND_MS / 2;
+/** unless the store is so slow that detection would have less than most of the time. */
+const LEAST_REST_PER_COST = 5;
+/** While nothing is read, what waits is written half of the time: whoever leaves then has not to wait for it. */
+const IDLE_REST_PER_COST = 1;
+/**
+ * So many alerts are written each time, 0.3 ms each: while they are, nothing is read and no screen is answered. What is new
+ * comes first, and is gone on with sooner than with what only grew: of those, thousands do with every block of lines.
+ */
+const ALERTS_PER_WRITE = 200;
+/** Fewer when a checkpoint is begun in the same moment, which takes as long. */
+const ALERTS_WITH_CHECKPOINT = 50;
+/** So long alerts that grew are put together each time. */
+const GROWTH_MS: DurationMs = 25;
+/** A checkpoint is put together so long each time, a third of the time: meanwhile the engine keeps all lines. */
+const PIECE_MS: DurationMs = 10;
+const PIECE_REST_MS: DurationMs = 20;
+/** A store that takes longer than this is told of, for so long. */
+const TOLD_MS: DurationMs = SECOND_MS;
+const TELLING_MS: DurationMs = MINUTE_MS;
+
+/**
+ * Writes what changed and how far reading has come, together, in one transaction each time. A store that fails costs a
+ * warning, never an alert.
+ */
+export class Recorder {
+  private failure: string | null = null;
+  /** The store took this long, lately. */
+  private slow: { readonly took: DurationMs; readonly until: number } | null = null;
+  private restUntil = Number.NEGATIVE_INFINITY;
+  private caughtUpAt = Number.NEGATIVE_INFINITY;
+  private decisions = new Map<DecisionId, Decision>();
+  /** All of this run, and the latest of earlier ones. */
+  private readonly allDecisions: Map<DecisionId, Decision>;
+  private timer: NodeJS.Timeout | null = null;
+  private dueAt = Number.POSITIVE_INFINITY;
+  private piece: NodeJS.Timeout | null = null;
+  private generation: number;
+  /** Something was read since the last write. */
+  private isReading = false;
+  private isClosed = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly alerts: AlertLog,
+    private readonly progress: Progress | null = null,
+    private readonly stopwatch: () => number = () => performance.now(),
+    private readonly notices: Pick<Notices, 'hasUnsaved' | 'takeUnsaved' | 'putBack'> | null = null,
+    private readonly grown: Pick<GrownAlerts, 'areWaiting' | 'catchUp' | 'refresh'> | null = null,
+  ) {
+    this.generation = store.generation;
+    this.allDecisions = new Map(store.decisions().map((decision) => [decision.id, decision]));
+  }
+
+  /** What the operator should know of the store. */
+  get warning(): string | null {
+    const { failure, slow } = this;
+    if (failure !== null || slow === null || this.stopwatch() > slow.until) return failure;
+    const took = (slow.took / SECOND_MS).toFixed(1);
+    return `The store is slow (writing took ${took} s): alerts are stored, and sources read, later. Nothing is lost. Look at its disk.`;
+  }
+
+  /** Stored at once, with the alerts that they answer: nobody is banned without it being known after a crash. */
+  decided(decisions: readonly Decision[]): void {
+    for (const decision of decisions) {
+      this.decisions.set(decision.id, decision);
+      this.allDecisions.set(decision.id, decision);
+    }
+    this.storeNews();
+    this.schedule();
+  }
+
+  private storeNews(): void {
+    // No checkpoint: of the alerts of one step, this may be the answer to the first, and the others are still to come.
+    this.write(false, this.alerts.news);
+  }
+
+  /** What was sent, by itself: the alerts that it told of are stored in their time. */
+  storeNotices(): void {
+    if (this.isClosed) return;
+    const notices = this.notices?.takeUnsaved() ?? [];
+    try {
+      this.store.commit({ notices });
+    } catch {
+      this.notices?.putBack(notices);
+      this.schedule();
+    } finally {
+      this.refill();
+    }
+  }
+
+  /** Every input of the engine, before it is given. */
+  input(input: EngineInput): void {
+    this.isReading ||= input.kind === 'block';
+    if (this.progress === null) return;
+    this.progress.note(input);
+    this.schedule(NOTE_MS);
+  }
+
+  /** The engine is about to have other rules: it will not know the lines of alerts whose rules are gone. */
+  rulesChange(mark: string): void {
+    this.storeNews();
+    this.progress?.changeMark(mark);
+    this.schedule();
+  }
+
+  schedule(within: DurationMs = FLUSH_MS): void {
+    if (this.isClosed) return;
+    const now = this.stopwatch();
+    const dueAt = Math.max(now + within, this.restUntil);
+    if (dueAt >= this.dueAt) return;
+    if (this.timer) clearTimeout(this.timer);
+    this.dueAt = dueAt;
+    this.timer = setTimeout(() => {
+      this.stopTimer();
+      const started = this.stopwatch();
+      this.catchUp(started);
+      const withCheckpoint = this.isCheckpointDue;
+      const isWritten = this.write(withCheckpoint) && this.goOn(isCheckpointWanted() ? 0 : PIECE_MS);
+      // Checkpoints are seldom enough by themselves: news does not wait so long after one.
+      const isCalm = this.alerts.news === 0 && !this.alerts.areLate;
+      if (this.isReading && !withCheckpoint && isCalm) this.rest(started, REST_PER_COST);
+      if (this.hasUnsaved) this.schedule(this.nextWithin(isWritten));
+      this.isReading = false;
+    }, dueAt - now);
+  }
+
+  /** No more often when writes follow each other closely: what is written is put together for that. */
+  private catchUp(now: number): void {
+    if (now < this.caughtUpAt + FLUSH_MS) return;
+    this.caughtUpAt = now;
+    this.grown?.catchUp(GROWTH_MS);
+  }
+
+  private nextWithin(isWritten: boolean): DurationMs {
+    if (!isWritten) return RETRY_MS;
+    // A checkpoint that is not due yet is waited for, not asked for again and again.
+    return (this.isReading && !this.alerts.areLate) || !this.hasNews ? FLUSH_MS : 0;
+  }
+
+  /** One small step of letting old alerts go. False when nothing is left to do, or nothing can be done. */
+  tidy(keep: Keep, reading: readonly SourceId[], now: number): boolean {
+    try {
+      return this.store.tidy(keep, reading, now);
+    } catch {
+      return false;
+    }
+  }
+
+  /** Writes everything, in pieces: if there is no time for all, the part that was written counts. */
+  flush(): void {
+    this.stopTimer();
+    while (this.hasNews || this.progress?.isWritable === true) {
+      this.grown?.catchUp(GROWTH_MS);
+      if (!this.write() || !this.goOn(Number.POSITIVE_INFINITY)) break;
+    }
+  }
+
+  /** Writes everything, and a checkpoint where the next run begins; nothing after. */
+  close(): void {
+    this.progress?.abandon();
+    this.flush();
+    if (this.progress?.isBehind && this.write(true)) this.goOn(Number.POSITIVE_INFINITY);
+    this.isClosed = true;
+  }
+
+  private get hasUnsaved(): boolean {
+    return this.hasNews || this.progress?.hasUnsaved === true;
+  }
+
+  private get hasNews(): boolean {
+    const { alerts, decisions, notices, grown } = this;
+    if (decisions.size > 0 || grown?.areWaiting === true) return true;
+    return alerts.hasUnsaved || notices?.hasUnsaved === true;
+  }
+
+  private get isCheckpointDue(): boolean {
+    return this.progress?.isDue === true;
+  }
+
+  /** False when the store cannot be written. `withCheckpoint`: one of this moment is begun. */
+  private write(withCheckpoint = this.isCheckpointDue, mostAlerts = ALERTS_PER_WRITE): boolean {
+    if (this.isClosed) return true;
+    const started = this.stopwatch();
+    const { alerts, progress, decisions } = this;
+    const most = withCheckpoint ? ALERTS_WITH_CHECKPOINT : mostAlerts;
+    const unsaved = alerts.takeUnsaved(most, (id) => this.grown?.refresh(id));
+    // What a checkpoint stands for is not read again. Who goes on from it is told which of its alerts to store.
+    const heads = withCheckpoint ? [...unsaved, ...alerts.takeForgotten()] : unsaved;
+    this.decisions = new Map();
+    const notices = this.notices?.takeUnsaved() ?? [];
+    try {
+      const journal = progress?.takeJournal() ?? null;
+      const commit: Commit = {
+        alerts: this.whole(heads),
+        decisions: [...decisions.values()],
+        notices,
+        ...(journal !== null && { journal }),
+      };
+      this.timed(() => this.store.commit(commit));
+      alerts.areStored(heads);
+      if (withCheckpoint) {
+        progress?.begin(Date.now(), this.store.journalEnd(), alerts.unsaved);
+      }
+      this.failure = null;
+      return true;
+    } catch (error) {
+      alerts.putBack(heads);
+      this.decisions = new Map([...decisions, ...this.decisions]);
+      this.notices?.putBack(notices);
+      this.fail(error);
+      return false;
+    } finally {
+      this.rest(started);
+      this.refill();
+    }
+  }
+
+  /** Goes on with the checkpoint that is being put together, if there is one. False when it cannot be written. */
+  private goOn(within: DurationMs): boolean {
+    if (this.piece) clearTimeout(this.piece);
+    this.piece = null;
+    const running = this.progress?.running ?? null;
+    if (running === null) return true;
+    try {
+      if (!running.advance(within)) {
+        this.piece = setTimeout(() => this.goOn(within), PIECE_REST_MS);
+        return true;
+      }
+      const started = this.stopwatch();
+      this.store.commit({ checkpoint: running.checkpoint() });
+      this.progress?.checkpointStored(running.took + this.stopwatch() - started);
+      return true;
+    } catch (error) {
+      this.fail(error);
+      this.schedule(RETRY_MS);
+      return false;
+    } finally {
+      this.refill();
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.progress?.lose();
+    this.failure = `The store cannot be written (${reasonOf(error)}): alerts are kept in memory only.`;
+  }
+
+  private *whole(heads: readonly AlertHead[]): Iterable<Alert> {
+    for (const head of heads) yield this.alerts.whole(head);
+  }
+
+  /** So many times what was done since `started` took, nothing is written by itself. */
+  private rest(started: number, wanted = 0): void {
+    const now = this.stopwatch();
+    const took = now - started;
+    const isNeeded = this.isReading || took > LONGEST_REST_MS;
+    const perCost = Math.max(wanted, isNeeded ? LEAST_REST_PER_COST : IDLE_REST_PER_COST);
+    const rest = Math.min(took * perCost, Math.max(LONGEST_REST_MS, took * LEAST_REST_PER_COST));
+    this.restUntil = Math.max(this.restUntil, now + rest);
+  }
+
+  private timed(commit: () => void): void {
+    const started = this.stopwatch();
+    try {
+      commit();
+    } finally {
+      const now = this.stopwatch();
+      if (now - started > TOLD_MS) this.slow = { took: now - started, until: now + TELLING_MS };
+    }
+  }
+
+  /** Another file was begun: what the old one had is to be written to it. */
+  private refill(): void {
+    if (this.generation === this.store.generation) return;
+    this.generation = this.store.generation;
+    this.alerts.putBack([...this.alerts.all()]);
+    this.decisions = new Map([...this.allDecisions, ...this.decisions]);
+    this.progress?.lose();
+    this.schedule();
+  }
+
+  private stopTimer(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.dueAt = Number.POSITIVE_INFINITY;
+  }
+}

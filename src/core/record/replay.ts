@@ -1,0 +1,146 @@
+import type { EngineInput } from '../../engine/engine.ts';
+import type { LineBlock, SourceId } from '../../model/log-record.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
+import type { JournalEntry } from './journal.ts';
+
+export type ReplayOptions = {
+  readonly entries: readonly JournalEntry[];
+  readonly step: (input: EngineInput) => void;
+  /** Called once, when all has been replayed, with what happened meanwhile. */
+  readonly onEnd: (held: readonly EngineInput[]) => void;
+};
+
+/** Lines of a source that the journal has not come to yet. */
+type Waiting = { readonly block: LineBlock; readonly resolve: (rest: LineBlock | null) => void };
+
+/** So many looks, a second apart, a source is waited for that should hand over lines and does not. */
+const MOST_LOOKS = 10;
+
+/**
+ * Leads the engine once more through what it was given after the last checkpoint: the same lines, cut in the same
+ * places, in the same order among the sources. So it comes to where it was, whatever order the sources read in now.
+ *
+ * Sources hand their lines over again and wait until the journal has come to them. A source that has not got them any
+ * more is passed over.
+ */
+export class Replay {
+  private next = 0;
+  private ended = false;
+  private isAbandoned = false;
+  private looks = 0;
+  private readonly waiting = new Map<SourceId, Waiting>();
+  /** Lines taken from a source that are only a part of the next entry of that source. */
+  private readonly begun = new Map<SourceId, string>();
+  /** Sources that will not hand over what is missing. */
+  private readonly spent = new Set<SourceId>();
+  private readonly held: EngineInput[] = [];
+
+  constructor(private readonly options: ReplayOptions) {}
+
+  /** Begins; `sources`: those that are read in this run. */
+  start(sources: ReadonlySet<SourceId>): void {
+    for (const entry of this.options.entries) {
+      if (entry.kind === 'block' && !sources.has(entry.source)) this.spent.add(entry.source);
+    }
+    this.run();
+  }
+
+  get isOver(): boolean {
+    return this.ended;
+  }
+
+  /** Takes lines of a source. Resolves when it may read on: with what the journal knows nothing of, if there is any. */
+  take(block: LineBlock): Promise<LineBlock | null> {
+    if (this.isAbandoned) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      this.spent.delete(block.source);
+      this.waiting.set(block.source, { block, resolve });
+      this.run();
+    });
+  }
+
+  /** What happens beside the lines comes after them: a source that is at its end has no more. */
+  hold(input: Exclude<EngineInput, { readonly kind: 'block' }>): void {
+    this.held.push(input);
+    if (input.kind === 'open' || input.kind === 'busy') return;
+    this.spent.add(input.source);
+    this.run();
+  }
+
+  /** Called once a second: a source that is silent does not hold up the others for ever. */
+  nudge(): void {
+    const entry = this.options.entries[this.next];
+    if (++this.looks < MOST_LOOKS || entry === undefined) return;
+    if (entry.kind === 'block') this.spent.add(entry.source);
+    this.run();
+  }
+
+  /** Ends without having come to the end: the next run tries again. */
+  abandon(): void {
+    this.isAbandoned = true;
+    for (const { resolve } of this.waiting.values()) resolve(null);
+    this.waiting.clear();
+  }
+
+  private run(): void {
+    if (this.ended || this.isAbandoned) return;
+    for (let entry = this.options.entries[this.next]; entry; entry = this.options.entries[this.next]) {
+      if (entry.kind !== 'block') this.options.step(entry);
+      else if ('text' in entry) this.stepBlock(entry, entry.text);
+      else if ('cursor' in entry && !this.readAgain(entry)) return;
+      this.next++;
+      this.looks = 0;
+      crashPoint('in-replay');
+    }
+    this.end();
+  }
+
+  /** False while lines are still missing. */
+  private readAgain(entry: Extract<JournalEntry, { readonly kind: 'block' }>): boolean {
+    const { source, length } = entry;
+    let text = this.begun.get(source) ?? '';
+    const waiting = this.waiting.get(source);
+    if (waiting && text.length < length) {
+      const { block, resolve } = waiting;
+      const taken = Math.min(block.text.length, length - text.length);
+      text += block.text.slice(0, taken);
+      this.waiting.delete(source);
+      if (taken < block.text.length) this.waiting.set(source, { block: restOf(block, taken), resolve });
+      else resolve(null);
+    }
+    const isWhole = text.length === length;
+    this.begun.set(source, isWhole ? '' : text);
+    if (!isWhole && !this.spent.has(source)) return false;
+    this.begun.delete(source);
+    if (text !== '') this.stepBlock(entry, text);
+    return true;
+  }
+
+  private stepBlock(entry: Extract<JournalEntry, { readonly kind: 'block' }>, text: string): void {
+    const { kind, length: _, ...block } = entry;
+    this.options.step({ kind, block: { ...block, text } });
+  }
+
+  private end(): void {
+    this.ended = true;
+    this.options.onEnd(this.held);
+    for (const { block, resolve } of this.waiting.values()) resolve(block);
+    this.waiting.clear();
+  }
+}
+
+function restOf(block: LineBlock, taken: number): LineBlock {
+  const before = block.text.slice(0, taken);
+  return {
+    ...block,
+    text: block.text.slice(taken),
+    firstLine: block.firstLine + linesIn(before),
+    bytes: Math.max(0, block.bytes - Buffer.byteLength(before)),
+  };
+}
+
+function linesIn(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
+}

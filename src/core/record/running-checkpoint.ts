@@ -1,0 +1,68 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { AlertId } from '../../model/alert.ts';
+import type { Cursor, SourceId } from '../../model/log-record.ts';
+import type { DurationMs, EpochMs } from '../../model/time.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
+import type { Checkpoint } from '../../store/progress.ts';
+import { stateParts } from './state-parts.ts';
+
+export type CheckpointMoment = {
+  readonly takenAt: EpochMs;
+  readonly madeBy: string;
+  readonly cursors: ReadonlyMap<SourceId, Cursor>;
+  /** The last row of the journal that it stands for. */
+  readonly journalEnd: number;
+  /** Alerts that the store has not as they stand at this moment. */
+  readonly unsaved: readonly AlertId[];
+};
+
+/**
+ * A checkpoint that is put together piece by piece while the engine goes on: all of it is of the moment when it was begun.
+ * Of 10,000 attackers it takes two seconds of the processor, in which lines and screens would wait.
+ */
+export class RunningCheckpoint {
+  /** Time that it has taken so far. */
+  took: DurationMs = 0;
+  private readonly parts: Uint8Array[] = [];
+  private readonly rest: Iterator<Uint8Array>;
+  private isWhole = false;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly moment: CheckpointMoment,
+    private readonly stopwatch: () => number,
+  ) {
+    const started = stopwatch();
+    engine.lines.hold();
+    this.rest = stateParts({ ...engine.save(), unsaved: moment.unsaved })[Symbol.iterator]();
+    // What is not of copies must be written before the engine's next step.
+    this.next();
+    this.took = stopwatch() - started;
+  }
+
+  /** Goes on for so long; whether it is whole then. */
+  advance(within: DurationMs): boolean {
+    const started = this.stopwatch();
+    do this.next();
+    while (!this.isWhole && this.stopwatch() - started < within);
+    this.took += this.stopwatch() - started;
+    if (!this.isWhole) crashPoint('amid-checkpoint');
+    return this.isWhole;
+  }
+
+  checkpoint(): Checkpoint {
+    const { takenAt, madeBy, cursors, journalEnd } = this.moment;
+    return { takenAt, madeBy, cursors, journalEnd, parts: this.parts };
+  }
+
+  /** It was stored, or will not be. */
+  drop(): void {
+    this.engine.lines.letGo();
+  }
+
+  private next(): void {
+    const { done, value } = this.rest.next();
+    if (done) this.isWhole = true;
+    else this.parts.push(value);
+  }
+}

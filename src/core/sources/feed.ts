@@ -1,0 +1,359 @@
+import { setMaxListeners } from 'node:events';
+import type { Engine, EngineInput, EngineOutput } from '../../engine/engine.ts';
+import type { Cursor, LineBlock, SourceId } from '../../model/log-record.ts';
+import type { EpochMs } from '../../model/time.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
+import { type Source, SourceError, type SourceSink } from '../../sources/source.ts';
+import { cursorsAfter, type JournalEntry } from '../record/journal.ts';
+import { Replay } from '../record/replay.ts';
+import { type FeedStatus, hasLines, newStatus, works } from './feed-status.ts';
+import type { OpenedSource } from './open-paths.ts';
+import { type Retrying, supervise } from './supervisor.ts';
+
+export type FeedOptions = {
+  readonly engine: Engine;
+  readonly onOutputs: (outputs: readonly EngineOutput[]) => void;
+  /** A service file was read, whole. */
+  readonly onServices: (block: LineBlock) => void;
+  /** Awaited after each block: what it gave is out before more is read. */
+  readonly settle?: () => Promise<void>;
+  /** How a source that failed is tried again; without it, it is not. */
+  readonly retrying?: Retrying;
+  /** Where a source goes on that was read in an earlier run; undefined: at its start. */
+  readonly cursorOf?: (source: SourceId) => Cursor | undefined;
+  /** Of sources that are read for the first time, events before this are read and not judged; null: no limit. */
+  readonly since?: EpochMs | null;
+  /** Sees every input of the engine, in order, but those that are replayed. */
+  readonly onInput?: (input: EngineInput) => void;
+  /** What an earlier run gave the engine after the state that it begins with. */
+  readonly history?: readonly JournalEntry[];
+};
+
+/** Read at a time: each costs the merge a look at every event. */
+const MOST_SOURCES = 200;
+const MOST_ENDED = 50;
+/** Looks for which the others wait for a source that has a backlog, and how much of it must be left, in bytes. */
+const MOST_BUSY_LOOKS = 5;
+const BACKLOG_BYTES = 16 << 20;
+/** Looks after which a source of an earlier run that is not read in this one is forgotten. */
+const LOOKS_FOR_ABSENT = 60;
+
+/**
+ * Leads blocks from the sources into the engine. A source whose events still wait for those of others is not read on:
+ * that keeps the merge in order of time, and memory bounded.
+ */
+export class Feed {
+  readonly statuses: FeedStatus[] = [];
+  /** Where each source goes on after what the engine was given. */
+  readonly cursors = new Map<SourceId, Cursor>();
+  private readonly replay: Replay | null;
+  /** Sources that hand over again what an earlier run read of them. */
+  private readonly replayed: ReadonlySet<SourceId>;
+  private looks = 0;
+  private readonly reading = new Map<SourceId, Promise<void>>();
+  /** Finders that have not looked yet: what they are to find may begin before what the others say. */
+  private readonly holding = new Set<SourceId>();
+  /** Sources whose events wait for those of others, and what lets each read on. */
+  private readonly waiters = new Map<SourceId, () => void>();
+
+  constructor(private readonly options: FeedOptions) {
+    const entries = options.history ?? [];
+    this.replayed = new Set(cursorsAfter(entries).keys());
+    const step = (input: EngineInput): void => this.giveAgain(input);
+    this.replay =
+      entries.length === 0 ? null : new Replay({ entries, step, onEnd: (held) => held.forEach(this.give) });
+  }
+
+  /** Whether the engine is led through what an earlier run read: until then nothing new is judged. */
+  get isReplaying(): boolean {
+    return this.replay !== null && !this.replay.isOver;
+  }
+
+  /** Reads all sources to their ends (or until aborted). Never rejects: how each ended is in `statuses`. */
+  async run(sources: readonly OpenedSource[], signal: AbortSignal): Promise<void> {
+    // All lanes are open before the first line, so that the merge waits for every source's beginning.
+    const statuses = sources.map((source) => this.open(source));
+    // Each source listens to it: many are no leak.
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', () => this.breakOff(), { once: true });
+    for (const [index, opened] of sources.entries())
+      this.start(opened, statuses[index] as FeedStatus, signal);
+    this.replay?.start(new Set(statuses.filter(hasLines).map(({ id }) => id)));
+    for (const source of this.absent()) this.step({ kind: 'idle', source });
+    while (this.reading.size > 0) await Promise.all(this.reading.values());
+  }
+
+  private open(opened: OpenedSource): FeedStatus {
+    const { id } = opened.source;
+    const status = newStatus(opened, this.options.cursorOf?.(id));
+    this.statuses.push(status);
+    if (hasLines(status)) this.openLane(opened, status);
+    else if (status.finder) this.hold(id);
+    return status;
+  }
+
+  private hold(finder: SourceId): void {
+    this.holding.add(finder);
+    this.step({ kind: 'open', source: finder, format: null });
+  }
+
+  private release(finder: SourceId): void {
+    if (!this.holding.delete(finder)) return;
+    this.step({ kind: 'end', source: finder });
+    this.step({ kind: 'forget', source: finder });
+  }
+
+  private openLane({ kind, format, source }: OpenedSource, { cursor }: FeedStatus): void {
+    const { id, partial = false } = source;
+    const { engine, since = null } = this.options;
+    // What comes through a pipe is another stream each time.
+    const anew = cursor === undefined && !this.replayed.has(id) && (kind === 'stdin' || kind === 'file');
+    const isRead = engine.knows(id)
+      ? format === null || format === engine.reader(id).format
+      : this.replayed.has(id);
+    const from = cursor === undefined ? since : null;
+    const input = { kind: 'open', source: id, format, since: from, ...(partial && { partial }) } as const;
+    if (this.isReplaying && !engine.knows(id)) {
+      this.giveAgain(input);
+      this.giveAgain({ kind: 'idle', source: id });
+    }
+    this.step(anew || !isRead ? { ...input, anew: true } : input);
+  }
+
+  /** Sources of an earlier run that are not read in this one. */
+  private absent(): SourceId[] {
+    const present = new Set(this.statuses.map(({ id }) => id));
+    return this.options.engine.sources.filter((source) => !present.has(source));
+  }
+
+  private forgetAbsent(): void {
+    for (const source of this.absent()) {
+      this.step({ kind: 'end', source });
+      if (this.options.engine.waiting(source) === 0) this.step({ kind: 'forget', source });
+    }
+  }
+
+  private start(opened: OpenedSource, status: FeedStatus, signal: AbortSignal): void {
+    const { id } = opened.source;
+    const reading = this.read(opened, status, signal).finally(() => this.reading.delete(id));
+    this.reading.set(id, reading);
+  }
+
+  /** Reads what another source has found. One that ended and is found again goes on where it ended. */
+  private found(source: Source, finder: OpenedSource, status: FeedStatus, signal: AbortSignal): void {
+    // What is found together is opened together; after that the merge waits for these.
+    if (this.holding.has(finder.source.id)) setImmediate(() => this.release(finder.source.id));
+    if (this.reading.has(source.id) || signal.aborted) return;
+    const before = this.statuses.find(({ id }) => id === source.id);
+    if (!before && this.reading.size >= MOST_SOURCES) {
+      status.troubled = true;
+      status.error = new SourceError(
+        status.id,
+        `${status.id}: more than ${MOST_SOURCES} sources at a time, the others are not read`,
+        'Name a part of them.',
+      );
+      status.counts['refused-sources'] = (status.counts['refused-sources'] ?? 0) + 1;
+      return;
+    }
+    const opened = { ...finder, source, named: false, isFound: true };
+    this.start(opened, before ?? this.open(opened), signal);
+    if (!before) this.forget();
+  }
+
+  /** Containers come and go for weeks: of those found and ended, only the latest are kept. */
+  private forget(): void {
+    const ended = this.statuses.filter((status) => status.isFound && !this.reading.has(status.id));
+    for (const status of ended.slice(0, -MOST_ENDED)) {
+      if (this.options.engine.waiting(status.id) > 0) continue;
+      this.statuses.splice(this.statuses.indexOf(status), 1);
+      this.step({ kind: 'forget', source: status.id });
+    }
+  }
+
+  /** Reading was broken off for good: what waits for sources that say no more is judged now. */
+  end(): void {
+    for (const status of this.statuses)
+      if (hasLines(status) && this.reading.has(status.id)) this.step({ kind: 'end', source: status.id });
+  }
+
+  /** Called once a second: a source that hangs (a dead network share) holds up the merge of the others no longer. */
+  nudge(): void {
+    if (this.replay && !this.replay.isOver) {
+      this.replay.nudge();
+      return;
+    }
+    if (++this.looks === LOOKS_FOR_ABSENT) this.forgetAbsent();
+    for (const status of this.statuses) {
+      if (!hasLines(status)) {
+        if (status.quiet) this.release(status.id);
+        status.quiet = true;
+        continue;
+      }
+      this.measure(status);
+      if (status.state !== 'reading' && status.state !== 'starting') continue;
+      // Nobody waits for it, however long one block may take.
+      if (status.isBehind) continue;
+      if (status.quiet && !status.isHeld) this.rest(status);
+      else if (++status.busyLooks === MOST_BUSY_LOOKS) this.leaveBehind(status);
+      status.quiet = true;
+    }
+  }
+
+  /** A backlog of gigabytes is read beside the others, not before them. */
+  private leaveBehind(status: FeedStatus): void {
+    status.busyLooks = 0;
+    if (status.behind < BACKLOG_BYTES) return;
+    status.isBehind = true;
+    this.step({ kind: 'behind', source: status.id });
+  }
+
+  private measure(status: FeedStatus): void {
+    const { records } = this.options.engine.reader(status.id);
+    status.rate = records - status.seen;
+    status.seen = records;
+  }
+
+  private async read(opened: OpenedSource, status: FeedStatus, signal: AbortSignal): Promise<void> {
+    const { source } = opened;
+    const error = await supervise(
+      {
+        source,
+        sink: this.sink(opened, status, signal),
+        signal,
+        cursor: () => status.cursor,
+        mayStartOver: () => status.kind === 'services' || status.bytes === 0,
+        onStart: () => {
+          status.state = 'starting';
+          status.retryAt = null;
+        },
+        onRetry: (failure, at) => {
+          status.state = failure.outlook === 'missing' ? 'missing' : 'waiting';
+          status.error = failure;
+          status.retryAt = at;
+          this.fails(status);
+          this.rest(status);
+        },
+      },
+      this.options.retrying ?? null,
+    );
+    status.state = error === null ? 'ended' : 'failed';
+    status.error = error;
+    status.retryAt = null;
+    if (error !== null) this.fails(status);
+    this.release(source.id);
+    // What was only broken off goes on in the next run.
+    if (hasLines(status) && !signal.aborted) this.step({ kind: 'end', source: source.id });
+  }
+
+  private fails(status: FeedStatus): void {
+    status.failingSince ??= this.options.retrying?.clock.now() ?? null;
+  }
+
+  /** Others need not wait for this source now. */
+  private rest(status: FeedStatus): void {
+    status.busyLooks = 0;
+    status.isBehind = false;
+    if (hasLines(status)) this.step({ kind: 'idle', source: status.id });
+    else this.release(status.id);
+  }
+
+  private sink(opened: OpenedSource, status: FeedStatus, signal: AbortSignal): SourceSink {
+    return {
+      accept: async (block) => {
+        works(status, 'reading');
+        status.bytes += block.bytes;
+        status.quiet = false;
+        status.observedAt = block.observedAt;
+        if (status.kind === 'services') {
+          this.options.onServices(block);
+          return;
+        }
+        status.isHeld = true;
+        try {
+          await this.take(block, status, signal);
+        } finally {
+          status.isHeld = false;
+          status.quiet = false;
+        }
+      },
+      busy: () => {
+        works(status, 'reading');
+        status.quiet = false;
+        this.step({ kind: 'busy', source: status.id });
+      },
+      idle: () => {
+        works(status, 'live');
+        status.behind = 0;
+        this.rest(status);
+      },
+      count: (reason, amount) => {
+        status.counts[reason] = (status.counts[reason] ?? 0) + amount;
+      },
+      behind: (bytes) => {
+        status.behind = bytes;
+      },
+      missing: () => {
+        status.state = 'missing';
+        this.fails(status);
+        this.rest(status);
+      },
+      trouble: (trouble) => {
+        status.error = trouble;
+        status.troubled = trouble !== null;
+        if (trouble === null) status.failingSince = null;
+        else this.fails(status);
+      },
+      found: (source) => this.found(source, opened, status, signal),
+    };
+  }
+
+  /** Resolves when the source may read on. */
+  private async take(block: LineBlock, status: FeedStatus, signal: AbortSignal): Promise<void> {
+    crashPoint('after-read');
+    const rest = this.isReplaying ? await this.replay?.take(block) : block;
+    status.cursor = block.cursor;
+    if (!rest) return;
+    this.give({ kind: 'block', block: rest });
+    await this.options.settle?.();
+    if (this.options.engine.waiting(block.source) > 0 && !signal.aborted) await this.turn(block.source);
+  }
+
+  private turn(source: SourceId): Promise<void> {
+    return new Promise((resume) => {
+      this.waiters.set(source, resume);
+    });
+  }
+
+  private step(input: Exclude<EngineInput, { readonly kind: 'block' }>): void {
+    if (this.replay && !this.replay.isOver) this.replay.hold(input);
+    else this.give(input);
+  }
+
+  private readonly give = (input: EngineInput): void => {
+    this.options.onInput?.(input);
+    this.giveAgain(input);
+  };
+
+  private giveAgain(input: EngineInput): void {
+    const { engine } = this.options;
+    if (input.kind === 'block' && input.block.cursor !== undefined)
+      this.cursors.set(input.block.source, input.block.cursor);
+    const outputs = engine.step(input);
+    if (outputs.length > 0) this.options.onOutputs(outputs);
+    if (this.waiters.size > 0) this.resume(engine.caughtUp);
+  }
+
+  /** Nobody waits any more: reading ends. */
+  private breakOff(): void {
+    if (this.isReplaying) this.replay?.abandon();
+    this.resume([...this.waiters.keys()]);
+  }
+
+  private resume(sources: readonly SourceId[]): void {
+    for (const source of sources) {
+      const resume = this.waiters.get(source);
+      this.waiters.delete(source);
+      resume?.();
+    }
+  }
+}

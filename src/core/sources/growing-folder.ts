@@ -1,0 +1,50 @@
+import { stat } from 'node:fs/promises';
+import { normalize } from 'node:path';
+import type { SourceId } from '../../model/log-record.ts';
+import { pause } from '../../platform/pause.ts';
+import { folderSource } from '../../sources/file/folder.ts';
+import { isMovedFrom } from '../../sources/file/olddir.ts';
+import type { Source } from '../../sources/source.ts';
+import type { PathSpec } from '../settings.ts';
+import { asLogs, type FileSpec, identityOf, listFiles } from './list-files.ts';
+
+export type GrowingOptions = {
+  readonly id: SourceId;
+  /** What a file is that was not there before. */
+  readonly open: (found: FileSpec) => Source;
+  /** Paths of the logs that are read already. */
+  readonly known: readonly string[];
+};
+
+/** Finds the logs that come into a folder, or come to fit a pattern: not those that only have a new name. */
+export async function growingFolder(spec: PathSpec, options: GrowingOptions): Promise<Source> {
+  const { id, open, known } = options;
+  const logs = new Set(known.map((path) => normalize(path)));
+  const identities = new Set((await identitiesOf(known)).values());
+  const look = async (): Promise<readonly Source[]> => {
+    const { files } = await listFiles([spec], true);
+    const sources: Source[] = [];
+    const seen = await identitiesOf(files.map(({ path }) => path));
+    for (const file of await asLogs(files, logs)) {
+      const { path, oldest } = file;
+      const identity = seen.get(oldest ?? path);
+      const isRenamed = identity !== undefined && identities.has(identity);
+      if (logs.has(normalize(path)) || isRenamed || isMovedFrom(normalize(path), logs)) continue;
+      logs.add(normalize(path));
+      sources.push(open(file));
+    }
+    identities.clear();
+    for (const identity of seen.values()) identities.add(identity);
+    return sources;
+  };
+  return folderSource({ id, look, pause, now: () => performance.now() });
+}
+
+async function identitiesOf(paths: readonly string[]): Promise<Map<string, string>> {
+  const identities = new Map<string, string>();
+  for (const path of paths) {
+    const info = await stat(path).catch(() => null);
+    if (info) identities.set(path, identityOf(info));
+  }
+  return identities;
+}

@@ -1,0 +1,63 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { SourceError } from '../../sources/source.ts';
+import type { ServiceAudit } from '../audit/service-audit.ts';
+import type { SourceStatus } from '../protocol.ts';
+import type { FeedStatus } from './feed-status.ts';
+
+/** How every source does: what the feed knows of reading it, and what the engine found in it. */
+export function sourceStatuses(
+  feeds: readonly FeedStatus[],
+  engine: Engine,
+  audit: ServiceAudit | null,
+): SourceStatus[] {
+  return feeds.map((feed) => {
+    const { id, kind, state, finder, bytes, behind, rate, retryAt, failingSince, counts } = feed;
+    const whenFull = feed.sheds ? 'shed' : 'wait';
+    const error = feed.error === null ? null : `${feed.error.message}. ${feed.error.hint}`;
+    const reading = { bytes, behind, rate, counts, whenFull } as const;
+    const common = { id, kind, state, finder, error, retryAt, failingSince, ...reading };
+    if (finder) return { ...common, ...NO_LINES };
+    if (kind === 'services') return { ...common, lag: null, ...servicesStatus(feed, audit) };
+    const reader = engine.reader(id);
+    const { format, records, events, unparsed, first, last } = reader;
+    const lag = feed.observedAt === null || last === null ? null : Math.max(0, feed.observedAt - last);
+    return { ...common, lag, format, records, events, unparsed, first, last };
+  });
+}
+
+/** A path that could not be opened stands among the sources: what is not read must be seen. */
+export function unopenedStatus({ source, message, hint }: SourceError): SourceStatus {
+  return {
+    id: source,
+    kind: 'file',
+    finder: false,
+    format: null,
+    state: 'failed',
+    error: `${message}. ${hint}`,
+    bytes: 0,
+    records: 0,
+    events: 0,
+    unparsed: {},
+    first: null,
+    last: null,
+    behind: 0,
+    rate: 0,
+    lag: null,
+    retryAt: null,
+    failingSince: null,
+    counts: {},
+    whenFull: 'wait',
+  };
+}
+
+const NO_LINES = { format: null, records: 0, events: 0, unparsed: {}, first: null, last: null, lag: null };
+
+type Found = Pick<SourceStatus, 'format' | 'records' | 'events' | 'unparsed' | 'first' | 'last'>;
+
+function servicesStatus({ id }: FeedStatus, audit: ServiceAudit | null): Found {
+  const list = audit?.file(id)?.list;
+  const events = list?.entries.length ?? 0;
+  const bad = list?.badTotal ?? 0;
+  const unparsed = bad > 0 ? { 'bad-line': bad } : {};
+  return { format: 'services', records: events + bad, events, unparsed, first: null, last: null };
+}

@@ -1,0 +1,94 @@
+import type { UnparsedReason } from '../../../model/log-event.ts';
+import { csvFields } from '../csv-fields.ts';
+import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import { unparsedReason } from '../unparsed.ts';
+import { ContainerParser } from './container.ts';
+import type { InnerFormats, Wrapped } from './container-stream.ts';
+import { wrapped } from './prefixed.ts';
+import { PREFIXES, type PrefixName } from './prefixes.ts';
+
+/** What stands before the lines, or the column of a table (CSV) in which they stand. */
+type Place = PrefixName | number;
+
+type Saved = { readonly prefix: Place | null; readonly lines: unknown };
+
+/** Lines of other formats behind what the tool put before them that printed, kept or sent them: one tool a source. */
+class PrefixedParser implements Parser {
+  readonly format = 'prefixed';
+  private prefix: Place | null = null;
+  private readonly lines: ContainerParser;
+
+  constructor(private readonly formats: InnerFormats) {
+    this.lines = new ContainerParser(
+      'prefixed',
+      (line) => (this.prefix === null ? null : unwrap(line, this.prefix)),
+      formats,
+    );
+  }
+
+  begin(context: ParseContext): void {
+    this.lines.begin(context);
+  }
+
+  parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
+    this.prefix ??= prefixOf(line, this.formats);
+    return this.prefix === null ? unparsedReason(line) : this.lines.parse(line, lineNumber, emit);
+  }
+
+  end(emit: Emit): void {
+    this.lines.end(emit);
+  }
+
+  save(): Saved {
+    return { prefix: this.prefix, lines: this.lines.save() };
+  }
+
+  restore(state: unknown): void {
+    const { prefix, lines } = state as Saved;
+    this.prefix = prefix;
+    this.lines.restore(lines);
+  }
+}
+
+function unwrap(line: string, name: Place): Wrapped | null {
+  if (typeof name === 'number') {
+    const text = csvFields(line)[name];
+    return text === undefined ? null : wrapped(text, '', null);
+  }
+  const match = PREFIXES.get(name)?.exec(line);
+  if (match === undefined || match === null) return null;
+  const { stream = '', stamp = null } = match.groups ?? {};
+  const text = line.slice(match[0].length);
+  if (name !== 'fluentd') return wrapped(text, stream, stamp);
+  return wrapped(`{"@timestamp":"${stamp}","fluentd":{"tag":"${stream}"},${text.slice(1)}`, stream, stamp);
+}
+
+/** The first behind which a line of a known format stands. */
+function prefixOf(line: string, formats: InnerFormats): Place | null {
+  for (const name of PREFIXES.keys()) {
+    const inner = unwrap(line, name);
+    if (inner !== null && formats.detect([inner.text]) !== null) return name;
+  }
+  return columnOf(line, formats);
+}
+
+const SHORTEST_LINE = 32;
+const MOST_COLUMNS = 32;
+
+/** Of a table that a console or a search engine exports: the column that holds a line of a known format, whole. */
+function columnOf(line: string, formats: InnerFormats): number | null {
+  if (!line.includes(',')) return null;
+  const column = csvFields(line)
+    .slice(0, MOST_COLUMNS)
+    .findIndex((text) => text.length >= SHORTEST_LINE && text !== line && formats.detect([text]) !== null);
+  return column === -1 || formats.detect([line]) !== null ? null : column;
+}
+
+/** Only of lines that are nothing with what stands before them. */
+export function prefixedFormat(formats: InnerFormats): ParserFactory {
+  return {
+    format: 'prefixed',
+    recognises: (line) => prefixOf(line, formats) !== null && formats.detect([line]) === null,
+    create: () => new PrefixedParser(formats),
+  };
+}

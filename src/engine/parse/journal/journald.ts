@@ -1,0 +1,133 @@
+import type { UnparsedReason } from '../../../model/log-event.ts';
+import { toRfc3339 } from '../../../model/time.ts';
+import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import { isTrustedName } from '../programs/programs.ts';
+import { SYSLOG } from '../syslog/syslog.ts';
+import { unparsedReason } from '../unparsed.ts';
+import { type BlockEntry, isOfJournalBlock, JournalBlocks } from './journal-blocks.ts';
+
+/**
+ * The records of `journalctl -o json`, one a line, and of `-o export` and `-o verbose`, over several: each is read as the line that syslog would have written of it, so
+ * that a daemon's messages mean the same in both. `raw` is that line.
+ */
+class JournaldParser implements Parser {
+  readonly format = 'journald';
+  private readonly syslog = SYSLOG.create();
+  private readonly blocks = new JournalBlocks();
+
+  begin(context: ParseContext): void {
+    this.syslog.begin(context);
+  }
+
+  parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
+    const record = readRecord(line);
+    if (record !== null) return this.readEntry(record, lineNumber, emit);
+    const done = this.blocks.read(line, lineNumber);
+    return done === undefined ? unparsedReason(line) : this.readBlock(done, emit);
+  }
+
+  /** The reason stands at the line that ended the entry: only then it is known. */
+  private readBlock(entry: BlockEntry | null, emit: Emit): UnparsedReason | null {
+    return entry === null ? null : this.readEntry(entry.record, entry.line, emit);
+  }
+
+  private readEntry(record: JournalRecord, lineNumber: number, emit: Emit): UnparsedReason | null {
+    const time = timeOf(record);
+    if (time === null) return 'bad-timestamp';
+    // What is too long for it journalctl leaves out, unless it is told `--all`.
+    if (record.MESSAGE === null) return 'too-long';
+    // Vector calls the message and the host as it does everywhere.
+    const message = text(record.MESSAGE) ?? text(record.message);
+    if (message === null) return 'bad-line';
+    const host = oneWord(text(record._HOSTNAME) ?? text(record.host) ?? 'localhost');
+    const pid = text(record._PID) ?? text(record.SYSLOG_PID);
+    const tag = `${oneWord(processOf(record))}${pid !== null && /^\d{1,20}$/.test(pid) ? `[${pid}]` : ''}`;
+    return this.syslog.parse(`${toRfc3339(time)} ${host} ${tag}: ${onOneLine(message)}`, lineNumber, emit);
+  }
+
+  end(emit: Emit): void {
+    this.readBlock(this.blocks.end(), emit);
+    this.syslog.end?.(emit);
+  }
+
+  save(): unknown {
+    return { syslog: this.syslog.save?.(), blocks: this.blocks.save() };
+  }
+
+  restore(state: unknown): void {
+    const { syslog = state, blocks } = state as { readonly syslog?: unknown; readonly blocks?: unknown };
+    this.syslog.restore?.(syslog);
+    // Of 1.0.0, which knew no entries over several lines.
+    if (blocks !== undefined) this.blocks.restore(blocks);
+  }
+}
+
+type JournalRecord = Readonly<Record<string, unknown>>;
+
+function readRecord(line: string): JournalRecord | null {
+  if (line.charCodeAt(0) !== 123) return null;
+  try {
+    return JSON.parse(line) as JournalRecord;
+  } catch {
+    return null;
+  }
+}
+
+/** When journald took it, in microseconds: unlike `_SOURCE_REALTIME_TIMESTAMP` not for the sender to choose. */
+function timeOf(record: JournalRecord): number | null {
+  const stamp = text(record.__REALTIME_TIMESTAMP);
+  if (stamp === null || !/^\d{10,16}$/.test(stamp)) return null;
+  return Math.floor(Number(stamp) / 1000);
+}
+
+/**
+ * A value as `journalctl` writes it: text; bytes as an array of numbers, when they are not printable UTF-8; an array of
+ * such values for a field that is there several times, of which the first one holds.
+ */
+function text(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value) || value.length === 0) return null;
+  if (typeof value[0] === 'number') return new TextDecoder().decode(Uint8Array.from(value as number[]));
+  return text(value[0]);
+}
+
+/**
+ * Who speaks. Anybody on the machine may call himself sshd or the kernel, and write an address that shall be banned: journald tells
+ * who it really was, in the fields that begin with `_`.
+ */
+function processOf(record: JournalRecord): string {
+  const command = text(record._COMM);
+  const name = text(record.SYSLOG_IDENTIFIER) ?? command ?? 'unknown';
+  const user = text(record._UID);
+  const own = name.slice(name.lastIndexOf('/') + 1);
+  const isTrusted = own.startsWith('sshd') || isTrustedName(name) || isTrustedName(own);
+  if (!isTrusted || user === null || user === '0' || command === null) return name;
+  // A unit of the system's, which nobody but root can make.
+  if (text(record._SYSTEMD_UNIT)?.startsWith(`${own}.`)) return name;
+  return command.toLowerCase().startsWith(own.slice(0, LONGEST_COMMAND).toLowerCase()) ? name : command;
+}
+
+/** The kernel cuts the names of programs. */
+const LONGEST_COMMAND = 15;
+
+/** Nothing in a name may look like the end of the tag. */
+function oneWord(name: string): string {
+  return name === '' ? 'unknown' : name.slice(0, 64).replace(/[^\w./@+-]/g, '_');
+}
+
+/** A message of several lines stays one event: rsyslog, too, writes the line end as `#012`. */
+function onOneLine(message: string): string {
+  return message.trimEnd().replaceAll('\n', '#012').replaceAll('\0', '#000');
+}
+
+/** Quotes within a value are escaped: these can only be keys. */
+function recognises(line: string): boolean {
+  return line.charCodeAt(0) === 123 && line.includes('"__CURSOR"') && line.includes('"__REALTIME_TIMESTAMP"');
+}
+
+export const JOURNALD: ParserFactory = {
+  format: 'journald',
+  recognises: (line) => recognises(line) || isOfJournalBlock(line),
+  confirms: (lines) => lines.some((line) => recognises(line) || /^__CURSOR=|;t=[\da-f]{8,16};/.test(line)),
+  create: () => new JournaldParser(),
+};

@@ -1,0 +1,202 @@
+import type { UnparsedReason } from '../../../model/log-event.ts';
+import { MAX_LINE } from '../../limits.ts';
+import type { InnerFormats } from '../carried/container-stream.ts';
+import { JOURNALD } from '../journal/journald.ts';
+import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import { unparsedReason } from '../unparsed.ts';
+import { jsonFormat } from './json-lines.ts';
+import { readJsonRecord } from './json-record.ts';
+import { isTimed } from './record-event.ts';
+
+type PrettyState = {
+  readonly depth: number;
+  readonly text: string;
+  readonly first: number;
+  readonly isOverlong: boolean;
+  readonly place?: Place;
+  readonly journal?: unknown;
+  readonly inner: unknown;
+};
+
+/**
+ * Where in a document: its beginning may be that of a record or of an object whose list holds the records; then within
+ * that list; behind it, up to the object's end; and past all this, where each object is a record.
+ */
+type Place = 'beginning' | 'in-list' | 'behind-list' | 'records';
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/**
+ * JSON records written over several lines, one behind the other or in one list, or all in one line: what
+ * `ConvertTo-Json`, `jq` and `evtx_dump` print, CloudTrail's and Azure's files. Each record is read as one line of JSON
+ * would be, under the number of its first line.
+ */
+class JsonPrettyParser implements Parser {
+  readonly format = 'json-pretty';
+  readonly takesLongLines = true;
+  private readonly inner: Parser;
+  private readonly journal = JOURNALD.create();
+  /** Of the record that is not at its end yet: its open braces, its text, its first line. */
+  private depth = 0;
+  private text = '';
+  private first = 0;
+  private isOverlong = false;
+  private place: Place = 'beginning';
+
+  constructor(formats: InnerFormats) {
+    this.inner = jsonFormat(formats).create();
+  }
+
+  begin(context: ParseContext): void {
+    this.inner.begin(context);
+    this.journal.begin(context);
+  }
+
+  parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
+    let problem = this.depth === 0 && !BETWEEN.test(line) ? unparsedReason(line) : null;
+    let start = 0;
+    for (let at = 0; at < line.length; at++) {
+      const code = line.charCodeAt(at);
+      if (code === QUOTE && this.depth > 0) at = stringEnd(line, at);
+      else if (isOpening(code, this.depth)) {
+        if (this.depth === 0) {
+          start = at;
+          this.first = lineNumber;
+        }
+        this.depth += 1;
+        if (this.isListOfRecords(line, start, at)) this.enterList();
+      } else if (isClosing(code)) {
+        if (this.depth === 0) {
+          this.leaveList(code);
+          continue;
+        }
+        this.depth -= 1;
+        if (this.depth > 0) continue;
+        this.keep(line.slice(start, at + 1));
+        problem = this.readRecord(emit) ?? problem;
+        start = at + 1;
+      }
+    }
+    if (this.depth > 0) this.keep(`${line.slice(start)} `);
+    return problem;
+  }
+
+  end(emit: Emit): void {
+    this.inner.end?.(emit);
+    this.journal.end?.(emit);
+  }
+
+  save(): PrettyState {
+    const { depth, text, first, isOverlong, place } = this;
+    const journal = this.journal.save?.();
+    return { depth, text, first, isOverlong, place, journal, inner: this.inner.save?.() };
+  }
+
+  restore(state: unknown): void {
+    const { inner, journal, ...rest } = state as PrettyState;
+    Object.assign(this, rest);
+    // Earlier versions read no journal here.
+    if (journal !== undefined) this.journal.restore?.(journal);
+    this.inner.restore?.(inner);
+  }
+
+  /** Whether the `[` at this place begins the list for which the document is there: only at the document's beginning. */
+  private isListOfRecords(line: string, start: number, at: number): boolean {
+    if (this.depth !== 2 || this.place !== 'beginning' || line.charCodeAt(at) !== OPEN_LIST) return false;
+    const head = this.text + line.slice(start, at + 1);
+    return (
+      head.length <= LONGEST_HEAD &&
+      LIST.test(head) &&
+      !TIME.test(head) &&
+      OBJECT_NEXT.test(line.slice(at + 1, at + 64))
+    );
+  }
+
+  private enterList(): void {
+    this.depth = 0;
+    this.text = '';
+    this.isOverlong = false;
+    this.place = 'in-list';
+  }
+
+  /** What stands behind the list is nobody's record. */
+  private leaveList(code: number): void {
+    if (this.place !== 'in-list' || code !== CLOSE_LIST) return;
+    this.place = 'behind-list';
+    this.depth = 1;
+  }
+
+  private keep(piece: string): void {
+    this.isOverlong ||= this.text.length + piece.length > MAX_LINE;
+    this.text = this.isOverlong ? '' : this.text + piece;
+  }
+
+  private readRecord(emit: Emit): UnparsedReason | null {
+    const { text, isOverlong, place } = this;
+    this.text = '';
+    this.isOverlong = false;
+    if (place !== 'in-list') this.place = 'records';
+    if (place === 'behind-list') return null;
+    if (isOverlong) return 'too-long';
+    const reader = JOURNALD.recognises(text) ? this.journal : this.inner;
+    return reader.parse(text, this.first, emit);
+  }
+}
+
+const OPEN_LIST = 91;
+const CLOSE_LIST = 93;
+const LONGEST_HEAD = 1024;
+/** How those call it who write such documents: CloudTrail, Azure, Graph, Kubernetes, what is downloaded from consoles. */
+const LIST_NAME = '"(?:[Rr]ecords|value|[Ee]vents|items|entries|logs|results|data)"';
+const LIST = new RegExp(`${LIST_NAME}\\s*:\\s*\\[$`);
+/** The whole beginning in one line: a few texts, then the list. */
+const DOCUMENT = new RegExp(
+  `^\\s*\\{(?:\\s*"[\\w@.$-]{1,64}"\\s*:\\s*"[^"\\\\]{0,512}"\\s*,){0,8}\\s*${LIST_NAME}\\s*:\\s*\\[\\s*\\{\\s*"`,
+);
+const OBJECT_NEXT = /^\s*(?:\{|$)/;
+
+/** Before the first record, between two, behind the last: `[`, `{"Records": [`, `},{`, `]`, evtx_dump's `Record 7`. */
+const BETWEEN = /^(?:\s*(?:\{\s*"[\w-]{1,64}"\s*:\s*)?[[\]{},]|\s*$|Record \d{1,12}$)/;
+
+/** A list holds records: it is not one itself. */
+function isOpening(code: number, depth: number): boolean {
+  return code === 123 || (code === 91 && depth > 0);
+}
+
+/** `}` and `]` */
+function isClosing(code: number): boolean {
+  return code === 125 || code === 93;
+}
+
+/** Place of the quote that ends the string, or of the line's last character: no string goes on in the next line. */
+function stringEnd(line: string, start: number): number {
+  for (let at = start + 1; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    if (code === BACKSLASH) at += 1;
+    else if (code === QUOTE) return at;
+  }
+  return line.length;
+}
+
+/** A bracket alone, a key with its value, or a list of records in one line; a whole record is a line of `json`. */
+const PIECE = /^(?:\s*[[{]\s*$|\s*[\]}]{1,3},?\s*$|\s+"[^"\\]{1,128}"\s*:\s|\s*\[\s*\{\s*")/;
+
+/** Records of a log say when; a settings file does not. */
+const TIME =
+  /"(?:[@_]?time(?:stamp)?|ts|date(?:time)?|(?:event|utc|system|log)_?time|timecreated|timegenerated|time_\w{1,16}|start(?:utc|local)|when|__realtime_timestamp)"\s*:/i;
+
+/** A whole record in one line that says when is a line of `json`, whatever its first key holds. */
+function isTimedRecord(line: string): boolean {
+  const record = line.startsWith('{') ? readJsonRecord(line) : null;
+  return record !== null && isTimed(record);
+}
+
+export function jsonPrettyFormat(formats: InnerFormats): ParserFactory {
+  return {
+    format: 'json-pretty',
+    recognises: (line) => PIECE.test(line) || (DOCUMENT.test(line) && !isTimedRecord(line)),
+    confirms: (lines) => lines.some((line) => TIME.test(line)),
+    create: () => new JsonPrettyParser(formats),
+  };
+}

@@ -1,0 +1,82 @@
+import { type EpochMs, toRfc3339 } from '../../../model/time.ts';
+import { formatsOf } from '../programs/line-programs.ts';
+import { isTrustedName } from '../programs/programs.ts';
+import type { FlatRecord } from './json-record.ts';
+
+const ECS_PROCESS = 'process';
+/** The names that rsyslog, syslog-ng, fluentd, logstash, filebeat, Vector, GELF, NXLog, Azure and macOS give to the parts of a line. */
+const PROGRAM = [
+  'program',
+  'PROGRAM',
+  'programname',
+  'syslogtag',
+  'syslog_program',
+  'SYSLOG_IDENTIFIER',
+  'app-name',
+  'appname',
+  'ident',
+  `${ECS_PROCESS}.name`,
+  'log.syslog.appname',
+  '_application_name',
+  'application_name',
+  'ProcessName',
+  'SourceName',
+  'processImagePath',
+];
+const MESSAGE = [
+  ...['message', 'msg', 'MESSAGE', 'MSG'],
+  ...['short_message', 'SyslogMessage', 'Message', 'eventMessage'],
+];
+const HOST = [
+  'hostname',
+  'host',
+  'HOST',
+  'host.name',
+  'host.hostname',
+  'syslog_hostname',
+  'HostName',
+  'Hostname',
+];
+const PID = [
+  'pid',
+  'PID',
+  'procid',
+  `${ECS_PROCESS}.pid`,
+  'syslog_pid',
+  '_process_id',
+  'ProcessID',
+  'processID',
+];
+
+/** All keys that decide what such a record says. */
+export const SYSLOG_KEYS: readonly string[] = [...PROGRAM, ...MESSAGE];
+
+/** Of a path the program's name. */
+const TAG = /^(?:\/[\w./-]{0,255}\/)?([\w./-]{1,64}?)(?:\[(\d{1,10})\])?:?$/;
+
+/** The line that syslog would have written of it, when a program speaks whose words are understood; else null. */
+export function syslogLine(record: FlatRecord, time: EpochMs): string | null {
+  const [, name, pidInTag] = TAG.exec(text(record, PROGRAM)) ?? [];
+  const message = text(record, MESSAGE);
+  if (name === undefined || message === '' || !isUnderstood(name, message)) return null;
+  const pid = pidInTag ?? text(record, PID);
+  const host = text(record, HOST);
+  const tag = /^\d{1,10}$/.test(pid) ? `${name}[${pid}]` : name;
+  const words = message.trim().replaceAll('\n', '#012').replaceAll('\0', '#000');
+  return `${toRfc3339(time)} ${/^[\w.:-]{1,253}$/.test(host) ? host : 'localhost'} ${tag}: ${words}`;
+}
+
+/** What a web server said of itself stays a record, whose other fields rules may want. */
+function isUnderstood(name: string, message: string): boolean {
+  const formats = formatsOf(name);
+  if (formats !== null) return formats.some(({ recognises }) => recognises(message));
+  return name.startsWith('sshd') || isTrustedName(name);
+}
+
+function text(record: FlatRecord, names: readonly string[]): string {
+  for (const name of names) {
+    const value = record[name];
+    if ((typeof value === 'string' && value !== '') || typeof value === 'number') return String(value);
+  }
+  return '';
+}

@@ -1,0 +1,74 @@
+import type { LogEvent, UnparsedReason } from '../../../model/log-event.ts';
+import type { QuietRequests } from '../../sigma/quiet-requests.ts';
+import { isContradicted, readJsonRecord } from '../json/json-record.ts';
+import { UsualJson } from '../json/usual-json.ts';
+import type { OpenBlock } from '../open-block.ts';
+import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import { unparsedReason } from '../unparsed.ts';
+import { AccessRecordReader, isAccessRecord, isTimedAccess } from './access-record.ts';
+import { JudgedRequest, type RequestLog, readAlone } from './judged-request.ts';
+import { judgedEvent } from './web-event.ts';
+
+/** One request a line, as a JSON object. */
+class AccessJsonParser implements Parser {
+  readonly format = 'access-json';
+  private readonly requests = new AccessRecordReader();
+  private readonly usual = new UsualJson();
+  private source = '';
+  private quiet: QuietRequests | null = null;
+  private log: RequestLog = { source: '', readWhole: () => null };
+  /** The line at hand is of a kind that is not known. */
+  private isNew = false;
+
+  begin(context: ParseContext): void {
+    this.source = context.source;
+    this.quiet = context.quiet?.() ?? null;
+    this.log = { source: context.source, readWhole: (raw) => readAlone(this, raw) };
+    this.requests.begin(context);
+    this.usual.begin(context.timeZone, context.yearReference, context.proxies ?? null);
+  }
+
+  parseUsual(block: OpenBlock, start: number, end: number, lineNumber: number, emit: Emit): boolean {
+    const { quiet, usual } = this;
+    if (quiet === null) return false;
+    const judged = usual.read(block, start, end, quiet);
+    if (judged !== null) {
+      emit(new JudgedRequest(usual, judged, block.text, start, end, lineNumber, this.log));
+      return true;
+    }
+    this.isNew = !usual.isKnown;
+    if (usual.key.length === 0) return false;
+    const event = this.read(block.text.slice(start, end), lineNumber);
+    if (typeof event === 'string') return false;
+    emit(judgedEvent(event, quiet.judged.judge(block, usual.key, start, end, event)));
+    return true;
+  }
+
+  parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
+    const event = this.read(line, lineNumber);
+    if (typeof event === 'string') return event;
+    if (this.isNew && this.quiet !== null) this.usual.learn(line, this.quiet);
+    this.isNew = false;
+    emit(event);
+    return null;
+  }
+
+  private read(line: string, lineNumber: number): LogEvent | UnparsedReason {
+    const record = line.startsWith('{') ? readJsonRecord(line) : null;
+    if (record === null || !isAccessRecord(record)) return unparsedReason(line);
+    const ref = { source: this.source, line: lineNumber };
+    const event = this.requests.read(record, line, ref, (names) => !isContradicted(line, names));
+    return event ?? 'bad-timestamp';
+  }
+}
+
+function recognises(line: string): boolean {
+  const record = line.startsWith('{') ? readJsonRecord(line) : null;
+  return record !== null && isTimedAccess(record);
+}
+
+export const ACCESS_JSON: ParserFactory = {
+  format: 'access-json',
+  recognises,
+  create: () => new AccessJsonParser(),
+};

@@ -1,0 +1,98 @@
+import type { UnparsedReason } from '../../../model/log-event.ts';
+import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import { readAnyStamp } from '../time/any-stamp.ts';
+import { StampReader } from '../time/timestamp.ts';
+import { unparsedReason } from '../unparsed.ts';
+import { ClientReader } from './forwarded.ts';
+import { readRequestLine } from './request-line.ts';
+import { type WebRequest, webEvent, webFields } from './web-event.ts';
+
+const ADDRESS = '(?<address>\\[?[\\da-fA-F:.]{2,45}\\]?(?::\\d{1,5})?)';
+const ISO =
+  '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: ?(?:Z|UTC|[+-]\\d\\d:?\\d\\d))?';
+const QUOTED = (name: string): string => `"(?<${name}>[^"]{0,8192})"`;
+
+/**
+ * How frameworks and stores log a request by themselves. What the client chose stands behind its address, or the address is
+ * taken from the end of the line.
+ */
+const PATTERNS: readonly RegExp[] = [
+  // Gin (Gotify, Ollama and other programs in Go); the path is quoted as Go does.
+  `\\[GIN\\] (?<stamp>\\d{4}/\\d\\d/\\d\\d) - (?<clock>\\d\\d:\\d\\d:\\d\\d) \\| {0,4}(?<status>\\d{3}) {0,4}\\| {1,20}[\\d.a-zµ]{2,24} \\| {1,40}${ADDRESS} \\| {0,4}(?<method>[A-Z]{3,16}) {1,10}"?(?<path>/.{0,8192}?)"?`,
+  // Uvicorn, whose lines the container's runtime stamps.
+  `(?<stamp>${ISO}) INFO: {1,8}${ADDRESS} - "(?<request>.{0,8192}) HTTP/[\\d.]{1,3}" (?<status>\\d{3})(?: [\\w '-]{1,40})?`,
+  // Chi, and what copies its words.
+  `(?<stamp>\\d{4}/\\d\\d/\\d\\d) (?<clock>\\d\\d:\\d\\d:\\d\\d) (?:\\[[\\w./-]{1,128}\\] )?"(?<request>.{0,8192})" from ${ADDRESS} - (?<status>\\d{3}) (?<bytes>\\d{1,15})B in \\S{1,24}`,
+  // Rails (GitLab, Redmine, Mastodon): how it ended is told by a line of its own.
+  `(?:[A-Z], \\[[\\dT:.-]{19,32} #\\d{1,10}\\] {1,2}[A-Z]{4,5} -- : )?(?:\\[[\\w.:-]{1,64}\\] ){0,3}Started (?<method>[A-Z]{3,16}) "(?<path>.{0,8192})" for ${ADDRESS} at (?<stamp>${ISO})`,
+  // PHP's own server.
+  `\\[(?<stamp>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} \\d{4})\\] ${ADDRESS} \\[(?<status>\\d{3})\\]: (?<method>[A-Z]{3,16}) (?<path>\\S{1,8192})(?: - .{1,256})?`,
+  // Amazon's S3: owner, bucket, stamp, who asked from where, number, operation, key, request, status, error, bytes.
+  `[\\da-f]{32,64} [\\w.-]{3,63} \\[(?<stamp>\\d\\d/[A-Z][a-z]{2}/\\d{4}:[\\d:]{8} [+-]\\d{4})\\] (?:-|${ADDRESS}) (?<user>\\S{1,1024}) \\w{1,64} [A-Z\\d._]{3,64} \\S{1,4096} (?:-|${QUOTED('request')}) (?<status>\\d{3}|-) \\S{1,64} (?<bytes>\\d{1,20}|-) (?:\\d{1,20}|-) (?:\\d{1,20}|-) (?:\\d{1,20}|-) (?:-|${QUOTED('referer')}) (?:-|${QUOTED('agent')}) \\S.{0,4096}`,
+].map((pattern) => new RegExp(`^${pattern}$`, 's'));
+
+/** What these lines begin with; the rest is long. */
+const BEGINS =
+  /^(?:\[GIN\] \d|\d{4}[-/]\d\d[-/]\d\d[T ]|[A-Z], \[\d{4}-|\[[\w.:-]{1,64}\] |Started [A-Z]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} |[\da-f]{32,64} )/;
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+const LONGEST = 32_768;
+
+function groupsOf(line: string): Groups | null {
+  if (line.length > LONGEST || !BEGINS.test(line)) return null;
+  for (const pattern of PATTERNS) {
+    const groups = pattern.exec(line)?.groups;
+    if (groups !== undefined) return groups;
+  }
+  return null;
+}
+
+function said(text: string | undefined): string | undefined {
+  return text === undefined || text === '-' || text === '' ? undefined : text;
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return said(text) === undefined ? undefined : Number(text);
+}
+
+class FrameworkAccessParser implements Parser {
+  readonly format = 'framework-access';
+  private readonly stamps = new StampReader();
+  private readonly clients = new ClientReader();
+  private source = '';
+
+  begin(context: ParseContext): void {
+    this.source = context.source;
+    this.stamps.begin(context.timeZone, context.yearReference);
+    this.clients.begin(context.proxies ?? null);
+  }
+
+  parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
+    const groups = groupsOf(line);
+    if (groups === null) return unparsedReason(line);
+    const { stamp = '', clock, address, method, path, request } = groups;
+    const time = readAnyStamp(this.stamps, clock === undefined ? stamp : `${stamp} ${clock}`);
+    if (time === null) return 'bad-timestamp';
+    const asked = method === undefined ? (request ?? '') : `${method} ${path} HTTP/1.1`;
+    const { uri, ...rest } = readRequestLine(asked);
+    const [whole, host, target = '/'] = ABSOLUTE.exec(uri ?? '') ?? [];
+    const web: WebRequest = {
+      ...{ time, client: this.clients.read(address ?? null, () => undefined).address },
+      ...{ username: said(groups.user), request: { ...rest, uri: whole === undefined ? uri : target } },
+      ...{ status: numberOf(groups.status), bytes: numberOf(groups.bytes), host },
+      ...{ referer: said(groups.referer), userAgent: said(groups.agent) },
+    };
+    emit(webEvent(web, webFields(web), line, { source: this.source, line: lineNumber }));
+    return null;
+  }
+}
+
+/** Chi writes the whole address. */
+const ABSOLUTE = /^https?:\/\/([^/?#]{0,256})([/?#].{0,16384})?$/s;
+
+export const FRAMEWORK_ACCESS: ParserFactory = {
+  format: 'framework-access',
+  recognises: (line) => groupsOf(line) !== null,
+  create: () => new FrameworkAccessParser(),
+};

@@ -1,0 +1,54 @@
+import type { UnparsedReason } from '../../../model/log-event.ts';
+import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import { AddressReader } from '../source-address.ts';
+import { StampReader } from '../time/timestamp.ts';
+import { unparsedReason } from '../unparsed.ts';
+import { type WebRequest, webEvent, webFields } from './web-event.ts';
+
+/**
+ * `[STAMP] CACHE UPSTREAM STATUS - METHOD SCHEME HOST "TARGET" [Client ADDRESS] [Length N] [Gzip N] [Sent-to HOST] "AGENT"
+ * "REFERER"`; of hosts without an upstream only the status stands in front. nginx leaves no quote in what a client sent.
+ */
+const LINE =
+  /^\[(\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?:[A-Z-]{1,16} [\d, :-]{1,64} )?(\d{3}) - ([A-Z_-]{1,32}) (https?) ([\w.:[\]-]{1,255}) "([^"]{0,16384})" \[Client ([\da-fA-F.:]{2,45})\] \[Length (\d{1,15}|-)\] \[Gzip [\d.-]{1,16}\](?: \[Sent-to ([^\]"]{1,255})\])? "([^"]{0,8192})" "([^"]{0,8192})"$/;
+
+/** What Nginx Proxy Manager logs of its proxy hosts. */
+class ProxyManagerParser implements Parser {
+  readonly format = 'proxy-manager';
+  private readonly stamps = new StampReader();
+  private readonly addresses = new AddressReader();
+  private source = '';
+
+  begin(context: ParseContext): void {
+    this.source = context.source;
+    this.stamps.begin(context.timeZone, context.yearReference);
+  }
+
+  parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
+    const match = LINE.exec(line);
+    if (match === null) return unparsedReason(line);
+    const [, stamp = '', status, method, scheme, host, uri, client = '', bytes, upstream, agent, referer] =
+      match;
+    const time = this.stamps.readClf(stamp, 0);
+    if (time === null) return 'bad-timestamp';
+    const web: WebRequest = {
+      ...{ time, client: this.addresses.read(client), username: undefined, host },
+      request: { method, uri, version: undefined },
+      ...{ status: Number(status), bytes: bytes === '-' ? undefined : Number(bytes) },
+      ...{ referer: said(referer), userAgent: said(agent) },
+    };
+    const fields = { ...webFields(web), 'cs-uri-scheme': scheme, upstream };
+    emit(webEvent(web, fields, line, { source: this.source, line: lineNumber }));
+    return null;
+  }
+}
+
+function said(text: string | undefined): string | undefined {
+  return text === '-' || text === '' ? undefined : text;
+}
+
+export const PROXY_MANAGER_LOG: ParserFactory = {
+  format: 'proxy-manager',
+  recognises: (line) => LINE.test(line),
+  create: () => new ProxyManagerParser(),
+};

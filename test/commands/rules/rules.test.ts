@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type RulesOptions, rules } from '../../../src/commands/rules/rules.ts';
+
+const shipped = fileURLToPath(new URL('../../../config', import.meta.url));
+const AUTH = fileURLToPath(new URL('../../evidence/auth.log', import.meta.url));
+let folder = '';
+
+const GOOD = `title: Two words
+id: two
+logsource: {product: linux}
+detection:
+  k: [one]
+  l: [two]
+  condition: k and l
+level: high
+`;
+const FILES: Readonly<Record<string, string>> = {
+  'good.yml': GOOD,
+  'good.samples.yml':
+    "match:\n  - 'Nov 20 08:00:00 host app[1]: one two'\nno-match:\n  - 'Nov 20 08:00:00 host app[1]: one'\n",
+  'wrong.yml':
+    'title: Wrong\nid: wrong\nlogsource: {product: linux}\ndetection:\n  k:\n    f|nope: x\n  condition: k\n',
+  'later.yml':
+    "title: Later\nid: later\nlogsource: {product: linux}\ndetection:\n  k:\n    f|expand: '%who%'\n  condition: k\n",
+  'deep/no-yaml.yml': 'title: "open\n',
+};
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rules-'));
+  await mkdir(join(folder, 'deep'));
+  for (const [name, text] of Object.entries(FILES)) await writeFile(join(folder, name), text);
+});
+after(() => rm(folder, { recursive: true }));
+
+type Ran = { readonly code: number; readonly out: string; readonly err: string };
+
+async function run(words: readonly string[], rest: Partial<RulesOptions> = {}): Promise<Ran> {
+  const texts = { out: '', err: '' };
+  const into = (name: 'out' | 'err'): Writable =>
+    new Writable({
+      write(chunk, _, done) {
+        texts[name] += chunk;
+        done();
+      },
+    });
+  const options: RulesOptions = {
+    ...{ words, format: 'text', output: null, quiet: true, rules: [], parsers: [], shipped, timeZone: 'UTC' },
+    ...{
+      since: null,
+      until: null,
+      inputFormat: null,
+      logsource: null,
+      loki: null,
+      to: null,
+      selector: null,
+      language: 'en',
+    },
+    ...{ allowlist: [], sshClient: null, trustedProxies: [], privateToo: true },
+    ...rest,
+  };
+  const streams = { stdin: () => Readable.from([]), stdout: into('out'), stderr: into('err') };
+  return { code: await rules(options, streams), ...texts };
+}
+
+describe('rules check', () => {
+  test('names what is wrong at its place, what cannot be run with the reason, and counts', async () => {
+    const { code, out } = await run(['check', folder]);
+    const lines = out.replaceAll(`${folder}/`, '').trim().split('\n');
+    assert.deepEqual(lines, [
+      'deep/no-yaml.yml:2:1: error: Missing closing "quote',
+      'later.yml:6:5: unsupported: the placeholder %who% has no values',
+      "wrong.yml:6:5: error: unknown modifier 'nope'",
+      '3 rules: 1 run, 1 not supported, 2 wrong; 0 warnings',
+    ]);
+    assert.equal(code, 1);
+  });
+
+  test('as JSON every rule stands there with its state', async () => {
+    const { out } = await run(['check', folder], { format: 'json' });
+    const { counts, rules: all } = JSON.parse(out);
+    assert.deepEqual(counts, { rules: 3, loaded: 1, unsupported: 1, error: 2, warnings: 0 });
+    assert.deepEqual(
+      all.map(({ id, status, line }: Record<string, unknown>) => [id, status, line]),
+      [
+        ['two', 'loaded', 1],
+        ['later', 'unsupported', 1],
+        ['wrong', 'error', 1],
+      ],
+    );
+  });
+
+  test('of one file, of what is shipped, and of a folder without rules', async () => {
+    assert.equal((await run(['check', join(folder, 'good.yml')])).code, 0);
+    assert.equal((await run(['check'])).code, 0);
+    const empty = join(folder, 'empty');
+    await mkdir(empty);
+    await assert.rejects(run(['check', empty]), /there are no rules in it/);
+    await assert.rejects(run(['check', join(folder, 'nowhere')]), /cannot be read/);
+  });
+});
+
+describe('a folder of rules, however it is named', () => {
+  const inside = async (rule: string): Promise<Ran> => {
+    const back = process.cwd();
+    process.chdir(folder);
+    try {
+      return await run(rule.split(' '));
+    } finally {
+      process.chdir(back);
+    }
+  };
+
+  test('by a dot, by a slash behind it, by dots before a file', async () => {
+    for (const way of ['.', '../', '..', `../${basename(folder)}/`])
+      assert.match((await inside(`check ${way}`)).out, /^3 rules: 1 run/m, way);
+    assert.match((await inside('check ./good.yml')).out, /^1 rules: 1 run/m);
+    assert.match((await inside('test .')).out, /^2 samples as they should be, 2 not; 0 rules/m);
+    assert.match((await inside('test ./good.yml')).out, /^2 samples as they should be, 0 not; 0 rules/m);
+    assert.match((await inside(`backtest ./good.yml ${AUTH}`)).out, /^Two words/m);
+  });
+
+  test('a pipe in it is named, not waited for; UTF-16 is read', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'kinds-'));
+    execFileSync('mkfifo', [join(own, 'pipe.yml'), join(own, 'samples.yml')]);
+    await writeFile(join(own, 'wide.yml'), Buffer.from(`\ufeff${GOOD}`, 'utf16le'));
+    await writeFile(
+      join(own, 'swapped.yml'),
+      Buffer.from(`\ufeff${GOOD.replace('id: two', 'id: three')}`, 'utf16le').swap16(),
+    );
+    const { out } = await run(['check', own]);
+    assert.match(out, /pipe\.yml:1:1: error: is no file: left out/);
+    assert.match(out, /^2 rules: 2 run/m);
+    assert.match((await run(['test', own])).out, /samples\.yml:1:1: error: is no file/);
+    await rm(own, { recursive: true });
+  });
+});
+
+describe('rules test', () => {
+  const goodOnly = async (samples: string): Promise<Ran> => {
+    const own = await mkdtemp(join(tmpdir(), 'samples-'));
+    await writeFile(join(own, 'good.yml'), GOOD);
+    await writeFile(join(own, 'good.samples.yml'), samples);
+    const ran = await run(['test', own]);
+    await rm(own, { recursive: true });
+    return { ...ran, out: ran.out.replaceAll(`${own}/`, '') };
+  };
+
+  test('samples that are as they should be', async () => {
+    const { code, out } = await goodOnly(FILES['good.samples.yml'] ?? '');
+    assert.equal(out, '2 samples as they should be, 0 not; 0 rules without samples\n');
+    assert.equal(code, 0);
+  });
+
+  test('samples that are not, each at its place', async () => {
+    const { code, out } = await goodOnly(
+      "match: ['Nov 20 08:00:00 host app[1]: one', nonsense]\nno-match: ['Nov 20 08:00:00 h app[1]: two one']\n",
+    );
+    assert.deepEqual(out.trim().split('\n'), [
+      'good.samples.yml:1:9: Two words: is not found',
+      'good.samples.yml:1:45: Two words: line 1 cannot be read: unknown-format',
+      'good.samples.yml:2:12: Two words: is found, and should not be',
+      '0 samples as they should be, 3 not; 0 rules without samples',
+    ]);
+    assert.equal(code, 1);
+  });
+
+  test('a story of several lines for a rule that counts, of a format and a log that are named', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'samples-'));
+    await writeFile(
+      join(own, 'many.yml'),
+      `title: a\nid: a\nname: a\nlogsource: {product: shop}\ndetection: {s: {kind: x}, condition: s}\n---\ntitle: Many\nid: many\ncorrelation: {type: value_count, rules: [a], group-by: [who], timespan: 1m, condition: {field: v, gte: 2}}\n`,
+    );
+    await writeFile(
+      join(own, 'many.samples.yml'),
+      `format: json\nlogsource: shop/orders\nmatch:\n  - |\n    {"time":1795161600,"kind":"x","who":"w","v":1}\n    {"time":1795161601,"kind":"x","who":"w","v":2}\nno-match:\n  - ['{"time":1795161600,"kind":"x","who":"w","v":1}', '{"time":1795161601,"kind":"x","who":"w","v":1}']\n`,
+    );
+    const { out } = await run(['test', own]);
+    await rm(own, { recursive: true });
+    assert.equal(out, '2 samples as they should be, 0 not; 1 rules without samples\n');
+  });
+
+  test('mistakes in a file of samples', async () => {
+    const { out } = await goodOnly('rule: nobody\nformt: json\nmatch: [x]\n');
+    assert.deepEqual(out.trim().split('\n').slice(0, 2), [
+      "good.samples.yml:2:1: error: unknown key 'formt': rule, format, logsource, match, no-match",
+      'good.samples.yml:1:1: its rule is not loaded: nobody',
+    ]);
+  });
+});
+
+describe('rules list and show', () => {
+  test('show finds a rule by id, name, or the beginning of its id', async () => {
+    for (const id of ['sshd_bruteforce', '8b8f6f62-6a68-4d4e-8d7d-2b7b5b7ef904', '8b8f6f62'])
+      assert.match((await run(['show', id])).out, /^SSH brute force, steady\n/);
+    await assert.rejects(run(['show', 'nothing-like-it']), /no rule that runs has this id or name/);
+    await assert.rejects(run(['show']), /needs the id/);
+  });
+
+  test('in French tells what is known of it in French', async () => {
+    const { out } = await run(['show', 'sshd_bruteforce_fast'], { language: 'fr' });
+    assert.match(
+      out,
+      /^Force brute SSH\n[\s\S]*niveau : +élevé[\s\S]*quoi : +Plus de 5[\s\S]*à faire : +Bannir/,
+    );
+    const list = await run(['list'], { language: 'fr' });
+    assert.match(list.out, /^critique .*Connexion réussie après une force brute\n[\s\S]*\d+ règles\n$/);
+  });
+
+  test('list has every rule that runs, the gravest first', async () => {
+    const { out } = await run(['list'], { format: 'json', rules: [join(folder, 'good.yml')] });
+    const listed: { id: string; level: string }[] = JSON.parse(out).rules;
+    assert.equal(listed[0]?.level, 'critical');
+    assert.ok(listed.some(({ id }) => id === 'two'));
+  });
+});
+
+describe('rules backtest', () => {
+  test('says what a rule finds, and whom it would have banned', async () => {
+    const { code, out } = await run(['backtest', 'sshd_bruteforce_fast', AUTH], { format: 'json' });
+    const [result] = JSON.parse(out).rules;
+    assert.equal(code, 0);
+    assert.ok(result.hits > 10);
+    assert.equal(result.groups, result.alerts.length);
+    assert.deepEqual(
+      result.bans.map(({ refused }: { refused: string | null }) => refused),
+      result.bans.map(() => null),
+    );
+  });
+
+  test('the allowlist, this session and private addresses are not banned, and the reason is said', async () => {
+    const first = await run(['backtest', 'sshd_bruteforce_fast', AUTH], { format: 'json' });
+    const [{ ip }] = JSON.parse(first.out).rules[0].bans;
+    for (const [rest, why] of [
+      [{ allowlist: [ip] }, /allowlist/],
+      [{ sshClient: ip }, /your own session/],
+      [{ privateToo: false }, /private address/],
+    ] as const) {
+      const { out } = await run(['backtest', 'sshd_bruteforce_fast', AUTH], { ...rest, format: 'json' });
+      const ban = JSON.parse(out).rules[0].bans.find((each: { ip: string }) => each.ip === ip);
+      assert.match(ban.refused, why);
+    }
+  });
+
+  test('a rule that is only a file yet; a broken one says what is wrong', async () => {
+    const file = join(folder, 'try.yml');
+    await writeFile(
+      file,
+      GOOD.replace('[one]', '[Failed]').replace('[two]', '[password]').replace('id: two', 'id: try'),
+    );
+    const { out } = await run(['backtest', file, AUTH]);
+    assert.match(out, /^Two words \(high\)\n {2}[1-9]\d* hits in 624 events/);
+    await assert.rejects(run(['backtest', join(folder, 'wrong.yml'), AUTH]), /unknown modifier 'nope'/);
+    await rm(file);
+  });
+
+  test('a PATH that cannot be read is exit code 3', async () => {
+    const { code, err } = await run(['backtest', 'sshd_bruteforce_fast', AUTH, join(folder, 'nowhere.log')]);
+    assert.equal(code, 3);
+    assert.match(err, /nowhere\.log/);
+  });
+});
+
+test('what rules does not do is refused with what it does', async () => {
+  await assert.rejects(run(['frob']), /there is no such action/);
+  await assert.rejects(run(['list', 'x']), /x: rules list takes no more words/);
+  await assert.rejects(run(['backtest', 'x']), /needs a rule and at least one PATH/);
+});

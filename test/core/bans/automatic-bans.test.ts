@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, test } from 'node:test';
+import {
+  AutomaticBans,
+  type AutomaticPolicy,
+  type HeldBack,
+  type JudgeParts,
+} from '../../../src/core/bans/automatic-bans.ts';
+import type { Alert } from '../../../src/model/alert.ts';
+import { MINUTE_MS } from '../../../src/model/time.ts';
+import { alertOf } from '../record/alert-of.ts';
+import { ATTACKER } from './bans-setup.ts';
+
+const POLICY: AutomaticPolicy = {
+  ...{ mode: 'on', level: 'high', confidence: 2, count: 5, rules: [], maxPerMinute: 3, majority: 0.5 },
+};
+
+let parts: JudgeParts;
+
+beforeEach(() => {
+  parts = {
+    policy: POLICY,
+    refusal: () => null,
+    earlier: () => [],
+    isBanned: () => false,
+    share: () => 0,
+    isOfPackets: () => false,
+  };
+});
+
+function verdict(
+  alert: Alert,
+  changed: Partial<JudgeParts> = {},
+  policy: Partial<AutomaticPolicy> = {},
+): string {
+  const bans = new AutomaticBans({ ...parts, ...changed, policy: { ...POLICY, ...policy } });
+  const judged = bans.judge(alert, 5000);
+  return judged.kind === 'held-back' ? judged.reason : judged.kind;
+}
+
+const HIGH = alertOf({ level: 'high' });
+
+test('a sure alert about one address bans it', () => {
+  const judged = new AutomaticBans(parts).judge(HIGH, 5000);
+  assert.deepEqual(judged, { kind: 'ban', address: ATTACKER, simulate: false });
+});
+
+test('simulated, when that is what the configuration says', () => {
+  const judged = new AutomaticBans({ ...parts, policy: { ...POLICY, mode: 'simulate' } }).judge(HIGH, 5000);
+  assert.deepEqual(judged, { kind: 'ban', address: ATTACKER, simulate: true });
+});
+
+describe('what the policy does not ask for is not even counted', () => {
+  const rule = (part: Partial<Alert['rule']>): Alert => ({ ...HIGH, rule: { ...HIGH.rule, ...part } });
+  const cases: readonly [what: string, alert: Alert, policy?: Partial<AutomaticPolicy>][] = [
+    ['it is off, as it is unless somebody switches it on', HIGH, { mode: 'off' }],
+    ['a weaker alert', alertOf({ level: 'medium' })],
+    ['a rule that is less sure', rule({ confidence: 1 })],
+    ['fewer events', { ...HIGH, eventCount: 4 }],
+    ['another rule', HIGH, { rules: ['sqli'] }],
+    ['an alert that somebody has acknowledged', { ...HIGH, status: 'acknowledged' }],
+  ];
+  for (const [what, alert, policy] of cases) {
+    test(what, () => assert.equal(verdict(alert, {}, policy), 'none'));
+  }
+});
+
+describe('what is in doubt is left to a person, and counted', () => {
+  const cases: readonly [reason: HeldBack, alert: Alert, changed?: Partial<JudgeParts>][] = [
+    ['spoofable', { ...HIGH, rule: { ...HIGH.rule, spoofable: 1 } }],
+    ['historical', { ...HIGH, historical: true }],
+    ['no-address', { ...HIGH, group: { user: 'root' } }],
+    ['no-address', { ...HIGH, group: { src_ip: 'scanner.example.net' } }],
+    ['no-address', { ...HIGH, group: { src_ip: '203.0.113.0/24' } }],
+    ['protected', HIGH, { refusal: () => ({ why: 'it is the gateway', overridable: false }) }],
+    ['most-of-the-traffic', HIGH, { share: () => 0.51 }],
+  ];
+  for (const [reason, alert, changed] of cases) {
+    test(`${reason}: ${JSON.stringify(alert.group)}`, () => assert.equal(verdict(alert, changed), reason));
+  }
+});
+
+test('no more bans a minute than allowed; those held back may come later', () => {
+  const bans = new AutomaticBans(parts);
+  const alerts = [1, 2, 3, 4].map((host) => ({
+    ...HIGH,
+    id: `a${host}`,
+    group: { src_ip: `203.0.113.${host}` },
+  }));
+  assert.deepEqual(
+    alerts.map((alert) => bans.judge(alert, 5000).kind),
+    ['ban', 'ban', 'ban', 'held-back'],
+  );
+  assert.deepEqual(bans.heldBack, { 'too-many-a-minute': 1 });
+  const [, , , last] = alerts;
+  assert.equal(last && bans.judge(last, 5000 + MINUTE_MS).kind, 'ban');
+});
+
+test('the kill switch holds everything back at once', () => {
+  const bans = new AutomaticBans(parts);
+  bans.halted = true;
+  assert.deepEqual(bans.judge(HIGH, 5000), { kind: 'held-back', reason: 'halted' });
+  bans.halted = false;
+  assert.equal(bans.judge(HIGH, 5000).kind, 'ban');
+});
+
+test('one alert bans once, though it grows a thousand times; what was lifted is not banned for what was seen before', () => {
+  const bans = new AutomaticBans(parts);
+  assert.equal(bans.judge(HIGH, 5000).kind, 'ban');
+  assert.equal(bans.judge({ ...HIGH, eventCount: 900, lastSeen: 9000 }, 9000).kind, 'none');
+  const earlier = [{ createdAt: 2000, alertId: null }] as unknown as ReturnType<JudgeParts['earlier']>;
+  assert.equal(verdict(HIGH, { earlier: () => earlier }), 'none');
+  assert.equal(verdict({ ...HIGH, lastSeen: 2001 }, { earlier: () => earlier }), 'ban');
+});
+
+test('an alert that rests on packets alone bans nobody: a request can be forged, and its answer is not looked for', () => {
+  assert.equal(verdict(HIGH, { isOfPackets: () => true }), 'spoofable');
+});
+
+test('a crawler that is welcome, by its published addresses, is held back and counted', () => {
+  assert.equal(verdict(HIGH, { isCrawler: () => true }), 'verified-crawler');
+  assert.equal(verdict(HIGH, { isCrawler: () => false }), 'ban');
+});

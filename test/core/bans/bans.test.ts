@@ -1,0 +1,361 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, test } from 'node:test';
+import { RefusedError } from '../../../src/core/refused-error.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/model/time.ts';
+import { FakeFirewall } from '../../responders/fake-firewall.ts';
+import { ATTACKER, BansSetup, DRY_RUN, order, settled } from './bans-setup.ts';
+
+let firewall: FakeFirewall;
+let setup: BansSetup;
+
+beforeEach(() => {
+  firewall = new FakeFirewall();
+  setup = new BansSetup([firewall.responder]);
+});
+
+describe('who is never banned, though a person asks for it', () => {
+  const cases: readonly [what: string, address: string, why: RegExp][] = [
+    ['loopback', '127.0.0.1', /this machine \(loopback\)/],
+    ['all of loopback', '127.8.9.10', /this machine \(loopback\)/],
+    ['loopback in IPv6', '::1', /this machine \(loopback\)/],
+    ['loopback written as IPv6', '::ffff:127.0.0.1', /this machine \(loopback\)/],
+    ['an address of this machine', '198.51.100.1', /an address of this machine/],
+    ['the same, written as IPv6', '::ffff:198.51.100.1', /an address of this machine/],
+    ['the same, in hexadecimal', '::FFFF:C633:6401', /an address of this machine/],
+    ['the range around it', '198.51.100.0/24', /of an address in it: it is an address of this machine/],
+    ['where the operator sits', '2001:0DB8:0:0:0:0:0:1', /your own session comes from it/],
+    ['the range around that', '2001:db8::/64', /of an address in it: your own session/],
+    ['a range of the allowlist', '192.0.2.77', /in your allowlist \(192\.0\.2\.0\/24\)/],
+    ['a range of the allowlist in IPv6', '2001:db8:1:2::3', /in your allowlist \(2001:db8:1::\/48\)/],
+    ['one address of the allowlist', '198.51.100.99', /in your allowlist \(198\.51\.100\.99\)/],
+    ['no host', '0.0.0.0', /no address of a host/],
+    ['multicast', '224.0.0.1', /multicast/],
+    ['multicast in IPv6', 'ff02::1', /multicast/],
+    ['broadcast', '255.255.255.255', /broadcast/],
+    ['a host name', 'scanner.example.net', /not an IP address/],
+    ['a range of another length', '203.0.113.0/16', /only a \/24 or a \/64/],
+    ['everybody', '0.0.0.0/0', /only a \/24 or a \/64/],
+    ['a command', '203.0.113.7; reboot', /not an IP address/],
+    ['an option', '--help', /not an IP address/],
+    ['nothing', '', /not an IP address/],
+  ];
+  for (const [what, address, why] of cases) {
+    test(what, async () => {
+      setup = new BansSetup([firewall.responder], ['192.0.2.0/24', '2001:db8:1::/48', '198.51.100.99']);
+      setup.live = [
+        { address: '198.51.100.1', why: 'it is an address of this machine' },
+        { address: '2001:db8::1', why: 'your own session comes from it' },
+      ];
+      assert.match(setup.bans.plan(address).refused ?? '', why);
+      await assert.rejects(setup.bans.ban(order({ address })), (error) => {
+        return error instanceof RefusedError && error.kind === 'protected' && why.test(error.message);
+      });
+      assert.deepEqual([...setup.stored, ...firewall.orders], []);
+    });
+  }
+});
+
+describe('what is protected is banned only by typing it', () => {
+  beforeEach(() => {
+    setup.live = [{ address: ATTACKER, why: 'it is the gateway of this machine' }];
+  });
+
+  for (const typed of ['yes', '203.0.113.8', '203.0.113.0/24', '', ATTACKER.slice(0, -1)]) {
+    test(`not by typing "${typed}"`, async () => {
+      await assert.rejects(setup.bans.ban(order({ override: typed })), /type the address/);
+    });
+  }
+
+  test('the address itself does it, and the decision says what it went over', async () => {
+    assert.equal(setup.bans.plan(ATTACKER).overridable, true);
+    const decision = await setup.bans.ban(order({ override: ` ${ATTACKER} ` }));
+    assert.deepEqual(
+      [decision.state, decision.overridden],
+      ['effective', 'it is the gateway of this machine'],
+    );
+  });
+
+  test('this machine itself cannot even so be banned', async () => {
+    assert.equal(setup.bans.plan('127.0.0.1').overridable, false);
+    await assert.rejects(setup.bans.ban(order({ address: '127.0.0.1', override: '127.0.0.1' })), /loopback/);
+  });
+
+  test('the policy cannot override', async () => {
+    await assert.rejects(setup.bans.ban(order({ origin: 'policy', override: ATTACKER })), /gateway/);
+  });
+});
+
+test('the protected are looked up anew for every ban: somebody may have logged in since', async () => {
+  setup.live = [{ address: ATTACKER, why: 'somebody is logged in from it over ssh' }];
+  await assert.rejects(setup.bans.ban(order()), /logged in from it/);
+});
+
+test('the plan shows exactly what would run, for each choice, the first ban short', () => {
+  const plan = setup.bans.plan('::ffff:203.0.113.7');
+  assert.deepEqual(
+    [plan.value, plan.refused, plan.active, plan.simulated, plan.ranges],
+    [ATTACKER, null, null, false, ['203.0.113.0/24']],
+  );
+  assert.equal(plan.choices[0]?.duration, 10 * MINUTE_MS);
+  assert.equal(new Set(plan.choices.map(({ duration }) => duration)).size, plan.choices.length);
+  assert.deepEqual(plan.choices[0]?.commands, [['ban', ATTACKER]]);
+  assert.deepEqual(firewall.orders, []);
+});
+
+test('a ban is stored before the firewall is touched, and again when it was seen to hold', async () => {
+  firewall.hold();
+  const banning = setup.bans.ban(order({ alertId: 'a1' }));
+  assert.deepEqual(setup.states, [`${ATTACKER} banned pending`]);
+  firewall.release();
+  const decision = await banning;
+  assert.deepEqual(setup.states, [`${ATTACKER} banned pending`, `${ATTACKER} banned effective`]);
+  assert.deepEqual(
+    [decision.value, decision.alertId, decision.expiresAt, setup.bans.isBanned(ATTACKER)],
+    [ATTACKER, 'a1', setup.now + HOUR_MS, true],
+  );
+});
+
+test('without a firewall it is simulated, and says so', async () => {
+  setup = new BansSetup([DRY_RUN]);
+  const decision = await setup.bans.ban(order());
+  assert.deepEqual([decision.state, decision.responder], ['simulated', 'dry-run']);
+  assert.equal(setup.bans.plan('203.0.113.8').simulated, true);
+});
+
+describe('an exit code proves nothing', () => {
+  const broken: readonly [what: string, breaks: (firewall: FakeFirewall) => void, why: RegExp][] = [
+    [
+      'the program fails',
+      (wall) => (wall.failure = 'iptables is not installed'),
+      /iptables is not installed/,
+    ],
+    ['the program says 0 and does nothing', (wall) => (wall.lies = true), /the rule is not there/],
+    [
+      'no packet comes to the rule',
+      (wall) => (wall.unreached = 'INPUT does not lead there'),
+      /INPUT does not lead/,
+    ],
+    ['the daemon is gone', (wall) => (wall.unreachable = 'the daemon does not answer'), /does not answer/],
+  ];
+  for (const [what, breaks, why] of broken) {
+    test(`${what}: not effective, and why`, async () => {
+      breaks(firewall);
+      const decision = await setup.bans.ban(order());
+      assert.equal(decision.state, 'not-effective');
+      assert.match(decision.detail ?? '', why);
+      assert.equal(setup.bans.isBanned(ATTACKER), false);
+    });
+  }
+});
+
+test('several responders: it holds when it holds everywhere, and says where it does not', async () => {
+  const other = new FakeFirewall('docker web');
+  setup = new BansSetup([firewall.responder, other.responder]);
+  other.failure = 'no NET_ADMIN';
+  const { state, detail, responder } = await setup.bans.ban(order());
+  assert.deepEqual(
+    [state, detail, responder],
+    ['not-effective', 'docker web: no NET_ADMIN', 'firewall, docker web'],
+  );
+  assert.ok(firewall.bans.has(ATTACKER), 'where it can be it is');
+  other.failure = null;
+  await setup.bans.reconcile();
+  assert.equal(setup.bans.rows(1, setup.now)[0]?.state, 'effective');
+});
+
+test('a slow responder does not hold up the others', async () => {
+  const slow = new FakeFirewall('slow');
+  slow.hold();
+  setup = new BansSetup([firewall.responder, slow.responder]);
+  const first = setup.bans.ban(order());
+  const second = setup.bans.ban(order({ address: '203.0.113.8' }));
+  await settled();
+  assert.deepEqual([...firewall.bans.keys()], [ATTACKER, '203.0.113.8']);
+  slow.release();
+  assert.deepEqual([(await first).state, (await second).state], ['effective', 'effective']);
+});
+
+test('one responder may be asked for by name', async () => {
+  const other = new FakeFirewall('other');
+  setup = new BansSetup([firewall.responder, other.responder]);
+  await setup.bans.ban(order({ responder: 'other' }));
+  assert.deepEqual([firewall.bans.size, other.bans.size], [0, 1]);
+  await assert.rejects(
+    setup.bans.ban(order({ address: '203.0.113.8', responder: 'none' })),
+    /no responder none/,
+  );
+});
+
+test('nobody is banned twice, however the address is written, alone or in a range', async () => {
+  await setup.bans.ban(order());
+  await assert.rejects(setup.bans.ban(order({ address: '::ffff:203.0.113.7' })), /is banned already/);
+  await setup.bans.ban(order({ address: '198.51.100.0/24' }));
+  assert.ok(setup.bans.isBanned('198.51.100.200'));
+  await assert.rejects(setup.bans.ban(order({ address: '198.51.100.200' })), /is banned already/);
+});
+
+test('a ban that never worked gives way to a new one', async () => {
+  firewall.failure = 'busy';
+  const failed = await setup.bans.ban(order());
+  firewall.failure = null;
+  assert.equal((await setup.bans.ban(order())).state, 'effective');
+  assert.equal(setup.bans.get(failed.id)?.state, 'lifted');
+  await setup.bans.reconcile();
+  assert.deepEqual([...firewall.bans.keys()], [ATTACKER]);
+});
+
+describe('unban', () => {
+  test('lifts, and the address may be banned again; lifting twice is refused', async () => {
+    const { id } = await setup.bans.ban(order());
+    assert.equal((await setup.bans.unban(id)).state, 'lifted');
+    assert.deepEqual([setup.bans.isBanned(ATTACKER), firewall.bans.size], [false, 0]);
+    await assert.rejects(setup.bans.unban(id), /is not in force \(lifted\)/);
+    await assert.rejects(setup.bans.unban('nobody'), /no such ban/);
+    await setup.bans.ban(order());
+  });
+
+  test('asked for while the ban is under way, it wins', async () => {
+    firewall.hold();
+    const banning = setup.bans.ban(order());
+    await settled();
+    const id = setup.bans.rows(1, setup.now)[0]?.id ?? '';
+    const lifting = setup.bans.unban(id);
+    firewall.release();
+    assert.equal((await lifting).state, 'lifted');
+    await banning;
+    assert.deepEqual([setup.bans.get(id)?.state, firewall.bans.size], ['lifted', 0]);
+  });
+
+  test('that cannot be done says so, and is done as soon as it can be', async () => {
+    const { id } = await setup.bans.ban(order());
+    firewall.failure = 'the lock is held';
+    await assert.rejects(setup.bans.unban(id), /could not be lifted: .*the lock is held/);
+    assert.deepEqual([setup.bans.get(id)?.state, setup.bans.get(id)?.goal], ['effective', 'lifted']);
+    firewall.failure = null;
+    await setup.bans.reconcile();
+    assert.deepEqual([setup.bans.get(id)?.state, firewall.bans.size], ['lifted', 0]);
+  });
+});
+
+describe('time', () => {
+  test('a ban ends when its time is over; one without end does not', async () => {
+    const { id } = await setup.bans.ban(order());
+    await setup.bans.ban(order({ address: '203.0.113.8', duration: null }));
+    setup.now += HOUR_MS - 1;
+    setup.bans.tick(setup.now);
+    assert.deepEqual([setup.bans.isBanned(ATTACKER), setup.bans.rows(9, setup.now)[1]?.remaining], [true, 1]);
+    setup.now += 1;
+    setup.bans.tick(setup.now);
+    await settled();
+    assert.equal(setup.bans.get(id)?.state, 'expired');
+    assert.deepEqual([...firewall.bans.keys()], ['203.0.113.8']);
+    assert.equal(setup.bans.active, 1);
+  });
+
+  test('each repeat doubles the first choice, who never stops gets the longest', async () => {
+    const firstChoices: (number | null | undefined)[] = [];
+    for (let times = 0; times < 3; times++) {
+      const first = setup.bans.plan(ATTACKER).choices[0]?.duration;
+      firstChoices.push(first);
+      const { id } = await setup.bans.ban(order({ duration: first ?? null }));
+      await setup.bans.unban(id);
+    }
+    assert.deepEqual(firstChoices, [10 * MINUTE_MS, 20 * MINUTE_MS, 40 * MINUTE_MS]);
+    assert.equal(setup.bans.plan(ATTACKER).choices[0]?.duration, 7 * DAY_MS);
+    setup.now += 2 * DAY_MS;
+    assert.equal(setup.bans.plan(ATTACKER).choices[0]?.duration, 80 * MINUTE_MS);
+  });
+});
+
+describe('a range', () => {
+  const range = order({ address: '198.51.100.77/24' });
+
+  test('is let in again after a minute unless somebody who is still there confirms it', async () => {
+    const { id, value, scope, confirmBy } = await setup.bans.ban(range);
+    assert.deepEqual([value, scope, confirmBy], ['198.51.100.0/24', 'range', setup.now + MINUTE_MS]);
+    setup.now += MINUTE_MS;
+    setup.bans.tick(setup.now);
+    await settled();
+    assert.deepEqual([setup.bans.get(id)?.state, firewall.bans.size], ['lifted', 0]);
+    await assert.rejects(setup.bans.confirm(id), /no ban that waits/);
+  });
+
+  test('stays when it was confirmed', async () => {
+    const { id } = await setup.bans.ban(range);
+    setup.now += 59 * SECOND_MS;
+    assert.equal((await setup.bans.confirm(id)).state, 'effective');
+    setup.now += MINUTE_MS;
+    setup.bans.tick(setup.now);
+    await settled();
+    assert.deepEqual([setup.bans.get(id)?.state, firewall.bans.size], ['effective', 1]);
+  });
+});
+
+describe('seen after the ban', () => {
+  test('raises the alarm on the ban, until it has been quiet for a minute', async () => {
+    const { id } = await setup.bans.ban(order());
+    setup.bans.tick(setup.now);
+    setup.now += 12 * SECOND_MS;
+    setup.seen.set(ATTACKER, setup.now);
+    assert.deepEqual([setup.bans.tick(setup.now), setup.bans.tick(setup.now)], [true, false], 'once');
+    assert.equal(setup.bans.get(id)?.state, 'not-effective');
+    assert.match(
+      setup.bans.get(id)?.detail ?? '',
+      /still seen 12 s after the ban; its rule has dropped nothing/,
+    );
+    await setup.bans.reconcile();
+    assert.equal(setup.bans.get(id)?.state, 'not-effective', 'a rule in place does not make it true');
+    setup.now += MINUTE_MS;
+    setup.bans.tick(setup.now);
+    assert.equal(setup.bans.get(id)?.state, 'effective');
+  });
+
+  test('what was under way when it was banned is no alarm', async () => {
+    const { id } = await setup.bans.ban(order());
+    setup.bans.tick(setup.now);
+    setup.seen.set(ATTACKER, setup.now + 4 * SECOND_MS);
+    setup.now += 20 * SECOND_MS;
+    setup.bans.tick(setup.now);
+    assert.equal(setup.bans.get(id)?.state, 'effective');
+  });
+});
+
+describe('undo', () => {
+  test('takes back a ban', async () => {
+    await setup.bans.ban(order());
+    assert.equal((await setup.bans.undo()).state, 'lifted');
+    assert.equal(firewall.bans.size, 0);
+    await assert.rejects(setup.bans.undo(), /nothing of the last 10 minutes/);
+  });
+
+  test('takes back an unban, for what is left of its time', async () => {
+    const { id } = await setup.bans.ban(order());
+    await setup.bans.unban(id);
+    setup.now += 5 * MINUTE_MS;
+    const again = await setup.bans.undo();
+    assert.deepEqual([again.state, again.duration], ['effective', 55 * MINUTE_MS]);
+  });
+
+  test('is over after 10 minutes', async () => {
+    await setup.bans.ban(order());
+    setup.now += 10 * MINUTE_MS;
+    assert.equal(setup.bans.undoing(), null);
+    await assert.rejects(setup.bans.undo(), /nothing/);
+  });
+
+  test('never takes back what the policy did', async () => {
+    await setup.bans.ban(order({ origin: 'policy' }));
+    await assert.rejects(setup.bans.undo(), /nothing/);
+  });
+});
+
+test('those in force stand first', async () => {
+  const { id } = await setup.bans.ban(order());
+  await setup.bans.ban(order({ address: '203.0.113.9' }));
+  await setup.bans.ban(order({ address: '203.0.113.10' }));
+  await setup.bans.unban(id);
+  assert.deepEqual(
+    setup.bans.rows(9, setup.now).map(({ value }) => value),
+    ['203.0.113.10', '203.0.113.9', ATTACKER],
+  );
+});

@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { AlertLog } from '../../../src/core/record/alert-log.ts';
+import { Coverage } from '../../../src/core/record/coverage.ts';
+import type { RuleSet } from '../../../src/engine/sigma/compile.ts';
+import type { Alert } from '../../../src/model/alert.ts';
+import { alertOf } from './alert-of.ts';
+
+test('what was acknowledged stays so while it grows, and is open again when it gets worse', () => {
+  const log = new AlertLog();
+  log.record(alertOf({ level: 'medium' }));
+  log.acknowledge('a1');
+  assert.equal(log.record(alertOf({ level: 'medium', eventCount: 9 })).status, 'acknowledged');
+  assert.equal(log.get('a1')?.eventCount, 9);
+  assert.equal(log.record(alertOf({ level: 'high', eventCount: 20 })).status, 'open');
+});
+
+test('counts what is open by level', () => {
+  const log = new AlertLog();
+  log.record(alertOf({ id: 'a1', level: 'high' }));
+  log.record(alertOf({ id: 'a2', level: 'high' }));
+  log.record(alertOf({ id: 'a3', level: 'low' }));
+  log.acknowledge('a2');
+  assert.deepEqual(log.openByLevel(), { informational: 0, low: 1, medium: 0, high: 1, critical: 0 });
+});
+
+test('counts what is at or above a level, acknowledged or not', () => {
+  const log = new AlertLog();
+  for (const [id, level] of [
+    ['a', 'high'],
+    ['b', 'critical'],
+    ['c', 'low'],
+  ] as const) {
+    log.record(alertOf({ id, level }));
+  }
+  log.acknowledge('b');
+  assert.deepEqual([log.atOrAbove('low'), log.atOrAbove('high'), log.atOrAbove('critical')], [3, 2, 1]);
+});
+
+test('what waits for the store is written by its level, and by when it came', () => {
+  const log = new AlertLog();
+  for (const [id, level] of [
+    ['a', 'medium'],
+    ['b', 'low'],
+    ['c', 'critical'],
+    ['d', 'medium'],
+    ['e', 'high'],
+  ] as const)
+    log.record(alertOf({ id, level }));
+  log.record(alertOf({ id: 'b', level: 'critical', eventCount: 20 }));
+  assert.deepEqual(
+    log.takeUnsaved(3).map(({ id }) => id),
+    ['c', 'b', 'e'],
+  );
+  log.putBack(log.takeUnsaved(1));
+  assert.deepEqual(
+    log.takeUnsaved(9).map(({ id }) => id),
+    ['d', 'a'],
+  );
+});
+
+test('what has waited ten seconds for the store is half of what is written, however much is new', () => {
+  let now = 0;
+  const log = new AlertLog(undefined, undefined, null, () => now);
+  for (const id of ['a', 'b', 'c']) log.record(alertOf({ id }));
+  log.takeUnsaved(9);
+  for (const id of ['a', 'b', 'c']) log.record(alertOf({ id, eventCount: 20 }));
+  log.wait('a');
+  now += 9_999;
+  for (const id of ['d', 'e', 'f', 'g']) log.record(alertOf({ id }));
+  assert.equal(log.areLate, false);
+  now += 1;
+  assert.equal(log.areLate, true);
+  const taken = (): string[] => log.takeUnsaved(4).map(({ id }) => id);
+  assert.deepEqual(taken(), ['a', 'b', 'd', 'e']);
+  log.record(alertOf({ id: 'a', eventCount: 21 }));
+  assert.deepEqual(taken(), ['c', 'f', 'g', 'a']);
+  assert.equal(log.areLate, false);
+});
+
+test('there is nothing to acknowledge in an alert that is gone', () => {
+  assert.equal(new AlertLog().acknowledge('a1'), null);
+});
+
+test('what was acknowledged before a restart stays so while its lines are read again', () => {
+  const log = new AlertLog();
+  const before = alertOf({ level: 'high', eventCount: 20, status: 'acknowledged' });
+  log.restore([before]);
+  for (const [eventCount, level] of [
+    [5, 'medium'],
+    [19, 'medium'],
+    [20, 'high'],
+    [21, 'high'],
+  ] as const) {
+    const { status, rule } = log.record(alertOf({ level, eventCount }));
+    assert.deepEqual([status, rule.level], ['acknowledged', 'high'], `after ${eventCount} events`);
+  }
+  assert.equal(log.get('a1')?.eventCount, 21);
+});
+
+describe('an alert that a stronger one tells of as well', () => {
+  const rules = { correlations: [{ rule: { name: 'steady', unless: ['fast'] } }] } as unknown as RuleSet;
+  const made = (name: string, part: Partial<Alert> = {}): Alert => {
+    const base = alertOf({
+      id: name,
+      group: { src_ip: '203.0.113.7' },
+      firstSeen: 0,
+      lastSeen: 10_000,
+      ...part,
+    });
+    return { ...base, rule: { ...base.rule, name } };
+  };
+  const opened = () => new AlertLog(() => null, new Coverage(rules));
+
+  test('is covered from when the stronger one opens, and no longer counted', () => {
+    const log = opened();
+    assert.equal(log.record(made('steady')).status, 'open');
+    log.record(made('fast', { firstSeen: 5000 }));
+    assert.equal(log.get('steady')?.status, 'covered');
+    assert.equal(log.atOrAbove('low'), 1);
+  });
+
+  test('stays covered while both grow, and is open again when it goes on alone', () => {
+    const log = opened();
+    log.record(made('fast'));
+    assert.equal(log.record(made('steady', { eventCount: 6 })).status, 'covered');
+    assert.equal(log.record(made('steady', { eventCount: 9, lastSeen: 50_000 })).status, 'covered');
+    assert.equal(log.record(made('steady', { eventCount: 12, lastSeen: 80_000 })).status, 'open');
+  });
+
+  test('is not covered by one about somebody else, or of another day', () => {
+    const log = opened();
+    log.record(made('fast', { group: { src_ip: '198.51.100.9' } }));
+    log.record(made('fast', { id: 'yesterday', firstSeen: -90_000, lastSeen: -80_000 }));
+    assert.equal(log.record(made('steady')).status, 'open');
+  });
+
+  test('is covered by the latest attack of the stronger one, also when the growth of the one before is told last', () => {
+    const log = opened();
+    log.record(made('steady', { lastSeen: 300_000 }));
+    log.record(made('fast', { id: 'second', firstSeen: 200_000, lastSeen: 300_000 }));
+    log.record(made('fast', { id: 'first', lastSeen: 20_000 }));
+    assert.equal(log.record(made('steady', { eventCount: 9, lastSeen: 310_000 })).status, 'covered');
+  });
+
+  for (const order of [
+    ['first', 'grown', 'second', 'weak'],
+    ['first', 'grown', 'weak', 'second'],
+    ['second', 'first', 'weak', 'grown'],
+    ['weak', 'second', 'first', 'grown'],
+  ] as const) {
+    test(`is covered by an attack that a later one followed, told in the order ${order.join(', ')}`, () => {
+      const told = {
+        first: made('fast', { id: 'first' }),
+        grown: made('fast', { id: 'first', eventCount: 9, lastSeen: 40_000 }),
+        second: made('fast', { id: 'second', firstSeen: 200_000, lastSeen: 220_000 }),
+        weak: made('steady', { lastSeen: 100_000 }),
+      };
+      const log = opened();
+      for (const name of order) log.record(told[name]);
+      assert.equal(log.get('steady')?.status, 'covered');
+    });
+  }
+
+  test('of many attacks by the stronger one the eight latest are known, in whatever order they are told', () => {
+    const log = opened();
+    const times = [5, 2, 9, 1, 7, 3, 8, 4, 6].map((hour) => hour * 3_600_000);
+    for (const time of times)
+      log.record(made('fast', { id: `at ${time}`, firstSeen: time, lastSeen: time + 1000 }));
+    const statusAt = (hour: number) => {
+      const time = hour * 3_600_000;
+      return log.record(made('steady', { id: `steady ${hour}`, firstSeen: time, lastSeen: time + 1000 }))
+        .status;
+    };
+    assert.deepEqual([statusAt(1), statusAt(2), statusAt(9)], ['open', 'covered', 'covered']);
+  });
+
+  test('is no news to somebody who has acknowledged it', () => {
+    const log = opened();
+    log.record(made('steady'));
+    log.acknowledge('steady');
+    log.record(made('fast'));
+    assert.equal(log.get('steady')?.status, 'acknowledged');
+  });
+});
+
+test('beyond 20,000 alerts the oldest that are stored and over go; those that wait for the store or still grow stay', () => {
+  const log = new AlertLog();
+  const day = 86_400_000;
+  log.record(alertOf({ id: 'grows', lastSeen: 10 * day }));
+  for (let index = 0; index < 22_000; index++) log.record(alertOf({ id: `over ${index}`, lastSeen: day }));
+  assert.deepEqual([[...log.all()].length, log.lost], [22_001, 0], 'none of them is stored yet');
+  log.takeUnsaved(Number.POSITIVE_INFINITY);
+  for (let index = 0; index < 2000; index++) log.record(alertOf({ id: `new ${index}`, lastSeen: 10 * day }));
+  assert.deepEqual([log.get('grows')?.id, log.get('over 0'), log.lost], ['grows', null, 0]);
+  assert.ok([...log.all()].length <= 21_000);
+});
+
+test('beyond all bounds the oldest go before they are stored, and are counted', () => {
+  const log = new AlertLog();
+  for (let index = 0; index < 61_001; index++) log.record(alertOf({ id: `a${index}` }));
+  const left = [...log.all()].length;
+  assert.deepEqual([left + log.lost, left <= 61_000, log.get('a0')], [61_001, true, null]);
+});
+
+describe('who got in', () => {
+  const intruder = { src_ip: '203.0.113.7' };
+  const taken = (part: Parameters<typeof alertOf>[0]) =>
+    alertOf({ group: intruder, level: 'critical', tags: ['attack.initial-access', 'attack.t1078'], ...part });
+
+  test('is known from an open alert about valid accounts, until it is acknowledged', () => {
+    const log = new AlertLog();
+    assert.equal(log.gotIn('203.0.113.7'), false);
+    log.record(taken({ id: 'a1' }));
+    log.record(taken({ id: 'a1', eventCount: 9 }));
+    log.record(taken({ id: 'a2' }));
+    log.acknowledge('a1');
+    assert.deepEqual([log.gotIn('203.0.113.7'), log.gotIn('203.0.113.8')], [true, false]);
+    log.acknowledge('a2');
+    assert.equal(log.gotIn('203.0.113.7'), false);
+  });
+
+  for (const [what, part] of [
+    ['a brute force that was refused', { tags: ['attack.credential-access', 'attack.t1110.001'] }],
+    ['a login that a rule only mentions', { level: 'low' }],
+    ['nobody, when no address is told', { group: { user: 'root' } }],
+  ] as const) {
+    test(`is not ${what}`, () => {
+      const log = new AlertLog();
+      log.record(taken(part));
+      assert.equal(log.gotIn('203.0.113.7'), false);
+    });
+  }
+});

@@ -1,0 +1,413 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { AlertLog } from '../../../src/core/record/alert-log.ts';
+import { Progress } from '../../../src/core/record/progress.ts';
+import { Recorder } from '../../../src/core/record/recorder.ts';
+import { joinParts } from '../../../src/core/record/state-parts.ts';
+import { Engine } from '../../../src/engine/engine.ts';
+import type { EngineState } from '../../../src/engine/engine-state.ts';
+import type { Alert } from '../../../src/model/alert.ts';
+import type { Decision } from '../../../src/model/decision.ts';
+import { Store } from '../../../src/store/store.ts';
+import { blockOf, engineOptions, shippedRules } from '../../engine/run-engine.ts';
+import { alertOf } from './alert-of.ts';
+
+const options = engineOptions(await shippedRules());
+
+function temporary(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'soc-recorder-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+test('a store that fails costs a warning and no alert: they are stored when it works again', () => {
+  const store = Store.open(null);
+  const commit = store.commit.bind(store);
+  const alerts = new AlertLog();
+  const recorder = new Recorder(store, alerts);
+  store.commit = () => {
+    throw new Error('disk full');
+  };
+  alerts.record(alertOf({ id: 'a1' }));
+  recorder.flush();
+  assert.equal(recorder.warning, 'The store cannot be written (disk full): alerts are kept in memory only.');
+  assert.equal(alerts.get('a1')?.id, 'a1');
+
+  store.commit = commit;
+  alerts.record(alertOf({ id: 'a2' }));
+  recorder.flush();
+  assert.equal(recorder.warning, null);
+  assert.deepEqual(
+    store
+      .alerts()
+      .map(({ id }: Alert) => id)
+      .sort(),
+    ['a1', 'a2'],
+  );
+  store.close();
+});
+
+test('an alert that grew is stored as it stands, once', () => {
+  const store = Store.open(null);
+  const alerts = new AlertLog();
+  const recorder = new Recorder(store, alerts);
+  for (const eventCount of [5, 6, 7]) alerts.record(alertOf({ eventCount }));
+  recorder.flush();
+  assert.deepEqual(
+    store.alerts().map(({ eventCount }: Alert) => eventCount),
+    [7],
+  );
+  store.close();
+});
+
+test('while there is always something to write, that takes a twentieth of the time, and a ban is stored at once', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const store = Store.open(null);
+  const alerts = new AlertLog();
+  let now = 0;
+  const recorder = new Recorder(store, alerts, null, () => now);
+  const pass = (ms: number): void => {
+    now += ms;
+    t.mock.timers.tick(ms);
+  };
+  const commit = store.commit.bind(store);
+  let commits = 0;
+  store.commit = (parts) => {
+    now += 20;
+    commits++;
+    commit(parts);
+  };
+  for (let eventCount = 1; now < 8_400; eventCount++) {
+    alerts.record(alertOf({ id: 'a1', eventCount }));
+    recorder.input(blockOf('a.log', 'a line', 0));
+    recorder.schedule();
+    pass(10);
+  }
+  assert.equal(commits, 20, 'a commit of 20 ms each 420 ms');
+  alerts.record(alertOf({ id: 'a2' }));
+  recorder.decided([]);
+  assert.equal(store.alert('a2')?.id, 'a2');
+  alerts.record(alertOf({ id: 'a1', eventCount: 9999 }));
+  recorder.close();
+  assert.equal(store.alert('a1')?.eventCount, 9999, 'all of it at the end');
+  store.close();
+});
+
+test('of thousands of alerts so many are written at a time that a screen need not wait, what is new before what grew', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const store = Store.open(null);
+  const alerts = new AlertLog();
+  let now = 0;
+  const recorder = new Recorder(store, alerts, null, () => now);
+  const commit = store.commit.bind(store);
+  const written: (readonly string[])[] = [];
+  store.commit = (parts) => {
+    const given = [...(parts.alerts ?? [])];
+    now += given.length / 5;
+    written.push(given.map(({ id }) => id.replace(/\d+/, '')));
+    commit({ ...parts, alerts: given });
+  };
+  for (let index = 0; index < 300; index++) alerts.record(alertOf({ id: `grown${index}` }));
+  recorder.flush();
+  written.length = 0;
+  now += 10_000;
+  for (let index = 0; index < 300; index++) alerts.record(alertOf({ id: `grown${index}`, eventCount: 9 }));
+  for (let index = 0; index < 300; index++) alerts.record(alertOf({ id: `new${index}` }));
+  recorder.schedule();
+  for (let waited = 0; waited < 3000; waited += 10) {
+    now += 10;
+    t.mock.timers.tick(10);
+  }
+  assert.deepEqual(
+    written.map((ids) => ids.length),
+    [200, 200, 200],
+  );
+  assert.deepEqual(new Set(written[0]), new Set(['new']));
+  assert.deepEqual(new Set(written[2]), new Set(['grown']));
+  store.close();
+});
+
+test('in an attack that opens more alerts than are written, what grew is written within half a minute', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const store = Store.open(null);
+  let now = 0;
+  const alerts = new AlertLog(undefined, undefined, null, () => now);
+  const recorder = new Recorder(store, alerts, null, () => now);
+  const commit = store.commit.bind(store);
+  const grown = new Map<string, number>();
+  store.commit = (parts) => {
+    const given = [...(parts.alerts ?? [])];
+    now += given.length / 10;
+    for (const { id, eventCount } of given) if (eventCount > 1) grown.set(id, now);
+    commit({ ...parts, alerts: given });
+  };
+  for (let index = 0; index < 3000; index++) alerts.record(alertOf({ id: `old${index}`, eventCount: 1 }));
+  recorder.flush();
+  const grewAt = now;
+  for (let index = 0; index < 3000; index++) alerts.record(alertOf({ id: `old${index}`, eventCount: 9 }));
+  for (let opened = 0; now < grewAt + 30_000; now += 10) {
+    for (let index = 0; index < 10; index++) alerts.record(alertOf({ id: `new${opened++}`, eventCount: 1 }));
+    recorder.input(blockOf('a.log', 'a line', 0));
+    recorder.schedule();
+    t.mock.timers.tick(10);
+  }
+  assert.equal(grown.size, 3000);
+  assert.ok(alerts.news > 0, 'not because there was nothing new');
+  store.close();
+});
+
+test('what waits is written without long rests while nothing is read: whoever leaves then has not to wait', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const store = Store.open(null);
+  const alerts = new AlertLog();
+  let now = 0;
+  const recorder = new Recorder(store, alerts, null, () => now);
+  const commit = store.commit.bind(store);
+  store.commit = (parts) => {
+    now += 60;
+    commit(parts);
+  };
+  const storedIn = (ms: number, isReading: boolean): number => {
+    for (let index = 0; index < 2000; index++) alerts.record(alertOf({ id: `${now} ${index}` }));
+    recorder.schedule();
+    const before = store.alertCount();
+    for (let waited = 0; waited < ms; waited += 10) {
+      if (isReading) recorder.input(blockOf('a.log', 'a line', 0));
+      now += 10;
+      t.mock.timers.tick(10);
+    }
+    return store.alertCount() - before;
+  };
+  assert.equal(storedIn(1500, false), 2000);
+  assert.equal(storedIn(1500, true), 1000);
+  store.close();
+});
+
+test('a slow store is told of, and left alone for a while; what waits for it is stored then', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const store = Store.open(null);
+  const alerts = new AlertLog();
+  let now = 0;
+  const pass = (ms: number): void => {
+    now += ms;
+    t.mock.timers.tick(ms);
+  };
+  const recorder = new Recorder(store, alerts, null, () => now);
+  const commit = store.commit.bind(store);
+  store.commit = (parts) => {
+    now += 5000;
+    commit(parts);
+  };
+  alerts.record(alertOf({ id: 'a1' }));
+  recorder.flush();
+  assert.match(recorder.warning ?? '', /The store is slow \(writing took 5\.0 s\).*Nothing is lost/);
+  alerts.record(alertOf({ id: 'a2' }));
+  recorder.schedule();
+  pass(20_000);
+  assert.equal(store.alerts().length, 1, 'detection has the time');
+  store.commit = commit;
+  pass(5000);
+  assert.equal(store.alerts().length, 2);
+  pass(60_000);
+  assert.equal(recorder.warning, null, 'it is quick again');
+  store.close();
+});
+
+/** A recorder with its progress, over a store that lasts. */
+function recording(folder: string, remembers = false) {
+  const store = Store.open(folder);
+  const remembered = { has: () => true, evidence: () => [] };
+  const alerts = new AlertLog(() => null, undefined, remembers ? () => remembered : null);
+  const engine = new Engine(options);
+  const cursors = new Map<string, string>();
+  /** `step`: so much passes with every look at it. */
+  const clock = { now: 0, step: 0 };
+  const stopwatch = () => {
+    clock.now += clock.step;
+    return clock.now;
+  };
+  const progress = new Progress({
+    engine,
+    cursors: () => cursors,
+    mark: 'test',
+    placed: [],
+    isUnderway: () => false,
+    stopwatch,
+  });
+  const recorder = new Recorder(store, alerts, progress, stopwatch);
+  const read = (line: number, cursor?: string): void => {
+    const stamp = `2026-11-21T00:00:0${line}Z`;
+    const refused = `${stamp} web sshd[7]: Failed password for root from 203.0.113.7 port 1 ssh2`;
+    const { block } = blockOf('a.log', refused, line);
+    const input = { kind: 'block', block: { ...block, ...(cursor && { cursor }) } } as const;
+    recorder.input(input);
+    engine.step(input);
+    cursors.set('a.log', String(line));
+  };
+  const open = { kind: 'open', source: 'a.log', format: null } as const;
+  recorder.input(open);
+  engine.step(open);
+  return { store, alerts, recorder, read, clock };
+}
+
+/** What the next run would find. */
+function found(store: Store): { readonly cursor: string | undefined; readonly rows: number } {
+  const progress = store.progress();
+  return { cursor: progress?.cursors.get('a.log'), rows: progress?.journal.length ?? 0 };
+}
+
+test('what was read is noted with what came of it, and a checkpoint takes the place of the notes', (t) => {
+  const { store, alerts, recorder, read, clock } = recording(temporary(t));
+  read(1);
+  alerts.record(alertOf({ id: 'a1' }));
+  recorder.flush();
+  assert.deepEqual([found(store), store.alerts().length], [{ cursor: undefined, rows: 1 }, 1]);
+  read(2);
+  clock.now = 61_000;
+  recorder.flush();
+  assert.deepEqual(found(store), { cursor: '2', rows: 0 });
+  read(3);
+  recorder.close();
+  assert.deepEqual(found(store), { cursor: '3', rows: 0 });
+  store.close();
+});
+
+test('a checkpoint is put together in pieces: of the moment when it was begun, what is read meanwhile comes after it', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { store, alerts, recorder, read, clock } = recording(temporary(t), true);
+  const pass = (ms: number): void => {
+    for (let passed = 0; passed < ms; passed += 10, clock.now += 10) t.mock.timers.tick(10);
+  };
+  read(1);
+  pass(2000);
+  for (let index = 0; index < 300; index++) alerts.record(alertOf({ id: `a${index}` }));
+  clock.now = 61_000;
+  clock.step = 30;
+  read(2);
+  pass(1100);
+  assert.equal(found(store).cursor, undefined, 'it is not whole yet');
+  clock.step = 0;
+  read(3);
+  pass(1500);
+  assert.deepEqual(found(store), { cursor: '2', rows: 1 });
+  const { events, unsaved } = joinParts(store.progress()?.parts ?? []) as EngineState & { unsaved: string[] };
+  assert.deepEqual([events, unsaved.length], [2, 250], 'of 300 alerts, 50 were stored with its beginning');
+  recorder.close();
+  store.close();
+});
+
+test('the first lines of a source are stored with its place: its notes alone could not be found again', (t) => {
+  const { store, recorder, read } = recording(temporary(t));
+  read(1);
+  recorder.flush();
+  assert.deepEqual(found(store).cursor, undefined, 'a source without places cannot be found again anyway');
+  read(2, 'a place');
+  recorder.flush();
+  assert.deepEqual(found(store), { cursor: '2', rows: 0 });
+  read(3, 'another');
+  recorder.flush();
+  assert.deepEqual(found(store), { cursor: '2', rows: 1 });
+  recorder.close();
+  store.close();
+});
+
+test('with other rules the next thing that is stored is a checkpoint of theirs', (t) => {
+  const { store, recorder, read } = recording(temporary(t));
+  read(1);
+  recorder.flush();
+  assert.deepEqual([found(store).rows, store.progress()?.madeBy], [1, '']);
+  recorder.rulesChange('other');
+  recorder.flush();
+  assert.deepEqual([found(store).rows, store.progress()?.madeBy], [0, 'other']);
+  recorder.close();
+  store.close();
+});
+
+test('a ban is stored at once, and never with a checkpoint: the other alerts of its step are still to come', (t) => {
+  const { store, alerts, recorder, read, clock } = recording(temporary(t));
+  clock.now = 61_000;
+  read(1);
+  alerts.record(alertOf({ id: 'a1' }));
+  recorder.decided([{ id: 'd1', value: '203.0.113.7', createdAt: 1, state: 'pending' } as Decision]);
+  assert.deepEqual([store.decisions().length, store.alerts().length, found(store).cursor], [1, 1, undefined]);
+  recorder.close();
+  store.close();
+});
+
+test('when notes were lost, the next thing that is stored is a checkpoint', (t) => {
+  const { store, recorder, read } = recording(temporary(t));
+  const commit = store.commit.bind(store);
+  store.commit = () => {
+    throw new Error('disk full');
+  };
+  read(1);
+  recorder.flush();
+  assert.match(recorder.warning ?? '', /disk full/);
+  store.commit = commit;
+  read(2);
+  recorder.flush();
+  assert.deepEqual([found(store), recorder.warning], [{ cursor: '2', rows: 0 }, null]);
+  recorder.close();
+  store.close();
+});
+
+test('a checkpoint that is not due yet is no reason to write again and again, while idle or at the end', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { store, recorder, read, clock } = recording(temporary(t));
+  const pass = (ms: number): void => {
+    for (let waited = 0; waited < ms; waited += 10) {
+      clock.now += 10;
+      t.mock.timers.tick(10);
+    }
+  };
+  // Of some milliseconds: the next one is due a second later at the earliest.
+  clock.step = 1;
+  read(1, '1');
+  pass(3000);
+  clock.step = 0;
+  const commit = store.commit.bind(store);
+  let commits = 0;
+  store.commit = (parts) => {
+    commits++;
+    // The clock of this test stands still while it writes: it would for ever.
+    if (commits > 100) throw new Error('again and again');
+    commit(parts);
+  };
+  recorder.rulesChange('others');
+  commits = 0;
+  pass(1000);
+  assert.ok(commits <= 5, `${commits} in a second`);
+  recorder.close();
+  assert.ok(commits <= 10, `${commits} with those at the end`);
+  assert.equal(store.progress()?.madeBy, 'others', 'the end has its checkpoint');
+  store.close();
+});
+
+test('to a store that was begun anew, all that is known is written again', (t) => {
+  const { store, alerts, recorder, read } = recording(temporary(t));
+  alerts.record(alertOf({ id: 'a1' }));
+  recorder.decided([{ id: 'd1', value: '203.0.113.7', createdAt: 1, state: 'simulated' } as Decision]);
+  // The file is damaged while the core runs.
+  const commit = store.commit.bind(store);
+  store.commit = (...given) => {
+    store.commit = commit;
+    store.generation++;
+    commit(...given);
+  };
+  read(1);
+  alerts.record(alertOf({ id: 'a2' }));
+  recorder.flush();
+  assert.deepEqual(
+    store
+      .alerts()
+      .map(({ id }) => id)
+      .sort(),
+    ['a1', 'a2'],
+  );
+  assert.equal(found(store).cursor, '1');
+  recorder.close();
+  store.close();
+});
