@@ -12,8 +12,8 @@ export class Timeline {
   /** The clock of whoever reads. */
   now: EpochMs = 0;
   /**
-   * The same of each source, of what the clock has come to. They are not compared with each other: what is copied here every five minutes, or has another
-   * time zone than it says, is in order all the same.
+   * The same of each source, of what the clock has come to. They are not compared with each other: what is copied here
+   * every five minutes, or has another time zone than it says, is in order all the same.
    */
   private readonly newestOf = new Map<SourceId, EpochMs>();
   /** And of what it has not: of a wrong time zone or clock, or forged. */
