@@ -37,6 +37,7 @@ export class EventMerger {
   private opened = 0;
   /** Busy ones with nothing to compare: all others wait for them. */
   private awaited = 0;
+  private ended = 0;
 
   constructor(private readonly out: (event: LogEvent) => void) {}
 
@@ -61,7 +62,9 @@ export class EventMerger {
     // Only at its end has it caught up.
     if (lane.state === 'behind' && state === 'busy') return;
     if (isAwaited(lane)) this.awaited--;
+    if (lane.state === 'ended') this.ended--;
     lane.state = state;
+    if (state === 'ended') this.ended++;
     if (isAwaited(lane)) this.awaited++;
   }
 
@@ -69,6 +72,7 @@ export class EventMerger {
   close(source: SourceId): void {
     const lane = this.lanes.get(source);
     if (lane !== undefined && isAwaited(lane)) this.awaited--;
+    if (lane?.state === 'ended') this.ended--;
     this.lanes.delete(source);
   }
 
@@ -79,7 +83,7 @@ export class EventMerger {
 
   /** Whether nothing will ever come any more. */
   get hasEnded(): boolean {
-    return this.heap.length === 0 && [...this.lanes.values()].every(({ state }) => state === 'ended');
+    return this.heap.length === 0 && this.ended === this.lanes.size;
   }
 
   /** Lets out all that is in order by now. */
@@ -111,6 +115,7 @@ export class EventMerger {
     const lane = { source, order: this.opened++, state, queue, head: 0 };
     this.lanes.set(source, lane);
     if (state === 'busy') this.awaited++;
+    if (state === 'ended') this.ended++;
     if (queue.length > 0) this.enter(lane);
   }
 

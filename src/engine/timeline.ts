@@ -73,7 +73,9 @@ export class Timeline {
     const isAhead = time > this.now + GRACE_MS;
     const times = isAhead ? this.ahead : this.newestOf;
     const before = times.get(source) ?? null;
-    if (before === null || time > before) times.set(source, time);
+    // Nobody is ahead of the clock by a little to make late what comes with a delay.
+    const proven = isAhead ? time : Math.min(time, this.now);
+    if (before === null || proven > before) times.set(source, proven);
     if (this.newest === null || time > this.newest) this.newest = time;
     return before;
   }

@@ -79,6 +79,36 @@ test('one stamp of tonight does not hide what its own log says until then', () =
   assert.deepEqual(live.bruteForce, ['203.0.113.1']);
 });
 
+test('stamps a little ahead of the clock make nothing of their log late', () => {
+  const live = new Live('shared');
+  live.attack('shared', '203.0.113.66', RECORDED_AT, 59 * SECOND_MS, 1);
+  live.attack('shared', '203.0.113.1', RECORDED_AT + SECOND_MS, -30 * SECOND_MS);
+  assert.deepEqual(live.bruteForce, ['203.0.113.1']);
+  assert.deepEqual(live.engine.counters, { late: 0, future: 0 });
+});
+
+test('whoever was seen in a log of another clock, or with a stamp of tonight, is found all the same', () => {
+  for (const [before, off] of [
+    [2 * HOUR_MS, 0],
+    [23 * HOUR_MS, 0],
+    [0, -2 * HOUR_MS],
+  ] as const) {
+    for (const other of ['one', 'two']) {
+      // One log of two clocks: of the earlier one it is late.
+      if (off < 0 && other === 'one') continue;
+      const live = new Live('one', 'two');
+      live.attack(other, '203.0.113.1', RECORDED_AT, before, 1);
+      live.restart();
+      live.attack('one', '203.0.113.1', RECORDED_AT + MINUTE_MS, off);
+      assert.deepEqual(
+        live.bruteForce,
+        [off < 0 ? '203.0.113.1 historical' : '203.0.113.1'],
+        `${before} ${off}`,
+      );
+    }
+  }
+});
+
 for (const back of [2 * HOUR_MS, 72 * HOUR_MS]) {
   test(`when the clock is set back by ${back / HOUR_MS} h, attacks are found, also by those who attacked before, and are of now`, () => {
     const live = new Live('a', 'b');

@@ -120,7 +120,11 @@ export class Windows {
     this.dropOld(window, time, bounds);
     this.insert(window, time, count, line);
     const newest = this.get(window, SIZE) - 1;
-    if (this.get(window, LATEST) < newest) this.dropOld(window, this.time(window, newest), bounds);
+    if (this.get(window, LATEST) < newest) {
+      const last = this.time(window, newest);
+      // Further behind, it is no late one: the last is of a log with another clock, or forged, and hides nothing.
+      if (time > last - bounds.span - GRACE_MS) this.dropOld(window, last, bounds);
+    }
     while (this.get(window, SIZE) > bounds.capacity) this.dropOldest(window);
   }
 
