@@ -65,6 +65,33 @@ describe('a key on the first row of a list that follows the newest', () => {
     });
   });
 
+  it('is meant for it also where other rows are marked, unless it is about those', async () => {
+    const opened = await openConsole({ columns: 120, rows: 30 });
+    await withAlerts(opened, async () => {
+      const aimed = selected(opened);
+      await opened.press('j', 'space', 'g');
+      await opened.pass(900);
+      await opened.show(arrived('192.0.2.99'), 200);
+      await opened.press('enter');
+      assert.doesNotMatch(screen(opened), /Who {9}192\.0\.2\.99/);
+      await opened.press('escape');
+      assert.equal(selected(opened), aimed);
+    });
+  });
+
+  it('is meant for it also when its command is called by name', async () => {
+    const opened = await openConsole({ columns: 120, rows: 30 });
+    await withAlerts(opened, async () => {
+      const aimed = selected(opened);
+      await opened.press(':', ...'acknowledge');
+      await opened.show(arrived('192.0.2.99'), 200);
+      await opened.press('enter');
+      assert.equal(selected(opened), aimed);
+      const [asked] = opened.core.asked.filter(({ kind }) => kind === 'acknowledge');
+      assert.ok(asked !== undefined && !JSON.stringify(asked).includes('192.0.2.99'));
+    });
+  });
+
   it('is meant for the first row of what a filter has left', async () => {
     const opened = await openConsole({ columns: 120, rows: 30 });
     await withAlerts(opened, async () => {
@@ -114,6 +141,20 @@ describe('a row about a network', () => {
 });
 
 describe('a row that is held', () => {
+  it('has nothing new above it in another order', async () => {
+    const opened = await openConsole({ columns: 120, rows: 15 });
+    await withAlerts(opened, async () => {
+      const old = Array.from({ length: 30 }, (_, index) => `192.0.2.${index + 100}`);
+      await opened.show(arrived(...old), 900);
+      await opened.press(...'jjjjjjjjjjjjjj');
+      await opened.show(arrived('192.0.2.0', '192.0.2.1', ...old), 900);
+      assert.match(screen(opened), / \+2 new /);
+      await opened.press('S');
+      await opened.pass(900);
+      assert.doesNotMatch(screen(opened), / new /);
+    });
+  });
+
   it('stays in sight wherever the list has it, and the list is never called empty', async () => {
     const ids = Array.from({ length: 600 }, (_, index) => `alert-${String(index).padStart(3, '0')}`);
     /** All of them grow all the time; the one in question was the latest, then is `late` behind. */

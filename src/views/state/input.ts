@@ -1,16 +1,16 @@
 import type { InputEvent } from '../../platform/input-event.ts';
 import { safeText } from '../../platform/safe-text.ts';
-import { type CommandId, commandOf, meaningOf } from '../keymap.ts';
+import { commandOf, meaningOf } from '../keymap.ts';
 import { insideOfList } from '../layout.ts';
 import { keyName } from '../presentation/key-name.ts';
-import { idOf, type ListId, listOf, windowOf } from '../rows.ts';
-import { aimedAt } from './aim.ts';
+import { idOf, type ListId, listOf } from '../rows.ts';
 import { type Controls, HANDLERS } from './commands.ts';
 import type { ConsoleState } from './console-state.ts';
 import { editKey, editTo } from './hunt-commands.ts';
 import { keyContext, scopeOf } from './key-context.ts';
 import { abilitiesOf } from './palette.ts';
 import { focusedPane, layoutOf, selectedRow } from './selectors.ts';
+import { takeAim } from './take-aim.ts';
 
 /** What the operator did becomes what the console does. */
 export function handleInput(event: InputEvent, controls: Controls): void {
@@ -51,7 +51,7 @@ function onKey(key: string, controls: Controls): void {
   }
   if (isHuntTyped(state) && editKey(key, controls)) return;
   const command = commandOf(key, keyContext(state, abilitiesOf(controls)));
-  if (command !== null && AIMED.has(command.id) && !takeAim(key, command.id, controls)) return;
+  if (command !== null && !takeAim(keyName(key), command.id, controls)) return;
   const meaning = meaningOf(key, keyContext(controls.read(), abilitiesOf(controls)));
   if (meaning.kind === 'unknown' && typedInto(state) !== null) typeKey(key, controls);
   else if (meaning.kind === 'unknown')
@@ -63,43 +63,6 @@ function onKey(key: string, controls: Controls): void {
     const text = `${keyName(key)} (${meaning.command.id}): ${meaning.reason}`;
     controls.dispatch({ type: 'said', text, tone: 'info' });
   }
-}
-
-/** What is done to the row that the cursor is on. */
-const AIMED: ReadonlySet<string> = new Set<CommandId>([
-  ...([
-    'open',
-    'ban',
-    'unban',
-    'allow',
-    'entity',
-    'explain',
-    'raw-lines',
-    'packets',
-    'copy',
-    'note',
-  ] as const),
-  ...(['acknowledge', 'hunt-row', 'mark'] as const),
-]);
-
-/** What is done at once, and not only shown or asked about. */
-const AT_ONCE: ReadonlySet<string> = new Set<CommandId>(['acknowledge', 'mark']);
-
-/** A row that took the place of another under the cursor just now is not what the key was meant for. */
-function takeAim(key: string, id: string, { read, dispatch, ports }: Controls): boolean {
-  const state = read();
-  const list = state.documents.length > 0 ? null : listOf(focusedPane(state));
-  if (list !== null && (state.marks[list] ?? []).length > 0) return true;
-  const aimed = list === null ? null : aimedAt(list, state, ports.clock.now());
-  if (list === null || aimed === null || state.snapshot === null) return true;
-  const { ids, offset } = windowOf(list, state.snapshot);
-  const at = ids.indexOf(aimed);
-  if (at >= 0) dispatch({ type: 'went-to', list, index: offset + at });
-  else if (AT_ONCE.has(id)) {
-    const text = `${keyName(key)}: nothing was done, the rows change too fast. p freezes them, Down takes hold of one.`;
-    dispatch({ type: 'said', text, tone: 'info' });
-  }
-  return at >= 0 || !AT_ONCE.has(id);
 }
 
 /** A key of another program's that means nothing in this one is told so, with what does. */

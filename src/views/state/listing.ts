@@ -29,7 +29,7 @@ export function listing(state: ConsoleState, action: Listing): ConsoleState {
   const { overlay } = state;
   switch (action.type) {
     case 'sorted':
-      return withOptions(state, action.list, { sort: action.sort, reverse: action.reverse });
+      return sorted(state, action.list, { sort: action.sort, reverse: action.reverse });
     case 'toggled-mark':
       return toggleMark(state, action.list, action.mark);
     case 'unmarked':
@@ -100,6 +100,16 @@ export function filtered(state: ConsoleState, list: ListId, filter: string): Con
   if (state.lists[list].filter === filter) return state;
   const next = withOptions(state, list, { filter });
   return { ...next, cursors: { ...next.cursors, [list]: FOLLOWING } };
+}
+
+/** What stands above the selected row in another order is not what came in. */
+function sorted(
+  state: ConsoleState,
+  list: ListId,
+  options: Pick<ListOptions, 'sort' | 'reverse'>,
+): ConsoleState {
+  const next = withOptions(state, list, options);
+  return { ...next, cursors: { ...next.cursors, [list]: { ...next.cursors[list], newAbove: 0 } } };
 }
 
 function withOptions(state: ConsoleState, list: ListId, options: Partial<ListOptions>): ConsoleState {

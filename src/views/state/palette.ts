@@ -9,6 +9,7 @@ import { huntFor } from './hunt-commands.ts';
 import { keyContext } from './key-context.ts';
 import { reasonOf } from './reason.ts';
 import { focusedPane } from './selectors.ts';
+import { takeAim } from './take-aim.ts';
 
 /** A command of the palette, and why it can do nothing now. */
 export type PaletteEntry = {
@@ -94,9 +95,15 @@ export function runPalette(text: string, choice: number, controls: Controls): vo
   }
   const entries = paletteEntries(text, keyContext(controls.read(), abilitiesOf(controls)));
   const entry = entries[Math.min(choice, entries.length - 1)];
-  if (entry === undefined) controls.dispatch({ type: 'said', text: `No command ${text}.`, tone: 'info' });
-  else if (entry.reason === null) HANDLERS[entry.command.id](controls);
-  else controls.dispatch({ type: 'said', text: `${entry.command.id}: ${entry.reason}`, tone: 'info' });
+  if (entry === undefined) {
+    controls.dispatch({ type: 'said', text: `No command ${text}.`, tone: 'info' });
+    return;
+  }
+  const { id } = entry.command;
+  if (!takeAim(id, id, controls)) return;
+  const reason = whyOff(entry.command, keyContext(controls.read(), abilitiesOf(controls)));
+  if (reason === null) HANDLERS[id](controls);
+  else controls.dispatch({ type: 'said', text: `${id}: ${reason}`, tone: 'info' });
 }
 
 function openEntity(argument: string, { dispatch }: Controls): void {

@@ -1,0 +1,49 @@
+import type { CommandId } from '../keymap.ts';
+import { listOf, windowOf } from '../rows.ts';
+import { aimedAt } from './aim.ts';
+import type { Controls } from './commands.ts';
+import { focusedPane } from './selectors.ts';
+
+/** What is done to the row that the cursor is on. */
+const AIMED: ReadonlySet<string> = new Set<CommandId>([
+  ...([
+    'open',
+    'ban',
+    'unban',
+    'allow',
+    'entity',
+    'explain',
+    'raw-lines',
+    'packets',
+    'copy',
+    'note',
+  ] as const),
+  ...(['acknowledge', 'hunt-row', 'mark'] as const),
+]);
+
+/** What is done at once, and not only shown or asked about. */
+const AT_ONCE: ReadonlySet<string> = new Set<CommandId>(['acknowledge', 'mark']);
+
+/** What is done to the marked rows, where there are any. */
+const OF_MARKED: ReadonlySet<string> = new Set<CommandId>(['ban', 'unban', 'acknowledge']);
+
+/**
+ * A row that took the place of another under the cursor just now is not what the command was meant for. `name`: how it
+ * was asked for. False when nothing may be done.
+ */
+export function takeAim(name: string, id: string, { read, dispatch, ports }: Controls): boolean {
+  const state = read();
+  const list = state.documents.length > 0 ? null : listOf(focusedPane(state));
+  if (list === null || !AIMED.has(id) || state.snapshot === null) return true;
+  if (OF_MARKED.has(id) && (state.marks[list] ?? []).length > 0) return true;
+  const aimed = aimedAt(list, state, ports.clock.now());
+  if (aimed === null) return true;
+  const { ids, offset } = windowOf(list, state.snapshot);
+  const at = ids.indexOf(aimed);
+  if (at >= 0) dispatch({ type: 'went-to', list, index: offset + at });
+  else if (AT_ONCE.has(id)) {
+    const text = `${name}: nothing was done, the rows change too fast. p freezes them, Down takes hold of one.`;
+    dispatch({ type: 'said', text, tone: 'info' });
+  }
+  return at >= 0 || !AT_ONCE.has(id);
+}
