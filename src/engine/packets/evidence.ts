@@ -6,19 +6,26 @@ import type { WrittenPacket } from './capture/writer.ts';
 import { isOfAddresses } from './confirm.ts';
 import { Decoded } from './decode/decoded.ts';
 import { decodeLink } from './decode/link.ts';
-import { WireLogins } from './logins/wire-logins.ts';
+import { LDAP } from './logins/ldap.ts';
+import { MQTT } from './logins/mqtt.ts';
+import { REDIS } from './logins/redis.ts';
+import { CREDENTIAL_PORTS } from './payload/credentials.ts';
 import type { Samples } from './samples.ts';
 import { ipv4Text, ipv6Text } from './table/addresses.ts';
 
 /** An alert is told of some packets after what it tells of began. */
 const BEFORE_MS = MINUTE_MS;
+/** What a client sends there may be a password. */
+const CLEAR_PORTS: ReadonlySet<number> = new Set([
+  ...CREDENTIAL_PORTS,
+  ...[LDAP, REDIS, MQTT].flatMap(({ ports }) => ports),
+]);
 
 /** Picks the packets of alerts: those that they name, and what went between the addresses of scans and floods. */
 export class EvidencePicker {
   private readonly named: ReadonlySet<number>;
   private readonly between: readonly Alert[];
   private readonly decoded = new Decoded();
-  private readonly logins = new WireLogins();
 
   constructor(
     alerts: readonly Alert[],
@@ -50,12 +57,10 @@ export class EvidencePicker {
     return written(raw, sample?.isCut === true ? raw.start + sample.bytes.length : this.endOf(raw));
   }
 
-  /** Of logins that come again and again only some are told of, and kept. */
+  /** Passwords come in pieces, behind other commands, and again and again: not each was seen, told of and kept. */
   private endOf(raw: RawPacket): number {
     const { payloadStart, payloadEnd, targetPort } = this.decode(raw);
-    const holds =
-      payloadEnd > payloadStart && this.logins.holdsPassword(raw.bytes, payloadStart, payloadEnd, targetPort);
-    return holds ? payloadStart : raw.end;
+    return payloadEnd > payloadStart && CLEAR_PORTS.has(targetPort) ? payloadStart : raw.end;
   }
 
   private isBetween(raw: RawPacket): boolean {

@@ -142,9 +142,12 @@ describe('what a server decides of a login in a protocol that is no text', () =>
         ],
       ],
       [
-        'Redis has no password',
+        'Redis has no password, and does what it is told next',
         6379,
-        [hex('AUTH x\n'), `<${hex('-ERR AUTH called without any password configured\n')}`],
+        [
+          ...[hex('AUTH x\n'), `<${hex('-ERR AUTH called without any password configured\n')}`],
+          ...[hex('SET a b\n'), `<${hex('+OK\n')}`],
+        ],
         [['credentials', 'redis', null]],
       ],
       [

@@ -16,8 +16,8 @@ const MAP = 0x25;
 /** `HELLO 3 AUTH name password` and more. */
 const MOST_WORDS = 8;
 
-/** Redis and its kin: `AUTH`, alone or in `HELLO`, as a line or as a list. */
-export const REDIS: Dialect = { service: 'redis', ports: [6379, 6380], asks, answers };
+/** Redis and its kin: `AUTH`, alone or in `HELLO`, as a line or as a list. What is said next is about the next command. */
+export const REDIS: Dialect = { service: 'redis', ports: [6379, 6380], asks, answers, mostAnswers: 1 };
 
 type Word = { readonly start: number; readonly end: number };
 

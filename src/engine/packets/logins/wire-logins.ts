@@ -37,11 +37,6 @@ export class WireLogins {
       for (const port of ports) this.spoken[port] = index + 1;
   }
 
-  /** Whether a segment to this port holds a password for all to read. */
-  holdsPassword(bytes: Uint8Array, start: number, end: number, port: number): boolean {
-    return this.dialect(port)?.asks(bytes, start, end)?.isClear === true;
-  }
-
   /** What a client asks of a server's port; `server`: hash of its end. */
   asked(
     bytes: Uint8Array,
@@ -73,9 +68,10 @@ export class WireLogins {
     const waiting = dialect === undefined ? undefined : this.waiting.get(connection);
     if (dialect === undefined || waiting?.server !== server) return null;
     const said = dialect.answers(bytes, start, end);
-    const isGivenUp = ++waiting.answers === MOST_ANSWERS || time - waiting.since > LONGEST_WAIT;
-    if (said !== null || isGivenUp) this.waiting.delete(connection);
-    if (said === null || isGivenUp) return null;
+    const isLate = time - waiting.since > LONGEST_WAIT;
+    const isLast = ++waiting.answers === (dialect.mostAnswers ?? MOST_ANSWERS);
+    if (said !== null || isLate || isLast) this.waiting.delete(connection);
+    if (said === null || isLate) return null;
     return { service: dialect.service, user: said.user ?? waiting.user, outcome: said.outcome };
   }
 

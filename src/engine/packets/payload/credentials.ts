@@ -9,6 +9,8 @@ const SERVICES: Readonly<Record<number, string>> = {
   587: 'smtp',
 };
 const TELNET = 23;
+/** Where a client may send a password in clear text; often within several packets. */
+export const CREDENTIAL_PORTS: readonly number[] = [...Object.keys(SERVICES).map(Number), TELNET];
 const MOST_WAITING = 512;
 const LONGEST_NAME = 64;
 const LONGEST_ANSWER = 512;
