@@ -69,8 +69,11 @@ export class TrackGroups {
       const group = this.start();
       group.lastSeen = lastSeen;
       if (episode !== null) this.setEpisode(group, episodes.get(episode) ?? NO_EPISODE);
-      for (const { kept, ...entry } of entries)
-        group.track.add({ ...entry, line: this.lines.keep(kept, entry.time, kept.raw, kept.user) });
+      group.track.restore(
+        entries.map(({ kept, ...entry }) => {
+          return { ...entry, line: this.lines.keep(kept, entry.time, kept.raw, kept.user) };
+        }),
+      );
       this.groups.set(key, group);
     }
   }

@@ -41,13 +41,19 @@ export class Track {
       this.slide(entry.time - this.rule.timespan);
     }
     const measured = isLate ? this.measureAround(entry) : this.measureNewest();
-    this.letGo();
+    this.letGo(entry.time);
     if (this.entries.length === 1) this.aggregate = null;
     return measured;
   }
 
   all(): readonly Entry[] {
     return this.entries;
+  }
+
+  /** Goes on with what `all` told. */
+  restore(entries: readonly Entry[]): void {
+    this.entries = [...entries];
+    if (entries.length > 1) this.measureAgain();
   }
 
   private newAggregate(): Aggregate {
@@ -111,12 +117,14 @@ export class Track {
     return { value, events };
   }
 
-  private letGo(): void {
+  /** What is old beside the newest, or beside what came last where that is of a log with another clock. */
+  private letGo(last: EpochMs): void {
     const { entries } = this;
-    const { timespan } = this.rule;
+    const kept = this.rule.timespan + GRACE_MS;
     const newest = entries.at(-1)?.time ?? 0;
+    const until = (last <= newest - kept ? last : newest) - kept;
     let old = 0;
-    while (old < entries.length && (entries[old] as Entry).time <= newest - timespan - GRACE_MS) old++;
+    while (old < entries.length && (entries[old] as Entry).time <= until) old++;
     this.drop(old);
     if (entries.length <= MOST_ENTRIES) return;
     if (this.looksAtValues()) this.keepLatestOfEach();

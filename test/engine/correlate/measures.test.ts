@@ -65,6 +65,26 @@ describe('a measure over the events of a group', () => {
     assert.deepEqual(alertsOf(rulesOf(detectionOf('a'), by), others), []);
   });
 
+  for (const [type, condition] of [
+    ['value_sum', 'field: v, gte: 6'],
+    ['value_count', 'field: v, gte: 3'],
+    ['event_count', 'gte: 3'],
+  ] as const) {
+    test(`${type} measures a group that a log of another clock, or a forged stamp, tells of too`, () => {
+      const rules = rulesOf(detectionOf('a'), correlation(type, condition));
+      const now = [1, 2, 3].map((v) => at(v, { v }));
+      for (const hours of [2, -2]) {
+        const before = at(3600 * hours, { v: 1 });
+        const stream = new RuleStream(rules);
+        for (const happening of [before, ...now.slice(0, 2)]) assert.deepEqual(stream.accept(happening), []);
+        const restarted = new RuleStream(rules);
+        restarted.correlations.restore(stream.save());
+        for (const each of [stream, restarted]) assert.equal(each.accept(at(3, { v: 3 })).length, 1);
+      }
+      assert.deepEqual(alertsOf(rules, [at(7200, { v: 1 }), at(1, { v: 2 }), at(61, { v: 3 })]), []);
+    });
+  }
+
   test('an alias names a rule by its id where the rule list has its name', () => {
     const named = detectionOf('a').replace('id: a', 'id: other');
     assert.notEqual(named, detectionOf('a'));
