@@ -18,7 +18,6 @@ const PROGRAM = [
   `${ECS_PROCESS}.name`,
   'log.syslog.appname',
   '_application_name',
-  'application_name',
   'ProcessName',
   'SourceName',
   'processImagePath',
@@ -48,15 +47,19 @@ const PID = [
   'processID',
 ];
 
+/** Graylog's, of syslog. In the log of a database its client chose it, and may have chosen the message. */
+const GRAYLOG_PROGRAM = 'application_name';
+const OF_GRAYLOG = ['facility', 'facility_num', 'gl2_source_input'];
+
 /** All keys that decide what such a record says. */
-export const SYSLOG_KEYS: readonly string[] = [...PROGRAM, ...MESSAGE];
+export const SYSLOG_KEYS: readonly string[] = [...PROGRAM, GRAYLOG_PROGRAM, ...OF_GRAYLOG, ...MESSAGE];
 
 /** Of a path the program's name. */
 const TAG = /^(?:\/[\w./-]{0,255}\/)?([\w./-]{1,64}?)(?:\[(\d{1,10})\])?:?$/;
 
 /** The line that syslog would have written of it, when a program speaks whose words are understood; else null. */
 export function syslogLine(record: FlatRecord, time: EpochMs): string | null {
-  const [, name, pidInTag] = TAG.exec(text(record, PROGRAM)) ?? [];
+  const [, name, pidInTag] = TAG.exec(programOf(record)) ?? [];
   const message = text(record, MESSAGE);
   if (name === undefined || message === '' || !isUnderstood(name, message)) return null;
   const pid = pidInTag ?? text(record, PID);
@@ -64,6 +67,12 @@ export function syslogLine(record: FlatRecord, time: EpochMs): string | null {
   const tag = /^\d{1,10}$/.test(pid) ? `${name}[${pid}]` : name;
   const words = message.trim().replaceAll('\n', '#012').replaceAll('\0', '#000');
   return `${toRfc3339(time)} ${/^[\w.:-]{1,253}$/.test(host) ? host : 'localhost'} ${tag}: ${words}`;
+}
+
+function programOf(record: FlatRecord): string {
+  const program = text(record, PROGRAM);
+  const isOfGraylog = OF_GRAYLOG.some((name) => record[name] !== undefined);
+  return program === '' && isOfGraylog ? text(record, [GRAYLOG_PROGRAM]) : program;
 }
 
 /** What a web server said of itself stays a record, whose other fields rules may want. */
