@@ -63,9 +63,12 @@ export function moveBy(move: Move, page: number): number {
   }
 }
 
-/** After a key. Back on the first row it follows again. */
+/** After a key. Back on the first row it follows again. Below an item that is gone comes what took its place. */
 export function moveCursor(cursor: Cursor, list: ListWindow, page: number, move: Move): Cursor {
-  return goTo(cursor, list, page, cursor.index + moveBy(move, page));
+  const by = moveBy(move, page);
+  const there = idAt(list, cursor.index);
+  const isGone = cursor.id !== null && there !== null && there !== cursor.id;
+  return goTo(cursor, list, page, cursor.index + (isGone && by > 0 ? by - 1 : by));
 }
 
 /** To a row, as near as there is one. */

@@ -104,7 +104,13 @@ describe('a cursor on an item, when the list changes', () => {
     const moved = followItem(cursor, whole(without), 4);
     assert.equal(selectedIndex(moved, whole(without)), null);
     assert.equal(seen(moved, without, 4), 'abde');
-    assert.equal(seen(moveCursor(moved, whole(without), 4, 'down'), without, 4), 'abdE');
+  });
+
+  it('goes from an item that is gone to the one below it, and skips none', () => {
+    const without = LETTERS.filter((id) => id !== 'c');
+    const moved = followItem(after(['down', 'down']), whole(without), 4);
+    assert.equal(seen(moveCursor(moved, whole(without), 4, 'down'), without, 4), 'abDe');
+    assert.equal(seen(moveCursor(moved, whole(without), 4, 'up'), without, 4), 'aBde');
   });
 
   it('follows the newest as long as it was never moved from the first row', () => {
