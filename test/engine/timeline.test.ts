@@ -109,6 +109,35 @@ test('whoever was seen in a log of another clock, or with a stamp of tonight, is
   }
 });
 
+test('a login in a log of another clock does not hide that guessing ends with one', () => {
+  const found: string[] = [];
+  const engine = new Engine(options);
+  let firstLine = 0;
+  const say = (source: string, at: number, what: string, off = 0): void => {
+    const text = `${new Date(at + off).toISOString()} web sshd[7]: ${what} from 203.0.113.1 port 1 ssh2\n`;
+    const block = {
+      source,
+      text,
+      firstLine: ++firstLine,
+      bytes: text.length,
+      yearReference: at,
+      observedAt: at,
+    };
+    for (const input of [{ kind: 'block', block } as const, { kind: 'idle', source } as const])
+      for (const { what, alert } of engine.step(input)) if (what === 'news') found.push(alert.rule.name);
+  };
+  for (const source of ['ahead', 'right']) {
+    engine.step({ kind: 'open', source, format: null });
+    engine.step({ kind: 'idle', source });
+  }
+  say('ahead', RECORDED_AT, 'Failed password for root', 2 * HOUR_MS);
+  say('ahead', RECORDED_AT + SECOND_MS, 'Accepted password for joe', 2 * HOUR_MS);
+  const start = RECORDED_AT + MINUTE_MS;
+  for (let at = 0; at < 40; at++) say('right', start + 3 * at * SECOND_MS, 'Failed password for root');
+  say('right', start + 3 * MINUTE_MS, 'Accepted password for root');
+  assert.ok(found.includes('sshd_success_after_bruteforce'), found.join());
+});
+
 for (const back of [2 * HOUR_MS, 72 * HOUR_MS]) {
   test(`when the clock is set back by ${back / HOUR_MS} h, attacks are found, also by those who attacked before, and are of now`, () => {
     const live = new Live('a', 'b');

@@ -122,8 +122,11 @@ export class Windows {
     const newest = this.get(window, SIZE) - 1;
     if (this.get(window, LATEST) < newest) {
       const last = this.time(window, newest);
-      // Further behind, it is no late one: the last is of a log with another clock, or forged, and hides nothing.
       if (time > last - bounds.span - GRACE_MS) this.dropOld(window, last, bounds);
+      // Further behind, it is no late one: the last is of a log with another clock, or forged. That, and what it made forgotten,
+      // hides nothing.
+      else if (this.get(window, LATEST) < this.get(window, RESET))
+        this.set(window, RESET, this.get(window, LATEST));
     }
     while (this.get(window, SIZE) > bounds.capacity) this.dropOldest(window);
   }
