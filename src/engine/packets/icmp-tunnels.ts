@@ -30,6 +30,8 @@ export class IcmpTunnels {
   /** By who asks whom, under which number: that they do, and what they said. Overwritten by others in a storm of pings. */
   private readonly askers = int32s(SLOTS);
   private readonly said = int32s(SLOTS);
+  /** The same at other places: one who pings fast has many that wait, of which some stand where a later one is put. */
+  private readonly saidElsewhere = int32s(SLOTS);
   private readonly foreign = new Spread({ keys: 1024, values: 128, span: SPAN_TICKS, floor: 16 });
 
   constructor(private readonly parts: IcmpTunnelParts) {}
@@ -45,6 +47,7 @@ export class IcmpTunnels {
     const words = mix(key ^ contentOf(bytes, decoded));
     this.askers[key & MASK] = key;
     this.said[words & MASK] = words;
+    this.saidElsewhere[words >>> 16] = words;
   }
 
   answered(raw: RawPacket, decoded: Decoded, answerer: Handle, asker: Handle, tick: number): void {
@@ -54,7 +57,7 @@ export class IcmpTunnels {
     if (this.askers[key & MASK] !== key) return;
     const content = contentOf(bytes, decoded);
     const words = mix(key ^ content);
-    if (this.said[words & MASK] === words) return;
+    if (this.said[words & MASK] === words || this.saidElsewhere[words >>> 16] === words) return;
     const sight = this.foreign.add(mix(asker ^ endOf(answerer, 0)), content, tick);
     if (sight === null) return;
     this.parts.find(icmpTunnelFinding(asker, answerer, sight, raw, this.parts.naming), raw);
