@@ -1,3 +1,4 @@
+import { keepFirst } from '../../engine/tally/first-of.ts';
 import { compileFilter, type Fields, type LinearRegex } from '../../model/filter.ts';
 import type { ListPage, ListQuery } from '../../model/list.ts';
 import type { Arrivals } from '../record/arrivals.ts';
@@ -179,7 +180,7 @@ export class PagedList<Item> {
       if (last !== undefined && sign * compareTo(item, sort, last.keys) > 0) continue;
       const keyed = { item, keys: keysOf(item, sort), id: this.spec.id(item) };
       if (most === Number.POSITIVE_INFINITY) first.push(keyed);
-      else insert(first, keyed, most, compare);
+      else keepFirst(first, keyed, most, compare);
     }
     return filter.ok ? null : filter.problem;
   }
@@ -260,19 +261,4 @@ function compareKeys(one: Key, other: Key): number {
 
 function loading(): never {
   throw new Error('regular expressions are being loaded');
-}
-
-/** Keeps the first `most` in order. */
-function insert<T>(first: T[], item: T, most: number, compare: (one: T, other: T) => number): void {
-  const last = first[most - 1];
-  if (last !== undefined && compare(item, last) >= 0) return;
-  let low = 0;
-  let high = first.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (compare(item, first[middle] as T) < 0) high = middle;
-    else low = middle + 1;
-  }
-  first.splice(low, 0, item);
-  if (first.length > most) first.pop();
 }

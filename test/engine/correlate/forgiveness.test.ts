@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { RuleSet } from '../../../src/engine/sigma/compile.ts';
-import { type Login, LoginStream, rulesWith } from './login-stream.ts';
+import { type Login, logins, opened, rulesWith } from './login-stream.ts';
 
 const SPAN = 60_000;
 
@@ -15,36 +15,6 @@ correlation: {type: event_count, rules: [login_failed], group-by: [src_ip], time
 ${extension}
 level: high`);
 }
-
-/** Indices of the logins with which an alert opened. */
-function opened(rules: RuleSet, logins: readonly Login[]): number[] {
-  const stream = new LoginStream(rules);
-  const known = new Set<string>();
-  return logins.flatMap((login, index) => {
-    const fresh = stream.accept(login).filter(({ id, rule }) => rule.id === 't' && !known.has(id));
-    for (const { id } of fresh) known.add(id);
-    return fresh.length > 0 ? [index] : [];
-  });
-}
-
-/** Of one source, in order of time. */
-const logins = fc
-  .array(
-    fc.record({
-      step: fc.constantFrom(0, 1, 5000, 20_000, 59_999, 60_000, 200_000),
-      user: fc.constantFrom('root', 'admin', 'alice', 'bob', 'carol'),
-      count: fc.constantFrom(1, 1, 1, 2),
-      outcome: fc.constantFrom('failure', 'failure', 'failure', 'failure', 'success'),
-    }),
-    { maxLength: 30 },
-  )
-  .map((steps) => {
-    let time = 1_000_000;
-    return steps.map(({ step, ...login }): Login => {
-      time += step;
-      return { ...login, time, ip: '192.0.2.1' } as Login;
-    });
-  });
 
 /** Walks through the logins and counts the failures so far that still count. */
 function byHand(

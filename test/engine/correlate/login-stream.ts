@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { AlertLimits, ChangedAlert } from '../../../src/engine/correlate/alerts.ts';
 import { Correlations } from '../../../src/engine/correlate/correlations.ts';
 import { compileRules, DetectionMatcher, type RuleSet } from '../../../src/engine/sigma/compile.ts';
@@ -60,3 +61,33 @@ export class LoginStream {
     };
   }
 }
+
+/** Indices of the logins with which an alert of the rule `t` opened. */
+export function opened(rules: RuleSet, logins: readonly Login[]): number[] {
+  const stream = new LoginStream(rules);
+  const known = new Set<string>();
+  return logins.flatMap((login, index) => {
+    const fresh = stream.accept(login).filter(({ id, rule }) => rule.id === 't' && !known.has(id));
+    for (const { id } of fresh) known.add(id);
+    return fresh.length > 0 ? [index] : [];
+  });
+}
+
+/** Any logins of one source, in order of time. */
+export const logins = fc
+  .array(
+    fc.record({
+      step: fc.constantFrom(0, 1, 5000, 20_000, 59_999, 60_000, 200_000),
+      user: fc.constantFrom('root', 'admin', 'alice', 'bob', 'carol'),
+      count: fc.constantFrom(1, 1, 1, 2),
+      outcome: fc.constantFrom('failure', 'failure', 'failure', 'failure', 'success'),
+    }),
+    { maxLength: 30 },
+  )
+  .map((steps) => {
+    let time = 1_000_000;
+    return steps.map(({ step, ...login }): Login => {
+      time += step;
+      return { ...login, time, ip: '192.0.2.1' } as Login;
+    });
+  });
