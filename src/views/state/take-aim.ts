@@ -6,19 +6,19 @@ import { focusedPane } from './selectors.ts';
 
 /** What is done to the row that the cursor is on. */
 const AIMED: ReadonlySet<string> = new Set<CommandId>([
-  ...([
-    'open',
-    'ban',
-    'unban',
-    'allow',
-    'entity',
-    'explain',
-    'raw-lines',
-    'packets',
-    'copy',
-    'note',
-  ] as const),
-  ...(['acknowledge', 'hunt-row', 'mark'] as const),
+  'open',
+  'ban',
+  'unban',
+  'allow',
+  'entity',
+  'explain',
+  'raw-lines',
+  'packets',
+  'copy',
+  'note',
+  'acknowledge',
+  'hunt-row',
+  'mark',
 ]);
 
 /** What is done at once, and not only shown or asked about. */
