@@ -56,7 +56,8 @@ function readQuery(text: string): Query {
   const broken = firstError(top);
   if (broken !== null) throw syntaxError(text, broken);
   const expression = child(top, 'Expr');
-  if (expression === null) throw syntaxError(text, text.length);
+  // What ends within brackets is closed by the grammar's parser without a word: it leaves the pieces beside one another.
+  if (expression === null || top.children.length > 1) throw syntaxError(text, text.length);
   const log = child(expression, 'LogExpr');
   if (log !== null) return readLog(log);
   const metric = child(expression, 'MetricExpr');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { decodeTarget } from '../../src/engine/decode.ts';
+import { fc } from '../support/properties.ts';
 
 const CASES: readonly (readonly [why: string, logged: string, decoded: string])[] = [
   ['nothing to do', '/index.html?q=plain', '/index.html?q=plain'],

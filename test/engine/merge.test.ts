@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { EventMerger } from '../../src/engine/merge.ts';
 import type { LogEvent } from '../../src/model/log-event.ts';
+import { fc } from '../support/properties.ts';
 
 function event(source: string, time: number): LogEvent {
   return {

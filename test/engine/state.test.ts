@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { stateParts } from '../../src/core/record/state-parts.ts';
 import { Engine, type EngineInput } from '../../src/engine/engine.ts';
+import { fc } from '../support/properties.ts';
 import { engineOptions, everythingOf, inputsOf, run, shippedRules } from './run-engine.ts';
 
 const rules = await shippedRules();

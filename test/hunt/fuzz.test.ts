@@ -1,11 +1,11 @@
 /** Whatever is typed, pasted or written into a log: an answer or a refusal, never a crash. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { inspectQuery } from '../../src/hunt/complete.ts';
 import { parseLogql } from '../../src/hunt/parse-logql.ts';
 import { seriesQuery } from '../../src/hunt/series-query.ts';
 import { sigmaDraft } from '../../src/hunt/to-sigma.ts';
+import { fc } from '../support/properties.ts';
 import { runQuery } from './run-query.ts';
 
 const PIECES = [

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { LocalHunt } from '../../src/hunt/local-hunt.ts';
 import { parseLogql } from '../../src/hunt/parse-logql.ts';
 import { linearRegex } from '../../src/hunt/regex.ts';
 import type { HuntRequest, HuntResult } from '../../src/model/hunt.ts';
+import { fc } from '../support/properties.ts';
 
 const compile = linearRegex();
 const YEAR = Date.UTC(2026, 10, 21, 12);

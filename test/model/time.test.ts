@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { DAY_MS, toRfc3339 } from '../../src/model/time.ts';
+import { fc } from '../support/properties.ts';
 
 describe('a time as RFC 3339', () => {
   test('is what Date says, whatever the time', () => {

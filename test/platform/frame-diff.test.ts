@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { type Cells, cellsOfRow } from '../../src/platform/frame-cells.ts';
 import { paintRow } from '../../src/platform/frame-diff.ts';
 import { createEmulator, type Emulator } from '../support/emulator.ts';
+import { fc } from '../support/properties.ts';
 import { HOSTILE } from './hostile-text.ts';
 
 const COLUMNS = 24;

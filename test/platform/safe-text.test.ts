@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { jsonPieces, safeJson, safeLines, safeText } from '../../src/platform/safe-text.ts';
+import { fc } from '../support/properties.ts';
 import { HONEST, HOSTILE } from './hostile-text.ts';
 
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]|(?! )\p{Z}/u;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { safeText } from '../../src/platform/safe-text.ts';
 import { fitText, textWidth } from '../../src/platform/text-width.ts';
 import { createEmulator } from '../support/emulator.ts';
+import { fc } from '../support/properties.ts';
 import { HONEST, HOSTILE } from './hostile-text.ts';
 
 const text = fc.oneof(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { LineAssembler } from '../../src/sources/line-assembler.ts';
+import { fc } from '../support/properties.ts';
 
 /** All text that comes out when the bytes arrive cut at these places. */
 function assemble(

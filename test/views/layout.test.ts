@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { SCREENS } from '../../src/views/arrangement.ts';
 import { type Layout, layoutFor } from '../../src/views/layout.ts';
 import type { Rect } from '../../src/views/rect.ts';
+import { fc } from '../support/properties.ts';
 
 /** One cell for 4 columns and 2 rows: enough to see who stands where. */
 function sketch(layout: Layout, columns: number, rows: number): string {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { FrameError, FrameReader, pong } from '../../../src/clients/loki/frames.ts';
 import { closeFrame, frame, textFrame } from '../../support/loki-tail.ts';
+import { fc } from '../../support/properties.ts';
 
 const read = (chunks: readonly Buffer[]) => {
   const reader = new FrameReader(1 << 20);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { normalize } from 'node:path';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { type Parsed, parseCommandLine } from '../../../src/commands/flags/flags.ts';
 import { INPUT_FORMATS } from '../../../src/config/choices.ts';
+import { fc } from '../../support/properties.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const FILES = new Set(['f', 'auth', 'scan', 'rules', 'demo']);

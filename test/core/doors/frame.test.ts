@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { encodeFrame, FrameError, FrameReader } from '../../../src/core/doors/frame.ts';
+import { fc } from '../../support/properties.ts';
 
 const LONGEST = 1000;
 

@@ -1,7 +1,6 @@
 /** A run that is broken off goes on in another process: sources then read in other pieces and in another order. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { Journal, readJournal } from '../../../src/core/record/journal.ts';
 import { Replay } from '../../../src/core/record/replay.ts';
 import { Feed } from '../../../src/core/sources/feed.ts';
@@ -12,6 +11,7 @@ import { MINUTE_MS } from '../../../src/model/time.ts';
 import type { SourceSink } from '../../../src/sources/source.ts';
 import { engineOptions, everythingOf, shippedRules } from '../../engine/run-engine.ts';
 import { authAttempts } from '../../support/crash-input.ts';
+import { fc } from '../../support/properties.ts';
 
 const options = engineOptions(await shippedRules());
 const START = Date.parse('2026-11-21T00:00:00Z');

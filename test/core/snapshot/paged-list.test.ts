@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { Arrivals } from '../../../src/core/record/arrivals.ts';
 import { ALERT_LIST } from '../../../src/core/snapshot/list-specs.ts';
 import { PagedList } from '../../../src/core/snapshot/paged-list.ts';
 import type { Alert } from '../../../src/model/alert.ts';
 import type { ListQuery } from '../../../src/model/list.ts';
 import { loadLinearRegex } from '../../../src/platform/linear-regex.ts';
+import { fc } from '../../support/properties.ts';
 import { alertOf } from '../record/alert-of.ts';
 
 const regex = await loadLinearRegex();

@@ -1,8 +1,8 @@
 /** Rules that forgive those who mistype, against what one would do by hand. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { RuleSet } from '../../../src/engine/sigma/compile.ts';
+import { fc } from '../../support/properties.ts';
 import { type Login, logins, opened, rulesWith } from './login-stream.ts';
 
 const SPAN = 60_000;

@@ -1,8 +1,8 @@
 /** Rules that count accounts or sources, and those that look at pauses, against what one would do by hand. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { RuleSet } from '../../../src/engine/sigma/compile.ts';
+import { fc } from '../../support/properties.ts';
 import { type Login, LoginStream, logins, opened, rulesWith } from './login-stream.ts';
 
 const SPAN = 60_000;

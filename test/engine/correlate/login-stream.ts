@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { AlertLimits, ChangedAlert } from '../../../src/engine/correlate/alerts.ts';
 import { Correlations } from '../../../src/engine/correlate/correlations.ts';
 import { compileRules, DetectionMatcher, type RuleSet } from '../../../src/engine/sigma/compile.ts';
@@ -6,6 +5,7 @@ import type { Alert } from '../../../src/model/alert.ts';
 import type { LogEvent, Outcome } from '../../../src/model/log-event.ts';
 import { reviewedRegex } from '../../../src/rules/regex.ts';
 import { readSigmaFile } from '../../../src/rules/sigma-file.ts';
+import { fc } from '../../support/properties.ts';
 
 const LOGSOURCE = { product: 'linux', service: 'sshd' };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { alertsOf, detectionOf, type Happening, RuleStream, rulesOf } from './rule-stream.ts';
 
 const SPAN = 60_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { ACK, type Ends, ethernet, type Made, PSH_ACK, pcap, RST, reversed, SYN, tcp } from './build.ts';
 import { analyse } from './read.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { MostFirst } from '../../../src/engine/packets/top.ts';
+import { fc } from '../../support/properties.ts';
 
 const most = (scores: readonly number[], limit: number) =>
   scores

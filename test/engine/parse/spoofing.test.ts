@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { FormatName } from '../../../src/engine/parse/parser.ts';
+import { fc } from '../../support/properties.ts';
 import { readLines } from './reading.ts';
 
 /** The attacker's own address, and the one that the attacker would like to see banned. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { BUILT_IN_FORMATS } from '../../../src/engine/parse/formats.ts';
 import { SourceReader } from '../../../src/engine/source-reader.ts';
 import type { LogEvent } from '../../../src/model/log-event.ts';
 import { RECORDED_AT } from '../../evidence/truth.ts';
+import { fc } from '../../support/properties.ts';
 import { evidenceLines, readLines } from './reading.ts';
 import { sampleFiles } from './samples.ts';
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { webLog } from '../../../bench/generate-web.ts';
 import { BUILT_IN_FORMATS } from '../../../src/engine/parse/formats.ts';
 import { TrustedProxies } from '../../../src/engine/parse/web/forwarded.ts';
@@ -13,6 +12,7 @@ import { loadRules } from '../../../src/rules/load.ts';
 import { loadLinearRegex } from '../../../src/rules/regex.ts';
 import { readSigmaFile } from '../../../src/rules/sigma-file.ts';
 import { RECORDED_AT } from '../../evidence/truth.ts';
+import { fc } from '../../support/properties.ts';
 import { evidenceLines } from '../parse/reading.ts';
 
 const linear = await loadLinearRegex();

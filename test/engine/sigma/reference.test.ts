@@ -1,7 +1,6 @@
 /** The condition parser and the matcher against implementations that are slow and obvious. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { Automaton } from '../../../src/engine/sigma/automaton.ts';
 import { compileRules, DetectionMatcher } from '../../../src/engine/sigma/compile.ts';
 import { type Condition, parseCondition } from '../../../src/engine/sigma/condition.ts';
@@ -10,6 +9,7 @@ import { regexLiterals } from '../../../src/engine/sigma/regex-literals.ts';
 import type { DetectionRule, FieldTest } from '../../../src/engine/sigma/spec.ts';
 import type { Fields } from '../../../src/model/log-event.ts';
 import { reviewedRegex } from '../../../src/rules/regex.ts';
+import { fc } from '../../support/properties.ts';
 import { eventWith, ruleOf } from './rule-of.ts';
 
 const SEARCHES = ['a', 'b', 'sel_1', 'sel_2', '_hidden'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { sortedIndices } from '../../../src/engine/tally/sorted-indices.ts';
+import { fc } from '../../support/properties.ts';
 
 test('indices come as an array sorts them, equal ones in their order', () => {
   fc.assert(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { isQuietFolder, isQuietPath } from '../../../src/engine/web/attacks.ts';
+import { fc } from '../../support/properties.ts';
 
 /** What the tables of doors and files are made of, each word as they have it. */
 const words = ['doors.ts', 'probes.ts']

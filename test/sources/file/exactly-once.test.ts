@@ -5,9 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { fileSource } from '../../../src/sources/file/source.ts';
 import { Turns } from '../../../src/sources/turns.ts';
+import { fc } from '../../support/properties.ts';
 import { RecordingSink } from '../recording-sink.ts';
 import { LogWriter } from './log-writer.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { isUtmp, UtmpAssembler } from '../../../src/sources/file/utmp.ts';
+import { fc } from '../../support/properties.ts';
 
 const SIZE = 384;
 const SECOND = Date.UTC(2026, 10, 22, 10, 5, 10) / 1000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { LokiMemory } from '../../support/loki-memory.ts';
+import { fc } from '../../support/properties.ts';
 import { DrivenGroup, NS, START } from './driven-group.ts';
 
 type Step =

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { textWidth } from '../../../src/platform/text-width.ts';
 import { chart, chartPoints } from '../../../src/views/presentation/chart.ts';
 import { type Line, plainText } from '../../../src/views/presentation/line.ts';
 import { createLook } from '../../../src/views/presentation/look.ts';
+import { fc } from '../../support/properties.ts';
 
 const LOOK = createLook({ glyphs: 'block', colours: 16, theme: null });
 const ASCII = createLook({ glyphs: 'ascii', colours: 0, theme: null });

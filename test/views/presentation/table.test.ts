@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { lineWidth, plainText, span } from '../../../src/views/presentation/line.ts';
 import { createLook } from '../../../src/views/presentation/look.ts';
 import { type Column, fitColumns, rowCells, titleCells } from '../../../src/views/presentation/table.ts';
+import { fc } from '../../support/properties.ts';
 
 type Item = { readonly name: string; readonly count: number; readonly note: string };
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import {
   type Cursor,
   FOLLOWING,
@@ -11,6 +10,7 @@ import {
   placeCursor,
   selectedIndex,
 } from '../../../src/views/state/cursor.ts';
+import { fc } from '../../support/properties.ts';
 
 const LETTERS = [...'abcdefghij'];
 
