@@ -1,7 +1,9 @@
 /**
  * What a person needs of thousands of tests: a line for each file, failures in full, what was skipped and why.
- * The closing lines are those of Node's own TAP reporter, and nothing follows them.
+ * The closing lines are those of Node's own TAP reporter, and nothing follows them. When nothing went wrong but files
+ * whose process never came to its first test, their names go to the file that SOC_UNSTARTED names.
  */
+import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { inspect } from 'node:util';
 
@@ -12,6 +14,7 @@ export default async function* report(events) {
   const files = new Map();
   const failed = [];
   const skipped = [];
+  const unstarted = [];
   const closing = [];
   let current;
   for await (const { type, data } of events) {
@@ -21,6 +24,9 @@ export default async function* report(events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
 
     const file = data.file ? relative(process.cwd(), data.file) : data.name;
+    const isFile = data.nesting === 0 && data.name === data.file;
+    if (isFile && !files.has(file) && data.details.error?.failureType === 'testTimeoutFailure')
+      unstarted.push(file);
     if (current !== undefined && current !== file) yield fileLine(current, files.get(current));
     current = file;
     const counts = files.get(file) ?? { tests: 0, failed: 0, skipped: 0, duration: 0 };
@@ -47,6 +53,9 @@ export default async function* report(events) {
   }
   if (current !== undefined) yield fileLine(current, files.get(current));
   for (const failure of failed) yield failureText(failure);
+  const { SOC_UNSTARTED: list } = process.env;
+  if (list && unstarted.length > 0 && unstarted.length === failed.length && skipped.length === 0)
+    writeFileSync(list, unstarted.join('\n'));
   yield skipped.length === 0
     ? '\nNothing was skipped.\n'
     : `\nSkipped:\n${skipped.map((line) => `  ${line}\n`).join('')}`;
