@@ -125,7 +125,7 @@ function selectedIn(screen: readonly string[]): string {
 }
 
 /** Failed logins as the screen counts them. */
-export function failuresShown(session: Session): number {
+function failuresShown(session: Session): number {
   const title = session.screen().find((row) => row.includes('╭ Failed logins')) ?? '';
   const count = /─ (\d[\d ]*) failed\b/.exec(title)?.[1] ?? '';
   return count === '' ? Number.NaN : Number(count.replaceAll(' ', ''));

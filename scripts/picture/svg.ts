@@ -3,7 +3,7 @@ import { colourOf, GROUND, INK } from './colours.ts';
 import { shapeOf } from './shapes.ts';
 
 /** Of one character cell, in pixels. */
-export const CELL = { width: 8, height: 17 } as const;
+const CELL = { width: 8, height: 17 } as const;
 const MARGIN = 12;
 const FONT = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace";
 

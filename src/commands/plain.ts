@@ -52,7 +52,7 @@ export async function plainFeed(options: PlainOptions, streams: CommandStreams):
 const SENDING_MS = 2 * SECOND_MS;
 
 /** Which alerts have been told, and how bad they were then. */
-export class AlertFeed {
+class AlertFeed {
   private readonly told = new Map<AlertId, Level>();
 
   constructor(

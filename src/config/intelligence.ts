@@ -20,5 +20,3 @@ export const intelligenceSchema = z
       .default([]),
   })
   .readonly();
-
-export type IntelligenceConfig = z.output<typeof intelligenceSchema>;

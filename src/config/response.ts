@@ -50,5 +50,3 @@ export const responseSchema = z
     automatic: automatic.prefault({}),
   })
   .readonly();
-
-export type ResponseConfig = z.output<typeof responseSchema>;

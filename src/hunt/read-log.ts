@@ -44,7 +44,7 @@ function readPipeline(node: Node): readonly Stage[] {
   return node.name === 'PipelineStage' ? readStage(node) : [];
 }
 
-export function readMatcher(node: Node): Matcher {
+function readMatcher(node: Node): Matcher {
   const op = need(node, 'Eq', 'Neq', 'Re', 'Nre').text as MatchOp;
   const text = need(node, 'String');
   const value = stringValue(text);

@@ -2,7 +2,7 @@ import type { SourceId } from './log-record.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 
 /** How a TCP connection went, in Zeek's words. */
-export const CONNECTION_STATES = [
+const CONNECTION_STATES = [
   /** Asked, never answered. */
   'S0',
   /** Established, end not seen. */

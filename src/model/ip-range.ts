@@ -7,7 +7,7 @@ export type IpRange = { readonly family: 4 | 6; readonly first: bigint; readonly
 export type BanScope = { readonly value: string; readonly scope: 'ip' | 'range' };
 
 /** The only lengths of ranges that may be banned. */
-export const BAN_PREFIX = { 4: 24, 6: 64 } as const;
+const BAN_PREFIX = { 4: 24, 6: 64 } as const;
 
 /** An address or `address/length`; host bits may be set. Null when the text is neither. */
 export function parseRange(text: string): IpRange | null {

@@ -25,7 +25,7 @@ export type ContainerChoice =
   | { readonly by: 'all' };
 
 const PREFIX = /^(journal|docker|syslog|loki):/;
-export const SYSLOG_PORT = 5514;
+const SYSLOG_PORT = 5514;
 
 /** Whether a PATH is an address; a file of such a name is reached as `./journal:x`. */
 export function isSourceAddress(path: string): boolean {

@@ -27,7 +27,7 @@ export type ExecuteOptions = {
 };
 
 /** 10,000 elements of an nft set are 1.5 MB. */
-export const MAX_OUTPUT = 64 * 1024 * 1024;
+const MAX_OUTPUT = 64 * 1024 * 1024;
 
 /** Firewall tools live there, and the PATH of an ordinary user does not name it. */
 const SYSTEM_FOLDERS = '/usr/local/sbin:/usr/sbin:/sbin';

@@ -74,8 +74,6 @@ const KITTY_KEYPAD = '0123456789./*-+';
 /** Bits of the modifier parameter minus one, as xterm and kitty share them; super, hyper and meta count as alt. */
 export type Modifiers = { readonly shift: boolean; readonly alt: boolean; readonly ctrl: boolean };
 
-export const NO_MODIFIERS: Modifiers = { shift: false, alt: false, ctrl: false };
-
 export function modifiersOf(parameter: number): Modifiers {
   const bits = Math.max(0, parameter - 1);
   return { shift: (bits & 1) !== 0, alt: (bits & 58) !== 0, ctrl: (bits & 4) !== 0 };

@@ -39,7 +39,7 @@ export type Glyphs = {
   readonly unicode: boolean;
 };
 
-export const UNICODE: Glyphs = {
+const UNICODE: Glyphs = {
   topLeft: '╭',
   topRight: '╮',
   bottomLeft: '╰',

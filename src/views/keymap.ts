@@ -1,6 +1,6 @@
 /** Every key the console knows, as data: dispatch, key bar, help and documentation all come from this list. */
 import { ACTING } from './keymap/acting.ts';
-import type { Command, KeyContext, Scope } from './keymap/command.ts';
+import type { Command, KeyContext } from './keymap/command.ts';
 import { HUNTING } from './keymap/hunting.ts';
 import { LISTING } from './keymap/listing.ts';
 import { MOVING } from './keymap/moving.ts';
@@ -50,10 +50,6 @@ export function barItems(context: KeyContext): readonly BarItem[] {
 /** Why a command can do nothing now; null when it can. */
 export function whyOff(command: Command, context: KeyContext): string | null {
   return notPermitted(command.does, context.permits) ?? command.off?.(context) ?? null;
-}
-
-export function commandsIn(scope: Scope): readonly Command[] {
-  return COMMANDS.filter(({ scopes }) => scopes.includes(scope));
 }
 
 export function isReady(command: Command): command is Command & { readonly id: CommandId } {

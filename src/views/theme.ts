@@ -1,5 +1,5 @@
 import type { ThemeName } from '../model/appearance.ts';
-import { LEVELS, type Level } from '../model/level.ts';
+import { LEVELS } from '../model/level.ts';
 
 /** What a piece of text means. Colour only ever repeats what a word and a symbol already say. */
 export const TOKENS = [
@@ -35,10 +35,6 @@ export const THEME_WORDS: Readonly<Record<ThemeName, string>> = {
   safe: 'without red and green, for colour-blind eyes',
   mono: 'no colour',
 };
-
-export function levelToken(level: Level): Token {
-  return level;
-}
 
 type Codes = Readonly<Record<Token, string>>;
 

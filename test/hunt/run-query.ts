@@ -1,10 +1,10 @@
 import { LogqlError } from '../../src/engine/logql/ast.ts';
 import { LogLines } from '../../src/engine/logql/log-lines.ts';
 import { compileMetric } from '../../src/engine/logql/metric.ts';
-import { formatFloat } from '../../src/engine/logql/units.ts';
 import { metricResult } from '../../src/hunt/metric-result.ts';
 import { parseLogql } from '../../src/hunt/parse-logql.ts';
 import { linearRegex } from '../../src/hunt/regex.ts';
+import { formatFloat } from '../support/go-float.ts';
 
 /** Lines of one stream: the first is of 10 s after 1970, each further one 10 s later. */
 export type Stream = { readonly labels: Readonly<Record<string, string>>; readonly lines: readonly string[] };

@@ -1,11 +1,11 @@
 /** Metric queries on lines in memory: the program's own LogQL, which test/hunt/conformance holds to Loki's. */
 import type { MetricQuery } from '../../src/engine/logql/ast.ts';
 import { compileMetric } from '../../src/engine/logql/metric.ts';
-import { formatFloat } from '../../src/engine/logql/units.ts';
 import { longestLook } from '../../src/hunt/local-hunt.ts';
 import { metricResult } from '../../src/hunt/metric-result.ts';
 import { parseLogql } from '../../src/hunt/parse-logql.ts';
 import { linearRegex } from '../../src/hunt/regex.ts';
+import { formatFloat } from './go-float.ts';
 import type { Answer, Labels } from './loki-memory.ts';
 
 type Lines = {

@@ -16,7 +16,7 @@ const SECOND_NS = 1_000_000_000n;
 /** Lines so much older than the newest are still looked for, */
 export const LATE_NS = 600n * SECOND_NS;
 /** and on a quiet stream those that are younger than this: as long as Loki takes them itself. */
-export const QUIET_NS = 3600n * SECOND_NS;
+const QUIET_NS = 3600n * SECOND_NS;
 
 /** Each question asks for so much once more, since streams arrive a little apart, */
 const OVERLAP_NS = 15n * SECOND_NS;

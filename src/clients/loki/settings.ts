@@ -26,7 +26,7 @@ export type LokiTls = {
   readonly skipVerify: boolean;
 };
 
-export const LOKI_DEFAULT_ADDRESS = 'http://localhost:3100';
+const LOKI_DEFAULT_ADDRESS = 'http://localhost:3100';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

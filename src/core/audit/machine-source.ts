@@ -9,7 +9,7 @@ import { type DurationMs, SECOND_MS, toRfc3339 } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Source } from '../../sources/source.ts';
 
-export const MACHINE_ID = 'this machine';
+const MACHINE_ID = 'this machine';
 const LOOK_MS: DurationMs = 15 * SECOND_MS;
 
 export type MachineLook = { readonly inputs: readonly AuditInput[]; readonly findings: readonly Finding[] };

@@ -14,7 +14,7 @@ export type DoorPlace = {
 };
 
 /** The door cannot be opened: what is wrong, and what to do. */
-export class DoorError extends Error {}
+class DoorError extends Error {}
 
 /**
  * Listens on a Unix socket. Until it stands in its place with its final permissions it is in a folder that nobody else

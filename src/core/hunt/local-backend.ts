@@ -62,7 +62,7 @@ export function localBackend(options: LocalBackendOptions): HuntBackend {
 }
 
 /** Throws `UserError` with the place when the query is wrong. */
-export function startHunt(request: HuntRequest, timeZone: string): LocalHunt {
+function startHunt(request: HuntRequest, timeZone: string): LocalHunt {
   const parsed = parseLogql(request.query);
   if (!parsed.ok) throw queryError(request.query, parsed.problem);
   try {

@@ -11,7 +11,7 @@ export type ProcessName = {
 const COMM_LENGTH = 15;
 
 /** The whole name where the kernel cut it off: `systemd-resolve` is `systemd-resolved`. */
-export function programName({ comm, argv }: ProcessName): string {
+function programName({ comm, argv }: ProcessName): string {
   const started = baseName(argv[0]?.split(' ')[0] ?? '');
   return comm.length === COMM_LENGTH && started.startsWith(comm) ? started : comm;
 }

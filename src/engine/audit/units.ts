@@ -10,7 +10,7 @@ export type UnitPort = {
 };
 
 /** What `ListenStream=` and `ListenDatagram=` of a socket unit open (systemd.socket(5)); Unix sockets are no ports. */
-export function socketUnitPorts(text: string): UnitPort[] {
+function socketUnitPorts(text: string): UnitPort[] {
   return text.split('\n').flatMap((raw, index) => {
     const [, kind, value = ''] = /^\s*Listen(Stream|Datagram)\s*=\s*(\S+)\s*$/.exec(raw) ?? [];
     if (kind === undefined) return [];

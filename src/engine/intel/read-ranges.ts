@@ -10,7 +10,7 @@ export type RangesRead<Item> = {
 export type CountryRange = { readonly range: IpRange; readonly country: string };
 
 /** More of one file is not read. */
-export const MOST_RANGES = 3_000_000;
+const MOST_RANGES = 3_000_000;
 const LONGEST_BAD = 80;
 
 /**

@@ -84,7 +84,7 @@ export function variance(values: ArrayLike<number> & Iterable<number>): number {
 }
 
 /** Between two values, their weighted average. */
-export function quantile(share: number, values: ArrayLike<number> & Iterable<number>): number {
+function quantile(share: number, values: ArrayLike<number> & Iterable<number>): number {
   if (values.length === 0 || Number.isNaN(share)) return Number.NaN;
   if (share < 0) return -Infinity;
   if (share > 1) return Infinity;

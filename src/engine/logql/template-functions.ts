@@ -268,11 +268,6 @@ export const TEMPLATE_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map
   } satisfies Record<string, TemplateFunction>),
 );
 
-/** Documented by Loki and not here. */
-export const MISSING_FUNCTIONS = ['now', 'toDateInZone', 'urlquery', 'html', 'js', 'slice', 'call'] as const;
-
-export const functionNames: readonly string[] = [...TEMPLATE_FUNCTIONS.keys()];
-
 export function isTemplateFunction(name: string): boolean {
   return TEMPLATE_FUNCTIONS.has(name);
 }

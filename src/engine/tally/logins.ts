@@ -12,7 +12,7 @@ import { RATE_WINDOW_S, Rate, type SavedRate } from './rate.ts';
 import { RecentFailures, type SavedRecent } from './recent.ts';
 import { sortedIndices } from './sorted-indices.ts';
 
-export const MAX_LOGIN_SOURCES = 1_000_000;
+const MAX_LOGIN_SOURCES = 1_000_000;
 /** Seconds of history behind the curve. */
 export const RATE_HISTORY_S = 3600;
 

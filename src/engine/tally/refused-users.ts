@@ -1,7 +1,7 @@
 import { SavedList } from '../saved-list.ts';
 import { NAMELESS, type NameId, UserNames } from './user-names.ts';
 
-export const MAX_USERS_PER_SOURCE = 200;
+const MAX_USERS_PER_SOURCE = 200;
 
 /** Of each source: how many accounts, the first two of them, and its block of further ones (0: none). */
 const STRIDE = 4;

@@ -9,7 +9,7 @@ import { RATE_HISTORY_S } from './logins.ts';
 import { Rate, type SavedRate } from './rate.ts';
 import { sortedIndices } from './sorted-indices.ts';
 
-export const MAX_WEB_SOURCES = 1_000_000;
+const MAX_WEB_SOURCES = 1_000_000;
 
 /** Number of a source within its tally. */
 type SourceIndex = number;

@@ -3,7 +3,7 @@ import { SECOND_MS } from '../../model/time.ts';
 import { ipv4Bits, ipv4Text, NOT_IPV4 } from '../ipv4.ts';
 
 /** Requests of one source that are told together: an event for each request would cost more than all else. */
-export const TOLD_TOGETHER = 100;
+const TOLD_TOGETHER = 100;
 /** What is not told within this time is forgotten: slow sources never come so far. */
 const FORGOTTEN_MS = 10 * SECOND_MS;
 /** Sources within that time; of more only how many requests they make. */

@@ -4,7 +4,7 @@ import { type EpochMs, SECOND_MS } from '../../model/time.ts';
 /** So many requests of a source within ten seconds make it worth a look at what it asks for. */
 const BUSY = 8;
 /** So many distinct pages within this time are told together. */
-export const PAGES_TOLD = 40;
+const PAGES_TOLD = 40;
 const SPAN_MS = 20 * SECOND_MS;
 /** Sources whose pages are known at once; the one that was silent longest is forgotten for a new one. */
 const MOST_SOURCES = 4096;

@@ -45,7 +45,7 @@ function listed(values: readonly unknown[], phrases: Phrases): string {
 }
 
 /** `at least 5` */
-export function conditionText({ condition }: CorrelationRule, { ops, and }: Phrases): string {
+function conditionText({ condition }: CorrelationRule, { ops, and }: Phrases): string {
   return condition.map(({ op, value }) => `${ops[op]} ${value}`).join(and);
 }
 

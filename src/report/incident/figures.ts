@@ -58,7 +58,7 @@ export function kindOf({ rule, class: own }: Alert): Kind {
   return rule.name.startsWith('sshd_') ? 'ssh' : own;
 }
 
-export function worstOf(alerts: readonly Alert[]): Level | null {
+function worstOf(alerts: readonly Alert[]): Level | null {
   return alerts.reduce<Level | null>(
     (worst, { rule }) => (worst === null || levelRank(rule.level) > levelRank(worst) ? rule.level : worst),
     null,

@@ -1,7 +1,7 @@
 import { FRENCH_TERMS, type Widened } from '../terms.ts';
 
 /** The words of messages and alert texts, in the languages that there are. Subjects are as the rules have them: filters look for them. */
-export const LANGUAGES = ['en', 'fr'] as const;
+const LANGUAGES = ['en', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const ENGLISH = {

@@ -84,7 +84,7 @@ export function unreached(table: FilterTable, hook: string, isOurs: (rule: Rule)
 }
 
 /** Of each entry the first chain that there is. */
-export function hooksIn(table: FilterTable, hooks: readonly (readonly string[])[]): readonly string[] {
+function hooksIn(table: FilterTable, hooks: readonly (readonly string[])[]): readonly string[] {
   return hooks.map((names) => names.find((name) => table.has(name)) ?? names[0] ?? 'INPUT');
 }
 

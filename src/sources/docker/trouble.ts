@@ -1,7 +1,7 @@
 import type { SourceId } from '../../model/log-record.ts';
 import { SourceError } from '../source.ts';
 
-export const DOCKER_PERMIT =
+const DOCKER_PERMIT =
   'sudo usermod -aG docker YOU, then log in again (who may speak to Docker is as good as root); or run as root.';
 
 /** The user's words for what the Docker daemon, or the way to it, said. */

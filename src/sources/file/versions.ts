@@ -29,7 +29,7 @@ const TIMED_LOG = 'current';
 const BEFORE_EXTENSION = /^(?:\.[0-9]{1,3}|[-_.]+(?:19|20)[0-9]{2}[-_.]?[0-9]{2}[-_.:@+TZ0-9]*)$/;
 
 /** The name without the packer's suffix: `auth.log.2` of `auth.log.2.gz`. */
-export function unpackedName(name: string): string {
+function unpackedName(name: string): string {
   return name.replace(PACKED, '');
 }
 

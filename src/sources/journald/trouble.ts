@@ -2,7 +2,7 @@ import type { SourceId } from '../../model/log-record.ts';
 import { SourceError } from '../source.ts';
 import type { JournalAccess } from './access.ts';
 
-export const JOURNAL_PERMIT = 'sudo usermod -aG systemd-journal YOU, then log in again; or run as root.';
+const JOURNAL_PERMIT = 'sudo usermod -aG systemd-journal YOU, then log in again; or run as root.';
 
 /** What stands in the way of reading this machine's journal, or a part of it; null: nothing. */
 export function journalTrouble(id: SourceId, { files, forbidden }: JournalAccess): SourceError | null {

@@ -8,7 +8,7 @@ import { shortCount } from './numbers.ts';
 const LABEL = 6;
 
 /** Figures that an area this wide shows. */
-export function areaPoints(columns: number, look: Look): number {
+function areaPoints(columns: number, look: Look): number {
   return Math.max(2, (columns - LABEL) * (look.glyphs.braille ? 2 : 1));
 }
 

@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<Level, string>> = {
   informational: 'INFO',
 };
 
-export function levelWord(level: Level): string {
+function levelWord(level: Level): string {
   return WORDS[level];
 }
 

@@ -5,7 +5,7 @@ import { canonicalIp } from '../../model/ip.ts';
 /** What visitors may not read: the half of an address that tells who, and every name. */
 const NAME = 'xxxxx';
 
-export function maskText(text: string): string {
+function maskText(text: string): string {
   const ip = canonicalIp(text);
   if (ip === null) return NAME;
   if (ip.includes(':')) return `${ip.split(':').slice(0, 2).join(':')}:x:x`;

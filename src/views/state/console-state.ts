@@ -126,7 +126,7 @@ export const CHART_SPANS: readonly DurationMs[] = [5, 15, 60, 360, 1440].map(
 export type Wall = { readonly since: EpochMs; readonly skipped: number; readonly masked: boolean };
 
 /** So long each screen stands on the wall. */
-export const WALL_TURN_MS: DurationMs = 15_000;
+const WALL_TURN_MS: DurationMs = 15_000;
 const WALL_SCREENS: readonly ScreenId[] = ['overview', 'alerts', 'logins', 'web', 'bans', 'sources'];
 
 /** What stands on the wall now. */

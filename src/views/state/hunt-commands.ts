@@ -10,7 +10,7 @@ import { currentRow } from './selectors.ts';
 
 /** What the keys do on the hunt screen. */
 
-export function huntEvent({ dispatch }: Pick<Controls, 'dispatch'>, event: HuntEvent): void {
+function huntEvent({ dispatch }: Pick<Controls, 'dispatch'>, event: HuntEvent): void {
   dispatch({ type: 'hunt', event });
 }
 

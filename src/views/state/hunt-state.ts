@@ -12,11 +12,11 @@ import type {
 import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../../model/time.ts';
 import { type Move, moveBy } from './cursor.ts';
 
-export const HUNT_VIEWS = ['lines', 'table', 'curve'] as const;
+const HUNT_VIEWS = ['lines', 'table', 'curve'] as const;
 export type HuntView = (typeof HUNT_VIEWS)[number];
 
 /** How far back a hunt looks; null: all that is here, or what a server takes for it. */
-export const HUNT_SPANS: readonly (DurationMs | null)[] = [
+const HUNT_SPANS: readonly (DurationMs | null)[] = [
   ...[null, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS, 7 * DAY_MS],
 ];
 
@@ -242,7 +242,7 @@ function complete(state: HuntState, step: 1 | -1): HuntState {
 }
 
 /** Rows that can be selected: of the answer, or of the saved hunts while there is none. */
-export function huntRows({ run, saved }: HuntState): number {
+function huntRows({ run, saved }: HuntState): number {
   if (run.kind === 'none') return saved.length;
   if (run.kind !== 'found') return 0;
   const { found } = run.answer;

@@ -10,7 +10,7 @@ type Asking = Extract<
 /** A plan that comes this late after the key appears by itself, as far as the operator's hands know. */
 const PROMPT_MS = 200;
 /** Keys this soon after something appeared by itself were meant for something else. */
-export const DEAF_MS = SECOND_MS / 2;
+const DEAF_MS = SECOND_MS / 2;
 
 /** The overlays that ask before they act. Cancel is always first, and always what is marked. */
 export function question(overlay: Overlay, action: Asking, now: EpochMs): Overlay {

@@ -20,8 +20,8 @@ import { question } from './question.ts';
 import { pageOf } from './selectors.ts';
 
 /** How long a message stays, and how long the first Ctrl-c waits for the second. */
-export const MESSAGE_MS = 8 * SECOND_MS;
-export const QUIT_ARMED_MS = 3 * SECOND_MS;
+const MESSAGE_MS = 8 * SECOND_MS;
+const QUIT_ARMED_MS = 3 * SECOND_MS;
 
 /** The next state: pure, and the only place where the console's state changes. */
 export function reduce(before: ConsoleState, action: Action, now: EpochMs): ConsoleState {

@@ -115,7 +115,7 @@ export function selectedRow(list: ListId, state: ConsoleState): Row | null {
 }
 
 /** Key of the source whose curve is drawn; null for all together. */
-export function chartSource(state: ConsoleState): string | null {
+function chartSource(state: ConsoleState): string | null {
   if (!state.chart.ofSelected) return null;
   const row = selectedRow('logins', state);
   return row?.kind === 'login' ? row.login.key : null;

@@ -10,10 +10,7 @@ export const START = Date.UTC(2026, 10, 21, 11, 58);
 export const NS = 1_000_000n;
 
 /** Asks a Loki in memory without a network between. */
-export function memoryClient(
-  memory: LokiMemory,
-  fail: () => boolean = () => false,
-): Pick<LokiClient, 'queryRange'> {
+function memoryClient(memory: LokiMemory, fail: () => boolean = () => false): Pick<LokiClient, 'queryRange'> {
   return {
     async queryRange({ query, from, to, direction, limit }) {
       const words = new URLSearchParams({

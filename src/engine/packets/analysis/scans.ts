@@ -149,9 +149,8 @@ export class Scans {
     const waiting: typeof this.due = [];
     for (const entry of this.due) {
       const { group, first, second } = entry;
-      const { words } = this.table;
       // Another group may stand there by now.
-      if (words[4 * group] !== first || words[4 * group + 1] !== second) continue;
+      if (!this.table.holds(group, first, second)) continue;
       if (entry.tick > tick && !isEnd) {
         waiting.push(entry);
         continue;
@@ -180,11 +179,10 @@ export class Scans {
     this.markTimes[group] = time;
     this.markPackets[group] = packet;
     this.onMark();
-    const { words } = this.table;
     this.due.push({
       group,
-      first: words[4 * group] as number,
-      second: words[4 * group + 1] as number,
+      first: this.table.firstWord(group),
+      second: this.table.secondWord(group),
       tick: tick + (kind >= 8 ? PATIENCE_WIDE : PATIENCE),
     });
   }

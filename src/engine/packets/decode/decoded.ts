@@ -10,7 +10,7 @@ export const INNER_IP = 101;
 export const INNER_ETHERNET = 1;
 export const INNER_PPP = 9;
 
-export const NO_PROTOCOL = -1;
+const NO_PROTOCOL = -1;
 export const TCP = 6;
 export const UDP = 17;
 export const ICMP = 1;

@@ -8,7 +8,7 @@ import { claimFinding, type LanFinding, routersFinding } from './findings.ts';
 import { macAt } from './mac.ts';
 
 export const ROUTER_ADVERTISEMENT = 134;
-export const NEIGHBOUR_SOLICITATION = 135;
+const NEIGHBOUR_SOLICITATION = 135;
 export const NEIGHBOUR_ADVERTISEMENT = 136;
 /** What a router has passed on is no packet of neighbours (RFC 4861). */
 const NOT_ROUTED = 255;

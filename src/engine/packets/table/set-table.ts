@@ -1,9 +1,8 @@
 import { int32s } from './arrays.ts';
 
-/** Two key words, when it was last used, and one word for its owner. */
-const STRIDE = 4;
+/** Two key words, and when it was last used. */
+const STRIDE = 3;
 const USED = 2;
-export const OWNER = 3;
 
 export const NOWHERE = -1;
 
@@ -13,13 +12,11 @@ export const NOWHERE = -1;
  * key must be spread over all its bits (`mix`).
  */
 export class SetTable {
-  readonly words: Int32Array;
+  private readonly words: Int32Array;
   /** Set by `place`: the place was in use for another key. */
   displaced = false;
   /** Set by `place`, too: how long that one had been unused. */
   age = 0;
-  /** And the word of its owner. */
-  displacedOwner = 0;
   private readonly mask: number;
 
   constructor(
@@ -63,28 +60,24 @@ export class SetTable {
     }
     const at = STRIDE * best;
     this.displaced = words[at + 1] !== 0;
-    this.displacedOwner = words[at + OWNER] as number;
     this.age = tick - (words[at + USED] as number);
     words[at] = first;
     words[at + 1] = second;
     words[at + USED] = tick;
-    words[at + OWNER] = 0;
     return best;
   }
 
-  isUsed(place: number): boolean {
-    return this.words[STRIDE * place + 1] !== 0;
+  /** Whether the key still stands at that place. */
+  holds(place: number, first: number, second: number): boolean {
+    const at = STRIDE * place;
+    return this.words[at] === first && this.words[at + 1] === second;
   }
 
-  lastUsed(place: number): number {
-    return this.words[STRIDE * place + USED] as number;
+  firstWord(place: number): number {
+    return this.words[STRIDE * place] as number;
   }
 
-  owner(place: number): number {
-    return this.words[STRIDE * place + OWNER] as number;
-  }
-
-  setOwner(place: number, value: number): void {
-    this.words[STRIDE * place + OWNER] = value;
+  secondWord(place: number): number {
+    return this.words[STRIDE * place + 1] as number;
   }
 }

@@ -114,14 +114,3 @@ export const ROUNDCUBE_FORMS: readonly ProgramForm[] = [
     (groups) => ({ ...refused(groups), outcome: 'success' }),
   ),
 ];
-
-export const APPLICATION_FORMS: readonly ProgramForm[] = [
-  ...[
-    GITEA_FORMS,
-    VAULTWARDEN_FORMS,
-    HOME_ASSISTANT_FORMS,
-    KEYCLOAK_FORMS,
-    JELLYFIN_FORMS,
-    ROUNDCUBE_FORMS,
-  ].flat(),
-];

@@ -90,7 +90,7 @@ export function valueText(type: number, bytes: Buffer): string | null {
 }
 
 /** ISO 8601, with all seven digits of the fraction; null for what is no time. */
-export function fileTimeText(steps: bigint): string | null {
+function fileTimeText(steps: bigint): string | null {
   const ms = steps / 10_000n - EPOCH_1601_MS;
   if (ms < -62_135_596_800_000n || ms > 253_402_300_799_999n) return null;
   const fraction = String(steps % 10_000_000n).padStart(7, '0');

@@ -21,7 +21,7 @@ export const KIND_WORDS: Readonly<Record<FindingKind, string>> = {
 };
 
 /** `3 alerts, 2 addresses`; of what only a firewall or a scan tells, that. */
-export function probingWords({ alerts, attackersTotal, packets, scans }: Probing): string {
+function probingWords({ alerts, attackersTotal, packets, scans }: Probing): string {
   const what =
     alerts.length > 0
       ? plural(alerts.length, 'alert')

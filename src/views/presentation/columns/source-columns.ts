@@ -66,7 +66,7 @@ export function sourceState(source: SourceStatus, now: EpochMs, look: Look): Spa
   }
 }
 
-export function unparsedTotal(source: SourceStatus): number {
+function unparsedTotal(source: SourceStatus): number {
   return Object.values(source.unparsed).reduce((total, count) => total + count, 0);
 }
 
