@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { decodeTarget } from '../../src/engine/decode.ts';
 import type { DetectionRule, FieldTest, SearchSpec } from '../../src/engine/sigma/spec.ts';
 import { loadRules } from '../../src/rules/load.ts';
+import { assertLinear, pumped } from '../support/linear-time.ts';
 import { readSamples } from './samples.ts';
 
 const shipped = fileURLToPath(new URL('../../config', import.meta.url));
@@ -29,8 +30,8 @@ function patternsOf(rule: DetectionRule): RegExp[] {
 }
 
 test('a pattern that costs quadratic time is told from one that does not', () => {
-  assert.throws(() => assertLinear(/ +x/, ' '));
-  assert.doesNotThrow(() => assertLinear(/ {1,9}x/, ' '));
+  assert.throws(() => assertLinearRegex(/ +x/, ' '));
+  assert.doesNotThrow(() => assertLinearRegex(/ {1,9}x/, ' '));
 });
 
 for (const rule of withPatterns) {
@@ -45,7 +46,7 @@ for (const rule of withPatterns) {
       });
 
       test(`costs linear time: ${pattern.source.slice(0, 60)}`, () => {
-        for (const unit of hostileUnits(pattern)) assertLinear(pattern, unit);
+        for (const unit of hostileUnits(pattern)) assertLinearRegex(pattern, unit);
       });
     }
   });
@@ -83,31 +84,7 @@ function hostileUnits(pattern: RegExp): Set<string> {
   return units;
 }
 
-/** Below this, timers say nothing. */
-const FLOOR_MS = 40;
-const CHARACTERS = 16_384;
-const ATTEMPTS = 5;
-
-function assertLinear(pattern: RegExp, unit: string): void {
-  for (let attempt = 1; ; attempt++) {
-    const small = cost(pattern, unit, CHARACTERS);
-    const large = cost(pattern, unit, 4 * CHARACTERS);
-    // Four times the text: four times the time, or sixteen when it is quadratic, each time.
-    if (large < Math.max(FLOOR_MS, 10 * small) && large < 500) return;
-    assert.ok(attempt < ATTEMPTS, `${JSON.stringify(unit)}: ${small} ms, then ${large} ms`);
-  }
-}
-
-/** Best of three, in milliseconds of processor time: what other programs take does not count. */
-function cost(pattern: RegExp, unit: string, length: number): number {
-  const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 3 && best > 1; round++) {
-    const start = process.cpuUsage();
-    pattern.test(text);
-    const { user, system } = process.cpuUsage(start);
-    best = Math.min(best, (user + system) / 1000);
-    if (best > 200) break;
-  }
-  return best;
+function assertLinearRegex(pattern: RegExp, unit: string): void {
+  const work = (length: number): boolean => pattern.test(pumped(unit, length));
+  assertLinear(JSON.stringify(unit), work, { longest: 65_536, quickMs: 40, mostMs: 500 });
 }

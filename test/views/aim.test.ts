@@ -2,12 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Snapshot } from '../../src/core/protocol.ts';
-import { type Opened, openConsole } from './console-harness.ts';
+import { type Opened, openConsole, pointed, screen, status } from './console-harness.ts';
 import { alert, busySnapshot, NOW } from './fixture.ts';
-
-const status = (opened: Opened): string => opened.rows().at(-2) ?? '';
-const screen = (opened: Opened): string => opened.rows().join('\n');
-const pointed = (opened: Opened): string => opened.rows().find((row) => row.includes('▶')) ?? '';
 
 function withAlerts(opened: Opened, body: () => Promise<void>): Promise<void> {
   return (async () => {

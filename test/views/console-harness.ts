@@ -148,6 +148,25 @@ export async function openConsole({
   }
 }
 
+/** For the body of a test: a console of this size, unless the test wants another, closed whatever happens. */
+export function consolesOf(usual: Size) {
+  return (setup: Partial<ConsoleSetup>, body: (opened: Opened) => Promise<void>) => async () => {
+    const opened = await openConsole({ ...usual, ...setup });
+    try {
+      await body(opened);
+    } finally {
+      opened.close();
+    }
+  };
+}
+
+/** The whole screen, and rows of it: the upper border of what stands first, what is said, the keys, the selected row. */
+export const screen = (opened: Opened): string => opened.rows().join('\n');
+export const border = (opened: Opened): string => opened.rows()[1] ?? '';
+export const status = (opened: Opened): string => opened.rows().at(-2) ?? '';
+export const keys = (opened: Opened): string => opened.rows().at(-1) ?? '';
+export const pointed = (opened: Opened): string => opened.rows().find((row) => row.includes('▶')) ?? '';
+
 /** The texts over each other, by column. */
 function plainRow(row: FrameRow): string {
   const columns: string[] = [];

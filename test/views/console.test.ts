@@ -8,22 +8,10 @@ import { firstFrame } from '../../src/views/first-frame.ts';
 import { COMMANDS } from '../../src/views/keymap.ts';
 import { createLook } from '../../src/views/presentation/look.ts';
 import { capture } from './capture-fixture.ts';
-import { type ConsoleSetup, openConsole } from './console-harness.ts';
+import { consolesOf, type Opened, openConsole, screen, status } from './console-harness.ts';
 import { alert, ban, banPlan, busySnapshot, NOW, rangeBan, rangePlan } from './fixture.ts';
 
-type Opened = Awaited<ReturnType<typeof openConsole>>;
-
-/** Runs `body` on a console of 120x36 (unless told otherwise) and closes it, whatever happens. */
-function withConsole(setup: Partial<ConsoleSetup>, body: (opened: Opened) => Promise<void>) {
-  return async (): Promise<void> => {
-    const opened = await openConsole({ columns: 120, rows: 36, ...setup });
-    try {
-      await body(opened);
-    } finally {
-      opened.close();
-    }
-  };
-}
+const withConsole = consolesOf({ columns: 120, rows: 36 });
 
 function asked<Kind extends ConsoleRequest['kind']>(opened: Opened, kind: Kind) {
   return opened.core.asked.filter(
@@ -37,9 +25,7 @@ function lastView(opened: Opened) {
   return view;
 }
 
-const screen = (opened: Opened): string => opened.rows().join('\n');
 const header = (opened: Opened): string => opened.rows()[0] ?? '';
-const status = (opened: Opened): string => opened.rows().at(-2) ?? '';
 
 describe('a screen that is too small', () => {
   it(

@@ -1,26 +1,11 @@
 /** From a list to its pages, from page to page, to a hunt and back, without losing one's place. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type ConsoleSetup, type Opened, openConsole } from './console-harness.ts';
+import { border, consolesOf, keys, pointed, screen, status } from './console-harness.ts';
 import { alert, busySnapshot, NOW } from './fixture.ts';
 import { HUNT_ANSWERS } from './hunt-fixture.ts';
 
-function withConsole(setup: Partial<ConsoleSetup>, body: (opened: Opened) => Promise<void>) {
-  return async (): Promise<void> => {
-    const opened = await openConsole({ columns: 120, rows: 30, ...setup });
-    try {
-      await body(opened);
-    } finally {
-      opened.close();
-    }
-  };
-}
-
-const screen = (opened: Opened): string => opened.rows().join('\n');
-const border = (opened: Opened): string => opened.rows()[1] ?? '';
-const status = (opened: Opened): string => opened.rows().at(-2) ?? '';
-const keys = (opened: Opened): string => opened.rows().at(-1) ?? '';
-const pointed = (opened: Opened): string => opened.rows().find((row) => row.includes('▶')) ?? '';
+const withConsole = consolesOf({ columns: 120, rows: 30 });
 
 describe('the page of a row', () => {
   it(

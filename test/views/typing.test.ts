@@ -1,22 +1,10 @@
 /** What is typed into a line: recalled, searched for, and told how often it is there. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type ConsoleSetup, type Opened, openConsole } from './console-harness.ts';
+import { consolesOf, keys, status } from './console-harness.ts';
 import { HUNT_ANSWERS } from './hunt-fixture.ts';
 
-function withConsole(setup: Partial<ConsoleSetup>, body: (opened: Opened) => Promise<void>) {
-  return async (): Promise<void> => {
-    const opened = await openConsole({ columns: 120, rows: 30, ...setup });
-    try {
-      await body(opened);
-    } finally {
-      opened.close();
-    }
-  };
-}
-
-const status = (opened: Opened): string => opened.rows().at(-2) ?? '';
-const keys = (opened: Opened): string => opened.rows().at(-1) ?? '';
+const withConsole = consolesOf({ columns: 120, rows: 30 });
 
 describe('a filter', () => {
   it(

@@ -6,10 +6,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EventLines } from '../../../src/commands/event-lines.ts';
 import { FORMATS, type LogFormat } from '../../../src/engine/parse/detect.ts';
+import { assertLinear, pumped } from '../../support/linear-time.ts';
 import { CONTROLS, LOG_FRAGMENTS, LONG_TEXT, VICTIM } from './foreign-text.ts';
 import { FORMS, formOf } from './forms.ts';
 import { type FreeField, readRecord, type SampleRecord, sampleRecords } from './free-fields.ts';
-import { assertLinear, PUMPED, pumped } from './linear.ts';
+import { PUMPED } from './pumped-pieces.ts';
 import { sampleFiles } from './samples.ts';
 
 /** What a field's text becomes where its writer puts it down; `before` is the line up to there. */

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import { detectFormat, FORMATS } from '../../../src/engine/parse/detect.ts';
 import type { FormatName } from '../../../src/engine/parse/parser.ts';
 import { OTHER_FORM, SSHD_FORMS } from '../../../src/engine/parse/sshd/forms.ts';
-import { assertLinear, PUMPED, pumped } from './linear.ts';
+import { assertLinear, pumped } from '../../support/linear-time.ts';
+import { PUMPED } from './pumped-pieces.ts';
 import { readLines } from './reading.ts';
 import { sampleFiles } from './samples.ts';
 

@@ -1,0 +1,22 @@
+/** Pieces that patterns stop at, look back for or begin again with. */
+export const PUMPED: readonly string[] = [
+  ' ',
+  'a',
+  '1',
+  '"',
+  '\\',
+  '\\"',
+  ',',
+  ':',
+  '[',
+  '] "',
+  ' from ',
+  ' port 1',
+  ' ssh2: ',
+  ' user=',
+  ': ',
+  '{"',
+  '\\x22',
+  '1.',
+  '-.',
+];
