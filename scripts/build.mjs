@@ -122,38 +122,43 @@ const { precompile } = await import('./precompile.mjs');
 await precompile();
 console.error(`built ${relative(process.cwd(), dist) || dist}: ${chunks.length} chunks, ${kilobytes} kB`);
 
-/** A chunk as CommonJS: esbuild splits only ES modules, and only a script can be loaded as V8 compiled it. */
+/**
+ * A chunk as the function of CommonJS that the loader calls: esbuild splits only ES modules, and only a script can be loaded
+ * as V8 compiled it. Its first words stand on one line with the chunk's: lines in stack traces are those of the file.
+ */
 async function asFunction({ path, text }) {
-  const { code } = await transform(text, {
+  const exported = exportsOf(text);
+  const { code } = await transform(text.slice(0, exported.at), {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
     define: { 'import.meta': 'importMeta' },
     supported: { 'dynamic-import': false },
   });
-  return { name: basename(path), code: code + settledExports(text) };
+  const { asked, settled } = exported;
+  return {
+    name: basename(path),
+    code: `(function (module, exports, require, importMeta) {${asked}${code}${settled}})`,
+  };
 }
 
 /**
- * What a chunk exports, once it has run: names that nothing assigns to any more as plain values, others still as they are
- * asked for. esbuild makes each a getter of a getter; where every line of a log calls them, they took a tenth of a scan.
+ * What a chunk exports: names that nothing assigns to any more as plain values once it has run, until then, and for others,
+ * as they are asked for. esbuild makes each a getter of a getter; where every line of a log calls them, they took a tenth of
+ * a scan.
  */
-function settledExports(text) {
-  const list = /\nexport \{([^}]*)\};\s*$/.exec(text)?.[1];
-  if (list === undefined) return '';
-  const exported = list
+function exportsOf(text) {
+  const found = /\nexport \{([^}]*)\};\s*$/.exec(text);
+  if (found === null) return { at: text.length, asked: '', settled: '' };
+  const exported = found[1]
     .split(',')
     .map((each) => each.trim().split(' as '))
     .filter(([own]) => own !== '');
-  const properties = exported.map(([own, name = own]) =>
-    isSettled(own, text) ? `${name}: ${own}` : `get ${name}() { return asked.${name}; }`,
-  );
-  return `{
-const asked = module.exports;
-module.exports = { ${properties.join(', ')} };
-Object.defineProperty(module.exports, '__esModule', { value: true });
-}
-`;
+  const all = (own, name) => `get ${name}() { return ${own}; }`;
+  const some = (own, name) => (isSettled(own, text) ? `${name}: ${own}` : all(own, name));
+  const object = (property) =>
+    `module.exports = { __esModule: true, ${exported.map(([own, name = own]) => property(own, name)).join(', ')} };`;
+  return { at: found.index + 1, asked: object(all), settled: `${object(some)}\n` };
 }
 
 /** Whether its declaration, at the top of the chunk, is the only place that gives it a value. */

@@ -46,9 +46,7 @@ function load(name) {
 /** Compiles a chunk, from what the build compiled if that fits, without running it. */
 function compile(name) {
   const filename = join(__dirname, name);
-  // On one line with the first of the chunk: lines in stack traces are those of the file.
-  const code = `(function (module, exports, require, importMeta) {${sourceOf(filename)}\n})`;
-  const script = new Script(code, { filename, cachedData: compiled(name) });
+  const script = new Script(sourceOf(filename), { filename, cachedData: compiled(name) });
   scripts.set(name, script);
   return script;
 }
