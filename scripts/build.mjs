@@ -7,6 +7,7 @@
  * V8 compiled of them while `precompile.mjs` let them run.
  */
 import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
@@ -138,8 +139,17 @@ async function asFunction({ path, text }) {
   const { asked, settled } = exported;
   return {
     name: basename(path),
-    code: `(function (module, exports, require, importMeta) {${asked}${code}${settled}})`,
+    code: `(function (module, exports, require, importMeta) {${asked}${withoutCopies(code)}${settled}})`,
   };
+}
+
+/** Imports as they are: esbuild makes getters for all that a module has, for those of Node and of our chunks as well. */
+function withoutCopies(code) {
+  return code.replace(/__toESM\(require\("([^"]+)"\)\)/g, (copied, name) => {
+    if (name.startsWith('./')) return `require("${name}")`;
+    const inherited = `((own) => Object.create(own, { default: { value: own } }))(require("${name}"))`;
+    return isBuiltin(name) ? inherited : copied;
+  });
 }
 
 /**

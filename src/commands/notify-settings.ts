@@ -4,7 +4,7 @@ import {
   type NotifySettings,
   type WebhookSettings,
   WITHOUT_DIGEST,
-} from '../core/notices/channels.ts';
+} from '../core/notices/channel-settings.ts';
 import type { SecretSource } from '../notify/secret.ts';
 
 const MEBIBYTE = 1024 * 1024;

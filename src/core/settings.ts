@@ -5,7 +5,7 @@ import type { DurationMs, EpochMs } from '../model/time.ts';
 import type { AutomaticPolicy } from './bans/automatic-bans.ts';
 import type { DoorSettings } from './doors/doors.ts';
 import type { IntelligenceSettings } from './load-intelligence.ts';
-import type { NotifySettings } from './notices/channels.ts';
+import type { NotifySettings } from './notices/channel-settings.ts';
 
 /** One file, folder or `-` to read. */
 export type PathSpec = {

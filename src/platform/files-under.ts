@@ -12,7 +12,7 @@ export function filesUnder(folder: string): string[] {
   const entered = new Set<string>();
   const enter = (below: string): void => {
     const path = join(folder, below);
-    const real = realpathSync(path);
+    const real = realpathSync.native(path);
     if (entered.has(real)) return;
     entered.add(real);
     for (const entry of readdirSync(path, { withFileTypes: true })) {

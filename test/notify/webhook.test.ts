@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { channelsOf, type WebhookSettings } from '../../src/core/notices/channels.ts';
+import type { WebhookSettings } from '../../src/core/notices/channel-settings.ts';
+import { channelsOf } from '../../src/core/notices/channels.ts';
 import type { Notice } from '../../src/model/notice.ts';
 import { alertMessage } from '../../src/report/notice/message.ts';
 import { alertOf } from '../core/record/alert-of.ts';

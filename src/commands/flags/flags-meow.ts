@@ -16,6 +16,8 @@ export function splitTokens(canonical: readonly string[]): Tokens {
   );
   const split = meow({
     importMeta: import.meta,
+    // It would look for ours, for texts that are not asked of it.
+    pkg: {},
     argv: [...canonical],
     flags,
     autoHelp: false,

@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../../platform/clock.ts';
 import { systemRunner } from '../../platform/execute.ts';
 import { liveProtections } from '../../responders/protected/live.ts';
 import { makeResponders } from '../bans/responders.ts';
-import type { NotifySettings } from '../notices/channels.ts';
+import type { NotifySettings } from '../notices/channel-settings.ts';
 import type { CoreSettings } from '../settings.ts';
 import { banChecks } from './bans.ts';
 import { captureCheck } from './capture.ts';

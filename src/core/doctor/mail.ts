@@ -1,7 +1,7 @@
 import { sendMail, trySmtp } from '../../notify/smtp.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { sectionsHtml } from '../../report/notice/html.ts';
-import type { MailSettings } from '../notices/channels.ts';
+import type { MailSettings } from '../notices/channel-settings.ts';
 import { type Check, type CheckResult, failed, ok } from './check.ts';
 
 const REMEDY = 'Correct notify.mail in the configuration; docs/notifications.md has examples.';

@@ -3,7 +3,7 @@ import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { readSecret } from '../../notify/secret.ts';
-import type { NotifySettings } from '../notices/channels.ts';
+import type { NotifySettings } from '../notices/channel-settings.ts';
 import { type Check, type CheckResult, failed, failureOf, ok } from './check.ts';
 
 export type ReceiversCheckOptions = {

@@ -2,45 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Alert } from '../../model/alert.ts';
 import type { Level } from '../../model/level.ts';
 import type { Attempt, ChannelPolicy, Notice } from '../../model/notice.ts';
-import { type DurationMs, MINUTE_MS, SECOND_MS, toRfc3339 } from '../../model/time.ts';
+import { type DurationMs, SECOND_MS, toRfc3339 } from '../../model/time.ts';
 import { appendRotated } from '../../notify/rotated-file.ts';
-import { readSecret, type SecretSource } from '../../notify/secret.ts';
-import { type SmtpSettings, sendMail } from '../../notify/smtp.ts';
-import { type SyslogReceiver, sendSyslog } from '../../notify/syslog.ts';
+import { readSecret } from '../../notify/secret.ts';
+import { sendMail } from '../../notify/smtp.ts';
+import { sendSyslog } from '../../notify/syslog.ts';
 import { post } from '../../notify/webhook.ts';
 import { systemRunner } from '../../platform/execute.ts';
 import { safeJson, safeText } from '../../platform/safe-text.ts';
 import type { Message } from '../../report/notice/message.ts';
 import { alertIn, alertLineIn, messageJson, type Shape } from '../../report/notice/shapes.ts';
-import type { Language } from '../../report/notice/words.ts';
+import type { Limits, MailSettings, NotifySettings, WebhookSettings } from './channel-settings.ts';
 import type { Channel } from './notices.ts';
-
-type Limits = Omit<ChannelPolicy, 'name'>;
-
-export type MailSettings = SmtpSettings & Limits;
-
-export type WebhookSettings = Limits & {
-  readonly url: string;
-  readonly shape: 'json' | 'ecs' | 'ocsf' | 'eve' | 'slack' | 'ntfy';
-  readonly token: SecretSource;
-};
-
-/** Whom alerts are sent to: plain data, because the core may be in another thread. Secrets are named, not given. */
-export type NotifySettings = {
-  readonly language: Language;
-  /** So long a new alert is given to grow before it is sent. */
-  readonly settle: DurationMs;
-  readonly mail: MailSettings | null;
-  readonly webhooks: readonly WebhookSettings[];
-  readonly commands: readonly (Limits & { readonly run: readonly string[] })[];
-  readonly files: readonly (Limits & {
-    readonly path: string;
-    readonly shape: Shape;
-    readonly maxBytes: number;
-    readonly keep: number;
-  })[];
-  readonly syslog: readonly (Limits & { readonly receiver: SyslogReceiver; readonly shape: Shape })[];
-};
 
 const COMMAND_TIMEOUT_MS: DurationMs = 30 * SECOND_MS;
 
@@ -183,6 +156,3 @@ function worst(alerts: readonly Alert[]): Level {
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-/** Of channels that programs read: no digests. */
-export const WITHOUT_DIGEST = { digest: null, digestEvery: MINUTE_MS } as const;

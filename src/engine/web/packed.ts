@@ -6,43 +6,57 @@
 /** How attacks begin that begin with a word. */
 const WORDS = 'cat cmd pow php jav uni UNI sel SEL pin ech wge cur c:/ C:/ fil exp gop eva sys';
 
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const VALUES = valuesOfLetters();
+/** What `ATTACKS` says of a third sign. */
+const SIGN = 1;
+const LETTER = 2;
 /** Where a value begins so, it is worth unpacking: three letters each. */
 const OBJECTS: ReadonlySet<number> = new Set(
-  'rO0 gAS gAN gAJ gAR gAW Tzo TzQ YTo Y29 Y3B Y19 KGR AAE ace ACE BAh AKz /wE'.split(' ').map(keyOfText),
+  'rO0 gAS gAN gAJ gAR gAW Tzo TzQ YTo Y29 Y3B Y19 KGR AAE ace ACE BAh AKz /wE'
+    .split(' ')
+    .map((start) => bitsOf(start.charCodeAt(0), start.charCodeAt(1), start.charCodeAt(2))),
 );
-const ATTACKS: ReadonlySet<number> = new Set(startsOfAttacks());
-const FIRST = firstLetters();
+/** By the first two signs of what is packed: of the third, whose first two bits three letters tell, which may follow. */
+const ATTACKS = startsOfAttacks();
 
-function keyOfText(start: string): number {
-  return keyOf(start.charCodeAt(0), start.charCodeAt(1), start.charCodeAt(2));
+function valuesOfLetters(): Int8Array {
+  const values = new Int8Array(256).fill(-1);
+  for (let value = 0; value < LETTERS.length; value++) values[LETTERS.charCodeAt(value)] = value;
+  return values;
 }
 
-/** What the first two signs of an attack become, whatever sign or letter comes third. */
-function startsOfAttacks(): number[] {
-  const pairs: string[] = [];
-  for (let code = 32; code < 127; code++)
-    for (const sign of `'"<./;|$()&\`#%*!-`) pairs.push(`${sign}${String.fromCharCode(code)}`);
-  for (const sign of '{%$#') pairs.push(`{${sign}`);
-  for (let digit = 0; digit < 10; digit++) for (const sign of `'") `) pairs.push(`${digit}${sign}`);
-  const texts = pairs.flatMap((pair) => [`${pair} `, `${pair}a`]);
-  return [...texts, ...WORDS.split(' ')].map((text) => keyOfText(btoa(text)));
+/** The 18 bits of three letters; negative where one is none of base64. */
+function bitsOf(a: number, b: number, c: number): number {
+  return ((VALUES[a] ?? -1) << 12) | ((VALUES[b] ?? -1) << 6) | (VALUES[c] ?? -1);
 }
 
-function keyOf(a: number, b: number, c: number): number {
-  return (a << 16) | (b << 8) | c;
-}
-
-function firstLetters(): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const keys of [OBJECTS, ATTACKS]) for (const key of keys) table[key >> 16] = 1;
-  return table;
+/** What the first two signs of an attack are, whatever sign or letter comes third. */
+function startsOfAttacks(): Uint8Array {
+  const starts = new Uint8Array(1 << 16);
+  const add = (signs: string, follow: string): void => {
+    for (const first of signs)
+      for (const second of follow) starts[(first.charCodeAt(0) << 8) | second.charCodeAt(0)] = SIGN | LETTER;
+  };
+  const printable = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join('');
+  add(`'"<./;|$()&\`#%*!-`, printable);
+  add('{', '{%$#');
+  add('0123456789', `'") `);
+  for (const word of WORDS.split(' ')) {
+    const pair = (word.charCodeAt(0) << 8) | word.charCodeAt(1);
+    starts[pair] = (starts[pair] as number) | (1 << (word.charCodeAt(2) >> 6));
+  }
+  return starts;
 }
 
 /** Whether a value that begins with these three characters may be a packed object. */
 export function mayBePacked(a: number, b: number, c: number): boolean {
-  if (FIRST[a & 255] !== 1) return false;
-  const key = keyOf(a, b, c);
-  return ATTACKS.has(key) || OBJECTS.has(key);
+  const value = bitsOf(a, b, c);
+  return value >= 0 && (isAttack(value) || OBJECTS.has(value));
+}
+
+function isAttack(value: number): boolean {
+  return (((ATTACKS[value >> 2] as number) >> (value & 3)) & 1) === 1;
 }
 
 const LONGEST = 4096;
@@ -70,7 +84,8 @@ export function findPacked(value: string): string | null {
 
 /** The text that a value is in base64, when it begins as an attack does and all of it is text; else null. */
 export function packedText(value: string): string | null {
-  if (!ATTACKS.has(keyOfText(value))) return null;
+  const start = bitsOf(value.charCodeAt(0), value.charCodeAt(1), value.charCodeAt(2));
+  if (start < 0 || !isAttack(start)) return null;
   const text = value.slice(0, LONGEST).replace(/ /g, '+');
   if (!BASE64.test(text)) return null;
   const bytes = unpack(text);

@@ -7,7 +7,7 @@ import { after, describe, it } from 'node:test';
 import { createServer as createTlsServer } from 'node:tls';
 import { doorsCheck } from '../../../src/core/doctor/doors.ts';
 import { receiversCheck } from '../../../src/core/doctor/receivers.ts';
-import { type NotifySettings, WITHOUT_DIGEST } from '../../../src/core/notices/channels.ts';
+import { type NotifySettings, WITHOUT_DIGEST } from '../../../src/core/notices/channel-settings.ts';
 import { httpReceiver } from '../../support/http-receiver.ts';
 import { TLS } from '../../support/mail-server.ts';
 
