@@ -10,5 +10,6 @@ process.on('exit', () => {
   setFlagsFromString('--no-optimize-for-size');
   setFlagsFromString('--max-semi-space-size=0');
   setFlagsFromString('--heap-growing-percent=0');
+  setFlagsFromString('--semi-space-growth-factor=2');
   for (const [name, script] of scripts) keep(name, script);
 });

@@ -1,7 +1,7 @@
 /** The core in a thread of its own: what a terminal does or a view costs never delays it. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, resourceLimits, workerData } from 'node:worker_threads';
 import { UserError } from '../model/user-error.ts';
-import { spareMemory } from '../platform/spare-memory.ts';
+import { spareMemory, YoungObjects } from '../platform/spare-memory.ts';
 import type { ConsoleMessage, CoreMessage } from './protocol.ts';
 import { RefusedError } from './refused-error.ts';
 import type { CoreSettings } from './settings.ts';
@@ -31,7 +31,9 @@ async function serve(
     send({ kind: 'failed', message, hint, exitCode });
     return;
   }
+  const young = new YoungObjects(resourceLimits.maxYoungGenerationSizeMb ?? 0);
   listen(async ({ seq, request }) => {
+    young.look();
     try {
       if (request.kind === 'stop') await started.stop(SENDING_MS);
       const value = request.kind === 'stop' ? null : await started.core.handle(request);
