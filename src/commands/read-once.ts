@@ -94,6 +94,9 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
     loki: options.loki,
     turns: new Turns(options.jobs ?? JOBS),
   });
+  if (!options.quiet && opened.leftOut.length > 0) {
+    say(`soc-console: ${opened.leftOut.join(', ')}: left out: the kernel makes up what is there`);
+  }
   const captures = new Captures(opened.sources, opened.captures);
   const reading = new AbortController();
   const progress = parts.progress && showProgress(parts.progress, { engine, feed, captures });

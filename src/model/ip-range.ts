@@ -30,6 +30,27 @@ export function overlap(a: IpRange, b: IpRange): boolean {
   return a.family === b.family && a.first <= b.last && b.first <= a.last;
 }
 
+/** A range of IPv6 whose addresses lead to hosts of IPv4, and how. */
+export type Carried = { readonly range: IpRange; readonly by: 'NAT64' | '6to4' };
+
+/** Where the hosts of a range of IPv4 appear in IPv6: `64:ff9b::/96` (RFC 6052) and `2002::/16` (RFC 3056). */
+export function carriedInIpv6({ family, first, last }: IpRange): readonly Carried[] {
+  if (family === 6) return [];
+  const nat64 = 0x64_ff9bn << 96n;
+  const sixToFour = 0x2002n << 112n;
+  return [
+    { by: 'NAT64', range: { family: 6, first: nat64 + first, last: nat64 + last } },
+    {
+      by: '6to4',
+      range: {
+        family: 6,
+        first: sixToFour + (first << 80n),
+        last: sixToFour + ((last + 1n) << 80n) - 1n,
+      },
+    },
+  ];
+}
+
 /** What exactly is to be banned, canonical; null when the text is no address and no range of a length that may be. */
 export function banScope(text: string): BanScope | null {
   const range = parseRange(text);

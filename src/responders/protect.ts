@@ -1,5 +1,5 @@
 import { canonicalIp } from '../model/ip.ts';
-import { banScope, type IpRange, overlap, parseRange } from '../model/ip-range.ts';
+import { banScope, carriedInIpv6, type IpRange, overlap, parseRange } from '../model/ip-range.ts';
 
 /** Why an address or range is not to be banned. */
 export type Protection = {
@@ -79,7 +79,7 @@ export class ProtectedSet {
     const range = scope === null ? null : parseRange(scope.value);
     if (scope === null || range === null) return { why: notBannable(text), overridable: false };
     const never = hit(this.special, range);
-    if (never) return { why: never.why, overridable: false };
+    if (never) return { why: inRange(scope.scope, never), overridable: false };
     const guard = hit(this.live, range) ?? hit(this.fixed, range) ?? hit(this.allowed, range);
     if (guard) return { why: inRange(scope.scope, guard), overridable: by === 'analyst' };
     if (by === 'analyst' || this.options.privateToo) return null;
@@ -101,10 +101,15 @@ function hit(all: readonly Guarded[], range: IpRange): Guarded | undefined {
   return all.find((guard) => overlap(guard.range, range));
 }
 
-/** What is no address protects nothing: a name that was not resolved, a line that was cut. */
+/**
+ * What is no address protects nothing: a name that was not resolved, a line that was cut. A host of IPv4 is the same host
+ * where a translator or a tunnel shows it in IPv6.
+ */
 function guarded(protections: readonly Protection[]): Guarded[] {
   return protections.flatMap(({ address, why }) => {
     const range = parseRange(address);
-    return range === null ? [] : [{ range, why }];
+    if (range === null) return [];
+    const carried = carriedInIpv6(range).map(({ range, by }) => ({ range, why: `${why}, by way of ${by}` }));
+    return [{ range, why }, ...carried];
   });
 }

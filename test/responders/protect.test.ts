@@ -43,3 +43,39 @@ test('of this very machine: its own addresses are protected, and each says why',
   );
   assert.ok(live.every(({ why }) => why.length > 0));
 });
+
+describe('an IPv4 host is the same host where IPv6 carries it', () => {
+  const set = new ProtectedSet({ live: () => [], allowlist: ['203.0.113.0/28'], privateToo: false });
+  const why = (address: string, by: 'analyst' | 'policy' = 'analyst'): string | undefined =>
+    set.refusal(address, by)?.why;
+
+  test('of the allowlist: behind NAT64, and every address of its 6to4 network', () => {
+    const nat64 = 'it is in your allowlist (203.0.113.0/28), by way of NAT64';
+    const sixToFour = 'it is in your allowlist (203.0.113.0/28), by way of 6to4';
+    for (const address of ['64:ff9b::203.0.113.7', '64:FF9B:0:0:0:0:CB00:7107', '64:ff9b::cb00:710f%eth0']) {
+      assert.equal(why(address), nat64, address);
+    }
+    for (const address of ['2002:cb00:7107::1', '2002:cb00:710f:ffff:ffff:ffff:ffff:ffff']) {
+      assert.equal(why(address), sixToFour, address);
+    }
+    assert.equal(why('2002:cb00:7107:9::/64'), `of an address in it: ${sixToFour}`);
+    assert.equal(set.refusal('64:ff9b::203.0.113.7', 'analyst')?.overridable, true);
+    assert.equal(set.refusal('64:ff9b::203.0.113.7', 'policy')?.overridable, false);
+  });
+  test('its neighbours may be banned, and what only looks alike', () => {
+    for (const address of [
+      ...['64:ff9b::203.0.113.16', '64:ff9b::203.0.112.255', '2002:cb00:7110::1', '2002:cb00:70ff:ffff::1'],
+      ...['64:ff9b:1::203.0.113.7', '2001:db8::203.0.113.7', '2003:cb00:7107::1'],
+    ]) {
+      assert.equal(why(address, 'policy'), undefined, address);
+    }
+  });
+  test('this machine and private addresses too, and nobody bans all of IPv4 as one network', () => {
+    assert.equal(why('64:ff9b::127.0.0.1'), 'it is this machine (loopback), by way of NAT64');
+    assert.equal(why('2002:7f00:1::1'), 'it is this machine (loopback), by way of 6to4');
+    assert.equal(why('64:ff9b::10.1.2.3', 'policy'), 'it is a private address, by way of NAT64');
+    assert.equal(why('64:ff9b::10.1.2.3'), undefined);
+    assert.equal(why('64:ff9b::/64'), 'of an address in it: it is this machine (loopback), by way of NAT64');
+    assert.equal(set.refusal('64:ff9b::/64', 'analyst')?.overridable, false);
+  });
+});

@@ -39,6 +39,8 @@ export function localBackend(options: LocalBackendOptions): HuntBackend {
       const { paths, clock, stdin, onProblem, onNote } = options;
       const opened = await openPaths(paths, { follow: false, clock, stdin });
       for (const { message, hint } of opened.failures) onProblem(`${message}. ${hint}`);
+      if (opened.leftOut.length > 0)
+        onNote(`${opened.leftOut.join(', ')}: left out: the kernel makes up what is there.`);
       const looked: HuntLabels[] = [];
       for (const source of opened.sources) {
         if (signal.aborted) break;

@@ -1,7 +1,9 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, normalize } from 'node:path';
+import { type WrittenFiles, writtenFiles } from '../../platform/written-files.ts';
 import { families } from '../../sources/file/families.ts';
+import { isMadeUp } from '../../sources/file/kernel-files.ts';
 import { versionsOf } from '../../sources/file/versions.ts';
 import { expandWildcard, hasWildcard } from '../../sources/file/wildcard.ts';
 import { readError } from '../../sources/read-error.ts';
@@ -17,7 +19,21 @@ export type FileSpec = PathSpec & {
   readonly isMissing?: true;
 };
 
-export type Listed = { readonly files: readonly FileSpec[]; readonly failures: readonly SourceError[] };
+export type Listed = {
+  readonly files: readonly FileSpec[];
+  readonly failures: readonly SourceError[];
+  /** Folders of the kernel's own that were not looked into. */
+  readonly leftOut: readonly string[];
+};
+
+/** What is on the way from the paths to their files. */
+type Listing = {
+  readonly follow: boolean;
+  readonly failures: SourceError[];
+  readonly leftOut: string[];
+  /** By this very program: what it says of logs is none, and would be read as fast as it is written. */
+  readonly written: WrittenFiles;
+};
 
 /** Whether more files may come to what the path names: a folder, a pattern. */
 export async function mayGrow({ path }: PathSpec): Promise<boolean> {
@@ -27,12 +43,13 @@ export async function mayGrow({ path }: PathSpec): Promise<boolean> {
 
 /** The files that the paths name, folders recursively and in order of name. What cannot be read is in `failures`. */
 export async function listFiles(specs: readonly PathSpec[], follow: boolean): Promise<Listed> {
-  const failures: SourceError[] = [];
+  const listing: Listing = { follow, failures: [], leftOut: [], written: writtenFiles() };
+  const { failures, leftOut } = listing;
   const files: FileSpec[] = [];
   for (const spec of specs) {
     const { path } = spec;
     try {
-      const found = await filesAt(spec, follow, failures);
+      const found = await filesAt(spec, listing);
       // One by one: a folder may hold more files than a call may have arguments.
       for (const file of found) files.push(file);
       // Live, they may come.
@@ -40,10 +57,10 @@ export async function listFiles(specs: readonly PathSpec[], follow: boolean): Pr
         failures.push(new SourceError(path, `${path}: no files in it`, 'Check the path.', 'missing'));
       }
     } catch (error) {
-      failures.push(readError(path, path, error));
+      failures.push(error instanceof SourceError ? error : readError(path, path, error));
     }
   }
-  return { files, failures };
+  return { files, failures, leftOut };
 }
 
 /** Rotated files become the beginning of the log that they are of: read before it, and never twice. */
@@ -67,8 +84,9 @@ async function oldestOf(log: string, members: readonly string[]): Promise<string
   return oldest === undefined || oldest.named ? null : oldest.path;
 }
 
-async function filesAt(spec: PathSpec, follow: boolean, failures: SourceError[]): Promise<FileSpec[]> {
+async function filesAt(spec: PathSpec, listing: Listing): Promise<FileSpec[]> {
   const { path } = spec;
+  const { follow } = listing;
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && hasWildcard(path)) return null;
     throw error;
@@ -76,18 +94,26 @@ async function filesAt(spec: PathSpec, follow: boolean, failures: SourceError[])
   if (info === null) {
     const paths = await expandWildcard(path);
     if (paths.length === 0 && !follow) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
-    return found(await onceEach(paths, failures), spec);
+    return found(await onceEach(paths, listing), spec);
   }
   if (!info.isDirectory()) return [{ ...spec, named: true }];
-  const paths = await filesBelow(path, follow, failures);
-  return found(follow ? await onceEach(paths.sort(), failures) : paths.sort(), spec);
+  if (await isMadeUp(path)) {
+    const message = `${path}: the kernel makes up what is there: it holds no logs`;
+    throw new SourceError(path, message, 'Name a folder of logs, such as /var/log.', 'final');
+  }
+  const paths = (await filesBelow(path, listing)).sort();
+  return found(follow ? await onceEach(paths, listing) : await withoutWritten(paths, listing), spec);
 }
 
 /** Also of its folders. One that may not be listed is among the failures; the others are. Throws when `top` may not be. */
-async function filesBelow(top: string, follow: boolean, failures: SourceError[]): Promise<string[]> {
+async function filesBelow(top: string, { follow, failures, leftOut }: Listing): Promise<string[]> {
   const files: string[] = [];
   const folders = [top];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    if (folder !== top && (await isMadeUp(folder))) {
+      leftOut.push(folder);
+      continue;
+    }
     for (const entry of await entriesOf(folder, folder === top ? null : failures)) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) folders.push(path);
@@ -118,7 +144,10 @@ function found(paths: readonly string[], { format, when_full = 'wait' }: PathSpe
  * Two names of one file are one log, under the first; what is no regular file is left out. What may come, or go, is no
  * failure; a name that cannot be opened is.
  */
-async function onceEach(paths: readonly string[], failures: SourceError[]): Promise<string[]> {
+async function onceEach(
+  paths: readonly string[],
+  { failures, written }: Pick<Listing, 'failures' | 'written'>,
+): Promise<string[]> {
   const seen = new Set<string>();
   const once: string[] = [];
   for (const path of paths) {
@@ -127,11 +156,21 @@ async function onceEach(paths: readonly string[], failures: SourceError[]): Prom
       if (failure.outlook === 'final') failures.push(failure);
       return null;
     });
-    if (!info?.isFile() || seen.has(identityOf(info))) continue;
+    if (!info?.isFile() || seen.has(identityOf(info)) || written.has(info)) continue;
     seen.add(identityOf(info));
     once.push(path);
   }
   return once;
+}
+
+async function withoutWritten(paths: readonly string[], { written }: Listing): Promise<readonly string[]> {
+  if (written.size === 0) return paths;
+  const kept: string[] = [];
+  for (const path of paths) {
+    const info = await stat(path).catch(() => null);
+    if (info === null || !written.has(info)) kept.push(path);
+  }
+  return kept;
 }
 
 /** Numbers of deleted files are given out again: the time of birth tells the new one. */

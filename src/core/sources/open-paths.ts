@@ -64,6 +64,8 @@ export type Opened = {
   readonly failures: readonly SourceError[];
   /** What may not be read now, and is among the sources to be tried again. */
   readonly refused: readonly SourceError[];
+  /** Folders of the kernel's own that were not looked into. */
+  readonly leftOut: readonly string[];
   /** What turned out to be packets after it was opened; grows while sources are read. */
   readonly captures: readonly CaptureSource[];
 };
@@ -93,7 +95,7 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
     } else if (isSourceAddress(path)) addresses.push(spec);
     else paths.push(spec);
   }
-  const { files, failures: absent } = await listLogs(paths, options);
+  const { files, failures: absent, leftOut } = await listLogs(paths, options);
   failures.push(...absent);
   const chunkBytes = Math.min(
     LARGEST_CHUNK,
@@ -144,6 +146,7 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
     sources: [...sources, ...refused.values()],
     failures: failures.filter((failure) => !refused.has(failure)),
     refused: [...refused.keys()],
+    leftOut,
     captures: opener.late,
   };
 }
@@ -186,12 +189,12 @@ class UniqueNames {
 
 /** Live, a log may come later; when none is there at all, the paths are wrong. */
 async function listLogs(specs: readonly PathSpec[], { follow, resumed }: OpenOptions): Promise<Listed> {
-  const { files, failures } = await listFiles(specs, follow);
-  if (!follow) return { files, failures };
+  const { files, failures, leftOut } = await listFiles(specs, follow);
+  if (!follow) return { files, failures, leftOut };
   const all = await asLogs(files, resumed);
   // What an earlier run has read of a log may stand in a folder beside it by now.
   const logs = all.filter(({ path }) => !isReadAlready(normalize(path), resumed));
-  if (logs.length === 0) return { files: logs, failures };
+  if (logs.length === 0) return { files: logs, failures, leftOut };
   // A rotated file that is not there will not come: its log may be there.
   const isRotated = ({ path }: PathSpec): boolean =>
     families([normalize(path)], new Set(logs.map((log) => normalize(log.path))))[0]?.path !== normalize(path);
@@ -202,6 +205,7 @@ async function listLogs(specs: readonly PathSpec[], { follow, resumed }: OpenOpt
   return {
     files: [...logs, ...coming],
     failures: failures.filter(({ source }) => !coming.some(({ path }) => path === source)),
+    leftOut,
   };
 }
 
