@@ -155,7 +155,7 @@ function withoutCopies(code) {
 /**
  * What a chunk exports: names that nothing assigns to any more as plain values once it has run, until then, and for others,
  * as they are asked for. esbuild makes each a getter of a getter; where every line of a log calls them, they took a tenth of
- * a scan.
+ * a scan. What a chunk only hands on from another is asked of that one.
  */
 function exportsOf(text) {
   const found = /\nexport \{([^}]*)\};\s*$/.exec(text);
@@ -164,11 +164,25 @@ function exportsOf(text) {
     .split(',')
     .map((each) => each.trim().split(' as '))
     .filter(([own]) => own !== '');
-  const all = (own, name) => `get ${name}() { return ${own}; }`;
+  const from = importsOf(text);
+  const all = (own, name) => `get ${name}() { return ${from.get(own) ?? own}; }`;
   const some = (own, name) => (isSettled(own, text) ? `${name}: ${own}` : all(own, name));
   const object = (property) =>
     `module.exports = { __esModule: true, ${exported.map(([own, name = own]) => property(own, name)).join(', ')} };`;
   return { at: found.index + 1, asked: object(all), settled: `${object(some)}\n` };
+}
+
+/** The names that a chunk has from other chunks, each with how to ask for it. */
+function importsOf(text) {
+  const imports = [...text.matchAll(/^import \{([^}]*)\} from ("[^"]+");$/gm)];
+  return new Map(
+    imports.flatMap(([, names, chunk]) =>
+      names.split(',').map((each) => {
+        const [theirs, own = theirs] = each.trim().split(' as ');
+        return [own, `require(${chunk}).${theirs}`];
+      }),
+    ),
+  );
 }
 
 /** Whether its declaration, at the top of the chunk, is the only place that gives it a value. */
