@@ -15,10 +15,13 @@ const GIVEN_BACK = {
   mouse: false,
 };
 
-/** The program between two looks at the terminal's settings, so that its last words stay to be read. */
+/**
+ * The program between two looks at the terminal's settings, so that its last words stay to be read: what is written
+ * right before a terminal's end can be lost on a busy machine, so it does not end by itself.
+ */
 const SCRIPT = `echo before; stty -g >"$LOOKS/before"
 sh -c 'echo $$ >"$LOOKS/pid"; exec "$@"' sh "$@"
-echo "code $?"; stty -g >"$LOOKS/after"; echo looked`;
+echo "code $?"; stty -g >"$LOOKS/after"; echo looked; read -r _`;
 
 export type Console = Session & {
   /** Process of the program itself. */
