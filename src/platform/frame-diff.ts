@@ -40,14 +40,17 @@ function isSame(before: Cells | null, after: Cells, column: number): boolean {
 function endOfChange(before: Cells | null, after: Cells, start: number): { end: number; reach: number } {
   let end = start;
   let reach = start;
-  let runReach = start;
+  // How far the cursor may be by now, and how far it may have been: what is placed again does not undo what was covered.
+  let cursor = start;
+  let furthest = start;
   for (let column = start; column < after.end && (column < reach || column - end <= GAP); column++) {
     const text = after.texts[column] ?? '';
-    if (isAscii(text)) runReach = column + 1;
-    else if (text !== '') runReach = Math.max(runReach, column) + 2;
+    if (isAscii(text)) cursor = column + 1;
+    else if (text !== '') cursor = Math.max(cursor, column) + 2;
+    furthest = Math.max(furthest, cursor);
     if (column < reach || !isSame(before, after, column)) {
       end = column + 1;
-      reach = Math.max(reach, runReach);
+      reach = furthest;
     }
   }
   return { end, reach };

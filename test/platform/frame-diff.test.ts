@@ -44,6 +44,11 @@ const DIFFS: readonly (readonly [behaviour: string, bytes: string, expected: str
     '␛[3;1H│é│␛[4Gab␛[K',
   ],
   ['what such a character may cover is written again', diff('e23456', 'é23456'), '␛[3;1Hé␛[2G2'],
+  [
+    'so is what two of them may cover, though between them and it something is placed',
+    diff('e ──2a', 'f ──3a'),
+    '␛[3;1Hf ──␛[5G3a',
+  ],
 ];
 
 for (const [behaviour, bytes, expected] of DIFFS) {
