@@ -172,6 +172,7 @@ export class Engine {
         this.merger.setState(input.source, 'busy');
         break;
       case 'idle':
+        this.readers.get(input.source)?.rest((event) => this.merger.push(input.source, event));
         this.merger.setState(input.source, 'idle');
         this.merger.drain();
         break;

@@ -9,6 +9,7 @@ import type { FormatName, Parser } from './parse/parser.ts';
 import { isBinary } from './parse/unparsed.ts';
 import { Companions } from './parse/web/companions.ts';
 import type { TrustedProxies } from './parse/web/forwarded.ts';
+import { ReadingOrder, type SavedOrder } from './reading-order.ts';
 import type { QuietRequests } from './sigma/quiet-requests.ts';
 
 /** How many of a source's first lines decide its format; tried again block by block until one is found. */
@@ -27,6 +28,8 @@ export type SavedReader = {
   readonly yearReference: EpochMs;
   /** What the format's parser remembers between lines; null before a format was recognised. */
   readonly parser: unknown;
+  /** Absent in what an earlier version saved. */
+  readonly order?: SavedOrder;
 };
 
 /** What lines are read with, whatever their format. */
@@ -51,6 +54,7 @@ export class SourceReader {
   private yearReference: EpochMs = 0;
   private readonly open = new OpenBlock();
   private readonly companions = new Companions();
+  private readonly order = new ReadingOrder(() => this.parser?.isUnordered === true);
 
   constructor(
     private readonly source: SourceId,
@@ -89,21 +93,43 @@ export class SourceReader {
       }
       start = end + 1;
     }
+    this.order.blockRead(emit);
+  }
+
+  /** All that is there now was read. */
+  rest(emit: (event: LogEvent) => void): void {
+    if (!this.order.isStraight) this.order.letGo(emit);
   }
 
   end(emit: (event: LogEvent) => void): void {
     this.parser?.end?.(this.counting(emit));
+    this.order.letGo(emit);
   }
 
   save(): SavedReader {
     const { source, format, records, events, bytes, first, last, since, unparsed, yearReference } = this;
     const parser = this.parser?.save?.() ?? null;
-    return { source, format, records, events, bytes, first, last, since, unparsed, yearReference, parser };
+    const order = this.order.save();
+    return {
+      source,
+      format,
+      records,
+      events,
+      bytes,
+      first,
+      last,
+      since,
+      unparsed,
+      yearReference,
+      parser,
+      order,
+    };
   }
 
-  restore({ source: _, format, parser, unparsed, ...rest }: SavedReader): void {
+  restore({ source: _, format, parser, unparsed, order = AS_IT_COMES, ...rest }: SavedReader): void {
     Object.assign(this, rest);
     Object.assign(this.unparsed, unparsed);
+    this.order.restore(order);
     this.parser = format === null ? null : this.formats.parserFor(format);
     this.begin();
     if (parser !== null) this.parser?.restore?.(parser);
@@ -138,7 +164,9 @@ export class SourceReader {
     return this.companions.parse(this.parser.format, reason, line, lineNumber, emit);
   }
 
-  private counting(emit: (event: LogEvent) => void): (event: LogEvent) => void {
+  private counting(out: (event: LogEvent) => void): (event: LogEvent) => void {
+    const { order } = this;
+    const emit = order.isStraight ? out : (event: LogEvent) => order.take(event, out);
     return (event) => {
       this.events++;
       if (this.first === null || event.time < this.first) this.first = event.time;
@@ -160,6 +188,8 @@ export class SourceReader {
     return format === null ? null : this.formats.parserFor(format);
   }
 }
+
+const AS_IT_COMES: SavedOrder = { state: 'straight', held: [] };
 
 /** Windows' programs put the mark of UTF-8 before a file's first line, which is in the middle where files were joined. */
 function withoutMark(line: string): string {

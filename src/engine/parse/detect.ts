@@ -48,8 +48,11 @@ import { ZEEK_LOG } from './zeek.ts';
 
 type BuiltInFormat = Exclude<FormatName, CustomFormatName>;
 
-/** Lines within lines. */
-const INNER: InnerFormats = { detect: detectFormat, parserFor };
+/**
+ * Lines within lines. What the program wrote stands there as it wrote it: something before a line, or a column with one,
+ * is its client's doing.
+ */
+const INNER: InnerFormats = { detect: (lines) => detectWithout(['prefixed'], lines), parserFor };
 /** Within what has a container's name or stamp before it, and within colours: not the same once more. */
 const UNPREFIXED: InnerFormats = {
   ...INNER,

@@ -85,6 +85,8 @@ export type Parser = {
   readonly format: FormatName;
   /** Lines may be of any length: what the parser finds in them is bounded. */
   readonly takesLongLines?: boolean;
+  /** What is read is one answer to a question, in whatever order it was asked for. */
+  readonly isUnordered?: boolean;
   /** Called when the context changes. */
   begin(context: ParseContext): void;
   /**

@@ -12,6 +12,8 @@ import { sampleFiles } from './samples.ts';
 function readAsBlock(lines: readonly string[]): unknown[] {
   const events: unknown[] = [];
   const reader = new SourceReader('test:syslog', 'syslog', 'UTC', undefined, BUILT_IN_FORMATS);
+  // As behind its first lines: those tell in which order it was written.
+  reader.restore({ ...reader.save(), order: { state: 'straight', held: [] } });
   const emit = (event: LogEvent): void => void events.push(facts(event));
   const text = lines.map((line) => `${line}\n`).join('');
   const block = { source: 'test:syslog', text, firstLine: 1, bytes: text.length, observedAt: RECORDED_AT };

@@ -99,6 +99,7 @@ function readBlocks(format: Format, blocks: readonly string[], told: QuietReques
     const block = { source, text, firstLine: 1, bytes: text.length, observedAt: RECORDED_AT };
     reader.read({ ...block, yearReference: RECORDED_AT }, (event) => events.push(event));
   }
+  reader.rest((event) => events.push(event));
   return { events, unparsed: { ...reader.unparsed } };
 }
 

@@ -6,6 +6,7 @@ import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { jsonFormat } from './json-lines.ts';
 import { readJsonRecord } from './json-record.ts';
+import { lokiLabels, lokiLine } from './loki-answer.ts';
 import { isTimed } from './record-event.ts';
 
 type PrettyState = {
@@ -14,15 +15,19 @@ type PrettyState = {
   readonly first: number;
   readonly isOverlong: boolean;
   readonly place?: Place;
+  /** Absent in what an earlier version saved. */
+  readonly around?: number;
+  readonly labels?: string | null;
   readonly journal?: unknown;
   readonly inner: unknown;
 };
 
 /**
  * Where in a document: its beginning may be that of a record or of an object whose list holds the records; then within
- * that list; behind it, up to the object's end; and past all this, where each object is a record.
+ * that list; behind it, up to the object's end; and past all this, where each object is a record. What Loki answers has
+ * streams in that list, and in each a list of its lines.
  */
-type Place = 'beginning' | 'in-list' | 'behind-list' | 'records';
+type Place = 'beginning' | 'in-list' | 'in-stream' | 'behind-stream' | 'behind-list' | 'records';
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -43,6 +48,11 @@ class JsonPrettyParser implements Parser {
   private first = 0;
   private isOverlong = false;
   private place: Place = 'beginning';
+  /** How many objects are open around the list that holds the records. */
+  private around = 1;
+  /** Of Loki's stream that is read, as JSON. */
+  private labels: string | null = null;
+  isUnordered = false;
 
   constructor(formats: InnerFormats) {
     this.inner = jsonFormat(formats).create();
@@ -59,13 +69,13 @@ class JsonPrettyParser implements Parser {
     for (let at = 0; at < line.length; at++) {
       const code = line.charCodeAt(at);
       if (code === QUOTE && this.depth > 0) at = stringEnd(line, at);
-      else if (isOpening(code, this.depth)) {
+      else if (this.isOpening(code)) {
         if (this.depth === 0) {
           start = at;
           this.first = lineNumber;
         }
         this.depth += 1;
-        if (this.isListOfRecords(line, start, at)) this.enterList();
+        if (this.depth > 1 && code === OPEN_LIST) this.enterList(line, start, at);
       } else if (isClosing(code)) {
         if (this.depth === 0) {
           this.leaveList(code);
@@ -88,9 +98,9 @@ class JsonPrettyParser implements Parser {
   }
 
   save(): PrettyState {
-    const { depth, text, first, isOverlong, place } = this;
+    const { depth, text, first, isOverlong, place, around, labels } = this;
     const journal = this.journal.save?.();
-    return { depth, text, first, isOverlong, place, journal, inner: this.inner.save?.() };
+    return { depth, text, first, isOverlong, place, around, labels, journal, inner: this.inner.save?.() };
   }
 
   restore(state: unknown): void {
@@ -101,30 +111,42 @@ class JsonPrettyParser implements Parser {
     this.inner.restore?.(inner);
   }
 
-  /** Whether the `[` at this place begins the list for which the document is there: only at the document's beginning. */
-  private isListOfRecords(line: string, start: number, at: number): boolean {
-    if (this.depth !== 2 || this.place !== 'beginning' || line.charCodeAt(at) !== OPEN_LIST) return false;
-    const head = this.text + line.slice(start, at + 1);
-    return (
-      head.length <= LONGEST_HEAD &&
-      LIST.test(head) &&
-      !TIME.test(head) &&
-      OBJECT_NEXT.test(line.slice(at + 1, at + 64))
-    );
+  /** A list holds records: it is not one itself. Loki's lines are lists. */
+  private isOpening(code: number): boolean {
+    return code === OPEN_OBJECT || (code === OPEN_LIST && (this.depth > 0 || this.place === 'in-stream'));
   }
 
-  private enterList(): void {
+  /** The `[` at this place may begin the list for which the document is there, or the one of a stream's lines. */
+  private enterList(line: string, start: number, at: number): void {
+    const isStream = this.place === 'in-list' && this.depth === 2;
+    if (!isStream && (this.place !== 'beginning' || this.depth > MOST_AROUND + 1)) return;
+    const head = this.text + line.slice(start, at + 1);
+    if (head.length > LONGEST_HEAD) return;
+    if (isStream) {
+      this.labels = lokiLabels(head);
+      if (this.labels === null) return;
+      this.place = 'in-stream';
+    } else {
+      if (!beginsRecords(head, this.depth) || !OBJECT_NEXT.test(line.slice(at + 1, at + 64))) return;
+      this.place = 'in-list';
+      this.around = this.depth - 1;
+    }
+    this.isUnordered = true;
     this.depth = 0;
     this.text = '';
     this.isOverlong = false;
-    this.place = 'in-list';
   }
 
   /** What stands behind the list is nobody's record. */
   private leaveList(code: number): void {
-    if (this.place !== 'in-list' || code !== CLOSE_LIST) return;
-    this.place = 'behind-list';
-    this.depth = 1;
+    if (code !== CLOSE_LIST) return;
+    if (this.place === 'in-stream') {
+      this.place = 'behind-stream';
+      this.depth = 1;
+    } else if (this.place === 'in-list') {
+      this.place = 'behind-list';
+      this.depth = this.around;
+    }
   }
 
   private keep(piece: string): void {
@@ -136,17 +158,27 @@ class JsonPrettyParser implements Parser {
     const { text, isOverlong, place } = this;
     this.text = '';
     this.isOverlong = false;
-    if (place !== 'in-list') this.place = 'records';
-    if (place === 'behind-list') return null;
+    if (place === 'behind-stream') this.place = 'in-list';
+    else if (place !== 'in-list' && place !== 'in-stream') this.place = 'records';
+    if (place === 'behind-list' || place === 'behind-stream') return null;
     if (isOverlong) return 'too-long';
+    if (place === 'in-stream') return this.readStreamed(text, emit);
     const reader = JOURNALD.recognises(text) ? this.journal : this.inner;
     return reader.parse(text, this.first, emit);
   }
+
+  private readStreamed(text: string, emit: Emit): UnparsedReason | null {
+    const line = this.labels === null ? null : lokiLine(this.labels, text);
+    return line === null ? 'bad-line' : this.inner.parse(line, this.first, emit);
+  }
 }
 
+const OPEN_OBJECT = 123;
 const OPEN_LIST = 91;
 const CLOSE_LIST = 93;
-const LONGEST_HEAD = 1024;
+const LONGEST_HEAD = 4096;
+/** Elasticsearch and Loki have their list in an object of the document. */
+const MOST_AROUND = 2;
 /** How those call it who write such documents: CloudTrail, Azure, Graph, Kubernetes, what is downloaded from consoles. */
 const LIST_NAME = '"(?:[Rr]ecords|value|[Ee]vents|items|entries|logs|results|data)"';
 const LIST = new RegExp(`${LIST_NAME}\\s*:\\s*\\[$`);
@@ -154,14 +186,20 @@ const LIST = new RegExp(`${LIST_NAME}\\s*:\\s*\\[$`);
 const DOCUMENT = new RegExp(
   `^\\s*\\{(?:\\s*"[\\w@.$-]{1,64}"\\s*:\\s*"[^"\\\\]{0,512}"\\s*,){0,8}\\s*${LIST_NAME}\\s*:\\s*\\[\\s*\\{\\s*"`,
 );
+/** What a search answers: Elasticsearch's `hits` in `hits`, Loki's streams in `data`. */
+const HITS = '"hits"\\s*:\\s*\\{[^[]{0,256}"hits"\\s*:\\s*\\[';
+const STREAMS =
+  '"data"\\s*:\\s*\\{\\s*"resultType"\\s*:\\s*"streams"\\s*,(?:\\s*"encodingFlags"\\s*:\\s*\\[[^\\]]{0,64}\\]\\s*,)?\\s*"result"\\s*:\\s*\\[';
+const ANSWER_LIST = new RegExp(`(?:${HITS}|${STREAMS})$`);
+const ANSWER = new RegExp(`^\\s*\\{[^[]{0,4096}(?:${HITS}|${STREAMS})\\s*\\{\\s*"`);
 const OBJECT_NEXT = /^\s*(?:\{|$)/;
 
 /** Before the first record, between two, behind the last: `[`, `{"Records": [`, `},{`, `]`, evtx_dump's `Record 7`. */
 const BETWEEN = /^(?:\s*(?:\{\s*"[\w-]{1,64}"\s*:\s*)?[[\]{},]|\s*$|Record \d{1,12}$)/;
 
-/** A list holds records: it is not one itself. */
-function isOpening(code: number, depth: number): boolean {
-  return code === 123 || (code === 91 && depth > 0);
+/** Whether the list for which the document is there begins behind this text, in which so many brackets are open. */
+function beginsRecords(head: string, depth: number): boolean {
+  return !TIME.test(head) && (depth === 2 ? LIST : ANSWER_LIST).test(head);
 }
 
 /** `}` and `]` */
@@ -182,9 +220,12 @@ function stringEnd(line: string, start: number): number {
 /** A bracket alone, a key with its value, or a list of records in one line; a whole record is a line of `json`. */
 const PIECE = /^(?:\s*[[{]\s*$|\s*[\]}]{1,3},?\s*$|\s+"[^"\\]{1,128}"\s*:\s|\s*\[\s*\{\s*")/;
 
+/** Loki's lines say when without a name for it. */
+const STREAMED = /"resultType"\s*:\s*"streams"/;
+
 /** Records of a log say when; a settings file does not. */
 const TIME =
-  /"(?:[@_]?time(?:stamp)?|ts|date(?:time)?|(?:event|utc|system|log)_?time|timecreated|timegenerated|time_\w{1,16}|start(?:utc|local)|when|__realtime_timestamp)"\s*:/i;
+  /"(?:[@_]?time(?:stamp)?|ts|date(?:time)?|(?:event|utc|system|log)_?time|timecreated|timegenerated|time_\w{1,16}|(?:created|activity|last_?modified|receive)_?(?:at|date_?time|timestamp)|published|creationtime|\w{0,32}timestamp|start(?:utc|local)|when|__realtime_timestamp)"\s*:/i;
 
 /** A whole record in one line that says when is a line of `json`, whatever its first key holds. */
 function isTimedRecord(line: string): boolean {
@@ -195,8 +236,9 @@ function isTimedRecord(line: string): boolean {
 export function jsonPrettyFormat(formats: InnerFormats): ParserFactory {
   return {
     format: 'json-pretty',
-    recognises: (line) => PIECE.test(line) || (DOCUMENT.test(line) && !isTimedRecord(line)),
-    confirms: (lines) => lines.some((line) => TIME.test(line)),
+    recognises: (line) =>
+      PIECE.test(line) || ((DOCUMENT.test(line) || ANSWER.test(line)) && !isTimedRecord(line)),
+    confirms: (lines) => lines.some((line) => TIME.test(line) || STREAMED.test(line)),
     create: () => new JsonPrettyParser(formats),
   };
 }

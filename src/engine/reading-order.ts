@@ -1,0 +1,82 @@
+import type { LogEvent } from '../model/log-event.ts';
+import { MAX_TURNED } from './limits.ts';
+import { plainEvent } from './merge.ts';
+
+export type SavedOrder = {
+  readonly state: 'unknown' | 'turned' | 'straight';
+  readonly held: readonly LogEvent[];
+};
+
+type Emit = (event: LogEvent) => void;
+
+/** So many of a source's first events tell in which order it was written. */
+const TELLING = 64;
+
+/**
+ * Search engines, event viewers and `journalctl -r` hand out the newest line first: read as it stands, all but the first
+ * minute would be late, and no attack in it be counted. Such a source is held until it is at its end for now, and goes on
+ * in order of time. What comes then is taken as it comes.
+ */
+export class ReadingOrder {
+  private state: SavedOrder['state'] = 'unknown';
+  private held: LogEvent[] = [];
+
+  /** `isUnordered`: whether its format tells that it comes in any order. */
+  constructor(private readonly isUnordered: () => boolean) {}
+
+  get isStraight(): boolean {
+    return this.state === 'straight';
+  }
+
+  take(event: LogEvent, emit: Emit): void {
+    if (this.state === 'straight') {
+      emit(event);
+      return;
+    }
+    this.held.push(event);
+    if (this.state === 'unknown' && this.held.length >= TELLING) this.decide(emit);
+    else if (this.held.length >= MAX_TURNED) this.letGo(emit);
+  }
+
+  blockRead(emit: Emit): void {
+    if (this.state === 'unknown' && this.held.length > 0) this.decide(emit);
+  }
+
+  /** Nothing more is there for now. */
+  letGo(emit: Emit): void {
+    const { held } = this;
+    if (this.state === 'unknown' && held.length === 0) return;
+    const isTurned = this.state === 'turned';
+    this.state = 'straight';
+    this.held = [];
+    // Of equal times the one that stood last was written first.
+    if (isTurned) held.reverse().sort((one, other) => one.time - other.time);
+    for (const event of held) emit(event);
+  }
+
+  save(): SavedOrder {
+    return { state: this.state, held: this.held.map(plainEvent) };
+  }
+
+  restore({ state, held }: SavedOrder): void {
+    this.state = state;
+    this.held = [...held];
+  }
+
+  private decide(emit: Emit): void {
+    if (this.isUnordered() || isNewestFirst(this.held)) this.state = 'turned';
+    else this.letGo(emit);
+  }
+}
+
+/** Hosts whose clocks differ stand a little out of order in one log, either way. */
+function isNewestFirst(events: readonly LogEvent[]): boolean {
+  let older = 0;
+  let newer = 0;
+  for (let at = 1; at < events.length; at++) {
+    const step = (events[at] as LogEvent).time - (events[at - 1] as LogEvent).time;
+    if (step < 0) older++;
+    else if (step > 0) newer++;
+  }
+  return older >= 2 && newer * 4 <= older;
+}

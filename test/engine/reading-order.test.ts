@@ -1,0 +1,125 @@
+/** Logs that were written, or exported, newest first. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Engine } from '../../src/engine/engine.ts';
+import { MAX_TURNED } from '../../src/engine/limits.ts';
+import { plainEvent } from '../../src/engine/merge.ts';
+import { ReadingOrder } from '../../src/engine/reading-order.ts';
+import type { LogEvent } from '../../src/model/log-event.ts';
+import { fc } from '../support/properties.ts';
+import { blockOf, engineOptions, shippedRules } from './run-engine.ts';
+
+const options = engineOptions(await shippedRules());
+
+/** A login an hour for ten hours, then ten failures in ten seconds. */
+const LINES = [
+  ...Array.from(
+    { length: 10 },
+    (_, hour) =>
+      `2026-11-20T0${hour}:00:00Z web sshd[${hour}]: Accepted password for alice from 192.0.2.1 port 1 ssh2`,
+  ),
+  ...Array.from(
+    { length: 10 },
+    (_, second) =>
+      `2026-11-20T10:00:0${second}Z web sshd[2${second}]: Failed password for root from 203.0.113.1 port 1 ssh2`,
+  ),
+];
+
+function engineAfter(lines: readonly string[], cut: number, end: 'end' | 'idle'): Engine {
+  let engine = new Engine(options);
+  engine.step({ kind: 'open', source: 's', format: null });
+  for (const [index, text] of [lines.slice(0, cut), lines.slice(cut)].entries()) {
+    if (text.length > 0) engine.step(blockOf('s', text.join('\n'), 1 + index * cut));
+    engine = Engine.restore(options, JSON.parse(JSON.stringify(engine.save())));
+  }
+  engine.step({ kind: end, source: 's' });
+  return engine;
+}
+
+function found(engine: Engine): unknown {
+  const alerts = engine.alerts().map(({ rule, group, eventCount }) => [rule.id, group, eventCount]);
+  return { alerts, events: engine.events, late: engine.counters.late };
+}
+
+for (const end of ['end', 'idle'] as const)
+  test(`newest first gives what oldest first gives, saved and restored in the middle (${end})`, () => {
+    const straight = found(engineAfter(LINES, LINES.length, end));
+    assert.match(JSON.stringify(straight), /203\.0\.113\.1/);
+    for (const cut of [3, 11, 20])
+      assert.deepEqual(found(engineAfter(LINES.toReversed(), cut, end)), straight);
+  });
+
+test('what comes behind its end is taken as it comes', () => {
+  const engine = engineAfter(LINES.toReversed(), 5, 'idle');
+  const before = engine.events;
+  engine.step(
+    blockOf(
+      's',
+      '2026-11-20T10:00:20Z web sshd[9]: Failed password for root from 203.0.113.1 port 1 ssh2',
+      99,
+    ),
+  );
+  assert.equal(engine.events, before + 1, 'it waits for nothing');
+});
+
+test('a line or two out of order turn nothing, and wait for nothing', () => {
+  const engine = new Engine(options);
+  engine.step({ kind: 'open', source: 's', format: null });
+  engine.step(blockOf('s', [LINES[9], LINES[8], ...LINES.slice(10)].join('\n'), 1));
+  assert.equal(engine.events, 12);
+});
+
+function event(time: number, line: number): LogEvent {
+  const nothing = {
+    srcIp: null,
+    srcHost: null,
+    user: null,
+    outcome: null,
+    login: false,
+    fields: {},
+    raw: '',
+  };
+  return { ...nothing, time, logsource: {}, category: 'system', count: 1, ref: { source: 's', line } };
+}
+
+test('no event is lost or doubled, however blocks are cut, and what was newest first comes in order', () => {
+  const times = fc.array(fc.array(fc.integer({ min: 0, max: 90 }), { maxLength: 40 }), { maxLength: 5 });
+  fc.assert(
+    fc.property(times, fc.boolean(), (blocks, isTurned) => {
+      const all = blocks.flat();
+      if (isTurned) all.sort((one, other) => other - one);
+      const order = new ReadingOrder(() => false);
+      const out: LogEvent[] = [];
+      const emit = (one: LogEvent): void => void out.push(one);
+      let line = 0;
+      for (const block of blocks) {
+        for (const _ of block) order.take(event(all[line] as number, line++), emit);
+        order.blockRead(emit);
+      }
+      order.letGo(emit);
+      assert.deepEqual(
+        out.map(({ ref }) => ref.line).sort((one, other) => one - other),
+        all.map((_, index) => index),
+      );
+      if (
+        isTurned &&
+        blocks.length > 0 &&
+        (blocks[0] as number[]).length === all.length &&
+        new Set(all).size > 2
+      )
+        assert.deepEqual(
+          out.map(({ time }) => time),
+          all.toSorted((one, other) => one - other),
+        );
+    }),
+  );
+});
+
+test('so many are held and no more', () => {
+  const order = new ReadingOrder(() => false);
+  const out: LogEvent[] = [];
+  const emit = (one: LogEvent): void => void out.push(one);
+  for (let at = 0; at < MAX_TURNED + 5; at++) order.take(event(-at, at), emit);
+  assert.equal(out.length, MAX_TURNED + 5);
+  assert.deepEqual(plainEvent(out[0] as LogEvent).ref.line, MAX_TURNED - 1);
+});
