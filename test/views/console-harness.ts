@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { ConsoleRequest, CoreLink, ReplyTo, Snapshot } from '../../src/core/protocol.ts';
+import type { ConsoleRequest, CoreLink, ReplyTo, Snapshot, ViewRequest } from '../../src/core/protocol.ts';
 import type { Frame, FrameRow } from '../../src/platform/frame.ts';
 import { createInkStreams } from '../../src/platform/ink-streams.ts';
 import type { InputEvent } from '../../src/platform/input-event.ts';
@@ -160,8 +160,22 @@ export function consolesOf(usual: Size) {
   };
 }
 
-/** The whole screen, and rows of it: the upper border of what stands first, what is said, the keys, the selected row. */
+export function asked<Kind extends ConsoleRequest['kind']>(opened: Opened, kind: Kind) {
+  return opened.core.asked.filter(
+    (request): request is Extract<ConsoleRequest, { kind: Kind }> => request.kind === kind,
+  );
+}
+
+/** What the console wanted to see when it asked last. */
+export function lastView(opened: Opened): ViewRequest {
+  const view = asked(opened, 'snapshot').at(-1)?.view;
+  if (view === undefined) throw new Error('it has asked for nothing');
+  return view;
+}
+
+/** The whole screen, and rows of it: the header, the upper border of what stands first, what is said, the keys, the selected row. */
 export const screen = (opened: Opened): string => opened.rows().join('\n');
+export const header = (opened: Opened): string => opened.rows()[0] ?? '';
 export const border = (opened: Opened): string => opened.rows()[1] ?? '';
 export const status = (opened: Opened): string => opened.rows().at(-2) ?? '';
 export const keys = (opened: Opened): string => opened.rows().at(-1) ?? '';
