@@ -2,23 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EventLines } from '../../src/commands/event-lines.ts';
 import type { LogEvent } from '../../src/model/log-event.ts';
+import { logEvent } from '../support/log-event.ts';
 
-function eventOf(source: string, line: number): LogEvent {
-  return {
-    time: 0,
-    logsource: {},
-    category: 'system',
-    outcome: null,
-    count: 1,
-    srcIp: null,
-    srcHost: null,
-    user: null,
-    login: false,
-    fields: {},
-    raw: '',
-    ref: { source, line },
-  };
-}
+const eventOf = (source: string, line: number): LogEvent => logEvent({ ref: { source, line } });
 
 function collect() {
   const out: string[] = [];

@@ -2,24 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EventMerger } from '../../src/engine/merge.ts';
 import type { LogEvent } from '../../src/model/log-event.ts';
+import { logEvent } from '../support/log-event.ts';
 import { fc } from '../support/properties.ts';
 
-function event(source: string, time: number): LogEvent {
-  return {
-    time,
-    logsource: {},
-    category: 'system',
-    outcome: null,
-    count: 1,
-    srcIp: null,
-    srcHost: null,
-    user: null,
-    login: false,
-    fields: {},
-    raw: '',
-    ref: { source, line: time },
-  };
-}
+const event = (source: string, time: number): LogEvent => logEvent({ time, ref: { source, line: time } });
 
 function merger(): { merger: EventMerger; out: string[] } {
   const out: string[] = [];

@@ -3,9 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { RuleSet } from '../../../src/engine/sigma/compile.ts';
 import { fc } from '../../support/properties.ts';
-import { type Login, logins, opened, rulesWith } from './login-stream.ts';
-
-const SPAN = 60_000;
+import { inWindow, type Login, logins, opened, openedByHand, rulesWith } from './login-stream.ts';
 
 function rule(extension: string, least = 3): RuleSet {
   return rulesWith(`title: t
@@ -16,31 +14,6 @@ ${extension}
 level: high`);
 }
 
-/** Walks through the logins and counts the failures so far that still count. */
-function byHand(
-  stream: readonly Login[],
-  least: number,
-  forget: (failures: Login[], success: Login) => Login[],
-): number[] {
-  let failures: Login[] = [];
-  let openUntil = Number.NEGATIVE_INFINITY;
-  return stream.flatMap((login, index) => {
-    if (login.outcome === 'success') {
-      failures = forget(failures, login);
-      return [];
-    }
-    failures.push(login);
-    if (login.time < openUntil) {
-      openUntil = login.time + SPAN;
-      return [];
-    }
-    const window = failures.filter(({ time }) => time > login.time - SPAN);
-    if (window.reduce((sum, { count = 1 }) => sum + count, 0) < least) return [];
-    openUntil = login.time + SPAN;
-    return [index];
-  });
-}
-
 const FORGIVE = 'x_forgive: {by: [login_accepted], within: 20s, most: 2}';
 
 describe('x_forgive', () => {
@@ -49,7 +22,9 @@ describe('x_forgive', () => {
       const rules = rule(FORGIVE, least);
       fc.assert(
         fc.property(logins, (stream) => {
-          const expected = byHand(stream, least, (failures, { user, time }) => {
+          const isTrue = (failures: readonly Login[], now: number): boolean =>
+            inWindow(failures, now).reduce((sum, { count = 1 }) => sum + count, 0) >= least;
+          const expected = openedByHand(stream, isTrue, (failures, { user, time }) => {
             const own = failures.filter((each) => each.user === user && each.time > time - 20_000);
             const count = own.reduce((sum, each) => sum + (each.count ?? 1), 0);
             return count > 2 ? failures : failures.filter((each) => !own.includes(each));

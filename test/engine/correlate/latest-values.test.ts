@@ -3,9 +3,16 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { RuleSet } from '../../../src/engine/sigma/compile.ts';
 import { fc } from '../../support/properties.ts';
-import { type Login, LoginStream, logins, opened, rulesWith } from './login-stream.ts';
-
-const SPAN = 60_000;
+import {
+  inWindow,
+  type Login,
+  LoginStream,
+  logins,
+  opened,
+  openedByHand,
+  rulesWith,
+  SPAN,
+} from './login-stream.ts';
 
 function rule(type: string, groupBy: string, condition: string, extension = ''): RuleSet {
   return rulesWith(`title: t
@@ -14,30 +21,6 @@ name: t
 correlation: {type: ${type}, rules: [login_failed], group-by: [${groupBy}], timespan: 60s, condition: {${condition}}}
 ${extension}
 level: high`);
-}
-
-/** Walks through the logins; `isTrue` looks at the failures so far that still count. */
-function byHand(
-  stream: readonly Login[],
-  isTrue: (failures: readonly Login[], now: number) => boolean,
-  forget: (failures: Login[], success: Login) => Login[],
-): number[] {
-  let failures: Login[] = [];
-  let openUntil = Number.NEGATIVE_INFINITY;
-  return stream.flatMap((login, index) => {
-    if (login.outcome === 'success') {
-      failures = forget(failures, login);
-      return [];
-    }
-    failures.push(login);
-    if (login.time < openUntil) {
-      openUntil = login.time + SPAN;
-      return [];
-    }
-    if (!isTrue(failures, login.time)) return [];
-    openUntil = login.time + SPAN;
-    return [index];
-  });
 }
 
 /** By account: how often it was tried while no two of its tries were further apart than it is remembered. */
@@ -57,10 +40,9 @@ describe('value_count of accounts', () => {
     const rules = rule('value_count', 'src_ip', 'field: user, gte: 3');
     fc.assert(
       fc.property(logins, (stream) => {
-        const expected = byHand(
+        const expected = openedByHand(
           stream,
-          (failures, now) =>
-            new Set(failures.filter(({ time }) => time > now - SPAN).map(({ user }) => user)).size >= 3,
+          (failures, now) => new Set(inWindow(failures, now).map(({ user }) => user)).size >= 3,
           (failures) => failures,
         );
         assert.deepEqual(opened(rules, stream), expected);
@@ -74,7 +56,7 @@ describe('value_count of accounts', () => {
     const rules = rule('value_count', 'src_ip', 'field: user, gte: 3', extension);
     fc.assert(
       fc.property(logins, (stream) => {
-        const expected = byHand(
+        const expected = openedByHand(
           stream,
           (failures, now) => [...tries(failures, now).values()].filter(({ count }) => count <= 2).length >= 3,
           (failures, { user }) => failures.filter((failure) => failure.user !== user),
@@ -118,16 +100,16 @@ describe('x_median_gap', () => {
   const extension = 'x_median_gap: {last: 3, gte: 10s}\nx_reset_by: [login_accepted]';
   const rules = rule('event_count', 'src_ip', 'gte: 4', extension);
 
+  function timesOf(failures: readonly Login[]): number[] {
+    return failures.flatMap(({ time, count = 1 }) => new Array<number>(count).fill(time));
+  }
+
   function isSlow(failures: readonly Login[], now: number): boolean {
-    const times = failures
-      .filter(({ time }) => time > now - SPAN)
-      .flatMap(({ time, count = 1 }) => new Array<number>(count).fill(time));
-    const gaps = failures
-      .flatMap(({ time, count = 1 }) => new Array<number>(count).fill(time))
+    const gaps = timesOf(failures)
       .map((time, index, all) => time - (all[index - 1] ?? time))
       .slice(-3)
       .sort((a, b) => a - b);
-    return times.length >= 4 && (gaps[1] ?? 0) >= GAP;
+    return timesOf(inWindow(failures, now)).length >= 4 && (gaps[1] ?? 0) >= GAP;
   }
 
   test('the median of the last three pauses since the last success', () => {
@@ -135,7 +117,7 @@ describe('x_median_gap', () => {
       fc.property(logins, (stream) =>
         assert.deepEqual(
           opened(rules, stream),
-          byHand(stream, isSlow, () => []),
+          openedByHand(stream, isSlow, () => []),
         ),
       ),
       { numRuns: 500 },

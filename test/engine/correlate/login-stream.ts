@@ -73,6 +73,38 @@ export function opened(rules: RuleSet, logins: readonly Login[]): number[] {
   });
 }
 
+/** The timespan of the rules that `openedByHand` does as. */
+export const SPAN = 60_000;
+
+/**
+ * The same of one source, walked through: `isTrue` looks at the failures so far that still count, `forget` says which do
+ * after a success. An alert is over when no failure came for a timespan.
+ */
+export function openedByHand(
+  logins: readonly Login[],
+  isTrue: (failures: readonly Login[], now: number) => boolean,
+  forget: (failures: readonly Login[], success: Login) => readonly Login[],
+): number[] {
+  let failures: readonly Login[] = [];
+  let openUntil = Number.NEGATIVE_INFINITY;
+  return logins.flatMap((login, index) => {
+    if (login.outcome === 'success') {
+      failures = forget(failures, login);
+      return [];
+    }
+    failures = [...failures, login];
+    const isOpen = login.time < openUntil;
+    if (!isOpen && !isTrue(failures, login.time)) return [];
+    openUntil = login.time + SPAN;
+    return isOpen ? [] : [index];
+  });
+}
+
+/** Those that lie in the window that ends now. */
+export function inWindow(failures: readonly Login[], now: number): readonly Login[] {
+  return failures.filter(({ time }) => time > now - SPAN);
+}
+
 /** Any logins of one source, in order of time. */
 export const logins = fc
   .array(

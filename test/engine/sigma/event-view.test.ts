@@ -2,23 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EventView, FieldTable } from '../../../src/engine/sigma/event-view.ts';
 import type { LogEvent } from '../../../src/model/log-event.ts';
+import { logEvent, webRequest } from '../../support/log-event.ts';
 
-function request(fields: LogEvent['fields']): LogEvent {
-  return {
-    time: 0,
-    logsource: { category: 'webserver' },
-    category: 'web',
-    outcome: 'success',
-    count: 1,
-    srcIp: '192.0.2.1',
-    srcHost: null,
-    user: null,
-    login: false,
-    fields,
-    raw: '',
-    ref: { source: 's', line: 1 },
-  };
-}
+const request = (fields: LogEvent['fields']): LogEvent => logEvent({ ...webRequest('/'), fields });
 
 function textsOf(field: string, event: LogEvent): readonly string[] {
   const fields = new FieldTable();

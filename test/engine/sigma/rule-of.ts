@@ -3,6 +3,7 @@ import type { Fields, LogEvent, Logsource } from '../../../src/model/log-event.t
 import { loadLinearRegex } from '../../../src/rules/regex.ts';
 import { formatIssue } from '../../../src/rules/rule-set.ts';
 import { readSigmaFile } from '../../../src/rules/sigma-file.ts';
+import { logEvent } from '../../support/log-event.ts';
 
 const linear = await loadLinearRegex();
 
@@ -33,9 +34,5 @@ function indented(text: string): string {
 const TEST: Logsource = { product: 'test' };
 
 export function eventWith(fields: Fields, raw = JSON.stringify(fields), logsource = TEST): LogEvent {
-  return {
-    ...{ time: Date.UTC(2026, 10, 21, 13, 5), logsource, category: 'system', outcome: null, count: 1 },
-    ...{ srcIp: null, srcHost: null, user: null, login: false },
-    ...{ fields, raw, ref: { source: 's', line: 1 } },
-  };
+  return logEvent({ time: Date.UTC(2026, 10, 21, 13, 5), logsource, fields, raw });
 }

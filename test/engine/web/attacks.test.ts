@@ -2,25 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { AttackFinder, type Attacks } from '../../../src/engine/web/attacks.ts';
 import type { LogEvent } from '../../../src/model/log-event.ts';
+import { webRequest } from '../../support/log-event.ts';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0';
 
-function request(target: string, referer = '-', userAgent = BROWSER): LogEvent {
-  return {
-    time: 0,
-    logsource: { category: 'webserver' },
-    category: 'web',
-    outcome: 'success',
-    count: 1,
-    srcIp: '203.0.113.9',
-    srcHost: null,
-    user: null,
-    login: false,
-    fields: { 'cs-uri': target, 'cs-referer': referer, 'cs-user-agent': userAgent },
-    raw: `${target} ${referer} ${userAgent}`,
-    ref: { source: 's', line: 1 },
-  };
-}
+const request = (target: string, referer = '-', userAgent = BROWSER): LogEvent =>
+  webRequest(target, referer, userAgent);
 
 function find(target: string, referer?: string, userAgent?: string): Attacks {
   return new AttackFinder().find(request(target, referer, userAgent));

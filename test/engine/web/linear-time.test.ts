@@ -1,8 +1,8 @@
 /** Whoever writes 64 KB into an address gains nothing: each value costs time linear in its length, and long ones are cut. */
 import { test } from 'node:test';
 import { AttackFinder } from '../../../src/engine/web/attacks.ts';
-import type { LogEvent } from '../../../src/model/log-event.ts';
 import { assertLinear, pumped } from '../../support/linear-time.ts';
+import { webRequest } from '../../support/log-event.ts';
 
 /** Pieces that patterns and tokenizers could go back over. */
 const UNITS = (
@@ -23,22 +23,5 @@ for (const unit of UNITS.map((text) => text.replaceAll('\t', ' '))) {
 
 /** As a parameter, in the path, as the referer and as the user agent. */
 function find(text: string): unknown {
-  return new AttackFinder().find(request(`/${text}?a=${text}`, text));
-}
-
-function request(target: string, text: string): LogEvent {
-  return {
-    time: 0,
-    logsource: { category: 'webserver' },
-    category: 'web',
-    outcome: 'success',
-    count: 1,
-    srcIp: null,
-    srcHost: null,
-    user: null,
-    login: false,
-    fields: { 'cs-uri': target, 'cs-referer': text, 'cs-user-agent': text },
-    raw: target,
-    ref: { source: 's', line: 1 },
-  };
+  return new AttackFinder().find(webRequest(`/${text}?a=${text}`, text, text));
 }
