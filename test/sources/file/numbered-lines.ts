@@ -13,7 +13,7 @@ export class LineCheck {
   total = 0;
   /** How often a line came before one with a lower number. */
   disordered = 0;
-  private last = 0;
+  last = 0;
   private rest = '';
 
   take(text: string): void {

@@ -29,6 +29,7 @@ let file = kinds.includes('link') ? linked() : openSync(path, 'a');
 const start = Date.now();
 let rotateAt = start + Number(every);
 let reopenAt = Number.POSITIVE_INFINITY;
+let isCopying = false;
 
 /** What is due by now, in pieces that end anywhere, within a character too. */
 function write(): void {
@@ -86,7 +87,11 @@ const ROTATE: Readonly<Record<string, () => void>> = {
   },
   /** By another program, while lines are written: those between its two steps are in neither file. */
   race() {
-    spawn('cp', [path, `${path}.${rotations}`]).on('exit', () => truncateSync(path));
+    isCopying = true;
+    spawn('cp', [path, `${path}.${rotations}`]).on('exit', () => {
+      truncateSync(path);
+      isCopying = false;
+    });
   },
   link() {
     endLine();
@@ -102,7 +107,8 @@ const timer = setInterval(() => {
     reopenAt = Number.POSITIVE_INFINITY;
     reopen();
   }
-  if (now < rotateAt || reopenAt !== Number.POSITIVE_INFINITY) return;
+  // The last lines come after the last rotation, however long that takes.
+  if (now < rotateAt || isCopying || reopenAt !== Number.POSITIVE_INFINITY) return;
   rotateAt = now + Number(every);
   if (rotations === Number(times)) return end();
   const kind = kinds[rotations % kinds.length] ?? '';
