@@ -29,6 +29,7 @@ import { entryOf, sampleOf, type TrackingRule } from './tracking.ts';
 import { NOT_FIRED } from './window-rule.ts';
 import { windowValue } from './window-value.ts';
 import { NO_WINDOW, type WindowId, Windows } from './windows.ts';
+import { WindowsCopy } from './windows-copy.ts';
 
 /** What is remembered at a time; `silent`: nobody asks which alerts changed. */
 type Most = {
@@ -137,17 +138,18 @@ export class Correlations {
   /** As they stand now: while `lines` are held, what is long of it may be read later. */
   save(): SavedCorrelations {
     const episodes = this.episodes.copy();
-    const [windows, states] = [this.windows.copy(), this.states.copy(episodes)];
+    const states = this.states.copy(episodes);
     const { lines, places } = this.lines.save((use) => {
       this.windows.eachLine(use);
       this.episodes.eachLine(use);
     });
+    const windows = new WindowsCopy(this.windows, places);
     return {
       rules: this.ruleIds(),
       lines,
       groupsEvicted: this.groupsEvicted,
       alerts: this.open.save(episodes, places),
-      tables: this.tables.map((table) => table.save(windows, states, episodes, places)),
+      tables: this.tables.map((table) => table.save(windows, states, episodes)),
       tracks: Array.from(this.tracks.values(), (groups) => groups.save()),
     };
   }

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../model/time.ts';
+import { GrowingBytes } from '../growing-bytes.ts';
 import { grownLength } from '../growth.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
 import type { LineId, LineStore } from './line-store.ts';
@@ -11,6 +12,7 @@ export type Offset = number;
  * value and what came with it.
  */
 const STRIDE = 3;
+const TIME_BYTES = 8;
 const NUMBERS = 2 * STRIDE;
 const COUNT = 2;
 const LINE = 3;
@@ -23,9 +25,10 @@ const COMPANION = 5;
  * collector walked over all of them. In runs, a count is a look at one or two places beside each other.
  */
 export class EventPool {
-  private times = new Float64Array(STRIDE * 1024);
+  private times: Float64Array = new Float64Array(STRIDE * 1024);
+  private readonly bytes = new GrowingBytes(this.times.buffer);
   /** The same bytes. */
-  private numbers = new Int32Array(this.times.buffer);
+  private numbers: Int32Array = new Int32Array(this.times.buffer);
   private used = 0;
   /** By the logarithm of their length: runs to use again. */
   private readonly free: Offset[][] = [];
@@ -40,15 +43,6 @@ export class EventPool {
     this.used += 1 << log;
     if (STRIDE * this.used > this.times.length) this.grow();
     return offset;
-  }
-
-  /** As it stands now, to be read. */
-  copy(): EventPool {
-    const copy = new EventPool(this.lines);
-    copy.times = this.times.slice(0, STRIDE * this.used);
-    copy.numbers = new Int32Array(copy.times.buffer);
-    copy.used = this.used;
-    return copy;
   }
 
   giveBack(offset: Offset, log: number): void {
@@ -117,11 +111,9 @@ export class EventPool {
   }
 
   private grow(): void {
-    const places = grownLength(this.times.length / STRIDE, this.used);
-    const times = new Float64Array(STRIDE * places);
-    const numbers = new Int32Array(times.buffer);
-    numbers.set(this.numbers);
-    this.times = times;
-    this.numbers = numbers;
+    const places = grownLength(Math.floor(this.times.length / STRIDE), this.used);
+    const buffer = this.bytes.grow(STRIDE * TIME_BYTES * places);
+    this.times = new Float64Array(buffer);
+    this.numbers = new Int32Array(buffer);
   }
 }

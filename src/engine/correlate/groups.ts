@@ -7,9 +7,9 @@ import { type EventView, NO_SOURCE } from '../sigma/event-view.ts';
 import { type EpisodeId, type Episodes, NO_EPISODE } from './episodes.ts';
 import { type GroupBy, isBySource, keyOf } from './group-key.ts';
 import { NO_STATE, type RuleStates, type StateId } from './rule-states.ts';
-import type { SavedPlaces } from './saved-lines.ts';
 import type { Chains } from './temporal-ordered.ts';
-import { NO_WINDOW, type SavedWindow, type WindowId, type Windows } from './windows.ts';
+import { NO_WINDOW, type WindowId, type Windows } from './windows.ts';
+import type { SavedWindow, WindowsCopy } from './windows-copy.ts';
 
 /** One live partition of a table: the state of every rule that groups by the same fields, under one key. */
 export type GroupId = number;
@@ -178,12 +178,12 @@ export class GroupTable {
   }
 
   /** As it stands now. `windows`, `states`, `episodes`: copies of those that it was made with, of the same moment. */
-  save(windows: Windows, states: RuleStates, episodes: Episodes, lines: SavedPlaces): Iterable<SavedGroup> {
-    const copy = new GroupTable(this.options, windows, states, this.onEvict, this.keys.copy());
+  save(windows: WindowsCopy, states: RuleStates, episodes: Episodes): Iterable<SavedGroup> {
+    const copy = new GroupTable(this.options, this.windows, states, this.onEvict, this.keys.copy());
     copy.times = this.times.slice(0, STRIDE * this.keys.size);
     copy.numbers = new Int32Array(copy.times.buffer);
     copy.generation = this.generation;
-    return new SavedList(() => copy.savedGroups(episodes, lines));
+    return new SavedList(() => copy.savedGroups(windows, episodes));
   }
 
   restore(groups: Iterable<SavedGroup>, episodes: ReadonlyMap<string, EpisodeId>): void {
@@ -202,19 +202,19 @@ export class GroupTable {
     }
   }
 
-  private *savedGroups(episodes: Episodes, lines: SavedPlaces): Iterable<SavedGroup> {
+  private *savedGroups(windows: WindowsCopy, episodes: Episodes): Iterable<SavedGroup> {
     for (let group = 0; group < this.keys.size; group++)
-      if (this.number(group, TOUCHED) !== 0) yield this.saveGroup(group, episodes, lines);
+      if (this.number(group, TOUCHED) !== 0) yield this.saveGroup(group, windows, episodes);
   }
 
-  private saveGroup(group: GroupId, episodes: Episodes, lines: SavedPlaces): SavedGroup {
+  private saveGroup(group: GroupId, windows: WindowsCopy, episodes: Episodes): SavedGroup {
     const { states } = this;
-    const windows = this.windows.linked(this.number(group, WINDOW));
+    const linked = windows.linked(this.number(group, WINDOW));
     return {
       key: this.keys.text(group),
       lastSeen: this.lastSeen(group),
       young: this.number(group, TOUCHED) === this.generation,
-      windows: Array.from(windows, (window) => this.windows.save(window, lines)),
+      windows: Array.from(linked, (window) => windows.save(window)),
       states: Array.from(states.linked(this.number(group, STATE)), (state) => {
         const episode = states.episode(state);
         const id = episode === NO_EPISODE ? null : episodes.idOf(episode);

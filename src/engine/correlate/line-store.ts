@@ -1,6 +1,7 @@
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { LineRef, SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
+import { GrowingBytes } from '../growing-bytes.ts';
 import { grownLength } from '../growth.ts';
 import { SavedList } from '../saved-list.ts';
 import type { KeptLine } from './group-event.ts';
@@ -14,6 +15,7 @@ export const NO_LINE: LineId = 0;
 
 /** Of each line side by side: its time and its number as such, then as whole numbers where its text stands and its origin. */
 const STRIDE = 3;
+const TIME_BYTES = 8;
 const LINE = 1;
 const ADDRESS = 4;
 const ORIGIN = 5;
@@ -48,9 +50,10 @@ export type LineUsers = (use: (line: LineId) => void) => void;
  * count of holders in each line cost more than all the counting of events: each drop waited for another place in memory.
  */
 export class LineStore {
-  private times = new Float64Array(STRIDE * FEWEST);
+  private times: Float64Array = new Float64Array(STRIDE * FEWEST);
+  private readonly bytes = new GrowingBytes(this.times.buffer);
   /** The same bytes. */
-  private numbers = new Int32Array(this.times.buffer);
+  private numbers: Int32Array = new Int32Array(this.times.buffer);
   private states = new Uint8Array(FEWEST);
   private readonly texts: LineTexts;
   private readonly long = new Map<LineId, string>();
@@ -243,11 +246,9 @@ export class LineStore {
 
   private grow(): void {
     const lines = grownLength(this.states.length, this.states.length + 1);
-    const times = new Float64Array(STRIDE * lines);
-    // As whole numbers: bytes that are none must not be read as one.
-    new Int32Array(times.buffer).set(this.numbers);
-    this.times = times;
-    this.numbers = new Int32Array(times.buffer);
+    const buffer = this.bytes.grow(STRIDE * TIME_BYTES * lines);
+    this.times = new Float64Array(buffer);
+    this.numbers = new Int32Array(buffer);
     const states = new Uint8Array(lines);
     states.set(this.states);
     this.states = states;

@@ -3,7 +3,7 @@ import { GRACE_MS } from '../limits.ts';
 import { EventPool } from './event-pool.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
 import type { LineId, LineStore } from './line-store.ts';
-import type { SavedPlaces } from './saved-lines.ts';
+import type { SavedWindow } from './windows-copy.ts';
 
 /**
  * How long events stay in a window, and how many at most. The latest `kept` events stay for `keptSpan`: what looks at the
@@ -43,19 +43,6 @@ const TOTAL = 7;
 
 const FIRST_LOG = 0;
 
-export type SavedWindow = {
-  readonly column: number;
-  /** Of each event, oldest first: its place among the saved lines. Its time is that of the line. */
-  readonly lines: readonly number[];
-  /** Empty: each counts for one. */
-  readonly counts: readonly number[];
-  /** Index of the event added last, and how many came before the last reset. */
-  readonly latest: number;
-  readonly reset: number;
-  /** Value and companion of each event; empty where none is told apart. */
-  readonly values: readonly (readonly [value: number, companion: number])[];
-};
-
 /**
  * The latest events of each group in order of their time. Rules that count the same events share one window: each asks
  * for the sum over its own sliding half-open window `(t - span, t]` (six events at exactly 2 s spacing span 10 s and
@@ -68,17 +55,10 @@ export class Windows {
   private used = 1;
   private free: WindowId = NO_WINDOW;
 
-  constructor(
-    private readonly lines: LineStore,
-    private readonly pool: EventPool = new EventPool(lines),
-  ) {}
+  private readonly pool: EventPool;
 
-  /** As they stand now, to be read while their lines are held. */
-  copy(): Windows {
-    const copy = new Windows(this.lines, this.pool.copy());
-    copy.rows = this.rows.slice(0, STRIDE * this.used);
-    copy.used = this.used;
-    return copy;
+  constructor(private readonly lines: LineStore) {
+    this.pool = new EventPool(lines);
   }
 
   /** The window of this column among those linked from `first`; `NO_WINDOW` when there is none. */
@@ -204,21 +184,6 @@ export class Windows {
     return this.get(window, TOTAL);
   }
 
-  save(window: WindowId, saved: SavedPlaces): SavedWindow {
-    const { pool } = this;
-    const places = Array.from({ length: this.get(window, SIZE) }, (_, at) => this.place(window, at));
-    const counts = places.map((place) => pool.count(place));
-    const values = places.map((place) => [pool.value(place), pool.companion(place)] as const);
-    return {
-      column: this.get(window, COLUMN),
-      lines: places.map((place) => saved[pool.line(place)] as number),
-      counts: counts.every((count) => count === 1) ? [] : counts,
-      latest: this.get(window, LATEST),
-      reset: this.get(window, RESET),
-      values: values.every(([value, companion]) => value === 0 && companion === 0) ? [] : values,
-    };
-  }
-
   /** A saved window, linked before `next`. Its lines are there already, each with its place as its number. */
   restore({ column, lines, counts, latest, reset, values }: SavedWindow, next: WindowId): WindowId {
     const window = this.open(column, next);
@@ -235,6 +200,19 @@ export class Windows {
   /** Whether it holds that many events and their counts that sum. */
   has(window: WindowId, { events, total }: { readonly events: number; readonly total: number }): boolean {
     return this.get(window, TOTAL) >= total && this.get(window, SIZE) >= events;
+  }
+
+  /** One more than the highest number of a window; one that was closed has no event. */
+  get end(): WindowId {
+    return this.used;
+  }
+
+  column(window: WindowId): number {
+    return this.get(window, COLUMN);
+  }
+
+  next(window: WindowId): WindowId {
+    return this.get(window, NEXT);
   }
 
   size(window: WindowId): number {
@@ -286,10 +264,6 @@ export class Windows {
       const size = this.get(window, SIZE);
       for (let at = 0; at < size; at++) use(this.pool.line(this.place(window, at)));
     }
-  }
-
-  *linked(first: WindowId): Iterable<WindowId> {
-    for (let window = first; window !== NO_WINDOW; window = this.get(window, NEXT)) yield window;
   }
 
   /** From one place to another, both with them. */
