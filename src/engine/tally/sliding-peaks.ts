@@ -1,5 +1,6 @@
 import type { DurationMs, EpochMs } from '../../model/time.ts';
 import { SavedList } from '../saved-list.ts';
+import { type Entries, EntryLists } from './entry-lists.ts';
 
 /** More entries than this in one window and the oldest go: only a flood of one source comes that far. */
 const MOST = 10_000;
@@ -8,9 +9,6 @@ const MOST = 10_000;
 const STRIDE = 3;
 const SUM = 1;
 const NEWEST_COUNT = 2;
-
-/** Entries before the newest, oldest first: time and count in turn, from `start` on. */
-type Older = { readonly entries: number[]; start: number };
 
 export type SavedPeaks = {
   readonly numbers: Iterable<number>;
@@ -23,7 +21,9 @@ export type SavedPeaks = {
  */
 export class SlidingPeaks {
   private numbers = new Float64Array(STRIDE * 256);
-  private readonly older = new Map<number, Older>();
+  /** Entries before the newest. */
+  private readonly older = new Map<number, Entries>();
+  private readonly lists = new EntryLists();
 
   constructor(private readonly span: DurationMs) {}
 
@@ -64,10 +64,7 @@ export class SlidingPeaks {
     const numbers = this.numbers.slice(0, STRIDE * size);
     return {
       numbers: new SavedList(() => numbers),
-      older: Array.from(
-        this.older,
-        ([source, { entries, start }]) => [source, entries.slice(start)] as const,
-      ),
+      older: Array.from(this.older, ([source, entries]) => [source, this.lists.flat(entries)] as const),
     };
   }
 
@@ -77,33 +74,29 @@ export class SlidingPeaks {
       if (at % STRIDE === 0) this.start(at / STRIDE);
       this.numbers[at++] = value;
     }
-    for (const [source, entries] of older) this.older.set(source, { entries: [...entries], start: 0 });
+    for (const [source, entries] of older)
+      for (let each = 0; each < entries.length; each += 2)
+        this.keep(source, entries[each] as EpochMs, entries[each + 1] as number);
   }
 
   private keep(source: number, time: EpochMs, count: number): void {
-    const older = this.older.get(source);
-    if (older) older.entries.push(time, count);
-    else this.older.set(source, { entries: [time, count], start: 0 });
+    let older = this.older.get(source);
+    if (older === undefined) {
+      older = this.lists.begin();
+      this.older.set(source, older);
+    }
+    this.lists.push(older, time, count);
   }
 
   /** Drops entries up to `oldest`; returns how many they counted. */
   private letGo(source: number, oldest: EpochMs): number {
     const older = this.older.get(source);
     if (older === undefined) return 0;
-    const { entries } = older;
+    const { lists } = this;
     let gone = 0;
-    while (
-      older.start < entries.length &&
-      ((entries[older.start] as EpochMs) <= oldest || entries.length - older.start > 2 * MOST)
-    ) {
-      gone += entries[older.start + 1] as number;
-      older.start += 2;
-    }
-    if (older.start === entries.length) this.older.delete(source);
-    else if (older.start > 64 && older.start * 2 > entries.length) {
-      entries.splice(0, older.start);
-      older.start = 0;
-    }
+    while (older.size > 0 && (lists.firstTime(older) <= oldest || older.size > MOST))
+      gone += lists.shift(older);
+    if (older.size === 0) this.older.delete(source);
     return gone;
   }
 }
