@@ -10,30 +10,35 @@ const MOST_PAGES = 1 << 14;
 const LARGE = 1 << 20;
 
 /**
- * Bytes that grow where they are, once they are many: of arrays that are copied to longer ones, the old ones stayed until V8
- * looked for garbage, and libc kept their pages. The memory of a module that is none only takes address space for what it may
- * become (10 GB); where that is scarce, bytes are copied as ever. It is shared, though with nobody, for arrays that are not
- * lose their bytes when it grows, and for that V8 would make every access to any array ask whether they are lost.
+ * Bytes that grow where they are, once they are many: when arrays are copied to longer ones, the old ones stay until V8 looks for
+ * garbage, and libc keeps their pages. The memory of a WebAssembly module that there is none of takes address space for
+ * what it may become (10 GB), and pages for what was written; where address space is scarce, bytes are copied as ever.
+ *
+ * It is shared, though with nobody: what is not shared is taken from its arrays when it grows, and from the first time on V8
+ * asks at every access to any array whether that has happened.
  */
 export class GrowingBytes {
   private memory: Memory | null = null;
   private isRefused = typeof WebAssembly === 'undefined';
 
-  constructor(public buffer: ArrayBufferLike) {}
+  constructor(
+    public buffer: ArrayBufferLike,
+    private readonly mostPages = MOST_PAGES,
+  ) {}
 
-  /** So many at least; the buffer of before goes on to stand for its part, or for a copy. */
+  /** So many at least. Arrays of the buffer before go on to be of its part, or of what is no longer used. */
   grow(bytes: number): ArrayBufferLike {
-    this.buffer = this.inPlace(bytes) ?? this.copied(bytes);
+    this.buffer = this.inPlace(Math.ceil(bytes / PAGE)) ?? this.copied(bytes);
     return this.buffer;
   }
 
-  private inPlace(bytes: number): ArrayBufferLike | null {
-    if (bytes < LARGE || this.isRefused || typeof WebAssembly === 'undefined') return null;
-    const pages = Math.ceil(bytes / PAGE);
+  private inPlace(pages: number): ArrayBufferLike | null {
+    if (PAGE * pages < LARGE || this.isRefused || typeof WebAssembly === 'undefined') return null;
     try {
+      if (pages > this.mostPages) throw new RangeError('more than there is room for');
       if (this.memory !== null) this.memory.grow(pages - this.memory.buffer.byteLength / PAGE);
       else {
-        this.memory = new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES, shared: true });
+        this.memory = new WebAssembly.Memory({ initial: pages, maximum: this.mostPages, shared: true });
         new Uint8Array(this.memory.buffer).set(new Uint8Array(this.buffer));
       }
       return this.memory.buffer;
