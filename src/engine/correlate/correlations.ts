@@ -138,12 +138,10 @@ export class Correlations {
   /** As they stand now: while `lines` are held, what is long of it may be read later. */
   save(): SavedCorrelations {
     const episodes = this.episodes.copy();
-    const states = this.states.copy(episodes);
     const { lines, places } = this.lines.save((use) => {
-      this.windows.eachLine(use);
-      this.episodes.eachLine(use);
+      for (const user of [this.windows, this.episodes]) user.eachLine(use);
     });
-    const windows = new WindowsCopy(this.windows, places);
+    const [windows, states] = [new WindowsCopy(this.windows, places), this.states.copy(episodes)];
     return {
       rules: this.ruleIds(),
       lines,
