@@ -32,6 +32,7 @@ export function shown(core: Attached, wanted: Wanted): ShownCore {
     died: new Promise<never>(() => {}),
     async stop() {
       close();
+      return null;
     },
   };
 }

@@ -125,13 +125,13 @@ export async function live(options: LiveOptions): Promise<number | null> {
   };
   try {
     // The store does not wait for the terminal: that may be slow, or gone.
-    const stop = (): Promise<void> =>
-      starting.then(
-        (core) => core.stop(),
-        () => {},
-      );
+    let unstored: string | null = null;
+    const stop = async (): Promise<void> => {
+      const core = await starting.catch(() => null);
+      unstored = (await core?.stop()) ?? null;
+    };
     const reason = await show().finally(() => Promise.all([stop(), terminal.close()]));
-    return lastWords(reason, await starting, options.isStored);
+    return lastWords(reason, await starting, { isStored: options.isStored, unstored });
   } finally {
     crash.unwatch();
   }
@@ -149,14 +149,15 @@ function isNight(now: number, night: Config['ui']['night']): boolean {
 function lastWords(
   reason: 'quit' | EndSignal,
   { unreadable, isElsewhere }: ShownCore,
-  isStored: boolean,
+  { isStored, unstored }: { readonly isStored: boolean; readonly unstored: string | null },
 ): number {
   const say = (text: string): void => void process.stderr.write(`soc-console: ${safeText(text)}\n`);
   for (const trouble of unreadable) say(trouble);
+  if (unstored !== null) say(`what was found is not stored: ${unstored}`);
   if (reason === 'quit') return unreadable.length > 0 ? 3 : 0;
   if (reason === 'SIGHUP') endByHangup();
   else if (isElsewhere) say(`ended by ${reason}; the core goes on`);
-  else say(`ended by ${reason}${isStored ? '; what was found is stored' : ''}`);
+  else say(`ended by ${reason}${isStored && unstored === null ? '; what was found is stored' : ''}`);
   return SIGNAL_CODES[reason];
 }
 

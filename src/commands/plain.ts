@@ -43,7 +43,8 @@ export async function plainFeed(options: PlainOptions, streams: CommandStreams):
   const { ended, code } = await untilSignal(started.run());
   clearInterval(telling);
   if (ended && settings.demo) streams.stdout.write(`\n${demoReport(started, options)}`);
-  await started.stop(SENDING_MS);
+  const unstored = await started.stop(SENDING_MS);
+  if (unstored !== null) say(`what was found is not stored: ${unstored}`);
   const { failures, refused } = started.opened;
   return failures.length + refused.length > 0 && code === 0 ? 3 : code;
 }

@@ -212,8 +212,8 @@ export class Core {
     return (await this.answer(request, caller)) as ReplyTo[K];
   }
 
-  /** Stops reading, stores what is not stored yet. `patience`: so long it waits for the end of a message that is being sent. */
-  async stop(patience: DurationMs = 0): Promise<void> {
+  /** Null when all that was found is stored, or why not. `patience`: so long it waits for the end of a message being sent. */
+  async stop(patience: DurationMs = 0): Promise<string | null> {
     this.aborter.abort();
     this.parts.hunts?.cancel();
     this.notices.stop();
@@ -223,6 +223,7 @@ export class Core {
     if (underway !== null && patience > 0) await within(patience, underway);
     this.recorder.close();
     this.parts.store.close();
+    return this.recorder.failure;
   }
 
   private answer(
@@ -265,7 +266,7 @@ export class Core {
       case 'rule-hunt':
         return this.hunts(request);
       case 'stop':
-        return this.stop().then(() => null);
+        return this.stop();
     }
   }
 
@@ -313,13 +314,13 @@ export class Core {
     const written = this.recorder.warning === null ? [] : [this.recorder.warning];
     const untold = tellingTrouble?.() ?? null;
     return [
-      ...(this.ruleWarnings ?? warnings),
-      ...this.policyWarning,
-      ...this.troubles,
       ...store.notes,
       ...written,
+      ...(this.ruleWarnings ?? warnings),
+      ...this.policyWarning,
       ...(untold === null ? [] : [untold]),
       ...this.notices.troubles,
+      ...this.troubles,
       ...(resumed === undefined ? [] : notesNow(resumed, clock.now() - this.startedAt)),
     ];
   }

@@ -51,9 +51,9 @@ export async function startLastingCore(start: () => Promise<WorkerCore>, clock: 
     },
     async stop() {
       isStopping = true;
-      await current.then(
+      return current.then(
         (core) => core.stop(),
-        () => {},
+        () => null,
       );
     },
   };

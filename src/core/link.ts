@@ -12,8 +12,8 @@ type Waiting = { readonly resolve: (value: never) => void; readonly reject: (err
 export type WorkerCore = CoreLink & {
   /** The paths that could not be opened, each with what to do. */
   readonly unreadable: readonly string[];
-  /** Resolves when the core has stored what it had; kills it when that takes too long. */
-  stop(): Promise<void>;
+  /** Resolves when the core has stored what it had, or to why it could not; kills it when that takes too long. */
+  stop(): Promise<string | null>;
   /** Rejects when the core dies. */
   readonly died: Promise<never>;
 };
@@ -72,9 +72,10 @@ export async function startWorkerCore(settings: CoreSettings, entry: URL): Promi
     died,
     unreadable,
     async stop() {
-      const timer = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref());
-      await Promise.race([request({ kind: 'stop' }).catch(() => null), timer]);
+      const timer = new Promise<null>((resolve) => setTimeout(resolve, STOP_MS, null).unref());
+      const unstored = await Promise.race([request<'stop'>({ kind: 'stop' }).catch(() => null), timer]);
       await worker.terminate();
+      return unstored;
     },
   };
 }

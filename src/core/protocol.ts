@@ -334,7 +334,8 @@ export type ReplyTo = {
   readonly 'hunt-rule': HuntRule;
   readonly 'try-hunt-rule': RuleTrial;
   readonly 'rule-hunt': RuleHuntRow;
-  readonly stop: null;
+  /** Why what was found is not stored; null when it is, or nothing was to be. */
+  readonly stop: string | null;
 };
 
 export type ConsoleMessage = { readonly seq: number; readonly request: ConsoleRequest };

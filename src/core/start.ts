@@ -42,8 +42,8 @@ export type StartedCore = {
   run(): Promise<void>;
   /** Reads the rules again; what is wrong with them is a warning. */
   reloadRules(): Promise<void>;
-  /** `patience`: so long the end of a message is waited for that is being sent. */
-  stop(patience?: DurationMs): Promise<void>;
+  /** Null, or why what was found is not stored. `patience`: so long the end of a message is waited for that is being sent. */
+  stop(patience?: DurationMs): Promise<string | null>;
 };
 
 /** Builds a core from its settings: the one place where the parts are joined. */
@@ -59,7 +59,8 @@ export async function startCore(
     alertLimits: LIVE_ALERTS,
   });
   const policy = loadPolicy(settings.policy, settings.shipped);
-  const store = Store.open(settings.state);
+  // Detection does not wait for a disk: what cannot be kept is said, and tried again.
+  const store = Store.openOrWait(settings.state);
   try {
     return await startOn(store, { settings, options, warnings, policy, onAlert, clock, loaded });
   } catch (error) {
@@ -192,9 +193,10 @@ function lifeOf(
       playing.abort();
       for (const watch of watching) watch.close();
       doors?.close();
-      await core.stop(patience);
+      const unstored = await core.stop(patience);
       await player?.remove();
       await telling?.stop();
+      return unstored;
     },
   };
 }

@@ -35,8 +35,7 @@ async function serve(
   listen(async ({ seq, request }) => {
     young.look();
     try {
-      if (request.kind === 'stop') await started.stop(SENDING_MS);
-      const value = request.kind === 'stop' ? null : await started.core.handle(request);
+      const value = await (request.kind === 'stop' ? started.stop(SENDING_MS) : started.core.handle(request));
       send({ kind: 'reply', seq, value });
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;

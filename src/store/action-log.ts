@@ -35,19 +35,20 @@ export class ActionLog {
     }
   }
 
-  /** The latest `limit`, oldest first. */
-  latest(limit: number): LoggedAction[] {
-    const rows = this.open()
+  /** The latest `limit`, oldest first, and what waits to be written: only that when the database is not open. */
+  latest(limit: number, isOpen = true): LoggedAction[] {
+    const rows = isOpen ? this.written(limit).reverse() : [];
+    for (const action of this.waiting) rows.push(rowAfter(rows.at(-1), action));
+    return rows.slice(-limit).map((row) => ({ ...row, detail: JSON.parse(row.detail) }));
+  }
+
+  private written(limit: number): Row[] {
+    return this.open()
       .prepare(
         `SELECT number, time, actor, kind, subject, detail, previous, hash FROM action_log
          ORDER BY number DESC LIMIT ?`,
       )
       .all(limit) as Row[];
-    return rows
-      .map(({ number, time, actor, kind, subject, detail, previous, hash }) => {
-        return { number, time, actor, kind, subject, detail: JSON.parse(detail), previous, hash };
-      })
-      .reverse();
   }
 
   /** All of one kind, oldest first: the latest `limit`. */
@@ -83,21 +84,26 @@ export class ActionLog {
     return null;
   }
 
-  private write({ time, actor, kind, subject, detail }: Action): void {
+  private write(action: Action): void {
     const last = this.open()
       .prepare('SELECT number, hash FROM action_log ORDER BY number DESC LIMIT 1')
-      .get() as { readonly number: number; readonly hash: string } | undefined;
-    const number = (last?.number ?? 0) + 1;
-    const previous = last?.hash ?? BEFORE_THE_FIRST;
-    const row = {
-      ...{ number, time, previous, detail: JSON.stringify(detail) },
-      // What is hashed must be what is read back.
-      ...{ actor: storable(actor), kind: storable(kind), subject: storable(subject) },
-    };
+      .get() as Pick<Row, 'number' | 'hash'> | undefined;
+    const { number, time, actor, kind, subject, detail, previous, hash } = rowAfter(last, action);
     this.open()
       .prepare('INSERT INTO action_log VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(number, time, row.actor, row.kind, row.subject, row.detail, previous, hashOf(row));
+      .run(number, time, actor, kind, subject, detail, previous, hash);
   }
+}
+
+function rowAfter(last: Pick<Row, 'number' | 'hash'> | undefined, action: Action): Row {
+  const { time, actor, kind, subject, detail } = action;
+  const row = {
+    ...{ number: (last?.number ?? 0) + 1, time, previous: last?.hash ?? BEFORE_THE_FIRST },
+    // What is hashed must be what is read back.
+    ...{ actor: storable(actor), kind: storable(kind), subject: storable(subject) },
+    detail: JSON.stringify(detail),
+  };
+  return { ...row, hash: hashOf(row) };
 }
 
 /** Halves of surrogate pairs and NUL: a column gives neither back as it was. */

@@ -26,6 +26,7 @@ import {
   setAside,
 } from './database.ts';
 import { lockDirectory } from './lock.ts';
+import { readNotices, saveNotices } from './outbox.ts';
 import {
   appendJournal,
   type Checkpoint,
@@ -65,8 +66,9 @@ export class Store {
   private database: Database.Database | null = null;
   /** Of the file that is open. */
   private identity: string | null = null;
-  /** The directory was taken away, and is another's until it is locked again. */
+  /** The directory was taken away, or never taken, and is another's until it is locked. */
   private isUnlocked = false;
+  private refusal: string | null = null;
 
   private constructor(
     private readonly path: string | null,
@@ -77,28 +79,43 @@ export class Store {
 
   /**
    * `directory` is made when missing, readable by its owner only, and no other process can open it until this store
-   * is closed; null keeps everything in memory.
+   * is closed; null keeps everything in memory. `UserError` says why a directory cannot be used.
    */
   static open(directory: string | null): Store {
-    if (directory === null) {
-      const store = new Store(null, () => {});
-      store.database = memoryDatabase();
-      return store;
-    }
-    const path = join(directory, DATABASE_FILE);
+    if (directory === null) return Store.inMemory();
+    const store = Store.openOrWait(directory);
+    if (store.refusal === null) return store;
+    throw new UserError(
+      `${directory}: the state cannot be kept there: ${store.refusal}`,
+      'Give a folder that you may write with --state DIR.',
+    );
+  }
+
+  /** The same; but a directory that cannot be written is tried again with each write, and `trouble` says so. */
+  static openOrWait(directory: string | null): Store {
+    if (directory === null) return Store.inMemory();
+    const store = new Store(join(directory, DATABASE_FILE), () => {});
     try {
-      makeFolder(directory, 0o700);
-      chmodSync(directory, 0o700);
-      const store = new Store(path, lockDirectory(directory));
-      store.openFirst(path);
-      return store;
+      store.take(directory);
+      store.openFirst(join(directory, DATABASE_FILE));
     } catch (error) {
+      store.unlock();
       if (error instanceof UserError) throw error;
-      throw new UserError(
-        `${directory}: the state cannot be kept there: ${inWords(error)}`,
-        'Give a folder that you may write with --state DIR.',
-      );
+      store.wait(error);
     }
+    return store;
+  }
+
+  private static inMemory(): Store {
+    const store = new Store(null, () => {});
+    store.database = memoryDatabase();
+    return store;
+  }
+
+  /** Why nothing can be kept; null when the directory could be used. */
+  get trouble(): string | null {
+    if (this.path === null || this.refusal === null) return null;
+    return `${dirname(this.path)}: the state cannot be kept there: ${this.refusal}`;
   }
 
   /** Whether what is written is there in the next run. */
@@ -136,9 +153,9 @@ export class Store {
     this.log.append(action);
   }
 
-  /** The latest `limit` actions, oldest first. */
+  /** The latest `limit` actions, oldest first; what could not be written yet stands at their end. */
   actions(limit: number = RESTORED): LoggedAction[] {
-    return this.database === null ? [] : this.log.latest(limit);
+    return this.log.latest(limit, this.database !== null);
   }
 
   /** The latest actions of one kind, oldest first. */
@@ -267,18 +284,28 @@ export class Store {
   private writable(): Database.Database {
     if (this.database === null) {
       if (this.path === null) throw new Error('the store is closed');
-      if (this.isUnlocked) this.lockAgain(dirname(this.path));
+      if (this.isUnlocked) this.take(dirname(this.path));
       this.database = openDatabase(this.path);
       this.identity = identityOf(this.path);
+      this.refusal = null;
       this.generation++;
     }
     return this.database;
   }
 
-  private lockAgain(folder: string): void {
+  private take(folder: string): void {
     makeFolder(folder, 0o700);
+    chmodSync(folder, 0o700);
     this.unlock = lockDirectory(folder);
     this.isUnlocked = false;
+  }
+
+  private wait(error: unknown): void {
+    this.database?.close();
+    this.database = null;
+    this.unlock = () => {};
+    this.isUnlocked = true;
+    this.refusal = inWords(error);
   }
 
   /** Keeps the broken file under another name, and begins another. */
@@ -340,33 +367,6 @@ function saveDecisions(database: Database.Database, decisions: readonly Decision
   );
   for (const decision of decisions) {
     insert.run(decision.id, decision.value, decision.createdAt, decision.state, JSON.stringify(decision));
-  }
-}
-
-/** Of messages that are done with, the latest: the same alert makes none again. */
-const NOTICES_RESTORED = 50_000;
-
-function readNotices(database: Database.Database): Notice[] {
-  const isOpen = "state IN ('waiting', 'collected')";
-  const open = bodies(database, `outbox WHERE ${isOpen} ORDER BY created_at`);
-  const over = bodies(
-    database,
-    `outbox WHERE NOT ${isOpen} ORDER BY created_at DESC LIMIT ?`,
-    NOTICES_RESTORED,
-  );
-  return [...over.reverse(), ...open].map((body) => JSON.parse(body) as Notice);
-}
-
-function saveNotices(database: Database.Database, notices: readonly Notice[]): void {
-  if (notices.length === 0) return;
-  const insert = database.prepare(
-    `INSERT INTO outbox (id, kind, created_at, due_at, state, body) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET created_at = excluded.created_at, due_at = excluded.due_at,
-       state = excluded.state, body = excluded.body`,
-  );
-  for (const notice of notices) {
-    const { id, kind, createdAt, dueAt, state } = notice;
-    insert.run(id, kind, createdAt, dueAt, state, JSON.stringify(notice));
   }
 }
 

@@ -24,7 +24,7 @@ function mortal(): WorkerCore & { die(why: string): void } {
   });
   died.catch(() => {});
   const request = async () => ({ warnings: ['a warning'] }) as never;
-  return { unreadable: [], died, request, stop: async () => {}, die: (why) => die(new Error(why)) };
+  return { unreadable: [], died, request, stop: async () => null, die: (why) => die(new Error(why)) };
 }
 
 /** Hands out one core after the other, and remembers them. */

@@ -3,7 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { temporaryFolder } from './cli-program.ts';
-import { assertStraight, eventually, failure, inConsole, newLog, storedAlerts } from './console-program.ts';
+import {
+  assertStraight,
+  confirm,
+  eventually,
+  failure,
+  inConsole,
+  newLog,
+  storedAlerts,
+} from './console-program.ts';
 
 test('what is appended to a followed file is counted, alerted on screen and stored', () => {
   const log = newLog();
@@ -15,6 +23,33 @@ test('what is appended to a followed file is counted, alerted on screen and stor
     await console.waitFor(/HIGH SSH brute force .*×12 203\.0\.113\.7/);
     await console.waitFor(/│▶203\.0\.113\.7 +12 /);
     await eventually(() => storedAlerts(log.state).some(({ rule }) => rule.title === 'SSH brute force'));
+  });
+});
+
+test('a state folder that cannot be written: it goes on in memory, says so, and at the end again', () => {
+  const log = newLog();
+  const inTheWay = join(temporaryFolder(), 'file');
+  writeFileSync(inTheWay, '');
+  return inConsole([log.path, '--state', join(inTheWay, 'state')], async (console) => {
+    await console.waitFor(/! \S+file\/state: the state cannot be kept there: what should be a folder/);
+    log.append(failure('203.0.113.7').repeat(12));
+    await console.waitFor(/│▶203\.0\.113\.7 +12 /);
+    console.press('b');
+    await console.waitFor('  10 minutes');
+    console.press('j');
+    await console.waitFor('▶ 10 minutes');
+    await confirm(console);
+    await console.waitFor('SIMULATED ban of 203.0.113.7');
+    console.press('@');
+    await console.waitFor(/│ .*203\.0\.113\.7/);
+    console.press('0');
+    console.press('q');
+    const { code, words } = await console.left();
+    assert.equal(code, 0);
+    assert.match(
+      words.join(''),
+      /what was found is not stored: .*file\/state: the state cannot be kept there/,
+    );
   });
 });
 

@@ -99,6 +99,37 @@ test('a directory that cannot be made is the user to set right', () => {
   );
 });
 
+test('where the core goes on without, what was done waits until the directory can be made', () => {
+  const inTheWay = join(folder, 'file');
+  writeFileSync(inTheWay, '');
+  const directory = join(inTheWay, 'state');
+  const store = Store.openOrWait(directory);
+  assert.match(store.trouble ?? '', /file\/state: the state cannot be kept there: what should be a folder/);
+  const acted = (subject: string) => ({
+    time: 1,
+    actor: 'analyst',
+    kind: 'ban',
+    subject,
+    detail: { subject },
+  });
+  store.appendAction(acted('203.0.113.7'));
+  store.appendAction(acted('203.0.113.8'));
+  assert.throws(() => store.saveAlerts([alertOf({ id: 'a1' })]), { code: 'ENOTDIR' });
+  const waiting = store.actions();
+  assert.deepEqual(
+    waiting.map(({ subject }) => subject),
+    ['203.0.113.7', '203.0.113.8'],
+  );
+  rmSync(inTheWay);
+  store.saveAlerts([alertOf({ id: 'a2' })]);
+  assert.equal(store.trouble, null);
+  assert.throws(() => Store.open(directory), /already used/);
+  store.close();
+  const again = Store.open(directory);
+  assert.deepEqual([again.actions(), again.alerts().length], [waiting, 1]);
+  again.close();
+});
+
 const PAGE = 4096;
 
 function replaceAll(file: Buffer, text: string, by: Buffer): Buffer {

@@ -50,7 +50,8 @@ const TELLING_MS: DurationMs = MINUTE_MS;
  * warning, never an alert.
  */
 export class Recorder {
-  private failure: string | null = null;
+  /** Why the store does not have what is known. */
+  failure: string | null;
   /** The store took this long, lately. */
   private slow: { readonly took: DurationMs; readonly until: number } | null = null;
   private restUntil = Number.NEGATIVE_INFINITY;
@@ -75,13 +76,15 @@ export class Recorder {
     private readonly grown: Pick<GrownAlerts, 'areWaiting' | 'catchUp' | 'refresh'> | null = null,
   ) {
     this.generation = store.generation;
+    this.failure = store.trouble;
     this.allDecisions = new Map(store.decisions().map((decision) => [decision.id, decision]));
   }
 
   /** What the operator should know of the store. */
   get warning(): string | null {
     const { failure, slow } = this;
-    if (failure !== null || slow === null || this.stopwatch() > slow.until) return failure;
+    if (failure !== null) return `${failure}: alerts are kept in memory only.`;
+    if (slow === null || this.stopwatch() > slow.until) return null;
     const took = (slow.took / SECOND_MS).toFixed(1);
     return `The store is slow (writing took ${took} s): alerts are stored, and sources read, later. Nothing is lost. Look at its disk.`;
   }
@@ -268,7 +271,7 @@ export class Recorder {
 
   private fail(error: unknown): void {
     this.progress?.lose();
-    this.failure = `The store cannot be written (${reasonOf(error)}): alerts are kept in memory only.`;
+    this.failure = this.store.trouble ?? `The store cannot be written (${reasonOf(error)})`;
   }
 
   private *whole(heads: readonly AlertHead[]): Iterable<Alert> {

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { normalize } from 'node:path';
 import type { SourceId } from '../../model/log-record.ts';
 import { pause } from '../../platform/pause.ts';
-import { folderSource } from '../../sources/file/folder.ts';
+import { type FolderSourceOptions, folderSource } from '../../sources/file/folder.ts';
 import { isMovedFrom } from '../../sources/file/olddir.ts';
-import type { Source } from '../../sources/source.ts';
+import type { Source, SourceError } from '../../sources/source.ts';
 import type { PathSpec } from '../settings.ts';
 import { asLogs, type FileSpec, identityOf, listFiles } from './list-files.ts';
 
@@ -14,16 +14,18 @@ export type GrowingOptions = {
   readonly open: (found: FileSpec) => Source;
   /** Paths of the logs that are read already. */
   readonly known: readonly string[];
+  /** Why it could not be listed. */
+  readonly trouble: SourceError | null;
 };
 
 /** Finds the logs that come into a folder, or come to fit a pattern: not those that only have a new name. */
 export async function growingFolder(spec: PathSpec, options: GrowingOptions): Promise<Source> {
-  const { id, open, known } = options;
+  const { id, open, known, trouble } = options;
   const logs = new Set(known.map((path) => normalize(path)));
   const identities = new Set((await identitiesOf(known)).values());
-  const look = async (): Promise<readonly Source[]> => {
-    const { files } = await listFiles([spec], true);
-    const sources: Source[] = [];
+  const look = async (): ReturnType<FolderSourceOptions['look']> => {
+    const { files, failures } = await listFiles([spec], true);
+    const found: Source[] = [];
     const seen = await identitiesOf(files.map(({ path }) => path));
     for (const file of await asLogs(files, logs)) {
       const { path, oldest } = file;
@@ -31,13 +33,13 @@ export async function growingFolder(spec: PathSpec, options: GrowingOptions): Pr
       const isRenamed = identity !== undefined && identities.has(identity);
       if (logs.has(normalize(path)) || isRenamed || isMovedFrom(normalize(path), logs)) continue;
       logs.add(normalize(path));
-      sources.push(open(file));
+      found.push(open(file));
     }
     identities.clear();
     for (const identity of seen.values()) identities.add(identity);
-    return sources;
+    return { found, trouble: failures.find(({ source }) => source === spec.path) ?? null };
   };
-  return folderSource({ id, look, pause, now: () => performance.now() });
+  return folderSource({ id, look, trouble, pause, now: () => performance.now() });
 }
 
 async function identitiesOf(paths: readonly string[]): Promise<Map<string, string>> {

@@ -121,15 +121,20 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
       failures.push(failure);
     }
   }
+  // Said by the folder itself, which looks again.
+  const told = new Set<SourceError>();
   for (const spec of options.follow ? paths : []) {
     if (!(await mayGrow(spec))) continue;
     const { path, format } = spec;
     const known = files.map((file) => file.path);
+    const unlisted = absent.find(({ source }) => source === path) ?? null;
     const source = await growingFolder(spec, {
       id: names.take(path),
       open: (found) => opener.coming(found, found.path),
       known,
+      trouble: unlisted,
     });
+    if (unlisted !== null) told.add(unlisted);
     sources.push(held(spec, { source, kind: 'file', format, named: true }));
   }
   for (const spec of addresses) {
@@ -144,8 +149,8 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
   if (!sources.some(({ kind }) => kind !== 'stdin')) refused.clear();
   return {
     sources: [...sources, ...refused.values()],
-    failures: failures.filter((failure) => !refused.has(failure)),
-    refused: [...refused.keys()],
+    failures: failures.filter((failure) => !refused.has(failure) && !told.has(failure)),
+    refused: [...refused.keys(), ...told],
     leftOut,
     captures: opener.late,
   };

@@ -1,11 +1,13 @@
 import type { DurationMs } from '../../model/time.ts';
-import type { Source } from '../source.ts';
+import type { Source, SourceError } from '../source.ts';
 
 export type FolderSourceOptions = {
   /** The folder or pattern, as given. */
   readonly id: string;
-  /** The sources of the logs there that were not told before. */
-  readonly look: () => Promise<readonly Source[]>;
+  /** The sources of the logs there that were not told before, and what of it may not be looked into. */
+  readonly look: () => Promise<{ readonly found: readonly Source[]; readonly trouble: SourceError | null }>;
+  /** The same, of the first look. */
+  readonly trouble: SourceError | null;
   /** Resolves after that time, or at once when aborted. */
   readonly pause: (time: DurationMs, signal: AbortSignal) => Promise<void>;
   readonly now: () => number;
@@ -16,18 +18,23 @@ const LOOK_EVERY_MS = 2_000;
 const SHARE = 0.01;
 
 /** Finds the logs that come into a folder, or come to fit a pattern, until aborted. */
-export function folderSource({ id, look, pause, now }: FolderSourceOptions): Source {
+export function folderSource({ id, look, pause, now, trouble: first }: FolderSourceOptions): Source {
   return {
     id,
     finder: true,
     async read(sink, signal) {
       sink.idle();
+      let troubled = first !== null;
+      if (troubled) sink.trouble(first);
       let wait = LOOK_EVERY_MS;
       for (;;) {
         await pause(wait, signal);
         if (signal.aborted) return;
         const start = now();
-        for (const source of await look()) sink.found(source);
+        const { found, trouble } = await look();
+        if (troubled || trouble !== null) sink.trouble(trouble);
+        troubled = trouble !== null;
+        for (const source of found) sink.found(source);
         wait = Math.max(LOOK_EVERY_MS, (now() - start) / SHARE);
       }
     },

@@ -240,6 +240,20 @@ describe('what may not be read', () => {
     assert.equal(alone.failed.length, 1);
   });
 
+  test('a folder is one row, says that it may not be listed, and is read when it may be', async () => {
+    mkdirSync(join(folder, 'logs'));
+    put('logs/a.log', LINE);
+    chmodSync(join(folder, 'logs'), 0);
+    const { sources, names, failed, refused } = await asNobody(() => open(['logs'], true));
+    assert.deepEqual([names, failed, refused.length], [['logs'], [], 1]);
+    const sinks = read(sources);
+    assert.match(sinks.get('logs')?.troubled?.message ?? '', /logs: no permission to read it$/);
+    chmodSync(join(folder, 'logs'), 0o755);
+    await untilFound(sinks, 'logs/a.log');
+    await sinks.get('logs/a.log')?.untilText(LINE);
+    assert.equal(sinks.get('logs')?.troubled, null);
+  });
+
   test('does not keep a run going that is over with standard input', async () => {
     const { sources, failed } = await asNobody(() => open(['-', 'secret.log'], true));
     assert.deepEqual(

@@ -26,7 +26,7 @@ export function sourceDocument(source: SourceStatus, page: Page): Document {
           ),
         ]),
     ...(source.failingSince === null ? [] : [fact('Down since', span(ago(source.failingSince), 'bad'))]),
-    ...(source.finder ? finderFacts(source) : figures(source, page)),
+    ...(source.finder ? finderFacts(source, page) : figures(source, page)),
     ...(lost.length === 0 ? [] : heading('Cut or lost')),
     ...lost.map(
       ([reason, count]): Line => [
@@ -38,10 +38,10 @@ export function sourceDocument(source: SourceStatus, page: Page): Document {
 }
 
 /** A source that hands over sources instead of lines. */
-function finderFacts({ kind }: SourceStatus): readonly Line[] {
+function finderFacts({ kind }: SourceStatus, page: Page): readonly Line[] {
   return [
     fact('Kind', `${kind}, ${FOUND[kind] ?? 'sources'}`),
-    fact('Reads', 'nothing itself: what it finds, now and later, stands in a row of its own'),
+    ...textFact('Reads', 'nothing itself: what it finds, now and later, stands in a row of its own', page),
   ];
 }
 
