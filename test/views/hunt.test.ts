@@ -193,6 +193,24 @@ describe('the hunt screen', () => {
       assert.match(text(opened), /On what is read here: 3 alerts, from 60 of/);
     }));
 
+  it('shows the lines of a source with l on its row or page, and Esc goes back there', () =>
+    onHunt(async (opened) => {
+      await opened.press('8', 'l');
+      assert.match(questions(opened)[0] ?? '', /^\{source="[^"]+"\}$/);
+      assert.match(text(opened), /60 lines/);
+      await opened.press('escape');
+      assert.match(text(opened), /╭ Sources/);
+      await opened.press('enter', 'H');
+      assert.equal(questions(opened)[1], questions(opened)[0]);
+    }));
+
+  it('of what is not read as lines, l says why not', () =>
+    onHunt(async (opened) => {
+      await opened.press('8', '/', ...'services', 'enter', 'l');
+      assert.match(text(opened), /l \(raw-lines\): nothing here is read as lines/);
+      assert.deepEqual(questions(opened), []);
+    }));
+
   it('draws what a rule counts, with H on it', () =>
     onHunt(async (opened) => {
       await opened.press('9', 'H');

@@ -90,10 +90,11 @@ export const ACTING = [
   {
     id: 'raw-lines',
     keys: ['l'],
-    description: 'the lines that an alert rests on',
+    bar: ({ row }) => (row?.kind === 'source' ? 'lines' : null),
+    description: 'the lines that an alert rests on, or that a source has; F there: as they come',
     group: 'On a row',
     scopes: ON_A_ROW,
-    off: reasons.noAlert,
+    off: reasons.noLines,
   },
   {
     id: 'packets',

@@ -71,7 +71,7 @@ export const HUNTING = [
     id: 'hunt-row',
     keys: ['H'],
     description:
-      'hunt for all that is written about the address or user of the row, or for what the rule counts',
+      'hunt for all that is written about the address or user of the row, in the source, or for what the rule counts',
     group: 'On a row',
     scopes: ['main', 'document'],
     off: nothingToHunt,

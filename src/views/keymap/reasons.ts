@@ -1,3 +1,4 @@
+import type { SourceStatus } from '../../core/protocol.ts';
 import { noteSubject, rowAddress, rowEntity } from '../rows.ts';
 import type { Command, KeyContext } from './command.ts';
 
@@ -71,8 +72,9 @@ export function cannotSuspend({ canSuspend }: KeyContext): string | null {
   return canSuspend ? null : 'this console was not started from a shell it can go back to';
 }
 
-/** A rule is hunted for by what it counts. */
+/** A rule is hunted for by what it counts, a source by its name. */
 export function nothingToHunt(context: KeyContext): string | null {
+  if (context.row?.kind === 'source') return noLines(context);
   return context.row?.kind === 'rule' ? null : aboutNobody(context);
 }
 
@@ -86,10 +88,21 @@ export function nothingToNote({ row }: KeyContext): string | null {
   return noteSubject(row) === null ? 'notes are about alerts, addresses and users' : null;
 }
 
-export function noAlert({ row }: KeyContext): string | null {
+export function noLines(context: KeyContext): string | null {
+  const { row } = context;
+  if (row?.kind === 'source') return noSourceLines(row.source);
   if (row === null) return NO_ROW;
-  return row.kind === 'alert' ? null : 'only alerts rest on lines';
+  return row.kind === 'alert' ? null : 'only alerts rest on lines, and sources have them';
 }
+
+function noSourceLines({ finder, kind }: SourceStatus): string | null {
+  if (kind === 'loki') return 'Loki is asked by labels: 6 shows the hunt screen, / types a query there';
+  if (finder) return 'this only finds sources: what it finds has the lines, in a row of its own';
+  return HUNTED.has(kind) ? null : 'nothing here is read as lines';
+}
+
+/** Of these a hunt reads the lines. */
+const HUNTED: ReadonlySet<SourceStatus['kind']> = new Set(['file', 'stdin', 'journald', 'docker', 'syslog']);
 
 export function noPackets({ row }: KeyContext): string | null {
   if (row === null) return NO_ROW;

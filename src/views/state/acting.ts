@@ -11,6 +11,7 @@ import {
 import { orderAllow, orderBans, orderKeep, orderUnbans, orderUndo, planBan } from './ban-orders.ts';
 import type { Controls } from './commands.ts';
 import type { Mark } from './console-state.ts';
+import { huntIn } from './hunt-commands.ts';
 import { openDocument } from './reading.ts';
 import { reasonOf } from './reason.ts';
 import { currentRow, focusedPane } from './selectors.ts';
@@ -34,9 +35,11 @@ export function explain({ read, dispatch }: Controls): void {
   if (id !== null) dispatch({ type: 'opened', subject: { kind: 'rule', id } });
 }
 
-/** The page of an alert, from its first line of evidence on. */
-export function rawLines({ read, dispatch, ports }: Controls): void {
+/** The page of an alert, from its first line of evidence on; the lines of a source. */
+export function rawLines(controls: Controls): void {
+  const { read, dispatch, ports } = controls;
   const row = currentRow(read());
+  if (row?.kind === 'source') huntIn(row.source.id, controls);
   if (row?.kind !== 'alert') return;
   if (read().documents.at(-1)?.subject.kind !== 'alert')
     dispatch({ type: 'opened', subject: subjectOf(row) });

@@ -1,6 +1,7 @@
 import type { ConsoleRequest } from '../../core/protocol.ts';
 import type { HuntAnswer } from '../../model/hunt-answer.ts';
 import { canonicalIp } from '../../model/ip.ts';
+import type { SourceId } from '../../model/log-record.ts';
 import { rowEntity } from '../rows.ts';
 import type { Controls } from './commands.ts';
 import type { HuntEvent, HuntState } from './hunt-state.ts';
@@ -321,8 +322,20 @@ export function huntRow(controls: Controls): void {
     huntForRule(row.rule.name, controls);
     return;
   }
+  if (row?.kind === 'source') {
+    huntIn(row.source.id, controls);
+    return;
+  }
   const whom = row === null ? null : rowEntity(row);
   if (whom !== null) huntFor(whom, controls);
+}
+
+/** The lines of one source. */
+export function huntIn(source: SourceId, controls: Controls): void {
+  controls.dispatch({ type: 'showed', screen: 'hunt', returns: true });
+  withShelf(controls, () => {});
+  huntEvent(controls, { kind: 'chose-view', view: 'lines' });
+  runHunt(`{source=${JSON.stringify(source)}}`, null, controls);
 }
 
 /** All lines that an address, a name or any other word is in. */
