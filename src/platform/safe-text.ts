@@ -1,3 +1,5 @@
+import { whenAsked } from './when-asked.ts';
+
 /**
  * The one door through which text that others wrote reaches a terminal, a mail or a report.
  *
@@ -27,18 +29,18 @@ const unruly = [
 const stackedMark = '(?<=^|\\p{M}\\p{M})\\p{M}';
 
 const NOT_ASCII_PRINTABLE = /[^ -~]/;
-const UNSHOWABLE_CHARACTER = new RegExp(`${hidden}|${unruly}`, 'u');
-const UNSHOWABLE = new RegExp(`(?![ -~])(?:${hidden}|${unruly}|${stackedMark})`, 'gu');
-const HIDDEN_IN_JSON = new RegExp(`(?![ -~\\n])(?:${hidden})`, 'gu');
+const unshowableCharacter = whenAsked(() => new RegExp(`${hidden}|${unruly}`, 'u'));
+const unshowable = whenAsked(() => new RegExp(`(?![ -~])(?:${hidden}|${unruly}|${stackedMark})`, 'gu'));
+const hiddenInJson = whenAsked(() => new RegExp(`(?![ -~\\n])(?:${hidden})`, 'gu'));
 
 /** One line that shows every character and obeys none. Text that needs no cleaning is returned as it is. */
 export function safeText(text: string): string {
-  return NOT_ASCII_PRINTABLE.test(text) ? text.replace(UNSHOWABLE, escapeVisibly) : text;
+  return NOT_ASCII_PRINTABLE.test(text) ? text.replace(unshowable(), escapeVisibly) : text;
 }
 
 /** Whether `safeText` leaves this character (code point) as it is; marks need a base as well. */
 export function isShowable(character: string): boolean {
-  return !NOT_ASCII_PRINTABLE.test(character) || !UNSHOWABLE_CHARACTER.test(character);
+  return !NOT_ASCII_PRINTABLE.test(character) || !unshowableCharacter().test(character);
 }
 
 /** As `safeText`, but a line feed stays one. */
@@ -49,7 +51,7 @@ export function safeLines(text: string): string {
 /** JSON without a hidden character in it; decoding gives the value again. `undefined` becomes `null`. */
 export function safeJson(value: unknown, indent?: number): string {
   const json = JSON.stringify(value, null, indent) ?? 'null';
-  return NOT_ASCII_PRINTABLE.test(json) ? json.replace(HIDDEN_IN_JSON, escapeForJson) : json;
+  return NOT_ASCII_PRINTABLE.test(json) ? json.replace(hiddenInJson(), escapeForJson) : json;
 }
 
 /**

@@ -1,14 +1,15 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 import { safeText } from './safe-text.ts';
+import { whenAsked } from './when-asked.ts';
 
 const NOT_ASCII_PRINTABLE = /[^ -~]/;
-const NO_COLUMN = /[\p{C}\p{M}\p{DI}\p{Zl}\p{Zp}]/u;
+const noColumn = whenAsked(() => /[\p{C}\p{M}\p{DI}\p{Zl}\p{Zp}]/u);
 
 /** Columns that one character (code point) takes: 0, 1 or 2. */
 export function characterWidth(character: string): 0 | 1 | 2 {
   const codePoint = character.codePointAt(0) ?? 0;
   if (codePoint >= 0x20 && codePoint < 0x7f) return 1;
-  if (NO_COLUMN.test(character)) return 0;
+  if (noColumn().test(character)) return 0;
   return eastAsianWidth(codePoint) === 2 ? 2 : 1;
 }
 

@@ -4,18 +4,20 @@
  */
 
 /** `{app="x"}`, `status:500`, `summary ~`: a name and what is wanted of it. */
-const BEGINS =
-  /^[\s(!-]{0,5}(?:\{\s{0,3}[\p{L}_][\w.]{0,60}\s{0,3}(?:=~|!~|!=|=)|[\p{L}_][\p{L}\w.:[\]-]{0,60}(?:\s{0,3}[({:~=<>!]|\s{1,3}[\p{L}_]|\s{1,3}"))/u;
+const beginsAsQuery = (text: string): boolean =>
+  /^[\s(!-]{0,5}(?:\{\s{0,3}[\p{L}_][\w.]{0,60}\s{0,3}(?:=~|!~|!=|=)|[\p{L}_][\p{L}\w.:[\]-]{0,60}(?:\s{0,3}[({:~=<>!]|\s{1,3}[\p{L}_]|\s{1,3}"))/u.test(
+    text,
+  );
 /** A string, and what must stand before and behind it: an operator or a space, never a letter. */
 const STRING = /(^|[\s=~:(,{|[])"(?:[^"\\]|\\.){0,400}"(?=$|[\s)\]},|~^])/g;
 /** What is left holds nothing that breaks out. */
-const REST = /^[\p{L}\p{N}\s_(){}[\]=!~|,.:<>*/+^@$&?-]*$/u;
+const isHarmlessRest = (text: string): boolean => /^[\p{L}\p{N}\s_(){}[\]=!~|,.:<>*/+^@$&?-]*$/u.test(text);
 const BREAKS_OUT =
   /--|\/\*|\$\(|\$\{|\.\.|<[a-z!/]|\bon[a-z]{3,30}\s{0,3}=\s{0,3}$|\bon[a-z]{3,30}\s{0,3}=\s/i;
 
 /** Whether a text is such a query, and all that could harm stands within its strings. */
 export function isQueryOfATool(text: string): boolean {
-  if (!text.includes('"') || text.length > 4000 || !BEGINS.test(text)) return false;
+  if (!text.includes('"') || text.length > 4000 || !beginsAsQuery(text)) return false;
   const rest = text.replace(STRING, '$1');
-  return rest.length < text.length && REST.test(rest) && !BREAKS_OUT.test(rest);
+  return rest.length < text.length && isHarmlessRest(rest) && !BREAKS_OUT.test(rest);
 }

@@ -70,12 +70,13 @@ export function findWholeName(text: string): string | null {
 export type Place = 'path' | 'value';
 
 /** `/etc/hosts file location`: somebody asks about a file. */
-const PROSE = /^(?:[a-z]{2,10}:\/{2,3}|(?:[a-z]:)?[\w./\\~-]{2,80})(?: [\p{L}\p{M}'-]{1,24}){1,10}[?!]?$/u;
+const isProse = (text: string): boolean =>
+  /^(?:[a-z]{2,10}:\/{2,3}|(?:[a-z]:)?[\w./\\~-]{2,80})(?: [\p{L}\p{M}'-]{1,24}){1,10}[?!]?$/u.test(text);
 
 /** Why a decoded value reaches for a file; null when it does not. `raw`: as it was sent. */
 export function findFileAccess(value: string, raw: string, place: Place): string | null {
   const text = withPlainSlashes(value.toLowerCase());
-  if (place === 'value' && PROSE.test(text) && !text.includes('..')) return null;
+  if (place === 'value' && isProse(text) && !text.includes('..')) return null;
   const plain = text
     .replaceAll('\\', '/')
     .replace(/\/(?:\.?\/)+/g, '/')

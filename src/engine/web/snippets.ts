@@ -22,18 +22,24 @@ const ASKED =
   /(?:^|[._[-])(?:q|qs|s|k|kw|qry|query\d?|querytext|[a-z_]{0,12}search[a-z_]{0,12}|find|terms?|keywords?|text|txt|title|subject|question|msg|message|comments?|body|description|desc|content|notes?|quote|summary|phrase|words?|dt|label|el|keys|details|caption|reason|exd|exception|action_name|e_[acn]|suggest|autocomplete|such\w{0,12}|buscar?|b[uú]squeda|cercar?|recherche\w{0,2}|rechercher|zoek\w{0,8}|trefwoord|szukaj|fraza|wyraz\w{0,3}|hled\w{1,4}|vyraz|haku\w{0,6}|s[oö]k\w{0,6}|kelime|ara|zapros|poisk|texto|testo|begriff|stichwort|mots?_?cles?|pesquisar?|palabras?|palavras?|sql|sql_?query|stmt|statement|expr|expression|jql|jqlquery|cql(?:_filter)?|soql|nrql|kql|lucene|\$?filters?|where|having|conditions?|selector|panes|left|right|_a|_g)\]?$/;
 
 /** Begins like a text, a statement or an expression: with a word that no quote and no separator ends. */
-const BEGINS_WITH_WORD =
-  /^[\s("]{0,3}(?:\p{L}[\p{L}\p{M}\w.:/-]{1,60}(?=[\s=<>~!({:,[]|$)|\(\w{1,40}:|\{["'])/u;
+const beginsWithWord = (text: string): boolean =>
+  /^[\s("]{0,3}(?:\p{L}[\p{L}\p{M}\w.:/-]{1,60}(?=[\s=<>~!({:,[]|$)|\(\w{1,40}:|\{["'])/u.test(text);
 /** What nobody asks about whole: it waits, reads files, leaves a comment open, or adds a statement. */
-const WORKS_IN_SQL =
-  /(?:--|#|\/\*|;%00|\0)\s{0,3}[\w+-]{0,4}\s{0,3}$|;\s{0,5}(?:select|insert|update|delete|drop|exec|declare|create|waitfor|shutdown)\b|\b(?:benchmark|pg_sleep|extractvalue|updatexml|load_file|randomblob|utl_\w+|dbms_\w+|xp_\w+)\b|(?<!\.)\bsleep\s{0,3}\(\s{0,3}\d{1,4}\s{0,3}\)|waitfor\s{1,5}delay|into\s{1,5}(?:out|dump)file|^[\s("]{0,3}(?:union(?!\s{1,5}(?:all\s{1,5})?select\s{0,3}(?:$|[\p{L}"])(?![^\0]{0,200}[,(*]))|and|or|having|order\s+by|group\s+by)\b|\bunion\s{1,5}(?:all\s{1,5})?select\s{1,5}(?:null|[\d'"@(])|\bor\s{1,5}1\s{0,3}=\s{0,3}1\b|^(?!\s{0,3}\(?(?:select|insert|update|delete|with|create|explain)\b)[^\0]{0,400}?\(\s{0,3}select\b/iu;
+const worksInSql = (text: string): boolean =>
+  /(?:--|#|\/\*|;%00|\0)\s{0,3}[\w+-]{0,4}\s{0,3}$|;\s{0,5}(?:select|insert|update|delete|drop|exec|declare|create|waitfor|shutdown)\b|\b(?:benchmark|pg_sleep|extractvalue|updatexml|load_file|randomblob|utl_\w+|dbms_\w+|xp_\w+)\b|(?<!\.)\bsleep\s{0,3}\(\s{0,3}\d{1,4}\s{0,3}\)|waitfor\s{1,5}delay|into\s{1,5}(?:out|dump)file|^[\s("]{0,3}(?:union(?!\s{1,5}(?:all\s{1,5})?select\s{0,3}(?:$|[\p{L}"])(?![^\0]{0,200}[,(*]))|and|or|having|order\s+by|group\s+by)\b|\bunion\s{1,5}(?:all\s{1,5})?select\s{1,5}(?:null|[\d'"@(])|\bor\s{1,5}1\s{0,3}=\s{0,3}1\b|^(?!\s{0,3}\(?(?:select|insert|update|delete|with|create|explain)\b)[^\0]{0,400}?\(\s{0,3}select\b/iu.test(
+    text,
+  );
 /** A phrase in quotes among words: `site:example.com "union select"`. */
-const PHRASE =
-  /^(?:[\p{L}\w:.*-]{1,60}\s{1,3}){0,8}"[\p{L}\w\s=*.-]{1,60}"(?:\s{1,3}[\p{L}\w:.-]{1,60}){0,8}$/u;
+const isPhrase = (text: string): boolean =>
+  /^(?:[\p{L}\w:.*-]{1,60}\s{1,3}){0,8}"[\p{L}\w\s=*.-]{1,60}"(?:\s{1,3}[\p{L}\w:.-]{1,60}){0,8}$/u.test(
+    text,
+  );
 
 /** `'red' or "blue"`: each quote that is opened is closed, and nothing is compared. */
-const QUOTED_WORDS =
-  /^(?:'[\p{L}\p{N} -]{1,60}'|"[\p{L}\p{N} -]{1,60}")(?:\s{1,3}(?:and|or|not|vs\.?)\s{1,3}(?:'[\p{L}\p{N} -]{1,60}'|"[\p{L}\p{N} -]{1,60}")){1,8}$/iu;
+const areQuotedWords = (text: string): boolean =>
+  /^(?:'[\p{L}\p{N} -]{1,60}'|"[\p{L}\p{N} -]{1,60}")(?:\s{1,3}(?:and|or|not|vs\.?)\s{1,3}(?:'[\p{L}\p{N} -]{1,60}'|"[\p{L}\p{N} -]{1,60}")){1,8}$/iu.test(
+    text,
+  );
 /** `sleep(3)` */
 const PAGE_OF_A_MANUAL = /^\s{0,3}(?:man )?[a-z_]{2,20}\([1-9]\)\s{0,3}$/i;
 
@@ -57,7 +63,7 @@ const PICTURE =
 /** A machine of the own network, by its short name: file managers have such. */
 const OWN_SHARE = /^\\\\[a-z][\w-]{0,30}(?:\\[\w .-]{1,60}){1,8}$/i;
 /** `` `ls` command ``: as people mark code. */
-const MARKED = /^`[a-z]{2,12}`(?: [\p{L}?!]{1,20}){1,8}$/u;
+const isMarked = (text: string): boolean => /^`[a-z]{2,12}`(?: [\p{L}?!]{1,20}){1,8}$/u.test(text);
 const HAS_PATH_ONLY = /^\s{0,3}["'(]?(?:[a-z]:)?[/\\~][\w./\\ ()~-]{1,200}["')]?\s{0,3}$/i;
 
 /** A name of a class, function or file alone, where people write what they look for. */
@@ -83,11 +89,11 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
   if (isQueryOfATool(text)) return true;
   switch (technique) {
     case 'sqli':
-      if (PHRASE.test(text) || QUOTED_WORDS.test(text) || PAGE_OF_A_MANUAL.test(text)) return true;
-      return BEGINS_WITH_WORD.test(text) && !WORKS_IN_SQL.test(text);
+      if (isPhrase(text) || areQuotedWords(text) || PAGE_OF_A_MANUAL.test(text)) return true;
+      return beginsWithWord(text) && !worksInSql(text);
     case 'command':
-      if (MARKED.test(text)) return true;
-      return (BEGINS_WITH_WORD.test(text) || HAS_PATH_ONLY.test(text)) && !WORKS_IN_SHELL.test(text);
+      if (isMarked(text)) return true;
+      return (beginsWithWord(text) || HAS_PATH_ONLY.test(text)) && !WORKS_IN_SHELL.test(text);
     case 'code':
       return /^["'(]?[\p{L}$<#@]/u.test(text) && !WORKS_IN_CODE.test(text);
     case 'template':
@@ -96,7 +102,7 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
       return false;
     case 'lfi':
       if (LINK.test(text)) return true;
-      return (BEGINS_WITH_WORD.test(text) || HAS_PATH_ONLY.test(text)) && !WORKS_AS_PATH.test(text);
+      return (beginsWithWord(text) || HAS_PATH_ONLY.test(text)) && !WORKS_AS_PATH.test(text);
   }
 }
 

@@ -12,7 +12,7 @@ const CONTEXT_SAYS: Readonly<Record<SqlContext, string>> = {
 export function findSql(value: string): string | null {
   return (
     judgeAll(value) ??
-    (EMPTY_OPERATION.test(value) || EMPTY_CONDITION.test(value) ? 'an operator between quotes' : null) ??
+    (isEmptyOperation(value) || EMPTY_CONDITION.test(value) ? 'an operator between quotes' : null) ??
     (TELLING_TEXT.test(value) ? 'words of SQL only' : null) ??
     (HIDDEN_WORD.test(value) ? 'a word of SQL within another' : null) ??
     (value.includes('/**/') ? judgeAll(value.replaceAll('/**/', '')) : null) ??
@@ -53,8 +53,10 @@ export function hasSqlWords(value: string): boolean {
 }
 
 /** `'-'`, `"="`: makes a comparison true in MySQL without a word of SQL. */
-const EMPTY_OPERATION =
-  /^(?:(?:'[-+*/^&|=]'){1,3}$|'\s[-+*/^&|]\s\d\s[-+*/^&|]\s'$|[\w-]{0,3}'\s{0,2}(?:\|\||[-+^=]|or|and|xor)\s{0,2}'(?:\w{0,8})$|'="or'$|(?<!\p{L}\s)'\s{0,2}(?:[-+*/^&|=<>%]{1,3}|div|mod|xor|rlike|regexp|not like|sounds like)\s{0,2}'|"\s{0,2}[-+/^&|=<>%]{1,3}\s{0,2}")$/iu;
+const isEmptyOperation = (text: string): boolean =>
+  /^(?:(?:'[-+*/^&|=]'){1,3}$|'\s[-+*/^&|]\s\d\s[-+*/^&|]\s'$|[\w-]{0,3}'\s{0,2}(?:\|\||[-+^=]|or|and|xor)\s{0,2}'(?:\w{0,8})$|'="or'$|(?<!\p{L}\s)'\s{0,2}(?:[-+*/^&|=<>%]{1,3}|div|mod|xor|rlike|regexp|not like|sounds like)\s{0,2}'|"\s{0,2}[-+/^&|=<>%]{1,3}\s{0,2}")$/iu.test(
+    text,
+  );
 
 /** `' or ''-'`: the same behind a condition, of strings with nothing in them. */
 const EMPTY_CONDITION =

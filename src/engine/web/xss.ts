@@ -120,14 +120,18 @@ const SCHEME = new RegExp(
 );
 const SCRIPT_BODY =
   /^(?:[/\\'"`({[!+~-]|[\t\n\r\v\f]|%0|\w[\w.$]{0,60}[(`=[\\/]|\s{0,5}(?:alert|prompt|confirm|eval|document|window|location|fetch|top|self|void\s?\(?[^0\s(])\b)/;
-const HARMLESS_BODY =
-  /^gs\.\w{3,40}\(|^\s{0,3}void\s{0,3}\(\s{0,3}0?\s{0,3}\)[\s;]{0,3}["'][\s,}\]]|^\s{0,3}(?:void\s{0,3}\(?\s{0,3}0?\s{0,3}\)?|;|\/\/|#|return (?:false|true))[\s;]{0,5}(?:$|&\w{1,30}=)|^\s{0,3}void\s{0,3}\(\s{0,3}0?\s{0,3}\)[\s;]{0,3}(?:\s[\p{L}]{1,20}){1,10}$|^history\.(?:back|go)\s?\([-\d]{0,4}\)[\s;]{0,3}$|^window\.print\(\);?$/u;
+const isHarmlessBody = (text: string): boolean =>
+  /^gs\.\w{3,40}\(|^\s{0,3}void\s{0,3}\(\s{0,3}0?\s{0,3}\)[\s;]{0,3}["'][\s,}\]]|^\s{0,3}(?:void\s{0,3}\(?\s{0,3}0?\s{0,3}\)?|;|\/\/|#|return (?:false|true))[\s;]{0,5}(?:$|&\w{1,30}=)|^\s{0,3}void\s{0,3}\(\s{0,3}0?\s{0,3}\)[\s;]{0,3}(?:\s[\p{L}]{1,20}){1,10}$|^history\.(?:back|go)\s?\([-\d]{0,4}\)[\s;]{0,3}$|^window\.print\(\);?$/u.test(
+    text,
+  );
 const DATA_DOCUMENT =
   /(?:^|[^a-z0-9_])data\s{0,5}:\s{0,5}(?:text\/(?:html|xml|javascript|x-scriptlet|vbscript)|image\/svg\+?\s?xml[^,]{0,40},?\s{0,3}(?:<|%3c|phn)|application\/(?:xhtml|xml|javascript|x-javascript))/;
 
 /** `<script> tag in html`: somebody writes about it. */
-const TAG_AMONG_WORDS =
-  /^(?:[\p{L}\p{N},.?!/-]{1,30} {1,2}){0,12}["']?<\/?[a-z][a-z0-9]{0,12}>["']?(?: {1,2}[\p{L}\p{N},.?!/-]{1,30}){1,12}$|^(?:[\p{L}\p{N},.?!/-]{1,30} {1,2}){2,12}<\/?[a-z][a-z0-9]{0,12}>$/u;
+const isTagAmongWords = (text: string): boolean =>
+  /^(?:[\p{L}\p{N},.?!/-]{1,30} {1,2}){0,12}["']?<\/?[a-z][a-z0-9]{0,12}>["']?(?: {1,2}[\p{L}\p{N},.?!/-]{1,30}){1,12}$|^(?:[\p{L}\p{N},.?!/-]{1,30} {1,2}){2,12}<\/?[a-z][a-z0-9]{0,12}>$/u.test(
+    text,
+  );
 
 /** Without any of these nothing runs in a browser. */
 const MAKES_SCRIPT = /[<>(`=[{:¼]|&\S|\\[ux]|adw-|location|\.(?:innerhtml|cookie)/i;
@@ -155,7 +159,7 @@ function isDrawing(value: string): boolean {
 }
 
 function findTag(text: string): string | null {
-  if (TAG_AMONG_WORDS.test(text)) return null;
+  if (isTagAmongWords(text)) return null;
   if (ACTIVE_TAG.test(text)) return 'an element that runs code';
   if (TAG_WITH_TARGET.test(text)) return 'an element with attributes';
   if (STYLE_TAG.test(text)) return 'an element that changes the page';
@@ -176,5 +180,5 @@ function findScheme(text: string): string | null {
   const scheme = SCHEME.exec(text);
   if (scheme === null) return null;
   const body = text.slice(scheme.index + scheme[0].length);
-  return SCRIPT_BODY.test(body) && !HARMLESS_BODY.test(body) ? 'a javascript: address' : null;
+  return SCRIPT_BODY.test(body) && !isHarmlessBody(body) ? 'a javascript: address' : null;
 }
