@@ -128,18 +128,18 @@ console.error(`built ${relative(process.cwd(), dist) || dist}: ${chunks.length} 
  * as V8 compiled it. Its first words stand on one line with the chunk's: lines in stack traces are those of the file.
  */
 async function asFunction({ path, text }) {
-  const exported = exportsOf(text);
-  const { code } = await transform(text.slice(0, exported.at), {
+  const { code } = await transform(withExports(text), {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
     define: { 'import.meta': 'importMeta' },
     supported: { 'dynamic-import': false },
   });
-  const { asked, settled } = exported;
+  const begins = 'module.exports = $asked();';
+  const ends = 'module.exports = $settled();';
   return {
     name: basename(path),
-    code: `(function (module, exports, require, importMeta) {${asked}${withoutCopies(code)}${settled}})`,
+    code: `(function (module, exports, require, importMeta) {${begins}${withoutCopies(code)}${ends}\n})`,
   };
 }
 
@@ -155,34 +155,19 @@ function withoutCopies(code) {
 /**
  * What a chunk exports: names that nothing assigns to any more as plain values once it has run, until then, and for others,
  * as they are asked for. esbuild makes each a getter of a getter; where every line of a log calls them, they took a tenth of
- * a scan. What a chunk only hands on from another is asked of that one.
+ * a scan. As functions of the chunk: what it only hands on from another is called something else there.
  */
-function exportsOf(text) {
-  const found = /\nexport \{([^}]*)\};\s*$/.exec(text);
-  if (found === null) return { at: text.length, asked: '', settled: '' };
-  const exported = found[1]
+function withExports(text) {
+  const list = /\nexport \{([^}]*)\};\s*$/.exec(text);
+  const exported = (list?.[1] ?? '')
     .split(',')
     .map((each) => each.trim().split(' as '))
     .filter(([own]) => own !== '');
-  const from = importsOf(text);
-  const all = (own, name) => `get ${name}() { return ${from.get(own) ?? own}; }`;
-  const some = (own, name) => (isSettled(own, text) ? `${name}: ${own}` : all(own, name));
-  const object = (property) =>
-    `module.exports = { __esModule: true, ${exported.map(([own, name = own]) => property(own, name)).join(', ')} };`;
-  return { at: found.index + 1, asked: object(all), settled: `${object(some)}\n` };
-}
-
-/** The names that a chunk has from other chunks, each with how to ask for it. */
-function importsOf(text) {
-  const imports = [...text.matchAll(/^import \{([^}]*)\} from ("[^"]+");$/gm)];
-  return new Map(
-    imports.flatMap(([, names, chunk]) =>
-      names.split(',').map((each) => {
-        const [theirs, own = theirs] = each.trim().split(' as ');
-        return [own, `require(${chunk}).${theirs}`];
-      }),
-    ),
-  );
+  const later = (own, name) => `get ${name}() { return ${own}; }`;
+  const settled = (own, name) => (isSettled(own, text) ? `${name}: ${own}` : later(own, name));
+  const made = (property) =>
+    `{ return { __esModule: true, ${exported.map(([own, name = own]) => property(own, name)).join(', ')} }; }`;
+  return `${text.slice(0, list?.index)}\nfunction $asked() ${made(later)}\nfunction $settled() ${made(settled)}\n`;
 }
 
 /** Whether its declaration, at the top of the chunk, is the only place that gives it a value. */

@@ -13,8 +13,10 @@ type Loader = {
   /** A folder. */
   readonly COMPILED: string;
   readonly compile: (chunk: string) => { readonly cachedDataRejected?: boolean };
+  /** What a chunk exports. */
+  readonly load: (chunk: string) => Readonly<Record<string, unknown>>;
 };
-const { COMPILED, compile } = (await import(join(DIST, 'program-loader.js'))) as Loader;
+const { COMPILED, compile, load } = (await import(join(DIST, 'program-loader.js'))) as Loader;
 
 const chunks = readdirSync(DIST).filter((name) => name.endsWith('.cjs'));
 
@@ -22,6 +24,14 @@ test('every chunk of the build is there as V8 compiled it, and V8 takes it', () 
   const refused = chunks.filter((name) => compile(name).cachedDataRejected !== false);
   assert.ok(chunks.some((name) => name.startsWith('main-')));
   assert.deepEqual(refused, []);
+});
+
+test('whatever a chunk exports can be had of it, what it only hands on from another as well', () => {
+  const parts = chunks.filter((name) => !/^(?:main|worker)-/.test(name));
+  const handedOn = parts.flatMap((chunk) =>
+    Object.entries(load(chunk)).filter(([, value]) => value === undefined),
+  );
+  assert.deepEqual(handedOn, []);
 });
 
 const damages: readonly (readonly [string, (file: string) => void])[] = [
