@@ -197,7 +197,7 @@ describe('when something is in the way, the client', () => {
     server.trouble = () => 'hang';
     const error = await failure(client({}, { timeout: 50 }).queryRange(QUERY, NEVER));
     assert.equal(error.kind, 'slow');
-    assert.equal(server.requests.length, 1);
+    assert.ok(server.requests.length <= 1, 'it does not ask again');
   });
 
   test('never takes half an answer for a whole one', async () => {
