@@ -1,4 +1,5 @@
 import type { FilterRule, Place, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
+import { LegacyDocuments } from './legacy-documents.ts';
 import { readCorrelation } from './read-correlation.ts';
 import { readDetection, readFilter } from './read-detection.ts';
 import { type Report, readHead, texts } from './read-head.ts';
@@ -29,13 +30,16 @@ export function readSigmaFile(file: string, text: string): RuleFile {
   const placeholders = new Map<string, readonly string[]>();
   const outlines: RuleOutline[] = [];
   const issues: RuleIssue[] = [...yamlIssues];
-  for (const [index, root] of roots.entries()) {
+  const legacy = new LegacyDocuments();
+  for (const [index, written] of roots.entries()) {
+    const fallbackId = `${file}#${index + 1}`;
+    const root = legacy.whole(written);
+    if (root === null) continue;
     let failed = false;
     const report: Report = (severity, message, at) => {
       failed ||= severity !== 'warning';
       issues.push({ severity, message, at, rule: root.at });
     };
-    const fallbackId = `${file}#${index + 1}`;
     outlines.push(outlineOf(root, fallbackId));
     try {
       const rule = readDocument(root, fallbackId, placeholders, report);
@@ -64,9 +68,8 @@ function readDocument(
     for (const { key, value } of root.get('vars').entries()) placeholders.set(key, texts(value));
     return null;
   }
-  if (root.has('action')) {
-    const message = "'action' is of Sigma 1: give each document all that it needs";
-    report('unsupported', message, root.get('action').at);
+  if (root.has('action') && root.get('action').text !== 'repeat') {
+    report('error', "'action' is one of global, reset, repeat", root.get('action').at);
     return null;
   }
   const head = readHead(root, fallbackId, report);

@@ -33,6 +33,9 @@ export class YamlNode {
     private readonly parent: YamlNode | null,
     private readonly within: YamlFile,
     private readonly depth = 0,
+    /** Another map that tells what this one does not, but for some keys. */
+    private readonly base: YamlNode | null = null,
+    private readonly hidden: readonly string[] = [],
   ) {}
 
   get at(): Place {
@@ -69,7 +72,10 @@ export class YamlNode {
   }
 
   get(key: string): YamlNode {
-    return this.child(this.pairs().find((item) => keyText(item) === key)?.value ?? null);
+    const own = this.pairs().find((item) => keyText(item) === key);
+    const below = this.hidden.includes(key) ? null : (this.base?.get(key) ?? null);
+    if (own) return this.child(own.value ?? null).over(below);
+    return below ?? this.child(null);
   }
 
   has(key: string): boolean {
@@ -77,11 +83,20 @@ export class YamlNode {
   }
 
   entries(): { readonly key: string; readonly keyAt: Place; readonly value: YamlNode }[] {
-    return this.pairs().map((item) => ({
+    const own = this.pairs().map((item) => ({
       key: keyText(item),
       keyAt: this.child(item.key).at,
-      value: this.child(item.value ?? null),
+      value: this.child(item.value ?? null).over(this.base?.get(keyText(item)) ?? null),
     }));
+    if (this.base === null) return own;
+    const keys = new Set([...own.map(({ key }) => key), ...this.hidden]);
+    return [...own, ...this.base.entries().filter(({ key }) => !keys.has(key))];
+  }
+
+  /** This map with what `base` tells beside it; maps within both likewise, anything else of this one stands alone. */
+  over(base: YamlNode | null, hidden: readonly string[] = []): YamlNode {
+    if (base?.kind !== 'map' || this.kind !== 'map') return this;
+    return new YamlNode(this.node, this.parent, this.within, this.depth, base, hidden);
   }
 
   items(): YamlNode[] {

@@ -5,8 +5,11 @@ import { RuleError } from './rule-error.ts';
 export function compileCidr(network: string): (text: string) => boolean {
   const slash = network.indexOf('/');
   const bits = bitsOf(slash === -1 ? network : network.slice(0, slash));
-  const length = slash === -1 ? bits?.length : prefixLength(network.slice(slash + 1));
-  if (bits === null || length === undefined || length === null || length > bits.length)
+  // `::ffff:192.0.2.0/120` counts in IPv6: it is folded with its address.
+  const folded = bits?.length === 32 && network.includes(':') ? 96 : 0;
+  const written = slash === -1 ? null : prefixLength(network.slice(slash + 1));
+  const length = slash === -1 ? bits?.length : written === null ? -1 : written - folded;
+  if (bits === null || length === undefined || length < 0 || length > bits.length)
     throw new RuleError(`'${network}' is not a network, such as 10.0.0.0/8 or 2001:db8::/32`);
   const wanted = bits.slice(0, length);
   return (text) => {

@@ -203,6 +203,10 @@ describe('what is wrong with a test is said where it stands', () => {
     ['f|contains|re: x', "error: 're' stands before other modifiers"],
     ['f|wide|cidr: 10.0.0.0/8', "error: 'cidr' stands before other modifiers"],
     ['f|cidr: 10.0.0.0/33', "error: '10.0.0.0/33' is not a network, such as 10.0.0.0/8 or 2001:db8::/32"],
+    [
+      "f|cidr: '::ffff:10.0.0.0/95'",
+      "error: '::ffff:10.0.0.0/95' is not a network, such as 10.0.0.0/8 or 2001:db8::/32",
+    ],
     ['f|cidr: server', "error: 'server' is not a network, such as 10.0.0.0/8 or 2001:db8::/32"],
     ['f|gt: many', "error: 'gt' needs a number, has 'many'"],
     ['f|hour: noon', "error: 'hour' needs a number, has 'noon'"],
