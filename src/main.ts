@@ -1,15 +1,13 @@
 /** The only reader of arguments, environment and exit codes. */
-import { userInfo } from 'node:os';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { reportError } from './commands/errors.ts';
 import { parseCommandLine, type Run } from './commands/flags/flags.ts';
 import { programIdentity } from './commands/flags/usage.ts';
-import type { ShownCore } from './commands/live.ts';
-import { demoSettings, pathSettings, type Started } from './commands/live-settings.ts';
-import { lookOptions } from './commands/look.ts';
+import { pathSettings, type Started } from './commands/live-settings.ts';
 import { notifySettings } from './commands/notify-settings.ts';
-import { doorFolders, doorSettings, reachCore, type Wanted } from './commands/reach.ts';
+import type { StartedHere } from './commands/on-screen.ts';
+import { doorSettings, userName, wantedCore } from './commands/reach.ts';
 import type { CommandStreams } from './commands/scan.ts';
 import {
   type Common,
@@ -36,6 +34,7 @@ const LAST_WORDS_MS = 1000;
 const { name, version } = programIdentity();
 const STARTED: Started = { env, version, shipped: SHIPPED, stderr };
 const streams: CommandStreams = { stdin: () => readDescriptor(0), stdout, stderr };
+const HERE: StartedHere = { ...STARTED, stdout, streams, onLostReader };
 
 armCrash(env.SOC_CRASH_AT);
 stdout.on('error', onLostReader);
@@ -68,8 +67,10 @@ async function runCommand(parsed: Run): Promise<number> {
       return runScan(parsed);
     case 'watch':
       return runWatch(parsed);
-    case 'attach':
-      return runAttach(parsed);
+    case 'attach': {
+      const { openAttached } = await import('./commands/on-screen.ts');
+      return openAttached(parsed, HERE);
+    }
     case 'alerts':
       return runAlerts(parsed);
     case 'rules':
@@ -95,8 +96,10 @@ async function runCommand(parsed: Run): Promise<number> {
     case 'unban':
     case 'bans':
       return runBans(parsed);
-    default:
-      return runLive(parsed);
+    default: {
+      const { openLive } = await import('./commands/on-screen.ts');
+      return openLive(parsed, HERE);
+    }
   }
 }
 
@@ -123,7 +126,7 @@ async function runAlerts({ flags, paths }: Extract<Run, { command: 'alerts' }>):
   const common = await commonSettings(flags, env);
   const { alerts } = await import('./commands/alerts.ts');
   const state = stateOf(flags, common, env);
-  const running = wanted(common, state, 'act');
+  const running = wantedCore(common.config, state, 'act', STARTED);
   return alerts(
     {
       ...flags,
@@ -245,14 +248,15 @@ async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' 
     sshClient: sshClientOf(env),
     shipped: SHIPPED,
   });
-  const settings = { ...core, running: wanted(common, state, parsed.command === 'bans' ? 'best' : 'act') };
+  const door = parsed.command === 'bans' ? 'best' : 'act';
+  const settings = { ...core, running: wantedCore(common.config, state, door, STARTED) };
   const isInteractive = isatty(0) && stderr.isTTY;
   // Only Node's own stream of a terminal can be read after the terminal was looked at.
   const asking = { ...streams, ...(isInteractive && { stdin: () => process.stdin }), isInteractive };
   switch (parsed.command) {
     case 'ban': {
       const { ban } = await import('./commands/ban/ban.ts');
-      const actor = userName();
+      const actor = userName(env);
       return ban({ ...parsed.flags, settings, words, actor }, asking);
     }
     case 'unban': {
@@ -274,109 +278,6 @@ async function runWatch(parsed: Extract<Run, { command: 'watch' }>): Promise<num
     return { common, settings: await pathSettings(parsed, common, STARTED) };
   };
   return startWatch({ read, flags, version, env, isInteractive: isatty(0) }, streams);
-}
-
-async function runLive(parsed: Extract<Run, { command: 'live' | 'demo' }>): Promise<number> {
-  const { flags } = parsed;
-  const common = await commonSettings(flags, env);
-  const ascii = flags.ascii || common.config.ui.ascii;
-  const isOnScreen = !flags.plain && hasScreen();
-  if (isOnScreen && parsed.command === 'live' && parsed.paths.length === 0 && !flags.noBan) {
-    const door = wanted(common, stateOf(flags, common, env), flags.readonly ? 'read' : 'best');
-    const running = await reachCore(door);
-    if (running !== null) {
-      const { shown } = await import('./commands/attach.ts');
-      const code = await showScreen(flags, common, async () => shown(running, door), door.state);
-      return code ?? noScreen();
-    }
-  }
-  const settings =
-    parsed.command === 'demo'
-      ? demoSettings(parsed, common, STARTED)
-      : await pathSettings(parsed, common, STARTED);
-  if (isOnScreen) {
-    const { ownCore } = await import('./commands/live.ts');
-    const code = await showScreen(flags, common, () => ownCore(settings), settings.state);
-    if (code !== null) return code;
-  }
-  const { plainFeed } = await import('./commands/plain.ts');
-  return plainFeed({ settings, level: common.level, version, ascii, quiet: flags.quiet }, streams);
-}
-
-async function runAttach({ flags, paths }: Extract<Run, { command: 'attach' }>): Promise<number> {
-  const common = await commonSettings(flags, env);
-  if (!hasScreen()) return noScreen();
-  const { attachFolders, runningCore } = await import('./commands/attach.ts');
-  const usual = wanted(common, stateOf(flags, common, env), flags.readonly || flags.wall ? 'read' : 'best');
-  const door = { ...usual, state: null, folders: attachFolders(paths, usual.folders) };
-  const state = paths.length === 0 ? usual.state : null;
-  return (await showScreen(flags, common, () => runningCore(door), state)) ?? noScreen();
-}
-
-function hasScreen(): boolean {
-  return stdout.isTTY && env.TERM !== 'dumb';
-}
-
-function noScreen(): never {
-  throw new UserError(
-    'There is no terminal to show a screen on',
-    'soc-console alerts prints what the core that runs has stored.',
-  );
-}
-
-type ScreenFlags = Pick<
-  Extract<Run, { command: 'attach' }>['flags'],
-  'ascii' | 'noColor' | 'noMouse' | 'wall' | 'fps' | 'readonly'
->;
-
-/** The exit code; null when the terminal cannot show a screen. */
-async function showScreen(
-  flags: ScreenFlags,
-  common: Common,
-  core: () => Promise<ShownCore>,
-  state: string | null,
-): Promise<number | null> {
-  const { live } = await import('./commands/live.ts');
-  const { ui } = common.config;
-  // The console knows when its terminal goes away, and stores what was found first.
-  stdout.off('error', onLostReader);
-  const code = await live({
-    core,
-    level: common.level,
-    look: lookOptions({ ascii: flags.ascii || ui.ascii, noColor: flags.noColor, ui, env }),
-    mouse: ui.mouse && !flags.noMouse,
-    ui,
-    wall: flags.wall,
-    fps: flags.fps ?? ui.fps,
-    term: env.TERM,
-    isStored: state !== null,
-    onReport: state === null || flags.readonly ? null : () => screenReport(common, state),
-  });
-  stdout.on('error', onLostReader);
-  return code;
-}
-
-async function screenReport(common: Common, state: string): Promise<string> {
-  const { writeScreenReport } = await import('./commands/screen-report.ts');
-  const { policy, notify } = common.config;
-  const lang = notify.language;
-  return writeScreenReport({ ...common, policy, lang, shipped: SHIPPED, version, state: () => state });
-}
-
-/** How a running core with this state is found. */
-function wanted(common: Common, state: string, door: Wanted['door']): Wanted {
-  const folders = doorFolders(common.config, state);
-  return { folders, state, door, actor: userName(), version };
-}
-
-/** Whoever sits there, also behind sudo. */
-function userName(): string {
-  try {
-    return env.SUDO_USER ?? userInfo().username;
-  } catch {
-    // A container may run us under a number that has no name.
-    return `uid ${process.getuid?.()}`;
-  }
 }
 
 /** A reader that goes away (`| head`) has seen enough. */

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import type { Environment } from '../config/locate.ts';
 import type { Config } from '../config/schema.ts';
 import { AttachError, type Attached, attach } from '../core/doors/attach.ts';
@@ -32,8 +33,28 @@ export type Wanted = {
 };
 
 /** Where the sockets of a running core may be. */
-export function doorFolders({ attach: { folder } }: Config, state: string): readonly string[] {
+function doorFolders({ attach: { folder } }: Config, state: string): readonly string[] {
   return folder === null ? [state, UNIT_FOLDER] : [folder];
+}
+
+/** How a running core with this state is found. */
+export function wantedCore(
+  config: Config,
+  state: string,
+  door: Wanted['door'],
+  { env, version }: { readonly env: Environment; readonly version: string },
+): Wanted {
+  return { folders: doorFolders(config, state), state, door, actor: userName(env), version };
+}
+
+/** Whoever sits there, also behind sudo. */
+export function userName({ SUDO_USER }: Environment): string {
+  try {
+    return SUDO_USER ?? userInfo().username;
+  } catch {
+    // A container may run us under a number that has no name.
+    return `uid ${process.getuid?.()}`;
+  }
 }
 
 /** A core that runs; null when there is none. Throws `UserError` when there is one that may not be used. */
