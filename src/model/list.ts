@@ -25,8 +25,13 @@ export type ListQuery = {
   readonly selected: string | null;
 };
 
+/** Which list it is, whatever part of it is looked at. */
+export type ListOrder = Pick<ListQuery, 'filter' | 'sort' | 'reverse'>;
+
 /** Where the rows that were handed out stand among all. */
 export type ListPage = {
+  /** How they are filtered and sorted: whoever asks may by now ask for another order. */
+  readonly order: ListOrder;
   /** Of these rows, in order. */
   readonly ids: readonly string[];
   /** Place of the first of them. */

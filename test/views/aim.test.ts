@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import type { Snapshot } from '../../src/core/protocol.ts';
 import { type Opened, openConsole, pointed, screen, status } from './console-harness.ts';
 import { alert, busySnapshot, NOW } from './fixture.ts';
+import { pagedSnapshot } from './paged-snapshot.ts';
 
 function withAlerts(opened: Opened, body: () => Promise<void>): Promise<void> {
   return (async () => {
@@ -98,6 +99,68 @@ describe('a key on the first row of a list that follows the newest', () => {
       assert.match(screen(opened), /Ban 172\.30\.77\.101\?/);
     });
   });
+});
+
+describe('a key on the first row while the core is slow to put the list in another order', () => {
+  /** The console on its alerts, with a core that answers `late` only when it is told to. */
+  async function onSlowCore(body: (opened: Opened, answer: () => Promise<void>) => Promise<void>) {
+    let late: Promise<void> | null = null;
+    const opened = await openConsole({
+      columns: 120,
+      rows: 30,
+      answers: {
+        snapshot: ({ view }) => {
+          const page = pagedSnapshot(busySnapshot(), view);
+          return (late === null ? page : late.then(() => page)) as Snapshot;
+        },
+      },
+    });
+    try {
+      await opened.press('1');
+      await opened.pass(2000);
+      let release = (): void => {};
+      late = new Promise((resolve) => {
+        release = resolve;
+      });
+      await body(opened, async () => {
+        release();
+        late = null;
+        await opened.pass(2000);
+      });
+    } finally {
+      opened.close();
+    }
+  }
+  const acknowledged = (opened: Opened): boolean =>
+    opened.core.asked.some(({ kind }) => kind === 'acknowledge');
+
+  for (const [what, keys] of [
+    ['sorted by something else', ['s', 's']],
+    ['reversed', ['S']],
+    ['filtered', ['/', ...'ip:172.30.77.101', 'enter']],
+  ] as const) {
+    it(`does nothing to the row that stood there, and says so: ${what}`, () =>
+      onSlowCore(async (opened, answer) => {
+        await opened.press(...keys, 'a');
+        assert.match(status(opened), /a: nothing was done, the list is still being put in order/);
+        await opened.press('b');
+        assert.doesNotMatch(screen(opened), /╭ Ban /);
+        await opened.press('*');
+        assert.doesNotMatch(screen(opened), / marked/);
+        assert.equal(acknowledged(opened), false);
+        await answer();
+        const first = selected(opened);
+        await opened.press('a');
+        assert.equal(selected(opened), first);
+        assert.equal(acknowledged(opened), true);
+      }));
+  }
+
+  it('is for the row that is held, whatever order it is to have', () =>
+    onSlowCore(async (opened) => {
+      await opened.press('j', 's', 'a');
+      assert.equal(acknowledged(opened), true);
+    }));
 });
 
 describe('the page beside a list', () => {

@@ -44,7 +44,13 @@ type Order<Item> = Readonly<Found<Item>> & {
 const NEAR = 400;
 /** A list is put in order again at most so often that it takes a twentieth of the core. */
 const IDLE_PER_COST = 20;
-const NO_PAGE: Omit<ListPage, 'total' | 'of'> = { ids: [], offset: 0, matching: 0, at: null, problem: null };
+const NO_PAGE: Omit<ListPage, 'total' | 'of' | 'order'> = {
+  ids: [],
+  offset: 0,
+  matching: 0,
+  at: null,
+  problem: null,
+};
 
 /** One list of the console: filtered, sorted, and no more of it handed out than the screen shows. */
 export class PagedList<Item> {
@@ -70,13 +76,15 @@ export class PagedList<Item> {
     const { spec } = this;
     const { order, at, from } = this.around(query, regex, where, whereKey);
     const { total, matching, problem } = order;
-    if (problem !== null) return { page: { ...NO_PAGE, total, of: query.selected, problem }, rows: [] };
+    const { filter, sort, reverse, selected: of } = query;
+    const asked = { order: { filter, sort, reverse }, of };
+    if (problem !== null) return { page: { ...NO_PAGE, ...asked, total, problem }, rows: [] };
     const offset = Math.max(0, Math.min(from, matching - query.limit));
     const window = order.first.slice(offset, offset + query.limit);
     // An item may have changed since the list was put in order, or be gone.
     const rows = window.map(({ item, id }) => spec.find(id) ?? item);
     const ids = window.map(({ id }) => id);
-    return { page: { ids, offset, matching, total, of: query.selected, at, problem }, rows };
+    return { page: { ...asked, ids, offset, matching, total, at, problem }, rows };
   }
 
   /**

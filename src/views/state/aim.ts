@@ -1,5 +1,5 @@
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
-import { LISTS, type ListId, windowOf } from '../rows.ts';
+import { LISTS, type ListId, pageOfList, windowOf } from '../rows.ts';
 import type { ConsoleState } from './console-state.ts';
 import { idAt } from './cursor.ts';
 
@@ -30,7 +30,7 @@ export function aimsAfter(before: ConsoleState, after: ConsoleState): Aims {
   for (const list of LISTS.filter((other) => isFollowing(other, after))) {
     const recent = (aims.stood[list] ?? []).filter(({ until }) => now - until < AIM_MS);
     const id = firstOf(list, before);
-    const isReplaced = id !== null && id !== firstOf(list, after);
+    const isReplaced = id !== null && id !== firstOf(list, after) && !isReordered(list, before, after);
     if (isReplaced || recent.length > 0) stood[list] = isReplaced ? [...recent, { id, until: now }] : recent;
   }
   return { since: aims.since, stood };
@@ -49,7 +49,13 @@ export function isRushing(list: ListId | null, state: ConsoleState): boolean {
   return stood.filter(({ until }) => state.now - until < AIM_MS).length >= RUSH;
 }
 
-function isFollowing(list: ListId, { cursors }: ConsoleState): boolean {
+/** Another order that was asked for has come: what stood first in the one before was replaced on purpose. */
+function isReordered(list: ListId, before: ConsoleState, after: ConsoleState): boolean {
+  const orders = [before, after].map(({ snapshot }) => snapshot && pageOfList(list, snapshot)?.order);
+  return JSON.stringify(orders[0]) !== JSON.stringify(orders[1]);
+}
+
+export function isFollowing(list: ListId, { cursors }: ConsoleState): boolean {
   return cursors[list].id === null && cursors[list].index === 0;
 }
 

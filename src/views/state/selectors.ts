@@ -12,6 +12,7 @@ import {
   LISTS,
   type ListId,
   listOf,
+  pageOfList,
   type Row,
   rowEntity,
   rowsOf,
@@ -167,6 +168,14 @@ function listQueries(state: ConsoleState): ViewRequest['lists'] {
     (list) => isShown(list, state) || (list === 'rules' && subject === 'rule'),
   );
   return Object.fromEntries(wanted.map((list) => [list, queryOf(list, state)]));
+}
+
+/** Whether what is at hand of a list is still filtered or sorted as it was before the last key. */
+export function isOutdated(list: ListId, state: ConsoleState): boolean {
+  const had = state.snapshot === null ? undefined : pageOfList(list, state.snapshot)?.order;
+  if (had === undefined) return false;
+  const { filter, sort, reverse } = queryOf(list, state);
+  return had.filter !== filter || had.sort !== sort || had.reverse !== reverse;
 }
 
 function queryOf(list: ListId, state: ConsoleState): ListQuery {

@@ -1,8 +1,8 @@
 import type { CommandId } from '../keymap.ts';
 import { listOf, windowOf } from '../rows.ts';
-import { aimedAt } from './aim.ts';
+import { aimedAt, isFollowing } from './aim.ts';
 import type { Controls } from './commands.ts';
-import { focusedPane } from './selectors.ts';
+import { focusedPane, isOutdated } from './selectors.ts';
 
 /** What is done to the row that the cursor is on. */
 const AIMED: ReadonlySet<string> = new Set<CommandId>([
@@ -19,6 +19,7 @@ const AIMED: ReadonlySet<string> = new Set<CommandId>([
   'acknowledge',
   'hunt-row',
   'mark',
+  'mark-all',
 ]);
 
 /** What is done at once, and not only shown or asked about. */
@@ -36,7 +37,12 @@ export function takeAim(name: string, id: string, { read, dispatch, ports }: Con
   const list = state.documents.length > 0 ? null : listOf(focusedPane(state));
   if (list === null || !AIMED.has(id) || state.snapshot === null) return true;
   if (OF_MARKED.has(id) && (state.marks[list] ?? []).length > 0) return true;
-  const aimed = aimedAt(list, state, ports.clock.now());
+  if (isOutdated(list, state) && (id === 'mark-all' || isFollowing(list, state))) {
+    const text = `${name}: nothing was done, the list is still being put in order; press it again.`;
+    dispatch({ type: 'said', text, tone: 'info' });
+    return false;
+  }
+  const aimed = id === 'mark-all' ? null : aimedAt(list, state, ports.clock.now());
   if (aimed === null) return true;
   const { ids, offset } = windowOf(list, state.snapshot);
   const at = ids.indexOf(aimed);
