@@ -1,19 +1,16 @@
-import { realpath } from 'node:fs/promises';
 import type { Cursor, SourceId } from '../../model/log-record.ts';
 import type { ChangeWaiter } from '../change-waiter.ts';
 import { type SourceCounter, SourceError, type SourceSink } from '../source.ts';
 import type { Turns } from '../turns.ts';
 import { MovedError } from './brief-handle.ts';
 import type { HandOver } from './hand-over.ts';
-import { HEAD_BYTES } from './head.ts';
 import { movedTo, versionsAround } from './olddir.ts';
 import { DamagedError, type OpenFile } from './open-file.ts';
-import { openVersion } from './open-version.ts';
 import { decodePlace, type Place } from './place.ts';
 import { PlainFile } from './plain-file.ts';
-import { after, findCopy, findPlace, matchBytes, type Wanted } from './succession.ts';
-import { printOfTrail } from './trail.ts';
-import { isGone, isSameFile, settled, type Version, versionAt, versionsOf } from './versions.ts';
+import { after, findCopy, findPlace, isRewritten, type Wanted, wantedOf } from './succession.ts';
+import { VersionOpener } from './version-opener.ts';
+import { isSameFile, keyOf, settled, type Version, versionAt, versionsOf } from './versions.ts';
 
 export type ReaderParts = {
   readonly id: SourceId;
@@ -62,10 +59,12 @@ export class LogReader {
   private readsAtOnce = 0;
   /** The file read before the one with the log's name, until that one has given something. */
   private before: Wanted | null = null;
-  /** Files that cannot be opened are left out once and for all. */
-  private readonly refused = new Set<string>();
+  private readonly opener: VersionOpener;
 
-  constructor(private readonly parts: ReaderParts) {}
+  constructor(private readonly parts: ReaderParts) {
+    const { buffer, changes, brief } = parts;
+    this.opener = new VersionOpener({ buffer, checked: changes !== null, brief });
+  }
 
   async run(from: Cursor | undefined): Promise<void> {
     const { changes, signal, oldest, handOver } = this.parts;
@@ -159,7 +158,7 @@ export class LogReader {
       return { versions: all, found: await findPlace(all, place) };
     });
     if (found) {
-      const file = await this.openSame(found, place.offset);
+      const file = await this.opener.openSame(found, place.offset);
       if (file === null) return false;
       const truncated = versions.some((version) => version.named && isSameFile(version, place));
       const copied = place.copied || (truncated && !found.named);
@@ -180,7 +179,7 @@ export class LogReader {
   }
 
   private async start(path: string, named: boolean): Promise<boolean> {
-    const file = await this.open(path, 0);
+    const file = await this.opener.open(path, 0);
     if (file === null) return false;
     this.turn({ file, named, copied: false });
     this.parts.handOver.begin(file, 1, false);
@@ -236,7 +235,7 @@ export class LogReader {
     this.before = null;
     const [missed] = await after(await versionsOf(path, file.path), before);
     if (!missed || missed.named) return false;
-    const opened = await this.open(missed.path, 0);
+    const opened = await this.opener.open(missed.path, 0);
     if (opened === null) return false;
     handOver.carryOn(opened, true);
     this.turn({ file: opened, named: false, copied: true });
@@ -259,8 +258,8 @@ export class LogReader {
     const isHere = all.some((version) => isSameFile(version, file));
     // Another may have taken the name since.
     const taken = all.find((version) => version.named);
-    if (taken && !isHere && (await isCopy(taken, file))) {
-      const rewritten = await this.openSame(taken, file.offset);
+    if (taken && !isHere && (await isRewritten(taken, file))) {
+      const rewritten = await this.opener.openSame(taken, file.offset);
       return rewritten === null ? 'again' : { file: rewritten, named: true, copied: false };
     }
     const wanted = wantedOf(file);
@@ -268,7 +267,7 @@ export class LogReader {
       taken && !isHere ? await versionsAround(path, file.path, wanted) : all,
       wanted,
     );
-    const next = versions.find((version) => !this.refused.has(keyOf(version)));
+    const next = versions.find((version) => !this.opener.isRefused(version));
     if (!next) return named ? 'idle' : 'missing';
     const opened = await this.openRotated(next);
     if (opened !== null && isSameFile(opened, next)) {
@@ -290,10 +289,10 @@ export class LogReader {
   /** Null when it is gone, or cannot be read and others can. */
   private async openRotated(version: Version): Promise<OpenFile | null> {
     try {
-      return await this.open(version.path, 0);
+      return await this.opener.open(version.path, 0);
     } catch (error) {
       if (version.named) throw error;
-      this.refused.add(keyOf(version));
+      this.opener.refuse(version);
       this.countOnce('damaged-files', keyOf(version));
       return null;
     }
@@ -326,7 +325,7 @@ export class LogReader {
     const { found: opened } = await settled(async () => {
       const versions = (await versionsOf(path, file.path)).filter(({ named }) => !named);
       const copy = (await findCopy(versions, wanted)) ?? (await movedTo(path, wanted));
-      return { versions, found: copy && (await this.openSame(copy, file.offset)) };
+      return { versions, found: copy && (await this.opener.openSame(copy, file.offset)) };
     });
     if (opened) {
       handOver.carryOn(opened, true);
@@ -349,46 +348,8 @@ export class LogReader {
     counted.add(key);
     sink.count(reason, 1);
   }
-
-  /** Null when it is gone, or another has its name by now. */
-  private async openSame(version: Version, offset: number): Promise<OpenFile | null> {
-    const opened = await this.open(version.path, offset);
-    if (opened === null || isSameFile(opened, version)) return opened;
-    await opened.close();
-    return null;
-  }
-
-  /** Null when it is gone. */
-  private async open(path: string, offset: number): Promise<OpenFile | null> {
-    const { buffer, changes, brief } = this.parts;
-    try {
-      return await openVersion(await realpath(path), { offset, buffer, checked: changes !== null, brief });
-    } catch (error) {
-      if (isGone(error)) return null;
-      throw error;
-    }
-  }
-}
-
-function wantedOf(file: OpenFile): Wanted {
-  const { device, inode, offset, head, modified } = file;
-  const trail = printOfTrail(file.trailBefore(offset));
-  return { device, inode, offset, head: head.printBefore(offset), trail, modified };
-}
-
-/** Whether the file is ours written anew, by an editor or a restore, and not one that begins alike. */
-async function isCopy(version: Version, file: OpenFile): Promise<boolean> {
-  return (
-    file.head.bytes.length === HEAD_BYTES &&
-    version.size >= file.offset &&
-    (await matchBytes(version, wantedOf(file))) === 'plain'
-  );
 }
 
 function missingError(id: SourceId, path: string): SourceError {
   return new SourceError(id, `${path}: no such file`, 'It is read as soon as it appears.', 'missing');
-}
-
-function keyOf({ device, inode }: Pick<Version, 'device' | 'inode'>): string {
-  return `${device}:${inode}`;
 }

@@ -1,7 +1,9 @@
 import { SECOND_MS } from '../../model/time.ts';
 import { HEAD_BYTES } from './head.ts';
+import type { OpenFile } from './open-file.ts';
 import { holdsTrail, matchHead } from './open-version.ts';
 import type { Place } from './place.ts';
+import { printOfTrail } from './trail.ts';
 import { isSameFile, type Version } from './versions.ts';
 
 /** What is known of a file that is looked for. */
@@ -24,7 +26,7 @@ export async function findPlace(versions: readonly Version[], wanted: Wanted): P
  * What a file is that holds what was read, as far as that is known: its beginning and the last of it. Null: it holds
  * something else, or cannot be read.
  */
-export async function matchBytes(version: Version, wanted: Wanted): Promise<'plain' | 'packed' | null> {
+async function matchBytes(version: Version, wanted: Wanted): Promise<'plain' | 'packed' | null> {
   const found = await matchHead(version.path, wanted.head);
   if (found === null || wanted.trail === undefined) return found;
   return (await holdsTrail(version.path, wanted.trail)) ? found : null;
@@ -64,4 +66,20 @@ export async function after(versions: readonly Version[], wanted: Wanted): Promi
 /** Not written to before it; a packer may have kept whole seconds only. */
 function isLater({ modified }: Version, wanted: Wanted): boolean {
   return modified > wanted.modified - SECOND_MS;
+}
+
+/** By what the file after this one, or its copy, is found. */
+export function wantedOf(file: OpenFile): Wanted {
+  const { device, inode, offset, head, modified } = file;
+  const trail = printOfTrail(file.trailBefore(offset));
+  return { device, inode, offset, head: head.printBefore(offset), trail, modified };
+}
+
+/** Whether the file is ours written anew, by an editor or a restore, and not one that begins alike. */
+export async function isRewritten(version: Version, file: OpenFile): Promise<boolean> {
+  return (
+    file.head.bytes.length === HEAD_BYTES &&
+    version.size >= file.offset &&
+    (await matchBytes(version, wantedOf(file))) === 'plain'
+  );
 }

@@ -205,3 +205,8 @@ function numberOf(path: string): number | null {
   const match = /\.([0-9]{1,5})$/.exec(unpackedName(path));
   return match ? Number(match[1]) : null;
 }
+
+/** Of the file itself, whatever its name. */
+export function keyOf({ device, inode }: Pick<Version, 'device' | 'inode'>): string {
+  return `${device}:${inode}`;
+}
