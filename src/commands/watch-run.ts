@@ -26,7 +26,7 @@ export type WatchRun = {
   stop(): Promise<void>;
 };
 
-/** So long the answer of a mail server is waited for at the end: without it, the mail would be sent again. */
+/** How long the answer of a mail server is waited for at the end: without it, the mail would be sent again. */
 const SENDING_MS = 20 * SECOND_MS;
 
 /** Only what concerns the core as a whole. */

@@ -63,11 +63,11 @@ const TAKE_MOUSE = '\x1b[?1000h\x1b[?1006h';
 const GIVE_BACK = '\x1b[?2026l\x1b[m\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l';
 
 const END_SIGNALS: readonly EndSignal[] = ['SIGTERM', 'SIGHUP', 'SIGINT'];
-/** So long a terminal that takes nothing may hold up the end. */
+/** How long a terminal that takes nothing may hold up the end. */
 const LAST_WORDS_LIMIT = 300;
 /** The stop signal has taken effect by then, or never will (no job control). */
 const STOP_DELAY = 50;
-/** So much is kept that is typed before anybody listens. */
+/** How much is kept of what is typed before anybody listens. */
 const MOST_EARLY_INPUT = 64;
 /** Terminals take no more at once. */
 const MOST_COPIED = 4096;

@@ -6,7 +6,7 @@ import { pragma } from './database.ts';
 /** How much is kept. The action log is kept for good. */
 export type Keep = { readonly days: number; readonly alerts: number };
 
-/** So much is let go in one step: a step takes a few milliseconds. */
+/** How many rows are let go in one step: a step takes a few milliseconds. */
 const ROWS = 500;
 const PAGES = 500;
 

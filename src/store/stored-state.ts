@@ -22,7 +22,7 @@ export type AlertQuery = {
   readonly until: EpochMs | null;
 };
 
-/** So many bodies are read at a time. */
+/** How many bodies are read at a time. */
 const PAGE = 1000;
 const MOST_DECISIONS = 10_000;
 

@@ -8,7 +8,7 @@ export type BanLengths = {
   readonly longest: DurationMs;
 };
 
-/** So many bans within a day, and the next is the longest at once. */
+/** After this many bans within a day the next is the longest at once. */
 const RECIDIVE = { bans: 3, within: DAY_MS } as const;
 
 /** How long the next ban of an address should be, after those it had: each repeat doubles, who never stops gets most. */

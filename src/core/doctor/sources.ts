@@ -16,7 +16,7 @@ export type SourceChecksOptions = {
   readonly clock: Clock;
 };
 
-/** So long a source is listened to: one that says nothing until then is silent, not broken. */
+/** How long a source is listened to: one that says nothing until then is silent, not broken. */
 const LISTEN_MS: DurationMs = 3000;
 /** A log that nobody wrote to for longer is odd. */
 const SILENT_MS: DurationMs = 7 * DAY_MS;

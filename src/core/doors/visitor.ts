@@ -18,7 +18,7 @@ export type VisitorPorts = {
 
 /** The longest request is a ban with its reason, or a view with ten filters. */
 const MOST_ASKED = 64 * 1024;
-/** So many answers may be under way; who asks more waits. */
+/** How many answers may be under way; who asks for more waits. */
 const MOST_UNDERWAY = 8;
 
 /**

@@ -19,7 +19,7 @@ export type WebhookSettings = Limits & {
 /** Whom alerts are sent to: plain data, because the core may be in another thread. Secrets are named, not given. */
 export type NotifySettings = {
   readonly language: Language;
-  /** So long a new alert is given to grow before it is sent. */
+  /** How long a new alert is given to grow before it is sent. */
   readonly settle: DurationMs;
   readonly mail: MailSettings | null;
   readonly webhooks: readonly WebhookSettings[];

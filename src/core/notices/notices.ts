@@ -24,7 +24,7 @@ export type NoticesParts = {
   readonly stored: readonly Notice[];
   readonly clock: Clock;
   readonly options: MessageOptions;
-  /** So long a new alert is given to grow before it is sent. */
+  /** How long a new alert is given to grow before it is sent. */
   readonly settle: DurationMs;
   /** The alert as it stands now; null when it is kept no more. */
   readonly alert: (id: AlertId) => Alert | null;

@@ -212,7 +212,7 @@ export class AlertLog {
     return LEVELS.slice(levelRank(level)).reduce((sum, name) => sum + this.kept[name], 0);
   }
 
-  /** So many are new, worse or acknowledged, and not stored as such. */
+  /** How many are new, worse or acknowledged, and not stored as such. */
   get news(): number {
     return this.changed.size;
   }

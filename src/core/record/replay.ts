@@ -13,7 +13,7 @@ export type ReplayOptions = {
 /** Lines of a source that the journal has not come to yet. */
 type Waiting = { readonly block: LineBlock; readonly resolve: (rest: LineBlock | null) => void };
 
-/** So many looks, a second apart, a source is waited for that should hand over lines and does not. */
+/** For how many looks, a second apart, a source is waited for that should hand over lines and does not. */
 const MOST_LOOKS = 10;
 
 /**

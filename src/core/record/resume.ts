@@ -60,7 +60,7 @@ export function resume(options: EngineOptions, mark: string, saved: SavedProgres
   return { engine: Engine.restore(options, state), cursors: saved.cursors, history, unsaved, notes: [] };
 }
 
-/** So long what could not be taken over is told. */
+/** How long it is told what could not be taken over. */
 const NOTED_MS: DurationMs = 10 * MINUTE_MS;
 
 /** What the operator is told of it so long after the start. */

@@ -15,7 +15,7 @@ export type TidyingParts = {
 
 const TICKS_TO_FIRST = 10;
 const TICKS_BETWEEN = 60;
-/** So long it may hold up everything else, once a second. */
+/** How long it may hold up everything else, once a second. */
 const MOST_MS: DurationMs = 20;
 
 /** Lets old alerts go, no longer than a moment at a time. */

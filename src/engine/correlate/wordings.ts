@@ -2,7 +2,7 @@
 export type Wording = number;
 export const NO_WORDING: Wording = 0;
 
-/** So many are known at a time, of lines of so many bytes: what attackers write must not fill the memory. */
+/** How many are known at a time, and of how long lines: what attackers write must not fill the memory. */
 const MOST = 4096;
 const LONGEST = 512;
 /** Of so many lines it is remembered that they came once. */

@@ -1,9 +1,9 @@
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import { type EpochMs, SECOND_MS } from '../../model/time.ts';
 
-/** So many requests of a source within ten seconds make it worth a look at what it asks for. */
+/** This many requests of a source within ten seconds make it worth a look at what it asks for. */
 const BUSY = 8;
-/** So many distinct pages within this time are told together. */
+/** This many distinct pages within `SPAN_MS` are told together. */
 const PAGES_TOLD = 40;
 const SPAN_MS = 20 * SECOND_MS;
 /** Sources whose pages are known at once; the one that was silent longest is forgotten for a new one. */

@@ -1,6 +1,6 @@
 /** Fewer than this in a window are never unusual: a handful of lines after a quiet hour means nothing. */
 const MINIMUM_COUNT = 30;
-/** So many times as many as expected at least: twice as many is a busy hour. */
+/** At least this many times what was expected: twice as many is a busy hour. */
 const MINIMUM_TIMES = 3;
 /** Rarer than one window in e^21 (a thousand million). */
 const RARITY = 21;

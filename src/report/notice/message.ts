@@ -40,7 +40,7 @@ export type DigestContent = Pick<Message, 'alerts' | 'heldBack'> & {
 
 export type MessageOptions = { readonly host: string; readonly language: Language };
 
-/** So many alerts of a digest are named; the rest is counted. */
+/** How many alerts of a digest are named; the rest is counted. */
 const MOST_NAMED = 200;
 
 /** Of a single alert. */

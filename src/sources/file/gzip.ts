@@ -1,7 +1,7 @@
 import { createGunzip } from 'node:zlib';
 import { DamagedError } from './open-file.ts';
 
-/** So much is unpacked at a time: a small file cannot become large at once, as gzip makes up to a thousand times of it. */
+/** How much is unpacked at a time: gzip may make a thousand times as much of it, and that must not come all at once. */
 const BITE = 8 * 1024;
 const UNPACKED = 64 * 1024;
 

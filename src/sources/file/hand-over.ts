@@ -13,7 +13,7 @@ import { isUtmp, UtmpAssembler } from './utmp.ts';
 
 /** Lines go on in smaller blocks: V8 keeps strings from about 128 KB on apart, and collects them late. */
 const BLOCK_BYTES = 64 * 1024;
-/** So long blocks are handed on before others have their turn. */
+/** How long blocks are handed on before others have their turn. */
 const SLICE_MS = 8;
 
 export type HandOverOptions = {

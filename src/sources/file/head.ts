@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** So many first bytes tell one file of a log from the next: the stamps in them differ. */
+/** The first bytes that tell one file of a log from the next: the stamps in them differ. */
 export const HEAD_BYTES = 1024;
 
 /** The first `bytes` bytes of a file, as a hash: how it is known again under another name, number or packing. */

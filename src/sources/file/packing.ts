@@ -14,7 +14,7 @@ const UNPACK: Readonly<Record<Packing, Unpack>> = {
   bzip2: (pieces) => unpackWith({ program: 'bzip2', args: [] }, pieces),
 };
 
-/** So many bytes tell. */
+/** How many first bytes tell. */
 export const PACKING_BYTES = 6;
 const XZ = Buffer.from('\xfd7zXZ\0', 'latin1');
 

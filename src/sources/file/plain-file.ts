@@ -5,7 +5,7 @@ import { DamagedError, type OpenFile } from './open-file.ts';
 import { pathOf } from './path-of.ts';
 import { NO_TRAIL, TRAIL_BYTES, type Trail, trailOf } from './trail.ts';
 
-/** So often on the way through a long file that nobody follows its size is looked at again. */
+/** After how many reads of a long file that nobody follows its size is looked at again. */
 const READS_PER_LOOK = 8;
 
 const SHORTER = 'What was left of it was read.';

@@ -1,6 +1,6 @@
 import { type HeadPrint, isHeadPrint, printOf } from './head.ts';
 
-/** So many bytes before a place tell whether what was read is still there: the last lines, with their stamps. */
+/** How many bytes before a place tell whether what was read is still there: the last lines, with their stamps. */
 export const TRAIL_BYTES = 256;
 
 /** What stands just before a place in a file. */

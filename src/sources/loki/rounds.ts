@@ -2,7 +2,7 @@ import { type DurationMs, SECOND_MS } from '../../model/time.ts';
 import { pause as realPause } from '../../platform/pause.ts';
 import { Waker } from '../../platform/waker.ts';
 
-/** So long those that have their answers wait for the others: one that Loki is slow about holds up none for ever. */
+/** How long those that have their answers wait for the others: one that Loki is slow about holds up none for ever. */
 const LONGEST_MS: DurationMs = 10 * SECOND_MS;
 
 /** One of those that ask in the same rounds: only its identity matters. */

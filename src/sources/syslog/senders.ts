@@ -11,7 +11,7 @@ const MOST_SENDERS = 100;
 /** Bytes that wait for the engine, of one sender. */
 const QUEUE_BYTES = 512 * 1024;
 
-/** So long lines are gathered before they are handed on together. */
+/** How long lines are gathered before they are handed on together. */
 const GATHER_MS = 20;
 
 export type Sender = {

@@ -125,7 +125,7 @@ export const CHART_SPANS: readonly DurationMs[] = [5, 15, 60, 360, 1440].map(
 /** `since`: when it began to show the first of its screens; `skipped`: screens gone on by hand. */
 export type Wall = { readonly since: EpochMs; readonly skipped: number; readonly masked: boolean };
 
-/** So long each screen stands on the wall. */
+/** How long each screen stands on the wall. */
 const WALL_TURN_MS: DurationMs = 15_000;
 const WALL_SCREENS: readonly ScreenId[] = ['overview', 'alerts', 'logins', 'web', 'bans', 'sources'];
 

@@ -21,7 +21,7 @@ type Listing = Extract<
 /** Marked rows of one list: more than anybody would ban at once by hand. */
 const MOST_MARKS = 200;
 const LONGEST_TYPED = 200;
-/** So many filters, and as many searches, can be recalled. */
+/** How many filters, and how many searches, can be recalled. */
 const MOST_TYPED = 50;
 
 /** What is listed, in which order, what is marked, what is being typed. */

@@ -25,7 +25,7 @@ type Navigation = Extract<
   }
 >;
 
-/** So many documents may be opened from each other; the first ones are forgotten. */
+/** How many documents may be opened from each other; the first ones are forgotten. */
 const MOST_DOCUMENTS = 20;
 
 /** Moving about: screens, panes, lists, documents, help. */

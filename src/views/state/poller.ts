@@ -25,7 +25,7 @@ export type Poller = {
 
 const PATIENCE_MS = 2 * SECOND_MS;
 const RETRY_MS = SECOND_MS;
-/** So long news is waited for. */
+/** How long news is waited for. */
 const NEWS_MS = SECOND_MS;
 
 /** Asks again and again, never twice at a time: the core is never behind with a screen. */

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../core/protocol.ts';
 import { SECOND_MS } from '../../model/time.ts';
 
-/** So often the ages and countdowns on screen are drawn anew when nothing else changes: a frame costs. */
+/** How often ages and countdowns on screen are drawn anew when nothing else changes: a frame costs. */
 const TICK_MS = 5 * SECOND_MS;
 /** Of these the screen shows whole seconds at most, and only the clock, which is not drawn by a frame, every second. */
 const TICKING: ReadonlySet<string> = new Set(['now', 'start', 'end', 'remaining']);

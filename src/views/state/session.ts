@@ -67,7 +67,7 @@ export type Session = {
   drawn(): void;
 };
 
-/** So many times longer than a frame takes, the next one waits: drawing has a fifth of one core at most. */
+/** The next frame waits this many times as long as the last one took: drawing has a fifth of one core at most. */
 const IDLE_PER_FRAME = 5;
 const FROZEN_MS = SECOND_MS;
 

@@ -12,7 +12,7 @@ export type SpreadOptions = {
   readonly floor: number;
 };
 
-/** So many different values of a key within a span. */
+/** How many different values a key had within a span. */
 export type SpreadSight = {
   readonly distinct: number;
   /** Of these, how many came since it was told of last. */

@@ -21,7 +21,7 @@ export type Dialect = {
   readonly asks: (bytes: Uint8Array, start: number, end: number) => AskedLogin | null;
   /** Of what a server sends to one who asked; null when it does not decide. */
   readonly answers: (bytes: Uint8Array, start: number, end: number) => LoginOutcome | null;
-  /** So many segments of the server's are about the login. */
+  /** How many of the server's segments are about the login. */
   readonly mostAnswers?: number;
 };
 

@@ -13,7 +13,7 @@ export type DnsMessage = {
 
 const HEADER = 12;
 const NO_SUCH_NAME = 3;
-/** So many short numbers at the beginning of a name are an address. */
+/** This many short numbers at the beginning of a name are an address. */
 const ADDRESS_PARTS = 4;
 
 /** Null when it is no DNS message about a name. */

@@ -41,7 +41,7 @@ const MOST_STREAMS = 32;
 /** How many lines of a stream may decide its format. Later ones may not: a client may have written them. */
 const MOST_TRIED = 100;
 
-/** So many of the lines so far must be of the format. */
+/** The share of the lines so far that must be of the format. */
 const SHARE_NEEDED = 1 / 2;
 
 /** What any program writes: such a line does not tell of what format the others are. */

@@ -18,7 +18,7 @@ export function isHealthy(source: SourceStatus): boolean {
 
 /** Never called silent before this. */
 const LEAST_SILENCE = 10 * MINUTE_MS;
-/** So many times longer than usual it has said nothing. */
+/** A source that has said nothing for this many times longer than usual is called silent. */
 const UNUSUAL = 30;
 /** Fewer events do not tell what is usual. */
 const LEAST_EVENTS = 20;
