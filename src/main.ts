@@ -104,7 +104,7 @@ async function runCommand(parsed: Run): Promise<number> {
 }
 
 async function runScan({ flags, paths }: Extract<Run, { command: 'scan' }>): Promise<number> {
-  const common = await commonSettings(flags, env);
+  const common = await commonSettings(flags, env, stderr);
   const { scan } = await import('./commands/scan.ts');
   return scan(
     {
@@ -142,7 +142,7 @@ async function runAlerts({ flags, paths }: Extract<Run, { command: 'alerts' }>):
 }
 
 async function runRules({ flags, paths }: Extract<Run, { command: 'rules' }>): Promise<number> {
-  const common = await commonSettings(flags, env);
+  const common = await commonSettings(flags, env, stderr);
   const { rules } = await import('./commands/rules/rules.ts');
   const { bans, response } = common.config;
   const trusted = {
@@ -157,7 +157,7 @@ async function runRules({ flags, paths }: Extract<Run, { command: 'rules' }>): P
 }
 
 async function runExplain({ flags, paths }: Extract<Run, { command: 'explain' }>): Promise<number> {
-  const common = await commonSettings(flags, env);
+  const common = await commonSettings(flags, env, stderr);
   const { explain } = await import('./commands/explain.ts');
   const state = () => stateOf(flags, common, env);
   const { language } = common.config.notify;
@@ -165,7 +165,7 @@ async function runExplain({ flags, paths }: Extract<Run, { command: 'explain' }>
 }
 
 async function runAudit({ flags, paths }: Extract<Run, { command: 'audit' }>): Promise<number> {
-  const common = await commonSettings(flags, env);
+  const common = await commonSettings(flags, env, stderr);
   const { auditCommand } = await import('./commands/audit.ts');
   const policy = flags.policy ?? common.config.policy;
   const { language } = common.config.notify;
@@ -182,7 +182,7 @@ async function runConfig({ flags, paths }: Extract<Run, { command: 'config' }>):
 }
 
 async function runHunt({ flags, paths }: Extract<Run, { command: 'hunt' }>): Promise<number> {
-  const common = await commonSettings(flags, env);
+  const common = await commonSettings(flags, env, stderr);
   const { hunt } = await import('./commands/hunt.ts');
   const ascii = flags.ascii || common.config.ui.ascii;
   return hunt({ ...flags, ...common, ascii, words: paths, shipped: SHIPPED, env }, streams);

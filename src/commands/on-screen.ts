@@ -23,7 +23,7 @@ export async function openLive(
 ): Promise<number> {
   const { env, version, streams } = here;
   const { flags } = parsed;
-  const common = await commonSettings(flags, env);
+  const common = await commonSettings(flags, env, parsed.command === 'demo' ? streams.stderr : null);
   const ascii = flags.ascii || common.config.ui.ascii;
   const isOnScreen = !flags.plain && hasScreen(here);
   if (isOnScreen && parsed.command === 'live' && parsed.paths.length === 0 && !flags.noBan) {

@@ -1,4 +1,6 @@
+import type { Writable } from 'node:stream';
 import { type LokiSettings, lokiSettings } from '../clients/loki/settings.ts';
+import { defaults } from '../config/defaults.ts';
 import { formatIssue } from '../config/issues.ts';
 import { type Environment, findConfig, stateFolder } from '../config/locate.ts';
 import type { Config } from '../config/schema.ts';
@@ -6,6 +8,7 @@ import { type CoreSettings, NO_RESPONDERS, type PathSpec, type ResponseSettings 
 import type { Level } from '../model/level.ts';
 import { UserError } from '../model/user-error.ts';
 import { ownTimeZone } from '../platform/own-time-zone.ts';
+import { safeText } from '../platform/safe-text.ts';
 import { notifyHosts, notifySettings } from './notify-settings.ts';
 
 /** The flags that every command takes, as far as they bear on the configuration. */
@@ -16,6 +19,7 @@ export type CommonFlags = {
   readonly parsers?: readonly string[];
   readonly level: Level | null;
   readonly timezone: string | null;
+  readonly quiet?: boolean;
   readonly lang?: Config['notify']['language'] | null;
 };
 
@@ -33,16 +37,31 @@ export type Common = {
   readonly intelligence: Config['intelligence'];
 };
 
-/** Reads the configuration. Throws `UserError` with every mistake in it. */
-export async function commonSettings(flags: CommonFlags, environment: Environment): Promise<Common> {
-  const { file, checked } = await findConfig(flags.config, environment);
-  if (!checked.ok) {
+/**
+ * Reads the configuration. Throws `UserError` with every mistake in it. `warnings`: of commands that act on nothing and keep
+ * nothing, which do without a configuration that is not for their user, and say so there.
+ */
+export async function commonSettings(
+  flags: CommonFlags,
+  environment: Environment,
+  warnings: Writable | null = null,
+): Promise<Common> {
+  const found = await findConfig(flags.config, environment);
+  const { checked, isForbidden } = found;
+  const isWithout = isForbidden && warnings !== null;
+  if (!checked.ok && !isWithout) {
     throw new UserError(
       checked.issues.map(formatIssue).join('\n'),
-      'Correct the configuration, or name another with -c FILE.',
+      isForbidden
+        ? `Let the group of the user who runs this read it (chgrp GROUP ${found.file} && chmod 640 ${found.file}), or name another with -c FILE.`
+        : 'Correct the configuration, or name another with -c FILE.',
     );
   }
-  const config = spokenIn(flags.lang ?? null, checked.value);
+  if (isWithout && flags.quiet !== true) {
+    warnings.write(`${safeText(`soc-console: warning: ${found.file} may not be read: the defaults hold`)}\n`);
+  }
+  const file = isWithout ? null : found.file;
+  const config = spokenIn(flags.lang ?? null, checked.ok ? checked.value : await defaults());
   return {
     config,
     file,

@@ -1,4 +1,4 @@
-import { accessSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { defaults } from './defaults.ts';
 import type { Checked } from './issues.ts';
@@ -28,6 +28,8 @@ export type FoundConfig = {
   /** The file it came from; null for the defaults. */
   readonly file: string | null;
   readonly checked: Checked<Config>;
+  /** Nobody named it, and the user who runs this may not read it. */
+  readonly isForbidden: boolean;
 };
 
 /** `explicit` (from `-c`) must be there; without it the first candidate that exists, else the defaults. */
@@ -37,19 +39,25 @@ export async function findConfig(
   systemFolder?: string,
 ): Promise<FoundConfig> {
   const file = explicit ?? configCandidates(environment, systemFolder).find(exists) ?? null;
-  if (file === null) return { file, checked: { ok: true, value: await defaults() } };
+  if (file === null) return { file, checked: { ok: true, value: await defaults() }, isForbidden: false };
   const { loadConfig } = await import('./load.ts');
-  return { file, checked: loadConfig(file) };
+  const isForbidden = explicit === null && codeOf(() => accessSync(file, constants.R_OK)) === 'EACCES';
+  return { file, checked: loadConfig(file), isForbidden };
 }
 
 /** Anything but "not there" counts: a file that may not be read must be reported, not passed over. */
 function exists(file: string): boolean {
+  const code = codeOf(() => accessSync(file));
+  return code !== 'ENOENT' && code !== 'ENOTDIR';
+}
+
+/** Why the system refused; null when it did not. */
+function codeOf(call: () => void): unknown {
   try {
-    accessSync(file);
-    return true;
+    call();
+    return null;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return code !== 'ENOENT' && code !== 'ENOTDIR';
+    return error instanceof Error && 'code' in error ? error.code : undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -58,11 +58,26 @@ describe('which configuration is taken', () => {
   });
 
   it('without any file, the defaults', async () => {
-    assert.deepEqual(await find(null), { file: null, checked: { ok: true, value: defaultConfig() } });
+    assert.deepEqual(await find(null), {
+      file: null,
+      checked: { ok: true, value: defaultConfig() },
+      isForbidden: false,
+    });
   });
 
   it('the one given must be there', async () => {
     assert.equal((await find(join(folder, 'none.yaml'))).checked.ok, false);
+  });
+
+  it('one that was found and is not for this user is told apart from one that is wrong', async (context) => {
+    if (process.getuid?.() === 0) return context.skip('root may read everything');
+    const system = write('etc/soc-console/soc-console.yaml', 'level: high');
+    chmodSync(system, 0o000);
+    assert.equal((await find(null)).isForbidden, true);
+    assert.equal((await find(null)).checked.ok, false);
+    assert.equal((await find(system)).isForbidden, false, 'whoever names it wants it');
+    chmodSync(system, 0o600);
+    assert.equal((await find(null)).isForbidden, false);
   });
 
   it('a broken file is an error; the next one is not tried', async () => {

@@ -218,6 +218,25 @@ function readableByAll(): RunOptions {
   return { program: join(folder, 'program', 'dist', 'main.js'), uid: 65534, cwd: '/' };
 }
 
+test('a configuration that is for somebody else stops who acts on it, and nobody who only reads', async () => {
+  const config = join(folder, 'for-root');
+  mkdirSync(join(config, 'soc-console'), { recursive: true });
+  writeFileSync(join(config, 'soc-console/soc-console.yaml'), 'level: critical\n');
+  chmodSync(join(config, 'soc-console/soc-console.yaml'), 0o000);
+  chmodSync(folder, 0o755);
+  const options = { ...readableByAll(), env: { XDG_CONFIG_HOME: config } };
+  const scanned = await run(['scan', repeated, '--timezone', 'UTC'], options);
+  assert.equal(scanned.code, 0);
+  assert.match(
+    scanned.stderr,
+    /^soc-console: warning: .*soc-console\.yaml may not be read: the defaults hold\n$/,
+  );
+  assert.equal((await run(['scan', repeated, '--quiet'], options)).stderr, '');
+  const asked = await run(['alerts'], options);
+  assert.equal(asked.code, 2);
+  assert.match(asked.stderr, /may not be read \(permission denied\)\.\n {2}Let the group .* chmod 640 /);
+});
+
 test('with --state a scan keeps its alerts, and what was acknowledged stays so', async () => {
   const state = join(folder, 'kept');
   const scanned = () => scanJson([repeated, '--state', state, '--timezone', 'UTC']);
