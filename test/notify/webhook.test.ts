@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { WebhookSettings } from '../../src/core/notices/channel-settings.ts';
 import { channelsOf } from '../../src/core/notices/channels.ts';
@@ -105,4 +108,52 @@ test('nobody there: tried again, and said why', async (t) => {
   const { url, close } = await httpReceiver(t);
   await close();
   assert.match(JSON.stringify(await send(url)), /failed.*127\.0\.0\.1:\d+: .*ECONNREFUSED/);
+});
+
+test('a name and a password in the address are its login; a token goes before them', async (t) => {
+  const { got, url } = await httpReceiver(t);
+  const withLogin = url.replace('http://', 'http://joe:s%40cret%zz@');
+  assert.deepEqual(await send(withLogin), { kind: 'sent' });
+  const basic = `Basic ${Buffer.from('joe:s%40cret%zz').toString('base64')}`;
+  assert.equal(got[0]?.headers.authorization, basic);
+  assert.deepEqual(await send(url.replace('http://', 'http://joe:s%40cret@')), { kind: 'sent' });
+  assert.equal(got[1]?.headers.authorization, `Basic ${Buffer.from('joe:s@cret').toString('base64')}`);
+  process.env.SOC_TEST_TOKEN = 't0ken';
+  t.after(() => delete process.env.SOC_TEST_TOKEN);
+  await send(withLogin, 'json', { from: 'environment', name: 'SOC_TEST_TOKEN' });
+  assert.equal(got[2]?.headers.authorization, 'Bearer t0ken');
+});
+
+test('why it could not be sent tells neither address nor token', async (t) => {
+  const { url, close } = await httpReceiver(t);
+  process.env.SOC_TEST_TOKEN = 't0ken\u2192';
+  t.after(() => delete process.env.SOC_TEST_TOKEN);
+  const withLogin = url.replace('http://', 'http://joe:s3cret@');
+  const withToken = await send(withLogin, 'json', { from: 'environment', name: 'SOC_TEST_TOKEN' });
+  await close();
+  const withoutServer = await send(withLogin);
+  for (const attempt of [withToken, withoutServer]) {
+    assert.equal(attempt.kind, 'failed');
+    assert.doesNotMatch(JSON.stringify(attempt), /s3cret|t0ken|joe|hook/);
+  }
+});
+
+test('of an answer without end the beginning is read', async (t) => {
+  const server = createServer((_, response) => {
+    response.writeHead(500);
+    const more = (): void => {
+      while (response.write('x'.repeat(65_536)));
+    };
+    response.on('drain', more);
+    more();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  const { port } = server.address() as AddressInfo;
+  const attempt = await send(`http://127.0.0.1:${port}/`);
+  assert.ok(attempt.kind === 'failed');
+  assert.match(attempt.problem, /^127\.0\.0\.1:\d+ answered 500: x{200}$/);
 });
