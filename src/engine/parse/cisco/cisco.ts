@@ -6,6 +6,7 @@ import { AddressReader } from '../source-address.ts';
 import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { readCiscoMessage } from './messages.ts';
+import { type SavedToldLogins, ToldLogins } from './told-logins.ts';
 
 const CISCO: Logsource = Object.freeze({ product: 'cisco', service: 'syslog' });
 const LOGIN: Logsource = Object.freeze({ category: 'authentication', product: 'cisco', service: 'aaa' });
@@ -27,6 +28,7 @@ class CiscoParser implements Parser {
   readonly format = 'cisco';
   private readonly stamps = new StampReader();
   private readonly addresses = new AddressReader();
+  private readonly told = new ToldLogins();
   private source = '';
 
   begin(context: ParseContext): void {
@@ -47,6 +49,14 @@ class CiscoParser implements Parser {
     return null;
   }
 
+  save(): SavedToldLogins {
+    return this.told.save();
+  }
+
+  restore(state: unknown): void {
+    this.told.restore(state as SavedToldLogins);
+  }
+
   private event(
     fields: { readonly mnemonic: string; readonly message: string },
     time: EpochMs,
@@ -60,7 +70,7 @@ class CiscoParser implements Parser {
     if (told?.kind === 'login') {
       const { outcome, user } = told;
       const own = { ...fields, src_ip, user: user ?? undefined, outcome: outcome ?? undefined };
-      const login = ip !== null;
+      const login = ip !== null && this.told.isNew({ outcome, address: ip, user }, fields.mnemonic, time);
       return { ...event, logsource: LOGIN, category: 'authentication', outcome, user, login, fields: own };
     }
     const others = { ...event, outcome: null, user: null, login: false };

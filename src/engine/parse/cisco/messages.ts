@@ -70,6 +70,16 @@ const FORMS: readonly Form[] = [
     login('success'),
   ],
   [
+    /^611102$/,
+    new RegExp(`^User authentication failed: IP (?:address:|=) ${FROM}, Uname[:=]? ?(?<user>.{0,256})$`),
+    login('failure'),
+  ],
+  [
+    /^611101$/,
+    new RegExp(`^User authentication succeeded: IP (?:address:|=) ${FROM}, Uname[:=]? ?(?<user>.{0,256})$`),
+    login('success'),
+  ],
+  [
     /^113(?:005|015)$/,
     new RegExp(
       `^AAA user authentication Rejected ?: reason = [\\w ]{1,64} ?: (?:server = \\S{1,64}|local database) ?: user = (?<user>.{0,256}) : user IP = ${FROM}$`,

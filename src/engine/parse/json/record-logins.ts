@@ -9,13 +9,20 @@ import type { FlatRecord } from './json-record.ts';
 const NEXTCLOUD_REFUSED =
   /^(?:Login failed|Two-factor challenge failed): '?(.{0,256}?)'? \(Remote IP: '?[^()']{0,64}'?\)$/s;
 
+/** Of its audit (`admin_audit`). */
+const NEXTCLOUD_ACCEPTED = /^Login successful: "(.{1,256})"$/s;
+
 const NEXTCLOUD: LoginLog = {
   logsource: logsourceOf('nextcloud', 'nextcloud'),
-  names: ['reqId', 'remoteAddr', 'message'],
+  names: ['reqId', 'remoteAddr', 'message', 'app'],
   read: (record) => {
     if (record.reqId === undefined || record.remoteAddr === undefined) return null;
-    const user = NEXTCLOUD_REFUSED.exec(textOf(record, 'message') ?? '')?.[1];
-    return user === undefined ? null : { outcome: 'failure', user, address: textOf(record, 'remoteAddr') };
+    const message = textOf(record, 'message') ?? '';
+    const address = textOf(record, 'remoteAddr');
+    const refused = NEXTCLOUD_REFUSED.exec(message)?.[1];
+    if (refused !== undefined) return { outcome: 'failure', user: refused, address };
+    const accepted = record.app === 'admin_audit' ? NEXTCLOUD_ACCEPTED.exec(message)?.[1] : undefined;
+    return accepted === undefined ? null : { outcome: 'success', user: accepted, address };
   },
 };
 
@@ -73,8 +80,9 @@ const MONGODB: LoginLog = {
   },
 };
 
-/** The address stands at the end, the account is the client's. */
-const GITLAB_REFUSED = /^Failed Login: username=(.{0,256}) ip=([\da-fA-F.:]{2,45})$/s;
+/** The address stands at the end of what is refused, where the account is the client's; an account that exists has no blanks. */
+const GITLAB_TOLD =
+  /^(?:Failed Login: username=(.{0,256}) ip=([\da-fA-F.:]{2,45})|Successful Login: username=(\S{1,256}) ip=([\da-fA-F.:]{2,45}) method=\S{1,64} admin=(?:true|false))$/s;
 /** What its `application_json.log` consists of: other programs write what they are told into a field `message`. */
 const GITLAB_NAMES = /^(?:severity|time|correlation_id|message|meta\..{1,64})$/;
 
@@ -84,8 +92,10 @@ const GITLAB: LoginLog = {
   read: (record) => {
     if (record.severity === undefined || !Object.keys(record).every((name) => GITLAB_NAMES.test(name)))
       return null;
-    const [, user, address] = GITLAB_REFUSED.exec(textOf(record, 'message') ?? '') ?? [];
-    return address === undefined ? null : { outcome: 'failure', user: user ?? null, address };
+    const [whole, refused, from, accepted, to] = GITLAB_TOLD.exec(textOf(record, 'message') ?? '') ?? [];
+    if (whole === undefined) return null;
+    const outcome = from === undefined ? 'success' : 'failure';
+    return { outcome, user: refused ?? accepted ?? null, address: from ?? to ?? null };
   },
 };
 

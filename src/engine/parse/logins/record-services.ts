@@ -163,7 +163,48 @@ const SONICWALL: LoginLog = {
 };
 
 /** Programs that write logins as JSON or as logfmt. */
+/** Sophos' firewalls (XG, XGS): their pages, their VPN and what their users ask for. */
+const SOPHOS_TOLD = /^User .{0,256} (?:(failed to login)|logged in successfully) (?:to|through|via) /s;
+
+const SOPHOS: LoginLog = {
+  logsource: logsourceOf('sophos', 'firewall'),
+  names: ['log_type', 'log_subtype', 'log_component', 'status', 'src_ip', 'user_name', 'message'],
+  read: (record) => {
+    if (record.log_type !== 'Event' || record.log_component === undefined || record.log_id === undefined)
+      return null;
+    if (record.log_subtype !== 'Admin' && record.log_subtype !== 'Authentication') return null;
+    const [whole, refused] = SOPHOS_TOLD.exec(textOf(record, 'message') ?? '') ?? [];
+    if (whole === undefined || record.status !== (refused === undefined ? 'Successful' : 'Failed'))
+      return null;
+    return {
+      outcome: refused === undefined ? 'success' : 'failure',
+      user: textOf(record, 'user_name'),
+      address: textOf(record, 'src_ip'),
+    };
+  },
+};
+
+/** What was wrong was the account or its password. */
+const SAMBA_REFUSED = new Set([
+  ...['NT_STATUS_WRONG_PASSWORD', 'NT_STATUS_NO_SUCH_USER', 'NT_STATUS_LOGON_FAILURE'],
+  ...['NT_STATUS_ACCOUNT_LOCKED_OUT', 'NT_STATUS_ACCOUNT_DISABLED'],
+]);
+const SAMBA_PEER = /^ipv([46]):([\da-fA-F.:]{2,45}):\d{1,5}$/;
+
+/** Samba's audit as JSON (`log level = 1 auth_json_audit:3`). */
+const SAMBA: LoginLog = {
+  logsource: logsourceOf('linux', 'samba'),
+  names: ['type', 'Authentication.status', 'Authentication.remoteAddress', 'Authentication.clientAccount'],
+  read: (record) => {
+    if (record.type !== 'Authentication') return null;
+    const status = textOf(record, 'Authentication.status') ?? '';
+    const outcome = SAMBA_REFUSED.has(status) ? 'failure' : status === 'NT_STATUS_OK' ? 'success' : null;
+    const address = SAMBA_PEER.exec(textOf(record, 'Authentication.remoteAddress') ?? '')?.[2] ?? null;
+    return outcome && { outcome, user: textOf(record, 'Authentication.clientAccount'), address };
+  },
+};
+
 export const RECORD_SERVICES: readonly LoginLog[] = [
   ...[VAULT, GRAFANA, MATTERMOST, KEYCLOAK, M365],
-  ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL, NAVIDROME],
+  ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL, NAVIDROME, SOPHOS, SAMBA],
 ];

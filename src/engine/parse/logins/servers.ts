@@ -1,9 +1,21 @@
+import { MIKROTIK_FORMS } from '../programs/device-forms.ts';
 import { DROPBEAR_FORMS } from '../programs/dropbear-forms.ts';
 import { OPENVPN_FORMS } from '../programs/other-login-forms.ts';
 import type { LoginService } from './login-service.ts';
 
 /** Servers, their panels, and what routers run. */
 export const SERVERS: readonly LoginService[] = [
+  {
+    // What RouterOS 7 writes to its disk, and prints: no host, and its topics where others write a program.
+    service: 'mikrotik',
+    protocol: 'ssh',
+    file: {
+      head: '{time} ',
+      begins:
+        '(?:account|bridge|caps|certificate|critical|dhcp|dns|error|firewall|hotspot|info|interface|ipsec|l2tp|ovpn|ppp|pptp|route|script|sstp|system|warning|wireguard|wireless)(?:,[a-z0-9-]{2,16}){1,5} ',
+    },
+    forms: MIKROTIK_FORMS,
+  },
   {
     service: 'cpanel',
     protocol: 'https',

@@ -43,6 +43,19 @@ export const VAULTWARDEN_FORMS: readonly ProgramForm[] = [
     ),
     ({ address, other, user }) => ({ ...refused({}), user: user ?? null, address: address ?? other ?? null }),
   ),
+  patternForm(
+    'vaultwarden-accepted',
+    new RegExp(
+      `^\\[(?:vaultwarden|bitwarden_rs)::api::identity\\]\\[INFO\\] User (?<user>[^\\s]{1,256}) logged in successfully\\. IP: (?<address>${ADDRESS})$`,
+      's',
+    ),
+    ({ address, user }) => ({
+      ...refused({}),
+      outcome: 'success',
+      user: user ?? null,
+      address: address ?? null,
+    }),
+  ),
 ];
 
 /** Home Assistant: the peer, its name by DNS first, stands before what was asked for. */

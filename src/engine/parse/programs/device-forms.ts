@@ -53,22 +53,29 @@ export const SYNOLOGY_FORMS: readonly ProgramForm[] = [
     ),
     login('failure', null, '] from ['),
   ),
+  patternForm(
+    'synology-accepted',
+    new RegExp(
+      `^User \\[(?<user>.{0,256})\\] from \\[(?:[\\w.-]{1,255}\\()?(?<address>${ADDRESS})\\)?\\] (?:logged in successfully via|signed in to) \\[(?<via>[\\w ()./-]{1,64})\\](?: successfully)?(?: via \\[[\\w ]{1,32}\\])?\\.?$`,
+      's',
+    ),
+    login('success', null, '] from ['),
+  ),
 ];
 
 /** QNAP's connections: the address stands between the account and what the client calls its machine. */
+function qnapForm(name: string, outcome: 'success' | 'failure', action: string): ProgramForm {
+  const pattern = `^conn log: Users: (?<user>.{0,256}?), Source IP: (?<address>${ADDRESS}), Computer name: (?<rest>.{0,512}), Connection type: (?<via>[\\w ()/-]{1,64}), Accessed resources: .{0,512}, Action: ${action}$`;
+  // What the client calls its machine may hold the end of the account, and another address.
+  return patternForm(name, new RegExp(pattern, 's'), (groups) => {
+    const told = login(outcome, null)(groups);
+    return groups.rest?.includes(', Source IP: ') ? { ...told, address: null } : told;
+  });
+}
+
 export const QNAP_FORMS: readonly ProgramForm[] = [
-  patternForm(
-    'qnap-refused',
-    new RegExp(
-      `^conn log: Users: (?<user>.{0,256}?), Source IP: (?<address>${ADDRESS}), Computer name: (?<rest>.{0,512}), Connection type: (?<via>[\\w ()/-]{1,64}), Accessed resources: .{0,512}, Action: Login Fail$`,
-      's',
-    ),
-    // What the client calls its machine may hold the end of the account, and another address.
-    (groups) => {
-      const told = login('failure', null)(groups);
-      return groups.rest?.includes(', Source IP: ') ? { ...told, address: null } : told;
-    },
-  ),
+  qnapForm('qnap-refused', 'failure', 'Login Fail'),
+  qnapForm('qnap-accepted', 'success', 'Login (?:OK|Success)'),
 ];
 
 /** RouterOS of MikroTik writes topics where others write a program; the address stands at the end. */

@@ -10,6 +10,8 @@ const PACKET =
 const KERNEL_CLOCK = /^\[ {0,12}\d{1,12}\.\d{1,9}\] /;
 const BLOCKED = /block|drop|deny|denied|reject|invalid/i;
 const ALLOWED = /allow|accept|pass/i;
+/** The rule of a UniFi gateway: `[WAN_LOCAL-D-40000]`; what it does stands in the middle. */
+const UNIFI_RULE = /^\[[\w.]{1,48}-(A|RET|D|R)-\d{1,12}\]/;
 const FLAG = /^(?:SYN|ACK|FIN|RST|PSH|URG|ECE|CWR)$/;
 
 /** Further from the beginning no prefix reaches. */
@@ -54,6 +56,8 @@ function port(text: string | undefined): number | undefined {
 
 /** As far as the administrator's words tell it. */
 function actionOf(prefix: string): string | undefined {
+  const letter = UNIFI_RULE.exec(prefix)?.[1];
+  if (letter !== undefined) return letter === 'A' || letter === 'RET' ? 'allowed' : 'blocked';
   if (BLOCKED.test(prefix)) return 'blocked';
   return ALLOWED.test(prefix) ? 'allowed' : undefined;
 }

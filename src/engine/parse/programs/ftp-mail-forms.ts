@@ -25,7 +25,8 @@ function vsftpdLogin(text: string): ProgramMessage | null {
 export const VSFTPD_FORMS: readonly ProgramForm[] = [{ name: 'vsftpd-login', read: vsftpdLogin }];
 
 const DOVECOT = /^(?<protocol>[a-z\d]{3,12})-login: (?:Info: )?/;
-const DOVECOT_ACCEPTED = /^Login: user=</;
+/** Since 2.4 in other words. */
+const DOVECOT_ACCEPTED = /^(?:Login|Logged in): user=</;
 /** A password sent in clear where that is not allowed is refused unread; dovecot 1 leaves out an empty user. */
 const DOVECOT_REFUSED =
   /^(?:Disconnected|Aborted login|Login aborted|Client has quit the connection|Remote closed connection)[^<>]{0,80}\((?:auth failed, (\d{1,4}) attempts?(?: in \d{1,9} secs)?|proxy dest auth failed|tried to use dis(?:abled|allowed) plaintext auth)\)[^<>]{0,80}: (?:user=<|(?=method=|rip=))/;

@@ -6,7 +6,7 @@ import type { SyslogRecord } from '../syslog/syslog-header.ts';
 import { SystemEvent } from '../system-event.ts';
 import { formatNamed, formatsOf, WITH_HEADER, WITHOUT_TAG } from './line-programs.ts';
 import type { ProgramMessage } from './program-message.ts';
-import { OTHER, type Program, programOf, readProgram, SLAPD, TAGLESS } from './programs.ts';
+import { OTHER, type Program, programOf, readProgram, SLAPD, taglessOf } from './programs.ts';
 import { SlapdConnections, type SlapdState } from './slapd.ts';
 
 /** Names of programs whose formats are remembered. */
@@ -54,7 +54,7 @@ export class ProgramReader {
     const line = formats === null ? null : this.readLine(record, formats);
     if (line !== null) return line;
     const { program } = this;
-    const speaker = record.process === null ? TAGLESS : program;
+    const speaker = record.process === null ? taglessOf(record.message) : program;
     const message =
       speaker === SLAPD ? this.slapd.read(record.message) : readProgram(speaker, record.message);
     if (message !== null) return this.event(record, speaker, message, source);

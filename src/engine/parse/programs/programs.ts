@@ -137,7 +137,7 @@ const OTHER_LOGINS: readonly (readonly [
   ['wordpress', ['wordpress', 'wp'], WORDPRESS_FORMS],
   ['nextcloud', ['nextcloud', 'Nextcloud', 'owncloud', 'ownCloud'], NEXTCLOUD_FORMS],
   ['synology', ['Connection', 'System', 'SYSTEM', 'WinFileService'], SYNOLOGY_FORMS],
-  ['qnap', ['qlogd'], QNAP_FORMS],
+  ['qnap', ['qlogd', 'qulogd'], QNAP_FORMS],
   [
     'sendmail',
     ['sendmail', 'sm-mta', 'sm-msp-queue', 'sm-acceptingconnections'],
@@ -149,9 +149,16 @@ const OTHER_LOGINS: readonly (readonly [
   ['kerberos', ['krb5kdc'], KERBEROS_FORMS],
 ];
 
-/** Of lines that name no program. */
-export const TAGLESS = logins('mikrotik', MIKROTIK_FORMS);
+const TAGLESS = logins('mikrotik', MIKROTIK_FORMS);
 const TAGGED = logins('mikrotik', MIKROTIK_TAGGED_FORMS);
+
+/** UniFi's gateways log packets so. */
+const UNIFI_PACKET = /^(?:\[[\w.:-]{1,64}\] ?)?DESCR="/;
+
+/** Of a line that names no program. */
+export function taglessOf(message: string): Program {
+  return UNIFI_PACKET.test(message) ? KERNEL : TAGLESS;
+}
 
 /** By the name in the tag, without folder. */
 const KNOWN: ReadonlyMap<string, Program> = new Map([

@@ -1,0 +1,52 @@
+import { type Outcome, retainText } from '../../../model/log-event.ts';
+import type { EpochMs } from '../../../model/time.ts';
+
+const MOST_PEERS = 4096;
+/** The messages of one login stand together. */
+const TOGETHER_MS = 2000;
+
+type LoginOf = { readonly outcome: Outcome; readonly address: string; readonly user: string | null };
+type Told = { last: EpochMs; logins: number; readonly by: Map<string, number> };
+export type SavedToldLogins = readonly (readonly [
+  peer: string,
+  told: { last: EpochMs; logins: number; by: readonly (readonly [string, number])[] },
+])[];
+
+/**
+ * An ASA tells one refused login up to three times: by AAA (113015), by itself (611102), by the service that was asked (605004). Of
+ * each peer and account, as many logins were tried as the most frequent of its messages tells.
+ */
+export class ToldLogins {
+  private readonly peers = new Map<string, Told>();
+
+  /** Whether the message tells of a login that no other has told. */
+  isNew(who: LoginOf, mnemonic: string, time: EpochMs): boolean {
+    const peer = JSON.stringify([who.outcome, who.address, who.user]);
+    const known = this.peers.get(peer);
+    const isTogether = known !== undefined && Math.abs(time - known.last) <= TOGETHER_MS;
+    const told = isTogether ? known : { last: time, logins: 0, by: new Map<string, number>() };
+    told.last = time;
+    const times = (told.by.get(mnemonic) ?? 0) + 1;
+    told.by.set(mnemonic, times);
+    this.remember(peer, told);
+    if (times <= told.logins) return false;
+    told.logins = times;
+    return true;
+  }
+
+  save(): SavedToldLogins {
+    return Array.from(this.peers, ([peer, { last, logins, by }]) => [peer, { last, logins, by: [...by] }]);
+  }
+
+  restore(saved: SavedToldLogins): void {
+    this.peers.clear();
+    for (const [peer, { by, ...told }] of saved) this.peers.set(peer, { ...told, by: new Map(by) });
+  }
+
+  private remember(peer: string, told: Told): void {
+    this.peers.delete(peer);
+    const [oldest] = this.peers.keys();
+    if (this.peers.size >= MOST_PEERS && oldest !== undefined) this.peers.delete(oldest);
+    this.peers.set(retainText(peer), told);
+  }
+}
