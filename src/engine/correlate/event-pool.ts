@@ -19,6 +19,14 @@ const LINE = 3;
 const VALUE = 4;
 const COMPANION = 5;
 
+/** Of the first place of a run that is free: the next one and the one before of its length, in the time's place; */
+const NEXT = 0;
+const PREVIOUS = 1;
+const NONE = -1;
+/** its count is this, less the logarithm of the length. No event counts less than nothing. */
+const FREE = -1;
+const LOGS = 27;
+
 /**
  * The events of all windows: runs of places, each a power of two long, in an array of numbers. Under attack there are tens
  * of thousands of short windows: as arrays of their own, strewn over the heap, each count waited for memory, and the
@@ -30,24 +38,73 @@ export class EventPool {
   /** The same bytes. */
   private numbers: Int32Array = new Int32Array(this.times.buffer);
   private used = 0;
-  /** By the logarithm of their length: runs to use again. */
-  private readonly free: Offset[][] = [];
+  /** By the logarithm of their length: the first of the runs to use again. */
+  private readonly free = new Int32Array(LOGS).fill(NONE);
 
   constructor(private readonly lines: LineStore) {}
 
-  /** A run of `2 ** log` places. */
+  /** A run of `2 ** log` places, which begins at a multiple of that. */
   take(log: number): Offset {
-    const known = this.free[log]?.pop();
-    if (known !== undefined) return known;
-    const offset = this.used;
-    this.used += 1 << log;
-    if (STRIDE * this.used > this.times.length) this.grow();
+    let from = log;
+    while (from < LOGS && this.free[from] === NONE) from++;
+    if (from === LOGS) return this.append(log);
+    const offset = this.free[from] as Offset;
+    this.unlink(offset, from);
+    while (from > log) {
+      from--;
+      this.link(offset + (1 << from), from);
+    }
     return offset;
   }
 
+  /**
+   * With its neighbour, if that is free as well, it is one run of twice the length: in an attack all windows become longer one
+   * after the other, and nobody would use again what they leave behind.
+   */
   giveBack(offset: Offset, log: number): void {
-    while (this.free.length <= log) this.free.push([]);
-    this.free[log]?.push(offset);
+    let start = offset;
+    let length = log;
+    for (; length < LOGS - 1; length++) {
+      const neighbour = start ^ (1 << length);
+      if (neighbour >= this.used || this.numbers[NUMBERS * neighbour + COUNT] !== FREE - length) break;
+      this.unlink(neighbour, length);
+      start = Math.min(start, neighbour);
+    }
+    this.link(start, length);
+  }
+
+  private append(log: number): Offset {
+    const length = 1 << log;
+    const offset = Math.ceil(this.used / length) * length;
+    if (STRIDE * (offset + length) > this.times.length) this.grow(offset + length);
+    while (this.used < offset) {
+      const gap = this.used;
+      const gapLog = 31 - Math.clz32(gap & -gap);
+      this.used += 1 << gapLog;
+      this.giveBack(gap, gapLog);
+    }
+    this.used = offset + length;
+    return offset;
+  }
+
+  private link(offset: Offset, log: number): void {
+    const { numbers, free } = this;
+    const next = free[log] as Offset;
+    numbers[NUMBERS * offset + NEXT] = next;
+    numbers[NUMBERS * offset + PREVIOUS] = NONE;
+    numbers[NUMBERS * offset + COUNT] = FREE - log;
+    if (next !== NONE) numbers[NUMBERS * next + PREVIOUS] = offset;
+    free[log] = offset;
+  }
+
+  private unlink(offset: Offset, log: number): void {
+    const { numbers, free } = this;
+    const next = numbers[NUMBERS * offset + NEXT] as Offset;
+    const previous = numbers[NUMBERS * offset + PREVIOUS] as Offset;
+    if (previous === NONE) free[log] = next;
+    else numbers[NUMBERS * previous + NEXT] = next;
+    if (next !== NONE) numbers[NUMBERS * next + PREVIOUS] = previous;
+    numbers[NUMBERS * offset + COUNT] = 0;
   }
 
   put(place: number, time: EpochMs, count: number, line: LineId): void {
@@ -110,8 +167,8 @@ export class EventPool {
     return { time: this.time(place), count: this.count(place), kept: this.lines.read(this.line(place)) };
   }
 
-  private grow(): void {
-    const places = grownLength(Math.floor(this.times.length / STRIDE), this.used);
+  private grow(needed: number): void {
+    const places = grownLength(Math.floor(this.times.length / STRIDE), needed);
     const buffer = this.bytes.grow(STRIDE * TIME_BYTES * places);
     this.times = new Float64Array(buffer);
     this.numbers = new Int32Array(buffer);
