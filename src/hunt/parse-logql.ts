@@ -75,7 +75,7 @@ function tooDeep(text: string): number | null {
 }
 
 /** Where the grammar's parser had to leave something out or put something in, first. */
-export function firstError(node: Node): number | null {
+function firstError(node: Node): number | null {
   if (node.name === '⚠') return node.from;
   for (const each of node.children) {
     const found = firstError(each);

@@ -6,7 +6,7 @@ import { type EpochMs, MINUTE_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 
 /** The label that tells our own lines from all others: they are never read as logs again. */
-export const OWN_JOB = 'soc-console';
+const OWN_JOB = 'soc-console';
 
 export type LokiPushOptions = {
   readonly client: Pick<LokiClient, 'push'>;

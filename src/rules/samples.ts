@@ -51,7 +51,7 @@ function samplesAt(path: string): string[] {
   return names.filter(isOurs).map((name) => join(folder, name));
 }
 
-export function readSamples(file: string, text: string): LoadedSamples {
+function readSamples(file: string, text: string): LoadedSamples {
   const { roots, issues } = parseYaml(file, text);
   const problems: RuleIssue[] = [...issues];
   const sets = roots.map((root) => readSet(root, file, problems));

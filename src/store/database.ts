@@ -38,7 +38,7 @@ export function checkDatabase(database: Database.Database, path: string): void {
 }
 
 /** What is stored is not what was written. */
-export class DamagedError extends Error {}
+class DamagedError extends Error {}
 
 /**
  * The `body` of rows, as text. Read as bytes: the library ends the process at text that is no UTF-8, which only a

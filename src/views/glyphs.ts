@@ -69,7 +69,7 @@ const UNICODE: Glyphs = {
   unicode: true,
 };
 
-export const ASCII: Glyphs = {
+const ASCII: Glyphs = {
   topLeft: '+',
   topRight: '+',
   bottomLeft: '+',

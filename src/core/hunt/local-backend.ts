@@ -74,7 +74,7 @@ function startHunt(request: HuntRequest, timeZone: string): LocalHunt {
   }
 }
 
-export function resultOf(hunt: LocalHunt, { query }: HuntRequest): HuntResult {
+function resultOf(hunt: LocalHunt, { query }: HuntRequest): HuntResult {
   try {
     return hunt.result();
   } catch (error) {
@@ -161,7 +161,7 @@ async function readSource(
 
 function nothing(): void {}
 
-export function formatOf({ text }: LineBlock): string | null {
+function formatOf({ text }: LineBlock): string | null {
   return detectFormat(text.slice(0, 64 * 1024).split('\n', SNIFFED));
 }
 

@@ -8,7 +8,7 @@ import type { TrackingRule } from './tracking.ts';
 export type Entry = HeldEvent & Sample;
 
 /** Most events of a group that a measure looks at. */
-export const MOST_ENTRIES = 10_000;
+const MOST_ENTRIES = 10_000;
 
 /** What made a rule come true. */
 export type Measured = { readonly value: number; readonly events: readonly Entry[] };

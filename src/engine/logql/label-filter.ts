@@ -78,7 +78,7 @@ export function unreadable(kind: 'number' | 'duration' | 'bytes', text: string):
   return `strconv.ParseFloat: parsing ${JSON.stringify(/^[\d.,]*/.exec(text)?.[0] ?? '')}: invalid syntax`;
 }
 
-export function holds(op: CompareOp, a: number, b: number): boolean {
+function holds(op: CompareOp, a: number, b: number): boolean {
   switch (op) {
     case '==':
       return a === b;

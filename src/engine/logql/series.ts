@@ -1,4 +1,4 @@
-import { type LabelMap, labelKey } from './labels.ts';
+import { labelKey } from './labels.ts';
 
 /** Labels of one series, in order of name. One object for each set of labels, so that they are compared by identity. */
 export type Series = {
@@ -48,8 +48,4 @@ export class SeriesTable {
 export function labelOf(series: Series, name: string): string {
   for (const pair of series.pairs) if (pair[0] === name) return pair[1];
   return '';
-}
-
-export function labelsOf(series: Series): LabelMap {
-  return new Map(series.pairs);
 }

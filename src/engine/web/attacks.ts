@@ -39,7 +39,7 @@ import { findTemplate } from './template.ts';
 import { findXss } from './xss.ts';
 
 /** The techniques that are told apart; a rule names them as the fields `x_sqli`, `x_query`, …: the text is the reason. */
-export const TECHNIQUES = [
+const TECHNIQUES = [
   'sqli',
   'query',
   'lfi',

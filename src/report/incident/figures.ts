@@ -9,7 +9,7 @@ import type { EpochMs } from '../../model/time.ts';
 import type { ReportInput } from './input.ts';
 
 /** Kinds of attack as a report counts them: SSH apart from other logins. */
-export const KINDS = ['ssh', ...ALERT_CLASSES] as const;
+const KINDS = ['ssh', ...ALERT_CLASSES] as const;
 export type Kind = 'ssh' | AlertClass;
 
 export type KindCount = {
@@ -54,7 +54,7 @@ export function figuresOf({ alerts, decisions }: Pick<ReportInput, 'alerts' | 'd
   };
 }
 
-export function kindOf({ rule, class: own }: Alert): Kind {
+function kindOf({ rule, class: own }: Alert): Kind {
   return rule.name.startsWith('sshd_') ? 'ssh' : own;
 }
 

@@ -73,7 +73,7 @@ export function leadsToChain({ match, target }: Rule): boolean {
 }
 
 /** Why packets of a hook do not come to our rule; null when they do. */
-export function unreached(table: FilterTable, hook: string, isOurs: (rule: Rule) => boolean): string | null {
+function unreached(table: FilterTable, hook: string, isOurs: (rule: Rule) => boolean): string | null {
   const rules = table.get(hook) ?? [];
   const place = rules.findIndex(isOurs);
   if (place === -1) return `${hook} does not lead to our rules`;

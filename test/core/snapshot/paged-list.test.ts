@@ -12,7 +12,7 @@ import { alertOf } from '../record/alert-of.ts';
 const regex = await loadLinearRegex();
 
 /** A list over alerts that the test may change, and the time that it thinks building takes. */
-function listOf(alerts: Alert[]) {
+function listOf(alerts: Alert[], arrivals?: Arrivals<string>) {
   let now = 0;
   const list = new PagedList<Alert>(
     {
@@ -23,6 +23,7 @@ function listOf(alerts: Alert[]) {
       },
       version: () => alerts.length,
       find: (id) => alerts.find((alert) => alert.id === id) ?? null,
+      ...(arrivals && { arrivals }),
     },
     () => now,
   );
@@ -33,6 +34,7 @@ function listOf(alerts: Alert[]) {
     ).page;
   return {
     take,
+    now: () => now,
     pass: (time: number) => {
       now += time;
     },
@@ -125,34 +127,20 @@ test('any window is the same part of the whole list, near its beginning or deep 
 test('what has just come is listed at once, before the list is put in order again', () => {
   const alerts = numbered(1000);
   const arrivals = new Arrivals<string>();
-  let now = 0;
-  const list = new PagedList<Alert>(
-    {
-      ...ALERT_LIST,
-      items: () => {
-        now += 10;
-        return alerts;
-      },
-      version: () => alerts.length,
-      find: (id) => alerts.find((alert) => alert.id === id) ?? null,
-      arrivals,
-    },
-    () => now,
-  );
-  const query = { filter: 'count>1', sort: 'latest', reverse: false, offset: 0, limit: 2, selected: null };
-  const take = (part: Partial<ListQuery> = {}) => list.page({ ...query, ...part }, regex).page;
+  const { take: takeAny, now } = listOf(alerts, arrivals);
+  const take = (part: Partial<ListQuery> = {}) => takeAny({ filter: 'count>1', limit: 2, ...part });
   const arrive = (part: Parameters<typeof alertOf>[0]) => {
     const alert = alertOf(part);
     alerts.push(alert);
     arrivals.add(alert.id);
   };
   const before = take();
-  const builtAt = now;
+  const builtAt = now();
   arrive({ id: 'matches', lastSeen: 2000, eventCount: 9 });
   arrive({ id: 'does not', lastSeen: 3000, eventCount: 1 });
   assert.deepEqual(take().ids, ['matches', before.ids[0]]);
   assert.deepEqual([take().matching, take().total], [before.matching + 1, before.total + 2]);
-  assert.equal(now, builtAt, 'without looking at all of them again');
+  assert.equal(now(), builtAt, 'without looking at all of them again');
   assert.equal(take({ selected: 'matches' }).at, 0);
 });
 

@@ -37,6 +37,15 @@ function setUp() {
   };
 }
 
+/** News that comes when it is told. */
+function untold(): { readonly news: Promise<void>; tell(): void } {
+  let tell = (): void => {};
+  const news = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  return { news, tell };
+}
+
 describe('a poller', () => {
   it('asks again an interval after the last question, however long the answer took', async () => {
     const { poller, log, pass, answer } = setUp();
@@ -71,12 +80,8 @@ describe('a poller', () => {
 
   it('waits for news, and for no more than a second, when there is none yet', async () => {
     const { poller, log, pass, answer, awaits } = setUp();
-    let tell = (): void => {};
-    awaits(
-      new Promise<void>((resolve) => {
-        tell = resolve;
-      }),
-    );
+    const { news, tell } = untold();
+    awaits(news);
     poller.start();
     await answer('first');
     await pass(700);
@@ -101,12 +106,8 @@ describe('a poller', () => {
 
   it('hurried while it waits for news, asks at once, and once', async () => {
     const { poller, log, pass, answer, awaits } = setUp();
-    let tell = (): void => {};
-    awaits(
-      new Promise<void>((resolve) => {
-        tell = resolve;
-      }),
-    );
+    const { news, tell } = untold();
+    awaits(news);
     poller.start();
     await answer('first');
     await pass(300);

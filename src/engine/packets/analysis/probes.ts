@@ -1,6 +1,7 @@
 import { int32s, uint8s, uint32s } from '../table/arrays.ts';
+
 /** Different values kept for a group, with their times; further ones take the place of the oldest. */
-export const MOST_KEPT = 64;
+const MOST_KEPT = 64;
 const BITMAP_BYTES = 8192;
 /** What became of a value: the lowest bits. Above them, how often the same question was sent again. */
 const FAILED = 0;

@@ -4,7 +4,7 @@ import type { Handle } from '../table/addresses.ts';
 import { float64s, int32s, uint8s, uint32s } from '../table/arrays.ts';
 import { mix } from '../table/hash.ts';
 import { NOWHERE, SetTable } from '../table/set-table.ts';
-import { MOST_KEPT, Probes } from './probes.ts';
+import { Probes } from './probes.ts';
 
 const WAYS = 8;
 const PROBES: readonly ProbeKind[] = ['syn', 'fin', 'null', 'xmas', 'udp', 'ack', 'ip', 'sctp'];
@@ -248,9 +248,6 @@ export class Scans {
     return this.table.find(first, second, tick);
   }
 }
-
-/** How many values a rule can ask for within a time; in all they are counted without limit. */
-export const MOST_ASKED = MOST_KEPT;
 
 export type ScanNames = {
   readonly text: (handle: Handle) => string;

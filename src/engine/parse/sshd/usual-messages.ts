@@ -23,7 +23,7 @@ const PAM = new Words(
 const USER_IS = new Words('  user=');
 
 /** A message that was read as bytes: its address is a number until somebody asks. */
-export class UsualMessage implements SshdMessage {
+class UsualMessage implements SshdMessage {
   readonly attempts = 1;
   readonly begun = false;
 
