@@ -34,6 +34,8 @@ export function createPoller<Answer>(ports: PollerPorts<Answer>): Poller {
   let isStopped = true;
   let isHurried = false;
   let isPromptAwaited = false;
+  /** When the first question was asked of those that have no answer. */
+  let silentSince: EpochMs | null = null;
   let cancelNext = () => {};
   let cancelSilence = () => {};
 
@@ -44,15 +46,18 @@ export function createPoller<Answer>(ports: PollerPorts<Answer>): Poller {
     isPromptAwaited = isHurried;
     isHurried = false;
     const askedAt = ports.now();
-    awaitSilence(askedAt, PATIENCE_MS);
+    const since = silentSince ?? askedAt;
+    awaitSilence(since, PATIENCE_MS);
     ports.ask().then(
       (answer) => {
         settle(askedAt + ports.interval());
+        silentSince = null;
         if (!isStopped) ports.onAnswer(answer, isPromptAwaited);
       },
       (error: unknown) => {
         settle(ports.now() + RETRY_MS);
-        if (!isStopped) ports.onSilence(askedAt, reasonOf(error));
+        silentSince = since;
+        if (!isStopped) ports.onSilence(since, reasonOf(error));
       },
     );
   }

@@ -135,6 +135,24 @@ describe('a poller', () => {
     assert.deepEqual(log, ['asked at 0', 'silent since 0: store lost', 'asked at 1000']);
   });
 
+  it('counts the silence of a core that is gone from the first question it left unanswered', async () => {
+    const { poller, log, pass, answer } = setUp();
+    poller.start();
+    await answer('first');
+    await pass(100);
+    for (let time = 0; time < 3; time++) {
+      await answer(new Error('gone'));
+      await pass(1000);
+    }
+    await answer('again');
+    await pass(100);
+    await answer(new Error('gone'));
+    assert.deepEqual(
+      log.filter((line) => line.startsWith('silent')),
+      [...Array(3).fill('silent since 100: gone'), 'silent since 3200: gone'],
+    );
+  });
+
   it('says nothing any more when it is stopped', async () => {
     const { poller, log, pass, answer } = setUp();
     poller.start();
