@@ -29,6 +29,13 @@ export const HUNTING = [
     ...ASKED,
   },
   {
+    id: 'hunt-follow',
+    keys: ['F'],
+    bar: ({ screen, hasHunted }) => (screen === 'hunt' && hasHunted ? 'follow' : null),
+    description: 'lines as they come, until it is pressed again',
+    ...ON_HUNT,
+  },
+  {
     id: 'hunt-with',
     keys: ['+'],
     bar: ({ screen }) => (screen === 'hunt' ? 'only' : null),
@@ -57,13 +64,6 @@ export const HUNTING = [
     bar: ({ screen }) => (screen === 'hunt' ? 'rule' : null),
     description: 'a Sigma rule that finds the same, as a draft',
     ...ASKED,
-  },
-  {
-    id: 'hunt-follow',
-    keys: ['F'],
-    bar: ({ screen, hasHunted }) => (screen === 'hunt' && hasHunted ? 'follow' : null),
-    description: 'lines as they come, until it is pressed again',
-    ...ON_HUNT,
   },
   { id: 'hunt-keep', keys: ['A'], description: 'keep the query among the saved hunts', ...ASKED },
   { id: 'hunt-forget', keys: ['D'], description: 'let a saved hunt of your own go', ...ON_HUNT },

@@ -23,7 +23,7 @@ const AIMED: ReadonlySet<string> = new Set<CommandId>([
 ]);
 
 /** What is done at once, and not only shown or asked about. */
-const AT_ONCE: ReadonlySet<string> = new Set<CommandId>(['acknowledge', 'mark']);
+const AT_ONCE: ReadonlySet<string> = new Set<CommandId>(['acknowledge', 'copy', 'mark']);
 
 /** What is done to the marked rows, where there are any. */
 const OF_MARKED: ReadonlySet<string> = new Set<CommandId>(['ban', 'unban', 'acknowledge']);

@@ -91,14 +91,16 @@ function choiceLine({ words, index }: HuntChoice, look: Look): Line {
 }
 
 function runStatus(hunt: HuntState, now: number, look: Look): Line {
-  const { run, curves, span: back, followed, saved } = hunt;
+  const { run, curves, span: back, followed, saved, everything } = hunt;
   switch (run.kind) {
     case 'none':
       return [
         span(
-          saved.length === 0
-            ? 'No hunt is saved: / types a query, on all that is read here and on Loki.'
-            : 'Saved hunts: Enter runs the one that is marked, / types a query of your own.',
+          everything === null
+            ? 'The saved hunts are being read; / types a query of your own.'
+            : saved.length === 0
+              ? 'No hunt is saved: / types a query, on all that is read here and on Loki.'
+              : 'Saved hunts: Enter runs the one that is marked, / types a query of your own.',
           'muted',
         ),
       ];
