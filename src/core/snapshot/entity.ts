@@ -42,8 +42,20 @@ export function entityOf(value: string, { engine, alerts, linesOf, decisions, no
   const bans = decisions.filter((decision) => decision.value === value);
   const kind = kindOf(value, (login ?? web) !== null);
   const written = notes.of([value, ...about.map(({ id }) => id)]);
-  const entries = timeline({ alerts: about, linesOf, bans, notes: written }, kind === 'user' ? value : null);
-  const times = [...entries.map(({ time }) => time), login?.first, login?.last, web?.first, web?.last];
+  const isOwn = ({ group }: AlertHead): boolean => kind !== 'address' || Object.values(group).includes(value);
+  const isOf = (raw: string, alert: AlertHead): boolean =>
+    kind === 'user' ? raw.includes(value) : isOwn(alert) || holdsAddress(raw, value);
+  const entries = timeline({ alerts: about, linesOf, bans, notes: written }, isOf);
+  const lines = entries.filter(({ kind }) => kind === 'line');
+  const opened = about.filter(isOwn).map(({ firstSeen }) => firstSeen);
+  const times = [
+    ...opened,
+    ...lines.map(({ time }) => time),
+    login?.first,
+    login?.last,
+    web?.first,
+    web?.last,
+  ];
   const known = times.filter((time): time is EpochMs => typeof time === 'number');
   return {
     ...{ value, kind, login, bans },
@@ -78,8 +90,11 @@ type Known = {
   readonly notes: readonly Note[];
 };
 
-/** `user`: of an alert about many users, only the lines that name this one. */
-function timeline({ alerts, linesOf, bans, notes }: Known, user: string | null): readonly TimelineEntry[] {
+/** `isOf`: of an alert about many users, or a network, only the lines that name this one. */
+function timeline(
+  { alerts, linesOf, bans, notes }: Known,
+  isOf: (raw: string, alert: AlertHead) => boolean,
+): readonly TimelineEntry[] {
   const entries: TimelineEntry[] = [];
   const lines = new Set<string>();
   const latest = [...alerts].sort((a, b) => b.lastSeen - a.lastSeen);
@@ -97,7 +112,7 @@ function timeline({ alerts, linesOf, bans, notes }: Known, user: string | null):
     });
     for (const { time, source, line, raw } of index < MOST_READ ? linesOf(id) : []) {
       const place = `${source}:${line}`;
-      if (lines.has(place) || (user !== null && !raw.includes(user))) continue;
+      if (lines.has(place) || !isOf(raw, alert)) continue;
       lines.add(place);
       entries.push({ time, kind: 'line', level: null, source, line, text: raw, alertId: id });
     }
@@ -111,6 +126,16 @@ function timeline({ alerts, linesOf, bans, notes }: Known, user: string | null):
     entries.push({ ...entry, text: `${actor}: ${text}` });
   }
   return entries.sort((a, b) => b.time - a.time || (b.line ?? 0) - (a.line ?? 0));
+}
+
+const NOT_OF_ADDRESSES = /[^\da-f:.]+/i;
+
+/** However it is written there, with a port behind it or not. */
+function holdsAddress(raw: string, address: string): boolean {
+  return raw.split(NOT_OF_ADDRESSES).some((word) => {
+    const bare = word.replace(/[.:]+$/, '');
+    return canonicalIp(bare) === address || canonicalIp(bare.replace(/:\d+$/, '')) === address;
+  });
 }
 
 function triedBy(user: string, sources: Iterable<{ toLoginSource(): LoginSource }>): readonly LoginSource[] {

@@ -89,10 +89,14 @@ function standing({ kind, value, bans }: Entity, snapshot: Snapshot, { look }: P
   return [span(bans.length === 0 ? 'not banned' : `not banned now, ${plural(bans.length, 'earlier ban')}`)];
 }
 
-function period({ first, last }: Pick<Entity, 'first' | 'last'>, { now, look }: Page): readonly Line[] {
+function period({ first, last }: Pick<Entity, 'first' | 'last'>, page: Page): readonly Line[] {
+  const { now, look } = page;
   if (first === null || last === null) return [];
   const ago = now - last > 1000 ? `, ${shortDuration(now - last)} ago` : ', now';
-  return [fact('Seen', `${fullTime(first)} ${look.glyphs.dash} ${fullTime(last)} UTC`, span(ago, 'strong'))];
+  const stamps = [first, last].map(fullTime).join(` ${look.glyphs.dash} `);
+  const isShort = page.width >= stamps.length + ago.length + 20;
+  if (!isShort) return textFact('Seen', `${stamps} UTC${ago}`, page);
+  return [fact('Seen', `${stamps} UTC`, span(ago, 'strong'))];
 }
 
 function users({ login }: Pick<Entity, 'login'>, page: Page): readonly Line[] {
