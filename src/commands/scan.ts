@@ -53,7 +53,8 @@ async function scanInto(
   const { result, captures, intelligence, failed, interrupted } = await readOnce(options, {
     say,
     stdin: streams.stdin,
-    settle: () => output.flush(PIECE),
+    // What cannot be written is no fault of the log that is read: `close` tells of it.
+    settle: () => output.flush(PIECE).catch(() => {}),
     ...(lines && { observer: lines }),
     ...(hasBar(options, streams) && { progress: { stream: streams.stderr, ascii: options.ascii } }),
   });

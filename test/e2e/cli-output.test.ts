@@ -16,6 +16,17 @@ function file(name: string, content: string): string {
   return path;
 }
 
+test('a result for which the disk has no room ends with 3, names its file, and accuses no log', async (context) => {
+  if (!existsSync('/dev/full')) return context.skip('there is no device that is full');
+  const asked = ['scan', accessLog, '--format', 'ndjson', '--events', '-o', '/dev/full'];
+  const { code, stderr } = await run(asked);
+  assert.equal(code, 3);
+  assert.match(
+    stderr,
+    /^soc-console: \/dev\/full: cannot be written to its end: no space left on the device\n/,
+  );
+});
+
 describe('forms', () => {
   test('ndjson with --events: one object for each line, in order, then the alerts, last the summary', async () => {
     const path = file('mixed.log', `${readFileSync(repeated, 'utf8')}no stamp at all\n`);
