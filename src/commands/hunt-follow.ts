@@ -15,7 +15,7 @@ import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
 import { labelText } from '../report/hunt/labels.ts';
-import type { Source } from '../sources/source.ts';
+import type { Source, SourceError } from '../sources/source.ts';
 import type { Output } from './output.ts';
 import type { CommandStreams } from './scan.ts';
 
@@ -81,6 +81,12 @@ export async function followHere(
   const reading: Promise<void>[] = [];
   const read = (source: Source): void => {
     const nothing = (): void => {};
+    let told = '';
+    const trouble = (error: SourceError | null): void => {
+      const words = error === null ? '' : `soc-console: ${error.message}. ${error.hint}`;
+      if (words !== told && words !== '') say(words);
+      told = words;
+    };
     const reader = source.read(
       {
         accept: async (block) => {
@@ -94,7 +100,7 @@ export async function followHere(
           count: nothing,
           behind: nothing,
           missing: nothing,
-          trouble: nothing,
+          trouble,
         },
         found: (found) => read(found),
       },

@@ -4,7 +4,7 @@ import type { SourceId } from '../../model/log-record.ts';
 import { pause } from '../../platform/pause.ts';
 import { type FolderSourceOptions, folderSource } from '../../sources/file/folder.ts';
 import { isMovedFrom } from '../../sources/file/olddir.ts';
-import type { Source, SourceError } from '../../sources/source.ts';
+import { type Source, SourceError } from '../../sources/source.ts';
 import type { PathSpec } from '../settings.ts';
 import { asLogs, type FileSpec, identityOf, listFiles } from './list-files.ts';
 
@@ -14,13 +14,13 @@ export type GrowingOptions = {
   readonly open: (found: FileSpec) => Source;
   /** Paths of the logs that are read already. */
   readonly known: readonly string[];
-  /** Why it could not be listed. */
-  readonly trouble: SourceError | null;
+  /** What of it could not be listed. */
+  readonly failures: readonly SourceError[];
 };
 
 /** Finds the logs that come into a folder, or come to fit a pattern: not those that only have a new name. */
 export async function growingFolder(spec: PathSpec, options: GrowingOptions): Promise<Source> {
-  const { id, open, known, trouble } = options;
+  const { id, open, known } = options;
   const logs = new Set(known.map((path) => normalize(path)));
   const identities = new Set((await identitiesOf(known)).values());
   const look = async (): ReturnType<FolderSourceOptions['look']> => {
@@ -37,9 +37,16 @@ export async function growingFolder(spec: PathSpec, options: GrowingOptions): Pr
     }
     identities.clear();
     for (const identity of seen.values()) identities.add(identity);
-    return { found, trouble: failures.find(({ source }) => source === spec.path) ?? null };
+    return { found, trouble: asTrouble(id, failures.get(spec)) };
   };
+  const trouble = asTrouble(id, options.failures);
   return folderSource({ id, look, trouble, pause, now: () => performance.now() });
+}
+
+/** Of the folder itself, or of those below it, which may be many. */
+function asTrouble(id: SourceId, [first, ...more]: readonly SourceError[] = []): SourceError | null {
+  if (first === undefined || more.length === 0) return first ?? null;
+  return new SourceError(id, `${first.message} (and ${more.length} more)`, first.hint, first.outlook);
 }
 
 async function identitiesOf(paths: readonly string[]): Promise<Map<string, string>> {

@@ -21,7 +21,8 @@ export type FileSpec = PathSpec & {
 
 export type Listed = {
   readonly files: readonly FileSpec[];
-  readonly failures: readonly SourceError[];
+  /** What of a path cannot be read. */
+  readonly failures: ReadonlyMap<PathSpec, readonly SourceError[]>;
   /** Folders of the kernel's own that were not looked into. */
   readonly leftOut: readonly string[];
 };
@@ -43,13 +44,15 @@ export async function mayGrow({ path }: PathSpec): Promise<boolean> {
 
 /** The files that the paths name, folders recursively and in order of name. What cannot be read is in `failures`. */
 export async function listFiles(specs: readonly PathSpec[], follow: boolean): Promise<Listed> {
-  const listing: Listing = { follow, failures: [], leftOut: [], written: writtenFiles() };
-  const { failures, leftOut } = listing;
+  const written = writtenFiles();
+  const leftOut: string[] = [];
   const files: FileSpec[] = [];
+  const allFailures = new Map<PathSpec, readonly SourceError[]>();
   for (const spec of specs) {
     const { path } = spec;
+    const failures: SourceError[] = [];
     try {
-      const found = await filesAt(spec, listing);
+      const found = await filesAt(spec, { follow, failures, leftOut, written });
       // One by one: a folder may hold more files than a call may have arguments.
       for (const file of found) files.push(file);
       // Live, they may come.
@@ -59,8 +62,9 @@ export async function listFiles(specs: readonly PathSpec[], follow: boolean): Pr
     } catch (error) {
       failures.push(error instanceof SourceError ? error : readError(path, path, error));
     }
+    if (failures.length > 0) allFailures.set(spec, failures);
   }
-  return { files, failures, leftOut };
+  return { files, failures: allFailures, leftOut };
 }
 
 /** Rotated files become the beginning of the log that they are of: read before it, and never twice. */

@@ -95,8 +95,7 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
     } else if (isSourceAddress(path)) addresses.push(spec);
     else paths.push(spec);
   }
-  const { files, failures: absent, leftOut } = await listLogs(paths, options);
-  failures.push(...absent);
+  const { files, failures: unlisted, leftOut } = await listLogs(paths, options);
   const chunkBytes = Math.min(
     LARGEST_CHUNK,
     Math.max(SMALLEST_CHUNK, Math.floor(BUFFER_BYTES / Math.max(1, files.length))),
@@ -122,19 +121,22 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
     }
   }
   // Said by the folder itself, which looks again.
-  const told = new Set<SourceError>();
-  for (const spec of options.follow ? paths : []) {
-    if (!(await mayGrow(spec))) continue;
+  const told: SourceError[] = [];
+  for (const spec of paths) {
+    const unread = unlisted.get(spec) ?? [];
+    if (!options.follow || !(await mayGrow(spec))) {
+      failures.push(...unread);
+      continue;
+    }
+    told.push(...unread);
     const { path, format } = spec;
     const known = files.map((file) => file.path);
-    const unlisted = absent.find(({ source }) => source === path) ?? null;
     const source = await growingFolder(spec, {
       id: names.take(path),
       open: (found) => opener.coming(found, found.path),
       known,
-      trouble: unlisted,
+      failures: unread,
     });
-    if (unlisted !== null) told.add(unlisted);
     sources.push(held(spec, { source, kind: 'file', format, named: true }));
   }
   for (const spec of addresses) {
@@ -149,7 +151,7 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
   if (!sources.some(({ kind }) => kind !== 'stdin')) refused.clear();
   return {
     sources: [...sources, ...refused.values()],
-    failures: failures.filter((failure) => !refused.has(failure) && !told.has(failure)),
+    failures: failures.filter((failure) => !refused.has(failure)),
     refused: [...refused.keys(), ...told],
     leftOut,
     captures: opener.late,
@@ -203,13 +205,12 @@ async function listLogs(specs: readonly PathSpec[], { follow, resumed }: OpenOpt
   // A rotated file that is not there will not come: its log may be there.
   const isRotated = ({ path }: PathSpec): boolean =>
     families([normalize(path)], new Set(logs.map((log) => normalize(log.path))))[0]?.path !== normalize(path);
-  const absent = new Set(failures.filter(({ outlook }) => outlook === 'missing').map(({ source }) => source));
-  const coming = specs
-    .filter((spec) => absent.has(spec.path) && !isRotated(spec))
-    .map((spec): FileSpec => ({ ...spec, named: true, isMissing: true }));
+  const isComing = (spec: PathSpec): boolean =>
+    failures.get(spec)?.some(({ outlook }) => outlook === 'missing') === true && !isRotated(spec);
+  const coming = specs.filter(isComing);
   return {
-    files: [...logs, ...coming],
-    failures: failures.filter(({ source }) => !coming.some(({ path }) => path === source)),
+    files: [...logs, ...coming.map((spec): FileSpec => ({ ...spec, named: true, isMissing: true }))],
+    failures: new Map([...failures].filter(([spec]) => !coming.includes(spec))),
     leftOut,
   };
 }

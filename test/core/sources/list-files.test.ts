@@ -15,8 +15,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 async function list(path: string, follow: boolean) {
-  const listed = await listFiles([{ path, format: null, label: null }], follow);
-  return { ...listed, names: listed.files.map((file) => basename(file.path)) };
+  const { files, failures } = await listFiles([{ path, format: null, label: null }], follow);
+  return { files, failures: [...failures.values()].flat(), names: files.map((file) => basename(file.path)) };
 }
 
 for (const follow of [false, true]) {

@@ -157,8 +157,9 @@ describe('live', () => {
   test('a file in a folder whose name is no UTF-8 is told of', async () => {
     put('a.log', LINE);
     writeFileSync(Buffer.concat([Buffer.from(`${folder}/m`), Buffer.from([0xff])]), LINE);
-    const { names, failed } = await open([''], true);
-    assert.deepEqual([names, failed], [['a.log', ''], ['m\ufffd: its name is not UTF-8']]);
+    const { names, failed, refused } = await open([''], true);
+    assert.deepEqual([names, failed], [['a.log', ''], []]);
+    assert.match(refused.map(({ message }) => message).join(), /m\ufffd: its name is not UTF-8$/);
   });
 
   test('an empty folder is one that grows; read once, nothing is in it', async () => {
@@ -252,6 +253,22 @@ describe('what may not be read', () => {
     await untilFound(sinks, 'logs/a.log');
     await sinks.get('logs/a.log')?.untilText(LINE);
     assert.equal(sinks.get('logs')?.troubled, null);
+  });
+
+  test('folders below it are told in its row until they may be listed, or are gone', async () => {
+    for (const name of ['logs/a', 'logs/b', 'logs/c']) mkdirSync(join(folder, name), { recursive: true });
+    put('logs/own.log', LINE);
+    for (const name of ['a', 'b']) chmodSync(join(folder, 'logs', name), 0);
+    const { sources, names, failed, refused } = await asNobody(() => open(['logs'], true));
+    assert.deepEqual([names, failed, refused.length], [['logs/own.log', 'logs'], [], 2]);
+    const sinks = read(sources);
+    const troubled = () => sinks.get('logs')?.troubled?.message ?? null;
+    assert.match(troubled() ?? '', /logs\/[ab]: no permission to read it \(and 1 more\)$/);
+    chmodSync(join(folder, 'logs/b'), 0o755);
+    rmSync(join(folder, 'logs/a'), { recursive: true });
+    put('logs/b/b.log', LINE);
+    await untilFound(sinks, 'logs/b/b.log');
+    assert.equal(troubled(), null);
   });
 
   test('does not keep a run going that is over with standard input', async () => {

@@ -48,6 +48,7 @@ export function sourceState(source: SourceStatus, now: EpochMs, look: Look): Spa
   const { state, retryAt } = source;
   switch (state) {
     case 'live':
+      if (source.error !== null) return span('! trouble', 'bad');
       if (isSilent(source, now)) return span('! silent', 'warn');
       if (isForeign(source)) return span('! unknown', 'warn');
       return span(`${glyphs.live} live`, 'good');
