@@ -11,7 +11,7 @@ type EngineSettings = Pick<
   CoreSettings,
   'shipped' | 'rules' | 'parsers' | 'timeZone' | 'logsource' | 'believedProxies' | 'intelligence'
 > &
-  Pick<EngineOptions, 'range' | 'alertLimits' | 'silent'>;
+  Pick<EngineOptions, 'range' | 'alertLimits' | 'silent' | 'askedPaths'>;
 
 /**
  * Remembered by an engine that runs for weeks, and written with every checkpoint: the store has all of them. More as long
@@ -44,7 +44,7 @@ export async function engineOptions(
   const parsers = await loadParsers(settings.parsers ?? []);
   const hash = (text: string): string =>
     createHash('sha256').update(text).digest().toString('hex', 0, ID_BYTES);
-  const { timeZone, range, logsource, alertLimits, silent, believedProxies = [] } = settings;
+  const { timeZone, range, logsource, alertLimits, silent, askedPaths, believedProxies = [] } = settings;
   const known = loadIntelligence(settings.intelligence);
   const options = {
     rules,
@@ -55,6 +55,7 @@ export async function engineOptions(
     ...(range && { range }),
     ...(alertLimits && { alertLimits }),
     ...(silent && { silent }),
+    ...(askedPaths && { askedPaths }),
     ...(logsource && { logsource }),
     ...(known.intelligence && { intelligence: known.intelligence }),
     ...(observer && { observer }),

@@ -27,6 +27,7 @@ import type { Probing } from '../model/probing.ts';
 import type { RuleRow } from '../model/rule-row.ts';
 import type { SourceStatus } from '../model/source-status.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
+import type { StatusCounts, WebPath } from '../model/web-path.ts';
 import type { WebSource } from '../model/web-source.ts';
 import type { Permits } from './settings.ts';
 
@@ -158,6 +159,12 @@ export type Snapshot = {
   /** Most failures first, whatever the list of logins is sorted by. */
   readonly talkers: readonly LoginRow[];
   readonly web: { readonly requests: number; readonly total: number; readonly rows: readonly WebRow[] };
+  /** What is asked of web servers; `requests` and `statuses` are of all paths. */
+  readonly paths: {
+    readonly requests: number;
+    readonly statuses: StatusCounts;
+    readonly rows: readonly WebPath[];
+  };
   readonly rules: readonly RuleRow[];
   /** Bans in force on the addresses of the rows above. */
   readonly banned: Readonly<Record<string, BanRow>>;

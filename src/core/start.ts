@@ -57,6 +57,7 @@ export async function startCore(
     ...settings,
     range: { since: null, until },
     alertLimits: LIVE_ALERTS,
+    askedPaths: true,
   });
   const policy = loadPolicy(settings.policy, settings.shipped);
   // Detection does not wait for a disk: what cannot be kept is said, and tried again.

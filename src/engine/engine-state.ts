@@ -5,6 +5,7 @@ import type { SavedLanes } from './merge.ts';
 import type { SavedReader } from './source-reader.ts';
 import type { SavedKnownLogins } from './tally/known-logins.ts';
 import type { SavedLogins } from './tally/logins.ts';
+import type { SavedPaths } from './tally/paths.ts';
 import type { SavedProbedPorts } from './tally/probed-ports.ts';
 import type { SavedWeb } from './tally/web.ts';
 import type { SavedTwice } from './told-twice.ts';
@@ -39,7 +40,8 @@ export type EngineState = SavedTimeline & {
   readonly known: SavedKnownLogins;
   readonly volume: SavedVolume;
   readonly web: SavedWeb;
-  /** Absent in what an earlier version saved. */
+  /** These are absent in what an earlier version saved; paths also where nobody asked for them. */
+  readonly paths?: SavedPaths;
   readonly ports?: SavedProbedPorts;
   readonly twice?: SavedTwice;
   readonly correlations: SavedCorrelations;

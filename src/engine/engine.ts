@@ -18,6 +18,7 @@ import { QuietRequests } from './sigma/quiet-requests.ts';
 import { SourceReader } from './source-reader.ts';
 import { KnownLogins } from './tally/known-logins.ts';
 import { Logins } from './tally/logins.ts';
+import { Paths } from './tally/paths.ts';
 import { ProbedPorts } from './tally/probed-ports.ts';
 import { Proxied } from './tally/proxied.ts';
 import { Web } from './tally/web.ts';
@@ -69,6 +70,8 @@ export type EngineOptions = {
   readonly alertLimits?: AlertLimits;
   /** Steps tell nothing: the alerts are asked for at the end. */
   readonly silent?: boolean;
+  /** Counts which paths are asked for most: only who shows them pays for it. */
+  readonly askedPaths?: boolean;
   /** What log the events are of, for the rules; else what their parsers say. */
   readonly logsource?: Logsource;
   /** What lines may be, the user's formats among them; absent: what this program knows. */
@@ -91,6 +94,8 @@ export type EngineObserver = {
 export class Engine {
   readonly logins = new Logins();
   readonly web = new Web();
+  /** Null when nobody asked for them. */
+  readonly paths: Paths | null;
   readonly ports = new ProbedPorts();
   /** Not kept over a restart: who comes again is known again. */
   readonly proxied = new Proxied();
@@ -114,6 +119,7 @@ export class Engine {
 
   constructor(private options: EngineOptions) {
     const { believedProxies = [] } = options;
+    this.paths = options.askedPaths ? new Paths() : null;
     this.proxies = believedProxies.length === 0 ? null : new TrustedProxies(believedProxies);
     this.correlations = correlationsOf(options);
     this.matcher = new DetectionMatcher(options.rules, options.intelligence ?? null);
@@ -130,6 +136,7 @@ export class Engine {
     engine.known.restore(state.known);
     engine.volume.restore(state.volume);
     engine.web.restore(state.web);
+    if (state.paths !== undefined) engine.paths?.restore(state.paths);
     engine.ports.restore(state.ports ?? []);
     engine.correlations.restore(state.correlations);
     engine.merger.restore(state.lanes);
@@ -146,6 +153,7 @@ export class Engine {
       known: this.known.save(),
       volume: this.volume.save(),
       web: this.web.save(),
+      ...(this.paths !== null && { paths: this.paths.save() }),
       ports: this.ports.save(),
       correlations: this.correlations.save(),
       lanes: this.merger.save(),
@@ -309,6 +317,7 @@ export class Engine {
   /** A request of which it is known what the rules say. */
   private take(event: LogEvent, { detections, classes }: Verdict, alone: boolean): void {
     this.web.add(event, classes);
+    if (this.paths !== null) this.paths.add(event, classes);
     if (detections.length === 0) return;
     for (const index of detections) this.hit(this.rules.detections[index] as CompiledDetection);
     if (this.proxies !== null) this.proxied.add(event);
@@ -319,7 +328,9 @@ export class Engine {
     const view = this.matcher.match(event, this.hit, this.known.add(event));
     view.loginSource = this.logins.add(event);
     if (event.category === 'web') {
-      this.web.add(event, classesOf(this.matchedRules));
+      const classes = classesOf(this.matchedRules);
+      this.web.add(event, classes);
+      if (this.paths !== null) this.paths.add(event, classes);
       if (this.proxies !== null) this.proxied.add(event);
     } else if (event.category === 'network') this.ports.add(event);
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, this.timeline.now, alone);

@@ -5,6 +5,7 @@ export const LIST_SORTS = {
   logins: ['failures', 'latest', 'accounts', 'successes', 'peak', 'source'],
   talkers: ['failures'],
   web: ['attacks', 'passed', 'requests', 'errors', 'latest', 'source'],
+  paths: ['requests', 'errors', 'attacks', 'latest', 'path'],
   findings: ['level', 'port', 'service'],
   bans: ['latest', 'left', 'address', 'state'],
   sources: ['order', 'state', 'rate', 'silent', 'name'],

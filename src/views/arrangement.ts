@@ -14,8 +14,8 @@ export const SCREENS = [
   'sources',
   'rules',
 ] as const;
-/** `incidents`: the alerts by attacker, beside the list of all. */
-export type ScreenId = (typeof SCREENS)[number] | 'incidents';
+/** `incidents`: the alerts by attacker, beside the list of all; `paths`: the web requests by what was asked for. */
+export type ScreenId = (typeof SCREENS)[number] | 'incidents' | 'paths';
 
 export type PaneId =
   | 'logins'
@@ -35,6 +35,7 @@ export type PaneId =
   | 'sources'
   | 'counters'
   | 'web'
+  | 'paths'
   | 'hunt'
   | 'rules';
 
@@ -49,7 +50,9 @@ export function arrangementOf(screen: ScreenId, body: Rect): Arrangement {
     case 'logins':
       return beside(logins(leftOf(body)), body);
     case 'web':
-      return beside(web(leftOf(body)), body);
+      return beside(web('web', leftOf(body)), body);
+    case 'paths':
+      return web('paths', body);
     case 'network':
       return network(body);
     case 'config':
@@ -69,13 +72,13 @@ const SOURCES_WITH_COUNTERS = down(
   { of: 'counters', share: 1, least: 6, most: 10 },
 );
 
-function web({ width, height }: Rect): Arrangement {
-  if (height < 19) return 'web';
+function web(list: 'web' | 'paths', { width, height }: Rect): Arrangement {
+  if (height < 19) return list;
   const curves: Arrangement =
     width < 110
       ? 'requests'
       : across({ of: 'requests', share: 3, least: 60 }, { of: 'opened', share: 2, least: 40 });
-  return down({ of: 'web', share: 3, least: 11 }, { of: curves, share: 1, least: 7, most: 14 });
+  return down({ of: list, share: 3, least: 11 }, { of: curves, share: 1, least: 7, most: 14 });
 }
 
 /** From this width on the selected row's page stands beside its list. */

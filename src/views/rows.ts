@@ -16,6 +16,7 @@ import { banScope } from '../model/ip-range.ts';
 import { LIST_SORTS, type ListName, type ListPage } from '../model/list.ts';
 import type { SourceId } from '../model/log-record.ts';
 import type { RuleRow } from '../model/rule-row.ts';
+import type { WebPath } from '../model/web-path.ts';
 import type { PaneId } from './arrangement.ts';
 import { alertAddress, alertTarget } from './presentation/address.ts';
 import { isInForce } from './presentation/columns/ban-columns.ts';
@@ -49,6 +50,7 @@ export type Subject =
 export type Row =
   | { readonly kind: 'login'; readonly login: LoginRow }
   | { readonly kind: 'web'; readonly web: WebRow }
+  | { readonly kind: 'path'; readonly path: WebPath }
   /** `source`: the capture that it speaks in. */
   | { readonly kind: 'talker'; readonly talker: Talker; readonly source: SourceId }
   | { readonly kind: 'alert'; readonly alert: Alert }
@@ -58,6 +60,8 @@ export type Row =
   | { readonly kind: 'source'; readonly source: SourceStatus }
   | { readonly kind: 'rule'; readonly rule: RuleRow }
   | { readonly kind: 'entity'; readonly value: string; readonly canBeBanned: boolean };
+
+type PathRow = Extract<Row, { kind: 'path' }>;
 
 /** The list that a pane shows; null for a pane without rows. */
 export function listOf(pane: PaneId): ListId | null {
@@ -97,6 +101,8 @@ function allRows(list: ListId, snapshot: Snapshot): readonly Row[] {
       return snapshot.talkers.map((login) => ({ kind: 'login', login }));
     case 'web':
       return snapshot.web.rows.map((web) => ({ kind: 'web', web }));
+    case 'paths':
+      return snapshot.paths.rows.map((path) => ({ kind: 'path', path }));
     case 'syn':
       return synSources(snapshot);
     case 'alerts':
@@ -128,6 +134,8 @@ export function idOf(row: Row): string {
       return row.login.key;
     case 'web':
       return row.web.ip;
+    case 'path':
+      return row.path.path;
     case 'talker':
       return `${row.talker.ip} ${row.talker.tunnel ?? ''} ${row.source}`;
     case 'alert':
@@ -147,8 +155,11 @@ export function idOf(row: Row): string {
   }
 }
 
-/** What opens from a row: of an address, everything that is known of it. */
-export function subjectOf(row: Row): Subject {
+/** What opens from a row: of an address, everything that is known of it. Of a path there is no page: it is hunted for. */
+export function subjectOf(row: Exclude<Row, PathRow>): Subject;
+export function subjectOf(row: Row): Subject | null;
+export function subjectOf(row: Row): Subject | null {
+  if (row.kind === 'path') return null;
   if (row.kind === 'talker') return { kind: 'entity', id: row.talker.ip };
   const id = idOf(row);
   if (row.kind === 'incident') return { kind: 'entity', id };
@@ -207,6 +218,7 @@ export function rowAddress(row: Row): string | null {
     case 'entity':
       return row.canBeBanned ? row.value : null;
     case 'finding':
+    case 'path':
     case 'source':
     case 'rule':
       return null;
@@ -231,6 +243,7 @@ export function rowEntity(row: Row): string | null {
     case 'entity':
       return row.value;
     case 'finding':
+    case 'path':
     case 'source':
     case 'rule':
       return null;

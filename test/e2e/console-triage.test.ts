@@ -185,3 +185,29 @@ test('a click selects the row, the wheel moves on, and --no-mouse asks the termi
     assert.equal(console.terminalState().mouse, false);
   });
 });
+
+test('v on the web screen lists what was asked for, and Enter on a path shows its requests', () => {
+  const request = (target: string, status: number) =>
+    `203.0.113.7 - - [22/Nov/2026:00:00:01 +0000] "GET ${target} HTTP/1.1" ${status} 12 "-" "curl/8"\n`;
+  const log = newLog(
+    request('/shop?item=1', 200).repeat(5) + request('/shopping', 200).repeat(2) + request('/gone', 404),
+  );
+  return inConsole([log.path, '--state', log.state], async (console) => {
+    await console.waitFor('● LIVE');
+    console.press('3');
+    await console.waitFor(/203\.0\.113\.7 +8 /);
+    console.press('v');
+    await console.waitFor(/Web paths .* 2xx 88 % {2}3xx 0 % {2}4xx 13 % {2}5xx 0 %/);
+    await console.waitFor(/▶\/shop +5 .* 5 +0 +0 +0 /);
+    console.press('b');
+    await console.waitFor('b (ban): a path is no address');
+    console.press('\r');
+    await console.waitFor(/5 lines/);
+    console.press('\u001b');
+    await console.waitFor('╭ Web paths');
+    console.press('/');
+    await console.waitFor('field:value');
+    console.press('status:404\r');
+    await console.waitFor(/▶\/gone +1 /);
+  });
+});

@@ -42,6 +42,32 @@ for (const names of [
   });
 }
 
+test('the paths that are asked for go on where they were; in what an earlier version saved there are none', () => {
+  const asking = { ...options, askedPaths: true };
+  const inputs = inputsOf(['access.log']);
+  const pathsOf = (engine: Engine) => [
+    engine.paths?.requests,
+    engine.paths?.statuses,
+    [...(engine.paths?.all() ?? [])],
+  ];
+  const whole = new Engine(asking);
+  run(whole, inputs);
+  assert.ok([...(whole.paths?.all() ?? [])].length > 2);
+  assert.equal(whole.paths?.requests, whole.web.requests);
+
+  const cut = Math.floor(inputs.length / 2);
+  const first = new Engine(asking);
+  run(first, inputs.slice(0, cut));
+  const saved = JSON.parse(JSON.stringify(first.save()));
+  const second = Engine.restore(asking, saved);
+  run(second, inputs.slice(cut));
+  assert.deepEqual(pathsOf(second), pathsOf(whole));
+
+  const { paths: _, ...older } = saved;
+  assert.deepEqual([...(Engine.restore(asking, older).paths?.all() ?? [])], []);
+  assert.equal(Engine.restore(options, saved).paths, null);
+});
+
 test('what is long of a state may be read later: it stays as it was, whatever the engine is given meanwhile', () => {
   const inputs = inputsOf(['auth.log', 'access.log', 'logins.csv.log']);
   fc.assert(

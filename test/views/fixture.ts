@@ -12,6 +12,7 @@ import type { Entity } from '../../src/model/entity.ts';
 import type { Level } from '../../src/model/level.ts';
 import type { RuleRow } from '../../src/model/rule-row.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
+import type { WebPath } from '../../src/model/web-path.ts';
 
 /** 2026-11-21 00:54:07 UTC: half a minute after the recorded attacks ended. */
 export const NOW = Date.UTC(2026, 10, 21, 0, 54, 7);
@@ -147,6 +148,16 @@ export function webSource(part: Partial<WebRow> & { readonly ip: string }): WebR
     banned: false,
     ...part,
   };
+}
+
+export function webPath(
+  part: Partial<Omit<WebPath, 'statuses'>> & {
+    readonly path: string;
+    readonly statuses?: Partial<WebPath['statuses']>;
+  },
+): WebPath {
+  const statuses = { '2xx': 0, '3xx': 0, '4xx': 0, '5xx': 0, ...part.statuses };
+  return { requests: 1, over: 0, codes: [], attacked: 0, last: at('00:53:35'), ...part, statuses };
 }
 
 export function rule(part: Partial<RuleRow> & { readonly id: string }): RuleRow {
@@ -520,6 +531,34 @@ export function busySnapshot(part: Partial<Snapshot> = {}): Snapshot {
         webSource({ ip: 'fd50:c077:77::52', requests: 46, errors: 0 }),
       ],
     },
+    paths: {
+      requests: 1241,
+      statuses: { '2xx': 871, '3xx': 16, '4xx': 350, '5xx': 4 },
+      rows: [
+        webPath({ path: '/', requests: 402, statuses: { '2xx': 402 }, codes: [200] }),
+        webPath({
+          path: '/index.php/catalogue/search',
+          requests: 318,
+          attacked: 292,
+          statuses: { '2xx': 21, '4xx': 293, '5xx': 4 },
+          codes: [403, 200, 500],
+        }),
+        webPath({
+          path: '/static/shop.css',
+          requests: 260,
+          statuses: { '2xx': 244, '3xx': 16 },
+          codes: [200, 304],
+        }),
+        webPath({
+          path: '/download',
+          requests: 77,
+          attacked: 31,
+          statuses: { '2xx': 37, '4xx': 40 },
+          codes: [400, 200],
+        }),
+        webPath({ path: '/.env', requests: 9, over: 2, attacked: 7, statuses: { '4xx': 7 }, codes: [404] }),
+      ],
+    },
     rules: RULES,
     banned: { '172.30.77.102': ban({ alertId: 'repeat' }) },
     series: { source: null, start: NOW - 5 * MINUTE_MS, end: NOW, values: RATE, threshold: 5 },
@@ -624,6 +663,7 @@ export function emptySnapshot(part: Partial<Snapshot> = {}): Snapshot {
     ],
     logins: { failed: 0, succeeded: 0, total: 0, rows: [] },
     web: { requests: 0, total: 0, rows: [] },
+    paths: { requests: 0, statuses: { '2xx': 0, '3xx': 0, '4xx': 0, '5xx': 0 }, rows: [] },
     rules: [],
     banned: {},
     activity: { requests: [], alerts: [] },

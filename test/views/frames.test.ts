@@ -200,6 +200,9 @@ const SCENES: Readonly<Record<string, Scene>> = {
     snapshot: busySnapshot({ entity: entityOf('fd50:c077:77::104') }),
   },
   web: { keys: ['3', 'j'] },
+  paths: { keys: ['3', 'v', 'j'] },
+  'paths-ascii': { keys: ['3', 'v', 'j'], look: { glyphs: 'ascii', colours: 0 } },
+  'paths-no-ban': { keys: ['3', 'v', 'b'] },
   'network-empty': { keys: ['4'] },
   network: { keys: ['4', 'j'], snapshot: busySnapshot({ network: NETWORK }) },
   'network-two': { keys: ['4', 'j', 'j'], snapshot: busySnapshot({ network: TWO_CAPTURES }) },
@@ -233,6 +236,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'alerts-empty': { keys: ['1'], snapshot: calmSnapshot() },
   'incidents-empty': { keys: ['I'], snapshot: calmSnapshot() },
   'logins-empty': { keys: ['2'], snapshot: calmSnapshot() },
+  'paths-empty': { keys: ['3', 'v'], snapshot: emptySnapshot() },
   'web-empty': { keys: ['3'], snapshot: emptySnapshot() },
   'config-empty': { keys: ['5'], snapshot: emptySnapshot() },
   'hunt-empty': { keys: ['6'], snapshot: emptySnapshot(), answers: NO_HUNTS },
@@ -306,7 +310,7 @@ const SIZES = [
 /** Where more room shows more: rows, columns, panes beside each other. */
 const LARGE = { columns: 200, rows: 60 } as const;
 const SHOWN_LARGE: ReadonlySet<string> = new Set([
-  ...['overview', 'alerts', 'logins', 'web', 'network', 'sources', 'entity', 'wall'],
+  ...['overview', 'alerts', 'logins', 'web', 'paths', 'network', 'sources', 'entity', 'wall'],
 ]);
 
 /** Where there would be room for nothing but blanks. */

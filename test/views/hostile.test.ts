@@ -32,6 +32,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   sources: ['8'],
   'a source': ['8', 'j', 'enter'],
   web: ['3', 'G'],
+  'paths that were asked for': ['3', 'v', 'G'],
   'who a client is': ['3', 'j', 'i'],
   network: ['4'],
   rules: ['9', 'j'],

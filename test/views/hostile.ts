@@ -4,7 +4,18 @@ import type { Entity } from '../../src/model/entity.ts';
 import type { HuntAnswer } from '../../src/model/hunt-answer.ts';
 import { capture } from './capture-fixture.ts';
 import type { Answers } from './console-harness.ts';
-import { alert, ban, banPlan, busySnapshot, finding, login, rule, source, webSource } from './fixture.ts';
+import {
+  alert,
+  ban,
+  banPlan,
+  busySnapshot,
+  finding,
+  login,
+  rule,
+  source,
+  webPath,
+  webSource,
+} from './fixture.ts';
 
 /** What attackers and broken programs write into logs, each of a kind that has broken a terminal program. */
 export const HOSTILE = {
@@ -74,6 +85,13 @@ export function hostileSnapshot(): Snapshot {
       total: KINDS.length,
       rows: KINDS.map((text, index) =>
         webSource({ ip: `${text}${index}`, requests: 9, attacks: { sqli: index } }),
+      ),
+    },
+    paths: {
+      requests: 100,
+      statuses: { '2xx': 50, '3xx': 0, '4xx': 40, '5xx': 10 },
+      rows: KINDS.map((text, index) =>
+        webPath({ path: `/${text}${index}`, requests: 9 - index, over: index }),
       ),
     },
     rules: KINDS.map((text, index) =>

@@ -211,6 +211,16 @@ describe('the hunt screen', () => {
       assert.deepEqual(questions(opened), []);
     }));
 
+  it('shows the requests for a path with Enter or H on it, whatever it has in it, and Esc goes back there', () =>
+    onHunt(async (opened) => {
+      await opened.press('3', 'v', 'enter');
+      assert.deepEqual(questions(opened), ['{filename=~".+"} |~ `[ "]/[ ?#"]`']);
+      await opened.press('escape');
+      assert.match(text(opened), /╭ Web paths/);
+      await opened.press('j', 'H');
+      assert.equal(questions(opened)[1], '{filename=~".+"} |~ `[ "]/index\\.php/catalogue/search[ ?#"]`');
+    }));
+
   it('draws what a rule counts, with H on it', () =>
     onHunt(async (opened) => {
       await opened.press('9', 'H');

@@ -4,6 +4,7 @@ import { findingId } from '../../model/finding.ts';
 import { levelRank } from '../../model/level.ts';
 import type { SortOf } from '../../model/list.ts';
 import type { RuleRow } from '../../model/rule-row.ts';
+import { STATUS_CLASSES, type WebPath } from '../../model/web-path.ts';
 import type { WebSource } from '../../model/web-source.ts';
 import type { BanRow, FindingRow, IncidentRow, SourceStatus } from '../protocol.ts';
 import type { ListSpec, Sort } from './paged-list.ts';
@@ -110,6 +111,33 @@ export const WEB_LIST: ListShape<WebSource, SortOf<'web'>> = {
     source: [({ ip }) => ip],
   },
 };
+
+export const PATH_LIST: ListShape<WebPath, SortOf<'paths'>> = {
+  id: ({ path }) => path,
+  fields: {
+    path: ({ path }) => path,
+    requests: ({ requests }) => requests,
+    status: ({ statuses, codes }) => [
+      ...codes.map(String),
+      ...STATUS_CLASSES.filter((name) => statuses[name] > 0),
+    ],
+    errors: pathErrors,
+    attacks: ({ attacked }) => attacked,
+    last: ({ last }) => last,
+  },
+  sorts: {
+    // Of two with the same figure, the one that is sure of it.
+    requests: [({ requests }) => -requests, ({ over }) => over],
+    errors: [(path) => -pathErrors(path), ({ requests }) => -requests],
+    attacks: [({ attacked }) => -attacked, ({ requests }) => -requests],
+    latest: [({ last }) => -last],
+    path: [({ path }) => path],
+  },
+};
+
+function pathErrors({ statuses }: WebPath): number {
+  return statuses['4xx'] + statuses['5xx'];
+}
 
 /** What is about a setting stands behind what is about ports. */
 const NO_PORT = 65_536;

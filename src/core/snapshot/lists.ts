@@ -7,6 +7,7 @@ import type { Level } from '../../model/level.ts';
 import { levelRank } from '../../model/level.ts';
 import type { ListName, ListPage, ListQuery } from '../../model/list.ts';
 import type { RuleRow } from '../../model/rule-row.ts';
+import type { WebPath } from '../../model/web-path.ts';
 import type { WebSource } from '../../model/web-source.ts';
 import { loadLinearRegex } from '../../platform/linear-regex.ts';
 import type { BanRow, FindingRow, IncidentRow, SourceStatus } from '../protocol.ts';
@@ -18,6 +19,7 @@ import {
   FINDING_LIST,
   INCIDENT_LIST,
   LOGIN_LIST,
+  PATH_LIST,
   RULE_LIST,
   SOURCE_LIST,
   WEB_LIST,
@@ -42,6 +44,7 @@ export type Listed = {
   readonly logins: readonly LoginCount[];
   readonly talkers: readonly LoginCount[];
   readonly web: readonly WebSource[];
+  readonly paths: readonly WebPath[];
   readonly findings: readonly FindingRow[];
   readonly bans: readonly BanRow[];
 };
@@ -53,6 +56,7 @@ export class Lists {
   private readonly logins: PagedList<LoginCount>;
   private readonly talkers: PagedList<LoginCount>;
   private readonly web: PagedList<WebSource>;
+  private readonly paths: PagedList<WebPath>;
   private readonly probed: ProbedNow;
   private regex: LinearRegex | null = null;
   private isLoading = false;
@@ -62,7 +66,7 @@ export class Lists {
     log: AlertLog,
     private readonly now: () => number = () => performance.now(),
   ) {
-    const { logins, web } = engine;
+    const { logins, web, paths } = engine;
     const loginSpec = {
       ...LOGIN_LIST,
       items: () => logins.all(),
@@ -94,6 +98,15 @@ export class Lists {
     this.talkers = new PagedList(loginSpec, now);
     this.web = new PagedList(
       { ...WEB_LIST, items: () => web.each(), version: () => web.requests, find: (key) => web.find(key) },
+      now,
+    );
+    this.paths = new PagedList(
+      {
+        ...PATH_LIST,
+        items: () => paths?.all() ?? [],
+        version: () => paths?.requests,
+        find: (path) => paths?.find(path) ?? null,
+      },
       now,
     );
   }
@@ -139,6 +152,7 @@ export class Lists {
       logins: page('logins', this.logins),
       talkers: page('talkers', this.talkers, ({ failed }) => failed > 0, 'failed'),
       web: page('web', this.web),
+      paths: page('paths', this.paths),
       ...{ findings, bans, pages },
     };
   }

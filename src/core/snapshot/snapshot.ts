@@ -45,6 +45,7 @@ export type Moment = Pick<
 const SPARK_STEPS = 8;
 const SPARK_STEP_MS = 10 * SECOND_MS;
 const MOST_TRIED = 20;
+const NO_STATUSES = { '2xx': 0, '3xx': 0, '4xx': 0, '5xx': 0 };
 
 /** Bans looked at for one screen, newest first. */
 const MOST_BANS = 5000;
@@ -88,6 +89,11 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
       requests: engine.web.requests,
       total: engine.web.size,
       rows: listed.web.map((row) => ({ ...row, attacks: { ...row.attacks }, banned: bans.isBanned(row.ip) })),
+    },
+    paths: {
+      requests: engine.paths?.requests ?? 0,
+      statuses: { ...(engine.paths?.statuses ?? NO_STATUSES) },
+      rows: listed.paths.map((row) => ({ ...row, statuses: { ...row.statuses }, codes: [...row.codes] })),
     },
     alerts: {
       total: alerts.atOrAbove(view.level),

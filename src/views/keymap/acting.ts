@@ -7,8 +7,8 @@ export const ACTING = [
   {
     id: 'open',
     keys: ['enter'],
-    bar: 'open',
-    description: 'open the row: all that is known, with evidence',
+    bar: ({ row }) => (row?.kind === 'path' ? 'hunt' : 'open'),
+    description: 'open the row: all that is known, with evidence; a path is hunted for',
     group: 'On a row',
     scopes: ['main'],
     off: reasons.nothingToOpen,

@@ -1,3 +1,4 @@
+import type { ScreenId } from '../arrangement.ts';
 import type { Command, KeyContext } from './command.ts';
 import { nothingToHunt } from './reasons.ts';
 
@@ -8,6 +9,18 @@ function elsewhere({ screen }: KeyContext): string | null {
 function notAsked(context: KeyContext): string | null {
   return elsewhere(context) ?? (context.hasHunted ? null : 'nothing was hunted for yet; / types a query');
 }
+
+function noOtherView(context: KeyContext): string | null {
+  if (OTHER_VIEWS[context.screen] === undefined) return 'only 3 (web) and 6 (hunt) have another view';
+  return context.screen === 'hunt' ? notAsked(context) : null;
+}
+
+/** What `v` shows instead. */
+const OTHER_VIEWS: Readonly<Partial<Record<ScreenId, string>>> = {
+  hunt: 'view',
+  web: 'paths',
+  paths: 'clients',
+};
 
 const ON_HUNT = { group: 'Hunt', scopes: ['main'], off: elsewhere } as const;
 const ASKED = { group: 'Hunt', scopes: ['main'], off: notAsked } as const;
@@ -24,9 +37,10 @@ export const HUNTING = [
   {
     id: 'hunt-view',
     keys: ['v'],
-    bar: ({ screen }) => (screen === 'hunt' ? 'view' : null),
-    description: 'lines, table of labels, curve over time',
+    bar: ({ screen, reading }) => (reading === null ? (OTHER_VIEWS[screen] ?? null) : null),
+    description: 'lines, table of labels, curve over time; on the web screen, clients or paths',
     ...ASKED,
+    off: noOtherView,
   },
   {
     id: 'hunt-follow',
@@ -71,7 +85,7 @@ export const HUNTING = [
     id: 'hunt-row',
     keys: ['H'],
     description:
-      'hunt for all that is written about the address or user of the row, in the source, or for what the rule counts',
+      'hunt for all that is written about the address or user of the row, for the path, in the source, or for what the rule counts',
     group: 'On a row',
     scopes: ['main', 'document'],
     off: nothingToHunt,

@@ -59,7 +59,7 @@ export const LISTING = [
       'mark the row and go on: b then bans all that are marked, u lifts their bans, a acknowledges them',
     group: 'List',
     scopes: ['main'],
-    off: reasons.noRow,
+    off: reasons.nothingToMark,
   },
   {
     id: 'mark-all',
@@ -67,7 +67,7 @@ export const LISTING = [
     description: 'mark all rows in sight, or none of them',
     group: 'List',
     scopes: ['main'],
-    off: reasons.noRow,
+    off: reasons.nothingToMark,
   },
   {
     id: 'enter',

@@ -3,6 +3,7 @@ import { noteSubject, rowAddress, rowEntity } from '../rows.ts';
 import type { Command, KeyContext } from './command.ts';
 
 const NO_ROW = 'no row is selected';
+const ASKED_BY_MANY = 'a path is no address: Enter hunts for its lines, v lists clients';
 
 /** Also said by the core, whoever asks: here it keeps keys that do nothing out of the key bar. */
 export function notPermitted(does: Command['does'], permits: KeyContext['permits']): string | null {
@@ -13,6 +14,12 @@ export function notPermitted(does: Command['does'], permits: KeyContext['permits
 
 export function noRow({ row }: KeyContext): string | null {
   return row === null ? NO_ROW : null;
+}
+
+/** Marks are for bans and acknowledgements. */
+export function nothingToMark({ row }: KeyContext): string | null {
+  if (row === null) return NO_ROW;
+  return row.kind === 'path' ? 'there is nothing to do with several paths at once' : null;
 }
 
 /** On the hunt screen Enter runs a saved hunt, or shows a line in full. */
@@ -26,12 +33,14 @@ export function noAddress({ row, marked }: KeyContext): string | null {
   if (rowAddress(row) !== null) return null;
   if (row.kind === 'login') return 'the log gives only a host name here, and only addresses are banned';
   if (row.kind === 'alert') return 'this alert is about no single address';
+  if (row.kind === 'path') return ASKED_BY_MANY;
   return 'this row holds no address';
 }
 
 export function notBanned({ row, ban, marked }: KeyContext): string | null {
   if (marked > 0) return null;
   if (row === null) return NO_ROW;
+  if (row.kind === 'path') return ASKED_BY_MANY;
   return ban === null ? 'no ban is in force on this row' : null;
 }
 
@@ -75,11 +84,12 @@ export function cannotSuspend({ canSuspend }: KeyContext): string | null {
 /** A rule is hunted for by what it counts, a source by its name. */
 export function nothingToHunt(context: KeyContext): string | null {
   if (context.row?.kind === 'source') return noLines(context);
-  return context.row?.kind === 'rule' ? null : aboutNobody(context);
+  return context.row?.kind === 'rule' || context.row?.kind === 'path' ? null : aboutNobody(context);
 }
 
 export function aboutNobody({ row }: KeyContext): string | null {
   if (row === null) return NO_ROW;
+  if (row.kind === 'path') return ASKED_BY_MANY;
   return rowEntity(row) === null ? 'this row is about no address and no user' : null;
 }
 

@@ -106,6 +106,14 @@ function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
           'Give an access log (combined, common or JSON): soc-console /var/log/nginx/access.log',
         ],
       };
+    case 'paths':
+      return {
+        says: 'No web request read.',
+        teaches: [
+          'What is asked of web servers stands here, most requests first, with how it was answered.',
+          'Give an access log (combined, common or JSON): soc-console /var/log/nginx/access.log',
+        ],
+      };
     case 'requests':
       return { says: 'No request in this time.', teaches: ['t spans more time, [ goes back.'] };
     case 'opened':

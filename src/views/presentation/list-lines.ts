@@ -6,6 +6,7 @@ import { BAN_COLUMNS } from './columns/ban-columns.ts';
 import { FINDING_COLUMNS } from './columns/finding-columns.ts';
 import { INCIDENT_COLUMNS } from './columns/incident-columns.ts';
 import { LOGIN_COLUMNS } from './columns/login-columns.ts';
+import { PATH_COLUMNS } from './columns/path-columns.ts';
 import { RULE_COLUMNS } from './columns/rule-columns.ts';
 import { SOURCE_COLUMNS } from './columns/source-columns.ts';
 import { TALKER_COLUMNS } from './columns/talker-columns.ts';
@@ -52,6 +53,11 @@ export function listLines(
         view,
         context,
       );
+    case 'paths': {
+      const { requests: total } = snapshot.paths;
+      const shown = rows.flatMap((row) => (row.kind === 'path' ? { ...row.path, total } : []));
+      return tableBody(PATH_COLUMNS, shown, view, context);
+    }
     case 'findings':
       return tableBody(
         FINDING_COLUMNS,

@@ -25,6 +25,7 @@ export function maskSnapshot(snapshot: Snapshot): Snapshot {
     incidents: { total: snapshot.incidents.total, rows: [] },
     talkers: snapshot.talkers.map(maskLogin),
     web: { ...snapshot.web, rows: snapshot.web.rows.map((row) => ({ ...row, ip: maskText(row.ip) })) },
+    paths: { ...snapshot.paths, rows: [] },
     alerts: { ...snapshot.alerts, rows: snapshot.alerts.rows.map(maskAlert) },
     decisions: {
       ...snapshot.decisions,

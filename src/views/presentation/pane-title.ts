@@ -1,5 +1,7 @@
 import type { Snapshot } from '../../core/protocol.ts';
+import { STATUS_CLASSES, type StatusCounts } from '../../model/web-path.ts';
 import type { PaneId } from '../arrangement.ts';
+import { STATUS_TOKENS } from './columns/path-columns.ts';
 import { type Line, type Span, span } from './line.ts';
 import type { Look } from './look.ts';
 import { groupDigits, plural } from './numbers.ts';
@@ -23,6 +25,7 @@ export const PANE_TITLES = {
   sources: 'Sources',
   counters: 'Trouble and losses',
   web: 'Web',
+  paths: 'Web paths',
   hunt: 'Hunt',
   rules: 'Rules',
 } as const satisfies Record<PaneId, string>;
@@ -61,6 +64,8 @@ export function paneCounts(pane: PaneId, snapshot: Snapshot): Line {
       const { requests, total } = snapshot.web;
       return requests === 0 ? [] : [span(`${plural(requests, 'request')} from ${plural(total, 'client')}`)];
     }
+    case 'paths':
+      return statusMix(snapshot.paths.statuses);
     case 'rules':
       return snapshot.rules.length === 0 ? [] : [span(plural(snapshot.rules.length, 'rule'))];
     case 'syn': {
@@ -73,6 +78,21 @@ export function paneCounts(pane: PaneId, snapshot: Snapshot): Line {
     default:
       return [];
   }
+}
+
+/** `2xx 91 %  3xx 2 %  4xx 6 %  5xx 1 %` */
+function statusMix(statuses: StatusCounts): Line {
+  const total = STATUS_CLASSES.reduce((sum, name) => sum + statuses[name], 0);
+  if (total === 0) return [];
+  return STATUS_CLASSES.flatMap((name, index) => [
+    span(index === 0 ? '' : '  '),
+    span(`${name} ${percent(statuses[name], total)}`, statuses[name] === 0 ? 'text' : STATUS_TOKENS[name]),
+  ]);
+}
+
+function percent(part: number, whole: number): string {
+  const share = (100 * part) / whole;
+  return part > 0 && share < 0.5 ? '<1 %' : `${Math.round(share)} %`;
 }
 
 /** `▲ +3 new`: rows that came in above the window. */

@@ -149,6 +149,19 @@ function summary(row: Row, now: EpochMs, look: Look): Line {
         ...(web.passed === 0 ? [] : [span(`  ${groupDigits(web.passed)} answered without an error`, 'warn')]),
       ];
     }
+    case 'path': {
+      const { path, requests, over, attacked, codes } = row.path;
+      const sure = over === 0 ? '' : ` at most, ${groupDigits(requests - over)} at least`;
+      return [
+        span(clean(path, look), 'strong'),
+        span(`  ${plural(requests, 'request')}${sure}  `),
+        span(codes.length === 0 ? '' : `answered ${codes.join(', ')}  `),
+        span(
+          attacked === 0 ? 'no attack seen' : `${groupDigits(attacked)} taken for attacks`,
+          attacked === 0 ? 'text' : 'bad',
+        ),
+      ];
+    }
     case 'talker': {
       const { talker } = row;
       return [

@@ -11,16 +11,18 @@ import {
 import { orderAllow, orderBans, orderKeep, orderUnbans, orderUndo, planBan } from './ban-orders.ts';
 import type { Controls } from './commands.ts';
 import type { Mark } from './console-state.ts';
-import { huntIn } from './hunt-commands.ts';
+import { huntIn, huntRow } from './hunt-commands.ts';
 import { openDocument } from './reading.ts';
 import { reasonOf } from './reason.ts';
 import { currentRow, focusedPane } from './selectors.ts';
 
 /** What is done to the world, or opened from it: the row that has the keys, or all that are marked. */
 
-export function open({ read, dispatch }: Controls): void {
-  const row = currentRow(read());
-  if (row !== null) dispatch({ type: 'opened', subject: subjectOf(row) });
+export function open(controls: Controls): void {
+  const row = currentRow(controls.read());
+  const subject = row === null ? null : subjectOf(row);
+  if (subject !== null) controls.dispatch({ type: 'opened', subject });
+  else if (row?.kind === 'path') huntRow(controls);
 }
 
 export function entity({ read, dispatch }: Controls): void {

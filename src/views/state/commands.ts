@@ -139,7 +139,7 @@ export const HANDLERS = {
   close: acting({ type: 'went-back' }),
   home: goHome,
   'hunt-again': runAgain,
-  'hunt-view': hunted({ kind: 'next-view' }),
+  'hunt-view': nextView,
   'hunt-with': drillDown('='),
   'hunt-without': drillDown('!='),
   'hunt-field': hunted({ kind: 'stepped-field', step: 1 }),
@@ -224,6 +224,13 @@ function nextMatch(step: 1 | -1): Handler {
     if (openDocumentOf(controls.read()) !== null) inDocument(controls);
     else controls.dispatch({ type: 'moved', move: step === 1 ? 'down' : 'up' });
   };
+}
+
+function nextView(controls: Controls): void {
+  const { screen } = controls.read();
+  if (screen === 'web') controls.dispatch({ type: 'showed', screen: 'paths' });
+  else if (screen === 'paths') controls.dispatch({ type: 'showed', screen: 'web' });
+  else hunted({ kind: 'next-view' })(controls);
 }
 
 function toggleIncidents({ read, dispatch }: Controls): void {

@@ -2,6 +2,7 @@ import type { ConsoleRequest } from '../../core/protocol.ts';
 import type { HuntAnswer } from '../../model/hunt-answer.ts';
 import { canonicalIp } from '../../model/ip.ts';
 import type { SourceId } from '../../model/log-record.ts';
+import { LONGEST_PATH } from '../../model/web-path.ts';
 import { rowEntity } from '../rows.ts';
 import type { Controls } from './commands.ts';
 import type { HuntEvent, HuntState } from './hunt-state.ts';
@@ -326,6 +327,10 @@ export function huntRow(controls: Controls): void {
     huntIn(row.source.id, controls);
     return;
   }
+  if (row?.kind === 'path') {
+    huntForPath(row.path.path, controls);
+    return;
+  }
   const whom = row === null ? null : rowEntity(row);
   if (whom !== null) huntFor(whom, controls);
 }
@@ -343,6 +348,15 @@ export function huntFor(word: string, controls: Controls): void {
   const test = canonicalIp(word) === null ? JSON.stringify(word) : `ip("${word}")`;
   controls.dispatch({ type: 'showed', screen: 'hunt', returns: true });
   withShelf(controls, (everything) => runHunt(`${everything} |= ${test}`, null, controls));
+}
+
+/** The lines of requests for this path, with any query, and for none that only begins alike. */
+function huntForPath(path: string, controls: Controls): void {
+  const end = path.length < LONGEST_PATH ? '[ ?#"]' : '';
+  const pattern = `[ "]${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}${end}`;
+  const quoted = /^[\x20-\x5f\x61-\x7e]*$/.test(pattern) ? `\`${pattern}\`` : JSON.stringify(pattern);
+  controls.dispatch({ type: 'showed', screen: 'hunt', returns: true });
+  withShelf(controls, (everything) => runHunt(`${everything} |~ ${quoted}`, null, controls));
 }
 
 /** What a rule counts, as a curve with its threshold. */

@@ -13,6 +13,7 @@ export function keepUnasked(before: Snapshot | null, after: Snapshot): Snapshot 
     logins: has('logins') ? after.logins : { ...after.logins, rows: before.logins.rows },
     talkers: has('talkers') ? after.talkers : before.talkers,
     web: has('web') ? after.web : { ...after.web, rows: before.web.rows },
+    paths: has('paths') ? after.paths : { ...after.paths, rows: before.paths.rows },
     incidents: has('incidents') ? after.incidents : before.incidents,
     alerts: has('alerts') ? after.alerts : { ...after.alerts, rows: before.alerts.rows },
     findings: has('findings') ? after.findings : { ...after.findings, rows: before.findings.rows },

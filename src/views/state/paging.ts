@@ -35,7 +35,7 @@ function pageLike({ kind }: Subject, row: Row): Subject | null {
     }
     default: {
       const subject = subjectOf(row);
-      return subject.kind === kind ? subject : null;
+      return subject?.kind === kind ? subject : null;
     }
   }
 }

@@ -33,6 +33,7 @@ const MAIN_PANE = {
   incidents: 'incidents',
   logins: 'logins',
   web: 'web',
+  paths: 'paths',
   network: 'syn',
   config: 'findings',
   hunt: 'hunt',
