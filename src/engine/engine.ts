@@ -12,6 +12,7 @@ import { BUILT_IN_FORMATS, type Formats } from './parse/formats.ts';
 import type { FormatName } from './parse/parser.ts';
 import { TrustedProxies } from './parse/web/forwarded.ts';
 import { withLogsource } from './parse/with-logsource.ts';
+import { HeldEvents } from './reading-order.ts';
 import { type CompiledDetection, DetectionMatcher, type RuleSet } from './sigma/compile.ts';
 import { classesOf } from './sigma/judged-requests.ts';
 import { QuietRequests } from './sigma/quiet-requests.ts';
@@ -111,6 +112,7 @@ export class Engine {
   private readonly merger: EventMerger;
   private readonly twice = new ToldTwice((event) => this.detect(event));
   private readonly readers = new Map<SourceId, SourceReader>();
+  private readonly held = new HeldEvents(() => this.merger.allWaiting);
   private readonly timeline = new Timeline();
   private readonly proxies: TrustedProxies | null;
   private readonly partial = new Set<SourceId>();
@@ -361,7 +363,7 @@ export class Engine {
 
   private addReader(source: SourceId, format: FormatName | null): SourceReader {
     const { timeZone, observer, formats = BUILT_IN_FORMATS } = this.options;
-    const reading = { proxies: this.proxies, quiet: () => this.quietRequests() };
+    const reading = { proxies: this.proxies, quiet: () => this.quietRequests(), held: this.held };
     const reader = new SourceReader(source, format, timeZone, observer, formats, reading);
     this.readers.set(source, reader);
     return reader;

@@ -14,7 +14,12 @@ export const MAX_USERS_PER_ALERT = 50;
 export const MAX_SOURCES_PER_ALERT = 20;
 /** Evidence keeps this many first and this many latest lines. */
 export const EVIDENCE_EACH_END = 5;
-/** Events of a source that was written newest first, held until all is read; behind so many it goes on as it stands. */
-export const MAX_TURNED = 100_000;
+/**
+ * Events of logs that were written newest first, held until all is read, with what waits for other sources: of all sources
+ * together. When there are so many, each goes on as it stands.
+ */
+export const MAX_TURNED = 200_000;
+/** A line tells of so many events at most, to those that count: sums over a window stay whole numbers of 32 bits. */
+export const MAX_COUNT = 100_000;
 /** Lines longer than this (characters) are counted, not parsed. */
 export const MAX_LINE = 65_536;

@@ -35,6 +35,7 @@ export class EventMerger {
   /** Those with events waiting: a heap, the one whose next event goes first on top. */
   private readonly heap: Lane[] = [];
   private opened = 0;
+  private queued = 0;
   /** Busy ones with nothing to compare: all others wait for them. */
   private awaited = 0;
   private ended = 0;
@@ -54,6 +55,7 @@ export class EventMerger {
     }
     const lane = this.lane(source);
     lane.queue.push(event);
+    this.queued++;
     if (lane.queue.length - lane.head === 1) this.enter(lane);
   }
 
@@ -81,6 +83,11 @@ export class EventMerger {
     return queue.length - head;
   }
 
+  /** The same of all sources. */
+  get allWaiting(): number {
+    return this.queued;
+  }
+
   /** Whether nothing will ever come any more. */
   get hasEnded(): boolean {
     return this.heap.length === 0 && this.ended === this.lanes.size;
@@ -95,6 +102,7 @@ export class EventMerger {
       do {
         this.out(lane.queue[lane.head] as LogEvent);
         lane.head++;
+        this.queued--;
       } while (lane.head < lane.queue.length && (other === null || goesBefore(lane, other)));
       if (lane.head < lane.queue.length) this.sink(lane);
       else this.leave(lane);
@@ -114,6 +122,7 @@ export class EventMerger {
   private add(source: SourceId, state: LaneState, queue: LogEvent[]): void {
     const lane = { source, order: this.opened++, state, queue, head: 0 };
     this.lanes.set(source, lane);
+    this.queued += queue.length;
     if (state === 'busy') this.awaited++;
     if (state === 'ended') this.ended++;
     if (queue.length > 0) this.enter(lane);

@@ -9,6 +9,17 @@ export type SavedOrder = {
 
 type Emit = (event: LogEvent) => void;
 
+/** What all sources hold together, and what of them waits for others. */
+export class HeldEvents {
+  held = 0;
+
+  constructor(private readonly waiting: () => number = () => 0) {}
+
+  get isFull(): boolean {
+    return this.held + this.waiting() >= MAX_TURNED;
+  }
+}
+
 /** So many of a source's first events tell in which order it was written. */
 const TELLING = 64;
 
@@ -22,7 +33,10 @@ export class ReadingOrder {
   private held: LogEvent[] = [];
 
   /** `isUnordered`: whether its format tells that it comes in any order. */
-  constructor(private readonly isUnordered: () => boolean) {}
+  constructor(
+    private readonly isUnordered: () => boolean,
+    private readonly all: HeldEvents = new HeldEvents(),
+  ) {}
 
   get isStraight(): boolean {
     return this.state === 'straight';
@@ -34,8 +48,9 @@ export class ReadingOrder {
       return;
     }
     this.held.push(event);
+    this.all.held++;
     if (this.state === 'unknown' && this.held.length >= TELLING) this.decide(emit);
-    else if (this.held.length >= MAX_TURNED) this.letGo(emit);
+    else if (this.state === 'turned' && this.all.isFull) this.letGo(emit);
   }
 
   blockRead(emit: Emit): void {
@@ -46,9 +61,11 @@ export class ReadingOrder {
   letGo(emit: Emit): void {
     const { held } = this;
     if (this.state === 'unknown' && held.length === 0) return;
-    const isTurned = this.state === 'turned';
+    // A few lines out of order at its beginning are no such log: what was held is in order as it stands.
+    const isTurned = this.state === 'turned' && (this.isUnordered() || goesBack(held));
     this.state = 'straight';
     this.held = [];
+    this.all.held -= held.length;
     // Of equal times the one that stood last was written first.
     if (isTurned) held.reverse().sort((one, other) => one.time - other.time);
     for (const event of held) emit(event);
@@ -60,6 +77,7 @@ export class ReadingOrder {
 
   restore({ state, held }: SavedOrder): void {
     this.state = state;
+    this.all.held += held.length - this.held.length;
     this.held = [...held];
   }
 
@@ -71,6 +89,16 @@ export class ReadingOrder {
 
 /** Hosts whose clocks differ stand a little out of order in one log, either way. */
 function isNewestFirst(events: readonly LogEvent[]): boolean {
+  const { older, newer } = stepsOf(events);
+  return older >= 2 && newer * 4 <= older;
+}
+
+function goesBack(events: readonly LogEvent[]): boolean {
+  const { older, newer } = stepsOf(events);
+  return older > newer;
+}
+
+function stepsOf(events: readonly LogEvent[]): { readonly older: number; readonly newer: number } {
   let older = 0;
   let newer = 0;
   for (let at = 1; at < events.length; at++) {
@@ -78,5 +106,5 @@ function isNewestFirst(events: readonly LogEvent[]): boolean {
     if (step < 0) older++;
     else if (step > 0) newer++;
   }
-  return older >= 2 && newer * 4 <= older;
+  return { older, newer };
 }

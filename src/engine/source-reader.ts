@@ -9,7 +9,7 @@ import type { FormatName, Parser } from './parse/parser.ts';
 import { isBinary } from './parse/unparsed.ts';
 import { Companions } from './parse/web/companions.ts';
 import type { TrustedProxies } from './parse/web/forwarded.ts';
-import { ReadingOrder, type SavedOrder } from './reading-order.ts';
+import { type HeldEvents, ReadingOrder, type SavedOrder } from './reading-order.ts';
 import type { QuietRequests } from './sigma/quiet-requests.ts';
 
 /** How many of a source's first lines decide its format; tried again block by block until one is found. */
@@ -38,6 +38,8 @@ export type Reading = {
   readonly proxies?: TrustedProxies | null;
   /** Tells requests that no rule can match: those of the rules that hold now. */
   readonly quiet?: () => QuietRequests | null;
+  /** What other sources hold as well. */
+  readonly held?: HeldEvents;
 };
 
 /** Reads one source: splits blocks into lines, recognises the format, counts what it finds. */
@@ -54,7 +56,7 @@ export class SourceReader {
   private yearReference: EpochMs = 0;
   private readonly open = new OpenBlock();
   private readonly companions = new Companions();
-  private readonly order = new ReadingOrder(() => this.parser?.isUnordered === true);
+  private readonly order: ReadingOrder;
 
   constructor(
     private readonly source: SourceId,
@@ -64,6 +66,7 @@ export class SourceReader {
     private readonly formats: Formats,
     private readonly reading: Reading = {},
   ) {
+    this.order = new ReadingOrder(() => this.parser?.isUnordered === true, reading.held);
     if (format !== null) this.parser = formats.parserFor(format);
   }
 

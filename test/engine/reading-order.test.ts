@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Engine } from '../../src/engine/engine.ts';
 import { MAX_TURNED } from '../../src/engine/limits.ts';
 import { plainEvent } from '../../src/engine/merge.ts';
-import { ReadingOrder } from '../../src/engine/reading-order.ts';
+import { HeldEvents, ReadingOrder } from '../../src/engine/reading-order.ts';
 import type { LogEvent } from '../../src/model/log-event.ts';
 import { fc } from '../support/properties.ts';
 import { blockOf, engineOptions, shippedRules } from './run-engine.ts';
@@ -122,4 +122,35 @@ test('so many are held and no more', () => {
   for (let at = 0; at < MAX_TURNED + 5; at++) order.take(event(-at, at), emit);
   assert.equal(out.length, MAX_TURNED + 5);
   assert.deepEqual(plainEvent(out[0] as LogEvent).ref.line, MAX_TURNED - 1);
+});
+
+test('all sources together hold so many, those that wait for others with them', () => {
+  let waiting = 0;
+  const all = new HeldEvents(() => waiting);
+  const emit = (): void => void waiting++;
+  const orders = Array.from({ length: 20 }, () => new ReadingOrder(() => true, all));
+  let most = 0;
+  for (let at = 0; at < MAX_TURNED / 10; at++) {
+    for (const order of orders) if (!order.isStraight) order.take(event(-at, at), emit);
+    most = Math.max(most, all.held + waiting);
+  }
+  assert.ok(most <= MAX_TURNED + orders.length, `${most}`);
+  assert.ok(orders.every(({ isStraight }) => isStraight));
+  assert.equal(all.held, 0);
+});
+
+test('a log whose beginning alone goes back in time keeps its order, of equal times as well', () => {
+  const order = new ReadingOrder(() => false);
+  const out: number[] = [];
+  const emit = ({ ref }: LogEvent): void => void out.push(ref.line);
+  const times = [9, 8, 7, ...Array.from({ length: 40 }, (_, at) => 10 + (at >> 1))];
+  for (const [at, time] of times.entries()) {
+    order.take(event(time, at), emit);
+    if (at === 2) order.blockRead(emit);
+  }
+  order.letGo(emit);
+  assert.deepEqual(
+    out,
+    times.map((_, at) => at),
+  );
 });

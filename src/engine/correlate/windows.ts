@@ -1,5 +1,5 @@
 import type { DurationMs, EpochMs } from '../../model/time.ts';
-import { GRACE_MS } from '../limits.ts';
+import { GRACE_MS, MAX_COUNT } from '../limits.ts';
 import { EventPool } from './event-pool.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
 import type { LineId, LineStore } from './line-store.ts';
@@ -128,7 +128,8 @@ export class Windows {
     let times = count;
     if (known !== -1) {
       const place = this.place(window, known);
-      times += pool.count(place);
+      const before = pool.count(place);
+      times = Math.min(before + count, MAX_COUNT);
       const isLate = pool.time(place) > time;
       const newest = this.get(window, SIZE) - 1;
       if (isLate || known === newest) {
@@ -139,7 +140,7 @@ export class Windows {
           pool.setValue(place, value, companion);
           if (this.get(window, RESET) > newest) this.set(window, RESET, newest);
         }
-        this.set(window, TOTAL, this.get(window, TOTAL) + count);
+        this.set(window, TOTAL, this.get(window, TOTAL) + times - before);
         this.set(window, LATEST, known);
         return;
       }
@@ -156,8 +157,9 @@ export class Windows {
     if (known !== -1) this.remove(window, known);
   }
 
-  private insert(window: WindowId, time: EpochMs, count: number, line: LineId): void {
+  private insert(window: WindowId, time: EpochMs, told: number, line: LineId): void {
     const { pool } = this;
+    const count = Math.min(told, MAX_COUNT);
     const row = STRIDE * window;
     const size = this.rows[row + SIZE] as number;
     if (size === 1 << this.log(window)) this.lengthen(window);

@@ -136,3 +136,33 @@ test('memory is bounded: what is beyond the capacity is let go, oldest first', (
   assert.equal(window.windows.size(window.id), 16);
   assert.equal(window.windows.timeAt(window.id, 15), 9999);
 });
+
+test('what a line claims to count for never makes a sum wrap round, nor an event look like a free place', () => {
+  const rule = new EventCount([{ op: 'gte', value: 10 }], 60_000, []);
+  for (const claimed of [2 ** 31, 2 ** 32 - 1, 999_999 * 9_999]) {
+    const window = windowFor(rule);
+    for (let at = 0; at < 36; at++) {
+      window.add(at, claimed);
+      assert.ok(window.judge(rule) >= 10, `${at} times ${claimed}`);
+    }
+    window.windows.closeAll(window.id);
+  }
+});
+
+test('an event whose value came for years counts no less', () => {
+  const lines = new LineStore();
+  const windows = new Windows(lines);
+  const id = windows.open(0, NO_WINDOW);
+  const bounds: WindowBounds = { span: 60_000, capacity: 100, kept: 0, keptSpan: 0 };
+  const value = { value: 7, companion: 0 };
+  for (let time = 0; time < 5000; time++)
+    windows.addValue(
+      id,
+      value,
+      { time, count: 999_999 },
+      lines.keep({ source: 's', line: time }, time, 'l', null),
+      bounds,
+    );
+  assert.ok(windows.countAt(id, 0) > 0);
+  assert.equal(windows.total(id), windows.countAt(id, 0));
+});
