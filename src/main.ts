@@ -265,7 +265,7 @@ async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' 
     }
     case 'bans': {
       const { bans } = await import('./commands/ban/bans.ts');
-      return bans({ ...parsed.flags, settings }, stdout);
+      return bans({ ...parsed.flags, settings }, streams);
     }
   }
 }

@@ -13,7 +13,7 @@ import { ActionLog } from './action-log.ts';
 import { bodies, isCorrupt, pragma } from './database.ts';
 import { readProgress, type SavedProgress } from './progress.ts';
 import { MIGRATIONS } from './schema.ts';
-import { DATABASE_FILE } from './store.ts';
+import { DATABASE_FILE, RESTORED } from './store.ts';
 
 /** What is asked for: at or above a level, last seen within a time. */
 export type AlertQuery = {
@@ -24,7 +24,6 @@ export type AlertQuery = {
 
 /** How many bodies are read at a time. */
 const PAGE = 1000;
-const MOST_DECISIONS = 10_000;
 
 /** The state of a directory, for looking only: a core that runs on it is not disturbed. */
 export class StoredState {
@@ -96,6 +95,11 @@ export class StoredState {
     );
   }
 
+  /** The latest bans, earliest first. */
+  decisions(): Decision[] {
+    return this.read<Decision>('decisions ORDER BY created_at DESC LIMIT ?', RESTORED).reverse();
+  }
+
   /** Bans of an address, earliest first. */
   decisionsOn(value: string): Decision[] {
     return this.read('decisions WHERE value = ? ORDER BY created_at LIMIT 1000', value);
@@ -107,13 +111,18 @@ export class StoredState {
     const to = until ?? Number.MAX_SAFE_INTEGER;
     return this.read(
       'decisions WHERE created_at >= ? AND created_at <= ? ORDER BY created_at LIMIT ?',
-      ...[from, to, MOST_DECISIONS],
+      ...[from, to, RESTORED],
     );
   }
 
   /** The latest of the action log, oldest first. */
-  actions(limit: number): LoggedAction[] {
+  actions(limit: number = RESTORED): LoggedAction[] {
     return this.isBefore(2) ? [] : guarded(this.path, () => this.actionLog().latest(limit));
+  }
+
+  /** Subjects whose last action of these two kinds is the first one. */
+  subjects(kind: string, ended: string): string[] {
+    return this.isBefore(2) ? [] : guarded(this.path, () => this.actionLog().subjects(kind, ended));
   }
 
   /** Number of the first entry of the action log that is not as it was written; null when all are. */

@@ -9,6 +9,7 @@ import type { CoreSettings } from '../../core/settings.ts';
 import { UserError } from '../../model/user-error.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { DATABASE_FILE, Store } from '../../store/store.ts';
+import { StoredState } from '../../store/stored-state.ts';
 import { reachCore, type Wanted } from '../reach.ts';
 
 /** What a core is told that bears on bans. */
@@ -25,13 +26,15 @@ export type BanKeeper = {
   request<K extends BanRequest['kind']>(
     request: Extract<BanRequest, { readonly kind: K }>,
   ): Promise<ReplyTo[K]>;
+  /** Why what is asked for was not compared with the firewall first. */
+  readonly trouble?: string | null;
 };
 
 /**
- * `list`: nothing new comes of it: where nothing is stored, no store is begun. `look`: nor is anything changed, not even
- * what was left half done.
+ * `change`: nothing new comes of it: where nothing is stored, no store is begun. `list`: nor is anything changed by it; what
+ * may only be read is listed as it is. `look`: the same wherever it is, also what was left half done stays so.
  */
-export type Keeping = 'keep' | 'list' | 'look';
+export type Keeping = 'keep' | 'change' | 'list' | 'look';
 
 /**
  * The bans, for one command: through the core that keeps them when one runs. Else from the store, and the firewall is
@@ -56,25 +59,26 @@ async function withStoredBans<Result>(
   keeping: Keeping,
   work: (bans: BanKeeper) => Promise<Result>,
 ): Promise<Result> {
-  const isNeeded = keeping === 'keep' || isStored(settings.state);
-  const store = openStore(isNeeded ? settings.state : null);
+  const { store, trouble } = openStore(settings.state, keeping);
+  const isOnlyRead = store instanceof StoredState;
   try {
     const response = new Response({
       ...responseParts(settings),
       clock: systemClock,
-      onDecided: (decisions) => store.saveDecisions(decisions),
-      onAction: (action) => store.appendAction(action),
+      onDecided: (decisions) => isOnlyRead || store.saveDecisions(decisions),
+      onAction: (action) => isOnlyRead || store.appendAction(action),
       // Nobody watches here: no logs are read.
       lastSeen: () => null,
       share: () => 0,
       isOfPackets: () => false,
     });
     response.restore(store.decisions(), store.actions(), store.subjects(ALLOW, DISALLOW));
-    if (keeping !== 'look') {
+    if (!isOnlyRead && keeping !== 'look') {
       response.bans.tick(systemClock.now());
       await response.bans.reconcile();
     }
     return await work({
+      trouble,
       request: async <K extends BanRequest['kind']>(request: Extract<BanRequest, { readonly kind: K }>) =>
         (await response.handle(request)) as ReplyTo[K],
     });
@@ -87,9 +91,17 @@ function isStored(state: string | null): boolean {
   return state !== null && existsSync(join(state, DATABASE_FILE));
 }
 
-function openStore(state: string | null): Store {
+type OpenStore = { readonly store: Store | StoredState; readonly trouble: string | null };
+
+function openStore(state: string | null, keeping: Keeping): OpenStore {
+  if (state === null || (keeping !== 'keep' && !isStored(state)))
+    return { store: Store.open(null), trouble: null };
+  if (keeping === 'look') return { store: StoredState.open(state), trouble: null };
   try {
-    return Store.open(state);
+    if (keeping !== 'list') return { store: Store.open(state), trouble: null };
+    const store = Store.openOrWait(state);
+    const { trouble } = store;
+    return { store: trouble === null ? store : StoredState.open(state), trouble };
   } catch (error) {
     if (!(error instanceof UserError) || !error.message.includes('is already used by')) throw error;
     throw new UserError(

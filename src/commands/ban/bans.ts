@@ -1,5 +1,5 @@
-import type { Writable } from 'node:stream';
-import { safeJson, safeLines } from '../../platform/safe-text.ts';
+import { safeJson, safeLines, safeText } from '../../platform/safe-text.ts';
+import type { CommandStreams } from '../scan.ts';
 import { type BanSettings, withBans } from './ban-session.ts';
 import { banJson, bansText } from './ban-text.ts';
 
@@ -8,8 +8,15 @@ export type BansOptions = { readonly settings: BanSettings; readonly format: 'te
 const MOST = 10_000;
 
 /** `soc-console bans`: compares them with the firewall, and lists them. 1 when one of them is not effective. */
-export function bans({ settings, format }: BansOptions, stdout: Writable): Promise<number> {
+export function bans(
+  { settings, format }: BansOptions,
+  { stdout, stderr }: Pick<CommandStreams, 'stdout' | 'stderr'>,
+): Promise<number> {
   return withBans(settings, 'list', async (bans) => {
+    if (bans.trouble) {
+      const words = `${bans.trouble}; the bans are listed as stored, not compared with the firewall`;
+      stderr.write(`soc-console: warning: ${safeText(words)}\n`);
+    }
     const { rows, total, response } = await bans.request({ kind: 'bans', limit: MOST });
     const { responders, unknownBans: unknown_bans } = response;
     const json = { schema_version: 1, total, responders, unknown_bans, bans: rows.map(banJson) };

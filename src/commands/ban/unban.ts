@@ -31,7 +31,7 @@ export async function unban(options: UnbanOptions, asking: Asking): Promise<numb
     );
   }
   const values = all ? [] : await addressesOf(words, 'unban', asking.stdin);
-  return withBans(settings, 'list', async (bans) => {
+  return withBans(settings, 'change', async (bans) => {
     const { rows } = await bans.request({ kind: 'bans', limit: MOST });
     const inForce = rows.filter(({ state }) => state !== 'expired' && state !== 'lifted');
     const [only, ...more] = values;
