@@ -373,4 +373,12 @@ describe('the key for a report', () => {
       assert.match(status(opened), /No report: nothing is stored/);
     }),
   );
+
+  it(
+    'says that this console only looks where that is so',
+    withConsole({ snapshot: busySnapshot({ permits: 'nothing' }) }, async (opened) => {
+      await opened.press('R');
+      assert.match(status(opened), /No report: this console only looks \(--readonly\)\.$/);
+    }),
+  );
 });

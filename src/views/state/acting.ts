@@ -187,9 +187,11 @@ export function copy({ read, dispatch, ports }: Controls): void {
 }
 
 /** Written by the console itself: the core goes on meanwhile. */
-export function report({ dispatch, ports }: Controls): void {
+export function report({ read, dispatch, ports }: Controls): void {
   if (ports.onReport === undefined) {
-    const text = 'No report: nothing is stored (--state DIR), or this console only looks.';
+    const looks = read().snapshot?.permits === 'nothing';
+    const why = looks ? 'this console only looks (--readonly)' : 'nothing is stored here (--state DIR)';
+    const text = `No report: ${why}.`;
     dispatch({ type: 'said', text, tone: 'info' });
     return;
   }
