@@ -284,8 +284,13 @@ export class Store {
   private writable(): Database.Database {
     if (this.database === null) {
       if (this.path === null) throw new Error('the store is closed');
-      if (this.isUnlocked) this.take(dirname(this.path));
-      this.database = openDatabase(this.path);
+      try {
+        if (this.isUnlocked) this.take(dirname(this.path));
+        this.database = openDatabase(this.path);
+      } catch (error) {
+        if (this.refusal !== null) this.refusal = inWords(error);
+        throw error;
+      }
       this.identity = identityOf(this.path);
       this.refusal = null;
       this.generation++;

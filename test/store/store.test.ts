@@ -121,6 +121,10 @@ test('where the core goes on without, what was done waits until the directory ca
     ['203.0.113.7', '203.0.113.8'],
   );
   rmSync(inTheWay);
+  const other = Store.open(directory);
+  assert.throws(() => store.saveAlerts([alertOf({ id: 'a1' })]), /already used/);
+  assert.match(store.trouble ?? '', /already used/, 'not what was in the way first');
+  other.close();
   store.saveAlerts([alertOf({ id: 'a2' })]);
   assert.equal(store.trouble, null);
   assert.throws(() => Store.open(directory), /already used/);
