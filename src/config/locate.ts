@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, closeSync, openSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { defaults } from './defaults.ts';
 import type { Checked } from './issues.ts';
@@ -41,7 +41,7 @@ export async function findConfig(
   const file = explicit ?? configCandidates(environment, systemFolder).find(exists) ?? null;
   if (file === null) return { file, checked: { ok: true, value: await defaults() }, isForbidden: false };
   const { loadConfig } = await import('./load.ts');
-  const isForbidden = explicit === null && codeOf(() => accessSync(file, constants.R_OK)) === 'EACCES';
+  const isForbidden = explicit === null && codeOf(() => closeSync(openSync(file, 'r'))) === 'EACCES';
   return { file, checked: loadConfig(file), isForbidden };
 }
 

@@ -84,7 +84,7 @@ export class DockerDaemon {
     return (await container.inspect()).State.Pid;
   }
 
-  /** A container that runs these words of the shell; of its log two files of `logSize` are kept. */
+  /** A container that runs these words of the shell; its log is kept whole, in files of `logSize`. */
   async runShell(name: string, script: string, logSize: string): Promise<Dockerode.Container> {
     const container = await (await this.client()).createContainer({
       name,
@@ -93,7 +93,7 @@ export class DockerDaemon {
       StopTimeout: 0,
       HostConfig: {
         NetworkMode: 'none',
-        LogConfig: { Type: 'json-file', Config: { 'max-size': logSize, 'max-file': '2' } },
+        LogConfig: { Type: 'json-file', Config: { 'max-size': logSize, 'max-file': '40' } },
       },
     });
     await container.start();
