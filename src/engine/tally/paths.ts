@@ -66,16 +66,16 @@ export class Paths {
     return this.kept.get(path) ?? null;
   }
 
-  /** As it stands now, for as long as nothing is added. */
+  /** As it stands now. */
   save(): SavedPaths {
-    return { requests: this.requests, statuses: this.statuses, paths: this.places };
+    return { requests: this.requests, statuses: { ...this.statuses }, paths: this.places.map(copyOf) };
   }
 
   restore({ requests, statuses, paths }: SavedPaths): void {
     this.requests = requests;
     Object.assign(this.statuses, statuses);
     for (const saved of paths.slice(0, this.limit)) {
-      const kept = { ...saved, statuses: { ...saved.statuses }, codes: [...saved.codes] };
+      const kept = copyOf(saved);
       this.kept.set(kept.path, kept);
       this.places.push(kept);
     }
@@ -106,6 +106,10 @@ export class Paths {
     this.floor = places.reduce((least, { requests }) => Math.min(least, requests), Number.POSITIVE_INFINITY);
     return places.findIndex(({ requests }) => requests === this.floor);
   }
+}
+
+function copyOf(path: WebPath): Kept {
+  return { ...path, statuses: { ...path.statuses }, codes: [...path.codes] };
 }
 
 /** Of a request that was judged by its bytes, the fields would have to be read for this alone. */
