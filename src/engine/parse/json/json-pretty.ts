@@ -18,6 +18,7 @@ type PrettyState = {
   /** Absent in what an earlier version saved. */
   readonly around?: number;
   readonly labels?: string | null;
+  readonly isUnordered?: boolean;
   readonly journal?: unknown;
   readonly inner: unknown;
 };
@@ -98,9 +99,9 @@ class JsonPrettyParser implements Parser {
   }
 
   save(): PrettyState {
-    const { depth, text, first, isOverlong, place, around, labels } = this;
-    const journal = this.journal.save?.();
-    return { depth, text, first, isOverlong, place, around, labels, journal, inner: this.inner.save?.() };
+    const { depth, text, first, isOverlong, place, around, labels, isUnordered } = this;
+    const [journal, inner] = [this.journal.save?.(), this.inner.save?.()];
+    return { depth, text, first, isOverlong, place, around, labels, isUnordered, journal, inner };
   }
 
   restore(state: unknown): void {
