@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { type BanSettings, withBans } from '../../src/commands/ban/ban-session.ts';
-import { NO_RESPONDERS } from '../../src/core/settings.ts';
+import { NO_RESPONSE } from '../core/no-response.ts';
 
 const NOBODY = 65534;
 const ATTACKER = '203.0.113.7';
@@ -18,14 +18,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'soc-bans-'));
   settings = {
     ...{ state: folder, demo: null, sshClient: null, permits: 'all', defaultBan: 600_000, allowlist: [] },
-    response: {
-      ...NO_RESPONDERS,
-      ...{ sudo: false, timeout: 1000, dockerSocket: '/nowhere', longestBan: 1, trustedProxies: [] },
-      ...{ neededHosts: [], privateToo: false },
-      automatic: {
-        ...{ mode: 'off', level: 'high', confidence: 2, count: 5, rules: [], maxPerMinute: 1, majority: 0.5 },
-      },
-    },
+    response: NO_RESPONSE,
     running: { folders: [], state: folder, door: 'act', actor: 'test', version: '0' },
   };
   const order = { address: ATTACKER, duration: null, override: null, reason: null, actor: 'test' };

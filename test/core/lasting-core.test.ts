@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { startLastingCore } from '../../src/core/lasting-core.ts';
 import { startWorkerCore, type WorkerCore } from '../../src/core/link.ts';
 import type { Snapshot, ViewRequest } from '../../src/core/protocol.ts';
-import { type CoreSettings, NO_RESPONDERS } from '../../src/core/settings.ts';
+import type { CoreSettings } from '../../src/core/settings.ts';
 import { UserError } from '../../src/model/user-error.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { NO_RESPONSE } from './no-response.ts';
 
 const VIEW: ViewRequest = {
   ...{ lists: {}, level: 'low', detail: null, entity: null, heat: false },
@@ -131,14 +132,7 @@ function settingsOf(state: string, log: string): CoreSettings {
     range: { since: null, until: null },
     ...{ permits: 'all', defaultBan: 600_000, allowlist: [], sshClient: null },
     doors: { folder: state, readGroup: null, actGroup: null, version: '1' },
-    response: {
-      ...NO_RESPONDERS,
-      ...{ sudo: false, timeout: 1000, dockerSocket: '/nowhere', longestBan: 1, trustedProxies: [] },
-      ...{ neededHosts: [], privateToo: false },
-      automatic: {
-        ...{ mode: 'off', level: 'high', confidence: 2, count: 5, rules: [], maxPerMinute: 1, majority: 0.5 },
-      },
-    },
+    response: NO_RESPONSE,
     shipped: fileURLToPath(new URL('../../config', import.meta.url)),
   };
 }

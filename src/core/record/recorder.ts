@@ -50,8 +50,7 @@ const TELLING_MS: DurationMs = MINUTE_MS;
  * warning, never an alert.
  */
 export class Recorder {
-  /** Why the store does not have what is known. */
-  failure: string | null;
+  private unstored: string | null;
   /** The store took this long, lately. */
   private slow: { readonly took: DurationMs; readonly until: number } | null = null;
   private restUntil = Number.NEGATIVE_INFINITY;
@@ -76,8 +75,13 @@ export class Recorder {
     private readonly grown: Pick<GrownAlerts, 'areWaiting' | 'catchUp' | 'refresh'> | null = null,
   ) {
     this.generation = store.generation;
-    this.failure = store.trouble;
+    this.unstored = store.trouble;
     this.allDecisions = new Map(store.decisions().map((decision) => [decision.id, decision]));
+  }
+
+  /** Why the store does not have what is known. */
+  get failure(): string | null {
+    return this.unstored;
   }
 
   /** What the operator should know of the store. */
@@ -231,7 +235,7 @@ export class Recorder {
       if (withCheckpoint) {
         progress?.begin(Date.now(), this.store.journalEnd(), alerts.unsaved);
       }
-      this.failure = null;
+      this.unstored = null;
       return true;
     } catch (error) {
       alerts.putBack(heads);
@@ -271,7 +275,7 @@ export class Recorder {
 
   private fail(error: unknown): void {
     this.progress?.lose();
-    this.failure = this.store.trouble ?? `The store cannot be written (${reasonOf(error)})`;
+    this.unstored = this.store.trouble ?? `The store cannot be written (${reasonOf(error)})`;
   }
 
   private *whole(heads: readonly AlertHead[]): Iterable<Alert> {
