@@ -37,22 +37,24 @@ const MORE_STRIDE = 3;
 export class WindowsCopy {
   private readonly rows: Int32Array;
   private readonly lines: Int32Array;
-  private readonly more: number[] = [];
+  private readonly more: Int32Array;
 
   constructor(windows: Windows, saved: SavedPlaces) {
     const { end } = windows;
     this.rows = new Int32Array(STRIDE * end);
     let events = 0;
-    for (let window: WindowId = NO_WINDOW + 1; window < end; window++) {
-      this.rows.set(this.rowOf(windows, window, events), STRIDE * window);
-      events += windows.size(window);
-    }
-    this.lines = new Int32Array(events);
-    let next = 0;
+    let more = 0;
     for (let window: WindowId = NO_WINDOW + 1; window < end; window++) {
       const size = windows.size(window);
-      for (let at = 0; at < size; at++) this.lines[next++] = saved[windows.lineAt(window, at)] as number;
+      const isTold = !areAllPlain(windows, window);
+      this.rows.set(rowOf(windows, window, events, isTold ? more : NOTHING), STRIDE * window);
+      events += size;
+      if (isTold) more += MORE_STRIDE * size;
     }
+    // Of their length from the start: a list that grows to a million leaves as much again behind.
+    this.lines = new Int32Array(events);
+    this.more = new Int32Array(more);
+    for (let window: WindowId = NO_WINDOW + 1; window < end; window++) this.take(windows, window, saved);
   }
 
   *linked(first: WindowId): Iterable<WindowId> {
@@ -78,36 +80,40 @@ export class WindowsCopy {
     };
   }
 
-  private rowOf(windows: Windows, window: WindowId, first: number): number[] {
-    return [
-      windows.column(window),
-      windows.next(window),
-      first,
-      windows.size(window),
-      windows.latest(window),
-      windows.beforeReset(window),
-      this.takeMore(windows, window),
-    ];
-  }
-
-  private takeMore(windows: Windows, window: WindowId): number {
-    const size = windows.size(window);
-    let at = 0;
-    while (at < size && isPlain(windows, window, at)) at++;
-    if (at === size) return NOTHING;
-    const first = this.more.length;
-    for (at = 0; at < size; at++)
-      this.more.push(
-        windows.countAt(window, at),
-        windows.valueAt(window, at),
-        windows.companionAt(window, at),
-      );
-    return first;
+  private take(windows: Windows, window: WindowId, saved: SavedPlaces): void {
+    const { lines, more } = this;
+    const first = this.get(window, FIRST);
+    const size = this.get(window, SIZE);
+    for (let at = 0; at < size; at++) lines[first + at] = saved[windows.lineAt(window, at)] as number;
+    let next = this.get(window, MORE);
+    if (next === NOTHING) return;
+    for (let at = 0; at < size; at++) {
+      more[next++] = windows.countAt(window, at);
+      more[next++] = windows.valueAt(window, at);
+      more[next++] = windows.companionAt(window, at);
+    }
   }
 
   private get(window: WindowId, field: number): number {
     return this.rows[STRIDE * window + field] as number;
   }
+}
+
+function rowOf(windows: Windows, window: WindowId, first: number, more: number): number[] {
+  return [
+    windows.column(window),
+    windows.next(window),
+    first,
+    windows.size(window),
+    windows.latest(window),
+    windows.beforeReset(window),
+    more,
+  ];
+}
+
+function areAllPlain(windows: Windows, window: WindowId): boolean {
+  for (let at = windows.size(window) - 1; at >= 0; at--) if (!isPlain(windows, window, at)) return false;
+  return true;
 }
 
 function isPlain(windows: Windows, window: WindowId, at: number): boolean {
