@@ -11,6 +11,7 @@ import { type EndSignal, openTerminal } from '../platform/terminal.ts';
 import { firstFrame } from '../views/first-frame.ts';
 import { createLook, type LookOptions } from '../views/presentation/look.ts';
 import { shortDuration } from '../views/presentation/times.ts';
+import type { SaveFile } from '../views/state/session.ts';
 
 export type LiveOptions = {
   /** Starts the core, or finds one that runs. */
@@ -26,6 +27,8 @@ export type LiveOptions = {
   readonly isStored: boolean;
   /** Writes a report and says where; null where nothing is stored, or nothing may be written. */
   readonly onReport: (() => Promise<string>) | null;
+  /** Writes a list into a new file and says where; null where nothing may be written. */
+  readonly onSave: SaveFile | null;
 };
 
 /** What the screen shows. */
@@ -103,7 +106,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
     // Loading the views keeps this thread busy: the frame, which a timer writes, goes first.
     await sleep(0);
     const { mountConsole } = await Promise.race([import('../views/console.tsx'), died]);
-    const { level, fps, ui, wall, onReport } = options;
+    const { level, fps, ui, wall, onReport, onSave } = options;
     const mounted = mountConsole({
       terminal,
       link: { request: async (request) => (await starting).request(request) },
@@ -118,6 +121,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
       isNight: (now) => isNight(now, ui.night),
       onQuit: () => end('quit'),
       ...(onReport && { onReport }),
+      ...(onSave && { onSave }),
       wordsOnReturn: (away) => wordsOnReturn(away, isElsewhere),
     });
     const failed = Promise.race([died, crash.seen, mounted.ended.then(() => ended)]);

@@ -1,5 +1,6 @@
 /** Commands that take the terminal: which core the screen shows, and what is done without one. */
 import { UserError } from '../model/user-error.ts';
+import { systemClock } from '../platform/clock.ts';
 import type { Run } from './flags/flags.ts';
 import type { ShownCore } from './live.ts';
 import { demoSettings, pathSettings, type Started } from './live-settings.ts';
@@ -107,9 +108,16 @@ async function showScreen(
     term: env.TERM,
     isStored: state !== null,
     onReport: state === null || flags.readonly ? null : () => screenReport(common, state, here),
+    onSave: flags.readonly ? null : saveHere,
   });
   stdout.on('error', onLostReader);
   return code;
+}
+
+/** Into the folder where the console was started. */
+async function saveHere(name: string, extension: string, text: string): Promise<string> {
+  const { writeNewFile } = await import('./new-file.ts');
+  return writeNewFile(process.cwd(), { name, extension, now: systemClock.now() }, text);
 }
 
 async function screenReport(

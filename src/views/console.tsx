@@ -8,6 +8,7 @@ import { App } from './App.tsx';
 import type { Command } from './keymap/command.ts';
 import { withClock } from './presentation/clock.ts';
 import type { Look } from './presentation/look.ts';
+import type { SaveFile } from './state/session.ts';
 import { systemTimers, type Timers } from './state/timers.ts';
 
 /** What the console needs of a terminal. */
@@ -36,6 +37,7 @@ export type ConsoleOptions = {
   /** The operator wants to leave: unmount, then give the terminal back. */
   readonly onQuit: () => void;
   readonly onReport?: () => Promise<string>;
+  readonly onSave?: SaveFile;
   /** What is said when the shell gives the terminal back, after so many milliseconds. */
   readonly wordsOnReturn?: (away: DurationMs) => string;
   /** For tests; else the real ones. */
@@ -68,6 +70,7 @@ export function mountConsole({
   fps,
   onQuit,
   onReport,
+  onSave,
   wordsOnReturn,
   timers,
   stopwatch = () => performance.now(),
@@ -98,6 +101,7 @@ export function mountConsole({
       onSuspend={() => void terminal.suspend()}
       onRedraw={() => terminal.redraw()}
       {...(onReport && { onReport })}
+      {...(onSave && { onSave })}
       {...(wordsOnReturn && {
         returns: {
           subscribe: (listener: (words: string) => void) =>

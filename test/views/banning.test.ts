@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HOUR_MS } from '../../src/model/time.ts';
 import { asked, consolesOf, header, openConsole, screen, status } from './console-harness.ts';
-import { ban, banPlan, busySnapshot, rangeBan, rangePlan } from './fixture.ts';
+import { ban, banPlan, busySnapshot, login, rangeBan, rangePlan } from './fixture.ts';
 
 const withConsole = consolesOf({ columns: 120, rows: 36 });
 
@@ -190,6 +190,31 @@ describe('a ban', () => {
         assert.match(screen(opened), /Lift the ban of 203\.0\.113\.8\?/, 'twice marks nothing');
       },
     ),
+  );
+});
+
+describe('a key that cannot ban', () => {
+  const named = [login({ key: 'mail.example', ip: null, host: 'mail.example' })];
+  const logins = { failed: 4, succeeded: 0, total: 1, rows: named };
+
+  it(
+    'says why of findings, which are not marked, and of marked rows without an address',
+    withConsole({ snapshot: busySnapshot({ logins }) }, async (opened) => {
+      await opened.press('5', 'space');
+      assert.match(status(opened), /nothing to do with several findings at once/);
+      await opened.press('2', 'space', 'b');
+      assert.match(status(opened), /None of the marked rows holds an address/);
+    }),
+  );
+
+  it(
+    'is no longer spoken of behind a question',
+    withConsole({}, async (opened) => {
+      await opened.press('5', 'b');
+      assert.match(status(opened), /holds no address/);
+      await opened.press('0', 'Q', 'b');
+      assert.doesNotMatch(status(opened), /does nothing here/);
+    }),
   );
 });
 

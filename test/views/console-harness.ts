@@ -7,6 +7,7 @@ import { characterWidth } from '../../src/platform/text-width.ts';
 import { type ConsoleTerminal, mountConsole } from '../../src/views/console.tsx';
 import { createLook, type LookOptions } from '../../src/views/presentation/look.ts';
 import type { Size } from '../../src/views/rect.ts';
+import type { SaveFile } from '../../src/views/state/session.ts';
 import { banPlan, busySnapshot, NOW } from './fixture.ts';
 import { pagedSnapshot } from './paged-snapshot.ts';
 
@@ -74,6 +75,7 @@ export type ConsoleSetup = Size & {
   readonly look?: Partial<LookOptions>;
   readonly wall?: boolean;
   readonly onReport?: () => Promise<string>;
+  readonly onSave?: SaveFile;
 };
 
 /** The whole console on a terminal that exists only here, after its first answer. */
@@ -85,6 +87,7 @@ export async function openConsole({
   look,
   wall,
   onReport,
+  onSave,
 }: ConsoleSetup) {
   const time = fakeTime();
   const inputs = new Set<(event: InputEvent) => void>();
@@ -113,6 +116,7 @@ export async function openConsole({
     clipboard: true,
     onQuit: () => calls.push('quit'),
     ...(onReport && { onReport }),
+    ...(onSave && { onSave }),
   });
   await settled();
   return {

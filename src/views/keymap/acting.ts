@@ -58,7 +58,7 @@ export const ACTING = [
     group: 'On a row',
     scopes: ON_A_ROW,
     does: 'change',
-    off: reasons.noAddress,
+    off: reasons.noAddressHere,
   },
   {
     id: 'entity',

@@ -70,6 +70,15 @@ export const LISTING = [
     off: reasons.nothingToMark,
   },
   {
+    id: 'save',
+    keys: ['X'],
+    description:
+      'save the list as it is filtered and sorted, or what a hunt found, into a new file: CSV, or :save ndjson',
+    group: 'List',
+    scopes: ['main'],
+    off: reasons.nothingToSave,
+  },
+  {
     id: 'enter',
     keys: ['enter'],
     bar: 'take',

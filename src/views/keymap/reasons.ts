@@ -1,4 +1,5 @@
 import type { SourceStatus } from '../../core/protocol.ts';
+import type { Row } from '../rows.ts';
 import { noteSubject, rowAddress, rowEntity } from '../rows.ts';
 import type { Command, KeyContext } from './command.ts';
 
@@ -16,10 +17,18 @@ export function noRow({ row }: KeyContext): string | null {
   return row === null ? NO_ROW : null;
 }
 
+const NEVER_MARKED: Readonly<Partial<Record<Row['kind'], string>>> = {
+  path: 'paths',
+  finding: 'findings',
+  source: 'sources',
+  rule: 'rules',
+};
+
 /** Marks are for bans and acknowledgements. */
 export function nothingToMark({ row }: KeyContext): string | null {
   if (row === null) return NO_ROW;
-  return row.kind === 'path' ? 'there is nothing to do with several paths at once' : null;
+  const what = NEVER_MARKED[row.kind];
+  return what === undefined ? null : `there is nothing to do with several ${what} at once`;
 }
 
 /** On the hunt screen Enter runs a saved hunt, or shows a line in full. */
@@ -27,8 +36,11 @@ export function nothingToOpen(context: KeyContext): string | null {
   return context.screen === 'hunt' ? null : noRow(context);
 }
 
-export function noAddress({ row, marked }: KeyContext): string | null {
-  if (marked > 0) return null;
+export function noAddress(context: KeyContext): string | null {
+  return context.marked > 0 ? null : noAddressHere(context);
+}
+
+export function noAddressHere({ row }: KeyContext): string | null {
   if (row === null) return NO_ROW;
   if (rowAddress(row) !== null) return null;
   if (row.kind === 'login') return 'the log gives only a host name here, and only addresses are banned';
@@ -156,6 +168,11 @@ export function cannotFilter({ list, paused }: KeyContext): string | null {
   if (list === null) return 'this pane is no list';
   if (list === 'syn') return 'this list stands as the captures gave it';
   return paused ? 'the view is paused; p goes on' : null;
+}
+
+export function nothingToSave({ list, screen, hasHunted }: KeyContext): string | null {
+  if (screen === 'hunt') return hasHunted ? null : 'nothing was hunted for yet; / types a query';
+  return list === null ? 'this pane is no list' : null;
 }
 
 export function nothingSearched({ list, reading, searched, isFiltered }: KeyContext): string | null {

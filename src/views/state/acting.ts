@@ -55,8 +55,13 @@ export function packets({ read, dispatch }: Controls): void {
 }
 
 export function ban(controls: Controls): void {
-  const { read } = controls;
-  const marked = marks(controls).flatMap(({ address }) => address ?? []);
+  const { read, dispatch } = controls;
+  const all = marks(controls);
+  const marked = all.flatMap(({ address }) => address ?? []);
+  if (all.length > 0 && marked.length === 0) {
+    dispatch({ type: 'said', text: 'None of the marked rows holds an address.', tone: 'info' });
+    return;
+  }
   const row = currentRow(read());
   const [address = row === null ? null : rowAddress(row), ...others] = [...new Set(marked)];
   if (address === null) return;

@@ -52,13 +52,24 @@ import { turningPage } from './paging.ts';
 import { openPalette } from './palette.ts';
 import { findingNext, followLink, openDocument, pageHeight, steppingLink } from './reading.ts';
 import { reasonOf } from './reason.ts';
+import { saveList } from './saving.ts';
 import type { SessionPorts } from './session.ts';
 
 /** What a command works with. */
 export type Controls = {
   readonly ports: Pick<
     SessionPorts,
-    'link' | 'clock' | 'look' | 'onQuit' | 'onUrgent' | 'onSuspend' | 'onRedraw' | 'onCopy' | 'onReport'
+    | 'link'
+    | 'clock'
+    | 'look'
+    | 'onQuit'
+    | 'onUrgent'
+    | 'onSuspend'
+    | 'onRedraw'
+    | 'onCopy'
+    | 'onReport'
+    | 'onSave'
+    | 'level'
   >;
   readonly dispatch: (action: Action) => void;
   readonly read: () => ConsoleState;
@@ -108,6 +119,7 @@ export const HANDLERS = {
   packets,
   copy,
   report,
+  save: saveList,
   filter,
   search,
   'next-match': nextMatch(1),

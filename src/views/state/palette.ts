@@ -8,6 +8,7 @@ import { type Controls, HANDLERS } from './commands.ts';
 import { huntFor } from './hunt-commands.ts';
 import { keyContext } from './key-context.ts';
 import { reasonOf } from './reason.ts';
+import { saveAs } from './saving.ts';
 import { focusedPane } from './selectors.ts';
 import { takeAim } from './take-aim.ts';
 
@@ -63,6 +64,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   unban: { says: (argument) => `asks whether to lift the ban of ${argument}`, does: 'ban', run: unbanOf },
   hunt: { says: (argument) => `hunts for ${argument} in all that is read`, run: huntFor },
   filter: { says: (argument) => `filters the list: ${argument}`, run: filterBy },
+  save: { says: (argument) => `saves the list as ${argument} (csv, ndjson)`, run: saveAs },
   theme: { says: (argument) => `takes the theme ${argument}`, run: chooseTheme },
 };
 

@@ -78,7 +78,11 @@ function changed(before: ConsoleState, action: Action, now: EpochMs): ConsoleSta
     case 'asked-unban':
     case 'asked':
     case 'moved-choice':
-      return { ...state, overlay: question(state.overlay, action, now) };
+      return {
+        ...state,
+        overlay: question(state.overlay, action, now),
+        message: messageAfter(state, action),
+      };
     case 'sorted':
     case 'toggled-mark':
     case 'unmarked':
@@ -93,9 +97,11 @@ function changed(before: ConsoleState, action: Action, now: EpochMs): ConsoleSta
   }
 }
 
-const LEAVING: ReadonlySet<string> = new Set(['showed', 'opened', 'went-back']);
+const LEAVING: ReadonlySet<string> = new Set([
+  ...['showed', 'opened', 'went-back', 'asked-ban', 'asked-unban', 'asked'],
+]);
 
-/** Why a key did nothing is of no use on another page; what was done is told there too. */
+/** Why a key did nothing is of no use on another page, or behind a question; what was done is told there too. */
 function messageAfter(
   { message, quitArmedUntil, now }: ConsoleState,
   { type }: Action,

@@ -179,7 +179,8 @@ export function isOutdated(list: ListId, state: ConsoleState): boolean {
   return had.filter !== filter || had.sort !== sort || had.reverse !== reverse;
 }
 
-function queryOf(list: ListId, state: ConsoleState): ListQuery {
+/** How the list is wanted now: filtered, sorted, and the part of it on the screen. */
+export function queryOf(list: ListId, state: ConsoleState): ListQuery {
   const { filter, sort, reverse } = state.lists[list];
   const { top, id } = state.cursors[list];
   const page = pageOf(list, state);

@@ -18,6 +18,7 @@ import { mainList, viewRequest } from './selectors.ts';
 import type { Timers } from './timers.ts';
 
 export type InputSource = { subscribe(listener: (event: InputEvent) => void): () => void };
+export type SaveFile = (name: string, extension: string, text: string) => Promise<string>;
 export type SizeSource = { read(): Size; subscribe(listener: () => void): () => void };
 
 /** Everything around the console, handed in by whoever starts it. */
@@ -53,6 +54,8 @@ export type SessionPorts = {
   readonly onCopy?: (text: string) => void;
   /** Writes a report of what is stored; resolves to its path. Absent where nothing is stored, or nothing may be written. */
   readonly onReport?: () => Promise<string>;
+  /** Writes a new file with this text; resolves to its path. Absent where nothing may be written. */
+  readonly onSave?: SaveFile;
   /** Draw everything again, whatever the terminal shows. */
   readonly onRedraw?: () => void;
 };

@@ -1,0 +1,84 @@
+import type { Snapshot } from '../../core/protocol.ts';
+import { plural } from '../presentation/numbers.ts';
+import { SAVED_FORMATS, type SavedFormat, savedText } from '../presentation/saved/formats.ts';
+import { recordOf, recordsOfHunt, type SavedRecord } from '../presentation/saved/records.ts';
+import { idOf, type ListId, listOf, rowsOf, windowOf } from '../rows.ts';
+import type { Controls } from './commands.ts';
+import { reasonOf } from './reason.ts';
+import { focusedPane, queryOf, viewRequest } from './selectors.ts';
+
+/** As many as a core hands out at once. */
+const ROWS_AT_ONCE = 5000;
+
+/** The list that has the keys, as it is filtered and sorted, or what the hunt found: into a file of its own. */
+export function saveList(controls: Controls): void {
+  save('csv', controls);
+}
+
+export function saveAs(format: string, controls: Controls): void {
+  const known = SAVED_FORMATS.find((name) => name === format.toLowerCase());
+  if (known === undefined) say(controls, `No format ${format}: there are ${SAVED_FORMATS.join(', ')}.`);
+  else save(known, controls);
+}
+
+function save(format: SavedFormat, controls: Controls): void {
+  const { onSave, onUrgent } = controls.ports;
+  if (onSave === undefined) {
+    say(controls, 'Nothing is saved: this console only looks (--readonly).');
+    return;
+  }
+  const saving = async (): Promise<string> => {
+    const { name, records } = await recordsOnScreen(controls);
+    if (records.length === 0) return 'There is nothing to save here.';
+    const path = await onSave(name, format, savedText(records, format));
+    const cut = path.lastIndexOf('/');
+    const now = controls.read().pause === null ? '' : 'as they are now, ';
+    return `${plural(records.length, 'row')}, ${now}in ${path.slice(cut + 1)} (${path.slice(0, cut) || '/'})`;
+  };
+  saving().then(
+    (text) => {
+      onUrgent?.();
+      controls.dispatch({ type: 'said', text, tone: 'good' });
+    },
+    (error: unknown) => controls.dispatch({ type: 'said', text: reasonOf(error), tone: 'bad' }),
+  );
+}
+
+async function recordsOnScreen(
+  controls: Controls,
+): Promise<{ readonly name: string; readonly records: readonly SavedRecord[] }> {
+  const { screen, hunt } = controls.read();
+  const list = listOf(focusedPane(controls.read()));
+  if (screen === 'hunt' || list === null) {
+    const found = screen === 'hunt' && hunt.run.kind === 'found' ? hunt.run.answer.found : null;
+    return { name: 'hunt', records: found === null ? [] : recordsOfHunt(found) };
+  }
+  return { name: list === 'syn' ? 'network' : list, records: await recordsOfList(list, controls) };
+}
+
+/** All of it, also what is not on the screen. What moves meanwhile from one part to the next is one row all the same. */
+async function recordsOfList(list: ListId, controls: Controls): Promise<readonly SavedRecord[]> {
+  const records = new Map<string, SavedRecord>();
+  for (let offset = 0; ; ) {
+    const part = await partOf(list, offset, controls);
+    for (const row of rowsOf(list, part)) records.set(idOf(row), recordOf(row));
+    const window = windowOf(list, part);
+    offset += ROWS_AT_ONCE;
+    if (offset >= window.length) return [...records.values()];
+  }
+}
+
+function partOf(list: ListId, offset: number, { read, ports }: Controls): Promise<Snapshot> {
+  const state = read();
+  const query = list === 'syn' ? null : queryOf(list, state);
+  const view = {
+    ...viewRequest(state, ports.level),
+    ...{ detail: null, entity: null, heat: false, networkLimit: ROWS_AT_ONCE },
+    lists: query === null ? {} : { [list]: { ...query, offset, limit: ROWS_AT_ONCE, selected: null } },
+  };
+  return ports.link.request({ kind: 'snapshot', view });
+}
+
+function say({ dispatch }: Controls, text: string): void {
+  dispatch({ type: 'said', text, tone: 'info' });
+}
