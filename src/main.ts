@@ -1,7 +1,7 @@
 /** The only reader of arguments, environment and exit codes. */
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
-import { reportError } from './commands/errors.ts';
+import { reportError, reportLostOutput } from './commands/errors.ts';
 import { parseCommandLine, type Run } from './commands/flags/flags.ts';
 import { programIdentity } from './commands/flags/usage.ts';
 import { pathSettings, type Started } from './commands/live-settings.ts';
@@ -280,9 +280,9 @@ async function runWatch(parsed: Extract<Run, { command: 'watch' }>): Promise<num
   return startWatch({ read, flags, version, env, isInteractive: isatty(0) }, streams);
 }
 
-/** A reader that goes away (`| head`) has seen enough. */
+/** Standard output takes no more. */
 function onLostReader(error: Error): void {
-  const { stderr: words, exitCode } = reportError(error);
+  const { stderr: words, exitCode } = reportLostOutput(error);
   stderr.write(words);
   process.exit(exitCode);
 }

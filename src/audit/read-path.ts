@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Policy } from '../engine/audit/policy.ts';
 import { parseServices } from '../engine/audit/services.ts';
@@ -17,7 +17,7 @@ export function readAuditPath(path: string, policy: Policy): AuditInput {
   const name = basename(path);
   check(path);
   // A pipe can be read once: only what it holds tells what it is.
-  if (!statSync(path).isFile()) return readAuditText(path, readFileSync(path, 'utf8'), policy);
+  if (!statSync(path).isFile()) return readAuditText(path, pipeText(path), policy);
   if (/^sshd_config/.test(name) || /sshd_config\.d\/[^/]*\.conf$/.test(path)) return readSshd(path);
   if (/^(?:docker-)?compose[\w.-]*\.ya?ml$/i.test(name)) return readCompose(path, policy);
   if (name.endsWith('.socket')) return readUnitFile(path, policy);
@@ -60,6 +60,25 @@ function readServices(source: string, text: string): AuditInput {
   return { ...NOTHING, ...list, source, kind: 'services', services: entries };
 }
 
+/** What a pipe or a device holds, which may never end. */
+function pipeText(path: string): string {
+  const room = Buffer.alloc(MAX_BYTES + 1);
+  const pipe = openSync(path, 'r');
+  try {
+    let size = 0;
+    for (let read = -1; read !== 0 && size < room.length; size += read)
+      read = readSync(pipe, room, size, room.length - size, null);
+    if (size > MAX_BYTES) throw tooLarge(path);
+    return room.toString('utf8', 0, size);
+  } finally {
+    closeSync(pipe);
+  }
+}
+
+function tooLarge(path: string): UserError {
+  return new UserError(`${path} is larger than 4 MiB`, 'A service list is shorter.', 3);
+}
+
 function check(path: string): void {
   try {
     const stats = statSync(path);
@@ -67,8 +86,7 @@ function check(path: string): void {
     if (stats.isDirectory()) {
       throw new UserError(`${path} is a folder`, 'Name the files in it, or none for this machine.', 3);
     }
-    if (size > MAX_BYTES)
-      throw new UserError(`${path} is larger than 4 MiB`, 'A service list is shorter.', 3);
+    if (size > MAX_BYTES) throw tooLarge(path);
     accessSync(path, constants.R_OK);
   } catch (error) {
     if (error instanceof UserError) throw error;

@@ -28,6 +28,14 @@ export function reportError(error: unknown): ErrorReport {
   return mistake(`${path}${reason}`, null, 3);
 }
 
+/** What came of standard output. */
+export function reportLostOutput(error: Error): ErrorReport {
+  const reason = codeOf(error) === 'EPIPE' ? null : systemReason(error);
+  if (reason === null) return reportError(error);
+  const hint = 'Make room, or give a file elsewhere.';
+  return mistake(`standard output: cannot be written to its end: ${reason}`, hint, 3);
+}
+
 function codeOf(error: Error): string {
   return 'code' in error ? String(error.code) : '';
 }

@@ -48,6 +48,7 @@ export type ReadParts = {
   /** Messages for whoever runs the command. */
   readonly say: (text: string) => void;
   readonly stdin: () => Readable;
+  /** Awaited after each block; when it fails, nothing is left to read for, and `readOnce` rejects with why. */
   readonly settle: () => Promise<void>;
   readonly observer?: EngineObserver;
   /** Where a bar may tell how far it is; absent where nobody looks. */
@@ -78,11 +79,18 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
   // A mistake in a policy of one's own is told before anything is read.
   const named = options.policy === null ? null : await auditOf(options);
   const services: LineBlock[] = [];
+  const reading = new AbortController();
+  const unsettled: unknown[] = [];
   const feed = new Feed({
     engine,
     onOutputs: () => {},
     onServices: (block) => services.push(block),
-    settle: parts.settle,
+    // It is no fault of the log that is read just then.
+    settle: () =>
+      parts.settle().catch((error: unknown) => {
+        unsettled.push(error);
+        reading.abort();
+      }),
   });
   const clock = systemClock;
   const specs = options.paths.map((path) => ({ path, format: options.inputFormat, label: null }));
@@ -98,12 +106,12 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
     say(`soc-console: ${opened.leftOut.join(', ')}: left out: the kernel makes up what is there`);
   }
   const captures = new Captures(opened.sources, opened.captures);
-  const reading = new AbortController();
   const progress = parts.progress && showProgress(parts.progress, { engine, feed, captures });
   const { code: interrupted } = await untilSignal(feed.run(opened.sources, reading.signal)).finally(() =>
     progress?.stop(),
   );
   reading.abort();
+  if (unsettled.length > 0) throw unsettled[0];
   const audit = services.length === 0 ? null : (named ?? (await auditOf(options)));
   for (const block of services) audit?.read(block);
   if (interrupted !== 0) feed.end();

@@ -53,8 +53,7 @@ async function scanInto(
   const { result, captures, intelligence, failed, interrupted } = await readOnce(options, {
     say,
     stdin: streams.stdin,
-    // What cannot be written is no fault of the log that is read: `close` tells of it.
-    settle: () => output.flush(PIECE).catch(() => {}),
+    settle: () => output.flush(PIECE),
     ...(lines && { observer: lines }),
     ...(hasBar(options, streams) && { progress: { stream: streams.stderr, ascii: options.ascii } }),
   });

@@ -49,6 +49,8 @@ it('a policy of the user, accepted risks and --fail-on decide the exit code', as
   assert.equal((await run(['audit', sample, '--policy', policy, '--fail-on', 'critical'])).code, 0);
 });
 
+const ENDLESS = 'soc-console: /dev/zero is larger than 4 MiB. A service list is shorter.\n';
+
 it('what cannot be read is said, the rest is audited: exit code 3', async () => {
   const { code, stdout, stderr } = await run(['audit', join(folder, 'gone.conf'), '-'], {
     input: 'port: 23, service: tel\u001b[31mnet, status: active\nnonsense\n',
@@ -72,6 +74,11 @@ it('standard input and pipes are what they hold: a service list, or a configurat
     'null weak-setting',
     'null weak-setting',
   ]);
+});
+
+it('what never ends is no configuration', async () => {
+  const { code, stderr } = await run(['audit', '/dev/zero']);
+  assert.deepEqual({ code, stderr }, { code: 3, stderr: ENDLESS });
 });
 
 it('without a FILE: every socket of this machine with its process', async (context) => {

@@ -163,6 +163,11 @@ describe('what cannot be read is named, the rest is reported, exit code 3', () =
       /bad\.gz: damaged gzip file\. /,
     ],
     [
+      'a device that never ends',
+      () => '/dev/zero',
+      /^soc-console: \/dev\/zero: a device that never ends\. It holds no log: [^\n]+\n$/,
+    ],
+    [
       'a link to nowhere',
       () => {
         const path = join(folder, 'link.log');

@@ -1,10 +1,11 @@
 /** What the built program writes: forms, files, exit codes; and that no input gets a control character into it. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { copyEvidence, MAIN, type Report, run, scanJson, temporaryFolder } from './cli-program.ts';
+import { copyEvidence, MAIN, type Report, run, scanJson, start, temporaryFolder } from './cli-program.ts';
 
 const folder = temporaryFolder();
 const repeated = copyEvidence('auth-repeated.log', folder);
@@ -25,6 +26,16 @@ test('a result for which the disk has no room ends with 3, names its file, and a
     stderr,
     /^soc-console: \/dev\/full: cannot be written to its end: no space left on the device\n/,
   );
+});
+
+test('a result that cannot be written ends the reading too', async (context) => {
+  if (!existsSync('/dev/full')) return context.skip('there is no device that is full');
+  const child = start(['scan', '-', '--format', 'ndjson', '--events', '-o', '/dev/full']);
+  child.stdin.on('error', () => {});
+  // Never ended: more could come.
+  child.stdin.write(readFileSync(accessLog));
+  const [code] = await once(child, 'close');
+  assert.equal(code, 3);
 });
 
 describe('forms', () => {
@@ -75,7 +86,11 @@ describe('forms', () => {
       });
       closeSync(device);
       assert.equal(status, 3);
-      assert.equal(stderr, 'soc-console: no space left on the device\n');
+      assert.equal(
+        stderr,
+        'soc-console: standard output: cannot be written to its end: no space left on the device\n' +
+          '  Make room, or give a file elsewhere.\n',
+      );
     });
   }
 

@@ -3,6 +3,7 @@ import { looksLikeServices } from '../../engine/audit/services.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { readLastingStream, readNamedStream } from '../../platform/streams.ts';
+import { isEndless } from '../../sources/file/kernel-files.ts';
 import { fileSource } from '../../sources/file/source.ts';
 import { servicesSource } from '../../sources/services/source.ts';
 import { type Source, SourceError } from '../../sources/source.ts';
@@ -43,7 +44,9 @@ export class FileOpener {
     if (isMissing) return { source: this.coming(file, id), kind: 'file' };
     if (oldest) return { source: this.log(file, id), kind: 'file' };
     // A pipe or a device can be read once only: nothing may be taken from it to have a look.
-    if (!(await stat(path)).isFile()) {
+    const info = await stat(path);
+    if (isEndless(info)) throw new SourceError(id, `${path}: a device that never ends`, NO_LOG, 'final');
+    if (!info.isFile()) {
       const stream = captures.stream(id, follow ? readLastingStream(path) : readNamedStream(path));
       return { source: stream, capture: stream, kind: 'file' };
     }
@@ -90,6 +93,7 @@ export class FileOpener {
   }
 }
 
+const NO_LOG = 'It holds no log: name a file or a folder of logs.';
 const LATE_LIST = 'It came after the start: start again to have it audited.';
 
 async function firstLines(path: string): Promise<string[]> {

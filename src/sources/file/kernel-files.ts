@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 
 /** File systems whose files the kernel makes up when they are read: some never end, some are used up by reading. */
@@ -14,4 +15,11 @@ const MADE_UP: ReadonlySet<number> = new Set([
 export async function isMadeUp(folder: string): Promise<boolean> {
   const info = await statfs(folder).catch(() => null);
   return info !== null && MADE_UP.has(info.type >>> 0);
+}
+
+/** Devices of memory (major number 1) that never end and say nothing: zero, full, random, urandom. */
+const ENDLESS: ReadonlySet<number> = new Set([5, 7, 8, 9].map((minor) => (1 << 8) | minor));
+
+export function isEndless(info: Stats): boolean {
+  return info.isCharacterDevice() && ENDLESS.has(info.rdev);
 }
