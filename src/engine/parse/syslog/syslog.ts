@@ -7,6 +7,7 @@ import { ProgramReader, type SavedPrograms } from '../programs/program-reader.ts
 import { AddressReader } from '../source-address.ts';
 import { SshdReader, type SshdState } from '../sshd/sshd.ts';
 import { readUsual } from '../sshd/usual-messages.ts';
+import { withEnglishMonth } from '../time/local-months.ts';
 import { OtherStamps } from '../time/other-stamp.ts';
 import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
@@ -180,6 +181,9 @@ const RECOGNISED_LENGTH = 512;
 
 export const SYSLOG: ParserFactory = {
   format: 'syslog',
-  recognises: (line) => SYSLOG_LINE.test(line.slice(0, RECOGNISED_LENGTH)),
+  recognises: (line) => {
+    const head = line.slice(0, RECOGNISED_LENGTH);
+    return SYSLOG_LINE.test(withEnglishMonth(head) ?? head);
+  },
   create: () => new SyslogParser(),
 };

@@ -1,4 +1,5 @@
 import { type EpochMs, HOUR_MS } from '../../../model/time.ts';
+import { withEnglishMonth } from './local-months.ts';
 import { epochNumber, StampReader } from './timestamp.ts';
 
 /** What clocks are ahead of UTC where only one zone has the name. Of the others (`CST`, `IST`) the configured zone holds. */
@@ -29,7 +30,7 @@ const UNIX = /^\d{9,10}\.\d{6}(?= )/;
 
 /**
  * Stamps in front of syslog lines that hardly anybody writes: `journalctl -o short-full` (a weekday, the name of the
- * zone) and `-o short-unix`, appliances that write the year first or the zone behind the clock.
+ * zone), `-o short-unix` and in other languages, appliances that write the year first or the zone behind the clock.
  */
 export class OtherStamps {
   /** Place after the stamp that was read. */
@@ -52,6 +53,8 @@ export class OtherStamps {
     const [yearFirst, year, day] = YEAR_FIRST.exec(line) ?? [];
     if (yearFirst !== undefined)
       return this.readIn(`${day} ${year} ${line.slice(yearFirst.length)}`, line, 0);
+    const english = withEnglishMonth(line);
+    if (english !== null) return this.readTranslated(english, line);
     const weekday = WEEKDAY.exec(line)?.[0].length ?? 0;
     return weekday === 0 ? null : this.readIn(line, line, weekday);
   }
@@ -66,6 +69,12 @@ export class OtherStamps {
     const time = (ahead === undefined ? this.own : this.utc).readSyslog(line, start);
     this.end = end + 1 + name.length;
     return time === null ? null : time - (ahead ?? 0) * HOUR_MS;
+  }
+
+  private readTranslated(english: string, line: string): EpochMs | null {
+    const time = this.own.readSyslog(english, 0);
+    this.end = this.own.end + line.length - english.length;
+    return time;
   }
 
   /** `text`: the line with its stamp in the usual order, of the same length. */
