@@ -1,6 +1,9 @@
 import { type Logsource, type Outcome, retainText, type UnparsedReason } from '../../model/log-event.ts';
+import type { EpochMs } from '../../model/time.ts';
+import { readLastLine } from './last-line.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
 import { AddressReader } from './source-address.ts';
+import { StampReader } from './time/timestamp.ts';
 import { unparsedReason } from './unparsed.ts';
 
 const UTMP: Logsource = Object.freeze({ category: 'authentication', product: 'linux', service: 'utmp' });
@@ -14,31 +17,42 @@ const USER_PROCESS = '7';
 const WAITING = 'LOGIN';
 const NOWHERE = /^(?:0\.0\.0\.0|(?:0:){7}0|::)$/;
 
+/** Nobody logs in from there. */
+const BOOT = /^system /;
+/** What sshd writes into btmp in place of a terminal. */
+const NO_TERMINAL = 'ssh:notty';
+
+type Told = {
+  readonly time: EpochMs;
+  readonly user: string;
+  readonly outcome: Outcome | null;
+  readonly peer: string;
+  readonly fields: Readonly<Record<string, string | undefined>>;
+};
+
 /**
- * Logins as the system itself counts them (utmp(5)), as `utmpdump` prints them: of btmp those that failed (the records of
- * processes that wait for a login, with a name), of wtmp those that did not. The address is the peer's of the connection.
+ * Logins as the system itself counts them (utmp(5)), as `utmpdump`, `last` and `lastb` print them: of btmp those that failed (the
+ * records of processes that wait for a login, with a name), of wtmp those that did not. The address is the peer's of the connection.
  */
 class UtmpdumpParser implements Parser {
   readonly format = 'utmpdump';
   private readonly addresses = new AddressReader();
+  private readonly stamps = new StampReader();
   private source = '';
+  /** It is `lastb` that is read: nothing else tells of terminals which login it was that failed. */
+  private isBtmp = false;
 
-  begin({ source }: ParseContext): void {
+  begin({ source, timeZone, yearReference }: ParseContext): void {
     this.source = source;
+    this.stamps.begin(timeZone, yearReference);
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
-    const record = RECORD.exec(line);
-    if (!record) return unparsedReason(line);
-    const [, type = '', pid, id, name = '', terminal = '', peer = '', address = '', second, micros, zone] =
-      record;
-    const time = Date.parse(`${second}.${micros?.slice(0, 3)}${zone}`);
+    const told = this.readRecord(line) ?? this.readLast(line);
+    if (told === null) return unparsedReason(line);
+    const { time, user, outcome, peer, fields } = told;
     if (Number.isNaN(time)) return 'bad-timestamp';
-    const user = name.trimEnd();
-    const tty = terminal.trimEnd();
-    const outcome = outcomeOf(type, user);
-    const named = peer.trimEnd();
-    const { ip, host } = this.addresses.read(NOWHERE.test(address) ? named : address);
+    const { ip, host } = this.addresses.read(peer === '' ? null : peer);
     emit({
       time,
       logsource: UTMP,
@@ -49,20 +63,53 @@ class UtmpdumpParser implements Parser {
       srcHost: host,
       user: outcome === null ? null : retainText(user),
       login: outcome !== null && (ip !== null || host !== null),
-      fields: {
-        type,
-        pid,
-        id: id?.trimEnd(),
-        tty,
-        host: named === '' ? undefined : named,
-        src_ip: ip ?? undefined,
-        user,
-        outcome: outcome ?? undefined,
-      },
+      fields: { ...fields, src_ip: ip ?? undefined, user, outcome: outcome ?? undefined },
       raw: line,
       ref: { source: this.source, line: lineNumber },
     });
     return null;
+  }
+
+  save(): boolean {
+    return this.isBtmp;
+  }
+
+  restore(isBtmp: unknown): void {
+    this.isBtmp = isBtmp === true;
+  }
+
+  private readRecord(line: string): Told | null {
+    const record = RECORD.exec(line);
+    if (!record) return null;
+    const [, type = '', pid, id, name = '', terminal = '', peer = '', address = '', second, micros, zone] =
+      record;
+    const user = name.trimEnd();
+    const named = peer.trimEnd();
+    return {
+      time: Date.parse(`${second}.${micros?.slice(0, 3)}${zone}`),
+      user,
+      outcome: outcomeOf(type, user),
+      peer: NOWHERE.test(address) ? named : address,
+      fields: {
+        ...{ type, pid, id: id?.trimEnd(), tty: terminal.trimEnd() },
+        host: named === '' ? undefined : named,
+      },
+    };
+  }
+
+  private readLast(line: string): Told | null {
+    const read = readLastLine(line);
+    if (read === null) return null;
+    const { user, tty, peer, stamp } = read;
+    if (tty === NO_TERMINAL) this.isBtmp = true;
+    const outcome = this.isBtmp ? 'failure' : 'success';
+    return {
+      time: this.stamps.readSyslog(stamp, 0) ?? Number.NaN,
+      user,
+      outcome: BOOT.test(tty) ? null : outcome,
+      peer: NOWHERE.test(peer) || BOOT.test(tty) ? '' : peer,
+      fields: { tty, host: peer === '' ? undefined : peer },
+    };
   }
 }
 
@@ -74,6 +121,6 @@ function outcomeOf(type: string, user: string): Outcome | null {
 
 export const UTMPDUMP: ParserFactory = {
   format: 'utmpdump',
-  recognises: (line) => RECORD.test(line),
+  recognises: (line) => RECORD.test(line) || readLastLine(line) !== null,
   create: () => new UtmpdumpParser(),
 };

@@ -1,7 +1,24 @@
 import type { Assembled } from '../line-assembler.ts';
 
-/** `struct utmp` of Linux on machines of little endian (utmp(5)); 64-bit ARM has another, of 400 bytes. */
-const RECORD = 384;
+/** `struct utmp` of Linux on machines of little endian (utmp(5)). */
+type Layout = {
+  readonly size: number;
+  readonly seconds: number;
+  readonly microseconds: number;
+  readonly address: Field;
+  readonly unused: Field;
+};
+const USUAL: Layout = {
+  ...{ size: 384, seconds: 340, microseconds: 344 },
+  ...{ address: { at: 348, length: 16 }, unused: { at: 364, length: 20 } },
+};
+/** 64-bit ARM counts the session and the time in 64 bits. */
+const ARM64: Layout = {
+  ...{ size: 400, seconds: 344, microseconds: 352 },
+  ...{ address: { at: 360, length: 16 }, unused: { at: 376, length: 24 } },
+};
+const LAYOUTS = [USUAL, ARM64] as const;
+
 const TYPE = 0;
 /** The compiler's, always zero. */
 const PADDING = 2;
@@ -10,10 +27,6 @@ const LINE = { at: 8, length: 32 } as const;
 const ID = { at: 40, length: 4 } as const;
 const USER = { at: 44, length: 32 } as const;
 const HOST = { at: 76, length: 256 } as const;
-const SECONDS = 340;
-const MICROSECONDS = 344;
-const ADDRESS = { at: 348, length: 16 } as const;
-const UNUSED = { at: 364, length: 20 } as const;
 
 /** From EMPTY to ACCOUNTING. */
 const MOST_TYPE = 9;
@@ -23,18 +36,23 @@ type Field = { readonly at: number; readonly length: number };
 
 /** Whether a file begins as btmp, wtmp and utmp do. They have no magic: its first whole records must all make sense. */
 export function isUtmp(head: Buffer): boolean {
-  if (head.length < RECORD || head.readInt16LE(TYPE) === EMPTY) return false;
-  for (let at = 0; at + RECORD <= head.length; at += RECORD)
-    if (!isRecord(head.subarray(at, at + RECORD))) return false;
+  return LAYOUTS.some((layout) => isOf(layout, head));
+}
+
+function isOf(layout: Layout, head: Buffer): boolean {
+  const { size } = layout;
+  if (head.length < size || head.readInt16LE(TYPE) === EMPTY) return false;
+  for (let at = 0; at + size <= head.length; at += size)
+    if (!isRecord(head.subarray(at, at + size), layout)) return false;
   return true;
 }
 
-function isRecord(record: Buffer): boolean {
+function isRecord(record: Buffer, { seconds, unused }: Layout): boolean {
   const type = record.readInt16LE(TYPE);
   if (type < EMPTY || type > MOST_TYPE || record.readUInt16LE(PADDING) !== 0) return false;
-  if (bytesOf(record, UNUSED).some((byte) => byte !== 0)) return false;
+  if (bytesOf(record, unused).some((byte) => byte !== 0)) return false;
   if (!/^[ -~]*\0*$/.test(bytesOf(record, LINE).toString('latin1'))) return false;
-  return type === EMPTY || record.readInt32LE(SECONDS) > 0;
+  return type === EMPTY || record.readInt32LE(seconds) > 0;
 }
 
 /**
@@ -45,14 +63,17 @@ export class UtmpAssembler {
   truncatedLines = 0;
   droppedBytes = 0;
   private held: Buffer = Buffer.alloc(0);
+  /** Of which machine it is shows at its first record. */
+  private layout: Layout | null = null;
 
   constructor(private nextLine = 1) {}
 
   push(piece: Buffer): Assembled | null {
     const bytes = Buffer.concat([this.held, piece]);
-    const whole = bytes.length - (bytes.length % RECORD);
+    this.layout ??= layoutOf(bytes);
+    const whole = this.layout === null ? 0 : bytes.length - (bytes.length % this.layout.size);
     this.held = Buffer.from(bytes.subarray(whole));
-    return whole === 0 ? null : this.block(bytes.subarray(0, whole));
+    return this.layout === null || whole === 0 ? null : this.block(bytes.subarray(0, whole), this.layout);
   }
 
   /** What is left is no whole record. */
@@ -75,18 +96,26 @@ export class UtmpAssembler {
     return this.held.length;
   }
 
-  private block(records: Buffer): Assembled {
+  private block(records: Buffer, layout: Layout): Assembled {
+    const { size } = layout;
     const firstLine = this.nextLine;
     let text = '';
-    for (let at = 0; at < records.length; at += RECORD)
-      text += `${lineOf(records.subarray(at, at + RECORD))}\n`;
-    this.nextLine += records.length / RECORD;
+    for (let at = 0; at < records.length; at += size)
+      text += `${lineOf(records.subarray(at, at + size), layout)}\n`;
+    this.nextLine += records.length / size;
     return { text, firstLine, bytes: records.length };
   }
 }
 
-function lineOf(record: Buffer): string {
-  if (!isRecord(record)) return 'a record that cannot be read';
+/** By the first record, of which so much is enough to tell; null: more must be read. What is neither is counted as usual records. */
+function layoutOf(bytes: Buffer): Layout | null {
+  if (bytes.length < USUAL.size) return null;
+  const first = bytes.subarray(0, USUAL.size);
+  return !isRecord(first, USUAL) && isRecord(first, ARM64) ? ARM64 : USUAL;
+}
+
+function lineOf(record: Buffer, layout: Layout): string {
+  if (!isRecord(record, layout)) return 'a record that cannot be read';
   const fields = [
     String(record.readInt16LE(TYPE)),
     String(record.readInt32LE(PID)).padStart(5, '0'),
@@ -94,8 +123,8 @@ function lineOf(record: Buffer): string {
     textOf(record, USER).padEnd(8),
     textOf(record, LINE).padEnd(12),
     textOf(record, HOST).padEnd(20),
-    addressOf(bytesOf(record, ADDRESS)).padEnd(15),
-    stampOf(record),
+    addressOf(bytesOf(record, layout.address)).padEnd(15),
+    stampOf(record, layout),
   ];
   return fields.map((field) => `[${field}]`).join(' ');
 }
@@ -113,9 +142,9 @@ function addressOf(bytes: Buffer): string {
   return Array.from({ length: 8 }, (_, group) => bytes.readUInt16BE(2 * group).toString(16)).join(':');
 }
 
-function stampOf(record: Buffer): string {
-  const second = new Date(record.readInt32LE(SECONDS) * 1000).toISOString().slice(0, 19);
-  return `${second},${String(record.readInt32LE(MICROSECONDS)).padStart(6, '0')}+00:00`;
+function stampOf(record: Buffer, { seconds, microseconds }: Layout): string {
+  const second = new Date(record.readInt32LE(seconds) * 1000).toISOString().slice(0, 19);
+  return `${second},${String(record.readInt32LE(microseconds)).padStart(6, '0')}+00:00`;
 }
 
 function bytesOf(record: Buffer, { at, length }: Field): Buffer {

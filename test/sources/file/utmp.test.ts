@@ -43,7 +43,26 @@ function linesOf(bytes: Buffer, piece = bytes.length): string[] {
 const ADMIN =
   '[6] [01000] [    ] [admin   ] [ssh:notty   ] [192.0.2.9           ] [192.0.2.9      ] [2026-11-22T10:05:10,250000+00:00]';
 
+/** The same as 64-bit ARM writes it: its session and its time have 64 bits. */
+function ofArm64(record: Buffer): Buffer {
+  const wide = Buffer.alloc(400);
+  record.copy(wide, 0, 0, 340);
+  record.copy(wide, 344, 340, 344);
+  record.copy(wide, 352, 344, 348);
+  record.copy(wide, 360, 348, 364);
+  return wide;
+}
+
 describe('records of btmp', () => {
+  test('of 64-bit ARM are the same lines, wherever the bytes are cut', () => {
+    const six = refused({ user: 'root', address: [0x20, 1, 0xd, 0xb8, ...Array(11).fill(0), 9] });
+    const records = [refused({ user: 'admin' }), six, refused({ user: 'admin' })];
+    const bytes = Buffer.concat(records.map(ofArm64));
+    assert.ok(isUtmp(bytes));
+    for (const piece of [1, 383, 384, 400, 401, 1200])
+      assert.deepEqual(linesOf(bytes, piece), linesOf(Buffer.concat(records)));
+  });
+
   test('are lines as utmpdump writes them, wherever the bytes are cut', () => {
     const bytes = Buffer.concat([refused({ user: 'admin' }), refused({ user: 'admin' })]);
     for (const piece of [1, 7, 383, 384, 385, 1000]) assert.deepEqual(linesOf(bytes, piece), [ADMIN, ADMIN]);
