@@ -89,4 +89,8 @@ export const MIGRATIONS: readonly string[] = [
      BEGIN SELECT raise(ABORT, 'the action log is only added to'); END;
    CREATE TRIGGER action_log_is_not_shortened BEFORE DELETE ON action_log
      BEGIN SELECT raise(ABORT, 'the action log is only added to'); END;`,
+
+  // A checkpoint is written in pieces beside the one that stands: that one's parts are those up to here.
+  `ALTER TABLE checkpoint ADD COLUMN last_part INTEGER NOT NULL DEFAULT 0;
+   UPDATE checkpoint SET last_part = coalesce((SELECT max(number) FROM checkpoint_parts), 0);`,
 ];

@@ -30,10 +30,12 @@ import { readNotices, saveNotices } from './outbox.ts';
 import {
   appendJournal,
   type Checkpoint,
+  type CheckpointPiece,
   journalEnd,
   readProgress,
   type SavedProgress,
   writeCheckpoint,
+  writePiece,
 } from './progress.ts';
 import { countOf, type Keep, tidy } from './retention.ts';
 
@@ -49,6 +51,8 @@ export type Commit = {
   readonly notices?: readonly Notice[];
   /** What was read since the last commit, as one text. */
   readonly journal?: string;
+  /** Of the checkpoint that is to come. */
+  readonly piece?: CheckpointPiece;
   /** Stands for the journal up to now. */
   readonly checkpoint?: Checkpoint;
 };
@@ -125,7 +129,7 @@ export class Store {
 
   /** Throws when it could not be written; then nothing of it was. */
   commit(
-    { alerts = [], decisions = [], notices = [], journal, checkpoint }: Commit,
+    { alerts = [], decisions = [], notices = [], journal, piece, checkpoint }: Commit,
     now: EpochMs = Date.now(),
   ): void {
     this.write((database) => {
@@ -133,6 +137,7 @@ export class Store {
       saveDecisions(database, decisions);
       saveNotices(database, notices);
       if (journal !== undefined) appendJournal(database, journal);
+      if (piece !== undefined) writePiece(database, piece);
       if (checkpoint !== undefined) writeCheckpoint(database, checkpoint);
       crashPoint(checkpoint === undefined ? 'inside-commit' : 'inside-checkpoint');
     });

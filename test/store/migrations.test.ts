@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import Database from 'libsql';
+import type { SavedProgress } from '../../src/store/progress.ts';
 import { MIGRATIONS } from '../../src/store/schema.ts';
 import { Store } from '../../src/store/store.ts';
+import { StoredState } from '../../src/store/stored-state.ts';
 
 const VERSIONS = new URL('versions/', import.meta.url);
 let folder: string;
@@ -78,4 +80,18 @@ test('the alerts of version 1 give their incidents and their evidence', () => {
     ['a1', 1, 'a.log', 20, 2000, 'last'],
   ]);
   database.close();
+});
+
+test('the checkpoint of version 2 is gone on from, and by who only looks it is seen as it is', () => {
+  databaseOf('2.sql').close();
+  const told = (progress: SavedProgress | null) => [
+    progress?.parts.map((part) => Buffer.from(part).toString()),
+    progress?.journal,
+  ];
+  const looked = StoredState.open(folder);
+  assert.deepEqual(told(looked.progress()), [['one', 'two'], ['first']]);
+  looked.close();
+  const store = Store.open(folder);
+  assert.deepEqual(told(store.progress()), [['one', 'two'], ['first']]);
+  store.close();
 });

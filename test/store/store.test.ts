@@ -210,6 +210,38 @@ test('a checkpoint, and what was read since, come back as they were; the next ch
   second.close();
 });
 
+test('a checkpoint that is written in pieces counts when it is whole; what one that never was has left goes', () => {
+  const parts = (...texts: string[]) => texts.map((text) => Buffer.from(text));
+  const rest = { takenAt: 7, madeBy: 'test', cursors: new Map() };
+  const found = (store: Store) => (store.progress()?.parts ?? []).map((part) => Buffer.from(part).toString());
+  const first = Store.open(folder);
+  first.commit({ piece: { parts: parts('never', 'whole'), isFirst: true } });
+  assert.deepEqual(found(first), []);
+  first.commit({ piece: { parts: parts('one'), isFirst: true } });
+  first.commit({ piece: { parts: parts('two'), isFirst: false } });
+  first.commit({ checkpoint: { ...rest, parts: parts('three'), partsBefore: 2 } });
+  assert.deepEqual(found(first), ['one', 'two', 'three']);
+  first.commit({ piece: { parts: parts('lost', 'with', 'the run'), isFirst: true } });
+  assert.deepEqual(found(first), ['one', 'two', 'three']);
+  first.close();
+
+  const second = Store.open(folder);
+  assert.deepEqual(found(second), ['one', 'two', 'three']);
+  assert.throws(
+    () => second.commit({ checkpoint: { ...rest, parts: parts('end'), partsBefore: 1 } }),
+    /of 1 parts of a checkpoint there are 3/,
+    'another file, or another run',
+  );
+  assert.deepEqual(found(second), ['one', 'two', 'three']);
+  second.commit({ piece: { parts: parts('four'), isFirst: true } });
+  second.commit({ checkpoint: { ...rest, parts: parts('five'), partsBefore: 1 } });
+  assert.deepEqual(found(second), ['four', 'five']);
+  second.commit({ piece: { parts: parts('lost'), isFirst: true } });
+  second.commit({ checkpoint: { ...rest, parts: parts('six') } });
+  assert.deepEqual(found(second), ['six']);
+  second.close();
+});
+
 test('what fails half way leaves nothing of it', () => {
   const store = Store.open(folder);
   const broken = { ...alertOf({ id: 'a2' }), firstSeen: 'never' as unknown as number };

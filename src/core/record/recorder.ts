@@ -11,6 +11,7 @@ import type { Notices } from '../notices/notices.ts';
 import type { AlertLog } from './alert-log.ts';
 import type { GrownAlerts } from './grown-alerts.ts';
 import type { Progress } from './progress.ts';
+import type { RunningCheckpoint } from './running-checkpoint.ts';
 
 /** An alert is in the store within this time of its line; */
 const FLUSH_MS: DurationMs = 250;
@@ -257,6 +258,7 @@ export class Recorder {
     if (running === null) return true;
     try {
       if (!running.advance(within)) {
+        this.storePiece(running);
         this.piece = setTimeout(() => this.goOn(within), PIECE_REST_MS);
         return true;
       }
@@ -271,6 +273,14 @@ export class Recorder {
     } finally {
       this.refill();
     }
+  }
+
+  private storePiece(running: RunningCheckpoint): void {
+    const piece = running.takePiece();
+    if (piece === null) return;
+    const started = this.stopwatch();
+    this.store.commit({ piece });
+    running.took += this.stopwatch() - started;
   }
 
   private fail(error: unknown): void {

@@ -3,8 +3,11 @@ import type { AlertId } from '../../model/alert.ts';
 import type { Cursor, SourceId } from '../../model/log-record.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
-import type { Checkpoint } from '../../store/progress.ts';
+import type { Checkpoint, CheckpointPiece } from '../../store/progress.ts';
 import { stateParts } from './state-parts.ts';
+
+/** As many bytes of parts are written together. */
+const PIECE_BYTES = 1 << 20;
 
 export type CheckpointMoment = {
   readonly takenAt: EpochMs;
@@ -23,7 +26,10 @@ export type CheckpointMoment = {
 export class RunningCheckpoint {
   /** Time that it has taken so far. */
   took: DurationMs = 0;
-  private readonly parts: Uint8Array[] = [];
+  /** Made, and not taken to be written. */
+  private parts: Uint8Array[] = [];
+  private bytes = 0;
+  private partsBefore = 0;
   private readonly rest: Iterator<Uint8Array>;
   private isWhole = false;
 
@@ -50,9 +56,20 @@ export class RunningCheckpoint {
     return this.isWhole;
   }
 
+  /** What is to be written before it is whole; null: not yet. */
+  takePiece(): CheckpointPiece | null {
+    if (this.bytes < PIECE_BYTES) return null;
+    const piece = { parts: this.parts, isFirst: this.partsBefore === 0 };
+    this.partsBefore += this.parts.length;
+    this.parts = [];
+    this.bytes = 0;
+    return piece;
+  }
+
   checkpoint(): Checkpoint {
-    const { takenAt, madeBy, cursors, journalEnd } = this.moment;
-    return { takenAt, madeBy, cursors, journalEnd, parts: this.parts };
+    const { moment, parts, partsBefore } = this;
+    const { takenAt, madeBy, cursors, journalEnd } = moment;
+    return { takenAt, madeBy, cursors, journalEnd, parts, partsBefore };
   }
 
   /** It was stored, or will not be. */
@@ -62,7 +79,11 @@ export class RunningCheckpoint {
 
   private next(): void {
     const { done, value } = this.rest.next();
-    if (done) this.isWhole = true;
-    else this.parts.push(value);
+    if (done) {
+      this.isWhole = true;
+      return;
+    }
+    this.parts.push(value);
+    this.bytes += value.length;
   }
 }
