@@ -14,13 +14,14 @@ export class AlertGrowth {
   private readonly told = new Map<AlertId, Level>();
   private readonly grown = new Map<AlertId, Alert>();
   private timer: NodeJS.Timeout | null = null;
+  private isEnding = false;
 
   /** `tell` is false when what was told waits to be taken: growth then waits, too. */
   constructor(private readonly tell: (alert: Alert) => boolean) {}
 
   alert(alert: Alert): void {
     const { id, rule } = alert;
-    if (this.told.get(id) === rule.level) {
+    if (this.told.get(id) === rule.level && !this.isEnding) {
       this.grown.set(id, alert);
       this.timer ??= setTimeout(() => this.tellSome(), GROWTH_MS);
       return;
@@ -32,8 +33,9 @@ export class AlertGrowth {
     this.tell(alert);
   }
 
-  /** All that is not told yet. */
-  flush(): void {
+  /** Tells all that is not told yet, and from now on at once: what the core still knows at its end. */
+  end(): void {
+    this.isEnding = true;
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     for (const alert of this.grown.values()) this.tell(alert);

@@ -76,7 +76,7 @@ export async function beginRun(
     snapshot: () => core.handle({ kind: 'snapshot', view: FIGURES }),
     async stop() {
       clearInterval(looking);
-      growth.flush();
+      growth.end();
       statuses().forEach(tell);
       await started.stop(SENDING_MS);
     },

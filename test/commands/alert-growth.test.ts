@@ -40,7 +40,9 @@ test('of many that grow a part is told each second, one while nobody reads; all 
   assert.equal(after(), 201);
   seen.reader.isBehind = false;
   assert.equal(after(), 401);
-  told.flush();
+  told.end();
   assert.equal(seen.told.length, 1000);
   assert.equal(new Set(seen.told).size, 1000);
+  told.alert(grown('0', 3));
+  assert.equal(seen.told.at(-1), '0 3', 'what the core tells while it ends has no other time');
 });

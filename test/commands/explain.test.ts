@@ -7,6 +7,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type ExplainOptions, explain } from '../../src/commands/explain.ts';
+import { headOf } from '../../src/core/record/lean-alert.ts';
 import { explainLines } from '../../src/engine/explain/explain-lines.ts';
 import { UserError } from '../../src/model/user-error.ts';
 import { loadRuleSet } from '../../src/rules/rule-set.ts';
@@ -71,7 +72,7 @@ test('a stored alert shows its rule, its evidence and what would have silenced i
   const alert = alerts.find(({ rule }) => rule.name === 'sshd_bruteforce_fast');
   assert.ok(alert);
   const store = Store.open(folder);
-  store.saveAlerts([{ ...alert, id: 'abcdef0123456789' }]);
+  store.saveAlerts([{ ...headOf(alert), id: 'abcdef0123456789', evidence: alert.evidence }]);
   store.close();
   const text = await run('abcdef01');
   assert.match(text, /^ALERT abcdef0123456789\n {2}high: SSH brute force/);

@@ -146,6 +146,24 @@ test('SIGHUP reads the configuration again, a wrong one changes nothing, and sys
   );
 });
 
+test('what still grew when the input ended is told before watch ends', async () => {
+  const child = start(['watch', '-', '--state', join(folder, 'piped')]);
+  const lines = objects(child);
+  assert.equal((await next(lines)).type, 'ready');
+  child.stdin.write(failures('203.0.113.9', 6));
+  const counts = new Map<unknown, unknown>();
+  while (counts.size < 3) {
+    const { type, id, event_count } = await next(lines);
+    if (type === 'alert') counts.set(id, event_count);
+  }
+  child.stdin.end(failures('203.0.113.9', 30));
+  for await (const line of lines as AsyncIterableIterator<string>) {
+    const { type, id, event_count } = JSON.parse(line) as Said;
+    if (type === 'alert') counts.set(id, event_count);
+  }
+  assert.deepEqual([...counts.values()], [36, 36, 36]);
+});
+
 test('watch without anything to read says so and ends with 3', async () => {
   const { code, stdout, stderr } = await run([
     'watch',

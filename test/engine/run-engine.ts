@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { headOf } from '../../src/core/record/lean-alert.ts';
 import type { Engine, EngineInput, EngineOptions, EngineOutput } from '../../src/engine/engine.ts';
 import type { RuleSet } from '../../src/engine/sigma/compile.ts';
 import { loadRuleSet } from '../../src/rules/rule-set.ts';
@@ -46,7 +47,9 @@ export function blockOf(
 
 export function run(engine: Engine, inputs: readonly EngineInput[]): EngineOutput[] {
   return inputs.flatMap((input) =>
-    engine.step(input).map(({ kind, id, what, alert }) => ({ kind, id, what, alert })),
+    engine.step(input).map(({ kind, id, what, isPast, alert }) => {
+      return { kind, id, what, isPast, alert: { ...headOf(alert), evidence: alert.evidence } };
+    }),
   );
 }
 

@@ -3,12 +3,12 @@ import type { Alert, AlertHead, AlertId, Evidence } from '../../model/alert.ts';
 import { aboutAttacker } from '../../model/attacker.ts';
 import { intruderOf } from '../../model/break-in.ts';
 import { LEVELS, type Level, levelRank } from '../../model/level.ts';
-import { type DurationMs, type EpochMs, HOUR_MS, SECOND_MS } from '../../model/time.ts';
+import { type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
 import { AlertTimes } from './alert-times.ts';
 import { Arrivals } from './arrivals.ts';
 import { Coverage } from './coverage.ts';
-import { GravestFirst } from './gravest-first.ts';
 import { headOf, SharedWords } from './lean-alert.ts';
+import { Unstored } from './unstored.ts';
 
 /** Alerts kept in memory for the screen, without their lines; the store holds the rest. */
 const MAX_KEPT = 20_000;
@@ -18,8 +18,6 @@ const MAX_GROWING = 60_000;
 const SWEPT_EACH = 1000;
 /** One that grew so lately may grow again: dropped, it would have to be read from the store each time. */
 const GROWING_MS: DurationMs = HOUR_MS;
-/** What waits longer for the store is late: its turn comes, and more is written. */
-const LATE_MS: DurationMs = 10 * SECOND_MS;
 
 /** Handed out to be read before the next record. */
 type Head = { -readonly [Field in keyof AlertHead]: AlertHead[Field] };
@@ -45,10 +43,7 @@ export class AlertLog {
   private readonly heads = new Map<AlertId, Head>();
   /** Lines that are nowhere else. */
   private readonly lines = new Map<AlertId, readonly Evidence[]>();
-  /** New, worse or acknowledged since they were stored. */
-  private readonly changed = new GravestFirst();
-  /** Those, and what only grew (thousands may, at every moment of a large attack): since when, longest first. */
-  private readonly waiting = new Map<AlertId, number>();
+  private readonly unstored: Unstored;
   private readonly open = noneByLevel();
   private readonly kept = noneByLevel();
   /** Who got in, and how many open alerts say so. */
@@ -65,8 +60,10 @@ export class AlertLog {
     private readonly stored: (id: AlertId) => Alert | null = () => null,
     private readonly coverage: Coverage = new Coverage(),
     private readonly remembered: (() => Remembered) | null = null,
-    private readonly stopwatch: () => number = () => performance.now(),
-  ) {}
+    stopwatch: () => number = () => performance.now(),
+  ) {
+    this.unstored = new Unstored(stopwatch);
+  }
 
   /** Alerts of an earlier run, in the order in which they are kept; `most`: of so many there may be more. */
   restore(alerts: Iterable<Alert>, most = Number.POSITIVE_INFINITY): void {
@@ -84,16 +81,12 @@ export class AlertLog {
   /** The store has them now as they are here. */
   areStored(alerts: readonly AlertHead[]): void {
     if (this.remembered === null) return;
-    for (const { id } of alerts) if (!this.isUnsaved(id)) this.lines.delete(id);
+    for (const { id } of alerts) if (!this.unstored.has(id)) this.lines.delete(id);
   }
 
   /** The engine remembers it no longer: until it is stored, its lines are kept here. */
   isOver(alert: Alert): void {
-    if (this.isUnsaved(alert.id)) this.lines.set(alert.id, alert.evidence);
-  }
-
-  private isUnsaved(id: AlertId): boolean {
-    return this.waiting.has(id);
+    if (this.unstored.has(alert.id)) this.lines.set(alert.id, alert.evidence);
   }
 
   private keepLines(alert: Alert): void {
@@ -130,8 +123,8 @@ export class AlertLog {
     const status = onlyGrew && known.status === 'acknowledged' ? known.status : this.statusOf(alert);
     // Lines that were fresh when they were read first are no history when they are read again.
     const historical = alert.historical && known?.historical !== false;
-    if (!onlyGrew) this.markChanged(alert);
-    else this.wait(alert.id);
+    if (!onlyGrew) this.unstored.change(alert);
+    else this.wait(alert.id, historical);
     this.keepLines(alert);
     const head = this.heads.get(alert.id);
     const recorded = head === undefined ? headOf(alert, status, historical) : head;
@@ -164,7 +157,7 @@ export class AlertLog {
   private cover(id: AlertId): void {
     const known = this.heads.get(id);
     if (known?.status !== 'open') return;
-    this.markChanged(known);
+    this.unstored.change(known);
     this.put(headOf({ ...known, status: 'covered' }));
   }
 
@@ -172,7 +165,7 @@ export class AlertLog {
     const known = this.heads.get(id);
     if (!known) return null;
     const acknowledged = headOf({ ...known, status: 'acknowledged' });
-    this.markChanged(known);
+    this.unstored.change(known);
     this.put(acknowledged);
     return this.whole(acknowledged);
   }
@@ -214,80 +207,58 @@ export class AlertLog {
 
   /** How many are new, worse or acknowledged, and not stored as such. */
   get news(): number {
-    return this.changed.size;
+    return this.unstored.news;
   }
 
   get hasUnsaved(): boolean {
-    return this.waiting.size > 0;
+    return this.unstored.size > 0;
   }
 
   /** One has waited too long for the store. */
   get areLate(): boolean {
-    const [longest = Number.POSITIVE_INFINITY] = this.waiting.values();
-    return longest <= this.stopwatch() - LATE_MS;
+    return this.unstored.areLate;
   }
 
   /**
-   * At most so many: those that changed, the gravest first, then those that only grew, longest unsaved first. What has waited
-   * too long comes before that, as half of them: in an attack that opens alerts all the time it would never be its turn. Each
-   * is `whole` until it is stored.
+   * At most so many, in the order in which they are to be stored. Each is `whole` until it is stored. `withPast`: also what
+   * grew by old lines alone.
    * `refresh`: records how far one has grown since, so that its lines are of the same moment as its count, and it is
    * written once.
    */
-  takeUnsaved(most: number, refresh: (id: AlertId) => void = () => {}): AlertHead[] {
-    const ids = new Set<AlertId>();
-    const late = this.stopwatch() - LATE_MS;
-    for (const [id, since] of this.waiting) {
-      if (since > late || ids.size >= most >> 1) break;
-      ids.add(id);
-    }
-    for (const unsaved of [this.changed, this.waiting.keys()]) {
-      for (const id of unsaved) {
-        if (ids.size >= most) break;
-        ids.add(id);
-      }
-    }
+  takeUnsaved(most: number, refresh: (id: AlertId) => void = () => {}, withPast = true): AlertHead[] {
+    const ids = this.unstored.next(most, withPast);
     for (const id of ids) refresh(id);
-    for (const id of ids) this.forgetUnsaved(id);
-    return [...ids].flatMap((id) => this.heads.get(id) ?? []);
+    return this.forget(ids);
   }
 
   /** All that are not stored as they stand. */
   get unsaved(): AlertId[] {
-    return [...this.waiting.keys()];
+    return this.unstored.ids;
   }
 
   /** Those of them that the engine will not tell of again. Each is `whole` until it is stored. */
   takeForgotten(): AlertHead[] {
     const remembered = this.remembered?.();
-    const forgotten = this.unsaved.filter((id) => remembered?.has(id) !== true);
-    for (const id of forgotten) this.forgetUnsaved(id);
-    return forgotten.flatMap((id) => this.heads.get(id) ?? []);
+    return this.forget(this.unsaved.filter((id) => remembered?.has(id) !== true));
+  }
+
+  private forget(unsaved: readonly AlertId[]): AlertHead[] {
+    for (const id of unsaved) this.unstored.delete(id);
+    return unsaved.flatMap((id) => this.heads.get(id) ?? []);
   }
 
   /** They could not be stored: try again with the next. */
   putBack(alerts: readonly AlertHead[]): void {
-    for (const alert of alerts) this.markChanged(alert);
+    for (const alert of alerts) this.unstored.change(alert);
   }
 
   private known(id: AlertId): AlertHead | undefined {
     return this.isPart ? (this.stored(id) ?? undefined) : undefined;
   }
 
-  private markChanged({ id, rule }: AlertHead): void {
-    this.changed.add(id, rule.level);
-    this.wait(id);
-  }
-
-  /** It grew: how far, it is asked when it is stored. */
-  wait(id: AlertId): void {
-    if (!this.waiting.has(id)) this.waiting.set(id, this.stopwatch());
-  }
-
-  /** Whether it was unsaved. */
-  private forgetUnsaved(id: AlertId): boolean {
-    this.changed.delete(id);
-    return this.waiting.delete(id);
+  /** It grew: how far, it is asked when it is stored. `isPast`: by old lines alone. */
+  wait(id: AlertId, isPast: boolean): void {
+    this.unstored.wait(id, isPast);
   }
 
   private put(alert: AlertHead): void {
@@ -306,9 +277,9 @@ export class AlertLog {
   /** The oldest that are stored and over go; beyond all bounds, the oldest that are stored, at last the oldest. */
   private sweep(): void {
     const isOver = (id: AlertId, { lastSeen }: AlertHead): boolean =>
-      !this.isUnsaved(id) && lastSeen <= this.newest - GROWING_MS;
+      !this.unstored.has(id) && lastSeen <= this.newest - GROWING_MS;
     this.dropDownTo(MAX_KEPT, isOver);
-    this.dropDownTo(MAX_GROWING, (id) => !this.isUnsaved(id));
+    this.dropDownTo(MAX_GROWING, (id) => !this.unstored.has(id));
     this.dropDownTo(MAX_GROWING, () => true);
     this.sweepAt = Math.max(MAX_KEPT, this.heads.size) + SWEPT_EACH;
   }
@@ -321,7 +292,7 @@ export class AlertLog {
       this.count(alert, -1);
       this.lines.delete(id);
       this.isPart = true;
-      if (this.forgetUnsaved(id)) this.lost++;
+      if (this.unstored.delete(id)) this.lost++;
     }
   }
 

@@ -9,6 +9,8 @@ import type { AlertLog } from './alert-log.ts';
  */
 export class GrownAlerts {
   private readonly waiting = new Set<AlertId>();
+  /** Those that grew by old lines alone: nobody is banned for them, and a screen asks. */
+  private readonly past = new Set<AlertId>();
 
   /** `alert`: as it stands now; null when it is not remembered. */
   constructor(
@@ -18,17 +20,18 @@ export class GrownAlerts {
     private readonly stopwatch: () => number = () => performance.now(),
   ) {}
 
-  /** They may have grown further than was recorded. */
-  wait(ids: Iterable<AlertId>): void {
+  /** They may have grown further than was recorded; `isPast`: by old lines alone. */
+  wait(ids: Iterable<AlertId>, isPast = false): void {
     for (const id of ids) {
-      if (this.waiting.has(id)) continue;
-      this.waiting.add(id);
-      this.log.wait(id);
+      if (this.waiting.has(id) || (isPast && this.past.has(id))) continue;
+      if (!isPast) this.past.delete(id);
+      (isPast ? this.past : this.waiting).add(id);
+      this.log.wait(id, isPast);
     }
   }
 
   get areWaiting(): boolean {
-    return this.waiting.size > 0;
+    return this.waiting.size + this.past.size > 0;
   }
 
   /** Records what is news; what only grew waits. */
@@ -36,27 +39,33 @@ export class GrownAlerts {
     for (const output of outputs) {
       const { id, what } = output;
       if (what === 'grown') {
-        this.wait([id]);
+        this.wait([id], output.isPast);
         continue;
       }
       // Of one that is over, only how far it grew may still be unknown.
-      if (this.waiting.delete(id) || what === 'news') this.record(output.alert);
+      if (this.delete(id) || what === 'news') this.record(output.alert);
       if (what === 'over') this.log.isOver(output.alert);
     }
   }
 
   /** Records it, if it waits; as it was recorded, null when nothing was. */
   refresh(id: AlertId): Alert | null {
-    const alert = this.waiting.delete(id) ? this.alert(id) : null;
+    const alert = this.delete(id) ? this.alert(id) : null;
     return alert === null ? null : this.record(alert);
   }
 
-  /** Records those that wait, as far as there is time. */
-  catchUp(within: DurationMs): void {
+  /** Records those that wait, as far as there is time; `withPast`: also what grew by old lines alone. */
+  catchUp(within: DurationMs, withPast = true): void {
     const until = this.stopwatch() + within;
-    for (const id of this.waiting) {
-      this.refresh(id);
-      if (this.stopwatch() >= until) return;
+    for (const waiting of withPast ? [this.waiting, this.past] : [this.waiting]) {
+      for (const id of waiting) {
+        this.refresh(id);
+        if (this.stopwatch() >= until) return;
+      }
     }
+  }
+
+  private delete(id: AlertId): boolean {
+    return this.waiting.delete(id) || this.past.delete(id);
   }
 }

@@ -163,7 +163,7 @@ export class Recorder {
   private catchUp(now: number): void {
     if (now < this.caughtUpAt + FLUSH_MS) return;
     this.caughtUpAt = now;
-    this.grown?.catchUp(GROWTH_MS);
+    this.grown?.catchUp(GROWTH_MS, !this.isReading);
   }
 
   private nextWithin(isWritten: boolean): DurationMs {
@@ -184,6 +184,7 @@ export class Recorder {
   /** Writes everything, in pieces: if there is no time for all, the part that was written counts. */
   flush(): void {
     this.stopTimer();
+    this.isReading = false;
     while (this.hasNews || this.progress?.isWritable === true) {
       this.grown?.catchUp(GROWTH_MS);
       if (!this.write() || !this.goOn(Number.POSITIVE_INFINITY)) break;
@@ -218,7 +219,7 @@ export class Recorder {
     const started = this.stopwatch();
     const { alerts, progress, decisions } = this;
     const most = withCheckpoint ? ALERTS_WITH_CHECKPOINT : mostAlerts;
-    const unsaved = alerts.takeUnsaved(most, (id) => this.grown?.refresh(id));
+    const unsaved = alerts.takeUnsaved(most, (id) => this.grown?.refresh(id), !this.isReading);
     // What a checkpoint stands for is not read again. Who goes on from it is told which of its alerts to store.
     const heads = withCheckpoint ? [...unsaved, ...alerts.takeForgotten()] : unsaved;
     this.decisions = new Map();

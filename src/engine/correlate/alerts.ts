@@ -34,7 +34,9 @@ export type ChangedAlert = {
    * and will not be asked for again.
    */
   readonly what: 'news' | 'grown' | 'over';
-  /** As it stands when it is read. */
+  /** All its lines were old when they were read. */
+  readonly isPast: boolean;
+  /** As it stands when it is read, to be read before the next event. */
   readonly alert: Alert;
 };
 
@@ -48,8 +50,12 @@ class Changed implements ChangedAlert {
     readonly what: 'news' | 'grown',
   ) {}
 
+  get isPast(): boolean {
+    return this.episodes.isHistorical(this.episode);
+  }
+
   get alert(): Alert {
-    return this.episodes.toAlert(this.episode);
+    return this.episodes.toLastAlert(this.episode);
   }
 }
 
@@ -189,7 +195,7 @@ export class Alerts {
 
   private tellOver(episode: EpisodeId): void {
     const alert = this.episodes.toAlert(episode);
-    this.over.push({ kind: 'alert', id: alert.id, what: 'over', alert });
+    this.over.push({ kind: 'alert', id: alert.id, what: 'over', isPast: alert.historical, alert });
     this.changed = this.changed.filter((each) => each !== episode);
   }
 }

@@ -343,7 +343,7 @@ export class Episodes {
     return this.times[STRIDE * episode + EVENTS] as number;
   }
 
-  private isHistorical(episode: EpisodeId): boolean {
+  isHistorical(episode: EpisodeId): boolean {
     return (this.flags(episode) & HISTORICAL) !== 0;
   }
 

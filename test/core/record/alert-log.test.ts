@@ -65,7 +65,7 @@ test('what has waited ten seconds for the store is half of what is written, howe
   for (const id of ['a', 'b', 'c']) log.record(alertOf({ id }));
   log.takeUnsaved(9);
   for (const id of ['a', 'b', 'c']) log.record(alertOf({ id, eventCount: 20 }));
-  log.wait('a');
+  log.wait('a', false);
   now += 9_999;
   for (const id of ['d', 'e', 'f', 'g']) log.record(alertOf({ id }));
   assert.equal(log.areLate, false);
@@ -76,6 +76,23 @@ test('what has waited ten seconds for the store is half of what is written, howe
   log.record(alertOf({ id: 'a', eventCount: 21 }));
   assert.deepEqual(taken(), ['c', 'f', 'g', 'a']);
   assert.equal(log.areLate, false);
+});
+
+test('what old lines add to an alert is written when there is time, or after a minute', () => {
+  let now = 0;
+  const log = new AlertLog(undefined, undefined, null, () => now);
+  const taken = (withPast: boolean): string[] => log.takeUnsaved(4, undefined, withPast).map(({ id }) => id);
+  for (const id of ['a', 'b', 'c']) log.record(alertOf({ id, historical: true }));
+  assert.deepEqual(taken(false), ['a', 'b', 'c'], 'new ones do not wait');
+  for (const id of ['a', 'b', 'c']) log.record(alertOf({ id, historical: true, eventCount: 20 }));
+  log.record(alertOf({ id: 'b', historical: false, eventCount: 21 }));
+  assert.deepEqual(taken(false), ['b'], 'it has grown by a line of now');
+  now += 59_999;
+  assert.deepEqual([log.areLate, taken(false), log.hasUnsaved, log.unsaved], [false, [], true, ['a', 'c']]);
+  now += 1;
+  assert.deepEqual([log.areLate, taken(false), log.areLate], [true, ['a', 'c'], false]);
+  log.record(alertOf({ id: 'c', historical: true, eventCount: 22 }));
+  assert.deepEqual(taken(true), ['c']);
 });
 
 test('there is nothing to acknowledge in an alert that is gone', () => {

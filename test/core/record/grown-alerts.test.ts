@@ -8,6 +8,8 @@ import { alertOf } from './alert-of.ts';
 function grownOf(counts: Map<AlertId, number>): {
   readonly grown: GrownAlerts;
   readonly grow: (...ids: readonly AlertId[]) => void;
+  /** By old lines. */
+  readonly growInPast: (...ids: readonly AlertId[]) => void;
   readonly told: string[];
 } {
   const told: string[] = [];
@@ -22,9 +24,11 @@ function grownOf(counts: Map<AlertId, number>): {
     return recorded;
   };
   const grown = new GrownAlerts(alert, { wait: () => {}, isOver: () => {} }, record, () => now);
-  const grow = (...ids: readonly AlertId[]): void =>
-    grown.take(ids.map((id) => ({ kind: 'alert', id, what: 'grown', alert: alertOf({ id }) })));
-  return { grown, grow, told };
+  const growBy =
+    (isPast: boolean) =>
+    (...ids: readonly AlertId[]): void =>
+      grown.take(ids.map((id) => ({ kind: 'alert', id, what: 'grown', isPast, alert: alertOf({ id }) })));
+  return { grown, grow: growBy(false), growInPast: growBy(true), told };
 }
 
 test('an alert that grew many times is told of once, as it stands then', () => {
@@ -56,4 +60,17 @@ test('who asks for one alert has it at once; one that the engine has forgotten i
   assert.deepEqual(told, ['a 7']);
   grown.catchUp(Number.POSITIVE_INFINITY);
   assert.deepEqual(told, ['a 7']);
+});
+
+test('what grew by old lines alone waits until it is asked for, or grows by one of now', () => {
+  const { grown, grow, growInPast, told } = grownOf(new Map(['a', 'b', 'c'].map((id) => [id, 1])));
+  growInPast('a', 'b');
+  grow('b', 'c');
+  growInPast('c');
+  grown.catchUp(Number.POSITIVE_INFINITY, false);
+  assert.deepEqual(told, ['b 1', 'c 1']);
+  assert.equal(grown.areWaiting, true);
+  grown.catchUp(Number.POSITIVE_INFINITY);
+  assert.deepEqual(told.slice(2), ['a 1']);
+  assert.equal(grown.areWaiting, false);
 });
