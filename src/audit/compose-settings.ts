@@ -1,6 +1,6 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { isScalar, type Pair } from 'yaml';
 import type { Setting } from '../model/finding.ts';
-import { entriesOf, resolved } from './compose-items.ts';
+import type { ComposeFile } from './compose-file.ts';
 
 const MOST_SETTINGS = 2000;
 /** With one of these a container is as good as root on the machine. */
@@ -18,32 +18,27 @@ const COMPARED = [
  * What a compose file gives its services that lets them out of their containers. `volumes` are told one by one, by
  * their source on the machine.
  */
-export function composeSettings(path: string, text: string): Setting[] {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const services = resolved(document.get('services', true), document);
-  if (!isMap(services)) return [];
-  const settings = entriesOf(services, document).flatMap(([name, { value }]) => {
-    const service = resolved(value, document);
-    if (!isMap(service)) return [];
-    return settingsOf(service, document).map(({ name: setting, value: said, at }): Setting => {
-      const { line } = lines.linePos(at);
+export function composeSettings(path: string, file: ComposeFile): Setting[] {
+  const settings = file.services().flatMap(({ name, items }) =>
+    settingsOf(items, file).map(({ name: setting, value: said, at }): Setting => {
+      const line = file.lineAt(at);
       return { owner: 'compose', name: setting, value: said, source: path, line, scope: `service ${name}` };
-    });
-  });
+    }),
+  );
   return settings.slice(0, MOST_SETTINGS);
 }
 
 type Said = { readonly name: string; readonly value: string; readonly at: number };
 
-function settingsOf(service: YAMLMap, document: Document): Said[] {
-  return entriesOf(service, document).flatMap(([name, { key, value }]): Said[] => {
+function settingsOf(items: ReadonlyMap<string, Pair>, file: ComposeFile): Said[] {
+  return [...items].flatMap(([name, { key, value }]): Said[] => {
     const at = isScalar(key) && key.range ? key.range[0] : 0;
-    const said: unknown = resolved(value, document)?.toJS(document);
-    if (name === 'volumes' && Array.isArray(said)) {
-      return said.map((volume) => ({ name: 'volume', value: sourceOf(volume), at }));
+    if (name === 'volumes') {
+      const said = file.plain(value);
+      if (Array.isArray(said)) return said.map((volume) => ({ name: 'volume', value: sourceOf(volume), at }));
     }
     if (!COMPARED.some((compared) => compared === name)) return [];
+    const said = file.plain(value);
     const written = Array.isArray(said) ? said : [said ?? ''];
     return [{ name, value: written.map(String).join(' ').toLowerCase(), at }];
   });

@@ -1,11 +1,11 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
 import { imageService } from '../engine/audit/name-service.ts';
 import type { Policy } from '../engine/audit/policy.ts';
 import type { ServiceEntry } from '../model/finding.ts';
-import { entriesOf, resolved } from './compose-items.ts';
+import { ComposeFile, ComposeTooLargeError } from './compose-file.ts';
 import { composeSettings } from './compose-settings.ts';
 import { readConfigText } from './include.ts';
-import { type AuditInput, NOTHING } from './input.ts';
+import { type AuditInput, MOST_SERVICES, NOTHING } from './input.ts';
 
 /** Ports of one line: a range of more is left out, and said. */
 const MOST_PORTS = 1000;
@@ -17,38 +17,45 @@ export function readCompose(path: string, policy: Policy, text?: string): AuditI
   if (file === null) return { ...NOTHING, source: path, kind: 'compose', notes };
   const base = { ...NOTHING, source: path, kind: 'compose' as const, notes };
   try {
-    const services = composePorts(file.text, policy, (what) => void notes.push(what));
-    return { ...base, services, settings: composeSettings(path, file.text) };
+    const compose = new ComposeFile(file.text);
+    const services = composePorts(compose, policy, (what) => void notes.push(what));
+    const { bad, badTotal } = compose;
+    return { ...base, services, settings: composeSettings(path, compose), bad, badTotal };
   } catch (error) {
-    // Aliases of aliases: a few lines that stand for billions.
-    if (!(error instanceof ReferenceError)) throw error;
-    notes.push(`it cannot be read: ${error.message}`);
-    return base;
+    const reason = reasonOf(error);
+    if (reason === null) throw error;
+    return { ...base, bad: [{ line: 1, reason, raw: '' }], badTotal: 1 };
   }
 }
 
-export function composePorts(text: string, policy: Policy, note: (text: string) => void): ServiceEntry[] {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  for (const { message } of document.errors.slice(0, 5)) note(message.split('\n')[0] ?? message);
-  const services = resolved(document.get('services', true), document);
-  if (!isMap(services)) return [];
-  return entriesOf(services, document).flatMap(([name, { value }]) => {
-    const service = resolved(value, document);
-    if (!isMap(service)) return [];
-    const of = new Map(entriesOf(service, document));
-    const ports = resolved(of.get('ports')?.value, document);
+/** A few lines that stand for billions, or that no stack is deep enough for; null: a mistake of ours. */
+function reasonOf(error: unknown): string | null {
+  if (error instanceof RangeError) return 'its YAML is nested too deeply';
+  const isBomb = error instanceof ComposeTooLargeError || error instanceof ReferenceError;
+  return isBomb ? 'its aliases stand for more than a compose file holds' : null;
+}
+
+export function composePorts(
+  compose: ComposeFile,
+  policy: Policy,
+  note: (text: string) => void,
+): ServiceEntry[] {
+  let total = 0;
+  return compose.services().flatMap(({ name, items }) => {
+    const ports = compose.resolved(items.get('ports')?.value);
     if (!isSeq(ports)) return [];
-    const image = String(resolved(of.get('image')?.value, document) ?? name);
+    const image = String(compose.resolved(items.get('image')?.value) ?? name);
     return ports.items.flatMap((item) => {
+      if (total > MOST_SERVICES) return [];
       const start = (isScalar(item) || isMap(item)) && item.range ? item.range[0] : 0;
-      const { line } = lines.linePos(start);
+      const line = compose.lineAt(start);
       const written = isMap(item) ? item.toJSON() : isScalar(item) ? (item.source ?? String(item.value)) : '';
       const published = typeof written === 'string' ? shortPorts(written) : longPorts(written);
       if (published === null) note(`line ${line}: ports that are not understood, or more than ${MOST_PORTS}`);
+      total += published?.length ?? 0;
       return (published ?? []).map(
         (port): ServiceEntry => ({
-          ...{ line, raw: text.split('\n')[line - 1]?.trim() ?? '', access: null, status: 'published' },
+          ...{ line, raw: compose.lineText(line), access: null, status: 'published' },
           ...{ port: port.published, bind: port.bind, transport: port.transport },
           service: imageService(image, port.target, policy),
           holder: { program: image, pid: null, unit: null, container: name },

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { ConfigText, Includes } from '../engine/audit/config-file.ts';
+import { matchesWildcard } from '../model/wildcard.ts';
 
 /** A configuration file is smaller; what a name leads to may be a device. */
 const MAX_BYTES = 4 << 20;
@@ -51,24 +52,21 @@ function expanded(pattern: string): string[] {
   const [first = '', ...rest] = pattern.split('/');
   let folders = [first === '' ? '/' : first];
   for (const part of rest.filter(Boolean)) {
-    folders = folders.flatMap((folder) => {
+    const found = folders.flatMap((folder) => {
       if (!/[*?]/.test(part)) return [join(folder, part)];
       return namesIn(folder)
         .filter((name) => isLike(part, name))
         .sort()
         .map((name) => join(folder, name));
     });
+    // `*/../*/..` leads to the same folder again and again.
+    folders = [...new Set(found)];
   }
   return folders.filter(isFile);
 }
 
 function isLike(pattern: string, name: string): boolean {
-  if (name.startsWith('.') && !pattern.startsWith('.')) return false;
-  const pieces = pattern.split(/([*?])/).map((piece) => {
-    if (piece === '*') return '[^]*';
-    return piece === '?' ? '[^]' : piece.replace(/[\\^$.|+()[\]{}]/g, '\\$&');
-  });
-  return pattern.length <= 256 && new RegExp(`^${pieces.join('')}$`).test(name);
+  return (!name.startsWith('.') || pattern.startsWith('.')) && matchesWildcard(name, pattern);
 }
 
 function namesIn(folder: string): string[] {

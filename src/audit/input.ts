@@ -21,3 +21,16 @@ export const NOTHING = {
   unknownKeys: [],
   notes: [],
 } as const;
+
+/** Services of one input; what comes after is left out, and said. */
+export const MOST_SERVICES = 10_000;
+
+export function withinLimits(input: AuditInput): AuditInput {
+  const { services, notes } = input;
+  if (services.length <= MOST_SERVICES) return input;
+  return {
+    ...input,
+    services: services.slice(0, MOST_SERVICES),
+    notes: [...notes, `more than ${MOST_SERVICES} services: the others are not compared`],
+  };
+}

@@ -4,7 +4,7 @@ import type { Policy } from '../engine/audit/policy.ts';
 import { parseServices } from '../engine/audit/services.ts';
 import { UserError } from '../model/user-error.ts';
 import { readCompose } from './compose.ts';
-import { type AuditInput, NOTHING } from './input.ts';
+import { type AuditInput, NOTHING, withinLimits } from './input.ts';
 import { readNginx } from './nginx.ts';
 import { readSshd } from './sshd.ts';
 import { readUnitFile } from './units.ts';
@@ -14,20 +14,28 @@ const MOST_LOOKED_AT = 64 << 10;
 
 /** One file, by what it is: its name tells, else it is a service list. Throws `UserError` when it cannot be read. */
 export function readAuditPath(path: string, policy: Policy): AuditInput {
+  return withinLimits(readPath(path, policy));
+}
+
+function readPath(path: string, policy: Policy): AuditInput {
   const name = basename(path);
   check(path);
   // A pipe can be read once: only what it holds tells what it is.
-  if (!statSync(path).isFile()) return readAuditText(path, pipeText(path), policy);
+  if (!statSync(path).isFile()) return readText(path, pipeText(path), policy);
   if (/^sshd_config/.test(name) || /sshd_config\.d\/[^/]*\.conf$/.test(path)) return readSshd(path);
   if (/^(?:docker-)?compose[\w.-]*\.ya?ml$/i.test(name)) return readCompose(path, policy);
   if (name.endsWith('.socket')) return readUnitFile(path, policy);
   if (name === 'nginx.conf' || /\/(?:nginx|sites-(?:enabled|available))\//.test(path))
     return readNginx(path, policy);
-  return readAuditText(path, readFileSync(path, 'utf8'), policy);
+  return readText(path, readFileSync(path, 'utf8'), policy);
 }
 
 /** What was read already, from standard input or a file, by what stands in it. */
 export function readAuditText(path: string, text: string, policy: Policy): AuditInput {
+  return withinLimits(readText(path, text, policy));
+}
+
+function readText(path: string, text: string, policy: Policy): AuditInput {
   if (text.slice(0, MOST_LOOKED_AT).includes('\0')) {
     throw new UserError(`${path} is a binary file`, 'Name a configuration or a service list.', 3);
   }

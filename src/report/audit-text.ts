@@ -96,7 +96,7 @@ function table(rows: readonly (readonly string[])[], head: readonly string[]): s
   const used = head.map((_, column) => rows.some((row) => row[column] !== ''));
   const all = [head, ...rows].map((row) => row.filter((_, column) => used[column]));
   const widths = (all[0] ?? []).map((_, column) =>
-    Math.min(MOST_COLUMN, Math.max(...all.map((row) => textWidth(row[column] ?? '')))),
+    all.reduce((width, row) => Math.min(MOST_COLUMN, Math.max(width, textWidth(row[column] ?? ''))), 0),
   );
   return all.map((row) =>
     `  ${row.map((cell, column) => fitText(cell, widths[column] ?? 0)).join('  ')}`.trimEnd(),

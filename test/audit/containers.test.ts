@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { composePorts, readCompose } from '../../src/audit/compose.ts';
+import { ComposeFile } from '../../src/audit/compose-file.ts';
 import { composeSettings } from '../../src/audit/compose-settings.ts';
 import { publishedPorts, withDocker } from '../../src/audit/docker.ts';
 import { NOTHING } from '../../src/audit/input.ts';
+import { readAuditPath } from '../../src/audit/read-path.ts';
 import { readSockets } from '../../src/audit/sockets.ts';
 import { audit } from '../../src/engine/audit/audit.ts';
 import { auditSettings } from '../../src/engine/audit/settings.ts';
@@ -25,7 +27,11 @@ describe('ports of a compose file', () => {
     ['["1-60000:1-60000", nonsense]', []],
   ] as const) {
     it(ports, () => {
-      const entries = composePorts(`services:\n  x:\n    ports: ${ports}\n`, policy, () => {});
+      const entries = composePorts(
+        new ComposeFile(`services:\n  x:\n    ports: ${ports}\n`),
+        policy,
+        () => {},
+      );
       assert.deepEqual(
         entries.map(({ service, port, bind, transport }) => `${service} ${port} ${bind} ${transport}`),
         expected,
@@ -36,7 +42,7 @@ describe('ports of a compose file', () => {
   it('are called by the image, stand on their lines, and are judged', () => {
     const text =
       'services:\n  db:\n    image: docker.io/library/mysql:8.0@sha256:ab\n    ports:\n      - "3307:3306"\n';
-    const entries = composePorts(text, policy, () => {});
+    const entries = composePorts(new ComposeFile(text), policy, () => {});
     const kinds = audit('compose.yaml', entries, policy).map(
       ({ line, service, kind }) => `${line} ${service} ${kind}`,
     );
@@ -46,13 +52,17 @@ describe('ports of a compose file', () => {
   it('what is not understood is said, and breaks nothing', () => {
     const notes: string[] = [];
     assert.deepEqual(
-      composePorts('services: {x: {ports: ["a:b"]}}\n', policy, (note) => void notes.push(note)),
+      composePorts(
+        new ComposeFile('services: {x: {ports: ["a:b"]}}\n'),
+        policy,
+        (note) => void notes.push(note),
+      ),
       [],
     );
     assert.match(notes.join(), /line 1: ports that are not understood/);
     for (const text of ['', '[]', 'services: 3', 'services: {x: }', '{', 'services: {x: {ports: 3}}']) {
       assert.deepEqual(
-        composePorts(text, policy, () => {}),
+        composePorts(new ComposeFile(text), policy, () => {}),
         [],
       );
     }
@@ -123,7 +133,7 @@ describe('what a compose file lets out of its containers', () => {
     ['[]', []],
   ] as const) {
     it(service, () => {
-      const settings = composeSettings('compose.yml', `services:\n  x:\n    ${service}\n`);
+      const settings = composeSettings('compose.yml', new ComposeFile(`services:\n  x:\n    ${service}\n`));
       const findings = auditSettings(settings, policy);
       assert.deepEqual(
         findings.map(({ setting }) => setting?.replace(/ .*/, '')),
@@ -139,22 +149,66 @@ it('what services merge and share by alias is theirs', () => {
     'x-common: &common\n  privileged: true\n  ports: &open ["6379:6379"]\nservices:\n' +
     '  a: {<<: *common, image: redis}\n  b: {image: redis, ports: *open}\n  c: {<<: [*common], privileged: false}\n';
   assert.deepEqual(
-    composePorts(text, policy, () => {}).map(({ port, holder }) => `${holder?.container} ${port}`),
+    composePorts(new ComposeFile(text), policy, () => {}).map(
+      ({ port, holder }) => `${holder?.container} ${port}`,
+    ),
     ['a 6379', 'b 6379', 'c 6379'],
   );
-  const privileged = composeSettings('compose.yml', text).filter(({ name }) => name === 'privileged');
+  const privileged = composeSettings('compose.yml', new ComposeFile(text)).filter(
+    ({ name }) => name === 'privileged',
+  );
   assert.deepEqual(
     privileged.map(({ scope, value }) => `${scope} ${value}`),
     ['service a true', 'service c false'],
   );
 });
 
-it('a few lines that stand for billions are refused, with a word', (context) => {
+describe('a compose file that is not one is said to be none, in a moment', () => {
   const ten = (item: string): string => `[${Array(10).fill(item).join(', ')}]`;
-  const layers = Array.from({ length: 8 }, (_, n) => `x${n + 1}: &a${n + 1} ${ten(`*a${n}`)}\n`).join('');
-  const bomb = `x0: &a0 ${ten('1')}\n${layers}services: {w: {image: x, volumes: *a8, ports: *a8}}\n`;
-  const root = machine(context, { files: { 'compose.yml': bomb } });
-  const { services, notes } = readCompose(`${root}/compose.yml`, policy);
-  assert.deepEqual(services, []);
-  assert.match(notes.join('\n'), /cannot be read: .*alias/);
+  const layers = (form: (inner: string) => string): string =>
+    Array.from({ length: 18 }, (_, n) => `x${n + 1}: &a${n + 1} ${form(ten(`*a${n}`))}\n`).join('');
+  const merges = `${layers((inner) => `{<<: ${inner}}`)}services: {w: {<<: *a18, ports: ["22:22"]}}\n`;
+  for (const [what, text, services, bad] of [
+    [
+      'aliases of aliases',
+      `x0: &a0 ${ten('1')}\n${layers((inner) => inner)}services: {w: {volumes: *a18}}\n`,
+      0,
+      [/^1 its aliases stand for more/],
+    ],
+    ['merges of merges', `x0: &a0 {image: x}\n${merges}`, 1, []],
+    ['a map that merges itself', 'services: {w: &w {<<: *w, ports: ["22:22"]}}\n', 1, []],
+    ['too many entries', `x0: &a0 {${keys(1000)}}\n${manyMerges(300)}`, 0, [/^1 its aliases stand for more/]],
+    ['too deep', `services:\n  w: ${'['.repeat(9000)}${']'.repeat(9000)}\n`, 0, [/nested too deeply/]],
+    ['a tab', 'services:\n  w:\n    ports: ["22:22"]\n\tb: x\n', 1, [/^4 Tabs are not allowed/]],
+    ['an end that is missing', 'services: [\n', 0, [/^\d /]],
+  ] as const) {
+    it(what, (context) => {
+      const root = machine(context, { files: { 'compose.yml': text } });
+      const read = readCompose(`${root}/compose.yml`, policy);
+      assert.equal(read.services.length, services);
+      assert.equal(read.bad.length > 0, bad.length > 0);
+      const told = read.bad.map(({ line, reason }) => `${line} ${reason}`);
+      for (const pattern of bad)
+        assert.ok(
+          told.some((each) => pattern.test(each)),
+          told.join('\n'),
+        );
+    });
+  }
+});
+
+function keys(count: number): string {
+  return Array.from({ length: count }, (_, n) => `k${n}: 1`).join(', ');
+}
+
+function manyMerges(count: number): string {
+  return `services:\n${Array.from({ length: count }, (_, n) => `  s${n}: {<<: *a0}\n`).join('')}`;
+}
+
+it('more ports than anybody publishes are left out, and said', (context) => {
+  const ports = Array(20).fill("'1-1000:1-1000'").join(',');
+  const root = machine(context, { files: { 'compose.yml': `services: {w: {ports: [${ports}]}}\n` } });
+  const { services, notes } = readAuditPath(`${root}/compose.yml`, policy);
+  assert.equal(services.length, 10_000);
+  assert.deepEqual(notes, ['more than 10000 services: the others are not compared']);
 });

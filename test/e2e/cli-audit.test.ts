@@ -81,6 +81,14 @@ it('what never ends is no configuration', async () => {
   assert.deepEqual({ code, stderr }, { code: 3, stderr: ENDLESS });
 });
 
+it('a file of more services than a table is made for is told', async () => {
+  const file = join(folder, 'many.socket');
+  writeFileSync(file, `[Socket]\n${'ListenStream=80\n'.repeat(150_000)}`);
+  const { code, stdout, stderr } = await run(['audit', file]);
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  assert.match(stdout, /more than 10000 services: the others are not compared/);
+});
+
 it('without a FILE: every socket of this machine with its process', async (context) => {
   const server = createServer().listen(0, '127.0.0.1');
   context.after(() => server.close());

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { matchesWildcard } from '../../../src/model/wildcard.ts';
 import { families } from '../../../src/sources/file/families.ts';
 import { isRotatedName, versionsOf } from '../../../src/sources/file/versions.ts';
-import { matchesWildcard } from '../../../src/sources/file/wildcard.ts';
 
 const ROTATED: readonly (readonly [log: string, ...rotated: string[]])[] = [
   ['auth.log', 'auth.log.1', 'auth.log.2.gz', 'auth.log-20261121', 'auth.log-20261121.zst', 'auth.log.old'],

@@ -73,7 +73,7 @@ class TextWriter {
   ): string[] {
     const cells = [head, ...rows.map((row) => row.map((cell) => this.inline(cell)))];
     const widths = head.map((_, column) =>
-      Math.max(...cells.map((row) => Math.min(WIDEST_COLUMN, textWidth(row[column] ?? '')))),
+      cells.reduce((width, row) => Math.max(width, Math.min(WIDEST_COLUMN, textWidth(row[column] ?? ''))), 0),
     );
     return cells.map((row) => {
       const line = row.map((cell, column) => {
