@@ -117,8 +117,9 @@ export function noLines(context: KeyContext): string | null {
   return row.kind === 'alert' ? null : 'only alerts rest on lines, and sources have them';
 }
 
-function noSourceLines({ finder, kind }: SourceStatus): string | null {
-  if (kind === 'loki') return 'Loki is asked by labels: 6 shows the hunt screen, / types a query there';
+function noSourceLines({ id, finder, kind }: SourceStatus): string | null {
+  if (kind === 'loki')
+    return id.includes('{') ? null : 'each stream that it finds is a row of its own; / on 6 asks for any';
   if (finder) return 'this only finds sources: what it finds has the lines, in a row of its own';
   return HUNTED.has(kind) ? null : 'nothing here is read as lines';
 }

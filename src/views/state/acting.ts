@@ -41,7 +41,7 @@ export function explain({ read, dispatch }: Controls): void {
 export function rawLines(controls: Controls): void {
   const { read, dispatch, ports } = controls;
   const row = currentRow(read());
-  if (row?.kind === 'source') huntIn(row.source.id, controls);
+  if (row?.kind === 'source') huntIn(row.source, controls);
   if (row?.kind !== 'alert') return;
   if (read().documents.at(-1)?.subject.kind !== 'alert')
     dispatch({ type: 'opened', subject: subjectOf(row) });

@@ -1,13 +1,11 @@
-import type { ConsoleRequest } from '../../core/protocol.ts';
+import type { ConsoleRequest, SourceStatus } from '../../core/protocol.ts';
 import type { HuntAnswer } from '../../model/hunt-answer.ts';
-import { canonicalIp } from '../../model/ip.ts';
-import type { SourceId } from '../../model/log-record.ts';
-import { LONGEST_PATH } from '../../model/web-path.ts';
 import { rowEntity } from '../rows.ts';
 import type { Controls } from './commands.ts';
 import type { HuntEvent, HuntState } from './hunt-state.ts';
 import { fieldsOf } from './hunt-state.ts';
 import { reasonOf } from './reason.ts';
+import { pathTest, sourceQuery, wordTest } from './row-queries.ts';
 import { currentRow } from './selectors.ts';
 
 /** What the keys do on the hunt screen. */
@@ -324,11 +322,11 @@ export function huntRow(controls: Controls): void {
     return;
   }
   if (row?.kind === 'source') {
-    huntIn(row.source.id, controls);
+    huntIn(row.source, controls);
     return;
   }
   if (row?.kind === 'path') {
-    huntForPath(row.path.path, controls);
+    huntWith(pathTest(row.path.path), controls);
     return;
   }
   const whom = row === null ? null : rowEntity(row);
@@ -336,27 +334,23 @@ export function huntRow(controls: Controls): void {
 }
 
 /** The lines of one source. */
-export function huntIn(source: SourceId, controls: Controls): void {
+export function huntIn(source: SourceStatus, controls: Controls): void {
+  const query = sourceQuery(source);
+  if (query === null) return;
   controls.dispatch({ type: 'showed', screen: 'hunt', returns: true });
   withShelf(controls, () => {});
   huntEvent(controls, { kind: 'chose-view', view: 'lines' });
-  runHunt(`{source=${JSON.stringify(source)}}`, null, controls);
+  runHunt(query, null, controls);
 }
 
 /** All lines that an address, a name or any other word is in. */
 export function huntFor(word: string, controls: Controls): void {
-  const test = canonicalIp(word) === null ? JSON.stringify(word) : `ip("${word}")`;
-  controls.dispatch({ type: 'showed', screen: 'hunt', returns: true });
-  withShelf(controls, (everything) => runHunt(`${everything} |= ${test}`, null, controls));
+  huntWith(wordTest(word), controls);
 }
 
-/** The lines of requests for this path, with any query, and for none that only begins alike. */
-function huntForPath(path: string, controls: Controls): void {
-  const end = path.length < LONGEST_PATH ? '[ ?#"]' : '';
-  const pattern = `[ "]${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}${end}`;
-  const quoted = /^[\x20-\x5f\x61-\x7e]*$/.test(pattern) ? `\`${pattern}\`` : JSON.stringify(pattern);
+function huntWith(test: string, controls: Controls): void {
   controls.dispatch({ type: 'showed', screen: 'hunt', returns: true });
-  withShelf(controls, (everything) => runHunt(`${everything} |~ ${quoted}`, null, controls));
+  withShelf(controls, (everything) => runHunt(`${everything} ${test}`, null, controls));
 }
 
 /** What a rule counts, as a curve with its threshold. */
