@@ -13,14 +13,14 @@ const LOGIN: Logsource = Object.freeze({ category: 'authentication', product: 'c
 const FIREWALL: Logsource = Object.freeze({ category: 'firewall', product: 'cisco' });
 
 const STAMP =
-  '(?:[A-Z][a-z]{2} [ \\d]?\\d (?:\\d{4} )?\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?)';
+  '(?:\\d{4} [A-Z][a-z]{2} [ \\d]?\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?|[A-Z][a-z]{2} [ \\d]?\\d (?:\\d{4} )?\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?)';
 
 /**
  * `<PRIORITY>` of syslog, its stamp and the device; then what the device writes itself: a number, its stamp (with a `*` or `.`
  * where its clock is not set), and `%FACILITY-SEVERITY-MNEMONIC: `. Either stamp may be missing, not both.
  */
 const HEAD = new RegExp(
-  `^(?:<\\d{1,3}>)?(?:\\d{1,10}: )?(?:(${STAMP})(?: [A-Z]{3,4})? ?:? )?(?:(?!\\d{1,10}: |[*.]?[A-Z][a-z]{2} [ \\d]?\\d )([\\w.:-]{1,253}) ?:? )?(?:\\d{1,10}: )?(?:[*.]?(${STAMP})(?: [A-Z]{3,4})?: )?%([A-Z][A-Z\\d_]{1,31}(?:-[A-Z][A-Z\\d_]{0,31}){0,2})-([0-7])-([A-Z\\d_]{1,48}): ?`,
+  `^(?:<\\d{1,3}>)?(?:\\d{1,10}: |: )?(?:(${STAMP})(?: [A-Z]{3,4})? ?:? )?(?:(?!\\d{1,10}: |[*.]?[A-Z][a-z]{2} [ \\d]?\\d )([\\w.:-]{1,253}) ?:? )?(?:\\d{1,10}: )?(?:[*.]?(${STAMP})(?: [A-Z]{3,4})?: )?%([A-Z][A-Z\\d_]{1,31}(?:-[A-Z][A-Z\\d_]{0,31}){0,2})-([0-7])-([A-Z\\d_]{1,48}): ?`,
 );
 
 /** Routers and switches (IOS, NX-OS) and firewalls (ASA, FTD) of Cisco. */
@@ -40,7 +40,7 @@ class CiscoParser implements Parser {
     const head = headOf(line);
     if (head === null) return unparsedReason(line);
     const [whole, received, host, own, facility = '', severity, mnemonic = ''] = head;
-    const stamp = received ?? own ?? '';
+    const stamp = (received ?? own ?? '').replace(YEAR_FIRST, '$2 $1');
     const time = this.stamps.readSyslog(stamp, 0);
     if (time === null || this.stamps.end !== stamp.length) return 'bad-timestamp';
     const message = line.slice(whole.length);
@@ -83,6 +83,9 @@ class CiscoParser implements Parser {
     };
   }
 }
+
+/** As NX-OS writes it. */
+const YEAR_FIRST = /^(\d{4}) ([A-Z][a-z]{2} [ \d]?\d)/;
 
 const LONGEST_HEAD = 512;
 

@@ -86,6 +86,14 @@ const FORMS: readonly Form[] = [
     ),
     login('failure'),
   ],
+  // NX-OS. PAM and sshd tell of the same attempt in other words.
+  [
+    /^SYSTEM_MSG$/,
+    new RegExp(
+      `^pam_aaa: ?Authentication failed (?:for user (?<user>.{0,256}) )?from ${FROM} - (?:dcos_)?(?:sshd|login|telnetd)(?:\\[\\d{1,10}\\])?$`,
+    ),
+    login('failure'),
+  ],
   [
     /^106023$/,
     new RegExp(

@@ -1,4 +1,5 @@
 import type { ProgramForm } from '../programs/program-message.ts';
+import { APPLIANCES } from './appliances.ts';
 import { COMMUNICATION } from './communication.ts';
 import { loginForm } from './login-form.ts';
 import type { LoginFile, LoginService } from './login-service.ts';
@@ -32,6 +33,6 @@ function readService({
 }
 
 /** Every program of the tables. */
-export const LOGIN_SERVICES: readonly ReadService[] = [WEB_APPLICATIONS, SERVERS, COMMUNICATION]
+export const LOGIN_SERVICES: readonly ReadService[] = [WEB_APPLICATIONS, SERVERS, APPLIANCES, COMMUNICATION]
   .flat()
   .map(readService);

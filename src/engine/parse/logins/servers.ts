@@ -88,6 +88,12 @@ export const SERVERS: readonly LoginService[] = [
     service: 'guacamole',
     protocol: 'https',
     programs: ['tomcat', 'tomcat8', 'tomcat9', 'tomcat10', 'tomcat11', 'catalina.sh', 'guacamole'],
+    // What its container writes has a clock and no date: that is the runtime's.
+    file: {
+      head: '{time} (?=\\d\\d:)',
+      begins:
+        '\\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\[[\\w-]{1,64}\\] (?:TRACE|DEBUG|INFO|WARN|ERROR) {1,2}o\\.a\\.g\\.[\\w.]{1,96} - ',
+    },
     refused: ['(?:[^"]{0,160} )?Authentication attempt from {address} for user "{user}" failed\\.'],
     accepted: ['(?:[^"]{0,160} )?User "{user}" successfully authenticated from {address}\\.'],
   },

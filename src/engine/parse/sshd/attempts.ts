@@ -29,7 +29,12 @@ export type Tell = (record: SyslogRecord, message: SshdMessage, counted: number)
 
 type PamLine = { readonly connection: Connection; readonly life: number; readonly since: EpochMs };
 
-export type AttemptsState = { readonly second: number; readonly connections: readonly SavedConnection[] };
+export type AttemptsState = {
+  readonly second: number;
+  readonly connections: readonly SavedConnection[];
+  /** Absent in what an earlier version saved. */
+  readonly tellsFailures?: boolean;
+};
 
 /**
  * Counts each login attempt on one host once, however many lines tell it: sshd's own line counts at its stamp; a key or
@@ -45,6 +50,8 @@ export class LoginAttempts {
   private readonly waiting = new PamWaiting();
   private heldCount = 0;
   private second = 0;
+  /** The host logs what sshd itself says of failures. */
+  private tellsFailures = false;
 
   constructor(private readonly tell: Tell) {}
 
@@ -65,6 +72,9 @@ export class LoginAttempts {
         break;
       case 'pam-more':
         this.pamMore(record, message);
+        break;
+      case 'retold':
+        this.tell(record, message, this.tellsFailures ? 0 : record.repeat);
         break;
       case 'accepted':
         this.accepted(record, message);
@@ -116,11 +126,13 @@ export class LoginAttempts {
     return {
       second: this.second,
       connections: [...this.idleOrder].filter(isKnown).map((each) => each.save()),
+      tellsFailures: this.tellsFailures,
     };
   }
 
   restore(state: AttemptsState): void {
     this.second = state.second;
+    this.tellsFailures = state.tellsFailures ?? false;
     const held: [Connection, Held][] = [];
     for (const saved of state.connections) {
       const connection = this.connections.add(saved.id, saved.seen);
@@ -145,6 +157,7 @@ export class LoginAttempts {
     const countedBefore = Math.min(untold, connection.pamCounted);
     connection.pamCounted -= countedBefore;
     connection.told = true;
+    this.tellsFailures = true;
     this.settlePam(connection, record.time);
     this.tell(record, message, untold - countedBefore);
   }

@@ -97,6 +97,22 @@ function rootRefused(text: string): SshdMessage | null {
   return told('root-refused', 'none', { user: 'root', address: place.address, port: place.port });
 }
 
+const JUNOS = "Login failed for user '";
+
+/** Juniper's `[SSHD_LOGIN_FAILED: ]Login failed for user 'USER' from host 'ADDRESS'`, of every attempt that sshd refused. */
+function junosFailed(text: string): SshdMessage | null {
+  const start = text.startsWith(JUNOS_NAME) ? JUNOS_NAME.length : 0;
+  const end = text.endsWith("'.") ? text.length - 2 : text.length - 1;
+  const at = text.lastIndexOf(FROM_HOST, end);
+  if (!isAt(text, start, JUNOS) || text[end] !== "'" || at < start + JUNOS.length) return null;
+  const address = text.slice(at + FROM_HOST.length, end);
+  const user = text.slice(start + JUNOS.length, at);
+  return told('junos-failed', 'retold', { user, address, method: 'password' });
+}
+
+const JUNOS_NAME = 'SSHD_LOGIN_FAILED: ';
+const FROM_HOST = "' from host '";
+
 export const LOGIN_FORMS: readonly SshdForm[] = [
   {
     name: 'failed',
@@ -122,5 +138,6 @@ export const LOGIN_FORMS: readonly SshdForm[] = [
   { name: 'illegal-user', starts: ['Illegal user '], read: unknownUser('illegal-user', 'Illegal user ') },
   { name: 'attempts-exceeded', starts: [EXCEEDED], read: attemptsExceeded },
   { name: 'user-not-allowed', starts: ['User '], read: userNotAllowed },
+  { name: 'junos-failed', starts: [JUNOS, JUNOS_NAME], read: junosFailed },
   { name: 'root-refused', starts: [ROOT_REFUSED], read: rootRefused },
 ];

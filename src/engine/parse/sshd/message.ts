@@ -7,6 +7,7 @@ import { retainText } from '../../../model/log-event.ts';
  * - `offered`: a key or an empty password that clients try unasked: an attempt only if the connection ends without `accepted`.
  * - `pam-error`: a keyboard-interactive attempt; sshd may tell it again as `failed`.
  * - `pam-failed`, `pam-more`: told by a PAM module; sshd usually tells it too.
+ * - `retold`: a failed attempt as the device says it in words of its own, behind sshd's where those are logged, too.
  * - `opened`, `closed`: begin and end of the connection.
  */
 export type Effect =
@@ -16,6 +17,7 @@ export type Effect =
   | 'pam-error'
   | 'pam-failed'
   | 'pam-more'
+  | 'retold'
   | 'accepted'
   | 'opened'
   | 'closed';

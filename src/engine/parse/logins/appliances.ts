@@ -1,0 +1,92 @@
+import type { LoginService } from './login-service.ts';
+
+/** Routers, switches, VPN gateways, network storage, and what checks passwords for them. */
+export const APPLIANCES: readonly LoginService[] = [
+  {
+    // Juniper's, at a console or by telnet. With structured data the name of the message stands before it, not in it.
+    service: 'junos',
+    protocol: 'telnet',
+    programs: ['login'],
+    refused: ['(?:LOGIN_FAILED: )?Login failed for user {user} from host {address}'],
+    accepted: ['(?:LOGIN_INFORMATION: )?User {user} logged in from host {address} on device {word}'],
+  },
+  {
+    // An attempt that was given up is none.
+    service: 'arista',
+    protocol: 'ssh',
+    programs: ['Aaa'],
+    refused: [
+      '(?:{n}: )?%AAA-4-LOGIN_FAILED: user {user} failed to login \\[from: {address}\\] \\[service: [\\w-]{1,32}\\] \\[reason: Authentication failed[^\\]]{0,128}\\]',
+    ],
+    accepted: [
+      '(?:{n}: )?%AAA-5-LOGIN: user {user} logged in \\[from: {address}\\] \\[service: [\\w-]{1,32}\\]',
+    ],
+  },
+  {
+    service: 'vcenter',
+    protocol: 'https',
+    programs: ['vpxd'],
+    refused: [
+      'Event \\[{n}\\] \\[[\\d-]{1,16}\\] \\[[\\dT:.Z-]{16,32}\\] \\[vim\\.event\\.BadUsernameSessionEvent\\] \\[\\w{4,8}\\] \\[{text}\\] \\[{text}\\] \\[{n}\\] \\[Cannot login {user}@{address}\\]',
+    ],
+    accepted: [
+      'Event \\[{n}\\] \\[[\\d-]{1,16}\\] \\[[\\dT:.Z-]{16,32}\\] \\[vim\\.event\\.UserLoginSessionEvent\\] \\[\\w{4,8}\\] \\[{text}\\] \\[{text}\\] \\[{n}\\] \\[User {user}@{address} logged in as {text}\\]',
+    ],
+  },
+  {
+    // Ivanti's, once Juniper's. The address stands before all that the client chose; `Primary authentication failed` tells it again.
+    service: 'pulse-secure',
+    protocol: 'vpn',
+    programs: ['PulseSecure', 'Juniper', 'Ivanti'],
+    refused: [
+      '[\\d-]{10} [\\d:]{8} - [\\w.-]{1,64} - \\[{address}\\] (?:Default Network::)?{user}\\([^()]{0,128}\\)\\[[^\\]]{0,256}\\] - Login failed(?: using auth server {text})?\\. {0,2}Reason: {text}',
+    ],
+    accepted: [
+      '[\\d-]{10} [\\d:]{8} - [\\w.-]{1,64} - \\[{address}\\] (?:Default Network::)?{user}\\([^()]{0,128}\\)\\[[^\\]]{0,256}\\] - Login succeeded for {text}',
+    ],
+  },
+  {
+    service: 'watchguard',
+    protocol: 'vpn',
+    programs: ['admd'],
+    refused: [
+      '(?:msg_id="[\\dA-F-]{9}" )?Authentication of [\\w ]{2,32} user \\[{user}\\] from {address} (?:was )?rejected, [\\w \']{1,128}',
+    ],
+    accepted: [
+      '(?:msg_id="[\\dA-F-]{9}" )?Authentication of [\\w ]{2,32} user \\[{user}\\] from {address} (?:was )?accepted',
+    ],
+  },
+  {
+    service: 'unraid',
+    protocol: 'https',
+    programs: ['webGUI', 'webgui'],
+    refused: [
+      'Unsuccessful login user {user} from {address}(?:\\. Ignoring login attempts for {n} seconds\\.)?',
+    ],
+    accepted: ['Successful login user {user} from {address}'],
+  },
+  {
+    // What the client calls itself stands behind its name: neither may hold the address, which stands before both.
+    service: 'openmediavault',
+    protocol: 'https',
+    programs: ['openmediavault-webgui'],
+    refused: ['Unauthorized login attempt from {address} \\[username={user}, user-agent={text}\\]'],
+    accepted: ['Authorized login from {address} \\[username={user}, user-agent={text}\\]'],
+  },
+  {
+    // Who called whom it speaks for: an address where it is a VPN, a device's own where it is Wi-Fi. Within a tunnel it is told again.
+    service: 'freeradius',
+    protocol: 'radius',
+    programs: ['radiusd', 'freeradius'],
+    file: {
+      head: '(?<stamp>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} \\d{4}) : (?=\\S)',
+      begins: '(?:Auth|Info|Error|Warning|Proxy|Acct|Debug): ',
+    },
+    refused: [
+      '(?:Auth: )?(?:\\({n}\\) {1,2})?(?:Login incorrect|Invalid user)(?: \\({text}\\))?: \\[{user}(?:/{text})?\\] \\(from client {word} port {n} cli {address}\\)',
+    ],
+    accepted: [
+      '(?:Auth: )?(?:\\({n}\\) {1,2})?Login OK: \\[{user}(?:/{text})?\\] \\(from client {word} port {n} cli {address}\\)',
+    ],
+  },
+];
