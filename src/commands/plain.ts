@@ -49,7 +49,7 @@ export async function plainFeed(options: PlainOptions, streams: CommandStreams):
   return failures.length + refused.length > 0 && code === 0 ? 3 : code;
 }
 
-/** So long the answer to a message is waited for at the end. */
+/** How long the answer to a message is waited for at the end. */
 const SENDING_MS = 2 * SECOND_MS;
 
 /** Which alerts have been told, and how bad they were then. */

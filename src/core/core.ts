@@ -75,7 +75,7 @@ export type CoreParts = {
   readonly retrying?: Retrying;
 };
 
-/** So long a screen waits for alerts that grew to be put together. */
+/** How long a screen waits for alerts that grew to be put together. */
 const SNAPSHOT_GROWTH_MS: DurationMs = 5;
 
 /** Sources, engine, store and responder joined: runs with or without a screen. */
@@ -111,7 +111,7 @@ export class Core {
     this.alerts = new AlertLog((id) => store.alert(id), new Coverage(engine.rules), remembered);
     const record = (alert: Alert): Alert => this.record(alert);
     this.grown = new GrownAlerts((id) => engine.remembered.get(id), this.alerts, record);
-    this.grown.wait(parts.resumed?.unsaved ?? []);
+    for (const id of parts.resumed?.unsaved ?? []) this.grown.wait(id, false);
     this.lists = new Lists(engine, this.alerts);
     this.alerts.restore(store.latestAlerts(), RESTORED);
     this.notices = new Notices({

@@ -54,7 +54,7 @@ export type SeriesRequest = {
   /** Address or host name of one source; null for all together. */
   readonly source: string | null;
   readonly span: DurationMs;
-  /** So long before now the series ends. */
+  /** How long before now the series ends. */
   readonly back: DurationMs;
   readonly points: number;
 };

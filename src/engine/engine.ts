@@ -45,9 +45,7 @@ export type EngineInput =
   | { readonly kind: 'block'; readonly block: LineBlock }
   /** `busy`: lines are on their way, others wait for them. `idle`: all that is there now was handed over, none need wait. */
   | { readonly kind: 'busy' | 'idle'; readonly source: SourceId }
-  /**
-   * So much is there of it that the others would wait for long: until it is idle they go on without it.
-   */
+  /** It has a backlog, for which the others would wait long: until it is idle they go on without it. */
   | { readonly kind: 'behind'; readonly source: SourceId }
   | { readonly kind: 'end'; readonly source: SourceId }
   /** It ended, and nothing of it is asked for any more. */

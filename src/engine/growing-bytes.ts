@@ -26,7 +26,7 @@ export class GrowingBytes {
     private readonly mostPages = MOST_PAGES,
   ) {}
 
-  /** So many at least. Arrays of the buffer before go on to be of its part, or of what is no longer used. */
+  /** At least this many. Arrays of the buffer before go on to be of its part, or of what is no longer used. */
   grow(bytes: number): ArrayBufferLike {
     this.buffer = this.inPlace(Math.ceil(bytes / PAGE)) ?? this.copied(bytes);
     return this.buffer;

@@ -20,7 +20,7 @@ export class HeldEvents {
   }
 }
 
-/** So many of a source's first events tell in which order it was written. */
+/** A source's order is told by this many of its first events. */
 const TELLING = 64;
 
 /**

@@ -5,7 +5,7 @@ import type { DurationMs, EpochMs } from './time.ts';
 export type HuntQuestion = {
   readonly query: string;
   readonly asCurve: boolean;
-  /** Of so much time before now; null or absent: all that is here, or what a server takes for it. */
+  /** The time before now that it covers; null or absent: all that is here, or what a server takes for it. */
   readonly last?: DurationMs | null;
 };
 

@@ -13,7 +13,7 @@ export type WebPath = {
   readonly path: string;
   /** At most so many. */
   readonly requests: number;
-  /** So many of them may have been for other paths, before this one was kept; 0 when all are its own. */
+  /** How many of them may have been for other paths, before this one was kept; 0 when all are its own. */
   readonly over: number;
   /** These and what follows: of the requests since it is kept. */
   readonly statuses: StatusCounts;

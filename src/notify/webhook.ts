@@ -11,7 +11,7 @@ const TIMEOUT_MS = 30_000;
 /** Answers that say: later. All others of the fours will be the same next time. */
 const LATER: ReadonlySet<number> = new Set([401, 403, 404, 408, 425, 429]);
 const LONGEST_ANSWER = 200;
-/** So much of an answer is read to say what it says. */
+/** How much of an answer is read, to quote it. */
 const READ_OF_ANSWER = 4096;
 
 /** Sends it once, and follows no redirection. Never rejects. The address is named by its host alone: the rest may be secret. */

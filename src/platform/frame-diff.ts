@@ -1,6 +1,6 @@
 import type { Cells } from './frame-cells.ts';
 
-/** So many unchanged cells are written again rather than skipped: a cursor movement is not shorter. */
+/** Up to this many unchanged cells are written again rather than skipped: a cursor movement is not shorter. */
 const GAP = 5;
 const ERASE_TO_END = '\x1b[K';
 

@@ -9,7 +9,7 @@ const POLL_MS = 250;
 /** Of a log that has long been silent: most are, and of twenty of them each look would take its part of a core. */
 const SILENT_POLL_MS = 2_000;
 const LONG_SILENT = 30;
-/** So often in silence it is looked at whether the watched folders are still the right ones. */
+/** How often, in silence, the watched folders are checked for being the right ones still. */
 const SILENT_PER_LOOK = 4;
 
 /** What was waited for: a file of that name came, went or was renamed; one was written to; nothing within the time. */

@@ -10,7 +10,7 @@ export type Checkpoint = {
   readonly madeBy: string;
   /** The engine's state, in as many parts as it takes: those that are not written yet. */
   readonly parts: Iterable<Uint8Array>;
-  /** So many were, as `CheckpointPiece`. */
+  /** How many were, as `CheckpointPiece`. */
   readonly partsBefore?: number;
   readonly cursors: ReadonlyMap<SourceId, Cursor>;
   /** The last row of the journal that it stands for; absent: all of them. */

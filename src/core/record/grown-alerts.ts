@@ -20,14 +20,12 @@ export class GrownAlerts {
     private readonly stopwatch: () => number = () => performance.now(),
   ) {}
 
-  /** They may have grown further than was recorded; `isPast`: by old lines alone. */
-  wait(ids: Iterable<AlertId>, isPast = false): void {
-    for (const id of ids) {
-      if (this.waiting.has(id) || (isPast && this.past.has(id))) continue;
-      if (!isPast) this.past.delete(id);
-      (isPast ? this.past : this.waiting).add(id);
-      this.log.wait(id, isPast);
-    }
+  /** It may have grown further than was recorded; `isPast`: by old lines alone. */
+  wait(id: AlertId, isPast: boolean): void {
+    if (this.waiting.has(id) || (isPast && this.past.has(id))) return;
+    if (!isPast) this.past.delete(id);
+    (isPast ? this.past : this.waiting).add(id);
+    this.log.wait(id, isPast);
   }
 
   get areWaiting(): boolean {
@@ -39,7 +37,7 @@ export class GrownAlerts {
     for (const output of outputs) {
       const { id, what } = output;
       if (what === 'grown') {
-        this.wait([id], output.isPast);
+        this.wait(id, output.isPast);
         continue;
       }
       // Of one that is over, only how far it grew may still be unknown.

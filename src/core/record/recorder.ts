@@ -31,18 +31,18 @@ const LEAST_REST_PER_COST = 5;
 /** While nothing is read, what waits is written half of the time: whoever leaves then has not to wait for it. */
 const IDLE_REST_PER_COST = 1;
 /**
- * So many alerts are written each time, 0.3 ms each: while they are, nothing is read and no screen is answered. What is new
+ * Alerts that are written each time, 0.3 ms each: while they are, nothing is read and no screen is answered. What is new
  * comes first, and is gone on with sooner than with what only grew: of those, thousands do with every block of lines.
  */
 const ALERTS_PER_WRITE = 200;
 /** Fewer when a checkpoint is begun in the same moment, which takes as long. */
 const ALERTS_WITH_CHECKPOINT = 50;
-/** So long alerts that grew are put together each time. */
+/** How long alerts that grew are put together each time. */
 const GROWTH_MS: DurationMs = 25;
-/** A checkpoint is put together so long each time, a third of the time: meanwhile the engine keeps all lines. */
+/** How long a checkpoint is put together each time, a third of the time: meanwhile the engine keeps all lines. */
 const PIECE_MS: DurationMs = 10;
 const PIECE_REST_MS: DurationMs = 20;
-/** A store that takes longer than this is told of, for so long. */
+/** A store that takes longer than this is told of, for this time. */
 const TOLD_MS: DurationMs = SECOND_MS;
 const TELLING_MS: DurationMs = MINUTE_MS;
 
@@ -293,7 +293,7 @@ export class Recorder {
     for (const head of heads) yield this.alerts.whole(head);
   }
 
-  /** So many times what was done since `started` took, nothing is written by itself. */
+  /** Nothing is written by itself for `wanted` times as long as what was done since `started` took. */
   private rest(started: number, wanted = 0): void {
     const now = this.stopwatch();
     const took = now - started;

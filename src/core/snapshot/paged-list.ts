@@ -36,7 +36,7 @@ type Order<Item> = Readonly<Found<Item>> & {
   readonly version: unknown;
   readonly renewAt: number;
   readonly problem: string | null;
-  /** So many had arrived. */
+  /** How many had arrived. */
   readonly arrived: number;
 };
 

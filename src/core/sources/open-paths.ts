@@ -45,7 +45,7 @@ export type OpenOptions = {
   readonly follow: boolean;
   readonly clock: Clock;
   readonly stdin: () => Readable;
-  /** So many log files are read at the same time; absent: all. */
+  /** How many log files are read at the same time; absent: all. */
   readonly turns?: Turns;
   /** Sources of an earlier run that go on where they were: a log of theirs may be there packed only. */
   readonly resumed?: ReadonlySet<SourceId>;

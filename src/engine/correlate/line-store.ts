@@ -30,9 +30,9 @@ const WHERE = IN_USE - 1;
 /** Copied four bytes at a time. */
 const SHORT = 256;
 
-/** So many lines are kept before any is let go. */
+/** Lines that are kept before any is let go. */
 const FEWEST = 4096;
-/** Of so many lines that are in use, a quarter more may be kept. */
+/** Where this many lines are in use, a quarter more may be kept. */
 const SPARE = 0.25;
 
 /** Most lines are dropped before it would be worth while to make them short. */

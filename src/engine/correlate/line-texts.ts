@@ -16,7 +16,7 @@ const PACKED = 0x8000;
 /** In bytes. */
 export const LONGEST_TEXT = 2048;
 const MOST_SPARE = 16;
-/** Of so many texts fewer than one is needed. */
+/** Fewer than one of this many texts is needed. */
 const THIN = 3;
 
 /** `all`: texts that were written to it, `used`: those that are still needed, `end`: of what is written. */

@@ -5,7 +5,7 @@ import { NOT_FIRED, type WindowNeeds, type WindowRule } from './window-rule.ts';
 import type { WindowId, Windows } from './windows.ts';
 
 /**
- * So many events since the last reset, and long gaps between the last of them: who waits on purpose. A burst has short
+ * This many events since the last reset, and long gaps between the last of them: who waits on purpose. A burst has short
  * gaps, and one long pause in it is not the median.
  */
 export class MedianGap implements WindowRule {

@@ -5,7 +5,7 @@ export const NO_WORDING: Wording = 0;
 /** How many are known at a time, and of how long lines: what attackers write must not fill the memory. */
 const MOST = 4096;
 const LONGEST = 512;
-/** Of so many lines it is remembered that they came once. */
+/** Lines of which it is remembered that they came once, at most. */
 const SEEN = 1024;
 
 /** After the digits of a number, as half a byte. */

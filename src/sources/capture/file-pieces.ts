@@ -17,7 +17,7 @@ export type FilePiecesOptions = {
 const PIECE_BYTES = 1024 * 1024;
 /** The first: small ones at the beginning show the compiler soon all that happens between pieces. */
 const FIRST_BYTES = 8 * 1024;
-/** So often on the way through a long file its size is looked at again. */
+/** The size of a long file is looked at again after this many reads. */
 const READS_PER_LOOK = 16;
 
 /**

@@ -16,10 +16,10 @@ export type Aims = {
   readonly stood: Readonly<Partial<Record<ListId, readonly Stood[]>>>;
 };
 
-/** So long it takes from seeing a row to pressing a key. */
+/** The time from seeing a row to pressing a key. */
 const AIM_MS: DurationMs = SECOND_MS / 2;
 
-/** So many times within that time. */
+/** Times within that time. */
 const RUSH = 2;
 
 export function aimsAfter(before: ConsoleState, after: ConsoleState): Aims {

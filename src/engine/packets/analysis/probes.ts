@@ -120,7 +120,7 @@ export class Probes {
       else if (tick - (this.ticks[at] as number) >= WAITED) gaveUp++;
     }
     if (patient + gaveUp > 0) return patient / (patient + gaveUp);
-    // So many are asked that none is kept for long enough.
+    // More are asked than can be kept for long enough.
     const failed = (this.total[group] as number) - (this.fine[group] as number);
     return Math.min(1, (this.sentAgain[group] as number) / Math.max(1, failed));
   }

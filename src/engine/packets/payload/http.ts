@@ -47,7 +47,7 @@ export function beginsRequest(bytes: Uint8Array, start: number, end: number): bo
   return end - start >= 14 && METHODS.has(u32be(bytes, start));
 }
 
-/** So few bytes may be the beginning of a request whose rest is still to come. */
+/** Up to this many bytes may be the beginning of a request whose rest is still to come. */
 export function mayBeginRequest(bytes: Uint8Array, start: number, end: number): boolean {
   const count = Math.min(4, end - start);
   if (count === 4) return METHODS.has(u32be(bytes, start));
