@@ -10,6 +10,7 @@ import { type FeedStatus, hasLines } from '../core/sources/feed-status.ts';
 import { openPaths } from '../core/sources/open-paths.ts';
 import type { Engine, EngineObserver } from '../engine/engine.ts';
 import type { Intelligence } from '../engine/intel/intelligence.ts';
+import { CAPTURE_ROOM } from '../engine/limits.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import type { Logsource } from '../model/log-event.ts';
 import type { LineBlock } from '../model/log-record.ts';
@@ -73,7 +74,18 @@ const JOBS = 4;
 export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<ReadResult> {
   const { say, stdin } = parts;
   const { since, until } = options;
-  const asked = { ...options, range: { since, until }, silent: true };
+  const clock = systemClock;
+  const specs = options.paths.map((path) => ({ path, format: options.inputFormat, label: null }));
+  const opened = await openPaths(specs, {
+    follow: false,
+    clock,
+    stdin,
+    range: { since, until },
+    loki: options.loki,
+    turns: new Turns(options.jobs ?? JOBS),
+  });
+  const room = opened.sources.every(({ kind }) => kind === 'capture') ? CAPTURE_ROOM : undefined;
+  const asked = { ...options, range: { since, until }, silent: true, ...(room && { room }) };
   const { engine, warnings } = await createEngine(asked, parts.observer);
   if (!options.quiet) for (const warning of warnings) say(`soc-console: ${warning}`);
   // A mistake in a policy of one's own is told before anything is read.
@@ -91,16 +103,6 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
         unsettled.push(error);
         reading.abort();
       }),
-  });
-  const clock = systemClock;
-  const specs = options.paths.map((path) => ({ path, format: options.inputFormat, label: null }));
-  const opened = await openPaths(specs, {
-    follow: false,
-    clock,
-    stdin,
-    range: { since, until },
-    loki: options.loki,
-    turns: new Turns(options.jobs ?? JOBS),
   });
   if (!options.quiet && opened.leftOut.length > 0) {
     say(`soc-console: ${opened.leftOut.join(', ')}: left out: the kernel makes up what is there`);

@@ -4,6 +4,7 @@ import { SavedList } from '../saved-list.ts';
 import { RATE_WINDOW_S } from './rate.ts';
 import { RefusedUsers } from './refused-users.ts';
 import { SlidingPeaks } from './sliding-peaks.ts';
+import { UserNames } from './user-names.ts';
 
 /** Number of a source within its tally. */
 export type SourceIndex = number;
@@ -26,8 +27,13 @@ export type SavedCounts = {
  */
 export class LoginCounts {
   private numbers = new Float64Array(STRIDE * 256);
-  private readonly users = new RefusedUsers();
+  private readonly users: RefusedUsers;
   private readonly peaks = new SlidingPeaks(RATE_WINDOW_S * SECOND_MS);
+
+  /** `names`: accounts that are told apart, of all sources together. */
+  constructor(names: number) {
+    this.users = new RefusedUsers(new UserNames(names));
+  }
 
   /** Begins a row at zero. */
   start(source: SourceIndex): void {

@@ -4,7 +4,7 @@ import { type DurationMs, type EpochMs, HOUR_MS, SECOND_MS } from '../../model/t
 import { AddressKeys } from '../address-keys.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
 import { NOT_IPV4 } from '../ipv4.ts';
-import { GRACE_MS } from '../limits.ts';
+import { GRACE_MS, MAX_SOURCES } from '../limits.ts';
 import { SavedList } from '../saved-list.ts';
 import { firstOf } from './first-of.ts';
 import { LoginCounts, type SavedCounts, type SourceIndex } from './login-counts.ts';
@@ -12,7 +12,6 @@ import { RATE_WINDOW_S, Rate, type SavedRate } from './rate.ts';
 import { RecentFailures, type SavedRecent } from './recent.ts';
 import { sortedIndices } from './sorted-indices.ts';
 
-const MAX_LOGIN_SOURCES = 1_000_000;
 /** Seconds of history behind the curve. */
 export const RATE_HISTORY_S = 3600;
 
@@ -92,9 +91,11 @@ export class Logins {
   private readonly sources = new AddressTable();
   private readonly keys = new AddressKeys();
   private readonly hosts = new Set<SourceIndex>();
-  private readonly counts = new LoginCounts();
+  private readonly counts: LoginCounts;
 
-  constructor(private readonly limit: number = MAX_LOGIN_SOURCES) {}
+  constructor(private readonly limit: number = MAX_SOURCES) {
+    this.counts = new LoginCounts(limit);
+  }
 
   /** The number of the event's source here; `UNKNOWN` when it is no login, or of nobody that is counted. */
   add(event: LogEvent): number {

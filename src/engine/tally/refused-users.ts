@@ -1,5 +1,5 @@
 import { SavedList } from '../saved-list.ts';
-import { NAMELESS, type NameId, UserNames } from './user-names.ts';
+import { NAMELESS, type NameId, type UserNames } from './user-names.ts';
 
 const MAX_USERS_PER_SOURCE = 200;
 
@@ -27,7 +27,7 @@ export class RefusedUsers {
   private readonly many = new Map<number, Set<NameId>>();
   private size = 0;
 
-  constructor(private readonly users = new UserNames()) {}
+  constructor(private readonly users: UserNames) {}
 
   start(source: number): void {
     if (STRIDE * source >= this.rows.length) this.rows = doubled(this.rows);

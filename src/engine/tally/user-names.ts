@@ -4,8 +4,6 @@ export type NameId = number;
 /** Not one of those that are kept. */
 export const NAMELESS: NameId = 0;
 
-/** Whoever invents more names has them counted, not kept. */
-const MAX_NAMES = 1_000_000;
 const SLOTS = 256;
 
 /** Numbers for account names: each is kept once for all sources that try it. */
@@ -15,6 +13,9 @@ export class UserNames {
   /** Names that came lately: most are one of a few. */
   private readonly lately: string[] = new Array<string>(SLOTS).fill('');
   private readonly latelyIds = new Int32Array(SLOTS);
+
+  /** Whoever invents more names than `limit` has them counted, not kept. */
+  constructor(private readonly limit: number) {}
 
   idOf(name: string): NameId {
     const { length } = name;
@@ -35,7 +36,7 @@ export class UserNames {
   private look(name: string, slot: number): NameId {
     let id = this.ids.get(name);
     if (id === undefined) {
-      if (this.names.length > MAX_NAMES) return NAMELESS;
+      if (this.names.length > this.limit) return NAMELESS;
       const own = retainText(name);
       id = this.names.push(own) - 1;
       this.ids.set(own, id);

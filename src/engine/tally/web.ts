@@ -4,12 +4,11 @@ import type { DurationMs, EpochMs } from '../../model/time.ts';
 import type { WebSource } from '../../model/web-source.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
 import { NOT_IPV4 } from '../ipv4.ts';
+import { MAX_SOURCES } from '../limits.ts';
 import { SavedList } from '../saved-list.ts';
 import { RATE_HISTORY_S } from './logins.ts';
 import { Rate, type SavedRate } from './rate.ts';
 import { sortedIndices } from './sorted-indices.ts';
-
-const MAX_WEB_SOURCES = 1_000_000;
 
 /** Number of a source within its tally. */
 type SourceIndex = number;
@@ -45,7 +44,7 @@ export class Web {
   private readonly ones = new Map<string, Attacks>();
 
   constructor(
-    private readonly limit: number = MAX_WEB_SOURCES,
+    private readonly limit: number = MAX_SOURCES,
     private readonly keys: string[] = [],
   ) {}
 
