@@ -7,8 +7,11 @@ import type { InnerFormats, Wrapped } from './container-stream.ts';
 import { wrapped } from './prefixed.ts';
 import { PREFIXES, type PrefixName } from './prefixes.ts';
 
-/** What stands before the lines, or the column of a table (CSV) in which they stand. */
-type Place = PrefixName | number;
+/** Columns of a table in which a search engine took a line of syslog apart: its stamp, who wrote it, and the rest. */
+type Parts = { readonly stamp: number; readonly host: number; readonly text: number };
+
+/** What stands before the lines, or the column of a table (CSV) in which they stand, or several. */
+type Place = PrefixName | number | Parts;
 
 type Saved = { readonly prefix: Place | null; readonly lines: unknown };
 
@@ -55,6 +58,10 @@ function unwrap(line: string, name: Place): Wrapped | null {
     const text = csvFields(line)[name];
     return text === undefined ? null : wrapped(text, '', null);
   }
+  if (typeof name === 'object') {
+    const text = composed(csvFields(line), name);
+    return text === null ? null : wrapped(text, '', null);
+  }
   const match = PREFIXES.get(name)?.exec(line);
   if (match === undefined || match === null) return null;
   const { stream = '', stamp = null } = match.groups ?? {};
@@ -69,7 +76,7 @@ function prefixOf(line: string, formats: InnerFormats): Place | null {
     const inner = unwrap(line, name);
     if (inner !== null && formats.detect([inner.text]) !== null) return name;
   }
-  return columnOf(line, formats);
+  return line.includes(',') ? (columnOf(line, formats) ?? partsOf(line, formats)) : null;
 }
 
 const SHORTEST_LINE = 32;
@@ -77,11 +84,36 @@ const MOST_COLUMNS = 32;
 
 /** Of a table that a console or a search engine exports: the column that holds a line of a known format, whole. */
 function columnOf(line: string, formats: InnerFormats): number | null {
-  if (!line.includes(',')) return null;
   const column = csvFields(line)
     .slice(0, MOST_COLUMNS)
     .findIndex((text) => text.length >= SHORTEST_LINE && text !== line && formats.detect([text]) !== null);
   return column === -1 || formats.detect([line]) !== null ? null : column;
+}
+
+const STAMP = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?$/;
+const HOST = /^[\w.:-]{1,253}$/;
+const TAGGED = /^[A-Za-z_][\w./-]{0,63}(?:\[\d{1,10}\])?: \S/;
+
+/** As Graylog exports it: each part in a column of its own. */
+function partsOf(line: string, formats: InnerFormats): Parts | null {
+  const fields = csvFields(line).slice(0, MOST_COLUMNS);
+  const stamp = fields.findIndex((field) => STAMP.test(field));
+  const parts = {
+    stamp,
+    host: fields.findIndex((field, at) => at !== stamp && HOST.test(field)),
+    text: fields.findIndex((field) => TAGGED.test(field)),
+  };
+  const text = composed(fields, parts);
+  return text !== null && formats.detect([text]) === 'syslog' && formats.detect([line]) === null
+    ? parts
+    : null;
+}
+
+function composed(fields: readonly string[], { stamp, host, text }: Parts): string | null {
+  const [time = '', tagged = ''] = [fields[stamp], fields[text]];
+  const writer = fields[host] ?? '';
+  if (!STAMP.test(time) || !TAGGED.test(tagged) || !HOST.test(writer)) return null;
+  return `${time} ${writer} ${tagged}`;
 }
 
 /** Only of lines that are nothing with what stands before them. */

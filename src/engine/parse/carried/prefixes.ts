@@ -23,6 +23,8 @@ const WRITTEN = {
   // `aws logs tail --format short`, `ts`; what Grafana saves as text.
   stamped: `${STAMP}(?: |\\t[a-z]{1,12}\\t)`,
   twice: `${BSD} (?=${BSD} )`,
+  // A relay of syslog, before what it was sent, where it took that for no syslog.
+  relayed: `(?:${BSD}|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?) [\\w.:-]{1,253} (?=(?:<\\d{1,3}>)?${BSD} )`,
   // multilog and s6-log.
   tai: '@[\\da-f]{24} ',
   // Wazuh's archives.log.

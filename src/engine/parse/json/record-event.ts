@@ -48,6 +48,7 @@ const TIME = [
   'createdDateTime',
   'activityDateTime',
   'receiveTimestamp',
+  'id.time',
 ];
 /** Without a zone, and in UTC all the same: Sysmon's, and that of Microsoft 365. */
 const UTC_TIMES = ['UtcTime', 'CreationTime'];

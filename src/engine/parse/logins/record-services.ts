@@ -76,6 +76,23 @@ const M365: LoginLog = {
   },
 };
 
+/** Google Workspace, as its reports list it. What else an attempt took is part of it. */
+const WORKSPACE_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map<unknown, Outcome>([
+  ['login_failure', 'failure'],
+  ['login_success', 'success'],
+]);
+
+const WORKSPACE: LoginLog = {
+  logsource: logsourceOf('gcp', 'google_workspace.login'),
+  names: ['kind', 'id.applicationName', 'events.name', 'actor.email', 'ipAddress'],
+  read: (record) => {
+    if (record.kind !== 'admin#reports#activity' || record['id.applicationName'] !== 'login') return null;
+    const outcome = WORKSPACE_OUTCOMES.get(record['events.name']);
+    if (outcome === undefined) return null;
+    return { outcome, user: textOf(record, 'actor.email'), address: textOf(record, 'ipAddress') };
+  },
+};
+
 /** Its daily log: the message is that of its terminal. */
 const AUDIOBOOKSHELF_TOLD =
   /^\[(?:Local)?Auth\] (?:Failed login attempt for username "(.{0,256})" from ip ([\da-fA-F.:]{2,45}) \([\w ]{3,32}\)|User "(.{0,256})" logged in from ip ([\da-fA-F.:]{2,45}))$/s;
@@ -162,7 +179,6 @@ const SONICWALL: LoginLog = {
   },
 };
 
-/** Programs that write logins as JSON or as logfmt. */
 /** Sophos' firewalls (XG, XGS): their pages, their VPN and what their users ask for. */
 const SOPHOS_TOLD = /^User .{0,256} (?:(failed to login)|logged in successfully) (?:to|through|via) /s;
 
@@ -204,7 +220,8 @@ const SAMBA: LoginLog = {
   },
 };
 
+/** Programs that write logins as JSON or as logfmt. */
 export const RECORD_SERVICES: readonly LoginLog[] = [
-  ...[VAULT, GRAFANA, MATTERMOST, KEYCLOAK, M365],
+  ...[VAULT, GRAFANA, MATTERMOST, KEYCLOAK, M365, WORKSPACE],
   ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL, NAVIDROME, SOPHOS, SAMBA],
 ];
