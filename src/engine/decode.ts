@@ -19,10 +19,16 @@ function withoutStrayPercents(text: string): string {
 const STRAY = /%\w%\w%\w/;
 
 /** nginx writes what would break the line, a backslash among it, as `\xHH`; Apache `"` and `\` with a backslash before. */
-const LOG_ESCAPES = /\\(?:x([0-9a-fA-F]{2})|(["\\]))/g;
+const LOG_ESCAPES = /((?:\\x[0-9a-fA-F]{2})+)|\\(["\\])/g;
 
-function unescapeLog(_: string, hex: string | undefined, sign: string | undefined): string {
-  return hex === undefined ? (sign ?? '') : String.fromCharCode(Number.parseInt(hex, 16));
+function unescapeLog(_: string, bytes: string | undefined, sign: string | undefined): string {
+  if (bytes === undefined) return sign ?? '';
+  return decodeUtf8(
+    bytes
+      .slice(2)
+      .split('\\x')
+      .map((hex) => Number.parseInt(hex, 16)),
+  );
 }
 
 /** Full-width forms, the modifier apostrophe, mathematical slashes: databases and file systems take them for ASCII. */

@@ -16,6 +16,7 @@ const CASES: readonly (readonly [why: string, logged: string, decoded: string])[
   ['stray bytes stay', '/%ff%fe', '/ÿþ'],
   ['%u of IIS', '/%u002e%u002e/', '/../'],
   ['what nginx escapes in its log', '/?f=..\\x5C..\\x5Cwin.ini', '/?f=..\\..\\win.ini'],
+  ['letters of several bytes that nginx escapes', '/?q=\\xEF\\xBC\\x9Cb\\xEF\\xBC\\x9E', '/?q=<b>'],
   ['a percent that is none', '/100%/x?y=5%', '/100%/x?y=5%'],
 ];
 

@@ -5,7 +5,7 @@ import { findCode } from './code.ts';
 import { findAgentCommand, findCommand } from './commands.ts';
 import { findDetour, findOwnAddress } from './detours.ts';
 import { doorOfAdministration, doorOfHole, findAdminDoor, findKnownHole, mayHoldHoles } from './doors.ts';
-import { findFileAccess, findWholeName } from './files.ts';
+import { findFileAccess, findInclude, findWholeName } from './files.ts';
 import { isSuspicious } from './first-look.ts';
 import { findHeader } from './headers.ts';
 import { findLookup } from './lookup.ts';
@@ -335,9 +335,10 @@ function findInValue(value: RequestValue, found: Attacks): void {
   if (kind === 'parameter') findInParameter(value, signs, found, tell);
   if ((signs & QUERY_SIGNS) !== 0) tell('query', findQuery(text, kind !== 'text'));
   if ((signs & SCRIPT_SIGNS) !== 0) tell('xss', findXss(text));
-  if ((signs & COMMAND_SIGNS) !== 0) tell('command', findCommand(text));
+  if ((signs & COMMAND_SIGNS) !== 0 || text.startsWith('-')) tell('command', findCommand(text));
   if (!isPath) tell('code', findPacked(text));
-  if ((signs & CODE_SIGNS) !== 0 || CODE_WORDS.test(text)) tell('code', findCode(text));
+  if (((signs & CODE_SIGNS) !== 0 || CODE_WORDS.test(text)) && !(isPath && OF_A_MANUAL.test(text)))
+    tell('code', findCode(text));
   if ((signs & TEMPLATE_SIGNS) !== 0) tell('template', findTemplate(text));
   if ((signs & DOLLAR) !== 0 || text.includes('jndi')) note(found, 'jndi', where, findLookup(text));
   if ((signs & (CONTROL | STRANGE)) !== 0) note(found, 'header', where, findHeader(text));
@@ -352,7 +353,7 @@ function findInParameter(
   if ((signs & COLON) !== 0) note(found, 'path_snippet', where, findOwnAddress(name, text));
   tell('code', findCallable(name, text));
   tell('command', findNamedCommand(name, text));
-  tell('lfi', findWholeName(text));
+  tell('lfi', findWholeName(text) ?? findInclude(name, text));
   // Tools send whole statements so: as in a search box, only what breaks out of something is an attack.
   const packed = packedText(text);
   if (packed !== null)
@@ -372,6 +373,9 @@ const CODE_SIGNS = ROUND | DOLLAR | BRACKET | ANGLE | QUOTE | COMMENT | CONTROL;
 const TEMPLATE_SIGNS = BRACKET | ANGLE | DOLLAR | COMMENT | MARK;
 const CODE_WORDS =
   /groovy|nashorn|scriptengine|ro0ab|h4si|gas[vw]|tzo|yto|java|class|_|@|phpunit|think|ignition|invokefunction|aaeaaad|aced0005|^redirect/i;
+
+/** The page of a class: `/docs/java.lang.Runtime.html`. */
+const OF_A_MANUAL = /^[\w./-]{1,300}\.html$/;
 
 function note(found: Attacks, technique: Technique, where: string, says: string | null): void {
   if (says !== null && found[technique] === undefined) found[technique] = `${where}: ${says}`;

@@ -5,7 +5,7 @@ const GADGETS: readonly Clue[] = [
   clue(
     'a call of PHP after the end of a string',
     '(',
-    /^(?:echo|print|die)\s{0,3}\(\s{0,3}md5\(|(?:(?:^|["';.\w)])\s{0,3};|(?:^|["')])\s{0,3}\.)\s{0,3}(?:exit|die|print|printf|echo|md5|sleep|system|exec|passthru|phpinfo)\s{0,3}\(\s{0,3}(?:["'\d$]|md5\(|\w{2,20}\()/,
+    /^(?:echo|print|die)\s{0,3}\(?\s{0,3}md5\(|(?:(?:^|["';.\w)])\s{0,3};|(?:^|["')])\s{0,3}\.)\s{0,3}(?:exit|die|print|printf|echo|md5|sleep|system|exec|passthru|phpinfo)\s{0,3}\(\s{0,3}(?:["'\d$]|md5\(|\w{2,20}\()/,
   ),
   clue(
     'PHP code',
@@ -54,8 +54,8 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'Java code',
-    'java jdk.nashorn groovy. <dynamic runtime processbuilder scriptengine com.open com.sun org.apache org.spring org.codehaus classloader forname getclass # ognl xwork allowstatic freemarker',
-    /(?:^|[^a-z])(?:java\.(?:beans\.(?:eventhandler|xml)|lang\.(?:runtime|process(?:builder)?|system|class|thread|string|reflect|script\w{0,12})(?![a-z])|(?:io|net)\.(?![a-z]{0,40}exception)|util\.(?:scanner|base64))|javax\.(?:script|naming|management|imageio)\.|jdk\.nashorn|groovy\.(?:lang|util)\.(?:groovyshell|groovyclassloader|eval|expando)|<dynamic-proxy>|runtime\.getruntime|getruntime\(\)|processbuilder|scriptenginemanager|com\.(?:opensymphony|sun\.(?:rowset|org))|org\.(?:apache\.(?:commons\.collections|xalan|struts2?)|springframework\.(?:context|expression|util)|codehaus)|classloader|class\.forname|getclass\(\)|\.forname\(|#_memberaccess|#context\b|#(?:cmd|p|a|res|req|iswin|parameters)\s{0,2}=|ognlcontext|xwork\.|allowstaticmethodaccess|freemarker\.template)/,
+    'java string[ jdk.nashorn groovy. <dynamic runtime processbuilder scriptengine com.open com.sun org.apache org.spring org.codehaus classloader forname getclass # ognl xwork allowstatic freemarker',
+    /(?:^|[^a-z])(?:java\.(?:beans\.(?:eventhandler|xml)|lang\.(?:runtime|process(?:builder)?|system|class|thread|string|reflect|script\w{0,12})(?![a-z])|(?:io|net)\.(?![a-z]{0,40}exception)|util\.(?:scanner|base64))|javax\.(?:script|naming|management|imageio)\.|jdk\.nashorn|groovy\.(?:lang|util)\.(?:groovyshell|groovyclassloader|eval|expando)|<dynamic-proxy>|runtime\.getruntime|getruntime\(\)|processbuilder|scriptenginemanager|com\.(?:opensymphony|sun\.(?:rowset|org))|org\.(?:apache\.(?:commons\.collections|xalan|struts2?)|springframework\.(?:context|expression|util)|codehaus)|classloader|class\.forname|getclass\(\)|\.forname\(|#_memberaccess|#context\b|#(?:cmd|p|a|res|req|iswin|parameters)\s{0,2}=|(?:^|[.{(])\(#\w{1,30}\s{0,2}=|new string\[\]\s?\{|ognlcontext|xwork\.|allowstaticmethodaccess|freemarker\.template)/,
   ),
   clue(
     'an expression of Java',
@@ -84,9 +84,15 @@ const GADGETS: readonly Clue[] = [
     /__proto__(?:to__)?(?:\[|\.|%5b|=|["'\]:])|\bconstructor(?:\.|\[|\]\[)\]?\[?prototype\b|["']constructor["']\s{0,3}:\s{0,3}\{\s{0,3}["']prototype["']/,
   ),
   clue(
+    'a type that a reader of JSON makes',
+    '@type',
+    /["']@type["']\s{0,5}:\s{0,5}["'][l[]?(?:javax?|com|org|sun|net|oracle|ch|br)\.[\w.$]{3,200};?["']/,
+  ),
+  clue('a string that Groovy runs', 'execute', /["'][^"'\0]{1,200}["']\s{0,3}\.\s{0,3}execute\s{0,3}\(/),
+  clue(
     'Ruby or Lua code',
-    'popen kernel. %x file.open file.read io.read',
-    /\bio\.popen\b|\bkernel\.(?:exec|system|open|spawn)\b|%x[({[|!]\s{0,3}[\w/]|\bfile\.(?:open|read)\s{0,3}\(\s{0,3}["']\/|\bio\.(?:read|readlines)\s?\(/,
+    'popen open( kernel. %x file.open file.read io.read',
+    /\bio\.popen\b|\bopen\s{0,3}\(\s{0,3}["']\||\bkernel\.(?:exec|system|open|spawn)\b|%x[({[|!]\s{0,3}[\w/]|\bfile\.(?:open|read)\s{0,3}\(\s{0,3}["']\/|\bio\.(?:read|readlines)\s?\(/,
   ),
   clue(
     'ASP or JSP code',
@@ -95,8 +101,8 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'a known hole of a framework',
-    'invokefunction think /index phpunit _ignition # then',
-    /\binvokefunction\b|\\think\\|\bthink\\?\\(?:app|request|template|config|container)|\/index\/\\|\bphpunit\b[^?]{0,60}eval-stdin|_ignition\/execute-solution|^\w{1,30}\/\w{1,30}\/#value$|#(?:post_render|lazy_builder|pre_render|access_callback)\b|["']then["']\s{0,3}:\s{0,3}["']\$\d|["']\$\d{1,3}:__proto__/,
+    'invokefunction think /index phpunit _ignition # then :__proto__ :constructor',
+    /\binvokefunction\b|\\think\\|\bthink\\?\\(?:app|request|template|config|container)|\/index\/\\|\bphpunit\b[^?]{0,60}eval-stdin|_ignition\/execute-solution|^\w{1,30}\/\w{1,30}\/#value$|#(?:post_render|lazy_builder|pre_render|access_callback)\b|["']then["']\s{0,3}:\s{0,3}["']\$\d|\$\d{1,3}:(?:__proto__|constructor:)/,
   ),
 ];
 

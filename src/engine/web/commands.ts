@@ -12,10 +12,10 @@ const TELLING =
   'passwd|useradd|adduser|usermod|chmod|chown|chgrp|sudo|crontab|xterm|printenv|phpinfo|hostname|lsof|lsattr|xargs|mkfifo|socat|telnet|tftp|scp|' +
   'rm|mv|cp|ps|ls|pwd|dir|awk|gawk|sed|grep|egrep|fgrep|busybox|gcc|perl|python[23]?|ruby|php|lua|node|bash|zsh|dash|ksh|csh|tcsh|ash|sh|' +
   'cmd|cmd\\.exe|powershell|pwsh|certutil|bitsadmin|mshta|regsvr32|rundll32|wmic|wscript|cscript|net1?|sc|vssadmin|icacls|cacls|attrib|schtasks|' +
-  'base64|xxd|hexdump|od|nmap|dig|ping6?|tac|rev|strings|nl|iptables|mysql|mysqldump|psql|ssh|sshd|su|cd|mkdir|rmdir|ln|df|du|mount|umount|fdisk|tar|gzip|gunzip|unzip|bunzip2|zcat|ver|vol|arp|route|ss|ip|getent|finger|lastlog|dmesg|sysctl|systemctl|service|shutdown|reboot|halt|init|pkill|killall|nohup|setsid|eval|exec|unset|export|alias|ldd|objdump|dd|wall|users|groups|last|w|env|id|cat|type';
+  'base64|xxd|hexdump|od|nmap|dig|ping6?|tac|rev|strings|nl|iptables|mysql|mysqldump|psql|ssh|sshd|su|cd|mkdir|mknod|lsb_release|rmdir|ln|df|du|mount|umount|fdisk|tar|gzip|gunzip|unzip|bunzip2|zcat|ver|vol|arp|route|ss|ip|getent|finger|lastlog|dmesg|sysctl|systemctl|service|shutdown|reboot|halt|init|pkill|killall|nohup|setsid|eval|exec|unset|export|alias|ldd|objdump|dd|wall|users|groups|last|w|env|id|cat|type';
 /** Words that people use too: as commands they need an argument that only a command has, or nothing after them. */
 const COMMON =
-  'gcc|tac|base64|tar|dig|id|cat|ls|ps|w|sc|ip|ss|su|sh|rm|cp|mv|nl|od|df|du|ln|nc|cd|dd|ver|vol|set|env|echo|printf|type|find|more|less|head|tail|top|date|time|sleep|who|host|last|kill|sort|cut|man|mail|touch|test|wait|start|copy|move|del|net|net1|dir|ping|file|locate|which|expr|read|source|split|join|tee|uniq|wc|at|vi|vim|nano|ed|finger|users|groups|service|node|ruby|route|strings|mount|history|jobs|logname|sync|true|exit|exec|eval|init|alias|export|php|perl|lua|bash|zsh|ksh|csh|tcsh|dash|ash|grep|sed|awk|pwd|cmd|tar|python|python3|timeout|watch|yes|seq|stat|size|link|nice|screen|mysql|nmap|telnet|tcpdump|powershell|rev|shutdown|passwd|hostname|curl|wget|reboot|halt';
+  'gcc|tac|base64|tar|dig|id|cat|ls|ps|w|sc|ip|ss|su|sh|rm|cp|mv|nl|od|df|du|ln|nc|cd|dd|ver|vol|set|env|echo|printf|type|find|more|less|head|tail|top|date|time|sleep|who|host|last|kill|sort|cut|man|mail|touch|test|wait|start|copy|move|del|net|net1|dir|ping|file|locate|which|expr|read|source|split|join|tee|uniq|wc|at|vi|vim|nano|ed|finger|users|groups|service|node|ruby|route|strings|mount|history|jobs|logname|sync|true|exit|exec|eval|init|alias|export|php|perl|lua|bash|zsh|ksh|csh|tcsh|dash|ash|grep|sed|awk|pwd|cmd|tar|python|python3|timeout|watch|yes|seq|stat|size|link|nice|screen|mysql|nmap|telnet|tcpdump|powershell|rev|shutdown|passwd|hostname|curl|wget|reboot|halt|uptime|openssl|pip|pip3|apt|apt-get|yum|apk';
 
 const COMMON_WORDS: ReadonlySet<string> = new Set(COMMON.split('|'));
 
@@ -35,7 +35,7 @@ const ARGUMENT =
   /^(?:\s{1,9}(?:["']?(?:[/~$%-]|\.{1,2}(?:[/\\]|$)|[a-z]:[\\/]|https?:|[\w.-]{1,60}[/\\]|\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,40}\.(?:txt|php|sh|py|pl|ini|conf|log|exe|bat|html?|xml|js|key|bak|sql|ps1|jsp|asp)\b|[`*?{<>\\]|["']{2}|\w{1,12}["']?\s{0,3}[>|]|["']?\s{0,3}>|\$\()|["'][^"']{1,60}["'])|[<>]|\$ifs|\$\{|,[/-]|\/[a-z?]\b|\^|%0|\+\/)/;
 /** The command is the next word. */
 const RUNS_ANOTHER: ReadonlySet<string> = new Set(
-  'exec sudo nohup env eval xargs busybox setsid nice'.split(' '),
+  'exec sudo nohup env eval xargs busybox setsid nice time'.split(' '),
 );
 const COMMAND_BEHIND = /^\s{1,9}([a-z][\w.-]{0,19})(?:$|[\s;|&`)#"'])/;
 
@@ -67,7 +67,16 @@ const ENDS = /^[\s"'`)#}\]/\\]{0,6}(?:$|(?<=\\)[nr](?!\w)|[;|&`\n\r\0]|\)|#|\/\/
 
 /** Commands by themselves, wherever they stand. */
 const ANYWHERE: readonly Clue[] = [
-  clue('a function of the shell in a header', '{', /\(\s{0,3}\)\s{0,3}\{[^}]{0,40};?\s{0,3}\}\s{0,3};/),
+  clue(
+    'a function of the shell in a header',
+    '{',
+    /\(\s{0,3}\)\s{0,3}\{[^}]{0,40};?\s{0,3}\}\s{0,3}(?:;|>_\[)/,
+  ),
+  clue(
+    'a variable that the shell runs',
+    '$',
+    /(?:^|[;|&\n])\s{0,3}(?:export\s{1,3})?([a-z_]\w{0,20})=[^\s;|&$]{1,60}[;&|\n](?:[^\n]{0,80}?[;&|\n])?\s{0,3}\$\{?\1(?!\w)/,
+  ),
   clue('a connection of the shell', '/dev/', /\/dev\/(?:tcp|udp)\//),
   clue(
     'a program by its path',
@@ -78,7 +87,7 @@ const ANYWHERE: readonly Clue[] = [
   clue(
     'a command of Windows',
     'cmd powershell comspec certutil bitsadmin mshta regsvr rundll wscript xcopy iex invoke- new-object downloadstring waitfor',
-    /%comspec%|\b(?:cmd(?:\.exe)?["']?\s{0,3}\/[ckr]\b|powershell(?:\.exe)?\s{1,3}(?:-|[a-z]:\\|["'&(]{1,3}[a-z])|iex\s?\(|invoke-(?:expression|webrequest|command)\s{1,3}["'(\-h]|new-object\s{1,3}(?:system\.)?net\.|\.downloadstring\(|waitfor\s{1,3}(?:\/t\s|\w{1,20}\s{1,3}\/t\s)|cmd\.exe\b|(?:certutil|bitsadmin|mshta|regsvr32|rundll32)(?:\.exe)?\s{1,3}[/-]|mshta\s{1,3}https?:|wscript\.shell|xcopy\s)/,
+    /%comspec%|\b(?:cmd(?:\.exe)?["']?\s{0,3}\/[ckr]\b|powershell(?:\.exe)?\s{1,3}(?:-|[a-z]:\\|["'&(]{1,3}[a-z])|iex\s?\(|invoke-(?:expression|webrequest|command)\s{1,3}["'(\-h]|new-object\s{1,3}(?:system\.)?net\.|\.downloadstring\(|waitfor\s{1,3}(?:\/t\s|\w{1,20}\s{1,3}\/t\s)|cmd\.exe\b|(?:certutil|bitsadmin|mshta|regsvr32|rundll32)(?:\.exe)?\s{1,3}[/-]|rundll32(?:\.exe)?\s{1,3}(?:javascript:|\S{1,80}\.dll\b)|mshta\s{1,3}https?:|wscript\.shell|xcopy\s)/,
   ),
   clue(
     'letters written otherwise',
@@ -89,6 +98,16 @@ const ANYWHERE: readonly Clue[] = [
     'options that run a command',
     '-o --c --u --e --r --g --p ext::',
     /(?:^|[\s\0])-{1,2}(?:oproxycommand=|checkpoint-action=exec|open-files-in-pager=|gpu-launcher=|output=\/|post-file=|upload-pack=|use-askpass=|receive-pack=|exec=|rsh=|to-command=|use-compress-program=|pre-invoke)|\bext::\w{1,10}\s/,
+  ),
+  clue(
+    'a command that another makes',
+    ';` |` &` ;$( |$( &$( /',
+    /[;|&](?:`[a-z][^`\n]{0,80}`|\$\([a-z])|[;|&\n]\s{0,3}\.\s{1,3}\/(?:tmp|var|dev|home|etc|usr|opt)\//,
+  ),
+  clue(
+    'a command of PowerShell',
+    '-',
+    /(?:[;|&]|\bpowershell(?:\.exe)?\s)\s{0,3}(?:get|start|stop|new|invoke|set|remove|add|out|write)-(?:process|service|childitem|content|item|sleep|job|object|command|webrequest|expression|host|wmiobject|ciminstance|computerinfo|localuser|date|location)\b/,
   ),
   clue('a sum that the shell does', '$((', /\$\(\(\s{0,3}\d{1,12}\s{0,3}[-+*]\s{0,3}\d{1,12}\s{0,3}\)\)/),
   clue('a file read by the shell', '$(<', /\$\(<\s{0,3}[\w./~-]{2,60}\)/),
@@ -188,6 +207,7 @@ const QUOTED_WITHIN = /(?<=[;|&`\n(]\s{0,3})[a-z]{1,8}(?:["'][a-z]{0,8}){2,12}/g
 function undressed(text: string): string {
   if (!/['"`$\\^]/.test(text)) return text;
   return text
+    .replace(/\$[@*](?=[a-z/])|(?<=[\w'"])\$[a-z_]\w{0,10}(?=["'])/g, '')
     .replace(
       /(?<=[\w/?*])(?:''|""|``|\$@|\$\*|\$\((?:echo)?\)|\$\{(?!ifs)\w{0,3}\}|\$\d(?=\w)|\$[a-z](?=[[/\s])|\\(?=[a-z])|\^(?=[a-z]))(?=[\w/?*[]|\s)/g,
       '',
@@ -203,11 +223,19 @@ function judge(
   path: string | undefined,
   word: string,
 ): string | null {
+  // `` `users`.`id` ``: names of MySQL.
+  const behind = start + length;
+  if (
+    text[behind] === '`' &&
+    text[behind - word.length - 1] === '`' &&
+    (text[behind + 1] === '.' || text[behind - word.length - 2] === '.')
+  )
+    return null;
   // `Y;W`, `a|w`: letters of a list.
   if (word.length === 1 && /[a-z]["']?\s?$/.test(text.slice(Math.max(0, start - 3), start + 1))) return null;
   const telling = TELLING_WORDS.has(word.replace(/\.exe$/, ''));
   const common = COMMON_WORDS.has(word);
-  const rest = text.slice(start + length, start + length + 120);
+  const rest = text.slice(behind, behind + 120);
   if (/[?*[]/.test(word))
     return /^\/?[\w?*[\]]{0,4}\?[\w?*[\]]*\//.test(word) ? 'a program by a pattern' : null;
   if (!telling && !common) return null;
@@ -231,7 +259,9 @@ function judge(
   const before = text.slice(Math.max(0, start - 40), start + 1);
   const separator = text.slice(start, start + length);
   return /\n|\r|\$\(|&&|\|\|/.test(separator) ||
-    /=$|[:,]\s{0,2}["']$|^(?:[\s"'`);|&\d.:/-]{0,41}|\w?["')]{0,2}[;|&]?|[/.][\w./-]{1,39}[;|&]?)$/.test(
+    /^\s;/.test(separator) ||
+    (/^\w`/.test(separator) && rest.startsWith('`')) ||
+    /=$|[:,]\s{0,2}["']$|^(?:[\s"'`);|&\d.:/*-]{0,41}|[\w.+-]{1,25}@[\w.-]{1,39}|[\w-]{1,30}\.(?:jpe?g|png|gif|pdf|txt|zip|tar|gz|docx?|xml|csv|conf|log)["']?|\w?["')]{0,2}[;|&]?|[/.][\w./-]{1,39}[;|&]?)$/.test(
       before,
     )
     ? says

@@ -8,10 +8,10 @@ const HOLES: ReadonlyMap<string, readonly string[]> = byFirst(`
 hnap1 | hndunblock.cgi | apply_sec.cgi | dniapi | picdesc.xml | ud act | wanipcn.xml | rom-0 | hedwig.cgi | getcfg.php | onvif device_service | sdk weblanguage | boaform | goform | gponform | setup.cgi | login.cgi | board.cgi | soap.cgi | tmunblock.cgi | device.rsp | web_shell_cmd.gch
 cgi-bin weblogin.cgi slogin cgictl popen magicbox configmanager guestimage viewcert sslvpn php4 nobody/ luci test-cgi php printenv status bash viewlog webproc nas_sharing hotspotlogin supervisor kerbynet authlogin mainfunction stats test.cgi user account_mgr export_debug login.cgi downloadfile system_mgr config welcome env jarrewrite
 picsdesc.xml | ctrlt | upnp control device | webfig | winbox | evox | randomfile1 | teorema505
-tmui | hsqldb; | vpns | menu stapp guiw | pcidss report | gwtest formssso | oauth idp/.well-known | ssl-vpn hipreport | unauth ../ php/ | php ztp_gate utils/createremote utils/debug.php | ztp cgi-bin | api sonicos/ index.php/v1/config index.php/v1/users | mifs aad/ rs/ asfv3 c/ admin/rest | webui logoutconfirm | cslu v1/ | level 15/exec | mgmt tm/ shared/ | dana-na | dana-ws | dana-cached | remote fgt_lang login logincheck hostcheck | +cscoe+ | +cscot+
+tmui | hsqldb; | vpns | menu stapp guiw | pcidss report | gwtest formssso | oauth idp/.well-known | ssl-vpn hipreport | unauth ../ php/ | php ztp_gate utils/createremote utils/debug.php | ztp cgi-bin | api sonicos/ index.php/v1/config index.php/v1/users | mifs aad/ rs/ asfv3 c/ admin/rest | webui logoutconfirm | cslu v1/ | level 15/exec | mgmt tm/ shared/ | dana-na | dana-ws | dana-cached | remote fgt_lang login logincheck hostcheck | ws cli/ | adv, | . restapi/ | restapi logoncustomization connection | clients mycrl | rpc2_login | jmreport queryfieldbysql loadtabledata | service ~xbrl | emap devicepoint | program actions/settings/upload.php | +cscoe+ | +cscot+
 owa auth/x. auth/current auth/errorfe auth/15. | autodiscover autodiscover.json | ecp y.js x.js current/exporttool dditools proxylogon
 wls-wsat | _async | bea_wls_deployment_internal | invoker | jmx-console | jbossws | manager html text/ status | host-manager html text/ | examples jsp/snp servlets/servlet | tomcatwar.jsp
-webtools control/xmlrpc control/programexport control/forgotpassword control/view | functionrouter | scripttext | developmentserver metadatauploader | irj servlet_jsp | servlet ~ic/
+webtools control/xmlrpc control/programexport control/forgotpassword control/view control/main/programexport | functionrouter | scripttext | developmentserver metadatauploader | irj servlet_jsp | servlet ~ic/
 solr admin/cores admin/info | struts2-showcase | struts2-rest-showcase | jolokia exec read
 v1 agent/ | containers json | cluster cluster | ws v1/cluster | stalker_portal | systembc | dup-installer | thinkphp | laravel .env
 vendor phpunit/ composer/installed | lib phpunit/ | phpunit phpunit/ src/util | _layouts 15/toolpane 15/spinstall | pages doenterpagevariables createpage.action createpage-entervariables
@@ -52,7 +52,7 @@ const UPLOADS =
   /\/(?:wp-content\/uploads|wp-admin\/(?:css|js|images)|wp-includes\/(?!js\/tinymce\/|ms-files))\/?|^\/\.well-known\//;
 /** Parts of programs that were broken into by being asked for directly, wherever they were installed. */
 const PARTS =
-  /\/(?:phpunit\/|getphpinfo\.php|(?:wp-file-manager|elfinder)\/(?:lib\/)?php\/connector|wp-automatic\/inc\/csv|hellopress\/|(?:wordpresscore|core-plugin)\/include\.php|wp-admin\/(?:install|setup-config)\.php$|editor\/filemanager\/(?:upload|connectors|browser)\/|kcfinder\/upload|revslider\/temp\/)/;
+  /\/(?:phpunit\/|getphpinfo\.php|(?:wp-file-manager|elfinder)\/(?:lib\/)?php\/connector|wp-automatic\/inc\/csv|backup-backup\/includes\/backup-heart\.php|hellopress\/|(?:wordpresscore|core-plugin)\/include\.php|wp-admin\/(?:install|setup-config)\.php$|editor\/filemanager\/(?:upload|connectors|browser)\/|kcfinder\/upload|revslider\/temp\/)/;
 
 /** Doors that some sites have for their own people: told from a visit by what the server answers. */
 const ADMINISTRATIONS: ReadonlySet<string> = new Set(
@@ -74,10 +74,11 @@ const PAST_THE_LOGIN = /@[^/?]{1,80}\/|powershell/i;
 
 /** What scanners ask for to see how nothing is answered; Nmap also for `/nice ports,/Trinity.txt.bak`. */
 const FIRST_OF_SCANNERS =
-  /^\/(?:nice ports,\/|nmap(?:lower|upper)check\d|acunetix[_-]|appscan_fingerprint\/|nessus_|w00tw00t|muieblackcat)/;
+  /^\/(?:nice ports,\/|nmap(?:lower|upper)check\d|acunetix[_-]|odinhttpcall\d|v1\.\d\d\/containers\/|appscan_fingerprint\/|nessus_|w00tw00t|muieblackcat)/;
 
 /** What PHP itself answers to, and its debugger. */
-const PROBING_QUERY = /^=phpe9568f3|(?:^|&)xdebug_session_start=/i;
+const PROBING_QUERY =
+  /^=phpe9568f3|(?:^|&)(?:xdebug_session_start=|local_access_token=|auth=ywrtaw46|_from=edit-(?:!|%21))|^(?:images|style)\/$/i;
 
 /** Why a path is one that only attack programs ask for; null when it is not. Without `query`: whatever stands in it. */
 export function findKnownHole(path: string, query?: string): string | null {

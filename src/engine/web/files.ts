@@ -19,7 +19,7 @@ const ETC =
 const PROC =
   'self|version|cmdline|mounts|net|cpuinfo|meminfo|stat|uptime|filesystems|partitions|modules|sched_debug|swaps|devices|interrupts|ioports|config\\.gz|\\d{1,7}|sys|\\*';
 const SYSTEM_FILE = new RegExp(
-  `(?:^|[^a-z0-9_.-]|\\.\\.)/?(?:etc/(?:${ETC})(?![a-z])|proc/(?:${PROC})(?![a-z])|(?:windows|winnt|winxp)/(?:win\\.ini|system\\.ini|system32|repair|php\\.ini|my\\.ini|iis|debug|panther|temp|sysprep|explorer)|boot\\.ini\\b|(?:web|meta)-inf/|root/\\.|home/[^/]{1,40}/\\.(?:ssh|bash|aws|my|pgpass|git|netrc|env|kube|docker|profile|zsh)|users/[^/]{1,40}/(?:ntuser|desktop/desktop\\.ini|\\.ssh)|var/(?:log|spool|mail)/|run/secrets/|dev/(?:tcp|fd|shm|u?random|null|zero)\\b)|^~\\w{0,20}/\\.(?:ssh|aws|kube|docker|gnupg)/`,
+  `%(?:systemroot|windir)%/\\w|(?:^|/)[?*]{2,6}/(?:passwd|shadow|hosts)$|(?:^|[^a-z0-9_.-]|\\.\\.)/?(?:etc/(?:${ETC})(?![a-z])|proc/(?:${PROC})(?![a-z])|(?:windows|winnt|winxp)/(?:win\\.ini|system\\.ini|system32|repair|php\\.ini|my\\.ini|iis|debug|panther|temp|sysprep|explorer)|boot\\.ini\\b|(?:web|meta)-inf/|root/\\.|home/[^/]{1,40}/\\.(?:ssh|bash|aws|my|pgpass|git|netrc|env|kube|docker|profile|zsh)|users/[^/]{1,40}/(?:ntuser|desktop/desktop\\.ini|\\.ssh)|var/(?:log|spool|mail)/|run/secrets/|dev/(?:tcp|fd|shm|u?random|null|zero)\\b)|^~\\w{0,20}/\\.(?:ssh|aws|kube|docker|gnupg)/`,
 );
 /** A path from the root of a disk, as a whole value. */
 const ABSOLUTE = new RegExp(
@@ -42,7 +42,7 @@ const TELLING_NAME =
 
 /** As a whole value: what a site keeps to itself, or the first file that is tried. */
 const WHOLE_NAME =
-  /^(?:\.\/)?(?:wp-config\.php|web\.config|boot\.ini|id_rsa|\.(?:env|htpasswd|git\/config|git\/head|bash_history|ssh\/\w{1,20}|aws\/credentials))(?:\.\w{1,5})?$/;
+  /^(?:\.?\/)?(?:wp-config\.php|web\.config|boot\.ini|id_rsa|\.(?:env|htpasswd|htaccess|git\/config|git\/head|bash_history|ssh\/\w{1,20}|aws\/credentials))(?:\.\w{1,5})?$/;
 
 const WRAPPER =
   /(?:^|[=\s"'(,;@])(?:php:\/{0,3}(?:filter|input|fd|memory|temp|stdin|output)|file:\/{2,}|file:\/?(?:etc|proc|[a-z]:)|expect:\/\/|phar:\/\/|zip:\/\/|rar:\/\/|ogg:\/\/|glob:\/\/|ssh2\.\w{3,6}:\/\/|compress\.(?:zlib|bzip2):\/\/|zlib:|data:(?:\/\/)?text\/plain|data:;base64|data:[\w/+.-]{0,40};base64,pd(?:9w|89)|netdoc:|jar:(?:https?|file):|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/\S|local_file:|view-source:file|php:\/\/)/;
@@ -65,6 +65,17 @@ const EXTERNAL_ENTITY =
 /** Why a parameter is a file that a site keeps to itself, by its name alone; null when it is not. */
 export function findWholeName(text: string): string | null {
   return WHOLE_NAME.test(text.toLowerCase()) ? 'a file that is not for visitors' : null;
+}
+
+/** Where programs are told which file to read or to include. */
+const OF_A_FILE =
+  /^(?:file|filename|files?path|page|path|include|inc|template|tpl|load|module|view|theme|doc|document|dir|src_?file)$/;
+const INCLUDED =
+  /^(?:ftps?:)?\/\/[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?::\d{1,5})?\/[^?\s]{0,200}\.(?:php\d?|inc|txt|aspx?|jsp)$|^(?:sftp|ssh2|smb|scp|telnet):\/\/\S|^(?:\.\.[/\\]){1,9}[\w./\\-]{1,100}\.(?:php\d?|inc|aspx?|jsp|conf|config|ini|ya?ml|env|py|rb|sql|bak)$/;
+
+/** Why a parameter that names a file names one from elsewhere, or code above its folder; null when it does not. */
+export function findInclude(name: string, text: string): string | null {
+  return OF_A_FILE.test(name) && INCLUDED.test(text.toLowerCase()) ? 'a file from elsewhere' : null;
 }
 
 export type Place = 'path' | 'value';

@@ -213,7 +213,7 @@ function isPair(before: number, code: number): boolean {
     case 45:
       return code === 45;
     case 64:
-      return code === 64;
+      return code === 64 || code === 47;
     case 95:
       return code === 95;
     case 58:

@@ -13,7 +13,7 @@ const JNDI = /(?:^|[^a-z])jndi\s{0,5}:\s{0,5}(?:(?:ldaps?|rmi|dns|iiop|corba|nis
 export function findLookup(value: string): string | null {
   if (!value.includes('${') && !/jndi/i.test(value)) return null;
   const text = value.toLowerCase();
-  if (/\$\{jndi(?!\}|:\w{0,6}\})/.test(text)) return '${jndi:';
+  if (/\$\{jndi(?!\}|:\w{0,6}\}|[\s"]|$)/.test(text)) return '${jndi:';
   if (JNDI.test(text)) return 'jndi:';
   if (LOOKUP.test(text)) {
     if (/\$\{(?:[^{}]{0,40})?jndi/.test(resolve(text))) return '${jndi: in pieces';

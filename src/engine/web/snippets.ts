@@ -40,14 +40,16 @@ const areQuotedWords = (text: string): boolean =>
   /^(?:'[\p{L}\p{N} -]{1,60}'|"[\p{L}\p{N} -]{1,60}")(?:\s{1,3}(?:and|or|not|vs\.?)\s{1,3}(?:'[\p{L}\p{N} -]{1,60}'|"[\p{L}\p{N} -]{1,60}")){1,8}$/iu.test(
     text,
   );
-/** `sleep(3)` */
-const PAGE_OF_A_MANUAL = /^\s{0,3}(?:man )?[a-z_]{2,20}\([1-9]\)\s{0,3}$/i;
+/** `sleep(3)`, `sleep(5) python`, `@@version`: a name alone, or with words behind it. */
+const PAGE_OF_A_MANUAL =
+  /^\s{0,3}(?:man )?[a-z_]{2,20}(?:\([1-9]\)|\(\d{1,4}\)(?=\s{1,3}\p{L}))(?:\s{1,3}(?!(?:and|or|xor|from|union|as)\b)\p{L}{2,20}){0,6}\s{0,3}$|^@@[a-z_]{4,40}(?:\s{1,3}\p{L}{2,20}){0,4}$/iu;
 
 const WORKS_IN_SHELL =
   /[;&|]\s{0,5}(?:\/|cat\s{1,3}\/etc)|\/etc\/(?:passwd|shadow)[\s;&|)`]{0,3}$|\/dev\/(?:tcp|udp)|\$\{?ifs|^[^\s`$]{0,200}(?:\$\(|`)|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:nc|ncat|netcat)\s{1,5}-|base64\s{1,5}-d|[^\s|&;][;|&]{1,2}\s{0,3}[a-z]|[\r\n]|ext::|\biex\b|\s-enc?\w{0,12}\s|\s-w(?:indowstyle)?\s{1,3}hidden/i;
 const WORKS_IN_CODE =
   /\b(?:exec|system|passthru|shell_exec|popen|proc_open|execsync|spawnsync)\s{0,3}\(\s{0,3}["'](?!pause|x["']|\s|$)|__(?:globals|subclasses|mro|import)__|\]\s{0,3}\(\s{0,3}\$_|base64_decode\s{0,3}\(\s{0,3}["'$]|\beval\s{0,3}\(\s{0,3}\$_|\bmd5\s{0,3}\(\s{0,3}["'\d]|getruntime\(\)\.exec|(?:^|[^a-z0-9])[oc]:\+?\d{1,6}:"|!!|@java|\$nd_func|classloader|invokefunction|__proto__|prototype\]|jndi|<\?(?:php\s{1,3}|=|\s)\s{0,3}(?:`|(?:system|exec|eval|passthru|shell_exec|phpinfo|assert|file_put_contents|include)\b)|ro0ab|aaeaaad|[\r\n]|call_user_func(?:_array)?\s{0,3}\(\s{0,3}["']|\bassert\s{0,3}\(\s{0,3}\$_|mainmodule|processbuilder\s{0,3}\(\s{0,3}[{"'[]/i;
-const EVERYDAY_TAG = /\{%|<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>/;
+const EVERYDAY_TAG =
+  /\{%|\{\{\s{0,3}[a-z][\w.]{0,40}\s{0,3}\|\s{0,3}[a-z_]{1,20}\s{0,3}\}\}|<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>/;
 const WORKS_IN_TEMPLATE =
   /\d\s{0,3}\*\s{0,3}['"]?\d|__|[([]\s{0,3}['"]|\b(?:debug|include|import|config|self|request|system|popen|exec|print|set|load)\b/i;
 
@@ -81,9 +83,16 @@ export function isAskedName(technique: AskedFor, { kind, name, text }: RequestVa
 /** Whether a finding may be no more than a piece of a language. */
 export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValue): boolean {
   if (kind !== 'parameter') return false;
-  if (technique === 'query') return isFilter(name, text) || (ASKED.test(name) && isAskedFilter(text));
+  if (technique === 'query')
+    return (
+      isFilter(name, text) ||
+      (ASKED.test(name) && isAskedFilter(text)) ||
+      (name === '$filter' && OF_ODATA.test(text)) ||
+      (name === 'query' && ALL_TYPES.test(text))
+    );
   if (technique === 'lfi' && (isNamedElsewhere(name, text) || PICTURE.test(text) || OWN_SHARE.test(text)))
     return true;
+  if (technique === 'lfi' && OF_A_FOLDER.test(name) && FOLDER.test(text)) return true;
   if (technique === 'template' && /^\s{0,3}<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>\s{0,3}$/.test(text)) return true;
   if (!ASKED.test(name)) return false;
   if (isQueryOfATool(text)) return true;
@@ -105,6 +114,17 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
       return (beginsWithWord(text) || HAS_PATH_ONLY.test(text)) && !WORKS_AS_PATH.test(text);
   }
 }
+
+/** `startswith(Name,'O''Neil') or …`, `Price gt 10`: a filter of OData as its clients write it. */
+const OF_ODATA =
+  /^(?:\$filter=)?[\s(]{0,5}(?:not\s{1,3}\(?)?(?:(?:startswith|endswith|contains|substringof|tolower|toupper|trim|length|indexof|concat|year|month|day)\(|[\w/]{1,80}\s{1,3}(?:eq|ne|[gl][te]|in|has)\s)(?![^\0]{0,2000}(?:--|\/\/|::|;))/i;
+/** What every tool for GraphQL asks first. */
+const ALL_TYPES = /^\s{0,9}(?:query\b[\s\w]{0,60})?\{\s{0,9}__(?:schema|type)\b/i;
+
+/** Where file managers of a machine's owner say which folder they show. */
+const OF_A_FOLDER = /^(?:(?:cur(?:rent)?_?)?(?:dir(?:ectory)?|path|folder)|folder_?path|cwd|location)$/;
+const FOLDER =
+  /^(?:\/(?:var\/www|home|srv|opt|mnt|media|volume\d|usr\/(?:share|local))|[a-z]:[\\/]users)(?:[\\/][\w][\w @()-]{0,60}){1,10}[\\/]?$/i;
 
 const INCLUDES =
   /^(?:file|filename|page|path|include|inc|template|tpl|lang|module|mod|dir|folder|view|content|document|root|pg|load|theme|conf|config|site|option|body|main|p)$/;

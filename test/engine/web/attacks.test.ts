@@ -88,3 +88,8 @@ test('what a user agent was found to be is remembered, and forgotten before it f
 test('events of other kinds hold nothing', () => {
   assert.deepEqual(new AttackFinder().find({ ...request("/?a=' or 1=1--"), category: 'authentication' }), {});
 });
+
+test('an option that runs a command is found where no sign stands beside it', () => {
+  assert.equal(find('/list?host=-oProxyCommand%3Did').command, 'parameter host: options that run a command');
+  assert.deepEqual(find('/list?host=-old'), {});
+});

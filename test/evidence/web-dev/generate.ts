@@ -162,8 +162,9 @@ function encodeTwice(text: string): string {
 
 /** Sent without any encoding, and written as nginx writes it. */
 function asLogged(text: string): string {
-  return text.replace(/["\\\x00-\x1f\x7f]/g, (sign) => {
-    const hex = sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');
-    return `\\x${hex}`;
-  });
+  return text.replace(/["\\\x00-\x1f\x7f]|[^\x00-\x7f]+/gu, (signs) =>
+    [...new TextEncoder().encode(signs)]
+      .map((byte) => `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+      .join(''),
+  );
 }
