@@ -48,6 +48,9 @@ const QUERY_FAULT = /parse error|error parsing regexp|gives no log lines/;
 const MOST_WORDS = 500;
 const OVER_MESSAGE_SIZE = /larger than max|ResourceExhausted|message length too large/;
 
+const ELSEWHERE =
+  'LOKI_ADDR leads elsewhere, perhaps to a login; that is not followed. Name the address where Loki itself answers.';
+
 /** What a status other than 2xx means. */
 export function errorOf(status: number, body: string, retryAfter: number | null = null): LokiError {
   const words = body.trim().slice(0, MOST_WORDS) || `status ${status}`;
@@ -58,6 +61,7 @@ export function errorOf(status: number, body: string, retryAfter: number | null 
       ? say('unauthorised', 'This Loki has tenants: set LOKI_ORG_ID.')
       : say('unauthorised', 'Set LOKI_USERNAME and LOKI_PASSWORD, or LOKI_BEARER_TOKEN_FILE.');
   }
+  if (status >= 300 && status < 400) return say('nonsense', ELSEWHERE);
   if (OVER_MESSAGE_SIZE.test(words)) return say('too-large', 'Ask for fewer lines, or a shorter time.');
   if (status === 429) return say('limited', 'Loki limits its callers; it is asked again later.');
   // What stands before a Loki that restarts may say so, too.

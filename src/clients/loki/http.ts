@@ -7,7 +7,6 @@ import {
   request as plainRequest,
 } from 'node:http';
 import { request as secureRequest } from 'node:https';
-import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { connectionError, errorOf, LokiError } from './error.ts';
 import type { LokiSettings } from './settings.ts';
@@ -42,9 +41,8 @@ export async function send(
     const response = await open(settings, request, both);
     const status = response.statusCode ?? 0;
     const isFine = status >= 200 && status < 300;
-    const body = await textOf(response, isFine ? request.mostBytes : MOST_ERROR_BYTES);
-    if (isFine) return body;
-    throw errorOf(status, body, retryAfter(response.headers));
+    if (isFine) return await textOf(response, request.mostBytes);
+    throw errorOf(status, await bodyOfError(response), retryAfter(response.headers));
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof LokiError) throw error;
@@ -103,7 +101,7 @@ export async function requestTo(
 
 /** What an answer that is no success says, as far as it is kept. */
 export function bodyOfError(response: IncomingMessage): Promise<string> {
-  return textOf(response, MOST_ERROR_BYTES);
+  return begun(response, MOST_ERROR_BYTES);
 }
 
 async function authorization({ login }: LokiSettings): Promise<{ authorization?: string }> {
@@ -139,14 +137,10 @@ function secretFile(name: string, path: string): Promise<string> {
 }
 
 async function textOf(response: IncomingMessage, mostBytes: number): Promise<string> {
-  const isPacked = response.headers['content-encoding'] === 'gzip';
-  const body: Readable = isPacked
-    ? response.on('error', (error) => body.destroy(error)).pipe(createGunzip())
-    : response;
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of body) {
-    bytes += (chunk as Buffer).length;
+  for await (const chunk of unpacked(response)) {
+    bytes += chunk.length;
     if (bytes > mostBytes) {
       response.destroy();
       throw new LokiError(
@@ -155,9 +149,28 @@ async function textOf(response: IncomingMessage, mostBytes: number): Promise<str
         'Ask for fewer lines, or a shorter time.',
       );
     }
-    chunks.push(chunk as Buffer);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The beginning of an answer; the rest is not waited for. */
+async function begun(response: IncomingMessage, mostBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of unpacked(response)) {
+    bytes += chunk.length;
+    chunks.push(chunk);
+    if (bytes >= mostBytes) break;
+  }
+  response.destroy();
+  return Buffer.concat(chunks).toString('utf8', 0, mostBytes);
+}
+
+function unpacked(response: IncomingMessage): AsyncIterable<Buffer> {
+  if (response.headers['content-encoding'] !== 'gzip') return response;
+  const body = createGunzip();
+  return response.on('error', (error) => body.destroy(error)).pipe(body);
 }
 
 /** Seconds, or a date: as milliseconds from now on. */

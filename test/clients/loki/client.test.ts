@@ -181,6 +181,7 @@ describe('when something is in the way, the client', () => {
     [400, 'parse error at line 1, col 2', 'refused'],
     [401, 'no org id', 'unauthorised'],
     [403, 'forbidden', 'unauthorised'],
+    [302, '<a href="https://login.example/">Found</a>', 'nonsense'],
     [404, '404 page not found', 'nonsense'],
     [504, 'context deadline exceeded', 'slow'],
     [200, '<html>please log in</html>', 'nonsense'],
@@ -192,6 +193,13 @@ describe('when something is in the way, the client', () => {
       assert.equal(server.requests.length, 1);
     });
   }
+
+  test('tells a refusal of any length by its beginning', async () => {
+    inTheWay({ status: 400, body: `parse error ${'x'.repeat(300_000)}` });
+    const error = await failure(client().queryRange(QUERY, NEVER));
+    assert.equal(error.kind, 'refused');
+    assert.match(error.message, /^Loki says: parse error x/);
+  });
 
   test('gives up on an answer that does not come', async () => {
     server.trouble = () => 'hang';
