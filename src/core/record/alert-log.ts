@@ -7,7 +7,7 @@ import { type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
 import { AlertTimes } from './alert-times.ts';
 import { Arrivals } from './arrivals.ts';
 import { Coverage } from './coverage.ts';
-import { headOf, SharedWords } from './lean-alert.ts';
+import { headOf, SharedWords, withEvidence } from './lean-alert.ts';
 import { Unstored } from './unstored.ts';
 
 /** Alerts kept in memory for the screen, without their lines; the store holds the rest. */
@@ -99,7 +99,7 @@ export class AlertLog {
   }
 
   whole(head: AlertHead): Alert {
-    return { ...head, evidence: this.linesOf(head.id) };
+    return withEvidence(head, this.linesOf(head.id));
   }
 
   /** A store that cannot be read just now costs the lines, not the core. */

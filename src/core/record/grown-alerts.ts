@@ -2,15 +2,16 @@ import type { EngineOutput } from '../../engine/engine.ts';
 import type { Alert, AlertId } from '../../model/alert.ts';
 import type { DurationMs } from '../../model/time.ts';
 import type { AlertLog } from './alert-log.ts';
+import { InTurn } from './in-turn.ts';
 
 /**
  * Alerts that only grew and were not looked at since. In a large attack thousands grow with every block of lines: each is
  * put together once in a while, however often it grew, the longest waiting first.
  */
 export class GrownAlerts {
-  private readonly waiting = new Set<AlertId>();
+  private readonly waiting = new InTurn();
   /** Those that grew by old lines alone: nobody is banned for them, and a screen asks. */
-  private readonly past = new Set<AlertId>();
+  private readonly past = new InTurn();
 
   /** `alert`: as it stands now; null when it is not remembered. */
   constructor(
@@ -48,19 +49,23 @@ export class GrownAlerts {
 
   /** Records it, if it waits; as it was recorded, null when nothing was. */
   refresh(id: AlertId): Alert | null {
-    const alert = this.delete(id) ? this.alert(id) : null;
-    return alert === null ? null : this.record(alert);
+    return this.delete(id) ? this.tell(id) : null;
   }
 
   /** Records those that wait, as far as there is time; `withPast`: also what grew by old lines alone. */
   catchUp(within: DurationMs, withPast = true): void {
     const until = this.stopwatch() + within;
     for (const waiting of withPast ? [this.waiting, this.past] : [this.waiting]) {
-      for (const id of waiting) {
-        this.refresh(id);
+      for (let id = waiting.take(); id !== null; id = waiting.take()) {
+        this.tell(id);
         if (this.stopwatch() >= until) return;
       }
     }
+  }
+
+  private tell(id: AlertId): Alert | null {
+    const alert = this.alert(id);
+    return alert === null ? null : this.record(alert);
   }
 
   private delete(id: AlertId): boolean {

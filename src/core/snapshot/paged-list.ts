@@ -127,7 +127,12 @@ export class PagedList<Item> {
       }
     }
     const arrived = this.spec.arrivals?.count ?? 0;
-    const built = this.build(query, regex, where, deep ? Number.POSITIVE_INFINITY : NEAR);
+    // Of the last time, which is nearly always further back than where the first will end now: what stands behind it
+    // needs no look. Without it, thousands are put among the first only to be put out again.
+    const bound = known?.asked === asked && !deep ? (known.first[NEAR - 1]?.keys ?? null) : null;
+    const built =
+      this.near(bound, query, regex, where) ??
+      this.build(query, regex, where, deep ? Number.POSITIVE_INFINITY : NEAR);
     const cost = this.now() - start;
     this.order = { ...built, asked, isDeep: deep, version, arrived, renewAt: start + cost * IDLE_PER_COST };
     return this.order;
@@ -152,6 +157,19 @@ export class PagedList<Item> {
     return { ...known, ...found, arrived: known.arrived + ids.length };
   }
 
+  /** The first, when all of them stand before the bound; else null. */
+  private near(
+    bound: readonly Key[] | null,
+    query: ListQuery,
+    regex: LinearRegex | null,
+    where: (item: Item) => boolean,
+  ): (Found<Item> & Pick<Order<Item>, 'problem'>) | null {
+    if (bound === null) return null;
+    const found: Found<Item> = { total: 0, matching: 0, first: [] };
+    const problem = this.search(this.spec.items(), found, query, regex, where, NEAR, bound);
+    return found.first.length < Math.min(NEAR, found.matching) ? null : { ...found, problem };
+  }
+
   private build(
     query: ListQuery,
     regex: LinearRegex | null,
@@ -164,7 +182,7 @@ export class PagedList<Item> {
     return { ...found, problem };
   }
 
-  /** Adds what is found among the items; what is wrong with the filter, if anything is. */
+  /** Adds what is found among the items, before the bound; what is wrong with the filter, if anything is. */
   private search(
     items: Iterable<Item>,
     found: Found<Item>,
@@ -172,6 +190,7 @@ export class PagedList<Item> {
     regex: LinearRegex | null,
     where: (item: Item) => boolean,
     most: number,
+    bound: readonly Key[] | null = null,
   ): string | null {
     const filter = compileFilter(query.filter, this.spec.fields, regex ?? loading);
     const compare = comparison<Item>(query);
@@ -183,9 +202,9 @@ export class PagedList<Item> {
       found.total++;
       if (!filter.ok || !filter.matches(item)) continue;
       found.matching++;
-      const last = first[most - 1];
+      const last = first[most - 1]?.keys ?? bound;
       // Most of a long list stands behind what is asked for: nothing is made of those.
-      if (last !== undefined && sign * compareTo(item, sort, last.keys) > 0) continue;
+      if (last !== null && sign * compareTo(item, sort, last) > 0) continue;
       const keyed = { item, keys: keysOf(item, sort), id: this.spec.id(item) };
       if (most === Number.POSITIVE_INFINITY) first.push(keyed);
       else keepFirst(first, keyed, most, compare);

@@ -160,13 +160,26 @@ function loginRows(
   end: EpochMs,
 ): LoginRow[] {
   const recent = engine.logins.recentOf(sources, stepEnd(end, SECOND_MS, 1), SPARK_STEP_MS, SPARK_STEPS);
-  return sources.map((source, index) => ({
-    ...source.toLoginSource(),
-    key: source.key,
-    recent: recent[index] ?? [],
-    gotIn: alerts.gotIn(source.key),
-    banned: bans.isBanned(source.key),
-  }));
+  return sources.map((source, index) => {
+    const counted = source.toLoginSource();
+    const { key } = source;
+    // Name by name: what is spread and added to has a hidden class of its own, for each row of each picture.
+    return {
+      ip: counted.ip,
+      host: counted.host,
+      failed: counted.failed,
+      succeeded: counted.succeeded,
+      users: counted.users,
+      usersTotal: counted.usersTotal,
+      first: counted.first,
+      last: counted.last,
+      peak10s: counted.peak10s,
+      key,
+      recent: recent[index] ?? [],
+      gotIn: alerts.gotIn(key),
+      banned: bans.isBanned(key),
+    };
+  });
 }
 
 function series({ engine, threshold }: SnapshotParts, view: ViewRequest, end: EpochMs): Series {

@@ -56,6 +56,7 @@ const USERS_FULL = 16;
 const LEVEL_SHIFT = 5;
 
 const NONE: readonly string[] = [];
+const NO_LINES: readonly Evidence[] = [];
 const NONE_LATELY = -1;
 /** For `grow`: the line names no account, */
 export const NO_ACCOUNT = NONE_LATELY;
@@ -206,15 +207,16 @@ export class Episodes {
 
   /** As it stands now. */
   toAlert(episode: EpisodeId): Alert {
-    return { ...this.withoutEvidence(episode), evidence: this.evidence(episode) };
+    return this.standing(episode, this.evidence(episode));
   }
 
   /** The same for who asks for nothing else meanwhile: its lines are read when they are asked for, each time. */
   toLastAlert(episode: EpisodeId): Alert {
-    return new LastAlert(this.withoutEvidence(episode), () => this.evidence(episode));
+    return new LastAlert(this.standing(episode, NO_LINES), () => this.evidence(episode));
   }
 
-  private withoutEvidence(episode: EpisodeId): Omit<Alert, 'evidence'> {
+  /** In one piece: put together of two, each would have a hidden class of its own. */
+  private standing(episode: EpisodeId, evidence: readonly Evidence[]): Alert {
     const { id, rule, group, sources, users } = this.head(episode);
     return {
       id,
@@ -229,6 +231,7 @@ export class Episodes {
       recommendation: rule.recommendation,
       historical: this.isHistorical(episode),
       status: 'open',
+      evidence,
     };
   }
 

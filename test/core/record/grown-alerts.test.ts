@@ -74,3 +74,23 @@ test('what grew by old lines alone waits until it is asked for, or grows by one 
   assert.deepEqual(told.slice(2), ['a 1']);
   assert.equal(grown.areWaiting, false);
 });
+
+test('of thousands that are looked at before their turn and grow again, each is told of as often as it grew anew', () => {
+  const ids = Array.from({ length: 3000 }, (_, at) => `a${at}`);
+  const { grown, grow, told } = grownOf(new Map(ids.map((id) => [id, 1])));
+  grow(...ids);
+  grown.catchUp(500);
+  for (const id of ids.slice(1000, 2000)) grown.refresh(id);
+  grow(...ids);
+  grown.catchUp(Number.POSITIVE_INFINITY);
+  assert.equal(grown.areWaiting, false);
+  const times = new Map<string, number>();
+  for (const line of told) times.set(line, (times.get(line) ?? 0) + 1);
+  const twice = (at: number): boolean => at < 500 || (at >= 1000 && at < 2000);
+  assert.deepEqual(
+    ids.map((id) => times.get(`${id} 1`)),
+    ids.map((_, at) => (twice(at) ? 2 : 1)),
+  );
+  grown.catchUp(Number.POSITIVE_INFINITY);
+  assert.equal(told.length, 4500);
+});

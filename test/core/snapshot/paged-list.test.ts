@@ -151,3 +151,29 @@ test('of many that came at once those are known that are remembered', () => {
   assert.deepEqual(arrivals.after(3000), []);
   assert.equal(arrivals.after(100), null);
 });
+
+test('put in order again, a list is what a new one is, however its items have moved', () => {
+  const moved = fc.record({
+    seed: fc.integer({ min: 1, max: 1000 }),
+    by: fc.integer({ min: -1500, max: 1500 }),
+    reverse: fc.boolean(),
+    sort: fc.constantFrom('latest', 'count', 'source'),
+  });
+  fc.assert(
+    fc.property(fc.array(moved, { minLength: 1, maxLength: 4 }), (moves) => {
+      const alerts = numbered(900);
+      const { take, pass } = listOf(alerts);
+      for (const { seed, by, reverse, sort } of moves) {
+        const query = { reverse, sort, limit: 400 };
+        take(query);
+        for (const [at, alert] of alerts.entries())
+          if ((at * seed) % 3 !== 0)
+            alerts[at] = { ...alert, lastSeen: alert.lastSeen + by, eventCount: 1 + ((at * seed) % 11) };
+        alerts.push(alertOf({ id: `new${alerts.length}`, lastSeen: seed }));
+        pass(100_000);
+        assert.deepEqual(take(query), listOf(alerts).take(query));
+      }
+    }),
+    { numRuns: 40 },
+  );
+});

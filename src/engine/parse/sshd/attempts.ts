@@ -285,7 +285,8 @@ export class LoginAttempts {
   }
 
   private keep(connection: Connection, held: Held): void {
-    connection.held = [...connection.held, held];
+    // Joined it is as long as it must be; spread, it has room for 17 more.
+    connection.held = connection.held.concat(held);
     this.heldCount += 1;
     if (!isPam(held)) return;
     this.waiting.add(held.message, connection);
