@@ -7,11 +7,12 @@ import { attackerIn } from '../model/attacker.ts';
 import type { Level } from '../model/level.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
-import { safeJson, safeText } from '../platform/safe-text.ts';
+import { safeJson } from '../platform/safe-text.ts';
 import { alertLine } from '../report/alert-line.ts';
 import type { RuleExplanation } from '../report/alert-sections.ts';
 import { alertText } from '../report/alert-text.ts';
 import type { Language } from '../report/notice/words.ts';
+import { plainWords } from '../report/plain-words.ts';
 import { alertJson } from '../report/scan-report.ts';
 import { loadRuleSet } from '../rules/rule-set.ts';
 import { Store } from '../store/store.ts';
@@ -74,7 +75,9 @@ async function list(stored: StoredState, options: AlertsOptions, output: Output)
   if (format === 'json') output.write('{"schema_version":1,"alerts":[');
   for (const alert of stored.alerts(options)) {
     if (format === 'text')
-      output.write(`${alert.id.slice(0, ID_SHOWN)}  ${alertLine(alert)}${mark(alert)}\n`);
+      output.write(
+        `${alert.id.slice(0, ID_SHOWN)}  ${alertLine(alert, options.language)}${mark(alert, options.language)}\n`,
+      );
     else if (format === 'ndjson') output.write(`${safeJson({ type: 'alert', ...storedJson(alert) })}\n`);
     else output.write(`${count === 0 ? '' : ','}\n${safeJson(storedJson(alert))}`);
     count++;
@@ -85,7 +88,11 @@ async function list(stored: StoredState, options: AlertsOptions, output: Output)
 }
 
 /** Not "none" when only none of what was asked for is. */
-function nothingStored({ level, since, until }: AlertsOptions): string {
+function nothingStored({ level, since, until, language }: AlertsOptions): string {
+  if (language === 'fr') {
+    const when = since === null && until === null ? '' : ' de cette période';
+    return `Aucune alerte${when} de niveau ${plainWords('fr').levels[level]} ou plus n'est enregistrée.\n`;
+  }
   const then = since === null && until === null ? '' : ' of that time';
   return `No alerts at or above ${level} are stored${then}.\n`;
 }
@@ -119,13 +126,13 @@ async function show(
 
 async function acknowledge(
   alert: Alert,
-  { state, format, running }: AlertsOptions,
+  { state, format, running, language }: AlertsOptions,
   output: Output,
 ): Promise<void> {
   const acknowledged = (await acknowledgedByCore(alert.id, running)) ?? acknowledgedHere(alert, state);
   output.write(
     format === 'text'
-      ? `acknowledged: ${alertLine(acknowledged)}\n`
+      ? `${language === 'fr' ? 'acquittée : ' : 'acknowledged: '}${alertLine(acknowledged, language)}\n`
       : `${safeJson({ schema_version: 1, alert: storedJson(acknowledged) })}\n`,
   );
 }
@@ -196,6 +203,7 @@ function storedJson(alert: Alert): Record<string, unknown> {
   return { ...alertJson(alert), status: alert.status };
 }
 
-function mark({ status }: Alert): string {
-  return status === 'acknowledged' ? safeText('  (acknowledged)') : '';
+function mark({ status }: Alert, language: Language): string {
+  if (status !== 'acknowledged') return '';
+  return language === 'fr' ? '  (acquittée)' : '  (acknowledged)';
 }

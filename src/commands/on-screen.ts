@@ -49,7 +49,8 @@ export async function openLive(
     if (code !== null) return code;
   }
   const { plainFeed } = await import('./plain.ts');
-  return plainFeed({ settings, level: common.level, version, ascii, quiet: flags.quiet }, streams);
+  const { language } = common.config.notify;
+  return plainFeed({ settings, level: common.level, version, ascii, quiet: flags.quiet, language }, streams);
 }
 
 /** The console on a core that already runs. */

@@ -6,6 +6,7 @@ import { type Level, levelRank } from '../model/level.ts';
 import { SECOND_MS } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { alertLine } from '../report/alert-line.ts';
+import type { Language } from '../report/alert-words.ts';
 import { scanText } from '../report/scan-text.ts';
 import { resultOf } from './result.ts';
 import type { CommandStreams } from './scan.ts';
@@ -18,6 +19,7 @@ export type PlainOptions = {
   readonly version: string;
   readonly ascii: boolean;
   readonly quiet: boolean;
+  readonly language: Language;
 };
 
 /**
@@ -25,8 +27,8 @@ export type PlainOptions = {
  * A demo ends by itself with its report; anything else when it is told to. Returns the exit code.
  */
 export async function plainFeed(options: PlainOptions, streams: CommandStreams): Promise<number> {
-  const { settings, level } = options;
-  const feed = new AlertFeed(level, (line) => streams.stdout.write(`${line}\n`));
+  const { settings, level, language } = options;
+  const feed = new AlertFeed(level, language, (line) => streams.stdout.write(`${line}\n`));
   const started = await startCore(settings, (alert) => feed.alert(alert));
   const say = (text: string): void => void streams.stderr.write(`soc-console: ${safeText(text)}\n`);
   for (const { message, hint } of started.opened.failures) say(`${message}. ${hint}`);
@@ -58,6 +60,7 @@ class AlertFeed {
 
   constructor(
     private readonly least: Level,
+    private readonly language: Language,
     private readonly tell: (line: string) => void,
   ) {}
 
@@ -67,14 +70,14 @@ class AlertFeed {
     const before = this.told.get(alert.id);
     if (before !== undefined && levelRank(level) <= levelRank(before)) return;
     this.told.set(alert.id, level);
-    this.tell(alertLine(alert));
+    this.tell(alertLine(alert, this.language));
   }
 }
 
-function demoReport(started: StartedCore, { version, level, ascii }: PlainOptions): string {
+function demoReport(started: StartedCore, { version, level, ascii, language }: PlainOptions): string {
   const { engine, core } = started;
   return scanText(
     resultOf({ version, engine, feed: core.feed, audit: core.audit, captures: core.captures, unopened: [] }),
-    { level, ascii },
+    { level, ascii, language },
   );
 }

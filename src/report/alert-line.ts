@@ -1,18 +1,28 @@
 import type { Alert } from '../model/alert.ts';
 import { toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
+import { type Language, titleIn } from './alert-words.ts';
+import { plainWords } from './plain-words.ts';
+
+const WORDS = {
+  en: { everybody: 'all sources', past: 'history', more: (count: number) => `and ${count} more` },
+  fr: {
+    everybody: 'toutes les sources',
+    past: 'historique',
+    more: (count: number) => `et ${count} ${count === 1 ? 'autre' : 'autres'}`,
+  },
+} as const;
 
 /** An alert as one line of the plain feed: when, how bad, what, who, how often. */
-export function alertLine(alert: Alert): string {
+export function alertLine(alert: Alert, language: Language): string {
   const { rule, group, eventCount, users, lastSeen, historical } = alert;
-  const who = Object.values(group).join(' ') || 'all sources';
-  const accounts =
-    users.length === 0
-      ? ''
-      : `  ${users.slice(0, 3).join(', ')}${users.length > 3 ? ` and ${users.length - 3} more` : ''}`;
-  const past = historical ? '  (history)' : '';
+  const { everybody, past, more } = WORDS[language];
+  const who = Object.values(group).join(' ') || everybody;
+  const others = users.length > 3 ? ` ${more(users.length - 3)}` : '';
+  const accounts = users.length === 0 ? '' : `  ${users.slice(0, 3).join(', ')}${others}`;
   const when = toRfc3339(lastSeen).replace(/\.\d+Z$/, 'Z');
+  const level = plainWords(language).levels[rule.level].toUpperCase().padEnd(8);
   return safeText(
-    `${when}  ${rule.level.toUpperCase().padEnd(8)}  ${rule.title}  ${who}  x${eventCount}${accounts}${past}`,
+    `${when}  ${level}  ${titleIn(rule, language)}  ${who}  x${eventCount}${accounts}${historical ? `  (${past})` : ''}`,
   );
 }

@@ -296,7 +296,7 @@ export const FLAGS = [
     name: 'lang',
     value: { kind: 'choice', placeholder: 'LANG', choices: ['en', 'fr'] },
     commands: ALL.filter((command) => command !== 'report'),
-    help: 'language of mails and of what alerts show, scan, explain, rules and audit say: en, fr',
+    help: 'language of mails, plain alerts, and of what alerts, scan, explain, rules and audit say: en, fr',
   },
   { name: 'quiet', value: NONE, commands: ALL, help: 'no progress and no messages, only the result' },
   { name: 'version', value: NONE, commands: ALL, help: 'print the version' },

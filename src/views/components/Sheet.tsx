@@ -3,7 +3,7 @@ import type { BanPlan } from '../../core/protocol.ts';
 import type { Talker } from '../../model/capture.ts';
 import type { LoginSource } from '../../model/login.ts';
 import type { WebSource } from '../../model/web-source.ts';
-import { type Line, span } from '../presentation/line.ts';
+import { type Line, lineWidth, span } from '../presentation/line.ts';
 import { clean } from '../presentation/look.ts';
 import { paletteLines } from '../presentation/palette-lines.ts';
 import {
@@ -23,6 +23,11 @@ import type { View } from './view.ts';
 type Props = View & { readonly body: Rect };
 
 const HOW: Line = [span('Up Down choose, Enter takes the choice, Esc cancels')];
+
+/** That nothing will be blocked is said however narrow the screen is. */
+const SIMULATED = 'SIMULATED: nothing will be blocked';
+/** Of a border with something at both ends. */
+const FRAME_COLUMNS = 8;
 
 /** A question over the lower part of the body, from edge to edge: what is above stays readable. */
 export function Sheet({ state, look, body }: Props): ReactNode {
@@ -45,10 +50,13 @@ export function Sheet({ state, look, body }: Props): ReactNode {
   if (overlay.kind !== 'ban') return null;
   const plan = overlay.question.kind === 'plan' ? overlay.question.plan : null;
   const lines = banSheetLines(overlay, inside, state.now, look);
-  const mode = plan?.simulated === true ? [span('SIMULATED: nothing will be blocked', 'warn')] : [];
   const count = 1 + overlay.others.length;
   const whom = count > 1 ? `${count} marked addresses` : clean(overlay.address, look);
-  return sheet(`Ban ${whom}?`, mode, lines, count > 1 ? null : plan);
+  const title = `Ban ${whom}?`;
+  const room = body.width - lineWidth([span(title)]) - FRAME_COLUMNS;
+  const words = room < SIMULATED.length ? 'SIMULATED' : SIMULATED;
+  const mode = plan?.simulated === true ? [span(words, 'warn')] : [];
+  return sheet(title, mode, lines, count > 1 ? null : plan);
 
   function sheet(title: string, right: Line, lines: readonly Line[], plan: BanPlan | null): ReactNode {
     const hasTable = plan !== null && body.height >= lines.length + SUMMARY_ROWS + 4;
