@@ -143,6 +143,8 @@ export type Snapshot = {
   };
   readonly alerts: {
     readonly total: number;
+    /** Older ones are stored, and not listed. */
+    readonly hasOlder?: boolean;
     readonly open: Readonly<Record<Level, number>>;
     /** Newest `lastSeen` first; without their lines, which `detail` has. */
     readonly rows: readonly Alert[];

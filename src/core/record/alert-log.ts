@@ -65,6 +65,11 @@ export class AlertLog {
     this.unstored = new Unstored(stopwatch);
   }
 
+  /** Older ones are stored that are not here. */
+  get hasOlder(): boolean {
+    return this.isPart;
+  }
+
   /** Alerts of an earlier run, in the order in which they are kept; `most`: of so many there may be more. */
   restore(alerts: Iterable<Alert>, most = Number.POSITIVE_INFINITY): void {
     const words = new SharedWords();

@@ -97,6 +97,7 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
     },
     alerts: {
       total: alerts.atOrAbove(view.level),
+      ...(alerts.hasOlder && { hasOlder: true }),
       open: alerts.openByLevel(),
       rows: listed.alerts.map(withoutEvidence),
     },

@@ -40,9 +40,14 @@ export function paneCounts(pane: PaneId, snapshot: Snapshot): Line {
     }
     case 'alerts': {
       const open = Object.values(snapshot.alerts.open).reduce((sum, count) => sum + count, 0);
-      return snapshot.alerts.total === 0
-        ? []
-        : [span(`${groupDigits(open)} open of ${groupDigits(snapshot.alerts.total)}`)];
+      const { total, hasOlder } = snapshot.alerts;
+      const all = groupDigits(total);
+      if (total === 0) return [];
+      if (hasOlder !== true) return [span(`${groupDigits(open)} open of ${all}`)];
+      return [
+        span(`${groupDigits(open)} open of the latest ${all}`),
+        span('; older ones: soc-console alerts list', 'muted'),
+      ];
     }
     case 'incidents': {
       const { total } = snapshot.incidents;
