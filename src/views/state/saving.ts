@@ -28,12 +28,13 @@ function save(format: SavedFormat, controls: Controls): void {
     return;
   }
   const saving = async (): Promise<string> => {
-    const { name, records } = await recordsOnScreen(controls);
+    const { name, records, isAll } = await recordsOnScreen(controls);
     if (records.length === 0) return 'There is nothing to save here.';
     const path = await onSave(name, format, savedText(records, format));
     const cut = path.lastIndexOf('/');
     const now = controls.read().pause === null ? '' : 'as they are now, ';
-    return `${plural(records.length, 'row')}, ${now}in ${path.slice(cut + 1)} (${path.slice(0, cut) || '/'})`;
+    const latest = isAll ? '' : 'not all there are, ';
+    return `${plural(records.length, 'row')}, ${latest}${now}in ${path.slice(cut + 1)} (${path.slice(0, cut) || '/'})`;
   };
   saving().then(
     (text) => {
@@ -44,16 +45,26 @@ function save(format: SavedFormat, controls: Controls): void {
   );
 }
 
-async function recordsOnScreen(
-  controls: Controls,
-): Promise<{ readonly name: string; readonly records: readonly SavedRecord[] }> {
+type Saved = {
+  readonly name: string;
+  readonly records: readonly SavedRecord[];
+  /** There are no more that are not at hand. */
+  readonly isAll: boolean;
+};
+
+async function recordsOnScreen(controls: Controls): Promise<Saved> {
   const { screen, hunt } = controls.read();
   const list = listOf(focusedPane(controls.read()));
   if (screen === 'hunt' || list === null) {
     const found = screen === 'hunt' && hunt.run.kind === 'found' ? hunt.run.answer.found : null;
-    return { name: 'hunt', records: found === null ? [] : recordsOfHunt(found) };
+    if (found === null) return { name: 'hunt', records: [], isAll: true };
+    const records = recordsOfHunt(found);
+    const isAll = found.kind === 'lines' ? !found.isCut : found.total === records.length;
+    return { name: 'hunt', records, isAll };
   }
-  return { name: list === 'syn' ? 'network' : list, records: await recordsOfList(list, controls) };
+  const records = await recordsOfList(list, controls);
+  const isAll = list !== 'alerts' || controls.read().snapshot?.alerts.hasOlder !== true;
+  return { name: list === 'syn' ? 'network' : list, records, isAll };
 }
 
 /** All of it, also what is not on the screen. What moves meanwhile from one part to the next is one row all the same. */
