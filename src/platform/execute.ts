@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { childEnvironment } from './child-environment.ts';
 
 /** A program that was run, and how it went. */
 export type Ran = {
@@ -29,14 +30,10 @@ export type ExecuteOptions = {
 /** 10,000 elements of an nft set are 1.5 MB. */
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
-/** Firewall tools live there, and the PATH of an ordinary user does not name it. */
-const SYSTEM_FOLDERS = '/usr/local/sbin:/usr/sbin:/sbin';
-
 /** A runner that starts programs on this machine, from an argument array: there is no shell anywhere. */
-export function systemRunner({ timeout, env = process.env }: ExecuteOptions): Runner {
-  const path = env.PATH === undefined ? SYSTEM_FOLDERS : `${env.PATH}:${SYSTEM_FOLDERS}`;
+export function systemRunner({ timeout, env }: ExecuteOptions): Runner {
   // Messages are read by us: they must not come in the user's language.
-  const environment = { ...env, PATH: path, LC_ALL: 'C' };
+  const environment = { ...childEnvironment(env), LC_ALL: 'C' };
   return (argv, input) => execute(argv, input ?? null, timeout, environment);
 }
 

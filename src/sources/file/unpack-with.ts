@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { pipeline } from 'node:stream/promises';
+import { childEnvironment } from '../../platform/child-environment.ts';
 import { DamagedError } from './open-file.ts';
 
 export type UnpackProgram = {
@@ -17,6 +18,7 @@ export async function* unpackWith(
   pieces: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer> {
   const child = spawn(program, ['--decompress', '--stdout', '--quiet', ...args], {
+    env: childEnvironment(),
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const ended = new Promise<number | Error | null>((resolve) => {

@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { SourceId } from '../../model/log-record.ts';
+import { childEnvironment } from '../../platform/child-environment.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { BacklogByTime } from '../backlog.ts';
 import { countLosses } from '../count-losses.ts';
@@ -73,7 +74,7 @@ class JournalReading {
   async run(follow: boolean): Promise<void> {
     const { id, selection, program = 'journalctl' } = this.options;
     const argv = journalArguments(selection, { follow, cursor: this.entry });
-    const child = spawn(program, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, argv, { env: childEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
     const exit = exitOf(child);
     const words = lastWordsOf(child);
     const stop = (): void => void child.kill();
