@@ -31,8 +31,8 @@ type Found<Item> = {
 
 type Order<Item> = Readonly<Found<Item>> & {
   readonly asked: string;
-  /** All that match are in order, not only the first. */
-  readonly isDeep: boolean;
+  /** So many of the first are in order. */
+  readonly most: number;
   readonly version: unknown;
   readonly renewAt: number;
   readonly problem: string | null;
@@ -40,8 +40,11 @@ type Order<Item> = Readonly<Found<Item>> & {
   readonly arrived: number;
 };
 
-/** A window this near the beginning is found in one pass; a deeper one needs all of them sorted. */
-const NEAR = 400;
+/**
+ * A window this near the beginning is found in one pass; a deeper one needs all of them sorted. No more are kept than are
+ * asked for: until the next time they outlive V8's room for new objects, ten times a second.
+ */
+const NEAR = [100, 400] as const;
 /** A list is put in order again at most so often that it takes a twentieth of the core. */
 const IDLE_PER_COST = 20;
 const NO_PAGE: Omit<ListPage, 'total' | 'of' | 'order'> = {
@@ -114,27 +117,27 @@ export class PagedList<Item> {
     where: (item: Item) => boolean,
     whereKey: string,
   ): Order<Item> {
-    const deep = query.offset + query.limit > NEAR;
+    const most = NEAR.find((near) => query.offset + query.limit <= near) ?? Number.POSITIVE_INFINITY;
     const asked = JSON.stringify([query.filter, query.sort, query.reverse, whereKey, regex === null]);
     const start = this.now();
     const version = this.spec.version();
     const known = this.order;
-    if (known?.asked === asked && (known.isDeep || !deep)) {
+    const isEnough = known?.asked === asked && known.most >= most;
+    if (isEnough) {
       if (known.version === version) return known;
       if (start < known.renewAt) {
-        this.order = known.isDeep ? known : this.withArrivals(known, query, regex, where);
+        this.order =
+          known.most === Number.POSITIVE_INFINITY ? known : this.withArrivals(known, query, regex, where);
         return this.order;
       }
     }
     const arrived = this.spec.arrivals?.count ?? 0;
     // Of the last time, which is nearly always further back than where the first will end now: what stands behind it
     // needs no look. Without it, thousands are put among the first only to be put out again.
-    const bound = known?.asked === asked && !deep ? (known.first[NEAR - 1]?.keys ?? null) : null;
-    const built =
-      this.near(bound, query, regex, where) ??
-      this.build(query, regex, where, deep ? Number.POSITIVE_INFINITY : NEAR);
+    const bound = isEnough ? (known.first[most - 1]?.keys ?? null) : null;
+    const built = this.near(bound, query, regex, where, most) ?? this.build(query, regex, where, most);
     const cost = this.now() - start;
-    this.order = { ...built, asked, isDeep: deep, version, arrived, renewAt: start + cost * IDLE_PER_COST };
+    this.order = { ...built, asked, most, version, arrived, renewAt: start + cost * IDLE_PER_COST };
     return this.order;
   }
 
@@ -153,7 +156,7 @@ export class PagedList<Item> {
     if (ids.length === 0 || known.problem !== null || !isNear) return known;
     const found = { total: known.total, matching: known.matching, first: [...known.first] };
     const items = ids.flatMap((id) => spec.find(id) ?? []);
-    this.search(items, found, query, regex, where, NEAR);
+    this.search(items, found, query, regex, where, known.most);
     return { ...known, ...found, arrived: known.arrived + ids.length };
   }
 
@@ -163,11 +166,12 @@ export class PagedList<Item> {
     query: ListQuery,
     regex: LinearRegex | null,
     where: (item: Item) => boolean,
+    most: number,
   ): (Found<Item> & Pick<Order<Item>, 'problem'>) | null {
     if (bound === null) return null;
     const found: Found<Item> = { total: 0, matching: 0, first: [] };
-    const problem = this.search(this.spec.items(), found, query, regex, where, NEAR, bound);
-    return found.first.length < Math.min(NEAR, found.matching) ? null : { ...found, problem };
+    const problem = this.search(this.spec.items(), found, query, regex, where, most, bound);
+    return found.first.length < Math.min(most, found.matching) ? null : { ...found, problem };
   }
 
   private build(

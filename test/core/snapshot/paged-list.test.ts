@@ -158,13 +158,14 @@ test('put in order again, a list is what a new one is, however its items have mo
     by: fc.integer({ min: -1500, max: 1500 }),
     reverse: fc.boolean(),
     sort: fc.constantFrom('latest', 'count', 'source'),
+    limit: fc.constantFrom(30, 100, 400),
   });
   fc.assert(
     fc.property(fc.array(moved, { minLength: 1, maxLength: 4 }), (moves) => {
       const alerts = numbered(900);
       const { take, pass } = listOf(alerts);
-      for (const { seed, by, reverse, sort } of moves) {
-        const query = { reverse, sort, limit: 400 };
+      for (const { seed, by, reverse, sort, limit } of moves) {
+        const query = { reverse, sort, limit };
         take(query);
         for (const [at, alert] of alerts.entries())
           if ((at * seed) % 3 !== 0)
