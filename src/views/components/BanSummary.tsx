@@ -29,11 +29,11 @@ type Props = {
 
 /** Who would be banned and by whom, once more in figures before the choice. */
 export function BanSummary({ rect, plan, login, web, talker, now, look }: Props): ReactNode {
-  const last = login?.last ?? web?.last ?? null;
+  const last = Math.max(login?.last ?? 0, web?.last ?? 0);
   const cells = {
     ADDRESS: plan.value,
     ...figures(login, web, talker),
-    'LAST SEEN': last === null ? '-' : momentOf(last, now),
+    'LAST SEEN': last === 0 ? '-' : momentOf(last, now),
     RESPONDER: clean(plan.responder, look),
     MODE: plan.simulated ? 'SIMULATED' : 'real',
   };
@@ -50,7 +50,7 @@ export function BanSummary({ rect, plan, login, web, talker, now, look }: Props)
   );
 }
 
-/** Of logins, where any failed; else of requests, else of packets. */
+/** Of logins, where any failed, and of attacks in requests; else of requests, else of packets. */
 function figures(
   login: LoginSource | null,
   web: WebSource | null,
@@ -61,6 +61,9 @@ function figures(
   }
   if (talker !== null && login === null) {
     return { PACKETS: groupDigits(talker.packets), SYN: groupDigits(talker.syn) };
+  }
+  if (web !== null && login !== null && web.attacked > 0) {
+    return { FAILURES: groupDigits(login.failed), ATTACKS: groupDigits(web.attacked) };
   }
   return {
     FAILURES: login === null ? '-' : groupDigits(login.failed),

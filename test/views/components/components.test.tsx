@@ -181,13 +181,13 @@ describe('the summary above a ban', () => {
     ...{ ip: '203.0.113.45', requests: 309, errors: 0, attacked: 307, passed: 307 },
     ...{ first: NOW - 8000, last: NOW, attacks: { sqli: 307 } },
   };
-  const summary = (width: number, look = LOOK, failed = 1200) =>
+  const summary = (width: number, look = LOOK, failed = 1200, attacked = 307) =>
     drawn(
       <BanSummary
         rect={{ x: 0, y: 0, width, height: 5 }}
         plan={banPlan({ value: '203.0.113.45' })}
         login={login({ key: '203.0.113.45', failed, usersTotal: 13 })}
-        web={web}
+        web={{ ...web, attacked }}
         talker={null}
         now={NOW}
         look={look}
@@ -197,9 +197,14 @@ describe('the summary above a ban', () => {
 
   it('is a table of who, how often and by whom', () => {
     assert.match(
-      summary(90)[3] ?? '',
-      /│ 203\.0\.113\.45 │ 1 200 +│ 13 +│ 00:52:29 +│ dry-run +│ SIMULATED │/,
+      summary(90, LOOK, 1200, 0)[3] ?? '',
+      /│ 203\.0\.113\.45 │ 1 200 +│ 13 +│ 00:54:07 +│ dry-run +│ SIMULATED │/,
     );
+  });
+
+  it('tells attacks on logins and in requests, and the later of the two', () => {
+    assert.match(summary(90)[1] ?? '', /│ ADDRESS +│ FAILURES │ ATTACKS │ LAST SEEN │/);
+    assert.match(summary(90)[3] ?? '', /│ 1 200 +│ 307 +│ 00:54:07/);
   });
 
   it('is about requests where no login failed', () => {
@@ -226,7 +231,7 @@ describe('the summary above a ban', () => {
   });
 
   it('has the columns that fit, and is ASCII where nothing else is there', () => {
-    assert.match(summary(40)[1] ?? '', /^│ ADDRESS +│ FAILURES │ ACCOUNTS │$/);
+    assert.match(summary(40)[1] ?? '', /^│ ADDRESS +│ FAILURES │ ATTACKS │$/);
     assert.match(summary(40, ASCII)[0] ?? '', /^\+-+\+-+\+-+\+$/);
   });
 });
