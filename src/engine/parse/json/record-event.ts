@@ -188,5 +188,5 @@ function outcomeOf(record: FlatRecord): Outcome {
 
 /** Whether a field has a name that times have. */
 export function isTimed(record: FlatRecord): boolean {
-  return first(record, TIME) !== undefined;
+  return first(record, TIME) !== undefined || isTimedAccess(record);
 }

@@ -1,6 +1,6 @@
 import type { LogEvent, UnparsedReason } from '../../../model/log-event.ts';
 import type { QuietRequests } from '../../sigma/quiet-requests.ts';
-import { isContradicted, readJsonRecord } from '../json/json-record.ts';
+import { type FlatRecord, isContradicted, readJsonRecord } from '../json/json-record.ts';
 import { UsualJson } from '../json/usual-json.ts';
 import type { OpenBlock } from '../open-block.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
@@ -54,7 +54,7 @@ class AccessJsonParser implements Parser {
   }
 
   private read(line: string, lineNumber: number): LogEvent | UnparsedReason {
-    const record = line.startsWith('{') ? readJsonRecord(line) : null;
+    const record = recordOf(line);
     if (record === null || !isAccessRecord(record)) return unparsedReason(line);
     const ref = { source: this.source, line: lineNumber };
     const event = this.requests.read(record, line, ref, (names) => !isContradicted(line, names));
@@ -62,8 +62,21 @@ class AccessJsonParser implements Parser {
   }
 }
 
+/** Caddy's form for a terminal: stamp, level, logger, `handled request`, and all else as JSON. */
+const CONSOLE =
+  /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?)\t(?:INFO|WARN|ERROR)\t(?:[\w.-]{1,128}\t)?handled request\t(?=\{)/;
+
+function recordOf(line: string): FlatRecord | null {
+  if (line.startsWith('{')) return readJsonRecord(line);
+  const [head, stamp] = CONSOLE.exec(line) ?? [];
+  if (head === undefined) return null;
+  const record = readJsonRecord(line.slice(head.length));
+  if (record !== null) record.ts = stamp;
+  return record;
+}
+
 function recognises(line: string): boolean {
-  const record = line.startsWith('{') ? readJsonRecord(line) : null;
+  const record = recordOf(line);
   return record !== null && isTimedAccess(record);
 }
 

@@ -28,6 +28,8 @@ const TIME = [
   'transaction.unix_timestamp',
   'transaction.time_stamp',
   'transaction.time',
+  // Kong, Vercel.
+  ...['started_at', 'proxy.timestamp'],
 ];
 export const CLIENT = [
   'remote_addr',
@@ -53,6 +55,15 @@ export const CLIENT = [
   'id.orig_h',
   'transaction.client_ip',
   'transaction.remote_address',
+  // pino, bunyan, Logback, CloudFront, Vercel, Filebeat's module.
+  ...[
+    'req.remoteAddress',
+    'remote-address',
+    'remote_host',
+    'c-ip',
+    'proxy.clientIp',
+    'nginx.access.remote_ip',
+  ],
 ];
 /** `X-Forwarded-For` as it came: whom a proxy says that it speaks for. */
 export const FORWARDED_NAMES: readonly string[] = [
@@ -68,6 +79,7 @@ export const FORWARDED_NAMES: readonly string[] = [
   'headers.X-Forwarded-For',
   'headers.x-forwarded-for',
   'http.request.headers.x-forwarded-for',
+  'req.headers.x-forwarded-for',
   'request_X-Forwarded-For',
   'transaction.request.headers.X-Forwarded-For',
   'transaction.request.headers.x-forwarded-for',
@@ -83,9 +95,10 @@ const FORWARDED = [
 export const COOKIE_NAMES: readonly string[] = [
   ...['http_cookie', 'cookie', 'Cookie', 'cookies', 'request.headers.Cookie', 'request.headers.cookie'],
   ...['headers.Cookie', 'headers.cookie', 'http.request.headers.cookie', 'request_Cookie'],
+  ...['req.headers.cookie', 'cs(Cookie)'],
   ...['transaction.request.headers.Cookie', 'transaction.request.headers.cookie'],
 ];
-const REQUEST = ['request', 'request_line', 'request.request_line'];
+const REQUEST = ['request', 'request_line', 'request.request_line', 'requested_url'];
 const METHOD = [
   'request_method',
   'request.method',
@@ -98,6 +111,7 @@ const METHOD = [
   'ClientRequestMethod',
   'properties.httpMethod',
   'transaction.request.method',
+  ...['req.method', 'httpMethod', 'requestMethod', 'cs-method', 'proxy.method', 'nginx.access.method'],
 ];
 const URI = [
   'request_uri',
@@ -108,9 +122,21 @@ const URI = [
   'ClientRequestURI',
   'properties.requestUri',
   'transaction.request.uri',
+  ...['req.url', 'proxy.path', 'nginx.access.url'],
 ];
-const PATH = ['uri', 'url', 'path'];
-const QUERY = ['args', 'query_string', 'query'];
+const PATH = ['uri', 'url', 'path', 'cs-uri-stem', 'httpRequest.uri'];
+/** Said beside any address that has none of its own. */
+const OWN_QUERY = [
+  ...[
+    'request_query',
+    'requestQuery',
+    'properties.requestQuery',
+    'cs-uri-query',
+    'httpRequest.args',
+    'url.query',
+  ],
+];
+const QUERY = ['args', 'query_string', 'query', ...OWN_QUERY];
 const VERSION = ['server_protocol', 'request.proto', 'RequestProtocol', 'protocol'];
 const STATUS = [
   'status',
@@ -126,8 +152,15 @@ const STATUS = [
   'transaction.response.http_code',
   'transaction.response.status',
   'response.status',
+  ...['res.statusCode', 'sc-status', 'status-code', 'response_status', 'proxy.statusCode'],
+  ...['properties.httpStatusCode', 'nginx.access.response_code'],
 ];
-const BYTES = ['body_bytes_sent', 'bytes_sent', 'size', 'DownstreamContentSize', 'bytes', 'response_size'];
+const BYTES = [
+  ...['body_bytes_sent', 'bytes_sent', 'size', 'DownstreamContentSize', 'bytes', 'response_size'],
+  ...['EdgeResponseBytes', 'httpRequest.responseSize', 'http.response.body.bytes', 'http.response.bytes'],
+  ...['properties.sentBytes', 'properties.responseBytes', 'response.size', 'responseLength', 'responseSize'],
+  ...['response_body_size', 'sc-bytes', 'res.headers.content-length', 'nginx.access.body_sent.bytes'],
+];
 const REFERER = [
   'http_referer',
   'request.headers.Referer',
@@ -137,6 +170,14 @@ const REFERER = [
   'ClientRequestReferer',
   'transaction.request.headers.Referer',
   'transaction.request.headers.referer',
+  ...[
+    'http_referrer',
+    'http.request.referrer',
+    'req.headers.referer',
+    'request.headers.referer',
+    'cs(Referer)',
+  ],
+  ...['request_referer', 'nginx.access.referrer'],
 ];
 const USER_AGENT = [
   'http_user_agent',
@@ -152,6 +193,8 @@ const USER_AGENT = [
   'properties.userAgent',
   'transaction.request.headers.User-Agent',
   'transaction.request.headers.user-agent',
+  ...['req.headers.user-agent', 'request.headers.user-agent', 'request_user_agent', 'cs(User-Agent)'],
+  ...['proxy.userAgent', 'nginx.access.agent'],
 ];
 const HOST = [
   'http_host',
@@ -164,6 +207,14 @@ const HOST = [
   'transaction.request.headers.Host',
   'transaction.request.headers.host',
   'request.headers.Host',
+  ...[
+    'req.headers.host',
+    'request.headers.host',
+    'properties.hostName',
+    'properties.host',
+    'proxy.host',
+    'vhost',
+  ],
 ];
 const USERNAME: readonly string[] = ['remote_user', 'user_id', 'ClientUsername', 'user', 'auth'];
 
@@ -230,7 +281,7 @@ export class AccessRecordReader {
 
   private timeOf(record: FlatRecord): EpochMs | null {
     for (const name of TIME) {
-      const value = record[name];
+      const value = name === 'time' ? dayAndTime(record) : record[name];
       const time =
         typeof value === 'number'
           ? epochNumber(value)
@@ -241,6 +292,12 @@ export class AccessRecordReader {
     }
     return null;
   }
+}
+
+/** CloudFront says the day under a name of its own. */
+function dayAndTime({ date, time }: FlatRecord): FieldValue | undefined {
+  const isOfDay = typeof date === 'string' && typeof time === 'string' && /^\d\d:\d\d:\d\d$/.test(time);
+  return isOfDay ? `${date}T${time}Z` : time;
 }
 
 function first(record: FlatRecord, names: readonly string[]): FieldValue | undefined {
@@ -276,23 +333,34 @@ function requestOf(record: FlatRecord): RequestLine {
   const line = readRequestLine(text(record, REQUEST) ?? '');
   return {
     method: text(record, METHOD) ?? line.method,
-    uri: text(record, URI) ?? line.uri ?? pathAndQuery(record),
+    uri: withQuery(text(record, URI) ?? line.uri, text(record, OWN_QUERY)) ?? pathAndQuery(record),
     version: text(record, VERSION) ?? line.version,
   };
 }
 
 function pathAndQuery(record: FlatRecord): string | undefined {
-  const path = text(record, PATH);
-  const query = text(record, QUERY);
+  return withQuery(text(record, PATH), text(record, QUERY));
+}
+
+function withQuery(path: string | undefined, query: string | undefined): string | undefined {
   if (path === undefined || query === undefined || path.includes('?')) return path;
-  return `${path}?${query}`;
+  return `${path}?${query.startsWith('?') ? query.slice(1) : query}`;
 }
 
 /** Whether the record tells of a request: who asked, for what, with which answer. */
 export function isAccessRecord(record: FlatRecord): boolean {
   if (isOfZeek(record) && record._path !== 'http') return false;
   const asked = [REQUEST, URI, PATH].some((names) => names.some((name) => record[name] !== undefined));
-  return asked && CLIENT.some((name) => record[name] !== undefined) && number(record, STATUS) !== undefined;
+  return asked && CLIENT.some((name) => record[name] !== undefined) && isAnswered(record);
+}
+
+/** AWS' firewall, and Fastify of a request that comes in, do not say with what. */
+function isAnswered(record: FlatRecord): boolean {
+  return (
+    number(record, STATUS) !== undefined ||
+    record.webaclId !== undefined ||
+    (record.reqId !== undefined && record['req.url'] !== undefined)
+  );
 }
 
 /** Whether a field has a name that times of requests have. */

@@ -10,6 +10,7 @@ import { type WebRequest, webEvent, webFields } from './web-event.ts';
 const ADDRESS = '(?<address>\\[?[\\da-fA-F:.]{2,45}\\]?(?::\\d{1,5})?)';
 const ISO =
   '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: ?(?:Z|UTC|[+-]\\d\\d:?\\d\\d))?';
+const CLF = '\\d\\d/[A-Z][a-z]{2}/\\d{4}[: ][\\d:]{8}(?:\\.\\d{1,6})?(?: [+-]\\d{4})?';
 const QUOTED = (name: string): string => `"(?<${name}>[^"]{0,8192})"`;
 
 /**
@@ -29,11 +30,23 @@ const PATTERNS: readonly RegExp[] = [
   `\\[(?<stamp>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} \\d{4})\\] ${ADDRESS} \\[(?<status>\\d{3})\\]: (?<method>[A-Z]{3,16}) (?<path>\\S{1,8192})(?: - .{1,256})?`,
   // Amazon's S3: owner, bucket, stamp, who asked from where, number, operation, key, request, status, error, bytes.
   `[\\da-f]{32,64} [\\w.-]{3,63} \\[(?<stamp>\\d\\d/[A-Z][a-z]{2}/\\d{4}:[\\d:]{8} [+-]\\d{4})\\] (?:-|${ADDRESS}) (?<user>\\S{1,1024}) \\w{1,64} [A-Z\\d._]{3,64} \\S{1,4096} (?:-|${QUOTED('request')}) (?<status>\\d{3}|-) \\S{1,64} (?<bytes>\\d{1,20}|-) (?:\\d{1,20}|-) (?:\\d{1,20}|-) (?:\\d{1,20}|-) (?:-|${QUOTED('referer')}) (?:-|${QUOTED('agent')}) \\S.{0,4096}`,
+  // nginx with `$time_iso8601`; Puma, PHP-FPM and what Python's logging puts before the line of others.
+  `(?:\\[\\d{1,10}\\] |\\[?${ISO}\\]? (?:[\\w:.[\\]-]{1,64} {1,2}){1,4})?${ADDRESS} (?:-|\\S{1,64}) {1,2}(?<user>[^\\s"[]{0,256}) {0,2}\\[?(?<stamp>${CLF}|${ISO})\\]? "(?<request>[^"]{0,8192})" (?<status>\\d{3})(?: (?<bytes>\\d{1,15}|-))?(?: ${QUOTED('referer')} ${QUOTED('agent')})?(?: [^"].{0,1024}| "[^"]{0,1024}")?`,
+  // The stamp in front.
+  `(?:\\[(?<stamp>${CLF}|${ISO})\\]|(?<seconds>\\d{10}\\.\\d{3})) ${ADDRESS} (?:[\\w.-]{1,64} ){0,4}"(?<request>[^"]{0,8192})" (?<status>\\d{3}) (?<bytes>\\d{1,15}|-)(?: ${QUOTED('referer')} ${QUOTED('agent')})?(?: [^"].{0,1024}| "[^"]{0,1024}")?`,
+  // uWSGI.
+  `\\[pid: \\d{1,10}\\|app: [\\d-]{1,6}\\|req: \\d{1,12}/\\d{1,12}\\] ${ADDRESS} \\([^()\\s]{0,256}\\) \\{\\d{1,6} vars in \\d{1,8} bytes\\} \\[(?<stamp>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} \\d{4})\\] (?<method>[A-Z]{3,16}) (?<path>\\S{1,8192}) => generated (?<bytes>\\d{1,15}) bytes in \\d{1,10} .?secs \\(HTTP/[\\d.]{1,3} (?<status>\\d{3})\\) .{0,256}`,
+  // Tornado, as Jupyter and its hub have it.
+  `\\[[DIWE] (?<stamp>${ISO}) [\\w. :-]{1,64}\\] (?<status>\\d{3}) (?<method>[A-Z]{3,16}) (?<path>\\S{1,8192})(?: -> \\S{1,8192})? \\((?:(?<user>[^()\\s]{0,256})@)?${ADDRESS}\\) [\\d.]{1,16}ms(?: .{0,8192})?`,
+  // oauth2-proxy; the user is whom it let in.
+  `${ADDRESS} - (?:[\\w-]{1,64} - )?(?<user>[^\\s[]{1,256}) \\[(?<stamp>\\d{4}/\\d\\d/\\d\\d) (?<clock>\\d\\d:\\d\\d:\\d\\d)\\] (?<host>[^\\s"]{1,256}) (?<method>[A-Z]{3,16}) [^\\s"]{1,512} "(?<path>[^"]{0,8192})" HTTP/[\\d.]{1,3} ${QUOTED('agent')} (?<status>\\d{3}) (?<bytes>\\d{1,15}) [\\d.]{1,16}`,
+  // Heroku's router: the last of `fwd` is who it speaks with.
+  `(?<stamp>${ISO}) heroku\\[router\\]: at=\\w{1,16} (?:code=\\w{1,8} desc="[^"]{0,128}" )?method=(?<method>[A-Z]{3,16}) path="(?<path>[^"]{0,8192})" host=(?<host>[^\\s"]{1,256}) request_id=[\\w-]{1,128} fwd="(?:[^"]{0,1024}, ?)?${ADDRESS}" dyno=\\S{0,64} connect=\\S{0,16} service=\\S{0,16} status=(?<status>\\d{3}) bytes=(?<bytes>\\d{0,15})(?: .{0,256})?`,
 ].map((pattern) => new RegExp(`^${pattern}$`, 's'));
 
 /** What these lines begin with; the rest is long. */
 const BEGINS =
-  /^(?:\[GIN\] \d|\d{4}[-/]\d\d[-/]\d\d[T ]|[A-Z], \[\d{4}-|\[[\w.:-]{1,64}\] |Started [A-Z]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} |[\da-f]{32,64} )/;
+  /^(?:\[GIN\] \d|\[?[\da-fA-F]{1,4}[.:][\da-fA-F:.]{1,44}|\d{10}\.\d{3} |\[pid: |\[\d{1,10}\] |\[\d\d\/[A-Z]|\[?\d{4}[-/]\d\d[-/]\d\d[T ]|[A-Z], \[\d{4}-|\[[\w.:-]{1,64}\] |\[[DIWE] \d|Started [A-Z]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} |[\da-f]{32,64} )/;
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
@@ -71,16 +84,16 @@ class FrameworkAccessParser implements Parser {
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const groups = groupsOf(line);
     if (groups === null) return unparsedReason(line);
-    const { stamp = '', clock, address, method, path, request } = groups;
+    const { stamp = groups.seconds ?? '', clock, address, method, path, request } = groups;
     const time = readAnyStamp(this.stamps, clock === undefined ? stamp : `${stamp} ${clock}`);
     if (time === null) return 'bad-timestamp';
     const asked = method === undefined ? (request ?? '') : `${method} ${path} HTTP/1.1`;
     const { uri, ...rest } = readRequestLine(asked);
-    const [whole, host, target = '/'] = ABSOLUTE.exec(uri ?? '') ?? [];
+    const [whole, named, target = '/'] = ABSOLUTE.exec(uri ?? '') ?? [];
     const web: WebRequest = {
       ...{ time, client: this.clients.read(address ?? null, () => undefined).address },
       ...{ username: said(groups.user), request: { ...rest, uri: whole === undefined ? uri : target } },
-      ...{ status: numberOf(groups.status), bytes: numberOf(groups.bytes), host },
+      ...{ status: numberOf(groups.status), bytes: numberOf(groups.bytes), host: named ?? groups.host },
       ...{ referer: said(groups.referer), userAgent: said(groups.agent) },
     };
     emit(webEvent(web, webFields(web), line, { source: this.source, line: lineNumber }));
