@@ -96,17 +96,28 @@ function readSearch(node: YamlNode, report: Report): SearchSpec | null {
 }
 
 function keywords(items: readonly YamlNode[], at: Place): SearchSpec {
-  const values = items.map((item) => item.value ?? null);
+  const values = items.flatMap(valuesOf);
   return { kind: 'all', tests: [{ field: null, modifiers: [], values, at }] };
+}
+
+/**
+ * A number as it stands in the rule and as it is read: `1.0` is `1`, too, and beyond 2^53 a record's number is as rounded as the
+ * rule's, while a text has all its digits.
+ */
+function valuesOf({ value = null, source }: YamlNode): readonly SigmaValue[] {
+  const isOtherText = typeof value === 'number' && source !== undefined && source !== String(value);
+  return isOtherText && /^-?\d+(?:\.\d+)?$/.test(source) ? [value, source] : [value];
 }
 
 function readFieldTest(key: string, keyAt: Place, value: YamlNode, report: Report): FieldTest {
   const [field = '', ...modifiers] = key.split('|');
   const isText = modifiers.includes('re');
+  const isAll = modifiers.includes('all');
   const values: SigmaValue[] = [];
   for (const item of value.kind === 'missing' ? [] : value.each()) {
     // What looks like a number in a regular expression is text: `1.10` is not `1.1`.
-    if (item.kind === 'scalar') values.push((isText ? item.source : item.value) ?? null);
+    if (item.kind === 'scalar')
+      values.push(...(isText || isAll ? [(isText ? item.source : item.value) ?? null] : valuesOf(item)));
     else report('error', `'${key}' takes a value or a list of values`, item.at);
   }
   if (value.kind === 'missing') values.push(null);

@@ -12,6 +12,13 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ['s: [{a: 1}, {b: 2}]\ncondition: s', [{ a: 1 }, { b: 2 }], [{ a: 2 }, {}]],
     ['s: [{a: 1, b: 2}, {c: 3}]\ncondition: s', [{ a: 1, b: 2 }, { c: 3 }], [{ a: 1 }]],
     ['s: {a: [1, 2], b: 3}\ncondition: s', [{ a: 2, b: 3 }], [{ a: 3, b: 3 }]],
+    [
+      's: {a: 9007199254740993}\ncondition: s',
+      // Beyond 2^53 JSON's number is rounded as the rule's is.
+      [{ a: '9007199254740993' }, { a: Number('9007199254740993') }],
+      [{ a: '9007199254740991' }],
+    ],
+    ['s: {a: 1.0}\ncondition: s', [{ a: '1.0' }, { a: 1 }], [{ a: '1.1' }, { a: '10' }]],
     ['s: [[{a: 1}, {b: 2}], {c: 3}]\ncondition: s', [{ b: 2 }, { c: 3 }], [{ a: 2 }]],
     ['s: [{a: 1}, word]\ncondition: s', [{ a: 1 }, { x: 'a word' }], [{ a: 2 }]],
   ],
