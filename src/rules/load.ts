@@ -58,10 +58,11 @@ export async function readRules(files: readonly RuleText[]): Promise<LoadedRules
       continue;
     }
     const found = readSigmaFile(file, text);
-    rules.push(...found.rules);
-    filters.push(...found.filters);
-    outlines.push(...found.outlines);
-    issues.push(...found.issues);
+    // One by one: a file may hold more documents than a call may have arguments.
+    for (const rule of found.rules) rules.push(rule);
+    for (const filter of found.filters) filters.push(filter);
+    for (const outline of found.outlines) outlines.push(outline);
+    for (const issue of found.issues) issues.push(issue);
     for (const [name, values] of found.placeholders) placeholders.set(name, values);
   }
   return { rules, filters, placeholders, outlines, issues, files: files.length };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileRules } from '../../src/engine/sigma/compile.ts';
+import { readRules } from '../../src/rules/load.ts';
 import { reviewedRegex } from '../../src/rules/regex.ts';
 import { formatIssue } from '../../src/rules/rule-set.ts';
 import { readSigmaFile } from '../../src/rules/sigma-file.ts';
@@ -125,4 +126,10 @@ test('a log source that names nothing, and an alias for another rule', () => {
     `r.yml:10:12: ${warned}`,
     "r.yml:15:1: warning: the alias 'who' is for a rule that the correlation does not name: two",
   ]);
+});
+
+test('a file of more documents than a call may have arguments is told, each of them', async () => {
+  const many = 130_000;
+  const { issues } = await readRules([{ file: 'many.yml', text: '--- a\n'.repeat(many), problem: null }]);
+  assert.equal(issues.length, many);
 });

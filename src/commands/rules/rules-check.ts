@@ -34,7 +34,7 @@ function checkText(check: RuleCheck, quiet: boolean): string {
       if (status === 'loaded') lines.push(`ok: ${title} (${at.file}:${at.line})`);
   }
   const issues = [...check.fileIssues, ...check.rules.flatMap((rule) => rule.issues)];
-  lines.push(...issues.map(formatIssue));
+  for (const issue of issues) lines.push(formatIssue(issue));
   const { loaded, unsupported, error, warnings } = countStatuses(check);
   lines.push(
     `${check.rules.length} rules: ${loaded} run, ${unsupported} not supported, ${error} wrong; ${warnings} warnings`,

@@ -22,7 +22,7 @@ export async function loadParsers(paths: readonly string[]): Promise<LoadedParse
   for (const path of paths) {
     for (const file of yamlFiles(path, 'parsers', ADVICE)) {
       const read = await readFile(file);
-      issues.push(...read.issues);
+      for (const issue of read.issues) issues.push(issue);
       for (const { spec, at } of read.parsers) {
         if (specs.has(spec.name))
           issues.push({ severity: 'error', message: `there is another parser called '${spec.name}'`, at });
