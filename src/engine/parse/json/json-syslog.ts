@@ -2,6 +2,7 @@ import { type EpochMs, toRfc3339 } from '../../../model/time.ts';
 import { formatsOf } from '../programs/line-programs.ts';
 import { isTrustedName } from '../programs/programs.ts';
 import type { FlatRecord } from './json-record.ts';
+import { WINDOWS_SSHD_KEYS, type WindowsSshd, windowsSshd } from './windows-sshd.ts';
 
 const ECS_PROCESS = 'process';
 /** The names that rsyslog, syslog-ng, fluentd, logstash, filebeat, Vector, GELF, NXLog, Azure and macOS give to the parts of a line. */
@@ -52,18 +53,24 @@ const GRAYLOG_PROGRAM = 'application_name';
 const OF_GRAYLOG = ['facility', 'facility_num', 'gl2_source_input'];
 
 /** All keys that decide what such a record says. */
-export const SYSLOG_KEYS: readonly string[] = [...PROGRAM, GRAYLOG_PROGRAM, ...OF_GRAYLOG, ...MESSAGE];
+export const SYSLOG_KEYS: readonly string[] = [
+  ...new Set([...PROGRAM, GRAYLOG_PROGRAM, ...OF_GRAYLOG, ...MESSAGE, ...WINDOWS_SSHD_KEYS]),
+];
 
 /** Of a path the program's name. */
 const TAG = /^(?:\/[\w./-]{0,255}\/)?([\w./-]{1,64}?)(?:\[(\d{1,10})\])?:?$/;
 
 /** The line that syslog would have written of it, when a program speaks whose words are understood; else null. */
 export function syslogLine(record: FlatRecord, time: EpochMs): string | null {
+  const onWindows = windowsSshd(record);
+  if (onWindows !== null) return lineOf(onWindows, time);
   const [, name, pidInTag] = TAG.exec(programOf(record)) ?? [];
   const message = text(record, MESSAGE);
   if (name === undefined || message === '' || !isUnderstood(name, message)) return null;
-  const pid = pidInTag ?? text(record, PID);
-  const host = text(record, HOST);
+  return lineOf({ name, pid: pidInTag ?? text(record, PID), host: text(record, HOST), message }, time);
+}
+
+function lineOf({ name, pid, host, message }: WindowsSshd, time: EpochMs): string {
   const tag = /^\d{1,10}$/.test(pid) ? `${name}[${pid}]` : name;
   const words = message.trim().replaceAll('\n', '#012').replaceAll('\0', '#000');
   return `${toRfc3339(time)} ${/^[\w.:-]{1,253}$/.test(host) ? host : 'localhost'} ${tag}: ${words}`;

@@ -49,6 +49,7 @@ const TIME = [
   'activityDateTime',
   'receiveTimestamp',
   'id.time',
+  'data.date',
 ];
 /** Without a zone, and in UTC all the same: Sysmon's, and that of Microsoft 365. */
 const UTC_TIMES = ['UtcTime', 'CreationTime'];

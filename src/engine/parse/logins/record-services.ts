@@ -220,8 +220,72 @@ const SAMBA: LoginLog = {
   },
 };
 
+/** Duo: from where somebody asked to come in, and whether the second factor was given. */
+const DUO: LoginLog = {
+  logsource: logsourceOf('cisco', 'duo'),
+  names: ['event_type', 'result', 'access_device.ip', 'user.name'],
+  read: (record) => {
+    if (record.event_type !== 'authentication' || record['access_device.ip'] === undefined) return null;
+    const { result } = record;
+    const outcome = result === 'success' ? 'success' : null;
+    return {
+      outcome: result === 'denied' || result === 'fraud' ? 'failure' : outcome,
+      user: textOf(record, 'user.name'),
+      address: textOf(record, 'access_device.ip'),
+    };
+  },
+};
+
+/** By the codes of its events: a wrong password, no such account, a login. */
+const AUTH0_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map<unknown, Outcome>([
+  ['fp', 'failure'],
+  ['fu', 'failure'],
+  ['s', 'success'],
+]);
+
+const AUTH0: LoginLog = {
+  logsource: logsourceOf('auth0', 'auth0'),
+  names: ['type', 'ip', 'user_name', 'log_id', 'data.type', 'data.ip', 'data.user_name'],
+  read: (record) => {
+    const of = record['data.type'] === undefined ? '' : 'data.';
+    const outcome = record.log_id === undefined ? undefined : AUTH0_OUTCOMES.get(record[`${of}type`]);
+    if (outcome === undefined) return null;
+    return { outcome, user: textOf(record, `${of}user_name`), address: textOf(record, `${of}ip`) };
+  },
+};
+
+/** GitHub's audit: at pages of its own. */
+const GITHUB_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map<unknown, Outcome>([
+  ['user.failed_login', 'failure'],
+  ['user.login', 'success'],
+]);
+
+const GITHUB: LoginLog = {
+  logsource: logsourceOf('github', 'audit'),
+  names: ['action', 'actor', 'actor_ip'],
+  read: (record) => {
+    const outcome = record.actor_ip === undefined ? undefined : GITHUB_OUTCOMES.get(record.action);
+    if (outcome === undefined) return null;
+    return { outcome, user: textOf(record, 'actor'), address: textOf(record, 'actor_ip') };
+  },
+};
+
+/** Users at their portal, and administrators at theirs. */
+const JUMPCLOUD_TRIED = new Set<unknown>(['user_login_attempt', 'admin_login_attempt']);
+
+const JUMPCLOUD: LoginLog = {
+  logsource: logsourceOf('jumpcloud', 'directory'),
+  names: ['event_type', 'success', 'client_ip', 'initiated_by.username', 'initiated_by.email'],
+  read: (record) => {
+    if (!JUMPCLOUD_TRIED.has(record.event_type) || typeof record.success !== 'boolean') return null;
+    const user = textOf(record, 'initiated_by.username', 'initiated_by.email');
+    return { outcome: record.success ? 'success' : 'failure', user, address: textOf(record, 'client_ip') };
+  },
+};
+
 /** Programs that write logins as JSON or as logfmt. */
 export const RECORD_SERVICES: readonly LoginLog[] = [
   ...[VAULT, GRAFANA, MATTERMOST, KEYCLOAK, M365, WORKSPACE],
   ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL, NAVIDROME, SOPHOS, SAMBA],
+  ...[DUO, AUTH0, GITHUB, JUMPCLOUD],
 ];
