@@ -182,7 +182,7 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
   ),
   web_probing: told(
     "Plus de dix adresses différentes en 10 s que le serveur a refusées : quelqu'un essaie une liste de noms.",
-    'Une page à vous dont les images ont disparu',
+    'Un programme qui cherche des liens morts sur votre site',
     'Un programme qui demande encore une ancienne interface',
   ),
   web_query_injection: told(
