@@ -157,7 +157,12 @@ function withoutCopies(code) {
  * as they are asked for. esbuild makes each a getter of a getter; where every line of a log calls them, they took a tenth of
  * a scan. As functions of the chunk: what it only hands on from another is called something else there.
  */
-function withExports(text) {
+function withExports(chunk) {
+  // A package of CommonJS that is a chunk of its own.
+  const text = chunk.replace(
+    /\nexport default (.+);\s*$/,
+    '\nvar $whole = $1;\nexport { $whole as default };\n',
+  );
   const list = /\nexport \{([^}]*)\};\s*$/.exec(text);
   const exported = (list?.[1] ?? '')
     .split(',')

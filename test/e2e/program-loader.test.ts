@@ -1,6 +1,8 @@
 /** What V8 compiled during the build makes the program start sooner, and never changes what it does. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +34,22 @@ test('whatever a chunk exports can be had of it, what it only hands on from anot
     Object.entries(load(chunk)).filter(([, value]) => value === undefined),
   );
   assert.deepEqual(handedOn, []);
+});
+
+test('a package that is a chunk of its own is had whole: Docker is spoken to', async (context) => {
+  const socket = join(temporaryFolder(), 'docker.sock');
+  const asked: string[] = [];
+  const daemon = createServer(({ url }, response) => {
+    asked.push(url ?? '');
+    response.setHeader('content-type', 'application/json').end('[]');
+  }).listen(socket);
+  context.after(() => daemon.close());
+  await once(daemon, 'listening');
+  const env = { DOCKER_HOST: `unix://${socket}` };
+  const { stdout, stderr } = await run(['audit', '--format', 'json'], { env });
+  assert.equal(stderr, '');
+  assert.doesNotMatch(stdout, /Docker does not answer/);
+  assert.match(asked.join(' '), /\/containers\/json/);
 });
 
 const damages: readonly (readonly [string, (file: string) => void])[] = [
