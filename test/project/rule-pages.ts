@@ -17,6 +17,7 @@ const PARTS: Readonly<Record<string, string>> = {
   'web/access': 'Web requests',
   machine: 'This machine itself',
   'network/firewall': 'Firewall log',
+  'network/zeek': "Zeek's connections",
   'network/ids': 'Intrusion detection',
   'network/scan': 'Captures: scans',
   'network/flood': 'Captures: floods',

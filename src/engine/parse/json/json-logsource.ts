@@ -73,7 +73,8 @@ const AZURE: ReadonlyMap<string, string> = new Map([
 ]);
 
 function zeekLogsource(record: FlatRecord): Logsource | null {
-  const log = text(record, ['_path']);
+  // Written to a file of its own, as Zeek does by itself, a record does not say its log; connections are told by their states.
+  const log = text(record, ['_path']) || (record.conn_state === undefined ? '' : 'conn');
   // The name comes from the record: only what looks like one of Zeek's logs, so that there are not many.
   if (record['id.orig_h'] === undefined || !ZEEK_LOG.test(log)) return null;
   return { product: 'zeek', service: log, ...(log === 'dns' && { category: 'dns' }) };

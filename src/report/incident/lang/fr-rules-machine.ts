@@ -2,6 +2,8 @@ import type { RuleWords } from './words.ts';
 
 const FIREWALL =
   "Voir si des ports qui devraient être fermés ont été laissés passer. N'importe qui peut écrire n'importe quelle adresse dans un paquet : ne bannir la source que si elle fait aussi autre chose qui la prouve.";
+const ZEEK =
+  "Regarder dans conn.log quels ports de la machine ont répondu à la même source (conn_state SF, S1, RSTO). N'importe qui peut écrire n'importe quelle adresse dans un paquet : ne bannir la source que si elle fait aussi autre chose qui la prouve.";
 
 /** Rules about accounts, sudo, cron and the machine itself. */
 export const FRENCH_MACHINE_RULES: Readonly<Record<string, RuleWords>> = {
@@ -107,4 +109,6 @@ export const FRENCH_MACHINE_RULES: Readonly<Record<string, RuleWords>> = {
     title: 'Balayage de nombreux hôtes, vu par le pare-feu',
     recommendation: FIREWALL,
   },
+  zeek_port_scan: { title: 'Balayage de ports, vu par Zeek', recommendation: ZEEK },
+  zeek_port_scan_slow: { title: 'Balayage de ports, lent, vu par Zeek', recommendation: ZEEK },
 };

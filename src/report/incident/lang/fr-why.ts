@@ -143,6 +143,14 @@ export const FRENCH_WHY: Readonly<Record<string, RuleWhy>> = {
     'Un même port essayé sur au moins 25 machines par une même source en 15 minutes.',
     'Une surveillance ou un inventaire à vous',
   ),
+  zeek_port_scan: told(
+    "Plus de 15 ports d'une machine essayés en vain par une même source en 5 secondes.",
+    OWN_SCANNER,
+  ),
+  zeek_port_scan_slow: told(
+    "Au moins 25 ports d'une machine essayés en vain par une même source en 15 minutes.",
+    OWN_SCANNER,
+  ),
   login_failures_total: told(
     "Plus de 5 connexions refusées en 10 secondes, d'où qu'elles viennent : la ligne dans la courbe des échecs. Seule, ce peut être un matin chargé ; avec beaucoup de sources, c'est une attaque distribuée.",
     'Beaucoup de personnes qui se connectent en même temps',
