@@ -285,8 +285,8 @@ export class LoginAttempts {
   }
 
   private keep(connection: Connection, held: Held): void {
-    // Joined it is as long as it must be; spread, it has room for 17 more.
-    connection.held = connection.held.concat(held);
+    // Nearly always the only one: what is spread has room for 17 more.
+    connection.held = connection.held.length === 0 ? [held] : [...connection.held, held];
     this.heldCount += 1;
     if (!isPam(held)) return;
     this.waiting.add(held.message, connection);
