@@ -54,7 +54,7 @@ export function hasSqlWords(value: string): boolean {
 
 /** `'-'`, `"="`: makes a comparison true in MySQL without a word of SQL. */
 const isEmptyOperation = (text: string): boolean =>
-  /^(?:(?:'[-+*/^&|=]'){1,3}$|'\s[-+*/^&|]\s\d\s[-+*/^&|]\s'$|[\w-]{0,3}'\s{0,2}(?:\|\||[-+^=*<>]|[!<]=|<>|<=>|or|and|xor|r?like|regexp|div|mod)\s{0,2}'(?:\w{0,8})$|[\w-]{0,3}"\s{0,2}(?:\|\||[+^=*<>]|[!<]=|<>|<=>|or|xor|r?like|regexp)\s{0,2}"\w{0,8}$|\w{0,3}'[-+*^]\d$|'="or'$|(?<!\p{L}\s)'\s{0,2}(?:[-+*/^&|=<>%]{1,3}|div|mod|xor|rlike|regexp|not like|sounds like)\s{0,2}'|"\s{0,2}[-+/^&|=<>%]{1,3}\s{0,2}")$/iu.test(
+  /^(?:(?:'[-+*/^&|=]'){1,3}$|'\s[-+*/^&|]\s\d\s[-+*/^&|]\s'$|[\w-]{0,3}'\s{0,2}(?:\|\||[-+^=*<>]|[!<]=|<>|<=>|or|and|xor|r?like|regexp|div|mod)\s{0,2}'(?:\w{0,8})$|[\w-]{0,3}"\s{0,2}(?:\|\||[=<>]|[!<]=|<>|<=>|or|xor|r?like|regexp)\s{0,2}"\w{0,8}$|\w{0,3}'[-+*^]\d$|'="or'$|(?<!\p{L}\s)'\s{0,2}(?:[-+*/^&|=<>%]{1,3}|div|mod|xor|rlike|regexp|not like|sounds like)\s{0,2}'|"\s{0,2}[-+/^&|=<>%]{1,3}\s{0,2}")$/iu.test(
     text,
   );
 
