@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { EpochMs } from '../model/time.ts';
 import { toRfc3339 } from '../model/time.ts';
+import { UserError } from '../model/user-error.ts';
+import { reasonOf } from '../platform/system-reason.ts';
 
 const MOST_IN_A_SECOND = 9;
 
@@ -18,11 +20,28 @@ export async function writeNewFile(
   for (let number = 1; ; number++) {
     const path = resolve(folder, `${stem}${number === 1 ? '' : `-${number}`}.${extension}`);
     try {
-      await writeFile(path, text, { flag: 'wx', mode: 0o600 });
+      await writeWhole(path, text);
       return path;
     } catch (error) {
       const isTaken = (error as NodeJS.ErrnoException).code === 'EEXIST';
-      if (!isTaken || number === MOST_IN_A_SECOND) throw error;
+      if (isTaken && number < MOST_IN_A_SECOND) continue;
+      throw new UserError(
+        `no file is written: ${reasonOf(error)} (${folder})`,
+        'Start it in another folder.',
+      );
     }
+  }
+}
+
+/** Where it cannot be written to its end, nothing of it is left: half a list looks like a whole one. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
   }
 }

@@ -29,7 +29,7 @@ export type PlainOptions = {
 export async function plainFeed(options: PlainOptions, streams: CommandStreams): Promise<number> {
   const { settings, level, language } = options;
   const feed = new AlertFeed(level, language, (line) => streams.stdout.write(`${line}\n`));
-  const started = await startCore(settings, (alert) => feed.alert(alert));
+  const started = await startCore({ ...settings, language }, (alert) => feed.alert(alert));
   const say = (text: string): void => void streams.stderr.write(`soc-console: ${safeText(text)}\n`);
   for (const { message, hint } of started.opened.failures) say(`${message}. ${hint}`);
   if (started.opened.sources.length === 0) {

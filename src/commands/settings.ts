@@ -4,9 +4,11 @@ import { defaults } from '../config/defaults.ts';
 import { formatIssue } from '../config/issues.ts';
 import { type Environment, findConfig, stateFolder } from '../config/locate.ts';
 import type { Config } from '../config/schema.ts';
+import { secretVariables } from '../core/notices/channel-settings.ts';
 import { type CoreSettings, NO_RESPONDERS, type PathSpec, type ResponseSettings } from '../core/settings.ts';
 import type { Level } from '../model/level.ts';
 import { UserError } from '../model/user-error.ts';
+import { withhold } from '../platform/child-environment.ts';
 import { ownTimeZone } from '../platform/own-time-zone.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { notifyHosts, notifySettings } from './notify-settings.ts';
@@ -62,6 +64,7 @@ export async function commonSettings(
   }
   const file = isWithout ? null : found.file;
   const config = spokenIn(flags.lang ?? null, checked.ok ? checked.value : await defaults());
+  withhold(secretVariables(notifySettings(config.notify)));
   return {
     config,
     file,

@@ -5,6 +5,7 @@ import type { Engine, EngineOptions } from '../engine/engine.ts';
 import type { Alert } from '../model/alert.ts';
 import type { DurationMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
+import { withhold } from '../platform/child-environment.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { pause } from '../platform/pause.ts';
 import { readDescriptor } from '../platform/streams.ts';
@@ -23,7 +24,7 @@ import { CountIn } from './hunt/count-in.ts';
 import { HuntDesk } from './hunt/hunt-desk.ts';
 import { type Telling, tellLoki } from './hunt/tell-loki.ts';
 import { filesOf, readIntelligence } from './load-intelligence.ts';
-import type { NotifySettings } from './notices/channel-settings.ts';
+import { type NotifySettings, secretVariables } from './notices/channel-settings.ts';
 import { channelsOf } from './notices/channels.ts';
 import { cursorsAfter } from './record/journal.ts';
 import { checkpointMark, resume } from './record/resume.ts';
@@ -59,7 +60,9 @@ export async function startCore(
     alertLimits: LIVE_ALERTS,
     askedPaths: true,
   });
-  const policy = loadPolicy(settings.policy, settings.shipped);
+  // This may be another thread than the one that read the configuration.
+  if (settings.notify) withhold(secretVariables(settings.notify));
+  const policy = loadPolicy(settings.policy, settings.shipped, settings.language);
   // Detection does not wait for a disk: what cannot be kept is said, and tried again.
   const store = Store.openOrWait(settings.state);
   try {
@@ -240,9 +243,9 @@ function watchFiles(
 }
 
 /** A policy with a mistake is told of, and the old one stays. */
-async function reloadPolicy(core: Core, { policy, shipped }: CoreSettings): Promise<void> {
+async function reloadPolicy(core: Core, { policy, shipped, language }: CoreSettings): Promise<void> {
   try {
-    core.takePolicy({ policy: loadPolicy(policy, shipped) });
+    core.takePolicy({ policy: loadPolicy(policy, shipped, language) });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     core.takePolicy({ why: error.message });

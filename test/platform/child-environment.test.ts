@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { childEnvironment } from '../../src/platform/child-environment.ts';
+import { childEnvironment, withhold } from '../../src/platform/child-environment.ts';
 import { systemRunner } from '../../src/platform/execute.ts';
 
 const SYSTEM = '/usr/local/sbin:/usr/sbin:/sbin';
@@ -21,5 +21,11 @@ describe('what a program that we start is given', () => {
     const words = `JSON.stringify([process.env.LOKI_PASSWORD, process.env.LOKI_BEARER_TOKEN, process.env.OTHER])`;
     const { stdout } = await systemRunner({ timeout: 20_000, env })([process.execPath, '-p', words]);
     assert.equal(stdout.trim(), '[null,null,"x"]');
+  });
+
+  it('nor what the configuration names as a secret', () => {
+    const env = { PATH: '/bin', SMTP_PASS: 'geheim', TOKEN: 'x' };
+    withhold(['SMTP_PASS']);
+    assert.deepEqual(childEnvironment(env), { PATH: `/bin:${SYSTEM}`, TOKEN: 'x' });
   });
 });

@@ -78,6 +78,16 @@ describe('a ban', () => {
   );
 
   it(
+    'says that it is SIMULATED beside the longest address on the narrowest screen',
+    withConsole({ columns: 60, rows: 15, answers: { 'plan-ban': () => banPlan() } }, async (opened) => {
+      await opened.press(':', ...'ban 2001:db8:1111:2222:3333:4444:5555:6666', 'enter');
+      assert.match(screen(opened), /Ban 2001:db8:1111:2222:3333:4444:5555:6666\?? .* SIMULATED/);
+      await opened.press('escape', ':', ...'ban 2001:db81:1111:2222:3333:4444:5555:6666', 'enter');
+      assert.match(screen(opened), /Ban 2001:db81:1111:2222:3333:4444:5555:6666 .* SIMULATED/);
+    }),
+  );
+
+  it(
     'that is refused says why and leaves only Cancel',
     withConsole(
       { answers: { 'plan-ban': () => banPlan({ refused: 'this is the address of your own ssh session' }) } },

@@ -56,11 +56,11 @@ describe('saving a list', () => {
 
 describe('a saved file', () => {
   it('runs nothing in a spreadsheet, and keeps to its columns', () => {
-    const hostile = ['=1+1', ' @SUM(A1)', 'x;=cmd|A1', 'a","b', 'c\r\nd,e', '\x1b]0;x\x07', '＝1'];
+    const hostile = ['=1+1', ' @SUM(A1)', 'x;=cmd|A1', 'a","b', 'c\r\nd,e', '\x1b]0;x\x07', '＝1', 'y;"=1'];
     const records = hostile.map((user, failed) => ({ user, failed: -failed }));
     assert.deepEqual(savedText(records, 'csv').split('\n'), [
       ...['user,failed', "'=1+1,0", '" \'@SUM(A1)",-1', '"x;\'=cmd|A1",-2', '"a"",""b",-3'],
-      ...['"c\\x0d\\x0ad,e",-4', '"\\x1b]0;x\\x07",-5', "'＝1,-6", ''],
+      ...['"c\\x0d\\x0ad,e",-4', '"\\x1b]0;x\\x07",-5', "'＝1,-6", '"y;""\'=1",-7', ''],
     ]);
   });
 

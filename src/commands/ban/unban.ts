@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { scopeOf } from '../../core/bans/ban-order.ts';
 import type { BanRow } from '../../core/protocol.ts';
 import { UserError } from '../../model/user-error.ts';
@@ -15,15 +16,18 @@ export type UnbanOptions = {
   /** Everybody who is banned. */
   readonly all: boolean;
   readonly yes: boolean;
+  /** Only says who would be let in. */
+  readonly dryRun: boolean;
   readonly format: 'text' | 'json';
 };
 
 /** Those in force come first. */
 const MOST = 10_000;
+const NOBODY = 'nobody is banned\n';
 
 /** `soc-console unban IP...`. Throws `UserError` when one is not banned, or cannot be let in: then nobody is. */
 export async function unban(options: UnbanOptions, asking: Asking): Promise<number> {
-  const { settings, words, all, format } = options;
+  const { settings, words, all, format, dryRun } = options;
   if (all && words.length > 0) {
     throw new UserError(
       'unban takes addresses, or --all',
@@ -31,25 +35,37 @@ export async function unban(options: UnbanOptions, asking: Asking): Promise<numb
     );
   }
   const values = all ? [] : await addressesOf(words, 'unban', asking.stdin);
-  return withBans(settings, 'change', async (bans) => {
+  return withBans(settings, dryRun ? 'look' : 'change', async (bans) => {
     const { rows } = await bans.request({ kind: 'bans', limit: MOST });
     const inForce = rows.filter(({ state }) => state !== 'expired' && state !== 'lifted');
     const [only, ...more] = values;
-    if (only !== undefined && more.length === 0) {
+    if (only !== undefined && more.length === 0 && !dryRun) {
       const lifted = bans.request({ kind: 'unban', decisionId: (await standingOf(only, inForce, bans)).id });
       return report(await orRefuse(lifted), format, asking.stdout);
     }
     const standing: BanRow[] = all ? [...inForce] : [];
     for (const value of values) standing.push(await standingOf(value, inForce, bans));
+    if (dryRun) return tellPlan(standing, options, asking.stdout);
     if (all && standing.length > 0 && !options.yes && !(await agree(standing, asking))) return 0;
     const lifted = [];
     for (const { id } of standing)
       lifted.push(await orRefuse(bans.request({ kind: 'unban', decisionId: id })));
     const json = { schema_version: 1, bans: lifted.map(banJson) };
-    const text = lifted.length === 0 ? 'nobody is banned\n' : lifted.map(banLines).join('');
+    const text = lifted.length === 0 ? NOBODY : lifted.map(banLines).join('');
     asking.stdout.write(format === 'json' ? `${safeJson(json, 2)}\n` : safeLines(text));
     return lifted.some(({ state }) => state === 'not-effective') ? 1 : 0;
   });
+}
+
+/** Nothing is done, and nobody is asked. */
+function tellPlan(standing: readonly BanRow[], { format }: UnbanOptions, stdout: Writable): number {
+  const plan = standing.map(({ id, value, scope, responder }) => ({ id, value, scope, responder }));
+  const lines = plan.map(
+    ({ value, responder }) => `${value}: would be let in again by ${responder}; nothing was done\n`,
+  );
+  const text = plan.length === 0 ? NOBODY : lines.join('');
+  stdout.write(format === 'json' ? `${safeJson({ schema_version: 1, plan }, 2)}\n` : safeLines(text));
+  return 0;
 }
 
 async function standingOf(word: string, inForce: readonly BanRow[], bans: BanKeeper): Promise<BanRow> {

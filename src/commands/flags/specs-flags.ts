@@ -214,8 +214,8 @@ export const FLAGS = [
   {
     name: 'dry-run',
     value: NONE,
-    commands: ['live', 'demo', 'watch', 'ban'],
-    help: 'bans are only shown, never carried out',
+    commands: ['live', 'demo', 'watch', 'ban', 'unban'],
+    help: 'bans are only shown, never carried out or lifted',
   },
   {
     name: 'for',

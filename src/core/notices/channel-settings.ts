@@ -35,3 +35,12 @@ export type NotifySettings = {
 
 /** Of channels that programs read: no digests. */
 export const WITHOUT_DIGEST = { digest: null, digestEvery: MINUTE_MS } as const;
+
+/** The variables that hold passwords and tokens. */
+export function secretVariables({
+  mail,
+  webhooks,
+}: Pick<NotifySettings, 'mail' | 'webhooks'>): readonly string[] {
+  const sources = [...(mail === null ? [] : [mail.password]), ...webhooks.map(({ token }) => token)];
+  return sources.flatMap((source) => (source.from === 'environment' ? [source.name] : []));
+}

@@ -3,7 +3,9 @@ import type { BanPlan } from '../../core/protocol.ts';
 import type { Talker } from '../../model/capture.ts';
 import type { LoginSource } from '../../model/login.ts';
 import type { WebSource } from '../../model/web-source.ts';
-import { type Line, lineWidth, span } from '../presentation/line.ts';
+import { textWidth } from '../../platform/text-width.ts';
+import { cutEnd } from '../presentation/cut.ts';
+import { type Line, span } from '../presentation/line.ts';
 import { clean } from '../presentation/look.ts';
 import { paletteLines } from '../presentation/palette-lines.ts';
 import {
@@ -52,10 +54,13 @@ export function Sheet({ state, look, body }: Props): ReactNode {
   const lines = banSheetLines(overlay, inside, state.now, look);
   const count = 1 + overlay.others.length;
   const whom = count > 1 ? `${count} marked addresses` : clean(overlay.address, look);
-  const title = `Ban ${whom}?`;
-  const room = body.width - lineWidth([span(title)]) - FRAME_COLUMNS;
+  const isSimulated = plan?.simulated === true;
+  const most = body.width - FRAME_COLUMNS - (isSimulated ? 'SIMULATED'.length : 0);
+  const asked = `Ban ${whom}?`;
+  const title = textWidth(asked) <= most ? asked : cutEnd(`Ban ${whom}`, most, look.glyphs.ellipsis);
+  const room = body.width - textWidth(title) - FRAME_COLUMNS;
   const words = room < SIMULATED.length ? 'SIMULATED' : SIMULATED;
-  const mode = plan?.simulated === true ? [span(words, 'warn')] : [];
+  const mode = isSimulated ? [span(words, 'warn')] : [];
   return sheet(title, mode, lines, count > 1 ? null : plan);
 
   function sheet(title: string, right: Line, lines: readonly Line[], plan: BanPlan | null): ReactNode {

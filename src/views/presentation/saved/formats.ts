@@ -8,9 +8,9 @@ type Cells = ReadonlyMap<string, unknown>;
 
 /**
  * What a spreadsheet would run: an apostrophe before it makes it text. After a semicolon too, which parts cells where the
- * comma stands in decimals.
+ * comma stands in decimals; quotes there are no part of the cell.
  */
-const FORMULA = /(^ *|; *)(?=[=+\-@|%＝＋－＠])/g;
+const FORMULA = /((?:^|;)[ "]*)(?=[=+\-@|%＝＋－＠])/g;
 
 /** More columns of labels than a sheet is read with: then they stand in one. */
 const MOST_LABELS = 60;
