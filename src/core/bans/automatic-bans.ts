@@ -59,22 +59,25 @@ export class AutomaticBans {
   private latest: EpochMs[] = [];
   /** Alerts already judged for good: one grows a thousand times. */
   private readonly done = new Set<string>();
+  /** Held back as history, until one of them turns out to go on now. */
+  private readonly past = new Set<string>();
 
   constructor(private readonly parts: JudgeParts) {}
 
   judge(alert: Alert, now: EpochMs): Verdict {
     const { policy } = this.parts;
-    if (policy.mode === 'off' || !this.isAskedFor(alert) || this.done.has(alert.id)) return { kind: 'none' };
+    if (policy.mode === 'off' || !this.isAskedFor(alert) || this.wasJudged(alert)) return { kind: 'none' };
     const address = alert.group.src_ip ?? '';
     if (this.parts.isBanned(address) || this.wasDealtWith(alert, address)) return { kind: 'none' };
     const reason = this.reasonAgainst(alert, address, now);
     if (reason !== null) {
       this.heldBack[reason] = (this.heldBack[reason] ?? 0) + 1;
-      if (reason !== 'too-many-a-minute' && reason !== 'halted') this.finish(alert.id);
+      if (reason === 'historical') remember(this.past, alert.id);
+      else if (reason !== 'too-many-a-minute' && reason !== 'halted') remember(this.done, alert.id);
       return { kind: 'held-back', reason };
     }
     this.latest.push(now);
-    this.finish(alert.id);
+    remember(this.done, alert.id);
     return { kind: 'ban', address, simulate: policy.mode === 'simulate' };
   }
 
@@ -107,11 +110,15 @@ export class AutomaticBans {
     return this.latest.length >= policy.maxPerMinute ? 'too-many-a-minute' : null;
   }
 
-  private finish(id: string): void {
-    this.done.add(id);
-    const [oldest] = this.done;
-    if (this.done.size > MAX_DONE && oldest !== undefined) this.done.delete(oldest);
+  private wasJudged({ id, historical }: Alert): boolean {
+    return this.done.has(id) || (historical && this.past.has(id));
   }
 }
 
-const MAX_DONE = 100_000;
+const MAX_JUDGED = 100_000;
+
+function remember(judged: Set<string>, id: string): void {
+  judged.add(id);
+  const [oldest] = judged;
+  if (judged.size > MAX_JUDGED && oldest !== undefined) judged.delete(oldest);
+}

@@ -106,7 +106,8 @@ export class Recorder {
 
   private storeNews(): void {
     // No checkpoint: of the alerts of one step, this may be the answer to the first, and the others are still to come.
-    this.write(false, this.alerts.news);
+    // Half of what is written may be what is late.
+    this.write(false, 2 * this.alerts.news);
   }
 
   /** What was sent, by itself: the alerts that it told of are stored in their time. */
@@ -131,8 +132,9 @@ export class Recorder {
     this.schedule(NOTE_MS);
   }
 
-  /** The engine is about to have other rules: it will not know the lines of alerts whose rules are gone. */
+  /** The engine is about to have other rules: it will not know how far alerts grew whose rules are gone, nor their lines. */
   rulesChange(mark: string): void {
+    this.grown?.catchUp(Number.POSITIVE_INFINITY);
     this.storeNews();
     this.progress?.changeMark(mark);
     this.schedule();
@@ -195,6 +197,8 @@ export class Recorder {
   close(): void {
     this.progress?.abandon();
     this.flush();
+    // Of a store that cannot be written: whoever is told of alerts is told of all.
+    this.grown?.catchUp(Number.POSITIVE_INFINITY);
     if (this.progress?.isBehind && this.write(true)) this.goOn(Number.POSITIVE_INFINITY);
     this.isClosed = true;
   }
@@ -269,10 +273,20 @@ export class Recorder {
       return true;
     } catch (error) {
       this.fail(error);
+      this.letPiecesGo();
       this.schedule(RETRY_MS);
       return false;
     } finally {
       this.refill();
+    }
+  }
+
+  /** Of a checkpoint that will not be whole: on a disk that is full they would have the room of the alerts. */
+  private letPiecesGo(): void {
+    try {
+      this.store.commit({ piece: { parts: [], isFirst: true } });
+    } catch {
+      // The next one that begins does.
     }
   }
 

@@ -96,6 +96,15 @@ test('no more bans a minute than allowed; those held back may come later', () =>
   assert.equal(last && bans.judge(last, 5000 + MINUTE_MS).kind, 'ban');
 });
 
+test('an attack of before the start that goes on now bans; what is history is counted once', () => {
+  const bans = new AutomaticBans(parts);
+  const kinds = [true, true, false, false].map(
+    (historical, grown) => bans.judge({ ...HIGH, historical, eventCount: 20 + grown }, 5000).kind,
+  );
+  assert.deepEqual(kinds, ['held-back', 'none', 'ban', 'none']);
+  assert.deepEqual(bans.heldBack, { historical: 1 });
+});
+
 test('the kill switch holds everything back at once', () => {
   const bans = new AutomaticBans(parts);
   bans.halted = true;

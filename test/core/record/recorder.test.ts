@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import Database from 'libsql';
 import { AlertLog } from '../../../src/core/record/alert-log.ts';
+import { GrownAlerts } from '../../../src/core/record/grown-alerts.ts';
 import { Progress } from '../../../src/core/record/progress.ts';
 import { Recorder } from '../../../src/core/record/recorder.ts';
 import { joinParts } from '../../../src/core/record/state-parts.ts';
@@ -16,6 +18,8 @@ import { blockOf, engineOptions, shippedRules } from '../../engine/run-engine.ts
 import { alertOf } from './alert-of.ts';
 
 const options = engineOptions(await shippedRules());
+
+type Count = { readonly count: number };
 
 function temporary(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'soc-recorder-'));
@@ -250,7 +254,7 @@ function recording(folder: string, remembers = false) {
   const open = { kind: 'open', source: 'a.log', format: null } as const;
   recorder.input(open);
   engine.step(open);
-  return { store, alerts, recorder, read, clock };
+  return { store, alerts, recorder, progress, read, clock };
 }
 
 /** What the next run would find. */
@@ -334,6 +338,99 @@ test('a ban is stored at once, and never with a checkpoint: the other alerts of 
   recorder.decided([{ id: 'd1', value: '203.0.113.7', createdAt: 1, state: 'pending' } as Decision]);
   assert.deepEqual([store.decisions().length, store.alerts().length, found(store).cursor], [1, 1, undefined]);
   recorder.close();
+  store.close();
+});
+
+test('with a ban all alerts are stored that are news, however many that only grew are late', () => {
+  const store = Store.open(null);
+  let now = 0;
+  const alerts = new AlertLog(undefined, undefined, null, () => now);
+  const recorder = new Recorder(store, alerts, null, () => now);
+  for (const id of ['old1', 'old2', 'old3']) alerts.record(alertOf({ id, eventCount: 1 }));
+  recorder.flush();
+  for (const id of ['old1', 'old2', 'old3']) alerts.record(alertOf({ id, eventCount: 9 }));
+  now += 20_000;
+  alerts.record(alertOf({ id: 'new1' }));
+  alerts.record(alertOf({ id: 'new2' }));
+  recorder.decided([]);
+  assert.deepEqual([store.alert('new1')?.id, store.alert('new2')?.id], ['new1', 'new2']);
+  recorder.close();
+  store.close();
+});
+
+test('at the end how far all alerts grew is told, also when the store cannot be written', () => {
+  const store = Store.open(null);
+  const alerts = new AlertLog();
+  const told: string[] = [];
+  let now = 0;
+  const stopwatch = (): number => (now += 10);
+  const alert = (id: string): Alert => alertOf({ id, eventCount: 9 });
+  const record = (recorded: Alert): Alert => {
+    told.push(recorded.id);
+    return alerts.record(recorded);
+  };
+  const grown = new GrownAlerts(alert, alerts, record, stopwatch);
+  const ids = Array.from({ length: 300 }, (_, index) => `a${index}`);
+  for (const id of ids) grown.wait(id, true);
+  const recorder = new Recorder(store, alerts, null, stopwatch, null, grown);
+  store.commit = () => {
+    throw new Error('disk full');
+  };
+  recorder.close();
+  assert.deepEqual(told.toSorted(), ids.toSorted());
+  store.close();
+});
+
+test('how far an alert grew is told before its rule is gone', () => {
+  const store = Store.open(null);
+  const alerts = new AlertLog();
+  alerts.record(alertOf({ id: 'a1', eventCount: 5 }));
+  const record = (recorded: Alert): Alert => alerts.record(recorded);
+  const grown = new GrownAlerts((id) => alertOf({ id, eventCount: 9 }), alerts, record);
+  grown.wait('a1', true);
+  const recorder = new Recorder(store, alerts, null, undefined, null, grown);
+  recorder.rulesChange('other');
+  assert.equal(alerts.head('a1')?.eventCount, 9);
+  recorder.close();
+  store.close();
+});
+
+test('a disk that is full while a checkpoint is put together keeps none of its pieces', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const folder = temporary(t);
+  const { store, recorder, read, clock, progress } = recording(folder, true);
+  read(1);
+  recorder.flush();
+  clock.now = 61_000;
+  read(2);
+  const parts = (): number => {
+    const database = new Database(join(folder, 'soc-console.db'), { readonly: true });
+    const { count } = database.prepare('SELECT count(*) AS count FROM checkpoint_parts').get() as Count;
+    database.close();
+    return count;
+  };
+  const commit = store.commit.bind(store);
+  let pieces = 0;
+  store.commit = (given) => {
+    if (given.piece && given.piece.parts.length > 0 && ++pieces === 3) throw new Error('disk full');
+    commit(given);
+  };
+  const standing = parts();
+  const begin = progress.begin.bind(progress);
+  progress.begin = (...moment) => {
+    const running = begin(...moment);
+    running.advance = () => false;
+    running.takePiece = () => ({ parts: [Buffer.from('a part')], isFirst: pieces === 0 });
+    return running;
+  };
+  for (let waited = 0; pieces < 3 && waited < 5000; waited += 10, clock.now += 10) {
+    if (pieces === 2) assert.equal(parts(), standing + 2);
+    t.mock.timers.tick(10);
+  }
+  assert.deepEqual([pieces, parts()], [3, standing]);
+  progress.begin = begin;
+  recorder.close();
+  assert.equal(found(store).cursor, '2');
   store.close();
 });
 
