@@ -102,12 +102,15 @@ const ANYWHERE: readonly Clue[] = [
   clue(
     'a command that another makes',
     ';` |` &` ;$( |$( &$( /',
-    /[;|&](?:`[a-z][^`\n]{0,80}`|\$\([a-z])|[;|&\n]\s{0,3}\.\s{1,3}\/(?:tmp|var|dev|home|etc|usr|opt)\//,
+    // `;$(this).hide()` is jQuery's.
+    new RegExp(
+      `[;|&](?:\`(?:${TELLING}|${COMMON})(?![\\w-])[^\`\\n]{0,80}\`|\\$\\((?:${TELLING}|${COMMON})(?![\\w-]|\\)\\s?\\.))|[;|&\\n]\\s{0,3}\\.\\s{1,3}/(?:tmp|var|dev|home|etc|usr|opt)/`,
+    ),
   ),
   clue(
     'a command of PowerShell',
     '-',
-    /(?:[;|&]|\bpowershell(?:\.exe)?\s)\s{0,3}(?:get|start|stop|new|invoke|set|remove|add|out|write)-(?:process|service|childitem|content|item|sleep|job|object|command|webrequest|expression|host|wmiobject|ciminstance|computerinfo|localuser|date|location)\b/,
+    /(?:[;|&]|\bpowershell(?:\.exe)?\s)\s{0,3}(?:get-(?:process|service|childitem|content|item|job|command|host|wmiobject|ciminstance|computerinfo|localuser|date|location)|start-(?:process|service|sleep|job)|stop-(?:process|service|computer)|new-(?:object|localuser|(?:item|service)\s)|invoke-(?:command|webrequest|restmethod|expression|wmimethod)|(?:set|add)-(?:content|location|item)\s|remove-item\s|out-file|write-(?:host|output))(?![\w-])/,
   ),
   clue('a sum that the shell does', '$((', /\$\(\(\s{0,3}\d{1,12}\s{0,3}[-+*]\s{0,3}\d{1,12}\s{0,3}\)\)/),
   clue('a file read by the shell', '$(<', /\$\(<\s{0,3}[\w./~-]{2,60}\)/),
@@ -259,7 +262,6 @@ function judge(
   const before = text.slice(Math.max(0, start - 40), start + 1);
   const separator = text.slice(start, start + length);
   return /\n|\r|\$\(|&&|\|\|/.test(separator) ||
-    /^\s;/.test(separator) ||
     (/^\w`/.test(separator) && rest.startsWith('`')) ||
     /=$|[:,]\s{0,2}["']$|^(?:[\s"'`);|&\d.:/*-]{0,41}|[\w.+-]{1,25}@[\w.-]{1,39}|[\w-]{1,30}\.(?:jpe?g|png|gif|pdf|txt|zip|tar|gz|docx?|xml|csv|conf|log)["']?|\w?["')]{0,2}[;|&]?|[/.][\w./-]{1,39}[;|&]?)$/.test(
       before,

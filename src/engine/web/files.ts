@@ -19,7 +19,7 @@ const ETC =
 const PROC =
   'self|version|cmdline|mounts|net|cpuinfo|meminfo|stat|uptime|filesystems|partitions|modules|sched_debug|swaps|devices|interrupts|ioports|config\\.gz|\\d{1,7}|sys|\\*';
 const SYSTEM_FILE = new RegExp(
-  `%(?:systemroot|windir)%/\\w|(?:^|/)[?*]{2,6}/(?:passwd|shadow|hosts)$|(?:^|[^a-z0-9_.-]|\\.\\.)/?(?:etc/(?:${ETC})(?![a-z])|proc/(?:${PROC})(?![a-z])|(?:windows|winnt|winxp)/(?:win\\.ini|system\\.ini|system32|repair|php\\.ini|my\\.ini|iis|debug|panther|temp|sysprep|explorer)|boot\\.ini\\b|(?:web|meta)-inf/|root/\\.|home/[^/]{1,40}/\\.(?:ssh|bash|aws|my|pgpass|git|netrc|env|kube|docker|profile|zsh)|users/[^/]{1,40}/(?:ntuser|desktop/desktop\\.ini|\\.ssh)|var/(?:log|spool|mail)/|run/secrets/|dev/(?:tcp|fd|shm|u?random|null|zero)\\b)|^~\\w{0,20}/\\.(?:ssh|aws|kube|docker|gnupg)/`,
+  `%(?:systemroot|windir)%/\\w|(?:^|/)(?!\\*\\*/)[?*]{2,6}/(?:passwd|shadow|hosts)$|(?:^|[^a-z0-9_.-]|\\.\\.)/?(?:etc/(?:${ETC})(?![a-z])|proc/(?:${PROC})(?![a-z])|(?:windows|winnt|winxp)/(?:win\\.ini|system\\.ini|system32|repair|php\\.ini|my\\.ini|iis|debug|panther|temp|sysprep|explorer)|boot\\.ini\\b|(?:web|meta)-inf/|root/\\.|home/[^/]{1,40}/\\.(?:ssh|bash|aws|my|pgpass|git|netrc|env|kube|docker|profile|zsh)|users/[^/]{1,40}/(?:ntuser|desktop/desktop\\.ini|\\.ssh)|var/(?:log|spool|mail)/|run/secrets/|dev/(?:tcp|fd|shm|u?random|null|zero)\\b)|^~\\w{0,20}/\\.(?:ssh|aws|kube|docker|gnupg)/`,
 );
 /** A path from the root of a disk, as a whole value. */
 const ABSOLUTE = new RegExp(
@@ -71,7 +71,7 @@ export function findWholeName(text: string): string | null {
 const OF_A_FILE =
   /^(?:file|filename|files?path|page|path|include|inc|template|tpl|load|module|view|theme|doc|document|dir|src_?file)$/;
 const INCLUDED =
-  /^(?:ftps?:)?\/\/[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?::\d{1,5})?\/[^?\s]{0,200}\.(?:php\d?|inc|txt|aspx?|jsp)$|^(?:sftp|ssh2|smb|scp|telnet):\/\/\S|^(?:\.\.[/\\]){1,9}[\w./\\-]{1,100}\.(?:php\d?|inc|aspx?|jsp|conf|config|ini|ya?ml|env|py|rb|sql|bak)$/;
+  /^(?:ftps?:)?\/\/[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?::\d{1,5})?\/[^?\s]{0,200}\.(?:php\d?|inc|txt|aspx?|jsp)$|^(?:sftp|ssh2|smb|scp|telnet):\/\/\S|^(?:\.\.[/\\]){1,9}(?!(?:[\w-]{1,30}\/){0,2}(?:index|home|default|main|login|about|contact)\.)[\w./\\-]{1,100}\.(?:php\d?|inc|aspx?|jsp|conf|config|ini|ya?ml|env|py|rb|sql|bak)$/;
 
 /** Why a parameter that names a file names one from elsewhere, or code above its folder; null when it does not. */
 export function findInclude(name: string, text: string): string | null {

@@ -63,10 +63,13 @@ const LINK =
 const PICTURE =
   /^(?:\.\.\/){1,3}(?:[\w-]{1,40}\/){0,4}[\w.-]{1,60}\.(?:png|jpe?g|gif|svg|webp|ico|css|woff2?)$/i;
 /** A machine of the own network, by its short name: file managers have such. */
-const OWN_SHARE = /^\\\\[a-z][\w-]{0,30}(?:\\[\w .-]{1,60}){1,8}$/i;
+const OWN_SHARE =
+  /^(?:\\\\[a-z][\w-]{0,30}(?:\\[\w .-]{1,60}){1,8}|smb:\/\/[a-z][\w-]{0,30}(?:\/[\w .-]{1,60}){1,8})$/i;
 /** `` `ls` command ``: as people mark code. */
 const isMarked = (text: string): boolean => /^`[a-z]{2,12}`(?: [\p{L}?!]{1,20}){1,8}$/u.test(text);
-const HAS_PATH_ONLY = /^\s{0,3}["'(]?(?:[a-z]:)?[/\\~][\w./\\ ()~-]{1,200}["')]?\s{0,3}$/i;
+/** `.htaccess`, `.env.local` */
+const HIDDEN_FILE = /^\.\w[\w-]{1,30}(?:\.\w{1,10})?(?:\s{1,3}\p{L}{2,20}){0,6}$/u;
+const HAS_PATH_ONLY = /^\s{0,3}["'(]?(?:[a-z]:|%[a-z]{3,20}%)?[/\\~][\w./\\ ()~-]{1,200}["')]?\s{0,3}$/i;
 
 /** A name of a class, function or file alone, where people write what they look for. */
 export function isAskedName(technique: AskedFor, { kind, name, text }: RequestValue): boolean {
@@ -110,7 +113,7 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
     case 'xss':
       return false;
     case 'lfi':
-      if (LINK.test(text)) return true;
+      if (LINK.test(text) || HIDDEN_FILE.test(text)) return true;
       return (beginsWithWord(text) || HAS_PATH_ONLY.test(text)) && !WORKS_AS_PATH.test(text);
   }
 }

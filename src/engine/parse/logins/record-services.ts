@@ -247,7 +247,7 @@ const AUTH0: LoginLog = {
   logsource: logsourceOf('auth0', 'auth0'),
   names: ['type', 'ip', 'user_name', 'log_id', 'data.type', 'data.ip', 'data.user_name'],
   read: (record) => {
-    const of = record['data.type'] === undefined ? '' : 'data.';
+    const of = record.type === undefined ? 'data.' : '';
     const outcome = record.log_id === undefined ? undefined : AUTH0_OUTCOMES.get(record[`${of}type`]);
     if (outcome === undefined) return null;
     return { outcome, user: textOf(record, `${of}user_name`), address: textOf(record, `${of}ip`) };
