@@ -172,7 +172,9 @@ function withExports(chunk) {
   const settled = (own, name) => (isSettled(own, text) ? `${name}: ${own}` : later(own, name));
   const made = (property) =>
     `{ return { __esModule: true, ${exported.map(([own, name = own]) => property(own, name)).join(', ')} }; }`;
-  return `${text.slice(0, list?.index)}\nfunction $asked() ${made(later)}\nfunction $settled() ${made(settled)}\n`;
+  const body = text.slice(0, list?.index);
+  if (/^export\b/m.test(body)) throw new Error('a chunk exports in a way that it would lose');
+  return `${body}\nfunction $asked() ${made(later)}\nfunction $settled() ${made(settled)}\n`;
 }
 
 /** Whether its declaration, at the top of the chunk, is the only place that gives it a value. */

@@ -12,6 +12,7 @@ describe('saving a list', () => {
     login({ key: `192.0.2.${index}`, ip: `192.0.2.${index}`, failed: 100 - index }),
   );
   const snapshot = busySnapshot({ logins: { failed: 60, succeeded: 0, total: 60, rows: logins } });
+  const manyBans = busySnapshot({ decisions: { ...busySnapshot().decisions, total: 9000 } });
   const saved: { readonly name: string; readonly extension: string; readonly text: string }[] = [];
   const onSave = async (name: string, extension: string, text: string): Promise<string> => {
     saved.push({ name, extension, text });
@@ -40,6 +41,14 @@ describe('saving a list', () => {
       assert.ok(text.split('\n').every((line) => line === '' || 'event_count' in JSON.parse(line)));
       await opened.press(':', ...'save', 'space', ...'xlsx', 'enter');
       assert.match(status(opened), /No format xlsx: there are csv, ndjson/);
+    }),
+  );
+
+  it(
+    'says when there are more bans than a core lists',
+    withConsole({ snapshot: manyBans, onSave }, async (opened) => {
+      await opened.press('7', 'X');
+      assert.match(status(opened), /[0-9]+ rows, not all there are, in soc-bans\.csv/);
     }),
   );
 

@@ -63,8 +63,15 @@ async function recordsOnScreen(controls: Controls): Promise<Saved> {
     return { name: 'hunt', records, isAll };
   }
   const records = await recordsOfList(list, controls);
-  const isAll = list !== 'alerts' || controls.read().snapshot?.alerts.hasOlder !== true;
+  const isAll = !hasOthers(list, controls.read().snapshot);
   return { name: list === 'syn' ? 'network' : list, records, isAll };
+}
+
+/** Whether there are some that a core does not list. */
+function hasOthers(list: ListId, snapshot: Snapshot | null): boolean {
+  if (snapshot === null) return false;
+  if (list === 'alerts') return snapshot.alerts.hasOlder === true;
+  return list === 'bans' && snapshot.decisions.total > (snapshot.pages.bans?.total ?? 0);
 }
 
 /** All of it, also what is not on the screen. What moves meanwhile from one part to the next is one row all the same. */
