@@ -8,6 +8,9 @@ import { readRequestLine } from './request-line.ts';
 import { type WebRequest, webEvent, webFields } from './web-event.ts';
 
 const ADDRESS = '(?<address>\\[?[\\da-fA-F:.]{2,45}\\]?(?::\\d{1,5})?)';
+/** What stands before the client's address is none: its user may have the name of one. */
+const AN_ADDRESS =
+  '\\[?(?:\\d{1,3}(?:\\.\\d{1,3}){3}|[\\da-fA-F]{0,4}:[\\da-fA-F:.]{1,45})\\]?(?::\\d{1,5})?';
 const ISO =
   '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: ?(?:Z|UTC|[+-]\\d\\d:?\\d\\d))?';
 const CLF = '\\d\\d/[A-Z][a-z]{2}/\\d{4}[: ][\\d:]{8}(?:\\.\\d{1,6})?(?: [+-]\\d{4})?';
@@ -31,7 +34,7 @@ const PATTERNS: readonly RegExp[] = [
   // Amazon's S3: owner, bucket, stamp, who asked from where, number, operation, key, request, status, error, bytes.
   `[\\da-f]{32,64} [\\w.-]{3,63} \\[(?<stamp>\\d\\d/[A-Z][a-z]{2}/\\d{4}:[\\d:]{8} [+-]\\d{4})\\] (?:-|${ADDRESS}) (?<user>\\S{1,1024}) \\w{1,64} [A-Z\\d._]{3,64} \\S{1,4096} (?:-|${QUOTED('request')}) (?<status>\\d{3}|-) \\S{1,64} (?<bytes>\\d{1,20}|-) (?:\\d{1,20}|-) (?:\\d{1,20}|-) (?:\\d{1,20}|-) (?:-|${QUOTED('referer')}) (?:-|${QUOTED('agent')}) \\S.{0,4096}`,
   // nginx with `$time_iso8601`; Puma, PHP-FPM and what Python's logging puts before the line of others.
-  `(?:\\[\\d{1,10}\\] |\\[?${ISO}\\]? (?:[\\w:.[\\]-]{1,64} {1,2}){1,4})?${ADDRESS} (?:-|\\S{1,64}) {1,2}(?<user>[^\\s"[]{0,256}) {0,2}\\[?(?<stamp>${CLF}|${ISO})\\]? "(?<request>[^"]{0,8192})" (?<status>\\d{3})(?: (?<bytes>\\d{1,15}|-))?(?: ${QUOTED('referer')} ${QUOTED('agent')})?(?: [^"].{0,1024}| "[^"]{0,1024}")?`,
+  `(?:\\[\\d{1,10}\\] |\\[?${ISO}\\]? (?:(?!${AN_ADDRESS} )[\\w:.[\\]-]{1,64} {1,2}){1,4})?${ADDRESS} (?:-|\\S{1,64}) {1,2}(?<user>[^\\s"[]{0,256}) {0,2}\\[?(?<stamp>${CLF}|${ISO})\\]? "(?<request>[^"]{0,8192})" (?<status>\\d{3})(?: (?<bytes>\\d{1,15}|-))?(?: ${QUOTED('referer')} ${QUOTED('agent')})?(?: [^"].{0,1024}| "[^"]{0,1024}")?`,
   // The stamp in front.
   `(?:\\[(?<stamp>${CLF}|${ISO})\\]|(?<seconds>\\d{10}\\.\\d{3})) ${ADDRESS} (?:[\\w.-]{1,64} ){0,4}"(?<request>[^"]{0,8192})" (?<status>\\d{3}) (?<bytes>\\d{1,15}|-)(?: ${QUOTED('referer')} ${QUOTED('agent')})?(?: [^"].{0,1024}| "[^"]{0,1024}")?`,
   // uWSGI.
@@ -41,7 +44,7 @@ const PATTERNS: readonly RegExp[] = [
   // oauth2-proxy; the user is whom it let in.
   `${ADDRESS} - (?:[\\w-]{1,64} - )?(?<user>[^\\s[]{1,256}) \\[(?<stamp>\\d{4}/\\d\\d/\\d\\d) (?<clock>\\d\\d:\\d\\d:\\d\\d)\\] (?<host>[^\\s"]{1,256}) (?<method>[A-Z]{3,16}) [^\\s"]{1,512} "(?<path>[^"]{0,8192})" HTTP/[\\d.]{1,3} ${QUOTED('agent')} (?<status>\\d{3}) (?<bytes>\\d{1,15}) [\\d.]{1,16}`,
   // Heroku's router: the last of `fwd` is who it speaks with.
-  `(?<stamp>${ISO}) heroku\\[router\\]: at=\\w{1,16} (?:code=\\w{1,8} desc="[^"]{0,128}" )?method=(?<method>[A-Z]{3,16}) path="(?<path>[^"]{0,8192})" host=(?<host>[^\\s"]{1,256}) request_id=[\\w-]{1,128} fwd="(?:[^"]{0,1024}, ?)?${ADDRESS}" dyno=\\S{0,64} connect=\\S{0,16} service=\\S{0,16} status=(?<status>\\d{3}) bytes=(?<bytes>\\d{0,15})(?: .{0,256})?`,
+  `(?<stamp>${ISO}) heroku\\[router\\]: at=\\w{1,16} (?:code=\\w{1,8} desc="[^"]{0,128}" )?method=(?<method>[A-Z]{3,16}) path="(?<path>[^"]{0,8192})" host=(?<host>[^\\s"]{1,256}) request_id=[\\w-]{1,128} fwd="(?:[^"]{0,1024}, ?)?${ADDRESS}" dyno=\\S{0,64} connect=\\S{0,16} service=\\S{0,16} status=(?<status>\\d{3}) bytes=(?<bytes>\\d{0,15})(?: [^"]{0,256})?`,
 ].map((pattern) => new RegExp(`^${pattern}$`, 's'));
 
 /** What these lines begin with; the rest is long. */
