@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HOUR_MS } from '../../src/model/time.ts';
-import { asked, consolesOf, header, openConsole, screen, status } from './console-harness.ts';
+import { asked, consolesOf, header, lastView, openConsole, screen, status } from './console-harness.ts';
 import { ban, banPlan, busySnapshot, login, rangeBan, rangePlan } from './fixture.ts';
 
 const withConsole = consolesOf({ columns: 120, rows: 36 });
@@ -75,6 +75,14 @@ describe('a ban', () => {
         assert.match(screen(opened), /iptables a b c[\s\S]* 2[0-9] more lines: make the window larger/);
       },
     ),
+  );
+
+  it(
+    'asks what is known of the address, whatever the screen lists',
+    withConsole({}, async (opened) => {
+      await opened.press('9', ':', ...'ban 172.30.77.103', 'enter');
+      assert.equal(lastView(opened).entity, '172.30.77.103');
+    }),
   );
 
   it(

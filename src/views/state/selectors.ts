@@ -141,8 +141,15 @@ export function viewRequest(state: ConsoleState, level: Level): ViewRequest {
   };
 }
 
-/** What the open document is about. An alert brings along what is known of its address. */
+/** What the open document is about; where that is nobody, whom a question would ban. */
 function subjectRequest(state: ConsoleState): Partial<Pick<ViewRequest, 'detail' | 'entity'>> {
+  const { overlay } = state;
+  const asked = documentRequest(state);
+  return overlay.kind === 'ban' ? { ...asked, entity: asked.entity ?? overlay.address } : asked;
+}
+
+/** An alert brings along what is known of its address. */
+function documentRequest(state: ConsoleState): Partial<Pick<ViewRequest, 'detail' | 'entity'>> {
   const subject = openDocumentOf(state)?.subject ?? previewed(state);
   if (subject?.kind === 'entity') return { entity: subject.id };
   if (subject?.kind !== 'alert' && subject?.kind !== 'packets') return {};
