@@ -41,7 +41,7 @@ import type { Retrying } from './sources/supervisor.ts';
 export type CoreParts = {
   readonly engine: Engine;
   /** Where reading goes on; absent: it begins. */
-  readonly resumed?: Pick<Resumed, 'cursors' | 'history' | 'unsaved' | 'notes'> & { readonly mark: string };
+  readonly resumed?: Omit<Resumed, 'engine'> & { readonly mark: string };
   /** Of sources that are read for the first time, events before this are not judged. */
   readonly since?: EpochMs | null;
   readonly keep?: Keep;
@@ -366,7 +366,7 @@ export class Core {
     if (!store.isLasting || resumed === undefined) return null;
     return new Progress({
       engine,
-      cursors: () => this.feed.cursors,
+      cursors: () => new Map([...(resumed.noted ?? []), ...this.feed.cursors]),
       mark: resumed.mark,
       placed: resumed.cursors.keys(),
       isUnderway: () => this.feed.isReplaying,

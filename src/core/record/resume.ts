@@ -14,6 +14,8 @@ const STATE_VERSION = 6;
 export type Resumed = {
   readonly engine: Engine;
   readonly cursors: ReadonlyMap<SourceId, Cursor>;
+  /** Those of them that the next checkpoint must have, though nothing more comes of their sources: it ends the notes that do. */
+  readonly noted?: ReadonlyMap<SourceId, Cursor>;
   /** What is to be given to the engine before anything new. */
   readonly history: readonly JournalEntry[];
   /** Alerts that the store may not have as the engine knows them. */
@@ -38,12 +40,13 @@ export function resume(options: EngineOptions, mark: string, saved: SavedProgres
   if (saved === null || (saved.madeBy === '' && saved.journal.length === 0)) return nothing(options, []);
   const history = historyOf(saved.journal);
   if (saved.madeBy === '') return { ...nothing(options, []), history };
-  const cursors = new Map([...saved.cursors, ...cursorsAfter(history)]);
+  const noted = cursorsAfter(history);
+  const cursors = new Map([...saved.cursors, ...noted]);
   const state = stateOf(saved);
   const [version = ''] = saved.madeBy.split(' ');
   if (state === null || Number(version) !== STATE_VERSION) {
     const why = state === null ? 'was damaged' : 'is of another version';
-    return { ...nothing(options, [`What was counted so far ${why}: counting begins anew`]), cursors };
+    return { ...nothing(options, [`What was counted so far ${why}: counting begins anew`]), cursors, noted };
   }
   const { unsaved = [] } = state;
   if (saved.madeBy !== mark) {
@@ -52,6 +55,7 @@ export function resume(options: EngineOptions, mark: string, saved: SavedProgres
     return {
       engine: Engine.restore(options, { ...state, correlations }),
       cursors,
+      noted,
       history: [],
       unsaved,
       notes,

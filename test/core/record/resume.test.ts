@@ -60,7 +60,8 @@ test('without a checkpoint it goes on from the journal alone', () => {
 });
 
 test('with other rules nothing is read twice, figures stay, and counting begins anew', () => {
-  const { engine, cursors, history, notes } = resume(options, checkpointMark('other rules'), left());
+  const { engine, cursors, noted, history, notes } = resume(options, checkpointMark('other rules'), left());
+  assert.deepEqual(noted, new Map([['a', '5']]), 'for the next checkpoint, though no more may come of it');
   assert.deepEqual([engine.logins.failed, cursors.get('a'), history.length], [4, '5', 0]);
   assert.deepEqual(notes, ['The rules have changed: counting begins anew']);
   run(engine, [failure(5)]);
