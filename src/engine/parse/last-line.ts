@@ -6,19 +6,21 @@ export type LastLine = {
   readonly peer: string;
   /** In the form of syslog's stamps or RFC 3339. */
   readonly stamp: string;
+  /** It went on for longer than an instant, as nothing does that `lastb` prints. */
+  readonly lasted: boolean;
 };
 
 const SHORT = '[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d';
 const FULL = `${SHORT}:\\d\\d \\d{4}`;
 const ISO = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:Z|[+-]\\d\\d:?\\d\\d)';
-const END = '(?:-|still|gone)';
+const END = '(?<end>-|still|gone)';
 
 /**
  * As `last`, `last -i`, `-w`, `-F`, `--time-format iso` and, with the peer at the end, `-a` print it. The name, which a client chose,
  * stands first; the line is read from its end, and so no name can hold another's address.
  */
 const LINE = new RegExp(
-  `^(?<user>.{0,32}?) {1,40}(?<tty>[\\w:/.-]{1,32}|system \\w{4,8}) {1,32}(?:(?<peer>\\S{1,255}) {1,240})?(?<stamp>${FULL}|${SHORT}|${ISO}) {1,4}${END}(?: {1,3}[\\w:+-]{1,32}){0,6} {0,4}(?:\\(\\d[\\d:+]{3,10}\\))?(?: {1,8}(?<last>[\\w.:%-]{1,255}))? {0,16}$`,
+  `^(?<user>.{0,32}?) {1,40}(?<tty>[\\w:/.-]{1,32}|system \\w{4,8}) {1,32}(?:(?<peer>\\S{1,255}) {1,240})?(?<stamp>${FULL}|${SHORT}|${ISO}) {1,4}${END}(?: {1,3}[\\w:+-]{1,32}){0,6} {0,4}(?:\\((?<length>\\d[\\d:+]{3,10})\\))?(?: {1,8}(?<last>[\\w.:%-]{1,255}))? {0,16}$`,
 );
 const LONGEST_LINE = 512;
 
@@ -31,9 +33,18 @@ const MONTH_DAY = /^[A-Z][a-z]{2} ([A-Z][a-z]{2} [ \d]\d)( \d\d:\d\d)(:\d\d)?(?:
 /** Null when it is none. */
 export function readLastLine(line: string): LastLine | null {
   if (line.length > LONGEST_LINE) return null;
-  const { user = '', tty = '', peer = '', stamp = '', last = '' } = LINE.exec(line)?.groups ?? {};
+  const {
+    user = '',
+    tty = '',
+    peer = '',
+    stamp = '',
+    last = '',
+    end,
+    length,
+  } = LINE.exec(line)?.groups ?? {};
   if (stamp === '') return null;
-  return { user: user.trim(), tty, peer: last === '' ? uncut(peer) : last, stamp: usualStamp(stamp) };
+  const lasted = end !== '-' || (length !== undefined && length !== '00:00');
+  return { user: user.trim(), tty, peer: last === '' ? uncut(peer) : last, stamp: usualStamp(stamp), lasted };
 }
 
 /** What fills its column may be the beginning of another address. */

@@ -22,6 +22,8 @@ const BOOT = /^system /;
 /** What sshd writes into btmp in place of a terminal. */
 const NO_TERMINAL = 'ssh:notty';
 
+const OUTCOMES = { btmp: 'failure', wtmp: 'success' } as const;
+
 type Told = {
   readonly time: EpochMs;
   readonly user: string;
@@ -39,8 +41,8 @@ class UtmpdumpParser implements Parser {
   private readonly addresses = new AddressReader();
   private readonly stamps = new StampReader();
   private source = '';
-  /** It is `lastb` that is read: nothing else tells of terminals which login it was that failed. */
-  private isBtmp = false;
+  /** Which of both is read, once a line says it: what lasted no minute may be a login that failed or a short one. */
+  private file: 'btmp' | 'wtmp' | null = null;
 
   begin({ source, timeZone, yearReference }: ParseContext): void {
     this.source = source;
@@ -70,12 +72,12 @@ class UtmpdumpParser implements Parser {
     return null;
   }
 
-  save(): boolean {
-    return this.isBtmp;
+  save(): string | null {
+    return this.file;
   }
 
-  restore(isBtmp: unknown): void {
-    this.isBtmp = isBtmp === true;
+  restore(file: unknown): void {
+    this.file = file === 'btmp' || file === 'wtmp' ? file : null;
   }
 
   private readRecord(line: string): Told | null {
@@ -100,9 +102,10 @@ class UtmpdumpParser implements Parser {
   private readLast(line: string): Told | null {
     const read = readLastLine(line);
     if (read === null) return null;
-    const { user, tty, peer, stamp } = read;
-    if (tty === NO_TERMINAL) this.isBtmp = true;
-    const outcome = this.isBtmp ? 'failure' : 'success';
+    const { user, tty, peer, stamp, lasted } = read;
+    if (tty === NO_TERMINAL) this.file = 'btmp';
+    else if (lasted || BOOT.test(tty)) this.file ??= 'wtmp';
+    const outcome = this.file === null ? null : OUTCOMES[this.file];
     return {
       time: this.stamps.readSyslog(stamp, 0) ?? Number.NaN,
       user,
