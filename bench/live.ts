@@ -143,8 +143,8 @@ async function load({ session, log }: LiveConsole, bench: LiveBench, row: Row): 
 
 /** The reader of the terminal stops; 500 lines/s and attacks go on, as they have for a while. */
 async function stalled({ session, log, state }: LiveConsole, seconds: number, row: Row): Promise<void> {
-  // Until the heap has found its size: it grows as much with a terminal that reads.
-  await write(log, 500, seconds, 2);
+  // Until the heap has found its size: in the first two minutes it grows as much with a terminal that reads.
+  await write(log, 500, 2 * seconds, 2);
   const before = usualMemory(session.pid, seconds / 2);
   await write(log, 500, seconds / 2, 2);
   session.stall();
