@@ -47,8 +47,8 @@ export function blockOf(
 
 export function run(engine: Engine, inputs: readonly EngineInput[]): EngineOutput[] {
   return inputs.flatMap((input) =>
-    engine.step(input).map(({ kind, id, what, isPast, alert }) => {
-      return { kind, id, what, isPast, alert: { ...headOf(alert), evidence: alert.evidence } };
+    engine.step(input).map(({ kind, id, what, isHistorical, alert }) => {
+      return { kind, id, what, isHistorical, alert: { ...headOf(alert), evidence: alert.evidence } };
     }),
   );
 }

@@ -225,13 +225,13 @@ export class AlertLog {
   }
 
   /**
-   * At most so many, in the order in which they are to be stored. Each is `whole` until it is stored. `withPast`: also what
+   * At most so many, in the order in which they are to be stored. Each is `whole` until it is stored. `withHistorical`: also what
    * grew by old lines alone.
    * `refresh`: records how far one has grown since, so that its lines are of the same moment as its count, and it is
    * written once.
    */
-  takeUnsaved(most: number, refresh: (id: AlertId) => void = () => {}, withPast = true): AlertHead[] {
-    const ids = this.unstored.next(most, withPast);
+  takeUnsaved(most: number, refresh: (id: AlertId) => void = () => {}, withHistorical = true): AlertHead[] {
+    const ids = this.unstored.next(most, withHistorical);
     for (const id of ids) refresh(id);
     return this.forget(ids);
   }
@@ -261,9 +261,9 @@ export class AlertLog {
     return this.isPart ? (this.stored(id) ?? undefined) : undefined;
   }
 
-  /** It grew: how far, it is asked when it is stored. `isPast`: by old lines alone. */
-  wait(id: AlertId, isPast: boolean): void {
-    this.unstored.wait(id, isPast);
+  /** It grew: how far, it is asked when it is stored. `isHistorical`: by old lines alone. */
+  wait(id: AlertId, isHistorical: boolean): void {
+    this.unstored.wait(id, isHistorical);
   }
 
   private put(alert: AlertHead): void {

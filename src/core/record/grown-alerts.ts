@@ -11,7 +11,7 @@ import { InTurn } from './in-turn.ts';
 export class GrownAlerts {
   private readonly waiting = new InTurn();
   /** Those that grew by old lines alone: nobody is banned for them, and a screen asks. */
-  private readonly past = new InTurn();
+  private readonly historical = new InTurn();
 
   /** `alert`: as it stands now; null when it is not remembered. */
   constructor(
@@ -21,16 +21,16 @@ export class GrownAlerts {
     private readonly stopwatch: () => number = () => performance.now(),
   ) {}
 
-  /** It may have grown further than was recorded; `isPast`: by old lines alone. */
-  wait(id: AlertId, isPast: boolean): void {
-    if (this.waiting.has(id) || (isPast && this.past.has(id))) return;
-    if (!isPast) this.past.delete(id);
-    (isPast ? this.past : this.waiting).add(id);
-    this.log.wait(id, isPast);
+  /** It may have grown further than was recorded; `isHistorical`: by old lines alone. */
+  wait(id: AlertId, isHistorical: boolean): void {
+    if (this.waiting.has(id) || (isHistorical && this.historical.has(id))) return;
+    if (!isHistorical) this.historical.delete(id);
+    (isHistorical ? this.historical : this.waiting).add(id);
+    this.log.wait(id, isHistorical);
   }
 
   get areWaiting(): boolean {
-    return this.waiting.size + this.past.size > 0;
+    return this.waiting.size + this.historical.size > 0;
   }
 
   /** Records what is news; what only grew waits. */
@@ -38,7 +38,7 @@ export class GrownAlerts {
     for (const output of outputs) {
       const { id, what } = output;
       if (what === 'grown') {
-        this.wait(id, output.isPast);
+        this.wait(id, output.isHistorical);
         continue;
       }
       // Of one that is over, only how far it grew may still be unknown.
@@ -52,10 +52,10 @@ export class GrownAlerts {
     return this.delete(id) ? this.tell(id) : null;
   }
 
-  /** Records those that wait, as far as there is time; `withPast`: also what grew by old lines alone. */
-  catchUp(within: DurationMs, withPast = true): void {
+  /** Records those that wait, as far as there is time; `withHistorical`: also what grew by old lines alone. */
+  catchUp(within: DurationMs, withHistorical = true): void {
     const until = this.stopwatch() + within;
-    for (const waiting of withPast ? [this.waiting, this.past] : [this.waiting]) {
+    for (const waiting of withHistorical ? [this.waiting, this.historical] : [this.waiting]) {
       for (let id = waiting.take(); id !== null; id = waiting.take()) {
         this.tell(id);
         if (this.stopwatch() >= until) return;
@@ -69,6 +69,6 @@ export class GrownAlerts {
   }
 
   private delete(id: AlertId): boolean {
-    return this.waiting.delete(id) || this.past.delete(id);
+    return this.waiting.delete(id) || this.historical.delete(id);
   }
 }

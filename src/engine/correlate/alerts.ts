@@ -35,7 +35,7 @@ export type ChangedAlert = {
    */
   readonly what: 'news' | 'grown' | 'over';
   /** All its lines were old when they were read. */
-  readonly isPast: boolean;
+  readonly isHistorical: boolean;
   /** As it stands when it is read, to be read before the next event. */
   readonly alert: Alert;
 };
@@ -50,7 +50,7 @@ class Changed implements ChangedAlert {
     readonly what: 'news' | 'grown',
   ) {}
 
-  get isPast(): boolean {
+  get isHistorical(): boolean {
     return this.episodes.isHistorical(this.episode);
   }
 
@@ -195,7 +195,7 @@ export class Alerts {
 
   private tellOver(episode: EpisodeId): void {
     const alert = this.episodes.toAlert(episode);
-    this.over.push({ kind: 'alert', id: alert.id, what: 'over', isPast: alert.historical, alert });
+    this.over.push({ kind: 'alert', id: alert.id, what: 'over', isHistorical: alert.historical, alert });
     this.changed = this.changed.filter((each) => each !== episode);
   }
 }

@@ -81,7 +81,8 @@ test('what has waited ten seconds for the store is half of what is written, howe
 test('what old lines add to an alert is written when there is time, or after a minute', () => {
   let now = 0;
   const log = new AlertLog(undefined, undefined, null, () => now);
-  const taken = (withPast: boolean): string[] => log.takeUnsaved(4, undefined, withPast).map(({ id }) => id);
+  const taken = (withHistorical: boolean): string[] =>
+    log.takeUnsaved(4, undefined, withHistorical).map(({ id }) => id);
   for (const id of ['a', 'b', 'c']) log.record(alertOf({ id, historical: true }));
   assert.deepEqual(taken(false), ['a', 'b', 'c'], 'new ones do not wait');
   for (const id of ['a', 'b', 'c']) log.record(alertOf({ id, historical: true, eventCount: 20 }));

@@ -9,7 +9,7 @@ function grownOf(counts: Map<AlertId, number>): {
   readonly grown: GrownAlerts;
   readonly grow: (...ids: readonly AlertId[]) => void;
   /** By old lines. */
-  readonly growInPast: (...ids: readonly AlertId[]) => void;
+  readonly growByHistory: (...ids: readonly AlertId[]) => void;
   readonly told: string[];
 } {
   const told: string[] = [];
@@ -25,10 +25,12 @@ function grownOf(counts: Map<AlertId, number>): {
   };
   const grown = new GrownAlerts(alert, { wait: () => {}, isOver: () => {} }, record, () => now);
   const growBy =
-    (isPast: boolean) =>
+    (isHistorical: boolean) =>
     (...ids: readonly AlertId[]): void =>
-      grown.take(ids.map((id) => ({ kind: 'alert', id, what: 'grown', isPast, alert: alertOf({ id }) })));
-  return { grown, grow: growBy(false), growInPast: growBy(true), told };
+      grown.take(
+        ids.map((id) => ({ kind: 'alert', id, what: 'grown', isHistorical, alert: alertOf({ id }) })),
+      );
+  return { grown, grow: growBy(false), growByHistory: growBy(true), told };
 }
 
 test('an alert that grew many times is told of once, as it stands then', () => {
@@ -63,10 +65,10 @@ test('who asks for one alert has it at once; one that the engine has forgotten i
 });
 
 test('what grew by old lines alone waits until it is asked for, or grows by one of now', () => {
-  const { grown, grow, growInPast, told } = grownOf(new Map(['a', 'b', 'c'].map((id) => [id, 1])));
-  growInPast('a', 'b');
+  const { grown, grow, growByHistory, told } = grownOf(new Map(['a', 'b', 'c'].map((id) => [id, 1])));
+  growByHistory('a', 'b');
   grow('b', 'c');
-  growInPast('c');
+  growByHistory('c');
   grown.catchUp(Number.POSITIVE_INFINITY, false);
   assert.deepEqual(told, ['b 1', 'c 1']);
   assert.equal(grown.areWaiting, true);
