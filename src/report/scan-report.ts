@@ -14,6 +14,8 @@ import { type ProbedFinding, probingJson } from './probing-text.ts';
 export type ScannedSource = {
   readonly id: string;
   readonly kind: string;
+  /** It only finds sources, and has no lines of its own. */
+  readonly finder?: boolean;
   readonly format: string | null;
   readonly bytes: number;
   readonly records: number;

@@ -57,9 +57,9 @@ function headline(result: ScanResult, alerts: readonly Alert[], words: PlainWord
   ];
 }
 
-/** What could not be opened is listed, and no source. */
-function isRead({ records, errors }: ScannedSource): boolean {
-  return records > 0 || errors.length === 0;
+/** What could not be opened is listed, and no source; what only found others is neither. */
+function isRead({ records, errors, finder }: ScannedSource): boolean {
+  return records > 0 || (errors.length === 0 && finder !== true);
 }
 
 /** Lines, packets, or both. */
@@ -189,14 +189,17 @@ function findingSection({ findings }: ScanResult, words: PlainWords): string[] {
 
 function sourceSection({ sources, counters }: ScanResult, words: PlainWords): string[] {
   const odd = Object.entries(counters).filter(([, count]) => count > 0);
+  const isListed = (source: ScannedSource): boolean =>
+    source.finder !== true || source.errors.length > 0 || !sources.some(isRead);
   return [
     words.sources,
-    ...sources.flatMap((source) => {
+    ...sources.filter(isListed).flatMap((source) => {
       const unparsed = byReason(words.notUnderstood, source.unparsed, words);
       const noticed = byReason(words.noticed.toLowerCase(), source.counts, words);
       const isCapture = source.format === 'pcap' || source.format === 'pcapng';
       const records = counted(source.records, isCapture ? 'packet' : 'line', words);
-      const read = `${source.format ?? words.unknownFormat}, ${records}, ${counted(source.events, 'event', words)}`;
+      const figures = `${source.format ?? words.unknownFormat}, ${records}, ${counted(source.events, 'event', words)}`;
+      const read = isRead(source) ? figures : source.errors.length > 0 ? words.notRead : words.nothingFound;
       return [
         `  ${safeText(source.id)}${words.colon}${read}${unparsed}${noticed}`,
         ...[...source.errors, ...source.notes].map((error) => `       ${safeText(error)}`),

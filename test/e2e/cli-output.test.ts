@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { RecordedDaemon } from '../sources/docker/recorded-daemon.ts';
 import { copyEvidence, MAIN, type Report, run, scanJson, start, temporaryFolder } from './cli-program.ts';
 
 const folder = temporaryFolder();
@@ -97,6 +98,26 @@ describe('forms', () => {
   test('what was left out of a source stands beside it', async () => {
     const { stdout } = await run(['scan', file('zeros.log', '\0'.repeat(1000))]);
     assert.match(stdout, /zeros\.log: unknown format, 0 lines, 0 events; noticed: 1 000 nul-bytes\n/);
+  });
+
+  test('what only finds sources is none of them, unless there was nothing to find', async () => {
+    const daemon = new RecordedDaemon(folder);
+    await daemon.start();
+    const env = { DOCKER_HOST: `unix://${daemon.socket}` };
+    try {
+      assert.match(
+        (await run(['scan', 'docker:'], { env })).stdout,
+        /\n {2}docker: nothing found to read\n$/,
+      );
+      daemon.run('web');
+      daemon.write('web', '203.0.113.9 - - [21/Nov/2026:00:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "curl"');
+      const { stdout } = await run(['scan', 'docker:'], { env });
+      assert.match(stdout, /^soc-console scan: 1 line of 1 source;/);
+      assert.match(stdout, /SOURCES\n {2}docker:web: access, 1 line, 1 event\n$/);
+      assert.doesNotMatch((await run(['report', 'docker:'], { env })).stdout, /docker(?!:web)/);
+    } finally {
+      await daemon.stop();
+    }
   });
 
   test('text names the attacker, the configuration and the sources', async () => {

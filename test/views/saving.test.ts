@@ -33,6 +33,17 @@ describe('saving a list', () => {
   );
 
   it(
+    'takes the marked rows alone, where there are any, also those that a filter hides now',
+    withConsole({ snapshot, onSave }, async (opened) => {
+      await opened.press('2', 'space', 'space', '/', ...'192.0.2.1', 'enter', 'j', 'space', 'X');
+      assert.match(status(opened), /3 marked rows, in soc-logins\.csv/);
+      const { text } = saved.at(-1) ?? assert.fail();
+      const addresses = text.split('\n').map((line) => line.split(',')[0]);
+      assert.deepEqual(addresses, ['ip', '192.0.2.0', '192.0.2.1', '192.0.2.10', '']);
+    }),
+  );
+
+  it(
     'writes NDJSON when that is asked for, and knows its formats',
     withConsole({ snapshot, onSave }, async (opened) => {
       await opened.press('1', ':', ...'save', 'space', ...'ndjson', 'enter');

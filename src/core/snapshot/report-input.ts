@@ -34,6 +34,7 @@ const MOST_LOGINS = 1000;
 export async function reportOfScan(result: ScanResult, settings: ReportSettings): Promise<ReportInput> {
   const sources: ReportedSource[] = [];
   for (const source of result.sources) {
+    if (source.finder === true) continue;
     const hashed = await fileHash(source.id);
     sources.push({ ...source, sha256: hashed?.sha256 ?? null });
   }

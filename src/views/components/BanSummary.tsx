@@ -71,16 +71,24 @@ function figures(
   };
 }
 
-/** The columns from the left that the width holds: a wrapped table cannot be read. */
+/** What is left out first where there is no room: the question itself says who carries the ban out. */
+const LEAST_FIRST: readonly string[] = ['LAST SEEN', 'RESPONDER'];
+
+/** The columns that the width holds, whether it is real among them: a wrapped table cannot be read. */
 function fitting<Cells extends Record<string, string>>(
   cells: Cells,
   width: number,
 ): (keyof Cells & string)[] {
-  let left = width - 1;
-  return Object.keys(cells).filter((title) => {
-    left -= Math.max(title.length, (cells[title] ?? '').length) + 3;
-    return left >= 0;
-  });
+  const columns: string[] = Object.keys(cells);
+  while (widthOf(columns, cells) > width && columns.length > 2) {
+    const least = LEAST_FIRST.find((title) => columns.includes(title));
+    columns.splice(least === undefined ? columns.length - 2 : columns.indexOf(least), 1);
+  }
+  return columns;
+}
+
+function widthOf(columns: readonly string[], cells: Record<string, string>): number {
+  return columns.reduce((sum, title) => sum + Math.max(title.length, (cells[title] ?? '').length) + 3, 1);
 }
 
 /** The lines of the table, with the corners that all other boxes have. */

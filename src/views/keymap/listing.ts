@@ -73,7 +73,7 @@ export const LISTING = [
     id: 'save',
     keys: ['X'],
     description:
-      'save the list as it is filtered and sorted, or what a hunt found, into a new file: CSV, or :save ndjson',
+      'save the marked rows, else the list as it is filtered and sorted, or what a hunt found, into a new file: CSV, or :save ndjson',
     group: 'List',
     scopes: ['main'],
     off: reasons.nothingToSave,

@@ -1,5 +1,5 @@
 import type { LoginRow } from '../../core/protocol.ts';
-import { fitText } from '../../platform/text-width.ts';
+import { fitText, textWidth } from '../../platform/text-width.ts';
 import { gotInSign, loginName } from './columns/login-columns.ts';
 import { cutMiddle } from './cut.ts';
 import { bar } from './figures.ts';
@@ -9,6 +9,8 @@ import { groupDigits } from './numbers.ts';
 
 const LABEL_MOST = 21;
 const LABEL_LEAST = 13;
+/** `203.0.113.255` cut in its middle may be one of many; of a longer IPv6 enough is left. */
+const IPV4_MOST = 15;
 
 /** One bar a source, in eighths of a column, with its count, and a sign for those that got in: the longest is the worst. */
 export function barRows(
@@ -18,7 +20,8 @@ export function barRows(
   look: Look,
 ): readonly Line[] {
   const countWidth = Math.max(3, groupDigits(highest).length);
-  const label = Math.max(LABEL_LEAST, Math.min(LABEL_MOST, Math.floor(width * 0.45)));
+  const widths = rows.map((row) => textWidth(loginName(row, look))).filter((size) => size <= IPV4_MOST);
+  const label = Math.max(LABEL_LEAST, ...widths, Math.min(LABEL_MOST, Math.floor(width * 0.45)));
   const hasSigns = rows.some(({ gotIn }) => gotIn);
   const room = Math.max(0, width - label - countWidth - (hasSigns ? 5 : 2));
   return rows.map((row) => {

@@ -4,13 +4,14 @@ import { SAVED_FORMATS, type SavedFormat, savedText } from '../presentation/save
 import { recordOf, recordsOfHunt, type SavedRecord } from '../presentation/saved/records.ts';
 import { idOf, type ListId, listOf, rowsOf, windowOf } from '../rows.ts';
 import type { Controls } from './commands.ts';
+import type { ConsoleState } from './console-state.ts';
 import { reasonOf } from './reason.ts';
 import { focusedPane, queryOf, viewRequest } from './selectors.ts';
 
 /** As many as a core hands out at once. */
 const ROWS_AT_ONCE = 5000;
 
-/** The list that has the keys, as it is filtered and sorted, or what the hunt found: into a file of its own. */
+/** The marked rows, else the list that has the keys as it is filtered and sorted, or what the hunt found: into a file of its own. */
 export function saveList(controls: Controls): void {
   save('csv', controls);
 }
@@ -28,13 +29,14 @@ function save(format: SavedFormat, controls: Controls): void {
     return;
   }
   const saving = async (): Promise<string> => {
-    const { name, records, isAll } = await recordsOnScreen(controls);
+    const { name, records, isAll, marked } = await recordsOnScreen(controls);
+    if (records.length === 0 && marked > 0) return 'None of the marked rows is there any more.';
     if (records.length === 0) return 'There is nothing to save here.';
     const path = await onSave(name, format, savedText(records, format));
     const cut = path.lastIndexOf('/');
     const now = controls.read().pause === null ? '' : 'as they are now, ';
     const latest = isAll ? '' : 'not all there are, ';
-    return `${plural(records.length, 'row')}, ${latest}${now}in ${path.slice(cut + 1)} (${path.slice(0, cut) || '/'})`;
+    return `${rowsOfMarked(records.length, marked)}, ${latest}${now}in ${path.slice(cut + 1)} (${path.slice(0, cut) || '/'})`;
   };
   saving().then(
     (text) => {
@@ -50,21 +52,47 @@ type Saved = {
   readonly records: readonly SavedRecord[];
   /** There are no more that are not at hand. */
   readonly isAll: boolean;
+  /** How many rows were marked: then only these were wanted. */
+  readonly marked: number;
 };
+
+function rowsOfMarked(rows: number, marked: number): string {
+  if (marked === 0) return plural(rows, 'row');
+  const all = plural(marked, 'marked row');
+  return rows === marked ? all : `${rows} of ${all} (the others are gone)`;
+}
 
 async function recordsOnScreen(controls: Controls): Promise<Saved> {
   const { screen, hunt } = controls.read();
   const list = listOf(focusedPane(controls.read()));
   if (screen === 'hunt' || list === null) {
     const found = screen === 'hunt' && hunt.run.kind === 'found' ? hunt.run.answer.found : null;
-    if (found === null) return { name: 'hunt', records: [], isAll: true };
+    if (found === null) return { name: 'hunt', records: [], isAll: true, marked: 0 };
     const records = recordsOfHunt(found);
     const isAll = found.kind === 'lines' ? !found.isCut : found.total === records.length;
-    return { name: 'hunt', records, isAll };
+    return { name: 'hunt', records, isAll, marked: 0 };
   }
-  const records = await recordsOfList(list, controls);
-  const isAll = !hasOthers(list, controls.read().snapshot);
-  return { name: list === 'syn' ? 'network' : list, records, isAll };
+  const state = controls.read();
+  const name = list === 'syn' ? 'network' : list;
+  const marks = new Set((state.marks[list] ?? []).map(({ id }) => id));
+  const listed = await recordsOfList(list, state, controls);
+  if (marks.size === 0) {
+    const isAll = !hasOthers(list, controls.read().snapshot);
+    return { name, records: [...listed.values()], isAll, marked: 0 };
+  }
+  const isHidden = state.lists[list].filter !== '' && recordsOf(marks, listed).length < marks.size;
+  const others = isHidden ? await recordsOfList(list, unfiltered(state, list), controls) : [];
+  const records = recordsOf(marks, new Map([...others, ...listed]));
+  return { name, records, isAll: true, marked: marks.size };
+}
+
+function recordsOf(ids: ReadonlySet<string>, from: ReadonlyMap<string, SavedRecord>): SavedRecord[] {
+  return [...from].flatMap(([id, record]) => (ids.has(id) ? [record] : []));
+}
+
+/** Rows stay marked when a filter for the next ones hides them. */
+function unfiltered(state: ConsoleState, list: ListId): ConsoleState {
+  return { ...state, lists: { ...state.lists, [list]: { ...state.lists[list], filter: '' } } };
 }
 
 /** Whether there are some that a core does not list. */
@@ -75,19 +103,27 @@ function hasOthers(list: ListId, snapshot: Snapshot | null): boolean {
 }
 
 /** All of it, also what is not on the screen. What moves meanwhile from one part to the next is one row all the same. */
-async function recordsOfList(list: ListId, controls: Controls): Promise<readonly SavedRecord[]> {
+async function recordsOfList(
+  list: ListId,
+  state: ConsoleState,
+  { ports }: Controls,
+): Promise<Map<string, SavedRecord>> {
   const records = new Map<string, SavedRecord>();
   for (let offset = 0; ; ) {
-    const part = await partOf(list, offset, controls);
+    const part = await partOf(list, offset, state, ports);
     for (const row of rowsOf(list, part)) records.set(idOf(row), recordOf(row));
     const window = windowOf(list, part);
     offset += ROWS_AT_ONCE;
-    if (offset >= window.length) return [...records.values()];
+    if (offset >= window.length) return records;
   }
 }
 
-function partOf(list: ListId, offset: number, { read, ports }: Controls): Promise<Snapshot> {
-  const state = read();
+function partOf(
+  list: ListId,
+  offset: number,
+  state: ConsoleState,
+  ports: Controls['ports'],
+): Promise<Snapshot> {
   const query = list === 'syn' ? null : queryOf(list, state);
   const view = {
     ...viewRequest(state, ports.level),

@@ -231,7 +231,8 @@ describe('the summary above a ban', () => {
   });
 
   it('has the columns that fit, and is ASCII where nothing else is there', () => {
-    assert.match(summary(40)[1] ?? '', /^│ ADDRESS +│ FAILURES │ ATTACKS │$/);
+    assert.match(summary(40)[1] ?? '', /^│ ADDRESS +│ FAILURES │ MODE +│$/);
+    assert.match(summary(65)[1] ?? '', /^│ ADDRESS +│ FAILURES │ ATTACKS │ RESPONDER │ MODE +│/);
     assert.match(summary(40, ASCII)[0] ?? '', /^\+-+\+-+\+-+\+$/);
   });
 });
