@@ -31,11 +31,18 @@ test('bash offers the values of a flag: choices, files, folders; none of free te
   assert.deepEqual(offered('--config', 'sc'), ['scan.log', 'scans']);
   assert.deepEqual(offered('--rules', 'sc'), ['scans']);
   assert.deepEqual(offered('scan', '--since', ''), []);
+  assert.deepEqual(offered('scan', '--format', '='), ['html', 'json', 'md', 'ndjson', 'text']);
+  assert.deepEqual(offered('scan', '--format', '=', 'js'), ['json']);
 });
 
 test('the value of a flag is not taken for the command', () => {
   assert.deepEqual(offered('-c', 'scan', 'watch', '--met'), ['--metrics']);
+  assert.deepEqual(offered('--config', '=', 'scan', 'watch', '--met'), ['--metrics']);
   assert.deepEqual(offered('./scan', '--wa'), ['--wall']);
+});
+
+test('the script for zsh tells zsh what it is for when it is sourced', () => {
+  assert.match(completion(['zsh']), /^ {2}compdef _soc-console soc-console$/m);
 });
 
 for (const shell of ['bash', 'zsh', 'fish'] as const) {

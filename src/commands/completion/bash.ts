@@ -7,9 +7,13 @@ export function bashCompletion(words: Vocabulary): string {
 #   soc-console completion bash > ~/.local/share/bash-completion/completions/soc-console
 _soc_console() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} command='' words=0 at
+  # --flag=value comes as three words.
+  if [[ $cur == = ]]; then cur=''
+  elif [[ $prev == = ]]; then prev=\${COMP_WORDS[COMP_CWORD-2]}
+  fi
   for ((at = 1; at < COMP_CWORD; at++)); do
     case \${COMP_WORDS[at]} in
-      ${withValue(words).join('|')}) ((at++)) ;;
+      ${withValue(words).join('|')}) [[ \${COMP_WORDS[++at]} == = ]] && ((at++)) ;;
       -?*) ;;
       *) [[ $words -eq 0 ]] && command=\${COMP_WORDS[at]}; ((words++)) ;;
     esac

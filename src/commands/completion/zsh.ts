@@ -1,12 +1,14 @@
 import { type CommandWords, type FlagWords, quoted, type Vocabulary } from './vocabulary.ts';
 
-/** A function for zsh's `fpath`. */
+/** A function for zsh's `fpath`, or to be sourced: only then nobody has told zsh yet what it is for. */
 export function zshCompletion(words: Vocabulary): string {
   const named = words.filter(({ name }) => name !== 'live');
   const live = words.filter(({ name }) => name === 'live');
   return `#compdef soc-console
 # Completion of soc-console for zsh, in a folder of $fpath:
 #   soc-console completion zsh > ~/.zfunc/_soc-console
+# or, after compinit, in ~/.zshrc:
+#   source <(soc-console completion zsh)
 _soc-console() {
   local -a commands
   commands=(
@@ -23,7 +25,11 @@ ${named.map(branch).join('\n')}
 ${live.map(({ flags }) => `    *) _arguments -s ${flags.map(argument).join(' ')} '*:file:_files' ;;`).join('\n')}
   esac
 }
-_soc-console "$@"
+if [[ $funcstack[1] == _soc-console ]]; then _soc-console "$@"
+else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+  compdef _soc-console soc-console
+fi
 `;
 }
 
@@ -37,8 +43,8 @@ function branch({ name, actions, takesFiles, flags }: CommandWords): string {
 function argument({ long, short, help, value }: FlagWords): string {
   const about = `[${help.replace(/[[\]:\\]/g, '\\$&')}]`;
   const taken = value.kind === 'none' ? '' : `:${value.placeholder.replaceAll(':', '\\:')}:${offer(value)}`;
-  if (short === null) return quoted(`*--${long}${about}${taken}`);
-  return `${quoted(`*--${long}${about}${taken}`)} ${quoted(`*-${short}${about}${taken}`)}`;
+  const written = quoted(`*--${long}${taken === '' ? '' : '='}${about}${taken}`);
+  return short === null ? written : `${written} ${quoted(`*-${short}${about}${taken}`)}`;
 }
 
 function offer(value: FlagWords['value']): string {
