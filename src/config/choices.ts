@@ -40,6 +40,7 @@ export const INPUT_FORMATS = [
   'zeek',
   'windows-xml',
   'windows-csv',
+  'snare',
   'service-log',
   'sshd-log',
   'framework-access',

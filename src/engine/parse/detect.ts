@@ -43,6 +43,7 @@ import { MODSECURITY_LOG } from './web/modsecurity.ts';
 import { PROXY_MANAGER_LOG } from './web/proxy-manager.ts';
 import { SQUID_LOG } from './web/squid.ts';
 import { WINDOWS_CSV } from './windows/csv.ts';
+import { SNARE } from './windows/snare.ts';
 import { WINDOWS_XML } from './windows/xml.ts';
 import { ZEEK_LOG } from './zeek.ts';
 
@@ -111,6 +112,7 @@ const FACTORIES: Readonly<Record<BuiltInFormat, ParserFactory>> = {
   zeek: ZEEK_LOG,
   'windows-xml': WINDOWS_XML,
   'windows-csv': WINDOWS_CSV,
+  snare: SNARE,
   'service-log': SERVICE_LOG,
   'sshd-log': SSHD_LOG,
   'framework-access': FRAMEWORK_ACCESS,

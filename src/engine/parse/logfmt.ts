@@ -17,7 +17,7 @@ class LogfmtParser implements Parser {
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
-    const read = readLogfmt(withoutPriority(line));
+    const read = readLine(line);
     if (read === null) return unparsedReason(line);
     const ref = { source: this.source, line: lineNumber };
     const event = this.records.read(read.record, line, ref, (names) => isCertain(read, names));
@@ -86,9 +86,19 @@ function isCertain({ record, repeated }: Logfmt, names: readonly string[]): bool
   return sources.size <= 1 && ![...SOURCE, ...names].some((name) => repeated.has(name));
 }
 
+/** What Ruby's logger puts before the record of another (lograge): the record has no time. */
+const RUBY =
+  /^[DIWEFA], \[(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?) #\d{1,10}\] {1,2}[A-Z]{3,7} -- [\w .:/-]{0,64}?: (?:\[[\w.:-]{1,64}\] ){0,4}/;
+const COMMA = 44;
+
 /** Appliances send their records behind nothing but the priority of syslog. */
-function withoutPriority(line: string): string {
-  return line.charCodeAt(0) === 60 ? line.replace(/^<\d{1,3}>/, '') : line;
+function readLine(line: string): Logfmt | null {
+  if (line.charCodeAt(0) === 60) return readLogfmt(line.replace(/^<\d{1,3}>/, ''));
+  if (line.charCodeAt(1) !== COMMA) return readLogfmt(line);
+  const [head, time] = RUBY.exec(line) ?? [];
+  if (head === undefined || time === undefined) return null;
+  const read = readLogfmt(line.slice(head.length));
+  return read && { ...read, record: { ...read.record, time } };
 }
 
 const RECOGNISED_LENGTH = 4096;
@@ -96,7 +106,7 @@ const RECOGNISED_LENGTH = 4096;
 export const LOGFMT: ParserFactory = {
   format: 'logfmt',
   recognises: (line) => {
-    const read = line.length > RECOGNISED_LENGTH ? null : readLogfmt(withoutPriority(line));
+    const read = line.length > RECOGNISED_LENGTH ? null : readLine(line);
     return read !== null && isTimed(read.record);
   },
   create: () => new LogfmtParser(),

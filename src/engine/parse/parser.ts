@@ -45,6 +45,7 @@ export type FormatName =
   | 'zeek'
   | 'windows-xml'
   | 'windows-csv'
+  | 'snare'
   | 'service-log'
   | 'sshd-log'
   | 'framework-access'

@@ -69,6 +69,7 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
       'slapd',
       'exchange',
       'panos',
+      'checkpoint',
       ...LOGIN_SERVICES.map(({ service }) => service),
       ...RECORD_SERVICES.flatMap(({ logsource }) => logsource.service ?? []),
     ],

@@ -148,6 +148,7 @@ describe('the table of flags', () => {
       zeek: true,
       'windows-xml': true,
       'windows-csv': true,
+      snare: true,
       'service-log': true,
       'sshd-log': true,
       'framework-access': true,

@@ -51,6 +51,7 @@ export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   zeek: ['record'],
   'windows-xml': ['event'],
   'windows-csv': ['event'],
+  snare: ['event'],
   gitea: ['line'],
   vaultwarden: ['line'],
   'home-assistant': ['line'],

@@ -35,6 +35,8 @@ const ESCAPING: Partial<Record<LogFormat, Escaping>> = {
   'windows-xml': (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`),
   'windows-csv': (text) => text.replaceAll('"', '""'),
   'access-json': json,
+  // Of records, who wrote them escapes.
+  prefixed: (text, before) => (before.includes('{"') ? json(text, before) : text),
   // Basic authentication: a name ends at its first colon.
   'nginx-error': (text, before) => (before.endsWith(' user "') ? text.replaceAll(':', '') : text),
   logfmt: (text, before) => {

@@ -66,6 +66,7 @@ function unwrap(line: string, name: Place): Wrapped | null {
   if (match === undefined || match === null) return null;
   const { stream = '', stamp = null } = match.groups ?? {};
   const text = line.slice(match[0].length);
+  if (name === 'ruby') return wrapped(`{"@timestamp":"${stamp}",${text.slice(1)}`, stream, stamp);
   if (name !== 'fluentd') return wrapped(text, stream, stamp);
   return wrapped(`{"@timestamp":"${stamp}","fluentd":{"tag":"${stream}"},${text.slice(1)}`, stream, stamp);
 }

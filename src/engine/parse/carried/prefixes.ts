@@ -32,6 +32,8 @@ const WRITTEN = {
     '\\d{4} [A-Z][a-z]{2} \\d\\d [\\d:]{8} (?<stream>(?:\\([^()]{1,128}\\) )?[\\w.:-]{1,255}->\\S{1,255}) ',
   // fluentd's files: the record knows neither its time nor its tag.
   fluentd: `${STAMP}\\t(?<stream>[\\w.*-]{1,128})\\t(?=\\{\\s{0,4}")`,
+  // Ruby's logger, before records of others that have no time.
+  ruby: '[DIWEFA], \\[(?<stamp>\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?) #\\d{1,10}\\] {1,2}[A-Z]{3,7} -- [\\w .:/-]{0,64}?: (?:\\[[\\w.:-]{1,64}\\] ){0,4}(?=\\{\\s{0,4}")',
   stern: POD,
   sternStamped: `${POD}${STAMP} `,
   pm2: '\\d{1,4}\\|(?<stream>[\\w.-]{1,64}) {1,32}\\| ',

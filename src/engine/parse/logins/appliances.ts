@@ -1,3 +1,4 @@
+import { ISE_FORMS } from '../programs/ise-forms.ts';
 import type { LoginService } from './login-service.ts';
 
 /** Routers, switches, VPN gateways, network storage, and what checks passwords for them. */
@@ -88,5 +89,57 @@ export const APPLIANCES: readonly LoginService[] = [
     accepted: [
       '(?:Auth: )?(?:\\({n}\\) {1,2})?Login OK: \\[{user}(?:/{text})?\\] \\(from client {word} port {n} cli {address}\\)',
     ],
+  },
+  {
+    // BIG-IP's own pages.
+    service: 'big-ip',
+    protocol: 'https',
+    programs: ['httpd'],
+    refused: [
+      '(?:\\d{8}:\\d: AUDIT - )?(?:user {text} - RAW: )?httpd\\(pam_audit\\): User={user} tty=\\S{1,64} host={address} failed to login after {n} attempts \\(start="[^"]{8,40}" end="[^"]{8,40}"\\)\\.?:?',
+    ],
+    accepted: [
+      '(?:\\d{8}:\\d: AUDIT - )?(?:user {text} - RAW: )?httpd\\(pam_audit\\): user={user} partition=\\[[^\\]]{1,64}\\] level=[\\w -]{1,32} tty=\\S{1,64} host={address} attempts={n} start="[^"]{8,40}"(?: end="[^"]{8,40}")?\\.?:?',
+    ],
+  },
+  {
+    // H3C's and HPE's Comware: switches and routers.
+    service: 'comware',
+    protocol: 'ssh',
+    file: {
+      head: '(?:<\\d{1,3}>)?%?(?<stamp>\\d{4}-\\d\\d-\\d\\dT[\\d:]{8}(?:\\.\\d{1,6})?(?:Z|[+-]\\d\\d:\\d\\d)|[A-Z][a-z]{2} [ \\d]\\d [\\d:]{8})(?:[.:]\\d{3})?(?: \\d{4})? \\S{1,255} (?=%%10)',
+      begins: '%%10[A-Z][A-Z\\d_]{1,31}/\\d/[A-Z][A-Z\\d_]{2,63}: ',
+    },
+    refused: [
+      "%%10SSHS/\\d/SSHS_AUTH_FAIL: (?:-DevIP={word}; |-[\\w-]{1,16}=[^;]{1,128}; )?SSH user {user} \\(IP: {address}\\) (?:failed to log in|didn't pass password authentication|didn't pass keyboard-interactive authentication) [\\w ']{1,128}\\.",
+      '%%10LOGIN/\\d/LOGIN_FAILED: (?:-[\\w-]{1,16}=[^;]{1,128}; )?{user} failed to (?:log in|login) from {address}\\.',
+      '%%10WEB/\\d/WEB_LOGIN_FAILED: (?:-[\\w-]{1,16}=[^;]{1,128}; )?{user} failed to (?:log in|login) from {address}\\.',
+    ],
+    accepted: [
+      '%%10(?:SHELL/\\d/SHELL|WEB/\\d/WEB)_LOGIN: (?:-[\\w-]{1,16}=[^;]{1,128}; )?{user} logged in from {address}\\.',
+    ],
+  },
+  {
+    // Huawei's VRP.
+    service: 'vrp',
+    protocol: 'ssh',
+    file: {
+      head: '(?:<\\d{1,3}>)?(?<stamp>\\d{4}-\\d\\d-\\d\\d[T ][\\d:]{8}(?:\\.\\d{1,6})?(?:Z|[+-]\\d\\d:\\d\\d)?|[A-Z][a-z]{2} {1,2}\\d{1,2} \\d{4} [\\d:]{8})(?:\\.\\d{1,6})?(?:[+-]\\d\\d:\\d\\d)?(?: DST)? (?:\\d{4} )?\\S{1,255} (?=%%01)',
+      begins:
+        '%%01[A-Z][A-Z\\d_]{1,31}/\\d/\\w{2,63}(?:\\([a-z]\\))?(?::CID=0x[\\da-f]{4,12};|\\[\\d{1,10}\\]:|: ?)',
+    },
+    refused: [
+      '%%01SSHS?/\\d/SSH_FAIL(?:ED)?(?:\\([a-z]\\))?(?:\\[{n}\\])?:(?:CID=0x[\\da-f]{4,12};)? ?Failed to (?:login|log in) through SSH\\. ?\\(I[Pp](?:Address)?={address}, (?:VpnInstanceName={text}, )?UserName={user}, Times={n}(?:, {text})?\\)\\.?',
+      '%%01(?:SHELL|LINE|VTY|WEB|HTTP)/\\d/LOGIN_?FAIL(?:ED)?(?:\\([a-z]\\))?(?:\\[{n}\\])?:(?:CID=0x[\\da-f]{4,12};)? ?Failed to log ?in\\. ?\\(I[Pp](?:Address)?={address}, UserName={user}, Times={n}(?:, {text})?\\)\\.?',
+    ],
+    accepted: [
+      '%%01SHELL/\\d/LOGIN(?:\\([a-z]\\))?(?:\\[{n}\\])?: ?VTY login from {address} \\(UserName={user}\\)\\.?',
+    ],
+  },
+  {
+    service: 'cisco-ise',
+    protocol: 'radius',
+    programs: ['CISE_Failed_Attempts', 'CISE_Passed_Authentications'],
+    forms: ISE_FORMS,
   },
 ];

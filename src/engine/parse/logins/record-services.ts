@@ -283,9 +283,25 @@ const JUMPCLOUD: LoginLog = {
   },
 };
 
+/** The address and the session are its own; what it was given as a name stands behind. */
+const PHOTOPRISM_TOLD =
+  /^audit: ([\da-fA-F.:]{2,45}) › (?:session \S{1,64} › )?login as (.{0,256}?) › (?:(invalid (?:credentials|password|passcode|name or password)|account disabled|login disabled)|(?:succeeded|ok))$/s;
+
+const PHOTOPRISM: LoginLog = {
+  logsource: logsourceOf('linux', 'photoprism'),
+  names: ['msg', 'level'],
+  read: (record) => {
+    const message = textOf(record, 'msg') ?? '';
+    if (record.level === undefined || !message.startsWith('audit: ')) return null;
+    const [whole, address = null, user = null, refused] = PHOTOPRISM_TOLD.exec(message) ?? [];
+    if (whole === undefined) return null;
+    return { outcome: refused === undefined ? 'success' : 'failure', user, address };
+  },
+};
+
 /** Programs that write logins as JSON or as logfmt. */
 export const RECORD_SERVICES: readonly LoginLog[] = [
   ...[VAULT, GRAFANA, MATTERMOST, KEYCLOAK, M365, WORKSPACE],
   ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL, NAVIDROME, SOPHOS, SAMBA],
-  ...[DUO, AUTH0, GITHUB, JUMPCLOUD],
+  ...[DUO, AUTH0, GITHUB, JUMPCLOUD, PHOTOPRISM],
 ];

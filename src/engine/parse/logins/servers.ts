@@ -298,4 +298,19 @@ export const SERVERS: readonly LoginService[] = [
       '[\\da-f]{8,16} smtp (?:event=)?authentication user={user} address={address} host=\\S{1,255} result=ok',
     ],
   },
+  {
+    // XML, whose values are escaped: an element an event.
+    service: 'bitvise',
+    protocol: 'ssh',
+    file: {
+      head: ' {0,8}<event seq="{n}" time="{time}" ',
+      begins: '(?:app="BvSshServer[^"]{0,32}" )?name="[A-Z]_',
+    },
+    refused: [
+      '(?:app="[^"]{1,48}" )?name="I_LOGON_AUTH_FAILED"[^<>]{0,512}>\\s{0,8}<(?:session|conn) [^<>]{0,256}remoteAddress="{address}"[^<>]{0,256}>\\s{0,8}(?:<[^<>]{0,512}>\\s{0,8}){0,4}<authentication [^<>]{0,256}userName="{user}"[^<>]{0,512}>.{0,1024}',
+    ],
+    accepted: [
+      '(?:app="[^"]{1,48}" )?name="I_LOGON_AUTH_SUCCEEDED"[^<>]{0,512}>\\s{0,8}<(?:session|conn) [^<>]{0,256}remoteAddress="{address}"[^<>]{0,256}>\\s{0,8}(?:<[^<>]{0,512}>\\s{0,8}){0,4}<authentication [^<>]{0,256}userName="{user}"[^<>]{0,512}>.{0,1024}',
+    ],
+  },
 ];

@@ -7,6 +7,7 @@ import { ACCESS_JSON } from '../web/access-json.ts';
 import { APACHE_ERROR, NGINX_ERROR } from '../web/error-log.ts';
 import { HAPROXY_LOG } from '../web/haproxy.ts';
 import { SQUID_LOG } from '../web/squid.ts';
+import { SNARE } from '../windows/snare.ts';
 import {
   GITEA_LOG,
   HOME_ASSISTANT_LOG,
@@ -35,11 +36,11 @@ const WRITERS: readonly (readonly [name: RegExp, formats: readonly ParserFactory
   [/^(?:audispd|audisp-syslog|auditd|tag_audit_log|audit)$/, [AUDITD_LOG]],
 ];
 
-/** `HOST CEF:0|…` and `HOST : %ASA-6-605004: …` name no program. */
-export const WITHOUT_TAG: readonly ParserFactory[] = [CEF_LOG, CISCO_LOG];
+/** `HOST CEF:0|…` and `HOST : %ASA-6-605004: …` name no program, nor does Snare. */
+export const WITHOUT_TAG: readonly ParserFactory[] = [CEF_LOG, CISCO_LOG, SNARE];
 
 /** These read the header of syslog themselves, which is part of what they go by. */
-export const WITH_HEADER: ReadonlySet<FormatName> = new Set<FormatName>(['cef', 'cisco']);
+export const WITH_HEADER: ReadonlySet<FormatName> = new Set<FormatName>(['cef', 'cisco', 'snare']);
 
 /** The formats of the lines that a program of this name writes; null when its messages are messages. */
 export function formatsOf(process: string): readonly ParserFactory[] | null {
@@ -47,5 +48,5 @@ export function formatsOf(process: string): readonly ParserFactory[] | null {
 }
 
 export function formatNamed(name: FormatName): ParserFactory | undefined {
-  return WRITERS.flatMap(([, formats]) => formats).find(({ format }) => format === name);
+  return [...WRITERS.flatMap(([, formats]) => formats), ...WITHOUT_TAG].find(({ format }) => format === name);
 }

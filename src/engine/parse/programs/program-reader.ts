@@ -12,6 +12,9 @@ import { SlapdConnections, type SlapdState } from './slapd.ts';
 /** Names of programs whose formats are remembered. */
 const MOST_WRITERS = 1024;
 
+/** A message of BIG-IP's, whose web server is a `httpd` as well: what it says of a client is no line of that. */
+const NUMBERED = /^\d{8}:\d: /;
+
 export type SavedPrograms = readonly (readonly [format: FormatName | 'slapd', state: unknown])[];
 
 /** Makes events of the lines of all programs but sshd. */
@@ -51,13 +54,16 @@ export class ProgramReader {
       this.formats = record.process === null ? null : this.formatsOf(record.process);
     }
     const formats = record.process === null ? WITHOUT_TAG : this.formats;
-    const line = formats === null ? null : this.readLine(record, formats);
+    const line = formats === null || NUMBERED.test(record.message) ? null : this.readLine(record, formats);
     if (line !== null) return line;
     const { program } = this;
     const speaker = record.process === null ? taglessOf(record.message) : program;
     const message =
       speaker === SLAPD ? this.slapd.read(record.message) : readProgram(speaker, record.message);
-    if (message !== null) return this.event(record, speaker, message, source);
+    if (message !== null) {
+      const teller = message.login ? (speaker.logins ?? speaker) : speaker;
+      return this.event(record, teller, message, source);
+    }
     // The kernel says more than what its firewall did.
     const { logsource } = program.category === 'network' ? OTHER : program;
     return new SystemEvent(record, logsource, source);

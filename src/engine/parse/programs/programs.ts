@@ -1,6 +1,7 @@
 import type { EventCategory, Logsource } from '../../../model/log-event.ts';
 import { LOGIN_SERVICES } from '../logins/login-services.ts';
 import { ACCOUNT_FORMS } from './account-forms.ts';
+import { CHECK_POINT_FORMS, RT_FLOW_FORMS } from './appliance-packets.ts';
 import { ROUNDCUBE_FORMS } from './application-forms.ts';
 import { ASTERISK_FORMS } from './asterisk-forms.ts';
 import { CRON_FORMS } from './cron-forms.ts';
@@ -46,6 +47,8 @@ export type Program = {
   readonly logsource: Logsource;
   readonly category: EventCategory;
   readonly forms: readonly ProgramForm[];
+  /** Of a firewall that tells of logins as well: what those are. */
+  readonly logins?: Program;
 };
 
 function system(service: string, forms: readonly ProgramForm[] = []): Program {
@@ -90,6 +93,16 @@ const FILTERLOG: Program = {
   logsource: Object.freeze({ category: 'firewall', product: 'pfsense', service: 'filterlog' }),
   category: 'network',
   forms: PF_FORMS,
+};
+
+function firewall(product: string, service: string, forms: readonly ProgramForm[]): Program {
+  const logsource = Object.freeze({ category: 'firewall', product, service });
+  return { logsource, category: 'network', forms };
+}
+
+const CHECK_POINT: Program = {
+  ...firewall('checkpoint', 'fw1', CHECK_POINT_FORMS),
+  logins: logins('checkpoint', []),
 };
 
 const COURIER_NAMES = [
@@ -191,6 +204,8 @@ const KNOWN: ReadonlyMap<string, Program> = new Map([
     names.map((name): [string, Program] => [name, logins(service, forms)]),
   ),
   ['filterlog', FILTERLOG],
+  ['RT_FLOW', firewall('juniper', 'rt_flow', RT_FLOW_FORMS)],
+  ['CheckPoint', CHECK_POINT],
   ['named', BIND],
   ['named-pkcs11', BIND],
   ['dnsmasq', dns('dnsmasq', DNSMASQ_FORMS)],
@@ -256,6 +271,7 @@ export const PROGRAM_FORMS: readonly ProgramForm[] = [
   ...MIKROTIK_FORMS,
   ...DOAS_FORMS,
   ...FIREWALL_FORMS,
+  ...CHECK_POINT_FORMS,
   ...BIND_FORMS,
   ...DNSMASQ_FORMS,
   ...UNBOUND_FORMS,

@@ -130,16 +130,18 @@ export class SyslogLine implements SyslogRecord {
     // FreeBSD's syslogd -v puts `<facility.level>` here.
     if (line.charCodeAt(at) === LESS) at = skipSpaces(line, wordEnd(line, at));
     if (at >= line.length) return false;
+    if (at === BSD_HEAD && line.charCodeAt(at) === OPEN_BRACKET && this.readBracketed(line, at)) return true;
     // OpenWrt's logread puts `facility.level` in place of the host, ESXi `In(86)`.
     if (FACILITY.test(line.slice(at, wordEnd(line, at)))) {
       this.host = null;
       at = skipSpaces(line, wordEnd(line, at));
     } else at = this.readHost(line, at);
     if (this.readTag(line, at)) return true;
-    // Busybox puts `facility.level` before the tag.
+    // Busybox puts `facility.level` before the tag, F5 `level`.
     const end = wordEnd(line, at);
-    if (FACILITY.test(line.slice(at, end)) && this.readTag(line, skipSpaces(line, end))) return true;
-    if (this.readColumns(line, afterStamp) || this.readInstance(line, at)) return true;
+    if (BEFORE_TAG.test(line.slice(at, end)) && this.readTag(line, skipSpaces(line, end))) return true;
+    if (this.readColumns(line, afterStamp) || this.readInstance(line, at) || this.readBare(line, at))
+      return true;
     this.noTag(line.slice(at));
     return true;
   }
@@ -152,6 +154,27 @@ export class SyslogLine implements SyslogRecord {
     this.pid = pidOf(columns[1] ?? '', 0, columns[1]?.length ?? 0);
     this.process = retainText(columns[2] ?? '');
     this.message = line.slice(start + columns[0].length);
+    return true;
+  }
+
+  /** metalog: `[sshd] message`, without a host. */
+  private readBracketed(line: string, start: number): boolean {
+    const [whole, name] = BRACKETED.exec(line.slice(start, start + LONGEST_TAG)) ?? [];
+    if (whole === undefined) return false;
+    this.host = null;
+    this.pid = null;
+    this.process = retainText(name ?? '');
+    this.message = line.slice(start + whole.length);
+    return true;
+  }
+
+  /** Tags that a blank ends: Cisco's ISE. */
+  private readBare(line: string, start: number): boolean {
+    const [whole, name] = BARE.exec(line.slice(start, start + LONGEST_TAG)) ?? [];
+    if (whole === undefined) return false;
+    this.pid = null;
+    this.process = retainText(name ?? '');
+    this.message = line.slice(start + whole.length);
     return true;
   }
 
@@ -179,10 +202,13 @@ export class SyslogLine implements SyslogRecord {
     this.host = words[0] ?? null;
     this.process = words[1] ?? null;
     this.pid = words[2] === null || words[2] === undefined ? null : pidOf(words[2], 0, words[2].length);
+    const dataAt = at;
     at = structuredDataEnd(line, at);
     if (line.charCodeAt(at) === SPACE) at += 1;
     if (line.charCodeAt(at) === 0xfeff) at += 1;
-    this.message = line.slice(at);
+    // Who writes no text says it all in the data.
+    this.message =
+      at < line.length || line.charCodeAt(dataAt) !== OPEN_BRACKET ? line.slice(at) : line.slice(dataAt);
     return time;
   }
 
@@ -275,6 +301,15 @@ function pidOf(text: string, start: number, end: number): string | number {
 /** `auth.info`; AIX' `auth|security:info`; ESXi's `In(86)`. */
 const FACILITY =
   /^(?:(?:(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|ntp|security|console|local[0-7])[.:|]){1,2}(?:(?:emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug)(?:$|\|)){1,2}|[A-Z][a-z]\(\d{1,3}\)$)/;
+
+/** The same, or a level alone. */
+const BEFORE_TAG = new RegExp(`${FACILITY.source}|^(?:emerg|alert|crit|err|warning|notice|info|debug)$`);
+
+const LONGEST_TAG = 96;
+/** `Nov 20 08:00:00 ` */
+const BSD_HEAD = 16;
+const BRACKETED = /^\[([A-Za-z_][\w./-]{0,47})(?:\([\w.-]{1,32}\))?\] (?=\S)/;
+const BARE = /^(CISE_[A-Z][A-Za-z_]{2,48}) (?=\d{10} )/;
 
 const LONGEST_COLUMNS = 512;
 const MACOS =

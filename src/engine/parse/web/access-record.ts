@@ -30,6 +30,8 @@ const TIME = [
   'transaction.time',
   // Kong, Vercel.
   ...['started_at', 'proxy.timestamp'],
+  // Akamai, of requests and of its firewall.
+  ...['reqTimeSec', 'httpMessage.start'],
 ];
 export const CLIENT = [
   'remote_addr',
@@ -63,6 +65,8 @@ export const CLIENT = [
     'c-ip',
     'proxy.clientIp',
     'nginx.access.remote_ip',
+    'cliIP',
+    'attackData.clientIP',
   ],
 ];
 /** `X-Forwarded-For` as it came: whom a proxy says that it speaks for. */
@@ -112,6 +116,7 @@ const METHOD = [
   'properties.httpMethod',
   'transaction.request.method',
   ...['req.method', 'httpMethod', 'requestMethod', 'cs-method', 'proxy.method', 'nginx.access.method'],
+  ...['reqMethod', 'httpMessage.method'],
 ];
 const URI = [
   'request_uri',
@@ -122,7 +127,7 @@ const URI = [
   'ClientRequestURI',
   'properties.requestUri',
   'transaction.request.uri',
-  ...['req.url', 'proxy.path', 'nginx.access.url'],
+  ...['req.url', 'proxy.path', 'nginx.access.url', 'reqPath', 'httpMessage.path'],
 ];
 const PATH = ['uri', 'url', 'path', 'cs-uri-stem', 'httpRequest.uri'];
 /** Said beside any address that has none of its own. */
@@ -134,6 +139,8 @@ const OWN_QUERY = [
     'cs-uri-query',
     'httpRequest.args',
     'url.query',
+    'queryStr',
+    'httpMessage.query',
   ],
 ];
 const QUERY = ['args', 'query_string', 'query', ...OWN_QUERY];
@@ -153,7 +160,7 @@ const STATUS = [
   'transaction.response.status',
   'response.status',
   ...['res.statusCode', 'sc-status', 'status-code', 'response_status', 'proxy.statusCode'],
-  ...['properties.httpStatusCode', 'nginx.access.response_code'],
+  ...['properties.httpStatusCode', 'nginx.access.response_code', 'httpMessage.status'],
 ];
 const BYTES = [
   ...['body_bytes_sent', 'bytes_sent', 'size', 'DownstreamContentSize', 'bytes', 'response_size'],
@@ -194,7 +201,7 @@ const USER_AGENT = [
   'transaction.request.headers.User-Agent',
   'transaction.request.headers.user-agent',
   ...['req.headers.user-agent', 'request.headers.user-agent', 'request_user_agent', 'cs(User-Agent)'],
-  ...['proxy.userAgent', 'nginx.access.agent'],
+  ...['proxy.userAgent', 'nginx.access.agent', 'UA'],
 ];
 const HOST = [
   'http_host',
@@ -214,6 +221,8 @@ const HOST = [
     'properties.host',
     'proxy.host',
     'vhost',
+    'reqHost',
+    'httpMessage.host',
   ],
 ];
 const USERNAME: readonly string[] = ['remote_user', 'user_id', 'ClientUsername', 'user', 'auth'];

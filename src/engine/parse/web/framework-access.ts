@@ -16,6 +16,11 @@ const ISO =
 const CLF = '\\d\\d/[A-Z][a-z]{2}/\\d{4}[: ][\\d:]{8}(?:\\.\\d{1,6})?(?: [+-]\\d{4})?';
 const QUOTED = (name: string): string => `"(?<${name}>[^"]{0,8192})"`;
 
+const BAR = ' ?\\| ?';
+/** One between bars that is no address. */
+const FIELD = `(?:(?!${AN_ADDRESS}${BAR})[^|"]{0,256}\\| ?)`;
+const AFTER_STATUS = `(?:${BAR}(?<bytes>\\d{1,15}|-)(?:${BAR}"?(?<referer>[^|"]{0,8192})"?${BAR}"?(?<agent>[^|"]{0,8192})"?)?)?(?:${BAR}.{0,8192})?`;
+
 /**
  * How frameworks and stores log a request by themselves. What the client chose stands behind its address, or the address is
  * taken from the end of the line.
@@ -45,6 +50,14 @@ const PATTERNS: readonly RegExp[] = [
   `${ADDRESS} - (?:[\\w-]{1,64} - )?(?<user>[^\\s[]{1,256}) \\[(?<stamp>\\d{4}/\\d\\d/\\d\\d) (?<clock>\\d\\d:\\d\\d:\\d\\d)\\] (?<host>[^\\s"]{1,256}) (?<method>[A-Z]{3,16}) [^\\s"]{1,512} "(?<path>[^"]{0,8192})" HTTP/[\\d.]{1,3} ${QUOTED('agent')} (?<status>\\d{3}) (?<bytes>\\d{1,15}) [\\d.]{1,16}`,
   // Heroku's router: the last of `fwd` is who it speaks with.
   `(?<stamp>${ISO}) heroku\\[router\\]: at=\\w{1,16} (?:code=\\w{1,8} desc="[^"]{0,128}" )?method=(?<method>[A-Z]{3,16}) path="(?<path>[^"]{0,8192})" host=(?<host>[^\\s"]{1,256}) request_id=[\\w-]{1,128} fwd="(?:[^"]{0,1024}, ?)?${ADDRESS}" dyno=\\S{0,64} connect=\\S{0,16} service=\\S{0,16} status=(?<status>\\d{3}) bytes=(?<bytes>\\d{0,15})(?: [^"]{0,256})?`,
+  // Fields between bars, the address first or right behind the stamp; where another stands beside it, nothing tells whose it is.
+  ...[
+    `${ADDRESS}${BAR}${FIELD}{0,3}?\\[?(?<stamp>${CLF}|${ISO})\\]?`,
+    `\\[?(?<stamp>${CLF}|${ISO})\\]?${BAR}${ADDRESS}`,
+  ].flatMap((head) => [
+    `${head}${BAR}${FIELD}{0,3}?"?(?<request>[A-Z]{3,16} .{0,8192}? HTTP/[\\d.]{1,3})"?${BAR}(?<status>\\d{3})${AFTER_STATUS}`,
+    `${head}${BAR}${FIELD}{0,3}?(?<method>[A-Z]{3,16})${BAR}(?<path>/[^|]{0,8192}?)${BAR}(?:HTTP/[\\d.]{1,3}${BAR})?(?<status>\\d{3})${AFTER_STATUS}`,
+  ]),
 ].map((pattern) => new RegExp(`^${pattern}$`, 's'));
 
 /** What these lines begin with; the rest is long. */
@@ -65,7 +78,8 @@ function groupsOf(line: string): Groups | null {
 }
 
 function said(text: string | undefined): string | undefined {
-  return text === undefined || text === '-' || text === '' ? undefined : text;
+  const words = text?.trim();
+  return words === undefined || words === '-' || words === '' ? undefined : words;
 }
 
 function numberOf(text: string | undefined): number | undefined {

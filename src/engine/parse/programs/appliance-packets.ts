@@ -1,0 +1,95 @@
+import { canonicalIp } from '../../../model/ip.ts';
+import { type ProgramForm, type ProgramMessage, toldBy } from './program-message.ts';
+
+const ADDRESS = '[\\da-fA-F.:]{2,45}';
+
+const PROTOCOLS: Readonly<Record<string, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6' };
+
+type Packet = {
+  readonly from?: string | undefined;
+  readonly fromPort?: string | undefined;
+  readonly to?: string | undefined;
+  readonly toPort?: string | undefined;
+  readonly protocol?: string | undefined;
+  readonly isBlocked: boolean;
+};
+
+function packet({ from, fromPort, to, toPort, protocol, isBlocked }: Packet): ProgramMessage {
+  return toldBy('firewall', {
+    address: from ?? null,
+    fields: {
+      ...{ dst_ip: to, src_port: port(fromPort), dst_port: port(toPort) },
+      protocol: PROTOCOLS[protocol ?? ''],
+      action: isBlocked ? 'blocked' : 'allowed',
+    },
+  });
+}
+
+function port(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Juniper's SRX: `RT_FLOW_SESSION_DENY: session denied ADDRESS/PORT->ADDRESS/PORT …`; what closes was told when it began. */
+const FLOW = new RegExp(
+  `^(?:RT_FLOW_SESSION_[A-Z_]{4,24}: )?session (denied|created) (${ADDRESS})/(\\d{1,5})->(${ADDRESS})/(\\d{1,5}) `,
+);
+/** Of what was refused it stands with ICMP's type, of what was let through alone. */
+const FLOW_PROTOCOL = / (\d{1,3})\(\d{1,3}\) | N\/A (\d{1,3}) /;
+/** With structured data, its names. */
+const FLOW_DATA = /^\[junos@[\d.]{1,64} /;
+
+function readFlow(text: string): ProgramMessage | null {
+  const [whole, what, from, fromPort, to, toPort] = FLOW.exec(text) ?? [];
+  if (whole !== undefined) {
+    const [, denied, created] = FLOW_PROTOCOL.exec(text.slice(whole.length - 1)) ?? [];
+    return packet({ from, fromPort, to, toPort, protocol: denied ?? created, isBlocked: what === 'denied' });
+  }
+  if (!FLOW_DATA.test(text)) return null;
+  const value = valuesIn(text, /([a-z][a-z-]{1,40})="([^"]{0,256})"/g);
+  // What was let through has a number, and what closed a reason.
+  const isCreated = value('session-id-32') !== undefined || value('session-id') !== undefined;
+  const reason = value('reason');
+  if (isCreated && reason !== undefined && !/^Denied/.test(reason)) return null;
+  const isBlocked = !isCreated || reason !== undefined;
+  const from_ = { from: value('source-address'), fromPort: value('source-port') };
+  const to_ = { to: value('destination-address'), toPort: value('destination-port') };
+  if (from_.from === undefined || to_.to === undefined) return null;
+  return packet({ ...from_, ...to_, protocol: value('protocol-id'), isBlocked });
+}
+
+/** The value of a name that stands once: what stands twice came in through another value. */
+function valuesIn(text: string, pair: RegExp): (name: string) => string | undefined {
+  const values = new Map<string, string | undefined>();
+  for (const [, name = '', value] of text.matchAll(pair))
+    values.set(name, values.has(name) && values.get(name) !== value ? undefined : value);
+  return (name) => values.get(name);
+}
+
+export const RT_FLOW_FORMS: readonly ProgramForm[] = [{ name: 'firewall', read: readFlow }];
+
+const CHECK_POINT = /^\[(?:[a-z_]{2,32}:"|action:")/;
+const BLOCKED = /^(?:drop|reject|block|prevent)/i;
+
+/** Check Point's exporter: `[action:"Drop"; …; src:"ADDRESS"; …]`. */
+function readCheckPoint(text: string): ProgramMessage | null {
+  if (!CHECK_POINT.test(text)) return null;
+  const value = valuesIn(text, /[[ ]([a-z_]{2,32}):"((?:[^"\\]|\\.){0,512})"(?=; |\])/g);
+  const action = value('action') ?? '';
+  const from = value('src') ?? '';
+  if (canonicalIp(from) === null) return null;
+  if (/^(?:Failed )?Log In$/i.test(action)) {
+    return toldBy('checkpoint-login', {
+      ...{ login: true, outcome: /^F/i.test(action) ? 'failure' : 'success', address: from },
+      user: value('user') ?? null,
+      fields: { auth_method: 'password', protocol: 'vpn' },
+    });
+  }
+  const protocol = value('proto');
+  if (protocol === undefined || !/^(?:Accept|Allow|Drop|Reject|Block|Prevent)/i.test(action)) return null;
+  return packet({
+    ...{ from, fromPort: value('s_port'), to: value('dst'), toPort: value('service'), protocol },
+    isBlocked: BLOCKED.test(action),
+  });
+}
+
+export const CHECK_POINT_FORMS: readonly ProgramForm[] = [{ name: 'checkpoint-login', read: readCheckPoint }];
