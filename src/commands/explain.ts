@@ -14,7 +14,7 @@ import { alertExplanationJson, explanationJson } from '../report/explain/json.ts
 import { explanationText } from '../report/explain/line-text.ts';
 import type { Language } from '../report/notice/words.ts';
 import { loadParsers } from '../rules/parsers/load.ts';
-import { formatIssue, loadRuleSet } from '../rules/rule-set.ts';
+import { loadRuleSet, toldIssues } from '../rules/rule-set.ts';
 import { StoredState } from '../store/stored-state.ts';
 import { Output } from './output.ts';
 import type { CommandStreams } from './scan.ts';
@@ -114,8 +114,8 @@ async function settingsOf(
   const { intelligence, warnings } = loadIntelligence(files);
   if (!quiet) for (const warning of warnings) stderr.write(`soc-console: ${safeText(warning)}\n`);
   if (!quiet)
-    for (const issue of [...issues, ...parsers.issues])
-      stderr.write(`soc-console: ${safeText(formatIssue(issue))}\n`);
+    for (const told of toldIssues([...issues, ...parsers.issues]))
+      stderr.write(`soc-console: ${safeText(told)}\n`);
   return {
     ...{ rules, filters, placeholders, regexFor, logsource, timeZone, believedProxies },
     intelligence,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AlertLimits } from '../engine/correlate/alerts.ts';
 import { Engine, type EngineObserver, type EngineOptions } from '../engine/engine.ts';
 import { loadParsers } from '../rules/parsers/load.ts';
-import { formatIssue, type LoadedRuleSet, loadRuleSet } from '../rules/rule-set.ts';
+import { type LoadedRuleSet, loadRuleSet, toldIssues } from '../rules/rule-set.ts';
 import { loadIntelligence } from './load-intelligence.ts';
 import type { CoreSettings } from './settings.ts';
 
@@ -70,6 +70,6 @@ export async function engineOptions(
     ...(known.intelligence && { intelligence: known.intelligence }),
     ...(observer && { observer }),
   };
-  const told = [...issues, ...parsers.issues].map(formatIssue);
+  const told = toldIssues([...issues, ...parsers.issues]);
   return { options, loaded, warnings: [...told, ...known.warnings] };
 }

@@ -59,3 +59,20 @@ export async function loadRuleSet(
 export function formatIssue({ severity, message, at }: RuleIssue): string {
   return `${at.file}:${at.line}:${at.column}: ${severity}: ${message}`;
 }
+
+/** As many as a person reads before what was asked for; folders of rules from elsewhere have thousands. */
+const MOST_TOLD = 20;
+const GRAVEST_FIRST: readonly RuleIssue['severity'][] = ['error', 'warning', 'unsupported'];
+
+/** What is wrong with rules, for somebody who did not ask for it: the gravest, and where the others are told. */
+export function toldIssues(issues: readonly RuleIssue[]): readonly string[] {
+  if (issues.length <= MOST_TOLD) return issues.map(formatIssue);
+  const sorted = GRAVEST_FIRST.flatMap((severity) => issues.filter((issue) => issue.severity === severity));
+  const more = sorted.slice(MOST_TOLD);
+  const unsupported = more.filter(({ severity }) => severity === 'unsupported').length;
+  const kind = unsupported === more.length ? ', all of them things that are not supported' : '';
+  return [
+    ...sorted.slice(0, MOST_TOLD).map(formatIssue),
+    `rules: ${more.length} more problems${kind}: soc-console rules check tells all of them`,
+  ];
+}

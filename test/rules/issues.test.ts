@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { compileRules } from '../../src/engine/sigma/compile.ts';
 import { readRules } from '../../src/rules/load.ts';
 import { reviewedRegex } from '../../src/rules/regex.ts';
-import { formatIssue } from '../../src/rules/rule-set.ts';
+import { formatIssue, toldIssues } from '../../src/rules/rule-set.ts';
 import { readSigmaFile } from '../../src/rules/sigma-file.ts';
 
 /** All that is wrong with a rule file, as the user reads it. */
@@ -132,4 +132,17 @@ test('a file of more documents than a call may have arguments is told, each of t
   const many = 130_000;
   const { issues } = await readRules([{ file: 'many.yml', text: '--- a\n'.repeat(many), problem: null }]);
   assert.equal(issues.length, many);
+});
+
+test('of thousands of problems the gravest are told, and how to see all', () => {
+  const at = { file: 'r.yml', line: 1, column: 1 };
+  const many = Array.from({ length: 3000 }, () => ({ severity: 'unsupported', message: 'x', at }) as const);
+  const told = toldIssues([...many, { severity: 'error', message: 'y', at }]);
+  assert.equal(told.length, 21);
+  assert.equal(told[0], 'r.yml:1:1: error: y');
+  assert.match(
+    told.at(-1) ?? '',
+    /^rules: 2981 more problems, all of .*: soc-console rules check tells all of them$/,
+  );
+  assert.equal(toldIssues(many.slice(0, 20)).length, 20);
 });

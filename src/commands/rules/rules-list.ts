@@ -8,7 +8,7 @@ import { safeJson, safeLines, safeText } from '../../platform/safe-text.ts';
 import { adviceIn, explainedIn, titleIn } from '../../report/alert-words.ts';
 import type { Language } from '../../report/notice/words.ts';
 import { plainWords } from '../../report/plain-words.ts';
-import { formatIssue, loadRuleSet } from '../../rules/rule-set.ts';
+import { loadRuleSet, toldIssues } from '../../rules/rule-set.ts';
 import type { RulesCall } from './rules.ts';
 
 type ListedRule = { readonly rule: SigmaRule; readonly alerts: boolean };
@@ -59,7 +59,7 @@ export async function showRule(id: string, call: RulesCall): Promise<number> {
 async function loadedRules({ options, streams }: RulesCall): Promise<readonly ListedRule[]> {
   const { rules, issues } = await loadRuleSet(join(options.shipped, 'rules'), options.rules);
   if (!options.quiet) {
-    for (const issue of issues) streams.stderr.write(`soc-console: ${safeText(formatIssue(issue))}\n`);
+    for (const told of toldIssues(issues)) streams.stderr.write(`soc-console: ${safeText(told)}\n`);
   }
   return [...rules.detections, ...rules.correlations];
 }
