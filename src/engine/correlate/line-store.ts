@@ -62,6 +62,9 @@ export class LineStore {
   private next = NO_LINE + 1;
   private inUse = 0;
   private limit = FEWEST;
+  private isHolding = false;
+  /** Where the lines that are held are among the saved ones. */
+  private held: SavedPlaces | null = null;
   private readonly encoder = new TextEncoder();
   private readonly encoded = new Uint8Array(LONGEST_TEXT);
 
@@ -104,12 +107,14 @@ export class LineStore {
     return this.inUse >= this.limit;
   }
 
-  /** From now on, what is read of lines that are in use now stays as it is, whoever drops them, until `letGo`. */
+  /** What is saved next stays as it is, whoever drops it, until `letGo`. */
   hold(): void {
-    this.limit = Number.POSITIVE_INFINITY;
+    this.isHolding = true;
   }
 
   letGo(): void {
+    this.isHolding = false;
+    this.held = null;
     this.limit = 0;
   }
 
@@ -117,12 +122,14 @@ export class LineStore {
   tidy(inUse: LineUsers): void {
     const { states } = this;
     let count = 0;
-    inUse((line) => {
+    const mark = (line: LineId): void => {
       const state = states[line] as number;
       if (state >= IN_USE || state === NONE) return;
       states[line] = state + IN_USE;
       count++;
-    });
+    };
+    inUse(mark);
+    this.eachHeld(mark);
     const origins = new Uint8Array(this.origins.size);
     for (let id = NO_LINE + 1; id < states.length; id++) {
       const state = states[id] as number;
@@ -135,6 +142,12 @@ export class LineStore {
     this.next = NO_LINE + 1;
     this.inUse = count;
     this.limit = Math.max(FEWEST, Math.ceil(count * (1 + SPARE)));
+  }
+
+  private eachHeld(use: (line: LineId) => void): void {
+    const { held } = this;
+    if (held === null) return;
+    for (let id = NO_LINE + 1; id < held.length; id++) if (held[id] !== 0) use(id);
   }
 
   private drop(id: LineId, where: number): void {
@@ -157,6 +170,7 @@ export class LineStore {
     });
     let last = 0;
     for (let id = NO_LINE + 1; id < places.length; id++) if (places[id] === 1) places[id] = ++last;
+    if (this.isHolding) this.held = places;
     const pieces = new SavedList(() => this.pieces(places));
     return { lines: { origins: this.origins.save(), pieces }, places };
   }

@@ -91,6 +91,18 @@ export class Wordings {
     return written - at;
   }
 
+  /** How many bytes the digits of a line of that wording take. */
+  packedLength(wording: Wording, packed: DataView, from: number): number {
+    let numbers = (this.known[wording] as Known).lengths.length - 1;
+    let at = from;
+    for (; numbers > 0; at++) {
+      const both = packed.getUint8(at);
+      if ((both & 15) === END) numbers--;
+      if (both >> 4 === END) numbers--;
+    }
+    return at - from;
+  }
+
   /** One line less has it. */
   drop(wording: Wording): void {
     const known = this.known[wording] as Known;

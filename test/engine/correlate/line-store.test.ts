@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LineStore } from '../../../src/engine/correlate/line-store.ts';
+import { textsOf } from '../../../src/engine/correlate/saved-lines.ts';
 
 const REF = { source: 'file:/var/log/auth.log', line: 2 ** 33 };
 
@@ -63,13 +64,29 @@ test('lines of every length stand beside each other, and places of short ones be
   assert.ok(anew.every((id) => lines.read(id).raw.length === 170));
 });
 
-test('while lines are held none is let go; then it is time for it', () => {
-  const lines = new LineStore();
+test('what is saved while lines are held stays as it was, and no others: they would grow for as long as it is written', () => {
+  const lines = new LineStore(1 << 17);
+  const raw = (line: number): string => `line ${line} of ${line % 7}`;
+  const kept = Array.from({ length: 5000 }, (_, at) =>
+    lines.keep({ source: 'a', line: at }, at, raw(at), null),
+  );
   lines.hold();
-  for (let line = 1; line <= 10_000; line++) lines.keep({ source: 'a', line }, line, `line ${line}`, null);
-  assert.equal(lines.isFull, false);
+  const { lines: saved } = lines.save((use) => kept.forEach(use));
+  let most = 0;
+  for (let line = 5000; line < 100_000; line++) {
+    most = Math.max(most, lines.keep({ source: 'b', line }, line, raw(line), `${line}`));
+    if (lines.isFull) lines.tidy(() => {});
+  }
+  assert.ok(most < 20_000, `${most} places`);
+  const texts = [...saved.pieces].flatMap((piece) => textsOf(piece));
+  assert.deepEqual(
+    texts,
+    kept.map((_, at) => raw(at)),
+  );
   lines.letGo();
   assert.equal(lines.isFull, true);
+  lines.tidy(() => {});
+  assert.equal(lines.keep({ source: 'a', line: 1 }, 1, 'anew', null), 1);
 });
 
 test('lines that are kept for long, and take less room then, come back as they were', () => {
