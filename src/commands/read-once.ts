@@ -10,7 +10,6 @@ import { type FeedStatus, hasLines } from '../core/sources/feed-status.ts';
 import { openPaths } from '../core/sources/open-paths.ts';
 import type { Engine, EngineObserver } from '../engine/engine.ts';
 import type { Intelligence } from '../engine/intel/intelligence.ts';
-import { CAPTURE_ROOM } from '../engine/limits.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
 import type { Logsource } from '../model/log-event.ts';
 import type { LineBlock } from '../model/log-record.ts';
@@ -84,8 +83,7 @@ export async function readOnce(options: ReadOptions, parts: ReadParts): Promise<
     loki: options.loki,
     turns: new Turns(options.jobs ?? JOBS),
   });
-  const room = opened.sources.every(({ kind }) => kind === 'capture') ? CAPTURE_ROOM : undefined;
-  const asked = { ...options, range: { since, until }, silent: true, ...(room && { room }) };
+  const asked = { ...options, range: { since, until }, silent: true };
   const { engine, warnings } = await createEngine(asked, parts.observer);
   if (!options.quiet) for (const warning of warnings) say(`soc-console: ${warning}`);
   // A mistake in a policy of one's own is told before anything is read.

@@ -11,7 +11,7 @@ type EngineSettings = Pick<
   CoreSettings,
   'shipped' | 'rules' | 'parsers' | 'timeZone' | 'logsource' | 'believedProxies' | 'intelligence'
 > &
-  Pick<EngineOptions, 'range' | 'alertLimits' | 'room' | 'silent' | 'askedPaths'>;
+  Pick<EngineOptions, 'range' | 'alertLimits' | 'silent' | 'askedPaths'>;
 
 /**
  * Remembered by an engine that runs for weeks, and written with every checkpoint: the store has all of them. More as long
@@ -44,16 +44,7 @@ export async function engineOptions(
   const parsers = await loadParsers(settings.parsers ?? []);
   const hash = (text: string): string =>
     createHash('sha256').update(text).digest().toString('hex', 0, ID_BYTES);
-  const {
-    timeZone,
-    range,
-    logsource,
-    alertLimits,
-    room,
-    silent,
-    askedPaths,
-    believedProxies = [],
-  } = settings;
+  const { timeZone, range, logsource, alertLimits, silent, askedPaths, believedProxies = [] } = settings;
   const known = loadIntelligence(settings.intelligence);
   const options = {
     rules,
@@ -63,7 +54,6 @@ export async function engineOptions(
     believedProxies,
     ...(range && { range }),
     ...(alertLimits && { alertLimits }),
-    ...(room && { room }),
     ...(silent && { silent }),
     ...(askedPaths && { askedPaths }),
     ...(logsource && { logsource }),

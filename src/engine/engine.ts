@@ -7,7 +7,7 @@ import { Correlations } from './correlate/correlations.ts';
 import type { LineStore } from './correlate/line-store.ts';
 import type { EngineCounters, EngineState } from './engine-state.ts';
 import type { Intelligence } from './intel/intelligence.ts';
-import type { EngineRoom } from './limits.ts';
+import { CAPTURE_ROOM, type CaptureRoom, MAX_SOURCES } from './limits.ts';
 import { EventMerger } from './merge.ts';
 import { BUILT_IN_FORMATS, type Formats } from './parse/formats.ts';
 import type { FormatName } from './parse/parser.ts';
@@ -68,8 +68,8 @@ export type EngineOptions = {
   readonly range?: { readonly since: EpochMs | null; readonly until: EpochMs | null };
   /** Alerts remembered at a time; `MAX_ALERTS` when not told. */
   readonly alertLimits?: AlertLimits;
-  /** What is remembered at a time where it is less than `limits.ts` says. */
-  readonly room?: EngineRoom;
+  /** What is remembered at a time of what captures show; `CAPTURE_ROOM` when not told. */
+  readonly captureRoom?: CaptureRoom;
   /** Steps tell nothing: the alerts are asked for at the end. */
   readonly silent?: boolean;
   /** Counts which paths are asked for most: only who shows them pays for it. */
@@ -121,9 +121,9 @@ export class Engine {
   private readonly matchedRules: CompiledDetection[] = [];
 
   constructor(private options: EngineOptions) {
-    const { believedProxies = [], room } = options;
-    this.logins = new Logins(room?.sources);
-    this.web = new Web(room?.sources);
+    const { believedProxies = [], captureRoom = CAPTURE_ROOM } = options;
+    this.logins = new Logins(MAX_SOURCES, captureRoom.sources);
+    this.web = new Web(MAX_SOURCES, captureRoom.sources);
     this.paths = options.askedPaths ? new Paths() : null;
     this.proxies = believedProxies.length === 0 ? null : new TrustedProxies(believedProxies);
     this.correlations = correlationsOf(options);
@@ -384,7 +384,6 @@ export class Engine {
   };
 }
 
-function correlationsOf({ rules, hash, alertLimits, room, silent }: EngineOptions): Correlations {
-  const alerts = alertLimits ?? (room && { resting: room.alerts, most: room.alerts });
-  return new Correlations(rules, hash, { groups: room?.groups, alerts, silent });
+function correlationsOf({ rules, hash, alertLimits, captureRoom, silent }: EngineOptions): Correlations {
+  return new Correlations(rules, hash, { alerts: alertLimits, ofCaptures: captureRoom, silent });
 }

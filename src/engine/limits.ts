@@ -11,10 +11,10 @@ export const HISTORICAL_MS = 10 * MINUTE_MS;
 export const MAX_GROUPS = 200_000;
 export const MAX_ALERTS = 100_000;
 export const MAX_SOURCES = 1_000_000;
-/** What an engine remembers at a time: groups of each kind, sources of logins and of requests, alerts. */
-export type EngineRoom = { readonly groups: number; readonly sources: number; readonly alerts: number };
-/** Where packets alone are read: their tables take two thirds of the 150 MB that a capture may cost. */
-export const CAPTURE_ROOM: EngineRoom = { groups: 20_000, sources: 30_000, alerts: 10_000 };
+/** What is remembered at a time of what captures show: groups of each kind, sources of logins and of requests, alerts. */
+export type CaptureRoom = { readonly groups: number; readonly sources: number; readonly alerts: number };
+/** The tables of packets take two thirds of the 150 MB that a capture may cost. */
+export const CAPTURE_ROOM: CaptureRoom = { groups: 20_000, sources: 30_000, alerts: 10_000 };
 export const MAX_USERS_PER_ALERT = 50;
 export const MAX_SOURCES_PER_ALERT = 20;
 /** Evidence keeps this many first and this many latest lines. */

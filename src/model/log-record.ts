@@ -35,4 +35,6 @@ export type Cursor = string;
 export type LineRef = {
   readonly source: SourceId;
   readonly line: number;
+  /** It is the number of a packet: a capture showed it. */
+  readonly isPacket?: true;
 };

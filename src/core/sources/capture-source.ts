@@ -29,13 +29,14 @@ export type CaptureSettings = {
   readonly addresses: () => number;
   readonly since: EpochMs | null;
   readonly until: EpochMs | null;
+  /** A file that grows is read on; nothing else is done in this process otherwise. */
+  readonly follow: boolean;
 };
 
 export type CaptureFileOptions = CaptureSettings & {
   readonly id: SourceId;
   readonly path: string;
   readonly packing: Packing | null;
-  readonly follow: boolean;
 };
 
 /** Few captures show as much; what comes of each record is garbage soon. */
@@ -242,7 +243,7 @@ class Run {
       ...{ seed, since, until, addresses: addresses() },
       emit: (record) => {
         this.records++;
-        if (this.isOnce && this.records === MANY_RECORDS) gatherLessGarbage();
+        if (!this.settings.follow && this.records === MANY_RECORDS) gatherLessGarbage();
         if (this.records > this.handed) this.lines.push(recordLine(record));
       },
     });

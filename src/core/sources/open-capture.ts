@@ -34,6 +34,7 @@ export class CaptureOpener {
   constructor(
     private readonly clock: Clock,
     private readonly range: { readonly since: EpochMs | null; readonly until: EpochMs | null },
+    private readonly follow: boolean,
   ) {}
 
   /** The capture in this file; null when it is none. An empty or odd file whose name says capture is a damaged one. */
@@ -42,7 +43,7 @@ export class CaptureOpener {
     const packing = packingOf(start);
     if (!(await isCapture(start, packing)) && !CAPTURE_NAME.test(path)) return null;
     this.captures++;
-    return captureFile({ ...this.settings(), id, path, packing, follow });
+    return captureFile({ ...this.settings(follow), id, path, packing });
   }
 
   /** Lines or packets, as the first bytes tell. */
@@ -61,7 +62,7 @@ export class CaptureOpener {
         signal.removeEventListener('abort', stop);
         if (isPackets) {
           this.captures++;
-          capture = captureStream(id, inner.stream, this.settings());
+          capture = captureStream(id, inner.stream, this.settings(this.follow));
         }
         const source = capture ?? stdinSource(inner.stream, this.clock, id);
         await source.read(sink, signal, from);
@@ -69,9 +70,9 @@ export class CaptureOpener {
     };
   }
 
-  private settings(): CaptureSettings {
+  private settings(follow: boolean): CaptureSettings {
     const { clock, seed } = this;
-    return { clock, seed, ...this.range, addresses: () => this.share() };
+    return { clock, seed, follow, ...this.range, addresses: () => this.share() };
   }
 
   private share(): number {

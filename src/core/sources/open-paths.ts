@@ -86,7 +86,11 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
   const paths: PathSpec[] = [];
   const addresses: PathSpec[] = [];
   const sources: OpenedSource[] = [];
-  const captures = new CaptureOpener(options.clock, options.range ?? { since: null, until: null });
+  const captures = new CaptureOpener(
+    options.clock,
+    options.range ?? { since: null, until: null },
+    options.follow,
+  );
   for (const spec of specs) {
     const { path, format } = spec;
     if (path === '-') {

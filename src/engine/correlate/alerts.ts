@@ -1,5 +1,6 @@
 import type { Alert, AlertId, Evidence } from '../../model/alert.ts';
 import { LEVELS, levelRank } from '../../model/level.ts';
+import type { LogEvent } from '../../model/log-event.ts';
 import { type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../../model/time.ts';
 import { MAX_ALERTS } from '../limits.ts';
 import { SavedList } from '../saved-list.ts';
@@ -10,7 +11,12 @@ import type { LineStore } from './line-store.ts';
 import type { SavedEpisode } from './saved-episode.ts';
 import type { SavedPlaces } from './saved-lines.ts';
 
-export type SavedAlerts = { readonly evicted: number; readonly episodes: Iterable<SavedEpisode> };
+export type SavedAlerts = {
+  readonly evicted: number;
+  readonly episodes: Iterable<SavedEpisode>;
+  /** Those of captures. */
+  readonly ofPackets?: readonly AlertId[];
+};
 
 /** What did not grow for so long is over; */
 const OVER_MS: DurationMs = HOUR_MS;
@@ -64,13 +70,15 @@ export class Alerts {
   evicted = 0;
   readonly episodes: Episodes;
   private readonly listed = new Map<string, EpisodeId>();
+  /** Those of them that captures began: however many, they make no room among the others. */
+  private readonly ofPackets = new Map<string, EpisodeId>();
   private changed: EpisodeId[] = [];
   private over: ChangedAlert[] = [];
 
   constructor(
     private readonly hash: (text: string) => string,
     private readonly lines: LineStore,
-    private readonly limits: AlertLimits,
+    private readonly limits: AlertLimits & { readonly ofCaptures: number },
     private readonly tells = true,
   ) {
     this.episodes = new Episodes(lines);
@@ -82,15 +90,19 @@ export class Alerts {
     group: Readonly<Record<string, string>>,
     events: readonly HeldEvent[],
     now: EpochMs,
+    { ref }: LogEvent,
   ): EpisodeId {
     const [first] = events;
     if (!first) throw new Error('a rule fired without events');
     const id = this.hash(JSON.stringify([rule.id, group, first.time, this.lines.read(first.line).raw]));
     let episode = this.listed.get(id);
     if (episode === undefined) {
-      this.makeRoom(first.time);
+      const { ofCaptures } = this.limits;
+      if (ref.isPacket) this.makeRoom(this.ofPackets, { resting: ofCaptures, most: ofCaptures }, first.time);
+      this.makeRoom(this.listed, this.limits, first.time);
       episode = this.episodes.start(id, rule, group, first.time);
       this.listed.set(id, episode);
+      if (ref.isPacket) this.ofPackets.set(id, episode);
     }
     for (const event of events) this.episodes.grow(episode, event, event.line, UNNUMBERED, now);
     return episode;
@@ -143,6 +155,7 @@ export class Alerts {
     const listed = [...this.listed.values()];
     return {
       evicted: this.evicted,
+      ofPackets: [...this.ofPackets.keys()],
       episodes: SavedList.of(listed, (episode) => episodes.save(episode, lines)),
     };
   }
@@ -154,24 +167,28 @@ export class Alerts {
       const rule = rules.get(each.rule);
       if (rule) this.listed.set(each.id, this.episodes.restore(each, rule));
     }
+    for (const id of saved.ofPackets ?? []) {
+      const episode = this.listed.get(id);
+      if (episode !== undefined) this.ofPackets.set(id, episode);
+    }
     return this.listed;
   }
 
   /** Some that are over go, and when there is no more room at all, also such as may still grow. */
-  private makeRoom(now: EpochMs): void {
-    const { resting, most } = this.limits;
-    const { size } = this.listed;
+  private makeRoom(among: ReadonlyMap<string, EpisodeId>, limits: AlertLimits, now: EpochMs): void {
+    const { resting, most } = limits;
+    const { size } = among;
     // All are looked at, so seldom that it costs little; told by their number, so that a restart changes nothing.
     const room = Math.max(1, most >> ROOM_SHIFT);
     if (size < resting || (size < most && size % room !== 0)) return;
     const mayGo = size < most ? now - OVER_MS : Number.POSITIVE_INFINITY;
-    const worths = Float64Array.from(this.listed.values(), (episode) =>
+    const worths = Float64Array.from(among.values(), (episode) =>
       this.episodes.lastSeen(episode) <= mayGo ? this.worth(episode, now) : Number.POSITIVE_INFINITY,
     );
     const least = worths.slice().sort()[room - 1] as number;
     let left = room;
     let at = 0;
-    for (const [id, episode] of this.listed) {
+    for (const [id, episode] of among) {
       const worth = worths[at++] as number;
       if (worth > least || worth === Number.POSITIVE_INFINITY || left === 0) continue;
       this.letGo(id, episode);
@@ -188,6 +205,7 @@ export class Alerts {
 
   private letGo(id: AlertId, episode: EpisodeId): void {
     this.listed.delete(id);
+    this.ofPackets.delete(id);
     if (this.tells) this.tellOver(episode);
     this.episodes.letGo(episode);
     this.evicted++;

@@ -1,6 +1,6 @@
 import { retainText } from '../../model/log-event.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
-import { MAX_GROUPS } from '../limits.ts';
+import { CAPTURE_ROOM, type CaptureRoom, MAX_GROUPS } from '../limits.ts';
 import type { RuleSet } from '../sigma/compile.ts';
 import type { EventView } from '../sigma/event-view.ts';
 import { TextNumbers } from '../text-numbers.ts';
@@ -9,7 +9,7 @@ import { type EpisodeId, type Episodes, NO_ACCOUNT, NO_EPISODE } from './episode
 import { forgive } from './forgiveness.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
 import { keyOf, namesOf, valuesOf } from './group-key.ts';
-import { type GroupId, GroupTable, NO_GROUP } from './groups.ts';
+import { type GroupId, type GroupLimits, GroupTable, NO_GROUP } from './groups.ts';
 import { type LineId, LineStore, NO_LINE } from './line-store.ts';
 import {
   type Correlator,
@@ -34,6 +34,7 @@ import { WindowsCopy } from './windows-copy.ts';
 /** What is remembered at a time; `silent`: nobody asks which alerts changed. */
 type Most = {
   readonly groups?: number | undefined;
+  readonly ofCaptures?: CaptureRoom | undefined;
   readonly alerts?: AlertLimits | undefined;
   readonly silent?: boolean | undefined;
 };
@@ -44,6 +45,7 @@ type Most = {
  */
 export class Correlations {
   private readonly plan: Plan;
+  private readonly ruleIds: readonly string[];
   readonly lines: LineStore;
   private readonly windows: Windows;
   private readonly tables: readonly GroupTable[];
@@ -68,25 +70,27 @@ export class Correlations {
   constructor(
     rules: RuleSet,
     hash: (text: string) => string,
-    { groups: maxGroups = MAX_GROUPS, alerts: limits = ALERT_LIMITS, silent = false }: Most = {},
+    { groups = MAX_GROUPS, alerts = ALERT_LIMITS, ofCaptures = CAPTURE_ROOM, silent = false }: Most = {},
   ) {
     this.plan = planCorrelators(rules);
+    this.ruleIds = this.plan.correlators.map(({ spec }) => spec.id);
     // Who only reads once has no time for making lines short, and is soon over.
     this.lines = silent ? new LineStore(Number.POSITIVE_INFINITY) : new LineStore();
     this.windows = new Windows(this.lines);
-    this.open = new Alerts(hash, this.lines, limits, !silent);
+    this.open = new Alerts(hash, this.lines, { ...alerts, ofCaptures: ofCaptures.alerts }, !silent);
     this.episodes = this.open.episodes;
     this.states = new RuleStates(this.episodes);
     this.hits = this.plan.correlators.map(() => []);
     const onEvict = (count: number): void => {
       this.groupsEvicted += count;
     };
+    const limits: GroupLimits = [groups, ofCaptures.groups];
     this.tables = this.plan.tables.map(({ groupBy, quietAfter }) => {
-      return new GroupTable({ groupBy, limit: maxGroups, quietAfter }, this.windows, this.states, onEvict);
+      return new GroupTable({ groupBy, limits, quietAfter }, this.windows, this.states, onEvict);
     });
     for (const rule of this.plan.correlators) {
       if (rule.kind !== 'tracks') continue;
-      this.tracks.set(rule, new TrackGroups(rule, this.lines, this.episodes, maxGroups, onEvict));
+      this.tracks.set(rule, new TrackGroups(rule, this.lines, this.episodes, limits, onEvict));
     }
   }
 
@@ -143,7 +147,7 @@ export class Correlations {
     });
     const [windows, states] = [new WindowsCopy(this.windows, places), this.states.copy(episodes)];
     return {
-      rules: this.ruleIds(),
+      rules: this.ruleIds,
       lines,
       groupsEvicted: this.groupsEvicted,
       alerts: this.open.save(episodes, places),
@@ -158,15 +162,11 @@ export class Correlations {
     this.lines.restore(saved.lines);
     const specs = new Map(this.plan.correlators.map(({ spec }) => [spec.id, spec]));
     const episodes = this.open.restore(saved.alerts, specs);
-    const ids = this.ruleIds();
+    const ids = this.ruleIds;
     if (saved.rules.length !== ids.length || saved.rules.some((id, index) => id !== ids[index])) return;
     for (const [index, table] of this.tables.entries()) table.restore(saved.tables[index] ?? [], episodes);
     for (const [index, groups] of [...this.tracks.values()].entries())
       groups.restore(saved.tracks[index] ?? [], episodes);
-  }
-
-  private ruleIds(): string[] {
-    return this.plan.correlators.map(({ spec }) => spec.id);
   }
 
   private count({ table: at, column, bounds, values, told }: Counter): void {
@@ -265,7 +265,7 @@ export class Correlations {
       const sample = sampleOf(correlator, view, stage);
       const key = sample && keyOf(correlator.groupBy, view);
       if (sample === null || key === null) continue;
-      const group = groups.find(retainText(key), time);
+      const group = groups.find(retainText(key), view.event);
       const measured = group.track.add(entryOf(sample, time, this.kept()));
       const sum = measured === null ? NOT_FIRED : Math.max(0, measured.value);
       if (measured !== null && correlator.feeds.length > 0) {
@@ -368,7 +368,7 @@ export class Correlations {
     values = valuesOf((this.tables[table] as GroupTable).groupBy, this.view),
   ): EpisodeId {
     const named = spec.kind === 'correlation' && spec.names.length > 0 ? namesOf(spec.names, this.view) : {};
-    const episode = this.open.open(spec, { ...values, ...named }, events, this.now);
+    const episode = this.open.open(spec, { ...values, ...named }, events, this.now, this.view.event);
     this.episodes.raise(episode, sum);
     this.open.change(episode);
     return episode;

@@ -1,4 +1,4 @@
-import { retainText } from '../../model/log-event.ts';
+import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { AddressKeys } from '../address-keys.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
@@ -15,10 +15,15 @@ import type { SavedWindow, WindowsCopy } from './windows-copy.ts';
 export type GroupId = number;
 export const NO_GROUP: GroupId = UNKNOWN;
 
+/** Most groups kept: of those that logs began, and of those of captures. Neither makes room for the other. */
+export type GroupLimits = readonly [ofLogs: number, ofPackets: number];
+/** Whose a group is: index into these. */
+const OF_LOGS = 0;
+const OF_PACKETS = 1;
+
 export type GroupTableOptions = {
   readonly groupBy: GroupBy;
-  /** Most groups kept. */
-  readonly limit: number;
+  readonly limits: GroupLimits;
   /** Groups quiet for longer than this are no loss: they are let go without being counted. */
   readonly quietAfter: number;
 };
@@ -28,6 +33,7 @@ export type SavedGroup = {
   readonly key: string;
   readonly lastSeen: EpochMs;
   readonly young: boolean;
+  readonly ofPackets?: boolean;
   readonly windows: readonly SavedWindow[];
   readonly states: readonly {
     readonly column: number;
@@ -46,6 +52,8 @@ const TOUCHED = 3;
 const STATES = 4;
 /** First of the group's states. */
 const STATE = 5;
+/** `OF_LOGS` or `OF_PACKETS`. */
+const WHOSE = 6;
 const LAST_BIT = 30;
 
 /** Of a rule's column, among those of its table. */
@@ -55,7 +63,7 @@ export function bitOf(column: number): number {
 
 /**
  * Groups by key, bounded in two generations: a touched group becomes young; when half of the limit is young, what was
- * not touched since the last time is let go (the longest untouched half). Costs no list upkeep per event.
+ * not touched since the last time is let go (the longest untouched half). What both logs and packets tell of is the logs'. Costs no list upkeep per event.
  * What every event touches lies in arrays of numbers: of 10,000 attackers it fits into the processor's cache.
  */
 export class GroupTable {
@@ -66,8 +74,9 @@ export class GroupTable {
   /** By source of logins: its group + 1, as far as it was looked for; 0 otherwise. */
   private bySourceIndex = new Int32Array(1024);
   private readonly free: GroupId[] = [];
-  private generation = 2;
-  private young = 0;
+  /** Of those of logs and of packets. */
+  private readonly generation = [2, 2];
+  private readonly young = [0, 0];
   /** What was asked for last: several rules ask for the same event, one after the other. */
   private serial = 0;
   private group: GroupId = NO_GROUP;
@@ -99,7 +108,7 @@ export class GroupTable {
     if (view.serial !== this.serial || this.group === NO_GROUP) {
       this.serial = view.serial;
       this.group = this.look(view);
-      if (this.group !== NO_GROUP) this.touch(this.group, event.time);
+      if (this.group !== NO_GROUP) this.touch(this.group, event);
     }
     return this.group;
   }
@@ -132,9 +141,9 @@ export class GroupTable {
     const { event } = view;
     const key = keyOf(this.options.groupBy, view);
     if (key === null) return NO_GROUP;
-    this.group = this.start(retainText(key), event.time);
+    this.group = this.start(retainText(key), event.time, event.ref.isPacket ? OF_PACKETS : OF_LOGS);
     this.remember(view, this.group);
-    this.touch(this.group, event.time);
+    this.touch(this.group, event);
     return this.group;
   }
 
@@ -182,15 +191,15 @@ export class GroupTable {
     const copy = new GroupTable(this.options, this.windows, states, this.onEvict, this.keys.copy());
     copy.times = this.times.slice(0, STRIDE * this.keys.size);
     copy.numbers = new Int32Array(copy.times.buffer);
-    copy.generation = this.generation;
+    for (const whose of [OF_LOGS, OF_PACKETS]) copy.generation[whose] = this.newest(whose);
     return new SavedList(() => copy.savedGroups(windows, episodes));
   }
 
   restore(groups: Iterable<SavedGroup>, episodes: ReadonlyMap<string, EpisodeId>): void {
-    for (const { key, lastSeen, young, windows, states } of groups) {
-      const group = this.start(key, lastSeen);
-      this.setNumber(group, TOUCHED, young ? this.generation : this.generation - 1);
-      if (young) this.young++;
+    for (const { key, lastSeen, young, ofPackets = false, windows, states } of groups) {
+      const whose = ofPackets ? OF_PACKETS : OF_LOGS;
+      const group = this.start(key, lastSeen, whose);
+      if (young) this.rejuvenate(group, whose);
       for (const saved of [...windows].reverse()) {
         this.setNumber(group, WINDOW, this.windows.restore(saved, this.number(group, WINDOW)));
       }
@@ -213,7 +222,8 @@ export class GroupTable {
     return {
       key: this.keys.text(group),
       lastSeen: this.lastSeen(group),
-      young: this.number(group, TOUCHED) === this.generation,
+      young: this.number(group, TOUCHED) === this.newest(this.number(group, WHOSE)),
+      ...(this.number(group, WHOSE) === OF_PACKETS && { ofPackets: true }),
       windows: Array.from(linked, (window) => windows.save(window)),
       states: Array.from(states.linked(this.number(group, STATE)), (state) => {
         const episode = states.episode(state);
@@ -223,36 +233,59 @@ export class GroupTable {
     };
   }
 
-  private touch(group: GroupId, time: EpochMs): void {
+  private touch(group: GroupId, { time, ref }: LogEvent): void {
     if (time > this.lastSeen(group)) this.times[STRIDE * group] = time;
-    if (this.number(group, TOUCHED) === this.generation) return;
-    if (this.young >= this.options.limit / 2) this.makeRoom(group, time);
-    this.setNumber(group, TOUCHED, this.generation);
-    this.young++;
+    const whose = this.number(group, WHOSE);
+    if (whose === OF_PACKETS && !ref.isPacket) this.giveToLogs(group);
+    else if (this.number(group, TOUCHED) === this.generation[whose]) return;
+    this.makeYoung(group, this.number(group, WHOSE), time);
   }
 
-  private start(key: string, time: EpochMs): GroupId {
+  private makeYoung(group: GroupId, whose: number, now: EpochMs): void {
+    if ((this.young[whose] as number) >= (this.options.limits[whose] as number) / 2)
+      this.makeRoom(group, whose, now);
+    this.rejuvenate(group, whose);
+  }
+
+  private rejuvenate(group: GroupId, whose: number): void {
+    this.setNumber(group, TOUCHED, this.newest(whose));
+    this.young[whose] = (this.young[whose] as number) + 1;
+  }
+
+  private giveToLogs(group: GroupId): void {
+    if (this.number(group, TOUCHED) === this.generation[OF_PACKETS])
+      this.young[OF_PACKETS] = (this.young[OF_PACKETS] as number) - 1;
+    this.setNumber(group, WHOSE, OF_LOGS);
+  }
+
+  private newest(whose: number): number {
+    return this.generation[whose] as number;
+  }
+
+  private start(key: string, time: EpochMs, whose: number): GroupId {
     const group = this.free.pop() ?? this.keys.push(key);
     if (STRIDE * group === this.times.length) this.grow();
     this.ids.add(key, group);
     this.keys.set(group, key);
     this.times[STRIDE * group] = time;
     this.setNumber(group, WINDOW, NO_WINDOW);
-    this.setNumber(group, TOUCHED, this.generation - 1);
+    this.setNumber(group, WHOSE, whose);
+    this.setNumber(group, TOUCHED, this.newest(whose) - 1);
     this.setNumber(group, STATES, 0);
     this.setNumber(group, STATE, NO_STATE);
     return group;
   }
 
-  /** All that is not young goes, but for `spared`; what is young is old from now on. */
-  private makeRoom(spared: GroupId, now: EpochMs): void {
+  /** All of theirs that is not young goes, but for `spared`; what is young is old from now on. */
+  private makeRoom(spared: GroupId, whose: number, now: EpochMs): void {
     let lost = 0;
     this.ids.clear();
     this.bySourceIndex.fill(0);
     for (let group = 0; group < this.keys.size; group++) {
       const touched = this.number(group, TOUCHED);
       if (touched === 0) continue;
-      if (touched === this.generation || group === spared) {
+      const isTheirs = this.number(group, WHOSE) === whose;
+      if (!isTheirs || touched === this.generation[whose] || group === spared) {
         this.ids.add(this.keys.text(group), group);
         continue;
       }
@@ -260,8 +293,8 @@ export class GroupTable {
       this.letGo(group);
     }
     if (lost > 0) this.onEvict(lost);
-    this.generation++;
-    this.young = 0;
+    this.generation[whose] = this.newest(whose) + 1;
+    this.young[whose] = 0;
   }
 
   private letGo(group: GroupId): void {

@@ -1,7 +1,9 @@
+import type { LogEvent } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { GRACE_MS } from '../limits.ts';
 import { type EpisodeId, type Episodes, NO_EPISODE } from './episodes.ts';
 import type { GroupEvent } from './group-event.ts';
+import type { GroupLimits } from './groups.ts';
 import type { LineId, LineStore } from './line-store.ts';
 import { type Entry, Track } from './track.ts';
 import type { TrackingRule } from './tracking.ts';
@@ -13,33 +15,38 @@ export type SavedTrack = {
   readonly key: string;
   readonly lastSeen: EpochMs;
   readonly episode: string | null;
+  readonly ofPackets?: boolean;
   readonly entries: readonly (GroupEvent & Pick<Entry, 'value' | 'amount'>)[];
 };
 
 /** The groups of one rule, the longest untouched first; beyond the limit that is let go, and counted when it was not over. */
 export class TrackGroups {
-  private readonly groups = new Map<string, TrackGroup>();
+  private readonly ofLogs = new Map<string, TrackGroup>();
+  private readonly ofPackets = new Map<string, TrackGroup>();
 
   constructor(
     private readonly rule: TrackingRule,
     private readonly lines: LineStore,
     private readonly episodes: Episodes,
-    private readonly limit: number,
+    private readonly limits: GroupLimits,
     private readonly onEvict: (count: number) => void,
   ) {}
 
   get size(): number {
-    return this.groups.size;
+    return this.ofLogs.size + this.ofPackets.size;
   }
 
-  /** Made when there is none. `key` is an own text. */
-  find(key: string, time: EpochMs): TrackGroup {
-    const known = this.groups.get(key);
-    if (known) this.groups.delete(key);
-    else this.makeRoom(time);
+  /** Made when there is none. `key` is an own text. What both logs and packets tell of is the logs'. */
+  find(key: string, { time, ref }: LogEvent): TrackGroup {
+    const { ofLogs } = this;
+    const groups = ref.isPacket && !ofLogs.has(key) ? this.ofPackets : ofLogs;
+    const known = groups.get(key) ?? this.ofPackets.get(key);
+    if (!groups.has(key)) this.makeRoom(groups, time);
+    groups.delete(key);
+    if (groups === ofLogs) this.ofPackets.delete(key);
     const group = known ?? this.start();
     group.lastSeen = Math.max(group.lastSeen, time);
-    this.groups.set(key, group);
+    groups.set(key, group);
     return group;
   }
 
@@ -52,12 +59,18 @@ export class TrackGroups {
 
   /** The lines of all events that are measured. */
   eachLine(use: (line: LineId) => void): void {
-    for (const { track } of this.groups.values()) for (const { line } of track.all()) use(line);
+    for (const groups of [this.ofLogs, this.ofPackets])
+      for (const { track } of groups.values()) for (const { line } of track.all()) use(line);
   }
 
   save(): SavedTrack[] {
-    return Array.from(this.groups, ([key, { track, lastSeen, episode }]) => ({
+    return [...this.saveSome(this.ofLogs), ...this.saveSome(this.ofPackets)];
+  }
+
+  private saveSome(groups: ReadonlyMap<string, TrackGroup>): SavedTrack[] {
+    return Array.from(groups, ([key, { track, lastSeen, episode }]) => ({
       key,
+      ...(groups === this.ofPackets && { ofPackets: true }),
       lastSeen,
       episode: episode === NO_EPISODE ? null : this.episodes.idOf(episode),
       entries: track.all().map(({ line, ...entry }) => ({ ...entry, kept: this.lines.read(line) })),
@@ -65,7 +78,7 @@ export class TrackGroups {
   }
 
   restore(saved: readonly SavedTrack[], episodes: ReadonlyMap<string, EpisodeId>): void {
-    for (const { key, lastSeen, episode, entries } of saved) {
+    for (const { key, lastSeen, episode, ofPackets = false, entries } of saved) {
       const group = this.start();
       group.lastSeen = lastSeen;
       if (episode !== null) this.setEpisode(group, episodes.get(episode) ?? NO_EPISODE);
@@ -74,7 +87,7 @@ export class TrackGroups {
           return { ...entry, line: this.lines.keep(kept, entry.time, kept.raw, kept.user) };
         }),
       );
-      this.groups.set(key, group);
+      (ofPackets ? this.ofPackets : this.ofLogs).set(key, group);
     }
   }
 
@@ -83,15 +96,16 @@ export class TrackGroups {
   }
 
   /** Of those that are over two for each that begins, so that what is kept does not outlast a flood; and one when it must. */
-  private makeRoom(now: EpochMs): void {
+  private makeRoom(groups: Map<string, TrackGroup>, now: EpochMs): void {
+    const limit = this.limits[groups === this.ofLogs ? 0 : 1];
     for (let gone = 0; gone < 2; gone++) {
-      const [oldest] = this.groups;
+      const [oldest] = groups;
       if (!oldest) return;
       const [key, group] = oldest;
       const isOver = group.lastSeen <= now - this.rule.timespan - GRACE_MS;
-      if (!isOver && this.groups.size < this.limit) return;
+      if (!isOver && groups.size < limit) return;
       this.setEpisode(group, NO_EPISODE);
-      this.groups.delete(key);
+      groups.delete(key);
       if (group.lastSeen > now - this.rule.timespan) this.onEvict(1);
     }
   }

@@ -42,7 +42,7 @@ class PacketsParser implements Parser {
 
   parse(line: string, _: number, emit: Emit): UnparsedReason | null {
     const record = JSON.parse(line) as PacketRecord;
-    const ref = { source: this.source, line: record.packet };
+    const ref = { source: this.source, line: record.packet, isPacket: true } as const;
     emit(eventOf(record, ref));
     return null;
   }

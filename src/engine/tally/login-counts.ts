@@ -30,9 +30,9 @@ export class LoginCounts {
   private readonly users: RefusedUsers;
   private readonly peaks = new SlidingPeaks(RATE_WINDOW_S * SECOND_MS);
 
-  /** `names`: accounts that are told apart, of all sources together. */
-  constructor(names: number) {
-    this.users = new RefusedUsers(new UserNames(names));
+  /** `names`: accounts that are told apart, of all sources together; of them `ofPackets` that captures showed first. */
+  constructor(names: number, ofPackets: number) {
+    this.users = new RefusedUsers(new UserNames(names, ofPackets));
   }
 
   /** Begins a row at zero. */
@@ -49,7 +49,7 @@ export class LoginCounts {
     this.peaks.start(source);
   }
 
-  fail(source: SourceIndex, time: EpochMs, count: number, user: string | null): void {
+  fail(source: SourceIndex, time: EpochMs, count: number, user: string | null, ofPackets = false): void {
     const { numbers } = this;
     const row = STRIDE * source;
     numbers[row] = (numbers[row] as number) + count;
@@ -57,7 +57,7 @@ export class LoginCounts {
     const newest = numbers[row + LAST] as EpochMs;
     if (!(time <= newest)) numbers[row + LAST] = time;
     this.peaks.add(source, newest, time, count);
-    if (user !== null) this.users.add(source, user);
+    if (user !== null) this.users.add(source, user, ofPackets);
   }
 
   succeed(source: SourceIndex, count: number): void {

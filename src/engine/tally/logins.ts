@@ -4,7 +4,7 @@ import { type DurationMs, type EpochMs, HOUR_MS, SECOND_MS } from '../../model/t
 import { AddressKeys } from '../address-keys.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
 import { NOT_IPV4 } from '../ipv4.ts';
-import { GRACE_MS, MAX_SOURCES } from '../limits.ts';
+import { CAPTURE_ROOM, GRACE_MS, MAX_SOURCES } from '../limits.ts';
 import { SavedList } from '../saved-list.ts';
 import { firstOf } from './first-of.ts';
 import { LoginCounts, type SavedCounts, type SourceIndex } from './login-counts.ts';
@@ -77,6 +77,7 @@ export type SavedLogins = {
   readonly keys: Iterable<string>;
   readonly hosts: readonly SourceIndex[];
   readonly counts: SavedCounts;
+  readonly ofPackets?: number;
 };
 
 /** Login attempts per source and in total. */
@@ -93,8 +94,14 @@ export class Logins {
   private readonly hosts = new Set<SourceIndex>();
   private readonly counts: LoginCounts;
 
-  constructor(private readonly limit: number = MAX_SOURCES) {
-    this.counts = new LoginCounts(limit);
+  /** Sources that captures showed first. */
+  private ofPackets = 0;
+
+  constructor(
+    private readonly limit: number = MAX_SOURCES,
+    private readonly limitOfPackets = CAPTURE_ROOM.sources,
+  ) {
+    this.counts = new LoginCounts(limit, limitOfPackets);
   }
 
   /** The number of the event's source here; `UNKNOWN` when it is no login, or of nobody that is counted. */
@@ -108,7 +115,7 @@ export class Logins {
       const hour = hourOfWeek(time);
       this.hours[hour] = (this.hours[hour] as number) + count;
       if (source === UNKNOWN) return UNKNOWN;
-      this.counts.fail(source, time, count, event.user);
+      this.counts.fail(source, time, count, event.user, event.ref.isPacket);
       this.recent.add(time, source, count);
     } else {
       this.succeeded += count;
@@ -194,10 +201,10 @@ export class Logins {
   }
 
   save(): SavedLogins {
-    const { failed, succeeded, uncounted } = this;
+    const { failed, succeeded, uncounted, ofPackets } = this;
     const keys = this.keys.copy();
     return {
-      ...{ failed, succeeded, uncounted, keys: new SavedList(() => keys.all()) },
+      ...{ failed, succeeded, uncounted, ofPackets, keys: new SavedList(() => keys.all()) },
       rate: this.rate.save(),
       hours: this.byHour(),
       recent: this.recent.save(RATE_HISTORY_S * SECOND_MS + GRACE_MS),
@@ -210,6 +217,7 @@ export class Logins {
     this.failed = saved.failed;
     this.succeeded = saved.succeeded;
     this.uncounted = saved.uncounted;
+    this.ofPackets = saved.ofPackets ?? 0;
     this.rate.restore(saved.rate);
     this.hours.set(saved.hours);
     this.recent.restore(saved.recent);
@@ -232,10 +240,12 @@ export class Logins {
     if (key === null) return UNKNOWN;
     const known = this.sources.get(key);
     if (known !== UNKNOWN) return known;
-    if (this.size >= this.limit) {
+    const ofPackets = event.ref.isPacket === true;
+    if (this.size >= this.limit || (ofPackets && this.ofPackets >= this.limitOfPackets)) {
       this.uncounted += event.count;
       return UNKNOWN;
     }
+    if (ofPackets) this.ofPackets++;
     const own = retainText(key);
     const index = this.keys.push(own);
     this.sources.add(own, index);

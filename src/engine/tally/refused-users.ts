@@ -35,8 +35,8 @@ export class RefusedUsers {
     this.size = Math.max(this.size, source + 1);
   }
 
-  add(source: number, name: string): void {
-    const id = this.users.idOf(name);
+  add(source: number, name: string, ofPackets = false): void {
+    const id = this.users.idOf(name, ofPackets);
     if (id !== NAMELESS && this.isKnown(source, id)) return;
     const row = STRIDE * source;
     const total = this.rows[row] as number;

@@ -14,10 +14,15 @@ export class UserNames {
   private readonly lately: string[] = new Array<string>(SLOTS).fill('');
   private readonly latelyIds = new Int32Array(SLOTS);
 
-  /** Whoever invents more names than `limit` has them counted, not kept. */
-  constructor(private readonly limit: number) {}
+  private ofPackets = 0;
 
-  idOf(name: string): NameId {
+  /** Whoever invents more names than `limit` has them counted, not kept. */
+  constructor(
+    private readonly limit: number,
+    private readonly limitOfPackets: number,
+  ) {}
+
+  idOf(name: string, ofPackets: boolean): NameId {
     const { length } = name;
     const mixed =
       length === 0
@@ -26,17 +31,18 @@ export class UserNames {
     const slot = (mixed + length) % SLOTS;
     const id = this.latelyIds[slot] as NameId;
     if (id !== NAMELESS && this.lately[slot] === name) return id;
-    return this.look(name, slot);
+    return this.look(name, slot, ofPackets);
   }
 
   name(id: NameId): string {
     return this.names[id] as string;
   }
 
-  private look(name: string, slot: number): NameId {
+  private look(name: string, slot: number, ofPackets: boolean): NameId {
     let id = this.ids.get(name);
     if (id === undefined) {
       if (this.names.length > this.limit) return NAMELESS;
+      if (ofPackets && this.ofPackets++ >= this.limitOfPackets) return NAMELESS;
       const own = retainText(name);
       id = this.names.push(own) - 1;
       this.ids.set(own, id);

@@ -4,7 +4,7 @@ import type { DurationMs, EpochMs } from '../../model/time.ts';
 import type { WebSource } from '../../model/web-source.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
 import { NOT_IPV4 } from '../ipv4.ts';
-import { MAX_SOURCES } from '../limits.ts';
+import { CAPTURE_ROOM, MAX_SOURCES } from '../limits.ts';
 import { SavedList } from '../saved-list.ts';
 import { RATE_HISTORY_S } from './logins.ts';
 import { Rate, type SavedRate } from './rate.ts';
@@ -25,6 +25,7 @@ type Attacks = { attacked: number; passed: number; readonly classes: Partial<Rec
 export type SavedWeb = {
   readonly requests: number;
   readonly uncounted: number;
+  readonly ofPackets?: number;
   readonly rate: SavedRate;
   readonly sources: Iterable<WebSource>;
 };
@@ -36,6 +37,8 @@ export type SavedWeb = {
 export class Web {
   requests = 0;
   uncounted = 0;
+  /** Sources that captures showed first. */
+  private ofPackets = 0;
   private readonly rate = new Rate(RATE_HISTORY_S);
   private readonly indexes = new AddressTable();
   private numbers = new Float64Array(STRIDE * 256);
@@ -45,6 +48,7 @@ export class Web {
 
   constructor(
     private readonly limit: number = MAX_SOURCES,
+    private readonly limitOfPackets = CAPTURE_ROOM.sources,
     private readonly keys: string[] = [],
   ) {}
 
@@ -59,17 +63,20 @@ export class Web {
       const key = event.srcIp ?? event.srcHost;
       if (key === null) return;
       source = this.indexes.get(key);
-      if (source === UNKNOWN) source = this.startOf(key, event.time);
+      if (source === UNKNOWN) source = this.startOf(key, event);
       if (source === UNKNOWN) return;
     }
     this.count(source, event, classes);
   }
 
   /** `UNKNOWN` beyond the limit. */
-  private startOf(key: string, time: EpochMs): SourceIndex {
-    if (this.keys.length < this.limit) return this.start(retainText(key), time);
-    this.uncounted++;
-    return UNKNOWN;
+  private startOf(key: string, { time, ref }: LogEvent): SourceIndex {
+    if (this.keys.length >= this.limit || (ref.isPacket && this.ofPackets >= this.limitOfPackets)) {
+      this.uncounted++;
+      return UNKNOWN;
+    }
+    if (ref.isPacket) this.ofPackets++;
+    return this.start(retainText(key), time);
   }
 
   private count(source: SourceIndex, event: LogEvent, classes: readonly AlertClass[]): void {
@@ -84,16 +91,23 @@ export class Web {
 
   /** As it stands now. */
   save(): SavedWeb {
-    const { requests, uncounted, limit, keys, numbers, attacks } = this;
-    const copy = new Web(limit, keys.slice());
+    const { requests, uncounted, ofPackets, limit, limitOfPackets, keys, numbers, attacks } = this;
+    const copy = new Web(limit, limitOfPackets, keys.slice());
     copy.numbers = numbers.slice(0, STRIDE * keys.length);
     for (const [source, each] of attacks) {
       copy.attacks.set(source, each.attacked === 1 ? each : { ...each, classes: { ...each.classes } });
     }
-    return { requests, uncounted, rate: this.rate.save(), sources: new SavedList(() => copy.each()) };
+    return {
+      requests,
+      uncounted,
+      ofPackets,
+      rate: this.rate.save(),
+      sources: new SavedList(() => copy.each()),
+    };
   }
 
-  restore({ requests, uncounted, rate, sources }: SavedWeb): void {
+  restore({ requests, uncounted, ofPackets = 0, rate, sources }: SavedWeb): void {
+    this.ofPackets = ofPackets;
     this.requests = requests;
     this.uncounted = uncounted;
     this.rate.restore(rate);

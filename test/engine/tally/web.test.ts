@@ -7,7 +7,8 @@ import type { LogEvent } from '../../../src/model/log-event.ts';
 const AT = Date.UTC(2026, 10, 21);
 
 function request(srcIp: string, outcome: LogEvent['outcome'], second = 0): LogEvent {
-  return { category: 'web', srcIp, srcHost: null, outcome, time: AT + 1000 * second } as LogEvent;
+  const ref = { source: 'access.log', line: second };
+  return { category: 'web', srcIp, srcHost: null, outcome, time: AT + 1000 * second, ref } as LogEvent;
 }
 
 function tally(...requests: readonly (readonly [LogEvent, ...AlertClass[]])[]): Web {
