@@ -4,6 +4,7 @@ import { BacklogByTime } from '../backlog.ts';
 import { countLosses } from '../count-losses.ts';
 import { type Source, SourceError, type SourceSink } from '../source.ts';
 import type { EngineApi } from './engine-api.ts';
+import { Following, PACE, type Pace, type PlaceReader } from './following.ts';
 import { BadFrameError, LogStream, type StampedLine } from './log-stream.ts';
 import { LogPlace } from './place.ts';
 import { dockerError } from './trouble.ts';
@@ -13,6 +14,7 @@ export type ContainerOptions = {
   readonly name: string;
   readonly follow: boolean;
   readonly clock: Clock;
+  readonly pace?: Pace;
   readonly connect: (signal: AbortSignal) => Promise<EngineApi>;
 };
 
@@ -42,51 +44,73 @@ export class ContainerReading {
 
   /** Resolves with the cursor of the end when the container has stopped. */
   async run(from: Cursor | undefined): Promise<Cursor> {
-    const { name, follow } = this.options;
-    const { id, hasTerminal } = await this.api.inspect(name);
-    const place = LogPlace.from(id, from);
-    // First a stream that ends: only so is it known when all that is there has been read.
-    await this.pass(place, hasTerminal, false);
-    if (follow && !this.signal.aborted) {
-      this.sink.idle();
-      place.again();
-      await this.pass(place, hasTerminal, true);
+    const { options, api, signal } = this;
+    const container = await api.inspect(options.name);
+    const place = LogPlace.from(container.id, from);
+    try {
+      // First a stream that ends: only so is it known when all that is there has been read.
+      await this.pass(place, container.hasTerminal);
+      if (options.follow && !signal.aborted) {
+        this.sink.idle();
+        const reader: PlaceReader = {
+          pass: () => this.pass(place, container.hasTerminal),
+          passLast: (lines) => this.passLast(place, container.hasTerminal, lines),
+          hand: (log, lines) => this.hand(place, log, lines, null),
+          idle: () => this.sink.idle(),
+        };
+        await new Following(api, container, place, reader, signal, options.pace ?? PACE).run();
+      }
+    } catch (error) {
+      if (!(error instanceof BadFrameError)) throw error;
+      throw new SourceError(options.id, `${options.id}: no log stream of Docker`, 'It is tried again.');
     }
     return JSON.stringify(place.save());
   }
 
-  private async pass(place: LogPlace, hasTerminal: boolean, follow: boolean): Promise<void> {
-    const stream = await this.api.logs(place.container, place.since, follow);
+  /** Hands over all that is there and has not been read. */
+  private async pass(place: LogPlace, hasTerminal: boolean): Promise<void> {
+    place.again();
+    const stream = await this.api.logs(place.container, { since: place.since, follow: false });
     const log = new LogStream(hasTerminal);
-    const backlog = follow ? null : new BacklogByTime(this.options.clock.now());
+    const backlog = new BacklogByTime(this.options.clock.now());
     try {
       for await (const chunk of stream) {
-        await this.hand(place, log, chunk as Buffer, backlog);
+        await this.hand(place, log, log.push(chunk as Buffer), backlog);
         if (this.signal.aborted) return;
-        if (follow && stream.readableLength === 0) this.sink.idle();
       }
-    } catch (error) {
-      if (error instanceof BadFrameError) {
-        throw new SourceError(
-          this.options.id,
-          `${this.options.id}: no log stream of Docker`,
-          'It is tried again.',
-        );
-      }
-      throw error;
     } finally {
       stream.destroy();
     }
   }
 
+  private async passLast(place: LogPlace, hasTerminal: boolean, tail: number): Promise<boolean> {
+    const stream = await this.api.logs(place.container, { since: null, follow: false, tail });
+    const log = new LogStream(hasTerminal);
+    let isKnown = false;
+    try {
+      for await (const chunk of stream) {
+        const lines = log.push(chunk as Buffer);
+        const [first] = lines;
+        if (first === undefined) continue;
+        isKnown ||= place.resume(first.stamp, first.output);
+        if (!isKnown) return false;
+        await this.hand(place, log, lines, null);
+        if (this.signal.aborted) break;
+      }
+    } finally {
+      stream.destroy();
+    }
+    return isKnown;
+  }
+
   private async hand(
     place: LogPlace,
     log: LogStream,
-    chunk: Buffer,
+    all: readonly StampedLine[],
     backlog: BacklogByTime | null,
   ): Promise<void> {
     const firstLine = place.line;
-    const lines = log.push(chunk).filter(({ stamp, output }) => place.isNew(stamp, output));
+    const lines = all.filter(({ stamp, output }) => place.isNew(stamp, output));
     countLosses(log, this.sink);
     if (lines.length === 0) return;
     if (place.takeCut()) this.sink.count('rests-not-found', 1);

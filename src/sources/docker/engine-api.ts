@@ -1,8 +1,22 @@
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import type { ContainerChoice } from '../../model/source-address.ts';
 
-export type ContainerInfo = { readonly id: string; readonly name: string; readonly hasTerminal: boolean };
+export type ContainerInfo = {
+  readonly id: string;
+  readonly name: string;
+  readonly hasTerminal: boolean;
+  /** Whether its log may be turned to a new file while it is read. */
+  readonly mayRotate: boolean;
+};
+
+export type LogRequest = {
+  /** Seconds with nanoseconds; null: from the beginning. */
+  readonly since: string | null;
+  readonly follow: boolean;
+  /** Of that, the last lines only. */
+  readonly tail?: number;
+};
 
 /** What is asked of the Docker Engine here. Each call rejects with what dockerode says. */
 export class EngineApi {
@@ -12,8 +26,15 @@ export class EngineApi {
   ) {}
 
   async inspect(name: string): Promise<ContainerInfo> {
-    const { Id, Name, Config } = await this.docker.getContainer(name).inspect({ abortSignal: this.signal });
-    return { id: Id, name: Name.replace(/^\//, ''), hasTerminal: Config.Tty };
+    const { Id, Name, Config, HostConfig } = await this.docker
+      .getContainer(name)
+      .inspect({ abortSignal: this.signal });
+    return {
+      id: Id,
+      name: Name.replace(/^\//, ''),
+      hasTerminal: Config.Tty,
+      mayRotate: mayRotate(HostConfig?.LogConfig),
+    };
   }
 
   /** Names of the containers that run, or of all that there are. */
@@ -32,28 +53,43 @@ export class EngineApi {
     return this.stream('/events?', { filters });
   }
 
-  /** The log with stamps, from `since` (seconds with nanoseconds) on. */
-  logs(id: string, since: string | null, follow: boolean): Promise<Readable> {
+  /** The log with stamps. */
+  logs(id: string, { since, follow, tail }: LogRequest): Promise<Readable> {
     return this.stream(`/containers/${id}/logs?`, {
       ...{ stdout: 1, stderr: 1, timestamps: 1, follow: follow ? 1 : 0 },
       ...(since !== null && { since }),
+      ...(tail !== undefined && { tail }),
     });
   }
 
-  /** dockerode's own `logs` takes all of a log into memory when it does not follow. */
+  /**
+   * dockerode's own `logs` takes all of a log into memory when it does not follow. Its signal ends the request alone: a response
+   * that has come whole, and is still being read, would be aborted as an error of a socket that nobody listens to.
+   */
   private stream(path: string, options: object): Promise<Readable> {
-    const { signal: abortSignal } = this;
-    const request = { path, method: 'GET', isStream: true, abortSignal, statusCodes: STATUS_CODES, options };
+    const asking = new AbortController();
+    const abandon = (): void => asking.abort();
+    this.signal.addEventListener('abort', abandon, { once: true });
+    if (this.signal.aborted) abandon();
+    const how = { isStream: true, abortSignal: asking.signal, statusCodes: STATUS_CODES };
     return new Promise((resolve, reject) => {
-      this.docker.modem.dial(request, (error: unknown, stream: unknown) => {
+      this.docker.modem.dial({ path, method: 'GET', ...how, options }, (error: unknown, stream: unknown) => {
+        this.signal.removeEventListener('abort', abandon);
         if (error) reject(error);
-        else resolve(stream as Readable);
+        else resolve(addAbortSignal(this.signal, stream as Readable));
       });
     });
   }
 }
 
 const STATUS_CODES = { 200: true, 404: 'no such container', 500: 'server error' };
+
+type LogConfig = { readonly Type?: string; readonly Config?: Readonly<Record<string, string>> | null };
+
+function mayRotate(log: LogConfig | undefined): boolean {
+  if (log?.Type === 'journald') return false;
+  return log?.Type !== 'json-file' || log.Config?.['max-size'] !== undefined;
+}
 
 function filtersOf(choice: ContainerChoice): { label?: string[]; container?: string[] } {
   switch (choice.by) {

@@ -64,6 +64,29 @@ export class LogPlace {
     this.skip(this.save());
   }
 
+  /**
+   * The daemon is asked for its last lines, and they begin with this one: false when it is not one of those read last (or is one
+   * of several), so that it is not known what stands before it.
+   */
+  resume(stamp: string, output: number): boolean {
+    const found = this.recent.flatMap((read, index) =>
+      read.stamp === stamp && read.output === output ? [index] : [],
+    );
+    const [at] = found;
+    if (at === undefined || found.length > 1) return false;
+    this.toSkip = this.recent.length - at;
+    this.skipUpTo = this.last;
+    this.recent.length = at;
+    this.newest.clear();
+    return true;
+  }
+
+  /** Of the lines that were read last. */
+  hasRead(stamp: string, output: number): boolean {
+    if (stamp === '' || stamp === this.last) return true;
+    return this.recent.some((read) => read.stamp === stamp && read.output === output);
+  }
+
   /** Whether a line with this stamp is one that has not been read. `output`: which of the two it came from. */
   isNew(stamp: string, output: number): boolean {
     if (this.isRepeated(stamp, output)) return false;

@@ -7,6 +7,7 @@ import { dockerClient } from '../../platform/docker-client.ts';
 import type { Source, SourceSink } from '../source.ts';
 import { type ContainerOptions, ContainerReading, containerSource } from './container.ts';
 import { EngineApi, startedName } from './engine-api.ts';
+import type { Pace } from './following.ts';
 import { dockerError } from './trouble.ts';
 
 export type DockerSourceOptions = {
@@ -14,16 +15,19 @@ export type DockerSourceOptions = {
   readonly containers: ContainerChoice;
   readonly follow: boolean;
   readonly clock: Clock;
+  /** How long a follower is waited for. */
+  readonly pace?: Pace;
   /** Another daemon's socket. */
   readonly socket?: string;
 };
 
 /** The logs of one container, or of all with a label, as they come and go. */
 export function dockerSource(options: DockerSourceOptions): Source {
-  const { id, containers, follow, clock, socket } = options;
+  const { id, containers, follow, clock, pace, socket } = options;
+  const how = { follow, clock, ...(pace && { pace }) };
   const connect = async (signal: AbortSignal): Promise<EngineApi> =>
     new EngineApi(await dockerClient(socket), signal);
-  if (containers.by === 'name') return namedContainer({ id, name: containers.name, follow, clock, connect });
+  if (containers.by === 'name') return namedContainer({ id, name: containers.name, ...how, connect });
   return {
     id,
     finder: true,
@@ -31,7 +35,7 @@ export function dockerSource(options: DockerSourceOptions): Source {
       told(id, signal, async () => {
         const api = await connect(signal);
         const find = (name: string): void =>
-          sink.found(containerSource({ id: `docker:${name}`, name, follow, clock, connect }));
+          sink.found(containerSource({ id: `docker:${name}`, name, ...how, connect }));
         // The events first: what starts between the two is found twice, and read once.
         const starts = follow ? await api.starts(containers) : null;
         for (const name of await api.names(containers, !follow)) find(name);

@@ -82,6 +82,35 @@ test('what the daemon sends once more when it rotates the log it follows is read
   assert.equal(next.line, 1 + 3000 + 10 + 5 + 50);
 });
 
+test('out of the last lines are read those that are new, when they begin with one that was read', () => {
+  const place = LogPlace.from('c1', undefined);
+  for (let index = 0; index < 3000; index++) place.isNew(stamp(index), 1);
+  const cursor = JSON.stringify(place.save());
+  assert.equal(place.resume(stamp(3001), 1), false, 'what stands between is not known');
+  assert.equal(place.resume(stamp(2990), 2), false, 'the other output');
+  assert.equal(JSON.stringify(place.save()), cursor);
+  assert.equal(place.resume(stamp(2990), 1), true);
+  const fresh = Array.from({ length: 20 }, (_, index) => place.isNew(stamp(2990 + index), 1));
+  assert.deepEqual(
+    fresh,
+    fresh.map((_, index) => index >= 10),
+  );
+  assert.equal(place.resume(stamp(3009), 1), true);
+  assert.deepEqual(
+    [place.isNew(stamp(3009), 1), place.isNew(stamp(5), 1)],
+    [false, true],
+    'a clock set back',
+  );
+  assert.equal(place.line, 1 + 3000 + 11);
+});
+
+test('of several lines with the same stamp it is not known which one comes', () => {
+  const place = LogPlace.from('c1', undefined);
+  for (const at of [1000, 2000, 2000, 3000]) place.isNew(stamp(at), 1);
+  assert.equal(place.resume(stamp(2000), 1), false);
+  assert.equal(place.resume(stamp(3000), 1), true);
+});
+
 test('when the log was rotated away in between, what is new is read', () => {
   const place = LogPlace.from('c1', undefined);
   for (let index = 0; index < 10; index++) place.isNew(stamp(index), 1);

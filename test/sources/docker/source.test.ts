@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { ContainerChoice } from '../../../src/model/source-address.ts';
 import { dockerSource } from '../../../src/sources/docker/source.ts';
 import { RecordingSink } from '../recording-sink.ts';
@@ -27,12 +27,16 @@ afterEach(async () => {
 
 const WEB: ContainerChoice = { by: 'name', name: 'web' };
 
+/** A follower is given up soon. */
+const QUICK = { interval: 10, silence: 50, longestSilence: 100 };
+
 function source(follow: boolean, containers: ContainerChoice = WEB) {
   return dockerSource({
     id: 'docker:web',
     containers,
     follow,
     clock: { now: () => 7 },
+    pace: QUICK,
     socket: daemon.socket,
   });
 }
@@ -108,6 +112,97 @@ test('when the daemon goes away it fails, and goes on at its cursor when the dae
   await sink.untilText('one\ntwo\nthree\n');
   stop.abort();
   await again;
+});
+
+describe('a follower that stays with an old file when the log is rotated loses nothing', () => {
+  beforeEach(() => {
+    daemon.rotates = true;
+    daemon.deafNext = 1;
+    daemon.run('web');
+    daemon.write('web', 'one');
+  });
+
+  /** Reads until the log is followed, by one that hears nothing of what is written next. */
+  async function begin(): Promise<{ readonly done: Promise<void> }> {
+    const done = source(true).read(sink, stop.signal);
+    await daemon.until(() => daemon.followersOf('web') === 1);
+    return { done };
+  }
+
+  test('what was written as it began, and what comes later', async () => {
+    const { done } = await begin();
+    daemon.write('web', 'two');
+    await sink.untilText('one\ntwo\n');
+    daemon.write('web', 'three');
+    await sink.untilText('one\ntwo\nthree\n');
+    stop.abort();
+    await done;
+  });
+
+  test('a file that it has left out comes before what it tells after the next rotation', async () => {
+    const { done } = await begin();
+    daemon.write('web', 'two', 'three');
+    daemon.rotate('web');
+    daemon.write('web', 'four');
+    await sink.untilText('one\ntwo\nthree\nfour\n');
+    daemon.write('web', 'five');
+    await sink.untilText('one\ntwo\nthree\nfour\nfive\n');
+    assert.deepEqual(
+      sink.blocks.map(({ firstLine, text }) => [firstLine, text.split('\n').length - 1]).at(-1),
+      [5, 1],
+    );
+    stop.abort();
+    await done;
+  });
+
+  test('the container is stopped meanwhile, started, and removed', async () => {
+    const { done } = await begin();
+    daemon.write('web', 'two');
+    daemon.exit('web');
+    await sink.untilText('one\ntwo\n');
+    daemon.deafNext = 1;
+    daemon.run('web');
+    daemon.write('web', 'three');
+    await sink.untilText('one\ntwo\nthree\n');
+    daemon.remove('web');
+    daemon.run('web', 'another');
+    daemon.write('web', 'four');
+    await sink.untilText('one\ntwo\nthree\nfour\n');
+    assert.deepEqual(sink.blocks.map(({ firstLine }) => firstLine).at(-1), 4);
+    stop.abort();
+    await done;
+  });
+
+  test('it becomes deaf later: it is found by its silence, also of a log that should not be rotated', async () => {
+    daemon.rotates = false;
+    daemon.deafNext = 0;
+    const { done } = await begin();
+    daemon.write('web', 'two');
+    await sink.untilText('one\ntwo\n');
+    daemon.deafen('web');
+    daemon.write('web', 'three');
+    await sink.untilText('one\ntwo\nthree\n');
+    daemon.write('web', 'four');
+    await sink.untilText('one\ntwo\nthree\nfour\n');
+    stop.abort();
+    await done;
+  });
+
+  test('the cursor of each block is exact', async () => {
+    const { done } = await begin();
+    daemon.write('web', 'two');
+    await sink.untilText('one\ntwo\n');
+    daemon.write('web', 'three');
+    await sink.untilText('one\ntwo\nthree\n');
+    stop.abort();
+    await done;
+    const whole = sink.text.split('\n');
+    for (const { cursor, firstLine } of sink.blocks) {
+      const rest = new RecordingSink();
+      await source(false).read(rest, new AbortController().signal, cursor);
+      assert.equal(rest.text, whole.slice(firstLine).join('\n'), `after line ${firstLine}`);
+    }
+  });
 });
 
 test('containers of a kind are found as they start, each a source of its own', async () => {
