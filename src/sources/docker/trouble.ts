@@ -22,6 +22,14 @@ export function dockerError(id: SourceId, error: unknown): SourceError {
   if (statusCode === 404) {
     return new SourceError(id, `${id}: there is no such container`, 'docker ps -a lists them.', 'missing');
   }
+  if (statusCode === 409) {
+    return new SourceError(
+      id,
+      `${id}: the container is being removed`,
+      'docker ps -a lists them.',
+      'missing',
+    );
+  }
   if (/does not support reading/.test(message ?? '')) {
     return new SourceError(
       id,
