@@ -13,12 +13,24 @@ import { PieceWriter, type SavedLines, type SavedPiece, type SavedPlaces, textsO
 export type LineId = number;
 export const NO_LINE: LineId = 0;
 
-/** Of each line side by side: its time and its number as such, then as whole numbers where its text stands and its origin. */
-const STRIDE = 3;
-const TIME_BYTES = 8;
+/**
+ * Of each line side by side, whole numbers of 32 bits: its time but for what is above these bits, its number, where its text
+ * stands, and its origin together with the rest of its time.
+ */
+const STRIDE = 4;
+const CELL_BYTES = 4;
+const TIME = 0;
 const LINE = 1;
-const ADDRESS = 4;
-const ORIGIN = 5;
+const ADDRESS = 2;
+const ORIGIN = 3;
+const CELL = 2 ** 32;
+/** The rest of a time, from 1692 to 2248, beside so many origins. Where it is this, the line is an odd one. */
+const ORIGIN_BITS = 20;
+const MOST_ORIGINS = 1 << ORIGIN_BITS;
+const ODD = -(1 << (31 - ORIGIN_BITS));
+
+/** Of a line that does not fit. */
+type Odd = { readonly time: EpochMs; readonly line: number; readonly origin: Origin };
 
 /** Of a line: it is none; its text is in `texts`; in `long`. */
 const NONE = 0;
@@ -50,13 +62,12 @@ export type LineUsers = (use: (line: LineId) => void) => void;
  * count of holders in each line cost more than all the counting of events: each drop waited for another place in memory.
  */
 export class LineStore {
-  private times: Float64Array = new Float64Array(STRIDE * FEWEST);
-  private readonly bytes = new GrowingBytes(this.times.buffer);
-  /** The same bytes. */
-  private numbers: Int32Array = new Int32Array(this.times.buffer);
+  private cells: Int32Array = new Int32Array(STRIDE * FEWEST);
+  private readonly bytes = new GrowingBytes(this.cells.buffer);
   private states = new Uint8Array(FEWEST);
   private readonly texts: LineTexts;
   private readonly long = new Map<LineId, string>();
+  private readonly odd = new Map<LineId, Odd>();
   private readonly origins = new LineOrigins();
   /** From here on it is looked for a number that is free. */
   private next = NO_LINE + 1;
@@ -73,7 +84,7 @@ export class LineStore {
     this.texts = new LineTexts(
       {
         standsAt: (line, address) => this.states[line] === TEXT && this.address(line) === address,
-        moved: (line, address) => this.setNumber(line, ADDRESS, address),
+        moved: (line, address) => this.setAddress(line, address),
       },
       mostFresh,
     );
@@ -153,13 +164,14 @@ export class LineStore {
   private drop(id: LineId, where: number): void {
     if (where === TEXT) this.texts.drop(this.address(id));
     else this.long.delete(id);
+    if (this.isOdd(id)) this.odd.delete(id);
     this.states[id] = NONE;
   }
 
   private stay(id: LineId, where: number, origins: Uint8Array): void {
     origins[this.origin(id)] = 1;
     this.states[id] = where;
-    if (where === TEXT) this.setNumber(id, ADDRESS, this.texts.move(this.address(id)));
+    if (where === TEXT) this.setAddress(id, this.texts.move(this.address(id)));
   }
 
   /** Those that `users` use, to be read while they are held, and where each is among them. */
@@ -196,13 +208,15 @@ export class LineStore {
       }
       const text =
         this.long.get(id) ?? ((into: Uint8Array, at: number) => this.texts.copy(this.address(id), into, at));
-      piece.add(this.time(id), this.times[STRIDE * id + LINE] as number, this.origin(id), text);
+      piece.add(this.time(id), this.line(id), this.origin(id), text);
     }
     if (!piece.isEmpty) yield piece.take();
   }
 
   time(id: LineId): EpochMs {
-    return this.times[STRIDE * id] as EpochMs;
+    const rest = (this.cells[STRIDE * id + ORIGIN] as number) >> ORIGIN_BITS;
+    if (rest === ODD) return (this.odd.get(id) as Odd).time;
+    return rest * CELL + ((this.cells[STRIDE * id + TIME] as number) >>> 0);
   }
 
   user(id: LineId): string | null {
@@ -221,7 +235,7 @@ export class LineStore {
   read(id: LineId): KeptLine {
     return {
       source: this.source(id),
-      line: this.times[STRIDE * id + LINE] as number,
+      line: this.line(id),
       raw: this.long.get(id) ?? this.texts.read(this.address(id)),
       user: this.user(id),
     };
@@ -229,7 +243,7 @@ export class LineStore {
 
   private stand(id: LineId, address: Address): void {
     this.states[id] = TEXT;
-    this.setNumber(id, ADDRESS, address);
+    this.setAddress(id, address);
   }
 
   /** One that is free. */
@@ -240,29 +254,46 @@ export class LineStore {
     }
     const id = this.next++;
     this.inUse++;
-    this.times[STRIDE * id] = time;
-    this.times[STRIDE * id + LINE] = line;
-    this.setNumber(id, ORIGIN, origin);
+    this.describe(id, time, line, origin);
     return id;
   }
 
-  private address(id: LineId): number {
-    return (this.numbers[2 * STRIDE * id + ADDRESS] as number) >>> 0;
+  private describe(id: LineId, time: EpochMs, line: number, origin: Origin): void {
+    const { cells } = this;
+    const rest = Math.floor(time / CELL);
+    // Not so for times that are no whole numbers, either.
+    const fits = rest > ODD && rest < -ODD && rest * CELL + (time >>> 0) === time;
+    const isUsual = fits && line === line >>> 0 && origin < MOST_ORIGINS;
+    if (!isUsual) this.odd.set(id, { time, line, origin });
+    cells[STRIDE * id + TIME] = time;
+    cells[STRIDE * id + LINE] = line;
+    cells[STRIDE * id + ORIGIN] = ((isUsual ? rest : ODD) << ORIGIN_BITS) | (isUsual ? origin : 0);
+  }
+
+  private isOdd(id: LineId): boolean {
+    return (this.cells[STRIDE * id + ORIGIN] as number) >> ORIGIN_BITS === ODD;
+  }
+
+  private line(id: LineId): number {
+    return this.isOdd(id) ? (this.odd.get(id) as Odd).line : (this.cells[STRIDE * id + LINE] as number) >>> 0;
   }
 
   private origin(id: LineId): Origin {
-    return this.numbers[2 * STRIDE * id + ORIGIN] as Origin;
+    const cell = this.cells[STRIDE * id + ORIGIN] as number;
+    return cell >> ORIGIN_BITS === ODD ? (this.odd.get(id) as Odd).origin : cell & (MOST_ORIGINS - 1);
   }
 
-  private setNumber(id: LineId, field: number, value: number): void {
-    this.numbers[2 * STRIDE * id + field] = value;
+  private address(id: LineId): Address {
+    return (this.cells[STRIDE * id + ADDRESS] as number) >>> 0;
+  }
+
+  private setAddress(id: LineId, address: Address): void {
+    this.cells[STRIDE * id + ADDRESS] = address;
   }
 
   private grow(): void {
     const lines = grownLength(this.states.length, this.states.length + 1);
-    const buffer = this.bytes.grow(STRIDE * TIME_BYTES * lines);
-    this.times = new Float64Array(buffer);
-    this.numbers = new Int32Array(buffer);
+    this.cells = new Int32Array(this.bytes.grow(STRIDE * CELL_BYTES * lines));
     const states = new Uint8Array(lines);
     states.set(this.states);
     this.states = states;

@@ -21,6 +21,21 @@ for (const [what, raw] of [
   });
 }
 
+test('times and numbers of every size come back as they were, and go with their line', () => {
+  const lines = new LineStore();
+  const times = [0, -1, 1.5, 2 ** 32, -(2 ** 32), 253402300799999, -62135596800000, 8.64e15, -8.64e15];
+  const numbers = [0, 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1];
+  const all = times.flatMap((time) => numbers.map((line) => ({ time, line })));
+  const ids = all.map(({ time, line }) => lines.keep({ source: 'a', line }, time, `${time} ${line}`, 'root'));
+  const read = (): unknown => ids.map((id) => ({ time: lines.time(id), line: lines.read(id).line }));
+  assert.deepEqual(read(), all);
+  lines.tidy((use) => ids.forEach(use));
+  assert.deepEqual(read(), all);
+  lines.tidy(() => {});
+  const again = lines.keep({ source: 'a', line: 7 }, 1000, 'anew', null);
+  assert.deepEqual([again, lines.time(again), lines.read(again).line], [ids[0], 1000, 7]);
+});
+
 test('a line stays while it is in use; the places of the others are used again', () => {
   const lines = new LineStore();
   const [first, second] = ['x'.repeat(10_000), 'second'].map((raw) => lines.keep(REF, 1000, raw, 'root'));
