@@ -48,7 +48,7 @@ const SHARE_NEEDED = 1 / 2;
 const GENERAL: readonly LogFormat[] = ['json', 'logfmt'];
 
 /** Those whose lines have no stamp of their own, where a program writes them by itself. */
-const STAMPLESS: readonly LogFormat[] = ['sshd-log', 'framework-access', 'service-log'];
+const STAMPLESS: readonly LogFormat[] = ['sshd-log', 'framework-access', 'service-log', 'jellyfin'];
 
 /** What one stream of a container writes: nginx and Apache write requests to one and errors to the other. */
 class ContainerStream {

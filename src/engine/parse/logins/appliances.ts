@@ -1,4 +1,5 @@
 import { ISE_FORMS } from '../programs/ise-forms.ts';
+import { TRUENAS_FORMS } from '../programs/truenas-forms.ts';
 import type { LoginService } from './login-service.ts';
 
 /** Routers, switches, VPN gateways, network storage, and what checks passwords for them. */
@@ -135,6 +136,12 @@ export const APPLIANCES: readonly LoginService[] = [
     accepted: [
       '%%01SHELL/\\d/LOGIN(?:\\([a-z]\\))?(?:\\[{n}\\])?: ?VTY login from {address} \\(UserName={user}\\)\\.?',
     ],
+  },
+  {
+    service: 'truenas',
+    protocol: 'https',
+    programs: ['TNAUDIT_MIDDLEWARE'],
+    forms: TRUENAS_FORMS,
   },
   {
     service: 'cisco-ise',

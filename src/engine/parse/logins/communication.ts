@@ -24,8 +24,8 @@ export const COMMUNICATION: readonly LoginService[] = [
       begins: '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[[^\\]]{0,512}\\] [a-zA-Z]{2,24} - ',
     },
     refused: [
-      '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[(?:name=[^;\\]]{1,128};)?(?:mid={n};)?oip={address};[^\\]]{0,512}\\] SoapEngine - handler exception: authentication failed for \\[{user}\\], [\\w ]{1,64}',
-      '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[(?:name=[^;\\]]{1,128};)?(?:mid={n};)?oip={address};[^\\]]{0,512}\\] security - cmd=(?:Admin)?Auth; account={user}; (?:protocol=\\w{1,16}; )?error=authentication failed for \\[{text}\\](?:, [\\w ]{1,64})?;',
+      '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[(?:name=[^;\\]]{1,128};)?(?:mid={n};)?(?:ip=[\\da-fA-F.:]{2,45};)?oip={address};[^\\]]{0,512}\\] SoapEngine - handler exception: authentication failed for \\[{user}\\], [\\w ]{1,64}',
+      '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[(?:name=[^;\\]]{1,128};)?(?:mid={n};)?(?:ip=[\\da-fA-F.:]{2,45};)?oip={address};[^\\]]{0,512}\\] security - cmd=(?:Admin)?Auth; account={user}; (?:protocol=\\w{1,16}; )?error=authentication failed for \\[{text}\\](?:, [\\w ]{1,64})?;',
     ],
   },
   {
@@ -148,5 +148,17 @@ export const COMMUNICATION: readonly LoginService[] = [
     },
     refused: ['\\[{user}\\] failed to login from {address}'],
     accepted: ['\\[{user}\\] connected to ZNC from {address}'],
+  },
+  {
+    // What its pages write for those who ban.
+    service: 'freepbx',
+    protocol: 'https',
+    file: {
+      head: '\\[(?<stamp>\\d{4}-[A-Z][a-z]{2}-\\d\\d [\\d:]{8})\\] ',
+      begins: '\\[freepbx_security\\.[A-Z]{4,9}\\]: ',
+    },
+    refused: [
+      '\\[freepbx_security\\.[A-Z]{4,9}\\]: Authentication failure for {user} from {address} \\[\\] \\[\\]',
+    ],
   },
 ];

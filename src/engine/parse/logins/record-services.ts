@@ -283,6 +283,22 @@ const JUMPCLOUD: LoginLog = {
   },
 };
 
+/** The name stands before the address, what the client calls itself behind it. */
+const ROCKET_CHAT_TOLD =
+  /^Failed login detected - Username\[(.{0,256}?)\] ClientAddress\[([\da-fA-F.:]{2,45})\] ForwardedFor\[/s;
+
+const ROCKET_CHAT: LoginLog = {
+  logsource: logsourceOf('linux', 'rocketchat'),
+  names: ['msg', 'name', 'level'],
+  read: (record) => {
+    const message = textOf(record, 'msg') ?? '';
+    if (record.name === undefined || !message.startsWith('Failed login detected - ')) return null;
+    const [, user, address] = ROCKET_CHAT_TOLD.exec(message) ?? [];
+    const isCertain = message.split(' ClientAddress[').length === 2;
+    return { outcome: 'failure', user: user ?? null, address: isCertain ? (address ?? null) : null };
+  },
+};
+
 /** The address and the session are its own; what it was given as a name stands behind. */
 const PHOTOPRISM_TOLD =
   /^audit: ([\da-fA-F.:]{2,45}) › (?:session \S{1,64} › )?login as (.{0,256}?) › (?:(invalid (?:credentials|password|passcode|name or password)|account disabled|login disabled)|(?:succeeded|ok))$/s;
@@ -303,5 +319,5 @@ const PHOTOPRISM: LoginLog = {
 export const RECORD_SERVICES: readonly LoginLog[] = [
   ...[VAULT, GRAFANA, MATTERMOST, KEYCLOAK, M365, WORKSPACE],
   ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL, NAVIDROME, SOPHOS, SAMBA],
-  ...[DUO, AUTH0, GITHUB, JUMPCLOUD, PHOTOPRISM],
+  ...[DUO, AUTH0, GITHUB, JUMPCLOUD, PHOTOPRISM, ROCKET_CHAT],
 ];

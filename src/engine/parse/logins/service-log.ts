@@ -30,6 +30,8 @@ const PARTS: readonly (readonly [part: string, pattern: string])[] = [
   ['{n}', '\\d{1,20}'],
 ];
 
+/** FreePBX' `2026-Nov-20 08:00:00`. */
+const MONTH_NAMED = /^(\d{4})-([A-Z][a-z]{2})-(\d\d) /;
 /** NetScaler's `11/20/2026:08:00:00`. */
 const US_DATE = /^(\d\d\/\d\d\/\d{4}):/;
 /** DirectAdmin's `2014:07:02-00:17:45`, ClickHouse's `2014.07.02 00:17:45`. */
@@ -111,7 +113,10 @@ class ServiceLogParser implements Parser {
     if (file === null || head === null) return unparsedReason(line);
     const time = readAnyStamp(
       this.stamps,
-      (head.groups?.stamp ?? '').replace(DATE, '$1-$2-$3 ').replace(US_DATE, '$1 '),
+      (head.groups?.stamp ?? '')
+        .replace(DATE, '$1-$2-$3 ')
+        .replace(US_DATE, '$1 ')
+        .replace(MONTH_NAMED, '$3/$2/$1 '),
     );
     if (time === null) return 'bad-timestamp';
     const message = line.slice(head[0].length);

@@ -52,7 +52,8 @@ export const KEYCLOAK_LOG: ParserFactory = programLog({
 export const JELLYFIN_LOG: ParserFactory = programLog({
   format: 'jellyfin',
   service: 'jellyfin',
-  head: /^\[(?<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [+-]\d\d:\d\d)\] (?=\[[A-Z]{3}\] )/,
+  // In a container it tells no day: the runtime's stamp stands before it.
+  head: /^\[?(?<stamp>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z| ?[+-]\d\d:\d\d))(?:\]| \[\d\d:\d\d:\d\d\]) (?=\[[A-Z]{3}\] )/,
   forms: JELLYFIN_FORMS,
   begins: /^\[[A-Z]{3}\] \[\d{1,6}\] (?:Jellyfin|Emby|MediaBrowser|Main|Microsoft)[\w.]{0,128}: /,
 });

@@ -18,11 +18,11 @@ export const WORDPRESS_FORMS: readonly ProgramForm[] = [
   patternForm(
     'wordpress-refused',
     new RegExp(
-      `^(?:Authentication failure for (?<user>.{0,256})|Authentication attempt for unknown user (?<unknown>.{0,256})|Blocked authentication attempt for .{0,256}|XML-RPC (?:multicall )?authentication failure(?: for .{0,256})?) from (?<address>${ADDRESS})$`,
+      `^(?:Authentication failure for (?<user>.{0,256})|Authentication attempt for unknown user (?<unknown>.{0,256})|Blocked authentication attempt for .{0,256}|XML-RPC (?:multicall )?authentication failure(?: for (?<asked>.{0,256}))?) from (?<address>${ADDRESS})$`,
       's',
     ),
-    ({ user, unknown, address }) =>
-      login('failure', 'https')({ user: user ?? unknown ?? '', address: address ?? '' }),
+    ({ user, unknown, asked, address }) =>
+      login('failure', 'https')({ user: user ?? unknown ?? asked ?? '', address: address ?? '' }),
   ),
   patternForm(
     'wordpress-accepted',

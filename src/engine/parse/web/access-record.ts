@@ -31,7 +31,7 @@ const TIME = [
   // Kong, Vercel.
   ...['started_at', 'proxy.timestamp'],
   // Akamai, of requests and of its firewall.
-  ...['reqTimeSec', 'httpMessage.start'],
+  ...['reqTimeSec', 'httpMessage.start', 'TimeGenerated'],
 ];
 export const CLIENT = [
   'remote_addr',
@@ -67,6 +67,8 @@ export const CLIENT = [
     'nginx.access.remote_ip',
     'cliIP',
     'attackData.clientIP',
+    // Azure's App Service.
+    'CIp',
   ],
 ];
 /** `X-Forwarded-For` as it came: whom a proxy says that it speaks for. */
@@ -116,7 +118,7 @@ const METHOD = [
   'properties.httpMethod',
   'transaction.request.method',
   ...['req.method', 'httpMethod', 'requestMethod', 'cs-method', 'proxy.method', 'nginx.access.method'],
-  ...['reqMethod', 'httpMessage.method'],
+  ...['reqMethod', 'httpMessage.method', 'CsMethod'],
 ];
 const URI = [
   'request_uri',
@@ -127,7 +129,7 @@ const URI = [
   'ClientRequestURI',
   'properties.requestUri',
   'transaction.request.uri',
-  ...['req.url', 'proxy.path', 'nginx.access.url', 'reqPath', 'httpMessage.path'],
+  ...['req.url', 'proxy.path', 'nginx.access.url', 'reqPath', 'httpMessage.path', 'CsUriStem'],
 ];
 const PATH = ['uri', 'url', 'path', 'cs-uri-stem', 'httpRequest.uri'];
 /** Said beside any address that has none of its own. */
@@ -141,6 +143,7 @@ const OWN_QUERY = [
     'url.query',
     'queryStr',
     'httpMessage.query',
+    'CsUriQuery',
   ],
 ];
 const QUERY = ['args', 'query_string', 'query', ...OWN_QUERY];
@@ -160,13 +163,19 @@ const STATUS = [
   'transaction.response.status',
   'response.status',
   ...['res.statusCode', 'sc-status', 'status-code', 'response_status', 'proxy.statusCode'],
-  ...['properties.httpStatusCode', 'nginx.access.response_code', 'httpMessage.status'],
+  ...['properties.httpStatusCode', 'nginx.access.response_code', 'httpMessage.status', 'ScStatus'],
 ];
 const BYTES = [
   ...['body_bytes_sent', 'bytes_sent', 'size', 'DownstreamContentSize', 'bytes', 'response_size'],
   ...['EdgeResponseBytes', 'httpRequest.responseSize', 'http.response.body.bytes', 'http.response.bytes'],
   ...['properties.sentBytes', 'properties.responseBytes', 'response.size', 'responseLength', 'responseSize'],
-  ...['response_body_size', 'sc-bytes', 'res.headers.content-length', 'nginx.access.body_sent.bytes'],
+  ...[
+    'response_body_size',
+    'sc-bytes',
+    'res.headers.content-length',
+    'nginx.access.body_sent.bytes',
+    'ScBytes',
+  ],
 ];
 const REFERER = [
   'http_referer',
@@ -184,7 +193,7 @@ const REFERER = [
     'request.headers.referer',
     'cs(Referer)',
   ],
-  ...['request_referer', 'nginx.access.referrer'],
+  ...['request_referer', 'nginx.access.referrer', 'Referer'],
 ];
 const USER_AGENT = [
   'http_user_agent',
@@ -201,7 +210,7 @@ const USER_AGENT = [
   'transaction.request.headers.User-Agent',
   'transaction.request.headers.user-agent',
   ...['req.headers.user-agent', 'request.headers.user-agent', 'request_user_agent', 'cs(User-Agent)'],
-  ...['proxy.userAgent', 'nginx.access.agent', 'UA'],
+  ...['proxy.userAgent', 'nginx.access.agent', 'UA', 'UserAgent'],
 ];
 const HOST = [
   'http_host',
@@ -223,6 +232,7 @@ const HOST = [
     'vhost',
     'reqHost',
     'httpMessage.host',
+    'CsHost',
   ],
 ];
 const USERNAME: readonly string[] = ['remote_user', 'user_id', 'ClientUsername', 'user', 'auth'];

@@ -40,6 +40,8 @@ const PATTERNS: readonly RegExp[] = [
   `[\\da-f]{32,64} [\\w.-]{3,63} \\[(?<stamp>\\d\\d/[A-Z][a-z]{2}/\\d{4}:[\\d:]{8} [+-]\\d{4})\\] (?:-|${ADDRESS}) (?<user>\\S{1,1024}) \\w{1,64} [A-Z\\d._]{3,64} \\S{1,4096} (?:-|${QUOTED('request')}) (?<status>\\d{3}|-) \\S{1,64} (?<bytes>\\d{1,20}|-) (?:\\d{1,20}|-) (?:\\d{1,20}|-) (?:\\d{1,20}|-) (?:-|${QUOTED('referer')}) (?:-|${QUOTED('agent')}) \\S.{0,4096}`,
   // nginx with `$time_iso8601`; Puma, PHP-FPM and what Python's logging puts before the line of others.
   `(?:\\[\\d{1,10}\\] |\\[?${ISO}\\]? (?:(?!${AN_ADDRESS} )[\\w:.[\\]-]{1,64} {1,2}){1,4})?${ADDRESS} (?:-|\\S{1,64}) {1,2}(?<user>[^\\s"[]{0,256}) {0,2}\\[?(?<stamp>${CLF}|${ISO})\\]? "(?<request>[^"]{0,8192})" (?<status>\\d{3})(?: (?<bytes>\\d{1,15}|-))?(?: ${QUOTED('referer')} ${QUOTED('agent')})?(?: [^"].{0,1024}| "[^"]{0,1024}")?`,
+  // Proxmox: the month is a number.
+  `${ADDRESS} - (?<user>[^\\s[]{1,256}) \\[(?<stamp>\\d\\d/\\d\\d/\\d{4}:[\\d:]{8} [+-]\\d{4})\\] "(?<request>[^"]{0,8192})" (?<status>\\d{3}) (?<bytes>\\d{1,15}|-)`,
   // The stamp in front.
   `(?:\\[(?<stamp>${CLF}|${ISO})\\]|(?<seconds>\\d{10}\\.\\d{3})) ${ADDRESS} (?:[\\w.-]{1,64} ){0,4}"(?<request>[^"]{0,8192})" (?<status>\\d{3}) (?<bytes>\\d{1,15}|-)(?: ${QUOTED('referer')} ${QUOTED('agent')})?(?: [^"].{0,1024}| "[^"]{0,1024}")?`,
   // uWSGI.
@@ -62,7 +64,7 @@ const PATTERNS: readonly RegExp[] = [
 
 /** What these lines begin with; the rest is long. */
 const BEGINS =
-  /^(?:\[GIN\] \d|\[?[\da-fA-F]{1,4}[.:][\da-fA-F:.]{1,44}|\d{10}\.\d{3} |\[pid: |\[\d{1,10}\] |\[\d\d\/[A-Z]|\[?\d{4}[-/]\d\d[-/]\d\d[T ]|[A-Z], \[\d{4}-|\[[\w.:-]{1,64}\] |\[[DIWE] \d|Started [A-Z]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} |[\da-f]{32,64} )/;
+  /^(?:\[GIN\] \d|\[?(?:[\da-fA-F]{1,4}[.:]|::)[\da-fA-F:.]{1,44}|\d{10}\.\d{3} |\[pid: |\[\d{1,10}\] |\[\d\d\/[A-Z]|\[?\d{4}[-/]\d\d[-/]\d\d[T ]|[A-Z], \[\d{4}-|\[[\w.:-]{1,64}\] |\[[DIWE] \d|Started [A-Z]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} |[\da-f]{32,64} )/;
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
@@ -102,7 +104,8 @@ class FrameworkAccessParser implements Parser {
     const groups = groupsOf(line);
     if (groups === null) return unparsedReason(line);
     const { stamp = groups.seconds ?? '', clock, address, method, path, request } = groups;
-    const time = readAnyStamp(this.stamps, clock === undefined ? stamp : `${stamp} ${clock}`);
+    const day = stamp.replace(NUMBERED_MONTH, '$3-$2-$1 $4');
+    const time = readAnyStamp(this.stamps, clock === undefined ? day : `${day} ${clock}`);
     if (time === null) return 'bad-timestamp';
     const asked = method === undefined ? (request ?? '') : `${method} ${path} HTTP/1.1`;
     const { uri, ...rest } = readRequestLine(asked);
@@ -117,6 +120,8 @@ class FrameworkAccessParser implements Parser {
     return null;
   }
 }
+
+const NUMBERED_MONTH = /^(\d\d)\/(\d\d)\/(\d{4}):([\d:]{8}) /;
 
 /** Chi writes the whole address. */
 const ABSOLUTE = /^https?:\/\/([^/?#]{0,256})([/?#].{0,16384})?$/s;
