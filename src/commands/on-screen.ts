@@ -1,6 +1,7 @@
 /** Commands that take the terminal: which core the screen shows, and what is done without one. */
 import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
+import { leavingNothing, stateOfDemo } from './demo-state.ts';
 import type { Run } from './flags/flags.ts';
 import type { ShownCore } from './live.ts';
 import { demoSettings, pathSettings, type Started } from './live-settings.ts';
@@ -37,7 +38,9 @@ export async function openLive(
     const running = await reachCore(door);
     if (running !== null) {
       const { shown } = await import('./attach.ts');
-      const code = await showScreen(flags, common, here, async () => shown(running, door), door.state);
+      const code = await showScreen(flags, common, here, async () => shown(running, door), {
+        state: door.state,
+      });
       return code ?? noScreen();
     }
   }
@@ -45,7 +48,12 @@ export async function openLive(
     parsed.command === 'demo' ? demoSettings(parsed, common, here) : await pathSettings(parsed, common, here);
   if (isOnScreen) {
     const { ownCore } = await import('./live.ts');
-    const code = await showScreen(flags, common, here, () => ownCore(settings), settings.state);
+    const isDemo = parsed.command === 'demo';
+    const isTemporary = isDemo && settings.state === null;
+    const state = isTemporary ? await stateOfDemo() : settings.state;
+    const own = (): Promise<ShownCore> => ownCore({ ...settings, state });
+    const core = isTemporary ? () => leavingNothing(own(), state) : own;
+    const code = await showScreen(flags, common, here, core, { state, isDemo, isTemporary });
     if (code !== null) return code;
   }
   const { plainFeed } = await import('./plain.ts');
@@ -66,7 +74,7 @@ export async function openAttached(
   const usual = wantedCore(common.config, stateOf(flags, common, env), wish, here);
   const door = { ...usual, state: null, folders: attachFolders(paths, usual.folders) };
   const state = paths.length === 0 ? usual.state : null;
-  return (await showScreen(flags, common, here, () => runningCore(door), state)) ?? noScreen();
+  return (await showScreen(flags, common, here, () => runningCore(door), { state })) ?? noScreen();
 }
 
 function hasScreen({ stdout, env }: StartedHere): boolean {
@@ -85,13 +93,16 @@ type ScreenFlags = Pick<
   'ascii' | 'noColor' | 'noMouse' | 'wall' | 'fps' | 'readonly'
 >;
 
+/** Where what is found is kept, null for nowhere, and whether it goes when the screen does. */
+type Kept = { readonly state: string | null; readonly isDemo?: boolean; readonly isTemporary?: boolean };
+
 /** The exit code; null when the terminal cannot show a screen. */
 async function showScreen(
   flags: ScreenFlags,
   common: Common,
   here: StartedHere,
   core: () => Promise<ShownCore>,
-  state: string | null,
+  { state, isDemo = false, isTemporary = false }: Kept,
 ): Promise<number | null> {
   const { live } = await import('./live.ts');
   const { ui } = common.config;
@@ -107,8 +118,8 @@ async function showScreen(
     wall: flags.wall,
     fps: flags.fps ?? ui.fps,
     term: env.TERM,
-    isStored: state !== null,
-    onReport: state === null || flags.readonly ? null : () => screenReport(common, state, here),
+    isStored: state !== null && !isTemporary,
+    onReport: state === null || flags.readonly ? null : () => screenReport(common, { state, isDemo }, here),
     onSave: flags.readonly ? null : saveHere,
   });
   stdout.on('error', onLostReader);
@@ -123,11 +134,12 @@ async function saveHere(name: string, extension: string, text: string): Promise<
 
 async function screenReport(
   common: Common,
-  state: string,
+  { state, isDemo }: { readonly state: string; readonly isDemo: boolean },
   { shipped, version }: StartedHere,
 ): Promise<string> {
   const { writeScreenReport } = await import('./screen-report.ts');
   const { policy, notify } = common.config;
   const lang = notify.language;
-  return writeScreenReport({ ...common, policy, lang, shipped, version, state: () => state });
+  const options = { ...common, policy, lang, shipped, version, state: () => state };
+  return writeScreenReport(options, process.cwd(), isDemo ? 'nothing' : 'machine');
 }

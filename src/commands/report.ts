@@ -91,9 +91,10 @@ async function ofPaths(
 export async function inputOfState(
   options: StateReportOptions,
   settings: ReportSettings,
+  audited: 'machine' | 'nothing' = 'machine',
 ): Promise<ReportInput> {
   const { options: engine } = await engineOptions(options);
   const policy = loadPolicy(options.policy, options.shipped, options.lang);
-  const findings = judged(readMachine(policy), policy, settings.now);
+  const findings = audited === 'nothing' ? [] : judged(readMachine(policy), policy, settings.now);
   return reportOfState(options.state(), engine, findings, settings);
 }

@@ -60,7 +60,10 @@ function inputLines(result: AuditResult, input: AuditedInput, words: PlainWords)
   const isPart = source === kind || source === 'systemd' || source === 'docker';
   const titles: Readonly<Record<string, string>> = words.inputs;
   const title = `${titles[kind] ?? kind}${isPart ? '' : ` ${safeText(source)}`}`;
-  const compared = settings.length > 0 ? `${words.colon}${settings.length} ${words.compared}` : '';
+  const compared =
+    settings.length > 0
+      ? `${words.colon}${settings.length} ${settings.length === 1 ? words.comparedOne : words.compared}`
+      : '';
   // Of a file that is something else a few lines say enough.
   const told = services.length + settings.length === 0 ? bad.slice(0, 3) : bad;
   const line = (number: number): string => `  ${words.many.line[0]} ${number}`;

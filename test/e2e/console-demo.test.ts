@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { temporaryFolder } from './cli-program.ts';
 import { assertStraight, type Console, confirm, inConsole } from './console-program.ts';
 
 const has = (text: string | RegExp) => (screen: readonly string[]) =>
@@ -56,6 +59,24 @@ for (const [columns, rows] of [
       { columns, rows },
     ));
 }
+
+test('R writes a report of the demo, of which nothing else is left when its terminal goes away', () => {
+  const folder = temporaryFolder();
+  return inConsole(
+    ['demo'],
+    async (console) => {
+      await console.waitFor(/HIGH +SSH brute force/);
+      console.press('R');
+      await console.waitFor(/The incident report is in \S+/);
+      const report = readdirSync(folder).find((name) => name.endsWith('.html')) ?? assert.fail();
+      assert.match(readFileSync(join(folder, report), 'utf8'), /SSH brute force/);
+      process.kill(console.program(), 'SIGHUP');
+      assert.equal((await console.left()).code, 129);
+      assert.deepEqual(readdirSync(folder), [report]);
+    },
+    { before: `cd ${folder}`, env: { TMPDIR: folder } },
+  );
+});
 
 test('b shows Cancel first, then exactly what would run; the ban chosen is listed as simulated', () =>
   inConsole(['demo'], async (console) => {

@@ -37,7 +37,7 @@ function checkText(check: RuleCheck, quiet: boolean): string {
   for (const issue of issues) lines.push(formatIssue(issue));
   const { loaded, unsupported, error, warnings } = countStatuses(check);
   lines.push(
-    `${check.rules.length} rules: ${loaded} run, ${unsupported} not supported, ${error} wrong; ${warnings} warnings`,
+    `${check.rules.length} ${check.rules.length === 1 ? 'rule' : 'rules'}: ${loaded} run, ${unsupported} not supported, ${error} wrong; ${warnings} warnings`,
   );
   return `${lines.map(safeText).join('\n')}\n`;
 }

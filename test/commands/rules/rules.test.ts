@@ -120,7 +120,7 @@ describe('a folder of rules, however it is named', () => {
   test('by a dot, by a slash behind it, by dots before a file', async () => {
     for (const way of ['.', './', './deep/..', `../${basename(folder)}/`])
       assert.match((await inside(`check ${way}`)).out, /^3 rules: 1 run/m, way);
-    assert.match((await inside('check ./good.yml')).out, /^1 rules: 1 run/m);
+    assert.match((await inside('check ./good.yml')).out, /^1 rule: 1 run/m);
     assert.match((await inside('test .')).out, /^2 samples as they should be, 2 not; 0 rules/m);
     assert.match((await inside('test ./good.yml')).out, /^2 samples as they should be, 0 not; 0 rules/m);
     assert.match((await inside(`backtest ./good.yml ${AUTH}`)).out, /^Two words/m);
