@@ -115,6 +115,13 @@ function unknownCounts(unknown: ReadonlyMap<number, number>): Record<string, num
   return counts;
 }
 
+const WLAN_NAMES: Readonly<Record<number, string>> = {
+  0: '802.11 management',
+  1: '802.11 control',
+  64: 'encrypted 802.11',
+  65: 'later fragment of 802.11',
+};
+
 function unknownName(kind: number, value: number): string {
   switch (UNKNOWN_KINDS[kind]) {
     case 'link':
@@ -126,13 +133,7 @@ function unknownName(kind: number, value: number): string {
     case 'ppp':
       return `PPP 0x${value.toString(16).padStart(4, '0')}`;
     case 'wlan':
-      return value === 64
-        ? 'encrypted 802.11'
-        : value === 0
-          ? '802.11 management'
-          : value === 1
-            ? '802.11 control'
-            : '802.11 without data';
+      return WLAN_NAMES[value] ?? '802.11 without data';
     default:
       return 'malformed';
   }

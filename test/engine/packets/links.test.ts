@@ -35,9 +35,24 @@ const LINKS: Readonly<Record<string, readonly [link: number, bytes: Buffer]>> = 
   loop: [108, hex('00000002', V4)],
   PPP: [9, hex('ff03 0021', V4)],
   'PPP, compressed': [9, hex('57', V6)],
+  'PPP with a direction': [204, hex('01 ff03 0021', V4)],
+  FDDI: [10, hex(`50 020000000002 020000000001 ${SNAP}`, V4)],
+  'IP over InfiniBand': [242, hex(`${'00'.repeat(40)} 0800 0000`, V4)],
+  'exported by Wireshark': [252, hex('000c 0004 69700000 0000 0000', V4)],
   'Cisco HDLC': [104, hex('0f00 0800', V4)],
   '802.11': [105, hex(WLAN + SNAP, V4)],
   '802.11 behind radiotap': [127, hex(`0000 0800 00000000 ${WLAN} ${SNAP}`, V4)],
+  '802.11 of a mesh': [
+    127,
+    hex(
+      `0000 0800 00000000 ${WLAN.replace('8801', '8803').replace(' 1000 0000', ' 1000 020000000004 0001')}`,
+      hex(`001f01000000 ${SNAP}`, V4),
+    ),
+  ],
+  '802.11 in Linux cooked': [
+    113,
+    hex(`0000 0323 0006 0200000000010000 0019 0000 0800 00000000 ${WLAN} ${SNAP}`, V4),
+  ],
   '802.11 behind PPI': [192, hex(`00 00 0800 69000000 ${WLAN} ${SNAP}`, V4)],
   'IPv6 with extension headers': [
     101,
@@ -68,6 +83,18 @@ describe('what is inside a tunnel is kept apart from what carries it', () => {
     'vxlan 8': udp(['203.0.113.1', 5000, '203.0.113.2', 4789], hex('0c000001 00000800', V4)),
     'vxlan 9': udp(['203.0.113.1', 5000, '203.0.113.2', 4789], hex('88000000 00000900', inner)),
     'geneve 9': udp(['203.0.113.1', 5000, '203.0.113.2', 6081], hex('00006558 00000900', inner)),
+    'vxlan 10': udp(['203.0.113.1', 5000, '203.0.113.2', 4790], hex('0c000001 00000a00', V4)),
+    gtp: udp(
+      ['203.0.113.1', 2152, '203.0.113.2', 2152],
+      hex('34ff0000 00000007 000000c0 01000a85 01000900', V4),
+    ),
+    teredo: udp(
+      ['203.0.113.1', 3544, '203.0.113.2', 5000],
+      hex('0001000000000000000000010000001234aabbccdd', V6),
+    ),
+    l2tp: udp(['203.0.113.1', 1701, '203.0.113.2', 1701], hex('0002 0007 0001 ff03 0021', V4)),
+    etherip: ip('203.0.113.1', '203.0.113.2', 97, hex('3000', inner)),
+    mpls: udp(['203.0.113.1', 5000, '203.0.113.2', 6635], hex('00064140', V4)),
     ipip: ip('203.0.113.1', '203.0.113.2', 4, V4),
     '6in4': ip('203.0.113.1', '203.0.113.2', 41, V6),
   };
@@ -101,6 +128,57 @@ describe('what is inside a tunnel is kept apart from what carries it', () => {
   });
 });
 
+test('frames in the tunnels of providers are looked into', () => {
+  const inner = ethernet(V4);
+  const carried: Readonly<Record<string, Buffer>> = {
+    'mpls with a control word': ethernet(hex('00065140 00000000', inner), 0x8847),
+    'mpls without one': ethernet(hex('00065140', inner), 0x8847),
+    '802.1ah 7': ethernet(hex('00000007', inner), 0x88e7),
+  };
+  for (const [name, bytes] of Object.entries(carried)) {
+    const { summary } = analyse(pcap([{ time: 1000, bytes }]));
+    assert.equal(summary.innerSynBySource[0]?.ip, '192.0.2.7', name);
+  }
+});
+
+test('both directions of a phone are one connection, whatever the numbers of their tunnels', () => {
+  const carry = (number: string, inner: Buffer): Buffer =>
+    ethernet(udp(['203.0.113.1', 2152, '203.0.113.2', 2152], hex(`30ff0000 ${number}`, inner)));
+  const answer = tcp(['198.51.100.1', 22, '192.0.2.7', 40_000], SYN | 16);
+  const packets = [carry('00000001', V4), carry('00000002', answer)];
+  const { summary } = analyse(pcap(packets.map((bytes, index) => ({ time: 1000 + index, bytes }))));
+  assert.deepEqual(summary.tunnels, { gtp: 2 });
+});
+
+test('what only looks like a tunnel is left alone', () => {
+  const cases: readonly Buffer[] = [
+    udp(['203.0.113.1', 2152, '203.0.113.2', 2152], hex('3201 0004 00000000 00010000', Buffer.alloc(0))),
+    udp(['203.0.113.1', 2152, '203.0.113.2', 2152], hex('34ff0000 00000007 000000c0 00000000', V4)),
+    udp(['203.0.113.1', 5000, '203.0.113.2', 3544], hex('0000 1234 aabbccdd', V4)),
+    udp(['203.0.113.1', 1701, '203.0.113.2', 1701], hex('c802 0014 00000000 00000000', V4)),
+    ip('203.0.113.1', '203.0.113.2', 97, Buffer.from('30')),
+  ];
+  for (const bytes of cases) {
+    const { summary } = analyse(pcap([{ time: 1000, bytes: ethernet(bytes) }]));
+    assert.deepEqual([summary.innerSyn, summary.tunnels], [0, {}]);
+  }
+});
+
+test('a packet that leads in circles is taken apart to an end', () => {
+  const circles: readonly (readonly [type: number, turn: string])[] = [
+    [0x8864, '1100 0001 0020 0f00 8864'],
+    [0x88e7, '00000007 000000000000 000000000000 88e7'],
+    [0x8847, '00000100 00000000 000000000000 000000000000 8847'],
+    [0x8100, '0007 8100'],
+  ];
+  for (const [type, turn] of circles) {
+    const once = hex(turn, Buffer.alloc(0));
+    const bytes = ethernet(Buffer.alloc(260_000, once), type);
+    const { summary } = analyse(pcap([bytes, ethernet(V4)].map((each) => ({ time: 1000, bytes: each }))));
+    assert.deepEqual([summary.packets, summary.syn], [2, 1]);
+  }
+});
+
 test('what is not looked into is counted by name', () => {
   const cases: readonly (readonly [link: number, bytes: Buffer, name: string])[] = [
     [147, V4, 'USER0'],
@@ -108,6 +186,10 @@ test('what is not looked into is counted by name', () => {
     [1, ethernet(Buffer.alloc(46), 0x88cc), 'LLDP (0x88cc)'],
     [1, ethernet(Buffer.alloc(46), 0x1234), 'ethertype 0x1234'],
     [105, hex(WLAN.replace('8801', '8841') + SNAP, V4), 'encrypted 802.11'],
+    [105, hex('d400 0000 020000000001', Buffer.alloc(0)), '802.11 control'],
+    [105, hex(WLAN.replace('1000', '1100') + SNAP, V4), 'later fragment of 802.11'],
+    [113, hex('0004 0338 0000 0000000000000000 0000', Buffer.alloc(32)), 'NETLINK'],
+    [252, hex('000c 0004 68747470 0000 0000', V4), 'WIRESHARK_UPPER_PDU'],
     [1, ethernet(Buffer.from('45'), 0x0800), 'malformed'],
   ];
   for (const [link, bytes, name] of cases) {

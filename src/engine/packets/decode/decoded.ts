@@ -2,13 +2,17 @@
 export const UNKNOWN_KINDS = ['link', 'ethertype', 'llc', 'ppp', 'wlan', 'malformed'] as const;
 export type UnknownKind = (typeof UNKNOWN_KINDS)[number];
 
-export const TUNNEL_KINDS = ['gre', 'vxlan', 'geneve', 'ipip', '6in4', 'erspan'] as const;
+export const TUNNEL_KINDS = [
+  ...(['gre', 'vxlan', 'geneve', 'ipip', '6in4', 'erspan'] as const),
+  ...(['gtp', 'teredo', 'l2tp', 'etherip', 'mpls', '802.1ah'] as const),
+] as const;
 export type TunnelKind = (typeof TUNNEL_KINDS)[number];
 
 /** Link type under which the inside of a tunnel is a bare IP packet. */
 export const INNER_IP = 101;
 export const INNER_ETHERNET = 1;
 export const INNER_PPP = 9;
+export const INNER_MPLS = 219;
 
 const NO_PROTOCOL = -1;
 export const TCP = 6;

@@ -1,7 +1,8 @@
 import { i32be, u16be } from '../capture/bytes.ts';
 import type { Decoded } from './decoded.ts';
-import { INNER_IP, TCP, UDP } from './decoded.ts';
-import { decodeGre, decodeUdpTunnel } from './tunnels.ts';
+import { INNER_ETHERNET, INNER_IP, INNER_MPLS, TCP, UDP } from './decoded.ts';
+import { decodeGre } from './tunnels.ts';
+import { decodeUdpTunnel } from './udp-tunnels.ts';
 
 const FRAGMENT = 44;
 const AUTHENTICATION = 51;
@@ -13,6 +14,8 @@ const MOST_EXTENSIONS = 16;
 const IP_IN_IP = 4;
 const IPV6_IN_IP = 41;
 const GRE = 47;
+const ETHERIP = 97;
+const MPLS_IN_IP = 137;
 
 /** Either version, by its first four bits. */
 export function decodeIp(bytes: Uint8Array, at: number, end: number, out: Decoded): void {
@@ -128,6 +131,12 @@ function decodeUpper(
       break;
     case GRE:
       decodeGre(bytes, at, end, out);
+      break;
+    case ETHERIP:
+      out.enter('etherip', 0, INNER_ETHERNET, at + 2, end);
+      break;
+    case MPLS_IN_IP:
+      out.enter('mpls', 0, INNER_MPLS, at, end);
       break;
   }
 }

@@ -1,5 +1,5 @@
 import { i32le, u16be, u16le, u32be } from '../capture/bytes.ts';
-import type { Decoded } from './decoded.ts';
+import { type Decoded, INNER_ETHERNET } from './decoded.ts';
 import { decodeIp, decodeIpv4, decodeIpv6 } from './ip.ts';
 import { decodeWlan, decodeWlanBehind } from './wlan.ts';
 
@@ -16,12 +16,12 @@ export function decodeLink(bytes: Uint8Array, at: number, end: number, link: num
     case 113:
       if (end - at < 16) break;
       if (u16be(bytes, at + 4) === 6) out.macStart = at + 6;
-      decodeEthertype(bytes, at + 16, end, u16be(bytes, at + 14), out);
+      decodeCooked(bytes, at + 16, end, u16be(bytes, at + 2), u16be(bytes, at + 14), out);
       return;
     case 276:
       if (end - at < 20) break;
       if (bytes[at + 11] === 6) out.macStart = at + 12;
-      decodeEthertype(bytes, at + 20, end, u16be(bytes, at), out);
+      decodeCooked(bytes, at + 20, end, u16be(bytes, at + 8), u16be(bytes, at), out);
       return;
     case 12:
     case 14:
@@ -46,7 +46,31 @@ export function decodeLink(bytes: Uint8Array, at: number, end: number, link: num
       decodePpp(bytes, at + 6, end, out);
       return;
     case 166:
+    case 204:
+    case 205:
       decodePpp(bytes, at + 1, end, out);
+      return;
+    case 219:
+      decodeMpls(bytes, at, end, out);
+      return;
+    case 242:
+      if (end - at < 44) break;
+      decodeEthertype(bytes, at + 44, end, u16be(bytes, at + 40), out);
+      return;
+    case 252:
+      decodeExported(bytes, at, end, out);
+      return;
+    case 281:
+      // A switch's tag stands where the type is elsewhere.
+      if (end - at < 18) break;
+      out.macStart = at + 6;
+      decodeEthertype(bytes, at + 18, end, u16be(bytes, at + 16), out);
+      return;
+    case 282:
+      decodeEthernet(bytes, at + 4, end, out);
+      return;
+    case 10:
+      decodeLlc(bytes, at + 13, end, out);
       return;
     case 104:
       if (end - at < 4) break;
@@ -106,6 +130,21 @@ function decodeEthernet(bytes: Uint8Array, at: number, end: number, out: Decoded
   else decodeEthertype(bytes, at + 14, end, type, out);
 }
 
+/** What Linux's hardware types say of the protocol's number (man 7 packet). */
+function decodeCooked(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  hardware: number,
+  protocol: number,
+  out: Decoded,
+): void {
+  if (hardware === 803) decodeWlanBehind(bytes, at, end, 127, out);
+  else if (hardware === 801) decodeWlan(bytes, at, end, false, out);
+  else if (hardware === 824) out.stopAt('link', 253);
+  else decodeEthertype(bytes, at, end, protocol, out);
+}
+
 /** Also behind VLAN tags, MPLS labels and PPPoE. */
 export function decodeEthertype(
   bytes: Uint8Array,
@@ -136,7 +175,12 @@ export function decodeEthertype(
       decodeMpls(bytes, at, end, out);
       return;
     case 0x8864:
-      decodePpp(bytes, at + 6, end, out);
+      decodePppOnly(bytes, at + 6, end, out);
+      return;
+    case 0x88e7:
+      // Provider backbone bridges (IEEE 802.1ah): the customer's frame behind a number.
+      if (end - at < 18) out.stopAt('malformed', 2);
+      else out.enter('802.1ah', u32be(bytes, at) & 0xffffff, INNER_ETHERNET, at + 4, end);
       return;
     default:
       if (type < 0x0600) decodeLlc(bytes, at, end, out);
@@ -174,11 +218,21 @@ function decodeMpls(bytes: Uint8Array, from: number, end: number, out: Decoded):
     at += 4;
     if (!isLast) continue;
     const version = at < end ? (bytes[at] as number) >> 4 : 0;
-    if (version === 4 || version === 6) decodeIp(bytes, at, end, out);
+    if (version === 0 && isEthernet(bytes, at + 4, end)) out.enter('mpls', 0, INNER_ETHERNET, at + 4, end);
+    else if (isEthernet(bytes, at, end)) out.enter('mpls', 0, INNER_ETHERNET, at, end);
+    else if (version === 4 || version === 6) decodeIp(bytes, at, end, out);
     else out.stopAt('ethertype', 0x8847);
     return;
   }
   out.stopAt('malformed', 2);
+}
+
+/** Nothing says what a pseudowire carries: frames are known by the type of what is in them, and IP by its first byte. */
+function isEthernet(bytes: Uint8Array, at: number, end: number): boolean {
+  if (end - at < 34) return false;
+  const type = u16be(bytes, at + 12);
+  if (type === 0x0800) return bytes[at + 14] === 0x45;
+  return type === 0x86dd ? (bytes[at + 14] as number) >> 4 === 6 : type === 0x0806 || isTag(type);
 }
 
 function decodeFamily(bytes: Uint8Array, at: number, end: number, out: Decoded): void {
@@ -194,19 +248,18 @@ function decodeFamily(bytes: Uint8Array, at: number, end: number, out: Decoded):
   else out.stopAt('malformed', 0);
 }
 
-/** With or without address and control, with a protocol of one or two bytes; Cisco's HDLC where it looks like that. */
-function decodePpp(bytes: Uint8Array, from: number, end: number, out: Decoded): void {
-  let at = from;
-  if (end - at < 2) {
-    out.stopAt('malformed', 2);
-    return;
-  }
-  const first = bytes[at] as number;
-  if ((first === 0x0f || first === 0x8f) && bytes[at + 1] === 0 && end - at >= 4) {
+/** Cisco's HDLC where it looks like that, else PPP. */
+function decodePpp(bytes: Uint8Array, at: number, end: number, out: Decoded): void {
+  const first = bytes[at];
+  if ((first === 0x0f || first === 0x8f) && bytes[at + 1] === 0 && end - at >= 4)
     decodeEthertype(bytes, at + 4, end, u16be(bytes, at + 2), out);
-    return;
-  }
-  if (first === 0xff && bytes[at + 1] === 3) at += 2;
+  else decodePppOnly(bytes, at, end, out);
+}
+
+/** With or without address and control, with a protocol of one or two bytes. It leads to no Ethernet type: no packet goes in circles. */
+function decodePppOnly(bytes: Uint8Array, from: number, end: number, out: Decoded): void {
+  const hasAddress = end - from >= 2 && bytes[from] === 0xff && bytes[from + 1] === 3;
+  let at = hasAddress ? from + 2 : from;
   if (end - at < 2) {
     out.stopAt('malformed', 2);
     return;
@@ -244,6 +297,24 @@ function decodeArcnet(bytes: Uint8Array, at: number, end: number, out: Decoded):
   if (type === 240) decodeIpv4(bytes, at + 1, end, out);
   else if (type === 212) decodeIpv4(bytes, bytes[at + 1] === 0xff ? at + 8 : at + 4, end, out);
   else out.stopAt('link', 129);
+}
+
+/** What Wireshark exports of other layers: tags, of which one names what follows. */
+function decodeExported(bytes: Uint8Array, from: number, end: number, out: Decoded): void {
+  let name = '';
+  for (let at = from; end - at >= 4; ) {
+    const tag = u16be(bytes, at);
+    const length = u16be(bytes, at + 2);
+    at += 4 + length;
+    if (tag === 12 && length <= 16 && at <= end)
+      name = String.fromCharCode(...bytes.subarray(at - length, at)).replace(/\0.*$/, '');
+    if (tag !== 0) continue;
+    if (name === 'ip' || name === 'ipv6') decodeIp(bytes, at, end, out);
+    else if (name.startsWith('eth')) decodeEthernet(bytes, at, end, out);
+    else out.stopAt('link', 252);
+    return;
+  }
+  out.stopAt('malformed', 2);
 }
 
 /** Attributes of netfilter's log, of which one is the packet. */

@@ -5,6 +5,8 @@ import { decodeEthertype, decodeLlc } from './link.ts';
 const PRISM_LENGTH = 144;
 /** What is counted of frames that carry no readable packet. */
 const ENCRYPTED = 64;
+/** A later part of a packet that was cut up. */
+const FRAGMENT = 65;
 
 /** A frame behind a radio header: radiotap (127), Prism (119), AVS (163). */
 export function decodeWlanBehind(
@@ -47,13 +49,13 @@ export function decodeWlan(
   isPadded: boolean,
   out: Decoded,
 ): void {
-  if (at < 0 || end - at < 24) {
-    out.stopAt('wlan', 0);
+  if (at < 0 || end - at < 10) {
+    out.stopAt('malformed', 2);
     return;
   }
   const control = bytes[at] as number;
   const flags = bytes[at + 1] as number;
-  const isData = (control & 0x0c) === 0x08 && (control & 0x40) === 0;
+  const isData = (control & 0x0c) === 0x08 && (control & 0x40) === 0 && end - at >= 24;
   if (!isData || (flags & 0x40) !== 0) {
     out.stopAt('wlan', (flags & 0x40) !== 0 ? ENCRYPTED : (control >> 2) & 3);
     return;
@@ -61,8 +63,10 @@ export function decodeWlan(
   let header = (flags & 3) === 3 ? 30 : 24;
   const hasQos = (control & 0x80) !== 0;
   let isAggregate = false;
+  let hasMesh = false;
   if (hasQos) {
     isAggregate = ((bytes[at + header] as number) & 0x80) !== 0;
+    hasMesh = (flags & 3) === 3 && ((bytes[at + header + 1] as number) & 1) !== 0;
     header += (flags & 0x80) !== 0 ? 6 : 2;
   }
   if (isPadded) header = (header + 3) & ~3;
@@ -70,6 +74,12 @@ export function decodeWlan(
   let body = at + header;
   // Of several packets in one frame the first is read.
   if (isAggregate) body += 14;
+  // A mesh's own header may hold one or two further addresses.
+  else if (hasMesh && body < end) body += 6 + 6 * ((bytes[body] as number) & 3);
+  if (((bytes[at + 22] as number) & 15) !== 0) {
+    out.stopAt('wlan', FRAGMENT);
+    return;
+  }
   if (end - body < 8) {
     out.stopAt('wlan', 2);
     return;
