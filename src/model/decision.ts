@@ -52,3 +52,9 @@ export type Decision = {
   /** When an event of the address was last seen after the ban stood; null when none was. */
   readonly seenAfter: EpochMs | null;
 };
+
+/** Nothing was ever blocked by it, also when it is over. */
+export function wasSimulated({ state, enforcements }: Pick<Decision, 'state' | 'enforcements'>): boolean {
+  if (state === 'simulated') return true;
+  return enforcements.length > 0 && enforcements.every((enforcement) => enforcement.state === 'simulated');
+}

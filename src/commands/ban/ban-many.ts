@@ -5,7 +5,7 @@ import { safeJson, safeLines } from '../../platform/safe-text.ts';
 import type { BanOptions } from './ban.ts';
 import { type Asking, askYes, type Length, orRefuse, planRequest } from './ban-asking.ts';
 import type { BanKeeper } from './ban-session.ts';
-import { banJson, banLines, lengthWords, throughText } from './ban-text.ts';
+import { banJson, banLines, lengthWords, throughText, wouldBe } from './ban-text.ts';
 
 /** Shown before the question; the rest is counted. */
 const MOST_SHOWN = 20;
@@ -56,10 +56,7 @@ export async function banMany(
   return done.some(({ state }) => state === 'not-effective') ? 1 : 0;
 
   function text(made: readonly Decision[], planned: readonly BanPlan[]): string {
-    const would = planned.map(
-      (plan) =>
-        `${plan.value}: would be banned ${lengthWords(chosenOf(plan, duration))} by ${plan.responder}\n`,
-    );
+    const would = planned.map((plan) => `${plan.value}: ${wouldBe(plan, chosenOf(plan, duration))}\n`);
     return safeLines([...made.map(banLines), ...would].join(''));
   }
 

@@ -1,4 +1,4 @@
-import type { BanRow, ResponseStatus } from '../../core/protocol.ts';
+import type { BanPlan, BanRow, ResponseStatus } from '../../core/protocol.ts';
 import type { Decision } from '../../model/decision.ts';
 import { type DurationMs, formatDuration, MINUTE_MS, toRfc3339 } from '../../model/time.ts';
 
@@ -78,4 +78,14 @@ export function banJson(decision: Decision): Readonly<Record<string, unknown>> {
       checked_at: time(checkedAt),
     })),
   };
+}
+
+/** What a dry run says of one address. */
+export function wouldBe(
+  { simulated, responder }: Pick<BanPlan, 'simulated' | 'responder'>,
+  duration: Decision['duration'],
+): string {
+  return simulated
+    ? 'a ban would be simulated, nothing is configured that bans (docs/responders.md)'
+    : `would be banned ${lengthWords(duration)} by ${responder}; nothing was done`;
 }

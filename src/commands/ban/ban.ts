@@ -9,7 +9,7 @@ import { addressesOf } from './address-list.ts';
 import { type Asking, askYes, type Length, orRefuse, planRequest } from './ban-asking.ts';
 import { banMany } from './ban-many.ts';
 import { type BanKeeper, type BanSettings, withBans } from './ban-session.ts';
-import { banJson, banLines, lengthWords, throughText } from './ban-text.ts';
+import { banJson, banLines, lengthWords, throughText, wouldBe } from './ban-text.ts';
 
 export type BanOptions = {
   readonly settings: BanSettings;
@@ -79,11 +79,8 @@ function tellPlan({ plan, duration, commands }: Planned, { format }: BanOptions,
     stdout.write(`${safeJson({ schema_version: 1, plan: told }, 2)}\n`);
     return 0;
   }
-  const how = simulated
-    ? 'a ban would be simulated, nothing is configured that bans (docs/responders.md)'
-    : `would be banned ${lengthWords(duration)} by ${responder}; nothing was done`;
   const shown = simulated ? [] : commands;
-  stdout.write(safeLines([`${value}: ${how}`, ...commandLines(shown), ''].join('\n')));
+  stdout.write(safeLines([`${value}: ${wouldBe(plan, duration)}`, ...commandLines(shown), ''].join('\n')));
   return 0;
 }
 

@@ -1,6 +1,6 @@
 import type { Alert } from '../../../model/alert.ts';
 import { tacticOf, techniqueName, techniques } from '../../../model/attack.ts';
-import type { Decision } from '../../../model/decision.ts';
+import { type Decision, wasSimulated } from '../../../model/decision.ts';
 import type { Incident } from '../../../model/incident.ts';
 import { safeJson, safeText } from '../../../platform/safe-text.ts';
 import { attackerOf, eventsOf, type Figures, figuresOf } from '../figures.ts';
@@ -151,9 +151,10 @@ class StixBuilder {
     return id !== null && this.objects.has(id) ? id : null;
   }
 
-  private ban({ id, value, createdAt, state, responder, commands }: Decision): void {
+  private ban(decision: Decision): void {
+    const { id, value, createdAt, state, responder, commands } = decision;
     const action = this.own('course-of-action', id, createdAt, createdAt, {
-      name: `${this.words.sentences.ban(state === 'simulated')}: ${safeText(value)}`,
+      name: `${this.words.sentences.ban(wasSimulated(decision))}: ${safeText(value)}`,
       description: safeText([`${responder}: ${state}`, ...commands.map((argv) => argv.join(' '))].join('; ')),
     });
     const incident = this.figures.incidents.find(

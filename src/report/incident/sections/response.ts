@@ -1,5 +1,5 @@
 import type { LoggedAction } from '../../../model/action.ts';
-import type { Decision } from '../../../model/decision.ts';
+import { type Decision, wasSimulated } from '../../../model/decision.ts';
 import type { Block, Inline, Piece, Section } from '../document.ts';
 import { quoted } from '../document.ts';
 import type { ReportInput } from '../input.ts';
@@ -40,14 +40,12 @@ export function actionsSection({ decisions, actions, brokenAction }: ReportInput
   return { title: words.sections.actions, blocks };
 }
 
-function banRow(
-  { createdAt, state, value, detail, responder, expiresAt }: Decision,
-  words: Words,
-): readonly Inline[] {
+function banRow(decision: Decision, words: Words): readonly Inline[] {
+  const { createdAt, state, value, detail, responder, expiresAt } = decision;
   const why: readonly Piece[] = detail === null ? [] : [words.colon, quoted(cut(detail))];
   return [
     words.time(createdAt),
-    words.sentences.ban(state === 'simulated'),
+    words.sentences.ban(wasSimulated(decision)),
     quoted(value),
     [state, ...why],
     quoted(responder),

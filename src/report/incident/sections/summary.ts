@@ -1,5 +1,6 @@
 import type { Alert } from '../../../model/alert.ts';
 import { attackerIn } from '../../../model/attacker.ts';
+import { wasSimulated } from '../../../model/decision.ts';
 import { LEVELS, levelRank } from '../../../model/level.ts';
 import { type Block, type Inline, listed, type Section } from '../document.ts';
 import type { Figures, Kind } from '../figures.ts';
@@ -37,8 +38,8 @@ function kindText(kind: Kind, { kinds }: Figures, words: Words): string {
 
 /** The workshop's last line: what was done, to whom. */
 function actionText({ decisions }: ReportInput, words: Words): Inline {
-  const real = decisions.filter(({ state }) => state !== 'simulated').map(({ value }) => value);
-  const simulated = decisions.filter(({ state }) => state === 'simulated').map(({ value }) => value);
+  const real = decisions.filter((decision) => !wasSimulated(decision)).map(({ value }) => value);
+  const simulated = decisions.filter(wasSimulated).map(({ value }) => value);
   const parts = [
     ...(real.length > 0 ? [`${words.sentences.ban(false)} `, ...listed([...new Set(real)], MOST_NAMED)] : []),
     ...(real.length > 0 && simulated.length > 0 ? ['; '] : []),
