@@ -5,7 +5,7 @@ import { recordLine } from '../../engine/packets/records.ts';
 import type { Cursor, SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { gatherLessGarbage } from '../../platform/spare-memory.ts';
+import { gatherLessGarbage, keepYoungRoomSmall } from '../../platform/spare-memory.ts';
 import { filePieces } from '../../sources/capture/file-pieces.ts';
 import { DamagedError } from '../../sources/file/open-file.ts';
 import { type Packing, unpack } from '../../sources/file/packing.ts';
@@ -139,6 +139,7 @@ class Run {
     this.records = 0;
     this.handed = done;
     this.inode = inode;
+    if (!this.settings.follow) keepYoungRoomSmall();
     this.analysis = this.newAnalysis();
   }
 
