@@ -13,7 +13,7 @@ const STRING = /(^|[\s=~:(,{|[])"(?:[^"\\]|\\.){0,400}"(?=$|[\s)\]},|~^])/g;
 /** What is left holds nothing that breaks out. */
 const isHarmlessRest = (text: string): boolean => /^[\p{L}\p{N}\s_(){}[\]=!~|,.:<>*/+^@$&?-]*$/u.test(text);
 const BREAKS_OUT =
-  /--|\/\*|\$\(|\$\{|\.\.|<[a-z!/]|\bon[a-z]{3,30}\s{0,3}=\s{0,3}$|\bon[a-z]{3,30}\s{0,3}=\s/i;
+  /--|\/\*|\$\(|\$\{|\.\.|<[a-z!/]|\bjavax?\.|\b(?:exec\w{0,4}|system|popen|passthru|shell_exec|spawn\w{0,4}|require|__\w{2,24}__)\s{0,3}\(|\bon[a-z]{3,30}\s{0,3}=\s{0,3}$|\bon[a-z]{3,30}\s{0,3}=\s/i;
 
 /** Whether a text is such a query, and all that could harm stands within its strings. */
 export function isQueryOfATool(text: string): boolean {

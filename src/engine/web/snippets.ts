@@ -19,7 +19,7 @@ export type AskedFor = keyof typeof SNIPPET_OF;
 
 /** Where people write what they look for or want to say, and where tools put statements: by the end of the parameter's name. */
 const ASKED =
-  /(?:^|[._[-])(?:q|qs|s|k|kw|qry|query\d?|querytext|[a-z_]{0,12}search[a-z_]{0,12}|find|terms?|keywords?|text|txt|title|subject|question|msg|message|comments?|body|description|desc|content|notes?|quote|summary|phrase|words?|dt|label|el|keys|details|caption|reason|exd|exception|action_name|e_[acn]|suggest|autocomplete|such\w{0,12}|buscar?|b[uú]squeda|cercar?|recherche\w{0,2}|rechercher|zoek\w{0,8}|trefwoord|szukaj|fraza|wyraz\w{0,3}|hled\w{1,4}|vyraz|haku\w{0,6}|s[oö]k\w{0,6}|kelime|ara|zapros|poisk|texto|testo|begriff|stichwort|mots?_?cles?|pesquisar?|palabras?|palavras?|sql|sql_?query|stmt|statement|expr|expression|jql|jqlquery|cql(?:_filter)?|soql|nrql|kql|lucene|\$?filters?|where|having|conditions?|selector|panes|left|right|_a|_g)\]?$/;
+  /(?:^|[._[-])(?:q|qs|s|k|kw|qry|query\d?|query_?(?:text|string)|[a-z_]{0,12}search[a-z_]{0,12}|find|terms?|keywords?|text|txt|title|subject|question|msg|message|comments?|body|description|desc|content|notes?|quote|summary|phrase|words?|dt|label|el|keys|details|caption|reason|exd|exception|action_name|e_[acn]|suggest|autocomplete|such\w{0,12}|buscar?|b[uú]squeda|cercar?|recherche\w{0,2}|rechercher|zoek\w{0,8}|trefwoord|szukaj|fraza|wyraz\w{0,3}|hled\w{1,4}|vyraz|haku\w{0,6}|s[oö]k\w{0,6}|kelime|ara|zapros|poisk|texto|testo|begriff|stichwort|mots?_?cles?|pesquisar?|palabras?|palavras?|sql|sql_?query|stmt|statement|expr|expression|jql|jqlquery|cql(?:_filter)?|soql|nrql|kql|lucene|\$?filters?|where|having|conditions?|selector|panes|left|right|_a|_g)\]?$/;
 
 /** Begins like a text, a statement or an expression: with a word that no quote and no separator ends. */
 const beginsWithWord = (text: string): boolean =>
@@ -169,10 +169,27 @@ function isObject(text: string): boolean {
   }
 }
 
+/** `//div[@class='a' and text()='b']`, `string-length(name()) xslt`: a whole one, of which every quote and bracket is closed. */
+function isXPath(text: string): boolean {
+  if (
+    !/^(?:\/{1,2}[\w@*.:-]{1,60}[[/(]|[a-z]{3,12}(?:-[a-z]{3,8}){0,2}\()/.test(text) ||
+    /[|\0]|\/\*\[/.test(text)
+  )
+    return false;
+  const open: string[] = [];
+  for (const sign of text.replace(/'[^']{0,200}'|"[^"]{0,200}"/g, '')) {
+    if (sign === "'" || sign === '"') return false;
+    if (sign === '(' || sign === '[') open.push(sign);
+    else if ((sign === ')' && open.pop() !== '(') || (sign === ']' && open.pop() !== '[')) return false;
+  }
+  return open.length === 0;
+}
+
 /** A call of MongoDB's shell, or a whole filter of LDAP, as documentation has them. */
 function isAskedFilter(text: string): boolean {
   if (/^[\p{L}\w\s]{0,60}\bdb\.\w{1,40}\.find(?:one)?\(/iu.test(text))
     return !/sleep|function|return|insert|drop|;/i.test(text);
+  if (isXPath(text)) return true;
   if (/^\(\w{1,40}[~<>]?=\*?[\w.@ -]{0,60}\*?\)$/.test(text)) return true;
   return /^(?:[\p{L}\w]{1,20}\s){0,6}\([&|!]?(?:\(!?[\w.-]{1,40}[~<>]?=\*?[\w.@ -]{0,60}\*?\)){1,8}\)$/u.test(
     text,

@@ -27,6 +27,8 @@ describe('what breaks out of one is not', () => {
     '{job="a"}<script>',
     '{job="a"} $(id)',
     'a:"x"/../../etc',
+    'T(java.lang.Runtime).getRuntime().exec("id")',
+    'os.popen("id").read()',
   ])
     test(text, () => assert.equal(isQueryOfATool(text), false));
 });

@@ -26,17 +26,16 @@ const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefo
 
 /** `perTemplate`: how often each template is filled in; the same text is kept once. */
 export function attackRequests(seed: number, perTemplate: number): LabelledRequest[] {
-  const random = seeded(seed);
-  return fillAll('attacks.txt', random, perTemplate).map(({ label, text, origin }) => ({
-    ...place(text, random),
+  return fillAll('attacks.txt', seed, perTemplate).map(({ label, text, origin }) => ({
+    ...place(text, seededBy(text, seed)),
     label,
     origin,
   }));
 }
 
 export function ordinaryRequests(seed: number, perTemplate: number): LabelledRequest[] {
-  const random = seeded(seed);
-  return fillAll('ordinary.txt', random, perTemplate).map(({ label, text, origin }) => {
+  return fillAll('ordinary.txt', seed, perTemplate).map(({ label, text, origin }) => {
+    const random = seededBy(text, seed);
     const plain = { label: null, origin, target: '/', referer: '-', userAgent: BROWSER };
     if (label === 'agent') return { ...plain, userAgent: text };
     if (label === 'target') return { ...plain, target: text };
@@ -60,9 +59,18 @@ export function recordedRequests(): LabelledRequest[] {
 
 /** Every third template, by a hash of its text, is held out: nobody looks at what it makes while rules are written. */
 export function isHeldOut({ origin }: LabelledRequest): boolean {
+  return hashOf(origin) % 3 === 0;
+}
+
+function hashOf(text: string): number {
   let hash = 0;
-  for (let at = 0; at < origin.length; at++) hash = (Math.imul(hash, 31) + origin.charCodeAt(at)) >>> 0;
-  return hash % 3 === 0;
+  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) >>> 0;
+  return hash;
+}
+
+/** By the text itself: a new template changes nothing about what is made of the others. */
+function seededBy(text: string, seed: number): Random {
+  return seeded(hashOf(text) + seed);
 }
 
 /** Where people write what they look for. */
@@ -70,16 +78,17 @@ const ASKED: readonly [string, ...string[]] = ['q', 'search', 'text', 'query', '
 
 function fillAll(
   file: string,
-  random: Random,
+  seed: number,
   times: number,
 ): (Template & { readonly origin: string })[] {
   const { sets, templates } = read(file);
   const seen = new Set<string>();
-  return templates.flatMap(({ label, text }) =>
-    Array.from({ length: times }, () => ({ label, text: fill(text, sets, random), origin: text })).filter(
-      (made) => !seen.has(made.text) && seen.add(made.text),
-    ),
-  );
+  return templates.flatMap(({ label, text }) => {
+    const random = seededBy(text, seed);
+    return Array.from({ length: times }, () => ({
+      ...{ label, text: fill(text, sets, random), origin: text },
+    })).filter((made) => !seen.has(made.text) && seen.add(made.text));
+  });
 }
 
 function read(file: string): Templates {
