@@ -135,6 +135,7 @@ describe('ban, unban, bans', () => {
     [['127.0.0.1', '--yes'], /127\.0\.0\.1 may not be banned: it is this machine \(loopback\)/],
     [['127.0.0.1', '--yes', '--override', '127.0.0.1'], /loopback/],
     [['127.0.0.1', '--dry-run', '--override', '127.0.0.1'], /loopback.*\n.*nothing to override/],
+    [['nobody', '--dry-run'], /not an IP address\n.*Write an address/],
     [['203.0.113.0/16', '--yes'], /of ranges only a \/24 or a \/64/],
     [['example.net', '--yes'], /it is not an IP address/],
     [[ATTACKER], /nobody can be asked.*\n.*--yes/],

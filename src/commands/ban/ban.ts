@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { isOverridden } from '../../core/bans/ban-order.ts';
 import type { BanPlan } from '../../core/protocol.ts';
 import type { Decision } from '../../model/decision.ts';
+import { banScope } from '../../model/ip-range.ts';
 import { type DurationMs, parseDuration } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeLines } from '../../platform/safe-text.ts';
@@ -95,7 +96,11 @@ export function report(decision: Decision, format: 'text' | 'json', stdout: Writ
 }
 
 function refused({ value, refused, overridable }: BanPlan): UserError {
-  const hint = overridable ? `To ban it all the same: --override ${value}` : 'There is nothing to override.';
+  const hint = overridable
+    ? `To ban it all the same: --override ${value}`
+    : banScope(value) === null
+      ? 'Write an address, or a /24 or a /64.'
+      : 'There is nothing to override.';
   return new UserError(`${value} may not be banned: ${refused}`, hint);
 }
 

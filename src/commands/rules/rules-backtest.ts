@@ -139,17 +139,21 @@ function resultText(
   const refused = bans.filter((ban) => ban.refused !== null);
   const lines = [
     `${rule.title} (${rule.level})`,
-    `  ${hits} hits in ${events} events, ${alerts.length} alerts in ${groupsOf(alerts)} groups`,
+    `  ${count(hits, 'hit')} in ${count(events, 'event')}, ${count(alerts.length, 'alert')} in ${count(groupsOf(alerts), 'group')}`,
     ...shown(alerts, ({ group, firstSeen, eventCount, rule: { level } }) => {
       const who = Object.values(group).join(', ') || 'all together';
-      return `    ${toRfc3339(firstSeen)}  ${level}  ${who}  ${eventCount} events`;
+      return `    ${toRfc3339(firstSeen)}  ${level}  ${who}  ${count(eventCount, 'event')}`;
     }),
-    `  ${banned.length} addresses would have been banned`,
+    `  ${count(banned.length, 'address', 'addresses')} would have been banned`,
     ...shown(banned, ({ ip }) => `    ${ip}`),
     `  ${refused.length} would not`,
     ...shown(refused, ({ ip, refused: why }) => `    ${ip}: ${why}`),
   ];
   return `${lines.map(safeText).join('\n')}\n`;
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
 }
 
 function shown<T>(items: readonly T[], line: (item: T) => string): string[] {
