@@ -33,6 +33,10 @@ export class AlertGrowth {
     this.tell(alert);
   }
 
+  hasTold(id: AlertId): boolean {
+    return this.told.has(id);
+  }
+
   /** Tells all that is not told yet, and from now on at once: what the core still knows at its end. */
   end(): void {
     this.isEnding = true;

@@ -46,7 +46,8 @@ export async function beginRun(
 ): Promise<WatchRun | null> {
   const growth = new AlertGrowth((alert) => put({ type: 'alert', ...alertJson(alert) }));
   const { core, engine, opened, ...started } = await startCore(settings, (alert) => {
-    if (levelRank(alert.rule.level) >= levelRank(level)) growth.alert(alert);
+    // What was told is told again when it is less.
+    if (levelRank(alert.rule.level) >= levelRank(level) || growth.hasTold(alert.id)) growth.alert(alert);
   });
   for (const { message, hint } of opened.failures) log.warning(`${message}. ${hint}`);
   if (opened.sources.length === 0) {

@@ -126,7 +126,7 @@ export class Engine {
     this.web = new Web(MAX_SOURCES, captureRoom.sources);
     this.paths = options.askedPaths ? new Paths() : null;
     this.proxies = believedProxies.length === 0 ? null : new TrustedProxies(believedProxies);
-    this.correlations = correlationsOf(options);
+    this.correlations = correlationsOf(options, this.failures);
     this.matcher = new DetectionMatcher(options.rules, options.intelligence ?? null);
     this.hits = new Uint32Array(options.rules.detections.length);
     this.merger = new EventMerger((event) => (this.twice.isOn ? this.twice.read(event) : this.detect(event)));
@@ -245,7 +245,7 @@ export class Engine {
   /** Alerts stay. */
   private countAnew(): void {
     const saved = this.correlations.save();
-    this.correlations = correlationsOf(this.options);
+    this.correlations = correlationsOf(this.options, this.failures);
     this.correlations.restore({ ...saved, rules: [], tables: [] });
   }
 
@@ -377,6 +377,8 @@ export class Engine {
     return range !== undefined && ((range.since ?? time) > time || (range.until ?? time) < time);
   }
 
+  private readonly failures = (source: number): number => this.logins.failedOf(source);
+
   private readonly hit = (detection: CompiledDetection): void => {
     this.matched.push(detection.index);
     this.hits[detection.index] = (this.hits[detection.index] as number) + 1;
@@ -384,6 +386,9 @@ export class Engine {
   };
 }
 
-function correlationsOf({ rules, hash, alertLimits, captureRoom, silent }: EngineOptions): Correlations {
-  return new Correlations(rules, hash, { alerts: alertLimits, ofCaptures: captureRoom, silent });
+function correlationsOf(
+  { rules, hash, alertLimits, captureRoom, silent }: EngineOptions,
+  failures: (source: number) => number,
+): Correlations {
+  return new Correlations(rules, hash, { alerts: alertLimits, ofCaptures: captureRoom, silent, failures });
 }

@@ -43,8 +43,15 @@ export type Evidence = {
   readonly raw: string;
 };
 
-/** `covered`: a stronger alert tells of the same attack; it is kept, and not listed beside that one. */
-export type AlertStatus = 'open' | 'acknowledged' | 'covered';
+/**
+ * `settled`: everyone who failed got in from there afterwards, so its level was lowered.
+ * `covered`: a stronger alert tells of the same attack; it is kept, and not listed beside that one.
+ */
+export type AlertStatus = 'open' | 'acknowledged' | 'covered' | 'settled';
+
+/** What to do about a settled alert, whatever its rule. */
+export const SETTLED_ADVICE =
+  'Nothing, most likely: everyone who failed here got in from here afterwards, after a few tries each, as people who mistype do. Where these accounts have nothing to do with each other, ask one of their owners.';
 
 /** One episode: opens when the condition becomes true, grows until its group is quiet for one timespan. */
 export type Alert = {

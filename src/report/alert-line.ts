@@ -5,24 +5,29 @@ import { type Language, titleIn } from './alert-words.ts';
 import { plainWords } from './plain-words.ts';
 
 const WORDS = {
-  en: { everybody: 'all sources', past: 'history', more: (count: number) => `and ${count} more` },
+  en: {
+    everybody: 'all sources',
+    past: 'history',
+    settled: 'everyone got in',
+    more: (count: number) => `and ${count} more`,
+  },
   fr: {
     everybody: 'toutes les sources',
     past: 'historique',
+    settled: 'tous ont réussi',
     more: (count: number) => `et ${count} ${count === 1 ? 'autre' : 'autres'}`,
   },
 } as const;
 
 /** An alert as one line of the plain feed: when, how bad, what, who, how often. */
 export function alertLine(alert: Alert, language: Language): string {
-  const { rule, group, eventCount, users, lastSeen, historical } = alert;
-  const { everybody, past, more } = WORDS[language];
+  const { rule, group, eventCount, users, lastSeen, historical, status } = alert;
+  const { everybody, past, settled, more } = WORDS[language];
   const who = Object.values(group).join(' ') || everybody;
   const others = users.length > 3 ? ` ${more(users.length - 3)}` : '';
   const accounts = users.length === 0 ? '' : `  ${users.slice(0, 3).join(', ')}${others}`;
   const when = toRfc3339(lastSeen).replace(/\.\d+Z$/, 'Z');
   const level = plainWords(language).levels[rule.level].toUpperCase().padEnd(8);
-  return safeText(
-    `${when}  ${level}  ${titleIn(rule, language)}  ${who}  x${eventCount}${accounts}${historical ? `  (${past})` : ''}`,
-  );
+  const marks = `${status === 'settled' ? `  (${settled})` : ''}${historical ? `  (${past})` : ''}`;
+  return safeText(`${when}  ${level}  ${titleIn(rule, language)}  ${who}  x${eventCount}${accounts}${marks}`);
 }

@@ -7,14 +7,22 @@ export type { Language } from './notice/words.ts';
 
 /** What an alert is called and what to do, in that language where the rule is known in it; else in the rule's own words. */
 export function wordsOfAlerts(
-  { rule, recommendation }: Alert,
+  { rule, recommendation, status }: Alert,
   language: Language,
 ): { readonly title: string; readonly recommendation: string } {
   return {
     title: titleIn(rule, language),
-    recommendation: adviceIn({ ...rule, recommendation }, language),
+    recommendation: settledIn(status, language) ?? adviceIn({ ...rule, recommendation }, language),
   };
 }
+
+/** What to do about one that is settled; null for others, and in English, where it says so itself. */
+export function settledIn(status: Alert['status'], language: Language): string | null {
+  return status === 'settled' && language === 'fr' ? SETTLED_FR : null;
+}
+
+const SETTLED_FR =
+  'Rien, selon toute vraisemblance : tous ceux qui ont échoué ici ont réussi ensuite depuis la même adresse, après quelques essais chacun, comme des personnes qui se trompent de touche. Si ces comptes n’ont rien à voir entre eux, demander à l’un de leurs titulaires.';
 
 /** What it says to do there. */
 export function adviceIn(rule: RuleName & { readonly recommendation: string }, language: Language): string {

@@ -140,6 +140,8 @@ export function alertJson(alert: Alert): Record<string, unknown> {
     evidence_total: alert.eventCount,
     recommendation: alert.recommendation,
     historical: alert.historical,
+    // Of the others it depends on who looks.
+    ...(alert.status === 'settled' && { status: alert.status }),
   };
 }
 

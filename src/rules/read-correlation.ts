@@ -43,6 +43,7 @@ export function readCorrelation(root: YamlNode, head: RuleHead, report: Report):
     generate: node.get('generate').value === true || root.get('generate').value === true,
     resetBy: texts(root.get('x_reset_by')),
     forgive: readForgive(root.get('x_forgive'), report),
+    settledBy: texts(root.get('x_settled_by')),
     medianGap: readMedianGap(root.get('x_median_gap'), report),
     mostEach: readCount(root.get('x_most_each'), report),
     also: readAlso(root.get('x_also'), report),

@@ -1,6 +1,6 @@
 /**
  * Stories: log lines in, alerts out, by the shipped rules. Each folder has its logs and `expected.yml`; an alert is
- * `RULE LEVEL GROUP xEVENTS FIRST LAST`, times of 2026-11-21 without the date.
+ * `RULE LEVEL [settled] GROUP xEVENTS FIRST LAST`, times of 2026-11-21 without the date.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -60,8 +60,8 @@ async function alertsOf(name: string, readAt: number): Promise<Alert[]> {
   return engine.alerts();
 }
 
-function told({ rule, group, eventCount, firstSeen, lastSeen }: Alert): string {
+function told({ rule, group, eventCount, firstSeen, lastSeen, status }: Alert): string {
   const who = Object.entries(group).map(([key, value]) => `${key}=${value}`);
   const times = [firstSeen, lastSeen].map((time) => toRfc3339(time).replace('2026-11-21T', ''));
-  return [rule.name, rule.level, ...who, `x${eventCount}`, ...times].join(' ');
+  return [rule.name, rule.level, ...(status === 'settled' ? [status] : []), ...who, `x${eventCount}`, ...times].join(' ');
 }

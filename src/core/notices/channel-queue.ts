@@ -1,5 +1,5 @@
 import type { Alert, AlertId } from '../../model/alert.ts';
-import { type Level, levelRank } from '../../model/level.ts';
+import { LEVELS, type Level, levelRank } from '../../model/level.ts';
 import type { Attempt, ChannelPolicy, ChannelStatus, Notice } from '../../model/notice.ts';
 import { type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 
@@ -56,6 +56,7 @@ export class ChannelQueue {
   onAlert(alert: Alert, now: EpochMs): Notice[] {
     const rank = levelRank(alert.rule.level);
     const before = this.noted.get(alert.id);
+    if (alert.status === 'settled') return this.settled(alert, now);
     if (before !== undefined && before >= rank) return [];
     if (alert.status !== 'open') return [];
     const { digest } = this.policy;
@@ -122,7 +123,15 @@ export class ChannelQueue {
       .map((notice) => this.put({ ...notice, dueAt: now }));
   }
 
-  private begin(alert: Alert, level: Level | null, now: EpochMs): Notice[] {
+  /** Who was told of it is told that it is less; what still waits is dropped when it is its turn. */
+  private settled(alert: Alert, now: EpochMs): Notice[] {
+    const { name } = this.policy;
+    const told = LEVELS.filter((level) => this.known.has(`${name}/${alert.id}/${level}`));
+    const waits = told.some((level) => this.open.get(`${name}/${alert.id}/${level}`)?.attempts === 0);
+    return told.length === 0 || waits ? [] : this.begin(alert, 'settled', now);
+  }
+
+  private begin(alert: Alert, level: Level | 'settled' | null, now: EpochMs): Notice[] {
     const { name } = this.policy;
     const id = `${name}/${alert.id}/${level ?? 'digest'}`;
     if (this.known.has(id)) return [];

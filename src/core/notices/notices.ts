@@ -153,7 +153,8 @@ export class Notices {
     const { alert, context, options } = this.parts;
     const known = notice.alertIds.flatMap((id) => alert(id) ?? []);
     // What a stronger alert tells by now, or somebody has dealt with, is no news.
-    const alerts = known.filter(({ status }) => status === 'open');
+    const told = isOfSettled(notice) ? 'settled' : 'open';
+    const alerts = known.filter(({ status }) => status === told);
     if (notice.kind === 'digest') {
       const unnamed = notice.unnamed + notice.alertIds.length - known.length;
       if (alerts.length + unnamed === 0) return null;
@@ -170,6 +171,11 @@ export class Notices {
     for (const notice of notices) this.unsaved.set(notice.id, notice);
     this.parts.onChange();
   }
+}
+
+/** See `ChannelQueue`. */
+function isOfSettled({ id }: Notice): boolean {
+  return id.endsWith('/settled');
 }
 
 function clockTime(time: EpochMs): string {

@@ -76,7 +76,7 @@ export class AlertLog {
     let count = 0;
     for (const alert of alerts) {
       count++;
-      this.coverage.see(alert);
+      if (alert.status !== 'settled') this.coverage.see(alert);
       if (this.remembered === null) this.lines.set(alert.id, alert.evidence);
       this.put(headOf(words.share(alert)));
     }
@@ -122,20 +122,21 @@ export class AlertLog {
    */
   record(alert: Alert): Alert {
     const known = this.heads.get(alert.id) ?? this.known(alert.id);
-    // Its lines are read again after a restart: it has not yet grown to what it was.
-    if (known !== undefined && alert.eventCount < known.eventCount) return this.whole(known);
+    if (known !== undefined && isReadAgain(alert, known)) return this.whole(known);
     const onlyGrew = known !== undefined && levelRank(alert.rule.level) <= levelRank(known.rule.level);
     const status = onlyGrew && known.status === 'acknowledged' ? known.status : this.statusOf(alert);
     // Lines that were fresh when they were read first are no history when they are read again.
     const historical = alert.historical && known?.historical !== false;
-    if (!onlyGrew) this.unstored.change(alert);
+    const isSettled = status === 'settled' && known?.status !== 'settled';
+    if (!onlyGrew || isSettled) this.unstored.change(alert);
     else this.wait(alert.id, historical);
     this.keepLines(alert);
     const head = this.heads.get(alert.id);
     const recorded = head === undefined ? headOf(alert, status, historical) : head;
     if (head === undefined) this.put(recorded);
     else this.grow(head, alert, status, historical);
-    for (const id of this.coverage.see(recorded)) this.cover(id);
+    if (alert.status === 'settled') for (const id of this.coverage.leave(recorded)) this.uncover(id);
+    else for (const id of this.coverage.see(recorded)) this.cover(id);
     return new LastAlert(recorded, () => this.linesOf(alert.id));
   }
 
@@ -150,13 +151,14 @@ export class AlertLog {
     head.eventCount = alert.eventCount;
     head.sources = alert.sources;
     head.users = alert.users;
+    head.recommendation = alert.recommendation;
     head.historical = historical;
     head.status = status;
     this.count(head, 1);
   }
 
   private statusOf(alert: AlertHead): AlertHead['status'] {
-    return this.coverage.isCovered(alert) ? 'covered' : alert.status;
+    return alert.status !== 'settled' && this.coverage.isCovered(alert) ? 'covered' : alert.status;
   }
 
   private cover(id: AlertId): void {
@@ -164,6 +166,14 @@ export class AlertLog {
     if (known?.status !== 'open') return;
     this.unstored.change(known);
     this.put(headOf({ ...known, status: 'covered' }));
+  }
+
+  /** What covered it was settled. */
+  private uncover(id: AlertId): void {
+    const known = this.heads.get(id);
+    if (known?.status !== 'covered' || this.coverage.isCovered(known)) return;
+    this.unstored.change(known);
+    this.put(headOf({ ...known, status: 'open' }));
   }
 
   acknowledge(id: AlertId): Alert | null {
@@ -311,6 +321,12 @@ export class AlertLog {
     if (alerts > 0) this.intruders.set(intruder, alerts);
     else this.intruders.delete(intruder);
   }
+}
+
+/** Its lines are read again after a restart: it has not yet grown to what it was, or is not yet settled as it was. */
+function isReadAgain(alert: AlertHead, known: AlertHead): boolean {
+  if (alert.eventCount !== known.eventCount) return alert.eventCount < known.eventCount;
+  return levelRank(alert.rule.level) > levelRank(known.rule.level);
 }
 
 function noneByLevel(): Record<Level, number> {

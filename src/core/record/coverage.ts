@@ -58,6 +58,23 @@ export class Coverage {
     return covered;
   }
 
+  /** It was settled, and covers nothing any more; returns the ids of those that it may have covered. */
+  leave({ id, rule, group }: AlertHead): readonly AlertId[] {
+    const key = keyOf(group);
+    const covers = this.weaker.get(rule.name) ?? [];
+    const uncovered: AlertId[] = [];
+    for (const kept of [this.spans, this.earlier]) {
+      let left: Span | null = null;
+      for (let span = kept.get(key) ?? null; span !== null; span = span.next) {
+        if (span.id !== id) left = { ...span, next: left };
+        if (covers.includes(span.rule)) uncovered.push(span.id);
+      }
+      if (left === null) kept.delete(key);
+      else kept.set(key, left);
+    }
+    return uncovered;
+  }
+
   isCovered({ rule, group, firstSeen, lastSeen }: AlertHead): boolean {
     const stronger = this.stronger.get(rule.name);
     if (stronger === undefined) return false;

@@ -83,7 +83,7 @@ function measured({ type, fields, percentile }: CorrelationRule): string {
   return ` as ${measure}${measure === 'percentile' ? ` ${percentile}` : ''} of ${values}`;
 }
 
-function extended({ mostEach, also, medianGap, forgive }: CorrelationRule): string {
+function extended({ mostEach, also, medianGap, forgive, settledBy }: CorrelationRule): string {
   const parts = [
     ...(forgive === null
       ? []
@@ -95,6 +95,7 @@ function extended({ mostEach, also, medianGap, forgive }: CorrelationRule): stri
     ...(medianGap === null
       ? []
       : [`median of the last ${medianGap.last} pauses at least ${formatDuration(medianGap.gte)}`]),
+    ...(settledBy.length === 0 ? [] : ['lowered when all who failed got in']),
   ];
   return parts.map((part) => `, ${part}`).join('');
 }

@@ -36,7 +36,7 @@ export type ChangedAlert = {
   readonly kind: 'alert';
   readonly id: AlertId;
   /**
-   * `news`: it opened, got worse, or turned out to be of now. `grown`: nothing but that. `over`: it made room for others,
+   * `news`: it opened, got worse, was settled, or turned out to be of now. `grown`: nothing but that. `over`: it made room for others,
    * and will not be asked for again.
    */
   readonly what: 'news' | 'grown' | 'over';
@@ -103,9 +103,13 @@ export class Alerts {
       episode = this.episodes.start(id, rule, group, first.time);
       this.listed.set(id, episode);
       if (ref.isPacket) this.ofPackets.set(id, episode);
-    }
+    } else this.episodes.unsettle(episode);
     for (const event of events) this.episodes.grow(episode, event, event.line, UNNUMBERED, now);
     return episode;
+  }
+
+  settle(episode: EpisodeId): void {
+    if (this.episodes.settle(episode)) this.change(episode);
   }
 
   change(episode: EpisodeId): void {

@@ -1,16 +1,16 @@
 import { retainText } from '../../model/log-event.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
-import { CAPTURE_ROOM, type CaptureRoom, MAX_GROUPS } from '../limits.ts';
+import { CAPTURE_ROOM, MAX_GROUPS } from '../limits.ts';
 import type { RuleSet } from '../sigma/compile.ts';
 import type { EventView } from '../sigma/event-view.ts';
 import { TextNumbers } from '../text-numbers.ts';
-import { ALERT_LIMITS, type AlertLimits, Alerts, type ChangedAlert } from './alerts.ts';
+import { ALERT_LIMITS, Alerts, type ChangedAlert } from './alerts.ts';
 import { type EpisodeId, type Episodes, NO_ACCOUNT, NO_EPISODE } from './episodes.ts';
-import { forgive } from './forgiveness.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
 import { keyOf, namesOf, valuesOf } from './group-key.ts';
 import { type GroupId, type GroupLimits, GroupTable, NO_GROUP } from './groups.ts';
 import { type LineId, LineStore, NO_LINE } from './line-store.ts';
+import type { Most } from './most.ts';
 import {
   type Correlator,
   type Counter,
@@ -22,22 +22,15 @@ import {
 } from './plan.ts';
 import { NO_STATE, RuleStates, type StateId } from './rule-states.ts';
 import type { SavedCorrelations } from './saved-correlations.ts';
+import { Settlements } from './settlements.ts';
 import { StepQueue } from './step-queue.ts';
-import type { Chains, StageHit } from './temporal-ordered.ts';
+import type { StageHit } from './temporal-ordered.ts';
 import { type TrackGroup, TrackGroups } from './track-groups.ts';
 import { entryOf, sampleOf, type TrackingRule } from './tracking.ts';
 import { NOT_FIRED } from './window-rule.ts';
 import { windowValue } from './window-value.ts';
 import { NO_WINDOW, type WindowId, Windows } from './windows.ts';
 import { WindowsCopy } from './windows-copy.ts';
-
-/** What is remembered at a time; `silent`: nobody asks which alerts changed. */
-type Most = {
-  readonly groups?: number | undefined;
-  readonly ofCaptures?: CaptureRoom | undefined;
-  readonly alerts?: AlertLimits | undefined;
-  readonly silent?: boolean | undefined;
-};
 
 /**
  * Feeds matches to the rules that count or order them, keeps their groups, and turns what comes true into alerts:
@@ -54,14 +47,14 @@ export class Correlations {
   private readonly states: RuleStates;
   /** Groups of the rules that measure. */
   private readonly tracks = new Map<Correlator, TrackGroups>();
+  private readonly settlements: Settlements;
   private groupsEvicted = 0;
   /** For rules that order, by index: which of their inputs came true with this event. */
   private readonly hits: readonly StageHit[][];
   private readonly queue = new StepQueue();
   private view!: EventView;
-  /** The line of this event as it is kept; made when the first rule keeps it. */
+  /** The line of this event as it is kept, made when the first rule keeps it, and the number of the account that it names. */
   private line: LineId = NO_LINE;
-  /** Number of the account that it names. */
   private user = NO_ACCOUNT;
   private readonly users = new TextNumbers();
   /** When it was read. */
@@ -70,7 +63,13 @@ export class Correlations {
   constructor(
     rules: RuleSet,
     hash: (text: string) => string,
-    { groups = MAX_GROUPS, alerts = ALERT_LIMITS, ofCaptures = CAPTURE_ROOM, silent = false }: Most = {},
+    {
+      groups = MAX_GROUPS,
+      alerts = ALERT_LIMITS,
+      ofCaptures = CAPTURE_ROOM,
+      silent = false,
+      failures,
+    }: Most = {},
   ) {
     this.plan = planCorrelators(rules);
     this.ruleIds = this.plan.correlators.map(({ spec }) => spec.id);
@@ -88,6 +87,8 @@ export class Correlations {
     this.tables = this.plan.tables.map(({ groupBy, quietAfter }) => {
       return new GroupTable({ groupBy, limits, quietAfter }, this.windows, this.states, onEvict);
     });
+    const { lines, tables, windows, states, open } = this;
+    this.settlements = new Settlements({ lines, tables, windows, states, alerts: open, failures });
     for (const rule of this.plan.correlators) {
       if (rule.kind !== 'tracks') continue;
       this.tracks.set(rule, new TrackGroups(rule, this.lines, this.episodes, limits, onEvict));
@@ -115,6 +116,7 @@ export class Correlations {
       else if (step.kind === 'orders') this.order(step);
       else this.track(step);
     }
+    this.settlements.begin(view);
     // Judged first, then forgotten: a success after failures is an alert, and the end of counting them.
     for (const detection of matched)
       for (const correlator of this.plan.resets[detection] as readonly CountingRule[]) this.reset(correlator);
@@ -153,6 +155,7 @@ export class Correlations {
       alerts: this.open.save(episodes, places),
       tables: this.tables.map((table) => table.save(windows, states, episodes)),
       tracks: Array.from(this.tracks.values(), (groups) => groups.save()),
+      watches: this.settlements.save(episodes),
     };
   }
 
@@ -167,6 +170,7 @@ export class Correlations {
     for (const [index, table] of this.tables.entries()) table.restore(saved.tables[index] ?? [], episodes);
     for (const [index, groups] of [...this.tracks.values()].entries())
       groups.restore(saved.tracks[index] ?? [], episodes);
+    this.settlements.restore(saved.watches ?? [], episodes, this.plan.correlators);
   }
 
   private count({ table: at, column, bounds, values, told }: Counter): void {
@@ -223,14 +227,14 @@ export class Correlations {
     const isNew = known === NO_STATE && begins && group !== NO_GROUP;
     const state = isNew ? table.addState(group, correlator.column) : known;
     if (state !== NO_STATE) {
-      const sum = correlator.rule.accept(this.chainsOf(correlator, state), hits);
+      const sum = correlator.rule.accept(this.states.startedChains(state, correlator.rule), hits);
       if (sum !== NOT_FIRED) this.ordered(correlator, group, state, sum);
     }
     while (hits.length > 0) hits.pop();
   }
 
   private ordered(correlator: OrderingRule, group: GroupId, state: StateId, sum: number): void {
-    const events = correlator.rule.events(this.chainsOf(correlator, state));
+    const events = correlator.rule.events(this.states.startedChains(state, correlator.rule));
     if (correlator.feeds.length > 0) this.tell(correlator, events);
     if (!correlator.alerts) return;
     const episode = this.openEpisode(state, correlator.timespan);
@@ -243,14 +247,6 @@ export class Correlations {
       return { time, count, line: this.lines.keep(kept, time, kept.raw, kept.user) };
     });
     this.states.setEpisode(state, this.begin(correlator, sum, held));
-  }
-
-  private chainsOf({ rule }: OrderingRule, state: StateId): Chains {
-    const known = this.states.chainsOf(state);
-    if (known !== null) return known;
-    const chains = rule.start();
-    this.states.setChains(state, chains);
-    return chains;
   }
 
   private track(correlator: TrackingRule): void {
@@ -315,7 +311,7 @@ export class Correlations {
     if (proof === null) return;
     const known = table.state(group, correlator.column);
     const state = known === NO_STATE ? table.addState(group, correlator.column) : known;
-    this.chainsOf(correlator, state)[0] = proof;
+    this.states.startedChains(state, correlator.rule)[0] = proof;
   }
 
   private reset(correlator: CountingRule): void {
@@ -326,7 +322,7 @@ export class Correlations {
     const { column, values } = correlator.counter;
     const window = table.window(group, column);
     if (window === NO_WINDOW) return;
-    if (correlator.forgive) forgive(this.windows, window, this.lines, this.view.event, correlator.forgive);
+    if (correlator.forgive) this.settlements.forgive(correlator, group, window, this.view);
     else if (values === null) this.windows.reset(window);
     else this.windows.forget(window, windowValue(values, this.view));
   }
@@ -362,15 +358,17 @@ export class Correlations {
   }
 
   private begin(
-    { spec, table }: Correlator,
+    correlator: Correlator,
     sum: number,
     events: readonly HeldEvent[],
-    values = valuesOf((this.tables[table] as GroupTable).groupBy, this.view),
+    values = valuesOf((this.tables[correlator.table] as GroupTable).groupBy, this.view),
   ): EpisodeId {
+    const { spec } = correlator;
     const named = spec.kind === 'correlation' && spec.names.length > 0 ? namesOf(spec.names, this.view) : {};
     const episode = this.open.open(spec, { ...values, ...named }, events, this.now, this.view.event);
     this.episodes.raise(episode, sum);
     this.open.change(episode);
+    this.settlements.opened(correlator, episode, events.length);
     return episode;
   }
 

@@ -68,7 +68,7 @@ export class Counters {
     const { counter } = share;
     for (const need of ['span', 'capacity', 'kept', 'keptSpan'] as const)
       counter.bounds[need] = Math.max(counter.bounds[need], rule.needs[need]);
-    const { spec, timespan, alerts, index, inputId, unless, feeds, table, column } = head;
+    const { spec, timespan, alerts, index, inputId, unless, feeds, settle, table, column } = head;
     // Written out: what is spread has a hidden class for each rule, and every event reads many of them.
     return {
       kind: 'counts',
@@ -79,6 +79,7 @@ export class Counters {
       inputId,
       unless,
       feeds,
+      settle,
       table,
       column,
       rule,

@@ -1,10 +1,12 @@
-import type { Alert, Evidence, RuleRef } from '../../model/alert.ts';
+import { type Alert, type Evidence, SETTLED_ADVICE } from '../../model/alert.ts';
 import { LEVELS, type Level, levelRank } from '../../model/level.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { EVIDENCE_EACH_END, HISTORICAL_MS, MAX_SOURCES_PER_ALERT, MAX_USERS_PER_ALERT } from '../limits.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
 import { LastAlert } from './last-alert.ts';
 import type { LineId, LineStore } from './line-store.ts';
+import { hasBit, MOST_BITS } from './number-bits.ts';
+import { RuleRefs } from './rule-refs.ts';
 import type { SavedEpisode } from './saved-episode.ts';
 import type { SavedPlaces } from './saved-lines.ts';
 
@@ -40,9 +42,6 @@ const TAIL = 8;
 const USER = 13;
 const USERS = 14;
 const SOURCE = 15;
-/** Attackers try a few names most: nearly always a look at a bit tells that the account is listed. */
-const MOST_BITS = 32;
-
 /** It is among the alerts, and grows. */
 const LISTED = 1;
 /** It changed since its alert was last taken, */
@@ -52,8 +51,10 @@ const NEWS = 4;
 const HISTORICAL = 8;
 /** It lists as many accounts as it may. */
 const USERS_FULL = 16;
+/** All who failed got in: its level was lowered. */
+const SETTLED = 32;
 /** Its level stands above these. */
-const LEVEL_SHIFT = 5;
+const LEVEL_SHIFT = 6;
 
 const NONE: readonly string[] = [];
 const NO_LINES: readonly Evidence[] = [];
@@ -75,7 +76,7 @@ export class Episodes {
   /** The first lines of each. */
   private first = new Int32Array(EVIDENCE_EACH_END * 64);
   private readonly free: EpisodeId[] = [];
-  private readonly refs = new Map<SigmaRule, Map<Level, RuleRef>>();
+  private readonly refs = new RuleRefs();
   /** The list of the one source that was listed last. */
   private alone: readonly string[] | null = null;
 
@@ -145,10 +146,27 @@ export class Episodes {
       if (count < gte) continue;
       const flags = this.flags(episode);
       const rank = levelRank(level);
-      if (rank > flags >> LEVEL_SHIFT)
-        this.setFlags(episode, (flags & ((1 << LEVEL_SHIFT) - 1)) | NEWS | (rank << LEVEL_SHIFT));
+      if (rank > flags >> LEVEL_SHIFT) this.setRank(episode, rank, flags);
       return;
     }
+  }
+
+  /** All who failed got in: it is less than it seemed. False when it is no longer among the alerts. */
+  settle(episode: EpisodeId): boolean {
+    const flags = this.flags(episode);
+    const rank = Math.min(flags >> LEVEL_SHIFT, levelRank('low'));
+    if ((flags & LISTED) !== 0) this.setRank(episode, rank, flags | SETTLED);
+    return (flags & LISTED) !== 0;
+  }
+
+  /** It goes on, as if it had never been settled. */
+  unsettle(episode: EpisodeId): void {
+    const rank = levelRank(this.head(episode).rule.level);
+    if (this.isSettled(episode)) this.setRank(episode, rank, this.flags(episode) & ~SETTLED);
+  }
+
+  private setRank(episode: EpisodeId, rank: number, flags: number): void {
+    this.setFlags(episode, (flags & ((1 << LEVEL_SHIFT) - 1)) | NEWS | (rank << LEVEL_SHIFT));
   }
 
   /** Marks it as changed; false when it was, or is no longer among the alerts. */
@@ -221,16 +239,16 @@ export class Episodes {
     return {
       id,
       class: rule.class,
-      rule: this.refTo(rule, this.level(episode)),
+      rule: this.refs.refTo(rule, this.level(episode)),
       group,
       firstSeen: this.firstSeen(episode),
       lastSeen: this.lastSeen(episode),
       eventCount: this.eventCount(episode),
       sources,
       users,
-      recommendation: rule.recommendation,
+      recommendation: this.isSettled(episode) ? SETTLED_ADVICE : rule.recommendation,
       historical: this.isHistorical(episode),
-      status: 'open',
+      status: this.isSettled(episode) ? 'settled' : 'open',
       evidence,
     };
   }
@@ -246,6 +264,7 @@ export class Episodes {
       lastSeen: this.lastSeen(episode),
       eventCount: this.eventCount(episode),
       historical: this.isHistorical(episode),
+      ...(this.isSettled(episode) && { settled: true }),
       sources,
       users,
       head: this.firstLines(episode).map((line) => saved[line] as number),
@@ -261,7 +280,10 @@ export class Episodes {
     times[STRIDE * episode] = saved.lastSeen;
     times[STRIDE * episode + EVENTS] = saved.eventCount;
     const rank = levelRank(saved.level) << LEVEL_SHIFT;
-    this.setFlags(episode, LISTED | (saved.historical ? HISTORICAL : 0) | rank);
+    this.setFlags(
+      episode,
+      LISTED | (saved.historical ? HISTORICAL : 0) | (saved.settled ? SETTLED : 0) | rank,
+    );
     const { sources, users } = saved;
     Object.assign(this.head(episode), { sources, users });
     for (const [at, line] of saved.head.entries()) this.first[EVIDENCE_EACH_END * episode + at] = line;
@@ -322,23 +344,7 @@ export class Episodes {
     else this.setFlags(episode, this.flags(episode) | USERS_FULL);
   }
 
-  /** The same words for all alerts of a rule. */
-  private refTo(rule: SigmaRule, level: Level): RuleRef {
-    let refs = this.refs.get(rule);
-    if (refs === undefined) {
-      refs = new Map();
-      this.refs.set(rule, refs);
-    }
-    let ref = refs.get(level);
-    if (ref === undefined) {
-      const { id, name, title, tags, confidence, spoofable } = rule;
-      ref = { id, name, title, level, tags, confidence, spoofable };
-      refs.set(level, ref);
-    }
-    return ref;
-  }
-
-  private firstSeen(episode: EpisodeId): EpochMs {
+  firstSeen(episode: EpisodeId): EpochMs {
     return this.times[STRIDE * episode + FIRST_SEEN] as EpochMs;
   }
 
@@ -350,11 +356,15 @@ export class Episodes {
     return (this.flags(episode) & HISTORICAL) !== 0;
   }
 
+  private isSettled(episode: EpisodeId): boolean {
+    return (this.flags(episode) & SETTLED) !== 0;
+  }
+
   level(episode: EpisodeId): Level {
     return LEVELS[this.flags(episode) >> LEVEL_SHIFT] as Level;
   }
 
-  private grown(episode: EpisodeId): number {
+  grown(episode: EpisodeId): number {
     return this.numbers[NUMBERS * episode + GROWN] as number;
   }
 
@@ -386,8 +396,4 @@ export class Episodes {
     first.set(this.first);
     Object.assign(this, { times, numbers, first });
   }
-}
-
-function hasBit(bits: number, number: number): boolean {
-  return number > 0 && number <= MOST_BITS && ((bits >>> (number - 1)) & 1) === 1;
 }

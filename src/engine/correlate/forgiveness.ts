@@ -1,4 +1,5 @@
 import type { LogEvent } from '../../model/log-event.ts';
+import type { EpochMs } from '../../model/time.ts';
 import type { Forgive } from '../sigma/spec.ts';
 import type { LineStore } from './line-store.ts';
 import type { WindowId, Windows } from './windows.ts';
@@ -6,9 +7,13 @@ import type { WindowId, Windows } from './windows.ts';
 /** How many of the latest events are looked at: beyond that, nobody is only mistyping. */
 const MOST_LOOKED_AT = 256;
 
+export type Forgiven = { readonly time: EpochMs; readonly count: number };
+
+const NONE: readonly Forgiven[] = [];
+
 /**
  * Takes out of the window what the account of this event left there that has now got in: few events, and not long ago.
- * More than a few stay, all of them: guessing ends with a success, too. Those of other accounts always stay.
+ * More than a few stay, all of them: guessing ends with a success, too. Those of other accounts always stay. What it took out.
  */
 export function forgive(
   windows: Windows,
@@ -16,8 +21,8 @@ export function forgive(
   lines: LineStore,
   { user, time }: Pick<LogEvent, 'user' | 'time'>,
   { within, most }: Forgive,
-): void {
-  if (user === null) return;
+): readonly Forgiven[] {
+  if (user === null) return NONE;
   const forgiven: number[] = [];
   let count = 0;
   const last = windows.size(window) - 1;
@@ -27,9 +32,13 @@ export function forgive(
     if (told <= time - within) break;
     if (lines.user(windows.lineAt(window, at)) !== user) continue;
     count += windows.countAt(window, at);
-    if (count > most) return;
+    if (count > most) return NONE;
     forgiven.push(at);
   }
   // The latest first: the places of those before it do not change.
-  for (const at of forgiven) windows.remove(window, at);
+  return forgiven.map((at) => {
+    const taken = { time: windows.timeAt(window, at), count: windows.countAt(window, at) };
+    windows.remove(window, at);
+    return taken;
+  });
 }

@@ -16,6 +16,9 @@ import type { WindowBounds } from './windows.ts';
 /** One rule that counts or orders, ready to run; a detection that alerts by itself counts to one. */
 export type Correlator = CountingRule | OrderingRule | TrackingRule;
 
+/** A rule whose alerts may be settled. */
+export type SettlingRule = CountingRule | OrderingRule;
+
 export type CorrelatorHead = Place & {
   readonly spec: SigmaRule;
   readonly timespan: DurationMs;
@@ -28,6 +31,8 @@ export type CorrelatorHead = Place & {
   readonly unless: Place[];
   /** What is told whenever this one comes true. */
   readonly feeds: Step[];
+  /** Its alert is settled when what this one counts of the same group is all forgiven; null: nothing settles it. */
+  settle: CountingRule | null;
 };
 
 export type CountingRule = CorrelatorHead & {
@@ -132,6 +137,7 @@ export function planCorrelators(rules: RuleSet): Plan {
   // Those that look back at a window do so before something is taken out of it.
   for (const [input, forgiving] of forgives.entries()) resets[input]?.push(...forgiving);
   linkUnless(correlators);
+  linkSettling(correlators);
   for (const made of correlators)
     if (made.kind === 'counts' && (made.alerts || made.feeds.length > 0)) made.counter.told.push(made);
   return { correlators, feeds, resets, tables: placement.tables };
@@ -145,7 +151,7 @@ function addForgiving(made: CountingRule, forgiving: CountingRule[] | undefined)
 function singleHead({ rule: spec }: CompiledDetection, index: number, placement: Placement): CorrelatorHead {
   const timespan = SINGLE_TIMESPAN;
   const place = placement.place('entity', timespan);
-  return { spec, timespan, alerts: true, index, inputId: -1, unless: [], feeds: [], ...place };
+  return { spec, timespan, alerts: true, index, inputId: -1, unless: [], feeds: [], settle: null, ...place };
 }
 
 type Context = {
@@ -177,7 +183,7 @@ function headOf({ rule: spec, alerts }: CompiledCorrelation, context: Context): 
   const groupBy = spec.groupBy.map((name) => ({ name, slot: rules.fields.slot(name) }));
   const { timespan } = spec;
   const place = placement.place(groupBy, timespan);
-  return { spec, timespan, alerts, ...placeOf(context), unless: [], feeds: [], ...place };
+  return { spec, timespan, alerts, ...placeOf(context), unless: [], feeds: [], settle: null, ...place };
 }
 
 function inputsOf({ inputs }: CompiledCorrelation, { detections }: RuleSet): number[] {
@@ -242,6 +248,18 @@ function linkUnless(correlators: readonly Correlator[]): void {
     for (const other of correlators) {
       const named = spec.unless.includes(other.spec.name) || spec.unless.includes(other.spec.id);
       if (named && other.kind !== 'tracks') unless.push({ table: other.table, column: other.column });
+    }
+  }
+}
+
+function linkSettling(correlators: readonly Correlator[]): void {
+  for (const each of correlators) {
+    if (each.spec.kind !== 'correlation' || each.kind === 'tracks') continue;
+    const { settledBy } = each.spec;
+    if (settledBy.length === 0) continue;
+    for (const other of correlators) {
+      if (other.kind !== 'counts' || other.forgive === null || other.table !== each.table) continue;
+      if (other.forgive.by.some((name) => settledBy.includes(name))) each.settle = other;
     }
   }
 }

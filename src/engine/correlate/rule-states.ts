@@ -86,6 +86,15 @@ export class RuleStates {
     return this.chains.get(state) ?? null;
   }
 
+  /** The same; begun when there are none. */
+  startedChains(state: StateId, rule: { start(): Chains }): Chains {
+    const known = this.chains.get(state);
+    if (known !== undefined) return known;
+    const chains = rule.start();
+    this.chains.set(state, chains);
+    return chains;
+  }
+
   setChains(state: StateId, chains: Chains): void {
     this.chains.set(state, chains);
   }

@@ -1,6 +1,7 @@
 import type { SavedAlerts } from './alerts.ts';
 import type { SavedGroup } from './groups.ts';
 import type { SavedLines } from './saved-lines.ts';
+import type { SavedWatch } from './settlements.ts';
 import type { SavedTrack } from './track-groups.ts';
 
 /** What is counted and ordered, as it is saved. */
@@ -14,4 +15,6 @@ export type SavedCorrelations = {
   readonly tables: readonly Iterable<SavedGroup>[];
   /** Of rules that measure, in their order. */
   readonly tracks: readonly (readonly SavedTrack[])[];
+  /** Alerts that may be settled; absent in what an earlier version saved. */
+  readonly watches?: readonly SavedWatch[];
 };

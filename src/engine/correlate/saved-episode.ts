@@ -11,6 +11,7 @@ export type SavedEpisode = {
   readonly lastSeen: EpochMs;
   readonly eventCount: number;
   readonly historical: boolean;
+  readonly settled?: boolean;
   readonly sources: readonly string[];
   readonly users: readonly string[];
   /** Places of lines among the saved ones. */

@@ -34,7 +34,18 @@ export function trackingRule(
   for (const [stage, input] of inputs.entries()) stages.set(input, [...(stages.get(input) ?? []), stage]);
   return {
     kind: 'tracks',
-    ...{ spec, alerts, index, inputId, stages, table: NO_TABLE, column: NO_TABLE, unless: [], feeds: [] },
+    ...{
+      spec,
+      alerts,
+      index,
+      inputId,
+      stages,
+      table: NO_TABLE,
+      column: NO_TABLE,
+      unless: [],
+      feeds: [],
+      settle: null,
+    },
     timespan: spec.timespan,
     groupBy: spec.groupBy.map((name) => ({ name, slot: fields.slot(name) })),
     aliases: spec.rules.map((rule) => aliasesOf(spec, rule, fields)),

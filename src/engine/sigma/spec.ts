@@ -120,6 +120,11 @@ export type CorrelationRule = RuleHead & {
    * window that are not older than `within`, when they are `most` at most: somebody mistyped. Null: nothing is taken out.
    */
   readonly forgive: Forgive | null;
+  /**
+   * `x_settled_by`, of rules that count or order by address: its alert is lowered to `low` when each failure of the address since
+   * its first one was forgiven (`x_forgive` of a rule with the same groups) by one of these detections.
+   */
+  readonly settledBy: readonly string[];
   /** `x_median_gap`, of event_count: the median of the `last` gaps between events must be so long; null: any. */
   readonly medianGap: { readonly last: number; readonly gte: DurationMs } | null;
   /** `x_most_each`, of value_count: a value that came more often does not count; null: all count. */

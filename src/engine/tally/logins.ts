@@ -124,6 +124,11 @@ export class Logins {
     return source;
   }
 
+  /** Of a source by its number, ever. */
+  failedOf(source: SourceIndex): number {
+    return this.counts.failed(source);
+  }
+
   /** Failures in the 10 s before each of `points` times up to `end`; of one source, or of all. */
   series(key: string | null, end: EpochMs, span: DurationMs, points: number): number[] {
     if (key === null) return this.rate.series(end, span, points);

@@ -56,6 +56,8 @@ const ENGLISH = {
     reset: (name: string) => `a match of ${name} in between: it empties the window`,
     forgive: (names: string, most: number, within: string) =>
       `${names} for an account within ${within} of its failures, when these were ${most} at most: they no longer count`,
+    settled:
+      'all failures of the address since its first one forgiven so, of three accounts or more, none of them root: it is lowered to low',
     unless: (name: string) =>
       `an open alert of ${name} for the same group: that one says the same more sharply`,
   },

@@ -93,6 +93,7 @@ export function silencers(rule: SigmaRule, { silence }: Phrases): string[] {
       : [
           silence.forgive(rule.forgive.by.join(', '), rule.forgive.most, formatDuration(rule.forgive.within)),
         ]),
+    ...(rule.settledBy.length === 0 ? [] : [silence.settled]),
     ...rule.unless.map(silence.unless),
     silence.filterOf(rule.rules.join(', ')),
   ];

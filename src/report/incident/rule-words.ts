@@ -1,4 +1,5 @@
 import type { Alert } from '../../model/alert.ts';
+import { settledIn } from '../alert-words.ts';
 import type { Words } from './lang/words.ts';
 
 /** What an alert is called, in the language of the report where it is known. */
@@ -6,8 +7,10 @@ export function titleOf({ rule }: Alert, words: Words): string {
   return known(rule.name, words)?.title ?? rule.title;
 }
 
-export function recommendationOf({ rule, recommendation }: Alert, words: Words): string {
-  const text = known(rule.name, words)?.recommendation ?? recommendation;
+export function recommendationOf({ rule, recommendation, status }: Alert, words: Words): string {
+  const settled = status === 'settled' ? recommendation : null;
+  const text =
+    settledIn(status, words.lang) ?? settled ?? known(rule.name, words)?.recommendation ?? recommendation;
   return text.replace(/\s+/g, ' ').trim();
 }
 

@@ -59,6 +59,19 @@ describe('what is sent, and when', () => {
     assert.deepEqual(send(START + 2 * HOUR_MS), []);
   });
 
+  test('that an alert was lowered, once, to who was told of it', () => {
+    const { alert, send, disk } = queueOf();
+    alert('a', 'high', START);
+    assert.deepEqual(send(START + SETTLE_MS), ['alert a']);
+    for (const later of [1, 2]) alert('a', 'low', START + later * MINUTE_MS, { status: 'settled' });
+    assert.deepEqual(send(START + 3 * MINUTE_MS), ['alert a']);
+    assert.deepEqual([...disk.keys()], ['mail/a/high', 'mail/a/settled']);
+    alert('b', 'low', START, { status: 'settled' });
+    alert('c', 'high', START);
+    alert('c', 'low', START + 1, { status: 'settled' });
+    assert.deepEqual([...disk.keys()].slice(2), ['mail/c/high']);
+  });
+
   test('again when it gets worse', () => {
     const { alert, send } = queueOf();
     alert('a', 'high', START);

@@ -250,3 +250,39 @@ describe('who got in', () => {
     });
   }
 });
+
+describe('an alert that turns out to be people who mistyped', () => {
+  const high = alertOf({ level: 'high' });
+  const settled = alertOf({ level: 'low', status: 'settled', recommendation: 'Nothing.' });
+
+  test('is lowered, stored so at once, and not raised by lines that are read again', () => {
+    const log = new AlertLog();
+    log.record(high);
+    log.areStored(log.takeUnsaved(9));
+    assert.equal(log.record(settled).status, 'settled');
+    assert.equal(log.news, 1);
+    assert.deepEqual(log.openByLevel(), { informational: 0, low: 0, medium: 0, high: 0, critical: 0 });
+    const again = log.record(high);
+    assert.deepEqual([again.rule.level, again.status, again.recommendation], ['low', 'settled', 'Nothing.']);
+    assert.equal(log.record({ ...high, eventCount: 9 }).status, 'open');
+  });
+
+  test('stays acknowledged when it was', () => {
+    const log = new AlertLog();
+    log.record(high);
+    log.acknowledge('a1');
+    assert.deepEqual([log.record(settled).status, log.get('a1')?.rule.level], ['acknowledged', 'low']);
+  });
+
+  test('covers nothing any more', () => {
+    const rule = { name: 'rule', unless: ['strong'] };
+    const rules = { correlations: [{ rule }] } as unknown as Pick<RuleSet, 'correlations'>;
+    const log = new AlertLog(undefined, new Coverage(rules));
+    const strong = { ...high, id: 's', rule: { ...high.rule, name: 'strong' } };
+    log.record(high);
+    log.record(strong);
+    assert.equal(log.get('a1')?.status, 'covered');
+    log.record({ ...strong, rule: { ...strong.rule, level: 'low' }, status: 'settled' });
+    assert.equal(log.get('a1')?.status, 'open');
+  });
+});

@@ -1,5 +1,6 @@
 import type { AlertLimits, ChangedAlert } from '../../../src/engine/correlate/alerts.ts';
 import { Correlations } from '../../../src/engine/correlate/correlations.ts';
+import type { SavedCorrelations } from '../../../src/engine/correlate/saved-correlations.ts';
 import { compileRules, DetectionMatcher, type RuleSet } from '../../../src/engine/sigma/compile.ts';
 import type { Alert } from '../../../src/model/alert.ts';
 import type { LogEvent, Outcome } from '../../../src/model/log-event.ts';
@@ -35,9 +36,13 @@ export class LoginStream {
   readonly correlations: Correlations;
   private readonly matcher: DetectionMatcher;
   private line = 0;
+  /** Their numbers, and failures of each. */
+  private readonly sources: string[] = [];
+  private readonly failed: number[] = [];
 
   constructor(rules: RuleSet, most: { readonly groups?: number; readonly alerts?: AlertLimits } = {}) {
-    this.correlations = new Correlations(rules, (text) => text, most);
+    const failures = (source: number): number => this.failed[source] ?? 0;
+    this.correlations = new Correlations(rules, (text) => text, { ...most, failures });
     this.matcher = new DetectionMatcher(rules);
   }
 
@@ -49,8 +54,26 @@ export class LoginStream {
   changes(login: Login): readonly ChangedAlert[] {
     const matched: number[] = [];
     const view = this.matcher.match(this.eventOf(login), ({ index }) => matched.push(index));
+    view.loginSource = this.tally(login);
     this.correlations.accept(view, matched, login.time, false);
     return this.correlations.takeChanged();
+  }
+
+  /** What goes on from there with what was saved. */
+  restarted(rules: RuleSet, saved: SavedCorrelations): LoginStream {
+    const stream = new LoginStream(rules);
+    stream.correlations.restore(saved);
+    stream.line = this.line;
+    stream.sources.push(...this.sources);
+    stream.failed.push(...this.failed);
+    return stream;
+  }
+
+  private tally({ ip, outcome = 'failure', count = 1 }: Login): number {
+    if (!this.sources.includes(ip)) this.sources.push(ip);
+    const source = this.sources.indexOf(ip);
+    if (outcome === 'failure') this.failed[source] = (this.failed[source] ?? 0) + count;
+    return source;
   }
 
   private eventOf({ time, ip, outcome = 'failure', count = 1, user = 'root' }: Login): LogEvent {

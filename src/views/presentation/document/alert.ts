@@ -123,6 +123,7 @@ const STATUS_WORDS = {
   open: 'open',
   acknowledged: 'acknowledged',
   covered: 'covered by a stronger alert about the same attack',
+  settled: 'lowered: everyone who failed here got in from here afterwards',
 } as const;
 
 function status(alert: Alert): readonly Span[] {

@@ -1,0 +1,12 @@
+import type { CaptureRoom } from '../limits.ts';
+import type { AlertLimits } from './alerts.ts';
+import type { SettlementParts } from './settlements.ts';
+
+/** What is remembered at a time; `silent`: nobody asks which alerts changed. */
+export type Most = {
+  readonly groups?: number | undefined;
+  readonly ofCaptures?: CaptureRoom | undefined;
+  readonly alerts?: AlertLimits | undefined;
+  readonly silent?: boolean | undefined;
+  readonly failures?: SettlementParts['failures'];
+};
