@@ -63,5 +63,12 @@ async function alertsOf(name: string, readAt: number): Promise<Alert[]> {
 function told({ rule, group, eventCount, firstSeen, lastSeen, status }: Alert): string {
   const who = Object.entries(group).map(([key, value]) => `${key}=${value}`);
   const times = [firstSeen, lastSeen].map((time) => toRfc3339(time).replace('2026-11-21T', ''));
-  return [rule.name, rule.level, ...(status === 'settled' ? [status] : []), ...who, `x${eventCount}`, ...times].join(' ');
+  return [
+    rule.name,
+    rule.level,
+    ...(status === 'settled' ? [status] : []),
+    ...who,
+    `x${eventCount}`,
+    ...times,
+  ].join(' ');
 }
