@@ -199,7 +199,7 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
   ),
   web_sensitive_file: told(
     "Une requête pour l'historique du code source, des fichiers cachés, des configurations, des clés, des sauvegardes, des copies de bases de données, des journaux ou des pages d'état.",
-    "Votre propre surveillance des pages d'état",
+    "Votre propre surveillance des pages d'état, depuis une autre machine",
     PUBLISHED,
   ),
   web_sensitive_file_answered: told(
