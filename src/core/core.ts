@@ -5,7 +5,7 @@ import type { Alert } from '../model/alert.ts';
 import type { LineBlock } from '../model/log-record.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
-import { pause } from '../platform/pause.ts';
+import { atMost } from '../platform/pause.ts';
 import type { SourceError } from '../sources/source.ts';
 import type { Keep } from '../store/retention.ts';
 import { RESTORED, type Store } from '../store/store.ts';
@@ -24,6 +24,7 @@ import { Progress } from './record/progress.ts';
 import { Recorder } from './record/recorder.ts';
 import { notesNow, type Resumed } from './record/resume.ts';
 import { Tidying } from './record/tidying.ts';
+import { notToldBefore } from './record/told-before.ts';
 import { refusalOf, stricter } from './refusal.ts';
 import { RefusedError } from './refused-error.ts';
 import type { Caller, Permits } from './settings.ts';
@@ -109,7 +110,12 @@ export class Core {
     this.eventsBefore = engine.events;
     const remembered = () => engine.remembered;
     this.alerts = new AlertLog((id) => store.alert(id), new Coverage(engine.rules), remembered);
-    const record = (alert: Alert): Alert => this.record(alert);
+    const isAgain = (): boolean => parts.resumed?.isAnew === true && this.feed.isReplaying;
+    const record = notToldBefore(
+      (alert) => this.record(alert),
+      () => this.alerts.all(),
+      isAgain,
+    );
     this.grown = new GrownAlerts((id) => engine.remembered.get(id), this.alerts, record);
     for (const id of parts.resumed?.unsaved ?? []) this.grown.wait(id, false);
     this.lists = new Lists(engine, this.alerts);
@@ -220,7 +226,7 @@ export class Core {
     if (this.ticking) clearInterval(this.ticking);
     this.ticking = null;
     const { underway } = this.notices;
-    if (underway !== null && patience > 0) await within(patience, underway);
+    if (underway !== null && patience > 0) await atMost(patience, underway);
     this.recorder.close();
     this.parts.store.close();
     return this.recorder.failure;
@@ -388,12 +394,6 @@ export class Core {
     this.eventsPerSecond = this.parts.engine.events - this.eventsBefore;
     this.eventsBefore = this.parts.engine.events;
   }
-}
-
-async function within(patience: DurationMs, ending: Promise<unknown>): Promise<void> {
-  const timer = new AbortController();
-  await Promise.race([ending, pause(patience, timer.signal)]);
-  timer.abort();
 }
 
 const OWNER: Caller = { permits: 'all', actor: null };

@@ -30,6 +30,8 @@ export type CrashCase = {
   /** Between two runs the writer goes on, or also while the program runs. */
   readonly writesWhileRunning?: boolean;
   readonly config?: string;
+  /** Of the run that is not killed. */
+  readonly lastConfig?: string;
 };
 
 /** A run that has read everything and did not come to its point by then is killed all the same. */
@@ -44,8 +46,8 @@ export async function runWithKills(crash: CrashCase, state: string, kills: reado
     writer.writeTo((index + 1) / (kills.length + 1));
     if (await killedAtPoint(crash, state, kill, writer)) atPoint++;
   }
-  writer.writeTo(1);
-  await runToEnd(crash, state, writer);
+  const { config, lastConfig = config } = crash;
+  await runToEnd({ ...crash, ...(lastConfig !== undefined && { config: lastConfig }) }, state, writer);
   return atPoint;
 }
 

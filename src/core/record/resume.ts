@@ -18,6 +18,8 @@ export type Resumed = {
   readonly noted?: ReadonlyMap<SourceId, Cursor>;
   /** What is to be given to the engine before anything new. */
   readonly history: readonly JournalEntry[];
+  /** The history was read with other rules before: what the store has of it under another id is not told again. */
+  readonly isAnew?: true;
   /** Alerts that the store may not have as the engine knows them. */
   readonly unsaved: readonly AlertId[];
   /** What could not be taken over, for the operator. */
@@ -33,35 +35,33 @@ export function checkpointMark(rules: string): string {
 }
 
 /**
- * Goes on from what an earlier run left. When it had other rules, counting begins anew and nothing is read twice; when
- * it was another version of the engine, all it knew but its places in the sources is let go.
+ * Goes on from what an earlier run left. When it had other rules, counting begins anew at its last checkpoint: what it
+ * found since may not have been stored. When it was another version of the engine, all it knew but its places in the
+ * sources is let go.
  */
 export function resume(options: EngineOptions, mark: string, saved: SavedProgress | null): Resumed {
   if (saved === null || (saved.madeBy === '' && saved.journal.length === 0)) return nothing(options, []);
   const history = historyOf(saved.journal);
   if (saved.madeBy === '') return { ...nothing(options, []), history };
   const noted = cursorsAfter(history);
-  const cursors = new Map([...saved.cursors, ...noted]);
   const state = stateOf(saved);
   const [version = ''] = saved.madeBy.split(' ');
   if (state === null || Number(version) !== STATE_VERSION) {
     const why = state === null ? 'was damaged' : 'is of another version';
-    return { ...nothing(options, [`What was counted so far ${why}: counting begins anew`]), cursors, noted };
-  }
-  const { unsaved = [] } = state;
-  if (saved.madeBy !== mark) {
-    const correlations = { ...state.correlations, rules: [] };
-    const notes = ['The rules have changed: counting begins anew'];
     return {
-      engine: Engine.restore(options, { ...state, correlations }),
-      cursors,
+      ...nothing(options, [`What was counted so far ${why}: counting begins anew`]),
+      cursors: new Map([...saved.cursors, ...noted]),
       noted,
-      history: [],
-      unsaved,
-      notes,
     };
   }
-  return { engine: Engine.restore(options, state), cursors: saved.cursors, history, unsaved, notes: [] };
+  const { unsaved = [] } = state;
+  const { cursors: places } = saved;
+  if (saved.madeBy === mark)
+    return { engine: Engine.restore(options, state), cursors: places, history, unsaved, notes: [] };
+  const correlations = { ...state.correlations, rules: [] };
+  const engine = Engine.restore(options, { ...state, correlations });
+  const notes = ['The rules have changed: counting begins anew'];
+  return { engine, cursors: places, history, isAnew: true, unsaved, notes };
 }
 
 /** How long it is told what could not be taken over. */
