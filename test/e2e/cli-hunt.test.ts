@@ -82,7 +82,7 @@ describe('hunt on files', () => {
     assert.match(drafted.stderr, /rules backtest/);
     assert.equal((await run(['rules', 'check', rule])).code, 0);
     const { stdout } = await run(['rules', 'backtest', rule, auth]);
-    assert.match(stdout, /[1-9]\d* alerts/);
+    assert.match(stdout, /[1-9]\d* alerts? in/);
   });
 });
 
