@@ -1,4 +1,4 @@
-import { retainText } from '../../model/log-event.ts';
+import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { UNKNOWN } from '../address-table.ts';
 import type { EventView } from '../sigma/event-view.ts';
@@ -7,14 +7,14 @@ import type { EpisodeId, Episodes } from './episodes.ts';
 import { type Forgiven, forgive } from './forgiveness.ts';
 import { type GroupId, type GroupTable, NO_GROUP } from './groups.ts';
 import type { LineStore } from './line-store.ts';
+import { isOwnAccount } from './own-account.ts';
 import type { Correlator, CountingRule, SettlingRule } from './plan.ts';
 import { NO_STATE, type RuleStates } from './rule-states.ts';
+import { isOfProgram, type Tempo, tempoWith } from './tempo.ts';
 import { NO_WINDOW, type WindowId, type Windows } from './windows.ts';
 
 /** Of fewer accounts it is one person, or somebody who has guessed. */
 const LEAST_ACCOUNTS = 3;
-/** Accounts of nobody: who gets in as one of them is no colleague. */
-const NOBODYS: ReadonlySet<string> = new Set(['root', 'administrator']);
 /** Sources whose alerts may still be settled, the latest, and alerts of each. */
 const MOST_SOURCES = 4096;
 const MOST_OF_SOURCE = 8;
@@ -32,6 +32,8 @@ type Watch = {
   forgiven: number;
   /** Who got in, as many as are needed. */
   readonly accounts: string[];
+  /** Of those who got in; null: nobody did yet. */
+  tempo: Tempo | null;
 };
 
 export type SavedWatch = Pick<Watch, 'since' | 'before' | 'forgiven' | 'accounts'> & {
@@ -39,6 +41,8 @@ export type SavedWatch = Pick<Watch, 'since' | 'before' | 'forgiven' | 'accounts
   /** Ids of its alert and of its rule. */
   readonly alert: string;
   readonly rule: string;
+  /** Absent in what an earlier version saved. */
+  readonly tempo?: Tempo | null;
 };
 
 export type SettlementParts = {
@@ -96,7 +100,7 @@ export class Settlements {
     for (let at = 0; at < size; at++)
       if (windows.timeAt(window, at) >= since) open += windows.countAt(window, at);
     const before = failures(loginSource) - open;
-    this.keep(loginSource, { episode, rule, since, before, forgiven: 0, accounts: [] });
+    this.keep(loginSource, { episode, rule, since, before, forgiven: 0, accounts: [], tempo: null });
   }
 
   private keep(source: Source, watch: Watch): void {
@@ -120,14 +124,14 @@ export class Settlements {
     const watches = forgiven.length === 0 || !event.login ? undefined : this.sources.get(source);
     if (watches === undefined) return;
     const failures = this.parts.failures?.(source) ?? 0;
-    const user = event.user ?? '';
+    const isOwn = isOwnAccount(event);
     const left: Watch[] = [];
     const done: Watch[] = [];
     for (const watch of watches) {
       if (watch.rule.settle?.counter !== by.counter) left.push(watch);
-      else if (this.isOver(watch, by, user, event.time)) done.push(watch);
-      else if (isSettled(watch, user, failures, forgiven)) {
-        this.settle(watch, group);
+      else if (!isOwn || this.isOver(watch, by, event.time)) done.push(watch);
+      else if (isAllForgiven(watch, event, failures, forgiven)) {
+        if (watch.tempo !== null && !isOfProgram(watch.tempo)) this.settle(watch, group);
         done.push(watch);
       } else left.push(watch);
     }
@@ -144,11 +148,9 @@ export class Settlements {
     alerts.settle(episode);
   }
 
-  /** Its last failure can no longer be forgiven, or was one of nobody's account. */
-  private isOver({ episode }: Watch, { forgive }: CountingRule, user: string, time: EpochMs): boolean {
-    return (
-      NOBODYS.has(user.toLowerCase()) || time - this.episodes.lastSeen(episode) >= (forgive?.within ?? 0)
-    );
+  /** Its last failure can no longer be forgiven. */
+  private isOver({ episode }: Watch, { forgive }: CountingRule, time: EpochMs): boolean {
+    return time - this.episodes.lastSeen(episode) >= (forgive?.within ?? 0);
   }
 
   private letGo(watches: readonly Watch[]): void {
@@ -158,9 +160,10 @@ export class Settlements {
   /** `episodes`: a copy of ours. */
   save(episodes: Episodes): SavedWatch[] {
     return [...this.sources].flatMap(([source, watches]) =>
-      watches.map(({ episode, rule, since, before, forgiven, accounts }) => {
+      watches.map(({ episode, rule, since, before, forgiven, accounts, tempo }) => {
         const alert = episodes.idOf(episode);
-        return { source, alert, rule: rule.spec.id, since, before, forgiven, accounts: [...accounts] };
+        const ids = { source, alert, rule: rule.spec.id };
+        return { ...ids, since, before, forgiven, accounts: [...accounts], tempo };
       }),
     );
   }
@@ -170,13 +173,15 @@ export class Settlements {
     alerts: ReadonlyMap<string, EpisodeId>,
     rules: readonly Correlator[],
   ): void {
-    for (const { source, alert, rule: id, ...watch } of saved) {
+    for (const { source, alert, rule: id, tempo, ...watch } of saved) {
       const episode = alerts.get(alert);
       const rule = rules.find(({ spec }) => spec.id === id);
       if (episode === undefined || rule === undefined || rule.kind === 'tracks') continue;
+      // It stays raised.
+      if (tempo === undefined) continue;
       this.episodes.hold(episode);
       const accounts = [...watch.accounts];
-      this.put(source, [...(this.sources.get(source) ?? []), { ...watch, episode, rule, accounts }]);
+      this.put(source, [...(this.sources.get(source) ?? []), { ...watch, episode, rule, accounts, tempo }]);
     }
   }
 
@@ -186,11 +191,19 @@ export class Settlements {
   }
 }
 
-function isSettled(watch: Watch, user: string, failures: number, forgiven: readonly Forgiven[]): boolean {
-  const { accounts, since, before } = watch;
-  const own = forgiven.filter(({ time }) => time >= since);
-  if (own.length > 0 && accounts.length < LEAST_ACCOUNTS && !accounts.includes(user))
-    accounts.push(retainText(user));
-  for (const { count } of own) watch.forgiven += count;
+function isAllForgiven(
+  watch: Watch,
+  { user, time }: Pick<LogEvent, 'user' | 'time'>,
+  failures: number,
+  forgiven: readonly Forgiven[],
+): boolean {
+  const { accounts, since, before, tempo } = watch;
+  const own = forgiven.filter((each) => each.time >= since);
+  if (own.length > 0 && user !== null) {
+    const failed = own.map((each) => each.time);
+    watch.tempo = tempoWith(tempo, failed, time);
+    if (accounts.length < LEAST_ACCOUNTS && !accounts.includes(user)) accounts.push(retainText(user));
+    for (const { count } of own) watch.forgiven += count;
+  }
   return accounts.length >= LEAST_ACCOUNTS && failures - before === watch.forgiven;
 }

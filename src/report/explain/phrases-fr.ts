@@ -46,7 +46,7 @@ export const FRENCH: Phrases = {
     forgive: (names, most, within) =>
       `${names} pour un compte moins de ${within} après ses échecs, s'il y en avait ${most} au plus : ils ne comptent plus`,
     settled:
-      'tous les échecs de l’adresse depuis le premier ainsi pardonnés, de trois comptes au moins et jamais de root : elle est abaissée à faible',
+      'tous les échecs de l’adresse depuis le premier ainsi pardonnés, de trois comptes au moins, jamais de root ou semblable, par mot de passe et pas au rythme d’un programme : elle est abaissée à faible',
     unless: (name) =>
       `une alerte ouverte de ${name} pour le même groupe : elle dit la même chose plus nettement`,
   },

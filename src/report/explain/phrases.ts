@@ -57,7 +57,7 @@ const ENGLISH = {
     forgive: (names: string, most: number, within: string) =>
       `${names} for an account within ${within} of its failures, when these were ${most} at most: they no longer count`,
     settled:
-      'all failures of the address since its first one forgiven so, of three accounts or more, none of them root: it is lowered to low',
+      'all failures of the address since its first one forgiven so, of three accounts or more, none of them root or the like, with passwords and not at the pace of a program: it is lowered to low',
     unless: (name: string) =>
       `an open alert of ${name} for the same group: that one says the same more sharply`,
   },

@@ -66,6 +66,23 @@ describe('an alert of people who mistype', () => {
     assert.deepEqual(told([...MISTYPED, ...root]), ['high open x5']);
   });
 
+  test('stays when it goes at the pace of a program', () => {
+    const at = (user: string, ...seconds: number[]): Login[] =>
+      seconds.map((each, index) => (index + 1 < seconds.length ? fails(user, each) : getsIn(user, each)));
+    const paces = {
+      again: [at('alice', 0, 3, 4.9), at('bob', 1, 6), at('carol', 2, 10)],
+      between: [at('alice', 0, 0.5, 9), at('bob', 1, 6), at('carol', 2, 12)],
+      even: [at('alice', 0, 4, 8), at('bob', 1, 5), at('carol', 3, 7)],
+      atOnce: [at('alice', 0, 9), at('bob', 2, 9.1), at('carol', 4, 9.2), at('dave', 6, 9.3)],
+    };
+    const sorted = (logins: readonly Login[][]) => logins.flat().sort((a, b) => a.time - b.time);
+    for (const [pace, logins] of Object.entries(paces))
+      assert.match(told(sorted(logins))[0] ?? '', /^high open/, pace);
+    // And stays so, whoever comes next.
+    const later = [fails('dave', 10), getsIn('dave', 18)];
+    assert.match(told([...sorted(paces.even), ...later])[0] ?? '', /^high open/);
+  });
+
   test('stays when failures at another account were pushed out of the window by ones that are forgiven', () => {
     const logins = [...Array(60).keys()].map(() => fails('eve', 0));
     for (let at = 0; at < 60; at++)
