@@ -53,6 +53,11 @@ export type AlertStatus = 'open' | 'acknowledged' | 'covered' | 'settled';
 export const SETTLED_ADVICE =
   'Nothing, most likely: everyone who failed here got in from here afterwards, after a few tries each, as people who mistype do. Where these accounts have nothing to do with each other, ask one of their owners.';
 
+/** Also when it was acknowledged since. */
+export function wasSettled({ status, recommendation }: Pick<Alert, 'status' | 'recommendation'>): boolean {
+  return status === 'settled' || recommendation === SETTLED_ADVICE;
+}
+
 /** One episode: opens when the condition becomes true, grows until its group is quiet for one timespan. */
 export type Alert = {
   /** Hash of rule id, group, time and text of the first event: the same in scan, live and replay. */

@@ -53,8 +53,13 @@ export type Decision = {
   readonly seenAfter: EpochMs | null;
 };
 
-/** Nothing was ever blocked by it, also when it is over. */
-export function wasSimulated({ state, enforcements }: Pick<Decision, 'state' | 'enforcements'>): boolean {
-  if (state === 'simulated') return true;
-  return enforcements.length > 0 && enforcements.every((enforcement) => enforcement.state === 'simulated');
+/** What a ban did, also when it is over: `simulated` and `not-effective` ones never blocked anybody, as far as was seen. */
+export type BanEffect = 'effective' | 'not-effective' | 'simulated';
+
+export function effectOf({ state, enforcements }: Pick<Decision, 'state' | 'enforcements'>): BanEffect {
+  if (state === 'simulated' || state === 'effective') return state;
+  if (state === 'not-effective' || state === 'pending') return 'not-effective';
+  const states = enforcements.map((enforcement) => enforcement.state);
+  if (states.length === 0 || states.includes('effective')) return 'effective';
+  return states.every((each) => each === 'simulated') ? 'simulated' : 'not-effective';
 }

@@ -1,4 +1,4 @@
-import type { Alert } from '../model/alert.ts';
+import { type Alert, wasSettled } from '../model/alert.ts';
 import { FRENCH_RULES } from './incident/lang/fr-rules.ts';
 import { FRENCH_WHY } from './incident/lang/fr-why.ts';
 import type { Language } from './notice/words.ts';
@@ -12,13 +12,17 @@ export function wordsOfAlerts(
 ): { readonly title: string; readonly recommendation: string } {
   return {
     title: titleIn(rule, language),
-    recommendation: settledIn(status, language) ?? adviceIn({ ...rule, recommendation }, language),
+    recommendation:
+      settledIn({ status, recommendation }, language) ?? adviceIn({ ...rule, recommendation }, language),
   };
 }
 
 /** What to do about one that is settled; null for others, and in English, where it says so itself. */
-export function settledIn(status: Alert['status'], language: Language): string | null {
-  return status === 'settled' && language === 'fr' ? SETTLED_FR : null;
+export function settledIn(
+  alert: Pick<Alert, 'status' | 'recommendation'>,
+  language: Language,
+): string | null {
+  return wasSettled(alert) && language === 'fr' ? SETTLED_FR : null;
 }
 
 const SETTLED_FR =

@@ -79,8 +79,9 @@ function alertSection(alerts: readonly Alert[], language: Language): string[] {
 function alertLines(alert: Alert, language: Language, words: PlainWords): string[] {
   const { rule, group, users, firstSeen, lastSeen, eventCount } = alert;
   const { title, recommendation } = wordsOfAlerts(alert, language);
-  const who = Object.values(group).map(safeText).join(' ') || words.everybody;
-  const head = `${SYMBOLS[rule.level]} ${words.levels[rule.level].toUpperCase().padEnd(8)} ${title}${words.colon}${who}`;
+  // A rule that counts all sources together says so in its title.
+  const who = Object.values(group).map(safeText).join(' ');
+  const head = `${SYMBOLS[rule.level]} ${words.levels[rule.level].toUpperCase().padEnd(8)} ${title}${who && words.colon + who}`;
   const accounts =
     users.length === 0
       ? ''

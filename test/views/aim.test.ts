@@ -201,6 +201,30 @@ describe('a row about a network', () => {
   });
 });
 
+describe('marked rows', () => {
+  it('are 200 at most, and who marks one more is told', async () => {
+    const before = busySnapshot();
+    const rows = Array.from({ length: 203 }, (_, index) =>
+      alert({ id: `a${index}`, group: { src_ip: `10.0.0.${index}` }, lastSeen: NOW - index }),
+    );
+    const opened = await openConsole({
+      columns: 120,
+      rows: 24,
+      snapshot: { ...before, alerts: { ...before.alerts, total: rows.length, rows } },
+    });
+    try {
+      await opened.press('1', 'g', ...Array.from({ length: 200 }, () => 'space'));
+      assert.doesNotMatch(screen(opened), /there can be no more/);
+      await opened.press('space');
+      assert.match(screen(opened), /200 rows are marked: there can be no more\./);
+      await opened.press('g', 'space', 'G', 'space');
+      assert.match(screen(opened), /◆.* 10\.0\.0\.202 /, 'the first made room');
+    } finally {
+      opened.close();
+    }
+  });
+});
+
 describe('a row that is held', () => {
   it('has nothing new above it in another order', async () => {
     const opened = await openConsole({ columns: 120, rows: 15 });

@@ -60,6 +60,15 @@ describe('a ban', () => {
   );
 
   it(
+    'says that nothing is banned when Enter comes before the core has told what a ban would run',
+    withConsole({ answers: { 'plan-ban': () => new Promise<never>(() => {}) as never } }, async (opened) => {
+      await opened.press('b', 'enter');
+      assert.match(status(opened), /No ban: the core had not yet said what it would run\./);
+      assert.deepEqual(asked(opened, 'ban'), []);
+    }),
+  );
+
+  it(
     'whose commands do not fit on the screen says how much of them is not seen',
     withConsole(
       {

@@ -46,21 +46,27 @@ export function receiversCheck({ settings, searchPath }: ReceiversCheckOptions):
           }),
         ),
         ...files.map(({ path }) =>
-          tried(`file ${path}`, async () => {
-            accessSync(existsSync(path) ? path : `${dirname(path)}/`, constants.W_OK);
-            return 'it can be written';
-          }),
+          tried(
+            `file ${path}`,
+            async () => {
+              accessSync(existsSync(path) ? path : `${dirname(path)}/`, constants.W_OK);
+              return 'it can be written';
+            },
+            existsSync(dirname(path))
+              ? 'Let the user that runs soc-console write there, or correct its path under notify.files.'
+              : `Create the folder ${dirname(path)}, or correct the path under notify.files.`,
+          ),
         ),
       ]),
   };
 }
 
-async function tried(what: string, attempt: () => Promise<string>): Promise<CheckResult> {
+async function tried(what: string, attempt: () => Promise<string>, remedy = CORRECT): Promise<CheckResult> {
   try {
     return ok(what, await attempt());
   } catch (error) {
     const result = failureOf(what, error);
-    return failed(what, result.why, result.remedy ?? CORRECT);
+    return failed(what, result.why, result.remedy ?? remedy);
   }
 }
 

@@ -1,5 +1,5 @@
 import { LastAlert } from '../../engine/correlate/last-alert.ts';
-import type { Alert, AlertHead, AlertId, Evidence } from '../../model/alert.ts';
+import { type Alert, type AlertHead, type AlertId, type Evidence, wasSettled } from '../../model/alert.ts';
 import { aboutAttacker } from '../../model/attacker.ts';
 import { intruderOf } from '../../model/break-in.ts';
 import { LEVELS, type Level, levelRank } from '../../model/level.ts';
@@ -76,7 +76,7 @@ export class AlertLog {
     let count = 0;
     for (const alert of alerts) {
       count++;
-      if (alert.status !== 'settled') this.coverage.see(alert);
+      if (!wasSettled(alert)) this.coverage.see(alert);
       if (this.remembered === null) this.lines.set(alert.id, alert.evidence);
       this.put(headOf(words.share(alert)));
     }

@@ -2,7 +2,7 @@ import { incidents } from '../../engine/incident/incidents.ts';
 import { ALERT_CLASSES, type Alert, type AlertClass } from '../../model/alert.ts';
 import { techniques } from '../../model/attack.ts';
 import { attackerIn } from '../../model/attacker.ts';
-import { type Decision, wasSimulated } from '../../model/decision.ts';
+import { type Decision, effectOf } from '../../model/decision.ts';
 import type { Incident } from '../../model/incident.ts';
 import { LEVELS, type Level, levelRank } from '../../model/level.ts';
 import type { EpochMs } from '../../model/time.ts';
@@ -122,5 +122,5 @@ function standingOf({ attacker, addresses }: Incident, decisions: readonly Decis
   const own = decisions.filter(({ value }) => value === attacker || addresses.includes(value));
   if (own.some(({ state }) => state === 'pending' || state === 'not-effective')) return 'failed';
   const isOver = ({ state }: Decision): boolean => state === 'expired' || state === 'lifted';
-  return own.some((decision) => isOver(decision) && !wasSimulated(decision)) ? 'over' : 'none';
+  return own.some((decision) => isOver(decision) && effectOf(decision) === 'effective') ? 'over' : 'none';
 }

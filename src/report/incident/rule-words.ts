@@ -1,4 +1,4 @@
-import type { Alert } from '../../model/alert.ts';
+import { type Alert, wasSettled } from '../../model/alert.ts';
 import { settledIn } from '../alert-words.ts';
 import type { Words } from './lang/words.ts';
 
@@ -7,10 +7,11 @@ export function titleOf({ rule }: Alert, words: Words): string {
   return known(rule.name, words)?.title ?? rule.title;
 }
 
-export function recommendationOf({ rule, recommendation, status }: Alert, words: Words): string {
-  const settled = status === 'settled' ? recommendation : null;
+export function recommendationOf(alert: Alert, words: Words): string {
+  const { rule, recommendation } = alert;
+  const settled = wasSettled(alert) ? recommendation : null;
   const text =
-    settledIn(status, words.lang) ?? settled ?? known(rule.name, words)?.recommendation ?? recommendation;
+    settledIn(alert, words.lang) ?? settled ?? known(rule.name, words)?.recommendation ?? recommendation;
   return text.replace(/\s+/g, ' ').trim();
 }
 

@@ -106,8 +106,8 @@ const PAST_MS = 10 * MINUTE_MS;
 const LATE_MS = MINUTE_MS;
 
 /** How old the newest event is when it is read, of the source that is behind most. */
-function lag({ sources }: Snapshot): Segment {
-  const present = sources.flatMap(({ state, lag, rate }) => {
+function lag({ sources, finished }: Snapshot): Segment {
+  const present = (finished ? [] : sources).flatMap(({ state, lag, rate }) => {
     // What came late and was the last to come says nothing of now.
     const isPast = lag === null || lag >= PAST_MS || (lag > LATE_MS && rate === 0);
     return (state !== 'live' && state !== 'reading') || isPast ? [] : lag;

@@ -126,6 +126,12 @@ export function choose(controls: Controls): void {
     controls.dispatch({ type: 'unmarked' });
     orderUnbans([overlay.ban, ...overlay.others], controls);
   }
+  if (overlay.kind === 'ban' && overlay.question.kind === 'asking')
+    controls.dispatch({
+      type: 'said',
+      text: 'No ban: the core had not yet said what it would run.',
+      tone: 'info',
+    });
   if (overlay.kind !== 'ban' || overlay.question.kind !== 'plan' || overlay.choice === 0) return;
   const { plan, others } = overlay.question;
   if (plan.refused !== null) {

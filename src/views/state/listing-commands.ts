@@ -1,11 +1,22 @@
 import { levelRank } from '../../model/level.ts';
-import { idOf, listOf, type Row, rowAddress, rowBan, rowsOf, sortsOf, windowOf } from '../rows.ts';
+import {
+  idOf,
+  type ListId,
+  listOf,
+  type Row,
+  rowAddress,
+  rowBan,
+  rowsOf,
+  sortsOf,
+  windowOf,
+} from '../rows.ts';
 import { keepNote } from './acting.ts';
 import { orderOverride } from './ban-orders.ts';
 import type { Controls, Handler } from './commands.ts';
 import { type Mark, openDocumentOf } from './console-state.ts';
 import { selectedIndex } from './cursor.ts';
 import { editHunt, runTyped } from './hunt-commands.ts';
+import { MOST_MARKS } from './listing.ts';
 import { runPalette } from './palette.ts';
 import { findingNext } from './reading.ts';
 import { currentRow, focusedPane, pageOf } from './selectors.ts';
@@ -61,8 +72,7 @@ export function mark(controls: Controls): void {
   const list = focusedList(controls);
   const row = currentRow(controls.read());
   if (list === null || row === null) return;
-  controls.dispatch({ type: 'toggled-mark', list, mark: markOf(row, controls) });
-  controls.dispatch({ type: 'moved', move: 'down' });
+  if (toggle(list, row, controls)) controls.dispatch({ type: 'moved', move: 'down' });
 }
 
 /** Marks all rows that are in sight; when all of them are, takes their marks away. */
@@ -77,9 +87,19 @@ export function markAll(controls: Controls): void {
   const rows = rowsOf(list, state.snapshot).filter((row) => seen.has(idOf(row)));
   const isAll = rows.every((row) => marked.has(idOf(row)));
   for (const row of rows) {
-    if (isAll || !marked.has(idOf(row)))
-      controls.dispatch({ type: 'toggled-mark', list, mark: markOf(row, controls) });
+    const isWanted = isAll || !marked.has(idOf(row));
+    if (isWanted && !toggle(list, row, controls)) return;
   }
+}
+
+/** False when no more rows can be marked. */
+function toggle(list: ListId, row: Row, controls: Controls): boolean {
+  const { read, dispatch } = controls;
+  const before = read().marks[list];
+  dispatch({ type: 'toggled-mark', list, mark: markOf(row, controls) });
+  if (read().marks[list] !== before) return true;
+  dispatch({ type: 'said', text: `${MOST_MARKS} rows are marked: there can be no more.`, tone: 'info' });
+  return false;
 }
 
 function markOf(row: Row, { read }: Controls): Mark {

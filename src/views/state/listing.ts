@@ -19,7 +19,7 @@ type Listing = Extract<
 >;
 
 /** Marked rows of one list: more than anybody would ban at once by hand. */
-const MOST_MARKS = 200;
+export const MOST_MARKS = 200;
 const LONGEST_TYPED = 200;
 /** How many filters, and how many searches, can be recalled. */
 const MOST_TYPED = 50;
@@ -119,6 +119,8 @@ function withOptions(state: ConsoleState, list: ListId, options: Partial<ListOpt
 function toggleMark(state: ConsoleState, list: ListId, mark: Mark): ConsoleState {
   const marks = state.marks[list] ?? [];
   const others = marks.filter(({ id }) => id !== mark.id);
-  const next = others.length < marks.length ? others : [...marks, mark].slice(-MOST_MARKS);
+  const isMarked = others.length < marks.length;
+  if (!isMarked && marks.length >= MOST_MARKS) return state;
+  const next = isMarked ? others : [...marks, mark];
   return { ...state, marks: { ...state.marks, [list]: next } };
 }

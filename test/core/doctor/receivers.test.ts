@@ -87,7 +87,9 @@ describe('programs and files', () => {
 
   it('a file must have a folder to be made in', async () => {
     assert.equal((await file(join(folder, 'alerts.ndjson'))).state, 'ok');
-    assert.match((await file(join(folder, 'nowhere/alerts.ndjson'))).why, /no such file or folder/);
+    const missing = await file(join(folder, 'nowhere/alerts.ndjson'));
+    assert.match(missing.why, /no such file or folder/);
+    assert.match(missing.remedy ?? '', /^Create the folder .*nowhere, or correct the path/);
     assert.equal((await file(join(folder, 'program/alerts.ndjson'))).state, 'failed', 'below a file');
   });
 });

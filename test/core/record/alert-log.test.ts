@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { AlertLog } from '../../../src/core/record/alert-log.ts';
 import { Coverage } from '../../../src/core/record/coverage.ts';
 import type { RuleSet } from '../../../src/engine/sigma/compile.ts';
-import type { Alert } from '../../../src/model/alert.ts';
+import { type Alert, SETTLED_ADVICE } from '../../../src/model/alert.ts';
 import { alertOf } from './alert-of.ts';
 
 test('what was acknowledged stays so while it grows, and is open again when it gets worse', () => {
@@ -265,6 +265,15 @@ describe('an alert that turns out to be people who mistyped', () => {
     const again = log.record(high);
     assert.deepEqual([again.rule.level, again.status, again.recommendation], ['low', 'settled', 'Nothing.']);
     assert.equal(log.record({ ...high, eventCount: 9 }).status, 'open');
+  });
+
+  test('covers nothing after a restart, though it was acknowledged', () => {
+    const rule = { name: 'rule', unless: ['strong'] };
+    const rules = { correlations: [{ rule }] } as unknown as Pick<RuleSet, 'correlations'>;
+    const log = new AlertLog(undefined, new Coverage(rules));
+    const strong = { ...settled, id: 's', rule: { ...settled.rule, name: 'strong' } };
+    log.restore([{ ...strong, status: 'acknowledged', recommendation: SETTLED_ADVICE }]);
+    assert.equal(log.record(high).status, 'open');
   });
 
   test('stays acknowledged when it was', () => {

@@ -20,3 +20,20 @@ test('a simulated ban that is over is told as one that was never carried out', (
   assert.match(text(simulated), /Action taken +Ban \(simulated\) \d/);
   assert.match(text(simulated), /^ .*UTC +Ban \(simulated\) .*lifted/m);
 });
+
+test('a ban that never held is not told as one that did, neither now nor when it is over', () => {
+  const [enforcement] = DECISION.enforcements;
+  assert.ok(enforcement);
+  const enforcements = [{ ...enforcement, state: 'not-effective' as const }];
+  const failed = { ...DECISION, state: 'not-effective', enforcements } as const;
+  assert.match(text(failed), /Action taken +Ban \(not effective\) \d/);
+  assert.match(
+    text({ ...failed, state: 'lifted', goal: 'lifted' }),
+    /Action taken +Ban \(not effective\) \d/,
+  );
+  const held = { ...enforcement, responder: 'other', state: 'effective' as const };
+  assert.match(
+    text({ ...failed, state: 'lifted', enforcements: [...enforcements, held] }),
+    /Action taken +Ban \d/,
+  );
+});

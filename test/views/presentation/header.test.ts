@@ -38,6 +38,13 @@ describe('the header', () => {
   it('tells live, demo, the end of a demo, a start and a silent core apart by words', () => {
     assert.match(header(stateOf({ demo: true })), /● DEMO/);
     assert.match(header(stateOf({ demo: true, finished: true })), /■ DEMO OVER/);
+    const sources = busySnapshot().sources.map((source) => ({ ...source, lag: 700 }));
+    assert.match(header(stateOf({ demo: true, sources }), 200), / lag /);
+    assert.doesNotMatch(
+      header(stateOf({ demo: true, finished: true, sources }), 200),
+      / lag /,
+      'nothing is read',
+    );
     assert.match(header(initialState({ columns: 120, rows: 36 }, NOW, 'terminal')), /○ STARTING/);
     const silent = reduce(stateOf(), { type: 'unanswered', since: NOW, reason: null }, NOW + 12_000);
     assert.match(header(silent), /! CORE SILENT 12s/);

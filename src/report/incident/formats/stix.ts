@@ -1,6 +1,6 @@
 import type { Alert } from '../../../model/alert.ts';
 import { tacticOf, techniqueName, techniques } from '../../../model/attack.ts';
-import { type Decision, wasSimulated } from '../../../model/decision.ts';
+import { type Decision, effectOf } from '../../../model/decision.ts';
 import type { Incident } from '../../../model/incident.ts';
 import { safeJson, safeText } from '../../../platform/safe-text.ts';
 import { attackerOf, eventsOf, type Figures, figuresOf } from '../figures.ts';
@@ -154,7 +154,7 @@ class StixBuilder {
   private ban(decision: Decision): void {
     const { id, value, createdAt, state, responder, commands } = decision;
     const action = this.own('course-of-action', id, createdAt, createdAt, {
-      name: `${this.words.sentences.ban(wasSimulated(decision))}: ${safeText(value)}`,
+      name: `${this.words.sentences.ban(effectOf(decision))}: ${safeText(value)}`,
       description: safeText([`${responder}: ${state}`, ...commands.map((argv) => argv.join(' '))].join('; ')),
     });
     const incident = this.figures.incidents.find(

@@ -148,7 +148,8 @@ export const ENGLISH: Words = {
     failed: (why) => `failed: ${why}`,
     simulated: 'simulated: nothing was changed',
     forever: 'without end',
-    ban: (simulated) => (simulated ? 'Ban (simulated)' : 'Ban'),
+    ban: (effect) =>
+      ({ effective: 'Ban', 'not-effective': 'Ban (not effective)', simulated: 'Ban (simulated)' })[effect],
     banAdvice: 'Ban those that are not banned yet:',
     checkFirst: 'Check first whether these addresses are real; what is known of them could be forged:',
     hashNote:

@@ -167,7 +167,8 @@ export const FRENCH: Words = {
     failed: (why) => `échec : ${why}`,
     simulated: "simulé : rien n'a été modifié",
     forever: 'sans fin',
-    ban: (simulated) => (simulated ? 'Ban (simulé)' : 'Ban'),
+    ban: (effect) =>
+      ({ effective: 'Ban', 'not-effective': 'Ban (sans effet)', simulated: 'Ban (simulé)' })[effect],
     banAdvice: 'Bannir ceux qui ne le sont pas encore :',
     checkFirst: "Vérifier d'abord que ces adresses sont réelles ; ce qu'on en sait peut être falsifié :",
     hashNote:

@@ -1,4 +1,5 @@
 import type { Tactic } from '../../../model/attack.ts';
+import type { BanEffect } from '../../../model/decision.ts';
 import type { FindingKind } from '../../../model/finding.ts';
 import type { AttackerKind } from '../../../model/incident.ts';
 import type { Level } from '../../../model/level.ts';
@@ -123,7 +124,7 @@ export type Sentences = {
   readonly failed: (why: string) => string;
   readonly simulated: string;
   readonly forever: string;
-  readonly ban: (simulated: boolean) => string;
+  readonly ban: (effect: BanEffect) => string;
   readonly banAdvice: string;
   readonly checkFirst: string;
   readonly hashNote: string;

@@ -1,5 +1,5 @@
 import type { LoggedAction } from '../../../model/action.ts';
-import { type Decision, wasSimulated } from '../../../model/decision.ts';
+import { type Decision, effectOf } from '../../../model/decision.ts';
 import type { Block, Inline, Piece, Section } from '../document.ts';
 import { quoted } from '../document.ts';
 import type { ReportInput } from '../input.ts';
@@ -45,7 +45,7 @@ function banRow(decision: Decision, words: Words): readonly Inline[] {
   const why: readonly Piece[] = detail === null ? [] : [words.colon, quoted(cut(detail))];
   return [
     words.time(createdAt),
-    words.sentences.ban(wasSimulated(decision)),
+    words.sentences.ban(effectOf(decision)),
     quoted(value),
     [state, ...why],
     quoted(responder),

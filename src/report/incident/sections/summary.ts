@@ -1,6 +1,6 @@
 import type { Alert } from '../../../model/alert.ts';
 import { attackerIn } from '../../../model/attacker.ts';
-import { wasSimulated } from '../../../model/decision.ts';
+import { effectOf } from '../../../model/decision.ts';
 import { LEVELS, levelRank } from '../../../model/level.ts';
 import { type Block, type Inline, listed, type Section } from '../document.ts';
 import type { Figures, Kind } from '../figures.ts';
@@ -38,16 +38,12 @@ function kindText(kind: Kind, { kinds }: Figures, words: Words): string {
 
 /** The workshop's last line: what was done, to whom. */
 function actionText({ decisions }: ReportInput, words: Words): Inline {
-  const real = decisions.filter((decision) => !wasSimulated(decision)).map(({ value }) => value);
-  const simulated = decisions.filter(wasSimulated).map(({ value }) => value);
-  const parts = [
-    ...(real.length > 0 ? [`${words.sentences.ban(false)} `, ...listed([...new Set(real)], MOST_NAMED)] : []),
-    ...(real.length > 0 && simulated.length > 0 ? ['; '] : []),
-    ...(simulated.length > 0
-      ? [`${words.sentences.ban(true)} `, ...listed([...new Set(simulated)], MOST_NAMED)]
-      : []),
-  ];
-  return parts.length === 0 ? words.sentences.none : parts;
+  const parts = (['effective', 'not-effective', 'simulated'] as const).flatMap((effect) => {
+    const values = decisions.filter((decision) => effectOf(decision) === effect).map(({ value }) => value);
+    if (values.length === 0) return [];
+    return ['; ', `${words.sentences.ban(effect)} `, ...listed([...new Set(values)], MOST_NAMED)];
+  });
+  return parts.length === 0 ? words.sentences.none : parts.slice(1);
 }
 
 function sentencesOf(input: ReportInput, figures: Figures, words: Words): Block[] {

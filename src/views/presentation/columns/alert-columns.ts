@@ -100,7 +100,8 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     fill: 64,
     cell: (alert, { look }) => {
       const title = clean(alert.rule.title, look);
-      return quiet(alert) ? span(`${look.glyphs.check} ${title}`, 'muted') : span(title, 'strong');
+      if (quiet(alert)) return span(`${look.glyphs.check} ${title}`, 'muted');
+      return alert.status === 'settled' ? span(`${look.glyphs.down} ${title}`) : span(title, 'strong');
     },
   },
   {

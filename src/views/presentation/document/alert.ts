@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../core/protocol.ts';
-import type { Alert, Evidence } from '../../../model/alert.ts';
+import { type Alert, type Evidence, wasSettled } from '../../../model/alert.ts';
 import { techniqueName, techniques } from '../../../model/attack.ts';
 import { findingId } from '../../../model/finding.ts';
 import { rowBan, rowEntity } from '../../rows.ts';
@@ -129,6 +129,7 @@ const STATUS_WORDS = {
 function status(alert: Alert): readonly Span[] {
   return [
     alert.status === 'open' ? span('open', 'strong') : span(STATUS_WORDS[alert.status]),
+    span(alert.status !== 'settled' && wasSettled(alert) ? `; ${STATUS_WORDS.settled}` : ''),
     span(alert.historical ? '; from old lines, so never banned automatically' : ''),
   ];
 }
