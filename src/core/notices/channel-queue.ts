@@ -24,6 +24,8 @@ export class ChannelQueue {
   /** Of each alert the level it was last taken at; -1: into a digest. */
   private readonly noted = new Map<AlertId, number>();
   private readonly known = new Set<Notice['id']>();
+  /** Alerts that a message which was sent has told of. */
+  private readonly told = new Set<AlertId>();
   private sentTimes: EpochMs[] = [];
   private unnamed = 0;
   private sent = 0;
@@ -75,6 +77,10 @@ export class ChannelQueue {
     this.sentTimes = this.sentTimes.filter((time) => time > now - HOUR_MS);
     if (now < this.restsUntil) return { send: null, changed };
     for (const notice of this.due(now)) {
+      if (isOfSettled(notice) && !notice.alertIds.some((id) => this.told.has(id))) {
+        changed.push(...this.dropped(notice));
+        continue;
+      }
       if (this.isAllowed(notice)) return { send: notice, changed };
       changed.push(this.put(this.heldBack(notice, now)));
     }
@@ -123,12 +129,11 @@ export class ChannelQueue {
       .map((notice) => this.put({ ...notice, dueAt: now }));
   }
 
-  /** Who was told of it is told that it is less; what still waits is dropped when it is its turn. */
+  /** Who was told of it is told that it is less: by then it is known whether what waits, or is on its way, was sent. */
   private settled(alert: Alert, now: EpochMs): Notice[] {
     const { name } = this.policy;
-    const told = LEVELS.filter((level) => this.known.has(`${name}/${alert.id}/${level}`));
-    const waits = told.some((level) => this.open.get(`${name}/${alert.id}/${level}`)?.attempts === 0);
-    return told.length === 0 || waits ? [] : this.begin(alert, 'settled', now);
+    const wasAtOnce = LEVELS.some((level) => this.known.has(`${name}/${alert.id}/${level}`));
+    return wasAtOnce ? this.begin(alert, 'settled', now) : [];
   }
 
   private begin(alert: Alert, level: Level | 'settled' | null, now: EpochMs): Notice[] {
@@ -192,6 +197,8 @@ export class ChannelQueue {
     if (isOpen) this.open.set(notice.id, notice);
     else this.open.delete(notice.id);
     if (this.known.size > 2 * MOST_NOTED) forgetOldest(this.known);
+    if (notice.state === 'sent') for (const id of notice.alertIds) this.told.add(id);
+    while (this.told.size > MOST_NOTED) forgetOldest(this.told);
     return notice;
   }
 
@@ -217,6 +224,10 @@ export class ChannelQueue {
 /** Whether it is to be told by itself: in a digest it was held back. */
 export function isAtOnce({ historical, rule }: Alert, { atOnce }: ChannelPolicy): boolean {
   return !historical && levelRank(rule.level) >= levelRank(atOnce);
+}
+
+export function isOfSettled({ id }: Notice): boolean {
+  return id.endsWith('/settled');
 }
 
 function forgetOldest(kept: { keys(): Iterable<string>; delete(key: string): boolean }): void {

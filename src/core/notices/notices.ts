@@ -11,7 +11,7 @@ import {
   type Message,
   type MessageOptions,
 } from '../../report/notice/message.ts';
-import { ChannelQueue, isAtOnce } from './channel-queue.ts';
+import { ChannelQueue, isAtOnce, isOfSettled } from './channel-queue.ts';
 
 /** One place that alerts are sent to. `send` never rejects. */
 export type Channel = {
@@ -171,11 +171,6 @@ export class Notices {
     for (const notice of notices) this.unsaved.set(notice.id, notice);
     this.parts.onChange();
   }
-}
-
-/** See `ChannelQueue`. */
-function isOfSettled({ id }: Notice): boolean {
-  return id.endsWith('/settled');
 }
 
 function clockTime(time: EpochMs): string {

@@ -69,7 +69,29 @@ describe('what is sent, and when', () => {
     alert('b', 'low', START, { status: 'settled' });
     alert('c', 'high', START);
     alert('c', 'low', START + 1, { status: 'settled' });
-    assert.deepEqual([...disk.keys()].slice(2), ['mail/c/high']);
+    assert.deepEqual([...disk.keys()].slice(2), ['mail/c/high', 'mail/c/settled']);
+  });
+
+  test('that an alert was lowered, not to who was never told of it', () => {
+    const { alert, send, queue, disk } = queueOf();
+    alert('a', 'high', START);
+    const { send: first } = queue.next(START + SETTLE_MS);
+    assert.ok(first);
+    // A stronger one covers it meanwhile.
+    queue.dropped(first);
+    alert('a', 'low', START + MINUTE_MS, { status: 'settled' });
+    assert.deepEqual(send(START + 2 * MINUTE_MS), []);
+    assert.equal(disk.get('mail/a/settled')?.state, 'merged');
+  });
+
+  test('that an alert was lowered while the message of it was on its way', () => {
+    const { alert, send, queue } = queueOf();
+    alert('a', 'high', START);
+    const { send: first } = queue.next(START + SETTLE_MS);
+    alert('a', 'low', START + SETTLE_MS + 1, { status: 'settled' });
+    assert.ok(first);
+    queue.attempted(first, { kind: 'sent' }, START + SETTLE_MS + 2);
+    assert.deepEqual(send(START + MINUTE_MS), ['alert a']);
   });
 
   test('again when it gets worse', () => {
