@@ -22,7 +22,7 @@ export type WatchRun = {
   readonly ended: Promise<void>;
   reloadRules(): Promise<void>;
   snapshot(): Promise<Snapshot>;
-  /** Tells what is left to tell, and stores what was found. */
+  /** Tells what is left to tell, and stores what was found; says so when it cannot. */
   stop(): Promise<void>;
 };
 
@@ -79,7 +79,8 @@ export async function beginRun(
       clearInterval(looking);
       growth.end();
       statuses().forEach(tell);
-      await started.stop(SENDING_MS);
+      const unstored = await started.stop(SENDING_MS);
+      if (unstored !== null) log.error(`what was found is not stored: ${unstored}`);
     },
   };
 }

@@ -372,7 +372,7 @@ export class Core {
     if (!store.isLasting || resumed === undefined) return null;
     return new Progress({
       engine,
-      cursors: () => new Map([...(resumed.noted ?? []), ...this.feed.cursors]),
+      cursors: () => this.feed.cursors,
       mark: resumed.mark,
       placed: resumed.cursors.keys(),
       isUnderway: () => this.feed.isReplaying,

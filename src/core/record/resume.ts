@@ -4,7 +4,7 @@ import type { AlertId } from '../../model/alert.ts';
 import type { Cursor, SourceId } from '../../model/log-record.ts';
 import { type DurationMs, MINUTE_MS } from '../../model/time.ts';
 import type { SavedProgress } from '../../store/progress.ts';
-import { cursorsAfter, type JournalEntry, readJournal } from './journal.ts';
+import { type JournalEntry, readJournal } from './journal.ts';
 import { joinParts } from './state-parts.ts';
 
 /** To be raised with every change of what an engine saves, or of what a parser makes of a line. */
@@ -14,11 +14,9 @@ const STATE_VERSION = 6;
 export type Resumed = {
   readonly engine: Engine;
   readonly cursors: ReadonlyMap<SourceId, Cursor>;
-  /** Those of them that the next checkpoint must have, though nothing more comes of their sources: it ends the notes that do. */
-  readonly noted?: ReadonlyMap<SourceId, Cursor>;
   /** What is to be given to the engine before anything new. */
   readonly history: readonly JournalEntry[];
-  /** The history was read with other rules before: what the store has of it under another id is not told again. */
+  /** The history was read before with other rules, or by a run of which nothing else is left: what the store has of it under another id is not told again. */
   readonly isAnew?: true;
   /** Alerts that the store may not have as the engine knows them. */
   readonly unsaved: readonly AlertId[];
@@ -35,33 +33,28 @@ export function checkpointMark(rules: string): string {
 }
 
 /**
- * Goes on from what an earlier run left. When it had other rules, counting begins anew at its last checkpoint: what it
- * found since may not have been stored. When it was another version of the engine, all it knew but its places in the
- * sources is let go.
+ * Goes on from what an earlier run left. When it had other rules, or what it had counted is lost, counting begins anew at its
+ * last checkpoint: what it found since may not have been stored.
  */
 export function resume(options: EngineOptions, mark: string, saved: SavedProgress | null): Resumed {
   if (saved === null || (saved.madeBy === '' && saved.journal.length === 0)) return nothing(options, []);
   const history = historyOf(saved.journal);
   if (saved.madeBy === '') return { ...nothing(options, []), history };
-  const noted = cursorsAfter(history);
+  const { cursors } = saved;
   const state = stateOf(saved);
   const [version = ''] = saved.madeBy.split(' ');
   if (state === null || Number(version) !== STATE_VERSION) {
     const why = state === null ? 'was damaged' : 'is of another version';
-    return {
-      ...nothing(options, [`What was counted so far ${why}: counting begins anew`]),
-      cursors: new Map([...saved.cursors, ...noted]),
-      noted,
-    };
+    const notes = [`What was counted so far ${why}: counting begins anew`];
+    return { ...nothing(options, notes), cursors, history, isAnew: true };
   }
   const { unsaved = [] } = state;
-  const { cursors: places } = saved;
   if (saved.madeBy === mark)
-    return { engine: Engine.restore(options, state), cursors: places, history, unsaved, notes: [] };
+    return { engine: Engine.restore(options, state), cursors, history, unsaved, notes: [] };
   const correlations = { ...state.correlations, rules: [] };
   const engine = Engine.restore(options, { ...state, correlations });
   const notes = ['The rules have changed: counting begins anew'];
-  return { engine, cursors: places, history, isAnew: true, unsaved, notes };
+  return { engine, cursors, history, isAnew: true, unsaved, notes };
 }
 
 /** How long it is told what could not be taken over. */
