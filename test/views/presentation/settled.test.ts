@@ -13,8 +13,8 @@ const page = { look, now: NOW, width: 100, shift: 0 };
 const settled = alert({ id: 'settled', status: 'settled', recommendation: SETTLED_ADVICE });
 const acknowledged = { ...settled, status: 'acknowledged' } as const;
 
-function stateOf(detail: typeof settled): string {
-  const lines = alertDocument(detail, busySnapshot({ detail }), page).lines.map(plainText);
+function stateOf(detail: typeof settled | typeof acknowledged, { width } = page): string {
+  const lines = alertDocument(detail, busySnapshot({ detail }), { ...page, width }).lines.map(plainText);
   return lines.find((line) => /^ *State /.test(line))?.trim() ?? '';
 }
 
@@ -23,6 +23,11 @@ it('a lowered alert has a mark of its own in the list', () => {
   const cell = (one: typeof settled) =>
     title?.cell(one, { look, now: NOW, banOf: () => null }, 40).text.split(' ')[0];
   assert.deepEqual([cell(settled), cell(acknowledged)], ['▼', '✓']);
+});
+
+it('why a lowered alert is lowered stands whole in 80 columns, of old lines too', () => {
+  for (const one of [settled, acknowledged])
+    assert.match(stateOf({ ...one, historical: true }, { ...page, width: 78 }), /got in afterwards$/);
 });
 
 it('a lowered alert still says why when it was acknowledged afterwards, in every language', () => {

@@ -123,14 +123,15 @@ const STATUS_WORDS = {
   open: 'open',
   acknowledged: 'acknowledged',
   covered: 'covered by a stronger alert about the same attack',
-  settled: 'lowered: everyone who failed here got in from here afterwards',
+  settled: 'lowered: everyone who failed got in afterwards',
 } as const;
 
 function status(alert: Alert): readonly Span[] {
   return [
     alert.status === 'open' ? span('open', 'strong') : span(STATUS_WORDS[alert.status]),
     span(alert.status !== 'settled' && wasSettled(alert) ? `; ${STATUS_WORDS.settled}` : ''),
-    span(alert.historical ? '; from old lines, so never banned automatically' : ''),
+    // One that is lowered is not banned anyway.
+    span(alert.historical && !wasSettled(alert) ? '; from old lines, so never banned automatically' : ''),
   ];
 }
 
