@@ -63,7 +63,8 @@ export function bitOf(column: number): number {
 
 /**
  * Groups by key, bounded in two generations: a touched group becomes young; when half of the limit is young, what was
- * not touched since the last time is let go (the longest untouched half). What both logs and packets tell of is the logs'. Costs no list upkeep per event.
+ * not touched since the last time is let go (the longest untouched half). Costs no list upkeep per event. What both logs
+ * and packets tell of is the logs'.
  * What every event touches lies in arrays of numbers: of 10,000 attackers it fits into the processor's cache.
  */
 export class GroupTable {
