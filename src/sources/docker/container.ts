@@ -49,12 +49,12 @@ export class ContainerReading {
     const place = LogPlace.from(container.id, from);
     try {
       // First a stream that ends: only so is it known when all that is there has been read.
-      await this.pass(place, container.hasTerminal);
+      await this.pass(place, container.hasTerminal, !options.follow && !container.isRunning);
       if (options.follow && !signal.aborted) {
         this.sink.idle();
         const reader: PlaceReader = {
-          pass: () => this.pass(place, container.hasTerminal),
-          passLast: (lines) => this.passLast(place, container.hasTerminal, lines),
+          pass: (isEnd) => this.pass(place, container.hasTerminal, isEnd),
+          passLast: (lines, isEnd) => this.passLast(place, container.hasTerminal, lines, isEnd),
           hand: (log, lines) => this.hand(place, log, lines, null),
           idle: () => this.sink.idle(),
         };
@@ -67,8 +67,8 @@ export class ContainerReading {
     return JSON.stringify(place.save());
   }
 
-  /** Hands over all that is there and has not been read. */
-  private async pass(place: LogPlace, hasTerminal: boolean): Promise<void> {
+  /** Hands over all that is there and has not been read; `isEnd`: what is begun does not go on. */
+  private async pass(place: LogPlace, hasTerminal: boolean, isEnd: boolean): Promise<void> {
     place.again();
     const stream = await this.api.logs(place.container, { since: place.since, follow: false });
     const log = new LogStream(hasTerminal);
@@ -78,12 +78,18 @@ export class ContainerReading {
         await this.hand(place, log, log.push(chunk as Buffer), backlog);
         if (this.signal.aborted) return;
       }
+      if (isEnd) await this.handEnd(place, log);
     } finally {
       stream.destroy();
     }
   }
 
-  private async passLast(place: LogPlace, hasTerminal: boolean, tail: number): Promise<boolean> {
+  private async passLast(
+    place: LogPlace,
+    hasTerminal: boolean,
+    tail: number,
+    isEnd: boolean,
+  ): Promise<boolean> {
     const stream = await this.api.logs(place.container, { since: null, follow: false, tail });
     const log = new LogStream(hasTerminal);
     let isKnown = false;
@@ -95,12 +101,18 @@ export class ContainerReading {
         isKnown ||= place.resume(first.stamp, first.output);
         if (!isKnown) return false;
         await this.hand(place, log, lines, null);
-        if (this.signal.aborted) break;
+        if (this.signal.aborted) return isKnown;
       }
+      if (isEnd && isKnown) await this.handEnd(place, log);
     } finally {
       stream.destroy();
     }
     return isKnown;
+  }
+
+  private async handEnd(place: LogPlace, log: LogStream): Promise<void> {
+    const lines = log.end().flatMap((line) => place.unreadOfCut(line));
+    if (lines.length > 0) await this.give(place, lines, place.line - lines.length, null);
   }
 
   private async hand(
@@ -110,10 +122,19 @@ export class ContainerReading {
     backlog: BacklogByTime | null,
   ): Promise<void> {
     const firstLine = place.line;
-    const lines = all.filter(({ stamp, output }) => place.isNew(stamp, output));
+    const lines = all.flatMap((line) => place.unread(line));
     countLosses(log, this.sink);
     if (lines.length === 0) return;
     if (place.takeCut()) this.sink.count('rests-not-found', 1);
+    await this.give(place, lines, firstLine, backlog);
+  }
+
+  private async give(
+    place: LogPlace,
+    lines: readonly StampedLine[],
+    firstLine: number,
+    backlog: BacklogByTime | null,
+  ): Promise<void> {
     const text = lines.map((line) => `${line.text}\n`).join('');
     const observedAt = this.options.clock.now();
     const [from, to] = [timeOf(lines[0]), timeOf(lines.at(-1))];

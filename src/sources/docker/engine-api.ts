@@ -6,6 +6,7 @@ export type ContainerInfo = {
   readonly id: string;
   readonly name: string;
   readonly hasTerminal: boolean;
+  readonly isRunning: boolean;
   /** Whether its log may be turned to a new file while it is read. */
   readonly mayRotate: boolean;
 };
@@ -26,13 +27,14 @@ export class EngineApi {
   ) {}
 
   async inspect(name: string): Promise<ContainerInfo> {
-    const { Id, Name, Config, HostConfig } = await this.docker
+    const { Id, Name, Config, HostConfig, State } = await this.docker
       .getContainer(name)
       .inspect({ abortSignal: this.signal });
     return {
       id: Id,
       name: Name.replace(/^\//, ''),
       hasTerminal: Config.Tty,
+      isRunning: State?.Running === true,
       mayRotate: mayRotate(HostConfig?.LogConfig),
     };
   }

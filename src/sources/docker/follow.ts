@@ -6,6 +6,9 @@ const MOST_HELD = 8 << 20;
 /** A daemon sends each line by itself: so much is handed on at once. */
 const AT_ONCE = 64 << 10;
 
+/** An entry of a log that does not end its line is so long at least. */
+const FULL_ENTRY = 16 << 10;
+
 type Held = { readonly lines: StampedLine[]; bytes: number };
 
 /** A log that is followed: taken as it comes, whatever else is being read. */
@@ -13,6 +16,7 @@ export class Follow {
   readonly log: LogStream;
   private readonly held: Held[] = [];
   private heldBytes = 0;
+  private bytesToCount = 0;
   private end: { readonly failure: unknown } | null = null;
   private wake: () => void = () => {};
 
@@ -32,13 +36,17 @@ export class Follow {
     return this.held.length === 0;
   }
 
-  /** Lets go of what has come; returns how many lines that were. */
-  drop(): number {
-    const lines = this.held.reduce((sum, held) => sum + held.lines.length, 0);
+  /** Lets go of what has come; returns how many entries of the log that were at most. Throws what the stream failed with. */
+  async count(patience: number): Promise<number | 'silence' | 'end'> {
+    const first = await this.next(patience);
+    if (first === 'silence' || first === 'end') return first;
+    const lines = this.held.reduce((sum, held) => sum + held.lines.length, first.length);
+    const bytes = this.bytesToCount;
     this.held.length = 0;
     this.heldBytes = 0;
+    this.bytesToCount = 0;
     this.stream.resume();
-    return lines;
+    return lines + Math.floor(bytes / FULL_ENTRY);
   }
 
   /** Some lines, in order; throws what the stream failed with. */
@@ -73,6 +81,7 @@ export class Follow {
       this.stream.destroy();
     }
     this.heldBytes += chunk.length;
+    this.bytesToCount += chunk.length;
     if (this.heldBytes >= MOST_HELD) this.stream.pause();
     this.wake();
   }

@@ -17,15 +17,15 @@ export const PACE: Pace = { interval: 200, silence: 1000, longestSilence: 30_000
 
 /** The daemon rests as long as a reading took, but not longer than this. */
 const LONGEST_REST_MS = 2000;
-/** Lines that are asked for beside the new ones, to know where these begin. */
+/** Entries that are asked for beside the new ones, to know where these begin. */
 const OVERLAP = 64;
 
 /** What the log of a container is read with, from its place on. */
 export type PlaceReader = {
-  /** Hands over all that is there. */
-  pass(): Promise<void>;
-  /** The same out of the last lines; false when these may not be all that is new. */
-  passLast(lines: number): Promise<boolean>;
+  /** Hands over all that is there; `isEnd`: with the lines that are begun and do not go on. */
+  pass(isEnd: boolean): Promise<void>;
+  /** The same out of the last entries; false when these may not be all that is new. */
+  passLast(entries: number, isEnd: boolean): Promise<boolean>;
   hand(log: LogStream, lines: readonly StampedLine[]): Promise<void>;
   idle(): void;
 };
@@ -57,8 +57,8 @@ export class Following {
         const { line } = this.place;
         const result = await this.attempt();
         if (this.signal.aborted) return;
-        if (result === 'deaf' || (await this.hasUnread())) await this.reader.pass();
-        if (result === 'ended') return;
+        if (result === 'ended') return await this.readNew(0, true);
+        await this.reader.pass(false);
         this.reader.idle();
         if (this.place.line === line) this.cleared = this.suspected;
       }
@@ -70,7 +70,7 @@ export class Following {
   private async attempt(): Promise<'ended' | 'deaf'> {
     const { place, api } = this;
     const { hasTerminal, mayRotate } = this.container;
-    place.again();
+    if (!mayRotate) place.again();
     const from = mayRotate ? { since: null, tail: 0 } : { since: place.since };
     const follow = new Follow(await api.logs(place.container, { ...from, follow: true }), hasTerminal);
     try {
@@ -80,14 +80,19 @@ export class Following {
     }
   }
 
+  /** About so many entries are new. */
+  private async readNew(entries: number, isEnd: boolean): Promise<void> {
+    if (!(await this.reader.passLast(entries + OVERLAP, isEnd))) await this.reader.pass(isEnd);
+  }
+
   /** Reads the last lines whenever there is something new. */
   private async watch(follow: Follow): Promise<'ended' | 'deaf'> {
     // What came before it followed.
-    await this.reader.pass();
+    await this.readNew(0, false);
     let silence = this.pace.silence;
     while (!this.signal.aborted) {
       this.reader.idle();
-      const news = await follow.next(silence);
+      const news = await follow.count(silence);
       if (news === 'end') return 'ended';
       if (news === 'silence') {
         if (await this.hasUnread()) return 'deaf';
@@ -96,7 +101,7 @@ export class Following {
       }
       silence = this.pace.silence;
       const begin = performance.now();
-      if (!(await this.reader.passLast(news.length + follow.drop() + OVERLAP))) await this.reader.pass();
+      await this.readNew(news, false);
       const took = performance.now() - begin;
       await pause(Math.max(this.pace.interval, Math.min(took, LONGEST_REST_MS)), this.signal);
     }

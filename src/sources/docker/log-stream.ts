@@ -35,6 +35,17 @@ export class LogStream {
     return lines;
   }
 
+  /** To be called when no more will come: the lines that a program began and did not end. */
+  end(): StampedLine[] {
+    if (this.terminal && this.rest.length > 0) this.take(0, this.rest, []);
+    this.rest = Buffer.alloc(0);
+    const lines = [...this.begun].map(([output, { stamp, pieces }]) => {
+      return { stamp, output, text: onOneLine(Buffer.concat(pieces).toString('utf8')) };
+    });
+    this.begun.clear();
+    return lines;
+  }
+
   private readFrames(bytes: Buffer, lines: StampedLine[]): number {
     let at = 0;
     while (bytes.length - at >= HEADER) {

@@ -1,4 +1,5 @@
 import type { Cursor } from '../../model/log-record.ts';
+import type { StampedLine } from './log-stream.ts';
 
 /** Stamps that are remembered: so far apart may lines of both outputs stand in the wrong order. */
 const REMEMBERED = 1024;
@@ -13,7 +14,12 @@ export type SavedPlace = {
   readonly last: string;
   /** Number of the next line. */
   readonly line: number;
+  /** Lines that had no end when the container stopped. */
+  readonly cut?: readonly CutLine[];
 };
+
+/** `length`: of its text when it was read. */
+type CutLine = { readonly stamp: string; readonly output: number; readonly length: number };
 
 type Read = { readonly stamp: string; readonly output: number };
 
@@ -36,6 +42,7 @@ export class LogPlace {
   private skipUpTo = '';
   /** Not one of the lines read last has come again, and the daemon is asked for what it must have. */
   private isCut = false;
+  private cutLines: readonly CutLine[] = [];
 
   constructor(readonly container: string) {}
 
@@ -45,7 +52,9 @@ export class LogPlace {
     const saved = readSaved(cursor);
     if (saved === null) return place;
     place.line = saved.line;
-    if (saved.container === container) place.skip(saved);
+    if (saved.container !== container) return place;
+    place.skip(saved);
+    place.cutLines = saved.cut ?? [];
     return place;
   }
 
@@ -74,7 +83,9 @@ export class LogPlace {
     );
     const [at] = found;
     if (at === undefined || found.length > 1) return false;
-    this.toSkip = this.recent.length - at;
+    // One that was read without its end has not come again as long as it has none.
+    const cut = this.cutLines.filter((one) => !this.recent.some((read) => isSame(read, one)));
+    this.toSkip = this.recent.length - at + cut.length;
     this.skipUpTo = this.last;
     this.recent.length = at;
     this.newest.clear();
@@ -100,6 +111,29 @@ export class LogPlace {
     return true;
   }
 
+  /** The line, or what was written behind one without an end, unless that was read. */
+  unread(line: StampedLine): StampedLine[] {
+    const { stamp, output, text } = line;
+    if (this.isNew(stamp, output)) return [line];
+    const cut = this.cutLines.find((one) => isSame(one, line));
+    if (cut === undefined || text.length <= cut.length) return [];
+    this.cutLines = this.cutLines.filter((one) => one !== cut);
+    this.line++;
+    return [{ ...line, text: text.slice(cut.length).replace(STAMP_WITHIN, '') }];
+  }
+
+  /**
+   * The same of a line without an end, whose container has stopped. When that runs again, Docker writes its first line behind
+   * this one, and both are one line.
+   */
+  unreadOfCut(line: StampedLine): StampedLine[] {
+    const fresh = this.unread(line);
+    const { stamp, output, text } = line;
+    const others = this.cutLines.filter((one) => one.output !== output);
+    this.cutLines = [...others, { stamp, output, length: text.length }];
+    return fresh;
+  }
+
   /** Whether the daemon has let go of what was read last, and so perhaps of more: told once, with the first line that is new. */
   takeCut(): boolean {
     const { isCut } = this;
@@ -110,7 +144,7 @@ export class LogPlace {
   save(): SavedPlace {
     const { container, after, last, line } = this;
     const read = this.recent.filter(({ stamp }) => stamp > after).length + this.toSkip;
-    return { container, after, read, last, line };
+    return { container, after, read, last, line, ...(this.cutLines.length > 0 && { cut: this.cutLines }) };
   }
 
   private skip({ after, read, last }: SavedPlace): void {
@@ -142,15 +176,22 @@ export class LogPlace {
   }
 }
 
+/** Of a terminal each piece has its stamp in the text. */
+const STAMP_WITHIN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z /;
 const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/;
+
+function isSame(one: Read, other: Read): boolean {
+  return one.stamp === other.stamp && one.output === other.output;
+}
 
 function readSaved(cursor: Cursor | undefined): SavedPlace | null {
   try {
-    const { container, after, read, last, line } = JSON.parse(cursor ?? '{}') as Partial<SavedPlace>;
+    const saved = JSON.parse(cursor ?? '{}') as Partial<SavedPlace>;
+    const { container, after, read, last, line, cut } = saved;
     const stamps = [after, last].every((stamp) => stamp === '' || (stamp !== undefined && STAMP.test(stamp)));
     if (typeof container !== 'string' || !stamps) return null;
     if (!Number.isSafeInteger(read) || !Number.isSafeInteger(line)) return null;
-    return { container, after, read, last, line } as SavedPlace;
+    return { container, after, read, last, line, ...(Array.isArray(cut) && { cut }) } as SavedPlace;
   } catch {
     return null;
   }

@@ -58,10 +58,22 @@ export class RecordedDaemon {
   }
 
   write(name: string, ...texts: string[]): void {
+    this.put(
+      name,
+      texts.map((text) => `${text}\n`),
+    );
+  }
+
+  /** What a program writes last when it does not end the line. */
+  writeWithoutEnd(name: string, text: string): void {
+    this.put(name, [text]);
+  }
+
+  private put(name: string, texts: readonly string[]): void {
     const container = this.containers.get(name);
     if (!container) throw new Error(`no container ${name}`);
     for (const text of texts) {
-      const line = `2026-11-21T00:51:51.${String(this.step * this.written++).padStart(9, '0')}Z ${text}\n`;
+      const line = `2026-11-21T00:51:51.${String(this.step * this.written++).padStart(9, '0')}Z ${text}`;
       container.log.push(line);
       for (const follower of container.followers) follower.write(framed(line));
     }
@@ -120,14 +132,20 @@ export class RecordedDaemon {
     } else {
       const found = [...this.containers].find(([key, { id }]) => key === name || id === name);
       if (!found) response.writeHead(404).end(JSON.stringify({ message: `No such container: ${name}` }));
-      else if (of === 'json') response.end(JSON.stringify(this.inspected(found[0], found[1].id)));
+      else if (of === 'json') response.end(JSON.stringify(this.inspected(found[0], found[1])));
       else this.tell(found[1], searchParams, response);
     }
   }
 
-  private inspected(name: string, id: string): object {
+  private inspected(name: string, { id, running }: Container): object {
     const LogConfig = { Type: 'json-file', Config: this.rotates ? { 'max-size': '10m' } : {} };
-    return { Id: id, Name: `/${name}`, Config: { Tty: false }, HostConfig: { LogConfig } };
+    return {
+      Id: id,
+      Name: `/${name}`,
+      State: { Running: running },
+      Config: { Tty: false },
+      HostConfig: { LogConfig },
+    };
   }
 
   private tell(

@@ -80,6 +80,45 @@ test('what a container says is read as it comes, over its end and its new start'
   await reading;
 });
 
+for (const rotates of [true, false]) {
+  test(`the last line of a container that stops is read without its end, once${rotates ? ', of a log that is rotated' : ''}`, async () => {
+    daemon.rotates = rotates;
+    daemon.run('web');
+    daemon.write('web', 'one');
+    const reading = source(true).read(sink, stop.signal);
+    await sink.untilText('one\n');
+    daemon.writeWithoutEnd('web', 'panic');
+    daemon.exit('web');
+    await sink.untilText('one\npanic\n');
+    daemon.run('web');
+    daemon.writeWithoutEnd('web', 'again');
+    daemon.exit('web');
+    await sink.untilText('one\npanic\nagain\n');
+    stop.abort();
+    await reading;
+
+    stop = new AbortController();
+    daemon.run('web');
+    daemon.write('web', ' and on', 'two');
+    const anew = source(true).read(sink, stop.signal, sink.blocks.at(-1)?.cursor);
+    await sink.untilText('one\npanic\nagain\n and on\ntwo\n');
+    assert.deepEqual(sink.blocks.map(({ firstLine }) => firstLine).slice(0, 4), [1, 2, 3, 4]);
+    stop.abort();
+    await anew;
+  });
+}
+
+test('a scan reads the last line of a container that has stopped, and leaves one that is being written', async () => {
+  daemon.run('web');
+  daemon.write('web', 'one');
+  daemon.writeWithoutEnd('web', 'a part');
+  await source(false).read(sink, stop.signal);
+  assert.equal(sink.text, 'one\n');
+  daemon.exit('web');
+  await source(false).read(sink, stop.signal, sink.blocks.at(-1)?.cursor);
+  assert.equal(sink.text, 'one\na part\n');
+});
+
 test('a container that is not there yet is waited for, and one made anew under its name is read from its start', async () => {
   const reading = source(true).read(sink, stop.signal);
   await sink.until(() => sink.timesMissing === 1);
