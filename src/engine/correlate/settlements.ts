@@ -94,8 +94,12 @@ export class Settlements {
     const size = windows.size(window);
     // Some of it may be gone.
     if (size >= bounds.capacity) return;
-    // A rule may tell of the latest failures only: those just before them are of the same people.
-    const since = Math.min(first, event.time - settle.forgive.within + 1);
+    // A rule may tell of the latest failures only: those just before them are of the same people,
+    const recent = Math.min(first, event.time - settle.forgive.within + 1);
+    // and a success that follows failures in a row has all of these before it, back to the success before it.
+    let inARow = rule.kind === 'orders' ? windows.beforeReset(window) : size;
+    while (inARow < size && windows.timeAt(window, inARow) <= event.time - rule.timespan) inARow++;
+    const since = inARow < size ? Math.min(recent, windows.timeAt(window, inARow)) : recent;
     let open = 0;
     for (let at = 0; at < size; at++)
       if (windows.timeAt(window, at) >= since) open += windows.countAt(window, at);
