@@ -20,6 +20,9 @@ const LOGFMT_STAMP = /(?:^|\s)(?:time|ts|t|timestamp|datetime)=(?:"([^"]{1,64})"
 /** `[21/Nov/2026:00:51:51 +0000]`, `[Sat Nov 21 00:51:51.123 2026]`. */
 const BRACKETED =
   /\[(?:(\d\d\/[A-Z][a-z]{2}\/\d{4}:)|(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) +(\d{1,2}) ([\d:]{8})(\.\d+)? (\d{4})\])/;
+/** A whole line of syslog behind what a tool put before it: `17:`, a pod's name, `(web01) 10.0.0.5->/var/log/auth.log`. */
+const CARRIED =
+  /(?<![^\s:>"])[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.:-]{1,64} [\w./-]{1,48}(?:\[\d{1,10}\])?: /;
 
 /**
  * Finds the time of single lines, whatever comes before them: of all formats that the console reads, and of logs whose
@@ -44,7 +47,13 @@ export class LineClock {
 
   private elsewhere(line: string): LineTime | null {
     const found = this.bracketed(line) ?? this.atStart(line) ?? this.ofLogfmt(line);
-    return found === null ? null : { time: found, host: null };
+    return found === null ? this.carried(line) : { time: found, host: null };
+  }
+
+  private carried(line: string): LineTime | null {
+    const at = line.slice(0, 512).search(CARRIED);
+    const time = at < 0 ? null : this.stamps.readSyslog(line, at);
+    return time === null ? null : { time, host: hostAfter(line, this.stamps.end) };
   }
 
   private bracketed(line: string): EpochMs | null {
