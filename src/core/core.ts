@@ -157,6 +157,7 @@ export class Core {
     this.feed = new Feed({
       engine,
       onOutputs: (outputs) => {
+        this.news.note(); // What was held for other sources comes without a block.
         this.grown.take(outputs);
         this.recorder.schedule();
       },
