@@ -134,10 +134,12 @@ export class Settlements {
     for (const watch of watches) {
       if (watch.rule.settle?.counter !== by.counter) left.push(watch);
       else if (!isOwn || this.isOver(watch, by, event.time)) done.push(watch);
-      else if (isAllForgiven(watch, event, failures, forgiven)) {
-        if (watch.tempo !== null && !isOfProgram(watch.tempo)) this.settle(watch, group);
-        done.push(watch);
-      } else left.push(watch);
+      else {
+        credit(watch, event, forgiven);
+        const isAll = isAllForgiven(watch, failures);
+        if (isAll && watch.tempo !== null && !isOfProgram(watch.tempo)) this.settle(watch, group);
+        (isAll ? done : left).push(watch);
+      }
     }
     this.put(source, left);
     this.letGo(done);
@@ -195,19 +197,17 @@ export class Settlements {
   }
 }
 
-function isAllForgiven(
-  watch: Watch,
-  { user, time }: Pick<LogEvent, 'user' | 'time'>,
-  failures: number,
-  forgiven: readonly Forgiven[],
-): boolean {
-  const { accounts, since, before, tempo } = watch;
-  const own = forgiven.filter((each) => each.time >= since);
-  if (own.length > 0 && user !== null) {
-    const failed = own.map((each) => each.time);
-    watch.tempo = tempoWith(tempo, failed, time);
-    if (accounts.length < LEAST_ACCOUNTS && !accounts.includes(user)) accounts.push(retainText(user));
-    for (const { count } of own) watch.forgiven += count;
-  }
-  return accounts.length >= LEAST_ACCOUNTS && failures - before === watch.forgiven;
+/** What this success forgives of the failures that its alert is about. */
+function credit(watch: Watch, { user, time }: LogEvent, forgiven: readonly Forgiven[]): void {
+  const own = forgiven.filter((each) => each.time >= watch.since);
+  if (own.length === 0 || user === null) return;
+  const failed = own.map((each) => each.time);
+  watch.tempo = tempoWith(watch.tempo, failed, time);
+  const { accounts } = watch;
+  if (accounts.length < LEAST_ACCOUNTS && !accounts.includes(user)) accounts.push(retainText(user));
+  for (const { count } of own) watch.forgiven += count;
+}
+
+function isAllForgiven({ accounts, before, forgiven }: Watch, failures: number): boolean {
+  return accounts.length >= LEAST_ACCOUNTS && failures - before === forgiven;
 }
