@@ -1,8 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
+import { isEnough } from '../../core/bans/ban-standing.ts';
+import type { BanPlan } from '../../core/protocol.ts';
 import { RefusedError } from '../../core/refused-error.ts';
 import type { DurationMs } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { safeText } from '../../platform/safe-text.ts';
 
 export type Asking = {
@@ -23,6 +26,13 @@ export function planRequest(address: string, duration: Length, on: string | null
     ...(duration !== 'usual' && { duration }),
     ...(on !== null && { responder: on }),
   } as const;
+}
+
+/** A ban stands that leaves nothing to do: it blocks, and as long as was asked for. */
+export function isEnoughFor({ active, value, simulated }: BanPlan, duration: Length): boolean {
+  const now = systemClock.now();
+  const until = duration === 'usual' ? undefined : duration === null ? null : now + duration;
+  return active !== null && isEnough(active, { value, simulated, until });
 }
 
 /** A refusal of the core, as a mistake of the command line. */

@@ -3,7 +3,7 @@ import type { Decision } from '../../model/decision.ts';
 import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeLines } from '../../platform/safe-text.ts';
 import type { BanOptions } from './ban.ts';
-import { type Asking, askYes, type Length, orRefuse, planRequest } from './ban-asking.ts';
+import { type Asking, askYes, isEnoughFor, type Length, orRefuse, planRequest } from './ban-asking.ts';
 import type { BanKeeper } from './ban-session.ts';
 import { banJson, banLines, lengthWords, throughText, wouldBe } from './ban-text.ts';
 
@@ -29,8 +29,8 @@ export async function banMany(
   for (const address of addresses)
     plans.push(await orRefuse(bans.request(planRequest(address, duration, on))));
   const refused = plans.filter((plan) => plan.refused !== null);
-  const standing = plans.flatMap(({ active }) => active ?? []);
-  const open = plans.filter((plan) => plan.refused === null && plan.active === null);
+  const standing = plans.flatMap((plan) => (isEnoughFor(plan, duration) ? (plan.active ?? []) : []));
+  const open = plans.filter((plan) => plan.refused === null && !isEnoughFor(plan, duration));
   if (!yes && !dryRun && open.some(({ scope }) => scope === 'range')) {
     throw new UserError(
       'a range among several addresses',

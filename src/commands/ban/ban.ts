@@ -7,7 +7,7 @@ import { type DurationMs, parseDuration } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeLines } from '../../platform/safe-text.ts';
 import { addressesOf } from './address-list.ts';
-import { type Asking, askYes, type Length, orRefuse, planRequest } from './ban-asking.ts';
+import { type Asking, askYes, isEnoughFor, type Length, orRefuse, planRequest } from './ban-asking.ts';
 import { banMany } from './ban-many.ts';
 import { type BanKeeper, type BanSettings, withBans } from './ban-session.ts';
 import { banJson, banLines, lengthWords, throughText, wouldBe } from './ban-text.ts';
@@ -44,7 +44,7 @@ export async function ban(options: BanOptions, asking: Asking): Promise<number> 
     if (address === undefined || more.length > 0) return banMany(addresses, duration, bans, options, asking);
     const plan = await orRefuse(bans.request(planRequest(address, duration, options.on)));
     const tell = (decision: Decision): number => report(decision, options.format, asking.stdout);
-    if (plan.active) return tell(plan.active);
+    if (plan.active && isEnoughFor(plan, duration)) return tell(plan.active);
     if (plan.refused !== null && !isOverridden(plan, plan.value, options.override)) throw refused(plan);
     if (plan.through !== null) asking.stderr.write(safeLines(throughText(plan.value, plan.through)));
     const chosen = duration === 'usual' ? (plan.choices[0]?.duration ?? null) : duration;

@@ -11,6 +11,7 @@ import { BanLane, type Deed, type Standings } from './ban-lane.ts';
 import { type BanLengths, nextLength } from './ban-length.ts';
 import { type BanOrder, decisionOf, isOverridden, namesOf, planOf, scopeOf } from './ban-order.ts';
 import { recorded } from './ban-outcome.ts';
+import { isEnough, type NewBan } from './ban-standing.ts';
 import { BanUndo, type Undoable } from './ban-undo.ts';
 import { BanWatch } from './ban-watch.ts';
 
@@ -71,7 +72,10 @@ export class Bans {
     };
   }
 
-  /** Bans the address or range. Throws `RefusedError` when it is protected or banned already. */
+  /**
+   * Bans the address or range, or has the ban of it last longer. Throws `RefusedError` when it is protected, or banned
+   * as long already.
+   */
   async ban(order: BanOrder): Promise<Decision> {
     const { clock, protection } = this.parts;
     const scope = scopeOf(order.address);
@@ -82,10 +86,16 @@ export class Bans {
       const how = refusal.overridable ? ' To ban it all the same, type the address.' : '';
       throw new RefusedError(`${value} may not be banned: ${refusal.why}.${how}`, 'protected');
     }
-    const active = this.book.inForce(value);
-    if (active) throw new RefusedError(`${value} is banned already (${active.responder}, ${active.state}).`);
     const responders = this.chosen(order.responder, order.simulate);
     const decision = decisionOf(order, { ...scope, refusal, responders }, clock.now());
+    const active = this.book.inForce(value);
+    if (active) {
+      const isSame = active.value === value && active.responder === decision.responder;
+      const isOther = active.value === value && active.state !== 'simulated' && !isSame;
+      if (isOther || isEnough(active, newBanOf(order, decision, responders)))
+        throw new RefusedError(`${value} is banned already (${active.responder}, ${active.state}).`);
+      if (isSame) return this.prolong(active, decision);
+    }
     this.replaceFailed(value);
     this.intend([decision]);
     if (order.origin === 'analyst') this.undoable.did('ban', decision.id, decision.createdAt);
@@ -108,11 +118,7 @@ export class Bans {
     const decision = this.book.get(id);
     if (decision?.confirmBy == null || decision.goal !== 'banned')
       throw new RefusedError('There is no ban that waits to be confirmed.');
-    this.intend([{ ...decision, confirmBy: null }]);
-    // What the firewall was given ends with the minute: some give an element no other end while it stands.
-    for (const lane of this.lanesOf(decision)) await lane.responder.revert([decision.value]);
-    await this.settle([id]);
-    return this.now(decision);
+    return this.giveAnew({ ...decision, confirmBy: null });
   }
 
   /** Takes back the latest ban or unban of the last 10 minutes. */
@@ -175,6 +181,13 @@ export class Bans {
     return this.book.inForce(value) !== null;
   }
 
+  /** Nothing is left for the policy to do about the address; simulated, or with what the configuration names. */
+  isDealtWith(value: string, simulate: boolean): boolean {
+    const active = this.book.inForce(value);
+    const simulated = this.chosen(null, simulate).every((responder) => responder.simulated);
+    return active !== null && isEnough(active, { value, simulated, until: undefined });
+  }
+
   get(id: DecisionId): Decision | undefined {
     return this.book.get(id);
   }
@@ -225,7 +238,26 @@ export class Bans {
     );
   }
 
-  /** A ban that never worked gives way to the new one. */
+  /** One ban all the same, in the name of who wants it longer: it is no repeat of what the address did. */
+  private prolong(standing: Decision, { origin, actor, reason, expiresAt, commands, alertId }: Decision) {
+    return this.giveAnew({
+      ...standing,
+      ...{ origin, actor, commands, expiresAt },
+      duration: expiresAt === null ? null : expiresAt - standing.createdAt,
+      reason: reason ?? standing.reason,
+      alertId: alertId ?? standing.alertId,
+    });
+  }
+
+  /** With another end: some firewalls give an element none while it stands. */
+  private async giveAnew(decision: Decision): Promise<Decision> {
+    this.intend([decision]);
+    for (const lane of this.lanesOf(decision)) await lane.responder.revert([decision.value]);
+    await this.settle([decision.id]);
+    return this.now(decision);
+  }
+
+  /** A ban that never worked gives way to the new one, and a simulated one to one that blocks. */
   private replaceFailed(value: string): void {
     for (const old of this.book.of(value)) {
       if (BanBook.isStanding(old)) this.put({ ...old, goal: 'lifted', state: 'lifted', confirmBy: null });
@@ -325,6 +357,15 @@ export class Bans {
     this.changed.clear();
     if (changed.length > 0) this.parts.onDecided(changed);
   }
+}
+
+/** The policy gives whom it sees again no more than it gave. */
+function newBanOf({ origin }: BanOrder, { value, expiresAt }: Decision, by: readonly Responder[]): NewBan {
+  return {
+    value,
+    simulated: by.every(({ simulated }) => simulated),
+    until: origin === 'analyst' ? expiresAt : undefined,
+  };
 }
 
 function rowOf(decision: Decision, now: EpochMs): BanRow {

@@ -61,7 +61,7 @@ export class Response {
       ...(parts.isCrawler && { isCrawler: parts.isCrawler }),
       refusal: (address) => protection.refusal(address, 'policy'),
       earlier: (address) => this.bans.of(address),
-      isBanned: (address) => this.bans.isBanned(address),
+      isBanned: (address) => this.bans.isDealtWith(address, automatic.mode === 'simulate'),
     });
     this.reconcileAt = clock.now();
   }

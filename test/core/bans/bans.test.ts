@@ -191,7 +191,70 @@ test('nobody is banned twice, however the address is written, alone or in a rang
   await assert.rejects(setup.bans.ban(order({ address: '::ffff:203.0.113.7' })), /is banned already/);
   await setup.bans.ban(order({ address: '198.51.100.0/24' }));
   assert.ok(setup.bans.isBanned('198.51.100.200'));
+  await assert.rejects(setup.bans.ban(order({ address: '198.51.100.0/24' })), /is banned already/);
+  await setup.bans.confirm(setup.bans.rows(1, setup.now)[0]?.id ?? '');
   await assert.rejects(setup.bans.ban(order({ address: '198.51.100.200' })), /is banned already/);
+});
+
+describe('a ban of who is banned', () => {
+  test('ends when the later of both does, and stays one ban', async () => {
+    const { id } = await setup.bans.ban(order({ origin: 'policy', actor: 'rule x' }));
+    setup.now += MINUTE_MS;
+    const longer = await setup.bans.ban(order({ duration: DAY_MS, reason: 'ticket 4711' }));
+    assert.deepEqual(
+      [longer.id, longer.state, longer.expiresAt, longer.actor, longer.reason, longer.origin],
+      [id, 'effective', setup.now + DAY_MS, 'root', 'ticket 4711', 'analyst'],
+    );
+    assert.deepEqual(firewall.orders, [`+${ATTACKER}`, `-${ATTACKER}`, `+${ATTACKER}`]);
+    assert.equal((await setup.bans.ban(order({ duration: null }))).expiresAt, null);
+    await assert.rejects(setup.bans.ban(order({ duration: DAY_MS })), /is banned already/);
+    assert.equal(setup.bans.total, 1);
+    setup.bans.tick(setup.now + 2 * DAY_MS);
+    await settled();
+    assert.deepEqual([...firewall.bans.keys()], [ATTACKER]);
+  });
+
+  test('by the policy, or by another responder than the one that bans, changes nothing', async () => {
+    const other = new FakeFirewall('other');
+    setup = new BansSetup([firewall.responder, other.responder]);
+    await setup.bans.ban(order({ responder: 'firewall' }));
+    const asked = [
+      order({ origin: 'policy', duration: DAY_MS }),
+      order({ responder: 'other', duration: null }),
+    ];
+    for (const again of asked) await assert.rejects(setup.bans.ban(again), /is banned already/);
+    assert.deepEqual([firewall.orders, other.orders], [[`+${ATTACKER}`], []]);
+  });
+
+  test('in a range that is let in sooner shuts it out by itself', async () => {
+    const range = await setup.bans.ban(order({ address: '198.51.100.0/24' }));
+    await setup.bans.confirm(range.id);
+    await setup.bans.ban(order({ address: '198.51.100.200', duration: DAY_MS }));
+    setup.now += HOUR_MS;
+    setup.bans.tick(setup.now);
+    await settled();
+    assert.deepEqual([...firewall.bans.keys()], ['198.51.100.200']);
+    assert.deepEqual(
+      [setup.bans.isBanned('198.51.100.200'), setup.bans.isBanned('198.51.100.1')],
+      [true, false],
+    );
+  });
+
+  test('is carried out when the first was only simulated, also by the policy', async () => {
+    for (const origin of ['analyst', 'policy'] as const) {
+      firewall = new FakeFirewall();
+      setup = new BansSetup([firewall.responder]);
+      const shown = await setup.bans.ban(order({ simulate: true, duration: DAY_MS }));
+      assert.deepEqual(
+        [setup.bans.isDealtWith(ATTACKER, true), setup.bans.isDealtWith(ATTACKER, false)],
+        [true, false],
+      );
+      const real = await setup.bans.ban(order({ origin }));
+      assert.deepEqual([real.state, setup.bans.get(shown.id)?.state], ['effective', 'lifted']);
+      assert.deepEqual([...firewall.bans.keys()], [ATTACKER]);
+      await assert.rejects(setup.bans.ban(order({ simulate: true })), /is banned already/);
+    }
+  });
 });
 
 test('a ban that never worked gives way to a new one', async () => {
