@@ -1,0 +1,83 @@
+import { fileURLToPath } from 'node:url';
+import { loadPolicy } from '../../src/core/audit/load-policy.ts';
+import { responseParts } from '../../src/core/bans/response-parts.ts';
+import { Core, type CoreParts } from '../../src/core/core.ts';
+import { createEngine, LIVE_ALERTS } from '../../src/core/create-engine.ts';
+import type { ViewRequest } from '../../src/core/protocol.ts';
+import { Captures } from '../../src/core/sources/captures.ts';
+import type { OpenedSource } from '../../src/core/sources/open-paths.ts';
+import type { ListQuery } from '../../src/model/list.ts';
+import type { LineBlock } from '../../src/model/log-record.ts';
+import type { SourceSink } from '../../src/sources/source.ts';
+import { Store } from '../../src/store/store.ts';
+import { NO_RESPONSE } from './no-response.ts';
+
+const shipped = fileURLToPath(new URL('../../config', import.meta.url));
+const HOUR_MS = 3_600_000;
+const NOW = Date.UTC(2026, 10, 21, 12);
+
+const QUERY: ListQuery = { filter: '', sort: 'latest', reverse: false, offset: 0, limit: 10, selected: null };
+
+/** What a screen that shows alerts asks for. */
+export const VIEW: ViewRequest = {
+  ...{ lists: { alerts: QUERY }, level: 'low', detail: null, entity: null, heat: false },
+  series: { source: null, span: 300_000, back: 0, points: 2 },
+};
+
+/** A core with the shipped rules and a store in memory, as the program builds it. */
+export async function coreOf(parts: Partial<CoreParts> = {}): Promise<Core> {
+  const { engine, warnings } = await createEngine({
+    ...{ shipped, rules: [], timeZone: 'UTC' },
+    alertLimits: LIVE_ALERTS,
+  });
+  return new Core({
+    ...{ engine, warnings, store: Store.openOrWait(null), policy: loadPolicy(null, shipped) },
+    response: responseParts({
+      ...{ response: NO_RESPONSE, demo: null, permits: 'all', sshClient: null },
+      ...{ allowlist: [], defaultBan: HOUR_MS },
+    }),
+    ...{ clock: { now: () => NOW }, host: 'web', demo: false, permits: 'all' },
+    ...{ threshold: 20, captures: new Captures([], []), unopened: [] },
+    ...parts,
+  });
+}
+
+/** A source that is fed by hand. */
+export type FedSource = {
+  readonly opened: OpenedSource;
+  /** Resolves when the core may be given more. */
+  give(lines: readonly string[]): Promise<void>;
+  /** There is nothing more at present. */
+  idle(): Promise<void>;
+  end(): void;
+};
+
+export function fedSource(id: string): FedSource {
+  let start: (sink: SourceSink) => void;
+  let end: () => void;
+  const started = new Promise<SourceSink>((resolve) => {
+    start = resolve;
+  });
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  let firstLine = 1;
+  const read = (sink: SourceSink): Promise<void> => {
+    start(sink);
+    return ended;
+  };
+  return {
+    opened: { source: { id, read }, kind: 'file', format: null, named: true },
+    async give(lines) {
+      const text = lines.map((line) => `${line}\n`).join('');
+      const block: LineBlock = {
+        ...{ source: id, text, firstLine, bytes: text.length },
+        ...{ yearReference: NOW, observedAt: NOW },
+      };
+      firstLine += lines.length;
+      await (await started).accept(block);
+    },
+    idle: async () => (await started).idle(),
+    end: () => end(),
+  };
+}
