@@ -45,14 +45,15 @@ function execute(
 ): Promise<Ran> {
   const [program = '', ...args] = argv;
   return new Promise((resolve) => {
-    const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    // A group of its own: what it started ends with it, and Ctrl-C in our terminal does not cut a ban in two.
+    const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     const stdout = collected(child.stdout);
     const stderr = collected(child.stderr);
     let failure: Ran['failure'] = null;
     const timer = setTimeout(() => {
       failure = 'timeout';
-      child.kill('SIGKILL');
-      // A grandchild may hold the pipes open: we have waited long enough.
+      killGroup(child.pid);
+      // One that left the group may hold the pipes open: we have waited long enough.
       settle(null);
     }, timeout);
     const settle = (exitCode: number | null): void => {
@@ -71,6 +72,15 @@ function execute(
     child.stdin.on('error', () => {});
     child.stdin.end(input ?? '');
   });
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile, or sudo made it somebody else's.
+  }
 }
 
 function collected(stream: NodeJS.ReadableStream): () => string {

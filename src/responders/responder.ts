@@ -78,13 +78,15 @@ export function allFailed(ran: readonly Ran[], values: readonly string[], why: s
 /** What the user can do where a program is not there, or is not allowed what it needs. */
 export type Remedies = { readonly missing: string; readonly denied: string };
 
-const DENIED = /not permitted|permission denied|must be root|a password is required|not allowed to execute/i;
+// iptables asks sets through a raw socket.
+const DENIED =
+  /not permitted|permission denied|must be root|a password is required|not allowed to execute|can't open socket to ipset/i;
 
 /** What went wrong with a program and what to do about it, in words; null when it ended with 0. */
 export function failureOf(ran: Ran, remedies: Remedies): string | null {
   const { argv, exitCode, failure, stderr, stdout } = ran;
   if (exitCode === 0) return null;
-  const program = argv.find((part) => !part.startsWith('-') && part !== 'sudo') ?? '';
+  const program = programOf(argv);
   switch (failure) {
     case 'missing':
       return `${program} is not installed: ${remedies.missing}`;
@@ -103,6 +105,11 @@ export function failureOf(ran: Ran, remedies: Remedies): string | null {
       return DENIED.test(`${stderr}${stdout}`) ? `${what}: ${remedies.denied}` : what;
     }
   }
+}
+
+/** What is really run, where sudo stands before it. */
+export function programOf(argv: readonly string[]): string {
+  return argv.find((part) => !part.startsWith('-') && part !== 'sudo') ?? '';
 }
 
 const MAX_SAID = 200;

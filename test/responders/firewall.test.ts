@@ -111,6 +111,40 @@ for (const [programs, make] of RESPONDERS) {
   });
 }
 
+describe('ipset without the right to raw sockets', {
+  skip: without('ip', 'iptables', 'ipset', 'setpriv') || Network.skipReason(),
+}, () => {
+  let network: Network;
+
+  before(async () => {
+    network = await Network.make();
+  });
+  after(() => network.remove());
+
+  function asNobodyWith(...capabilities: readonly string[]): Responder {
+    const run = network.runner();
+    const given = capabilities.map((name) => `+${name}`).join(',');
+    const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+    // As with legacy iptables, whose lock is a file that only root may write.
+    const lock = ['env', 'XTABLES_LOCKFILE=/dev/null'];
+    return ipsetResponder((argv, input) =>
+      run([...nobody, `--inh-caps=${given}`, `--ambient-caps=${given}`, ...lock, ...argv], input),
+    );
+  }
+
+  test('cannot ban, and its check says so before anybody is banned', async () => {
+    const target = { value: HOSTS.attacker.ipv4, duration: MINUTES };
+    const bare = asNobodyWith('net_admin');
+    assert.match((await bare.check()) ?? '', /open socket to ipset.*CAP_NET_ADMIN and CAP_NET_RAW/);
+    assert.match([...(await bare.apply([target])).failures.values()].join(), /CAP_NET_RAW/);
+    const full = asNobodyWith('net_admin', 'net_raw');
+    assert.equal(await full.check(), null);
+    assert.equal((await full.apply([target])).failures.size, 0);
+    assert.equal(proofOf(await full.list(), target.value).effective, true);
+    assert.equal(await full.check(), null);
+  });
+});
+
 describe('what others do to the firewall is seen', {
   skip: without('ip', 'iptables', 'ipset', 'nft') || Network.skipReason(),
 }, () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { makeResponders } from '../../src/core/bans/responders.ts';
 import { systemRunner } from '../../src/platform/execute.ts';
@@ -9,8 +10,19 @@ import { hookResponder } from '../../src/responders/hook.ts';
 import { chainResponder } from '../../src/responders/iptables/chain.ts';
 import { nftablesResponder } from '../../src/responders/nftables/nftables.ts';
 import type { Responder } from '../../src/responders/responder.ts';
+import { restingWhenSilent } from '../../src/responders/silent-programs.ts';
 import { proofOf } from '../../src/responders/verify.ts';
+import { eventually } from '../support/eventually.ts';
 import { fakeRunner } from './fake-firewall.ts';
+
+/** As in `/proc`: `S`, `Z`; `-` when it is gone. */
+function stateOf(pid: string): string {
+  try {
+    return /\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? '-';
+  } catch {
+    return '-';
+  }
+}
 
 const TARGET = { value: '203.0.113.7', duration: 600_000 };
 const OTHER = { value: '2001:db8::9', duration: null };
@@ -174,6 +186,37 @@ describe('programs', () => {
   test('that do not end are killed', async () => {
     const ran = await systemRunner({ timeout: 50 })([process.execPath, '-e', 'setInterval(() => {}, 1000)']);
     assert.deepEqual([ran.exitCode, ran.failure], [null, 'timeout']);
+  });
+
+  test('one that hangs is ended with what it started', async () => {
+    let started = '';
+    // A busy machine may take its time to start a shell.
+    for (let timeout = 200; started === ''; timeout *= 2) {
+      const script = 'sleep 1000 & echo $!; wait';
+      started = (await systemRunner({ timeout })(['sh', '-c', script])).stdout.trim();
+    }
+    await eventually(() => 'ZX-'.includes(stateOf(started)));
+  });
+
+  test('one that is silent is waited for once, not for each thing that is asked of it', async () => {
+    let now = 0;
+    const { run, asked } = fakeRunner(() => ({ exitCode: null, failure: 'timeout' as const }));
+    const resting = restingWhenSilent(run, 10_000, () => now);
+    const failures = [];
+    for (const argv of [
+      ['nft', 'a'],
+      ['sudo', '-n', '--', 'nft', 'b'],
+      ['ipset', 'c'],
+    ])
+      failures.push((await resting(argv)).failure);
+    assert.deepEqual(failures, ['timeout', 'timeout', 'timeout']);
+    assert.deepEqual(
+      asked.map(({ argv }) => argv[0]),
+      ['nft', 'ipset'],
+    );
+    now = 10_000;
+    await resting(['nft', 'd']);
+    assert.equal(asked.length, 3);
   });
 
   test('that do not read what they are given harm nobody', async () => {

@@ -10,6 +10,7 @@ import { ipsetResponder } from '../../responders/iptables/ipset.ts';
 import { iptablesResponder } from '../../responders/iptables/iptables.ts';
 import { nftablesResponder } from '../../responders/nftables/nftables.ts';
 import type { Responder } from '../../responders/responder.ts';
+import { restingWhenSilent } from '../../responders/silent-programs.ts';
 import type { ResponderSettings } from '../settings.ts';
 
 export type Responders = {
@@ -31,7 +32,8 @@ function shownAs(prefix: readonly string[], responder: Responder): Responder {
 
 /** Makes the responders of the configuration. Nothing is touched yet. */
 export function makeResponders(settings: ResponderSettings): Responders {
-  const plain = systemRunner({ timeout: settings.timeout });
+  const { timeout } = settings;
+  const plain = restingWhenSilent(systemRunner({ timeout }), timeout);
   const run: Runner = settings.sudo ? (argv, input) => plain([...SUDO, ...argv], input) : plain;
   const asked = settings.sudo ? SUDO : [];
   const active: Responder[] = [];
@@ -59,7 +61,7 @@ function inContainer(
   const exec = ['docker', 'exec', '-u', '0', ...(privileged ? ['--privileged'] : []), container];
   const responder = chainResponder({
     name: `docker ${container}`,
-    run: containerRunner({ container, privileged, timeout, client }),
+    run: restingWhenSilent(containerRunner({ container, privileged, timeout, client }), timeout),
     hooks: [['INPUT']],
     remedies: {
       missing: `install iptables in the container ${container}`,

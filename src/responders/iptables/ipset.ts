@@ -24,7 +24,7 @@ const MOST = 1_048_576;
 
 const REMEDIES: Remedies = {
   missing: 'install ipset and iptables',
-  denied: 'run as root, give CAP_NET_ADMIN, or set sudo: true (docs/responders.md)',
+  denied: 'run as root, give CAP_NET_ADMIN and CAP_NET_RAW, or set sudo: true (docs/responders.md)',
 };
 
 /** One iptables rule for each family, and the bans in sets that end them by themselves. */
@@ -35,7 +35,7 @@ export function ipsetResponder(run: Runner): Responder {
     expires: true,
     own: true,
     commands: (target) => [addCommand(target)],
-    check: async () => failureOf(await run(['ipset', 'list', '-name']), REMEDIES),
+    check: async () => failureOf(await run(['ipset', 'list', '-name']), REMEDIES) ?? (await cannotMatch(run)),
 
     async apply(targets) {
       return byFamily(
@@ -87,6 +87,14 @@ export function ipsetResponder(run: Runner): Responder {
       return { kind: 'listed', bans, unreached: reasons };
     },
   };
+}
+
+const MAY_MATCH = /does(?: not|n't) exist|Bad rule/i;
+
+/** Why iptables cannot have a rule that asks a set; null when it can. Asks for ours, which need not be there yet. */
+async function cannotMatch(run: Runner): Promise<string | null> {
+  const ran = await run(['iptables', '-w', '5', '-C', 'INPUT', ...ruleOf('ipv4')]);
+  return ran.failure === null && MAY_MATCH.test(ran.stderr) ? null : failureOf(ran, REMEDIES);
 }
 
 function addCommand({ value, duration }: Target): readonly string[] {

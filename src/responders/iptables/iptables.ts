@@ -13,7 +13,8 @@ export function iptablesResponder(run: Runner): Responder {
     hooks: [['INPUT'], ['DOCKER-USER', 'FORWARD']],
     remedies: {
       missing: 'install iptables',
-      denied: 'run as root, give CAP_NET_ADMIN, or set sudo: true (docs/responders.md)',
+      denied:
+        'run as root, give CAP_NET_ADMIN (and CAP_NET_RAW where a rule asks an ipset), or set sudo: true (docs/responders.md)',
     },
   });
 }
