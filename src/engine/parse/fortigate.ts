@@ -17,7 +17,9 @@ const PROTOCOLS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function isOfFortigate(record: FlatRecord): boolean {
-  return record.logid !== undefined && record.devid !== undefined && record.type !== undefined;
+  const { logid, devid, vd, type } = record;
+  // What its pages let one download names no device.
+  return logid !== undefined && (devid !== undefined || vd !== undefined) && type !== undefined;
 }
 
 /** A record of a FortiGate: a packet of its traffic log, a login at it or at its VPN, or any other. */
@@ -50,15 +52,22 @@ function packetOf(record: FlatRecord): FlatRecord {
   };
 }
 
-/** In words of the device's own; the user stands in a field of its own. */
+/** What the device calls a login at itself, and at what it protects; the user stands in a field of its own. */
+const TRIED: ReadonlySet<string> = new Set(['login', 'authentication']);
+const OUTCOMES: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
+  ['success', 'success'],
+  ['failed', 'failure'],
+  ['failure', 'failure'],
+]);
+
 function loginOf(record: FlatRecord): Outcome {
   const action = text(record, 'action') ?? '';
-  const what = text(record, 'logdesc') ?? '';
   if (action === 'ssl-login-fail') return 'failure';
   if (record.subtype === 'vpn')
     return action === 'tunnel-up' && record.remip !== undefined ? 'success' : null;
-  if (/^Admin login failed/.test(what)) return 'failure';
-  return /^Admin login successful/.test(what) ? 'success' : null;
+  return record.type === 'event' && TRIED.has(action)
+    ? (OUTCOMES.get(text(record, 'status') ?? '') ?? null)
+    : null;
 }
 
 function text(record: FlatRecord, name: string): string | null {

@@ -1,4 +1,5 @@
 import type { UnparsedReason } from '../../model/log-event.ts';
+import { applianceHeader } from './appliance-header.ts';
 import type { FlatRecord } from './json/json-record.ts';
 import { isTimed, RecordReader, SOURCE } from './json/record-event.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
@@ -48,7 +49,7 @@ function readLogfmt(line: string): Logfmt | null {
     KEY.lastIndex = at;
     if (!KEY.test(line) || pairs >= MAX_PAIRS) return null;
     const key = line.slice(at, KEY.lastIndex - 1);
-    const pair = valueAt(line, KEY.lastIndex);
+    const pair = SINGLE_QUOTED.has(key) ? singleQuotedAt(line, KEY.lastIndex) : valueAt(line, KEY.lastIndex);
     if (pair === null || key === '__proto__') return null;
     if (key in record && record[key] !== pair.value) repeated.add(key);
     record[key] = pair.value;
@@ -56,6 +57,14 @@ function readLogfmt(line: string): Logfmt | null {
     while (line.charCodeAt(at) === SPACE) at += 1;
   }
   return pairs < FEWEST_PAIRS ? null : { record, repeated };
+}
+
+/** SonicWall's, of its own list: elsewhere such a quote is a client's text as likely as not. */
+const SINGLE_QUOTED: ReadonlySet<string> = new Set(['appName']);
+
+function singleQuotedAt(line: string, start: number): ReturnType<typeof valueAt> {
+  const close = line.startsWith("'", start) ? line.indexOf("' ", start + 1) : -1;
+  return close === -1 ? valueAt(line, start) : { value: line.slice(start + 1, close), end: close + 1 };
 }
 
 function valueAt(line: string, start: number): { readonly value: string; readonly end: number } | null {
@@ -91,14 +100,24 @@ const RUBY =
   /^[DIWEFA], \[(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?) #\d{1,10}\] {1,2}[A-Z]{3,7} -- [\w .:/-]{0,64}?: (?:\[[\w.:-]{1,64}\] ){0,4}/;
 const COMMA = 44;
 
-/** Appliances send their records behind nothing but the priority of syslog. */
 function readLine(line: string): Logfmt | null {
-  if (line.charCodeAt(0) === 60) return readLogfmt(line.replace(/^<\d{1,3}>/, ''));
-  if (line.charCodeAt(1) !== COMMA) return readLogfmt(line);
+  if (line.charCodeAt(1) === COMMA) return readOfRuby(line);
+  return readLogfmt(line) ?? readOfAppliance(line);
+}
+
+function readOfRuby(line: string): Logfmt | null {
   const [head, time] = RUBY.exec(line) ?? [];
   if (head === undefined || time === undefined) return null;
   const read = readLogfmt(line.slice(head.length));
   return read && { ...read, record: { ...read.record, time } };
+}
+
+/** Behind the priority of syslog, or all of its header, whose stamp holds where the device tells no time. */
+function readOfAppliance(line: string): Logfmt | null {
+  const header = applianceHeader(line);
+  const read = header && readLogfmt(line.slice(header.length));
+  if (!read || header.stamp === null || isTimed(read.record)) return read;
+  return { ...read, record: { ...read.record, time: header.stamp } };
 }
 
 const RECOGNISED_LENGTH = 4096;
@@ -110,4 +129,10 @@ export const LOGFMT: ParserFactory = {
     return read !== null && isTimed(read.record);
   },
   create: () => new LogfmtParser(),
+};
+
+/** The same of a line of syslog. */
+export const APPLIANCE_RECORDS: ParserFactory = {
+  ...LOGFMT,
+  recognises: (line) => applianceHeader(line) !== null && LOGFMT.recognises(line),
 };

@@ -16,11 +16,11 @@ const STAMP =
   '(?:\\d{4} [A-Z][a-z]{2} [ \\d]?\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?|[A-Z][a-z]{2} [ \\d]?\\d (?:\\d{4} )?\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?)';
 
 /**
- * `<PRIORITY>` of syslog, its stamp and the device; then what the device writes itself: a number, its stamp (with a `*` or `.`
+ * `<PRIORITY>` of syslog, its stamp and the device, and what some collectors call it (`CiscoASA[999]:`); then what the device writes itself: a number, its stamp (with a `*` or `.`
  * where its clock is not set), and `%FACILITY-SEVERITY-MNEMONIC: `. Either stamp may be missing, not both.
  */
 const HEAD = new RegExp(
-  `^(?:<\\d{1,3}>)?(?:\\d{1,10}: |: )?(?:(${STAMP})(?: [A-Z]{3,4})? ?:? )?(?:(?!\\d{1,10}: |[*.]?[A-Z][a-z]{2} [ \\d]?\\d )([\\w.:-]{1,253}) ?:? )?(?:\\d{1,10}: )?(?:[*.]?(${STAMP})(?: [A-Z]{3,4})?: )?%([A-Z][A-Z\\d_]{1,31}(?:-[A-Z][A-Z\\d_]{0,31}){0,2})-([0-7])-([A-Z\\d_]{1,48}): ?`,
+  `^(?:<\\d{1,3}>)?(?:\\d{1,10}: |: )?(?:(${STAMP})(?: [A-Z]{3,4})? ?:? )?(?:(?!\\d{1,10}: |[*.]?[A-Z][a-z]{2} [ \\d]?\\d )([\\w.:-]{1,253}) ?:? (?:Cisco(?:ASA|FTD|FWSM|PIX)(?:\\[\\d{1,10}\\])?: )?)?(?:\\d{1,10}: )?(?:[*.]?(${STAMP})(?: [A-Z]{3,4})?: )?%([A-Z][A-Z\\d_]{1,31}(?:-[A-Z][A-Z\\d_]{0,31}){0,2})-([0-7])-([A-Z\\d_]{1,48}): ?`,
 );
 
 /** Routers and switches (IOS, NX-OS) and firewalls (ASA, FTD) of Cisco. */

@@ -86,6 +86,14 @@ const FORMS: readonly Form[] = [
     ),
     login('failure'),
   ],
+  // Who got in at the VPN, with AnyConnect or with a browser.
+  [
+    /^(?:113039|716001)$/,
+    new RegExp(
+      `^Group <?.{1,128}?>? User <?(?<user>.{1,256}?)>? IP <?${FROM}>? (?:AnyConnect parent|WebVPN) session started\\.?$`,
+    ),
+    login('success'),
+  ],
   // NX-OS. PAM and sshd tell of the same attempt in other words.
   [
     /^SYSTEM_MSG$/,

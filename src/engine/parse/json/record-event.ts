@@ -1,6 +1,6 @@
 import type { LogEvent, Outcome } from '../../../model/log-event.ts';
 import type { LineRef } from '../../../model/log-record.ts';
-import type { EpochMs } from '../../../model/time.ts';
+import { type EpochMs, HOUR_MS } from '../../../model/time.ts';
 import { fortigateEvent, isOfFortigate } from '../fortigate.ts';
 import { EVE_REQUEST, eveRequest } from '../ids-alerts.ts';
 import type { ParseContext } from '../parser.ts';
@@ -12,6 +12,7 @@ import { windowsEvent } from '../windows/event.ts';
 import { JsonLogsources } from './json-logsource.ts';
 import type { FlatRecord } from './json-record.ts';
 import { loginEvent } from './record-logins.ts';
+import { packetEvent } from './record-packets.ts';
 
 /** Usual names; the first that holds a time is it. */
 const TIME = [
@@ -87,7 +88,7 @@ const ACTOR = [
 /** Every name that an address of the one who acts may be taken from. */
 export const SOURCE: readonly string[] = [...new Set([...ACTOR, ...CLIENT])];
 /** What tells of a FortiGate's peer and login. */
-const FORTIGATE = ['remip', 'srcip', 'action', 'logdesc', 'type', 'subtype'];
+const FORTIGATE = ['remip', 'srcip', 'action', 'status', 'type', 'subtype'];
 const USER = [
   'user',
   'user.name',
@@ -149,9 +150,12 @@ export class RecordReader {
     };
     if (isOfFortigate(record))
       return fortigateEvent(event, record, this.addresses, isCertain([...SOURCE, ...FORTIGATE]));
-    return logsource.product === 'windows'
-      ? windowsEvent(event, record, this.addresses, isCertain(SOURCE))
-      : loginEvent(event, record, this.addresses, isCertain);
+    if (logsource.product === 'windows')
+      return windowsEvent(event, record, this.addresses, isCertain(SOURCE));
+    return (
+      packetEvent(event, record, this.addresses, isCertain) ??
+      loginEvent(event, record, this.addresses, isCertain)
+    );
   }
 
   /** When it happened; null when no field holds a time. */
@@ -167,11 +171,28 @@ export class RecordReader {
         );
       if (time !== null) return time;
     }
-    const { date, time } = record;
-    return typeof date === 'string' && typeof time === 'string'
-      ? readAnyStamp(this.stamps, `${date} ${time}`)
-      : null;
+    return this.datedTime(record);
   }
+
+  /** Appliances tell date, time and zone apart, or how many seconds it was since 1970 besides. */
+  private datedTime({ date, time, tz, timezone, eventtime }: FlatRecord): EpochMs | null {
+    if (typeof date !== 'string' || typeof time !== 'string') return null;
+    const zone = typeof tz === 'string' ? tz : timezone;
+    const zoned =
+      typeof zone === 'string' ? readAnyStamp(this.stamps, withZone(`${date} ${time}`, zone)) : null;
+    if (zoned !== null) return zoned;
+    const seconds = typeof eventtime === 'string' ? readAnyStamp(this.stamps, eventtime) : null;
+    const asUtc = seconds === null ? null : readAnyStamp(this.stamps, `${date} ${time}Z`);
+    if (seconds !== null && asUtc !== null && Math.abs(seconds - asUtc) <= FARTHEST_ZONE_MS) return seconds;
+    return readAnyStamp(this.stamps, `${date} ${time}`);
+  }
+}
+
+const FARTHEST_ZONE_MS = 14 * HOUR_MS;
+
+/** `-0500` stands right behind the clock, a name behind a space. */
+function withZone(stamp: string, zone: string): string {
+  return /^[+-]/.test(zone) ? `${stamp}${zone}` : `${stamp} ${zone}`;
 }
 
 function first(record: FlatRecord, names: readonly string[]): FlatRecord[string] {

@@ -156,13 +156,15 @@ const COWRIE: LoginLog = {
   },
 };
 
-/** By the numbers of its messages: administrators and users, refused and allowed. */
+/**
+ * By the numbers of its messages: administrators and users, at its pages, its command line and its VPNs; by what it asked (RADIUS, LDAP)
+ * of those alone whose password was wrong.
+ */
 const SONICWALL_OUTCOMES: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
-  ['30', 'failure'],
-  ['32', 'failure'],
-  ['33', 'failure'],
-  ['29', 'success'],
-  ['31', 'success'],
+  ...['30', '32', '33', '140', '200', '243', '745', '749'].map((number) => [number, 'failure'] as const),
+  ...['29', '31', '139', '199', '235', '236', '237', '238', '1080'].map(
+    (number) => [number, 'success'] as const,
+  ),
 ]);
 
 const SONICWALL: LoginLog = {
@@ -179,8 +181,28 @@ const SONICWALL: LoginLog = {
   },
 };
 
+/** Zyxel's gateways and firewalls. The account stands in a field of its own. */
+const ZYXEL_TOLD =
+  /^(?:(Failed login attempt) to Device from [\w/]{2,16} \([\w ]{1,64}\)|(?:Administrator|User|Limited-Admin|Ext-User|Guest) .{1,256} from [\w/]{2,16} has logged in Device)$/s;
+
+const ZYXEL: LoginLog = {
+  logsource: logsourceOf('zyxel', 'zyxel'),
+  names: ['devID', 'cat', 'msg', 'note', 'src'],
+  read: (record) => {
+    if (record.devID === undefined || record.cat === undefined) return null;
+    const [whole, refused] = ZYXEL_TOLD.exec(textOf(record, 'msg') ?? '') ?? [];
+    if (whole === undefined) return null;
+    return {
+      outcome: refused === undefined ? 'success' : 'failure',
+      user: /^Account: (.{1,256})$/s.exec(textOf(record, 'note') ?? '')?.[1] ?? null,
+      address: /^(\[?[\da-fA-F.:]{2,45}?\]?):\d{1,5}$/.exec(textOf(record, 'src') ?? '')?.[1] ?? null,
+    };
+  },
+};
+
 /** Sophos' firewalls (XG, XGS): their pages, their VPN and what their users ask for. */
-const SOPHOS_TOLD = /^User .{0,256} (?:(failed to login)|logged in successfully) (?:to|through|via) /s;
+const SOPHOS_TOLD =
+  /^User .{0,256} (?:(failed to login)|logged in successfully|authenticated successfully to login) (?:to|through|via) /s;
 
 const SOPHOS: LoginLog = {
   logsource: logsourceOf('sophos', 'firewall'),
@@ -318,6 +340,6 @@ const PHOTOPRISM: LoginLog = {
 /** Programs that write logins as JSON or as logfmt. */
 export const RECORD_SERVICES: readonly LoginLog[] = [
   ...[VAULT, GRAFANA, MATTERMOST, KEYCLOAK, M365, WORKSPACE],
-  ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL, NAVIDROME, SOPHOS, SAMBA],
+  ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL, NAVIDROME, SOPHOS, SAMBA, ZYXEL],
   ...[DUO, AUTH0, GITHUB, JUMPCLOUD, PHOTOPRISM, ROCKET_CHAT],
 ];

@@ -1,6 +1,7 @@
 import { AUDITD_LOG } from '../auditd/auditd.ts';
 import { CEF_LOG } from '../cef/cef.ts';
 import { CISCO_LOG } from '../cisco/cisco.ts';
+import { APPLIANCE_RECORDS } from '../logfmt.ts';
 import type { FormatName, ParserFactory } from '../parser.ts';
 import { ACCESS_LOG } from '../web/access.ts';
 import { ACCESS_JSON } from '../web/access-json.ts';
@@ -31,16 +32,16 @@ const WRITERS: readonly (readonly [name: RegExp, formats: readonly ParserFactory
   [/^(?:hass|homeassistant|home-assistant)$/, [HOME_ASSISTANT_LOG]],
   [/^(?:keycloak|kc\.sh|standalone\.sh)$/, [KEYCLOAK_LOG]],
   [/^squid$/, [SQUID_LOG]],
-  // The tag is the device's own `%ASA-6-605004`, or the number of its message.
-  [/^(?:%[A-Z][\w-]{3,80}|\d{1,10})$/, [CISCO_LOG]],
+  // The tag is the device's own `%ASA-6-605004`, the number of its message, or what a collector calls it.
+  [/^(?:%[A-Z][\w-]{3,80}|\d{1,10}|Cisco(?:ASA|FTD|FWSM|PIX))$/, [CISCO_LOG]],
   [/^(?:audispd|audisp-syslog|auditd|tag_audit_log|audit)$/, [AUDITD_LOG]],
 ];
 
-/** `HOST CEF:0|…` and `HOST : %ASA-6-605004: …` name no program, nor does Snare. */
-export const WITHOUT_TAG: readonly ParserFactory[] = [CEF_LOG, CISCO_LOG, SNARE];
+/** `HOST CEF:0|…` and `HOST : %ASA-6-605004: …` name no program, nor do Snare and appliances that send records. */
+export const WITHOUT_TAG: readonly ParserFactory[] = [CEF_LOG, CISCO_LOG, SNARE, APPLIANCE_RECORDS];
 
 /** These read the header of syslog themselves, which is part of what they go by. */
-export const WITH_HEADER: ReadonlySet<FormatName> = new Set<FormatName>(['cef', 'cisco', 'snare']);
+export const WITH_HEADER: ReadonlySet<FormatName> = new Set<FormatName>(['cef', 'cisco', 'snare', 'logfmt']);
 
 /** The formats of the lines that a program of this name writes; null when its messages are messages. */
 export function formatsOf(process: string): readonly ParserFactory[] | null {
