@@ -46,13 +46,20 @@ const AUTHENTIK: LoginLog = {
 const AUTHELIA_TOLD =
   /^(?:(Unsuccessful) [\w ]{2,32} authentication attempt by|(Successful) 1FA authentication attempt made by) user '(.{0,256}?)'(?:: .{0,256})?$/s;
 
+/** Since 4.38 of an account that does not exist: nothing else tells of that attempt. */
+const AUTHELIA_UNKNOWN =
+  /^Error occurred getting details for user with username input '(.{0,256})' which usually indicates they do not exist$/s;
+
 const AUTHELIA: LoginLog = {
   logsource: logsourceOf('authelia', 'authelia'),
-  names: ['msg', 'remote_ip'],
+  names: ['msg', 'path', 'remote_ip'],
   read: (record) => {
-    const [whole, refused, , user] = AUTHELIA_TOLD.exec(textOf(record, 'msg') ?? '') ?? [];
-    if (whole === undefined) return null;
+    const message = textOf(record, 'msg') ?? '';
     const address = textOf(record, 'remote_ip');
+    const unknown = record.path === '/api/firstfactor' ? AUTHELIA_UNKNOWN.exec(message)?.[1] : undefined;
+    if (unknown !== undefined) return { outcome: 'failure', user: unknown, address };
+    const [whole, refused, , user] = AUTHELIA_TOLD.exec(message) ?? [];
+    if (whole === undefined) return null;
     return { outcome: refused === undefined ? 'success' : 'failure', user: user ?? null, address };
   },
 };

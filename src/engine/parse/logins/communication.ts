@@ -25,6 +25,8 @@ export const COMMUNICATION: readonly LoginService[] = [
     },
     refused: [
       '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[(?:name=[^;\\]]{1,128};)?(?:mid={n};)?(?:ip=[\\da-fA-F.:]{2,45};)?oip={address};[^\\]]{0,512}\\] SoapEngine - handler exception: authentication failed for \\[{user}\\], [\\w ]{1,64}',
+      '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[(?:ip=[\\da-fA-F.:]{2,45};)?oip={address};[^\\]]{0,512}\\] (?:imap|pop) - authentication failed for \\[{user}\\] \\([\\w ]{1,64}\\)',
+      '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[ip={address};(?!oip=)[^\\]]{0,512}\\] (?:imap|pop) - authentication failed for \\[{user}\\] \\([\\w ]{1,64}\\)',
       '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[(?:name=[^;\\]]{1,128};)?(?:mid={n};)?(?:ip=[\\da-fA-F.:]{2,45};)?oip={address};[^\\]]{0,512}\\] security - cmd=(?:Admin)?Auth; account={user}; (?:protocol=\\w{1,16}; )?error=authentication failed for \\[{text}\\](?:, [\\w ]{1,64})?;',
     ],
   },

@@ -23,12 +23,17 @@ const VAULT: LoginLog = {
   },
 };
 
+/** What Grafana's tenth version says of a password or an account that was wrong. */
+const GRAFANA_REFUSED = /^\[password-auth\.failed\] /;
+
 /** Grafana until its eleventh version; since then the answer to the request alone names the address. */
 const GRAFANA: LoginLog = {
   logsource: logsourceOf('grafana', 'grafana'),
-  names: ['msg', 'logger', 'remote_addr', 'uname'],
+  names: ['msg', 'logger', 'error', 'remote_addr', 'uname'],
   read: (record) => {
-    if (record.msg !== 'Invalid username or password' || record.logger !== 'context') return null;
+    if (record.logger !== 'context') return null;
+    const isRefused = record.msg === 'Unauthorized' && GRAFANA_REFUSED.test(textOf(record, 'error') ?? '');
+    if (record.msg !== 'Invalid username or password' && !isRefused) return null;
     return { outcome: 'failure', user: textOf(record, 'uname'), address: textOf(record, 'remote_addr') };
   },
 };

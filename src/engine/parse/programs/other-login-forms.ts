@@ -51,10 +51,12 @@ export const CYRUS_FORMS: readonly ProgramForm[] = [
 export const PROXMOX_FORMS: readonly ProgramForm[] = [
   patternForm(
     'proxmox-refused',
+    // A port stands behind brackets, or behind an address of IPv4: that of IPv6 ends with a number as well.
     new RegExp(
-      `^authentication failure; rhost=\\[?(?<address>${ADDRESS}?)\\]?(?::\\d{1,5})? user=(?<user>.{0,256}?) msg=.{0,512}$`,
+      `^authentication failure; rhost=(?:\\[(?<bracketed>${ADDRESS})\\](?::\\d{1,5})?|(?<v4>(?:::ffff:)?[\\d.]{7,15})(?::\\d{1,5})?|(?<v6>${ADDRESS})) user=(?<user>.{0,256}?) msg=.{0,512}$`,
     ),
-    login('failure', 'https'),
+    ({ bracketed, v4, v6, user }) =>
+      login('failure', 'https')({ address: bracketed ?? v4 ?? v6 ?? '', user: user ?? '' }),
   ),
   patternForm(
     'proxmox-accepted',

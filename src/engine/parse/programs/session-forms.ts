@@ -3,22 +3,23 @@ import { type ProgramForm, patternForm } from './program-message.ts';
 /** Whoever changes the user, or begins a session; PAM's words for both. Names are of this machine's accounts. */
 
 export const SU_FORMS: readonly ProgramForm[] = [
-  // util-linux: `FAILED SU (to root) alice on pts/0`; shadow: `FAILED su for root by alice`; BSD: `BAD SU alice to root on …`.
+  // util-linux: `FAILED SU (to root) alice on pts/0`; shadow: `FAILED su for root by alice`; BSD: `BAD SU alice to root on …`, and
+  // `alice to root on …` of who did not fail; AIX: `failed: pts/0 changing from alice to root`.
   patternForm(
     'su-failed',
-    /^(?:FAILED SU \(to (?<to>[^ )]{1,64})\) (?<by>\S{1,64}) on \S{1,64}|FAILED su for (?<to2>\S{1,64}) by (?<by2>\S{1,64})|BAD SU (?<by3>\S{1,64}) to (?<to3>\S{1,64}) on \S{1,64})$/,
-    ({ by, by2, by3, to, to2, to3 }) => ({
-      user: by ?? by2 ?? by3 ?? null,
+    /^(?:FAILED SU \(to (?<to>[^ )]{1,64})\) (?<by>\S{1,64}) on \S{1,64}|FAILED su for (?<to2>\S{1,64}) by (?<by2>\S{1,64})|BAD SU (?<by3>\S{1,64}) to (?<to3>\S{1,64}) on \S{1,64}|failed: \S{1,64} changing from (?<by4>\S{1,64}) to (?<to4>\S{1,64}))$/,
+    ({ by, by2, by3, by4, to, to2, to3, to4 }) => ({
+      user: by ?? by2 ?? by3 ?? by4 ?? null,
       outcome: 'failure',
-      fields: { USER: to ?? to2 ?? to3 },
+      fields: { USER: to ?? to2 ?? to3 ?? to4 },
     }),
   ),
   patternForm(
     'su-changed',
-    /^(?:\(to (?<to>[^ )]{1,64})\) (?<by>\S{1,64}) on \S{1,64}|Successful su for (?<to2>\S{1,64}) by (?<by2>\S{1,64}))$/,
-    ({ by, by2, to, to2 }) => ({
-      user: by ?? by2 ?? null,
-      fields: { USER: to ?? to2 },
+    /^(?:\(to (?<to>[^ )]{1,64})\) (?<by>\S{1,64}) on \S{1,64}|Successful su for (?<to2>\S{1,64}) by (?<by2>\S{1,64})|(?!BAD )(?<by3>\S{1,64}) to (?<to3>\S{1,64}) on \/dev\/\S{1,64})$/,
+    ({ by, by2, by3, to, to2, to3 }) => ({
+      user: by ?? by2 ?? by3 ?? null,
+      fields: { USER: to ?? to2 ?? to3 },
     }),
   ),
 ];
