@@ -24,7 +24,7 @@ const DAY_LENGTH = '2026-11-21'.length;
 const MOST_TERMS = 16;
 
 /**
- * A filter as it is typed: words that must all be found, `!word` that must not, `field:part`, `field>=number`,
+ * A filter as it is typed: words that must all be found, `!word` that must not, `field:part`, `field=whole`, `field>=number`,
  * `>=high` for levels, `re:pattern`; quotes keep blanks together. Upper and lower case are the same.
  */
 export function compileFilter<Item>(
@@ -140,15 +140,20 @@ function comparing<Item>(
   const wanted = TIME.test(value)
     ? Date.parse(value.length === DAY_LENGTH ? value : `${value}Z`)
     : Number(value);
-  if (operator === '=' && Number.isNaN(wanted)) {
-    return (item) => String(read(item)).toLowerCase() === value.toLowerCase();
-  }
+  if (operator === '=') return (item) => isEqual(read(item), value.toLowerCase(), wanted);
   if (Number.isNaN(wanted))
     throw new FilterProblem(`${field}${operator} wants a number, or a time: 06:00, 2026-11-21`);
   return (item) => {
     const found = read(item);
     return typeof found === 'number' && compare(operator, found, wanted);
   };
+}
+
+/** One of several is enough: `user=root` among all accounts that were tried. */
+function isEqual(found: FieldOfItem, text: string, number: number): boolean {
+  if (found === null) return false;
+  if (typeof found === 'number') return found === number;
+  return (typeof found === 'string' ? [found] : found).some((one) => one.toLowerCase() === text);
 }
 
 function compare(operator: Operator, found: number, wanted: number): boolean {

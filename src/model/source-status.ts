@@ -47,6 +47,11 @@ export type SourceStatus = {
   readonly failingSince: EpochMs | null;
   /** When more comes than is judged: its writer waits, or what has no room is let go (`shed-lines`). */
   readonly whenFull: 'wait' | 'shed';
-  /** What was cut or let go, by reason (`SourceCounter`). */
+  /** What was cut or let go, by reason, and how often the file was rotated (`SourceCounter`). */
   readonly counts: Readonly<Partial<Record<string, number>>>;
 };
+
+/** A log that is rotated every night loses nothing by it. */
+export function isLoss(counter: string): boolean {
+  return counter !== 'rotations';
+}

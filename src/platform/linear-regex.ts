@@ -8,7 +8,17 @@ const MOST_SEARCHED = 2000;
 export async function loadLinearRegex(): Promise<LinearRegex> {
   const { RE2JS } = await import('re2js');
   return (source) => {
-    const regex = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
+    const regex = compiled(() => RE2JS.compile(source, RE2JS.CASE_INSENSITIVE));
     return (text) => regex.matcher(text.slice(0, MOST_SEARCHED)).find();
   };
+}
+
+/** What is wrong is said of what was typed: the engine puts its own marks before it. */
+function compiled<Regex>(compile: () => Regex): Regex {
+  try {
+    return compile();
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new Error(text.replace('error parsing regexp: ', '').replace('`(?i)', '`'), { cause: error });
+  }
 }

@@ -9,11 +9,11 @@ test('an alert is one line, in French where the rule is known in it', () => {
   const named = (name: string) => ({ ...alert, rule: { ...rule, name } });
   assert.match(
     alertLine(named('web_sqli'), 'en'),
-    /Z {2}HIGH {6}SQL injection {2}all sources {2}x\d+ {2}a, b, c and 1 more {2}\(history\)$/,
+    /Z {2}HIGH {6}SQL injection {2}x\d+ {2}a, b, c and 1 more {2}\(history\)$/,
   );
   assert.match(
     alertLine(named('own_rule'), 'fr'),
-    /Z {2}ÉLEVÉ {5}SQL injection {2}toutes les sources {2}x\d+ {2}a, b, c et 1 autre {2}\(historique\)$/,
+    /Z {2}ÉLEVÉ {5}SQL injection {2}x\d+ {2}a, b, c et 1 autre {2}\(historique\)$/,
   );
   assert.match(alertLine(named('web_sql_injection'), 'fr'), /Injection SQL/);
 });

@@ -54,6 +54,7 @@ export const INCIDENT_LIST: ListShape<IncidentRow, SortOf<'incidents'>> = {
   id: ({ attacker }) => attacker,
   fields: {
     attacker: ({ attacker }) => attacker,
+    ip: ({ attacker }) => attacker,
     level: ({ level }) => level,
     title: ({ titles }) => titles,
     alerts: ({ alerts }) => alerts,
@@ -73,6 +74,7 @@ export const LOGIN_LIST: ListShape<LoginCount, SortOf<'logins'>> = {
   id: ({ key }) => key,
   fields: {
     source: ({ key }) => key,
+    ip: ({ key }) => key,
     user: (source) => source.toLoginSource().users,
     fails: ({ failed }) => failed,
     ok: ({ succeeded }) => succeeded,
@@ -95,6 +97,7 @@ export const WEB_LIST: ListShape<WebSource, SortOf<'web'>> = {
   id: ({ ip }) => ip,
   fields: {
     source: ({ ip }) => ip,
+    ip: ({ ip }) => ip,
     attack: ({ attacks }) => Object.keys(attacks),
     requests: ({ requests }) => requests,
     errors: ({ errors }) => errors,
@@ -167,6 +170,7 @@ export const BAN_LIST: ListShape<BanRow, SortOf<'bans'>> = {
   id: ({ id }) => id,
   fields: {
     address: ({ value }) => value,
+    ip: ({ value }) => value,
     state: ({ state }) => state,
     by: ({ responder }) => responder,
     origin: ({ origin }) => origin,

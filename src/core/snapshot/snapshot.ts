@@ -3,6 +3,7 @@ import type { LoginCount } from '../../engine/tally/logins.ts';
 import type { DecisionState } from '../../model/decision.ts';
 import type { ChannelStatus } from '../../model/notice.ts';
 import { findingsTried } from '../../model/probing.ts';
+import { isLoss } from '../../model/source-status.ts';
 import { type EpochMs, SECOND_MS } from '../../model/time.ts';
 import type { SourceError } from '../../sources/source.ts';
 import type { ServiceAudit } from '../audit/service-audit.ts';
@@ -193,7 +194,9 @@ function counters({ engine, feed }: SnapshotParts): Record<string, number> {
   const totals: Record<string, number> = { late: engine.counters.late, future: engine.counters.future };
   for (const [name, count] of Object.entries(engine.evicted)) totals[`evicted-${name}`] = count;
   for (const { counts } of feed.statuses) {
-    for (const [name, count] of Object.entries(counts)) totals[name] = (totals[name] ?? 0) + (count ?? 0);
+    for (const [name, count] of Object.entries(counts)) {
+      if (isLoss(name)) totals[name] = (totals[name] ?? 0) + (count ?? 0);
+    }
   }
   return totals;
 }

@@ -5,7 +5,7 @@ import { emptyLines } from '../presentation/empty.ts';
 import { heatLines } from '../presentation/heat.ts';
 import { huntLines } from '../presentation/hunt/hunt-lines.ts';
 import { type Line, span } from '../presentation/line.ts';
-import { clean } from '../presentation/look.ts';
+import { lossWords } from '../presentation/losses.ts';
 import { networkLines } from '../presentation/network.ts';
 import { groupDigits } from '../presentation/numbers.ts';
 import { PANE_TITLES } from '../presentation/pane-title.ts';
@@ -73,6 +73,6 @@ function counterLines({ snapshot, look }: PaneView): readonly Line[] {
     .sort(([, one], [, other]) => other - one)
     .map(([reason, count]) => [
       span(` ${groupDigits(count).padStart(9)} `, 'bad'),
-      span(clean(reason, look).replaceAll('-', ' ')),
+      span(lossWords(reason, look)),
     ]);
 }

@@ -1,11 +1,12 @@
 import type { Snapshot } from '../../core/protocol.ts';
 import { LEVELS } from '../../model/level.ts';
-import { MINUTE_MS } from '../../model/time.ts';
+import { MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import { type ConsoleState, isClockRunning } from '../state/console-state.ts';
 import { levelSymbol } from './level.ts';
 import { fitLine, type Line, lineWidth, type Span, span } from './line.ts';
 import { clean, type Look } from './look.ts';
-import { groupDigits, plural } from './numbers.ts';
+import { lossCount } from './losses.ts';
+import { groupDigits, plural, shortCount } from './numbers.ts';
 import { clockTime, lagTime, shortDuration } from './times.ts';
 import { wellCount } from './troubles.ts';
 
@@ -15,12 +16,12 @@ type Segment = { readonly rank: number; readonly spans: Line };
 const GAPS = [3, 2] as const;
 /** From these widths on there is room for words beside the signs. */
 const LEVEL_WORDS_FROM = 140;
-const BAN_WORDS_FROM = 100;
+const WORDS_FROM = 100;
 
 /** One line that says whether all is well: alive or not, how fast, what is open, what is lost. */
 export function headerLine(state: ConsoleState, look: Look, width: number): Line {
   const { snapshot } = state;
-  const always: Segment = { rank: 5, spans: [span('SOC', 'title')] };
+  const always: Segment = { rank: 6, spans: [span('SOC', 'title')] };
   const beat: Segment = { rank: 0, spans: heartbeat(state, look) };
   const segments =
     snapshot === null
@@ -68,21 +69,21 @@ function heartbeat(state: ConsoleState, { glyphs }: Look): Line {
 }
 
 function host(snapshot: Snapshot, look: Look): Segment {
-  return { rank: 6, spans: [span(clean(snapshot.host, look), 'strong')] };
+  return { rank: 7, spans: [span(clean(snapshot.host, look), 'strong')] };
 }
 
 function figures(snapshot: Snapshot, look: Look, width: number): readonly Segment[] {
   return [
-    { rank: 7, spans: [span(`${groupDigits(snapshot.eventsPerSecond)} ev/s`)] },
-    { rank: 3, spans: sources(snapshot, look) },
+    { rank: 8, spans: [span(`${groupDigits(snapshot.eventsPerSecond)} ev/s`)] },
+    { rank: isAllRead(snapshot) ? 5 : 3, spans: sources(snapshot, look) },
     { rank: 4, spans: permitted(snapshot) },
     lag(snapshot),
-    { rank: 5, spans: channels(snapshot, look) },
-    { rank: 1, spans: openAlerts(snapshot, look, width >= LEVEL_WORDS_FROM) },
-    { rank: 2, spans: bans(snapshot, look, width >= BAN_WORDS_FROM) },
+    { rank: 6, spans: channels(snapshot, look) },
+    { rank: 1, spans: openAlerts(snapshot, look, width) },
+    { rank: 2, spans: bans(snapshot, look, width >= WORDS_FROM) },
     { rank: 4, spans: automatic(snapshot) },
-    { rank: 4, spans: dropped(snapshot) },
-    { rank: 9, spans: [span('up ', 'muted'), span(shortDuration(snapshot.now - snapshot.startedAt))] },
+    { rank: 3, spans: dropped(snapshot, width >= WORDS_FROM) },
+    { rank: 10, spans: [span('up ', 'muted'), span(shortDuration(snapshot.now - snapshot.startedAt))] },
   ];
 }
 
@@ -90,6 +91,10 @@ function figures(snapshot: Snapshot, look: Look, width: number): readonly Segmen
 function permitted({ permits }: Snapshot): Line {
   if (permits === 'all') return [];
   return [span(permits === 'nothing' ? 'READ-ONLY' : 'NO BANS', 'warn')];
+}
+
+function isAllRead({ sources, now }: Snapshot): boolean {
+  return wellCount(sources, now) === sources.length;
 }
 
 function sources({ sources, now }: Snapshot, look: Look): Line {
@@ -104,6 +109,8 @@ function sources({ sources, now }: Snapshot, look: Look): Line {
 /** Older than this is no lag, but a log of the past that was read. */
 const PAST_MS = 10 * MINUTE_MS;
 const LATE_MS = MINUTE_MS;
+/** From here on what the screen shows is not of now. */
+const BEHIND_MS = 5 * SECOND_MS;
 
 /** How old the newest event is when it is read, of the source that is behind most. */
 function lag({ sources, finished }: Snapshot): Segment {
@@ -112,11 +119,11 @@ function lag({ sources, finished }: Snapshot): Segment {
     const isPast = lag === null || lag >= PAST_MS || (lag > LATE_MS && rate === 0);
     return (state !== 'live' && state !== 'reading') || isPast ? [] : lag;
   });
-  if (present.length === 0) return { rank: 8, spans: [] };
+  if (present.length === 0) return { rank: 9, spans: [] };
   const most = Math.max(0, ...present);
   const isLate = most > LATE_MS;
   return {
-    rank: isLate ? 4 : 8,
+    rank: most < BEHIND_MS ? 9 : 3,
     spans: [span('lag ', 'muted'), span(lagTime(most), isLate ? 'warn' : 'text')],
   };
 }
@@ -130,13 +137,14 @@ function channels({ channels }: Snapshot, look: Look): Line {
   });
 }
 
-function openAlerts({ alerts }: Snapshot, look: Look, hasWords: boolean): Line {
+function openAlerts({ alerts }: Snapshot, look: Look, width: number): Line {
+  const hasWords = width >= LEVEL_WORDS_FROM;
   const shown = [...LEVELS].reverse().filter((level) => level !== 'low' && level !== 'informational');
   const counts: Span[] = shown.flatMap((level) => {
     const count = alerts.open[level];
     return [
       span(
-        `${levelSymbol(level, look).trim()} ${groupDigits(count)}${hasWords ? ` ${level}` : ''}`,
+        `${levelSymbol(level, look).trim()} ${figure(count, width >= WORDS_FROM)}${hasWords ? ` ${level}` : ''}`,
         count > 0 ? level : 'muted',
       ),
       span('  '),
@@ -174,7 +182,12 @@ function automatic({ response }: Snapshot): Line {
   }
 }
 
-function dropped({ counters }: Snapshot): Line {
-  const total = Object.values(counters).reduce((sum, count) => sum + count, 0);
-  return total === 0 ? [] : [span(`! dropped ${groupDigits(total)}`, 'bad')];
+function dropped({ counters }: Snapshot, hasWords: boolean): Line {
+  const total = lossCount(counters);
+  return total === 0 ? [] : [span(`! dropped ${figure(total, hasWords)}`, 'bad')];
+}
+
+/** Where room is short, hundreds of thousands of alerts push out nothing else. */
+function figure(count: number, hasRoom: boolean): string {
+  return hasRoom ? groupDigits(count) : shortCount(count, 4);
 }

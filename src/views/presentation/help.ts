@@ -15,7 +15,10 @@ const COLUMN_GAP = 3;
 export function helpLines(width: number, context: KeyContext, look: Look): readonly Line[] {
   const count = Math.max(1, Math.min(3, Math.floor((width + COLUMN_GAP) / (COLUMN_LEAST + COLUMN_GAP))));
   const columnWidth = Math.floor((width - (count - 1) * COLUMN_GAP) / count);
-  const blocks = [...GROUPS.map((group) => groupLines(group, columnWidth, context, look)), legend(look)];
+  const blocks = [
+    ...GROUPS.map((group) => groupLines(group, columnWidth, context, look)),
+    ...legend(columnWidth, look),
+  ];
   return beside(balance(blocks, count), columnWidth);
 }
 
@@ -40,17 +43,44 @@ function keysOf({ keys }: Command): string {
 }
 
 function entry(command: Command, wide: number, width: number, look: Look): readonly Line[] {
-  const { ellipsis } = look.glyphs;
-  const keys = cutEnd(keysOf(command), wide - 1, ellipsis);
-  return wrapWords(command.description, width - wide - 2, 3, ellipsis).map((piece, index) => [
-    span(` ${(index === 0 ? keys : '').padEnd(wide)}`, 'key'),
+  return meaning(
+    cutEnd(keysOf(command), wide - 1, look.glyphs.ellipsis),
+    command.description,
+    wide,
+    width,
+    look,
+  );
+}
+
+function meaning(sign: string, words: string, wide: number, width: number, look: Look): readonly Line[] {
+  return wrapWords(words, width - wide - 2, 3, look.glyphs.ellipsis).map((piece, index) => [
+    span(` ${(index === 0 ? sign : '').padEnd(wide)}`, 'key'),
     span(piece),
   ]);
 }
 
-function legend(look: Look): readonly Line[] {
+/** What the signs on the screens mean: levels, and what has no words where it stands. */
+function legend(width: number, look: Look): readonly (readonly Line[])[] {
+  const { glyphs } = look;
   const levels = [...LEVELS].reverse().flatMap((level) => [levelCell(level, look, 7), span('   ')]);
-  return [[span(' Levels', 'strong')], [span(' '), ...levels], [span(' Times are UTC.', 'muted')], []];
+  const signs = [
+    [`${glyphs.times}27`, 'an alert of 27 events'],
+    ['!! got in', 'logged in after an attack of its own, and that alert is open'],
+    [glyphs.check, 'acknowledged; of bans and channels: it works, and that was proved'],
+    [glyphs.down, 'lowered: all who failed there got in afterwards, as people do who mistype'],
+    ['~', 'of a ban: simulated; before a count: at most so many'],
+    [`${glyphs.up} +12 new`, 'rows that came in above what is seen: g goes there'],
+    ['lag', 'how old the newest event was when it was read'],
+    ['! dropped', 'what was lost, late or let go: 8 says what, and why'],
+  ] as const;
+  return [
+    [[span(' Levels', 'strong')], [span(' '), ...levels], [span(' Times are UTC.', 'muted')], []],
+    [
+      [span(' Signs', 'strong')],
+      ...signs.flatMap(([sign, words]) => meaning(sign, words, LEAST_KEYS, width, look)),
+      [],
+    ],
+  ];
 }
 
 /** Blocks in their order, cut where the columns come out about even; a block is never torn. */

@@ -58,8 +58,13 @@ export function paneCounts(pane: PaneId, snapshot: Snapshot): Line {
       return services === 0 ? [] : [span(`${groupDigits(total)} in ${plural(services, 'service')}`)];
     }
     case 'bans': {
-      const { active, total } = snapshot.decisions;
-      return total === 0 ? [] : [span(`${groupDigits(active)} in force`)];
+      const { active, total, states } = snapshot.decisions;
+      if (total === 0) return [];
+      const { simulated = 0 } = states;
+      const held = `${groupDigits(active - simulated)} in force`;
+      if (simulated === 0) return [span(held)];
+      const pretended = `${groupDigits(simulated)} simulated`;
+      return [span(active === simulated ? pretended : `${held}, ${pretended}`)];
     }
     case 'sources': {
       const well = wellCount(snapshot.sources, snapshot.now);

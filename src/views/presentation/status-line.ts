@@ -10,7 +10,7 @@ import { sourceState, understood } from './columns/source-columns.ts';
 import { attackClasses } from './columns/web-columns.ts';
 import { cutEnd, cutStart } from './cut.ts';
 import { levelCell } from './level.ts';
-import { fitLine, type Line, span } from './line.ts';
+import { fitLine, type Line, lineWidth, span } from './line.ts';
 import { clean, type Look } from './look.ts';
 import { groupDigits, plural } from './numbers.ts';
 import { sourceName } from './source-name.ts';
@@ -83,7 +83,7 @@ function content(
   if (snapshot === null) return [];
   const trouble = troubleOf(snapshot, look, width - 2);
   if (trouble !== null) return [span(`! ${trouble}`, 'bad')];
-  return row === null ? [] : summary(row, snapshot.now, look);
+  return row === null ? [] : summary(row, snapshot.now, look, width);
 }
 
 /** What the operator must know although nothing was asked: the first of it, and how much more there is. */
@@ -95,15 +95,22 @@ function troubleOf(snapshot: Snapshot, look: Look, width: number): string | null
 }
 
 /** One row in words, with what its columns had no room for. */
-function summary(row: Row, now: EpochMs, look: Look): Line {
+function summary(row: Row, now: EpochMs, look: Look, width: number): Line {
   switch (row.kind) {
     case 'alert': {
       const { alert } = row;
-      const period = periodOf(alert.firstSeen, alert.lastSeen, now, 'to');
-      return [
+      const period = periodOf(alert.firstSeen, alert.lastSeen, now, look.glyphs.dash);
+      const how = `  ${plural(alert.eventCount, 'event')}, ${period}`;
+      const what = [
         levelCell(alert.rule.level, look, 7),
         span(`  ${clean(alert.rule.title, look)}`, 'strong'),
-        span(`  ${alertGroup(alert, look)}  ${plural(alert.eventCount, 'event')} ${period}  `),
+        span(`  ${alertGroup(alert, look)}`),
+      ];
+      const whole = [...what, span(how)];
+      // Half a time says nothing.
+      return [
+        ...(lineWidth(whole) <= width ? whole : what),
+        span('  '),
         span(clean(alert.recommendation, look)),
       ];
     }

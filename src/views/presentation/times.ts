@@ -52,12 +52,21 @@ export function momentOf(time: EpochMs, now: EpochMs): string {
   return stamp(time, now, 11);
 }
 
+/** `2026-11-21 14:22:07 – 14:27:07`; the second day stands there where it is another, and one moment is not a period. */
+export function fullPeriod(start: EpochMs, end: EpochMs, dash: string): string {
+  const [first, last] = [fullTime(start), fullTime(end)];
+  if (first === last) return first;
+  return `${first} ${dash} ${isSameDay(first, last) ? clockTime(end) : last}`;
+}
+
 /** `14:22:07 – 14:27:07`; of other days with the day: `21Nov 14:22 – 14:27`. */
 export function periodOf(start: EpochMs, end: EpochMs, now: EpochMs, dash: string): string {
-  if (isToday(start, now)) return `${clockTime(start)} ${dash} ${clockTime(end)}`;
+  const [first, last] = [momentOf(start, now), momentOf(end, now)];
+  if (first === last) return first;
+  if (isToday(start, now)) return `${first} ${dash} ${last}`;
   const until =
     known(start) && known(end) && isSameDay(iso(start), iso(end)) ? clockTime(end).slice(0, 5) : null;
-  return `${momentOf(start, now)} ${dash} ${until ?? momentOf(end, now)}`;
+  return `${first} ${dash} ${until ?? last}`;
 }
 
 export function isToday(time: EpochMs, now: EpochMs): boolean {

@@ -56,6 +56,22 @@ describe('the header', () => {
     assert.doesNotMatch(header(stateOf({ counters }), 80), /ev\/s/);
   });
 
+  it('counts no bytes among what was lost', () => {
+    const counters = { 'truncated-lines': 2, 'dropped-bytes': 812_312, 'nul-bytes': 40 };
+    assert.match(header(stateOf({ counters }), 120), /! dropped 2(?!\d)/);
+  });
+
+  it('in a flood tells on a narrow screen what was lost, and how far behind it is', () => {
+    const { alerts, sources } = busySnapshot();
+    const flooded = {
+      alerts: { ...alerts, open: { ...alerts.open, critical: 1850, high: 30_008, medium: 15_580 } },
+      counters: { 'lost-alerts': 58_098 },
+      sources: sources.map((source) => ({ ...source, state: 'reading' as const, lag: 12_000 })),
+    };
+    const told = header(stateOf(flooded), 80);
+    assert.match(told, /● LIVE.* lag 12s .*!! 1850 +! 30k +~ 16k .*! dropped 58k$/);
+  });
+
   it('says how the worst of the bans stands', () => {
     const bans = (...states: readonly ('effective' | 'simulated' | 'not-effective' | 'expired')[]) =>
       header(

@@ -14,3 +14,12 @@ test('the title of the alerts says when only the latest are here', () => {
     /^\d+ open of the latest \d+; older ones: soc-console alerts list$/,
   );
 });
+
+test('the title of the bans tells those that hold from those that are only pretended', () => {
+  const { decisions } = busySnapshot();
+  const titleOf = (active: number, states: object): string =>
+    plainText(paneCounts('bans', busySnapshot({ decisions: { ...decisions, active, total: 5, states } })));
+  assert.equal(titleOf(2, { effective: 2, expired: 3 }), '2 in force');
+  assert.equal(titleOf(2, { simulated: 2 }), '2 simulated');
+  assert.equal(titleOf(3, { effective: 1, simulated: 2 }), '1 in force, 2 simulated');
+});

@@ -10,6 +10,7 @@ import { cutMiddle, cutStart, dropColumns, wrapWords } from '../../../src/views/
 import { formatBytes, groupDigits, shortCount } from '../../../src/views/presentation/numbers.ts';
 import {
   durationWords,
+  fullPeriod,
   fullTime,
   periodOf,
   shortDuration,
@@ -43,6 +44,12 @@ describe('a stamp, seen from 2026-11-21', () => {
     assert.equal(periodOf(NOW - 7000, NOW, NOW, '–'), '00:54:00 – 00:54:07');
     assert.equal(periodOf(start, start + HOUR_MS, NOW, '–'), '20Nov 14:22 – 15:22');
     assert.equal(periodOf(start, start + 10 * HOUR_MS, NOW, '–'), '20Nov 14:22 – 00:22:07');
+    assert.equal(fullPeriod(start, start + 7000, '–'), '2026-11-20 14:22:07 – 14:22:14');
+    assert.equal(fullPeriod(start, start + DAY_MS, '–'), '2026-11-20 14:22:07 – 2026-11-21 14:22:07');
+  });
+  it('calls a moment no period', () => {
+    assert.equal(periodOf(NOW, NOW + 400, NOW, '–'), '00:54:07');
+    assert.equal(fullPeriod(NOW, NOW + 400, '–'), '2026-11-21 00:54:07');
   });
   it('of no time, or one no clock can show, is a sign', () => {
     assert.deepEqual([stamp(null, NOW, 5), stamp(Number.NaN, NOW, 8), stamp(1e17, NOW, 8)], ['-', '?', '?']);

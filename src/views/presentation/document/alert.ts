@@ -2,6 +2,7 @@ import type { Snapshot } from '../../../core/protocol.ts';
 import { type Alert, type Evidence, wasSettled } from '../../../model/alert.ts';
 import { techniqueName, techniques } from '../../../model/attack.ts';
 import { findingId } from '../../../model/finding.ts';
+import { SECOND_MS } from '../../../model/time.ts';
 import { rowBan, rowEntity } from '../../rows.ts';
 import { alertAddress, alertTarget } from '../address.ts';
 import { tacticWords } from '../attack.ts';
@@ -14,7 +15,7 @@ import { type Line, lineWidth, type Span, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
 import { groupDigits, plural } from '../numbers.ts';
 import { sourceBaseName, sourceName } from '../source-name.ts';
-import { clockTime, fullTime, lagTime } from '../times.ts';
+import { fullPeriod, lagTime } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
 import { alertLines, gotInSpans, knownLines, loginWords, notesOn, rawLines, webWords } from './lines.ts';
 
@@ -66,11 +67,9 @@ function whoEntry(alert: Alert, snapshot: Snapshot, look: Look): Entry {
 }
 
 function period({ firstSeen, lastSeen }: Alert, { glyphs }: Look): string {
-  const first = fullTime(firstSeen);
-  const last = fullTime(lastSeen);
-  if (first === last) return `${first} UTC`;
-  const end = first.slice(0, 10) === last.slice(0, 10) ? clockTime(lastSeen) : last;
-  return `${first} ${glyphs.dash} ${end} UTC, in ${lagTime(lastSeen - firstSeen)}`;
+  const times = `${fullPeriod(firstSeen, lastSeen, glyphs.dash)} UTC`;
+  const length = lastSeen - firstSeen;
+  return length < SECOND_MS ? times : `${times}, in ${lagTime(length)}`;
 }
 
 /** How often stands on a line of its own where it does not fit beside the time. */

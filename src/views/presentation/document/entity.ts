@@ -8,7 +8,7 @@ import { type Line, span } from '../line.ts';
 import { clean } from '../look.ts';
 import { groupDigits, plural } from '../numbers.ts';
 import { sourceBaseName } from '../source-name.ts';
-import { clockTime, fullTime, shortDuration } from '../times.ts';
+import { clockTime, fullPeriod, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
 import { alertLines, gotInSpans, knownLines, loginWords, rawLines, webWords } from './lines.ts';
 
@@ -93,7 +93,7 @@ function period({ first, last }: Pick<Entity, 'first' | 'last'>, page: Page): re
   const { now, look } = page;
   if (first === null || last === null) return [];
   const ago = now - last > 1000 ? `, ${shortDuration(now - last)} ago` : ', now';
-  const stamps = [first, last].map(fullTime).join(` ${look.glyphs.dash} `);
+  const stamps = fullPeriod(first, last, look.glyphs.dash);
   const isShort = page.width >= stamps.length + ago.length + 20;
   if (!isShort) return textFact('Seen', `${stamps} UTC${ago}`, page);
   return [fact('Seen', `${stamps} UTC`, span(ago, 'strong'))];

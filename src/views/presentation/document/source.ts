@@ -1,9 +1,11 @@
 import type { SourceStatus } from '../../../core/protocol.ts';
+import { isLoss } from '../../../model/source-status.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import { FOUND, sourceState, understood, unparsedReasons } from '../columns/source-columns.ts';
 import { type Line, type Span, span } from '../line.ts';
 import { clean } from '../look.ts';
-import { formatBytes, groupDigits } from '../numbers.ts';
+import { lossWords } from '../losses.ts';
+import { formatBytes, groupDigits, plural } from '../numbers.ts';
 import { sourceName } from '../source-name.ts';
 import { clockTime, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, fact, heading, type Page, textFact } from './document.ts';
@@ -12,7 +14,7 @@ import { type Document, documentFrom, fact, heading, type Page, textFact } from 
 export function sourceDocument(source: SourceStatus, page: Page): Document {
   const { look, now } = page;
   const ago = (time: number | null): string => agoWords(time, now);
-  const lost = Object.entries(source.counts).filter(([, count]) => (count ?? 0) > 0);
+  const lost = Object.entries(source.counts).filter(([reason, count]) => isLoss(reason) && (count ?? 0) > 0);
   return documentFrom('Source', [
     [span(` ${sourceName(source.id, look)}`, 'strong'), span('  '), sourceState(source, now, look)],
     [],
@@ -31,7 +33,7 @@ export function sourceDocument(source: SourceStatus, page: Page): Document {
     ...lost.map(
       ([reason, count]): Line => [
         span(` ${groupDigits(count ?? 0).padStart(9)} `, 'bad'),
-        span(clean(reason, look).replaceAll('-', ' ')),
+        span(lossWords(reason, look)),
       ],
     ),
   ]);
@@ -48,13 +50,15 @@ function finderFacts({ kind }: SourceStatus, page: Page): readonly Line[] {
 function figures(source: SourceStatus, page: Page): readonly Line[] {
   const { look, now } = page;
   const ago = (time: number | null): string => agoWords(time, now);
+  const rotations = source.counts.rotations ?? 0;
   return [
     fact('Kind', source.kind),
     fact('Format', source.format === null ? span('not recognised', 'warn') : clean(source.format, look)),
-    fact('Read', `${groupDigits(source.records)} lines; ${formatBytes(source.bytes)} since this start`),
+    fact('Read', `${plural(source.records, 'line')}, ${formatBytes(source.bytes)} since this start`),
     fact('Rate', `${groupDigits(source.rate)} lines in the last second`),
     fact('Lag', source.lag === null ? 'not known' : `${shortDuration(source.lag)} from event to line read`),
     fact('Events', groupDigits(source.events)),
+    ...(rotations === 0 ? [] : [fact('Rotated', plural(rotations, 'time'))]),
     ...textFact('Not parsed', unparsedReasons(source) || understood(source), page),
     fact('Behind', behind(source)),
     fact(
