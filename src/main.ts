@@ -13,6 +13,7 @@ import {
   type Common,
   commonSettings,
   coreSettings,
+  lokiEnvironment,
   lokiOf,
   responseSettings,
   sshClientOf,
@@ -185,7 +186,9 @@ async function runHunt({ flags, paths }: Extract<Run, { command: 'hunt' }>): Pro
   const common = await commonSettings(flags, env, stderr);
   const { hunt } = await import('./commands/hunt.ts');
   const ascii = flags.ascii || common.config.ui.ascii;
-  return hunt({ ...flags, ...common, ascii, words: paths, shipped: SHIPPED, env }, streams);
+  // What the configuration says of its own server (the password) is for no other.
+  const loki = flags.loki === null ? lokiEnvironment(common.config, env) : env;
+  return hunt({ ...flags, ...common, ascii, words: paths, shipped: SHIPPED, env: loki }, streams);
 }
 
 async function runDoctor({ flags }: Extract<Run, { command: 'doctor' }>): Promise<number> {

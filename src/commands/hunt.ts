@@ -235,7 +235,7 @@ function lokiSettingsOf({ loki, env }: HuntOptions): LokiSettings {
   if (loki === null && (env.LOKI_ADDR ?? '') === '')
     throw new UserError(
       'hunt needs a PATH, or a Loki server',
-      'Name files or folders after the query, or the server with --loki http://HOST:3100 or LOKI_ADDR.',
+      'Name files or folders after the query, or the server: --loki http://HOST:3100, LOKI_ADDR, or loki.address in the configuration.',
     );
   return lokiSettings({ ...env, ...(loki !== null && { LOKI_ADDR: loki }) });
 }

@@ -119,12 +119,25 @@ export function coreSettings(
 /** Where Loki is: what the environment says goes before the configuration. Null when nothing is read there. */
 export function lokiOf(
   paths: readonly string[],
-  { loki }: Config,
+  config: Config,
   environment: Environment,
 ): LokiSettings | null {
-  if (!paths.some((path) => path.startsWith('loki:'))) return null;
-  const { LOKI_USERNAME, LOKI_PASSWORD, LOKI_BEARER_TOKEN, LOKI_BEARER_TOKEN_FILE } = environment;
-  const hasLogin = [LOKI_USERNAME, LOKI_PASSWORD, LOKI_BEARER_TOKEN, LOKI_BEARER_TOKEN_FILE].some(Boolean);
+  return paths.some((path) => path.startsWith('loki:'))
+    ? lokiSettings(lokiEnvironment(config, environment))
+    : null;
+}
+
+const LOGINS = [
+  'LOKI_USERNAME',
+  'LOKI_PASSWORD',
+  'LOKI_PASSWORD_FILE',
+  'LOKI_BEARER_TOKEN',
+  'LOKI_BEARER_TOKEN_FILE',
+];
+
+/** The environment, and under its names what the configuration says beside it. */
+export function lokiEnvironment({ loki }: Config, environment: Environment): Environment {
+  const hasLogin = LOGINS.some((name) => environment[name]);
   const configured = {
     LOKI_ADDR: loki.address,
     LOKI_ORG_ID: loki.tenant,
@@ -139,7 +152,7 @@ export function lokiOf(
   const chosen: Record<string, string> = {};
   for (const [name, value] of [...Object.entries(configured), ...Object.entries(environment)])
     if (value) chosen[name] = value;
-  return lokiSettings(chosen);
+  return chosen;
 }
 
 /** What the core is told of the section `response`, and of what must never be banned because other sections need it. */

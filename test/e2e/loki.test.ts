@@ -101,6 +101,44 @@ test('watch counts each line once, though it is killed and Loki goes away and co
   await once(second.child, 'exit');
 });
 
+test('hunt asks the server of the configuration, with its password, and no other server with it', async () => {
+  attack('203.0.113.7', 2, 60);
+  const config = join(folder, 'loki.yaml');
+  writeFileSync(join(folder, 'password'), 'open sesame\n');
+  const { address } = server.settings;
+  writeFileSync(config, `loki: {address: '${address}', username: soc, password_file: password}\n`);
+  const asked = ['hunt', '{job="sshd"} |= "Failed"', '--config', config];
+  const { code, stdout } = await run(asked);
+  assert.deepEqual([code, stdout.trimEnd().split('\n').length], [0, 2]);
+  const sent = () => server.requests.at(-1)?.headers.authorization;
+  assert.equal(sent(), `Basic ${Buffer.from('soc:open sesame').toString('base64')}`);
+  await run([...asked, '--loki', address]);
+  assert.equal(sent(), undefined);
+});
+
+test('hunt --follow goes on after a gateway that showed a page, or wanted a login, for a while', async () => {
+  const child = start(['hunt', '--follow', '{job="sshd"}', '--format', 'ndjson', '--since', '1h'], {
+    env: environment(),
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const news = createInterface({ input: child.stderr })[Symbol.asyncIterator]();
+  attack('203.0.113.7', 1, 50);
+  assert.match((await lines.next()).value, /203\.0\.113\.7/);
+  const troubles = [
+    { status: 200, body: '<html>Down for maintenance' },
+    { status: 401, body: 'Unauthorized' },
+  ];
+  for (const [index, trouble] of troubles.entries()) {
+    server.trouble = () => trouble;
+    while (!/it is asked again/.test((await news.next()).value ?? 'it is asked again: it ended'));
+    server.trouble = () => null;
+    attack(`203.0.113.${10 + index}`, 1, 40 - index);
+    assert.match((await lines.next()).value ?? 'it ended', new RegExp(`203\\.0\\.113\\.${10 + index}`));
+  }
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+});
+
 test('watch tells Loki of its alerts when the configuration says so', async () => {
   const config = join(folder, 'push.yaml');
   writeFileSync(config, 'loki: {push_alerts: true}\n');

@@ -81,6 +81,7 @@ const HINTS: readonly (readonly [words: RegExp, hint: string])[] = [
   [/max_entries_limit/, 'Ask for fewer lines.'],
   [/timestamp too (?:old|new)|out of order/, 'Check the clocks of this machine and of the server.'],
   [/at least one regexp or equality matcher/, 'Name a label that the lines have, such as {job=~".+"}.'],
+  [/HTTP request (?:to an|was sent to) HTTPS/, 'Write https:// in LOKI_ADDR.'],
   [/end timestamp must not be before/, 'Let the time begin before it ends.'],
 ];
 
@@ -106,6 +107,13 @@ export function connectionError(address: string, error: unknown): LokiError {
       'settings',
       `Loki at ${address}: its certificate is not trusted (${message})`,
       'Name the authority that signed it in LOKI_CA_CERT_PATH.',
+    );
+  }
+  if (code === 'EPROTO') {
+    return new LokiError(
+      'settings',
+      `Loki at ${address}: it does not speak TLS`,
+      'Write http:// in LOKI_ADDR.',
     );
   }
   return new LokiError(

@@ -27,7 +27,7 @@ const LONGEST_RETRY_MS = 30 * SECOND_MS;
 
 /**
  * All lines that come to a log query, each once: told of by a tail, read as ever. Ends when aborted; rejects with
- * `LokiError` when the query is none, or may not be asked.
+ * `LokiError` when the query is none, or may not be asked at the start: later tokens change, and gateways are restarted.
  */
 export async function* followLoki(
   options: FollowOptions,
@@ -38,18 +38,24 @@ export async function* followLoki(
   const waker = new Waker();
   void hintByTail({ client, query, pause, onLines: () => waker.wake() }, signal);
   let retry = INTERVAL_MS;
+  let hasAnswered = false;
   while (!signal.aborted) {
     try {
       for await (const { entries } of following.look(clock.now(), signal)) yield entries;
       onTrouble?.(null);
+      hasAnswered = true;
       retry = INTERVAL_MS;
       if (await waker.wait(INTERVAL_MS, signal, pause)) await pause(GATHER_MS, signal);
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof LokiError) || !(error.isPassing || error.kind === 'slow')) throw error;
+      if (!(error instanceof LokiError) || !mayPass(error, hasAnswered)) throw error;
       onTrouble?.(error);
       await pause(retry, signal);
       retry = Math.min(LONGEST_RETRY_MS, 2 * retry);
     }
   }
+}
+
+function mayPass({ kind, isPassing }: LokiError, hasAnswered: boolean): boolean {
+  return isPassing || kind === 'slow' || (hasAnswered && kind !== 'refused');
 }

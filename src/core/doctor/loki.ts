@@ -32,14 +32,10 @@ export function lokiCheck(settings: LokiSettings, clock: Clock): Check {
         return [first, warning('answers', 'it has no lines of the last hour', remedy)];
       } catch (error) {
         if (!(error instanceof LokiError)) throw error;
-        return [
-          first,
-          failed(
-            'answers',
-            error.message,
-            'Correct LOKI_ADDR, and how it is logged in to (LOKI_USERNAME, ...).',
-          ),
-        ];
+        // What keeps both from being answered is told once.
+        return error.kind === 'unavailable'
+          ? [first, failed('answers', error.message, error.hint)]
+          : [failed(client.address, error.message, error.hint)];
       }
     },
   };

@@ -63,3 +63,17 @@ test('a way that is closed is told in words', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
   assert.match(connectionError('http://loki:3100', refused).message, /nothing listens there/);
 });
+
+test('who speaks TLS to a server without, or none to one with it, is told which address to write', () => {
+  const said = 'write EPROTO 80DC:error:0A00010B:SSL routines:ssl3_get_record:wrong version number';
+  const without = connectionError('https://loki:3100', Object.assign(new Error(said), { code: 'EPROTO' }));
+  assert.deepEqual(
+    [without.message, without.hint],
+    ['Loki at https://loki:3100: it does not speak TLS', 'Write http:// in LOKI_ADDR.'],
+  );
+  const words = [
+    'Client sent an HTTP request to an HTTPS server.',
+    'The plain HTTP request was sent to HTTPS port',
+  ];
+  for (const body of words) assert.equal(errorOf(400, body).hint, 'Write https:// in LOKI_ADDR.');
+});

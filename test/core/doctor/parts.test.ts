@@ -275,6 +275,20 @@ describe('Loki', () => {
     assert.deepEqual(await inShort(at(port)), [`http://127.0.0.1:${port} ok`, 'answers ok']);
   });
 
+  it('that wants a login says so once, with what to set', async (context) => {
+    const server = createServer((_, response) => {
+      response.writeHead(401).end('no org id');
+    }).listen(0, '127.0.0.1');
+    context.after(() => server.close());
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    const results = await resultsOf(at(port));
+    assert.deepEqual(
+      results.map(({ state, remedy }) => [state, remedy]),
+      [['failed', 'This Loki has tenants: set LOKI_ORG_ID.']],
+    );
+  });
+
   it('that is not there fails, and says what to do', async () => {
     const port = await freePort();
     const results = await resultsOf(at(port));
