@@ -1,3 +1,4 @@
+import { int32s } from '../uncounted-arrays.ts';
 import { Spread } from './analysis/spread.ts';
 import { u16be } from './capture/bytes.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
@@ -5,7 +6,6 @@ import type { Decoded } from './decode/decoded.ts';
 import { icmpTunnelFinding, type Naming } from './findings.ts';
 import type { PacketFinding } from './records.ts';
 import type { Handle } from './table/addresses.ts';
-import { int32s } from './table/arrays.ts';
 import { endOf, mix } from './table/hash.ts';
 
 /** Requests remembered, a power of two: an answer comes within a second. */

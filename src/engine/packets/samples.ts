@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../model/time.ts';
+import { uint8s } from '../uncounted-arrays.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
-import { uint8s } from './table/arrays.ts';
 
 const MOST_SAMPLES = 4096;
 /** Enough for all headers and the beginning of a request. */

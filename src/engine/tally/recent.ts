@@ -1,5 +1,6 @@
 import type { DurationMs, EpochMs } from '../../model/time.ts';
 import { SavedList } from '../saved-list.ts';
+import { float64s, uint32s } from '../uncounted-arrays.ts';
 
 /** Oldest first: time, source, count. */
 export type SavedRecent = Iterable<readonly [EpochMs, number, number]>;
@@ -14,9 +15,9 @@ export class RecentFailures {
 
   constructor(
     private readonly capacity: number = 262_144,
-    private readonly times = new Float64Array(capacity),
-    private readonly sources = new Uint32Array(capacity),
-    private readonly counts = new Uint32Array(capacity),
+    private readonly times = float64s(capacity),
+    private readonly sources = uint32s(capacity),
+    private readonly counts = uint32s(capacity),
   ) {}
 
   add(time: EpochMs, source: number, count: number): void {

@@ -1,5 +1,5 @@
+import { int32s, uint32s } from '../../uncounted-arrays.ts';
 import type { Handle } from '../table/addresses.ts';
-import { int32s, uint32s } from '../table/arrays.ts';
 
 /** Senders watched at each place (space-saving): who sent a quarter or more is among them. */
 const WATCHED = 4;

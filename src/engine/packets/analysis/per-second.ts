@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../model/time.ts';
+import { float64s, uint8s, uint16s, uint32s } from '../../uncounted-arrays.ts';
 import type { Handle } from '../table/addresses.ts';
-import { float64s, uint8s, uint16s, uint32s } from '../table/arrays.ts';
 
 /** Different ones told apart within a second; further ones are not. */
 const MOST_PER_SECOND = 512;

@@ -1,5 +1,5 @@
+import { uint32s } from '../../uncounted-arrays.ts';
 import { type Handle, MOST_ADDRESSES, placeOf } from '../table/addresses.ts';
-import { uint32s } from '../table/arrays.ts';
 import { mix } from '../table/hash.ts';
 import { NOWHERE, SetTable } from '../table/set-table.ts';
 

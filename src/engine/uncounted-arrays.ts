@@ -1,6 +1,7 @@
 /**
- * Arrays for the tables of a capture. They hold 60 MB of addresses, most of which is never touched; V8 would take that for
- * garbage to be and collect twice before the first packet. Memory that could be shared it does not count.
+ * Arrays for tables that last as long as the run and lie outside of V8's heap. Of a capture they have room for 60 MB of
+ * addresses, most of which is never touched; V8 would take that for garbage to be and collect again and again before there is
+ * any. Memory that could be shared it does not count.
  */
 export function int32s(length: number): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4 * length));
