@@ -21,3 +21,32 @@ export function isQueryOfATool(text: string): boolean {
   const rest = text.replace(STRING, '$1');
   return rest.length < text.length && isHarmlessRest(rest) && !BREAKS_OUT.test(rest);
 }
+
+const MOST_LEAVES = 200;
+/** Names, numbers and days. */
+const isPlainLeaf = (text: string): boolean => /^[\p{L}\p{N}\s_.:,*+-]*$/u.test(text) && !text.includes('--');
+
+/** Whether a text is JSON in which a tool keeps what it shows, and each string that is no plain one is a query of its own. */
+export function isStateOfATool(text: string): boolean {
+  if (!/^\s{0,3}[{[]/.test(text) || text.length > 4000) return false;
+  const strings = stringsOf(text);
+  return (
+    strings?.some(isQueryOfATool) === true &&
+    strings.every((leaf) => isPlainLeaf(leaf) || isQueryOfATool(leaf))
+  );
+}
+
+/** All strings of a JSON text, names too; null when it is none, or holds too many. */
+function stringsOf(text: string): string[] | null {
+  const strings: string[] = [];
+  try {
+    JSON.parse(text, (name, value: unknown) => {
+      strings.push(name);
+      if (typeof value === 'string') strings.push(value);
+      return value;
+    });
+  } catch {
+    return null;
+  }
+  return strings.length > MOST_LEAVES ? null : strings;
+}

@@ -5,7 +5,7 @@ import { findCode } from './code.ts';
 import { findAgentCommand, findCommand } from './commands.ts';
 import { findDetour, findOwnAddress } from './detours.ts';
 import { doorOfAdministration, doorOfHole, findAdminDoor, findKnownHole, mayHoldHoles } from './doors.ts';
-import { findFileAccess, findInclude, findWholeName } from './files.ts';
+import { findFileAccess, findInclude, findListener, findWholeName } from './files.ts';
 import { isSuspicious } from './first-look.ts';
 import { findHeader } from './headers.ts';
 import { findLookup } from './lookup.ts';
@@ -353,7 +353,7 @@ function findInParameter(
   if ((signs & COLON) !== 0) note(found, 'path_snippet', where, findOwnAddress(name, text));
   tell('code', findCallable(name, text));
   tell('command', findNamedCommand(name, text));
-  tell('lfi', findWholeName(text) ?? findInclude(name, text));
+  tell('lfi', findWholeName(text) ?? findInclude(name, text) ?? findListener(text));
   // Tools send whole statements so: as in a search box, only what breaks out of something is an attack.
   const packed = packedText(text);
   if (packed !== null)

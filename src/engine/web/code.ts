@@ -5,7 +5,7 @@ const GADGETS: readonly Clue[] = [
   clue(
     'a call of PHP after the end of a string',
     '(',
-    /^(?:echo|print|die)\s{0,3}\(?\s{0,3}md5\(|(?:(?:^|["';.\w)])\s{0,3};|(?:^|["')])\s{0,3}\.)\s{0,3}(?:exit|die|print|printf|echo|md5|sleep|system|exec|passthru|phpinfo)\s{0,3}\(\s{0,3}(?:["'\d$]|md5\(|\w{2,20}\()/,
+    /^(?:echo|print|die)\s{0,3}\(?\s{0,3}@?md5\(|(?:(?:^|["';.\w)])\s{0,3};|(?:^|["')])\s{0,3}\.)\s{0,3}(?:exit|die|print|printf|echo|md5|sleep|system|exec|passthru|phpinfo)\s{0,3}\(\s{0,3}(?:["'\d$]|md5\(|\w{2,20}\()/,
   ),
   clue(
     'PHP code',
@@ -101,8 +101,8 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'a known hole of a framework',
-    'invokefunction think /index phpunit _ignition # then :__proto__ :constructor',
-    /\binvokefunction\b|\\think\\|\bthink\\?\\(?:app|request|template|config|container)|\/index\/\\|\bphpunit\b[^?]{0,60}eval-stdin|_ignition\/execute-solution|^\w{1,30}\/\w{1,30}\/#value$|#(?:post_render|lazy_builder|pre_render|access_callback)\b|["']then["']\s{0,3}:\s{0,3}["']\$\d|\$\d{1,3}:(?:__proto__|constructor:)/,
+    'invokefunction think /index phpunit _ignition __construct # then :__proto__ :constructor',
+    /\binvokefunction\b|^__construct$|\\think\\|\bthink\\?\\(?:app|request|template|config|container)|\/index\/\\|\bphpunit\b[^?]{0,60}eval-stdin|_ignition\/execute-solution|^\w{1,30}\/\w{1,30}\/#value$|#(?:post_render|lazy_builder|pre_render|access_callback)\b|["']then["']\s{0,3}:\s{0,3}["']\$\d|\$\d{1,3}:(?:__proto__|constructor:)/,
   ),
 ];
 

@@ -11,11 +11,11 @@ const TELLING =
   'whoami|uname|ifconfig|ipconfig|netstat|nslookup|wget|curl|netcat|ncat|nc|tcpdump|traceroute|tracert|systeminfo|tasklist|taskkill|' +
   'passwd|useradd|adduser|usermod|chmod|chown|chgrp|sudo|crontab|xterm|printenv|phpinfo|hostname|lsof|lsattr|xargs|mkfifo|socat|telnet|tftp|scp|' +
   'rm|mv|cp|ps|ls|pwd|dir|awk|gawk|sed|grep|egrep|fgrep|busybox|gcc|perl|python[23]?|ruby|php|lua|node|bash|zsh|dash|ksh|csh|tcsh|ash|sh|' +
-  'cmd|cmd\\.exe|powershell|pwsh|certutil|bitsadmin|mshta|regsvr32|rundll32|wmic|wscript|cscript|net1?|sc|vssadmin|icacls|cacls|attrib|schtasks|' +
+  'cmd|cmd\\.exe|powershell|pwsh|certutil|bitsadmin|mshta|regsvr32|rundll32|wmic|wscript|cscript|net1?|netsh|sc|wevtutil|bcdedit|diskpart|nltest|dsquery|driverquery|qwinsta|cmdkey|sysinfo|vssadmin|icacls|cacls|attrib|schtasks|' +
   'base64|xxd|hexdump|od|nmap|dig|ping6?|tac|rev|strings|nl|iptables|mysql|mysqldump|psql|ssh|sshd|su|cd|mkdir|mknod|lsb_release|rmdir|ln|df|du|mount|umount|fdisk|tar|gzip|gunzip|unzip|bunzip2|zcat|ver|vol|arp|route|ss|ip|getent|finger|lastlog|dmesg|sysctl|systemctl|service|shutdown|reboot|halt|init|pkill|killall|nohup|setsid|eval|exec|unset|export|alias|ldd|objdump|dd|wall|users|groups|last|w|env|id|cat|type';
 /** Words that people use too: as commands they need an argument that only a command has, or nothing after them. */
 const COMMON =
-  'gcc|tac|base64|tar|dig|id|cat|ls|ps|w|sc|ip|ss|su|sh|rm|cp|mv|nl|od|df|du|ln|nc|cd|dd|ver|vol|set|env|echo|printf|type|find|more|less|head|tail|top|date|time|sleep|who|host|last|kill|sort|cut|man|mail|touch|test|wait|start|copy|move|del|net|net1|dir|ping|file|locate|which|expr|read|source|split|join|tee|uniq|wc|at|vi|vim|nano|ed|finger|users|groups|service|node|ruby|route|strings|mount|history|jobs|logname|sync|true|exit|exec|eval|init|alias|export|php|perl|lua|bash|zsh|ksh|csh|tcsh|dash|ash|grep|sed|awk|pwd|cmd|tar|python|python3|timeout|watch|yes|seq|stat|size|link|nice|screen|mysql|nmap|telnet|tcpdump|powershell|rev|shutdown|passwd|hostname|curl|wget|reboot|halt|uptime|openssl|pip|pip3|apt|apt-get|yum|apk';
+  'gcc|tac|base64|tar|dig|id|cat|ls|ps|w|sc|ip|ss|su|sh|rm|cp|mv|nl|od|df|du|ln|nc|cd|dd|ver|vol|set|env|echo|printf|type|find|more|less|head|tail|top|date|time|sleep|who|host|last|kill|sort|cut|man|mail|touch|test|wait|start|copy|move|del|net|net1|dir|ping|file|locate|which|expr|read|source|split|join|tee|uniq|wc|at|vi|vim|nano|ed|finger|users|groups|service|node|ruby|route|strings|mount|history|jobs|logname|sync|true|exit|exec|eval|init|alias|export|php|perl|lua|bash|zsh|ksh|csh|tcsh|dash|ash|grep|sed|awk|pwd|cmd|tar|python|python3|timeout|watch|yes|seq|stat|size|link|nice|screen|mysql|nmap|telnet|tcpdump|powershell|rev|shutdown|passwd|hostname|curl|wget|reboot|halt|uptime|openssl|pip|pip3|apt|apt-get|yum|apk|reg';
 
 const COMMON_WORDS: ReadonlySet<string> = new Set(COMMON.split('|'));
 
@@ -49,6 +49,7 @@ const TAKES_NUMBERS: ReadonlySet<string> = new Set(
 /** Arguments that only one command has: `ps aux`, a long number that is to come back. */
 const OWN_WORDS: Readonly<Record<string, RegExp>> = {
   ps: /^\s{1,9}(?:f?aux?w{0,2}f?|axf?|ef|faux)(?:$|[\s;|&`)#"'])/,
+  reg: /^\s{1,9}(?:add|query|save|delete|export)\s/,
   net: /^\s{1,9}(?:user|localgroup|group|view|use|share|accounts|start|stop)\b/,
   dig: /^\s{1,9}(?:@[\w.]|\+|[\w-]{1,60}\.[\w.-]{2,60})/,
   echo: /^\s{1,9}\d{5,40}(?:$|[\s;|&`)#"'])/,
@@ -60,6 +61,7 @@ const ONE_COMMAND =
 const WITH_OPTION =
   /^[\s'"\d.]{0,20}(?:;|\|\|?|&&|\$\(|`|\n)\s{0,3}[a-z][a-z\d_.]{1,19}\s{1,9}--?[a-z][\w-]{0,20}(?:[\s=;|&)`]|$)/;
 const ECHO_ALONE = /^[\s'"]{0,3}&\s{0,3}echo\s{1,9}[\w-]{1,60}[\s;|&#]{0,3}$/;
+const PROSE_WORD = /^(?:more|less|type|time|date|last|top|find|sort)$/;
 const TAKES_HOSTS: ReadonlySet<string> = new Set('curl wget ping ping6 host nc telnet ssh'.split(' '));
 const HOST = /^\s{1,9}(?:[\w-]{1,63}\.){1,4}[a-z]{2,20}(?:[:/\s;|&]|$)/;
 const NUMBER = /^\s{1,9}["'-]{0,2}\d{1,10}(?:$|[\s;|&`)#"'.smh])/;
@@ -242,6 +244,9 @@ function judge(
   if (/[?*[]/.test(word))
     return /^\/?[\w?*[\]]{0,4}\?[\w?*[\]]*\//.test(word) ? 'a program by a pattern' : null;
   if (!telling && !common) return null;
+  // `Shoes & more > Sale`
+  if (PROSE_WORD.test(word) && /^\s>{1,2}\s/.test(rest) && text.slice(start + 1, start + 3) === '& ')
+    return null;
   const says = `a separator and the command ${word}`;
   if (path !== undefined && path.length > 1) return says;
   if (ARGUMENT.test(rest) || (TAKES_NUMBERS.has(word) && NUMBER.test(rest))) return says;
@@ -263,7 +268,7 @@ function judge(
   const separator = text.slice(start, start + length);
   return /\n|\r|\$\(|&&|\|\|/.test(separator) ||
     (/^\w`/.test(separator) && rest.startsWith('`')) ||
-    /=$|[:,]\s{0,2}["']$|^(?:[\s"'`);|&\d.:/*-]{0,41}|[\w.+-]{1,25}@[\w.-]{1,39}|[\w-]{1,30}\.(?:jpe?g|png|gif|pdf|txt|zip|tar|gz|docx?|xml|csv|conf|log)["']?|\w?["')]{0,2}[;|&]?|[/.][\w./-]{1,39}[;|&]?)$/.test(
+    /=$|[:,]\s{0,2}["']$|^(?:[\s"'`();|&$\d.:/*-]{0,41}|[\w.+-]{1,25}@[\w.-]{1,39}|[\w-]{1,30}\.(?:jpe?g|png|gif|pdf|txt|zip|tar|gz|docx?|xml|csv|conf|log)["']?|\w?["')]{0,2}[;|&]?|[/.][\w./-]{1,39}[;|&]?)$/.test(
       before,
     )
     ? says

@@ -23,7 +23,7 @@ securityrealm user/ | descriptorbyname org.jenkinsci.plugins.scriptsecurity org.
 uddiexplorer searchpublic | casa nodes/thumbprints | owa_util.signature | oa_html bneviewer bneuploader | system configurationfile | centreon main.get.php | axis2 services/listservices axis2-web axis2-admin | axis2-admin | wsstatusevents eventhandler | apps graphapi/vendor | lib terminal-xhr.php | photo p/api | main.ehp | cgi-mod index.cgi | ajaxpages writebrowse | ajax networking/get_netcfg | minio bootstrap/v1 | latest meta-data user-data dynamic | ajax-api 2.0/preview/mlflow 2.0/mlflow | mlflow ajax-api/ | webinterface function | cgi jsp/loginflow | openam ccversion oauth2/..; | __api__ v1/logon | spog welcome | sonicui 7/ | zimlet com_zimbra | hax | app rest/users/id:1/tokens rest/users;.jsp rest/debug | vicidial vicidial agc | jeecg-boot jmreport sys/ | luci admin | forms dologin | isapi security/users | current_config passwd account | @fs etc/ root/ proc/ windows/ c:/windows tmp/ x/x/ | webui_wsma_http | webui_wsma_https | p u/doauthentication | mifs .;/ | ecp ddi/ddiservice | global-protect portal/ | bin get/main/solrsearch view/main/?xpage | xwiki bin/get/main/solrsearch | api setup/validate | metabase api/setup/validate
 cgi-bin quick/quick.cgi supportinstaller module// export_debug sslvpnclient account_mgr.cgi photocenter_mgr
 nas_sharing.cgi | scripts setup.php | digium_phones ajax.php | a2billing customer/templates | horde imp/test.php | squirrelmail src/configtest.php | maint index.php | upload uploadresourcepic.ashx | service extension/backup/mboximport | sitecore shell/sitecore.version.xml
-trinity.txt.bak | showlogin.cc | _fragment | formlogin | fortimanager
+trinity.txt.bak | currentsetting.htm | password_change.cgi | psia custom/selfext | crushftp webinterface/ | ui h5-vsan/rest/ | geoserver testwfspost | lucee admin/imgprocess | showlogin.cc | _fragment | formlogin | fortimanager
 `);
 
 /** The same in a second folder: where products are installed beside others. Only names that nobody else has. */
@@ -78,7 +78,7 @@ const FIRST_OF_SCANNERS =
 
 /** What PHP itself answers to, and its debugger. */
 const PROBING_QUERY =
-  /^=phpe9568f3|(?:^|&)(?:xdebug_session_start=|local_access_token=|auth=ywrtaw46|_from=edit-(?:!|%21))|^(?:images|style)\/$/i;
+  /^=phpe9568f3|(?:^|&)(?:xdebug_session_start=|local_access_token=|auth=ywrtaw46|_from=edit-(?:!|%21))|^(?:images|style)\/$|^-s$/i;
 
 /** Why a path is one that only attack programs ask for; null when it is not. Without `query`: whatever stands in it. */
 export function findKnownHole(path: string, query?: string): string | null {

@@ -42,7 +42,7 @@ const TELLING_NAME =
 
 /** As a whole value: what a site keeps to itself, or the first file that is tried. */
 const WHOLE_NAME =
-  /^(?:\.?\/)?(?:wp-config\.php|web\.config|boot\.ini|id_rsa|\.(?:env|htpasswd|htaccess|git\/config|git\/head|bash_history|ssh\/\w{1,20}|aws\/credentials))(?:\.\w{1,5})?$/;
+  /^(?:\.?\/)?(?:wp-config\.php|web\.config|boot\.ini|id_rsa|\.(?:env|htpasswd|htaccess|git\/config|git\/head|(?:bash|zsh|mysql|psql)_history|(?:bash|zsh|csh)rc|bash_(?:profile|logout)|netrc|pgpass|my\.cnf|npmrc|pypirc|forward|logout|ssh\/\w{1,20}|aws\/credentials))(?:\.\w{1,5})?$/;
 
 const WRAPPER =
   /(?:^|[=\s"'(,;@])(?:php:\/{0,3}(?:filter|input|fd|memory|temp|stdin|output)|file:\/{2,}|file:\/?(?:etc|proc|[a-z]:)|expect:\/\/|phar:\/\/|zip:\/\/|rar:\/\/|ogg:\/\/|glob:\/\/|ssh2\.\w{3,6}:\/\/|compress\.(?:zlib|bzip2):\/\/|zlib:|data:(?:\/\/)?text\/plain|data:;base64|data:[\w/+.-]{0,40};base64,pd(?:9w|89)|netdoc:|jar:(?:https?|file):|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/\S|local_file:|view-source:file|php:\/\/)/;
@@ -76,6 +76,13 @@ const INCLUDED =
 /** Why a parameter that names a file names one from elsewhere, or code above its folder; null when it does not. */
 export function findInclude(name: string, text: string): string | null {
   return OF_A_FILE.test(name) && INCLUDED.test(text.toLowerCase()) ? 'a file from elsewhere' : null;
+}
+
+/** Why a parameter is the name of a host that only tells whoever made it that it was looked up; null when it is not. */
+export function findListener(text: string): string | null {
+  return text.includes('.') && LISTENERS.test(text.toLowerCase())
+    ? 'a name that only tells that it was looked up'
+    : null;
 }
 
 export type Place = 'path' | 'value';
@@ -218,7 +225,7 @@ function asksItself(text: string): boolean {
 
 /** `\\\\host\\share\\file`: a file of another machine, and the password of this one on the way. */
 const SHARE =
-  /^\\\\[a-z0-9][\w.-]{2,60}\\(?:[\w.$-]{2,60}\\[\w.$-]|[\w.-]{1,60}\$$)|^\\\\(?:\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}\.?[a-z]{2,20})(?:@\w{1,8})?\\[\w.$-]/;
+  /^\\\\[a-z0-9][\w.-]{2,60}\\[\w.$-]{2,60}\\[\w.$-]|^\\\\[a-z0-9][\w.-]{0,60}\\[\w.-]{1,60}\$(?:\\|$)|^\\\\(?:\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}\.?[a-z]{2,20})(?:[@:]\w{1,8})?\\[\w.$-]/;
 
 function entity(text: string): string | null {
   return EXTERNAL_ENTITY.test(text) ? 'a document that pulls in others' : null;

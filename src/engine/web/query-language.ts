@@ -16,7 +16,7 @@ const SERVER_CODE =
   /\$where["']?\s{0,3}(?:[:\]]|=[^&]{0,200}?(?:\bthis\b|function|return|sleep|[;{]|=[=>]))|\bthis\.\w{1,30}\s{0,3}(?:[=!<>]=|\.match|\[|\.length)|^[^"']{0,200}["']\s{0,3}(?:\|\||&&|\+)\s{0,3}this\.\w|\bdb\.(?:\w{1,30}\.(?:find|insert|drop|remove|update)|getcollection|injection|version|stats)|(?:["']\s{0,3}|^[\w\s]{0,20})(?:;|\|\||&&|\})\s{0,3}(?:return(?:\s{1,3}|\s{0,3}\(\s{0,3})(?:true|\(?["'\d!]|this)|while\s{0,3}\(\s{0,3}(?:true|1|!0)\s{0,3}\)|sleep\s{0,3}\()|["']\s{0,3}(?:\|\||&&)\s{0,3}["'\d(][^=]{0,40}={2,3}|\|\|\s{0,3}1\s{0,3}={2,3}\s{0,3}1|\bdo\s{0,3}\{\s{0,3}\w{1,10}\s{0,3}=\s{0,3}new date/;
 
 const LDAP =
-  /\w:\d(?:\.\d{1,9}){3,9}:=|\*\)\s{0,2}(?:\(|\)|&|\||%|\0)|^\w{0,20}\*\){1,3}$|\)\s{0,2}\(\s{0,2}(?:[|&!]\s{0,2}(?:[(a-z*]|\))|[a-z]{1,30}\s{0,2}(?:=|~=|>=|<=)\s{0,2}[*\w)])|\(\s{0,2}[|&!]\s{0,2}\(\s{0,2}[a-z]{1,30}\s{0,2}=|^[*()|&]{1,3}(?:[a-z]{0,20}[*()|&=\\]{1,3}){0,3}[*()|&']{2,}$|\(\w{1,20}=\*\)/;
+  /\w:\d(?:\.\d{1,9}){3,9}:=|\*\)\s{0,2}(?:\(|\)|&|\||%|\0)|^\w{0,20}\*\){1,3}$|\)\s{0,2}\(\s{0,2}(?:[|&!]\s{0,2}(?:[(a-z*]|\))|[a-z]{1,30}\s{0,2}(?:=|~=|>=|<=)\s{0,2}[*\w)])|\(\s{0,2}[|&!]\s{0,2}\(\s{0,2}[a-z]{1,30}\s{0,2}=|^(?=[^*|&]{0,60}[*|&])[*()|&]{1,3}(?:[a-z]{0,20}[*()|&=\\]{1,3}){0,3}[*()|&']{2,}$|\(\w{1,20}=\*\)/;
 
 /** `posts(title,comments(*))`: each bracket is a name's, and what is opened is closed. */
 function isCallsOnly(text: string): boolean {
@@ -33,7 +33,7 @@ function isCallsOnly(text: string): boolean {
 const INTROSPECTION = /\b__schema\s{0,5}\{|\b__type\s{0,3}\(\s{0,3}name\b/;
 
 const XPATH =
-  /["'\])]\s{0,5}(?:\]|or|and|\|)\s{0,5}[^"']{0,40}(?:\b(?:count|name|local-name|string-length|substring|position|last|text|contains|starts-with)\s{0,3}\(|\/\/|parent::|child::|\/\*|self::node)|\|\s{0,3}\/\/?\*|\bname\s{0,3}\(\s{0,3}\/\*\[|\bstring-length\s{0,3}\(\s{0,3}(?:(?:local-)?name\s{0,3}\(|\/\/)|\b(?:child|parent|self|ancestor|descendant|attribute|following|preceding)(?:-\w{2,10})?::(?:node|text|\*|\w{1,20}\()/;
+  /["'\])]\s{0,5}(?:\]|or|and)\s{0,5}[^"']{0,40}\b(?:count|name|local-name|string-length|substring|position|last|text|contains|starts-with)\s{0,3}\(|["'\])]\s{0,5}(?:\]|or|and|\|)\s{0,5}[^"']{0,40}(?:\/\/|parent::|child::|\/\*|self::node)|\|\s{0,3}\/\/?\*|\bname\s{0,3}\(\s{0,3}\/\*\[|\bdoc(?:-available)?\s{0,3}\(\s{0,3}(?:['"](?:https?|ftp|file):|concat\s{0,3}\()|\bstring-length\s{0,3}\(\s{0,3}(?:(?:local-)?name\s{0,3}\(|\/\/)|\b(?:child|parent|self|ancestor|descendant|attribute|following|preceding)(?:-\w{2,10})?::(?:node|text|\*|\w{1,20}\()/;
 
 const CODE_WORDS = ['$where', 'this.', 'db.', 'return', 'while', 'sleep', '||', '&&', 'date'];
 const XPATH_SIGNS = ['::', '/*', '//', '(', '|'];

@@ -1,4 +1,4 @@
-import { isQueryOfATool } from './asked-query.ts';
+import { isQueryOfATool, isStateOfATool } from './asked-query.ts';
 import type { RequestValue } from './request-values.ts';
 
 /**
@@ -19,7 +19,7 @@ export type AskedFor = keyof typeof SNIPPET_OF;
 
 /** Where people write what they look for or want to say, and where tools put statements: by the end of the parameter's name. */
 const ASKED =
-  /(?:^|[._[-])(?:q|qs|s|k|kw|qry|query\d?|query_?(?:text|string)|[a-z_]{0,12}search[a-z_]{0,12}|find|terms?|keywords?|text|txt|title|subject|question|msg|message|comments?|body|description|desc|content|notes?|quote|summary|phrase|words?|dt|label|el|keys|details|caption|reason|exd|exception|action_name|e_[acn]|suggest|autocomplete|such\w{0,12}|buscar?|b[uú]squeda|cercar?|recherche\w{0,2}|rechercher|zoek\w{0,8}|trefwoord|szukaj|fraza|wyraz\w{0,3}|hled\w{1,4}|vyraz|haku\w{0,6}|s[oö]k\w{0,6}|kelime|ara|zapros|poisk|texto|testo|begriff|stichwort|mots?_?cles?|pesquisar?|palabras?|palavras?|sql|sql_?query|stmt|statement|expr|expression|jql|jqlquery|cql(?:_filter)?|soql|nrql|kql|lucene|\$?filters?|where|having|conditions?|selector|panes|left|right|_a|_g)\]?$/;
+  /(?:^|[._[-])(?:q|qs|s|k|kw|qry|query\d?|query_?(?:text|string)|[a-z_]{0,12}search[a-z_]{0,12}|find|hilit\w{0,7}|highlight|terms?|keywords?|text|txt|title|subject|question|msg|message|comments?|body|description|desc|content|notes?|quote|summary|phrase|words?|dt|label|el|keys|details|caption|reason|exd|exception|action_name|e_[acn]|suggest|autocomplete|such\w{0,12}|buscar?|b[uú]squeda|cercar?|recherche\w{0,2}|rechercher|zoek\w{0,8}|trefwoord|szukaj|fraza|wyraz\w{0,3}|hled\w{1,4}|vyraz|haku\w{0,6}|s[oö]k\w{0,6}|kelime|ara|zapros|poisk|texto|testo|begriff|stichwort|mots?_?cles?|pesquisar?|palabras?|palavras?|sql|sql_?query|stmt|statement|expr|expression|jql|jqlquery|cql(?:_filter)?|soql|nrql|kql|lucene|\$?filters?|where|having|conditions?|selector|panes|left|right|_a|_g)\]?$/;
 
 /** Begins like a text, a statement or an expression: with a word that no quote and no separator ends. */
 const beginsWithWord = (text: string): boolean =>
@@ -47,7 +47,7 @@ const PAGE_OF_A_MANUAL =
 const WORKS_IN_SHELL =
   /[;&|]\s{0,5}(?:\/|cat\s{1,3}\/etc)|\/etc\/(?:passwd|shadow)[\s;&|)`]{0,3}$|\/dev\/(?:tcp|udp)|\$\{?ifs|^[^\s`$]{0,200}(?:\$\(|`)|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:nc|ncat|netcat)\s{1,5}-|base64\s{1,5}-d|[^\s|&;][;|&]{1,2}\s{0,3}[a-z]|[\r\n]|ext::|\biex\b|\s-enc?\w{0,12}\s|\s-w(?:indowstyle)?\s{1,3}hidden/i;
 const WORKS_IN_CODE =
-  /\b(?:exec|system|passthru|shell_exec|popen|proc_open|execsync|spawnsync)\s{0,3}\(\s{0,3}["'](?!pause|x["']|\s|$)|__(?:globals|subclasses|mro|import)__|\]\s{0,3}\(\s{0,3}\$_|base64_decode\s{0,3}\(\s{0,3}["'$]|\beval\s{0,3}\(\s{0,3}\$_|\bmd5\s{0,3}\(\s{0,3}["'\d]|getruntime\(\)\.exec|(?:^|[^a-z0-9])[oc]:\+?\d{1,6}:"|!!|@java|\$nd_func|classloader|invokefunction|__proto__|prototype\]|jndi|<\?(?:php\s{1,3}|=|\s)\s{0,3}(?:`|(?:system|exec|eval|passthru|shell_exec|phpinfo|assert|file_put_contents|include)\b)|ro0ab|aaeaaad|[\r\n]|call_user_func(?:_array)?\s{0,3}\(\s{0,3}["']|\bassert\s{0,3}\(\s{0,3}\$_|mainmodule|processbuilder\s{0,3}\(\s{0,3}[{"'[]/i;
+  /\b(?:exec|system|passthru|shell_exec|popen|proc_open|execsync|spawnsync)\s{0,3}\(\s{0,3}["'](?!pause|x["']|\s|$)|__(?:globals|subclasses|mro|import)__|\]\s{0,3}\(\s{0,3}\$_|base64_decode\s{0,3}\(\s{0,3}["'$]|\beval\s{0,3}\(\s{0,3}\$_|\bmd5\s{0,3}\(\s{0,3}["'\d]|getruntime\(\)\.exec|(?:^|[^a-z0-9])[oc]:\+?\d{1,6}:"|!!|@java|\$nd_func|classloader|@ognl\.|#_memberaccess|[/\\]think\\|invokefunction|__proto__|prototype\]|jndi|<\?(?:php\s{1,3}|=|\s)\s{0,3}(?:`|(?:system|exec|eval|passthru|shell_exec|phpinfo|assert|file_put_contents|include)\b)|ro0ab|^gas[vw]\w|aaeaaad|[\r\n]|call_user_func(?:_array)?\s{0,3}\(\s{0,3}["']|\bassert\s{0,3}\(\s{0,3}\$_|mainmodule|processbuilder\s{0,3}\(\s{0,3}[{"'[]/i;
 const EVERYDAY_TAG =
   /\{%|\{\{\s{0,3}[a-z][\w.]{0,40}\s{0,3}\|\s{0,3}[a-z_]{1,20}\s{0,3}\}\}|<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>/;
 const WORKS_IN_TEMPLATE =
@@ -59,6 +59,9 @@ const WORKS_AS_PATH =
 /** As pages name what they show. */
 const LINK =
   /^(?:(?:\.\.\/?){1,2}|(?:\.\.\/){1,3}(?:[\w-]{1,40}\/){0,4}(?:[\w.-]{1,60}\.(?:png|jpe?g|gif|svg|css|js|ts|html?|md))?)$/i;
+/** A way up that leads to nothing, a folder of somebody's own, or the address where clouds tell of themselves: with words behind it. */
+const ASKED_PATH =
+  /^\s{0,3}["'(]?(?:[/\\]?(?:\.\.[/\\]){1,3}(?:\.\.)?|file:\/{2,3}(?:[a-z]:[/\\])?(?:(?:users|home)(?:[/\\][\w .@-]{1,60}){0,8}[/\\]?)?|(?:https?:\/\/)?169\.254\.169\.254(?:\/latest)?(?:\/(?:meta-data|user-data|dynamic))?\/?)["')]?(?:\s{1,3}[\p{L}\p{N}.'-]{1,24}){0,8}\s{0,3}[?!]?$/iu;
 /** What a page shows, by its place. */
 const PICTURE =
   /^(?:\.\.\/){1,3}(?:[\w-]{1,40}\/){0,4}[\w.-]{1,60}\.(?:png|jpe?g|gif|svg|webp|ico|css|woff2?)$/i;
@@ -71,6 +74,13 @@ const isMarked = (text: string): boolean => /^`[a-z]{2,12}`(?: [\p{L}?!]{1,20}){
 const HIDDEN_FILE = /^\.\w[\w-]{1,30}(?:\.\w{1,10})?(?:\s{1,3}\p{L}{2,20}){0,6}$/u;
 const HAS_PATH_ONLY = /^\s{0,3}["'(]?(?:[a-z]:|%[a-z]{3,20}%)?[/\\~][\w./\\ ()~-]{1,200}["')]?\s{0,3}$/i;
 
+const ELEMENT =
+  /<\/?(?:div|span|p|h[1-6]|input|button|label|select|option|textarea|table|thead|tbody|tr|t[dh]|ul|ol|li|dl|d[td]|br|hr|b|i|u|em|strong|small|code|pre|a|header|footer|nav|section|article|aside|main|form|fieldset|legend|picture|figure|template|slot)(?:\s{1,3}(?:class|id|type|name|for|role|placeholder|colspan|rowspan|align|hidden|disabled|checked|required|multiple|readonly|lang|dir)(?:=(?:"[\w\s.#-]{0,60}"|'[\w\s.#-]{0,60}'|[\w-]{1,30}))?){0,5}\s{0,2}\/?>/gi;
+/** `<input type="file"> styling`: words, and elements in which nothing runs. Elements alone are what a scanner sends. */
+const isAboutElements = (text: string): boolean =>
+  (/^\p{L}[\p{L}\s]{2,60}</u.test(text) || />\s{1,3}[\p{L}][\p{L}\s]{1,60}$/u.test(text)) &&
+  /^[^<>"'`=;(){}\\&]{1,400}$/.test(text.replace(ELEMENT, ''));
+
 /** A name of a class, function or file alone, where people write what they look for. */
 export function isAskedName(technique: AskedFor, { kind, name, text }: RequestValue): boolean {
   return (
@@ -79,7 +89,7 @@ export function isAskedName(technique: AskedFor, { kind, name, text }: RequestVa
     /^\w[\w./-]{0,100}$/.test(text) &&
     ASKED.test(name) &&
     !text.includes('..') &&
-    !/^(?:ro0|h4s|tz[o4]|aaea|aced)/i.test(text)
+    !/^(?:ro0|h4s|tz[o4]|aaea|aced|ga[sjn][a-z])/i.test(text)
   );
 }
 
@@ -98,7 +108,7 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
   if (technique === 'lfi' && OF_A_FOLDER.test(name) && FOLDER.test(text)) return true;
   if (technique === 'template' && /^\s{0,3}<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>\s{0,3}$/.test(text)) return true;
   if (!ASKED.test(name)) return false;
-  if (isQueryOfATool(text)) return true;
+  if (isQueryOfATool(text) || isStateOfATool(text)) return true;
   switch (technique) {
     case 'sqli':
       if (isPhrase(text) || areQuotedWords(text) || PAGE_OF_A_MANUAL.test(text)) return true;
@@ -111,9 +121,9 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
     case 'template':
       return EVERYDAY_TAG.test(text) && !WORKS_IN_TEMPLATE.test(text);
     case 'xss':
-      return false;
+      return isAboutElements(text);
     case 'lfi':
-      if (LINK.test(text) || HIDDEN_FILE.test(text)) return true;
+      if (LINK.test(text) || HIDDEN_FILE.test(text) || ASKED_PATH.test(text)) return true;
       return (beginsWithWord(text) || HAS_PATH_ONLY.test(text)) && !WORKS_AS_PATH.test(text);
   }
 }
@@ -125,9 +135,10 @@ const OF_ODATA =
 const ALL_TYPES = /^\s{0,9}(?:query\b[\s\w]{0,60})?\{\s{0,9}__(?:schema|type)\b/i;
 
 /** Where file managers of a machine's owner say which folder they show. */
-const OF_A_FOLDER = /^(?:(?:cur(?:rent)?_?)?(?:dir(?:ectory)?|path|folder)|folder_?path|cwd|location)$/;
+const OF_A_FOLDER =
+  /^(?:(?:cur(?:rent)?_?)?(?:dir(?:ectory)?|path|folder)|folder_?path|file_?path|cwd|location)$/;
 const FOLDER =
-  /^(?:\/(?:var\/www|home|srv|opt|mnt|media|volume\d|usr\/(?:share|local))|[a-z]:[\\/]users)(?:[\\/][\w][\w @()-]{0,60}){1,10}[\\/]?$/i;
+  /^(?:\/(?:var\/www|home|srv|opt|mnt|media|volume\d|usr\/(?:share|local))|[a-z]:[\\/]users)(?:[\\/][\w][\w @()-]{0,60}){1,10}(?:[\\/]?|\.(?:docx?|xlsx?|pptx?|od[tsp]|pdf|txt|csv|jpe?g|png|zip|mp[34]))$/i;
 
 const INCLUDES =
   /^(?:file|filename|page|path|include|inc|template|tpl|lang|module|mod|dir|folder|view|content|document|root|pg|load|theme|conf|config|site|option|body|main|p)$/;

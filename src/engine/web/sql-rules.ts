@@ -44,7 +44,7 @@ export const ANYWHERE: readonly SequenceRule[] = [
   all('a statement', /D(?:f|v[iko]|ks)/),
   folded('case when', /w[^w]{0,6}w[^w]{1,20}w[^w]{1,20}w|^ww[^w]{1,9}w[^w]{1,9}w/),
   folded('a condition on constants', /(?:&|^h)!*(?:[nsvtfgy]!?=|[nvtfgy]!?l!?)[nsvtfgyq]/),
-  folded('order by and a comment', /bkn[,n]*;?[cC]/),
+  folded('order by and a comment', /bknk?[,n]*;?[cC]/),
 ];
 
 /** True of a value that begins bare with a number: `1 or …`, `1) order by 3`. */
@@ -53,7 +53,7 @@ export const AFTER_NUMBER: readonly SequenceRule[] = [
   folded('a condition after the number', /^n&!*(?:[tfvyxe]|[nsqig];?[cC]|g$)/),
   folded('a condition alone', /^&!*[tv]c/),
   folded('group by and having after the number', /^nbk[iky.,]{1,12}h!*[nsvtfgi]!?[=l]/),
-  folded('order by after the number', /^nbk[nsvi](?:$|[,cCp;])/),
+  folded('order by after the number', /^nbk[nsvi]k?(?:$|[,cCp;])/),
   folded('limit or into after the number', /^nm[nfgm]/),
   folded('a function after the number', /^n[*+=l]+!?[fe]/),
   folded('an operator after the number', /^nl(?:e|[gf]|!?[tn][cC])/),
@@ -65,7 +65,7 @@ export const AFTER_NUMBER: readonly SequenceRule[] = [
 export const AFTER_QUOTE: readonly SequenceRule[] = [
   folded('a condition after the quote', /^s&!*[nsvtfgyik](?:!?=[nsqvtfgyik]|!?l!?[nsqvtfgy])/),
   folded('a condition after the quote', /^s&!*(?:[tvfxye]|[isqnjg]?;?[cC]|n[&;])/),
-  folded('order by after the quote', /^sbk[nsvi](?:$|[,cCp+;])/),
+  folded('order by after the quote', /^sbk[nsvi]k?(?:$|[,cCp+;])/),
   folded('group by and having after the quote', /^sbk[iky.,]{1,12}h!*[nsvtfgi]!?[=l]/),
   folded('where after the quote', /^sh!*[nsvtfgi][=l]/),
   folded('limit or into after the quote', /^sm[nfgvmsq]/),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isQueryOfATool } from '../../../src/engine/web/asked-query.ts';
+import { isQueryOfATool, isStateOfATool } from '../../../src/engine/web/asked-query.ts';
 import { processorTime } from '../../support/linear-time.ts';
 
 describe('what stands in the strings of a query is data', () => {
@@ -38,3 +38,14 @@ for (const part of ['"', '"a', 'a="', '\\"', '{a="b"', '("'])
     const text = `a:"b" ${part.repeat(2000)}`.slice(0, 4000);
     assert.ok(processorTime(() => isQueryOfATool(text)) < 100);
   });
+
+test('what a tool keeps of its queries as JSON is one', () => {
+  const kept = (expr: string): string =>
+    JSON.stringify({ datasource: 'loki', queries: [{ refId: 'A', expr }] });
+  assert.equal(isStateOfATool(kept('{job="web"} |= "../../"')), true);
+  assert.equal(isStateOfATool(kept('../../etc/passwd')), false);
+  assert.equal(isStateOfATool(JSON.stringify({ a: '{job="web"}', b: '<script>' })), false);
+  assert.equal(isStateOfATool(JSON.stringify({ '$(id)': 1, b: '{job="web"}' })), false);
+  assert.equal(isStateOfATool('{"a":'), false);
+  assert.equal(isStateOfATool(`[${'"a",'.repeat(300)}"{x=\\"y\\"}"]`), false);
+});
