@@ -36,8 +36,8 @@ export type ChangedAlert = {
   readonly kind: 'alert';
   readonly id: AlertId;
   /**
-   * `news`: it opened, got worse, was settled, or turned out to be of now. `grown`: nothing but that. `over`: it made room for others,
-   * and will not be asked for again.
+   * `news`: it opened, got worse, was settled, or turned out to be of now. `grown`: nothing but that, told once until somebody
+   * reads it. `over`: it made room for others, and will not be asked for again.
    */
   readonly what: 'news' | 'grown' | 'over';
   /** All its lines were old when they were read. */

@@ -53,11 +53,12 @@ const HISTORICAL = 8;
 const USERS_FULL = 16;
 /** All who failed got in: its level was lowered. */
 const SETTLED = 32;
+/** It was told that it grew, and nobody has looked since. */
+const UNREAD = 64;
 /** Its level stands above these. */
-const LEVEL_SHIFT = 6;
+const LEVEL_SHIFT = 7;
 
-const NONE: readonly string[] = [];
-const NO_LINES: readonly Evidence[] = [];
+const NONE: readonly never[] = [];
 const NONE_LATELY = -1;
 /** For `grow`: the line names no account, */
 export const NO_ACCOUNT = NONE_LATELY;
@@ -88,8 +89,7 @@ export class Episodes {
     this.heads[episode] = { id, rule, tiers: rule.tiers, group, sources: NONE, users: NONE, holders: 0 };
     const { times, numbers } = this;
     const cells = NUMBERS * episode;
-    times[STRIDE * episode] = firstSeen;
-    times[STRIDE * episode + FIRST_SEEN] = firstSeen;
+    times.fill(firstSeen, STRIDE * episode, STRIDE * episode + EVENTS);
     times[STRIDE * episode + EVENTS] = 0;
     numbers[cells + GROWN] = 0;
     numbers[cells + FLAGS] = LISTED | NEWS | HISTORICAL | (levelRank(rule.level) << LEVEL_SHIFT);
@@ -161,18 +161,18 @@ export class Episodes {
 
   /** It goes on, as if it had never been settled. */
   unsettle(episode: EpisodeId): void {
-    const rank = levelRank(this.head(episode).rule.level);
-    if (this.isSettled(episode)) this.setRank(episode, rank, this.flags(episode) & ~SETTLED);
+    const { level } = this.head(episode).rule;
+    if (this.isSettled(episode)) this.setRank(episode, levelRank(level), this.flags(episode) & ~SETTLED);
   }
 
   private setRank(episode: EpisodeId, rank: number, flags: number): void {
     this.setFlags(episode, (flags & ((1 << LEVEL_SHIFT) - 1)) | NEWS | (rank << LEVEL_SHIFT));
   }
 
-  /** Marks it as changed; false when it was, or is no longer among the alerts. */
+  /** Marks it as changed; false when there is nothing to tell that was not told, or it is no longer among the alerts. */
   change(episode: EpisodeId): boolean {
     const flags = this.flags(episode);
-    if ((flags & (CHANGED | LISTED)) !== LISTED) return false;
+    if ((flags & (CHANGED | LISTED)) !== LISTED || (flags & (UNREAD | NEWS)) === UNREAD) return false;
     this.setFlags(episode, flags | CHANGED);
     return true;
   }
@@ -180,8 +180,9 @@ export class Episodes {
   /** What changed is told; whether it is more than that it grew. */
   tell(episode: EpisodeId): boolean {
     const flags = this.flags(episode);
-    this.setFlags(episode, flags & ~(CHANGED | NEWS));
-    return (flags & NEWS) !== 0;
+    const isNews = (flags & NEWS) !== 0;
+    this.setFlags(episode, (flags & ~(CHANGED | NEWS | UNREAD)) | (isNews ? 0 : UNREAD));
+    return isNews;
   }
 
   lastSeen(episode: EpisodeId): EpochMs {
@@ -230,7 +231,8 @@ export class Episodes {
 
   /** The same for who asks for nothing else meanwhile: its lines are read when they are asked for, each time. */
   toLastAlert(episode: EpisodeId): Alert {
-    return new LastAlert(this.standing(episode, NO_LINES), () => this.evidence(episode));
+    this.setFlags(episode, this.flags(episode) & ~UNREAD);
+    return new LastAlert(this.standing(episode, NONE), () => this.evidence(episode));
   }
 
   /** In one piece: put together of two, each would have a hidden class of its own. */
@@ -305,16 +307,15 @@ export class Episodes {
 
   private firstLines(episode: EpisodeId): LineId[] {
     const from = EVIDENCE_EACH_END * episode;
-    const shown = Math.min(this.grown(episode), EVIDENCE_EACH_END);
-    return Array.from({ length: shown }, (_, at) => this.first[from + at] as LineId);
+    const length = Math.min(this.grown(episode), EVIDENCE_EACH_END);
+    return Array.from({ length }, (_, at) => this.first[from + at] as LineId);
   }
 
   /** As they are written. */
   private tail(episode: EpisodeId): LineId[] {
     const from = NUMBERS * episode + TAIL;
-    const written = Math.max(0, this.grown(episode) - EVIDENCE_EACH_END);
-    const shown = Math.min(written, EVIDENCE_EACH_END);
-    return Array.from({ length: shown }, (_, at) => this.numbers[from + at] as LineId);
+    const length = Math.min(Math.max(0, this.grown(episode) - EVIDENCE_EACH_END), EVIDENCE_EACH_END);
+    return Array.from({ length }, (_, at) => this.numbers[from + at] as LineId);
   }
 
   private addSource(episode: EpisodeId, line: LineId): void {

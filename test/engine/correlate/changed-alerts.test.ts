@@ -17,6 +17,20 @@ test('an alert is news when it opens and when it gets worse; between, it only gr
   assert.deepEqual(told, [[], ['news'], ['grown'], ['news'], ['grown']]);
 });
 
+test('that an alert grew is told once until somebody reads it; that it got worse, always', () => {
+  const stream = new LoginStream(RULES);
+  const seen = [1, 2, 3].flatMap((time) => stream.changes({ time, ip: '192.0.2.1', user: 'root' }));
+  assert.deepEqual(
+    seen.map(({ what }) => what),
+    ['news', 'grown'],
+  );
+  const next = (time: number) =>
+    stream.changes({ time, ip: '192.0.2.1', user: 'root' }).map(({ what }) => what);
+  assert.deepEqual([next(4), next(5), next(6)], [['news'], ['grown'], []]);
+  assert.equal(stream.correlations.open.get(seen[0]?.id ?? '')?.eventCount, 6);
+  assert.deepEqual([next(7), next(8)], [['grown'], []]);
+});
+
 test('an alert that makes room for others is told of a last time, as far as it grew', () => {
   const stream = new LoginStream(RULES, { alerts: { resting: 2, most: 2 } });
   const day = 86_400_000;
