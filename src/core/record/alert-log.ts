@@ -128,7 +128,7 @@ export class AlertLog {
     // Lines that were fresh when they were read first are no history when they are read again.
     const historical = alert.historical && known?.historical !== false;
     const isSettled = status === 'settled' && known?.status !== 'settled';
-    if (!onlyGrew || isSettled) this.unstored.change(alert);
+    if (!onlyGrew || isSettled) this.change(alert, historical);
     else this.wait(alert.id, historical);
     this.keepLines(alert);
     const head = this.heads.get(alert.id);
@@ -164,7 +164,7 @@ export class AlertLog {
   private cover(id: AlertId): void {
     const known = this.heads.get(id);
     if (known?.status !== 'open') return;
-    this.unstored.change(known);
+    this.change(known);
     this.put(headOf({ ...known, status: 'covered' }));
   }
 
@@ -172,7 +172,7 @@ export class AlertLog {
   private uncover(id: AlertId): void {
     const known = this.heads.get(id);
     if (known?.status !== 'covered' || this.coverage.isCovered(known)) return;
-    this.unstored.change(known);
+    this.change(known);
     this.put(headOf({ ...known, status: 'open' }));
   }
 
@@ -220,7 +220,7 @@ export class AlertLog {
     return LEVELS.slice(levelRank(level)).reduce((sum, name) => sum + this.kept[name], 0);
   }
 
-  /** How many are new, worse or acknowledged, and not stored as such. */
+  /** How many are new, worse or acknowledged, not by old lines alone, and not stored as such. */
   get news(): number {
     return this.unstored.news;
   }
@@ -236,7 +236,7 @@ export class AlertLog {
 
   /**
    * At most so many, in the order in which they are to be stored. Each is `whole` until it is stored. `withHistorical`: also what
-   * grew by old lines alone.
+   * is of old lines alone.
    * `refresh`: records how far one has grown since, so that its lines are of the same moment as its count, and it is
    * written once.
    */
@@ -274,6 +274,11 @@ export class AlertLog {
   /** It grew: how far, it is asked when it is stored. `isHistorical`: by old lines alone. */
   wait(id: AlertId, isHistorical: boolean): void {
     this.unstored.wait(id, isHistorical);
+  }
+
+  private change(alert: AlertHead, isHistorical = alert.historical): void {
+    if (isHistorical) this.unstored.changeInThePast(alert.id);
+    else this.unstored.change(alert);
   }
 
   private put(alert: AlertHead): void {

@@ -1,7 +1,7 @@
 import type { Engine, EngineInput } from '../../engine/engine.ts';
 import type { AlertId } from '../../model/alert.ts';
 import type { Cursor, SourceId } from '../../model/log-record.ts';
-import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
+import { type DurationMs, type EpochMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import { isCheckpointWanted } from '../../platform/crash-point.ts';
 import { Journal } from './journal.ts';
 import { RunningCheckpoint } from './running-checkpoint.ts';
@@ -22,8 +22,9 @@ export type ProgressParts = {
 
 /** A checkpoint for each new source, at least so often while anything is read, */
 const LONGEST_MS: DurationMs = MINUTE_MS;
-/** sooner when so much would have to be read again, */
+/** sooner when so much would have to be read again, but not at once: what the first took says nothing of the next, */
 const MOST_BYTES = 64 << 20;
+const SHORTEST_MS: DurationMs = 20 * SECOND_MS;
 /** and never sooner than this many times what the last one took: 0.5 % of a core. */
 const SHARE = 200;
 
@@ -86,7 +87,8 @@ export class Progress {
     const since = this.parts.stopwatch() - this.takenAt;
     if (isCheckpointWanted()) return this.isBehind;
     if (!this.isBehind || since < SHARE * this.took) return false;
-    return this.isBroken || this.hasUnplaced || since >= LONGEST_MS || this.journal.bytes >= MOST_BYTES;
+    const isMuch = this.journal.bytes >= MOST_BYTES && since >= SHORTEST_MS;
+    return this.isBroken || this.hasUnplaced || since >= LONGEST_MS || isMuch;
   }
 
   /** What was noted since the last call; null when nothing was. */

@@ -42,6 +42,8 @@ const GROWTH_MS: DurationMs = 25;
 /** How long a checkpoint is put together each time, a third of the time: meanwhile the engine keeps all lines. */
 const PIECE_MS: DurationMs = 10;
 const PIECE_REST_MS: DurationMs = 20;
+/** While more than this is read between two writes, what old lines tell waits: a few MB a second are a backlog. */
+const BACKLOG_BYTES = 256 << 10;
 /** A store that takes longer than this is told of, for this time. */
 const TOLD_MS: DurationMs = SECOND_MS;
 const TELLING_MS: DurationMs = MINUTE_MS;
@@ -63,8 +65,8 @@ export class Recorder {
   private dueAt = Number.POSITIVE_INFINITY;
   private piece: NodeJS.Timeout | null = null;
   private generation: number;
-  /** Something was read since the last write. */
-  private isReading = false;
+  /** Bytes that were read since the last write. */
+  private read = 0;
   private isClosed = false;
 
   constructor(
@@ -110,6 +112,12 @@ export class Recorder {
     this.write(false, 2 * this.alerts.news);
   }
 
+  private storeAlerts(): void {
+    this.read = 0;
+    do if (!this.write(false) || this.isClosed) return;
+    while (this.alerts.hasUnsaved);
+  }
+
   /** What was sent, by itself: the alerts that it told of are stored in their time. */
   storeNotices(): void {
     if (this.isClosed) return;
@@ -126,7 +134,7 @@ export class Recorder {
 
   /** Every input of the engine, before it is given. */
   input(input: EngineInput): void {
-    this.isReading ||= input.kind === 'block';
+    if (input.kind === 'block') this.read += Math.max(1, input.block.bytes);
     if (this.progress === null) return;
     this.progress.note(input);
     this.schedule(NOTE_MS);
@@ -135,7 +143,7 @@ export class Recorder {
   /** The engine is about to have other rules: it will not know how far alerts grew whose rules are gone, nor their lines. */
   rulesChange(mark: string): void {
     this.grown?.catchUp(Number.POSITIVE_INFINITY);
-    this.storeNews();
+    this.storeAlerts();
     this.progress?.changeMark(mark);
     this.schedule();
   }
@@ -157,7 +165,7 @@ export class Recorder {
       const isCalm = this.alerts.news === 0 && !this.alerts.areLate;
       if (this.isReading && !withCheckpoint && isCalm) this.rest(started, REST_PER_COST);
       if (this.hasUnsaved) this.schedule(this.nextWithin(isWritten));
-      this.isReading = false;
+      this.read = 0;
     }, dueAt - now);
   }
 
@@ -165,7 +173,7 @@ export class Recorder {
   private catchUp(now: number): void {
     if (now < this.caughtUpAt + FLUSH_MS) return;
     this.caughtUpAt = now;
-    this.grown?.catchUp(GROWTH_MS, !this.isReading);
+    this.grown?.catchUp(GROWTH_MS, !this.hasBacklog);
   }
 
   private nextWithin(isWritten: boolean): DurationMs {
@@ -186,7 +194,7 @@ export class Recorder {
   /** Writes everything, in pieces: if there is no time for all, the part that was written counts. */
   flush(): void {
     this.stopTimer();
-    this.isReading = false;
+    this.read = 0;
     while (this.hasNews || this.progress?.isWritable === true) {
       this.grown?.catchUp(GROWTH_MS);
       if (!this.write() || !this.goOn(Number.POSITIVE_INFINITY)) break;
@@ -201,6 +209,14 @@ export class Recorder {
     this.grown?.catchUp(Number.POSITIVE_INFINITY);
     if (this.progress?.isBehind && this.write(true)) this.goOn(Number.POSITIVE_INFINITY);
     this.isClosed = true;
+  }
+
+  private get isReading(): boolean {
+    return this.read > 0;
+  }
+
+  private get hasBacklog(): boolean {
+    return this.read > BACKLOG_BYTES;
   }
 
   private get hasUnsaved(): boolean {
@@ -223,7 +239,7 @@ export class Recorder {
     const started = this.stopwatch();
     const { alerts, progress, decisions } = this;
     const most = withCheckpoint ? ALERTS_WITH_CHECKPOINT : mostAlerts;
-    const unsaved = alerts.takeUnsaved(most, (id) => this.grown?.refresh(id), !this.isReading);
+    const unsaved = alerts.takeUnsaved(most, (id) => this.grown?.refresh(id), !this.hasBacklog);
     // What a checkpoint stands for is not read again. Who goes on from it is told which of its alerts to store.
     const heads = withCheckpoint ? [...unsaved, ...alerts.takeForgotten()] : unsaved;
     this.decisions = new Map();

@@ -7,37 +7,89 @@ const LATE_MS: DurationMs = 10 * SECOND_MS;
 /** What old lines add to an alert is written once or twice while they are read: nobody waits for it. */
 const LATE_HISTORICAL_MS: DurationMs = MINUTE_MS;
 
+/** Alerts that wait, since when, the longest first. */
+class Waiting {
+  private readonly since = new Map<AlertId, number>();
+
+  constructor(
+    private readonly lateAfter: DurationMs,
+    private readonly stopwatch: () => number,
+  ) {}
+
+  get size(): number {
+    return this.since.size;
+  }
+
+  /** One has waited too long. */
+  get isLate(): boolean {
+    const [longest = Number.POSITIVE_INFINITY] = this.since.values();
+    return longest <= this.stopwatch() - this.lateAfter;
+  }
+
+  get ids(): Iterable<AlertId> {
+    return this.since.keys();
+  }
+
+  *late(): Iterable<AlertId> {
+    const late = this.stopwatch() - this.lateAfter;
+    for (const [id, since] of this.since) {
+      if (since > late) return;
+      yield id;
+    }
+  }
+
+  has(id: AlertId): boolean {
+    return this.since.has(id);
+  }
+
+  add(id: AlertId): void {
+    if (!this.since.has(id)) this.since.set(id, this.stopwatch());
+  }
+
+  delete(id: AlertId): boolean {
+    return this.since.delete(id);
+  }
+}
+
 /** Which alerts the store has not as they stand, and whose turn it is. */
 export class Unstored {
   /** New, worse or acknowledged. */
   private readonly changed = new GravestFirst();
-  /** Those, and what only grew (thousands may, at every moment of a large attack): since when, longest first. */
-  private readonly waiting = new Map<AlertId, number>();
-  /** What grew by old lines alone. */
-  private readonly historical = new Map<AlertId, number>();
+  /** Those, and what only grew: thousands may, at every moment of a large attack. */
+  private readonly waiting: Waiting;
+  /** New or worse by old lines alone, */
+  private readonly past: Waiting;
+  /** and what only grew by them. */
+  private readonly historical: Waiting;
+  private readonly all: readonly Waiting[];
 
-  constructor(private readonly stopwatch: () => number) {}
+  constructor(stopwatch: () => number) {
+    this.waiting = new Waiting(LATE_MS, stopwatch);
+    this.past = new Waiting(LATE_MS, stopwatch);
+    this.historical = new Waiting(LATE_HISTORICAL_MS, stopwatch);
+    this.all = [this.waiting, this.past, this.historical];
+  }
 
-  /** How many are more than grown. */
+  /** How many are more than grown, and not by old lines alone. */
   get news(): number {
     return this.changed.size;
   }
 
   get size(): number {
-    return this.waiting.size + this.historical.size;
+    return this.all.reduce((sum, { size }) => sum + size, 0);
   }
 
   get ids(): AlertId[] {
-    return [...this.waiting.keys(), ...this.historical.keys()];
+    return this.all.flatMap(({ ids }) => [...ids]);
   }
 
   /** One has waited too long. */
   get areLate(): boolean {
-    return this.isLate(this.waiting, LATE_MS) || this.isLate(this.historical, LATE_HISTORICAL_MS);
+    return this.all.some(({ isLate }) => isLate);
   }
 
   has(id: AlertId): boolean {
-    return this.waiting.has(id) || this.historical.has(id);
+    return this.all.some((waiting) => waiting.has(id));
   }
 
   change({ id, rule }: AlertHead): void {
@@ -45,24 +97,34 @@ export class Unstored {
     this.wait(id, false);
   }
 
+  /** It changed, and all of its lines were old when they were read: no ban and no mail hangs on it. */
+  changeInThePast(id: AlertId): void {
+    if (this.waiting.has(id)) return;
+    this.historical.delete(id);
+    this.past.add(id);
+  }
+
   /** It grew; `isHistorical`: by old lines alone. */
   wait(id: AlertId, isHistorical: boolean): void {
-    if (this.waiting.has(id)) return;
-    if (!isHistorical) this.historical.delete(id);
-    const map = isHistorical ? this.historical : this.waiting;
-    if (!map.has(id)) map.set(id, this.stopwatch());
+    if (this.waiting.has(id) || (isHistorical && this.past.has(id))) return;
+    if (isHistorical) this.historical.add(id);
+    else {
+      this.past.delete(id);
+      this.historical.delete(id);
+      this.waiting.add(id);
+    }
   }
 
   /** Whether it was here. */
   delete(id: AlertId): boolean {
     this.changed.delete(id);
-    return this.waiting.delete(id) || this.historical.delete(id);
+    return this.all.some((waiting) => waiting.delete(id));
   }
 
   /**
    * At most so many: those that changed, the gravest first, then those that only grew, longest first. What has waited too
    * long comes before that, as half of them: in an attack that opens alerts all the time it would never be its turn.
-   * `withHistorical`: there is time for what grew by old lines, too.
+   * `withHistorical`: there is time for what is of old lines, too.
    */
   next(most: number, withHistorical: boolean): AlertId[] {
     const ids = new Set<AlertId>();
@@ -72,24 +134,10 @@ export class Unstored {
         ids.add(id);
       }
     };
-    take(this.late(this.waiting, LATE_MS), most >> 1);
-    take(this.late(this.historical, LATE_HISTORICAL_MS), most >> 1);
+    for (const waiting of this.all) take(waiting.late(), most >> 1);
     take(this.changed, most);
-    take(this.waiting.keys(), most);
-    if (withHistorical) take(this.historical.keys(), most);
+    take(this.waiting.ids, most);
+    if (withHistorical) for (const { ids: old } of [this.past, this.historical]) take(old, most);
     return [...ids];
-  }
-
-  private *late(waiting: ReadonlyMap<AlertId, number>, lateAfter: DurationMs): Iterable<AlertId> {
-    const late = this.stopwatch() - lateAfter;
-    for (const [id, since] of waiting) {
-      if (since > late) return;
-      yield id;
-    }
-  }
-
-  private isLate(waiting: ReadonlyMap<AlertId, number>, lateAfter: DurationMs): boolean {
-    const [longest = Number.POSITIVE_INFINITY] = waiting.values();
-    return longest <= this.stopwatch() - lateAfter;
   }
 }

@@ -78,22 +78,29 @@ test('what has waited ten seconds for the store is half of what is written, howe
   assert.equal(log.areLate, false);
 });
 
-test('what old lines add to an alert is written when there is time, or after a minute', () => {
+test('what old lines tell is written when there is time, a new alert after ten seconds, its growth after a minute', () => {
   let now = 0;
   const log = new AlertLog(undefined, undefined, null, () => now);
   const taken = (withHistorical: boolean): string[] =>
-    log.takeUnsaved(4, undefined, withHistorical).map(({ id }) => id);
-  for (const id of ['a', 'b', 'c']) log.record(alertOf({ id, historical: true }));
-  assert.deepEqual(taken(false), ['a', 'b', 'c'], 'new ones do not wait');
-  for (const id of ['a', 'b', 'c']) log.record(alertOf({ id, historical: true, eventCount: 20 }));
-  log.record(alertOf({ id: 'b', historical: false, eventCount: 21 }));
-  assert.deepEqual(taken(false), ['b'], 'it has grown by a line of now');
-  now += 59_999;
-  assert.deepEqual([log.areLate, taken(false), log.hasUnsaved, log.unsaved], [false, [], true, ['a', 'c']]);
+    log.takeUnsaved(8, undefined, withHistorical).map(({ id }) => id);
+  for (const id of ['a', 'b', 'c', 'd']) log.record(alertOf({ id, historical: true }));
+  log.record(alertOf({ id: 'b', historical: true, eventCount: 9 }));
+  log.record(alertOf({ id: 'd', historical: false, eventCount: 9 }));
+  assert.deepEqual([log.news, taken(false)], [0, ['d']], 'it has grown by a line of now');
+  log.acknowledge('c');
+  assert.deepEqual([log.news, taken(false)], [1, ['c']], 'who acknowledges it does so now');
+  now += 9_999;
+  assert.deepEqual([log.areLate, taken(false), log.unsaved], [false, [], ['a', 'b']]);
   now += 1;
-  assert.deepEqual([log.areLate, taken(false), log.areLate], [true, ['a', 'c'], false]);
+  assert.deepEqual([log.areLate, taken(false), log.areLate], [true, ['a', 'b'], false]);
+  for (const id of ['a', 'b', 'c']) log.record(alertOf({ id, historical: true, eventCount: 20 }));
+  now += 59_999;
+  assert.deepEqual([log.areLate, taken(false), log.hasUnsaved], [false, [], true]);
+  now += 1;
+  assert.deepEqual([log.areLate, taken(false), log.areLate], [true, ['a', 'b', 'c'], false]);
   log.record(alertOf({ id: 'c', historical: true, eventCount: 22 }));
-  assert.deepEqual(taken(true), ['c']);
+  log.record(alertOf({ id: 'a', historical: true, level: 'critical', eventCount: 22 }));
+  assert.deepEqual(taken(true), ['a', 'c'], 'what got worse first');
 });
 
 test('there is nothing to acknowledge in an alert that is gone', () => {

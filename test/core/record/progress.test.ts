@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Progress } from '../../../src/core/record/progress.ts';
 import { Engine } from '../../../src/engine/engine.ts';
-import { engineOptions, shippedRules } from '../../engine/run-engine.ts';
+import { blockOf, engineOptions, shippedRules } from '../../engine/run-engine.ts';
 
 const options = engineOptions(await shippedRules());
 
@@ -10,6 +10,7 @@ const options = engineOptions(await shippedRules());
 function watched() {
   const engine = new Engine(options);
   const told: string[] = [];
+  const clock = { now: 0 };
   const { lines } = engine;
   const own = { hold: lines.hold.bind(lines), letGo: lines.letGo.bind(lines) };
   lines.hold = () => {
@@ -26,9 +27,9 @@ function watched() {
     mark: 'test',
     placed: [],
     isUnderway: () => false,
-    stopwatch: () => 0,
+    stopwatch: () => clock.now,
   });
-  return { progress, told };
+  return { progress, told, clock };
 }
 
 for (const [how, end] of [
@@ -45,3 +46,17 @@ for (const [how, end] of [
     assert.deepEqual([told, progress.running], [['held', 'let go'], null]);
   });
 }
+
+test('of much that was read there is a checkpoint sooner than after a minute, but not at once', () => {
+  const { progress, clock } = watched();
+  const { block } = blockOf('a.log', 'a line', 1);
+  const read = (bytes: number): void => progress.note({ kind: 'block', block: { ...block, bytes } });
+  const dueAt = (now: number): boolean => {
+    clock.now = now;
+    return progress.isDue;
+  };
+  read(63 << 20);
+  assert.deepEqual([dueAt(59_999), dueAt(60_000)], [false, true]);
+  read(1 << 20);
+  assert.deepEqual([dueAt(19_999), dueAt(20_000)], [false, true]);
+});

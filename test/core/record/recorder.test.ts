@@ -190,6 +190,36 @@ test('what waits is written without long rests while nothing is read: whoever le
   store.close();
 });
 
+test('what old lines tell waits while a backlog is read, and is stored when that is read or with other rules', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const store = Store.open(null);
+  let now = 0;
+  const alerts = new AlertLog(undefined, undefined, null, () => now);
+  const recorder = new Recorder(store, alerts, null, () => now);
+  const { block } = blockOf('a.log', 'a line', 0);
+  const storedIn = (ms: number, bytes: number): number => {
+    for (let waited = 0; waited < ms; waited += 50, now += 50) {
+      recorder.input({ kind: 'block', block: { ...block, bytes } });
+      recorder.schedule();
+      t.mock.timers.tick(50);
+    }
+    return store.alertCount();
+  };
+  const open = (id: string, historical: boolean): void => void alerts.record(alertOf({ id, historical }));
+  open('past', true);
+  open('now', false);
+  assert.equal(storedIn(2000, 1 << 20), 1);
+  assert.equal(storedIn(2000, 1 << 10), 2, 'a few lines are no backlog');
+  for (let index = 0; index < 500; index++) open(`past${index}`, true);
+  assert.equal(storedIn(2000, 1 << 20), 2);
+  recorder.rulesChange('other');
+  assert.equal(store.alertCount(), 502);
+  open('last', true);
+  assert.equal(storedIn(9900, 1 << 20), 502);
+  assert.equal(storedIn(1000, 1 << 20), 503, 'after ten seconds');
+  store.close();
+});
+
 test('a slow store is told of, and left alone for a while; what waits for it is stored then', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const store = Store.open(null);
