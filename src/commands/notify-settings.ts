@@ -42,10 +42,13 @@ export function notifyHosts(settings: NotifySettings): { readonly host: string; 
   ].map((host) => ({ host, why }));
 }
 
+/** Encrypted from the first byte, whatever the address calls it: who asks for STARTTLS there waits for a greeting for ever. */
+const TLS_PORT = '465';
+
 function mailSettings(mail: NonNullable<NotifyConfig['mail']>): MailSettings {
   const { protocol, hostname, port, username } = new URL(mail.smtp);
   const isTls = protocol === 'smtps:';
-  const security = mail.security ?? (isTls ? 'tls' : 'starttls');
+  const security = mail.security ?? (isTls || port === TLS_PORT ? 'tls' : 'starttls');
   return {
     host: hostname.replace(/^\[|\]$/g, ''),
     port: port === '' ? (security === 'tls' ? 465 : 587) : Number(port),

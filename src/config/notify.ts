@@ -34,14 +34,25 @@ const webAddress = z.string().refine((written) => /^https?:\/\//.test(written) &
   error: 'an address such as https://example.org/hook',
 });
 
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** `smtp://HOST`, `smtps://USER@HOST:PORT`; a password in it would be in a file that others read. */
 const smtpAddress = z.string().refine(
   (written) => {
     if (!/^smtps?:\/\//.test(written) || !URL.canParse(written)) return false;
-    const { hostname, password } = new URL(written);
-    return hostname !== '' && password === '';
+    const { hostname, username, password } = new URL(written);
+    return hostname !== '' && password === '' && isDecodable(username);
   },
-  { error: 'an address such as smtps://user@mail.example.org:465; the password goes into password_file' },
+  {
+    error:
+      'an address such as smtps://user@mail.example.org:465 (a % in the name is written %25); the password goes into password_file',
+  },
 );
 
 const limits = {

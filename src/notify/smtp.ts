@@ -116,7 +116,8 @@ function attemptOf(error: unknown, settings: SmtpSettings): Attempt {
 
 function problemOf(error: unknown, { host, port }: SmtpSettings): string {
   const { message, code } = (error ?? {}) as SmtpError;
-  const words = typeof message === 'string' ? message.replace(/\s+/g, ' ').trim().slice(0, 300) : 'failed';
+  const said = typeof message === 'string' ? message.replace(/\s+/g, ' ').trim().slice(0, 300) : 'failed';
+  const words = said.includes('wrong version number') ? 'it speaks no TLS there' : said;
   const kind = typeof code === 'string' && !words.includes(code) ? ` (${code})` : '';
   return `${host}:${port}: ${words}${kind}`;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { allowedWords, keysOf, schemaAt } from '../../src/config/allowed.ts';
+import { allowedWords, schemaAt } from '../../src/config/allowed.ts';
 import { type DocumentedOption, documentedOptions } from '../../src/config/documented.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { projectRoot } from './project-files.ts';
@@ -35,7 +35,7 @@ export function configurationDocument(): string {
   const sections = new Map<string, DocumentedOption[]>();
   for (const option of options) {
     const parent = option.path.split('.').slice(0, -1).join('.');
-    if (!isSection(option)) sections.set(parent, [...(sections.get(parent) ?? []), option]);
+    if (!isSection(option, options)) sections.set(parent, [...(sections.get(parent) ?? []), option]);
   }
   const tables = [...sections].map(([name, own]) => {
     const rows = own.map(
@@ -50,10 +50,9 @@ export function configurationDocument(): string {
   return `${HEAD}\n${tables.join('\n')}`;
 }
 
-function isSection({ path }: DocumentedOption): boolean {
-  const schema = schemaAt(configSchema, path.split('.'));
-  const below = schema === null ? [] : keysOf(schema);
-  return below.length > 0 && path !== 'ui.night';
+/** Its keys are options of their own, in a table of their own. */
+function isSection({ path }: DocumentedOption, all: readonly DocumentedOption[]): boolean {
+  return all.some((option) => option.path.startsWith(`${path}.`));
 }
 
 function typeOf({ path }: DocumentedOption): string {

@@ -21,7 +21,7 @@ export function mailCheck({ settings, sendTest, host, clock }: MailCheckOptions)
     part: 'mail',
     async run() {
       const problem = await trySmtp(settings);
-      if (problem !== null) return [failed(server, withoutServer(problem, server), REMEDY)];
+      if (problem !== null) return [failed(server, withoutServer(problem, server), remedyFor(problem))];
       const isIn = settings.user === null ? 'it takes our connection' : 'it lets us in';
       const first = ok(server, sendTest ? isIn : `${isIn}; --test-mail sends a mail as well`);
       return sendTest ? [first, await sendTestMail(settings, host, clock)] : [first];
@@ -40,7 +40,24 @@ async function sendTestMail(settings: MailSettings, host: string, clock: Clock):
   const to = settings.to.join(', ');
   return attempt.kind === 'sent'
     ? ok(to, 'the server took a test mail')
-    : failed(to, attempt.problem, REMEDY);
+    : failed(to, attempt.problem, remedyFor(attempt.problem));
+}
+
+const REMEDIES: readonly (readonly [problem: RegExp, remedy: string])[] = [
+  [
+    /STARTTLS|\bETLS\b/,
+    'It offers no encryption: write "security: none" beside smtp when it is on this machine; else look for its smtps:// port.',
+  ],
+  [/speaks no TLS/, 'Write smtp:// instead of smtps://: it is encrypted by STARTTLS then.'],
+  [
+    /certificate|altnames/i,
+    'Name the server as its certificate does; where its authority is your own, name that in ca_file beside smtp.',
+  ],
+  [/\bEAUTH\b|\b535\b/, 'Correct the user in smtp, and what password_file or password_env holds.'],
+];
+
+function remedyFor(problem: string): string {
+  return REMEDIES.find(([pattern]) => pattern.test(problem))?.[1] ?? REMEDY;
 }
 
 function withoutServer(problem: string, server: string): string {
