@@ -65,6 +65,7 @@ const AZURE: ReadonlyMap<string, string> = new Map([
     'NonInteractiveUserSignInLogs',
     'ServicePrincipalSignInLogs',
     'ManagedIdentitySignInLogs',
+    'ADFSSignInLogs',
   ].map((name) => [name, 'signinlogs'] as const),
   ...['RiskyUsers', 'UserRiskEvents', 'RiskyServicePrincipals', 'ServicePrincipalRiskEvents'].map(
     (name) => [name, 'riskdetection'] as const,

@@ -152,6 +152,9 @@ const OKTA: LoginLog = {
 /** Wrong password, no such account, locked, disabled; others ask for more (a second factor), or are no fault of the one who asks. */
 const ENTRA_REFUSED = new Set(['50126', '50034', '50053', '50056', '50057', '50064', '50055']);
 
+/** By people: at Entra ID itself, and at their own AD FS. */
+const SIGN_INS: ReadonlySet<unknown> = new Set(['SignInLogs', 'ADFSSignInLogs']);
+
 const ENTRA: LoginLog = {
   logsource: logsourceOf('azure', 'signinlogs'),
   names: [
@@ -161,7 +164,7 @@ const ENTRA: LoginLog = {
   read: (record) => {
     const user = textOf(record, 'properties.userPrincipalName', 'userPrincipalName');
     const code = textOf(record, 'properties.status.errorCode', 'status.errorCode', 'resultType');
-    const isSignIn = record.category === 'SignInLogs' || record.createdDateTime !== undefined;
+    const isSignIn = SIGN_INS.has(record.category) || record.createdDateTime !== undefined;
     if (!isSignIn || user === null || code === null) return null;
     const outcome = ENTRA_REFUSED.has(code) ? 'failure' : code === '0' ? 'success' : null;
     return { outcome, user, address: textOf(record, 'properties.ipAddress', 'ipAddress', 'callerIpAddress') };

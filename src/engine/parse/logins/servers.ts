@@ -35,6 +35,42 @@ export const SERVERS: readonly LoginService[] = [
     accepted: ["'{address}' successful login to '{user}' after {n} attempts"],
   },
   {
+    // VestaCP's, too. An account that it asks for has no blanks.
+    service: 'hestia',
+    protocol: 'https',
+    file: {
+      head: '{time} ',
+      begins: '[\\w.-]{1,64} [\\da-fA-F.:]{2,45} (?:failed to login|successfully logged in)$',
+    },
+    refused: ['{user} {address} failed to login'],
+    accepted: ['{user} {address} successfully logged in'],
+  },
+  {
+    service: 'ispconfig',
+    protocol: 'https',
+    file: {
+      head: '(?=.{0,512} at {time}(?: with session ID \\w{1,128})?$)',
+      begins: "(?:Failed|Successful) login for user '",
+    },
+    refused: ["Failed login for user '{user}' from {address} at [\\d-]{10} [\\d:]{8}"],
+    accepted: [
+      "Successful login for user '{user}' from {address} at [\\d-]{10} [\\d:]{8}(?: with session ID \\w{1,128})?",
+    ],
+  },
+  {
+    // What a name that is refused holds stands behind the address.
+    service: 'technitium',
+    protocol: 'https',
+    file: {
+      head: '\\[{time}(?: Local)?\\] ',
+      begins: '(?:\\[[\\da-fA-F.:]{2,45}:\\d{1,5}\\] |DnsServerCore|DNS Server |Web Service )',
+    },
+    refused: [
+      '\\[{address}\\] DnsServerCore\\.DnsWebServiceException: Invalid username or password for user: {user}',
+    ],
+    accepted: ['\\[{address}\\] \\[{user}\\] User logged in\\.'],
+  },
+  {
     service: 'monit',
     protocol: 'https',
     programs: ['monit'],

@@ -98,8 +98,9 @@ class ServiceLogParser implements Parser {
   private readonly stamps = new StampReader();
   private readonly addresses = new AddressReader();
   private source = '';
-  private file: ServiceFile | null = null;
   private last: ToldLogin | null = null;
+
+  constructor(private file: ServiceFile | null = null) {}
 
   begin(context: ParseContext): void {
     this.source = context.source;
@@ -182,3 +183,16 @@ export const SERVICE_LOG: ParserFactory = {
   recognises: (line) => files().some((file) => isOf(file, line)),
   create: () => new ServiceLogParser(),
 };
+
+/** Of one program alone: its lines in a log that is another's for the most part. */
+export function serviceLogOf(service: string): ParserFactory {
+  const fileOf = () => files().find((file) => file.service === service) ?? null;
+  return {
+    format: 'service-log',
+    recognises: (line) => {
+      const file = fileOf();
+      return file !== null && isOf(file, line);
+    },
+    create: () => new ServiceLogParser(fileOf()),
+  };
+}

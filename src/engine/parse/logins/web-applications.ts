@@ -222,4 +222,24 @@ export const WEB_APPLICATIONS: readonly LoginService[] = [
     file: { head: '{time}\\t(?=[A-Z])', begins: '[A-Z]{4,9} \\S{1,45}\\t[\\w-]{1,64}\\t' },
     refused: ['[A-Z]{4,9} {address}\\tjoomlafailure\\t{text}'],
   },
+  {
+    // Rails, whose logger may stand in front; the account is the client's text, the address Redmine's.
+    service: 'redmine',
+    protocol: 'https',
+    file: {
+      head: '(?=.{0,512} at {time}$)(?:[IW], \\[[\\dT:.-]{19,32} #{n}\\] {1,2}(?:INFO|WARN) -- : )?(?:\\[[\\w.:-]{1,64}\\] ){0,3}(?=[FS])',
+      begins: "(?:Failed login|Successful authentication) for '",
+    },
+    refused: ["Failed login for '{user}' from {address} at [\\d-]{10} [\\d:]{8} UTC"],
+    accepted: ["Successful authentication for '{user}' from {address} at [\\d-]{10} [\\d:]{8} UTC"],
+  },
+  {
+    // The connection's address; what a proxy says of it stands behind.
+    service: 'sabnzbd',
+    protocol: 'https',
+    file: { head: '{time}::', begins: '(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)::\\[\\w{1,48}:\\d{1,6}\\] ' },
+    refused: [
+      'WARNING::\\[interface:{n}\\] (?:Unsuccessful login attempt from|Fehlerhafter Login Versuch von|Echec de la tentative de connexion de|Mislukte login poging van) {address}(?: \\(X-Forwarded-For: {text}\\))? \\[{text}\\]',
+    ],
+  },
 ];

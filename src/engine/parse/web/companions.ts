@@ -1,10 +1,11 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
+import { serviceLogOf } from '../logins/service-log.ts';
 import type { Emit, FormatName, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { ACCESS_LOG } from './access.ts';
 import { ACCESS_JSON } from './access-json.ts';
 import { APACHE_ERROR, LIGHTTPD_ERROR, NGINX_ERROR } from './error-log.ts';
 
-/** What servers and containers write into one file: requests and errors. Parsers of single lines only. */
+/** What servers and containers write into one file: requests, errors, logins. Parsers of single lines only. */
 const ERRORS = [NGINX_ERROR, APACHE_ERROR, LIGHTTPD_ERROR];
 const COMPANIONS: ReadonlyMap<FormatName, readonly ParserFactory[]> = new Map([
   ['access', [...ERRORS, ACCESS_JSON]],
@@ -12,6 +13,7 @@ const COMPANIONS: ReadonlyMap<FormatName, readonly ParserFactory[]> = new Map([
   ['nginx-error', [ACCESS_LOG, ACCESS_JSON, APACHE_ERROR]],
   ['apache-error', [ACCESS_LOG, ACCESS_JSON, NGINX_ERROR]],
   ['lighttpd-error', [ACCESS_LOG]],
+  ['framework-access', [serviceLogOf('redmine')]],
 ]);
 
 /** Reads the lines of a file that are not of its format but of one that is written beside it. */
