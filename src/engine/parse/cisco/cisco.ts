@@ -3,7 +3,7 @@ import type { LineRef } from '../../../model/log-record.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { AddressReader } from '../source-address.ts';
-import { StampReader } from '../time/timestamp.ts';
+import { epochNumber, StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { readCiscoMessage } from './messages.ts';
 import { type SavedToldLogins, ToldLogins } from './told-logins.ts';
@@ -23,7 +23,23 @@ const HEAD = new RegExp(
   `^(?:<\\d{1,3}>)?(?:\\d{1,10}: |: )?(?:(${STAMP})(?: [A-Z]{3,4})? ?:? )?(?:(?!\\d{1,10}: |[*.]?[A-Z][a-z]{2} [ \\d]?\\d )([\\w.:-]{1,253}) ?:? (?:Cisco(?:ASA|FTD|FWSM|PIX)(?:\\[\\d{1,10}\\])?: )?)?(?:\\d{1,10}: )?(?:[*.]?(${STAMP})(?: [A-Z]{3,4})?: )?%([A-Z][A-Z\\d_]{1,31}(?:-[A-Z][A-Z\\d_]{0,31}){0,2})-([0-7])-([A-Z\\d_]{1,48}): ?`,
 );
 
-/** Routers and switches (IOS, NX-OS) and firewalls (ASA, FTD) of Cisco. */
+/** Meraki's: seconds since 1970, the device, the kind of record and what it says; behind the header of a relay or without. */
+const MERAKI_HEAD = new RegExp(
+  `^(?:<\\d{1,3}>)?(?:${STAMP} [\\w.:-]{1,253} )?(?:1 )?(\\d{9,10}\\.\\d{1,9}) ([\\w.-]{1,64}) {1,2}((?:\\w{1,64}_)?(?:events|flows|firewall)|urls|ids-alerts|security_event|ip_flow_(?:start|end)) (?=\\S)`,
+);
+
+type Head = {
+  readonly time: EpochMs | null;
+  readonly length: number;
+  readonly fields: {
+    readonly host: string | undefined;
+    readonly facility: string;
+    readonly severity: number | undefined;
+    readonly mnemonic: string;
+  };
+};
+
+/** Routers and switches (IOS, NX-OS), firewalls (ASA, FTD) and Meraki of Cisco. */
 class CiscoParser implements Parser {
   readonly format = 'cisco';
   private readonly stamps = new StampReader();
@@ -37,16 +53,25 @@ class CiscoParser implements Parser {
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
-    const head = headOf(line);
+    const head = this.readHead(line);
     if (head === null) return unparsedReason(line);
+    if (head.time === null) return 'bad-timestamp';
+    const fields = { ...head.fields, message: line.slice(head.length) };
+    emit(this.event(fields, head.time, line, { source: this.source, line: lineNumber }));
+    return null;
+  }
+
+  private readHead(line: string): Head | null {
+    const head = headOf(line);
+    if (head === null) return merakiHead(line);
     const [whole, received, host, own, facility = '', severity, mnemonic = ''] = head;
     const stamp = (received ?? own ?? '').replace(YEAR_FIRST, '$2 $1');
     const time = this.stamps.readSyslog(stamp, 0);
-    if (time === null || this.stamps.end !== stamp.length) return 'bad-timestamp';
-    const message = line.slice(whole.length);
-    const fields = { host: host?.replace(/:$/, ''), facility, severity: Number(severity), mnemonic, message };
-    emit(this.event(fields, time, line, { source: this.source, line: lineNumber }));
-    return null;
+    return {
+      time: this.stamps.end === stamp.length ? time : null,
+      length: whole.length,
+      fields: { host: host?.replace(/:$/, ''), facility, severity: Number(severity), mnemonic },
+    };
   }
 
   save(): SavedToldLogins {
@@ -95,8 +120,15 @@ function headOf(line: string): RegExpExecArray | null {
   return head !== null && (head[1] ?? head[3]) !== undefined ? head : null;
 }
 
+function merakiHead(line: string): Head | null {
+  const [whole, seconds, host, mnemonic = ''] = MERAKI_HEAD.exec(line.slice(0, LONGEST_HEAD)) ?? [];
+  if (whole === undefined) return null;
+  const fields = { host, facility: 'MERAKI', severity: undefined, mnemonic };
+  return { time: epochNumber(Number(seconds)), length: whole.length, fields };
+}
+
 export const CISCO_LOG: ParserFactory = {
   format: 'cisco',
-  recognises: (line) => headOf(line) !== null,
+  recognises: (line) => headOf(line) !== null || merakiHead(line) !== null,
   create: () => new CiscoParser(),
 };

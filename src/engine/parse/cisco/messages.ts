@@ -102,6 +102,28 @@ const FORMS: readonly Form[] = [
     ),
     login('failure'),
   ],
+  // Meraki. That a VPN's login was accepted is told again, with the account, when it connects.
+  [
+    /^events$/,
+    new RegExp(
+      `^type=anyconnect_vpn_auth_failure msg= '(?:RADIUS\\[\\d{1,10}\\] Server IP=[\\da-fA-F.:]{2,45} Server port=\\d{1,5} )?Peer IP=${FROM} ?Peer port[=[]\\d{1,5}\\]?[ :].{0,512}$`,
+    ),
+    login('failure'),
+  ],
+  [
+    /^events$/,
+    new RegExp(
+      `^(?:client|anyconnect)_vpn_connect user id '(?<user>.{1,256})' local ip [\\da-fA-F.:]{2,45} connected from ${FROM}$`,
+    ),
+    login('success'),
+  ],
+  [
+    /(?:^|_)(?:flows|firewall)$/,
+    new RegExp(
+      `^(?=allow |deny |.{1,256} pattern: )(?:(?<verb>allow|deny) )?src=${FROM} dst=${TO} (?:mac=[\\dA-FX:]{17} )?protocol=(?<protocol>\\w{1,16})(?: sport=(?<port>\\d{1,5}) dport=(?<to>\\d{1,5}))?(?: type=\\d{1,3})?(?: pattern: (?:Group Policy )?(?<pattern>[Aa]llow|[Dd]eny)\\b.{0,512})?$`,
+    ),
+    ({ verb, pattern, ...packetOf }) => packet({ ...packetOf, verb: verb ?? pattern }),
+  ],
   [
     /^106023$/,
     new RegExp(

@@ -1,4 +1,5 @@
 import { canonicalIp } from '../../../model/ip.ts';
+import { actionOf } from './firewall-forms.ts';
 import { type ProgramForm, type ProgramMessage, toldBy } from './program-message.ts';
 
 const ADDRESS = '[\\da-fA-F.:]{2,45}';
@@ -93,3 +94,30 @@ function readCheckPoint(text: string): ProgramMessage | null {
 }
 
 export const CHECK_POINT_FORMS: readonly ProgramForm[] = [{ name: 'checkpoint-login', read: readCheckPoint }];
+
+const ENDPOINT = (name: string): string =>
+  `(?:\\[(?<${name}6>[\\da-fA-F:.]{2,45})\\]|(?<${name}>[\\d.]{7,15}))(?::(?<${name}Port>\\d{1,5}))?`;
+const INTERFACE = '(?:\\(unknown \\d{1,3}\\)|[^ ,]{1,64})';
+
+/** RouterOS of MikroTik: `PREFIX CHAIN: in:… out:…, proto TCP (SYN), ADDRESS:PORT->ADDRESS:PORT, len 60`; the prefix is the administrator's. */
+const MIKROTIK_PACKET = new RegExp(
+  `^(?:[a-z0-9-]{2,16}(?:,[a-z0-9-]{2,16}){1,5}:? )?(?<prefix>[^:]{1,128}): in:(?<in>${INTERFACE}) out:(?<out>${INTERFACE}), (?:connection-[a-z]{4,8}:\\S{1,64} ){0,3}(?:src-mac [\\da-fA-F:]{17}, )?proto (?<protocol>[\\w-]{1,16})(?: \\((?<flags>[^()]{1,48})\\))?, ${ENDPOINT('from')}->${ENDPOINT('to')}, .{0,256}$`,
+);
+
+function readMikrotik(text: string): ProgramMessage | null {
+  if (!text.includes(': in:')) return null;
+  const groups = MIKROTIK_PACKET.exec(text)?.groups;
+  if (groups === undefined) return null;
+  const { prefix = '', from, from6, to, to6, protocol = '', flags } = groups;
+  return toldBy('firewall', {
+    address: from ?? from6 ?? null,
+    fields: {
+      ...{ dst_ip: to ?? to6, src_port: port(groups.fromPort), dst_port: port(groups.toPort) },
+      ...{ protocol: protocol.toLowerCase(), prefix, action: actionOf(prefix) },
+      tcp_flags: protocol === 'TCP' ? flags?.replaceAll(',', ' ') : undefined,
+      ...{ in_interface: groups.in, out_interface: groups.out },
+    },
+  });
+}
+
+export const MIKROTIK_PACKETS: readonly ProgramForm[] = [{ name: 'firewall', read: readMikrotik }];

@@ -55,7 +55,7 @@ function port(text: string | undefined): number | undefined {
 }
 
 /** As far as the administrator's words tell it. */
-function actionOf(prefix: string): string | undefined {
+export function actionOf(prefix: string): string | undefined {
   const letter = UNIFI_RULE.exec(prefix)?.[1];
   if (letter !== undefined) return letter === 'A' || letter === 'RET' ? 'allowed' : 'blocked';
   if (BLOCKED.test(prefix)) return 'blocked';

@@ -1,7 +1,7 @@
 import type { EventCategory, Logsource } from '../../../model/log-event.ts';
 import { LOGIN_SERVICES } from '../logins/login-services.ts';
 import { ACCOUNT_FORMS } from './account-forms.ts';
-import { CHECK_POINT_FORMS, RT_FLOW_FORMS } from './appliance-packets.ts';
+import { CHECK_POINT_FORMS, MIKROTIK_PACKETS, RT_FLOW_FORMS } from './appliance-packets.ts';
 import { ROUNDCUBE_FORMS } from './application-forms.ts';
 import { ASTERISK_FORMS } from './asterisk-forms.ts';
 import { CRON_FORMS } from './cron-forms.ts';
@@ -162,8 +162,15 @@ const OTHER_LOGINS: readonly (readonly [
   ['kerberos', ['krb5kdc'], KERBEROS_FORMS],
 ];
 
-const TAGLESS = logins('mikrotik', MIKROTIK_FORMS);
-const TAGGED = logins('mikrotik', MIKROTIK_TAGGED_FORMS);
+function mikrotik(forms: readonly ProgramForm[]): Program {
+  return {
+    ...firewall('mikrotik', 'firewall', [...forms, ...MIKROTIK_PACKETS]),
+    logins: logins('mikrotik', []),
+  };
+}
+
+const TAGLESS = mikrotik(MIKROTIK_FORMS);
+const TAGGED = mikrotik(MIKROTIK_TAGGED_FORMS);
 
 /** UniFi's gateways log packets so. */
 const UNIFI_PACKET = /^(?:\[[\w.:-]{1,64}\] ?)?DESCR="/;

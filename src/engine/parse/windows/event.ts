@@ -115,6 +115,29 @@ function sqlServer(value: Value): Told | null {
   return { outcome: 'failure', user, address, isLogin: true };
 }
 
+/**
+ * AD FS: who gave a password or a certificate, as XML in one of its texts. There the client's words are escaped once more than
+ * the elements: what stands twice came in through them all the same, and nobody is named.
+ */
+function federated(value: Value): Told | null {
+  const text = value('Data') ?? value('Data.#text') ?? value('param2') ?? value('Message') ?? '';
+  if (text.length > LONGEST_AUDIT || !/ xsi:type="FreshCredentialAudit"/.test(text)) return null;
+  const result = elementIn(text, 'AuditResult');
+  if (result !== 'Success' && result !== 'Failure') return null;
+  const address = elementIn(text, 'IpAddress');
+  const outcome = result === 'Success' ? 'success' : 'failure';
+  return { outcome, user: elementIn(text, 'UserId'), address, isLogin: true };
+}
+
+const LONGEST_AUDIT = 32_768;
+
+/** What an element holds that stands there once; null where it tells nothing. */
+function elementIn(text: string, name: string): string | null {
+  const [, first = '', ...others] = text.split(`<${name}>`);
+  const content = first.slice(0, Math.max(0, first.indexOf(`</${name}>`)));
+  return others.length > 0 || content === '' || content === 'N/A' ? null : content;
+}
+
 const SQL_SERVER = '18456';
 
 const TOLD: ReadonlyMap<string, (value: Value) => Told | null> = new Map<
@@ -126,6 +149,8 @@ const TOLD: ReadonlyMap<string, (value: Value) => Told | null> = new Map<
   ['4768', ticket],
   ['4771', ticket],
   ['4776', validated],
+  ['1202', federated],
+  ['1203', federated],
   [SQL_SERVER, sqlServer],
 ]);
 

@@ -29,6 +29,8 @@ const POSITIONS: ReadonlyMap<string, string> = new Map([
   ],
   ['4771', 'TargetUserName TargetSid ServiceName TicketOptions Status PreAuthType IpAddress IpPort'],
   ['4776', 'PackageName TargetUserName Workstation Status'],
+  ['1202', '. Data'],
+  ['1203', '. Data'],
   ['7045', 'ServiceName ImagePath ServiceType StartType AccountName'],
 ]);
 
