@@ -78,9 +78,12 @@ export function findInclude(name: string, text: string): string | null {
   return OF_A_FILE.test(name) && INCLUDED.test(text.toLowerCase()) ? 'a file from elsewhere' : null;
 }
 
+/** Within a command or a page the command is what is told. */
+const BARE_NAME = /^[\w\s.:/@?#=%+,-]{5,400}$/;
+
 /** Why a parameter is the name of a host that only tells whoever made it that it was looked up; null when it is not. */
 export function findListener(text: string): string | null {
-  return text.includes('.') && LISTENERS.test(text.toLowerCase())
+  return BARE_NAME.test(text) && LISTENERS.test(text.toLowerCase())
     ? 'a name that only tells that it was looked up'
     : null;
 }

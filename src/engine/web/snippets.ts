@@ -49,7 +49,7 @@ const WORKS_IN_SHELL =
 const WORKS_IN_CODE =
   /\b(?:exec|system|passthru|shell_exec|popen|proc_open|execsync|spawnsync)\s{0,3}\(\s{0,3}["'](?!pause|x["']|\s|$)|__(?:globals|subclasses|mro|import)__|\]\s{0,3}\(\s{0,3}\$_|base64_decode\s{0,3}\(\s{0,3}["'$]|\beval\s{0,3}\(\s{0,3}\$_|\bmd5\s{0,3}\(\s{0,3}["'\d]|getruntime\(\)\.exec|(?:^|[^a-z0-9])[oc]:\+?\d{1,6}:"|!!|@java|\$nd_func|classloader|@ognl\.|#_memberaccess|[/\\]think\\|invokefunction|__proto__|prototype\]|jndi|<\?(?:php\s{1,3}|=|\s)\s{0,3}(?:`|(?:system|exec|eval|passthru|shell_exec|phpinfo|assert|file_put_contents|include)\b)|ro0ab|^gas[vw]\w|aaeaaad|[\r\n]|call_user_func(?:_array)?\s{0,3}\(\s{0,3}["']|\bassert\s{0,3}\(\s{0,3}\$_|mainmodule|processbuilder\s{0,3}\(\s{0,3}[{"'[]/i;
 const EVERYDAY_TAG =
-  /\{%|\{\{\s{0,3}[a-z][\w.]{0,40}\s{0,3}\|\s{0,3}[a-z_]{1,20}\s{0,3}\}\}|<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>/;
+  /<%=?\s{0,3}(?:render|link_to|yield)\s{1,3}['":]\w{1,40}['"]?\s{0,3}%>|\{%|\{\{\s{0,3}[a-z][\w.]{0,40}\s{0,3}\|\s{0,3}[a-z_]{1,20}\s{0,3}\}\}|<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>/;
 const WORKS_IN_TEMPLATE =
   /\d\s{0,3}\*\s{0,3}['"]?\d|__|[([]\s{0,3}['"]|\b(?:debug|include|import|config|self|request|system|popen|exec|print|set|load)\b/i;
 
@@ -70,10 +70,14 @@ const OWN_SHARE =
   /^(?:\\\\[a-z][\w-]{0,30}(?:\\[\w .-]{1,60}){1,8}|smb:\/\/[a-z][\w-]{0,30}(?:\/[\w .-]{1,60}){1,8})$/i;
 /** `` `ls` command ``: as people mark code. */
 const isMarked = (text: string): boolean => /^`[a-z]{2,12}`(?: [\p{L}?!]{1,20}){1,8}$/u.test(text);
+/** `2>&1`, `> /dev/null meaning` */
+const REDIRECTION = /^\s{0,3}\d?>{1,2}\s?(?:&\d|\/dev\/null)(?:\s{1,3}(?:\p{L}{2,20}|2>&1)){0,6}\s{0,3}$/u;
 /** `.htaccess`, `.env.local` */
 const HIDDEN_FILE = /^\.\w[\w-]{1,30}(?:\.\w{1,10})?(?:\s{1,3}\p{L}{2,20}){0,6}$/u;
 const HAS_PATH_ONLY = /^\s{0,3}["'(]?(?:[a-z]:|%[a-z]{3,20}%)?[/\\~][\w./\\ ()~-]{1,200}["')]?\s{0,3}$/i;
 
+/** `eval() vs exec()`: nothing is called with anything. */
+const NAMES_OF_CALLS = /^(?:[\p{L}\w.]{1,40}(?:\(\))?[?!,]?(?:\s{1,3}|$)){2,10}$/u;
 const ELEMENT =
   /<\/?(?:div|span|p|h[1-6]|input|button|label|select|option|textarea|table|thead|tbody|tr|t[dh]|ul|ol|li|dl|d[td]|br|hr|b|i|u|em|strong|small|code|pre|a|header|footer|nav|section|article|aside|main|form|fieldset|legend|picture|figure|template|slot)(?:\s{1,3}(?:class|id|type|name|for|role|placeholder|colspan|rowspan|align|hidden|disabled|checked|required|multiple|readonly|lang|dir)(?:=(?:"[\w\s.#-]{0,60}"|'[\w\s.#-]{0,60}'|[\w-]{1,30}))?){0,5}\s{0,2}\/?>/gi;
 /** `<input type="file"> styling`: words, and elements in which nothing runs. Elements alone are what a scanner sends. */
@@ -114,14 +118,14 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
       if (isPhrase(text) || areQuotedWords(text) || PAGE_OF_A_MANUAL.test(text)) return true;
       return beginsWithWord(text) && !worksInSql(text);
     case 'command':
-      if (isMarked(text)) return true;
+      if (isMarked(text) || REDIRECTION.test(text)) return true;
       return (beginsWithWord(text) || HAS_PATH_ONLY.test(text)) && !WORKS_IN_SHELL.test(text);
     case 'code':
       return /^["'(]?[\p{L}$<#@]/u.test(text) && !WORKS_IN_CODE.test(text);
     case 'template':
       return EVERYDAY_TAG.test(text) && !WORKS_IN_TEMPLATE.test(text);
     case 'xss':
-      return isAboutElements(text);
+      return isAboutElements(text) || NAMES_OF_CALLS.test(text);
     case 'lfi':
       if (LINK.test(text) || HIDDEN_FILE.test(text) || ASKED_PATH.test(text)) return true;
       return (beginsWithWord(text) || HAS_PATH_ONLY.test(text)) && !WORKS_AS_PATH.test(text);

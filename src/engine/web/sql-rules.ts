@@ -37,7 +37,7 @@ export const ANYWHERE: readonly SequenceRule[] = [
   all('select … from … where', /ei[^;]{0,60}?r[iyk][i.]{0,4}(?:h\(*[ik.]+[=l]|mn|c|;(?:$|[cC]))/),
   all('select of a variable', /e[a(]*v(?:$|[,)cCp;=])/),
   all('into a file', /mm[sqn(]/),
-  all('another statement', /;[)]*d(?:&Dk|m[ijk(]|r[ik(]|k|i(?:[d=(s.;r]|j\(|D))/),
+  all('another statement', /;[)]*d(?:&Dk|m[ijk(]|r[ik(]|k|i(?:[d=(s;r]|\.[ik*]|j\(|D))/),
   all('another statement', /;[)]*D(?:[fv(sq]|j\(|ks|g\(|i\.)/),
   all('another statement', /;[)]*(?:e[a(+]*(?:[nsvtfgyx*w]|[ij][,.(]|k\()|wv|g\([(]*[ns]=[ns])/),
   all('a statement', /^d(?:m[ik.]+\(?(?:[ik,]+\)?)?k\(|r[ik.]+h|k[ik.]+(?:\(|;|c|kk)|[ik.]+D[ik.]+=)/),

@@ -21,7 +21,7 @@ const WITHIN: readonly (readonly [RegExp, string])[] = [
   ],
   [/(?:\{\{|\{%|\$\{|#\{|\*\{|<%|\[\[|\{)[^{}]{0,200}__\w{3,24}__/, 'the inside of a template'],
   [
-    /(?:\{\{|\{%|\$\{|#\{|\*\{|<%=?|@\{|~\{|\{|\{=)\s{0,4}-?\s{0,4}\(?["']?(?:config|self|_self|settings|lipsum|cycler|joiner|namespace|request|get_flashed_messages|url_for|app|dump|constructor|\$on|\$eval|toString|x=|range|global|process|root|require|import|include|include_tasks|extends|import|system|phpinfo|passthru|exec|`|file\.|dir\.|ofile|io\.|foobar|smarty|\$smarty|php|csrf_token|ssti|facescontext|application|requestscope|applicationscope|t\(|new |java|org\.|springmacrorequestcontext|freemarker|assign|\.getclass|\w{1,20}\.(?:getclass|constructor|class|application|__|environ|getenv|items|setcachedir|loadtemplate|map|filter))(?:[\s.([|}%)\]`:]|$|")/i,
+    /(?:\{\{|\{%|\$\{|#\{|\*\{|<%=?|@\{|~\{|\{|\{=)\s{0,4}-?\s{0,4}\(?["']?(?:config|self|_self|settings|lipsum|cycler|joiner|namespace|request|get_flashed_messages|url_for|(?<!\$\{)app|dump|constructor|\$on|\$eval|toString|x=|range|global|process|root|require|import|include|include_tasks|extends|import|system|phpinfo|passthru|exec|`|file\.|dir\.|ofile|io\.|foobar|smarty|\$smarty|php|csrf_token|ssti|facescontext|application|requestscope|applicationscope|t\(|new |java|org\.|springmacrorequestcontext|freemarker|assign|\.getclass|\w{1,20}\.(?:getclass|constructor|class|application|__|environ|getenv|items|setcachedir|loadtemplate|map|filter))(?:[\s.([|}%)\]`:]|$|")/i,
     'an object of the template engine',
   ],
   [
