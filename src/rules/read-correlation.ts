@@ -1,13 +1,20 @@
 import {
+  ConditionError,
+  namesIn,
+  parseCondition,
+  type Condition as WordCondition,
+} from '../engine/sigma/condition.ts';
+import {
   COMPARISONS,
   CORRELATION_TYPES,
   type Comparison,
   type CorrelationRule,
   type CorrelationType,
+  type Place,
   type RuleHead,
 } from '../engine/sigma/spec.ts';
 import { DAY_MS, type DurationMs, parseDuration, SECOND_MS } from '../model/time.ts';
-import { type Report, texts } from './read-head.ts';
+import { canonicalName, namesOf, type Report, texts } from './read-head.ts';
 import type { YamlNode } from './yaml-node.ts';
 
 export function readCorrelation(root: YamlNode, head: RuleHead, report: Report): CorrelationRule | null {
@@ -19,14 +26,16 @@ export function readCorrelation(root: YamlNode, head: RuleHead, report: Report):
     report('error', `${message}: ${known}`, node.has('type') ? node.get('type').at : node.at);
     return null;
   }
-  const rules = texts(node.get('rules'));
+  const isTemporal = type === 'temporal' || type === 'temporal_ordered';
+  const words = isTemporal ? node.get('condition').text : undefined;
+  const named = namesOf(node.get('rules'));
+  const rules = named.length === 0 && words !== undefined ? namesIn(words) : named;
   if (rules.length === 0) report('error', "the correlation names no 'rules'", node.at);
   const timespan = readTimespan(node.get('timespan'), report);
-  const words = inWords(node.get('condition'), type, rules);
-  const condition = words ?? readCondition(node.get('condition'), type, report);
+  const wanted = words === undefined ? null : readWords(words, node.get('condition').at, type, rules, report);
+  const condition = words === undefined ? readCondition(node.get('condition'), type, report) : NO_COMPARISONS;
   if (isValueType(type) && condition.fields.length === 0)
     report('error', `'${type}' needs the 'field' whose values it looks at, in its condition`, node.at);
-  const isTemporal = type === 'temporal' || type === 'temporal_ordered';
   if (!isTemporal && condition.comparisons.length === 0)
     report('error', `'${type}' needs a condition, as in gte: 5`, node.at);
   return {
@@ -38,16 +47,17 @@ export function readCorrelation(root: YamlNode, head: RuleHead, report: Report):
     aliases: readAliases(node.get('aliases'), report),
     timespan,
     condition: condition.comparisons,
+    wanted,
     fields: condition.fields,
     percentile: condition.percentile,
     generate: node.get('generate').value === true || root.get('generate').value === true,
-    resetBy: texts(root.get('x_reset_by')),
+    resetBy: namesOf(root.get('x_reset_by')),
     forgive: readForgive(root.get('x_forgive'), report),
-    settledBy: texts(root.get('x_settled_by')),
+    settledBy: namesOf(root.get('x_settled_by')),
     medianGap: readMedianGap(root.get('x_median_gap'), report),
     mostEach: readCount(root.get('x_most_each'), report),
     also: readAlso(root.get('x_also'), report),
-    unless: texts(root.get('x_unless')),
+    unless: namesOf(root.get('x_unless')),
     names: readNames(root.get('x_names'), report),
   };
 }
@@ -61,17 +71,32 @@ type Condition = {
 /** Sigma does not say which percentile is meant when none is given. */
 const USUAL_PERCENTILE = 95;
 
-/** `a and b`, all of the rules: what `temporal` means without a condition. `a or b`: any of them. Null for other conditions. */
-function inWords(node: YamlNode, type: CorrelationType, rules: readonly string[]): Condition | null {
-  const words = (node.text ?? '').split(/\s+/).filter((word) => word !== '');
-  const operators = new Set(words.filter((_, index) => index % 2 === 1).map((word) => word.toLowerCase()));
-  const names = words.filter((_, index) => index % 2 === 0);
-  const isOfAll = names.length === rules.length && rules.every((rule) => names.includes(rule));
-  if (!isOfAll || operators.size > 1) return null;
-  const none = { fields: [], percentile: USUAL_PERCENTILE };
-  if (type === 'temporal' && operators.has('or')) return { ...none, comparisons: [{ op: 'gte', value: 1 }] };
-  const isAll = operators.has('and') && (type === 'temporal' || type === 'temporal_ordered');
-  return isAll ? { ...none, comparisons: [] } : null;
+const NO_COMPARISONS: Condition = { comparisons: [], fields: [], percentile: USUAL_PERCENTILE };
+
+/** `a and not b`. Null for all of the rules, which is what `temporal` means without a condition. */
+function readWords(
+  text: string,
+  at: Place,
+  type: CorrelationType,
+  rules: readonly string[],
+  report: Report,
+): CorrelationRule['wanted'] {
+  try {
+    const condition = parseCondition(text, rules);
+    const isOfAll = condition.kind === 'and' && condition.of.every(({ kind }) => kind === 'search');
+    if (isOfAll && rules.every((rule) => condition.of.some((part) => isNamed(part, rule)))) return null;
+    if (rules.length === 1 && isNamed(condition, rules[0])) return null;
+    if (type === 'temporal') return { text, condition };
+    report('unsupported', "in order only all of the rules can be wanted: join them with 'and'", at);
+  } catch (error) {
+    if (!(error instanceof ConditionError)) throw error;
+    report('error', `condition ${error.message}`, { ...at, column: at.column + error.column - 1 });
+  }
+  return null;
+}
+
+function isNamed(condition: WordCondition, name: string | undefined): boolean {
+  return condition.kind === 'search' && condition.name === name;
 }
 
 function readCondition(node: YamlNode, type: CorrelationType, report: Report): Condition {
@@ -79,11 +104,7 @@ function readCondition(node: YamlNode, type: CorrelationType, report: Report): C
   let fields: readonly string[] = [];
   let percentile = USUAL_PERCENTILE;
   if (node.kind !== 'missing' && node.kind !== 'map')
-    report(
-      'unsupported',
-      'a condition in words is not supported, but for all rules of a temporal correlation joined with and, or with or: write a comparison, as in gte: 3',
-      node.at,
-    );
+    report('error', `'${type}' needs a comparison, as in gte: 3; only temporal takes words`, node.at);
   for (const { key, keyAt, value } of node.entries()) {
     if (key === 'field') fields = texts(value);
     else if (key === 'percentile' && type === 'value_percentile') {
@@ -106,7 +127,10 @@ function readAliases(node: YamlNode, report: Report): CorrelationRule['aliases']
   const aliases = new Map<string, ReadonlyMap<string, string>>();
   for (const { key, value } of node.entries()) {
     if (value.kind !== 'map') report('error', 'an alias is a map from rules to fields', value.at);
-    aliases.set(key, new Map(value.entries().map(({ key: rule, value: field }) => [rule, field.text ?? ''])));
+    const fields = value.entries().map(({ key: rule, value: field }) => {
+      return [canonicalName(rule), field.text ?? ''] as const;
+    });
+    aliases.set(key, new Map(fields));
   }
   return aliases;
 }
@@ -133,7 +157,7 @@ function readMedianGap(node: YamlNode, report: Report): CorrelationRule['medianG
 
 function readForgive(node: YamlNode, report: Report): CorrelationRule['forgive'] {
   if (node.kind === 'missing') return null;
-  const by = texts(node.get('by'));
+  const by = namesOf(node.get('by'));
   const within = parseDuration(node.get('within').text ?? '');
   const most = readCount(node.get('most'), report);
   if (by.length > 0 && within !== null && within > 0 && most !== null) return { by, within, most };

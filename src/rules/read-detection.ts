@@ -7,7 +7,7 @@ import type {
   SearchSpec,
   SigmaValue,
 } from '../engine/sigma/spec.ts';
-import { type Report, texts } from './read-head.ts';
+import { namesOf, type Report } from './read-head.ts';
 import type { YamlNode } from './yaml-node.ts';
 
 export function readDetection(root: YamlNode, head: RuleHead, report: Report): DetectionRule | null {
@@ -41,7 +41,7 @@ const NO_SEARCHES: readonly string[] = ['condition', 'timeframe'];
 
 function readFiltered(filter: YamlNode, report: Report): FilterRule['rules'] {
   const node = filter.get('rules');
-  const rules = texts(node);
+  const rules = namesOf(node);
   const [only] = rules;
   if (rules.length === 1 && (only === 'any' || only === 'all')) return 'any';
   if (rules.length === 0) report('error', "'rules' names no rules; all of its log source are 'any'", node.at);

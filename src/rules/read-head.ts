@@ -10,10 +10,10 @@ export type Report = (severity: RuleIssue['severity'], message: string, at: Plac
 export function readHead(root: YamlNode, fallbackId: string, report: Report): RuleHead {
   const title = root.get('title').text;
   if (!title) report('error', "'title' is missing", root.at);
-  const id = root.get('id').text ?? fallbackId;
+  const id = nameOf(root.get('id')) ?? fallbackId;
   return {
     id,
-    name: root.get('name').text ?? id,
+    name: nameOf(root.get('name')) ?? id,
     title: title ?? id,
     level: readLevel(root.get('level'), 'medium', report),
     status: root.get('status').text ?? 'experimental',
@@ -32,6 +32,22 @@ export function readHead(root: YamlNode, fallbackId: string, report: Report): Ru
     tiers: readTiers(root.get('x_tiers'), report),
     at: root.at,
   };
+}
+
+/** A name or an id by which rules refer to one another: a UUID is the same in capitals. */
+export function nameOf({ text }: YamlNode): string | undefined {
+  return text === undefined ? undefined : canonicalName(text);
+}
+
+export function canonicalName(text: string): string {
+  return UUID.test(text) ? text.toLowerCase() : text;
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The names or ids of rules in a list, or the one that stands where a list may. */
+export function namesOf(node: YamlNode): string[] {
+  return node.each().flatMap((item) => nameOf(item) ?? []);
 }
 
 /** The texts of a list, or of the one value that stands where a list may. */

@@ -7,6 +7,35 @@ export const reviewedRegex: RegexCompiler = (source, flags) => {
   return (text) => regex.test(text);
 };
 
+type Beyond = { readonly written: RegExp; readonly what: string; readonly advice: string };
+
+/** What PCRE takes and an engine of linear time does not: looked for when it has refused an expression. */
+const BEYOND_LINEAR: readonly Beyond[] = [
+  {
+    written: /\(\?<?[=!]/,
+    what: 'look-around',
+    advice: "write what must not be there as a search of its own and 'not' in the condition",
+  },
+  {
+    written: /\(\?>|[*+?}]\+/,
+    what: 'what never gives back (?> ++ *+)',
+    advice: 'write it without, it matches the same or more',
+  },
+  {
+    written: /\\(?:[1-9]|[gk][{<'\d])|\(\?P[=>]|\(\?(?:R|\d+)\)/,
+    what: 'a back-reference',
+    advice: "compare two fields with 'fieldref'",
+  },
+  { written: /\(\?\(/, what: 'a conditional group', advice: 'write both ways with |' },
+  { written: /\(\?[a-w]*x|\(\?#/, what: 'free spacing or a comment', advice: 'write it in one piece' },
+  { written: /\{\d{4,}[,}]|\{\d*,\d{4,}\}/, what: 'a repetition of more than 1000', advice: 'write + or *' },
+  {
+    written: /\\[ehHRXZGKu]/,
+    what: 'an escape of PCRE (\\e \\h \\R \\Z \\u ...)',
+    advice: 'write [ \\t] for \\h, \\z for \\Z, \\x{2014} for \\u2014',
+  },
+];
+
 /**
  * For rules of users: RE2 syntax on an engine that is linear in the text whatever the pattern.
  * Loaded only when there are such rules.
@@ -27,9 +56,14 @@ export async function loadLinearRegex(): Promise<RegexCompiler> {
       return (text) => regex.matcher(text).find();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      if (/\(\?[=!<]/.test(source))
-        throw new UnsupportedError(`look-around in a regular expression is not supported: ${message}`);
-      throw new RuleError(`the regular expression is wrong: ${message}`);
+      const beyond = BEYOND_LINEAR.find(({ written }) => written.test(source));
+      if (beyond !== undefined)
+        throw new UnsupportedError(
+          `${beyond.what} in a regular expression is not supported: ${beyond.advice}`,
+        );
+      throw new RuleError(
+        `the regular expression is wrong: ${message.replace(/^error parsing regexp: /, '')}`,
+      );
     }
   };
 }

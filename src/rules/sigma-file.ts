@@ -2,7 +2,7 @@ import type { FilterRule, Place, RuleIssue, SigmaRule } from '../engine/sigma/sp
 import { LegacyDocuments } from './legacy-documents.ts';
 import { readCorrelation } from './read-correlation.ts';
 import { readDetection, readFilter } from './read-detection.ts';
-import { type Report, readHead, texts } from './read-head.ts';
+import { nameOf, type Report, readHead, texts } from './read-head.ts';
 import { parseYaml, TooDeepError, type YamlNode } from './yaml-node.ts';
 
 /** One document of a file, whatever became of it. */
@@ -84,7 +84,7 @@ function readDocument(
 }
 
 function outlineOf(root: YamlNode, fallbackId: string): RuleOutline {
-  const id = root.get('id').text ?? fallbackId;
+  const id = nameOf(root.get('id')) ?? fallbackId;
   return { id, title: root.get('title').text ?? id, kind: kindOf(root), at: root.at };
 }
 

@@ -40,7 +40,7 @@ test('a correlation without its parts, and one that does not exist', () => {
     "r.yml:3:3: error: 'value_count' needs a condition, as in gte: 5",
   ]);
   assert.deepEqual(issuesOf(correlation('count')), [
-    "r.yml:3:9: error: unknown correlation type 'count': event_count, value_count, value_sum, value_avg, value_median, value_percentile, temporal, temporal_ordered",
+    "r.yml:3:9: error: unknown correlation type 'count': event_count, value_count, value_sum, value_avg, value_min, value_max, value_median, value_percentile, temporal, temporal_ordered",
   ]);
 });
 
@@ -59,29 +59,38 @@ test('one broken document leaves the others of its file alone', () => {
   assert.equal(issues.length, 1);
 });
 
-test('a temporal correlation may join all of its rules with and, or with or', () => {
-  const correlation = (type: string, condition: string): string =>
-    `title: t\ncorrelation:\n  type: ${type}\n  rules: [a, b]\n  timespan: 10m\n  condition: ${condition}\n`;
-  const conditionOf = (text: string): unknown => {
+test('a temporal correlation may say in words which of its rules it wants', () => {
+  const correlation = (type: string, condition: string, rules = 'rules: [a, b]'): string =>
+    `title: t\ncorrelation:\n  type: ${type}\n  ${rules}\n  timespan: 10m\n  condition: ${condition}\n`;
+  const wantedOf = (text: string): unknown => {
     const { rules, issues } = readSigmaFile('r.yml', text);
     const [rule] = rules;
     assert.deepEqual(issues, []);
-    return rule?.kind === 'correlation' ? rule.condition : null;
+    return rule?.kind === 'correlation' ? [rule.rules.join(), rule.wanted?.text ?? null] : null;
   };
-  assert.deepEqual(conditionOf(correlation('temporal', 'b AND a')), []);
-  assert.deepEqual(conditionOf(correlation('temporal_ordered', 'a and b')), []);
-  assert.deepEqual(conditionOf(correlation('temporal', 'a or b')), [{ op: 'gte', value: 1 }]);
+  assert.deepEqual(wantedOf(correlation('temporal', 'b AND a')), ['a,b', null]);
+  assert.deepEqual(wantedOf(correlation('temporal_ordered', 'a and b')), ['a,b', null]);
+  assert.deepEqual(wantedOf(correlation('temporal_ordered', 'b and (a)', '')), ['b,a', null]);
+  assert.deepEqual(wantedOf(correlation('temporal', 'a or b')), ['a,b', 'a or b']);
+  assert.deepEqual(wantedOf(correlation('temporal', 'c and not (b or d)', '')), [
+    'c,b,d',
+    'c and not (b or d)',
+  ]);
   const refused = [
-    ['temporal', 'a and not b'],
-    ['temporal', 'a and c'],
-    ['temporal', 'a'],
-    ['temporal_ordered', 'a or b'],
-    ['event_count', 'a and b'],
+    ['temporal', 'a and c', "r.yml:6:20: error: condition names the search 'c', which is not defined"],
+    ['temporal_ordered', 'a or b', 'r.yml:6:14: unsupported: in order only all of the rules can be wanted'],
+    ['event_count', 'a and b', "r.yml:6:14: error: 'event_count' needs a comparison"],
   ] as const;
-  for (const [type, condition] of refused) {
+  for (const [type, condition, message] of refused) {
     const [issue = ''] = issuesOf(correlation(type, condition));
-    assert.match(issue, /^r\.yml:6:14: unsupported: a condition in words is not supported/, condition);
+    assert.ok(issue.startsWith(message), issue);
   }
+});
+
+test('a UUID in capitals is the same UUID', () => {
+  const id = '0f06a3a5-6a09-413f-8743-e6cf35561297';
+  const text = `${HEAD}id: ${id.toUpperCase()}\ndetection:\n  a: {user: root}\n  condition: a\n---\ntitle: c\ncorrelation:\n  type: event_count\n  rules: [${id}]\n  group-by: [who]\n  timespan: 1m\n  aliases: {who: {${id.toUpperCase()}: user}}\n  condition: {gte: 2}\n`;
+  assert.deepEqual(issuesOf(text), []);
 });
 
 test("a map takes the keys of the maps under '<<' that it has not itself, and a quoted '<<' is a name", () => {

@@ -71,6 +71,7 @@ function conditionOf({ rule }: CompiledCorrelation): string {
   const per = rule.groupBy.length === 0 ? 'all together' : `for one ${rule.groupBy.join(', ')}`;
   const counted = rule.condition.map(({ op, value }) => `${COMPARISONS[op]} ${value}`).join(' and ');
   if (rule.type === 'temporal_ordered') return `these in this order within ${span}, ${per}`;
+  if (rule.wanted !== null) return `${rule.wanted.text} within ${span}, ${per}`;
   if (counted === '') return `these within ${span}, ${per}`;
   return `${counted}${measured(rule)} within ${span}, ${per}${extended(rule)}`;
 }

@@ -1,3 +1,4 @@
+import type { Condition } from '../sigma/condition.ts';
 import type { CorrelationRule } from '../sigma/spec.ts';
 
 /** One event of a group, as far as a measure looks at it. */
@@ -19,16 +20,25 @@ export type Aggregate = {
   value(): number | null;
 };
 
-export function aggregateFor({ type, percentile }: Pick<CorrelationRule, 'type' | 'percentile'>): Aggregate {
+export function aggregateFor({
+  type,
+  percentile,
+  wanted,
+  rules,
+}: Pick<CorrelationRule, 'type' | 'percentile' | 'wanted' | 'rules'>): Aggregate {
   switch (type) {
     case 'value_count':
     case 'temporal':
     case 'temporal_ordered':
-      return new Distinct();
+      return wanted === null ? new Distinct() : new Joined(wanted.condition, rules);
     case 'value_sum':
       return new Sum();
     case 'value_avg':
       return new Average();
+    case 'value_min':
+      return new Percentile(0);
+    case 'value_max':
+      return new Percentile(100);
     case 'value_median':
       return new Percentile(null);
     case 'value_percentile':
@@ -39,7 +49,7 @@ export function aggregateFor({ type, percentile }: Pick<CorrelationRule, 'type' 
 }
 
 class Distinct implements Aggregate {
-  private readonly counts = new Map<string, number>();
+  protected readonly counts = new Map<string, number>();
 
   add({ value }: Sample): void {
     this.counts.set(value, (this.counts.get(value) ?? 0) + 1);
@@ -53,6 +63,33 @@ class Distinct implements Aggregate {
 
   value(): number {
     return this.counts.size;
+  }
+}
+
+/** How many of the rules came true when they are those that a condition in words wants, else 0. */
+class Joined extends Distinct {
+  constructor(
+    private readonly condition: Condition,
+    private readonly rules: readonly string[],
+  ) {
+    super();
+  }
+
+  override value(): number {
+    return this.holds(this.condition) ? super.value() : 0;
+  }
+
+  private holds(condition: Condition): boolean {
+    switch (condition.kind) {
+      case 'search':
+        return this.counts.has(String(this.rules.indexOf(condition.name)));
+      case 'not':
+        return !this.holds(condition.of);
+      case 'and':
+        return condition.of.every((part) => this.holds(part));
+      case 'or':
+        return condition.of.some((part) => this.holds(part));
+    }
   }
 }
 

@@ -18,9 +18,10 @@ export type TrackingRule = Omit<CorrelatorHead, 'spec'> & {
   readonly groupBy: readonly GroupField[];
   /** By input id the places that it has in the rule's list. */
   readonly stages: ReadonlyMap<number, readonly number[]>;
-  /** By place in the list: which field each alias of the group-by means. */
+  /** By place in the list: which field each alias means. */
   readonly aliases: readonly ReadonlyMap<Slot, Slot>[];
-  readonly valueSlots: readonly Slot[];
+  /** By place in the list: where the values stand that are measured. */
+  readonly valueSlots: readonly (readonly Slot[])[];
   readonly holds: (value: number) => boolean;
 };
 
@@ -49,7 +50,10 @@ export function trackingRule(
     timespan: spec.timespan,
     groupBy: spec.groupBy.map((name) => ({ name, slot: fields.slot(name) })),
     aliases: spec.rules.map((rule) => aliasesOf(spec, rule, fields)),
-    valueSlots: spec.fields.map((name) => fields.slot(name)),
+    valueSlots: spec.rules.map((rule) => {
+      const aliased = aliasesOf(spec, rule, fields);
+      return spec.fields.map((name) => aliased.get(fields.slot(name)) ?? fields.slot(name));
+    }),
     holds: conditionOf(spec),
   };
 }
@@ -58,8 +62,13 @@ export function trackingRule(
 const NO_TABLE = -1;
 
 /** What the rule looks at in an event; null when a field is missing, or is no number: such an event is not counted. */
-export function sampleOf({ spec, valueSlots }: TrackingRule, view: EventView, stage: number): Sample | null {
+export function sampleOf(
+  { spec, valueSlots: byStage }: TrackingRule,
+  view: EventView,
+  stage: number,
+): Sample | null {
   const { count } = view.event;
+  const valueSlots = byStage[stage] as readonly Slot[];
   if (spec.type === 'value_count') {
     const value = valueText(view, valueSlots);
     return value === null ? null : { count, value, amount: 0 };
@@ -84,7 +93,8 @@ function aliasesOf({ aliases }: CorrelationRule, rule: string, fields: FieldTabl
 }
 
 /** Without a condition all of the rules are wanted. */
-function conditionOf({ condition, rules, type }: CorrelationRule): (value: number) => boolean {
+function conditionOf({ condition, rules, type, wanted }: CorrelationRule): (value: number) => boolean {
+  if (wanted !== null) return (value) => value > 0;
   const isWhole = condition.length === 0 || type === 'temporal_ordered';
   if (isWhole) return (value) => value >= new Set(rules).size;
   return (value) => condition.every(({ op, value: limit }) => compare(op, value, limit));

@@ -20,12 +20,18 @@ type Token = { readonly text: string; readonly column: number };
 
 const TOKEN = /[()|]|[^\s()|]+/g;
 
-/** Parses a condition over the named searches. Throws `ConditionError`. */
+/** Parses a condition over the named searches, or over whatever else is named. Throws `ConditionError`. */
 export function parseCondition(text: string, searches: readonly string[]): Condition {
   const tokens: Token[] = [];
   for (const match of text.matchAll(TOKEN)) tokens.push({ text: match[0], column: match.index + 1 });
   if (tokens.length > 1000) throw new ConditionError('has more than 1000 words', 1);
   return new ConditionParser(tokens, searches, text.length + 1).parse();
+}
+
+/** What a condition names, in its order, when nothing but the condition says what there is. */
+export function namesIn(text: string): string[] {
+  const words = Array.from(text.matchAll(TOKEN), ([word]) => word);
+  return [...new Set(words.filter((word) => !/^(?:[()|]|and|or|not)$/i.test(word)))];
 }
 
 const MAX_DEPTH = 50;

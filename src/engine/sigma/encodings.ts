@@ -83,7 +83,8 @@ export function base64Offsets(bytes: Bytes): string[] {
   });
 }
 
-const OPTION_DASH = /\B[-/]\b/g;
+/** Not between letters, and before one: in `-param-name` the first. */
+const OPTION_DASH = /(?<![\p{L}\p{N}_])[-/\u2013\u2014\u2015](?=[\p{L}\p{N}_])/gu;
 
 /** Dashes and slashes before a word become any of the characters that Windows programs take for one. */
 export function openDashes(pattern: Pattern): Pattern {

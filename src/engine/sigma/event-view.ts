@@ -120,6 +120,9 @@ export class EventView {
   /** The event's names by what spellings have in common; for JSON, whose names are of anybody's choosing. */
   private readonly spellings = new Map<string, string>();
   private spellingsAt = 0;
+  /** Names of the record's objects that have fields, in lower case. */
+  private readonly objects = new Set<string>();
+  private objectsAt = 0;
 
   constructor(
     table: FieldTable,
@@ -201,7 +204,14 @@ export class EventView {
   /** Whether the field is there, be it empty. A parser's null says that the line does not tell; JSON's null is a value. */
   has(slot: Slot): boolean {
     const value = this.value(slot);
-    return value !== undefined && (value !== null || this.isJson());
+    if (value === undefined) return this.isObject(slot);
+    return value !== null || this.isJson();
+  }
+
+  /** Whether the field is missing, or null. */
+  isNull(slot: Slot): boolean {
+    const value = this.value(slot);
+    return value === null || (value === undefined && !this.isObject(slot));
   }
 
   /** Whether the field stands for the target of a request: it has more than one text. */
@@ -272,6 +282,21 @@ export class EventView {
 
   private isAnyJson(): boolean {
     return this.event.category !== 'web' && this.isJson();
+  }
+
+  /** Whether the field is an object of JSON: it has no value of its own, but fields in it. */
+  private isObject(slot: Slot): boolean {
+    if (!this.isAnyJson()) return false;
+    const { objects } = this;
+    if (this.objectsAt !== this.serial) {
+      this.objectsAt = this.serial;
+      objects.clear();
+      for (const name of Object.keys(this.allFields()))
+        for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1))
+          objects.add(name.slice(0, dot).toLowerCase());
+    }
+    const names = this.names[slot] as readonly string[];
+    return objects.size > 0 && names.some((name) => objects.has(name.toLowerCase()));
   }
 
   private nameSpelledOtherwise(names: readonly string[], fields: Fields): string | undefined {

@@ -132,7 +132,7 @@ function textTests({ values }: FieldTest, shape: Shape, slot: Slot, { gates }: C
     const patterns = value === null ? [] : (shape.alternatives[index] ?? []);
     return slot === KEYWORDS ? patterns.map((pattern) => openEnds(pattern, true, true)) : patterns;
   });
-  const nulls = values.includes(null) ? [ungated((view) => (view.value(slot) ?? null) === null)] : [];
+  const nulls = values.includes(null) ? [ungated((view) => view.isNull(slot))] : [];
   if (!shape.all) return [...nulls, ...patternMatchers(patternsOf.flat(), shape.cased, slot, gates)];
   const each = patternsOf.filter((patterns) => patterns.length > 0);
   return [

@@ -6,6 +6,7 @@ import type { AlertClass } from '../../model/alert.ts';
 import type { Level } from '../../model/level.ts';
 import type { Logsource } from '../../model/log-event.ts';
 import type { DurationMs } from '../../model/time.ts';
+import type { Condition } from './condition.ts';
 
 export type Place = { readonly file: string; readonly line: number; readonly column: number };
 
@@ -83,6 +84,8 @@ export const CORRELATION_TYPES = [
   'value_count',
   'value_sum',
   'value_avg',
+  'value_min',
+  'value_max',
   'value_median',
   'value_percentile',
   'temporal',
@@ -104,6 +107,8 @@ export type CorrelationRule = RuleHead & {
   readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly timespan: DurationMs;
   readonly condition: readonly { readonly op: Comparison; readonly value: number }[];
+  /** Of temporal: which of its rules must have come true, in words; null when `condition` says how many. */
+  readonly wanted: { readonly text: string; readonly condition: Condition } | null;
   /** Of value_*: whose values are looked at; several together are one value. */
   readonly fields: readonly string[];
   /** Of value_percentile: 0 to 100. */

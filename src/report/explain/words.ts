@@ -71,7 +71,7 @@ export function wantText(rule: SigmaRule, phrases: Phrases): string {
     case 'value_count':
       return wants.values(many, fields, names, within);
     case 'temporal':
-      return wants.together(many, names, within);
+      return rule.wanted === null ? wants.together(many, names, within) : `${rule.wanted.text} ${within}`;
     case 'temporal_ordered':
       return wants.inOrder(names, within);
     default:

@@ -124,6 +124,12 @@ function ownQuery(
       return compared(rule, `sum${by} (sum_over_time(${unwrapped(rule, inputs, lines)} ${span}))`);
     case 'value_avg':
       return compared(rule, `avg_over_time(${unwrapped(rule, inputs, lines)} ${span})${by || ' by ()'}`);
+    case 'value_min':
+    case 'value_max': {
+      const least = rule.type === 'value_min' ? 'min' : 'max';
+      const values = `${unwrapped(rule, inputs, lines)} ${span}`;
+      return compared(rule, `${least}_over_time(${values})${by || ' by ()'}`);
+    }
     case 'value_median':
     case 'value_percentile': {
       const share = rule.type === 'value_median' ? 0.5 : rule.percentile / 100;
@@ -131,6 +137,11 @@ function ownQuery(
       return compared(rule, `quantile_over_time(${share}, ${values})${by || ' by ()'}`);
     }
     case 'temporal': {
+      if (
+        rule.wanted !== null ||
+        rule.condition.some(({ op, value }) => op !== 'gte' || value < inputs.length)
+      )
+        throw new Unconvertible('LogQL does not tell some of its rules from all');
       const matching = by === '' ? ' and on () ' : ` and on${by.slice(' by'.length)} `;
       return inputs.map((input) => `(${counted([input])} > 0)`).join(matching);
     }

@@ -28,6 +28,10 @@ describe('a measure over the events of a group', () => {
     ['value_sum', 'field: v, gt: 10', [5, 'many', 6], true],
     ['value_avg', 'field: v, gte: 4', [1, 3, 8], true],
     ['value_avg', 'field: v, gte: 4', [3, 4], false],
+    ['value_min', 'field: v, lte: 2', [9, 2, 5], true],
+    ['value_min', 'field: v, lt: 2', [9, 2, 5], false],
+    ['value_max', 'field: v, gte: 9', [1, 9, 5], true],
+    ['value_max', 'field: v, gt: 9', [1, 9, 'many'], false],
     ['value_median', 'field: v, gt: 4', [1, 5, 9], true],
     ['value_median', 'field: v, gte: 4', [3, 4], false],
     ['value_percentile', 'field: v, gte: 9, percentile: 90', [1, 1, 1, 9], true],
@@ -154,6 +158,42 @@ describe('temporal', () => {
     assert.equal(alertsOf(rules, [at(0, { kind: 'b' })]).length, 1);
   });
 
+  const words: readonly (readonly [wanted: string, kinds: string, fires: boolean])[] = [
+    ['a and b', 'ba', true],
+    ['a AND b', 'a', false],
+    ['a or b', 'b', true],
+    ['a or b and c', 'a', true],
+    ['a or b and c', 'b', false],
+    ['(a or b) and c', 'a', false],
+    ['(a or b) and c', 'cb', true],
+    ['a and not b', 'a', true],
+    ['a and not b', 'ba', false],
+    ['c and not (a or b)', 'ac', false],
+    ['c and not (a or b)', 'c', true],
+    ['not not a', 'b', false],
+    ['not not a', 'a', true],
+  ];
+  for (const [wanted, kinds, fires] of words) {
+    test(`'${wanted}' of ${[...kinds].join(', then ')}: ${fires ? 'true' : 'not'}`, () => {
+      const listed = both(`, condition: ${wanted}`).replace('[a, b]', '[a, b, c]');
+      const events = [...kinds].map((kind, second) => at(second, { kind }));
+      for (const rule of [listed, listed.replace('rules: [a, b, c], ', '')]) {
+        const stream = new RuleStream(rulesOf(...detections, detectionOf('c'), rule));
+        const last = events.map((event) => stream.accept(event)).at(-1) ?? [];
+        assert.equal(
+          last.some((alert) => alert.rule.name === 't'),
+          fires,
+        );
+      }
+    });
+  }
+
+  test('what may not have come may have come a timespan ago', () => {
+    const rules = rulesOf(...detections, both(', condition: a and not b'));
+    assert.deepEqual(alertsOf(rules, [at(0, { kind: 'b' }), at(59, {})]), []);
+    assert.equal(alertsOf(rules, [at(0, { kind: 'b' }), at(60, {})]).length, 1);
+  });
+
   test('a correlation may be one of the rules, and build on another', () => {
     const many = `title: n\nid: n\nname: n\ncorrelation: {type: value_count, rules: [a], group-by: [who], timespan: 60s, condition: {field: v, gte: 2}}\nlevel: low`;
     const chain = both().replace('rules: [a, b]', 'rules: [n, b]');
@@ -198,6 +238,17 @@ describe('aliases', () => {
     );
   });
 
+  test('an alias may be what is measured', () => {
+    const values = rule('value_count', ', condition: {field: other, gte: 2}').replace(
+      '{peer: {',
+      '{other: {a: target, b: source}, peer: {',
+    );
+    const rules = rulesOf(...detections, values);
+    assert.deepEqual(alertsOf(rules, [a, b]), []);
+    const third = at(2, { kind: 'b', source: '192.0.2.3', target: '192.0.2.1' });
+    assert.deepEqual(alertsOf(rules, [a, b, third]), ['t peer=192.0.2.1 3']);
+  });
+
   test('event_count counts the events of all rules', () => {
     const rules = rulesOf(...detections, rule('event_count', ', condition: {gte: 3}'));
     assert.deepEqual(alertsOf(rules, [a, b, { ...a, time: b.time + 1 }]), ['t peer=192.0.2.1 3']);
@@ -209,6 +260,8 @@ const MEASURES: Readonly<Record<string, (values: readonly number[]) => number>> 
   value_count: (values) => new Set(values).size,
   value_sum: (values) => values.reduce((sum, value) => sum + value, 0),
   value_avg: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
+  value_min: (values) => Math.min(...values),
+  value_max: (values) => Math.max(...values),
   value_median: (values) => {
     const sorted = [...values].sort((x, y) => x - y);
     const { length } = sorted;

@@ -57,6 +57,14 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ['k: evil\nf: {x: 1}\ncondition: k and not f', [{ y: 'evil' }], [{ y: 'evil', x: 1 }]],
   ],
   'fields of nested records, and other spellings of their names': [
+    // An object is there as what is in it.
+    [
+      's: {a|exists: true}\ncondition: s',
+      [{ 'a.b': 1 }, { 'A.b.c': null }],
+      [{ ab: 1 }, { b: { a: 1 } as never }],
+    ],
+    ['s: {a.b|exists: false}\ncondition: s', [{ 'a.bc': 1 }], [{ 'a.b.c': 1 }]],
+    ['s: {a: null}\ncondition: s', [{ b: 1 }, { a: null }], [{ 'a.b': 1 }, { a: '' }]],
     ['s: {a.b.c: x}\ncondition: s', [{ 'a.b.c': 'X' }], [{ a: 'x' }, { 'a.b': 'x' }]],
     [
       's: {EventID: 4625}\ncondition: s',
@@ -224,7 +232,17 @@ describe('what is wrong with a test is said where it stands', () => {
     ['f: []', "error: 'f' has no values"],
     ['f: {g: 1}', "error: 'f' takes a value or a list of values"],
     ["f|re: '(?<!a)b'", 'unsupported: look-around in a regular expression is not supported'],
-    ["f|re: 'a('", 'error: the regular expression is wrong'],
+    ["f|re: '(?!a)b'", "a search of its own and 'not' in the condition"],
+    ["f|re: 'a++b'", 'unsupported: what never gives back'],
+    ["f|re: '(?>a|b)c'", 'unsupported: what never gives back'],
+    [String.raw`f|re: '(a)\1'`, 'unsupported: a back-reference'],
+    ["f|re: '(?P<q>a)(?P=q)'", 'unsupported: a back-reference'],
+    ["f|re: '(?x) a b'", 'unsupported: free spacing'],
+    ["f|re: 'a{2,1001}'", 'unsupported: a repetition of more than 1000'],
+    [String.raw`f|re: 'a\Z'`, 'unsupported: an escape of PCRE'],
+    [String.raw`f|re: '\u0041'`, 'unsupported: an escape of PCRE'],
+    ["f|re: 'a('", 'error: the regular expression is wrong: missing closing )'],
+    ["f|re: '[b-a]'", 'error: the regular expression is wrong'],
   ];
   for (const [yaml, message] of WRONG) {
     test(yaml, () => {
