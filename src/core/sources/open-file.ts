@@ -52,11 +52,11 @@ export class FileOpener {
     }
     const capture = format === null ? await captures.file(id, path, follow) : null;
     if (capture) return { source: capture, capture, kind: 'capture', format: 'packets' };
-    const lines = format === null ? await firstLines(path) : [];
-    if (lines[0]?.startsWith(JOURNAL_MAGIC)) {
+    const { text, isCut } = format === null ? await beginningOf(path) : { text: '', isCut: false };
+    if (text.startsWith(JOURNAL_MAGIC)) {
       return openAddress({ kind: 'journald', names: [], path }, { id, follow, clock });
     }
-    if (looksLikeServices(lines)) {
+    if (looksLikeServices(text.split(/\r?\n/).slice(0, isCut ? -1 : undefined))) {
       return { source: servicesSource({ id, path, watch: follow, clock }), kind: 'services' };
     }
     return { source: this.log(file, id), kind: 'file' };
@@ -96,12 +96,11 @@ export class FileOpener {
 const NO_LOG = 'It holds no log: name a file or a folder of logs.';
 const LATE_LIST = 'It came after the start: start again to have it audited.';
 
-async function firstLines(path: string): Promise<string[]> {
+async function beginningOf(path: string): Promise<{ readonly text: string; readonly isCut: boolean }> {
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
-    const lines = buffer.toString('utf8', 0, bytesRead).split(/\r?\n/);
-    return bytesRead === SNIFF_BYTES ? lines.slice(0, -1) : lines;
+    return { text: buffer.toString('utf8', 0, bytesRead), isCut: bytesRead === SNIFF_BYTES };
   } finally {
     await file.close();
   }
