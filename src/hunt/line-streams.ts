@@ -1,4 +1,5 @@
 import type { LabelMap } from '../engine/logql/labels.ts';
+import { asSyslogLines } from '../engine/parse/journal/journald.ts';
 import { LineClock } from '../engine/parse/time/line-time.ts';
 import type { HuntLabels } from '../model/hunt.ts';
 import type { LineBlock } from '../model/log-record.ts';
@@ -25,6 +26,8 @@ export class LineStreams {
   private wanted: readonly boolean[] = [];
   private lastTime: EpochMs | null = null;
   private misses = 0;
+  /** Entries of a journal, and nobody asks for the JSON that `journalctl` makes of them: its keys stand in another order each time. */
+  private areEntries = false;
   private readonly needle: string | null;
 
   constructor(
@@ -44,6 +47,7 @@ export class LineStreams {
     this.labels = labels;
     this.lastTime = null;
     this.misses = 0;
+    this.areEntries = labels.format === 'journald' && !this.takers.some(({ pipeline }) => pipeline.readsJson);
     this.streams.clear();
     const known = new Map(Object.entries(labels));
     // Which machine a line is of is only known when it is read.
@@ -53,7 +57,8 @@ export class LineStreams {
     return isWanted;
   }
 
-  take(block: LineBlock): void {
+  take(given: LineBlock): void {
+    const block = this.areEntries ? { ...given, text: asSyslogLines(given.text) } : given;
     const { text } = block;
     this.clock.begin(this.timeZone, block.yearReference);
     this.lookAtEnds(block);

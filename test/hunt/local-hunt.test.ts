@@ -51,6 +51,39 @@ const AUTH = [
 
 const at = (clock: string): number => Date.parse(`2026-11-21T${clock}Z`);
 
+describe('a hunt on a journal', () => {
+  const entry = (message: string, extra = '') =>
+    `{"__CURSOR":"s=1","__REALTIME_TIMESTAMP":"${at('10:00:00')}000",${extra}"_HOSTNAME":"web01","_UID":"0","_COMM":"sshd","SYSLOG_IDENTIFIER":"sshd","_PID":"7","MESSAGE":${JSON.stringify(message)}}\n`;
+  const ENTRIES = [
+    entry('Failed password for root from 203.0.113.7 port 1 ssh2'),
+    entry('two\nlines of "sshd[7]: Failed"', '"_SYSTEMD_UNIT":"ssh.service",'),
+    '-- No entries --\n',
+  ].join('');
+  const labels = { filename: 'journal:', format: 'journald' };
+
+  test('is about the lines that syslog would have written', () => {
+    const found = hunt([ENTRIES], '{host="web01"} |= "sshd[7]: Failed"', {}, labels);
+    assert.deepEqual(lines(found), [
+      '2026-11-21T10:00:00.000Z web01 sshd[7]: Failed password for root from 203.0.113.7 port 1 ssh2',
+      '2026-11-21T10:00:00.000Z web01 sshd[7]: two#012lines of "sshd[7]: Failed"',
+    ]);
+    assert.deepEqual(lines(hunt([ENTRIES], '{format="journald"} |= "No entries"', {}, labels)), [
+      '-- No entries --',
+    ]);
+  });
+
+  test('finds by a rule what it finds in auth.log', () => {
+    const query =
+      '{filename=~".+"} | regexp `Failed \\S+ for \\S+ from (?P<ip>\\S+) port \\d+ ssh2$` | ip!=""';
+    assert.equal(lines(hunt([ENTRIES], query, {}, labels)).length, 1);
+  });
+
+  test('that asks for JSON gets all fields of an entry', () => {
+    const found = hunt([ENTRIES], '{format="journald"} | json | _SYSTEMD_UNIT="ssh.service"', {}, labels);
+    assert.match(lines(found).join(), /^\{"__CURSOR".*"_SYSTEMD_UNIT":"ssh\.service"/);
+  });
+});
+
 describe('a hunt on local lines', () => {
   test('finds lines, with their times and the labels of file and machine', () => {
     assert.deepEqual(hunt([AUTH], '{filename="auth.log"} |= "deploy"'), {

@@ -26,6 +26,8 @@ export type Pipeline = {
   readonly needles: readonly string[];
   /** Line filters that stand before any other stage: about the line alone. */
   passes(line: string): boolean;
+  /** It asks for what stands in lines that are JSON. */
+  readonly readsJson: boolean;
   /** Carries out the stages behind those filters. */
   run: RunStage;
 };
@@ -55,6 +57,7 @@ export function compilePipeline(
     matches: (labels, unknown) =>
       matchers.every(({ name, passes }) => name === unknown || passes(labels.get(name) ?? '')),
     needles: filters.flatMap(({ needle }) => (needle === null ? [] : [needle])),
+    readsJson: query.stages.some(({ kind }) => kind === 'json' || kind === 'unpack'),
     passes: (line) => filters.every(({ passes }) => passes(line)),
     run: (line, labels, time) => {
       let text: string | null = line;

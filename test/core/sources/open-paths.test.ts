@@ -88,6 +88,16 @@ describe('once', () => {
     assert.deepEqual((await open([''], false)).names, ['auth.log', 'auth.log.1', 'b.log']);
   });
 
+  test('a journal is told by its first bytes, though a small one has no end of a line in them', async () => {
+    put('small.journal', Buffer.concat([Buffer.from('LPKSHHRH'), Buffer.alloc(1 << 20)]));
+    put('other.bin', Buffer.alloc(1 << 20));
+    const { sources } = await open(['small.journal', 'other.bin'], false);
+    assert.deepEqual(
+      sources.map(({ kind }) => kind),
+      ['journald', 'file'],
+    );
+  });
+
   test('a pattern stands for the files that fit', async () => {
     mkdirSync(join(folder, 'nginx'));
     for (const name of ['nginx/access.log', 'nginx/error.log', 'auth.log']) put(name, LINE);

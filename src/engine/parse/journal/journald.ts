@@ -32,17 +32,8 @@ class JournaldParser implements Parser {
   }
 
   private readEntry(record: JournalRecord, lineNumber: number, emit: Emit): UnparsedReason | null {
-    const time = timeOf(record);
-    if (time === null) return 'bad-timestamp';
-    // What is too long for it journalctl leaves out, unless it is told `--all`.
-    if (record.MESSAGE === null) return 'too-long';
-    // Vector calls the message and the host as it does everywhere.
-    const message = text(record.MESSAGE) ?? text(record.message);
-    if (message === null) return 'bad-line';
-    const host = oneWord(text(record._HOSTNAME) ?? text(record.host) ?? 'localhost');
-    const pid = text(record._PID) ?? text(record.SYSLOG_PID);
-    const tag = `${oneWord(processOf(record))}${pid !== null && /^\d{1,20}$/.test(pid) ? `[${pid}]` : ''}`;
-    return this.syslog.parse(`${toRfc3339(time)} ${host} ${tag}: ${onOneLine(message)}`, lineNumber, emit);
+    const line = syslogLine(record);
+    return typeof line === 'string' ? this.syslog.parse(line, lineNumber, emit) : line.unparsed;
   }
 
   end(emit: Emit): void {
@@ -63,6 +54,33 @@ class JournaldParser implements Parser {
 }
 
 type JournalRecord = Readonly<Record<string, unknown>>;
+
+/** The line that syslog would have written of an entry; or why there is none. */
+function syslogLine(record: JournalRecord): string | { readonly unparsed: UnparsedReason } {
+  const time = timeOf(record);
+  if (time === null) return { unparsed: 'bad-timestamp' };
+  // What is too long for it journalctl leaves out, unless it is told `--all`.
+  if (record.MESSAGE === null) return { unparsed: 'too-long' };
+  // Vector calls the message and the host as it does everywhere.
+  const message = text(record.MESSAGE) ?? text(record.message);
+  if (message === null) return { unparsed: 'bad-line' };
+  const host = oneWord(text(record._HOSTNAME) ?? text(record.host) ?? 'localhost');
+  const pid = text(record._PID) ?? text(record.SYSLOG_PID);
+  const tag = `${oneWord(processOf(record))}${pid !== null && /^\d{1,20}$/.test(pid) ? `[${pid}]` : ''}`;
+  return `${toRfc3339(time)} ${host} ${tag}: ${onOneLine(message)}`;
+}
+
+/** Lines of `journalctl -o json`, each as syslog would have written it; what is none of these stays as it is. */
+export function asSyslogLines(lines: string): string {
+  return lines
+    .split('\n')
+    .map((line) => {
+      const record = recognises(line) ? readRecord(line) : null;
+      const written = record === null ? line : syslogLine(record);
+      return typeof written === 'string' ? written : line;
+    })
+    .join('\n');
+}
 
 function readRecord(line: string): JournalRecord | null {
   if (line.charCodeAt(0) !== 123) return null;
