@@ -103,7 +103,14 @@ export function ban(part: Partial<BanRow>): BanRow {
     expiresAt: NOW + 57 * MINUTE_MS,
     state: 'simulated',
     detail: null,
-    ...{ actor: 'root', reason: null, goal: 'banned', overridden: null, confirmBy: null, seenAfter: null },
+    ...{
+      actor: 'root',
+      reason: 'SSH brute force',
+      goal: 'banned',
+      overridden: null,
+      confirmBy: null,
+      seenAfter: null,
+    },
     enforcements: [
       { responder: 'dry-run', state: 'simulated', detail: null, packets: null, checkedAt: null },
     ],

@@ -116,7 +116,7 @@ const BEHIND_MS = 5 * SECOND_MS;
 function lag({ sources, finished }: Snapshot): Segment {
   const present = (finished ? [] : sources).flatMap(({ state, lag, rate }) => {
     // What came late and was the last to come says nothing of now.
-    const isPast = lag === null || lag >= PAST_MS || (lag > LATE_MS && rate === 0);
+    const isPast = lag === null || lag >= PAST_MS || (lag > BEHIND_MS && rate === 0);
     return (state !== 'live' && state !== 'reading') || isPast ? [] : lag;
   });
   if (present.length === 0) return { rank: 9, spans: [] };

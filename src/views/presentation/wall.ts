@@ -66,9 +66,16 @@ function figuresOf({ alerts, series, decisions, eventsPerSecond }: Snapshot): re
     { count: alerts.open.critical, words: ['critical open', 'critical'], token: 'critical' },
     { count: alerts.open.high, words: ['high open', 'high'], token: 'high' },
     { count: series.values.at(-1) ?? 0, words: ['failures per 10 s', 'fails/10 s'], token: 'warn' },
-    { count: decisions.active, words: ['bans in force', 'bans'], token: 'good' },
+    bansOf(decisions),
     { count: eventsPerSecond, words: ['events per second', 'events/s'], token: 'curve' },
   ];
+}
+
+/** What is only pretended keeps nobody out. */
+function bansOf({ active, states: { simulated = 0 } }: Snapshot['decisions']): Figure {
+  if (active > 0 && active === simulated)
+    return { count: simulated, words: ['bans simulated', 'simulated'], token: 'warn' };
+  return { count: active - simulated, words: ['bans in force', 'bans'], token: 'good' };
 }
 
 function digitRow(text: string, row: number, scale: number, look: Look): string {

@@ -50,6 +50,11 @@ describe('the header', () => {
     assert.match(header(silent), /! CORE SILENT 12s/);
   });
 
+  it('calls the age of the last line no lag when none comes', () => {
+    const sources = busySnapshot().sources.map((source) => ({ ...source, lag: 12_000, rate: 0 }));
+    assert.doesNotMatch(header(stateOf({ sources }), 200), / lag /);
+  });
+
   it('shows what was lost before host and speed', () => {
     const counters = { 'late-events': 12, 'evicted-groups': 3 };
     assert.match(header(stateOf({ counters }), 80), /! dropped 15/);
@@ -66,7 +71,7 @@ describe('the header', () => {
     const flooded = {
       alerts: { ...alerts, open: { ...alerts.open, critical: 1850, high: 30_008, medium: 15_580 } },
       counters: { 'lost-alerts': 58_098 },
-      sources: sources.map((source) => ({ ...source, state: 'reading' as const, lag: 12_000 })),
+      sources: sources.map((source) => ({ ...source, state: 'reading' as const, lag: 12_000, rate: 900 })),
     };
     const told = header(stateOf(flooded), 80);
     assert.match(told, /● LIVE.* lag 12s .*!! 1850 +! 30k +~ 16k .*! dropped 58k$/);

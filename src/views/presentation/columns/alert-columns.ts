@@ -3,7 +3,7 @@ import { techniques } from '../../../model/attack.ts';
 import { attackerIn } from '../../../model/attacker.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import { textWidth } from '../../../platform/text-width.ts';
-import { addressWidth, alertAddress, alertGroup } from '../address.ts';
+import { addressColumn, alertAddress, alertGroup } from '../address.ts';
 import { cutEnd, cutMiddle } from '../cut.ts';
 import { levelCell } from '../level.ts';
 import { span } from '../line.ts';
@@ -94,7 +94,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     // What matters most is not cut, "Login after SSH brute force", unless nobody would be named.
     least: 18,
     early: { rank: 3, width: () => 27 },
-    most: 34,
+    most: 42,
     ample: 48,
     rank: 3,
     fill: 64,
@@ -116,7 +116,11 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'group',
     title: 'SOURCE',
-    least: (alerts) => addressWidth(alerts.map((alert) => alertAddress(alert) ?? '')),
+    ...addressColumn(
+      (alert: Alert) => alertAddress(alert) ?? '',
+      ({ group }) => Object.values(group).join(' '),
+    ),
+    // The rest of a long address says less than the accounts.
     most: 21,
     ample: 45,
     rank: 2,

@@ -1,6 +1,6 @@
 import type { BanRow } from '../../../core/protocol.ts';
 import type { DecisionState } from '../../../model/decision.ts';
-import { addressWidth } from '../address.ts';
+import { addressColumn } from '../address.ts';
 import { cutMiddle } from '../cut.ts';
 import { type Span, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
@@ -55,8 +55,7 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
   {
     id: 'address',
     title: 'ADDRESS',
-    least: (bans) => addressWidth(bans.map(({ value }) => value)),
-    most: 21,
+    ...addressColumn(({ value }: BanRow) => value),
     rank: 0,
     cell: (ban, { look }, width) =>
       span(
@@ -101,8 +100,8 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
     title: 'BY',
     least: 8,
     most: 20,
+    widths: (bans) => [bans.reduce((most, { responder }) => Math.max(most, responder.length), 0)],
     rank: 3,
-    fill: 48,
     cell: (ban, { look }) => span(clean(ban.responder, look)),
   },
   {
@@ -113,11 +112,22 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
     extra: true,
   },
   {
+    id: 'why',
+    title: 'WHY',
+    least: 14,
+    most: 42,
+    rank: 6,
+    extra: true,
+    fill: 64,
+    when: (bans) => bans.some(({ reason }) => reason !== null),
+    cell: ({ reason }, { look }) => span(reason === null ? '' : clean(reason, look)),
+  },
+  {
     id: 'origin',
     title: 'ORDERED BY',
     least: 10,
     most: 10,
-    rank: 6,
+    rank: 7,
     extra: true,
     cell: (ban) => span(ban.origin),
   },
@@ -126,8 +136,9 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
     title: 'REMARK',
     least: 16,
     most: 80,
-    rank: 7,
+    rank: 8,
     extra: true,
+    when: (bans) => bans.some(({ detail }) => detail !== null),
     cell: (ban, { look }) => span(ban.detail === null ? '' : clean(ban.detail, look)),
   },
 ];

@@ -1,5 +1,5 @@
 import type { IncidentRow } from '../../../core/protocol.ts';
-import { addressWidth } from '../address.ts';
+import { addressColumn } from '../address.ts';
 import { cutMiddle } from '../cut.ts';
 import { levelCell } from '../level.ts';
 import { span } from '../line.ts';
@@ -30,8 +30,7 @@ export const INCIDENT_COLUMNS: readonly Column<IncidentRow>[] = [
   {
     id: 'attacker',
     title: 'ATTACKER',
-    least: (rows) => addressWidth(rows.map(({ attacker }) => attacker)),
-    most: 24,
+    ...addressColumn(({ attacker }: IncidentRow) => attacker),
     rank: 2,
     cell: ({ attacker }, { look }, width) =>
       span(cutMiddle(clean(attacker, look), width, look.glyphs.ellipsis), 'strong'),

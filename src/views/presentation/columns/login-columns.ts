@@ -1,5 +1,5 @@
 import type { BanRow, LoginRow } from '../../../core/protocol.ts';
-import { addressWidth } from '../address.ts';
+import { addressColumn } from '../address.ts';
 import { cutMiddle } from '../cut.ts';
 import { sparkline } from '../figures.ts';
 import { levelSymbol } from '../level.ts';
@@ -45,8 +45,10 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
   {
     id: 'source',
     title: 'SOURCE IP',
-    least: (rows) => addressWidth(rows.map(({ ip }) => ip ?? '')),
-    most: 21,
+    ...addressColumn(
+      ({ ip }: LoginRow) => ip ?? '',
+      ({ ip, host }) => ip ?? host ?? '',
+    ),
     rank: 0,
     cell: (row, { look }, width) =>
       span(cutMiddle(loginName(row, look), width, look.glyphs.ellipsis), row.banned ? 'muted' : 'strong'),

@@ -1,6 +1,6 @@
 import type { Talker } from '../../../model/capture.ts';
 import type { SourceId } from '../../../model/log-record.ts';
-import { addressWidth } from '../address.ts';
+import { addressColumn } from '../address.ts';
 import { cutMiddle } from '../cut.ts';
 import { bar } from '../figures.ts';
 import { span } from '../line.ts';
@@ -21,8 +21,7 @@ export const TALKER_COLUMNS: readonly Column<ShownTalker>[] = [
   {
     id: 'source',
     title: 'SYN FROM',
-    least: (rows) => addressWidth(rows.map(({ talker }) => talker.ip)),
-    most: 21,
+    ...addressColumn(({ talker }: ShownTalker) => talker.ip),
     rank: 0,
     cell: ({ talker }, { look }, width) =>
       span(cutMiddle(clean(talker.ip, look), width, look.glyphs.ellipsis), 'strong'),

@@ -1,5 +1,5 @@
 import type { WebRow } from '../../../core/protocol.ts';
-import { addressWidth } from '../address.ts';
+import { addressColumn } from '../address.ts';
 import { cutMiddle } from '../cut.ts';
 import { bar } from '../figures.ts';
 import { span } from '../line.ts';
@@ -28,8 +28,7 @@ export const WEB_COLUMNS: readonly Column<WebRow>[] = [
   {
     id: 'source',
     title: 'CLIENT',
-    least: (rows) => addressWidth(rows.map(({ ip }) => ip)),
-    most: 21,
+    ...addressColumn(({ ip }: WebRow) => ip),
     rank: 0,
     cell: (row, { look }, width) =>
       span(cutMiddle(clean(row.ip, look), width, look.glyphs.ellipsis), row.banned ? 'muted' : 'strong'),
