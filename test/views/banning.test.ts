@@ -220,6 +220,25 @@ describe('a ban', () => {
   );
 });
 
+describe('marked rows of networks', () => {
+  const { alerts } = busySnapshot();
+  const [first, second] = alerts.rows;
+  assert.ok(first && second);
+  const network = { ...first, id: 'network', group: { x_src_net: '203.0.113.0/24' } };
+
+  it(
+    'are left out of a ban of addresses, and it is said how a network is banned',
+    withConsole(
+      { snapshot: busySnapshot({ alerts: { ...alerts, total: 2, rows: [network, second] } }) },
+      async (opened) => {
+        await opened.press('1', '*', 'b');
+        assert.equal(asked(opened, 'plan-ban').length, 1);
+        assert.match(screen(opened), /1 of 2 marked rows left out, without an address\. b on the row of a/);
+      },
+    ),
+  );
+});
+
 describe('a key that cannot ban', () => {
   const named = [login({ key: 'mail.example', ip: null, host: 'mail.example' })];
   const logins = { failed: 4, succeeded: 0, total: 1, rows: named };

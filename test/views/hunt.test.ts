@@ -1,6 +1,7 @@
 /** The hunt screen: what its keys do, and what it asks the core. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { wordTest } from '../../src/views/state/row-queries.ts';
 import { type Answers, type Opened, openConsole, settled } from './console-harness.ts';
 import { HUNT_ANSWERS } from './hunt-fixture.ts';
 
@@ -41,7 +42,7 @@ describe('the hunt screen', () => {
   it('takes a pasted query of several lines as one', () =>
     onHunt(async (opened) => {
       await opened.press('/');
-      await opened.send({ kind: 'paste', text: '{a="b"}\n  |= "x"\n' });
+      await opened.send({ kind: 'paste', text: '{a="b"}\r\n  |= "x"\r' });
       await opened.press('enter');
       assert.deepEqual(questions(opened), ['{a="b"} |= "x"']);
     }));
@@ -144,6 +145,12 @@ describe('the hunt screen', () => {
       assert.match(questions(opened)[0] ?? '', /^\{filename=~"\.\+"\} \|= ip\("172\.30\.77\.101"\)$/);
       assert.match(text(opened), /60 lines/);
     }));
+
+  it('hunts for the addresses of a network, not for how it is written', () => {
+    assert.equal(wordTest('203.0.113.0/24'), '|= ip("203.0.113.0/24")');
+    assert.equal(wordTest('2001:db8::/64'), '|= ip("2001:db8::/64")');
+    assert.equal(wordTest('a/24'), '|= "a/24"');
+  });
 
   it('follows: new lines come on top, the selected one stays so, F ends it', () => {
     const batches = [['one', 'two'], ['three'], []];

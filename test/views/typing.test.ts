@@ -8,6 +8,18 @@ const withConsole = consolesOf({ columns: 120, rows: 30 });
 
 describe('a filter', () => {
   it(
+    'that is pasted with the end of its line is the line alone',
+    withConsole({}, async (opened) => {
+      for (const text of ['172.30.77.102\r', '\r\n 172.30.77.102 \r\nq\r', '172.30.77.102\n']) {
+        await opened.press('1', '/');
+        await opened.send({ kind: 'paste', text });
+        assert.match(status(opened), /^ \/172\.30\.77\.102 {3}/);
+        await opened.press('escape');
+      }
+    }),
+  );
+
+  it(
     'that was typed before comes back with Up, and what was being typed with Down',
     withConsole({}, async (opened) => {
       await opened.press('1', '/', ...'root', 'enter', 'escape', '/', ...'ssh', 'enter', 'escape');

@@ -54,12 +54,14 @@ export function packets({ read, dispatch }: Controls): void {
   if (row?.kind === 'alert') dispatch({ type: 'opened', subject: { kind: 'packets', id: row.alert.id } });
 }
 
+const OF_NETWORKS = ' b on the row of a network bans that.';
+
 export function ban(controls: Controls): void {
   const { read, dispatch } = controls;
   const all = marks(controls);
   const marked = all.flatMap(({ address }) => address ?? []);
   if (all.length > 0 && marked.length === 0) {
-    dispatch({ type: 'said', text: 'None of the marked rows holds an address.', tone: 'info' });
+    dispatch({ type: 'said', text: `None of the marked rows holds an address.${OF_NETWORKS}`, tone: 'info' });
     return;
   }
   const row = currentRow(read());
@@ -69,6 +71,11 @@ export function ban(controls: Controls): void {
   const about = snapshot === null ? null : alertAbout(address, snapshot);
   const alertId = row?.kind === 'alert' && marked.length === 0 ? row.alert.id : (about?.id ?? null);
   planBan(address, others, alertId, controls);
+  const without = all.length - marked.length;
+  if (without > 0) {
+    const text = `${without} of ${all.length} marked rows left out, without an address.${OF_NETWORKS}`;
+    dispatch({ type: 'said', text, tone: 'info' });
+  }
 }
 
 export function unban(controls: Controls): void {

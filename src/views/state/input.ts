@@ -12,6 +12,9 @@ import { abilitiesOf } from './palette.ts';
 import { focusedPane, layoutOf, selectedRow } from './selectors.ts';
 import { takeAim } from './take-aim.ts';
 
+/** Terminals paste a carriage return where a line ends. */
+const LINE_END = /[\r\n]+/;
+
 /** What the operator did becomes what the console does. */
 export function handleInput(event: InputEvent, controls: Controls): void {
   switch (event.kind) {
@@ -25,7 +28,7 @@ export function handleInput(event: InputEvent, controls: Controls): void {
       }
       if (typedInto(controls.read()) !== null) {
         // One line, and no key of it means anything.
-        typeMore(safeText(event.text.split('\n', 1)[0] ?? '').trim(), controls);
+        typeMore(safeText(event.text.trim().split(LINE_END, 1)[0] ?? '').trim(), controls);
         break;
       }
       controls.dispatch({
@@ -95,7 +98,7 @@ function isHuntTyped({ overlay }: ConsoleState): boolean {
 /** A query of several lines is one query. */
 function pasteQuery(pasted: string, controls: Controls): void {
   const { text, at } = controls.read().hunt;
-  const clean = safeText(pasted.replace(/\s*\n\s*/g, ' ')).trim();
+  const clean = safeText(pasted.replace(/\s*[\r\n]\s*/g, ' ')).trim();
   editTo(controls, text.slice(0, at) + clean + text.slice(at), at + clean.length);
 }
 

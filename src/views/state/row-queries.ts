@@ -1,12 +1,12 @@
 import type { SourceStatus } from '../../core/protocol.ts';
-import { canonicalIp } from '../../model/ip.ts';
+import { parseRange } from '../../model/ip-range.ts';
 import { LONGEST_PATH } from '../../model/web-path.ts';
 
 /** What of a row stands in a query for its lines. */
 
-/** An address however it is written, any other word as it stands. */
+/** An address however it is written, a network by its addresses, any other word as it stands. */
 export function wordTest(word: string): string {
-  return `|= ${canonicalIp(word) === null ? JSON.stringify(word) : `ip("${word}")`}`;
+  return `|= ${parseRange(word) === null ? JSON.stringify(word) : `ip("${word}")`}`;
 }
 
 /** Before a path: a space, a quote, `uri=`, or `https://host` and what JSON makes of that. */
