@@ -101,6 +101,7 @@ describe('the header', () => {
             ...source,
             state: index === 2 ? ('reading' as const) : ('live' as const),
             lag: [240, 7_200_000, 17_000][index] ?? null,
+            rate: 3,
           })),
         }),
       },
