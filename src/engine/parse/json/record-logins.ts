@@ -134,6 +134,25 @@ const AWS_CONSOLE: LoginLog = {
   },
 };
 
+/** IAM Identity Center: a password or second factor that was wrong, and who got in behind all that was asked. */
+const AWS_IDENTITY_CENTER: LoginLog = {
+  logsource: logsourceOf('aws', 'cloudtrail'),
+  names: ['eventName', 'eventSource', 'sourceIPAddress', 'serviceEventDetails.CredentialVerification'],
+  read: (record) => {
+    if (record.eventSource !== 'signin.amazonaws.com') return null;
+    const isRefused =
+      record.eventName === 'CredentialVerification' &&
+      record['serviceEventDetails.CredentialVerification'] === 'Failure';
+    const isAccepted =
+      record.eventName === 'UserAuthentication' &&
+      record['serviceEventDetails.UserAuthentication'] === 'Success';
+    if (!isRefused && !isAccepted) return null;
+    const user = textOf(record, 'userIdentity.userName', 'additionalEventData.UserName');
+    const address = textOf(record, 'sourceIPAddress');
+    return { outcome: isRefused ? 'failure' : 'success', user, address };
+  },
+};
+
 const OKTA: LoginLog = {
   logsource: logsourceOf('okta', 'okta'),
   names: ['eventType', 'outcome.result', 'client.ipAddress'],
@@ -206,6 +225,7 @@ const LOGS = [
     GITLAB,
     POSTGRESQL,
     AWS_CONSOLE,
+    AWS_IDENTITY_CENTER,
     OKTA,
     ENTRA,
     ELASTICSEARCH,

@@ -63,6 +63,19 @@ export const SYNOLOGY_FORMS: readonly ProgramForm[] = [
   ),
 ];
 
+/** What `auth.log` of a Synology has of the same: PAM's words for who was refused at its pages. */
+export const SYNOLOGY_PAGES_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'synology-page-refused',
+    new RegExp(
+      `^pam_unix\\(webui:auth\\): authentication failure; logname= uid=\\d{1,10} euid=\\d{1,10} tty= ruser= rhost=(?<address>${ADDRESS})(?: {1,3}user=(?<user>[^ =]{1,256})| {0,2})$`,
+    ),
+    login('failure', null),
+  ),
+];
+/** The process has the name of what was asked for. */
+export const SYNOLOGY_PAGES = /^synoscgi_SYNO\.API\.Auth_\d{1,2}_login$/;
+
 /** QNAP's connections: the address stands between the account and what the client calls its machine. */
 function qnapForm(name: string, outcome: 'success' | 'failure', action: string): ProgramForm {
   const pattern = `^conn log: Users: (?<user>.{0,256}?), Source IP: (?<address>${ADDRESS}), Computer name: (?<rest>.{0,512}), Connection type: (?<via>[\\w ()/-]{1,64}), Accessed resources: .{0,512}, Action: ${action}$`;

@@ -14,6 +14,8 @@ import {
   QNAP_FORMS,
   SENDMAIL_FORMS,
   SYNOLOGY_FORMS,
+  SYNOLOGY_PAGES,
+  SYNOLOGY_PAGES_FORMS,
   WORDPRESS_FORMS,
 } from './device-forms.ts';
 import { KERBEROS_FORMS, SAMBA_FORMS } from './directory-forms.ts';
@@ -172,6 +174,8 @@ function mikrotik(forms: readonly ProgramForm[]): Program {
 const TAGLESS = mikrotik(MIKROTIK_FORMS);
 const TAGGED = mikrotik(MIKROTIK_TAGGED_FORMS);
 
+const SYNOLOGY_PAGE = logins('synology', SYNOLOGY_PAGES_FORMS);
+
 /** UniFi's gateways log packets so. */
 const UNIFI_PACKET = /^(?:\[[\w.:-]{1,64}\] ?)?DESCR="/;
 
@@ -256,6 +260,7 @@ export function programOf(process: string | null): Program {
   if (process === null) return OTHER;
   const known = PROGRAMS.get(process) ?? (isPostfix(process) ? POSTFIX : undefined);
   if (known !== undefined) return known;
+  if (SYNOLOGY_PAGES.test(process)) return SYNOLOGY_PAGE;
   return process.includes(',') && MIKROTIK_TAG.test(process) ? TAGGED : OTHER;
 }
 
@@ -276,6 +281,7 @@ export const PROGRAM_FORMS: readonly ProgramForm[] = [
   ...EXIM_FORMS,
   ...OTHER_LOGINS.flatMap(([, , forms]) => forms),
   ...MIKROTIK_FORMS,
+  ...SYNOLOGY_PAGES_FORMS,
   ...DOAS_FORMS,
   ...FIREWALL_FORMS,
   ...CHECK_POINT_FORMS,
