@@ -298,23 +298,30 @@ function findInHeader({ where, raw, text }: RequestValue, found: Attacks): void 
   if (/\.\.|\/(?:etc|proc)\/|^\W{0,3}\w{3,6}:\//.test(text)) tell('lfi', findFileAccess(text, raw, 'value'));
 }
 
+/** Programs name themselves first, browsers besides; what begins otherwise is a value like others. */
+function isNoAgent(agent: string): boolean {
+  return !/^["']?\p{L}[\p{L}\w.+!& -]{0,60}(?:[/(;,:]|$)|mozilla|cfnetwork|okhttp/iu.test(agent);
+}
+
 function findInAgent(agent: string): Attacks {
   const found: Attacks = {};
   note(found, 'scanner', 'user agent', findScanner(agent));
   const { text, where, raw } = textValue('agent', 'user agent', agent);
   // Only what no program writes of itself: `;`, parentheses and slashes are in every user agent.
-  note(found, 'sqli', where, findAgentSql(text));
+  const isNone = isNoAgent(agent);
+  note(found, 'sqli', where, isNone ? findSql(text) : findAgentSql(text));
+  if (isNone) note(found, 'query', where, findQuery(text, true));
   note(found, 'command', where, findAgentCommand(text));
   if (/[<>`'"=:{$\\%]|\.\./.test(text)) {
-    if (text.includes('<') || /on\w{3,20}\s{0,3}=|javascript:/i.test(text))
+    if (isNone || text.includes('<') || /on\w{3,20}\s{0,3}=|javascript:/i.test(text))
       note(found, 'xss', where, findXss(text));
     note(found, 'jndi', where, findLookup(text));
     note(found, 'code', where, findCode(text));
     note(found, 'template', where, findTemplate(text));
     note(found, 'header', where, findHeader(text));
-    if (text.includes('..') || /^\W*(?:\/|\w{3,6}:\/)/.test(text))
-      note(found, 'lfi', where, findFileAccess(text, raw, 'value'));
   }
+  if (text.includes('..') || /^\W*(?:\/|\w{3,6}:\/)/.test(text))
+    note(found, 'lfi', where, findFileAccess(text, raw, 'value'));
   for (const _ in found) return found;
   return NOTHING;
 }

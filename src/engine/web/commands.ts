@@ -268,7 +268,7 @@ function judge(
   const separator = text.slice(start, start + length);
   return /\n|\r|\$\(|&&|\|\|/.test(separator) ||
     (/^\w`/.test(separator) && rest.startsWith('`')) ||
-    /=$|[:,]\s{0,2}["']$|^(?:[\s"'`();|&$\d.:/*-]{0,41}|[\w.+-]{1,25}@[\w.-]{1,39}|[\w-]{1,30}\.(?:jpe?g|png|gif|pdf|txt|zip|tar|gz|docx?|xml|csv|conf|log)["']?|\w?["')]{0,2}[;|&]?|[/.][\w./-]{1,39}[;|&]?)$/.test(
+    /=$|[:,]\s{0,2}["']$|^(?:[\s"'`();|&$\d.:/*-]{0,41}|[\w.+-]{1,25}@[\w.-]{1,39}|[\w-]{1,30}\.(?:jpe?g|png|gif|pdf|txt|zip|tar|gz|docx?|xml|csv|conf|log)["']?|\w?["')]{0,2}[;|&]?|[/.][\w./-]{1,39}["'`)($;|&]{0,4})$/.test(
       before,
     )
     ? says

@@ -9,6 +9,8 @@ import { findSensitiveFile, isOfARepository } from './probes.ts';
 
 /** One step up, however it is dressed: `../`, `..\`, `....//`, `..;/`, `.././`. */
 const CLIMB = /(?<![\w.])(?:\.\.|\.{4,})(?:;[\w=]{0,20})?[/\\]/g;
+/** As Novell and old Windows climb: `.../.../`. Of one that stands alone something was left out. */
+const OF_THREE = /(?:^|[/\\])(?:\.{3}[/\\]){2}/;
 const SINGLE_CLIMB_TO =
   /(?:^|[^\w.])\.{2,4}[/\\]{1,3}(?:\.{1,2}[/\\])*(?:etc|proc|sys|var|usr|root|home|tmp|opt|dev|boot|bin|windows|winnt|winxp|inetpub|web-inf|meta-inf|config|conf|admin|private|logs?|wp-config|database|settings|credentials|id_rsa|passwd|boot\.ini|win\.ini|web\.config|\.(?:env|git|ssh|aws|svn|ht\w{1,8}))\b/;
 
@@ -30,7 +32,7 @@ const ABSOLUTE = new RegExp(
     'usr/(?:local|lib|share|etc|home|pkg|ports|sbin|bin|spool|src|apache|adm|internet|ubuntu)/|opt/(?:lampp|xampp|apache|nginx|tomcat|jboss|\\w{2,12}/[^?]{0,80}(?:conf|log|ini|etc|\\.xml))|' +
     'root/|\\.dockerenv$|run/secrets/|tmp/sess_|app/\\.|srv/[^?]{0,80}\\.(?:conf|ini|env|key|log)|boot/(?:grub|vmlinuz|initrd)|sys/(?:class|kernel|devices)|srv/(?:www|ftp|http)|' +
     '(?:library/(?:logs|preferences|webserver|keychains|launch\\w{4,8})|system/library|private/(?:etc|var)|volumes/[^?/]{1,40}|applications/[^?/]{1,40}\\.app)/|' +
-    '(?:[a-z]:/?)?(?:windows|winnt|inetpub|xampp|wamp|minint|sysprep|system volume information|program files(?: \\(x86\\))?|programdata)/|(?:[a-z]:/)(?:boot\\.ini|php|apache|mysql|nginx|pagefile\\.sys|autoexec|unattend|home|documents and settings|\\w{1,20}\\.(?:ini|log|conf|cnf|sys|bat)\\b)|' +
+    '(?:[a-z]:/?)?(?:windows|winnt|inetpub|xampp|wamp|appserv|system32|minint|sysprep|system volume information|program files(?: \\(x86\\))?|programdata)/|(?:[a-z]:/)(?:boot\\.ini|php|apache|mysql|nginx|pagefile\\.sys|autoexec|unattend|home|documents and settings|\\w{1,20}\\.(?:ini|log|conf|cnf|sys|bat)\\b)|' +
     'home/[^/?]{1,40}/(?:\\.|public_html|www|mail/)|users/[^/?]{1,40}/(?:\\.|library|documents)|' +
     '(?:apache\\d?|apache group|php\\d?|xampp|mysql|nginx|httpd|lighttpd|conf|logs?|bin|www|web|netserver|pureftpd|thttpd|local)/[^?]{0,80}(?:\\.(?:log|conf|cnf|ini)|_log|passwd|httpd)\\b)',
 );
@@ -134,6 +136,7 @@ function findClimb(text: string, raw: string, place: Place): string | null {
   if (!text.includes('..')) return null;
   if (/\.\.;[/\\]|\w\.\.[/\\]{1,2}\.(?:git|env|ssh|aws|svn|ht)/.test(text)) return 'a step out of the folder';
   const climbs = text.match(CLIMB)?.length ?? 0;
+  if (OF_THREE.test(text)) return 'steps out of the folder';
   if (climbs >= 2) return `${climbs} steps out of the folder`;
   if (SINGLE_CLIMB_TO.test(text)) return 'a step out of the folder to a known file';
   if (climbs === 0 && !/(?:^|[=/\\])\.\.$/.test(text)) return null;

@@ -65,6 +65,7 @@ export const AFTER_NUMBER: readonly SequenceRule[] = [
 export const AFTER_QUOTE: readonly SequenceRule[] = [
   folded('a condition after the quote', /^s&!*[nsvtfgyik](?:!?=[nsqvtfgyik]|!?l!?[nsqvtfgy])/),
   folded('a condition after the quote', /^s&!*(?:[tvfxye]|[isqnjg]?;?[cC]|n[&;])/),
+  folded('a condition after the quote', /^s[ik]{1,2}[ns]=[ns]c/),
   folded('order by after the quote', /^sbk[nsvi]k?(?:$|[,cCp+;])/),
   folded('group by and having after the quote', /^sbk[iky.,]{1,12}h!*[nsvtfgi]!?[=l]/),
   folded('where after the quote', /^sh!*[nsvtfgi][=l]/),

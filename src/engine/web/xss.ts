@@ -55,7 +55,7 @@ const CODE: readonly Clue[] = [
   clue(
     'a call',
     '(',
-    /\.(?:find|findindex|map|some|every|filter|foreach|sort|reduce|replace|then|from|apply|call)\s{0,3}\([^()]{0,30}\b(?:alert|confirm|prompt|eval)\b/,
+    /\.(?:find|findlast|with|findindex|map|some|every|filter|foreach|sort|reduce|replace|then|from|apply|call)\s{0,3}\([^()]{0,30}\b(?:alert|confirm|prompt|eval)\b/,
   ),
   clue(
     'a call',
