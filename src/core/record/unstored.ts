@@ -6,13 +6,19 @@ import { GravestFirst } from './gravest-first.ts';
 const LATE_MS: DurationMs = 10 * SECOND_MS;
 /** What old lines add to an alert is written once or twice while they are read: nobody waits for it. */
 const LATE_HISTORICAL_MS: DurationMs = MINUTE_MS;
+/** As many are late anyway: there is no room for all that old lines tell. */
+const MOST_TOGETHER = 20_000;
 
 /** Alerts that wait, since when, the longest first. */
 class Waiting {
   private readonly since = new Map<AlertId, number>();
+  /** What waits for so long is late. */
+  private lateSince = Number.NEGATIVE_INFINITY;
 
+  /** `spread`: each is late by itself; else, with the first, all that wait then: they are written together, and then none for so long. */
   constructor(
     private readonly lateAfter: DurationMs,
+    private readonly spread: boolean,
     private readonly stopwatch: () => number,
   ) {}
 
@@ -20,10 +26,14 @@ class Waiting {
     return this.since.size;
   }
 
-  /** One has waited too long. */
-  get isLate(): boolean {
+  /** Whether one has waited too long. */
+  hasLate(): boolean {
     const [longest = Number.POSITIVE_INFINITY] = this.since.values();
-    return longest <= this.stopwatch() - this.lateAfter;
+    const now = this.stopwatch();
+    const late = now - this.lateAfter;
+    if (this.spread) this.lateSince = late;
+    else if (longest <= late || this.size > MOST_TOGETHER) this.lateSince = now;
+    return longest <= this.lateSince;
   }
 
   get ids(): Iterable<AlertId> {
@@ -31,9 +41,9 @@ class Waiting {
   }
 
   *late(): Iterable<AlertId> {
-    const late = this.stopwatch() - this.lateAfter;
+    if (!this.hasLate()) return;
     for (const [id, since] of this.since) {
-      if (since > late) return;
+      if (since > this.lateSince) return;
       yield id;
     }
   }
@@ -64,9 +74,9 @@ export class Unstored {
   private readonly all: readonly Waiting[];
 
   constructor(stopwatch: () => number) {
-    this.waiting = new Waiting(LATE_MS, stopwatch);
-    this.past = new Waiting(LATE_MS, stopwatch);
-    this.historical = new Waiting(LATE_HISTORICAL_MS, stopwatch);
+    this.waiting = new Waiting(LATE_MS, true, stopwatch);
+    this.past = new Waiting(LATE_MS, false, stopwatch);
+    this.historical = new Waiting(LATE_HISTORICAL_MS, false, stopwatch);
     this.all = [this.waiting, this.past, this.historical];
   }
 
@@ -85,7 +95,7 @@ export class Unstored {
 
   /** One has waited too long. */
   get areLate(): boolean {
-    return this.all.some(({ isLate }) => isLate);
+    return this.all.some((waiting) => waiting.hasLate());
   }
 
   has(id: AlertId): boolean {

@@ -98,9 +98,23 @@ test('what old lines tell is written when there is time, a new alert after ten s
   assert.deepEqual([log.areLate, taken(false), log.hasUnsaved], [false, [], true]);
   now += 1;
   assert.deepEqual([log.areLate, taken(false), log.areLate], [true, ['a', 'b', 'c'], false]);
+  now += 1;
   log.record(alertOf({ id: 'c', historical: true, eventCount: 22 }));
   log.record(alertOf({ id: 'a', historical: true, level: 'critical', eventCount: 22 }));
   assert.deepEqual(taken(true), ['a', 'c'], 'what got worse first');
+});
+
+test('alerts of old lines that open all the time are written together every ten seconds, not a few at every moment', () => {
+  let now = 0;
+  const log = new AlertLog(undefined, undefined, null, () => now);
+  const written: number[] = [];
+  for (; now < 35_000; now += 100) {
+    log.record(alertOf({ id: `a${now}`, historical: true }));
+    if (log.areLate) written.push(log.takeUnsaved(1000, undefined, false).length);
+  }
+  assert.deepEqual(written, [101, 101, 101]);
+  for (let index = 0; index < 20_000; index++) log.record(alertOf({ id: `many${index}`, historical: true }));
+  assert.deepEqual([log.areLate, log.lost], [true, 0], 'there is no room for more');
 });
 
 test('there is nothing to acknowledge in an alert that is gone', () => {
