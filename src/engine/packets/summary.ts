@@ -76,8 +76,8 @@ function orderOf({ addresses, senders }: CaptureAnalysis, limit: number): Order 
   const rows = Math.min(limit, places);
   const [bySyn, innerBySyn, byBytes] = [new MostFirst(rows), new MostFirst(rows), new MostFirst(rows)];
   for (let place = 0; place < places; place++) {
-    const isInner = addresses.tunnel(place) !== 0;
-    (isInner ? innerBySyn : bySyn).offer(place, senders.get(place, SYNS));
+    const syn = senders.get(place, SYNS);
+    if (syn > 0) (addresses.tunnel(place) === 0 ? bySyn : innerBySyn).offer(place, syn);
     byBytes.offer(place, senders.bytes(place));
   }
   return { bySyn, innerBySyn, byBytes };

@@ -1,11 +1,11 @@
-/**
- * The places with the most, most first; of equal ones those that were offered first. A heap: a million places are cheap.
- * Places are offered in their order.
- */
+/** Room for those that were offered since the last cut, beside twice as many as are wanted: a cut is never for a few. */
+const ROOM = 1024;
+
+/** The places with the most, most first; of equal ones those that were offered first. A million offers are cheap. */
 export class MostFirst {
   /** Offered, with a score. */
   total = 0;
-  private readonly heap: Int32Array;
+  private readonly kept: Int32Array;
   /** Of doubles: bytes go beyond 32 bits. */
   private readonly scores: Float64Array;
   private size = 0;
@@ -13,66 +13,47 @@ export class MostFirst {
   private least: number;
 
   constructor(private readonly limit: number) {
-    this.heap = new Int32Array(limit);
-    this.scores = new Float64Array(limit);
+    this.kept = new Int32Array(2 * limit + ROOM);
+    this.scores = new Float64Array(2 * limit + ROOM);
     this.least = limit > 0 ? 0 : Number.POSITIVE_INFINITY;
   }
 
   offer(place: number, score: number): void {
     this.total += score > 0 ? 1 : 0;
     // Of one that scores as much as the least, the earlier stays.
-    if (score > this.least) this.take(place, score);
+    if (score > this.least) this.keep(place, score);
   }
 
   places(): number[] {
-    const { heap, scores } = this;
+    this.cut();
+    const { kept, scores } = this;
     const order = Array.from({ length: this.size }, (_, at) => at);
-    order.sort(
-      (a, b) => (scores[b] as number) - (scores[a] as number) || (heap[a] as number) - (heap[b] as number),
-    );
-    return order.map((at) => heap[at] as number);
+    order.sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
+    return order.map((at) => kept[at] as number);
   }
 
-  private take(place: number, score: number): void {
-    if (this.size < this.limit) this.rise(place, score);
-    else this.sink(place, score);
-    if (this.size === this.limit) this.least = this.scores[0] as number;
+  private keep(place: number, score: number): void {
+    this.kept[this.size] = place;
+    this.scores[this.size] = score;
+    this.size++;
+    if (this.size === this.kept.length) this.cut();
   }
 
-  private rise(place: number, score: number): void {
-    const { heap, scores } = this;
-    let at = this.size++;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      // Later, and so to go first: also of equal ones.
-      if ((scores[parent] as number) < score) break;
-      heap[at] = heap[parent] as number;
-      scores[at] = scores[parent] as number;
-      at = parent;
+  /** Lets go of all but the wanted, which stay in the order in which they were offered. */
+  private cut(): void {
+    const { kept, scores, limit, size } = this;
+    if (size <= limit) return;
+    const sorted = scores.slice(0, size).sort();
+    const least = sorted[size - limit] as number;
+    let equals = limit - (size - 1 - sorted.lastIndexOf(least));
+    this.size = 0;
+    for (let at = 0; at < size; at++) {
+      const score = scores[at] as number;
+      if (score < least || (score === least && equals-- <= 0)) continue;
+      kept[this.size] = kept[at] as number;
+      scores[this.size] = score;
+      this.size++;
     }
-    heap[at] = place;
-    scores[at] = score;
-  }
-
-  /** In the place of the least. */
-  private sink(place: number, score: number): void {
-    const { heap, scores, size } = this;
-    let at = 0;
-    for (let child = 1; child < size; child = 2 * at + 1) {
-      if (child + 1 < size && this.goesBefore(child + 1, child)) child++;
-      const isLess = (scores[child] as number) < score;
-      if (!isLess) break;
-      heap[at] = heap[child] as number;
-      scores[at] = scores[child] as number;
-      at = child;
-    }
-    heap[at] = place;
-    scores[at] = score;
-  }
-
-  /** Less, or as much and later. */
-  private goesBefore(a: number, b: number): boolean {
-    const difference = (this.scores[a] as number) - (this.scores[b] as number);
-    return difference < 0 || (difference === 0 && (this.heap[a] as number) > (this.heap[b] as number));
+    this.least = least;
   }
 }

@@ -147,7 +147,7 @@ export class Connections {
     const place = this.table.open(where, key, time);
     const { displacedState, age } = this.table;
     this.ended[displacedState] = (this.ended[displacedState] as number) + 1;
-    this.displaced += isOpen(displacedState) && age < QUIET_TICKS ? 1 : 0;
+    this.displaced += age < QUIET_TICKS && isOpen(displacedState) ? 1 : 0;
     return place;
   }
 
@@ -197,7 +197,7 @@ export class Connections {
       // Without its beginning nothing is known of it.
       if ((state & (ASKED | COMPLETED)) === (ASKED | COMPLETED)) steps |= STEP_FINISHED;
     }
-    this.settle(place, state);
+    if (state !== before) this.settle(place, state);
     return steps;
   }
 
@@ -218,7 +218,7 @@ export class Connections {
       steps |= STEP_SERVED;
     }
     if ((flags & FIN) !== 0) state |= FIN_FROM_ANSWERER;
-    this.settle(place, state);
+    if (state !== before) this.settle(place, state);
     return steps;
   }
 
@@ -239,7 +239,7 @@ function keyOf(sender: number, receiver: number): number {
 
 /** There is a connection, and its end was not counted yet. */
 function isOpen(state: number): boolean {
-  return state !== 0 && (state & OVER) === 0;
+  return (state & OVER) === 0 && state !== 0;
 }
 
 /** Of a connection without a reset. */

@@ -55,7 +55,8 @@ export class Senders {
 
   /** Of all packets, on the wire. */
   bytes(place: number): number {
-    return this.get(place, BYTES) + (this.overflows.get(place) ?? 0) * WORD;
+    const bytes = this.get(place, BYTES);
+    return this.overflows.size === 0 ? bytes : bytes + (this.overflows.get(place) ?? 0) * WORD;
   }
 
   /** A packet of so many bytes on the wire. */

@@ -44,7 +44,8 @@ export type HttpAnswer = {
 };
 
 export function beginsRequest(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start >= 14 && METHODS.has(u32be(bytes, start));
+  // All methods begin with a capital letter.
+  return end - start >= 14 && (bytes[start] as number) >> 5 === 2 && METHODS.has(u32be(bytes, start));
 }
 
 /** Up to this many bytes may be the beginning of a request whose rest is still to come. */
