@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import { nearest } from '../model/nearest.ts';
 import { allowedWords, choicesOf, keysOf, schemaAt } from './allowed.ts';
 import type { Checked, ConfigIssue } from './issues.ts';
-import { nearest } from './nearest.ts';
 import { type Path, type Place, type PlacedYaml, readPlacedYaml } from './placed-yaml.ts';
 
 /**

@@ -13,6 +13,7 @@ import {
   type Place,
   type RuleHead,
 } from '../engine/sigma/spec.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { DAY_MS, type DurationMs, parseDuration, SECOND_MS } from '../model/time.ts';
 import { canonicalName, namesOf, type Report, texts } from './read-head.ts';
 import type { YamlNode } from './yaml-node.ts';
@@ -25,6 +26,10 @@ export function readCorrelation(root: YamlNode, head: RuleHead, report: Report):
     const message = type === '' ? "'type' is missing" : `unknown correlation type '${type}'`;
     report('error', `${message}: ${known}`, node.has('type') ? node.get('type').at : node.at);
     return null;
+  }
+  for (const { key, keyAt } of node.entries()) {
+    if (!KEYS.includes(key) && !key.startsWith('x_'))
+      report('warning', `'correlation' has no '${key}'${didYouMean(key, KEYS)}`, keyAt);
   }
   const isTemporal = type === 'temporal' || type === 'temporal_ordered';
   const words = isTemporal ? node.get('condition').text : undefined;
@@ -43,14 +48,14 @@ export function readCorrelation(root: YamlNode, head: RuleHead, report: Report):
     kind: 'correlation',
     type,
     rules,
-    groupBy: texts(node.get('group-by')),
+    groupBy: readGroupBy(node.get('group-by'), report),
     aliases: readAliases(node.get('aliases'), report),
     timespan,
     condition: condition.comparisons,
     wanted,
     fields: condition.fields,
     percentile: condition.percentile,
-    generate: node.get('generate').value === true || root.get('generate').value === true,
+    generate: [node, root].map((each) => readGenerate(each.get('generate'), report)).includes(true),
     resetBy: namesOf(root.get('x_reset_by')),
     forgive: readForgive(root.get('x_forgive'), report),
     settledBy: namesOf(root.get('x_settled_by')),
@@ -60,6 +65,21 @@ export function readCorrelation(root: YamlNode, head: RuleHead, report: Report):
     unless: namesOf(root.get('x_unless')),
     names: readNames(root.get('x_names'), report),
   };
+}
+
+const KEYS: readonly string[] = ['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', 'generate'];
+
+function readGroupBy(node: YamlNode, report: Report): readonly string[] {
+  const names = texts(node);
+  if (names.length < node.each().length)
+    report('error', "'group-by' is a field or a list of fields", node.at);
+  return names;
+}
+
+function readGenerate(node: YamlNode, report: Report): boolean {
+  if (node.kind !== 'missing' && typeof node.value !== 'boolean')
+    report('error', "'generate' is true or false", node.at);
+  return node.value === true;
 }
 
 type Condition = {
@@ -125,6 +145,8 @@ function readCondition(node: YamlNode, type: CorrelationType, report: Report): C
 
 function readAliases(node: YamlNode, report: Report): CorrelationRule['aliases'] {
   const aliases = new Map<string, ReadonlyMap<string, string>>();
+  if (node.kind !== 'map' && node.kind !== 'missing')
+    report('error', "'aliases' is a map from aliases to maps from rules to fields", node.at);
   for (const { key, value } of node.entries()) {
     if (value.kind !== 'map') report('error', 'an alias is a map from rules to fields', value.at);
     const fields = value.entries().map(({ key: rule, value: field }) => {

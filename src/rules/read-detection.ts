@@ -7,16 +7,25 @@ import type {
   SearchSpec,
   SigmaValue,
 } from '../engine/sigma/spec.ts';
-import { namesOf, type Report } from './read-head.ts';
+import { misspelt, namesOf, type Report } from './read-head.ts';
 import type { YamlNode } from './yaml-node.ts';
 
 export function readDetection(root: YamlNode, head: RuleHead, report: Report): DetectionRule | null {
   const detection = root.get('detection');
   if (detection.kind !== 'map') {
-    report('error', "'detection' with its searches and 'condition' is missing", detection.at);
+    const meant = misspelt('detection', root);
+    report('error', `'detection' with its searches and 'condition' is missing${meant}`, detection.at);
     return null;
   }
   const logsource = readLogsource(root, report);
+  if (detection.get('condition').kind === 'missing' && root.has('condition')) {
+    report(
+      'error',
+      "'condition' stands outside of 'detection': indent it as the searches are",
+      root.get('condition').at,
+    );
+    return null;
+  }
   return { ...head, kind: 'detection', logsource, ...readSearches(detection, NO_SEARCHES, report) };
 }
 
@@ -52,9 +61,13 @@ const PARTS = ['category', 'product', 'service'] as const;
 
 function readLogsource(root: YamlNode, report: Report): DetectionRule['logsource'] {
   const node = root.get('logsource');
-  if (node.kind !== 'map') report('error', "'logsource' is missing", root.at);
-  else if (!PARTS.some((key) => node.has(key)))
+  if (node.kind === 'missing') {
+    report('error', `'logsource' is missing${misspelt('logsource', root)}`, root.at);
+  } else if (node.kind !== 'map') {
+    report('error', "'logsource' says category, product or service, as in product: linux", node.at);
+  } else if (!PARTS.some((key) => node.has(key))) {
     report('warning', `'logsource' names no ${PARTS.join(', ')}: the rule looks at every event`, node.at);
+  }
   const part = (key: (typeof PARTS)[number]): Record<string, string> => {
     const text = node.get(key).text?.toLowerCase();
     return text === undefined ? {} : { [key]: text };
@@ -70,13 +83,25 @@ function readSearches(
   const searches = new Map<string, SearchSpec>();
   for (const { key, keyAt, value } of detection.entries()) {
     if (others.includes(key)) continue;
-    const search = readSearch(value, report);
+    const search = value.value === null ? null : readSearch(value, report);
     if (search) searches.set(key, search);
-    else report('error', `the search '${key}' is empty`, keyAt);
+    else
+      report('error', `the search '${key}' is empty: its fields stand below it, further to the right`, keyAt);
   }
   const condition = detection.get('condition');
   const conditions = condition.each().map((node) => ({ text: node.text ?? '', at: node.at }));
-  if (conditions.length === 0) report('error', "'detection' has no 'condition'", detection.at);
+  if (conditions.length === 0)
+    report('error', `'detection' has no 'condition'${misspelt('condition', detection)}`, detection.at);
+  if (
+    others === NO_SEARCHES &&
+    detection.has('timeframe') &&
+    !conditions.some(({ text }) => text.includes('|'))
+  )
+    report(
+      'warning',
+      "'timeframe' is of Sigma 1 and does nothing: a correlation has a timespan",
+      detection.get('timeframe').at,
+    );
   return { searches, conditions };
 }
 
@@ -86,6 +111,12 @@ function readSearch(node: YamlNode, report: Report): SearchSpec | null {
     const tests = node.entries().map(({ key, keyAt, value }) => readFieldTest(key, keyAt, value, report));
     return tests.length === 0 ? null : { kind: 'all', tests };
   }
+  if (node.isPlain && /^[\w.|-]+:[^\s:/\\]/.test(node.text ?? ''))
+    report(
+      'warning',
+      `'${node.text}' is looked for in the whole line: a field has a space behind its colon`,
+      node.at,
+    );
   const items = node.each();
   if (items.length === 0) return null;
   if (items.every((item) => item.kind === 'scalar')) return keywords(items, node.at);

@@ -1,6 +1,7 @@
 import type { Place, RuleHead, RuleIssue } from '../engine/sigma/spec.ts';
 import { ALERT_CLASSES, type AlertClass } from '../model/alert.ts';
 import { isLevel, LEVELS, type Level } from '../model/level.ts';
+import { nearest } from '../model/nearest.ts';
 import type { YamlNode } from './yaml-node.ts';
 
 /** A problem of a rule; collected, so that one file reports all of them. All but warnings cost the rule. */
@@ -9,7 +10,7 @@ export type Report = (severity: RuleIssue['severity'], message: string, at: Plac
 /** What rules of every kind say of themselves. */
 export function readHead(root: YamlNode, fallbackId: string, report: Report): RuleHead {
   const title = root.get('title').text;
-  if (!title) report('error', "'title' is missing", root.at);
+  if (!title) report('error', `'title' is missing${misspelt('title', root)}`, root.at);
   const id = nameOf(root.get('id')) ?? fallbackId;
   return {
     id,
@@ -33,6 +34,33 @@ export function readHead(root: YamlNode, fallbackId: string, report: Report): Ru
     at: root.at,
   };
 }
+
+/** What else stands there that may be meant, as in `Title`. */
+export function misspelt(key: string, map: YamlNode): string {
+  const keys = map.entries().map(({ key: other }) => other);
+  const found = nearest(
+    key,
+    keys.filter((other) => !KEYS.includes(other)),
+  );
+  return found === null ? '' : `: '${found}' stands there, is it meant?`;
+}
+
+const KEYS: readonly string[] = [
+  ...[
+    'title',
+    'id',
+    'name',
+    'related',
+    'taxonomy',
+    'status',
+    'description',
+    'license',
+    'references',
+    'author',
+  ],
+  ...['date', 'modified', 'logsource', 'detection', 'fields', 'falsepositives', 'level', 'tags', 'scope'],
+  ...['correlation', 'filter', 'condition'],
+];
 
 /** A name or an id by which rules refer to one another: a UUID is the same in capitals. */
 export function nameOf({ text }: YamlNode): string | undefined {

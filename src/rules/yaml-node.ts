@@ -10,6 +10,7 @@ import {
   parseAllDocuments,
 } from 'yaml';
 import type { Place, RuleIssue } from '../engine/sigma/spec.ts';
+import { aliasesOfNothing, mayHaveAliases, yamlProblems } from './yaml-problem.ts';
 
 type YamlFile = {
   readonly file: string;
@@ -64,6 +65,11 @@ export class YamlNode {
     if (!isScalar(this.node) || this.node.value === null) return undefined;
     const { value, source } = this.node;
     return typeof value === 'string' ? value : (source ?? String(value));
+  }
+
+  /** Whether it is a text without quotes. */
+  get isPlain(): boolean {
+    return isScalar(this.node) && this.node.type === 'PLAIN' && typeof this.node.value === 'string';
   }
 
   get text(): string | undefined {
@@ -151,26 +157,20 @@ export function parseYaml(
   const issues: RuleIssue[] = [];
   const roots: YamlNode[] = [];
   const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  const hasAliases = mayHaveAliases(text);
   for (const document of Array.isArray(documents) ? documents : []) {
-    let deep = 0;
-    for (const error of document.errors) {
-      const isDeep = error.code === 'RESOURCE_EXHAUSTION';
-      // The parser says it once for each level that it leaves.
-      if (isDeep && ++deep > 1) continue;
-      const { line, col } = lines.linePos(error.pos[0]);
-      const message = isDeep ? 'its YAML is nested too deeply' : firstLine(error.message);
+    const wrong = yamlProblems(document, text);
+    const problems = wrong.length === 0 && hasAliases ? aliasesOfNothing(document) : wrong;
+    for (const { at, message } of problems) {
+      const { line, col } = lines.linePos(at);
       issues.push({ severity: 'error', message, at: { file, line, column: col } });
     }
     // Behind a last `---` stands nothing.
     const isEmpty = isScalar(document.contents) && document.contents.source === '';
-    if (document.errors.length === 0 && document.contents !== null && !isEmpty) {
+    if (problems.length === 0 && document.contents !== null && !isEmpty) {
       const within = { file, lines, document, visited: 0 };
       roots.push(new YamlNode(document.contents as Node, null, within));
     }
   }
   return { roots, issues };
-}
-
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? message;
 }

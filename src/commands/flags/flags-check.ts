@@ -1,4 +1,4 @@
-import { nearest } from '../../config/nearest.ts';
+import { nearest } from '../../model/nearest.ts';
 import type { FlagSpec } from './specs.ts';
 import { FLAGS } from './specs-flags.ts';
 import { type UsageError, usageError } from './usage.ts';

@@ -1,6 +1,6 @@
-import { nearest } from '../../config/nearest.ts';
 import { canonicalTimeZone, timeZoneNames } from '../../config/timezone.ts';
 import type { Logsource } from '../../model/log-event.ts';
+import { nearest } from '../../model/nearest.ts';
 import { type EpochMs, parseDuration, toRfc3339 } from '../../model/time.ts';
 import type { FlagValue } from './specs.ts';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { nearest } from '../../config/nearest.ts';
+import { nearest } from '../../model/nearest.ts';
 import { type EpochMs, toRfc3339 } from '../../model/time.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { isSameFile } from '../../platform/same-file.ts';

@@ -8,6 +8,7 @@ import { combine, type Matcher, NEVER, negate } from './matcher.ts';
 import { RuleError, UnsupportedError } from './rule-error.ts';
 import type { CompiledDetection, RuleSet } from './rule-set.ts';
 import type {
+  ConditionSpec,
   DetectionRule,
   FieldTest,
   FilterRule,
@@ -46,7 +47,7 @@ export function compileRules(
     const problems: RuleIssue[] = [];
     compileSearches(filter, given, problems);
     issues.push(...problems.map((problem) => ({ ...problem, rule: filter.at })));
-    return problems.length === 0;
+    return !problems.some(isGrave);
   });
   const filtersOf = filtersByRule(unique, sound, issues);
   const detections: CompiledDetection[] = [];
@@ -60,7 +61,7 @@ export function compileRules(
       compileSearches(part, { ...given, regex: regexFor(part) }, problems),
     );
     issues.push(...problems.map((problem) => ({ ...problem, rule: rule.at })));
-    if (problems.length > 0) continue;
+    if (problems.some(isGrave)) continue;
     const { test, gates: needed, needs } = combine(parts, true, own);
     const alerts = !silenced.has(rule.name) && !silenced.has(rule.id);
     const { watched } = own;
@@ -86,12 +87,41 @@ function compileSearches(
   const matchers = new Map<string, Matcher>();
   for (const [name, search] of searches) matchers.set(name, compileSearch(search, compileTest, given));
   const names = [...searches.keys()];
+  const used = new Set<string>();
   const compiled = conditions.map(({ text, at }) => {
-    return (
-      attempt(() => compileCondition(parseCondition(text, names), matchers, given), at, problems) ?? NEVER
-    );
+    const compile = (): Matcher => {
+      const condition = parseCondition(text, names);
+      for (const name of namesOf(condition)) used.add(name);
+      return compileCondition(condition, matchers, given);
+    };
+    return attempt(compile, at, problems) ?? NEVER;
   });
+  if (!problems.some(isGrave)) {
+    for (const [name, search] of searches) {
+      const message = `the condition does not use the search '${name}'`;
+      if (!used.has(name) && !name.startsWith('_'))
+        problems.push({
+          severity: 'warning',
+          message,
+          at: placeOf(search) ?? (conditions[0] as ConditionSpec).at,
+        });
+    }
+  }
   return combine(compiled, false, gates);
+}
+
+function isGrave({ severity }: RuleIssue): boolean {
+  return severity !== 'warning';
+}
+
+function namesOf(condition: Condition): string[] {
+  if (condition.kind === 'search') return [condition.name];
+  return condition.kind === 'not' ? namesOf(condition.of) : condition.of.flatMap(namesOf);
+}
+
+function placeOf(search: SearchSpec): Place | undefined {
+  if (search.kind === 'all') return search.tests[0]?.at;
+  return search.of.map(placeOf).find((at) => at !== undefined);
 }
 
 function compileSearch(

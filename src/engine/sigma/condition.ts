@@ -1,5 +1,7 @@
 /** Sigma's condition language: `or` < `and` < `not` < `1 of | any of | all of (them | pattern*)` < parentheses. */
 
+import { didYouMean } from '../../model/nearest.ts';
+
 export type Condition =
   | { readonly kind: 'search'; readonly name: string }
   | { readonly kind: 'not'; readonly of: Condition }
@@ -51,11 +53,12 @@ class ConditionParser {
     const rest = this.tokens[this.at];
     if (rest?.text === '|') {
       throw new ConditionError(
-        'pipe aggregation is not part of Sigma 2: write a correlation rule instead',
+        'has a pipe, which is not part of Sigma 2: write a correlation rule instead (event_count for count())',
         rest.column,
       );
     }
-    if (rest) throw new ConditionError(`expected 'and', 'or' or the end, found '${rest.text}'`, rest.column);
+    if (rest)
+      throw new ConditionError(`has '${rest.text}' where 'and', 'or' or its end belongs`, rest.column);
     return condition;
   }
 
@@ -87,16 +90,19 @@ class ConditionParser {
     this.at++;
     if (token.text === '(') {
       const inner = this.or();
-      if (!this.accept(')')) throw new ConditionError("a '(' is not closed", token.column);
+      if (!this.accept(')')) throw new ConditionError("has a '(' that is not closed", token.column);
       return inner;
     }
     const word = token.text.toLowerCase();
     if ((word === '1' || word === 'any' || word === 'all') && this.accept('of')) return this.quantified(word);
     if (this.searches.includes(token.text)) return { kind: 'search', name: token.text };
     if (/^[()|]$|^(?:and|or|not|of|them)$/.test(word)) {
-      throw new ConditionError(`expected a search name, found '${token.text}'`, token.column);
+      throw new ConditionError(`has '${token.text}' where the name of a search belongs`, token.column);
     }
-    throw new ConditionError(`names the search '${token.text}', which is not defined`, token.column);
+    if (/^\d+$/.test(word) && this.accept('of'))
+      throw new ConditionError(`wants ${word} of several: Sigma knows 1 of, any of and all of`, token.column);
+    const meant = didYouMean(token.text, this.searches);
+    throw new ConditionError(`names the search '${token.text}', which is not defined${meant}`, token.column);
   }
 
   private quantified(word: string): Condition {
@@ -104,7 +110,7 @@ class ConditionParser {
     if (!token) throw new ConditionError("ends after 'of'", this.endColumn);
     this.at++;
     const names = this.searches.filter((name) => matchesPattern(name, token.text));
-    if (names.length === 0) throw new ConditionError(`no search matches '${token.text}'`, token.column);
+    if (names.length === 0) throw new ConditionError(`has no search for '${token.text}'`, token.column);
     const of = names.map((name): Condition => ({ kind: 'search', name }));
     return of.length === 1 ? (of[0] as Condition) : { kind: word === 'all' ? 'and' : 'or', of };
   }

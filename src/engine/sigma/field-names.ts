@@ -72,9 +72,17 @@ export function namesOf(field: string): readonly string[] {
   return [...new Set([field, ...synonyms])];
 }
 
-/** What two spellings of a name have in common: `EventID`, `eventId`, `winlog.event_data.event_id`. */
+/** Some channels have their fields in an element of their own name. */
+const USER_DATA = /^(?:Event\.)?UserData\.[^.]+\./;
+
+/**
+ * What two spellings of a name have in common: `EventID`, `eventId`, `winlog.event_data.event_id`; `ThreatName` and
+ * `Threat Name`; `Execution_ProcessID` and the attribute of that element.
+ */
 export function normalName(name: string): string {
   const container = CONTAINERS.find((prefix) => name.startsWith(prefix));
-  const own = container === undefined ? name : name.slice(container.length);
-  return own.toLowerCase().replaceAll('_', '');
+  const own = container === undefined ? name.replace(USER_DATA, '') : name.slice(container.length);
+  const lower = own.toLowerCase();
+  const flat = lower.includes('attributes.') ? lower.replace(/[._]#?attributes\./, '') : lower;
+  return flat.replaceAll('_', '').replaceAll(' ', '');
 }

@@ -8,6 +8,15 @@ const CATEGORY_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['registry_delete', ['registry_add']],
 ]);
 
+/** Sigma's words for the network in general, whatever tells of it. */
+const NETWORK: ReadonlyMap<string, readonly Logsource[]> = new Map([
+  [
+    'connection',
+    [{ category: 'network_connection' }, { category: 'firewall' }, { product: 'zeek', service: 'conn' }],
+  ],
+  ['dns', [{ category: 'dns' }, { category: 'dns_query' }]],
+]);
+
 /** Logs that hold the lines of several services: a rule for one of these is for all of them. */
 const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['auth', ['sshd', 'sudo', 'su', 'login', 'syslog', 'authpriv']],
@@ -81,6 +90,8 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
  * whose product nobody told may be of any product, if it is of the category that the rule names.
  */
 export function logsourceApplies(wanted: Logsource, actual: Logsource): boolean {
+  const network = wanted.category === 'network' ? NETWORK.get(wanted.service ?? '') : undefined;
+  if (network?.some((each) => logsourceHolds(each, actual))) return productApplies(wanted, actual);
   return categoryApplies(wanted, actual) && productApplies(wanted, actual) && serviceApplies(wanted, actual);
 }
 

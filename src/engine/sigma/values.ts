@@ -1,3 +1,4 @@
+import { didYouMean } from '../../model/nearest.ts';
 import {
   base64,
   base64Offsets,
@@ -52,6 +53,23 @@ const REGEX_FLAGS: ReadonlyMap<string, string> = new Map([
   ['s', 's'],
   ['dotall', 's'],
 ]);
+
+const MODIFIERS: readonly string[] = [
+  ...[
+    'all',
+    'neq',
+    'cased',
+    're',
+    'cidr',
+    'exists',
+    'fieldref',
+    'expand',
+    'base64',
+    'base64offset',
+    'windash',
+  ],
+  ...[...ENDS.keys(), ...COMPARISONS, ...REGEX_FLAGS.keys(), ...TIME_PARTS, ...UTF16_MODIFIERS],
+].filter((name) => name.length > 1);
 
 /** Applies the modifiers from left to right. Throws `RuleError` or `UnsupportedError`. */
 export function readModifiers(test: FieldTest, placeholders: Placeholders): Shape {
@@ -152,7 +170,10 @@ class ModifierReader {
   private encode(modifier: string): void {
     const { shape } = this;
     const known = modifier === 'base64' || modifier === 'base64offset' || modifier === 'windash';
-    if (!known && !isUtf16(modifier)) throw new RuleError(`unknown modifier '${modifier}'`);
+    if (!known && !isUtf16(modifier)) {
+      const meant = didYouMean(modifier, MODIFIERS);
+      throw new RuleError(`unknown modifier '${modifier}'${meant}`);
+    }
     if (shape.kind !== 'text') throw new RuleError(`'${modifier}' is for text only`);
     if (this.test.values.some((value) => value === null)) throw new RuleError(`'${modifier}' needs text`);
     if (isUtf16(modifier)) {

@@ -74,7 +74,7 @@ describe('rules check', () => {
     const { code, out } = await run(['check', folder]);
     const lines = out.replaceAll(`${folder}/`, '').trim().split('\n');
     assert.deepEqual(lines, [
-      'deep/no-yaml.yml:2:1: error: Missing closing "quote',
+      'deep/no-yaml.yml:1:8: error: a " is not closed',
       'later.yml:6:5: unsupported: the placeholder %who% has no values',
       "wrong.yml:6:5: error: unknown modifier 'nope'",
       '3 rules: 1 run, 1 not supported, 2 wrong; 0 warnings',

@@ -36,13 +36,15 @@ for (const [text, tree] of TREES) {
 const MISTAKES: readonly (readonly [text: string, column: number, message: RegExp])[] = [
   ['', 1, /ends where a search name was expected/],
   ['a and', 6, /ends where/],
-  ['a b', 3, /expected 'and', 'or' or the end/],
+  ['a b', 3, /'b' where 'and', 'or' or its end belongs/],
   ['(a or b', 1, /not closed/],
   ['a or missing', 6, /'missing', which is not defined/],
-  ['1 of nothing*', 6, /no search matches/],
+  ['1 of nothing*', 6, /has no search for 'nothing\*'/],
   ['a | count() > 5', 3, /correlation rule/],
-  ['and a', 1, /expected a search name/],
+  ['and a', 1, /'and' where the name of a search belongs/],
   ['1 of', 5, /ends after 'of'/],
+  ['2 of sel*', 1, /wants 2 of several: Sigma knows 1 of, any of and all of/],
+  ['a and sel_on', 7, /'sel_on', which is not defined: did you mean 'sel_one'\?/],
 ];
 
 for (const [text, column, message] of MISTAKES) {

@@ -110,7 +110,8 @@ for (const [subject, rows] of Object.entries(ROWS)) {
     for (const [detection, matches, misses] of rows) {
       test(detection.replaceAll('\n', ' / '), () => {
         const rule = ruleOf(detection);
-        assert.deepEqual(rule.issues, []);
+        const grave = rule.issues.filter((issue) => !issue.includes(': warning: '));
+        assert.deepEqual(grave, []);
         const found = (fields: Fields): boolean => rule.matches(eventWith(fields));
         assert.deepEqual(
           matches.filter((fields) => !found(fields)),

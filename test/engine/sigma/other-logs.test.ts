@@ -1,6 +1,7 @@
 /** Records of other people's logs, as they write them: which rules of Sigma's folders are for them, and what lists hold. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { logsourceApplies } from '../../../src/engine/sigma/logsource.ts';
 import type { Logsource } from '../../../src/model/log-event.ts';
 import { readLines } from '../parse/reading.ts';
 import { eventWith, ruleOf } from './rule-of.ts';
@@ -132,6 +133,89 @@ describe('what log a record is of', () => {
       assert.deepEqual(event.logsource, logsource);
       assert.equal(event.time, Date.parse(AT));
     });
+});
+
+describe('which log of Windows a channel is', () => {
+  const rows: readonly (readonly [channel: string, id: number, service: string | null, category?: string])[] =
+    [
+      ['Security', 4673, 'security'],
+      ['Security', 4688, 'security', 'process_creation'],
+      ['Windows PowerShell', 400, 'powershell-classic', 'ps_classic_start'],
+      ['Windows PowerShell', 800, 'powershell-classic', 'ps_classic_script'],
+      ['PowerShellCore/Operational', 4104, 'powershell', 'ps_script'],
+      ['Microsoft-Windows-PowerShell/Operational', 4103, 'powershell', 'ps_module'],
+      ['Microsoft-Windows-Sysmon/Operational', 13, 'sysmon', 'registry_set'],
+      ['Microsoft-Windows-AppLocker/EXE and DLL', 8004, 'applocker'],
+      ['Microsoft-Windows-AppXDeploymentServer/Operational', 401, 'appxdeployment-server'],
+      ['Microsoft-Windows-DNS Client Events/Operational', 3008, 'dns-client'],
+      ['Microsoft-Windows-LSA/Operational', 300, 'lsa-server'],
+      ['Microsoft-Windows-CAPI2/Operational', 70, 'capi2'],
+      ['Microsoft-Windows-LDAP-Client/Debug', 30, 'ldap'],
+      ['Microsoft-Windows-PrintService/Admin', 808, 'printservice-admin'],
+      ['Microsoft-Windows-VHDMP/Operational', 1, 'vhdmp'],
+      ['Microsoft-IIS-Configuration/Operational', 29, 'iis-configuration'],
+      ['Microsoft-ServiceBus-Client/Admin', 40300, 'servicebus-client'],
+      ['MSExchange Management', 1, 'msexchange-management'],
+      ['microsoft-windows-windows defender/operational', 1116, 'windefend'],
+      ['Microsoft-Windows-Of-Its-Own/Operational', 1, null],
+    ];
+  for (const [channel, id, service, category] of rows)
+    test(`${channel}, ${id}`, () => {
+      const record = {
+        '@timestamp': AT,
+        Event: { System: { Channel: channel, EventID: id, Computer: 'pc' } },
+      };
+      const own = { ...(service !== null && { service }), ...(category !== undefined && { category }) };
+      assert.deepEqual(eventOf(record).logsource, { product: 'windows', ...own });
+    });
+  test('a channel of somebody else is none of Windows', () => {
+    assert.deepEqual(eventOf({ '@timestamp': AT, Channel: 'general', EventID: 7 }).logsource, {});
+  });
+});
+
+describe("fields of Windows' events, as Sigma spells them", () => {
+  const system = { Channel: 'System', EventID: 1, Execution: { '#attributes': { ProcessID: 7 } } };
+  const rows: readonly (readonly [detection: string, event: object])[] = [
+    ['s: {ThreatName: x}', { System: system, EventData: { 'Threat Name': 'X' } }],
+    ["s: {'Threat Name': x}", { System: system, EventData: { 'Threat Name': 'X' } }],
+    ['s: {SAMUserAccount: x}', { System: system, EventData: { 'SAM User Account': 'x' } }],
+    ['s: {Execution_ProcessID: 7}', { System: system }],
+    [
+      's: {Execution_ProcessID: 7}',
+      { System: { ...system, Execution: undefined, Execution_attributes: { ProcessID: 7 } } },
+    ],
+    ['s: {SubjectUserName: x}', { System: system, UserData: { LogFileCleared: { SubjectUserName: 'x' } } }],
+    ['s: {Data|contains: iex}', { System: system, EventData: { Data: ['a', 'IEX x'] } }],
+  ];
+  for (const [detection, Event] of rows)
+    test(`${detection} of ${JSON.stringify(Event)}`, () => {
+      assert.ok(matches(`${detection}\ncondition: s`, { '@timestamp': AT, Event }));
+    });
+});
+
+test("Sigma's words for the network take in what tells of it", () => {
+  const rows: readonly (readonly [wanted: Logsource, actual: Logsource, applies: boolean])[] = [
+    [
+      { service: 'connection' },
+      { category: 'network_connection', product: 'windows', service: 'sysmon' },
+      true,
+    ],
+    [{ service: 'connection' }, { product: 'zeek', service: 'conn' }, true],
+    [{ service: 'connection' }, { category: 'firewall', product: 'cisco' }, true],
+    [{ service: 'connection', product: 'zeek' }, { category: 'firewall', product: 'cisco' }, false],
+    [{ service: 'connection' }, { category: 'dns', product: 'zeek', service: 'dns' }, false],
+    [{ service: 'dns' }, { category: 'dns', product: 'zeek', service: 'dns' }, true],
+    [{ service: 'dns' }, { category: 'dns_query', product: 'windows', service: 'sysmon' }, true],
+    [{ service: 'dns' }, { product: 'zeek', service: 'conn' }, false],
+    [{ service: 'other' }, { category: 'network', service: 'other' }, true],
+    [{}, { category: 'network_connection' }, false],
+  ];
+  for (const [wanted, actual, applies] of rows)
+    assert.equal(
+      logsourceApplies({ category: 'network', ...wanted }, actual),
+      applies,
+      JSON.stringify(actual),
+    );
 });
 
 test('the audit tells a program that begins in two records: rules for processes see it once, with its arguments', () => {

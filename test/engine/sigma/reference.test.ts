@@ -189,7 +189,10 @@ test('many rules at once find what each of them finds alone, slowly', () => {
   fc.assert(
     fc.property(detections, events, (made, happened) => {
       const { rules, issues } = compileRules(made.map(ruleWith), () => reviewedRegex);
-      assert.deepEqual(issues, []);
+      assert.deepEqual(
+        issues.filter(({ severity }) => severity !== 'warning'),
+        [],
+      );
       const matcher = new DetectionMatcher(rules);
       for (const fields of happened) {
         const found: string[] = [];

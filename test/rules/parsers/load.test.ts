@@ -129,7 +129,9 @@ describe('what is wrong with a parser is told with its place', () => {
     [
       'broken YAML',
       'name: [',
-      ['1:8: Flow sequence in block collection must be sufficiently indented and end with a ]'],
+      [
+        '1:8: Flow sequence in block collection must be sufficiently indented and end with a ]: lines of one map or list begin in the same column',
+      ],
     ],
   ];
   for (const [what, text, issues] of cases) {

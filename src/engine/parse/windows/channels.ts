@@ -40,33 +40,77 @@ const POWERSHELL: ReadonlyMap<string, string> = new Map([
   ['4104', 'ps_script'],
 ]);
 
-/** Windows' channels, in Sigma's words; in lower case. */
+const CLASSIC_POWERSHELL: ReadonlyMap<string, string> = new Map([
+  ['400', 'ps_classic_start'],
+  ['600', 'ps_classic_provider_start'],
+  ['800', 'ps_classic_script'],
+]);
+
+/** Windows' channels, in Sigma's words; in lower case, those of Microsoft without that. */
 const CHANNELS: ReadonlyMap<string, string> = new Map([
   ['security', 'security'],
   ['openssh/operational', 'openssh'],
   ['system', 'system'],
   ['application', 'application'],
-  ['microsoft-windows-sysmon/operational', 'sysmon'],
   ['linux-sysmon/operational', 'sysmon'],
   ['windows powershell', 'powershell-classic'],
-  ['microsoft-windows-powershell/operational', 'powershell'],
   ['powershellcore/operational', 'powershell'],
-  ['microsoft-windows-taskscheduler/operational', 'taskscheduler'],
-  ['microsoft-windows-windows defender/operational', 'windefend'],
-  ['microsoft-windows-wmi-activity/operational', 'wmi'],
-  ['microsoft-windows-ntlm/operational', 'ntlm'],
-  ['microsoft-windows-bits-client/operational', 'bits-client'],
-  ['microsoft-windows-codeintegrity/operational', 'codeintegrity-operational'],
-  ['microsoft-windows-dns-client/operational', 'dns-client'],
   ['dns server', 'dns-server'],
-  ['microsoft-windows-driverframeworks-usermode/operational', 'driver-framework'],
-  ['microsoft-windows-smbclient/security', 'smbclient-security'],
-  [
-    'microsoft-windows-terminalservices-localsessionmanager/operational',
-    'terminalservices-localsessionmanager',
-  ],
-  ['microsoft-windows-windows firewall with advanced security/firewall', 'firewall-as'],
+  ['msexchange management', 'msexchange-management'],
+  ['application-experience/program-compatibility-assistant', 'application-experience'],
+  ['application-experience/program-telemetry', 'application-experience'],
+  ['applocker/exe and dll', 'applocker'],
+  ['applocker/msi and script', 'applocker'],
+  ['applocker/packaged app-deployment', 'applocker'],
+  ['applocker/packaged app-execution', 'applocker'],
+  ['appmodel-runtime/admin', 'appmodel-runtime'],
+  ['appxdeploymentserver/operational', 'appxdeployment-server'],
+  ['appxpackaging/operational', 'appxpackaging-om'],
+  ['bitlocker/bitlocker management', 'bitlocker'],
+  ['bits-client/operational', 'bits-client'],
+  ['capi2/operational', 'capi2'],
+  ['certificateservicesclient-lifecycle-system/operational', 'certificateservicesclient-lifecycle-system'],
+  ['codeintegrity/operational', 'codeintegrity-operational'],
+  ['dhcp-server/operational', 'dhcp'],
+  ['diagnosis-scripted/operational', 'diagnosis-scripted'],
+  ['dns client events/operational', 'dns-client'],
+  ['dns-client/operational', 'dns-client'],
+  ['dns-server/analytical', 'dns-server-analytic'],
+  ['dns-server/audit', 'dns-server-audit'],
+  ['driverframeworks-usermode/operational', 'driver-framework'],
+  ['hyper-v-worker', 'hyper-v-worker'],
+  ['hyper-v-worker-admin', 'hyper-v-worker'],
+  ['hyper-v-worker-operational', 'hyper-v-worker'],
+  ['iis-configuration/operational', 'iis-configuration'],
+  ['kernel-eventtracing', 'kernel-event-tracing'],
+  ['kernel-eventtracing/admin', 'kernel-event-tracing'],
+  ['kernel-shimengine/diagnostic', 'kernel-shimengine'],
+  ['kernel-shimengine/operational', 'kernel-shimengine'],
+  ['ldap-client/debug', 'ldap'],
+  ['lsa/operational', 'lsa-server'],
+  ['ntfs/operational', 'ntfs'],
+  ['ntlm/operational', 'ntlm'],
+  ['powershell/operational', 'powershell'],
+  ['printservice/admin', 'printservice-admin'],
+  ['printservice/operational', 'printservice-operational'],
+  ['security-mitigations/kernel mode', 'security-mitigations'],
+  ['security-mitigations/kernelmode', 'security-mitigations'],
+  ['security-mitigations/user mode', 'security-mitigations'],
+  ['security-mitigations/usermode', 'security-mitigations'],
+  ['sense/operational', 'sense'],
+  ['servicebus-client/admin', 'servicebus-client'],
+  ['servicebus-client/operational', 'servicebus-client'],
+  ['shell-core/operational', 'shell-core'],
+  ['smbclient/security', 'smbclient-security'],
+  ['sysmon/operational', 'sysmon'],
+  ['taskscheduler/operational', 'taskscheduler'],
+  ['terminalservices-localsessionmanager/operational', 'terminalservices-localsessionmanager'],
+  ['vhdmp/operational', 'vhdmp'],
+  ['windows defender/operational', 'windefend'],
+  ['windows firewall with advanced security/firewall', 'firewall-as'],
+  ['wmi-activity/operational', 'wmi'],
 ]);
+const OF_MICROSOFT = /^microsoft-(?:windows-)?/;
 
 /** Sysmon for Linux writes as that of Windows does. */
 const LINUX_SYSMON = 'Linux-Sysmon/Operational';
@@ -109,17 +153,23 @@ const EVENT_ID = [
 
 /** What log of Windows the record is of; null when it is none. */
 export function windowsLogsource(record: FlatRecord): Logsource | null {
-  const service =
-    CHANNELS.get(text(record, CHANNEL).toLowerCase()) ?? PROVIDERS.get(text(record, PROVIDER).toLowerCase());
-  if (service === undefined) return null;
+  const channel = text(record, CHANNEL);
+  const service = serviceOf(channel) ?? PROVIDERS.get(text(record, PROVIDER).toLowerCase());
+  // Whatever channel it is that Sigma has no word for.
+  if (service === undefined) return OF_MICROSOFT.test(channel.toLowerCase()) ? { product: 'windows' } : null;
   const category = CATEGORIES.get(service)?.get(eventIdOf(record));
-  const product = text(record, CHANNEL) === LINUX_SYSMON ? 'linux' : 'windows';
+  const product = channel === LINUX_SYSMON ? 'linux' : 'windows';
   return { product, service, ...(category !== undefined && { category }) };
+}
+
+function serviceOf(channel: string): string | undefined {
+  return CHANNELS.get(channel.toLowerCase().replace(OF_MICROSOFT, ''));
 }
 
 const CATEGORIES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
   ['sysmon', SYSMON],
   ['powershell', POWERSHELL],
+  ['powershell-classic', CLASSIC_POWERSHELL],
   ['security', new Map([['4688', 'process_creation']])],
 ]);
 

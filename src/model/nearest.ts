@@ -19,6 +19,17 @@ export function nearest(written: string, candidates: readonly string[]): string 
   return best;
 }
 
+/** The same as a question behind a sentence; empty when nothing is close. */
+export function didYouMean(written: string, candidates: readonly string[]): string {
+  const isWorth = written.length >= LEAST_NAME && candidates.length <= MOST_CANDIDATES;
+  const found = isWorth ? nearest(written, candidates) : null;
+  return found === null ? '' : `: did you mean '${found}'?`;
+}
+
+const MOST_CANDIDATES = 2000;
+/** Of shorter names any is near any other. */
+const LEAST_NAME = 3;
+
 /** No name we know is longer; what a user (or a file) hands us may be. */
 const LONGEST_NAME = 64;
 

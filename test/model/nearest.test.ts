@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { nearest } from '../../src/config/nearest.ts';
+import { nearest } from '../../src/model/nearest.ts';
 
 const NAMES = ['live', 'demo', 'scan', 'watch', 'level', 'input-format', 'config'];
 

@@ -1,0 +1,200 @@
+/** What people who write rules get wrong: each is told where it stands, and what to write instead. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { compileRules } from '../../src/engine/sigma/compile.ts';
+import { loadLinearRegex } from '../../src/rules/regex.ts';
+import { formatIssue } from '../../src/rules/rule-set.ts';
+import { readSigmaFile } from '../../src/rules/sigma-file.ts';
+
+const linear = await loadLinearRegex();
+
+function issuesOf(text: string): string[] {
+  const { rules, filters, placeholders, issues } = readSigmaFile('r', text);
+  const compiled = compileRules(rules, () => linear, { filters, placeholders });
+  return [...issues, ...compiled.issues].map(formatIssue);
+}
+
+const HEAD = 'title: t\nlogsource: {product: linux}\n';
+/** Searches begin in line 4; `condition` follows them. */
+const detection = (searches: string, condition = 'sel'): string =>
+  `${HEAD}detection:\n${searches.replace(/^/gm, '  ')}\n  condition: ${condition}\n`;
+const value = (written: string): string => detection(`sel:\n  user: ${written}`);
+const condition = (written: string): string => detection('sel: {user: root}\nfilter: {user: bob}', written);
+const correlation = (lines: string): string =>
+  `${detection('sel: {user: root}').replace('title: t', 'title: t\nname: one')}---\ntitle: c\ncorrelation:\n  type: event_count\n  rules: [one]\n  timespan: 5m\n${lines.replace(/^/gm, '  ')}\n`;
+
+type Row = readonly [what: string, rule: string, ...told: string[]];
+
+const ROWS: Readonly<Record<string, readonly Row[]>> = {
+  YAML: [
+    [
+      'a tab',
+      `${HEAD}detection:\n\tsel:\n\t\tuser: x\n`,
+      'r:4:1: error: a tab cannot indent in YAML: use spaces',
+    ],
+    [
+      'a key twice',
+      detection('sel:\n  user: a\n  user: b'),
+      "r:6:5: error: 'user' stands here twice: write several values as a list",
+    ],
+    ['an open quote', value("'root"), "r:5:11: error: a ' is not closed"],
+    ['another one', value('"root'), 'r:5:11: error: a " is not closed'],
+    [
+      'a wildcard without quotes',
+      value('*admin'),
+      "r:5:11: error: '*admin' begins with *, by which YAML means an alias: put the value in quotes",
+    ],
+    ['a wildcard alone', value('*'), 'r:5:11: error: a value that begins with * belongs in quotes'],
+    ['an alias that there is', detection('sel:\n  user: &who root\n  group: *who')],
+    ['a wildcard in quotes', value("'*admin'")],
+    ['a wildcard in a list', value("['a *b', '*c']")],
+    [
+      'a placeholder without quotes',
+      value('%admins%'),
+      'r:5:11: error: a value cannot begin with %: put it in quotes',
+    ],
+    ['an at sign', value('@admin'), 'r:5:11: error: a value cannot begin with @: put it in quotes'],
+    [
+      'a tag',
+      condition('!sel'),
+      "r:6:14: error: '!sel' begins with !, by which YAML means a tag: put the value in quotes",
+    ],
+    [
+      'backslashes in double quotes',
+      value(String.raw`"C:\Windows"`),
+      String.raw`r:5:14: error: \W means nothing in double quotes: put text with backslashes in single ones`,
+    ],
+    [
+      'a colon in a value',
+      value('a: b'),
+      "r:5:11: error: a second ': ' stands in this line, or it is indented too far: put a value with ': ' in quotes",
+    ],
+    [
+      'no colon',
+      detection('sel\n  user: x'),
+      "r:4:3: error: a ':' is missing behind a name, or a line is indented unlike its neighbours",
+    ],
+    [
+      'no space behind a colon',
+      detection('sel:\n  user:root'),
+      "r:5:5: warning: 'user:root' is looked for in the whole line: a field has a space behind its colon",
+    ],
+    ['keywords with colons', detection("sel: ['event::clear', 'a:b']")],
+    ['a keyword with a colon', detection("sel: 'sekurlsa::x'")],
+  ],
+  'parts of a rule': [
+    [
+      'fields as far left as their search',
+      detection('sel:\nuser: root'),
+      "r:4:3: error: the search 'sel' is empty: its fields stand below it, further to the right",
+    ],
+    [
+      'a condition outside',
+      `${HEAD}detection:\n  sel: {user: root}\ncondition: sel\n`,
+      "r:5:12: error: 'condition' stands outside of 'detection': indent it as the searches are",
+    ],
+    [
+      'a condition misspelt',
+      `${HEAD}detection:\n  sel: {user: root}\n  conditon: sel\n`,
+      "r:4:3: error: 'detection' has no 'condition': 'conditon' stands there, is it meant?",
+    ],
+    [
+      'capitals',
+      'Title: t\nlogsource: {product: linux}\ndetection:\n  sel: {user: root}\n  condition: sel\n',
+      "r:1:1: error: 'title' is missing: 'Title' stands there, is it meant?",
+    ],
+    [
+      'a log source that is one word',
+      'title: t\nlogsource: linux\ndetection:\n  sel: {user: root}\n  condition: sel\n',
+      "r:2:12: error: 'logsource' says category, product or service, as in product: linux",
+    ],
+    [
+      'a time frame',
+      detection('sel: {user: root}\ntimeframe: 5m'),
+      "r:5:14: warning: 'timeframe' is of Sigma 1 and does nothing: a correlation has a timespan",
+    ],
+  ],
+  conditions: [
+    [
+      'a search misspelt',
+      condition('sel and not fitler'),
+      "r:6:26: error: condition names the search 'fitler', which is not defined: did you mean 'filter'?",
+    ],
+    [
+      'a search that is not used',
+      condition('sel'),
+      "r:5:12: warning: the condition does not use the search 'filter'",
+    ],
+    ['a search that is not meant to be used', detection('sel: {user: root}\n_other: {user: bob}')],
+    [
+      'no search of that kind',
+      condition('1 of selection*'),
+      "r:6:19: error: condition has no search for 'selection*'",
+    ],
+    [
+      'two of them',
+      condition('2 of them'),
+      'r:6:14: error: condition wants 2 of several: Sigma knows 1 of, any of and all of',
+    ],
+    [
+      'symbols',
+      condition('sel && filter'),
+      "r:6:18: error: condition has '&&' where 'and', 'or' or its end belongs",
+    ],
+    [
+      'an open parenthesis',
+      condition('(sel or filter'),
+      "r:6:14: error: condition has a '(' that is not closed",
+    ],
+    [
+      'an aggregation',
+      detection('sel: {user: root}\ntimeframe: 5m', 'sel | count() by src_ip > 5'),
+      'r:6:18: error: condition has a pipe, which is not part of Sigma 2: write a correlation rule instead (event_count for count())',
+    ],
+  ],
+  modifiers: [
+    [
+      'misspelt',
+      detection('sel: {user|startwith: a}'),
+      "r:4:9: error: unknown modifier 'startwith': did you mean 'startswith'?",
+    ],
+    [
+      'in capitals',
+      detection('sel: {user|Contains: a}'),
+      "r:4:9: error: unknown modifier 'Contains': did you mean 'contains'?",
+    ],
+  ],
+  correlations: [
+    [
+      'a key misspelt',
+      correlation('groupby: [user]\ncondition: {gte: 2}'),
+      "r:13:3: warning: 'correlation' has no 'groupby': did you mean 'group-by'?",
+    ],
+    [
+      'groups as a map',
+      correlation('group-by: {user: x}\ncondition: {gte: 2}'),
+      "r:13:13: error: 'group-by' is a field or a list of fields",
+    ],
+    [
+      'aliases as a text',
+      correlation('aliases: who\ncondition: {gte: 2}'),
+      "r:13:12: error: 'aliases' is a map from aliases to maps from rules to fields",
+    ],
+    [
+      'generate as a text',
+      correlation('generate: maybe\ncondition: {gte: 2}'),
+      "r:13:13: error: 'generate' is true or false",
+    ],
+  ],
+};
+
+for (const [subject, rows] of Object.entries(ROWS)) {
+  describe(subject, () => {
+    for (const [what, rule, ...told] of rows) test(what, () => assert.deepEqual(issuesOf(rule), told));
+  });
+}
+
+test('aliases are looked at once, however many documents a file has', () => {
+  const many = 50_000;
+  assert.equal(readSigmaFile('r', '--- *a\n'.repeat(many)).issues.length, many);
+});
