@@ -124,6 +124,11 @@ describe('ban, unban, bans', () => {
     const [code, list] = await said('bans');
     assert.equal(code, 0);
     assert.match(list, /^203\.0\.113\.7 {2}simulated {2}59m left {2}dry-run {2}/);
+    assert.match(
+      (await said('ban', ATTACKER, '--yes', '--for', '7d'))[1],
+      /^SIMULATED ban of 203\.0\.113\.7/,
+    );
+    assert.match((await said('bans'))[1], /^203\.0\.113\.7 {2}simulated {2}6d 23h left {2}dry-run {2}/);
     const told = '203.0.113.7: would be let in again by dry-run; nothing was done\n';
     assert.deepEqual(await said('unban', ATTACKER, '--dry-run'), [0, told]);
     assert.deepEqual(await said('unban', '--all', '--dry-run'), [0, told]);

@@ -119,6 +119,27 @@ describe('a ban', () => {
   );
 
   it(
+    'of who is banned runs nothing for what ends sooner, and shows what makes it longer',
+    withConsole(
+      {
+        answers: {
+          'plan-ban': ({ address }) => banPlan({ value: address, active: ban({ value: address }) }),
+        },
+      },
+      async (opened) => {
+        await opened.press('b', 'down');
+        assert.match(
+          screen(opened),
+          /A ban is in force already: [\s\S]*Nothing is run: it lasts as long as that\./,
+        );
+        await opened.press('down', 'down');
+        assert.match(screen(opened), /SIMULATED[\s\S]*timeout 24h/);
+        assert.doesNotMatch(screen(opened), /it lasts as long/);
+      },
+    ),
+  );
+
+  it(
     'that failed is told in the words of the core',
     withConsole(
       {

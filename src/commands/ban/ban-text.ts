@@ -1,6 +1,6 @@
 import type { BanPlan, BanRow, ResponseStatus } from '../../core/protocol.ts';
 import type { Decision } from '../../model/decision.ts';
-import { type DurationMs, formatDuration, MINUTE_MS, toRfc3339 } from '../../model/time.ts';
+import { DAY_MS, type DurationMs, formatDuration, HOUR_MS, MINUTE_MS, toRfc3339 } from '../../model/time.ts';
 
 /** `for 10m`, `for good`. */
 export function lengthWords(duration: Decision['duration']): string {
@@ -55,8 +55,16 @@ export function bansText(rows: readonly BanRow[], { responders, unknownBans }: R
   return [...trouble, ...unknown, ...lines, ''].join('\n');
 }
 
-/** Whole minutes, where that says enough. */
+/** As much as anybody wants to know: `6d 23h`, `1h 59m`, `42m`, `95s`. */
 function leftWords(left: DurationMs): string {
+  for (const [unit, below] of [
+    [DAY_MS, HOUR_MS],
+    [HOUR_MS, MINUTE_MS],
+  ] as const) {
+    if (left < unit) continue;
+    const rest = (left % unit) - (left % below);
+    return `${formatDuration(left - (left % unit))}${rest === 0 ? '' : ` ${formatDuration(rest)}`}`;
+  }
   return formatDuration(left > 2 * MINUTE_MS ? left - (left % MINUTE_MS) : left);
 }
 

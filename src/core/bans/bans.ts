@@ -1,3 +1,4 @@
+import { isEnough, type NewBan } from '../../model/ban-standing.ts';
 import type { Decision, DecisionId } from '../../model/decision.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -11,7 +12,6 @@ import { BanLane, type Deed, type Standings } from './ban-lane.ts';
 import { type BanLengths, nextLength } from './ban-length.ts';
 import { type BanOrder, decisionOf, isOverridden, namesOf, planOf, scopeOf } from './ban-order.ts';
 import { recorded } from './ban-outcome.ts';
-import { isEnough, type NewBan } from './ban-standing.ts';
 import { BanUndo, type Undoable } from './ban-undo.ts';
 import { BanWatch } from './ban-watch.ts';
 
@@ -93,7 +93,9 @@ export class Bans {
       const isSame = active.value === value && active.responder === decision.responder;
       const isOther = active.value === value && active.state !== 'simulated' && !isSame;
       if (isOther || isEnough(active, newBanOf(order, decision, responders)))
-        throw new RefusedError(`${value} is banned already (${active.responder}, ${active.state}).`);
+        throw new RefusedError(
+          `${value} is banned already (${active.responder}, ${active.state}): lift that ban first to change it.`,
+        );
       if (isSame) return this.prolong(active, decision);
     }
     this.replaceFailed(value);

@@ -1,5 +1,7 @@
 import type { BanPlan } from '../../core/protocol.ts';
+import { isEnough } from '../../model/ban-standing.ts';
 import type { Decision } from '../../model/decision.ts';
+import type { DurationMs } from '../../model/time.ts';
 import type { Overlay } from '../state/console-state.ts';
 import { choiceCount } from '../state/question.ts';
 import { commandText } from './command-text.ts';
@@ -162,6 +164,9 @@ function effect(plan: BanPlan, choice: number, width: number, now: number, look:
       ...words(`Nothing is run yet: asks about ${range} next.`, 'text', width, look),
     ];
   if (chosen === undefined) return [...inForce, ...behind, ...wide, [span('Nothing is run.')]];
+  if (isNeedless(plan, chosen.duration, now)) {
+    return [...inForce, ...words('Nothing is run: it lasts as long as that.', 'text', width, look)];
+  }
   const verb = plan.simulated ? 'Would run (SIMULATED: nothing is blocked):' : 'Runs now:';
   const commands = chosen.commands.flatMap((argv) =>
     words(clean(commandText(argv), look), 'strong', width, look),
@@ -175,6 +180,15 @@ function effect(plan: BanPlan, choice: number, width: number, now: number, look:
     ...commands,
     ...setup,
   ];
+}
+
+function isNeedless(
+  { active, value, simulated }: BanPlan,
+  duration: DurationMs | null,
+  now: number,
+): boolean {
+  const until = duration === null ? null : now + duration;
+  return active !== null && isEnough(active, { value, simulated, until });
 }
 
 const SETUP = 'Where the table or chain for it is missing, that is made first; @ then lists every command.';
