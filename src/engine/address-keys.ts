@@ -1,11 +1,12 @@
 import { ipv4Bits, ipv4Text, NOT_IPV4 } from './ipv4.ts';
+import { int32s, int32sOf, longerInt32s } from './large-arrays.ts';
 
 /**
  * Keys by small number (from 0), made for keys that are mostly IPv4 addresses: such a key is four bytes, not a string (40
  * bytes of a heap that the collector walks over). All other keys are in a `Map`.
  */
 export class AddressKeys {
-  private addresses = new Int32Array(256);
+  private addresses = int32s(256);
   private readonly others = new Map<number, string>();
   private used = 0;
 
@@ -48,15 +49,13 @@ export class AddressKeys {
   /** As they stand now. */
   copy(): AddressKeys {
     const copy = new AddressKeys();
-    copy.addresses = this.addresses.slice(0, this.used);
+    copy.addresses = int32sOf(this.addresses, this.used);
     for (const [number, key] of this.others) copy.others.set(number, key);
     copy.used = this.used;
     return copy;
   }
 
   private grow(): void {
-    const larger = new Int32Array(2 * this.addresses.length);
-    larger.set(this.addresses);
-    this.addresses = larger;
+    this.addresses = longerInt32s(this.addresses, 2 * this.addresses.length);
   }
 }

@@ -1,6 +1,7 @@
 import { type Alert, type Evidence, SETTLED_ADVICE } from '../../model/alert.ts';
 import { LEVELS, type Level, levelRank } from '../../model/level.ts';
 import type { EpochMs } from '../../model/time.ts';
+import { float64sOf, int32sOf, longerFloat64s, longerInt32s, numbersIn } from '../large-arrays.ts';
 import { EVIDENCE_EACH_END, HISTORICAL_MS, MAX_SOURCES_PER_ALERT, MAX_USERS_PER_ALERT } from '../limits.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
 import { LastAlert } from './last-alert.ts';
@@ -71,11 +72,11 @@ export const UNNUMBERED = 0;
  */
 export class Episodes {
   private readonly heads: (Head | null)[] = [null];
-  private times = new Float64Array(STRIDE * 64);
+  private times: Float64Array = new Float64Array(STRIDE * 64);
   /** The same bytes. */
-  private numbers = new Int32Array(this.times.buffer);
+  private numbers = numbersIn(this.times);
   /** The first lines of each. */
-  private first = new Int32Array(EVIDENCE_EACH_END * 64);
+  private first: Int32Array = new Int32Array(EVIDENCE_EACH_END * 64);
   private readonly free: EpisodeId[] = [];
   private readonly refs = new RuleRefs();
   /** The list of the one source that was listed last. */
@@ -103,9 +104,9 @@ export class Episodes {
     const copy = new Episodes(this.lines);
     for (const [episode, head] of this.heads.entries())
       copy.heads[episode] = head === null ? null : { ...head };
-    copy.times = this.times.slice();
-    copy.numbers = new Int32Array(copy.times.buffer);
-    copy.first = this.first.slice();
+    copy.times = float64sOf(this.times);
+    copy.numbers = numbersIn(copy.times);
+    copy.first = int32sOf(this.first);
     return copy;
   }
 
@@ -389,12 +390,8 @@ export class Episodes {
   }
 
   private enlarge(): void {
-    const times = new Float64Array(2 * this.times.length);
-    const numbers = new Int32Array(times.buffer);
-    // As whole numbers: bytes that are no time must not be read as one.
-    numbers.set(this.numbers);
-    const first = new Int32Array(2 * this.first.length);
-    first.set(this.first);
-    Object.assign(this, { times, numbers, first });
+    this.times = longerFloat64s(this.times, 2 * this.times.length);
+    this.numbers = numbersIn(this.times);
+    this.first = longerInt32s(this.first, 2 * this.first.length);
   }
 }

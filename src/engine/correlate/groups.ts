@@ -2,6 +2,7 @@ import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { AddressKeys } from '../address-keys.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
+import { float64s, float64sOf, int32s, longerFloat64s, longerInt32s, numbersIn } from '../large-arrays.ts';
 import { SavedList } from '../saved-list.ts';
 import { type EventView, NO_SOURCE } from '../sigma/event-view.ts';
 import { type EpisodeId, type Episodes, NO_EPISODE } from './episodes.ts';
@@ -70,10 +71,10 @@ export function bitOf(column: number): number {
 export class GroupTable {
   private readonly ids = new AddressTable();
   /** Of each group side by side, as times and as whole numbers: see `STRIDE`. */
-  private times = new Float64Array(STRIDE * 256);
-  private numbers = new Int32Array(this.times.buffer);
+  private times = float64s(STRIDE * 256);
+  private numbers = numbersIn(this.times);
   /** By source of logins: its group + 1, as far as it was looked for; 0 otherwise. */
-  private bySourceIndex = new Int32Array(1024);
+  private bySourceIndex = int32s(1024);
   private readonly free: GroupId[] = [];
   /** Of those of logs and of packets. */
   private readonly generation = [2, 2];
@@ -129,9 +130,7 @@ export class GroupTable {
   private remember({ loginSource }: EventView, group: GroupId): void {
     if (!this.bySource || loginSource === NO_SOURCE) return;
     if (loginSource >= this.bySourceIndex.length) {
-      const larger = new Int32Array(Math.ceil(1.25 * loginSource));
-      larger.set(this.bySourceIndex);
-      this.bySourceIndex = larger;
+      this.bySourceIndex = longerInt32s(this.bySourceIndex, Math.ceil(1.25 * loginSource));
     }
     this.bySourceIndex[loginSource] = group + 1;
   }
@@ -190,8 +189,8 @@ export class GroupTable {
   /** As it stands now. `windows`, `states`, `episodes`: copies of those that it was made with, of the same moment. */
   save(windows: WindowsCopy, states: RuleStates, episodes: Episodes): Iterable<SavedGroup> {
     const copy = new GroupTable(this.options, this.windows, states, this.onEvict, this.keys.copy());
-    copy.times = this.times.slice(0, STRIDE * this.keys.size);
-    copy.numbers = new Int32Array(copy.times.buffer);
+    copy.times = float64sOf(this.times, STRIDE * this.keys.size);
+    copy.numbers = numbersIn(copy.times);
     for (const whose of [OF_LOGS, OF_PACKETS]) copy.generation[whose] = this.newest(whose);
     return new SavedList(() => copy.savedGroups(windows, episodes));
   }
@@ -320,10 +319,7 @@ export class GroupTable {
   }
 
   private grow(): void {
-    const larger = new Float64Array(2 * this.times.length);
-    // As whole numbers: bytes that are no time must not be read as one.
-    new Int32Array(larger.buffer).set(this.numbers);
-    this.times = larger;
-    this.numbers = new Int32Array(larger.buffer);
+    this.times = longerFloat64s(this.times, 2 * this.times.length);
+    this.numbers = numbersIn(this.times);
   }
 }

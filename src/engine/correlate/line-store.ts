@@ -3,6 +3,7 @@ import type { LineRef, SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { GrowingBytes } from '../growing-bytes.ts';
 import { grownLength } from '../growth.ts';
+import { int32s, longerUint8s, uint8s } from '../large-arrays.ts';
 import { SavedList } from '../saved-list.ts';
 import type { KeptLine } from './group-event.ts';
 import { LineOrigins, type Origin } from './line-origins.ts';
@@ -64,7 +65,7 @@ export type LineUsers = (use: (line: LineId) => void) => void;
 export class LineStore {
   private cells: Int32Array = new Int32Array(STRIDE * FEWEST);
   private readonly bytes = new GrowingBytes(this.cells.buffer);
-  private states = new Uint8Array(FEWEST);
+  private states = uint8s(FEWEST);
   private readonly texts: LineTexts;
   private readonly long = new Map<LineId, string>();
   private readonly odd = new Map<LineId, Odd>();
@@ -141,7 +142,7 @@ export class LineStore {
     };
     inUse(mark);
     this.eachHeld(mark);
-    const origins = new Uint8Array(this.origins.size);
+    const origins = uint8s(this.origins.size);
     for (let id = NO_LINE + 1; id < states.length; id++) {
       const state = states[id] as number;
       if (state === NONE) continue;
@@ -176,7 +177,7 @@ export class LineStore {
 
   /** Those that `users` use, to be read while they are held, and where each is among them. */
   save(users: LineUsers): { readonly lines: SavedLines; readonly places: SavedPlaces } {
-    const places: SavedPlaces = new Int32Array(this.states.length);
+    const places: SavedPlaces = int32s(this.states.length);
     users((line) => {
       places[line] = 1;
     });
@@ -294,8 +295,6 @@ export class LineStore {
   private grow(): void {
     const lines = grownLength(this.states.length, this.states.length + 1);
     this.cells = new Int32Array(this.bytes.grow(STRIDE * CELL_BYTES * lines));
-    const states = new Uint8Array(lines);
-    states.set(this.states);
-    this.states = states;
+    this.states = longerUint8s(this.states, lines);
   }
 }

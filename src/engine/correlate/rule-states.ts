@@ -1,3 +1,4 @@
+import { int32s, int32sOf, longerInt32s } from '../large-arrays.ts';
 import { type EpisodeId, type Episodes, NO_EPISODE } from './episodes.ts';
 import type { Chains } from './temporal-ordered.ts';
 
@@ -11,7 +12,7 @@ const EPISODE = 2;
 
 /** A group's states are linked one after the other; each is a column and an episode, side by side. */
 export class RuleStates {
-  private rows = new Int32Array(STRIDE * 256);
+  private rows = int32s(STRIDE * 256);
   private used = 1;
   private free: StateId = NO_STATE;
   private readonly chains = new Map<StateId, Chains>();
@@ -21,7 +22,7 @@ export class RuleStates {
   /** As they stand now, to be read beside a copy of their episodes. */
   copy(episodes: Episodes): RuleStates {
     const copy = new RuleStates(episodes);
-    copy.rows = this.rows.slice(0, STRIDE * this.used);
+    copy.rows = int32sOf(this.rows, STRIDE * this.used);
     copy.used = this.used;
     for (const [state, chains] of this.chains) copy.chains.set(state, [...chains]);
     return copy;
@@ -115,8 +116,6 @@ export class RuleStates {
   }
 
   private grow(): void {
-    const larger = new Int32Array(2 * this.rows.length);
-    larger.set(this.rows);
-    this.rows = larger;
+    this.rows = longerInt32s(this.rows, 2 * this.rows.length);
   }
 }

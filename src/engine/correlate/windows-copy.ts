@@ -1,3 +1,4 @@
+import { int32s } from '../large-arrays.ts';
 import type { SavedPlaces } from './saved-lines.ts';
 import { NO_WINDOW, type WindowId, type Windows } from './windows.ts';
 
@@ -41,7 +42,7 @@ export class WindowsCopy {
 
   constructor(windows: Windows, saved: SavedPlaces) {
     const { end } = windows;
-    this.rows = new Int32Array(STRIDE * end);
+    this.rows = int32s(STRIDE * end);
     let events = 0;
     let more = 0;
     for (let window: WindowId = NO_WINDOW + 1; window < end; window++) {
@@ -52,8 +53,8 @@ export class WindowsCopy {
       if (isTold) more += MORE_STRIDE * size;
     }
     // Of their length from the start: a list that grows to a million leaves as much again behind.
-    this.lines = new Int32Array(events);
-    this.more = new Int32Array(more);
+    this.lines = int32s(events);
+    this.more = int32s(more);
     for (let window: WindowId = NO_WINDOW + 1; window < end; window++) this.take(windows, window, saved);
   }
 

@@ -1,4 +1,5 @@
 import type { DurationMs, EpochMs } from '../../model/time.ts';
+import { int32s, longerInt32s } from '../large-arrays.ts';
 import { GRACE_MS, MAX_COUNT } from '../limits.ts';
 import { EventPool } from './event-pool.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
@@ -51,7 +52,7 @@ const FIRST_LOG = 0;
  * Bounded: beyond `capacity` the oldest are let go, which never changes whether a threshold up to half of it is reached.
  */
 export class Windows {
-  private rows = new Int32Array(STRIDE * 256);
+  private rows = int32s(STRIDE * 256);
   private used = 1;
   private free: WindowId = NO_WINDOW;
 
@@ -368,8 +369,6 @@ export class Windows {
   }
 
   private grow(): void {
-    const larger = new Int32Array(2 * this.rows.length);
-    larger.set(this.rows);
-    this.rows = larger;
+    this.rows = longerInt32s(this.rows, 2 * this.rows.length);
   }
 }

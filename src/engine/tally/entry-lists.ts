@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../model/time.ts';
 import { grownLength } from '../growth.ts';
+import { float64s, longerFloat64s } from '../large-arrays.ts';
 
 /** One list: its first and its last entry, and how many it has. */
 export type Entries = { first: number; last: number; size: number };
@@ -15,7 +16,7 @@ const NONE = 0;
  * of their own were three quarters room: 6 MB that the collector walked over.
  */
 export class EntryLists {
-  private numbers = new Float64Array(STRIDE * 256);
+  private numbers = float64s(STRIDE * 256);
   private used = 1;
   private free = NONE;
 
@@ -70,9 +71,8 @@ export class EntryLists {
     }
     const entry = this.used++;
     if (STRIDE * this.used > this.numbers.length) {
-      const larger = new Float64Array(grownLength(this.numbers.length, STRIDE * this.used));
-      larger.set(this.numbers);
-      this.numbers = larger;
+      const length = grownLength(this.numbers.length, STRIDE * this.used);
+      this.numbers = longerFloat64s(this.numbers, length);
     }
     return entry;
   }

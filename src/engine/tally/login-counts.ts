@@ -1,5 +1,6 @@
 import type { LoginSource } from '../../model/login.ts';
 import { type EpochMs, SECOND_MS } from '../../model/time.ts';
+import { float64s, float64sOf, longerFloat64s } from '../large-arrays.ts';
 import { SavedList } from '../saved-list.ts';
 import { RATE_WINDOW_S } from './rate.ts';
 import { RefusedUsers } from './refused-users.ts';
@@ -26,7 +27,7 @@ export type SavedCounts = {
  * places in memory to wait for at every failure.
  */
 export class LoginCounts {
-  private numbers = new Float64Array(STRIDE * 256);
+  private numbers = float64s(STRIDE * 256);
   private readonly users: RefusedUsers;
   private readonly peaks = new SlidingPeaks(RATE_WINDOW_S * SECOND_MS);
 
@@ -38,9 +39,7 @@ export class LoginCounts {
   /** Begins a row at zero. */
   start(source: SourceIndex): void {
     if (STRIDE * source >= this.numbers.length) {
-      const larger = new Float64Array(2 * this.numbers.length);
-      larger.set(this.numbers);
-      this.numbers = larger;
+      this.numbers = longerFloat64s(this.numbers, 2 * this.numbers.length);
     }
     // Without a failure there is neither a first nor a last; NaN is neither before nor after anything.
     this.numbers[STRIDE * source + FIRST] = Number.NaN;
@@ -96,7 +95,7 @@ export class LoginCounts {
 
   /** Of the first `size` sources, as it stands now. */
   save(size: number): SavedCounts {
-    const numbers = this.numbers.slice(0, STRIDE * size);
+    const numbers = float64sOf(this.numbers, STRIDE * size);
     return {
       numbers: SavedList.of(numbers, numberOrNull),
       users: this.users.save(),

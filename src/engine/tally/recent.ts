@@ -1,6 +1,6 @@
 import type { DurationMs, EpochMs } from '../../model/time.ts';
+import { float64s, float64sOf, uint32s, uint32sOf } from '../large-arrays.ts';
 import { SavedList } from '../saved-list.ts';
-import { float64s, uint32s } from '../uncounted-arrays.ts';
 
 /** Oldest first: time, source, count. */
 export type SavedRecent = Iterable<readonly [EpochMs, number, number]>;
@@ -42,7 +42,9 @@ export class RecentFailures {
   /** What came within the last `span`, as it stands now. */
   save(span: DurationMs): SavedRecent {
     const { capacity, times, sources, counts, next, filled } = this;
-    const copy = new RecentFailures(capacity, times.slice(), sources.slice(), counts.slice());
+    const copy = new RecentFailures(
+      ...([capacity, float64sOf(times), uint32sOf(sources), uint32sOf(counts)] as const),
+    );
     Object.assign(copy, { next, filled });
     return new SavedList(() => copy.latest(span));
   }

@@ -1,3 +1,4 @@
+import { int32s, int32sOf, longerInt32s } from '../large-arrays.ts';
 import { SavedList } from '../saved-list.ts';
 import { NAMELESS, type NameId, type UserNames } from './user-names.ts';
 
@@ -20,8 +21,8 @@ export type SavedUsers = Iterable<null | readonly [total: number, ...names: stri
  * told apart. All in rows of numbers: what each failure of an attack asks is whether the account is known.
  */
 export class RefusedUsers {
-  private rows = new Int32Array(STRIDE * 256);
-  private blocks = new Int32Array(BLOCK_STRIDE * 64);
+  private rows = int32s(STRIDE * 256);
+  private blocks = int32s(BLOCK_STRIDE * 64);
   private blocksUsed = 1;
   /** By source: those that its block has no room for. */
   private readonly many = new Map<number, Set<NameId>>();
@@ -30,7 +31,7 @@ export class RefusedUsers {
   constructor(private readonly users: UserNames) {}
 
   start(source: number): void {
-    if (STRIDE * source >= this.rows.length) this.rows = doubled(this.rows);
+    if (STRIDE * source >= this.rows.length) this.rows = longerInt32s(this.rows, 2 * this.rows.length);
     this.rows.fill(0, STRIDE * source, STRIDE * (source + 1));
     this.size = Math.max(this.size, source + 1);
   }
@@ -65,7 +66,11 @@ export class RefusedUsers {
     const { rows, blocks, many, size } = this;
     // A number stands for the same name for ever.
     const copy = new RefusedUsers(this.users);
-    Object.assign(copy, { rows: rows.slice(0, STRIDE * size), blocks: blocks.slice(), size });
+    Object.assign(copy, {
+      rows: int32sOf(rows, STRIDE * size),
+      blocks: int32sOf(blocks),
+      size,
+    });
     for (const [source, ids] of many) copy.many.set(source, new Set(ids));
     return new SavedList(() => copy.each());
   }
@@ -120,13 +125,8 @@ export class RefusedUsers {
   }
 
   private takeBlock(): number {
-    if (BLOCK_STRIDE * this.blocksUsed === this.blocks.length) this.blocks = doubled(this.blocks);
+    if (BLOCK_STRIDE * this.blocksUsed === this.blocks.length)
+      this.blocks = longerInt32s(this.blocks, 2 * this.blocks.length);
     return this.blocksUsed++;
   }
-}
-
-function doubled(numbers: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(2 * numbers.length);
-  larger.set(numbers);
-  return larger;
 }

@@ -1,4 +1,5 @@
 import type { DurationMs, EpochMs } from '../../model/time.ts';
+import { float64s, float64sOf, longerFloat64s } from '../large-arrays.ts';
 import { SavedList } from '../saved-list.ts';
 import { type Entries, EntryLists } from './entry-lists.ts';
 
@@ -20,7 +21,7 @@ export type SavedPeaks = {
  * source is slow: its window holds one entry, which lies in its row; only a fast one has a list.
  */
 export class SlidingPeaks {
-  private numbers = new Float64Array(STRIDE * 256);
+  private numbers = float64s(STRIDE * 256);
   /** Entries before the newest. */
   private readonly older = new Map<number, Entries>();
   private readonly lists = new EntryLists();
@@ -30,9 +31,7 @@ export class SlidingPeaks {
   /** Begins a row at zero. */
   start(source: number): void {
     if (STRIDE * source >= this.numbers.length) {
-      const larger = new Float64Array(2 * this.numbers.length);
-      larger.set(this.numbers);
-      this.numbers = larger;
+      this.numbers = longerFloat64s(this.numbers, 2 * this.numbers.length);
     }
     this.numbers.fill(0, STRIDE * source, STRIDE * (source + 1));
   }
@@ -61,7 +60,7 @@ export class SlidingPeaks {
 
   /** As they stand now. */
   save(size: number): SavedPeaks {
-    const numbers = this.numbers.slice(0, STRIDE * size);
+    const numbers = float64sOf(this.numbers, STRIDE * size);
     return {
       numbers: new SavedList(() => numbers),
       older: Array.from(this.older, ([source, entries]) => [source, this.lists.flat(entries)] as const),

@@ -4,6 +4,7 @@ import type { DurationMs, EpochMs } from '../../model/time.ts';
 import type { WebSource } from '../../model/web-source.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
 import { NOT_IPV4 } from '../ipv4.ts';
+import { float64s, float64sOf, longerFloat64s } from '../large-arrays.ts';
 import { CAPTURE_ROOM, MAX_SOURCES } from '../limits.ts';
 import { SavedList } from '../saved-list.ts';
 import { RATE_HISTORY_S } from './logins.ts';
@@ -41,7 +42,7 @@ export class Web {
   private ofPackets = 0;
   private readonly rate = new Rate(RATE_HISTORY_S);
   private readonly indexes = new AddressTable();
-  private numbers = new Float64Array(STRIDE * 256);
+  private numbers = float64s(STRIDE * 256);
   /** Of few sources, or of very many that attack once each: those share theirs, which is never changed. */
   private readonly attacks = new Map<SourceIndex, Attacks>();
   private readonly ones = new Map<string, Attacks>();
@@ -93,7 +94,7 @@ export class Web {
   save(): SavedWeb {
     const { requests, uncounted, ofPackets, limit, limitOfPackets, keys, numbers, attacks } = this;
     const copy = new Web(limit, limitOfPackets, keys.slice());
-    copy.numbers = numbers.slice(0, STRIDE * keys.length);
+    copy.numbers = float64sOf(numbers, STRIDE * keys.length);
     for (const [source, each] of attacks) {
       copy.attacks.set(source, each.attacked === 1 ? each : { ...each, classes: { ...each.classes } });
     }
@@ -159,9 +160,7 @@ export class Web {
   private start(key: string, time: EpochMs): SourceIndex {
     const source = this.keys.push(key) - 1;
     if (STRIDE * this.keys.length > this.numbers.length) {
-      const larger = new Float64Array(2 * this.numbers.length);
-      larger.set(this.numbers);
-      this.numbers = larger;
+      this.numbers = longerFloat64s(this.numbers, 2 * this.numbers.length);
     }
     this.indexes.add(key, source);
     this.numbers[STRIDE * source + FIRST] = time;
