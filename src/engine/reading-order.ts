@@ -32,10 +32,14 @@ export class ReadingOrder {
   private state: SavedOrder['state'] = 'unknown';
   private held: LogEvent[] = [];
 
-  /** `isUnordered`: whether its format tells that it comes in any order. */
+  /**
+   * `isUnordered`: whether its format tells that it comes in any order. `again`: reads what was turned once more, where lines need those
+   * before them.
+   */
   constructor(
     private readonly isUnordered: () => boolean,
     private readonly all: HeldEvents = new HeldEvents(),
+    private readonly again: (events: readonly LogEvent[]) => readonly LogEvent[] = (events) => events,
   ) {}
 
   get isStraight(): boolean {
@@ -68,7 +72,7 @@ export class ReadingOrder {
     this.all.held -= held.length;
     // Of equal times the one that stood last was written first.
     if (isTurned) held.reverse().sort((one, other) => one.time - other.time);
-    for (const event of held) emit(event);
+    for (const event of isTurned ? this.again(held) : held) emit(event);
   }
 
   save(): SavedOrder {

@@ -5,7 +5,7 @@ import type { EngineObserver } from './engine.ts';
 import { MAX_LINE } from './limits.ts';
 import type { Formats } from './parse/formats.ts';
 import { OpenBlock } from './parse/open-block.ts';
-import type { FormatName, Parser } from './parse/parser.ts';
+import type { FormatName, ParseContext, Parser } from './parse/parser.ts';
 import { isBinary } from './parse/unparsed.ts';
 import { Companions } from './parse/web/companions.ts';
 import type { TrustedProxies } from './parse/web/forwarded.ts';
@@ -66,7 +66,11 @@ export class SourceReader {
     private readonly formats: Formats,
     private readonly reading: Reading = {},
   ) {
-    this.order = new ReadingOrder(() => this.parser?.isUnordered === true, reading.held);
+    this.order = new ReadingOrder(
+      () => this.parser?.isUnordered === true,
+      reading.held,
+      (events) => this.readAgain(events),
+    );
     if (format !== null) this.parser = formats.parserFor(format);
   }
 
@@ -139,11 +143,27 @@ export class SourceReader {
   }
 
   private begin(): void {
+    this.parser?.begin(this.context());
+    this.companions.begin(this.context());
+  }
+
+  private context(): ParseContext {
     const { source, timeZone, yearReference } = this;
     const { proxies = null, quiet } = this.reading;
-    const context = { source, timeZone, yearReference, proxies, ...(quiet && { quiet }) };
-    this.parser?.begin(context);
-    this.companions.begin(context);
+    return { source, timeZone, yearReference, proxies, ...(quiet && { quiet }) };
+  }
+
+  /** Events whose lines were turned: as their format reads those lines in the order in which they were written. */
+  private readAgain(events: readonly LogEvent[]): readonly LogEvent[] {
+    const parser = this.parser?.isChained === true ? this.formats.parserFor(this.parser.format) : null;
+    if (parser === null) return events;
+    const read: LogEvent[] = [];
+    const take = (event: LogEvent): void => void read.push(event);
+    parser.begin(this.context());
+    for (const { raw, ref } of events) parser.parse(raw, ref.line, take);
+    parser.end?.(take);
+    // What stood for several lines, or none, is as it was.
+    return read.length === events.length ? read : events;
   }
 
   private readLine(written: string, lineNumber: number, emit: (event: LogEvent) => void): void {

@@ -154,3 +154,24 @@ test('a log whose beginning alone goes back in time keeps its order, of equal ti
     times.map((_, at) => at),
   );
 });
+
+/** Whose connection it was stands in a line before. */
+const CHAINED = [
+  Array.from({ length: 12 }, (_, n) => [
+    `2026-11-20 08:00:${10 + n}.100 UTC [${100 + n}] [unknown]@[unknown] LOG:  connection received: host=203.0.113.1 port=5${100 + n}`,
+    `2026-11-20 08:00:${10 + n}.200 UTC [${100 + n}] postgres@postgres FATAL:  password authentication failed for user "postgres"`,
+  ]).flat(),
+  Array.from({ length: 12 }, (_, n) => [
+    `2026-11-20T08:00:${10 + n}.1Z ldap slapd[7]: conn=${n} fd=12 ACCEPT from IP=203.0.113.1:5${100 + n} (IP=0.0.0.0:389)`,
+    `2026-11-20T08:00:${10 + n}.2Z ldap slapd[7]: conn=${n} op=0 BIND dn="cn=admin,dc=example" method=128`,
+    `2026-11-20T08:00:${10 + n}.3Z ldap slapd[7]: conn=${n} op=0 RESULT tag=97 err=49 text=`,
+  ]).flat(),
+];
+
+for (const lines of CHAINED)
+  test(`lines that need those before them give the same newest first: ${lines[1]?.slice(20, 60)}`, () => {
+    const straight = found(engineAfter(lines, lines.length, 'end'));
+    assert.match(JSON.stringify(straight), /203\.0\.113\.1/);
+    for (const cut of [5, lines.length])
+      assert.deepEqual(found(engineAfter(lines.toReversed(), cut, 'end')), straight);
+  });

@@ -88,6 +88,8 @@ export type Parser = {
   readonly takesLongLines?: boolean;
   /** What is read is one answer to a question, in whatever order it was asked for. */
   readonly isUnordered?: boolean;
+  /** What a line tells may need lines before it (whose connection it was): lines that stood newest first are read once more in order. */
+  readonly isChained?: boolean;
   /** Called when the context changes. */
   begin(context: ParseContext): void;
   /**

@@ -49,6 +49,7 @@ const MOST_CONNECTIONS = 4096;
  */
 class PostgresqlParser implements Parser {
   readonly format = 'postgresql';
+  readonly isChained = true;
   private readonly stamps = new StampReader();
   private readonly addresses = new AddressReader();
   /** Peers by process number, the latest last. */

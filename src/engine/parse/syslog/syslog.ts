@@ -24,6 +24,7 @@ type SyslogState = {
 /** Syslog files (RFC 3164 as everyone writes it, RFC 3339 stamps, RFC 5424): finds who speaks and hands the message on. */
 class SyslogParser implements Parser {
   readonly format = 'syslog';
+  readonly isChained = true;
   private readonly stamps = new StampReader();
   private readonly otherStamps = new OtherStamps();
   private readonly record = new SyslogLine();
