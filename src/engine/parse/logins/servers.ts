@@ -46,6 +46,17 @@ export const SERVERS: readonly LoginService[] = [
     accepted: ['{user} {address} successfully logged in'],
   },
   {
+    // Webmin's own log of what was done; its sessions stand between the account and the address.
+    service: 'webmin',
+    protocol: 'https',
+    file: {
+      head: '\\d{9,10}\\.\\d{1,10}\\.\\d{1,4} \\[{clf}\\] ',
+      begins: '\\S{1,64} \\S{1,64} [\\da-fA-F.:]{2,45} \\S{1,64} [\\w-]{1,64}\\.(?:pl|cgi) "',
+    },
+    refused: ['{user} - {address} global miniserv\\.pl "failed" "-" "{text}"(?: {text})?'],
+    accepted: ['{user} \\w{1,64} {address} global miniserv\\.pl "login" "-" "{text}"(?: {text})?'],
+  },
+  {
     service: 'ispconfig',
     protocol: 'https',
     file: {
