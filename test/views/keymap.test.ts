@@ -36,6 +36,8 @@ function context(part: Partial<KeyContext> = {}): KeyContext {
     permits: 'all',
     hasPanes: true,
     hasOthers: true,
+    hasCurve: true,
+    curveEndsNow: false,
     hasChart: true,
     canSuspend: true,
     canCopy: true,
@@ -102,6 +104,16 @@ describe('the keymap', () => {
     for (const [digit, screen] of SCREENS.entries()) {
       assert.deepEqual(meaningOf(String(digit), context()), { kind: 'run', id: screen });
     }
+  });
+
+  it('moves in time wherever figures over time stand, and says where there is no later', () => {
+    const onWeb = { screen: 'web', hasChart: false } as const;
+    for (const key of ['t', '[']) assert.equal(meaningOf(key, context(onWeb)).kind, 'run', key);
+    assert.equal(meaningOf('c', context({ ...onWeb, loginSelected: true })).kind, 'off');
+    const atEnd = meaningOf(']', context({ ...onWeb, curveEndsNow: true }));
+    assert.match(atEnd.kind === 'off' ? atEnd.reason : '', /ends now/);
+    const onBans = meaningOf(']', context({ screen: 'bans', hasCurve: false, curveEndsNow: true }));
+    assert.match(onBans.kind === 'off' ? onBans.reason : '', /no curve is on this screen/);
   });
 
   it('can always be left: Escape and Ctrl-c mean something in every scope', () => {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Snapshot } from '../../core/protocol.ts';
+import { formatDuration } from '../../model/time.ts';
 import type { PaneId } from '../arrangement.ts';
 import { area } from '../presentation/area.ts';
 import { emptyLines } from '../presentation/empty.ts';
@@ -25,7 +26,8 @@ export function AreaPane({ pane, rect, snapshot, look, focused }: PaneView): Rea
     highest === 0
       ? emptyLines(pane, snapshot, inside.width, inside.height, look)
       : area(values, inside.width, inside.height, look, pane === 'opened' ? 'warn' : 'curve', threshold);
-  const footer = [span(periodOf(start, end, snapshot.now, look.glyphs.dash))];
+  const period = periodOf(start, end, snapshot.now, look.glyphs.dash);
+  const footer = [span(`${period}, ${formatDuration(end - start)}`)];
   const peak = `peak ${groupDigits(highest)}`;
   const limit = threshold === null ? '' : `, threshold ${groupDigits(threshold)}`;
   const right = highest === 0 ? [] : [span(`${peak}${limit}`)];

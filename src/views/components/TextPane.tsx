@@ -21,8 +21,8 @@ export function TextPane(props: PaneView): ReactNode {
   const inside = insideOf(rect);
   const told = toldBy(pane, props, inside);
   const body = told.length > 0 ? told : emptyLines(pane, snapshot, inside.width, inside.height, look);
-  const isCut = pane === 'counters' && told.length > inside.height;
-  const footer = isCut ? [span(`1-${inside.height} of ${told.length}`)] : [];
+  const isCut = (pane === 'counters' || pane === 'preview') && told.length > inside.height;
+  const footer = isCut ? [span(`lines 1-${inside.height} of ${told.length}`)] : [];
   return <Pane rect={rect} frame={{ title: PANE_TITLES[pane], footer, focused }} body={body} look={look} />;
 }
 

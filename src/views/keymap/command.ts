@@ -53,6 +53,11 @@ export type KeyContext = {
   readonly hasPanes: boolean;
   /** More is on the screen than the focused pane. */
   readonly hasOthers: boolean;
+  /** Figures over time are on the screen. */
+  readonly hasCurve: boolean;
+  /** They are those up to now. */
+  readonly curveEndsNow: boolean;
+  /** Those of failed logins are. */
   readonly hasChart: boolean;
   /** A query was asked. */
   readonly hasHunted: boolean;

@@ -72,16 +72,21 @@ export function nothingBeside({ hasOthers }: KeyContext): string | null {
 }
 
 export function noTimeWindow(context: KeyContext): string | null {
-  return context.screen === 'hunt' ? null : noChart(context);
+  return context.screen === 'hunt' ? null : noCurve(context);
 }
 
-export function noChart({ hasChart }: KeyContext): string | null {
-  return hasChart ? null : 'no curve is on this screen';
+export function noCurve({ hasCurve }: KeyContext): string | null {
+  return hasCurve ? null : 'no curve is on this screen';
+}
+
+export function noLater(context: KeyContext): string | null {
+  if (context.hasCurve && context.curveEndsNow) return 'the curve ends now; [ goes back in time';
+  return noCurve(context);
 }
 
 export function noCurveToSwitch(context: KeyContext): string | null {
   if (!context.loginSelected) return 'no login source is selected, so the curve shows all of them';
-  return noChart(context);
+  return context.hasChart ? null : 'no curve of failed logins is on this screen';
 }
 
 export function isHome({ screen, maximised, marked, isFiltered }: KeyContext): string | null {

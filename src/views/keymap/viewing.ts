@@ -45,7 +45,7 @@ export const VIEWING = [
     description: 'the curves half their time back',
     group: 'View',
     scopes: ['main'],
-    off: reasons.noChart,
+    off: reasons.noCurve,
   },
   {
     id: 'later',
@@ -53,7 +53,7 @@ export const VIEWING = [
     description: 'the curves forward again, up to now',
     group: 'View',
     scopes: ['main'],
-    off: reasons.noChart,
+    off: reasons.noLater,
   },
   {
     id: 'palette',

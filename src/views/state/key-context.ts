@@ -1,8 +1,12 @@
+import type { PaneId } from '../arrangement.ts';
 import type { KeyContext } from '../keymap/command.ts';
 import { listOf, rowBan } from '../rows.ts';
 import { type ConsoleState, openDocumentOf } from './console-state.ts';
 import { placeOfPage } from './paging.ts';
 import { currentRow, focusedPane, focusOrder, panesOf, selectedRow } from './selectors.ts';
+
+/** Panes whose time can be chosen; that of a capture is its own. */
+const CURVES: ReadonlySet<PaneId> = new Set(['chart', 'requests', 'opened']);
 
 /** What the terminal and the configuration allow. */
 export type Abilities = { readonly suspend: boolean; readonly copy: boolean };
@@ -31,6 +35,8 @@ export function keyContext(state: ConsoleState, abilities: Abilities): KeyContex
     maximised: state.maximised,
     hasPanes: focusOrder(state).length > 1,
     hasOthers: panesOf(state).length > 1,
+    hasCurve: panesOf(state).some(({ pane }) => CURVES.has(pane)),
+    curveEndsNow: state.chart.back === 0,
     hasChart: panesOf(state).some(({ pane }) => pane === 'chart'),
     hasHunted: state.hunt.query !== '',
     canSuspend: abilities.suspend,

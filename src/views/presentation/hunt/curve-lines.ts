@@ -15,7 +15,15 @@ export function curveLines(hunt: HuntState, width: number, height: number, look:
   const row = isOfLines ? 0 : Math.min(hunt.row, curves.length - 1);
   const curve = curves[row];
   if (curve === undefined)
-    return [[], [span(' The curve is not there yet, or nothing was counted.', 'muted')]];
+    return [
+      [],
+      [
+        span(
+          ' No curve yet. Lines that were followed have none: r runs the query, and counts them.',
+          'muted',
+        ),
+      ],
+    ];
   const listed = curves.length > 1 ? Math.min(curves.length, Math.max(1, Math.floor(height / 3))) : 0;
   const rows = Math.max(3, height - listed - 2);
   const drawn = chart(
