@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /**
- * Tells V8 to move objects together where its pages are half empty, and to look for garbage when its heap is 1.2 times what
+ * Tells V8 to move objects together where its pages are half empty, and to look for garbage when its heap is 1.3 times what
  * was in use: in a flood a third of the core's heap was holes between objects that stay. It holds for all threads. To be
  * called when a thread stands: one that begins so gets no room for new objects, and V8 takes none of the code that the build
  * compiled. Nothing but how V8 goes about its work depends on it.
@@ -9,7 +9,7 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 export function spareMemory(): void {
   setFlagsFromString('--optimize-for-size');
   // By itself that looks for garbage so often that a flood is not kept up with.
-  setFlagsFromString('--heap-growing-percent=20');
+  setFlagsFromString('--heap-growing-percent=30');
 }
 
 /** As V8 begins: before another thread does. */
@@ -64,5 +64,5 @@ export function keepYoungRoomSmall(): void {
  * on less garbage gathers. Costs up to a tenth of the time of work that makes much of it.
  */
 export function gatherLessGarbage(): void {
-  setFlagsFromString('--heap-growing-percent=20');
+  setFlagsFromString('--heap-growing-percent=30');
 }
