@@ -37,11 +37,12 @@ export function evidenceSection({ sources, alerts }: ReportInput, words: Words):
         ];
         if (lines.length === 0) return [];
         const attacker = attackerOf(alert);
-        const who = attacker === null ? sentences.allSources : quoted(attacker);
+        // Of an alert about all sources together the title says so.
+        const who = attacker === null ? [] : [words.colon, quoted(attacker)];
         return [
           {
             kind: 'heading',
-            text: [{ level: alert.rule.level }, ` ${titleOf(alert, words)}${words.colon}`, who],
+            text: [{ level: alert.rule.level }, ` ${titleOf(alert, words)}`, ...who],
           },
           {
             kind: 'lines',
