@@ -47,7 +47,7 @@ function matchersOf(test: FieldTest, shape: Shape, slot: Slot, given: Compiling)
     case 'compare':
       return values.map((value) => ungated(numberTest(value, shape, slot, test.field ?? '')));
     case 'cidr':
-      return values.map((value) => anyText(slot, compileCidr(String(value))));
+      return shape.sources.flat().map((source) => anyText(slot, compileCidr(source)));
     case 'fieldref':
       return values.map((value) => {
         const other = given.fields.slot(String(value));
@@ -56,7 +56,7 @@ function matchersOf(test: FieldTest, shape: Shape, slot: Slot, given: Compiling)
     case 'function':
       return values.map((value) => functionTest(value, shape.functionName, slot));
     case 'regex':
-      return shape.regexSources.map((source) => regexTest(source, shape, slot, given));
+      return shape.sources.flat().map((source) => regexTest(source, shape, slot, given));
     case 'text':
       return textTests(test, shape, slot, given);
   }

@@ -26,8 +26,8 @@ export type Shape = {
   comparison: Comparison | null;
   timePart: TimePart | null;
   regexFlags: string;
-  /** `expand` with `re`. */
-  regexSources: readonly string[];
+  /** Of regular expressions and networks: one list of texts for each value, with what `expand` made of it. */
+  sources: readonly (readonly string[])[];
   /** Of a field reference or a regular expression. */
   ends: Ends | null;
   functionName: string;
@@ -92,7 +92,7 @@ class ModifierReader {
       comparison: null,
       timePart: null,
       regexFlags: '',
-      regexSources: test.values.map(textOf),
+      sources: test.values.map((value) => [textOf(value)]),
       ends: null,
       functionName: '',
       cased: false,
@@ -137,6 +137,7 @@ class ModifierReader {
   private become(modifier: 're' | 'cidr' | 'exists' | 'fieldref'): void {
     const { shape } = this;
     const unmodified = shape.kind === 'text' && this.applied.every((name) => NEUTRAL.has(name));
+    if (this.applied.includes('expand')) throw new RuleError(`'expand' stands behind '${modifier}'`);
     if (!unmodified) throw new RuleError(`'${modifier}' stands before other modifiers`);
     if (modifier === 'exists' && this.test.field === null) throw new RuleError(`'exists' needs a field`);
     shape.kind = modifier === 're' ? 'regex' : modifier;
@@ -196,10 +197,14 @@ class ModifierReader {
   private expand(): void {
     const { shape, test } = this;
     if (shape.kind === 'regex') {
-      shape.regexSources = shape.regexSources.flatMap((source) => this.expandRegex(source));
+      shape.sources = shape.sources.map((own) => own.map((source) => this.expandRegex(source)));
       return;
     }
-    if (shape.kind !== 'text' || this.applied.some((name) => !NEUTRAL.has(name)))
+    if (shape.kind === 'cidr') {
+      shape.sources = shape.sources.map((own) => own.flatMap((source) => this.expandNetwork(source)));
+      return;
+    }
+    if (shape.kind !== 'text' || this.applied.some((name) => !NEUTRAL.has(name) && !ENDS.has(name)))
       throw new RuleError(`'expand' stands before other modifiers`);
     shape.alternatives = test.values.map((value) =>
       splitPlaceholders(textOf(value)).reduce<Pattern[]>(
@@ -214,13 +219,22 @@ class ModifierReader {
         [literalPattern('')],
       ),
     );
+    for (const name of this.applied) {
+      const ends = ENDS.get(name);
+      if (ends) this.open(ends);
+    }
   }
 
-  private expandRegex(source: string): string[] {
+  private expandNetwork(source: string): readonly string[] {
+    const [only, ...more] = splitPlaceholders(source);
+    return only?.isPlaceholder && more.length === 0 ? this.valuesOf(only.text) : [source];
+  }
+
+  private expandRegex(source: string): string {
     const parts = splitPlaceholders(source).map(({ text, isPlaceholder }) =>
       isPlaceholder ? `(?:${this.valuesOf(text).map(escapeRegex).join('|')})` : text,
     );
-    return [parts.join('')];
+    return parts.join('');
   }
 
   private valuesOf(name: string): readonly string[] {

@@ -30,15 +30,18 @@ function valueTest(
       if (value === null) return { kind: 'label', yes: `${label}=""`, no: `${label}!=""` };
       return textTest(shape.alternatives[index] ?? [], shape, label);
     case 'regex':
-      return regexTest(shape.regexSources[index] ?? '', shape, label);
+      return regexTest(shape.sources[index]?.[0] ?? '', shape, label);
     case 'exists': {
       const isThere: Expression = { kind: 'label', yes: `${label}!=""`, no: `${label}=""` };
       return /^(?:true|yes)$/i.test(String(value)) ? isThere : not(isThere);
     }
     case 'cidr': {
       if (label === null) throw new Unconvertible('a network needs a field');
-      const range = `ip("${String(value)}")`;
-      return { kind: 'label', yes: `${label} = ${range}`, no: `${label} != ${range}` };
+      const networks = (shape.sources[index] ?? []).map((network): Expression => {
+        const range = `ip("${network}")`;
+        return { kind: 'label', yes: `${label} = ${range}`, no: `${label} != ${range}` };
+      });
+      return any(networks);
     }
     case 'compare':
       return compareTest(value, shape, label);

@@ -125,7 +125,7 @@ for (const [subject, rows] of Object.entries(ROWS)) {
 }
 
 describe('placeholders', () => {
-  const VARS = "vars:\n  admins: [root, 'adm_*']\n  hosts: 'srv?'";
+  const VARS = "vars:\n  admins: [root, 'adm_*']\n  hosts: 'srv?'\n  nets: [192.0.2.0/25, '2001:db8::/32']";
   const expanded: readonly (readonly [
     test: string,
     matches: readonly string[],
@@ -136,6 +136,13 @@ describe('placeholders', () => {
     ["f|expand: '%hosts%/%admins%'", ['srv1/root', 'SRV2/adm_y'], ['srv1/bob']],
     [String.raw`f|expand: '\%plain%hosts%'`, ['%plainsrv1'], ['srv1']],
     ["f|expand|contains: '%hosts%'", ['xsrv1y'], ['srv']],
+    ["f|contains|expand: '%hosts%'", ['xsrv1y'], ['srv']],
+    ["f|startswith|expand: '%admins%.'", ['root.x', 'adm_y.z'], ['xroot.x', 'root']],
+    [
+      "f|cidr|expand: ['%nets%', 198.51.100.0/24]",
+      ['192.0.2.7', '2001:db8::1', '198.51.100.1'],
+      ['%nets%', '203.0.113.1'],
+    ],
     ["f|contains|all: ['%hosts%']", ['a%hosts%b'], ['srv1']],
     ["f|re|expand: '^%hosts%$'", ['srv?'], ['srv1']],
   ];
@@ -217,6 +224,8 @@ describe('what is wrong with a test is said where it stands', () => {
     ['f|nope: x', "error: unknown modifier 'nope'"],
     ['f|i: x', "error: 'i' is for 're' only"],
     ['f|contains|re: x', "error: 're' stands before other modifiers"],
+    ['f|expand|cidr: 10.0.0.0/8', "error: 'expand' stands behind 'cidr'"],
+    ['f|expand|re: a', "error: 'expand' stands behind 're'"],
     ['f|wide|cidr: 10.0.0.0/8', "error: 'cidr' stands before other modifiers"],
     ['f|cidr: 10.0.0.0/33', "error: '10.0.0.0/33' is not a network, such as 10.0.0.0/8 or 2001:db8::/32"],
     [
