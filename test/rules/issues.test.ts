@@ -52,6 +52,13 @@ test('a rule that refers to what is not loaded', () => {
   ]);
 });
 
+test('a rule that is referred to by its title', () => {
+  const rules = `title: its title\nlogsource: {product: linux}\ndetection: {a: {user: root}, condition: a}\n---\ntitle: t\ncorrelation:\n  type: event_count\n  rules: [its title]\n  timespan: 10m\n  condition: {gte: 5}\n`;
+  assert.deepEqual(issuesOf(rules), [
+    "r.yml:5:1: error: refers to rules that are not loaded, or to itself: its title ('its title' is a title: give that rule a name, and refer to it)",
+  ]);
+});
+
 test('one broken document leaves the others of its file alone', () => {
   const good = `${HEAD}detection:\n  a: {user: root}\n  condition: a\n`;
   const { rules, issues } = readSigmaFile('r.yml', `${good}---\ntitle: x\n---\n${good}`);

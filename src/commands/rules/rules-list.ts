@@ -141,11 +141,12 @@ function logsourceText({
 function correlationText({
   type,
   rules,
+  wanted,
   groupBy,
   timespan,
 }: Extract<SigmaRule, { kind: 'correlation' }>): string {
   const by = groupBy.length === 0 ? 'all together' : `by ${groupBy.join(', ')}`;
-  return `${type} of ${rules.join(', ')} ${by} in ${formatDuration(timespan)}`;
+  return `${type} of ${wanted?.text ?? rules.join(', ')} ${by} in ${formatDuration(timespan)}`;
 }
 
 function ruleJson({ rule, alerts }: ListedRule): Record<string, unknown> {

@@ -148,10 +148,11 @@ class PartTracer {
   }
 }
 
-/** JSON's null is no text, but there. */
+/** JSON's null is no text, but there; and so is an object. */
 function actualTexts(view: EventView, slot: Slot): readonly string[] {
   const texts = view.texts(slot);
-  return texts.length === 0 && view.has(slot) ? ['null'] : texts;
+  if (texts.length > 0 || !view.has(slot)) return texts;
+  return [view.isNull(slot) ? 'null' : '{...}'];
 }
 
 function holdsIn(condition: Condition, traces: ReadonlyMap<string, SearchTrace>): boolean {

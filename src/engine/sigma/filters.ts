@@ -1,3 +1,4 @@
+import { byTitle } from './link.ts';
 import { logsourceHolds } from './logsource.ts';
 import type { DetectionRule, FilterRule, RuleIssue, SigmaRule } from './spec.ts';
 
@@ -23,7 +24,7 @@ export function filtersByRule(
     }
     for (const name of new Set(filter.rules)) {
       const rule = rules.find(({ id, name: own }) => id === name || own === name);
-      if (!rule) warn(`filters a rule that is not loaded: ${name}`);
+      if (!rule) warn(`filters a rule that is not loaded: ${name}${byTitle([name], rules)}`);
       else if (rule.kind === 'correlation')
         warn(`filters a correlation, which has no fields of its own: ${name}`);
       else if (!logsourceHolds(filter.logsource, rule.logsource))
