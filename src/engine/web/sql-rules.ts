@@ -41,9 +41,10 @@ export const ANYWHERE: readonly SequenceRule[] = [
   all('another statement', /;[)]*D(?:[fv(sq]|j\(|ks|g\(|i\.)/),
   all('another statement', /;[)]*(?:e[a(+]*(?:[nsvtfgyx*w]|[ij][,.(]|k\()|wv|g\([(]*[ns]=[ns])/),
   all('a statement', /^d(?:m[ik.]+\(?(?:[ik,]+\)?)?k\(|r[ik.]+h|k[ik.]+(?:\(|;|c|kk)|[ik.]+D[ik.]+=)/),
-  all('a statement', /D(?:f|v[iko]|ks)/),
+  all('a statement', /D(?:f|v[ijko]|ks)|^D\(v\);?[cC]?$|;[)]*Dis\|/),
   folded('case when', /w[^w]{0,6}w[^w]{1,20}w[^w]{1,20}w|^ww[^w]{1,9}w[^w]{1,9}w/),
   folded('a condition on constants', /(?:&|^h)!*(?:[nsvtfgy]!?=|[nvtfgy]!?l!?)[nsvtfgyq]/),
+  folded('group by and having', /^bk[iky.,]{1,12}h!*[nsvtfg]!?=[nsvtfg][cC;]/),
   folded('order by and a comment', /bknk?[,n]*;?[cC]/),
 ];
 
@@ -51,7 +52,7 @@ export const ANYWHERE: readonly SequenceRule[] = [
 export const AFTER_NUMBER: readonly SequenceRule[] = [
   folded('a condition after the number', /^n(?:&!*|h)[iykvgtfn]!?(?:=|l!?)[nsqvtfgi]/),
   folded('a condition after the number', /^n&!*(?:[tfvyxe]|[nsqig];?[cC]|g$)/),
-  folded('a condition alone', /^&!*[tv]c/),
+  folded('a condition alone', /^&!*[tv]c|^&l[nf][cC]|^&s!?l!?[sn](?:$|[;cC])|^&i!?l[gfv](?:$|[;cC])|^&s=is$/),
   folded('group by and having after the number', /^nbk[iky.,]{1,12}h!*[nsvtfgi]!?[=l]/),
   folded('order by after the number', /^nbk[nsvi]k?(?:$|[,cCp;])/),
   folded('limit or into after the number', /^nm[nfgm]/),
