@@ -4,6 +4,8 @@ import { GravestFirst } from './gravest-first.ts';
 
 /** What waits longer for the store is late: its turn comes, and more is written. */
 const LATE_MS: DurationMs = 10 * SECOND_MS;
+/** A new alert of old lines: no ban and no mail hangs on it, and a machine that others use reads little in ten seconds. */
+const LATE_PAST_MS: DurationMs = 30 * SECOND_MS;
 /** What old lines add to an alert is written once or twice while they are read: nobody waits for it. */
 const LATE_HISTORICAL_MS: DurationMs = MINUTE_MS;
 /** As many are late anyway: there is no room for all that old lines tell. */
@@ -75,7 +77,7 @@ export class Unstored {
 
   constructor(stopwatch: () => number) {
     this.waiting = new Waiting(LATE_MS, true, stopwatch);
-    this.past = new Waiting(LATE_MS, false, stopwatch);
+    this.past = new Waiting(LATE_PAST_MS, false, stopwatch);
     this.historical = new Waiting(LATE_HISTORICAL_MS, false, stopwatch);
     this.all = [this.waiting, this.past, this.historical];
   }
