@@ -140,6 +140,15 @@ test('it stops at once when told to, and takes its folder away', async () => {
   assert.equal(existsSync(player.directory), false);
 });
 
+test('whenever it begins, stamps keep their part of the second', async () => {
+  now = START + 777;
+  await prepare({ 'auth.log': `${RFC3339}\n` });
+  assert.deepEqual(
+    written('auth.log').map((line) => line.slice(19, 23)),
+    ['.000', '.250'],
+  );
+});
+
 test('without a place for its logs it says which folder it was, and what names another', async () => {
   const before = process.env.TMPDIR;
   await prepare({});
