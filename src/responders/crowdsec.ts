@@ -1,6 +1,7 @@
-import { SECOND_MS } from '../model/time.ts';
+import { DAY_MS, SECOND_MS } from '../model/time.ts';
 import type { Ran, Runner } from '../platform/execute.ts';
 import {
+  endsBefore,
   failureOf,
   type ListedBan,
   type Listing,
@@ -22,6 +23,8 @@ const NO_BOUNCER =
   'CrowdSec has no bouncer, so nothing carries its decisions out: install crowdsec-firewall-bouncer';
 const REMARK = 'as CrowdSec says: its bouncers take it over within seconds';
 const FOR_GOOD = `${10 * 365 * 24}h`;
+/** What is left of such a ban, all the years that we run. */
+const NO_END_MS = 5 * 365 * DAY_MS;
 
 /** Decisions of CrowdSec, which its bouncers carry out. Others' decisions on the same address are left alone. */
 export function crowdsecResponder(given: Runner): Responder {
@@ -30,12 +33,34 @@ export function crowdsecResponder(given: Runner): Responder {
     name: 'crowdsec',
     simulated: false,
     expires: true,
+    renews: true,
     own: true,
     commands: (target) => [addCommand(target)],
     // `cscli lapi status` fails where no scenario is installed, which decisions do not need.
     check: async () => failureOf(await run(LIST), REMEDIES) ?? (await missingBouncer(run)),
-    apply: (targets) => one(run, targets, ({ value }) => value, addCommand),
-    revert: (values) => one(run, values, (value) => value, deleteCommand),
+
+    async apply(targets) {
+      const standing = parseDecisions((await run(LIST)).stdout) ?? new Map<string, ListedBan>();
+      return one(
+        run,
+        targets,
+        ({ value }) => value,
+        (target) => {
+          const known = standing.get(target.value);
+          if (known === undefined) return [addCommand(target)];
+          // It would stand beside that one; bouncers of old versions let in whoever has one that is over.
+          return endsBefore(known, target) ? [deleteCommand(target.value), addCommand(target)] : [];
+        },
+      );
+    },
+
+    revert: (values) =>
+      one(
+        run,
+        values,
+        (value) => value,
+        (value) => [deleteCommand(value)],
+      ),
     async list(): Promise<Listing> {
       const ran = await run(LIST);
       const why = failureOf(ran, REMEDIES);
@@ -102,15 +127,17 @@ async function one<Item>(
   run: Runner,
   items: readonly Item[],
   subject: (item: Item) => string,
-  command: (item: Item) => readonly string[],
+  commands: (item: Item) => readonly (readonly string[])[],
 ): Promise<Outcome> {
   const ran: Ran[] = [];
   const failures = new Map<string, string>();
   for (const item of items) {
-    const done = await run(command(item));
-    ran.push(done);
-    const why = failureOf(done, REMEDIES);
-    if (why !== null) failures.set(subject(item), why);
+    for (const argv of commands(item)) {
+      const done = await run(argv);
+      ran.push(done);
+      const why = failureOf(done, REMEDIES);
+      if (why !== null) failures.set(subject(item), why);
+    }
   }
   return { ran, failures };
 }
@@ -134,10 +161,11 @@ function parseDecisions(text: string): Map<string, ListedBan> | null {
   }
 }
 
-/** `3h59m12.5s` in milliseconds; null for anything else. */
+/** `3h59m12.5s` in milliseconds; null for what is without end, and for anything else. */
 function goDuration(text: unknown): number | null {
   const parts = typeof text === 'string' ? /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)(?:\.\d+)?s)?$/.exec(text) : null;
   if (parts === null) return null;
   const [hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0));
-  return ((hours * 60 + minutes) * 60 + seconds) * SECOND_MS;
+  const left = ((hours * 60 + minutes) * 60 + seconds) * SECOND_MS;
+  return left > NO_END_MS ? null : left;
 }

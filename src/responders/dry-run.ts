@@ -6,6 +6,7 @@ export function dryRun(commands: (target: Target) => readonly (readonly string[]
     name: 'dry-run',
     simulated: true,
     expires: true,
+    renews: true,
     own: true,
     commands,
     check: () => Promise.resolve(null),

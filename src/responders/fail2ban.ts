@@ -31,6 +31,7 @@ export function fail2banResponder(run: Runner, jail: string): Responder {
     name: `fail2ban ${jail}`,
     simulated: false,
     expires: false,
+    renews: true,
     own: false,
     commands: ({ value }) => [['fail2ban-client', 'set', jail, 'banip', value]],
     async check() {

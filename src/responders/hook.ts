@@ -33,6 +33,7 @@ export function hookResponder(run: Runner, argv: readonly string[]): Responder {
     name: `hook ${program}`,
     simulated: false,
     expires: false,
+    renews: false,
     own: false,
     commands: () => [argv],
     async check() {

@@ -1,5 +1,5 @@
 import { isIpv6 } from '../model/ip.ts';
-import type { DurationMs } from '../model/time.ts';
+import { type DurationMs, SECOND_MS } from '../model/time.ts';
 import type { Ran } from '../platform/execute.ts';
 
 /** Whom to shut out, and for how long. */
@@ -47,6 +47,8 @@ export type Responder = {
   readonly simulated: boolean;
   /** Ends bans by itself when their time is over, also when this program is dead. */
   readonly expires: boolean;
+  /** By `apply` what stands already gets its new end; else, it must be taken away before. */
+  readonly renews: boolean;
   /** Only we put anything into its list: what we do not know there is of an earlier life of ours. */
   readonly own: boolean;
   /** What `apply` runs for one target once its tables stand. */
@@ -57,6 +59,14 @@ export type Responder = {
   revert(values: readonly string[]): Promise<Outcome>;
   list(): Promise<Listing>;
 };
+
+/** Firewalls count in seconds, and what they are asked has passed some of them. */
+const SAME_END_MS: DurationMs = 2 * SECOND_MS;
+
+/** What stands ends by itself before it should. */
+export function endsBefore({ remaining }: ListedBan, { duration }: Target): boolean {
+  return remaining !== null && (duration === null || remaining + SAME_END_MS < duration);
+}
 
 export type Family = 'ipv4' | 'ipv6';
 

@@ -26,6 +26,7 @@ export class FakeFirewall {
   constructor(
     readonly name = 'firewall',
     readonly expires = false,
+    readonly renews = true,
   ) {}
 
   /** Orders wait until `release`. */
@@ -40,9 +41,9 @@ export class FakeFirewall {
   }
 
   get responder(): Responder {
-    const { name, expires } = this;
+    const { name, expires, renews } = this;
     return {
-      ...{ name, expires, simulated: false, own: true },
+      ...{ name, expires, simulated: false, renews, own: true },
       commands: ({ value }) => [['ban', value]],
       check: async () => this.unreachable ?? this.failure,
       apply: (targets) =>

@@ -100,6 +100,27 @@ for (const [programs, make] of RESPONDERS) {
       await responder.revert(['203.0.113.7', '203.0.113.8']);
     });
 
+    test('what stands gets a later end, and no other', async () => {
+      const values = ['203.0.113.7', '198.51.100.0/24', '203.0.113.9'];
+      const ends = async (): Promise<unknown[]> => {
+        const { bans } = await listed(responder);
+        return values.map((value) => {
+          const remaining = bans.get(value)?.remaining ?? null;
+          return remaining !== null && Math.round(remaining / MINUTES);
+        });
+      };
+      const last = (times: number) => values.map((value) => ({ value, duration: times * MINUTES }));
+      await responder.apply(last(1));
+      for (const target of last(3)) assert.deepEqual([...(await responder.apply([target])).failures], []);
+      assert.deepEqual(await ends(), responder.expires ? [3, 3, 3] : [false, false, false]);
+      assert.deepEqual([...(await responder.apply(last(6))).failures], []);
+      assert.deepEqual(await ends(), responder.expires ? [6, 6, 6] : [false, false, false]);
+      for (const value of values) await responder.apply([{ value, duration: null }]);
+      assert.deepEqual(await ends(), [false, false, false]);
+      assert.equal((await listed(responder)).bans.size, 3);
+      await responder.revert(values);
+    });
+
     test(`${MANY} bans go in as one, and are all there`, async () => {
       const values = Array.from({ length: MANY }, (_, index) => `10.${index >> 8}.${index & 255}.9`);
       const { ran, failures } = await responder.apply(values.map((value) => ({ value, duration: MINUTES })));

@@ -62,18 +62,30 @@ describe('CrowdSec', () => {
     argv[2] === 'list' ? { stdout: JSON.stringify(decisions) } : {},
   );
   const responder = crowdsecResponder(run);
+  const orders = (): string[] =>
+    asked
+      .splice(0)
+      .filter(({ argv }) => argv[2] !== 'list')
+      .map(({ argv }) => argv.slice(2).join(' '));
 
   test('is told of decisions that are known as ours', async () => {
-    await responder.apply([TARGET, RANGE]);
+    const others = { ...TARGET, value: '203.0.113.8' };
+    await responder.apply([others, RANGE]);
     await responder.revert([RANGE.value]);
-    assert.deepEqual(
-      asked.map(({ argv }) => argv.slice(2).join(' ')),
-      [
-        'add --ip 203.0.113.7 --duration 600s --reason soc-console',
-        'add --range 2001:db8::/64 --duration 87600h --reason soc-console',
-        'delete --range 2001:db8::/64 --scenario soc-console',
-      ],
-    );
+    assert.deepEqual(orders(), [
+      'add --ip 203.0.113.8 --duration 600s --reason soc-console',
+      'add --range 2001:db8::/64 --duration 87600h --reason soc-console',
+      'delete --range 2001:db8::/64 --scenario soc-console',
+    ]);
+  });
+
+  test('is not told twice of one that stands, and gives it a later end', async () => {
+    assert.deepEqual(await responder.apply([TARGET]), { ran: [], failures: new Map() });
+    await responder.apply([{ ...TARGET, duration: 3600_000 }]);
+    assert.deepEqual(orders(), [
+      'delete --ip 203.0.113.7 --scenario soc-console',
+      'add --ip 203.0.113.7 --duration 3600s --reason soc-console',
+    ]);
   });
 
   test('proves them by its list, in which those of others do not count', async () => {

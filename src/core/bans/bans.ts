@@ -241,20 +241,24 @@ export class Bans {
   }
 
   /** One ban all the same, in the name of who wants it longer: it is no repeat of what the address did. */
-  private prolong(standing: Decision, { origin, actor, reason, expiresAt, commands, alertId }: Decision) {
+  private prolong(standing: Decision, ordered: Decision): Promise<Decision> {
+    const { origin, actor, expiresAt, commands } = ordered;
     return this.giveAnew({
       ...standing,
       ...{ origin, actor, commands, expiresAt },
       duration: expiresAt === null ? null : expiresAt - standing.createdAt,
-      reason: reason ?? standing.reason,
-      alertId: alertId ?? standing.alertId,
+      reason: ordered.reason ?? standing.reason,
+      alertId: ordered.alertId ?? standing.alertId,
+      overridden: ordered.overridden ?? standing.overridden,
     });
   }
 
-  /** With another end: some firewalls give an element none while it stands. */
+  /** With another end. */
   private async giveAnew(decision: Decision): Promise<Decision> {
     this.intend([decision]);
-    for (const lane of this.lanesOf(decision)) await lane.responder.revert([decision.value]);
+    for (const { responder } of this.lanesOf(decision)) {
+      if (!responder.renews) await responder.revert([decision.value]);
+    }
     await this.settle([decision.id]);
     return this.now(decision);
   }
@@ -283,7 +287,7 @@ export class Bans {
     throw new RefusedError(`The ban of ${after.value} ${after.detail}. It is tried again every minute.`);
   }
 
-  /** What is left of its time. */
+  /** What is left of its time, by whom it was. */
   private banAgain(decision: Decision): Promise<Decision> {
     const { value: address, alertId, actor, reason, expiresAt, overridden } = decision;
     const duration = expiresAt === null ? null : expiresAt - this.parts.clock.now();
@@ -291,7 +295,9 @@ export class Bans {
       throw new RefusedError(`The ban of ${address} would be over by now.`);
     const override = overridden === null ? null : address;
     const again = { address, alertId, actor, reason, duration, override } as const;
-    return this.ban({ ...again, origin: 'analyst', simulate: false, responder: null });
+    const by = this.lanesOf(decision).map(({ responder }) => responder.name);
+    const responder = by.length === 1 ? (by[0] ?? null) : null;
+    return this.ban({ ...again, origin: 'analyst', simulate: false, responder });
   }
 
   private async end(decisions: readonly Decision[], goal: 'lifted' | 'expired'): Promise<void> {

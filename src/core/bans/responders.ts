@@ -33,7 +33,8 @@ function shownAs(prefix: readonly string[], responder: Responder): Responder {
 /** Makes the responders of the configuration. Nothing is touched yet. */
 export function makeResponders(settings: ResponderSettings): Responders {
   const { timeout } = settings;
-  const plain = restingWhenSilent(systemRunner({ timeout }), timeout);
+  const patient = (): Runner => restingWhenSilent(systemRunner({ timeout }), timeout);
+  const plain = patient();
   const run: Runner = settings.sudo ? (argv, input) => plain([...SUDO, ...argv], input) : plain;
   const asked = settings.sudo ? SUDO : [];
   const active: Responder[] = [];
@@ -45,7 +46,8 @@ export function makeResponders(settings: ResponderSettings): Responders {
   for (const jail of settings.fail2ban) active.push(shownAs(asked, fail2banResponder(run, jail)));
   if (settings.crowdsec) active.push(shownAs(asked, crowdsecResponder(run)));
   // The user's program asks for more rights by itself, if it needs them.
-  for (const argv of settings.hooks) active.push(hookResponder(plain, argv));
+  // Two of them may be scripts of one program.
+  for (const argv of settings.hooks) active.push(hookResponder(patient(), argv));
   const shown = active[0] ?? nftablesResponder(run);
   const dry = dryRun((target) => shown.commands(target));
   return { active: active.length === 0 ? [dry] : active, dryRun: dry };

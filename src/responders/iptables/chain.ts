@@ -85,6 +85,7 @@ export function chainResponder({ name, run, hooks, remedies }: ChainOptions): Re
     name,
     simulated: false,
     expires: false,
+    renews: true,
     own: true,
     commands: ({ value }) => [[PROGRAMS[familyOf(value)], ...WAIT, ...addition(value)]],
     check: async () => failureOf((await look('ipv4')).ran, remedies),

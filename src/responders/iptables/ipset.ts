@@ -33,6 +33,7 @@ export function ipsetResponder(run: Runner): Responder {
     name: 'ipset',
     simulated: false,
     expires: true,
+    renews: true,
     own: true,
     commands: (target) => [addCommand(target)],
     check: async () => failureOf(await run(['ipset', 'list', '-name']), REMEDIES) ?? (await cannotMatch(run)),

@@ -1,5 +1,12 @@
 import type { Ran, Runner } from '../../platform/execute.ts';
-import { failureOf, type Listing, outcomeOf, type Remedies, type Responder } from '../responder.ts';
+import {
+  endsBefore,
+  failureOf,
+  type Listing,
+  outcomeOf,
+  type Remedies,
+  type Responder,
+} from '../responder.ts';
 import { parseRuleset, type Ruleset } from './ruleset.ts';
 import { addCommand, addScript, deleteCommand, deleteScript, setupScript, TABLE } from './script.ts';
 
@@ -17,6 +24,7 @@ export function nftablesResponder(run: Runner): Responder {
     name: 'nftables',
     simulated: false,
     expires: true,
+    renews: true,
     own: true,
     commands: (target) => [addCommand(target)],
 
@@ -30,10 +38,18 @@ export function nftablesResponder(run: Runner): Responder {
       const before = await look(run);
       const stands = before.ruleset !== null && before.ruleset.broken === null;
       const [only] = targets;
-      const ran =
-        stands && only !== undefined && targets.length === 1
-          ? await run(addCommand(only))
-          : await run(SCRIPT, `${stands ? '' : setupScript()}${addScript(targets)}`);
+      // An element that stands keeps the end that it has.
+      const short = targets.filter((target) => {
+        const standing = before.ruleset?.bans.get(target.value);
+        return standing !== undefined && endsBefore(standing, target);
+      });
+      if (stands && only !== undefined && targets.length === 1) {
+        const removed = short.length === 0 ? [] : [await run(deleteCommand(only.value))];
+        const added = await run(addCommand(only));
+        return { ...outcomeOf([added], values, REMEDIES), ran: [...removed, added] };
+      }
+      const removal = deleteScript(short.map(({ value }) => value));
+      const ran = await run(SCRIPT, `${stands ? '' : setupScript()}${removal}${addScript(targets)}`);
       return outcomeOf([ran], values, REMEDIES);
     },
 

@@ -205,12 +205,28 @@ describe('a ban of who is banned', () => {
       [longer.id, longer.state, longer.expiresAt, longer.actor, longer.reason, longer.origin],
       [id, 'effective', setup.now + DAY_MS, 'root', 'ticket 4711', 'analyst'],
     );
-    assert.deepEqual(firewall.orders, [`+${ATTACKER}`, `-${ATTACKER}`, `+${ATTACKER}`]);
+    assert.deepEqual(firewall.orders, [`+${ATTACKER}`, `+${ATTACKER}`], 'and is never open meanwhile');
     assert.equal((await setup.bans.ban(order({ duration: null }))).expiresAt, null);
     await assert.rejects(setup.bans.ban(order({ duration: DAY_MS })), /is banned already/);
     assert.equal(setup.bans.total, 1);
     setup.bans.tick(setup.now + 2 * DAY_MS);
     await settled();
+    assert.deepEqual([...firewall.bans.keys()], [ATTACKER]);
+  });
+
+  test('is taken away before, where it would keep its end', async () => {
+    firewall = new FakeFirewall('hook', false, false);
+    setup = new BansSetup([firewall.responder]);
+    await setup.bans.ban(order());
+    await setup.bans.ban(order({ duration: DAY_MS }));
+    assert.deepEqual(firewall.orders, [`+${ATTACKER}`, `-${ATTACKER}`, `+${ATTACKER}`]);
+  });
+
+  test('stays when the address was typed because it is protected by now', async () => {
+    await setup.bans.ban(order());
+    setup.live = [{ address: ATTACKER, why: 'somebody is logged in from it over ssh' }];
+    await setup.bans.ban(order({ duration: DAY_MS, override: ATTACKER }));
+    await setup.bans.reconcile();
     assert.deepEqual([...firewall.bans.keys()], [ATTACKER]);
   });
 
@@ -255,6 +271,22 @@ describe('a ban of who is banned', () => {
       await assert.rejects(setup.bans.ban(order({ simulate: true })), /is banned already/);
     }
   });
+});
+
+test('the undo of an unban bans by whom it was banned, and blocks nobody who was not blocked', async () => {
+  const other = new FakeFirewall('other');
+  setup = new BansSetup([firewall.responder, other.responder]);
+  for (const [how, state] of [
+    [{ simulate: true }, 'simulated'],
+    [{ responder: 'other' }, 'effective'],
+  ] as const) {
+    const { id } = await setup.bans.ban(order(how));
+    await setup.bans.unban(id);
+    const again = await setup.bans.undo();
+    assert.equal(again.state, state);
+    await setup.bans.unban(again.id);
+  }
+  assert.deepEqual([firewall.orders, other.orders.length], [[], 4]);
 });
 
 test('a ban that never worked gives way to a new one', async () => {
