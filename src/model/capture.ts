@@ -20,6 +20,11 @@ const CONNECTION_STATES = [
   'RSTR',
   /** Asked, then reset by who asked, never answered. */
   'RSTOS0',
+  /** Asked, then ended by who asked, no answer seen; and the other half alone: answered and then ended. */
+  'SH',
+  'SHR',
+  /** Answered, then reset by who answered; nobody was seen to ask. */
+  'RSTRH',
   /** Its beginning was not seen. */
   'OTH',
 ] as const;

@@ -99,9 +99,9 @@ function scanParts(scan: PortScan, width: number, now: EpochMs, look: Look): [he
 function captureLines(capture: CaptureSummary, width: number, look: Look): readonly Line[] {
   const { syn, synAck, reset, connections } = capture;
   const all = Object.values(connections).reduce((sum, count) => sum + count, 0);
-  const { S0, REJ, RSTOS0, OTH } = connections;
+  const { S0, REJ, RSTOS0, SH, SHR, RSTRH, OTH } = connections;
   // Not completed: RSTO also holds those whose asker reset instead of acknowledging, as in a flood from its own address.
-  const answered = all - S0 - REJ - RSTOS0 - OTH;
+  const answered = all - S0 - REJ - RSTOS0 - SH - SHR - RSTRH - OTH;
   const troubles = [
     ...(capture.truncated ? ['ends in the middle of a packet'] : []),
     ...(capture.cut > 0 ? [`${plural(capture.cut, 'packet')} cut when captured`] : []),

@@ -48,12 +48,19 @@ describe('connections in the words of Zeek', () => {
     ['RSTO', [tcp(ends, SYN), tcp(back, SYN | ACK), tcp(ends, RST)]],
     ['RSTR', [...handshake, tcp(back, RST)]],
     ['RSTOS0', [tcp(ends, SYN), tcp(ends, RST)]],
+    ['SH', [tcp(ends, SYN), tcp(ends, ACK | 1)]],
+    ['SH', [tcp(ends, SYN), tcp(ends, ACK), tcp(ends, ACK, 'data'), tcp(ends, ACK | 1)]],
+    ['SHR', [tcp(back, SYN | ACK), tcp(back, ACK, 'data'), tcp(back, ACK | 1)]],
+    ['RSTRH', [tcp(back, SYN | ACK), tcp(back, RST)]],
     ['OTH', [tcp(ends, ACK, 'data'), tcp(back, ACK)]],
+    ['OTH', [tcp(back, SYN | ACK), tcp(ends, RST)]],
+    ['OTH', [tcp(ends, ACK, 'data'), tcp(ends, ACK | 1)]],
+    ['OTH', [tcp(ends, ACK, 'data'), tcp(ends, RST)]],
   ];
-  for (const [state, packets] of cases) {
-    test(state, () => {
+  for (const [index, [state, packets]] of cases.entries()) {
+    test(`${state}, case ${index + 1}`, () => {
       const { summary } = analysed(
-        packets.map((bytes, index) => ({ time: START + index, bytes: ethernet(bytes) })),
+        packets.map((bytes, at) => ({ time: START + at, bytes: ethernet(bytes) })),
       );
       const counted = Object.entries(summary.connections).filter(([, count]) => count > 0);
       assert.deepEqual(counted, [[state, 1]]);

@@ -14,6 +14,8 @@ const FIN_FROM_ANSWERER = 32;
 const OVER = 64;
 /** Who answered sent data. */
 const SERVED = 128;
+/** Where nobody was seen to ask: its first packet was an answer. The same bit, as such a connection is never served. */
+const BEGAN_ANSWERED = SERVED;
 /** Sets of these bits. */
 const STATES = 256;
 
@@ -52,7 +54,7 @@ const QUIET_TICKS = (60 * 100) >> TICK_SHIFT;
 export class Connections {
   /** Of those that are over or made room, by the bits of their state; and those that ended with a reset. */
   private readonly ended = new Float64Array(STATES);
-  private readonly resets = { REJ: 0, RSTO: 0, RSTR: 0, RSTOS0: 0, OTH: 0 };
+  private readonly resets = { REJ: 0, RSTO: 0, RSTR: 0, RSTOS0: 0, RSTRH: 0, OTH: 0 };
   /** Made room while they were still used. */
   displaced = 0;
   private readonly table: StateTable;
@@ -79,7 +81,8 @@ export class Connections {
       this.table.setBit(place, isLower);
       // Also with FIN (Maimon's scan): nothing more than that was ever said.
       const isEmpty = (flags & ~FIN) === ACK && payload === 0;
-      this.table.setState(place, isEmpty ? COMPLETED : COMPLETED | TALKED);
+      const isAnswer = (flags & (SYN | ACK)) === (SYN | ACK);
+      this.table.setState(place, COMPLETED | (isEmpty ? 0 : TALKED) | (isAnswer ? BEGAN_ANSWERED : 0));
       if ((flags & RST) !== 0) this.finish(place, COMPLETED);
       return STEP_STRAY;
     }
@@ -127,7 +130,7 @@ export class Connections {
 
   /** Counts those that still stand, without changing anything. */
   standing(): Record<ConnectionState, number> {
-    const counts = { S0: 0, S1: 0, S2: 0, S3: 0, SF: 0, ...this.resets };
+    const counts = { S0: 0, S1: 0, S2: 0, S3: 0, SF: 0, SH: 0, SHR: 0, ...this.resets };
     for (const [state, ended] of this.ended.entries()) {
       if (isOpen(state)) counts[nameOf(state)] += ended + (this.table.counts[state] ?? 0);
     }
@@ -166,7 +169,7 @@ export class Connections {
       return isAsker ? STEP_NONE : STEP_REFUSED;
     }
     if ((state & ASKED) === 0) {
-      this.resets.OTH++;
+      this.resets[isAsker && (state & BEGAN_ANSWERED) !== 0 ? 'RSTRH' : 'OTH']++;
       if (isAsker) return STEP_NONE;
       return (state & TALKED) !== 0 ? STEP_REPELLED : STEP_STRANGE | STEP_REPELLED;
     }
@@ -244,9 +247,11 @@ function isOpen(state: number): boolean {
 
 /** Of a connection without a reset. */
 function nameOf(state: number): ConnectionState {
-  if ((state & ASKED) === 0) return 'OTH';
-  if ((state & (ANSWERED | COMPLETED)) === 0) return 'S0';
   const fins = state & (FIN_FROM_ASKER | FIN_FROM_ANSWERER);
+  // Of one that began with an answer, the first to be seen is the one who answered.
+  if ((state & ASKED) === 0) return (state & BEGAN_ANSWERED) !== 0 && fins === FIN_FROM_ASKER ? 'SHR' : 'OTH';
+  if ((state & ANSWERED) === 0 && fins === FIN_FROM_ASKER) return 'SH';
+  if ((state & (ANSWERED | COMPLETED)) === 0) return 'S0';
   if (fins === (FIN_FROM_ASKER | FIN_FROM_ANSWERER)) return 'SF';
   if (fins === FIN_FROM_ASKER) return 'S2';
   return fins === FIN_FROM_ANSWERER ? 'S3' : 'S1';
