@@ -21,12 +21,29 @@ type Binding = {
   /** Changes of the hardware address in the last five minutes. */
   changes: number;
   changedAt: number;
-  /** Replies to one host that it had not asked for, in the last minute, from this hardware address. */
-  unasked: Map<number, Unasked> | null;
+  /** Replies to one host that it had not asked for, in the last minute, from this hardware address; none when 0. */
+  host: number;
+  hostCount: number;
+  hostSince: number;
+  /** The same of other hosts. */
+  others: Map<number, Unasked> | null;
   askedAt: number;
   toldAt: number;
   /** Odd packets since then. */
   untold: number;
+};
+
+const UNKNOWN: Binding = {
+  mac: NOBODY,
+  changes: 0,
+  changedAt: 0,
+  host: 0,
+  hostCount: 0,
+  hostSince: 0,
+  others: null,
+  askedAt: Number.NEGATIVE_INFINITY,
+  toldAt: Number.NEGATIVE_INFINITY,
+  untold: 0,
 };
 
 /** What a claim of an address shows that it should not. */
@@ -49,6 +66,8 @@ export class Bindings {
   private bindings = new Map<number, Binding>();
   /** Of those heard of before: who is heard of again moves to the others. */
   private older = new Map<number, Binding>();
+  /** Those that are needed no longer: a storm of invented addresses makes no garbage. */
+  private spare: Binding[] = [];
 
   /** Somebody asks who has this address. */
   asked(address: number, tick: number): void {
@@ -76,28 +95,22 @@ export class Bindings {
   private binding(address: number): Binding {
     const known = this.bindings.get(address);
     if (known) return known;
-    const binding = this.older.get(address) ?? newBinding();
+    const binding = this.older.get(address) ?? this.newBinding();
     this.older.delete(address);
     if (this.bindings.size >= MOST_ADDRESSES) {
       this.displaced += this.older.size;
+      this.spare = Array.from(this.older.values());
       this.older = this.bindings;
       this.bindings = new Map();
     }
     this.bindings.set(address, binding);
     return binding;
   }
-}
 
-function newBinding(): Binding {
-  return {
-    mac: NOBODY,
-    changes: 0,
-    changedAt: 0,
-    unasked: null,
-    askedAt: Number.NEGATIVE_INFINITY,
-    toldAt: Number.NEGATIVE_INFINITY,
-    untold: 0,
-  };
+  private newBinding(): Binding {
+    const binding = this.spare.pop();
+    return binding === undefined ? { ...UNKNOWN } : Object.assign(binding, UNKNOWN);
+  }
 }
 
 function change(known: Binding, mac: Mac, tick: number): void {
@@ -106,16 +119,26 @@ function change(known: Binding, mac: Mac, tick: number): void {
     known.changedAt = tick;
   }
   known.mac = mac;
-  known.unasked = null;
+  known.hostCount = 0;
+  known.others = null;
 }
 
 /** A mirror that does not show the questions shows answers to many hosts; who lies tells the same host again and again. */
 function countUnasked(binding: Binding, host: number, tick: number): number {
-  binding.unasked ??= new Map();
-  const { unasked } = binding;
-  const known = unasked.get(host);
+  if (binding.hostCount > 0 && binding.host !== host) return countOther(binding, host, tick);
+  if (binding.hostCount > 0 && tick - binding.hostSince <= MINUTE) return ++binding.hostCount;
+  binding.host = host;
+  binding.hostSince = tick;
+  binding.hostCount = 1;
+  return 1;
+}
+
+function countOther(binding: Binding, host: number, tick: number): number {
+  binding.others ??= new Map();
+  const { others } = binding;
+  const known = others.get(host);
   if (known && tick - known.since <= MINUTE) return ++known.count;
-  if (!known && unasked.size >= MOST_TOLD) unasked.clear();
-  unasked.set(host, { count: 1, since: tick });
+  if (!known && others.size >= MOST_TOLD) others.clear();
+  others.set(host, { count: 1, since: tick });
   return 1;
 }
