@@ -4,6 +4,7 @@ import type { AlertLimits } from '../engine/correlate/alerts.ts';
 import { Engine, type EngineObserver, type EngineOptions } from '../engine/engine.ts';
 import { loadParsers } from '../rules/parsers/load.ts';
 import { type LoadedRuleSet, loadRuleSet, toldIssues } from '../rules/rule-set.ts';
+import type { WholeRules } from '../rules/whole-rules.ts';
 import { loadIntelligence } from './load-intelligence.ts';
 import type { CoreSettings } from './settings.ts';
 
@@ -30,16 +31,17 @@ export async function createEngine(
   return { engine: new Engine(options), warnings };
 }
 
-/** What such an engine is made with. */
+/** What such an engine is made with. `whole`: rules that are half saved when they are read again stay as they were. */
 export async function engineOptions(
   settings: EngineSettings,
   observer?: EngineObserver,
+  whole: WholeRules | null = null,
 ): Promise<{
   readonly options: EngineOptions;
   readonly warnings: readonly string[];
   readonly loaded: LoadedRuleSet;
 }> {
-  const loaded = await loadRuleSet(join(settings.shipped, 'rules'), settings.rules);
+  const loaded = await loadRuleSet(join(settings.shipped, 'rules'), settings.rules, whole);
   const { rules, issues } = loaded;
   const parsers = await loadParsers(settings.parsers ?? []);
   const hash = (text: string): string =>

@@ -11,6 +11,7 @@ import { pause } from '../platform/pause.ts';
 import { readDescriptor } from '../platform/streams.ts';
 import { ruleHunt } from '../rules/logql/rule-hunt.ts';
 import type { LoadedRuleSet } from '../rules/rule-set.ts';
+import { WholeRules } from '../rules/whole-rules.ts';
 import { DemoPlayer } from '../sources/demo/player.ts';
 import { Store } from '../store/store.ts';
 import { listWatch } from './audit/list-watch.ts';
@@ -54,19 +55,16 @@ export async function startCore(
   clock: Clock = systemClock,
 ): Promise<StartedCore> {
   const { until } = settings.range;
-  const { options, warnings, loaded } = await engineOptions({
-    ...settings,
-    range: { since: null, until },
-    alertLimits: LIVE_ALERTS,
-    askedPaths: true,
-  });
+  const whole = new WholeRules();
+  const asked = { ...settings, range: { since: null, until }, alertLimits: LIVE_ALERTS, askedPaths: true };
+  const { options, warnings, loaded } = await engineOptions(asked, undefined, whole);
   // This may be another thread than the one that read the configuration.
   if (settings.notify) withhold(secretVariables(settings.notify));
   const policy = loadPolicy(settings.policy, settings.shipped, settings.language);
   // Detection does not wait for a disk: what cannot be kept is said, and tried again.
   const store = Store.openOrWait(settings.state);
   try {
-    return await startOn(store, { settings, options, warnings, policy, onAlert, clock, loaded });
+    return await startOn(store, { settings, options, warnings, policy, onAlert, clock, loaded, whole });
   } catch (error) {
     store.close();
     throw error;
@@ -79,13 +77,14 @@ type Read = {
   readonly warnings: readonly string[];
   readonly policy: Policy;
   readonly loaded: LoadedRuleSet;
+  readonly whole: WholeRules;
   readonly onAlert: ((alert: Alert) => void) | undefined;
   readonly clock: Clock;
 };
 
 async function startOn(
   store: Store,
-  { settings, options, warnings, policy, onAlert, clock, loaded }: Read,
+  { settings, options, warnings, policy, onAlert, clock, loaded, whole }: Read,
 ): Promise<StartedCore> {
   const { since } = settings.range;
   const mark = markOf(settings);
@@ -155,7 +154,7 @@ async function startOn(
     core,
     engine,
     opened,
-    ...lifeOf({ core, engine, opened, player, doors, telling, counting }, settings),
+    ...lifeOf({ core, engine, opened, player, doors, telling, counting, whole }, settings),
   };
 }
 
@@ -172,17 +171,18 @@ type Parts = {
   readonly doors: Doors | null;
   readonly telling: Telling | null;
   readonly counting: CountIn;
+  readonly whole: WholeRules;
 };
 
 function lifeOf(
-  { core, engine, opened, player, doors, telling, counting }: Parts,
+  { core, engine, opened, player, doors, telling, counting, whole }: Parts,
   settings: CoreSettings,
 ): Pick<StartedCore, 'run' | 'reloadRules' | 'stop'> {
   const playing = new AbortController();
   let watching: readonly RuleWatch[] = [];
   return {
     async run() {
-      watching = watchFiles({ core, engine, counting }, settings);
+      watching = watchFiles({ core, engine, counting, whole }, settings);
       const watched = [...machineOf(core, settings), ...listsOf(core, opened, settings)];
       const reading = core.run([...opened.sources, ...watched]);
       if (!player) return reading;
@@ -190,7 +190,7 @@ function lifeOf(
       core.finished = true;
     },
     async reloadRules() {
-      await reloadRules({ core, counting }, settings);
+      await reloadRules({ core, counting, whole }, settings);
       if (settings.policy !== null) await reloadPolicy(core, settings);
     },
     async stop(patience) {
@@ -205,12 +205,12 @@ function lifeOf(
   };
 }
 
-type Ruled = Pick<Parts, 'core' | 'counting'>;
+type Ruled = Pick<Parts, 'core' | 'counting' | 'whole'>;
 
-/** What is wrong with rules that are read again is a warning, and the others run. */
-async function reloadRules({ core, counting }: Ruled, settings: CoreSettings): Promise<void> {
+/** What is wrong with rules that are read again is a warning: those run on as they were, and the others as they are. */
+async function reloadRules({ core, counting, whole }: Ruled, settings: CoreSettings): Promise<void> {
   try {
-    const { options, warnings, loaded } = await engineOptions(settings);
+    const { options, warnings, loaded } = await engineOptions(settings, undefined, whole);
     core.takeRules(options.rules, warnings, markOf(settings));
     counting.take(loaded);
   } catch (error) {
@@ -221,7 +221,7 @@ async function reloadRules({ core, counting }: Ruled, settings: CoreSettings): P
 
 /** The user's rules, policy and files about addresses are read again when they change. */
 function watchFiles(
-  { core, engine, counting }: Ruled & Pick<Parts, 'engine'>,
+  { core, engine, counting, whole }: Ruled & Pick<Parts, 'engine'>,
   settings: CoreSettings,
 ): RuleWatch[] {
   const { rules, policy, intelligence } = settings;
@@ -233,7 +233,7 @@ function watchFiles(
           folders: filesOf(intelligence),
           reload: async () => known.take(readIntelligence(intelligence).parts),
         };
-  const ofRules = { folders: rules, reload: () => reloadRules({ core, counting }, settings) };
+  const ofRules = { folders: rules, reload: () => reloadRules({ core, counting, whole }, settings) };
   const ofPolicy = { folders: [policy ?? ''], reload: () => reloadPolicy(core, settings) };
   return [
     ...(rules.length > 0 ? [new RuleWatch(ofRules)] : []),

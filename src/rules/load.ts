@@ -22,14 +22,6 @@ const MAX_BYTES = 16 << 20;
 /** A file of rules as it stands; `problem` when it could not be read. */
 export type RuleText = { readonly file: string; readonly text: string; readonly problem: string | null };
 
-/**
- * Reads all Sigma files (`.yml`, `.yaml`) under a folder, or one file.
- * Whatever is wrong is an issue with its place; the other rules stand. Rejects with `UserError` only when `path` itself cannot be read.
- */
-export async function loadRules(path: string): Promise<LoadedRules> {
-  return readRules(ruleTexts(path));
-}
-
 const INCOMPLETE = 'The installation is incomplete: install soc-console again.';
 
 /** The same of the shipped rules, which the build may have read already. */
@@ -40,10 +32,12 @@ export async function loadShippedRules(folder: string): Promise<LoadedRules> {
   return readyRules(folder, files) ?? readRules(files);
 }
 
+/** All Sigma files (`.yml`, `.yaml`) under a folder, or one file. Throws `UserError` only when `path` itself cannot be read. */
 export function ruleTexts(path: string, advice?: string): RuleText[] {
   return yamlFiles(path, 'rules', advice).map((file) => ({ file, ...readText(file) }));
 }
 
+/** Whatever is wrong is an issue with its place; the other rules stand. */
 export async function readRules(files: readonly RuleText[]): Promise<LoadedRules> {
   // YAML is loaded for those who need it.
   const { readSigmaFile } = await import('./sigma-file.ts');

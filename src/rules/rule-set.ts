@@ -2,9 +2,10 @@ import { type Compilation, compileRules } from '../engine/sigma/compile.ts';
 import type { RegexCompiler } from '../engine/sigma/field-test.ts';
 import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import type { Placeholders } from '../engine/sigma/values.ts';
-import { loadRules, loadShippedRules, readRules } from './load.ts';
+import { type LoadedRules, loadShippedRules, readRules, ruleTexts } from './load.ts';
 import { loadLinearRegex, reviewedRegex } from './regex.ts';
 import type { RuleOutline } from './sigma-file.ts';
+import { issuesOf, type WholeRules } from './whole-rules.ts';
 
 export type LoadedRuleSet = Compilation & {
   readonly filters: readonly FilterRule[];
@@ -17,31 +18,39 @@ export type LoadedRuleSet = Compilation & {
 
 /**
  * Loads and compiles the shipped rules (null: none of them) and those of the user's folders; a user's rule with the id of
- * a shipped one replaces it. Rejects only when a folder cannot be read, or holds none of the shipped rules.
+ * a shipped one replaces it. `whole`: files that have become wrong since then are read as they were.
+ * Rejects only when a folder cannot be read, or holds none of the shipped rules.
  */
 export async function loadRuleSet(
   shipped: string | null,
   folders: readonly string[],
+  whole: WholeRules | null = null,
 ): Promise<LoadedRuleSet> {
   const own = shipped === null ? await readRules([]) : await loadShippedRules(shipped);
-  const others = await Promise.all(folders.map((folder) => loadRules(folder)));
-  const theirs = others.flatMap(({ rules }) => rules);
-  const filters = others.flatMap(({ filters: found }) => found);
-  const replaced = new Set(theirs.map(({ id }) => id));
+  const files = folders.flatMap((folder) => ruleTexts(folder));
+  const loaded = await compileWith(own, await readRules(files));
+  const stayed = whole?.take(files, loaded.issues) ?? null;
+  if (stayed === null) return loaded;
+  const before = await compileWith(own, await readRules(stayed.files));
+  return { ...before, issues: issuesOf(stayed, loaded.issues, before.issues) };
+}
+
+async function compileWith(own: LoadedRules, theirs: LoadedRules): Promise<LoadedRuleSet> {
+  const replaced = new Set(theirs.rules.map(({ id }) => id));
   const reviewed = new Set<SigmaRule | FilterRule>([
     ...own.rules.filter(({ id }) => !replaced.has(id)),
     ...own.filters,
   ]);
-  const isTheirs = theirs.length + filters.length > 0;
+  const isTheirs = theirs.rules.length + theirs.filters.length > 0;
   const linear: RegexCompiler = isTheirs ? await loadLinearRegex() : reviewedRegex;
   const regexFor = (rule: SigmaRule | FilterRule): RegexCompiler =>
     reviewed.has(rule) ? reviewedRegex : linear;
   const surroundings = {
-    filters: [...own.filters, ...filters],
-    placeholders: new Map([own, ...others].flatMap(({ placeholders }) => [...placeholders])),
+    filters: [...own.filters, ...theirs.filters],
+    placeholders: new Map([...own.placeholders, ...theirs.placeholders]),
   };
   const compiled = compileRules(
-    [...own.rules.filter((rule) => reviewed.has(rule)), ...theirs],
+    [...own.rules.filter((rule) => reviewed.has(rule)), ...theirs.rules],
     regexFor,
     surroundings,
   );
@@ -49,9 +58,9 @@ export async function loadRuleSet(
     ...surroundings,
     regexFor,
     rules: compiled.rules,
-    issues: [own, ...others].flatMap(({ issues }) => issues).concat(compiled.issues),
-    outlines: [own, ...others].flatMap(({ outlines }) => outlines),
-    files: [own, ...others].reduce((sum, { files }) => sum + files, 0),
+    issues: [...own.issues, ...theirs.issues, ...compiled.issues],
+    outlines: [...own.outlines, ...theirs.outlines],
+    files: own.files + theirs.files,
   };
 }
 

@@ -4,12 +4,12 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { decodeTarget } from '../../src/engine/decode.ts';
 import type { DetectionRule, FieldTest, SearchSpec } from '../../src/engine/sigma/spec.ts';
-import { loadRules } from '../../src/rules/load.ts';
+import { readRules, ruleTexts } from '../../src/rules/load.ts';
 import { assertLinear, pumped, type TimeLimits } from '../support/linear-time.ts';
 import { readSamples } from './samples.ts';
 
 const shipped = fileURLToPath(new URL('../../config', import.meta.url));
-const { rules } = await loadRules(`${shipped}/rules`);
+const { rules } = await readRules(ruleTexts(`${shipped}/rules`));
 const withPatterns = rules.filter(
   (rule): rule is DetectionRule => rule.kind === 'detection' && patternsOf(rule).length > 0,
 );

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { loadRules } from '../../src/rules/load.ts';
+import { readRules, ruleTexts } from '../../src/rules/load.ts';
 import { formatIssue, loadRuleSet } from '../../src/rules/rule-set.ts';
 
 const folder = fileURLToPath(new URL('../../config/rules', import.meta.url));
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-const { rules } = await loadRules(folder);
+const { rules } = await readRules(ruleTexts(folder));
 const compiled = await loadRuleSet(folder, []);
 const alerting = new Set(
   [...compiled.rules.detections, ...compiled.rules.correlations]

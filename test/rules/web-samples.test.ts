@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { createEngine } from '../../src/core/create-engine.ts';
 import type { FieldTest, SearchSpec, SigmaRule } from '../../src/engine/sigma/spec.ts';
 import { techniqueOf } from '../../src/engine/web/attacks.ts';
-import { loadRules } from '../../src/rules/load.ts';
+import { readRules, ruleTexts } from '../../src/rules/load.ts';
 import { readSamples, type Sample, sampledRules } from './samples.ts';
 
 const shipped = fileURLToPath(new URL('../../config', import.meta.url));
-const { rules } = await loadRules(`${shipped}/rules`);
+const { rules } = await readRules(ruleTexts(`${shipped}/rules`));
 const byMeaning = rules.filter(isByMeaning).map(({ name }) => name);
 const samples = sampledRules().flatMap((rule) => readSamples(rule).map((sample) => ({ ...sample, rule })));
 const matched = await matchAll(samples);

@@ -8,7 +8,7 @@ import { compileRules, DetectionMatcher } from '../../../src/engine/sigma/compil
 import { QuietRequests } from '../../../src/engine/sigma/quiet-requests.ts';
 import { SourceReader } from '../../../src/engine/source-reader.ts';
 import type { LogEvent } from '../../../src/model/log-event.ts';
-import { loadRules } from '../../../src/rules/load.ts';
+import { readRules, ruleTexts } from '../../../src/rules/load.ts';
 import { loadLinearRegex } from '../../../src/rules/regex.ts';
 import { readSigmaFile } from '../../../src/rules/sigma-file.ts';
 import { RECORDED_AT } from '../../evidence/truth.ts';
@@ -16,7 +16,7 @@ import { fc } from '../../support/properties.ts';
 import { evidenceLines } from '../parse/reading.ts';
 
 const linear = await loadLinearRegex();
-const shipped = await loadRules(fileURLToPath(new URL('../../../config/rules', import.meta.url)));
+const shipped = await readRules(ruleTexts(fileURLToPath(new URL('../../../config/rules', import.meta.url))));
 
 /** Rules of other people look for words anywhere. */
 const OTHERS = `
