@@ -4,7 +4,7 @@ import { clean, type Look } from './look.ts';
 const WORDS: Readonly<Record<string, string>> = {
   late: 'events long behind the others of their source, judged alone',
   future: 'events of a time that is still to come, judged alone',
-  'lost-alerts': 'alerts let go before all of them was stored',
+  'lost-alerts': 'alerts let go before they were stored whole',
   'evicted-alerts': 'alerts ended early for room: what follows opens others',
   'evicted-groups': 'counts of rules let go for room',
   'evicted-logins': 'logins of more sources than are listed',

@@ -171,8 +171,8 @@ describe('the pane of what was lost', () => {
         rect,
       );
     };
-    assert.match(pane({ 'late-events': 3, 'evicted-groups': 1200 })[1] ?? '', /1 200 evicted groups/);
-    assert.match(pane({ 'late-events': 0 })[1] ?? '', /✓ Nothing was dropped/);
+    assert.match(pane({ late: 3, 'evicted-groups': 1200 })[1] ?? '', /1 200 counts of rules let go/);
+    assert.match(pane({ late: 0 })[1] ?? '', /✓ Nothing was dropped/);
   });
 });
 

@@ -40,7 +40,7 @@ export const SERVERS: readonly LoginService[] = [
     protocol: 'https',
     file: {
       head: '{time} ',
-      begins: '[\\w.-]{1,64} [\\da-fA-F.:]{2,45} (?:failed to login|successfully logged in)$',
+      begins: '[\\w.-]{1,64} [\\da-fA-F.:]{2,45} (?:failed to login|successfully logged in)\\b',
     },
     refused: ['{user} {address} failed to login'],
     accepted: ['{user} {address} successfully logged in'],
