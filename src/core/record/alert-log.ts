@@ -128,7 +128,9 @@ export class AlertLog {
     // Lines that were fresh when they were read first are no history when they are read again.
     const historical = alert.historical && known?.historical !== false;
     const isSettled = status === 'settled' && known?.status !== 'settled';
-    if (!onlyGrew || isSettled) this.change(alert, historical);
+    // A ban may answer it from now on, and is not to be stored before it.
+    const isOfNow = !historical && this.unstored.hasPast(alert.id);
+    if (!onlyGrew || isSettled || isOfNow) this.change(alert, historical);
     else this.wait(alert.id, historical);
     this.keepLines(alert);
     const head = this.heads.get(alert.id);

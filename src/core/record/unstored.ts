@@ -104,6 +104,11 @@ export class Unstored {
     return this.all.some((waiting) => waiting.has(id));
   }
 
+  /** It is here as new or worse by old lines alone. */
+  hasPast(id: AlertId): boolean {
+    return this.past.has(id);
+  }
+
   change({ id, rule }: AlertHead): void {
     this.changed.add(id, rule.level);
     this.wait(id, false);

@@ -220,6 +220,19 @@ test('what old lines tell waits while a backlog is read, and is stored when that
   store.close();
 });
 
+test('a ban is not stored before its alert, though that began with old lines and waits for the store', () => {
+  const store = Store.open(null);
+  const alerts = new AlertLog();
+  const recorder = new Recorder(store, alerts);
+  const { block } = blockOf('a.log', 'a line', 0);
+  recorder.input({ kind: 'block', block: { ...block, bytes: 1 << 20 } });
+  alerts.record(alertOf({ id: 'a1', historical: true }));
+  alerts.record(alertOf({ id: 'a1', historical: false, eventCount: 9 }));
+  recorder.decided([{ id: 'd1', value: '203.0.113.7', createdAt: 1, state: 'pending' } as Decision]);
+  assert.deepEqual([store.alertCount(), store.decisions().length], [1, 1]);
+  store.close();
+});
+
 test('a slow store is told of, and left alone for a while; what waits for it is stored then', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const store = Store.open(null);
