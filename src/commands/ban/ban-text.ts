@@ -28,7 +28,7 @@ export function banLines(decision: Decision): string {
     case 'simulated':
       return `SIMULATED ban of ${value} ${until}: nothing was blocked; configure a responder (docs/responders.md)\n`;
     case 'lifted':
-      return `${value} is let in again\n`;
+      return detail === null ? `${value} is let in again\n` : `the ban of ${value} is over: ${detail}\n`;
     case 'expired':
       return `the ban of ${value} has expired\n`;
     case 'pending':

@@ -42,6 +42,28 @@ export function recorded(decision: Decision, found: readonly Standing[], now: Ep
   };
 }
 
+/** A ban of an earlier configuration: of what `isThere` does not know nobody can say, or change, how it stands. */
+export function abandoned(
+  decision: Decision,
+  isThere: (responder: string) => boolean,
+  now: EpochMs,
+): Decision | null {
+  const { enforcements, goal } = decision;
+  const gone = enforcements.filter(({ responder }) => !isThere(responder));
+  if (gone.length === 0) return null;
+  const detail = `the configuration has no responder ${gone.map(({ responder }) => responder).join(', ')} any more`;
+  // No lane will tell that it is over.
+  if (goal !== 'banned' && gone.length === enforcements.length)
+    return { ...decision, state: goal, detail: `${detail}: its rule may still be there` };
+  const changed: Decision = {
+    ...decision,
+    enforcements: enforcements.map((one) => {
+      return isThere(one.responder) ? one : { ...one, state: 'not-effective', detail, checkedAt: now };
+    }),
+  };
+  return goal === 'banned' ? { ...changed, ...outcome(changed, now) } : changed;
+}
+
 function stillSeen({ createdAt, enforcements }: Decision, seenAfter: EpochMs): string {
   const after = Math.round((seenAfter - createdAt) / SECOND_MS);
   return `still seen ${after} s after the ban; ${whyStill(enforcements)}`;

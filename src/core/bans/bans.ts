@@ -11,7 +11,7 @@ import { BanBook } from './ban-book.ts';
 import { BanLane, type Deed, type Standings } from './ban-lane.ts';
 import { type BanLengths, nextLength } from './ban-length.ts';
 import { type BanOrder, decisionOf, isOverridden, namesOf, planOf, scopeOf } from './ban-order.ts';
-import { recorded } from './ban-outcome.ts';
+import { abandoned, recorded } from './ban-outcome.ts';
 import { BanUndo, type Undoable } from './ban-undo.ts';
 import { BanWatch } from './ban-watch.ts';
 
@@ -167,6 +167,7 @@ export class Bans {
   /** At the start and every minute: the firewall is brought to what was decided. */
   async reconcile(): Promise<void> {
     this.parts.protection.refresh();
+    this.abandon(this.book.standing());
     await this.letInProtected();
     const found = this.lanes.map((lane) => {
       const { name } = lane.responder;
@@ -281,7 +282,7 @@ export class Bans {
   }
 
   private async lift(decision: Decision): Promise<Decision> {
-    await this.end([decision], 'lifted');
+    await this.end([{ ...decision, detail: null }], 'lifted');
     const after = this.now(decision);
     if (after.state === 'lifted') return after;
     throw new RefusedError(`The ban of ${after.value} ${after.detail}. It is tried again every minute.`);
@@ -308,7 +309,16 @@ export class Bans {
         this.put({ ...decision, goal, state: goal });
       }
     }
+    this.abandon(decisions.map((decision) => this.now(decision)));
     await this.settle(decisions.map(({ id }) => id));
+  }
+
+  private abandon(decisions: readonly Decision[]): void {
+    const isThere = (name: string): boolean => this.lanes.some(({ responder }) => responder.name === name);
+    for (const decision of decisions.filter(BanBook.isStanding)) {
+      const left = abandoned(decision, isThere, this.parts.clock.now());
+      if (left) this.put(left);
+    }
   }
 
   /** Every responder concerned works at the same time; each records what it found as soon as it has. */

@@ -145,3 +145,40 @@ describe('killed, and started again', () => {
     );
   });
 });
+
+test('a ban by a responder that the configuration has no more is not effective, and gives way', async () => {
+  const [old, kept, other] = ['old', 'kept', 'new'].map((name) => new FakeFirewall(name)) as [
+    FakeFirewall,
+    FakeFirewall,
+    FakeFirewall,
+  ];
+  setup = new BansSetup([old.responder, kept.responder]);
+  const both = await setup.bans.ban(order({ address: '203.0.113.8' }));
+  const alone = await setup.bans.ban(order({ responder: 'old' }));
+  const bans = setup.restarted([kept.responder, other.responder]);
+  await bans.reconcile();
+  const why = 'the configuration has no responder old any more';
+  for (const [id, detail] of [
+    [both.id, `old: ${why}`],
+    [alone.id, why],
+  ] as const) {
+    const { state, detail: told } = bans.get(id) ?? {};
+    assert.deepEqual([state, told], ['not-effective', detail]);
+  }
+  assert.equal(setup.stored.get(alone.id)?.state, 'not-effective');
+  const lifted = await bans.unban(alone.id);
+  assert.deepEqual([lifted.state, lifted.detail], ['lifted', `${why}: its rule may still be there`]);
+  const anew = await bans.ban(order({ address: '203.0.113.8' }));
+  assert.deepEqual([anew.state, bans.get(both.id)?.state], ['effective', 'lifted']);
+  assert.deepEqual([...kept.bans.keys(), ...other.bans.keys()], ['203.0.113.8', '203.0.113.8']);
+});
+
+test('a ban of several, of which one is left, ends with that one', async () => {
+  const [old, kept] = [new FakeFirewall('old'), new FakeFirewall('kept')];
+  setup = new BansSetup([old.responder, kept.responder]);
+  const { id } = await setup.bans.ban(order());
+  const bans = setup.restarted([kept.responder]);
+  await bans.reconcile();
+  assert.equal((await bans.unban(id)).state, 'lifted');
+  assert.equal(kept.bans.size, 0);
+});
