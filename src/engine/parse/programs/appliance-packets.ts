@@ -99,25 +99,41 @@ const ENDPOINT = (name: string): string =>
   `(?:\\[(?<${name}6>[\\da-fA-F:.]{2,45})\\]|(?<${name}>[\\d.]{7,15}))(?::(?<${name}Port>\\d{1,5}))?`;
 const INTERFACE = '(?:\\(unknown \\d{1,3}\\)|[^ ,]{1,64})';
 
+/** What the router may tell behind the peers: nothing of anybody else's, as all that it logs may be a client's text in the end. */
+const MIKROTIK_END = '(?:, NAT [\\da-fA-F.:()[\\]>-]{1,256})?(?:, prio \\d{1,2}->\\d{1,2})?, len \\d{1,6}';
+/** `dhcp,info`: of another part of the router than its firewall. */
+const OF_ANOTHER_PART =
+  '(?!firewall,)[a-z0-9-]{2,16},(?:[a-z0-9-]{2,16},){0,4}(?:info|debug|warning|error|critical)\\b';
+
 /** RouterOS of MikroTik: `PREFIX CHAIN: in:… out:…, proto TCP (SYN), ADDRESS:PORT->ADDRESS:PORT, len 60`; the prefix is the administrator's. */
 const MIKROTIK_PACKET = new RegExp(
-  `^(?:[a-z0-9-]{2,16}(?:,[a-z0-9-]{2,16}){1,5}:? )?(?<prefix>[^:]{1,128}): in:(?<in>${INTERFACE}) out:(?<out>${INTERFACE}), (?:connection-[a-z]{4,8}:\\S{1,64} ){0,3}(?:src-mac [\\da-fA-F:]{17}, )?proto (?<protocol>[\\w-]{1,16})(?: \\((?<flags>[^()]{1,48})\\))?, ${ENDPOINT('from')}->${ENDPOINT('to')}, .{0,256}$`,
+  `^(?!${OF_ANOTHER_PART})(?:[a-z0-9-]{2,16}(?:,[a-z0-9-]{2,16}){1,5}:? )?(?:(?<prefix>[^:]{1,128}): )?in:(?<in>${INTERFACE}) out:(?<out>${INTERFACE}), (?:connection-[a-z]{4,8}:\\S{1,64} ){0,3}(?:src-mac [\\da-fA-F:]{17}, )?proto (?<protocol>[\\w-]{1,16})(?: \\((?<flags>[^()]{1,48})\\))?, ${ENDPOINT('from')}->${ENDPOINT('to')}${MIKROTIK_END}$`,
 );
 
 function readMikrotik(text: string): ProgramMessage | null {
-  if (!text.includes(': in:')) return null;
+  if (!text.includes('in:')) return null;
   const groups = MIKROTIK_PACKET.exec(text)?.groups;
   if (groups === undefined) return null;
-  const { prefix = '', from, from6, to, to6, protocol = '', flags } = groups;
+  const { prefix, from, from6, to, to6, protocol = '', flags } = groups;
   return toldBy('firewall', {
     address: from ?? from6 ?? null,
     fields: {
       ...{ dst_ip: to ?? to6, src_port: port(groups.fromPort), dst_port: port(groups.toPort) },
-      ...{ protocol: protocol.toLowerCase(), prefix, action: actionOf(prefix) },
+      ...{ protocol: protocol.toLowerCase(), prefix, action: actionOf(prefix ?? '') },
       tcp_flags: protocol === 'TCP' ? flags?.replaceAll(',', ' ') : undefined,
       ...{ in_interface: groups.in, out_interface: groups.out },
     },
   });
 }
 
+/** Without a prefix and topics, what syslog takes for the program is the chain. */
+export const MIKROTIK_CHAINS = [
+  'input',
+  'forward',
+  'output',
+  'prerouting',
+  'postrouting',
+  'srcnat',
+  'dstnat',
+];
 export const MIKROTIK_PACKETS: readonly ProgramForm[] = [{ name: 'firewall', read: readMikrotik }];

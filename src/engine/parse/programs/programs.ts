@@ -1,7 +1,7 @@
 import type { EventCategory, Logsource } from '../../../model/log-event.ts';
 import { LOGIN_SERVICES } from '../logins/login-services.ts';
 import { ACCOUNT_FORMS } from './account-forms.ts';
-import { CHECK_POINT_FORMS, MIKROTIK_PACKETS, RT_FLOW_FORMS } from './appliance-packets.ts';
+import { CHECK_POINT_FORMS, MIKROTIK_CHAINS, MIKROTIK_PACKETS, RT_FLOW_FORMS } from './appliance-packets.ts';
 import { ROUNDCUBE_FORMS } from './application-forms.ts';
 import { ASTERISK_FORMS } from './asterisk-forms.ts';
 import { CRON_FORMS } from './cron-forms.ts';
@@ -164,15 +164,12 @@ const OTHER_LOGINS: readonly (readonly [
   ['kerberos', ['krb5kdc'], KERBEROS_FORMS],
 ];
 
-function mikrotik(forms: readonly ProgramForm[]): Program {
-  return {
-    ...firewall('mikrotik', 'firewall', [...forms, ...MIKROTIK_PACKETS]),
-    logins: logins('mikrotik', []),
-  };
-}
-
-const TAGLESS = mikrotik(MIKROTIK_FORMS);
-const TAGGED = mikrotik(MIKROTIK_TAGGED_FORMS);
+const MIKROTIK_FIREWALL = firewall('mikrotik', 'firewall', MIKROTIK_PACKETS);
+const TAGLESS: Program = {
+  ...firewall('mikrotik', 'firewall', [...MIKROTIK_FORMS, ...MIKROTIK_PACKETS]),
+  logins: logins('mikrotik', []),
+};
+const TAGGED = logins('mikrotik', MIKROTIK_TAGGED_FORMS);
 
 const SYNOLOGY_PAGE = logins('synology', SYNOLOGY_PAGES_FORMS);
 
@@ -215,6 +212,7 @@ const KNOWN: ReadonlyMap<string, Program> = new Map([
     names.map((name): [string, Program] => [name, logins(service, forms)]),
   ),
   ['filterlog', FILTERLOG],
+  ...MIKROTIK_CHAINS.map((name): [string, Program] => [name, MIKROTIK_FIREWALL]),
   ['RT_FLOW', firewall('juniper', 'rt_flow', RT_FLOW_FORMS)],
   ['CheckPoint', CHECK_POINT],
   ['named', BIND],
@@ -261,6 +259,7 @@ export function programOf(process: string | null): Program {
   const known = PROGRAMS.get(process) ?? (isPostfix(process) ? POSTFIX : undefined);
   if (known !== undefined) return known;
   if (SYNOLOGY_PAGES.test(process)) return SYNOLOGY_PAGE;
+  if (process.startsWith('firewall,')) return MIKROTIK_FIREWALL;
   return process.includes(',') && MIKROTIK_TAG.test(process) ? TAGGED : OTHER;
 }
 
