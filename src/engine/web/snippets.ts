@@ -59,9 +59,9 @@ const WORKS_AS_PATH =
 /** As pages name what they show. */
 const LINK =
   /^(?:(?:\.\.\/?){1,2}|(?:\.\.\/){1,3}(?:[\w-]{1,40}\/){0,4}(?:[\w.-]{1,60}\.(?:png|jpe?g|gif|svg|css|js|ts|html?|md))?)$/i;
-/** A way up that leads to nothing, a folder of somebody's own, or the address where clouds tell of themselves: with words behind it. */
+/** A way up that leads to nothing, a folder of somebody's own, the address where clouds tell of themselves, with words behind it; with such alone a stream of PHP. */
 const ASKED_PATH =
-  /^\s{0,3}["'(]?(?:[/\\]?(?:\.\.[/\\]){1,3}(?:\.\.)?|file:\/{2,3}(?:[a-z]:[/\\])?(?:(?:users|home)(?:[/\\][\w .@-]{1,60}){0,8}[/\\]?)?|(?:https?:\/\/)?169\.254\.169\.254(?:\/latest)?(?:\/(?:meta-data|user-data|dynamic))?\/?)["')]?(?:\s{1,3}[\p{L}\p{N}.'-]{1,24}){0,8}\s{0,3}[?!]?$/iu;
+  /^\s{0,3}["'(]?(?:[/\\]?(?:\.\.[/\\]){1,3}(?:\.\.)?|file:\/{2,3}(?:[a-z]:[/\\])?(?:(?:users|home)(?:[/\\][\w .@-]{1,60}){0,8}[/\\]?)?|(?:https?:\/\/)?169\.254\.169\.254(?:\/latest)?(?:\/(?:meta-data|user-data|dynamic))?\/?|php:\/\/(?:input|filter|memory|temp|stdin|output)(?=\s{1,3}\p{L}))["')]?(?:\s{1,3}[\p{L}\p{N}.'-]{1,24}){0,8}\s{0,3}[?!]?$/iu;
 /** What a page shows, by its place. */
 const PICTURE =
   /^(?:\.\.\/){1,3}(?:[\w-]{1,40}\/){0,4}[\w.-]{1,60}\.(?:png|jpe?g|gif|svg|webp|ico|css|woff2?)$/i;
@@ -70,8 +70,9 @@ const OWN_SHARE =
   /^(?:\\\\[a-z][\w-]{0,30}(?:\\[\w .-]{1,60}){1,8}|smb:\/\/[a-z][\w-]{0,30}(?:\/[\w .-]{1,60}){1,8})$/i;
 /** `` `ls` command ``: as people mark code. */
 const isMarked = (text: string): boolean => /^`[a-z]{2,12}`(?: [\p{L}?!]{1,20}){1,8}$/u.test(text);
-/** `2>&1`, `> /dev/null meaning` */
-const REDIRECTION = /^\s{0,3}\d?>{1,2}\s?(?:&\d|\/dev\/null)(?:\s{1,3}(?:\p{L}{2,20}|2>&1)){0,6}\s{0,3}$/u;
+/** `2>&1`, `> /dev/null meaning`, `/dev/null 2>&1` */
+const REDIRECTION =
+  /^\s{0,3}(?:\d?>{1,2}\s?(?:&\d|\/dev\/null)|\/dev\/null)(?:\s{1,3}(?:\p{L}{2,20}|2>&1)){0,6}\s{0,3}$/u;
 /** `.htaccess`, `.env.local` */
 const HIDDEN_FILE = /^\.\w[\w-]{1,30}(?:\.\w{1,10})?(?:\s{1,3}\p{L}{2,20}){0,6}$/u;
 const HAS_PATH_ONLY = /^\s{0,3}["'(]?(?:[a-z]:|%[a-z]{3,20}%)?[/\\~][\w./\\ ()~-]{1,200}["')]?\s{0,3}$/i;
@@ -127,7 +128,8 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
     case 'xss':
       return isAboutElements(text) || NAMES_OF_CALLS.test(text);
     case 'lfi':
-      if (LINK.test(text) || HIDDEN_FILE.test(text) || ASKED_PATH.test(text)) return true;
+      if (LINK.test(text) || HIDDEN_FILE.test(text)) return true;
+      if (ASKED_PATH.test(text) || REDIRECTION.test(text)) return true;
       return (beginsWithWord(text) || HAS_PATH_ONLY.test(text)) && !WORKS_AS_PATH.test(text);
   }
 }
