@@ -75,13 +75,15 @@ export async function keyLatencies(session: Session, end: Promise<unknown>): Pro
   void end.finally(() => {
     isOver = true;
   });
-  await session.waitFor(/│▶\S/);
+  await session.waitFor((screen) => hasNext(screen, true));
   for (let down = true; !isOver; down = !down) {
+    if (!hasNext(session.screen(), down)) down = !down;
     const before = selectedIn(session.screen());
     const pressedAt = performance.now();
     session.press(down ? 'j' : 'k');
-    await session.waitFor((screen) => selectedIn(screen) !== before);
-    latencies.push(performance.now() - pressedAt);
+    // What is put in order anew while the key is on its way may have nothing left to go to.
+    await session.waitFor((screen) => selectedIn(screen) !== before || !hasNext(screen, down));
+    if (selectedIn(session.screen()) !== before) latencies.push(performance.now() - pressedAt);
     // Uneven, so that keys fall anywhere between two frames.
     await sleep(100 + ((latencies.length * 37) % 100));
   }
@@ -122,6 +124,12 @@ export async function alertLatencies(
 /** The selected login: it changes by keys only, for the selection stays on its item. */
 function selectedIn(screen: readonly string[]): string {
   return screen.map((row) => /^│▶(\S+)/.exec(row)?.[1] ?? '').join('');
+}
+
+/** Whether the screen has a login below the selected one, or above it. */
+function hasNext(screen: readonly string[], down: boolean): boolean {
+  const next = screen[screen.findIndex((row) => row.startsWith('│▶')) + (down ? 1 : -1)] ?? '';
+  return /^│ \S/.test(next) && !next.startsWith('│ SOURCE');
 }
 
 /** Failed logins as the screen counts them. */
