@@ -17,15 +17,21 @@ type Long = readonly [Path, Iterable<unknown>];
 /**
  * A state as JSON in parts, so that 100,000 attackers need no text of a gigabyte: first all but what is long of it, then
  * that, piece by piece. Arrays are written when the first part is asked for, whatever becomes of them then; what is an
- * iterable and no array is asked for its items one by one, as they are written.
+ * iterable and no array is asked for its items one by one, as they are written, and held no longer.
  */
-export function* stateParts(state: object): Iterable<Uint8Array> {
+export function stateParts(state: object): Iterable<Uint8Array> {
   const long: Long[] = [];
-  const first = pack(withoutLong(state, [], long));
-  const arrays = long.filter(([, items]) => Array.isArray(items)).flatMap((each) => [...longParts(each)]);
-  yield first;
-  yield* arrays;
-  for (const each of long) if (!Array.isArray(each[1])) yield* longParts(each);
+  const first = withoutLong(state, [], long);
+  return inTurn(first, long);
+}
+
+/** Of what was written nothing is named any more: its copies are the memory of a checkpoint. */
+function* inTurn(first: unknown, long: Long[]): Iterable<Uint8Array> {
+  const parts = [pack(first)];
+  for (const each of long) if (Array.isArray(each[1])) parts.push(...longParts(each));
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) yield part;
+  for (let each = long.shift(); each !== undefined; each = long.shift())
+    if (!Array.isArray(each[1])) yield* longParts(each);
 }
 
 /**

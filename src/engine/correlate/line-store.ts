@@ -119,7 +119,7 @@ export class LineStore {
     return this.inUse >= this.limit;
   }
 
-  /** What is saved next stays as it is, whoever drops it, until `letGo`. */
+  /** What is saved next stays as it is, whoever drops it, until all of it was read, or `letGo`. */
   hold(): void {
     this.isHolding = true;
   }
@@ -212,6 +212,7 @@ export class LineStore {
       piece.add(this.time(id), this.line(id), this.origin(id), text);
     }
     if (!piece.isEmpty) yield piece.take();
+    if (this.held === places) this.letGo();
   }
 
   time(id: LineId): EpochMs {

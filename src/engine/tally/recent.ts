@@ -52,15 +52,14 @@ export class RecentFailures {
   private *latest(span: DurationMs): SavedRecent {
     const { times, sources, counts } = this;
     const since = times.reduce((latest, time) => Math.max(latest, time), 0) - span;
-    const places: number[] = [];
-    for (let left = this.filled, at = this.next - 1; left > 0; left--, at--) {
-      if (at < 0) at = this.capacity - 1;
-      const time = times[at] as number;
-      if (time > since) places.push(at);
-      else if (time <= since - span) break;
+    const at = (back: number): number => (this.next - back + this.capacity) % this.capacity;
+    let oldest = 0;
+    while (oldest < this.filled && (times[at(oldest + 1)] as number) > since - span) oldest++;
+    for (let back = oldest; back > 0; back--) {
+      const place = at(back);
+      const time = times[place] as EpochMs;
+      if (time > since) yield [time, sources[place] as number, counts[place] as number];
     }
-    for (const at of places.reverse())
-      yield [times[at] as EpochMs, sources[at] as number, counts[at] as number];
   }
 
   restore(saved: SavedRecent): void {
