@@ -224,6 +224,40 @@ describe('several at once', () => {
   });
 });
 
+test('of several, one that the core or its firewall refuses does not keep the others from it', async () => {
+  const folder = temporaryFolder();
+  const stuck = join(folder, 'stuck');
+  const program = `
+const order = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
+if (order.action === 'list') process.exit(64);
+if (order.action === 'unban' && order.values.includes('203.0.113.8') && require('node:fs').existsSync(${JSON.stringify(stuck)})) process.exit(1);`;
+  const hook = (name: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, `#!${process.execPath}\n${program}`, { mode: 0o755 });
+    return JSON.stringify([path]);
+  };
+  const config = join(folder, 'soc-console.yaml');
+  writeFileSync(config, `response:\n  hooks: [${hook('one.cjs')}, ${hook('two.cjs')}]\n`);
+  const flags = ['-c', config, '--state', join(folder, 'state'), '--yes', '--format', 'json'];
+  const json = async (args: readonly string[]): Promise<[number | null, Told]> => {
+    const { code, stdout } = await run([...args, ...flags]);
+    return [code, JSON.parse(stdout) as Told];
+  };
+  const all = ['203.0.113.7', '203.0.113.8', '203.0.113.9'];
+  await json(['ban', '203.0.113.8', '--on', 'hook two.cjs']);
+  const [code, told] = await json(['ban', ...all, '--for', '7d', '--on', 'hook one.cjs']);
+  assert.deepEqual(
+    [code, told.bans.map(stateOf), told.refused?.map(({ value }) => value)],
+    [2, ['203.0.113.7 effective', '203.0.113.9 effective'], ['203.0.113.8']],
+  );
+  writeFileSync(stuck, '');
+  const [failed, left] = await json(['unban', '--all']);
+  assert.deepEqual(
+    [failed, left.bans.map(stateOf).sort(), left.refused?.map(({ value }) => value)],
+    [2, ['203.0.113.7 lifted', '203.0.113.9 lifted'], ['203.0.113.8']],
+  );
+});
+
 type Told = {
   readonly bans: readonly { readonly value: string; readonly state: string }[];
   readonly refused?: readonly { readonly value: string }[];

@@ -1,4 +1,5 @@
 import type { BanPlan } from '../../core/protocol.ts';
+import { RefusedError } from '../../core/refused-error.ts';
 import type { Decision } from '../../model/decision.ts';
 import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeLines } from '../../platform/safe-text.ts';
@@ -45,9 +46,16 @@ export async function banMany(
   const done: Decision[] = [...standing];
   for (const plan of dryRun ? [] : open) {
     const order = { address: plan.value, duration: chosenOf(plan, duration), override, reason, actor };
-    const ban = await orRefuse(bans.request({ kind: 'ban', ...order, responder: on, alertId: null }));
-    const isKept = ban.confirmBy !== null;
-    done.push(isKept ? await orRefuse(bans.request({ kind: 'confirm-ban', decisionId: ban.id })) : ban);
+    try {
+      const ban = await bans.request({ kind: 'ban', ...order, responder: on, alertId: null });
+      const isKept = ban.confirmBy !== null;
+      done.push(isKept ? await bans.request({ kind: 'confirm-ban', decisionId: ban.id }) : ban);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      // The others are banned all the same, and told.
+      refused.push({ ...plan, refused: error.message });
+      asking.stderr.write(safeLines(`${error.message}\n`));
+    }
   }
   asking.stdout.write(
     format === 'json' ? json(done, refused, dryRun ? open : []) : text(done, dryRun ? open : []),

@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
 import { scopeOf } from '../../core/bans/ban-order.ts';
 import type { BanRow } from '../../core/protocol.ts';
+import { RefusedError } from '../../core/refused-error.ts';
+import type { Decision } from '../../model/decision.ts';
 import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeLines } from '../../platform/safe-text.ts';
 import { addressesOf } from './address-list.ts';
@@ -25,7 +27,7 @@ export type UnbanOptions = {
 const MOST = 10_000;
 const NOBODY = 'nobody is banned\n';
 
-/** `soc-console unban IP...`. Throws `UserError` when one is not banned, or cannot be let in: then nobody is. */
+/** `soc-console unban IP...`. Throws `UserError` when one is not banned: then nobody is let in. */
 export async function unban(options: UnbanOptions, asking: Asking): Promise<number> {
   const { settings, words, all, format, dryRun } = options;
   if (all && words.length > 0) {
@@ -47,13 +49,21 @@ export async function unban(options: UnbanOptions, asking: Asking): Promise<numb
     for (const value of values) standing.push(await standingOf(value, inForce, bans));
     if (dryRun) return tellPlan(standing, options, asking.stdout);
     if (all && standing.length > 0 && !options.yes && !(await agree(standing, asking))) return 0;
-    const lifted = [];
-    for (const { id } of standing)
-      lifted.push(await orRefuse(bans.request({ kind: 'unban', decisionId: id })));
-    const json = { schema_version: 1, bans: lifted.map(banJson) };
-    const text = lifted.length === 0 ? NOBODY : lifted.map(banLines).join('');
+    const lifted: Decision[] = [];
+    const refused: { readonly value: string; readonly why: string }[] = [];
+    for (const { id, value } of standing) {
+      try {
+        lifted.push(await bans.request({ kind: 'unban', decisionId: id }));
+      } catch (error) {
+        if (!(error instanceof RefusedError)) throw error;
+        refused.push({ value, why: error.message });
+        asking.stderr.write(safeLines(`${error.message}\n`));
+      }
+    }
+    const json = { schema_version: 1, bans: lifted.map(banJson), ...(refused.length > 0 && { refused }) };
+    const text = standing.length === 0 ? NOBODY : lifted.map(banLines).join('');
     asking.stdout.write(format === 'json' ? `${safeJson(json, 2)}\n` : safeLines(text));
-    return lifted.some(({ state }) => state === 'not-effective') ? 1 : 0;
+    return refused.length > 0 ? 2 : 0;
   });
 }
 

@@ -90,8 +90,10 @@ export class Bans {
     const decision = decisionOf(order, { ...scope, refusal, responders }, clock.now());
     const active = this.book.inForce(value);
     if (active) {
-      const isSame = active.value === value && active.responder === decision.responder;
-      const isOther = active.value === value && active.state !== 'simulated' && !isSame;
+      const isReal = active.state !== 'simulated';
+      const isAnyReal = isReal && order.responder === null && !order.simulate;
+      const isSame = active.value === value && (isAnyReal || active.responder === decision.responder);
+      const isOther = active.value === value && isReal && !isSame;
       if (isOther || isEnough(active, newBanOf(order, decision, responders)))
         throw new RefusedError(
           `${value} is banned already (${active.responder}, ${active.state}): lift that ban first to change it.`,
@@ -243,10 +245,12 @@ export class Bans {
 
   /** One ban all the same, in the name of who wants it longer: it is no repeat of what the address did. */
   private prolong(standing: Decision, ordered: Decision): Promise<Decision> {
-    const { origin, actor, expiresAt, commands } = ordered;
+    const { origin, actor, expiresAt, value, duration } = ordered;
+    const lanes = this.lanesOf(standing);
     return this.giveAnew({
       ...standing,
-      ...{ origin, actor, commands, expiresAt },
+      ...{ origin, actor, expiresAt },
+      commands: lanes.flatMap(({ responder }) => responder.commands({ value, duration })),
       duration: expiresAt === null ? null : expiresAt - standing.createdAt,
       reason: ordered.reason ?? standing.reason,
       alertId: ordered.alertId ?? standing.alertId,

@@ -214,6 +214,15 @@ describe('a ban of who is banned', () => {
     assert.deepEqual([...firewall.bans.keys()], [ATTACKER]);
   });
 
+  test('is made longer where it is, when nobody names another responder', async () => {
+    const other = new FakeFirewall('other');
+    setup = new BansSetup([firewall.responder, other.responder]);
+    await setup.bans.ban(order({ responder: 'other' }));
+    const longer = await setup.bans.ban(order({ duration: DAY_MS }));
+    assert.deepEqual([longer.responder, longer.expiresAt], ['other', setup.now + DAY_MS]);
+    assert.deepEqual([firewall.orders, other.orders], [[], [`+${ATTACKER}`, `+${ATTACKER}`]]);
+  });
+
   test('is taken away before, where it would keep its end', async () => {
     firewall = new FakeFirewall('hook', false, false);
     setup = new BansSetup([firewall.responder]);
