@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../model/time.ts';
 import type { BodyLength } from './payload/body.ts';
+import { HeadBuffers } from './payload/head-buffers.ts';
 import { RequestStream, type Segment } from './payload/request-stream.ts';
 import type { Sample } from './samples.ts';
 import type { Handle } from './table/addresses.ts';
@@ -60,6 +61,7 @@ export class RequestStreams {
   /** Let go before their time. */
   displaced = 0;
   private readonly entries = new Map<number, Entry>();
+  private readonly buffers = new HeadBuffers();
   private readonly hints = new Uint16Array(HINTS);
   private held = 0;
 
@@ -77,7 +79,7 @@ export class RequestStreams {
   open(key: number, talk: Talk, time: EpochMs): RequestStream<RequestMark> {
     this.close(key);
     if (this.entries.size >= MOST_STREAMS) this.displaceOldest();
-    const stream = new RequestStream<RequestMark>((...head) => this.sink.onHead(talk, ...head));
+    const stream = new RequestStream<RequestMark>((...head) => this.sink.onHead(talk, ...head), this.buffers);
     this.entries.set(key, { talk, stream, opened: time, seen: time, isSlow: false });
     this.hint(key, 1);
     return stream;

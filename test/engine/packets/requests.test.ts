@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { loggedText } from '../../../src/engine/packets/payload/text.ts';
 import { fc } from '../../support/properties.ts';
 import { ACK, type Ends, ethernet, type Made, PSH_ACK, pcap, RST, reversed, SYN, tcp } from './build.ts';
 import { analyse } from './read.ts';
@@ -219,4 +220,40 @@ describe('who was not seen to make a connection', () => {
       ['192.0.2.7', client(7)],
     );
   });
+});
+
+test('of a head that was never finished nothing is left in the next one', () => {
+  const parted = (text: string, client: string): Made[] =>
+    said(cut(text, [20, 40]), [client, 40_000, '198.51.100.1', 80]);
+  const first = parted(
+    `GET /first HTTP/1.1\r\nHost: ${'f'.repeat(150)}\r\nReferer: ${'r'.repeat(50)}`,
+    '192.0.2.7',
+  );
+  const reset = { time: START + 10, bytes: ethernet(tcp(['192.0.2.7', 40_000, '198.51.100.1', 80], RST)) };
+  const second = parted('GET /second HTTP/1.1\r\nHost: second.example\r\n', '192.0.2.8');
+  const { requests } = analyse(pcap([...first, reset, ...second]));
+  assert.deepEqual(
+    requests.map(({ line, host, referer }) => [line, host, referer?.length ?? null]),
+    [
+      ['GET /first HTTP/1.1', 'f'.repeat(150), 50],
+      ['GET /second HTTP/1.1', 'second.example', null],
+    ],
+  );
+});
+
+test('what a packet says is told as a web server logs it, letter by letter', () => {
+  const escaped = (byte: number): string =>
+    byte >= 32 && byte < 127 && byte !== 34 && byte !== 92
+      ? String.fromCharCode(byte)
+      : `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(5), (bytes, start) => {
+      const end = Math.max(start, bytes.length);
+      const within = Math.min(end, bytes.length);
+      assert.equal(
+        loggedText(bytes.subarray(1), start, within - 1),
+        Array.from(bytes.subarray(1 + start, within), escaped).join(''),
+      );
+    }),
+  );
 });

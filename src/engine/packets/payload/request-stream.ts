@@ -1,4 +1,5 @@
 import { Body, type BodyLength } from './body.ts';
+import type { HeadBuffers } from './head-buffers.ts';
 import { beginsRequest, mayBeginRequest } from './http.ts';
 
 /** Longest head of a request that is put together; what servers accept is shorter. */
@@ -39,7 +40,7 @@ export class RequestStream<Mark> {
   /** The byte that is expected next is known. */
   isBegun = false;
   private expected = 0;
-  private head = NOTHING;
+  private head: Uint8Array = NOTHING;
   private headLength = 0;
   private headMark: Mark | null = null;
   private body: Body | null = null;
@@ -49,6 +50,7 @@ export class RequestStream<Mark> {
   constructor(
     /** A head is whole, or all that there will be of it; returns how long its body is, null when it was no request. */
     private readonly onHead: (bytes: Uint8Array, start: number, end: number, mark: Mark) => BodyLength | null,
+    private readonly buffers: HeadBuffers,
   ) {}
 
   /** Bytes held. */
@@ -92,13 +94,19 @@ export class RequestStream<Mark> {
     this.expected = sequence;
   }
 
-  /** No more will come: what there is of a head is handed over. */
+  /** No more will come: what there is of a head is handed over, and lasts no longer. */
   close(): void {
     this.isLost = true;
     const { headMark } = this;
     if (headMark === null) return;
     this.headMark = null;
     this.onHead(this.head, 0, this.headLength, headMark);
+    this.letHead();
+  }
+
+  private letHead(): void {
+    this.buffers.give(this.head);
+    this.head = NOTHING;
   }
 
   private take({ sequence, bytes, start, end, length, mark }: Segment<Mark>): void {
@@ -171,7 +179,7 @@ export class RequestStream<Mark> {
     const { headMark } = this;
     this.headMark = null;
     if (headMark !== null) this.hand(this.head, 0, stop, headMark);
-    this.head = NOTHING;
+    this.letHead();
     return at + stop - before;
   }
 
@@ -184,8 +192,9 @@ export class RequestStream<Mark> {
   private append(bytes: Uint8Array, start: number, end: number): void {
     const wanted = this.headLength + end - start;
     if (wanted > this.head.length) {
-      const larger = new Uint8Array(Math.min(LONGEST_HEAD, Math.max(2 * wanted, 256)));
+      const larger = this.buffers.take(wanted);
       larger.set(this.head.subarray(0, this.headLength));
+      this.buffers.give(this.head);
       this.head = larger;
     }
     this.head.set(bytes.subarray(start, end), this.headLength);

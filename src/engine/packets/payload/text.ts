@@ -1,12 +1,24 @@
-/** Bytes as a web server logs them: what is not plain ASCII, quotes and backslashes as `\xHH`. */
+/**
+ * Bytes as a web server logs them: what is not plain ASCII, quotes and backslashes as `\xHH`. In one piece: of a text put
+ * together letter by letter V8 keeps an object for each of them.
+ */
 export function loggedText(bytes: Uint8Array, start: number, end: number): string {
-  let text = '';
+  const parts: string[] = [];
+  let from = start;
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
-    const isPlain = byte >= 32 && byte < 127 && byte !== 34 && byte !== 92;
-    text += isPlain ? String.fromCharCode(byte) : `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    if (byte >= 32 && byte < 127 && byte !== 34 && byte !== 92) continue;
+    parts.push(textOf(bytes, from, at), `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`);
+    from = at + 1;
   }
-  return text;
+  const rest = textOf(bytes, from, end);
+  if (parts.length === 0) return rest;
+  parts.push(rest);
+  return parts.join('');
+}
+
+function textOf({ buffer, byteOffset }: Uint8Array, start: number, end: number): string {
+  return end <= start ? '' : Buffer.from(buffer, byteOffset + start, end - start).toString('latin1');
 }
 
 /** Place of the line end (CR LF or LF alone) from `at`; `end` when there is none. */
