@@ -12,7 +12,7 @@ export type WrittenPacket = {
 
 const SNAP_LENGTH = 262_144;
 
-/** Writes captures: classic pcap (microseconds) where all packets have one link type, else pcapng (nanoseconds). */
+/** Writes captures, with stamps in nanoseconds: classic pcap where all packets have one link type, else pcapng. */
 export class CaptureWriter {
   constructor(private readonly links: readonly number[]) {}
 
@@ -21,7 +21,7 @@ export class CaptureWriter {
   }
 
   header(): Uint8Array {
-    if (this.isClassic) return words(0xa1b2c3d4, 0x00040002, 0, 0, SNAP_LENGTH, this.links[0] ?? 1);
+    if (this.isClassic) return words(0xa1b23c4d, 0x00040002, 0, 0, SNAP_LENGTH, this.links[0] ?? 1);
     const section = block(0x0a0d0d0a, words(0x1a2b3c4d, 1, 0xffffffff, 0xffffffff));
     // Option 9, one byte: 10^-9 s; then the end of options.
     const interfaces = this.links.map((link) => block(1, words(link, SNAP_LENGTH, 0x00010009, 9, 0)));
@@ -30,8 +30,8 @@ export class CaptureWriter {
 
   record({ time, nanos, link, length, bytes }: WrittenPacket): Uint8Array {
     if (this.isClassic) {
-      const micros = (time % 1000) * 1000 + Math.floor(nanos / 1000);
-      return joined([words(Math.floor(time / 1000), micros, bytes.length, length), bytes]);
+      const fraction = (time % 1000) * 1_000_000 + nanos;
+      return joined([words(Math.floor(time / 1000), fraction, bytes.length, length), bytes]);
     }
     const stamp = BigInt(time) * 1_000_000n + BigInt(nanos);
     const head = words(
