@@ -125,12 +125,13 @@ function network(body: Rect): Arrangement {
   const { width, height } = body;
   if (height < 19) return down({ of: 'network', share: 1, least: 6 }, { of: 'syn', share: 1, least: 6 });
   const summary = { of: 'network', share: 2, least: 7 } as const;
-  if (width < 110) return down(summary, { of: 'syn', share: 3, least: 9 });
+  if (width < 80) return down(summary, { of: 'syn', share: 3, least: 9 });
   if (width >= BESIDE_FROM && height >= 36) {
     const lists = down({ of: 'syn', share: 3, least: 12 }, { of: 'syn-rate', share: 2, least: 11 });
     return down({ ...summary, most: 12 }, { of: beside(lists, body), share: 5, least: 24 });
   }
-  const lower = across({ of: 'syn', share: 3, least: 60 }, { of: 'syn-rate', share: 2, least: 40 });
+  const [list, curve] = width < 110 ? [50, 28] : [60, 40];
+  const lower = across({ of: 'syn', share: 3, least: list }, { of: 'syn-rate', share: 2, least: curve });
   return down(summary, { of: lower, share: 3, least: 11 });
 }
 
