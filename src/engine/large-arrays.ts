@@ -13,8 +13,7 @@ type Mapped = new (bytes: number, options: { readonly maxByteLength: number }) =
 /**
  * Arrays of which the large ones are pages that the system gives and takes back, not places of libc's: each place of a megabyte
  * that is let go makes libc keep twice as much of all that threads let go later, and leaves a hole that something small soon
- * stands in. Such an array grows where it is. Its bytes are shared with nobody, and V8 does not count them: of a capture they
- * have room for 60 MB of addresses, most of which is never touched, and it would collect again and again before there is garbage.
+ * stands in. Such an array grows where it is. Its bytes are shared with nobody.
  *
  * The length must be said to each array of such bytes: one that follows them as they grow is ten times as slow.
  */
@@ -24,10 +23,6 @@ export function int32s(length: number): Int32Array {
 
 export function uint32s(length: number): Uint32Array {
   return new Uint32Array(bytesOf(4 * length), 0, length);
-}
-
-export function uint16s(length: number): Uint16Array {
-  return new Uint16Array(bytesOf(2 * length), 0, length);
 }
 
 export function uint8s(length: number): Uint8Array {
