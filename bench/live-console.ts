@@ -29,8 +29,8 @@ export async function openConsole(folder: string, stored = 0): Promise<LiveConso
   if (stored > 0) storeAlerts(state, stored);
   const startedAt = performance.now();
   const session = openSession({
-    command: process.execPath,
-    args: [program, log, '--state', state],
+    command: program,
+    args: [log, '--state', state],
     columns: 120,
     rows: 36,
     // Stamps without a zone are written in UTC.

@@ -13,6 +13,15 @@ import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { tsImport } from 'tsx/esm/api';
 
+/**
+ * The first lines of `main.js`, which are a shell's and JavaScript's: libc reads its environment before our first line, and an
+ * arena for each of V8's threads costs 16 MB in a flood. `exec` leaves no shell behind that signals would have to reach; `node
+ * main.js` works as ever. What libc makes of it: docs/decisions/2026-11-memory-of-the-screen.md.
+ */
+const LAUNCH = `#!/bin/sh
+":" //; exec env MALLOC_ARENA_MAX="\${MALLOC_ARENA_MAX:-1}" node "$0" "$@"
+`;
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
@@ -115,7 +124,7 @@ await writeFile(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 await writeFile(join(dist, 'worker.js'), entry('worker'));
 // main.js last: a dist without it is unfinished, and `npm start` builds again.
 const main = join(dist, 'main.js');
-await writeFile(main, `#!/usr/bin/env node\n${entry('main')}`);
+await writeFile(main, `${LAUNCH}${entry('main')}`);
 await chmod(main, 0o755);
 
 const kilobytes = Math.round(chunks.reduce((sum, { code }) => sum + code.length, 0) / 1024);
@@ -134,6 +143,8 @@ async function asFunction({ path, text }) {
     target: 'node20',
     define: { 'import.meta': 'importMeta' },
     supported: { 'dynamic-import': false },
+    minifyWhitespace: true,
+    lineLimit: 160,
   });
   const begins = 'module.exports = $asked();';
   const ends = 'module.exports = $settled();';
