@@ -236,7 +236,7 @@ export class CaptureAnalysis implements PacketSink {
   private turn(time: EpochMs, isEnd: boolean): void {
     const second = Math.floor(time / 1000);
     this.nextTurn = (second + 1) * 1000;
-    this.floods.turn(second);
+    this.floods.turn(second, isEnd);
     this.scans.review(this.tick, isEnd);
     this.payloads.turn(time, isEnd);
   }

@@ -31,9 +31,13 @@ const SOURCE_BITS = 512;
 const PORT_BITS = 64;
 /** Of a second in which fewer were completed nothing is learnt of what is usual. */
 const HEALTHY = 0.2;
+/** What a target is in: nothing much, the second in which much began, or the seconds after that. */
+const CALM = 0;
+const RISING = 1;
+const BUSY = 2;
 const NO_PORT = -1;
 
-/** One second of one target in which much came: what rules judge. */
+/** One second of one target in which much came, with the rest of the second before it when it began there: what rules judge. */
 export type FloodSight = {
   readonly kind: FloodKind;
   readonly target: Handle;
@@ -92,6 +96,8 @@ export class Floods {
   private readonly active: Int32Array;
   private activeCount = 0;
   private readonly isActive: Uint8Array;
+  private readonly phases: Uint8Array;
+  private lastTurn = 0;
 
   constructor(
     size: number,
@@ -121,6 +127,7 @@ export class Floods {
     this.markPackets = float64s(size);
     this.active = int32s(size + 1);
     this.isActive = uint8s(size);
+    this.phases = uint8s(size);
   }
 
   add(
@@ -176,14 +183,37 @@ export class Floods {
   }
 
   /** A second is over: `second` begins. */
-  turn(second: number): void {
+  turn(second: number, isEnd: boolean): void {
     const count = this.activeCount;
+    // Since then nothing came: seconds without any packet are not turned one by one.
+    const over = Math.min(this.lastTurn, second - 1);
+    const isNext = !isEnd && over === second - 1;
+    this.lastTurn = second;
     this.activeCount = 0;
     for (let at = 0; at < count; at++) {
       const place = this.active[at] as number;
       this.isActive[place] = 0;
-      this.close(place, second - 1);
+      if (isNext && this.begins(place, over)) this.keep(place, over);
+      else this.close(place, over);
     }
+  }
+
+  /**
+   * Whether much began within this second. Only a part of it was busy: alone it may be below what rules ask for, and would
+   * be missing in what they count.
+   */
+  private begins(place: number, second: number): boolean {
+    const wasBusy = this.phases[place] !== CALM && this.lastSeconds[place] === second - 1;
+    return !wasBusy && this.sliding.peak(place) >= FLOOR;
+  }
+
+  /** It is told of together with the second that follows. */
+  private keep(place: number, second: number): void {
+    this.phases[place] = RISING;
+    this.usual.pass(place, second - (this.lastSeconds[place] as number) - 1);
+    this.lastSeconds[place] = second;
+    this.isActive[place] = 1;
+    this.active[this.activeCount++] = place;
   }
 
   private close(place: number, second: number): void {
@@ -194,7 +224,8 @@ export class Floods {
     this.usual.pass(place, second - (this.lastSeconds[place] as number) - 1);
     if (rate >= FLOOR) this.tell(place, count, rate, history);
     const isHealthy = count < FLOOR || (this.completed[place] as number) >= HEALTHY * count;
-    if (isHealthy) this.usual.learn(place, count);
+    if (isHealthy) this.usual.learn(place, this.phases[place] === RISING ? count / 2 : count);
+    this.phases[place] = rate >= FLOOR ? BUSY : CALM;
     this.lastSeconds[place] = second;
     this.counts[place] = 0;
     this.completed[place] = 0;
@@ -254,6 +285,7 @@ export class Floods {
     this.refused[place] = 0;
     this.completed[place] = 0;
     this.markPackets[place] = 0;
+    this.phases[place] = CALM;
     this.ports[place] = NO_PORT;
     this.firstSeconds[place] = Math.floor(time / 1000);
     this.lastSeconds[place] = Math.floor(time / 1000) - 1;
