@@ -1,5 +1,6 @@
 import { accessSync, closeSync, openSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+import { UserError } from '../model/user-error.ts';
 import { defaults } from './defaults.ts';
 import type { Checked } from './issues.ts';
 import type { Config } from './schema.ts';
@@ -9,6 +10,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const FOLDER = 'soc-console';
 const FILE = 'soc-console.yaml';
+/** What people call it by habit. */
+const OTHER_NAMES = ['config.yaml', 'config.yml', 'soc-console.yml'];
 
 /** Where a configuration may be, in the order it is looked for. */
 export function configCandidates(environment: Environment, systemFolder = '/etc'): readonly string[] {
@@ -32,17 +35,33 @@ export type FoundConfig = {
   readonly isForbidden: boolean;
 };
 
-/** `explicit` (from `-c`) must be there; without it the first candidate that exists, else the defaults. */
+/**
+ * `explicit` (from `-c`) must be there; without it the first candidate that exists, else the defaults. Throws `UserError` where one
+ * has a name that is not looked for: who wrote it would believe that it holds, and that bans are real.
+ */
 export async function findConfig(
   explicit: string | null,
   environment: Environment,
   systemFolder?: string,
 ): Promise<FoundConfig> {
-  const file = explicit ?? configCandidates(environment, systemFolder).find(exists) ?? null;
+  const candidates = configCandidates(environment, systemFolder);
+  const file = explicit ?? candidates.find(exists) ?? null;
+  if (file === null) refuseOtherNames(candidates);
   if (file === null) return { file, checked: { ok: true, value: await defaults() }, isForbidden: false };
   const { loadConfig } = await import('./load.ts');
   const isForbidden = explicit === null && codeOf(() => closeSync(openSync(file, 'r'))) === 'EACCES';
   return { file, checked: loadConfig(file), isForbidden };
+}
+
+function refuseOtherNames(candidates: readonly string[]): void {
+  for (const file of candidates) {
+    const other = OTHER_NAMES.map((name) => join(dirname(file), name)).find(exists);
+    if (other === undefined) continue;
+    throw new UserError(
+      `${other} is not read: the configuration is called ${FILE}`,
+      `Rename it: mv ${other} ${file}`,
+    );
+  }
 }
 
 /** Anything but "not there" counts: a file that may not be read must be reported, not passed over. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { configCandidates, findConfig, stateFolder } from '../../src/config/locate.ts';
 import { defaultConfig } from '../../src/config/schema.ts';
+import type { UserError } from '../../src/model/user-error.ts';
 
 describe('where the configuration is looked for', () => {
   for (const [title, environment, expected] of [
@@ -63,6 +64,16 @@ describe('which configuration is taken', () => {
       checked: { ok: true, value: defaultConfig() },
       isForbidden: false,
     });
+  });
+
+  it('one whose name is not looked for is told, unless another holds', async () => {
+    const other = write('home/.config/soc-console/config.yaml', 'level: high');
+    await assert.rejects(find(null), (error: UserError) => {
+      assert.equal(error.message, `${other} is not read: the configuration is called soc-console.yaml`);
+      return error.hint === `Rename it: mv ${other} ${join(other, '../soc-console.yaml')}`;
+    });
+    write('etc/soc-console/soc-console.yaml', 'level: low');
+    assert.deepEqual((await found(null))[1], 'low');
   });
 
   it('the one given must be there', async () => {

@@ -1,7 +1,7 @@
 import type { Action } from '../../model/action.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { Decision } from '../../model/decision.ts';
-import { type EpochMs, MINUTE_MS } from '../../model/time.ts';
+import { type EpochMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import type {
   AutomaticBans as AutomaticState,
   ConsoleRequest,
@@ -11,6 +11,7 @@ import type {
 import { RefusedError } from '../refused-error.ts';
 import { Allowlist } from './allowlist.ts';
 import { AutomaticBans, type AutomaticPolicy } from './automatic-bans.ts';
+import type { Deed } from './ban-lane.ts';
 import { nextLength } from './ban-length.ts';
 import type { BanOrder } from './ban-order.ts';
 import { type BanParts, Bans } from './bans.ts';
@@ -35,6 +36,8 @@ export type BanRequest = Extract<
 >;
 
 const RECONCILE_MS = MINUTE_MS;
+/** How long after a ban what it stopped is counted first: who banned somebody looks at that. */
+const FIRST_COUNT_MS = 8 * SECOND_MS;
 const HALT = 'halt automatic bans';
 const RESUME = 'resume automatic bans';
 
@@ -52,6 +55,7 @@ export class Response {
       ...parts,
       onDeed: (deed) => {
         for (const action of actionsOf(deed, clock.now())) onAction(action);
+        if (isFresh(deed)) this.reconcileAt = Math.min(this.reconcileAt, clock.now() + FIRST_COUNT_MS);
       },
     });
     this.automatic = new AutomaticBans({
@@ -191,4 +195,13 @@ export class Response {
     onAction({ time: clock.now(), actor: caller ?? user, kind, subject: 'automatic bans', detail: {} });
     return this.automaticState;
   }
+}
+
+/** Bans that stand since now, and not since what was missing was put back. */
+function isFresh({ kind, simulated, decisions, failures }: Deed): boolean {
+  return (
+    kind === 'ban' &&
+    !simulated &&
+    decisions.some(({ state, value }) => state === 'pending' && !failures.has(value))
+  );
 }

@@ -171,14 +171,14 @@ function effect(plan: BanPlan, choice: number, width: number, now: number, look:
   const commands = chosen.commands.flatMap((argv) =>
     words(clean(commandText(argv), look), 'strong', width, look),
   );
-  const setup = plan.simulated || !chosen.commands.some(needsTable) ? [] : words(SETUP, 'text', width, look);
+  const after = plan.simulated ? REAL : chosen.commands.some(needsTable) ? SETUP : '';
   return [
     ...inForce,
     ...behind,
     ...wide,
     [span(verb, plan.simulated ? 'warn' : 'text')],
     ...commands,
-    ...setup,
+    ...(after === '' ? [] : words(after, 'text', width, look)),
   ];
 }
 
@@ -192,6 +192,8 @@ function isNeedless(
 }
 
 const SETUP = 'Where the table or chain for it is missing, that is made first; @ then lists every command.';
+const REAL =
+  'To block for real: not the demo, not --dry-run, and a responder in the configuration, as "response: { nftables: true }".';
 const FIREWALLS: ReadonlySet<string> = new Set(['nft', 'iptables', 'ip6tables', 'ipset']);
 
 function needsTable(argv: readonly string[]): boolean {

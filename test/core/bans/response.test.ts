@@ -90,6 +90,28 @@ describe('the action log', () => {
     );
   });
 
+  test('counts what a ban stopped soon after it, then once a minute', async () => {
+    const response = responseWith();
+    const stopped = (): number | null | undefined => response.bans.rows(1, now)[0]?.enforcements[0]?.packets;
+    const pass = async (ms: number): Promise<void> => {
+      now += ms;
+      response.tick(now);
+      await settled();
+    };
+    await pass(0);
+    await response.handle({ ...BAN, duration: DAY_MS });
+    firewall.bans.set(ATTACKER, { packets: 18, remaining: null });
+    await pass(7_000);
+    assert.equal(stopped(), 0);
+    await pass(1_000);
+    assert.equal(stopped(), 18);
+    firewall.bans.set(ATTACKER, { packets: 40, remaining: null });
+    await pass(8_000);
+    assert.equal(stopped(), 18);
+    await pass(MINUTE_MS);
+    assert.equal(stopped(), 40);
+  });
+
   test('is told once of what fails every minute', async () => {
     const response = responseWith();
     firewall.failure = 'no right';
