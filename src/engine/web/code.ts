@@ -49,8 +49,8 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'a serialised object',
-    '\\u ¬í aaeaaad nd_func !! !ruby cos cposix csubprocess c__builtin (dp0 gaj gan',
-    /\\u\{?00ac\}?\\u\{?00ed|\xac\xed\x00\x05|aaeaaad\/{5}|_\$\$nd_func\$\$_|!!(?:python|javax|java|ruby)[/.]|!ruby\/(?:object|hash)|c(?:os|posix|subprocess|__builtin__)\n\w|\(dp0\n|(?:^|[^a-z0-9+/])ga[jn]j(?:b3mk|cg9zaxgk|c3vichjvy2vzcwo|x19idwls|bnqk)/,
+    '\\u ¬í aaeaaad nd_func js_function !! !ruby cos cposix csubprocess c__builtin (dp0 gaj gan',
+    /\\u\{?00ac\}?\\u\{?00ed|\xac\xed\x00\x05|aaeaaad\/{5}|_\$\$nd_func\$\$_|__js_function\b|!!(?:python|javax|java|ruby)[/.]|!ruby\/(?:object|hash)|c(?:os|posix|subprocess|__builtin__)\n\w|\(dp0\n|(?:^|[^a-z0-9+/])ga[jn]j(?:b3mk|cg9zaxgk|c3vichjvy2vzcwo|x19idwls|bnqk)/,
   ),
   clue(
     'Java code',
@@ -70,8 +70,8 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'Node.js code',
-    'require process child_process global spawn execsync',
-    /\breturn\s{1,3}process\b|\brequire\s{0,3}\(\s{0,3}["'`](?:child_process|fs|os|net|http|vm)|\bprocess\.(?:mainmodule|binding|env|exit|cwd)\b|\bchild_process\b|\bglobal\.process\b|\bspawn(?:sync)?\s{0,3}\(\s{0,3}["'`]|\bexecsync\s{0,3}\(|\bglobalthis\.constructor/,
+    'require process child_process global spawn execsync console module[',
+    /\breturn\s{1,3}process\b|\brequire\s{0,3}\(\s{0,3}["'`](?:child_process|fs|os|net|http|vm)|\bprocess\.(?:mainmodule|binding|env|exit|cwd)\b|\b(?:process|require|global|module)\[\s{0,3}(?:req\.|mainmodule|["'`])|\bconsole(?:\.\w{2,9}\.(?:call|apply|bind)\(|\[["'`])|\bchild_process\b|\bglobal\.process\b|\bspawn(?:sync)?\s{0,3}\(\s{0,3}["'`]|\bexecsync\s{0,3}\(|\bglobalthis\.constructor/,
   ),
   clue(
     'a stylesheet that computes',

@@ -1,4 +1,5 @@
 import { type Clue, clue, firstClue } from './clues.ts';
+import { findFormula } from './formulas.ts';
 import { asBrowserReads } from './html.ts';
 
 /**
@@ -15,7 +16,7 @@ const TELLING =
   'base64|xxd|hexdump|od|nmap|dig|ping6?|tac|rev|strings|nl|iptables|mysql|mysqldump|psql|ssh|sshd|su|cd|mkdir|mknod|lsb_release|rmdir|ln|df|du|mount|umount|fdisk|tar|gzip|gunzip|unzip|bunzip2|zcat|ver|vol|arp|route|ss|ip|getent|finger|lastlog|dmesg|sysctl|systemctl|service|shutdown|reboot|halt|init|pkill|killall|nohup|setsid|eval|exec|unset|export|alias|ldd|objdump|dd|wall|users|groups|last|w|env|id|cat|type';
 /** Words that people use too: as commands they need an argument that only a command has, or nothing after them. */
 const COMMON =
-  'gcc|tac|base64|tar|dig|id|cat|ls|ps|w|sc|ip|ss|su|sh|rm|cp|mv|nl|od|df|du|ln|nc|cd|dd|ver|vol|set|env|echo|printf|type|find|more|less|head|tail|top|date|time|sleep|who|host|last|kill|sort|cut|man|mail|touch|test|wait|start|copy|move|del|net|net1|dir|ping|file|locate|which|expr|read|source|split|join|tee|uniq|wc|at|vi|vim|nano|ed|finger|users|groups|service|node|ruby|route|strings|mount|history|jobs|logname|sync|true|exit|exec|eval|init|alias|export|php|perl|lua|bash|zsh|ksh|csh|tcsh|dash|ash|grep|sed|awk|pwd|cmd|tar|python|python3|timeout|watch|yes|seq|stat|size|link|nice|screen|mysql|nmap|telnet|tcpdump|powershell|rev|shutdown|passwd|hostname|curl|wget|reboot|halt|uptime|openssl|pip|pip3|apt|apt-get|yum|apk|reg';
+  'gcc|tac|base64|tar|dig|id|cat|ls|ps|w|sc|ip|ss|su|sh|rm|cp|mv|nl|od|df|du|ln|nc|cd|dd|ver|vol|set|env|echo|printf|type|find|more|less|head|tail|top|date|time|sleep|who|host|last|kill|sort|cut|man|mail|touch|test|wait|start|copy|move|del|net|net1|dir|ping|file|locate|which|expr|read|source|split|join|tee|uniq|wc|at|vi|vim|ex|nano|ed|timeout|watch|flock|chroot|strace|ltrace|stdbuf|unshare|nsenter|script|taskset|cpulimit|doas|ionice|finger|users|groups|service|node|ruby|route|strings|mount|history|jobs|logname|sync|true|exit|exec|eval|init|alias|export|php|perl|lua|bash|zsh|ksh|csh|tcsh|dash|ash|grep|sed|awk|pwd|cmd|tar|python|python3|yes|seq|stat|size|link|nice|screen|mysql|nmap|telnet|tcpdump|powershell|rev|shutdown|passwd|hostname|curl|wget|reboot|halt|uptime|openssl|pip|pip3|apt|apt-get|yum|apk|reg';
 
 const COMMON_WORDS: ReadonlySet<string> = new Set(COMMON.split('|'));
 
@@ -32,12 +33,14 @@ function versions(word: string): string[] {
 
 /** What only an argument of a command looks like. */
 const ARGUMENT =
-  /^(?:\s{1,9}(?:["']?(?:[/~$%-]|\.{1,2}(?:[/\\]|$)|[a-z]:[\\/]|https?:|[\w.-]{1,60}[/\\]|\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,40}\.(?:txt|php|sh|py|pl|ini|conf|log|exe|bat|html?|xml|js|key|bak|sql|ps1|jsp|asp)\b|[`*?{<>\\]|["']{2}|\w{1,12}["']?\s{0,3}[>|]|["']?\s{0,3}>|\$\()|["'][^"']{1,60}["'])|[<>]|\$ifs|\$\{|,[/-]|\/[a-z?]\b|\^|%0|\+\/)/;
+  /^(?:\s{1,9}(?:["']?(?:[/~$%-]|\.{1,2}(?:[/\\\s]|$)|[a-z]:[\\/]|https?:|[\w.-]{1,60}[/\\]|\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,40}\.(?:txt|php|sh|py|pl|ini|conf|log|exe|bat|html?|xml|js|key|bak|sql|ps1|jsp|asp)\b|[`*?{<>\\]|["']{2}|\w{1,12}["']?\s{0,3}[>|]|["']?\s{0,3}>|\$\()|["'][^"']{1,60}["'])|[<>]|\$ifs|\$\{|,[/-]|\/[a-z?]\b|\^|%0|\+\/)/;
 /** The command is the next word. */
 const RUNS_ANOTHER: ReadonlySet<string> = new Set(
-  'exec sudo nohup env eval xargs busybox setsid nice time'.split(' '),
+  'exec sudo doas nohup env eval xargs busybox setsid nice ionice time timeout watch flock chroot strace ltrace stdbuf unshare nsenter script taskset cpulimit'.split(
+    ' ',
+  ),
 );
-const COMMAND_BEHIND = /^\s{1,9}([a-z][\w.-]{0,19})(?:$|[\s;|&`)#"'])/;
+const COMMAND_BEHIND = /^\s{1,9}(?:[-\w./=]{1,20}\s{1,3}){0,3}?([a-z][\w.-]{0,19})(?:$|[\s;|&`)#"'])/;
 
 function isCommand(word: string | undefined): boolean {
   return word !== undefined && (TELLING_WORDS.has(word) || COMMON_WORDS.has(word));
@@ -46,11 +49,17 @@ function isCommand(word: string | undefined): boolean {
 const TAKES_NUMBERS: ReadonlySet<string> = new Set(
   'sleep ping ping6 kill timeout usleep head tail seq nice'.split(' '),
 );
+/** What editors run: `:!id`, `+!id`. */
+const EDITOR = /^\s[^;|&\n]{0,80}?[\s:'"+]\\?!\s{0,3}[a-z]/;
 /** Arguments that only one command has: `ps aux`, a long number that is to come back. */
 const OWN_WORDS: Readonly<Record<string, RegExp>> = {
   ps: /^\s{1,9}(?:f?aux?w{0,2}f?|axf?|ef|faux)(?:$|[\s;|&`)#"'])/,
   reg: /^\s{1,9}(?:add|query|save|delete|export)\s/,
-  net: /^\s{1,9}(?:user|localgroup|group|view|use|share|accounts|start|stop)\b/,
+  net: /^\s{1,9}(?:users?|localgroup|group|view|use|share|accounts|start|stop)\b/,
+  ex: EDITOR,
+  vi: EDITOR,
+  vim: EDITOR,
+  ed: EDITOR,
   dig: /^\s{1,9}(?:@[\w.]|\+|[\w-]{1,60}\.[\w.-]{2,60})/,
   echo: /^\s{1,9}\d{5,40}(?:$|[\s;|&`)#"'])/,
 };
@@ -59,7 +68,7 @@ const ONE_COMMAND =
   /^[\s'"]{0,3}(?:;|\|\|?|&&|\$\(|`)\s{0,3}(?:echo|cat|tac|nl|rev|more|less|head|tail|cd|cp|mv|rm|su|vi|vim|nano|id|ip|tr|dig|expr|docker|kubectl|service|systemctl|route|go|git|zip|tar|gcc|java|net|printf|touch|kill|ping|host|grep|find|sort|sed|awk|wget|curl|type|dir|del|copy|set|ver|start|exit)(?:\.exe)?\s{1,9}[\w./+@:-]{1,60}(?:\s{1,3}[\w./+@:$*"'=-]{1,60}){0,6}[\s;|&#)`]{0,3}$/;
 /** Whatever the program is: nothing but a number or an address before the separator, and an option behind its name. */
 const WITH_OPTION =
-  /^[\s'"\d.]{0,20}(?:;|\|\|?|&&|\$\(|`|\n)\s{0,3}[a-z][a-z\d_.]{1,19}\s{1,9}--?[a-z][\w-]{0,20}(?:[\s=;|&)`]|$)/;
+  /^[\s'"\d.]{0,20}(?:;|\|\|?|&&|\$\(|`|\n)\s{0,3}[a-z][a-z\d_.-]{1,19}(?:\s{1,9}[\w.:/]{1,40}){0,2}\s{1,9}--?[a-z][\w-]{0,20}(?:[\s=;|&)`:,]|$)/;
 const ECHO_ALONE = /^[\s'"]{0,3}&\s{0,3}echo\s{1,9}[\w-]{1,60}[\s;|&#]{0,3}$/;
 const PROSE_WORD = /^(?:more|less|type|time|date|last|top|find|sort)$/;
 const TAKES_HOSTS: ReadonlySet<string> = new Set('curl wget ping ping6 host nc telnet ssh'.split(' '));
@@ -77,7 +86,7 @@ const ANYWHERE: readonly Clue[] = [
   clue(
     'a variable that the shell runs',
     '$',
-    /(?:^|[;|&\n])\s{0,3}(?:export\s{1,3})?([a-z_]\w{0,20})=[^\s;|&$]{1,60}[;&|\n](?:[^\n]{0,80}?[;&|\n])?\s{0,3}\$\{?\1(?!\w)/,
+    /(?:^|[;|&\n])\s{0,3}(?:export\s{1,3})?([a-z_]\w{0,20})=(?:\$?\\?'[^'\n]{1,80}'|\$?"[^"\n]{1,80}"|[^\s;|&$]{1,60})[;&|\n](?:[^\n]{0,80}?[;&|\n])?\s{0,3}\$\{?\1(?!\w)/,
   ),
   clue('a connection of the shell', '/dev/', /\/dev\/(?:tcp|udp)\//),
   clue(
@@ -88,8 +97,8 @@ const ANYWHERE: readonly Clue[] = [
   clue('a program by a pattern', '? *', /(?:^|[^\w])(?:\/[?*\w[\]]{0,6}[?*][?*\w[\]]{0,6}){2,}/),
   clue(
     'a command of Windows',
-    'cmd powershell comspec certutil bitsadmin mshta regsvr rundll wscript xcopy iex invoke- new-object downloadstring waitfor',
-    /%comspec%|\b(?:cmd(?:\.exe)?["']?\s{0,3}\/[ckr]\b|powershell(?:\.exe)?\s{1,3}(?:-|[a-z]:\\|["'&(]{1,3}[a-z])|iex\s?\(|invoke-(?:expression|webrequest|command)\s{1,3}["'(\-h]|new-object\s{1,3}(?:system\.)?net\.|\.downloadstring\(|waitfor\s{1,3}(?:\/t\s|\w{1,20}\s{1,3}\/t\s)|cmd\.exe\b|(?:certutil|bitsadmin|mshta|regsvr32|rundll32)(?:\.exe)?\s{1,3}[/-]|rundll32(?:\.exe)?\s{1,3}(?:javascript:|\S{1,80}\.dll\b)|mshta\s{1,3}https?:|wscript\.shell|xcopy\s)/,
+    'cmd powershell comspec certutil bitsadmin mshta regsvr rundll wscript xcopy iex iwr irm iwmi gci invoke- new-object downloadstring waitfor',
+    /%comspec%|\b(?:cmd(?:\.exe)?["']?\s{0,3}\/[ckr]\b|powershell(?:\.exe)?\s{1,3}(?:-|[a-z]:\\|["'&(]{1,3}[a-z])|iex\s?\(|\|\s{0,3}iex\b|(?:^|[;|&(])\s{0,3}(?:iwr|irm|iwmi|gci|saps)\s{1,3}(?:-[a-z]|https?:|env:|[a-z]:\\)|invoke-(?:expression|webrequest|command)\s{1,3}["'(\-h]|new-object\s{1,3}(?:system\.)?net\.|\.downloadstring\(|waitfor\s{1,3}(?:\/t\s|\w{1,20}\s{1,3}\/t\s)|cmd\.exe\b|(?:certutil|bitsadmin|mshta|regsvr32|rundll32)(?:\.exe)?\s{1,3}[/-]|rundll32(?:\.exe)?\s{1,3}(?:javascript:|\S{1,80}\.dll\b)|mshta\s{1,3}https?:|wscript\.shell|xcopy\s)/,
   ),
   clue(
     'letters written otherwise',
@@ -112,7 +121,7 @@ const ANYWHERE: readonly Clue[] = [
   clue(
     'a command of PowerShell',
     '-',
-    /(?:[;|&]|\bpowershell(?:\.exe)?\s)\s{0,3}(?:get-(?:process|service|childitem|content|item|job|command|host|wmiobject|ciminstance|computerinfo|localuser|date|location)|start-(?:process|service|sleep|job)|stop-(?:process|service|computer)|new-(?:object|localuser|(?:item|service)\s)|invoke-(?:command|webrequest|restmethod|expression|wmimethod)|(?:set|add)-(?:content|location|item)\s|remove-item\s|out-file|write-(?:host|output))(?![\w-])/,
+    /(?:[;|&]|\bpowershell(?:\.exe)?\s)\s{0,3}(?:get-(?:process|service|childitem|content|item|job|command|host|wmiobject|ciminstance|computerinfo|localuser|date|location)|start-(?:process|service|sleep|job)|stop-(?:process|service|computer)|new-(?:object|localuser|(?:item|service)\s)|invoke-(?:command|webrequest|restmethod|expression|wmimethod)|(?:set|add)-(?:content|location|item)\s|remove-item\s|out-file|write-(?:host|output))(?![\w-])|^\s{0,3}(?:start-process|stop-(?:process|service|computer)|invoke-wmimethod|remove-item|set-executionpolicy)\s{1,3}[^\s]/,
   ),
   clue('a sum that the shell does', '$((', /\$\(\(\s{0,3}\d{1,12}\s{0,3}[-+*]\s{0,3}\d{1,12}\s{0,3}\)\)/),
   clue('a file read by the shell', '$(<', /\$\(<\s{0,3}[\w./~-]{2,60}\)/),
@@ -129,7 +138,7 @@ const ANYWHERE: readonly Clue[] = [
   clue(
     'spaces written otherwise',
     'ifs {',
-    /\$\{?ifs\b|\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),(?:[/$"'~.*-]|https?:|\d)|[;|&`(]\s{0,3}\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),[^{},]{1,80}(?:,[^{},]{1,80}){0,4}\}|\{,\s{0,2}["'$]{0,2}(?:ip|ifconfig|id|ls|cat|echo|whoami|ps|pwd|uname|wget|curl|nc|sh|bash)["']?[,}]|^[\s;|&]{0,4}\{[a-z]{1,4},-[a-z]{1,4}\}[a-z]{1,3}\b/,
+    /\$\{?ifs\b|\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),(?:[/$"'~.*-]|https?:|\d)|[;|&`(]\s{0,3}\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),[^{},]{0,80}(?:,[^{},]{1,80}){0,4}\}|\{,\s{0,2}["'$]{0,2}(?:ip|ifconfig|id|ls|cat|echo|whoami|ps|pwd|uname|wget|curl|nc|sh|bash)["']?[,}]|^[\s;|&]{0,4}\{[a-z]{1,4},-[a-z]{1,4}\}[a-z]{1,3}\b/,
   ),
   clue(
     'output handed on',
@@ -157,8 +166,8 @@ const WITH_ARGUMENTS: readonly Clue[] = [
   ),
   clue(
     'a command with its arguments',
-    'netstat ls dir reg netsh net ping curl wget echo ps ip',
-    /^\s{0,3}(?:netstat\s{1,3}-[a-z]{1,5}|ls\s{1,3}-[a-z]{1,6}(?:\s{1,3}\/[\w*/.]{0,60})?|dir\s{1,3}[a-z]:\\.{0,60}|reg\s{1,3}(?:add|query)\s{1,3}["']?hk.{1,200}|netsh\s{1,3}(?:firewall|advfirewall|wlan)\s.{1,99}|net\s{1,3}(?:user|localgroup)\s{1,3}\w.{1,60}\/add|ping\s{1,3}-[a-z]\s{1,3}\d{1,4}\s{1,3}[\w.]{4,60}|ps\s{1,3}-?(?:aux|ef)|ip\s{1,3}a(?:ddr)?)[\s;&|]{0,5}$/,
+    'netstat ls dir reg netsh net ping curl wget echo ps ip flock chroot strace nsenter stdbuf cpulimit taskset',
+    /^\s{0,3}(?:flock|chroot|strace|nsenter|stdbuf|cpulimit|taskset)\s{1,3}(?:[-\w./=]{1,20}\s{1,3}){1,6}(?:whoami|id|sh|bash|cat|ls|uname|env|python3?|perl|nc|curl|wget)\b|^\s{0,3}(?:netstat\s{1,3}-[a-z]{1,5}|ls\s{1,3}-[a-z]{1,6}(?:\s{1,3}\/[\w*/.]{0,60})?|dir\s{1,3}[a-z]:\\.{0,60}|reg\s{1,3}(?:add|query)\s{1,3}["']?hk.{1,200}|netsh\s{1,3}(?:firewall|advfirewall|wlan)\s.{1,99}|net\s{1,3}(?:user|localgroup)\s{1,3}\w.{1,60}\/add|ping\s{1,3}-[a-z]\s{1,3}\d{1,4}\s{1,3}[\w.]{4,60}|ps\s{1,3}-?(?:aux|ef)|ip\s{1,3}a(?:ddr)?)[\s;&|]{0,5}$/,
   ),
   clue(
     'a command with its arguments',
@@ -183,7 +192,11 @@ export function findCommand(value: string): string | null {
 
 function wholeCommand(text: string): string | null {
   if (ONE_COMMAND.test(text) || WITH_OPTION.test(text)) return 'a separator and a command';
-  return firstClue(ANYWHERE, text) ?? (/\s/.test(text) ? firstClue(WITH_ARGUMENTS, text) : null);
+  return (
+    firstClue(ANYWHERE, text) ??
+    findFormula(text) ??
+    (/\s/.test(text) ? firstClue(WITH_ARGUMENTS, text) : null)
+  );
 }
 
 /** A user agent that begins like any other may hold `;`: then only whole commands tell. */
@@ -212,7 +225,7 @@ const QUOTED_WITHIN = /(?<=[;|&`\n(]\s{0,3})[a-z]{1,8}(?:["'][a-z]{0,8}){2,12}/g
 function undressed(text: string): string {
   if (!/['"`$\\^]/.test(text)) return text;
   return text
-    .replace(/\$[@*](?=[a-z/])|(?<=[\w'"])\$[a-z_]\w{0,10}(?=["'])/g, '')
+    .replace(/\$[@*!?$-](?=[a-z/])|(?<=[a-z/])\$_(?=[a-z])|(?<=[\w'"])\$[a-z_]\w{0,10}(?=["'])/g, '')
     .replace(
       /(?<=[\w/?*])(?:''|""|``|\$@|\$\*|\$\((?:echo)?\)|\$\{(?!ifs)\w{0,3}\}|\$\d(?=\w)|\$[a-z](?=[[/\s])|\\(?=[a-z])|\^(?=[a-z]))(?=[\w/?*[]|\s)/g,
       '',

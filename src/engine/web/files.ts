@@ -62,7 +62,7 @@ const REMOTE =
   /^(?:(?:https?|ftps?):)?\/\/[^?\s]{1,300}(?:\.(?:txt|inc|gif|jpg|dat)\?{1,4}$|\?{2,4}$|\0|\.txt[?&]?$|\/(?:shell|cmd|c99|r57|rfi\w{0,6}|evil|id)\.(?:txt|php\w?|gif|jpg)\b)/;
 
 const EXTERNAL_ENTITY =
-  /<!(?:entity|doctype)[^>]{0,300}(?:\b(?:system|public)\b|\[|%)|<\w{1,10}:include\s[^>]{0,100}href|<!entity\b/;
+  /<!(?:entity|doctype)[^>]{0,300}(?:\b(?:system|public)\b|\[|%)|<\w{1,10}:include\s[^>]{0,100}href|<!entity\b(?!\s{1,9}\w{1,40}\s{1,9}"&#)/;
 
 /** Why a parameter is a file that a site keeps to itself, by its name alone; null when it is not. */
 export function findWholeName(text: string): string | null {
@@ -185,7 +185,7 @@ const ROOT_SIGNS = [
 ];
 /** As the path of an address: sites have folders named `etc` or `home`. */
 const ROOT_IN_PATH =
-  /\/etc\/(?:passwd|shadow|group|hosts|issue|fstab|crontab|sudoers|my\.cnf|mysql\/|ssh\/|nginx\/|apache2?\/|httpd\/|php)|\/proc\/(?:self|version|cmdline|cpuinfo|\d{1,7}\/(?:environ|cmdline|maps|fd|status))\b|^\/(?:[a-z]:\/(?:windows|winnt|boot\.ini|inetpub|program files|xampp|wamp|users\/[^/]{1,40}\/\.)|var\/log\/|usr\/local\/\w|root\/\.|boot\.ini|winnt\/|windows\/(?:win\.ini|system|repair))|\/[a-z]:\/(?:windows|winnt|boot|win\.ini)|\/(?:win|boot|system)\.ini\b|\/(?:web|meta)-inf\/|\/system32\//;
+  /\/etc\/(?:passwd|shadow|group|hosts|issue|fstab|crontab|sudoers|my\.cnf|mysql\/|ssh\/|nginx\/|apache2?\/|httpd\/|php)|\/proc\/(?:self|version|cmdline|cpuinfo|\d{1,7}\/(?:environ|cmdline|maps|fd|status|cgroup|mounts|net|root|cwd|exe|stat|limits))\b|^\/(?:[a-z]:\/(?:windows|winnt|boot\.ini|inetpub|program files|xampp|wamp|users\/[^/]{1,40}\/\.)|var\/log\/|usr\/local\/\w|root\/\.|boot\.ini|winnt\/|windows\/(?:win\.ini|system|repair))|\/[a-z]:\/(?:windows|winnt|boot|win\.ini)|\/(?:win|boot|system)\.ini\b|\/(?:web|meta)-inf\/|\/system32\//;
 
 const ADDRESS_SIGNS = [
   '//',

@@ -14,6 +14,13 @@ export function fold({ kinds, texts }: SqlTokens): string {
       [folded] = append(folded, names, kind, '');
       continue;
     }
+    // `f(x).g()` is one call.
+    if (kind === '.' && 'fgj'.includes(kinds[at - 1] === ')' ? (folded.at(-1) ?? ' ') : ' ')) {
+      if ('fgj'.includes(kinds[at + 1] ?? ' ')) {
+        at = endOfCall(kinds, at + 1);
+        continue;
+      }
+    }
     // `a.b` is one name.
     if (kind === '.' && (folded.endsWith('i') || folded.endsWith('n=n'))) {
       if (kinds[at + 1] === 'i' || kinds[at + 1] === 'k') at++;

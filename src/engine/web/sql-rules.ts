@@ -41,7 +41,7 @@ export const ANYWHERE: readonly SequenceRule[] = [
   all('another statement', /;[)]*D(?:[fv(sq]|j\(|ks|g\(|i\.)/),
   all('another statement', /;[)]*(?:e[a(+]*(?:[nsvtfgyx*w]|[ij][,.(]|k\()|wv|g\([(]*[ns]=[ns])/),
   all('a statement', /^d(?:m[ik.]+\(?(?:[ik,]+\)?)?k\(|r[ik.]+h|k[ik.]+(?:\(|;|c|kk)|[ik.]+D[ik.]+=)/),
-  all('a statement', /D(?:f|v[ijko]|ks)|^D\(v\);?[cC]?$|;[)]*Dis\|/),
+  all('a statement', /D(?:f|v[ijko]|ks)|^n?D\(v\);?[cC]?$|^dkskk?i|;[)]*Dis\|/),
   folded('case when', /w[^w]{0,6}w[^w]{1,20}w[^w]{1,20}w|^ww[^w]{1,9}w[^w]{1,9}w/),
   folded('a condition on constants', /(?:&|^h)!*(?:[nsvtfgy]!?=|[nvtfgy]!?l!?)[nsvtfgyq]/),
   folded('group by and having', /^bk[iky.,]{1,12}h!*[nsvtfg]!?=[nsvtfg][cC;]/),
@@ -52,9 +52,13 @@ export const ANYWHERE: readonly SequenceRule[] = [
 export const AFTER_NUMBER: readonly SequenceRule[] = [
   folded('a condition after the number', /^n(?:&!*|h)[iykvgtfn]!?(?:=|l!?)[nsqvtfgi]/),
   folded('a condition after the number', /^n&!*(?:[tfvyxe]|[nsqig];?[cC]|g$)/),
-  folded('a condition alone', /^&!*[tv]c|^&l[nf][cC]|^&s!?l!?[sn](?:$|[;cC])|^&i!?l[gfv](?:$|[;cC])|^&s=is$/),
+  folded(
+    'a condition alone',
+    /^&!*[tv](?:$|[cC])|^&i=i$|^&l[nf][cC]|^&s!?l!?[sn](?:$|[;cC])|^&i!?l[gfv](?:$|[;cC])|^&s=is$/,
+  ),
   folded('group by and having after the number', /^nbk[iky.,]{1,12}h!*[nsvtfgi]!?[=l]/),
   folded('order by after the number', /^nbk[nsvi]k?(?:$|[,cCp;])/),
+  folded('order by alone', /^bkn$/),
   folded('limit or into after the number', /^nm[nfgm]/),
   folded('a function after the number', /^n[*+=l]+!?[fe]/),
   folded('an operator after the number', /^nl(?:e|[gf]|!?[tn][cC])/),
@@ -75,7 +79,7 @@ export const AFTER_QUOTE: readonly SequenceRule[] = [
   folded('an operator after the quote', /^s=[nvt](?:$|[cC=&])|^s[=*+]+(?:[vfeg]|[nst][cC&=])/),
   folded('an operator after the quote', /^s[=*+]s[=&+c]/),
   all('union table after the quote', /^su[a(]*k[ik]/),
-  all('joined characters after the quote', /^s\|s\|/),
+  all('joined characters after the quote', /^s\|(?:s\||\(*[fg]\()/),
   all('a comment after the quote', /^s[);,]*c/),
   all('a comment after the quote', /^s\)+[CpC]/),
 ];

@@ -33,7 +33,7 @@ const TELLING =
   'session_user current_user db_name host_name object_id object_name col_name col_length fn_sqlvarbasetostr ' +
   'fn_xe_file_target_read_file openrowset opendatasource openquery dblink string_agg listagg wm_concat ' +
   'sys_eval sys_exec row_count found_rows last_insert_id updatetext readtext is_srvrolemember is_member ' +
-  'suser_name suser_sname user_name regexp_substring crypt_key rawtohex row_to_json inet_server_addr current_setting';
+  'httpuritype suser_name suser_sname user_name regexp_substring crypt_key rawtohex row_to_json inet_server_addr current_setting';
 
 /** Functions that programs and people use too: they speak only next to other SQL. */
 const COMMON =

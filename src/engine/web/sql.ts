@@ -47,7 +47,7 @@ export function findAgentSql(agent: string): string | null {
 
 /** Words that make SQL even without any sign: `1 or true`, `union select a from b`. */
 const WORDS =
-  /\b(?:select|union|order|having|limit|waitfor|procedure|into|exec|drop|insert|update|delete|declare|shutdown)\b|\w(?:union|select)\w|\d\s*(?:or|and|xor|r?like|regexp|div|in|is)\b/i;
+  /\b(?:select|union|order|having|limit|waitfor|procedure|into|exec|drop|insert|update|delete|declare|shutdown)\b|\w(?:union|select)\w|^\s{0,9}(?:and|or)\s+(?:true|false|not)\b|\d\s*(?:or|and|xor|r?like|regexp|div|in|is)\b/i;
 
 export function hasSqlWords(value: string): boolean {
   return WORDS.test(value);

@@ -50,12 +50,12 @@ const CODE: readonly Clue[] = [
   clue(
     'a call',
     '( ` .call .apply .bind .name .source .tostring',
-    /\(\s{0,3}(?:alert|prompt|confirm|eval)\s{0,3}\)\s{0,3}[(`]|\b(?:alert|confirm|prompt|eval)\s{0,3}(?:\.(?:call|apply|bind|name|tostring|source)\b|`|\?\.\(|\/\*[^*]{0,40}\*\/\s{0,3}[(`])/,
+    /\b(\w{1,8})=(?:alert|confirm|prompt|eval|print|fetch|open)\s{0,3}[;,]\s{0,3}\1\s{0,3}[(`]|\bnew\s{0,3}\(\s{0,3}\w{2,30}\s{0,3}\)\s{0,3}[(`]|\bwith\s{0,3}\(\s{0,3}(?:document|window|location)\b|^(?:top|self|parent|frames|window|globalthis)\.\w{2,20}[(`]|^write(?:ln)?\s{0,3}(?:`|\(\s{0,3}["'`])|\(\s{0,3}(?:alert|prompt|confirm|eval)\s{0,3}\)\s{0,3}[(`]|\b(?:alert|confirm|prompt|eval)\s{0,3}(?:\.(?:call|apply|bind|name|tostring|source)\b|`|\?\.\(|\/\*[^*]{0,40}\*\/\s{0,3}[(`])/,
   ),
   clue(
     'a call',
     '(',
-    /\.(?:find|findlast|with|findindex|map|some|every|filter|foreach|sort|reduce|replace|then|from|apply|call)\s{0,3}\([^()]{0,30}\b(?:alert|confirm|prompt|eval)\b/,
+    /\.(?:find|findlast|with|findindex|map|some|every|filter|foreach|sort|reduce|replace|then|from|apply|call)\s{0,3}\([^()]{0,30}\b(?:alert|confirm|prompt|eval|fetch|console\.\w{2,9}|settimeout|importscripts)\b/,
   ),
   clue(
     'a call',
@@ -85,12 +85,12 @@ const CODE: readonly Clue[] = [
   clue(
     'code from text',
     'fromcharcode eval settimeout setinterval function $.get',
-    /string\.fromcharcode\s{0,3}\(|\beval\s{0,3}\(\s{0,3}(?:["'`]|atob|unescape|string|name|location|\w{1,12}\()|\b(?:settimeout|setinterval|function)(?:\s{0,3}[(`]\s{0,3}["'`]|`[a-z])|\$\.get(?:script|json)?\(\s?["'`](?:https?:)?\/\//,
+    /string\.fromcharcode\s{0,3}\(|\beval\s{0,3}\(\s{0,3}(?:["'`]|atob|unescape|string|name|location|\w{1,12}\()|\b(?:settimeout|setinterval|function)(?:\s{0,3}[(`]\s{0,3}["'`]|`[a-z])|\b(?:settimeout|setinterval)\s{0,3}\(\s{0,3}(?:name|location|document|window|top|url|atob)\b|\bfunction\s{0,3}\([a-z.]{1,30}\)\s{0,3}[(`]|\$\.get(?:script|json)?\(\s?["'`](?:https?:)?\/\//,
   ),
   clue(
     'code from text',
     'constructor onerror onload throw',
-    /constructor\s{0,3}(?:\.|\[["'`])\s{0,3}constructor|\bconstructor(?:\(|`)|\.constructor\s{0,3}[(`]|\bon(?:error|load)\s{0,3}=\s{0,3}(?:alert|eval|prompt|confirm)\b|throw\s{0,3}(?:onerror|\/|\d)/,
+    /constructor["'`\]]{0,2}\s{0,3}(?:\.|\[["'`])\s{0,3}constructor|\bconstructor(?:\(|`)|\.constructor\s{0,3}[(`]|\bon(?:error|load)\s{0,3}=\s{0,3}(?:alert|eval|prompt|confirm)\b|throw\s{0,3}(?:onerror|\/|\d)/,
   ),
   clue(
     'code of brackets alone',
@@ -141,9 +141,16 @@ export function findXss(value: string): string | null {
   if (!MAKES_SCRIPT.test(value) || isDrawing(value)) return null;
   const text = asBrowserReads(value);
   return (
-    (text.includes('<') || text.includes('>') ? findTag(text) : null) ?? findCode(text) ?? findScheme(text)
+    (text.includes('<') || text.includes('>') ? findTag(text) : null) ??
+    findCode(text) ??
+    findScheme(text) ??
+    (WITHIN_WORDS.test(text) ? findCode(text.replace(SHORT_TAG, '')) : null)
   );
 }
+
+/** `o<b>nclick`: what is left where a filter takes elements out. */
+const SHORT_TAG = /<\/?[a-z]{1,10}>/g;
+const WITHIN_WORDS = /[a-z]<\/?[a-z]{1,10}>[a-z(=]/;
 
 const DRAWING = /^data:image\/svg\+?\s?xml;base64,([\w+/ -]{8,8192}={0,2})$/i;
 

@@ -11,7 +11,8 @@ const UNITS = (
   "%2e%2e/ %25 %c0%ae ${ ${${ ${::- {{ {{7*7 }} ` $( ;id |cat && \\ c'' w\\h /??? [ [][ ![] *)( (uid= = @@ 0x a, a.b http:// " +
   'file:///etc/ O:8:" __ T(java. getclass( .constructor alert( eval( \\x00 %0a %0d%0aX- %E5%98%8A <!entity ; _ data: "\' %u0027 $@ $ifs ' +
   "union\tselect 1\tor\t 1=1\t 'a'='a'\t case\twhen\t group\tby\t -e\t cat\t/ ls\t " +
-  `for\t%a\tin\t( xxd<<< ;a'b'c <xsl: {{a=b $_[ $a[ un<>i a/**/b \\\\h\\ xmlns:a=" %a:~1,2 1:1.2.3:= Jz8g`
+  `for\t%a\tin\t( xxd<<< ;a'b'c <xsl: {{a=b $_[ $a[ un<>i a/**/b \\\\h\\ xmlns:a=" %a:~1,2 1:1.2.3:= Jz8g ` +
+  `o<b>n ;a=$'b' =cmd|' =hyperlink(https: ;vim\ta\t+!b x=alert;x flock\t-n\t {1}{*2*} ;watch\ta\tb process[ f(x).g`
 ).split(' ');
 
 const LIMITS = { longest: 65_536, quickMs: 60, mostMs: 2000 };
