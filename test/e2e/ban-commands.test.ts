@@ -245,10 +245,10 @@ if (order.action === 'unban' && order.values.includes('203.0.113.8') && require(
   };
   const all = ['203.0.113.7', '203.0.113.8', '203.0.113.9'];
   await json(['ban', '203.0.113.8', '--on', 'hook two.cjs']);
-  const [code, told] = await json(['ban', ...all, '--for', '7d', '--on', 'hook one.cjs']);
+  const [code, told] = await json(['ban', ...all, '--for', '7d', '--on', 'dry-run']);
   assert.deepEqual(
     [code, told.bans.map(stateOf), told.refused?.map(({ value }) => value)],
-    [2, ['203.0.113.7 effective', '203.0.113.9 effective'], ['203.0.113.8']],
+    [2, ['203.0.113.7 simulated', '203.0.113.9 simulated'], ['203.0.113.8']],
   );
   writeFileSync(stuck, '');
   const [failed, left] = await json(['unban', '--all']);

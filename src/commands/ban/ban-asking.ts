@@ -28,11 +28,15 @@ export function planRequest(address: string, duration: Length, on: string | null
   } as const;
 }
 
-/** A ban stands that leaves nothing to do: it blocks, and as long as was asked for. */
-export function isEnoughFor({ active, value, simulated }: BanPlan, duration: Length): boolean {
+/** A ban stands that leaves nothing to do: it blocks, as long as was asked for, and by what was named. */
+export function isEnoughFor(
+  { active, value, simulated }: BanPlan,
+  duration: Length,
+  on: string | null,
+): boolean {
   const now = systemClock.now();
   const until = duration === 'usual' ? undefined : duration === null ? null : now + duration;
-  return active !== null && isEnough(active, { value, simulated, until });
+  return active !== null && isEnough(active, { value, simulated, until, on });
 }
 
 /** A refusal of the core, as a mistake of the command line. */

@@ -30,8 +30,8 @@ export async function banMany(
   for (const address of addresses)
     plans.push(await orRefuse(bans.request(planRequest(address, duration, on))));
   const refused = plans.filter((plan) => plan.refused !== null);
-  const standing = plans.flatMap((plan) => (isEnoughFor(plan, duration) ? (plan.active ?? []) : []));
-  const open = plans.filter((plan) => plan.refused === null && !isEnoughFor(plan, duration));
+  const standing = plans.flatMap((plan) => (isEnoughFor(plan, duration, on) ? (plan.active ?? []) : []));
+  const open = plans.filter((plan) => plan.refused === null && !isEnoughFor(plan, duration, on));
   if (!yes && !dryRun && open.some(({ scope }) => scope === 'range')) {
     throw new UserError(
       'a range among several addresses',

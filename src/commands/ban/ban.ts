@@ -44,7 +44,7 @@ export async function ban(options: BanOptions, asking: Asking): Promise<number> 
     if (address === undefined || more.length > 0) return banMany(addresses, duration, bans, options, asking);
     const plan = await orRefuse(bans.request(planRequest(address, duration, options.on)));
     const tell = (decision: Decision): number => report(decision, options.format, asking.stdout);
-    if (plan.active && isEnoughFor(plan, duration)) return tell(plan.active);
+    if (plan.active && isEnoughFor(plan, duration, options.on)) return tell(plan.active);
     if (plan.refused !== null && !isOverridden(plan, plan.value, options.override)) throw refused(plan);
     if (plan.through !== null) asking.stderr.write(safeLines(throughText(plan.value, plan.through)));
     const chosen = duration === 'usual' ? (plan.choices[0]?.duration ?? null) : duration;

@@ -1,4 +1,4 @@
-import type { Decision } from '../../model/decision.ts';
+import { type Decision, effectOf } from '../../model/decision.ts';
 import { DAY_MS, type DurationMs, type EpochMs } from '../../model/time.ts';
 
 export type BanLengths = {
@@ -11,7 +11,18 @@ export type BanLengths = {
 /** After this many bans within a day the next is the longest at once. */
 const RECIDIVE = { bans: 3, within: DAY_MS } as const;
 
-/** How long the next ban of an address should be, after those it had: each repeat doubles, who never stops gets most. */
+/**
+ * Those that the next ban repeats: they blocked, or were simulated as the next one is. One that never worked, or was only
+ * simulated before a real one took its place, kept nobody from anything.
+ */
+export function repeated(earlier: readonly Decision[], isSimulated: boolean): readonly Decision[] {
+  return earlier.filter((decision) => {
+    const effect = effectOf(decision);
+    return effect === 'effective' || (isSimulated && effect === 'simulated');
+  });
+}
+
+/** How long the next ban of an address should be, after those that it repeats: each repeat doubles, who never stops gets most. */
 export function nextLength(
   earlier: readonly Decision[],
   now: EpochMs,

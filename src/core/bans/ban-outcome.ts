@@ -28,7 +28,14 @@ export function outcome(decision: Decision, now: EpochMs): Pick<Decision, 'state
 /** The decision with what its responders found; `found` may be older than its goal. */
 export function recorded(decision: Decision, found: readonly Standing[], now: EpochMs): Decision {
   const latest = new Map(found.map(({ enforcement }) => [enforcement.responder, enforcement]));
-  const enforcements = decision.enforcements.map((one) => latest.get(one.responder) ?? one);
+  const goneFrom = new Set(found.flatMap(({ gone, enforcement }) => (gone ? [enforcement.responder] : [])));
+  const enforcements = decision.enforcements.map((one) => {
+    const seen = latest.get(one.responder);
+    if (seen === undefined) return one;
+    // What it did while it stood is what is told of it when it is over.
+    const isOver = decision.goal !== 'banned' && goneFrom.has(one.responder);
+    return isOver ? { ...one, detail: seen.detail, checkedAt: seen.checkedAt } : seen;
+  });
   const changed = { ...decision, enforcements };
   const { goal } = decision;
   if (goal === 'banned') return { ...changed, ...outcome(changed, now) };

@@ -1,6 +1,6 @@
-import { isEnough, type NewBan } from '../../model/ban-standing.ts';
+import { isEnough } from '../../model/ban-standing.ts';
 import type { Decision, DecisionId } from '../../model/decision.ts';
-import type { EpochMs } from '../../model/time.ts';
+import type { DurationMs, EpochMs } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ProtectedSet } from '../../responders/protect.ts';
 import type { Responder } from '../../responders/responder.ts';
@@ -8,8 +8,9 @@ import type { BanPlan, BanRow, PlanOptions, ResponderStatus } from '../protocol.
 import { completeDecision } from '../record/stored-decision.ts';
 import { RefusedError } from '../refused-error.ts';
 import { BanBook } from './ban-book.ts';
+import { areSimulated, extendedBan, lengthLeft, newBanOf } from './ban-extension.ts';
 import { BanLane, type Deed, type Standings } from './ban-lane.ts';
-import { type BanLengths, nextLength } from './ban-length.ts';
+import { type BanLengths, nextLength, repeated } from './ban-length.ts';
 import { type BanOrder, decisionOf, isOverridden, namesOf, planOf, scopeOf } from './ban-order.ts';
 import { abandoned, recorded } from './ban-outcome.ts';
 import { BanUndo, type Undoable } from './ban-undo.ts';
@@ -59,15 +60,17 @@ export class Bans {
     const { protection, clock, lengths } = this.parts;
     protection.refresh();
     const scope = scopeOf(address);
-    const earlier = this.book.of(scope.value);
     const refusal = protection.refusal(scope.value, 'analyst');
     const target = { ...scope, refusal, responders: this.chosen(responder ?? null, false) };
+    const earlier = repeated(this.book.of(scope.value), areSimulated(target.responders));
+    const active = this.book.inForce(scope.value);
     const earned = nextLength(earlier, clock.now(), lengths);
-    const first = duration === undefined ? earned : duration;
+    // Who only names another responder leaves the end as it is.
+    const usual = responder === undefined ? earned : lengthLeft(active, scope.value, clock.now(), earned);
     return {
-      ...planOf(target, first),
+      ...planOf(target, duration === undefined ? usual : duration),
       repeats: earlier.length,
-      active: this.book.inForce(scope.value),
+      active,
       through: this.parts.proxyOf?.(scope.value) ?? null,
     };
   }
@@ -90,15 +93,13 @@ export class Bans {
     const decision = decisionOf(order, { ...scope, refusal, responders }, clock.now());
     const active = this.book.inForce(value);
     if (active) {
+      const isOwn = active.value === value;
       const isReal = active.state !== 'simulated';
-      const isAnyReal = isReal && order.responder === null && !order.simulate;
-      const isSame = active.value === value && (isAnyReal || active.responder === decision.responder);
-      const isOther = active.value === value && isReal && !isSame;
-      if (isOther || isEnough(active, newBanOf(order, decision, responders)))
-        throw new RefusedError(
-          `${value} is banned already (${active.responder}, ${active.state}): lift that ban first to change it.`,
-        );
-      if (isSame) return this.prolong(active, decision);
+      const isUndone = isOwn && isReal && areSimulated(responders);
+      if (isUndone || isEnough(active, newBanOf(order, decision, responders)))
+        throw new RefusedError(`${value} is banned already (${active.responder}, ${active.state}).`);
+      if (isOwn && (isReal || active.responder === decision.responder))
+        return this.extend(active, decision, order.responder === null ? [] : responders);
     }
     this.replaceFailed(value);
     this.intend([decision]);
@@ -189,8 +190,15 @@ export class Bans {
   /** Nothing is left for the policy to do about the address; simulated, or with what the configuration names. */
   isDealtWith(value: string, simulate: boolean): boolean {
     const active = this.book.inForce(value);
-    const simulated = this.chosen(null, simulate).every((responder) => responder.simulated);
-    return active !== null && isEnough(active, { value, simulated, until: undefined });
+    const simulated = areSimulated(this.chosen(null, simulate));
+    return active !== null && isEnough(active, { value, simulated, until: undefined, on: null });
+  }
+
+  /** How long the policy bans the address, by what it had before; null is without end. */
+  earnedLength(value: string, simulate: boolean): DurationMs | null {
+    const { clock, lengths } = this.parts;
+    const earlier = repeated(this.book.of(value), areSimulated(this.chosen(null, simulate)));
+    return nextLength(earlier, clock.now(), lengths);
   }
 
   get(id: DecisionId): Decision | undefined {
@@ -243,19 +251,13 @@ export class Bans {
     );
   }
 
-  /** One ban all the same, in the name of who wants it longer: it is no repeat of what the address did. */
-  private prolong(standing: Decision, ordered: Decision): Promise<Decision> {
-    const { origin, actor, expiresAt, value, duration } = ordered;
-    const lanes = this.lanesOf(standing);
-    return this.giveAnew({
-      ...standing,
-      ...{ origin, actor, expiresAt },
-      commands: lanes.flatMap(({ responder }) => responder.commands({ value, duration })),
-      duration: expiresAt === null ? null : expiresAt - standing.createdAt,
-      reason: ordered.reason ?? standing.reason,
-      alertId: ordered.alertId ?? standing.alertId,
-      overridden: ordered.overridden ?? standing.overridden,
-    });
+  private async extend(standing: Decision, ordered: Decision, by: readonly Responder[]): Promise<Decision> {
+    const present = this.lanesOf(standing).map(({ responder }) => responder);
+    const extended = extendedBan({ standing, ordered, present, named: by });
+    if (extended.expiresAt !== standing.expiresAt) return this.giveAnew(extended);
+    this.intend([extended]);
+    await this.settle([extended.id]);
+    return this.now(extended);
   }
 
   /** With another end. */
@@ -379,15 +381,6 @@ export class Bans {
     this.changed.clear();
     if (changed.length > 0) this.parts.onDecided(changed);
   }
-}
-
-/** The policy gives whom it sees again no more than it gave. */
-function newBanOf({ origin }: BanOrder, { value, expiresAt }: Decision, by: readonly Responder[]): NewBan {
-  return {
-    value,
-    simulated: by.every(({ simulated }) => simulated),
-    until: origin === 'analyst' ? expiresAt : undefined,
-  };
 }
 
 function rowOf(decision: Decision, now: EpochMs): BanRow {

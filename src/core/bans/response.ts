@@ -12,7 +12,6 @@ import { RefusedError } from '../refused-error.ts';
 import { Allowlist } from './allowlist.ts';
 import { AutomaticBans, type AutomaticPolicy } from './automatic-bans.ts';
 import type { Deed } from './ban-lane.ts';
-import { nextLength } from './ban-length.ts';
 import type { BanOrder } from './ban-order.ts';
 import { type BanParts, Bans } from './bans.ts';
 import { actionsOf } from './deed-actions.ts';
@@ -92,15 +91,14 @@ export class Response {
 
   /** An alert opened or grew: the policy may ban who it names. */
   onAlert(alert: Alert): void {
-    const { clock, automatic, lengths } = this.parts;
+    const { clock, automatic } = this.parts;
     if (automatic.mode === 'off') return;
-    const now = clock.now();
-    const verdict = this.automatic.judge(alert, now);
+    const verdict = this.automatic.judge(alert, clock.now());
     if (verdict.kind !== 'ban') return;
     const { address, simulate } = verdict;
     const order: BanOrder = {
       ...{ address, simulate, alertId: alert.id, origin: 'policy', override: null, responder: null },
-      duration: nextLength(this.bans.of(address), now, lengths),
+      duration: this.bans.earnedLength(address, simulate),
       actor: `rule ${alert.rule.name}`,
       reason: `${alert.rule.title}: ${alert.eventCount} events`,
     };

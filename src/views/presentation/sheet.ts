@@ -188,7 +188,7 @@ function isNeedless(
   now: number,
 ): boolean {
   const until = duration === null ? null : now + duration;
-  return active !== null && isEnough(active, { value, simulated, until });
+  return active !== null && isEnough(active, { value, simulated, until, on: null });
 }
 
 const SETUP = 'Where the table or chain for it is missing, that is made first; @ then lists every command.';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { RefusedError } from '../../../src/core/refused-error.ts';
+import { effectOf } from '../../../src/model/decision.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/model/time.ts';
 import { FakeFirewall } from '../../responders/fake-firewall.ts';
 import { ATTACKER, BansSetup, DRY_RUN, order, settled } from './bans-setup.ts';
@@ -239,16 +240,35 @@ describe('a ban of who is banned', () => {
     assert.deepEqual([...firewall.bans.keys()], [ATTACKER]);
   });
 
-  test('by the policy, or by another responder than the one that bans, changes nothing', async () => {
-    const other = new FakeFirewall('other');
-    setup = new BansSetup([firewall.responder, other.responder]);
-    await setup.bans.ban(order({ responder: 'firewall' }));
+  test('by the policy, or only simulated, changes nothing', async () => {
+    await setup.bans.ban(order());
     const asked = [
       order({ origin: 'policy', duration: DAY_MS }),
-      order({ responder: 'other', duration: null }),
+      order({ responder: 'firewall' }),
+      order({ simulate: true, duration: null }),
+      order({ responder: 'dry-run', duration: null }),
     ];
     for (const again of asked) await assert.rejects(setup.bans.ban(again), /is banned already/);
-    assert.deepEqual([firewall.orders, other.orders], [[`+${ATTACKER}`], []]);
+    assert.deepEqual(firewall.orders, [`+${ATTACKER}`]);
+  });
+
+  test('by a responder that has no part in it yet is carried out there, too', async () => {
+    const other = new FakeFirewall('other', false, false);
+    setup = new BansSetup([firewall.responder, other.responder]);
+    const { id, expiresAt } = await setup.bans.ban(order({ responder: 'firewall' }));
+    const left = setup.bans.plan(ATTACKER, { responder: 'other' }).choices[0]?.duration;
+    assert.equal(left, HOUR_MS, 'and ends when it would');
+    const both = await setup.bans.ban(order({ responder: 'other', duration: MINUTE_MS }));
+    assert.deepEqual(
+      [both.id, both.responder, both.state, both.expiresAt],
+      [id, 'firewall, other', 'effective', expiresAt],
+    );
+    assert.deepEqual(other.orders, [`+${ATTACKER}`]);
+    await assert.rejects(setup.bans.ban(order({ responder: 'other' })), /is banned already/);
+    const longer = await setup.bans.ban(order({ responder: 'other', duration: DAY_MS }));
+    assert.deepEqual([longer.responder, longer.expiresAt], ['firewall, other', setup.now + DAY_MS]);
+    assert.equal((await setup.bans.unban(id)).state, 'lifted');
+    assert.deepEqual([firewall.bans.size, other.bans.size, setup.bans.total], [0, 0, 1]);
   });
 
   test('in a range that is let in sooner shuts it out by itself', async () => {
@@ -311,7 +331,12 @@ test('a ban that never worked gives way to a new one', async () => {
 describe('unban', () => {
   test('lifts, and the address may be banned again; lifting twice is refused', async () => {
     const { id } = await setup.bans.ban(order());
-    assert.equal((await setup.bans.unban(id)).state, 'lifted');
+    const lifted = await setup.bans.unban(id);
+    assert.deepEqual(
+      [lifted.state, effectOf(lifted)],
+      ['lifted', 'effective'],
+      'and what it did is still told',
+    );
     assert.deepEqual([setup.bans.isBanned(ATTACKER), firewall.bans.size], [false, 0]);
     await assert.rejects(setup.bans.unban(id), /is not in force \(lifted\)/);
     await assert.rejects(setup.bans.unban('nobody'), /no such ban/);
@@ -369,6 +394,24 @@ describe('time', () => {
     setup.now += 2 * DAY_MS;
     assert.equal(setup.bans.plan(ATTACKER).choices[0]?.duration, 80 * MINUTE_MS);
   });
+});
+
+test('only what blocked is repeated: not what was simulated before, nor what never worked', async () => {
+  const next = (): number | null | undefined => setup.bans.plan(ATTACKER).choices[0]?.duration;
+  await setup.bans.ban(order({ simulate: true }));
+  assert.deepEqual([next(), setup.bans.plan(ATTACKER).repeats], [10 * MINUTE_MS, 0]);
+  assert.equal(
+    setup.bans.earnedLength(ATTACKER, true),
+    20 * MINUTE_MS,
+    'simulated ones repeat simulated ones',
+  );
+  firewall.failure = 'busy';
+  await setup.bans.ban(order());
+  firewall.failure = null;
+  assert.deepEqual([next(), setup.bans.earnedLength(ATTACKER, false)], [10 * MINUTE_MS, 10 * MINUTE_MS]);
+  const { id } = await setup.bans.ban(order());
+  await setup.bans.unban(id);
+  assert.deepEqual([next(), setup.bans.plan(ATTACKER).repeats], [20 * MINUTE_MS, 1]);
 });
 
 describe('a range', () => {

@@ -108,15 +108,15 @@ export function banDocument(ban: BanRow, snapshot: Snapshot, page: Page): Docume
       : [fact('Confirm by', span(`${fullTime(ban.confirmBy)} UTC, else it is lifted: K keeps it`, 'bad'))]),
     ban.alertId === null ? because : { line: because, opens: { kind: 'alert', id: ban.alertId } },
     { line: fact('Who', clean(ban.value, look)), opens: { kind: 'entity', id: ban.value } },
-    ...ban.enforcements.flatMap((part) => enforcementLines(part, page)),
+    ...ban.enforcements.flatMap((part) => enforcementLines(ban, part, page)),
     ...seen(ban),
     ...heading('Commands'),
     ...ban.commands.map((argv) => raw(clean(commandText(argv), look), page)),
   ]);
 }
 
-/** Each responder's part: in place or not, and what it has stopped. */
-function enforcementLines(part: Enforcement, page: Page): readonly Line[] {
+/** Each responder's part: in place or not, and what it has stopped. What stood and is over is told as over. */
+function enforcementLines({ goal, state }: BanRow, part: Enforcement, page: Page): readonly Line[] {
   const { look } = page;
   const packets = part.packets === null ? [] : [span(`, ${plural(part.packets, 'packet')} dropped`)];
   const checked = part.checkedAt === null ? [] : [span(`, looked at ${clockTime(part.checkedAt)}`, 'muted')];
@@ -124,7 +124,7 @@ function enforcementLines(part: Enforcement, page: Page): readonly Line[] {
     fact(
       'Done by',
       span(`${clean(part.responder, look)} `),
-      banState(part.state, look),
+      banState(goal !== 'banned' && part.state === 'effective' ? state : part.state, look),
       ...packets,
       ...checked,
     ),

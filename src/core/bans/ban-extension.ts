@@ -1,0 +1,68 @@
+import { isBy, type NewBan } from '../../model/ban-standing.ts';
+import type { Decision } from '../../model/decision.ts';
+import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
+import type { Responder } from '../../responders/responder.ts';
+import type { BanOrder } from './ban-order.ts';
+
+export function areSimulated(responders: readonly Responder[]): boolean {
+  return responders.every(({ simulated }) => simulated);
+}
+
+/** The policy gives whom it sees again no more than it gave. */
+export function newBanOf(
+  { origin, responder }: BanOrder,
+  { value, expiresAt }: Decision,
+  by: readonly Responder[],
+): NewBan {
+  const until = origin === 'analyst' ? expiresAt : undefined;
+  return { value, simulated: areSimulated(by), until, on: responder };
+}
+
+/** How long a ban that blocks the very address still lasts, in whole seconds; `otherwise` when none does. */
+export function lengthLeft(
+  active: Decision | null,
+  value: string,
+  now: EpochMs,
+  otherwise: DurationMs | null,
+): DurationMs | null {
+  if (active === null || active.value !== value || active.state === 'simulated') return otherwise;
+  if (active.expiresAt === null) return null;
+  return Math.max(SECOND_MS, Math.floor((active.expiresAt - now) / SECOND_MS) * SECOND_MS);
+}
+
+export type Extension = {
+  readonly standing: Decision;
+  readonly ordered: Decision;
+  /** Those that carry the ban out. */
+  readonly present: readonly Responder[];
+  /** Those that somebody named now. */
+  readonly named: readonly Responder[];
+};
+
+/**
+ * One ban all the same, longer or by more responders, in the name of who wants that: it is no repeat of what the address
+ * did.
+ */
+export function extendedBan({ standing, ordered, present, named }: Extension): Decision {
+  const more = named.filter(({ name }) => !isBy(standing, name));
+  const { origin, actor, value, duration } = ordered;
+  const { expiresAt } = endsLater(ordered, standing) ? ordered : standing;
+  return {
+    ...standing,
+    ...{ origin, actor, expiresAt },
+    responder: [standing.responder, ...more.map(({ name }) => name)].join(', '),
+    enforcements: [
+      ...standing.enforcements,
+      ...ordered.enforcements.filter(({ responder }) => more.some(({ name }) => name === responder)),
+    ],
+    commands: [...present, ...more].flatMap((responder) => responder.commands({ value, duration })),
+    duration: expiresAt === null ? null : expiresAt - standing.createdAt,
+    reason: ordered.reason ?? standing.reason,
+    alertId: ordered.alertId ?? standing.alertId,
+    overridden: ordered.overridden ?? standing.overridden,
+  };
+}
+
+function endsLater({ expiresAt }: Decision, than: Decision): boolean {
+  return than.expiresAt !== null && (expiresAt === null || expiresAt > than.expiresAt);
+}
