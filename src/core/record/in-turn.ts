@@ -1,72 +1,109 @@
+import { float64s, longerFloat64s } from '../../engine/large-arrays.ts';
 import type { AlertId } from '../../model/alert.ts';
 
 /** As many are known, and twice those that wait, before the others are forgotten. */
 const MOST_KNOWN = 100_000;
 const FEWEST_PLACES = 1024;
+const NO_TURN = 0;
 
 /**
  * Alerts that wait, the longest first. In a large attack they come and go thousands of times a second: a set would be copied
- * every second, half a megabyte that V8 looks for much later. What is only told yes or no in its place in a map, and a
- * list that is written round and round, leave nothing behind.
+ * every second, half a megabyte that V8 looks for much later. What is only given another turn in its place in a map, and a
+ * list that is moved together where it is, leave nothing behind.
  */
-export class InTurn {
-  private readonly waits = new Map<AlertId, boolean>();
+export class InTurn implements Iterable<AlertId> {
+  /** Where each stands in the list, from 1; `NO_TURN`: it waits no longer. */
+  private readonly turns = new Map<AlertId, number>();
   private waiting = 0;
   private mostKnown = MOST_KNOWN;
-  /** One that waits no longer stands here until its turn; if it waits again, it has that turn. */
-  private queue: AlertId[] = new Array(FEWEST_PLACES).fill('');
+  /** One that waits no longer, or has another turn, stands here until its turn has passed. */
+  private readonly list: AlertId[] = new Array(FEWEST_PLACES).fill('');
+  private times = float64s(FEWEST_PLACES);
   private first = 0;
-  private queued = 0;
+  private end = 0;
 
   get size(): number {
     return this.waiting;
   }
 
   has(id: AlertId): boolean {
-    return this.waits.get(id) === true;
+    return (this.turns.get(id) ?? NO_TURN) !== NO_TURN;
   }
 
-  add(id: AlertId): void {
+  /** `since` is never before that of another. */
+  add(id: AlertId, since = 0): void {
     if (this.has(id)) return;
-    if (this.waits.size >= this.mostKnown) this.forget();
-    this.waits.set(id, true);
+    if (this.turns.size >= this.mostKnown) this.forget();
+    if (this.end === this.list.length) this.makeRoom();
+    this.list[this.end] = id;
+    this.times[this.end] = since;
+    this.turns.set(id, ++this.end);
     this.waiting++;
-    if (this.queued === this.queue.length) this.makeRoom();
-    this.queue[(this.first + this.queued++) % this.queue.length] = id;
   }
 
   /** Whether it waited. */
   delete(id: AlertId): boolean {
     if (!this.has(id)) return false;
-    this.waits.set(id, false);
+    this.turns.set(id, NO_TURN);
     this.waiting--;
     return true;
   }
 
   /** Takes out the one whose turn it is; null when none waits. */
   take(): AlertId | null {
-    while (this.queued > 0) {
-      const id = this.queue[this.first] as AlertId;
-      this.first = (this.first + 1) % this.queue.length;
-      this.queued--;
-      if (this.delete(id)) return id;
+    const id = this.passGone() ? (this.list[this.first] as AlertId) : null;
+    if (id !== null) this.delete(id);
+    return id;
+  }
+
+  /** Since when the longest waits; infinite when none does. */
+  get longest(): number {
+    return this.passGone() ? (this.times[this.first] as number) : Number.POSITIVE_INFINITY;
+  }
+
+  [Symbol.iterator](): Iterator<AlertId> {
+    return this.since(Number.POSITIVE_INFINITY);
+  }
+
+  /** Those that wait since then or longer. Nothing is added meanwhile. */
+  *since(latest: number): Generator<AlertId> {
+    for (let at = this.first; at < this.end; at++) {
+      if ((this.times[at] as number) > latest) return;
+      if (this.waitsAt(at)) yield this.list[at] as AlertId;
     }
-    return null;
+  }
+
+  private waitsAt(at: number): boolean {
+    return this.turns.get(this.list[at] as AlertId) === at + 1;
+  }
+
+  /** Whether one is left. */
+  private passGone(): boolean {
+    while (this.first < this.end && !this.waitsAt(this.first)) this.first++;
+    return this.first < this.end;
   }
 
   private forget(): void {
-    for (const [id, waits] of this.waits) if (!waits) this.waits.delete(id);
-    this.mostKnown = Math.max(MOST_KNOWN, 2 * this.waits.size);
+    for (const [id, turn] of this.turns) if (turn === NO_TURN) this.turns.delete(id);
+    this.mostKnown = Math.max(MOST_KNOWN, 2 * this.turns.size);
   }
 
   /** Each that waits once, and as many places again. */
   private makeRoom(): void {
-    const { queue, first } = this;
-    const inOrder = [...queue.slice(first), ...queue.slice(0, first)];
-    const left = new Set(inOrder.filter((id) => this.has(id)));
-    const room = new Array<AlertId>(Math.max(FEWEST_PLACES, left.size)).fill('');
-    this.queue = [...left, ...room];
+    const { list, times, turns } = this;
+    let left = 0;
+    for (let at = this.first; at < this.end; at++) {
+      if (!this.waitsAt(at)) continue;
+      const id = list[at] as AlertId;
+      times[left] = times[at] as number;
+      list[left] = id;
+      turns.set(id, ++left);
+    }
+    list.fill('', left);
     this.first = 0;
-    this.queued = left.size;
+    this.end = left;
+    if (2 * left <= list.length) return;
+    for (let more = list.length; more > 0; more--) list.push('');
+    this.times = longerFloat64s(times, list.length);
   }
 }

@@ -1,6 +1,7 @@
 import type { AlertHead, AlertId } from '../../model/alert.ts';
 import { type DurationMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import { GravestFirst } from './gravest-first.ts';
+import { InTurn } from './in-turn.ts';
 
 /** What waits longer for the store is late: its turn comes, and more is written. */
 const LATE_MS: DurationMs = 10 * SECOND_MS;
@@ -11,9 +12,9 @@ const LATE_HISTORICAL_MS: DurationMs = MINUTE_MS;
 /** As many are late anyway: there is no room for all that old lines tell. */
 const MOST_TOGETHER = 20_000;
 
-/** Alerts that wait, since when, the longest first. */
+/** Alerts that wait, and when they have waited too long. */
 class Waiting {
-  private readonly since = new Map<AlertId, number>();
+  private readonly alerts = new InTurn();
   /** What waits for so long is late. */
   private lateSince = Number.NEGATIVE_INFINITY;
 
@@ -25,12 +26,12 @@ class Waiting {
   ) {}
 
   get size(): number {
-    return this.since.size;
+    return this.alerts.size;
   }
 
   /** Whether one has waited too long. */
   hasLate(): boolean {
-    const [longest = Number.POSITIVE_INFINITY] = this.since.values();
+    const { longest } = this.alerts;
     const now = this.stopwatch();
     const late = now - this.lateAfter;
     if (this.spread) this.lateSince = late;
@@ -39,27 +40,23 @@ class Waiting {
   }
 
   get ids(): Iterable<AlertId> {
-    return this.since.keys();
+    return this.alerts;
   }
 
-  *late(): Iterable<AlertId> {
-    if (!this.hasLate()) return;
-    for (const [id, since] of this.since) {
-      if (since > this.lateSince) return;
-      yield id;
-    }
+  late(): Iterable<AlertId> {
+    return this.hasLate() ? this.alerts.since(this.lateSince) : [];
   }
 
   has(id: AlertId): boolean {
-    return this.since.has(id);
+    return this.alerts.has(id);
   }
 
   add(id: AlertId): void {
-    if (!this.since.has(id)) this.since.set(id, this.stopwatch());
+    if (!this.has(id)) this.alerts.add(id, this.stopwatch());
   }
 
   delete(id: AlertId): boolean {
-    return this.since.delete(id);
+    return this.alerts.delete(id);
   }
 }
 

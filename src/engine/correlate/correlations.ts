@@ -212,7 +212,7 @@ export class Correlations {
       return;
     }
     if (this.isCovered(correlator, group)) return;
-    const opened = this.begin(correlator, sum, rule.events(this.windows, window, sum));
+    const opened = this.begin(correlator, group, sum, rule.events(this.windows, window, sum));
     this.states.setEpisode(state === NO_STATE ? table.addState(group, column) : state, opened);
   }
 
@@ -246,7 +246,7 @@ export class Correlations {
     const held = events.map(({ time, count, kept }) => {
       return { time, count, line: this.lines.keep(kept, time, kept.raw, kept.user) };
     });
-    this.states.setEpisode(state, this.begin(correlator, sum, held));
+    this.states.setEpisode(state, this.begin(correlator, group, sum, held));
   }
 
   private track(correlator: TrackingRule): void {
@@ -279,7 +279,7 @@ export class Correlations {
       groups.setEpisode(group, NO_EPISODE);
       if (measured === null) continue;
       const values = valuesOf(correlator.groupBy, view);
-      groups.setEpisode(group, this.begin(correlator, sum, measured.events, values));
+      groups.setEpisode(group, this.begin(correlator, NO_GROUP, sum, measured.events, values));
     }
     view.aliases = null;
     while (hits.length > 0) hits.pop();
@@ -359,13 +359,15 @@ export class Correlations {
 
   private begin(
     correlator: Correlator,
+    group: GroupId,
     sum: number,
     events: readonly HeldEvent[],
-    values = valuesOf((this.tables[correlator.table] as GroupTable).groupBy, this.view),
+    values = (this.tables[correlator.table] as GroupTable).values(group, this.view, this.episodes),
   ): EpisodeId {
     const { spec } = correlator;
-    const named = spec.kind === 'correlation' && spec.names.length > 0 ? namesOf(spec.names, this.view) : {};
-    const episode = this.open.open(spec, { ...values, ...named }, events, this.now, this.view.event);
+    const names = spec.kind === 'correlation' ? spec.names : [];
+    const named = names.length === 0 ? values : { ...values, ...namesOf(names, this.view) };
+    const episode = this.open.open(spec, named, events, this.now, this.view.event);
     this.episodes.raise(episode, sum);
     this.open.change(episode);
     this.settlements.opened(correlator, episode, events.length);

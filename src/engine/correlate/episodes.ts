@@ -194,6 +194,10 @@ export class Episodes {
     return this.head(episode).id;
   }
 
+  groupOf(episode: EpisodeId): Readonly<Record<string, string>> {
+    return this.head(episode).group;
+  }
+
   /** It is the open alert of a group. */
   hold(episode: EpisodeId): void {
     this.head(episode).holders++;

@@ -6,6 +6,9 @@ export type GroupField = { readonly name: string; readonly slot: Slot };
 /** `entity`: by address, host or user, whichever the event has first. */
 export type GroupBy = 'entity' | readonly GroupField[];
 
+/** By name of the field. */
+export type GroupValues = Readonly<Record<string, string>>;
+
 /** Between the values of several fields. */
 const SEPARATOR = '\u0000';
 
@@ -41,7 +44,7 @@ export function isBySource(groupBy: GroupBy): boolean {
 }
 
 /** Own copies, named as the event tells: a host name stands under `src_host`. */
-export function valuesOf(groupBy: GroupBy, view: EventView): Record<string, string> {
+export function valuesOf(groupBy: GroupBy, view: EventView): GroupValues {
   const { event } = view;
   const address = event.srcIp === null ? 'src_host' : 'src_ip';
   if (groupBy === 'entity') {
@@ -54,6 +57,16 @@ export function valuesOf(groupBy: GroupBy, view: EventView): Record<string, stri
     return [name, retainText(textOf(field, view) ?? '')] as const;
   });
   return Object.fromEntries(named);
+}
+
+/** Also in their order: ids are made of it. */
+export function areSame(one: GroupValues, other: GroupValues): boolean {
+  const names = Object.keys(one);
+  const others = Object.keys(other);
+  return (
+    names.length === others.length &&
+    names.every((name, at) => name === others[at] && one[name] === other[name])
+  );
 }
 
 /** `src_ip` (or `src_host`) and `user` of the event, as far as they are asked for and told. */

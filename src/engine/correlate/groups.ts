@@ -6,7 +6,7 @@ import { float64s, float64sOf, int32s, longerFloat64s, longerInt32s, numbersIn }
 import { SavedList } from '../saved-list.ts';
 import { type EventView, NO_SOURCE } from '../sigma/event-view.ts';
 import { type EpisodeId, type Episodes, NO_EPISODE } from './episodes.ts';
-import { type GroupBy, isBySource, keyOf } from './group-key.ts';
+import { areSame, type GroupBy, type GroupValues, isBySource, keyOf, valuesOf } from './group-key.ts';
 import { NO_STATE, type RuleStates, type StateId } from './rule-states.ts';
 import type { Chains } from './temporal-ordered.ts';
 import { NO_WINDOW, type WindowId, type Windows } from './windows.ts';
@@ -167,6 +167,17 @@ export class GroupTable {
   state(group: GroupId, column: number): StateId {
     if ((this.number(group, STATES) & bitOf(column)) === 0) return NO_STATE;
     return this.states.find(this.number(group, STATE), column);
+  }
+
+  /** What the group is of, kept once for all alerts that are open for it. */
+  values(group: GroupId, view: EventView, episodes: Pick<Episodes, 'groupOf'>): GroupValues {
+    const values = valuesOf(this.options.groupBy, view);
+    for (const state of this.states.linked(this.number(group, STATE))) {
+      const episode = this.states.episode(state);
+      const known = episode === NO_EPISODE ? null : episodes.groupOf(episode);
+      if (known !== null && areSame(known, values)) return known;
+    }
+    return values;
   }
 
   addState(group: GroupId, column: number): StateId {

@@ -1,6 +1,6 @@
 /** First in, first out, in constant time. */
 export class Fifo<T> implements Iterable<T> {
-  private items: T[] = [];
+  private items: (T | undefined)[] = [];
   private head = 0;
 
   get length(): number {
@@ -17,7 +17,7 @@ export class Fifo<T> implements Iterable<T> {
 
   shift(): T | undefined {
     const item = this.first;
-    if (this.length > 0) this.head += 1;
+    if (this.length > 0) this.items[this.head++] = undefined;
     // Moving what is left costs no more than what has been taken since the last time.
     if (this.head >= 512 && this.head * 2 >= this.items.length) {
       this.items = this.items.slice(this.head);
