@@ -19,8 +19,6 @@ export const NO_EPISODE: EpisodeId = 0;
 type Head = {
   readonly id: string;
   readonly rule: SigmaRule;
-  /** The rule's. */
-  readonly tiers: SigmaRule['tiers'];
   readonly group: Readonly<Record<string, string>>;
   /** Alerts hand them out: longer ones stand in their place. */
   sources: readonly string[];
@@ -87,7 +85,7 @@ export class Episodes {
   start(id: string, rule: SigmaRule, group: Readonly<Record<string, string>>, firstSeen: EpochMs): EpisodeId {
     const episode = this.free.pop() ?? this.heads.push(null) - 1;
     if (STRIDE * episode === this.times.length) this.enlarge();
-    this.heads[episode] = { id, rule, tiers: rule.tiers, group, sources: NONE, users: NONE, holders: 0 };
+    this.heads[episode] = { id, rule, group, sources: NONE, users: NONE, holders: 0 };
     const { times, numbers } = this;
     const cells = NUMBERS * episode;
     times.fill(firstSeen, STRIDE * episode, STRIDE * episode + EVENTS);
@@ -143,7 +141,7 @@ export class Episodes {
 
   /** Raises the level to that of the highest tier which `count` events in the window reach. Never lowers it. */
   raise(episode: EpisodeId, count: number): void {
-    for (const { gte, level } of this.head(episode).tiers) {
+    for (const { gte, level } of this.head(episode).rule.tiers) {
       if (count < gte) continue;
       const flags = this.flags(episode);
       const rank = levelRank(level);
