@@ -38,8 +38,8 @@ export async function plainFeed(options: PlainOptions, streams: CommandStreams):
   }
   const news = new SourceNews();
   const telling = setInterval(() => {
-    const { core, engine } = started;
-    const troubled = news.take(sourceStatuses(core.feed.statuses, engine, core.audit));
+    const { feed, audit, captures } = started.core;
+    const troubled = news.take(sourceStatuses({ feed, engine: started.engine, audit, captures }));
     for (const { error } of troubled) if (error !== null) say(error);
   }, SECOND_MS);
   const { ended, code } = await untilSignal(started.run());

@@ -31,9 +31,9 @@ export function resultOf({ version, engine, feed, audit, captures, unopened }: R
   const evicted = Object.entries(engine.evicted).map(([name, count]) => [`evicted_${name}`, count]);
   return {
     version,
-    sources: [...sourceStatuses(feed.statuses, engine, audit), ...unopened.map(unopenedStatus)].map(
+    sources: [...sourceStatuses({ feed, engine, audit, captures }), ...unopened.map(unopenedStatus)].map(
       (status) => ({
-        ...captures.statusOf(status),
+        ...status,
         errors: status.error === null ? [] : [status.error],
         notes: audit?.notes(status.id) ?? [],
       }),

@@ -56,7 +56,8 @@ export async function beginRun(
   }
   const news = new SourceNews();
   let warned: readonly string[] = [];
-  const statuses = (): SourceStatus[] => sourceStatuses(core.feed.statuses, engine, core.audit);
+  const { feed, audit, captures } = core;
+  const statuses = (): SourceStatus[] => sourceStatuses({ feed, engine, audit, captures });
   const tell = (status: SourceStatus): boolean => put({ type: 'source', ...sourceHealthJson(status) });
   function look(): void {
     for (const status of news.take(statuses())) {

@@ -75,6 +75,21 @@ test('watch is ready first, tells each alert while the file grows, and SIGTERM l
   assert.equal(statSync(state).mode & 0o777, 0o700);
 });
 
+test('watch counts the packets of a capture on standard input, as scan does', async () => {
+  const capture = readFileSync(new URL('../../config/demo/capture-synflood.pcap', import.meta.url));
+  const child = start(['watch', '-', '--state', join(folder, 'captured')]);
+  const closed = once(child, 'close');
+  child.stdin.end(capture);
+  const lines = objects(child);
+  let last: Said = await next(lines);
+  while (last.state !== 'ended') last = await next(lines);
+  const scanned = await run(['scan', '-', '--format', 'json'], { input: capture });
+  const [source] = JSON.parse(scanned.stdout).sources;
+  assert.deepEqual([last.records, last.format], [source.records, source.format]);
+  assert.equal(last.records, 5314);
+  await closed;
+});
+
 test('SIGHUP reads the configuration again, a wrong one changes nothing, and systemd is told', {
   timeout: 60_000,
 }, async (running) => {

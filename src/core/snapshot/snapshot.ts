@@ -53,8 +53,8 @@ const MOST_BANS = 5000;
 
 /** One moment of the core, no larger than what the screen asked for. */
 export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Moment): Snapshot {
-  const { engine, feed, alerts, bans, response, audit, unopened, lists, notes, channels } = parts;
-  const read = sourceStatuses(feed.statuses, engine, audit).map((status) => parts.captures.statusOf(status));
+  const { engine, alerts, bans, response, audit, unopened, lists, notes, channels } = parts;
+  const read = sourceStatuses(parts);
   const sources = [...read, ...unopened.map(unopenedStatus)];
   const end = seriesEnd(engine.newest, moment.now, read);
   const { span, back, points } = view.series;

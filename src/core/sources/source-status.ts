@@ -2,15 +2,19 @@ import type { Engine } from '../../engine/engine.ts';
 import type { SourceError } from '../../sources/source.ts';
 import type { ServiceAudit } from '../audit/service-audit.ts';
 import type { SourceStatus } from '../protocol.ts';
+import type { Captures } from './captures.ts';
 import type { FeedStatus } from './feed-status.ts';
 
-/** How every source does: what the feed knows of reading it, and what the engine found in it. */
-export function sourceStatuses(
-  feeds: readonly FeedStatus[],
-  engine: Engine,
-  audit: ServiceAudit | null,
-): SourceStatus[] {
-  return feeds.map((feed) => {
+export type SourceParts = {
+  readonly feed: { readonly statuses: readonly FeedStatus[] };
+  readonly engine: Engine;
+  readonly audit: ServiceAudit | null;
+  readonly captures: Captures;
+};
+
+/** How every source does: what the feed knows of reading it, and what was found in it. */
+export function sourceStatuses({ feed: { statuses }, engine, audit, captures }: SourceParts): SourceStatus[] {
+  return statuses.map((feed) => {
     const { id, kind, state, finder, bytes, behind, rate, retryAt, failingSince, counts } = feed;
     const whenFull = feed.sheds ? 'shed' : 'wait';
     const error = feed.error === null ? null : `${feed.error.message}. ${feed.error.hint}`;
@@ -21,7 +25,7 @@ export function sourceStatuses(
     const reader = engine.reader(id);
     const { format, records, events, unparsed, first, last } = reader;
     const lag = feed.observedAt === null || last === null ? null : Math.max(0, feed.observedAt - last);
-    return { ...common, lag, format, records, events, unparsed, first, last };
+    return captures.statusOf({ ...common, lag, format, records, events, unparsed, first, last });
   });
 }
 
