@@ -1,5 +1,6 @@
 import type { Logsource } from '../../model/log-event.ts';
 import { LOGIN_SERVICES } from '../parse/logins/login-services.ts';
+import { RECORD_AUDITS } from '../parse/logins/record-audits.ts';
 import { RECORD_SERVICES } from '../parse/logins/record-services.ts';
 
 /** Sigma's words for several kinds of event at once. */
@@ -80,7 +81,7 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
       'panos',
       'checkpoint',
       ...LOGIN_SERVICES.map(({ service }) => service),
-      ...RECORD_SERVICES.flatMap(({ logsource }) => logsource.service ?? []),
+      ...[...RECORD_SERVICES, ...RECORD_AUDITS].flatMap(({ logsource }) => logsource.service ?? []),
     ],
   ],
 ]);

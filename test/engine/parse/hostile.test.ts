@@ -144,7 +144,7 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
   syslog: [
     ...['root-refused', 'pam-retries', 'pam-note', 'opened', 'timeout', 'no-identification', 'bad-banner'],
     ...['bad-identification', 'reverse-mapping', 'address-maps', 'dropped', 'penalised', 'refused-connect'],
-    ...['proftpd-root', 'sendmail-many-refused'],
+    ...['proftpd-root', 'sendmail-many-refused', 'wu-ftpd-refused'],
     'slapd-login',
     'other',
   ],
@@ -156,10 +156,16 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
       'bitwarden-refused',
       'emby-refused',
       'joomla-refused',
+      'ntfy-refused',
+      'monitorix-refused',
       'rabbitmq-refused',
       'filezilla-refused',
       'filezilla-server-refused',
       'openvpn-refused',
+      'kafka-refused',
+      // Under a line that is not repeated here; their hostile samples have it.
+      'samba-login',
+      'samba-record',
     ],
   ],
 };

@@ -51,6 +51,9 @@ const TIME = [
   'receiveTimestamp',
   'id.time',
   'data.date',
+  'CreatedAt',
+  'ts.$date',
+  'audit_record.timestamp',
 ];
 /** Without a zone, and in UTC all the same: Sysmon's, and that of Microsoft 365. */
 const UTC_TIMES = ['UtcTime', 'CreationTime'];

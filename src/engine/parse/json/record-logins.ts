@@ -1,4 +1,5 @@
 import type { LogEvent, Outcome } from '../../../model/log-event.ts';
+import { RECORD_AUDITS } from '../logins/record-audits.ts';
 import { type LoginLog, logsourceOf, textOf } from '../logins/record-login.ts';
 import { RECORD_SERVICES } from '../logins/record-services.ts';
 import { anyLogin } from '../logins/record-words.ts';
@@ -231,6 +232,7 @@ const LOGS = [
     ELASTICSEARCH,
     ECS,
     RECORD_SERVICES,
+    RECORD_AUDITS,
   ].flat(),
 ] as const;
 

@@ -149,4 +149,28 @@ export const APPLIANCES: readonly LoginService[] = [
     programs: ['CISE_Failed_Attempts', 'CISE_Passed_Authentications'],
     forms: ISE_FORMS,
   },
+  {
+    // HPE's ProCurve, Aruba's switches of that line: the number of the event before what tells it.
+    service: 'procurve',
+    protocol: 'ssh',
+    file: {
+      head: '(?:<\\d{1,3}> ?)?(?:\\d{1,2} )?{bsd} \\S{1,255} \\d{5} (?=[a-zA-Z])',
+      begins: '[a-zA-Z][\\w.-]{1,15}: ',
+    },
+    refused: [
+      "auth: (?:(?:AM|ST)\\d: ){0,2}Invalid user name/password on [A-Za-z-]{2,16} session,? {0,2}User '{user}' is trying to login from {address}",
+    ],
+  },
+  {
+    // Dell's, by the number of its messages.
+    service: 'idrac',
+    protocol: 'https',
+    programs: ['Severity'],
+    refused: [
+      'Warning, Category: Audit, MessageID: USR0031, Message: Unable to log in for {user} from {address} using [\\w/ -]{2,24}\\.',
+    ],
+    accepted: [
+      'Informational, Category: Audit, MessageID: USR0030, Message: Successfully logged in using {user}, from {address} and [\\w/ -]{2,24}\\.',
+    ],
+  },
 ];

@@ -163,4 +163,51 @@ export const COMMUNICATION: readonly LoginService[] = [
       '\\[freepbx_security\\.[A-Z]{4,9}\\]: Authentication failure for {user} from {address} \\[\\] \\[\\]',
     ],
   },
+  {
+    // HCL's, once IBM's: its console, with the number of the process in front or without. Day first, but where slashes part them.
+    service: 'domino',
+    protocol: 'mail',
+    file: {
+      head: '(?:\\[[\\dA-Fa-f:-]{4,48}\\] )?(?<stamp>\\d\\d[-.]\\d\\d[-.]\\d{4} {1,3}[\\d:]{8}|\\d{4}-\\d\\d-\\d\\d [\\d:]{8}|\\d\\d/\\d\\d/\\d{4} {1,3}[\\d:]{8}(?: [AP]M)?) {2,4}(?=\\S)',
+      begins:
+        '(?:(?:SMTP|POP3|IMAP|HTTP|LDAP|NRPC|NSF|DIIOP) Server(?: \\[[\\dA-F:-]{4,48}\\])?:? |smtp: |http: |Router: |Opened session |Closed session |AMgr: )',
+    },
+    refused: [
+      'SMTP Server(?: \\[[\\dA-F:-]{4,48}\\])?:? Authentication failed for user {user} ; connecting host \\[?{address}\\]?',
+      '(?:POP3|IMAP|LDAP) Server(?: \\[[\\dA-F:-]{4,48}\\])?:? Authentication failure for {user}, connecting host \\[?{address}\\]?: {text}',
+      '(?:smtp|http): {user} \\[{address}\\] authentication failure using internet password',
+    ],
+  },
+  {
+    service: 'solid-pop3d',
+    protocol: 'pop3',
+    programs: ['solid-pop3d', 'spop3d'],
+    refused: [
+      "authentication failed: (?:no such user|can't map user name): {user} - {address}",
+      '(?:APOP )?authentication failed for (?:mapped )?user {user} - {address}',
+    ],
+  },
+  {
+    service: 'squirrelmail',
+    protocol: 'https',
+    file: {
+      head: '{us} (?=\\[)',
+      begins: '\\[(?:LOGIN|LOGOUT|LOGIN_ERROR|MASS_MAILING|OUTGOING_MAIL|ERROR)\\] ',
+    },
+    refused: [
+      '\\[LOGIN_ERROR\\] {user} \\([\\w.-]{0,255}\\) from {address}: Unknown user or password incorrect\\.',
+    ],
+    accepted: ['\\[LOGIN\\] {user} \\([\\w.-]{0,255}\\) from {address}: ?'],
+  },
+  {
+    // Of an account that is not there it says so twice.
+    service: 'openwebmail',
+    protocol: 'https',
+    file: {
+      head: '(?<stamp>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} \\d{4}) - ',
+      begins: '\\[\\d{1,10}\\] \\([\\da-fA-F.:]{2,45}\\) \\S',
+    },
+    refused: ['\\[{n}\\] \\({address}\\) {user} - login error - {text}'],
+    accepted: ['\\[{n}\\] \\({address}\\) {user} - login - {text}'],
+  },
 ];

@@ -23,4 +23,6 @@ export type LoginFile = {
   readonly head: string;
   /** What messages begin with that no other log has behind such a head. */
   readonly begins: string;
+  /** How lines begin that have no stamp: they belong to the one above. */
+  readonly below?: string;
 };

@@ -1,8 +1,10 @@
 import type { ProgramForm } from '../programs/program-message.ts';
 import { APPLIANCES } from './appliances.ts';
 import { COMMUNICATION } from './communication.ts';
+import { DATA_SERVERS } from './data-servers.ts';
 import { loginForm } from './login-form.ts';
 import type { LoginFile, LoginService } from './login-service.ts';
+import { REMOTE_ACCESS } from './remote-access.ts';
 import { SERVERS } from './servers.ts';
 import { WEB_APPLICATIONS } from './web-applications.ts';
 
@@ -33,6 +35,9 @@ function readService({
 }
 
 /** Every program of the tables. */
-export const LOGIN_SERVICES: readonly ReadService[] = [WEB_APPLICATIONS, SERVERS, APPLIANCES, COMMUNICATION]
+export const LOGIN_SERVICES: readonly ReadService[] = [
+  ...[WEB_APPLICATIONS, SERVERS, DATA_SERVERS, REMOTE_ACCESS],
+  ...[APPLIANCES, COMMUNICATION],
+]
   .flat()
   .map(readService);

@@ -235,7 +235,7 @@ const SAMBA_REFUSED = new Set([
 const SAMBA_PEER = /^ipv([46]):([\da-fA-F.:]{2,45}):\d{1,5}$/;
 
 /** Samba's audit as JSON (`log level = 1 auth_json_audit:3`). */
-const SAMBA: LoginLog = {
+export const SAMBA: LoginLog = {
   logsource: logsourceOf('linux', 'samba'),
   names: ['type', 'Authentication.status', 'Authentication.remoteAddress', 'Authentication.clientAccount'],
   read: (record) => {

@@ -4,6 +4,7 @@ import {
   retainText,
   type UnparsedReason,
 } from '../../../model/log-event.ts';
+import type { EpochMs } from '../../../model/time.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { BIND_FORMS } from '../programs/dns-forms.ts';
 import type { ProgramForm, ProgramMessage } from '../programs/program-message.ts';
@@ -34,8 +35,12 @@ const PARTS: readonly (readonly [part: string, pattern: string])[] = [
 const MONTH_NAMED = /^(\d{4})-([A-Z][a-z]{2})-(\d\d) /;
 /** NetScaler's `11/20/2026:08:00:00`. */
 const US_DATE = /^(\d\d\/\d\d\/\d{4}):/;
-/** DirectAdmin's `2014:07:02-00:17:45`, ClickHouse's `2014.07.02 00:17:45`. */
-const DATE = /^(\d{4})[:.](\d\d)[:.](\d\d)[- ]/;
+/** DirectAdmin's `2014:07:02-00:17:45`, ClickHouse's `2014.07.02 00:17:45`, xrdp's `20140702-00:17:45`. */
+const DATE = /^(\d{4})[:.]?(\d\d)[:.]?(\d\d)[- ](?=\d\d:)/;
+/** Domino's `20-11-2026 08:00:00`. */
+const DAY_FIRST = /^(\d\d)[-.](\d\d)[-.](\d{4}) {1,3}/;
+/** ZoneMinder's `11/20/26 08:00:00.123456`. */
+const SHORT_US_DATE = /^(\d\d)\/(\d\d)\/(\d\d) /;
 
 /** Longer messages are somebody else's text. */
 const LONGEST_MESSAGE = 4096;
@@ -44,7 +49,12 @@ const LONGEST_MESSAGE = 4096;
 const AGAIN_MS = 1000;
 
 type ToldLogin = { readonly user: string | null; readonly ip: string; readonly time: number };
-type Saved = { readonly service: string | null; readonly last: ToldLogin | null };
+type Saved = {
+  readonly service: string | null;
+  readonly last: ToldLogin | null;
+  /** What an earlier version did not save. */
+  readonly above?: EpochMs | null;
+};
 
 type ServiceFile = {
   readonly service: string;
@@ -52,6 +62,7 @@ type ServiceFile = {
   readonly category: EventCategory;
   readonly head: RegExp;
   readonly begins: RegExp;
+  readonly below?: RegExp | undefined;
   readonly again: RegExp | null;
   readonly forms: readonly ProgramForm[];
 };
@@ -64,7 +75,8 @@ function serviceFile({ service, file, again, forms }: ReadService): readonly Ser
   if (file === null) return [];
   const logsource = Object.freeze({ category: 'authentication', product: 'linux', service });
   const [head, begins] = [fill(file.head), fill(file.begins)];
-  return [{ service, logsource, category: 'authentication', head, begins, again, forms }];
+  const below = file.below === undefined ? undefined : fill(file.below);
+  return [{ service, logsource, category: 'authentication', head, begins, below, again, forms }];
 }
 
 /** BIND's channels: `20-Nov-2026 08:00:00.123 queries: info: client @0x7f 192.0.2.7#53210 (…): …`. */
@@ -99,6 +111,8 @@ class ServiceLogParser implements Parser {
   private readonly addresses = new AddressReader();
   private source = '';
   private last: ToldLogin | null = null;
+  /** When the latest line with a stamp was written. */
+  private above: EpochMs | null = null;
 
   constructor(private file: ServiceFile | null = null) {}
 
@@ -110,17 +124,14 @@ class ServiceLogParser implements Parser {
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     this.file ??= files().find((file) => isOf(file, line)) ?? null;
     const { file } = this;
-    const head = file?.head.exec(line) ?? null;
-    if (file === null || head === null) return unparsedReason(line);
-    const time = readAnyStamp(
-      this.stamps,
-      (head.groups?.stamp ?? '')
-        .replace(DATE, '$1-$2-$3 ')
-        .replace(US_DATE, '$1 ')
-        .replace(MONTH_NAMED, '$3/$2/$1 '),
-    );
+    if (file === null) return unparsedReason(line);
+    const head = file.head.exec(line);
+    const indent = head === null && this.above !== null ? file.below?.exec(line)?.[0] : undefined;
+    if (head === null && indent === undefined) return unparsedReason(line);
+    const time = head === null ? this.above : this.timeOf(head.groups?.stamp ?? '');
     if (time === null) return 'bad-timestamp';
-    const message = line.slice(head[0].length);
+    this.above = time;
+    const message = line.slice((head?.[0] ?? indent ?? '').length);
     const told = readBy(file.forms, message);
     const { ip } = this.addresses.read(told?.address ?? null);
     const { outcome = null, user = null } = told ?? {};
@@ -143,14 +154,26 @@ class ServiceLogParser implements Parser {
   }
 
   save(): Saved {
-    return { service: this.file?.service ?? null, last: this.last };
+    return { service: this.file?.service ?? null, last: this.last, above: this.above };
   }
 
   restore(saved: unknown): void {
     // An earlier version saved the name alone.
-    const { service, last } = typeof saved === 'string' ? { service: saved, last: null } : (saved as Saved);
+    const { service, last, above } =
+      typeof saved === 'string' ? { service: saved, last: null } : (saved as Saved);
     this.file = files().find((file) => file.service === service) ?? null;
     this.last = last;
+    this.above = above ?? null;
+  }
+
+  private timeOf(stamp: string): EpochMs | null {
+    const usual = stamp
+      .replace(DATE, '$1-$2-$3 ')
+      .replace(DAY_FIRST, '$3-$2-$1 ')
+      .replace(SHORT_US_DATE, '20$3-$1-$2 ')
+      .replace(US_DATE, '$1 ')
+      .replace(MONTH_NAMED, '$3/$2/$1 ');
+    return readAnyStamp(this.stamps, usual);
   }
 
   /** Whether the line right before told of this login. */

@@ -242,4 +242,42 @@ export const WEB_APPLICATIONS: readonly LoginService[] = [
       'WARNING::\\[interface:{n}\\] (?:Unsuccessful login attempt from|Fehlerhafter Login Versuch von|Echec de la tentative de connexion de|Mislukte login poging van) {address}(?: \\(X-Forwarded-For: {text}\\))? \\[{text}\\]',
     ],
   },
+  {
+    // The log of its pages, as the locale C and the United States write the day.
+    service: 'zoneminder',
+    protocol: 'https',
+    file: {
+      head: '(?<stamp>\\d\\d/\\d\\d/\\d\\d [\\d:]{8}\\.\\d{6}) (?=[a-z])',
+      begins: '(?:web_php|web_js|zm[a-z]{1,16}(?:_\\w{1,16})?)\\[\\d{1,10}\\]\\.[A-Z\\d]{3} \\[',
+    },
+    refused: [
+      'web_php\\[{n}\\]\\.(?:WAR|ERR) \\[{address}\\] \\[(?:Login denied for user "{user}"|Could not retrieve user .{0,256} details)\\] at [\\w./-]{1,256} line {n}',
+    ],
+    accepted: [
+      'web_php\\[{n}\\]\\.INF \\[{address}\\] \\[Login successful for user "{user}"\\] at [\\w./-]{1,256} line {n}',
+    ],
+  },
+  {
+    // What was asked for stands before the address, which is the last but for numbers.
+    service: 'ntfy',
+    protocol: 'https',
+    programs: ['ntfy'],
+    file: {
+      head: '{time} (?=[A-Z])',
+      begins:
+        '(?:TRACE|DEBUG|INFO|WARN|ERROR) .{1,256} \\((?:error|tag|http_method|topic|visitor_id|emails|message|smtp)[\\w]{0,32}=',
+    },
+    refused: [
+      '(?:\\S{10} \\S{8} )?(?:DEBUG|INFO) Connection closed with HTTP 401 \\(ntfy error 40101\\) \\(error=unauthorized, {text}, visitor_ip={address}(?:, visitor_{text})?\\)',
+    ],
+  },
+  {
+    service: 'monitorix',
+    protocol: 'https',
+    file: {
+      head: '(?<stamp>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} \\d{4}) - ',
+      begins: '(?:AUTHERR|NOTALLOWED|NOTEXIST|[A-Z]{2,12}) - \\[',
+    },
+    refused: ['AUTHERR - \\[{address}\\] Authentication error: {text}'],
+  },
 ];

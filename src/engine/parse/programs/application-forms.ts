@@ -31,6 +31,17 @@ export const GITEA_FORMS: readonly ProgramForm[] = [
     ),
     unlessRepeated(' from '),
   ),
+  // Its own SSH server names nobody: whose key it was it learns after.
+  patternForm(
+    'gitea-key-refused',
+    new RegExp(
+      `^(?:\\S{1,128} )?\\[[IWE]\\] (?:\\[[\\w-]{3,36}\\] )?Failed authentication attempt from \\[?(?<address>${ADDRESS})\\]?(?::\\d{1,5})?${UNCOLOURED}`,
+    ),
+    ({ address }) => ({
+      ...{ login: true, outcome: 'failure', address: address ?? null },
+      fields: { auth_method: 'publickey', protocol: 'ssh' },
+    }),
+  ),
 ];
 
 /** Vaultwarden writes the address before what the client sent. */

@@ -3,7 +3,7 @@ import { type ProgramForm, type ProgramMessage, patternForm, toldBy } from './pr
 
 const ADDRESS = '[\\da-fA-F.:]{2,45}?';
 const HEAD =
-  '^(?:NOTICE|SECURITY|WARNING)\\[\\d{1,10}\\](?:\\[C-[\\da-f]{8}\\])?:? [\\w/.-]{1,64}:(?:\\d{1,6})?(?: (?:in )?\\w{1,64}:)? ';
+  '^(?:NOTICE|SECURITY|WARNING) ?\\[\\d{1,10}\\](?:\\[C-[\\da-f]{8}\\])?:? [\\w/.-]{1,64}:(?:\\d{1,6})?(?: (?:in )?\\w{1,64}:)? ';
 
 const REASON =
   '- (?:Wrong password|Username/auth name mismatch|No matching peer found|No matching endpoint found|Failed to authenticate|Error to authenticate|Not a local domain|Not match Endpoint (?:Contact )?ACL|Peer is not supposed to register|ACL error \\(permit/deny\\)|Device does not match ACL|No registration for peer .{0,64})(?: after \\d{1,4} tries in \\d{1,8}\\.\\d{1,3} ms)?$';

@@ -126,7 +126,7 @@ export const SENDMAIL_FORMS: readonly ProgramForm[] = [
   patternForm(
     'sendmail-refused',
     new RegExp(
-      `^(?:[\\w-]{8,20}: )?AUTH failure \\([\\w-]{2,32}\\): .{0,256}, relay=(?:[\\w.-]{1,255} )?\\[(?<address>${ADDRESS})\\](?: \\(may be forged\\))?$`,
+      `^(?:[\\w-]{8,20}: )?AUTH failure \\([\\w-]{2,32}\\): .{0,256}?(?:, user=(?<user>[^\\s,=]{1,128}))?, relay=(?:[\\w.-]{1,255} )?\\[(?<address>${ADDRESS})\\](?: \\(may be forged\\))?$`,
       's',
     ),
     login('failure', 'smtp'),

@@ -1,3 +1,4 @@
+import { loginForm } from '../logins/login-form.ts';
 import { type ProgramForm, type ProgramMessage, patternForm } from './program-message.ts';
 
 const ADDRESS = '[\\da-fA-F.:]{2,45}';
@@ -121,6 +122,10 @@ export const XRDP_FORMS: readonly ProgramForm[] = [
     ),
     login('failure', 'rdp'),
   ),
+  // `192.0.2.1:50001 - socket: 12`, as its older versions write a peer.
+  loginForm('xrdp-accepted', { outcome: 'success', protocol: 'rdp' }, [
+    '(?:\\[\\w{1,8} {0,4}\\] )?\\+\\+ (?:created|reconnected) session(?: \\(access granted\\))?: username {user}, (?:display :\\d{1,5}\\.0, session_pid {n}, )?ip (?:::ffff:)?{address}(?: - socket: ?{n})?',
+  ]),
 ];
 
 /** login(1), when somebody comes by telnet or rlogin; of a terminal here it names that. */

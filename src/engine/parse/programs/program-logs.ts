@@ -20,15 +20,15 @@ export const MYSQL_LOG: ParserFactory = programLog({
   service: 'mysql',
   head: /^(?<stamp>(?:\d{4}-\d\d-\d\d|\d{6})[T ]{1,2}\d\d?:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)?) (?=\d{1,20} \[|\[)/,
   forms: MYSQL_FORMS,
-  begins: /^(?:\d{1,20} )?\[(?:Note|Warning|ERROR|System)\] /,
+  begins: /^(?:\d{1,20} \[(?:Note|Warning|ERROR|System)\] |\[(?:Note|Warning|ERROR|System)\] (?!agent[.:]))/,
 });
 
 /** Asterisk's messages log: `[2026-11-20 08:00:00] NOTICE[7][C-00000001] chan_sip.c: …`. */
 export const ASTERISK_LOG: ParserFactory = programLog({
   format: 'asterisk',
   service: 'asterisk',
-  head: /^\[(?<stamp>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d{4})?|[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d)\] (?=[A-Z]{4,8}\[\d)/,
+  head: /^\[(?<stamp>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d{4})?|[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d)\] (?=[A-Z]{4,8} ?\[\d)/,
   forms: ASTERISK_FORMS,
   begins:
-    /^(?:NOTICE|SECURITY|WARNING|ERROR|VERBOSE|DEBUG|DTMF)\[\d{1,10}\](?:\[C-[\da-f]{8}\])?:? (?:[\w/.-]{1,64}:|Ext\. )/,
+    /^(?:NOTICE|SECURITY|WARNING|ERROR|VERBOSE|DEBUG|DTMF) ?\[\d{1,10}\](?:\[C-[\da-f]{8}\])?:? (?:[\w/.-]{1,64}:|Ext\. )/,
 });

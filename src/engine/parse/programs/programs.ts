@@ -292,8 +292,8 @@ export const PROGRAM_FORMS: readonly ProgramForm[] = [
 
 /** Longer ones are somebody else's text. */
 const LONGEST_MESSAGE = 4096;
-/** PAM's lines begin with the module, or, before Linux-PAM 0.99, with the failure. */
-const OF_PAM = ['pam_', 'authentication failure; '];
+/** PAM's lines begin with the module, in brackets or not, or, before Linux-PAM 0.99, with the failure. */
+const OF_PAM = ['pam_', 'authentication failure; ', '(pam_unix) '];
 
 /** The message by the first form that it has; null when it is none that is understood. */
 export function readProgram({ forms }: Program, message: string): ProgramMessage | null {

@@ -44,7 +44,7 @@ function readAmerican(stamps: StampReader, stamp: RegExpExecArray): EpochMs | nu
 const PHP = /^(\d\d)-([A-Z][a-z]{2})-(\d{4}) /;
 /** `Fri Nov 20 08:00:00 2026`, as C writes it. */
 const C_TIME = /^[A-Z][a-z]{2} ([A-Z][a-z]{2} [ \d]\d) (\d\d:\d\d:\d\d) (\d{4})$/;
-const NAMED_ZONE = / ([A-Z]{3,5})$/;
+const NAMED_ZONE = / (Z|[A-Z]{3,5})$/;
 
 /** The name of a zone as the offset that it stands for; that of several zones is left out, so that the configured one holds. */
 function withOffset(text: string): string {

@@ -5,7 +5,7 @@ import { epochNumber, StampReader } from './timestamp.ts';
 /** What clocks are ahead of UTC where only one zone has the name. Of the others (`CST`, `IST`) the configured zone holds. */
 const HOURS_AHEAD: ReadonlyMap<string, number> = new Map(
   Object.entries({
-    ...{ UTC: 0, GMT: 0, WET: 0, WEST: 1, CET: 1, CEST: 2, EET: 2, EEST: 3, MSK: 3, SAST: 2 },
+    ...{ Z: 0, UTC: 0, GMT: 0, WET: 0, WEST: 1, CET: 1, CEST: 2, EET: 2, EEST: 3, MSK: 3, SAST: 2 },
     ...{ EST: -5, EDT: -4, CDT: -5, MDT: -6, PST: -8, PDT: -7, AKST: -9, AKDT: -8, HST: -10, NST: -3.5 },
     ...{ JST: 9, KST: 9, HKT: 8, AWST: 8, ACST: 9.5, ACDT: 10.5, AEST: 10, AEDT: 11, NZST: 12, NZDT: 13 },
   }),

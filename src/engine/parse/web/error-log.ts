@@ -88,6 +88,17 @@ const NGINX_CLIENT = ', client: ';
 const NGINX_REFUSED =
   /^user "([^:]{0,1024})"(?:: password mismatch| was not found in "[^":]{1,4096}"), client: ([^, ]{1,64}), server: /s;
 
+/** What programs in PHP write of a login that they refused: ZoneMinder, BookStack. The account is the client's text, the address is not. */
+const PHP_REFUSED =
+  /^(?:(?:WAR|ERR) \[(?:Login denied for user "(?<zm>.{0,256})"|Could not retrieve user (?<unknown>.{0,256}) details)\]|Failed login for (?<user>.{1,256}?))(?:, referer: .{0,2048})?$/s;
+
+function refusedByPhp(message: string): string | null {
+  const { zm, unknown, user } = PHP_REFUSED.exec(message)?.groups ?? {};
+  return zm ?? unknown ?? user ?? null;
+}
+
+const NGINX_PHP = /^FastCGI sent in stderr: "PHP message: (.{1,512}?)" while reading /s;
+
 /**
  * `2026/11/20 08:00:00 [error] 7#7: *1 MESSAGE, client: ADDRESS, server: NAME, request: "…"`. Message and request hold
  * the client's text as it came: where the words stand twice, nothing tells which are nginx's, unless it is a refused login.
@@ -99,8 +110,9 @@ function readNginx(line: string): ErrorLine | null {
   const at = line.indexOf(NGINX_CLIENT, whole.length);
   const isOnly = at !== -1 && line.indexOf(NGINX_CLIENT, at + 1) === -1;
   const client = isOnly ? (/^[^, ]{1,64}/.exec(line.slice(at + NGINX_CLIENT.length))?.[0] ?? null) : null;
-  const [, refused = null, peer] = NGINX_REFUSED.exec(line.slice(whole.length)) ?? [];
-  const message = line.slice(whole.length, isOnly || refused !== null ? at : undefined);
+  const [, byServer = null, peer] = NGINX_REFUSED.exec(line.slice(whole.length)) ?? [];
+  const message = line.slice(whole.length, isOnly || byServer !== null ? at : undefined);
+  const refused = byServer ?? refusedByPhp(NGINX_PHP.exec(message)?.[1] ?? '');
   return {
     ...{ stamp: `${year}-${month}-${day} ${clock}`, level, pid, client: peer ?? client, message },
     ...{ refused, fields: {} },
@@ -141,7 +153,7 @@ export function apacheMessage(
   const [whole = '', peer] = APACHE_CLIENT.exec(text) ?? [];
   const message = text.slice(whole.length);
   const client = peer === undefined || !hasPort ? (peer ?? null) : withoutLastPort(peer);
-  return { client, message, refused: APACHE_REFUSED.exec(message)?.[1] ?? null };
+  return { client, message, refused: APACHE_REFUSED.exec(message)?.[1] ?? refusedByPhp(message) };
 }
 
 /** Of IPv6 also without brackets. */

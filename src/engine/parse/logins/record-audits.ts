@@ -1,0 +1,123 @@
+import type { Outcome } from '../../../model/log-event.ts';
+import type { FlatRecord } from '../json/json-record.ts';
+import { type LoginLog, logsourceOf, textOf } from './record-login.ts';
+
+/** By what a server answers: MySQL's number of a refused login, MongoDB's two. */
+const MYSQL_ANSWERS: ReadonlyMap<string, Outcome> = new Map([
+  ['0', 'success'],
+  ['1045', 'failure'],
+]);
+const MONGODB_ANSWERS: ReadonlyMap<string, Outcome> = new Map([
+  ['0', 'success'],
+  ['11', 'failure'],
+  ['18', 'failure'],
+]);
+
+function answered(answers: ReadonlyMap<string, Outcome>, record: FlatRecord, name: string): Outcome {
+  return answers.get(textOf(record, name) ?? '') ?? null;
+}
+
+/** Oracle's own audit of MySQL (`audit_log_format=JSON`). */
+const MYSQL: LoginLog = {
+  logsource: logsourceOf('linux', 'mysql'),
+  names: ['class', 'event', 'login.ip', 'login.user', 'connection_data.status'],
+  read: (record) => {
+    if (record.class !== 'connection' || record.event !== 'connect') return null;
+    const outcome = answered(MYSQL_ANSWERS, record, 'connection_data.status');
+    return outcome && { outcome, user: textOf(record, 'login.user'), address: textOf(record, 'login.ip') };
+  },
+};
+
+const PERCONA: LoginLog = {
+  logsource: logsourceOf('linux', 'mysql'),
+  names: ['audit_record.name', 'audit_record.status', 'audit_record.ip', 'audit_record.user'],
+  read: (record) => {
+    if (record['audit_record.name'] !== 'Connect') return null;
+    const outcome = answered(MYSQL_ANSWERS, record, 'audit_record.status');
+    const user = textOf(record, 'audit_record.user');
+    return outcome && { outcome, user, address: textOf(record, 'audit_record.ip') };
+  },
+};
+
+const MONGODB_AUDIT: LoginLog = {
+  logsource: logsourceOf('mongodb', 'mongodb'),
+  names: ['atype', 'result', 'remote.ip', 'param.user'],
+  read: (record) => {
+    if (record.atype !== 'authenticate') return null;
+    const outcome = answered(MONGODB_ANSWERS, record, 'result');
+    return outcome && { outcome, user: textOf(record, 'param.user'), address: textOf(record, 'remote.ip') };
+  },
+};
+
+/** Each request of somebody who is known is told of, too: of those nothing is taken. */
+const OPENSEARCH: LoginLog = {
+  logsource: logsourceOf('linux', 'opensearch'),
+  names: ['audit_category', 'audit_request_remote_address', 'audit_request_effective_user'],
+  read: (record) => {
+    if (record.audit_category !== 'FAILED_LOGIN') return null;
+    const user = textOf(record, 'audit_request_effective_user');
+    return { outcome: 'failure', user, address: textOf(record, 'audit_request_remote_address') };
+  },
+};
+
+const NTFY: LoginLog = {
+  logsource: logsourceOf('linux', 'ntfy'),
+  names: ['error_code', 'visitor_ip', 'visitor_id'],
+  read: (record) => {
+    if (record.error_code !== 40101 || record.visitor_id === undefined) return null;
+    return { outcome: 'failure', user: null, address: textOf(record, 'visitor_ip') };
+  },
+};
+
+/** What Logpush sends, and what its interface hands out. */
+const CLOUDFLARE_ACCESS: LoginLog = {
+  logsource: logsourceOf('cloudflare', 'access'),
+  names: ['Action', 'Allowed', 'IPAddress', 'Email', 'action', 'allowed', 'ip_address', 'user_email'],
+  read: (record) => {
+    const isPushed = record.Action !== undefined;
+    const allowed = isPushed ? record.Allowed : record.allowed;
+    const domain = isPushed ? record.AppDomain : record.app_domain;
+    if ((isPushed ? record.Action : record.action) !== 'login' || domain === undefined) return null;
+    if (typeof allowed !== 'boolean') return null;
+    return {
+      outcome: allowed ? 'success' : 'failure',
+      user: textOf(record, ...(isPushed ? ['Email'] : ['user_email'])),
+      address: textOf(record, ...(isPushed ? ['IPAddress'] : ['ip_address'])),
+    };
+  },
+};
+
+/** Duo's proxy for RADIUS and LDAP: the second factor ends a login. */
+const DUO_PROXY: LoginLog = {
+  logsource: logsourceOf('cisco', 'duo'),
+  names: ['auth_stage', 'status', 'client_ip', 'username', 'server_section'],
+  read: (record) => {
+    if (record.auth_stage === undefined || record.server_section === undefined) return null;
+    const isIn = record.status === 'Allow' && record.auth_stage === 'Secondary authentication';
+    const outcome = record.status === 'Reject' ? 'failure' : isIn ? 'success' : null;
+    return outcome && { outcome, user: textOf(record, 'username'), address: textOf(record, 'client_ip') };
+  },
+};
+
+const MATTERMOST_ANSWERS: ReadonlyMap<unknown, Outcome> = new Map<unknown, Outcome>([
+  ['fail', 'failure'],
+  ['success', 'success'],
+]);
+
+/** Its audit log: an attempt stands there before it is answered, too. */
+const MATTERMOST_AUDIT: LoginLog = {
+  logsource: logsourceOf('mattermost', 'mattermost'),
+  names: ['event_name', 'status', 'actor.ip_address', 'event.parameters.login_id'],
+  read: (record) => {
+    if (record.event_name !== 'login' || record['actor.ip_address'] === undefined) return null;
+    const outcome = MATTERMOST_ANSWERS.get(record.status) ?? null;
+    const user = textOf(record, 'event.parameters.login_id', 'event.parameters.loginId');
+    return outcome && { outcome, user, address: textOf(record, 'actor.ip_address') };
+  },
+};
+
+/** Audits of servers and of those who check passwords for others. */
+export const RECORD_AUDITS: readonly LoginLog[] = [
+  ...[MYSQL, PERCONA, MONGODB_AUDIT, OPENSEARCH],
+  ...[NTFY, CLOUDFLARE_ACCESS, DUO_PROXY, MATTERMOST_AUDIT],
+];

@@ -1,0 +1,74 @@
+import { readJsonRecord } from '../json/json-record.ts';
+import { SAMBA_FORMS } from '../programs/directory-forms.ts';
+import { XRDP_FORMS } from '../programs/other-login-forms.ts';
+import { type ProgramForm, type ProgramMessage, toldBy } from '../programs/program-message.ts';
+import type { LoginService } from './login-service.ts';
+import { SAMBA } from './record-services.ts';
+
+const SAMBA_JSON = 'JSON Authentication: ';
+
+/** Samba's audit as JSON in its own files (`log level = 1 auth_json_audit:3`). */
+function sambaRecord(text: string): ProgramMessage | null {
+  const record = text.startsWith(SAMBA_JSON) ? readJsonRecord(text.slice(SAMBA_JSON.length)) : null;
+  const told = record === null ? null : SAMBA.read(record);
+  if (told === null) return null;
+  const fields = { auth_method: 'password', protocol: 'smb' };
+  return toldBy('samba-record', { ...told, login: true, fields });
+}
+
+const SAMBA_RECORD_FORM: ProgramForm = { name: 'samba-record', read: sambaRecord };
+
+/** Desktops, shares, proxies and consoles that people reach from elsewhere. */
+export const REMOTE_ACCESS: readonly LoginService[] = [
+  {
+    // Its own files are xrdp-sesman.log and xrdp.log.
+    service: 'xrdp',
+    protocol: 'rdp',
+    file: {
+      head: '\\[(?<stamp>\\d{8}-[\\d:]{8}|\\d{4}-\\d\\d-\\d\\dT[\\d:]{8}\\.\\d{3}[+-]\\d{4})\\] (?=\\[)',
+      begins: '\\[(?:CORE|ERROR|WARN|INFO|DEBUG|TRACE) {0,2}\\] ',
+    },
+    forms: XRDP_FORMS,
+  },
+  {
+    // Its own files have a stamp and the place in the source, and below it what happened; the audit may be told twice, as JSON too.
+    service: 'samba',
+    protocol: 'smb',
+    again: /^JSON Authentication: /,
+    file: {
+      head: '\\[{time}, {1,3}\\d{1,2}(?:, [^\\]]{1,128})?\\] (?=\\S)',
+      begins: '[\\w./-]{1,256}\\.c:\\d{1,6}\\(\\w{1,128}\\)$',
+      below: ' {2}(?=\\S)',
+    },
+    forms: [...SAMBA_FORMS, SAMBA_RECORD_FORM],
+  },
+  {
+    // Dante: the port stands behind the address as a fifth number. The name is the client's, behind both.
+    service: 'dante',
+    protocol: 'socks',
+    programs: ['danted', 'sockd'],
+    refused: [
+      'info: block\\({n}\\): tcp/accept \\]: {address}\\.\\d{1,5} [\\da-fA-F.:]{2,52}: error after reading {n} bytes? in {n} seconds?: could not access user "{user}"\'s records in the system password file: [\\w ]{1,64}',
+      'info: block\\({n}\\): tcp/accept \\]: {address}\\.\\d{1,5} [\\da-fA-F.:]{2,52}: error after reading {n} bytes? in {n} seconds?: [\\w ]{1,64} authentication failed for user "{user}"',
+    ],
+  },
+  {
+    service: 'wu-ftpd',
+    protocol: 'ftp',
+    programs: ['wu-ftpd', 'in.ftpd', 'ftpd'],
+    refused: ['failed login from [\\w.-]{1,255} \\[{address}\\]'],
+  },
+  {
+    // A honeypot: who gets in there got in nowhere. Whose connection it is stands before what it was given.
+    service: 'cowrie',
+    protocol: 'ssh',
+    file: {
+      head: '{time} (?=\\[)',
+      begins:
+        "\\[(?:(?:[\\w. '-]{1,64} on )?(?:HoneyPotSSHTransport|CowrieTelnetTransport|HoneyPotTelnetTransport|StripCrTelnetTransport),\\d|cowrie\\.|twisted\\.)",
+    },
+    refused: [
+      "\\[(?:[\\w. '-]{1,64} on )?\\w{8,32},{n},{address}\\] login attempt \\[(?:b')?{user}'?/{text}\\] (?:failed|succeeded)",
+    ],
+  },
+];
