@@ -32,7 +32,7 @@ import {
   STRANGE,
   signsOf,
 } from './signs.ts';
-import { type AskedFor, isAskedName, isSnippet, SNIPPET_OF } from './snippets.ts';
+import { type AskedFor, isAskedName, isSnippet, SNIPPET_OF, withPlace } from './snippets.ts';
 import { findAgentSql, findPathSql, findSql, hasSqlWords } from './sql.ts';
 import { findCallable, findNamedCommand, holdsTellingWord } from './telling-words.ts';
 import { findTemplate } from './template.ts';
@@ -330,7 +330,8 @@ function findInValue(value: RequestValue, found: Attacks): void {
   const { kind, where, raw, text } = value;
   const tell = (technique: AskedFor, says: string | null): void => {
     if (says === null || isAskedName(technique, value)) return;
-    note(found, isSnippet(technique, value) ? SNIPPET_OF[technique] : technique, where, says);
+    const told = technique === 'lfi' ? withPlace(says, value) : says;
+    note(found, isSnippet(technique, value) ? SNIPPET_OF[technique] : technique, where, told);
   };
   const signs = signsOf(text);
   const isPath = kind === 'path';

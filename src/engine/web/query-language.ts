@@ -20,7 +20,8 @@ const LDAP =
 
 /** `posts(title,comments(*))`: each bracket is a name's, and what is opened is closed. */
 function isCallsOnly(text: string): boolean {
-  if (!/^\w[\w=.,*()-]{1,400}$/.test(text) || /[*,.)(]\(|\)[\w*(]/.test(text)) return false;
+  if (!/^(?:\w[\w=.,*()-]{1,400}|\(\w[\w.,*()-]{1,400})$/.test(text) || /[*,.)(]\(|\)[\w*(]/.test(text))
+    return false;
   let depth = 0;
   for (const sign of text) {
     if (sign === '(') depth++;

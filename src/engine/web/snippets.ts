@@ -1,4 +1,5 @@
 import { isQueryOfATool, isStateOfATool } from './asked-query.ts';
+import { isMessage, isQuestion } from './questions.ts';
 import type { RequestValue } from './request-values.ts';
 
 /**
@@ -45,11 +46,11 @@ const PAGE_OF_A_MANUAL =
   /^\s{0,3}(?:man )?[a-z_]{2,20}(?:\([1-9]\)|\(\d{1,4}\)(?=\s{1,3}\p{L}))(?:\s{1,3}(?!(?:and|or|xor|from|union|as)\b)\p{L}{2,20}){0,6}\s{0,3}$|^@@[a-z_]{4,40}(?:\s{1,3}\p{L}{2,20}){0,4}$/iu;
 
 const WORKS_IN_SHELL =
-  /[;&|]\s{0,5}(?:\/|cat\s{1,3}\/etc)|\/etc\/(?:passwd|shadow)[\s;&|)`]{0,3}$|\/dev\/(?:tcp|udp)|\$\{?ifs|^[^\s`$]{0,200}(?:\$\(|`)|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:nc|ncat|netcat)\s{1,5}-|base64\s{1,5}-d|[^\s|&;][;|&]{1,2}\s{0,3}[a-z]|[\r\n]|ext::|\biex\b|\s-enc?\w{0,12}\s|\s-w(?:indowstyle)?\s{1,3}hidden/i;
+  /[;&|]\s{0,5}(?:\/|cat\s{1,3}\/etc)|\/etc\/(?:passwd|shadow)[\s;&|)`]{0,3}$|\/dev\/(?:tcp|udp)|\$\{?ifs|^[^\s`$]{0,200}(?:\$\(|`)|\b\d{1,3}(?:\.\d{1,3}){3}\b[^\0]{0,300}?(?:[|;&>]|\s-\w{0,4}[eo]\b)|[|;&>][^\0]{0,300}?\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:nc|ncat|netcat)\s[^|;&]{0,80}?-\w{0,6}[ec]\b|base64\s{1,5}-d|[^\s|&;][;|&]{1,2}\s{0,3}(?!(?:do|done|then|else|fi|esac)\b)[a-z]|[\r\n]|ext::|\biex\b|\s-enc?\w{0,12}\s|\s-w(?:indowstyle)?\s{1,3}hidden/i;
 const WORKS_IN_CODE =
-  /\b(?:exec|system|passthru|shell_exec|popen|proc_open|execsync|spawnsync)\s{0,3}\(\s{0,3}["'](?!pause|x["']|\s|$)|__(?:globals|subclasses|mro|import)__|\]\s{0,3}\(\s{0,3}\$_|base64_decode\s{0,3}\(\s{0,3}["'$]|\beval\s{0,3}\(\s{0,3}\$_|\bmd5\s{0,3}\(\s{0,3}["'\d]|getruntime\(\)\.exec|(?:^|[^a-z0-9])[oc]:\+?\d{1,6}:"|!!|@java|\$nd_func|classloader|@ognl\.|#_memberaccess|[/\\]think\\|invokefunction|__proto__|prototype\]|jndi|<\?(?:php\s{1,3}|=|\s)\s{0,3}(?:`|(?:system|exec|eval|passthru|shell_exec|phpinfo|assert|file_put_contents|include)\b)|ro0ab|^gas[vw]\w|aaeaaad|[\r\n]|call_user_func(?:_array)?\s{0,3}\(\s{0,3}["']|\bassert\s{0,3}\(\s{0,3}\$_|mainmodule|processbuilder\s{0,3}\(\s{0,3}[{"'[]/i;
+  /\b(?:exec|system|passthru|shell_exec|popen|proc_open|execsync|spawnsync)\s{0,3}\(\s{0,3}["'](?!pause|x["']|\s|$)|__(?:globals|subclasses|mro)__|__import__\s{0,3}\(\s{0,3}["']\w{1,20}["']\s{0,3}\)\s{0,3}\.|\]\s{0,3}\(\s{0,3}\$_|base64_decode\s{0,3}\(\s{0,3}["'$]|\beval\s{0,3}\(\s{0,3}\$_|\bmd5\s{0,3}\(\s{0,3}["'\d]|getruntime\(\)\.exec\(\s{0,3}["'\w]|(?:^|[^a-z0-9])[oc]:\+?\d{1,6}:"|!!|@java|\$nd_func|classloader|@ognl\.|#_memberaccess|[/\\]think\\|invokefunction|__proto__|prototype\]|jndi|<\?(?:php\s{1,3}|=|\s)\s{0,3}(?:`|(?:system|exec|eval|passthru|shell_exec|phpinfo|assert|file_put_contents|include)\b)|ro0ab|^gas[vw]\w|aaeaaad|[\r\n]|call_user_func(?:_array)?\s{0,3}\(\s{0,3}["']|\bassert\s{0,3}\(\s{0,3}\$_|mainmodule|processbuilder\s{0,3}\(\s{0,3}[{"'[]/i;
 const EVERYDAY_TAG =
-  /<%=?\s{0,3}(?:render|link_to|yield)\s{1,3}['":]\w{1,40}['"]?\s{0,3}%>|\{%|\{\{\s{0,3}[a-z][\w.]{0,40}\s{0,3}\|\s{0,3}[a-z_]{1,20}\s{0,3}\}\}|<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>/;
+  /\{\{\s{0,3}(?:'[\p{L}\p{N} ]{1,40}'|"[\p{L}\p{N} ]{1,40}")\s{0,3}\|\s{0,3}[a-z_]{1,20}\s{0,3}\}\}|<%=?\s{0,3}(?:render|link_to|yield)\s{1,3}['":]\w{1,40}['"]?\s{0,3}%>|\{%|\{\{\s{0,3}[a-z][\w.]{0,40}\s{0,3}\|\s{0,3}[a-z_]{1,20}\s{0,3}\}\}|<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>/u;
 const WORKS_IN_TEMPLATE =
   /\d\s{0,3}\*\s{0,3}['"]?\d|__|[([]\s{0,3}['"]|\b(?:debug|include|import|config|self|request|system|popen|exec|print|set|load)\b/i;
 
@@ -62,6 +63,11 @@ const LINK =
 /** A way up that leads to nothing, a folder of somebody's own, the address where clouds tell of themselves, with words behind it; with such alone a stream of PHP. */
 const ASKED_PATH =
   /^\s{0,3}["'(]?(?:[/\\]?(?:\.\.[/\\]){1,3}(?:\.\.)?|file:\/{2,3}(?:[a-z]:[/\\])?(?:(?:users|home)(?:[/\\][\w .@-]{1,60}){0,8}[/\\]?)?|(?:https?:\/\/)?169\.254\.169\.254(?:\/latest)?(?:\/(?:meta-data|user-data|dynamic))?\/?|php:\/\/(?:input|filter|memory|temp|stdin|output)(?=\s{1,3}\p{L}))["')]?(?:\s{1,3}[\p{L}\p{N}.'-]{1,24}){0,8}\s{0,3}[?!]?$/iu;
+/** A path or an address behind words, or in a call of a module: `curl http://…`, `require('../config')`. */
+const IN_WORDS =
+  /^(?:\p{L}[\p{L}\w.:-]{1,30}\s{1,3}){1,8}["'(]?(?:(?:https?|ftp|file|ldaps?):\/\/|(?:\.\.\/){1,4}(?!etc\/|proc\/|windows|\.)\w)[^\s|;&`$]{0,200}(?:\s{1,3}[\p{L}\p{N}.'-]{1,24}){0,8}\s{0,3}[?!]?$|^(?:require|import|include|resolve)\s?\(["'](?:\.\.\/){1,4}(?!etc\/|proc\/)[\w./-]{1,80}["']\);?$|^ldaps?:\/\/[\w.-]{1,100}(?::\d{1,5})?\/?$/iu;
+/** Numbers and signs that compare them. */
+const COMPARED = /^[\d\s<>&|().+*x-]{3,60}$|\bvs\.?\s/i;
 /** What a page shows, by its place. */
 const PICTURE =
   /^(?:\.\.\/){1,3}(?:[\w-]{1,40}\/){0,4}[\w.-]{1,60}\.(?:png|jpe?g|gif|svg|webp|ico|css|woff2?)$/i;
@@ -74,7 +80,7 @@ const isMarked = (text: string): boolean => /^`[a-z]{2,12}`(?: [\p{L}?!]{1,20}){
 const REDIRECTION =
   /^\s{0,3}(?:\d?>{1,2}\s?(?:&\d|\/dev\/null)|\/dev\/null)(?:\s{1,3}(?:\p{L}{2,20}|2>&1)){0,6}\s{0,3}$/u;
 /** `.htaccess`, `.env.local` */
-const HIDDEN_FILE = /^\.\w[\w-]{1,30}(?:\.\w{1,10})?(?:\s{1,3}\p{L}{2,20}){0,6}$/u;
+const HIDDEN_FILE = /^\.\w[\w-]{1,30}(?:[./]\w{1,10})?(?:\s{1,3}\p{L}{2,20}){0,6}$/u;
 const HAS_PATH_ONLY = /^\s{0,3}["'(]?(?:[a-z]:|%[a-z]{3,20}%)?[/\\~][\w./\\ ()~-]{1,200}["')]?\s{0,3}$/i;
 
 /** `eval() vs exec()`: nothing is called with anything. */
@@ -98,6 +104,12 @@ export function isAskedName(technique: AskedFor, { kind, name, text }: RequestVa
   );
 }
 
+/** Says where people write what they look for, and no program takes it for a file: such a page answers 200 to anything. */
+export function withPlace(says: string, { kind, name }: RequestValue): string {
+  const isSearched = kind === 'parameter' && ASKED.test(name) && !INCLUDES.test(name);
+  return isSearched ? `${says}, where people search` : says;
+}
+
 /** Whether a finding may be no more than a piece of a language. */
 export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValue): boolean {
   if (kind !== 'parameter') return false;
@@ -106,7 +118,8 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
       isFilter(name, text) ||
       (ASKED.test(name) && isAskedFilter(text)) ||
       (name === '$filter' && OF_ODATA.test(text)) ||
-      (name === 'query' && ALL_TYPES.test(text))
+      ((name === 'query' || ASKED.test(name)) && ALL_TYPES.test(text)) ||
+      (ASKED.test(name) && isQuestion(text))
     );
   if (technique === 'lfi' && (isNamedElsewhere(name, text) || PICTURE.test(text) || OWN_SHARE.test(text)))
     return true;
@@ -116,20 +129,22 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
   if (isQueryOfATool(text) || isStateOfATool(text)) return true;
   switch (technique) {
     case 'sqli':
-      if (isPhrase(text) || areQuotedWords(text) || PAGE_OF_A_MANUAL.test(text)) return true;
+      if (isPhrase(text) || areQuotedWords(text) || PAGE_OF_A_MANUAL.test(text) || COMPARED.test(text))
+        return true;
       return beginsWithWord(text) && !worksInSql(text);
     case 'command':
-      if (isMarked(text) || REDIRECTION.test(text)) return true;
+      if (isMarked(text) || REDIRECTION.test(text) || isMessage(text)) return true;
       return (beginsWithWord(text) || HAS_PATH_ONLY.test(text)) && !WORKS_IN_SHELL.test(text);
     case 'code':
-      return /^["'(]?[\p{L}$<#@]/u.test(text) && !WORKS_IN_CODE.test(text);
+      return isQuestion(text) || (/^["'(]?[\p{L}$<#@_]/u.test(text) && !WORKS_IN_CODE.test(text));
     case 'template':
-      return EVERYDAY_TAG.test(text) && !WORKS_IN_TEMPLATE.test(text);
+      return (EVERYDAY_TAG.test(text) && !WORKS_IN_TEMPLATE.test(text)) || isQuestion(text);
     case 'xss':
       return isAboutElements(text) || NAMES_OF_CALLS.test(text);
     case 'lfi':
       if (LINK.test(text) || HIDDEN_FILE.test(text)) return true;
-      if (ASKED_PATH.test(text) || REDIRECTION.test(text)) return true;
+      if (ASKED_PATH.test(text) || REDIRECTION.test(text) || isMessage(text)) return true;
+      if ((isQuestion(text) && !/resource=|\0/i.test(text)) || IN_WORDS.test(text)) return true;
       return (beginsWithWord(text) || HAS_PATH_ONLY.test(text)) && !WORKS_AS_PATH.test(text);
   }
 }
@@ -202,12 +217,23 @@ function isXPath(text: string): boolean {
   return open.length === 0;
 }
 
+/** `(&(a=b)(!(c=d)))`: what is opened first is closed last. */
+function isWholeFilter(text: string): boolean {
+  if (!/^\([&|!]\([\w.:=*<>~&|! @,()-]{1,600}\)$/.test(text)) return false;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(') depth++;
+    else if (text[at] === ')' && --depth === 0) return at === text.length - 1;
+  }
+  return false;
+}
+
 /** A call of MongoDB's shell, or a whole filter of LDAP, as documentation has them. */
 function isAskedFilter(text: string): boolean {
   if (/^[\p{L}\w\s]{0,60}\bdb\.\w{1,40}\.find(?:one)?\(/iu.test(text))
     return !/sleep|function|return|insert|drop|;/i.test(text);
   if (isXPath(text)) return true;
-  if (/^\(\w{1,40}[~<>]?=\*?[\w.@ -]{0,60}\*?\)$/.test(text)) return true;
+  if (/^\(\w{1,40}[~<>]?=\*?[\w.@ -]{0,60}\*?\)$/.test(text) || isWholeFilter(text)) return true;
   return /^(?:[\p{L}\w]{1,20}\s){0,6}\([&|!]?(?:\(!?[\w.-]{1,40}[~<>]?=\*?[\w.@ -]{0,60}\*?\)){1,8}\)$/u.test(
     text,
   );

@@ -12,7 +12,7 @@ const UNITS = (
   'file:///etc/ O:8:" __ T(java. getclass( .constructor alert( eval( \\x00 %0a %0d%0aX- %E5%98%8A <!entity ; _ data: "\' %u0027 $@ $ifs ' +
   "union\tselect 1\tor\t 1=1\t 'a'='a'\t case\twhen\t group\tby\t -e\t cat\t/ ls\t " +
   `for\t%a\tin\t( xxd<<< ;a'b'c <xsl: {{a=b $_[ $a[ un<>i a/**/b \\\\h\\ xmlns:a=" %a:~1,2 1:1.2.3:= Jz8g ` +
-  `o<b>n ;a=$'b' =cmd|' =hyperlink(https: ;vim\ta\t+!b x=alert;x flock\t-n\t {1}{*2*} ;watch\ta\tb process[ f(x).g`
+  `o<b>n ;a=$'b' =cmd|' =hyperlink(https: ;vim\ta\t+!b x=alert;x flock\t-n\t {1}{*2*} ;watch\ta\tb process[ f(x).g what\tis\t /a/b:\tc require('../ a\tvs\tb (&(a=b)`
 ).split(' ');
 
 const LIMITS = { longest: 65_536, quickMs: 60, mostMs: 2000 };
@@ -20,6 +20,15 @@ const LIMITS = { longest: 65_536, quickMs: 60, mostMs: 2000 };
 for (const unit of UNITS.map((text) => text.replaceAll('\t', ' '))) {
   test(`pumped with ${JSON.stringify(unit)}`, () =>
     assertLinear(unit, (length) => find(pumped(unit, length)), LIMITS));
+}
+
+for (const unit of UNITS.filter((text) => text.length > 3).map((text) => text.replaceAll('\t', ' '))) {
+  test(`looked for, pumped with ${JSON.stringify(unit)}`, () =>
+    assertLinear(
+      unit,
+      (length) => new AttackFinder().find(webRequest(`/?q=${pumped(unit, length)}`)),
+      LIMITS,
+    ));
 }
 
 /** As a parameter, in the path, as the referer and as the user agent. */

@@ -1,0 +1,20 @@
+/**
+ * Texts of people about a piece of code, where they search: a question, a language's name, or what they want to know of it.
+ * A payload that was put behind what somebody looked for has no space before it, or begins with what ends a string.
+ */
+const BEFORE =
+  /^(?:what(?:'s|\sis|\sdoes)?|how(?:\sto)?|why|when|where|which|is|does|can|should|meaning|difference|examples?|explain\w{0,4}|understand\w{0,4}|learn|import|from|was|wie|warum|comment|pourquoi|c[oó]mo|qu[eé]|come|cosa|como|jak|что|как|c#|c\+\+|python\d?|php\d?|perl|ruby|java|javascript|js|node(?:\.?js)?|golang|bash|shell|linux|unix|windows|powershell|docker|nginx|apache|sql|mysql|mssql|oracle|postgres\w{0,3}|sqlite|mongodb|angular|vue|react|jinja\d?|twig|django|flask|spring|xpath|ldap|xss|ssti)\s{1,3}(?=\S)/i;
+const BEHIND =
+  /\s(?:meaning|means|explained|explanation|definition|examples?|tutorial|docs?|documentation|syntax|usage|alternatives?|equivalent|output|errors?|permission denied|not (?:working|found|rendering)|prevention|cheat ?sheet|what does it mean|c#|c\+\+|python\d?|php\d?|ruby|java|javascript|js|node(?:\.?js)?|linux|windows|mysql|postgres\w{0,3}|mongodb|angular(?: pipe)?|vue|react|jinja\d?|twig)\s{0,3}[?!.]?$/i;
+const COMPARED = /\S\s{1,3}vs\.?\s{1,3}\S/i;
+
+/** Whether a text begins or ends as a question about code, and does not end a string or a command first. */
+export function isQuestion(text: string): boolean {
+  if (text.length > 300 || /^[\s'"`;|&)\]}>\d-]/.test(text)) return false;
+  return BEFORE.test(text) || BEHIND.test(text) || COMPARED.test(text);
+}
+
+/** `/usr/bin/env: 'python': No such file or directory`: what a program says when it fails. */
+export function isMessage(text: string): boolean {
+  return /^(?:-?[a-z]{2,12}: )?[\w./-]{2,80}(?:\^M)?: [\p{L}\p{N}\s.,:'"/_^()-]{4,200}$/u.test(text);
+}
