@@ -103,6 +103,8 @@ export class EventView {
   /** For the rule that is looking: which field a name of its own stands for. */
   aliases: ReadonlyMap<Slot, Slot> | null = null;
   private readonly names: readonly (readonly string[])[];
+  /** By slot: whether one of its names is also that of something which every object of JavaScript has. */
+  private readonly inherited: readonly boolean[];
   private readonly own: readonly (EventReader | null)[];
   private readonly targets: readonly boolean[];
   private readonly textsAt: Float64Array;
@@ -130,7 +132,8 @@ export class EventView {
     private readonly intelligence: Intelligence | null = null,
   ) {
     const { names } = table;
-    this.names = names.map((name) => namesOf(name).filter((each) => !(each in Object.prototype)));
+    this.names = names.map(namesOf);
+    this.inherited = this.names.map((all) => all.some((name) => name in Object.prototype));
     this.own = names.map((name) => EVENT_FIELDS.get(name) ?? this.ownReader(name));
     this.targets = names.map((name) => TARGET_FIELDS.has(name));
     this.searchedAt = new Float64Array(names.length);
@@ -182,12 +185,19 @@ export class EventView {
     }
     const fields = this.allFields();
     const names = this.names[slot] as readonly string[];
+    if (this.inherited[slot]) return this.ownValue(names, fields);
     for (const name of names) {
       const value = fields[name];
       if (value !== undefined) return value;
     }
     const name = this.isAnyJson() ? this.nameSpelledOtherwise(names, fields) : undefined;
     return name === undefined ? undefined : fields[name];
+  }
+
+  /** Of names such as `constructor`: what the record says, not what JavaScript does. */
+  private ownValue(names: readonly string[], fields: Fields): FieldValue | undefined {
+    const own = names.find((name) => Object.hasOwn(fields, name)) ?? this.nameSpelledOtherwise(names, fields);
+    return own === undefined ? undefined : fields[own];
   }
 
   /** What stands in the field when it is a list of JSON: each element is a value of its own. */
@@ -197,7 +207,8 @@ export class EventView {
     const lists = fields[LISTS];
     if (lists === undefined) return undefined;
     const names = this.names[slot] as readonly string[];
-    const name = names.find((each) => fields[each] !== undefined) ?? this.nameSpelledOtherwise(names, fields);
+    const isThere = (each: string): boolean => Object.hasOwn(fields, each) && fields[each] !== undefined;
+    const name = names.find(isThere) ?? this.nameSpelledOtherwise(names, fields);
     return name === undefined ? undefined : lists.get(name);
   }
 

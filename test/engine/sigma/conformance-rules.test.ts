@@ -82,9 +82,11 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       [{ 'destination.ip': '192.0.2.1' }],
     ],
     ['s: {f: x}\ncondition: s', [{ f: 'x', F: 'y' }, { F: 'x' }], [{ f: 'y', F: 'x' }]],
-    ['s: {constructor: x}\ncondition: s', [], [{}]],
-    ['s: {toString|exists: true}\ncondition: s', [], [{}]],
-    ['s: {__proto__|exists: true}\ncondition: s', [], [{}]],
+    // Names that every object of JavaScript has are names like others.
+    ['s: {constructor: x}\ncondition: s', [{ constructor: 'x' as never }], [{}]],
+    ['s: {toString|exists: true}\ncondition: s', [{ toString: null as never }], [{}]],
+    ['s: {__proto__|exists: true}\ncondition: s', [JSON.parse('{"__proto__":"x"}') as Fields], [{}]],
+    ['s: {valueOf: null}\ncondition: s', [{}], [{ valueOf: 'x' as never }]],
   ],
   'fieldref compares two fields of the event': [
     [

@@ -19,7 +19,8 @@ export function readJsonRecord(line: string): FlatRecord | null {
   const lists = new Map<string, FieldValue[]>();
   flatten(value, '', MAX_DEPTH, { flat, lists, inList: false, keys: { left: MAX_KEYS } });
   if (lists.size === 0) return flat;
-  for (const [name, elements] of lists) flat[name] ??= elements.join(', ');
+  for (const [name, elements] of lists)
+    if (!Object.hasOwn(flat, name) || flat[name] === null) put(flat, name, elements.join(', '));
   flat[LISTS] = new Map(Array.from(lists, ([name, elements]) => [name, elements.map(String)]));
   return flat;
 }
@@ -59,13 +60,20 @@ function flatten(object: Record<string, unknown>, path: string, depth: number, i
     const name = path + key;
     if (isObject(value)) {
       if (depth > 1) flatten(value, `${name}.`, depth - 1, into);
-    } else if (into.keys.left-- > 0 && name !== '__proto__') {
+    } else if (into.keys.left-- > 0) {
       if (Array.isArray(value)) flattenList(value, name, depth, into);
       else if (into.inList) addTo(into.lists, name, [value as FieldValue]);
-      else into.flat[name] = value as FieldValue;
+      else put(into.flat, name, value as FieldValue);
     }
     if (into.keys.left <= 0) return;
   }
+}
+
+/** A key is only a name: `__proto__`, set as one, would be lost. */
+function put(flat: FlatRecord, name: string, value: FieldValue): void {
+  if (name === '__proto__')
+    Object.defineProperty(flat, name, { value, enumerable: true, configurable: true });
+  else flat[name] = value;
 }
 
 /** A list in a list is not looked at. */
@@ -73,7 +81,7 @@ function flattenList(list: readonly unknown[], name: string, depth: number, into
   const scalars = list.filter(isScalar);
   const objects = list.filter(isObject);
   if (into.inList || scalars.length > 1) addTo(into.lists, name, scalars);
-  else if (objects.length === 0 || scalars.length > 0) into.flat[name] = scalars.join(', ');
+  else if (objects.length === 0 || scalars.length > 0) put(into.flat, name, scalars.join(', '));
   if (depth > 1)
     for (const object of objects) flatten(object, `${name}.`, depth - 1, { ...into, inList: true });
 }
