@@ -3,6 +3,7 @@ import type { LogEvent, Logsource, UnparsedReason, Verdict } from '../model/log-
 import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { AlertLimits, Alerts, ChangedAlert } from './correlate/alerts.ts';
+import { carriedCounts } from './correlate/carried-counts.ts';
 import { Correlations } from './correlate/correlations.ts';
 import type { LineStore } from './correlate/line-store.ts';
 import type { EngineCounters, EngineState } from './engine-state.ts';
@@ -233,10 +234,12 @@ export class Engine {
     return this.readers.has(source);
   }
 
-  /** Goes on with other rules: alerts stay as far as their rules do, and what the rules count begins anew. */
+  /** Goes on with other rules: alerts stay as far as their rules do, and what is counted as far as they are the same. */
   takeRules(rules: RuleSet): void {
     this.options = { ...this.options, rules };
-    this.countAnew();
+    const before = this.correlations;
+    this.correlations = correlationsOf(this.options, this.failures);
+    this.correlations.restore(carriedCounts(before.save(), before, this.correlations));
     this.matcher = new DetectionMatcher(rules, this.intelligence);
     this.quiet = undefined;
     this.hits = new Uint32Array(rules.detections.length);

@@ -37,7 +37,7 @@ import { WindowsCopy } from './windows-copy.ts';
  * one per episode, growing until its group has been quiet for one timespan.
  */
 export class Correlations {
-  private readonly plan: Plan;
+  readonly plan: Plan;
   private readonly ruleIds: readonly string[];
   readonly lines: LineStore;
   private readonly windows: Windows;
@@ -61,7 +61,7 @@ export class Correlations {
   private now: EpochMs = 0;
 
   constructor(
-    rules: RuleSet,
+    readonly rules: RuleSet,
     hash: (text: string) => string,
     {
       groups = MAX_GROUPS,

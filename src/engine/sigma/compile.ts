@@ -57,7 +57,8 @@ export function compileRules(
     const ownFields = new RuleFields(fields);
     const given = { fields: ownFields, gates: own, placeholders };
     const problems: RuleIssue[] = [];
-    const parts = [rule, ...(filtersOf.get(rule) ?? [])].map((part) =>
+    const ofRule = filtersOf.get(rule) ?? [];
+    const parts = [rule, ...ofRule].map((part) =>
       compileSearches(part, { ...given, regex: regexFor(part) }, problems),
     );
     issues.push(...problems.map((problem) => ({ ...problem, rule: rule.at })));
@@ -66,11 +67,12 @@ export function compileRules(
     const alerts = !silenced.has(rule.name) && !silenced.has(rule.id);
     const { watched } = own;
     const { slots } = ownFields;
-    detections.push({ rule, test, gates: needed, needs, watched, slots, index: detections.length, alerts });
+    const index = detections.length;
+    detections.push({ rule, filters: ofRule, test, gates: needed, needs, watched, slots, index, alerts });
   }
   const correlations = linkCorrelations(unique, detections, silenced, issues);
   for (const { rule } of correlations) for (const name of fieldsOf(rule)) fields.slot(name);
-  return { rules: { detections, correlations, fields, gates }, issues };
+  return { rules: { detections, correlations, fields, gates, placeholders }, issues };
 }
 
 type Searches = Pick<DetectionRule, 'searches' | 'conditions'>;

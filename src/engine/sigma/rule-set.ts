@@ -1,10 +1,13 @@
 import type { FieldTable, Slot } from './field-table.ts';
 import type { GateId, Gates } from './gates.ts';
 import type { EventTest } from './matcher.ts';
-import type { CorrelationRule, DetectionRule } from './spec.ts';
+import type { CorrelationRule, DetectionRule, FilterRule } from './spec.ts';
+import type { Placeholders } from './values.ts';
 
 export type CompiledDetection = {
   readonly rule: DetectionRule;
+  /** What must be true besides. */
+  readonly filters: readonly FilterRule[];
   readonly test: EventTest;
   /** The test is false while none of these is open; null when it may always be true. */
   readonly gates: readonly GateId[] | null;
@@ -41,4 +44,6 @@ export type RuleSet = {
   readonly correlations: readonly CompiledCorrelation[];
   readonly fields: FieldTable;
   readonly gates: Gates;
+  /** What `%name%` stands for in them. */
+  readonly placeholders: Placeholders;
 };
