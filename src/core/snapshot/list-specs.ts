@@ -7,7 +7,8 @@ import type { RuleRow } from '../../model/rule-row.ts';
 import { STATUS_CLASSES, type WebPath } from '../../model/web-path.ts';
 import type { WebSource } from '../../model/web-source.ts';
 import type { BanRow, FindingRow, IncidentRow, SourceStatus } from '../protocol.ts';
-import type { ListSpec, Sort } from './paged-list.ts';
+import type { Sort } from './list-order.ts';
+import type { ListSpec } from './paged-list.ts';
 
 /** What can be asked of the items of a list, and by what they can be sorted: the smallest key comes first. */
 export type ListShape<Item, Name extends string> = Pick<ListSpec<Item>, 'id' | 'fields'> & {

@@ -2,6 +2,17 @@ import { keepFirst } from '../../engine/tally/first-of.ts';
 import { compileFilter, type Fields, type LinearRegex } from '../../model/filter.ts';
 import type { ListPage, ListQuery } from '../../model/list.ts';
 import type { Arrivals } from '../record/arrivals.ts';
+import {
+  Beside,
+  compareKeys,
+  compareTo,
+  comparison,
+  type Key,
+  type Keyed,
+  keyed,
+  type Ordering,
+  type Sort,
+} from './list-order.ts';
 
 export type ListSpec<Item> = {
   readonly items: () => Iterable<Item>;
@@ -16,21 +27,17 @@ export type ListSpec<Item> = {
   readonly sorts: Readonly<Record<string, Sort<Item>>>;
 };
 
-type Key = number | string;
-/** The first that differs decides. */
-export type Sort<Item> = readonly ((item: Item) => Key)[];
-
-type Keyed<Item> = { readonly item: Item; readonly keys: readonly Key[]; readonly id: string };
-
 type Found<Item> = {
   total: number;
   matching: number;
-  /** The first of them, or all: enough for the rows that were asked for. */
+  /** Some of them in a row: enough for the rows that were asked for. */
   readonly first: Keyed<Item>[];
 };
 
 type Order<Item> = Readonly<Found<Item>> & {
   readonly asked: string;
+  /** Where the first of these stands among all. */
+  readonly start: number;
   /** So many of the first are in order. */
   readonly most: number;
   readonly version: unknown;
@@ -38,13 +45,19 @@ type Order<Item> = Readonly<Found<Item>> & {
   readonly problem: string | null;
   /** How many had arrived. */
   readonly arrived: number;
+  /** Where the item that was looked for last stands; it is looked for once. */
+  placed: { readonly id: string | null; readonly at: number | null } | null;
 };
 
+type Built<Item> = Pick<Order<Item>, 'total' | 'matching' | 'first' | 'start' | 'problem'>;
+
 /**
- * A window this near the beginning is found in one pass; a deeper one needs all of them sorted. No more are kept than are
- * asked for: until the next time they outlive V8's room for new objects, ten times a second.
+ * A window this near the beginning is found in one pass. No more are kept than are asked for: until the next time they
+ * outlive V8's room for new objects, ten times a second.
  */
 const NEAR = [100, 400] as const;
+/** In one pass, too, what stands beside an item wherever it is; else all are sorted. So many more than are asked for are kept. */
+const BESIDE = 100;
 /** A list is put in order again at most so often that it takes a twentieth of the core. */
 const IDLE_PER_COST = 20;
 const NO_PAGE: Omit<ListPage, 'total' | 'of' | 'order'> = {
@@ -58,11 +71,8 @@ const NO_PAGE: Omit<ListPage, 'total' | 'of' | 'order'> = {
 /** One list of the console: filtered, sorted, and no more of it handed out than the screen shows. */
 export class PagedList<Item> {
   private order: Order<Item> | null = null;
-  private placed: {
-    readonly order: Order<Item>;
-    readonly id: string | null;
-    readonly at: number | null;
-  } | null = null;
+  /** Further down: where a selected item stood, or the rows that were asked for. */
+  private deep: Order<Item> | null = null;
 
   constructor(
     private readonly spec: ListSpec<Item>,
@@ -82,8 +92,8 @@ export class PagedList<Item> {
     const { filter, sort, reverse, selected: of } = query;
     const asked = { order: { filter, sort, reverse }, of };
     if (problem !== null) return { page: { ...NO_PAGE, ...asked, total, problem }, rows: [] };
-    const offset = Math.max(0, Math.min(from, matching - query.limit));
-    const window = order.first.slice(offset, offset + query.limit);
+    const offset = beginning(from, query.limit, matching);
+    const window = order.first.slice(offset - order.start, offset - order.start + query.limit);
     // An item may have changed since the list was put in order, or be gone.
     const rows = window.map(({ item, id }) => spec.find(id) ?? item);
     const ids = window.map(({ id }) => id);
@@ -100,15 +110,91 @@ export class PagedList<Item> {
     where: (item: Item) => boolean,
     whereKey: string,
   ): { readonly order: Order<Item>; readonly at: number | null; readonly from: number } {
-    const order = this.ordered(query, regex, where, whereKey);
-    const { offset, limit, selected } = query;
-    const at = selected === null || order.problem !== null ? null : this.place(query, order, regex, where);
-    if (at === null || (at >= offset && at < offset + limit)) return { order, at, from: offset };
-    const from = Math.max(0, at - Math.floor(limit / 2));
-    if (Math.min(from + limit, order.matching) <= order.first.length) return { order, at, from };
-    const deeper = this.ordered({ ...query, offset: from }, regex, where, whereKey);
-    const there = this.place(query, deeper, regex, where) ?? at;
-    return { order: deeper, at: there, from: Math.max(0, there - Math.floor(limit / 2)) };
+    const most = NEAR.find((near) => query.offset + query.limit <= near);
+    if (most === undefined) return this.further(query, regex, where, whereKey);
+    const order = this.ordered(query, regex, where, whereKey, most);
+    if (order.problem !== null) return { order, at: null, from: query.offset };
+    const at = this.place(query, order, regex, where);
+    const from = followed(query, at);
+    const isNear = from === query.offset || has(order, from, query.limit);
+    return isNear ? { order, at, from } : this.further(query, regex, where, whereKey);
+  }
+
+  private further(
+    query: ListQuery,
+    regex: LinearRegex | null,
+    where: (item: Item) => boolean,
+    whereKey: string,
+  ): { readonly order: Order<Item>; readonly at: number | null; readonly from: number } {
+    const asked = this.asked(query, regex, whereKey);
+    const start = this.now();
+    const version = this.spec.version();
+    const known = this.deep;
+    if (known?.asked === asked && (known.version === version || start < known.renewAt)) {
+      const at = this.place(query, known, regex, where);
+      const from = followed(query, at);
+      if (has(known, from, query.limit)) return { order: known, at, from };
+    }
+    const arrived = this.spec.arrivals?.count ?? 0;
+    const built = this.beside(query, regex, where) ?? this.sorted(query, regex, where);
+    const renewAt = start + (this.now() - start) * IDLE_PER_COST;
+    const order = { ...built, asked, most: built.first.length, version, arrived, renewAt, placed: null };
+    this.deep = order;
+    const at = order.problem === null ? this.place(query, order, regex, where) : null;
+    return { order, at, from: followed(query, at) };
+  }
+
+  /** Only what stands near the selected item is kept; null when that is not listed. */
+  private beside(
+    query: ListQuery,
+    regex: LinearRegex | null,
+    where: (item: Item) => boolean,
+  ): Built<Item> | null {
+    const selected = query.selected === null ? null : this.spec.find(query.selected);
+    if (selected === null) return null;
+    const ordering = this.orderingOf(query);
+    const found = { total: 0, matching: 0 };
+    const beside = new Beside<Item>(keyed(selected, ordering), query.limit + BESIDE, ordering);
+    const items = this.spec.items();
+    const problem = this.eachMatching(items, query, regex, where, found, (item) => beside.add(item));
+    return beside.rows && { ...found, ...beside.rows, problem };
+  }
+
+  private sorted(query: ListQuery, regex: LinearRegex | null, where: (item: Item) => boolean): Built<Item> {
+    const ordering = this.orderingOf(query);
+    const found = { total: 0, matching: 0 };
+    const all: Keyed<Item>[] = [];
+    const problem = this.eachMatching(this.spec.items(), query, regex, where, found, (item) => {
+      all.push(keyed(item, ordering));
+    });
+    all.sort(comparison(ordering));
+    const start = Math.max(0, beginning(query.offset, query.limit, all.length) - BESIDE);
+    return { ...found, first: all.slice(start, start + query.limit + 2 * BESIDE), start, problem };
+  }
+
+  /** Counts those that are listed and those that match; returns what is wrong with the filter, if anything is. */
+  private eachMatching(
+    items: Iterable<Item>,
+    query: ListQuery,
+    regex: LinearRegex | null,
+    where: (item: Item) => boolean,
+    found: Pick<Found<Item>, 'total' | 'matching'>,
+    use: (item: Item) => void,
+  ): string | null {
+    const filter = compileFilter(query.filter, this.spec.fields, regex ?? loading);
+    for (const item of items) {
+      if (!where(item)) continue;
+      found.total++;
+      if (!filter.ok || !filter.matches(item)) continue;
+      found.matching++;
+      use(item);
+    }
+    return filter.ok ? null : filter.problem;
+  }
+
+  /** An order of the same name is of the same rows. */
+  private asked({ filter, sort, reverse }: ListQuery, regex: LinearRegex | null, whereKey: string): string {
+    return JSON.stringify([filter, sort, reverse, whereKey, regex === null]);
   }
 
   private ordered(
@@ -116,9 +202,9 @@ export class PagedList<Item> {
     regex: LinearRegex | null,
     where: (item: Item) => boolean,
     whereKey: string,
+    most: number,
   ): Order<Item> {
-    const most = NEAR.find((near) => query.offset + query.limit <= near) ?? Number.POSITIVE_INFINITY;
-    const asked = JSON.stringify([query.filter, query.sort, query.reverse, whereKey, regex === null]);
+    const asked = this.asked(query, regex, whereKey);
     const start = this.now();
     const version = this.spec.version();
     const known = this.order;
@@ -126,8 +212,7 @@ export class PagedList<Item> {
     if (isEnough) {
       if (known.version === version) return known;
       if (start < known.renewAt) {
-        this.order =
-          known.most === Number.POSITIVE_INFINITY ? known : this.withArrivals(known, query, regex, where);
+        this.order = this.withArrivals(known, query, regex, where);
         return this.order;
       }
     }
@@ -137,7 +222,8 @@ export class PagedList<Item> {
     const bound = isEnough ? (known.first[most - 1]?.keys ?? null) : null;
     const built = this.near(bound, query, regex, where, most) ?? this.build(query, regex, where, most);
     const cost = this.now() - start;
-    this.order = { ...built, asked, most, version, arrived, renewAt: start + cost * IDLE_PER_COST };
+    const renewAt = start + cost * IDLE_PER_COST;
+    this.order = { ...built, asked, most, version, arrived, renewAt, placed: null };
     return this.order;
   }
 
@@ -157,7 +243,7 @@ export class PagedList<Item> {
     const found = { total: known.total, matching: known.matching, first: [...known.first] };
     const items = ids.flatMap((id) => spec.find(id) ?? []);
     this.search(items, found, query, regex, where, known.most);
-    return { ...known, ...found, arrived: known.arrived + ids.length };
+    return { ...known, ...found, arrived: known.arrived + ids.length, placed: null };
   }
 
   /** The first, when all of them stand before the bound; else null. */
@@ -167,11 +253,11 @@ export class PagedList<Item> {
     regex: LinearRegex | null,
     where: (item: Item) => boolean,
     most: number,
-  ): (Found<Item> & Pick<Order<Item>, 'problem'>) | null {
+  ): Built<Item> | null {
     if (bound === null) return null;
     const found: Found<Item> = { total: 0, matching: 0, first: [] };
     const problem = this.search(this.spec.items(), found, query, regex, where, most, bound);
-    return found.first.length < Math.min(most, found.matching) ? null : { ...found, problem };
+    return found.first.length < Math.min(most, found.matching) ? null : { ...found, start: 0, problem };
   }
 
   private build(
@@ -179,11 +265,10 @@ export class PagedList<Item> {
     regex: LinearRegex | null,
     where: (item: Item) => boolean,
     most: number,
-  ): Found<Item> & Pick<Order<Item>, 'problem'> {
+  ): Built<Item> {
     const found: Found<Item> = { total: 0, matching: 0, first: [] };
     const problem = this.search(this.spec.items(), found, query, regex, where, most);
-    if (most === Number.POSITIVE_INFINITY) found.first.sort(comparison(query));
-    return { ...found, problem };
+    return { ...found, start: 0, problem };
   }
 
   /** Adds what is found among the items, before the bound; what is wrong with the filter, if anything is. */
@@ -196,38 +281,26 @@ export class PagedList<Item> {
     most: number,
     bound: readonly Key[] | null = null,
   ): string | null {
-    const filter = compileFilter(query.filter, this.spec.fields, regex ?? loading);
+    const ordering = this.orderingOf(query);
     const compare = comparison<Item>(query);
-    const sort = this.sortOf(query);
     const { first } = found;
-    const sign = query.reverse ? -1 : 1;
-    for (const item of items) {
-      if (!where(item)) continue;
-      found.total++;
-      if (!filter.ok || !filter.matches(item)) continue;
-      found.matching++;
+    return this.eachMatching(items, query, regex, where, found, (item) => {
       const last = first[most - 1]?.keys ?? bound;
       // Most of a long list stands behind what is asked for: nothing is made of those.
-      if (last !== null && sign * compareTo(item, sort, last) > 0) continue;
-      const keyed = { item, keys: keysOf(item, sort), id: this.spec.id(item) };
-      if (most === Number.POSITIVE_INFINITY) first.push(keyed);
-      else keepFirst(first, keyed, most, compare);
-    }
-    return filter.ok ? null : filter.problem;
+      if (last !== null && compareTo(item, ordering, last) > 0) return;
+      keepFirst(first, keyed(item, ordering), most, compare);
+    });
   }
 
-  /** Looked for once in each order. */
   private place(
     query: ListQuery,
     order: Order<Item>,
     regex: LinearRegex | null,
     where: (item: Item) => boolean,
   ): number | null {
-    const known = this.placed;
-    if (known?.order === order && known.id === query.selected) return known.at;
-    const at = this.placeOf(query, order, regex, where);
-    this.placed = { order, id: query.selected, at };
-    return at;
+    if (order.placed?.id !== query.selected || order.placed === null)
+      order.placed = { id: query.selected, at: this.placeOf(query, order, regex, where) };
+    return order.placed.at;
   }
 
   /** Where the selected item stands among all that match; null when it does not, or is gone. */
@@ -239,55 +312,41 @@ export class PagedList<Item> {
   ): number | null {
     const { spec } = this;
     const among = order.first.findIndex(({ id }) => id === query.selected);
-    if (among !== -1) return among;
+    if (among !== -1) return order.start + among;
     const selected = query.selected === null ? null : spec.find(query.selected);
     if (selected === null || order.first.length === order.matching) return null;
     const filter = compileFilter(query.filter, spec.fields, regex ?? loading);
     if (!filter.ok || !where(selected) || !filter.matches(selected)) return null;
-    const sort = this.sortOf(query);
-    const sign = query.reverse ? -1 : 1;
-    const keys = keysOf(selected, sort);
-    const id = spec.id(selected);
+    const ordering = this.orderingOf(query);
+    const { keys, id } = keyed(selected, ordering);
     let before = 0;
     for (const item of spec.items()) {
       if (!where(item) || !filter.matches(item)) continue;
-      if ((sign * compareTo(item, sort, keys) || compareKeys(spec.id(item), id)) < 0) before++;
+      if ((compareTo(item, ordering, keys) || compareKeys(spec.id(item), id)) < 0) before++;
     }
     return before;
   }
 
-  private sortOf({ sort }: ListQuery): Sort<Item> {
-    const { sorts } = this.spec;
-    return sorts[sort] ?? Object.values(sorts)[0] ?? [];
+  private orderingOf({ sort, reverse }: ListQuery): Ordering<Item> {
+    const { sorts, id } = this.spec;
+    return { sort: sorts[sort] ?? Object.values(sorts)[0] ?? [], reverse, id };
   }
 }
 
-function comparison<Item>({ reverse }: ListQuery): (one: Keyed<Item>, other: Keyed<Item>) => number {
-  const sign = reverse ? -1 : 1;
-  return (one, other) => {
-    for (let at = 0; at < one.keys.length; at++) {
-      const order = compareKeys(one.keys[at] as Key, other.keys[at] as Key);
-      if (order !== 0) return sign * order;
-    }
-    return compareKeys(one.id, other.id);
-  };
+/** Which rows are handed out: those that were asked for, or those around the selected item when it has left them. */
+function followed({ offset, limit }: ListQuery, at: number | null): number {
+  return at === null || (at >= offset && at < offset + limit) ? offset : Math.max(0, at - (limit >> 1));
 }
 
-function keysOf<Item>(item: Item, sort: Sort<Item>): readonly Key[] {
-  return sort.map((keyOf) => keyOf(item));
+/** The last rows stand for what is further down. */
+function beginning(from: number, limit: number, matching: number): number {
+  return Math.max(0, Math.min(from, matching - limit));
 }
 
-/** Without making a list of its keys: ten thousand of them a few times a second were half of what the core left behind. */
-function compareTo<Item>(item: Item, sort: Sort<Item>, keys: readonly Key[]): number {
-  for (let at = 0; at < sort.length; at++) {
-    const order = compareKeys((sort[at] as Sort<Item>[number])(item), keys[at] as Key);
-    if (order !== 0) return order;
-  }
-  return 0;
-}
-
-function compareKeys(one: Key, other: Key): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+/** Whether these rows are among those that are kept in order. */
+function has<Item>({ start, first, matching }: Order<Item>, from: number, limit: number): boolean {
+  const begin = beginning(from, limit, matching);
+  return begin >= start && Math.min(begin + limit, matching) <= start + first.length;
 }
 
 function loading(): never {

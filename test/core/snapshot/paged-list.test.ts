@@ -124,6 +124,36 @@ test('any window is the same part of the whole list, near its beginning or deep 
   );
 });
 
+test('around a selected item stands the same part of the whole list, wherever it is and however the list is asked', () => {
+  const asked = fc.record({
+    selected: fc.integer({ min: 0, max: 1199 }).map((index) => String(index).padStart(6, '0')),
+    offset: fc.integer({ min: 0, max: 1300 }),
+    limit: fc.integer({ min: 1, max: 60 }),
+    sort: fc.constantFrom('latest', 'count', 'source'),
+    reverse: fc.boolean(),
+    filter: fc.constantFrom('', 'count>3'),
+    passed: fc.constantFrom(0, 100_000),
+  });
+  const alerts = numbered(1200);
+  fc.assert(
+    fc.property(fc.array(asked, { minLength: 1, maxLength: 5 }), (queries) => {
+      const { take, pass } = listOf(alerts);
+      for (const { passed, ...query } of queries) {
+        const { filter, sort, reverse } = query;
+        const whole = listOf(alerts).take({ filter, sort, reverse, limit: 1200 }).ids;
+        const place = whole.indexOf(query.selected);
+        const { ids, offset, at, matching } = take(query);
+        assert.deepEqual([at, matching], [place === -1 ? null : place, whole.length]);
+        assert.deepEqual(ids, whole.slice(offset, offset + query.limit));
+        if (place === -1) assert.equal(offset, Math.max(0, Math.min(query.offset, matching - query.limit)));
+        else assert.equal(ids[place - offset], query.selected);
+        pass(passed);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
 test('what has just come is listed at once, before the list is put in order again', () => {
   const alerts = numbered(1000);
   const arrivals = new Arrivals<string>();
