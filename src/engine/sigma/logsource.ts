@@ -80,6 +80,8 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
       'exchange',
       'panos',
       'checkpoint',
+      'big-ip',
+      'netscreen',
       ...LOGIN_SERVICES.map(({ service }) => service),
       ...[...RECORD_SERVICES, ...RECORD_AUDITS].flatMap(({ logsource }) => logsource.service ?? []),
     ],

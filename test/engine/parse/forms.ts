@@ -8,7 +8,7 @@ import type { LogEvent, UnparsedReason } from '../../../src/model/log-event.ts';
 /** Every form that a format declares. A format with one pattern has one form, named after its line. */
 export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   syslog: [
-    ...new Set([...SSHD_FORMS, ...PROGRAM_FORMS].map(({ name }) => name).concat('slapd-login')),
+    ...new Set([...SSHD_FORMS, ...PROGRAM_FORMS].map(({ name }) => name).concat('slapd-login', 'apm-login')),
     OTHER_FORM,
     'system',
   ],

@@ -146,6 +146,7 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
     ...['bad-identification', 'reverse-mapping', 'address-maps', 'dropped', 'penalised', 'refused-connect'],
     ...['proftpd-root', 'sendmail-many-refused', 'wu-ftpd-refused'],
     'slapd-login',
+    'apm-login',
     'other',
   ],
   w3c: ['packet'],

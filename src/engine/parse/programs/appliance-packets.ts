@@ -15,7 +15,7 @@ type Packet = {
   readonly isBlocked: boolean;
 };
 
-function packet({ from, fromPort, to, toPort, protocol, isBlocked }: Packet): ProgramMessage {
+export function packet({ from, fromPort, to, toPort, protocol, isBlocked }: Packet): ProgramMessage {
   return toldBy('firewall', {
     address: from ?? null,
     fields: {

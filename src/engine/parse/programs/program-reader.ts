@@ -4,9 +4,10 @@ import type { FormatName, ParseContext, Parser, ParserFactory } from '../parser.
 import { AddressReader } from '../source-address.ts';
 import type { SyslogRecord } from '../syslog/syslog-header.ts';
 import { SystemEvent } from '../system-event.ts';
+import { ApmSessions, type ApmState } from './apm.ts';
 import { formatNamed, formatsOf, WITH_HEADER, WITHOUT_TAG } from './line-programs.ts';
 import type { ProgramMessage } from './program-message.ts';
-import { OTHER, type Program, programOf, readProgram, SLAPD, taglessOf } from './programs.ts';
+import { APM, OTHER, type Program, programOf, readProgram, SLAPD, taglessOf, untoldOf } from './programs.ts';
 import { SlapdConnections, type SlapdState } from './slapd.ts';
 
 /** Names of programs whose formats are remembered. */
@@ -15,12 +16,13 @@ const MOST_WRITERS = 1024;
 /** A message of BIG-IP's, whose web server is a `httpd` as well: what it says of a client is no line of that. */
 const NUMBERED = /^\d{8}:\d: /;
 
-export type SavedPrograms = readonly (readonly [format: FormatName | 'slapd', state: unknown])[];
+export type SavedPrograms = readonly (readonly [format: FormatName | 'slapd' | 'apm', state: unknown])[];
 
 /** Makes events of the lines of all programs but sshd. */
 export class ProgramReader {
   private readonly addresses = new AddressReader();
   private readonly slapd = new SlapdConnections();
+  private readonly apm = new ApmSessions();
   private process: string | null = null;
   private program: Program = OTHER;
   /** Of the lines that the program writes; null when it writes messages. */
@@ -36,12 +38,13 @@ export class ProgramReader {
 
   save(): SavedPrograms {
     const formats = [...this.parsers].map(([format, parser]) => [format, parser.save?.() ?? null] as const);
-    return [...formats, ['slapd', this.slapd.save()]];
+    return [...formats, ['slapd', this.slapd.save()], ['apm', this.apm.save()]];
   }
 
   restore(saved: SavedPrograms): void {
     for (const [format, state] of saved) {
       if (format === 'slapd') this.slapd.restore(state as SlapdState);
+      else if (format === 'apm') this.apm.restore(state as ApmState);
       else this.parserOf(format)?.restore?.(state);
     }
   }
@@ -57,9 +60,8 @@ export class ProgramReader {
     const line = formats === null || NUMBERED.test(record.message) ? null : this.readLine(record, formats);
     if (line !== null) return line;
     const { program } = this;
-    const speaker = record.process === null ? taglessOf(record.message) : program;
-    const message =
-      speaker === SLAPD ? this.slapd.read(record.message) : readProgram(speaker, record.message);
+    const speaker = speakerOf(record, program);
+    const message = this.told(speaker, record.message);
     if (message !== null) {
       const teller = message.login ? (speaker.logins ?? speaker) : speaker;
       return this.event(record, teller, message, source);
@@ -67,6 +69,11 @@ export class ProgramReader {
     // The kernel says more than what its firewall did.
     const { logsource } = program.category === 'network' ? OTHER : program;
     return new SystemEvent(record, logsource, source);
+  }
+
+  private told(speaker: Program, message: string): ProgramMessage | null {
+    if (speaker === SLAPD) return this.slapd.read(message);
+    return speaker === APM ? this.apm.read(message) : readProgram(speaker, message);
   }
 
   private formatsOf(process: string): readonly ParserFactory[] | null {
@@ -128,6 +135,11 @@ export class ProgramReader {
       ref: { source, line: record.line },
     };
   }
+}
+
+function speakerOf({ process, message }: SyslogRecord, program: Program): Program {
+  if (process === null) return taglessOf(message);
+  return program === OTHER ? untoldOf(message, process) : program;
 }
 
 function fieldsOf(record: SyslogRecord, message: ProgramMessage, ip: string | null): Fields {

@@ -27,6 +27,7 @@ import { PROFTPD_FORMS, PURE_FTPD_FORMS } from './ftp-forms.ts';
 import { DOVECOT_FORMS, POSTFIX_FORMS, VSFTPD_FORMS } from './ftp-mail-forms.ts';
 import { formatsOf } from './line-programs.ts';
 import { COURIER_SMTP_FORMS, SENDMAIL_LIMIT_FORMS } from './mail-forms.ts';
+import { isOfNetscreen, NETSCREEN_FORMS } from './netscreen-forms.ts';
 import {
   COURIER_FORMS,
   CYRUS_FORMS,
@@ -90,6 +91,8 @@ function dns(service: string, forms: readonly ProgramForm[]): Program {
 const BIND = dns('named', BIND_FORMS);
 /** What it says of logins takes several messages: see `SlapdConnections`. */
 export const SLAPD = logins('slapd', []);
+/** F5's Access Policy Manager: see `ApmSessions`. */
+export const APM = logins('big-ip', []);
 
 const FILTERLOG: Program = {
   logsource: Object.freeze({ category: 'firewall', product: 'pfsense', service: 'filterlog' }),
@@ -105,6 +108,14 @@ function firewall(product: string, service: string, forms: readonly ProgramForm[
 const CHECK_POINT: Program = {
   ...firewall('checkpoint', 'fw1', CHECK_POINT_FORMS),
   logins: logins('checkpoint', []),
+};
+
+/** One for each of its threads. */
+const F5_TRAFFIC = ['tmm', ...Array.from({ length: 64 }, (_, number) => `tmm${number}`)];
+
+const NETSCREEN: Program = {
+  ...firewall('juniper', 'netscreen', NETSCREEN_FORMS),
+  logins: logins('netscreen', []),
 };
 
 const COURIER_NAMES = [
@@ -176,6 +187,11 @@ const SYNOLOGY_PAGE = logins('synology', SYNOLOGY_PAGES_FORMS);
 /** UniFi's gateways log packets so. */
 const UNIFI_PACKET = /^(?:\[[\w.:-]{1,64}\] ?)?DESCR="/;
 
+/** Of a line whose tag says nothing: some devices put their own name there. */
+export function untoldOf(message: string, tag: string): Program {
+  return isOfNetscreen(message, tag) ? NETSCREEN : OTHER;
+}
+
 /** Of a line that names no program. */
 export function taglessOf(message: string): Program {
   return UNIFI_PACKET.test(message) ? KERNEL : TAGLESS;
@@ -220,6 +236,8 @@ const KNOWN: ReadonlyMap<string, Program> = new Map([
   ['dnsmasq', dns('dnsmasq', DNSMASQ_FORMS)],
   ['unbound', dns('unbound', UNBOUND_FORMS)],
   ['slapd', SLAPD],
+  ['apmd', APM],
+  ...F5_TRAFFIC.map((name): [string, Program] => [name, APM]),
   ['proftpd', logins('proftpd', PROFTPD_FORMS)],
   ['pure-ftpd', logins('pure-ftpd', PURE_FTPD_FORMS)],
   // To rules it is what sshd is: the same words, the same attacks.
@@ -284,6 +302,7 @@ export const PROGRAM_FORMS: readonly ProgramForm[] = [
   ...DOAS_FORMS,
   ...FIREWALL_FORMS,
   ...CHECK_POINT_FORMS,
+  ...NETSCREEN_FORMS,
   ...BIND_FORMS,
   ...DNSMASQ_FORMS,
   ...UNBOUND_FORMS,
