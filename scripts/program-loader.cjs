@@ -53,8 +53,19 @@ function compile(name) {
 
 /** A third of the time that decoding takes: nearly all chunks are ASCII. */
 function sourceOf(filename) {
-  const bytes = readFileSync(filename);
+  const bytes = readChunk(filename);
   return isAscii(bytes) ? bytes.latin1Slice() : bytes.toString();
+}
+
+/** A chunk that is first needed hours after the start may be gone: the program was updated meanwhile. */
+function readChunk(filename) {
+  try {
+    return readFileSync(filename);
+  } catch (cause) {
+    if (cause.code !== 'ENOENT') throw cause;
+    const message = `soc-console was replaced since it was started (no ${filename}): start it again`;
+    throw new Error(message, { cause });
+  }
 }
 
 /** Keeps what V8 compiled of a chunk for the runs to come. For the build only. */

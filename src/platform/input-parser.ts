@@ -6,6 +6,8 @@ export type InputParser = {
   push(chunk: string): readonly InputEvent[];
   /** What came last is a key of its own, unless more follows soon: wait 25-50 ms, then `flush`. */
   readonly hasPendingEscape: boolean;
+  /** Nothing has come of which the rest is awaited. */
+  readonly isIdle: boolean;
   flush(): readonly InputEvent[];
   reset(): void;
 };
@@ -142,6 +144,9 @@ export function createInputParser(): InputParser {
     get hasPendingEscape() {
       if (state.at === 'csi' || state.at === 'ss3') return state.parameters === '';
       return state.at === 'escape' || state.at === 'string';
+    },
+    get isIdle() {
+      return state.at === 'text' && highSurrogate === '';
     },
     flush() {
       if (state.at === 'escape') emitKey('escape');

@@ -29,6 +29,17 @@ const ESCAPE_DELAY = 40;
  */
 const PASTE_PAUSE = 100;
 
+/** A held key repeats itself, and a stalled line gathers a few: so many that differ were not pressed one by one. */
+const BURST = 6;
+const BURST_KEYS = 5;
+/** Keys of text and ends of lines: the others come by no paste. */
+const IS_TEXT = /^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+$/;
+
+function isBurst(text: string, isBursting: boolean): boolean {
+  if (text.length < BURST || !IS_TEXT.test(text)) return false;
+  return isBursting || new Set(text.replace(/\s/g, '')).size >= BURST_KEYS;
+}
+
 /** Standard input when it is the terminal; else the terminal itself, for the evidence comes in there; null without one. */
 export function openKeyboard(stdin: NodeJS.ReadStream): ReadStream | null {
   if (stdin.isTTY) return stdin;
@@ -44,6 +55,7 @@ export function createKeyboard({ stream, onInput, onEnd, schedule }: KeyboardOpt
   let decoder = new StringDecoder('utf8');
   let cancelFlush: (() => void) | null = null;
   let isPasting = false;
+  let isBursting = false;
   let cancelPause: (() => void) | null = null;
 
   function emitAll(events: readonly InputEvent[]): void {
@@ -58,12 +70,20 @@ export function createKeyboard({ stream, onInput, onEnd, schedule }: KeyboardOpt
     cancelPause?.();
     cancelPause = schedule(() => {
       isPasting = false;
+      isBursting = false;
     }, PASTE_PAUSE);
   }
 
   function onData(chunk: Buffer): void {
     cancelFlush?.();
-    emitAll(parser.push(decoder.write(chunk)));
+    const text = decoder.write(chunk);
+    if (!isPasting && parser.isIdle && isBurst(text, isBursting)) {
+      isBursting = true;
+      awaitPause();
+      onInput({ kind: 'burst', text });
+      return;
+    }
+    emitAll(parser.push(text));
     cancelFlush = parser.hasPendingEscape ? schedule(() => emitAll(parser.flush()), ESCAPE_DELAY) : null;
   }
 
@@ -83,6 +103,7 @@ export function createKeyboard({ stream, onInput, onEnd, schedule }: KeyboardOpt
       cancelFlush?.();
       cancelPause?.();
       isPasting = false;
+      isBursting = false;
       parser.reset();
       decoder = new StringDecoder('utf8');
       stream.off('data', onData);

@@ -41,6 +41,15 @@ test('the value of a flag is not taken for the command', () => {
   assert.deepEqual(offered('./scan', '--wa'), ['--wall']);
 });
 
+test('bash offers the saved hunts behind @, of which it makes a word of its own', () => {
+  const script = `${completion(['bash'])}
+    soc-console() { printf '@one  First\\n@other  Second\\n'; }
+    COMP_WORDS=(soc-console hunt @ on); COMP_CWORD=3; _soc_console soc-console @on @
+    printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+  assert.deepEqual([stdout, stderr], ['@one\n', '']);
+});
+
 test('the script for zsh tells zsh what it is for when it is sourced', () => {
   assert.match(completion(['zsh']), /^ {2}compdef _soc-console soc-console$/m);
 });

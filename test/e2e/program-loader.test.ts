@@ -36,6 +36,13 @@ test('whatever a chunk exports can be had of it, what it only hands on from anot
   assert.deepEqual(handedOn, []);
 });
 
+test('a chunk that is gone was replaced while the program ran: that is said, and what to do', () => {
+  assert.throws(
+    () => load('report-GONE.cjs'),
+    /replaced since it was started .*report-GONE\.cjs\): start it again/,
+  );
+});
+
 test('a package that is a chunk of its own is had whole: Docker is spoken to', async (context) => {
   const socket = join(temporaryFolder(), 'docker.sock');
   const asked: string[] = [];

@@ -56,6 +56,35 @@ test('a sequence that arrives in pieces is one key', () => {
   assert.deepEqual(keys, ['up']);
 });
 
+test('what nobody types so fast is no key, nor is what follows at once', () => {
+  const { keyboard, keys, time, type } = setUp();
+  keyboard.start();
+  for (const text of ['buy@x.example\r', '192.0.2.1\r']) {
+    type(text);
+    time.advance(90);
+    type('bbbbb\r');
+    time.advance(100);
+  }
+  assert.deepEqual(keys, ['burst', 'burst', 'burst', 'burst']);
+  type('b');
+  assert.equal(keys.at(-1), 'b');
+});
+
+test('keys that were held, gathered, or are sequences stay keys', () => {
+  const { keyboard, keys, type } = setUp();
+  keyboard.start();
+  for (const text of [
+    'jjjjjjjjjj\r',
+    'jjkjj bq',
+    '\x1b[A\x1b[B\x1b[C\x1b[D\x1b[H',
+    'root\r',
+    '\x03\x03bqz:/',
+  ])
+    type(text);
+  assert.ok(!keys.includes('burst'));
+  assert.equal(keys.length, 11 + 8 + 5 + 5 + 7);
+});
+
 test('text that says itself that the paste is over is pasted to its end, however it arrives', () => {
   const { keyboard, keys, time, type } = setUp();
   keyboard.start();

@@ -1,4 +1,5 @@
 import type { HuntAnswer, HuntInspection, SavedHuntRow } from '../../src/model/hunt-answer.ts';
+import { clockTime } from '../../src/views/presentation/times.ts';
 import type { Answers } from './console-harness.ts';
 import { NOW } from './fixture.ts';
 
@@ -27,7 +28,7 @@ export const LINES: HuntAnswer = {
       const ip = `203.0.113.${(index % 3) + 7}`;
       return {
         time: NOW - index * 500,
-        line: `Nov 21 00:51:51 web01 sshd[${1000 + index}]: Failed password for ${user} from ${ip} port ${40_000 + index} ssh2`,
+        line: `Nov 21 ${clockTime(NOW - index * 500)} web01 sshd[${1000 + index}]: Failed password for ${user} from ${ip} port ${40_000 + index} ssh2`,
         labels: { filename: '/var/log/auth.log', format: 'syslog', host: 'web01', ip, user },
       };
     }),

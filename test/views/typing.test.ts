@@ -1,7 +1,7 @@
 /** What is typed into a line: recalled, searched for, and told how often it is there. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { consolesOf, keys, status } from './console-harness.ts';
+import { border, consolesOf, keys, status } from './console-harness.ts';
 import { HUNT_ANSWERS } from './hunt-fixture.ts';
 
 const withConsole = consolesOf({ columns: 120, rows: 30 });
@@ -39,6 +39,35 @@ describe('a filter', () => {
       assert.match(status(opened), /^ \/ssh /);
       await opened.press('down');
       assert.match(status(opened), /^ \/ssh /);
+    }),
+  );
+});
+
+describe('a line that comes at once', () => {
+  it(
+    'is a filter or a command that was typed ahead where it begins as one',
+    withConsole({}, async (opened) => {
+      await opened.press('1');
+      await opened.send({ kind: 'burst', text: '/172.30.77.102\r' });
+      assert.match(border(opened), / Alerts .*172\.30\.77\.102.* 2 /);
+      await opened.press('escape', ':');
+      await opened.send({ kind: 'burst', text: 'ban 192.0' });
+      await opened.send({ kind: 'burst', text: '.2.7' });
+      assert.match(status(opened), /^ :ban 192\.0\.2\.7/);
+    }),
+  );
+
+  it(
+    'is else a paste that nobody marked: no key of it acts, and no second line is anything',
+    withConsole({}, async (opened) => {
+      await opened.press('1');
+      for (const text of ['aunt x@q.b\r', 'qRXbjz\r', ' *ab\rq', 'other\rnote\r']) {
+        await opened.send({ kind: 'burst', text });
+        assert.match(status(opened), /Pasted text does nothing here/);
+      }
+      await opened.press('/');
+      await opened.send({ kind: 'burst', text: 'root\rqRXbz\r' });
+      assert.match(status(opened), /^ \/root /);
     }),
   );
 });

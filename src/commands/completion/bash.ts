@@ -27,6 +27,9 @@ ${words.map(branch).join('\n')}
 ${words.flatMap(values).join('\n')}
   esac
   if [[ $cur == -* ]]; then _soc_console_offer -W "$flags"
+  # COMP_WORDS has the @ as a word of its own; what is replaced begins with it.
+  elif [[ $command == hunt && $2 == @* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(soc-console hunt list 2>/dev/null | cut -d ' ' -f 1)" -- "$2")
   elif [[ $words -eq 0 ]]; then _soc_console_offer -f -W ${quoted(names.join(' '))}
   elif [[ $words -eq 1 && -n $actions ]]; then _soc_console_offer -W "$actions"
   elif [[ -n $files ]]; then _soc_console_offer -f

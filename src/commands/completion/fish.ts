@@ -15,8 +15,12 @@ export function fishCompletion(words: Vocabulary): string {
       const when = command.name === 'live' ? none : `__fish_seen_subcommand_from ${command.name}`;
       return linesOf(command, when);
     }),
+    `complete -c soc-console -n ${quoted(SAVED_HUNT)} -f -a ${quoted(SAVED_HUNTS)}`,
   ].join('\n')}\n`;
 }
+
+const SAVED_HUNT = "__fish_seen_subcommand_from hunt; and string match -q '@*' -- (commandline -ct)";
+const SAVED_HUNTS = "(soc-console hunt list 2>/dev/null | string replace -r '\\s+' '\\t')";
 
 function linesOf({ actions, takesFiles, flags }: CommandWords, when: string): string[] {
   const start = `complete -c soc-console -n ${quoted(when)}`;

@@ -20,6 +20,10 @@ ${named.map(({ name, summary }) => `    ${quoted(`${name}:${summary}`)}`).join('
     _files
     return
   fi
+  if [[ $command == hunt && $PREFIX == @* ]]; then
+    compadd -- \${\${(f)"$(soc-console hunt list 2>/dev/null)"}%% *}
+    return
+  fi
   case $command in
 ${named.map(branch).join('\n')}
 ${live.map(({ flags }) => `    *) _arguments -s ${flags.map(argument).join(' ')} '*:file:_files' ;;`).join('\n')}

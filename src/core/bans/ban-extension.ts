@@ -63,6 +63,13 @@ export function extendedBan({ standing, ordered, present, named }: Extension): D
   };
 }
 
+/** With the end that it had before it was made longer, and whose that was; null when it would be over by now. */
+export function asBefore(standing: Decision, before: Decision, now: EpochMs): Decision | null {
+  const { origin, actor, expiresAt, duration, commands, reason, alertId, overridden } = before;
+  if (expiresAt !== null && expiresAt <= now) return null;
+  return { ...standing, origin, actor, expiresAt, duration, commands, reason, alertId, overridden };
+}
+
 function endsLater({ expiresAt }: Decision, than: Decision): boolean {
   return than.expiresAt !== null && (expiresAt === null || expiresAt > than.expiresAt);
 }

@@ -1,16 +1,23 @@
-import type { DecisionId } from '../../model/decision.ts';
+import type { Decision, DecisionId } from '../../model/decision.ts';
 import { type EpochMs, MINUTE_MS } from '../../model/time.ts';
 
 const UNDO_MS = 10 * MINUTE_MS;
 
-export type Undoable = { readonly kind: 'ban' | 'unban'; readonly id: DecisionId; readonly until: EpochMs };
+type Done =
+  | { readonly kind: 'ban' | 'unban'; readonly id: DecisionId }
+  /** `before`: the ban as it was. */
+  | { readonly kind: 'longer ban'; readonly id: DecisionId; readonly before: Decision };
+
+export type Undoable = Done & { readonly until: EpochMs };
 
 /** What people did in the last 10 minutes, latest last. */
 export class BanUndo {
   private all: readonly Undoable[] = [];
 
-  did(kind: Undoable['kind'], id: DecisionId, now: EpochMs): void {
-    this.all = [...this.all.filter((one) => one.id !== id), { kind, id, until: now + UNDO_MS }];
+  did(done: Done, now: EpochMs): void {
+    // A ban that was made longer can still be taken back afterwards.
+    const kept = done.kind === 'longer ban' ? this.all : this.all.filter(({ id }) => id !== done.id);
+    this.all = [...kept, { ...done, until: now + UNDO_MS }];
   }
 
   latest(now: EpochMs): Undoable | null {
@@ -18,8 +25,13 @@ export class BanUndo {
     return this.all.at(-1) ?? null;
   }
 
-  /** It was taken back, or cannot be any more. */
-  drop(id: DecisionId): void {
+  /** It was taken back. */
+  drop(done: Undoable): void {
+    this.all = this.all.filter((one) => one !== done);
+  }
+
+  /** Nothing of this ban can be taken back any more. */
+  forget(id: DecisionId): void {
     this.all = this.all.filter((one) => one.id !== id);
   }
 }

@@ -8,7 +8,7 @@ import type { BanPlan, BanRow, PlanOptions, ResponderStatus } from '../protocol.
 import { completeDecision } from '../record/stored-decision.ts';
 import { RefusedError } from '../refused-error.ts';
 import { BanBook } from './ban-book.ts';
-import { areSimulated, extendedBan, lengthLeft, newBanOf } from './ban-extension.ts';
+import { areSimulated, asBefore, extendedBan, lengthLeft, newBanOf } from './ban-extension.ts';
 import { BanLane, type Deed, type Standings } from './ban-lane.ts';
 import { type BanLengths, nextLength, repeated } from './ban-length.ts';
 import { type BanOrder, decisionOf, isOverridden, namesOf, planOf, scopeOf } from './ban-order.ts';
@@ -103,7 +103,7 @@ export class Bans {
     }
     this.replaceFailed(value);
     this.intend([decision]);
-    if (order.origin === 'analyst') this.undoable.did('ban', decision.id, decision.createdAt);
+    if (order.origin === 'analyst') this.undoable.did({ kind: 'ban', id: decision.id }, decision.createdAt);
     await this.settle([decision.id]);
     return this.now(decision);
   }
@@ -114,7 +114,7 @@ export class Bans {
     if (!decision) throw new RefusedError('There is no such ban.');
     if (!BanBook.isStanding(decision))
       throw new RefusedError(`The ban of ${decision.value} is not in force (${decision.state}).`);
-    this.undoable.did('unban', id, this.parts.clock.now());
+    this.undoable.did({ kind: 'unban', id }, this.parts.clock.now());
     return this.lift(decision);
   }
 
@@ -126,14 +126,17 @@ export class Bans {
     return this.giveAnew({ ...decision, confirmBy: null });
   }
 
-  /** Takes back the latest ban or unban of the last 10 minutes. */
+  /** Takes back the latest of the last 10 minutes: a ban, an unban, or that a ban was made longer. */
   async undo(): Promise<Decision> {
     const last = this.undoing();
     const decision = last && this.book.get(last.id);
     if (!last || !decision) throw new RefusedError('There is nothing of the last 10 minutes to undo.');
-    this.undoable.drop(last.id);
-    const undone = last.kind === 'ban' ? await this.lift(decision) : await this.banAgain(decision);
-    this.undoable.drop(undone.id);
+    this.undoable.drop(last);
+    const shorter =
+      last.kind === 'longer ban' ? asBefore(decision, last.before, this.parts.clock.now()) : null;
+    if (shorter !== null) return this.giveAnew(shorter);
+    const undone = last.kind === 'unban' ? await this.banAgain(decision) : await this.lift(decision);
+    this.undoable.forget(undone.id);
     return undone;
   }
 
@@ -254,7 +257,11 @@ export class Bans {
   private async extend(standing: Decision, ordered: Decision, by: readonly Responder[]): Promise<Decision> {
     const present = this.lanesOf(standing).map(({ responder }) => responder);
     const extended = extendedBan({ standing, ordered, present, named: by });
-    if (extended.expiresAt !== standing.expiresAt) return this.giveAnew(extended);
+    if (extended.expiresAt !== standing.expiresAt) {
+      const done = { kind: 'longer ban', id: standing.id, before: standing } as const;
+      if (ordered.origin === 'analyst') this.undoable.did(done, this.parts.clock.now());
+      return this.giveAnew(extended);
+    }
     this.intend([extended]);
     await this.settle([extended.id]);
     return this.now(extended);

@@ -22,25 +22,48 @@ export function handleInput(event: InputEvent, controls: Controls): void {
       onKey(event.key, controls);
       break;
     case 'paste':
-      if (isHuntTyped(controls.read())) {
-        pasteQuery(event.text, controls);
-        break;
-      }
-      if (typedInto(controls.read()) !== null) {
-        // One line, and no key of it means anything.
-        typeMore(safeText(event.text.trim().split(LINE_END, 1)[0] ?? '').trim(), controls);
-        break;
-      }
-      controls.dispatch({
-        type: 'said',
-        text: 'Pasted text does nothing here: keys only count when they are typed.',
-        tone: 'info',
-      });
+      onPaste(event.text, controls);
+      break;
+    case 'burst':
+      onBurst(event.text, controls);
       break;
     case 'mouse':
       onMouse(event, controls);
       break;
   }
+}
+
+function onPaste(text: string, controls: Controls): void {
+  const state = controls.read();
+  if (isHuntTyped(state)) pasteQuery(text, controls);
+  // One line, and no key of it means anything.
+  else if (typedInto(state) !== null)
+    typeMore(safeText(text.trim().split(LINE_END, 1)[0] ?? '').trim(), controls);
+  else
+    controls.dispatch({
+      type: 'said',
+      text: 'Pasted text does nothing here: keys only count when they are typed.',
+      tone: 'info',
+    });
+}
+
+/** Keys after which a line is typed that does nothing by itself. */
+const ASKS_FOR_TEXT: ReadonlySet<string> = new Set(['filter', 'search', 'palette']);
+const IS_ONE_LINE = /^[^\r\n]*(?:\r\n?|\n)$/;
+
+/** A line that was typed ahead is taken, `/203.0.113.7⏎`; anything else that came at once is a paste that nobody marked. */
+function onBurst(text: string, controls: Controls): void {
+  const [first = '', ...rest] = text;
+  if (typedInto(controls.read()) !== null) {
+    if (isHuntTyped(controls.read())) pasteQuery(text, controls);
+    else typeMore(safeText(text.split(LINE_END, 1)[0] ?? ''), controls);
+    if (IS_ONE_LINE.test(text)) onKey('enter', controls);
+    return;
+  }
+  const meaning = meaningOf(first, keyContext(controls.read(), abilitiesOf(controls)));
+  if (meaning.kind === 'run' && ASKS_FOR_TEXT.has(meaning.id)) onKey(first, controls);
+  if (typedInto(controls.read()) === null) onPaste(text, controls);
+  else onBurst(rest.join(''), controls);
 }
 
 /** What may be done on a screen that is too small to show it. */

@@ -483,6 +483,32 @@ describe('undo', () => {
     assert.deepEqual([again.state, again.duration], ['effective', 55 * MINUTE_MS]);
   });
 
+  test('takes back that a ban was made longer, and then the ban', async () => {
+    const { id, expiresAt } = await setup.bans.ban(order());
+    await setup.bans.ban(order({ duration: DAY_MS, reason: 'ticket 4711' }));
+    const shorter = await setup.bans.undo();
+    assert.deepEqual(
+      [shorter.id, shorter.state, shorter.expiresAt, shorter.reason],
+      [id, 'effective', expiresAt, order().reason],
+    );
+    assert.equal((await setup.bans.undo()).state, 'lifted');
+  });
+
+  test('lifts a ban that would be over had nobody made it longer', async () => {
+    const { id } = await setup.bans.ban(order({ duration: MINUTE_MS }));
+    await setup.bans.ban(order({ duration: DAY_MS }));
+    setup.now += 2 * MINUTE_MS;
+    const { id: lifted, state } = await setup.bans.undo();
+    assert.deepEqual([lifted, state, firewall.bans.size], [id, 'lifted', 0]);
+  });
+
+  test('of a longer ban is nothing once it was lifted', async () => {
+    const { id } = await setup.bans.ban(order());
+    await setup.bans.ban(order({ duration: DAY_MS }));
+    await setup.bans.unban(id);
+    assert.equal(setup.bans.undoing()?.kind, 'unban');
+  });
+
   test('is over after 10 minutes', async () => {
     await setup.bans.ban(order());
     setup.now += 10 * MINUTE_MS;

@@ -56,6 +56,13 @@ function figureOfLog(text: string, width: number, { glyphs }: Look): string | nu
   return start < 0 || room < 2 ? null : cutEnd(text.slice(0, start), room, glyphs.ellipsis) + file;
 }
 
+/** The column beside it says `all sources`, too: where there is no room for both, the title does not. */
+function titleIn({ rule, group }: Alert, width: number, look: Look): string {
+  const title = clean(rule.title, look);
+  const isCut = Object.keys(group).length === 0 && textWidth(title) > width;
+  return isCut ? title.replace(/, all sources( together)?$/, '') : title;
+}
+
 function quiet(alert: Alert): boolean {
   return alert.status === 'acknowledged';
 }
@@ -98,8 +105,8 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     ample: 48,
     rank: 3,
     fill: 64,
-    cell: (alert, { look }) => {
-      const title = clean(alert.rule.title, look);
+    cell: (alert, { look }, width) => {
+      const title = titleIn(alert, width, look);
       if (quiet(alert)) return span(`${look.glyphs.check} ${title}`, 'muted');
       return alert.status === 'settled' ? span(`${look.glyphs.down} ${title}`) : span(title, 'strong');
     },

@@ -76,10 +76,11 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
     title: 'TIME LEFT',
     least: 9,
     most: 11,
+    widths: (bans) => (bans.some(isToConfirm) ? [9, 11] : [9]),
     rank: 2,
-    cell: (ban, { look }, width) => {
-      const left = banLeft(ban, look);
-      return width < 11 ? span(left.text.replace(/ left$/, ''), left.token) : left;
+    cell: (ban, { look }) => {
+      const { text, token } = banLeft(ban, look);
+      return span(text.replace(/ left$/, ''), token);
     },
   },
   {

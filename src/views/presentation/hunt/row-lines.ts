@@ -66,15 +66,21 @@ export function lineRows(
 ): readonly Line[] {
   if (lines.length === 0) return nothing(look);
   const below = selectedLine(hunt, lines, width, Math.max(1, height - 4), look);
-  const rows = windowed(
-    lines,
-    hunt.row,
-    width,
-    Math.max(1, height - below.length),
-    look,
-    ({ time, line }) => [span(`${clockTime(time)} `, 'muted'), span(clean(line, look))],
+  const rows = windowed(lines, hunt.row, width, Math.max(1, height - below.length), look, (line) =>
+    timedLine(line, look),
   );
   return [...filled(rows, height - below.length), ...below];
+}
+
+/** What begins with its own time is not told it twice. */
+const STAMP_ENDS_BY = 24;
+
+function timedLine({ time, line }: HuntLine, look: Look): Line {
+  const text = clean(line, look);
+  const clock = clockTime(time);
+  const end = text.slice(0, STAMP_ENDS_BY).indexOf(clock) + clock.length;
+  if (end < clock.length) return [span(`${clock} `, 'muted'), span(text)];
+  return [span(text.slice(0, end), 'muted'), span(text.slice(end))];
 }
 
 function selectedLine(
