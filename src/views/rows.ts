@@ -93,6 +93,12 @@ export function rowsOf(list: ListId, snapshot: Snapshot): readonly Row[] {
   return windowOf(list, snapshot).ids.flatMap((id) => byId.get(id) ?? []);
 }
 
+/** A page of them: those that are seen, from the place `top` of the whole list on. */
+export function rowsFrom(list: ListId, snapshot: Snapshot, top: number, page: number): readonly Row[] {
+  const first = top - windowOf(list, snapshot).offset;
+  return rowsOf(list, snapshot).slice(Math.max(0, first), first + page);
+}
+
 function allRows(list: ListId, snapshot: Snapshot): readonly Row[] {
   switch (list) {
     case 'logins':

@@ -26,7 +26,7 @@ function check(file: string, expected: string): void {
 const OTHER_KEYS = `\`ui.keys\` in the configuration gives a command other keys, all of them at once, by its name in the last
 column: \`keys: {ban: [f5], theme: []}\`. Keys are written \`a\`, \`G\`, \`?\`, \`space\`, \`enter\`, \`escape\`, \`tab\`, \`up\`,
 \`pageup\`, \`f5\`, with \`ctrl-\`, \`alt-\` or \`shift-\` before them. A key cannot mean two things in one place, and no
-letter confirms a question. The mouse: a click selects a row and its pane, a click on the selected row opens it, the wheel moves; \`--no-mouse\` leaves it to
+letter confirms a question. The mouse: a click selects a row and its pane, a click on the selected row opens it, one on a title sorts by it, the wheel moves; \`--no-mouse\` leaves it to
 the terminal.`;
 
 test('docs/keybindings.md lists every key', () => {

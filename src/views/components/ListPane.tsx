@@ -9,7 +9,7 @@ import { clean, type Look } from '../presentation/look.ts';
 import { groupDigits } from '../presentation/numbers.ts';
 import { newAbove, PANE_TITLES, paneCounts } from '../presentation/pane-title.ts';
 import { insideOf } from '../rect.ts';
-import { idOf, type ListId, pageOfList, rowsOf, sortsOf, windowOf } from '../rows.ts';
+import { idOf, type ListId, pageOfList, rowsFrom, sortsOf, windowOf } from '../rows.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { selectedIndex } from '../state/cursor.ts';
 import { Pane } from './Pane.tsx';
@@ -23,8 +23,7 @@ export function ListPane({ pane, rect, snapshot, state, look, focused }: Props):
   const window = windowOf(pane, snapshot);
   const inside = insideOf(rect);
   const page = insideOfList({ pane, rect }).height;
-  const first = cursor.top - window.offset;
-  const rows = rowsOf(pane, snapshot).slice(Math.max(0, first), first + page);
+  const rows = rowsFrom(pane, snapshot, cursor.top, page);
   const view: ListView = {
     ...{ width: inside.width, page, cursor, focused },
     hasTitles: hasColumnTitles({ pane, rect }),

@@ -39,7 +39,7 @@ export const LISTING = [
   {
     id: 'sort',
     keys: ['s'],
-    description: 'sort by something else',
+    description: 'sort by something else; :sort NAME by that',
     group: 'List',
     scopes: ['main'],
     off: reasons.cannotFilter,

@@ -60,7 +60,7 @@ export const VIEWING = [
     keys: [':', 'ctrl-p'],
     bar: 'commands',
     description:
-      'type a command: any of these by its name, or ban, unban, entity, hunt, filter, save, theme with a word behind it',
+      'type a command: any of these by its name, or ban, unban, entity, hunt, filter, sort, save, theme with a word behind it',
     group: 'View',
     scopes: ['main', 'document'],
   },

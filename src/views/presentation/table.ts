@@ -15,6 +15,8 @@ export type CellContext = {
 export type Column<Row> = {
   readonly id: string;
   readonly title: string;
+  /** The order of the list that goes by what it shows. */
+  readonly sort?: string;
   readonly align?: 'left' | 'right';
   /** Narrower than this it is not shown; may depend on what the rows hold. */
   readonly least: number | ((rows: readonly Row[], now: EpochMs) => number);

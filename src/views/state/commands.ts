@@ -43,9 +43,7 @@ import {
   mark,
   markAll,
   nextChoice,
-  reverse,
   search,
-  sort,
   steppingHigh,
 } from './listing-commands.ts';
 import { turningPage } from './paging.ts';
@@ -54,6 +52,7 @@ import { findingNext, followLink, openDocument, pageHeight, steppingLink } from 
 import { reasonOf } from './reason.ts';
 import { saveList } from './saving.ts';
 import type { SessionPorts } from './session.ts';
+import { reverse, sort } from './sorting.ts';
 
 /** What a command works with. */
 export type Controls = {

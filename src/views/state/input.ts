@@ -1,7 +1,7 @@
 import type { InputEvent } from '../../platform/input-event.ts';
 import { safeText } from '../../platform/safe-text.ts';
 import { commandOf, meaningOf } from '../keymap.ts';
-import { insideOfList } from '../layout.ts';
+import { hasColumnTitles, insideOfList } from '../layout.ts';
 import { keyName } from '../presentation/key-name.ts';
 import { idOf, type ListId, listOf } from '../rows.ts';
 import { type Controls, HANDLERS } from './commands.ts';
@@ -10,6 +10,7 @@ import { editKey, editTo } from './hunt-commands.ts';
 import { keyContext, scopeOf } from './key-context.ts';
 import { abilitiesOf } from './palette.ts';
 import { focusedPane, layoutOf, selectedRow } from './selectors.ts';
+import { sortByTitle } from './sorting.ts';
 import { takeAim } from './take-aim.ts';
 
 /** Terminals paste a carriage return where a line ends. */
@@ -144,8 +145,8 @@ function typeMore(more: string, controls: Controls): void {
 }
 
 /**
- * The wheel moves in the list that it is over, a click takes the pane and the row, and opens the row that is selected
- * already: never more, so that a stray click does no harm.
+ * The wheel moves in the list that it is over, a click takes the pane and the row, opens the row that is selected
+ * already, and sorts by a title: never more, so that a stray click does no harm.
  */
 function onMouse(event: Extract<InputEvent, { kind: 'mouse' }>, controls: Controls): void {
   const state = controls.read();
@@ -163,6 +164,7 @@ function onMouse(event: Extract<InputEvent, { kind: 'mouse' }>, controls: Contro
   const isOnList = list !== null && row >= 0;
   const before = isOnList && focusedPane(state) === placed.pane ? selectedRow(list, state) : null;
   controls.dispatch({ type: 'pointed', pane: placed.pane, row: isOnList ? row : null });
+  if (row === -1 && hasColumnTitles(placed)) sortByTitle({ ...placed, column: event.column }, controls);
   if (before === null || list === null) return;
   const after = selectedRow(list, controls.read());
   const isOnIt = after !== null && idOf(after) === idOf(before) && isOnRow(row, list, controls.read());

@@ -1,15 +1,5 @@
 import { levelRank } from '../../model/level.ts';
-import {
-  idOf,
-  type ListId,
-  listOf,
-  type Row,
-  rowAddress,
-  rowBan,
-  rowsOf,
-  sortsOf,
-  windowOf,
-} from '../rows.ts';
+import { idOf, type ListId, listOf, type Row, rowAddress, rowBan, rowsOf, windowOf } from '../rows.ts';
 import { keepNote } from './acting.ts';
 import { orderOverride } from './ban-orders.ts';
 import type { Controls, Handler } from './commands.ts';
@@ -41,30 +31,6 @@ export function filter(controls: Controls): void {
 export function search({ read, dispatch }: Controls): void {
   const before = openDocumentOf(read())?.search ?? '';
   dispatch({ type: 'prompted', purpose: { kind: 'search', before }, text: before });
-}
-
-export function sort(controls: Controls): void {
-  const list = focusedList(controls);
-  if (list === null) return;
-  const next = (controls.read().lists[list].sort + 1) % sortsOf(list).length;
-  controls.dispatch({ type: 'sorted', list, sort: next, reverse: false });
-  sayOrder(controls);
-}
-
-export function reverse(controls: Controls): void {
-  const list = focusedList(controls);
-  if (list === null) return;
-  const options = controls.read().lists[list];
-  controls.dispatch({ type: 'sorted', list, sort: options.sort, reverse: !options.reverse });
-  sayOrder(controls);
-}
-
-function sayOrder(controls: Controls): void {
-  const list = focusedList(controls);
-  if (list === null) return;
-  const { sort, reverse } = controls.read().lists[list];
-  const text = `Sorted by ${sortsOf(list)[sort] ?? ''}${reverse ? ', reversed' : ''}; s sorts by something else, S reverses.`;
-  controls.dispatch({ type: 'said', text, tone: 'info' });
 }
 
 /** Marks the row, and goes on to the next one. */

@@ -10,6 +10,7 @@ import { keyContext } from './key-context.ts';
 import { reasonOf } from './reason.ts';
 import { saveAs } from './saving.ts';
 import { focusedPane } from './selectors.ts';
+import { sortByName } from './sorting.ts';
 import { takeAim } from './take-aim.ts';
 
 /** A command of the palette, and why it can do nothing now. */
@@ -65,6 +66,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   hunt: { says: (argument) => `hunts for ${argument} in all that is read`, run: huntFor },
   filter: { says: (argument) => `filters the list: ${argument}`, run: filterBy },
   save: { says: (argument) => `saves the list as ${argument} (csv, ndjson)`, run: saveAs },
+  sort: { says: (argument) => `sorts the list by ${argument}`, run: sortByName },
   theme: { says: (argument) => `takes the theme ${argument}`, run: chooseTheme },
 };
 

@@ -8,6 +8,7 @@ import type { Look } from '../presentation/look.ts';
 import type { Size } from '../rect.ts';
 import type { Action } from './action.ts';
 import { isRushing } from './aim.ts';
+import { newsSince, type Presence, presenceOf } from './away.ts';
 import { type ConsoleState, initialState, isClockRunning } from './console-state.ts';
 import { handleInput } from './input.ts';
 import { keepUnasked } from './keep-unasked.ts';
@@ -91,6 +92,7 @@ export function createSession(ports: SessionPorts): Session {
   /** Since when what has changed waits to be drawn. */
   let undrawnSince: number | null = null;
   let frameCost: DurationMs = 0;
+  let present: Presence | null = null;
 
   function dispatch(action: Action): void {
     undrawnSince ??= ports.stopwatch();
@@ -141,7 +143,10 @@ export function createSession(ports: SessionPorts): Session {
   function onInput(event: InputEvent): void {
     const asked = JSON.stringify(viewRequest(state, ports.level));
     ports.onUrgent?.();
+    const news = newsSince(present, state, ports.clock.now());
     handleInput(event, { ports, dispatch, read: () => state, refresh: () => poller.hurry() });
+    present = presenceOf(state, ports.clock.now());
+    if (news !== null) dispatch({ type: 'said', text: news, tone: 'info' });
     if (JSON.stringify(viewRequest(state, ports.level)) !== asked) poller.hurry();
   }
 

@@ -77,6 +77,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'time',
     title: 'TIME',
+    sort: 'latest',
     ...LAST_SEEN,
     // Where most are of other days, the time is worth more than the accounts.
     early: { rank: 4, width: (alerts, now) => (areMostlyOld(alerts, now) ? 8 : 5) },
@@ -87,6 +88,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'level',
     title: 'LEVEL',
+    sort: 'level',
     least: 7,
     most: 7,
     rank: 0,
@@ -114,6 +116,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'count',
     title: 'COUNT',
+    sort: 'count',
     align: 'right',
     least: 5,
     most: 6,
@@ -123,6 +126,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'group',
     title: 'SOURCE',
+    sort: 'source',
     ...addressColumn(
       (alert: Alert) => alertAddress(alert) ?? '',
       ({ group }) => Object.values(group).join(' '),
@@ -156,6 +160,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'first',
     title: 'FIRST',
+    sort: 'first',
     ...stampColumn((alert: Alert) => alert.firstSeen),
     rank: 7,
     extra: true,

@@ -55,6 +55,7 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
   {
     id: 'address',
     title: 'ADDRESS',
+    sort: 'address',
     ...addressColumn(({ value }: BanRow) => value),
     rank: 0,
     cell: (ban, { look }, width) =>
@@ -66,6 +67,7 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
   {
     id: 'state',
     title: 'STATE',
+    sort: 'state',
     least: 11,
     most: 15,
     rank: 1,
@@ -74,6 +76,7 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
   {
     id: 'left',
     title: 'TIME LEFT',
+    sort: 'left',
     least: 9,
     most: 11,
     widths: (bans) => (bans.some(isToConfirm) ? [9, 11] : [9]),
@@ -108,6 +111,7 @@ export const BAN_COLUMNS: readonly Column<BanRow>[] = [
   {
     id: 'since',
     title: 'SINCE',
+    sort: 'latest',
     ...stampColumn((ban: BanRow) => ban.createdAt),
     rank: 5,
     extra: true,

@@ -35,6 +35,7 @@ export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
   {
     id: 'severity',
     title: 'LEVEL',
+    sort: 'level',
     least: 7,
     most: 7,
     rank: 4,
@@ -43,6 +44,7 @@ export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
   {
     id: 'port',
     title: 'PORT',
+    sort: 'port',
     align: 'right',
     least: 5,
     most: 5,
@@ -52,6 +54,7 @@ export const FINDING_COLUMNS: readonly Column<FindingRow>[] = [
   {
     id: 'service',
     title: 'SERVICE',
+    sort: 'service',
     least: 7,
     most: 12,
     rank: 2,

@@ -13,12 +13,14 @@ export const INCIDENT_COLUMNS: readonly Column<IncidentRow>[] = [
   {
     id: 'time',
     title: 'TIME',
+    sort: 'latest',
     ...stampColumn(({ lastSeen }: IncidentRow) => lastSeen),
     rank: 1,
   },
   {
     id: 'level',
     title: 'LEVEL',
+    sort: 'level',
     least: 7,
     most: 7,
     rank: 0,
@@ -30,6 +32,7 @@ export const INCIDENT_COLUMNS: readonly Column<IncidentRow>[] = [
   {
     id: 'attacker',
     title: 'ATTACKER',
+    sort: 'attacker',
     ...addressColumn(({ attacker }: IncidentRow) => attacker),
     rank: 2,
     cell: ({ attacker }, { look }, width) =>
@@ -47,6 +50,7 @@ export const INCIDENT_COLUMNS: readonly Column<IncidentRow>[] = [
   {
     id: 'alerts',
     title: 'ALERTS',
+    sort: 'alerts',
     align: 'right',
     least: 6,
     most: 7,

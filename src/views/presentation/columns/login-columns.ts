@@ -45,6 +45,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
   {
     id: 'source',
     title: 'SOURCE IP',
+    sort: 'source',
     ...addressColumn(
       ({ ip }: LoginRow) => ip ?? '',
       ({ ip, host }) => ip ?? host ?? '',
@@ -65,6 +66,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
   {
     id: 'failed',
     title: 'FAILS',
+    sort: 'failures',
     align: 'right',
     least: 5,
     most: 7,
@@ -74,6 +76,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
   {
     id: 'users',
     title: 'USERS',
+    sort: 'accounts',
     align: 'right',
     least: 5,
     most: 5,
@@ -83,6 +86,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
   {
     id: 'last',
     title: 'LAST',
+    sort: 'latest',
     ...stampColumn((row: LoginRow) => row.last, 5),
     rank: 3,
   },
@@ -107,6 +111,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
   {
     id: 'succeeded',
     title: 'OK',
+    sort: 'successes',
     align: 'right',
     least: 4,
     most: 5,
@@ -118,6 +123,7 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
   {
     id: 'peak',
     title: 'PEAK/10s',
+    sort: 'peak',
     align: 'right',
     least: 8,
     most: 8,

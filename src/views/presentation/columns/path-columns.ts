@@ -24,6 +24,7 @@ export const PATH_COLUMNS: readonly Column<Shown>[] = [
   {
     id: 'path',
     title: 'PATH',
+    sort: 'path',
     least: 16,
     most: 30,
     rank: 0,
@@ -34,6 +35,7 @@ export const PATH_COLUMNS: readonly Column<Shown>[] = [
   {
     id: 'requests',
     title: 'REQUESTS',
+    sort: 'requests',
     align: 'right',
     least: 8,
     most: 9,
@@ -55,6 +57,7 @@ export const PATH_COLUMNS: readonly Column<Shown>[] = [
   {
     id: 'attacks',
     title: 'ATTACKS',
+    sort: 'attacks',
     align: 'right',
     least: 7,
     most: 8,
@@ -64,6 +67,7 @@ export const PATH_COLUMNS: readonly Column<Shown>[] = [
   {
     id: 'last',
     title: 'LAST',
+    sort: 'latest',
     ...stampColumn((row: Shown) => row.last),
     rank: 8,
   },

@@ -10,6 +10,7 @@ export const RULE_COLUMNS: readonly Column<RuleRow>[] = [
   {
     id: 'level',
     title: 'LEVEL',
+    sort: 'level',
     least: 7,
     most: 7,
     rank: 1,
@@ -30,6 +31,7 @@ export const RULE_COLUMNS: readonly Column<RuleRow>[] = [
   {
     id: 'hits',
     title: 'HITS',
+    sort: 'hits',
     align: 'right',
     least: 6,
     most: 7,
@@ -39,6 +41,7 @@ export const RULE_COLUMNS: readonly Column<RuleRow>[] = [
   {
     id: 'alerts',
     title: 'ALERTS',
+    sort: 'alerts',
     align: 'right',
     least: 6,
     most: 7,
@@ -77,6 +80,7 @@ export const RULE_COLUMNS: readonly Column<RuleRow>[] = [
   {
     id: 'name',
     title: 'NAME',
+    sort: 'name',
     least: 16,
     most: 32,
     rank: 7,

@@ -107,6 +107,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
   {
     id: 'state',
     title: 'STATE',
+    sort: 'state',
     least: 10,
     most: 12,
     rank: 0,
@@ -115,6 +116,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
   {
     id: 'name',
     title: 'SOURCE',
+    sort: 'name',
     least: 20,
     most: 36,
     rank: 1,
@@ -154,6 +156,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
   {
     id: 'silent',
     title: 'LAST',
+    sort: 'silent',
     align: 'right',
     least: 10,
     most: 10,
@@ -164,6 +167,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
   {
     id: 'rate',
     title: 'PER S',
+    sort: 'rate',
     align: 'right',
     least: 6,
     most: 7,

@@ -28,6 +28,7 @@ export const WEB_COLUMNS: readonly Column<WebRow>[] = [
   {
     id: 'source',
     title: 'CLIENT',
+    sort: 'source',
     ...addressColumn(({ ip }: WebRow) => ip),
     rank: 0,
     cell: (row, { look }, width) =>
@@ -36,6 +37,7 @@ export const WEB_COLUMNS: readonly Column<WebRow>[] = [
   {
     id: 'requests',
     title: 'REQUESTS',
+    sort: 'requests',
     align: 'right',
     least: 8,
     most: 9,
@@ -45,6 +47,7 @@ export const WEB_COLUMNS: readonly Column<WebRow>[] = [
   {
     id: 'errors',
     title: 'ERRORS',
+    sort: 'errors',
     align: 'right',
     least: 6,
     most: 8,
@@ -54,6 +57,7 @@ export const WEB_COLUMNS: readonly Column<WebRow>[] = [
   {
     id: 'attacks',
     title: 'ATTACKS',
+    sort: 'attacks',
     align: 'right',
     least: 7,
     most: 8,
@@ -65,6 +69,7 @@ export const WEB_COLUMNS: readonly Column<WebRow>[] = [
   {
     id: 'passed',
     title: 'PASSED',
+    sort: 'passed',
     align: 'right',
     least: 6,
     most: 8,
@@ -94,6 +99,7 @@ export const WEB_COLUMNS: readonly Column<WebRow>[] = [
   {
     id: 'last',
     title: 'LAST',
+    sort: 'latest',
     ...stampColumn((row: WebRow) => row.last),
     rank: 4,
   },
