@@ -15,7 +15,8 @@ export type Measurement = {
 const memoryPollMs = 10;
 
 /** A setting of some machines that makes every Node read a hundred certificates before its first line: 35 ms. */
-const { NODE_EXTRA_CA_CERTS: _, ...ENVIRONMENT } = process.env;
+const { NODE_EXTRA_CA_CERTS: _, ...others } = process.env;
+export const ENVIRONMENT = others;
 
 /** Whether `program` can be started at all. */
 export function isInstalled(program: string): boolean {

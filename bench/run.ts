@@ -49,7 +49,7 @@ try {
     process.exitCode = 1;
   }
   const log = join(folder, 'auth.log');
-  await benchBacklog({ program, folder, log, lines, scan: scanTo('/dev/null', log) });
+  await benchBacklog({ program, folder, log, lines, runs });
   console.log();
   const timeHunt = (name: string, command: Command) => time(name, command, lines, runs);
   const late = await benchHunt({ program, log: join(folder, 'auth.log'), time: timeHunt }, lines);
