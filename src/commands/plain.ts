@@ -8,6 +8,7 @@ import { safeText } from '../platform/safe-text.ts';
 import { alertLine } from '../report/alert-line.ts';
 import type { Language } from '../report/alert-words.ts';
 import { scanText } from '../report/scan-text.ts';
+import { GatheredLines } from './gathered-lines.ts';
 import { resultOf } from './result.ts';
 import type { CommandStreams } from './scan.ts';
 import { untilSignal } from './signals.ts';
@@ -28,7 +29,8 @@ export type PlainOptions = {
  */
 export async function plainFeed(options: PlainOptions, streams: CommandStreams): Promise<number> {
   const { settings, level, language } = options;
-  const feed = new AlertFeed(level, language, (line) => streams.stdout.write(`${line}\n`));
+  const lines = new GatheredLines(streams.stdout);
+  const feed = new AlertFeed(level, language, (line) => lines.write(line));
   const started = await startCore({ ...settings, language }, (alert) => feed.alert(alert));
   const say = (text: string): void => void streams.stderr.write(`soc-console: ${safeText(text)}\n`);
   for (const { message, hint } of started.opened.failures) say(`${message}. ${hint}`);
@@ -44,8 +46,10 @@ export async function plainFeed(options: PlainOptions, streams: CommandStreams):
   }, SECOND_MS);
   const { ended, code } = await untilSignal(started.run());
   clearInterval(telling);
+  lines.flush();
   if (ended && settings.demo) streams.stdout.write(`\n${demoReport(started, options)}`);
   const unstored = await started.stop(SENDING_MS);
+  lines.flush();
   if (unstored !== null) say(`what was found is not stored: ${unstored}`);
   const { failures, refused } = started.opened;
   return failures.length + refused.length > 0 && code === 0 ? 3 : code;

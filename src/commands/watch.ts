@@ -3,6 +3,7 @@ import { UserError } from '../model/user-error.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
 import type { ServiceManager } from '../platform/service-manager.ts';
 import { metricsText } from '../report/metrics.ts';
+import { GatheredLines } from './gathered-lines.ts';
 import type { Log } from './log.ts';
 import { type ListenAddress, serveMetrics } from './metrics-server.ts';
 import type { CommandStreams } from './scan.ts';
@@ -28,7 +29,8 @@ type Put = (value: object) => boolean;
  */
 export async function watch(options: WatchOptions, { stdout }: CommandStreams): Promise<number> {
   const { log, manager, version, reread } = options;
-  const put: Put = (value) => stdout.write(`${safeJson(value)}\n`);
+  const lines = new GatheredLines(stdout);
+  const put: Put = (value) => lines.write(safeJson(value));
   const signals = listenToSignals();
   let watched: Watched = { settings: options.settings, level: options.level };
   const first = await beginRun(watched, log, put);
@@ -64,6 +66,7 @@ export async function watch(options: WatchOptions, { stdout }: CommandStreams): 
       await manager?.ready(statusOf(run));
     }
   } finally {
+    lines.flush();
     clearInterval(pulse);
     metrics?.close();
     signals.close();
