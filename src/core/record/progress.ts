@@ -91,6 +91,11 @@ export class Progress {
     return this.isBroken || this.hasUnplaced || since >= LONGEST_MS || isMuch;
   }
 
+  /** Its first lines are not stored before the checkpoint that is due. */
+  get hasNewSource(): boolean {
+    return this.hasUnplaced && this.isDue;
+  }
+
   /** What was noted since the last call; null when nothing was. */
   takeJournal(): string | null {
     return this.isBroken ? null : this.journal.take();

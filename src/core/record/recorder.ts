@@ -137,7 +137,8 @@ export class Recorder {
     if (input.kind === 'block') this.read += Math.max(1, input.block.bytes);
     if (this.progress === null) return;
     this.progress.note(input);
-    this.schedule(NOTE_MS);
+    // The sooner the first of a source, the less it has to hold: of a backlog a second is 100,000 lines.
+    this.schedule(this.progress.hasNewSource ? 0 : NOTE_MS);
   }
 
   /** The engine is about to have other rules: it will not know how far alerts grew whose rules are gone, nor their lines. */
