@@ -40,7 +40,9 @@ export class AlertLog {
   version = 0;
   readonly opened = new AlertTimes();
   readonly arrivals = new Arrivals<AlertId>();
-  private readonly heads = new Map<AlertId, Head>();
+  private heads = new Map<AlertId, Head>();
+  /** Dropped since the map was made: V8 keeps their places. */
+  private dropped = 0;
   /** Lines that are nowhere else. */
   private readonly lines = new Map<AlertId, readonly Evidence[]>();
   private readonly unstored: Unstored;
@@ -304,6 +306,9 @@ export class AlertLog {
     this.dropDownTo(MAX_GROWING, (id) => !this.unstored.has(id));
     this.dropDownTo(MAX_GROWING, () => true);
     this.sweepAt = Math.max(MAX_KEPT, this.heads.size) + SWEPT_EACH;
+    if (this.dropped < this.heads.size / 4) return;
+    this.heads = new Map(this.heads);
+    this.dropped = 0;
   }
 
   private dropDownTo(most: number, mayGo: (id: AlertId, alert: AlertHead) => boolean): void {
@@ -311,6 +316,7 @@ export class AlertLog {
       if (this.heads.size <= most) return;
       if (!mayGo(id, alert)) continue;
       this.heads.delete(id);
+      this.dropped++;
       this.count(alert, -1);
       this.lines.delete(id);
       this.isPart = true;

@@ -88,7 +88,7 @@ export class InTurn implements Iterable<AlertId> {
     this.mostKnown = Math.max(MOST_KNOWN, 2 * this.turns.size);
   }
 
-  /** Each that waits once, and as many places again. */
+  /** Each that waits once, and at least a third as many places again. */
   private makeRoom(): void {
     const { list, times, turns } = this;
     let left = 0;
@@ -102,8 +102,8 @@ export class InTurn implements Iterable<AlertId> {
     list.fill('', left);
     this.first = 0;
     this.end = left;
-    if (2 * left <= list.length) return;
-    for (let more = list.length; more > 0; more--) list.push('');
+    if (4 * left <= 3 * list.length) return;
+    for (let more = list.length >> 1; more > 0; more--) list.push('');
     this.times = longerFloat64s(times, list.length);
   }
 }

@@ -6,7 +6,7 @@ import { EVIDENCE_EACH_END, HISTORICAL_MS, MAX_SOURCES_PER_ALERT, MAX_USERS_PER_
 import type { SigmaRule } from '../sigma/spec.ts';
 import { LastAlert } from './last-alert.ts';
 import type { LineId, LineStore } from './line-store.ts';
-import { hasBit, MOST_BITS } from './number-bits.ts';
+import { hasBit, MOST_BITS, unboxed } from './number-bits.ts';
 import { RuleRefs } from './rule-refs.ts';
 import type { SavedEpisode } from './saved-episode.ts';
 import type { SavedPlaces } from './saved-lines.ts';
@@ -353,7 +353,7 @@ export class Episodes {
   }
 
   private eventCount(episode: EpisodeId): number {
-    return this.times[STRIDE * episode + EVENTS] as number;
+    return unboxed(this.times[STRIDE * episode + EVENTS] as number);
   }
 
   isHistorical(episode: EpisodeId): boolean {

@@ -111,7 +111,7 @@ export class Settlements {
     const watches = this.sources.get(source) ?? [];
     if (watches.length >= MOST_OF_SOURCE) this.letGo(watches.splice(0, 1));
     // The latest is the last to go.
-    this.put(source, [...watches, watch]);
+    this.put(source, watches.concat(watch));
     this.episodes.hold(watch.episode);
     for (const [oldest, theirs] of this.sources) {
       if (this.sources.size <= MOST_SOURCES) break;

@@ -2,13 +2,16 @@ import type { EpochMs } from '../../model/time.ts';
 import { grownLength } from '../growth.ts';
 import { float64s, longerFloat64s } from '../large-arrays.ts';
 
-/** One list: its first and its last entry, and how many it has. */
-export type Entries = { first: number; last: number; size: number };
+/** One list, which has a place like those of its entries: its last one, how many there are, and its first one. */
+export type ListId = number;
 
 /** Of each entry side by side: its time, its count, the next one. */
 const STRIDE = 3;
 const COUNT = 1;
 const NEXT = 2;
+/** The same of a list. */
+const SIZE = COUNT;
+const FIRST = NEXT;
 const NONE = 0;
 
 /**
@@ -20,47 +23,70 @@ export class EntryLists {
   private used = 1;
   private free = NONE;
 
-  begin(): Entries {
-    return { first: NONE, last: NONE, size: 0 };
+  begin(): ListId {
+    const list = this.take();
+    this.numbers.fill(0, STRIDE * list, STRIDE * (list + 1));
+    return list;
   }
 
-  push(list: Entries, time: EpochMs, count: number): void {
+  size(list: ListId): number {
+    return this.numbers[STRIDE * list + SIZE] as number;
+  }
+
+  push(list: ListId, time: EpochMs, count: number): void {
     const entry = this.take();
+    const { numbers } = this;
     const at = STRIDE * entry;
-    this.numbers[at] = time;
-    this.numbers[at + COUNT] = count;
-    this.numbers[at + NEXT] = NONE;
-    if (list.size++ === 0) list.first = entry;
-    else this.numbers[STRIDE * list.last + NEXT] = entry;
-    list.last = entry;
+    numbers[at] = time;
+    numbers[at + COUNT] = count;
+    numbers[at + NEXT] = NONE;
+    const size = this.size(list);
+    // The first of an empty list is told where the next of an entry is.
+    const last = size === 0 ? list : (numbers[STRIDE * list] as number);
+    numbers[STRIDE * last + NEXT] = entry;
+    numbers[STRIDE * list] = entry;
+    numbers[STRIDE * list + SIZE] = size + 1;
   }
 
   /** Of a list that has one. */
-  firstTime(list: Entries): EpochMs {
-    return this.numbers[STRIDE * list.first] as EpochMs;
+  firstTime(list: ListId): EpochMs {
+    return this.numbers[STRIDE * this.first(list)] as EpochMs;
   }
 
   /** Lets go of the first; what it counts. */
-  shift(list: Entries): number {
-    const entry = list.first;
-    const at = STRIDE * entry;
-    list.first = this.numbers[at + NEXT] as number;
-    list.size--;
-    this.numbers[at + NEXT] = this.free;
-    this.free = entry;
-    return this.numbers[at + COUNT] as number;
+  shift(list: ListId): number {
+    const entry = this.first(list);
+    const row = STRIDE * list;
+    this.numbers[row + FIRST] = this.numbers[STRIDE * entry + NEXT] as number;
+    this.numbers[row + SIZE] = this.size(list) - 1;
+    this.giveBack(entry);
+    return this.numbers[STRIDE * entry + COUNT] as number;
+  }
+
+  /** Of a list that is empty: its place may become another's. */
+  end(list: ListId): void {
+    this.giveBack(list);
   }
 
   /** Time and count of each in turn. */
-  flat(list: Entries): number[] {
+  flat(list: ListId): number[] {
     const flat: number[] = [];
-    let entry = list.first;
-    for (let left = list.size; left > 0; left--) {
+    let entry = this.first(list);
+    for (let left = this.size(list); left > 0; left--) {
       const at = STRIDE * entry;
       flat.push(this.numbers[at] as number, this.numbers[at + COUNT] as number);
       entry = this.numbers[at + NEXT] as number;
     }
     return flat;
+  }
+
+  private first(list: ListId): number {
+    return this.numbers[STRIDE * list + FIRST] as number;
+  }
+
+  private giveBack(place: number): void {
+    this.numbers[STRIDE * place + NEXT] = this.free;
+    this.free = place;
   }
 
   private take(): number {

@@ -1,7 +1,7 @@
 import type { DurationMs, EpochMs } from '../../model/time.ts';
 import { float64s, float64sOf, longerFloat64s } from '../large-arrays.ts';
 import { SavedList } from '../saved-list.ts';
-import { type Entries, EntryLists } from './entry-lists.ts';
+import { EntryLists, type ListId } from './entry-lists.ts';
 
 /** More entries than this in one window and the oldest go: only a flood of one source comes that far. */
 const MOST = 10_000;
@@ -23,7 +23,7 @@ export type SavedPeaks = {
 export class SlidingPeaks {
   private numbers = float64s(STRIDE * 256);
   /** Entries before the newest. */
-  private readonly older = new Map<number, Entries>();
+  private readonly older = new Map<number, ListId>();
   private readonly lists = new EntryLists();
 
   constructor(private readonly span: DurationMs) {}
@@ -93,9 +93,12 @@ export class SlidingPeaks {
     if (older === undefined) return 0;
     const { lists } = this;
     let gone = 0;
-    while (older.size > 0 && (lists.firstTime(older) <= oldest || older.size > MOST))
+    while (lists.size(older) > 0 && (lists.firstTime(older) <= oldest || lists.size(older) > MOST))
       gone += lists.shift(older);
-    if (older.size === 0) this.older.delete(source);
+    if (lists.size(older) === 0) {
+      this.older.delete(source);
+      lists.end(older);
+    }
     return gone;
   }
 }

@@ -15,10 +15,13 @@ test('lists that share an array keep to themselves, whatever is added and let go
         if (isAdded) {
           lists.push(entries, time, time + 1);
           expected[list]?.push([time, time + 1]);
-        } else if (entries.size > 0) {
+        } else if (lists.size(entries) > 0) {
           const [first, count] = expected[list]?.shift() ?? [];
           assert.equal(lists.firstTime(entries), first);
           assert.equal(lists.shift(entries), count);
+        } else {
+          lists.end(entries);
+          own[list] = lists.begin();
         }
         assert.deepEqual(
           own.map((each) => lists.flat(each)),
