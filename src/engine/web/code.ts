@@ -88,6 +88,11 @@ const GADGETS: readonly Clue[] = [
     '@type',
     /["']@type["']\s{0,5}:\s{0,5}["'][l[]?(?:javax?|com|org|sun|net|oracle|ch|br)\.[\w.$]{3,200};?["']/,
   ),
+  clue(
+    'arithmetic that fails, to be told by which words',
+    '*) (/ (* /0)',
+    /\(\d{1,3}\/0\)\.\w{1,20}\b|^(?=.{0,20}\*\))(?=.{0,20}\([*/])[\d*/()]{6,24}$/,
+  ),
   clue('a string that Groovy runs', 'execute', /["'][^"'\0]{1,200}["']\s{0,3}\.\s{0,3}execute\s{0,3}\(/),
   clue(
     'Ruby or Lua code',

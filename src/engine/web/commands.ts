@@ -33,7 +33,7 @@ function versions(word: string): string[] {
 
 /** What only an argument of a command looks like. */
 const ARGUMENT =
-  /^(?:\s{1,9}(?:["']?(?:[/~$%-]|\.{1,2}(?:[/\\\s]|$)|[a-z]:[\\/]|https?:|[\w.-]{1,60}[/\\]|\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,40}\.(?:txt|php|sh|py|pl|ini|conf|log|exe|bat|html?|xml|js|key|bak|sql|ps1|jsp|asp)\b|[`*?{<>\\]|["']{2}|\w{1,12}["']?\s{0,3}[>|]|["']?\s{0,3}>|\$\()|["'][^"']{1,60}["'])|[<>]|\$ifs|\$\{|,[/-]|\/[a-z?]\b|\^|%0|\+\/)/;
+  /^(?:\s{1,9}(?:["']?(?:[/~$%-]|\.{1,2}(?:[/\\\s]|$)|[a-z]:[\\/]|https?:|[\w.-]{1,60}[/\\]|\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,40}\.(?:txt|php|sh|py|pl|ini|conf|log|exe|bat|html?|xml|js|key|bak|sql|ps1|jsp|asp)\b|[`*?{<>\\]|["']{2}|\w{1,12}["']?\s{0,3}[>|]|["']?\s{0,3}>|\$\()|["'][^"']{1,60}["'])|[<>](?!\s{0,9}$)|\$ifs|\$\{|,[/-]|\/[a-z?]\b|\^|%0|\+\/)/;
 /** The command is the next word. */
 const RUNS_ANOTHER: ReadonlySet<string> = new Set(
   'exec sudo doas nohup env eval xargs busybox setsid nice ionice time timeout watch flock chroot strace ltrace stdbuf unshare nsenter script taskset cpulimit'.split(

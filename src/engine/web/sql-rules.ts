@@ -41,7 +41,7 @@ export const ANYWHERE: readonly SequenceRule[] = [
   all('another statement', /;[)]*D(?:[fv(sq]|j\(|ks|g\(|i\.)/),
   all('another statement', /;[)]*(?:e[a(+]*(?:[nsvtfgyx*w]|[ij][,.(]|k\()|wv|g\([(]*[ns]=[ns])/),
   all('a statement', /^d(?:m[ik.]+\(?(?:[ik,]+\)?)?k\(|r[ik.]+h|k[ik.]+(?:\(|;|c|kk)|[ik.]+D[ik.]+=)/),
-  all('a statement', /D(?:f|v[ijko]|ks)|^n?D\(v\);?[cC]?$|^dkskk?i|;[)]*Dis\|/),
+  all('a statement', /D(?:f|i\.[.i]{1,4}f|v[ijko]|ks)|^n?D\(v\);?[cC]?$|^dkskk?i|;[)]*Dis\|/),
   folded('case when', /w[^w]{0,6}w[^w]{1,20}w[^w]{1,20}w|^ww[^w]{1,9}w[^w]{1,9}w/),
   folded('a condition on constants', /(?:&|^h)!*(?:[nsvtfgy]!?=|[nvtfgy]!?l!?)[nsvtfgyq]/),
   folded('group by and having', /^bk[iky.,]{1,12}h!*[nsvtfg]!?=[nsvtfg][cC;]/),
@@ -80,6 +80,7 @@ export const AFTER_QUOTE: readonly SequenceRule[] = [
   folded('an operator after the quote', /^s[=*+]s[=&+c]/),
   all('union table after the quote', /^su[a(]*k[ik]/),
   all('joined characters after the quote', /^s\|(?:s\||\(*[fg]\()/),
+  all('another statement after the quote', /^s\)*;[);]*e[a(]*[i*nvtfgy]/),
   all('a comment after the quote', /^s[);,]*c/),
   all('a comment after the quote', /^s\)+[CpC]/),
 ];

@@ -148,7 +148,8 @@ class Tokenizer {
       this.at++;
       return;
     }
-    this.push('i', this.text.slice(this.at + 1, end).toLowerCase());
+    const name = this.text.slice(this.at + 1, end).toLowerCase();
+    this.push(CATALOGUES.has(name) ? 'y' : 'i', name);
     this.at = end + 1;
   }
 
