@@ -13,6 +13,7 @@ import { withoutPasswords } from '../model/url-secret.ts';
 import { UserError } from '../model/user-error.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { safeJson, safeLines, safeText } from '../platform/safe-text.ts';
+import { reasonOf } from '../platform/system-reason.ts';
 import { Output } from './output.ts';
 import type { CommandStreams } from './scan.ts';
 
@@ -85,15 +86,13 @@ async function init(options: ConfigOptions, named: string | null, streams: Comma
 }
 
 function whyNotWritten(file: string, error: unknown): UserError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EEXIST')
+  if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
     return new UserError(
       `${file} is there already`,
       'Move it away, or name another: config init FILE (- prints it).',
     );
-  const reason = code === 'EACCES' ? 'permission denied' : message;
   return new UserError(
-    `${file} cannot be written: ${reason}`,
+    `${file} cannot be written: ${reasonOf(error)}`,
     'Name another: config init FILE (- prints it).',
   );
 }

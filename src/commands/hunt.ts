@@ -216,6 +216,7 @@ function requestOf(asked: Asked, options: HuntOptions, isRemote: boolean): HuntR
     query: asked.query,
     range: { since, until },
     step: asked.isSeries ? step : null,
+    peaks: asked.parsed.kind === 'log',
     limit: options.limit ?? DEFAULT_LIMIT,
     direction: options.oldest ? 'forward' : 'backward',
   };

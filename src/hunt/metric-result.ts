@@ -8,15 +8,18 @@ const MOST_STEPS = 100_000;
 /** Of all series together. */
 const MOST_POINTS = 1_000_000;
 
+/** Looks between two points. */
+const MOST_BETWEEN = 200;
+
 /** `seen`: times of the lines that were read, for a range that is open. */
 export function metricResult(
   metric: Metric,
-  { range, step }: HuntRequest,
+  { range, step, peaks = false }: HuntRequest,
   seen: { readonly first: EpochMs | null; readonly last: EpochMs | null },
 ): HuntResult {
   const until = range.until ?? seen.last ?? 0;
   if (step === null) return atOneMoment(metric, until);
-  return atSteps(metric, range.since ?? seen.first ?? until, until, step);
+  return atSteps(metric, range.since ?? seen.first ?? until, until, { wanted: step, peaks });
 }
 
 function atOneMoment(metric: Metric, time: EpochMs): HuntResult {
@@ -29,7 +32,12 @@ function atOneMoment(metric: Metric, time: EpochMs): HuntResult {
 }
 
 /** A step that would give more points than anybody can look at is taken as much longer as it must be. */
-function atSteps(metric: Metric, since: EpochMs, until: EpochMs, wanted: DurationMs): HuntResult {
+function atSteps(
+  metric: Metric,
+  since: EpochMs,
+  until: EpochMs,
+  { wanted, peaks }: { readonly wanted: DurationMs; readonly peaks: boolean },
+): HuntResult {
   const widest = metric.ranges.reduce((most, { size }) => Math.max(most, size), 1);
   const most = Math.max(10, Math.min(MOST_STEPS, MOST_POINTS / widest));
   const step = wanted * Math.max(1, Math.ceil((until - since) / wanted / most));
@@ -38,8 +46,7 @@ function atSteps(metric: Metric, since: EpochMs, until: EpochMs, wanted: Duratio
   const last = Math.ceil(until / step) * step;
   const found = new Map<Series, HuntPoint[]>();
   for (let time = first; time <= last; time += step) {
-    const value = metric.at(time);
-    const samples: readonly Sample[] = typeof value === 'number' ? [{ series: CONSTANT, value }] : value;
+    const samples = peaks && step > wanted ? mostSince(metric, time, step, wanted) : samplesAt(metric, time);
     for (const sample of samples) {
       const point = { time, value: sample.value };
       const points = found.get(sample.series);
@@ -49,6 +56,26 @@ function atSteps(metric: Metric, since: EpochMs, until: EpochMs, wanted: Duratio
   }
   const series = [...found].sort(([a], [b]) => (a.key < b.key ? -1 : 1));
   return { kind: 'matrix', series: series.map(([each, points]) => ({ labels: labels(each), points })) };
+}
+
+function samplesAt(metric: Metric, time: EpochMs): readonly Sample[] {
+  const value = metric.at(time);
+  return typeof value === 'number' ? [{ series: CONSTANT, value }] : value;
+}
+
+/** The most of each series within the step that ends then: a short window would miss what lies between two points. */
+function mostSince(metric: Metric, end: EpochMs, step: DurationMs, wanted: DurationMs): readonly Sample[] {
+  const most = new Map<Series, number>();
+  const between = wanted * Math.max(1, Math.ceil(step / wanted / MOST_BETWEEN));
+  for (let time = end - step + between; time <= end; time += between) {
+    const quiet = Math.min(...metric.ranges.map((range) => range.quietUntil(time)));
+    if (quiet > end) break;
+    time += Math.ceil((quiet - time) / between) * between;
+    if (time > end) time = end;
+    for (const { series, value } of samplesAt(metric, time))
+      most.set(series, Math.max(value, most.get(series) ?? value));
+  }
+  return Array.from(most, ([series, value]) => ({ series, value }));
 }
 
 const CONSTANT: Series = { key: '', pairs: [] };

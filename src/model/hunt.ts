@@ -12,6 +12,8 @@ export type HuntRequest = {
   readonly range: { readonly since: EpochMs | null; readonly until: EpochMs | null };
   /** Between two points of a series; null: a metric query is asked about one moment, the end of the range. */
   readonly step: DurationMs | null;
+  /** Where the step must be longer than that, a point is the most that there was since the one before. */
+  readonly peaks?: boolean;
   /** Most log lines that come back. */
   readonly limit: number;
   /** Which lines come back when there are more than `limit`, and in which order: the oldest, or the newest first. */

@@ -72,3 +72,11 @@ test('nothing is banned or lifted', async () => {
     );
   }
 });
+
+test('a disk that is full is named', async () => {
+  const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+  await assert.rejects(
+    withBans(settings, 'look', () => Promise.reject(full)),
+    new RegExp(`${folder}: the state cannot be kept there: no space left on the device`),
+  );
+});

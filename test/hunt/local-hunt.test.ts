@@ -51,6 +51,21 @@ const AUTH = [
 
 const at = (clock: string): number => Date.parse(`2026-11-21T${clock}Z`);
 
+test('a curve over years misses no peak that lies between two of its points', () => {
+  const stamp = (time: number): string => `${new Date(time).toISOString()} web01 sshd[1]: Failed password\n`;
+  const bursts = [at('10:00:03'), at('10:40:47') + 3 * 365 * 86_400_000];
+  const text = bursts.flatMap((start) => [0, 1000, 2000].map((later) => stamp(start + later))).join('');
+  const query = 'sum(count_over_time({filename="auth.log"} |= "Failed" [10s]))';
+  const found = (peaks: boolean): readonly number[] => {
+    const result = hunt([text], query, { step: 1000, peaks });
+    return result.kind === 'matrix'
+      ? result.series.flatMap(({ points }) => points.map(({ value }) => value))
+      : [];
+  };
+  assert.deepEqual(found(true), [3, 3]);
+  assert.deepEqual(found(false), [], 'which a query that is asked as it is written does, as on a server');
+});
+
 describe('a hunt on a journal', () => {
   const entry = (message: string, extra = '') =>
     `{"__CURSOR":"s=1","__REALTIME_TIMESTAMP":"${at('10:00:00')}000",${extra}"_HOSTNAME":"web01","_UID":"0","_COMM":"sshd","SYSLOG_IDENTIFIER":"sshd","_PID":"7","MESSAGE":${JSON.stringify(message)}}\n`;

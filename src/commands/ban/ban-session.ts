@@ -8,6 +8,7 @@ import type { ReplyTo } from '../../core/protocol.ts';
 import type { CoreSettings } from '../../core/settings.ts';
 import { UserError } from '../../model/user-error.ts';
 import { systemClock } from '../../platform/clock.ts';
+import { systemReason } from '../../platform/system-reason.ts';
 import { DATABASE_FILE, Store } from '../../store/store.ts';
 import { StoredState } from '../../store/stored-state.ts';
 import { reachCore, type Wanted } from '../reach.ts';
@@ -82,9 +83,22 @@ async function withStoredBans<Result>(
       request: async <K extends BanRequest['kind']>(request: Extract<BanRequest, { readonly kind: K }>) =>
         (await response.handle(request)) as ReplyTo[K],
     });
+  } catch (error) {
+    throw notKept(settings.state, error) ?? error;
   } finally {
     store.close();
   }
+}
+
+/** A disk that is full says only that it is: which one, and what to do, is known here. */
+function notKept(state: string | null, error: unknown): UserError | null {
+  const isOfStore = error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
+  const reason = isOfStore ? systemReason(error) : null;
+  if (state === null || reason === null) return null;
+  return new UserError(
+    `${state}: the state cannot be kept there: ${reason}`,
+    'Make room there, or give another folder with --state DIR.',
+  );
 }
 
 function isStored(state: string | null): boolean {

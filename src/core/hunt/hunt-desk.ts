@@ -225,7 +225,7 @@ export class HuntDesk {
     const step = this.isRemote ? lokiStep(span ?? HOUR_MS) : SECOND_MS;
     return {
       request: {
-        ...{ query: text, range: { since, until: null }, step: asCurve ? step : null },
+        ...{ query: text, range: { since, until: null }, step: asCurve ? step : null, peaks: isLog },
         ...{ limit: MOST_LINES, direction: 'backward' },
       },
       window: isLog ? WINDOW_MS : null,

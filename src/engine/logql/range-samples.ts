@@ -109,6 +109,18 @@ export class RangeSamples {
     return samples.length > 0 ? [] : [{ series: this.asAbsent(), value: 1 }];
   }
 
+  /** Until when the window holds nothing: `time` itself when it holds something there. */
+  quietUntil(time: number): number {
+    this.sorted ??= [...this.runs.values()].map(inOrder);
+    const { range, offset } = this.expression;
+    let next = Number.POSITIVE_INFINITY;
+    for (const { times } of this.sorted) {
+      const first = firstAfter(times, time - offset - range);
+      if (first < times.length) next = Math.min(next, (times[first] as number) + offset);
+    }
+    return Math.max(time, next);
+  }
+
   private count(work: number): void {
     this.work += work;
     if (this.work > MOST_WORK)

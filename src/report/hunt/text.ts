@@ -41,7 +41,9 @@ export function huntHeadline(result: HuntResult): string {
     return safeText(`${lines} ${lines === 1 ? 'line' : 'lines'}${labels === '' ? '' : ` of ${labels}`}`);
   }
   if (result.kind === 'matrix') return `${result.series.length} series`;
-  return result.kind === 'vector' ? `${result.samples.length} values` : 'a number';
+  if (result.kind !== 'vector') return 'a number';
+  const { length } = result.samples;
+  return `${length} ${length === 1 ? 'value' : 'values'}`;
 }
 
 function lineRows(result: Extract<HuntResult, { kind: 'streams' }>): readonly string[] {
