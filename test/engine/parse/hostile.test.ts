@@ -159,12 +159,14 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
       'joomla-refused',
       'ntfy-refused',
       'monitorix-refused',
+      // Under a line that is not repeated here; its hostile sample has it. So of Samba below.
+      'glpi-refused',
+      'glpi-accepted',
       'rabbitmq-refused',
       'filezilla-refused',
       'filezilla-server-refused',
       'openvpn-refused',
       'kafka-refused',
-      // Under a line that is not repeated here; their hostile samples have it.
       'samba-login',
       'samba-record',
     ],

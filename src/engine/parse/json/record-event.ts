@@ -54,6 +54,21 @@ const TIME = [
   'CreatedAt',
   'ts.$date',
   'audit_record.timestamp',
+  // Serilog, .NET, Python's and Java's loggers, and whoever names it in his own way.
+  ...['@t', 'Timestamp', 'timeStamp', 'TimeStamp', 'Time', 'asctime', 'instant.epochSecond', 'timeMillis'],
+  ...[
+    'dateTime',
+    'DateTime',
+    'date_time',
+    'dt',
+    'Date',
+    'eventTimestamp',
+    'event_timestamp',
+    'event.created',
+  ],
+  ...['log_time', 'log_timestamp', 'logged_at', 'occurred_at', 'occurredAt', 'createdAt', 'created'],
+  ...['ts_ms', '_timestamp', 'timestamp_utc', 'datetime_utc', 'EventReceivedTime', 'receivedTime'],
+  ...['start_time', 'startTime'],
 ];
 /** Without a zone, and in UTC all the same: Sysmon's, and that of Microsoft 365. */
 const UTC_TIMES = ['UtcTime', 'CreationTime'];

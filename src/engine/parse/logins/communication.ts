@@ -210,4 +210,14 @@ export const COMMUNICATION: readonly LoginService[] = [
     refused: ['\\[{n}\\] \\({address}\\) {user} - login error - {text}'],
     accepted: ['\\[{n}\\] \\({address}\\) {user} - login - {text}'],
   },
+  {
+    // By its module `log_auth`; the session's name stands before a tab.
+    service: 'prosody',
+    protocol: 'xmpp',
+    programs: ['prosody'],
+    file: { head: '{bsd} (?=\\S)', begins: '\\S{1,64}\\t(?:debug|info|warn|error)\\t' },
+    refused: [
+      '(?:\\S{1,64}\\tinfo\\t|\\S{1,64}: )?Failed authentication attempt \\([\\w-]{1,64}\\) for user {user} from IP: {address}',
+    ],
+  },
 ];

@@ -99,6 +99,27 @@ const DUO_PROXY: LoginLog = {
   },
 };
 
+const GCP_METHODS: ReadonlyMap<unknown, Outcome> = new Map<unknown, Outcome>([
+  ['google.login.LoginService.loginFailure', 'failure'],
+  ['google.login.LoginService.loginSuccess', 'success'],
+]);
+
+/** Logins at Workspace, as Google Cloud's audit tells of them. */
+const GCP: LoginLog = {
+  logsource: logsourceOf('gcp', 'google_workspace.login'),
+  names: [
+    ...['protoPayload.methodName', 'protoPayload.serviceName', 'protoPayload.requestMetadata.callerIp'],
+    'protoPayload.authenticationInfo.principalEmail',
+  ],
+  read: (record) => {
+    if (record['protoPayload.serviceName'] !== 'login.googleapis.com') return null;
+    const outcome = GCP_METHODS.get(record['protoPayload.methodName']) ?? null;
+    const user = textOf(record, 'protoPayload.authenticationInfo.principalEmail');
+    const address = textOf(record, 'protoPayload.requestMetadata.callerIp');
+    return outcome && { outcome, user, address };
+  },
+};
+
 const MATTERMOST_ANSWERS: ReadonlyMap<unknown, Outcome> = new Map<unknown, Outcome>([
   ['fail', 'failure'],
   ['success', 'success'],
@@ -119,5 +140,5 @@ const MATTERMOST_AUDIT: LoginLog = {
 /** Audits of servers and of those who check passwords for others. */
 export const RECORD_AUDITS: readonly LoginLog[] = [
   ...[MYSQL, PERCONA, MONGODB_AUDIT, OPENSEARCH],
-  ...[NTFY, CLOUDFLARE_ACCESS, DUO_PROXY, MATTERMOST_AUDIT],
+  ...[NTFY, CLOUDFLARE_ACCESS, DUO_PROXY, MATTERMOST_AUDIT, GCP],
 ];

@@ -89,10 +89,10 @@ const USER = [
 
 const LOGIN = '(?:user)?(?:login|logon|signin|auth|authn|authentication)(?:attempt|event)?';
 const REFUSED = new RegExp(
-  `^(?:${LOGIN}(?:failed|failure|fail|error|denied|rejected|refused|invalid|unsuccessful)|(?:failed|invalid|unsuccessful|bad|wrong)(?:${LOGIN}|credentials?|password|usernameorpassword))$`,
+  `^(?:(?:user)?(?:failedto|couldnot|unableto)(?:login|logon|signin|authenticate)(?:user)?|${LOGIN}(?:failed|failure|fail|error|denied|rejected|refused|invalid|unsuccessful)|(?:failed|invalid|unsuccessful|unauthorized|bad|wrong|incorrect)(?:${LOGIN}|(?:login)?credentials?|password|(?:username?|login|email)(?:or|and)password|passwordor(?:username?|email)))$`,
 );
 const ACCEPTED = new RegExp(
-  `^(?:${LOGIN}(?:success|succeeded|successful|ok|accepted)|(?:successful${LOGIN})|userloggedin)$`,
+  `^(?:${LOGIN}(?:success|succeeded|successful|ok|accepted)|(?:successful${LOGIN})|(?:user)?(?:successfully)?(?:loggedin|signedin)|successfullyauthenticated|(?:user)?(?:loggedin|signedin|authenticated)successfully)$`,
 );
 const EITHER = new RegExp(`^(?:${LOGIN}|authenticate)$`);
 

@@ -280,4 +280,44 @@ export const WEB_APPLICATIONS: readonly LoginService[] = [
     },
     refused: ['AUTHERR - \\[{address}\\] Authentication error: {text}'],
   },
+  {
+    // Wazuh's own interface: what was sent stands behind the address.
+    service: 'wazuh',
+    protocol: 'https',
+    file: {
+      head: '{time} (?=[A-Z])',
+      begins: '(?:DEBUG2?|INFO|WARNING|ERROR): \\S{1,128} [\\da-fA-F.:]{2,45} "[A-Z]{3,7} /',
+    },
+    refused: [
+      'INFO: {user} {address} "POST /security/user/authenticate(?:/run_as)?" with parameters {text} done in [\\d.]{1,12}s: 401',
+    ],
+    accepted: [
+      'INFO: {user} {address} "POST /security/user/authenticate(?:/run_as)?" with parameters {text} done in [\\d.]{1,12}s: 200',
+    ],
+  },
+  {
+    // Under a stamp with the server's name; in the language that it is set to.
+    service: 'glpi',
+    protocol: 'https',
+    file: {
+      head: '{time} (?=\\[)',
+      begins: '\\[[\\w-]{0,64}@[\\w.-]{0,255}\\]$',
+      below: '(?=\\[[a-z]{2,24}\\] \\d: )',
+    },
+    refused: [
+      "\\[login\\] \\d: (?:Failed login for|Connection failed for|Échec de connexion de) {user} (?:from IP|depuis l'IP|depuis l’IP) {address}",
+    ],
+    accepted: [
+      "\\[login\\] \\d: {user} (?:log in from IP|se connecte depuis l'IP|se connecte depuis l’IP) {address}",
+    ],
+  },
+  {
+    // Harbor, whose container logs by syslog. What the client calls itself stands behind the address.
+    service: 'harbor',
+    protocol: 'https',
+    programs: ['core'],
+    refused: [
+      '[\\dT:.Z-]{20,30} \\[ERROR\\] \\[/server/middleware/security/basic_auth\\.go:{n}\\]\\[client IP="{address}" requestID="[\\w-]{0,64}" user agent="{text}"\\]: failed to authenticate user:{user}, error:{text}',
+    ],
+  },
 ];
