@@ -91,9 +91,9 @@ export class Progress {
     return this.isBroken || this.hasUnplaced || since >= LONGEST_MS || isMuch;
   }
 
-  /** Its first lines are not stored before the checkpoint that is due. */
+  /** Its first lines are stored with the checkpoint that is due. Not so of a store that could not be written just now. */
   get hasNewSource(): boolean {
-    return this.hasUnplaced && this.isDue;
+    return this.hasUnplaced && !this.isBroken && this.isDue;
   }
 
   /** What was noted since the last call; null when nothing was. */

@@ -361,6 +361,30 @@ test('the first lines of a source are stored with its place: its notes alone cou
   store.close();
 });
 
+test('the first lines of a source are stored at once, but not tried again with each block while that fails', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { store, recorder, read } = recording(temporary(t));
+  const commit = store.commit.bind(store);
+  let tried = 0;
+  store.commit = (given) => {
+    if (++tried > 0) throw new Error('disk full');
+    commit(given);
+  };
+  for (const block of [1, 2, 3]) {
+    read(block, 'a place');
+    t.mock.timers.tick(1);
+  }
+  assert.equal(tried, 1);
+  store.commit = commit;
+  t.mock.timers.tick(2000);
+  assert.deepEqual(found(store), { cursor: '3', rows: 0 });
+  read(4, 'another');
+  t.mock.timers.tick(1);
+  assert.equal(found(store).cursor, '3', 'the next is not due yet');
+  recorder.close();
+  store.close();
+});
+
 test('with other rules the next thing that is stored is a checkpoint of theirs', (t) => {
   const { store, recorder, read } = recording(temporary(t));
   read(1);
