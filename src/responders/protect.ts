@@ -48,19 +48,23 @@ export class ProtectedSet {
   private readonly fixed: readonly Guarded[];
   private readonly special = guarded(SPECIAL.map(([address, why]) => ({ address, why })));
   private readonly private = guarded(PRIVATE.map((address) => ({ address, why: 'it is a private address' })));
-  private live: readonly Guarded[] = [];
+  /** Null: not looked at yet. */
+  private live: readonly Guarded[] | null = null;
   private allowed: readonly Guarded[] = [];
 
   constructor(private readonly options: ProtectedOptions) {
     this.fixed = guarded(
       options.allowlist.map((address) => ({ address, why: `it is in your allowlist (${address})` })),
     );
-    this.refresh();
   }
 
   /** Looks again who is logged in and where this machine stands. */
   refresh(): void {
-    this.live = guarded(this.options.live());
+    this.live = this.look();
+  }
+
+  private look(): readonly Guarded[] {
+    return guarded(this.options.live());
   }
 
   /** Addresses and ranges that operators allowed while it runs: all of them, each time. */
@@ -80,6 +84,7 @@ export class ProtectedSet {
     if (scope === null || range === null) return { why: notBannable(text), overridable: false };
     const never = hit(this.special, range);
     if (never) return { why: inRange(scope.scope, never), overridable: false };
+    this.live ??= this.look();
     const guard = hit(this.live, range) ?? hit(this.fixed, range) ?? hit(this.allowed, range);
     if (guard) return { why: inRange(scope.scope, guard), overridable: by === 'analyst' };
     if (by === 'analyst' || this.options.privateToo) return null;

@@ -22,13 +22,15 @@ describe('private addresses', () => {
   });
 });
 
-test('what holds is asked anew only when told', () => {
-  let live = ['203.0.113.7'];
+test('what holds is asked when somebody is to be banned, and anew only when told', () => {
+  let live = ['203.0.113.9'];
   const set = new ProtectedSet({
     live: () => live.map((address) => ({ address, why: 'somebody is there' })),
     allowlist: [],
     privateToo: false,
   });
+  live = ['203.0.113.7'];
+  assert.equal(set.refusal('203.0.113.9', 'analyst'), null);
   live = ['203.0.113.8'];
   assert.equal(set.refusal('203.0.113.7', 'analyst')?.why, 'somebody is there');
   set.refresh();
