@@ -2,7 +2,7 @@ import { type LogEvent, retainText } from '../../model/log-event.ts';
 import { decodeTarget } from '../decode.ts';
 import { findScanner } from './agents.ts';
 import { findCode } from './code.ts';
-import { findAgentCommand, findCommand } from './commands.ts';
+import { findAgentCommand, findCommand, findCommandInPath } from './commands.ts';
 import { findDetour, findOwnAddress } from './detours.ts';
 import { doorOfAdministration, doorOfHole, findAdminDoor, findKnownHole, mayHoldHoles } from './doors.ts';
 import { findFileAccess, findInclude, findListener, findWholeName } from './files.ts';
@@ -312,7 +312,7 @@ function findInAgent(agent: string): Attacks {
   note(found, 'sqli', where, isNone ? findSql(text) : findAgentSql(text));
   if (isNone) note(found, 'query', where, findQuery(text, true));
   note(found, 'command', where, findAgentCommand(text));
-  if (/[<>`'"=:{$\\%]|\.\./.test(text)) {
+  if (isNone || /[<>`'"=:{$\\%]|\.\./.test(text)) {
     if (isNone || text.includes('<') || /on\w{3,20}\s{0,3}=|javascript:/i.test(text))
       note(found, 'xss', where, findXss(text));
     note(found, 'jndi', where, findLookup(text));
@@ -343,7 +343,8 @@ function findInValue(value: RequestValue, found: Attacks): void {
   if (kind === 'parameter') findInParameter(value, signs, found, tell);
   if ((signs & QUERY_SIGNS) !== 0) tell('query', findQuery(text, kind !== 'text'));
   if ((signs & SCRIPT_SIGNS) !== 0) tell('xss', findXss(text));
-  if ((signs & COMMAND_SIGNS) !== 0 || text.startsWith('-')) tell('command', findCommand(text));
+  if ((signs & COMMAND_SIGNS) !== 0 || text.startsWith('-'))
+    tell('command', findCommand(text) ?? (isPath ? findCommandInPath(text) : null));
   if (!isPath) tell('code', findPacked(text));
   if (((signs & CODE_SIGNS) !== 0 || CODE_WORDS.test(text)) && !(isPath && OF_A_MANUAL.test(text)))
     tell('code', findCode(text));

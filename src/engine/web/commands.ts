@@ -199,6 +199,12 @@ function wholeCommand(text: string): string | null {
   );
 }
 
+/** In a path a value begins behind any slash: `/ping/;id -u`. */
+export function findCommandInPath(path: string): string | null {
+  const start = /\/(?=\s{0,3}["']?(?:[;|&`]|\$\())/.exec(path);
+  return start === null ? null : findCommand(path.slice(start.index + 1));
+}
+
 /** A user agent that begins like any other may hold `;`: then only whole commands tell. */
 export function findAgentCommand(agent: string): string | null {
   if (!/^[\w.-]{1,40}(?:\/[\w.]{1,20})?(?:\s|$)/.test(agent)) return findCommand(agent);

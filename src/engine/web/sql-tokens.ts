@@ -100,6 +100,8 @@ class Tokenizer {
   private wordKind(word: string): string {
     const kind = WORD_KINDS.get(word);
     const called = this.isCalled();
+    // `drop by`, `stop by`: of SQL only behind `order` and `group`.
+    if (word === 'by' && this.kinds.endsWith('d')) return 'i';
     if (kind !== undefined && !(called && (kind === 'k' || kind === 'm'))) return kind;
     if (CATALOGUES.has(word)) return 'y';
     for (const prefix of TELLING_PREFIXES) if (word.startsWith(prefix)) return 'f';
