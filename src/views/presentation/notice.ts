@@ -1,5 +1,6 @@
 import { SMALLEST } from '../layout.ts';
 import type { Rect, Size } from '../rect.ts';
+import { wrapWords } from './cut.ts';
 import { fitLine, type Line, lineWidth, span } from './line.ts';
 
 /** Until the core has answered for the first time. */
@@ -12,10 +13,14 @@ export function tooSmall({ columns, rows }: Size): readonly string[] {
   ];
 }
 
+/** Of each of them. */
+const MOST_ROWS = 3;
+
 /** A few words in the middle of an otherwise empty rectangle, however small it is. */
 export function noticeLines(says: readonly string[], { width, height }: Rect): readonly Line[] {
-  const above = Math.max(0, Math.floor((height - says.length) / 2));
-  return [...new Array<Line>(above).fill([]), ...says.map((text) => centred(text, width))].slice(0, height);
+  const rows = says.flatMap((text) => wrapWords(text, Math.max(1, width), MOST_ROWS, ''));
+  const above = Math.max(0, Math.floor((height - rows.length) / 2));
+  return [...new Array<Line>(above).fill([]), ...rows.map((text) => centred(text, width))].slice(0, height);
 }
 
 function centred(text: string, width: number): Line {
