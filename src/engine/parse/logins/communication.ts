@@ -173,8 +173,9 @@ export const COMMUNICATION: readonly LoginService[] = [
         '(?:(?:SMTP|POP3|IMAP|HTTP|LDAP|NRPC|NSF|DIIOP) Server(?: \\[[\\dA-F:-]{4,48}\\])?:? |smtp: |http: |Router: |Opened session |Closed session |AMgr: )',
     },
     refused: [
-      'SMTP Server(?: \\[[\\dA-F:-]{4,48}\\])?:? Authentication failed for user {user} ; connecting host \\[?{address}\\]?',
-      '(?:POP3|IMAP|LDAP) Server(?: \\[[\\dA-F:-]{4,48}\\])?:? Authentication failure for {user}, connecting host \\[?{address}\\]?: {text}',
+      'SMTP Server(?: \\[[\\dA-F:-]{4,48}\\])?:? Authentication failed for user {user} ; connecting host (?!\\[){address}',
+      'SMTP Server(?: \\[[\\dA-F:-]{4,48}\\])?:? Authentication failed for user {user} ; connecting host \\[{address}\\]',
+      '(?:POP3|IMAP|LDAP) Server(?: \\[[\\dA-F:-]{4,48}\\])?:? Authentication failure for {user}, connecting host (?!\\[){address}: {text}',
       '(?:smtp|http): {user} \\[{address}\\] authentication failure using internet password',
     ],
   },
@@ -185,6 +186,8 @@ export const COMMUNICATION: readonly LoginService[] = [
     refused: [
       "authentication failed: (?:no such user|can't map user name): {user} - {address}",
       '(?:APOP )?authentication failed for (?:mapped )?user {user} - {address}',
+      "can't find APOP secret for user {user} - {address}",
+      'root login not allowed - {address}',
     ],
   },
   {

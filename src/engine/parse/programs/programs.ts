@@ -140,6 +140,7 @@ const OTHER_LOGINS: readonly (readonly [
       'pop3',
       'pop3s',
       'timsieved',
+      'sieve',
       'cyrus/imap',
       'cyrus/imaps',
       'cyrus/pop3',

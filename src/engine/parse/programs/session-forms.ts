@@ -43,7 +43,7 @@ export const PAM_FORMS: readonly ProgramForm[] = [
   ),
   patternForm(
     'old-pam-refused',
-    /^(?:\(pam_unix\) )?authentication failure; logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=[^ =]{0,256} ruser=[^ =]{0,256} rhost=(?<address>[\w.:%-]{1,253})(?: {1,3}user=(?<user>[^ =]{1,256})| {0,2})$/,
+    /^(?:\(pam_unix\) |pam_unix: )?authentication failure; logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=[^ =]{0,256} ruser=[^ =]{0,256} rhost=(?<address>[\w.:%-]{1,253})(?: {1,3}user=(?<user>[^ =]{1,256})| {0,2})$/,
     ({ address, user }) => ({
       user: user ?? null,
       outcome: 'failure',
