@@ -20,8 +20,14 @@ const LOGINS: Logsource = Object.freeze({
 
 const STAMP =
   '(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?(?: (?:[A-Z]{3,5}|[+-]\\d\\d(?::?\\d\\d)?))?)';
-/** `log_line_prefix`: Debian's and the containers' (`%m [%p] %q%u@%d `), and that of Amazon's RDS (`%t:%r:%u@%d:[%p]:`). */
-const PREFIX = new RegExp(`^${STAMP}(?: \\[(\\d{1,10})\\] |:(?:([\\w.:-]{1,255})\\(\\d{1,5}\\))?:)`);
+/**
+ * `log_line_prefix`: Debian's and the containers' (`%m [%p] %q%u@%d `, older `[%p-%l]`), that which pgBadger asks for
+ * (`%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h `), and that of Amazon's RDS (`%t:%r:%u@%d:[%p]:`). What stands behind
+ * names is not believed: whoever logs in chooses them, and could write `,client=` with another's address.
+ */
+const PREFIX = new RegExp(
+  `^${STAMP}(?: \\[(\\d{1,10})(?:-\\d{1,10})?\\](?::(?: \\[\\d{1,10}-\\d\\])?)? |:(?:([\\w.:-]{1,255})\\(\\d{1,5}\\))?:)`,
+);
 const PID_BEHIND = /:\[(\d{1,10})\]:$/;
 /** Two blanks follow it. Where it stands twice, an account has been made to look like a message. */
 const SEVERITY = /(?:LOG|ERROR|FATAL|WARNING|NOTICE|DETAIL|HINT|STATEMENT|CONTEXT|PANIC|INFO|DEBUG\d?): {2}/g;
