@@ -2,7 +2,7 @@
  * `npm run soak`: what only a long run shows. The real program is killed 200 times, most of them at named points, and what
  * it has stored in the end is compared with runs that nobody disturbed. Then a core is led through many lines: memory and
  * the cost of a line must not grow. Then a day of `watch` under mixed attacks, with mails. Options: --kills N, --lines N
- * (a quarter of an hour for 1e8 on a quiet machine), --hours N, --seed N; 0 leaves a part out.
+ * (a quarter of an hour for 1e8 on a quiet machine), --hours N (five minutes for 24), --seed N; 0 leaves a part out.
  * Exit code 1 when anything differs or grows.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
