@@ -50,6 +50,11 @@ describe('a line that comes at once', () => {
       await opened.press('1');
       await opened.send({ kind: 'burst', text: '/172.30.77.102\r' });
       assert.match(border(opened), / Alerts .*172\.30\.77\.102.* 2 /);
+      await opened.press('escape', '0');
+      await opened.send({ kind: 'burst', text: '1jjk/172.30.77.102\r' });
+      assert.match(border(opened), / Alerts .*172\.30\.77\.102.* 2 /);
+      await opened.send({ kind: 'burst', text: '02jk34' });
+      assert.match(border(opened), / Network /);
       await opened.press('escape', ':');
       await opened.send({ kind: 'burst', text: 'ban 192.0' });
       await opened.send({ kind: 'burst', text: '.2.7' });
@@ -61,7 +66,14 @@ describe('a line that comes at once', () => {
     'is else a paste that nobody marked: no key of it acts, and no second line is anything',
     withConsole({}, async (opened) => {
       await opened.press('1');
-      for (const text of ['aunt x@q.b\r', 'qRXbjz\r', ' *ab\rq', 'other\rnote\r']) {
+      for (const text of [
+        'aunt x@q.b\r',
+        'qRXbjz\r',
+        ' *ab\rq',
+        'other\rnote\r',
+        '3ja/bob\r',
+        '12345678\r',
+      ]) {
         await opened.send({ kind: 'burst', text });
         assert.match(status(opened), /Pasted text does nothing here/);
       }

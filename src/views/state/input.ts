@@ -1,5 +1,7 @@
 import type { InputEvent } from '../../platform/input-event.ts';
 import { safeText } from '../../platform/safe-text.ts';
+import { MOVING } from '../keymap/moving.ts';
+import { SCREEN_KEYS } from '../keymap/screens.ts';
 import { commandOf, meaningOf } from '../keymap.ts';
 import { hasColumnTitles, insideOfList } from '../layout.ts';
 import { keyName } from '../presentation/key-name.ts';
@@ -50,21 +52,33 @@ function onPaste(text: string, controls: Controls): void {
 
 /** Keys after which a line is typed that does nothing by itself. */
 const ASKS_FOR_TEXT: ReadonlySet<string> = new Set(['filter', 'search', 'palette']);
+/** Keys that only go somewhere else. */
+const GOES: ReadonlySet<string> = new Set([...MOVING, ...SCREEN_KEYS].map(({ id }) => id));
 const IS_ONE_LINE = /^[^\r\n]*(?:\r\n?|\n)$/;
 
-/** A line that was typed ahead is taken, `/203.0.113.7⏎`; anything else that came at once is a paste that nobody marked. */
+/** A line that was typed ahead is taken, `1/203.0.113.7⏎`; anything else that came at once is a paste that nobody marked. */
 function onBurst(text: string, controls: Controls): void {
-  const [first = '', ...rest] = text;
   if (typedInto(controls.read()) !== null) {
     if (isHuntTyped(controls.read())) pasteQuery(text, controls);
     else typeMore(safeText(text.split(LINE_END, 1)[0] ?? ''), controls);
     if (IS_ONE_LINE.test(text)) onKey('enter', controls);
     return;
   }
-  const meaning = meaningOf(first, keyContext(controls.read(), abilitiesOf(controls)));
-  if (meaning.kind === 'run' && ASKS_FOR_TEXT.has(meaning.id)) onKey(first, controls);
-  if (typedInto(controls.read()) === null) onPaste(text, controls);
-  else onBurst(rest.join(''), controls);
+  const keys = [...text];
+  const stop = keys.findIndex((key) => !runs(key, GOES, controls));
+  if (stop !== -1 && !runs(keys[stop] ?? '', ASKS_FOR_TEXT, controls)) {
+    onPaste(text, controls);
+    return;
+  }
+  const end = stop === -1 ? keys.length : stop + 1;
+  for (const key of keys.slice(0, end)) onKey(key, controls);
+  const rest = keys.slice(end).join('');
+  if (rest !== '' && typedInto(controls.read()) !== null) onBurst(rest, controls);
+}
+
+function runs(key: string, ids: ReadonlySet<string>, controls: Controls): boolean {
+  const meaning = meaningOf(key, keyContext(controls.read(), abilitiesOf(controls)));
+  return meaning.kind === 'run' && ids.has(meaning.id);
 }
 
 /** What may be done on a screen that is too small to show it. */
