@@ -127,7 +127,7 @@ async function followed(
   { streams, output, say }: { streams: CommandStreams; output: Output; say: (text: string) => void },
 ): Promise<number> {
   const { format, inputFormat, since, timeZone } = options;
-  if (parsed.kind !== 'log')
+  if (parsed.kind !== 'log' || options.series || options.step !== null)
     throw new UserError('--follow: only lines can be followed', 'Leave out --series and what counts.');
   if (format !== 'text' && format !== 'ndjson')
     throw new UserError(`--follow: ${format} has an end`, 'Take --format text or ndjson.');
@@ -179,7 +179,8 @@ function whatIsAsked(
   const parsed = parseLogql(written);
   if (!parsed.ok) throw queryError(written, parsed.problem);
   const window = durationOf('--window', options.window) ?? known?.window ?? DEFAULT_WINDOW;
-  const isSeries = options.series || options.step !== null || (known !== null && known.window !== null);
+  const isCurve = options.series || options.step !== null || (known !== null && known.window !== null);
+  const isSeries = isCurve && !options.follow;
   return {
     ...{ parsed: parsed.query, title: known?.title ?? 'Hunt', window, isSeries },
     query: isSeries && !options.asRule ? seriesQuery(written, parsed.query, window) : written,
