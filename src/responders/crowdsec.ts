@@ -1,7 +1,7 @@
 import { DAY_MS, SECOND_MS } from '../model/time.ts';
 import type { Ran, Runner } from '../platform/execute.ts';
 import {
-  endsBefore,
+  endsOtherwise,
   failureOf,
   type ListedBan,
   type Listing,
@@ -49,7 +49,7 @@ export function crowdsecResponder(given: Runner): Responder {
           const known = standing.get(target.value);
           if (known === undefined) return [addCommand(target)];
           // It would stand beside that one; bouncers of old versions let in whoever has one that is over.
-          return endsBefore(known, target) ? [deleteCommand(target.value), addCommand(target)] : [];
+          return endsOtherwise(known, target) ? [deleteCommand(target.value), addCommand(target)] : [];
         },
       );
     },

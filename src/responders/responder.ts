@@ -63,9 +63,10 @@ export type Responder = {
 /** Firewalls count in seconds, and what they are asked has passed some of them. */
 const SAME_END_MS: DurationMs = 2 * SECOND_MS;
 
-/** What stands ends by itself before it should. */
-export function endsBefore({ remaining }: ListedBan, { duration }: Target): boolean {
-  return remaining !== null && (duration === null || remaining + SAME_END_MS < duration);
+/** What stands ends by itself before or after it should. */
+export function endsOtherwise({ remaining }: ListedBan, { duration }: Target): boolean {
+  if (remaining === null || duration === null) return remaining !== duration;
+  return Math.abs(remaining - duration) > SAME_END_MS;
 }
 
 export type Family = 'ipv4' | 'ipv6';

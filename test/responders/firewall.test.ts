@@ -100,7 +100,7 @@ for (const [programs, make] of RESPONDERS) {
       await responder.revert(['203.0.113.7', '203.0.113.8']);
     });
 
-    test('what stands gets a later end, and no other', async () => {
+    test('what stands gets the end that it is given', async () => {
       const values = ['203.0.113.7', '198.51.100.0/24', '203.0.113.9'];
       const ends = async (): Promise<unknown[]> => {
         const { bans } = await listed(responder);
@@ -117,6 +117,10 @@ for (const [programs, make] of RESPONDERS) {
       assert.deepEqual(await ends(), responder.expires ? [6, 6, 6] : [false, false, false]);
       for (const value of values) await responder.apply([{ value, duration: null }]);
       assert.deepEqual(await ends(), [false, false, false]);
+      assert.deepEqual([...(await responder.apply(last(3))).failures], []);
+      assert.deepEqual(await ends(), responder.expires ? [3, 3, 3] : [false, false, false]);
+      for (const target of last(1)) assert.deepEqual([...(await responder.apply([target])).failures], []);
+      assert.deepEqual(await ends(), responder.expires ? [1, 1, 1] : [false, false, false]);
       assert.equal((await listed(responder)).bans.size, 3);
       await responder.revert(values);
     });

@@ -45,8 +45,11 @@ export type Extension = {
  */
 export function extendedBan({ standing, ordered, present, named }: Extension): Decision {
   const more = named.filter(({ name }) => !isBy(standing, name));
-  const { origin, actor, value, duration } = ordered;
-  const { expiresAt } = endsLater(ordered, standing) ? ordered : standing;
+  const { origin, actor, value } = ordered;
+  const isLonger = endsLater(ordered, standing);
+  const { expiresAt } = isLonger ? ordered : standing;
+  const duration = expiresAt === null ? null : expiresAt - ordered.createdAt;
+  const carriedOut = (by: readonly Responder[]) => by.flatMap((one) => one.commands({ value, duration }));
   return {
     ...standing,
     ...{ origin, actor, expiresAt },
@@ -55,7 +58,7 @@ export function extendedBan({ standing, ordered, present, named }: Extension): D
       ...standing.enforcements,
       ...ordered.enforcements.filter(({ responder }) => more.some(({ name }) => name === responder)),
     ],
-    commands: [...present, ...more].flatMap((responder) => responder.commands({ value, duration })),
+    commands: [...(isLonger ? carriedOut(present) : standing.commands), ...carriedOut(more)],
     duration: expiresAt === null ? null : expiresAt - standing.createdAt,
     reason: ordered.reason ?? standing.reason,
     alertId: ordered.alertId ?? standing.alertId,

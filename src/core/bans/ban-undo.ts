@@ -1,5 +1,6 @@
 import type { Decision, DecisionId } from '../../model/decision.ts';
 import { type EpochMs, MINUTE_MS } from '../../model/time.ts';
+import { BanBook } from './ban-book.ts';
 
 const UNDO_MS = 10 * MINUTE_MS;
 
@@ -20,8 +21,12 @@ export class BanUndo {
     this.all = [...kept, { ...done, until: now + UNDO_MS }];
   }
 
-  latest(now: EpochMs): Undoable | null {
-    this.all = this.all.filter(({ until }) => until > now);
+  /** `find`: the ban as it stands now. Of one that has ended nothing is left to be taken back. */
+  latest(now: EpochMs, find: (id: DecisionId) => Decision | undefined): Undoable | null {
+    this.all = this.all.filter(({ kind, id, until }) => {
+      const decision = find(id);
+      return until > now && decision !== undefined && (kind === 'unban' || BanBook.isStanding(decision));
+    });
     return this.all.at(-1) ?? null;
   }
 

@@ -142,7 +142,7 @@ export class Bans {
 
   /** What `undo` would take back. */
   undoing(): Undoable | null {
-    return this.undoable.latest(this.parts.clock.now());
+    return this.undoable.latest(this.parts.clock.now(), (id) => this.book.get(id));
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { Ran, Runner } from '../../platform/execute.ts';
 import {
-  endsBefore,
+  endsOtherwise,
   failureOf,
   type Listing,
   outcomeOf,
@@ -38,17 +38,17 @@ export function nftablesResponder(run: Runner): Responder {
       const before = await look(run);
       const stands = before.ruleset !== null && before.ruleset.broken === null;
       const [only] = targets;
-      // An element that stands keeps the end that it has.
-      const short = targets.filter((target) => {
+      // Before Linux 6.12 an element that stands keeps the end that it has.
+      const otherwise = targets.filter((target) => {
         const standing = before.ruleset?.bans.get(target.value);
-        return standing !== undefined && endsBefore(standing, target);
+        return standing !== undefined && endsOtherwise(standing, target);
       });
       if (stands && only !== undefined && targets.length === 1) {
-        const removed = short.length === 0 ? [] : [await run(deleteCommand(only.value))];
+        const removed = otherwise.length === 0 ? [] : [await run(deleteCommand(only.value))];
         const added = await run(addCommand(only));
         return { ...outcomeOf([added], values, REMEDIES), ran: [...removed, added] };
       }
-      const removal = deleteScript(short.map(({ value }) => value));
+      const removal = deleteScript(otherwise.map(({ value }) => value));
       const ran = await run(SCRIPT, `${stands ? '' : setupScript()}${removal}${addScript(targets)}`);
       return outcomeOf([ran], values, REMEDIES);
     },

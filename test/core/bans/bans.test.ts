@@ -3,6 +3,7 @@ import { beforeEach, describe, test } from 'node:test';
 import { RefusedError } from '../../../src/core/refused-error.ts';
 import { effectOf } from '../../../src/model/decision.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/model/time.ts';
+import type { Responder } from '../../../src/responders/responder.ts';
 import { FakeFirewall } from '../../responders/fake-firewall.ts';
 import { ATTACKER, BansSetup, DRY_RUN, order, settled } from './bans-setup.ts';
 
@@ -254,7 +255,8 @@ describe('a ban of who is banned', () => {
 
   test('by a responder that has no part in it yet is carried out there, too', async () => {
     const other = new FakeFirewall('other', false, false);
-    setup = new BansSetup([firewall.responder, other.responder]);
+    const commands: Responder['commands'] = ({ duration }) => [['other', `${duration}`]];
+    setup = new BansSetup([firewall.responder, { ...other.responder, commands }]);
     const { id, expiresAt } = await setup.bans.ban(order({ responder: 'firewall' }));
     const left = setup.bans.plan(ATTACKER, { responder: 'other' }).choices[0]?.duration;
     assert.equal(left, HOUR_MS, 'and ends when it would');
@@ -263,6 +265,7 @@ describe('a ban of who is banned', () => {
       [both.id, both.responder, both.state, both.expiresAt],
       [id, 'firewall, other', 'effective', expiresAt],
     );
+    assert.deepEqual(both.commands.join(' '), `ban,${ATTACKER} other,${HOUR_MS}`);
     assert.deepEqual(other.orders, [`+${ATTACKER}`]);
     await assert.rejects(setup.bans.ban(order({ responder: 'other' })), /is banned already/);
     const longer = await setup.bans.ban(order({ responder: 'other', duration: DAY_MS }));
@@ -507,6 +510,18 @@ describe('undo', () => {
     await setup.bans.ban(order({ duration: DAY_MS }));
     await setup.bans.unban(id);
     assert.equal(setup.bans.undoing()?.kind, 'unban');
+  });
+
+  test('of a ban that is over is nothing: what was done before it is', async () => {
+    await setup.bans.ban(order({ address: '203.0.113.9' }));
+    await setup.bans.ban(order({ duration: MINUTE_MS }));
+    await setup.bans.ban(order({ duration: 2 * MINUTE_MS }));
+    setup.now += 3 * MINUTE_MS;
+    setup.bans.tick(setup.now);
+    await settled();
+    await setup.bans.ban(order({ origin: 'policy' }));
+    assert.equal((await setup.bans.undo()).value, '203.0.113.9');
+    assert.deepEqual([...firewall.bans.keys()], [ATTACKER]);
   });
 
   test('is over after 10 minutes', async () => {
