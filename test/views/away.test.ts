@@ -51,3 +51,23 @@ it(
     assert.doesNotMatch(status(opened), /new alert/);
   }),
 );
+
+it(
+  'where older alerts are dropped, at least so many are new; a core that counts anew says nothing',
+  withConsole({}, async (opened) => {
+    const partOf = ({ alerts: { total } }: typeof AFTER) => ({
+      ...BEFORE,
+      alerts: { ...alerts, total, hasOlder: true },
+    });
+    await opened.press('1');
+    await opened.show(partOf(AFTER), 10 * MINUTE_MS);
+    await opened.press('j');
+    assert.match(status(opened), /^ At least 3 new alerts since 00:54: /);
+    await opened.show(partOf(AFTER), 10 * MINUTE_MS);
+    await opened.press('j');
+    assert.doesNotMatch(status(opened), /new alert/);
+    await opened.show(BEFORE, 10 * MINUTE_MS);
+    await opened.press('j');
+    assert.doesNotMatch(status(opened), /new alert/);
+  }),
+);

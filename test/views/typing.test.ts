@@ -1,7 +1,7 @@
 /** What is typed into a line: recalled, searched for, and told how often it is there. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { border, consolesOf, keys, status } from './console-harness.ts';
+import { border, consolesOf, keys, screen, status } from './console-harness.ts';
 import { HUNT_ANSWERS } from './hunt-fixture.ts';
 
 const withConsole = consolesOf({ columns: 120, rows: 30 });
@@ -59,6 +59,16 @@ describe('a line that comes at once', () => {
       await opened.send({ kind: 'burst', text: 'ban 192.0' });
       await opened.send({ kind: 'burst', text: '.2.7' });
       assert.match(status(opened), /^ :ban 192\.0\.2\.7/);
+    }),
+  );
+
+  it(
+    'is a query with the blank that it ends with',
+    withConsole({ answers: HUNT_ANSWERS }, async (opened) => {
+      await opened.press('6', '/', 'ctrl-u');
+      await opened.send({ kind: 'burst', text: '{job=x} ' });
+      await opened.send({ kind: 'burst', text: '|= "root"' });
+      assert.match(screen(opened), /\{job=x\} \|= "root"/);
     }),
   );
 

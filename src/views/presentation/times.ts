@@ -95,11 +95,15 @@ const UNITS = [
   [SECOND_MS, 'second'],
 ] as const;
 
-/** A choice in words: `10 minutes`, `1 hour`, `permanent`. */
+/** As many of one unit as are still read as a length. */
+const MOST_OF_ONE = 120;
+
+/** A choice in words: `10 minutes`, `1 hour`, `permanent`; what no unit fits, as that of a ban made longer, `10m04s`. */
 export function durationWords(duration: DurationMs | null): string {
   if (duration === null) return 'permanent';
   const [size, name] = UNITS.find(([unit]) => duration >= unit && duration % unit === 0) ?? UNITS[3];
   const count = Math.round(duration / size);
+  if (size < DAY_MS && count > MOST_OF_ONE) return shortDuration(duration);
   return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 

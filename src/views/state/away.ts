@@ -25,7 +25,10 @@ export function newsSince(before: Presence | null, state: ConsoleState, now: Epo
   const clock = clockTime(before.at).slice(0, -3);
   const since = isToday(before.at, now) ? clock : momentOf(before.at, now);
   const more = snapshot.alerts.total - before.alerts.total;
-  if (more <= 0) return `No new alert since ${since}, when a key was last pressed.`;
+  // Another core counts anew; where older ones are dropped, the count tells only how many there are at least.
+  const isLeast = snapshot.alerts.hasOlder === true;
+  if (more < 0 || (more === 0 && isLeast)) return null;
+  if (more === 0) return `No new alert since ${since}, when a key was last pressed.`;
   const open = LEVELS.filter((level) => levelRank(level) >= levelRank('high'))
     .toReversed()
     .flatMap((level) => {
@@ -34,5 +37,5 @@ export function newsSince(before: Presence | null, state: ConsoleState, now: Epo
     });
   const grave = open.length === 0 ? '' : ` (${open.join(', ')})`;
   const where = now - before.at < DAY_MS ? `: /first>${clock} lists what began since` : '';
-  return `${plural(more, 'new alert')} since ${since}${grave}${where}.`;
+  return `${isLeast ? 'At least ' : ''}${plural(more, 'new alert')} since ${since}${grave}${where}.`;
 }

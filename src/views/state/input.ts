@@ -38,7 +38,7 @@ export function handleInput(event: InputEvent, controls: Controls): void {
 
 function onPaste(text: string, controls: Controls): void {
   const state = controls.read();
-  if (isHuntTyped(state)) pasteQuery(text, controls);
+  if (isHuntTyped(state)) pasteQuery(text.trim(), controls);
   // One line, and no key of it means anything.
   else if (typedInto(state) !== null)
     typeMore(safeText(text.trim().split(LINE_END, 1)[0] ?? '').trim(), controls);
@@ -59,7 +59,7 @@ const IS_ONE_LINE = /^[^\r\n]*(?:\r\n?|\n)$/;
 /** A line that was typed ahead is taken, `1/203.0.113.7⏎`; anything else that came at once is a paste that nobody marked. */
 function onBurst(text: string, controls: Controls): void {
   if (typedInto(controls.read()) !== null) {
-    if (isHuntTyped(controls.read())) pasteQuery(text, controls);
+    if (isHuntTyped(controls.read())) pasteQuery(text.replace(/[\r\n]+$/, ''), controls);
     else typeMore(safeText(text.split(LINE_END, 1)[0] ?? ''), controls);
     if (IS_ONE_LINE.test(text)) onKey('enter', controls);
     return;
@@ -136,7 +136,7 @@ function isHuntTyped({ overlay }: ConsoleState): boolean {
 /** A query of several lines is one query. */
 function pasteQuery(pasted: string, controls: Controls): void {
   const { text, at } = controls.read().hunt;
-  const clean = safeText(pasted.replace(/\s*[\r\n]\s*/g, ' ')).trim();
+  const clean = safeText(pasted.replace(/\s*[\r\n]\s*/g, ' '));
   editTo(controls, text.slice(0, at) + clean + text.slice(at), at + clean.length);
 }
 

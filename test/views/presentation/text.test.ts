@@ -81,6 +81,9 @@ describe('durations', () => {
   it('are words in a menu', () => {
     const all = [10 * MINUTE_MS, HOUR_MS, DAY_MS, 7 * DAY_MS, null];
     assert.deepEqual(all.map(durationWords), ['10 minutes', '1 hour', '1 day', '7 days', 'permanent']);
+    // Bans that were made longer: from their start to the new end.
+    const longer = [10 * MINUTE_MS + 4000, 7 * DAY_MS + 214_000, 90_000];
+    assert.deepEqual(longer.map(durationWords), ['10m04s', '7d00h', '90 seconds']);
   });
 });
 
