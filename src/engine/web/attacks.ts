@@ -32,7 +32,7 @@ import {
   STRANGE,
   signsOf,
 } from './signs.ts';
-import { type AskedFor, isAskedName, isSnippet, SNIPPET_OF, withPlace } from './snippets.ts';
+import { type AskedFor, isAskedName, isSnippet, isWhereSearched, SNIPPET_OF, withPlace } from './snippets.ts';
 import { findAgentSql, findPathSql, findSql, hasSqlWords } from './sql.ts';
 import { findCallable, findNamedCommand, holdsTellingWord } from './telling-words.ts';
 import { findTemplate } from './template.ts';
@@ -387,7 +387,11 @@ const CODE_WORDS =
 const OF_A_MANUAL = /^[\w./-]{1,300}\.html$/;
 
 function note(found: Attacks, technique: Technique, where: string, says: string | null): void {
-  if (says !== null && found[technique] === undefined) found[technique] = `${where}: ${says}`;
+  if (says === null) return;
+  const known = found[technique];
+  // What is asked for in a search box must not hide what another parameter asks for.
+  if (known === undefined || (isWhereSearched(known) && !isWhereSearched(says)))
+    found[technique] = `${where}: ${says}`;
 }
 
 function lookupAnywhere(raw: string): Attacks {

@@ -8,13 +8,30 @@ const BEHIND =
   /\s(?:meaning|means|explained|explanation|definition|examples?|tutorial|docs?|documentation|syntax|usage|alternatives?|equivalent|output|errors?|permission denied|not (?:working|found|rendering)|prevention|cheat ?sheet|what does it mean|c#|c\+\+|python\d?|php\d?|ruby|java|javascript|js|node(?:\.?js)?|linux|windows|mysql|postgres\w{0,3}|mongodb|angular(?: pipe)?|vue|react|jinja\d?|twig)\s{0,3}[?!.]?$/i;
 const COMPARED = /\S\s{1,3}vs\.?\s{1,3}\S/i;
 
-/** Whether a text begins or ends as a question about code, and does not end a string or a command first. */
+/** Whether a text begins or ends as a question about code, and does not end a string, a line or a command first. */
 export function isQuestion(text: string): boolean {
-  if (text.length > 300 || /^[\s'"`;|&)\]}>\d-]/.test(text)) return false;
+  if (text.length > 300 || /^[\s'"`;|&)\]}>\d-]|[\r\n\0]/.test(text)) return false;
   return BEFORE.test(text) || BEHIND.test(text) || COMPARED.test(text);
+}
+
+/*
+ * Words cost an attacker nothing: what works whatever stands before or behind it is no question. Code does so within signs of
+ * its own or before a comment, a template always, a query when it closes what it did not open, an address before its own query.
+ */
+const TAKES_WORDS = {
+  code: /;|\/\/|\/\*|\?>|(?<!\bc)#|<[?%]|[$%#@*]\{|\{\{/i,
+  template:
+    /__|\\x5f|\battr\s{0,3}\(|\.\s{0,3}(?:get)?(?:constructor|class|runtime|forname)\b|\b(?:system|popen|exec|passthru|shell_exec|subprocess|execute|registerundefinedfiltercallback|lipsum|cycler|joiner)\b|\bconfig(?:\.items\b|\s{0,3}\}\})/i,
+  query: /^[^()]{0,300}\)|['"]\s{0,3}(?:\|\||&&|;|\bor\b|\band\b)/i,
+  lfi: /resource=|^\s{0,3}(?:(?:data|expect):|(?:https?|ftps?):\/\/\S{1,300}[?#])/i,
+} as const;
+
+/** Whether such words change nothing about what the rest of the text does. */
+export function takesWords(technique: keyof typeof TAKES_WORDS, text: string): boolean {
+  return TAKES_WORDS[technique].test(text);
 }
 
 /** `/usr/bin/env: 'python': No such file or directory`: what a program says when it fails. */
 export function isMessage(text: string): boolean {
-  return /^(?:-?[a-z]{2,12}: )?[\w./-]{2,80}(?:\^M)?: [\p{L}\p{N}\s.,:'"/_^()-]{4,200}$/u.test(text);
+  return /^(?:-?[a-z]{2,12}: )?[\w./-]{2,80}(?:\^M)?: [\p{L}\p{N} .,:'"/_^()-]{4,200}$/u.test(text);
 }

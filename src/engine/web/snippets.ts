@@ -1,5 +1,5 @@
 import { isQueryOfATool, isStateOfATool } from './asked-query.ts';
-import { isMessage, isQuestion } from './questions.ts';
+import { isMessage, isQuestion, takesWords } from './questions.ts';
 import type { RequestValue } from './request-values.ts';
 
 /**
@@ -67,7 +67,10 @@ const ASKED_PATH =
 const IN_WORDS =
   /^(?:\p{L}[\p{L}\w.:-]{1,30}\s{1,3}){1,8}["'(]?(?:(?:https?|ftp|file|ldaps?):\/\/|(?:\.\.\/){1,4}(?!etc\/|proc\/|windows|\.)\w)[^\s|;&`$]{0,200}(?:\s{1,3}[\p{L}\p{N}.'-]{1,24}){0,8}\s{0,3}[?!]?$|^(?:require|import|include|resolve)\s?\(["'](?:\.\.\/){1,4}(?!etc\/|proc\/)[\w./-]{1,80}["']\);?$|^ldaps?:\/\/[\w.-]{1,100}(?::\d{1,5})?\/?$/iu;
 /** Numbers and signs that compare them. */
-const COMPARED = /^[\d\s<>&|().+*x-]{3,60}$|\bvs\.?\s/i;
+const COMPARED = /^[\d\s<>&|().+*x-]{3,60}$/i;
+/** `sleep(8 hours) vs sleep(6)`: behind a comment such words would be nobody's. */
+const VERSUS =
+  /^(?![^\0]*(?:--|\/\*|\b(?:select|union|x?or|and|r?like|order|group|having|into|waitfor|benchmark|extractvalue|updatexml)\b))[^'"#;\0]{1,200}?\bvs\.?\s[^'"#;\0]{1,200}$/i;
 /** What a page shows, by its place. */
 const PICTURE =
   /^(?:\.\.\/){1,3}(?:[\w-]{1,40}\/){0,4}[\w.-]{1,60}\.(?:png|jpe?g|gif|svg|webp|ico|css|woff2?)$/i;
@@ -107,7 +110,13 @@ export function isAskedName(technique: AskedFor, { kind, name, text }: RequestVa
 /** Says where people write what they look for, and no program takes it for a file: such a page answers 200 to anything. */
 export function withPlace(says: string, { kind, name }: RequestValue): string {
   const isSearched = kind === 'parameter' && ASKED.test(name) && !INCLUDES.test(name);
-  return isSearched ? `${says}, where people search` : says;
+  return isSearched ? says + WHERE_SEARCHED : says;
+}
+
+const WHERE_SEARCHED = ', where people search';
+
+export function isWhereSearched(says: string): boolean {
+  return says.endsWith(WHERE_SEARCHED);
 }
 
 /** Whether a finding may be no more than a piece of a language. */
@@ -119,7 +128,7 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
       (ASKED.test(name) && isAskedFilter(text)) ||
       (name === '$filter' && OF_ODATA.test(text)) ||
       ((name === 'query' || ASKED.test(name)) && ALL_TYPES.test(text)) ||
-      (ASKED.test(name) && isQuestion(text))
+      (ASKED.test(name) && isQuestion(text) && !takesWords('query', text))
     );
   if (technique === 'lfi' && (isNamedElsewhere(name, text) || PICTURE.test(text) || OWN_SHARE.test(text)))
     return true;
@@ -129,22 +138,24 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
   if (isQueryOfATool(text) || isStateOfATool(text)) return true;
   switch (technique) {
     case 'sqli':
-      if (isPhrase(text) || areQuotedWords(text) || PAGE_OF_A_MANUAL.test(text) || COMPARED.test(text))
+      if (isPhrase(text) || areQuotedWords(text) || PAGE_OF_A_MANUAL.test(text) || VERSUS.test(text))
         return true;
-      return beginsWithWord(text) && !worksInSql(text);
+      return (beginsWithWord(text) || COMPARED.test(text)) && !worksInSql(text);
     case 'command':
       if (isMarked(text) || REDIRECTION.test(text) || isMessage(text)) return true;
       return (beginsWithWord(text) || HAS_PATH_ONLY.test(text)) && !WORKS_IN_SHELL.test(text);
     case 'code':
-      return isQuestion(text) || (/^["'(]?[\p{L}$<#@_]/u.test(text) && !WORKS_IN_CODE.test(text));
+      if (!WORKS_IN_CODE.test(text)) return /^["'(]?[\p{L}$<#@_]/u.test(text) || isQuestion(text);
+      return isQuestion(text) && !takesWords('code', text);
     case 'template':
-      return (EVERYDAY_TAG.test(text) && !WORKS_IN_TEMPLATE.test(text)) || isQuestion(text);
+      if (EVERYDAY_TAG.test(text) && !WORKS_IN_TEMPLATE.test(text)) return true;
+      return isQuestion(text) && !takesWords('template', text);
     case 'xss':
       return isAboutElements(text) || NAMES_OF_CALLS.test(text);
     case 'lfi':
       if (LINK.test(text) || HIDDEN_FILE.test(text)) return true;
       if (ASKED_PATH.test(text) || REDIRECTION.test(text) || isMessage(text)) return true;
-      if ((isQuestion(text) && !/resource=|\0/i.test(text)) || IN_WORDS.test(text)) return true;
+      if ((isQuestion(text) && !takesWords('lfi', text)) || IN_WORDS.test(text)) return true;
       return (beginsWithWord(text) || HAS_PATH_ONLY.test(text)) && !WORKS_AS_PATH.test(text);
   }
 }

@@ -1,3 +1,4 @@
+import { retainText } from '../../../model/log-event.ts';
 import { type ProgramMessage, toldBy } from './program-message.ts';
 
 /** The number of the message, and the session: older versions write it alone, newer ones behind profile and partition. */
@@ -31,12 +32,12 @@ export class ApmSessions {
     if (whole === undefined) return null;
     const message = text.slice(whole.length).trimEnd();
     const address = OPENED.exec(message)?.[1];
-    if (address !== undefined) this.open(id, address);
+    if (address !== undefined) this.open(id, retainText(address));
     const session = this.sessions.get(id);
     if (session === undefined) return null;
     const user = NAMED.exec(message)?.[1];
     if (user !== undefined) {
-      session.user = user;
+      session.user = retainText(user);
       session.isTold = false;
       return null;
     }

@@ -1,3 +1,4 @@
+import { retainText } from '../../../model/log-event.ts';
 import { type ProgramMessage, toldBy } from './program-message.ts';
 
 const ACCEPTED =
@@ -24,10 +25,10 @@ export class SlapdConnections {
   read(text: string): ProgramMessage | null {
     if (!text.startsWith('conn=')) return null;
     const [, accepted, v6, v4] = ACCEPTED.exec(text) ?? [];
-    if (accepted !== undefined) this.open(accepted, v6 ?? v4 ?? '');
+    if (accepted !== undefined) this.open(retainText(accepted), retainText(v6 ?? v4 ?? ''));
     const [, asking = '', op = '', dn] = BIND.exec(text) ?? [];
     const asked = dn === undefined ? undefined : this.connections.get(asking);
-    if (asked !== undefined && dn !== undefined) asked.bind = { op, dn };
+    if (asked !== undefined && dn !== undefined) asked.bind = { op: retainText(op), dn: retainText(dn) };
     const closed = CLOSED.exec(text)?.[1];
     if (closed !== undefined) this.connections.delete(closed);
     return this.ended(text);

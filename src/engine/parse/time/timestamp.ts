@@ -201,10 +201,11 @@ function isSign(code: number): boolean {
 
 /**
  * The instant that a JSON log's number (or decimal text) stands for: seconds with or without a fraction,
- * milliseconds, microseconds or nanoseconds since 1970, told apart by size. Null when it is none.
+ * milliseconds, microseconds or nanoseconds since 1970, told apart by size. Null when it is none: numbers of fewer than nine
+ * digits are durations and counts, under names that other logs give their time (`dt`, `time`).
  */
 export function epochNumber(value: number): EpochMs | null {
-  if (!(value > 0) || value >= 1e20) return null;
+  if (!(value >= 1e8) || value >= 1e20) return null;
   if (value < 1e11) return Math.floor(value * SECOND_MS);
   if (value < 1e14) return Math.floor(value);
   return Math.floor(value / (value < 1e17 ? 1e3 : 1e6));

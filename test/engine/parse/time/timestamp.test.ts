@@ -235,7 +235,7 @@ describe('a number in a JSON log', () => {
   ] as const) {
     test(String(value), () => assert.equal(toRfc3339(Number(epochNumber(value))), time));
   }
-  for (const value of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e20]) {
+  for (const value of [0, -1, 0.35, 86_400, 99_999_999, Number.NaN, Number.POSITIVE_INFINITY, 1e20]) {
     test(`${value} is no time`, () => assert.equal(epochNumber(value), null));
   }
 });
