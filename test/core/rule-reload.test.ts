@@ -84,3 +84,20 @@ describe('rules that are the same after rules were read again', () => {
       );
     });
 });
+
+test('rules that build on each other, however many, count on', () => {
+  const named = (id: string, of: string): string =>
+    counting(id, of, 2).replace('title', `name: ${id}\ntitle`);
+  const chain = Array.from({ length: 40 }, (_, at) => named(`c${at}`, at === 0 ? 'one' : `c${at - 1}`));
+  const engine = new Engine(engineOptions(rulesOf(EVENT('one', 'one'), ...chain)));
+  engine.step({ kind: 'open', source: 's', format: 'syslog' });
+  const lines = Array.from({ length: 41 }, (_, at) => `Nov 20 08:00:${at + 10} host app[1]: one`);
+  engine.step(blockOf('s', lines.slice(0, -1).join('\n'), 1));
+  engine.takeRules(rulesOf(EVENT('one', 'one'), rule('new', 'nothing'), ...chain));
+  engine.step(blockOf('s', lines.at(-1) ?? '', 41));
+  engine.step({ kind: 'idle', source: 's' });
+  assert.deepEqual(
+    engine.alerts().map(({ rule: { id } }) => id),
+    ['c39'],
+  );
+});

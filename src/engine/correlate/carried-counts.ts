@@ -1,7 +1,7 @@
 import type { RuleSet } from '../sigma/rule-set.ts';
 import type { SavedGroup } from './groups.ts';
 import type { Correlator, Plan } from './plan.ts';
-import { ruleMarks } from './rule-marks.ts';
+import { RuleMarks } from './rule-marks.ts';
 import type { SavedCorrelations } from './saved-correlations.ts';
 
 export type Laid = { readonly rules: RuleSet; readonly plan: Plan };
@@ -37,11 +37,12 @@ export function carriedCounts(saved: SavedCorrelations, before: Laid, after: Lai
 }
 
 function unchanged(before: Laid, after: Laid): (readonly [was: Correlator, is: Correlator])[] {
-  const [marks, known] = [ruleMarks(after.rules), ruleMarks(before.rules)];
+  const marks = new RuleMarks();
+  const [now, then] = [marks.of(after.rules), marks.of(before.rules)];
   const byId = new Map(before.plan.correlators.map((rule) => [rule.spec.id, rule]));
   return after.plan.correlators.flatMap((is) => {
     const was = byId.get(is.spec.id);
-    return was !== undefined && known.get(is.spec.id) === marks.get(is.spec.id) ? [[was, is] as const] : [];
+    return was !== undefined && then.get(is.spec.id) === now.get(is.spec.id) ? [[was, is] as const] : [];
   });
 }
 

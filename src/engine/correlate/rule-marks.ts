@@ -1,25 +1,40 @@
 import type { RuleInput, RuleSet } from '../sigma/rule-set.ts';
 
+type Mark = number;
+
 /**
- * By id what a rule counts and when it comes true, with all that it builds on: two runs of rules go on from each other where
- * these are alike. Where a rule stands in its file is no part of it.
+ * What rules count and when they come true, with all that they build on: two runs of rules go on from each other where these
+ * are alike. Where a rule stands in its file is no part of it.
  */
-export function ruleMarks({ detections, correlations, placeholders }: RuleSet): ReadonlyMap<string, string> {
-  const ofDetections = detections.map(({ rule, filters, alerts }) => {
-    const parts = textOf([rule, filters, alerts]);
-    return parts.includes('%') ? parts + textOf(placeholders) : parts;
-  });
-  const ofCorrelations: string[] = [];
-  const markOf = ({ kind, index }: RuleInput): string | undefined =>
-    (kind === 'detection' ? ofDetections : ofCorrelations)[index];
-  for (const { rule, alerts, inputs, resetBy, forgiveBy } of correlations) {
-    const others = [...resetBy, ...forgiveBy].map((index) => ofDetections[index]);
-    ofCorrelations.push(textOf([rule, alerts, inputs.map(markOf), others]));
+export class RuleMarks {
+  /** A number for each text: whole, that of a rule would stand in those of all that build on it, longer each time. */
+  private readonly known = new Map<string, Mark>();
+
+  /** By id; alike in all sets of rules that this one was asked about. */
+  of({ detections, correlations, placeholders }: RuleSet): ReadonlyMap<string, Mark> {
+    const words = this.number(textOf(placeholders));
+    const ofDetections = detections.map(({ rule, filters, alerts }) => {
+      const parts = textOf([rule, filters, alerts]);
+      return this.number(parts.includes('%') ? `${parts}${words}` : parts);
+    });
+    const ofCorrelations: Mark[] = [];
+    const markOf = ({ kind, index }: RuleInput): Mark | undefined =>
+      (kind === 'detection' ? ofDetections : ofCorrelations)[index];
+    for (const { rule, alerts, inputs, resetBy, forgiveBy } of correlations) {
+      const others = [...resetBy, ...forgiveBy].map((index) => ofDetections[index]);
+      ofCorrelations.push(this.number(textOf([rule, alerts, inputs.map(markOf), others])));
+    }
+    return new Map([
+      ...detections.map(({ rule }, index) => [rule.id, ofDetections[index] as Mark] as const),
+      ...correlations.map(({ rule }, index) => [rule.id, ofCorrelations[index] as Mark] as const),
+    ]);
   }
-  return new Map([
-    ...detections.map(({ rule }, index) => [rule.id, ofDetections[index] as string] as const),
-    ...correlations.map(({ rule }, index) => [rule.id, ofCorrelations[index] as string] as const),
-  ]);
+
+  private number(text: string): Mark {
+    const mark = this.known.get(text) ?? this.known.size;
+    this.known.set(text, mark);
+    return mark;
+  }
 }
 
 function textOf(value: unknown): string {
