@@ -35,7 +35,8 @@ it(
     await clickOn('COUNT', opened);
     assert.match(border(opened), /by count ▲/);
     await clickOn('ACCOUNTS', opened);
-    assert.match(border(opened), /by count ▲/, 'there is no order by the accounts');
+    assert.match(border(opened), /by count ▲/);
+    assert.match(status(opened), /No order ACCOUNTS: there are latest, level, count, first, source\./);
   }),
 );
 

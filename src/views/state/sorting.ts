@@ -1,5 +1,5 @@
 import type { PaneId } from '../arrangement.ts';
-import { sortOfTitle } from '../presentation/columns/title-sorts.ts';
+import { titleAt } from '../presentation/columns/title-sorts.ts';
 import { plainText } from '../presentation/line.ts';
 import { listLines } from '../presentation/list-lines.ts';
 import { insideOf, type Rect } from '../rect.ts';
@@ -26,13 +26,17 @@ export function reverse(controls: Controls): void {
 /** `:sort level`, or as much of the word as tells it. */
 export function sortByName(name: string, controls: Controls): void {
   const list = listOf(focusedPane(controls.read()));
-  const names = list === null ? [] : sortsOf(list);
-  const index = names.findIndex((one) => one.startsWith(name.toLowerCase()));
-  if (list !== null && index >= 0) order(list, index, false, controls);
-  else {
-    const text = list === null ? 'This pane is no list.' : `No order ${name}: there are ${names.join(', ')}.`;
-    controls.dispatch({ type: 'said', text, tone: 'info' });
+  if (list === null) {
+    controls.dispatch({ type: 'said', text: 'This pane is no list.', tone: 'info' });
+    return;
   }
+  const index = sortsOf(list).findIndex((one) => one.startsWith(name.toLowerCase()));
+  if (index >= 0) order(list, index, false, controls);
+  else sayOrders(list, name, controls);
+}
+
+function sayOrders(list: ListId, name: string, { dispatch }: Controls): void {
+  dispatch({ type: 'said', text: `No order ${name}: there are ${sortsOf(list).join(', ')}.`, tone: 'info' });
 }
 
 /** A click on the title of a column sorts by it, and another one reverses that. */
@@ -49,9 +53,13 @@ export function sortByTitle(
   const shown = { width, page: height - 1, hasTitles: true, cursor, selected: null, focused: true };
   const view = { ...shown, ids: [], marked: new Set<string>() };
   const [titles = []] = listLines(list, rows, snapshot, view, controls.ports.look);
-  const name = sortOfTitle(list, plainText(titles), column - x);
-  if (name === null) return;
-  const index = sortsOf(list).indexOf(name);
+  const title = titleAt(list, plainText(titles), column - x);
+  if (title === null) return;
+  if (title.sort === undefined) {
+    sayOrders(list, title.title, controls);
+    return;
+  }
+  const index = sortsOf(list).indexOf(title.sort);
   const isAgain = lists[list].sort === index && !lists[list].reverse;
   order(list, index, isAgain, controls);
 }

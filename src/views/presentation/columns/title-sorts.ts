@@ -25,11 +25,11 @@ export const TITLED: Readonly<Partial<Record<ListId, Titled>>> = {
   rules: RULE_COLUMNS,
 };
 
-/** The order that goes by the title which stands at this column of a line of titles. */
-export function sortOfTitle(list: ListId, titles: string, column: number): string | null {
-  const hit = TITLED[list]?.find(({ title, sort }) => {
-    const start = titles.indexOf(title);
-    return sort !== undefined && start >= 0 && column >= start && column < start + title.length;
+/** The title that stands at this column of a line of titles. */
+export function titleAt(list: ListId, titles: string, column: number): Titled[number] | null {
+  const hit = TITLED[list]?.find(({ title }) => {
+    const start = ` ${titles} `.indexOf(` ${title} `);
+    return start >= 0 && column >= start && column < start + title.length;
   });
-  return hit?.sort ?? null;
+  return hit ?? null;
 }
