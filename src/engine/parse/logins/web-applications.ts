@@ -1,5 +1,8 @@
 import type { LoginService } from './login-service.ts';
 
+const REQUEST = '.* [\\da-fA-F.:]{2,45} "[A-Z]{3,7} /';
+const ONE_REQUEST = `(?!${REQUEST}${REQUEST})`;
+
 /** What people run at home and in small offices behind a web page. */
 export const WEB_APPLICATIONS: readonly LoginService[] = [
   {
@@ -281,7 +284,7 @@ export const WEB_APPLICATIONS: readonly LoginService[] = [
     refused: ['AUTHERR - \\[{address}\\] Authentication error: {text}'],
   },
   {
-    // Wazuh's own interface: what was sent stands behind the address.
+    // Wazuh's own interface: what was sent stands behind the address. Paths stand there decoded: a second request within the line is somebody's text.
     service: 'wazuh',
     protocol: 'https',
     file: {
@@ -289,10 +292,10 @@ export const WEB_APPLICATIONS: readonly LoginService[] = [
       begins: '(?:DEBUG2?|INFO|WARNING|ERROR): \\S{1,128} [\\da-fA-F.:]{2,45} "[A-Z]{3,7} /',
     },
     refused: [
-      'INFO: {user} {address} "POST /security/user/authenticate(?:/run_as)?" with parameters {text} done in [\\d.]{1,12}s: 401',
+      `INFO: ${ONE_REQUEST}{user} {address} "POST /security/user/authenticate(?:/run_as)?" with parameters {text} done in [\\d.]{1,12}s: 401`,
     ],
     accepted: [
-      'INFO: {user} {address} "POST /security/user/authenticate(?:/run_as)?" with parameters {text} done in [\\d.]{1,12}s: 200',
+      `INFO: ${ONE_REQUEST}{user} {address} "POST /security/user/authenticate(?:/run_as)?" with parameters {text} done in [\\d.]{1,12}s: 200`,
     ],
   },
   {
