@@ -61,7 +61,7 @@ function onBurst(text: string, controls: Controls): void {
   if (typedInto(controls.read()) !== null) {
     if (isHuntTyped(controls.read())) pasteQuery(text.replace(/[\r\n]+$/, ''), controls);
     else typeMore(safeText(text.split(LINE_END, 1)[0] ?? ''), controls);
-    if (IS_ONE_LINE.test(text)) onKey('enter', controls);
+    if (IS_ONE_LINE.test(text) && !isForGood(controls.read())) onKey('enter', controls);
     return;
   }
   const keys = [...text];
@@ -138,6 +138,13 @@ function pasteQuery(pasted: string, controls: Controls): void {
   const { text, at } = controls.read().hunt;
   const clean = safeText(pasted.replace(/\s*[\r\n]\s*/g, ' '));
   editTo(controls, text.slice(0, at) + clean + text.slice(at), at + clean.length);
+}
+
+/** What is typed there is kept, or bans somebody: its Enter is pressed by hand, for it may be the end of a pasted line. */
+function isForGood({ overlay }: ConsoleState): boolean {
+  return (
+    overlay.kind === 'prompt' && (overlay.purpose.kind === 'note' || overlay.purpose.kind === 'override')
+  );
 }
 
 function typedInto({ overlay }: ConsoleState): string | null {
