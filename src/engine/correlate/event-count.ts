@@ -1,7 +1,7 @@
 import type { DurationMs } from '../../model/time.ts';
 import type { Comparison, CorrelationRule, RuleHead } from '../sigma/spec.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
-import { NOT_FIRED, type WindowNeeds, type WindowRule } from './window-rule.ts';
+import { NOT_FIRED, roomFor, type WindowNeeds, type WindowRule } from './window-rule.ts';
 import { type Count, counted, latestRun, sum } from './window-sum.ts';
 import type { WindowId, Windows } from './windows.ts';
 
@@ -32,7 +32,8 @@ export class EventCount implements WindowRule {
     const exact = lower.length < condition.length;
     // There is always the event that was added last.
     this.count = { span, least: exact ? 1 : least, enough: exact ? MOST_EXACT : enough, sinceReset };
-    const capacity = exact ? MOST_EXACT : Math.min(2 * enough + 16, MOST_EXACT);
+    // A tier is no threshold: what comes late, or is forgiven, may cost it an event.
+    const capacity = exact ? MOST_EXACT : Math.min(roomFor(Math.max(this.needed, enough / 2)), MOST_EXACT);
     this.needs = { span, capacity, kept: 0, keptSpan: 0 };
   }
 

@@ -1,7 +1,7 @@
 import type { DurationMs } from '../../model/time.ts';
 import type { CorrelationRule } from '../sigma/spec.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
-import { NOT_FIRED, type WindowNeeds, type WindowRule } from './window-rule.ts';
+import { NOT_FIRED, roomFor, type WindowNeeds, type WindowRule } from './window-rule.ts';
 import type { WindowId, Windows } from './windows.ts';
 
 /**
@@ -27,7 +27,7 @@ export class MedianGap implements WindowRule {
     this.gaps = last;
     this.leastGap = gte;
     this.leastInAll = ((last + 1) / 2) * gte;
-    this.needs = { span: 0, capacity: 2 * this.needed + 16, kept: this.needed - 1, keptSpan: timespan };
+    this.needs = { span: 0, capacity: roomFor(this.needed), kept: this.needed - 1, keptSpan: timespan };
   }
 
   judge(windows: Windows, window: WindowId): number {

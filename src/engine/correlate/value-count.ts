@@ -1,6 +1,6 @@
 import type { CorrelationRule, RuleHead } from '../sigma/spec.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
-import { NOT_FIRED, type WindowNeeds, type WindowRule } from './window-rule.ts';
+import { NOT_FIRED, roomFor, type WindowNeeds, type WindowRule } from './window-rule.ts';
 import type { WindowId, Windows } from './windows.ts';
 
 /** How many different values in the sliding window, of a window that keeps the latest event of each. */
@@ -22,7 +22,7 @@ export class ValueCount implements WindowRule {
     this.most = mostEach ?? Number.POSITIVE_INFINITY;
     this.companions = also?.gte ?? 1;
     // As many again that came too often to count must not push the others out.
-    this.needs = { span: timespan, capacity: 2 * this.enough + 16, kept: 0, keptSpan: 0 };
+    this.needs = { span: timespan, capacity: roomFor(this.enough), kept: 0, keptSpan: 0 };
   }
 
   judge(windows: Windows, window: WindowId): number {

@@ -25,3 +25,13 @@ export type WindowNeeds = {
   readonly kept: number;
   readonly keptSpan: number;
 };
+
+/**
+ * Room of a window for rules that `events` of them make true: twice as many, so that late ones and forgiven ones do not push out
+ * what counts, and all places of the run that a window has anyway (`EventPool`).
+ */
+export function roomFor(events: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(2 * events, LEAST_ROOM)));
+}
+
+const LEAST_ROOM = 16;

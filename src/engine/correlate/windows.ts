@@ -99,6 +99,7 @@ export class Windows {
   add(window: WindowId, time: EpochMs, count: number, line: LineId, bounds: WindowBounds): void {
     // What goes anyway makes room first.
     this.dropOld(window, time, bounds);
+    this.makeRoom(window, time, bounds);
     this.insert(window, time, count, line);
     const newest = this.get(window, SIZE) - 1;
     if (this.get(window, LATEST) < newest) {
@@ -147,6 +148,7 @@ export class Windows {
       }
       this.remove(window, known);
     }
+    this.makeRoom(window, time, bounds);
     this.insert(window, time, times, line);
     pool.setValue(this.place(window, this.get(window, LATEST)), value, companion);
     while (this.get(window, SIZE) > bounds.capacity) this.dropOldest(window);
@@ -282,6 +284,11 @@ export class Windows {
       if (this.get(window, SIZE) <= kept && this.time(window, 0) > now - keptSpan - GRACE_MS) return;
       this.dropOldest(window);
     }
+  }
+
+  /** A full window needs no place more for what stays in it. */
+  private makeRoom(window: WindowId, time: EpochMs, { capacity }: WindowBounds): void {
+    if (this.get(window, SIZE) >= capacity && time >= this.time(window, 0)) this.dropOldest(window);
   }
 
   private findValue(window: WindowId, value: number): number {

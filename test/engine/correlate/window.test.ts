@@ -137,6 +137,20 @@ test('memory is bounded: what is beyond the capacity is let go, oldest first', (
   assert.equal(window.windows.timeAt(window.id, 15), 9999);
 });
 
+test('a full window keeps the latest, whatever their order', () => {
+  const bounds = { span: 1_000_000, capacity: 16, kept: 0, keptSpan: 0 };
+  const window = new OneWindow(bounds);
+  const times = [...shuffled(Array.from({ length: 400 }, (_, at) => at)), 5, 399, 399];
+  for (const time of times) window.add(time);
+  const kept = Array.from({ length: 16 }, (_, at) => window.windows.timeAt(window.id, at));
+  assert.deepEqual(kept, times.sort((a, b) => a - b).slice(-16));
+});
+
+/** In an order that has nothing to do with the numbers, the same each time. */
+function shuffled(numbers: readonly number[]): number[] {
+  return [...numbers].sort((a, b) => ((a * 7919) % 401) - ((b * 7919) % 401));
+}
+
 test('what a line claims to count for never makes a sum wrap round, nor an event look like a free place', () => {
   const rule = new EventCount([{ op: 'gte', value: 10 }], 60_000, []);
   for (const claimed of [2 ** 31, 2 ** 32 - 1, 999_999 * 9_999]) {
