@@ -36,8 +36,8 @@ const BURST_KEYS = 5;
 const IS_TEXT = /^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+$/;
 
 function isBurst(text: string, isBursting: boolean): boolean {
-  if (!IS_TEXT.test(text)) return false;
-  return isBursting || (text.length >= BURST && new Set(text.replace(/\s/g, '')).size >= BURST_KEYS);
+  if (text.length < BURST || !IS_TEXT.test(text)) return false;
+  return isBursting || new Set(text.replace(/\s/g, '')).size >= BURST_KEYS;
 }
 
 /** Standard input when it is the terminal; else the terminal itself, for the evidence comes in there; null without one. */

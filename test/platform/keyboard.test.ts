@@ -63,11 +63,9 @@ test('what nobody types so fast is no key, nor is what follows at once', () => {
     type(text);
     time.advance(90);
     type('bbbbb\r');
-    time.advance(90);
-    type('qa');
     time.advance(100);
   }
-  assert.deepEqual(keys, Array(6).fill('burst'));
+  assert.deepEqual(keys, ['burst', 'burst', 'burst', 'burst']);
   type('b');
   assert.equal(keys.at(-1), 'b');
 });

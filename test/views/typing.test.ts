@@ -1,7 +1,7 @@
 /** What is typed into a line: recalled, searched for, and told how often it is there. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { asked, border, consolesOf, keys, screen, status } from './console-harness.ts';
+import { border, consolesOf, keys, screen, status } from './console-harness.ts';
 import { HUNT_ANSWERS } from './hunt-fixture.ts';
 
 const withConsole = consolesOf({ columns: 120, rows: 30 });
@@ -59,18 +59,6 @@ describe('a line that comes at once', () => {
       await opened.send({ kind: 'burst', text: 'ban 192.0' });
       await opened.send({ kind: 'burst', text: '.2.7' });
       assert.match(status(opened), /^ :ban 192\.0\.2\.7/);
-    }),
-  );
-
-  it(
-    'is not kept as a note before Enter is pressed by hand',
-    withConsole({}, async (opened) => {
-      await opened.press('1', 'o');
-      await opened.send({ kind: 'burst', text: 'called the owner\r' });
-      assert.deepEqual(asked(opened, 'note'), []);
-      assert.match(screen(opened), /called the owner/);
-      await opened.press('enter');
-      assert.equal(asked(opened, 'note').length, 1);
     }),
   );
 

@@ -61,7 +61,7 @@ function onBurst(text: string, controls: Controls): void {
   if (typedInto(controls.read()) !== null) {
     if (isHuntTyped(controls.read())) pasteQuery(text.replace(/[\r\n]+$/, ''), controls);
     else typeMore(safeText(text.split(LINE_END, 1)[0] ?? ''), controls);
-    if (IS_ONE_LINE.test(text) && !isForGood(controls.read())) onKey('enter', controls);
+    if (IS_ONE_LINE.test(text) && !isOverride(controls.read())) onKey('enter', controls);
     return;
   }
   const keys = [...text];
@@ -140,11 +140,9 @@ function pasteQuery(pasted: string, controls: Controls): void {
   editTo(controls, text.slice(0, at) + clean + text.slice(at), at + clean.length);
 }
 
-/** What is typed there is kept, or bans somebody: its Enter is pressed by hand, for it may be the end of a pasted line. */
-function isForGood({ overlay }: ConsoleState): boolean {
-  return (
-    overlay.kind === 'prompt' && (overlay.purpose.kind === 'note' || overlay.purpose.kind === 'override')
-  );
+/** Its Enter bans somebody, and is pressed by hand: it may be the end of a pasted line. */
+function isOverride({ overlay }: ConsoleState): boolean {
+  return overlay.kind === 'prompt' && overlay.purpose.kind === 'override';
 }
 
 function typedInto({ overlay }: ConsoleState): string | null {
