@@ -1,6 +1,7 @@
 /** Commands that take the terminal: which core the screen shows, and what is done without one. */
 import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
+import { keepScreenSmall } from '../platform/spare-memory.ts';
 import { leavingNothing, stateOfDemo } from './demo-state.ts';
 import type { Run } from './flags/flags.ts';
 import type { ShownCore } from './live.ts';
@@ -109,6 +110,7 @@ async function showScreen(
   const { env, stdout, onLostReader } = here;
   // The console knows when its terminal goes away, and stores what was found first.
   stdout.off('error', onLostReader);
+  const stopLooking = keepScreenSmall();
   const code = await live({
     core,
     level: common.level,
@@ -122,6 +124,7 @@ async function showScreen(
     onReport: state === null || flags.readonly ? null : () => screenReport(common, { state, isDemo }, here),
     onSave: flags.readonly ? null : saveHere,
   });
+  stopLooking();
   stdout.on('error', onLostReader);
   return code;
 }
