@@ -1,4 +1,4 @@
-import { Session } from 'node:inspector';
+import type { Session } from 'node:inspector';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /**
@@ -63,15 +63,25 @@ export class ScreenRoom {
   /** Resolves when it is done. V8's own `gc` leaves the room of a thread at work as it is; what a debugger asks for does not. */
   async look(): Promise<void> {
     if (youngBytes() <= this.least) return;
-    if (this.session === null) {
-      this.session = new Session();
-      this.session.connect();
-    }
+    this.session ??= await debugSession();
     const { session } = this;
+    if (session === null) {
+      this.least = Number.POSITIVE_INFINITY;
+      return;
+    }
     await new Promise<void>((resolve) => session.post('HeapProfiler.collectGarbage', () => resolve()));
     // Where V8 keeps it all the same, it is not asked again.
     this.least = Math.max(SCREEN_YOUNG_BYTES, youngBytes());
   }
+}
+
+/** Null of a Node.js that was built without: nothing but this needs it, so nothing else loads it. */
+async function debugSession(): Promise<Session | null> {
+  const inspector = await import('node:inspector').catch(() => null);
+  if (inspector === null) return null;
+  const session = new inspector.Session();
+  session.connect();
+  return session;
 }
 
 /** For the thread of a screen that stands. Returns how to stop. */

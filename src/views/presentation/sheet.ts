@@ -193,7 +193,7 @@ function isNeedless(
 
 const SETUP = 'Where the table or chain for it is missing, that is made first; @ then lists every command.';
 const REAL =
-  'To block for real: not the demo, not --dry-run, and a responder in the configuration, as "response: { nftables: true }".';
+  'Real bans need a responder in the configuration, as "response: { nftables: true }"; the demo and --dry-run only simulate.';
 const FIREWALLS: ReadonlySet<string> = new Set(['nft', 'iptables', 'ip6tables', 'ipset']);
 
 function needsTable(argv: readonly string[]): boolean {
