@@ -1,10 +1,12 @@
 import { accessSync, closeSync, constants, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { looksLikeListing } from '../engine/audit/listings/parse-listing.ts';
 import type { Policy } from '../engine/audit/policy.ts';
 import { parseServices } from '../engine/audit/services.ts';
 import { UserError } from '../model/user-error.ts';
 import { readCompose } from './compose.ts';
 import { type AuditInput, NOTHING, withinLimits } from './input.ts';
+import { readListing } from './listing.ts';
 import { readNginx } from './nginx.ts';
 import { readSshd } from './sshd.ts';
 import { readUnitFile } from './units.ts';
@@ -46,20 +48,22 @@ function readText(path: string, text: string, policy: Policy): AuditInput {
       return readSshd(path, text);
     case 'compose':
       return readCompose(path, policy, text);
+    case 'listing':
+      return readListing(path, policy, text);
     case 'services':
       return readServices(path, text);
   }
 }
 
 /** By what a configuration of each kind begins a line with; anything else is a service list, whose lines say it all. */
-function kindIn(text: string): 'nginx' | 'sshd' | 'compose' | 'services' {
+function kindIn(text: string): 'nginx' | 'sshd' | 'compose' | 'listing' | 'services' {
   const lines = text.slice(0, MOST_LOOKED_AT).split('\n');
   const has = (pattern: RegExp): boolean => lines.some((line) => pattern.test(line));
   if (has(/^\s*(?:server|http|events|stream|location\s.{1,200})\s*\{/)) return 'nginx';
   if (has(/^\s*(?:PermitRootLogin|PasswordAuthentication|AuthorizedKeysFile|UsePAM|HostKey)[\s=]/i))
     return 'sshd';
   if (has(/^services:\s*(?:#.*)?$/)) return 'compose';
-  return 'services';
+  return looksLikeListing(text) ? 'listing' : 'services';
 }
 
 /** A service list: `port: 22, service: ssh, status: active`. */

@@ -19,7 +19,7 @@ const FILES = [
 ] as const;
 
 /** Ports that the system gives to clients: a UDP socket there mostly waits for an answer. */
-const USUAL_CLIENT_PORTS: readonly [first: number, last: number] = [32_768, 60_999];
+export const USUAL_CLIENT_PORTS: readonly [first: number, last: number] = [32_768, 60_999];
 
 /** What listens on this machine (Linux), in the order in which the kernel tells it. */
 export function listeningSockets(root = ''): ListeningSocket[] {
@@ -76,7 +76,7 @@ function chosen(holders: readonly SocketHolder[]): SocketHolder | null {
 }
 
 /** One entry for the same service on several addresses: IPv4 and IPv6 of one process. */
-function merged(entries: readonly ServiceEntry[]): ServiceEntry[] {
+export function merged(entries: readonly ServiceEntry[]): ServiceEntry[] {
   const services = new Map<string, ServiceEntry>();
   for (const entry of entries) {
     const key = `${entry.transport} ${entry.port} ${entry.service} ${entry.holder?.pid}`;

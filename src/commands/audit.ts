@@ -64,7 +64,7 @@ export async function auditCommand(options: AuditOptions, streams: CommandStream
   for (const input of inputs.filter(isNotUnderstood)) {
     failed = true;
     streams.stderr.write(
-      `soc-console: ${safeText(input.source)}: nothing in it is understood, so nothing was compared. Read are sshd_config, nginx, compose files, socket units, and service lists with lines as "port: 22, service: ssh, status: active". What any other service opens is judged on its machine: sudo soc-console audit.\n`,
+      `soc-console: ${safeText(input.source)}: nothing in it is understood, so nothing was compared. Read are sshd_config, nginx, compose files, socket units, what ss, netstat, lsof, docker ps or nmap print, and service lists with lines as "port: 22, service: ssh, status: active". What any other service opens is judged on its machine: sudo soc-console audit.\n`,
     );
   }
   if (options.paths.length === 0) inputs.push(...(await thisMachine(policy)));

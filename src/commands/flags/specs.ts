@@ -168,6 +168,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
         does: 'what listens on this machine, who holds it, and what is wrong',
       },
       { line: 'soc-console audit services.conf --format json', does: 'a service list, for a program' },
+      { line: 'ssh web01 sudo ss -tulpn | soc-console audit -', does: 'another machine' },
       { line: 'soc-console audit /etc/ssh/sshd_config', does: 'how the SSH server is set' },
     ],
   },

@@ -20,6 +20,9 @@ function programName({ comm, argv }: ProcessName): string {
 const INTERPRETERS =
   /^(?:java|node(?:js)?|python[\d.]*|ruby[\d.]*|perl|php[\d.]*|dotnet|beam\.smp|mono|sh|bash)$/;
 
+/** Programs that hold a port for whatever they start when somebody comes. */
+const SUPERSERVERS: ReadonlySet<string> = new Set(['inetd', 'xinetd', 'launchd', 'systemd', 'init']);
+
 /**
  * What a socket's service is called, in the words of the policy where it has one. Without a process the port has to
  * say it; `portName` is what /etc/services calls it.
@@ -32,10 +35,10 @@ export function serviceName(
 ): string {
   const known = [...policy.allowed, ...policy.forbidden];
   const named = (word: string) => known.find(({ service, aliases }) => [service, ...aliases].includes(word));
-  if (held === null) {
-    return known.find(({ ports }) => ports.includes(port))?.service ?? portName ?? 'unknown';
-  }
+  const byPort = known.find(({ ports }) => ports.includes(port))?.service ?? portName;
+  if (held === null) return byPort ?? 'unknown';
   const program = programName(held).toLowerCase();
+  if (SUPERSERVERS.has(program)) return byPort ?? program;
   const title = held.argv[0] ?? '';
   // The client, and the part of the server that a logged in user has: they listen for what is forwarded.
   if (program === 'ssh' || program === 'sshd-session' || /^sshd(?:-session)?: .*@/.test(title))

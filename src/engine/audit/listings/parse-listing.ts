@@ -1,0 +1,29 @@
+import { containerRow } from './containers.ts';
+import type { Listing } from './listing.ts';
+import { NmapRows } from './nmap.ts';
+import { socketRow } from './sockets.ts';
+
+const MAX_LINE = 64 << 10;
+const MAX_BAD_LINES = 100;
+
+/** The open ports that another program listed: `ss`, `netstat`, `lsof`, `sockstat`, `docker ps`, nmap, masscan. */
+export function parseListing(text: string): Listing {
+  const nmap = new NmapRows();
+  const ports: Listing['ports'][number][] = [];
+  const bad: Listing['bad'][number][] = [];
+  let badTotal = 0;
+  for (const [index, written] of text.split('\n').entries()) {
+    const raw = written.slice(0, MAX_LINE).trimEnd();
+    const row = socketRow(raw) ?? containerRow(raw) ?? nmap.read(raw);
+    if (row === null) continue;
+    if (typeof row !== 'string') ports.push(...row.map((port) => ({ ...port, line: index + 1, raw })));
+    else if (++badTotal <= MAX_BAD_LINES) bad.push({ line: index + 1, reason: row, raw });
+  }
+  return { ports, bad, badTotal };
+}
+
+/** Whether somebody else's listing of open ports is in it. */
+export function looksLikeListing(text: string): boolean {
+  const { ports, bad } = parseListing(text);
+  return ports.length > 0 || bad.length > 0;
+}
