@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
 import { startLastingCore } from '../core/lasting-core.ts';
 import { startWorkerCore, type WorkerCore } from '../core/link.ts';
+import type { CoreLink } from '../core/protocol.ts';
 import type { CoreSettings } from '../core/settings.ts';
 import type { Level } from '../model/level.ts';
 import type { DurationMs } from '../model/time.ts';
@@ -11,7 +12,7 @@ import { type EndSignal, openTerminal } from '../platform/terminal.ts';
 import { firstFrame } from '../views/first-frame.ts';
 import { createLook, type LookOptions } from '../views/presentation/look.ts';
 import { shortDuration } from '../views/presentation/times.ts';
-import type { SaveFile } from '../views/state/session.ts';
+import type { SaveFile, WrittenReport } from '../views/state/session.ts';
 
 export type LiveOptions = {
   /** Starts the core, or finds one that runs. */
@@ -26,7 +27,7 @@ export type LiveOptions = {
   /** Whether what is found outlives the console. */
   readonly isStored: boolean;
   /** Writes a report and says where; null where nothing is stored, or nothing may be written. */
-  readonly onReport: (() => Promise<string>) | null;
+  readonly onReport: ((core: CoreLink) => Promise<WrittenReport>) | null;
   /** Writes a list into a new file and says where; null where nothing may be written. */
   readonly onSave: SaveFile | null;
 };
@@ -107,9 +108,9 @@ export async function live(options: LiveOptions): Promise<number | null> {
     await sleep(0);
     const { mountConsole } = await Promise.race([import('../views/console.tsx'), died]);
     const { level, fps, ui, wall, onReport, onSave } = options;
+    const link: CoreLink = { request: async (request) => (await starting).request(request) };
     const mounted = mountConsole({
-      terminal,
-      link: { request: async (request) => (await starting).request(request) },
+      ...{ terminal, link },
       clock: systemClock,
       level,
       fps,
@@ -120,7 +121,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
       mask: ui.mask,
       isNight: (now) => isNight(now, ui.night),
       onQuit: () => end('quit'),
-      ...(onReport && { onReport }),
+      ...(onReport && { onReport: () => onReport(link) }),
       ...(onSave && { onSave }),
       wordsOnReturn: (away) => wordsOnReturn(away, isElsewhere),
     });

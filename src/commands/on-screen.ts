@@ -1,7 +1,9 @@
 /** Commands that take the terminal: which core the screen shows, and what is done without one. */
+import type { CoreLink } from '../core/protocol.ts';
 import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
 import { keepScreenSmall } from '../platform/spare-memory.ts';
+import type { WrittenReport } from '../views/state/session.ts';
 import { leavingNothing, stateOfDemo } from './demo-state.ts';
 import type { Run } from './flags/flags.ts';
 import type { ShownCore } from './live.ts';
@@ -121,7 +123,8 @@ async function showScreen(
     fps: flags.fps ?? ui.fps,
     term: env.TERM,
     isStored: state !== null && !isTemporary,
-    onReport: state === null || flags.readonly ? null : () => screenReport(common, { state, isDemo }, here),
+    onReport:
+      state === null || flags.readonly ? null : (core) => screenReport(common, { state, isDemo, core }, here),
     onSave: flags.readonly ? null : saveHere,
   });
   stopLooking();
@@ -137,12 +140,12 @@ async function saveHere(name: string, extension: string, text: string): Promise<
 
 async function screenReport(
   common: Common,
-  { state, isDemo }: { readonly state: string; readonly isDemo: boolean },
+  { state, isDemo, core }: { readonly state: string; readonly isDemo: boolean; readonly core: CoreLink },
   { shipped, version }: StartedHere,
-): Promise<string> {
+): Promise<WrittenReport> {
   const { writeScreenReport } = await import('./screen-report.ts');
   const { policy, notify } = common.config;
   const lang = notify.language;
   const options = { ...common, policy, lang, shipped, version, state: () => state };
-  return writeScreenReport(options, process.cwd(), isDemo ? 'nothing' : 'machine');
+  return writeScreenReport(options, { core, folder: process.cwd(), audited: isDemo ? 'nothing' : 'machine' });
 }

@@ -1,17 +1,42 @@
+import type { CoreLink } from '../core/protocol.ts';
+import type { DurationMs } from '../model/time.ts';
 import { systemClock } from '../platform/clock.ts';
+import { reasonOf } from '../platform/system-reason.ts';
+import type { WrittenReport } from '../views/state/session.ts';
 import { writeNewFile } from './new-file.ts';
 import { inputOfState, type StateReportOptions } from './report.ts';
 
-/** A report of what is stored, as a page in the folder where the console was started. Resolves to its path. */
+/** A core that has not stored what it knows by then is not waited for: it says sooner why it cannot. */
+const STORING_MS: DurationMs = 5000;
+
+export type ScreenReport = {
+  /** The core of the screen, which has found more than it has stored. */
+  readonly core: CoreLink;
+  readonly folder: string;
+  readonly audited: 'machine' | 'nothing';
+};
+
+/** A report of what is stored, as a page in the folder where the console was started. */
 export async function writeScreenReport(
   options: StateReportOptions,
-  folder: string,
-  audited: 'machine' | 'nothing' = 'machine',
-): Promise<string> {
+  { core, folder, audited }: ScreenReport,
+): Promise<WrittenReport> {
   const { renderReport } = await import('../report/incident/formats/render.ts');
+  const unstored = await whyUnstored(core);
   const now = systemClock.now();
   const settings = { version: options.version, level: options.level, since: null, until: null, now };
-  const input = await inputOfState(options, settings, audited);
+  const input = await inputOfState(options, { ...settings, isPart: unstored !== null }, audited);
   const html = renderReport(input, { format: 'html', lang: options.lang, ascii: false });
-  return writeNewFile(folder, { name: 'report', extension: 'html', now }, html);
+  return { path: await writeNewFile(folder, { name: 'report', extension: 'html', now }, html), unstored };
+}
+
+/** Null when all is stored that the core knows. */
+async function whyUnstored(core: CoreLink): Promise<string | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve('the core does not answer'), STORING_MS);
+    core
+      .request<'store'>({ kind: 'store' })
+      .then(resolve, (error: unknown) => resolve(reasonOf(error)))
+      .finally(() => clearTimeout(timer));
+  });
 }

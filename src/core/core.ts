@@ -260,20 +260,12 @@ export class Core {
         return this.note(request, caller);
       case 'actions':
         return this.parts.store.actions(request.limit);
-      case 'hunt':
-      case 'follow-hunt':
-      case 'hunt-news':
-      case 'keep-hunt':
-      case 'forget-hunt':
-      case 'cancel-hunt':
-      case 'inspect-hunt':
-      case 'saved-hunts':
-      case 'hunt-rule':
-      case 'try-hunt-rule':
-      case 'rule-hunt':
-        return this.hunts(request);
+      case 'store':
+        return this.recorder.storeAll();
       case 'stop':
         return this.stop();
+      default:
+        return this.hunts(request);
     }
   }
 

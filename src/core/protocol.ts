@@ -306,6 +306,8 @@ export type ConsoleRequest =
   | { readonly kind: 'try-hunt-rule'; readonly query: string }
   /** What a rule counts or finds, as a query. */
   | { readonly kind: 'rule-hunt'; readonly name: string }
+  /** Stores what was found up to now: somebody is about to read the store. */
+  | { readonly kind: 'store' }
   | { readonly kind: 'stop' };
 
 export type ReplyTo = {
@@ -343,6 +345,8 @@ export type ReplyTo = {
   readonly 'hunt-rule': HuntRule;
   readonly 'try-hunt-rule': RuleTrial;
   readonly 'rule-hunt': RuleHuntRow;
+  /** Why not all of it is stored; null when it is, or nothing is ever stored here. */
+  readonly store: string | null;
   /** Why what was found is not stored; null when it is, or nothing was to be. */
   readonly stop: string | null;
 };

@@ -8,7 +8,7 @@ import { App } from './App.tsx';
 import type { Command } from './keymap/command.ts';
 import { withClock } from './presentation/clock.ts';
 import type { Look } from './presentation/look.ts';
-import type { SaveFile } from './state/session.ts';
+import type { SaveFile, WrittenReport } from './state/session.ts';
 import { systemTimers, type Timers } from './state/timers.ts';
 
 /** What the console needs of a terminal. */
@@ -36,7 +36,7 @@ export type ConsoleOptions = {
   readonly fps: number;
   /** The operator wants to leave: unmount, then give the terminal back. */
   readonly onQuit: () => void;
-  readonly onReport?: () => Promise<string>;
+  readonly onReport?: () => Promise<WrittenReport>;
   readonly onSave?: SaveFile;
   /** What is said when the shell gives the terminal back, after so many milliseconds. */
   readonly wordsOnReturn?: (away: DurationMs) => string;

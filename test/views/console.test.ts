@@ -353,10 +353,24 @@ describe('the key for a report', () => {
 
   it(
     'says where the report is',
-    withConsole({ onReport: () => Promise.resolve('/root/soc-report.html') }, async (opened) => {
-      await opened.press('R');
-      assert.match(status(opened), /The incident report is in \/root\/soc-report\.html/);
-    }),
+    withConsole(
+      { onReport: async () => ({ path: '/root/soc-report.html', unstored: null }) },
+      async (opened) => {
+        await opened.press('R');
+        assert.match(status(opened), /The incident report is in \/root\/soc-report\.html/);
+      },
+    ),
+  );
+
+  it(
+    'says why the latest may not be in it',
+    withConsole(
+      { onReport: async () => ({ path: '/r.html', unstored: '7 alerts wait for the store' }) },
+      async (opened) => {
+        await opened.press('R');
+        assert.match(status(opened), /in \/r\.html, but not all of it: 7 alerts wait for the store/);
+      },
+    ),
   );
 
   it(

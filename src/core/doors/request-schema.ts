@@ -91,6 +91,7 @@ const SHAPES = {
   'hunt-rule': { query: logql },
   'try-hunt-rule': { query: logql },
   'rule-hunt': { name: id },
+  store: {},
 } as const satisfies {
   readonly [Kind in VisitorRequest['kind']]: {
     readonly [Key in Exclude<keyof Extract<VisitorRequest, { readonly kind: Kind }>, 'kind'>]-?: z.ZodType;

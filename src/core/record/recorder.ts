@@ -1,9 +1,10 @@
 import type { EngineInput } from '../../engine/engine.ts';
-import type { Alert, AlertHead } from '../../model/alert.ts';
+import type { Alert, AlertHead, AlertId } from '../../model/alert.ts';
 import type { Decision, DecisionId } from '../../model/decision.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import { type DurationMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import { isCheckpointWanted } from '../../platform/crash-point.ts';
+import { pause } from '../../platform/pause.ts';
 import { reasonOf } from '../../platform/system-reason.ts';
 import type { Keep } from '../../store/retention.ts';
 import type { Commit, Store } from '../../store/store.ts';
@@ -42,6 +43,8 @@ const GROWTH_MS: DurationMs = 25;
 /** How long a checkpoint is put together each time, a third of the time: meanwhile the engine keeps all lines. */
 const PIECE_MS: DurationMs = 10;
 const PIECE_REST_MS: DurationMs = 20;
+/** Whoever asks for all that is known to be stored is told after this time that not all is. */
+const STORING_MS: DurationMs = 3 * SECOND_MS;
 /** While more than this is read between two writes, what old lines tell waits: a few MB a second are a backlog. */
 const BACKLOG_BYTES = 256 << 10;
 /** A store that takes longer than this is told of, for this time. */
@@ -68,6 +71,9 @@ export class Recorder {
   /** Bytes that were read since the last write. */
   private read = 0;
   private isClosed = false;
+  private storing: Promise<string | null> | null = null;
+  /** Alerts that somebody waits for to be stored. */
+  private readonly asked = new Set<AlertId>();
 
   constructor(
     private readonly store: Store,
@@ -202,6 +208,33 @@ export class Recorder {
     }
   }
 
+  /**
+   * Writes what is known now, and a checkpoint for what is only counted, in turns with reading and screens: whoever reads
+   * the store then finds what the screen shows. Resolves to why not all is stored; null when it is.
+   */
+  storeAll(): Promise<string | null> {
+    for (const id of this.alerts.unsaved) this.asked.add(id);
+    this.storing ??= this.storeAsked().finally(() => {
+      this.asked.clear();
+      this.storing = null;
+    });
+    return this.storing;
+  }
+
+  private async storeAsked(): Promise<string | null> {
+    const until = this.stopwatch() + STORING_MS;
+    for (let isBegun = false; ; ) {
+      const begins: boolean = !isBegun && this.progress?.mayBegin === true;
+      isBegun ||= begins;
+      this.read = 0;
+      if (!this.write(begins) || (begins && !this.goOn(PIECE_MS))) return this.unstored;
+      const isRunning = this.progress?.running != null;
+      if (this.asked.size === 0 && !isRunning && (isBegun || !this.progress?.isBehind)) return null;
+      if (this.stopwatch() >= until) return stillUnstored(this.asked.size);
+      await pause(PIECE_REST_MS, new AbortController().signal);
+    }
+  }
+
   /** Writes everything, and a checkpoint where the next run begins; nothing after. */
   close(): void {
     this.progress?.abandon();
@@ -255,6 +288,7 @@ export class Recorder {
       };
       this.timed(() => this.store.commit(commit));
       alerts.areStored(heads);
+      for (const { id } of heads) this.asked.delete(id);
       if (withCheckpoint) {
         progress?.begin(Date.now(), this.store.journalEnd(), alerts.unsaved);
       }
@@ -359,4 +393,8 @@ export class Recorder {
     this.timer = null;
     this.dueAt = Number.POSITIVE_INFINITY;
   }
+}
+
+function stillUnstored(alerts: number): string {
+  return alerts > 0 ? `${alerts} alerts wait for the store` : 'its counts are of a moment before';
 }

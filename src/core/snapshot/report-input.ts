@@ -19,6 +19,8 @@ export type ReportSettings = {
   readonly level: Level;
   readonly since: EpochMs | null;
   readonly until: EpochMs | null;
+  /** Of a state: not all that is known is stored. */
+  readonly isPart?: boolean;
   /** What the user's files say of addresses. */
   readonly intelligence?: Intelligence | null;
 };
@@ -88,6 +90,7 @@ export async function reportOfState(
     ];
     return {
       ...{ version, made: now, basis: 'stored', alerts, actions, decisions, sources },
+      isPart: settings.isPart === true,
       period: periodOf(settings, times),
       logins: engine && {
         failed: engine.logins.failed,

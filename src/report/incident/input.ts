@@ -17,6 +17,8 @@ export type ReportInput = {
   readonly made: EpochMs;
   /** `stored`: what a soc-console that watches has kept; `evidence`: files that were read for the report. */
   readonly basis: 'stored' | 'evidence';
+  /** Not all that was known when it was made was stored. */
+  readonly isPart?: boolean;
   /** What the report is about; null when nothing has a time. */
   readonly period: { readonly first: EpochMs; readonly last: EpochMs } | null;
   readonly sources: readonly ReportedSource[];

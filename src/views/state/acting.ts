@@ -215,7 +215,11 @@ export function report({ read, dispatch, ports }: Controls): void {
   }
   dispatch({ type: 'said', text: 'Writing the incident report.', tone: 'info' });
   ports.onReport().then(
-    (path) => dispatch({ type: 'said', text: `The incident report is in ${path}`, tone: 'good' }),
+    ({ path, unstored }) => {
+      const where = `The incident report is in ${path}`;
+      if (unstored === null) dispatch({ type: 'said', text: where, tone: 'good' });
+      else dispatch({ type: 'said', text: `${where}, but not all of it: ${unstored}`, tone: 'bad' });
+    },
     (error: unknown) => dispatch({ type: 'said', text: reasonOf(error), tone: 'bad' }),
   );
 }

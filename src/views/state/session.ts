@@ -20,6 +20,8 @@ import type { Timers } from './timers.ts';
 
 export type InputSource = { subscribe(listener: (event: InputEvent) => void): () => void };
 export type SaveFile = (name: string, extension: string, text: string) => Promise<string>;
+/** `unstored`: why the latest is not in it; null when it is. */
+export type WrittenReport = { readonly path: string; readonly unstored: string | null };
 export type SizeSource = { read(): Size; subscribe(listener: () => void): () => void };
 
 /** Everything around the console, handed in by whoever starts it. */
@@ -53,8 +55,8 @@ export type SessionPorts = {
   readonly returns?: { subscribe(listener: (words: string) => void): () => void };
   /** Gives text to the terminal's clipboard; absent where that is not wanted. */
   readonly onCopy?: (text: string) => void;
-  /** Writes a report of what is stored; resolves to its path. Absent where nothing is stored, or nothing may be written. */
-  readonly onReport?: () => Promise<string>;
+  /** Writes a report of what is stored. Absent where nothing is stored, or nothing may be written. */
+  readonly onReport?: () => Promise<WrittenReport>;
   /** Writes a new file with this text; resolves to its path. Absent where nothing may be written. */
   readonly onSave?: SaveFile;
   /** Draw everything again, whatever the terminal shows. */

@@ -33,6 +33,7 @@ const GOOD: readonly VisitorRequest[] = [
   { kind: 'try-hunt-rule', query: '{a="b"}' },
   { kind: 'rule-hunt', name: 'sshd_bruteforce' },
   { kind: 'hunt-rule', query: '{a="b"}' },
+  { kind: 'store' },
 ];
 
 describe('a screen may ask', () => {

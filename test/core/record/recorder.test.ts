@@ -322,6 +322,29 @@ test('what was read is noted with what came of it, and a checkpoint takes the pl
   store.close();
 });
 
+test('who is about to read the store finds all of it there, and what was counted', async (t) => {
+  const { store, alerts, recorder, read, clock } = recording(temporary(t));
+  read(1);
+  recorder.flush();
+  read(2);
+  for (let index = 0; index < 450; index++) alerts.record(alertOf({ id: `a${index}` }));
+  assert.deepEqual(await Promise.all([recorder.storeAll(), recorder.storeAll()]), [null, null]);
+  assert.deepEqual([found(store), store.alerts().length], [{ cursor: '2', rows: 0 }, 450]);
+  const growing = setInterval(() => alerts.record(alertOf({ id: 'a0', eventCount: clock.now++ })), 1);
+  assert.equal(await recorder.storeAll(), null, 'what comes meanwhile is not waited for');
+  clearInterval(growing);
+  clock.step = 1000;
+  for (let index = 0; index < 450; index++) alerts.record(alertOf({ id: `a${index}`, eventCount: 9 }));
+  assert.match((await recorder.storeAll()) ?? '', /^\d+ alerts wait for the store$/, 'it ends in any case');
+  clock.step = 0;
+  store.commit = () => {
+    throw new Error('disk full');
+  };
+  assert.equal(await recorder.storeAll(), 'The store cannot be written (disk full)');
+  recorder.close();
+  store.close();
+});
+
 test('a checkpoint is put together in pieces: of the moment when it was begun, what is read meanwhile comes after it', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { store, alerts, recorder, read, clock } = recording(temporary(t), true);

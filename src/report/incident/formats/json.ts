@@ -27,6 +27,7 @@ export function reportJson(input: ReportInput, words: Words): string {
       schema_version: 1,
       report: {
         ...{ title: words.title, lang: words.lang, made: toRfc3339(made), basis },
+        ...(input.isPart === true && { latest_missing: true }),
         period: period && { first: toRfc3339(period.first), last: toRfc3339(period.last) },
       },
       tool: { name: 'soc-console', version: input.version },

@@ -131,6 +131,8 @@ export const ENGLISH: Words = {
       `Attackers banned now: ${banned}; only simulated: ${simulated}. Of level high or above and not banned: ${open}.`,
     findings: (findings, grave) =>
       `The audit of the configuration has ${findings} open, ${grave} of them high or critical.`,
+    unstored:
+      'What was found in the last seconds before this report was made may be missing: it was not stored yet.',
     basisStored: 'what soc-console has stored while it watched',
     basisEvidence: 'files that were read for this report',
     none: 'none',

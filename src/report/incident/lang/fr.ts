@@ -148,6 +148,8 @@ export const FRENCH: Words = {
       `Attaquants bannis à ce jour : ${banned} ; ban simulé seulement : ${simulated}. De niveau élevé ou critique et non bannis : ${open}.`,
     findings: (findings, grave) =>
       `L'audit de la configuration laisse ${findings} à traiter, dont ${grave} de niveau élevé ou critique.`,
+    unstored:
+      "Ce qui a été trouvé dans les dernières secondes avant ce rapport peut y manquer : ce n'était pas encore enregistré.",
     basisStored: 'ce que soc-console a enregistré pendant sa surveillance',
     basisEvidence: 'les fichiers lus pour ce rapport',
     none: 'aucune',

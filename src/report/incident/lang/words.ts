@@ -107,6 +107,8 @@ export type Sentences = {
   readonly notBrokenInto: string;
   readonly bans: (banned: number, simulated: number, open: number) => string;
   readonly findings: (findings: string, grave: number) => string;
+  /** Not all was stored when it was made. */
+  readonly unstored: string;
   readonly basisStored: string;
   readonly basisEvidence: string;
   readonly none: string;

@@ -61,7 +61,7 @@ function sentencesOf(input: ReportInput, figures: Figures, words: Words): Block[
           found,
           attackers,
         );
-  const texts: Inline[] = [began];
+  const texts: Inline[] = input.isPart === true ? [sentences.unstored, began] : [began];
   if (alerts.length === 0) texts.push(sentences.nothing);
   else texts.push(sentences.levels(levelCounts(figures, words)), ...breakIns(figures, words));
   if (figures.incidents.length > 0) texts.push(bansText(figures, words));
