@@ -15,7 +15,7 @@ export function storeAlerts(state: string, count: number): void {
     const alerts = Array.from({ length: Math.min(AT_A_TIME, count - index) }, (_, at) =>
       alertOf(index + at, end - OVER_MS + ((index + at) * OVER_MS) / count),
     );
-    store.saveAlerts(alerts);
+    store.commit({ alerts });
   }
   store.close();
 }

@@ -24,7 +24,7 @@ export function readMachine(policy: Policy, root = ''): readonly AuditInput[] {
 }
 
 /** Changes when something is worth another look: a socket came or went, a setting is otherwise. Cheap. */
-export function machineSignature(policy: Policy, root = ''): string {
+export function machineSignature(policy: Policy, root: string): string {
   const sshd = existsSync(root + SSHD_CONFIG) ? readSshd(root + SSHD_CONFIG).settings : [];
   const nginx = existsSync(root + NGINX_CONF) ? readNginx(root + NGINX_CONF, policy).settings : [];
   return JSON.stringify([listeningSockets(root), sshd, nginx]);

@@ -22,7 +22,7 @@ const FILES = [
 export const USUAL_CLIENT_PORTS: readonly [first: number, last: number] = [32_768, 60_999];
 
 /** What listens on this machine (Linux), in the order in which the kernel tells it. */
-export function listeningSockets(root = ''): ListeningSocket[] {
+export function listeningSockets(root: string): ListeningSocket[] {
   return FILES.flatMap(([file, transport]) =>
     parseListening(textOf(`${root}/proc/net/${file}`) ?? '', transport),
   );

@@ -17,7 +17,7 @@ const FOLDERS = [
 ];
 
 /** The ports of the socket units of this machine; `root` stands before every path. */
-export function readUnits(policy: Policy, root = ''): AuditInput {
+export function readUnits(policy: Policy, root: string): AuditInput {
   const seen = new Set<string>();
   const services: ServiceEntry[] = [];
   for (const folder of FOLDERS.map((path) => root + path)) {

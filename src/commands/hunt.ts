@@ -184,7 +184,7 @@ function whatIsAsked(
   return {
     ...{ parsed: parsed.query, title: known?.title ?? 'Hunt', window, isSeries },
     query: isSeries && !options.asRule ? seriesQuery(written, parsed.query, window) : written,
-    threshold: numberOf('--threshold', options.threshold) ?? known?.threshold ?? null,
+    threshold: thresholdOf(options.threshold) ?? known?.threshold ?? null,
   };
 }
 
@@ -200,7 +200,7 @@ async function ruleAsked(name: string, options: HuntOptions, isRemote: boolean):
   return {
     ...{ parsed: parsed.query, title, window, isSeries },
     query: isSeries && !options.asRule ? seriesQuery(written, parsed.query, window) : written,
-    threshold: numberOf('--threshold', options.threshold) ?? threshold,
+    threshold: thresholdOf(options.threshold) ?? threshold,
   };
 }
 
@@ -274,10 +274,10 @@ function durationOf(flag: string, text: string | null): DurationMs | null {
   return duration;
 }
 
-function numberOf(flag: string, text: string | null): number | null {
+function thresholdOf(text: string | null): number | null {
   if (text === null) return null;
   if (!/^\d{1,12}(?:\.\d{1,6})?$/.test(text))
-    throw new UserError(`${flag} ${text}: not a number`, 'Write 5.');
+    throw new UserError(`--threshold ${text}: not a number`, 'Write 5.');
   return Number(text);
 }
 

@@ -26,9 +26,9 @@ export function createLog(stderr: Writable, least: LogLevel, isJournal: boolean)
 }
 
 /** Whether standard error is the journal: systemd names the socket that it gave (systemd.exec(5)). */
-export function isJournal(journalStream: string | undefined, descriptor = 2): boolean {
+export function isJournal(journalStream: string | undefined): boolean {
   try {
-    const { dev, ino } = fstatSync(descriptor);
+    const { dev, ino } = fstatSync(2);
     return journalStream === `${dev}:${ino}`;
   } catch {
     return false;

@@ -242,8 +242,6 @@ export type BanPlan = {
   readonly overridable: boolean;
   /** The wider bans that may be asked for instead, as an explicit choice: the /24, the /64. */
   readonly ranges: readonly string[];
-  /** Earlier bans of it: each repeat doubles the first choice. */
-  readonly repeats: number;
   /** A range is let in again after this time unless the ban is confirmed (`confirm-ban`); null for an address. */
   readonly confirmWithin: DurationMs | null;
   /** A ban already in force. */

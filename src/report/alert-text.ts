@@ -6,7 +6,7 @@ const WIDTH = 100;
 const INDENT = '  ';
 
 /** The alert as text that can be sent as it is: a first line to use as a subject, then all that is needed to act. */
-export function alertText(context: AlertContext, language: Language = 'en'): string {
+export function alertText(context: AlertContext, language: Language): string {
   const words = wordsIn(language);
   return `${alertSubject(context.alert, words)}\n\n${sectionsText(alertSections(context, words))}`;
 }

@@ -27,7 +27,7 @@ const TEXT_WIDTH = 100;
 const MOST_COLUMN = 44;
 
 /** The result for a person: what is open and who holds it, what is wrong, why, and what to do. */
-export function auditText(result: AuditResult, level: Level, language: Language = 'en'): string {
+export function auditText(result: AuditResult, level: Level, language: Language): string {
   const words = plainWords(language);
   const open = openFindings(result, level);
   const sections = [

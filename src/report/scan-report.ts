@@ -211,7 +211,7 @@ export function triedOf(
 }
 
 /** `tried`: what of the configuration it is about. */
-export function incidentJson(incident: Incident, tried: readonly Finding[] = []): Record<string, unknown> {
+export function incidentJson(incident: Incident, tried: readonly Finding[]): Record<string, unknown> {
   const { attacker, kind, addresses, level, alerts, firstSeen, lastSeen, sources, users, chain, story } =
     incident;
   return {

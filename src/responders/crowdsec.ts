@@ -32,7 +32,6 @@ export function crowdsecResponder(given: Runner): Responder {
   return {
     name: 'crowdsec',
     simulated: false,
-    expires: true,
     renews: true,
     own: true,
     commands: (target) => [addCommand(target)],

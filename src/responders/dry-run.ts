@@ -5,7 +5,6 @@ export function dryRun(commands: (target: Target) => readonly (readonly string[]
   return {
     name: 'dry-run',
     simulated: true,
-    expires: true,
     renews: true,
     own: true,
     commands,

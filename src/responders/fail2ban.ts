@@ -30,7 +30,6 @@ export function fail2banResponder(run: Runner, jail: string): Responder {
   return {
     name: `fail2ban ${jail}`,
     simulated: false,
-    expires: false,
     renews: true,
     own: false,
     commands: ({ value }) => [['fail2ban-client', 'set', jail, 'banip', value]],

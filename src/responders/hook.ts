@@ -32,7 +32,6 @@ export function hookResponder(run: Runner, argv: readonly string[]): Responder {
   return {
     name: `hook ${program}`,
     simulated: false,
-    expires: false,
     renews: false,
     own: false,
     commands: () => [argv],

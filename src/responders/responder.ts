@@ -45,8 +45,6 @@ export type Responder = {
   /** As on screen and for `--on`: `nftables`, `docker web_server`. */
   readonly name: string;
   readonly simulated: boolean;
-  /** Ends bans by itself when their time is over, also when this program is dead. */
-  readonly expires: boolean;
   /** By `apply` what stands already gets its new end; else, it must be taken away before. */
   readonly renews: boolean;
   /** Only we put anything into its list: what we do not know there is of an earlier life of ours. */

@@ -16,7 +16,7 @@ export function readHead(root: YamlNode, fallbackId: string, report: Report): Ru
     id,
     name: nameOf(root.get('name')) ?? id,
     title: title ?? id,
-    level: readLevel(root.get('level'), 'medium', report),
+    level: readLevel(root.get('level'), report),
     status: root.get('status').text ?? 'experimental',
     description: root.get('description').text ?? '',
     references: texts(root.get('references')),
@@ -86,19 +86,18 @@ export function texts(node: YamlNode): string[] {
 function readTiers(node: YamlNode, report: Report): RuleHead['tiers'] {
   const tiers = node.each().map((item) => ({
     gte: Number(item.get('gte').value),
-    level: readLevel(item.get('level'), 'medium', report),
+    level: readLevel(item.get('level'), report),
   }));
   if (tiers.some(({ gte }) => !Number.isInteger(gte)))
     report('error', 'a tier is {gte: number, level: name}', node.at);
   return tiers.sort((a, b) => b.gte - a.gte);
 }
 
-function readLevel(node: YamlNode, fallback: Level, report: Report): Level {
-  const text = node.text?.toLowerCase();
-  if (text === undefined) return fallback;
+function readLevel(node: YamlNode, report: Report): Level {
+  const text = node.text?.toLowerCase() ?? 'medium';
   if (isLevel(text)) return text;
   report('error', `unknown level '${text}': ${LEVELS.join(', ')}`, node.at);
-  return fallback;
+  return 'medium';
 }
 
 function readClass(node: YamlNode, report: Report): AlertClass {

@@ -1,5 +1,8 @@
 import type { Assembled } from './line-assembler.ts';
 
+/** Bytes; a whole number of characters. */
+const LONGEST_LINE = 1 << 20;
+
 /** What a file in UTF-16 begins with. */
 export function utf16Order(head: Buffer): 'little' | 'big' | null {
   if (head[0] === 0xff && head[1] === 0xfe) return 'little';
@@ -16,8 +19,7 @@ export class Utf16Assembler {
 
   constructor(
     private readonly order: 'little' | 'big',
-    private nextLine = 1,
-    private readonly maxLine: number = 1 << 20,
+    private nextLine: number,
   ) {}
 
   push(chunk: Buffer): Assembled | null {
@@ -54,18 +56,17 @@ export class Utf16Assembler {
   }
 
   private keep(bytes: Buffer): void {
-    const room = this.maxLine - (this.maxLine % 2);
-    if (bytes.length <= room + 1) {
+    if (bytes.length <= LONGEST_LINE + 1) {
       this.rest = Buffer.from(bytes);
       return;
     }
     // The last byte may be half of a character: it stays, so that what follows keeps its step.
     const odd = bytes.length % 2;
-    const dropped = bytes.length - odd - room;
+    const dropped = bytes.length - odd - LONGEST_LINE;
     if (this.skipped === 0) this.truncatedLines++;
     this.skipped += dropped;
     this.droppedBytes += dropped;
-    this.rest = Buffer.concat([bytes.subarray(0, room), bytes.subarray(bytes.length - odd)]);
+    this.rest = Buffer.concat([bytes.subarray(0, LONGEST_LINE), bytes.subarray(bytes.length - odd)]);
   }
 
   private endOfLines(bytes: Buffer): number {

@@ -145,10 +145,6 @@ export class Store {
     if (this.log.hasWaiting) this.log.writeWaiting();
   }
 
-  saveAlerts(alerts: readonly Alert[]): void {
-    this.commit({ alerts });
-  }
-
   saveDecisions(decisions: readonly Decision[]): void {
     this.commit({ decisions });
   }

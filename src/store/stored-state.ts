@@ -76,7 +76,7 @@ export class StoredState {
 
   /** All alerts about an address (or its network), a network or a host, earliest first. */
   alertsOf(attacker: string): Alert[] {
-    if (this.isBefore(2)) return [];
+    if (this.isOfFirstVersion()) return [];
     const [own, network = own] = attackerNames(attacker);
     const named = this.read<Alert>(
       'alerts WHERE attacker IN (?, ?) ORDER BY first_seen LIMIT 1000',
@@ -117,30 +117,31 @@ export class StoredState {
 
   /** The latest of the action log, oldest first. */
   actions(limit: number = RESTORED): LoggedAction[] {
-    return this.isBefore(2) ? [] : guarded(this.path, () => this.actionLog().latest(limit));
+    return this.isOfFirstVersion() ? [] : guarded(this.path, () => this.actionLog().latest(limit));
   }
 
   /** Subjects whose last action of these two kinds is the first one. */
   subjects(kind: string, ended: string): string[] {
-    return this.isBefore(2) ? [] : guarded(this.path, () => this.actionLog().subjects(kind, ended));
+    return this.isOfFirstVersion() ? [] : guarded(this.path, () => this.actionLog().subjects(kind, ended));
   }
 
   /** Number of the first entry of the action log that is not as it was written; null when all are. */
   firstBrokenAction(): number | null {
-    return this.isBefore(2) ? null : guarded(this.path, () => this.actionLog().firstBroken());
+    return this.isOfFirstVersion() ? null : guarded(this.path, () => this.actionLog().firstBroken());
   }
 
   /** How far reading has come, and what was counted then; null before the first time. */
   progress(): SavedProgress | null {
-    return this.isBefore(2) ? null : guarded(this.path, () => readProgress(this.database));
+    return this.isOfFirstVersion() ? null : guarded(this.path, () => readProgress(this.database));
   }
 
   close(): void {
     this.database.close();
   }
 
-  private isBefore(version: number): boolean {
-    return pragma(this.database, 'user_version') < version;
+  /** It has no action log and no progress yet. */
+  private isOfFirstVersion(): boolean {
+    return pragma(this.database, 'user_version') < 2;
   }
 
   private actionLog(): ActionLog {

@@ -17,7 +17,6 @@ export type Glyphs = {
   readonly stopped: string;
   readonly waiting: string;
   readonly check: string;
-  readonly cross: string;
   readonly up: string;
   readonly down: string;
   readonly times: string;
@@ -53,7 +52,6 @@ const UNICODE: Glyphs = {
   stopped: '■',
   waiting: '○',
   check: '✓',
-  cross: '✗',
   up: '▲',
   down: '▼',
   times: '×',
@@ -83,7 +81,6 @@ const ASCII: Glyphs = {
   stopped: '#',
   waiting: 'o',
   check: '+',
-  cross: 'x',
   up: '^',
   down: 'v',
   times: 'x',

@@ -30,7 +30,7 @@ function bruteForce(part: Partial<Alert> & { readonly level?: Alert['rule']['lev
 
 function stored(...all: readonly Alert[]): void {
   const store = Store.open(state);
-  store.saveAlerts(all);
+  store.commit({ alerts: all });
   store.close();
 }
 
@@ -145,7 +145,7 @@ test('acknowledges once, and says so in the action log', async () => {
 
 test('while a core runs, alerts are listed and shown; to acknowledge, it says where', async () => {
   const core = Store.open(state);
-  core.saveAlerts([bruteForce({ id: 'a1' })]);
+  core.commit({ alerts: [bruteForce({ id: 'a1' })] });
   assert.match(await run([]), /^a1 /);
   await assert.rejects(run(['ack', 'a1']), (error) => {
     assert.ok(error instanceof UserError && error.exitCode === 2);

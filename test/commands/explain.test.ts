@@ -72,7 +72,7 @@ test('a stored alert shows its rule, its evidence and what would have silenced i
   const alert = alerts.find(({ rule }) => rule.name === 'sshd_bruteforce_fast');
   assert.ok(alert);
   const store = Store.open(folder);
-  store.saveAlerts([{ ...headOf(alert), id: 'abcdef0123456789', evidence: alert.evidence }]);
+  store.commit({ alerts: [{ ...headOf(alert), id: 'abcdef0123456789', evidence: alert.evidence }] });
   store.close();
   const text = await run('abcdef01');
   assert.match(text, /^ALERT abcdef0123456789\n {2}high: SSH brute force/);

@@ -63,17 +63,19 @@ async function run(
 function store(): void {
   const opened = Store.open(folder);
   const rule = alertOf({ level: 'high' }).rule;
-  opened.saveAlerts([
-    alertOf({
-      id: 'a1',
-      rule: { ...rule, name: 'sshd_bruteforce_fast' },
-      firstSeen: T0,
-      lastSeen: T0 + 5000,
-    }),
-    alertOf({ id: 'a2', class: 'sqli', firstSeen: T0 + DAY, lastSeen: T0 + DAY, eventCount: 3 }),
-    alertOf({ id: 'a3', level: 'informational', firstSeen: T0, lastSeen: T0 }),
-    alertOf({ id: 'a4', status: 'covered', firstSeen: T0, lastSeen: T0 }),
-  ]);
+  opened.commit({
+    alerts: [
+      alertOf({
+        id: 'a1',
+        rule: { ...rule, name: 'sshd_bruteforce_fast' },
+        firstSeen: T0,
+        lastSeen: T0 + 5000,
+      }),
+      alertOf({ id: 'a2', class: 'sqli', firstSeen: T0 + DAY, lastSeen: T0 + DAY, eventCount: 3 }),
+      alertOf({ id: 'a3', level: 'informational', firstSeen: T0, lastSeen: T0 }),
+      alertOf({ id: 'a4', status: 'covered', firstSeen: T0, lastSeen: T0 }),
+    ],
+  });
   opened.commit({ decisions: EXAMPLE_BANS }, T0);
   for (const { time, actor, kind, subject, detail } of exampleActions())
     opened.appendAction({ time, actor, kind, subject, detail });

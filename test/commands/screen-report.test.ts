@@ -33,7 +33,7 @@ const coreThatSays = (answer: () => Promise<string | null>): CoreLink => ({
 test('a report of what the core has stored when it is asked to, for its owner only', async () => {
   const store = Store.open(join(folder, 'state'));
   const core = coreThatSays(async () => {
-    store.saveAlerts([alertOf({ group: { src_ip: '203.0.113.9' } })]);
+    store.commit({ alerts: [alertOf({ group: { src_ip: '203.0.113.9' } })] });
     return null;
   });
   const { path, unstored } = await writeScreenReport(options, { core, folder, audited: 'machine' });

@@ -139,7 +139,7 @@ it('the audit of this machine knows who tried what of late, from what a console 
   const state = join(folder, 'state');
   const store = Store.open(state);
   const sweep = alertOf({ class: 'scan', group: { src_ip: '203.0.113.7', dst_port: String(port) } });
-  store.saveAlerts([{ ...sweep, firstSeen: Date.now() - 1000, lastSeen: Date.now() }]);
+  store.commit({ alerts: [{ ...sweep, firstSeen: Date.now() - 1000, lastSeen: Date.now() }] });
   store.close();
   const { stdout } = await run(['audit', '--state', state, '--format', 'json']);
   const found = JSON.parse(stdout).findings.find((finding: Finding) => finding.port === port);

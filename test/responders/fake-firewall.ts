@@ -25,7 +25,6 @@ export class FakeFirewall {
 
   constructor(
     readonly name = 'firewall',
-    readonly expires = false,
     readonly renews = true,
   ) {}
 
@@ -41,9 +40,9 @@ export class FakeFirewall {
   }
 
   get responder(): Responder {
-    const { name, expires, renews } = this;
+    const { name, renews } = this;
     return {
-      ...{ name, expires, simulated: false, renews, own: true },
+      ...{ name, simulated: false, renews, own: true },
       commands: ({ value }) => [['ban', value]],
       check: async () => this.unreachable ?? this.failure,
       apply: (targets) =>

@@ -38,8 +38,8 @@ const ban: Decision = {
 test('alerts and decisions are there again after it was closed, as they stood last', () => {
   const first = Store.open(folder);
   const hostile = alertOf({ id: "a'1", users: ["Robert'); DROP TABLE alerts;--", '\0\u202e'] });
-  first.saveAlerts([hostile, alertOf({ id: 'a2', lastSeen: 900 })]);
-  first.saveAlerts([{ ...hostile, eventCount: 99, lastSeen: 5000 }]);
+  first.commit({ alerts: [hostile, alertOf({ id: 'a2', lastSeen: 900 })] });
+  first.commit({ alerts: [{ ...hostile, eventCount: 99, lastSeen: 5000 }] });
   first.saveDecisions([ban]);
   first.saveDecisions([{ ...ban, state: 'simulated' }]);
   first.close();
@@ -55,7 +55,7 @@ test('alerts and decisions are there again after it was closed, as they stood la
 
 test('without a directory it lives in memory', () => {
   const store = Store.open(null);
-  store.saveAlerts([alertOf({ id: 'a1' })]);
+  store.commit({ alerts: [alertOf({ id: 'a1' })] });
   assert.equal(store.alerts().length, 1);
   store.close();
 });
@@ -114,7 +114,7 @@ test('where the core goes on without, what was done waits until the directory ca
   });
   store.appendAction(acted('203.0.113.7'));
   store.appendAction(acted('203.0.113.8'));
-  assert.throws(() => store.saveAlerts([alertOf({ id: 'a1' })]), { code: 'ENOTDIR' });
+  assert.throws(() => store.commit({ alerts: [alertOf({ id: 'a1' })] }), { code: 'ENOTDIR' });
   const waiting = store.actions();
   assert.deepEqual(
     waiting.map(({ subject }) => subject),
@@ -122,10 +122,10 @@ test('where the core goes on without, what was done waits until the directory ca
   );
   rmSync(inTheWay);
   const other = Store.open(directory);
-  assert.throws(() => store.saveAlerts([alertOf({ id: 'a1' })]), /already used/);
+  assert.throws(() => store.commit({ alerts: [alertOf({ id: 'a1' })] }), /already used/);
   assert.match(store.trouble ?? '', /already used/, 'not what was in the way first');
   other.close();
-  store.saveAlerts([alertOf({ id: 'a2' })]);
+  store.commit({ alerts: [alertOf({ id: 'a2' })] });
   assert.equal(store.trouble, null);
   assert.throws(() => Store.open(directory), /already used/);
   store.close();
@@ -154,7 +154,7 @@ for (const [what, damage] of [
   test(`a file that ${what} is kept under another name, and another is begun`, () => {
     const path = join(folder, 'soc-console.db');
     const first = Store.open(folder);
-    first.saveAlerts(Array.from({ length: 50 }, (_, index) => alertOf({ id: `a${index}` })));
+    first.commit({ alerts: Array.from({ length: 50 }, (_, index) => alertOf({ id: `a${index}` })) });
     first.close();
     const damaged = damage(readFileSync(path));
     for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
@@ -169,7 +169,7 @@ for (const [what, damage] of [
       store.notes[0] ?? '',
       /The store was damaged: it is kept as .*corrupt-.*, and a new one was begun/,
     );
-    store.saveAlerts([alertOf({ id: 'a1' })]);
+    store.commit({ alerts: [alertOf({ id: 'a1' })] });
     assert.equal(store.alerts().length, 1);
     store.close();
   });
@@ -245,19 +245,19 @@ test('a checkpoint that is written in pieces counts when it is whole; what one t
 test('what fails half way leaves nothing of it', () => {
   const store = Store.open(folder);
   const broken = { ...alertOf({ id: 'a2' }), firstSeen: 'never' as unknown as number };
-  assert.throws(() => store.saveAlerts([alertOf({ id: 'a1' }), broken]));
+  assert.throws(() => store.commit({ alerts: [alertOf({ id: 'a1' }), broken] }));
   assert.deepEqual(store.alerts(), []);
-  store.saveAlerts([alertOf({ id: 'a1' })]);
+  store.commit({ alerts: [alertOf({ id: 'a1' })] });
   assert.equal(store.alerts().length, 1);
   store.close();
 });
 
 test('a store that is taken away under the program is begun anew, where it was, and locked', () => {
   const store = Store.open(join(folder, 'state'));
-  store.saveAlerts([alertOf({ id: 'a1' })]);
+  store.commit({ alerts: [alertOf({ id: 'a1' })] });
   rmSync(join(folder, 'state'), { recursive: true });
   const { generation } = store;
-  store.saveAlerts([alertOf({ id: 'a2' })]);
+  store.commit({ alerts: [alertOf({ id: 'a2' })] });
   assert.equal(store.generation, generation + 1, 'what was in the old one is to be written again');
   assert.match(store.notes.join(), /removed while the program ran/);
   assert.throws(() => Store.open(join(folder, 'state')), /already used by process/);
@@ -275,8 +275,8 @@ test('a directory that another has taken meanwhile is left to it', () => {
   rmSync(join(folder, 'state'), { recursive: true });
   const other = Store.open(join(folder, 'state'));
   for (let time = 0; time < 2; time++)
-    assert.throws(() => store.saveAlerts([alertOf({ id: 'a1' })]), /already used by process/);
+    assert.throws(() => store.commit({ alerts: [alertOf({ id: 'a1' })] }), /already used by process/);
   other.close();
-  store.saveAlerts([alertOf({ id: 'a1' })]);
+  store.commit({ alerts: [alertOf({ id: 'a1' })] });
   store.close();
 });

@@ -58,7 +58,7 @@ export function decisionOf(order: BanOrder, target: BanTarget, createdAt: EpochM
 export function planOf(
   { value, scope, responders, refusal }: BanTarget,
   first: DurationMs | null,
-): Omit<BanPlan, 'repeats' | 'active' | 'through'> {
+): Omit<BanPlan, 'active' | 'through'> {
   return {
     ...{ value, scope },
     responder: namesOf(responders),

@@ -69,7 +69,6 @@ export class Bans {
     const usual = responder === undefined ? earned : lengthLeft(active, scope.value, clock.now(), earned);
     return {
       ...planOf(target, duration === undefined ? usual : duration),
-      repeats: earlier.length,
       active,
       through: this.parts.proxyOf?.(scope.value) ?? null,
     };

@@ -16,7 +16,7 @@ export class ProbedNow {
     private readonly alerts: AlertLog,
     private readonly engine: Pick<Engine, 'ports'>,
     /** Milliseconds that never go back. */
-    private readonly now: () => number = () => performance.now(),
+    private readonly now: () => number,
   ) {}
 
   take(): Probed {

@@ -79,7 +79,7 @@ export class Alerts {
     private readonly hash: (text: string) => string,
     private readonly lines: LineStore,
     private readonly limits: AlertLimits & { readonly ofCaptures: number },
-    private readonly tells = true,
+    private readonly tells: boolean,
   ) {
     this.episodes = new Episodes(lines);
   }

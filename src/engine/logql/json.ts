@@ -13,9 +13,9 @@ export class JsonScanner {
   private text = '';
 
   /** Hands over the members of the object that the text begins with. Throws `JsonError`. */
-  eachMember(text: string, visit: (key: string, kind: JsonKind, raw: string) => void, start = 0): void {
+  eachMember(text: string, visit: (key: string, kind: JsonKind, raw: string) => void): void {
     this.text = text;
-    this.at = start;
+    this.at = 0;
     this.skipSpace();
     if (text[this.at] !== '{')
       throw new JsonError("Value looks like object, but can't find closing '}' symbol");

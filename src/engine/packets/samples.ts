@@ -79,11 +79,11 @@ export class Samples {
   }
 }
 
-/** A copy of the beginning of a packet. `most`: as for `keep`. */
-export function sampleOf(raw: RawPacket, most?: number): Sample {
+/** A copy of the beginning of a packet. */
+export function sampleOf(raw: RawPacket): Sample {
   const { number, time, nanos, link, length, bytes, start } = raw;
-  const copy = bytes.slice(start, endOf(raw, most));
-  return { number, time, nanos, link, length, bytes: copy, isCut: most !== undefined };
+  const copy = bytes.slice(start, endOf(raw));
+  return { number, time, nanos, link, length, bytes: copy, isCut: false };
 }
 
 /** The same without what follows its first `most` bytes, because that is a secret. */

@@ -4,7 +4,7 @@ import { type DurationMs, type EpochMs, HOUR_MS, SECOND_MS } from '../../model/t
 import { AddressKeys } from '../address-keys.ts';
 import { AddressTable, UNKNOWN } from '../address-table.ts';
 import { NOT_IPV4 } from '../ipv4.ts';
-import { CAPTURE_ROOM, GRACE_MS, MAX_SOURCES } from '../limits.ts';
+import { GRACE_MS } from '../limits.ts';
 import { SavedList } from '../saved-list.ts';
 import { firstOf } from './first-of.ts';
 import { LoginCounts, type SavedCounts, type SourceIndex } from './login-counts.ts';
@@ -98,8 +98,8 @@ export class Logins {
   private ofPackets = 0;
 
   constructor(
-    private readonly limit: number = MAX_SOURCES,
-    private readonly limitOfPackets = CAPTURE_ROOM.sources,
+    private readonly limit: number,
+    private readonly limitOfPackets: number,
   ) {
     this.counts = new LoginCounts(limit, limitOfPackets);
   }
@@ -136,7 +136,7 @@ export class Logins {
     const rate = new Rate(RATE_HISTORY_S);
     if (source !== UNKNOWN) {
       const failures: [EpochMs, number][] = [];
-      this.recent.visit(end - span - RATE_WINDOW_S * SECOND_MS, GRACE_MS, (time, index, count) => {
+      this.recent.visit(end - span - RATE_WINDOW_S * SECOND_MS, (time, index, count) => {
         if (index === source) failures.push([time, count]);
       });
       for (const [time, count] of failures.reverse()) rate.add(time, count);
@@ -151,7 +151,7 @@ export class Logins {
     const rowOf = new Uint16Array(this.size);
     for (const [row, { index }] of asked.entries()) rowOf[index] = row + 1;
     const start = end - step * steps;
-    this.recent.visit(start, GRACE_MS, (time, index, count) => {
+    this.recent.visit(start, (time, index, count) => {
       const row = rowOf[index] as number;
       if (row === 0) return;
       const at = Math.ceil((time - start) / step) - 1;

@@ -1,5 +1,6 @@
 import type { DurationMs, EpochMs } from '../../model/time.ts';
 import { float64s, float64sOf, uint32s, uint32sOf } from '../large-arrays.ts';
+import { GRACE_MS } from '../limits.ts';
 import { SavedList } from '../saved-list.ts';
 
 /** Oldest first: time, source, count. */
@@ -28,14 +29,14 @@ export class RecentFailures {
     if (this.filled < this.capacity) this.filled++;
   }
 
-  /** Visits what is kept with `time > since`, newest first; stops at the first that is older by more than `slack`. */
-  visit(since: EpochMs, slack: number, each: (time: EpochMs, source: number, count: number) => void): void {
+  /** Visits what is kept with `time > since`, newest first; stops at the first that is older by more than `GRACE_MS`. */
+  visit(since: EpochMs, each: (time: EpochMs, source: number, count: number) => void): void {
     const { times, sources, counts } = this;
     for (let left = this.filled, at = this.next - 1; left > 0; left--, at--) {
       if (at < 0) at = this.capacity - 1;
       const time = times[at] as number;
       if (time > since) each(time, sources[at] as number, counts[at] as number);
-      else if (time <= since - slack) return;
+      else if (time <= since - GRACE_MS) return;
     }
   }
 

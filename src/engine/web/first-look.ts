@@ -34,9 +34,9 @@ function hexDigits(): Uint8Array {
 }
 
 /** Whether `text` needs a closer look. Linear, makes nothing. */
-export function isSuspicious(text: string, from = 0): boolean {
+export function isSuspicious(text: string): boolean {
   let before = 0;
-  for (let at = from; at < text.length; at++) {
+  for (let at = 0; at < text.length; at++) {
     let code = text.charCodeAt(at);
     if (code === PERCENT) {
       const high = HEX[text.charCodeAt(at + 1)] ?? NONE;

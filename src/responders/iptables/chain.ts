@@ -84,7 +84,6 @@ export function chainResponder({ name, run, hooks, remedies }: ChainOptions): Re
   return {
     name,
     simulated: false,
-    expires: false,
     renews: true,
     own: true,
     commands: ({ value }) => [[PROGRAMS[familyOf(value)], ...WAIT, ...addition(value)]],

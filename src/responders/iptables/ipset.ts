@@ -32,7 +32,6 @@ export function ipsetResponder(run: Runner): Responder {
   return {
     name: 'ipset',
     simulated: false,
-    expires: true,
     renews: true,
     own: true,
     commands: (target) => [addCommand(target)],

@@ -23,7 +23,6 @@ export function nftablesResponder(run: Runner): Responder {
   return {
     name: 'nftables',
     simulated: false,
-    expires: true,
     renews: true,
     own: true,
     commands: (target) => [addCommand(target)],

@@ -57,7 +57,7 @@ const ASKING_MS = 20 * SECOND_MS;
 /** What this program tells of itself, and what stands in no line: not Loki's affair. */
 const OF_NO_LINES: ReadonlySet<string> = new Set(['soc-console', 'capture']);
 /** The field that is worked out from all logins that ever were accepted. */
-const NEEDS_LOGINS = 'x_new_source';
+const NEEDS_LOGINS = '"x_new_source"';
 const ACCEPTED: readonly Expression[] = [
   { kind: 'label', yes: 'login="true"', no: 'login!="true"' },
   { kind: 'label', yes: 'outcome="success"', no: 'outcome!="success"' },
@@ -130,11 +130,11 @@ class Sorting {
       : undefined;
     if (through !== undefined) {
       const delay = this.known.get(through) ?? 0;
-      for (const input of inputs) if (mentions(input, NEEDS_LOGINS)) this.wantLogins(input, delay);
+      for (const input of inputs) if (needsLogins(input)) this.wantLogins(input, delay);
       this.take(rule, inputs, delay);
       return;
     }
-    const needy = inputs.find((input) => mentions(input, NEEDS_LOGINS));
+    const needy = inputs.find((input) => needsLogins(input));
     if (needy !== undefined) throw new Unconvertible(`${needy.name} wants to know every login that ever was`);
     const counted = this.countedRule(rule, this.references.inputs(rule));
     this.counted.push(counted);
@@ -195,6 +195,6 @@ function isOfNoLines({ logsource }: DetectionRule): boolean {
   return OF_NO_LINES.has(logsource.product ?? '');
 }
 
-function mentions({ searches }: DetectionRule, field: string): boolean {
-  return [...searches.values()].some((search) => JSON.stringify(search).includes(`"${field}"`));
+function needsLogins({ searches }: DetectionRule): boolean {
+  return [...searches.values()].some((search) => JSON.stringify(search).includes(NEEDS_LOGINS));
 }

@@ -11,10 +11,6 @@ export function span(text: string, token: Token = 'text'): Span {
   return { text, token };
 }
 
-export function line(...parts: readonly (Span | string)[]): Line {
-  return parts.map((part) => (typeof part === 'string' ? span(part) : part));
-}
-
 export function lineWidth(spans: Line): number {
   let width = 0;
   for (const { text } of spans) width += textWidth(text);

@@ -30,7 +30,7 @@ export function createLook({ glyphs, colours, theme }: LookOptions): Look {
   return { glyphs: glyphsOf(glyphs), theme: themeOf(name), themeName: name, themes };
 }
 
-export function withTheme(look: Look, name: ThemeName, isNight = false): Look {
+export function withTheme(look: Look, name: ThemeName, isNight: boolean): Look {
   return { ...look, themeName: name, theme: isNight ? nightTheme(name) : themeOf(name) };
 }
 

@@ -23,13 +23,13 @@ test('an alert that is stored has its lines still, read from where they are', ()
   const log = logOver(store);
   log.record(alertOf({ id: 'a1', evidence: LINES }));
   const unsaved = log.takeUnsaved(100).map((head) => log.whole(head));
-  store.saveAlerts(unsaved);
+  store.commit({ alerts: unsaved });
   log.areStored(unsaved);
   assert.deepEqual(log.get('a1'), alertOf({ id: 'a1', evidence: LINES }));
   assert.deepEqual(structuredClone(log.get('a1'))?.evidence, LINES);
 
   log.acknowledge('a1');
-  store.saveAlerts(log.takeUnsaved(100).map((head) => log.whole(head)));
+  store.commit({ alerts: log.takeUnsaved(100).map((head) => log.whole(head)) });
   assert.deepEqual(store.alert('a1')?.evidence, LINES, 'written again, it is whole');
   assert.equal(store.alert('a1')?.status, 'acknowledged');
   store.close();
@@ -37,7 +37,7 @@ test('an alert that is stored has its lines still, read from where they are', ()
 
 test('while the engine remembers an alert its lines are those that it has now', () => {
   const store = Store.open(null);
-  store.saveAlerts([alertOf({ id: 'a1', evidence: LINES })]);
+  store.commit({ alerts: [alertOf({ id: 'a1', evidence: LINES })] });
   let remembered: typeof MORE | null = MORE;
   const log = logOver(store, () => remembered);
   log.restore(store.latestAlerts());
@@ -72,7 +72,7 @@ test('what grew since it was recorded is written as it stands now: count and lin
   const log = new AlertLog((id) => store.alert(id), new Coverage());
   log.record(alertOf({ id: 'a1', eventCount: 1, evidence: LINES }));
   const refresh = () => void log.record(alertOf({ id: 'a1', eventCount: 2, evidence: MORE }));
-  store.saveAlerts(log.takeUnsaved(100, refresh).map((head) => log.whole(head)));
+  store.commit({ alerts: log.takeUnsaved(100, refresh).map((head) => log.whole(head)) });
   assert.deepEqual(store.alert('a1'), alertOf({ id: 'a1', eventCount: 2, evidence: MORE }));
   assert.equal(log.hasUnsaved, false);
   store.close();
@@ -103,7 +103,7 @@ test('lines that the engine forgets before they are stored stay until they are',
   assert.deepEqual(log.get('a1')?.evidence, MORE);
   const unsaved = log.takeUnsaved(100).map((head) => log.whole(head));
   assert.deepEqual(unsaved[0]?.evidence, MORE);
-  store.saveAlerts(unsaved);
+  store.commit({ alerts: unsaved });
   log.areStored(unsaved);
   assert.deepEqual(log.get('a1')?.evidence, MORE);
   store.close();

@@ -1,9 +1,22 @@
 import type { LogFormat } from '../../../src/engine/parse/detect.ts';
 import { LOGIN_SERVICES } from '../../../src/engine/parse/logins/login-services.ts';
 import { BIND_FORMS } from '../../../src/engine/parse/programs/dns-forms.ts';
-import { PROGRAM_FORMS } from '../../../src/engine/parse/programs/programs.ts';
+import { KNOWN_PROGRAMS, programOf, taglessOf } from '../../../src/engine/parse/programs/programs.ts';
+import { PAM_FORMS } from '../../../src/engine/parse/programs/session-forms.ts';
 import { OTHER_FORM, SSHD_FORMS } from '../../../src/engine/parse/sshd/forms.ts';
 import type { LogEvent, UnparsedReason } from '../../../src/model/log-event.ts';
+
+/** Of one whole name, of each beginning of a name, and of none. */
+const PROGRAMS = [
+  ...KNOWN_PROGRAMS.values(),
+  ...['postfix/smtpd', 'synoscgi_SYNO.API.Auth_7_login', 'system,error,critical', null].map(programOf),
+  taglessOf(''),
+];
+const PROGRAM_FORMS = [
+  ...PAM_FORMS,
+  ...PROGRAMS.flatMap(({ forms }) => forms),
+  ...LOGIN_SERVICES.flatMap(({ file, forms }) => (file === null ? forms : [])),
+];
 
 /** Every form that a format declares. A format with one pattern has one form, named after its line. */
 export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {

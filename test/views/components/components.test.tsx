@@ -12,7 +12,7 @@ import { ListPane } from '../../../src/views/components/ListPane.tsx';
 import { Pane } from '../../../src/views/components/Pane.tsx';
 import { Region } from '../../../src/views/components/Region.tsx';
 import { TextPane } from '../../../src/views/components/TextPane.tsx';
-import { line, span } from '../../../src/views/presentation/line.ts';
+import { span } from '../../../src/views/presentation/line.ts';
 import { createLook } from '../../../src/views/presentation/look.ts';
 import type { Rect } from '../../../src/views/rect.ts';
 import { LISTS, type ListId } from '../../../src/views/rows.ts';
@@ -54,7 +54,7 @@ function list(pane: ListId, whole: Snapshot, rect: Rect, focused = true): readon
 describe('a region', () => {
   it('puts its lines where its rectangle says', () => {
     const rect = { x: 2, y: 1, width: 5, height: 2 };
-    const rows = drawn(<Region rect={rect} lines={[line('one'), line('two')]} look={LOOK} />, {
+    const rows = drawn(<Region rect={rect} lines={[[span('one')], [span('two')]]} look={LOOK} />, {
       width: 10,
       height: 4,
     });
@@ -63,9 +63,9 @@ describe('a region', () => {
 
   it('covers what stood there before it', () => {
     const below = (
-      <Region rect={{ x: 0, y: 0, width: 8, height: 1 }} lines={[line('abcdefgh')]} look={LOOK} />
+      <Region rect={{ x: 0, y: 0, width: 8, height: 1 }} lines={[[span('abcdefgh')]]} look={LOOK} />
     );
-    const above = <Region rect={{ x: 2, y: 0, width: 3, height: 1 }} lines={[line('XYZ')]} look={LOOK} />;
+    const above = <Region rect={{ x: 2, y: 0, width: 3, height: 1 }} lines={[[span('XYZ')]]} look={LOOK} />;
     const both = (
       <>
         {below}
@@ -78,7 +78,7 @@ describe('a region', () => {
 
 describe('a pane', () => {
   const rect = { x: 0, y: 0, width: 24, height: 4 };
-  const body = [line(' first'), line(' a line that is too long for it')];
+  const body = [[span(' first')], [span(' a line that is too long for it')]];
   const pane = (frame: Parameters<typeof Pane>[0]['frame'], look = LOOK, width = rect.width) =>
     drawn(<Pane rect={{ ...rect, width }} frame={frame} body={body} look={look} />, { width, height: 4 });
 

@@ -9,7 +9,6 @@ import { MainSenders } from './main-senders.ts';
 import { SlidingSecond } from './sliding-second.ts';
 import { UsualRate } from './usual-rate.ts';
 
-const WAYS = 8;
 const KINDS: readonly FloodKind[] = ['syn', 'udp', 'icmp', 'ack', 'rst', 'fin', 'syn-ack'];
 export const FLOOD_SYN = 0;
 export const FLOOD_UDP = 1;
@@ -105,7 +104,7 @@ export class Floods {
     /** The packet that is added now is the one that its sight will name. */
     private readonly onMark: () => void,
   ) {
-    this.table = new SetTable(size, WAYS);
+    this.table = new SetTable(size);
     this.targets = int32s(size);
     this.kinds = uint8s(size);
     this.sliding = new SlidingSecond(size);

@@ -6,7 +6,6 @@ import { mix } from '../table/hash.ts';
 import { NOWHERE, SetTable } from '../table/set-table.ts';
 import { Probes } from './probes.ts';
 
-const WAYS = 8;
 const PROBES: readonly ProbeKind[] = ['syn', 'fin', 'null', 'xmas', 'udp', 'ack', 'ip', 'sctp'];
 export const PROBE_SYN = 0;
 export const PROBE_FIN = 1;
@@ -88,7 +87,7 @@ export class Scans {
     /** The packet that is probed with now is the one that its sight will name. */
     private readonly onMark: () => void,
   ) {
-    this.table = new SetTable(groups, WAYS);
+    this.table = new SetTable(groups);
     this.probes = new Probes(groups);
     this.sources = int32s(groups);
     this.objects = int32s(groups);

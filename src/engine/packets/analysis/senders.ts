@@ -5,7 +5,6 @@ import { NOWHERE, SetTable } from '../table/set-table.ts';
 
 /** Most addresses and ports beyond the first that are told apart, over all senders. */
 const MOST_PAIRS = 1 << 18;
-const WAYS = 8;
 
 /** What is counted of an address, side by side: a packet of a flood touches all of it, and hardly anything twice. */
 const STRIDE = 8;
@@ -36,7 +35,7 @@ export class Senders {
 
   constructor(limit: number) {
     this.counts = uint32s(STRIDE * limit + PADDING);
-    this.pairs = new SetTable(Math.max(1024, Math.floor((MOST_PAIRS * limit) / MOST_ADDRESSES)), WAYS);
+    this.pairs = new SetTable(Math.max(1024, Math.floor((MOST_PAIRS * limit) / MOST_ADDRESSES)));
   }
 
   get(place: number, what: number): number {

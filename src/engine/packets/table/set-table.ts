@@ -3,6 +3,8 @@ import { int32s } from '../../uncounted-arrays.ts';
 /** Two key words, and when it was last used. */
 const STRIDE = 3;
 const USED = 2;
+/** Places where a key may stand. */
+const WAYS = 8;
 
 export const NOWHERE = -1;
 
@@ -19,18 +21,15 @@ export class SetTable {
   age = 0;
   private readonly mask: number;
 
-  constructor(
-    readonly size: number,
-    private readonly ways: number,
-  ) {
+  constructor(readonly size: number) {
     this.words = int32s(STRIDE * size);
-    this.mask = size / ways - 1;
+    this.mask = size / WAYS - 1;
   }
 
   find(first: number, second: number, tick: number): number {
-    const { words, ways } = this;
-    const base = (first & this.mask) * ways;
-    for (let way = 0; way < ways; way++) {
+    const { words } = this;
+    const base = (first & this.mask) * WAYS;
+    for (let way = 0; way < WAYS; way++) {
       const at = STRIDE * (base + way);
       if (words[at] === first && words[at + 1] === second) {
         words[at + USED] = tick;
@@ -42,11 +41,11 @@ export class SetTable {
 
   /** A place for a key that is not there. The second word of a key is never 0. */
   place(first: number, second: number, tick: number): number {
-    const { words, ways } = this;
-    const base = (first & this.mask) * ways;
+    const { words } = this;
+    const base = (first & this.mask) * WAYS;
     let best = base;
     let oldest = 0x7fffffff;
-    for (let way = 0; way < ways; way++) {
+    for (let way = 0; way < WAYS; way++) {
       const at = STRIDE * (base + way);
       if (words[at + 1] === 0) {
         best = base + way;

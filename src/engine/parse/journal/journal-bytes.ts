@@ -10,7 +10,7 @@ export class JournalBytes {
 
   /** Whether the field goes on behind this line. */
   take(line: string): boolean {
-    if (this.head === null) return this.pass(line, 1);
+    if (this.head === null) return this.pass(line);
     this.head += this.head === '' ? line : `\n${line}`;
     if (this.head.length < HEAD) return true;
     const { head } = this;
@@ -18,11 +18,11 @@ export class JournalBytes {
     const whole = isLength(head) ? head : `\n${head}`;
     this.left = isLength(whole) ? lengthOf(whole) : Number.MAX_SAFE_INTEGER;
     this.head = null;
-    return this.pass(whole.slice(HEAD), 1);
+    return this.pass(whole.slice(HEAD));
   }
 
-  private pass(line: string, lineEnd: number): boolean {
-    this.left -= byteLength(line) + lineEnd;
+  private pass(line: string): boolean {
+    this.left -= byteLength(line) + LINE_END;
     return this.left > 0;
   }
 
@@ -36,6 +36,7 @@ export class JournalBytes {
 }
 
 const HEAD = 8;
+const LINE_END = 1;
 
 function isLength(head: string): boolean {
   return head.slice(3, HEAD) === '\0'.repeat(HEAD - 3);

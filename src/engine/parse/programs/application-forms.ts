@@ -13,12 +13,10 @@ function refused({ user, address }: Groups): Partial<ProgramMessage> {
   };
 }
 
-/** Nobody's address where the words before it stand twice: the account is the client's text, and is repeated behind. */
-function unlessRepeated(words: string) {
-  return (groups: Groups): Partial<ProgramMessage> => {
-    const told = refused(groups);
-    return `${groups.user} ${groups.rest ?? ''}`.includes(words) ? { ...told, address: null } : told;
-  };
+/** Nobody's address where ` from ` stands twice: the account is the client's text, and is repeated behind. */
+function refusedUnlessRepeated(groups: Groups): Partial<ProgramMessage> {
+  const told = refused(groups);
+  return `${groups.user} ${groups.rest ?? ''}`.includes(' from ') ? { ...told, address: null } : told;
 }
 
 /** Gitea and Forgejo: `Failed authentication attempt for NAME from ADDRESS:PORT: REASON [uid: 0, name: NAME, …]`. */
@@ -29,7 +27,7 @@ export const GITEA_FORMS: readonly ProgramForm[] = [
       `^(?:\\S{1,128} )?\\[[IWE]\\] (?:\\[[\\w-]{4,36}\\] )?Failed authentication attempt for (?<user>.{0,256}?) from \\[?(?<address>${ADDRESS})\\]?(?::\\d{1,5})?(?<rest>: .{0,1024})?${UNCOLOURED}`,
       's',
     ),
-    unlessRepeated(' from '),
+    refusedUnlessRepeated,
   ),
   // Its own SSH server names nobody: whose key it was it learns after.
   patternForm(
@@ -127,7 +125,7 @@ export const ROUNDCUBE_FORMS: readonly ProgramForm[] = [
       's',
     ),
     ({ a, b, user, address, rest }) =>
-      unlessRepeated(' from ')({ user: a ?? user ?? '', address: b ?? address ?? '', rest: rest ?? '' }),
+      refusedUnlessRepeated({ user: a ?? user ?? '', address: b ?? address ?? '', rest: rest ?? '' }),
   ),
   patternForm(
     'roundcube-accepted',

@@ -4,11 +4,11 @@ const ADDRESS = '[\\da-fA-F.:]{2,45}';
 
 type Groups = Readonly<Record<string, string>>;
 
-function refused(protocol: string) {
-  return ({ user, address }: Groups): Partial<ProgramMessage> => ({
+function refused({ user, address }: Groups): Partial<ProgramMessage> {
+  return {
     ...{ login: true, outcome: 'failure', user: user ?? null, address: address ?? null },
-    fields: { auth_method: 'password', protocol },
-  });
+    fields: { auth_method: 'password', protocol: 'smtp' },
+  };
 }
 
 /** Courier's SMTP: the peer stands first, what the client sent last. */
@@ -19,7 +19,7 @@ export const COURIER_SMTP_FORMS: readonly ProgramForm[] = [
       `^error,relay=(?<address>${ADDRESS})(?:,port=\\d{1,5})?(?:,ident=[^,"]{0,128})?,msg="535 Authentication failed\\.?"(?:,cmd: .{0,600})?$`,
       's',
     ),
-    refused('smtp'),
+    refused,
   ),
 ];
 
@@ -34,7 +34,7 @@ export const SENDMAIL_LIMIT_FORMS: readonly ProgramForm[] = [
       `^(?:[\\w-]{8,20}: )?(?:[\\w.-]{1,255} )?\\[(?:IPv6:)?(?<address>${ADDRESS})\\](?: \\(may be forged\\))?: possible SMTP attack: command=AUTH, count=(?<count>\\d{1,3})$`,
     ),
     ({ address, count }) => ({
-      ...refused('smtp')({ address: address ?? '' }),
+      ...refused({ address: address ?? '' }),
       attempts: Math.max(1, Number(count)),
     }),
   ),

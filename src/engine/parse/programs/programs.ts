@@ -199,7 +199,7 @@ export function taglessOf(message: string): Program {
 }
 
 /** By the name in the tag, without folder. */
-const KNOWN: ReadonlyMap<string, Program> = new Map([
+export const KNOWN_PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['sudo', system('sudo', SUDO_FORMS)],
   ['su', system('su', SU_FORMS)],
   ['doas', system('sudo', DOAS_FORMS)],
@@ -251,10 +251,10 @@ const KNOWN: ReadonlyMap<string, Program> = new Map([
 
 /** With the programs of the tables; one that shares its name with another has the words of both. */
 const PROGRAMS: ReadonlyMap<string, Program> = new Map([
-  ...KNOWN,
+  ...KNOWN_PROGRAMS,
   ...LOGIN_SERVICES.flatMap(({ service, programs, forms }) =>
     programs.map((name): [string, Program] => {
-      const known = KNOWN.get(name);
+      const known = KNOWN_PROGRAMS.get(name);
       return [
         name,
         known === undefined ? logins(service, forms) : { ...known, forms: [...known.forms, ...forms] },
@@ -281,34 +281,6 @@ export function programOf(process: string | null): Program {
   if (process.startsWith('firewall,')) return MIKROTIK_FIREWALL;
   return process.includes(',') && MIKROTIK_TAG.test(process) ? TAGGED : OTHER;
 }
-
-/** Every message of these programs that is understood, by name. */
-export const PROGRAM_FORMS: readonly ProgramForm[] = [
-  ...SUDO_FORMS,
-  ...SU_FORMS,
-  ...PAM_FORMS,
-  ...ACCOUNT_FORMS,
-  ...CRON_FORMS,
-  ...LOGIND_FORMS,
-  ...VSFTPD_FORMS,
-  ...PROFTPD_FORMS,
-  ...PURE_FTPD_FORMS,
-  ...DROPBEAR_FORMS,
-  ...DOVECOT_FORMS,
-  ...POSTFIX_FORMS,
-  ...EXIM_FORMS,
-  ...OTHER_LOGINS.flatMap(([, , forms]) => forms),
-  ...MIKROTIK_FORMS,
-  ...SYNOLOGY_PAGES_FORMS,
-  ...DOAS_FORMS,
-  ...FIREWALL_FORMS,
-  ...CHECK_POINT_FORMS,
-  ...NETSCREEN_FORMS,
-  ...BIND_FORMS,
-  ...DNSMASQ_FORMS,
-  ...UNBOUND_FORMS,
-  ...LOGIN_SERVICES.filter(({ file }) => file === null).flatMap(({ forms }) => forms),
-];
 
 /** Longer ones are somebody else's text. */
 const LONGEST_MESSAGE = 4096;

@@ -74,13 +74,11 @@ function hexOf(value: number): string {
 
 /** `{"Value": …}`; an account's number stands one deeper. */
 function scalarOf(property: unknown): FieldValue {
-  const value = inside(property, 'Value');
-  const own = inside(value, 'Value');
+  const value = valueIn(property);
+  const own = valueIn(value);
   return typeof own === 'string' || typeof own === 'number' || typeof own === 'boolean' ? own : null;
 }
 
-function inside(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : value;
+function valueIn(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? (value as { readonly Value?: unknown }).Value : value;
 }
