@@ -15,7 +15,7 @@ import {
 import type { BadLine } from '../engine/audit/services.ts';
 
 /** A service of the file, what it merges included. */
-export type ComposeService = {
+type ComposeService = {
   readonly name: string;
   readonly map: YAMLMap;
   readonly items: ReadonlyMap<string, Pair>;

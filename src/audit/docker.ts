@@ -5,7 +5,7 @@ import type { ServiceEntry } from '../model/finding.ts';
 import { type AuditInput, NOTHING } from './input.ts';
 
 /** What Docker tells of a container, as far as it matters here. */
-export type PublishedContainer = Pick<Dockerode.ContainerInfo, 'Names' | 'Image' | 'Ports'>;
+type PublishedContainer = Pick<Dockerode.ContainerInfo, 'Names' | 'Image' | 'Ports'>;
 
 /** The ports that running containers publish on this machine. Rejects with what dockerode says. */
 export async function readDocker(

@@ -6,7 +6,7 @@ import { matchesWildcard } from '../model/wildcard.ts';
 /** A configuration file is smaller; what a name leads to may be a device. */
 const MAX_BYTES = 4 << 20;
 
-export type IncludeOptions = {
+type IncludeOptions = {
   /** The file that is read first. */
   readonly main: string;
   /** Where the program looks for files that do not begin with `/`, and where its own ones are: `/etc/ssh`. */

@@ -9,7 +9,7 @@ export type SocketHolder = ProcessName & {
   readonly container: string | null;
 };
 
-export type Holders = {
+type Holders = {
   /** By number of the socket: who holds it, oldest first. */
   readonly byInode: ReadonlyMap<string, readonly SocketHolder[]>;
   /** Processes of other users that may not be looked into. */

@@ -5,7 +5,7 @@ import { type ListeningSocket, parseListening } from '../engine/audit/sockets.ts
 import type { ServiceEntry } from '../model/finding.ts';
 import { type SocketHolder, socketHolders } from './processes.ts';
 
-export type SocketReading = {
+type SocketReading = {
   readonly services: readonly ServiceEntry[];
   /** What could not be seen, in words. */
   readonly notes: readonly string[];

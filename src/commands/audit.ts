@@ -25,7 +25,7 @@ import { StoredState } from '../store/stored-state.ts';
 import { Output } from './output.ts';
 import type { CommandStreams } from './scan.ts';
 
-export type AuditOptions = {
+type AuditOptions = {
   /** None: this machine. */
   readonly paths: readonly string[];
   readonly format: 'text' | 'json';

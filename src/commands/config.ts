@@ -17,7 +17,7 @@ import { reasonOf } from '../platform/system-reason.ts';
 import { Output } from './output.ts';
 import type { CommandStreams } from './scan.ts';
 
-export type ConfigOptions = {
+type ConfigOptions = {
   /** What stands after `config`: init [FILE], check [FILE], show, schema. */
   readonly words: readonly string[];
   /** `-c FILE` */

@@ -5,7 +5,7 @@ import { safeJson, safeText } from '../platform/safe-text.ts';
 import { Output } from './output.ts';
 import type { CommandStreams } from './scan.ts';
 
-export type DoctorOptions = DoctorSettings & {
+type DoctorOptions = DoctorSettings & {
   readonly format: 'text' | 'json';
   readonly output: string | null;
   readonly version: string;

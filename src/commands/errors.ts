@@ -5,7 +5,7 @@ import { SourceError } from '../sources/source.ts';
 import { programIdentity } from './flags/usage.ts';
 
 /** What the program says (to stderr, clean, with a line end; may be nothing) and how it ends. */
-export type ErrorReport = { readonly stderr: string; readonly exitCode: number };
+type ErrorReport = { readonly stderr: string; readonly exitCode: number };
 
 /** `EX_SOFTWARE` of sysexits.h: 1 to 3 mean something to scripts, and a bug must not look like it. */
 const BUG_EXIT_CODE = 70;

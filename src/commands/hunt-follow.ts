@@ -19,7 +19,7 @@ import type { Source, SourceError } from '../sources/source.ts';
 import type { Output } from './output.ts';
 import type { CommandStreams } from './scan.ts';
 
-export type HuntFollowOptions = {
+type HuntFollowOptions = {
   readonly query: string;
   readonly parsed: LogQuery;
   readonly format: 'text' | 'ndjson';

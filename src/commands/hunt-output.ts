@@ -10,7 +10,7 @@ import type { Output } from './output.ts';
 
 export type HuntFormat = 'text' | 'json' | 'ndjson' | 'csv';
 
-export type HuntOutput = {
+type HuntOutput = {
   readonly format: HuntFormat;
   readonly query: string;
   readonly threshold: number | null;

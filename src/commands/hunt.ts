@@ -24,7 +24,7 @@ import { Output } from './output.ts';
 import type { CommandStreams } from './scan.ts';
 import { untilSignal } from './signals.ts';
 
-export type HuntOptions = {
+type HuntOptions = {
   /** The query, or `@NAME` of a saved one, or `list`; then PATHs. */
   readonly words: readonly string[];
   readonly format: HuntFormat;

@@ -14,7 +14,7 @@ import { createLook, type LookOptions } from '../views/presentation/look.ts';
 import { shortDuration } from '../views/presentation/times.ts';
 import type { SaveFile, WrittenReport } from '../views/state/session.ts';
 
-export type LiveOptions = {
+type LiveOptions = {
   /** Starts the core, or finds one that runs. */
   readonly core: () => Promise<ShownCore>;
   readonly level: Level;

@@ -14,7 +14,7 @@ import type { CommandStreams } from './scan.ts';
 import { untilSignal } from './signals.ts';
 import { SourceNews } from './source-news.ts';
 
-export type PlainOptions = {
+type PlainOptions = {
   readonly settings: CoreSettings;
   readonly level: Level;
   readonly version: string;

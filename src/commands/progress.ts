@@ -12,7 +12,7 @@ const BAR_WIDTH = 20;
 const CLEAR_LINE = '\r\u001b[K';
 
 /** How far reading has come. */
-export type Reading = {
+type Reading = {
   readonly done: number;
   /** Bytes in all, as far as sources know; 0 when none does. */
   readonly total: number;
@@ -47,7 +47,7 @@ function fitted(parts: readonly string[], columns: number): string {
   return '';
 }
 
-export type ProgressOptions = {
+type ProgressOptions = {
   readonly stream: Writable & { readonly columns?: number };
   readonly clock: Clock;
   readonly ascii: boolean;

@@ -44,7 +44,7 @@ export type ReadOptions = {
   readonly version: string;
 };
 
-export type ReadParts = {
+type ReadParts = {
   /** Messages for whoever runs the command. */
   readonly say: (text: string) => void;
   readonly stdin: () => Readable;

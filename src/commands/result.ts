@@ -10,7 +10,7 @@ import type { ProbedFinding } from '../report/probing-text.ts';
 import type { ScanResult } from '../report/scan-report.ts';
 import type { SourceError } from '../sources/source.ts';
 
-export type ResultParts = {
+type ResultParts = {
   readonly version: string;
   readonly engine: Engine;
   readonly feed: Feed;

@@ -10,7 +10,7 @@ import { EventLines } from './event-lines.ts';
 import { Output } from './output.ts';
 import { type ReadOptions, type ReadResult, readOnce } from './read-once.ts';
 
-export type ScanOptions = ReadOptions & {
+type ScanOptions = ReadOptions & {
   readonly format: 'text' | 'json' | 'ndjson' | 'md' | 'html';
   /** A folder in which the alerts are to be kept; nothing is when it is not named. */
   readonly state: string | null;

@@ -14,7 +14,7 @@ import { safeText } from '../platform/safe-text.ts';
 import { notifyHosts, notifySettings } from './notify-settings.ts';
 
 /** The flags that every command takes, as far as they bear on the configuration. */
-export type CommonFlags = {
+type CommonFlags = {
   readonly config: string | null;
   readonly state: string | null;
   readonly rules: readonly string[];

@@ -1,4 +1,4 @@
-export type EndOrHangup = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+type EndOrHangup = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** Which exit code a process ends with that a signal ended. */
 export const EXIT_CODES: Readonly<Record<EndOrHangup, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };

@@ -8,7 +8,7 @@ import type { CommandStreams } from './scan.ts';
 import type { Common } from './settings.ts';
 import { watch } from './watch.ts';
 
-export type StartWatch = {
+type StartWatch = {
   /** Reads the configuration: now, and at each SIGHUP. */
   readonly read: () => Promise<{ readonly common: Common; readonly settings: CoreSettings }>;
   readonly flags: { readonly metrics: string | null; readonly log: LogLevel; readonly quiet: boolean };

@@ -10,7 +10,7 @@ import type { CommandStreams } from './scan.ts';
 import { EXIT_CODES, listenToSignals } from './signals.ts';
 import { beginRun, type Watched, type WatchRun } from './watch-run.ts';
 
-export type WatchOptions = Watched & {
+type WatchOptions = Watched & {
   readonly version: string;
   readonly log: Log;
   /** Reads the configuration again; null where SIGHUP means that the terminal is gone. */

@@ -2,7 +2,7 @@ import { parseRange } from '../model/ip-range.ts';
 import { formatDuration, SECOND_MS } from '../model/time.ts';
 
 /** What somebody told fail2ban that holds here as well. */
-export type Fail2banSettings = {
+type Fail2banSettings = {
   /** Addresses and ranges that no jail bans, without the loopback's. */
   readonly ignored: readonly string[];
   /** Host names among them: an allowlist has addresses only. */

@@ -27,7 +27,7 @@ export function stateFolder(environment: Environment): string | null {
   return user === null ? null : join(user, FOLDER);
 }
 
-export type FoundConfig = {
+type FoundConfig = {
   /** The file it came from; null for the defaults. */
   readonly file: string | null;
   readonly checked: Checked<Config>;

@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yam
 
 export type Path = readonly PropertyKey[];
 export type Place = { readonly line: number; readonly column: number };
-export type YamlFault = Place & { readonly path: Path; readonly message: string };
+type YamlFault = Place & { readonly path: Path; readonly message: string };
 
 /** A document as plain values, and where each of them stands. */
 export type PlacedYaml = {

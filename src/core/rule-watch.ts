@@ -2,7 +2,7 @@ import { type FSWatcher, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { filesUnder } from '../platform/files-under.ts';
 
-export type RuleWatchOptions = {
+type RuleWatchOptions = {
   /** Folders, or single files, with rules. */
   readonly folders: readonly string[];
   /** Called when rules came, went or were written; not again before it has ended. */

@@ -33,7 +33,7 @@ export type SavedReader = {
 };
 
 /** What lines are read with, whatever their format. */
-export type Reading = {
+type Reading = {
   /** Absent or null: no proxy is believed. */
   readonly proxies?: TrustedProxies | null;
   /** Tells requests that no rule can match: those of the rules that hold now. */

@@ -30,7 +30,7 @@ const MOST = 12;
 const BEGUN = /(?:[A-Za-z_]\w*|[|!=~<>]+|\[\w*)$/;
 
 /** A label whose value is being typed between quotes, and what there is of it; `open`: the quote is there. */
-export type BegunValue = { readonly label: string; readonly text: string; readonly open: boolean };
+type BegunValue = { readonly label: string; readonly text: string; readonly open: boolean };
 
 /** Null when the cursor stands somewhere else. */
 export function begunValue(query: string, at: number): BegunValue | null {

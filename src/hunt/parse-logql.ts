@@ -5,7 +5,7 @@ import { readLog } from './read-log.ts';
 import { readMetric } from './read-metric.ts';
 import { child, type Node, nodeOf } from './syntax-tree.ts';
 
-export type ParsedQuery =
+type ParsedQuery =
   | { readonly ok: true; readonly query: Query }
   | { readonly ok: false; readonly problem: QueryProblem };
 

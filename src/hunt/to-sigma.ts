@@ -3,9 +3,9 @@ import type { LabelFilter, LogQuery, MetricQuery, Query, Stage } from '../engine
 import { type DurationMs, formatDuration } from '../model/time.ts';
 
 /** A rule as YAML, and what of the hunt it does not say. */
-export type RuleDraft = { readonly yaml: string; readonly leftOut: readonly string[] };
+type RuleDraft = { readonly yaml: string; readonly leftOut: readonly string[] };
 
-export type DraftOptions = {
+type DraftOptions = {
   readonly title: string;
   /** Version 4 UUIDs: of the detection, and of the correlation if there is one. */
   readonly ids: readonly [string, string];

@@ -8,7 +8,7 @@ import type { Clock } from '../platform/clock.ts';
 /** The label that tells our own lines from all others: they are never read as logs again. */
 const OWN_JOB = 'soc-console';
 
-export type LokiPushOptions = {
+type LokiPushOptions = {
   readonly client: Pick<LokiClient, 'push'>;
   readonly clock: Clock;
   readonly host: string;

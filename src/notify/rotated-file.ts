@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, renameSync, statSync } from 'node:fs';
 import type { Attempt } from '../model/notice.ts';
 import { reasonOf } from '../platform/system-reason.ts';
 
-export type RotatedFileSettings = {
+type RotatedFileSettings = {
   readonly path: string;
   /** Beyond this size it becomes `.1`, what was that `.2`, and so on. */
   readonly maxBytes: number;

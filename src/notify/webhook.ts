@@ -1,7 +1,7 @@
 import type { Attempt } from '../model/notice.ts';
 
 /** One POST. */
-export type WebhookRequest = {
+type WebhookRequest = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

@@ -21,7 +21,7 @@ export type Ran = {
 /** Runs one program; never rejects for what the program or the system does. */
 export type Runner = (argv: readonly string[], input?: string) => Promise<Ran>;
 
-export type ExecuteOptions = {
+type ExecuteOptions = {
   /** It is killed after this time, in milliseconds. */
   readonly timeout: number;
   readonly env?: NodeJS.ProcessEnv;

@@ -12,4 +12,4 @@ export type InputEvent =
   /** Left button or wheel; column and row count from 0. */
   | { readonly kind: 'mouse'; readonly action: MouseAction; readonly column: number; readonly row: number };
 
-export type MouseAction = 'press' | 'release' | 'wheel-up' | 'wheel-down';
+type MouseAction = 'press' | 'release' | 'wheel-up' | 'wheel-down';

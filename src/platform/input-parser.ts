@@ -2,7 +2,7 @@ import type { InputEvent } from './input-event.ts';
 import { keyOfCharacter } from './key-names.ts';
 import { eventOfCsi, eventOfSs3 } from './key-sequences.ts';
 
-export type InputParser = {
+type InputParser = {
   push(chunk: string): readonly InputEvent[];
   /** What came last is a key of its own, unless more follows soon: wait 25-50 ms, then `flush`. */
   readonly hasPendingEscape: boolean;

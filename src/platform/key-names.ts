@@ -72,7 +72,7 @@ const KITTY_NAMES: Readonly<Record<number, string>> = {
 const KITTY_KEYPAD = '0123456789./*-+';
 
 /** Bits of the modifier parameter minus one, as xterm and kitty share them; super, hyper and meta count as alt. */
-export type Modifiers = { readonly shift: boolean; readonly alt: boolean; readonly ctrl: boolean };
+type Modifiers = { readonly shift: boolean; readonly alt: boolean; readonly ctrl: boolean };
 
 export function modifiersOf(parameter: number): Modifiers {
   const bits = Math.max(0, parameter - 1);

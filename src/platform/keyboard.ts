@@ -5,14 +5,14 @@ import type { InputEvent } from './input-event.ts';
 import { createInputParser } from './input-parser.ts';
 import type { Schedule } from './paced-writer.ts';
 
-export type Keyboard = {
+type Keyboard = {
   /** Raw mode on, keys are read. */
   start(): void;
   /** Raw mode off; what was typed half-way is forgotten. Does not keep the process alive. */
   stop(): void;
 };
 
-export type KeyboardOptions = {
+type KeyboardOptions = {
   readonly stream: ReadStream;
   readonly onInput: (event: InputEvent) => void;
   /** The terminal is gone. */

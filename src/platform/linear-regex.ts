@@ -1,5 +1,5 @@
 /** Compiles RE2 syntax, ignoring case; the result takes time linear in the text, whatever the pattern. */
-export type LinearRegex = (source: string) => (text: string) => boolean;
+type LinearRegex = (source: string) => (text: string) => boolean;
 
 /** Of one text so much is searched: a filter runs over many. */
 const MOST_SEARCHED = 2000;

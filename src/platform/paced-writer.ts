@@ -33,14 +33,14 @@ export type PacedWriter = {
   readonly counters: PaintCounters;
 };
 
-export type PaintCounters = {
+type PaintCounters = {
   readonly painted: number;
   /** Frames that a newer one replaced while the terminal was behind. */
   readonly dropped: number;
   readonly bytes: number;
 };
 
-export type PacedWriterOptions = {
+type PacedWriterOptions = {
   readonly output: Output;
   readonly size: Size;
   /** Milliseconds of a clock that never goes back. */

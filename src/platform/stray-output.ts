@@ -1,5 +1,5 @@
 /** Output of others (warnings of Node, a library's message) that would break the picture on the screen. */
-export type StrayOutput = {
+type StrayOutput = {
   hold(): void;
   /** Lets output pass again. What was held comes out first, in its order. */
   release(): void;

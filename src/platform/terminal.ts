@@ -32,7 +32,7 @@ export type Terminal = {
 
 export type EndSignal = 'SIGTERM' | 'SIGHUP' | 'SIGINT';
 
-export type TerminalOptions = {
+type TerminalOptions = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: TtyStream;
   readonly stderr: NodeJS.WriteStream;
@@ -48,12 +48,12 @@ export type TerminalOptions = {
 };
 
 /** Why there is no full screen; the caller can print the plain feed instead. */
-export type NoTerminal = {
+type NoTerminal = {
   readonly reason: 'output-not-a-terminal' | 'dumb-terminal' | 'no-keyboard';
   readonly message: string;
 };
 
-export type OpenedTerminal =
+type OpenedTerminal =
   | { readonly ok: true; readonly terminal: Terminal }
   | ({ readonly ok: false } & NoTerminal);
 

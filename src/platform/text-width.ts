@@ -24,7 +24,7 @@ export function textWidth(text: string): number {
   return width;
 }
 
-export type FitOptions = {
+type FitOptions = {
   readonly align?: 'left' | 'right';
   /** Ends a text that was cut; default `…`. */
   readonly ellipsis?: string;

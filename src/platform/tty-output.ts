@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import type { Output } from './paced-writer.ts';
 
-export type TtyOutput = Output & {
+type TtyOutput = Output & {
   /** From now on a terminal that reads nothing stops nobody. */
   neverWait(): void;
   /** As Node has it: what is written last is not lost when the process ends. */

@@ -36,7 +36,7 @@ export type Section =
   | { readonly kind: 'lines'; readonly title: string; readonly lines: readonly SectionLine[] };
 
 /** `inner` lines belong to the one above. */
-export type SectionLine = { readonly text: string; readonly inner: boolean };
+type SectionLine = { readonly text: string; readonly inner: boolean };
 
 /** Of a longer line the rest is left out: what an attacker wrote must not bury what we say. */
 const LONGEST_LINE = 1000;

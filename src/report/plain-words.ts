@@ -124,7 +124,7 @@ const ENGLISH = {
 } as const;
 
 export type PlainWords = Widened<typeof ENGLISH>;
-export type Countable = keyof PlainWords['many'];
+type Countable = keyof PlainWords['many'];
 
 const FRENCH: PlainWords = {
   colon: ' : ',

@@ -41,7 +41,7 @@ export type WebSourceCount = {
 };
 
 /** A list of perhaps a million, whose items are put together one at a time. */
-export type LongList<Item> = Iterable<Item> & {
+type LongList<Item> = Iterable<Item> & {
   readonly length: number;
   readonly first: (count: number) => readonly Item[];
 };

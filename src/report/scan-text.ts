@@ -16,7 +16,7 @@ import {
   type WebSourceCount,
 } from './scan-report.ts';
 
-export type TextOptions = { readonly level: Level; readonly ascii: boolean; readonly language?: Language };
+type TextOptions = { readonly level: Level; readonly ascii: boolean; readonly language?: Language };
 
 const SYMBOLS: Readonly<Record<Level, string>> = {
   critical: '!!',

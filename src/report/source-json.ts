@@ -1,7 +1,7 @@
 import { type DurationMs, type EpochMs, toRfc3339 } from '../model/time.ts';
 
 /** How a source does now, as `watch` tells it. */
-export type SourceHealth = {
+type SourceHealth = {
   readonly id: string;
   readonly kind: string;
   readonly format: string | null;

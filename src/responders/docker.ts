@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import type Dockerode from 'dockerode';
 import type { Ran, Runner } from '../platform/execute.ts';
 
-export type ContainerOptions = {
+type ContainerOptions = {
   readonly container: string;
   /** All capabilities for what is run, in a container that was started without NET_ADMIN. */
   readonly privileged: boolean;

@@ -34,7 +34,7 @@ const PRIVATE: readonly string[] = [
 
 type Guarded = { readonly range: IpRange; readonly why: string };
 
-export type ProtectedOptions = {
+type ProtectedOptions = {
   /** What holds at this moment: asked anew by `refresh`. */
   readonly live: () => readonly Protection[];
   /** Addresses and ranges of the user. */

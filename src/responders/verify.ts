@@ -1,7 +1,7 @@
 import { familyOf, type Listing } from './responder.ts';
 
 /** Whether a ban holds, as far as the firewall can be seen. */
-export type Proof = {
+type Proof = {
   readonly effective: boolean;
   /** Why it does not; or what is to be known of it although it does. */
   readonly detail: string | null;

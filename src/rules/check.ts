@@ -3,7 +3,7 @@ import type { LoadedRuleSet } from './rule-set.ts';
 import type { RuleOutline } from './sigma-file.ts';
 
 /** `loaded`: it runs. `unsupported`: it is right, and something in it cannot be run here. `error`: it is wrong. */
-export type RuleStatus = 'loaded' | 'unsupported' | 'error';
+type RuleStatus = 'loaded' | 'unsupported' | 'error';
 
 export type CheckedRule = RuleOutline & {
   readonly status: RuleStatus;

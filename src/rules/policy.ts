@@ -3,7 +3,7 @@ import { type Advice, FAULTS, type Fault, type Policy, type SettingTest } from '
 import { ADVICE_KINDS, type AdviceKind, type PolicyFile } from './policy-schema.ts';
 
 /** One file of a policy, and where its parts stand (`default.yml:21`). */
-export type PolicyLayer = {
+type PolicyLayer = {
   readonly file: PolicyFile;
   placeOf(path: readonly PropertyKey[]): string;
 };

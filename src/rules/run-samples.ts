@@ -6,7 +6,7 @@ import type { Logsource } from '../model/log-event.ts';
 import type { RuleSample } from './samples.ts';
 
 /** Why a sample is not as its file says; null when it is. */
-export type SampleOutcome = { readonly sample: RuleSample; readonly problem: string | null };
+type SampleOutcome = { readonly sample: RuleSample; readonly problem: string | null };
 
 export type SampleRun = {
   readonly rules: RuleSet;

@@ -20,7 +20,7 @@ export type SampleSet = {
   readonly at: Place;
 };
 
-export type LoadedSamples = { readonly sets: readonly SampleSet[]; readonly issues: readonly RuleIssue[] };
+type LoadedSamples = { readonly sets: readonly SampleSet[]; readonly issues: readonly RuleIssue[] };
 
 const SAMPLES_FILE = /^(?:(.+)\.)?samples\.ya?ml$/i;
 

@@ -13,7 +13,7 @@ export type RuleOutline = {
   readonly at: Place;
 };
 
-export type RuleFile = {
+type RuleFile = {
   readonly rules: readonly SigmaRule[];
   readonly filters: readonly FilterRule[];
   /** `vars` of a processing pipeline: what `%name%` stands for. */

@@ -2,7 +2,7 @@ import type { RuleIssue } from '../engine/sigma/spec.ts';
 import type { RuleText } from './load.ts';
 
 /** What stands for the files that are broken: all files, and which of them are not as they stand on the disk. */
-export type Stayed = { readonly files: readonly RuleText[]; readonly names: ReadonlySet<string> };
+type Stayed = { readonly files: readonly RuleText[]; readonly names: ReadonlySet<string> };
 
 /** Files of rules as each was when last nothing was wrong with it: one that is half saved does not end the rules that it held. */
 export class WholeRules {

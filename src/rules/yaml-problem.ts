@@ -1,7 +1,7 @@
 import { type Document, visit, type YAMLError } from 'yaml';
 
 /** What is wrong with a document as YAML, for somebody who writes rules: `at` is an offset in the file. */
-export type YamlProblem = { readonly at: number; readonly message: string };
+type YamlProblem = { readonly at: number; readonly message: string };
 
 /** Each kind once for each document: what follows from the first is no news. */
 export function yamlProblems(document: Document.Parsed, text: string): YamlProblem[] {

@@ -13,7 +13,7 @@ const LONG_SILENT = 30;
 const SILENT_PER_LOOK = 4;
 
 /** What was waited for: a file of that name came, went or was renamed; one was written to; nothing within the time. */
-export type Change = 'renamed' | 'written' | 'none';
+type Change = 'renamed' | 'written' | 'none';
 
 /** Waits until something happened to the file of this name, or for one poll interval. Resolves at once when aborted. */
 export class ChangeWaiter {

@@ -16,7 +16,7 @@ import { MIGRATIONS } from './schema.ts';
 import { DATABASE_FILE, RESTORED } from './store.ts';
 
 /** What is asked for: at or above a level, last seen within a time. */
-export type AlertQuery = {
+type AlertQuery = {
   readonly level: Level;
   readonly since: EpochMs | null;
   readonly until: EpochMs | null;

@@ -17,7 +17,7 @@ export type ConsoleTerminal = Pick<
   'columns' | 'rows' | 'ink' | 'onInput' | 'onResize' | 'redraw' | 'suspend' | 'onReturn' | 'copy'
 > & { readonly writer: Pick<Terminal['writer'], 'urgent' | 'patch'> };
 
-export type ConsoleOptions = {
+type ConsoleOptions = {
   readonly terminal: ConsoleTerminal;
   readonly link: CoreLink;
   readonly clock: Clock;
@@ -46,7 +46,7 @@ export type ConsoleOptions = {
   readonly stopwatch?: () => number;
 };
 
-export type MountedConsole = {
+type MountedConsole = {
   unmount(): void;
   /** Settles when the console has ended: rejects when a view failed. */
   readonly ended: Promise<unknown>;

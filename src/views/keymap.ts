@@ -19,7 +19,7 @@ export const COMMANDS: readonly Command[] = READY;
 export type BarItem = { readonly command: Command; readonly word: string };
 
 /** What a key means where it was pressed. */
-export type KeyMeaning =
+type KeyMeaning =
   | { readonly kind: 'run'; readonly id: CommandId }
   /** Known, but not now: the reason, for the message line. */
   | { readonly kind: 'off'; readonly command: Command; readonly reason: string }

@@ -6,7 +6,7 @@ export type PlacedPane = { readonly pane: PaneId; readonly rect: Rect };
 /** One pane, or parts side by side (`across`) or one below the other (`down`). */
 export type Arrangement = PaneId | { readonly split: 'across' | 'down'; readonly parts: readonly Part[] };
 
-export type Part = {
+type Part = {
   readonly of: Arrangement;
   /** Weight when room is left over. */
   readonly share: number;

@@ -32,7 +32,7 @@ export type LokiClientOptions = {
 };
 
 /** `ready`, or why not: Loki answers queries some 15 s before it says that it is ready. */
-export type Readiness = { readonly isReady: true } | { readonly isReady: false; readonly why: string };
+type Readiness = { readonly isReady: true } | { readonly isReady: false; readonly why: string };
 
 const API = '/loki/api/v1';
 const LONGEST_ADDRESS = 6000;

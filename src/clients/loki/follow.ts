@@ -9,7 +9,7 @@ import type { LokiEntry } from './pages.ts';
 import { Place } from './place.ts';
 import { hintByTail } from './tail-hint.ts';
 
-export type FollowOptions = {
+type FollowOptions = {
   readonly client: Pick<LokiClient, 'queryRange' | 'tail'>;
   readonly query: string;
   readonly from: EpochMs;

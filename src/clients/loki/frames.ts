@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** What a server says over a websocket (RFC 6455). */
-export type Frame =
+type Frame =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'ping'; readonly payload: Buffer }
   | { readonly kind: 'close'; readonly code: number; readonly reason: string };

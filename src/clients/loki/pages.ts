@@ -6,7 +6,7 @@ import { halvesOf } from './halves.ts';
 export type LokiEntry = { readonly labels: HuntLabels; readonly ns: bigint; readonly line: string };
 
 /** All lines of a piece of time, in order, and where the next piece begins. */
-export type Page = { readonly entries: readonly LokiEntry[]; readonly to: bigint };
+type Page = { readonly entries: readonly LokiEntry[]; readonly to: bigint };
 
 /** Loki's own default for the most that one query may ask for. */
 const MOST_LINES = 5000;

@@ -3,7 +3,7 @@ import type { HuntLabels } from '../../model/hunt.ts';
 import type { Cursor } from '../../model/log-record.ts';
 
 /** A line as Loki keeps it. */
-export type Entry = { readonly labels: HuntLabels; readonly ns: bigint; readonly line: string };
+type Entry = { readonly labels: HuntLabels; readonly ns: bigint; readonly line: string };
 
 /** Lines of which it is remembered that they were read. */
 const MOST_REMEMBERED = 20_000;

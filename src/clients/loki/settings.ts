@@ -11,14 +11,14 @@ export type LokiSettings = {
 };
 
 /** Files are read anew for each request: tokens and passwords are changed while we run. */
-export type LokiLogin =
+type LokiLogin =
   | { readonly by: 'password'; readonly username: string; readonly password: string }
   | { readonly by: 'password-file'; readonly username: string; readonly file: string }
   | { readonly by: 'token'; readonly token: string }
   | { readonly by: 'token-file'; readonly file: string };
 
 /** Files in PEM. */
-export type LokiTls = {
+type LokiTls = {
   readonly caFile: string | null;
   readonly certFile: string | null;
   readonly keyFile: string | null;
@@ -28,7 +28,7 @@ export type LokiTls = {
 
 const LOKI_DEFAULT_ADDRESS = 'http://localhost:3100';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The settings in the environment, under the names that logcli has for them (`LOKI_PASSWORD_FILE` it does not know).

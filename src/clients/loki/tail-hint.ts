@@ -3,7 +3,7 @@ import { type DurationMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import type { LokiClient } from './client.ts';
 import { LokiError } from './error.ts';
 
-export type TailHintOptions = {
+type TailHintOptions = {
   readonly client: Pick<LokiClient, 'tail'>;
   readonly query: string;
   /** Lines came to a stream with these labels. */

@@ -35,7 +35,7 @@ export type BanKeeper = {
  * `change`: nothing new comes of it: where nothing is stored, no store is begun. `list`: nor is anything changed by it; what
  * may only be read is listed as it is. `look`: the same wherever it is, also what was left half done stays so.
  */
-export type Keeping = 'keep' | 'change' | 'list' | 'look';
+type Keeping = 'keep' | 'change' | 'list' | 'look';
 
 /**
  * The bans, for one command: through the core that keeps them when one runs. Else from the store, and the firewall is

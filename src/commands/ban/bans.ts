@@ -3,7 +3,7 @@ import type { CommandStreams } from '../scan.ts';
 import { type BanSettings, withBans } from './ban-session.ts';
 import { banJson, bansText } from './ban-text.ts';
 
-export type BansOptions = { readonly settings: BanSettings; readonly format: 'text' | 'json' };
+type BansOptions = { readonly settings: BanSettings; readonly format: 'text' | 'json' };
 
 const MOST = 10_000;
 

@@ -11,7 +11,7 @@ import { type Asking, askYes, orRefuse } from './ban-asking.ts';
 import { type BanKeeper, type BanSettings, withBans } from './ban-session.ts';
 import { banJson, banLines } from './ban-text.ts';
 
-export type UnbanOptions = {
+type UnbanOptions = {
   readonly settings: BanSettings;
   /** What stands after `unban`. */
   readonly words: readonly string[];

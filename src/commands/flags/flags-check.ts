@@ -6,7 +6,7 @@ import { type UsageError, usageError } from './usage.ts';
 /** A flag as it was typed, `--config` or `-c`; commands may mean different flags by one name, so the spec comes later. */
 export type GivenFlag = { readonly name: string; readonly written: string };
 
-export type CheckedArguments = {
+type CheckedArguments = {
   readonly given: readonly GivenFlag[];
   /** What is no flag and stands before `--`; the first may be a command. */
   readonly words: readonly string[];

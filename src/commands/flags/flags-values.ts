@@ -7,7 +7,7 @@ import type { FlagValue } from './specs.ts';
 export type TypedValue = string | number | Logsource;
 
 /** A value as the command sees it, or what is wrong with it and what to write instead (null: `--help` says it). */
-export type ReadValue =
+type ReadValue =
   | { readonly ok: true; readonly value: TypedValue }
   | { readonly ok: false; readonly message: string; readonly hint: string | null };
 

@@ -27,7 +27,7 @@ export type Parsed =
   | UsageError;
 
 /** What a command line means depends on the time (`--since 2h`) and on what files there are (`scna`). */
-export type Surroundings = {
+type Surroundings = {
   readonly now: EpochMs;
   exists(path: string): boolean;
   isSame(path: string, other: string): boolean;

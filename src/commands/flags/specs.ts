@@ -21,7 +21,7 @@ export const COMMANDS = [
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
-export type CommandSpec = {
+type CommandSpec = {
   /** As after `soc-console`. The live console has no name of its own. */
   readonly usage: string;
   readonly summary: string;

@@ -11,7 +11,7 @@ const STILL_MS: DurationMs = SECOND_MS;
 /** Lists whose last state is kept. */
 const MOST_LISTS = 100;
 
-export type ListWatchOptions = {
+type ListWatchOptions = {
   readonly audit: ServiceAudit;
   readonly clock: Clock;
   /** Resolves after that time, or at once when aborted. */

@@ -14,7 +14,7 @@ const LOOK_MS: DurationMs = 15 * SECOND_MS;
 
 export type MachineLook = { readonly inputs: readonly AuditInput[]; readonly findings: readonly Finding[] };
 
-export type MachineSourceOptions = {
+type MachineSourceOptions = {
   readonly policy: () => Policy;
   readonly clock: Clock;
   /** Each time that something is otherwise. */

@@ -10,7 +10,7 @@ import type { LineBlock, SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { MachineLook } from './machine-source.ts';
 
-export type AuditedFile = {
+type AuditedFile = {
   readonly list: ServiceList;
   readonly findings: readonly Finding[];
   readonly bytes: number;

@@ -32,7 +32,7 @@ export type HeldBack =
   | 'most-of-the-traffic'
   | 'too-many-a-minute';
 
-export type Verdict =
+type Verdict =
   | { readonly kind: 'ban'; readonly address: string; readonly simulate: boolean }
   | { readonly kind: 'held-back'; readonly reason: HeldBack }
   /** The policy does not ask for it. */

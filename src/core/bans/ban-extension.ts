@@ -30,7 +30,7 @@ export function lengthLeft(
   return Math.max(SECOND_MS, Math.floor((active.expiresAt - now) / SECOND_MS) * SECOND_MS);
 }
 
-export type Extension = {
+type Extension = {
   readonly standing: Decision;
   readonly ordered: Decision;
   /** Those that carry the ban out. */

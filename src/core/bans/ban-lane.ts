@@ -27,7 +27,7 @@ export type Standing = {
 
 export type Standings = ReadonlyMap<DecisionId, Standing>;
 
-export type LaneParts = {
+type LaneParts = {
   readonly responder: Responder;
   readonly clock: Clock;
   /** The decision as it stands now. */

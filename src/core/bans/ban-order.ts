@@ -28,7 +28,7 @@ export type BanOrder = {
 };
 
 /** What is banned, by whom, and why it was protected. */
-export type BanTarget = BanScope & {
+type BanTarget = BanScope & {
   readonly responders: readonly Responder[];
   readonly refusal: Refusal | null;
 };

@@ -13,7 +13,7 @@ import type { Responder } from '../../responders/responder.ts';
 import { restingWhenSilent } from '../../responders/silent-programs.ts';
 import type { ResponderSettings } from '../settings.ts';
 
-export type Responders = {
+type Responders = {
   /** Those of the configuration; the one that changes nothing when there is none. */
   readonly active: readonly Responder[];
   readonly dryRun: Responder;

@@ -1,7 +1,7 @@
 import type { Responder } from '../../responders/responder.ts';
 import { type Check, type CheckResult, failed, failureOf, ok, warning } from './check.ts';
 
-export type BanChecksOptions = {
+type BanChecksOptions = {
   readonly responders: readonly Responder[];
   /** Addresses that are never banned because they are ours. */
   readonly protectedNow: () => readonly { readonly address: string }[];

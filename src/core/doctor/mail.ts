@@ -6,7 +6,7 @@ import { type Check, type CheckResult, failed, ok } from './check.ts';
 
 const REMEDY = 'Correct notify.mail in the configuration; docs/notifications.md has examples.';
 
-export type MailCheckOptions = {
+type MailCheckOptions = {
   readonly settings: MailSettings;
   /** Send a mail too, so that somebody sees it arrive. */
   readonly sendTest: boolean;

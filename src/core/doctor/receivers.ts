@@ -6,7 +6,7 @@ import { readSecret } from '../../notify/secret.ts';
 import type { NotifySettings } from '../notices/channel-settings.ts';
 import { type Check, type CheckResult, failed, failureOf, ok } from './check.ts';
 
-export type ReceiversCheckOptions = {
+type ReceiversCheckOptions = {
   readonly settings: NotifySettings;
   /** Folders in which programs are looked for, as the variable PATH has them. */
   readonly searchPath: string;

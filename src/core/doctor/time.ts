@@ -8,7 +8,7 @@ const BUILT: EpochMs = Date.UTC(2026, 0, 1);
 /** What systemd-timesyncd leaves when it has set the clock. */
 export const TIMESYNCD: string = '/run/systemd/timesync/synchronized';
 
-export type TimeCheckOptions = {
+type TimeCheckOptions = {
   readonly now: () => EpochMs;
   /** Of stamps without a zone. */
   readonly timeZone: string;

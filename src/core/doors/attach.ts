@@ -24,7 +24,7 @@ export class AttachError extends Error {
   }
 }
 
-export type AttachOptions = {
+type AttachOptions = {
   readonly folder: string;
   readonly door: DoorName;
   /** Name of the user, for the action log. */

@@ -6,7 +6,7 @@ import { connectTo, shortWay } from './unix-path.ts';
 /** A socket that is listened to, and the way to be rid of it. */
 export type Door = { close(): void };
 
-export type DoorPlace = {
+type DoorPlace = {
   readonly folder: string;
   readonly name: string;
   /** Number of the group whose members may use it beside the owner; null for nobody. */

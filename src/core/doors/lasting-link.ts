@@ -2,7 +2,7 @@ import type { ConsoleRequest, CoreLink, ReplyTo } from '../protocol.ts';
 import type { Attached } from './attach.ts';
 
 /** A link that outlives the core behind it. */
-export type LastingLink = CoreLink & { close(): void };
+type LastingLink = CoreLink & { close(): void };
 
 /**
  * Connects again, by `connect`, whenever something is asked and the core has gone: a screen asks all the time, so it is

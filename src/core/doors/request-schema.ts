@@ -106,7 +106,7 @@ const SCHEMAS = new Map(
   ]),
 );
 
-export type CheckedMessage =
+type CheckedMessage =
   | { readonly ok: true; readonly message: VisitorMessage }
   /** It can be answered: this is why not. */
   | { readonly ok: false; readonly seq: number; readonly reason: string };

@@ -1,6 +1,6 @@
 import type { DurationMs } from '../../model/time.ts';
 
-export type TurnsPorts = {
+type TurnsPorts = {
   /** A clock for measuring, in milliseconds. */
   readonly stopwatch: () => number;
   readonly pause: (time: DurationMs) => Promise<void>;

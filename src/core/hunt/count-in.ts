@@ -9,7 +9,7 @@ import type { Counting } from '../../sources/loki/watch-list.ts';
 type Loaded = Pick<LoadedRuleSet, 'rules' | 'filters' | 'placeholders'>;
 
 /** How lines are read. */
-export type LineReading = {
+type LineReading = {
   readonly timeZone: string;
   readonly formats?: Formats | undefined;
   /** Told by the user; absent: what the lines say. */

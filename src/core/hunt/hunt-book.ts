@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-export type KeptHunt = { readonly name: string; readonly query: string };
+type KeptHunt = { readonly name: string; readonly query: string };
 
 const MOST_HISTORY = 100;
 const MOST_KEPT = 200;

@@ -7,7 +7,7 @@ import type { ServiceAudit } from '../audit/service-audit.ts';
 import type { Bans } from '../bans/bans.ts';
 import type { AlertLog } from '../record/alert-log.ts';
 
-export type ContextParts = {
+type ContextParts = {
   readonly engine: Engine;
   readonly alerts: AlertLog;
   readonly bans: Bans;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
-export type FileHash = { readonly sha256: string; readonly bytes: number };
+type FileHash = { readonly sha256: string; readonly bytes: number };
 
 /** Of a regular file as it lies there now; null when it is none, or cannot be read. */
 export async function fileHash(path: string): Promise<FileHash | null> {

@@ -11,7 +11,7 @@ import type { Sort } from './list-order.ts';
 import type { ListSpec } from './paged-list.ts';
 
 /** What can be asked of the items of a list, and by what they can be sorted: the smallest key comes first. */
-export type ListShape<Item, Name extends string> = Pick<ListSpec<Item>, 'id' | 'fields'> & {
+type ListShape<Item, Name extends string> = Pick<ListSpec<Item>, 'id' | 'fields'> & {
   readonly sorts: Readonly<Record<Name, Sort<Item>>>;
 };
 

@@ -30,14 +30,14 @@ import { ProbedNow } from './probed-now.ts';
 type Pages = Partial<Record<ListName, ListPage>>;
 
 /** What lists of few items are made from anew each time. */
-export type SmallLists = {
+type SmallLists = {
   readonly findings: readonly Finding[];
   readonly bans: readonly BanRow[];
   readonly sources: readonly SourceStatus[];
   readonly rules: readonly RuleRow[];
 };
 
-export type Listed = {
+type Listed = {
   readonly pages: Pages;
   readonly alerts: readonly AlertHead[];
   readonly incidents: readonly IncidentRow[];

@@ -20,7 +20,7 @@ import type { Lists } from './lists.ts';
 import { ruleRows } from './rule-rows.ts';
 import { seriesEnd, stepEnd } from './series-end.ts';
 
-export type SnapshotParts = {
+type SnapshotParts = {
   readonly engine: Engine;
   readonly feed: Feed;
   readonly alerts: AlertLog;

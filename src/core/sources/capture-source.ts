@@ -33,7 +33,7 @@ export type CaptureSettings = {
   readonly follow: boolean;
 };
 
-export type CaptureFileOptions = CaptureSettings & {
+type CaptureFileOptions = CaptureSettings & {
   readonly id: SourceId;
   readonly path: string;
   readonly packing: Packing | null;

@@ -4,7 +4,7 @@ import { ChangeWaiter } from '../../sources/change-waiter.ts';
 import { readError } from '../../sources/read-error.ts';
 import { type Source, SourceError, type SourceSink } from '../../sources/source.ts';
 
-export type ComingOptions = {
+type ComingOptions = {
   readonly id: SourceId;
   readonly path: string;
   /** What an earlier run has read of it was a log: it goes on, also in its rotated files. */

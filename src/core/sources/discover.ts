@@ -53,7 +53,7 @@ const MOST_LOGS = 100;
 const JOURNAL_FOLDERS = ['/var/log/journal', '/run/log/journal'];
 
 /** What this machine has, whether or not it may be read: who may not read it is to be told so. */
-export type Discovery = {
+type Discovery = {
   /** As PATHs. */
   readonly paths: readonly string[];
   /** In words: `/var/log/auth.log, 3 logs in /var/log/nginx, the containers of Docker`. */

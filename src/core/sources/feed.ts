@@ -10,7 +10,7 @@ import { type FeedStatus, hasLines, newStatus, works } from './feed-status.ts';
 import type { OpenedSource } from './open-paths.ts';
 import { type Retrying, supervise } from './supervisor.ts';
 
-export type FeedOptions = {
+type FeedOptions = {
   readonly engine: Engine;
   readonly onOutputs: (outputs: readonly EngineOutput[]) => void;
   /** A service file was read, whole. */

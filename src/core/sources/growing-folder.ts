@@ -8,7 +8,7 @@ import { type Source, SourceError } from '../../sources/source.ts';
 import type { PathSpec } from '../settings.ts';
 import { asLogs, type FileSpec, identityOf, listFiles } from './list-files.ts';
 
-export type GrowingOptions = {
+type GrowingOptions = {
   readonly id: SourceId;
   /** What a file is that was not there before. */
   readonly open: (found: FileSpec) => Source;

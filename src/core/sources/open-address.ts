@@ -9,7 +9,7 @@ import { type Source, SourceError } from '../../sources/source.ts';
 import type { CountIn } from '../hunt/count-in.ts';
 import type { OpenedSource } from './open-paths.ts';
 
-export type AddressOptions = {
+type AddressOptions = {
   readonly id: SourceId;
   readonly follow: boolean;
   readonly clock: Clock;

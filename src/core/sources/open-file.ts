@@ -15,7 +15,7 @@ import { openAddress } from './open-address.ts';
 import type { CaptureOpener } from './open-capture.ts';
 import type { OpenedSource } from './open-paths.ts';
 
-export type FileOpenerParts = {
+type FileOpenerParts = {
   readonly follow: boolean;
   readonly clock: Clock;
   readonly chunkBytes: number;

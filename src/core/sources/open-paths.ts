@@ -40,7 +40,7 @@ export type OpenedSource = {
   readonly capture?: CaptureSource;
 };
 
-export type OpenOptions = {
+type OpenOptions = {
   /** Goes on reading what is appended. */
   readonly follow: boolean;
   readonly clock: Clock;

@@ -5,7 +5,7 @@ import type { SourceStatus } from '../protocol.ts';
 import type { Captures } from './captures.ts';
 import type { FeedStatus } from './feed-status.ts';
 
-export type SourceParts = {
+type SourceParts = {
   readonly feed: { readonly statuses: readonly FeedStatus[] };
   readonly engine: Engine;
   readonly audit: ServiceAudit | null;

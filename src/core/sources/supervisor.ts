@@ -12,7 +12,7 @@ export type Retrying = {
   readonly pause: (time: DurationMs, signal: AbortSignal) => Promise<void>;
 };
 
-export type Supervised = {
+type Supervised = {
   readonly source: Source;
   readonly sink: SourceSink;
   readonly signal: AbortSignal;

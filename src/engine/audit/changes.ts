@@ -13,7 +13,7 @@ export type Baseline = {
 /** One difference, as a record of JSON that rules can be asked about. Values are untrusted. */
 export type MachineChange = Readonly<Record<string, string | number>>;
 
-export type MachineState = {
+type MachineState = {
   readonly services: readonly ServiceEntry[];
   readonly settings: readonly Setting[];
   readonly findings: readonly Finding[];

@@ -38,13 +38,13 @@ export type AllowedService = Named &
     readonly advice: Readonly<Record<Fault, Advice>>;
   };
 
-export type ForbiddenService = Advice & Named & Placed & { readonly ports: readonly number[] };
+type ForbiddenService = Advice & Named & Placed & { readonly ports: readonly number[] };
 
 /** A port where nothing ordinary listens. */
-export type SuspiciousPort = Advice & Placed & { readonly port: number };
+type SuspiciousPort = Advice & Placed & { readonly port: number };
 
 /** A service that must be active. */
-export type RequiredService = Advice & Named & Placed & { readonly ports: readonly number[] };
+type RequiredService = Advice & Named & Placed & { readonly ports: readonly number[] };
 
 /** What a setting must be. Words are lower case; a list is judged item by item. */
 export type SettingTest =

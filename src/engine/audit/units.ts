@@ -1,7 +1,7 @@
 import type { ServiceEntry } from '../../model/finding.ts';
 
 /** A port that a systemd socket unit opens. */
-export type UnitPort = {
+type UnitPort = {
   readonly line: number;
   readonly raw: string;
   readonly transport: 'tcp' | 'udp';

@@ -4,7 +4,7 @@ import type { Correlator, Plan } from './plan.ts';
 import { RuleMarks } from './rule-marks.ts';
 import type { SavedCorrelations } from './saved-correlations.ts';
 
-export type Laid = { readonly rules: RuleSet; readonly plan: Plan };
+type Laid = { readonly rules: RuleSet; readonly plan: Plan };
 
 /** Where rules that stayed as they were found the state of a table, and where they find it now. */
 type Move = {

@@ -5,7 +5,7 @@ import type { GroupEvent, HeldEvent } from './group-event.ts';
 import type { LineId, LineStore } from './line-store.ts';
 
 /** Where a run of places begins. */
-export type Offset = number;
+type Offset = number;
 
 /**
  * Of each event side by side: its time; then of whole numbers its count and its line, and where values are told apart its

@@ -22,7 +22,7 @@ export type GroupLimits = readonly [ofLogs: number, ofPackets: number];
 const OF_LOGS = 0;
 const OF_PACKETS = 1;
 
-export type GroupTableOptions = {
+type GroupTableOptions = {
   readonly groupBy: GroupBy;
   readonly limits: GroupLimits;
   /** Groups quiet for longer than this are no loss: they are let go without being counted. */

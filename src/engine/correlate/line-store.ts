@@ -52,7 +52,7 @@ const SPARE = 0.25;
 const MOST_FRESH = 4 << 20;
 
 /** Says of each line that is still in use that it is. */
-export type LineUsers = (use: (line: LineId) => void) => void;
+type LineUsers = (use: (line: LineId) => void) => void;
 
 /**
  * The lines that windows and alerts keep as evidence: as bytes, not as strings. Under attack a line is kept for each failure

@@ -31,7 +31,7 @@ type Chunk = {
 };
 
 /** Whose texts these are: told when one stands elsewhere. */
-export type TextOwner = {
+type TextOwner = {
   standsAt(line: number, address: Address): boolean;
   moved(line: number, address: Address): void;
 };

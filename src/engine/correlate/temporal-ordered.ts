@@ -2,7 +2,7 @@ import type { GroupEvent } from './group-event.ts';
 import { NOT_FIRED } from './window-rule.ts';
 
 /** Events of several inputs, in their order. */
-export type Chain = readonly GroupEvent[];
+type Chain = readonly GroupEvent[];
 
 /** The best chain that ends with each stage: the latest one has the most time left. The last stage's is what fired. */
 export type Chains = (Chain | null)[];

@@ -11,7 +11,7 @@ export type Entry = HeldEvent & Sample;
 const MOST_ENTRIES = 10_000;
 
 /** What made a rule come true. */
-export type Measured = { readonly value: number; readonly events: readonly Entry[] };
+type Measured = { readonly value: number; readonly events: readonly Entry[] };
 
 /**
  * The events of one group in order of their time, and the figure over the newest sliding window `(t - span, t]`. A late

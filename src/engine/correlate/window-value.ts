@@ -3,7 +3,7 @@ import type { EventView, Slot } from '../sigma/event-view.ts';
 import type { WindowValue } from './windows.ts';
 
 /** Where the values stand that a rule tells apart. */
-export type ValueField = { readonly name: string; readonly slot: Slot };
+type ValueField = { readonly name: string; readonly slot: Slot };
 export type ValueFields = { readonly value: ValueField; readonly companion: ValueField | null };
 
 /** The event's values as numbers; null when a field is missing: such an event is not counted. */

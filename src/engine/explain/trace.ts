@@ -27,7 +27,7 @@ export type SearchTrace =
   | TestTrace
   | { readonly kind: 'all' | 'any'; readonly holds: boolean; readonly of: readonly SearchTrace[] };
 
-export type SelectionTrace = { readonly name: string; readonly holds: boolean; readonly search: SearchTrace };
+type SelectionTrace = { readonly name: string; readonly holds: boolean; readonly search: SearchTrace };
 
 /** The selections of a rule or of a filter, and what its conditions make of them: one true condition is enough. */
 export type PartTrace = {

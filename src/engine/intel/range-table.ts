@@ -3,7 +3,7 @@ import { type IpRange, parseRange } from '../../model/ip-range.ts';
 import { ipv4Bits, NOT_IPV4 } from '../ipv4.ts';
 
 /** Ranges of one value each; `value` is a number of the caller's. */
-export type ValuedRange = { readonly range: IpRange; readonly value: number };
+type ValuedRange = { readonly range: IpRange; readonly value: number };
 
 const HALF = 64n;
 const LOW = (1n << HALF) - 1n;

@@ -7,7 +7,7 @@ export type RangesRead<Item> = {
   readonly bad: { readonly count: number; readonly line: number; readonly text: string } | null;
 };
 
-export type CountryRange = { readonly range: IpRange; readonly country: string };
+type CountryRange = { readonly range: IpRange; readonly country: string };
 
 /** More of one file is not read. */
 const MOST_RANGES = 3_000_000;

@@ -1,7 +1,7 @@
 import { LogqlError } from './ast.ts';
 
 /** A JSON value where it stands: strings without their quotes but with their escapes, numbers as written. */
-export type JsonKind = 'string' | 'number' | 'boolean' | 'null' | 'object' | 'array';
+type JsonKind = 'string' | 'number' | 'boolean' | 'null' | 'object' | 'array';
 
 const DEEPEST = 64;
 

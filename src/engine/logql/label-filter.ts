@@ -4,7 +4,7 @@ import type { LineLabels } from './labels.ts';
 import type { CompileRegex } from './regex.ts';
 import { parseBytes, parseFloatGo, parseGoDuration } from './units.ts';
 
-export type LabelTest = (labels: LineLabels) => boolean;
+type LabelTest = (labels: LineLabels) => boolean;
 
 /** Regular expressions of matchers are about the whole value. */
 export function compileMatcher({ op, value }: Matcher, compile: CompileRegex): (value: string) => boolean {

@@ -5,7 +5,7 @@ import { compilePatternTest } from './pattern.ts';
 import type { CompileRegex } from './regex.ts';
 
 /** Whether a line passes. `needle`: a text that every line that passes holds, so that blocks can be searched for it. */
-export type LineFilter = { readonly passes: (line: string) => boolean; readonly needle: string | null };
+type LineFilter = { readonly passes: (line: string) => boolean; readonly needle: string | null };
 
 export function compileLineFilter(op: LineOp, tests: readonly LineTest[], compile: CompileRegex): LineFilter {
   const isNegative = op.startsWith('!');

@@ -3,8 +3,8 @@ import { type LabelMap, LineLabels, labelKey } from './labels.ts';
 import { compilePipeline, type Pipeline } from './pipeline.ts';
 import type { CompileRegex } from './regex.ts';
 
-export type FoundLine = { readonly time: number; readonly line: string };
-export type FoundStream = {
+type FoundLine = { readonly time: number; readonly line: string };
+type FoundStream = {
   readonly labels: readonly (readonly [string, string])[];
   readonly lines: readonly FoundLine[];
 };

@@ -1,7 +1,7 @@
 /** Key and value pairs of a logfmt line, one after the other, as they are written. */
-export type LogfmtPair = { readonly key: string; readonly value: string };
+type LogfmtPair = { readonly key: string; readonly value: string };
 
-export type LogfmtLine = {
+type LogfmtLine = {
   readonly pairs: readonly LogfmtPair[];
   /** What stopped a strict reader, or what a lenient one passed over first; null when all was well. */
   readonly error: string | null;

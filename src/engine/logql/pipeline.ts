@@ -17,7 +17,7 @@ import { compileTemplate, type Template, TemplateFailure } from './template.ts';
 import type { WantedLabels } from './wanted-labels.ts';
 
 /** One stage at work: the line as it goes on, or null when it is left out. */
-export type RunStage = (line: string, labels: LineLabels, time: number) => string | null;
+type RunStage = (line: string, labels: LineLabels, time: number) => string | null;
 
 export type Pipeline = {
   /** Whether lines of a stream with these labels are asked for; whatever the label `unknown` will be, if one is named. */

@@ -2,7 +2,7 @@
 import type { RangeAggregation, RangeOp } from './ast.ts';
 
 /** A window in order of time, with times in milliseconds. Never empty; `values` null: each line counts as one. */
-export type Window = {
+type Window = {
   readonly count: number;
   readonly times: Float64Array;
   readonly values: Float64Array | null;

@@ -3,7 +3,7 @@ import { type Piece, parseTemplate, type Term } from './template-parse.ts';
 import { isTrue, show, type Value } from './template-values.ts';
 
 /** What a template sees: labels, and the line with its time. */
-export type TemplateInput = {
+type TemplateInput = {
   readonly labels: Readonly<Record<string, string>>;
   readonly context: TemplateContext;
 };

@@ -28,7 +28,7 @@ const MOST_LAYERS = 4;
 /** A call that V8 has not seen before it compiles the way of a packet makes it compile all of it again. */
 const PACKETS_TO_LEARN = 16;
 
-export type CaptureOptions = {
+type CaptureOptions = {
   /** Secret: nobody shall choose addresses that collide. */
   readonly seed: number;
   /** Places in the table of addresses, a power of two; everything else follows. */

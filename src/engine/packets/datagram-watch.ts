@@ -14,7 +14,7 @@ const DNS = 53;
 const ANYBODY = 0x5bd1e995;
 
 /** Where what datagrams mean is counted. */
-export type DatagramParts = {
+type DatagramParts = {
   readonly connections: Connections;
   readonly scans: Scans;
   readonly floods: Floods;

@@ -14,7 +14,7 @@ export type Naming = {
 };
 
 /** All that the source of a scan did. */
-export type Searcher = {
+type Searcher = {
   readonly completed: boolean;
   /** Different hosts and ports that it asked for a connection. */
   readonly hosts: number;

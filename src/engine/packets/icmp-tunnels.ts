@@ -17,7 +17,7 @@ const MOST_COMPARED = 32;
 /** Five minutes. */
 const SPAN_TICKS = 5 * 60 * 100;
 
-export type IcmpTunnelParts = {
+type IcmpTunnelParts = {
   readonly naming: Naming;
   readonly find: (finding: PacketFinding, raw: RawPacket) => void;
 };

@@ -20,7 +20,7 @@ const NO_ROUTE = 0;
 const IPV6_HEADER = 40;
 
 /** Where what ICMP says is counted. */
-export type IcmpParts = {
+type IcmpParts = {
   readonly addresses: Addresses;
   readonly scans: Scans;
   readonly floods: Floods;

@@ -14,7 +14,7 @@ const SERVICES: ReadonlyMap<number, string> = new Map([
 /** Five minutes. */
 const SPAN_TICKS = 5 * 60 * 100;
 
-export type LoginWatchParts = {
+type LoginWatchParts = {
   readonly naming: Naming;
   readonly find: (finding: PacketFinding, raw: RawPacket) => void;
 };

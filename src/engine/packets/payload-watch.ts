@@ -24,7 +24,7 @@ const ANSWER_MS = 30_000;
 const LONG_NAME = 60;
 const LONG_LABEL = 40;
 
-export type PayloadParts = {
+type PayloadParts = {
   readonly naming: Naming;
   readonly samples: Samples;
   readonly emit: (record: PacketRecord) => void;

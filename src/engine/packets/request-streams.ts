@@ -43,7 +43,7 @@ type Entry = {
   isSlow: boolean;
 };
 
-export type RequestSink = {
+type RequestSink = {
   /** As for `RequestStream`. */
   readonly onHead: (
     talk: Talk,

@@ -29,7 +29,7 @@ import { endOf } from './table/hash.ts';
 const STEPS_OF_STRAYS = STEP_STRAY | STEP_ECHOED | STEP_REPELLED;
 
 /** Where what segments mean is counted. */
-export type TcpParts = {
+type TcpParts = {
   readonly senders: Senders;
   readonly connections: Connections;
   readonly scans: Scans;

@@ -1,5 +1,5 @@
 /** What stands before the record that an appliance sent, and when it was sent as far as that tells. */
-export type ApplianceHeader = { readonly length: number; readonly stamp: string | null };
+type ApplianceHeader = { readonly length: number; readonly stamp: string | null };
 
 /** What the records of these begin with: FortiGate's and its kin, SonicWall's, Sophos', Zyxel's. Others name their program. */
 const RECORD =

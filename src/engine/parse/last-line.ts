@@ -1,5 +1,5 @@
 /** What a line of `last` or `lastb` holds, as far as these tell it. */
-export type LastLine = {
+type LastLine = {
   readonly user: string;
   readonly tty: string;
   /** Empty: at a console, or cut off. */

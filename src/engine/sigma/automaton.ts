@@ -3,7 +3,7 @@ const LETTER_A = 97;
 const LETTER_Z = 122;
 const TO_CAPITAL = -32;
 
-export type LiteralId = number;
+type LiteralId = number;
 
 /** Most cells of the table of transitions: 16 MB. */
 const MOST_CELLS = 1 << 22;

@@ -26,7 +26,7 @@ export type * from './rule-set.ts';
 export type Compilation = { readonly rules: RuleSet; readonly issues: readonly RuleIssue[] };
 
 /** What bears on rules without being one. */
-export type Surroundings = {
+type Surroundings = {
   readonly filters?: readonly FilterRule[];
   readonly placeholders?: Placeholders;
 };

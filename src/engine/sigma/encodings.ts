@@ -3,7 +3,7 @@ import { concatenate, DASH, literalPattern, mapLiterals, type Piece } from './pa
 import { RuleError } from './rule-error.ts';
 
 /** Bytes as a text of which each character is one byte: what `wide` and its like make, and what `base64` reads. */
-export type Bytes = string;
+type Bytes = string;
 
 const LITTLE = 'utf16le';
 const BYTE_ORDER_MARK = '\u00ff\u00fe';

@@ -4,7 +4,7 @@ import type { Slot } from './field-table.ts';
  * `whole`: the text is one of the literals; `within`: it holds one. Literals are folded. `present`: the field is there,
  * which a found attack rarely is; of no literals.
  */
-export type Need = { readonly how: 'whole' | 'within' | 'present'; readonly literals: readonly string[] };
+type Need = { readonly how: 'whole' | 'within' | 'present'; readonly literals: readonly string[] };
 
 export type GateId = number;
 

@@ -15,7 +15,7 @@ import type { FieldTest, SigmaValue } from './spec.ts';
 import { TEXT_FUNCTIONS } from './text-functions.ts';
 import { TIME_PARTS, type TimePart } from './time-part.ts';
 
-export type Ends = { readonly front: boolean; readonly back: boolean };
+type Ends = { readonly front: boolean; readonly back: boolean };
 export type Comparison = 'lt' | 'lte' | 'gt' | 'gte';
 
 /** What the modifiers of a test make of its values, before it is known which fields there are. */

@@ -14,7 +14,7 @@ const BLOCK_STRIDE = 16;
 const BLOCK_HOLDS = BLOCK_STRIDE - 1;
 
 /** Total, then names in order of their first refusal; null for none. */
-export type SavedUsers = Iterable<null | readonly [total: number, ...names: string[]]>;
+type SavedUsers = Iterable<null | readonly [total: number, ...names: string[]]>;
 
 /**
  * Accounts refused to each source, in order of their first refusal; `total` tells the truth as far as they could be

@@ -11,7 +11,7 @@ const STRIDE = 3;
 const SUM = 1;
 const NEWEST_COUNT = 2;
 
-export type SavedPeaks = {
+type SavedPeaks = {
   readonly numbers: Iterable<number>;
   readonly older: readonly (readonly [source: number, entries: readonly number[]])[];
 };

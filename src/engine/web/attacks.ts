@@ -58,7 +58,7 @@ const TECHNIQUES = [
   'sensitive_file',
   'probe',
 ] as const;
-export type Technique = (typeof TECHNIQUES)[number];
+type Technique = (typeof TECHNIQUES)[number];
 
 /**
  * Why a request is an attack of a technique: where and what. The place is untrusted text. Of `probe` only what was looked

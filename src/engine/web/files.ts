@@ -90,7 +90,7 @@ export function findListener(text: string): string | null {
     : null;
 }
 
-export type Place = 'path' | 'value';
+type Place = 'path' | 'value';
 
 /** `/etc/hosts file location`: somebody asks about a file. */
 const isProse = (text: string): boolean =>

@@ -5,7 +5,7 @@ import { entriesOf } from './labels.ts';
 import type { SeriesSummary } from './series-summary.ts';
 
 /** What was asked, for the head of every machine's format. */
-export type HuntHead = { readonly query: string; readonly threshold: number | null };
+type HuntHead = { readonly query: string; readonly threshold: number | null };
 
 /** `hunt --format json`: schema_version 1; keys are only ever added. */
 export function huntJson(result: HuntResult, summaries: readonly SeriesSummary[], head: HuntHead): string {

@@ -21,7 +21,7 @@ export function withoutLabels(labels: HuntLabels, common: HuntLabels): HuntLabel
 }
 
 /** One line of the answer; `time` in milliseconds, `ns` all digits. */
-export type FoundEntry = {
+type FoundEntry = {
   readonly ns: string;
   readonly time: number;
   readonly line: string;

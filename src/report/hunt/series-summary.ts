@@ -2,7 +2,7 @@ import type { HuntLabels, HuntPoint } from '../../model/hunt.ts';
 import type { EpochMs } from '../../model/time.ts';
 
 /** Above the threshold from `from` to `to`, both inside. */
-export type Crossing = { readonly from: EpochMs; readonly to: EpochMs; readonly peak: number };
+type Crossing = { readonly from: EpochMs; readonly to: EpochMs; readonly peak: number };
 
 export type SeriesSummary = {
   readonly labels: HuntLabels;

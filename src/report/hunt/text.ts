@@ -8,7 +8,7 @@ const MOST_SERIES = 20;
 const MOST_CROSSINGS = 10;
 const BAR_WIDTH = 30;
 
-export type TextOptions = {
+type TextOptions = {
   readonly ascii: boolean;
   readonly threshold: number | null;
   /** A curve of one series, as lines; drawn by whoever can. */

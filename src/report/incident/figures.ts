@@ -12,7 +12,7 @@ import type { ReportInput } from './input.ts';
 const KINDS = ['ssh', ...ALERT_CLASSES] as const;
 export type Kind = 'ssh' | AlertClass;
 
-export type KindCount = {
+type KindCount = {
   readonly kind: Kind;
   readonly alerts: number;
   /** Events that its alerts rest on. One event that several rules count is one. */

@@ -33,7 +33,7 @@ export type Message = {
   readonly heldBack: number;
 };
 
-export type DigestContent = Pick<Message, 'alerts' | 'heldBack'> & {
+type DigestContent = Pick<Message, 'alerts' | 'heldBack'> & {
   /** Alerts of which only the number is known. */
   readonly unnamed: number;
 };

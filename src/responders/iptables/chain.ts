@@ -19,7 +19,7 @@ import {
   whyUnreached,
 } from './rules.ts';
 
-export type ChainOptions = {
+type ChainOptions = {
   readonly name: string;
   readonly run: Runner;
   /** Chains that lead to ours; of each entry the first that there is: `[['INPUT'], ['DOCKER-USER', 'FORWARD']]`. */

@@ -2,9 +2,9 @@ import { lookup } from 'node:dns/promises';
 import type { Protection } from '../protect.ts';
 
 /** A machine that this one depends on, by name or address. */
-export type NeededHost = { readonly host: string; readonly why: string };
+type NeededHost = { readonly host: string; readonly why: string };
 
-export type Resolve = (host: string) => Promise<readonly string[]>;
+type Resolve = (host: string) => Promise<readonly string[]>;
 
 /** The addresses of the hosts that this program needs to work: whoever bans them cuts it off from its logs or its mail. */
 export class NeededHosts {

@@ -5,7 +5,7 @@ import type { Protection } from '../protect.ts';
 import { type Connection, parseConnections } from './proc-net.ts';
 import { parseUtmp } from './utmp.ts';
 
-export type SshPeerOptions = {
+type SshPeerOptions = {
   readonly proc: string;
   readonly utmp: string;
   /** Number of this process: what its ancestors came from is the operator's own. */

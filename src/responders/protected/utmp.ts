@@ -1,6 +1,6 @@
 import { canonicalIp } from '../../model/ip.ts';
 
-export type Login = { readonly pid: number; readonly peer: string };
+type Login = { readonly pid: number; readonly peer: string };
 
 /** glibc's `struct utmp` on 64-bit Linux (utmp(5)). */
 const RECORD = { size: 384, type: 0, pid: 4, host: 76, hostLength: 256, address: 348 } as const;

@@ -11,7 +11,7 @@ import type { LogFormat } from './log-format.ts';
 import { Unconvertible } from './unconvertible.ts';
 
 /** How Loki is asked which groups a rule may alert for. */
-export type CountedRule = {
+type CountedRule = {
   readonly name: string;
   /** A metric with a point for each group that had enough in the window before it. */
   readonly query: string;
@@ -32,7 +32,7 @@ export type WantedLines = {
 };
 
 /** A rule that looks at lines and cannot be looked for by counting, and the logs that it looks at. */
-export type LeftRule = {
+type LeftRule = {
   readonly name: string;
   readonly why: string;
   readonly inputs: readonly DetectionRule[];

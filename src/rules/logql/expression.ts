@@ -1,7 +1,7 @@
 /** A condition about one line. Each test is written both ways, because LogQL cannot negate an expression. */
 export type Expression = Leaf | { readonly kind: 'and' | 'or'; readonly of: readonly Expression[] };
 
-export type Leaf =
+type Leaf =
   | { readonly kind: 'label'; readonly yes: string; readonly no: string }
   /** A pattern looked for anywhere in the line. */
   | { readonly kind: 'line'; readonly pattern: string; readonly negated: boolean };

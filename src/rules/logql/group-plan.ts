@@ -9,7 +9,7 @@ import type { LineTest } from './detection.ts';
 import { ACCESS, JSON_LINES, LOGIN, type LogFormat, PLAIN, SSHD, SSHD_PROGRAM } from './log-format.ts';
 
 /** What some lines of streams of one format were read as; `program`: the shipper's word for who wrote them. */
-export type Sample = {
+type Sample = {
   readonly format: string | null;
   readonly events: readonly Pick<LogEvent, 'category' | 'logsource'>[];
   readonly program: string | null;

@@ -6,7 +6,7 @@ import { measureQuery } from './correlation.ts';
 import { logQuery } from './detection.ts';
 import { Unconvertible } from './unconvertible.ts';
 
-export type RuleHunt = {
+type RuleHunt = {
   /** Of a detection its lines, of a correlation what it counts in its time, not compared with anything. */
   readonly query: string;
   readonly title: string;

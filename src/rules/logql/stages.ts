@@ -2,7 +2,7 @@ import type { Expression } from './expression.ts';
 import { quoted } from './quoted.ts';
 
 /** The stages before those of the format (they look at lines only, which is cheapest), and those after it. */
-export type Stages = { readonly before: readonly string[]; readonly after: readonly string[] };
+type Stages = { readonly before: readonly string[]; readonly after: readonly string[] };
 
 const LINE_LABEL = 'whole_line';
 const LINE_STAGE = `| label_format ${LINE_LABEL}="{{ __line__ }}"`;

@@ -4,7 +4,7 @@ import { type Formats, formatsWith } from '../../engine/parse/formats.ts';
 import type { RuleIssue } from '../../engine/sigma/spec.ts';
 import { readText, yamlFiles } from '../load.ts';
 
-export type LoadedParsers = {
+type LoadedParsers = {
   readonly formats: Formats;
   readonly names: readonly string[];
   readonly issues: readonly RuleIssue[];

@@ -7,7 +7,7 @@ import { readPattern } from './read-pattern.ts';
 import { ParserReport } from './report.ts';
 import { checkSamples } from './samples.ts';
 
-export type ReadParser = { readonly spec: CustomSpec | null; readonly issues: readonly RuleIssue[] };
+type ReadParser = { readonly spec: CustomSpec | null; readonly issues: readonly RuleIssue[] };
 
 const NAME = /^[a-z][a-z0-9-]{0,31}$/;
 const CATEGORIES: readonly EventCategory[] = ['authentication', 'web', 'system', 'network'];

@@ -4,7 +4,7 @@ import { ChangeWaiter } from '../change-waiter.ts';
 import { readError } from '../read-error.ts';
 import type { SourceSink } from '../source.ts';
 
-export type FilePiecesOptions = {
+type FilePiecesOptions = {
   readonly id: SourceId;
   readonly path: string;
   /** Waits for more at the end of the file, until aborted. */

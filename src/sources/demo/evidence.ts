@@ -10,7 +10,7 @@ export type Piece = {
 };
 
 /** A file of evidence: `head` is there from the start, `pieces` are in the order of the file, none before the one above it. */
-export type Evidence = {
+type Evidence = {
   readonly kind: 'log' | 'capture' | 'plain';
   readonly head: Uint8Array;
   readonly pieces: readonly Piece[];

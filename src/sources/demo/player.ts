@@ -17,7 +17,7 @@ const CAPTURE_END_MS: DurationMs = 30 * SECOND_MS;
 
 type Due = Piece & { readonly path: string };
 
-export type DemoOptions = {
+type DemoOptions = {
   /** The bundled evidence: log files with their stamps, and files without. */
   readonly evidence: string;
   readonly timeZone: string;

@@ -1,7 +1,7 @@
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
 
 /** Finds the stamp of a line of evidence, and writes it anew. */
-export type StampStyle = {
+type StampStyle = {
   /** The stamp's time; null when the line has none. */
   read(line: string): EpochMs | null;
   write(line: string, time: EpochMs): string;

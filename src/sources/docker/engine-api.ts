@@ -2,7 +2,7 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import type { ContainerChoice } from '../../model/source-address.ts';
 
-export type ContainerInfo = {
+type ContainerInfo = {
   readonly id: string;
   readonly name: string;
   readonly hasTerminal: boolean;
@@ -11,7 +11,7 @@ export type ContainerInfo = {
   readonly mayRotate: boolean;
 };
 
-export type LogRequest = {
+type LogRequest = {
   /** Seconds with nanoseconds; null: from the beginning. */
   readonly since: string | null;
   readonly follow: boolean;

@@ -4,7 +4,7 @@ import type { StampedLine } from './log-stream.ts';
 /** Stamps that are remembered: so far apart may lines of both outputs stand in the wrong order. */
 const REMEMBERED = 1024;
 
-export type SavedPlace = {
+type SavedPlace = {
   readonly container: string;
   /** The daemon is asked for what is stamped later than this; empty: for everything. */
   readonly after: string;

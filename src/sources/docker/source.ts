@@ -10,7 +10,7 @@ import { EngineApi, startedName } from './engine-api.ts';
 import type { Pace } from './following.ts';
 import { dockerError } from './trouble.ts';
 
-export type DockerSourceOptions = {
+type DockerSourceOptions = {
   readonly id: SourceId;
   readonly containers: ContainerChoice;
   readonly follow: boolean;

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { baseOf } from './versions.ts';
 
 /** The files of one log: the one that has its name, and those that were rotated away from it. */
-export type Family = {
+type Family = {
   /** Path of the log; a file of that name may be missing. */
   readonly path: string;
   readonly members: readonly string[];

@@ -16,7 +16,7 @@ const BLOCK_BYTES = 64 * 1024;
 /** How long blocks are handed on before others have their turn. */
 const SLICE_MS = 8;
 
-export type HandOverOptions = {
+type HandOverOptions = {
   readonly id: SourceId;
   readonly clock: Clock;
   /** Blocks say where reading goes on behind them. */

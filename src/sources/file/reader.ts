@@ -12,7 +12,7 @@ import { after, findCopy, findPlace, isRewritten, type Wanted, wantedOf } from '
 import { VersionOpener } from './version-opener.ts';
 import { isSameFile, keyOf, settled, type Version, versionAt, versionsOf } from './versions.ts';
 
-export type ReaderParts = {
+type ReaderParts = {
   readonly id: SourceId;
   readonly path: string;
   /** The log's oldest file, to begin with when there is no cursor; null for the one with its name. */

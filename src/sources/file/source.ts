@@ -9,7 +9,7 @@ import { DamagedError } from './open-file.ts';
 import { LogReader } from './reader.ts';
 import { TRAIL_BYTES } from './trail.ts';
 
-export type FileSourceOptions = {
+type FileSourceOptions = {
   readonly id: SourceId;
   readonly path: string;
   /** Goes on at the end of the file, through renames and truncations, until aborted; waits for one that is not there. */

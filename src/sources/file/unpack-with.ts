@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { childEnvironment } from '../../platform/child-environment.ts';
 import { DamagedError } from './open-file.ts';
 
-export type UnpackProgram = {
+type UnpackProgram = {
   readonly program: string;
   /** Besides those with which it unpacks from standard input to standard output. */
   readonly args: readonly string[];

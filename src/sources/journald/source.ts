@@ -12,7 +12,7 @@ import { type JournalSelection, journalArguments } from './arguments.ts';
 import { firstEntry, type JournalPlace, lastEntry, readPlace, timeOf } from './place.ts';
 import { journalError, journalTrouble } from './trouble.ts';
 
-export type JournaldSourceOptions = {
+type JournaldSourceOptions = {
   readonly id: SourceId;
   readonly selection: JournalSelection;
   readonly follow: boolean;

@@ -13,7 +13,7 @@ import type { Rounds } from './rounds.ts';
 import { lokiTrouble } from './trouble.ts';
 import type { Watched, WatchList } from './watch-list.ts';
 
-export type CountedGroupOptions = {
+type CountedGroupOptions = {
   readonly id: SourceId;
   /** The selector of the group. */
   readonly query: string;

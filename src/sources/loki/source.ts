@@ -25,7 +25,7 @@ import { Rounds } from './rounds.ts';
 import { countingTrouble, lokiTrouble } from './trouble.ts';
 import { type Counting, WatchList } from './watch-list.ts';
 
-export type LokiSourceOptions = {
+type LokiSourceOptions = {
   readonly id: SourceId;
   /** Null: every stream that says what it is of. */
   readonly query: LogQuery | null;

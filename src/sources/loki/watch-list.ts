@@ -5,7 +5,7 @@ import type { HuntSeries } from '../../model/hunt.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
 
 /** A rule that Loki counts for: a metric with a point for each group that may alert. */
-export type CountedRule = {
+type CountedRule = {
   readonly name: string;
   readonly query: string;
   /** How far back a point looks. */
@@ -17,7 +17,7 @@ export type CountedRule = {
 };
 
 /** What comes behind the selector of streams of each format. */
-export type FormatLines = readonly { readonly format: string; readonly stages: string }[];
+type FormatLines = readonly { readonly format: string; readonly stages: string }[];
 
 /** What is looked for by counting; `longest`: how far any of the rules looks back. */
 export type Counting = {

@@ -5,7 +5,7 @@ import { ChangeWaiter } from '../change-waiter.ts';
 import { readError } from '../read-error.ts';
 import type { Source, SourceSink } from '../source.ts';
 
-export type ServicesSourceOptions = {
+type ServicesSourceOptions = {
   readonly id: SourceId;
   readonly path: string;
   /** Reads the file again whenever it changes, until aborted. */

@@ -4,7 +4,7 @@ import type { ListId, Row, Subject } from '../rows.ts';
 
 /** Where a key means something: at any time exactly one of these has the keys. */
 export const SCOPES = ['main', 'document', 'question', 'typing', 'wall'] as const;
-export type Scope = (typeof SCOPES)[number];
+type Scope = (typeof SCOPES)[number];
 
 export const GROUPS = [
   'On a row',
@@ -17,7 +17,7 @@ export const GROUPS = [
   'On the wall',
   'Answer and leave',
 ] as const;
-export type Group = (typeof GROUPS)[number];
+type Group = (typeof GROUPS)[number];
 
 /** What decides whether a command can run now. */
 export type KeyContext = {

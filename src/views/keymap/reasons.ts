@@ -13,7 +13,7 @@ export function notPermitted(does: Command['does'], permits: KeyContext['permits
   return does === 'ban' ? 'this console bans nobody (--no-ban)' : null;
 }
 
-export function noRow({ row }: KeyContext): string | null {
+function noRow({ row }: KeyContext): string | null {
   return row === null ? NO_ROW : null;
 }
 

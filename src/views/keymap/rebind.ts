@@ -1,6 +1,6 @@
 import { type Command, SCOPES } from './command.ts';
 
-export type Rebound =
+type Rebound =
   | { readonly ok: true; readonly commands: readonly Command[] }
   /** What is wrong, in words of the configuration. */
   | { readonly ok: false; readonly problem: string };

@@ -5,7 +5,7 @@ import { fitLine, type Line, type Span, span } from './line.ts';
 import type { Look } from './look.ts';
 import { shortCount } from './numbers.ts';
 
-export type ChartInput = {
+type ChartInput = {
   readonly values: readonly number[];
   /** Drawn as a line of its own; not finite or negative: left out. */
   readonly threshold: number;

@@ -42,7 +42,7 @@ export type Column<Row> = {
   readonly cell: (row: Row, context: CellContext, width: number) => Span;
 };
 
-export type FittedColumn<Row> = { readonly column: Column<Row>; readonly width: number };
+type FittedColumn<Row> = { readonly column: Column<Row>; readonly width: number };
 
 const GAP = 1;
 

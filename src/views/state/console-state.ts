@@ -26,7 +26,7 @@ export type OpenDocument = {
 };
 
 /** What of the state says where somebody is: a screen, and the pages that are open on it. */
-export type Place = Pick<ConsoleState, 'screen' | 'beside' | 'maximised' | 'documents'>;
+type Place = Pick<ConsoleState, 'screen' | 'beside' | 'maximised' | 'documents'>;
 
 /** How a list is asked for; kept as long as the console runs. */
 export type ListOptions = { readonly filter: string; readonly sort: number; readonly reverse: boolean };
@@ -51,7 +51,7 @@ export type Purpose =
   | { readonly kind: 'override'; readonly plan: BanPlan; readonly alertId: AlertId | null };
 
 /** What is known of a ban before it is ordered. */
-export type BanQuestion =
+type BanQuestion =
   | { readonly kind: 'asking' }
   | { readonly kind: 'plan'; readonly plan: BanPlan; readonly others: readonly BanPlan[] }
   | { readonly kind: 'failed'; readonly reason: string };
@@ -107,13 +107,13 @@ export type Confirmation =
   | { readonly kind: 'leave-wall' };
 
 export type Tone = 'info' | 'good' | 'bad';
-export type Message = { readonly text: string; readonly tone: Tone; readonly until: EpochMs };
+type Message = { readonly text: string; readonly tone: Tone; readonly until: EpochMs };
 
 /** What had arrived when the view was frozen, to count from. */
 export type Pause = { readonly alerts: number; readonly events: number };
 
 /** Whether the core answers. */
-export type LinkState =
+type LinkState =
   | { readonly kind: 'starting'; readonly since: EpochMs }
   | { readonly kind: 'answering' }
   | { readonly kind: 'silent'; readonly since: EpochMs; readonly reason: string | null };
@@ -123,7 +123,7 @@ export const CHART_SPANS: readonly DurationMs[] = [5, 15, 60, 360, 1440].map(
 );
 
 /** `since`: when it began to show the first of its screens; `skipped`: screens gone on by hand. */
-export type Wall = { readonly since: EpochMs; readonly skipped: number; readonly masked: boolean };
+type Wall = { readonly since: EpochMs; readonly skipped: number; readonly masked: boolean };
 
 /** How long each screen stands on the wall. */
 const WALL_TURN_MS: DurationMs = 15_000;

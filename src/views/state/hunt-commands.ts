@@ -139,7 +139,7 @@ export function runAgain(controls: Controls): void {
 }
 
 /** First what was asked, then the same as a curve. */
-export function runHunt(query: string, threshold: number | null, controls: Controls): void {
+function runHunt(query: string, threshold: number | null, controls: Controls): void {
   const { link, onUrgent } = controls.ports;
   huntEvent(controls, { kind: 'began', query, threshold });
   const { number, span } = controls.read().hunt;

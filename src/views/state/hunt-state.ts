@@ -13,7 +13,7 @@ import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../..
 import { type Move, moveBy } from './cursor.ts';
 
 const HUNT_VIEWS = ['lines', 'table', 'curve'] as const;
-export type HuntView = (typeof HUNT_VIEWS)[number];
+type HuntView = (typeof HUNT_VIEWS)[number];
 
 /** How far back a hunt looks; null: all that is here, or what a server takes for it. */
 const HUNT_SPANS: readonly (DurationMs | null)[] = [
@@ -21,7 +21,7 @@ const HUNT_SPANS: readonly (DurationMs | null)[] = [
 ];
 
 /** How the last hunt stands. `run` tells answers to one from those to another. */
-export type HuntRun =
+type HuntRun =
   | { readonly kind: 'none' }
   | { readonly kind: 'running'; readonly since: EpochMs }
   | { readonly kind: 'found'; readonly answer: HuntAnswer }

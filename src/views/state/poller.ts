@@ -2,7 +2,7 @@ import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
 import { reasonOf } from './reason.ts';
 import type { Timers } from './timers.ts';
 
-export type PollerPorts<Answer> = {
+type PollerPorts<Answer> = {
   readonly ask: () => Promise<Answer>;
   /** `prompt` when a key is waiting for it. */
   readonly onAnswer: (answer: Answer, prompt: boolean) => void;
@@ -16,7 +16,7 @@ export type PollerPorts<Answer> = {
   readonly timers: Timers;
 };
 
-export type Poller = {
+type Poller = {
   start(): void;
   /** Asks at once, or as soon as the question under way is answered. */
   hurry(): void;

@@ -18,11 +18,11 @@ import { sameOnScreen } from './same-snapshot.ts';
 import { mainList, viewRequest } from './selectors.ts';
 import type { Timers } from './timers.ts';
 
-export type InputSource = { subscribe(listener: (event: InputEvent) => void): () => void };
+type InputSource = { subscribe(listener: (event: InputEvent) => void): () => void };
 export type SaveFile = (name: string, extension: string, text: string) => Promise<string>;
 /** `unstored`: why the latest is not in it; null when it is. */
 export type WrittenReport = { readonly path: string; readonly unstored: string | null };
-export type SizeSource = { read(): Size; subscribe(listener: () => void): () => void };
+type SizeSource = { read(): Size; subscribe(listener: () => void): () => void };
 
 /** Everything around the console, handed in by whoever starts it. */
 export type SessionPorts = {

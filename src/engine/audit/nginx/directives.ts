@@ -9,7 +9,7 @@ export type Directive = {
   readonly block: readonly Directive[] | null;
 };
 
-export type Parsed = {
+type Parsed = {
   readonly directives: readonly Directive[];
   /** The first of them; `badTotal` tells the truth. */
   readonly bad: readonly BadLine[];

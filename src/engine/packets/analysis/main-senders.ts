@@ -4,7 +4,7 @@ import type { Handle } from '../table/addresses.ts';
 /** Senders watched at each place (space-saving): who sent a quarter or more is among them. */
 const WATCHED = 4;
 
-export type MainSender = { readonly handle: Handle; readonly count: number };
+type MainSender = { readonly handle: Handle; readonly count: number };
 
 /** Who sends most at each place. */
 export class MainSenders {

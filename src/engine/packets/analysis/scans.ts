@@ -248,7 +248,7 @@ export class Scans {
   }
 }
 
-export type ScanNames = {
+type ScanNames = {
   readonly text: (handle: Handle) => string;
   readonly tunnel: (handle: Handle) => string | null;
 };

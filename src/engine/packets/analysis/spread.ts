@@ -1,7 +1,7 @@
 /** A value within so much behind the last one is asked for in order. */
 const NEAR = 8;
 
-export type SpreadOptions = {
+type SpreadOptions = {
   /** Most keys at a time; the one heard of first makes room. */
   readonly keys: number;
   /** Most different values of a key that are counted. */

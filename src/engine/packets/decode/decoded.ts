@@ -1,12 +1,12 @@
 /** What a layer may be counted as when it is not followed further. */
 export const UNKNOWN_KINDS = ['link', 'ethertype', 'llc', 'ppp', 'wlan', 'malformed'] as const;
-export type UnknownKind = (typeof UNKNOWN_KINDS)[number];
+type UnknownKind = (typeof UNKNOWN_KINDS)[number];
 
 export const TUNNEL_KINDS = [
   ...(['gre', 'vxlan', 'geneve', 'ipip', '6in4', 'erspan'] as const),
   ...(['gtp', 'teredo', 'l2tp', 'etherip', 'mpls', '802.1ah'] as const),
 ] as const;
-export type TunnelKind = (typeof TUNNEL_KINDS)[number];
+type TunnelKind = (typeof TUNNEL_KINDS)[number];
 
 /** Link type under which the inside of a tunnel is a bare IP packet. */
 export const INNER_IP = 101;

@@ -9,7 +9,7 @@ import { NdpWatch } from './ndp.ts';
 
 const PORTS = [DHCP_SERVER, DHCP_CLIENT, LLMNR, NETBIOS];
 
-export type LanParts = {
+type LanParts = {
   readonly text: (handle: Handle) => string;
   /** Told of what `raw`, the packet of now, shows. */
   readonly onFinding: (finding: LanFinding, raw: RawPacket) => void;

@@ -19,7 +19,7 @@ const LONGEST_WAIT: EpochMs = 60_000;
 type Waiting = AskedLogin & { readonly server: number; readonly since: EpochMs; answers: number };
 
 /** What a server decided. */
-export type WireLogin = {
+type WireLogin = {
   readonly service: string;
   readonly user: string | null;
   readonly outcome: LoginOutcome['outcome'];

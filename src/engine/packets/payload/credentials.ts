@@ -21,7 +21,7 @@ const TELNET_REFUSALS =
   /login (?:incorrect|failed|invalid)|(?:incorrect|invalid|wrong) (?:login|password)|authentication fail|access denied|bad password/i;
 
 /** A password that went by in clear text: which service, whose. Never the password. */
-export type SeenCredential = { readonly service: string; readonly user: string | null };
+type SeenCredential = { readonly service: string; readonly user: string | null };
 
 /** What a server said to a login. */
 export type LoginAnswer = SeenCredential & { readonly outcome: 'success' | 'failure' };

@@ -1,7 +1,7 @@
 import { u16be } from '../capture/bytes.ts';
 import { loggedText } from './text.ts';
 
-export type DnsMessage = {
+type DnsMessage = {
   readonly isAnswer: boolean;
   readonly isNoSuchName: boolean;
   /** Characters of the first name asked for, and of its longest part. */

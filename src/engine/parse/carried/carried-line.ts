@@ -64,7 +64,7 @@ const LOGS = [
   'container_name',
 ];
 
-export type CarriedLine = { readonly text: string; readonly stream: string };
+type CarriedLine = { readonly text: string; readonly stream: string };
 
 /** The line of a log that a collector wrote a record of; null when the record is one of its own. */
 export function carriedLine(record: FlatRecord): CarriedLine | null {

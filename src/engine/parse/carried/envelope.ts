@@ -14,7 +14,7 @@ const ENVELOPES: readonly Envelope[] = [
   { within: 'jsonPayload.', proof: 'logName' },
 ];
 
-export type Opened = {
+type Opened = {
   readonly record: FlatRecord;
   /** The path under which the record stood: empty, or with a dot at its end. */
   readonly within: string;

@@ -32,7 +32,7 @@ function uncolour(line: string): Wrapped {
   return wrapped(line.replace(COLOURS, ''), 'stdout', null);
 }
 
-export type Unwrap = (line: string) => Wrapped | null;
+type Unwrap = (line: string) => Wrapped | null;
 
 /** Lines of other formats, behind what somebody put before them. */
 function prefixed(format: FormatName, unwrap: Unwrap, formats: InnerFormats): ParserFactory {

@@ -1,7 +1,7 @@
 import type { Fields, Outcome } from '../../../model/log-event.ts';
 
 /** What a message of a Cisco device tells of a login or a packet. */
-export type CiscoMessage =
+type CiscoMessage =
   | {
       readonly kind: 'login';
       readonly outcome: Outcome;

@@ -2,7 +2,7 @@ import type { Logsource, Outcome } from '../../../model/log-event.ts';
 import type { FlatRecord } from '../json/json-record.ts';
 
 /** What a record tells of a login. */
-export type RecordLogin = {
+type RecordLogin = {
   readonly outcome: Outcome;
   readonly user: string | null;
   /** As the program wrote it, in a place of its own; null when the record has none. */

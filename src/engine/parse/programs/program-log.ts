@@ -7,7 +7,7 @@ import { unparsedReason } from '../unparsed.ts';
 import type { ProgramForm, ProgramMessage } from './program-message.ts';
 
 /** A log file that one program writes by itself. */
-export type ProgramLogSpec = {
+type ProgramLogSpec = {
   readonly format: FormatName;
   /** What the program is called in Sigma's log source. */
   readonly service: string;

@@ -87,7 +87,7 @@ export function addressFrom(text: string, start: number): Place | null {
   return end > start ? { start, address: text.slice(start, end), port: null } : null;
 }
 
-export type LoginPlace = {
+type LoginPlace = {
   readonly start: number;
   readonly address: string | null;
   readonly port: number | null;

@@ -3,7 +3,7 @@ import { type FlatRecord, readJsonRecord } from '../json/json-record.ts';
 import { epochNumber, StampReader } from './timestamp.ts';
 
 /** When a line was written, and by which machine where it says so. */
-export type LineTime = { readonly time: EpochMs; readonly host: string | null };
+type LineTime = { readonly time: EpochMs; readonly host: string | null };
 
 /** The names under which programs write the time of a JSON record; the first that can be read holds. */
 const TIME_KEYS = [

@@ -10,7 +10,7 @@ export type Via = {
 };
 
 /** Who asked, and through which proxy; `via` is null when nothing but the connection is believed. */
-export type Client = { readonly address: SourceAddress; readonly via: Via | null };
+type Client = { readonly address: SourceAddress; readonly via: Via | null };
 
 const REMEMBERED = 1024;
 

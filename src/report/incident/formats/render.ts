@@ -9,7 +9,7 @@ import { navigatorLayer } from './navigator.ts';
 import { stixBundle } from './stix.ts';
 import { reportText } from './text.ts';
 
-export type RenderOptions = {
+type RenderOptions = {
   readonly format: ReportFormat;
   readonly lang: ReportLanguage;
   /** Of text: no character beyond ASCII in what is drawn. */

@@ -8,7 +8,7 @@ const BAR_WIDTH = 40;
 const HEIGHTS = ' ▁▂▃▄▅▆▇█';
 const ASCII_HEIGHTS = ' .:-=+*%#';
 
-export type TextOptions = { readonly ascii: boolean };
+type TextOptions = { readonly ascii: boolean };
 
 /** For a terminal or a mail: every untrusted character is shown, none is obeyed. */
 export function reportText(report: ReportDocument, { ascii }: TextOptions): string {

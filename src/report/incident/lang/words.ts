@@ -49,7 +49,7 @@ export type Words = {
 
 export type Thing = 'alert' | 'event' | 'attacker' | 'record' | 'source' | 'finding' | 'account';
 
-export type Label =
+type Label =
   | 'date'
   | 'period'
   | 'basis'
@@ -98,7 +98,7 @@ export type Label =
   | 'tried'
   | 'openTo';
 
-export type Sentences = {
+type Sentences = {
   readonly nothing: string;
   readonly read: (records: string, sources: string, alerts: string, attackers: string) => string;
   readonly stored: (alerts: string, attackers: string) => string;

@@ -3,7 +3,7 @@ import { TACTICS, type Tactic, tacticOf, techniqueName, techniques } from '../..
 import type { Inline, Section } from '../document.ts';
 import type { Words } from '../lang/words.ts';
 
-export type TechniqueCount = {
+type TechniqueCount = {
   readonly technique: string;
   readonly tactic: Tactic | null;
   readonly alerts: readonly Alert[];

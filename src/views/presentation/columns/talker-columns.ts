@@ -10,7 +10,7 @@ import { sourceBaseName } from '../source-name.ts';
 import type { Column } from '../table.ts';
 
 /** An address of a capture, its `source`; `most`: of SYN that any of them sent. */
-export type ShownTalker = { readonly talker: Talker; readonly source: SourceId; readonly most: number };
+type ShownTalker = { readonly talker: Talker; readonly source: SourceId; readonly most: number };
 
 /** Of the name as it stands in a folder. */
 function baseLength(source: SourceId): number {

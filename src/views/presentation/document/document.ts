@@ -15,7 +15,7 @@ export type Document = {
   readonly evidence: number | null;
 };
 
-export type Link = { readonly line: number; readonly subject: Subject };
+type Link = { readonly line: number; readonly subject: Subject };
 
 /** One line, with what it opens, or with the mark that evidence begins there. */
 export type Entry =

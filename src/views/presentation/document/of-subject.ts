@@ -14,7 +14,7 @@ import { ruleDocument } from './rule.ts';
 import { sourceDocument } from './source.ts';
 
 /** What pages are made from. */
-export type Known = {
+type Known = {
   readonly snapshot: Snapshot;
   readonly actions: readonly LoggedAction[];
   readonly context: KeyContext;
