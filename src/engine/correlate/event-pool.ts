@@ -3,29 +3,39 @@ import { GrowingBytes } from '../growing-bytes.ts';
 import { grownLength } from '../growth.ts';
 import type { GroupEvent, HeldEvent } from './group-event.ts';
 import type { LineId, LineStore } from './line-store.ts';
+import { restOf, wholeTime } from './split-time.ts';
 
 /** Where a run of places begins. */
 type Offset = number;
 
 /**
- * Of each event side by side: its time; then of whole numbers its count and its line, and where values are told apart its
- * value and what came with it.
+ * Of each event side by side, whole numbers of 32 bits: its time but for what is above these bits, its count together with the
+ * rest of its time, its line, and where values are told apart its value and what came with it.
  */
-const STRIDE = 3;
-const TIME_BYTES = 8;
-const NUMBERS = 2 * STRIDE;
-const COUNT = 2;
-const LINE = 3;
-const VALUE = 4;
-const COMPANION = 5;
+const PLAIN = 3;
+const TOLD = 5;
+const CELL_BYTES = 4;
+const TIME = 0;
+const COUNT = 1;
+const LINE = 2;
+const VALUE = 3;
+const COMPANION = 4;
 
-/** Of the first place of a run that is free: the next one and the one before of its length, in the time's place; */
-const NEXT = 0;
-const PREVIOUS = 1;
+/** Of counts, `MAX_COUNT` at most. */
+const COUNT_BITS = 17;
+const COUNT_MASK = (1 << COUNT_BITS) - 1;
+/** The rest of a time that does not fit: it is the time of the line. */
+const ODD = -(1 << (31 - COUNT_BITS));
+
+/** Of the first place of a run that is free: the next one and the one before of its length, in place of time and line; */
+const NEXT = TIME;
+const PREVIOUS = LINE;
 const NONE = -1;
-/** its count is this, less the logarithm of the length. No event counts less than nothing. */
+/** instead of its count this, less the logarithm of the length: before 1970, a count would be above `MAX_COUNT`. */
 const FREE = -1;
 const LOGS = 27;
+/** Places there is room for at first. */
+const FEWEST = 1024;
 
 /**
  * The events of all windows: runs of places, each a power of two long, in an array of numbers. Under attack there are tens
@@ -33,15 +43,22 @@ const LOGS = 27;
  * collector walked over all of them. In runs, a count is a look at one or two places beside each other.
  */
 export class EventPool {
-  private times: Float64Array = new Float64Array(STRIDE * 1024);
-  private readonly bytes = new GrowingBytes(this.times.buffer);
-  /** The same bytes. */
-  private numbers: Int32Array = new Int32Array(this.times.buffer);
+  private readonly stride: number;
+  private numbers: Int32Array;
+  private readonly bytes: GrowingBytes;
   private used = 0;
   /** By the logarithm of their length: the first of the runs to use again. */
   private readonly free = new Int32Array(LOGS).fill(NONE);
 
-  constructor(private readonly lines: LineStore) {}
+  /** `areTold`: each event has a value and what came with it. */
+  constructor(
+    private readonly lines: LineStore,
+    readonly areTold: boolean,
+  ) {
+    this.stride = areTold ? TOLD : PLAIN;
+    this.numbers = new Int32Array(this.stride * FEWEST);
+    this.bytes = new GrowingBytes(this.numbers.buffer);
+  }
 
   /** A run of `2 ** log` places, which begins at a multiple of that. */
   take(log: number): Offset {
@@ -66,7 +83,7 @@ export class EventPool {
     let length = log;
     for (; length < LOGS - 1; length++) {
       const neighbour = start ^ (1 << length);
-      if (neighbour >= this.used || this.numbers[NUMBERS * neighbour + COUNT] !== FREE - length) break;
+      if (neighbour >= this.used || this.numbers[this.stride * neighbour + COUNT] !== FREE - length) break;
       this.unlink(neighbour, length);
       start = Math.min(start, neighbour);
     }
@@ -76,7 +93,7 @@ export class EventPool {
   private append(log: number): Offset {
     const length = 1 << log;
     const offset = Math.ceil(this.used / length) * length;
-    if (STRIDE * (offset + length) > this.times.length) this.grow(offset + length);
+    if (this.stride * (offset + length) > this.numbers.length) this.grow(offset + length);
     while (this.used < offset) {
       const gap = this.used;
       const gapLog = 31 - Math.clz32(gap & -gap);
@@ -88,37 +105,41 @@ export class EventPool {
   }
 
   private link(offset: Offset, log: number): void {
-    const { numbers, free } = this;
+    const { numbers, stride, free } = this;
     const next = free[log] as Offset;
-    numbers[NUMBERS * offset + NEXT] = next;
-    numbers[NUMBERS * offset + PREVIOUS] = NONE;
-    numbers[NUMBERS * offset + COUNT] = FREE - log;
-    if (next !== NONE) numbers[NUMBERS * next + PREVIOUS] = offset;
+    numbers[stride * offset + NEXT] = next;
+    numbers[stride * offset + PREVIOUS] = NONE;
+    numbers[stride * offset + COUNT] = FREE - log;
+    if (next !== NONE) numbers[stride * next + PREVIOUS] = offset;
     free[log] = offset;
   }
 
   private unlink(offset: Offset, log: number): void {
-    const { numbers, free } = this;
-    const next = numbers[NUMBERS * offset + NEXT] as Offset;
-    const previous = numbers[NUMBERS * offset + PREVIOUS] as Offset;
+    const { numbers, stride, free } = this;
+    const next = numbers[stride * offset + NEXT] as Offset;
+    const previous = numbers[stride * offset + PREVIOUS] as Offset;
     if (previous === NONE) free[log] = next;
-    else numbers[NUMBERS * previous + NEXT] = next;
-    if (next !== NONE) numbers[NUMBERS * next + PREVIOUS] = previous;
-    numbers[NUMBERS * offset + COUNT] = 0;
+    else numbers[stride * previous + NEXT] = next;
+    if (next !== NONE) numbers[stride * next + PREVIOUS] = previous;
+    numbers[stride * offset + COUNT] = 0;
   }
 
+  /** `time`: that of the line. */
   put(place: number, time: EpochMs, count: number, line: LineId): void {
-    this.times[STRIDE * place] = time;
-    this.numbers[NUMBERS * place + COUNT] = count;
-    this.numbers[NUMBERS * place + LINE] = line;
+    const { numbers } = this;
+    const at = this.stride * place;
+    numbers[at + TIME] = time;
+    numbers[at + COUNT] = (restOf(time, ODD) << COUNT_BITS) | count;
+    numbers[at + LINE] = line;
   }
 
-  move(from: number, to: number): void {
-    const { numbers } = this;
-    const end = NUMBERS * (from + 1);
-    // As whole numbers, the time too: two of them are no time.
-    for (let at = NUMBERS * from, into = NUMBERS * to; at < end; at++, into++)
-      numbers[into] = numbers[at] as number;
+  /** Of a pool without values: it has none here. */
+  move(pool: EventPool, from: number, to: number): void {
+    const { numbers, stride } = pool;
+    const end = stride * (from + 1);
+    for (let at = stride * from, into = this.stride * to; at < end; at++, into++)
+      this.numbers[into] = numbers[at] as number;
+    if (stride < this.stride) this.setValue(to, 0, 0);
   }
 
   /** Where in a run of `mask + 1` places the value stands, counted from `head`; -1 when not among the first `size`. */
@@ -126,37 +147,41 @@ export class EventPool {
     const { numbers } = this;
     // The latest comes first: attackers stay with an account for a while.
     for (let at = size - 1; at >= 0; at--)
-      if (numbers[NUMBERS * (offset + ((head + at) & mask)) + VALUE] === value) return at;
+      if (numbers[TOLD * (offset + ((head + at) & mask)) + VALUE] === value) return at;
     return -1;
   }
 
   setCount(place: number, count: number): void {
-    this.numbers[NUMBERS * place + COUNT] = count;
+    const at = this.stride * place + COUNT;
+    this.numbers[at] = ((this.numbers[at] as number) & ~COUNT_MASK) | count;
   }
 
   setValue(place: number, value: number, companion: number): void {
-    this.numbers[NUMBERS * place + VALUE] = value;
-    this.numbers[NUMBERS * place + COMPANION] = companion;
+    this.numbers[TOLD * place + VALUE] = value;
+    this.numbers[TOLD * place + COMPANION] = companion;
   }
 
   time(place: number): EpochMs {
-    return this.times[STRIDE * place] as EpochMs;
+    const at = this.stride * place;
+    const rest = (this.numbers[at + COUNT] as number) >> COUNT_BITS;
+    if (rest === ODD) return this.lines.time(this.numbers[at + LINE] as LineId);
+    return wholeTime(rest, this.numbers[at + TIME] as number);
   }
 
   count(place: number): number {
-    return this.numbers[NUMBERS * place + COUNT] as number;
+    return (this.numbers[this.stride * place + COUNT] as number) & COUNT_MASK;
   }
 
   line(place: number): LineId {
-    return this.numbers[NUMBERS * place + LINE] as LineId;
+    return this.numbers[this.stride * place + LINE] as LineId;
   }
 
   value(place: number): number {
-    return this.numbers[NUMBERS * place + VALUE] as number;
+    return this.areTold ? (this.numbers[TOLD * place + VALUE] as number) : 0;
   }
 
   companion(place: number): number {
-    return this.numbers[NUMBERS * place + COMPANION] as number;
+    return this.areTold ? (this.numbers[TOLD * place + COMPANION] as number) : 0;
   }
 
   held(place: number): HeldEvent {
@@ -168,9 +193,7 @@ export class EventPool {
   }
 
   private grow(needed: number): void {
-    const places = grownLength(Math.floor(this.times.length / STRIDE), needed);
-    const buffer = this.bytes.grow(STRIDE * TIME_BYTES * places);
-    this.times = new Float64Array(buffer);
-    this.numbers = new Int32Array(buffer);
+    const places = grownLength(Math.floor(this.numbers.length / this.stride), needed);
+    this.numbers = new Int32Array(this.bytes.grow(CELL_BYTES * this.stride * places));
   }
 }

@@ -9,6 +9,7 @@ import type { KeptLine } from './group-event.ts';
 import { LineOrigins, type Origin } from './line-origins.ts';
 import { type Address, LineTexts, LONGEST_TEXT } from './line-texts.ts';
 import { PieceWriter, type SavedLines, type SavedPiece, type SavedPlaces, textsOf } from './saved-lines.ts';
+import { restOf, wholeTime } from './split-time.ts';
 
 /** Number of a kept line. */
 export type LineId = number;
@@ -24,7 +25,6 @@ const TIME = 0;
 const LINE = 1;
 const ADDRESS = 2;
 const ORIGIN = 3;
-const CELL = 2 ** 32;
 /** The rest of a time, from 1692 to 2248, beside so many origins. Where it is this, the line is an odd one. */
 const ORIGIN_BITS = 20;
 const MOST_ORIGINS = 1 << ORIGIN_BITS;
@@ -218,7 +218,7 @@ export class LineStore {
   time(id: LineId): EpochMs {
     const rest = (this.cells[STRIDE * id + ORIGIN] as number) >> ORIGIN_BITS;
     if (rest === ODD) return (this.odd.get(id) as Odd).time;
-    return rest * CELL + ((this.cells[STRIDE * id + TIME] as number) >>> 0);
+    return wholeTime(rest, this.cells[STRIDE * id + TIME] as number);
   }
 
   user(id: LineId): string | null {
@@ -262,10 +262,8 @@ export class LineStore {
 
   private describe(id: LineId, time: EpochMs, line: number, origin: Origin): void {
     const { cells } = this;
-    const rest = Math.floor(time / CELL);
-    // Not so for times that are no whole numbers, either.
-    const fits = rest > ODD && rest < -ODD && rest * CELL + (time >>> 0) === time;
-    const isUsual = fits && line === line >>> 0 && origin < MOST_ORIGINS;
+    const rest = restOf(time, ODD);
+    const isUsual = rest !== ODD && line === line >>> 0 && origin < MOST_ORIGINS;
     if (!isUsual) this.odd.set(id, { time, line, origin });
     cells[STRIDE * id + TIME] = time;
     cells[STRIDE * id + LINE] = line;

@@ -28,10 +28,11 @@ export const NO_WINDOW: WindowId = 0;
 const STRIDE = 8;
 const COLUMN = 0;
 const NEXT = 1;
-/** Its run of places: 32 times where it begins, plus the logarithm of its length. */
+/** Its run of places: 64 times where it begins, 32 when its events have values, plus the logarithm of its length. */
 const RUN = 2;
-const LOG_BITS = 5;
-const LOG_MASK = (1 << LOG_BITS) - 1;
+const LOG_MASK = 31;
+const TOLD = 32;
+const RUN_BITS = 6;
 /** Where in the run the oldest event stands; the others follow, round and round. */
 const HEAD = 3;
 const SIZE = 4;
@@ -56,10 +57,13 @@ export class Windows {
   private used = 1;
   private free: WindowId = NO_WINDOW;
 
-  private readonly pool: EventPool;
+  private readonly plain: EventPool;
+  /** Of windows whose events have values. */
+  private readonly told: EventPool;
 
   constructor(private readonly lines: LineStore) {
-    this.pool = new EventPool(lines);
+    this.plain = new EventPool(lines, false);
+    this.told = new EventPool(lines, true);
   }
 
   /** The window of this column among those linked from `first`; `NO_WINDOW` when there is none. */
@@ -80,7 +84,7 @@ export class Windows {
     this.rows.fill(0, STRIDE * window, STRIDE * (window + 1));
     this.set(window, COLUMN, column);
     this.set(window, NEXT, next);
-    this.setRun(window, this.pool.take(FIRST_LOG), FIRST_LOG);
+    this.setRun(window, this.plain, this.plain.take(FIRST_LOG), FIRST_LOG);
     return window;
   }
 
@@ -88,7 +92,7 @@ export class Windows {
   closeAll(first: WindowId): void {
     for (let window = first; window !== NO_WINDOW; ) {
       this.set(window, SIZE, 0);
-      this.pool.giveBack(this.offset(window), this.log(window));
+      this.pool(window).giveBack(this.offset(window), this.log(window));
       const next = this.get(window, NEXT);
       this.set(window, NEXT, this.free);
       this.free = window;
@@ -124,7 +128,8 @@ export class Windows {
     line: LineId,
     bounds: WindowBounds,
   ): void {
-    const { pool } = this;
+    this.tellApart(window);
+    const pool = this.told;
     this.dropOld(window, time, bounds);
     const known = this.findValue(window, value);
     let times = count;
@@ -156,19 +161,21 @@ export class Windows {
 
   /** Lets go of what the value has left. */
   forget(window: WindowId, value: WindowValue | null): void {
-    const known = value === null ? -1 : this.findValue(window, value.value);
+    const isTold = value !== null && this.pool(window).areTold;
+    const known = isTold ? this.findValue(window, value.value) : -1;
     if (known !== -1) this.remove(window, known);
   }
 
   private insert(window: WindowId, time: EpochMs, told: number, line: LineId): void {
-    const { pool } = this;
+    const pool = this.pool(window);
     const count = Math.min(told, MAX_COUNT);
     const row = STRIDE * window;
     const size = this.rows[row + SIZE] as number;
-    if (size === 1 << this.log(window)) this.lengthen(window);
+    const log = this.log(window);
+    if (size === 1 << log) this.rehouse(window, pool, log + 1);
     let at = size;
     while (at > 0 && this.time(window, at - 1) > time) {
-      pool.move(this.place(window, at - 1), this.place(window, at));
+      pool.move(pool, this.place(window, at - 1), this.place(window, at));
       at--;
     }
     pool.put(this.place(window, at), time, count, line);
@@ -192,10 +199,11 @@ export class Windows {
   /** A saved window, linked before `next`. Its lines are there already, each with its place as its number. */
   restore({ column, lines, counts, latest, reset, values }: SavedWindow, next: WindowId): WindowId {
     const window = this.open(column, next);
+    if (values.length > 0) this.tellApart(window);
     for (const [at, line] of lines.entries()) {
       this.insert(window, this.lines.time(line), counts[at] ?? 1, line);
-      const [value, companion] = values[at] ?? [0, 0];
-      this.pool.setValue(this.place(window, at), value, companion);
+      const value = values[at];
+      if (value !== undefined) this.told.setValue(this.place(window, at), ...value);
     }
     this.set(window, LATEST, latest);
     this.set(window, RESET, reset);
@@ -240,34 +248,34 @@ export class Windows {
   }
 
   countAt(window: WindowId, at: number): number {
-    return this.pool.count(this.place(window, at));
+    return this.pool(window).count(this.place(window, at));
   }
 
   valueAt(window: WindowId, at: number): number {
-    return this.pool.value(this.place(window, at));
+    return this.pool(window).value(this.place(window, at));
   }
 
   companionAt(window: WindowId, at: number): number {
-    return this.pool.companion(this.place(window, at));
+    return this.pool(window).companion(this.place(window, at));
   }
 
   lineAt(window: WindowId, at: number): LineId {
-    return this.pool.line(this.place(window, at));
+    return this.pool(window).line(this.place(window, at));
   }
 
   heldAt(window: WindowId, at: number): HeldEvent {
-    return this.pool.held(this.place(window, at));
+    return this.pool(window).held(this.place(window, at));
   }
 
   eventAt(window: WindowId, at: number): GroupEvent {
-    return this.pool.event(this.place(window, at));
+    return this.pool(window).event(this.place(window, at));
   }
 
   /** The lines of all events that are kept. */
   eachLine(use: (line: LineId) => void): void {
     for (let window = 1; window < this.used; window++) {
       const size = this.get(window, SIZE);
-      for (let at = 0; at < size; at++) use(this.pool.line(this.place(window, at)));
+      for (let at = 0; at < size; at++) use(this.lineAt(window, at));
     }
   }
 
@@ -296,8 +304,8 @@ export class Windows {
     const row = STRIDE * window;
     const run = rows[row + RUN] as number;
     const mask = (1 << (run & LOG_MASK)) - 1;
-    return this.pool.findValue(
-      run >> LOG_BITS,
+    return this.told.findValue(
+      run >>> RUN_BITS,
       mask,
       rows[row + HEAD] as number,
       rows[row + SIZE] as number,
@@ -307,11 +315,11 @@ export class Windows {
 
   /** Lets go of the event at that place. */
   remove(window: WindowId, removed: number): void {
-    const place = this.place(window, removed);
-    this.set(window, TOTAL, this.get(window, TOTAL) - this.pool.count(place));
+    const pool = this.pool(window);
+    this.set(window, TOTAL, this.get(window, TOTAL) - this.countAt(window, removed));
     const size = this.get(window, SIZE) - 1;
     for (let at = removed; at < size; at++)
-      this.pool.move(this.place(window, at + 1), this.place(window, at));
+      pool.move(pool, this.place(window, at + 1), this.place(window, at));
     this.set(window, SIZE, size);
     for (const field of [LATEST, RESET]) {
       const index = this.get(window, field);
@@ -320,31 +328,38 @@ export class Windows {
   }
 
   private dropOldest(window: WindowId): void {
-    const place = this.place(window, 0);
     const { rows } = this;
     const row = STRIDE * window;
     const mask = (1 << ((rows[row + RUN] as number) & LOG_MASK)) - 1;
-    rows[row + TOTAL] = (rows[row + TOTAL] as number) - this.pool.count(place);
+    rows[row + TOTAL] = (rows[row + TOTAL] as number) - this.countAt(window, 0);
     rows[row + HEAD] = ((rows[row + HEAD] as number) + 1) & mask;
     rows[row + SIZE] = (rows[row + SIZE] as number) - 1;
     if ((rows[row + LATEST] as number) > 0) rows[row + LATEST] = (rows[row + LATEST] as number) - 1;
     if ((rows[row + RESET] as number) > 0) rows[row + RESET] = (rows[row + RESET] as number) - 1;
   }
 
-  /** Twice the places, the oldest event at the first of them. */
-  private lengthen(window: WindowId): void {
-    const { pool } = this;
-    const log = this.log(window);
-    const offset = pool.take(log + 1);
+  /** From now on its events have values. */
+  private tellApart(window: WindowId): void {
+    if (!this.pool(window).areTold) this.rehouse(window, this.told, this.log(window));
+  }
+
+  /** To a run of that length, the oldest event at the first of its places. */
+  private rehouse(window: WindowId, into: EventPool, log: number): void {
+    const pool = this.pool(window);
+    const offset = into.take(log);
     const size = this.get(window, SIZE);
-    for (let at = 0; at < size; at++) pool.move(this.place(window, at), offset + at);
-    pool.giveBack(this.offset(window), log);
-    this.setRun(window, offset, log + 1);
+    for (let at = 0; at < size; at++) into.move(pool, this.place(window, at), offset + at);
+    pool.giveBack(this.offset(window), this.log(window));
+    this.setRun(window, into, offset, log);
     this.set(window, HEAD, 0);
   }
 
   private time(window: WindowId, at: number): EpochMs {
-    return this.pool.time(this.place(window, at));
+    return this.pool(window).time(this.place(window, at));
+  }
+
+  private pool(window: WindowId): EventPool {
+    return (this.get(window, RUN) & TOLD) === 0 ? this.plain : this.told;
   }
 
   private place(window: WindowId, at: number): number {
@@ -352,19 +367,19 @@ export class Windows {
     const { rows } = this;
     const run = rows[row + RUN] as number;
     const mask = (1 << (run & LOG_MASK)) - 1;
-    return (run >> LOG_BITS) + (((rows[row + HEAD] as number) + at) & mask);
+    return (run >>> RUN_BITS) + (((rows[row + HEAD] as number) + at) & mask);
   }
 
   private offset(window: WindowId): number {
-    return this.get(window, RUN) >> LOG_BITS;
+    return this.get(window, RUN) >>> RUN_BITS;
   }
 
   private log(window: WindowId): number {
     return this.get(window, RUN) & LOG_MASK;
   }
 
-  private setRun(window: WindowId, offset: number, log: number): void {
-    this.set(window, RUN, (offset << LOG_BITS) | log);
+  private setRun(window: WindowId, { areTold }: EventPool, offset: number, log: number): void {
+    this.set(window, RUN, (offset << RUN_BITS) | (areTold ? TOLD : 0) | log);
   }
 
   private get(window: WindowId, field: number): number {

@@ -12,7 +12,7 @@ test('runs never overlap, whatever is taken and given back', () => {
   });
   fc.assert(
     fc.property(steps, (steps) => {
-      const pool = new EventPool(new LineStore());
+      const pool = new EventPool(new LineStore(), false);
       const runs: Run[] = [];
       for (const [mark, { log, which, isTaken }] of steps.entries()) {
         if (isTaken || runs.length === 0) {
@@ -33,7 +33,7 @@ test('runs never overlap, whatever is taken and given back', () => {
 });
 
 test('windows that all become longer use the places of each other', () => {
-  const pool = new EventPool(new LineStore());
+  const pool = new EventPool(new LineStore(), true);
   let runs = Array.from({ length: 1000 }, () => pool.take(0));
   for (let log = 0; log < 6; log++) {
     runs = runs.map((offset) => {

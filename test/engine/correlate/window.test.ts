@@ -180,3 +180,45 @@ test('an event whose value came for years counts no less', () => {
   assert.ok(windows.countAt(id, 0) > 0);
   assert.equal(windows.total(id), windows.countAt(id, 0));
 });
+
+test('events of any time, with values and without, stand beside each other as they were added', () => {
+  const times = [
+    -(2 ** 47),
+    -(2 ** 32),
+    -1.5,
+    -1,
+    0,
+    0.25,
+    2 ** 31,
+    2 ** 32 - 1,
+    2 ** 32,
+    1.8e12,
+    2 ** 46,
+    2 ** 50,
+  ];
+  const bounds: WindowBounds = { span: 2 ** 52, capacity: 100, kept: 0, keptSpan: 0 };
+  const lines = new LineStore();
+  const windows = new Windows(lines);
+  const kept = (time: number) => lines.keep({ source: 's', line: 1 }, time, 'l', null);
+  const told = windows.open(0, NO_WINDOW);
+  const plain = windows.open(1, told);
+  for (const [at, time] of times.entries()) {
+    windows.addValue(told, { value: ~at, companion: at }, { time, count: 100_000 }, kept(time), bounds);
+    windows.add(plain, time, at, kept(time), bounds);
+  }
+  // Begun without values, as one that was saved so.
+  windows.addValue(plain, { value: 7, companion: 9 }, { time: 2 ** 51, count: 1 }, kept(2 ** 51), bounds);
+
+  for (const [at, time] of times.entries()) {
+    const of = (window: number) => [
+      windows.timeAt(window, at),
+      windows.countAt(window, at),
+      windows.valueAt(window, at),
+      windows.companionAt(window, at),
+    ];
+    assert.deepEqual(of(told), [time, 100_000, ~at, at]);
+    assert.deepEqual(of(plain), [time, at, 0, 0]);
+  }
+  assert.equal(windows.valueAt(plain, times.length), 7);
+  windows.closeAll(plain);
+});
