@@ -1,19 +1,29 @@
 import type { Listed, ListedPort } from '../engine/audit/listings/listing.ts';
-import { parseListing } from '../engine/audit/listings/parse-listing.ts';
+import { beginsAsListing, looksLikeListing, parseListing } from '../engine/audit/listings/parse-listing.ts';
 import { imageService, serviceName, serviceNamed } from '../engine/audit/name-service.ts';
 import type { Policy } from '../engine/audit/policy.ts';
+import { parseServices, type ServiceList } from '../engine/audit/services.ts';
 import type { Holder, ServiceEntry } from '../model/finding.ts';
 import { type AuditInput, NOTHING } from './input.ts';
 import { merged, USUAL_CLIENT_PORTS } from './sockets.ts';
 
 /** What is open by what another program listed, mostly on another machine: `ssh web01 ss -tulpn | soc-console audit -`. */
 export function readListing(path: string, policy: Policy, text: string): AuditInput {
+  const { entries, bad, badTotal } = listedServices(text, policy);
+  return { ...NOTHING, source: path, kind: 'listing', services: entries, bad, badTotal };
+}
+
+/** The services of a file that is a list of them, or a listing that another program made. */
+export function servicesIn(text: string, policy: Policy): ServiceList {
+  return beginsAsListing(text) || looksLikeListing(text) ? listedServices(text, policy) : parseServices(text);
+}
+
+function listedServices(text: string, policy: Policy): ServiceList {
   const { ports, bad, badTotal } = parseListing(text);
   const entries = ports.map(({ line, raw, ...port }) => ({ ...entryOf(port, policy), line, raw }));
   // Every host that was scanned has its own services; one machine has one on all its addresses.
   const isScan = ports.some(({ held }) => held?.by === 'scan');
-  const services = isScan ? entries : merged(entries);
-  return { ...NOTHING, source: path, kind: 'listing', services, bad, badTotal };
+  return { entries: isScan ? entries : merged(entries), bad, badTotal, unknownKeys: [] };
 }
 
 function entryOf({ transport, bind, port, held }: ListedPort, policy: Policy): ServiceEntry {
@@ -31,7 +41,12 @@ function entryOf({ transport, bind, port, held }: ListedPort, policy: Policy): S
 function nameOf(held: Listed | null, port: number, policy: Policy): string {
   if (held === null) return serviceName(port, null, policy, null);
   if (held.by === 'container') return imageService(held.image, held.inside, policy);
-  if (held.by === 'scan') return serviceNamed(held.service, port, policy);
+  if (held.by === 'scan') {
+    const usual = serviceName(port, null, policy, null);
+    // All that speaks HTTP answers as `http`.
+    const isWeb = held.service.startsWith('http') && usual.startsWith('http');
+    return isWeb ? usual : serviceNamed(held.service, port, policy);
+  }
   const title = held.program.replace(/\.exe$/i, '');
   const comm = title.split(/[:\s/]/)[0] ?? '';
   // Which container it is for is not in the listing: its port has to say it.

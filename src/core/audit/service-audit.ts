@@ -1,8 +1,9 @@
+import { servicesIn } from '../../audit/listing.ts';
 import { withAcceptance } from '../../engine/audit/accepted.ts';
 import { audit, missingServices } from '../../engine/audit/audit.ts';
 import type { ListState } from '../../engine/audit/list-changes.ts';
 import type { Policy } from '../../engine/audit/policy.ts';
-import { parseServices, type ServiceList } from '../../engine/audit/services.ts';
+import type { ServiceList } from '../../engine/audit/services.ts';
 import type { Finding } from '../../model/finding.ts';
 import { levelRank } from '../../model/level.ts';
 import type { LineBlock, SourceId } from '../../model/log-record.ts';
@@ -36,7 +37,7 @@ export class ServiceAudit {
   }
 
   read({ source, text, bytes, observedAt }: LineBlock): void {
-    this.keep(source, parseServices(text), bytes, observedAt);
+    this.keep(source, servicesIn(text, this.policy), bytes, observedAt);
   }
 
   private keep(source: SourceId, list: ServiceList, bytes: number, now: EpochMs): void {

@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises';
+import { beginsAsListing } from '../../engine/audit/listings/parse-listing.ts';
 import { looksLikeServices } from '../../engine/audit/services.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -56,7 +57,8 @@ export class FileOpener {
     if (text.startsWith(JOURNAL_MAGIC)) {
       return openAddress({ kind: 'journald', names: [], path }, { id, follow, clock });
     }
-    if (looksLikeServices(text.split(/\r?\n/).slice(0, isCut ? -1 : undefined))) {
+    const lines = text.split(/\r?\n/).slice(0, isCut ? -1 : undefined);
+    if (beginsAsListing(text) || looksLikeServices(lines)) {
       return { source: servicesSource({ id, path, watch: follow, clock }), kind: 'services' };
     }
     return { source: this.log(file, id), kind: 'file' };

@@ -39,3 +39,14 @@ it('an accepted risk stands below all others', () => {
     ['http medium', 'telnet informational'],
   );
 });
+
+it("another machine's sockets, as ss lists them, are judged as a list of services is", () => {
+  const audit = new ServiceAudit(policy);
+  audit.read(block('tcp LISTEN 0 511 *:6379 *:* users:(("redis-server",pid=1300,fd=6))\n'));
+  assert.deepEqual(
+    audit.findings().map(({ service, kind, line }) => `${service} ${kind} line ${line}`),
+    ['redis exposed line 1'],
+  );
+  audit.read(block('Netid State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n'));
+  assert.deepEqual([audit.findings(), audit.notes('services.conf')], [[], []]);
+});

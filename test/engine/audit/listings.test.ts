@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readListing } from '../../../src/audit/listing.ts';
-import { looksLikeListing, parseListing } from '../../../src/engine/audit/listings/parse-listing.ts';
+import {
+  beginsAsListing,
+  looksLikeListing,
+  parseListing,
+} from '../../../src/engine/audit/listings/parse-listing.ts';
 import { assertLinear, pumped } from '../../support/linear-time.ts';
 import { defaultPolicy } from './default-policy.ts';
 
@@ -113,6 +117,7 @@ PORT     STATE         SERVICE    VERSION
 80/tcp   closed        http
 2024/tcp open          tcpwrapped
 3306/tcp open          mysql?
+8000/tcp open          http       SimpleHTTPServer 0.6 (Python 3.11.2)
 
 Nmap scan report for 127.0.0.1
 6379/tcp open          redis      Redis key-value store`,
@@ -120,6 +125,7 @@ Nmap scan report for 127.0.0.1
       '22/tcp ssh at 10.0.0.5',
       '2024/tcp unknown at 10.0.0.5',
       '3306/tcp mysql at 10.0.0.5',
+      '8000/tcp http-alt at 10.0.0.5',
       '6379/tcp redis',
     ],
   ],
@@ -131,6 +137,8 @@ Host: 198.51.100.20 (db.example.net)\tPorts: 22/open/tcp//ssh//OpenSSH 9.2p1/, 8
   ],
   'nmap -oX and masscan -oX': [
     `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE nmaprun>
+<nmaprun scanner="nmap">
 <host starttime="1" endtime="2"><status state="up"/>
 <address addr="2001:db8::5" addrtype="ipv6"/>
 <ports><extraports state="closed" count="998"/>
@@ -152,6 +160,10 @@ describe('what other programs list as open', () => {
       assert.deepEqual(services(text), expected);
       assert.deepEqual(services(text.replaceAll('\n', '\r\n')), expected);
       assert.ok(looksLikeListing(text));
+      assert.equal(
+        beginsAsListing(text.replace('Nmap scan report', '# Nmap 7.93 scan')),
+        !text.startsWith('LISTEN'),
+      );
     });
   }
 });
@@ -171,6 +183,7 @@ it('nothing else is a listing', () => {
     'LISTEN 0 128 0.0.0.0:99999 0.0.0.0:*x',
   ]) {
     assert.equal(parseListing(text).ports.length, 0, text);
+    assert.ok(!beginsAsListing(text));
   }
 });
 

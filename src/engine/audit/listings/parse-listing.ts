@@ -22,6 +22,15 @@ export function parseListing(text: string): Listing {
   return { ports, bad, badTotal };
 }
 
+/** First lines of such listings; what has none of them (`ss -H`) is known by its rows alone. */
+const HEADS =
+  /^(?:Netid\s+State|State\s+Recv-Q|Active Internet connections|Proto\s+Recv-Q|[^\n]{1,60}\n\s{0,8}Proto\s{2}|COMMAND\s+PID\s|USER\s+COMMAND\s|CONTAINER ID\s|# Nmap |Starting Nmap |#masscan|<\?xml\b.*\n(?:<!.*\n|<\?.*\n|<!--.*\n){0,3}<nmaprun\b)/;
+
+/** Whether a file begins as such a listing does: surer than its rows, for what could as well be a log. */
+export function beginsAsListing(text: string): boolean {
+  return HEADS.test(text.slice(0, 4096).trimStart());
+}
+
 /** Whether somebody else's listing of open ports is in it. */
 export function looksLikeListing(text: string): boolean {
   const { ports, bad } = parseListing(text);
