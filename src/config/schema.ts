@@ -16,7 +16,7 @@ const hour = z.int().min(0).max(23);
 const timeZone = z.string().transform((name, context) => {
   const canonical = canonicalTimeZone(name);
   if (canonical !== null) return canonical;
-  context.addIssue('the name of a time zone, such as UTC or Europe/Paris');
+  context.addIssue('a time zone, such as UTC, Europe/Paris or "+02:00"');
   return z.NEVER;
 });
 

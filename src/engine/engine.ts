@@ -288,8 +288,11 @@ export class Engine {
   }
 
   get evicted(): Readonly<Record<string, number>> {
+    let sessions = 0;
+    for (const { forgotten } of this.readers.values()) sessions += forgotten;
     return {
       ...this.correlations.evicted,
+      sessions,
       logins: this.logins.uncounted,
       web: this.web.uncounted,
       ports: this.ports.uncounted,

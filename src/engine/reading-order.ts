@@ -46,6 +46,11 @@ export class ReadingOrder {
     return this.state === 'straight';
   }
 
+  /** What is held. */
+  get waiting(): readonly LogEvent[] {
+    return this.held;
+  }
+
   take(event: LogEvent, emit: Emit): void {
     if (this.state === 'straight') {
       emit(event);

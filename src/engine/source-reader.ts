@@ -5,10 +5,11 @@ import type { EngineObserver } from './engine.ts';
 import { MAX_LINE } from './limits.ts';
 import type { Formats } from './parse/formats.ts';
 import { OpenBlock } from './parse/open-block.ts';
-import type { FormatName, ParseContext, Parser } from './parse/parser.ts';
+import type { Chain, FormatName, ParseContext, Parser } from './parse/parser.ts';
 import { isBinary } from './parse/unparsed.ts';
 import { Companions } from './parse/web/companions.ts';
 import type { TrustedProxies } from './parse/web/forwarded.ts';
+import { readInOrder } from './read-in-order.ts';
 import { type HeldEvents, ReadingOrder, type SavedOrder } from './reading-order.ts';
 import type { QuietRequests } from './sigma/quiet-requests.ts';
 
@@ -30,6 +31,9 @@ export type SavedReader = {
   readonly parser: unknown;
   /** Absent in what an earlier version saved. */
   readonly order?: SavedOrder;
+  /** Of the events that are held. */
+  readonly logs?: readonly (Chain | null)[];
+  readonly forgotten?: number;
 };
 
 /** What lines are read with, whatever their format. */
@@ -52,11 +56,17 @@ export class SourceReader {
   /** Events before are counted and go no further; null: no limit. */
   since: EpochMs | null = null;
   readonly unparsed: Partial<Record<UnparsedReason, number>> = {};
+  /** Connections and sessions that its format had to forget before a line told how they ended. */
+  forgotten = 0;
   private parser: Parser | null = null;
+  private readonly letGo = (): void => void this.forgotten++;
+  private readonly mayTurn = (): boolean => !this.order.isStraight;
   private yearReference: EpochMs = 0;
   private readonly open = new OpenBlock();
   private readonly companions = new Companions();
   private readonly order: ReadingOrder;
+  /** Of events that were held when the reader was saved. */
+  private readonly logs = new WeakMap<LogEvent, Chain>();
 
   constructor(
     private readonly source: SourceId,
@@ -115,8 +125,10 @@ export class SourceReader {
 
   save(): SavedReader {
     const { source, format, records, events, bytes, first, last, since, unparsed, yearReference } = this;
+    const { forgotten } = this;
     const parser = this.parser?.save?.() ?? null;
     const order = this.order.save();
+    const logs = this.order.waiting.map((event) => this.carriedLogOf(event));
     return {
       source,
       format,
@@ -130,13 +142,27 @@ export class SourceReader {
       yearReference,
       parser,
       order,
+      ...(logs.some((log) => log !== null) && { logs }),
+      ...(forgotten > 0 && { forgotten }),
     };
   }
 
-  restore({ source: _, format, parser, unparsed, order = AS_IT_COMES, ...rest }: SavedReader): void {
+  restore({
+    source: _,
+    format,
+    parser,
+    unparsed,
+    order = AS_IT_COMES,
+    logs = [],
+    ...rest
+  }: SavedReader): void {
     Object.assign(this, rest);
     Object.assign(this.unparsed, unparsed);
     this.order.restore(order);
+    for (const [at, event] of this.order.waiting.entries()) {
+      const log = logs[at] ?? null;
+      if (log !== null) this.logs.set(event, log);
+    }
     this.parser = format === null ? null : this.formats.parserFor(format);
     this.begin();
     if (parser !== null) this.parser?.restore?.(parser);
@@ -150,20 +176,23 @@ export class SourceReader {
   private context(): ParseContext {
     const { source, timeZone, yearReference } = this;
     const { proxies = null, quiet } = this.reading;
-    return { source, timeZone, yearReference, proxies, ...(quiet && { quiet }) };
+    const { letGo, mayTurn } = this;
+    return { source, timeZone, yearReference, proxies, letGo, mayTurn, ...(quiet && { quiet }) };
   }
 
-  /** Events whose lines were turned: as their format reads those lines in the order in which they were written. */
   private readAgain(events: readonly LogEvent[]): readonly LogEvent[] {
-    const parser = this.parser?.isChained === true ? this.formats.parserFor(this.parser.format) : null;
-    if (parser === null) return events;
-    const read: LogEvent[] = [];
-    const take = (event: LogEvent): void => void read.push(event);
-    parser.begin(this.context());
-    for (const { raw, ref } of events) parser.parse(raw, ref.line, take);
-    parser.end?.(take);
-    // What stood for several lines, or none, is as it was.
-    return read.length === events.length ? read : events;
+    return readInOrder(events, (event) => this.logOf(event), this.formats, this.context());
+  }
+
+  /** Which log the line of an event is of, when it needs those before it. */
+  private logOf(event: LogEvent): Chain | null {
+    const { parser } = this;
+    if (parser?.isChained === true) return { format: parser.format, name: '' };
+    return this.carriedLogOf(event);
+  }
+
+  private carriedLogOf(event: LogEvent): Chain | null {
+    return this.parser?.chainOf?.(event) ?? this.logs.get(event) ?? null;
   }
 
   private readLine(written: string, lineNumber: number, emit: (event: LogEvent) => void): void {

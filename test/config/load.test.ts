@@ -108,6 +108,9 @@ describe('a right configuration', () => {
     assert.equal(read('bans: {default_duration: 30m}').bans.default_duration, 1_800_000);
     assert.equal(read('bans: {default_duration: forever}').bans.default_duration, null);
     assert.equal(read('timezone: europe/paris').timezone, 'Europe/Paris');
+    assert.equal(read('timezone: "+0230"').timezone, '+02:30');
+    assert.equal(read('timezone: -05:00').timezone, '-05:00');
+    assert.equal(read('timezone: "-00:00"').timezone, 'UTC');
   });
 
   it('addresses and ranges of both families may be on the allowlist', () => {

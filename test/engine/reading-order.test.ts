@@ -175,3 +175,44 @@ for (const lines of CHAINED)
     for (const cut of [5, lines.length])
       assert.deepEqual(found(engineAfter(lines.toReversed(), cut, 'end')), straight);
   });
+
+/** As collectors and search engines hand them out, of two machines whose process numbers are the same. */
+const CARRIED: Readonly<
+  Record<string, (lines: readonly [host: string, text: string][]) => readonly string[]>
+> = {
+  JSON: (lines) =>
+    lines.map(([name, message]) =>
+      JSON.stringify({
+        '@timestamp': '2026-11-20T08:00:00Z',
+        log: { file: { path: '/var/log/postgresql/main.log' } },
+        host: { name },
+        message,
+      }),
+    ),
+  'a table': (lines) => lines.map(([name, message]) => `"${name}","${message.replaceAll('"', '""')}"`),
+};
+
+for (const [name, carry] of Object.entries(CARRIED))
+  test(`lines that need those before them give the same newest first in ${name}`, () => {
+    const [written = []] = CHAINED;
+    const lines = written.flatMap((text): [string, string][] => [
+      ['db1', text],
+      ['db2', text.replace('203.0.113.1', '198.51.100.1').replace('authentication failed', 'was right')],
+    ]);
+    const header = name === 'JSON' ? [] : ['"host.name","message"'];
+    const read = (all: readonly string[]): unknown => found(engineAfter([...header, ...all], 999, 'end'));
+    const straight = read(carry(lines));
+    assert.match(JSON.stringify(straight), /203\.0\.113\.1/);
+    assert.doesNotMatch(JSON.stringify(straight), /198\.51\.100\.1/);
+    assert.deepEqual(read(carry(lines.toReversed())), straight);
+  });
+
+test('connections that had to be forgotten are counted', () => {
+  const opened = (n: number): string =>
+    `2026-11-20T08:00:00Z ldap slapd[7]: conn=${n} fd=12 ACCEPT from IP=203.0.113.1:5100 (IP=0.0.0.0:389)`;
+  const closed = (n: number): string => `2026-11-20T08:00:00Z ldap slapd[7]: conn=${n} fd=12 closed`;
+  const ended = Array.from({ length: 5000 }, (_, n) => [opened(n), closed(n)]).flat();
+  const open = Array.from({ length: 4100 }, (_, n) => opened(n));
+  assert.equal(engineAfter(ended, ended.length, 'end').evicted.sessions, 0);
+  assert.equal(engineAfter(open, open.length, 'end').evicted.sessions, 4);
+});

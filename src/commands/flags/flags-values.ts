@@ -28,7 +28,10 @@ export function readValue(text: string, expected: FlagValue, now: EpochMs): Read
       const zone = canonicalTimeZone(text);
       if (zone !== null) return right(zone);
       const near = suggestion(nearest(text, timeZoneNames()));
-      return wrong('no such time zone', near ?? 'Write a name such as UTC or Europe/Paris.');
+      return wrong(
+        'no such time zone',
+        near ?? 'Write UTC, a name such as Europe/Paris or an offset such as +02:00.',
+      );
     }
     case 'logsource':
       return readLogsource(text);

@@ -162,7 +162,7 @@ export const FLAGS = [
     name: 'timezone',
     value: { kind: 'timezone', placeholder: 'ZONE' },
     commands: ALL,
-    help: "of stamps without a zone: UTC, Europe/Paris (this machine's)",
+    help: "of stamps without a zone: UTC, Europe/Paris, +02:00 (this machine's)",
   },
   {
     name: 'input-format',

@@ -23,9 +23,19 @@ export function sourceStatuses({ feed: { statuses }, engine, audit, captures }: 
     if (finder) return { ...common, ...NO_LINES };
     if (kind === 'services') return { ...common, lag: null, ...servicesStatus(feed, audit) };
     const reader = engine.reader(id);
-    const { format, records, events, unparsed, first, last } = reader;
+    const { format, records, events, unparsed, first, last, forgotten } = reader;
     const lag = feed.observedAt === null || last === null ? null : Math.max(0, feed.observedAt - last);
-    return captures.statusOf({ ...common, lag, format, records, events, unparsed, first, last });
+    return captures.statusOf({
+      ...common,
+      ...(forgotten > 0 && { counts: { ...counts, 'evicted-sessions': forgotten } }),
+      lag,
+      format,
+      records,
+      events,
+      unparsed,
+      first,
+      last,
+    });
   });
 }
 

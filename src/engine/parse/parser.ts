@@ -74,9 +74,16 @@ export type ParseContext = {
   readonly proxies?: TrustedProxies | null;
   /** Tells requests that no rule can match; absent when there is nobody to tell. */
   readonly quiet?: () => QuietRequests | null;
+  /** Told of each connection or session that had to be forgotten before a line told how it ended. */
+  readonly letGo?: () => void;
+  /** Whether what is read now may be put in order later; absent: it is taken as it comes. */
+  readonly mayTurn?: () => boolean;
 };
 
 export type Emit = (event: LogEvent) => void;
+
+/** One log among those that a source carries. */
+export type Chain = { readonly format: FormatName; readonly name: string };
 
 /**
  * One format's reader. Holds what must be remembered between lines of one source
@@ -90,6 +97,8 @@ export type Parser = {
   readonly isUnordered?: boolean;
   /** What a line tells may need lines before it (whose connection it was): lines that stood newest first are read once more in order. */
   readonly isChained?: boolean;
+  /** Of formats that carry others' lines: in which log the line of an event needs those before it; null: in none. */
+  chainOf?(event: LogEvent): Chain | null;
   /** Called when the context changes. */
   begin(context: ParseContext): void;
   /**

@@ -1,4 +1,5 @@
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
+import { zoneOffset as fixedOffset } from '../../model/zone-offset.ts';
 
 /** Finds the stamp of a line of evidence, and writes it anew. */
 type StampStyle = {
@@ -62,6 +63,8 @@ function iso(time: EpochMs): string {
 }
 
 function zoneOffset(time: EpochMs, timeZone: string): DurationMs {
+  const fixed = fixedOffset(timeZone);
+  if (fixed !== null) return fixed;
   const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(
     time,
   );

@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'evicted-groups': 'counts of rules let go for room',
   'evicted-logins': 'logins of more sources than are listed',
   'evicted-web': 'requests of more clients than are listed',
+  'evicted-sessions': 'connections forgotten before a line told how they ended',
   'evicted-ports': 'connections to more ports than are counted',
   'evicted-volume': 'events beyond what rates are kept of',
   'truncated-lines': 'lines too long, of which the beginning was read',

@@ -258,8 +258,8 @@ describe('usage errors: what, where, what to do', () => {
     ],
     ['f --timezone Europe/Pars', '--timezone Europe/Pars: no such time zone | Did you mean Europe/Paris?'],
     [
-      'f --timezone +02:00',
-      '--timezone +02:00: no such time zone | Write a name such as UTC or Europe/Paris.',
+      'f --timezone +15:00',
+      '--timezone +15:00: no such time zone | Write UTC, a name such as Europe/Paris or an offset such as +02:00.',
     ],
     // A flag nobody knows, or that only another command knows, or twice.
     ['scan f --evnts', '--evnts: no such flag | Did you mean --events?'],

@@ -1,7 +1,8 @@
-import type { UnparsedReason } from '../../../model/log-event.ts';
+import type { LogEvent, UnparsedReason } from '../../../model/log-event.ts';
 import { csvFields } from '../csv-fields.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import type { Chain, Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { unparsedReason } from '../unparsed.ts';
+import { LOG_NAMES } from './carried-line.ts';
 import { ContainerParser } from './container.ts';
 import type { InnerFormats, Wrapped } from './container-stream.ts';
 import { wrapped } from './prefixed.ts';
@@ -13,18 +14,25 @@ type Parts = { readonly stamp: number; readonly host: number; readonly text: num
 /** What stands before the lines, or the column of a table (CSV) in which they stand, or several. */
 type Place = PrefixName | number | Parts;
 
-type Saved = { readonly prefix: Place | null; readonly lines: unknown };
+type Saved = {
+  readonly prefix: Place | null;
+  /** Absent in what an earlier version saved. */
+  readonly naming?: readonly number[];
+  readonly lines: unknown;
+};
 
 /** Lines of other formats behind what the tool put before them that printed, kept or sent them: one tool a source. */
 class PrefixedParser implements Parser {
   readonly format = 'prefixed';
   private prefix: Place | null = null;
+  /** Columns of a table that tell which log a line is from, by what stands above them. */
+  private naming: readonly number[] = [];
   private readonly lines: ContainerParser;
 
   constructor(private readonly formats: InnerFormats) {
     this.lines = new ContainerParser(
       'prefixed',
-      (line) => (this.prefix === null ? null : unwrap(line, this.prefix)),
+      (line) => (this.prefix === null ? null : unwrap(line, this.prefix, this.naming)),
       formats,
     );
   }
@@ -35,7 +43,12 @@ class PrefixedParser implements Parser {
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     this.prefix ??= prefixOf(line, this.formats);
+    if (this.prefix === null && line.includes(',')) this.naming = namingColumns(line);
     return this.prefix === null ? unparsedReason(line) : this.lines.parse(line, lineNumber, emit);
+  }
+
+  chainOf(event: LogEvent): Chain | null {
+    return this.lines.chainOf(event);
   }
 
   end(emit: Emit): void {
@@ -43,20 +56,23 @@ class PrefixedParser implements Parser {
   }
 
   save(): Saved {
-    return { prefix: this.prefix, lines: this.lines.save() };
+    return { prefix: this.prefix, naming: this.naming, lines: this.lines.save() };
   }
 
   restore(state: unknown): void {
-    const { prefix, lines } = state as Saved;
+    const { prefix, naming = [], lines } = state as Saved;
     this.prefix = prefix;
+    this.naming = naming;
     this.lines.restore(lines);
   }
 }
 
-function unwrap(line: string, name: Place): Wrapped | null {
+function unwrap(line: string, name: Place, naming: readonly number[] = []): Wrapped | null {
   if (typeof name === 'number') {
-    const text = csvFields(line)[name];
-    return text === undefined ? null : wrapped(text, '', null);
+    const fields = csvFields(line);
+    const text = fields[name];
+    const stream = naming.map((column) => (column === name ? '' : fields[column])).join(' ');
+    return text === undefined ? null : wrapped(text, stream, null);
   }
   if (typeof name === 'object') {
     const text = composed(csvFields(line), name);
@@ -78,6 +94,12 @@ function prefixOf(line: string, formats: InnerFormats): Place | null {
     if (inner !== null && formats.detect([inner.text]) !== null) return name;
   }
   return line.includes(',') ? (columnOf(line, formats) ?? partsOf(line, formats)) : null;
+}
+
+function namingColumns(header: string): readonly number[] {
+  return csvFields(header)
+    .slice(0, MOST_COLUMNS)
+    .flatMap((name, column) => (LOG_NAMES.has(name) ? [column] : []));
 }
 
 const SHORTEST_LINE = 32;

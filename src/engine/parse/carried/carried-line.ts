@@ -64,6 +64,31 @@ const LOGS = [
   'container_name',
 ];
 
+/** Logs of one name are on every machine. */
+const MACHINES = [
+  'host.name',
+  'host.hostname',
+  'agent.hostname',
+  'agent.name',
+  'labels.host',
+  'labels.hostname',
+  'labels.instance',
+  'labels.node_name',
+  'kubernetes.pod_name',
+  'kubernetes.pod.name',
+  'attributes.host.name',
+  'resource.attributes.host.name',
+  'host',
+  'hostname',
+];
+
+/** The same, and as tables (CSV) call them. */
+export const LOG_NAMES: ReadonlySet<string> = new Set([
+  ...LOGS,
+  ...MACHINES,
+  ...['source', 'labels', '@logStream', '@log', 'log_stream', 'gl2_source_input', '_HOSTNAME'],
+]);
+
 type CarriedLine = { readonly text: string; readonly stream: string };
 
 /** The line of a log that a collector wrote a record of; null when the record is one of its own. */
@@ -74,7 +99,8 @@ export function carriedLine(record: FlatRecord): CarriedLine | null {
     const text = written.trimEnd();
     // Of several lines: a message of its own.
     if (text === '' || /[\n\0]/.test(text)) return null;
-    return { text, stream: [nameOf(record), record.stream].filter((part) => part !== undefined).join(' ') };
+    const parts = [nameIn(record, LOGS), nameIn(record, MACHINES), record.stream];
+    return { text, stream: parts.filter((part) => part !== undefined).join(' ') };
   }
   return null;
 }
@@ -84,7 +110,7 @@ function isProved(record: FlatRecord, name: string): boolean {
   return Object.keys(record).some((key) => key.startsWith(name));
 }
 
-function nameOf(record: FlatRecord): string | undefined {
-  const name = LOGS.find((key) => typeof record[key] === 'string');
+function nameIn(record: FlatRecord, keys: readonly string[]): string | undefined {
+  const name = keys.find((key) => typeof record[key] === 'string');
   return name === undefined ? undefined : String(record[name]);
 }

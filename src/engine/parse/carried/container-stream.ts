@@ -2,7 +2,8 @@ import { retainText, type UnparsedReason } from '../../../model/log-event.ts';
 import { MAX_LINE } from '../../limits.ts';
 import type { LogFormat } from '../detect.ts';
 import type { FlatRecord } from '../json/json-record.ts';
-import type { Emit, ParseContext, Parser } from '../parser.ts';
+import type { Chain, Emit, ParseContext, Parser } from '../parser.ts';
+import { Chains } from './chains.ts';
 
 /** A line as the container's runtime, or whatever put something before it, keeps it. */
 export type Wrapped = {
@@ -36,7 +37,7 @@ type StreamState = {
 export type SavedStreams = Readonly<Record<string, StreamState>>;
 
 /** Of more containers in one log, those that come last share a stream. */
-const MOST_STREAMS = 32;
+const MOST_STREAMS = 256;
 
 /** How many lines of a stream may decide its format. Later ones may not: a client may have written them. */
 const MOST_TRIED = 100;
@@ -58,6 +59,8 @@ class ContainerStream {
   private isOverlong = false;
   private inner: Parser | null = null;
   private inside: LogFormat | null = null;
+  /** When its lines need those before them. */
+  private log: Chain | null = null;
   /** The program writes no stamps: the runtime's is read before its words. */
   private isStamped = false;
   private tried = 0;
@@ -68,6 +71,8 @@ class ContainerStream {
   constructor(
     private readonly formats: InnerFormats,
     private readonly isCautious: boolean,
+    private readonly name: string,
+    private readonly chains: Chains,
   ) {}
 
   begin(context: ParseContext): void {
@@ -99,7 +104,9 @@ class ContainerStream {
     const stamped = stamp === null ? null : `${stamp} ${text}`;
     if (this.inner === null && this.tried < MOST_TRIED) this.recognise(text, stamped);
     const line = this.isStamped ? (stamped ?? text) : text;
-    return this.inner !== null && this.inner.parse(line, lineNumber, emit) === null;
+    if (this.inner === null) return false;
+    const out = this.log === null ? emit : this.chains.noting(this.log, emit);
+    return this.inner.parse(line, lineNumber, out) === null;
   }
 
   end(emit: Emit): void {
@@ -150,14 +157,19 @@ class ContainerStream {
   }
 
   private read(format: LogFormat): void {
+    const parser = this.formats.parserFor(format);
+    // Where several machines share a stream, a process number may be another machine's; syslog names the machine.
+    if (this.name === OTHERS && parser.isChained === true && format !== 'syslog') return;
+    this.log = parser.isChained === true ? { format, name: this.name } : null;
     this.inside = format;
-    this.inner = this.formats.parserFor(format);
+    this.inner = parser;
     if (this.context) this.inner.begin(this.context);
   }
 }
 
 /** The streams of one log, by their names. */
 export class ContainerStreams {
+  readonly chains = new Chains();
   private readonly streams = new Map<string, ContainerStream>();
   private context: ParseContext | null = null;
 
@@ -169,6 +181,7 @@ export class ContainerStreams {
 
   begin(context: ParseContext): void {
     this.context = context;
+    this.chains.begin(context);
     for (const stream of this.streams.values()) stream.begin(context);
   }
 
@@ -176,7 +189,9 @@ export class ContainerStreams {
     const known = this.streams.get(written);
     if (known !== undefined) return known;
     const name = this.streams.size < MOST_STREAMS ? retainText(written) : OTHERS;
-    const stream = this.streams.get(name) ?? new ContainerStream(this.formats, this.isCautious);
+    const stream =
+      this.streams.get(name) ??
+      new ContainerStream(this.formats, this.isCautious, retainText(name), this.chains);
     if (this.context !== null) stream.begin(this.context);
     this.streams.set(name, stream);
     return stream;
@@ -196,4 +211,4 @@ export class ContainerStreams {
 }
 
 /** No container is called so. */
-const OTHERS = '';
+const OTHERS = '\0others';

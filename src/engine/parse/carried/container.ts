@@ -1,7 +1,7 @@
-import type { UnparsedReason } from '../../../model/log-event.ts';
+import type { LogEvent, UnparsedReason } from '../../../model/log-event.ts';
 import { readJsonRecord } from '../json/json-record.ts';
 import { RecordReader } from '../json/record-event.ts';
-import type { Emit, FormatName, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import type { Chain, Emit, FormatName, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { ContainerStreams, type InnerFormats, type SavedStreams, type Wrapped } from './container-stream.ts';
 
@@ -39,6 +39,10 @@ export class ContainerParser implements Parser {
     if (event === null) return 'bad-timestamp';
     emit(event);
     return null;
+  }
+
+  chainOf(event: LogEvent): Chain | null {
+    return this.streams.chains.of(event);
   }
 
   end(emit: Emit): void {

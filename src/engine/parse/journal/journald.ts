@@ -1,6 +1,6 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
 import { toRfc3339 } from '../../../model/time.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import type { Chain, Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { isTrustedName } from '../programs/programs.ts';
 import { SYSLOG } from '../syslog/syslog.ts';
 import { unparsedReason } from '../unparsed.ts';
@@ -12,6 +12,8 @@ import { type BlockEntry, isOfJournalBlock, JournalBlocks } from './journal-bloc
  */
 class JournaldParser implements Parser {
   readonly format = 'journald';
+  /** Its events' lines are those that syslog would have written. */
+  private readonly log: Chain = { format: 'syslog', name: 'journal' };
   private readonly syslog = SYSLOG.create();
   private readonly blocks = new JournalBlocks();
 
@@ -34,6 +36,10 @@ class JournaldParser implements Parser {
   private readEntry(record: JournalRecord, lineNumber: number, emit: Emit): UnparsedReason | null {
     const line = syslogLine(record);
     return typeof line === 'string' ? this.syslog.parse(line, lineNumber, emit) : line.unparsed;
+  }
+
+  chainOf(): Chain {
+    return this.log;
   }
 
   end(emit: Emit): void {

@@ -1,9 +1,9 @@
-import type { UnparsedReason } from '../../../model/log-event.ts';
+import type { LogEvent, UnparsedReason } from '../../../model/log-event.ts';
 import { type EpochMs, toRfc3339 } from '../../../model/time.ts';
 import { CARRIED_KEYS, carriedLine } from '../carried/carried-line.ts';
 import { ContainerStreams, type InnerFormats, type SavedStreams } from '../carried/container-stream.ts';
 import { openEnvelope } from '../carried/envelope.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import type { Chain, Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { SYSLOG } from '../syslog/syslog.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { type FlatRecord, isContradicted, readJsonRecord } from './json-record.ts';
@@ -11,6 +11,9 @@ import { SYSLOG_KEYS, syslogLine } from './json-syslog.ts';
 import { isTimed, RecordReader } from './record-event.ts';
 
 type SavedJson = { readonly syslog: unknown; readonly streams: SavedStreams };
+
+/** Its events' lines are those that a syslog daemon made records of. */
+const RECORDS: Chain = { format: 'syslog', name: 'records' };
 
 /**
  * Any log of one JSON object a line. All its values are fields, nested ones with dots. What a syslog daemon wrote as JSON
@@ -42,12 +45,17 @@ class JsonLinesParser implements Parser {
       !isContradicted(line, within === '' ? names : [...names, ...names.map((name) => within + name)]);
     const time = this.records.timeOf(record);
     const told = time === null ? null : syslogLine(record, time);
-    if (told !== null && isCertain(SYSLOG_KEYS)) return this.syslog.parse(told, lineNumber, emit);
+    if (told !== null && isCertain(SYSLOG_KEYS))
+      return this.syslog.parse(told, lineNumber, this.streams.chains.noting(RECORDS, emit));
     if (time !== null && this.readCarried(record, time, isCertain, lineNumber, emit)) return null;
     const event = this.records.read(record, line, { source: this.source, line: lineNumber }, isCertain);
     if (event === null) return 'bad-timestamp';
     emit(event);
     return null;
+  }
+
+  chainOf(event: LogEvent): Chain | null {
+    return this.streams.chains.of(event);
   }
 
   end(emit: Emit): void {

@@ -1,8 +1,9 @@
-import type { UnparsedReason } from '../../../model/log-event.ts';
+import type { LogEvent, UnparsedReason } from '../../../model/log-event.ts';
 import { MAX_LINE } from '../../limits.ts';
+import { Chains } from '../carried/chains.ts';
 import type { InnerFormats } from '../carried/container-stream.ts';
 import { JOURNALD } from '../journal/journald.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import type { Chain, Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { jsonFormat } from './json-lines.ts';
 import { readJsonRecord } from './json-record.ts';
@@ -43,6 +44,7 @@ class JsonPrettyParser implements Parser {
   readonly takesLongLines = true;
   private readonly inner: Parser;
   private readonly journal = JOURNALD.create();
+  private readonly journals = new Chains();
   /** Of the record that is not at its end yet: its open braces, its text, its first line. */
   private depth = 0;
   private text = '';
@@ -62,6 +64,7 @@ class JsonPrettyParser implements Parser {
   begin(context: ParseContext): void {
     this.inner.begin(context);
     this.journal.begin(context);
+    this.journals.begin(context);
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
@@ -91,6 +94,10 @@ class JsonPrettyParser implements Parser {
     }
     if (this.depth > 0) this.keep(`${line.slice(start)} `);
     return problem;
+  }
+
+  chainOf(event: LogEvent): Chain | null {
+    return this.inner.chainOf?.(event) ?? this.journals.of(event);
   }
 
   end(emit: Emit): void {
@@ -165,7 +172,8 @@ class JsonPrettyParser implements Parser {
     if (isOverlong) return 'too-long';
     if (place === 'in-stream') return this.readStreamed(text, emit);
     const reader = JOURNALD.recognises(text) ? this.journal : this.inner;
-    return reader.parse(text, this.first, emit);
+    const out = reader === this.journal ? this.journals.noting(JOURNAL, emit) : emit;
+    return reader.parse(text, this.first, out);
   }
 
   private readStreamed(text: string, emit: Emit): UnparsedReason | null {
@@ -174,6 +182,8 @@ class JsonPrettyParser implements Parser {
   }
 }
 
+/** Its events' lines are those that syslog would have written. */
+const JOURNAL: Chain = { format: 'syslog', name: 'journal' };
 const OPEN_OBJECT = 123;
 const OPEN_LIST = 91;
 const CLOSE_LIST = 93;

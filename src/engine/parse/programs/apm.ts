@@ -1,4 +1,5 @@
 import { retainText } from '../../../model/log-event.ts';
+import { Latest } from '../latest.ts';
 import { type ProgramMessage, toldBy } from './program-message.ts';
 
 /** The number of the message, and the session: older versions write it alone, newer ones behind profile and partition. */
@@ -8,8 +9,7 @@ const NAMED = /^Username '(.{0,256})'$/s;
 const REFUSED =
   /^(?:[A-Z]\w{1,15} (?:agent|module): (?:.{0,128}? )?(?:authenticate|authentication) with '.{0,256}' failed|Access policy result: Logon_Deny$)/s;
 const ACCEPTED = /^Access policy result: (?!Logon_Deny$)[\w+]{2,32}$/;
-
-const MOST_SESSIONS = 4096;
+const DELETED = /^Session deleted\b/;
 
 type Session = {
   readonly address: string;
@@ -21,18 +21,24 @@ export type ApmState = readonly (readonly [id: string, session: Session])[];
 
 /**
  * F5's Access Policy Manager: whose session it is stands in its first line, the account in a second, how it ended in a third; the
- * session's id before the client's words holds them together. The oldest of more than 4,096 sessions are let go.
+ * session's id before the client's words holds them together.
  */
 export class ApmSessions {
-  private readonly sessions = new Map<string, Session>();
+  private readonly sessions: Latest<Session>;
+
+  constructor(letGo: () => void) {
+    this.sessions = new Latest(letGo);
+  }
 
   /** The login that this message ends; null of all others. */
-  read(text: string): ProgramMessage | null {
-    const [whole, , id = ''] = HEAD.exec(text) ?? [];
+  read(text: string, host: string | null): ProgramMessage | null {
+    const [whole, , number = ''] = HEAD.exec(text) ?? [];
     if (whole === undefined) return null;
+    const id = `${host ?? ''} ${number}`;
     const message = text.slice(whole.length).trimEnd();
     const address = OPENED.exec(message)?.[1];
-    if (address !== undefined) this.open(id, retainText(address));
+    if (address !== undefined)
+      this.sessions.set(id, { address: retainText(address), user: null, isTold: false });
     const session = this.sessions.get(id);
     if (session === undefined) return null;
     const user = NAMED.exec(message)?.[1];
@@ -41,23 +47,17 @@ export class ApmSessions {
       session.isTold = false;
       return null;
     }
-    return ended(session, message);
+    const told = ended(session, message);
+    if (told?.outcome === 'success' || DELETED.test(message)) this.sessions.delete(id);
+    return told;
   }
 
   save(): ApmState {
-    return [...this.sessions];
+    return this.sessions.save();
   }
 
   restore(state: ApmState): void {
-    this.sessions.clear();
-    for (const [id, session] of state) this.sessions.set(id, session);
-  }
-
-  private open(id: string, address: string): void {
-    this.sessions.delete(id);
-    const [oldest] = this.sessions.keys();
-    if (this.sessions.size >= MOST_SESSIONS && oldest !== undefined) this.sessions.delete(oldest);
-    this.sessions.set(id, { address, user: null, isTold: false });
+    this.sessions.restore(state);
   }
 }
 

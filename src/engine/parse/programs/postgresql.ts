@@ -6,6 +6,7 @@ import {
   type UnparsedReason,
 } from '../../../model/log-event.ts';
 import { csvFields } from '../csv-fields.ts';
+import { Latest } from '../latest.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { AddressReader, type SourceAddress } from '../source-address.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
@@ -47,8 +48,6 @@ const ACCEPTED = /^connection authorized: user=(.{1,256}?)(?: database=| applica
 
 type Told = { readonly outcome: Outcome; readonly user: string; readonly address: string | null };
 
-const MOST_CONNECTIONS = 4096;
-
 /**
  * PostgreSQL's log (`stderr`). Whose login a line tells, the line before it has told that the connection began with
  * (`log_connections = on`): the process number is the same. What goes on in the next line begins with a tab.
@@ -58,12 +57,14 @@ class PostgresqlParser implements Parser {
   readonly isChained = true;
   private readonly stamps = new StampReader();
   private readonly addresses = new AddressReader();
-  /** Peers by process number, the latest last. */
-  private readonly peers = new Map<string, string>();
+  /** By process number: of connections whose login was not told yet. */
+  private readonly peers = new Latest<string>(() => this.letGo?.());
+  private letGo: (() => void) | undefined;
   private source = '';
 
   begin(context: ParseContext): void {
     this.source = context.source;
+    this.letGo = context.letGo;
     this.stamps.begin(context.timeZone, context.yearReference);
   }
 
@@ -105,31 +106,20 @@ class PostgresqlParser implements Parser {
   }
 
   save(): unknown {
-    return [...this.peers];
+    return this.peers.save();
   }
 
   restore(state: unknown): void {
-    for (const [pid, peer] of state as readonly (readonly [string, string])[]) this.peers.set(pid, peer);
+    this.peers.restore(state as readonly (readonly [string, string])[]);
   }
 
   private read(message: string, pid: string | null, peer: string | null): Told | null {
     const connected = CONNECTED.exec(message)?.[1];
-    if (connected !== undefined && pid !== null) this.remember(pid, connected);
+    if (connected !== undefined && pid !== null) this.peers.set(pid, retainText(connected));
     const known = peer ?? (pid === null ? null : (this.peers.get(pid) ?? null));
-    const refused = REFUSED.exec(message);
-    if (refused !== null) return { outcome: 'failure', user: refused[1] ?? refused[2] ?? '', address: known };
-    const [notListed, address = null, user = ''] = NOT_LISTED.exec(message) ?? [];
-    if (notListed !== undefined) return { outcome: 'failure', user, address };
-    const accepted = ACCEPTED.exec(message)?.[1];
-    return accepted === undefined ? null : { outcome: 'success', user: accepted, address: known };
-  }
-
-  private remember(pid: string, peer: string): void {
-    this.peers.delete(pid);
-    this.peers.set(retainText(pid), retainText(peer));
-    if (this.peers.size <= MOST_CONNECTIONS) return;
-    const [oldest] = this.peers.keys();
-    if (oldest !== undefined) this.peers.delete(oldest);
+    const told = readTold(message, known);
+    if (told !== null && pid !== null) this.peers.delete(pid);
+    return told;
   }
 
   private event(
@@ -165,6 +155,15 @@ class PostgresqlParser implements Parser {
       ref: { source: this.source, line },
     };
   }
+}
+
+function readTold(message: string, peer: string | null): Told | null {
+  const refused = REFUSED.exec(message);
+  if (refused !== null) return { outcome: 'failure', user: refused[1] ?? refused[2] ?? '', address: peer };
+  const [notListed, address = null, user = ''] = NOT_LISTED.exec(message) ?? [];
+  if (notListed !== undefined) return { outcome: 'failure', user, address };
+  const accepted = ACCEPTED.exec(message)?.[1];
+  return accepted === undefined ? null : { outcome: 'success', user: accepted, address: peer };
 }
 
 export const POSTGRESQL_LOG: ParserFactory = {

@@ -21,8 +21,8 @@ export type SavedPrograms = readonly (readonly [format: FormatName | 'slapd' | '
 /** Makes events of the lines of all programs but sshd. */
 export class ProgramReader {
   private readonly addresses = new AddressReader();
-  private readonly slapd = new SlapdConnections();
-  private readonly apm = new ApmSessions();
+  private readonly slapd = new SlapdConnections(() => this.context?.letGo?.());
+  private readonly apm = new ApmSessions(() => this.context?.letGo?.());
   private process: string | null = null;
   private program: Program = OTHER;
   /** Of the lines that the program writes; null when it writes messages. */
@@ -61,7 +61,7 @@ export class ProgramReader {
     if (line !== null) return line;
     const { program } = this;
     const speaker = speakerOf(record, program);
-    const message = this.told(speaker, record.message);
+    const message = this.told(speaker, record);
     if (message !== null) {
       const teller = message.login ? (speaker.logins ?? speaker) : speaker;
       return this.event(record, teller, message, source);
@@ -71,9 +71,9 @@ export class ProgramReader {
     return new SystemEvent(record, logsource, source);
   }
 
-  private told(speaker: Program, message: string): ProgramMessage | null {
-    if (speaker === SLAPD) return this.slapd.read(message);
-    return speaker === APM ? this.apm.read(message) : readProgram(speaker, message);
+  private told(speaker: Program, { host, pid, message }: SyslogRecord): ProgramMessage | null {
+    if (speaker === SLAPD) return this.slapd.read(message, `${host ?? ''} ${pid ?? ''}`);
+    return speaker === APM ? this.apm.read(message, host) : readProgram(speaker, message);
   }
 
   private formatsOf(process: string): readonly ParserFactory[] | null {

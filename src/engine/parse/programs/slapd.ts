@@ -1,4 +1,5 @@
 import { retainText } from '../../../model/log-event.ts';
+import { Latest } from '../latest.ts';
 import { type ProgramMessage, toldBy } from './program-message.ts';
 
 const ACCEPTED =
@@ -9,50 +10,46 @@ const CLOSED = /^conn=(\d{1,20}) fd=\d{1,10} closed\b/;
 
 /** Wrong password, or nobody of that name; there is no such entry (where it tells so). */
 const REFUSED = new Set(['49', '32']);
-const MOST_CONNECTIONS = 4096;
 
 type Connection = { readonly address: string; bind: { readonly op: string; readonly dn: string } | null };
 export type SlapdState = readonly (readonly [number: string, connection: Connection])[];
 
 /**
  * OpenLDAP's slapd: whose connection it is stands in its first line, the account in that of the bind, how it ended in a third; the
- * numbers before the client's words hold them together. The oldest connections of more than 4,096 are let go.
+ * numbers before the client's words hold them together. Every server counts from 1000 on, anew whenever it starts.
  */
 export class SlapdConnections {
-  private readonly connections = new Map<string, Connection>();
+  private readonly connections: Latest<Connection>;
+
+  constructor(letGo: () => void) {
+    this.connections = new Latest(letGo);
+  }
 
   /** The login that this message ends; null of all others. */
-  read(text: string): ProgramMessage | null {
+  read(text: string, server: string): ProgramMessage | null {
     if (!text.startsWith('conn=')) return null;
     const [, accepted, v6, v4] = ACCEPTED.exec(text) ?? [];
-    if (accepted !== undefined) this.open(retainText(accepted), retainText(v6 ?? v4 ?? ''));
+    if (accepted !== undefined)
+      this.connections.set(`${server} ${accepted}`, { address: retainText(v6 ?? v4 ?? ''), bind: null });
     const [, asking = '', op = '', dn] = BIND.exec(text) ?? [];
-    const asked = dn === undefined ? undefined : this.connections.get(asking);
+    const asked = dn === undefined ? undefined : this.connections.get(`${server} ${asking}`);
     if (asked !== undefined && dn !== undefined) asked.bind = { op: retainText(op), dn: retainText(dn) };
     const closed = CLOSED.exec(text)?.[1];
-    if (closed !== undefined) this.connections.delete(closed);
-    return this.ended(text);
+    if (closed !== undefined) this.connections.delete(`${server} ${closed}`);
+    return this.ended(text, server);
   }
 
   save(): SlapdState {
-    return [...this.connections];
+    return this.connections.save();
   }
 
   restore(state: SlapdState): void {
-    this.connections.clear();
-    for (const [number, connection] of state) this.connections.set(number, connection);
+    this.connections.restore(state);
   }
 
-  private open(number: string, address: string): void {
-    this.connections.delete(number);
-    const [oldest] = this.connections.keys();
-    if (this.connections.size >= MOST_CONNECTIONS && oldest !== undefined) this.connections.delete(oldest);
-    this.connections.set(number, { address, bind: null });
-  }
-
-  private ended(text: string): ProgramMessage | null {
+  private ended(text: string, server: string): ProgramMessage | null {
     const [, number = '', op, error = ''] = RESULT.exec(text) ?? [];
-    const connection = this.connections.get(number);
+    const connection = this.connections.get(`${server} ${number}`);
     const bind = connection?.bind ?? null;
     if (connection === undefined || bind === null || bind.op !== op) return null;
     connection.bind = null;

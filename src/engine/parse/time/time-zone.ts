@@ -1,18 +1,22 @@
-import { DAY_MS, type EpochMs, MINUTE_MS } from '../../../model/time.ts';
+import { DAY_MS, type DurationMs, type EpochMs, MINUTE_MS } from '../../../model/time.ts';
+import { zoneOffset } from '../../../model/zone-offset.ts';
 
 /** Clocks change on a quarter of an hour at the finest, anywhere, since 1972. */
 const STEP_MS = 15 * MINUTE_MS;
 
-/** Turns wall-clock times of one IANA zone into instants. */
+/** Turns wall-clock times of one IANA zone, or of an offset (`+02:00`), into instants. */
 export class TimeZone {
-  /** Null for UTC, which is never ahead of itself: to make one takes 10 ms. */
+  /** Null for UTC and for offsets, which are the same all year: to make one takes 10 ms. */
   private readonly format: Intl.DateTimeFormat | null;
+  private readonly fixed: DurationMs;
   private step = Number.NaN;
   private offset = 0;
 
   /** Throws `RangeError` when there is no such zone. */
   constructor(readonly name: string) {
-    this.format = name === 'UTC' ? null : formatOf(name);
+    const fixed = name === 'UTC' ? 0 : zoneOffset(name);
+    this.fixed = fixed ?? 0;
+    this.format = fixed === null ? formatOf(name) : null;
   }
 
   /**
@@ -37,7 +41,7 @@ export class TimeZone {
 
   /** What the zone's clocks are ahead of UTC at an instant. */
   private offsetAt(instant: EpochMs): number {
-    if (this.format === null) return 0;
+    if (this.format === null) return this.fixed;
     const part: Record<string, number> = {};
     for (const { type, value } of this.format.formatToParts(instant)) part[type] = Number(value);
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;

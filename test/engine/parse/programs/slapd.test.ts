@@ -56,3 +56,9 @@ test('of more connections than are remembered the oldest are let go', () => {
   assert.equal(loginsOf([...many, ...tried(0, 'cn=a', 49)]).length, 0);
   assert.equal(loginsOf([...many, ...tried(4999, 'cn=a', 49)]).length, 1);
 });
+
+test('two servers that count alike are told apart', () => {
+  const other = (text: string): string => text.replace(' ldap ', ' ldap2 ');
+  const lines = [opened(1, '192.0.2.1'), other(opened(1, '192.0.2.2')), ...tried(1, 'cn=a', 49)];
+  assert.equal(loginsOf(lines)[0]?.srcIp, '192.0.2.1');
+});

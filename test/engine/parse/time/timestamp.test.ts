@@ -183,6 +183,8 @@ describe('a stamp without zone', () => {
       '2026-10-25T00:30:00.000Z',
     ],
     ['first second after it', 'Europe/Paris', '2026-10-25 03:00:00', '2026-10-25T02:00:00.000Z'],
+    ['an offset', '+02:00', '2026-01-15 12:00:00', '2026-01-15T10:00:00.000Z'],
+    ['an offset behind UTC', '-03:30', '2026-07-15 12:00:00', '2026-07-15T15:30:00.000Z'],
     ['a zone of half an hour', 'Asia/Kolkata', '2026-01-15 12:00:00', '2026-01-15T06:30:00.000Z'],
     ['a change of half an hour', 'Australia/Lord_Howe', '2026-04-05 02:00:00', '2026-04-04T15:30:00.000Z'],
     [

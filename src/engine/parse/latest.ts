@@ -1,0 +1,40 @@
+import { retainText } from '../../model/log-event.ts';
+
+/** What is remembered at a time of connections and sessions, whose keys clients make as many of as they like. */
+const MOST = 4096;
+
+/** What a parser remembers of each connection or session, the latest last. The oldest of too many is let go, and that is told. */
+export class Latest<Value> {
+  private readonly values = new Map<string, Value>();
+
+  /** `letGo`: told of each that had to go before its time. */
+  constructor(private readonly letGo: () => void) {}
+
+  get(key: string): Value | undefined {
+    return this.values.get(key);
+  }
+
+  /** From now on the latest. */
+  set(key: string, value: Value): void {
+    this.values.delete(key);
+    const [oldest] = this.values.keys();
+    if (this.values.size >= MOST && oldest !== undefined) {
+      this.values.delete(oldest);
+      this.letGo();
+    }
+    this.values.set(retainText(key), value);
+  }
+
+  delete(key: string): void {
+    this.values.delete(key);
+  }
+
+  save(): readonly (readonly [key: string, value: Value])[] {
+    return [...this.values];
+  }
+
+  restore(saved: readonly (readonly [key: string, value: Value])[]): void {
+    this.values.clear();
+    for (const [key, value] of saved) this.values.set(key, value);
+  }
+}
