@@ -1,8 +1,7 @@
 import type { Logsource, Outcome, UnparsedReason } from '../../model/log-event.ts';
 import { csvFields } from './csv-fields.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
-import { AddressReader } from './source-address.ts';
-import { StampReader } from './time/timestamp.ts';
+import type { Emit, Parser, ParserFactory } from './parser.ts';
+import { StampedParser } from './stamped-parser.ts';
 import { unparsedReason } from './unparsed.ts';
 
 const LOGIN: Logsource = Object.freeze({
@@ -31,17 +30,9 @@ type Told = { readonly outcome: Outcome; readonly user: string | null; readonly 
 type State = { readonly columns: readonly string[] | null };
 
 /** Exchange's protocol logs: SMTP that it receives, IMAP4 and POP3. */
-class ExchangeParser implements Parser {
+class ExchangeParser extends StampedParser implements Parser {
   readonly format = 'exchange';
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
-  private source = '';
   private columns: readonly string[] | null = null;
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const [directive, name, value = ''] = DIRECTIVE.exec(line) ?? [];
@@ -64,7 +55,7 @@ class ExchangeParser implements Parser {
         ...{ src_ip: ip ?? undefined, user: user ?? undefined, outcome: outcome ?? undefined },
       },
       raw: line,
-      ref: { source: this.source, line: lineNumber },
+      ref: this.ref(lineNumber),
     });
     return null;
   }

@@ -1,9 +1,8 @@
 import type { LogEvent, Logsource, UnparsedReason } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { FlatRecord } from './json/json-record.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
-import { AddressReader } from './source-address.ts';
-import { StampReader } from './time/timestamp.ts';
+import type { Emit, Parser, ParserFactory } from './parser.ts';
+import { StampedParser } from './stamped-parser.ts';
 import { unparsedReason } from './unparsed.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -18,16 +17,8 @@ export const IDS_ALERTS: Logsource = Object.freeze({ category: 'ids', product: '
 const LINE =
   /^(\d\d)\/(\d\d)(?:\/(\d{4}))?-(\d\d:\d\d:\d\d\.\d{6}) {1,2}(?:\[(Drop|wDrop|Pass|Reject)\] )?\[\*\*\] \[(\d{1,10}):(\d{1,10}):(\d{1,10})\] (.{1,512}?) \[\*\*\] (?:\[Classification: ([^\]]{0,128})\] )?\[Priority: (\d{1,3})\] \{([\w:.-]{1,32})\} ([\da-fA-F.:]{2,52}) -> ([\da-fA-F.:]{2,52})$/s;
 
-class IdsAlertsParser implements Parser {
+class IdsAlertsParser extends StampedParser implements Parser {
   readonly format = 'ids-alerts';
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
-  private source = '';
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const match = LINE.exec(line);
@@ -73,7 +64,7 @@ class IdsAlertsParser implements Parser {
         srcIp: ip,
         srcHost: null,
       },
-      ...{ user: null, login: false, fields, raw, ref: { source: this.source, line } },
+      ...{ user: null, login: false, fields, raw, ref: this.ref(line) },
     };
   }
 }

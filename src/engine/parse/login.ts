@@ -1,7 +1,6 @@
 import type { LogEvent, Logsource, UnparsedReason } from '../../model/log-event.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
-import { AddressReader } from './source-address.ts';
-import { StampReader } from './time/timestamp.ts';
+import type { Emit, Parser, ParserFactory } from './parser.ts';
+import { StampedParser } from './stamped-parser.ts';
 import { unparsedReason } from './unparsed.ts';
 
 const LOGIN: Logsource = Object.freeze({ category: 'authentication', product: 'generic', service: 'login' });
@@ -20,16 +19,8 @@ type Row = {
  * The stamp is read from the left and the rest from the right: what a user name with commas in it pretends to be stays
  * in the user name.
  */
-class LoginParser implements Parser {
+class LoginParser extends StampedParser implements Parser {
   readonly format = 'login';
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
-  private source = '';
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const row = readRow(line);
@@ -58,7 +49,7 @@ class LoginParser implements Parser {
         outcome,
       },
       raw: line,
-      ref: { source: this.source, line: lineNumber },
+      ref: this.ref(lineNumber),
     };
     emit(event);
     return null;

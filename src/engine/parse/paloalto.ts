@@ -1,9 +1,8 @@
 import type { LogEvent, Logsource, Outcome, UnparsedReason } from '../../model/log-event.ts';
 import { csvFields } from './csv-fields.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
-import { AddressReader } from './source-address.ts';
+import type { Emit, Parser, ParserFactory } from './parser.ts';
+import { StampedParser } from './stamped-parser.ts';
 import { readAnyStamp } from './time/any-stamp.ts';
-import { StampReader } from './time/timestamp.ts';
 import { unparsedReason } from './unparsed.ts';
 
 const OTHER: Logsource = Object.freeze({ product: 'paloalto', service: 'panos' });
@@ -25,16 +24,8 @@ type Told = { readonly outcome: Outcome; readonly user: string | null; readonly 
 const NOTHING: Told = { outcome: null, user: null, address: null };
 
 /** PAN-OS' logs as its syslog has them: logins at the device and at GlobalProtect, packets. */
-class PaloAltoParser implements Parser {
+class PaloAltoParser extends StampedParser implements Parser {
   readonly format = 'paloalto';
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
-  private source = '';
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const head = HEAD.exec(line)?.[0].length;
@@ -62,7 +53,7 @@ class PaloAltoParser implements Parser {
         ...{ src_ip: ip ?? undefined, user: user ?? undefined, outcome: outcome ?? undefined },
       },
       raw: line,
-      ref: { source: this.source, line: lineNumber },
+      ref: this.ref(lineNumber),
     });
     return null;
   }

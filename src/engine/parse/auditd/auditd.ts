@@ -1,8 +1,8 @@
 import type { Fields, LogEvent, Logsource, Outcome, UnparsedReason } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { AddressReader } from '../source-address.ts';
-import { epochNumber, StampReader } from '../time/timestamp.ts';
+import type { Emit, Parser, ParserFactory } from '../parser.ts';
+import { StampedParser } from '../stamped-parser.ts';
+import { epochNumber } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { AuditAttempts, type SavedAttempts } from './attempts.ts';
 import { AuditProcesses, type SavedCall } from './process.ts';
@@ -27,20 +27,12 @@ type AuditState = {
 const MOST_SESSIONS = 4096;
 
 /** auditd's audit.log, and what ausearch makes of it. Each record is an event; logins over the network are told apart. */
-class AuditdParser implements Parser {
+class AuditdParser extends StampedParser implements Parser {
   readonly format = 'auditd';
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
   private readonly attempts = new AuditAttempts();
   private readonly processes = new AuditProcesses();
   /** Whose session it is: the record of a login gives only its number. */
   private readonly accounts = new Map<string, string>();
-  private source = '';
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const record = readAuditRecord(line);
@@ -97,7 +89,8 @@ class AuditdParser implements Parser {
     return {
       ...{ time, logsource: isOfLogin ? LOGIN : other, outcome, count: 1, login, srcIp: ip },
       ...{ category: isOfLogin ? 'authentication' : 'system', srcHost: ip === null ? host : null, user },
-      ...{ fields, raw, ref: { source: this.source, line } },
+      ...{ fields, raw },
+      ref: this.ref(line),
     };
   }
 

@@ -1,24 +1,15 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { AddressReader } from '../source-address.ts';
+import type { Emit, Parser, ParserFactory } from '../parser.ts';
+import { StampedParser } from '../stamped-parser.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
-import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { cefEvent } from './event.ts';
 import { type CefRecord, readCefRecord } from './record.ts';
 
 /** What appliances send to ArcSight (CEF) and QRadar (LEEF), behind a header of syslog or without. */
-class CefParser implements Parser {
+class CefParser extends StampedParser implements Parser {
   readonly format = 'cef';
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
-  private source = '';
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const start = startOf(line);
@@ -26,7 +17,7 @@ class CefParser implements Parser {
     if (record === null) return unparsedReason(line);
     const time = this.timeOf(record) ?? this.headerTime(line.slice(0, start));
     if (time === null) return 'bad-timestamp';
-    const ref = { source: this.source, line: lineNumber };
+    const ref = this.ref(lineNumber);
     emit(cefEvent(record, time, line, ref, this.addresses));
     return null;
   }

@@ -1,9 +1,9 @@
 import type { LogEvent, Logsource, UnparsedReason } from '../../../model/log-event.ts';
 import type { LineRef } from '../../../model/log-record.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { AddressReader } from '../source-address.ts';
-import { epochNumber, StampReader } from '../time/timestamp.ts';
+import type { Emit, Parser, ParserFactory } from '../parser.ts';
+import { StampedParser } from '../stamped-parser.ts';
+import { epochNumber } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { readCiscoMessage } from './messages.ts';
 import { type SavedToldLogins, ToldLogins } from './told-logins.ts';
@@ -40,24 +40,16 @@ type Head = {
 };
 
 /** Routers and switches (IOS, NX-OS), firewalls (ASA, FTD) and Meraki of Cisco. */
-class CiscoParser implements Parser {
+class CiscoParser extends StampedParser implements Parser {
   readonly format = 'cisco';
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
   private readonly told = new ToldLogins();
-  private source = '';
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const head = this.readHead(line);
     if (head === null) return unparsedReason(line);
     if (head.time === null) return 'bad-timestamp';
     const fields = { ...head.fields, message: line.slice(head.length) };
-    emit(this.event(fields, head.time, line, { source: this.source, line: lineNumber }));
+    emit(this.event(fields, head.time, line, this.ref(lineNumber)));
     return null;
   }
 

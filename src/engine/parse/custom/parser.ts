@@ -7,12 +7,10 @@ import {
 } from '../../../model/log-event.ts';
 import type { LineRef } from '../../../model/log-record.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import type { CustomFormatName, Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { AddressReader } from '../source-address.ts';
+import type { CustomFormatName, Emit, Parser, ParserFactory } from '../parser.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
-import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
-import { ClientReader } from '../web/forwarded.ts';
+import { ClientParser } from '../web/client-parser.ts';
 import { readRequestLine } from '../web/request-line.ts';
 import { type WebRequest, webEvent, webFields } from '../web/web-event.ts';
 import type { CustomOutcome, CustomPattern, CustomSpec } from './spec.ts';
@@ -20,21 +18,12 @@ import type { CustomOutcome, CustomPattern, CustomSpec } from './spec.ts';
 type Groups = Readonly<Record<string, string>>;
 
 /** Reads a user's log by the user's patterns. */
-class CustomParser implements Parser {
+class CustomParser extends ClientParser implements Parser {
   readonly format: CustomFormatName;
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
-  private readonly clients = new ClientReader();
-  private source = '';
 
   constructor(private readonly spec: CustomSpec) {
+    super();
     this.format = `parser:${spec.name}`;
-  }
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-    this.clients.begin(context.proxies ?? null);
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
@@ -43,7 +32,7 @@ class CustomParser implements Parser {
       if (groups === null) continue;
       const time = readAnyStamp(this.stamps, groups.time ?? '');
       if (time === null) return 'bad-timestamp';
-      const ref = { source: this.source, line: lineNumber };
+      const ref = this.ref(lineNumber);
       emit(
         this.spec.category === 'web'
           ? this.request(pattern, groups, time, line, ref)

@@ -5,12 +5,11 @@ import {
   type UnparsedReason,
 } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import { BIND_FORMS } from '../programs/dns-forms.ts';
 import type { ProgramForm, ProgramMessage } from '../programs/program-message.ts';
-import { AddressReader } from '../source-address.ts';
+import { StampedParser } from '../stamped-parser.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
-import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { LOGIN_SERVICES, type ReadService } from './login-services.ts';
 
@@ -105,20 +104,14 @@ function isOf({ head, begins }: ServiceFile, line: string): boolean {
 }
 
 /** The log files of the programs in the tables: each is of the program whose lines it begins with. */
-class ServiceLogParser implements Parser {
+class ServiceLogParser extends StampedParser implements Parser {
   readonly format = 'service-log';
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
-  private source = '';
   private last: ToldLogin | null = null;
   /** When the latest line with a stamp was written. */
   private above: EpochMs | null = null;
 
-  constructor(private file: ServiceFile | null = null) {}
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
+  constructor(private file: ServiceFile | null = null) {
+    super();
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
@@ -148,7 +141,7 @@ class ServiceLogParser implements Parser {
         ...{ user: user ?? undefined, outcome: outcome ?? undefined, ...told?.fields },
       },
       raw: line,
-      ref: { source: this.source, line: lineNumber },
+      ref: this.ref(lineNumber),
     });
     return null;
   }

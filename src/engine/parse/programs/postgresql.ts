@@ -8,9 +8,9 @@ import {
 import { csvFields } from '../csv-fields.ts';
 import { Latest } from '../latest.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { AddressReader, type SourceAddress } from '../source-address.ts';
+import type { SourceAddress } from '../source-address.ts';
+import { StampedParser } from '../stamped-parser.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
-import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 
 const LOGINS: Logsource = Object.freeze({
@@ -52,20 +52,16 @@ type Told = { readonly outcome: Outcome; readonly user: string; readonly address
  * PostgreSQL's log (`stderr`). Whose login a line tells, the line before it has told that the connection began with
  * (`log_connections = on`): the process number is the same. What goes on in the next line begins with a tab.
  */
-class PostgresqlParser implements Parser {
+class PostgresqlParser extends StampedParser implements Parser {
   readonly format = 'postgresql';
   readonly isChained = true;
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
   /** By process number: of connections whose login was not told yet. */
   private readonly peers = new Latest<string>(() => this.letGo?.());
   private letGo: (() => void) | undefined;
-  private source = '';
 
-  begin(context: ParseContext): void {
-    this.source = context.source;
+  override begin(context: ParseContext): void {
+    super.begin(context);
     this.letGo = context.letGo;
-    this.stamps.begin(context.timeZone, context.yearReference);
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
@@ -152,7 +148,7 @@ class PostgresqlParser implements Parser {
       login: told !== null && ip !== null,
       fields,
       raw,
-      ref: { source: this.source, line },
+      ref: this.ref(line),
     };
   }
 }

@@ -1,8 +1,7 @@
 import { type Logsource, retainText, type UnparsedReason } from '../../../model/log-event.ts';
-import type { Emit, FormatName, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { AddressReader } from '../source-address.ts';
+import type { Emit, FormatName, Parser, ParserFactory } from '../parser.ts';
+import { StampedParser } from '../stamped-parser.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
-import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 import type { ProgramForm, ProgramMessage } from './program-message.ts';
 
@@ -24,21 +23,14 @@ const SHORT_HOUR = /^(\d{4}-\d\d-\d\d) {1,2}(\d:)/;
 /** MySQL before 5.6, and MariaDB before 10.1: `261120  8:00:00`. */
 const SHORT_DATE = /^(\d\d)(\d\d)(\d\d) {1,2}(?=\d)/;
 
-class ProgramLogParser implements Parser {
+class ProgramLogParser extends StampedParser implements Parser {
   readonly format: FormatName;
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
   private readonly logsource: Logsource;
-  private source = '';
 
   constructor(private readonly spec: ProgramLogSpec) {
+    super();
     this.format = spec.format;
     this.logsource = Object.freeze({ category: 'authentication', product: 'linux', service: spec.service });
-  }
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
@@ -60,7 +52,7 @@ class ProgramLogParser implements Parser {
       login: told?.login === true && (ip !== null || host !== null),
       fields: { ...fields, user: user ?? undefined, outcome: outcome ?? undefined, ...told?.fields },
       raw: line,
-      ref: { source: this.source, line: lineNumber },
+      ref: this.ref(lineNumber),
     });
     return null;
   }

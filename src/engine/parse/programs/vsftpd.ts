@@ -1,7 +1,6 @@
 import { type Logsource, retainText, type UnparsedReason } from '../../../model/log-event.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { AddressReader } from '../source-address.ts';
-import { StampReader } from '../time/timestamp.ts';
+import type { Emit, Parser, ParserFactory } from '../parser.ts';
+import { StampedParser } from '../stamped-parser.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { VSFTPD_FORMS } from './ftp-mail-forms.ts';
 import type { ProgramMessage } from './program-message.ts';
@@ -12,16 +11,8 @@ const HEAD =
   /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]?\d) (\d\d:\d\d:\d\d) (\d{4}) \[pid (\d{1,10})\] (?=\[|CONNECT:|DEBUG:|FTP )/;
 
 /** vsftpd's own log: `Fri Nov 20 08:00:00 2026 [pid 7] [USER] FAIL LOGIN: Client "ADDRESS"`. */
-class VsftpdParser implements Parser {
+class VsftpdParser extends StampedParser implements Parser {
   readonly format = 'vsftpd';
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
-  private source = '';
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const head = HEAD.exec(line);
@@ -54,7 +45,7 @@ class VsftpdParser implements Parser {
         ...told?.fields,
       },
       raw: line,
-      ref: { source: this.source, line: lineNumber },
+      ref: this.ref(lineNumber),
     });
     return null;
   }

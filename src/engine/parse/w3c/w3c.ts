@@ -1,10 +1,8 @@
 import type { LogEvent, UnparsedReason } from '../../../model/log-event.ts';
 import type { LineRef } from '../../../model/log-record.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { AddressReader } from '../source-address.ts';
-import { StampReader } from '../time/timestamp.ts';
+import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import { unparsedReason } from '../unparsed.ts';
-import { ClientReader } from '../web/forwarded.ts';
+import { ClientParser } from '../web/client-parser.ts';
 import { ADDRESS, type Columns, type Row, readColumns, readRow } from './columns.ts';
 import { packetEvent } from './packet.ts';
 import { ftpLogin, refusedLogin, requestEvent } from './request.ts';
@@ -15,22 +13,12 @@ type W3cState = { readonly columns: Columns | null; readonly date: string | null
  * W3C's extended log files: IIS (its web and FTP sites, HTTP.sys), CloudFront, proxies, the firewall of Windows. `#Fields:`
  * names the columns, and may do so again in mid-file; times are UTC unless `#Time Format: Local` is said.
  */
-class W3cParser implements Parser {
+class W3cParser extends ClientParser implements Parser {
   readonly format = 'w3c';
-  private readonly stamps = new StampReader();
-  private readonly clients = new ClientReader();
-  private readonly addresses = new AddressReader();
-  private source = '';
   private columns: Columns | null = null;
   /** Of `#Date:`, for logs that have no column for it. */
   private date: string | null = null;
   private isLocal = false;
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-    this.clients.begin(context.proxies ?? null);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const text = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line;
@@ -39,7 +27,7 @@ class W3cParser implements Parser {
     if (row === null) return unparsedReason(line);
     const time = this.timeOf(row);
     if (time === null) return 'bad-timestamp';
-    const ref = { source: this.source, line: lineNumber };
+    const ref = this.ref(lineNumber);
     for (const event of this.eventsOf(row, time, line, ref)) emit(event);
     return null;
   }

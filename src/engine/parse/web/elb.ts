@@ -1,9 +1,8 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import { closingQuote } from '../quoted.ts';
-import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
-import { ClientReader } from './forwarded.ts';
+import { ClientParser } from './client-parser.ts';
 import { readRequestLine } from './request-line.ts';
 import { type WebRequest, webEvent, webFields } from './web-event.ts';
 
@@ -12,17 +11,8 @@ const HEAD =
   /^(?:(?:https?|h2|grpcs?|wss?) )?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z) (\S{1,128}) (\S{1,64}:\d{1,5}|-) (\S{1,64}) (?:-?\d{1,6}(?:\.\d{1,6})? ){3}(\d{3}|-) (\d{3}|-) \d{1,15} (\d{1,15}) "/;
 
 /** Access logs of AWS' load balancers: application (`http`, `https`, `h2`, … first) and classic. */
-class ElbParser implements Parser {
+class ElbParser extends ClientParser implements Parser {
   readonly format = 'elb';
-  private readonly stamps = new StampReader();
-  private readonly clients = new ClientReader();
-  private source = '';
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-    this.clients.begin(context.proxies ?? null);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const head = HEAD.exec(line);
@@ -46,7 +36,7 @@ class ElbParser implements Parser {
       userAgent: agent === '-' || agent === '' ? undefined : agent,
     };
     const fields = { ...webFields(web), balancer, target, target_status: targetStatus };
-    emit(webEvent(web, fields, line, { source: this.source, line: lineNumber }));
+    emit(webEvent(web, fields, line, this.ref(lineNumber)));
     return null;
   }
 }

@@ -1,9 +1,8 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import { closingQuote } from '../quoted.ts';
-import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
-import { ClientReader } from './forwarded.ts';
+import { ClientParser } from './client-parser.ts';
 import { readRequestLine } from './request-line.ts';
 import { type WebRequest, webEvent, webFields } from './web-event.ts';
 
@@ -18,17 +17,8 @@ const REMOTE = /^ \S{1,256} \S{1,64} \S{1,64} (\S{1,64}) \S{1,256} \S{1,256}$/;
  * Envoy's access log in its own format, and Istio's, which goes on with addresses. Envoy alone writes no address but the
  * list that the client sent along: nobody is named then.
  */
-class EnvoyParser implements Parser {
+class EnvoyParser extends ClientParser implements Parser {
   readonly format = 'envoy';
-  private readonly stamps = new StampReader();
-  private readonly clients = new ClientReader();
-  private source = '';
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-    this.clients.begin(context.proxies ?? null);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const head = HEAD.exec(line);
@@ -47,7 +37,7 @@ class EnvoyParser implements Parser {
       status: answer[1] === '0' ? undefined : Number(answer[1]),
       ...{ bytes: Number(answer[2]), userAgent, host },
     };
-    emit(webEvent(web, webFields(web), line, { source: this.source, line: lineNumber }));
+    emit(webEvent(web, webFields(web), line, this.ref(lineNumber)));
     return null;
   }
 }

@@ -1,8 +1,7 @@
 import type { Fields, LogEvent, Logsource, UnparsedReason } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import type { Emit, FormatName, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { AddressReader } from '../source-address.ts';
-import { StampReader } from '../time/timestamp.ts';
+import type { Emit, FormatName, Parser, ParserFactory } from '../parser.ts';
+import { StampedParser } from '../stamped-parser.ts';
 import { unparsedReason } from '../unparsed.ts';
 
 /** What a line of an error log says. */
@@ -23,10 +22,7 @@ type ErrorLine = {
  * Error logs of web servers: what went wrong, and for whom; logins that a server refused by itself (basic and digest
  * authentication) among it. No requests: those are in the access log.
  */
-class ErrorLogParser implements Parser {
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
-  private source = '';
+class ErrorLogParser extends StampedParser implements Parser {
   private readonly logins: Logsource;
 
   constructor(
@@ -34,12 +30,8 @@ class ErrorLogParser implements Parser {
     private readonly logsource: Logsource,
     private readonly read: (line: string) => ErrorLine | null,
   ) {
+    super();
     this.logins = Object.freeze({ category: 'authentication', ...logsource });
-  }
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
@@ -56,7 +48,7 @@ class ErrorLogParser implements Parser {
     const { level, pid, message, refused } = read;
     const told = {
       ...{ time, count: 1, srcIp: ip, srcHost: host, raw: line },
-      ref: { source: this.source, line: lineNumber },
+      ref: this.ref(lineNumber),
     };
     const fields = { src_ip: ip ?? undefined, level, pid, message, ...read.fields };
     // Where nothing tells which address is the server's, it is nobody's login.

@@ -1,9 +1,8 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
-import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';
-import { ClientReader } from './forwarded.ts';
+import { ClientParser } from './client-parser.ts';
 import { readRequestLine } from './request-line.ts';
 import { type WebRequest, webEvent, webFields } from './web-event.ts';
 
@@ -88,17 +87,8 @@ function numberOf(text: string | undefined): number | undefined {
   return said(text) === undefined ? undefined : Number(text);
 }
 
-class FrameworkAccessParser implements Parser {
+class FrameworkAccessParser extends ClientParser implements Parser {
   readonly format = 'framework-access';
-  private readonly stamps = new StampReader();
-  private readonly clients = new ClientReader();
-  private source = '';
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-    this.clients.begin(context.proxies ?? null);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const groups = groupsOf(line);
@@ -116,7 +106,7 @@ class FrameworkAccessParser implements Parser {
       ...{ status: numberOf(groups.status), bytes: numberOf(groups.bytes), host: named ?? groups.host },
       ...{ referer: said(groups.referer), userAgent: said(groups.agent) },
     };
-    emit(webEvent(web, webFields(web), line, { source: this.source, line: lineNumber }));
+    emit(webEvent(web, webFields(web), line, this.ref(lineNumber)));
     return null;
   }
 }

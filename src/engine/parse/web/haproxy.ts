@@ -1,9 +1,9 @@
 import type { Fields, LogEvent, Logsource, UnparsedReason } from '../../../model/log-event.ts';
 import type { LineRef } from '../../../model/log-record.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { AddressReader, type SourceAddress } from '../source-address.ts';
-import { StampReader } from '../time/timestamp.ts';
+import type { Emit, Parser, ParserFactory } from '../parser.ts';
+import type { SourceAddress } from '../source-address.ts';
+import { StampedParser } from '../stamped-parser.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { readRequestLine } from './request-line.ts';
 import { type WebRequest, webEvent, webFields } from './web-event.ts';
@@ -15,16 +15,8 @@ const HAPROXY: Logsource = Object.freeze({ product: 'haproxy', service: 'haproxy
  * (`tcplog`), and what it says of connections that came to nothing. All that a client sends it writes as `#22` where
  * it is a quote, a brace, a `#` or not to be printed.
  */
-class HaproxyParser implements Parser {
+class HaproxyParser extends StampedParser implements Parser {
   readonly format = 'haproxy';
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
-  private source = '';
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const head = HEAD.exec(line);
@@ -34,7 +26,7 @@ class HaproxyParser implements Parser {
     if (time === null || this.stamps.end !== stamp.length) return 'bad-timestamp';
     const client = this.addresses.read(peer.replace(/^\[|\]$/g, ''));
     const rest = line.slice(whole.length);
-    const ref = { source: this.source, line: lineNumber };
+    const ref = this.ref(lineNumber);
     emit(requestEvent(rest, time, client, line, ref) ?? connectionEvent(rest, time, client, port, line, ref));
     return null;
   }

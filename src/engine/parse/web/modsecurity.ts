@@ -1,8 +1,7 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { StampReader } from '../time/timestamp.ts';
+import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import { unparsedReason } from '../unparsed.ts';
-import { ClientReader } from './forwarded.ts';
+import { ClientParser } from './client-parser.ts';
 import { readRequestLine } from './request-line.ts';
 import { type WebRequest, webEvent, webFields } from './web-event.ts';
 
@@ -35,18 +34,9 @@ const HEADERS_KEPT = ['host', 'user-agent', 'referer', 'x-forwarded-for'];
  * ModSecurity's audit log in its own form, all in one file: sections between boundaries whose number is drawn anew for each record.
  * What a client sent may look like any of it, but for that number.
  */
-class ModSecurityParser implements Parser {
+class ModSecurityParser extends ClientParser implements Parser {
   readonly format = 'modsecurity';
-  private readonly stamps = new StampReader();
-  private readonly clients = new ClientReader();
-  private source = '';
   private entry: Entry | null = null;
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-    this.clients.begin(context.proxies ?? null);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const [boundary, id = '', section = ''] = BOUNDARY.exec(line) ?? [];
@@ -92,7 +82,7 @@ class ModSecurityParser implements Parser {
     };
     const fields = { ...webFields(web), action: entry.intercepted ? 'intercepted' : undefined };
     const raw = `${opened} "${request ?? ''}" ${status ?? '-'}`;
-    emit(webEvent(web, fields, raw, { source: this.source, line: entry.first }));
+    emit(webEvent(web, fields, raw, this.ref(entry.first)));
     return null;
   }
 }

@@ -1,7 +1,6 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { AddressReader } from '../source-address.ts';
-import { StampReader } from '../time/timestamp.ts';
+import type { Emit, Parser, ParserFactory } from '../parser.ts';
+import { StampedParser } from '../stamped-parser.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { type WebRequest, webEvent, webFields } from './web-event.ts';
 
@@ -13,16 +12,8 @@ const LINE =
   /^\[(\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?:[A-Z-]{1,16} [\d, :-]{1,64} )?(\d{3}) - ([A-Z_-]{1,32}) (https?) ([\w.:[\]-]{1,255}) "([^"]{0,16384})" \[Client ([\da-fA-F.:]{2,45})\] \[Length (\d{1,15}|-)\] \[Gzip [\d.-]{1,16}\](?: \[Sent-to ([^\]"]{1,255})\])? "([^"]{0,8192})" "([^"]{0,8192})"$/;
 
 /** What Nginx Proxy Manager logs of its proxy hosts. */
-class ProxyManagerParser implements Parser {
+class ProxyManagerParser extends StampedParser implements Parser {
   readonly format = 'proxy-manager';
-  private readonly stamps = new StampReader();
-  private readonly addresses = new AddressReader();
-  private source = '';
-
-  begin(context: ParseContext): void {
-    this.source = context.source;
-    this.stamps.begin(context.timeZone, context.yearReference);
-  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const match = LINE.exec(line);
@@ -38,7 +29,7 @@ class ProxyManagerParser implements Parser {
       ...{ referer: said(referer), userAgent: said(agent) },
     };
     const fields = { ...webFields(web), 'cs-uri-scheme': scheme, upstream };
-    emit(webEvent(web, fields, line, { source: this.source, line: lineNumber }));
+    emit(webEvent(web, fields, line, this.ref(lineNumber)));
     return null;
   }
 }
