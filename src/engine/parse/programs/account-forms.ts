@@ -6,7 +6,7 @@ export const ACCOUNT_FORMS: readonly ProgramForm[] = [
     'user-added',
     /^new user: name=(?<user>[^,]{1,256}), UID=(?<uid>\d{1,10}), GID=(?<gid>\d{1,10}), home=(?<home>[^,]{0,512}), shell=(?<shell>[^,]{0,512})(?:, from=(?<from>.{0,64}))?$/,
     ({ user, uid, gid, home, shell, from }) => ({
-      user: user ?? null,
+      user,
       fields: { uid, gid, home, shell, from },
     }),
   ),
@@ -31,7 +31,7 @@ export const ACCOUNT_FORMS: readonly ProgramForm[] = [
       fields: { what: lock ?? what, before, after },
     }),
   ),
-  patternForm('user-removed', /^delete user '(?<user>[^']{1,256})'$/, ({ user }) => ({ user: user ?? null })),
+  patternForm('user-removed', /^delete user '(?<user>[^']{1,256})'$/, ({ user }) => ({ user })),
   patternForm(
     'password-changed',
     /^(?:password for '(?<user>[^']{1,256})' changed by '(?<by>[^']{1,256})'|pam_\w{1,32}\((?:passwd|chpasswd):chauthtok\): password changed for (?<user2>\S{1,256}))$/,

@@ -1,8 +1,6 @@
 import { canonicalIp } from '../../../model/ip.ts';
 import { actionOf } from './firewall-forms.ts';
-import { type ProgramForm, type ProgramMessage, toldBy } from './program-message.ts';
-
-const ADDRESS = '[\\da-fA-F.:]{2,45}';
+import { ADDRESS, type ProgramForm, type ProgramMessage, toldBy } from './program-message.ts';
 
 const PROTOCOLS: Readonly<Record<string, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6' };
 

@@ -1,20 +1,20 @@
-import { type ProgramForm, type ProgramMessage, patternForm } from './program-message.ts';
+import {
+  type Groups,
+  type ProgramForm,
+  type ProgramMessage,
+  passwordLogin,
+  patternForm,
+  type Told,
+} from './program-message.ts';
 
 const ADDRESS = '[\\da-fA-F.:]{2,45}?';
 /** Programs colour what they write to a terminal, and some containers have one. */
 const UNCOLOURED = '(?:\\x1b\\[0m)?$';
 
-type Groups = Readonly<Record<string, string>>;
-
-function refused({ user, address }: Groups): Partial<ProgramMessage> {
-  return {
-    ...{ login: true, outcome: 'failure', user: user ?? null, address: address ?? null },
-    fields: { auth_method: 'password', protocol: 'https' },
-  };
-}
+const refused = passwordLogin('failure', 'https');
 
 /** Nobody's address where ` from ` stands twice: the account is the client's text, and is repeated behind. */
-function refusedUnlessRepeated(groups: Groups): Partial<ProgramMessage> {
+function refusedUnlessRepeated(groups: Groups): Told {
   const told = refused(groups);
   return `${groups.user} ${groups.rest ?? ''}`.includes(' from ') ? { ...told, address: null } : told;
 }
@@ -36,7 +36,7 @@ export const GITEA_FORMS: readonly ProgramForm[] = [
       `^(?:\\S{1,128} )?\\[[IWE]\\] (?:\\[[\\w-]{3,36}\\] )?Failed authentication attempt from \\[?(?<address>${ADDRESS})\\]?(?::\\d{1,5})?${UNCOLOURED}`,
     ),
     ({ address }) => ({
-      ...{ login: true, outcome: 'failure', address: address ?? null },
+      ...{ login: true, outcome: 'failure', address },
       fields: { auth_method: 'publickey', protocol: 'ssh' },
     }),
   ),
@@ -50,7 +50,7 @@ export const VAULTWARDEN_FORMS: readonly ProgramForm[] = [
       `^\\[(?:vaultwarden|bitwarden_rs)::api::[\\w:]{1,64}\\]\\[ERROR\\] (?:Username or password is incorrect\\. Try again\\. IP: (?<address>${ADDRESS})\\. Username: (?<user>.{0,256})\\.|(?:Unauthorized Error: )?Invalid (?:admin token\\.|TOTP code!(?: Server time: [\\d: -]{8,32} UTC)?) IP: (?<other>${ADDRESS}))$`,
       's',
     ),
-    ({ address, other, user }) => ({ ...refused({}), user: user ?? null, address: address ?? other ?? null }),
+    ({ address, other, user }) => ({ ...refused({}), user, address: address ?? other ?? null }),
   ),
   patternForm(
     'vaultwarden-accepted',
@@ -61,8 +61,8 @@ export const VAULTWARDEN_FORMS: readonly ProgramForm[] = [
     ({ address, user }) => ({
       ...refused({}),
       outcome: 'success',
-      user: user ?? null,
-      address: address ?? null,
+      user,
+      address,
     }),
   ),
 ];

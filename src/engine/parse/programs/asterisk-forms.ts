@@ -1,5 +1,5 @@
 import { loginForm } from '../logins/login-form.ts';
-import { type ProgramForm, type ProgramMessage, patternForm, toldBy } from './program-message.ts';
+import { type ProgramForm, type ProgramMessage, patternForm, type Told, toldBy } from './program-message.ts';
 
 const ADDRESS = '[\\da-fA-F.:]{2,45}?';
 const HEAD =
@@ -9,7 +9,7 @@ const REASON =
   '- (?:Wrong password|Username/auth name mismatch|No matching peer found|No matching endpoint found|Failed to authenticate|Error to authenticate|Not a local domain|Not match Endpoint (?:Contact )?ACL|Peer is not supposed to register|ACL error \\(permit/deny\\)|Device does not match ACL|No registration for peer .{0,64})(?: after \\d{1,4} tries in \\d{1,8}\\.\\d{1,3} ms)?$';
 const PEER = `'(?<address>${ADDRESS})(?::\\d{1,5})?'`;
 
-function refusedSip(from: string | undefined, address: string | null): Partial<ProgramMessage> {
+function refusedSip(from: string | undefined, address: string | null): Told {
   return {
     ...{ login: true, outcome: 'failure', address },
     user: /<sips?:([^@<>"']{1,128})@/.exec(from ?? '')?.[1] ?? null,

@@ -5,7 +5,7 @@ export const CRON_FORMS: readonly ProgramForm[] = [
   patternForm(
     'cron-command',
     /^\((?<user>[^()]{1,64})\) CMD \((?<command>.{0,4000})\)$/,
-    ({ user, command }) => ({ user: user ?? null, fields: { COMMAND: command?.trim() } }),
+    ({ user, command }) => ({ user, fields: { COMMAND: command?.trim() } }),
   ),
   patternForm(
     'crontab-changed',

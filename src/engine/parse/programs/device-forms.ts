@@ -1,14 +1,10 @@
-import { type ProgramForm, type ProgramMessage, patternForm, toldBy } from './program-message.ts';
-
-const ADDRESS = '[\\da-fA-F.:]{2,45}';
-
-type Groups = Readonly<Record<string, string>>;
+import { ADDRESS, type Groups, type ProgramForm, patternForm, type Told, toldBy } from './program-message.ts';
 
 /** A login over the network. `only`: words that stand once, before the address; where an account has them too, nobody is named. */
 function login(outcome: 'success' | 'failure', protocol: string | null, only?: string) {
-  return ({ user, address, via }: Groups): Partial<ProgramMessage> => ({
-    ...{ login: true, outcome, user: user ?? null },
-    address: only !== undefined && user?.includes(only) ? null : (address ?? null),
+  return ({ user, address, via }: Groups): Told => ({
+    ...{ login: true, outcome, user },
+    address: only !== undefined && user?.includes(only) ? null : address,
     fields: { auth_method: 'password', protocol: protocol ?? via?.toLowerCase() },
   });
 }
@@ -146,14 +142,14 @@ export const DOAS_FORMS: readonly ProgramForm[] = [
     },
   },
   patternForm('doas-failure', /^failed (?:auth|password) for (?<user>\S{1,64})$/, ({ user }) => ({
-    user: user ?? null,
+    user,
     outcome: 'failure',
   })),
   patternForm(
     'doas-refused',
     /^command not permitted for (?<user>\S{1,64})(?: as (?<as>\S{1,64}))?: (?<command>.{1,2048})$/s,
     ({ user, as, command }) => ({
-      ...{ user: user ?? null, outcome: 'failure' },
+      ...{ user, outcome: 'failure' },
       fields: { USER: as, COMMAND: command },
     }),
   ),

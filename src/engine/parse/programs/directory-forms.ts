@@ -17,7 +17,7 @@ export const SAMBA_FORMS: readonly ProgramForm[] = [
       ...{ login: true, outcome: status === 'OK' ? 'success' : 'failure', user },
       address: /(?:status|host) \[/.test(`${user}${rest.replace(/\. local host \[[^\]]{2,64}\]/, '')}`)
         ? null
-        : (address ?? null),
+        : address,
       fields: { auth_method: 'password', protocol: 'smb', reason: status },
     }),
   ),
@@ -32,7 +32,7 @@ export const KERBEROS_FORMS: readonly ProgramForm[] = [
       's',
     ),
     ({ user, address, reason }) => ({
-      ...{ login: true, outcome: 'failure', user: user ?? null, address: address ?? null },
+      ...{ login: true, outcome: 'failure', user, address },
       fields: { auth_method: 'password', protocol: 'kerberos', reason },
     }),
   ),

@@ -1,19 +1,12 @@
-import type { Fields } from '../../../model/log-event.ts';
-import { type ProgramForm, patternForm } from './program-message.ts';
+import { ADDRESS, type Groups, type ProgramForm, patternForm, type Told } from './program-message.ts';
 
-const ADDRESS = '[\\da-fA-F.:]{2,45}';
 /** Names on the wire are written without blanks: what is none of letters, digits and their like stands there as `\032`. */
 const NAME = '\\S{1,1024}';
 
-type Groups = Readonly<Record<string, string>>;
-
-function asked({ query, type, address, port }: Groups): {
-  readonly address: string | null;
-  readonly fields: Fields;
-} {
+function asked({ query, type, address, port }: Groups): Told {
   const name = query === undefined || query === '.' ? query : query.replace(/\.$/, '');
   return {
-    address: address ?? null,
+    address,
     fields: { query: name, record_type: type, src_port: port === undefined ? undefined : Number(port) },
   };
 }

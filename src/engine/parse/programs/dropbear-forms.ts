@@ -11,8 +11,8 @@ export const DROPBEAR_FORMS: readonly ProgramForm[] = [
     ({ user, user2, address, port }) => ({
       login: true,
       outcome: 'failure',
-      user: user ?? user2 ?? null,
-      address: address ?? null,
+      user: user ?? user2,
+      address,
       fields: { auth_method: 'password', src_port: Number(port), valid_user: user !== undefined },
     }),
   ),
@@ -22,8 +22,8 @@ export const DROPBEAR_FORMS: readonly ProgramForm[] = [
     ({ method, user, address, port }) => ({
       login: true,
       outcome: 'success',
-      user: user ?? null,
-      address: address ?? null,
+      user,
+      address,
       fields: { auth_method: method === 'ubkey' ? 'publickey' : 'password', src_port: Number(port) },
     }),
   ),

@@ -16,7 +16,7 @@ function accepted(text: string): ProgramMessage | null {
   const { address, method, user } = match?.groups ?? {};
   if (address === undefined) return null;
   const fields = { auth_method: method, protocol: 'smtp' };
-  return toldBy('exim-accepted', { login: true, outcome: 'success', user: user ?? null, address, fields });
+  return toldBy('exim-accepted', { login: true, outcome: 'success', user, address, fields });
 }
 
 /** What a client calls itself may hold blanks where an administrator lets it: then the account may be the rest of the line. */
@@ -29,7 +29,7 @@ export const EXIM_FORMS: readonly ProgramForm[] = [
       `^(?<method>[\\w-]{1,64}) authenticator failed for (?:H=)?${PEER}(?: [A-Z][A-Za-z]{0,2}=[^ ]{1,128}){0,8}: \\d{3} [^()[\\]]{0,128}(?:\\(set_id=(?<user>.{0,256}?)\\))?(?:: \\d{1,6} Time\\(s\\))?$`,
     ),
     ({ method, address, user }) => ({
-      ...{ login: true, outcome: 'failure', user: user ?? null },
+      ...{ login: true, outcome: 'failure', user },
       address: address === undefined || ANOTHER_PEER.test(user ?? '') ? null : address,
       fields: { auth_method: method, protocol: 'smtp' },
     }),
@@ -41,6 +41,6 @@ export const EXIM_FORMS: readonly ProgramForm[] = [
       `^(?:[\\w-]{13,32} )?H=${PEER}(?: [A-Z][A-Za-z]{0,2}=(?!<)[^ ]{1,128}){0,8} F=<.{0,512}?> rejected RCPT <(?<recipient>.{0,320}?)>: (?<why>relay not permitted|Unrouteable address|Unknown user|No [Ss]uch [Uu]ser|no such (?:address|user)).{0,512}$`,
       's',
     ),
-    ({ address, recipient, why }) => ({ address: address ?? null, fields: refusedMail(recipient, why) }),
+    ({ address, recipient, why }) => ({ address, fields: refusedMail(recipient, why) }),
   ),
 ];

@@ -1,40 +1,22 @@
-import { type ProgramForm, patternForm } from './program-message.ts';
+import { type ProgramForm, passwordLogin, patternForm } from './program-message.ts';
 
 /** `SERVER (HOST[ADDRESS]) - USER name …`: the peer stands before all that the client sent. */
 export const PROFTPD_FORMS: readonly ProgramForm[] = [
   patternForm(
     'proftpd-refused',
     /^[\w.:-]{1,255} \([\w.:-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\]\)(?: -|:) (?:USER|ANON) (?<user>.{0,256}?)(?: \(Login failed\): .{0,256}|: no such user found from .{1,600})$/,
-    ({ address, user }) => ({
-      login: true,
-      outcome: 'failure',
-      user: user ?? null,
-      address: address ?? null,
-      fields: { auth_method: 'password' },
-    }),
+    passwordLogin('failure'),
   ),
   // Told in place of the other: what was wrong is who asked, whatever the password.
   patternForm(
     'proftpd-root',
     /^[\w.:-]{1,255} \([\w.:-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\]\)(?: -|:) SECURITY VIOLATION: [Rr]oot login attempted\.?$/,
-    ({ address }) => ({
-      login: true,
-      outcome: 'failure',
-      user: 'root',
-      address: address ?? null,
-      fields: { auth_method: 'password' },
-    }),
+    (groups) => ({ ...passwordLogin('failure')(groups), user: 'root' }),
   ),
   patternForm(
     'proftpd-accepted',
     /^[\w.:-]{1,255} \([\w.:-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\]\)(?: -|:) (?:USER|ANON) (?<user>.{1,256}): Login successful\.?$/,
-    ({ address, user }) => ({
-      login: true,
-      outcome: 'success',
-      user: user ?? null,
-      address: address ?? null,
-      fields: { auth_method: 'password' },
-    }),
+    passwordLogin('success'),
   ),
 ];
 
@@ -43,23 +25,11 @@ export const PURE_FTPD_FORMS: readonly ProgramForm[] = [
   patternForm(
     'pure-ftpd-refused',
     /^\((?:\?|[\w.-]{1,64})@(?<address>[\w.:-]{2,253})\) \[WARNING\] Authentication failed for user \[(?<user>.{0,256})\]$/,
-    ({ address, user }) => ({
-      login: true,
-      outcome: 'failure',
-      user: user ?? null,
-      address: address ?? null,
-      fields: { auth_method: 'password' },
-    }),
+    passwordLogin('failure'),
   ),
   patternForm(
     'pure-ftpd-accepted',
     /^\(\?@(?<address>[\w.:-]{2,253})\) \[INFO\] (?<user>.{1,256}) is now logged in$/,
-    ({ address, user }) => ({
-      login: true,
-      outcome: 'success',
-      user: user ?? null,
-      address: address ?? null,
-      fields: { auth_method: 'password' },
-    }),
+    passwordLogin('success'),
   ),
 ];

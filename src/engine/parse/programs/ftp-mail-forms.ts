@@ -87,8 +87,8 @@ export const POSTFIX_FORMS: readonly ProgramForm[] = [
     ({ address, method, user }) => ({
       login: true,
       outcome: 'failure',
-      user: user ?? null,
-      address: address ?? null,
+      user,
+      address,
       fields: { auth_method: method },
     }),
   ),
@@ -98,8 +98,8 @@ export const POSTFIX_FORMS: readonly ProgramForm[] = [
     ({ address, method, user }) => ({
       login: true,
       outcome: 'success',
-      user: user ?? null,
-      address: address ?? null,
+      user,
+      address,
       fields: { auth_method: method },
     }),
   ),
@@ -107,7 +107,7 @@ export const POSTFIX_FORMS: readonly ProgramForm[] = [
     'postfix-rejected',
     /^(?:NOQUEUE|[\dA-Za-z]{5,20}): reject: RCPT from [\w.-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\](?::\d{1,5})?: [45]\d\d (?:[45]\.\d\.\d{1,2} )?<(?<recipient>.{0,320}?)>: (?<why>Relay access denied|Recipient address rejected: (?:User unknown in|undeliverable address|Unknown user)).{0,2048}$/s,
     ({ address, recipient, why }) => ({
-      address: address ?? null,
+      address,
       fields: refusedMail(recipient, why),
     }),
   ),

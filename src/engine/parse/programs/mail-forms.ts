@@ -1,15 +1,6 @@
-import { type ProgramForm, type ProgramMessage, patternForm } from './program-message.ts';
+import { ADDRESS, type ProgramForm, passwordLogin, patternForm } from './program-message.ts';
 
-const ADDRESS = '[\\da-fA-F.:]{2,45}';
-
-type Groups = Readonly<Record<string, string>>;
-
-function refused({ user, address }: Groups): Partial<ProgramMessage> {
-  return {
-    ...{ login: true, outcome: 'failure', user: user ?? null, address: address ?? null },
-    fields: { auth_method: 'password', protocol: 'smtp' },
-  };
-}
+const refused = passwordLogin('failure', 'smtp');
 
 /** Courier's SMTP: the peer stands first, what the client sent last. */
 export const COURIER_SMTP_FORMS: readonly ProgramForm[] = [

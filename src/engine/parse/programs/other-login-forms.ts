@@ -1,17 +1,5 @@
 import { loginForm } from '../logins/login-form.ts';
-import { type ProgramForm, type ProgramMessage, patternForm } from './program-message.ts';
-
-const ADDRESS = '[\\da-fA-F.:]{2,45}';
-
-type Groups = Readonly<Record<string, string>>;
-
-/** A login over the network that the whole message tells. */
-function login(outcome: 'success' | 'failure', protocol: string) {
-  return ({ address, user }: Groups): Partial<ProgramMessage> => ({
-    ...{ login: true, outcome, user: user ?? null, address: address ?? null },
-    fields: { auth_method: 'password', protocol },
-  });
-}
+import { ADDRESS, type ProgramForm, passwordLogin, patternForm } from './program-message.ts';
 
 /** Courier's `LOGIN FAILED, user=NAME, ip=[ADDRESS]`: the name is the client's, what stands behind it Courier's. */
 export const COURIER_FORMS: readonly ProgramForm[] = [
@@ -20,14 +8,14 @@ export const COURIER_FORMS: readonly ProgramForm[] = [
     new RegExp(
       `^LOGIN FAILED, (?:user=(?<user>.{0,256})|method=[\\w-]{1,32}), ip=\\[(?<address>${ADDRESS})\\](?:, port=\\[\\d{1,5}\\])?$`,
     ),
-    login('failure', 'imap'),
+    passwordLogin('failure', 'imap'),
   ),
   patternForm(
     'courier-accepted',
     new RegExp(
       `^LOGIN, user=(?<user>.{1,256}), ip=\\[(?<address>${ADDRESS})\\](?:, port=\\[\\d{1,5}\\])?(?:, protocol=\\w{1,16})?(?:, stls=\\d)?$`,
     ),
-    login('success', 'imap'),
+    passwordLogin('success', 'imap'),
   ),
 ];
 
@@ -38,14 +26,14 @@ export const CYRUS_FORMS: readonly ProgramForm[] = [
     new RegExp(
       `^badlogin: (?:[\\w.-]{1,255} ?)?\\[(?<address>${ADDRESS})\\] [\\w-]{1,32} (?:\\[?SASL\\(.{1,512}|(?<user>.{0,256}?)(?: \\[?SASL\\(.{1,512})?)$`,
     ),
-    login('failure', 'imap'),
+    passwordLogin('failure', 'imap'),
   ),
   patternForm(
     'cyrus-accepted',
     new RegExp(
       `^login: (?:[\\w.-]{1,255} )?\\[(?<address>${ADDRESS})\\] (?<user>\\S{1,256}) [\\w+-]{1,64} User logged in.{0,256}$`,
     ),
-    login('success', 'imap'),
+    passwordLogin('success', 'imap'),
   ),
 ];
 
@@ -57,12 +45,12 @@ export const PROXMOX_FORMS: readonly ProgramForm[] = [
       `^authentication failure; rhost=(?:\\[(?<bracketed>${ADDRESS})\\](?::\\d{1,5})?|(?<v4>(?:::ffff:)?[\\d.]{7,15})(?::\\d{1,5})?|(?<v6>${ADDRESS})) user=(?<user>.{0,256}?) msg=.{0,512}$`,
     ),
     ({ bracketed, v4, v6, user }) =>
-      login('failure', 'https')({ address: bracketed ?? v4 ?? v6 ?? '', user: user ?? '' }),
+      passwordLogin('failure', 'https')({ address: bracketed ?? v4 ?? v6 ?? '', user: user ?? '' }),
   ),
   patternForm(
     'proxmox-accepted',
     /^<(?<user>[^<>]{1,256})> successful auth for user '[^']{1,256}'$/,
-    ({ user }) => ({ user: user ?? null, outcome: 'success' }),
+    ({ user }) => ({ user, outcome: 'success' }),
   ),
 ];
 
@@ -70,12 +58,12 @@ export const WEBMIN_FORMS: readonly ProgramForm[] = [
   patternForm(
     'webmin-refused',
     new RegExp(`^(?:Invalid|Non-existent) login as (?<user>.{0,256}) from (?<address>${ADDRESS})$`),
-    login('failure', 'https'),
+    passwordLogin('failure', 'https'),
   ),
   patternForm(
     'webmin-accepted',
     new RegExp(`^Successful login as (?<user>.{1,256}) from (?<address>${ADDRESS})$`),
-    login('success', 'https'),
+    passwordLogin('success', 'https'),
   ),
 ];
 
@@ -83,7 +71,7 @@ export const PHPMYADMIN_FORMS: readonly ProgramForm[] = [
   patternForm(
     'phpmyadmin-refused',
     new RegExp(`^user denied: (?<user>.{0,256}) \\([\\w-]{1,32}\\) from (?<address>${ADDRESS})$`),
-    login('failure', 'https'),
+    passwordLogin('failure', 'https'),
   ),
 ];
 
@@ -92,7 +80,7 @@ export const MYSQL_FORMS: readonly ProgramForm[] = [
   patternForm(
     'mysql-refused',
     /^(?:[\d-]{6,10}[T ] ?[\d:.Z+]{7,21} (?=\d|\[))?(?:\d{1,20} )?\[(?:Note|Warning)\](?: \[MY-\d{1,6}\] \[Server\])? Access denied for user '(?<user>.{0,256})'@'(?!localhost')(?<address>[\w.:-]{1,253})' \(using password: (?:YES|NO)\)$/,
-    login('failure', 'mysql'),
+    passwordLogin('failure', 'mysql'),
   ),
 ];
 
@@ -103,14 +91,14 @@ export const OPENVPN_FORMS: readonly ProgramForm[] = [
     new RegExp(
       `^(?:[\\w.@/-]{1,256}\\/)?(?<address>${ADDRESS}):\\d{1,5} (?:TLS Auth Error: Auth Username/Password verification failed for peer|VERIFY ERROR: depth=\\d.{0,512})$`,
     ),
-    login('failure', 'openvpn'),
+    passwordLogin('failure', 'openvpn'),
   ),
   patternForm(
     'openvpn-accepted',
     new RegExp(
       `^(?<address>${ADDRESS}):\\d{1,5} \\[(?<user>[^\\]]{1,256})\\] Peer Connection Initiated with \\[AF_INET6?\\]\\S{3,64}$`,
     ),
-    login('success', 'openvpn'),
+    passwordLogin('success', 'openvpn'),
   ),
 ];
 
@@ -120,7 +108,7 @@ export const XRDP_FORMS: readonly ProgramForm[] = [
     new RegExp(
       `^(?:\\[\\w{1,8} {0,4}\\] )?AUTHFAIL: user=(?<user>.{0,256}) ip=(?<address>${ADDRESS}) time=\\d{1,12}$`,
     ),
-    login('failure', 'rdp'),
+    passwordLogin('failure', 'rdp'),
   ),
   // `192.0.2.1:50001 - socket: 12`, as its older versions write a peer.
   loginForm('xrdp-accepted', { outcome: 'success', protocol: 'rdp' }, [
@@ -135,6 +123,6 @@ export const LOGIN_FORMS: readonly ProgramForm[] = [
     new RegExp(
       `^FAILED LOGIN (?:SESSION |\\(?\\d{1,4}\\)? )?FROM (?<address>(?=.{0,8}[.:])${ADDRESS}) FOR (?<user>.{0,256}), [\\w ]{1,128}$`,
     ),
-    login('failure', 'telnet'),
+    passwordLogin('failure', 'telnet'),
   ),
 ];

@@ -2,7 +2,7 @@ import type { Fields, Outcome } from '../../../model/log-event.ts';
 
 /** A message of a program, read. */
 export type ProgramMessage = {
-  /** Name of the form that tells it: see `PROGRAM_FORMS`. */
+  /** Name of the form that tells it. */
   readonly form: string;
   /** Who acts, or whose account it is about; null when the line does not say. */
   readonly user: string | null;
@@ -22,7 +22,14 @@ export type ProgramForm = {
   read(text: string): ProgramMessage | null;
 };
 
-type Told = Partial<Omit<ProgramMessage, 'form'>>;
+type Parts = Omit<ProgramMessage, 'form'>;
+/** What a form tells of a message; what it does not tell is absent, or undefined. */
+export type Told = { readonly [Part in keyof Parts]?: Parts[Part] | undefined };
+/** The named groups of a pattern. */
+export type Groups = Readonly<Record<string, string>>;
+
+/** An address as daemons write it, of either family: part of a pattern. */
+export const ADDRESS = '[\\da-fA-F.:]{2,45}';
 
 export function toldBy(form: string, what: Told = {}): ProgramMessage {
   return {
@@ -37,11 +44,7 @@ export function toldBy(form: string, what: Told = {}): ProgramMessage {
 }
 
 /** A form that is one regular expression; `tell` gets its groups. */
-export function patternForm(
-  name: string,
-  pattern: RegExp,
-  tell: (groups: Readonly<Record<string, string>>) => Told,
-): ProgramForm {
+export function patternForm(name: string, pattern: RegExp, tell: (groups: Groups) => Told): ProgramForm {
   return {
     name,
     read: (text) => {
@@ -49,4 +52,10 @@ export function patternForm(
       return match && toldBy(name, tell(match.groups ?? {}));
     },
   };
+}
+
+/** For `patternForm`: a login with a password, as the groups `user` and `address` tell it. */
+export function passwordLogin(outcome: 'success' | 'failure', protocol?: string): (groups: Groups) => Told {
+  const fields = { auth_method: 'password', ...(protocol !== undefined && { protocol }) };
+  return ({ user, address }) => ({ login: true, outcome, user, address, fields });
 }

@@ -37,7 +37,7 @@ export const PAM_FORMS: readonly ProgramForm[] = [
       // Of an account that does not exist PAM names only what the daemon was asked for.
       user: named ?? user ?? (asked || null),
       outcome: 'failure',
-      address: address ?? null,
+      address,
       fields: { auth_method: `pam_${module}`, pam_service: service },
     }),
   ),
@@ -45,9 +45,9 @@ export const PAM_FORMS: readonly ProgramForm[] = [
     'old-pam-refused',
     /^(?:\(pam_unix\) |pam_unix: )?authentication failure; logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=[^ =]{0,256} ruser=[^ =]{0,256} rhost=(?<address>[\w.:%-]{1,253})(?: {1,3}user=(?<user>[^ =]{1,256})| {0,2})$/,
     ({ address, user }) => ({
-      user: user ?? null,
+      user,
       outcome: 'failure',
-      address: address ?? null,
+      address,
       fields: { auth_method: 'pam_unix' },
     }),
   ),
@@ -55,7 +55,7 @@ export const PAM_FORMS: readonly ProgramForm[] = [
     'pam-session',
     /^pam_(?<module>\w{1,32})\((?<service>[\w.-]{1,64}):session\): session (?<action>opened|closed) for user (?<user>[^ (]{1,256})(?:\(uid=\d{1,10}\))?(?: by (?<by>[^ (]{0,256})(?:\(uid=\d{1,10}\))?)?$/,
     ({ module, service, action, user, by }) => ({
-      user: user ?? null,
+      user,
       fields: {
         auth_method: `pam_${module}`,
         pam_service: service,
@@ -71,7 +71,7 @@ export const LOGIND_FORMS: readonly ProgramForm[] = [
     'logind-session',
     /^(?:New session (?<opened>[\w-]{1,32}) of user (?<user>[^ ]{1,256}?)(?: with class '.{1,32}' and type '.{1,32}')?|Removed session (?<closed>[\w-]{1,32}))\.$/,
     ({ opened, closed, user }) => ({
-      user: user ?? null,
+      user,
       fields: { session: opened ?? closed, action: opened === undefined ? 'closed' : 'opened' },
     }),
   ),
