@@ -1,10 +1,10 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type IntelligenceSettings, loadIntelligence } from '../core/load-intelligence.ts';
-import { RefusedError } from '../core/refused-error.ts';
 import type { Alert, AlertId } from '../model/alert.ts';
 import { attackerIn } from '../model/attacker.ts';
 import type { Level } from '../model/level.ts';
+import { RefusedError } from '../model/refused-error.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { safeJson } from '../platform/safe-text.ts';

@@ -158,7 +158,7 @@ function lastWords(
 ): number {
   const say = (text: string): void => void process.stderr.write(`soc-console: ${safeText(text)}\n`);
   for (const trouble of unreadable) say(trouble);
-  if (unstored !== null) say(`what was found is not stored: ${unstored}`);
+  if (unstored !== null && isStored) say(`what was found is not stored: ${unstored}`);
   if (reason === 'quit') return unreadable.length > 0 ? 3 : 0;
   if (reason === 'SIGHUP') endByHangup();
   else if (isElsewhere) say(`ended by ${reason}; the core goes on`);

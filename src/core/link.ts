@@ -1,9 +1,9 @@
 import { getHeapStatistics } from 'node:v8';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
+import { RefusedError } from '../model/refused-error.ts';
 import { UserError } from '../model/user-error.ts';
 import { spareNothing } from '../platform/spare-memory.ts';
 import type { ConsoleMessage, ConsoleRequest, CoreLink, CoreMessage, ReplyTo } from './protocol.ts';
-import { RefusedError } from './refused-error.ts';
 import type { CoreSettings } from './settings.ts';
 
 type Waiting = { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void };
@@ -20,6 +20,10 @@ export type WorkerCore = CoreLink & {
 
 /** A core that has not stored its state by then is ended without. */
 const STOP_MS = 3000;
+const UNANSWERED = 'the core was busy, or hung, and did not answer; what it had stored before is kept';
+
+/** What whoever asked it is told of a core that died. */
+const failed = ({ message }: Error): Error => new Error(`the core failed (${message})`);
 
 const MEBIBYTE = 2 ** 20;
 
@@ -45,7 +49,7 @@ export async function startWorkerCore(settings: CoreSettings, entry: URL): Promi
   });
   died.catch((error: Error) => {
     death = error;
-    for (const { reject } of waiting.values()) reject(error);
+    for (const { reject } of waiting.values()) reject(failed(error));
     waiting.clear();
   });
   const ready = new Promise<readonly string[]>((resolve, reject) => {
@@ -60,7 +64,7 @@ export async function startWorkerCore(settings: CoreSettings, entry: URL): Promi
   function request<K extends ConsoleRequest['kind']>(
     asked: Extract<ConsoleRequest, { readonly kind: K }>,
   ): Promise<ReplyTo[K]> {
-    if (death !== null) return Promise.reject(death);
+    if (death !== null) return Promise.reject(failed(death));
     return new Promise((resolve, reject) => {
       seq++;
       waiting.set(seq, { resolve, reject });
@@ -72,7 +76,7 @@ export async function startWorkerCore(settings: CoreSettings, entry: URL): Promi
     died,
     unreadable,
     async stop() {
-      const timer = new Promise<null>((resolve) => setTimeout(resolve, STOP_MS, null).unref());
+      const timer = new Promise<string>((resolve) => setTimeout(resolve, STOP_MS, UNANSWERED).unref());
       const unstored = await Promise.race([request<'stop'>({ kind: 'stop' }).catch(() => null), timer]);
       await worker.terminate();
       return unstored;

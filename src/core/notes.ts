@@ -1,9 +1,9 @@
 import type { Action } from '../model/action.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Note } from '../model/note.ts';
+import { RefusedError } from '../model/refused-error.ts';
 import type { Store } from '../store/store.ts';
 import type { ConsoleRequest } from './protocol.ts';
-import { RefusedError } from './refused-error.ts';
 
 export type NoteOrder = Extract<ConsoleRequest, { readonly kind: 'note' }>;
 

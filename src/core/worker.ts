@@ -1,9 +1,9 @@
 /** The core in a thread of its own: what a terminal does or a view costs never delays it. */
 import { parentPort, resourceLimits, workerData } from 'node:worker_threads';
+import { RefusedError } from '../model/refused-error.ts';
 import { UserError } from '../model/user-error.ts';
 import { spareMemory, YoungObjects } from '../platform/spare-memory.ts';
 import type { ConsoleMessage, CoreMessage } from './protocol.ts';
-import { RefusedError } from './refused-error.ts';
 import type { CoreSettings } from './settings.ts';
 import { type StartedCore, startCore } from './start.ts';
 

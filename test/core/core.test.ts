@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Core } from '../../src/core/core.ts';
-import { RefusedError } from '../../src/core/refused-error.ts';
+import { RefusedError } from '../../src/model/refused-error.ts';
 import { coreOf as coreWithParts, fedSource, VIEW } from './core-run.ts';
 
 const ATTACKER = '203.0.113.7';

@@ -1,6 +1,7 @@
 /** From the question about a ban to the answer: of an address, a range, one that is protected. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { RefusedError } from '../../src/model/refused-error.ts';
 import { HOUR_MS } from '../../src/model/time.ts';
 import { asked, consolesOf, header, lastView, openConsole, screen, status } from './console-harness.ts';
 import { ban, banPlan, busySnapshot, login, rangeBan, rangePlan } from './fixture.ts';
@@ -145,13 +146,33 @@ describe('a ban', () => {
       {
         answers: {
           ban: () => {
-            throw new Error('nft: Operation not permitted');
+            throw new RefusedError('nft: Operation not permitted');
           },
         },
       },
       async (opened) => {
         await opened.press('b', 'down', 'enter');
         assert.match(status(opened), /Ban of 172\.30\.77\.101 refused: nft: Operation not permitted/);
+      },
+    ),
+  );
+
+  it(
+    'calls nothing refused that a core may still carry out which failed before it answered',
+    withConsole(
+      {
+        answers: {
+          ban: () => {
+            throw new Error('the core failed (out of memory)');
+          },
+        },
+      },
+      async (opened) => {
+        await opened.press('b', 'down', 'enter');
+        assert.match(
+          status(opened),
+          /Ban of 172\.30\.77\.101: no answer \(the core failed \(out of memory\)\)/,
+        );
       },
     ),
   );

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../src/core/protocol.ts';
-import { RefusedError } from '../../src/core/refused-error.ts';
 import type { Entity } from '../../src/model/entity.ts';
 import type { HuntAnswer } from '../../src/model/hunt-answer.ts';
+import { RefusedError } from '../../src/model/refused-error.ts';
 import { capture } from './capture-fixture.ts';
 import type { Answers } from './console-harness.ts';
 import {

@@ -1,6 +1,6 @@
 import type { BanPlan } from '../../core/protocol.ts';
-import { RefusedError } from '../../core/refused-error.ts';
 import type { Decision } from '../../model/decision.ts';
+import { RefusedError } from '../../model/refused-error.ts';
 import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeLines } from '../../platform/safe-text.ts';
 import type { BanOptions } from './ban.ts';

@@ -1,7 +1,7 @@
 import type { Action } from '../../model/action.ts';
 import { banScope } from '../../model/ip-range.ts';
+import { RefusedError } from '../../model/refused-error.ts';
 import type { ReplyTo } from '../protocol.ts';
-import { RefusedError } from '../refused-error.ts';
 
 /** As they stand in the action log, which is where the list is kept. */
 export const ALLOW = 'allow';

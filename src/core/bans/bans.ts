@@ -1,12 +1,12 @@
 import { isEnough } from '../../model/ban-standing.ts';
 import type { Decision, DecisionId } from '../../model/decision.ts';
+import { RefusedError } from '../../model/refused-error.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ProtectedSet } from '../../responders/protect.ts';
 import type { Responder } from '../../responders/responder.ts';
 import type { BanPlan, BanRow, PlanOptions, ResponderStatus } from '../protocol.ts';
 import { completeDecision } from '../record/stored-decision.ts';
-import { RefusedError } from '../refused-error.ts';
 import { BanBook } from './ban-book.ts';
 import { areSimulated, asBefore, extendedBan, lengthLeft, newBanOf } from './ban-extension.ts';
 import { BanLane, type Deed, type Standings } from './ban-lane.ts';

@@ -1,6 +1,7 @@
 import type { Action } from '../../model/action.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { Decision } from '../../model/decision.ts';
+import { RefusedError } from '../../model/refused-error.ts';
 import { type EpochMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import type {
   AutomaticBans as AutomaticState,
@@ -8,7 +9,6 @@ import type {
   ReplyTo,
   ResponseStatus,
 } from '../protocol.ts';
-import { RefusedError } from '../refused-error.ts';
 import { Allowlist } from './allowlist.ts';
 import { AutomaticBans, type AutomaticPolicy } from './automatic-bans.ts';
 import type { Deed } from './ban-lane.ts';

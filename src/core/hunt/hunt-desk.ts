@@ -20,13 +20,13 @@ import type {
   SavedHuntRow,
 } from '../../model/hunt-answer.ts';
 import type { LineBlock, SourceId } from '../../model/log-record.ts';
+import { RefusedError } from '../../model/refused-error.ts';
 import { isSourceAddress, parseSourceAddress } from '../../model/source-address.ts';
 import { type DurationMs, HOUR_MS, SECOND_MS } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { readLogQuery, selectorOf } from '../../sources/loki/groups.ts';
 import type { ConsoleRequest, ReplyTo } from '../protocol.ts';
-import { RefusedError } from '../refused-error.ts';
 import type { PathSpec } from '../settings.ts';
 import type { RecentLines } from '../sources/recent-lines.ts';
 import { HuntBook } from './hunt-book.ts';

@@ -1,11 +1,12 @@
 import type { BanPlan } from '../../core/protocol.ts';
 import type { AlertId } from '../../model/alert.ts';
 import type { Decision } from '../../model/decision.ts';
+import { RefusedError } from '../../model/refused-error.ts';
 import type { DurationMs } from '../../model/time.ts';
 import { durationWords } from '../presentation/times.ts';
 import type { Controls } from './commands.ts';
 import type { Confirmation, Tone } from './console-state.ts';
-import { reasonOf } from './reason.ts';
+import { orderReason, reasonOf } from './reason.ts';
 
 /** Opens the ban menu; the core says what a ban would run, of each address. */
 export function planBan(
@@ -53,11 +54,12 @@ async function orderMany(
 ): Promise<void> {
   const done: Decision[] = [];
   const refused: string[] = [];
+  const unanswered: string[] = [];
   for (const plan of plans) {
     try {
       done.push(await banOf(plan, duration, null, controls));
     } catch (error) {
-      refused.push(`${plan.value} (${reasonOf(error)})`);
+      (error instanceof RefusedError ? refused : unanswered).push(`${plan.value} (${reasonOf(error)})`);
     }
   }
   controls.refresh();
@@ -67,8 +69,9 @@ async function orderMany(
     `${done.length} of ${plans.length} addresses banned${simulated}`,
     ...(bad.length > 0 ? [`NOT effective: ${bad.join(', ')}`] : []),
     ...(refused.length > 0 ? [`refused: ${refused.join(', ')}`] : []),
+    ...(unanswered.length > 0 ? [`no answer: ${unanswered.join(', ')}`] : []),
   ];
-  const tone = bad.length + refused.length > 0 ? 'bad' : 'good';
+  const tone = done.length - bad.length < plans.length ? 'bad' : 'good';
   controls.dispatch({ type: 'said', text: `${parts.join('; ')}.`, tone });
 }
 
@@ -169,7 +172,7 @@ function tell(request: Promise<Decision>, order: string, controls: Controls): vo
       const { text, tone } = outcomeOf(decision);
       dispatch({ type: 'said', text, tone });
     },
-    (error: unknown) => dispatch({ type: 'said', text: `${order} refused: ${reasonOf(error)}`, tone: 'bad' }),
+    (error: unknown) => dispatch({ type: 'said', text: orderReason(order, error), tone: 'bad' }),
   );
 }
 

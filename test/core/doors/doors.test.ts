@@ -17,7 +17,7 @@ import { AttachError, type Attached, attach } from '../../../src/core/doors/atta
 import { type DoorSettings, type Doors, openDoors } from '../../../src/core/doors/doors.ts';
 import { encodeFrame } from '../../../src/core/doors/frame.ts';
 import type { VisitorPorts } from '../../../src/core/doors/visitor.ts';
-import { RefusedError } from '../../../src/core/refused-error.ts';
+import { RefusedError } from '../../../src/model/refused-error.ts';
 
 let folder: string;
 const opened: (Doors | Attached)[] = [];
