@@ -115,6 +115,7 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(Object.keys(metafile.inputs)));
 await writeFile(join(dist, 'shipped-rules.json'), await shippedRules());
+await writeFile(join(dist, 'shipped-policy.json'), await shippedPolicy());
 await writeFile(join(dist, 'default-config.json'), await defaultConfig());
 const chunks = await Promise.all(outputFiles.map(asFunction));
 for (const { name, code } of chunks) await writeFile(join(dist, name), code);
@@ -216,6 +217,15 @@ async function shippedRules() {
   const folder = join(root, 'config/rules');
   const files = ruleTexts(folder);
   return writeReady(folder, files, await readRules(files));
+}
+
+/** The shipped policy in both languages: `src/rules/ready-policy.ts` takes it from there. */
+async function shippedPolicy() {
+  const { readPolicy } = await tsImport('../src/core/audit/read-policy.ts', import.meta.url);
+  const { writeReadyPolicy } = await tsImport('../src/rules/ready-policy.ts', import.meta.url);
+  const config = join(root, 'config');
+  const [en, fr] = [readPolicy(null, config, 'en'), readPolicy(null, config, 'fr')];
+  return writeReadyPolicy(join(config, 'policy'), { en, fr });
 }
 
 /** What holds without a configuration: `src/config/defaults.ts` takes it from there. */

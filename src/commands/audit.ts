@@ -46,7 +46,7 @@ const MAX_INPUT = 4 << 20;
 
 /** `soc-console audit`. Exit code: 3 when a file could not be read, 1 when a finding counts, else 0. */
 export async function auditCommand(options: AuditOptions, streams: CommandStreams): Promise<number> {
-  const policy = loadPolicy(options.policy, options.shipped, options.language);
+  const policy = await loadPolicy(options.policy, options.shipped, options.language);
   const output = await Output.open(options.output, streams.stdout);
   const inputs: AuditInput[] = [];
   let failed = false;

@@ -100,7 +100,7 @@ function whyNotWritten(file: string, error: unknown): UserError {
 async function check(options: ConfigOptions, named: string | null, streams: CommandStreams): Promise<number> {
   const { file, checked } = await findConfig(named ?? options.config, options.environment);
   const issues = checked.ok ? [] : checked.issues;
-  const policy = checked.ok ? policyTrouble(checked.value, options.shipped) : [];
+  const policy = checked.ok ? await policyTrouble(checked.value, options.shipped) : [];
   const isRight = issues.length === 0 && policy.length === 0;
   const output = await Output.open(options.output, streams.stdout);
   if (options.format === 'json') {
@@ -119,9 +119,9 @@ async function check(options: ConfigOptions, named: string | null, streams: Comm
 }
 
 /** Mistakes in the policy that it names, each with its place. */
-function policyTrouble({ policy }: Config, shipped: string): string[] {
+async function policyTrouble({ policy }: Config, shipped: string): Promise<string[]> {
   try {
-    loadPolicy(policy, shipped);
+    await loadPolicy(policy, shipped);
     return [];
   } catch (error) {
     if (error instanceof UserError) return error.message.split('\n');

@@ -146,7 +146,7 @@ async function auditOf({ policy, shipped, language = 'en' }: ReadOptions): Promi
     import('../core/audit/service-audit.ts'),
     import('../core/audit/load-policy.ts'),
   ]);
-  return new ServiceAudit(loadPolicy(policy, shipped, language));
+  return new ServiceAudit(await loadPolicy(policy, shipped, language));
 }
 
 /** Files in which nothing could be understood are no failure in a folder; those that were named are. */

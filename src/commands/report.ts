@@ -94,7 +94,7 @@ export async function inputOfState(
   audited: 'machine' | 'nothing' = 'machine',
 ): Promise<ReportInput> {
   const { options: engine } = await engineOptions(options);
-  const policy = loadPolicy(options.policy, options.shipped, options.lang);
+  const policy = await loadPolicy(options.policy, options.shipped, options.lang);
   const findings = audited === 'nothing' ? [] : judged(readMachine(policy), policy, settings.now);
   return reportOfState(options.state(), engine, findings, settings);
 }

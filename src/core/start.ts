@@ -60,7 +60,7 @@ export async function startCore(
   const { options, warnings, loaded } = await engineOptions(asked, undefined, whole);
   // This may be another thread than the one that read the configuration.
   if (settings.notify) withhold(secretVariables(settings.notify));
-  const policy = loadPolicy(settings.policy, settings.shipped, settings.language);
+  const policy = await loadPolicy(settings.policy, settings.shipped, settings.language);
   // Detection does not wait for a disk: what cannot be kept is said, and tried again.
   const store = Store.openOrWait(settings.state);
   try {
@@ -130,6 +130,7 @@ async function startOn(
     recent,
     hunts: new HuntDesk({
       recent,
+      formatOf: (source) => (engine.knows(source) ? engine.reader(source).format : null),
       paths: played ?? settings.paths,
       timeZone: settings.timeZone,
       clock,
@@ -245,7 +246,7 @@ function watchFiles(
 /** A policy with a mistake is told of, and the old one stays. */
 async function reloadPolicy(core: Core, { policy, shipped, language }: CoreSettings): Promise<void> {
   try {
-    core.takePolicy({ policy: loadPolicy(policy, shipped, language) });
+    core.takePolicy({ policy: await loadPolicy(policy, shipped, language) });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     core.takePolicy({ why: error.message });

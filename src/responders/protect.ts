@@ -35,7 +35,7 @@ const PRIVATE: readonly string[] = [
 type Guarded = { readonly range: IpRange; readonly why: string };
 
 type ProtectedOptions = {
-  /** What holds at this moment: asked anew by `refresh`. */
+  /** What holds at this moment: asked anew after `refresh`. */
   readonly live: () => readonly Protection[];
   /** Addresses and ranges of the user. */
   readonly allowlist: readonly string[];
@@ -48,7 +48,7 @@ export class ProtectedSet {
   private readonly fixed: readonly Guarded[];
   private readonly special = guarded(SPECIAL.map(([address, why]) => ({ address, why })));
   private readonly private = guarded(PRIVATE.map((address) => ({ address, why: 'it is a private address' })));
-  /** Null: not looked at yet. */
+  /** Null: to be looked at. */
   private live: readonly Guarded[] | null = null;
   private allowed: readonly Guarded[] = [];
 
@@ -58,9 +58,9 @@ export class ProtectedSet {
     );
   }
 
-  /** Looks again who is logged in and where this machine stands. */
+  /** Who is logged in and where this machine stands is looked at again, when it is asked for next. */
   refresh(): void {
-    this.live = this.look();
+    this.live = null;
   }
 
   private look(): readonly Guarded[] {

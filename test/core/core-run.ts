@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { loadPolicy } from '../../src/core/audit/load-policy.ts';
+import { readPolicy } from '../../src/core/audit/read-policy.ts';
 import { responseParts } from '../../src/core/bans/response-parts.ts';
 import { Core, type CoreParts } from '../../src/core/core.ts';
 import { createEngine, LIVE_ALERTS } from '../../src/core/create-engine.ts';
@@ -31,7 +31,7 @@ export async function coreOf(parts: Partial<CoreParts> = {}): Promise<Core> {
     alertLimits: LIVE_ALERTS,
   });
   return new Core({
-    ...{ engine, warnings, store: Store.openOrWait(null), policy: loadPolicy(null, shipped) },
+    ...{ engine, warnings, store: Store.openOrWait(null), policy: readPolicy(null, shipped) },
     response: responseParts({
       ...{ response: NO_RESPONSE, demo: null, permits: 'all', sshClient: null },
       ...{ allowlist: [], defaultBan: HOUR_MS },

@@ -38,6 +38,7 @@ test('the package holds the program, its configuration, its pages and the licenc
     'dist/main.js',
     'dist/worker.js',
     'dist/shipped-rules.json',
+    'dist/shipped-policy.json',
     'dist/THIRD-PARTY-LICENSES.txt',
     'config/soc-console.yaml',
     'docs/formats.md',

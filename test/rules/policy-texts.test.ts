@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { loadPolicy } from '../../src/core/audit/load-policy.ts';
+import { readPolicy } from '../../src/core/audit/read-policy.ts';
 import type { Advice, Policy } from '../../src/engine/audit/policy.ts';
 
 const shipped = fileURLToPath(new URL('../../config', import.meta.url));
-const english = loadPolicy(null, shipped);
-const french = loadPolicy(null, shipped, 'fr');
+const english = readPolicy(null, shipped);
+const french = readPolicy(null, shipped, 'fr');
 
 type Text = readonly [place: string, advice: Advice];
 const textsOf = (policy: Policy): Text[] => [

@@ -22,7 +22,7 @@ export function settingsCheck({ file, policy, rules, parsers, shipped }: Setting
         file === null ? ok('file', 'there is none: the defaults hold') : ok('file', `${file} is right`);
       return [
         own,
-        policyResult(policy, shipped),
+        await policyResult(policy, shipped),
         await rulesResult(rules, shipped),
         ...(parsers.length === 0 ? [] : [await parsersResult(parsers)]),
       ];
@@ -30,10 +30,10 @@ export function settingsCheck({ file, policy, rules, parsers, shipped }: Setting
   };
 }
 
-function policyResult(policy: string | null, shipped: string): CheckResult {
+async function policyResult(policy: string | null, shipped: string): Promise<CheckResult> {
   const what = policy ?? 'policy';
   try {
-    return ok(what, `"${loadPolicy(policy, shipped).title}" can be used`);
+    return ok(what, `"${(await loadPolicy(policy, shipped)).title}" can be used`);
   } catch (error) {
     return failureOf(what, error);
   }

@@ -33,7 +33,7 @@ import { HuntBook } from './hunt-book.ts';
 import { HuntFollow } from './hunt-follow.ts';
 import { foundOf } from './hunt-found.ts';
 import { KnownLabels } from './known-labels.ts';
-import { keptLabels, localBackend } from './local-backend.ts';
+import { keptLabels, labelsOf, localBackend } from './local-backend.ts';
 import { tryRule } from './try-rule.ts';
 
 export type HuntOrder = Extract<
@@ -62,6 +62,8 @@ export type HuntDeskOptions = {
   /** Of the saved hunts. */
   readonly folder: string;
   readonly loki: LokiSettings | null;
+  /** As what the core reads it; null: it does not know. Absent: nothing does. */
+  readonly formatOf?: (source: SourceId) => string | null;
   /** Lines of sources that cannot be read again. */
   readonly recent?: RecentLines;
   /** Rules as queries; throws what it is told as `UserError`. */
@@ -85,8 +87,9 @@ const LOKI_LABELS = ['job', 'service_name', 'container', 'namespace', 'host', 'i
 export class HuntDesk {
   private running: AbortController | null = null;
   private followed: HuntFollow | null = null;
-  /** Sources whose labels are known. */
   private readonly noted = new Set<SourceId>();
+  /** Those whose labels nobody has asked for: their formats are not known before their first lines are read. */
+  private readonly unlabelled = new Set<SourceId>();
   private readonly book: HuntBook;
   private readonly known: KnownLabels;
   private readonly client: LokiClient | null;
@@ -103,7 +106,7 @@ export class HuntDesk {
     if (block.format === 'packets') return;
     if (this.client === null && !this.noted.has(block.source) && this.noted.size < MOST_NOTED) {
       this.noted.add(block.source);
-      this.known.note(keptLabels(block.source, [block], {}));
+      this.unlabelled.add(block.source);
     }
     if (this.followed === null) return;
     this.followed.take(block, () => keptLabels(block.source, [block], {}));
@@ -178,10 +181,17 @@ export class HuntDesk {
   }
 
   private async inspect(query: string, at: number): Promise<HuntInspection> {
+    this.label();
     const value = begunValue(query, at);
     const values = value === null ? [] : await this.known.values(value.label);
     const labels = await this.known.names();
     return inspectQuery(query, at, { labels, values, everything: await this.everything() });
+  }
+
+  private label(): void {
+    for (const source of this.unlabelled)
+      this.known.note(labelsOf(source, this.options.formatOf?.(source) ?? null, {}));
+    this.unlabelled.clear();
   }
 
   private async hunt(question: HuntQuestion): Promise<HuntAnswer> {

@@ -172,7 +172,10 @@ function streamLabels({ source, kind }: OpenedSource, format: string | null, lab
 }
 
 export function keptLabels(source: SourceId, [first]: readonly LineBlock[], labels: HuntLabels): HuntLabels {
-  const format = first === undefined ? null : formatOf(first);
+  return labelsOf(source, first === undefined ? null : formatOf(first), labels);
+}
+
+export function labelsOf(source: SourceId, format: string | null, labels: HuntLabels): HuntLabels {
   return { filename: source, source, ...(format !== null && { format }), ...labels };
 }
 

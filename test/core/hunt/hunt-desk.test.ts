@@ -103,6 +103,19 @@ describe('the hunt desk', () => {
     });
   });
 
+  test('completes the format of a source that was read, as the core reads it', async () => {
+    const one = desk({ formatOf: (source) => (source === log ? 'syslog' : null) });
+    const place = { source: log, firstLine: 1, bytes: 0, yearReference: 0, observedAt: 0 };
+    one.sees({ ...place, text: 'anything' });
+    const typed = '{format="';
+    const { completions } = (await one.handle({
+      kind: 'inspect-hunt',
+      query: typed,
+      at: typed.length,
+    })) as HuntInspection;
+    assert.deepEqual(completions, ['syslog"']);
+  });
+
   test('looks back as far as it is told', async () => {
     const at = (time: string) => ({ clock: { now: () => Date.parse(time) } });
     const question = { query: '{filename=~".+"}', asCurve: false, last: 3000 };

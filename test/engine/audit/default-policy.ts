@@ -1,6 +1,6 @@
-import { loadPolicy } from '../../../src/core/audit/load-policy.ts';
+import { readPolicy } from '../../../src/core/audit/read-policy.ts';
 import type { Policy } from '../../../src/engine/audit/policy.ts';
 
 export function defaultPolicy(): Policy {
-  return loadPolicy(null, new URL('../../../config', import.meta.url).pathname);
+  return readPolicy(null, new URL('../../../config', import.meta.url).pathname);
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { loadPolicy } from '../../../src/core/audit/load-policy.ts';
+import { readPolicy } from '../../../src/core/audit/read-policy.ts';
 import { UserError } from '../../../src/model/user-error.ts';
 
 const SHIPPED = new URL('../../../config', import.meta.url).pathname;
@@ -13,10 +13,10 @@ after(() => rmSync(folder, { recursive: true }));
 function load(text: string, others: Readonly<Record<string, string>> = {}) {
   for (const [name, content] of Object.entries({ ...others, 'ours.yml': text }))
     writeFileSync(join(folder, name), content);
-  return loadPolicy(join(folder, 'ours.yml'), SHIPPED);
+  return readPolicy(join(folder, 'ours.yml'), SHIPPED);
 }
 
-const shipped = loadPolicy(null, SHIPPED);
+const shipped = readPolicy(null, SHIPPED);
 const REST = 'severity: low, risk: r, recommendation: do';
 
 describe('a policy that extends the shipped one', () => {
