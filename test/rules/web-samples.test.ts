@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createEngine } from '../../src/core/create-engine.ts';
 import type { FieldTest, SearchSpec, SigmaRule } from '../../src/engine/sigma/spec.ts';
-import { techniqueOf } from '../../src/engine/web/attacks.ts';
+import { techniqueOf } from '../../src/engine/web/found.ts';
 import { readRules, ruleTexts } from '../../src/rules/load.ts';
 import { readSamples, type Sample, sampledRules } from './samples.ts';
 

@@ -1,4 +1,4 @@
-import { techniqueOf } from '../web/attacks.ts';
+import { techniqueOf } from '../web/found.ts';
 import { compileCidr } from './cidr.ts';
 import type { EventView } from './event-view.ts';
 import { compareFieldRef } from './field-reference.ts';

@@ -1,8 +1,9 @@
 import { JudgedBytes } from '../judged-bytes.ts';
 import type { OpenBlock } from '../parse/open-block.ts';
 import { WEBSERVER } from '../parse/web/web-event.ts';
-import { isQuietAgent, isQuietFolder, isQuietPath, techniqueOf } from '../web/attacks.ts';
+import { isQuietAgent, isQuietFolder, isQuietPath } from '../web/attacks.ts';
 import { PlainTarget } from '../web/first-look.ts';
+import { techniqueOf } from '../web/found.ts';
 import { TELLING_WORDS } from '../web/telling-words.ts';
 import { Automaton } from './automaton.ts';
 import { DetectionMatcher } from './detection-matcher.ts';

@@ -3,13 +3,15 @@ import { decodeTarget } from '../decode.ts';
 import { findScanner } from './agents.ts';
 import { findCode } from './code.ts';
 import { findAgentCommand, findCommand, findCommandInPath } from './commands.ts';
+import { findInCookie, findInOthers, IN_HEADERS } from './cookies.ts';
 import { findDetour, findOwnAddress } from './detours.ts';
 import { doorOfAdministration, doorOfHole, findAdminDoor, findKnownHole, mayHoldHoles } from './doors.ts';
 import { findFileAccess, findInclude, findListener, findWholeName } from './files.ts';
 import { isSuspicious } from './first-look.ts';
+import { type Attacks, join, NOTHING, note, type Technique, withoutDoubles } from './found.ts';
 import { findHeader } from './headers.ts';
 import { findLookup } from './lookup.ts';
-import { findPacked, packedText } from './packed.ts';
+import { findPacked } from './packed.ts';
 import { findSensitiveFile, soughtFile } from './probes.ts';
 import { findQuery } from './query-language.ts';
 import { type RequestValue, targetValues, textValue } from './request-values.ts';
@@ -32,46 +34,12 @@ import {
   STRANGE,
   signsOf,
 } from './signs.ts';
-import { type AskedFor, isAskedName, isSnippet, isWhereSearched, SNIPPET_OF, withPlace } from './snippets.ts';
+import { type AskedFor, isAskedName, isSnippet, SNIPPET_OF, withPlace } from './snippets.ts';
 import { findAgentSql, findPathSql, findSql, hasSqlWords } from './sql.ts';
 import { findCallable, findNamedCommand, holdsTellingWord } from './telling-words.ts';
 import { findTemplate } from './template.ts';
+import { valuesWithin } from './within.ts';
 import { findXss } from './xss.ts';
-
-/** The techniques that are told apart; a rule names them as the fields `x_sqli`, `x_query`, …: the text is the reason. */
-const TECHNIQUES = [
-  'sqli',
-  'query',
-  'lfi',
-  'xss',
-  'header',
-  'command',
-  'code',
-  'template',
-  'sql_snippet',
-  'code_snippet',
-  'path_snippet',
-  'jndi',
-  'scanner',
-  'known_hole',
-  'admin_door',
-  'sensitive_file',
-  'probe',
-] as const;
-type Technique = (typeof TECHNIQUES)[number];
-
-/**
- * Why a request is an attack of a technique: where and what. The place is untrusted text. Of `probe` only what was looked
- * for: three requests for one thing are no search.
- */
-export type Attacks = Partial<Record<Technique, string>>;
-
-/** The technique that a rule's field stands for; null for other fields. */
-export function techniqueOf(field: string): Technique | null {
-  return TECHNIQUES.find((technique) => field === `x_${technique}`) ?? null;
-}
-
-const NOTHING: Attacks = Object.freeze({});
 
 /** What is in a request, by meaning. Remembers what was found in user agents and targets: most of a log are the same few. */
 export class AttackFinder {
@@ -137,11 +105,6 @@ class Remembered {
   }
 }
 
-function join(a: Attacks, b: Attacks): Attacks {
-  if (b === NOTHING) return a;
-  return a === NOTHING ? b : { ...b, ...a };
-}
-
 /** Nothing hides in it, and what it asks for is never a file or door worth a look: half of all requests. */
 function isPlainFile(target: string): boolean {
   return STATIC_END.test(target) && isPlain(target);
@@ -170,14 +133,6 @@ function findInRest(value: RequestValue, found: Attacks): void {
   for (const [technique, snippet] of Object.entries(SNIPPET_OF) as [AskedFor, Technique][])
     if (found[snippet] !== undefined) delete rest[technique];
   Object.assign(found, { ...rest, ...found });
-}
-
-/** A piece of a language next to an attack of the same kind says nothing more. */
-function withoutDoubles(found: Attacks): Attacks {
-  for (const [technique, snippet] of Object.entries(SNIPPET_OF) as [AskedFor, Technique][])
-    if (found[technique] !== undefined) delete found[snippet];
-  for (const _ in found) return found;
-  return NOTHING;
 }
 
 /** Pictures, styles and fonts. */
@@ -246,58 +201,6 @@ function afterHost(referer: string): string {
   return slash === -1 ? '' : referer.slice(slash);
 }
 
-/** Signs of which an attack in a header has one. */
-const IN_HEADERS =
-  /['"<>()|`{}\\$;]|%(?:2[2-9]|3[bce]|5[cb]|6|7[b-d]|0)|\.\.|=\/etc\/|^\/etc\/|=%2fetc%2f|&&|\s-/i;
-const MOST_COOKIES = 100;
-const LONGEST_HEADER = 8192;
-
-function findInCookie(header: string): Attacks {
-  const found: Attacks = {};
-  for (const piece of header.slice(0, LONGEST_HEADER).split(/;\s?/, MOST_COOKIES)) {
-    const name = piece.slice(0, Math.max(0, piece.indexOf('='))).trim();
-    const value = textValue('text', `cookie ${name}`.trim(), piece.slice(piece.indexOf('=') + 1));
-    if (IN_HEADERS.test(piece) && !isState(value.text)) findInHeader(value, found);
-  }
-  return withoutDoubles(found);
-}
-
-/** Programs keep what they know of a visitor in cookies, as JSON or as PHP writes it. */
-function isState(text: string): boolean {
-  return (
-    /^(?:\{["}]|\[["\d{\]]|a:\d{1,4}:\{)/.test(text) &&
-    !/__proto__|\$ne\b|\$gt\b|<script|[oc]:\+?\d{1,6}:"/i.test(text)
-  );
-}
-
-const COOKIES = /^[\w.-]{1,60}=/;
-
-/** Texts in quotes behind the user agent, or one header by itself. */
-function findInOthers(rest: string): Attacks {
-  const found: Attacks = {};
-  const texts = rest.slice(0, LONGEST_HEADER).split(/"\s"|^"|"$/, MOST_COOKIES);
-  for (const text of texts)
-    if (COOKIES.test(text)) Object.assign(found, findInCookie(text));
-    else if (IN_HEADERS.test(text)) findInHeader(textValue('text', 'header', text), found);
-  return withoutDoubles(found);
-}
-
-/** What no server, proxy or program writes into a header by itself; what somebody looked for may be kept in a cookie. */
-function findInHeader({ where, raw, text }: RequestValue, found: Attacks): void {
-  const asked: RequestValue = { kind: 'parameter', where, name: 'q', raw, text };
-  const tell = (technique: AskedFor, says: string | null): void => {
-    if (says !== null && !isSnippet(technique, asked)) note(found, technique, where, says);
-  };
-  if (/['"]/.test(text) || hasSqlWords(text)) tell('sqli', findSql(text));
-  note(found, 'xss', where, findXss(text));
-  tell('command', findCommand(text));
-  tell('code', findCode(text));
-  tell('template', findTemplate(text));
-  note(found, 'jndi', where, findLookup(text));
-  note(found, 'header', where, findHeader(text));
-  if (/\.\.|\/(?:etc|proc)\/|^\W{0,3}\w{3,6}:\//.test(text)) tell('lfi', findFileAccess(text, raw, 'value'));
-}
-
 /** Programs name themselves first, browsers besides; what begins otherwise is a value like others. */
 function isNoAgent(agent: string): boolean {
   return !/^["']?\p{L}[\p{L}\w.+!& -]{0,60}(?:[/(;,:]|$)|mozilla|cfnetwork|okhttp/iu.test(agent);
@@ -326,7 +229,10 @@ function findInAgent(agent: string): Attacks {
   return NOTHING;
 }
 
-function findInValue(value: RequestValue, found: Attacks): void {
+/** How often a value may be within another. */
+const DEEPEST = 2;
+
+function findInValue(value: RequestValue, found: Attacks, depth = 0): void {
   const { kind, where, raw, text } = value;
   const tell = (technique: AskedFor, says: string | null): void => {
     if (says === null || isAskedName(technique, value)) return;
@@ -340,7 +246,10 @@ function findInValue(value: RequestValue, found: Attacks): void {
   if ((signs & FILE_SIGNS) !== 0) tell('lfi', findFileAccess(text, raw, isPath ? 'path' : 'value'));
   if ((signs & (SLASH | COLON)) !== 0)
     note(found, 'xss', where, findDetour(isPath ? 'path' : 'value', raw, text));
-  if (kind === 'parameter') findInParameter(value, signs, found, tell);
+  if (kind === 'parameter') {
+    findInParameter(value, signs, found, tell);
+    if (depth < DEEPEST) for (const inner of valuesWithin(value)) findInValue(inner, found, depth + 1);
+  }
   if ((signs & QUERY_SIGNS) !== 0) tell('query', findQuery(text, kind !== 'text'));
   if ((signs & SCRIPT_SIGNS) !== 0) tell('xss', findXss(text));
   if ((signs & COMMAND_SIGNS) !== 0 || text.startsWith('-'))
@@ -363,13 +272,6 @@ function findInParameter(
   tell('code', findCallable(name, text));
   tell('command', findNamedCommand(name, text));
   tell('lfi', findWholeName(text) ?? findInclude(name, text) ?? findListener(text));
-  // Tools send whole statements so: as in a search box, only what breaks out of something is an attack.
-  const packed = packedText(text);
-  if (packed !== null)
-    findInValue(
-      { kind: 'parameter', name: 'q', where: `${where} in base64`, raw: packed, text: packed },
-      found,
-    );
 }
 
 /** Without one of these signs a value cannot be an attack of the technique. */
@@ -385,14 +287,6 @@ const CODE_WORDS =
 
 /** The page of a class: `/docs/java.lang.Runtime.html`. */
 const OF_A_MANUAL = /^[\w./-]{1,300}\.html$/;
-
-function note(found: Attacks, technique: Technique, where: string, says: string | null): void {
-  if (says === null) return;
-  const known = found[technique];
-  // What is asked for in a search box must not hide what another parameter asks for.
-  if (known === undefined || (isWhereSearched(known) && !isWhereSearched(says)))
-    found[technique] = `${where}: ${says}`;
-}
 
 function lookupAnywhere(raw: string): Attacks {
   const says = findLookup(raw.slice(0, 16_384));

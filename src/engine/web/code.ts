@@ -20,7 +20,7 @@ const GADGETS: readonly Clue[] = [
   clue(
     'PHP code',
     '( $_ ${ @',
-    /\beval\s{0,3}\(\s{0,3}(?:\$|base64|gz|str_rot|stripslashes|request|get_|chr\()|\bexec\s{0,3}\(\s{0,3}["'`$]|\$_(?:get|post|request|server|cookie|files|session|env)\s{0,3}[[{]|\$\{@?\w{1,20}\s?\(|\$\{@print|@(?:eval|assert|ini_set|system|exec)\s?\(/,
+    /(?:^|[^a-z0-9_.])copy\s{0,3}\(\s{0,3}["'](?:https?|ftp|data|php):|\beval\s{0,3}\(\s{0,3}(?:\$|base64|gz|str_rot|stripslashes|request|get_|chr\()|\bexec\s{0,3}\(\s{0,3}["'`$]|\$_(?:get|post|request|server|cookie|files|session|env)\s{0,3}[[{]|\$\{@?\w{1,20}\s?\(|\$\{@print|@(?:eval|assert|ini_set|system|exec)\s?\(/,
   ),
   clue(
     'a call of PHP by name',
@@ -60,7 +60,7 @@ const GADGETS: readonly Clue[] = [
   clue(
     'an expression of Java',
     '{ @java t( new redirect: action: method: redirectaction:',
-    /[%$#]\{\s{0,3}(?:\(?#|new\s|@java|\(@|t\(|''\.|""\.|request\.|\(\S{0,9}#)|@java\.|\bt\(\s{0,3}(?:java|org|javax|com)\.|\bnew\s{1,3}(?:java|javax|org)\.|(?:^|[?&/])(?:redirect|action|redirectaction|method):\s{0,3}(?:[%$#]?\{?[#(\w]{0,40}[@#(]|https?:\/\/)/,
+    /[%$#]\{[^{}]{0,40}\[\s{0,3}["']class["']\s{0,3}\]|[%$#]\{\s{0,3}(?:\(?#|new\s|@java|\(@|t\(|''\.|""\.|request\.|\(\S{0,9}#)|@java\.|\bt\(\s{0,3}(?:java|org|javax|com)\.|\bnew\s{1,3}(?:java|javax|org)\.|(?:^|[?&/])(?:redirect|action|redirectaction|method):\s{0,3}(?:[%$#]?\{?[#(\w]{0,40}[@#(]|https?:\/\/)/,
   ),
   clue('the class loader', 'class', /\bclass\.(?:module\.)?classloader\b|\bclass\[.?.?module/),
   clue(
@@ -101,8 +101,8 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'ASP or JSP code',
-    '<% wscript createobject response.write diagnostics dataprovider',
-    /<%\s{0,3}(?:runtime|response\.|request\.|eval|execute|system|import|@|=\s{0,3}(?:system|`|file\.|dir\.|eval|request))|\bwscript\.shell|server\.createobject|response\.write\s{0,3}\(|system\.diagnostics\.process|objectdataprovider/,
+    '<% wscript createobject response.write diagnostics dataprovider <cf request',
+    /<cf(?:execute|file|include|invoke|query|module|http|object)\s[^<>]{1,200}=|\b(?:eval|execute|executeglobal)\s{1,3}request\b|<%!\s{0,3}(?:public|private|static|void|string|int)\b|<%\s{0,3}(?:runtime|response\.|request\.|eval|execute|system|import|@|=\s{0,3}(?:system|`|file\.|dir\.|eval|request))|\bwscript\.shell|server\.createobject|response\.write\s{0,3}\(|system\.diagnostics\.process|objectdataprovider/,
   ),
   clue(
     'a known hole of a framework',

@@ -10,7 +10,7 @@ import { asBrowserReads } from './html.ts';
 /** Words that are commands and hardly anything else. */
 const TELLING =
   'whoami|uname|ifconfig|ipconfig|netstat|nslookup|wget|curl|netcat|ncat|nc|tcpdump|traceroute|tracert|systeminfo|tasklist|taskkill|' +
-  'passwd|useradd|adduser|usermod|chmod|chown|chgrp|sudo|crontab|xterm|printenv|phpinfo|hostname|lsof|lsattr|xargs|mkfifo|socat|telnet|tftp|scp|' +
+  'passwd|useradd|adduser|usermod|chmod|chown|chgrp|sudo|crontab|xterm|printenv|phpinfo|hostname|lsof|lsattr|xargs|mkfifo|socat|telnet|tftp|scp|lwp-request|tty|' +
   'rm|mv|cp|ps|ls|pwd|dir|awk|gawk|sed|grep|egrep|fgrep|busybox|gcc|perl|python[23]?|ruby|php|lua|node|bash|zsh|dash|ksh|csh|tcsh|ash|sh|' +
   'cmd|cmd\\.exe|powershell|pwsh|certutil|bitsadmin|mshta|regsvr32|rundll32|wmic|wscript|cscript|net1?|netsh|sc|wevtutil|bcdedit|diskpart|nltest|dsquery|driverquery|qwinsta|cmdkey|sysinfo|vssadmin|icacls|cacls|attrib|schtasks|' +
   'base64|xxd|hexdump|od|nmap|dig|ping6?|tac|rev|strings|nl|iptables|mysql|mysqldump|psql|ssh|sshd|su|cd|mkdir|mknod|lsb_release|rmdir|ln|df|du|mount|umount|fdisk|tar|gzip|gunzip|unzip|bunzip2|zcat|ver|vol|arp|route|ss|ip|getent|finger|lastlog|dmesg|sysctl|systemctl|service|shutdown|reboot|halt|init|pkill|killall|nohup|setsid|eval|exec|unset|export|alias|ldd|objdump|dd|wall|users|groups|last|w|env|id|cat|type';
@@ -33,7 +33,7 @@ function versions(word: string): string[] {
 
 /** What only an argument of a command looks like. */
 const ARGUMENT =
-  /^(?:\s{1,9}(?:["']?(?:[/~$%-]|\.{1,2}(?:[/\\\s]|$)|[a-z]:[\\/]|https?:|[\w.-]{1,60}[/\\]|\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,40}\.(?:txt|php|sh|py|pl|ini|conf|log|exe|bat|html?|xml|js|key|bak|sql|ps1|jsp|asp)\b|[`*?{<>\\]|["']{2}|\w{1,12}["']?\s{0,3}[>|]|["']?\s{0,3}>|\$\()|["'][^"']{1,60}["'])|[<>](?!\s{0,9}$)|\$ifs|\$\{|,[/-]|\/[a-z?]\b|\^|%0|\+\/)/;
+  /^(?:\s{1,9}(?:["']?(?:[/~$%-]|\.{1,2}(?:[/\\\s]|$)|[a-z]:[\\/]|https?:|[\w.-]{1,60}[/\\]|\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,40}\.(?:txt|php|sh|py|pl|ini|conf|log|exe|bat|html?|xml|js|key|bak|sql|ps1|jsp|asp)\b|[`*?{<>\\]|["']{2}|\w{1,12}["']?\s{0,3}[>|]|["']?\s{0,3}>|\$\()|["'][^"']{1,60}["'])|[<>](?!\s{0,9}$)|\$ifs|\$\{|\$\(|,[/-]|\/[a-z?]\b|\^|%0|\+\/)/;
 /** The command is the next word. */
 const RUNS_ANOTHER: ReadonlySet<string> = new Set(
   'exec sudo doas nohup env eval xargs busybox setsid nice ionice time timeout watch flock chroot strace ltrace stdbuf unshare nsenter script taskset cpulimit'.split(
@@ -148,7 +148,7 @@ const ANYWHERE: readonly Clue[] = [
   clue(
     'an instruction for the server',
     '<',
-    /<!--\s{0,3}#\s{0,3}(?:exec|include|echo|config|printenv|flastmod|fsize|set)\b|<esi:(?:include|inline|debug|vars)/,
+    /<!--\s{0,3}#\s{0,3}(?:exec|include|echo|config|printenv|flastmod|fsize|set)\b|<esi:(?:include|inline|debug|vars)|<!--esi\b/,
   ),
 ];
 
@@ -208,8 +208,10 @@ export function findCommandInPath(path: string): string | null {
 /** A user agent that begins like any other may hold `;`: then only whole commands tell. */
 export function findAgentCommand(agent: string): string | null {
   if (!/^[\w.-]{1,40}(?:\/[\w.]{1,20})?(?:\s|$)/.test(agent)) return findCommand(agent);
-  const text = agent.toLowerCase();
-  return wholeCommand(text);
+  const whole = wholeCommand(agent.toLowerCase());
+  if (whole !== null) return whole;
+  const start = agent.search(/\$\(|`|&&|\|/);
+  return start === -1 ? null : findCommand(agent.slice(start));
 }
 
 /** Entities resolved, and `\\n` written as two signs taken for a line break where a command follows it. */

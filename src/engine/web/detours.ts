@@ -17,12 +17,30 @@ const OWN_NUMBER =
 /** Whether a parameter names an address that only the server reaches; null when it does not. `text`: decoded. */
 export function findOwnAddress(name: string, text: string): string | null {
   if (OF_THE_BROWSER.test(name)) return null;
-  const plain = /[\u2460-\u24ff\u3002\uff0e\uff61]/.test(text)
-    ? text.normalize('NFKC').replace(/[\u3002\uff61]/g, '.')
-    : text;
-  const host = HOST.exec(plain.toLowerCase())?.[1]?.replace(/\.$/, '');
+  const host = HOST.exec(withPlainDots(text).toLowerCase())?.[1]?.replace(/\.$/, '');
   if (host === undefined) return null;
   return OWN_NUMBER.test(host) || OWN_NAME.test(host) ? 'an address of the own network' : null;
+}
+
+const NUMERIC =
+  /^(https?:|ftp:)?\/\/(?:[^/?#@\s]{0,100}@)?((?:0x[0-9a-f]{1,8}|\d{1,11})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,11})){0,3})(?::\d{0,5})?(?:[/?#\\]|$)/i;
+
+/** `http://2852039166/`, `http://0x7f.1/`, `http://425.510.425.510/`: an address of IPv4 as only C's library reads it. */
+export function isOddNumber(text: string): boolean {
+  const [, scheme, host = ''] = NUMERIC.exec(text) ?? [];
+  if (host === '') return false;
+  const parts = host.split('.');
+  if (parts.length === 4)
+    return !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
+  // `//2026/11/`, `//2.0/`: folders that are numbers.
+  return scheme !== undefined || host === '0' || /^(?:0x|\d{8}|127\.)/i.test(host);
+}
+
+/** As a browser reads names: circled letters, full stops of other scripts. */
+function withPlainDots(text: string): string {
+  return /[\u2460-\u24ff\u3002\uff0e\uff61]/.test(text)
+    ? text.normalize('NFKC').replace(/[\u3002\uff61]/g, '.')
+    : text;
 }
 
 const NAME = '[\\w-]{1,63}(?:\\.[\\w-]{1,63}){0,8}\\.[a-z]{2,20}(?:[/?#\\\\]|$)';
@@ -31,13 +49,18 @@ const FROM_PATH = new RegExp(
   'i',
 );
 const FROM_VALUE = new RegExp(
-  `^(?:https?:)?(?:\\\\{1,2}/|/\\\\|[/\\\\]{3,6}|/[\\t\\r\\n]/)[/\\\\]{0,4}${NAME}|^https?:(?![/\\\\])${NAME}|^https?://[^/?#\\s]{1,60}@[\\w.-]{1,100}@|^https?://[\\w.-]{1,100}\\.[a-z]{2,20}(?::\\d{0,5})?(?:@|\\\\@?)${NAME}`,
+  `^(?:https?:)?(?:\\\\{1,2}/|/\\\\|[/\\\\]{3,6}|/[\\t\\r\\n]/)[/\\\\]{0,4}${NAME}|^https?:(?![/\\\\])${NAME}|^https?://[^/?#\\s]{1,60}@[\\w.-]{1,100}@|^https?://[\\w.-]{1,100}\\.[a-z]{2,20}(?::\\d{0,5})?(?:@|\\\\[@.]?)${NAME}`,
   'i',
 );
 
+/** `//evil。example`: the dot is none to who looks for one. */
+function isStrangeDot(text: string): boolean {
+  return /^(?:https?:)?[/\\]{2}[^/?#\s]{0,200}[\u3002\uff0e\uff61]/i.test(text);
+}
+
 /** Whether a target leads off the site by looking like a page of it; null when it does not. */
 export function findDetour(place: 'path' | 'value', raw: string, text: string): string | null {
-  return (place === 'path' ? FROM_PATH.test(raw) : FROM_VALUE.test(text))
+  return (place === 'path' ? FROM_PATH.test(raw) : FROM_VALUE.test(text) || isStrangeDot(text))
     ? 'an address that leaves the site'
     : null;
 }

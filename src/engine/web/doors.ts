@@ -24,6 +24,7 @@ uddiexplorer searchpublic | casa nodes/thumbprints | owa_util.signature | oa_htm
 cgi-bin quick/quick.cgi supportinstaller module// export_debug sslvpnclient account_mgr.cgi photocenter_mgr
 nas_sharing.cgi | scripts setup.php | digium_phones ajax.php | a2billing customer/templates | horde imp/test.php | squirrelmail src/configtest.php | maint index.php | upload uploadresourcepic.ashx | service extension/backup/mboximport | sitecore shell/sitecore.version.xml
 trinity.txt.bak | currentsetting.htm | password_change.cgi | psia custom/selfext | crushftp webinterface/ | ui h5-vsan/rest/ | geoserver testwfspost | lucee admin/imgprocess | showlogin.cc | _fragment | formlogin | fortimanager
+ajax render/widget_tabbedcontainer_tab_panel api/ad/replaceadtemplate | uapim upload/grouptemplet | crx de/ explorer/ packmgr/ | bin querybuilder.json querybuilder.feed wcm/search/gql | system console/bundles sling/cqform | run kube-system/ | toolbox-resource ../ | oa_html help/../ | langflow api/v1/validate/code | dana-admin | api snapshots/:key
 `);
 
 /** The same in a second folder: where products are installed beside others. Only names that nobody else has. */
@@ -52,7 +53,7 @@ const UPLOADS =
   /\/(?:wp-content\/uploads|wp-admin\/(?:css|js|images)|wp-includes\/(?!js\/tinymce\/|ms-files))\/?|^\/\.well-known\//;
 /** Parts of programs that were broken into by being asked for directly, wherever they were installed. */
 const PARTS =
-  /\/(?:phpunit\/|getphpinfo\.php|(?:wp-file-manager|elfinder)\/(?:lib\/)?php\/connector|wp-automatic\/inc\/csv|backup-backup\/includes\/backup-heart\.php|hellopress\/|(?:wordpresscore|core-plugin)\/include\.php|wp-admin\/(?:install|setup-config)\.php$|editor\/filemanager\/(?:upload|connectors|browser)\/|kcfinder\/upload|revslider\/temp\/)/;
+  /^\/(?:aspnet_client|bea_wls_internal|app_extensions)\/[^/]{1,60}$|\/(?:phpunit\/|getphpinfo\.php|(?:wp-file-manager|elfinder)\/(?:lib\/)?php\/connector|wp-automatic\/inc\/csv|backup-backup\/includes\/backup-heart\.php|hellopress\/|(?:wordpresscore|core-plugin)\/include\.php|wp-admin\/(?:install|setup-config)\.php$|editor\/filemanager\/(?:upload|connectors|browser)\/|kcfinder\/upload|revslider\/temp\/)/;
 
 /** Doors that some sites have for their own people: told from a visit by what the server answers. */
 const ADMINISTRATIONS: ReadonlySet<string> = new Set(
@@ -70,20 +71,21 @@ const DEEPER_FRONTS = /^(?:phpmyadmin[\d._-]{0,10}|pma\d{0,4}|adminer(?:-[\d.]{1
 const DATABASE_FRONTS = /^(?:php-?my-?admin|pma|mysql-?admin|adminer)[\w.-]{0,16}$/;
 
 /** Outlook asks `autodiscover.json` for an account; who asks it for another door of Exchange goes past the login. */
-const PAST_THE_LOGIN = /@[^/?]{1,80}\/|powershell/i;
+const PAST_THE_LOGIN = /@[^/?]{1,80}\/|powershell|\.json\/\w/i;
 
 /** What scanners ask for to see how nothing is answered; Nmap also for `/nice ports,/Trinity.txt.bak`. */
 const FIRST_OF_SCANNERS =
-  /^\/(?:nice ports,\/|nmap(?:lower|upper)check\d|acunetix[_-]|odinhttpcall\d|v1\.\d\d\/containers\/|appscan_fingerprint\/|nessus_|w00tw00t|muieblackcat)/;
+  /^\/[\w.-]{1,60}\.jspx?(?:\/|\s|%20|::\$data)$|^\/(?:nice ports,\/|nmap(?:lower|upper)check\d|acunetix[_-]|odinhttpcall\d|v1\.\d\d\/containers\/|appscan_fingerprint\/|nessus_|w00tw00t|muieblackcat)/;
 
 /** What PHP itself answers to, and its debugger. */
 const PROBING_QUERY =
-  /^=phpe9568f3|(?:^|&)(?:xdebug_session_start=|local_access_token=|auth=ywrtaw46|_from=edit-(?:!|%21))|^(?:images|style)\/$|^-s$/i;
+  /^=phpe9568f3|(?:^|&)(?:swp_debug=load_options|user(?:\[|%5b)email(?:\]|%5d)(?:\[|%5b)|xdebug_session_start=|local_access_token=|auth=ywrtaw46|_from=edit-(?:!|%21))|^(?:images|style)\/$|^-s$/i;
 
 /** Why a path is one that only attack programs ask for; null when it is not. Without `query`: whatever stands in it. */
 export function findKnownHole(path: string, query?: string): string | null {
   const first = firstFolder(path);
-  if (first === 'autodiscover' && query !== undefined && !PAST_THE_LOGIN.test(query)) return null;
+  if (first === 'autodiscover' && query !== undefined && !PAST_THE_LOGIN.test(`${path}?${query}`))
+    return null;
   if (FIRST_OF_SCANNERS.test(path) || (query !== undefined && PROBING_QUERY.test(query)))
     return 'a known hole of a device or program';
   const follows = HOLES.get(first);

@@ -1,4 +1,5 @@
 import { hasAny } from './clues.ts';
+import { isOddNumber } from './detours.ts';
 import { findAdminDoor, findKnownHole } from './doors.ts';
 import { findSensitiveFile, isOfARepository } from './probes.ts';
 
@@ -51,7 +52,7 @@ const WRAPPER =
 
 /** Addresses that only a server itself can reach: the metadata of clouds, loopback in disguise. */
 const INSIDE_ADDRESS =
-  /\b169\.254\.169\.254\b|\b169\.254\.170\.2\b|\bmetadata\.(?:google|tencentyun|azure|packet)\b|\b100\.100\.100\.200\b|\b192\.0\.0\.192\b|^(?:https?:)?\/\/(?:0x[0-9a-f]{8}|0x[0-9a-f]{1,2}(?:\.(?:0x[0-9a-f]{1,2}|\d{1,3})){1,3}|0\d{3}(?:\.\d{1,4}){1,3}|2130706433|2852039166|3232235521|3026537\d{3}|127\.1|127\.0\.1|0|0\.0\.0\.0|\[(?:::|0{0,4}:0{0,4}:[0:]{0,20}1?|::1|(?:0{0,4}:){2,6}ffff:[\w.:]{3,15})\]|0[0-7]{10,12}|[^/@]{0,60}@(?:127\.[\d.]{1,12}|169\.254\.[\d.]{1,8}|localhost))(?:[:/?#]|$)|\/\/[\w.-]{0,80}(?:127|169[.-]254|192[.-]168|10)[\d.-]{3,12}\.(?:nip|sslip|xip)\.io\b|(?:https?|ftp):\/\/(?:127\.0\.0\.1|localhost):(?:21|22|23|25|110|143|389|445|1433|2375|3306|5432|5984|6379|9200|11211|27017)\b|instance-data\b|rancher-metadata\b|\bkubernetes\.default\b|\.svc\.cluster\.local\b|\/latest\/(?:meta-data|user-data|dynamic)\b|\/computemetadata\/v1/;
+  /\b169\.254\.169\.254\b|\b169\.254\.170\.2\b|\bmetadata\.(?:google|tencentyun|azure|packet)\b|\b100\.100\.100\.200\b|\b192\.0\.0\.192\b|^(?:https?:)?\/\/(?:0\.0\.0\.0|\[(?:::|0{0,4}:0{0,4}:[0:]{0,20}1?|::1|(?:0{0,4}:){2,6}ffff:[\w.:]{3,15})\]|[^/@]{0,60}@(?:127\.[\d.]{1,12}|169\.254\.[\d.]{1,8}|localhost))(?:[:/?#]|$)|\/\/[\w.-]{0,80}(?:127|169[.-]254|192[.-]168|10)[\d.-]{3,12}\.(?:nip|sslip|xip)\.io\b|(?:https?|ftp):\/\/(?:127\.0\.0\.1|localhost):(?:21|22|23|25|110|143|389|445|1433|2375|3306|5432|5984|6379|9200|11211|27017)\b|instance-data\b|rancher-metadata\b|\bkubernetes\.default\b|\.svc\.cluster\.local\b|\/latest\/(?:meta-data|user-data|dynamic)\b|\/computemetadata\/v1/;
 
 /** Names that tell whoever made them that a server looked them up: no visitor links there. */
 const LISTENERS =
@@ -210,7 +211,8 @@ function addressIn(path: string): string {
 function findAddress(text: string, place: Place): string | null {
   if (!hasAny(text, ADDRESS_SIGNS)) return null;
   const plain = /[\u2460-\u24ff]/.test(text) ? text.normalize('NFKC') : text;
-  if (INSIDE_ADDRESS.test(plain) || asksItself(text)) return 'an address within the network';
+  if (INSIDE_ADDRESS.test(plain) || isOddNumber(plain) || asksItself(text))
+    return 'an address within the network';
   if (LISTENERS.test(text)) return 'a name that only tells that it was looked up';
   // Archives of the web have addresses of files in their paths.
   return place === 'value' && REMOTE.test(text) ? 'a file from elsewhere' : null;

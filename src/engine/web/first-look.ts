@@ -240,6 +240,9 @@ function isOverlong(lead: number, text: string, at: number): boolean {
       return next < 0xa0;
     case 0xf0:
       return next < 0x90;
+    case 0xc4:
+      // Where only the lower byte is kept, a line break.
+      return next === 0x8a;
     case 0xef:
       return next === 0xbc || next === 0xbd || next === 0xb9;
     case 0xca:

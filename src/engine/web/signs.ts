@@ -55,7 +55,8 @@ export function signsOf(text: string): number {
     const code = text.charCodeAt(at);
     if (code >= 128) {
       if (code === 160) signs |= SPACE;
-      if (code < 192 || code >= 0xe000 || code === 0x560a || code === 0x560d) signs |= STRANGE;
+      if (code < 192 || code >= 0xe000 || code === 0x560a || code === 0x560d || code === 0x010a)
+        signs |= STRANGE;
     } else if (code === 45) {
       if (before === 45) signs |= COMMENT;
       else if (before === 32) signs |= OPTION;

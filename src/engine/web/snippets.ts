@@ -95,6 +95,11 @@ const isAboutElements = (text: string): boolean =>
   (/^\p{L}[\p{L}\s]{2,60}</u.test(text) || />\s{1,3}[\p{L}][\p{L}\s]{1,60}$/u.test(text)) &&
   /^[^<>"'`=;(){}\\&]{1,400}$/.test(text.replace(ELEMENT, ''));
 
+/** Whether people or tools write whole texts into a parameter of that name. */
+export function isAsked(name: string): boolean {
+  return ASKED.test(name);
+}
+
 /** A name of a class, function or file alone, where people write what they look for. */
 export function isAskedName(technique: AskedFor, { kind, name, text }: RequestValue): boolean {
   return (

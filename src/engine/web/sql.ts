@@ -17,6 +17,7 @@ export function findSql(value: string): string | null {
     (HIDDEN_WORD.test(value) ? 'a word of SQL within another' : null) ??
     (value.includes('""') ? judgeAll(value.replaceAll('""', '"')) : null) ??
     (value.includes('/**/') ? judgeAll(value.replaceAll('/**/', '')) : null) ??
+    (BEHIND_HASH.test(value) ? judgeAll(value.replaceAll('#', ' ')) : null) ??
     (value.includes('<>') && WITHIN_WORDS.test(value) ? judge(value.replaceAll('<>', ''), 'bare') : null)
   );
 }
@@ -67,12 +68,15 @@ const EMPTY_CONDITION =
 const HIDDEN_WORD =
   /\b(?:u|un|uni|unio)union(?:nion|ion|on|n)\b|\b(?:s|se|sel|sele|selec)select(?:elect|lect|ect|ct|t)\b/i;
 
+/** `1<1# union select`: a comment to MySQL alone. */
+const BEHIND_HASH = /#[^#]{0,40}\b(?:union|select|or|and|having|order)\b/i;
+
 /** `un<>ion`: where a filter takes it out. */
 const WITHIN_WORDS = /[a-z]<>[a-z]/i;
 
 /** What tokens do not tell apart from prose: `char(65,66)`, `@@version`, a number and an empty comment. */
 const TELLING_TEXT =
-  /^-?\d{1,5}(?:'"|"')$|^-?\d{1,9}\/\*[^*]{0,20}['"][^*]{0,20}\*\/$|^-?\d{1,9}\s{1,3}is\s{1,3}(?:not\s{1,3})?null(?:$|\s{1,3}(?:and|x?or)\s)|^not\s{1,3}\d{1,9}\s{0,3}[=<>]{1,2}\s{0,3}\d{1,9}$|^-?\d{1,9}\s{0,3}(?:x?or|and|\|\||&&)['"]\d{1,9}['"]?$|;\s{0,3}(?:grant|revoke)\s{1,3}(?:all|select|insert|update|delete|execute|usage|create|alter|drop|index|file|super|connect|dba)\b[\w, ]{0,60}\s(?:on|to|from)\s|\bprocedure\s{1,3}analyse\s{0,3}\(|^\s{0,3}(?:(?:drop|truncate)\s{1,3}(?:table|database)\s{1,3}[`"\w.]{1,60}\s{0,3};|select\s{1,3}\w{2,30}\(\)\s{0,3};?)$|\bcopy\s{1,3}[\w.()]{1,60}\s{1,3}(?:from|to)\s{1,3}program\s|^\s{0,3}create\s{1,3}(?:user|login)\s{1,3}['"`\w@%]{1,60}\s{1,3}(?:identified|with\s{1,3}password)\b|['"]\s{0,3}(?:x?or|and|\|\|)\s{0,3}['"]\d{1,9}\s{0,3}=\s{0,3}\d{1,9}$|\bselect\s[^\0;]{1,80}\sfrom\s{1,3}dual\b|^\(?\|\|\s{0,3}(?:['"]?\d{1,9}\)?$|\(?(?:elt|bin|ord|hex|n?char|chr|ascii|concat|cast|substr\w{0,6})\s{0,3}\()|^[\w-]{4,30}'\s{1,3}(?:or|and)\s{1,3}'$|\\x2[27]\s{0,3}(?:union|or|and|\|\|)(?![a-z])|--\s?sp_password|\*\/\s?=\s?\d{1,3}\s?(?:--|#)|\brdb\$(?:get_context|database|relations)\b|\w(?:\/\*\*\/[\w']{1,30}){4}|\bsoname\s{1,3}['"]|\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]|^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}|^\s{0,3}r?like\s{1,3}['"]%|;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)|\\nunion\b|'::jsonb?\s{0,3}(?:@>|<@)|^-?\d{1,9}\s{1,3}(?:(?:and|x?or)\s{1,3}\d{1,9}\s{1,3})?(?:r?like|regexp|sounds\s{1,3}like)\s{1,3}-?\d{1,9}$|;\s{0,3}(?:show\s{1,3}(?:tables|databases|columns|grants|variables|schemas)\b|desc(?:ribe)?\s{1,3}`?\w{1,40}`?\s{0,3}(?:[;#]|--|$)|handler\s{1,3}`?\w{1,40}`?\s{1,3}(?:open|read)\b)|^!\s{0,3}\(?\d{1,9}\)?\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}!?\s{0,3}\(?\d|^\(?\d{1,9}\)(?:or|and|xor)!{0,2}\(\d|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
+  /^-?\d{1,9}['")]{0,3};\0|^-?\d{1,5}(?:'"|"')$|^-?\d{1,9}\/\*[^*]{0,20}['"][^*]{0,20}\*\/$|^-?\d{1,9}\s{1,3}is\s{1,3}(?:not\s{1,3})?null(?:$|\s{1,3}(?:and|x?or)\s)|^not\s{1,3}\d{1,9}\s{0,3}[=<>]{1,2}\s{0,3}\d{1,9}$|^-?\d{1,9}\s{0,3}(?:x?or|and|\|\||&&)['"]\d{1,9}['"]?$|;\s{0,3}(?:grant|revoke)\s{1,3}(?:all|select|insert|update|delete|execute|usage|create|alter|drop|index|file|super|connect|dba)\b[\w, ]{0,60}\s(?:on|to|from)\s|\bprocedure\s{1,3}analyse\s{0,3}\(|^\s{0,3}(?:(?:drop|truncate)\s{1,3}(?:table|database)\s{1,3}[`"\w.]{1,60}\s{0,3};|select\s{1,3}\w{2,30}\(\)\s{0,3};?)$|\bcopy\s{1,3}[\w.()]{1,60}\s{1,3}(?:from|to)\s{1,3}program\s|^\s{0,3}create\s{1,3}(?:user|login)\s{1,3}['"`\w@%]{1,60}\s{1,3}(?:identified|with\s{1,3}password)\b|['"]\s{0,3}(?:x?or|and|\|\|)\s{0,3}['"]\d{1,9}\s{0,3}=\s{0,3}\d{1,9}$|\bselect\s[^\0;]{1,80}\sfrom\s{1,3}dual\b|^\(?\|\|\s{0,3}(?:['"]?\d{1,9}\)?$|\(?(?:elt|bin|ord|hex|n?char|chr|ascii|concat|cast|substr\w{0,6})\s{0,3}\()|^[\w-]{4,30}'\s{1,3}(?:or|and)\s{1,3}'$|\\x2[27]\s{0,3}(?:union|or|and|\|\|)(?![a-z])|--\s?sp_password|\*\/\s?=\s?\d{1,3}\s?(?:--|#)|\brdb\$(?:get_context|database|relations)\b|\w(?:\/\*\*\/[\w']{1,30}){4}|\bsoname\s{1,3}['"]|\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]|^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}|^\s{0,3}r?like\s{1,3}['"]%|;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)|\\nunion\b|'::jsonb?\s{0,3}(?:@>|<@)|^-?\d{1,9}\s{1,3}(?:(?:and|x?or)\s{1,3}\d{1,9}\s{1,3})?(?:r?like|regexp|sounds\s{1,3}like)\s{1,3}-?\d{1,9}$|;\s{0,3}(?:show\s{1,3}(?:tables|databases|columns|grants|variables|schemas)\b|desc(?:ribe)?\s{1,3}`?\w{1,40}`?\s{0,3}(?:[;#]|--|$)|handler\s{1,3}`?\w{1,40}`?\s{1,3}(?:open|read)\b)|^!\s{0,3}\(?\d{1,9}\)?\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}!?\s{0,3}\(?\d|^\(?\d{1,9}\)(?:or|and|xor)!{0,2}\(\d|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
 
 function judgeAll(value: string): string | null {
   return (

@@ -1,6 +1,6 @@
 import type { TestTrace } from '../../engine/explain/trace.ts';
 import type { CorrelationRule, SigmaRule } from '../../engine/sigma/spec.ts';
-import { techniqueOf } from '../../engine/web/attacks.ts';
+import { techniqueOf } from '../../engine/web/found.ts';
 import { formatDuration } from '../../model/time.ts';
 import { safeText } from '../../platform/safe-text.ts';
 import type { Phrases } from './phrases.ts';

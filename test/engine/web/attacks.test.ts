@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { AttackFinder, type Attacks } from '../../../src/engine/web/attacks.ts';
+import { AttackFinder } from '../../../src/engine/web/attacks.ts';
+import type { Attacks } from '../../../src/engine/web/found.ts';
 import type { LogEvent } from '../../../src/model/log-event.ts';
 import { webRequest } from '../../support/log-event.ts';
 

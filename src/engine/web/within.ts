@@ -1,0 +1,49 @@
+import { isStateOfATool } from './asked-query.ts';
+import { packedText } from './packed.ts';
+import type { RequestValue } from './request-values.ts';
+import { isAsked } from './snippets.ts';
+
+/** What a parameter holds that a program reads as values of their own: base64, escapes of a script, strings in JSON. */
+export function valuesWithin({ name, where, text }: RequestValue): readonly RequestValue[] {
+  const values: RequestValue[] = [];
+  // Tools send whole statements in base64: as in a search box, only what breaks out of something is an attack.
+  const packed = packedText(text);
+  if (packed !== null) values.push(within(`${where} in base64`, 'q', packed));
+  const read = unescaped(text);
+  if (read !== null) values.push(within(`${where} with escapes`, name, read));
+  if (IS_JSON.test(text) && !isStateOfATool(text)) addStrings(name, `${where} in JSON`, text, values);
+  return values;
+}
+
+function within(where: string, name: string, text: string): RequestValue {
+  return { kind: 'parameter', where, name, raw: text, text };
+}
+
+const ESCAPED = /\\(?:u00|x)([2-7][0-9a-f])/gi;
+
+/** `\\u0027 or 1=1`, where a program takes it for a string of a script; null when nothing is escaped so. */
+function unescaped(text: string): string | null {
+  if (!text.includes('\\u00') && !text.includes('\\x')) return null;
+  const read = text.replace(ESCAPED, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+  return read === text ? null : read;
+}
+
+const IS_JSON = /^\s{0,9}(?:\{\s{0,9}"|\[\s{0,9}[{["])/;
+const MOST_STRINGS = 100;
+
+/** The strings of an object or list, and names of fields that are more than names. */
+function addStrings(asked: string, where: string, text: string, values: RequestValue[]): void {
+  const own = isAsked(asked) ? asked : null;
+  const most = values.length + MOST_STRINGS;
+  try {
+    JSON.parse(text, (name, value: unknown) => {
+      if (values.length >= most) return value;
+      if (typeof value === 'string' && value.length > 2)
+        values.push(within(where, own ?? name.toLowerCase(), value));
+      if (!/^[\w.$-]*$/.test(name)) values.push(within(where, own ?? '', name));
+      return value;
+    });
+  } catch {
+    // No JSON after all.
+  }
+}
