@@ -25,6 +25,7 @@ export async function precompile() {
   try {
     for (const args of RUNS)
       await ended(spawn(process.execPath, [...keeping, ...args], { env, stdio: 'ignore' }));
+    await watch(env);
     await openConsole(env);
   } finally {
     await rm(home, { recursive: true });
@@ -37,6 +38,16 @@ export async function precompile() {
 
 function ended(child) {
   return new Promise((resolve) => child.on('error', resolve).on('exit', resolve));
+}
+
+/** Reading on, storing, and going on from there are of `watch` alone. */
+async function watch(env) {
+  const args = [...keeping, 'watch', evidence, '--state', join(env.HOME, 'state')];
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  const stuck = setTimeout(() => child.kill('SIGKILL'), STUCK_MS);
+  child.stdout.once('data', () => setTimeout(() => child.kill(), LOOK_MS)).resume();
+  await ended(child);
+  clearTimeout(stuck);
 }
 
 /** The console on the demo, until it knows something. */

@@ -21,15 +21,16 @@ export class AlertGrowth {
 
   alert(alert: Alert): void {
     const { id, rule } = alert;
-    if (this.told.get(id) === rule.level && !this.isEnding) {
+    const told = this.told.get(id);
+    if (told === rule.level && !this.isEnding) {
       this.grown.set(id, alert);
       this.timer ??= setTimeout(() => this.tellSome(), GROWTH_MS);
       return;
     }
-    this.told.delete(id);
+    if (told !== undefined) this.told.delete(id);
+    if (this.grown.size > 0) this.grown.delete(id);
     this.told.set(id, rule.level);
     if (this.told.size > MOST_TOLD) this.forgetOldest();
-    this.grown.delete(id);
     this.tell(alert);
   }
 

@@ -97,8 +97,9 @@ export class AlertLog {
   }
 
   private keepLines(alert: Alert): void {
-    if (this.remembered?.().has(alert.id) === true) this.lines.delete(alert.id);
-    else this.lines.set(alert.id, alert.evidence);
+    if (this.remembered?.().has(alert.id) === true) {
+      if (this.lines.size > 0) this.lines.delete(alert.id);
+    } else this.lines.set(alert.id, alert.evidence);
   }
 
   linesOf(id: AlertId): readonly Evidence[] {
@@ -123,7 +124,8 @@ export class AlertLog {
    * they are nowhere else: of thousands that grow, hardly one is looked at.
    */
   record(alert: Alert): Alert {
-    const known = this.heads.get(alert.id) ?? this.known(alert.id);
+    const head = this.heads.get(alert.id);
+    const known = head ?? this.known(alert.id);
     if (known !== undefined && isReadAgain(alert, known)) return this.whole(known);
     const onlyGrew = known !== undefined && levelRank(alert.rule.level) <= levelRank(known.rule.level);
     const status = onlyGrew && known.status === 'acknowledged' ? known.status : this.statusOf(alert);
@@ -135,7 +137,6 @@ export class AlertLog {
     if (!onlyGrew || isSettled || isOfNow) this.change(alert, historical);
     else this.wait(alert.id, historical);
     this.keepLines(alert);
-    const head = this.heads.get(alert.id);
     const recorded = head === undefined ? headOf(alert, status, historical) : head;
     if (head === undefined) this.put(recorded);
     else this.grow(head, alert, status, historical);
@@ -288,11 +289,12 @@ export class AlertLog {
   private put(alert: AlertHead): void {
     this.version++;
     this.newest = Math.max(this.newest, alert.lastSeen);
-    if (!this.heads.has(alert.id)) {
+    const known = this.heads.get(alert.id);
+    if (known === undefined) {
       this.opened.add(alert.firstSeen);
       this.arrivals.add(alert.id);
     }
-    this.count(this.heads.get(alert.id), -1);
+    this.count(known, -1);
     this.count(alert, 1);
     this.heads.set(alert.id, alert);
     if (this.heads.size > this.sweepAt) this.sweep();

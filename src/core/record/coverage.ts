@@ -73,7 +73,9 @@ export class Coverage {
   }
 
   private first(key: string): SpanId {
-    return this.groups.get(key) ?? this.earlier.get(key) ?? NO_SPAN;
+    const first = this.groups.get(key);
+    if (first !== undefined || this.earlier.size === 0) return first ?? NO_SPAN;
+    return this.earlier.get(key) ?? NO_SPAN;
   }
 
   private keep(key: string, first: SpanId): void {

@@ -27,7 +27,7 @@ export class InTurn implements Iterable<AlertId> {
   }
 
   has(id: AlertId): boolean {
-    return (this.turns.get(id) ?? NO_TURN) !== NO_TURN;
+    return this.waiting > 0 && (this.turns.get(id) ?? NO_TURN) !== NO_TURN;
   }
 
   /** `since` is never before that of another. */
