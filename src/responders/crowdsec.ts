@@ -113,8 +113,9 @@ function addCommand({ value, duration }: Target): readonly string[] {
   return ['cscli', 'decisions', 'add', scopeFlag(value), value, '--duration', length, '--reason', REASON];
 }
 
+/** By `--ip` or `--range` it would take every range around it away as well. */
 function deleteCommand(value: string): readonly string[] {
-  return ['cscli', 'decisions', 'delete', scopeFlag(value), value, '--scenario', REASON];
+  return ['cscli', 'decisions', 'delete', '--value', value, '--scenario', REASON];
 }
 
 function scopeFlag(value: string): '--ip' | '--range' {

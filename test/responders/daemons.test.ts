@@ -99,6 +99,18 @@ describe('a real CrowdSec', { skip: without('cscli', 'crowdsec') }, () => {
     assert.equal(proofOf(await responder.list(), '203.0.113.7').effective, true);
   });
 
+  test('keeps the range that is banned when an address in it is let in, or gets another end', async () => {
+    const responder = crowdsecResponder(daemon.run);
+    const [inside, around] = ['198.51.100.7', '198.51.100.0/24'];
+    await responder.apply([inside, around].map((value) => ({ value, duration: MINUTES })));
+    await responder.apply([{ value: inside, duration: 6 * MINUTES }]);
+    assert.equal(proofOf(await responder.list(), around).effective, true);
+    await responder.revert([inside]);
+    const left = await responder.list();
+    assert.deepEqual([proofOf(left, inside).effective, proofOf(left, around).effective], [false, true]);
+    await responder.revert([around]);
+  });
+
   test("leaves others' decisions on the same address alone", async () => {
     await daemon.run(['cscli', 'decisions', 'add', '--ip', '203.0.113.8', '--reason', 'by hand']);
     const responder = crowdsecResponder(daemon.run);

@@ -75,7 +75,7 @@ describe('CrowdSec', () => {
     assert.deepEqual(orders(), [
       'add --ip 203.0.113.8 --duration 600s --reason soc-console',
       'add --range 2001:db8::/64 --duration 87600h --reason soc-console',
-      'delete --range 2001:db8::/64 --scenario soc-console',
+      'delete --value 2001:db8::/64 --scenario soc-console',
     ]);
   });
 
@@ -84,7 +84,7 @@ describe('CrowdSec', () => {
     for (const seconds of [3600, 60]) {
       await responder.apply([{ ...TARGET, duration: 1000 * seconds }]);
       assert.deepEqual(orders(), [
-        'delete --ip 203.0.113.7 --scenario soc-console',
+        'delete --value 203.0.113.7 --scenario soc-console',
         `add --ip 203.0.113.7 --duration ${seconds}s --reason soc-console`,
       ]);
     }

@@ -67,7 +67,7 @@ describe('the lines for sudoers grant', () => {
       'fail2ban-client set sshd actionban id',
       'cscli decisions list --config /tmp/mine.yaml',
       'cscli decisions add --ip 203.0.113.7 --duration 600s --reason soc-console --config /tmp/mine.yaml',
-      'cscli decisions delete --ip 203.0.113.7 --scenario soc-console --all',
+      'cscli decisions delete --value 203.0.113.7 --scenario soc-console --all',
     ];
     for (const line of hostile) assert.equal(isGranted(line.split(' ')), false, line);
   });
