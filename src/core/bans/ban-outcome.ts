@@ -5,6 +5,8 @@ import type { Standing } from './ban-lane.ts';
 /** A ban that the address was seen to get around counts as not effective for so long after it was last seen. */
 const SEEN_HOLDS_MS = MINUTE_MS;
 
+const UNLIFTED = 'could not be lifted: ';
+
 /** How a ban stands, from what its responders found and from what was seen since. */
 export function outcome(decision: Decision, now: EpochMs): Pick<Decision, 'state' | 'detail'> {
   const { enforcements, seenAfter } = decision;
@@ -42,11 +44,13 @@ export function recorded(decision: Decision, found: readonly Standing[], now: Ep
   // It was ended meanwhile: that is settled next.
   if (found.some((one) => one.goal !== goal)) return changed;
   const left = found.find(({ gone }) => !gone);
-  if (left === undefined) return { ...changed, state: goal };
-  return {
-    ...changed,
-    detail: `could not be lifted: ${left.enforcement.detail ?? 'its rule is still there'}`,
-  };
+  if (left === undefined) return { ...changed, state: goal, detail: withoutDelay(decision.detail) };
+  return { ...changed, detail: `${UNLIFTED}${left.enforcement.detail ?? 'its rule is still there'}` };
+}
+
+/** Once it is lifted, why it could not be lifted before is over. */
+function withoutDelay(detail: string | null): string | null {
+  return detail?.startsWith(UNLIFTED) === true ? null : detail;
 }
 
 /** A ban of an earlier configuration: of what `isThere` does not know nobody can say, or change, how it stands. */

@@ -366,6 +366,7 @@ describe('unban', () => {
     firewall.failure = null;
     await setup.bans.reconcile();
     assert.deepEqual([setup.bans.get(id)?.state, firewall.bans.size], ['lifted', 0]);
+    assert.equal(setup.bans.get(id)?.detail, null);
   });
 });
 
