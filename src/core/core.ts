@@ -317,6 +317,7 @@ export class Core {
       ...written,
       ...(this.ruleWarnings ?? warnings),
       ...this.policyWarning,
+      ...this.response.warnings,
       ...(untold === null ? [] : [untold]),
       ...this.notices.troubles,
       ...this.troubles,

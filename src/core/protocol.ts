@@ -207,6 +207,8 @@ export type ResponderStatus = {
   readonly simulated: boolean;
   /** What is wrong and what to do; null when it can work, or was not tried yet. */
   readonly trouble: string | null;
+  /** Bans that stood, were found to stand no more, and were set again: how many, the last time. */
+  readonly lost?: { readonly bans: number; readonly at: EpochMs } | null;
 };
 
 /** `halted`: somebody pulled the kill switch. */

@@ -1,5 +1,5 @@
 import type { Decision, DecisionId, Enforcement } from '../../model/decision.ts';
-import type { EpochMs } from '../../model/time.ts';
+import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import type { Ran } from '../../platform/execute.ts';
@@ -27,6 +27,9 @@ export type Standing = {
 
 export type Standings = ReadonlyMap<DecisionId, Standing>;
 
+/** A firewall may end a ban so much sooner than we: it counts whole seconds. */
+const ENDING_MS: DurationMs = 5 * SECOND_MS;
+
 type LaneParts = {
   readonly responder: Responder;
   readonly clock: Clock;
@@ -44,6 +47,10 @@ export class BanLane {
   trouble: string | null = null;
   /** What its list holds that was never a decision of ours. */
   unknown = 0;
+  /** Bans of ours that somebody else took away, and that stand again: how many, the last time. */
+  lost: { readonly bans: number; readonly at: EpochMs } | null = null;
+  /** Since it was looked at first: what a restart of the machine took away is no news. */
+  private isKnown = false;
   private tail: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: LaneParts) {}
@@ -66,6 +73,7 @@ export class BanLane {
     overOf: (value: string) => Decision | undefined,
   ): Promise<Standings> {
     return this.next(async () => {
+      const wasKnown = this.isKnown;
       const listing = await this.look();
       const concerned = standing();
       if (listing.kind === 'listed') await this.takeAway(listing, concerned, overOf);
@@ -74,9 +82,21 @@ export class BanLane {
         const seen = found.get(id);
         return goal === 'banned' ? seen?.enforcement.state === 'not-effective' : seen?.gone === false;
       });
+      const stood = wasKnown && listing.kind === 'listed' ? unsettled.filter((one) => this.stood(one)) : [];
       if (unsettled.length === 0) return found;
-      return new Map([...found, ...(await this.work(unsettled.map(({ id }) => id)))]);
+      const settled = await this.work(unsettled.map(({ id }) => id));
+      const again = stood.filter(({ id }) => settled.get(id)?.enforcement.state === 'effective');
+      if (again.length > 0) this.lost = { bans: again.length, at: this.parts.clock.now() };
+      return new Map([...found, ...settled]);
     });
+  }
+
+  /** It was seen in place, and has not ended by itself just now. In a list of others, those end bans as they like. */
+  private stood({ goal, enforcements, expiresAt }: Decision): boolean {
+    const { name, own } = this.responder;
+    const isEnding = expiresAt !== null && expiresAt - this.parts.clock.now() < ENDING_MS;
+    const isSeen = enforcements.some(({ responder, state }) => responder === name && state === 'effective');
+    return own && goal === 'banned' && isSeen && !isEnding;
   }
 
   private async work(ids: readonly DecisionId[]): Promise<Standings> {
@@ -102,6 +122,7 @@ export class BanLane {
 
   private async look(): Promise<Listing> {
     const listing = await this.responder.list();
+    this.isKnown ||= listing.kind === 'listed';
     this.trouble = listing.kind === 'unknown' && !listing.forgiven ? listing.why : null;
     return listing;
   }

@@ -223,7 +223,7 @@ export class Bans {
     const names = new Set(this.parts.responders.map(({ name }) => name));
     return this.lanes
       .filter(({ responder }) => names.has(responder.name))
-      .map(({ responder: { name, simulated }, trouble }) => ({ name, simulated, trouble }));
+      .map(({ responder: { name, simulated }, trouble, lost }) => ({ name, simulated, trouble, lost }));
   }
 
   get unknown(): number {

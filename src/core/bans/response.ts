@@ -2,7 +2,7 @@ import type { Action } from '../../model/action.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { Decision } from '../../model/decision.ts';
 import { RefusedError } from '../../model/refused-error.ts';
-import { type EpochMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
+import { type EpochMs, MINUTE_MS, SECOND_MS, toRfc3339 } from '../../model/time.ts';
 import type {
   AutomaticBans as AutomaticState,
   ConsoleRequest,
@@ -37,6 +37,8 @@ export type BanRequest = Extract<
 const RECONCILE_MS = MINUTE_MS;
 /** How long after a ban what it stopped is counted first: who banned somebody looks at that. */
 const FIRST_COUNT_MS = 8 * SECOND_MS;
+/** How long the operator is told that bans had been taken away. */
+const LOSS_TOLD_MS = 10 * MINUTE_MS;
 const HALT = 'halt automatic bans';
 const RESUME = 'resume automatic bans';
 
@@ -145,6 +147,16 @@ export class Response {
     if (!decision || actor === null || actor === decision.actor) return;
     const { id, value: subject } = decision;
     this.parts.onAction({ time: this.parts.clock.now(), actor, kind, subject, detail: { decision: id } });
+  }
+
+  /** Who emptied the firewall let in who was banned: for a while the operator is told. */
+  get warnings(): string[] {
+    const now = this.parts.clock.now();
+    return this.bans.responders.flatMap(({ name, lost }) => {
+      if (!lost || now - lost.at >= LOSS_TOLD_MS) return [];
+      const bans = lost.bans === 1 ? '1 ban' : `${lost.bans} bans`;
+      return `${name} had lost ${bans}: somebody else changed or emptied it. Seen, and set again, at ${toRfc3339(lost.at)}.`;
+    });
   }
 
   get status(): ResponseStatus {

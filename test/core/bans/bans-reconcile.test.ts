@@ -19,6 +19,20 @@ test('a rule that somebody took away is restored', async () => {
   await setup.bans.reconcile();
   assert.ok(firewall.bans.has(ATTACKER));
   assert.equal(setup.bans.get(id)?.state, 'effective');
+  assert.deepEqual(setup.bans.responders[0]?.lost, { bans: 1, at: setup.now });
+});
+
+test('what ends by itself, or went while this program did not run, was not taken away by anybody', async () => {
+  await setup.bans.ban(order());
+  setup.now += HOUR_MS - 2000;
+  firewall.bans.clear();
+  await setup.bans.reconcile();
+  assert.equal(setup.bans.responders[0]?.lost, null);
+  firewall.bans.clear();
+  const again = setup.restarted([firewall.responder]);
+  await again.reconcile();
+  assert.equal(firewall.bans.size, 1);
+  assert.equal(again.responders[0]?.lost, null);
 });
 
 test('what stands as it should is only looked at', async () => {

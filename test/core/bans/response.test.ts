@@ -150,6 +150,19 @@ describe('the action log', () => {
   });
 });
 
+test('that somebody emptied the firewall is told for ten minutes', async () => {
+  const response = responseWith();
+  await response.handle({ ...BAN, duration: 60 * MINUTE_MS });
+  assert.deepEqual(response.warnings, []);
+  firewall.bans.clear();
+  await response.bans.reconcile();
+  assert.deepEqual(response.warnings, [
+    'firewall had lost 1 ban: somebody else changed or emptied it. Seen, and set again, at 1970-01-01T00:00:10.000Z.',
+  ]);
+  now += 10 * MINUTE_MS;
+  assert.deepEqual(response.warnings, []);
+});
+
 describe('automatic bans', () => {
   test('are made by the policy, told as such, and cannot be undone by mistake', async () => {
     const response = responseWith();
