@@ -1,6 +1,7 @@
 import { isIpv6 } from '../model/ip.ts';
 import { type DurationMs, SECOND_MS } from '../model/time.ts';
 import type { Ran } from '../platform/execute.ts';
+import { sudoTrouble, withoutRemarks } from './sudo.ts';
 
 /** Whom to shut out, and for how long. */
 export type Target = {
@@ -88,14 +89,16 @@ export function allFailed(ran: readonly Ran[], values: readonly string[], why: s
 export type Remedies = { readonly missing: string; readonly denied: string };
 
 // iptables asks sets through a raw socket.
-const DENIED =
-  /not permitted|permission denied|must be root|a password is required|not allowed to execute|can't open socket to ipset/i;
+const DENIED = /not permitted|permission denied|must be root|can't open socket to ipset/i;
 
 /** What went wrong with a program and what to do about it, in words; null when it ended with 0. */
-export function failureOf(ran: Ran, remedies: Remedies): string | null {
+export function failureOf(given: Ran, remedies: Remedies): string | null {
+  if (given.exitCode === 0) return null;
+  const ran = withoutRemarks(given);
   const { argv, exitCode, failure, stderr, stdout } = ran;
-  if (exitCode === 0) return null;
   const program = programOf(argv);
+  const refusal = sudoTrouble(ran, program);
+  if (refusal !== null) return refusal;
   switch (failure) {
     case 'missing':
       return `${program} is not installed: ${remedies.missing}`;
