@@ -172,6 +172,7 @@ export class Core {
         this.keep(input.block);
       },
       since: parts.since ?? null,
+      packetsOf: (source) => parts.captures.packets(source),
       cursorOf: (source) => parts.resumed?.cursors.get(source),
       ...(parts.resumed && { history: parts.resumed.history }),
       ...(parts.retrying && { retrying: parts.retrying }),

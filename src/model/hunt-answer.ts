@@ -1,12 +1,17 @@
 import type { HuntLabels } from './hunt.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 
+/** From its start on and before its end. */
+export type TimeSpan = { readonly from: EpochMs; readonly to: EpochMs };
+
 /** What the hunt screen asks: the query as typed, or the same as a curve. */
 export type HuntQuestion = {
   readonly query: string;
   readonly asCurve: boolean;
   /** The time before now that it covers; null or absent: all that is here, or what a server takes for it. */
   readonly last?: DurationMs | null;
+  /** Exactly this time instead. */
+  readonly between?: TimeSpan | null;
 };
 
 export type HuntLine = { readonly time: EpochMs; readonly line: string; readonly labels: HuntLabels };

@@ -62,3 +62,12 @@ export function formatDuration(ms: DurationMs): string {
   }
   return `${Math.round(ms / SECOND_MS)}s`;
 }
+
+/**
+ * The end of the step that `at` is in, of a curve with so many points: the steps stand still while time goes on, so that a
+ * curve changes when something happens or a step is over, and not with every frame.
+ */
+export function stepEnd(at: EpochMs, span: DurationMs, points: number): EpochMs {
+  const step = Math.max(SECOND_MS, Math.round(span / points / SECOND_MS) * SECOND_MS);
+  return Math.ceil(at / step) * step;
+}

@@ -35,9 +35,18 @@ const BURST_KEYS = 5;
 /** Keys of text and ends of lines: the others come by no paste. */
 const IS_TEXT = /^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+$/;
 
-function isBurst(text: string, isBursting: boolean): boolean {
-  if (text.length < BURST || !IS_TEXT.test(text)) return false;
-  return isBursting || new Set(text.replace(/\s/g, '')).size >= BURST_KEYS;
+function isBurst(text: string): boolean {
+  return text.length >= BURST && IS_TEXT.test(text) && new Set(text.replace(/\s/g, '')).size >= BURST_KEYS;
+}
+
+/**
+ * A paste that nobody marked arrives in pieces, the last of which may be a single sign: what follows sooner than a finger
+ * or a held key can, and several keys at once, belong to it. What it may do there is for whoever takes it to say.
+ */
+const NEXT_PIECE = 25;
+
+function isNextPiece(text: string, isAtOnce: boolean): boolean {
+  return IS_TEXT.test(text) && (isAtOnce || [...text].length > 1);
 }
 
 /** Standard input when it is the terminal; else the terminal itself, for the evidence comes in there; null without one. */
@@ -56,6 +65,9 @@ export function createKeyboard({ stream, onInput, onEnd, schedule }: KeyboardOpt
   let cancelFlush: (() => void) | null = null;
   let isPasting = false;
   let isBursting = false;
+  /** The last piece of a burst came just now. */
+  let isAtOnce = false;
+  let cancelPiece: (() => void) | null = null;
   let cancelPause: (() => void) | null = null;
 
   function emitAll(events: readonly InputEvent[]): void {
@@ -77,8 +89,13 @@ export function createKeyboard({ stream, onInput, onEnd, schedule }: KeyboardOpt
   function onData(chunk: Buffer): void {
     cancelFlush?.();
     const text = decoder.write(chunk);
-    if (!isPasting && parser.isIdle && isBurst(text, isBursting)) {
+    if (!isPasting && parser.isIdle && (isBursting ? isNextPiece(text, isAtOnce) : isBurst(text))) {
       isBursting = true;
+      isAtOnce = true;
+      cancelPiece?.();
+      cancelPiece = schedule(() => {
+        isAtOnce = false;
+      }, NEXT_PIECE);
       awaitPause();
       onInput({ kind: 'burst', text });
       return;
@@ -102,6 +119,8 @@ export function createKeyboard({ stream, onInput, onEnd, schedule }: KeyboardOpt
     stop() {
       cancelFlush?.();
       cancelPause?.();
+      cancelPiece?.();
+      isAtOnce = false;
       isPasting = false;
       isBursting = false;
       parser.reset();

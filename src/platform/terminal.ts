@@ -142,6 +142,8 @@ function takeTerminal(
   }
 
   function onInput(event: InputEvent): void {
+    // A terminal may report it all the same: another program has left it on.
+    if (event.kind === 'mouse' && mouse !== true) return;
     writer.urgent();
     if (inputListeners.size === 0 && earlyInput.length < MOST_EARLY_INPUT) earlyInput.push(event);
     for (const listener of [...inputListeners]) listener(event);

@@ -70,6 +70,23 @@ test('what nobody types so fast is no key, nor is what follows at once', () => {
   assert.equal(keys.at(-1), 'b');
 });
 
+test('the last piece of a paste is no key, however short; a key after it is one', () => {
+  const { keyboard, keys, time, type } = setUp();
+  keyboard.start();
+  type('192.0.2.1, 192.0.2.2');
+  time.advance(20);
+  type('q');
+  time.advance(90);
+  type('aq');
+  time.advance(26);
+  type('j');
+  time.advance(120);
+  type('1/203.0.113.7\r');
+  time.advance(30);
+  type('b');
+  assert.deepEqual(keys, ['burst', 'burst', 'burst', 'j', 'burst', 'b']);
+});
+
 test('keys that were held, gathered, or are sequences stay keys', () => {
   const { keyboard, keys, type } = setUp();
   keyboard.start();

@@ -63,6 +63,14 @@ test('while it runs, the alternate screen is taken and the cursor hidden', () =>
     assert.ok(!session.screen().includes('before'));
   }));
 
+test('a mouse that was not asked for is not heard', () =>
+  inSession(program, async (session) => {
+    await started(session);
+    session.press('\x1b[<0;3;3M\x1b[<65;3;3Mw');
+    await session.waitFor('input: w');
+    assert.doesNotMatch(session.screen().join('\n'), /input: mouse|input: press|wheel/);
+  }));
+
 const ENDINGS: readonly (readonly [
   how: string,
   end: (session: Session, pid: number) => void,

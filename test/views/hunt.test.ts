@@ -235,3 +235,32 @@ describe('the hunt screen', () => {
       assert.match(text(opened), /threshold/);
     }));
 });
+
+describe('a line of an access log', () => {
+  const time = Date.UTC(2026, 10, 21, 0, 51, 51);
+  const found = (line: string): Answers => ({
+    ...HUNT_ANSWERS,
+    hunt: () => ({
+      found: { kind: 'lines', lines: [{ time, line, labels: {} }], isCut: false },
+      ...{ notes: [], took: 1 },
+    }),
+  });
+  const shown = async (line: string): Promise<string> => {
+    let row = '';
+    await onHunt(async (opened) => {
+      await opened.press('enter');
+      row = opened.rows().find((text) => text.includes('GET /')) ?? '';
+    }, found(line));
+    return row;
+  };
+
+  it('is told its time once, in front', async () => {
+    const row = await shown('203.0.113.7 - - [21/Nov/2026:00:51:51 +0000] "GET / HTTP/1.1" 200 5');
+    assert.match(row, /00:51:51 203\.0\.113\.7 - - "GET \//);
+  });
+
+  it('keeps a stamp that says another time than ours', async () => {
+    const row = await shown('203.0.113.7 - - [21/Nov/2026:01:51:51 +0100] "GET / HTTP/1.1" 200 5');
+    assert.match(row, /00:51:51 203\.0\.113\.7 - - \[21\/Nov\/2026:01:51:51 \+0100\] "GET/);
+  });
+});

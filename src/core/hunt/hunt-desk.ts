@@ -219,23 +219,30 @@ export class HuntDesk {
     }
   }
 
-  private requestOf({ query, asCurve, last = null }: HuntQuestion): {
+  private requestOf({ query, asCurve, last = null, between = null }: HuntQuestion): {
     request: HuntRequest;
     window: number | null;
   } {
     const parsed = parseLogql(query);
-    if (parsed.ok && this.isRemote && (last ?? 0) > MOST_UNFILTERED_MS && !isFiltered(parsed.query))
+    const { clock } = this.options;
+    const back = last ?? (this.isRemote ? HOUR_MS : null);
+    const range = between ?? { from: back === null ? null : clock.now() - back, to: null };
+    const length = between === null ? back : between.to - between.from;
+    if (parsed.ok && this.isRemote && (length ?? 0) > MOST_UNFILTERED_MS && !isFiltered(parsed.query))
       throw new RefusedError(
         'over so long a time this would be every line of these streams: say what you look for (|= "...") or take a shorter time (t)',
       );
     const isLog = parsed.ok && parsed.query.kind === 'log';
     const text = asCurve && parsed.ok ? seriesQuery(query, parsed.query, WINDOW_MS) : query;
-    const span = last ?? (this.isRemote ? HOUR_MS : null);
-    const since = span === null ? null : this.options.clock.now() - span;
-    const step = this.isRemote ? lokiStep(span ?? HOUR_MS) : SECOND_MS;
+    const step = this.isRemote ? lokiStep(length ?? HOUR_MS) : SECOND_MS;
     return {
       request: {
-        ...{ query: text, range: { since, until: null }, step: asCurve ? step : null, peaks: isLog },
+        ...{
+          query: text,
+          range: { since: range.from, until: range.to },
+          step: asCurve ? step : null,
+          peaks: isLog,
+        },
         ...{ limit: MOST_LINES, direction: 'backward' },
       },
       window: isLog ? WINDOW_MS : null,

@@ -1,4 +1,4 @@
-import { type DurationMs, type EpochMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
+import { type EpochMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import type { SourceStatus } from '../protocol.ts';
 
 /** When the newest event is older than this, curves end there and not now: an old log shows its own time. */
@@ -22,13 +22,4 @@ export function seriesEnd(
 function newestOfLogs(sources: readonly Pick<SourceStatus, 'kind' | 'last'>[]): EpochMs | null {
   const times = sources.flatMap(({ kind, last }) => (kind === 'machine' || last === null ? [] : [last]));
   return times.length === 0 ? null : times.reduce((latest, time) => Math.max(latest, time));
-}
-
-/**
- * The end of the step that `at` is in, of a curve with so many points: the steps stand still while time goes on, so that a
- * curve changes when something happens or a step is over, and not with every frame.
- */
-export function stepEnd(at: EpochMs, span: DurationMs, points: number): EpochMs {
-  const step = Math.max(SECOND_MS, Math.round(span / points / SECOND_MS) * SECOND_MS);
-  return Math.ceil(at / step) * step;
 }

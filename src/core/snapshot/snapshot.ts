@@ -4,7 +4,7 @@ import type { DecisionState } from '../../model/decision.ts';
 import type { ChannelStatus } from '../../model/notice.ts';
 import { findingsTried } from '../../model/probing.ts';
 import { isLoss } from '../../model/source-status.ts';
-import { type EpochMs, SECOND_MS } from '../../model/time.ts';
+import { type EpochMs, SECOND_MS, stepEnd } from '../../model/time.ts';
 import type { SourceError } from '../../sources/source.ts';
 import type { ServiceAudit } from '../audit/service-audit.ts';
 import type { Bans } from '../bans/bans.ts';
@@ -18,7 +18,7 @@ import { sourceStatuses, unopenedStatus } from '../sources/source-status.ts';
 import { entityOf } from './entity.ts';
 import type { Lists } from './lists.ts';
 import { ruleRows } from './rule-rows.ts';
-import { seriesEnd, stepEnd } from './series-end.ts';
+import { seriesEnd } from './series-end.ts';
 
 type SnapshotParts = {
   readonly engine: Engine;

@@ -39,6 +39,11 @@ export class Captures {
     return this.read().some(({ id }) => id === source);
   }
 
+  /** How many were read from this source; null when it is no capture. */
+  packets(source: SourceId): number | null {
+    return this.read().find(({ id }) => id === source)?.analysis.packets ?? null;
+  }
+
   summaries(alerts: Iterable<AlertHead>, limit: number): CaptureSummary[] {
     const all = [...alerts];
     return this.read().map(({ id, analysis }) => summaryOf(id, analysis, limit, confirmedBy(all, id)));

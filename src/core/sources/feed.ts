@@ -15,6 +15,8 @@ type FeedOptions = {
   readonly onOutputs: (outputs: readonly EngineOutput[]) => void;
   /** A service file was read, whole. */
   readonly onServices: (block: LineBlock) => void;
+  /** Packets read of a capture; null of anything else. Without it the lines that tell of them are counted. */
+  readonly packetsOf?: (source: SourceId) => number | null;
   /** Awaited after each block: what it gave is out before more is read. */
   readonly settle?: () => Promise<void>;
   /** How a source that failed is tried again; without it, it is not. */
@@ -208,7 +210,8 @@ export class Feed {
   }
 
   private measure(status: FeedStatus): void {
-    const { records } = this.options.engine.reader(status.id);
+    const { engine, packetsOf } = this.options;
+    const records = packetsOf?.(status.id) ?? engine.reader(status.id).records;
     status.rate = records - status.seen;
     status.seen = records;
   }

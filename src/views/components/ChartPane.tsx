@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../model/time.ts';
+import { withMark } from '../presentation/axis.ts';
 import { chart } from '../presentation/chart.ts';
 import { emptyLines } from '../presentation/empty.ts';
 import { span } from '../presentation/line.ts';
@@ -8,16 +9,18 @@ import { groupDigits } from '../presentation/numbers.ts';
 import { PANE_TITLES } from '../presentation/pane-title.ts';
 import { periodOf } from '../presentation/times.ts';
 import { insideOf } from '../rect.ts';
+import { markedColumn } from '../state/selectors.ts';
 import { Pane } from './Pane.tsx';
 import type { PaneView } from './view.ts';
 
 /** The rate of failures over time, with the threshold above which it is an alert. */
-export function ChartPane({ rect, snapshot, look, focused }: PaneView): ReactNode {
+export function ChartPane({ pane, rect, snapshot, state, look, focused }: PaneView): ReactNode {
   const { series } = snapshot;
   const inside = insideOf(rect);
   const { values, threshold } = series;
   const size = { columns: inside.width, rows: inside.height };
-  const curve = chart({ values, threshold, ...size }, look);
+  const column = markedColumn(pane, inside.width, snapshot, state);
+  const curve = withMark(chart({ values, threshold, ...size }, look), column, focused, look);
   const isNarrow = rect.width < 36;
   const whose = series.source === null ? (isNarrow ? 'all' : 'all sources') : clean(series.source, look);
   const highest = values.reduce((most, value) => Math.max(most, value), 0);

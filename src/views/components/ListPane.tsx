@@ -7,7 +7,7 @@ import type { ListView } from '../presentation/list-body.ts';
 import { listLines } from '../presentation/list-lines.ts';
 import { clean, type Look } from '../presentation/look.ts';
 import { groupDigits } from '../presentation/numbers.ts';
-import { newAbove, PANE_TITLES, paneCounts } from '../presentation/pane-title.ts';
+import { legendOf, newAbove, PANE_TITLES, paneCounts } from '../presentation/pane-title.ts';
 import { insideOf } from '../rect.ts';
 import { idOf, type ListId, pageOfList, rowsFrom, sortsOf, windowOf } from '../rows.ts';
 import type { ConsoleState } from '../state/console-state.ts';
@@ -58,6 +58,7 @@ export function ListPane({ pane, rect, snapshot, state, look, focused }: Props):
       rect={rect}
       frame={{
         ...{ title: PANE_TITLES[pane], right, focused },
+        legend: legendOf(rows, look),
         footer: position(cursor.top, rows.length, window.length),
       }}
       body={body}

@@ -33,7 +33,7 @@ function toldBy(pane: PaneId, props: PaneView, inside: Rect): readonly Line[] {
       return troublesAndLosses(props, inside);
     case 'heat':
       return snapshot.heat?.some((value) => value > 0) === true
-        ? heatLines(snapshot.heat, inside.width, inside.height, look)
+        ? heatLines(snapshot.heat, inside.width, inside.height, look, state.chart.hour)
         : [];
     case 'network':
       return (snapshot.network?.captures.length ?? 0) === 0 || snapshot.network === undefined

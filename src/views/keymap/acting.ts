@@ -7,8 +7,9 @@ export const ACTING = [
   {
     id: 'open',
     keys: ['enter'],
-    bar: ({ row }) => (row?.kind === 'path' ? 'hunt' : 'open'),
-    description: 'open the row: all that is known, with evidence; a path is hunted for',
+    bar: ({ row, moment }) => moment ?? (row?.kind === 'path' ? 'hunt' : 'open'),
+    description:
+      'open the row: all that is known, with evidence; a path is hunted for; on a curve, the lines (or alerts) of the marked moment',
     group: 'On a row',
     scopes: ['main'],
     off: reasons.nothingToOpen,

@@ -59,6 +59,12 @@ export type KeyContext = {
   readonly curveEndsNow: boolean;
   /** Those of failed logins are. */
   readonly hasChart: boolean;
+  /** What Enter shows of a moment on the curve that has the keys; null when none has them. */
+  readonly moment: 'lines' | 'alerts' | null;
+  /** A moment, or an hour, is marked in the pane that has the keys. */
+  readonly isMomentMarked: boolean;
+  /** The hunt is about a time of its own. */
+  readonly huntsTime: boolean;
   /** A query was asked. */
   readonly hasHunted: boolean;
   readonly canSuspend: boolean;

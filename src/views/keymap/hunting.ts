@@ -15,6 +15,12 @@ function noOtherView(context: KeyContext): string | null {
   return context.screen === 'hunt' ? notAsked(context) : null;
 }
 
+function noSideways(context: KeyContext): string | null {
+  if (context.moment !== null) return null;
+  if (context.screen === 'hunt') return notAsked(context);
+  return 'no curve has the keys; Tab goes to one';
+}
+
 /** What `v` shows instead. */
 const OTHER_VIEWS: Readonly<Partial<Record<ScreenId, string>>> = {
   hunt: 'view',
@@ -63,8 +69,24 @@ export const HUNTING = [
     description: 'no lines with the marked label',
     ...ASKED,
   },
-  { id: 'hunt-field', keys: ['right'], description: 'mark the next label', ...ASKED },
-  { id: 'hunt-field-back', keys: ['left'], description: 'mark the label before', ...ASKED },
+  {
+    id: 'hunt-field',
+    keys: ['right'],
+    bar: ({ moment }) => (moment === null ? null : 'moment'),
+    barKey: 'Left Right',
+    description: 'mark the next label of a line; on a curve or map, the next moment (the highest first)',
+    group: 'Move',
+    scopes: ['main'],
+    off: noSideways,
+  },
+  {
+    id: 'hunt-field-back',
+    keys: ['left'],
+    description: 'mark the label before, or the moment before',
+    group: 'Move',
+    scopes: ['main'],
+    off: noSideways,
+  },
   {
     id: 'hunt-saved',
     keys: ['L'],

@@ -33,7 +33,7 @@ export function nothingToMark({ row }: KeyContext): string | null {
 
 /** On the hunt screen Enter runs a saved hunt, or shows a line in full. */
 export function nothingToOpen(context: KeyContext): string | null {
-  return context.screen === 'hunt' ? null : noRow(context);
+  return context.screen === 'hunt' || context.moment !== null ? null : noRow(context);
 }
 
 export function noAddress(context: KeyContext): string | null {
@@ -79,7 +79,14 @@ export function noCurve({ hasCurve }: KeyContext): string | null {
   return hasCurve ? null : 'no curve is on this screen';
 }
 
+/** `[` on the hunt screen goes through the times of a moment that was marked. */
+export function noEarlier(context: KeyContext): string | null {
+  if (context.screen !== 'hunt') return noCurve(context);
+  return context.huntsTime ? null : 'this hunt is about no time of its own; t chooses how far back it looks';
+}
+
 export function noLater(context: KeyContext): string | null {
+  if (context.screen === 'hunt') return noEarlier(context);
   if (context.hasCurve && context.curveEndsNow) return 'the curve ends now; [ goes back in time';
   return noCurve(context);
 }
@@ -89,8 +96,8 @@ export function noCurveToSwitch(context: KeyContext): string | null {
   return context.hasChart ? null : 'no curve of failed logins is on this screen';
 }
 
-export function isHome({ screen, maximised, marked, isFiltered }: KeyContext): string | null {
-  if (marked > 0 || isFiltered) return null;
+export function isHome({ screen, maximised, marked, isFiltered, isMomentMarked }: KeyContext): string | null {
+  if (marked > 0 || isFiltered || isMomentMarked) return null;
   return screen === 'overview' && !maximised ? 'this is the overview; q quits' : null;
 }
 

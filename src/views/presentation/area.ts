@@ -1,15 +1,15 @@
 import type { Token } from '../theme.ts';
-import { resample } from './figures.ts';
+import { resample, stretched } from './figures.ts';
 import { fitLine, type Line, span } from './line.ts';
 import type { Look } from './look.ts';
 import { shortCount } from './numbers.ts';
 
 /** Width of the figures on the scale, with the blank behind them. */
-const LABEL = 6;
+export const AREA_LABEL = 6;
 
 /** Figures that an area this wide shows. */
 function areaPoints(columns: number, look: Look): number {
-  return Math.max(2, (columns - LABEL) * (look.glyphs.braille ? 2 : 1));
+  return Math.max(2, (columns - AREA_LABEL) * (look.glyphs.braille ? 2 : 1));
 }
 
 /**
@@ -24,17 +24,18 @@ export function area(
   token: Token,
   threshold: number | null = null,
 ): readonly Line[] {
-  if (rows < 1 || columns < LABEL + 2) return [];
-  const wide = columns - LABEL;
-  const points = resample(values, areaPoints(columns, look));
+  if (rows < 1 || columns < AREA_LABEL + 2) return [];
+  const wide = columns - AREA_LABEL;
+  const wanted = areaPoints(columns, look);
+  const points = resample(stretched(values, wanted), wanted);
   const highest = points.reduce((most, value) => Math.max(most, value), 0);
   const drawn = look.glyphs.braille ? dots(points, highest, wide, rows) : blocks(points, highest, rows, look);
   const line = threshold === null || threshold > highest ? null : lineOf(threshold, highest, rows);
   return drawn.map((text, row) => {
     const figure = row === 0 ? highest : row === rows - 1 ? 0 : row === line ? threshold : null;
-    const label = figure === null ? '' : shortCount(figure, LABEL - 1);
+    const label = figure === null ? '' : shortCount(figure, AREA_LABEL - 1);
     const cells = row === line ? crossed(text.padEnd(wide), look, token) : [span(text, token)];
-    return fitLine([span(`${label.padStart(LABEL - 1)} `, 'muted'), ...cells], columns);
+    return fitLine([span(`${label.padStart(AREA_LABEL - 1)} `, 'muted'), ...cells], columns);
   });
 }
 

@@ -14,7 +14,7 @@ type ChartInput = {
 };
 
 /** Width of the figures on the scale; the axis follows. */
-const LABEL = 4;
+export const CHART_LABEL = 4;
 
 /** asciichart wraps each character in its series' "colour": marks that tell the series apart again. */
 const CURVE_MARK = '\u0001';
@@ -24,13 +24,13 @@ const RESET = '\u001b[0m';
 
 /** Figures that a chart this wide shows. */
 export function chartPoints(columns: number): number {
-  return Math.max(2, columns - LABEL);
+  return Math.max(2, columns - CHART_LABEL);
 }
 
 /** A curve over a dashed threshold, `rows` lines of at most `columns`. Any input draws; nothing throws. */
 export function chart(input: ChartInput, look: Look): readonly Line[] {
   const { columns, rows, threshold } = input;
-  if (rows < 2 || columns < LABEL + 3) return [];
+  if (rows < 2 || columns < CHART_LABEL + 3) return [];
   const values = resample(input.values, chartPoints(columns));
   const scale = scaleFor(values, threshold, rows);
   const heights = values.map(scale.heightOf);
@@ -94,7 +94,7 @@ function scaleFor(values: readonly number[], threshold: number, rows: number): S
 
 function labelFor(row: number, labels: Readonly<Record<number, number>>): string {
   const value = labels[row];
-  return value === undefined ? ' '.repeat(LABEL) : shortCount(value, LABEL).padStart(LABEL);
+  return value === undefined ? ' '.repeat(CHART_LABEL) : shortCount(value, CHART_LABEL).padStart(CHART_LABEL);
 }
 
 type Symbols = [string, string, string, string, string, string, string, string, string, string];

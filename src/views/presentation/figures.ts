@@ -12,6 +12,15 @@ export function resample(values: readonly number[], width: number): readonly num
   });
 }
 
+/** Figures over the whole width, however few there are: their ends are the ends of the time. */
+export function stretched(values: readonly number[], width: number): readonly number[] {
+  if (values.length === 0 || values.length >= width) return values;
+  return Array.from(
+    { length: width },
+    (_, index) => values[Math.floor((index * values.length) / width)] ?? 0,
+  );
+}
+
 /** Its own highest figure is full height; anything above nothing shows. */
 export function sparkline(values: readonly number[], width: number, look: Look): string {
   const { sparks } = look.glyphs;

@@ -7,7 +7,9 @@ export type Frame = {
   readonly title: string;
   /** Right end of the upper border: counts. Left out when there is no room. */
   readonly right?: Line;
-  /** In the lower border: a time axis, a way to scroll. */
+  /** Left in the lower border: what a sign in the pane means. Left out when there is no room. */
+  readonly legend?: Line;
+  /** Right in the lower border: a time axis, a way to scroll. */
   readonly footer?: Line;
   readonly focused?: boolean;
 };
@@ -31,11 +33,25 @@ export function framed(
   }
   lines.push([
     span(glyphs.bottomLeft, token),
-    ...rule([], frame.footer ?? [], inside, token, look),
+    ...lower(frame, inside, token, look),
     span(glyphs.bottomRight, token),
   ]);
   return lines.slice(0, rows);
 }
+
+function lower(
+  { legend = [], footer = [] }: Frame,
+  width: number,
+  token: 'border' | 'border-focused',
+  look: Look,
+): Line {
+  const told = legend.length === 0 ? [] : [span(' '), ...legend, span(' ')];
+  const room = width - lineWidth(footer) - FOOTER_STROKES;
+  return rule(lineWidth(told) <= room ? told : [], footer, width, token, look);
+}
+
+/** Blanks and strokes beside a footer. */
+const FOOTER_STROKES = 4;
 
 function upper(frame: Frame, width: number, look: Look): Line {
   const focused = frame.focused === true;

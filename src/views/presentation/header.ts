@@ -1,7 +1,8 @@
 import type { Snapshot } from '../../core/protocol.ts';
 import { LEVELS } from '../../model/level.ts';
-import { MINUTE_MS, SECOND_MS } from '../../model/time.ts';
+import { MINUTE_MS } from '../../model/time.ts';
 import { type ConsoleState, isClockRunning } from '../state/console-state.ts';
+import { BEHIND_MS, presentLag } from './lag.ts';
 import { levelSymbol } from './level.ts';
 import { fitLine, type Line, lineWidth, type Span, span } from './line.ts';
 import { clean, type Look } from './look.ts';
@@ -109,15 +110,16 @@ function sources({ sources, now }: Snapshot, look: Look): Line {
 /** Older than this is no lag, but a log of the past that was read. */
 const PAST_MS = 10 * MINUTE_MS;
 const LATE_MS = MINUTE_MS;
-/** From here on what the screen shows is not of now. */
-const BEHIND_MS = 5 * SECOND_MS;
 
 /** How old the newest event is when it is read, of the source that is behind most. */
-function lag({ sources, finished }: Snapshot): Segment {
-  const present = (finished ? [] : sources).flatMap(({ state, lag, rate }) => {
-    // What came late and was the last to come says nothing of now.
-    const isPast = lag === null || lag >= PAST_MS || (lag > BEHIND_MS && rate === 0);
-    return (state !== 'live' && state !== 'reading') || isPast ? [] : lag;
+function lag({ sources, finished, now, startedAt }: Snapshot): Segment {
+  const present = (finished ? [] : sources).flatMap((source) => {
+    const { state, last, behind } = source;
+    const lag = presentLag(source, now);
+    if (lag === null || lag >= PAST_MS || (state !== 'live' && state !== 'reading')) return [];
+    // What was there at the start, and read at once, was not behind.
+    const wasThere = lag > BEHIND_MS && behind === 0 && last !== null && last < startedAt;
+    return wasThere ? [] : lag;
   });
   if (present.length === 0) return { rank: 9, spans: [] };
   const most = Math.max(0, ...present);

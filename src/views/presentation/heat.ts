@@ -6,6 +6,7 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const HOURS = 24;
 const LABEL = 5;
 const TOTAL = 7;
+export const HOURS_OF_WEEK = 7 * HOURS;
 
 /** Hour by weekday: when it happens. Each hour is one to three columns wide; the shades are told in the last line. */
 export function heatLines(
@@ -13,9 +14,10 @@ export function heatLines(
   width: number,
   height: number,
   look: Look,
+  /** The hour of the week that is marked. */
+  marked: number | null = null,
 ): readonly Line[] {
-  const room = width - LABEL - TOTAL;
-  const cell = Math.min(3, Math.floor(room / HOURS));
+  const cell = cellWidth(width);
   if (cell < 1 || height < DAYS.length + 1) return [];
   const highest = heat.reduce((most, value) => Math.max(most, value), 0);
   const rows = DAYS.map((day, index): Line => {
@@ -23,14 +25,36 @@ export function heatLines(
     const total = hours.reduce((sum, value) => sum + value, 0);
     return [
       span(` ${day} `, 'muted'),
-      ...hours.map((value) =>
-        span(shade(value, highest, look).repeat(cell), value === 0 ? 'muted' : 'curve'),
+      ...hours.map((value, hour) =>
+        span(
+          shade(value, highest, look).repeat(cell),
+          marked === index * HOURS + hour ? 'selected' : value === 0 ? 'muted' : 'curve',
+        ),
       ),
       span(shortCount(total, TOTAL - 2).padStart(TOTAL - 1), total === 0 ? 'muted' : 'strong'),
     ];
   });
   const legend = [span(' '.repeat(LABEL)), ...legendOf(highest, look)];
   return [hourLine(cell), ...rows, ...(height > DAYS.length + 1 ? [legend] : [])];
+}
+
+function cellWidth(width: number): number {
+  return Math.min(3, Math.floor((width - LABEL - TOTAL) / HOURS));
+}
+
+/** The hour of the week at a place in a map so wide; null beside it. */
+export function heatCellAt(column: number, row: number, width: number): number | null {
+  const hour = Math.floor((column - LABEL) / cellWidth(width));
+  const day = row - 1;
+  const isInside = hour >= 0 && hour < HOURS && day >= 0 && day < DAYS.length;
+  return isInside ? day * HOURS + hour : null;
+}
+
+/** `Mon 06:00 – 07:00`. */
+export function hourOfWeek(hour: number, { glyphs }: Look): string {
+  const clock = (at: number): string => `${String(at).padStart(2, '0')}:00`;
+  const from = hour % HOURS;
+  return `${DAYS[Math.floor(hour / HOURS)] ?? ''} ${clock(from)} ${glyphs.dash} ${clock(from + 1)}`;
 }
 
 /** Every sixth hour named over its column. */

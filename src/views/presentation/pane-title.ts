@@ -1,7 +1,9 @@
 import type { Snapshot } from '../../core/protocol.ts';
 import { STATUS_CLASSES, type StatusCounts } from '../../model/web-path.ts';
 import type { PaneId } from '../arrangement.ts';
+import type { Row } from '../rows.ts';
 import { STATUS_TOKENS } from './columns/path-columns.ts';
+import { levelSymbol } from './level.ts';
 import { type Line, type Span, span } from './line.ts';
 import type { Look } from './look.ts';
 import { groupDigits, plural } from './numbers.ts';
@@ -103,6 +105,13 @@ function statusMix(statuses: StatusCounts): Line {
 function percent(part: number, whole: number): string {
   const share = (100 * part) / whole;
   return part > 0 && share < 0.5 ? '<1 %' : `${Math.round(share)} %`;
+}
+
+/** What a sign in these rows means, where no column says it. */
+export function legendOf(rows: readonly Row[], look: Look): Line {
+  if (rows.some((row) => row.kind === 'login' && row.login.gotIn))
+    return [span(levelSymbol('critical', look), 'critical'), span(' got in')];
+  return [];
 }
 
 /** `▲ +3 new`: rows that came in above the window. */

@@ -12,6 +12,7 @@ import { cutEnd, cutStart } from './cut.ts';
 import { levelCell } from './level.ts';
 import { fitLine, type Line, lineWidth, span } from './line.ts';
 import { clean, type Look } from './look.ts';
+import { momentLine } from './moment-line.ts';
 import { groupDigits, plural } from './numbers.ts';
 import { sourceName } from './source-name.ts';
 import { periodOf } from './times.ts';
@@ -70,12 +71,8 @@ const HINTS = {
   note: 'Enter keeps it for good; Esc forgets it',
 } as const;
 
-function content(
-  { message, snapshot, link }: ConsoleState,
-  row: Row | null,
-  look: Look,
-  width: number,
-): Line {
+function content(state: ConsoleState, row: Row | null, look: Look, width: number): Line {
+  const { message, snapshot, link } = state;
   if (message !== null) return [span(clean(message.text, look), TONES[message.tone])];
   if (link.kind === 'silent' && link.reason !== null) {
     return [span(`! the core does not answer: ${clean(link.reason, look)}`, 'bad')];
@@ -83,7 +80,7 @@ function content(
   if (snapshot === null) return [];
   const trouble = troubleOf(snapshot, look, width - 2);
   if (trouble !== null) return [span(`! ${trouble}`, 'bad')];
-  return row === null ? [] : summary(row, snapshot.now, look, width);
+  return row === null ? momentLine(state, look) : summary(row, snapshot.now, look, width);
 }
 
 /** What the operator must know although nothing was asked: the first of it, and how much more there is. */

@@ -69,6 +69,12 @@ export function periodOf(start: EpochMs, end: EpochMs, now: EpochMs, dash: strin
   return `${first} ${dash} ${until ?? last}`;
 }
 
+/** A short time, to the second: `14:22:07 – 14:22:24`; of other days with the date. */
+export function spanOf(from: EpochMs, to: EpochMs, now: EpochMs, dash: string): string {
+  const first = isToday(from, now) ? clockTime(from) : fullTime(from);
+  return `${first} ${dash} ${isToday(to, from) ? clockTime(to) : fullTime(to)}`;
+}
+
 export function isToday(time: EpochMs, now: EpochMs): boolean {
   return !known(time) || !known(now) || isSameDay(iso(time), iso(now));
 }

@@ -3,6 +3,7 @@ import type { LoggedAction } from '../../model/action.ts';
 import type { AlertId } from '../../model/alert.ts';
 import type { ThemeName } from '../../model/appearance.ts';
 import type { Decision } from '../../model/decision.ts';
+import type { EpochMs } from '../../model/time.ts';
 import type { PaneId, ScreenId } from '../arrangement.ts';
 import type { Size } from '../rect.ts';
 import type { ListId, Subject } from '../rows.ts';
@@ -57,6 +58,9 @@ export type Action =
   | { readonly type: 'entered' }
   | { readonly type: 'listed-actions'; readonly actions: readonly LoggedAction[] }
   | { readonly type: 'shifted-time'; readonly step: 1 | -1 }
+  | { readonly type: 'marked-moment'; readonly at: EpochMs | null }
+  | { readonly type: 'marked-hour'; readonly hour: number | null }
+  | { readonly type: 'filtered'; readonly list: ListId; readonly filter: string }
   | { readonly type: 'went-back' }
   | {
       readonly type: 'asked-ban';

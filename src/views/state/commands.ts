@@ -32,6 +32,7 @@ import {
   huntRow,
   keepHunt,
   runAgain,
+  shiftHunt,
   showHunt,
   stepSpan,
 } from './hunt-commands.ts';
@@ -46,6 +47,7 @@ import {
   search,
   steppingHigh,
 } from './listing-commands.ts';
+import { momentOpens, movedMoment, openMoment, steppingMoment } from './moments.ts';
 import { turningPage } from './paging.ts';
 import { openPalette } from './palette.ts';
 import { findingNext, followLink, openDocument, pageHeight, steppingLink } from './reading.ts';
@@ -137,8 +139,8 @@ export const HANDLERS = {
   maximise: acting({ type: 'toggled-maximise' }),
   'chart-source': acting({ type: 'toggled-chart-source' }),
   'time-window': timeWindow,
-  earlier: acting({ type: 'shifted-time', step: 1 }),
-  later: acting({ type: 'shifted-time', step: -1 }),
+  earlier: shiftingTime(1),
+  later: shiftingTime(-1),
   theme: nextTheme,
   wall: acting({ type: 'entered-wall' }),
   'leave-wall': acting({ type: 'asked', what: { kind: 'leave-wall' } }),
@@ -153,8 +155,8 @@ export const HANDLERS = {
   'hunt-view': nextView,
   'hunt-with': drillDown('='),
   'hunt-without': drillDown('!='),
-  'hunt-field': hunted({ kind: 'stepped-field', step: 1 }),
-  'hunt-field-back': hunted({ kind: 'stepped-field', step: -1 }),
+  'hunt-field': sideways(1),
+  'hunt-field-back': sideways(-1),
   'hunt-saved': hunted({ kind: 'cleared' }),
   'hunt-rule': draftRule,
   'hunt-follow': followHunt,
@@ -179,7 +181,8 @@ function showing(): Record<(typeof SCREENS)[number], Handler> {
 
 /** The same keys move in whatever has them: a choice, a page, a list. */
 function moving(move: Move): Handler {
-  return ({ read, dispatch, ports }) => {
+  return (controls) => {
+    const { read, dispatch, ports } = controls;
     const state = read();
     if (state.overlay.kind !== 'none') {
       if (move === 'up' || move === 'down') dispatch({ type: 'moved-choice', step: move === 'up' ? -1 : 1 });
@@ -188,9 +191,22 @@ function moving(move: Move): Handler {
       dispatch({ type: 'scrolled', move, extent, page: pageHeight(state) });
     } else if (state.screen === 'hunt') {
       dispatch({ type: 'hunt', event: { kind: 'moved', move, page: huntPage(state) } });
-    } else {
+    } else if (!movedMoment(move, controls)) {
       dispatch({ type: 'moved', move });
     }
+  };
+}
+
+/** On a curve to another moment, on the hunt screen to another label. */
+function sideways(step: 1 | -1): Handler {
+  const [toMoment, toField] = [steppingMoment(step), hunted({ kind: 'stepped-field', step })];
+  return (controls) => (controls.read().screen === 'hunt' ? toField : toMoment)(controls);
+}
+
+function shiftingTime(step: 1 | -1): Handler {
+  return (controls) => {
+    if (controls.read().screen === 'hunt') shiftHunt(step, controls);
+    else controls.dispatch({ type: 'shifted-time', step });
   };
 }
 
@@ -210,6 +226,7 @@ function huntPage({ size }: ConsoleState): number {
 
 function opening(controls: Controls): void {
   if (controls.read().screen === 'hunt') enterHunt(controls);
+  else if (momentOpens(controls.read()) !== null) openMoment(controls);
   else open(controls);
 }
 

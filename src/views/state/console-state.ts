@@ -173,7 +173,15 @@ export type ConsoleState = {
   /** What was done, newest first, as it was when the log was opened. */
   readonly actions: readonly LoggedAction[];
   readonly overlay: Overlay;
-  readonly chart: { readonly ofSelected: boolean; readonly span: DurationMs; readonly back: DurationMs };
+  readonly chart: {
+    readonly ofSelected: boolean;
+    readonly span: DurationMs;
+    readonly back: DurationMs;
+    /** A time that is marked on the curves. */
+    readonly at: EpochMs | null;
+    /** An hour of the week that is marked, from 0 on Monday. */
+    readonly hour: number | null;
+  };
   readonly hunt: HuntState;
   readonly theme: ThemeName;
   readonly commands: readonly Command[];
@@ -216,7 +224,7 @@ export function initialState(
     documents: [],
     actions: [],
     overlay: { kind: 'none' },
-    chart: { ofSelected: false, span: 5 * MINUTE_MS, back: 0 },
+    chart: { ofSelected: false, span: 5 * MINUTE_MS, back: 0, at: null, hour: null },
     hunt: NO_HUNT,
     theme,
     commands,

@@ -1,5 +1,5 @@
 import type { ConsoleRequest, SourceStatus } from '../../core/protocol.ts';
-import type { HuntAnswer } from '../../model/hunt-answer.ts';
+import type { HuntAnswer, TimeSpan } from '../../model/hunt-answer.ts';
 import { rowEntity } from '../rows.ts';
 import type { Controls } from './commands.ts';
 import type { HuntEvent, HuntState } from './hunt-state.ts';
@@ -142,9 +142,9 @@ export function runAgain(controls: Controls): void {
 function runHunt(query: string, threshold: number | null, controls: Controls): void {
   const { link, onUrgent } = controls.ports;
   huntEvent(controls, { kind: 'began', query, threshold });
-  const { number, span } = controls.read().hunt;
+  const { number, span, between } = controls.read().hunt;
   const ask = (asCurve: boolean): Promise<HuntAnswer> =>
-    link.request({ kind: 'hunt', question: { query, asCurve, last: span } });
+    link.request({ kind: 'hunt', question: { query, asCurve, last: span, between } });
   const answered = async (): Promise<void> => {
     const answer = await ask(false);
     onUrgent?.();
@@ -337,7 +337,7 @@ export function huntRow(controls: Controls): void {
 export function huntIn(source: SourceStatus, controls: Controls): void {
   const query = sourceQuery(source);
   if (query === null) return;
-  controls.dispatch({ type: 'showed', screen: 'hunt', returns: true });
+  leaveFor(null, controls);
   withShelf(controls, () => {});
   huntEvent(controls, { kind: 'chose-view', view: 'lines' });
   runHunt(query, null, controls);
@@ -348,16 +348,37 @@ export function huntFor(word: string, controls: Controls): void {
   huntWith(wordTest(word), controls);
 }
 
-function huntWith(test: string, controls: Controls): void {
+function huntWith(test: string, controls: Controls, between: TimeSpan | null = null): void {
+  leaveFor(between, controls);
+  withShelf(controls, (everything) => runHunt(`${everything} ${test}`.trim(), null, controls));
+}
+
+/** The lines of a time: all of them, or those that a word is in. */
+export function huntAt(between: TimeSpan, word: string | null, controls: Controls): void {
+  huntEvent(controls, { kind: 'chose-view', view: 'lines' });
+  huntWith(word === null ? '' : wordTest(word), controls, between);
+}
+
+/** To the hunt screen, from which Esc comes back. */
+function leaveFor(between: TimeSpan | null, controls: Controls): void {
   controls.dispatch({ type: 'showed', screen: 'hunt', returns: true });
-  withShelf(controls, (everything) => runHunt(`${everything} ${test}`, null, controls));
+  huntEvent(controls, { kind: 'chose-time', between });
+}
+
+/** The time before the one that is looked at, or after it: as long as that is. */
+export function shiftHunt(step: 1 | -1, controls: Controls): void {
+  const { between, query, threshold } = controls.read().hunt;
+  if (between === null || query === '') return;
+  const by = step * (between.from - between.to);
+  huntEvent(controls, { kind: 'chose-time', between: { from: between.from + by, to: between.to + by } });
+  runHunt(query, threshold, controls);
 }
 
 /** What a rule counts, as a curve with its threshold. */
 function huntForRule(name: string, controls: Controls): void {
   controls.ports.link.request({ kind: 'rule-hunt', name }).then(
     ({ query, threshold }) => {
-      controls.dispatch({ type: 'showed', screen: 'hunt', returns: true });
+      leaveFor(null, controls);
       withShelf(controls, () => {});
       huntEvent(controls, { kind: 'chose-view', view: 'curve' });
       runHunt(query, threshold, controls);

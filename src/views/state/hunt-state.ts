@@ -8,6 +8,7 @@ import type {
   HuntShelf,
   RuleTrial,
   SavedHuntRow,
+  TimeSpan,
 } from '../../model/hunt-answer.ts';
 import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../../model/time.ts';
 import { type Move, moveBy } from './cursor.ts';
@@ -61,6 +62,8 @@ export type HuntState = {
   /** What the drafted rule would have said; null while that is found out. */
   readonly trial: RuleTrial | null;
   readonly span: DurationMs | null;
+  /** The one time that is looked at, of a moment marked on a curve. */
+  readonly between: TimeSpan | null;
   /** Lines come to the query as they are written; of those that came this many. */
   readonly followed: number | null;
 };
@@ -79,6 +82,7 @@ export const NO_HUNT: HuntState = {
   ...{ text: '', at: 0, ...NOTHING_TYPED, typed: '', history: [], saved: [], everything: null, query: '' },
   ...{ run: { kind: 'none' }, number: 0, curves: [], threshold: null, view: 'lines', row: 0 },
   ...{ field: 0, isWhole: false, rule: null, trial: null, span: null, followed: null },
+  between: null,
 };
 
 export type HuntEvent =
@@ -94,6 +98,7 @@ export type HuntEvent =
   | { readonly kind: 'came'; readonly number: number; readonly news: HuntNews }
   | { readonly kind: 'unfollowed' }
   | { readonly kind: 'stepped-span' }
+  | { readonly kind: 'chose-time'; readonly between: TimeSpan | null }
   | { readonly kind: 'drew'; readonly number: number; readonly curves: readonly HuntCurve[] }
   | { readonly kind: 'failed'; readonly number: number; readonly reason: string }
   | { readonly kind: 'moved'; readonly move: Move; readonly page: number }
@@ -128,12 +133,15 @@ export function hunting(state: HuntState, event: HuntEvent, now: EpochMs): HuntS
         history: [...new Set([...state.history, ...event.shelf.history])].slice(0, MOST_HISTORY),
       };
     case 'followed':
-      return { ...begin(state, event.query, null, now), ...NOTHING_YET };
+      return { ...begin(state, event.query, null, now), ...NOTHING_YET, between: null };
     case 'came':
       return event.number === state.number ? withNews(state, event.news) : state;
     case 'unfollowed':
       return { ...state, followed: null, number: state.number + 1 };
+    case 'chose-time':
+      return { ...state, between: event.between };
     case 'stepped-span':
+      if (state.between !== null) return { ...state, between: null };
       return {
         ...state,
         span: HUNT_SPANS[(HUNT_SPANS.indexOf(state.span) + 1) % HUNT_SPANS.length] ?? null,

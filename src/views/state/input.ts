@@ -10,6 +10,7 @@ import { type Controls, HANDLERS } from './commands.ts';
 import type { ConsoleState } from './console-state.ts';
 import { editKey, editTo } from './hunt-commands.ts';
 import { keyContext, scopeOf } from './key-context.ts';
+import { pointMoment } from './moments.ts';
 import { abilitiesOf } from './palette.ts';
 import { focusedPane, layoutOf, selectedRow } from './selectors.ts';
 import { sortByTitle } from './sorting.ts';
@@ -183,6 +184,7 @@ function onMouse(event: Extract<InputEvent, { kind: 'mouse' }>, controls: Contro
   const isOnList = list !== null && row >= 0;
   const before = isOnList && focusedPane(state) === placed.pane ? selectedRow(list, state) : null;
   controls.dispatch({ type: 'pointed', pane: placed.pane, row: isOnList ? row : null });
+  if (list === null) pointMoment(placed, event.column, event.row, controls);
   if (row === -1 && hasColumnTitles(placed)) sortByTitle({ ...placed, column: event.column }, controls);
   if (before === null || list === null) return;
   const after = selectedRow(list, controls.read());

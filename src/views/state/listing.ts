@@ -7,6 +7,7 @@ type Listing = Extract<
   Action,
   {
     type:
+      | 'filtered'
       | 'sorted'
       | 'toggled-mark'
       | 'unmarked'
@@ -28,6 +29,8 @@ const MOST_TYPED = 50;
 export function listing(state: ConsoleState, action: Listing): ConsoleState {
   const { overlay } = state;
   switch (action.type) {
+    case 'filtered':
+      return filtered(state, action.list, action.filter);
     case 'sorted':
       return sorted(state, action.list, { sort: action.sort, reverse: action.reverse });
     case 'toggled-mark':

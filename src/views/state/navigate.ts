@@ -3,7 +3,7 @@ import type { Action } from './action.ts';
 import type { ConsoleState, OpenDocument } from './console-state.ts';
 import { FOLLOWING, goTo, idAt, type Move, moveBy, moveCursor, placeCursor } from './cursor.ts';
 import { filtered } from './listing.ts';
-import { focusedOn, focusedPane, focusOrder, pageOf } from './selectors.ts';
+import { focusedOn, focusedPane, focusOrder, isMomentMarked, pageOf } from './selectors.ts';
 
 type Navigation = Extract<
   Action,
@@ -79,6 +79,7 @@ function goBack(state: ConsoleState): ConsoleState {
   const list = listOf(focusedPane(state));
   if (list !== null && (state.marks[list] ?? []).length > 0) return { ...state, marks: {} };
   if (list !== null && state.lists[list].filter !== '') return filtered(state, list, '');
+  if (isMomentMarked(state)) return { ...state, chart: { ...state.chart, at: null, hour: null } };
   if (state.maximised) return { ...state, maximised: false };
   if (state.screen !== 'overview' && state.beside !== null) return { ...state, beside: null };
   return { ...state, screen: 'overview' };

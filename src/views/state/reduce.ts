@@ -55,6 +55,10 @@ function changed(before: ConsoleState, action: Action, now: EpochMs): ConsoleSta
       const { span, back } = state.chart;
       return { ...state, chart: { ...state.chart, back: Math.max(0, back + (action.step * span) / 2) } };
     }
+    case 'marked-moment':
+      return { ...state, chart: { ...state.chart, at: action.at } };
+    case 'marked-hour':
+      return { ...state, chart: { ...state.chart, hour: action.hour } };
     case 'entered-wall':
     case 'left-wall':
     case 'toggled-mask':
@@ -83,6 +87,7 @@ function changed(before: ConsoleState, action: Action, now: EpochMs): ConsoleSta
         overlay: question(state.overlay, action, now),
         message: messageAfter(state, action),
       };
+    case 'filtered':
     case 'sorted':
     case 'toggled-mark':
     case 'unmarked':
@@ -98,7 +103,7 @@ function changed(before: ConsoleState, action: Action, now: EpochMs): ConsoleSta
 }
 
 const LEAVING: ReadonlySet<string> = new Set([
-  ...['showed', 'opened', 'went-back', 'asked-ban', 'asked-unban', 'asked'],
+  ...['showed', 'opened', 'went-back', 'asked-ban', 'asked-unban', 'asked', 'stepped-focus'],
 ]);
 
 /** Why a key did nothing is of no use on another page, or behind a question; what was done is told there too. */

@@ -1,8 +1,9 @@
-import type { ViewRequest } from '../../core/protocol.ts';
+import type { Snapshot, ViewRequest } from '../../core/protocol.ts';
 import type { Level } from '../../model/level.ts';
 import type { ListName, ListQuery } from '../../model/list.ts';
 import type { PaneId, ScreenId } from '../arrangement.ts';
 import { insideOfList, type Layout, layoutFor } from '../layout.ts';
+import { axisOf, columnAt } from '../presentation/axis.ts';
 import { chartPoints } from '../presentation/chart.ts';
 import { FIGURE_ROWS } from '../presentation/wall.ts';
 import { insideOf } from '../rect.ts';
@@ -205,6 +206,27 @@ function isShown(pane: PaneId, state: ConsoleState): boolean {
 
 /** Where no curve is drawn its last point is: the rate of now. */
 const LEAST_POINTS = 60;
+
+/** Where the marked time stands in a pane so wide inside. */
+export function markedColumn(
+  pane: PaneId,
+  width: number,
+  snapshot: Snapshot,
+  { chart }: ConsoleState,
+): number | null {
+  const axis = chart.at === null ? null : axisOf(pane, width, snapshot);
+  const column = axis === null || chart.at === null ? null : columnAt(chart.at, axis);
+  return axis === null || column === null ? null : axis.left + column;
+}
+
+/** Panes with figures over time, of which a moment can be marked. */
+const HAS_AXIS: ReadonlySet<PaneId> = new Set(['chart', 'requests', 'opened', 'syn-rate']);
+
+/** A time, or an hour of the week, in the pane that has the keys. */
+export function isMomentMarked(state: ConsoleState): boolean {
+  const pane = focusedPane(state);
+  return pane === 'heat' ? state.chart.hour !== null : HAS_AXIS.has(pane) && state.chart.at !== null;
+}
 
 function chartWidth(state: ConsoleState): number {
   const layout = layoutOf(state);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seriesEnd, stepEnd } from '../../../src/core/snapshot/series-end.ts';
+import { seriesEnd } from '../../../src/core/snapshot/series-end.ts';
+import { stepEnd } from '../../../src/model/time.ts';
 
 const NOW = 1_795_000_000_000;
 const YESTERDAY = NOW - 86_400_000;

@@ -55,6 +55,16 @@ describe('the header', () => {
     assert.doesNotMatch(header(stateOf({ sources }), 200), / lag /);
   });
 
+  it('calls what was there at the start, and read at once, no lag', () => {
+    const snapshot = busySnapshot();
+    const sources = snapshot.sources.map((source) => ({
+      ...{ ...source, lag: 300_000, rate: 40, behind: 0, last: snapshot.startedAt - 1000 },
+    }));
+    assert.doesNotMatch(header(stateOf({ sources }), 200), / lag /);
+    const behind = sources.map((source) => ({ ...source, behind: 1 << 20 }));
+    assert.match(header(stateOf({ sources: behind }), 200), / lag 5m00s/);
+  });
+
   it('shows what was lost before host and speed', () => {
     const counters = { 'late-events': 12, 'evicted-groups': 3 };
     assert.match(header(stateOf({ counters }), 80), /! dropped 15/);

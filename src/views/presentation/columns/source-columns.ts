@@ -1,5 +1,6 @@
 import type { SourceKind, SourceStatus } from '../../../core/protocol.ts';
 import { type EpochMs, MINUTE_MS } from '../../../model/time.ts';
+import { presentLag } from '../lag.ts';
 import { type Span, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
 import { formatBytes, groupDigits, shortCount } from '../numbers.ts';
@@ -80,11 +81,17 @@ export function unparsedReasons(source: SourceStatus): string {
     .join(', ');
 }
 
+/** What is counted of it. */
+export function unitOf({ kind }: Pick<SourceStatus, 'kind'>): 'line' | 'packet' {
+  return kind === 'capture' ? 'packet' : 'line';
+}
+
 /** How much of it was understood; of nothing, nothing is said. */
 export function understood(source: SourceStatus): string {
   const reasons = unparsedReasons(source);
   if (reasons !== '') return `not understood: ${reasons}`;
-  return source.records === 0 ? 'no line read so far' : 'every line understood';
+  const what = unitOf(source);
+  return source.records === 0 ? `no ${what} read so far` : `every ${what} understood`;
 }
 
 function countIn(count: number, width: number): string {
@@ -182,7 +189,10 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     least: 7,
     most: 7,
     rank: 8,
-    cell: ({ lag }) => (lag === null ? span('-', 'muted') : span(lagTime(lag))),
+    cell: (source, { now }) => {
+      const lag = presentLag(source, now);
+      return lag === null ? span('-', 'muted') : span(lagTime(lag));
+    },
   },
   {
     id: 'unparsed',

@@ -1,7 +1,7 @@
 import type { SourceStatus } from '../../../core/protocol.ts';
 import { isLoss } from '../../../model/source-status.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import { FOUND, sourceState, understood, unparsedReasons } from '../columns/source-columns.ts';
+import { FOUND, sourceState, understood, unitOf, unparsedReasons } from '../columns/source-columns.ts';
 import { type Line, type Span, span } from '../line.ts';
 import { clean } from '../look.ts';
 import { lossWords } from '../losses.ts';
@@ -54,8 +54,8 @@ function figures(source: SourceStatus, page: Page): readonly Line[] {
   return [
     fact('Kind', source.kind),
     fact('Format', source.format === null ? span('not recognised', 'warn') : clean(source.format, look)),
-    fact('Read', `${plural(source.records, 'line')}, ${formatBytes(source.bytes)} since this start`),
-    fact('Rate', `${groupDigits(source.rate)} lines in the last second`),
+    fact('Read', `${plural(source.records, unitOf(source))}, ${formatBytes(source.bytes)} since this start`),
+    fact('Rate', `${plural(source.rate, unitOf(source))} in the last second`),
     fact('Lag', source.lag === null ? 'not known' : `${shortDuration(source.lag)} from event to line read`),
     fact('Events', groupDigits(source.events)),
     ...(rotations === 0 ? [] : [fact('Rotated', plural(rotations, 'time'))]),

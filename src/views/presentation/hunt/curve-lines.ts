@@ -1,10 +1,11 @@
 import { formatDuration } from '../../../model/time.ts';
 import type { HuntState } from '../../state/hunt-state.ts';
 import { chart, chartPoints } from '../chart.ts';
+import { stretched } from '../figures.ts';
 import { fitLine, type Line, retoken, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
 import { clockTime } from '../times.ts';
-import { figure, stretched } from './figure.ts';
+import { figure } from './figure.ts';
 
 const WINDOW_MS = 10_000;
 

@@ -2,14 +2,14 @@ import { formatDuration } from '../../../model/time.ts';
 import type { ConsoleState } from '../../state/console-state.ts';
 import type { HuntChoice, HuntState } from '../../state/hunt-state.ts';
 import { wrapWords } from '../cut.ts';
-import { sparkline } from '../figures.ts';
+import { sparkline, stretched } from '../figures.ts';
 import { fitLine, type Line, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
 import { plural } from '../numbers.ts';
-import { clockTime } from '../times.ts';
+import { clockTime, spanOf } from '../times.ts';
 import { curveLines } from './curve-lines.ts';
 import { editorLines } from './editor-lines.ts';
-import { figure, stretched } from './figure.ts';
+import { figure } from './figure.ts';
 import { lineRows, savedRows, tableRows, valueRows } from './row-lines.ts';
 
 /** The hunt screen below its border: the query, how it stands, when it happened, what was found. */
@@ -91,7 +91,7 @@ function choiceLine({ words, index }: HuntChoice, look: Look): Line {
 }
 
 function runStatus(hunt: HuntState, now: number, look: Look): Line {
-  const { run, curves, span: back, followed, saved, everything } = hunt;
+  const { run, curves, followed, saved, everything } = hunt;
   switch (run.kind) {
     case 'none':
       return [
@@ -122,7 +122,7 @@ function runStatus(hunt: HuntState, now: number, look: Look): Line {
       const [curve] = curves;
       const peak = curve === undefined ? '' : `, peak ${figure(curve.peak)} at ${clockTime(curve.peakAt)}`;
       if (followed !== null) return followStatus(followed, note, look);
-      const looked = back === null ? '' : `, of the last ${formatDuration(back)}`;
+      const looked = lookedAt(hunt, now, look);
       return [
         span(`${what}${looked}${peak}`, 'strong'),
         span(`  ${(took / 1000).toFixed(1)} s`, 'muted'),
@@ -130,6 +130,12 @@ function runStatus(hunt: HuntState, now: number, look: Look): Line {
       ];
     }
   }
+}
+
+/** The time that it is about, where that is not all. */
+function lookedAt({ between, span: back }: HuntState, now: number, { glyphs }: Look): string {
+  if (between !== null) return ` of ${spanOf(between.from, between.to, now, glyphs.dash)}`;
+  return back === null ? '' : `, of the last ${formatDuration(back)}`;
 }
 
 function followStatus(came: number, note: string | undefined, look: Look): Line {

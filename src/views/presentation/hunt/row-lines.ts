@@ -64,7 +64,7 @@ export function lineRows(
   height: number,
   look: Look,
 ): readonly Line[] {
-  if (lines.length === 0) return nothing(look);
+  if (lines.length === 0) return nothing(hunt, look);
   const below = selectedLine(hunt, lines, width, Math.max(1, height - 4), look);
   const rows = windowed(lines, hunt.row, width, Math.max(1, height - below.length), look, (line) =>
     timedLine(line, look),
@@ -73,11 +73,22 @@ export function lineRows(
 }
 
 /** What begins with its own time is not told it twice. */
-const STAMP_ENDS_BY = 24;
+const STAMP_ENDS_BY = 40;
+/** The stamp of an access log stands behind the address and the account; in this much of the line it is looked for. */
+const ACCESS_STAMP_WITHIN = 200;
+const ACCESS_STAMP = /\[\d{2}\/[A-Z][a-z]{2}\/\d{4}:(\d{2}:\d{2}:\d{2}) [+-]\d{4}\] ?/;
+
+/** Without the stamp that says the same as the time before it. */
+function withoutAccessStamp(text: string, clock: string): string | null {
+  const [stamp, at] = ACCESS_STAMP.exec(text.slice(0, ACCESS_STAMP_WITHIN)) ?? [];
+  return stamp === undefined || at !== clock ? null : text.replace(stamp, '');
+}
 
 function timedLine({ time, line }: HuntLine, look: Look): Line {
   const text = clean(line, look);
   const clock = clockTime(time);
+  const request = withoutAccessStamp(text, clock);
+  if (request !== null) return [span(`${clock} `, 'muted'), span(request)];
   const end = text.slice(0, STAMP_ENDS_BY).indexOf(clock) + clock.length;
   if (end < clock.length) return [span(`${clock} `, 'muted'), span(text)];
   return [span(text.slice(0, end), 'muted'), span(text.slice(end))];
@@ -142,7 +153,7 @@ export function tableRows(
   height: number,
   look: Look,
 ): readonly Line[] {
-  if (lines.length === 0) return nothing(look);
+  if (lines.length === 0) return nothing(hunt, look);
   const found = [...new Set(lines.flatMap(({ labels }) => Object.keys(labels)))];
   const fields = found.filter((name) => !name.startsWith('__') && !OF_STREAMS.includes(name));
   const names = [...fields, ...OF_STREAMS.filter((name) => found.includes(name))];
@@ -180,7 +191,7 @@ export function valueRows(
   height: number,
   look: Look,
 ): readonly Line[] {
-  if (values.length === 0) return nothing(look);
+  if (values.length === 0) return nothing(hunt, look);
   const highest = Math.max(0, ...values.map(({ value }) => (Number.isFinite(value) ? value : 0)));
   const name = Math.min(48, Math.floor(width / 2));
   const room = Math.max(0, width - name - 14);
@@ -197,8 +208,9 @@ export function valueRows(
   });
 }
 
-function nothing(look: Look): readonly Line[] {
-  return [[], [span(` ${look.glyphs.check} No line is like this. / changes the query.`)]];
+function nothing({ between, span: back }: HuntState, look: Look): readonly Line[] {
+  const ways = between === null && back === null ? '' : ' in this time; t looks at another';
+  return [[], [span(` ${look.glyphs.check} No line is like this${ways}. / changes the query.`)]];
 }
 
 function filled(rows: readonly Line[], height: number): readonly Line[] {
