@@ -35,19 +35,17 @@ const BURST_KEYS = 5;
 /** Keys of text and ends of lines: the others come by no paste. */
 const IS_TEXT = /^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+$/;
 
-function isBurst(text: string): boolean {
-  return text.length >= BURST && IS_TEXT.test(text) && new Set(text.replace(/\s/g, '')).size >= BURST_KEYS;
+function isBurst(text: string, isBursting: boolean): boolean {
+  if (text.length < BURST || !IS_TEXT.test(text)) return false;
+  return isBursting || new Set(text.replace(/\s/g, '')).size >= BURST_KEYS;
 }
 
 /**
- * A paste that nobody marked arrives in pieces, the last of which may be a single sign: what follows sooner than a finger
- * or a held key can, and several keys at once, belong to it. What it may do there is for whoever takes it to say.
+ * A paste that nobody marked arrives in pieces, the last of which may be a single sign: what follows sooner than any finger
+ * can belongs to it, up to the end of its line.
  */
-const NEXT_PIECE = 25;
-
-function isNextPiece(text: string, isAtOnce: boolean): boolean {
-  return IS_TEXT.test(text) && (isAtOnce || [...text].length > 1);
-}
+const NEXT_PIECE = 10;
+const ENDS_LINE = /[\r\n]$/;
 
 /** Standard input when it is the terminal; else the terminal itself, for the evidence comes in there; null without one. */
 export function openKeyboard(stdin: NodeJS.ReadStream): ReadStream | null {
@@ -65,7 +63,7 @@ export function createKeyboard({ stream, onInput, onEnd, schedule }: KeyboardOpt
   let cancelFlush: (() => void) | null = null;
   let isPasting = false;
   let isBursting = false;
-  /** The last piece of a burst came just now. */
+  /** So much came just now that what follows belongs to it. */
   let isAtOnce = false;
   let cancelPiece: (() => void) | null = null;
   let cancelPause: (() => void) | null = null;
@@ -86,16 +84,22 @@ export function createKeyboard({ stream, onInput, onEnd, schedule }: KeyboardOpt
     }, PASTE_PAUSE);
   }
 
+  function awaitPiece(): void {
+    isAtOnce = true;
+    cancelPiece?.();
+    cancelPiece = schedule(() => {
+      isAtOnce = false;
+    }, NEXT_PIECE);
+  }
+
   function onData(chunk: Buffer): void {
     cancelFlush?.();
     const text = decoder.write(chunk);
-    if (!isPasting && parser.isIdle && (isBursting ? isNextPiece(text, isAtOnce) : isBurst(text))) {
+    const isLong = isBurst(text, isBursting);
+    if (!isPasting && parser.isIdle && (isLong || (isAtOnce && IS_TEXT.test(text)))) {
       isBursting = true;
-      isAtOnce = true;
-      cancelPiece?.();
-      cancelPiece = schedule(() => {
-        isAtOnce = false;
-      }, NEXT_PIECE);
+      if (isLong) awaitPiece();
+      else if (ENDS_LINE.test(text)) isAtOnce = false;
       awaitPause();
       onInput({ kind: 'burst', text });
       return;
