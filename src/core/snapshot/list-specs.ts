@@ -226,7 +226,12 @@ export const RULE_LIST: ListShape<RuleRow, SortOf<'rules'>> = {
     alerts: ({ alertCount }) => alertCount,
   },
   sorts: {
-    alerts: [({ alertCount }) => -alertCount, ({ alerts }) => (alerts ? 0 : 1), ({ hits }) => -(hits ?? 0)],
+    alerts: [
+      ({ alertCount }) => -alertCount,
+      ({ alerts }) => (alerts ? 0 : 1),
+      ({ hits }) => -(hits ?? 0),
+      ({ level }) => -levelRank(level),
+    ],
     hits: [({ hits }) => -(hits ?? 0)],
     level: [({ level }) => -levelRank(level)],
     name: [({ name }) => name],

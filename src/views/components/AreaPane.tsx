@@ -33,7 +33,7 @@ export function AreaPane({ pane, rect, snapshot, state, look, focused }: PaneVie
           look,
         );
   const period = periodOf(start, end, snapshot.now, look.glyphs.dash);
-  const footer = [span(`${period}, ${formatDuration(end - start)}`)];
+  const footer = values.length === 0 ? [] : [span(`${period}, ${formatDuration(end - start)}`)];
   const peak = `peak ${groupDigits(highest)}`;
   const limit = threshold === null ? '' : `, threshold ${groupDigits(threshold)}`;
   const right = highest === 0 ? [] : [span(`${peak}${limit}`)];

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../core/protocol.ts';
+import type { Snapshot, SourceKind } from '../../core/protocol.ts';
 import type { PaneId } from '../arrangement.ts';
 import { wrapWords } from './cut.ts';
 import { type Line, span } from './line.ts';
@@ -138,10 +138,13 @@ function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
   }
 }
 
+/** What is open on a machine says nothing of who attacks it. */
+const NO_LOGS: ReadonlySet<SourceKind> = new Set(['machine', 'services']);
+
 /** That all is well cannot be said where no line was read yet. */
 function nothingRead({ sources }: Snapshot): string | null {
   const [nothing] = nothingUnderstood(sources);
   if (nothing !== undefined) return nothing;
-  if (sources.some(({ records }) => records > 0)) return null;
+  if (sources.some(({ kind, records }) => records > 0 && !NO_LOGS.has(kind))) return null;
   return sources.length === 0 ? 'Nothing is read.' : 'No line was read so far: 8 shows the sources.';
 }

@@ -1,6 +1,6 @@
 import { type Line, span } from './line.ts';
 import type { Look } from './look.ts';
-import { shortCount } from './numbers.ts';
+import { countIn, shortCount } from './numbers.ts';
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const HOURS = 24;
@@ -31,7 +31,7 @@ export function heatLines(
           marked === index * HOURS + hour ? 'selected' : value === 0 ? 'muted' : 'curve',
         ),
       ),
-      span(shortCount(total, TOTAL - 2).padStart(TOTAL - 1), total === 0 ? 'muted' : 'strong'),
+      span(countIn(total, TOTAL - 1).padStart(TOTAL - 1), total === 0 ? 'muted' : 'strong'),
     ];
   });
   const legend = [span(' '.repeat(LABEL)), ...legendOf(highest, look)];

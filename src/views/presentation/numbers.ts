@@ -20,6 +20,12 @@ export function shortCount(value: number, width: number): string {
   return exact.length <= width ? exact : Math.round(scaled) + (STEPS[step] ?? '');
 }
 
+/** In full where there is room. */
+export function countIn(count: number, width: number): string {
+  const grouped = groupDigits(count);
+  return grouped.length <= width ? grouped : shortCount(count, width);
+}
+
 /** `0 B`, `412 B`, `1.2 MB` (powers of 1000). */
 export function formatBytes(bytes: number): string {
   let scaled = bytes;

@@ -104,7 +104,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     least: 18,
     early: { rank: 3, width: () => 27 },
     most: 42,
-    ample: 48,
+    ample: 44,
     rank: 3,
     fill: 64,
     cell: (alert, { look }, width) => {

@@ -1,6 +1,6 @@
 import type { BanRow, LoginRow } from '../../../core/protocol.ts';
 import { addressColumn } from '../address.ts';
-import { cutMiddle } from '../cut.ts';
+import { cutEnd, cutMiddle } from '../cut.ts';
 import { sparkline } from '../figures.ts';
 import { levelSymbol } from '../level.ts';
 import { type Span, span } from '../line.ts';
@@ -13,10 +13,15 @@ export function loginName(row: LoginRow, look: Look): string {
   return clean(row.ip ?? row.host ?? row.key, look);
 }
 
+/** One name that is made long hides no other. */
+const MOST_OF_NAME = 24;
+
 /** Accounts tried, as many as the row holds, and how many more there were. */
 export function loginUsers(row: LoginRow, look: Look): string {
   const more = row.usersTotal - row.users.length;
-  const names = row.users.map((user) => clean(user, look) || '(empty)').join(', ');
+  const nameOf = (user: string): string =>
+    cutEnd(clean(user, look) || '(empty)', MOST_OF_NAME, look.glyphs.ellipsis);
+  const names = row.users.map(nameOf).join(', ');
   return more > 0 ? `${names} +${more}` : names;
 }
 

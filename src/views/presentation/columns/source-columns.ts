@@ -3,7 +3,7 @@ import { type EpochMs, MINUTE_MS } from '../../../model/time.ts';
 import { presentLag } from '../lag.ts';
 import { type Span, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
-import { formatBytes, groupDigits, shortCount } from '../numbers.ts';
+import { countIn, formatBytes, groupDigits } from '../numbers.ts';
 import { sourceName } from '../source-name.ts';
 import type { Column } from '../table.ts';
 import { lagTime, shortDuration } from '../times.ts';
@@ -94,11 +94,6 @@ export function understood(source: SourceStatus): string {
   return source.records === 0 ? `no ${what} read so far` : `every ${what} understood`;
 }
 
-function countIn(count: number, width: number): string {
-  const grouped = groupDigits(count);
-  return grouped.length <= width ? grouped : shortCount(count, width);
-}
-
 /** Where a source that only finds others has no figures. */
 const NONE = span('-', 'muted');
 
@@ -138,6 +133,7 @@ export const SOURCE_COLUMNS: readonly Column<SourceStatus>[] = [
     rank: 2,
     cell: (source, { look }) => {
       if (source.finder) return span(FOUND[source.kind] ?? 'sources', 'muted');
+      if (source.format === null && source.records === 0) return NONE;
       return source.format === null ? span('unknown', 'warn') : span(clean(source.format, look));
     },
   },

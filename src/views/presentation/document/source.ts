@@ -53,7 +53,15 @@ function figures(source: SourceStatus, page: Page): readonly Line[] {
   const rotations = source.counts.rotations ?? 0;
   return [
     fact('Kind', source.kind),
-    fact('Format', source.format === null ? span('not recognised', 'warn') : clean(source.format, look)),
+    fact(
+      'Format',
+      source.format === null
+        ? span(
+            source.records === 0 ? 'not known yet' : 'not recognised',
+            source.records === 0 ? 'text' : 'warn',
+          )
+        : clean(source.format, look),
+    ),
     fact('Read', `${plural(source.records, unitOf(source))}, ${formatBytes(source.bytes)} since this start`),
     fact('Rate', `${plural(source.rate, unitOf(source))} in the last second`),
     fact('Lag', source.lag === null ? 'not known' : `${shortDuration(source.lag)} from event to line read`),
