@@ -1,4 +1,4 @@
-import type { EngineObserver } from '../engine/engine.ts';
+import type { EngineObserver } from '../engine/engine-observer.ts';
 import type { CompiledDetection } from '../engine/sigma/compile.ts';
 import type { LogEvent, UnparsedReason } from '../model/log-event.ts';
 import type { SourceId } from '../model/log-record.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { AlertLimits } from '../engine/correlate/alerts.ts';
-import { Engine, type EngineObserver, type EngineOptions } from '../engine/engine.ts';
+import { Engine, type EngineOptions } from '../engine/engine.ts';
+import type { EngineObserver } from '../engine/engine-observer.ts';
 import { loadParsers } from '../rules/parsers/load.ts';
 import { type LoadedRuleSet, loadRuleSet, toldIssues } from '../rules/rule-set.ts';
 import type { WholeRules } from '../rules/whole-rules.ts';

@@ -29,12 +29,7 @@ export type SavedTimeline = {
   readonly readAt?: readonly (readonly [SourceId, EpochMs])[];
 };
 
-/**
- * All that an engine remembers between two steps: plain data, to be kept as JSON beside the cursors of its sources.
- * Parts of it are the living ones, to be written out before the next step; its iterables may be read later, while `lines`
- * are held.
- */
-export type EngineState = SavedTimeline & {
+export type SavedJudge = {
   readonly events: number;
   readonly logins: SavedLogins;
   readonly known: SavedKnownLogins;
@@ -43,8 +38,17 @@ export type EngineState = SavedTimeline & {
   /** These are absent in what an earlier version saved; paths also where nobody asked for them. */
   readonly paths?: SavedPaths;
   readonly ports?: SavedProbedPorts;
-  readonly twice?: SavedTwice;
   readonly correlations: SavedCorrelations;
-  readonly lanes: SavedLanes;
-  readonly readers: readonly SavedReader[];
 };
+
+/**
+ * All that an engine remembers between two steps: plain data, kept as JSON beside the cursors of its sources. Parts of it are
+ * still in use and must be written out before the next step; its iterables may be read later, while `lines` are held.
+ */
+export type EngineState = SavedTimeline &
+  SavedJudge & {
+    /** Absent in what an earlier version saved. */
+    readonly twice?: SavedTwice;
+    readonly lanes: SavedLanes;
+    readonly readers: readonly SavedReader[];
+  };

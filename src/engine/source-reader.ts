@@ -1,7 +1,7 @@
 import type { LogEvent, UnparsedReason } from '../model/log-event.ts';
 import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { EngineObserver } from './engine.ts';
+import type { EngineObserver } from './engine-observer.ts';
 import { MAX_LINE } from './limits.ts';
 import type { Formats } from './parse/formats.ts';
 import { OpenBlock } from './parse/open-block.ts';
