@@ -39,6 +39,8 @@ const HERE: StartedHere = { ...STARTED, stdout, streams, onLostReader };
 
 armCrash(env.SOC_CRASH_AT);
 stdout.on('error', onLostReader);
+// Where nobody reads what is said, there is nobody to say that to.
+stderr.on('error', () => {});
 
 run(process.argv.slice(2)).then(finish, (error: unknown) => {
   const report = reportError(error);
@@ -280,6 +282,8 @@ async function runWatch(parsed: Extract<Run, { command: 'watch' }>): Promise<num
     const common = await commonSettings(flags, env);
     return { common, settings: await pathSettings(parsed, common, STARTED) };
   };
+  // It stores what was found before it ends, and does not end well.
+  stdout.off('error', onLostReader);
   return startWatch({ read, flags, version, env, isInteractive: isatty(0) }, streams);
 }
 

@@ -2,6 +2,7 @@ import { SECOND_MS } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
 import type { ServiceManager } from '../platform/service-manager.ts';
+import { reasonOf } from '../platform/system-reason.ts';
 import { metricsText } from '../report/metrics.ts';
 import { GatheredLines } from './gathered-lines.ts';
 import type { Log } from './log.ts';
@@ -20,6 +21,9 @@ type WatchOptions = Watched & {
   readonly manager: ServiceManager | null;
 };
 
+/** A service manager is to start it again: this is no end that somebody wanted. */
+const UNREAD = 3;
+
 /** False when the reader has not taken what was put before. */
 type Put = (value: object) => boolean;
 
@@ -32,6 +36,7 @@ export async function watch(options: WatchOptions, { stdout }: CommandStreams): 
   const lines = new GatheredLines(stdout);
   const put: Put = (value) => lines.write(safeJson(value));
   const signals = listenToSignals();
+  const unread = new Promise<Error>((resolve) => stdout.on('error', resolve));
   let watched: Watched = { settings: options.settings, level: options.level };
   const first = await beginRun(watched, log, put);
   if (first === null) return 3;
@@ -49,12 +54,14 @@ export async function watch(options: WatchOptions, { stdout }: CommandStreams): 
   const pulse = beginPulse(manager, log);
   try {
     for (;;) {
-      const signal = await Promise.race([run.ended.then(() => null), signals.next()]);
-      if (signal !== 'SIGHUP' || reread === null) {
+      const end = await Promise.race([run.ended.then(() => null), signals.next(), unread]);
+      if (end !== 'SIGHUP' || reread === null) {
+        if (end instanceof Error) log.error(`ended, for standard output takes no more: ${reasonOf(end)}`);
         await manager?.stopping();
         // Who cannot wait for the last answers says it a second time.
         await Promise.race([run.stop(), signals.next()]);
-        return signal === null ? run.exitCode : EXIT_CODES[signal];
+        if (end instanceof Error) return UNREAD;
+        return end === null ? run.exitCode : EXIT_CODES[end];
       }
       await manager?.reloading();
       const reloaded = await reload({ run, watched, reread, log, put });

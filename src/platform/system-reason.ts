@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
   SQLITE_FULL: 'no space left on the device',
   EDQUOT: 'disk quota exceeded',
   EMFILE: 'too many open files; raise the limit with ulimit -n',
+  EPIPE: 'nobody reads it any more',
   EIO: 'the device reports an input/output error',
 };
 

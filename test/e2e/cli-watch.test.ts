@@ -2,9 +2,18 @@
 import assert from 'node:assert/strict';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { pause } from '../../src/platform/pause.ts';
 import { Store } from '../../src/store/store.ts';
@@ -73,6 +82,38 @@ test('watch is ready first, tells each alert while the file grows, and SIGTERM l
   );
   store.close();
   assert.equal(statSync(state).mode & 0o777, 0o700);
+});
+
+test('watch whose reader has gone stores what it found, says so, and does not end well', async () => {
+  const log = join(folder, 'unread.log');
+  const state = join(folder, 'unread');
+  writeFileSync(log, '');
+  const child = start(['watch', log, '--state', state]);
+  const said = text(child.stderr);
+  await next(objects(child));
+  child.stdout.destroy();
+  appendFileSync(log, failures('203.0.113.7', 6));
+  const [code] = (await once(child, 'close')) as [number];
+  assert.equal(code, 3);
+  assert.match(await said, /error: ended, for standard output takes no more: nobody reads it any more/);
+  const store = Store.open(state);
+  assert.ok(store.alerts().length > 0);
+  store.close();
+});
+
+test('watch goes on when nobody reads what it says', async () => {
+  const log = join(folder, 'unsaid.log');
+  writeFileSync(log, '');
+  const child = start(['watch', log, '--state', join(folder, 'unsaid')]);
+  child.stderr.destroy();
+  const lines = objects(child);
+  await next(lines);
+  rmSync(log);
+  while ((await next(lines)).type !== 'source');
+  writeFileSync(log, failures('203.0.113.8', 6));
+  while ((await next(lines)).type !== 'alert');
+  child.kill('SIGTERM');
+  assert.deepEqual(await once(child, 'close'), [143, null]);
 });
 
 test('watch counts the packets of a capture on standard input, as scan does', async () => {
