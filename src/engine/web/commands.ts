@@ -86,7 +86,7 @@ const ANYWHERE: readonly Clue[] = [
   clue(
     'a variable that the shell runs',
     '$',
-    /(?:^|[;|&\n])\s{0,3}(?:export\s{1,3})?([a-z_]\w{0,20})=(?:\$?\\?'[^'\n]{1,80}'|\$?"[^"\n]{1,80}"|[^\s;|&$]{1,60})[;&|\n](?:[^\n]{0,80}?[;&|\n])?\s{0,3}\$\{?\1(?!\w)/,
+    /(?:^|[;|&\n`(])\s{0,3}(?:export\s{1,3})?([a-z_]\w{0,20})=(?:\$?\\?'[^'\n]{1,80}'|\$?"[^"\n]{1,80}"|[^\s;|&$]{1,60})[;&|\n](?:[^\n]{0,80}?[;&|\n])?\s{0,3}\$\{?\1(?!\w)/,
   ),
   clue('a connection of the shell', '/dev/', /\/dev\/(?:tcp|udp)\//),
   clue(
@@ -123,6 +123,11 @@ const ANYWHERE: readonly Clue[] = [
     '-',
     /(?:[;|&]|\bpowershell(?:\.exe)?\s)\s{0,3}(?:get-(?:process|service|childitem|content|item|job|command|host|wmiobject|ciminstance|computerinfo|localuser|date|location)|start-(?:process|service|sleep|job)|stop-(?:process|service|computer)|new-(?:object|localuser|(?:item|service)\s)|invoke-(?:command|webrequest|restmethod|expression|wmimethod)|(?:set|add)-(?:content|location|item)\s|remove-item\s|out-file|write-(?:host|output))(?![\w-])|^\s{0,3}(?:start-process|stop-(?:process|service|computer)|invoke-wmimethod|remove-item|set-executionpolicy)\s{1,3}[^\s]/,
   ),
+  clue(
+    'a command of PowerShell',
+    "('",
+    /(?:^|[;|&\n`(]|\s)[&.]\s{0,3}\(\s{0,3}'[\w.-]{0,20}'\s{0,3}\+\s{0,3}'[\w.-]{0,20}'/,
+  ),
   clue('a sum that the shell does', '$((', /\$\(\(\s{0,3}\d{1,12}\s{0,3}[-+*]\s{0,3}\d{1,12}\s{0,3}\)\)/),
   clue('a file read by the shell', '$(<', /\$\(<\s{0,3}[\w./~-]{2,60}\)/),
   clue(
@@ -138,7 +143,7 @@ const ANYWHERE: readonly Clue[] = [
   clue(
     'spaces written otherwise',
     'ifs {',
-    /\$\{?ifs\b|\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),(?:[/$"'~.*-]|https?:|\d)|[;|&`(]\s{0,3}\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),[^{},]{0,80}(?:,[^{},]{1,80}){0,4}\}|\{,\s{0,2}["'$]{0,2}(?:ip|ifconfig|id|ls|cat|echo|whoami|ps|pwd|uname|wget|curl|nc|sh|bash)["']?[,}]|^[\s;|&]{0,4}\{[a-z]{1,4},-[a-z]{1,4}\}[a-z]{1,3}\b/,
+    /\$\{?ifs\b|\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),(?:[/$"'~.*-]|https?:|\d)|[;|&`(\n]\s{0,3}\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup|head|tail|find|printf|ifconfig|ip|netstat|ps|rm|cp|mv|chmod|touch|python3?|perl|php|dig|whoami|env|tac|more|less|nl|od|grep|awk|sed),[^{},]{0,80}(?:,[^{},]{1,80}){0,4}\}|\{,\s{0,2}["'$]{0,2}(?:ip|ifconfig|id|ls|cat|echo|whoami|ps|pwd|uname|wget|curl|nc|sh|bash)["']?[,}]|^[\s;|&]{0,4}\{[a-z]{1,4},-[a-z]{1,4}\}[a-z]{1,3}\b/,
   ),
   clue(
     'output handed on',
@@ -282,16 +287,24 @@ function judge(
   )
     return says;
   if (!common && /^\s/.test(rest)) return says;
+  if (/^(?:echo|printf)$/.test(word) && WORDS_TO_SAY.test(rest) && isAlone(text, start, length)) return says;
   if (!ENDS.test(rest)) return null;
   if (!common) return says;
-  // `name;id` and `salt|cat` are lists of words: a command stands behind nothing, a number, an address or a quote.
-  const before = text.slice(Math.max(0, start - 40), start + 1);
-  const separator = text.slice(start, start + length);
-  return /\n|\r|\$\(|&&|\|\|/.test(separator) ||
-    (/^\w`/.test(separator) && rest.startsWith('`')) ||
-    /=$|[:,]\s{0,2}["']$|^(?:[\s"'`();|&$\d.:/*-]{0,41}|[\w.+-]{1,25}@[\w.-]{1,39}|[\w-]{1,30}\.(?:jpe?g|png|gif|pdf|txt|zip|tar|gz|docx?|xml|csv|conf|log)["']?|\w?["')]{0,2}[;|&]?|[/.][\w./-]{1,39}["'`)($;|&]{0,4})$/.test(
-      before,
-    )
+  return isAlone(text, start, length) ||
+    (/^\w`/.test(text.slice(start, start + length)) && rest.startsWith('`'))
     ? says
     : null;
+}
+
+/** `hello`, as a probe has `echo` say. */
+const WORDS_TO_SAY = /^\s{1,9}[\w-]{1,60}[\s;|&#"'`)]{0,3}$/;
+
+/** `name;id` and `salt|cat` are lists of words: a command stands behind nothing, a number, an address or a quote. */
+function isAlone(text: string, start: number, length: number): boolean {
+  return (
+    /\n|\r|\$\(|&&|\|\|/.test(text.slice(start, start + length)) ||
+    /=$|[:,]\s{0,2}["']$|^(?:[\s"'`();|&$\d.:/*-]{0,41}|[\w.+-]{1,25}@[\w.-]{1,39}|[\w-]{1,30}\.(?:jpe?g|png|gif|pdf|txt|zip|tar|gz|docx?|xml|csv|conf|log)["']?|\w?["')]{0,2}[;|&]?|[/.][\w./-]{1,39}["'`)($;|&]{0,4})$/.test(
+      text.slice(Math.max(0, start - 40), start + 1),
+    )
+  );
 }

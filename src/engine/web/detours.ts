@@ -23,7 +23,7 @@ export function findOwnAddress(name: string, text: string): string | null {
 }
 
 const NUMERIC =
-  /^(https?:|ftp:)?\/\/(?:[^/?#@\s]{0,100}@)?((?:0x[0-9a-f]{1,8}|\d{1,11})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,11})){0,3})(?::\d{0,5})?(?:[/?#\\]|$)/i;
+  /^(https?:|ftp:)?\/\/(?:[^/?#@\s]{0,100}@)?((?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,12})){0,3})(?::\d{0,5})?(?:[/?#\\]|$)/i;
 
 /** `http://2852039166/`, `http://0x7f.1/`, `http://425.510.425.510/`: an address of IPv4 as only C's library reads it. */
 export function isOddNumber(text: string): boolean {

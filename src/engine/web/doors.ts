@@ -71,7 +71,7 @@ const DEEPER_FRONTS = /^(?:phpmyadmin[\d._-]{0,10}|pma\d{0,4}|adminer(?:-[\d.]{1
 const DATABASE_FRONTS = /^(?:php-?my-?admin|pma|mysql-?admin|adminer)[\w.-]{0,16}$/;
 
 /** Outlook asks `autodiscover.json` for an account; who asks it for another door of Exchange goes past the login. */
-const PAST_THE_LOGIN = /@[^/?]{1,80}\/|powershell|\.json\/\w/i;
+const PAST_THE_LOGIN = /@[^/?]{1,80}\/|powershell|\.json\/(?!v\d)\w/i;
 
 /** What scanners ask for to see how nothing is answered; Nmap also for `/nice ports,/Trinity.txt.bak`. */
 const FIRST_OF_SCANNERS =

@@ -10,6 +10,23 @@ const CONTEXT_SAYS: Readonly<Record<SqlContext, string>> = {
 
 /** Why a decoded value is SQL injection; null when it is not. */
 export function findSql(value: string): string | null {
+  return findBareSql(value) ?? (COMMENTED.test(value) ? findBareSql(withoutComments(value)) : null);
+}
+
+/** Comments, and what MySQL runs within such; a line that a comment ended; a null byte at the end; pluses that were to be spaces. */
+const COMMENTED = /\/\*|(?:--|#)[^\n]{0,100}\n|\0$|(?<=['"\d);]\s?)\+\w{2,10}\+/;
+const PLUSES = /(?<=['"\w);])\+(?=[\w'"(-])/g;
+
+/** As a database reads it: a comment is a space, and what MySQL runs within one is run. */
+function withoutComments(value: string): string {
+  return value
+    .replace(/\/\*!\d{0,6}|\/\*[^*]{0,200}\*\/|\*\/|(?:--|#)[^\n]{0,100}\n/g, ' ')
+    .replace(PLUSES, ' ')
+    .replace(/\s{1,40}/g, ' ')
+    .replace(/\0$/, '');
+}
+
+function findBareSql(value: string): string | null {
   return (
     judgeAll(value) ??
     (isEmptyOperation(value) || EMPTY_CONDITION.test(value) ? 'an operator between quotes' : null) ??
@@ -56,7 +73,7 @@ export function hasSqlWords(value: string): boolean {
 
 /** `'-'`, `"="`: makes a comparison true in MySQL without a word of SQL. */
 const isEmptyOperation = (text: string): boolean =>
-  /^(?:(?:'[-+*/^&|=]'){1,3}$|'\s[-+*/^&|]\s\d\s[-+*/^&|]\s'$|[\w-]{0,3}'\s{0,2}(?:\|\||[-+^=*<>]|[!<]=|<>|<=>|or|and|xor|r?like|regexp|div|mod)\s{0,2}'(?:\w{0,8})$|[\w-]{0,3}"\s{0,2}(?:\|\||[=<>]|[!<]=|<>|<=>|or|xor|r?like|regexp)\s{0,2}"\w{0,8}$|(?:[a-z]{0,3}'[-+*^]|\d{1,3}'[+*^])\d$|'="or'$|(?<!\p{L}\s)'\s{0,2}(?:[-+*/^&|=<>%]{1,3}|div|mod|xor|rlike|regexp|not like|sounds like)\s{0,2}'|"\s{0,2}[-+/^&|=<>%]{1,3}\s{0,2}")$/iu.test(
+  /^(?:(?:'[-+*/^&|=]'){1,3}$|'\s[-+*/^&|]\s\d\s[-+*/^&|]\s'$|[\w-]{0,3}'\s{0,2}(?:\|\||[-+^=*<>]|[!<]=|<>|<=>|or|and|xor|r?like|regexp|div|mod)\s{0,2}'[\w^%.*]{0,8}$|[\w-]{0,3}"\s{0,2}(?:\|\||[=<>]|[!<]=|<>|<=>|or|xor|r?like|regexp)\s{0,2}"\w{0,8}$|[\w-]{0,3}(?:'\s{0,2}in\s{0,2}\(\s?'|"\s{0,2}in\s{0,2}\(\s?")\w{0,8}$|(?:[a-z]{0,3}'[-+*^]|\d{1,3}'[+*^])\d$|'="or'$|(?<!\p{L}\s)'\s{0,2}(?:[-+*/^&|=<>%]{1,3}|div|mod|xor|rlike|regexp|not like|sounds like)\s{0,2}'|"\s{0,2}[-+/^&|=<>%]{1,3}\s{0,2}")$/iu.test(
     text,
   );
 
