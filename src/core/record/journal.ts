@@ -54,11 +54,11 @@ export class Journal {
   }
 
   private entryOf({ text, cursor, ...block }: LineBlock): JournalEntry {
-    const entry = { kind: 'block', ...block, length: text.length } as const;
+    const { length } = text;
     this.bytes += block.bytes;
-    if (cursor !== undefined) return { ...entry, cursor };
-    this.text += text.length;
-    return this.text > MOST_TEXT ? { ...entry, lost: true } : { ...entry, text };
+    if (cursor !== undefined) return { kind: 'block', ...block, length, cursor };
+    this.text += length;
+    return { kind: 'block', ...block, length, ...(this.text > MOST_TEXT ? { lost: true } : { text }) };
   }
 }
 

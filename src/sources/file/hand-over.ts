@@ -81,12 +81,16 @@ export class HandOver {
 
   /** Where the file goes on after what was handed over. */
   cursor(file: OpenFile): string {
-    const { path, device, inode, modified, head } = file;
     const offset = this.given - this.lines.pending;
+    // Name by name: for each block of a backlog, and a copy of an object takes longer than the text of it.
     return encodePlace({
-      ...{ path, device, inode, offset, modified },
+      path: file.path,
+      device: file.device,
+      inode: file.inode,
+      offset,
+      modified: file.modified,
       line: this.lines.line,
-      head: head.printBefore(offset),
+      head: file.head.printBefore(offset),
       trail: printOfTrail(file.trailBefore(offset)),
       copied: this.copied,
     });

@@ -32,7 +32,8 @@ function isPassing(byte: number): boolean {
 }
 
 export function printOfTrail({ at, bytes }: Trail): TrailPrint {
-  return { at, ...printOf(bytes) };
+  const { bytes: length, hash } = printOf(bytes);
+  return { at, bytes: length, hash };
 }
 
 export function isTrailPrint(value: unknown): value is TrailPrint {
