@@ -41,14 +41,14 @@ import type { Retrying } from './sources/supervisor.ts';
 
 export type CoreParts = {
   readonly engine: Engine;
-  /** Where reading goes on; absent: it begins. */
+  /** Where to go on reading; absent at the very start. */
   readonly resumed?: Omit<Resumed, 'engine'> & { readonly mark: string };
-  /** Of sources that are read for the first time, events before this are not judged. */
+  /** In sources that are read for the first time, earlier events are not judged. */
   readonly since?: EpochMs | null;
   readonly keep?: Keep;
   readonly store: Store;
   readonly policy: Policy;
-  /** Who bans, whom never, how long, and when without being asked. */
+  /** Who bans, who is never banned, for how long, and when that happens automatically. */
   readonly response: Pick<
     ResponseParts,
     'responders' | 'dryRun' | 'protection' | 'lengths' | 'automatic' | 'user'
@@ -58,25 +58,25 @@ export type CoreParts = {
   readonly demo: boolean;
   readonly permits: Permits;
   readonly threshold: number;
-  /** Said from the start: broken rules. */
+  /** Known from the start: broken rules. */
   readonly warnings: readonly string[];
   readonly captures: Captures;
   /** Paths that could not be opened. */
   readonly unopened: readonly SourceError[];
-  /** Every alert when it opens and each time it grew. */
+  /** Called when an alert opens and each time it has grown. */
   readonly onAlert?: (alert: Alert) => void;
   /** Answers LogQL on the logs of the sources. */
   readonly hunts?: HuntDesk;
-  /** What cannot be told to others, for the operator. */
+  /** Why messages cannot be sent, for the operator; null when they can. */
   readonly tellingTrouble?: () => string | null;
   readonly recent?: RecentLines;
-  /** Whom alerts are sent to, and how they are told. */
+  /** Whom alerts are sent to, and in which words. */
   readonly notices?: Pick<NoticesParts, 'channels' | 'options' | 'settle'>;
-  /** How sources that fail are tried again; without it, they are not. */
+  /** How failed sources are tried again; absent: they are not. */
   readonly retrying?: Retrying;
 };
 
-/** How long a screen waits for alerts that grew to be put together. */
+/** How long a snapshot may take to put grown alerts together. */
 const SNAPSHOT_GROWTH_MS: DurationMs = 5;
 
 /** Sources, engine, store and responder joined: runs with or without a screen. */
@@ -100,7 +100,7 @@ export class Core {
   private ticking: NodeJS.Timeout | null = null;
   private eventsBefore = 0;
   private eventsPerSecond = 0;
-  /** What is wrong with the rules that were read last, when they were read again. */
+  /** What is wrong with rules that were read again since the start; null when none were. */
   private ruleWarnings: readonly string[] | null = null;
   private policyWarning: readonly string[] = [];
 
@@ -157,7 +157,7 @@ export class Core {
     this.feed = new Feed({
       engine,
       onOutputs: (outputs) => {
-        this.news.note(); // What was held for other sources comes without a block.
+        this.news.note(); // Events that waited for other sources come without a block.
         this.grown.take(outputs);
         this.recorder.schedule();
       },
@@ -187,20 +187,20 @@ export class Core {
     return this.parts.captures;
   }
 
-  /** Goes on with rules that were read again. `mark`: of checkpoints that are taken with them. */
+  /** Goes on with rules that were read again. `mark`: identifies them in checkpoints. */
   takeRules(rules: RuleSet, warnings: readonly string[], mark: string): void {
     this.recorder.rulesChange(mark);
     this.parts.engine.takeRules(rules);
     this.ruleWarnings = warnings;
   }
 
-  /** Judges services by a policy that was read again; `why`: it could not be, and the old one stays. */
+  /** Judges services by a policy that was read again, or says `why` that failed and keeps the old one. */
   takePolicy(read: { readonly policy: Policy } | { readonly why: string }): void {
     this.policyWarning = 'why' in read ? [read.why] : [];
     if ('policy' in read) this.audit.takePolicy(read.policy, this.parts.clock.now());
   }
 
-  /** They could not be read again: the old ones stay. */
+  /** Says why rules could not be read again; the old ones stay. */
   keepRules(why: string): void {
     const others = (this.ruleWarnings ?? this.parts.warnings).filter((warning) => warning !== why);
     this.ruleWarnings = [...others, why];
@@ -220,7 +220,7 @@ export class Core {
     return (await this.answer(request, caller)) as ReplyTo[K];
   }
 
-  /** Null when all that was found is stored, or why not. `patience`: so long it waits for the end of a message being sent. */
+  /** Stores everything and ends. Returns why not all could be stored, else null. `patience`: how long to wait for a message being sent. */
   async stop(patience: DurationMs = 0): Promise<string | null> {
     this.aborter.abort();
     this.parts.hunts?.cancel();
@@ -270,7 +270,7 @@ export class Core {
     }
   }
 
-  /** What cannot be read again is kept for a while: one may hunt in it. */
+  /** Keeps lines of sources that cannot be read again for a while, so that one can hunt in them. */
   private keep(block: LineBlock): void {
     this.parts.hunts?.sees(block);
     const kind = this.feed.statuses.find(({ id }) => id === block.source)?.kind;
@@ -362,7 +362,7 @@ export class Core {
     return recorded;
   }
 
-  /** Nothing is kept of how far reading has come where nothing lasts. */
+  /** Null when the store does not outlast this run: then there is no use in saving how far reading has come. */
   private progressOf({ engine, store, resumed }: CoreParts): Progress | null {
     if (!store.isLasting || resumed === undefined) return null;
     return new Progress({

@@ -3,11 +3,11 @@ import type { SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /**
- * `busy`: more is on its way, wait for it. `behind`: so much that it is not waited for. `idle`: nothing there now.
- * `ended`: nothing ever.
+ * `busy`: more is on its way, wait for it. `behind`: so much is on its way that nobody waits. `idle`: nothing for now.
+ * `ended`: nothing ever again.
  */
 type LaneState = 'busy' | 'behind' | 'idle' | 'ended';
-/** In the order in which the sources were opened: of equal times the first one's event goes first. */
+/** In the order in which the sources were opened, which decides between events of equal time. */
 export type SavedLanes = readonly {
   readonly source: SourceId;
   readonly state: LaneState;
@@ -16,7 +16,7 @@ export type SavedLanes = readonly {
 
 type Lane = {
   readonly source: SourceId;
-  /** Of those that were opened: of equal times the first one's event goes first. */
+  /** The how-manieth source that was opened: between events of equal time, the lower one goes first. */
   readonly order: number;
   state: LaneState;
   queue: LogEvent[];
@@ -26,17 +26,17 @@ type Lane = {
 /**
  * Puts the events of several sources in order of their time, while each source keeps its own order.
  * An event goes out when every busy source has one waiting, so a source at its end never holds up the others.
- * A folder may hold tens of thousands of logs: none of them is looked at that nothing comes from.
+ * A folder may hold tens of thousands of logs: only those with waiting events cost anything.
  */
 export class EventMerger {
-  /** Those of which the last event that waited went out, since this was emptied. */
+  /** Sources whose last waiting event went out since this was emptied. */
   readonly caughtUp: SourceId[] = [];
   private readonly lanes = new Map<SourceId, Lane>();
-  /** Those with events waiting: a heap, the one whose next event goes first on top. */
+  /** Lanes with waiting events, as a heap: on top the one whose next event goes first. */
   private readonly heap: Lane[] = [];
   private opened = 0;
   private queued = 0;
-  /** Busy ones with nothing to compare: all others wait for them. */
+  /** How many busy lanes have no event to compare: all others wait for these. */
   private awaited = 0;
   private ended = 0;
 
@@ -61,7 +61,7 @@ export class EventMerger {
 
   setState(source: SourceId, state: LaneState): void {
     const lane = this.lane(source);
-    // Only at its end has it caught up.
+    // It has not caught up before it says that it is idle.
     if (lane.state === 'behind' && state === 'busy') return;
     if (isAwaited(lane)) this.awaited--;
     if (lane.state === 'ended') this.ended--;
@@ -70,7 +70,7 @@ export class EventMerger {
     if (isAwaited(lane)) this.awaited++;
   }
 
-  /** Forgets a source none of whose events wait. */
+  /** Forgets a source that has no waiting events. */
   close(source: SourceId): void {
     const lane = this.lanes.get(source);
     if (lane !== undefined && isAwaited(lane)) this.awaited--;
@@ -83,17 +83,17 @@ export class EventMerger {
     return queue.length - head;
   }
 
-  /** The same of all sources. */
+  /** Waiting events of all sources. */
   get allWaiting(): number {
     return this.queued;
   }
 
-  /** Whether nothing will ever come any more. */
+  /** Nothing will ever come again. */
   get hasEnded(): boolean {
     return this.heap.length === 0 && this.ended === this.lanes.size;
   }
 
-  /** Lets out all that is in order by now. */
+  /** Lets out every event that nothing earlier can precede any more. */
   drain(): void {
     while (this.awaited === 0) {
       const [lane] = this.heap;
@@ -128,7 +128,7 @@ export class EventMerger {
     if (queue.length > 0) this.enter(lane);
   }
 
-  /** The lane's first event has come. */
+  /** Puts a lane whose first event has come into the heap. */
   private enter(lane: Lane): void {
     if (lane.state === 'busy') this.awaited--;
     const { heap } = this;
@@ -143,7 +143,7 @@ export class EventMerger {
     heap[at] = lane;
   }
 
-  /** The lane on top, whose last event went out. */
+  /** Takes the lane on top, whose last event went out, off the heap. */
   private leave(lane: Lane): void {
     lane.queue = [];
     lane.head = 0;
@@ -153,7 +153,7 @@ export class EventMerger {
     if (last !== lane) this.sink(last);
   }
 
-  /** From the top to where it belongs. */
+  /** Moves the lane on top down to where it belongs. */
   private sink(lane: Lane): void {
     const { heap } = this;
     let at = 0;

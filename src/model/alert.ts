@@ -35,7 +35,7 @@ export type RuleRef = {
   readonly spoofable: number;
 };
 
-/** One line that an alert rests on. `raw` is untrusted and an own copy. */
+/** One line that an alert rests on. `raw` is untrusted, and a copy. */
 export type Evidence = {
   readonly source: SourceId;
   readonly line: number;
@@ -44,8 +44,8 @@ export type Evidence = {
 };
 
 /**
- * `settled`: everyone who failed got in from there afterwards, so its level was lowered.
- * `covered`: a stronger alert tells of the same attack; it is kept, and not listed beside that one.
+ * `settled`: everyone who failed got in from the same address afterwards, so its level was lowered.
+ * `covered`: a stronger alert tells of the same attack, so it is kept but not listed.
  */
 export type AlertStatus = 'open' | 'acknowledged' | 'covered' | 'settled';
 
@@ -53,7 +53,7 @@ export type AlertStatus = 'open' | 'acknowledged' | 'covered' | 'settled';
 export const SETTLED_ADVICE =
   'Nothing, most likely: everyone who failed here got in from here afterwards, after a few tries each, as people who mistype do. Where these accounts have nothing to do with each other, ask one of their owners.';
 
-/** Also when it was acknowledged since. */
+/** True also if it was acknowledged afterwards. */
 export function wasSettled({ status, recommendation }: Pick<Alert, 'status' | 'recommendation'>): boolean {
   return status === 'settled' || recommendation === SETTLED_ADVICE;
 }
@@ -80,5 +80,5 @@ export type Alert = {
   readonly status: AlertStatus;
 };
 
-/** All of an alert but its lines, which are four fifths of it. */
+/** An alert without its lines, which are four fifths of its size. */
 export type AlertHead = Omit<Alert, 'evidence'>;

@@ -18,14 +18,14 @@ export type Outcome = 'success' | 'failure' | null;
 export type FieldValue = string | number | boolean | null;
 export type Fields = Readonly<Record<string, FieldValue | undefined>> & { readonly [LISTS]?: Lists };
 
-/** Where fields keep the elements of those that are lists: the field itself is their text, joined. */
+/** The elements of fields that are lists: the field itself holds their text, joined. */
 export const LISTS: unique symbol = Symbol('lists');
-/** By field. */
+/** Elements by field name. */
 export type Lists = ReadonlyMap<string, readonly string[]>;
 
 /**
- * One parsed line. Rules see only this. Strings may be slices of a big block:
- * whoever keeps one longer than the step copies it first (`retainText`).
+ * One parsed line: all that rules see. Strings may be slices of a big block: whoever keeps one beyond the step copies it first
+ * (`retainText`).
  */
 export type LogEvent = {
   /** When it happened, from the line itself. */
@@ -38,44 +38,44 @@ export type LogEvent = {
   readonly count: number;
   /** Canonical address of the one who acts, or null. Only ever taken from where the daemon puts it. */
   readonly srcIp: string | null;
-  /** The same as a signed 32-bit number, where the parser has it so at hand; -1 otherwise (nobody's address). */
+  /** `srcIp` as a signed 32-bit number where the parser has it at hand anyway, else -1 (nobody's address). */
   readonly srcBits?: number;
   /** Host name where a daemon wrote one instead of an address: grouped, never banned. */
   readonly srcHost: string | null;
   readonly user: string | null;
   /** True for the login attempts that `logins` counts: one event per attempt (sshd, login log, ftp, mail; not sudo or web). */
   readonly login: boolean;
-  /** How it was tried to log in, and whether the account exists, where the parser has them at hand without `fields`. */
+  /** How the login was tried, and whether the account exists, where the parser knows without working `fields` out. */
   readonly authMethod?: string | undefined;
   readonly validUser?: boolean | undefined;
-  /** Whether the line names the account of a login that was begun, be it ever tried. */
+  /** The line names the account of a login that has begun, whether or not a password is ever tried. */
   readonly begun?: boolean;
   /**
-   * How it was tried to log in, and how it ended, as one number: of two events with the same number all of `login`,
-   * `outcome`, `begun`, `authMethod` and `validUser` are alike, and fields say no other. Absent: not told.
+   * One number for how the login was tried and how it ended: two events with the same number have the same `login`, `outcome`,
+   * `begun`, `authMethod` and `validUser`, and their fields do not contradict. Absent where the parser does not say.
    */
   readonly loginKind?: number | undefined;
   readonly fields: Fields;
   /** The whole line. */
   readonly raw: string;
   readonly ref: LineRef;
-  /** What rules say of it, where that was known when it was read. */
+  /** What rules make of it, where that was already known when it was read. */
   readonly verdict?: Verdict;
-  /** Where the line stands, when it was read as bytes; its other texts are own copies then. */
+  /** Where the line stands, if it was read as bytes; the other texts are then copies. */
   readonly place?: LinePlace | null;
 };
 
-/** What rules say of a request, whoever sends it: nothing, mostly. Rules that come later may say otherwise. */
+/** What these rules make of a request, whoever sends it (nothing, mostly). Other rules may judge differently: see `by`. */
 export type Verdict = {
-  /** Which rules. */
+  /** Identifies the rules. */
   readonly by: object;
-  /** Those that it matches, by their index, in order. */
+  /** Indices of the detections that it matches, ascending. */
   readonly detections: readonly number[];
-  /** Of these rules, each once. */
+  /** The classes of these detections, each once. */
   readonly classes: readonly AlertClass[];
 };
 
-/** A line in a block that is read as bytes: there as long as the block is still the one that is read. */
+/** A line of a block that is read as bytes; valid while that block is being read. */
 export type LinePlace = {
   readonly source: SourceId;
   readonly line: number;
@@ -89,7 +89,7 @@ export type LinePlace = {
 const UNPARSED_REASONS = ['unknown-format', 'bad-timestamp', 'bad-line', 'binary', 'too-long'] as const;
 export type UnparsedReason = (typeof UNPARSED_REASONS)[number];
 
-/** An own copy of text that may be a slice of a block, so that keeping it does not keep the block alive. */
+/** Copies text that may be a slice of a block, so that keeping it does not keep the block alive. */
 export function retainText(text: string): string {
   // A concatenation is flattened into a fresh buffer when it is sliced; V8 copies slices under 13 characters by itself.
   return text.length < 13 ? text : ` ${text}`.slice(1);

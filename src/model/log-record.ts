@@ -9,7 +9,7 @@ export type SourceId = string;
  */
 export type LineBlock = {
   readonly source: SourceId;
-  /** Where the source itself knows what its lines are. */
+  /** Set where the source itself knows what its lines are. */
   readonly format?: 'packets';
   /** Lines separated by `\n`; the last one ends with it too, unless the source ended without. */
   readonly text: string;
@@ -18,23 +18,23 @@ export type LineBlock = {
   /** Bytes of the source that this block stands for (what was cut from over-long lines included). */
   readonly bytes: number;
   /**
-   * What a stamp without a year is read against: the file's modification time, or now for stdin.
-   * The latest year is taken that does not put the stamp more than 24 h after it.
+   * What a stamp without a year is read against: the file's modification time, or now for stdin. The stamp gets the latest year
+   * that does not put it more than 24 h after this.
    */
   readonly yearReference: EpochMs;
   /** When the block was read: decides `historical`, never a window. */
   readonly observedAt: EpochMs;
-  /** Where its source goes on after these lines; absent when the source cannot go on after a restart. */
+  /** Where to resume after these lines; absent when the source cannot resume after a restart. */
   readonly cursor?: Cursor;
 };
 
-/** A source's place, to be handed back to it after a restart: JSON text, its own business. */
+/** A place in a source, handed back to it after a restart. JSON text that only the source itself understands. */
 export type Cursor = string;
 
 /** Where one line stands: what evidence points to. */
 export type LineRef = {
   readonly source: SourceId;
   readonly line: number;
-  /** It is the number of a packet: a capture showed it. */
+  /** `line` is the number of a packet in a capture. */
   readonly isPacket?: true;
 };
