@@ -1,4 +1,4 @@
-/** The only reader of arguments, environment and exit codes. */
+/** Reads the arguments, hands each command its settings, the environment and the streams, and sets the exit code. */
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { reportError, reportLostOutput } from './commands/errors.ts';
@@ -26,7 +26,7 @@ import { UserError } from './model/user-error.ts';
 import { armCrash } from './platform/crash-point.ts';
 import { readDescriptor } from './platform/streams.ts';
 
-// React keeps a record of every update unless it is told this before it loads.
+// Unless this is set before React loads, it keeps a record of every update.
 process.env.NODE_ENV ??= 'production';
 
 const { env, stdout, stderr } = process;
@@ -50,7 +50,7 @@ run(process.argv.slice(2)).then(finish, (error: unknown) => {
 
 async function run(argv: readonly string[]): Promise<number> {
   const parsed = parseCommandLine(argv);
-  // meow empties it: `ps`, `top` and `pgrep -f` would find nothing.
+  // meow empties the title, by which `ps`, `top` and `pgrep -f` find the program.
   process.title = [name, ...argv].join(' ');
   switch (parsed.kind) {
     case 'help':
@@ -188,7 +188,7 @@ async function runHunt({ flags, paths }: Extract<Run, { command: 'hunt' }>): Pro
   const common = await commonSettings(flags, env, stderr);
   const { hunt } = await import('./commands/hunt.ts');
   const ascii = flags.ascii || common.config.ui.ascii;
-  // What the configuration says of its own server (the password) is for no other.
+  // The configured password is for the configured server only.
   const loki = flags.loki === null ? lokiEnvironment(common.config, env) : env;
   return hunt({ ...flags, ...common, ascii, words: paths, shipped: SHIPPED, env: loki }, streams);
 }
@@ -221,7 +221,7 @@ async function runDoctor({ flags }: Extract<Run, { command: 'doctor' }>): Promis
   );
 }
 
-/** Where Loki is, when a source or a setting names it. */
+/** How to reach Loki; null when neither a source nor a setting names it. */
 function lokiNeeded(paths: readonly PathSpec[], { config }: Common): ReturnType<typeof lokiOf> {
   const isNamed = Boolean(env.LOKI_ADDR) || config.loki.address !== null;
   return lokiOf(isNamed ? ['loki:'] : paths.map(({ path }) => path), config, env);
@@ -256,7 +256,7 @@ async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' 
   const door = parsed.command === 'bans' ? 'best' : 'act';
   const settings = { ...core, running: wantedCore(common.config, state, door, STARTED) };
   const isInteractive = isatty(0) && stderr.isTTY;
-  // Only Node's own stream of a terminal can be read after the terminal was looked at.
+  // After `isatty`, a terminal can only be read through Node's own stream.
   const asking = { ...streams, ...(isInteractive && { stdin: () => process.stdin }), isInteractive };
   switch (parsed.command) {
     case 'ban': {
@@ -287,17 +287,17 @@ async function runWatch(parsed: Extract<Run, { command: 'watch' }>): Promise<num
   return startWatch({ read, flags, version, env, isInteractive: isatty(0) }, streams);
 }
 
-/** Standard output takes no more. */
+/** Standard output cannot be written to any more: its reader is gone. */
 function onLostReader(error: Error): void {
   const { stderr: words, exitCode } = reportLostOutput(error);
   stderr.write(words);
   process.exit(exitCode);
 }
 
-/** Ends when everything written has been taken; a terminal is given no more than a moment, for it may be stopped. */
+/** Exits once everything written has been taken. A terminal gets a moment only, because it may be stopped. */
 function finish(code: number): void {
   process.exitCode = code;
   if (stdout.isTTY) setTimeout(() => process.exit(code), LAST_WORDS_MS);
-  // After a write that failed, the way out is `onLostReader`, which is called next.
+  // If this write fails, `onLostReader` is called next and ends the program.
   stdout.write('', (error) => (error ? setImmediate(() => process.exit(code)) : process.exit(code)));
 }

@@ -220,7 +220,7 @@ export class Core {
     return (await this.answer(request, caller)) as ReplyTo[K];
   }
 
-  /** Stores everything and ends. Returns why not all could be stored, else null. `patience`: how long to wait for a message being sent. */
+  /** Ends. Returns why not all that was found is stored, else null. `patience`: how long to wait for a message being sent. */
   async stop(patience: DurationMs = 0): Promise<string | null> {
     this.aborter.abort();
     this.parts.hunts?.cancel();

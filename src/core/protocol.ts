@@ -33,20 +33,20 @@ import type { Permits } from './settings.ts';
 
 export type { SourceKind, SourceState, SourceStatus } from '../model/source-status.ts';
 
-/** What the screen needs for its next frame; the core computes no more than this. */
+/** What the screen needs for its next frame; the core computes nothing else. */
 export type ViewRequest = {
-  /** The lists on screen, each with the rows that it shows; what is not asked for is not computed. */
+  /** The lists on screen, each with the rows that it shows. */
   readonly lists: Readonly<Partial<Record<ListName, ListQuery>>>;
   /** Only alerts at or above this level are listed and counted as open. */
   readonly level: Level;
   readonly series: SeriesRequest;
-  /** The alert that is shown with its lines. */
+  /** The alert to show with its lines. */
   readonly detail: AlertId | null;
-  /** Address, host name or user whose page is open. */
+  /** The address, host name or user whose page is open. */
   readonly entity: string | null;
   /** Whether the screen draws what happened over the hours of the week. */
   readonly heat: boolean;
-  /** Rows wanted of the lists of each capture; 20 when not said. */
+  /** Rows wanted of each list of a capture; 20 by default. */
   readonly networkLimit?: number;
 };
 
@@ -69,7 +69,7 @@ export type Series = {
   readonly threshold: number;
 };
 
-/** How many in each step of the series' time. */
+/** Counts for each step of the series. */
 export type Activity = {
   /** Most requests in 10 s. */
   readonly requests: readonly number[];
@@ -82,27 +82,27 @@ export type LoginRow = LoginSource & {
   readonly key: string;
   /** Failures in the last 10 s, oldest step first, for a sparkline. */
   readonly recent: readonly number[];
-  /** An open alert says that it got in after its failures. */
+  /** An open alert says that it logged in after its failures. */
   readonly gotIn: boolean;
   readonly banned: boolean;
 };
 
 /** What the captures show. */
 export type NetworkSnapshot = {
-  /** One a capture, in the order given; lists in them no longer than `networkLimit`. */
+  /** One for each capture, in the order given; their lists are no longer than `networkLimit`. */
   readonly captures: readonly CaptureSummary[];
   /** SYN without ACK in 10 s, of all captures together. */
   readonly synRate: CaptureRate;
-  /** Above this many SYN in 10 s to one target a flood is looked for: the line in the curve. */
+  /** More SYN than this in 10 s to one target may be a flood: the line in the curve. */
   readonly threshold: number;
   /** The packets of the alert whose detail is open; empty when it rests on none. */
   readonly packets: readonly ShownPacket[];
 };
 
-/** The worst finding about a service, and what else is wrong with it. */
+/** The worst finding about a service, and its other findings. */
 export type FindingRow = Finding & {
   readonly others: readonly Finding[];
-  /** Who tries it; null when nothing is known of anybody. */
+  /** Who tries to get in there; null when nobody is known to. */
   readonly probing: Probing | null;
 };
 
@@ -117,7 +117,7 @@ export type IncidentRow = {
   readonly events: number;
   readonly firstSeen: EpochMs;
   readonly lastSeen: EpochMs;
-  /** What it did, in the order it began; bounded. */
+  /** Titles of its alerts, in the order in which they began; bounded. */
   readonly titles: readonly string[];
 };
 
@@ -130,7 +130,7 @@ export type Snapshot = {
   readonly startedAt: EpochMs;
   readonly host: string;
   readonly demo: boolean;
-  /** What the screen that asks may do here. */
+  /** What whoever asks may do here. */
   readonly permits: Permits;
   readonly eventsPerSecond: number;
   readonly sources: readonly SourceStatus[];
@@ -151,17 +151,17 @@ export type Snapshot = {
   };
   readonly incidents: { readonly total: number; readonly rows: readonly IncidentRow[] };
   readonly detail: Alert | null;
-  /** What of the configuration the alert whose detail is open is about; bounded. */
+  /** Findings that the alert in `detail` attacks; bounded. */
   readonly tried: readonly Finding[];
   readonly entity: Entity | null;
-  /** About the alerts above, earliest first. */
+  /** Notes about the alerts above, earliest first. */
   readonly notes: readonly Note[];
-  /** Where the rows of each list that was asked for stand. */
+  /** Which part of each requested list the rows are. */
   readonly pages: Readonly<Partial<Record<ListName, ListPage>>>;
   /** Most failures first, whatever the list of logins is sorted by. */
   readonly talkers: readonly LoginRow[];
   readonly web: { readonly requests: number; readonly total: number; readonly rows: readonly WebRow[] };
-  /** What is asked of web servers; `requests` and `statuses` are of all paths. */
+  /** What web servers are asked for; `requests` and `statuses` cover all paths. */
   readonly paths: {
     readonly requests: number;
     readonly statuses: StatusCounts;
@@ -184,14 +184,14 @@ export type Snapshot = {
   readonly decisions: {
     readonly active: number;
     readonly total: number;
-    /** How many stand how. */
+    /** How many are in each state. */
     readonly states: Readonly<Partial<Record<DecisionState, number>>>;
     readonly rows: readonly BanRow[];
-    /** The ban of a range that is lifted first unless somebody confirms it; null when none waits for that. */
+    /** Of the range bans that end unless somebody confirms them, the one that ends first; null when there is none. */
     readonly toConfirm: BanRow | null;
   };
   readonly response: ResponseStatus;
-  /** Whom alerts are sent to, and how that goes; empty when to nobody. */
+  /** Where alerts are sent to, and how that goes; empty when nowhere. */
   readonly channels: readonly ChannelStatus[];
   /** What was dropped, merged late or evicted, by reason; all zero on a good day. */
   readonly counters: Readonly<Record<string, number>>;
@@ -207,7 +207,7 @@ export type ResponderStatus = {
   readonly simulated: boolean;
   /** What is wrong and what to do; null when it can work, or was not tried yet. */
   readonly trouble: string | null;
-  /** Bans that stood, were found to stand no more, and were set again: how many, the last time. */
+  /** The last time that bans had vanished from the firewall and were set again. */
   readonly lost?: { readonly bans: number; readonly at: EpochMs } | null;
 };
 
@@ -220,7 +220,7 @@ export type ResponseStatus = {
   readonly automatic: AutomaticBans;
   /** Automatic bans that the policy asked for and that were held back, by reason. */
   readonly heldBack: Readonly<Record<string, number>>;
-  /** Bans in the firewall's own lists that this console knows nothing of. */
+  /** Bans in the firewall that this console knows nothing of. */
   readonly unknownBans: number;
   /** What `undo` would take back, and until when it can. */
   readonly undo: { readonly what: string; readonly until: EpochMs } | null;
@@ -240,26 +240,26 @@ export type BanPlan = {
   }[];
   /** Why the address may not be banned; null when it may. */
   readonly refused: string | null;
-  /** `refused`, but a person who types the address exactly (`override`) bans it all the same. */
+  /** `refused`, but a person can ban it all the same by typing the address exactly (`override`). */
   readonly overridable: boolean;
-  /** The wider bans that may be asked for instead, as an explicit choice: the /24, the /64. */
+  /** Wider bans to choose from instead: the /24, the /64. */
   readonly ranges: readonly string[];
-  /** A range is let in again after this time unless the ban is confirmed (`confirm-ban`); null for an address. */
+  /** The ban of a range ends after this time unless it is confirmed (`confirm-ban`); null for an address. */
   readonly confirmWithin: DurationMs | null;
   /** A ban already in force. */
   readonly active: Decision | null;
-  /** The trusted proxy that it comes through: a firewall here sees that one's packets only. Null: it comes by itself. */
+  /** The trusted proxy that it comes through, whose packets are all that a firewall here sees; null when it comes directly. */
   readonly through: string | null;
 };
 
-/** Absent: the length that the address has earned, by all responders. */
+/** By default: the length that the address has earned, and all responders. */
 export type PlanOptions = { readonly duration?: DurationMs | null; readonly responder?: string };
 export type PlanRequest = { readonly kind: 'plan-ban'; readonly address: string } & PlanOptions;
 
 /** What the console asks of the core. Each request gets exactly one reply with its number. */
 export type ConsoleRequest =
   | { readonly kind: 'snapshot'; readonly view: ViewRequest }
-  /** Answered as soon as there is news after that of this number; after a second in any case. */
+  /** Answered as soon as there is news with a higher number, or after a second. */
   | { readonly kind: 'news'; readonly after: number }
   | PlanRequest
   | {
@@ -270,29 +270,29 @@ export type ConsoleRequest =
       /** The address as the operator typed it, to ban what is protected. */
       readonly override?: string | null;
       readonly reason?: string | null;
-      /** Name of the one responder to use; without it, all of the configuration. */
+      /** Name of the only responder to use; absent: all configured ones. */
       readonly responder?: string | null;
-      /** Name of the user; without it, that of the core. */
+      /** Name of the user; absent: the user that the core runs as. */
       readonly actor?: string | null;
     }
   | { readonly kind: 'unban'; readonly decisionId: DecisionId }
-  /** Keeps the ban of a range, which would else be lifted by itself. */
+  /** Keeps the ban of a range, which would otherwise end by itself. */
   | { readonly kind: 'confirm-ban'; readonly decisionId: DecisionId }
   /** Takes back the latest ban or unban of the last 10 minutes. */
   | { readonly kind: 'undo' }
   | { readonly kind: 'bans'; readonly limit: number }
-  /** The kill switch: `halted` stops automatic bans at once, `resume` is back to what is configured. */
+  /** The kill switch: `halt` stops automatic bans at once, `resume` returns to what is configured. */
   | { readonly kind: 'automatic-bans'; readonly order: 'halt' | 'resume' }
   /** The operators' own list of addresses that are never banned; `ask` changes nothing. */
   | { readonly kind: 'allow'; readonly address: string; readonly order: 'ask' | 'add' | 'remove' }
   | { readonly kind: 'acknowledge'; readonly alertId: AlertId }
-  /** Written down for good about an alert (its id), an address or a user. */
+  /** A lasting note about an alert (its id), an address or a user. */
   | { readonly kind: 'note'; readonly subject: string; readonly text: string }
-  /** What was done, the latest `limit`. */
+  /** The latest `limit` entries of the action log. */
   | { readonly kind: 'actions'; readonly limit: number }
-  /** LogQL on the logs of this core's sources. One hunt at a time: a new one ends that before it. */
+  /** Runs LogQL on the logs of this core's sources. One hunt at a time: a new one ends the one before. */
   | { readonly kind: 'hunt'; readonly question: HuntQuestion }
-  /** Lines that come to a query from now on: `hunt-news` asks for those after so many, until `cancel-hunt`. */
+  /** Collects lines that match from now on, until `cancel-hunt`; `hunt-news` asks for those `after` the first so many. */
   | { readonly kind: 'follow-hunt'; readonly query: string }
   | { readonly kind: 'hunt-news'; readonly after: number }
   | { readonly kind: 'cancel-hunt' }
@@ -304,9 +304,9 @@ export type ConsoleRequest =
   | { readonly kind: 'hunt-rule'; readonly query: string }
   /** Backtests the rule that `hunt-rule` drafts. */
   | { readonly kind: 'try-hunt-rule'; readonly query: string }
-  /** What a rule counts or finds, as a query. */
+  /** A rule as a query. */
   | { readonly kind: 'rule-hunt'; readonly name: string }
-  /** Stores what was found up to now: somebody is about to read the store. */
+  /** Stores everything found so far, for somebody who is about to read the store. */
   | { readonly kind: 'store' }
   | { readonly kind: 'stop' };
 
@@ -326,7 +326,7 @@ export type ReplyTo = {
   };
   readonly 'automatic-bans': AutomaticBans;
   readonly allow: {
-    /** As it is held against attackers. */
+    /** In the canonical form in which attackers are compared with it. */
     readonly address: string;
     readonly isAllowed: boolean;
   };
@@ -345,9 +345,9 @@ export type ReplyTo = {
   readonly 'hunt-rule': HuntRule;
   readonly 'try-hunt-rule': RuleTrial;
   readonly 'rule-hunt': RuleHuntRow;
-  /** Why not all of it is stored; null when it is, or nothing is ever stored here. */
+  /** Why not everything is stored; null when it is, or when nothing is ever stored here. */
   readonly store: string | null;
-  /** Why what was found is not stored; null when it is, or nothing was to be. */
+  /** As for `store`. */
   readonly stop: string | null;
 };
 
@@ -356,7 +356,7 @@ export type ConsoleMessage = { readonly seq: number; readonly request: ConsoleRe
 export type CoreMessage =
   /** `unreadable`: the paths that could not be opened, each with what to do. */
   | { readonly kind: 'ready'; readonly unreadable: readonly string[] }
-  /** It could not start, for a reason that the user must set right. */
+  /** It could not start, and the user has to put that right. */
   | { readonly kind: 'failed'; readonly message: string; readonly hint: string; readonly exitCode: 2 | 3 }
   | { readonly kind: 'reply'; readonly seq: number; readonly value: ReplyTo[ConsoleRequest['kind']] }
   /** The request was understood and refused, or failed: words for the operator. */

@@ -11,46 +11,49 @@ export type Target = {
   readonly duration: DurationMs | null;
 };
 
-/** What was run, and for which values it did not work: the reason, and what to do, in words. */
+/** What was run, and, by value, why it did not work and what to do about it. */
 export type Outcome = {
   readonly ran: readonly Ran[];
   readonly failures: ReadonlyMap<string, string>;
 };
 
 export type ListedBan = {
-  /** Packets dropped; null when it does not count. */
+  /** Packets dropped; null when the firewall does not count them. */
   readonly packets: number | null;
-  /** Until the firewall ends it by itself; null when it does not. */
+  /** How long until the firewall ends it by itself; null when it never does. */
   readonly remaining: DurationMs | null;
 };
 
-/** What the firewall holds of ours. */
+/** Our bans as the firewall lists them. */
 export type Listing =
   | {
       readonly kind: 'listed';
       readonly bans: ReadonlyMap<string, ListedBan>;
-      /** Why packets of that family do not come to the rules; null when they do. */
+      /** By family, why packets never reach the rules; null when they do. */
       readonly unreached: { readonly ipv4: string | null; readonly ipv6: string | null };
-      /** What is to be known of bans that are listed and reached: who only says so. */
+      /** What else to know of bans that are listed and reached: that only another program vouches for them. */
       readonly remark?: string;
     }
-  /** It cannot be looked at, and why. `forgiven`: that is its nature, not a failure. */
+  /** Nobody can look at it. `forgiven`: by its nature, not because something failed. */
   | { readonly kind: 'unknown'; readonly why: string; readonly forgiven: boolean };
 
 /**
- * Contract of everything that bans. `apply` and `revert` take many at once and are idempotent: twice is as once.
- * Nothing rejects for what the world does wrong: that is data. Programs are run from argument arrays only.
- * Whether a ban holds is never concluded from an exit code: `verify.ts` reads it from `list`, the same for all.
+ * Contract of everything that bans.
+ *
+ * - `apply` and `revert` take many targets at once and are idempotent.
+ * - What goes wrong outside is data (`Outcome`, `Listing`): no method rejects because of it.
+ * - Programs are run with argument arrays only.
+ * - An exit code never proves that a ban holds: `verify.ts` concludes that from `list`, in the same way for all responders.
  */
 export type Responder = {
-  /** As on screen and for `--on`: `nftables`, `docker web_server`. */
+  /** As shown on screen and given to `--on`: `nftables`, `docker web_server`. */
   readonly name: string;
   readonly simulated: boolean;
-  /** By `apply` what stands already gets its new end; else, it must be taken away before. */
+  /** `apply` gives a standing ban its new end; where it does not, the ban must be reverted first. */
   readonly renews: boolean;
-  /** Only we put anything into its list: what we do not know there is of an earlier life of ours. */
+  /** Only we write to its list: an unknown ban there is from an earlier run of ours. */
   readonly own: boolean;
-  /** What `apply` runs for one target once its tables stand. */
+  /** What `apply` runs for one target, once the tables are set up. */
   commands(target: Target): readonly (readonly string[])[];
   /** Why it cannot work, and what to do; null when it can. Changes nothing. */
   check(): Promise<string | null>;
@@ -59,10 +62,10 @@ export type Responder = {
   list(): Promise<Listing>;
 };
 
-/** Firewalls count in seconds, and what they are asked has passed some of them. */
+/** Firewalls count in seconds, and asking them takes time. */
 const SAME_END_MS: DurationMs = 2 * SECOND_MS;
 
-/** What stands ends by itself before or after it should. */
+/** Whether a standing ban would end at another time than it should. */
 export function endsOtherwise({ remaining }: ListedBan, { duration }: Target): boolean {
   if (remaining === null || duration === null) return remaining !== duration;
   return Math.abs(remaining - duration) > SAME_END_MS;

@@ -17,14 +17,14 @@ import { BanUndo, type Undoable } from './ban-undo.ts';
 import { BanWatch } from './ban-watch.ts';
 
 export type BanParts = {
-  /** Those of the configuration; at least one. */
+  /** As configured; at least one. */
   readonly responders: readonly Responder[];
   /** Where simulated bans go. */
   readonly dryRun: Responder;
   readonly protection: ProtectedSet;
   readonly clock: Clock;
   readonly lengths: BanLengths;
-  /** What is new or has changed; stored when this returns: the firewall must not know more than the store. */
+  /** Called with new and changed decisions, which it must have stored when it returns: the firewall must never know more than the store. */
   readonly onDecided: (decisions: readonly Decision[]) => void;
   readonly onDeed: (deed: Deed) => void;
   /** When an event of the address was last seen; null when none was. */
@@ -33,12 +33,12 @@ export type BanParts = {
   readonly proxyOf?: (address: string) => string | null;
 };
 
-/** Who is banned, and everything that was ever decided; keeps the firewall to it. */
+/** Everything that was ever decided about bans; keeps the firewall in line with it. */
 export class Bans {
   private readonly book = new BanBook();
   private readonly lanes: readonly BanLane[];
   private readonly undoable = new BanUndo();
-  /** Not told yet. */
+  /** Decisions that `onDecided` has yet to be told of. */
   private readonly changed = new Set<DecisionId>();
   private readonly watch: BanWatch;
 
@@ -51,7 +51,7 @@ export class Bans {
     });
   }
 
-  /** Decisions of an earlier run; `reconcile` brings the firewall to them. */
+  /** Takes over the decisions of an earlier run; `reconcile` brings the firewall in line with them. */
   restore(decisions: readonly Decision[]): void {
     for (const decision of decisions) this.book.put(completeDecision(decision));
   }
@@ -65,7 +65,7 @@ export class Bans {
     const earlier = repeated(this.book.of(scope.value), areSimulated(target.responders));
     const active = this.book.inForce(scope.value);
     const earned = nextLength(earlier, clock.now(), lengths);
-    // Who only names another responder leaves the end as it is.
+    // An operator who only names another responder keeps the end as it is.
     const usual = responder === undefined ? earned : lengthLeft(active, scope.value, clock.now(), earned);
     return {
       ...planOf(target, duration === undefined ? usual : duration),

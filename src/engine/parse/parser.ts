@@ -63,16 +63,16 @@ export type FormatName =
 /** A format that a user has described, by the name of the description. */
 export type CustomFormatName = `parser:${string}`;
 
-/** What a line is read against; changes from block to block, never within one. */
+/** What lines are read against; changes between blocks, never within one. */
 export type ParseContext = {
   readonly source: SourceId;
   /** IANA name (`UTC`, `Europe/Paris`): stamps without a zone are read in it. */
   readonly timeZone: string;
   /** See `LineBlock.yearReference`. */
   readonly yearReference: EpochMs;
-  /** Whose word on whom they spoke for is taken; absent or null: nobody's. */
+  /** Proxies that are believed when they name their client; absent or null: none are. */
   readonly proxies?: TrustedProxies | null;
-  /** Tells requests that no rule can match; absent when there is nobody to tell. */
+  /** Recognises requests that no rule can match; absent when there are no rules to ask. */
   readonly quiet?: () => QuietRequests | null;
   /** Told of each connection or session that had to be forgotten before a line told how it ended. */
   readonly letGo?: () => void;
@@ -86,33 +86,33 @@ export type Emit = (event: LogEvent) => void;
 export type Chain = { readonly format: FormatName; readonly name: string };
 
 /**
- * One format's reader. Holds what must be remembered between lines of one source
- * (which process already told its failure); that memory is bounded and serialisable.
+ * Reads one format for one source. It remembers what it must between lines (which process has already reported its failure);
+ * that memory is bounded and serialisable.
  */
 export type Parser = {
   readonly format: FormatName;
-  /** Lines may be of any length: what the parser finds in them is bounded. */
+  /** Lines may be of any length: the parser itself bounds what it takes from them. */
   readonly takesLongLines?: boolean;
-  /** What is read is one answer to a question, in whatever order it was asked for. */
+  /** What it reads is the answer to a query, in whatever order was asked for. */
   readonly isUnordered?: boolean;
-  /** What a line tells may need lines before it (whose connection it was): lines that stood newest first are read once more in order. */
+  /** A line may need earlier ones to be understood (whose connection it was): a log that is newest first is read again in order. */
   readonly isChained?: boolean;
   /** Of formats that carry others' lines: in which log the line of an event needs those before it; null: in none. */
   chainOf?(event: LogEvent): Chain | null;
-  /** Called when the context changes. */
+  /** Called before the first line, and when the context changes. */
   begin(context: ParseContext): void;
   /**
-   * Reads one line (no line end in it). Emits zero, one or more events (a failure that was held back until its
-   * connection ended comes with the line that ends it). Returns null, or why the line is not of this format.
-   * A line that is of this format but tells nothing emits an event without outcome.
+   * Reads one line, given without its line end. Emits any number of events: a failure that was held back until its connection
+   * ended comes with the line that ends it; a line of this format that says nothing still emits an event, without outcome.
+   * Returns null, or why the line is not of this format.
    */
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null;
   /**
-   * Reads a line where it stands in its block, if it is one of those that most of the format's lines are: as `parse`
-   * would. False: it is for `parse`, and nothing was done.
+   * A fast path for the most common lines: reads one where it stands in its block and emits what `parse` would. Returns false,
+   * and has done nothing, when the line is for `parse`.
    */
   parseUsual?(block: OpenBlock, start: number, end: number, lineNumber: number, emit: Emit): boolean;
-  /** The source has ended: emits what was held back. Absent, with `save` and `restore`, where no line waits for another. */
+  /** The source has ended: emits what was held back. Absent, like `save` and `restore`, where no line waits for another. */
   end?(emit: Emit): void;
   save?(): unknown;
   restore?(state: unknown): void;
@@ -120,9 +120,9 @@ export type Parser = {
 
 export type ParserFactory = {
   readonly format: FormatName;
-  /** Whether this line looks like the format: cheap, used on the first lines of a source only. */
+  /** Whether this line looks like the format. Asked only about the first lines of a source. */
   recognises(line: string): boolean;
-  /** Where single lines do not tell enough: whether these, a source's first, are of the format all in all. */
+  /** For formats that a single line does not give away: whether these first lines of a source, taken together, are of it. */
   confirms?(lines: readonly string[]): boolean;
   create(): Parser;
 };
