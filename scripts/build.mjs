@@ -151,8 +151,17 @@ async function asFunction({ path, text }) {
   const ends = 'module.exports = $settled();';
   return {
     name: basename(path),
-    code: `(function (module, exports, require, importMeta) {${begins}${withoutCopies(code)}${ends}\n})`,
+    code: `(function (module, exports, require, importMeta) {${begins}${ascii(withoutCopies(code))}${ends}\n})`,
   };
+}
+
+/**
+ * Each thread keeps the text of what it runs, and V8 takes two bytes a character when a single one needs them. esbuild has written
+ * all but regular expressions so that none does.
+ */
+function ascii(code) {
+  if (/\\[^\0-\x7f]/.test(code)) throw new Error('a regular expression escapes what needs none');
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Imports as they are: esbuild makes getters for all that a module has, for those of Node and of our chunks as well. */
