@@ -4,6 +4,18 @@ import type { EpochMs } from '../../model/time.ts';
 import { float64sOf, int32sOf, longerFloat64s, longerInt32s, numbersIn } from '../large-arrays.ts';
 import { EVIDENCE_EACH_END, HISTORICAL_MS, MAX_SOURCES_PER_ALERT, MAX_USERS_PER_ALERT } from '../limits.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
+import {
+  CHANGED,
+  COPIED,
+  type Head,
+  HISTORICAL,
+  LEVEL_SHIFT,
+  LISTED,
+  NEWS,
+  SETTLED,
+  UNREAD,
+  USERS_FULL,
+} from './episode-head.ts';
 import { LastAlert } from './last-alert.ts';
 import type { LineId, LineStore } from './line-store.ts';
 import { hasBit, MOST_BITS, unboxed } from './number-bits.ts';
@@ -14,18 +26,6 @@ import type { SavedPlaces } from './saved-lines.ts';
 /** One alert while it grows. */
 export type EpisodeId = number;
 export const NO_EPISODE: EpisodeId = 0;
-
-/** What hardly ever changes of an episode. */
-type Head = {
-  readonly id: string;
-  readonly rule: SigmaRule;
-  readonly group: Readonly<Record<string, string>>;
-  /** Alerts hand them out: longer ones stand in their place. */
-  sources: readonly string[];
-  users: readonly string[];
-  /** Groups whose open alert it is. */
-  holders: number;
-};
 
 /** Of each side by side: when it was last and first seen and its events, then of whole numbers what follows. */
 const STRIDE = 8;
@@ -41,21 +41,6 @@ const TAIL = 8;
 const USER = 13;
 const USERS = 14;
 const SOURCE = 15;
-/** It is among the alerts, and grows. */
-const LISTED = 1;
-/** It changed since its alert was last taken, */
-const CHANGED = 2;
-/** and not only grew: it opened, got worse, or turned out to be of now. */
-const NEWS = 4;
-const HISTORICAL = 8;
-/** It lists as many accounts as it may. */
-const USERS_FULL = 16;
-/** All who failed got in: its level was lowered. */
-const SETTLED = 32;
-/** It was told that it grew, and nobody has looked since. */
-const UNREAD = 64;
-/** Its level stands above these. */
-const LEVEL_SHIFT = 7;
 
 const NONE: readonly never[] = [];
 const NONE_LATELY = -1;
@@ -69,7 +54,7 @@ export const UNNUMBERED = 0;
  * event makes another five grow, and as objects with their lists that was a wait for memory at every field.
  */
 export class Episodes {
-  private readonly heads: (Head | null)[] = [null];
+  private heads: (Head | null)[] = [null];
   private times: Float64Array = new Float64Array(STRIDE * 64);
   /** The same bytes. */
   private numbers = numbersIn(this.times);
@@ -100,11 +85,12 @@ export class Episodes {
   /** As they stand now, to be read while their lines are held. */
   copy(): Episodes {
     const copy = new Episodes(this.lines);
-    for (const [episode, head] of this.heads.entries())
-      copy.heads[episode] = head === null ? null : { ...head };
-    copy.times = float64sOf(this.times);
+    const { length } = this.heads;
+    copy.heads = this.heads.slice();
+    copy.times = float64sOf(this.times, STRIDE * length);
     copy.numbers = numbersIn(copy.times);
-    copy.first = int32sOf(this.first);
+    copy.first = int32sOf(this.first, EVIDENCE_EACH_END * length);
+    for (let episode = 1; episode < length; episode++) this.setFlags(episode, this.flags(episode) | COPIED);
     return copy;
   }
 
@@ -323,10 +309,10 @@ export class Episodes {
 
   private addSource(episode: EpisodeId, line: LineId): void {
     this.numbers[NUMBERS * episode + SOURCE] = this.lines.sourceNumber(line);
-    const head = this.head(episode);
-    const { sources } = head;
+    const { sources } = this.head(episode);
     const source = this.lines.source(line);
     if (sources.length >= MAX_SOURCES_PER_ALERT || sources.includes(source)) return;
+    const head = this.ownHead(episode);
     // Most alerts are of one source: it is listed once for all of them.
     if (sources.length > 0) head.sources = [...sources, source];
     else head.sources = this.alone?.[0] === source ? this.alone : [source];
@@ -340,11 +326,10 @@ export class Episodes {
     if (number > 0 && number <= MOST_BITS)
       numbers[cells + USERS] = (numbers[cells + USERS] as number) | (1 << (number - 1));
     const user = this.lines.user(line);
-    const head = this.head(episode);
-    const { users } = head;
+    const { users } = this.head(episode);
     if (user === null || users.includes(user)) return;
     // Joined it is as long as it must be; spread, it has room for 17 more.
-    if (users.length < MAX_USERS_PER_ALERT) head.users = users.concat(user);
+    if (users.length < MAX_USERS_PER_ALERT) this.ownHead(episode).users = users.concat(user);
     else this.setFlags(episode, this.flags(episode) | USERS_FULL);
   }
 
@@ -382,6 +367,16 @@ export class Episodes {
 
   private head(episode: EpisodeId): Head {
     return this.heads[episode] as Head;
+  }
+
+  /** To be changed. */
+  private ownHead(episode: EpisodeId): Head {
+    if ((this.flags(episode) & COPIED) !== 0) {
+      const { id, rule, group, sources, users, holders } = this.head(episode);
+      this.heads[episode] = { id, rule, group, sources, users, holders };
+      this.setFlags(episode, this.flags(episode) & ~COPIED);
+    }
+    return this.head(episode);
   }
 
   /** Its place may be another's when nobody knows of it any more. */
