@@ -73,8 +73,8 @@ export class Correlations {
   ) {
     this.plan = planCorrelators(rules);
     this.ruleIds = this.plan.correlators.map(({ spec }) => spec.id);
-    // Who only reads once has no time for making lines short, and is soon over.
-    this.lines = silent ? new LineStore(Number.POSITIVE_INFINITY) : new LineStore();
+    // Who only reads once has no time for making lines short, nor for looking often, and is soon over.
+    this.lines = silent ? new LineStore(Number.POSITIVE_INFINITY, 0.25) : new LineStore();
     this.windows = new Windows(this.lines);
     this.open = new Alerts(hash, this.lines, { ...alerts, ofCaptures: ofCaptures.alerts }, !silent);
     this.episodes = this.open.episodes;

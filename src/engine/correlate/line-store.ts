@@ -45,11 +45,9 @@ const SHORT = 256;
 
 /** Lines that are kept before any is let go. */
 const FEWEST = 4096;
-/** Where this many lines are in use, a quarter more may be kept. */
-const SPARE = 0.25;
-
-/** Most lines are dropped before it would be worth while to make them short. */
-const MOST_FRESH = 4 << 20;
+/** Ten thousand lines: in a small attack, most are dropped before it would be worth while to make them short. */
+const MOST_FRESH = 1 << 20;
+const SPARE = 0.125;
 
 /** Says of each line that is still in use that it is. */
 type LineUsers = (use: (line: LineId) => void) => void;
@@ -80,8 +78,14 @@ export class LineStore {
   private readonly encoder = new TextEncoder();
   private readonly encoded = new Uint8Array(LONGEST_TEXT);
 
-  /** `mostFresh`: so many bytes of text are kept as they came; what is kept for longer is made short. */
-  constructor(mostFresh = MOST_FRESH) {
+  /**
+   * `mostFresh`: so many bytes of text are kept as they came; what is kept for longer is made short. `spare`: where that many
+   * lines are in use, this part of them more may be kept.
+   */
+  constructor(
+    mostFresh = MOST_FRESH,
+    private readonly spare = SPARE,
+  ) {
     this.texts = new LineTexts(
       {
         standsAt: (line, address) => this.states[line] === TEXT && this.address(line) === address,
@@ -153,7 +157,7 @@ export class LineStore {
     this.origins.keepOnly(origins);
     this.next = NO_LINE + 1;
     this.inUse = count;
-    this.limit = Math.max(FEWEST, Math.ceil(count * (1 + SPARE)));
+    this.limit = Math.max(FEWEST, Math.ceil(count * (1 + this.spare)));
   }
 
   private eachHeld(use: (line: LineId) => void): void {

@@ -19,7 +19,7 @@ const PACKED = 0x8000;
 /** In bytes. */
 export const LONGEST_TEXT = 2048;
 /** Fewer than this share of its texts is needed. */
-const THIN = 2 / 3;
+const THIN = 0.8;
 
 /** `all`: texts that were written to it, `used`: those that are still needed, `end`: of what is written, among all bytes. */
 type Chunk = {
