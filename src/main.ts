@@ -231,11 +231,12 @@ async function runReport({ flags, paths }: Extract<Run, { command: 'report' }>):
   const common = await commonSettings(flags, env);
   const { report } = await import('./commands/report.ts');
   const state = () => stateOf(flags, common, env);
+  const running = () => wantedCore(common.config, state(), 'best', STARTED);
   const { policy } = common.config;
   const loki = lokiOf(paths, common.config, env);
   const ascii = flags.ascii || common.config.ui.ascii;
   return report(
-    { ...flags, ...common, ascii, paths, loki, policy, state, shipped: SHIPPED, version },
+    { ...flags, ...common, ascii, paths, loki, policy, state, running, shipped: SHIPPED, version },
     streams,
   );
 }

@@ -7,7 +7,7 @@ import type { Level } from '../model/level.ts';
 import { RefusedError } from '../model/refused-error.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
-import { safeJson } from '../platform/safe-text.ts';
+import { safeJson, safeText } from '../platform/safe-text.ts';
 import { alertLine } from '../report/alert-line.ts';
 import type { RuleExplanation } from '../report/alert-sections.ts';
 import { alertText } from '../report/alert-text.ts';
@@ -20,6 +20,7 @@ import { StoredState } from '../store/stored-state.ts';
 import { Output } from './output.ts';
 import { reachCore, type Wanted } from './reach.ts';
 import type { CommandStreams } from './scan.ts';
+import { storedByRunning } from './storing.ts';
 
 export type AlertsOptions = {
   /** What stands after `alerts`: list, show ID, ack ID. */
@@ -57,6 +58,10 @@ export async function alerts(options: AlertsOptions, streams: CommandStreams): P
   const tooMuch = expected === 0 ? id : more[0];
   if (tooMuch !== undefined) throw new UserError(`${tooMuch}: alerts ${action} takes no more words`, USAGE);
   const output = await Output.open(options.output, streams.stdout);
+  // Who acknowledges asks the core itself.
+  const unstored = action === 'ack' ? null : await storedByRunning(options.running);
+  if (unstored !== null)
+    streams.stderr.write(`soc-console: not all of it is stored: ${safeText(unstored)}\n`);
   const stored = StoredState.open(options.state);
   try {
     if (id === undefined) await list(stored, options, output);

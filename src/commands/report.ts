@@ -12,8 +12,10 @@ import type { ReportFormat } from '../report/incident/formats/names.ts';
 import { renderReport } from '../report/incident/formats/render.ts';
 import type { ReportInput } from '../report/incident/input.ts';
 import { Output } from './output.ts';
+import type { Wanted } from './reach.ts';
 import { type ReadOptions, type ReadResult, readOnce } from './read-once.ts';
 import type { CommandStreams } from './scan.ts';
+import { storedByRunning } from './storing.ts';
 
 export type ReportOptions = ReadOptions & {
   /** Null: as the name of the output says, else text. */
@@ -24,6 +26,8 @@ export type ReportOptions = ReadOptions & {
   readonly ascii: boolean;
   /** Where alerts are stored; asked for only without PATHs. */
   readonly state: () => string;
+  /** The core that may run on it. */
+  readonly running?: () => Wanted;
 };
 
 export type StateReportOptions = Pick<
@@ -45,7 +49,7 @@ export async function report(options: ReportOptions, streams: CommandStreams): P
   const settings = { version, level, since, until, now: systemClock.now() };
   const { input, code } =
     options.paths.length === 0
-      ? { input: await inputOfState(options, settings), code: 0 }
+      ? { input: await ofState(options, settings, say), code: 0 }
       : await ofPaths(options, settings, streams, say);
   const format = options.format ?? BY_ENDING[extname(options.output ?? '').toLowerCase()] ?? 'text';
   const text = renderReport(input, { format, lang: options.lang, ascii: options.ascii });
@@ -68,6 +72,16 @@ export async function pageOfScan(
   const { version, level, since, until, format, ascii, language: lang = 'en' } = options;
   const settings = { version, level, since, until, now: systemClock.now(), intelligence };
   return renderReport(await reportOfScan(result, settings), { format, lang, ascii });
+}
+
+async function ofState(
+  options: ReportOptions,
+  settings: ReportSettings,
+  say: (text: string) => void,
+): Promise<ReportInput> {
+  const unstored = options.running === undefined ? null : await storedByRunning(options.running());
+  if (unstored !== null) say(`soc-console: not all is in the report: ${unstored}`);
+  return inputOfState(options, { ...settings, isPart: unstored !== null });
 }
 
 async function ofPaths(

@@ -1,13 +1,9 @@
 import type { CoreLink } from '../core/protocol.ts';
-import type { DurationMs } from '../model/time.ts';
 import { systemClock } from '../platform/clock.ts';
-import { reasonOf } from '../platform/system-reason.ts';
 import type { WrittenReport } from '../views/state/session.ts';
 import { writeNewFile } from './new-file.ts';
 import { inputOfState, type StateReportOptions } from './report.ts';
-
-/** A core that has not stored what it knows by then is not waited for: it says sooner why it cannot. */
-const STORING_MS: DurationMs = 5000;
+import { storedBy } from './storing.ts';
 
 export type ScreenReport = {
   /** The core of the screen, which has found more than it has stored. */
@@ -22,21 +18,10 @@ export async function writeScreenReport(
   { core, folder, audited }: ScreenReport,
 ): Promise<WrittenReport> {
   const { renderReport } = await import('../report/incident/formats/render.ts');
-  const unstored = await whyUnstored(core);
+  const unstored = await storedBy(core);
   const now = systemClock.now();
   const settings = { version: options.version, level: options.level, since: null, until: null, now };
   const input = await inputOfState(options, { ...settings, isPart: unstored !== null }, audited);
   const html = renderReport(input, { format: 'html', lang: options.lang, ascii: false });
   return { path: await writeNewFile(folder, { name: 'report', extension: 'html', now }, html), unstored };
-}
-
-/** Null when all is stored that the core knows. */
-async function whyUnstored(core: CoreLink): Promise<string | null> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve('the core does not answer'), STORING_MS);
-    core
-      .request<'store'>({ kind: 'store' })
-      .then(resolve, (error: unknown) => resolve(reasonOf(error)))
-      .finally(() => clearTimeout(timer));
-  });
 }
