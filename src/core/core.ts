@@ -3,7 +3,6 @@ import type { Engine } from '../engine/engine.ts';
 import type { RuleSet } from '../engine/sigma/rule-set.ts';
 import type { Alert } from '../model/alert.ts';
 import type { LineBlock } from '../model/log-record.ts';
-import { RefusedError } from '../model/refused-error.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import { atMost } from '../platform/pause.ts';
@@ -14,10 +13,10 @@ import { ServiceAudit } from './audit/service-audit.ts';
 import { ALLOW, DISALLOW } from './bans/allowlist.ts';
 import type { Bans } from './bans/bans.ts';
 import { Response, type ResponseParts } from './bans/response.ts';
-import type { HuntDesk, HuntOrder } from './hunt/hunt-desk.ts';
-import { aboutAlert, type NoteOrder, Notes } from './notes.ts';
+import type { HuntDesk } from './hunt/hunt-desk.ts';
+import { Notes } from './notes.ts';
 import { Notices, type NoticesParts } from './notices/notices.ts';
-import type { ConsoleRequest, PlanRequest, ReplyTo, Snapshot, ViewRequest } from './protocol.ts';
+import type { ConsoleRequest, ReplyTo, Snapshot, ViewRequest } from './protocol.ts';
 import { AlertLog } from './record/alert-log.ts';
 import { Coverage } from './record/coverage.ts';
 import { GrownAlerts } from './record/grown-alerts.ts';
@@ -26,7 +25,7 @@ import { Recorder } from './record/recorder.ts';
 import { notesNow, type Resumed } from './record/resume.ts';
 import { Tidying } from './record/tidying.ts';
 import { notToldBefore } from './record/told-before.ts';
-import { refusalOf, stricter } from './refusal.ts';
+import { Requests } from './requests.ts';
 import type { Caller, Permits } from './settings.ts';
 import { contextOf } from './snapshot/alert-context.ts';
 import { Lists } from './snapshot/lists.ts';
@@ -95,6 +94,7 @@ export class Core {
   private readonly recorder: Recorder;
   private readonly tidying: Tidying;
   private readonly notices: Notices;
+  private readonly requests: Requests;
   private readonly startedAt: EpochMs;
   private readonly aborter = new AbortController();
   private ticking: NodeJS.Timeout | null = null;
@@ -120,62 +120,21 @@ export class Core {
     for (const id of parts.resumed?.unsaved ?? []) this.grown.wait(id, false);
     this.lists = new Lists(engine, this.alerts);
     this.alerts.restore(store.latestAlerts(), RESTORED);
-    this.notices = new Notices({
-      ...(parts.notices ?? { channels: [], options: { host: parts.host, language: 'en' }, settle: 0 }),
-      stored: store.notices(),
-      clock,
-      alert: (id) => this.grown.refresh(id) ?? this.alerts.get(id) ?? store.alert(id),
-      context: (alert) =>
-        contextOf(alert, { engine, alerts: this.alerts, bans: this.bans, audit: this.audit }),
-      onChange: () => {
-        this.news.note();
-        this.recorder.schedule();
-      },
-      onAttempt: () => this.recorder.storeNotices(),
-    });
+    this.notices = this.newNotices();
     const { alerts, notices, grown } = this;
     this.recorder = new Recorder(store, alerts, this.progressOf(parts), undefined, notices, grown);
     const reading = () => this.feed.statuses.map(({ id }) => id);
     this.tidying = new Tidying({ keep: parts.keep, recorder: this.recorder, reading, clock });
-    this.response = new Response({
-      ...parts.response,
-      clock,
-      onDecided: (decisions) => {
-        this.news.note();
-        this.recorder.decided(decisions);
-      },
-      onAction: (action) => store.appendAction(action),
-      lastSeen: (address) => lastSeen(engine, address),
-      proxyOf: (address) => engine.proxied.of(address),
-      share: (address) => shareOfTraffic(engine, address),
-      isCrawler: (address) => (engine.intelligence?.of(address)?.crawler ?? null) !== null,
-      isOfPackets: ({ sources }) => sources.length > 0 && sources.every((id) => parts.captures.has(id)),
-    });
+    this.response = this.newResponse();
     this.notes = new Notes(store);
     this.response.restore(store.decisions(), store.actions(), store.subjects(ALLOW, DISALLOW));
     this.audit = new ServiceAudit(policy);
-    this.feed = new Feed({
-      engine,
-      onOutputs: (outputs) => {
-        this.news.note(); // Events that waited for other sources come without a block.
-        this.grown.take(outputs);
-        this.recorder.schedule();
-      },
-      onServices: (block) => {
-        this.news.note();
-        this.audit.read(block);
-      },
-      onInput: (input) => {
-        this.recorder.input(input);
-        if (input.kind !== 'block') return;
-        this.news.note();
-        this.keep(input.block);
-      },
-      since: parts.since ?? null,
-      packetsOf: (source) => parts.captures.packets(source),
-      cursorOf: (source) => parts.resumed?.cursors.get(source),
-      ...(parts.resumed && { history: parts.resumed.history }),
-      ...(parts.retrying && { retrying: parts.retrying }),
+    this.feed = this.newFeed();
+    this.requests = new Requests({
+      ...{ permits: parts.permits, user: parts.response.user, store, clock, hunts: parts.hunts },
+      ...{ response: this.response, alerts, notes: this.notes, news: this.news, recorder: this.recorder },
+      snapshot: (view, permits) => this.snapshot(view, permits),
+      stop: () => this.stop(),
     });
   }
 
@@ -217,7 +176,7 @@ export class Core {
     request: Extract<ConsoleRequest, { readonly kind: K }>,
     caller: Caller = OWNER,
   ): Promise<ReplyTo[K]> {
-    return (await this.answer(request, caller)) as ReplyTo[K];
+    return (await this.requests.answer(request, caller)) as ReplyTo[K];
   }
 
   /** Ends. Returns why not all that was found is stored, else null. `patience`: how long to wait for a message being sent. */
@@ -234,42 +193,6 @@ export class Core {
     return this.recorder.failure;
   }
 
-  private answer(
-    request: ConsoleRequest,
-    caller: Caller,
-  ): Promise<ReplyTo[ConsoleRequest['kind']]> | ReplyTo[ConsoleRequest['kind']] {
-    const refusal = this.refusalOf(request.kind, caller);
-    if (refusal !== null) throw new RefusedError(refusal);
-    switch (request.kind) {
-      case 'snapshot':
-        return this.snapshot(request.view, caller);
-      case 'news':
-        return this.news.after(request.after);
-      case 'plan-ban':
-        return this.planBan(request, caller);
-      case 'ban':
-      case 'unban':
-      case 'confirm-ban':
-      case 'undo':
-      case 'bans':
-      case 'automatic-bans':
-      case 'allow':
-        return this.response.handle(request, caller.actor);
-      case 'acknowledge':
-        return this.acknowledge(request.alertId, caller);
-      case 'note':
-        return this.note(request, caller);
-      case 'actions':
-        return this.parts.store.actions(request.limit);
-      case 'store':
-        return this.recorder.storeAll();
-      case 'stop':
-        return this.stop();
-      default:
-        return this.hunts(request);
-    }
-  }
-
   /** Keeps lines of sources that cannot be read again for a while, so that one can hunt in them. */
   private keep(block: LineBlock): void {
     this.parts.hunts?.sees(block);
@@ -277,13 +200,71 @@ export class Core {
     if (kind === 'stdin' || kind === 'syslog') this.parts.recent?.take(block);
   }
 
-  private hunts(request: HuntOrder): Promise<ReplyTo[HuntOrder['kind']]> {
-    const { hunts } = this.parts;
-    if (hunts === undefined) throw new RefusedError('this core has nothing to hunt in');
-    return hunts.handle(request);
+  private newNotices(): Notices {
+    const { parts } = this;
+    const { store, engine, clock } = parts;
+    return new Notices({
+      ...(parts.notices ?? { channels: [], options: { host: parts.host, language: 'en' }, settle: 0 }),
+      stored: store.notices(),
+      clock,
+      alert: (id) => this.grown.refresh(id) ?? this.alerts.get(id) ?? store.alert(id),
+      context: (alert) =>
+        contextOf(alert, { engine, alerts: this.alerts, bans: this.bans, audit: this.audit }),
+      onChange: () => {
+        this.news.note();
+        this.recorder.schedule();
+      },
+      onAttempt: () => this.recorder.storeNotices(),
+    });
   }
 
-  private snapshot(view: ViewRequest, { permits }: Caller): Snapshot {
+  private newResponse(): Response {
+    const { parts } = this;
+    const { store, engine, clock } = parts;
+    return new Response({
+      ...parts.response,
+      clock,
+      onDecided: (decisions) => {
+        this.news.note();
+        this.recorder.decided(decisions);
+      },
+      onAction: (action) => store.appendAction(action),
+      lastSeen: (address) => lastSeen(engine, address),
+      proxyOf: (address) => engine.proxied.of(address),
+      share: (address) => shareOfTraffic(engine, address),
+      isCrawler: (address) => (engine.intelligence?.of(address)?.crawler ?? null) !== null,
+      isOfPackets: ({ sources }) => sources.length > 0 && sources.every((id) => parts.captures.has(id)),
+    });
+  }
+
+  private newFeed(): Feed {
+    const { parts } = this;
+    return new Feed({
+      engine: parts.engine,
+      onOutputs: (outputs) => {
+        this.news.note(); // Events that waited for other sources come without a block.
+        this.grown.take(outputs);
+        this.recorder.schedule();
+      },
+      onServices: (block) => {
+        this.news.note();
+        this.audit.read(block);
+      },
+      onInput: (input) => {
+        this.recorder.input(input);
+        if (input.kind !== 'block') return;
+        this.news.note();
+        this.keep(input.block);
+      },
+      since: parts.since ?? null,
+      packetsOf: (source) => parts.captures.packets(source),
+      cursorOf: (source) => parts.resumed?.cursors.get(source),
+      ...(parts.resumed && { history: parts.resumed.history }),
+      ...(parts.retrying && { retrying: parts.retrying }),
+    });
+  }
+
+  private snapshot(view: ViewRequest, permits: Permits): Snapshot {
     this.grown.catchUp(SNAPSHOT_GROWTH_MS);
     if (view.detail !== null) this.grown.refresh(view.detail);
     const { feed, alerts, bans, response, audit, lists, notes } = this;
@@ -294,18 +275,8 @@ export class Core {
         ...{ response: response.status, channels: this.notices.statuses },
       },
       view,
-      { ...this.moment(), permits: stricter(permits, this.parts.permits) },
+      { ...this.moment(), permits },
     );
-  }
-
-  private refusalOf(kind: ConsoleRequest['kind'], { permits }: Caller): string | null {
-    return refusalOf(kind, this.parts.permits) ?? refusalOf(kind, permits);
-  }
-
-  private planBan(order: PlanRequest, caller: Caller): ReplyTo['plan-ban'] {
-    const plan = this.bans.plan(order.address, order);
-    const refusal = this.refusalOf('ban', caller);
-    return refusal === null ? plan : { ...plan, refused: refusal };
   }
 
   /** Trouble that the operator should see now. */
@@ -334,24 +305,6 @@ export class Core {
       warnings: this.warnings,
       eventsPerSecond: this.eventsPerSecond,
     };
-  }
-
-  private acknowledge(id: string, { actor }: Caller): Alert {
-    const alert = this.alerts.acknowledge(id);
-    if (!alert) throw new RefusedError('There is no such alert any more.');
-    const { store, clock, response } = this.parts;
-    const by = actor ?? response.user;
-    const detail = { about: aboutAlert(alert) };
-    store.appendAction({ time: clock.now(), actor: by, kind: 'acknowledge', subject: id, detail });
-    this.news.note();
-    this.recorder.schedule();
-    return alert;
-  }
-
-  private note({ subject, text }: NoteOrder, { actor }: Caller): ReplyTo['note'] {
-    const [time, by] = [this.parts.clock.now(), actor ?? this.parts.response.user];
-    this.news.note();
-    return this.notes.add({ subject, text, time, actor: by }, this.alerts.get(subject));
   }
 
   private record(alert: Alert): Alert {
