@@ -1,9 +1,9 @@
 /** What stands before the record that an appliance sent, and when it was sent as far as that tells. */
 type ApplianceHeader = { readonly length: number; readonly stamp: string | null };
 
-/** What the records of these begin with: FortiGate's and its kin, SonicWall's, Sophos', Zyxel's. Others name their program. */
+/** What the records of these begin with: FortiGate's and its kin, SonicWall's, Stormshield's, Sophos', Zyxel's. Others name their program. */
 const RECORD =
-  '(?:date=\\d{4}-\\d\\d-\\d\\d time=\\d\\d:|id=[\\w.-]{1,64} {1,2}sn=|device(?:_name)?="|src="[\\w.:[\\]-]{0,64}" dst="[\\w.:[\\]-]{0,64}" msg=")';
+  '(?:date=\\d{4}-\\d\\d-\\d\\d time=\\d\\d:|id=[\\w.-]{1,64} {1,2}sn=|id=firewall time="|device(?:_name)?="|src="[\\w.:[\\]-]{0,64}" dst="[\\w.:[\\]-]{0,64}" msg=")';
 
 const HEADER = new RegExp(
   `^(?:<\\d{1,3}>)? {0,2}(?:([A-Z][a-z]{2} [ \\d]\\d (?:\\d{4} )?\\d\\d:\\d\\d:\\d\\d|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:\\d\\d)?) )?(?:[\\w.:-]{1,253} {1,2})?(?=${RECORD})`,

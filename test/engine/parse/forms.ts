@@ -10,14 +10,20 @@ import type { LogEvent, UnparsedReason } from '../../../src/model/log-event.ts';
 /** Of one whole name, of each beginning of a name, and of none. */
 const PROGRAMS = [
   ...KNOWN_PROGRAMS.values(),
-  ...['postfix/smtpd', 'synoscgi_SYNO.API.Auth_7_login', 'system,error,critical', null].map(programOf),
+  ...['postfix/smtpd', 'synoscgi_SYNO.API.Auth_7_login', 'system,error,critical', 'openvpn', null].map(
+    programOf,
+  ),
   taglessOf(''),
 ];
+/** What these say to syslog is not what they write to a file. */
+const WRITES_BOTH: ReadonlySet<string> = new Set(['pulse-secure']);
 const PROGRAM_FORMS = [
   ...PAM_FORMS,
   ...NETSCREEN_FORMS,
   ...PROGRAMS.flatMap(({ forms }) => forms),
-  ...LOGIN_SERVICES.flatMap(({ file, forms }) => (file === null ? forms : [])),
+  ...LOGIN_SERVICES.flatMap(({ service, file, forms }) =>
+    file === null || WRITES_BOTH.has(service) ? forms : [],
+  ),
 ];
 
 /** Every form that a format declares. A format with one pattern has one form, named after its line. */

@@ -144,7 +144,7 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
   syslog: [
     ...['root-refused', 'pam-retries', 'pam-note', 'opened', 'timeout', 'no-identification', 'bad-banner'],
     ...['bad-identification', 'reverse-mapping', 'address-maps', 'dropped', 'penalised', 'refused-connect'],
-    ...['sendmail-many-refused', 'proftpd-root', 'wu-ftpd-refused'],
+    ...['sendmail-many-refused', 'proftpd-root', 'realvnc-refused', 'wu-ftpd-refused'],
     'slapd-login',
     'apm-login',
     'other',
@@ -169,6 +169,7 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
       'kafka-refused',
       'samba-login',
       'samba-record',
+      'x11vnc-refused',
     ],
   ],
 };

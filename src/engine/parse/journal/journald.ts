@@ -1,10 +1,10 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
 import { toRfc3339 } from '../../../model/time.ts';
 import type { Chain, Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { isTrustedName } from '../programs/programs.ts';
 import { SYSLOG } from '../syslog/syslog.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { type BlockEntry, isOfJournalBlock, JournalBlocks } from './journal-blocks.ts';
+import { type JournalRecord, journalText, speakerOf } from './speaker.ts';
 
 /**
  * The records of `journalctl -o json`, one a line, and of `-o export` and `-o verbose`, over several: each is read as the line that syslog would have written of it, so
@@ -59,8 +59,6 @@ class JournaldParser implements Parser {
   }
 }
 
-type JournalRecord = Readonly<Record<string, unknown>>;
-
 /** The line that syslog would have written of an entry; or why there is none. */
 function syslogLine(record: JournalRecord): string | { readonly unparsed: UnparsedReason } {
   const time = timeOf(record);
@@ -68,11 +66,11 @@ function syslogLine(record: JournalRecord): string | { readonly unparsed: Unpars
   // What is too long for it journalctl leaves out, unless it is told `--all`.
   if (record.MESSAGE === null) return { unparsed: 'too-long' };
   // Vector calls the message and the host as it does everywhere.
-  const message = text(record.MESSAGE) ?? text(record.message);
+  const message = journalText(record.MESSAGE) ?? journalText(record.message);
   if (message === null) return { unparsed: 'bad-line' };
-  const host = oneWord(text(record._HOSTNAME) ?? text(record.host) ?? 'localhost');
-  const pid = text(record._PID) ?? text(record.SYSLOG_PID);
-  const tag = `${oneWord(processOf(record))}${pid !== null && /^\d{1,20}$/.test(pid) ? `[${pid}]` : ''}`;
+  const host = oneWord(journalText(record._HOSTNAME) ?? journalText(record.host) ?? 'localhost');
+  const pid = journalText(record._PID) ?? journalText(record.SYSLOG_PID);
+  const tag = `${oneWord(speakerOf(record))}${pid !== null && /^\d{1,20}$/.test(pid) ? `[${pid}]` : ''}`;
   return `${toRfc3339(time)} ${host} ${tag}: ${onOneLine(message)}`;
 }
 
@@ -99,40 +97,10 @@ function readRecord(line: string): JournalRecord | null {
 
 /** When journald took it, in microseconds: unlike `_SOURCE_REALTIME_TIMESTAMP` not for the sender to choose. */
 function timeOf(record: JournalRecord): number | null {
-  const stamp = text(record.__REALTIME_TIMESTAMP);
+  const stamp = journalText(record.__REALTIME_TIMESTAMP);
   if (stamp === null || !/^\d{10,16}$/.test(stamp)) return null;
   return Math.floor(Number(stamp) / 1000);
 }
-
-/**
- * A value as `journalctl` writes it: text; bytes as an array of numbers, when they are not printable UTF-8; an array of
- * such values for a field that is there several times, of which the first one holds.
- */
-function text(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  if (!Array.isArray(value) || value.length === 0) return null;
-  if (typeof value[0] === 'number') return new TextDecoder().decode(Uint8Array.from(value as number[]));
-  return text(value[0]);
-}
-
-/**
- * Who speaks. Anybody on the machine may call himself sshd or the kernel, and write an address that shall be banned: journald tells
- * who it really was, in the fields that begin with `_`.
- */
-function processOf(record: JournalRecord): string {
-  const command = text(record._COMM);
-  const name = text(record.SYSLOG_IDENTIFIER) ?? command ?? 'unknown';
-  const user = text(record._UID);
-  const own = name.slice(name.lastIndexOf('/') + 1);
-  const isTrusted = own.startsWith('sshd') || isTrustedName(name) || isTrustedName(own);
-  if (!isTrusted || user === null || user === '0' || command === null) return name;
-  // A unit of the system's, which nobody but root can make.
-  if (text(record._SYSTEMD_UNIT)?.startsWith(`${own}.`)) return name;
-  return command.toLowerCase().startsWith(own.slice(0, LONGEST_COMMAND).toLowerCase()) ? name : command;
-}
-
-/** The kernel cuts the names of programs. */
-const LONGEST_COMMAND = 15;
 
 /** Nothing in a name may look like the end of the tag. */
 function oneWord(name: string): string {

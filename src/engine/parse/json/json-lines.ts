@@ -7,7 +7,7 @@ import type { Chain, Emit, ParseContext, Parser, ParserFactory } from '../parser
 import { SYSLOG } from '../syslog/syslog.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { type FlatRecord, isContradicted, readJsonRecord } from './json-record.ts';
-import { SYSLOG_KEYS, syslogLine } from './json-syslog.ts';
+import { programOf, SYSLOG_KEYS, syslogLine } from './json-syslog.ts';
 import { isTimed, RecordReader } from './record-event.ts';
 
 type SavedJson = { readonly syslog: unknown; readonly streams: SavedStreams };
@@ -83,7 +83,9 @@ class JsonLinesParser implements Parser {
   ): boolean {
     const carried = carriedLine(record);
     if (carried === null || !isCertain(CARRIED_KEYS)) return false;
-    return this.streams.of(carried.stream).parseInside(carried.text, toRfc3339(time), lineNumber, emit);
+    // Where the program is told, the text is what it said, and no line that needs a stamp only.
+    const stamp = programOf(record) === '' ? toRfc3339(time) : null;
+    return this.streams.of(carried.stream).parseInside(carried.text, stamp, lineNumber, emit);
   }
 }
 

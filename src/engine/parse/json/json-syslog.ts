@@ -1,10 +1,13 @@
 import { type EpochMs, toRfc3339 } from '../../../model/time.ts';
+import { speakerOf } from '../journal/speaker.ts';
 import { formatsOf } from '../programs/line-programs.ts';
 import { isTrustedName } from '../programs/programs.ts';
 import type { FlatRecord } from './json-record.ts';
 import { WINDOWS_SSHD_KEYS, type WindowsSshd, windowsSshd } from './windows-sshd.ts';
 
 const ECS_PROCESS = 'process';
+/** Of the journal. */
+const FILEBEAT_PROGRAM = 'syslog.identifier';
 /** The names that rsyslog, syslog-ng, fluentd, logstash, filebeat, Vector, GELF, NXLog, Azure and macOS give to the parts of a line. */
 const PROGRAM = [
   'program',
@@ -18,6 +21,7 @@ const PROGRAM = [
   'ident',
   `${ECS_PROCESS}.name`,
   'log.syslog.appname',
+  FILEBEAT_PROGRAM,
   '_application_name',
   'ProcessName',
   'SourceName',
@@ -42,6 +46,7 @@ const PID = [
   'PID',
   'procid',
   `${ECS_PROCESS}.pid`,
+  'syslog.pid',
   'syslog_pid',
   '_process_id',
   'ProcessID',
@@ -76,10 +81,24 @@ function lineOf({ name, pid, host, message }: WindowsSshd, time: EpochMs): strin
   return `${toRfc3339(time)} ${/^[\w.:-]{1,253}$/.test(host) ? host : 'localhost'} ${tag}: ${words}`;
 }
 
-function programOf(record: FlatRecord): string {
-  const program = text(record, PROGRAM);
+/** Who speaks, as the record says; empty where it says nothing of that. */
+export function programOf(record: FlatRecord): string {
+  const program = journalProgram(record) ?? text(record, PROGRAM);
   const isOfGraylog = OF_GRAYLOG.some((name) => record[name] !== undefined);
   return program === '' && isOfGraylog ? text(record, [GRAYLOG_PROGRAM]) : program;
+}
+
+/** Anybody may call himself sshd in the journal: what that knows of him decides, as it does in the journal itself. */
+function journalProgram(record: FlatRecord): string | null {
+  const identifier = record[FILEBEAT_PROGRAM];
+  if (identifier === undefined) return record.SYSLOG_IDENTIFIER === undefined ? null : speakerOf(record);
+  const uid = record['journald.uid'];
+  return speakerOf({
+    SYSLOG_IDENTIFIER: identifier,
+    _COMM: record['journald.process.name'],
+    _UID: uid === undefined ? undefined : String(uid),
+    _SYSTEMD_UNIT: record['systemd.unit'],
+  });
 }
 
 /** What a web server said of itself stays a record, whose other fields rules may want. */

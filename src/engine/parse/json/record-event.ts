@@ -183,10 +183,7 @@ export class RecordReader {
       let time: EpochMs | null = null;
       if (typeof value === 'number') time = epochNumber(value);
       else if (typeof value === 'string')
-        time = readAnyStamp(
-          this.stamps,
-          UTC_TIMES.includes(name) && !HAS_ZONE.test(value) ? `${value}Z` : value,
-        );
+        time = readAnyStamp(this.stamps, HAS_ZONE.test(value) ? value : withOwnZone(value, name, record));
       if (time !== null) return time;
     }
     return this.datedTime(record);
@@ -207,6 +204,15 @@ export class RecordReader {
 }
 
 const FARTHEST_ZONE_MS = 14 * HOUR_MS;
+
+/** Stormshield tells the zone in a field of its own. */
+function withOwnZone(stamp: string, name: string, { tz }: FlatRecord): string {
+  if (UTC_TIMES.includes(name)) return `${stamp}Z`;
+  return typeof tz === 'string' && DATED.test(stamp) && OFFSET.test(tz) ? `${stamp}${tz}` : stamp;
+}
+
+const DATED = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?$/;
+const OFFSET = /^[+-]\d{4}$/;
 
 /** `-0500` stands right behind the clock, a name behind a space. */
 function withZone(stamp: string, zone: string): string {

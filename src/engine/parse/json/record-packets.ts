@@ -1,5 +1,6 @@
 import type { LogEvent, Logsource } from '../../../model/log-event.ts';
 import type { AddressReader } from '../source-address.ts';
+import { isOfStormshield } from '../stormshield.ts';
 import type { FlatRecord } from './json-record.ts';
 
 type Packet = {
@@ -100,7 +101,27 @@ const ZYXEL: PacketLog = {
   },
 };
 
-const PACKET_LOGS: readonly PacketLog[] = [SONICWALL, SOPHOS, ZYXEL];
+/** What its rules and its intrusion prevention did; connections when they end. */
+const STORMSHIELD_LOGS: ReadonlySet<string> = new Set(['filter', 'alarm', 'connection']);
+
+const STORMSHIELD: PacketLog = {
+  logsource: logsourceOf('stormshield'),
+  names: ['logtype', 'src', 'dst', 'srcport', 'dstport', 'ipproto', 'action'],
+  read: (record) => {
+    const log = textOf(record, 'logtype');
+    if (!isOfStormshield(record) || !STORMSHIELD_LOGS.has(log) || textOf(record, 'dst') === '') return null;
+    const isBlocked = record.action === 'block';
+    if (!isBlocked && (record.action !== 'pass' || log === 'alarm')) return null;
+    return {
+      ...{ from: textOf(record, 'src'), to: textOf(record, 'dst') },
+      ...{ fromPort: portOf(textOf(record, 'srcport')), toPort: portOf(textOf(record, 'dstport')) },
+      protocol: textOf(record, 'ipproto').toLowerCase() || undefined,
+      isBlocked,
+    };
+  },
+};
+
+const PACKET_LOGS: readonly PacketLog[] = [SONICWALL, SOPHOS, ZYXEL, STORMSHIELD];
 
 /** A packet that an appliance tells of; null for any other record. */
 export function packetEvent(

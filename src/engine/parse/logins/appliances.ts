@@ -2,6 +2,10 @@ import { ISE_FORMS } from '../programs/ise-forms.ts';
 import { TRUENAS_FORMS } from '../programs/truenas-forms.ts';
 import type { LoginService } from './login-service.ts';
 
+/** In the form that WebTrends asks for: nothing around the account says where it ends, and no other value may hold a quote. */
+const PULSE_WELF =
+  '(?:id=firewall time="[\\d :-]{19}" )?pri={n} {1,2}fw=\\S{0,64} vpn=\\S{0,64} (?:ivs=[\\w -]{0,64} )?user=(?<user>[^"]{0,256}?) realm="[^"]{0,128}" roles="[^"]{0,512}" (?:type=\\w{0,16} )?proto=\\w{0,16} src={address} dst=\\S{0,64} (?:dstname=\\S{0,255} )?(?:type=\\w{0,16} )?(?:op=\\S{0,64} )?(?:arg="[^"]{0,256}" )?(?:result=\\S{0,16} )?sent=\\d{0,20} rcvd=\\d{0,20} (?:agent="[^"]{0,1024}" )?(?:duration=\\d{0,20} )?msg="';
+
 /** Routers, switches, VPN gateways, network storage, and what checks passwords for them. */
 export const APPLIANCES: readonly LoginService[] = [
   {
@@ -40,10 +44,16 @@ export const APPLIANCES: readonly LoginService[] = [
     service: 'pulse-secure',
     protocol: 'vpn',
     programs: ['PulseSecure', 'Juniper', 'Ivanti'],
+    file: {
+      head: 'id=firewall time="{time}" (?=pri=)',
+      begins: 'pri=\\d {1,2}fw=\\S{0,64} vpn=\\S{0,64} (?:ivs=|user=)',
+    },
     refused: [
+      `${PULSE_WELF}AUT\\d{5}: Login failed(?: using auth server [^"]{1,256}?)?\\. {0,2}Reason: [^"]{1,256}"`,
       '[\\d-]{10} [\\d:]{8} - [\\w.-]{1,64} - \\[{address}\\] (?:Default Network::)?{user}\\([^()]{0,128}\\)\\[[^\\]]{0,256}\\] - Login failed(?: using auth server {text})?\\. {0,2}Reason: {text}',
     ],
     accepted: [
+      `${PULSE_WELF}AUT\\d{5}: Login succeeded for [^"]{1,1024}"`,
       '[\\d-]{10} [\\d:]{8} - [\\w.-]{1,64} - \\[{address}\\] (?:Default Network::)?{user}\\([^()]{0,128}\\)\\[[^\\]]{0,256}\\] - Login succeeded for {text}',
     ],
   },

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../model/log-event.ts';
 import type { FlatRecord } from '../json/json-record.ts';
 import { KEYCLOAK_FORMS } from '../programs/application-forms.ts';
+import { isOfStormshield } from '../stormshield.ts';
 import { type LoginLog, logsourceOf, textOf } from './record-login.ts';
 
 const VAULT_LOGIN = /^auth\/[\w/-]{1,128}?\/login(?:\/(.{1,256}))?$/s;
@@ -205,6 +206,26 @@ const ZYXEL: LoginLog = {
   },
 };
 
+/** Its log of authentications; what its VPN says of the same (`xvpn`) is part of it. The account stands in a field of its own. */
+const STORMSHIELD_TOLD =
+  /^(?:(?:SSH )?(authentication failed)\b|User authenticated$|SSH authentication success\b|Error during authentication : (authentication failed)\b|User authenticated in ASQ$)/is;
+
+const STORMSHIELD: LoginLog = {
+  logsource: logsourceOf('stormshield', 'sns'),
+  names: ['logtype', 'fw', 'src', 'user', 'msg'],
+  read: (record) => {
+    if (!isOfStormshield(record) || (record.logtype !== 'auth' && record.logtype !== 'xvpn')) return null;
+    const [whole, refused, refusedByVpn] = STORMSHIELD_TOLD.exec(textOf(record, 'msg') ?? '') ?? [];
+    if (whole === undefined) return null;
+    return {
+      outcome: refused === undefined && refusedByVpn === undefined ? 'success' : 'failure',
+      user: textOf(record, 'user'),
+      address: textOf(record, 'src'),
+      isPart: record.logtype === 'xvpn',
+    };
+  },
+};
+
 /** Sophos' firewalls (XG, XGS): their pages, their VPN and what their users ask for. */
 const SOPHOS_TOLD =
   /^User .{0,256} (?:(failed to login)|logged in successfully|authenticated successfully to login) (?:to|through|via) /s;
@@ -345,6 +366,6 @@ const PHOTOPRISM: LoginLog = {
 /** Programs that write logins as JSON or as logfmt. */
 export const RECORD_SERVICES: readonly LoginLog[] = [
   ...[VAULT, GRAFANA, MATTERMOST, KEYCLOAK, M365, WORKSPACE],
-  ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL, NAVIDROME, SOPHOS, SAMBA, ZYXEL],
+  ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL, NAVIDROME, SOPHOS, SAMBA, ZYXEL, STORMSHIELD],
   ...[DUO, AUTH0, GITHUB, JUMPCLOUD, PHOTOPRISM, ROCKET_CHAT],
 ];

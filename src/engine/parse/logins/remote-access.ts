@@ -53,6 +53,38 @@ export const REMOTE_ACCESS: readonly LoginService[] = [
     ],
   },
   {
+    // RealVNC: the port stands behind two colons, what the client calls itself nowhere.
+    service: 'realvnc',
+    protocol: 'vnc',
+    programs: ['vncserver-x11', 'vncserver-virtual', 'vncserver', 'vncserverui-service', 'Xvnc'],
+    refused: [
+      'Connections: disconnected: (?<address>[\\d.]{7,15}|\\[?[\\da-fA-F:.]{2,45}?\\]?)::\\d{1,5} \\(\\w{2,8}\\) \\(\\[AuthFailure\\] [^()]{1,256}\\)',
+    ],
+    accepted: [
+      'Connections: authenticated: (?<address>[\\d.]{7,15}|\\[?[\\da-fA-F:.]{2,45}?\\]?)::\\d{1,5} \\(\\w{2,8}\\), as {user} \\(\\w{1,32} permissions\\)',
+    ],
+  },
+  {
+    // LibVNCServer, and what serves a desktop by it.
+    service: 'x11vnc',
+    protocol: 'vnc',
+    file: {
+      head: '{dmy} (?=\\S| {2}other)',
+      begins:
+        '(?:(?:rfb)?[aA]uthProcessClientMessage: |rfb[A-Z]\\w{2,40}: |Got connection from client |Client [\\w.:-]{2,255} gone|incr accepted_client=|Normal socket connection|client_count: |Enabling |webSocketsHandshake: )',
+    },
+    refused: [
+      '(?:rfb)?[aA]uthProcessClientMessage: [aA]uthentication failed from {address}(?: \\([\\w ]{1,64}\\))?',
+    ],
+  },
+  {
+    // Kerberos' rlogin. The name before the address is what whoever owns that says of it.
+    service: 'klogind',
+    protocol: 'rlogin',
+    programs: ['klogind'],
+    refused: ["Authentication failed from \\S{1,255} \\({address}\\): [\\w ',-]{1,128}"],
+  },
+  {
     service: 'wu-ftpd',
     protocol: 'ftp',
     programs: ['wu-ftpd', 'in.ftpd', 'ftpd'],

@@ -12,6 +12,7 @@ import { StampedParser } from '../stamped-parser.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { LOGIN_SERVICES, type ReadService } from './login-services.ts';
+import { type SavedToldBefore, ToldBefore } from './told-before.ts';
 
 const ISO =
   '\\d{4}[-/:]\\d\\d[-/:]\\d\\d[T -]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: ?(?:Z|UTC|[+-]\\d\\d:?\\d\\d))?';
@@ -25,6 +26,7 @@ const PARTS: readonly (readonly [part: string, pattern: string])[] = [
   ['{bsd}', `(?<stamp>${BSD})`],
   ['{clf}', `(?<stamp>${CLF})`],
   ['{us}', `(?<stamp>${US})`],
+  ['{dmy}', '(?<dmy>\\d\\d/\\d\\d/\\d{4} \\d\\d:\\d\\d:\\d\\d)'],
   ['{stamp}', `(?<stamp>${ISO}|${BSD})`],
   ['{word}', '\\S{1,128}'],
   ['{n}', '\\d{1,20}'],
@@ -44,14 +46,10 @@ const SHORT_US_DATE = /^(\d\d)\/(\d\d)\/(\d\d) /;
 /** Longer messages are somebody else's text. */
 const LONGEST_MESSAGE = 4096;
 
-/** Two messages of one login stand together. */
-const AGAIN_MS = 1000;
-
-type ToldLogin = { readonly user: string | null; readonly ip: string; readonly time: number };
 type Saved = {
   readonly service: string | null;
-  readonly last: ToldLogin | null;
   /** What an earlier version did not save. */
+  readonly before?: SavedToldBefore;
   readonly above?: EpochMs | null;
 };
 
@@ -106,7 +104,7 @@ function isOf({ head, begins }: ServiceFile, line: string): boolean {
 /** The log files of the programs in the tables: each is of the program whose lines it begins with. */
 class ServiceLogParser extends StampedParser implements Parser {
   readonly format = 'service-log';
-  private last: ToldLogin | null = null;
+  private readonly before = new ToldBefore();
   /** When the latest line with a stamp was written. */
   private above: EpochMs | null = null;
 
@@ -121,14 +119,18 @@ class ServiceLogParser extends StampedParser implements Parser {
     const head = file.head.exec(line);
     const indent = head === null && this.above !== null ? file.below?.exec(line)?.[0] : undefined;
     if (head === null && indent === undefined) return unparsedReason(line);
-    const time = head === null ? this.above : this.timeOf(head.groups?.stamp ?? '');
+    const time = head === null ? this.above : this.timeOf(stampOf(head.groups));
     if (time === null) return 'bad-timestamp';
     this.above = time;
     const message = line.slice((head?.[0] ?? indent ?? '').length);
     const told = readBy(file.forms, message);
     const { ip } = this.addresses.read(told?.address ?? null);
     const { outcome = null, user = null } = told ?? {};
-    const isLogin = told?.login === true && ip !== null && !this.isTold(file, message, { user, ip, time });
+    const isToldBefore =
+      told?.login === true &&
+      file.again !== null &&
+      this.before.isTold(file.again, message, { user, ip, time });
+    const isLogin = told?.login === true && ip !== null && !isToldBefore;
     emit({
       ...{ time, logsource: file.logsource, category: file.category, outcome, srcIp: ip, srcHost: null },
       ...{
@@ -147,15 +149,14 @@ class ServiceLogParser extends StampedParser implements Parser {
   }
 
   save(): Saved {
-    return { service: this.file?.service ?? null, last: this.last, above: this.above };
+    return { service: this.file?.service ?? null, before: this.before.save(), above: this.above };
   }
 
   restore(saved: unknown): void {
     // An earlier version saved the name alone.
-    const { service, last, above } =
-      typeof saved === 'string' ? { service: saved, last: null } : (saved as Saved);
+    const { service, before, above } = typeof saved === 'string' ? { service: saved } : (saved as Saved);
     this.file = files().find((file) => file.service === service) ?? null;
-    this.last = last;
+    if (before !== undefined) this.before.restore(before);
     this.above = above ?? null;
   }
 
@@ -168,21 +169,11 @@ class ServiceLogParser extends StampedParser implements Parser {
       .replace(MONTH_NAMED, '$3/$2/$1 ');
     return readAnyStamp(this.stamps, usual);
   }
+}
 
-  /** Whether the line right before told of this login. */
-  private isTold({ again }: ServiceFile, message: string, login: ToldLogin): boolean {
-    if (again === null) return false;
-    const { last } = this;
-    const isAgain = again.test(message);
-    this.last = isAgain ? null : { ...login, user: login.user === null ? null : retainText(login.user) };
-    return (
-      isAgain &&
-      last !== null &&
-      last.user === login.user &&
-      last.ip === login.ip &&
-      Math.abs(login.time - last.time) <= AGAIN_MS
-    );
-  }
+/** x11vnc's `20/11/2026 08:00:00`, which nothing else tells from the American way. */
+function stampOf({ stamp, dmy = '' }: Readonly<Record<string, string>> = {}): string {
+  return stamp ?? dmy.replace(/^(\d\d)\/(\d\d)\/(\d{4})/, '$3-$2-$1');
 }
 
 function readBy(forms: readonly ProgramForm[], message: string): ProgramMessage | null {

@@ -84,22 +84,42 @@ export const MYSQL_FORMS: readonly ProgramForm[] = [
   ),
 ];
 
-/** OpenVPN: `ADDRESS:PORT …`, or `NAME/ADDRESS:PORT …` once it knows whose certificate it is. */
+/** OpenVPN's peer: `ADDRESS:PORT`, since 2.7 behind `udp4:` or `tcp4-server:`. */
+const OPENVPN_PEER = `(?:(?:udp|tcp)[46](?:-server)?:)?\\[?(?<address>${ADDRESS})\\]?:\\d{1,5}`;
+/** Once it knows whose certificate it is, the name of that stands before the peer. */
+const OPENVPN_NAME = '(?:[\\w.@/-]{1,256}\\/)?';
+
+/**
+ * Of a login that a plugin or a script judges in its own time, only what the client is answered tells: other answers ask for a
+ * second factor, or say that nothing was wrong with the password.
+ */
+const OPENVPN_ANSWERED = patternForm(
+  'openvpn-answered',
+  new RegExp(
+    `^${OPENVPN_NAME}${OPENVPN_PEER} SENT CONTROL \\[[^\\]]{1,256}\\]: 'AUTH_FAILED' \\(status=\\d\\)$`,
+  ),
+  passwordLogin('failure', 'openvpn'),
+);
+
+/** Where the password was judged at once, the answer tells it again. */
+export const OPENVPN_AGAIN = /^\S{3,320} SENT CONTROL \[/;
+
 export const OPENVPN_FORMS: readonly ProgramForm[] = [
   patternForm(
     'openvpn-refused',
     new RegExp(
-      `^(?:[\\w.@/-]{1,256}\\/)?(?<address>${ADDRESS}):\\d{1,5} (?:TLS Auth Error: Auth Username/Password verification failed for peer|VERIFY ERROR: depth=\\d.{0,512})$`,
+      `^${OPENVPN_NAME}${OPENVPN_PEER} (?:TLS Auth Error: Auth Username/Password verification failed for peer|VERIFY ERROR: depth=\\d.{0,512})$`,
     ),
     passwordLogin('failure', 'openvpn'),
   ),
   patternForm(
     'openvpn-accepted',
     new RegExp(
-      `^(?<address>${ADDRESS}):\\d{1,5} \\[(?<user>[^\\]]{1,256})\\] Peer Connection Initiated with \\[AF_INET6?\\]\\S{3,64}$`,
+      `^${OPENVPN_PEER} \\[(?<user>[^\\]]{1,256})\\] Peer Connection Initiated with \\[AF_INET6?\\]\\S{3,64}$`,
     ),
     passwordLogin('success', 'openvpn'),
   ),
+  OPENVPN_ANSWERED,
 ];
 
 export const XRDP_FORMS: readonly ProgramForm[] = [

@@ -1,5 +1,6 @@
 import { type Fields, type LogEvent, retainText } from '../../../model/log-event.ts';
 import type { SourceId } from '../../../model/log-record.ts';
+import { type SavedToldBefore, ToldBefore } from '../logins/told-before.ts';
 import type { FormatName, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { AddressReader } from '../source-address.ts';
 import type { SyslogRecord } from '../syslog/syslog-header.ts';
@@ -16,11 +17,15 @@ const MOST_WRITERS = 1024;
 /** A message of BIG-IP's, whose web server is a `httpd` as well: what it says of a client is no line of that. */
 const NUMBERED = /^\d{8}:\d: /;
 
-export type SavedPrograms = readonly (readonly [format: FormatName | 'slapd' | 'apm', state: unknown])[];
+export type SavedPrograms = readonly (readonly [
+  format: FormatName | 'slapd' | 'apm' | 'before',
+  state: unknown,
+])[];
 
 /** Makes events of the lines of all programs but sshd. */
 export class ProgramReader {
   private readonly addresses = new AddressReader();
+  private readonly before = new ToldBefore();
   private readonly slapd = new SlapdConnections(() => this.context?.letGo?.());
   private readonly apm = new ApmSessions(() => this.context?.letGo?.());
   private process: string | null = null;
@@ -38,13 +43,15 @@ export class ProgramReader {
 
   save(): SavedPrograms {
     const formats = [...this.parsers].map(([format, parser]) => [format, parser.save?.() ?? null] as const);
-    return [...formats, ['slapd', this.slapd.save()], ['apm', this.apm.save()]];
+    const own = { slapd: this.slapd.save(), apm: this.apm.save(), before: this.before.save() };
+    return [...formats, ...(Object.entries(own) as SavedPrograms)];
   }
 
   restore(saved: SavedPrograms): void {
     for (const [format, state] of saved) {
       if (format === 'slapd') this.slapd.restore(state as SlapdState);
       else if (format === 'apm') this.apm.restore(state as ApmState);
+      else if (format === 'before') this.before.restore(state as SavedToldBefore);
       else this.parserOf(format)?.restore?.(state);
     }
   }
@@ -112,13 +119,17 @@ export class ProgramReader {
 
   private event(
     record: SyslogRecord,
-    { logsource, category }: Program,
+    { logsource, category, again }: Program,
     message: ProgramMessage,
     source: SourceId,
   ): LogEvent {
     const { outcome, login, user } = message;
     const { ip, host } = this.addresses.read(message.address);
-    const isCounted = login && (ip !== null || host !== null);
+    const isTold =
+      login &&
+      again &&
+      this.before.isTold(again, record.message, { user, ip: ip ?? host, time: record.time });
+    const isCounted = login && !isTold && (ip !== null || host !== null);
     const own = user === null ? null : retainText(user);
     return {
       time: record.time,

@@ -33,6 +33,7 @@ import {
   CYRUS_FORMS,
   LOGIN_FORMS,
   MYSQL_FORMS,
+  OPENVPN_AGAIN,
   OPENVPN_FORMS,
   PHPMYADMIN_FORMS,
   PROXMOX_FORMS,
@@ -50,6 +51,8 @@ export type Program = {
   readonly logsource: Logsource;
   readonly category: EventCategory;
   readonly forms: readonly ProgramForm[];
+  /** Messages that may tell again of a login which another told. */
+  readonly again?: RegExp | null;
   /** Of a firewall that tells of logins as well: what those are. */
   readonly logins?: Program;
 };
@@ -93,6 +96,10 @@ const BIND = dns('named', BIND_FORMS);
 export const SLAPD = logins('slapd', []);
 /** F5's Access Policy Manager: see `ApmSessions`. */
 export const APM = logins('big-ip', []);
+
+const OPENVPN: Program = { ...logins('openvpn', OPENVPN_FORMS), again: OPENVPN_AGAIN };
+/** Debian names it after its configuration, OPNsense by a number. */
+const OPENVPN_NAME = /^(?:openvpn|ovpn-[\w.-]{1,64}|openvpn_server\d{1,4})$/;
 
 const FILTERLOG: Program = {
   logsource: Object.freeze({ category: 'firewall', product: 'pfsense', service: 'filterlog' }),
@@ -157,7 +164,6 @@ const OTHER_LOGINS: readonly (readonly [
   ['webmin', ['webmin', 'usermin'], WEBMIN_FORMS],
   ['phpmyadmin', ['phpmyadmin', 'phpMyAdmin'], PHPMYADMIN_FORMS],
   ['mysql', ['mysqld', 'mysql', 'mariadbd', 'mariadb'], MYSQL_FORMS],
-  ['openvpn', ['openvpn', 'ovpn-server', 'ovpn-openvpn'], OPENVPN_FORMS],
   ['xrdp', ['xrdp-sesman'], XRDP_FORMS],
   ['login', ['login'], LOGIN_FORMS],
   ['asterisk', ['asterisk'], ASTERISK_FORMS],
@@ -252,12 +258,14 @@ export const KNOWN_PROGRAMS: ReadonlyMap<string, Program> = new Map([
 /** With the programs of the tables; one that shares its name with another has the words of both. */
 const PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ...KNOWN_PROGRAMS,
-  ...LOGIN_SERVICES.flatMap(({ service, programs, forms }) =>
+  ...LOGIN_SERVICES.flatMap(({ service, programs, forms, again }) =>
     programs.map((name): [string, Program] => {
       const known = KNOWN_PROGRAMS.get(name);
       return [
         name,
-        known === undefined ? logins(service, forms) : { ...known, forms: [...known.forms, ...forms] },
+        known === undefined
+          ? { ...logins(service, forms), again }
+          : { ...known, forms: [...known.forms, ...forms] },
       ];
     }),
   ),
@@ -265,7 +273,7 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map([
 
 /** The programs whose words name accounts and addresses, besides sshd: only they may call themselves so. */
 export function isTrustedName(name: string): boolean {
-  return PROGRAMS.has(name) || isPostfix(name) || formatsOf(name) !== null;
+  return PROGRAMS.has(name) || isPostfix(name) || OPENVPN_NAME.test(name) || formatsOf(name) !== null;
 }
 
 /** `postfix/smtpd`, `postfix/submission/smtpd`, `postfix-out/smtps/smtpd`. */
@@ -278,6 +286,7 @@ export function programOf(process: string | null): Program {
   const known = PROGRAMS.get(process) ?? (isPostfix(process) ? POSTFIX : undefined);
   if (known !== undefined) return known;
   if (SYNOLOGY_PAGES.test(process)) return SYNOLOGY_PAGE;
+  if (OPENVPN_NAME.test(process)) return OPENVPN;
   if (process.startsWith('firewall,')) return MIKROTIK_FIREWALL;
   return process.includes(',') && MIKROTIK_TAG.test(process) ? TAGGED : OTHER;
 }

@@ -167,16 +167,17 @@ function repeatLast(record: SyslogLine): void {
 const REPEATED = /^message repeated (\d{1,6}) times: \[/;
 const LAST_REPEATED = /^last message repeated (\d{1,6}) times?$/;
 
-/** Place after `<34>`, or 0. */
+/** Place after `<34>` (`<34> ` of RealVNC), or 0. */
 function afterPriority(line: string): number {
   if (line.charCodeAt(0) !== 60) return 0;
   const close = line.indexOf('>');
-  return close >= 2 && close <= 4 && /^\d+$/.test(line.slice(1, close)) ? close + 1 : 0;
+  if (close < 2 || close > 4 || !/^\d+$/.test(line.slice(1, close))) return 0;
+  return line.charCodeAt(close + 1) === 32 ? close + 2 : close + 1;
 }
 
 /** Stamp, host (or a tag with a number instead), and a tag that ends with a colon: what no other kind of log begins with. */
 const SYSLOG_LINE =
-  /^(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}(?= [a-z]{2,8}[0-7]?\.[a-z]{3,7} )|[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d{4} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d|\d{9,10}\.\d{6}|(?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?):? {1,2}(?:(?:UTC|GMT|MSK|[A-Z]{2,3}T) (?=[\w.:%-]{1,253} ))?(?:<[a-z0-9.]{1,20}> )?(?:[A-Z][a-z]\(\d{1,3}\) )?(?!(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|UTC)[ [])(?:[A-Za-z_/][\w./-]{0,63}\[\d{1,10}\]: |0x[\da-f]{1,16} {1,16}[A-Z][a-z]{2,12} {1,16}0x[\da-f]{1,16} {1,24}\d{1,10} |[\w.:%,@/-]{1,253} (?:[a-z]{2,8}[0-7]?(?:\.|\|[a-z]{2,8}:|:)[a-z|]{3,12} |(?:emerg|alert|crit|err|warning|notice|info|debug) )?(?:[A-Za-z_/][\w./@-]{0,63}(?:\([\w./:-]{1,128}\))?(?:\[\d{1,20}\])?:(?: |$)|[\w.-]{1,64}@[^\s[\]]{0,255}\.service\[\d{1,10}\]: |last message repeated |CISE_[A-Z][A-Za-z_]{2,48} \d{10} |[a-z0-9-]{2,16}(?:,[a-z0-9-]{2,16}){1,5}:? |\[[\w.:-]{1,64}\] ?DESCR="|[\w./-]{1,48} (?:\d{1,20}|-) [\w-]{1,32} [-[]))/;
+  /^(?:<\d{1,3}> ?)?(?:1 )?(?:[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}(?= [a-z]{2,8}[0-7]?\.[a-z]{3,7} )|[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d{4} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d|\d{9,10}\.\d{6}|(?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?):? {1,2}(?:(?:UTC|GMT|MSK|[A-Z]{2,3}T) (?=[\w.:%-]{1,253} ))?(?:<[a-z0-9.]{1,20}> )?(?:[A-Z][a-z]\(\d{1,3}\) )?(?!(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|UTC)[ [])(?:[A-Za-z_/][\w./-]{0,63}\[\d{1,10}\]: |0x[\da-f]{1,16} {1,16}[A-Z][a-z]{2,12} {1,16}0x[\da-f]{1,16} {1,24}\d{1,10} |[\w.:%,@/-]{1,253} (?:[a-z]{2,8}[0-7]?(?:\.|\|[a-z]{2,8}:|:)[a-z|]{3,12} |(?:emerg|alert|crit|err|warning|notice|info|debug) )?(?:[A-Za-z_/][\w./@-]{0,63}(?:\([\w./:-]{1,128}\))?(?:\[\d{1,20}\])?:(?: |$)|[\w.-]{1,64}@[^\s[\]]{0,255}\.service\[\d{1,10}\]: |last message repeated |CISE_[A-Z][A-Za-z_]{2,48} \d{10} |[a-z0-9-]{2,16}(?:,[a-z0-9-]{2,16}){1,5}:? |\[[\w.:-]{1,64}\] ?DESCR="|[\w./-]{1,48} (?:\d{1,20}|-) [\w-]{1,32} [-[]))/;
 
 /** metalog's: the name of the program in brackets, and no host. */
 const BRACKETED_LINE =

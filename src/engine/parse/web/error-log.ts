@@ -80,13 +80,13 @@ const NGINX_CLIENT = ', client: ';
 const NGINX_REFUSED =
   /^user "([^:]{0,1024})"(?:: password mismatch| was not found in "[^":]{1,4096}"), client: ([^, ]{1,64}), server: /s;
 
-/** What programs in PHP write of a login that they refused: ZoneMinder, BookStack. The account is the client's text, the address is not. */
+/** What programs in PHP write of a login that they refused: ZoneMinder, BookStack, Baïkal. The account is the client's text, the address is not. */
 const PHP_REFUSED =
-  /^(?:(?:WAR|ERR) \[(?:Login denied for user "(?<zm>.{0,256})"|Could not retrieve user (?<unknown>.{0,256}) details)\]|Failed login for (?<user>.{1,256}?))(?:, referer: .{0,2048})?$/s;
+  /^(?:(?:WAR|ERR) \[(?:Login denied for user "(?<zm>.{0,256})"|Could not retrieve user (?<unknown>.{0,256}) details)\]|Failed login for (?<user>.{1,256}?)|user (?<dav>.{1,256}) authentication failure for Ba(?:i|ï|\xc3\xaf)kal)(?:, referer: .{0,2048})?$/s;
 
 function refusedByPhp(message: string): string | null {
-  const { zm, unknown, user } = PHP_REFUSED.exec(message)?.groups ?? {};
-  return zm ?? unknown ?? user ?? null;
+  const { zm, unknown, user, dav } = PHP_REFUSED.exec(message)?.groups ?? {};
+  return zm ?? unknown ?? user ?? dav ?? null;
 }
 
 const NGINX_PHP = /^FastCGI sent in stderr: "PHP message: (.{1,512}?)" while reading /s;
@@ -117,6 +117,8 @@ const APACHE =
 const APACHE_CLIENT =
   /^(?:[\w.-]{1,64}\.c\(\d{1,6}\): )?(?:\(\d{1,6}\)[A-Za-z ,.'/()-]{1,128}: )?\[client (\[[\da-fA-F:.]{2,45}\](?::\d{1,5})?|[^\] ]{1,64})\] /;
 const APACHE_CODE = /^(AH\d{5}): /;
+/** What a program said to PHP-FPM's error log. */
+const APACHE_PHP = /^AH01071: Got error '(?:PHP message: )?(.{1,512}?)'(?:, referer: .{0,2048})?$/s;
 /** Of basic and digest authentication; 2.2 wrote no codes. */
 const APACHE_REFUSED =
   /^(?:AH\d{5}: )?(?:Digest: )?user [`']?(.{0,1024}?)'?(?:: authentication failure for "|: password mismatch: |(?: in realm [`'][^']{0,1024}')? not found: )/s;
@@ -145,7 +147,8 @@ export function apacheMessage(
   const [whole = '', peer] = APACHE_CLIENT.exec(text) ?? [];
   const message = text.slice(whole.length);
   const client = peer === undefined || !hasPort ? (peer ?? null) : withoutLastPort(peer);
-  return { client, message, refused: APACHE_REFUSED.exec(message)?.[1] ?? refusedByPhp(message) };
+  const said = APACHE_PHP.exec(message)?.[1] ?? message;
+  return { client, message, refused: APACHE_REFUSED.exec(message)?.[1] ?? refusedByPhp(said) };
 }
 
 /** Of IPv6 also without brackets. */
