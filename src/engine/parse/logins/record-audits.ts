@@ -138,7 +138,22 @@ const MATTERMOST_AUDIT: LoginLog = {
 };
 
 /** Audits of servers and of those who check passwords for others. */
+/**
+ * Kubernetes: a token or certificate that its API did not take. Of the addresses the last is the connection's; those before it
+ * the client may have sent.
+ */
+const KUBERNETES: LoginLog = {
+  logsource: logsourceOf('kubernetes', 'audit'),
+  names: ['apiVersion', 'stage', 'sourceIPs', 'responseStatus.code'],
+  read: (record) => {
+    const isOfApi = textOf(record, 'apiVersion')?.startsWith('audit.k8s.io/') === true;
+    if (!isOfApi || record.stage !== 'ResponseComplete' || record['responseStatus.code'] !== 401) return null;
+    const addresses = textOf(record, 'sourceIPs')?.split(', ') ?? [];
+    return { outcome: 'failure', user: null, address: addresses.at(-1) ?? null };
+  },
+};
+
 export const RECORD_AUDITS: readonly LoginLog[] = [
   ...[MYSQL, PERCONA, MONGODB_AUDIT, OPENSEARCH],
-  ...[NTFY, CLOUDFLARE_ACCESS, DUO_PROXY, MATTERMOST_AUDIT, GCP],
+  ...[NTFY, CLOUDFLARE_ACCESS, DUO_PROXY, MATTERMOST_AUDIT, GCP, KUBERNETES],
 ];

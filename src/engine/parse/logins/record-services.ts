@@ -226,6 +226,28 @@ const STORMSHIELD: LoginLog = {
   },
 };
 
+/** `GUI(192.0.2.7)`, `ssh(192.0.2.7)`: by what an administrator came, and from where. */
+const FORTIMAIL_FROM = /^[\w -]{2,24}\(([\da-fA-F.:]{2,45})\)$/;
+
+/** FortiMail, at its own pages and consoles. */
+const FORTIMAIL: LoginLog = {
+  logsource: logsourceOf('fortimail', 'fortimail'),
+  names: ['device_id', 'log_id', 'subtype', 'user', 'ui', 'action', 'status'],
+  read: (record) => {
+    if (record.device_id === undefined || record.log_id === undefined || record.subtype !== 'admin')
+      return null;
+    const outcome =
+      record.status === 'success'
+        ? 'success'
+        : /^fail/.test(textOf(record, 'status') ?? '')
+          ? 'failure'
+          : null;
+    if (record.action !== 'login' || outcome === null) return null;
+    const address = FORTIMAIL_FROM.exec(textOf(record, 'ui') ?? '')?.[1] ?? null;
+    return { outcome, user: textOf(record, 'user'), address };
+  },
+};
+
 /** Sophos' firewalls (XG, XGS): their pages, their VPN and what their users ask for. */
 const SOPHOS_TOLD =
   /^User .{0,256} (?:(failed to login)|logged in successfully|authenticated successfully to login) (?:to|through|via) /s;
@@ -366,6 +388,6 @@ const PHOTOPRISM: LoginLog = {
 /** Programs that write logins as JSON or as logfmt. */
 export const RECORD_SERVICES: readonly LoginLog[] = [
   ...[VAULT, GRAFANA, MATTERMOST, KEYCLOAK, M365, WORKSPACE],
-  ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL, NAVIDROME, SOPHOS, SAMBA, ZYXEL, STORMSHIELD],
+  ...[AUDIOBOOKSHELF, SFTPGO, COWRIE, SONICWALL, NAVIDROME, SOPHOS, SAMBA, ZYXEL, STORMSHIELD, FORTIMAIL],
   ...[DUO, AUTH0, GITHUB, JUMPCLOUD, PHOTOPRISM, ROCKET_CHAT],
 ];

@@ -186,7 +186,10 @@ function readPrefix(prefix: string): Prefix | null {
   const head = prefix.slice(0, first);
   const isVhost =
     third === second + 2 && prefix.charCodeAt(second + 1) === 45 && prefix.slice(first, second) !== ' -';
-  if (!isVhost) return { vhost: undefined, client: head, username: said(prefix.slice(second + 1)) };
+  if (!isVhost) {
+    const client = OTHER_ADDRESSES.test(prefix.slice(first)) ? '' : head;
+    return { vhost: undefined, client, username: said(prefix.slice(second + 1)) };
+  }
   return {
     vhost: head,
     // `192.0.2.1, 198.51.100.7` is a list that the client sent along, not a virtual host and a client.
@@ -194,6 +197,10 @@ function readPrefix(prefix: string): Prefix | null {
     username: said(prefix.slice(third + 1)),
   };
 }
+
+/** A list that the client sent along, or two addresses, where IDENT should be: the first word may be a name that the client chose. */
+const OTHER_ADDRESSES =
+  /^ (?!- )(?:(?:[^ ]{1,255} ){0,8}?(?:[^ ]{1,255},|"[^"]{0,512}") |(?:[\da-fA-F]{0,4}[:.][\da-fA-F:.]{5,41} ){2})/;
 
 /** What `-` stands for is nothing. */
 function said(text: string): string | undefined {
