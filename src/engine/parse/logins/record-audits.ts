@@ -138,6 +138,30 @@ const MATTERMOST_AUDIT: LoginLog = {
 };
 
 /** Audits of servers and of those who check passwords for others. */
+/** Whatever calls itself a logon in the words of the Open Cybersecurity Schema Framework (Amazon's Security Lake). */
+const OCSF_AUTHENTICATION = 3002;
+const OCSF_LOGON = 1;
+const OCSF_OUTCOMES: ReadonlyMap<unknown, Outcome> = new Map<unknown, Outcome>([
+  [1, 'success'],
+  [2, 'failure'],
+]);
+
+const OCSF: LoginLog = {
+  logsource: logsourceOf('ocsf', 'ocsf'),
+  names: ['class_uid', 'activity_id', 'status_id', 'src_endpoint.ip', 'user.name', 'actor.user.name'],
+  read: (record) => {
+    const outcome = OCSF_OUTCOMES.get(record.status_id);
+    if (
+      record.class_uid !== OCSF_AUTHENTICATION ||
+      record.activity_id !== OCSF_LOGON ||
+      outcome === undefined
+    )
+      return null;
+    const user = textOf(record, 'user.name', 'user.email_addr', 'actor.user.name', 'user.uid');
+    return { outcome, user, address: textOf(record, 'src_endpoint.ip') };
+  },
+};
+
 /**
  * Kubernetes: a token or certificate that its API did not take. Of the addresses the last is the connection's; those before it
  * the client may have sent.
@@ -155,5 +179,5 @@ const KUBERNETES: LoginLog = {
 
 export const RECORD_AUDITS: readonly LoginLog[] = [
   ...[MYSQL, PERCONA, MONGODB_AUDIT, OPENSEARCH],
-  ...[NTFY, CLOUDFLARE_ACCESS, DUO_PROXY, MATTERMOST_AUDIT, GCP, KUBERNETES],
+  ...[NTFY, CLOUDFLARE_ACCESS, DUO_PROXY, MATTERMOST_AUDIT, GCP, KUBERNETES, OCSF],
 ];

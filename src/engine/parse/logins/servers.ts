@@ -112,7 +112,9 @@ export const SERVERS: readonly LoginService[] = [
     refused: [
       "/[\\w./-]{1,64}: (?:webConfigurator|Web GUI) authentication error for (?:user )?'{user}' from:? {address}",
     ],
-    accepted: ["/[\\w./-]{1,64}: Successful login for user '{user}' from: {address}(?: \\([\\w ./-]{1,64}\\))?"],
+    accepted: [
+      "/[\\w./-]{1,64}: Successful login for user '{user}' from: {address}(?: \\([\\w ./-]{1,64}\\))?",
+    ],
   },
   {
     // OpenWrt's page.
