@@ -46,6 +46,8 @@ export type ViewRequest = {
   readonly entity: string | null;
   /** Whether the screen draws what happened over the hours of the week. */
   readonly heat: boolean;
+  /** The rule whose page is open: it is told whether it is among those listed or not. */
+  readonly rule?: string | null;
   /** Rows wanted of each list of a capture; 20 by default. */
   readonly networkLimit?: number;
 };

@@ -64,7 +64,7 @@ describe('a moment on a curve', () => {
   it('is hunted around with [ and ], and t lifts the limit', () =>
     onScreen(['2', 'tab', 'left', 'enter'], async (opened) => {
       await opened.press('[', ']', 't');
-      const [first, before, again, all] = hunted(opened).map(({ between }) => between);
+      const [first, before, again, all] = hunted(opened).map(({ between = null }) => between);
       assert.equal(before?.to, first?.from);
       assert.deepEqual(again, first);
       assert.equal(all, null);
@@ -78,7 +78,7 @@ describe('a moment on a curve', () => {
 
   it('is told of on the next hunt no more', () =>
     onScreen(['2', 'tab', 'left', 'enter', '2', 'H'], async (opened) => {
-      assert.equal(hunted(opened).at(-1)?.between, null);
+      assert.equal(hunted(opened).at(-1)?.between ?? null, null);
     }));
 
   it('is marked with a click, and opened with another', () =>

@@ -44,7 +44,6 @@ export function pagedSnapshot(whole: Snapshot, view: ViewRequest): Snapshot {
   const uncounted = (row: LoginCount): LoginRow => row.toLoginSource() as LoginRow;
   const listed = whole.alerts.rows.filter(({ rule }) => levelRank(rule.level) >= levelRank(view.level));
   const all = incidentRows(listed);
-  // These two are handed out whole: only their order is asked for.
   page('sources', SOURCE_LIST, whole.sources);
   page('rules', RULE_LIST, whole.rules);
   return {
@@ -62,7 +61,7 @@ export function pagedSnapshot(whole: Snapshot, view: ViewRequest): Snapshot {
     paths: { ...whole.paths, rows: page('paths', PATH_LIST, whole.paths.rows) },
     findings: { ...whole.findings, rows: page('findings', FINDING_LIST, whole.findings.rows) },
     decisions: { ...whole.decisions, rows: page('bans', BAN_LIST, whole.decisions.rows) },
-    rules: view.lists.rules === undefined ? [] : whole.rules,
+    rules: whole.rules.filter(({ id }) => pages.rules?.ids.includes(id) || id === view.rule),
     detail: whole.alerts.rows.find(({ id }) => id === view.detail) ?? null,
     entity: whole.entity?.value === view.entity ? whole.entity : null,
     heat: view.heat ? whole.heat : null,

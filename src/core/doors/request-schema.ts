@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { HuntQuestion } from '../../model/hunt-answer.ts';
 import { LEVELS } from '../../model/level.ts';
 import { LIST_SORTS, type ListName } from '../../model/list.ts';
 import { DAY_MS } from '../../model/time.ts';
@@ -23,6 +24,7 @@ const words = z.string().max(2000);
 /** As long as Loki takes it. */
 const LONGEST_QUERY = 5120;
 const logql = z.string().max(LONGEST_QUERY);
+const moment = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 const duration = z.number().min(0).nullable();
 
 const listQuery = z.strictObject({
@@ -52,6 +54,7 @@ const view = z.strictObject({
   detail: id.nullable(),
   entity: words.nullable(),
   heat: z.boolean(),
+  rule: id.nullable().optional(),
   networkLimit: count(MOST_ROWS).optional(),
 } satisfies { readonly [Key in keyof ViewRequest]-?: z.ZodType });
 
@@ -79,7 +82,12 @@ const SHAPES = {
   note: { subject: id, text: words },
   actions: { limit: count(10_000) },
   hunt: {
-    question: z.strictObject({ query: logql, asCurve: z.boolean(), last: duration.optional() }),
+    question: z.strictObject({
+      query: logql,
+      asCurve: z.boolean(),
+      last: duration.optional(),
+      between: z.strictObject({ from: moment, to: moment }).nullable().optional(),
+    } satisfies { readonly [Key in keyof HuntQuestion]-?: z.ZodType }),
   },
   'follow-hunt': { query: logql },
   'hunt-news': { after: count(Number.MAX_SAFE_INTEGER) },

@@ -138,7 +138,7 @@ export class Lists {
     const showsCovered = queries.alerts?.filter.includes('covered') === true;
     const findings = page('findings', once(FINDING_LIST, this.byService(small.findings)));
     const bans = page('bans', once(BAN_LIST, small.bans));
-    // These two are handed out whole: the header speaks of every source, a rule is looked up by its name.
+    // Handed out whole: the header speaks of every source.
     page('sources', once(SOURCE_LIST, small.sources));
     page('rules', once(RULE_LIST, small.rules));
     return {

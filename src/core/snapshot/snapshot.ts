@@ -1,8 +1,10 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { LoginCount } from '../../engine/tally/logins.ts';
 import type { DecisionState } from '../../model/decision.ts';
+import type { ListPage } from '../../model/list.ts';
 import type { ChannelStatus } from '../../model/notice.ts';
 import { findingsTried } from '../../model/probing.ts';
+import type { RuleRow } from '../../model/rule-row.ts';
 import { isLoss } from '../../model/source-status.ts';
 import { type EpochMs, SECOND_MS, stepEnd } from '../../model/time.ts';
 import type { SourceError } from '../../sources/source.ts';
@@ -77,7 +79,7 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
   return {
     ...moment,
     ...(network !== undefined && { network }),
-    ...{ sources, rules, detail, pages: listed.pages },
+    ...{ sources, rules: shownRules(rules, listed.pages.rules, view.rule), detail, pages: listed.pages },
     tried: detail === null ? [] : findingsTried(detail, findings).slice(0, MOST_TRIED),
     logins: {
       failed: engine.logins.failed,
@@ -129,6 +131,16 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
     banned: inForce(decisions, new Set(addresses)),
     counters: { ...counters(parts), 'lost-alerts': alerts.lost },
   };
+}
+
+/** A rule has much to tell, and there may be thousands. */
+function shownRules(
+  rules: readonly RuleRow[],
+  page: ListPage | undefined,
+  read: string | null | undefined,
+): readonly RuleRow[] {
+  const shown = new Set(page?.ids);
+  return rules.filter(({ id }) => shown.has(id) || id === read);
 }
 
 function statesOf(decisions: readonly BanRow[]): Partial<Record<DecisionState, number>> {

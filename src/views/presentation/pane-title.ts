@@ -78,8 +78,10 @@ export function paneCounts(pane: PaneId, snapshot: Snapshot): Line {
     }
     case 'paths':
       return statusMix(snapshot.paths.statuses);
-    case 'rules':
-      return snapshot.rules.length === 0 ? [] : [span(plural(snapshot.rules.length, 'rule'))];
+    case 'rules': {
+      const total = snapshot.pages.rules?.total ?? 0;
+      return total === 0 ? [] : [span(plural(total, 'rule'))];
+    }
     case 'syn': {
       const total = (snapshot.network?.captures ?? []).reduce(
         (sum, { synBySourceTotal }) => sum + synBySourceTotal,

@@ -144,7 +144,10 @@ function runHunt(query: string, threshold: number | null, controls: Controls): v
   huntEvent(controls, { kind: 'began', query, threshold });
   const { number, span, between } = controls.read().hunt;
   const ask = (asCurve: boolean): Promise<HuntAnswer> =>
-    link.request({ kind: 'hunt', question: { query, asCurve, last: span, between } });
+    link.request({
+      kind: 'hunt',
+      question: { query, asCurve, last: span, ...(between !== null && { between }) },
+    });
   const answered = async (): Promise<void> => {
     const answer = await ask(false);
     onUrgent?.();

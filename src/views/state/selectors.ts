@@ -143,16 +143,17 @@ export function viewRequest(state: ConsoleState, level: Level): ViewRequest {
 }
 
 /** What the open document is about; where that is nobody, whom a question would ban. */
-function subjectRequest(state: ConsoleState): Partial<Pick<ViewRequest, 'detail' | 'entity'>> {
+function subjectRequest(state: ConsoleState): Partial<Pick<ViewRequest, 'detail' | 'entity' | 'rule'>> {
   const { overlay } = state;
   const asked = documentRequest(state);
   return overlay.kind === 'ban' ? { ...asked, entity: asked.entity ?? overlay.address } : asked;
 }
 
 /** An alert brings along what is known of its address. */
-function documentRequest(state: ConsoleState): Partial<Pick<ViewRequest, 'detail' | 'entity'>> {
+function documentRequest(state: ConsoleState): Partial<Pick<ViewRequest, 'detail' | 'entity' | 'rule'>> {
   const subject = openDocumentOf(state)?.subject ?? previewed(state);
   if (subject?.kind === 'entity') return { entity: subject.id };
+  if (subject?.kind === 'rule') return { rule: subject.id };
   if (subject?.kind !== 'alert' && subject?.kind !== 'packets') return {};
   const row = currentRow(state);
   return { detail: subject.id, entity: row === null ? null : rowEntity(row) };
