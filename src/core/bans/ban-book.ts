@@ -1,5 +1,7 @@
 import type { Decision, DecisionId } from '../../model/decision.ts';
 import { widerBan } from '../../model/ip-range.ts';
+import type { EpochMs } from '../../model/time.ts';
+import type { BanRow } from '../protocol.ts';
 
 const MAX_KEPT = 100_000;
 
@@ -51,9 +53,16 @@ export class BanBook {
     return [...this.decisions.values()].filter(BanBook.isStanding);
   }
 
-  /** Latest first. */
-  latest(): Decision[] {
-    return [...this.decisions.values()].reverse();
+  /** In force first, then the rest; latest first. */
+  rows(limit: number, now: EpochMs): BanRow[] {
+    const inForce: Decision[] = [];
+    const over: Decision[] = [];
+    for (const decision of this.decisions.values())
+      (BanBook.isInForce(decision) ? inForce : over).push(decision);
+    const shown = inForce.slice(-limit).reverse();
+    const left = limit - shown.length;
+    if (left > 0) shown.push(...over.slice(-left).reverse());
+    return shown.map((decision) => rowOf(decision, now));
   }
 
   get size(): number {
@@ -82,4 +91,9 @@ export class BanBook {
     if (left.length === 0) this.byValue.delete(value);
     else this.byValue.set(value, left);
   }
+}
+
+function rowOf(decision: Decision, now: EpochMs): BanRow {
+  const { expiresAt } = decision;
+  return { ...decision, remaining: expiresAt === null ? null : Math.max(0, expiresAt - now) };
 }

@@ -66,11 +66,16 @@ export function extendedBan({ standing, ordered, present, named }: Extension): D
   };
 }
 
-/** With the end that it had before it was made longer, and whose that was; null when it would be over by now. */
+/**
+ * With the end that it had before it was made longer or given to another responder, by those who carried it out then, and
+ * whose that was; null when it would be over by now.
+ */
 export function asBefore(standing: Decision, before: Decision, now: EpochMs): Decision | null {
-  const { origin, actor, expiresAt, duration, commands, reason, alertId, overridden } = before;
+  const { origin, actor, responder, expiresAt, duration, commands, reason, alertId, overridden } = before;
   if (expiresAt !== null && expiresAt <= now) return null;
-  return { ...standing, origin, actor, expiresAt, duration, commands, reason, alertId, overridden };
+  const enforcements = standing.enforcements.filter((part) => isBy(before, part.responder));
+  const asked = { origin, actor, expiresAt, duration, commands, reason, alertId, overridden };
+  return { ...standing, ...asked, responder, enforcements };
 }
 
 function endsLater({ expiresAt }: Decision, than: Decision): boolean {

@@ -120,6 +120,16 @@ export class BanLane {
     return this.standings(decisions, await this.look(), failures);
   }
 
+  /** Takes a ban out that stands without this responder; why it is still there, or null. */
+  withdraw(ban: Decision): Promise<string | null> {
+    return this.next(async () => {
+      const failures = new Map<string, string>();
+      this.tell('unban', [ban], failures, await this.responder.revert([ban.value]));
+      const { gone } = this.standing(ban, await this.look(), failures, this.parts.clock.now());
+      return gone ? null : (failures.get(ban.value) ?? 'it is still in its list');
+    });
+  }
+
   private async look(): Promise<Listing> {
     const listing = await this.responder.list();
     this.isKnown ||= listing.kind === 'listed';

@@ -7,7 +7,11 @@ const UNDO_MS = 10 * MINUTE_MS;
 type Done =
   | { readonly kind: 'ban' | 'unban'; readonly id: DecisionId }
   /** `before`: the ban as it was. */
-  | { readonly kind: 'longer ban'; readonly id: DecisionId; readonly before: Decision };
+  | {
+      readonly kind: 'longer ban' | 'added responder';
+      readonly id: DecisionId;
+      readonly before: Decision;
+    };
 
 export type Undoable = Done & { readonly until: EpochMs };
 
@@ -16,8 +20,8 @@ export class BanUndo {
   private all: readonly Undoable[] = [];
 
   did(done: Done, now: EpochMs): void {
-    // A ban that was made longer can still be taken back afterwards.
-    const kept = done.kind === 'longer ban' ? this.all : this.all.filter(({ id }) => id !== done.id);
+    // A ban that was made longer, or given to another responder, can still be taken back afterwards.
+    const kept = 'before' in done ? this.all : this.all.filter(({ id }) => id !== done.id);
     this.all = [...kept, { ...done, until: now + UNDO_MS }];
   }
 

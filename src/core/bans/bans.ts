@@ -1,4 +1,4 @@
-import { isEnough } from '../../model/ban-standing.ts';
+import { isBy, isEnough } from '../../model/ban-standing.ts';
 import type { Decision, DecisionId } from '../../model/decision.ts';
 import { RefusedError } from '../../model/refused-error.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
@@ -131,9 +131,11 @@ export class Bans {
     const decision = last && this.book.get(last.id);
     if (!last || !decision) throw new RefusedError('There is nothing of the last 10 minutes to undo.');
     this.undoable.drop(last);
-    const shorter =
-      last.kind === 'longer ban' ? asBefore(decision, last.before, this.parts.clock.now()) : null;
-    if (shorter !== null) return this.giveAnew(shorter);
+    if ('before' in last) {
+      const shorter = asBefore(decision, last.before, this.parts.clock.now());
+      const less = shorter && (await this.withdraw(decision, shorter));
+      if (less) return less.expiresAt === decision.expiresAt ? less : this.giveAnew(less);
+    }
     const undone = last.kind === 'unban' ? await this.banAgain(decision) : await this.lift(decision);
     this.undoable.forget(undone.id);
     return undone;
@@ -150,12 +152,10 @@ export class Bans {
    */
   tick(now: EpochMs): boolean {
     const standing = this.book.standing();
-    const over = standing.filter(
-      ({ goal, expiresAt }) => goal === 'banned' && expiresAt !== null && expiresAt <= now,
-    );
-    const unconfirmed = standing.filter(({ goal, confirmBy }) => {
-      return goal === 'banned' && confirmBy !== null && confirmBy <= now;
-    });
+    const isPast = (end: EpochMs | null): boolean => end !== null && end <= now;
+    const wanted = standing.filter(({ goal }) => goal === 'banned');
+    const over = wanted.filter(({ expiresAt }) => isPast(expiresAt));
+    const unconfirmed = wanted.filter(({ confirmBy }) => isPast(confirmBy));
     if (over.length > 0) void this.end(over, 'expired');
     if (unconfirmed.length > 0) void this.end(unconfirmed, 'lifted');
     let isAlarmed = false;
@@ -230,12 +230,8 @@ export class Bans {
     return this.lanes.reduce((sum, { unknown }) => sum + unknown, 0);
   }
 
-  /** In force first, then the rest; latest first. */
   rows(limit: number, now: EpochMs): BanRow[] {
-    const all = this.book.latest();
-    const inForce = all.filter(BanBook.isInForce);
-    const over = all.filter((decision) => !BanBook.isInForce(decision));
-    return [...inForce, ...over].slice(0, limit).map((decision) => rowOf(decision, now));
+    return this.book.rows(limit, now);
   }
 
   private chosen(name: string | null, simulate: boolean): readonly Responder[] {
@@ -256,14 +252,27 @@ export class Bans {
   private async extend(standing: Decision, ordered: Decision, by: readonly Responder[]): Promise<Decision> {
     const present = this.lanesOf(standing).map(({ responder }) => responder);
     const extended = extendedBan({ standing, ordered, present, named: by });
-    if (extended.expiresAt !== standing.expiresAt) {
-      const done = { kind: 'longer ban', id: standing.id, before: standing } as const;
-      if (ordered.origin === 'analyst') this.undoable.did(done, this.parts.clock.now());
-      return this.giveAnew(extended);
-    }
+    const isLonger = extended.expiresAt !== standing.expiresAt;
+    const kind = isLonger ? 'longer ban' : 'added responder';
+    if (ordered.origin === 'analyst')
+      this.undoable.did({ kind, id: standing.id, before: standing }, this.parts.clock.now());
+    if (isLonger) return this.giveAnew(extended);
     this.intend([extended]);
     await this.settle([extended.id]);
     return this.now(extended);
+  }
+
+  /** By those alone who had a part in it before. Throws `RefusedError` when one of the others keeps it. */
+  private async withdraw(decision: Decision, before: Decision): Promise<Decision> {
+    const added = this.lanesOf(decision).filter(({ responder }) => !isBy(before, responder.name));
+    this.intend([before]);
+    for (const lane of added) {
+      const kept = await lane.withdraw(decision);
+      if (kept === null) continue;
+      this.intend([decision]);
+      throw new RefusedError(`${lane.responder.name} keeps the ban of ${decision.value}: ${kept}`);
+    }
+    return this.now(before);
   }
 
   /** With another end. */
@@ -387,11 +396,4 @@ export class Bans {
     this.changed.clear();
     if (changed.length > 0) this.parts.onDecided(changed);
   }
-}
-
-function rowOf(decision: Decision, now: EpochMs): BanRow {
-  return {
-    ...decision,
-    remaining: decision.expiresAt === null ? null : Math.max(0, decision.expiresAt - now),
-  };
 }

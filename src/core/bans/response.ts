@@ -13,6 +13,7 @@ import { Allowlist } from './allowlist.ts';
 import { AutomaticBans, type AutomaticPolicy } from './automatic-bans.ts';
 import type { Deed } from './ban-lane.ts';
 import type { BanOrder } from './ban-order.ts';
+import type { Undoable } from './ban-undo.ts';
 import { type BanParts, Bans } from './bans.ts';
 import { actionsOf } from './deed-actions.ts';
 
@@ -168,7 +169,7 @@ export class Response {
       automatic: this.automaticState,
       heldBack: { ...this.automatic.heldBack },
       unknownBans: bans.unknown,
-      undo: last && undone ? { what: `the ${last.kind} of ${undone.value}`, until: last.until } : null,
+      undo: last && undone ? { what: doneWords(last.kind, undone.value), until: last.until } : null,
     };
   }
 
@@ -214,4 +215,8 @@ function isFresh({ kind, simulated, decisions, failures }: Deed): boolean {
     !simulated &&
     decisions.some(({ state, value }) => state === 'pending' && !failures.has(value))
   );
+}
+
+function doneWords(kind: Undoable['kind'], value: string): string {
+  return kind === 'added responder' ? `the ${kind} of the ban of ${value}` : `the ${kind} of ${value}`;
 }

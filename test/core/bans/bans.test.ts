@@ -498,6 +498,41 @@ describe('undo', () => {
     assert.equal((await setup.bans.undo()).state, 'lifted');
   });
 
+  test('takes back that another responder was added, and then the ban', async () => {
+    const other = new FakeFirewall('other');
+    setup = new BansSetup([firewall.responder, other.responder]);
+    const { expiresAt } = await setup.bans.ban(order({ responder: 'firewall' }));
+    const both = await setup.bans.ban(order({ responder: 'other', duration: MINUTE_MS }));
+    assert.equal(setup.bans.undoing()?.kind, 'added responder');
+    const one = await setup.bans.undo();
+    assert.deepEqual(
+      [one.id, one.responder, one.state, one.expiresAt, one.enforcements.length],
+      [both.id, 'firewall', 'effective', expiresAt, 1],
+    );
+    assert.deepEqual([firewall.bans.size, other.bans.size], [1, 0]);
+    assert.equal((await setup.bans.undo()).state, 'lifted');
+    assert.equal(firewall.bans.size, 0);
+  });
+
+  test('of a responder that was added with a longer end takes both back', async () => {
+    const other = new FakeFirewall('other');
+    setup = new BansSetup([firewall.responder, other.responder]);
+    const { expiresAt } = await setup.bans.ban(order({ responder: 'firewall' }));
+    await setup.bans.ban(order({ responder: 'other', duration: DAY_MS }));
+    const one = await setup.bans.undo();
+    assert.deepEqual([one.responder, one.expiresAt, other.bans.size], ['firewall', expiresAt, 0]);
+  });
+
+  test('of a responder that keeps the ban says so, and the ban stays as it is', async () => {
+    const other = new FakeFirewall('other');
+    setup = new BansSetup([firewall.responder, other.responder]);
+    await setup.bans.ban(order({ responder: 'firewall' }));
+    const { id } = await setup.bans.ban(order({ responder: 'other', duration: MINUTE_MS }));
+    other.failure = 'busy';
+    await assert.rejects(setup.bans.undo(), /other keeps the ban of .*busy/);
+    assert.equal(setup.bans.get(id)?.enforcements.length, 2);
+  });
+
   test('lifts a ban that would be over had nobody made it longer', async () => {
     const { id } = await setup.bans.ban(order({ duration: MINUTE_MS }));
     await setup.bans.ban(order({ duration: DAY_MS }));
