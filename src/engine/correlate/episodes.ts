@@ -4,6 +4,7 @@ import type { EpochMs } from '../../model/time.ts';
 import { float64sOf, int32sOf, longerFloat64s, longerInt32s, numbersIn } from '../large-arrays.ts';
 import { EVIDENCE_EACH_END, HISTORICAL_MS, MAX_SOURCES_PER_ALERT, MAX_USERS_PER_ALERT } from '../limits.ts';
 import type { SigmaRule } from '../sigma/spec.ts';
+import { AccountLists } from './account-lists.ts';
 import {
   CHANGED,
   COPIED,
@@ -64,6 +65,7 @@ export class Episodes {
   private readonly refs = new RuleRefs();
   /** The list of the one source that was listed last. */
   private alone: readonly string[] | null = null;
+  private readonly accounts = new AccountLists();
 
   constructor(private readonly lines: LineStore) {}
 
@@ -328,8 +330,7 @@ export class Episodes {
     const user = this.lines.user(line);
     const { users } = this.head(episode);
     if (user === null || users.includes(user)) return;
-    // Joined it is as long as it must be; spread, it has room for 17 more.
-    if (users.length < MAX_USERS_PER_ALERT) this.ownHead(episode).users = users.concat(user);
+    if (users.length < MAX_USERS_PER_ALERT) this.ownHead(episode).users = this.accounts.add(users, user);
     else this.setFlags(episode, this.flags(episode) | USERS_FULL);
   }
 

@@ -32,3 +32,22 @@ test('a copy lists the sources and accounts of its moment, whatever comes of its
     ],
   );
 });
+
+test('alerts of one source whose accounts are the same share one list, and no other', () => {
+  const lines = new LineStore();
+  const episodes = new Episodes(lines);
+  const [one, other] = [1, 2].map((id) => episodes.start(`${id}`, RULE, {}, 0)) as [number, number];
+  const grow = (user: string, ...grown: readonly number[]): void => {
+    const line = lines.keep({ source: 'a', line: 1 }, 1, user, user);
+    for (const each of grown) episodes.grow(each, { time: 1, count: 1 }, line, UNNUMBERED, 1);
+  };
+  const users = (episode: number): readonly string[] => episodes.toAlert(episode).users;
+  grow('root', one, other);
+  grow('admin', one, other);
+  assert.deepEqual(users(one), ['root', 'admin']);
+  assert.equal(users(one), users(other));
+  grow('git', one);
+  grow('test', other, one);
+  grow('git', other);
+  assert.deepEqual([users(one), users(other)].map(String), ['root,admin,git,test', 'root,admin,test,git']);
+});
