@@ -2,7 +2,7 @@ import type { Session } from 'node:inspector';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /**
- * Tells V8 to move objects together where its pages are half empty, and to look for garbage when its heap is 1.3 times what
+ * Tells V8 to move objects together where its pages are half empty, and to look for garbage when its heap is 1.25 times what
  * was in use: in a flood a third of the core's heap was holes between objects that stay. It holds for all threads. To be
  * called when a thread stands: one that begins so gets no room for new objects, and V8 takes none of the code that the build
  * compiled. Nothing but how V8 goes about its work depends on it.
@@ -10,7 +10,7 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 export function spareMemory(): void {
   setFlagsFromString('--optimize-for-size');
   // By itself that looks for garbage so often that a flood is not kept up with.
-  setFlagsFromString('--heap-growing-percent=30');
+  setFlagsFromString('--heap-growing-percent=25');
 }
 
 /** As V8 begins: before another thread does. */
