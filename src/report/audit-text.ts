@@ -15,14 +15,8 @@ import {
 import type { Language } from './notice/words.ts';
 import { counted, levelCounts, type PlainWords, plainWords } from './plain-words.ts';
 import { type ProbedFinding, probingText } from './probing-text.ts';
+import { LEVEL_SYMBOLS } from './terms.ts';
 
-const SYMBOLS: Readonly<Record<Level, string>> = {
-  critical: '!!',
-  high: '! ',
-  medium: '~ ',
-  low: '. ',
-  informational: '  ',
-};
 const TEXT_WIDTH = 100;
 const MOST_COLUMN = 44;
 
@@ -129,7 +123,7 @@ function oneFinding(finding: ProbedFinding, words: PlainWords): string[] {
   const marked = rows.map(([name, text]) => [`${name}${words.colon.trimEnd()}`, text] as const);
   const width = Math.max(...marked.map(([name]) => textWidth(name))) + 1;
   return [
-    `  ${SYMBOLS[severity]} ${words.levels[severity].toUpperCase().padEnd(13)} ${safeText(place)}`,
+    `  ${LEVEL_SYMBOLS[severity]} ${words.levels[severity].toUpperCase().padEnd(13)} ${safeText(place)}`,
     ...marked.flatMap(([name, text]) => wrapped(name, text, width)),
   ];
 }

@@ -1,7 +1,6 @@
-import type { FindingKind } from '../model/finding.ts';
 import type { Level } from '../model/level.ts';
 import type { Language } from './notice/words.ts';
-import { FRENCH_TERMS, type Widened } from './terms.ts';
+import { ENGLISH_TERMS, FRENCH_TERMS, type Widened } from './terms.ts';
 
 /** The words of `scan` and `audit` as text. Keys of the JSON formats are the same in every language. */
 const ENGLISH = {
@@ -9,13 +8,7 @@ const ENGLISH = {
   semicolon: '; ',
   /** At the end of a level of which there are several. */
   levelsEnd: '',
-  levels: {
-    informational: 'informational',
-    low: 'low',
-    medium: 'medium',
-    high: 'high',
-    critical: 'critical',
-  },
+  levels: ENGLISH_TERMS.levels,
   none: 'none',
   and: 'and',
   to: 'to',
@@ -111,16 +104,7 @@ const ENGLISH = {
   by: 'by',
   last: 'last',
   packetsLogged: 'to this port in firewall logs',
-  kinds: {
-    forbidden: 'forbidden',
-    unexpected: 'unexpected',
-    'non-standard-port': 'non-standard-port',
-    exposed: 'exposed',
-    'clear-text': 'clear-text',
-    'excessive-access': 'excessive-access',
-    missing: 'missing',
-    'weak-setting': 'weak-setting',
-  } satisfies Record<FindingKind, string>,
+  kinds: ENGLISH_TERMS.findings,
 } as const;
 
 export type PlainWords = Widened<typeof ENGLISH>;

@@ -15,16 +15,10 @@ import {
   triedOf,
   type WebSourceCount,
 } from './scan-report.ts';
+import { LEVEL_SYMBOLS } from './terms.ts';
 
 type TextOptions = { readonly level: Level; readonly ascii: boolean; readonly language?: Language };
 
-const SYMBOLS: Readonly<Record<Level, string>> = {
-  critical: '!!',
-  high: '! ',
-  medium: '~ ',
-  low: '. ',
-  informational: '  ',
-};
 const BAR_WIDTH = 40;
 const MOST_ROWS = 20;
 
@@ -81,7 +75,7 @@ function alertLines(alert: Alert, language: Language, words: PlainWords): string
   const { title, recommendation } = wordsOfAlerts(alert, language);
   // A rule that counts all sources together says so in its title.
   const who = Object.values(group).map(safeText).join(' ');
-  const head = `${SYMBOLS[rule.level]} ${words.levels[rule.level].toUpperCase().padEnd(8)} ${title}${who && words.colon + who}`;
+  const head = `${LEVEL_SYMBOLS[rule.level]} ${words.levels[rule.level].toUpperCase().padEnd(8)} ${title}${who && words.colon + who}`;
   const accounts =
     users.length === 0
       ? ''
@@ -178,7 +172,7 @@ function findingSection({ findings }: ScanResult, words: PlainWords): string[] {
   return [
     `${words.configuration}${words.colon}${counted(findings.length, 'finding', words)}`,
     ...findings.flatMap((finding) => [
-      `  ${SYMBOLS[finding.severity]} ${words.levels[finding.severity].toUpperCase().padEnd(8)} ${safeText(finding.source)}:${finding.line}${words.colon}${safeText(finding.reason)}`,
+      `  ${LEVEL_SYMBOLS[finding.severity]} ${words.levels[finding.severity].toUpperCase().padEnd(8)} ${safeText(finding.source)}:${finding.line}${words.colon}${safeText(finding.reason)}`,
       ...(finding.probing
         ? [`       ${words.tried}${words.colon}${probingText(finding.probing, words)}`]
         : []),

@@ -16,6 +16,26 @@ type Terms = {
   readonly findings: Readonly<Record<FindingKind, string>>;
 };
 
+export const ENGLISH_TERMS: Terms = {
+  levels: {
+    informational: 'informational',
+    low: 'low',
+    medium: 'medium',
+    high: 'high',
+    critical: 'critical',
+  },
+  findings: {
+    forbidden: 'forbidden',
+    unexpected: 'unexpected',
+    'non-standard-port': 'non-standard-port',
+    exposed: 'exposed',
+    'clear-text': 'clear-text',
+    'excessive-access': 'excessive-access',
+    missing: 'missing',
+    'weak-setting': 'weak-setting',
+  },
+};
+
 export const FRENCH_TERMS: Terms = {
   levels: {
     informational: 'information',
@@ -34,4 +54,13 @@ export const FRENCH_TERMS: Terms = {
     missing: 'absent',
     'weak-setting': 'réglage faible',
   },
+};
+
+/** What stands before a level in a list: it is seen at a glance, also without colours. */
+export const LEVEL_SYMBOLS: Readonly<Record<Level, string>> = {
+  critical: '!!',
+  high: '! ',
+  medium: '~ ',
+  low: '. ',
+  informational: '  ',
 };

@@ -1,5 +1,5 @@
 import type { Language } from '../notice/words.ts';
-import type { Widened } from '../terms.ts';
+import { ENGLISH_TERMS, type Widened } from '../terms.ts';
 import { FRENCH } from './phrases-fr.ts';
 
 /** Within so long and for whom a rule counts: `one`: the fields that it groups by; empty: all together. */
@@ -11,13 +11,7 @@ const within: Within = (span, one) =>
 /** The words of `explain` as text. Names of rules, fields and formats are the same in every language. */
 const ENGLISH = {
   colon: ': ',
-  levels: {
-    informational: 'informational',
-    low: 'low',
-    medium: 'medium',
-    high: 'high',
-    critical: 'critical',
-  },
+  levels: ENGLISH_TERMS.levels,
   and: ' and ',
   or: ' or ',
   longValue: (characters: number) => `(${characters} characters)`,

@@ -1,4 +1,4 @@
-import { FRENCH_TERMS, type Widened } from '../terms.ts';
+import { ENGLISH_TERMS, FRENCH_TERMS, type Widened } from '../terms.ts';
 
 /** The words of messages and alert texts, in the languages that there are. Subjects are as the rules have them: filters look for them. */
 const LANGUAGES = ['en', 'fr'] as const;
@@ -47,13 +47,7 @@ const ENGLISH = {
     'the address may be forged',
     'anyone can forge the address',
   ],
-  levels: {
-    informational: 'informational',
-    low: 'low',
-    medium: 'medium',
-    high: 'high',
-    critical: 'critical',
-  },
+  levels: ENGLISH_TERMS.levels,
   statuses: {
     open: 'open',
     acknowledged: 'acknowledged',

@@ -1,5 +1,6 @@
 import { TACTICS, type Tactic } from '../../../model/attack.ts';
 import { toRfc3339 } from '../../../model/time.ts';
+import { ENGLISH_TERMS } from '../../terms.ts';
 import type { Thing, Words } from './words.ts';
 
 const THINGS: Readonly<Record<Thing, readonly [one: string, many: string]>> = {
@@ -28,13 +29,7 @@ export const ENGLISH: Words = {
     attack: 'MITRE ATT&CK',
     evidence: 'Evidence',
   },
-  levels: {
-    informational: 'informational',
-    low: 'low',
-    medium: 'medium',
-    high: 'high',
-    critical: 'critical',
-  },
+  levels: ENGLISH_TERMS.levels,
   kinds: {
     ssh: 'SSH logins',
     auth: 'Logins, all services',
@@ -64,7 +59,7 @@ export const ENGLISH: Words = {
     Tactic,
     string
   >,
-  findings: {},
+  findings: ENGLISH_TERMS.findings,
   actions: {},
   labels: {
     date: 'Date',

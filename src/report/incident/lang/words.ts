@@ -35,7 +35,7 @@ export type Words = {
   readonly attackers: Readonly<Record<AttackerKind, string>>;
   readonly standings: Readonly<Record<Standing, string>>;
   readonly tactics: Readonly<Record<Tactic, string>>;
-  readonly findings: Readonly<Partial<Record<FindingKind, string>>>;
+  readonly findings: Readonly<Record<FindingKind, string>>;
   readonly actions: Readonly<Record<string, string>>;
   /** Labels of facts and heads of tables. */
   readonly labels: Readonly<Record<Label, string>>;

@@ -25,7 +25,7 @@ function findingBlocks(finding: ProbedFinding, { lang, labels, findings: kinds }
   return [
     {
       kind: 'heading',
-      text: [{ level: severity }, ' ', quoted(subjectOf(finding)), ` (${kinds[kind] ?? kind})`],
+      text: [{ level: severity }, ' ', quoted(subjectOf(finding)), ` (${kinds[kind]})`],
     },
     {
       kind: 'facts',
