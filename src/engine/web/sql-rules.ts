@@ -27,7 +27,7 @@ export const ANYWHERE: readonly SequenceRule[] = [
   ),
   all('a function of databases', /(?:^|[^.]|f\.)f\([(+]*(?:n(?:[^ijk]|$)|[sqvtfgeyx)]|i[,(.]|$)|f[.sn]/),
   all('a function within a query', /[gj]\([(+]*(?:e[^i,)]|v[,)]|y)|[gj]\([^)]{0,40}[gf]\(\)/),
-  all('a condition within a function', /[gj]\(+[ns]=[ns][,)]/),
+  all('a condition within a function', /g\(+[ns]=[ns][,)]|j\(+n=n[,)]/),
   all('joined characters', /[gf]\([^()]{0,40}\)\|/),
   all('tables of the catalogue', /y\.|\.y|r\(*y|^y$/),
   all(

@@ -1,6 +1,7 @@
 import { type Clue, clue, firstClue } from './clues.ts';
 import { asBrowserReads } from './html.ts';
 import { unpack } from './packed.ts';
+import { reachesElsewhere } from './xss-elsewhere.ts';
 
 /** Elements that nobody sends as text: they load or run something by being there. */
 const ACTIVE_TAG =
@@ -140,12 +141,12 @@ const MAKES_SCRIPT = /[<>(`=[{:¼]|&\S|\\[ux]|adw-|location|\.(?:innerhtml|cooki
 export function findXss(value: string): string | null {
   if (!MAKES_SCRIPT.test(value) || isDrawing(value)) return null;
   const text = asBrowserReads(value);
-  return (
+  const says =
     (text.includes('<') || text.includes('>') ? findTag(text) : null) ??
     findCode(text) ??
     findScheme(text) ??
-    (WITHIN_WORDS.test(text) ? findCode(text.replace(SHORT_TAG, '')) : null)
-  );
+    (WITHIN_WORDS.test(text) ? findCode(text.replace(SHORT_TAG, '')) : null);
+  return says !== null && reachesElsewhere(text) ? `${says}, and another site is reached` : says;
 }
 
 /** `o<b>nclick`: what is left where a filter takes elements out. */

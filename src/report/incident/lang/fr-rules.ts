@@ -230,6 +230,11 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       "Échapper le paramètre nommé dans les preuves là où la page l'affiche, et poser une Content-Security-Policy. Bannir la source si cela continue.",
   },
+  web_xss_elsewhere: {
+    title: 'Script intersite qui atteint un autre site',
+    recommendation:
+      "Ouvrir l'adresse sur une machine sans session et voir si le script est dans la page. Si oui, mettre fin à toutes les sessions depuis la première requête, et chercher dans le journal qui d'autre a suivi un tel lien.",
+  },
   ids_alert: {
     title: "Alerte d'une détection d'intrusion",
     recommendation:

@@ -145,6 +145,10 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     "Des éditeurs qui envoient du texte mis en forme dans l'adresse",
     'Des recherches dans un site qui parle de programmation',
   ),
+  web_xss_elsewhere: told(
+    "Un script intersite qui n'est pas un essai : il est chargé depuis un autre site, y envoie ce qu'il trouve (cookies, ce qui est enregistré ou saisi), ou fait prendre à la page ses adresses là-bas.",
+    "Des aperçus qui prennent du HTML dans l'adresse",
+  ),
   web_jndi_lookup: told(
     "Une recherche de Log4j (jndi:ldap://… entre accolades) n'importe où dans la ligne, même si ses lettres sont cachées dans d'autres recherches.",
     'Vos propres essais avec un scanner connu',
