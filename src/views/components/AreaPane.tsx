@@ -2,13 +2,14 @@ import type { ReactNode } from 'react';
 import { formatDuration } from '../../model/time.ts';
 import type { PaneId } from '../arrangement.ts';
 import { area } from '../presentation/area.ts';
-import { figuresOf, withMark } from '../presentation/axis.ts';
+import { figuresOf, markWords, withMark } from '../presentation/axis.ts';
 import { emptyLines } from '../presentation/empty.ts';
 import { span } from '../presentation/line.ts';
 import { groupDigits } from '../presentation/numbers.ts';
 import { PANE_TITLES } from '../presentation/pane-title.ts';
 import { periodOf } from '../presentation/times.ts';
 import { insideOf } from '../rect.ts';
+import { markedMoment } from '../state/moments.ts';
 import { markedColumn } from '../state/selectors.ts';
 import { Pane } from './Pane.tsx';
 import type { PaneView } from './view.ts';
@@ -33,7 +34,9 @@ export function AreaPane({ pane, rect, snapshot, state, look, focused }: PaneVie
           look,
         );
   const period = periodOf(start, end, snapshot.now, look.glyphs.dash);
-  const footer = values.length === 0 ? [] : [span(`${period}, ${formatDuration(end - start)}`)];
+  const whole = `${period}, ${formatDuration(end - start)}`;
+  const marked = focused ? markedMoment(state) : null;
+  const footer = values.length === 0 ? [] : markWords(marked, whole, snapshot.now, look);
   const peak = `peak ${groupDigits(highest)}`;
   const limit = threshold === null ? '' : `, threshold ${groupDigits(threshold)}`;
   const right = highest === 0 ? [] : [span(`${peak}${limit}`)];

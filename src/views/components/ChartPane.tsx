@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../model/time.ts';
-import { withMark } from '../presentation/axis.ts';
+import { markWords, withMark } from '../presentation/axis.ts';
 import { chart } from '../presentation/chart.ts';
 import { emptyLines } from '../presentation/empty.ts';
 import { span } from '../presentation/line.ts';
@@ -9,6 +9,7 @@ import { groupDigits } from '../presentation/numbers.ts';
 import { PANE_TITLES } from '../presentation/pane-title.ts';
 import { periodOf } from '../presentation/times.ts';
 import { insideOf } from '../rect.ts';
+import { markedMoment } from '../state/moments.ts';
 import { markedColumn } from '../state/selectors.ts';
 import { Pane } from './Pane.tsx';
 import type { PaneView } from './view.ts';
@@ -25,14 +26,16 @@ export function ChartPane({ pane, rect, snapshot, state, look, focused }: PaneVi
   const whose = series.source === null ? (isNarrow ? 'all' : 'all sources') : clean(series.source, look);
   const highest = values.reduce((most, value) => Math.max(most, value), 0);
   const isAbove = highest > threshold;
-  const period = formatDuration(series.end - series.start);
+  const period = periodOf(series.start, series.end, snapshot.now, look.glyphs.dash);
+  const whole = `${period}, ${formatDuration(series.end - series.start)}`;
+  const marked = focused ? markedMoment(state) : null;
   return (
     <Pane
       rect={rect}
       frame={{
         title: `${isNarrow ? 'Fails/10 s' : PANE_TITLES.chart}, ${whose}`,
         right: [span(`peak ${groupDigits(highest)}`, isAbove ? 'warn' : 'text')],
-        footer: [span(`${periodOf(series.start, series.end, snapshot.now, look.glyphs.dash)}, ${period}`)],
+        footer: markWords(marked, whole, snapshot.now, look),
         focused,
       }}
       body={curve.length > 0 ? curve : emptyLines('chart', snapshot, inside.width, inside.height, look)}

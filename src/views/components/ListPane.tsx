@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { hasColumnTitles, insideOfList } from '../layout.ts';
-import { wrapWords } from '../presentation/cut.ts';
+import { cutEnd, wrapWords } from '../presentation/cut.ts';
 import { emptyLines } from '../presentation/empty.ts';
 import { type Line, lineWidth, span } from '../presentation/line.ts';
 import type { ListView } from '../presentation/list-body.ts';
@@ -37,14 +37,16 @@ export function ListPane({ pane, rect, snapshot, state, look, focused }: Props):
       ? listLines(pane, rows, snapshot, view, look)
       : nothingListed({ pane, state, snapshot, look, rect, focused }, filter);
   const fresh = newAbove(cursor.newAbove, look);
-  const [sorted, found, counts] = [
+  const [sorted, whole, found, counts] = [
     order(pane, state, look),
-    matches(pane, state, look),
+    matches(pane, state, look, inside.width),
+    matches(pane, state, look, FILTER_LEAST),
     paneCounts(pane, snapshot),
   ];
   const room = inside.width - PANE_TITLES[pane].length - BORDER_ROOM;
   const right = fitting(
     [
+      [sorted, whole, counts, fresh],
       [sorted, found, counts, fresh],
       [found, counts, fresh],
       [found, counts.slice(0, 1), fresh],
@@ -112,8 +114,11 @@ function order(list: ListId, { lists }: ConsoleState, look: Look): Line {
   return [span(`by ${sortsOf(list)[sort] ?? ''} ${reverse ? look.glyphs.up : look.glyphs.down}`, 'warn')];
 }
 
+/** So much of a filter is told however little room there is. */
+const FILTER_LEAST = 30;
+
 /** What it is filtered by, and how many are left; how many are marked. */
-function matches(list: ListId, { lists, snapshot, marks }: ConsoleState, look: Look): Line {
+function matches(list: ListId, { lists, snapshot, marks }: ConsoleState, look: Look, most: number): Line {
   const { filter } = lists[list];
   const page = snapshot === null ? undefined : pageOfList(list, snapshot);
   const marked = marks[list]?.length ?? 0;
@@ -121,7 +126,7 @@ function matches(list: ListId, { lists, snapshot, marks }: ConsoleState, look: L
   if (filter === '' || page === undefined) return signs;
   const count = ` ${groupDigits(page.matching)} of ${groupDigits(page.total)}`;
   return [
-    span(`/${clean(filter.slice(0, 30), look)}`, 'warn'),
+    span(`/${cutEnd(clean(filter, look), most, look.glyphs.ellipsis)}`, 'warn'),
     span(count),
     ...(marked > 0 ? [span('  ')] : []),
     ...signs,

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { PaneId } from '../arrangement.ts';
 import { wrapWords } from '../presentation/cut.ts';
 import { emptyLines } from '../presentation/empty.ts';
-import { heatLines } from '../presentation/heat.ts';
+import { heatLines, hourOfWeek } from '../presentation/heat.ts';
 import { huntLines } from '../presentation/hunt/hunt-lines.ts';
 import { type Line, span } from '../presentation/line.ts';
 import { lossWords } from '../presentation/losses.ts';
@@ -17,12 +17,17 @@ import type { PaneView } from './view.ts';
 
 /** A pane without rows to select. */
 export function TextPane(props: PaneView): ReactNode {
-  const { pane, rect, snapshot, look, focused } = props;
+  const { pane, rect, snapshot, state, look, focused } = props;
   const inside = insideOf(rect);
   const told = toldBy(pane, props, inside);
   const body = told.length > 0 ? told : emptyLines(pane, snapshot, inside.width, inside.height, look);
   const isCut = (pane === 'counters' || pane === 'preview') && told.length > inside.height;
-  const footer = isCut ? [span(`lines 1-${inside.height} of ${told.length}`)] : [];
+  const hour = pane === 'heat' && focused ? state.chart.hour : null;
+  const footer = isCut
+    ? [span(`lines 1-${inside.height} of ${told.length}`)]
+    : hour === null
+      ? []
+      : [span(`${hourOfWeek(hour, look)}: ${groupDigits(snapshot.heat?.[hour] ?? 0)}`, 'strong')];
   return <Pane rect={rect} frame={{ title: PANE_TITLES[pane], footer, focused }} body={body} look={look} />;
 }
 

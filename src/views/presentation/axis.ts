@@ -6,6 +6,8 @@ import { CHART_LABEL, chartPoints } from './chart.ts';
 import { resample, stretched } from './figures.ts';
 import { type Line, type Span, span } from './line.ts';
 import type { Look } from './look.ts';
+import { groupDigits } from './numbers.ts';
+import { spanOf } from './times.ts';
 
 /** Figures over time as a pane draws them. */
 export type Axis = {
@@ -73,6 +75,13 @@ export function momentAt(column: number, axis: Axis): Moment {
     to: Math.max(to, from + SECOND_MS),
     value: values[column] ?? 0,
   };
+}
+
+/** For the lower border: `00:52:09 – 00:52:40: 26`; of nothing marked, the time of all of it. */
+export function markWords(moment: Moment | null, period: string, now: EpochMs, { glyphs }: Look): Line {
+  if (moment === null) return [span(period)];
+  const time = spanOf(moment.from, moment.to, now, glyphs.dash);
+  return [span(`${time}: ${groupDigits(moment.value)}`, 'strong')];
 }
 
 /** A column drawn as marked: a stroke where nothing stands, so that it is seen without colour. */
