@@ -66,6 +66,21 @@ function valuesIn(text: string, pair: RegExp): (name: string) => string | undefi
 
 export const RT_FLOW_FORMS: readonly ProgramForm[] = [{ name: 'firewall', read: readFlow }];
 
+const UTM = /^id="\d{4}" severity="\w{1,16}" sys="SecureNet" sub="packetfilter" /;
+
+/** Sophos UTM's packet filter: `… action="drop" … srcip="ADDRESS" dstip="ADDRESS" proto="6" … srcport="1" dstport="2"`. */
+function readUtm(text: string): ProgramMessage | null {
+  const value = UTM.test(text) ? valuesIn(text, /(?<= )([a-z]{2,16})="([^"]{0,256})"/g) : null;
+  const action = value?.('action') ?? '';
+  if (value === null || !/^(?:drop|reject|accept)$/.test(action)) return null;
+  return packet({
+    ...{ from: value('srcip'), fromPort: value('srcport'), to: value('dstip'), toPort: value('dstport') },
+    ...{ protocol: value('proto'), isBlocked: action !== 'accept' },
+  });
+}
+
+export const UTM_FORMS: readonly ProgramForm[] = [{ name: 'firewall', read: readUtm }];
+
 const CHECK_POINT = /^\[(?:[a-z_]{2,32}:"|action:")/;
 const BLOCKED = /^(?:drop|reject|block|prevent)/i;
 

@@ -1,7 +1,13 @@
 import type { EventCategory, Logsource } from '../../../model/log-event.ts';
 import { LOGIN_SERVICES } from '../logins/login-services.ts';
 import { ACCOUNT_FORMS } from './account-forms.ts';
-import { CHECK_POINT_FORMS, MIKROTIK_CHAINS, MIKROTIK_PACKETS, RT_FLOW_FORMS } from './appliance-packets.ts';
+import {
+  CHECK_POINT_FORMS,
+  MIKROTIK_CHAINS,
+  MIKROTIK_PACKETS,
+  RT_FLOW_FORMS,
+  UTM_FORMS,
+} from './appliance-packets.ts';
 import { ROUNDCUBE_FORMS } from './application-forms.ts';
 import { ASTERISK_FORMS } from './asterisk-forms.ts';
 import { CRON_FORMS } from './cron-forms.ts';
@@ -237,6 +243,7 @@ export const KNOWN_PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['filterlog', FILTERLOG],
   ...MIKROTIK_CHAINS.map((name): [string, Program] => [name, MIKROTIK_FIREWALL]),
   ['RT_FLOW', firewall('juniper', 'rt_flow', RT_FLOW_FORMS)],
+  ['ulogd', firewall('sophos', 'utm', UTM_FORMS)],
   ['CheckPoint', CHECK_POINT],
   ['named', BIND],
   ['named-pkcs11', BIND],

@@ -101,6 +101,9 @@ const JUNOS = "Login failed for user '";
 
 /** Juniper's `[SSHD_LOGIN_FAILED: ]Login failed for user 'USER' from host 'ADDRESS'`, of every attempt that sshd refused. */
 function junosFailed(text: string): SshdMessage | null {
+  const [, named, from] = JUNOS_DATA.exec(text) ?? [];
+  if (named !== undefined && from !== undefined)
+    return told('junos-failed', 'retold', { user: named, address: from, method: 'password' });
   const start = text.startsWith(JUNOS_NAME) ? JUNOS_NAME.length : 0;
   const end = text.endsWith("'.") ? text.length - 2 : text.length - 1;
   const at = text.lastIndexOf(FROM_HOST, end);
@@ -112,6 +115,9 @@ function junosFailed(text: string): SshdMessage | null {
 
 const JUNOS_NAME = 'SSHD_LOGIN_FAILED: ';
 const FROM_HOST = "' from host '";
+/** The same as structured data alone, where a quote in a name has a backslash before it. */
+const JUNOS_DATA =
+  /^\[junos@[\d.]{1,64} username="((?:[^"\\]|\\.){0,256})" source-address="([\da-fA-F.:]{2,45})"\]$/s;
 
 export const LOGIN_FORMS: readonly SshdForm[] = [
   {
@@ -138,6 +144,6 @@ export const LOGIN_FORMS: readonly SshdForm[] = [
   { name: 'illegal-user', starts: ['Illegal user '], read: unknownUser('illegal-user', 'Illegal user ') },
   { name: 'attempts-exceeded', starts: [EXCEEDED], read: attemptsExceeded },
   { name: 'user-not-allowed', starts: ['User '], read: userNotAllowed },
-  { name: 'junos-failed', starts: [JUNOS, JUNOS_NAME], read: junosFailed },
+  { name: 'junos-failed', starts: [JUNOS, JUNOS_NAME, '[junos@'], read: junosFailed },
   { name: 'root-refused', starts: [ROOT_REFUSED], read: rootRefused },
 ];

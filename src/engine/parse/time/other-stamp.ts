@@ -26,6 +26,8 @@ const ZONE = / ([A-Z]{3,4}) (?=[\w.:%-]{1,253} )(?![\w./-]{1,64}: )/y;
 
 const WEEKDAY = /^[A-Z][a-z]{2} (?=\d{4}-\d\d-\d\d )/;
 const YEAR_FIRST = /^(\d{4}) ([A-Z][a-z]{2} [ \d]?\d) (?=\d\d:\d\d:\d\d)/;
+/** Sophos UTM's `2026:11:20-08:00:00`. */
+const COLONS = /^(<\d{1,3}>)?(\d{4}):(\d\d):(\d\d)-(?=\d\d:\d\d:\d\d )/;
 const UNIX = /^\d{9,10}\.\d{6}(?= )/;
 
 /**
@@ -53,6 +55,13 @@ export class OtherStamps {
     const [yearFirst, year, day] = YEAR_FIRST.exec(line) ?? [];
     if (yearFirst !== undefined)
       return this.readIn(`${day} ${year} ${line.slice(yearFirst.length)}`, line, 0);
+    const [colons, priority = '', inYear, month, date] = COLONS.exec(line) ?? [];
+    if (colons !== undefined)
+      return this.readIn(
+        `${priority}${inYear}-${month}-${date}T${line.slice(colons.length)}`,
+        line,
+        priority.length,
+      );
     const english = withEnglishMonth(line);
     if (english !== null) return this.readTranslated(english, line);
     const weekday = WEEKDAY.exec(line)?.[0].length ?? 0;
