@@ -44,7 +44,7 @@ export type StartedCore = {
   run(): Promise<void>;
   /** Reads the rules again; what is wrong with them is a warning. */
   reloadRules(): Promise<void>;
-  /** Null, or why what was found is not stored. `patience`: so long the end of a message is waited for that is being sent. */
+  /** Ends. Returns why not all that was found is stored, else null. `patience`: how long to wait for a message being sent. */
   stop(patience?: DurationMs): Promise<string | null>;
 };
 
@@ -61,7 +61,7 @@ export async function startCore(
   // This may be another thread than the one that read the configuration.
   if (settings.notify) withhold(secretVariables(settings.notify));
   const policy = await loadPolicy(settings.policy, settings.shipped, settings.language);
-  // Detection does not wait for a disk: what cannot be kept is said, and tried again.
+  // Detection does not wait for a disk: what cannot be stored is reported, and tried again.
   const store = Store.openOrWait(settings.state);
   try {
     return await startOn(store, { settings, options, warnings, policy, onAlert, clock, loaded, whole });
@@ -208,7 +208,7 @@ function lifeOf(
 
 type Ruled = Pick<Parts, 'core' | 'counting' | 'whole'>;
 
-/** What is wrong with rules that are read again is a warning: those run on as they were, and the others as they are. */
+/** A rule that is broken when rules are read again is a warning: it goes on as it was before, and the others as they are. */
 async function reloadRules({ core, counting, whole }: Ruled, settings: CoreSettings): Promise<void> {
   try {
     const { options, warnings, loaded } = await engineOptions(settings, undefined, whole);
@@ -243,7 +243,7 @@ function watchFiles(
   ];
 }
 
-/** A policy with a mistake is told of, and the old one stays. */
+/** A policy with a mistake is reported, and the old one stays. */
 async function reloadPolicy(core: Core, { policy, shipped, language }: CoreSettings): Promise<void> {
   try {
     core.takePolicy({ policy: await loadPolicy(policy, shipped, language) });
@@ -253,7 +253,7 @@ async function reloadPolicy(core: Core, { policy, shipped, language }: CoreSetti
   }
 }
 
-/** The machine that this runs on, when it is to be watched. */
+/** Watches the machine that this runs on, if wanted. */
 function machineOf(core: Core, settings: CoreSettings): OpenedSource[] {
   if (settings.machine !== true) return [];
   const source = machineSource({
@@ -265,7 +265,7 @@ function machineOf(core: Core, settings: CoreSettings): OpenedSource[] {
   return [{ source, kind: 'machine', format: 'json', named: false }];
 }
 
-/** What changes in service lists, while they are watched. */
+/** Watches service lists for changes. */
 function listsOf(core: Core, opened: Opened, { follow, demo }: CoreSettings): OpenedSource[] {
   if (!follow || demo !== null || opened.sources.every(({ kind }) => kind !== 'services')) return [];
   const source = listWatch({ audit: core.audit, clock: systemClock, pause });

@@ -36,13 +36,13 @@ export type SavedReader = {
   readonly forgotten?: number;
 };
 
-/** What lines are read with, whatever their format. */
+/** What lines of every format are read with. */
 type Reading = {
-  /** Absent or null: no proxy is believed. */
+  /** Which proxies are believed; absent or null: none. */
   readonly proxies?: TrustedProxies | null;
-  /** Tells requests that no rule can match: those of the rules that hold now. */
+  /** Recognises requests that none of the current rules can match. */
   readonly quiet?: () => QuietRequests | null;
-  /** What other sources hold as well. */
+  /** Events held by all sources together. */
   readonly held?: HeldEvents;
 };
 
@@ -53,7 +53,7 @@ export class SourceReader {
   bytes = 0;
   first: EpochMs | null = null;
   last: EpochMs | null = null;
-  /** Events before are counted and go no further; null: no limit. */
+  /** Earlier events are counted and not handed on; null: all are handed on. */
   since: EpochMs | null = null;
   readonly unparsed: Partial<Record<UnparsedReason, number>> = {};
   /** Connections and sessions that its format had to forget before a line told how they ended. */
@@ -113,7 +113,7 @@ export class SourceReader {
     this.order.blockRead(emit);
   }
 
-  /** All that is there now was read. */
+  /** Everything there is for now has been read. */
   rest(emit: (event: LogEvent) => void): void {
     if (!this.order.isStraight) this.order.letGo(emit);
   }

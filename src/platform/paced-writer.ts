@@ -13,11 +13,11 @@ export type Size = { readonly columns: number; readonly rows: number };
 export type PacedWriter = {
   /** Takes the newest frame; one that is all text has rows separated by line feeds. */
   frame(frame: Frame | string): void;
-  /** Changes the texts of one row of the newest frame: for what ticks, and is not worth a frame of the views. */
+  /** Changes the text of one row of the newest frame: for a clock that ticks, which needs no new frame of the views. */
   patch(row: number, change: (text: string) => string): void;
   /** A key was pressed: the frames of the next 150 ms are answers to it. Call it before the state changes. */
   urgent(): void;
-  /** The terminal has another size: everything is painted again. */
+  /** The terminal has changed its size: paints everything again. */
   resize(size: Size): void;
   /** Paints everything again, whatever the terminal shows. */
   redraw(): void;
@@ -25,7 +25,7 @@ export type PacedWriter = {
   pause(): void;
   /** True when the terminal has taken all that was written, false after `limit` milliseconds. */
   settled(limit: number): Promise<boolean>;
-  /** Paints nothing any more. */
+  /** Stops painting for good. */
   close(): void;
   readonly size: Size;
   /** The terminal has not yet taken what was written last. */
@@ -46,7 +46,7 @@ type PacedWriterOptions = {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   readonly schedule: Schedule;
-  /** Milliseconds between frames that only new data caused. */
+  /** Milliseconds between frames that only new data has caused. */
   readonly dataInterval?: number;
 };
 

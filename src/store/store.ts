@@ -40,12 +40,12 @@ import {
 import { countOf, type Keep, tidy } from './retention.ts';
 
 export const DATABASE_FILE = 'soc-console.db';
-/** Of the alerts and decisions, this many latest are read back at start. */
+/** How many of the latest alerts and decisions are read back at start. */
 export const RESTORED = 10_000;
 
 /** What is written together: all of it, or nothing. */
 export type Commit = {
-  /** One after the other: the lines of thousands are never in memory at once. */
+  /** An iterable, so that the lines of thousands are never in memory at once. */
   readonly alerts?: Iterable<Alert>;
   readonly decisions?: readonly Decision[];
   readonly notices?: readonly Notice[];
@@ -58,11 +58,11 @@ export type Commit = {
 };
 
 /**
- * What must outlive the process. Every write is one transaction. A store whose disk is full, or whose file was no
- * database any more, is still a store: what it cannot write it refuses, and it can again when the trouble is over.
+ * Keeps what must outlive the process; every write is one transaction. When the disk is full or the file is damaged, the store
+ * lives on: it refuses what it cannot write, and writes again once the trouble is over.
  */
 export class Store {
-  /** Counts the databases that this store has begun anew: what was written to an earlier one is not in this one. */
+  /** How many times this store has begun a new database: what was written to an earlier one is not in it. */
   generation = 0;
   /** What happened to the file, for the operator. */
   readonly notes: string[] = [];
@@ -116,18 +116,18 @@ export class Store {
     return store;
   }
 
-  /** Why nothing can be kept; null when the directory could be used. */
+  /** Why nothing can be stored; null when the directory can be used. */
   get trouble(): string | null {
     if (this.path === null || this.refusal === null) return null;
     return `${dirname(this.path)}: the state cannot be kept there: ${this.refusal}`;
   }
 
-  /** Whether what is written is there in the next run. */
+  /** Whether the next run will find what is written. */
   get isLasting(): boolean {
     return this.path !== null;
   }
 
-  /** Throws when it could not be written; then nothing of it was. */
+  /** Writes all of it or, if it throws, nothing. */
   commit(
     { alerts = [], decisions = [], notices = [], journal, piece, checkpoint }: Commit,
     now: EpochMs = Date.now(),
@@ -164,7 +164,7 @@ export class Store {
     return this.database === null ? [] : this.log.ofKind(kind, RESTORED);
   }
 
-  /** Subjects whose last action of these two kinds is the first one. */
+  /** Subjects whose latest action of these two kinds is a `kind`, not an `ended`. */
   subjects(kind: string, ended: string): string[] {
     return this.database === null ? [] : this.log.subjects(kind, ended);
   }
@@ -200,7 +200,7 @@ export class Store {
     return this.database === null ? [] : readDecisions(this.database);
   }
 
-  /** What is still to be sent, and the latest of what was, oldest first. */
+  /** Notices that are still to be sent, and the latest that were, oldest first. */
   notices(): readonly Notice[] {
     return this.database === null ? [] : readNotices(this.database);
   }
@@ -210,14 +210,14 @@ export class Store {
     return journalEnd(this.writable());
   }
 
-  /** How far an earlier run has come. */
+  /** How far an earlier run got. */
   progress(): SavedProgress | null {
     return this.database === null ? null : readProgress(this.database);
   }
 
   /**
-   * One small step of letting go what is older or more than is to be kept. `reading`: sources whose places stay, however
-   * long they are silent. False when nothing is left to do.
+   * Deletes a little of what is older or more than `keep` allows; false when nothing is left to delete. `reading`: sources whose
+   * cursors stay, however long they are silent.
    */
   tidy(keep: Keep, reading: readonly SourceId[], now: EpochMs): boolean {
     let more = false;
@@ -229,7 +229,7 @@ export class Store {
 
   close(): void {
     try {
-      // So that the one file has everything, for whoever copies it.
+      // So that this one file holds everything, for whoever copies it.
       if (this.isLasting) this.database?.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
       // It is merged at the next start.
@@ -244,7 +244,7 @@ export class Store {
       this.database = openOrAlone(path);
       this.identity = identityOf(path);
       if (this.database === null) return;
-      // All that is needed at start: what is broken there is found now.
+      // Touches all that is needed at start, so that damage there is found now.
       checkDatabase(this.database, path);
       for (const _ of this.latestAlerts());
       this.decisions();
@@ -266,12 +266,12 @@ export class Store {
     }
   }
 
-  /** Somebody took the file away under the running program: what was written from now on would be gone with it. */
+  /** Whether somebody has removed the file under the running program: whatever it writes there would be lost. */
   private isRemoved(path: string): boolean {
     return this.database !== null && identityOf(path) !== this.identity;
   }
 
-  /** Another file is begun, in a directory that is made and locked again. `generation` says that all is to be written to it. */
+  /** Begins another file, in a directory that is made and locked again; `generation` tells others to write everything again. */
   private beginElsewhere(path: string): void {
     this.database?.close();
     this.database = null;
@@ -281,7 +281,7 @@ export class Store {
     this.notes.push(`The store was removed while the program ran: ${path} was begun anew with what is known`);
   }
 
-  /** Opens the file when that was not possible before. */
+  /** Tries to open the file if that failed before. */
   private writable(): Database.Database {
     if (this.database === null) {
       if (this.path === null) throw new Error('the store is closed');

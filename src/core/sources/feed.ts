@@ -17,24 +17,24 @@ type FeedOptions = {
   readonly onServices: (block: LineBlock) => void;
   /** Packets read of a capture; null of anything else. Without it the lines that tell of them are counted. */
   readonly packetsOf?: (source: SourceId) => number | null;
-  /** Awaited after each block: what it gave is out before more is read. */
+  /** Awaited after each block, so that its results are out before more is read. */
   readonly settle?: () => Promise<void>;
-  /** How a source that failed is tried again; without it, it is not. */
+  /** How a failed source is tried again; absent: it is not. */
   readonly retrying?: Retrying;
-  /** Where a source goes on that was read in an earlier run; undefined: at its start. */
+  /** Where an earlier run stopped reading a source; undefined: read it from the start. */
   readonly cursorOf?: (source: SourceId) => Cursor | undefined;
-  /** Of sources that are read for the first time, events before this are read and not judged; null: no limit. */
+  /** In sources that are read for the first time, earlier events are read and not judged; null: all are judged. */
   readonly since?: EpochMs | null;
-  /** Sees every input of the engine, in order, but those that are replayed. */
+  /** Sees every input of the engine in order, except those that are replayed. */
   readonly onInput?: (input: EngineInput) => void;
-  /** What an earlier run gave the engine after the state that it begins with. */
+  /** What an earlier run fed to its engine after the state that this engine starts from. */
   readonly history?: readonly JournalEntry[];
 };
 
-/** Read at a time: each costs the merge a look at every event. */
+/** How many sources are read at a time: each makes merging dearer. */
 const MOST_SOURCES = 200;
 const MOST_ENDED = 50;
-/** Looks for which the others wait for a source that has a backlog, and how much of it must be left, in bytes. */
+/** A source that after so many looks still has so many bytes to read is behind: the others wait no longer. */
 const MOST_BUSY_LOOKS = 5;
 const BACKLOG_BYTES = 16 << 20;
 /** Looks after which a source of an earlier run that is not read in this one is forgotten. */
@@ -46,16 +46,16 @@ const LOOKS_FOR_ABSENT = 60;
  */
 export class Feed {
   readonly statuses: FeedStatus[] = [];
-  /** Where each source goes on after what the engine was given. */
+  /** Where to resume each source after what the engine has been given. */
   readonly cursors = new Map<SourceId, Cursor>();
   private readonly replay: Replay | null;
-  /** Sources that hand over again what an earlier run read of them. */
+  /** Sources that hand over once more what an earlier run has already read. */
   private readonly replayed: ReadonlySet<SourceId>;
   private looks = 0;
   private readonly reading = new Map<SourceId, Promise<void>>();
-  /** Finders that have not looked yet: what they are to find may begin before what the others say. */
+  /** Finders that have not looked yet: what they find may begin earlier than the lines of the others. */
   private readonly holding = new Set<SourceId>();
-  /** Sources whose events wait for those of others, and what lets each read on. */
+  /** Sources that pause because their events wait for others, each with what lets it read on. */
   private readonly waiters = new Map<SourceId, () => void>();
 
   constructor(private readonly options: FeedOptions) {
@@ -66,7 +66,7 @@ export class Feed {
       entries.length === 0 ? null : new Replay({ entries, step, onEnd: (held) => held.forEach(this.give) });
   }
 
-  /** Whether the engine is led through what an earlier run read: until then nothing new is judged. */
+  /** The engine is still being fed what an earlier run read; nothing new is judged until that is done. */
   get isReplaying(): boolean {
     return this.replay !== null && !this.replay.isOver;
   }
@@ -75,7 +75,7 @@ export class Feed {
   async run(sources: readonly OpenedSource[], signal: AbortSignal): Promise<void> {
     // All lanes are open before the first line, so that the merge waits for every source's beginning.
     const statuses = sources.map((source) => this.open(source));
-    // Each source listens to it: many are no leak.
+    // Every source listens to it: so many listeners are no leak.
     setMaxListeners(0, signal);
     signal.addEventListener('abort', () => this.breakOff(), { once: true });
     for (const [index, opened] of sources.entries())
@@ -108,7 +108,7 @@ export class Feed {
   private openLane({ kind, format, source }: OpenedSource, { cursor }: FeedStatus): void {
     const { id, partial = false } = source;
     const { engine, since = null } = this.options;
-    // What comes through a pipe is another stream each time.
+    // A pipe brings another stream each time.
     const anew = cursor === undefined && !this.replayed.has(id) && (kind === 'stdin' || kind === 'file');
     const isRead = engine.knows(id)
       ? format === null || format === engine.reader(id).format
@@ -141,9 +141,9 @@ export class Feed {
     this.reading.set(id, reading);
   }
 
-  /** Reads what another source has found. One that ended and is found again goes on where it ended. */
+  /** Reads a source that another one has found. If it ended before, it goes on where it ended. */
   private found(source: Source, finder: OpenedSource, status: FeedStatus, signal: AbortSignal): void {
-    // What is found together is opened together; after that the merge waits for these.
+    // What is found together is opened together, and from then on the merge waits for all of it.
     if (this.holding.has(finder.source.id)) setImmediate(() => this.release(finder.source.id));
     if (this.reading.has(source.id) || signal.aborted) return;
     const before = this.statuses.find(({ id }) => id === source.id);
@@ -172,13 +172,13 @@ export class Feed {
     }
   }
 
-  /** Reading was broken off for good: what waits for sources that say no more is judged now. */
+  /** Reading was stopped for good: events that wait for silent sources are judged now. */
   end(): void {
     for (const status of this.statuses)
       if (hasLines(status) && this.reading.has(status.id)) this.step({ kind: 'end', source: status.id });
   }
 
-  /** Called once a second: a source that hangs (a dead network share) holds up the merge of the others no longer. */
+  /** Called once a second, so that a source that hangs (a dead network share) stops holding up the others. */
   nudge(): void {
     if (this.replay && !this.replay.isOver) {
       this.replay.nudge();
@@ -244,7 +244,7 @@ export class Feed {
     status.retryAt = null;
     if (error !== null) this.fails(status);
     this.release(source.id);
-    // What was only broken off goes on in the next run.
+    // Sources that were merely interrupted go on in the next run.
     if (hasLines(status) && !signal.aborted) this.step({ kind: 'end', source: source.id });
   }
 
@@ -252,7 +252,7 @@ export class Feed {
     status.failingSince ??= this.options.retrying?.clock.now() ?? null;
   }
 
-  /** Others need not wait for this source now. */
+  /** Lets the others go on without waiting for this source. */
   private rest(status: FeedStatus): void {
     status.busyLooks = 0;
     status.isBehind = false;
@@ -346,7 +346,7 @@ export class Feed {
     if (this.waiters.size > 0) this.resume(engine.caughtUp);
   }
 
-  /** Nobody waits any more: reading ends. */
+  /** Lets everybody go on, because reading ends. */
   private breakOff(): void {
     if (this.isReplaying) this.replay?.abandon();
     this.resume([...this.waiters.keys()]);

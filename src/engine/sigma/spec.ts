@@ -35,7 +35,7 @@ export type SearchSpec =
 
 export type ConditionSpec = { readonly text: string; readonly at: Place };
 
-/** What every rule of either kind says of itself. */
+/** What rules of both kinds have in common. */
 export type RuleHead = {
   readonly id: string;
   readonly name: string;
@@ -66,7 +66,7 @@ export type DetectionRule = RuleHead & {
   readonly conditions: readonly ConditionSpec[];
 };
 
-/** Takes events out of other rules: it must be true besides their own conditions. */
+/** A filter: the rules it names match only where it holds as well as their own conditions. */
 export type FilterRule = {
   readonly kind: 'filter';
   readonly id: string;
@@ -107,11 +107,11 @@ export type CorrelationRule = RuleHead & {
   readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly timespan: DurationMs;
   readonly condition: readonly { readonly op: Comparison; readonly value: number }[];
-  /** Of temporal: which of its rules must have come true, in words; null when `condition` says how many. */
+  /** For `temporal`: which of its rules must have matched, as an expression; null when `condition` says how many. */
   readonly wanted: { readonly text: string; readonly condition: Condition } | null;
-  /** Of value_*: whose values are looked at; several together are one value. */
+  /** For `value_*`: the fields whose values are compared; several together make one value. */
   readonly fields: readonly string[];
-  /** Of value_percentile: 0 to 100. */
+  /** For `value_percentile`: 0 to 100. */
   readonly percentile: number;
   /** Whether the rules it refers to also alert by themselves. */
   readonly generate: boolean;
@@ -130,15 +130,15 @@ export type CorrelationRule = RuleHead & {
    * its first one was forgiven (`x_forgive` of a rule with the same groups) by one of these detections.
    */
   readonly settledBy: readonly string[];
-  /** `x_median_gap`, of event_count: the median of the `last` gaps between events must be so long; null: any. */
+  /** `x_median_gap`, for `event_count`: how long the median of the `last` gaps between events must be; null: any length. */
   readonly medianGap: { readonly last: number; readonly gte: DurationMs } | null;
-  /** `x_most_each`, of value_count: a value that came more often does not count; null: all count. */
+  /** `x_most_each`, for `value_count`: values that came more often than this do not count; null: all count. */
   readonly mostEach: number | null;
-  /** `x_also`, of value_count: the values must have come with so many different values of another field. */
+  /** `x_also`, for `value_count`: how many different values of another field must have come along. */
   readonly also: { readonly field: string; readonly gte: number } | null;
-  /** `x_unless`: no alert opens while one of these rules has one open for the group that the same event has there. */
+  /** `x_unless`: no alert opens while one of these rules has an open alert for the event's group there. */
   readonly unless: readonly string[];
-  /** `x_names`: `src_ip` and `user` of the event with which an alert opens stand beside its group. */
+  /** `x_names`: the alert shows `src_ip` and `user` of the event that opened it beside its group. */
   readonly names: readonly string[];
 };
 

@@ -20,7 +20,7 @@ import type { Timers } from './timers.ts';
 
 type InputSource = { subscribe(listener: (event: InputEvent) => void): () => void };
 export type SaveFile = (name: string, extension: string, text: string) => Promise<string>;
-/** `unstored`: why the latest is not in it; null when it is. */
+/** `unstored`: why the latest findings are missing from it; null when they are there. */
 export type WrittenReport = { readonly path: string; readonly unstored: string | null };
 type SizeSource = { read(): Size; subscribe(listener: () => void): () => void };
 
@@ -32,21 +32,21 @@ export type SessionPorts = {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly look: Look;
-  /** Only alerts at or above this are asked for. */
+  /** The lowest level of alerts to ask for. */
   readonly level: Level;
-  /** Milliseconds that never go back: a slow machine, or a wall of a screen, is given fewer frames. */
+  /** Milliseconds of a clock that never goes back: a slow machine, or a very large screen, gets fewer frames. */
   readonly stopwatch: () => number;
-  /** The core is asked at most this often, unless a key asks for more. */
+  /** The shortest time between two requests to the core, unless a key asks for more. */
   readonly frameMs: DurationMs;
-  /** With other keys than the usual ones. */
+  /** Commands with the keys that the user has chosen; absent: with the usual ones. */
   readonly commands?: readonly Command[];
-  /** Begins as a wall. */
+  /** Starts as a wall. */
   readonly wall?: boolean;
   readonly mask?: boolean;
   /** Whether a wall dims its colours at this time. */
   readonly isNight?: (now: EpochMs) => boolean;
   readonly onQuit: () => void;
-  /** Another second: the clock on screen goes on without a frame. */
+  /** Called each second, to move the clock on screen on without a frame. */
   readonly onClock?: (now: EpochMs) => void;
   /** Called before a change that a key has caused, so that the next frame is painted at once. */
   readonly onUrgent?: () => void;
@@ -73,11 +73,11 @@ export type Session = {
   drawn(): void;
 };
 
-/** The next frame waits this many times as long as the last one took: drawing has a fifth of one core at most. */
+/** The next frame waits this many times as long as the last one took, so that drawing uses a fifth of one core at most. */
 const IDLE_PER_FRAME = 5;
 const FROZEN_MS = SECOND_MS;
 
-/** A question whose time runs out shows how much of it is left. */
+/** A question that times out shows how much time is left. */
 function isCountedDown({ overlay }: ConsoleState): boolean {
   return overlay.kind === 'confirm' && overlay.what.kind === 'keep';
 }
@@ -91,7 +91,7 @@ export function createSession(ports: SessionPorts): Session {
   let isQuiet = false;
   let seenNews = 0;
   let awaitedNews: Promise<void> | null = null;
-  /** Since when what has changed waits to be drawn. */
+  /** Since when a change has been waiting to be drawn. */
   let undrawnSince: number | null = null;
   let frameCost: DurationMs = 0;
   let present: Presence | null = null;
@@ -129,7 +129,7 @@ export function createSession(ports: SessionPorts): Session {
     return Math.max(ports.frameMs, frameCost * IDLE_PER_FRAME);
   }
 
-  /** The core is asked for it once at a time. */
+  /** Only one request for it is under way at a time. */
   function news(): Promise<void> {
     awaitedNews ??= ports.link
       .request({ kind: 'news', after: seenNews })
