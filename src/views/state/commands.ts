@@ -28,14 +28,12 @@ import {
   drillDown,
   enterHunt,
   followHunt,
-  forgetHunt,
   huntRow,
-  keepHunt,
   runAgain,
   shiftHunt,
-  showHunt,
   stepSpan,
 } from './hunt-commands.ts';
+import { forgetHunt, keepHunt, showHunt } from './hunt-shelf.ts';
 import type { HuntEvent } from './hunt-state.ts';
 import {
   cancel,

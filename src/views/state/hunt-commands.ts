@@ -1,123 +1,13 @@
-import type { ConsoleRequest, SourceStatus } from '../../core/protocol.ts';
+import type { SourceStatus } from '../../core/protocol.ts';
 import type { HuntAnswer, TimeSpan } from '../../model/hunt-answer.ts';
 import { rowEntity } from '../rows.ts';
 import type { Controls } from './commands.ts';
-import type { HuntEvent, HuntState } from './hunt-state.ts';
+import { huntEvent, say, sayNothingYet } from './hunt-event.ts';
+import { withShelf } from './hunt-shelf.ts';
 import { fieldsOf } from './hunt-state.ts';
 import { reasonOf } from './reason.ts';
 import { pathTest, sourceQuery, wordTest } from './row-queries.ts';
 import { currentRow } from './selectors.ts';
-
-/** What the keys do on the hunt screen. */
-
-function huntEvent({ dispatch }: Pick<Controls, 'dispatch'>, event: HuntEvent): void {
-  dispatch({ type: 'hunt', event });
-}
-
-/** Opens the screen; the saved hunts come at the first time, and with them the selector of everything. */
-export function showHunt(controls: Controls): void {
-  controls.dispatch({ type: 'showed', screen: 'hunt' });
-  withShelf(controls, () => {});
-}
-
-function withShelf(controls: Controls, then: (everything: string) => void): void {
-  const { everything } = controls.read().hunt;
-  if (everything !== null) {
-    then(everything);
-    return;
-  }
-  controls.ports.link.request({ kind: 'saved-hunts' }).then(
-    (shelf) => {
-      controls.ports.onUrgent?.();
-      huntEvent(controls, { kind: 'listed', shelf });
-      then(shelf.everything);
-    },
-    (error: unknown) => say(controls, reasonOf(error)),
-  );
-}
-
-export function editHunt(controls: Controls): void {
-  const { query, text } = controls.read().hunt;
-  controls.dispatch({ type: 'prompted', purpose: { kind: 'hunt' }, text: '' });
-  const begun = text === '' ? query : text;
-  editTo(controls, begun, begun.length);
-}
-
-/** The text of the editor, and where its cursor stands; the core is asked what it thinks of it. */
-export function editTo(controls: Controls, text: string, at: number): void {
-  huntEvent(controls, { kind: 'edited', text, at });
-  inspect(controls);
-}
-
-function inspect(controls: Controls, then: () => void = () => {}): void {
-  const { text, at } = controls.read().hunt;
-  controls.ports.link.request({ kind: 'inspect-hunt', query: text, at }).then(
-    (inspection) => {
-      controls.ports.onUrgent?.();
-      huntEvent(controls, { kind: 'inspected', text, inspection });
-      then();
-    },
-    () => {},
-  );
-}
-
-/** Whoever types faster than the core answers has what the text is now completed, not what it was. */
-function complete(step: 1 | -1, controls: Controls): void {
-  const { text, inspected, choice } = controls.read().hunt;
-  const put = (): void => {
-    huntEvent(controls, { kind: 'completed', step });
-    inspect(controls);
-  };
-  if (choice !== null || inspected === text) put();
-  else inspect(controls, () => void (controls.read().hunt.text === text && put()));
-}
-
-/** A key of the editor; false when it is none. */
-export function editKey(key: string, controls: Controls): boolean {
-  const { text, at } = controls.read().hunt;
-  const to = (changed: string, place: number): true => {
-    editTo(controls, changed, Math.max(0, Math.min(changed.length, place)));
-    return true;
-  };
-  switch (key) {
-    case 'left':
-      return to(text, at - 1);
-    case 'right':
-      return to(text, at + 1);
-    case 'home':
-    case 'ctrl-a':
-      return to(text, 0);
-    case 'end':
-    case 'ctrl-e':
-      return to(text, text.length);
-    case 'backspace':
-      return to(text.slice(0, Math.max(0, at - 1)) + text.slice(at), at - 1);
-    case 'delete':
-      return to(text.slice(0, at) + text.slice(at + 1), at);
-    case 'ctrl-u':
-      return to(text.slice(at), 0);
-    case 'ctrl-k':
-      return to(text.slice(0, at), at);
-    case 'ctrl-w': {
-      const kept = text.slice(0, at).replace(/\S*\s*$/, '');
-      return to(kept + text.slice(at), kept.length);
-    }
-    case 'up':
-    case 'down':
-      huntEvent(controls, { kind: 'recalled', step: key === 'up' ? 1 : -1 });
-      inspect(controls);
-      return true;
-    case 'tab':
-    case 'shift-tab':
-      complete(key === 'tab' ? 1 : -1, controls);
-      return true;
-    case 'space':
-      return to(`${text.slice(0, at)} ${text.slice(at)}`, at + 1);
-    default:
-      if ([...key].length !== 1) return false;
-      return to(text.slice(0, at) + key + text.slice(at), at + key.length);
-  }
-}
 
 /** Enter: the saved hunt of the row, else the whole of the selected line. */
 export function enterHunt(controls: Controls): void {
@@ -134,7 +24,7 @@ export function runTyped(controls: Controls): void {
 
 export function runAgain(controls: Controls): void {
   const { query, threshold } = controls.read().hunt;
-  if (query === '') say(controls, 'Nothing was hunted for yet; / types a query.');
+  if (query === '') sayNothingYet(controls);
   else runHunt(query, threshold, controls);
 }
 
@@ -172,7 +62,7 @@ export function followHunt(controls: Controls): void {
     return;
   }
   if (asked === '') {
-    say(controls, 'Nothing was hunted for yet; / types a query.');
+    sayNothingYet(controls);
     return;
   }
   const following = async (): Promise<void> => {
@@ -203,56 +93,6 @@ export function followHunt(controls: Controls): void {
 function stopFollowing(controls: Controls): void {
   controls.ports.link.request({ kind: 'cancel-hunt' }).catch(() => {});
   huntEvent(controls, { kind: 'unfollowed' });
-}
-
-/** Keeps the query among the saved hunts, by a name made of what it looks for. */
-export function keepHunt(controls: Controls): void {
-  const { query, saved } = controls.read().hunt;
-  if (query === '') {
-    say(controls, 'Nothing was hunted for yet; / types a query.');
-    return;
-  }
-  const name = freeName(query, saved);
-  shelve(controls, { kind: 'keep-hunt', name, query }, `Kept as ${name}; L shows the saved hunts.`);
-}
-
-export function forgetHunt(controls: Controls): void {
-  const { run, saved, row } = controls.read().hunt;
-  const hunt = run.kind === 'none' ? saved[row] : undefined;
-  if (hunt?.isOwn !== true) say(controls, 'L shows the saved hunts; those of your own can be let go there.');
-  else shelve(controls, { kind: 'forget-hunt', name: hunt.name }, `${hunt.name} is gone.`);
-}
-
-function shelve(
-  controls: Controls,
-  order: Extract<ConsoleRequest, { kind: 'keep-hunt' | 'forget-hunt' }>,
-  done: string,
-): void {
-  controls.ports.link.request(order).then(
-    (shelf) => {
-      controls.ports.onUrgent?.();
-      huntEvent(controls, { kind: 'listed', shelf });
-      say(controls, done);
-    },
-    (error: unknown) => say(controls, reasonOf(error)),
-  );
-}
-
-/** The same query keeps its name. */
-function freeName(query: string, saved: HuntState['saved']): string {
-  const looked = /[|!][=~>] *["`]([^"`]+)/.exec(query)?.[1] ?? /=~? *"([^"]+)"/.exec(query)?.[1] ?? 'hunt';
-  const slug =
-    looked
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 40) || 'hunt';
-  const isFree = (name: string): boolean =>
-    saved.every((hunt) => hunt.name !== name || (hunt.isOwn === true && hunt.query === query));
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? slug : `${slug}-${number}`;
-    if (isFree(name)) return name;
-  }
 }
 
 /** Looks further back, and asks again. */
@@ -293,7 +133,7 @@ export function drillDown(op: '=' | '!='): (controls: Controls) => void {
 export function draftRule(controls: Controls): void {
   const { query, rule } = controls.read().hunt;
   if (rule !== null) huntEvent(controls, { kind: 'drafted', rule: null });
-  else if (query === '') say(controls, 'Nothing was hunted for yet; / types a query.');
+  else if (query === '') sayNothingYet(controls);
   else {
     controls.ports.link.request({ kind: 'hunt-rule', query }).then(
       (drafted) => {
@@ -388,8 +228,4 @@ function huntForRule(name: string, controls: Controls): void {
     },
     (error: unknown) => say(controls, reasonOf(error)),
   );
-}
-
-function say({ dispatch }: Controls, text: string): void {
-  dispatch({ type: 'said', text, tone: 'info' });
 }

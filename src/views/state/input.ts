@@ -8,7 +8,7 @@ import { keyName } from '../presentation/key-name.ts';
 import { idOf, type ListId, listOf } from '../rows.ts';
 import { type Controls, HANDLERS } from './commands.ts';
 import type { ConsoleState } from './console-state.ts';
-import { editKey, editTo } from './hunt-commands.ts';
+import { editKey, editTo } from './hunt-editor.ts';
 import { keyContext, scopeOf } from './key-context.ts';
 import { pointMoment } from './moments.ts';
 import { abilitiesOf } from './palette.ts';
