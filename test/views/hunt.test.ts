@@ -238,10 +238,10 @@ describe('the hunt screen', () => {
 
 describe('a line of an access log', () => {
   const time = Date.UTC(2026, 10, 21, 0, 51, 51);
-  const found = (line: string): Answers => ({
+  const found = (line: string, at = time): Answers => ({
     ...HUNT_ANSWERS,
     hunt: () => ({
-      found: { kind: 'lines', lines: [{ time, line, labels: {} }], isCut: false },
+      found: { kind: 'lines', lines: [{ time: at, line, labels: {} }], isCut: false },
       ...{ notes: [], took: 1 },
     }),
   });
@@ -263,4 +263,16 @@ describe('a line of an access log', () => {
     const row = await shown('203.0.113.7 - - [21/Nov/2026:01:51:51 +0100] "GET / HTTP/1.1" 200 5');
     assert.match(row, /00:51:51 203\.0\.113\.7 - - \[21\/Nov\/2026:01:51:51 \+0100\] "GET/);
   });
+
+  it('has its day, when it is not of today', () =>
+    onHunt(
+      async (opened) => {
+        await opened.press('enter');
+        assert.match(text(opened), /▶20Nov 23:51:51 203\.0\.113\.7 - - "GET/);
+      },
+      found(
+        '203.0.113.7 - - [20/Nov/2026:23:51:51 +0000] "GET / HTTP/1.1" 200 5',
+        Date.UTC(2026, 10, 20, 23, 51, 51),
+      ),
+    ));
 });

@@ -69,6 +69,13 @@ export function periodOf(start: EpochMs, end: EpochMs, now: EpochMs, dash: strin
   return `${first} ${dash} ${until ?? last}`;
 }
 
+/** `21Nov`. */
+export function dayOf(time: EpochMs): string {
+  if (!known(time)) return '?';
+  const text = iso(time);
+  return text.slice(8, 10) + MONTHS[Number(text.slice(5, 7)) - 1];
+}
+
 /** A short time, to the second: `14:22:07 – 14:22:24`; of other days with the date. */
 export function spanOf(from: EpochMs, to: EpochMs, now: EpochMs, dash: string): string {
   const first = isToday(from, now) ? clockTime(from) : fullTime(from);

@@ -7,6 +7,7 @@ import { levelColumn } from '../level.ts';
 import { type Line, span } from '../line.ts';
 import { clean } from '../look.ts';
 import { groupDigits, plural } from '../numbers.ts';
+import { withoutOwnStamp } from '../own-stamp.ts';
 import { sourceBaseName } from '../source-name.ts';
 import { clockTime, fullPeriod, fullTime, shortDuration } from '../times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
@@ -200,7 +201,8 @@ function entryLines(entry: TimelineEntry, page: Page, look: Page['look']): reado
       return rawLines(`${time} # NOTE `, entry.text, page);
     case 'line': {
       const file = entry.source === null ? '' : ` ${sourceBaseName(entry.source, look)}:${entry.line ?? ''}`;
-      return rawLines(`${time}${page.width >= 110 ? file.slice(0, 30) : ''}`, entry.text, page);
+      const text = withoutOwnStamp(entry.text, entry.time);
+      return rawLines(`${time}${page.width >= 110 ? file.slice(0, 30) : ''}`, text, page);
     }
   }
 }

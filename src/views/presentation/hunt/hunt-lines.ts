@@ -19,10 +19,10 @@ export function huntLines(state: ConsoleState, width: number, height: number, lo
   const head = [...editorLines(hunt, isTyping, width, look), statusOf(hunt, isTyping, now, width, look)];
   const timeline = timelineOf(hunt, width, look);
   const room = Math.max(0, height - head.length - timeline.length);
-  return [...head, ...timeline, ...body(hunt, width, room, look)].slice(0, height);
+  return [...head, ...timeline, ...body(hunt, now, width, room, look)].slice(0, height);
 }
 
-function body(hunt: HuntState, width: number, height: number, look: Look): readonly Line[] {
+function body(hunt: HuntState, now: number, width: number, height: number, look: Look): readonly Line[] {
   const { run, rule, view } = hunt;
   if (rule !== null) return ruleLines(rule, hunt.trial, width, look);
   if (run.kind === 'none') return savedRows(hunt, width, height, look);
@@ -35,8 +35,8 @@ function body(hunt: HuntState, width: number, height: number, look: Look): reado
   if (found.kind === 'curves' || view === 'curve') return curveLines(hunt, width, height, look);
   if (found.kind === 'values') return valueRows(hunt, found.values, width, height, look);
   return view === 'table'
-    ? tableRows(hunt, found.lines, width, height, look)
-    : lineRows(hunt, found.lines, width, height, look);
+    ? tableRows(hunt, found.lines, now, width, height, look)
+    : lineRows(hunt, found.lines, now, width, height, look);
 }
 
 function ruleLines(

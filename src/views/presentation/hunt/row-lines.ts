@@ -1,11 +1,13 @@
 import type { HuntLine, HuntValue } from '../../../model/hunt-answer.ts';
+import type { EpochMs } from '../../../model/time.ts';
 import { fitText } from '../../../platform/text-width.ts';
 import { fieldsOf, type HuntState } from '../../state/hunt-state.ts';
 import { cutMiddle, wrapWords } from '../cut.ts';
 import { bar } from '../figures.ts';
 import { fitLine, type Line, lineWidth, retoken, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
-import { clockTime, fullTime } from '../times.ts';
+import { withoutOwnStamp } from '../own-stamp.ts';
+import { clockTime, dayOf, fullTime, isToday } from '../times.ts';
 import { figure } from './figure.ts';
 
 /** Rows with the selected one among them: as many as fit, the row in the middle. */
@@ -60,38 +62,29 @@ export function savedRows(
 export function lineRows(
   hunt: HuntState,
   lines: readonly HuntLine[],
+  now: EpochMs,
   width: number,
   height: number,
   look: Look,
 ): readonly Line[] {
   if (lines.length === 0) return nothing(hunt, look);
+  const when = timesOf(lines, now);
   const below = selectedLine(hunt, lines, width, Math.max(1, height - 4), look);
   const rows = windowed(lines, hunt.row, width, Math.max(1, height - below.length), look, (line) =>
-    timedLine(line, look),
+    timedLine(line, when, look),
   );
   return [...filled(rows, height - below.length), ...below];
 }
 
-/** What begins with its own time is not told it twice. */
-const STAMP_ENDS_BY = 40;
-/** The stamp of an access log stands behind the address and the account; in this much of the line it is looked for. */
-const ACCESS_STAMP_WITHIN = 200;
-const ACCESS_STAMP = /\[\d{2}\/[A-Z][a-z]{2}\/\d{4}:(\d{2}:\d{2}:\d{2}) [+-]\d{4}\] ?/;
-
-/** Without the stamp that says the same as the time before it. */
-function withoutAccessStamp(text: string, clock: string): string | null {
-  const [stamp, at] = ACCESS_STAMP.exec(text.slice(0, ACCESS_STAMP_WITHIN)) ?? [];
-  return stamp === undefined || at !== clock ? null : text.replace(stamp, '');
+/** Its time, once; with the day, where it is not today. */
+function timedLine({ time, line }: HuntLine, when: (time: EpochMs) => string, look: Look): Line {
+  return [span(`${when(time)} `, 'muted'), span(withoutOwnStamp(clean(line, look), time))];
 }
 
-function timedLine({ time, line }: HuntLine, look: Look): Line {
-  const text = clean(line, look);
-  const clock = clockTime(time);
-  const request = withoutAccessStamp(text, clock);
-  if (request !== null) return [span(`${clock} `, 'muted'), span(request)];
-  const end = text.slice(0, STAMP_ENDS_BY).indexOf(clock) + clock.length;
-  if (end < clock.length) return [span(`${clock} `, 'muted'), span(text)];
-  return [span(text.slice(0, end), 'muted'), span(text.slice(end))];
+/** How the times of these lines are told, all alike. */
+function timesOf(lines: readonly HuntLine[], now: EpochMs): (time: EpochMs) => string {
+  if (lines.every(({ time }) => isToday(time, now))) return clockTime;
+  return (time) => `${dayOf(time)} ${clockTime(time)}`;
 }
 
 function selectedLine(
@@ -149,6 +142,7 @@ const OF_STREAMS = ['host', 'format', 'filename'];
 export function tableRows(
   hunt: HuntState,
   lines: readonly HuntLine[],
+  now: EpochMs,
   width: number,
   height: number,
   look: Look,
@@ -167,18 +161,19 @@ export function tableRows(
   if (columns.length === 0)
     return [
       [span(' All lines have the same labels: a stage such as | json or | logfmt reads fields out of them.')],
-      ...lineRows(hunt, lines, width, height - 1, look),
+      ...lineRows(hunt, lines, now, width, height - 1, look),
     ];
+  const when = timesOf(lines, now);
   const cell = (text: string, room: number): string =>
     `${fitText(cutMiddle(clean(text, look), room, look.glyphs.ellipsis), room)} `;
   const title: Line = [
-    span(` ${'TIME'.padEnd(9)}`, 'title'),
+    span(` ${'TIME'.padEnd(when(now).length + 1)}`, 'title'),
     ...columns.map(({ name, width: room }) => span(cell(name.toUpperCase(), room), 'title')),
   ];
   const rows = windowed(lines, hunt.row, width, height - 1, look, ({ time, line, labels }) => [
-    span(`${clockTime(time)} `, 'muted'),
+    span(`${when(time)} `, 'muted'),
     ...columns.map(({ name, width: room }) => span(cell(labels[name] ?? '', room))),
-    span(clean(line, look), 'muted'),
+    span(withoutOwnStamp(clean(line, look), time), 'muted'),
   ]);
   return [fitLine(title, width), ...rows];
 }
