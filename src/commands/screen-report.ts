@@ -5,7 +5,7 @@ import { writeNewFile } from './new-file.ts';
 import { inputOfState, type StateReportOptions } from './report.ts';
 import { storedBy } from './storing.ts';
 
-export type ScreenReport = {
+type ScreenReport = {
   /** The core of the screen, which has found more than it has stored. */
   readonly core: CoreLink;
   readonly folder: string;

@@ -10,12 +10,12 @@ const MOST_PAGES = 1 << 14;
 const LARGE = 1 << 20;
 
 /**
- * Bytes that grow where they are, once they are many: when arrays are copied to longer ones, the old ones stay until V8 looks for
- * garbage, and libc keeps their pages. The memory of a WebAssembly module that there is none of takes address space for
- * what it may become (10 GB), and pages for what was written; where address space is scarce, bytes are copied as ever.
+ * Bytes that grow in place once they are many. Copying an array to a longer one leaves the old one to the garbage collector, and
+ * libc keeps its pages. The memory of WebAssembly (there is no module) reserves address space for what it may become, 10 GB, but
+ * only uses pages that were written to; where address space is scarce, bytes are copied after all.
  *
- * It is shared, though with nobody: what is not shared is taken from its arrays when it grows, and from the first time on V8
- * asks at every access to any array whether that has happened.
+ * It is shared, though with nobody: memory that is not shared detaches its arrays when it grows, and from then on V8 checks for
+ * that at every access to any array.
  */
 export class GrowingBytes {
   private memory: Memory | null = null;
@@ -26,7 +26,7 @@ export class GrowingBytes {
     private readonly mostPages = MOST_PAGES,
   ) {}
 
-  /** At least this many. Arrays of the buffer before go on to be of its part, or of what is no longer used. */
+  /** Grows to at least so many bytes. Earlier arrays still show the beginning of it, or else memory that is out of use. */
   grow(bytes: number): ArrayBufferLike {
     this.buffer = this.inPlace(Math.ceil(bytes / PAGE)) ?? this.copied(bytes);
     return this.buffer;

@@ -4,7 +4,7 @@ import type { EpochMs } from '../model/time.ts';
 import type { EngineCounters, SavedTimeline } from './engine-state.ts';
 import { FUTURE_MS, GRACE_MS } from './limits.ts';
 
-/** How far the events of all sources have come, and which come too late, or too early, to be counted with the others. */
+/** Knows how far the events of all sources have come, and which of them are too late, or too early, to be counted with others. */
 export class Timeline {
   readonly counters: EngineCounters = { late: 0, future: 0 };
   /** Time of the newest event of all sources. */
@@ -12,16 +12,16 @@ export class Timeline {
   /** The clock of whoever reads. */
   now: EpochMs = 0;
   /**
-   * The same of each source, of what the clock has come to. They are not compared with each other: what is copied here
-   * every five minutes, or has another time zone than it says, is in order all the same.
+   * Time of the newest event of each source, as far as the clock has got. Sources are not compared with each other: a log that is
+   * copied here every five minutes, or whose time zone is wrong, is in order by itself.
    */
   private readonly newestOf = new Map<SourceId, EpochMs>();
-  /** And of what it has not: of a wrong time zone or clock, or forged. */
+  /** The same of events ahead of the clock: their time zone or clock is wrong, or they are forged. */
   private readonly ahead = new Map<SourceId, EpochMs>();
   /** When the latest block of each source was read. */
   private readonly readAt = new Map<SourceId, EpochMs>();
 
-  /** True when the clock was set back, and what was counted since lies ahead of all that is still to come. */
+  /** Returns true when the clock was set back, so that what was counted before lies ahead of everything still to come. */
   read({ source, observedAt }: LineBlock): boolean {
     const before = this.readAt.get(source) ?? observedAt;
     const wasSetBack = observedAt < before - GRACE_MS;
@@ -40,8 +40,8 @@ export class Timeline {
   }
 
   /**
-   * Moves the newest time on; true when the event is too late, or too far ahead, to be correlated. What the clock has not come
-   * to is compared with its like only: one stamp of tonight would make all others of its source late until then.
+   * Moves the newest time on. Returns true when the event is too late, or too far ahead, to be correlated. Events ahead of the
+   * clock are compared with their like only: else a single stamp of tonight would make its whole source late until then.
    */
   isAlone({ time, ref: { source } }: LogEvent, isPartial: boolean): boolean {
     if (time > this.now + FUTURE_MS) {
@@ -68,12 +68,12 @@ export class Timeline {
     for (const [source, time] of readAt) this.readAt.set(source, time);
   }
 
-  /** Returns the newest time before, of those that the event is compared with. */
+  /** Returns the newest time until now of the events that this one is compared with. */
   private moveOn(source: SourceId, time: EpochMs): EpochMs | null {
     const isAhead = time > this.now + GRACE_MS;
     const times = isAhead ? this.ahead : this.newestOf;
     const before = times.get(source) ?? null;
-    // Nobody is ahead of the clock by a little to make late what comes with a delay.
+    // Times slightly ahead of the clock must not make late what merely comes with a delay.
     const proven = isAhead ? time : Math.min(time, this.now);
     if (before === null || proven > before) times.set(source, proven);
     if (this.newest === null || time > this.newest) this.newest = time;

@@ -7,7 +7,7 @@ import type { Policy } from '../engine/audit/policy.ts';
 const READY_FILE = new URL('./shipped-policy.json', import.meta.url);
 
 /** All of a policy but the language's own phrases, which are functions. */
-export type ToldPolicy = Omit<Policy, 'phrases'>;
+type ToldPolicy = Omit<Policy, 'phrases'>;
 
 type Written = {
   readonly fingerprint: string;

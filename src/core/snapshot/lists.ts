@@ -60,12 +60,10 @@ export class Lists {
   private readonly probed: ProbedNow;
   private regex: LinearRegex | null = null;
   private isLoading = false;
+  private readonly now = (): number => performance.now();
 
-  constructor(
-    engine: Engine,
-    log: AlertLog,
-    private readonly now: () => number = () => performance.now(),
-  ) {
+  constructor(engine: Engine, log: AlertLog) {
+    const { now } = this;
     const { logins, web, paths } = engine;
     const loginSpec = {
       ...LOGIN_LIST,

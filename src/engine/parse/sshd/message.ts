@@ -38,7 +38,7 @@ export type SshdMessage = {
   readonly method: string | null;
   /** Attempts the message tells: 5 for `PAM 5 more authentication failures`, else 1. */
   readonly attempts: number;
-  /** It names the account of a login that was begun, be it ever tried: where keys alone let in, nothing else tells of an attack. */
+  /** It names the account of a login that has begun, even if no password follows: where only keys are accepted, nothing else shows an attack. */
   readonly begun: boolean;
 };
 
@@ -67,9 +67,9 @@ export function told(form: string, effect: Effect, what: Told = {}): SshdMessage
   };
 }
 
-/** An own copy, for keeping a message longer than the step. */
+/** Copies a message that is to be kept longer than the step. */
 export function retainMessage(message: SshdMessage): SshdMessage {
-  // All texts of such a one are its own.
+  // Its texts are copies already.
   if (message.ipv4 !== undefined) return message;
   return {
     form: message.form,
