@@ -15,7 +15,7 @@ const GADGETS: readonly Clue[] = [
   clue(
     'a call of PHP',
     '(',
-    /(?:^|[^a-z0-9_])(?:phpinfo|phpversion|php_uname|get_defined_vars|getallheaders)\s{0,3}\(\s{0,3}\)|(?:^|[^a-z0-9_])(?:system|shell_exec|passthru|popen|proc_open|pcntl_exec|assert|create_function|call_user_func(?:_array)?|phpinfo|php_uname|phpversion|get_defined_vars|getallheaders|file_get_contents|file_put_contents|readfile|show_source|highlight_file|base64_decode|gzinflate|str_rot13|unserialize|preg_replace|var_dump|print_r|scandir|move_uploaded_file|ini_set|set_time_limit|dl|putenv|mb_send_mail|error_log|fopen|include(?:_once)?|require_once)\s{0,3}(?:\/\*[^*]{0,20}\*\/)?\(\s{0,3}(?:["'`$\d]|\w{1,24}\(|\/|__\w{3,9}__)|(?:^|[^a-z0-9_])(?:system|exec|shell_exec|passthru|popen)\(\s?(?:id|ls|whoami|uname|pwd|cat|dir|ipconfig|ifconfig)\b/,
+    /(?:^|[^a-z0-9_])(?:phpinfo|phpversion|php_uname|get_defined_vars|getallheaders)\s{0,3}\(\s{0,3}\)|(?:^|[^a-z0-9_])(?:system|shell_exec|passthru|popen|proc_open|pcntl_exec|assert|create_function|call_user_func(?:_array)?|phpinfo|php_uname|phpversion|get_defined_vars|getallheaders|file_get_contents|file_put_contents|readfile|show_source|highlight_file|base64_decode|gzinflate|str_rot13|unserialize|preg_replace|var_dump|print_r|scandir|move_uploaded_file|ini_set|set_time_limit|dl|putenv|getenv|mb_send_mail|error_log|fopen|include(?:_once)?|require_once)\s{0,3}(?:\/\*[^*]{0,20}\*\/)?\(\s{0,3}(?:["'`$\d]|\w{1,24}\(|\/|__\w{3,9}__)|(?:^|[^a-z0-9_])(?:system|exec|shell_exec|passthru|popen)\(\s?(?:id|ls|whoami|uname|pwd|cat|dir|ipconfig|ifconfig)\b/,
   ),
   clue(
     'PHP code',
@@ -101,8 +101,8 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'ASP or JSP code',
-    '<% wscript createobject response.write diagnostics dataprovider <cf request',
-    /<cf(?:execute|file|include|invoke|query|module|http|object)\s[^<>]{1,200}=|\b(?:eval|execute|executeglobal)\s{1,3}request\b|<%!\s{0,3}(?:public|private|static|void|string|int)\b|<%\s{0,3}(?:runtime|response\.|request\.|eval|execute|system|import|@|=\s{0,3}(?:system|`|file\.|dir\.|eval|request))|\bwscript\.shell|server\.createobject|response\.write\s{0,3}\(|system\.diagnostics\.process|objectdataprovider/,
+    '<% wscript createobject response.write diagnostics dataprovider <cf request process.start',
+    /<cf(?:execute|file|include|invoke|query|module|http|object)\s[^<>]{1,200}=|\b(?:eval|execute|executeglobal)\s{1,3}request\b|<%!\s{0,3}(?:public|private|static|void|string|int)\b|<%\s{0,3}(?:runtime|response\.|request\.|eval|execute|system|import|@|=\s{0,3}(?:system|`|file\.|dir\.|eval|request))|\bwscript\.shell|server\.createobject|response\.write\s{0,3}\(|\bprocess\.start\s{0,3}\(\s{0,3}["'@]|system\.diagnostics\.process|objectdataprovider/,
   ),
   clue(
     'a known hole of a framework',

@@ -22,11 +22,24 @@ export function findOwnAddress(name: string, text: string): string | null {
   return OWN_NUMBER.test(host) || OWN_NAME.test(host) ? 'an address of the own network' : null;
 }
 
+const HIDDEN =
+  /^(?:https?|ftps?):([/\\]{0,6})(?:[^/?#\s@]{0,100}@)?(\[[0-9a-f:.]{2,45}\]|[\w.-]{1,253}?)(\.?)(?::\d{0,5})?(?:[/?#\\]|$)/;
+
+/** `http:127.0.0.1`, `http://localhost./`, `http://①②⑦.⓪.⓪.①/`: an address of the own network, so that a list of such does not know it. */
+export function isHiddenOwnAddress(text: string): boolean {
+  if (!/^(?:http|ftp)/i.test(text)) return false;
+  const plain = withPlainDots(text);
+  const [, slashes, host = '', dot] = HIDDEN.exec(plain.toLowerCase()) ?? [];
+  if (!OWN_NUMBER.test(host) && !OWN_NAME.test(host)) return false;
+  return slashes !== '//' || dot === '.' || plain !== text;
+}
+
 const NUMERIC =
   /^(https?:|ftp:)?\/\/(?:[^/?#@\s]{0,100}@)?((?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,12})){0,3})(?::\d{0,5})?(?:[/?#\\]|$)/i;
 
 /** `http://2852039166/`, `http://0x7f.1/`, `http://425.510.425.510/`: an address of IPv4 as only C's library reads it. */
 export function isOddNumber(text: string): boolean {
+  if (!/\/\/(?:[^/?#@\s]{0,100}@)?\d/.test(text)) return false;
   const [, scheme, host = ''] = NUMERIC.exec(text) ?? [];
   if (host === '') return false;
   const parts = host.split('.');

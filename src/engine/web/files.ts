@@ -1,5 +1,5 @@
 import { hasAny } from './clues.ts';
-import { isOddNumber } from './detours.ts';
+import { isHiddenOwnAddress, isOddNumber } from './detours.ts';
 import { findAdminDoor, findKnownHole } from './doors.ts';
 import { findSensitiveFile, isOfARepository } from './probes.ts';
 
@@ -209,9 +209,10 @@ function addressIn(path: string): string {
 }
 
 function findAddress(text: string, place: Place): string | null {
-  if (!hasAny(text, ADDRESS_SIGNS)) return null;
+  if (!hasAny(text, ADDRESS_SIGNS))
+    return place === 'value' && isHiddenOwnAddress(text) ? 'an address within the network' : null;
   const plain = /[\u2460-\u24ff]/.test(text) ? text.normalize('NFKC') : text;
-  if (INSIDE_ADDRESS.test(plain) || isOddNumber(plain) || asksItself(text))
+  if (INSIDE_ADDRESS.test(plain) || isOddNumber(plain) || asksItself(text) || isHiddenOwnAddress(text))
     return 'an address within the network';
   if (LISTENERS.test(text)) return 'a name that only tells that it was looked up';
   // Archives of the web have addresses of files in their paths.

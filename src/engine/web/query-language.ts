@@ -19,7 +19,8 @@ const LDAP =
   /\w:\d(?:\.\d{1,9}){3,9}:=|\*\)\s{0,2}(?:\(|\)|&|\||%|\0)|^\w{0,20}\*\){1,3}$|\)\s{0,2}\(\s{0,2}(?:[|&!]\s{0,2}(?:[(a-z*]|\))|[a-z]{1,30}\s{0,2}(?:=|~=|>=|<=)\s{0,2}[*\w)])|\(\s{0,2}[|&!]\s{0,2}\(\s{0,2}[a-z]{1,30}\s{0,2}=|^(?=[^*|&]{0,60}[*|&])[*()|&]{1,3}(?:[a-z]{0,20}[*()|&=\\]{1,3}){0,3}[*()|&']{2,}$|\(\w{1,20}=\*\)/;
 
 /** `posts(title,comments(*))`: each bracket is a name's, and what is opened is closed. */
-function isCallsOnly(text: string): boolean {
+function isCallsOnly(value: string): boolean {
+  const text = value.replace(/"[^"]{0,200}"|'[^']{0,200}'/g, '');
   if (!/^(?:\w[\w=.,*()-]{1,400}|\(\w[\w.,*()-]{1,400})$/.test(text) || /[*,.)(]\(|\)[\w*(]/.test(text))
     return false;
   let depth = 0;

@@ -10,7 +10,10 @@ const CONTEXT_SAYS: Readonly<Record<SqlContext, string>> = {
 
 /** Why a decoded value is SQL injection; null when it is not. */
 export function findSql(value: string): string | null {
-  return findBareSql(value) ?? (COMMENTED.test(value) ? findBareSql(withoutComments(value)) : null);
+  const found = findBareSql(value);
+  return found === null && /[*\n\0+]/.test(value) && COMMENTED.test(value)
+    ? findBareSql(withoutComments(value))
+    : found;
 }
 
 /** Comments, and what MySQL runs within such; a line that a comment ended; a null byte at the end; pluses that were to be spaces. */
@@ -34,7 +37,7 @@ function findBareSql(value: string): string | null {
     (HIDDEN_WORD.test(value) ? 'a word of SQL within another' : null) ??
     (value.includes('""') ? judgeAll(value.replaceAll('""', '"')) : null) ??
     (value.includes('/**/') ? judgeAll(value.replaceAll('/**/', '')) : null) ??
-    (BEHIND_HASH.test(value) ? judgeAll(value.replaceAll('#', ' ')) : null) ??
+    (value.includes('#') && BEHIND_HASH.test(value) ? judgeAll(value.replaceAll('#', ' ')) : null) ??
     (value.includes('<>') && WITHIN_WORDS.test(value) ? judge(value.replaceAll('<>', ''), 'bare') : null)
   );
 }
