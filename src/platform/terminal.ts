@@ -1,4 +1,5 @@
 import type { ReadStream } from 'node:tty';
+import { afterInput } from './after-input.ts';
 import { createInkStreams, type InkStreams } from './ink-streams.ts';
 import type { InputEvent } from './input-event.ts';
 import { createKeyboard, openKeyboard } from './keyboard.ts';
@@ -112,7 +113,9 @@ function takeTerminal(
     dataInterval: 1000 / fps,
   });
   const ink = createInkStreams(writer);
-  const keyboard = createKeyboard({ stream: keys, onInput, onEnd: () => end('SIGHUP'), schedule });
+  const keyboard = createKeyboard({
+    ...{ stream: keys, onInput, onEnd: () => end('SIGHUP'), schedule: afterInput },
+  });
   const inputListeners = new Set<(event: InputEvent) => void>();
   const earlyInput: InputEvent[] = [];
   const resizeListeners = new Set<(size: Size) => void>();

@@ -92,6 +92,49 @@ describe('a moment on a curve', () => {
       assert.equal(hunted(opened).length, 1);
     }));
 
+  it('is only marked by the click that takes the pane', () =>
+    onScreen(['3', 'tab', 'left'], async (opened) => {
+      const row = opened.rows().findIndex((text) => text.includes('Requests per 10 s')) + 3;
+      const click = { kind: 'mouse', action: 'press', column: 30, row } as const;
+      await opened.send(click);
+      await opened.press('tab', 'tab');
+      await opened.send(click);
+      assert.equal(hunted(opened).length, 0);
+      assert.match(status(opened), /At most \d+ requests? in 10 s/);
+      await opened.send(click);
+      assert.equal(hunted(opened).length, 1);
+    }));
+
+  it('is none where nothing is drawn, nor is one taken away there', async () => {
+    const { activity, series } = busySnapshot();
+    const empty = {
+      activity: { ...activity, requests: activity.requests.map(() => 0) },
+      series: { ...series, values: series.values.map(() => 0) },
+    };
+    const opened = await openConsole({
+      ...{ columns: 120, rows: 36, answers: HUNT_ANSWERS },
+      snapshot: { ...busySnapshot(), ...empty },
+    });
+    try {
+      await opened.press('3', 'tab');
+      const row = opened.rows().findIndex((text) => text.includes('Requests per 10 s')) + 3;
+      await opened.send({ kind: 'mouse', action: 'press', column: 30, row });
+      await opened.press('left');
+      assert.match(status(opened), /no curve with anything on it/);
+      await opened.press('escape');
+      assert.match(status(opened), /172\.30\.77\.102 +604 requests/);
+    } finally {
+      opened.close();
+    }
+  });
+
+  it('is the first and the last hour of the week with Home and End', () =>
+    onScreen(['2', 'tab', 'tab', 'home'], async (opened) => {
+      assert.match(status(opened), /Mon 00:00/);
+      await opened.press('end');
+      assert.match(status(opened), /Sun 23:00/);
+    }));
+
   it('is an hour of the week on the map', () =>
     onScreen(['2', 'tab', 'tab', 'left'], async (opened) => {
       assert.match(status(opened), /(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d:00 – \d\d:00/);

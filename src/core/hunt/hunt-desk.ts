@@ -234,12 +234,15 @@ export class HuntDesk {
       );
     const isLog = parsed.ok && parsed.query.kind === 'log';
     const text = asCurve && parsed.ok ? seriesQuery(query, parsed.query, WINDOW_MS) : query;
+    // Its first figure counts from the beginning of that time, and nothing before.
+    const first = between && Math.min(between.from + WINDOW_MS, between.to - SECOND_MS);
+    const since = asCurve && isLog && first !== null ? first : range.from;
     const step = this.isRemote ? lokiStep(length ?? HOUR_MS) : SECOND_MS;
     return {
       request: {
         ...{
           query: text,
-          range: { since: range.from, until: range.to },
+          range: { since, until: range.to },
           step: asCurve ? step : null,
           peaks: isLog,
         },

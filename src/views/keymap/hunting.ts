@@ -18,7 +18,7 @@ function noOtherView(context: KeyContext): string | null {
 function noSideways(context: KeyContext): string | null {
   if (context.moment !== null) return null;
   if (context.screen === 'hunt') return notAsked(context);
-  return 'no curve has the keys; Tab goes to one';
+  return 'no curve with anything on it has the keys; Tab goes from pane to pane';
 }
 
 /** What `v` shows instead. */

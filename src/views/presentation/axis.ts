@@ -19,10 +19,18 @@ export type Axis = {
   readonly left: number;
   /** A figure counts what happened so long before its time, too. */
   readonly lead: DurationMs;
+  /** The time that a figure is of. */
+  readonly per: DurationMs;
 };
 
 /** What stood under one column. */
-export type Moment = { readonly from: EpochMs; readonly to: EpochMs; readonly value: number };
+export type Moment = {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** The highest of its figures, each of so long a time. */
+  readonly value: number;
+  readonly per: DurationMs;
+};
 
 type Figures = { readonly values: readonly number[]; readonly start: EpochMs; readonly end: EpochMs };
 
@@ -44,12 +52,13 @@ export function axisOf(pane: PaneId, width: number, snapshot: Snapshot): Axis | 
   const columns = pane === 'chart' ? chartPoints(width) : width - left;
   if (columns < 2) return null;
   const values = resample(stretched(figures.values, columns), columns);
-  const lead = pane === 'opened' ? 0 : RATE_LEAD_MS;
   const { start, end } = figures;
-  if (pane === 'syn-rate') return { start, end, values, left, lead };
+  const lead = pane === 'opened' ? 0 : RATE_LEAD_MS;
+  const per = pane === 'opened' ? (end - start) / figures.values.length : RATE_LEAD_MS;
+  if (pane === 'syn-rate') return { start, end, values, left, lead, per };
   // What is counted in steps ends with one.
   const until = stepEnd(end, end - start, figures.values.length);
-  return { start: until - (end - start), end: until, values, left, lead };
+  return { start: until - (end - start), end: until, values, left, lead, per };
 }
 
 /** The column that a time stands in; null when the axis does not reach it. */
@@ -64,7 +73,7 @@ export function timeAt(column: number, { start, end, values }: Axis): EpochMs {
 }
 
 export function momentAt(column: number, axis: Axis): Moment {
-  const { start, end, values, lead } = axis;
+  const { start, end, values, lead, per } = axis;
   const step = (end - start) / values.length;
   const seconds = (time: number): EpochMs => Math.floor(time / SECOND_MS) * SECOND_MS;
   const from = seconds(start + column * step);
@@ -74,6 +83,7 @@ export function momentAt(column: number, axis: Axis): Moment {
     from: lead > 0 ? from - lead + SECOND_MS : from,
     to: Math.max(to, from + SECOND_MS),
     value: values[column] ?? 0,
+    per,
   };
 }
 

@@ -1,6 +1,8 @@
+import { formatDuration, SECOND_MS } from '../../model/time.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { latestHour, markedMoment, momentOpens } from '../state/moments.ts';
 import { focusedPane } from '../state/selectors.ts';
+import type { Moment } from './axis.ts';
 import { hourOfWeek } from './heat.ts';
 import { type Line, span } from './line.ts';
 import type { Look } from './look.ts';
@@ -21,16 +23,16 @@ function timeLine(state: ConsoleState, opens: 'lines' | 'alerts', look: Look): L
   const period = spanOf(moment.from, moment.to, state.now, look.glyphs.dash);
   return [
     span(period, 'strong'),
-    span(
-      `  ${counted(focusedPane(state), moment.value)}  Enter shows the ${opens}, Esc takes the mark away.`,
-    ),
+    span(`  ${counted(focusedPane(state), moment)}  Enter shows the ${opens}, Esc takes the mark away.`),
   ];
 }
 
-function counted(pane: string, value: number): string {
-  if (pane === 'opened') return `${plural(value, 'alert')} opened.`;
+function counted(pane: string, { value, per }: Moment): string {
+  const seconds = Math.max(1, Math.round(per / SECOND_MS));
+  const time = seconds < 60 ? `${seconds} s` : formatDuration(seconds * SECOND_MS);
+  if (pane === 'opened') return `At most ${plural(value, 'alert')} opened in ${time}.`;
   const what = { chart: 'failure', requests: 'request' }[pane] ?? 'SYN packet';
-  return `At most ${plural(value, what)} in 10 s.`;
+  return `At most ${plural(value, what)} in ${time}.`;
 }
 
 function hourLine(state: ConsoleState, look: Look): Line {

@@ -184,7 +184,10 @@ function onMouse(event: Extract<InputEvent, { kind: 'mouse' }>, controls: Contro
   const isOnList = list !== null && row >= 0;
   const before = isOnList && focusedPane(state) === placed.pane ? selectedRow(list, state) : null;
   controls.dispatch({ type: 'pointed', pane: placed.pane, row: isOnList ? row : null });
-  if (list === null) pointMoment(placed, event.column, event.row, controls);
+  if (list === null) {
+    const again = focusedPane(state) === placed.pane;
+    pointMoment(placed, { column: event.column, row: event.row, again }, controls);
+  }
   if (row === -1 && hasColumnTitles(placed)) sortByTitle({ ...placed, column: event.column }, controls);
   if (before === null || list === null) return;
   const after = selectedRow(list, controls.read());

@@ -2,9 +2,9 @@ import type { PaneId } from '../arrangement.ts';
 import type { KeyContext } from '../keymap/command.ts';
 import { listOf, rowBan } from '../rows.ts';
 import { type ConsoleState, openDocumentOf } from './console-state.ts';
-import { momentOpens } from './moments.ts';
+import { isMomentMarked, momentOpens } from './moments.ts';
 import { placeOfPage } from './paging.ts';
-import { currentRow, focusedPane, focusOrder, isMomentMarked, panesOf, selectedRow } from './selectors.ts';
+import { currentRow, focusedPane, focusOrder, panesOf, selectedRow } from './selectors.ts';
 
 /** Panes whose time can be chosen; that of a capture is its own. */
 const CURVES: ReadonlySet<PaneId> = new Set(['chart', 'requests', 'opened']);

@@ -46,6 +46,12 @@ export function markedMoment(state: ConsoleState): Moment | null {
   return axis === null || column === null ? null : momentAt(column, axis);
 }
 
+/** A time, or an hour of the week, is seen as marked in the pane that has the keys. */
+export function isMomentMarked(state: ConsoleState): boolean {
+  const isOfHours = focusedPane(state) === 'heat';
+  return isOfHours ? state.chart.hour !== null && highestHour(state) !== null : markedMoment(state) !== null;
+}
+
 /** Left and right; the first press marks the highest. */
 export function steppingMoment(step: 1 | -1): Handler {
   return (controls) => moveMoment(step, controls);
@@ -68,8 +74,8 @@ export function movedMoment(move: Move, controls: Controls): boolean {
 function moveMoment(steps: number, { read, dispatch }: Controls): void {
   const state = read();
   if (focusedPane(state) === 'heat') {
-    const hour = state.chart.hour === null ? highestHour(state) : state.chart.hour + steps;
-    if (hour !== null && hour >= 0 && hour < HOURS_OF_WEEK) dispatch({ type: 'marked-hour', hour });
+    const hour = hourAfter(steps, state);
+    if (hour !== null) dispatch({ type: 'marked-hour', hour });
     return;
   }
   const axis = focusedAxis(state);
@@ -79,6 +85,14 @@ function moveMoment(steps: number, { read, dispatch }: Controls): void {
   const from = at ?? (Number.isFinite(steps) ? values.indexOf(Math.max(...values)) - steps : 0);
   const column = Math.max(0, Math.min(values.length - 1, from + steps));
   dispatch({ type: 'marked-moment', at: timeAt(column, axis) });
+}
+
+/** Home and End go to an end of the week; other steps stop before they leave it. */
+function hourAfter(steps: number, state: ConsoleState): number | null {
+  if (!Number.isFinite(steps)) return steps < 0 ? 0 : HOURS_OF_WEEK - 1;
+  if (state.chart.hour === null) return highestHour(state);
+  const hour = state.chart.hour + steps;
+  return hour >= 0 && hour < HOURS_OF_WEEK ? hour : null;
 }
 
 function highestHour({ snapshot }: ConsoleState): number | null {
@@ -98,25 +112,32 @@ export function latestHour(hour: number, { snapshot, chart }: ConsoleState): Epo
   return Math.floor((until - since) / HOUR_MS) * HOUR_MS;
 }
 
-/** A click marks what it is on; false where nothing is. One on what is marked opens it. */
-export function pointMoment(placed: PlacedPane, column: number, row: number, controls: Controls): void {
+type Click = {
+  readonly column: number;
+  readonly row: number;
+  /** On a pane that has the keys already. */
+  readonly again: boolean;
+};
+
+/** A click marks what it is on, where anything is. Another one on what is marked opens it. */
+export function pointMoment(placed: PlacedPane, { column, row, again }: Click, controls: Controls): void {
   const { read, dispatch } = controls;
   const state = read();
   const inside = insideOf(placed.rect);
-  const { snapshot, chart } = state;
-  if (snapshot === null) return;
+  const { chart } = state;
+  if (momentOpens(state) === null || row < inside.y || row >= inside.y + inside.height) return;
   if (placed.pane === 'heat') {
     const hour = heatCellAt(column - inside.x, row - inside.y, inside.width);
     if (hour === null) return;
-    if (hour === chart.hour) openMoment(controls);
+    if (again && hour === chart.hour) openMoment(controls);
     else dispatch({ type: 'marked-hour', hour });
     return;
   }
-  const axis = axisOf(placed.pane, inside.width, snapshot);
+  const axis = focusedAxis(state);
   if (axis === null) return;
   const at = column - inside.x - axis.left;
-  if (at < 0 || at >= axis.values.length || row < inside.y) return;
-  if (chart.at !== null && columnAt(chart.at, axis) === at) openMoment(controls);
+  if (at < 0 || at >= axis.values.length) return;
+  if (again && chart.at !== null && columnAt(chart.at, axis) === at) openMoment(controls);
   else dispatch({ type: 'marked-moment', at: timeAt(at, axis) });
 }
 

@@ -3,7 +3,8 @@ import type { Action } from './action.ts';
 import type { ConsoleState, OpenDocument } from './console-state.ts';
 import { FOLLOWING, goTo, idAt, type Move, moveBy, moveCursor, placeCursor } from './cursor.ts';
 import { filtered } from './listing.ts';
-import { focusedOn, focusedPane, focusOrder, isMomentMarked, pageOf } from './selectors.ts';
+import { isMomentMarked } from './moments.ts';
+import { focusedOn, focusedPane, focusOrder, pageOf } from './selectors.ts';
 
 type Navigation = Extract<
   Action,

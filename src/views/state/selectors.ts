@@ -220,15 +220,6 @@ export function markedColumn(
   return axis === null || column === null ? null : axis.left + column;
 }
 
-/** Panes with figures over time, of which a moment can be marked. */
-const HAS_AXIS: ReadonlySet<PaneId> = new Set(['chart', 'requests', 'opened', 'syn-rate']);
-
-/** A time, or an hour of the week, in the pane that has the keys. */
-export function isMomentMarked(state: ConsoleState): boolean {
-  const pane = focusedPane(state);
-  return pane === 'heat' ? state.chart.hour !== null : HAS_AXIS.has(pane) && state.chart.at !== null;
-}
-
 function chartWidth(state: ConsoleState): number {
   const layout = layoutOf(state);
   const placed = layout.kind === 'screen' ? layout.panes.find(({ pane }) => CHARTS.has(pane)) : undefined;

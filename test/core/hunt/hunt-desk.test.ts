@@ -50,6 +50,13 @@ describe('the hunt desk', () => {
     assert.deepEqual(found.kind === 'curves' && [found.window, found.curves[0]?.peak], [10_000, 2]);
   });
 
+  test('counts nothing from before a time that is asked for', async () => {
+    const at = (second: number): number => Date.parse(`2026-11-21T10:00:${String(second).padStart(2, '0')}Z`);
+    const question = { query: '{filename=~".+"}', asCurve: true, between: { from: at(4), to: at(16) } };
+    const { found } = (await desk().handle({ kind: 'hunt', question })) as HuntAnswer;
+    assert.equal(found.kind === 'curves' && found.curves[0]?.peak, 1);
+  });
+
   test('counts lines that a parser cannot read too', async () => {
     const { found } = await hunted('{filename=~".+"} | json', true);
     assert.equal(found.kind === 'curves' && found.curves[0]?.peak, 3);
