@@ -2,7 +2,7 @@ import type { Listed, ListedPort } from '../engine/audit/listings/listing.ts';
 import { beginsAsListing, looksLikeListing, parseListing } from '../engine/audit/listings/parse-listing.ts';
 import { imageService, serviceName, serviceNamed } from '../engine/audit/name-service.ts';
 import type { Policy } from '../engine/audit/policy.ts';
-import { parseServices, type ServiceList } from '../engine/audit/services.ts';
+import { looksLikeServices, parseServices, type ServiceList } from '../engine/audit/services.ts';
 import type { Holder, ServiceEntry } from '../model/finding.ts';
 import { type AuditInput, NOTHING } from './input.ts';
 import { merged, USUAL_CLIENT_PORTS } from './sockets.ts';
@@ -15,7 +15,8 @@ export function readListing(path: string, policy: Policy, text: string): AuditIn
 
 /** The services of a file that is a list of them, or a listing that another program made. */
 export function servicesIn(text: string, policy: Policy): ServiceList {
-  return beginsAsListing(text) || looksLikeListing(text) ? listedServices(text, policy) : parseServices(text);
+  const isListing = beginsAsListing(text) || (looksLikeListing(text) && !looksLikeServices(text.split('\n')));
+  return isListing ? listedServices(text, policy) : parseServices(text);
 }
 
 function listedServices(text: string, policy: Policy): ServiceList {
@@ -43,6 +44,7 @@ function nameOf(held: Listed | null, port: number, policy: Policy): string {
   if (held.by === 'container') return imageService(held.image, held.inside, policy);
   if (held.by === 'scan') {
     const usual = serviceName(port, null, policy, null);
+    if (held.service === null) return usual;
     // All that speaks HTTP answers as `http`.
     const isWeb = held.service.startsWith('http') && usual.startsWith('http');
     return isWeb ? usual : serviceNamed(held.service, port, policy);

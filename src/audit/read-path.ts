@@ -2,8 +2,9 @@ import { accessSync, closeSync, constants, openSync, readFileSync, readSync, sta
 import { basename } from 'node:path';
 import { looksLikeListing } from '../engine/audit/listings/parse-listing.ts';
 import type { Policy } from '../engine/audit/policy.ts';
-import { parseServices } from '../engine/audit/services.ts';
+import { looksLikeServices, parseServices } from '../engine/audit/services.ts';
 import { UserError } from '../model/user-error.ts';
+import { decodedText } from '../platform/text-encoding.ts';
 import { readCompose } from './compose.ts';
 import { type AuditInput, NOTHING, withinLimits } from './input.ts';
 import { readListing } from './listing.ts';
@@ -29,7 +30,7 @@ function readPath(path: string, policy: Policy): AuditInput {
   if (name.endsWith('.socket')) return readUnitFile(path, policy);
   if (name === 'nginx.conf' || /\/(?:nginx|sites-(?:enabled|available))\//.test(path))
     return readNginx(path, policy);
-  return readText(path, readFileSync(path, 'utf8'), policy);
+  return readText(path, decodedText(readFileSync(path)), policy);
 }
 
 /** What was read already, from standard input or a file, by what stands in it. */
@@ -63,7 +64,7 @@ function kindIn(text: string): 'nginx' | 'sshd' | 'compose' | 'listing' | 'servi
   if (has(/^\s*(?:PermitRootLogin|PasswordAuthentication|AuthorizedKeysFile|UsePAM|HostKey)[\s=]/i))
     return 'sshd';
   if (has(/^services:\s*(?:#.*)?$/)) return 'compose';
-  return looksLikeListing(text) ? 'listing' : 'services';
+  return looksLikeListing(text) && !looksLikeServices(text.split('\n')) ? 'listing' : 'services';
 }
 
 /** A service list: `port: 22, service: ssh, status: active`. */
@@ -81,7 +82,7 @@ function pipeText(path: string): string {
     for (let read = -1; read !== 0 && size < room.length; size += read)
       read = readSync(pipe, room, size, room.length - size, null);
     if (size > MAX_BYTES) throw tooLarge(path);
-    return room.toString('utf8', 0, size);
+    return decodedText(room.subarray(0, size));
   } finally {
     closeSync(pipe);
   }

@@ -77,14 +77,16 @@ function chosen(holders: readonly SocketHolder[]): SocketHolder | null {
 
 /** One entry for the same service on several addresses: IPv4 and IPv6 of one process. */
 export function merged(entries: readonly ServiceEntry[]): ServiceEntry[] {
-  const services = new Map<string, ServiceEntry>();
+  const services = new Map<string, { readonly entry: ServiceEntry; readonly binds: Set<string> }>();
   for (const entry of entries) {
     const key = `${entry.transport} ${entry.port} ${entry.service} ${entry.holder?.pid}`;
-    const known = services.get(key);
-    const binds = new Set([...(known?.bind?.split(' ') ?? []), entry.bind]);
-    services.set(key, { ...entry, bind: [...binds].join(' ') });
+    const binds = services.get(key)?.binds ?? new Set();
+    for (const bind of entry.bind?.split(' ') ?? []) binds.add(bind);
+    services.set(key, { entry, binds });
   }
-  return [...services.values()].sort((a, b) => a.port - b.port);
+  return [...services.values()]
+    .map(({ entry, binds }) => ({ ...entry, bind: [...binds].join(' ') }))
+    .sort((a, b) => a.port - b.port);
 }
 
 /** services(5): `ssh 22/tcp`. */

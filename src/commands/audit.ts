@@ -17,6 +17,7 @@ import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
 import { dockerClient, dockerSocket } from '../platform/docker-client.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
+import { decodedText } from '../platform/text-encoding.ts';
 import { type AuditResult, auditReport, openFindings } from '../report/audit-report.ts';
 import { auditText } from '../report/audit-text.ts';
 import type { Language } from '../report/notice/words.ts';
@@ -136,10 +137,12 @@ async function thisMachine(policy: Policy): Promise<AuditInput[]> {
 }
 
 async function allOf(stream: Readable): Promise<string> {
-  let text = '';
-  for await (const chunk of stream.setEncoding('utf8')) {
-    text += chunk as string;
-    if (text.length > MAX_INPUT) throw new UserError('-: longer than 4 MiB', 'A service list is shorter.', 3);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(Buffer.from(chunk));
+    size += (chunk as Buffer).length;
+    if (size > MAX_INPUT) throw new UserError('-: longer than 4 MiB', 'A service list is shorter.', 3);
   }
-  return text;
+  return decodedText(Buffer.concat(chunks));
 }

@@ -1,14 +1,8 @@
+import { decodedUtf16 } from '../platform/text-encoding.ts';
 import type { Assembled } from './line-assembler.ts';
 
 /** Bytes; a whole number of characters. */
 const LONGEST_LINE = 1 << 20;
-
-/** What a file in UTF-16 begins with. */
-export function utf16Order(head: Buffer): 'little' | 'big' | null {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'little';
-  if (head[0] === 0xfe && head[1] === 0xff) return 'big';
-  return null;
-}
 
 /** Cuts UTF-16 into blocks of complete lines, as `LineAssembler` does with UTF-8. `bytes` are those of the source. */
 export class Utf16Assembler {
@@ -31,7 +25,7 @@ export class Utf16Assembler {
     }
     const skipped = this.skipped;
     this.skipped = 0;
-    const text = this.decode(bytes.subarray(0, end));
+    const text = decodedUtf16(bytes.subarray(0, end), this.order);
     this.keep(bytes.subarray(end));
     return this.block(text, skipped + end);
   }
@@ -40,7 +34,7 @@ export class Utf16Assembler {
     const { rest, skipped } = this;
     this.rest = Buffer.alloc(0);
     this.skipped = 0;
-    return rest.length === 0 ? null : this.block(this.decode(rest), rest.length + skipped);
+    return rest.length === 0 ? null : this.block(decodedUtf16(rest, this.order), rest.length + skipped);
   }
 
   renumber(line: number): void {
@@ -75,12 +69,6 @@ export class Utf16Assembler {
       if (bytes[at + low] === 10 && bytes[at + high] === 0) return at + 2;
     }
     return 0;
-  }
-
-  private decode(bytes: Buffer): string {
-    const whole = bytes.subarray(0, bytes.length - (bytes.length % 2));
-    const text = (this.order === 'little' ? whole : Buffer.from(whole).swap16()).toString('utf16le');
-    return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   }
 
   private block(text: string, bytes: number): Assembled {

@@ -76,6 +76,19 @@ it('standard input and pipes are what they hold: a service list, or a configurat
   ]);
 });
 
+it('a listing in UTF-16, as PowerShell writes files, is read', async () => {
+  const rows = `Verbindungen\r\n\r\n  Proto  Lokale Adresse  Remoteadresse  Status\r\n  TCP    0.0.0.0:3306            0.0.0.0:0              ABH\u00d6REN       1044\r\n`;
+  const little = Buffer.from(`\ufeff${rows}`, 'utf16le');
+  const file = join(folder, 'ports.txt');
+  for (const bytes of [little, Buffer.from(little).swap16()]) {
+    await writeFile(file, bytes);
+    for (const command of ['audit', 'scan']) {
+      const { stdout } = await run([command, file, '--format', 'json']);
+      assert.match(stdout, /mysql on port 3306 listens on 0\.0\.0\.0/, command);
+    }
+  }
+});
+
 it('what never ends is no configuration', async () => {
   const { code, stderr } = await run(['audit', '/dev/zero']);
   assert.deepEqual({ code, stderr }, { code: 3, stderr: ENDLESS });

@@ -4,6 +4,7 @@ import { looksLikeServices } from '../../engine/audit/services.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { readLastingStream, readNamedStream } from '../../platform/streams.ts';
+import { decodedText } from '../../platform/text-encoding.ts';
 import { isEndless } from '../../sources/file/kernel-files.ts';
 import { fileSource } from '../../sources/file/source.ts';
 import { servicesSource } from '../../sources/services/source.ts';
@@ -102,7 +103,7 @@ async function beginningOf(path: string): Promise<{ readonly text: string; reado
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
-    return { text: buffer.toString('utf8', 0, bytesRead), isCut: bytesRead === SNIFF_BYTES };
+    return { text: decodedText(buffer.subarray(0, bytesRead)), isCut: bytesRead === SNIFF_BYTES };
   } finally {
     await file.close();
   }

@@ -1,10 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { SourceId } from '../../model/log-record.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { utf16Order } from '../../platform/text-encoding.ts';
 import { countLosses } from '../count-losses.ts';
 import { type Assembled, LineAssembler } from '../line-assembler.ts';
 import type { SourceSink } from '../source.ts';
-import { Utf16Assembler, utf16Order } from '../utf16-assembler.ts';
+import { Utf16Assembler } from '../utf16-assembler.ts';
 import { EvtxAssembler, isEvtx } from './evtx/assembler.ts';
 import type { OpenFile } from './open-file.ts';
 import { encodePlace } from './place.ts';

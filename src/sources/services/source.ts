@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { SourceId } from '../../model/log-record.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { decodedText } from '../../platform/text-encoding.ts';
 import { ChangeWaiter } from '../change-waiter.ts';
 import { readError } from '../read-error.ts';
 import type { Source, SourceSink } from '../source.ts';
@@ -48,7 +49,7 @@ async function handOver(
     const { size, mtimeMs, ino } = await stat(path);
     const now = `${ino}:${size}:${mtimeMs}`;
     if (now === seen) return now;
-    const text = size > MAX_BYTES ? '' : await readFile(path, 'utf8');
+    const text = size > MAX_BYTES ? '' : decodedText(await readFile(path));
     const observedAt = clock.now();
     await sink.accept({
       source: id,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readListing } from '../../../src/audit/listing.ts';
+import { readListing, servicesIn } from '../../../src/audit/listing.ts';
 import {
   beginsAsListing,
   looksLikeListing,
@@ -168,6 +168,57 @@ describe('what other programs list as open', () => {
   }
 });
 
+it('what a program calls itself neither hides it nor makes it another', () => {
+  const line = (name: string, port: number) =>
+    `tcp LISTEN 0 128 0.0.0.0:${port} 0.0.0.0:* users:(("${name}",pid=${port},fd=3))`;
+  const names = ['a"b', 'a\u2028b', 'a\rb', 'sshd",pid=9,a', '(("sshd"'];
+  assert.deepEqual(
+    parseListing(names.map((name, at) => line(name, 1000 + at)).join('\n')).ports.map(({ held, port }) => [
+      port,
+      held?.by === 'process' ? held.program : null,
+      held?.by === 'process' ? held.pid : null,
+    ]),
+    names.map((name, at) => [1000 + at, name.replace(/[\r\u2028]/, '\uFFFD'), 1000 + at]),
+  );
+});
+
+it('what a container runs publishes nothing', () => {
+  const text =
+    '0123456789ac mysql "x 0.0.0.0:23->23/tcp \\" 0.0.0.0:24->24/tcp" 1h Up 1h 127.0.0.1:3306->3306/tcp db';
+  assert.deepEqual(services(text), ['3306/tcp mysql mysql db at 127.0.0.1']);
+});
+
+it('every host of a scan has its own services', () => {
+  const text = '#masscan\nopen tcp 3306 10.0.0.6 1700000000\nopen tcp 3306 198.51.100.7 1700000000\n';
+  assert.deepEqual(services(text), ['3306/tcp mysql at 10.0.0.6', '3306/tcp mysql at 198.51.100.7']);
+  const { services: entries } = readListing('listing', policy, text);
+  assert.ok(entries.every((entry) => entry.holder === undefined));
+});
+
+it('what is too much is said', () => {
+  const row = (port: number) => `open tcp ${port} 10.0.0.6 1700000000`;
+  const many = parseListing(Array.from({ length: 10_050 }, (_, at) => row(at + 1)).join('\n'));
+  assert.deepEqual([many.ports.length, many.badTotal], [10_000, 50]);
+  const long = parseListing(
+    `Host: 10.0.0.5 ()\tPorts: 22/open/tcp//ssh///${', 1/closed/tcp/////'.repeat(5000)}`,
+  );
+  assert.deepEqual([long.ports.length, long.badTotal], [1, 1]);
+});
+
+it('a service list with a line of another program in it stays one', () => {
+  const text =
+    'port: 3306, service: mysql, status: active\nport: 22, service: ssh, status: active\n22/tcp open ssh\n';
+  assert.deepEqual(
+    servicesIn(text, policy).entries.map(({ port }) => port),
+    [3306, 22],
+  );
+});
+
+it('what netstat of Windows prints in any language begins a listing', () => {
+  const rows = '  TCP    0.0.0.0:135            0.0.0.0:0              \uFFFD\uFFFD\uFFFD       1044';
+  assert.ok(beginsAsListing(`\r\n\uFFFD\uFFFD\r\n\r\n  \uFFFD\uFFFD    \uFFFD\uFFFD \uFFFD\r\n${rows}\r\n`));
+});
+
 it('a port that is told by name is left out, and how to list it is said', () => {
   const { ports, bad, badTotal } = parseListing('tcp 0 0 0.0.0.0:ssh 0.0.0.0:* LISTEN 901/sshd');
   assert.deepEqual([ports, bad[0]?.reason, badTotal], [[], 'port "ssh" is a name: list with -n', 1]);
@@ -181,6 +232,9 @@ it('nothing else is a listing', () => {
     'tcp LISTEN 0 128 0.0.0.0:22',
     'tcp 0 0 10.0.0.5:22 198.51.100.7:51000 ESTABLISHED 950/sshd',
     'LISTEN 0 128 0.0.0.0:99999 0.0.0.0:*x',
+    'COMMAND         PID\nsshd            901',
+    'USER     COMMAND\nroot     sshd',
+    'CONTAINER ID   NAME      CPU %\n0123456789ab   web       0.1%',
   ]) {
     assert.equal(parseListing(text).ports.length, 0, text);
     assert.ok(!beginsAsListing(text));
@@ -196,6 +250,9 @@ describe('a line made to be slow is not', () => {
     ['0123456789ab i ', '1:1->1/tcp'],
     ['0123456789ab i ', '1:1->'],
     ['0123456789ab i 1:1-60000->', '1/tcp 1:1-60000->'],
+    ['0123456789ab i x ', ' ['],
+    ['0123456789ab i x ', '"\\'],
+    ['tcp LISTEN 0 1 a:1 a:1 ', '("",pid='],
     ['Host: a (b)\t', 'Ports: 1/open/tcp'],
     ['Host: a (b)\tPorts: ', '1/open/tcp//'],
     ['', 'Host: a (b)'],

@@ -1,8 +1,10 @@
 import { bareAddress, type ListedPort, portNumber, type Row } from './listing.ts';
 
 const HEAD = /^CONTAINER ID\s+IMAGE\s.*\sPORTS\s/;
+/** Who made the image wrote it. */
+const COMMAND = /^([^"]*)"(?:[^"\\]|\\.)*"/;
 const PUBLISHED =
-  /(?:^|[\s,])(\[[^\]]*\]|[\d.:a-f]+):(\d{1,5})(?:-(\d{1,5}))?->(\d{1,5})(?:-\d{1,5})?\/(tcp|udp)/g;
+  /(?:^|[\s,])(\[[\w:.%]{0,64}\]|[\d.:a-f]{1,64}):(\d{1,5})(?:-(\d{1,5}))?->(\d{1,5})(?:-\d{1,5})?\/(tcp|udp)/g;
 /** Ports of one line: a range of more is not spelt out. */
 const MOST_PORTS = 1000;
 
@@ -12,7 +14,9 @@ export function containerRow(line: string): Row {
   const [, image = '', name = ''] = /^[0-9a-f]{12,64}\s+(\S+)\s.*\s(\S+)$/.exec(line) ?? [];
   if (image === '') return null;
   const ports = new Map<string, ListedPort>();
-  for (const [, host = '', first = '', last = first, inside = '', transport] of line.matchAll(PUBLISHED)) {
+  for (const [, host = '', first = '', last = first, inside = '', transport] of line
+    .replace(COMMAND, '$1')
+    .matchAll(PUBLISHED)) {
     for (let at = 0; at <= Number(last) - Number(first) && ports.size < MOST_PORTS; at++) {
       const port = portNumber(String(Number(first) + at));
       if (port === null) break;

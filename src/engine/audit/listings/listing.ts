@@ -4,8 +4,8 @@ import type { BadLine } from '../services.ts';
 export type Listed =
   | { readonly by: 'process'; readonly program: string; readonly pid: number | null }
   | { readonly by: 'container'; readonly image: string; readonly name: string; readonly inside: number }
-  /** What nmap calls the service that answered. */
-  | { readonly by: 'scan'; readonly service: string };
+  /** What a scan calls the service that answered; null where it does not say. */
+  | { readonly by: 'scan'; readonly service: string | null };
 
 /** A port that others can come to, of a listing that another program made. */
 export type ListedPort = {

@@ -65,5 +65,5 @@ function open(host: string | null, port: string, transport: string, service: str
     .replace(/\?$/, '')
     .replace(/^ssl\|/, '')
     .replace(/^(?:tcpwrapped|unknown)$/, '');
-  return [{ transport, bind, port: number, held: name === '' ? null : { by: 'scan', service: name } }];
+  return [{ transport, bind, port: number, held: { by: 'scan', service: name || null } }];
 }

@@ -9,7 +9,8 @@ const SS = /^(?:(tcp|udp)\s+)?(LISTEN|UNCONN)\s+\d+\s+\d+\s+(\S+):([\w.*-]+)\s+\
 const ss: Reader = (line) => {
   const [, netid, state, address = '', port = '', rest = ''] = SS.exec(line) ?? [];
   if (state === undefined) return null;
-  const users = [...rest.slice(0, 2000).matchAll(/\("([^"]*)",pid=(\d{1,10}),/g)];
+  // A program may call itself `a"b`.
+  const users = [...rest.slice(0, 2000).matchAll(/\("(.{0,64}?)",pid=(\d{1,10}),fd=\d{1,10}\)/g)];
   // systemd only keeps a socket for another.
   const [, program, pid] = users.find(([, , id]) => id !== '1') ?? users[0] ?? [];
   return socket(netid ?? (state === 'LISTEN' ? 'tcp' : 'udp'), address, port, processOf(program, pid));
