@@ -216,8 +216,13 @@ export function findAgentCommand(agent: string): string | null {
   const whole = wholeCommand(agent.toLowerCase());
   if (whole !== null) return whole;
   const start = agent.search(/\$\(|`|&&|\|/);
-  return start === -1 ? null : findCommand(agent.slice(start));
+  if (start === -1 || NAMES_ONLY.test(agent.slice(start))) return null;
+  return findCommand(agent.slice(start));
 }
+
+/** ` | ping check`: programs name themselves so; not who asks which machine it is. */
+const NAMES_ONLY =
+  /^(?:\||&&)\s{1,3}(?!(?:id|whoami|uname|ifconfig|ipconfig|pwd|netstat)\b)[a-z]{2,30}(?:\s[a-z]{2,30}){0,5}$/i;
 
 /** Entities resolved, and `\\n` written as two signs taken for a line break where a command follows it. */
 function asShellReads(value: string): string {

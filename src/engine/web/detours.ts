@@ -35,18 +35,27 @@ export function isHiddenOwnAddress(text: string): boolean {
 }
 
 const NUMERIC =
-  /^(https?:|ftp:)?\/\/(?:[^/?#@\s]{0,100}@)?((?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,12})){0,3})(?::\d{0,5})?(?:[/?#\\]|$)/i;
+  /^(?:(https?:|ftp:)[/\\]{1,6}|\/\/)(?:[^/?#@\s]{0,100}@)?((?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,12})){0,3})\.?(?::\d{0,5})?(?:[/?#\\]|$)/i;
 
 /** `http://2852039166/`, `http://0x7f.1/`, `http://425.510.425.510/`: an address of IPv4 as only C's library reads it. */
 export function isOddNumber(text: string): boolean {
-  if (!/\/\/(?:[^/?#@\s]{0,100}@)?\d/.test(text)) return false;
   const [, scheme, host = ''] = NUMERIC.exec(text) ?? [];
   if (host === '') return false;
   const parts = host.split('.');
   if (parts.length === 4)
     return !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
-  // `//2026/11/`, `//2.0/`: folders that are numbers.
-  return scheme !== undefined || host === '0' || /^(?:0x|\d{8}|127\.)/i.test(host);
+  // `//2026/11/`, `//2.0/`, `//20261123/`: folders that are numbers.
+  return (
+    scheme !== undefined || host === '0' || /^(?:0x|0[0-7]{10,12}$|0\d{3}\.|127\.)/i.test(host) || isOwn(host)
+  );
+}
+
+/** Whether one number is an address of the own network: 10, 127, 169.254, 172.16 to 31, 192.168. */
+function isOwn(number: string): boolean {
+  const [first, two] = [Math.floor(Number(number) / 2 ** 24), Math.floor(Number(number) / 2 ** 16)];
+  return (
+    first === 10 || first === 127 || two === 0xa9fe || two === 0xc0a8 || (two >= 0xac10 && two <= 0xac1f)
+  );
 }
 
 /** As a browser reads names: circled letters, full stops of other scripts. */

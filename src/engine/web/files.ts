@@ -208,9 +208,13 @@ function addressIn(path: string): string {
   return scheme === -1 ? '' : path.slice(path.lastIndexOf('/', scheme - 1) + 1);
 }
 
-function findAddress(text: string, place: Place): string | null {
+function findAddress(value: string, place: Place): string | null {
+  // Programs leave out spaces before an address.
+  const text = value.trimStart();
   if (!hasAny(text, ADDRESS_SIGNS))
-    return place === 'value' && isHiddenOwnAddress(text) ? 'an address within the network' : null;
+    return place === 'value' && (isHiddenOwnAddress(text) || isOddNumber(text))
+      ? 'an address within the network'
+      : null;
   const plain = /[\u2460-\u24ff]/.test(text) ? text.normalize('NFKC') : text;
   if (INSIDE_ADDRESS.test(plain) || isOddNumber(plain) || asksItself(text) || isHiddenOwnAddress(text))
     return 'an address within the network';

@@ -18,10 +18,19 @@ const SERVER_CODE =
 const LDAP =
   /\w:\d(?:\.\d{1,9}){3,9}:=|\*\)\s{0,2}(?:\(|\)|&|\||%|\0)|^\w{0,20}\*\){1,3}$|\)\s{0,2}\(\s{0,2}(?:[|&!]\s{0,2}(?:[(a-z*]|\))|[a-z]{1,30}\s{0,2}(?:=|~=|>=|<=)\s{0,2}[*\w)])|\(\s{0,2}[|&!]\s{0,2}\(\s{0,2}[a-z]{1,30}\s{0,2}=|^(?=[^*|&]{0,60}[*|&])[*()|&]{1,3}(?:[a-z]{0,20}[*()|&=\\]{1,3}){0,3}[*()|&']{2,}$|\(\w{1,20}=\*\)/;
 
+/** A whole argument in quotes: `alias(a,'b')`. To LDAP quotes are letters: what ends a filter ends it in them, too. */
+const ARGUMENT = /([(,]\s{0,3})("[^"]{0,200}"|'[^']{0,200}')(?=\s{0,3}[),])/g;
+const BREAKS_OUT = /\)\s{0,3}\(\s{0,3}(?:[|&!]|[^()'"=~<>]{0,60}[=~<>])|\*\)\s{0,3}(?:&|\||%|\0)/;
+
 /** `posts(title,comments(*))`: each bracket is a name's, and what is opened is closed. */
 function isCallsOnly(value: string): boolean {
-  const text = value.replace(/"[^"]{0,200}"|'[^']{0,200}'/g, '');
-  if (!/^(?:\w[\w=.,*()-]{1,400}|\(\w[\w.,*()-]{1,400})$/.test(text) || /[*,.)(]\(|\)[\w*(]/.test(text))
+  const text = value.replace(ARGUMENT, (_, before: string, said: string) =>
+    BREAKS_OUT.test(said) ? '*(' : before,
+  );
+  if (
+    !/^(?:(?:\*,)?\w[\w=.,*()-]{1,400}|\(\w[\w.,*()-]{1,400})$/.test(text) ||
+    /[*,.)(]\(|\)[\w*(]/.test(text)
+  )
     return false;
   let depth = 0;
   for (const sign of text) {

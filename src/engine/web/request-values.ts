@@ -1,4 +1,5 @@
 import { decodeTarget } from '../decode.ts';
+import { holdsTellingWord } from './telling-words.ts';
 
 /** One place of a request where an attacker can write. */
 export type RequestValue = {
@@ -15,6 +16,8 @@ export type RequestValue = {
 /** Servers refuse longer requests; of more only the beginning and the end are looked at. */
 const LONGEST = 16_384;
 const MOST_PARAMETERS = 200;
+/** Not `a=1`, `b[]=x-y`. */
+const MORE_THAN_WORDS = /^[^=]*=.*[^\w.,=-]|[^\w.[\]=,%-]|%(?!5[bd])/i;
 /** Names that are more than names: operators of databases, the insides of objects. */
 const PLAIN_NAME = /^(?!.*(?:__proto__|prototype|classloader))[\w.[\]:~@!*-]{0,100}$/i;
 
@@ -41,14 +44,29 @@ function bound(raw: string): string {
 }
 
 function addParameters(query: string, prefix: string, values: RequestValue[]): void {
-  const pieces = query.split('&', MOST_PARAMETERS);
-  for (const piece of pieces) if (piece !== '') values.push(parameter(piece, prefix));
+  const pieces = query.split('&');
+  for (const piece of boundPieces(pieces)) if (piece !== '') values.push(parameter(piece, prefix));
   // A payload that was sent without encoding was cut where it has an `&` of its own.
   if (pieces.length > 1 && BARE.test(query) && (NO_SEPARATOR.test(query) || pieces.some(isNoPair))) {
     const from = query.indexOf('=') + 1;
     const raw = query.slice(from);
     values.push({ kind: 'text', where: `${prefix}query`, name: '', raw, text: decodeTarget(raw) });
   }
+}
+
+/** Of too many parameters those that hold more than words, wherever they stand; the rest of those together, as one. */
+function boundPieces(pieces: readonly string[]): readonly string[] {
+  if (pieces.length <= MOST_PARAMETERS) return pieces;
+  const later = pieces.slice(MOST_PARAMETERS).filter(isMoreThanWords);
+  return [
+    ...pieces.slice(0, MOST_PARAMETERS),
+    ...later.slice(0, MOST_PARAMETERS),
+    later.slice(MOST_PARAMETERS).join('&'),
+  ];
+}
+
+function isMoreThanWords(piece: string): boolean {
+  return MORE_THAN_WORDS.test(piece) || holdsTellingWord(piece);
 }
 
 /** What a browser would have escaped, or left bare in a value. */

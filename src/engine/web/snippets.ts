@@ -177,6 +177,11 @@ const OF_A_FOLDER =
 const FOLDER =
   /^(?:\/(?:var\/www|home|srv|opt|mnt|media|volume\d|usr\/(?:share|local))|[a-z]:[\\/]users)(?:[\\/][\w][\w @()-]{0,60}){1,10}(?:[\\/]?|\.(?:docx?|xlsx?|pptx?|od[tsp]|pdf|txt|csv|jpe?g|png|zip|mp[34]))$/i;
 
+/** A folder or document of somebody's own, with nothing hidden in its path. */
+export function isOwnFolder(text: string): boolean {
+  return FOLDER.test(text);
+}
+
 const INCLUDES =
   /^(?:file|filename|page|path|include|inc|template|tpl|lang|module|mod|dir|folder|view|content|document|root|pg|load|theme|conf|config|site|option|body|main|p)$/;
 const TEXT_ELSEWHERE =

@@ -1,7 +1,7 @@
 import { isStateOfATool } from './asked-query.ts';
 import { packedText } from './packed.ts';
 import type { RequestValue } from './request-values.ts';
-import { isAsked } from './snippets.ts';
+import { isAsked, isOwnFolder } from './snippets.ts';
 
 /** What a parameter holds that a program reads as values of their own: base64, escapes of a script, strings in JSON. */
 export function valuesWithin({ name, where, text }: RequestValue): readonly RequestValue[] {
@@ -13,6 +13,11 @@ export function valuesWithin({ name, where, text }: RequestValue): readonly Requ
   if (read !== null) values.push(within(`${where} with escapes`, name, read));
   if (IS_JSON.test(text) && !isStateOfATool(text)) addStrings(name, `${where} in JSON`, text, values);
   return values;
+}
+
+/** Folders and documents of somebody's machine are what programs keep: only the text as a whole is judged for such. */
+function isWorthy(text: string, already: number): boolean {
+  return text.length > 2 && !isOwnFolder(text) && (already < MOST_WORDS || !ONE_WORD.test(text));
 }
 
 function within(where: string, name: string, text: string): RequestValue {
@@ -29,7 +34,10 @@ function unescaped(text: string): string | null {
 }
 
 const IS_JSON = /^\s{0,9}(?:\{\s{0,9}"|\[\s{0,9}[{["])/;
-const MOST_STRINGS = 100;
+/** Of words and numbers alone; others have more. */
+const MOST_WORDS = 100;
+const MOST_STRINGS = 400;
+const ONE_WORD = /^[\w.-]*$/;
 
 /** The strings of an object or list, and names of fields that are more than names. */
 function addStrings(asked: string, where: string, text: string, values: RequestValue[]): void {
@@ -38,7 +46,7 @@ function addStrings(asked: string, where: string, text: string, values: RequestV
   try {
     JSON.parse(text, (name, value: unknown) => {
       if (values.length >= most) return value;
-      if (typeof value === 'string' && value.length > 2)
+      if (typeof value === 'string' && isWorthy(value, values.length - most + MOST_STRINGS))
         values.push(within(where, own ?? name.toLowerCase(), value));
       if (!/^[\w.$-]*$/.test(name)) values.push(within(where, own ?? '', name));
       return value;

@@ -37,9 +37,9 @@ const ELSEWHERE: readonly Clue[] = [
   ),
 ];
 
-/** A library by itself, as its own page says how to load it. */
+/** A library, or a post of a network, as its own page says how to load it. */
 const LIBRARY =
-  /^\s{0,9}<script\s[^<>]{0,100}?\bsrc\s?=\s?["']?(?:https?:)?\/\/(?:code\.jquery\.com|cdnjs\.cloudflare\.com|cdn\.jsdelivr\.net|unpkg\.com|ajax\.googleapis\.com|maps\.googleapis\.com|www\.googletagmanager\.com|(?:max|stackpath\.)(?:cdn\.)?bootstrapcdn\.com|cdn\.tailwindcss\.com|js\.stripe\.com|platform\.twitter\.com|polyfill-fastly\.io)\/[^<>\s"']{1,300}["']?[^<>]{0,300}>\s{0,9}<\/script>\s{0,9}$/;
+  /<script\s[^<>(`]{0,100}?\bsrc\s?=\s?["']?(?:https?:)?\/\/(?:code\.jquery\.com|cdnjs\.cloudflare\.com|cdn\.jsdelivr\.net|unpkg\.com|ajax\.googleapis\.com|maps\.googleapis\.com|www\.googletagmanager\.com|(?:max|stackpath\.)(?:cdn\.)?bootstrapcdn\.com|cdn\.tailwindcss\.com|js\.stripe\.com|platform\.(?:twitter|x)\.com|js\.hsforms\.net|www\.(?:instagram|tiktok)\.com|connect\.facebook\.net|assets\.pinterest\.com|embed\.redditmedia\.com|polyfill-fastly\.io)\/[^<>\s"']{1,300}["']?[^<>(`]{0,300}>\s{0,9}<\/script>/g;
 
 const STRING = /'[^']*'|"[^"]*"|`[^`]*`/g;
 
@@ -50,9 +50,20 @@ function isStatement(text: string): boolean {
   return !/\/\/|["'`]/.test(text.replace(STRING, ''));
 }
 
+/** Of JSON each string is judged by itself. */
+function isJson(text: string): boolean {
+  if (!/^\s{0,9}(?:\{\s{0,9}"|\[\s{0,9}[{["])/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a script reaches another site. `text`: as a browser reads it, in lower case. */
 export function reachesElsewhere(text: string): boolean {
-  return (
-    text.includes('//') && firstClue(ELSEWHERE, text) !== null && !LIBRARY.test(text) && !isStatement(text)
-  );
+  if (!text.includes('//') || firstClue(ELSEWHERE, text) === null) return false;
+  const rest = text.replace(LIBRARY, '');
+  return (rest === text || firstClue(ELSEWHERE, rest) !== null) && !isStatement(text) && !isJson(text);
 }

