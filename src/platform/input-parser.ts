@@ -4,7 +4,7 @@ import { eventOfCsi, eventOfSs3 } from './key-sequences.ts';
 
 type InputParser = {
   push(chunk: string): readonly InputEvent[];
-  /** What came last is a key of its own, unless more follows soon: wait 25-50 ms, then `flush`. */
+  /** What came last is a key of its own, unless more follows soon: wait for less than a tenth of a second, then `flush`. */
   readonly hasPendingEscape: boolean;
   /** Nothing has come of which the rest is awaited. */
   readonly isIdle: boolean;

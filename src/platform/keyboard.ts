@@ -20,8 +20,8 @@ type KeyboardOptions = {
   readonly schedule: Schedule;
 };
 
-/** Longer than a key sequence takes over a slow line, shorter than a person notices. */
-const ESCAPE_DELAY = 40;
+/** Longer than the bytes of a key lie apart on a slow line, shorter than a person notices. */
+const ESCAPE_DELAY = 80;
 
 /**
  * Pasted text may itself say that the paste is over, and not every terminal takes that out of it: what follows without such

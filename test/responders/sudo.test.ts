@@ -35,6 +35,15 @@ describe('of sudo is told what to do about it, not about the program behind it',
       'sudo: The "no new privileges" flag is set, which prevents sudo from running as root.',
       'sudo cannot work where NoNewPrivileges holds: give CAP_NET_ADMIN instead (docs/responders.md)',
     ],
+    [
+      'sudo: The "no new privileges" flag is set, which prevents sudo from running as root.\nsudo: If sudo is running in a container, you may need to adjust the container configuration to disable the flag.',
+      'sudo cannot work where NoNewPrivileges holds: give CAP_NET_ADMIN instead (docs/responders.md)',
+    ],
+    [
+      'sudo: setrlimit(RLIMIT_CORE): Operation not permitted\nError: No such file or directory',
+      'nft ended with 1 (Error: No such file or directory)',
+    ],
+    ['sudo: /etc/sudoers.d is world writable\nError: syntax error', 'nft ended with 1 (Error: syntax error)'],
     ['sudo: nft: command not found', 'nft is not installed: install nftables'],
     [
       'sudo: unable to resolve host box: Name or service not known\nError: syntax error',
