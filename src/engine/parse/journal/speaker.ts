@@ -21,13 +21,23 @@ export function journalText(value: unknown): string | null {
 export function speakerOf(record: JournalRecord): string {
   const command = journalText(record._COMM);
   const name = journalText(record.SYSLOG_IDENTIFIER) ?? command ?? 'unknown';
-  const user = journalText(record._UID);
+  const user = userOf(record);
   const own = name.slice(name.lastIndexOf('/') + 1);
   const isTrusted = own.startsWith('sshd') || isTrustedName(name) || isTrustedName(own);
   if (!isTrusted || user === null || user === '0' || command === null) return name;
   // A unit of the system's, which nobody but root can make.
   if (journalText(record._SYSTEMD_UNIT)?.startsWith(`${own}.`)) return name;
   return command.toLowerCase().startsWith(own.slice(0, LONGEST_COMMAND).toLowerCase()) ? name : command;
+}
+
+/** Whether somebody else than root speaks, as far as the journal knows: what he writes may be any log's line. */
+export function isOfUser(record: JournalRecord): boolean {
+  const user = userOf(record);
+  return user !== null && user !== '0';
+}
+
+function userOf({ _UID }: JournalRecord): string | null {
+  return typeof _UID === 'number' ? String(_UID) : journalText(_UID);
 }
 
 /** The kernel cuts the names of programs. */

@@ -7,7 +7,7 @@ import type { Chain, Emit, ParseContext, Parser, ParserFactory } from '../parser
 import { SYSLOG } from '../syslog/syslog.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { type FlatRecord, isContradicted, readJsonRecord } from './json-record.ts';
-import { programOf, SYSLOG_KEYS, syslogLine } from './json-syslog.ts';
+import { isUsersText, programOf, SYSLOG_KEYS, syslogLine } from './json-syslog.ts';
 import { isTimed, RecordReader } from './record-event.ts';
 
 type SavedJson = { readonly syslog: unknown; readonly streams: SavedStreams };
@@ -82,7 +82,7 @@ class JsonLinesParser implements Parser {
     emit: Emit,
   ): boolean {
     const carried = carriedLine(record);
-    if (carried === null || !isCertain(CARRIED_KEYS)) return false;
+    if (carried === null || isUsersText(record) || !isCertain(CARRIED_KEYS)) return false;
     // Where the program is told, the text is what it said, and no line that needs a stamp only.
     const stamp = programOf(record) === '' ? toRfc3339(time) : null;
     return this.streams.of(carried.stream).parseInside(carried.text, stamp, lineNumber, emit);

@@ -1,5 +1,5 @@
 import { type EpochMs, toRfc3339 } from '../../../model/time.ts';
-import { speakerOf } from '../journal/speaker.ts';
+import { isOfUser, type JournalRecord, speakerOf } from '../journal/speaker.ts';
 import { formatsOf } from '../programs/line-programs.ts';
 import { isTrustedName } from '../programs/programs.ts';
 import type { FlatRecord } from './json-record.ts';
@@ -90,15 +90,28 @@ export function programOf(record: FlatRecord): string {
 
 /** Anybody may call himself sshd in the journal: what that knows of him decides, as it does in the journal itself. */
 function journalProgram(record: FlatRecord): string | null {
+  const entry = journalEntry(record);
+  return entry === null ? null : speakerOf(entry);
+}
+
+/** Whether a user of the machine wrote the text into its journal. */
+export function isUsersText(record: FlatRecord): boolean {
+  const entry = journalEntry(record);
+  return entry !== null && isOfUser(entry);
+}
+
+/** What the journal knows of who speaks, as Fluent Bit or Filebeat writes it. */
+function journalEntry(record: FlatRecord): JournalRecord | null {
   const identifier = record[FILEBEAT_PROGRAM];
-  if (identifier === undefined) return record.SYSLOG_IDENTIFIER === undefined ? null : speakerOf(record);
   const uid = record['journald.uid'];
-  return speakerOf({
+  if (identifier === undefined && uid === undefined)
+    return record.SYSLOG_IDENTIFIER === undefined && record._UID === undefined ? null : record;
+  return {
     SYSLOG_IDENTIFIER: identifier,
     _COMM: record['journald.process.name'],
-    _UID: uid === undefined ? undefined : String(uid),
+    _UID: uid,
     _SYSTEMD_UNIT: record['systemd.unit'],
-  });
+  };
 }
 
 /** What a web server said of itself stays a record, whose other fields rules may want. */
