@@ -16,6 +16,8 @@ export type RequestValue = {
 /** Servers refuse longer requests; of more only the beginning and the end are looked at. */
 const LONGEST = 16_384;
 const MOST_PARAMETERS = 200;
+/** Programs read no more than a thousand. */
+const MOST_LATER = 800;
 /** Not `a=1`, `b[]=x-y`. */
 const MORE_THAN_WORDS = /^[^=]*=.*[^\w.,=-]|[^\w.[\]=,%-]|%(?!5[bd])/i;
 /** Names that are more than names: operators of databases, the insides of objects. */
@@ -60,8 +62,8 @@ function boundPieces(pieces: readonly string[]): readonly string[] {
   const later = pieces.slice(MOST_PARAMETERS).filter(isMoreThanWords);
   return [
     ...pieces.slice(0, MOST_PARAMETERS),
-    ...later.slice(0, MOST_PARAMETERS),
-    later.slice(MOST_PARAMETERS).join('&'),
+    ...later.slice(0, MOST_LATER),
+    later.slice(MOST_LATER).join('&'),
   ];
 }
 

@@ -102,8 +102,24 @@ function judgeAll(value: string): string | null {
   return (
     judge(value, 'bare') ??
     (value.includes("'") ? judge(value, 'single') : null) ??
-    (value.includes('"') ? judge(value, 'double') : null)
+    (value.includes('"') ? judgeBehindDoubleQuote(value) : null)
   );
+}
+
+/** The quotes of JSON are its own: `{"note":"find; replace"}` ends no string of a statement. Each of its strings may be one. */
+function judgeBehindDoubleQuote(value: string): string | null {
+  const found = judge(value, 'double');
+  if (found === null || !/^\s{0,9}[{[]/.test(value)) return found;
+  let isSql = false;
+  try {
+    JSON.parse(value, (name, inner: unknown) => {
+      isSql ||= findBareSql(name) !== null || (typeof inner === 'string' && findBareSql(inner) !== null);
+      return inner;
+    });
+  } catch {
+    return found;
+  }
+  return isSql ? found : null;
 }
 
 function judge(value: string, context: SqlContext): string | null {
