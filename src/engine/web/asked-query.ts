@@ -1,3 +1,5 @@
+import { stringsOfJson } from './json-strings.ts';
+
 /**
  * Whole queries of tools that look through logs, tickets and pages (LogQL, PromQL, JQL, KQL, Lucene, SPL): a word, operators, and
  * strings in double quotes that are looked for. What stands in such a string is data, whatever it looks like.
@@ -29,24 +31,10 @@ const isPlainLeaf = (text: string): boolean => /^[\p{L}\p{N}\s_.:,*+-]*$/u.test(
 /** Whether a text is JSON in which a tool keeps what it shows, and each string that is no plain one is a query of its own. */
 export function isStateOfATool(text: string): boolean {
   if (!/^\s{0,3}[{[]/.test(text) || text.length > 4000) return false;
-  const strings = stringsOf(text);
+  const strings = stringsOfJson(text) ?? [];
   return (
-    strings?.some(isQueryOfATool) === true &&
+    strings.length <= MOST_LEAVES &&
+    strings.some(isQueryOfATool) &&
     strings.every((leaf) => isPlainLeaf(leaf) || isQueryOfATool(leaf))
   );
-}
-
-/** All strings of a JSON text, names too; null when it is none, or holds too many. */
-function stringsOf(text: string): string[] | null {
-  const strings: string[] = [];
-  try {
-    JSON.parse(text, (name, value: unknown) => {
-      strings.push(name);
-      if (typeof value === 'string') strings.push(value);
-      return value;
-    });
-  } catch {
-    return null;
-  }
-  return strings.length > MOST_LEAVES ? null : strings;
 }

@@ -1,3 +1,4 @@
+import { stringsOfJson } from './json-strings.ts';
 import { fold } from './sql-fold.ts';
 import { AFTER_NUMBER, AFTER_QUOTE, ANYWHERE, type SequenceRule } from './sql-rules.ts';
 import { type SqlContext, type SqlTokens, tokenize } from './sql-tokens.ts';
@@ -110,16 +111,8 @@ function judgeAll(value: string): string | null {
 function judgeBehindDoubleQuote(value: string): string | null {
   const found = judge(value, 'double');
   if (found === null || !/^\s{0,9}[{[]/.test(value)) return found;
-  let isSql = false;
-  try {
-    JSON.parse(value, (name, inner: unknown) => {
-      isSql ||= findBareSql(name) !== null || (typeof inner === 'string' && findBareSql(inner) !== null);
-      return inner;
-    });
-  } catch {
-    return found;
-  }
-  return isSql ? found : null;
+  const strings = stringsOfJson(value);
+  return strings === null || strings.some((each) => findBareSql(each) !== null) ? found : null;
 }
 
 function judge(value: string, context: SqlContext): string | null {

@@ -1,4 +1,5 @@
 import { isStateOfATool } from './asked-query.ts';
+import { stringsOfJson } from './json-strings.ts';
 import { packedText } from './packed.ts';
 import type { RequestValue } from './request-values.ts';
 import { isAsked, isOwnFolder } from './snippets.ts';
@@ -42,9 +43,12 @@ const ONE_WORD = /^[\w.-]*$/;
 /** The strings of an object or list, and names of fields that are more than names. */
 function addStrings(asked: string, where: string, text: string, values: RequestValue[]): void {
   const own = isAsked(asked) ? asked : null;
+  const known = new Set<string>();
   const most = values.length + MOST_STRINGS;
   try {
     JSON.parse(text, (name, value: unknown) => {
+      known.add(name);
+      if (typeof value === 'string') known.add(value);
       if (values.length >= most) return value;
       if (typeof value === 'string' && isWorthy(value, values.length - most + MOST_STRINGS))
         values.push(within(where, own ?? name.toLowerCase(), value));
@@ -53,5 +57,10 @@ function addStrings(asked: string, where: string, text: string, values: RequestV
     });
   } catch {
     // No JSON after all.
+    return;
   }
+  // A field whose name comes twice.
+  for (const hidden of stringsOfJson(text) ?? [])
+    if (!known.has(hidden) && values.length < most && hidden.length > 2)
+      values.push(within(where, own ?? '', hidden));
 }
