@@ -182,6 +182,22 @@ it('what a program calls itself neither hides it nor makes it another', () => {
   );
 });
 
+it('sockstat: a program of two words, the kernel, states', () => {
+  const text = [
+    'www      x y        902   3  tcp4   *:31337               *:*',
+    '?        ?          ?     ?  tcp4   *:2049                *:*',
+    'root     sshd       901   3  tcp46  *:22                  *:*                 LISTEN',
+  ].join('\n');
+  assert.deepEqual(
+    parseListing(text).ports.map(({ port, held }) => [port, held?.by === 'process' ? held.program : held]),
+    [
+      [31337, 'x y'],
+      [2049, null],
+      [22, 'sshd'],
+    ],
+  );
+});
+
 it('what a container runs publishes nothing', () => {
   const text =
     '0123456789ac mysql "x 0.0.0.0:23->23/tcp \\" 0.0.0.0:24->24/tcp" 1h Up 1h 127.0.0.1:3306->3306/tcp db';
@@ -252,6 +268,7 @@ describe('a line made to be slow is not', () => {
     ['0123456789ab i 1:1-60000->', '1/tcp 1:1-60000->'],
     ['0123456789ab i x ', ' ['],
     ['0123456789ab i x ', '"\\'],
+    ['a ', '1 1 tcp4 '],
     ['tcp LISTEN 0 1 a:1 a:1 ', '("",pid='],
     ['Host: a (b)\t', 'Ports: 1/open/tcp'],
     ['Host: a (b)\tPorts: ', '1/open/tcp//'],

@@ -45,12 +45,14 @@ const lsof: Reader = (line) => {
   return socket(transport, address, port, processOf(program?.replaceAll('\\x20', ' '), pid));
 };
 
-/** `root sshd 901 3 tcp4 *:22 *:*` of FreeBSD. */
-const SOCKSTAT = /^\S+\s+(\S+)\s+(\d{1,10})\s+\d+\s+(tcp|udp)(?:4|6|46)\s+(\S+):([\w*-]+)\s+\*:\*$/;
+/** `root sshd 901 3 tcp4 *:22 *:*` of FreeBSD; `? ? ? ? tcp4 *:2049 *:*` is the kernel's. */
+const SOCKSTAT =
+  /^\S+\s+(\S.{0,63}?)\s+(\d{1,10}|\?)\s+(?:\d+|\?)\s+(tcp|udp)(?:4|6|46)\s+(\S+):([\w*-]+)\s+\*:\*(?:\s+LISTEN)?$/;
 
 const sockstat: Reader = (line) => {
   const [, program, pid, transport, address = '', port = ''] = SOCKSTAT.exec(line) ?? [];
-  return transport === undefined ? null : socket(transport, address, port, processOf(program, pid));
+  const held = pid === '?' ? null : processOf(program, pid);
+  return transport === undefined ? null : socket(transport, address, port, held);
 };
 
 const READERS: readonly Reader[] = [ss, netstat, windows, lsof, sockstat];
