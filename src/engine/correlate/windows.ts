@@ -161,8 +161,10 @@ export class Windows {
 
   /** Lets go of what the value has left. */
   forget(window: WindowId, value: WindowValue | null): void {
-    const isTold = value !== null && this.pool(window).areTold;
-    const known = isTold ? this.findValue(window, value.value) : -1;
+    if (value === null) return;
+    // One whose values are all 0 was saved without them.
+    this.tellApart(window);
+    const known = this.findValue(window, value.value);
     if (known !== -1) this.remove(window, known);
   }
 

@@ -222,3 +222,15 @@ test('events of any time, with values and without, stand beside each other as th
   assert.equal(windows.valueAt(plain, times.length), 7);
   windows.closeAll(plain);
 });
+
+test('a value that is 0 is forgotten after a restart as well: it was saved as if there were none', () => {
+  const lines = new LineStore();
+  const windows = new Windows(lines);
+  const line = lines.keep({ source: 's', line: 1 }, 1, 'l', null);
+  const saved = { column: 0, lines: [line], counts: [], latest: 0, reset: 0, values: [] };
+  const window = windows.restore(saved, NO_WINDOW);
+  windows.forget(window, { value: 1, companion: 0 });
+  assert.equal(windows.size(window), 1);
+  windows.forget(window, { value: 0, companion: 0 });
+  assert.equal(windows.size(window), 0);
+});
