@@ -74,6 +74,8 @@ export class Recorder {
   private storing: Promise<string | null> | null = null;
   /** Alerts that somebody waits for to be stored. */
   private readonly asked = new Set<AlertId>();
+  /** Somebody waits for a checkpoint that is begun from now on. */
+  private isCheckpointAsked = false;
 
   constructor(
     private readonly store: Store,
@@ -166,7 +168,7 @@ export class Recorder {
       this.stopTimer();
       const started = this.stopwatch();
       this.catchUp(started);
-      const withCheckpoint = this.isCheckpointDue;
+      const withCheckpoint = this.progress?.isDue === true;
       const isWritten = this.write(withCheckpoint) && this.goOn(isCheckpointWanted() ? 0 : PIECE_MS);
       // Checkpoints are seldom enough by themselves: news does not wait so long after one.
       const isCalm = this.alerts.news === 0 && !this.alerts.areLate;
@@ -214,6 +216,7 @@ export class Recorder {
    */
   storeAll(): Promise<string | null> {
     for (const id of this.alerts.unsaved) this.asked.add(id);
+    this.isCheckpointAsked = true;
     this.storing ??= this.storeAsked().finally(() => {
       this.asked.clear();
       this.storing = null;
@@ -223,15 +226,20 @@ export class Recorder {
 
   private async storeAsked(): Promise<string | null> {
     const until = this.stopwatch() + STORING_MS;
-    for (let isBegun = false; ; ) {
-      const begins: boolean = !isBegun && this.progress?.mayBegin === true;
-      isBegun ||= begins;
+    for (;;) {
+      const begins: boolean = this.isCheckpointAsked && this.progress?.mayBegin === true;
+      if (begins) this.isCheckpointAsked = false;
       this.read = 0;
       if (!this.write(begins) || (begins && !this.goOn(PIECE_MS))) return this.unstored;
       const isRunning = this.progress?.running != null;
-      if (this.asked.size === 0 && !isRunning && (isBegun || !this.progress?.isBehind)) return null;
-      if (this.stopwatch() >= until) return stillUnstored(this.asked.size);
+      const isWanted = this.isCheckpointAsked && this.progress?.isBehind === true;
+      const left = this.asked.size;
+      if (left === 0 && !isRunning && !isWanted) return null;
+      if (this.stopwatch() >= until)
+        return left > 0 ? `${left} alerts wait for the store` : 'its counts are of a moment before';
       await pause(PIECE_REST_MS, new AbortController().signal);
+      // The rest of the checkpoint was refused, or what was left when the core ended.
+      if (this.unstored !== null) return this.unstored;
     }
   }
 
@@ -263,12 +271,8 @@ export class Recorder {
     return alerts.hasUnsaved || notices?.hasUnsaved === true;
   }
 
-  private get isCheckpointDue(): boolean {
-    return this.progress?.isDue === true;
-  }
-
   /** False when the store cannot be written. `withCheckpoint`: one of this moment is begun. */
-  private write(withCheckpoint = this.isCheckpointDue, mostAlerts = ALERTS_PER_WRITE): boolean {
+  private write(withCheckpoint = this.progress?.isDue === true, mostAlerts = ALERTS_PER_WRITE): boolean {
     if (this.isClosed) return true;
     const started = this.stopwatch();
     const { alerts, progress, decisions } = this;
@@ -393,8 +397,4 @@ export class Recorder {
     this.timer = null;
     this.dueAt = Number.POSITIVE_INFINITY;
   }
-}
-
-function stillUnstored(alerts: number): string {
-  return alerts > 0 ? `${alerts} alerts wait for the store` : 'its counts are of a moment before';
 }

@@ -345,6 +345,47 @@ test('who is about to read the store finds all of it there, and what was counted
   store.close();
 });
 
+test('who asks for all to be stored is told when the checkpoint is refused, or the core ends meanwhile', async (t) => {
+  const { store, alerts, recorder, read, clock } = recording(temporary(t));
+  read(1);
+  alerts.record(alertOf({ id: 'a1' }));
+  const commit = store.commit.bind(store);
+  store.commit = (given) => {
+    if (given.checkpoint !== undefined || given.piece !== undefined) throw new Error('disk full');
+    commit(given);
+  };
+  // Only a part of the checkpoint is put together at once.
+  clock.step = 30;
+  const asking = recorder.storeAll();
+  clock.step = 0;
+  assert.equal(await asking, 'The store cannot be written (disk full)');
+  store.commit = () => {
+    throw new Error('disk full');
+  };
+  alerts.record(alertOf({ id: 'a2' }));
+  const ending = recorder.storeAll();
+  recorder.close();
+  assert.equal(await ending, 'The store cannot be written (disk full)');
+  store.close();
+});
+
+test('who asks while another waits is not answered with a checkpoint of before', async (t) => {
+  const { store, recorder, read, clock } = recording(temporary(t));
+  read(1);
+  // Only a part of the first checkpoint is put together at once.
+  clock.step = 11;
+  const first = recorder.storeAll();
+  clock.step = 0;
+  read(2);
+  const second = recorder.storeAll();
+  const passing = setInterval(() => (clock.now += 5), 1);
+  assert.deepEqual(await Promise.all([first, second]), [null, null]);
+  clearInterval(passing);
+  assert.deepEqual(found(store), { cursor: '2', rows: 0 });
+  recorder.close();
+  store.close();
+});
+
 test('a checkpoint is put together in pieces: of the moment when it was begun, what is read meanwhile comes after it', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { store, alerts, recorder, read, clock } = recording(temporary(t), true);
