@@ -151,17 +151,32 @@ async function asFunction({ path, text }) {
   const ends = 'module.exports = $settled();';
   return {
     name: basename(path),
-    code: `(function (module, exports, require, importMeta) {${begins}${ascii(withoutCopies(code))}${ends}\n})`,
+    code: `(function (module, exports, require, importMeta) {${begins}${await ascii(withoutCopies(code))}${ends}\n})`,
   };
 }
 
 /**
  * Each thread keeps the text of what it runs, and V8 takes two bytes a character when a single one needs them. esbuild has written
- * all but regular expressions so that none does.
+ * all but regular expressions so that none does, and templates with a tag, which would be given the escapes as their text.
  */
-function ascii(code) {
+async function ascii(code) {
   if (/\\[^\0-\x7f]/.test(code)) throw new Error('a regular expression escapes what needs none');
+  const escaped = withEscapes(code);
+  if (escaped === code || (await asStrings(code)) === (await asStrings(escaped))) return escaped;
+  throw new Error('a template with a tag, like String.raw, has more than ASCII: write a string');
+}
+
+function withEscapes(code) {
   return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Templates as the strings that they are made of; regular expressions with escapes. */
+async function asStrings(text) {
+  const { code } = await transform(text, {
+    supported: { 'template-literal': false },
+    minifyWhitespace: true,
+  });
+  return withEscapes(code);
 }
 
 /** Imports as they are: esbuild makes getters for all that a module has, for those of Node and of our chunks as well. */
