@@ -40,8 +40,9 @@ function focusedAxis(state: ConsoleState): Axis | null {
 
 /** The moment that is marked in the pane that has the keys. */
 export function markedMoment(state: ConsoleState): Moment | null {
-  const axis = focusedAxis(state);
   const { at } = state.chart;
+  // Looked at for each key and picture: mostly nothing is marked.
+  const axis = at === null ? null : focusedAxis(state);
   const column = axis === null || at === null ? null : columnAt(at, axis);
   return axis === null || column === null ? null : momentAt(column, axis);
 }
