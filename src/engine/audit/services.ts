@@ -1,4 +1,5 @@
 import type { ServiceEntry } from '../../model/finding.ts';
+import { portNumber } from './port-number.ts';
 
 /** A line that is no service, and why. `raw` is untrusted. */
 export type BadLine = { readonly line: number; readonly reason: string; readonly raw: string };
@@ -99,8 +100,8 @@ function readEntry(
   if (written === null) return 'no port';
   if (service === null) return 'no service';
   if (status === null) return 'no status';
-  const port = /^\d{1,5}$/.test(written) ? Number(written) : 0;
-  if (port < 1 || port > 65535) return `port "${written}" is not a whole number from 1 to 65535`;
+  const port = portNumber(written);
+  if (port === null) return `port "${written}" is not a whole number from 1 to 65535`;
   const entry = { line, port, service, status, access: value('access'), bind: value('bind'), raw };
   return { entry, keys: fields.keys() };
 }

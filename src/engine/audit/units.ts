@@ -1,4 +1,5 @@
 import type { ServiceEntry } from '../../model/finding.ts';
+import { portNumber } from './port-number.ts';
 
 /** A port that a systemd socket unit opens. */
 type UnitPort = {
@@ -15,8 +16,8 @@ function socketUnitPorts(text: string): UnitPort[] {
     const [, kind, value = ''] = /^\s*Listen(Stream|Datagram)\s*=\s*(\S+)\s*$/.exec(raw) ?? [];
     if (kind === undefined) return [];
     const [, bracketed, host, number] = /^(?:\[([^\]]*)\]:|([^:/@]*):)?(\d{1,5})$/.exec(value) ?? [];
-    const port = Number(number ?? 0);
-    if (port < 1 || port > 65_535) return [];
+    const port = portNumber(number ?? '');
+    if (port === null) return [];
     const transport = kind === 'Stream' ? 'tcp' : 'udp';
     return [{ line: index + 1, raw: raw.trim(), transport, bind: bracketed ?? host ?? '*', port } as const];
   });

@@ -1,4 +1,5 @@
-import { bareAddress, type ListedPort, portNumber, type Row } from './listing.ts';
+import { portNumber } from '../port-number.ts';
+import { bareAddress, type ListedPort, type Row } from './listing.ts';
 
 const HEAD = /^CONTAINER ID\s+IMAGE\s.*\sPORTS\s/;
 /** Who made the image wrote it. */

@@ -30,8 +30,3 @@ export type Listing = {
 export function bareAddress(text: string): string {
   return text.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
 }
-
-export function portNumber(text: string): number | null {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  return port >= 1 && port <= 65_535 ? port : null;
-}

@@ -1,5 +1,6 @@
 import { reachOf } from '../bind.ts';
-import { bareAddress, type ListedPort, portNumber, type Row } from './listing.ts';
+import { portNumber } from '../port-number.ts';
+import { bareAddress, type ListedPort, type Row } from './listing.ts';
 
 /**
  * What nmap (normal, grepable and XML) and masscan (list, grepable, XML) found open, line by line.

@@ -1,4 +1,5 @@
-import { bareAddress, type Listed, portNumber, type Row } from './listing.ts';
+import { portNumber } from '../port-number.ts';
+import { bareAddress, type Listed, type Row } from './listing.ts';
 
 /** A line of a program that lists sockets; null: this is no such line. */
 type Reader = (line: string) => Row;

@@ -1,3 +1,4 @@
+import { portNumber } from '../port-number.ts';
 import type { Directive } from './directives.ts';
 
 /** Where a server of nginx listens; `port` is null for a Unix socket. */
@@ -41,12 +42,7 @@ export function listens(
 /** `80`, `*:80`, `127.0.0.1:8000`, `localhost`, `[::]:443`, `unix:/run/x.sock` */
 function placeOf(where: string): Pick<Listen, 'port' | 'bind'> {
   if (where.startsWith('unix:')) return { port: null, bind: where.slice(5) };
-  if (/^\d{1,5}$/.test(where)) return { port: portOf(where), bind: '*' };
+  if (/^\d{1,5}$/.test(where)) return { port: portNumber(where), bind: '*' };
   const [, bracketed, plain = '', port] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(\d{1,5}))?$/.exec(where) ?? [];
-  return { port: port === undefined ? PLAIN_PORT : portOf(port), bind: bracketed ?? (plain || '*') };
-}
-
-function portOf(text: string): number | null {
-  const port = Number(text);
-  return port >= 1 && port <= 65_535 ? port : null;
+  return { port: port === undefined ? PLAIN_PORT : portNumber(port), bind: bracketed ?? (plain || '*') };
 }

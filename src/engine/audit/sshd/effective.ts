@@ -1,5 +1,6 @@
 import type { ServiceEntry, Setting } from '../../../model/finding.ts';
 import { type ConfigText, type Configured, type Includes, MAX_DEPTH, MAX_FILES } from '../config-file.ts';
+import { portNumber } from '../port-number.ts';
 import type { BadLine } from '../services.ts';
 import { SSHD_ALIASES, SSHD_DEFAULTS, SSHD_TIMES } from './defaults.ts';
 import { type SshdLine, sshdLines } from './lines.ts';
@@ -106,7 +107,7 @@ function portsOf(said: readonly Said[]): ServiceEntry[] {
   const lines = (keyword: string) =>
     said.filter(({ line, scope }) => line.keyword === keyword && scope === null);
   const ports = lines('port').flatMap(({ line, path }) => {
-    const port = portIn(line.args[0] ?? '');
+    const port = portNumber(line.args[0] ?? '');
     return port === null ? [] : [{ port, line, path }];
   });
   const addresses = lines('listenaddress').map(({ line, path }) => ({
@@ -139,12 +140,7 @@ function sshdEntry(port: number, bind: string | null, line: SshdLine | null): Se
 /** `::1`, `[::1]:2222`, `192.0.2.1:2222`, `host` */
 function listenOf(text: string): { readonly host: string; readonly port: number | null } {
   const [, bracketed, after] = /^\[([^\]]*)\](?::(\d{1,5}))?$/.exec(text) ?? [];
-  if (bracketed !== undefined) return { host: bracketed, port: portIn(after ?? '') };
+  if (bracketed !== undefined) return { host: bracketed, port: portNumber(after ?? '') };
   const [, host, port] = /^([^:]*):(\d{1,5})$/.exec(text) ?? [];
-  return host === undefined ? { host: text, port: null } : { host, port: portIn(port ?? '') };
-}
-
-function portIn(text: string): number | null {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  return port >= 1 && port <= 65_535 ? port : null;
+  return host === undefined ? { host: text, port: null } : { host, port: portNumber(port ?? '') };
 }
