@@ -1,3 +1,10 @@
+const BEGINS = /^\s{0,9}(?:\{\s{0,9}"|\[\s{0,9}[{["])/;
+
+/** Whether it begins as a JSON object or list does, at least: reading it may yet fail. */
+export function beginsAsJson(text: string): boolean {
+  return BEGINS.test(text);
+}
+
 const STRING = /"(?:[^"\\]|\\.)*"/g;
 
 /**

@@ -1,5 +1,5 @@
 import { isStateOfATool } from './asked-query.ts';
-import { stringsOfJson } from './json-strings.ts';
+import { beginsAsJson, stringsOfJson } from './json-strings.ts';
 import { packedText } from './packed.ts';
 import type { RequestValue } from './request-values.ts';
 import { isAsked, isOwnFolder } from './snippets.ts';
@@ -12,7 +12,7 @@ export function valuesWithin({ name, where, text }: RequestValue): readonly Requ
   if (packed !== null) values.push(within(`${where} in base64`, 'q', packed));
   const read = unescaped(text);
   if (read !== null) values.push(within(`${where} with escapes`, name, read));
-  if (IS_JSON.test(text) && !isStateOfATool(text)) addStrings(name, `${where} in JSON`, text, values);
+  if (beginsAsJson(text) && !isStateOfATool(text)) addStrings(name, `${where} in JSON`, text, values);
   return values;
 }
 
@@ -34,7 +34,6 @@ function unescaped(text: string): string | null {
   return read === text ? null : read;
 }
 
-const IS_JSON = /^\s{0,9}(?:\{\s{0,9}"|\[\s{0,9}[{["])/;
 /** Of words and numbers alone; others have more. */
 const MOST_WORDS = 100;
 const MOST_STRINGS = 400;

@@ -1,4 +1,5 @@
 import { type Clue, clue, firstClue } from './clues.ts';
+import { beginsAsJson, stringsOfJson } from './json-strings.ts';
 
 /*
  * Who tries whether a page shows a script has it say something. One that is loaded from another site, or sends there what it
@@ -50,20 +51,11 @@ function isStatement(text: string): boolean {
   return !/\/\/|["'`]/.test(text.replace(STRING, ''));
 }
 
-/** Of JSON each string is judged by itself. */
-function isJson(text: string): boolean {
-  if (!/^\s{0,9}(?:\{\s{0,9}"|\[\s{0,9}[{["])/.test(text)) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Whether a script reaches another site. `text`: as a browser reads it, in lower case. */
 export function reachesElsewhere(text: string): boolean {
   if (!text.includes('//') || firstClue(ELSEWHERE, text) === null) return false;
   const rest = text.replace(LIBRARY, '');
-  return (rest === text || firstClue(ELSEWHERE, rest) !== null) && !isStatement(text) && !isJson(text);
+  const isTold = rest === text || firstClue(ELSEWHERE, rest) !== null;
+  // Of JSON each string is judged by itself.
+  return isTold && !isStatement(text) && !(beginsAsJson(text) && stringsOfJson(text) !== null);
 }
