@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { AlertLimits } from '../engine/correlate/alerts.ts';
+import type { AlertLimits } from '../engine/correlate/episodes/alerts.ts';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import type { EngineObserver } from '../engine/engine-observer.ts';
 import { loadParsers } from '../rules/parsers/load.ts';

@@ -1,10 +1,10 @@
 import type { Alert } from '../model/alert.ts';
 import type { LogEvent, Logsource, Verdict } from '../model/log-event.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { AlertLimits, Alerts, ChangedAlert } from './correlate/alerts.ts';
 import { carriedCounts } from './correlate/carried-counts.ts';
 import { Correlations } from './correlate/correlations.ts';
-import type { LineStore } from './correlate/line-store.ts';
+import type { AlertLimits, Alerts, ChangedAlert } from './correlate/episodes/alerts.ts';
+import type { LineStore } from './correlate/lines/line-store.ts';
 import type { EngineObserver } from './engine-observer.ts';
 import type { SavedJudge } from './engine-state.ts';
 import type { Intelligence } from './intel/intelligence.ts';

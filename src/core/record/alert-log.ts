@@ -1,4 +1,4 @@
-import { LastAlert } from '../../engine/correlate/last-alert.ts';
+import { LastAlert } from '../../engine/correlate/episodes/last-alert.ts';
 import { type Alert, type AlertHead, type AlertId, type Evidence, wasSettled } from '../../model/alert.ts';
 import { aboutAttacker } from '../../model/attacker.ts';
 import { intruderOf } from '../../model/break-in.ts';

@@ -1,6 +1,6 @@
 import type { RuleSet } from '../sigma/rule-set.ts';
-import type { SavedGroup } from './groups.ts';
-import type { Correlator, Plan } from './plan.ts';
+import type { SavedGroup } from './groups/groups.ts';
+import type { Correlator, Plan } from './plan/plan.ts';
 import { RuleMarks } from './rule-marks.ts';
 import type { SavedCorrelations } from './saved-correlations.ts';
 

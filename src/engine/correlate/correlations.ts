@@ -4,12 +4,16 @@ import { CAPTURE_ROOM, MAX_GROUPS } from '../limits.ts';
 import type { RuleSet } from '../sigma/compile.ts';
 import type { EventView } from '../sigma/event-view.ts';
 import { TextNumbers } from '../text-numbers.ts';
-import { ALERT_LIMITS, Alerts, type ChangedAlert } from './alerts.ts';
-import { type EpisodeId, type Episodes, NO_ACCOUNT, NO_EPISODE } from './episodes.ts';
-import type { GroupEvent, HeldEvent } from './group-event.ts';
-import { keyOf, namesOf, valuesOf } from './group-key.ts';
-import { type GroupId, type GroupLimits, GroupTable, NO_GROUP } from './groups.ts';
-import { type LineId, LineStore, NO_LINE } from './line-store.ts';
+import { ALERT_LIMITS, Alerts, type ChangedAlert } from './episodes/alerts.ts';
+import { type EpisodeId, type Episodes, NO_ACCOUNT, NO_EPISODE } from './episodes/episodes.ts';
+import { keyOf, namesOf, valuesOf } from './groups/group-key.ts';
+import { type GroupId, type GroupLimits, GroupTable, NO_GROUP } from './groups/groups.ts';
+import { NO_STATE, RuleStates, type StateId } from './groups/rule-states.ts';
+import type { StageHit } from './groups/temporal-ordered.ts';
+import type { GroupEvent, HeldEvent } from './lines/group-event.ts';
+import { type LineId, LineStore, NO_LINE } from './lines/line-store.ts';
+import { type TrackGroup, TrackGroups } from './measures/track-groups.ts';
+import { entryOf, sampleOf, type TrackingRule } from './measures/tracking.ts';
 import type { Most } from './most.ts';
 import {
   type Correlator,
@@ -19,18 +23,14 @@ import {
   type Plan,
   planCorrelators,
   type Step,
-} from './plan.ts';
-import { NO_STATE, RuleStates, type StateId } from './rule-states.ts';
+} from './plan/plan.ts';
+import { StepQueue } from './plan/step-queue.ts';
 import type { SavedCorrelations } from './saved-correlations.ts';
-import { Settlements } from './settlements.ts';
-import { StepQueue } from './step-queue.ts';
-import type { StageHit } from './temporal-ordered.ts';
-import { type TrackGroup, TrackGroups } from './track-groups.ts';
-import { entryOf, sampleOf, type TrackingRule } from './tracking.ts';
-import { NOT_FIRED } from './window-rule.ts';
-import { windowValue } from './window-value.ts';
-import { NO_WINDOW, type WindowId, Windows } from './windows.ts';
-import { WindowsCopy } from './windows-copy.ts';
+import { Settlements } from './settlements/settlements.ts';
+import { NOT_FIRED } from './windows/window-rule.ts';
+import { windowValue } from './windows/window-value.ts';
+import { NO_WINDOW, type WindowId, Windows } from './windows/windows.ts';
+import { WindowsCopy } from './windows/windows-copy.ts';
 
 /**
  * Feeds matches to the rules that count or order them, keeps their groups, and turns what comes true into alerts:

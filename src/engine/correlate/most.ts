@@ -1,6 +1,6 @@
 import type { CaptureRoom } from '../limits.ts';
-import type { AlertLimits } from './alerts.ts';
-import type { SettlementParts } from './settlements.ts';
+import type { AlertLimits } from './episodes/alerts.ts';
+import type { SettlementParts } from './settlements/settlements.ts';
 
 /** What is remembered at a time; `silent`: nobody asks which alerts changed. */
 export type Most = {

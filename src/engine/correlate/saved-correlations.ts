@@ -1,8 +1,8 @@
-import type { SavedAlerts } from './alerts.ts';
-import type { SavedGroup } from './groups.ts';
-import type { SavedLines } from './saved-lines.ts';
-import type { SavedWatch } from './settlements.ts';
-import type { SavedTrack } from './track-groups.ts';
+import type { SavedAlerts } from './episodes/alerts.ts';
+import type { SavedGroup } from './groups/groups.ts';
+import type { SavedLines } from './lines/saved-lines.ts';
+import type { SavedTrack } from './measures/track-groups.ts';
+import type { SavedWatch } from './settlements/settlements.ts';
 
 /** What is counted and ordered, as it is saved. */
 export type SavedCorrelations = {

@@ -1,8 +1,8 @@
 import { retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
-import { aggregateFor, type Sample } from '../correlate/aggregates.ts';
-import { keyOf, valuesOf } from '../correlate/group-key.ts';
-import { sampleOf, type TrackingRule, trackingRule } from '../correlate/tracking.ts';
+import { keyOf, valuesOf } from '../correlate/groups/group-key.ts';
+import { aggregateFor, type Sample } from '../correlate/measures/aggregates.ts';
+import { sampleOf, type TrackingRule, trackingRule } from '../correlate/measures/tracking.ts';
 import type { EventView } from '../sigma/event-view.ts';
 import type { CompiledCorrelation, RuleInput, RuleSet } from '../sigma/rule-set.ts';
 import type { CorrelationRule, RuleHead } from '../sigma/spec.ts';

@@ -1,5 +1,5 @@
-import type { AlertLimits, ChangedAlert } from '../../../src/engine/correlate/alerts.ts';
 import { Correlations } from '../../../src/engine/correlate/correlations.ts';
+import type { AlertLimits, ChangedAlert } from '../../../src/engine/correlate/episodes/alerts.ts';
 import type { SavedCorrelations } from '../../../src/engine/correlate/saved-correlations.ts';
 import { compileRules, DetectionMatcher, type RuleSet } from '../../../src/engine/sigma/compile.ts';
 import type { Alert } from '../../../src/model/alert.ts';
