@@ -1,14 +1,14 @@
 import type { SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { SavedCorrelations } from './correlate/saved-correlations.ts';
-import type { SavedLanes } from './merge.ts';
+import type { SavedLanes } from './order/merge.ts';
+import type { SavedTwice } from './order/told-twice.ts';
 import type { SavedReader } from './source-reader.ts';
 import type { SavedKnownLogins } from './tally/known-logins.ts';
 import type { SavedLogins } from './tally/logins.ts';
 import type { SavedPaths } from './tally/paths.ts';
 import type { SavedProbedPorts } from './tally/probed-ports.ts';
 import type { SavedWeb } from './tally/web.ts';
-import type { SavedTwice } from './told-twice.ts';
 import type { SavedVolume } from './volume/volume.ts';
 
 /** Drops and oddities by reason; all zero on a good day. */

@@ -7,11 +7,13 @@ import type { LineStore } from './correlate/lines/line-store.ts';
 import type { EngineCounters, EngineState } from './engine-state.ts';
 import type { Intelligence } from './intel/intelligence.ts';
 import { Judge, type JudgeOptions } from './judge.ts';
-import { EventMerger } from './merge.ts';
+import { EventMerger } from './order/merge.ts';
+import { HeldEvents } from './order/reading-order.ts';
+import { Timeline } from './order/timeline.ts';
+import { TELL_AGAIN, ToldTwice } from './order/told-twice.ts';
 import { BUILT_IN_FORMATS, type Formats } from './parse/formats.ts';
 import type { FormatName } from './parse/parser.ts';
 import { TrustedProxies } from './parse/web/forwarded.ts';
-import { HeldEvents } from './reading-order.ts';
 import type { RuleSet } from './sigma/compile.ts';
 import { SourceReader } from './source-reader.ts';
 import type { Logins } from './tally/logins.ts';
@@ -19,8 +21,6 @@ import type { Paths } from './tally/paths.ts';
 import type { ProbedPorts } from './tally/probed-ports.ts';
 import type { Proxied } from './tally/proxied.ts';
 import type { Web } from './tally/web.ts';
-import { Timeline } from './timeline.ts';
-import { TELL_AGAIN, ToldTwice } from './told-twice.ts';
 
 /** A state machine: what happened goes in, alerts come out; time is part of the input. */
 export type EngineInput =

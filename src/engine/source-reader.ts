@@ -3,14 +3,14 @@ import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { EngineObserver } from './engine-observer.ts';
 import { MAX_LINE } from './limits.ts';
+import { readInOrder } from './order/read-in-order.ts';
+import { type HeldEvents, ReadingOrder, type SavedOrder } from './order/reading-order.ts';
 import type { Formats } from './parse/formats.ts';
 import { OpenBlock } from './parse/open-block.ts';
 import type { Chain, FormatName, ParseContext, Parser } from './parse/parser.ts';
 import { isBinary } from './parse/unparsed.ts';
 import { Companions } from './parse/web/companions.ts';
 import type { TrustedProxies } from './parse/web/forwarded.ts';
-import { readInOrder } from './read-in-order.ts';
-import { type HeldEvents, ReadingOrder, type SavedOrder } from './reading-order.ts';
 import type { QuietRequests } from './sigma/quiet-requests.ts';
 
 /** How many of a source's first lines decide its format; tried again block by block until one is found. */

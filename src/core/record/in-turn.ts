@@ -1,4 +1,4 @@
-import { float64s, longerFloat64s } from '../../engine/large-arrays.ts';
+import { float64s, longerFloat64s } from '../../engine/arrays/large-arrays.ts';
 import type { AlertId } from '../../model/alert.ts';
 
 /** As many are known, and twice those that wait, before the others are forgotten. */

@@ -1,4 +1,4 @@
-import { float64s, int32s, longerFloat64s, longerInt32s } from '../../engine/large-arrays.ts';
+import { float64s, int32s, longerFloat64s, longerInt32s } from '../../engine/arrays/large-arrays.ts';
 import type { AlertId } from '../../model/alert.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
 

@@ -1,6 +1,6 @@
 import { isIpv6 } from '../../model/ip.ts';
 import { type IpRange, parseRange } from '../../model/ip-range.ts';
-import { ipv4Bits, NOT_IPV4 } from '../ipv4.ts';
+import { ipv4Bits, NOT_IPV4 } from '../address/ipv4.ts';
 
 /** Ranges of one value each; `value` is a number of the caller's. */
 type ValuedRange = { readonly range: IpRange; readonly value: number };

@@ -1,4 +1,4 @@
-import { int32s } from '../uncounted-arrays.ts';
+import { int32s } from '../arrays/uncounted-arrays.ts';
 import { Spread } from './analysis/spread.ts';
 import { u16be } from './capture/bytes.ts';
 import type { RawPacket } from './capture/raw-packet.ts';

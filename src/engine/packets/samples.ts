@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../model/time.ts';
-import { uint8s } from '../uncounted-arrays.ts';
+import { uint8s } from '../arrays/uncounted-arrays.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
 
 const MOST_SAMPLES = 4096;

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../model/time.ts';
-import { grownLength } from '../growth.ts';
-import { float64s, longerFloat64s } from '../large-arrays.ts';
+import { grownLength } from '../arrays/growth.ts';
+import { float64s, longerFloat64s } from '../arrays/large-arrays.ts';
 
 /** One list, which has a place like those of its entries: its last one, how many there are, and its first one. */
 export type ListId = number;

@@ -1,6 +1,6 @@
 import type { LoginSource } from '../../model/login.ts';
 import { type EpochMs, SECOND_MS } from '../../model/time.ts';
-import { float64s, float64sOf, longerFloat64s } from '../large-arrays.ts';
+import { float64s, float64sOf, longerFloat64s } from '../arrays/large-arrays.ts';
 import { SavedList } from '../saved-list.ts';
 import { RATE_WINDOW_S } from './rate.ts';
 import { RefusedUsers } from './refused-users.ts';

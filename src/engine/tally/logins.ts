@@ -1,9 +1,9 @@
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { LoginSource } from '../../model/login.ts';
 import { type DurationMs, type EpochMs, HOUR_MS, SECOND_MS } from '../../model/time.ts';
-import { AddressKeys } from '../address-keys.ts';
-import { AddressTable, UNKNOWN } from '../address-table.ts';
-import { NOT_IPV4 } from '../ipv4.ts';
+import { AddressKeys } from '../address/address-keys.ts';
+import { AddressTable, UNKNOWN } from '../address/address-table.ts';
+import { NOT_IPV4 } from '../address/ipv4.ts';
 import { GRACE_MS } from '../limits.ts';
 import { SavedList } from '../saved-list.ts';
 import { firstOf } from './first-of.ts';

@@ -1,5 +1,5 @@
 import type { DurationMs, EpochMs } from '../../model/time.ts';
-import { float64s, float64sOf, uint32s, uint32sOf } from '../large-arrays.ts';
+import { float64s, float64sOf, uint32s, uint32sOf } from '../arrays/large-arrays.ts';
 import { GRACE_MS } from '../limits.ts';
 import { SavedList } from '../saved-list.ts';
 

@@ -1,4 +1,4 @@
-import { int32s, int32sOf, longerInt32s } from '../large-arrays.ts';
+import { int32s, int32sOf, longerInt32s } from '../arrays/large-arrays.ts';
 import { SavedList } from '../saved-list.ts';
 import { NAMELESS, type NameId, type UserNames } from './user-names.ts';
 

@@ -1,5 +1,5 @@
 import type { DurationMs, EpochMs } from '../../model/time.ts';
-import { float64s, float64sOf, longerFloat64s } from '../large-arrays.ts';
+import { float64s, float64sOf, longerFloat64s } from '../arrays/large-arrays.ts';
 import { SavedList } from '../saved-list.ts';
 import { EntryLists, type ListId } from './entry-lists.ts';
 

@@ -1,6 +1,6 @@
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import { SECOND_MS } from '../../model/time.ts';
-import { ipv4Bits, ipv4Text, NOT_IPV4 } from '../ipv4.ts';
+import { ipv4Bits, ipv4Text, NOT_IPV4 } from '../address/ipv4.ts';
 
 /** Requests of one source that are told together: an event for each request would cost more than all else. */
 const TOLD_TOGETHER = 100;

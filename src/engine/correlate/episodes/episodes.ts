@@ -1,7 +1,7 @@
 import { type Alert, type Evidence, SETTLED_ADVICE } from '../../../model/alert.ts';
 import { LEVELS, type Level, levelRank } from '../../../model/level.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import { float64sOf, int32sOf, longerFloat64s, longerInt32s, numbersIn } from '../../large-arrays.ts';
+import { float64sOf, int32sOf, longerFloat64s, longerInt32s, numbersIn } from '../../arrays/large-arrays.ts';
 import {
   EVIDENCE_EACH_END,
   HISTORICAL_MS,

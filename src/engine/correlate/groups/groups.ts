@@ -1,8 +1,15 @@
 import { type LogEvent, retainText } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import { AddressKeys } from '../../address-keys.ts';
-import { AddressTable, UNKNOWN } from '../../address-table.ts';
-import { float64s, float64sOf, int32s, longerFloat64s, longerInt32s, numbersIn } from '../../large-arrays.ts';
+import { AddressKeys } from '../../address/address-keys.ts';
+import { AddressTable, UNKNOWN } from '../../address/address-table.ts';
+import {
+  float64s,
+  float64sOf,
+  int32s,
+  longerFloat64s,
+  longerInt32s,
+  numbersIn,
+} from '../../arrays/large-arrays.ts';
 import { SavedList } from '../../saved-list.ts';
 import { type EventView, NO_SOURCE } from '../../sigma/event-view.ts';
 import { type EpisodeId, type Episodes, NO_EPISODE } from '../episodes/episodes.ts';

@@ -1,4 +1,4 @@
-import { int32s, int32sOf, longerInt32s } from '../../large-arrays.ts';
+import { int32s, int32sOf, longerInt32s } from '../../arrays/large-arrays.ts';
 import { type EpisodeId, type Episodes, NO_EPISODE } from '../episodes/episodes.ts';
 import type { Chains } from './temporal-ordered.ts';
 

@@ -1,9 +1,9 @@
 import { type LogEvent, retainText } from '../../../model/log-event.ts';
 import type { LineRef, SourceId } from '../../../model/log-record.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import { GrowingBytes } from '../../growing-bytes.ts';
-import { grownLength } from '../../growth.ts';
-import { int32s, longerUint8s, uint8s } from '../../large-arrays.ts';
+import { GrowingBytes } from '../../arrays/growing-bytes.ts';
+import { grownLength } from '../../arrays/growth.ts';
+import { int32s, longerUint8s, uint8s } from '../../arrays/large-arrays.ts';
 import { SavedList } from '../../saved-list.ts';
 import { restOf, wholeTime } from '../windows/split-time.ts';
 import type { KeptLine } from './group-event.ts';

@@ -1,5 +1,5 @@
-import { GrowingBytes } from '../../growing-bytes.ts';
-import { grownLength } from '../../growth.ts';
+import { GrowingBytes } from '../../arrays/growing-bytes.ts';
+import { grownLength } from '../../arrays/growth.ts';
 import { NO_WORDING, Wordings } from './wordings.ts';
 
 /** Where a text stands among the bytes of all chunks. */

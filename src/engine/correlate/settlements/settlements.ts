@@ -1,6 +1,6 @@
 import { type LogEvent, retainText } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import { UNKNOWN } from '../../address-table.ts';
+import { UNKNOWN } from '../../address/address-table.ts';
 import type { EventView } from '../../sigma/event-view.ts';
 import type { Alerts } from '../episodes/alerts.ts';
 import type { EpisodeId, Episodes } from '../episodes/episodes.ts';

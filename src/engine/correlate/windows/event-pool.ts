@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../model/time.ts';
-import { GrowingBytes } from '../../growing-bytes.ts';
-import { grownLength } from '../../growth.ts';
+import { GrowingBytes } from '../../arrays/growing-bytes.ts';
+import { grownLength } from '../../arrays/growth.ts';
 import type { GroupEvent, HeldEvent } from '../lines/group-event.ts';
 import type { LineId, LineStore } from '../lines/line-store.ts';
 import { restOf, wholeTime } from './split-time.ts';

@@ -1,4 +1,4 @@
-import { ipv4Bits, NOT_IPV4 } from '../../ipv4.ts';
+import { ipv4Bits, NOT_IPV4 } from '../../address/ipv4.ts';
 import type { EventView, Slot } from '../../sigma/event-view.ts';
 import type { WindowValue } from './windows.ts';
 

@@ -1,4 +1,4 @@
-import { int32s } from '../../large-arrays.ts';
+import { int32s } from '../../arrays/large-arrays.ts';
 import type { SavedPlaces } from '../lines/saved-lines.ts';
 import { NO_WINDOW, type WindowId, type Windows } from './windows.ts';
 

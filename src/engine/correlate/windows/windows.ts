@@ -1,5 +1,5 @@
 import type { DurationMs, EpochMs } from '../../../model/time.ts';
-import { int32s, longerInt32s } from '../../large-arrays.ts';
+import { int32s, longerInt32s } from '../../arrays/large-arrays.ts';
 import { GRACE_MS, MAX_COUNT } from '../../limits.ts';
 import type { GroupEvent, HeldEvent } from '../lines/group-event.ts';
 import type { LineId, LineStore } from '../lines/line-store.ts';

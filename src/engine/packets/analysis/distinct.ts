@@ -1,4 +1,4 @@
-import { int32s } from '../../uncounted-arrays.ts';
+import { int32s } from '../../arrays/uncounted-arrays.ts';
 import { mix } from '../table/hash.ts';
 
 /** About how many different values each place got, by bits that they set (linear counting): good up to four times the bits. */

@@ -1,6 +1,6 @@
 import type { FloodKind } from '../../../model/capture.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import { float64s, int32s, uint8s, uint32s } from '../../uncounted-arrays.ts';
+import { float64s, int32s, uint8s, uint32s } from '../../arrays/uncounted-arrays.ts';
 import type { Handle } from '../table/addresses.ts';
 import { mix } from '../table/hash.ts';
 import { NOWHERE, SetTable } from '../table/set-table.ts';

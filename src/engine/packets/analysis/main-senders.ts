@@ -1,4 +1,4 @@
-import { int32s, uint32s } from '../../uncounted-arrays.ts';
+import { int32s, uint32s } from '../../arrays/uncounted-arrays.ts';
 import type { Handle } from '../table/addresses.ts';
 
 /** Senders watched at each place (space-saving): who sent a quarter or more is among them. */

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../model/time.ts';
-import { float64s, uint8s, uint16s, uint32s } from '../../uncounted-arrays.ts';
+import { float64s, uint8s, uint16s, uint32s } from '../../arrays/uncounted-arrays.ts';
 import type { Handle } from '../table/addresses.ts';
 
 /** Different ones told apart within a second; further ones are not. */

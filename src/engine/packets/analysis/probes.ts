@@ -1,4 +1,4 @@
-import { int32s, uint8s, uint32s } from '../../uncounted-arrays.ts';
+import { int32s, uint8s, uint32s } from '../../arrays/uncounted-arrays.ts';
 
 /** Different values kept for a group, with their times; further ones take the place of the oldest. */
 const MOST_KEPT = 64;

@@ -1,4 +1,4 @@
-import { uint32s } from '../../uncounted-arrays.ts';
+import { uint32s } from '../../arrays/uncounted-arrays.ts';
 import { type Handle, MOST_ADDRESSES, placeOf } from '../table/addresses.ts';
 import { mix } from '../table/hash.ts';
 import { NOWHERE, SetTable } from '../table/set-table.ts';

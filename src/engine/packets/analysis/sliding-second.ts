@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../model/time.ts';
-import { int32s, uint32s } from '../../uncounted-arrays.ts';
+import { int32s, uint32s } from '../../arrays/uncounted-arrays.ts';
 
 /** A second is counted in parts, so that it may begin anywhere. */
 const PARTS = 10;

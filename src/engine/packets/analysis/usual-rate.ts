@@ -1,4 +1,4 @@
-import { float64s } from '../../uncounted-arrays.ts';
+import { float64s } from '../../arrays/uncounted-arrays.ts';
 
 /** Weight of a new second in what is usual: a minute or so counts. */
 const WEIGHT = 1 / 60;

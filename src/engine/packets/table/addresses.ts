@@ -1,5 +1,5 @@
 import { canonicalIp } from '../../../model/ip.ts';
-import { int32s, uint8s, uint16s } from '../../uncounted-arrays.ts';
+import { int32s, uint8s, uint16s } from '../../arrays/uncounted-arrays.ts';
 import { mix } from './hash.ts';
 
 /** Names an address for as long as it is in the table: its place, and above it how often the place was used before. */

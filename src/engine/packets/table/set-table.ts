@@ -1,4 +1,4 @@
-import { int32s } from '../../uncounted-arrays.ts';
+import { int32s } from '../../arrays/uncounted-arrays.ts';
 
 /** Two key words, and when it was last used. */
 const STRIDE = 3;

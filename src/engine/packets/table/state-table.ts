@@ -1,4 +1,4 @@
-import { int32s } from '../../uncounted-arrays.ts';
+import { int32s } from '../../arrays/uncounted-arrays.ts';
 
 /** A key, and one word that holds when it was last used, a bit and a state: eight entries are a line of the processor's cache. */
 const WORDS = 2;

@@ -1,4 +1,4 @@
-import { ipv4BitsOf, NOT_IPV4 } from '../../ipv4.ts';
+import { ipv4BitsOf, NOT_IPV4 } from '../../address/ipv4.ts';
 import type { Judged } from '../../sigma/judged-requests.ts';
 import { METHODS, type QuietRequests } from '../../sigma/quiet-requests.ts';
 import { endOfQuietText } from '../../web/first-look.ts';

@@ -8,7 +8,7 @@ import type {
 } from '../../../model/log-event.ts';
 import type { LineRef, SourceId } from '../../../model/log-record.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import { ipv4Text, NOT_IPV4 } from '../../ipv4.ts';
+import { ipv4Text, NOT_IPV4 } from '../../address/ipv4.ts';
 import type { OpenBlock } from '../open-block.ts';
 import type { SourceAddress } from '../source-address.ts';
 import type { SyslogRecord } from '../syslog/syslog-header.ts';

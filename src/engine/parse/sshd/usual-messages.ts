@@ -1,4 +1,4 @@
-import { ipv4BitsOf, ipv4Text, NOT_IPV4 } from '../../ipv4.ts';
+import { ipv4BitsOf, ipv4Text, NOT_IPV4 } from '../../address/ipv4.ts';
 import type { OwnTexts } from '../../own-texts.ts';
 import { type OpenBlock, Words } from '../open-block.ts';
 import type { Effect, SshdMessage } from './message.ts';

@@ -1,10 +1,10 @@
 /** Clocks and time zones that are wrong, and logs that come late: none of them hides an attack of another, or of its own. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Engine } from '../../src/engine/engine.ts';
-import { type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
-import { RECORDED_AT } from '../evidence/truth.ts';
-import { engineOptions, shippedRules } from './run-engine.ts';
+import { Engine } from '../../../src/engine/engine.ts';
+import { type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/model/time.ts';
+import { RECORDED_AT } from '../../evidence/truth.ts';
+import { engineOptions, shippedRules } from '../run-engine.ts';
 
 const options = engineOptions(await shippedRules());
 

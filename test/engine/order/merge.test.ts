@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EventMerger } from '../../src/engine/merge.ts';
-import type { LogEvent } from '../../src/model/log-event.ts';
-import { logEvent } from '../support/log-event.ts';
-import { fc } from '../support/properties.ts';
+import { EventMerger } from '../../../src/engine/order/merge.ts';
+import type { LogEvent } from '../../../src/model/log-event.ts';
+import { logEvent } from '../../support/log-event.ts';
+import { fc } from '../../support/properties.ts';
 
 const event = (source: string, time: number): LogEvent => logEvent({ time, ref: { source, line: time } });
 

@@ -1,5 +1,5 @@
-import type { LogEvent } from '../model/log-event.ts';
-import { type EpochMs, SECOND_MS } from '../model/time.ts';
+import type { LogEvent } from '../../model/log-event.ts';
+import { type EpochMs, SECOND_MS } from '../../model/time.ts';
 import { plainEvent } from './merge.ts';
 
 /** sshd's line and the record of one login elsewhere are this far apart at most: syslog cuts a second, and both may wait. */

@@ -1,13 +1,13 @@
 /** Logs that were written, or exported, newest first. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Engine } from '../../src/engine/engine.ts';
-import { MAX_TURNED } from '../../src/engine/limits.ts';
-import { plainEvent } from '../../src/engine/merge.ts';
-import { HeldEvents, ReadingOrder } from '../../src/engine/reading-order.ts';
-import type { LogEvent } from '../../src/model/log-event.ts';
-import { fc } from '../support/properties.ts';
-import { blockOf, engineOptions, shippedRules } from './run-engine.ts';
+import { Engine } from '../../../src/engine/engine.ts';
+import { MAX_TURNED } from '../../../src/engine/limits.ts';
+import { plainEvent } from '../../../src/engine/order/merge.ts';
+import { HeldEvents, ReadingOrder } from '../../../src/engine/order/reading-order.ts';
+import type { LogEvent } from '../../../src/model/log-event.ts';
+import { fc } from '../../support/properties.ts';
+import { blockOf, engineOptions, shippedRules } from '../run-engine.ts';
 
 const options = engineOptions(await shippedRules());
 

@@ -1,6 +1,6 @@
-import type { LogEvent } from '../model/log-event.ts';
-import type { SourceId } from '../model/log-record.ts';
-import type { EpochMs } from '../model/time.ts';
+import type { LogEvent } from '../../model/log-event.ts';
+import type { SourceId } from '../../model/log-record.ts';
+import type { EpochMs } from '../../model/time.ts';
 
 /**
  * `busy`: more is on its way, wait for it. `behind`: so much is on its way that nobody waits. `idle`: nothing for now.

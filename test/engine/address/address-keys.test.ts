@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AddressKeys } from '../../src/engine/address-keys.ts';
+import { AddressKeys } from '../../../src/engine/address/address-keys.ts';
 
 test('every key reads as it was given: addresses, near misses of one, other texts', () => {
   const given = [

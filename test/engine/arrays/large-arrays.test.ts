@@ -12,7 +12,7 @@ import {
   uint8s,
   uint32s,
   uint32sOf,
-} from '../../src/engine/large-arrays.ts';
+} from '../../../src/engine/arrays/large-arrays.ts';
 
 /** Below and above the size from which they are pages of their own. */
 const LENGTHS = [0, 3, 1 << 10, 1 << 16, (1 << 18) + 1] as const;

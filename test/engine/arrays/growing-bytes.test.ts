@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GrowingBytes } from '../../src/engine/growing-bytes.ts';
+import { GrowingBytes } from '../../../src/engine/arrays/growing-bytes.ts';
 
 const PAGE = 1 << 16;
 

@@ -1,8 +1,8 @@
-import type { LogEvent } from '../model/log-event.ts';
-import type { LineBlock, SourceId } from '../model/log-record.ts';
-import type { EpochMs } from '../model/time.ts';
-import type { EngineCounters, SavedTimeline } from './engine-state.ts';
-import { FUTURE_MS, GRACE_MS } from './limits.ts';
+import type { LogEvent } from '../../model/log-event.ts';
+import type { LineBlock, SourceId } from '../../model/log-record.ts';
+import type { EpochMs } from '../../model/time.ts';
+import type { EngineCounters, SavedTimeline } from '../engine-state.ts';
+import { FUTURE_MS, GRACE_MS } from '../limits.ts';
 
 /** Knows how far the events of all sources have come, and which of them are too late, or too early, to be counted with others. */
 export class Timeline {

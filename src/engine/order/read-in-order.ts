@@ -1,6 +1,6 @@
-import type { LogEvent } from '../model/log-event.ts';
-import type { Formats } from './parse/formats.ts';
-import type { Chain, FormatName, ParseContext } from './parse/parser.ts';
+import type { LogEvent } from '../../model/log-event.ts';
+import type { Formats } from '../parse/formats.ts';
+import type { Chain, FormatName, ParseContext } from '../parse/parser.ts';
 
 /** Events whose lines were turned: as the formats of their logs read those lines in the order in which they were written. */
 export function readInOrder(

@@ -1,5 +1,5 @@
+import { int32s, int32sOf, longerInt32s } from '../arrays/large-arrays.ts';
 import { ipv4Bits, ipv4Text, NOT_IPV4 } from './ipv4.ts';
-import { int32s, int32sOf, longerInt32s } from './large-arrays.ts';
 
 /**
  * Keys by small number (from 0), made for keys that are mostly IPv4 addresses: such a key is four bytes, not a string (40

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AddressTable, UNKNOWN } from '../../src/engine/address-table.ts';
+import { AddressTable, UNKNOWN } from '../../../src/engine/address/address-table.ts';
 
 test('addresses, names and what only looks like an address are told apart', () => {
   const keys = [

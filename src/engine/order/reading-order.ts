@@ -1,5 +1,5 @@
-import type { LogEvent } from '../model/log-event.ts';
-import { MAX_TURNED } from './limits.ts';
+import type { LogEvent } from '../../model/log-event.ts';
+import { MAX_TURNED } from '../limits.ts';
 import { plainEvent } from './merge.ts';
 
 export type SavedOrder = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { Engine, type EngineInput } from '../../src/engine/engine.ts';
-import type { RuleSet } from '../../src/engine/sigma/compile.ts';
-import { blockOf, engineOptions, run, shippedRules } from './run-engine.ts';
+import { Engine, type EngineInput } from '../../../src/engine/engine.ts';
+import type { RuleSet } from '../../../src/engine/sigma/compile.ts';
+import { blockOf, engineOptions, run, shippedRules } from '../run-engine.ts';
 
 let rules: RuleSet;
 before(async () => {
