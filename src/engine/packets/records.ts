@@ -63,7 +63,7 @@ export type PacketLogin = {
   readonly outcome: 'success' | 'failure';
 };
 
-/** What a capture gives its reader instead of lines: `parse/packets.ts` makes events of it. */
+/** What a capture gives its reader instead of lines: `parse/sensors/packets.ts` makes events of it. */
 export type PacketRecord = PacketFinding | PacketRequest | PacketLogin;
 
 export function recordLine(record: PacketRecord): string {

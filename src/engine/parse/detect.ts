@@ -1,20 +1,19 @@
+import { UTMPDUMP } from './accounting/utmpdump.ts';
+import { CEF_LOG } from './appliances/cef/cef.ts';
+import { CISCO_LOG } from './appliances/cisco/cisco.ts';
+import { PALO_ALTO_LOG } from './appliances/paloalto.ts';
 import { AUDITD_LOG } from './auditd/auditd.ts';
 import { prefixedFormat } from './carried/any-prefix.ts';
 import { criFormat, dockerFormat } from './carried/container.ts';
 import type { InnerFormats } from './carried/container-stream.ts';
 import { colouredFormat, composeFormat, dockerLogsFormat } from './carried/prefixed.ts';
-import { CEF_LOG } from './cef/cef.ts';
-import { CISCO_LOG } from './cisco/cisco.ts';
 import { EXCHANGE_LOG } from './exchange.ts';
-import { IDS_ALERTS_LOG } from './ids-alerts.ts';
 import { JOURNALD } from './journal/journald.ts';
 import { jsonFormat } from './json/json-lines.ts';
 import { jsonPrettyFormat } from './json/json-pretty.ts';
 import { LOGFMT } from './logfmt.ts';
 import { LOGIN_LOG } from './login.ts';
 import { SERVICE_LOG } from './logins/service-log.ts';
-import { PACKETS } from './packets.ts';
-import { PALO_ALTO_LOG } from './paloalto.ts';
 import type { CustomFormatName, FormatName, Parser, ParserFactory } from './parser.ts';
 import {
   GITEA_LOG,
@@ -28,9 +27,11 @@ import {
 import { POSTGRESQL_LOG } from './programs/postgresql.ts';
 import { ASTERISK_LOG, EXIM_LOG, MYSQL_LOG } from './programs/program-logs.ts';
 import { VSFTPD_LOG } from './programs/vsftpd.ts';
+import { IDS_ALERTS_LOG } from './sensors/ids-alerts.ts';
+import { PACKETS } from './sensors/packets.ts';
+import { ZEEK_LOG } from './sensors/zeek.ts';
 import { SSHD_LOG } from './sshd/own-log.ts';
 import { SYSLOG } from './syslog/syslog.ts';
-import { UTMPDUMP } from './utmpdump.ts';
 import { W3C } from './w3c/w3c.ts';
 import { ACCESS_LOG } from './web/access.ts';
 import { ACCESS_JSON } from './web/access-json.ts';
@@ -45,7 +46,6 @@ import { SQUID_LOG } from './web/squid.ts';
 import { WINDOWS_CSV } from './windows/csv.ts';
 import { SNARE } from './windows/snare.ts';
 import { WINDOWS_XML } from './windows/xml.ts';
-import { ZEEK_LOG } from './zeek.ts';
 
 type BuiltInFormat = Exclude<FormatName, CustomFormatName>;
 

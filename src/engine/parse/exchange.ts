@@ -1,7 +1,7 @@
 import type { Logsource, Outcome, UnparsedReason } from '../../model/log-event.ts';
-import { csvFields } from './csv-fields.ts';
 import type { Emit, Parser, ParserFactory } from './parser.ts';
 import { StampedParser } from './stamped-parser.ts';
+import { csvFields } from './text/csv-fields.ts';
 import { unparsedReason } from './unparsed.ts';
 
 const LOGIN: Logsource = Object.freeze({

@@ -1,9 +1,9 @@
 import type { UnparsedReason } from '../../model/log-event.ts';
-import { applianceHeader } from './appliance-header.ts';
+import { applianceHeader } from './appliances/appliance-header.ts';
 import type { FlatRecord } from './json/json-record.ts';
 import { isTimed, RecordReader, SOURCE } from './json/record-event.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
-import { closingQuote } from './quoted.ts';
+import { closingQuote } from './text/quoted.ts';
 import { unparsedReason } from './unparsed.ts';
 
 /** `time=2026-11-20T08:00:00Z level=info msg="…" remote_addr=…`: a record whose values are all text. */

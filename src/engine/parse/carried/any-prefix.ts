@@ -1,6 +1,6 @@
 import type { LogEvent, UnparsedReason } from '../../../model/log-event.ts';
-import { csvFields } from '../csv-fields.ts';
 import type { Chain, Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import { csvFields } from '../text/csv-fields.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { LOG_NAMES } from './carried-line.ts';
 import { ContainerParser } from './container.ts';

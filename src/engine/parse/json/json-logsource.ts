@@ -1,5 +1,5 @@
 import type { Logsource } from '../../../model/log-event.ts';
-import { IDS_ALERTS } from '../ids-alerts.ts';
+import { IDS_ALERTS } from '../sensors/ids-alerts.ts';
 import { windowsLogsource } from '../windows/channels.ts';
 import type { FlatRecord } from './json-record.ts';
 

@@ -1,5 +1,5 @@
 import { type FieldValue, LISTS, type Lists } from '../../../model/log-event.ts';
-import { closingQuote } from '../quoted.ts';
+import { closingQuote } from '../text/quoted.ts';
 
 /** The values of a JSON record by their path: `{"request": {"uri": "/"}}` is `request.uri`. */
 export type FlatRecord = Record<string, FieldValue | undefined> & { [LISTS]?: Lists };

@@ -1,9 +1,9 @@
 import type { LogEvent, Outcome } from '../../../model/log-event.ts';
 import type { LineRef } from '../../../model/log-record.ts';
 import { type EpochMs, HOUR_MS } from '../../../model/time.ts';
-import { fortigateEvent, isOfFortigate } from '../fortigate.ts';
-import { EVE_REQUEST, eveRequest } from '../ids-alerts.ts';
+import { fortigateEvent, isOfFortigate } from '../appliances/fortigate.ts';
 import type { ParseContext } from '../parser.ts';
+import { EVE_REQUEST, eveRequest } from '../sensors/ids-alerts.ts';
 import { AddressReader } from '../source-address.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
 import { epochNumber, StampReader } from '../time/timestamp.ts';

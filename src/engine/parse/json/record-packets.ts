@@ -1,6 +1,6 @@
 import type { LogEvent, Logsource } from '../../../model/log-event.ts';
+import { isOfStormshield } from '../appliances/stormshield.ts';
 import type { AddressReader } from '../source-address.ts';
-import { isOfStormshield } from '../stormshield.ts';
 import type { FlatRecord } from './json-record.ts';
 
 type Packet = {

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../model/log-event.ts';
+import { isOfStormshield } from '../appliances/stormshield.ts';
 import type { FlatRecord } from '../json/json-record.ts';
 import { KEYCLOAK_FORMS } from '../programs/application-forms.ts';
-import { isOfStormshield } from '../stormshield.ts';
 import { type LoginLog, logsourceOf, textOf } from './record-login.ts';
 
 const VAULT_LOGIN = /^auth\/[\w/-]{1,128}?\/login(?:\/(.{1,256}))?$/s;

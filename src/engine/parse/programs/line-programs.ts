@@ -1,6 +1,6 @@
+import { CEF_LOG } from '../appliances/cef/cef.ts';
+import { CISCO_LOG } from '../appliances/cisco/cisco.ts';
 import { AUDITD_LOG } from '../auditd/auditd.ts';
-import { CEF_LOG } from '../cef/cef.ts';
-import { CISCO_LOG } from '../cisco/cisco.ts';
 import { APPLIANCE_RECORDS } from '../logfmt.ts';
 import type { FormatName, ParserFactory } from '../parser.ts';
 import { ACCESS_LOG } from '../web/access.ts';

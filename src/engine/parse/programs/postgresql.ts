@@ -5,11 +5,11 @@ import {
   retainText,
   type UnparsedReason,
 } from '../../../model/log-event.ts';
-import { csvFields } from '../csv-fields.ts';
 import { Latest } from '../latest.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import type { SourceAddress } from '../source-address.ts';
 import { StampedParser } from '../stamped-parser.ts';
+import { csvFields } from '../text/csv-fields.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
 import { unparsedReason } from '../unparsed.ts';
 

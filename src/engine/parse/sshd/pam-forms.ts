@@ -1,4 +1,4 @@
-import { isAt } from '../is-at.ts';
+import { isAt } from '../text/is-at.ts';
 import { type Effect, type SshdForm, type SshdMessage, told } from './message.ts';
 import { fromAt } from './place.ts';
 

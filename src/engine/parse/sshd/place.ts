@@ -1,4 +1,4 @@
-import { isAt } from '../is-at.ts';
+import { isAt } from '../text/is-at.ts';
 
 /**
  * Finds the peer in sshd's messages. User names, key comments and client banners are the client's own text and may hold

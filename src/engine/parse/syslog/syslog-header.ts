@@ -1,7 +1,7 @@
 import { retainText } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import { isAt } from '../is-at.ts';
 import type { OpenBlock } from '../open-block.ts';
+import { isAt } from '../text/is-at.ts';
 import type { StampReader } from '../time/timestamp.ts';
 
 /** One line of a syslog, split where syslog's own header ends. */

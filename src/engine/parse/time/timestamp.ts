@@ -1,6 +1,6 @@
 import { retainText } from '../../../model/log-event.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../model/time.ts';
-import { isAt } from '../is-at.ts';
+import { isAt } from '../text/is-at.ts';
 import { civilDay, clockAt, digitsAt, monthAt } from './civil-time.ts';
 import { TimeZone } from './time-zone.ts';
 

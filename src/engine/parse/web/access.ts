@@ -2,7 +2,7 @@ import type { LogEvent, UnparsedReason } from '../../../model/log-event.ts';
 import type { QuietRequests } from '../../sigma/quiet-requests.ts';
 import type { OpenBlock } from '../open-block.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
-import { closingQuote } from '../quoted.ts';
+import { closingQuote } from '../text/quoted.ts';
 import { digitsAt } from '../time/civil-time.ts';
 import { StampReader } from '../time/timestamp.ts';
 import { unparsedReason } from '../unparsed.ts';

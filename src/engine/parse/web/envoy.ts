@@ -1,6 +1,6 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
 import type { Emit, Parser, ParserFactory } from '../parser.ts';
-import { closingQuote } from '../quoted.ts';
+import { closingQuote } from '../text/quoted.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { ClientParser } from './client-parser.ts';
 import { readRequestLine } from './request-line.ts';

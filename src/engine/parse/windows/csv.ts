@@ -1,8 +1,8 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
 import { MAX_LINE } from '../../limits.ts';
-import { csvFields, opensQuote } from '../csv-fields.ts';
 import { JSON_RECORDS } from '../json/json-lines.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import { csvFields, opensQuote } from '../text/csv-fields.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { messageFields } from './message.ts';
 

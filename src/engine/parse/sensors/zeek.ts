@@ -1,8 +1,8 @@
-import type { FieldValue, UnparsedReason } from '../../model/log-event.ts';
-import type { FlatRecord } from './json/json-record.ts';
-import { RecordReader } from './json/record-event.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
-import { unparsedReason } from './unparsed.ts';
+import type { FieldValue, UnparsedReason } from '../../../model/log-event.ts';
+import type { FlatRecord } from '../json/json-record.ts';
+import { RecordReader } from '../json/record-event.ts';
+import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import { unparsedReason } from '../unparsed.ts';
 
 /** What stands above the records: which log it is, its columns and their types. */
 type Head = { readonly path: string; readonly names: readonly string[]; readonly types: readonly string[] };

@@ -1,5 +1,5 @@
-import { type Outcome, retainText } from '../../../model/log-event.ts';
-import type { EpochMs } from '../../../model/time.ts';
+import { type Outcome, retainText } from '../../../../model/log-event.ts';
+import type { EpochMs } from '../../../../model/time.ts';
 
 const MOST_PEERS = 4096;
 /** The messages of one login stand together. */

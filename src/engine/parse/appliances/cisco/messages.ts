@@ -1,4 +1,4 @@
-import type { Fields, Outcome } from '../../../model/log-event.ts';
+import type { Fields, Outcome } from '../../../../model/log-event.ts';
 
 /** What a message of a Cisco device tells of a login or a packet. */
 type CiscoMessage =

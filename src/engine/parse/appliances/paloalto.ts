@@ -1,9 +1,9 @@
-import type { LogEvent, Logsource, Outcome, UnparsedReason } from '../../model/log-event.ts';
-import { csvFields } from './csv-fields.ts';
-import type { Emit, Parser, ParserFactory } from './parser.ts';
-import { StampedParser } from './stamped-parser.ts';
-import { readAnyStamp } from './time/any-stamp.ts';
-import { unparsedReason } from './unparsed.ts';
+import type { LogEvent, Logsource, Outcome, UnparsedReason } from '../../../model/log-event.ts';
+import type { Emit, Parser, ParserFactory } from '../parser.ts';
+import { StampedParser } from '../stamped-parser.ts';
+import { csvFields } from '../text/csv-fields.ts';
+import { readAnyStamp } from '../time/any-stamp.ts';
+import { unparsedReason } from '../unparsed.ts';
 
 const OTHER: Logsource = Object.freeze({ product: 'paloalto', service: 'panos' });
 const FIREWALL: Logsource = Object.freeze({ category: 'firewall', product: 'paloalto', service: 'panos' });

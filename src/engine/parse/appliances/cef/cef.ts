@@ -1,9 +1,9 @@
-import type { UnparsedReason } from '../../../model/log-event.ts';
-import type { EpochMs } from '../../../model/time.ts';
-import type { Emit, Parser, ParserFactory } from '../parser.ts';
-import { StampedParser } from '../stamped-parser.ts';
-import { readAnyStamp } from '../time/any-stamp.ts';
-import { unparsedReason } from '../unparsed.ts';
+import type { UnparsedReason } from '../../../../model/log-event.ts';
+import type { EpochMs } from '../../../../model/time.ts';
+import type { Emit, Parser, ParserFactory } from '../../parser.ts';
+import { StampedParser } from '../../stamped-parser.ts';
+import { readAnyStamp } from '../../time/any-stamp.ts';
+import { unparsedReason } from '../../unparsed.ts';
 import { cefEvent } from './event.ts';
 import { type CefRecord, readCefRecord } from './record.ts';
 

@@ -1,6 +1,6 @@
-import type { LogEvent, Logsource, Outcome } from '../../model/log-event.ts';
-import type { FlatRecord } from './json/json-record.ts';
-import type { AddressReader } from './source-address.ts';
+import type { LogEvent, Logsource, Outcome } from '../../../model/log-event.ts';
+import type { FlatRecord } from '../json/json-record.ts';
+import type { AddressReader } from '../source-address.ts';
 
 const OTHER: Logsource = Object.freeze({ product: 'fortios' });
 const FIREWALL: Logsource = Object.freeze({ category: 'firewall', product: 'fortios' });

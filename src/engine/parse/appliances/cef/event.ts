@@ -1,8 +1,8 @@
-import type { Fields, LogEvent, Logsource, Outcome } from '../../../model/log-event.ts';
-import type { LineRef } from '../../../model/log-record.ts';
-import type { EpochMs } from '../../../model/time.ts';
-import type { AddressReader } from '../source-address.ts';
-import { WEBSERVER, webEvent, webFields } from '../web/web-event.ts';
+import type { Fields, LogEvent, Logsource, Outcome } from '../../../../model/log-event.ts';
+import type { LineRef } from '../../../../model/log-record.ts';
+import type { EpochMs } from '../../../../model/time.ts';
+import type { AddressReader } from '../../source-address.ts';
+import { WEBSERVER, webEvent, webFields } from '../../web/web-event.ts';
 import type { CefRecord } from './record.ts';
 
 const CEF: Logsource = Object.freeze({ product: 'cef' });

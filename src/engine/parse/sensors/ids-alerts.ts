@@ -1,9 +1,9 @@
-import type { LogEvent, Logsource, UnparsedReason } from '../../model/log-event.ts';
-import type { EpochMs } from '../../model/time.ts';
-import type { FlatRecord } from './json/json-record.ts';
-import type { Emit, Parser, ParserFactory } from './parser.ts';
-import { StampedParser } from './stamped-parser.ts';
-import { unparsedReason } from './unparsed.ts';
+import type { LogEvent, Logsource, UnparsedReason } from '../../../model/log-event.ts';
+import type { EpochMs } from '../../../model/time.ts';
+import type { FlatRecord } from '../json/json-record.ts';
+import type { Emit, Parser, ParserFactory } from '../parser.ts';
+import { StampedParser } from '../stamped-parser.ts';
+import { unparsedReason } from '../unparsed.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

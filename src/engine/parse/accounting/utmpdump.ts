@@ -1,10 +1,10 @@
-import { type Logsource, type Outcome, retainText, type UnparsedReason } from '../../model/log-event.ts';
-import type { EpochMs } from '../../model/time.ts';
+import { type Logsource, type Outcome, retainText, type UnparsedReason } from '../../../model/log-event.ts';
+import type { EpochMs } from '../../../model/time.ts';
+import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import { AddressReader } from '../source-address.ts';
+import { StampReader } from '../time/timestamp.ts';
+import { unparsedReason } from '../unparsed.ts';
 import { readLastLine } from './last-line.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
-import { AddressReader } from './source-address.ts';
-import { StampReader } from './time/timestamp.ts';
-import { unparsedReason } from './unparsed.ts';
 
 const UTMP: Logsource = Object.freeze({ category: 'authentication', product: 'linux', service: 'utmp' });
 

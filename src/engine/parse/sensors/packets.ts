@@ -1,16 +1,16 @@
-import type { LogEvent, Logsource, UnparsedReason } from '../../model/log-event.ts';
-import type { LineRef } from '../../model/log-record.ts';
-import { toRfc3339 } from '../../model/time.ts';
+import type { LogEvent, Logsource, UnparsedReason } from '../../../model/log-event.ts';
+import type { LineRef } from '../../../model/log-record.ts';
+import { toRfc3339 } from '../../../model/time.ts';
 import type {
   PacketFinding,
   PacketLogin,
   PacketRecord,
   PacketRequest,
   PacketService,
-} from '../packets/records.ts';
-import type { Emit, ParseContext, Parser, ParserFactory } from './parser.ts';
-import { readRequestLine } from './web/request-line.ts';
-import { type WebRequest, webEvent, webFields } from './web/web-event.ts';
+} from '../../packets/records.ts';
+import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
+import { readRequestLine } from '../web/request-line.ts';
+import { type WebRequest, webEvent, webFields } from '../web/web-event.ts';
 
 const LOGSOURCES: Readonly<Record<PacketService, Logsource>> = {
   scan: Object.freeze({ category: 'network', product: 'capture', service: 'scan' }),

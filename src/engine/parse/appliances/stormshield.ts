@@ -1,4 +1,4 @@
-import type { FlatRecord } from './json/json-record.ts';
+import type { FlatRecord } from '../json/json-record.ts';
 
 /** A record of a Stormshield firewall (SNS): which of its logs it is from stands at its end. */
 export function isOfStormshield({ logtype, fw, startime }: FlatRecord): boolean {

@@ -1,10 +1,10 @@
-import type { LogEvent, Logsource, UnparsedReason } from '../../../model/log-event.ts';
-import type { LineRef } from '../../../model/log-record.ts';
-import type { EpochMs } from '../../../model/time.ts';
-import type { Emit, Parser, ParserFactory } from '../parser.ts';
-import { StampedParser } from '../stamped-parser.ts';
-import { epochNumber } from '../time/timestamp.ts';
-import { unparsedReason } from '../unparsed.ts';
+import type { LogEvent, Logsource, UnparsedReason } from '../../../../model/log-event.ts';
+import type { LineRef } from '../../../../model/log-record.ts';
+import type { EpochMs } from '../../../../model/time.ts';
+import type { Emit, Parser, ParserFactory } from '../../parser.ts';
+import { StampedParser } from '../../stamped-parser.ts';
+import { epochNumber } from '../../time/timestamp.ts';
+import { unparsedReason } from '../../unparsed.ts';
 import { readCiscoMessage } from './messages.ts';
 import { type SavedToldLogins, ToldLogins } from './told-logins.ts';
 
