@@ -3,7 +3,7 @@ import type { CoreLink } from '../core/protocol.ts';
 import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
 import { keepScreenSmall } from '../platform/spare-memory.ts';
-import type { WrittenReport } from '../views/state/session.ts';
+import type { WrittenReport } from '../views/state/session/session.ts';
 import { leavingNothing, stateOfDemo } from './demo-state.ts';
 import type { Run } from './flags/flags.ts';
 import type { ShownCore } from './live.ts';

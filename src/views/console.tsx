@@ -8,8 +8,8 @@ import { App } from './App.tsx';
 import type { Command } from './keymap/command.ts';
 import { withClock } from './presentation/clock.ts';
 import type { Look } from './presentation/look.ts';
-import type { SaveFile, WrittenReport } from './state/session.ts';
-import { systemTimers, type Timers } from './state/timers.ts';
+import type { SaveFile, WrittenReport } from './state/session/session.ts';
+import { systemTimers, type Timers } from './state/session/timers.ts';
 
 /** What the console needs of a terminal. */
 export type ConsoleTerminal = Pick<

@@ -20,7 +20,7 @@ import type { WebPath } from '../model/web-path.ts';
 import type { PaneId } from './arrangement.ts';
 import { alertAddress, alertTarget } from './presentation/address.ts';
 import { isInForce } from './presentation/columns/ban-columns.ts';
-import type { ListWindow } from './state/cursor.ts';
+import type { ListWindow } from './state/listing/cursor.ts';
 
 /** Lists with a selected item. A pane and a full screen of the same list share it. */
 export const LISTS = [...(Object.keys(LIST_SORTS) as readonly ListName[]), 'syn'] as const;

@@ -1,7 +1,7 @@
 /** The hunt screen: what its keys do, and what it asks the core. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { wordTest } from '../../src/views/state/row-queries.ts';
+import { wordTest } from '../../src/views/state/hunt/row-queries.ts';
 import { type Answers, type Opened, openConsole, settled } from './console-harness.ts';
 import { HUNT_ANSWERS } from './hunt-fixture.ts';
 

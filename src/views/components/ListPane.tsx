@@ -11,7 +11,7 @@ import { legendOf, newAbove, PANE_TITLES, paneCounts } from '../presentation/pan
 import { insideOf } from '../rect.ts';
 import { idOf, type ListId, pageOfList, rowsFrom, sortsOf, windowOf } from '../rows.ts';
 import type { ConsoleState } from '../state/console-state.ts';
-import { selectedIndex } from '../state/cursor.ts';
+import { selectedIndex } from '../state/listing/cursor.ts';
 import { Pane } from './Pane.tsx';
 import type { PaneView } from './view.ts';
 

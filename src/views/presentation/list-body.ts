@@ -1,4 +1,4 @@
-import type { Cursor } from '../state/cursor.ts';
+import type { Cursor } from '../state/listing/cursor.ts';
 import { fitLine, type Line, retoken, span } from './line.ts';
 import type { Look } from './look.ts';
 import { type CellContext, type Column, fitColumns, rowCells, titleCells } from './table.ts';

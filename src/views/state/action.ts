@@ -8,8 +8,8 @@ import type { PaneId, ScreenId } from '../arrangement.ts';
 import type { Size } from '../rect.ts';
 import type { ListId, Subject } from '../rows.ts';
 import type { Confirmation, Mark, Purpose, Tone } from './console-state.ts';
-import type { Move } from './cursor.ts';
-import type { HuntEvent } from './hunt-state.ts';
+import type { HuntEvent } from './hunt/hunt-state.ts';
+import type { Move } from './listing/cursor.ts';
 
 /** Everything that changes what is on the screen. */
 export type Action =

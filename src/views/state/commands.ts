@@ -17,11 +17,10 @@ import {
   report,
   unban,
   undo,
-} from './acting.ts';
+} from './acting/acting.ts';
 import type { Action } from './action.ts';
 import type { ConsoleState } from './console-state.ts';
 import { openDocumentOf } from './console-state.ts';
-import type { Move } from './cursor.ts';
 import {
   cancelHunt,
   draftRule,
@@ -32,9 +31,10 @@ import {
   runAgain,
   shiftHunt,
   stepSpan,
-} from './hunt-commands.ts';
-import { forgetHunt, keepHunt, showHunt } from './hunt-shelf.ts';
-import type { HuntEvent } from './hunt-state.ts';
+} from './hunt/hunt-commands.ts';
+import { forgetHunt, keepHunt, showHunt } from './hunt/hunt-shelf.ts';
+import type { HuntEvent } from './hunt/hunt-state.ts';
+import type { Move } from './listing/cursor.ts';
 import {
   cancel,
   enter,
@@ -44,15 +44,15 @@ import {
   nextChoice,
   search,
   steppingHigh,
-} from './listing-commands.ts';
+} from './listing/listing-commands.ts';
+import { reverse, sort } from './listing/sorting.ts';
 import { momentOpens, movedMoment, openMoment, steppingMoment } from './moments.ts';
 import { turningPage } from './paging.ts';
 import { openPalette } from './palette.ts';
 import { findingNext, followLink, openDocument, pageHeight, steppingLink } from './reading.ts';
 import { reasonOf } from './reason.ts';
 import { saveList } from './saving.ts';
-import type { SessionPorts } from './session.ts';
-import { reverse, sort } from './sorting.ts';
+import type { SessionPorts } from './session/session.ts';
 
 /** What a command works with. */
 export type Controls = {

@@ -10,9 +10,9 @@ import type { Command } from '../keymap/command.ts';
 import { COMMANDS } from '../keymap.ts';
 import type { Size } from '../rect.ts';
 import { LISTS, type ListId, type Subject } from '../rows.ts';
-import type { Aims } from './aim.ts';
-import { type Cursor, FOLLOWING } from './cursor.ts';
-import { type HuntState, NO_HUNT } from './hunt-state.ts';
+import { type HuntState, NO_HUNT } from './hunt/hunt-state.ts';
+import type { Aims } from './listing/aim.ts';
+import { type Cursor, FOLLOWING } from './listing/cursor.ts';
 
 /** An open document. `top` is its first visible line, `shift` the columns its raw lines are moved left. */
 export type OpenDocument = {

@@ -8,13 +8,13 @@ import { keyName } from '../presentation/key-name.ts';
 import { idOf, type ListId, listOf } from '../rows.ts';
 import { type Controls, HANDLERS } from './commands.ts';
 import type { ConsoleState } from './console-state.ts';
-import { editKey, editTo } from './hunt-editor.ts';
+import { editKey, editTo } from './hunt/hunt-editor.ts';
 import { keyContext, scopeOf } from './key-context.ts';
+import { sortByTitle } from './listing/sorting.ts';
+import { takeAim } from './listing/take-aim.ts';
 import { pointMoment } from './moments.ts';
 import { abilitiesOf } from './palette.ts';
 import { focusedPane, layoutOf, selectedRow } from './selectors.ts';
-import { sortByTitle } from './sorting.ts';
-import { takeAim } from './take-aim.ts';
 
 /** Terminals paste a carriage return where a line ends. */
 const LINE_END = /[\r\n]+/;

@@ -6,8 +6,8 @@ import { insideOf } from '../rect.ts';
 import type { PlacedPane } from '../split.ts';
 import type { Controls, Handler } from './commands.ts';
 import type { ConsoleState } from './console-state.ts';
-import type { Move } from './cursor.ts';
-import { huntAt } from './hunt-commands.ts';
+import { huntAt } from './hunt/hunt-commands.ts';
+import type { Move } from './listing/cursor.ts';
 import { focusedPane, layoutOf } from './selectors.ts';
 
 /** A moment marked on figures over time, and what is listed of it. */

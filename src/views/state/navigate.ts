@@ -1,8 +1,8 @@
 import { type ListId, listOf, windowOf } from '../rows.ts';
 import type { Action } from './action.ts';
 import type { ConsoleState, OpenDocument } from './console-state.ts';
-import { FOLLOWING, goTo, idAt, type Move, moveBy, moveCursor, placeCursor } from './cursor.ts';
-import { filtered } from './listing.ts';
+import { FOLLOWING, goTo, idAt, type Move, moveBy, moveCursor, placeCursor } from './listing/cursor.ts';
+import { filtered } from './listing/listing.ts';
 import { isMomentMarked } from './moments.ts';
 import { focusedOn, focusedPane, focusOrder, pageOf } from './selectors.ts';
 

@@ -2,7 +2,7 @@ import { type Level, levelRank } from '../../model/level.ts';
 import { listOf, type Row, rowEntity, rowsOf, type Subject, subjectOf, windowOf } from '../rows.ts';
 import type { Handler } from './commands.ts';
 import type { ConsoleState } from './console-state.ts';
-import { selectedIndex } from './cursor.ts';
+import { selectedIndex } from './listing/cursor.ts';
 import { focusedPane, selectedRow } from './selectors.ts';
 
 /** From the page of one row to that of the next, without going back to the list in between. */

@@ -3,15 +3,15 @@ import type { Command, KeyContext } from '../keymap/command.ts';
 import { notPermitted } from '../keymap/reasons.ts';
 import { COMMANDS, type CommandId, isReady, whyOff } from '../keymap.ts';
 import { listOf } from '../rows.ts';
-import { planBan } from './ban-orders.ts';
+import { planBan } from './acting/ban-orders.ts';
 import { type Controls, HANDLERS } from './commands.ts';
-import { huntFor } from './hunt-commands.ts';
+import { huntFor } from './hunt/hunt-commands.ts';
 import { keyContext } from './key-context.ts';
+import { sortByName } from './listing/sorting.ts';
+import { takeAim } from './listing/take-aim.ts';
 import { reasonOf } from './reason.ts';
 import { saveAs } from './saving.ts';
 import { focusedPane } from './selectors.ts';
-import { sortByName } from './sorting.ts';
-import { takeAim } from './take-aim.ts';
 
 /** A command of the palette, and why it can do nothing now. */
 export type PaletteEntry = {

@@ -3,10 +3,10 @@ import { documentOf } from '../presentation/document/of-subject.ts';
 import { type Line, plainText, span } from '../presentation/line.ts';
 import type { Look } from '../presentation/look.ts';
 import { insideOf } from '../rect.ts';
-import { isRushing } from './aim.ts';
 import type { Controls, Handler } from './commands.ts';
 import { type ConsoleState, openDocumentOf } from './console-state.ts';
 import { keyContext } from './key-context.ts';
+import { isRushing } from './listing/aim.ts';
 import { layoutOf, mainList, previewed } from './selectors.ts';
 
 /** Rows that an open document has. */

@@ -1,8 +1,8 @@
 import type { Snapshot } from '../../core/protocol.ts';
 import { type EpochMs, SECOND_MS } from '../../model/time.ts';
 import { LISTS, windowOf } from '../rows.ts';
+import { question } from './acting/question.ts';
 import type { Action } from './action.ts';
-import { aimsAfter } from './aim.ts';
 import {
   CHART_SPANS,
   type ConsoleState,
@@ -11,13 +11,13 @@ import {
   type Pause,
   wallScreen,
 } from './console-state.ts';
-import { followItem } from './cursor.ts';
-import { hunting } from './hunt-state.ts';
-import { keepUnasked } from './keep-unasked.ts';
-import { listing } from './listing.ts';
+import { hunting } from './hunt/hunt-state.ts';
+import { aimsAfter } from './listing/aim.ts';
+import { followItem } from './listing/cursor.ts';
+import { listing } from './listing/listing.ts';
 import { navigate } from './navigate.ts';
-import { question } from './question.ts';
 import { pageOf } from './selectors.ts';
+import { keepUnasked } from './session/keep-unasked.ts';
 
 /** How long a message stays, and how long the first Ctrl-c waits for the second. */
 const MESSAGE_MS = 8 * SECOND_MS;

@@ -23,10 +23,10 @@ import {
   windowOf,
 } from '../rows.ts';
 import type { PlacedPane } from '../split.ts';
-import { isRushing } from './aim.ts';
 import { type ConsoleState, openDocumentOf } from './console-state.ts';
-import { selectedIndex } from './cursor.ts';
-import { withDays } from './filter-times.ts';
+import { isRushing } from './listing/aim.ts';
+import { selectedIndex } from './listing/cursor.ts';
+import { withDays } from './listing/filter-times.ts';
 
 /** The pane that has the keys on a screen of one pane. */
 const MAIN_PANE = {

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../model/time.ts';
-import type { HuntState } from '../../state/hunt-state.ts';
+import type { HuntState } from '../../state/hunt/hunt-state.ts';
 import { chart, chartPoints } from '../chart.ts';
 import { stretched } from '../figures.ts';
 import { fitLine, type Line, retoken, span } from '../line.ts';

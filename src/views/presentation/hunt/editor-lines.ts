@@ -1,5 +1,5 @@
 import { textWidth } from '../../../platform/text-width.ts';
-import type { HuntState } from '../../state/hunt-state.ts';
+import type { HuntState } from '../../state/hunt/hunt-state.ts';
 import type { Token } from '../../theme.ts';
 import { type Line, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';

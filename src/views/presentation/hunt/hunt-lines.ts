@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../model/time.ts';
 import type { ConsoleState } from '../../state/console-state.ts';
-import type { HuntChoice, HuntState } from '../../state/hunt-state.ts';
+import type { HuntChoice, HuntState } from '../../state/hunt/hunt-state.ts';
 import { wrapWords } from '../cut.ts';
 import { sparkline, stretched } from '../figures.ts';
 import { fitLine, type Line, span } from '../line.ts';

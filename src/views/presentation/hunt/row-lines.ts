@@ -1,7 +1,7 @@
 import type { HuntLine, HuntValue } from '../../../model/hunt-answer.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import { fitText } from '../../../platform/text-width.ts';
-import { fieldsOf, type HuntState } from '../../state/hunt-state.ts';
+import { fieldsOf, type HuntState } from '../../state/hunt/hunt-state.ts';
 import { cutMiddle, wrapWords } from '../cut.ts';
 import { bar } from '../figures.ts';
 import { fitLine, type Line, lineWidth, retoken, span } from '../line.ts';

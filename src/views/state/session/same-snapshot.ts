@@ -1,5 +1,5 @@
-import type { Snapshot } from '../../core/protocol.ts';
-import { SECOND_MS } from '../../model/time.ts';
+import type { Snapshot } from '../../../core/protocol.ts';
+import { SECOND_MS } from '../../../model/time.ts';
 
 /** How often ages and countdowns on screen are drawn anew when nothing else changes: a frame costs. */
 const TICK_MS = 5 * SECOND_MS;

@@ -1,8 +1,8 @@
-import { LEVELS, levelRank } from '../../model/level.ts';
-import { DAY_MS, type EpochMs, MINUTE_MS } from '../../model/time.ts';
-import { plural } from '../presentation/numbers.ts';
-import { clockTime, isToday, momentOf } from '../presentation/times.ts';
-import type { ConsoleState } from './console-state.ts';
+import { LEVELS, levelRank } from '../../../model/level.ts';
+import { DAY_MS, type EpochMs, MINUTE_MS } from '../../../model/time.ts';
+import { plural } from '../../presentation/numbers.ts';
+import { clockTime, isToday, momentOf } from '../../presentation/times.ts';
+import type { ConsoleState } from '../console-state.ts';
 
 /** Who pressed no key for so long comes back to another picture. */
 const AWAY_MS = 10 * MINUTE_MS;

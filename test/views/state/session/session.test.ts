@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createLook } from '../../../src/views/presentation/look.ts';
-import { createSession } from '../../../src/views/state/session.ts';
-import { fakeCore, fakeTime } from '../console-harness.ts';
-import { busySnapshot } from '../fixture.ts';
+import { createLook } from '../../../../src/views/presentation/look.ts';
+import { createSession } from '../../../../src/views/state/session/session.ts';
+import { fakeCore, fakeTime } from '../../console-harness.ts';
+import { busySnapshot } from '../../fixture.ts';
 
 describe('a session', () => {
   it('asks the core no more while nothing changes but once a second, and at once when there is news', async () => {

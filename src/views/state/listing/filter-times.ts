@@ -1,4 +1,4 @@
-import { DAY_MS, type EpochMs } from '../../model/time.ts';
+import { DAY_MS, type EpochMs } from '../../../model/time.ts';
 
 const CLOCK_TIME =
   /(?<=^|\s)(?<asked>!?[a-z]+(?:>=|<=|>|<))(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d))?(?=\s|$)/gi;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
-import { loadLinearRegex } from '../../../src/platform/linear-regex.ts';
-import { pathTest, sourceQuery } from '../../../src/views/state/row-queries.ts';
+import { loadLinearRegex } from '../../../../src/platform/linear-regex.ts';
+import { pathTest, sourceQuery } from '../../../../src/views/state/hunt/row-queries.ts';
 
 /** Whether a line is about the path, as a hunt sees it. */
 async function isAbout(path: string, line: string): Promise<boolean> {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Snapshot } from '../../../src/core/protocol.ts';
-import { sameOnScreen } from '../../../src/views/state/same-snapshot.ts';
-import { busySnapshot, NOW } from '../fixture.ts';
+import type { Snapshot } from '../../../../src/core/protocol.ts';
+import { sameOnScreen } from '../../../../src/views/state/session/same-snapshot.ts';
+import { busySnapshot, NOW } from '../../fixture.ts';
 
 describe('two snapshots', () => {
   const before = busySnapshot();

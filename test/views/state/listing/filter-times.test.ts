@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withDays } from '../../../src/views/state/filter-times.ts';
+import { withDays } from '../../../../src/views/state/listing/filter-times.ts';
 
 const NOW = Date.parse('2026-11-21T05:00:10Z');
 

@@ -1,16 +1,16 @@
-import { levelRank } from '../../model/level.ts';
-import { idOf, type ListId, listOf, type Row, rowAddress, rowBan, rowsOf, windowOf } from '../rows.ts';
-import { keepNote } from './acting.ts';
-import { orderOverride } from './ban-orders.ts';
-import type { Controls, Handler } from './commands.ts';
-import { type Mark, openDocumentOf } from './console-state.ts';
+import { levelRank } from '../../../model/level.ts';
+import { idOf, type ListId, listOf, type Row, rowAddress, rowBan, rowsOf, windowOf } from '../../rows.ts';
+import { keepNote } from '../acting/acting.ts';
+import { orderOverride } from '../acting/ban-orders.ts';
+import type { Controls, Handler } from '../commands.ts';
+import { type Mark, openDocumentOf } from '../console-state.ts';
+import { runTyped } from '../hunt/hunt-commands.ts';
+import { editHunt } from '../hunt/hunt-editor.ts';
+import { runPalette } from '../palette.ts';
+import { findingNext } from '../reading.ts';
+import { currentRow, focusedPane, pageOf } from '../selectors.ts';
 import { selectedIndex } from './cursor.ts';
-import { runTyped } from './hunt-commands.ts';
-import { editHunt } from './hunt-editor.ts';
 import { MOST_MARKS } from './listing.ts';
-import { runPalette } from './palette.ts';
-import { findingNext } from './reading.ts';
-import { currentRow, focusedPane, pageOf } from './selectors.ts';
 
 /** What the keys do to the list that has them. */
 

@@ -1,12 +1,12 @@
-import type { BanPlan } from '../../core/protocol.ts';
-import type { AlertId } from '../../model/alert.ts';
-import type { Decision } from '../../model/decision.ts';
-import { RefusedError } from '../../model/refused-error.ts';
-import type { DurationMs } from '../../model/time.ts';
-import { durationWords } from '../presentation/times.ts';
-import type { Controls } from './commands.ts';
-import type { Confirmation, Tone } from './console-state.ts';
-import { orderReason, reasonOf } from './reason.ts';
+import type { BanPlan } from '../../../core/protocol.ts';
+import type { AlertId } from '../../../model/alert.ts';
+import type { Decision } from '../../../model/decision.ts';
+import { RefusedError } from '../../../model/refused-error.ts';
+import type { DurationMs } from '../../../model/time.ts';
+import { durationWords } from '../../presentation/times.ts';
+import type { Controls } from '../commands.ts';
+import type { Confirmation, Tone } from '../console-state.ts';
+import { orderReason, reasonOf } from '../reason.ts';
 
 /** Opens the ban menu; the core says what a ban would run, of each address. */
 export function planBan(

@@ -1,8 +1,8 @@
-import type { CommandId } from '../keymap.ts';
-import { listOf, windowOf } from '../rows.ts';
+import type { CommandId } from '../../keymap.ts';
+import { listOf, windowOf } from '../../rows.ts';
+import type { Controls } from '../commands.ts';
+import { focusedPane, isOutdated } from '../selectors.ts';
 import { aimedAt, isFollowing } from './aim.ts';
-import type { Controls } from './commands.ts';
-import { focusedPane, isOutdated } from './selectors.ts';
 
 /** What is done to the row that the cursor is on. */
 const AIMED: ReadonlySet<string> = new Set<CommandId>([

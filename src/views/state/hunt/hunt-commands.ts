@@ -1,13 +1,13 @@
-import type { SourceStatus } from '../../core/protocol.ts';
-import type { HuntAnswer, TimeSpan } from '../../model/hunt-answer.ts';
-import { rowEntity } from '../rows.ts';
-import type { Controls } from './commands.ts';
+import type { SourceStatus } from '../../../core/protocol.ts';
+import type { HuntAnswer, TimeSpan } from '../../../model/hunt-answer.ts';
+import { rowEntity } from '../../rows.ts';
+import type { Controls } from '../commands.ts';
+import { reasonOf } from '../reason.ts';
+import { currentRow } from '../selectors.ts';
 import { huntEvent, say, sayNothingYet } from './hunt-event.ts';
 import { withShelf } from './hunt-shelf.ts';
 import { fieldsOf } from './hunt-state.ts';
-import { reasonOf } from './reason.ts';
 import { pathTest, sourceQuery, wordTest } from './row-queries.ts';
-import { currentRow } from './selectors.ts';
 
 /** Enter: the saved hunt of the row, else the whole of the selected line. */
 export function enterHunt(controls: Controls): void {

@@ -9,8 +9,8 @@ import {
   moveCursor,
   placeCursor,
   selectedIndex,
-} from '../../../src/views/state/cursor.ts';
-import { fc } from '../../support/properties.ts';
+} from '../../../../src/views/state/listing/cursor.ts';
+import { fc } from '../../../support/properties.ts';
 
 const LETTERS = [...'abcdefghij'];
 

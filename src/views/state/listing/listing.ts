@@ -1,6 +1,6 @@
-import type { ListId } from '../rows.ts';
-import type { Action } from './action.ts';
-import type { ConsoleState, ListOptions, Mark } from './console-state.ts';
+import type { ListId } from '../../rows.ts';
+import type { Action } from '../action.ts';
+import type { ConsoleState, ListOptions, Mark } from '../console-state.ts';
 import { FOLLOWING } from './cursor.ts';
 
 type Listing = Extract<

@@ -1,4 +1,4 @@
-import type { DurationMs } from '../../model/time.ts';
+import type { DurationMs } from '../../../model/time.ts';
 
 /** Injected, so that tests let time pass themselves. */
 export type Timers = {

@@ -9,9 +9,9 @@ import type {
   RuleTrial,
   SavedHuntRow,
   TimeSpan,
-} from '../../model/hunt-answer.ts';
-import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../../model/time.ts';
-import { type Move, moveBy } from './cursor.ts';
+} from '../../../model/hunt-answer.ts';
+import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../../../model/time.ts';
+import { type Move, moveBy } from '../listing/cursor.ts';
 
 const HUNT_VIEWS = ['lines', 'table', 'curve'] as const;
 type HuntView = (typeof HUNT_VIEWS)[number];

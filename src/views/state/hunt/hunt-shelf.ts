@@ -1,8 +1,8 @@
-import type { ConsoleRequest } from '../../core/protocol.ts';
-import type { Controls } from './commands.ts';
+import type { ConsoleRequest } from '../../../core/protocol.ts';
+import type { Controls } from '../commands.ts';
+import { reasonOf } from '../reason.ts';
 import { huntEvent, say, sayNothingYet } from './hunt-event.ts';
 import type { HuntState } from './hunt-state.ts';
-import { reasonOf } from './reason.ts';
 
 /** Opens the screen; the saved hunts come at the first time, and with them the selector of everything. */
 export function showHunt(controls: Controls): void {

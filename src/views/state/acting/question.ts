@@ -1,6 +1,6 @@
-import { type EpochMs, SECOND_MS } from '../../model/time.ts';
-import type { Action } from './action.ts';
-import type { Overlay } from './console-state.ts';
+import { type EpochMs, SECOND_MS } from '../../../model/time.ts';
+import type { Action } from '../action.ts';
+import type { Overlay } from '../console-state.ts';
 
 type Asking = Extract<
   Action,

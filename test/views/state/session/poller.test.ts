@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createPoller } from '../../../src/views/state/poller.ts';
-import { fakeTime, settled } from '../console-harness.ts';
+import { createPoller } from '../../../../src/views/state/session/poller.ts';
+import { fakeTime, settled } from '../../console-harness.ts';
 
 function setUp() {
   const time = fakeTime(0);

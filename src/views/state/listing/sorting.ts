@@ -1,11 +1,11 @@
-import type { PaneId } from '../arrangement.ts';
-import { titleAt } from '../presentation/columns/title-sorts.ts';
-import { plainText } from '../presentation/line.ts';
-import { listLines } from '../presentation/list-lines.ts';
-import { insideOf, type Rect } from '../rect.ts';
-import { type ListId, listOf, rowsFrom, sortsOf } from '../rows.ts';
-import type { Controls } from './commands.ts';
-import { focusedPane } from './selectors.ts';
+import type { PaneId } from '../../arrangement.ts';
+import { titleAt } from '../../presentation/columns/title-sorts.ts';
+import { plainText } from '../../presentation/line.ts';
+import { listLines } from '../../presentation/list-lines.ts';
+import { insideOf, type Rect } from '../../rect.ts';
+import { type ListId, listOf, rowsFrom, sortsOf } from '../../rows.ts';
+import type { Controls } from '../commands.ts';
+import { focusedPane } from '../selectors.ts';
 
 /** In which order the list stands that has the keys. */
 

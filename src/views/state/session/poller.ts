@@ -1,5 +1,5 @@
-import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
-import { reasonOf } from './reason.ts';
+import { type DurationMs, type EpochMs, SECOND_MS } from '../../../model/time.ts';
+import { reasonOf } from '../reason.ts';
 import type { Timers } from './timers.ts';
 
 type PollerPorts<Answer> = {

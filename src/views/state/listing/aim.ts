@@ -1,6 +1,6 @@
-import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
-import { LISTS, type ListId, pageOfList, windowOf } from '../rows.ts';
-import type { ConsoleState } from './console-state.ts';
+import { type DurationMs, type EpochMs, SECOND_MS } from '../../../model/time.ts';
+import { LISTS, type ListId, pageOfList, windowOf } from '../../rows.ts';
+import type { ConsoleState } from '../console-state.ts';
 import { idAt } from './cursor.ts';
 
 type Stood = { readonly id: string; readonly until: EpochMs };

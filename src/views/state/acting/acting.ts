@@ -7,14 +7,14 @@ import {
   rowBan,
   rowEntity,
   subjectOf,
-} from '../rows.ts';
+} from '../../rows.ts';
+import type { Controls } from '../commands.ts';
+import type { Mark } from '../console-state.ts';
+import { huntIn, huntRow } from '../hunt/hunt-commands.ts';
+import { openDocument } from '../reading.ts';
+import { reasonOf } from '../reason.ts';
+import { currentRow, focusedPane } from '../selectors.ts';
 import { orderAllow, orderBans, orderKeep, orderUnbans, orderUndo, planBan } from './ban-orders.ts';
-import type { Controls } from './commands.ts';
-import type { Mark } from './console-state.ts';
-import { huntIn, huntRow } from './hunt-commands.ts';
-import { openDocument } from './reading.ts';
-import { reasonOf } from './reason.ts';
-import { currentRow, focusedPane } from './selectors.ts';
 
 /** What is done to the world, or opened from it: the row that has the keys, or all that are marked. */
 
