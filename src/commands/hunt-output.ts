@@ -3,7 +3,7 @@ import { huntCsv } from '../report/hunt/csv.ts';
 import { huntJson, huntNdjson } from '../report/hunt/json.ts';
 import { type SeriesSummary, stepOf, summarise, withZeros } from '../report/hunt/series-summary.ts';
 import { huntText } from '../report/hunt/text.ts';
-import { chart } from '../views/presentation/chart.ts';
+import { chart } from '../views/presentation/charts/chart.ts';
 import { plainText } from '../views/presentation/line.ts';
 import { createLook } from '../views/presentation/look.ts';
 import type { Output } from './output.ts';

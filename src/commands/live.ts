@@ -11,7 +11,7 @@ import { safeText } from '../platform/safe-text.ts';
 import { type EndSignal, openTerminal } from '../platform/terminal.ts';
 import { firstFrame } from '../views/first-frame.ts';
 import { createLook, type LookOptions } from '../views/presentation/look.ts';
-import { shortDuration } from '../views/presentation/times.ts';
+import { shortDuration } from '../views/presentation/words/times.ts';
 import type { SaveFile, WrittenReport } from '../views/state/session/session.ts';
 
 type LiveOptions = {

@@ -2,8 +2,8 @@ import type { Writable } from 'node:stream';
 import type { FeedStatus } from '../core/sources/feed-status.ts';
 import type { DurationMs } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
-import { formatBytes, shortCount } from '../views/presentation/numbers.ts';
-import { shortDuration } from '../views/presentation/times.ts';
+import { formatBytes, shortCount } from '../views/presentation/words/numbers.ts';
+import { shortDuration } from '../views/presentation/words/times.ts';
 
 /** Shorter work needs no bar. */
 const FIRST_AFTER_MS = 1000;

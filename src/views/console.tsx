@@ -6,7 +6,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Terminal } from '../platform/terminal.ts';
 import { App } from './App.tsx';
 import type { Command } from './keymap/command.ts';
-import { withClock } from './presentation/clock.ts';
+import { withClock } from './presentation/frame/clock.ts';
 import type { Look } from './presentation/look.ts';
 import type { SaveFile, WrittenReport } from './state/session/session.ts';
 import { systemTimers, type Timers } from './state/session/timers.ts';

@@ -1,9 +1,9 @@
 import type { EpochMs } from '../model/time.ts';
 import type { Command } from './keymap/command.ts';
-import { headerLine } from './presentation/header.ts';
-import { keyBarLine } from './presentation/key-bar.ts';
+import { headerLine } from './presentation/frame/header.ts';
+import { keyBarLine } from './presentation/frame/key-bar.ts';
+import { noticeLines, STARTING, tooSmall } from './presentation/frame/notice.ts';
 import type { Look } from './presentation/look.ts';
-import { noticeLines, STARTING, tooSmall } from './presentation/notice.ts';
 import { paint } from './presentation/paint.ts';
 import type { Size } from './rect.ts';
 import { initialState } from './state/console-state.ts';

@@ -18,8 +18,8 @@ import type { SourceId } from '../model/log-record.ts';
 import type { RuleRow } from '../model/rule-row.ts';
 import type { WebPath } from '../model/web-path.ts';
 import type { PaneId } from './arrangement.ts';
-import { alertAddress, alertTarget } from './presentation/address.ts';
-import { isInForce } from './presentation/columns/ban-columns.ts';
+import { alertAddress, alertTarget } from './presentation/lists/address.ts';
+import { isInForce } from './presentation/lists/columns/ban-columns.ts';
 import type { ListWindow } from './state/listing/cursor.ts';
 
 /** Lists with a selected item. A pane and a full screen of the same list share it. */

@@ -9,7 +9,7 @@ import { REPORT_FORMATS, type ReportFormat } from '../../src/report/incident/for
 import { renderReport } from '../../src/report/incident/formats/render.ts';
 import { GROUPS } from '../../src/views/keymap/command.ts';
 import { COMMANDS } from '../../src/views/keymap.ts';
-import { keyName } from '../../src/views/presentation/key-name.ts';
+import { keyName } from '../../src/views/presentation/words/key-name.ts';
 import { exampleInput } from '../report/incident/example.ts';
 import { configurationDocument } from './configuration-document.ts';
 import { projectRoot } from './project-files.ts';

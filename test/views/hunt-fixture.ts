@@ -1,5 +1,5 @@
 import type { HuntAnswer, HuntInspection, SavedHuntRow } from '../../src/model/hunt-answer.ts';
-import { clockTime } from '../../src/views/presentation/times.ts';
+import { clockTime } from '../../src/views/presentation/words/times.ts';
 import type { Answers } from './console-harness.ts';
 import { NOW } from './fixture.ts';
 

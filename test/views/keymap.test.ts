@@ -5,9 +5,9 @@ import { GROUPS, type KeyContext, SCOPES } from '../../src/views/keymap/command.
 import { rebind } from '../../src/views/keymap/rebind.ts';
 import { barItems, COMMANDS, meaningOf } from '../../src/views/keymap.ts';
 import { helpLines } from '../../src/views/presentation/help.ts';
-import { keyName } from '../../src/views/presentation/key-name.ts';
 import { plainText } from '../../src/views/presentation/line.ts';
 import { createLook } from '../../src/views/presentation/look.ts';
+import { keyName } from '../../src/views/presentation/words/key-name.ts';
 import type { Row } from '../../src/views/rows.ts';
 import { HANDLERS } from '../../src/views/state/commands.ts';
 import { alert, ban, finding, login } from './fixture.ts';

@@ -1,7 +1,7 @@
 /** A moment marked on what is drawn over time, and what Enter and a click do with it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { axisOf, columnAt, momentAt, timeAt } from '../../src/views/presentation/axis.ts';
+import { axisOf, columnAt, momentAt, timeAt } from '../../src/views/presentation/charts/axis.ts';
 import { type Opened, openConsole } from './console-harness.ts';
 import { busySnapshot, NOW } from './fixture.ts';
 import { HUNT_ANSWERS } from './hunt-fixture.ts';

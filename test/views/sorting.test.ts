@@ -1,7 +1,7 @@
 /** In which order a list stands, by its titles and by name. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { TITLED } from '../../src/views/presentation/columns/title-sorts.ts';
+import { TITLED } from '../../src/views/presentation/lists/columns/title-sorts.ts';
 import { LISTS, sortsOf } from '../../src/views/rows.ts';
 import { border, consolesOf, lastView, type Opened, status } from './console-harness.ts';
 

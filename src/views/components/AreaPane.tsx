@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../model/time.ts';
 import type { PaneId } from '../arrangement.ts';
-import { area } from '../presentation/area.ts';
-import { figuresOf, markWords, withMark } from '../presentation/axis.ts';
+import { area } from '../presentation/charts/area.ts';
+import { figuresOf, markWords, withMark } from '../presentation/charts/axis.ts';
 import { emptyLines } from '../presentation/empty.ts';
 import { span } from '../presentation/line.ts';
-import { groupDigits } from '../presentation/numbers.ts';
-import { PANE_TITLES } from '../presentation/pane-title.ts';
-import { periodOf } from '../presentation/times.ts';
+import { PANE_TITLES } from '../presentation/lists/pane-title.ts';
+import { groupDigits } from '../presentation/words/numbers.ts';
+import { periodOf } from '../presentation/words/times.ts';
 import { insideOf } from '../rect.ts';
 import { markedMoment } from '../state/moments.ts';
 import { markedColumn } from '../state/selectors.ts';

@@ -7,8 +7,8 @@ import type { LoginSource } from '../../model/login.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { WebSource } from '../../model/web-source.ts';
 import { clean, type Look } from '../presentation/look.ts';
-import { groupDigits } from '../presentation/numbers.ts';
-import { momentOf } from '../presentation/times.ts';
+import { groupDigits } from '../presentation/words/numbers.ts';
+import { momentOf } from '../presentation/words/times.ts';
 import type { Rect } from '../rect.ts';
 
 /** Rows that the table takes: border, titles, line, the one row, border. */

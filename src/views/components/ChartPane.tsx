@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../model/time.ts';
-import { markWords, withMark } from '../presentation/axis.ts';
-import { chart } from '../presentation/chart.ts';
+import { markWords, withMark } from '../presentation/charts/axis.ts';
+import { chart } from '../presentation/charts/chart.ts';
 import { emptyLines } from '../presentation/empty.ts';
 import { span } from '../presentation/line.ts';
+import { PANE_TITLES } from '../presentation/lists/pane-title.ts';
 import { clean } from '../presentation/look.ts';
-import { groupDigits } from '../presentation/numbers.ts';
-import { PANE_TITLES } from '../presentation/pane-title.ts';
-import { periodOf } from '../presentation/times.ts';
+import { groupDigits } from '../presentation/words/numbers.ts';
+import { periodOf } from '../presentation/words/times.ts';
 import { insideOf } from '../rect.ts';
 import { markedMoment } from '../state/moments.ts';
 import { markedColumn } from '../state/selectors.ts';

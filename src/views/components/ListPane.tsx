@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import { hasColumnTitles, insideOfList } from '../layout.ts';
-import { cutEnd, wrapWords } from '../presentation/cut.ts';
 import { emptyLines } from '../presentation/empty.ts';
 import { type Line, lineWidth, span } from '../presentation/line.ts';
-import type { ListView } from '../presentation/list-body.ts';
-import { listLines } from '../presentation/list-lines.ts';
+import type { ListView } from '../presentation/lists/list-body.ts';
+import { listLines } from '../presentation/lists/list-lines.ts';
+import { legendOf, newAbove, PANE_TITLES, paneCounts } from '../presentation/lists/pane-title.ts';
 import { clean, type Look } from '../presentation/look.ts';
-import { groupDigits } from '../presentation/numbers.ts';
-import { legendOf, newAbove, PANE_TITLES, paneCounts } from '../presentation/pane-title.ts';
+import { cutEnd, wrapWords } from '../presentation/words/cut.ts';
+import { groupDigits } from '../presentation/words/numbers.ts';
 import { insideOf } from '../rect.ts';
 import { idOf, type ListId, pageOfList, rowsFrom, sortsOf, windowOf } from '../rows.ts';
 import type { ConsoleState } from '../state/console-state.ts';

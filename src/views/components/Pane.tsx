@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type Frame, framed } from '../presentation/frame.ts';
+import { type Frame, framed } from '../presentation/frame/frame.ts';
 import type { Line } from '../presentation/line.ts';
 import type { Look } from '../presentation/look.ts';
 import type { Rect } from '../rect.ts';

@@ -4,7 +4,6 @@ import type { Talker } from '../../model/capture.ts';
 import type { LoginSource } from '../../model/login.ts';
 import type { WebSource } from '../../model/web-source.ts';
 import { textWidth } from '../../platform/text-width.ts';
-import { cutEnd } from '../presentation/cut.ts';
 import { type Line, span } from '../presentation/line.ts';
 import { clean } from '../presentation/look.ts';
 import { paletteLines } from '../presentation/palette-lines.ts';
@@ -15,6 +14,7 @@ import {
   fitSheet,
   unbanSheetLines,
 } from '../presentation/sheet.ts';
+import { cutEnd } from '../presentation/words/cut.ts';
 import { insideOf, type Rect } from '../rect.ts';
 import { keyContext } from '../state/key-context.ts';
 import { paletteEntries, paletteSays } from '../state/palette.ts';

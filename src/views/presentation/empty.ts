@@ -1,9 +1,9 @@
 import type { Snapshot, SourceKind } from '../../core/protocol.ts';
 import type { PaneId } from '../arrangement.ts';
-import { wrapWords } from './cut.ts';
+import { nothingUnderstood } from './frame/troubles.ts';
 import { type Line, span } from './line.ts';
 import type { Look } from './look.ts';
-import { nothingUnderstood } from './troubles.ts';
+import { wrapWords } from './words/cut.ts';
 
 /** What an empty pane says: what would stand here, and how to get it. The first part is the short form. */
 type Lesson = { readonly says: string; readonly teaches: readonly string[] };

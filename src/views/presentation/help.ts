@@ -1,10 +1,10 @@
 import { LEVELS } from '../../model/level.ts';
 import { type Command, GROUPS, type KeyContext } from '../keymap/command.ts';
-import { cutEnd, wrapWords } from './cut.ts';
-import { keyName } from './key-name.ts';
-import { levelCell } from './level.ts';
 import { fitLine, type Line, span } from './line.ts';
 import type { Look } from './look.ts';
+import { cutEnd, wrapWords } from './words/cut.ts';
+import { keyName } from './words/key-name.ts';
+import { levelCell } from './words/level.ts';
 
 const LEAST_KEYS = 13;
 const MOST_KEYS = 24;

@@ -3,9 +3,9 @@ import type { CaptureSummary, Flood, PortScan } from '../../model/capture.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { type Line, lineWidth, span } from './line.ts';
 import { clean, type Look } from './look.ts';
-import { formatBytes, groupDigits, plural } from './numbers.ts';
-import { sourceBaseName } from './source-name.ts';
-import { lagTime, momentOf } from './times.ts';
+import { formatBytes, groupDigits, plural } from './words/numbers.ts';
+import { sourceBaseName } from './words/source-name.ts';
+import { lagTime, momentOf } from './words/times.ts';
 
 type Room = { readonly width: number; readonly height: number };
 

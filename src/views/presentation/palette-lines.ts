@@ -1,7 +1,7 @@
 import type { PaletteEntry } from '../state/palette.ts';
-import { keyName } from './key-name.ts';
 import { fitLine, type Line, retoken, span } from './line.ts';
 import { clean, type Look } from './look.ts';
+import { keyName } from './words/key-name.ts';
 
 const NAME_WIDTH = 18;
 const KEY_WIDTH = 8;

@@ -4,11 +4,11 @@ import type { Decision } from '../../model/decision.ts';
 import type { DurationMs } from '../../model/time.ts';
 import { choiceCount } from '../state/acting/question.ts';
 import type { Overlay } from '../state/console-state.ts';
-import { commandText } from './command-text.ts';
-import { cutStart, wrapWords } from './cut.ts';
 import { fitLine, type Line, span } from './line.ts';
 import { clean, type Look } from './look.ts';
-import { durationWords, shortDuration } from './times.ts';
+import { commandText } from './words/command-text.ts';
+import { cutStart, wrapWords } from './words/cut.ts';
+import { durationWords, shortDuration } from './words/times.ts';
 
 type BanOverlay = Extract<Overlay, { kind: 'ban' }>;
 type ConfirmOverlay = Extract<Overlay, { kind: 'confirm' }>;

@@ -1,12 +1,12 @@
 import type { Snapshot } from '../../core/protocol.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import type { Token } from '../theme.ts';
-import { isHealthy, isSilent } from './columns/source-columns.ts';
 import { fitLine, type Line, lineWidth, span } from './line.ts';
+import { isHealthy, isSilent } from './lists/columns/source-columns.ts';
 import { clean, type Look } from './look.ts';
-import { shortCount } from './numbers.ts';
-import { sourceBaseName } from './source-name.ts';
-import { shortDuration } from './times.ts';
+import { shortCount } from './words/numbers.ts';
+import { sourceBaseName } from './words/source-name.ts';
+import { shortDuration } from './words/times.ts';
 
 /** Three by five cells a digit, read row by row. */
 const DIGITS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Region } from '../components/Region.tsx';
+import { noticeLines } from '../presentation/frame/notice.ts';
 import type { Look } from '../presentation/look.ts';
-import { noticeLines } from '../presentation/notice.ts';
 import type { Rect } from '../rect.ts';
 
 type Props = { readonly rect: Rect; readonly says: readonly string[]; readonly look: Look };

@@ -3,7 +3,7 @@ import { Pane } from '../components/Pane.tsx';
 import type { View } from '../components/view.ts';
 import { highlighted } from '../presentation/highlight.ts';
 import { fitLine, type Line, retoken, span } from '../presentation/line.ts';
-import { groupDigits } from '../presentation/numbers.ts';
+import { groupDigits } from '../presentation/words/numbers.ts';
 import { insideOf, type Rect } from '../rect.ts';
 import { openDocumentOf } from '../state/console-state.ts';
 import { placeOfPage } from '../state/paging.ts';

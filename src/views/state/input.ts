@@ -4,7 +4,7 @@ import { MOVING } from '../keymap/moving.ts';
 import { SCREEN_KEYS } from '../keymap/screens.ts';
 import { commandOf, meaningOf } from '../keymap.ts';
 import { hasColumnTitles, insideOfList } from '../layout.ts';
-import { keyName } from '../presentation/key-name.ts';
+import { keyName } from '../presentation/words/key-name.ts';
 import { idOf, type ListId, listOf } from '../rows.ts';
 import { type Controls, HANDLERS } from './commands.ts';
 import type { ConsoleState } from './console-state.ts';

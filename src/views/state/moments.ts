@@ -1,7 +1,7 @@
 import { DAY_MS, type EpochMs, HOUR_MS } from '../../model/time.ts';
 import type { PaneId } from '../arrangement.ts';
-import { type Axis, axisOf, columnAt, type Moment, momentAt, timeAt } from '../presentation/axis.ts';
-import { HOURS_OF_WEEK, heatCellAt } from '../presentation/heat.ts';
+import { type Axis, axisOf, columnAt, type Moment, momentAt, timeAt } from '../presentation/charts/axis.ts';
+import { HOURS_OF_WEEK, heatCellAt } from '../presentation/charts/heat.ts';
 import { insideOf } from '../rect.ts';
 import type { PlacedPane } from '../split.ts';
 import type { Controls, Handler } from './commands.ts';

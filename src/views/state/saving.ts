@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../core/protocol.ts';
-import { plural } from '../presentation/numbers.ts';
 import { SAVED_FORMATS, type SavedFormat, savedText } from '../presentation/saved/formats.ts';
 import { recordOf, recordsOfHunt, type SavedRecord } from '../presentation/saved/records.ts';
+import { plural } from '../presentation/words/numbers.ts';
 import { idOf, type ListId, listOf, rowsOf, windowOf } from '../rows.ts';
 import type { Controls } from './commands.ts';
 import type { ConsoleState } from './console-state.ts';

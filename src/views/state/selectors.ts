@@ -3,8 +3,8 @@ import type { Level } from '../../model/level.ts';
 import type { ListName, ListQuery } from '../../model/list.ts';
 import type { PaneId, ScreenId } from '../arrangement.ts';
 import { insideOfList, type Layout, layoutFor } from '../layout.ts';
-import { axisOf, columnAt } from '../presentation/axis.ts';
-import { chartPoints } from '../presentation/chart.ts';
+import { axisOf, columnAt } from '../presentation/charts/axis.ts';
+import { chartPoints } from '../presentation/charts/chart.ts';
 import { FIGURE_ROWS } from '../presentation/wall.ts';
 import { insideOf } from '../rect.ts';
 import {

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Alert } from '../../../src/model/alert.ts';
 import type { Flood } from '../../../src/model/capture.ts';
-import { ALERT_COLUMNS } from '../../../src/views/presentation/columns/alert-columns.ts';
 import { fitLine, plainText, span } from '../../../src/views/presentation/line.ts';
+import { ALERT_COLUMNS } from '../../../src/views/presentation/lists/columns/alert-columns.ts';
+import { fitColumns } from '../../../src/views/presentation/lists/table.ts';
 import { createLook } from '../../../src/views/presentation/look.ts';
 import { networkLines } from '../../../src/views/presentation/network.ts';
-import { fitColumns } from '../../../src/views/presentation/table.ts';
 import { alertOf } from '../../core/record/alert-of.ts';
 
 const look = createLook({ glyphs: 'block', colours: 16, theme: null });

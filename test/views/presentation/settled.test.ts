@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { SETTLED_ADVICE } from '../../../src/model/alert.ts';
 import { wordsOfAlerts } from '../../../src/report/alert-words.ts';
-import { ALERT_COLUMNS } from '../../../src/views/presentation/columns/alert-columns.ts';
 import { alertDocument } from '../../../src/views/presentation/document/alert.ts';
 import { plainText } from '../../../src/views/presentation/line.ts';
+import { ALERT_COLUMNS } from '../../../src/views/presentation/lists/columns/alert-columns.ts';
 import { createLook } from '../../../src/views/presentation/look.ts';
 import { alert, busySnapshot, NOW } from '../fixture.ts';
 

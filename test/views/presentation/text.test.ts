@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { techniques } from '../../../src/model/attack.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/model/time.ts';
-import { alertAddress } from '../../../src/views/presentation/address.ts';
-import { tacticWords } from '../../../src/views/presentation/attack.ts';
-import { withClock } from '../../../src/views/presentation/clock.ts';
-import { commandText } from '../../../src/views/presentation/command-text.ts';
-import { cutMiddle, cutStart, dropColumns, wrapWords } from '../../../src/views/presentation/cut.ts';
-import { formatBytes, groupDigits, shortCount } from '../../../src/views/presentation/numbers.ts';
+import { withClock } from '../../../src/views/presentation/frame/clock.ts';
+import { alertAddress } from '../../../src/views/presentation/lists/address.ts';
+import { tacticWords } from '../../../src/views/presentation/words/attack.ts';
+import { commandText } from '../../../src/views/presentation/words/command-text.ts';
+import { cutMiddle, cutStart, dropColumns, wrapWords } from '../../../src/views/presentation/words/cut.ts';
+import { formatBytes, groupDigits, shortCount } from '../../../src/views/presentation/words/numbers.ts';
 import {
   durationWords,
   fullPeriod,
@@ -16,7 +16,7 @@ import {
   shortDuration,
   stamp,
   stampWidths,
-} from '../../../src/views/presentation/times.ts';
+} from '../../../src/views/presentation/words/times.ts';
 import { alert } from '../fixture.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 0, 54, 7);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { findingId } from '../../../src/model/finding.ts';
-import { FINDING_COLUMNS } from '../../../src/views/presentation/columns/finding-columns.ts';
 import { alertDocument } from '../../../src/views/presentation/document/alert.ts';
 import { findingDocument } from '../../../src/views/presentation/document/others.ts';
 import { plainText } from '../../../src/views/presentation/line.ts';
+import { FINDING_COLUMNS } from '../../../src/views/presentation/lists/columns/finding-columns.ts';
 import { createLook } from '../../../src/views/presentation/look.ts';
 import { copyText, findRow } from '../../../src/views/rows.ts';
 import { alert, busySnapshot, finding, NOW } from '../fixture.ts';

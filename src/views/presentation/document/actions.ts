@@ -1,10 +1,10 @@
 import type { LoggedAction } from '../../../model/action.ts';
-import { commandText } from '../command-text.ts';
-import { wrapWords } from '../cut.ts';
 import { type Line, type Span, span } from '../line.ts';
 import { clean } from '../look.ts';
-import { plural } from '../numbers.ts';
-import { fullTime } from '../times.ts';
+import { commandText } from '../words/command-text.ts';
+import { wrapWords } from '../words/cut.ts';
+import { plural } from '../words/numbers.ts';
+import { fullTime } from '../words/times.ts';
 import { type Document, documentFrom, type Entry, type Page, textFact } from './document.ts';
 
 const TEACHES = 'Bans, their end, acknowledged alerts and notes stand here: when, who, what, why.';

@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../../model/time.ts';
 import type { Subject } from '../../rows.ts';
-import { wrapWords } from '../cut.ts';
 import { type Line, type Span, span } from '../line.ts';
 import type { Look } from '../look.ts';
+import { wrapWords } from '../words/cut.ts';
 
 /** All that is known of one thing, as lines that scroll together. */
 export type Document = {

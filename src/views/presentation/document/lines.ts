@@ -4,13 +4,13 @@ import { attackerIn } from '../../../model/attacker.ts';
 import type { Known } from '../../../model/known.ts';
 import type { LoginSource } from '../../../model/login.ts';
 import type { WebSource } from '../../../model/web-source.ts';
-import { attackClasses } from '../columns/web-columns.ts';
-import { dropColumns, wrapWords } from '../cut.ts';
-import { levelColumn } from '../level.ts';
 import { type Line, span } from '../line.ts';
+import { attackClasses } from '../lists/columns/web-columns.ts';
 import { clean, type Look } from '../look.ts';
-import { groupDigits, plural } from '../numbers.ts';
-import { fullTime, isToday, momentOf } from '../times.ts';
+import { dropColumns, wrapWords } from '../words/cut.ts';
+import { levelColumn } from '../words/level.ts';
+import { groupDigits, plural } from '../words/numbers.ts';
+import { fullTime, isToday, momentOf } from '../words/times.ts';
 import { type Entry, fact, type Page, textFact } from './document.ts';
 
 /** Alerts in a document about something else, one a line; whose they are, unless it is about that. */

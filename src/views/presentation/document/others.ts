@@ -1,16 +1,16 @@
 import type { BanRow, FindingRow, Snapshot } from '../../../core/protocol.ts';
 import type { Enforcement } from '../../../model/decision.ts';
 import type { Finding } from '../../../model/finding.ts';
-import { banLeft, banState } from '../columns/ban-columns.ts';
-import { KIND_WORDS } from '../columns/finding-columns.ts';
-import { commandText } from '../command-text.ts';
-import { dropColumns } from '../cut.ts';
-import { levelCell } from '../level.ts';
 import { type Line, span } from '../line.ts';
+import { banLeft, banState } from '../lists/columns/ban-columns.ts';
+import { KIND_WORDS } from '../lists/columns/finding-columns.ts';
 import { clean } from '../look.ts';
-import { groupDigits, plural } from '../numbers.ts';
-import { sourceName } from '../source-name.ts';
-import { clockTime, durationWords, fullTime, shortDuration } from '../times.ts';
+import { commandText } from '../words/command-text.ts';
+import { dropColumns } from '../words/cut.ts';
+import { levelCell } from '../words/level.ts';
+import { groupDigits, plural } from '../words/numbers.ts';
+import { sourceName } from '../words/source-name.ts';
+import { clockTime, durationWords, fullTime, shortDuration } from '../words/times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
 import { alertLines } from './lines.ts';
 

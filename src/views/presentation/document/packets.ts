@@ -1,13 +1,13 @@
 import type { Snapshot } from '../../../core/protocol.ts';
 import type { Alert } from '../../../model/alert.ts';
 import type { ShownPacket } from '../../../model/capture.ts';
-import { wrapWords } from '../cut.ts';
-import { levelCell } from '../level.ts';
 import { type Line, span } from '../line.ts';
 import { clean } from '../look.ts';
-import { groupDigits, plural } from '../numbers.ts';
-import { sourceBaseName } from '../source-name.ts';
-import { fullTime } from '../times.ts';
+import { wrapWords } from '../words/cut.ts';
+import { levelCell } from '../words/level.ts';
+import { groupDigits, plural } from '../words/numbers.ts';
+import { sourceBaseName } from '../words/source-name.ts';
+import { fullTime } from '../words/times.ts';
 import { type Document, documentFrom, type Page } from './document.ts';
 
 /** Four digits of the place, and beside 16 bytes what they are as letters. */

@@ -1,10 +1,10 @@
 import { techniqueName, techniques } from '../../../model/attack.ts';
 import type { RuleRow } from '../../../model/rule-row.ts';
-import { tacticWords } from '../attack.ts';
-import { levelCell } from '../level.ts';
 import { span } from '../line.ts';
 import { clean } from '../look.ts';
-import { groupDigits, plural } from '../numbers.ts';
+import { tacticWords } from '../words/attack.ts';
+import { levelCell } from '../words/level.ts';
+import { groupDigits, plural } from '../words/numbers.ts';
 import { type Document, documentFrom, fact, heading, type Page, textFact } from './document.ts';
 
 /** What a rule looks for, why, when it is wrong, and what to do when it is right. */

@@ -1,13 +1,13 @@
 import type { SourceStatus } from '../../../core/protocol.ts';
 import { isLoss } from '../../../model/source-status.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import { FOUND, sourceState, understood, unitOf, unparsedReasons } from '../columns/source-columns.ts';
 import { type Line, type Span, span } from '../line.ts';
+import { FOUND, sourceState, understood, unitOf, unparsedReasons } from '../lists/columns/source-columns.ts';
 import { clean } from '../look.ts';
-import { lossWords } from '../losses.ts';
-import { formatBytes, groupDigits, plural } from '../numbers.ts';
-import { sourceName } from '../source-name.ts';
-import { clockTime, fullTime, shortDuration } from '../times.ts';
+import { lossWords } from '../words/losses.ts';
+import { formatBytes, groupDigits, plural } from '../words/numbers.ts';
+import { sourceName } from '../words/source-name.ts';
+import { clockTime, fullTime, shortDuration } from '../words/times.ts';
 import { type Document, documentFrom, fact, heading, type Page, textFact } from './document.ts';
 
 /** How a source does, and what is wrong with it. */

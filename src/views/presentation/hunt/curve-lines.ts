@@ -1,10 +1,10 @@
 import { formatDuration } from '../../../model/time.ts';
 import type { HuntState } from '../../state/hunt/hunt-state.ts';
-import { chart, chartPoints } from '../chart.ts';
-import { stretched } from '../figures.ts';
+import { chart, chartPoints } from '../charts/chart.ts';
+import { stretched } from '../charts/figures.ts';
 import { fitLine, type Line, retoken, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
-import { clockTime } from '../times.ts';
+import { clockTime } from '../words/times.ts';
 import { figure } from './figure.ts';
 
 const WINDOW_MS = 10_000;

@@ -1,4 +1,4 @@
-import { groupDigits } from '../numbers.ts';
+import { groupDigits } from '../words/numbers.ts';
 
 /** Whole numbers in full, others with four digits. */
 export function figure(value: number): string {

@@ -1,12 +1,12 @@
 import { formatDuration } from '../../../model/time.ts';
 import type { ConsoleState } from '../../state/console-state.ts';
 import type { HuntChoice, HuntState } from '../../state/hunt/hunt-state.ts';
-import { wrapWords } from '../cut.ts';
-import { sparkline, stretched } from '../figures.ts';
+import { sparkline, stretched } from '../charts/figures.ts';
 import { fitLine, type Line, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
-import { plural } from '../numbers.ts';
-import { clockTime, spanOf } from '../times.ts';
+import { wrapWords } from '../words/cut.ts';
+import { plural } from '../words/numbers.ts';
+import { clockTime, spanOf } from '../words/times.ts';
 import { curveLines } from './curve-lines.ts';
 import { editorLines } from './editor-lines.ts';
 import { figure } from './figure.ts';

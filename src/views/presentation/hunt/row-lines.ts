@@ -2,12 +2,12 @@ import type { HuntLine, HuntValue } from '../../../model/hunt-answer.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import { fitText } from '../../../platform/text-width.ts';
 import { fieldsOf, type HuntState } from '../../state/hunt/hunt-state.ts';
-import { cutMiddle, wrapWords } from '../cut.ts';
-import { bar } from '../figures.ts';
+import { bar } from '../charts/figures.ts';
 import { fitLine, type Line, lineWidth, retoken, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
-import { withoutOwnStamp } from '../own-stamp.ts';
-import { clockTime, dayOf, fullTime, isToday } from '../times.ts';
+import { cutMiddle, wrapWords } from '../words/cut.ts';
+import { withoutOwnStamp } from '../words/own-stamp.ts';
+import { clockTime, dayOf, fullTime, isToday } from '../words/times.ts';
 import { figure } from './figure.ts';
 
 /** Rows with the selected one among them: as many as fit, the row in the middle. */

@@ -1,7 +1,7 @@
 import type { HuntAnswer } from '../../../model/hunt-answer.ts';
 import { toRfc3339 } from '../../../model/time.ts';
 import type { Row } from '../../rows.ts';
-import { alertTarget } from '../address.ts';
+import { alertTarget } from '../lists/address.ts';
 
 type Value = string | number | boolean | null | readonly string[] | readonly number[];
 /** One row of a list as other programs read it: names as `scan --format json` has them. Untrusted. */

@@ -3,7 +3,7 @@ import type { AlertId } from '../../../model/alert.ts';
 import type { Decision } from '../../../model/decision.ts';
 import { RefusedError } from '../../../model/refused-error.ts';
 import type { DurationMs } from '../../../model/time.ts';
-import { durationWords } from '../../presentation/times.ts';
+import { durationWords } from '../../presentation/words/times.ts';
 import type { Controls } from '../commands.ts';
 import type { Confirmation, Tone } from '../console-state.ts';
 import { orderReason, reasonOf } from '../reason.ts';

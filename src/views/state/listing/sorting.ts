@@ -1,7 +1,7 @@
 import type { PaneId } from '../../arrangement.ts';
-import { titleAt } from '../../presentation/columns/title-sorts.ts';
 import { plainText } from '../../presentation/line.ts';
-import { listLines } from '../../presentation/list-lines.ts';
+import { titleAt } from '../../presentation/lists/columns/title-sorts.ts';
+import { listLines } from '../../presentation/lists/list-lines.ts';
 import { insideOf, type Rect } from '../../rect.ts';
 import { type ListId, listOf, rowsFrom, sortsOf } from '../../rows.ts';
 import type { Controls } from '../commands.ts';

@@ -1,7 +1,7 @@
 import { LEVELS, levelRank } from '../../../model/level.ts';
 import { DAY_MS, type EpochMs, MINUTE_MS } from '../../../model/time.ts';
-import { plural } from '../../presentation/numbers.ts';
-import { clockTime, isToday, momentOf } from '../../presentation/times.ts';
+import { plural } from '../../presentation/words/numbers.ts';
+import { clockTime, isToday, momentOf } from '../../presentation/words/times.ts';
 import type { ConsoleState } from '../console-state.ts';
 
 /** Who pressed no key for so long comes back to another picture. */

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Snapshot } from '../../../../src/core/protocol.ts';
+import { headerLine } from '../../../../src/views/presentation/frame/header.ts';
+import { lineWidth, plainText } from '../../../../src/views/presentation/line.ts';
+import { createLook } from '../../../../src/views/presentation/look.ts';
+import { type ConsoleState, initialState } from '../../../../src/views/state/console-state.ts';
+import { reduce } from '../../../../src/views/state/reduce.ts';
+import { ban, busySnapshot, NOW } from '../../fixture.ts';
+
+const LOOK = createLook({ glyphs: 'block', colours: 16, theme: null });
+
+function stateOf(part: Partial<Snapshot> = {}): ConsoleState {
+  const empty = initialState({ columns: 120, rows: 36 }, NOW, 'terminal');
+  return reduce(empty, { type: 'answered', snapshot: busySnapshot(part) }, NOW);
+}
+
+function header(state: ConsoleState, width = 120): string {
+  return plainText(headerLine(state, LOOK, width)).trim();
+}
+
+describe('the header', () => {
+  it('drops what matters least when it is narrow, never whether it lives and what is open', () => {
+    const state = stateOf();
+    assert.match(
+      header(state, 120),
+      /^SOC +web01 +● LIVE 00:54:07Z +1 284 ev\/s +sources 4\/4 ● .* up 3h12m$/,
+    );
+    assert.equal(header(state, 60), '● LIVE 00:54:07Z  sources 4/4 ●  !! 2  ! 4  ~ 1  bans 1 ~');
+    // Which machine it is, on a wall of several, before how busy it is.
+    assert.match(header(state, 80), /^SOC +web01 +● LIVE(?!.*ev\/s)/);
+    for (let width = 60; width <= 200; width++) {
+      assert.equal(lineWidth(headerLine(state, LOOK, width)), width);
+      assert.match(header(state, width), /● LIVE 00:54:07Z.*!! 2.*! 4.*~ 1/);
+    }
+  });
+
+  it('tells live, demo, the end of a demo, a start and a silent core apart by words', () => {
+    assert.match(header(stateOf({ demo: true })), /● DEMO/);
+    assert.match(header(stateOf({ demo: true, finished: true })), /■ DEMO OVER/);
+    const sources = busySnapshot().sources.map((source) => ({ ...source, lag: 700 }));
+    assert.match(header(stateOf({ demo: true, sources }), 200), / lag /);
+    assert.doesNotMatch(
+      header(stateOf({ demo: true, finished: true, sources }), 200),
+      / lag /,
+      'nothing is read',
+    );
+    assert.match(header(initialState({ columns: 120, rows: 36 }, NOW, 'terminal')), /○ STARTING/);
+    const silent = reduce(stateOf(), { type: 'unanswered', since: NOW, reason: null }, NOW + 12_000);
+    assert.match(header(silent), /! CORE SILENT 12s/);
+  });
+
+  it('calls the age of the last line no lag when none comes', () => {
+    const sources = busySnapshot().sources.map((source) => ({ ...source, lag: 12_000, rate: 0 }));
+    assert.doesNotMatch(header(stateOf({ sources }), 200), / lag /);
+  });
+
+  it('calls what was there at the start, and read at once, no lag', () => {
+    const snapshot = busySnapshot();
+    const sources = snapshot.sources.map((source) => ({
+      ...{ ...source, lag: 300_000, rate: 40, behind: 0, last: snapshot.startedAt - 1000 },
+    }));
+    assert.doesNotMatch(header(stateOf({ sources }), 200), / lag /);
+    const behind = sources.map((source) => ({ ...source, behind: 1 << 20 }));
+    assert.match(header(stateOf({ sources: behind }), 200), / lag 5m00s/);
+  });
+
+  it('shows what was lost before host and speed', () => {
+    const counters = { 'late-events': 12, 'evicted-groups': 3 };
+    assert.match(header(stateOf({ counters }), 80), /! dropped 15/);
+    assert.doesNotMatch(header(stateOf({ counters }), 80), /ev\/s/);
+  });
+
+  it('counts no bytes among what was lost', () => {
+    const counters = { 'truncated-lines': 2, 'dropped-bytes': 812_312, 'nul-bytes': 40 };
+    assert.match(header(stateOf({ counters }), 120), /! dropped 2(?!\d)/);
+  });
+
+  it('in a flood tells on a narrow screen what was lost, and how far behind it is', () => {
+    const { alerts, sources } = busySnapshot();
+    const flooded = {
+      alerts: { ...alerts, open: { ...alerts.open, critical: 1850, high: 30_008, medium: 15_580 } },
+      counters: { 'lost-alerts': 58_098 },
+      sources: sources.map((source) => ({ ...source, state: 'reading' as const, lag: 12_000, rate: 900 })),
+    };
+    const told = header(stateOf(flooded), 80);
+    assert.match(told, /● LIVE.* lag 12s .*!! 1850 +! 30k +~ 16k .*! dropped 58k$/);
+  });
+
+  it('says how the worst of the bans stands', () => {
+    const bans = (...states: readonly ('effective' | 'simulated' | 'not-effective' | 'expired')[]) =>
+      header(
+        stateOf({
+          decisions: {
+            active: states.filter((state) => state !== 'expired').length,
+            total: states.length,
+            toConfirm: null,
+            states: Object.fromEntries(
+              states.map((state) => [state, states.filter((other) => other === state).length]),
+            ),
+            rows: states.map((state, index) => ban({ id: String(index), state })),
+          },
+        }),
+      );
+    assert.match(bans('effective'), /bans 1 ✓/);
+    assert.match(bans('effective', 'simulated'), /bans 2 ~ simulated/);
+    assert.match(bans('effective', 'not-effective', 'simulated'), /bans 3 ! FAILED/);
+    assert.match(bans('expired'), /bans 0 +up/);
+  });
+});

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isLoss } from '../../../../src/model/source-status.ts';
+import { sourceDocument } from '../../../../src/views/presentation/document/source.ts';
+import { plainText } from '../../../../src/views/presentation/line.ts';
+import { createLook } from '../../../../src/views/presentation/look.ts';
+import { lossWords } from '../../../../src/views/presentation/words/losses.ts';
+import { busySnapshot, NOW } from '../../fixture.ts';
+
+const LOOK = createLook({ glyphs: 'block', colours: 16, theme: null });
+
+function pageOf(counts: Record<string, number>): string {
+  const [source] = busySnapshot().sources;
+  assert.ok(source);
+  const { lines } = sourceDocument({ ...source, counts }, { look: LOOK, now: NOW, width: 100, shift: 0 });
+  return lines.map(plainText).join('\n');
+}
+
+test('a log that was rotated lost nothing', () => {
+  assert.equal(isLoss('rotations'), false);
+  assert.equal(isLoss('shed-lines'), true);
+  const page = pageOf({ rotations: 3 });
+  assert.match(page, /Rotated +3 times/);
+  assert.doesNotMatch(page, /Cut or lost/);
+});
+
+test('what was lost is told in words, also what has none yet', () => {
+  assert.match(
+    pageOf({ 'shed-lines': 1200 }),
+    /Cut or lost\n +1 200 lines let go, for more came than was judged/,
+  );
+  assert.equal(lossWords('constructor', LOOK), 'constructor');
+  assert.equal(lossWords('late-\u001b[2Jcomers', LOOK), 'late \\x1b[2Jcomers');
+});
