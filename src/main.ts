@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { reportError, reportLostOutput } from './commands/errors.ts';
 import { parseCommandLine, type Run } from './commands/flags/flags.ts';
 import { programIdentity } from './commands/flags/usage.ts';
-import { pathSettings, type Started } from './commands/live-settings.ts';
-import { notifySettings } from './commands/notify-settings.ts';
-import type { StartedHere } from './commands/on-screen.ts';
 import { doorSettings, userName, wantedCore } from './commands/reach.ts';
-import type { CommandStreams } from './commands/scan.ts';
+import type { CommandStreams } from './commands/scan/scan.ts';
+import { pathSettings, type Started } from './commands/screen/live-settings.ts';
+import type { StartedHere } from './commands/screen/on-screen.ts';
+import { notifySettings } from './commands/settings/notify-settings.ts';
 import {
   type Common,
   commonSettings,
@@ -18,7 +18,7 @@ import {
   responseSettings,
   sshClientOf,
   stateOf,
-} from './commands/settings.ts';
+} from './commands/settings/settings.ts';
 import { stateFolder } from './config/locate.ts';
 import type { PathSpec } from './core/settings.ts';
 import { discover } from './core/sources/discover.ts';
@@ -71,7 +71,7 @@ async function runCommand(parsed: Run): Promise<number> {
     case 'watch':
       return runWatch(parsed);
     case 'attach': {
-      const { openAttached } = await import('./commands/on-screen.ts');
+      const { openAttached } = await import('./commands/screen/on-screen.ts');
       return openAttached(parsed, HERE);
     }
     case 'alerts':
@@ -91,7 +91,7 @@ async function runCommand(parsed: Run): Promise<number> {
     case 'doctor':
       return runDoctor(parsed);
     case 'completion': {
-      const { completion } = await import('./commands/completion.ts');
+      const { completion } = await import('./commands/completion/completion.ts');
       stdout.write(completion(parsed.paths));
       return 0;
     }
@@ -100,7 +100,7 @@ async function runCommand(parsed: Run): Promise<number> {
     case 'bans':
       return runBans(parsed);
     default: {
-      const { openLive } = await import('./commands/on-screen.ts');
+      const { openLive } = await import('./commands/screen/on-screen.ts');
       return openLive(parsed, HERE);
     }
   }
@@ -108,7 +108,7 @@ async function runCommand(parsed: Run): Promise<number> {
 
 async function runScan({ flags, paths }: Extract<Run, { command: 'scan' }>): Promise<number> {
   const common = await commonSettings(flags, env, stderr);
-  const { scan } = await import('./commands/scan.ts');
+  const { scan } = await import('./commands/scan/scan.ts');
   return scan(
     {
       ...flags,
@@ -186,7 +186,7 @@ async function runConfig({ flags, paths }: Extract<Run, { command: 'config' }>):
 
 async function runHunt({ flags, paths }: Extract<Run, { command: 'hunt' }>): Promise<number> {
   const common = await commonSettings(flags, env, stderr);
-  const { hunt } = await import('./commands/hunt.ts');
+  const { hunt } = await import('./commands/hunt/hunt.ts');
   const ascii = flags.ascii || common.config.ui.ascii;
   // The configured password is for the configured server only.
   const loki = flags.loki === null ? lokiEnvironment(common.config, env) : env;
@@ -278,7 +278,7 @@ async function runBans(parsed: Extract<Run, { command: 'ban' | 'unban' | 'bans' 
 
 async function runWatch(parsed: Extract<Run, { command: 'watch' }>): Promise<number> {
   const { flags } = parsed;
-  const { startWatch } = await import('./commands/start-watch.ts');
+  const { startWatch } = await import('./commands/watch/start-watch.ts');
   const read = async () => {
     const common = await commonSettings(flags, env);
     return { common, settings: await pathSettings(parsed, common, STARTED) };

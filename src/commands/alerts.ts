@@ -19,7 +19,7 @@ import { Store } from '../store/store.ts';
 import { StoredState } from '../store/stored-state.ts';
 import { Output } from './output.ts';
 import { reachCore, type Wanted } from './reach.ts';
-import type { CommandStreams } from './scan.ts';
+import type { CommandStreams } from './scan/scan.ts';
 import { storedByRunning } from './storing.ts';
 
 export type AlertsOptions = {

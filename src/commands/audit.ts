@@ -24,7 +24,7 @@ import type { Language } from '../report/notice/words.ts';
 import type { ProbedFinding } from '../report/probing-text.ts';
 import { StoredState } from '../store/stored-state.ts';
 import { Output } from './output.ts';
-import type { CommandStreams } from './scan.ts';
+import type { CommandStreams } from './scan/scan.ts';
 
 type AuditOptions = {
   /** None: this machine. */

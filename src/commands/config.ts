@@ -15,7 +15,7 @@ import { makeFolder } from '../platform/make-folder.ts';
 import { safeJson, safeLines, safeText } from '../platform/safe-text.ts';
 import { reasonOf } from '../platform/system-reason.ts';
 import { Output } from './output.ts';
-import type { CommandStreams } from './scan.ts';
+import type { CommandStreams } from './scan/scan.ts';
 
 type ConfigOptions = {
   /** What stands after `config`: init [FILE], check [FILE], show, schema. */

@@ -3,7 +3,7 @@ import { type DoctorSettings, doctorChecks } from '../core/doctor/checks.ts';
 import { SECOND_MS } from '../model/time.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
 import { Output } from './output.ts';
-import type { CommandStreams } from './scan.ts';
+import type { CommandStreams } from './scan/scan.ts';
 
 type DoctorOptions = DoctorSettings & {
   readonly format: 'text' | 'json';

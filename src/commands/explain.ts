@@ -17,7 +17,7 @@ import { loadParsers } from '../rules/parsers/load.ts';
 import { loadRuleSet, toldIssues } from '../rules/rule-set.ts';
 import { StoredState } from '../store/stored-state.ts';
 import { Output } from './output.ts';
-import type { CommandStreams } from './scan.ts';
+import type { CommandStreams } from './scan/scan.ts';
 
 export type ExplainOptions = {
   /** A line, in one word or in several; the beginning of an alert's id; or `-`. */

@@ -13,8 +13,8 @@ import { renderReport } from '../report/incident/formats/render.ts';
 import type { ReportInput } from '../report/incident/input.ts';
 import { Output } from './output.ts';
 import type { Wanted } from './reach.ts';
-import { type ReadOptions, type ReadResult, readOnce } from './read-once.ts';
-import type { CommandStreams } from './scan.ts';
+import { type ReadOptions, type ReadResult, readOnce } from './scan/read-once.ts';
+import type { CommandStreams } from './scan/scan.ts';
 import { storedByRunning } from './storing.ts';
 
 export type ReportOptions = ReadOptions & {

@@ -28,7 +28,7 @@ function loadedBy(
 
 const screen = ['ink', 'ink-table', 'react', 'asciichart'];
 
-for (const path of ['src/main.ts', 'src/commands/scan.ts', 'src/commands/watch.ts']) {
+for (const path of ['src/main.ts', 'src/commands/scan/scan.ts', 'src/commands/watch/watch.ts']) {
   test(`${path} does not load what only a screen needs`, () => {
     assert.ok(sources.has(path));
     const loaded = loadedBy(path);

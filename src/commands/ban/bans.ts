@@ -1,5 +1,5 @@
 import { safeJson, safeLines, safeText } from '../../platform/safe-text.ts';
-import type { CommandStreams } from '../scan.ts';
+import type { CommandStreams } from '../scan/scan.ts';
 import { type BanSettings, withBans } from './ban-session.ts';
 import { banJson, bansText } from './ban-text.ts';
 

@@ -5,7 +5,7 @@ import type { EpochMs } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Language } from '../../report/notice/words.ts';
 import { Output } from '../output.ts';
-import type { CommandStreams } from '../scan.ts';
+import type { CommandStreams } from '../scan/scan.ts';
 
 export type RulesOptions = {
   /** What stands after `rules`: list, show ID, check [DIR], test [DIR], backtest RULE PATH..., export [ID]. */

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { EventLines } from '../../../src/commands/event-lines.ts';
+import { EventLines } from '../../../src/commands/scan/event-lines.ts';
 import { FORMATS, type LogFormat } from '../../../src/engine/parse/detect.ts';
 import { assertLinear, pumped } from '../../support/linear-time.ts';
 import { CONTROLS, LOG_FRAGMENTS, LONG_TEXT, VICTIM } from './foreign-text.ts';

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { readOnce } from '../../../src/commands/read-once.ts';
+import { readOnce } from '../../../src/commands/scan/read-once.ts';
 import { reportOfScan } from '../../../src/core/snapshot/report-input.ts';
 import type { ReportInput } from '../../../src/report/incident/input.ts';
 import { EXAMPLE_BANS, exampleActions } from './example-response.ts';
