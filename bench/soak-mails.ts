@@ -1,5 +1,5 @@
 /** What the mails of a soak say, held against what was found. */
-import type { Alert } from '../src/model/alert.ts';
+import type { Alert } from '../src/model/alerts/alert.ts';
 import { levelRank } from '../src/model/level.ts';
 import { HOUR_MS } from '../src/model/time.ts';
 

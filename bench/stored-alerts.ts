@@ -1,5 +1,5 @@
 /** A store as months of attacks leave it. */
-import type { Alert } from '../src/model/alert.ts';
+import type { Alert } from '../src/model/alerts/alert.ts';
 import { HOUR_MS, SECOND_MS } from '../src/model/time.ts';
 import { Store } from '../src/store/store.ts';
 

@@ -1,5 +1,5 @@
 import { isScalar, type Pair } from 'yaml';
-import type { Setting } from '../model/finding.ts';
+import type { Setting } from '../model/audit/finding.ts';
 import type { ComposeFile } from './compose-file.ts';
 
 const MOST_SETTINGS = 2000;

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq } from 'yaml';
 import { imageService } from '../engine/audit/name-service.ts';
 import type { Policy } from '../engine/audit/policy.ts';
-import type { ServiceEntry } from '../model/finding.ts';
+import type { ServiceEntry } from '../model/audit/finding.ts';
 import { ComposeFile, ComposeTooLargeError } from './compose-file.ts';
 import { composeSettings } from './compose-settings.ts';
 import { readConfigText } from './include.ts';

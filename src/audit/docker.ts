@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
 import { imageService } from '../engine/audit/name-service.ts';
 import type { Policy } from '../engine/audit/policy.ts';
-import type { ServiceEntry } from '../model/finding.ts';
+import type { ServiceEntry } from '../model/audit/finding.ts';
 import { type AuditInput, NOTHING } from './input.ts';
 
 /** What Docker tells of a container, as far as it matters here. */

@@ -2,7 +2,7 @@ import { withAcceptance } from '../engine/audit/accepted.ts';
 import { audit, missingServices } from '../engine/audit/audit.ts';
 import type { Policy } from '../engine/audit/policy.ts';
 import { auditSettings } from '../engine/audit/settings.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding } from '../model/audit/finding.ts';
 import { levelRank } from '../model/level.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { AuditInput } from './input.ts';

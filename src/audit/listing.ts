@@ -3,7 +3,7 @@ import { beginsAsListing, looksLikeListing, parseListing } from '../engine/audit
 import { imageService, serviceName, serviceNamed } from '../engine/audit/name-service.ts';
 import type { Policy } from '../engine/audit/policy.ts';
 import { looksLikeServices, parseServices, type ServiceList } from '../engine/audit/services.ts';
-import type { Holder, ServiceEntry } from '../model/finding.ts';
+import type { Holder, ServiceEntry } from '../model/audit/finding.ts';
 import { type AuditInput, NOTHING } from './input.ts';
 import { merged, USUAL_CLIENT_PORTS } from './sockets.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Policy } from '../engine/audit/policy.ts';
-import type { ServiceEntry } from '../model/finding.ts';
+import type { ServiceEntry } from '../model/audit/finding.ts';
 import { type AuditInput, NOTHING } from './input.ts';
 import { NGINX_CONF, readNginx } from './nginx.ts';
 import { listeningSockets, readSockets } from './sockets.ts';

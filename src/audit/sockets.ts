@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { holderOf, serviceName } from '../engine/audit/name-service.ts';
 import type { Policy } from '../engine/audit/policy.ts';
 import { type ListeningSocket, parseListening } from '../engine/audit/sockets.ts';
-import type { ServiceEntry } from '../model/finding.ts';
+import type { ServiceEntry } from '../model/audit/finding.ts';
 import { type SocketHolder, socketHolders } from './processes.ts';
 
 type SocketReading = {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { serviceNamed } from '../engine/audit/name-service.ts';
 import type { Policy } from '../engine/audit/policy.ts';
 import { unitServices } from '../engine/audit/units.ts';
-import type { ServiceEntry } from '../model/finding.ts';
+import type { ServiceEntry } from '../model/audit/finding.ts';
 import { readConfigText } from './include.ts';
 import { type AuditInput, NOTHING } from './input.ts';
 

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type IntelligenceSettings, loadIntelligence } from '../core/load-intelligence.ts';
-import type { Alert, AlertId } from '../model/alert.ts';
-import { attackerIn } from '../model/attacker.ts';
+import type { Alert, AlertId } from '../model/alerts/alert.ts';
+import { attackerIn } from '../model/alerts/attacker.ts';
 import type { Level } from '../model/level.ts';
 import { RefusedError } from '../model/refused-error.ts';
 import type { EpochMs } from '../model/time.ts';

@@ -1,4 +1,4 @@
-import { canonicalIp, isIpv6 } from '../model/ip.ts';
+import { canonicalIp, isIpv6 } from '../model/addresses/ip.ts';
 
 /** Whether the text is one address, or a range in CIDR notation (`10.0.0.0/8`, `2001:db8::/32`). */
 export function isAddressOrRange(text: string): boolean {

@@ -1,4 +1,4 @@
-import { parseRange } from '../model/ip-range.ts';
+import { parseRange } from '../model/addresses/ip-range.ts';
 import { formatDuration, SECOND_MS } from '../model/time.ts';
 
 /** What somebody told fail2ban that holds here as well. */

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
-import { isSourceAddress } from '../model/source-address.ts';
+import { isSourceAddress } from '../model/sources/source-address.ts';
 import type { Checked } from './issues.ts';
 import { type Config, configSchema } from './schema.ts';
 import { readStrictDocument, readStrictYaml, type StrictDocument } from './strict-yaml.ts';

@@ -1,7 +1,7 @@
 import type { Policy } from '../engine/audit/policy.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RuleSet } from '../engine/sigma/rule-set.ts';
-import type { Alert } from '../model/alert.ts';
+import type { Alert } from '../model/alerts/alert.ts';
 import type { LineBlock } from '../model/log-record.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';

@@ -1,6 +1,6 @@
-import type { Action } from '../model/action.ts';
-import type { Alert } from '../model/alert.ts';
-import type { Note } from '../model/note.ts';
+import type { Alert } from '../model/alerts/alert.ts';
+import type { Note } from '../model/alerts/note.ts';
+import type { Action } from '../model/bans/action.ts';
 import { RefusedError } from '../model/refused-error.ts';
 import type { Store } from '../store/store.ts';
 import type { ConsoleRequest } from './protocol.ts';

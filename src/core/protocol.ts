@@ -2,12 +2,15 @@
  * The seam between core and console: plain serialisable data, nothing else crosses.
  * The console asks, the core answers once: nothing is queued for a screen that does not read.
  */
-import type { LoggedAction } from '../model/action.ts';
-import type { Alert, AlertId } from '../model/alert.ts';
+
+import type { Alert, AlertId } from '../model/alerts/alert.ts';
+import type { Note } from '../model/alerts/note.ts';
+import type { Finding } from '../model/audit/finding.ts';
+import type { Probing } from '../model/audit/probing.ts';
+import type { LoggedAction } from '../model/bans/action.ts';
+import type { Decision, DecisionId, DecisionState } from '../model/bans/decision.ts';
 import type { CaptureRate, CaptureSummary, ShownPacket } from '../model/capture.ts';
-import type { Decision, DecisionId, DecisionState } from '../model/decision.ts';
 import type { Entity } from '../model/entity.ts';
-import type { Finding } from '../model/finding.ts';
 import type {
   HuntAnswer,
   HuntInspection,
@@ -17,21 +20,19 @@ import type {
   HuntShelf,
   RuleHuntRow,
   RuleTrial,
-} from '../model/hunt-answer.ts';
+} from '../model/hunt/hunt-answer.ts';
 import type { Level } from '../model/level.ts';
-import type { ListName, ListPage, ListQuery } from '../model/list.ts';
+import type { ListName, ListPage, ListQuery } from '../model/lists/list.ts';
 import type { LoginSource } from '../model/login.ts';
-import type { Note } from '../model/note.ts';
 import type { ChannelStatus } from '../model/notice.ts';
-import type { Probing } from '../model/probing.ts';
 import type { RuleRow } from '../model/rule-row.ts';
-import type { SourceStatus } from '../model/source-status.ts';
+import type { SourceStatus } from '../model/sources/source-status.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
-import type { StatusCounts, WebPath } from '../model/web-path.ts';
-import type { WebSource } from '../model/web-source.ts';
+import type { StatusCounts, WebPath } from '../model/web/web-path.ts';
+import type { WebSource } from '../model/web/web-source.ts';
 import type { Permits } from './settings.ts';
 
-export type { SourceKind, SourceState, SourceStatus } from '../model/source-status.ts';
+export type { SourceKind, SourceState, SourceStatus } from '../model/sources/source-status.ts';
 
 /** What the screen needs for its next frame; the core computes nothing else. */
 export type ViewRequest = {

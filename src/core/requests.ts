@@ -1,4 +1,4 @@
-import type { Alert } from '../model/alert.ts';
+import type { Alert } from '../model/alerts/alert.ts';
 import { RefusedError } from '../model/refused-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Store } from '../store/store.ts';

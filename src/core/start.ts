@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Policy } from '../engine/audit/policy.ts';
 import type { Engine, EngineOptions } from '../engine/engine.ts';
-import type { Alert } from '../model/alert.ts';
+import type { Alert } from '../model/alerts/alert.ts';
 import type { DurationMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { withhold } from '../platform/child-environment.ts';

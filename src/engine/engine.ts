@@ -1,4 +1,4 @@
-import type { Alert } from '../model/alert.ts';
+import type { Alert } from '../model/alerts/alert.ts';
 import type { LogEvent } from '../model/log-event.ts';
 import type { LineBlock, SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';

@@ -1,4 +1,4 @@
-import type { Alert } from '../model/alert.ts';
+import type { Alert } from '../model/alerts/alert.ts';
 import type { LogEvent, Logsource, Verdict } from '../model/log-event.ts';
 import type { EpochMs } from '../model/time.ts';
 import { carriedCounts } from './correlate/carried-counts.ts';

@@ -1,5 +1,5 @@
 import { RANGE_OPS } from '../engine/logql/ast.ts';
-import type { HuntInspection } from '../model/hunt-answer.ts';
+import type { HuntInspection } from '../model/hunt/hunt-answer.ts';
 import { goesOn } from './allowed.ts';
 import { parseLogql } from './parse-logql.ts';
 

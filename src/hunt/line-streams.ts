@@ -1,7 +1,7 @@
 import type { LabelMap } from '../engine/logql/labels.ts';
 import { asSyslogLines } from '../engine/parse/journal/journald.ts';
 import { LineClock } from '../engine/parse/time/line-time.ts';
-import type { HuntLabels } from '../model/hunt.ts';
+import type { HuntLabels } from '../model/hunt/hunt.ts';
 import type { LineBlock } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Taker, TimeSpan } from './local-hunt.ts';

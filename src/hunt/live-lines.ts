@@ -2,8 +2,8 @@ import type { LogQuery } from '../engine/logql/ast.ts';
 import { type LabelMap, LineLabels } from '../engine/logql/labels.ts';
 import { compilePipeline, type Pipeline } from '../engine/logql/pipeline.ts';
 import type { CompileRegex } from '../engine/logql/regex.ts';
-import type { HuntLabels } from '../model/hunt.ts';
-import type { HuntLine } from '../model/hunt-answer.ts';
+import type { HuntLabels } from '../model/hunt/hunt.ts';
+import type { HuntLine } from '../model/hunt/hunt-answer.ts';
 import type { LineBlock } from '../model/log-record.ts';
 import { LineStreams } from './line-streams.ts';
 

@@ -4,7 +4,7 @@ import { LogLines } from '../engine/logql/log-lines.ts';
 import { compileMetric, type Metric } from '../engine/logql/metric.ts';
 import type { Pipeline } from '../engine/logql/pipeline.ts';
 import type { CompileRegex } from '../engine/logql/regex.ts';
-import type { HuntLabels, HuntRequest, HuntResult } from '../model/hunt.ts';
+import type { HuntLabels, HuntRequest, HuntResult } from '../model/hunt/hunt.ts';
 import type { LineBlock } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import { LineStreams } from './line-streams.ts';

@@ -1,6 +1,6 @@
 import type { Metric } from '../engine/logql/metric.ts';
 import type { Sample, Series } from '../engine/logql/series.ts';
-import type { HuntLabels, HuntPoint, HuntRequest, HuntResult } from '../model/hunt.ts';
+import type { HuntLabels, HuntPoint, HuntRequest, HuntResult } from '../model/hunt/hunt.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
 
 /** Loki's limit is 11,000; a day in steps of a second fits here. */

@@ -1,11 +1,11 @@
-import type { Alert, AlertId } from './alert.ts';
-import type { Decision } from './decision.ts';
+import type { Alert, AlertId } from './alerts/alert.ts';
+import type { Decision } from './bans/decision.ts';
 import type { Known } from './known.ts';
 import type { Level } from './level.ts';
 import type { SourceId } from './log-record.ts';
 import type { LoginSource } from './login.ts';
 import type { EpochMs } from './time.ts';
-import type { WebSource } from './web-source.ts';
+import type { WebSource } from './web/web-source.ts';
 
 /** Something that happened to or by an entity, on its one timeline. `text` is untrusted. */
 export type TimelineEntry = {

@@ -1,4 +1,4 @@
-import type { AlertClass } from './alert.ts';
+import type { AlertClass } from './alerts/alert.ts';
 import type { LineRef, SourceId } from './log-record.ts';
 import type { EpochMs } from './time.ts';
 

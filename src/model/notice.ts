@@ -1,4 +1,4 @@
-import type { AlertId } from './alert.ts';
+import type { AlertId } from './alerts/alert.ts';
 import type { Level } from './level.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 

@@ -1,6 +1,6 @@
 import type { LokiClient } from '../clients/loki/client.ts';
 import { LokiError } from '../clients/loki/error.ts';
-import type { Alert } from '../model/alert.ts';
+import type { Alert } from '../model/alerts/alert.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import { type EpochMs, MINUTE_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';

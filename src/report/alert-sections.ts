@@ -1,6 +1,6 @@
-import type { Alert, AlertHead, Evidence } from '../model/alert.ts';
-import type { Decision } from '../model/decision.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Alert, AlertHead, Evidence } from '../model/alerts/alert.ts';
+import type { Finding } from '../model/audit/finding.ts';
+import type { Decision } from '../model/bans/decision.ts';
 import type { Known } from '../model/known.ts';
 import { toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';

@@ -1,4 +1,4 @@
-import { type Alert, wasSettled } from '../model/alert.ts';
+import { type Alert, wasSettled } from '../model/alerts/alert.ts';
 import { FRENCH_RULES } from './incident/lang/fr-rules.ts';
 import { FRENCH_WHY } from './incident/lang/fr-why.ts';
 import type { Language } from './notice/words.ts';

@@ -1,6 +1,6 @@
 import { holderWords } from '../engine/audit/audit.ts';
 import type { BadLine } from '../engine/audit/services.ts';
-import { type FindingKind, findingId, type ServiceEntry } from '../model/finding.ts';
+import { type FindingKind, findingId, type ServiceEntry } from '../model/audit/finding.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import { type EpochMs, toRfc3339 } from '../model/time.ts';
 import type { ProbedFinding } from './probing-text.ts';

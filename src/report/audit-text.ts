@@ -1,5 +1,5 @@
 import { isActive } from '../engine/audit/audit.ts';
-import { type Finding, findingId, type ServiceEntry } from '../model/finding.ts';
+import { type Finding, findingId, type ServiceEntry } from '../model/audit/finding.ts';
 import type { Level } from '../model/level.ts';
 import { toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';

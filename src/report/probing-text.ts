@@ -1,5 +1,5 @@
-import type { Finding } from '../model/finding.ts';
-import type { Probing } from '../model/probing.ts';
+import type { Finding } from '../model/audit/finding.ts';
+import type { Probing } from '../model/audit/probing.ts';
 import { toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { counted, type PlainWords } from './plain-words.ts';

@@ -1,11 +1,11 @@
 import { incidents } from '../engine/incident/incidents.ts';
-import type { Alert } from '../model/alert.ts';
+import type { Alert } from '../model/alerts/alert.ts';
+import type { Incident } from '../model/alerts/incident.ts';
+import { type Finding, findingId } from '../model/audit/finding.ts';
+import { findingsTried } from '../model/audit/probing.ts';
 import type { CaptureSummary } from '../model/capture.ts';
-import { type Finding, findingId } from '../model/finding.ts';
-import type { Incident } from '../model/incident.ts';
 import { type Level, levelRank } from '../model/level.ts';
 import type { LoginSource } from '../model/login.ts';
-import { findingsTried } from '../model/probing.ts';
 import { type EpochMs, toRfc3339 } from '../model/time.ts';
 import { captureJson } from './capture-report.ts';
 import { type ProbedFinding, probingJson } from './probing-text.ts';

@@ -1,5 +1,5 @@
 import { incidents } from '../engine/incident/incidents.ts';
-import type { Alert } from '../model/alert.ts';
+import type { Alert } from '../model/alerts/alert.ts';
 import type { Level } from '../model/level.ts';
 import { type EpochMs, toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';

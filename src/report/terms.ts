@@ -1,4 +1,4 @@
-import type { FindingKind } from '../model/finding.ts';
+import type { FindingKind } from '../model/audit/finding.ts';
 import type { Level } from '../model/level.ts';
 
 /** The same keys with any texts: what a table of words in another language must be. */

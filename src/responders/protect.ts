@@ -1,5 +1,5 @@
-import { canonicalIp } from '../model/ip.ts';
-import { banScope, carriedInIpv6, type IpRange, overlap, parseRange } from '../model/ip-range.ts';
+import { canonicalIp } from '../model/addresses/ip.ts';
+import { banScope, carriedInIpv6, type IpRange, overlap, parseRange } from '../model/addresses/ip-range.ts';
 
 /** Why an address or range is not to be banned. */
 export type Protection = {

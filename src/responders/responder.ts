@@ -1,4 +1,4 @@
-import { isIpv6 } from '../model/ip.ts';
+import { isIpv6 } from '../model/addresses/ip.ts';
 import { type DurationMs, SECOND_MS } from '../model/time.ts';
 import type { Ran } from '../platform/execute.ts';
 import { sudoTrouble, withoutRemarks } from './sudo.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { REACHES } from '../engine/audit/bind.ts';
-import { FINDING_KINDS, SETTING_OWNERS } from '../model/finding.ts';
+import { FINDING_KINDS, SETTING_OWNERS } from '../model/audit/finding.ts';
 import { LEVELS } from '../model/level.ts';
 import { DAY_MS, type EpochMs } from '../model/time.ts';
 

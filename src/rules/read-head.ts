@@ -1,5 +1,5 @@
 import type { Place, RuleHead, RuleIssue } from '../engine/sigma/spec.ts';
-import { ALERT_CLASSES, type AlertClass } from '../model/alert.ts';
+import { ALERT_CLASSES, type AlertClass } from '../model/alerts/alert.ts';
 import { isLevel, LEVELS, type Level } from '../model/level.ts';
 import { nearest } from '../model/nearest.ts';
 import type { YamlNode } from './yaml-node.ts';

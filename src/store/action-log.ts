@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type Database from 'libsql';
-import type { Action, LoggedAction } from '../model/action.ts';
+import type { Action, LoggedAction } from '../model/bans/action.ts';
 
 const BEFORE_THE_FIRST = '0'.repeat(64);
 

@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type Database from 'libsql';
-import type { Action, LoggedAction } from '../model/action.ts';
-import type { Alert, AlertId } from '../model/alert.ts';
-import { attackerIn } from '../model/attacker.ts';
-import type { Decision } from '../model/decision.ts';
+import type { Alert, AlertId } from '../model/alerts/alert.ts';
+import { attackerIn } from '../model/alerts/attacker.ts';
+import type { Action, LoggedAction } from '../model/bans/action.ts';
+import type { Decision } from '../model/bans/decision.ts';
 import type { SourceId } from '../model/log-record.ts';
 import type { Notice } from '../model/notice.ts';
 import type { EpochMs } from '../model/time.ts';

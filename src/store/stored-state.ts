@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import type { LoggedAction } from '../model/action.ts';
-import type { Alert, AlertId } from '../model/alert.ts';
-import { aboutAttacker, attackerNames } from '../model/attacker.ts';
-import type { Decision } from '../model/decision.ts';
+import type { Alert, AlertId } from '../model/alerts/alert.ts';
+import { aboutAttacker, attackerNames } from '../model/alerts/attacker.ts';
+import type { LoggedAction } from '../model/bans/action.ts';
+import type { Decision } from '../model/bans/decision.ts';
 import { LEVELS, type Level, levelRank } from '../model/level.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';

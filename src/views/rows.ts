@@ -7,16 +7,16 @@ import type {
   SourceStatus,
   WebRow,
 } from '../core/protocol.ts';
-import type { Alert, AlertId } from '../model/alert.ts';
+import { canonicalIp } from '../model/addresses/ip.ts';
+import { banScope } from '../model/addresses/ip-range.ts';
+import type { Alert, AlertId } from '../model/alerts/alert.ts';
+import { findingId } from '../model/audit/finding.ts';
+import type { DecisionId } from '../model/bans/decision.ts';
 import type { Talker } from '../model/capture.ts';
-import type { DecisionId } from '../model/decision.ts';
-import { findingId } from '../model/finding.ts';
-import { canonicalIp } from '../model/ip.ts';
-import { banScope } from '../model/ip-range.ts';
-import { LIST_SORTS, type ListName, type ListPage } from '../model/list.ts';
+import { LIST_SORTS, type ListName, type ListPage } from '../model/lists/list.ts';
 import type { SourceId } from '../model/log-record.ts';
 import type { RuleRow } from '../model/rule-row.ts';
-import type { WebPath } from '../model/web-path.ts';
+import type { WebPath } from '../model/web/web-path.ts';
 import type { PaneId } from './arrangement.ts';
 import { alertAddress, alertTarget } from './presentation/lists/address.ts';
 import { isInForce } from './presentation/lists/columns/ban-columns.ts';

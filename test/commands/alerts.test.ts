@@ -6,7 +6,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type AlertsOptions, alerts } from '../../src/commands/alerts.ts';
-import type { Alert } from '../../src/model/alert.ts';
+import type { Alert } from '../../src/model/alerts/alert.ts';
 import { UserError } from '../../src/model/user-error.ts';
 import { Store } from '../../src/store/store.ts';
 import { alertOf } from '../core/record/alert-of.ts';

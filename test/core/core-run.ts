@@ -6,7 +6,7 @@ import { createEngine, LIVE_ALERTS } from '../../src/core/create-engine.ts';
 import type { ViewRequest } from '../../src/core/protocol.ts';
 import { Captures } from '../../src/core/sources/captures.ts';
 import type { OpenedSource } from '../../src/core/sources/open-paths.ts';
-import type { ListQuery } from '../../src/model/list.ts';
+import type { ListQuery } from '../../src/model/lists/list.ts';
 import type { LineBlock } from '../../src/model/log-record.ts';
 import type { SourceSink } from '../../src/sources/source.ts';
 import { Store } from '../../src/store/store.ts';

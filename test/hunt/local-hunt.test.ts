@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { LocalHunt } from '../../src/hunt/local-hunt.ts';
 import { parseLogql } from '../../src/hunt/parse-logql.ts';
 import { linearRegex } from '../../src/hunt/regex.ts';
-import type { HuntRequest, HuntResult } from '../../src/model/hunt.ts';
+import type { HuntRequest, HuntResult } from '../../src/model/hunt/hunt.ts';
 import { fc } from '../support/properties.ts';
 
 const compile = linearRegex();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { PushStream } from '../../src/clients/loki/client.ts';
 import { errorOf } from '../../src/clients/loki/error.ts';
-import type { Alert } from '../../src/model/alert.ts';
+import type { Alert } from '../../src/model/alerts/alert.ts';
 import type { Level } from '../../src/model/level.ts';
 import { LokiPush } from '../../src/notify/loki-push.ts';
 

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { tactics, techniqueName, techniques } from '../../src/model/attack.ts';
+import { tactics, techniqueName, techniques } from '../../src/model/alerts/attack.ts';
 import { levelRank } from '../../src/model/level.ts';
 import type { RuleRow } from '../../src/model/rule-row.ts';
 

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { createEngine } from '../../src/core/create-engine.ts';
-import type { Alert } from '../../src/model/alert.ts';
+import type { Alert } from '../../src/model/alerts/alert.ts';
 import { toRfc3339 } from '../../src/model/time.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));

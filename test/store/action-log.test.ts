@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import Database from 'libsql';
-import type { Action } from '../../src/model/action.ts';
+import type { Action } from '../../src/model/bans/action.ts';
 import { ActionLog } from '../../src/store/action-log.ts';
 import { Store } from '../../src/store/store.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import type { Decision, DecisionState } from '../../src/model/decision.ts';
+import type { Decision, DecisionState } from '../../src/model/bans/decision.ts';
 import { DAY_MS } from '../../src/model/time.ts';
 import { Store } from '../../src/store/store.ts';
 import { alertOf } from '../core/record/alert-of.ts';

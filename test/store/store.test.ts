@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import Database from 'libsql';
-import type { Decision } from '../../src/model/decision.ts';
+import type { Decision } from '../../src/model/bans/decision.ts';
 import { UserError } from '../../src/model/user-error.ts';
 import { MIGRATIONS } from '../../src/store/schema.ts';
 import { Store } from '../../src/store/store.ts';

@@ -7,12 +7,12 @@ import type {
   SourceStatus,
   WebRow,
 } from '../../src/core/protocol.ts';
-import type { Alert, Evidence } from '../../src/model/alert.ts';
+import type { Alert, Evidence } from '../../src/model/alerts/alert.ts';
 import type { Entity } from '../../src/model/entity.ts';
 import type { Level } from '../../src/model/level.ts';
 import type { RuleRow } from '../../src/model/rule-row.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
-import type { WebPath } from '../../src/model/web-path.ts';
+import type { WebPath } from '../../src/model/web/web-path.ts';
 
 /** 2026-11-21 00:54:07 UTC: half a minute after the recorded attacks ended. */
 export const NOW = Date.UTC(2026, 10, 21, 0, 54, 7);

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../src/core/protocol.ts';
 import type { Entity } from '../../src/model/entity.ts';
-import type { HuntAnswer } from '../../src/model/hunt-answer.ts';
+import type { HuntAnswer } from '../../src/model/hunt/hunt-answer.ts';
 import { RefusedError } from '../../src/model/refused-error.ts';
 import { capture } from './capture-fixture.ts';
 import type { Answers } from './console-harness.ts';

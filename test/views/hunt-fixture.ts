@@ -1,4 +1,4 @@
-import type { HuntAnswer, HuntInspection, SavedHuntRow } from '../../src/model/hunt-answer.ts';
+import type { HuntAnswer, HuntInspection, SavedHuntRow } from '../../src/model/hunt/hunt-answer.ts';
 import { clockTime } from '../../src/views/presentation/words/times.ts';
 import type { Answers } from './console-harness.ts';
 import { NOW } from './fixture.ts';

@@ -14,7 +14,7 @@ import {
 import { type ListSpec, PagedList } from '../../src/core/snapshot/paged-list.ts';
 import type { LoginCount } from '../../src/engine/tally/logins.ts';
 import { levelRank } from '../../src/model/level.ts';
-import type { ListName, ListPage } from '../../src/model/list.ts';
+import type { ListName, ListPage } from '../../src/model/lists/list.ts';
 
 /** What the core would hand out of a snapshot that holds everything. */
 export function pagedSnapshot(whole: Snapshot, view: ViewRequest): Snapshot {

@@ -1,4 +1,4 @@
-import type { HuntLabels, HuntResult, HuntSample, HuntSeries, HuntStream } from '../../model/hunt.ts';
+import type { HuntLabels, HuntResult, HuntSample, HuntSeries, HuntStream } from '../../model/hunt/hunt.ts';
 import { LokiError } from './error.ts';
 
 /** Reads the answers of Loki's API. All that is not as it should be is a `LokiError`: a proxy may answer anything. */

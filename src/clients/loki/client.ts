@@ -1,4 +1,4 @@
-import type { HuntDirection, HuntLabels, HuntResult } from '../../model/hunt.ts';
+import type { HuntDirection, HuntLabels, HuntResult } from '../../model/hunt/hunt.ts';
 import { pause } from '../../platform/pause.ts';
 import { namesOf, resultOf, streamsOf } from './answer.ts';
 import { LokiError } from './error.ts';

@@ -1,4 +1,10 @@
-import type { HuntBackend, HuntDirection, HuntRequest, HuntResult, HuntStream } from '../../model/hunt.ts';
+import type {
+  HuntBackend,
+  HuntDirection,
+  HuntRequest,
+  HuntResult,
+  HuntStream,
+} from '../../model/hunt/hunt.ts';
 import { HOUR_MS } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Clock } from '../../platform/clock.ts';

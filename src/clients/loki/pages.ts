@@ -1,4 +1,4 @@
-import type { HuntLabels, HuntResult } from '../../model/hunt.ts';
+import type { HuntLabels, HuntResult } from '../../model/hunt/hunt.ts';
 import type { LokiClient, NsRange } from './client.ts';
 import { LokiError } from './error.ts';
 import { halvesOf } from './halves.ts';

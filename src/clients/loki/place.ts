@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HuntLabels } from '../../model/hunt.ts';
+import type { HuntLabels } from '../../model/hunt/hunt.ts';
 import type { Cursor } from '../../model/log-record.ts';
 
 /** A line as Loki keeps it. */

@@ -1,4 +1,4 @@
-import type { HuntLabels } from '../../model/hunt.ts';
+import type { HuntLabels } from '../../model/hunt/hunt.ts';
 import { type DurationMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import type { LokiClient } from './client.ts';
 import { LokiError } from './error.ts';

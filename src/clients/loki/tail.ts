@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { HuntStream } from '../../model/hunt.ts';
+import type { HuntStream } from '../../model/hunt/hunt.ts';
 import { tailOf } from './answer.ts';
 import { connectionError, errorOf, LokiError } from './error.ts';
 import { FrameError, FrameReader, pong } from './frames.ts';

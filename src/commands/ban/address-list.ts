@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { scopeOf } from '../../core/bans/ban-order.ts';
-import { banScope } from '../../model/ip-range.ts';
+import { banScope } from '../../model/addresses/ip-range.ts';
 import { UserError } from '../../model/user-error.ts';
 import { safeText } from '../../platform/safe-text.ts';
 

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import type { BanPlan } from '../../core/protocol.ts';
-import { isEnough } from '../../model/ban-standing.ts';
+import { isEnough } from '../../model/bans/ban-standing.ts';
 import { RefusedError } from '../../model/refused-error.ts';
 import type { DurationMs } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';

@@ -1,5 +1,5 @@
 import type { BanPlan } from '../../core/protocol.ts';
-import type { Decision } from '../../model/decision.ts';
+import type { Decision } from '../../model/bans/decision.ts';
 import { RefusedError } from '../../model/refused-error.ts';
 import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeLines } from '../../platform/safe-text.ts';

@@ -1,5 +1,5 @@
 import type { BanPlan, BanRow, ResponseStatus } from '../../core/protocol.ts';
-import type { Decision } from '../../model/decision.ts';
+import type { Decision } from '../../model/bans/decision.ts';
 import { DAY_MS, type DurationMs, formatDuration, HOUR_MS, MINUTE_MS, toRfc3339 } from '../../model/time.ts';
 
 /** `for 10m`, `for good`. */

@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 import { isOverridden } from '../../core/bans/ban-order.ts';
 import type { BanPlan } from '../../core/protocol.ts';
-import type { Decision } from '../../model/decision.ts';
-import { banScope } from '../../model/ip-range.ts';
+import { banScope } from '../../model/addresses/ip-range.ts';
+import type { Decision } from '../../model/bans/decision.ts';
 import { type DurationMs, parseDuration } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeLines } from '../../platform/safe-text.ts';

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { scopeOf } from '../../core/bans/ban-order.ts';
 import type { BanRow } from '../../core/protocol.ts';
-import type { Decision } from '../../model/decision.ts';
+import type { Decision } from '../../model/bans/decision.ts';
 import { RefusedError } from '../../model/refused-error.ts';
 import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeLines } from '../../platform/safe-text.ts';

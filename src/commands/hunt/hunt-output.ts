@@ -1,4 +1,4 @@
-import type { HuntResult } from '../../model/hunt.ts';
+import type { HuntResult } from '../../model/hunt/hunt.ts';
 import { huntCsv } from '../../report/hunt/csv.ts';
 import { huntJson, huntNdjson } from '../../report/hunt/json.ts';
 import { type SeriesSummary, stepOf, summarise, withZeros } from '../../report/hunt/series-summary.ts';

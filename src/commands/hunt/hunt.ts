@@ -10,7 +10,7 @@ import { parseLogql } from '../../hunt/parse-logql.ts';
 import { ALL_LOCAL, loadHunts, type SavedHunt, withSelector } from '../../hunt/saved-hunt.ts';
 import { seriesQuery } from '../../hunt/series-query.ts';
 import { sigmaDraft } from '../../hunt/to-sigma.ts';
-import type { HuntBackend, HuntLabels, HuntRequest, HuntResult } from '../../model/hunt.ts';
+import type { HuntBackend, HuntLabels, HuntRequest, HuntResult } from '../../model/hunt/hunt.ts';
 import { type DurationMs, type EpochMs, HOUR_MS, parseDuration, SECOND_MS } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import { systemClock } from '../../platform/clock.ts';

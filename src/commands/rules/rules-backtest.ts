@@ -5,7 +5,7 @@ import { Feed } from '../../core/sources/feed.ts';
 import { openPaths } from '../../core/sources/open-paths.ts';
 import { Engine } from '../../engine/engine.ts';
 import type { SigmaRule } from '../../engine/sigma/spec.ts';
-import type { Alert } from '../../model/alert.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
 import { toRfc3339 } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import { systemClock } from '../../platform/clock.ts';

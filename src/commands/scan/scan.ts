@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { writeEvidence } from '../../core/sources/write-evidence.ts';
-import type { Alert } from '../../model/alert.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
 import { type Level, levelRank } from '../../model/level.ts';
 import { jsonPieces, safeJson, safeText } from '../../platform/safe-text.ts';
 import { alertJson, type ScanResult, scanReport, shownAlerts } from '../../report/scan-report.ts';

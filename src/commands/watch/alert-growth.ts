@@ -1,4 +1,4 @@
-import type { Alert, AlertId } from '../../model/alert.ts';
+import type { Alert, AlertId } from '../../model/alerts/alert.ts';
 import type { Level } from '../../model/level.ts';
 import { type DurationMs, SECOND_MS } from '../../model/time.ts';
 

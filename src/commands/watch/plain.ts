@@ -1,7 +1,7 @@
 import type { CoreSettings } from '../../core/settings.ts';
 import { sourceStatuses } from '../../core/sources/source-status.ts';
 import { type StartedCore, startCore } from '../../core/start.ts';
-import type { Alert, AlertId } from '../../model/alert.ts';
+import type { Alert, AlertId } from '../../model/alerts/alert.ts';
 import { type Level, levelRank } from '../../model/level.ts';
 import { SECOND_MS } from '../../model/time.ts';
 import { safeText } from '../../platform/safe-text.ts';

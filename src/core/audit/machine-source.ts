@@ -3,7 +3,7 @@ import { judged } from '../../audit/judge.ts';
 import { machineSignature, readMachine } from '../../audit/machine.ts';
 import { type Baseline, baselineOf, changesSince, type MachineChange } from '../../engine/audit/changes.ts';
 import type { Policy } from '../../engine/audit/policy.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { Finding } from '../../model/audit/finding.ts';
 import type { Cursor } from '../../model/log-record.ts';
 import { type DurationMs, SECOND_MS, toRfc3339 } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';

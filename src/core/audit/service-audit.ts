@@ -4,7 +4,7 @@ import { audit, missingServices } from '../../engine/audit/audit.ts';
 import type { ListState } from '../../engine/audit/list-changes.ts';
 import type { Policy } from '../../engine/audit/policy.ts';
 import type { ServiceList } from '../../engine/audit/services.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { Finding } from '../../model/audit/finding.ts';
 import { levelRank } from '../../model/level.ts';
 import type { LineBlock, SourceId } from '../../model/log-record.ts';
 

@@ -1,5 +1,5 @@
-import type { Action } from '../../model/action.ts';
-import { banScope } from '../../model/ip-range.ts';
+import { banScope } from '../../model/addresses/ip-range.ts';
+import type { Action } from '../../model/bans/action.ts';
 import { RefusedError } from '../../model/refused-error.ts';
 import type { ReplyTo } from '../protocol.ts';
 

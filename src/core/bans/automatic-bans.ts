@@ -1,6 +1,6 @@
-import type { Alert } from '../../model/alert.ts';
-import type { Decision } from '../../model/decision.ts';
-import { banScope } from '../../model/ip-range.ts';
+import { banScope } from '../../model/addresses/ip-range.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
+import type { Decision } from '../../model/bans/decision.ts';
 import { type Level, levelRank } from '../../model/level.ts';
 import { type EpochMs, MINUTE_MS } from '../../model/time.ts';
 import type { Refusal } from '../../responders/protect.ts';

@@ -1,5 +1,5 @@
-import type { Decision, DecisionId } from '../../model/decision.ts';
-import { widerBan } from '../../model/ip-range.ts';
+import { widerBan } from '../../model/addresses/ip-range.ts';
+import type { Decision, DecisionId } from '../../model/bans/decision.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { BanRow } from '../protocol.ts';
 

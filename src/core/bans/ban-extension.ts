@@ -1,5 +1,5 @@
-import { isBy, type NewBan } from '../../model/ban-standing.ts';
-import type { Decision } from '../../model/decision.ts';
+import { isBy, type NewBan } from '../../model/bans/ban-standing.ts';
+import type { Decision } from '../../model/bans/decision.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
 import type { Responder } from '../../responders/responder.ts';
 import type { BanOrder } from './ban-order.ts';

@@ -1,4 +1,4 @@
-import type { Decision, DecisionId, Enforcement } from '../../model/decision.ts';
+import type { Decision, DecisionId, Enforcement } from '../../model/bans/decision.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { crashPoint } from '../../platform/crash-point.ts';

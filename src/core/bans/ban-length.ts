@@ -1,4 +1,4 @@
-import { type Decision, effectOf } from '../../model/decision.ts';
+import { type Decision, effectOf } from '../../model/bans/decision.ts';
 import { DAY_MS, type DurationMs, type EpochMs } from '../../model/time.ts';
 
 export type BanLengths = {

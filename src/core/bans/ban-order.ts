@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { AlertId } from '../../model/alert.ts';
-import type { Decision } from '../../model/decision.ts';
-import { type BanScope, banScope, widerBan } from '../../model/ip-range.ts';
+import { type BanScope, banScope, widerBan } from '../../model/addresses/ip-range.ts';
+import type { AlertId } from '../../model/alerts/alert.ts';
+import type { Decision } from '../../model/bans/decision.ts';
 import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../../model/time.ts';
 import type { Refusal } from '../../responders/protect.ts';
 import type { Responder } from '../../responders/responder.ts';

@@ -1,4 +1,4 @@
-import type { Decision, Enforcement } from '../../model/decision.ts';
+import type { Decision, Enforcement } from '../../model/bans/decision.ts';
 import { type EpochMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import type { Standing } from './ban-lane.ts';
 

@@ -1,4 +1,4 @@
-import type { Decision, DecisionId } from '../../model/decision.ts';
+import type { Decision, DecisionId } from '../../model/bans/decision.ts';
 import { type EpochMs, SECOND_MS } from '../../model/time.ts';
 import { outcome } from './ban-outcome.ts';
 

@@ -1,5 +1,5 @@
-import { isBy, isEnough } from '../../model/ban-standing.ts';
-import type { Decision, DecisionId } from '../../model/decision.ts';
+import { isBy, isEnough } from '../../model/bans/ban-standing.ts';
+import type { Decision, DecisionId } from '../../model/bans/decision.ts';
 import { RefusedError } from '../../model/refused-error.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';

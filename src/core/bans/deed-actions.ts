@@ -1,4 +1,4 @@
-import type { Action } from '../../model/action.ts';
+import type { Action } from '../../model/bans/action.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Ran } from '../../platform/execute.ts';
 import { safeLines } from '../../platform/safe-text.ts';

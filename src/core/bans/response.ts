@@ -1,6 +1,6 @@
-import type { Action } from '../../model/action.ts';
-import type { Alert } from '../../model/alert.ts';
-import type { Decision } from '../../model/decision.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
+import type { Action } from '../../model/bans/action.ts';
+import type { Decision } from '../../model/bans/decision.ts';
 import { RefusedError } from '../../model/refused-error.ts';
 import { type EpochMs, MINUTE_MS, SECOND_MS, toRfc3339 } from '../../model/time.ts';
 import type {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { HuntQuestion } from '../../model/hunt-answer.ts';
+import type { HuntQuestion } from '../../model/hunt/hunt-answer.ts';
 import { LEVELS } from '../../model/level.ts';
-import { LIST_SORTS, type ListName } from '../../model/list.ts';
+import { LIST_SORTS, type ListName } from '../../model/lists/list.ts';
 import { DAY_MS } from '../../model/time.ts';
 import type { ConsoleRequest, ViewRequest } from '../protocol.ts';
 

@@ -9,7 +9,7 @@ import { parseLogql } from '../../hunt/parse-logql.ts';
 import { ALL_LOCAL, loadHunts, withSelector } from '../../hunt/saved-hunt.ts';
 import { seriesQuery } from '../../hunt/series-query.ts';
 import { sigmaDraft } from '../../hunt/to-sigma.ts';
-import type { HuntBackend, HuntRequest } from '../../model/hunt.ts';
+import type { HuntBackend, HuntRequest } from '../../model/hunt/hunt.ts';
 import type {
   HuntAnswer,
   HuntInspection,
@@ -18,10 +18,10 @@ import type {
   HuntShelf,
   RuleHuntRow,
   SavedHuntRow,
-} from '../../model/hunt-answer.ts';
+} from '../../model/hunt/hunt-answer.ts';
 import type { LineBlock, SourceId } from '../../model/log-record.ts';
 import { RefusedError } from '../../model/refused-error.ts';
-import { isSourceAddress, parseSourceAddress } from '../../model/source-address.ts';
+import { isSourceAddress, parseSourceAddress } from '../../model/sources/source-address.ts';
 import { type DurationMs, HOUR_MS, SECOND_MS } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Clock } from '../../platform/clock.ts';

@@ -1,5 +1,5 @@
-import type { HuntLabels, HuntPoint, HuntResult } from '../../model/hunt.ts';
-import type { HuntAnswer, HuntCurve } from '../../model/hunt-answer.ts';
+import type { HuntLabels, HuntPoint, HuntResult } from '../../model/hunt/hunt.ts';
+import type { HuntAnswer, HuntCurve } from '../../model/hunt/hunt-answer.ts';
 import type { DurationMs } from '../../model/time.ts';
 import { entriesOf } from '../../report/hunt/labels.ts';
 import { stepOf, summarise, withZeros } from '../../report/hunt/series-summary.ts';

@@ -1,5 +1,5 @@
 import type { LokiClient } from '../../clients/loki/client.ts';
-import type { HuntLabels } from '../../model/hunt.ts';
+import type { HuntLabels } from '../../model/hunt/hunt.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 

@@ -5,7 +5,7 @@ import { detectFormat } from '../../engine/parse/detect.ts';
 import { LocalHunt } from '../../hunt/local-hunt.ts';
 import { parseLogql, problemOf, type QueryProblem } from '../../hunt/parse-logql.ts';
 import { linearRegex } from '../../hunt/regex.ts';
-import type { HuntBackend, HuntLabels, HuntRequest, HuntResult } from '../../model/hunt.ts';
+import type { HuntBackend, HuntLabels, HuntRequest, HuntResult } from '../../model/hunt/hunt.ts';
 import type { LineBlock, SourceId } from '../../model/log-record.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Clock } from '../../platform/clock.ts';

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { LokiSettings } from '../../clients/loki/settings.ts';
-import type { Alert } from '../../model/alert.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
 import { type DurationMs, SECOND_MS } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { safeJson } from '../../platform/safe-text.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { LokiSettings } from '../../clients/loki/settings.ts';
 import { Engine } from '../../engine/engine.ts';
-import type { RuleTrial } from '../../model/hunt-answer.ts';
+import type { RuleTrial } from '../../model/hunt/hunt-answer.ts';
 import { RefusedError } from '../../model/refused-error.ts';
 import { HOUR_MS } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';

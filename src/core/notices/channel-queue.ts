@@ -1,4 +1,4 @@
-import type { Alert, AlertId } from '../../model/alert.ts';
+import type { Alert, AlertId } from '../../model/alerts/alert.ts';
 import { LEVELS, type Level, levelRank } from '../../model/level.ts';
 import type { Attempt, ChannelPolicy, ChannelStatus, Notice } from '../../model/notice.ts';
 import { type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../model/time.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Alert } from '../../model/alert.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
 import type { Level } from '../../model/level.ts';
 import type { Attempt, ChannelPolicy, Notice } from '../../model/notice.ts';
 import { type DurationMs, SECOND_MS, toRfc3339 } from '../../model/time.ts';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Alert, AlertId } from '../../model/alert.ts';
+import type { Alert, AlertId } from '../../model/alerts/alert.ts';
 import type { Attempt, ChannelPolicy, ChannelStatus, Notice } from '../../model/notice.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS, toRfc3339 } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';

@@ -1,7 +1,13 @@
 import { LastAlert } from '../../engine/correlate/episodes/last-alert.ts';
-import { type Alert, type AlertHead, type AlertId, type Evidence, wasSettled } from '../../model/alert.ts';
-import { aboutAttacker } from '../../model/attacker.ts';
-import { intruderOf } from '../../model/break-in.ts';
+import {
+  type Alert,
+  type AlertHead,
+  type AlertId,
+  type Evidence,
+  wasSettled,
+} from '../../model/alerts/alert.ts';
+import { aboutAttacker } from '../../model/alerts/attacker.ts';
+import { intruderOf } from '../../model/alerts/break-in.ts';
 import { LEVELS, type Level, levelRank } from '../../model/level.ts';
 import { type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
 import { AlertTimes } from './alert-times.ts';

@@ -1,5 +1,5 @@
 import type { RuleSet } from '../../engine/sigma/compile.ts';
-import type { AlertHead, AlertId } from '../../model/alert.ts';
+import type { AlertHead, AlertId } from '../../model/alerts/alert.ts';
 import { NO_SPAN, type SpanId, Spans } from './spans.ts';
 
 /** Groups looked back upon, and as many before them: alerts whose attack is over cover nothing any more. */

@@ -1,4 +1,4 @@
-import type { AlertId } from '../../model/alert.ts';
+import type { AlertId } from '../../model/alerts/alert.ts';
 import { LEVELS, type Level, levelRank } from '../../model/level.ts';
 
 /** Alerts by their level, the gravest first; of one level in the order in which they were added. */

@@ -1,5 +1,5 @@
 import type { EngineOutput } from '../../engine/engine.ts';
-import type { Alert, AlertId } from '../../model/alert.ts';
+import type { Alert, AlertId } from '../../model/alerts/alert.ts';
 import type { DurationMs } from '../../model/time.ts';
 import type { AlertLog } from './alert-log.ts';
 import { InTurn } from './in-turn.ts';

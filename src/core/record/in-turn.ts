@@ -1,5 +1,5 @@
 import { float64s, longerFloat64s } from '../../engine/arrays/large-arrays.ts';
-import type { AlertId } from '../../model/alert.ts';
+import type { AlertId } from '../../model/alerts/alert.ts';
 
 /** As many are known, and twice those that wait, before the others are forgotten. */
 const MOST_KNOWN = 100_000;

@@ -1,4 +1,4 @@
-import type { Alert, AlertHead, Evidence, RuleRef } from '../../model/alert.ts';
+import type { Alert, AlertHead, Evidence, RuleRef } from '../../model/alerts/alert.ts';
 
 /** An alert as a list shows it. */
 export function withoutEvidence(alert: AlertHead): Alert {

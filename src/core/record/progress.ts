@@ -1,5 +1,5 @@
 import type { Engine, EngineInput } from '../../engine/engine.ts';
-import type { AlertId } from '../../model/alert.ts';
+import type { AlertId } from '../../model/alerts/alert.ts';
 import type { Cursor, SourceId } from '../../model/log-record.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import { isCheckpointWanted } from '../../platform/crash-point.ts';

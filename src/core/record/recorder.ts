@@ -1,6 +1,6 @@
 import type { EngineInput } from '../../engine/engine.ts';
-import type { Alert, AlertHead, AlertId } from '../../model/alert.ts';
-import type { Decision, DecisionId } from '../../model/decision.ts';
+import type { Alert, AlertHead, AlertId } from '../../model/alerts/alert.ts';
+import type { Decision, DecisionId } from '../../model/bans/decision.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import { type DurationMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import { isCheckpointWanted } from '../../platform/crash-point.ts';

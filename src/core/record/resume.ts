@@ -1,6 +1,6 @@
 import { Engine, type EngineOptions } from '../../engine/engine.ts';
 import type { EngineState } from '../../engine/engine-state.ts';
-import type { AlertId } from '../../model/alert.ts';
+import type { AlertId } from '../../model/alerts/alert.ts';
 import type { Cursor, SourceId } from '../../model/log-record.ts';
 import { type DurationMs, MINUTE_MS } from '../../model/time.ts';
 import type { SavedProgress } from '../../store/progress.ts';

@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import type { AlertId } from '../../model/alert.ts';
+import type { AlertId } from '../../model/alerts/alert.ts';
 import type { Cursor, SourceId } from '../../model/log-record.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
 import { crashPoint } from '../../platform/crash-point.ts';

@@ -1,5 +1,5 @@
 import { float64s, int32s, longerFloat64s, longerInt32s } from '../../engine/arrays/large-arrays.ts';
-import type { AlertId } from '../../model/alert.ts';
+import type { AlertId } from '../../model/alerts/alert.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
 
 /** An attack that goes on so long after the stronger alert has ended is no longer told by that one. */

@@ -1,4 +1,4 @@
-import type { Decision } from '../../model/decision.ts';
+import type { Decision } from '../../model/bans/decision.ts';
 
 /** A decision as an older version stored it, with what has come since. */
 export function completeDecision(stored: Decision): Decision {

@@ -1,4 +1,4 @@
-import type { Alert, AlertHead } from '../../model/alert.ts';
+import type { Alert, AlertHead } from '../../model/alerts/alert.ts';
 import type { EpochMs } from '../../model/time.ts';
 
 type Told = { readonly id: string; readonly firstSeen: EpochMs; readonly lastSeen: EpochMs };

@@ -1,4 +1,4 @@
-import type { AlertHead, AlertId } from '../../model/alert.ts';
+import type { AlertHead, AlertId } from '../../model/alerts/alert.ts';
 import { type DurationMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import { GravestFirst } from './gravest-first.ts';
 import { InTurn } from './in-turn.ts';

@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
-import type { Alert } from '../../model/alert.ts';
-import { attackerIn } from '../../model/attacker.ts';
-import { findingsTried } from '../../model/probing.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
+import { attackerIn } from '../../model/alerts/attacker.ts';
+import { findingsTried } from '../../model/audit/probing.ts';
 import type { AlertContext } from '../../report/alert-sections.ts';
 import type { ServiceAudit } from '../audit/service-audit.ts';
 import type { Bans } from '../bans/bans.ts';

@@ -1,5 +1,5 @@
-import type { AlertHead } from '../../model/alert.ts';
-import { attackerIn } from '../../model/attacker.ts';
+import type { AlertHead } from '../../model/alerts/alert.ts';
+import { attackerIn } from '../../model/alerts/attacker.ts';
 import { type Level, levelRank } from '../../model/level.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { IncidentRow } from '../protocol.ts';

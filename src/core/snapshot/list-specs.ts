@@ -1,11 +1,11 @@
 import type { LoginCount } from '../../engine/tally/logins.ts';
-import type { AlertHead } from '../../model/alert.ts';
-import { findingId } from '../../model/finding.ts';
+import type { AlertHead } from '../../model/alerts/alert.ts';
+import { findingId } from '../../model/audit/finding.ts';
 import { levelRank } from '../../model/level.ts';
-import type { SortOf } from '../../model/list.ts';
+import type { SortOf } from '../../model/lists/list.ts';
 import type { RuleRow } from '../../model/rule-row.ts';
-import { STATUS_CLASSES, type WebPath } from '../../model/web-path.ts';
-import type { WebSource } from '../../model/web-source.ts';
+import { STATUS_CLASSES, type WebPath } from '../../model/web/web-path.ts';
+import type { WebSource } from '../../model/web/web-source.ts';
 import type { BanRow, FindingRow, IncidentRow, SourceStatus } from '../protocol.ts';
 import type { Sort } from './list-order.ts';
 import type { ListSpec } from './paged-list.ts';

@@ -1,6 +1,6 @@
 import { keepFirst } from '../../engine/tally/first-of.ts';
-import { compileFilter, type Fields, type LinearRegex } from '../../model/filter.ts';
-import type { ListPage, ListQuery } from '../../model/list.ts';
+import { compileFilter, type Fields, type LinearRegex } from '../../model/lists/filter.ts';
+import type { ListPage, ListQuery } from '../../model/lists/list.ts';
 import type { Arrivals } from '../record/arrivals.ts';
 import {
   Beside,

@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import { Probed } from '../../model/probing.ts';
+import { Probed } from '../../model/audit/probing.ts';
 import { type DurationMs, SECOND_MS } from '../../model/time.ts';
 import type { AlertLog } from '../record/alert-log.ts';
 

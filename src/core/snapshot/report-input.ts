@@ -1,10 +1,10 @@
 import { isAbsolute } from 'node:path';
 import type { Engine, EngineOptions } from '../../engine/engine.ts';
 import type { Intelligence } from '../../engine/intel/intelligence.ts';
-import type { Alert } from '../../model/alert.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
+import type { Finding } from '../../model/audit/finding.ts';
+import { Probed } from '../../model/audit/probing.ts';
 import type { Level } from '../../model/level.ts';
-import { Probed } from '../../model/probing.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { ReportedSource, ReportInput } from '../../report/incident/input.ts';
 import type { ProbedFinding } from '../../report/probing-text.ts';

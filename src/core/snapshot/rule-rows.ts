@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { CompiledCorrelation } from '../../engine/sigma/compile.ts';
 import type { CorrelationRule, RuleHead } from '../../engine/sigma/spec.ts';
-import type { AlertHead } from '../../model/alert.ts';
+import type { AlertHead } from '../../model/alerts/alert.ts';
 import type { RuleRow } from '../../model/rule-row.ts';
 import { formatDuration } from '../../model/time.ts';
 

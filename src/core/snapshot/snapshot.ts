@@ -1,11 +1,11 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { LoginCount } from '../../engine/tally/logins.ts';
-import type { DecisionState } from '../../model/decision.ts';
-import type { ListPage } from '../../model/list.ts';
+import { findingsTried } from '../../model/audit/probing.ts';
+import type { DecisionState } from '../../model/bans/decision.ts';
+import type { ListPage } from '../../model/lists/list.ts';
 import type { ChannelStatus } from '../../model/notice.ts';
-import { findingsTried } from '../../model/probing.ts';
 import type { RuleRow } from '../../model/rule-row.ts';
-import { isLoss } from '../../model/source-status.ts';
+import { isLoss } from '../../model/sources/source-status.ts';
 import { type EpochMs, SECOND_MS, stepEnd } from '../../model/time.ts';
 import type { SourceError } from '../../sources/source.ts';
 import type { ServiceAudit } from '../audit/service-audit.ts';

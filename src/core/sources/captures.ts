@@ -2,7 +2,7 @@ import type { CaptureAnalysis } from '../../engine/packets/capture-analysis.ts';
 import { confirmedBy } from '../../engine/packets/confirm.ts';
 import { layersOf } from '../../engine/packets/layers.ts';
 import { summaryOf } from '../../engine/packets/summary.ts';
-import type { Alert, AlertHead } from '../../model/alert.ts';
+import type { Alert, AlertHead } from '../../model/alerts/alert.ts';
 import type { CaptureRate, CaptureSummary, ShownPacket } from '../../model/capture.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { LokiSettings } from '../../clients/loki/settings.ts';
 import type { SourceId } from '../../model/log-record.ts';
-import type { SourceAddress } from '../../model/source-address.ts';
+import type { SourceAddress } from '../../model/sources/source-address.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { readError } from '../../sources/read-error.ts';

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { LokiSettings } from '../../clients/loki/settings.ts';
 import type { FormatName } from '../../engine/parse/parser.ts';
 import type { SourceId } from '../../model/log-record.ts';
-import { isSourceAddress, parseSourceAddress } from '../../model/source-address.ts';
+import { isSourceAddress, parseSourceAddress } from '../../model/sources/source-address.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Clock } from '../../platform/clock.ts';

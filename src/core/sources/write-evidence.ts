@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { CaptureReader } from '../../engine/packets/capture/reader.ts';
 import { CaptureWriter } from '../../engine/packets/capture/writer.ts';
 import { EvidencePicker } from '../../engine/packets/evidence.ts';
-import type { Alert } from '../../model/alert.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
 import { UserError } from '../../model/user-error.ts';
 import { reasonOf } from '../../platform/system-reason.ts';
 import type { CaptureSource } from './capture-source.ts';

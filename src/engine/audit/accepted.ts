@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/finding.ts';
+import type { Finding } from '../../model/audit/finding.ts';
 import { type EpochMs, toRfc3339 } from '../../model/time.ts';
 import type { AcceptedRisk, Policy } from './policy.ts';
 

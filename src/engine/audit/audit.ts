@@ -1,4 +1,4 @@
-import type { Finding, FindingKind, Holder, ServiceEntry } from '../../model/finding.ts';
+import type { Finding, FindingKind, Holder, ServiceEntry } from '../../model/audit/finding.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import { isWithin, reachOf } from './bind.ts';
 import type { AuditPhrases } from './phrases.ts';

@@ -1,4 +1,4 @@
-import { canonicalIp } from '../../model/ip.ts';
+import { canonicalIp } from '../../model/addresses/ip.ts';
 
 /** From where a service can be reached, nearest first. */
 export const REACHES = ['local', 'private', 'any'] as const;

@@ -1,4 +1,4 @@
-import { type Finding, findingId, type ServiceEntry, type Setting } from '../../model/finding.ts';
+import { type Finding, findingId, type ServiceEntry, type Setting } from '../../model/audit/finding.ts';
 import { reachOf } from './bind.ts';
 
 /** What a machine looked like: kept between runs, so that what changed meanwhile is seen. */

@@ -1,4 +1,4 @@
-import type { ServiceEntry, Setting } from '../../model/finding.ts';
+import type { ServiceEntry, Setting } from '../../model/audit/finding.ts';
 import type { BadLine } from './services.ts';
 
 /** One file of a configuration as it was read. */

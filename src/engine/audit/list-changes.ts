@@ -1,4 +1,4 @@
-import { type Finding, findingId, type ServiceEntry } from '../../model/finding.ts';
+import { type Finding, findingId, type ServiceEntry } from '../../model/audit/finding.ts';
 import type { MachineChange } from './changes.ts';
 
 /** What a service list said: kept between runs, so that what changed meanwhile is seen. */

@@ -1,4 +1,4 @@
-import type { Holder } from '../../model/finding.ts';
+import type { Holder } from '../../model/audit/finding.ts';
 import type { Policy } from './policy.ts';
 
 /** What a process goes by, as /proc tells it. Untrusted. */

@@ -1,4 +1,4 @@
-import type { FindingKind, SettingOwner } from '../../model/finding.ts';
+import type { FindingKind, SettingOwner } from '../../model/audit/finding.ts';
 import type { Level } from '../../model/level.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Reach } from './bind.ts';

@@ -1,4 +1,4 @@
-import type { ServiceEntry } from '../../model/finding.ts';
+import type { ServiceEntry } from '../../model/audit/finding.ts';
 import { portNumber } from './port-number.ts';
 
 /** A line that is no service, and why. `raw` is untrusted. */

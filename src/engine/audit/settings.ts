@@ -1,4 +1,4 @@
-import type { Finding, Setting } from '../../model/finding.ts';
+import type { Finding, Setting } from '../../model/audit/finding.ts';
 import type { AuditPhrases } from './phrases.ts';
 import type { Policy, SettingRule } from './policy.ts';
 

@@ -1,4 +1,4 @@
-import { procAddress } from '../../model/proc-address.ts';
+import { procAddress } from '../../model/addresses/proc-address.ts';
 
 /** A socket that waits for others to come. */
 export type ListeningSocket = {

@@ -1,4 +1,4 @@
-import type { ServiceEntry } from '../../model/finding.ts';
+import type { ServiceEntry } from '../../model/audit/finding.ts';
 import { portNumber } from './port-number.ts';
 
 /** A port that a systemd socket unit opens. */

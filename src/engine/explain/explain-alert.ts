@@ -1,4 +1,4 @@
-import type { Alert } from '../../model/alert.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
 import type { CompiledCorrelation, RuleInput, RuleSet } from '../sigma/rule-set.ts';
 import type { DetectionRule, SigmaRule } from '../sigma/spec.ts';
 import { type ExplainSettings, type Explanation, explainLines } from './explain-lines.ts';

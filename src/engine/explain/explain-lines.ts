@@ -1,4 +1,4 @@
-import type { Alert } from '../../model/alert.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
 import type { Fields, LogEvent, Logsource, UnparsedReason } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { Engine, type EngineOutput } from '../engine.ts';

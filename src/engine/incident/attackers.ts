@@ -1,8 +1,8 @@
-import type { Alert } from '../../model/alert.ts';
-import { techniques } from '../../model/attack.ts';
-import type { AttackerKind } from '../../model/incident.ts';
-import { canonicalIp, isIpv6 } from '../../model/ip.ts';
-import { overlap, parseRange, widerBan } from '../../model/ip-range.ts';
+import { canonicalIp, isIpv6 } from '../../model/addresses/ip.ts';
+import { overlap, parseRange, widerBan } from '../../model/addresses/ip-range.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
+import { techniques } from '../../model/alerts/attack.ts';
+import type { AttackerKind } from '../../model/alerts/incident.ts';
 import { DAY_MS, HOUR_MS } from '../../model/time.ts';
 
 /** One attacker and all that is known of it. */

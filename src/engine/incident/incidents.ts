@@ -1,5 +1,5 @@
-import type { Alert, AlertId } from '../../model/alert.ts';
-import { type AttackStep, attackChain, type Incident } from '../../model/incident.ts';
+import type { Alert, AlertId } from '../../model/alerts/alert.ts';
+import { type AttackStep, attackChain, type Incident } from '../../model/alerts/incident.ts';
 import { type Level, levelRank, maxLevel } from '../../model/level.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import { type EpochMs, toRfc3339 } from '../../model/time.ts';

@@ -1,5 +1,5 @@
-import { isIpv6 } from '../../model/ip.ts';
-import { type IpRange, parseRange } from '../../model/ip-range.ts';
+import { isIpv6 } from '../../model/addresses/ip.ts';
+import { type IpRange, parseRange } from '../../model/addresses/ip-range.ts';
 import { ipv4Bits, NOT_IPV4 } from '../address/ipv4.ts';
 
 /** Ranges of one value each; `value` is a number of the caller's. */

@@ -1,4 +1,4 @@
-import { type IpRange, parseRange } from '../../model/ip-range.ts';
+import { type IpRange, parseRange } from '../../model/addresses/ip-range.ts';
 import { ipv4Bits, NOT_IPV4 } from '../address/ipv4.ts';
 
 /** A line that names no address, the first of them; the others are only counted. */

@@ -1,5 +1,5 @@
-import { canonicalIp } from '../../model/ip.ts';
-import { type IpRange, parseRange } from '../../model/ip-range.ts';
+import { canonicalIp } from '../../model/addresses/ip.ts';
+import { type IpRange, parseRange } from '../../model/addresses/ip-range.ts';
 import { LogqlError } from './ast.ts';
 
 /** `ip("…")`: an address, `first-last`, or a network. */

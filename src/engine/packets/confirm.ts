@@ -1,4 +1,4 @@
-import type { AlertClass, AlertHead } from '../../model/alert.ts';
+import type { AlertClass, AlertHead } from '../../model/alerts/alert.ts';
 import type { FloodKind } from '../../model/capture.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import type { Confirmed } from './summary.ts';

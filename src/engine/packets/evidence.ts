@@ -1,4 +1,4 @@
-import type { Alert } from '../../model/alert.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import { MINUTE_MS } from '../../model/time.ts';
 import type { RawPacket } from './capture/raw-packet.ts';

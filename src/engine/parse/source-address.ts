@@ -1,4 +1,4 @@
-import { canonicalIp } from '../../model/ip.ts';
+import { canonicalIp } from '../../model/addresses/ip.ts';
 import { retainText } from '../../model/log-event.ts';
 
 /** Who a line says acted: an address, or a host name where the daemon wrote one, or neither. */

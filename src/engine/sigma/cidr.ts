@@ -1,4 +1,4 @@
-import { canonicalIp } from '../../model/ip.ts';
+import { canonicalIp } from '../../model/addresses/ip.ts';
 import { RuleError } from './rule-error.ts';
 
 /** Tests whether a text is an address within a network. Throws `RuleError` when `network` is none. */

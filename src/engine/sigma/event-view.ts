@@ -1,5 +1,5 @@
-import { isIpv6 } from '../../model/ip.ts';
-import { widerBan } from '../../model/ip-range.ts';
+import { isIpv6 } from '../../model/addresses/ip.ts';
+import { widerBan } from '../../model/addresses/ip-range.ts';
 import type { Known } from '../../model/known.ts';
 import { type Fields, type FieldValue, LISTS, type LogEvent } from '../../model/log-event.ts';
 import { decodeTarget } from '../decode.ts';

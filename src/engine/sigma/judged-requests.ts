@@ -1,4 +1,4 @@
-import type { AlertClass } from '../../model/alert.ts';
+import type { AlertClass } from '../../model/alerts/alert.ts';
 import type { LogEvent, Outcome, Verdict } from '../../model/log-event.ts';
 import type { OpenBlock } from '../parse/open-block.ts';
 import type { RequestKey } from '../parse/web/request-key.ts';

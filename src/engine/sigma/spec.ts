@@ -2,7 +2,7 @@
  * Rules as written: the objects mirror the Sigma 2.1 specification, each with its place in its file.
  * Spec, compiled rule and live group are three types (`spec.ts`, `compile.ts`, `../correlate/groups/groups.ts`).
  */
-import type { AlertClass } from '../../model/alert.ts';
+import type { AlertClass } from '../../model/alerts/alert.ts';
 import type { Level } from '../../model/level.ts';
 import type { Logsource } from '../../model/log-event.ts';
 import type { DurationMs } from '../../model/time.ts';

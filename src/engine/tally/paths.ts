@@ -1,7 +1,7 @@
-import type { AlertClass } from '../../model/alert.ts';
+import type { AlertClass } from '../../model/alerts/alert.ts';
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
-import { LONGEST_PATH, type StatusClass, type StatusCounts, type WebPath } from '../../model/web-path.ts';
+import { LONGEST_PATH, type StatusClass, type StatusCounts, type WebPath } from '../../model/web/web-path.ts';
 
 const MOST_PATHS = 1000;
 const MOST_CODES = 8;

@@ -1,5 +1,5 @@
+import type { ProbedPort } from '../../model/audit/probing.ts';
 import { type Fields, type LogEvent, retainText } from '../../model/log-event.ts';
-import type { ProbedPort } from '../../model/probing.ts';
 import type { EpochMs } from '../../model/time.ts';
 
 type Counted = { packets: number; readonly sources: Set<string>; last: EpochMs };

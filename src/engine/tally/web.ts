@@ -1,7 +1,7 @@
-import type { AlertClass } from '../../model/alert.ts';
+import type { AlertClass } from '../../model/alerts/alert.ts';
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
-import type { WebSource } from '../../model/web-source.ts';
+import type { WebSource } from '../../model/web/web-source.ts';
 import { AddressTable, UNKNOWN } from '../address/address-table.ts';
 import { NOT_IPV4 } from '../address/ipv4.ts';
 import { float64s, float64sOf, longerFloat64s } from '../arrays/large-arrays.ts';

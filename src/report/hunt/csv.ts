@@ -1,4 +1,4 @@
-import type { HuntLabels, HuntResult } from '../../model/hunt.ts';
+import type { HuntLabels, HuntResult } from '../../model/hunt/hunt.ts';
 import { toRfc3339 } from '../../model/time.ts';
 import { safeText } from '../../platform/safe-text.ts';
 import { entriesOf, labelText } from './labels.ts';

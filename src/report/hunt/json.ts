@@ -1,4 +1,4 @@
-import type { HuntPoint, HuntResult } from '../../model/hunt.ts';
+import type { HuntPoint, HuntResult } from '../../model/hunt/hunt.ts';
 import { toRfc3339 } from '../../model/time.ts';
 import { safeJson } from '../../platform/safe-text.ts';
 import { entriesOf } from './labels.ts';

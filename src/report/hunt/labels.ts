@@ -1,4 +1,4 @@
-import type { HuntLabels, HuntResult } from '../../model/hunt.ts';
+import type { HuntLabels, HuntResult } from '../../model/hunt/hunt.ts';
 
 /** `{a="b", c="d"}`; nothing for no labels. */
 export function labelText(labels: HuntLabels): string {

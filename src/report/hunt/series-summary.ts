@@ -1,4 +1,4 @@
-import type { HuntLabels, HuntPoint } from '../../model/hunt.ts';
+import type { HuntLabels, HuntPoint } from '../../model/hunt/hunt.ts';
 import type { EpochMs } from '../../model/time.ts';
 
 /** Above the threshold from `from` to `to`, both inside. */

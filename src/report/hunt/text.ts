@@ -1,4 +1,4 @@
-import type { HuntResult, HuntSample } from '../../model/hunt.ts';
+import type { HuntResult, HuntSample } from '../../model/hunt/hunt.ts';
 import { toRfc3339 } from '../../model/time.ts';
 import { safeText } from '../../platform/safe-text.ts';
 import { commonLabels, entriesOf, labelText, withoutLabels } from './labels.ts';

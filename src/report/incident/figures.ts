@@ -1,9 +1,9 @@
 import { incidents } from '../../engine/incident/incidents.ts';
-import { ALERT_CLASSES, type Alert, type AlertClass } from '../../model/alert.ts';
-import { techniques } from '../../model/attack.ts';
-import { attackerIn } from '../../model/attacker.ts';
-import { type Decision, effectOf } from '../../model/decision.ts';
-import type { Incident } from '../../model/incident.ts';
+import { ALERT_CLASSES, type Alert, type AlertClass } from '../../model/alerts/alert.ts';
+import { techniques } from '../../model/alerts/attack.ts';
+import { attackerIn } from '../../model/alerts/attacker.ts';
+import type { Incident } from '../../model/alerts/incident.ts';
+import { type Decision, effectOf } from '../../model/bans/decision.ts';
 import { LEVELS, type Level, levelRank } from '../../model/level.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { ReportInput } from './input.ts';

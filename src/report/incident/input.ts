@@ -1,5 +1,5 @@
-import type { LoggedAction } from '../../model/action.ts';
-import type { Decision } from '../../model/decision.ts';
+import type { LoggedAction } from '../../model/bans/action.ts';
+import type { Decision } from '../../model/bans/decision.ts';
 import type { Known } from '../../model/known.ts';
 import type { LoginSource } from '../../model/login.ts';
 import type { EpochMs } from '../../model/time.ts';

@@ -1,4 +1,4 @@
-import { type Alert, wasSettled } from '../../model/alert.ts';
+import { type Alert, wasSettled } from '../../model/alerts/alert.ts';
 import { settledIn } from '../alert-words.ts';
 import type { Words } from './lang/words.ts';
 

@@ -1,5 +1,5 @@
-import type { Alert } from '../../model/alert.ts';
-import { attackerIn } from '../../model/attacker.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
+import { attackerIn } from '../../model/alerts/attacker.ts';
 import { levelRank } from '../../model/level.ts';
 import type { Notice } from '../../model/notice.ts';
 import { toRfc3339 } from '../../model/time.ts';

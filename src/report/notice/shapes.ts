@@ -1,4 +1,4 @@
-import type { Alert } from '../../model/alert.ts';
+import type { Alert } from '../../model/alerts/alert.ts';
 import type { Level } from '../../model/level.ts';
 import { toRfc3339 } from '../../model/time.ts';
 import { safeJson, safeText } from '../../platform/safe-text.ts';

@@ -1,4 +1,4 @@
-import { canonicalIp } from '../../model/ip.ts';
+import { canonicalIp } from '../../model/addresses/ip.ts';
 import type { ListedBan } from '../responder.ts';
 
 export const CHAIN = 'SOC-CONSOLE';

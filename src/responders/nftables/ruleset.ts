@@ -1,4 +1,4 @@
-import { canonicalIp } from '../../model/ip.ts';
+import { canonicalIp } from '../../model/addresses/ip.ts';
 import { SECOND_MS } from '../../model/time.ts';
 import type { ListedBan } from '../responder.ts';
 import { SET_NAMES, TABLE } from './script.ts';

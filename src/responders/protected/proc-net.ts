@@ -1,6 +1,6 @@
 /** What Linux tells of its network under /proc/net, as text. */
-import { canonicalIp } from '../../model/ip.ts';
-import { procAddress } from '../../model/proc-address.ts';
+import { canonicalIp } from '../../model/addresses/ip.ts';
+import { procAddress } from '../../model/addresses/proc-address.ts';
 
 export type Connection = {
   readonly localPort: number;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalIp } from '../../model/ip.ts';
+import { canonicalIp } from '../../model/addresses/ip.ts';
 import type { Protection } from '../protect.ts';
 import { type Connection, parseConnections } from './proc-net.ts';
 import { parseUtmp } from './utmp.ts';

@@ -1,6 +1,6 @@
 import { logsourceApplies } from '../../engine/sigma/logsource.ts';
 import type { DetectionRule, SearchSpec } from '../../engine/sigma/spec.ts';
-import type { GroupPlan } from '../../model/group-plan.ts';
+import type { GroupPlan } from '../../model/alerts/group-plan.ts';
 import type { LogEvent, Logsource } from '../../model/log-event.ts';
 import type { DurationMs } from '../../model/time.ts';
 import { LONGEST_QUERY } from './convert.ts';

@@ -1,6 +1,6 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
-import type { ContainerChoice } from '../../model/source-address.ts';
+import type { ContainerChoice } from '../../model/sources/source-address.ts';
 
 type ContainerInfo = {
   readonly id: string;

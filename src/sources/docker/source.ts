@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { SourceId } from '../../model/log-record.ts';
-import type { ContainerChoice } from '../../model/source-address.ts';
+import type { ContainerChoice } from '../../model/sources/source-address.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { dockerClient } from '../../platform/docker-client.ts';
 import type { Source, SourceSink } from '../source.ts';

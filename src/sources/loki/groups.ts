@@ -1,5 +1,5 @@
 import { logqlText } from '../../clients/loki/logql-text.ts';
-import type { HuntLabels } from '../../model/hunt.ts';
+import type { HuntLabels } from '../../model/hunt/hunt.ts';
 
 /**
  * Labels that tell what a line is and which machine wrote it: lines that agree in them have one format and one clock.

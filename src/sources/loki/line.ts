@@ -1,5 +1,5 @@
 import type { LokiEntry } from '../../clients/loki/pages.ts';
-import type { HuntLabels } from '../../model/hunt.ts';
+import type { HuntLabels } from '../../model/hunt/hunt.ts';
 import type { LineBlock } from '../../model/log-record.ts';
 import { toRfc3339 } from '../../model/time.ts';
 import type { SourceSink } from '../source.ts';

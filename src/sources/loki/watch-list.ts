@@ -1,7 +1,7 @@
 import type { LokiClient } from '../../clients/loki/client.ts';
 import { LokiError } from '../../clients/loki/error.ts';
-import type { GroupPlan } from '../../model/group-plan.ts';
-import type { HuntSeries } from '../../model/hunt.ts';
+import type { GroupPlan } from '../../model/alerts/group-plan.ts';
+import type { HuntSeries } from '../../model/hunt/hunt.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
 
 /** A rule that Loki counts for: a metric with a point for each group that may alert. */

@@ -5,7 +5,7 @@ import type { BanPlan } from '../../core/protocol.ts';
 import type { Talker } from '../../model/capture.ts';
 import type { LoginSource } from '../../model/login.ts';
 import type { EpochMs } from '../../model/time.ts';
-import type { WebSource } from '../../model/web-source.ts';
+import type { WebSource } from '../../model/web/web-source.ts';
 import { clean, type Look } from '../presentation/look.ts';
 import { groupDigits } from '../presentation/words/numbers.ts';
 import { momentOf } from '../presentation/words/times.ts';

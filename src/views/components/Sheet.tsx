@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { BanPlan } from '../../core/protocol.ts';
 import type { Talker } from '../../model/capture.ts';
 import type { LoginSource } from '../../model/login.ts';
-import type { WebSource } from '../../model/web-source.ts';
+import type { WebSource } from '../../model/web/web-source.ts';
 import { textWidth } from '../../platform/text-width.ts';
 import { type Line, span } from '../presentation/line.ts';
 import { clean } from '../presentation/look.ts';

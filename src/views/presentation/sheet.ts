@@ -1,6 +1,6 @@
 import type { BanPlan } from '../../core/protocol.ts';
-import { isEnough } from '../../model/ban-standing.ts';
-import type { Decision } from '../../model/decision.ts';
+import { isEnough } from '../../model/bans/ban-standing.ts';
+import type { Decision } from '../../model/bans/decision.ts';
 import type { DurationMs } from '../../model/time.ts';
 import { choiceCount } from '../state/acting/question.ts';
 import type { Overlay } from '../state/console-state.ts';

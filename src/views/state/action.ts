@@ -1,8 +1,8 @@
 import type { BanPlan, Snapshot } from '../../core/protocol.ts';
-import type { LoggedAction } from '../../model/action.ts';
-import type { AlertId } from '../../model/alert.ts';
+import type { AlertId } from '../../model/alerts/alert.ts';
 import type { ThemeName } from '../../model/appearance.ts';
-import type { Decision } from '../../model/decision.ts';
+import type { LoggedAction } from '../../model/bans/action.ts';
+import type { Decision } from '../../model/bans/decision.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { PaneId, ScreenId } from '../arrangement.ts';
 import type { Size } from '../rect.ts';

@@ -1,4 +1,4 @@
-import { canonicalIp } from '../../model/ip.ts';
+import { canonicalIp } from '../../model/addresses/ip.ts';
 import type { Command, KeyContext } from '../keymap/command.ts';
 import { notPermitted } from '../keymap/reasons.ts';
 import { COMMANDS, type CommandId, isReady, whyOff } from '../keymap.ts';

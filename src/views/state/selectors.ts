@@ -1,6 +1,6 @@
 import type { Snapshot, ViewRequest } from '../../core/protocol.ts';
 import type { Level } from '../../model/level.ts';
-import type { ListName, ListQuery } from '../../model/list.ts';
+import type { ListName, ListQuery } from '../../model/lists/list.ts';
 import type { PaneId, ScreenId } from '../arrangement.ts';
 import { insideOfList, type Layout, layoutFor } from '../layout.ts';
 import { axisOf, columnAt } from '../presentation/charts/axis.ts';

@@ -4,7 +4,7 @@ import { resultOf } from '../../../src/clients/loki/answer.ts';
 import type { RangeQuery } from '../../../src/clients/loki/client.ts';
 import { errorOf } from '../../../src/clients/loki/error.ts';
 import { lokiBackend } from '../../../src/clients/loki/hunt-backend.ts';
-import type { HuntRequest, HuntResult } from '../../../src/model/hunt.ts';
+import type { HuntRequest, HuntResult } from '../../../src/model/hunt/hunt.ts';
 import { UserError } from '../../../src/model/user-error.ts';
 import { LokiMemory } from '../../support/loki-memory.ts';
 

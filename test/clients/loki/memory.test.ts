@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { namesOf, resultOf, streamsOf } from '../../../src/clients/loki/answer.ts';
-import type { HuntStream } from '../../../src/model/hunt.ts';
+import type { HuntStream } from '../../../src/model/hunt/hunt.ts';
 import { LokiMemory } from '../../support/loki-memory.ts';
 import { ANSWERED, REFUSED, type Recorded, type RecordedAnswer, recordedAnswer } from './recorded.ts';
 

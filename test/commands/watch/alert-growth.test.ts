@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { AlertGrowth } from '../../../src/commands/watch/alert-growth.ts';
-import type { Alert } from '../../../src/model/alert.ts';
+import type { Alert } from '../../../src/model/alerts/alert.ts';
 import { alertOf } from '../../core/record/alert-of.ts';
 
 function growth(t: { after: (end: () => void) => void }) {

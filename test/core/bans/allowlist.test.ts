@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
 import { ALLOW, DISALLOW } from '../../../src/core/bans/allowlist.ts';
 import { Response } from '../../../src/core/bans/response.ts';
-import type { Decision } from '../../../src/model/decision.ts';
+import type { Decision } from '../../../src/model/bans/decision.ts';
 import { DAY_MS, MINUTE_MS } from '../../../src/model/time.ts';
 import { ProtectedSet } from '../../../src/responders/protect.ts';
 import { Store } from '../../../src/store/store.ts';

@@ -6,7 +6,7 @@ import {
   type HeldBack,
   type JudgeParts,
 } from '../../../src/core/bans/automatic-bans.ts';
-import type { Alert } from '../../../src/model/alert.ts';
+import type { Alert } from '../../../src/model/alerts/alert.ts';
 import { MINUTE_MS } from '../../../src/model/time.ts';
 import { alertOf } from '../record/alert-of.ts';
 import { ATTACKER } from './bans-setup.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import type { Decision } from '../../../src/model/decision.ts';
+import type { Decision } from '../../../src/model/bans/decision.ts';
 import { HOUR_MS } from '../../../src/model/time.ts';
 import { FakeFirewall } from '../../responders/fake-firewall.ts';
 import { ATTACKER, BansSetup, order, settled } from './bans-setup.ts';

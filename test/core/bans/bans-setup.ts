@@ -1,7 +1,7 @@
 import type { Deed } from '../../../src/core/bans/ban-lane.ts';
 import type { BanOrder } from '../../../src/core/bans/ban-order.ts';
 import { type BanParts, Bans } from '../../../src/core/bans/bans.ts';
-import type { Decision } from '../../../src/model/decision.ts';
+import type { Decision } from '../../../src/model/bans/decision.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS } from '../../../src/model/time.ts';
 import { dryRun } from '../../../src/responders/dry-run.ts';
 import { ProtectedSet, type Protection } from '../../../src/responders/protect.ts';

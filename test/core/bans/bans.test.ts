@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { effectOf } from '../../../src/model/decision.ts';
+import { effectOf } from '../../../src/model/bans/decision.ts';
 import { RefusedError } from '../../../src/model/refused-error.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/model/time.ts';
 import type { Responder } from '../../../src/responders/responder.ts';

@@ -4,7 +4,7 @@ import type { AutomaticPolicy } from '../../../src/core/bans/automatic-bans.ts';
 import { Response } from '../../../src/core/bans/response.ts';
 import { lastSeen, shareOfTraffic } from '../../../src/core/snapshot/traffic.ts';
 import { Engine } from '../../../src/engine/engine.ts';
-import type { Action } from '../../../src/model/action.ts';
+import type { Action } from '../../../src/model/bans/action.ts';
 import { DAY_MS, MINUTE_MS } from '../../../src/model/time.ts';
 import { ProtectedSet } from '../../../src/responders/protect.ts';
 import { engineOptions, shippedRules } from '../../engine/run-engine.ts';

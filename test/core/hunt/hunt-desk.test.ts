@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { HuntDesk, type HuntDeskOptions } from '../../../src/core/hunt/hunt-desk.ts';
 import { RecentLines } from '../../../src/core/sources/recent-lines.ts';
-import type { HuntAnswer, HuntInspection, HuntNews, HuntShelf } from '../../../src/model/hunt-answer.ts';
+import type { HuntAnswer, HuntInspection, HuntNews, HuntShelf } from '../../../src/model/hunt/hunt-answer.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LokiServer } from '../../support/loki-server.ts';

@@ -7,7 +7,7 @@ import { errorOf } from '../../../src/clients/loki/error.ts';
 import { CountIn } from '../../../src/core/hunt/count-in.ts';
 import { Feed } from '../../../src/core/sources/feed.ts';
 import { Engine } from '../../../src/engine/engine.ts';
-import type { Alert } from '../../../src/model/alert.ts';
+import type { Alert } from '../../../src/model/alerts/alert.ts';
 import type { LoadedRuleSet } from '../../../src/rules/rule-set.ts';
 import { readLogQuery } from '../../../src/sources/loki/groups.ts';
 import { lokiSource } from '../../../src/sources/loki/source.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Channel, Notices } from '../../../src/core/notices/notices.ts';
-import type { Alert } from '../../../src/model/alert.ts';
+import type { Alert } from '../../../src/model/alerts/alert.ts';
 import type { Attempt, Notice } from '../../../src/model/notice.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/model/time.ts';
 import type { Message } from '../../../src/report/notice/message.ts';

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { AlertLog } from '../../../src/core/record/alert-log.ts';
 import { Coverage } from '../../../src/core/record/coverage.ts';
 import type { RuleSet } from '../../../src/engine/sigma/compile.ts';
-import { type Alert, SETTLED_ADVICE } from '../../../src/model/alert.ts';
+import { type Alert, SETTLED_ADVICE } from '../../../src/model/alerts/alert.ts';
 import { alertOf } from './alert-of.ts';
 
 test('what was acknowledged stays so while it grows, and is open again when it gets worse', () => {

@@ -1,4 +1,4 @@
-import type { Alert } from '../../../src/model/alert.ts';
+import type { Alert } from '../../../src/model/alerts/alert.ts';
 import type { Level } from '../../../src/model/level.ts';
 
 /** An alert as the engine makes it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GrownAlerts } from '../../../src/core/record/grown-alerts.ts';
-import type { Alert, AlertId } from '../../../src/model/alert.ts';
+import type { Alert, AlertId } from '../../../src/model/alerts/alert.ts';
 import { alertOf } from './alert-of.ts';
 
 /** Alerts that the engine remembers, by their events; each that is put together takes a millisecond. */

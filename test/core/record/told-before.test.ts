@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { notToldBefore } from '../../../src/core/record/told-before.ts';
-import type { Alert } from '../../../src/model/alert.ts';
+import type { Alert } from '../../../src/model/alerts/alert.ts';
 import { alertOf } from './alert-of.ts';
 
 const group = { src_ip: '203.0.113.7' };

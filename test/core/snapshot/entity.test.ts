@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type EntityParts, entityOf } from '../../../src/core/snapshot/entity.ts';
-import type { Evidence } from '../../../src/model/alert.ts';
+import type { Evidence } from '../../../src/model/alerts/alert.ts';
 import { alert } from '../../views/fixture.ts';
 
 const nothing = { find: () => null };

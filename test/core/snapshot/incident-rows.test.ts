@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { incidentRows } from '../../../src/core/snapshot/incident-rows.ts';
-import type { Alert } from '../../../src/model/alert.ts';
+import type { Alert } from '../../../src/model/alerts/alert.ts';
 import { alert } from '../../views/fixture.ts';
 
 const of = (attacker: string, level: Alert['rule']['level'], part: Partial<Alert> = {}): Alert => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PATH_LIST } from '../../../src/core/snapshot/list-specs.ts';
 import { PagedList } from '../../../src/core/snapshot/paged-list.ts';
-import { LIST_SORTS } from '../../../src/model/list.ts';
+import { LIST_SORTS } from '../../../src/model/lists/list.ts';
 import { webPath } from '../../views/fixture.ts';
 
 const PATHS = [

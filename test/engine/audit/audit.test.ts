@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { audit } from '../../../src/engine/audit/audit.ts';
 import { parseServices } from '../../../src/engine/audit/services.ts';
-import type { Finding } from '../../../src/model/finding.ts';
+import type { Finding } from '../../../src/model/audit/finding.ts';
 import { defaultPolicy } from './default-policy.ts';
 
 const policy = defaultPolicy();

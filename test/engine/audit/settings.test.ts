@@ -5,7 +5,7 @@ import { audit, missingServices } from '../../../src/engine/audit/audit.ts';
 import type { Policy } from '../../../src/engine/audit/policy.ts';
 import { parseServices } from '../../../src/engine/audit/services.ts';
 import { auditSettings } from '../../../src/engine/audit/settings.ts';
-import type { Setting } from '../../../src/model/finding.ts';
+import type { Setting } from '../../../src/model/audit/finding.ts';
 import { defaultPolicy } from './default-policy.ts';
 
 const policy = defaultPolicy();

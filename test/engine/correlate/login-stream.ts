@@ -2,7 +2,7 @@ import { Correlations } from '../../../src/engine/correlate/correlations.ts';
 import type { AlertLimits, ChangedAlert } from '../../../src/engine/correlate/episodes/alerts.ts';
 import type { SavedCorrelations } from '../../../src/engine/correlate/saved-correlations.ts';
 import { compileRules, DetectionMatcher, type RuleSet } from '../../../src/engine/sigma/compile.ts';
-import type { Alert } from '../../../src/model/alert.ts';
+import type { Alert } from '../../../src/model/alerts/alert.ts';
 import type { LogEvent, Outcome } from '../../../src/model/log-event.ts';
 import { reviewedRegex } from '../../../src/rules/regex.ts';
 import { readSigmaFile } from '../../../src/rules/sigma-file.ts';

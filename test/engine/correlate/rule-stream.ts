@@ -1,7 +1,7 @@
 import { Correlations } from '../../../src/engine/correlate/correlations.ts';
 import type { SavedCorrelations } from '../../../src/engine/correlate/saved-correlations.ts';
 import { compileRules, DetectionMatcher, type RuleSet } from '../../../src/engine/sigma/compile.ts';
-import type { Alert } from '../../../src/model/alert.ts';
+import type { Alert } from '../../../src/model/alerts/alert.ts';
 import type { Fields, LogEvent } from '../../../src/model/log-event.ts';
 import { reviewedRegex } from '../../../src/rules/regex.ts';
 import { readSigmaFile } from '../../../src/rules/sigma-file.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { incidents } from '../../../src/engine/incident/incidents.ts';
-import type { Alert } from '../../../src/model/alert.ts';
+import type { Alert } from '../../../src/model/alerts/alert.ts';
 import { alertOf } from '../../core/record/alert-of.ts';
 
 const HOUR = 3_600_000;

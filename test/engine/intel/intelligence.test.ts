@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { Intelligence } from '../../../src/engine/intel/intelligence.ts';
 import { NOTHING_KNOWN, RangeTable } from '../../../src/engine/intel/range-table.ts';
 import { readCountries, readRanges } from '../../../src/engine/intel/read-ranges.ts';
-import { parseRange } from '../../../src/model/ip-range.ts';
+import { parseRange } from '../../../src/model/addresses/ip-range.ts';
 import { fc } from '../../support/properties.ts';
 
 const table = (text: string) => new RangeTable(readRanges(text).items.map((range) => ({ range, value: 0 })));

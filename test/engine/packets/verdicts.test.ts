@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Engine } from '../../../src/engine/engine.ts';
 import { recordLine } from '../../../src/engine/packets/records.ts';
-import type { Alert } from '../../../src/model/alert.ts';
+import type { Alert } from '../../../src/model/alerts/alert.ts';
 import { levelRank } from '../../../src/model/level.ts';
 import { engineOptions, shippedRules } from '../run-engine.ts';
 import { type Made, pcap } from './build.ts';

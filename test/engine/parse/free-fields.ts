@@ -1,5 +1,5 @@
 import type { LogFormat } from '../../../src/engine/parse/detect.ts';
-import { canonicalIp } from '../../../src/model/ip.ts';
+import { canonicalIp } from '../../../src/model/addresses/ip.ts';
 import type { LogEvent } from '../../../src/model/log-event.ts';
 import { readLines } from './reading.ts';
 import type { Sample, SampleFile } from './samples.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Paths } from '../../../src/engine/tally/paths.ts';
-import type { AlertClass } from '../../../src/model/alert.ts';
+import type { AlertClass } from '../../../src/model/alerts/alert.ts';
 import type { Fields, LogEvent, Verdict } from '../../../src/model/log-event.ts';
 import { logEvent } from '../../support/log-event.ts';
 import { fc } from '../../support/properties.ts';

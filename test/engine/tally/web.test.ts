@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Web } from '../../../src/engine/tally/web.ts';
-import type { AlertClass } from '../../../src/model/alert.ts';
+import type { AlertClass } from '../../../src/model/alerts/alert.ts';
 import type { LogEvent } from '../../../src/model/log-event.ts';
 
 const AT = Date.UTC(2026, 10, 21);

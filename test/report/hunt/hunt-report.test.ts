@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { HuntResult } from '../../../src/model/hunt.ts';
+import type { HuntResult } from '../../../src/model/hunt/hunt.ts';
 import { huntCsv } from '../../../src/report/hunt/csv.ts';
 import { huntJson, huntNdjson } from '../../../src/report/hunt/json.ts';
 import { stepOf, summarise, withZeros } from '../../../src/report/hunt/series-summary.ts';

@@ -1,7 +1,7 @@
 /** What a report says was done about somebody. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Decision } from '../../../src/model/decision.ts';
+import type { Decision } from '../../../src/model/bans/decision.ts';
 import { renderReport } from '../../../src/report/incident/formats/render.ts';
 import { EXAMPLE_BANS } from './example-response.ts';
 import { inputOf } from './input-of.ts';

@@ -1,5 +1,5 @@
-import type { LoggedAction } from '../../../src/model/action.ts';
-import type { Decision } from '../../../src/model/decision.ts';
+import type { LoggedAction } from '../../../src/model/bans/action.ts';
+import type { Decision } from '../../../src/model/bans/decision.ts';
 
 const AT = Date.parse('2026-11-21T00:52:28Z');
 const ARGV = ['nft', 'add', 'element', 'inet', 'soc_console', 'banned4', '{ 172.30.77.101 timeout 600s }'];

@@ -1,4 +1,4 @@
-import type { Alert } from '../../../src/model/alert.ts';
+import type { Alert } from '../../../src/model/alerts/alert.ts';
 import type { ReportInput } from '../../../src/report/incident/input.ts';
 
 /** A report of these alerts and of nothing else. */

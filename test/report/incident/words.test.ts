@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { techniqueName, techniques } from '../../../src/model/attack.ts';
+import { techniqueName, techniques } from '../../../src/model/alerts/attack.ts';
 import { FRENCH_RULES } from '../../../src/report/incident/lang/fr-rules.ts';
 import { FRENCH_WHY } from '../../../src/report/incident/lang/fr-why.ts';
 import { loadRuleSet } from '../../../src/rules/rule-set.ts';

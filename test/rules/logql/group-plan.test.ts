@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { BUILT_IN_FORMATS } from '../../../src/engine/parse/formats.ts';
 import { SourceReader } from '../../../src/engine/source-reader.ts';
-import type { GroupPlan } from '../../../src/model/group-plan.ts';
+import type { GroupPlan } from '../../../src/model/alerts/group-plan.ts';
 import type { LogEvent } from '../../../src/model/log-event.ts';
 import { type Countable, countableRules } from '../../../src/rules/logql/countable.ts';
 import { planFor } from '../../../src/rules/logql/group-plan.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import type { ContainerChoice } from '../../../src/model/source-address.ts';
+import type { ContainerChoice } from '../../../src/model/sources/source-address.ts';
 import { dockerSource } from '../../../src/sources/docker/source.ts';
 import { RecordingSink } from '../recording-sink.ts';
 import { RecordedDaemon } from './recorded-daemon.ts';

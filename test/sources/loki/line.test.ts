@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { HuntLabels } from '../../../src/model/hunt.ts';
+import type { HuntLabels } from '../../../src/model/hunt/hunt.ts';
 import { lineOf } from '../../../src/sources/loki/line.ts';
 
 const ns = BigInt(Date.UTC(2026, 10, 21, 12)) * 1_000_000n + 7n;

@@ -5,7 +5,7 @@ import { Box } from 'ink';
 import { render } from 'ink-testing-library';
 import type { ReactNode } from 'react';
 import type { Snapshot } from '../../../src/core/protocol.ts';
-import type { WebSource } from '../../../src/model/web-source.ts';
+import type { WebSource } from '../../../src/model/web/web-source.ts';
 import { BanSummary } from '../../../src/views/components/BanSummary.tsx';
 import { ChartPane } from '../../../src/views/components/ChartPane.tsx';
 import { ListPane } from '../../../src/views/components/ListPane.tsx';

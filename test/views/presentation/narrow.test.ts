@@ -1,7 +1,7 @@
 /** What stays where there is little room: who did it. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { Alert } from '../../../src/model/alert.ts';
+import type { Alert } from '../../../src/model/alerts/alert.ts';
 import type { Flood } from '../../../src/model/capture.ts';
 import { fitLine, plainText, span } from '../../../src/views/presentation/line.ts';
 import { ALERT_COLUMNS } from '../../../src/views/presentation/lists/columns/alert-columns.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { SETTLED_ADVICE } from '../../../src/model/alert.ts';
+import { SETTLED_ADVICE } from '../../../src/model/alerts/alert.ts';
 import { wordsOfAlerts } from '../../../src/report/alert-words.ts';
 import { alertDocument } from '../../../src/views/presentation/document/alert.ts';
 import { plainText } from '../../../src/views/presentation/line.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { techniques } from '../../../src/model/attack.ts';
+import { techniques } from '../../../src/model/alerts/attack.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/model/time.ts';
 import { withClock } from '../../../src/views/presentation/frame/clock.ts';
 import { alertAddress } from '../../../src/views/presentation/lists/address.ts';

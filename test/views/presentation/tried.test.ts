@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { findingId } from '../../../src/model/finding.ts';
+import { findingId } from '../../../src/model/audit/finding.ts';
 import { alertDocument } from '../../../src/views/presentation/document/alert.ts';
 import { findingDocument } from '../../../src/views/presentation/document/others.ts';
 import { plainText } from '../../../src/views/presentation/line.ts';

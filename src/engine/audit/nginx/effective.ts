@@ -1,4 +1,4 @@
-import type { ServiceEntry, Setting } from '../../../model/finding.ts';
+import type { ServiceEntry, Setting } from '../../../model/audit/finding.ts';
 import { reachOf } from '../bind.ts';
 import { type ConfigText, type Configured, type Includes, MAX_DEPTH, MAX_FILES } from '../config-file.ts';
 import type { BadLine } from '../services.ts';

@@ -1,4 +1,4 @@
-import type { ServiceEntry, Setting } from '../../../model/finding.ts';
+import type { ServiceEntry, Setting } from '../../../model/audit/finding.ts';
 import { type ConfigText, type Configured, type Includes, MAX_DEPTH, MAX_FILES } from '../config-file.ts';
 import { portNumber } from '../port-number.ts';
 import type { BadLine } from '../services.ts';

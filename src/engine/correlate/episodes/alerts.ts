@@ -1,4 +1,4 @@
-import type { Alert, AlertId, Evidence } from '../../../model/alert.ts';
+import type { Alert, AlertId, Evidence } from '../../../model/alerts/alert.ts';
 import { LEVELS, levelRank } from '../../../model/level.ts';
 import type { LogEvent } from '../../../model/log-event.ts';
 import { type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../../../model/time.ts';

@@ -1,4 +1,4 @@
-import { type Alert, type Evidence, SETTLED_ADVICE } from '../../../model/alert.ts';
+import { type Alert, type Evidence, SETTLED_ADVICE } from '../../../model/alerts/alert.ts';
 import { LEVELS, type Level, levelRank } from '../../../model/level.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import { float64sOf, int32sOf, longerFloat64s, longerInt32s, numbersIn } from '../../arrays/large-arrays.ts';

@@ -1,4 +1,4 @@
-import type { Alert, Evidence } from '../../../model/alert.ts';
+import type { Alert, Evidence } from '../../../model/alerts/alert.ts';
 
 /**
  * An alert whose lines are read when they are asked for, each time. A class: an object with a getter of its own has a

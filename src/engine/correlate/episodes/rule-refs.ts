@@ -1,4 +1,4 @@
-import type { RuleRef } from '../../../model/alert.ts';
+import type { RuleRef } from '../../../model/alerts/alert.ts';
 import type { Level } from '../../../model/level.ts';
 import type { SigmaRule } from '../../sigma/spec.ts';
 

@@ -1,4 +1,4 @@
-import { canonicalIp } from '../../../model/ip.ts';
+import { canonicalIp } from '../../../model/addresses/ip.ts';
 import { int32s, uint8s, uint16s } from '../../arrays/uncounted-arrays.ts';
 import { mix } from './hash.ts';
 

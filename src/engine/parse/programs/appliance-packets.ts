@@ -1,4 +1,4 @@
-import { canonicalIp } from '../../../model/ip.ts';
+import { canonicalIp } from '../../../model/addresses/ip.ts';
 import { actionOf } from './firewall-forms.ts';
 import { ADDRESS, type ProgramForm, type ProgramMessage, toldBy } from './program-message.ts';
 

@@ -1,4 +1,4 @@
-import { type IpRange, overlap, parseRange } from '../../../model/ip-range.ts';
+import { type IpRange, overlap, parseRange } from '../../../model/addresses/ip-range.ts';
 import { AddressReader, type SourceAddress, withoutPort } from '../source-address.ts';
 
 /** What a trusted proxy said of whom it spoke for. */

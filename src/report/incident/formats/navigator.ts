@@ -1,4 +1,4 @@
-import { techniqueName } from '../../../model/attack.ts';
+import { techniqueName } from '../../../model/alerts/attack.ts';
 import { safeJson, safeText } from '../../../platform/safe-text.ts';
 import type { ReportInput } from '../input.ts';
 import type { Words } from '../lang/words.ts';

@@ -1,4 +1,4 @@
-import { canonicalIp, isIpv6 } from '../../../model/ip.ts';
+import { canonicalIp, isIpv6 } from '../../../model/addresses/ip.ts';
 import { type EpochMs, toRfc3339 } from '../../../model/time.ts';
 import { uuid5 } from '../uuid5.ts';
 

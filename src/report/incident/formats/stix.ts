@@ -1,7 +1,7 @@
-import type { Alert } from '../../../model/alert.ts';
-import { tacticOf, techniqueName, techniques } from '../../../model/attack.ts';
-import { type Decision, effectOf } from '../../../model/decision.ts';
-import type { Incident } from '../../../model/incident.ts';
+import type { Alert } from '../../../model/alerts/alert.ts';
+import { tacticOf, techniqueName, techniques } from '../../../model/alerts/attack.ts';
+import type { Incident } from '../../../model/alerts/incident.ts';
+import { type Decision, effectOf } from '../../../model/bans/decision.ts';
 import { safeJson, safeText } from '../../../platform/safe-text.ts';
 import { attackerOf, eventsOf, type Figures, figuresOf } from '../figures.ts';
 import type { ReportInput } from '../input.ts';

@@ -1,4 +1,4 @@
-import { TACTICS, type Tactic } from '../../../model/attack.ts';
+import { TACTICS, type Tactic } from '../../../model/alerts/attack.ts';
 import { toRfc3339 } from '../../../model/time.ts';
 import { ENGLISH_TERMS } from '../../terms.ts';
 import type { Thing, Words } from './words.ts';

@@ -1,7 +1,7 @@
-import type { Tactic } from '../../../model/attack.ts';
-import type { BanEffect } from '../../../model/decision.ts';
-import type { FindingKind } from '../../../model/finding.ts';
-import type { AttackerKind } from '../../../model/incident.ts';
+import type { Tactic } from '../../../model/alerts/attack.ts';
+import type { AttackerKind } from '../../../model/alerts/incident.ts';
+import type { FindingKind } from '../../../model/audit/finding.ts';
+import type { BanEffect } from '../../../model/bans/decision.ts';
 import type { Level } from '../../../model/level.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import type { Kind, Standing } from '../figures.ts';

@@ -1,4 +1,4 @@
-import type { Incident } from '../../../model/incident.ts';
+import type { Incident } from '../../../model/alerts/incident.ts';
 import { type Level, levelRank } from '../../../model/level.ts';
 import { plainWords } from '../../plain-words.ts';
 import { type ProbedFinding, probingText, subjectOf } from '../../probing-text.ts';

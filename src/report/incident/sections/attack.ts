@@ -1,5 +1,5 @@
-import type { Alert } from '../../../model/alert.ts';
-import { TACTICS, type Tactic, tacticOf, techniqueName, techniques } from '../../../model/attack.ts';
+import type { Alert } from '../../../model/alerts/alert.ts';
+import { TACTICS, type Tactic, tacticOf, techniqueName, techniques } from '../../../model/alerts/attack.ts';
 import type { Inline, Section } from '../document.ts';
 import type { Words } from '../lang/words.ts';
 

@@ -1,5 +1,5 @@
-import { techniqueName } from '../../../model/attack.ts';
-import type { Incident } from '../../../model/incident.ts';
+import { techniqueName } from '../../../model/alerts/attack.ts';
+import type { Incident } from '../../../model/alerts/incident.ts';
 import { knownText } from '../../known-text.ts';
 import { subjectOf } from '../../probing-text.ts';
 import { triedOf } from '../../scan-report.ts';

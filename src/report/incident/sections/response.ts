@@ -1,5 +1,5 @@
-import type { LoggedAction } from '../../../model/action.ts';
-import { type Decision, effectOf } from '../../../model/decision.ts';
+import type { LoggedAction } from '../../../model/bans/action.ts';
+import { type Decision, effectOf } from '../../../model/bans/decision.ts';
 import type { Block, Inline, Piece, Section } from '../document.ts';
 import { quoted } from '../document.ts';
 import type { ReportInput } from '../input.ts';

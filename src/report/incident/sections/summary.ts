@@ -1,6 +1,6 @@
-import type { Alert } from '../../../model/alert.ts';
-import { attackerIn } from '../../../model/attacker.ts';
-import { effectOf } from '../../../model/decision.ts';
+import type { Alert } from '../../../model/alerts/alert.ts';
+import { attackerIn } from '../../../model/alerts/attacker.ts';
+import { effectOf } from '../../../model/bans/decision.ts';
 import { LEVELS, levelRank } from '../../../model/level.ts';
 import { type Block, type Inline, listed, type Section } from '../document.ts';
 import type { Figures, Kind } from '../figures.ts';

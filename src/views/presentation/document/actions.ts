@@ -1,4 +1,4 @@
-import type { LoggedAction } from '../../../model/action.ts';
+import type { LoggedAction } from '../../../model/bans/action.ts';
 import { type Line, type Span, span } from '../line.ts';
 import { clean } from '../look.ts';
 import { commandText } from '../words/command-text.ts';

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../../core/protocol.ts';
-import { type Alert, type Evidence, wasSettled } from '../../../model/alert.ts';
-import { techniqueName, techniques } from '../../../model/attack.ts';
-import { findingId } from '../../../model/finding.ts';
+import { type Alert, type Evidence, wasSettled } from '../../../model/alerts/alert.ts';
+import { techniqueName, techniques } from '../../../model/alerts/attack.ts';
+import { findingId } from '../../../model/audit/finding.ts';
 import { SECOND_MS } from '../../../model/time.ts';
 import { rowBan, rowEntity } from '../../rows.ts';
 import { type Line, lineWidth, type Span, span } from '../line.ts';

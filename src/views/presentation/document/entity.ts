@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../../core/protocol.ts';
-import { techniqueName } from '../../../model/attack.ts';
+import { techniqueName } from '../../../model/alerts/attack.ts';
+import { attackChain } from '../../../model/alerts/incident.ts';
 import type { Entity, TimelineEntry } from '../../../model/entity.ts';
-import { attackChain } from '../../../model/incident.ts';
 import { type Line, span } from '../line.ts';
 import { banLeft, banState } from '../lists/columns/ban-columns.ts';
 import { clean } from '../look.ts';

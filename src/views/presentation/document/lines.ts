@@ -1,9 +1,9 @@
 import type { Snapshot } from '../../../core/protocol.ts';
-import type { Alert, AlertId } from '../../../model/alert.ts';
-import { attackerIn } from '../../../model/attacker.ts';
+import type { Alert, AlertId } from '../../../model/alerts/alert.ts';
+import { attackerIn } from '../../../model/alerts/attacker.ts';
 import type { Known } from '../../../model/known.ts';
 import type { LoginSource } from '../../../model/login.ts';
-import type { WebSource } from '../../../model/web-source.ts';
+import type { WebSource } from '../../../model/web/web-source.ts';
 import { type Line, span } from '../line.ts';
 import { attackClasses } from '../lists/columns/web-columns.ts';
 import { clean, type Look } from '../look.ts';

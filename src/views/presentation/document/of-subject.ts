@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../core/protocol.ts';
-import type { LoggedAction } from '../../../model/action.ts';
+import type { LoggedAction } from '../../../model/bans/action.ts';
 import type { KeyContext } from '../../keymap/command.ts';
 import { findRow, type Subject } from '../../rows.ts';
 import { helpLines } from '../help.ts';

@@ -1,6 +1,6 @@
 import type { BanRow, FindingRow, Snapshot } from '../../../core/protocol.ts';
-import type { Enforcement } from '../../../model/decision.ts';
-import type { Finding } from '../../../model/finding.ts';
+import type { Finding } from '../../../model/audit/finding.ts';
+import type { Enforcement } from '../../../model/bans/decision.ts';
 import { type Line, span } from '../line.ts';
 import { banLeft, banState } from '../lists/columns/ban-columns.ts';
 import { KIND_WORDS } from '../lists/columns/finding-columns.ts';

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../core/protocol.ts';
-import type { Alert } from '../../../model/alert.ts';
+import type { Alert } from '../../../model/alerts/alert.ts';
 import type { ShownPacket } from '../../../model/capture.ts';
 import { type Line, span } from '../line.ts';
 import { clean } from '../look.ts';

@@ -1,5 +1,5 @@
 import type { SourceStatus } from '../../../core/protocol.ts';
-import { isLoss } from '../../../model/source-status.ts';
+import { isLoss } from '../../../model/sources/source-status.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import { type Line, type Span, span } from '../line.ts';
 import { FOUND, sourceState, understood, unitOf, unparsedReasons } from '../lists/columns/source-columns.ts';

@@ -1,4 +1,4 @@
-import type { HuntLine, HuntValue } from '../../../model/hunt-answer.ts';
+import type { HuntLine, HuntValue } from '../../../model/hunt/hunt-answer.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import { fitText } from '../../../platform/text-width.ts';
 import { fieldsOf, type HuntState } from '../../state/hunt/hunt-state.ts';

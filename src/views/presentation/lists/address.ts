@@ -1,7 +1,7 @@
-import type { Alert } from '../../../model/alert.ts';
-import { attackerIn } from '../../../model/attacker.ts';
-import { canonicalIp } from '../../../model/ip.ts';
-import { banScope } from '../../../model/ip-range.ts';
+import { canonicalIp } from '../../../model/addresses/ip.ts';
+import { banScope } from '../../../model/addresses/ip-range.ts';
+import type { Alert } from '../../../model/alerts/alert.ts';
+import { attackerIn } from '../../../model/alerts/attacker.ts';
 import { clean, type Look } from '../look.ts';
 import type { Column } from './table.ts';
 

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../core/protocol.ts';
-import { STATUS_CLASSES, type StatusCounts } from '../../../model/web-path.ts';
+import { STATUS_CLASSES, type StatusCounts } from '../../../model/web/web-path.ts';
 import type { PaneId } from '../../arrangement.ts';
 import type { Row } from '../../rows.ts';
 import { wellCount } from '../frame/troubles.ts';

@@ -1,4 +1,4 @@
-import type { HuntAnswer } from '../../../model/hunt-answer.ts';
+import type { HuntAnswer } from '../../../model/hunt/hunt-answer.ts';
 import { toRfc3339 } from '../../../model/time.ts';
 import type { Row } from '../../rows.ts';
 import { alertTarget } from '../lists/address.ts';

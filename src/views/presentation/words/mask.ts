@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../../core/protocol.ts';
-import type { Alert } from '../../../model/alert.ts';
-import { canonicalIp } from '../../../model/ip.ts';
+import { canonicalIp } from '../../../model/addresses/ip.ts';
+import type { Alert } from '../../../model/alerts/alert.ts';
 
 /** What visitors may not read: the half of an address that tells who, and every name. */
 const NAME = 'xxxxx';

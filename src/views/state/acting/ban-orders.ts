@@ -1,6 +1,6 @@
 import type { BanPlan } from '../../../core/protocol.ts';
-import type { AlertId } from '../../../model/alert.ts';
-import type { Decision } from '../../../model/decision.ts';
+import type { AlertId } from '../../../model/alerts/alert.ts';
+import type { Decision } from '../../../model/bans/decision.ts';
 import { RefusedError } from '../../../model/refused-error.ts';
 import type { DurationMs } from '../../../model/time.ts';
 import { durationWords } from '../../presentation/words/times.ts';

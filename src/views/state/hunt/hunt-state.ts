@@ -9,7 +9,7 @@ import type {
   RuleTrial,
   SavedHuntRow,
   TimeSpan,
-} from '../../../model/hunt-answer.ts';
+} from '../../../model/hunt/hunt-answer.ts';
 import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../../../model/time.ts';
 import { type Move, moveBy } from '../listing/cursor.ts';
 

@@ -1,6 +1,6 @@
 import type { SourceStatus } from '../../../core/protocol.ts';
-import { parseRange } from '../../../model/ip-range.ts';
-import { LONGEST_PATH } from '../../../model/web-path.ts';
+import { parseRange } from '../../../model/addresses/ip-range.ts';
+import { LONGEST_PATH } from '../../../model/web/web-path.ts';
 
 /** What of a row stands in a query for its lines. */
 

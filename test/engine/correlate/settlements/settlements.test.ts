@@ -1,7 +1,7 @@
 /** Alerts that are lowered when everyone who failed got in from there. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Alert } from '../../../../src/model/alert.ts';
+import type { Alert } from '../../../../src/model/alerts/alert.ts';
 import { fc } from '../../../support/properties.ts';
 import { type Login, LoginStream, rulesWith } from '../login-stream.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isLoss } from '../../../../src/model/source-status.ts';
+import { isLoss } from '../../../../src/model/sources/source-status.ts';
 import { sourceDocument } from '../../../../src/views/presentation/document/source.ts';
 import { plainText } from '../../../../src/views/presentation/line.ts';
 import { createLook } from '../../../../src/views/presentation/look.ts';

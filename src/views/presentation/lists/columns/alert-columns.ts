@@ -1,6 +1,6 @@
-import type { Alert } from '../../../../model/alert.ts';
-import { techniques } from '../../../../model/attack.ts';
-import { attackerIn } from '../../../../model/attacker.ts';
+import type { Alert } from '../../../../model/alerts/alert.ts';
+import { techniques } from '../../../../model/alerts/attack.ts';
+import { attackerIn } from '../../../../model/alerts/attacker.ts';
 import type { EpochMs } from '../../../../model/time.ts';
 import { textWidth } from '../../../../platform/text-width.ts';
 import { span } from '../../line.ts';

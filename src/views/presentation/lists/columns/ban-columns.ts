@@ -1,5 +1,5 @@
 import type { BanRow } from '../../../../core/protocol.ts';
-import type { DecisionState } from '../../../../model/decision.ts';
+import type { DecisionState } from '../../../../model/bans/decision.ts';
 import { type Span, span } from '../../line.ts';
 import { clean, type Look } from '../../look.ts';
 import { cutMiddle } from '../../words/cut.ts';

@@ -1,6 +1,6 @@
 import type { FindingRow } from '../../../../core/protocol.ts';
-import type { FindingKind } from '../../../../model/finding.ts';
-import type { Probing } from '../../../../model/probing.ts';
+import type { FindingKind } from '../../../../model/audit/finding.ts';
+import type { Probing } from '../../../../model/audit/probing.ts';
 import { span } from '../../line.ts';
 import { clean } from '../../look.ts';
 import { cutEnd } from '../../words/cut.ts';

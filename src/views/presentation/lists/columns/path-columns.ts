@@ -1,4 +1,4 @@
-import { STATUS_CLASSES, type StatusClass, type WebPath } from '../../../../model/web-path.ts';
+import { STATUS_CLASSES, type StatusClass, type WebPath } from '../../../../model/web/web-path.ts';
 import type { Token } from '../../../theme.ts';
 import { bar } from '../../charts/figures.ts';
 import { span } from '../../line.ts';

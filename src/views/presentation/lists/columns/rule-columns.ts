@@ -1,4 +1,4 @@
-import { techniques } from '../../../../model/attack.ts';
+import { techniques } from '../../../../model/alerts/attack.ts';
 import type { RuleRow } from '../../../../model/rule-row.ts';
 import { span } from '../../line.ts';
 import { clean } from '../../look.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aboutAttacker, attackerIn } from '../../src/model/attacker.ts';
+import { aboutAttacker, attackerIn } from '../../../src/model/alerts/attacker.ts';
 
 test('what is told of a network is told of its addresses, and the other way round', () => {
   const network = { x_src_net: '203.0.113.0/24' };

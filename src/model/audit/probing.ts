@@ -1,8 +1,8 @@
-import type { Alert, AlertHead, AlertId, Evidence } from './alert.ts';
-import { attackerIn } from './attacker.ts';
+import type { Alert, AlertHead, AlertId, Evidence } from '../alerts/alert.ts';
+import { attackerIn } from '../alerts/attacker.ts';
+import { type Level, maxLevel } from '../level.ts';
+import type { EpochMs } from '../time.ts';
 import type { Finding } from './finding.ts';
-import { type Level, maxLevel } from './level.ts';
-import type { EpochMs } from './time.ts';
 
 /** Who tries what a finding is about. */
 export type Probing = {

@@ -1,4 +1,4 @@
-import { UserError } from './user-error.ts';
+import { UserError } from '../user-error.ts';
 
 /** What a PATH names that is no file: the journal, a container, an address to listen on. */
 export type SourceAddress =

@@ -1,6 +1,6 @@
-import type { Level } from './level.ts';
-import type { SourceId } from './log-record.ts';
-import type { EpochMs } from './time.ts';
+import type { Level } from '../level.ts';
+import type { SourceId } from '../log-record.ts';
+import type { EpochMs } from '../time.ts';
 
 export const ALERT_CLASSES = [
   'auth',

@@ -1,5 +1,5 @@
+import { widerBan } from '../addresses/ip-range.ts';
 import type { Alert } from './alert.ts';
-import { widerBan } from './ip-range.ts';
 
 /** Whom an alert is about by name: an address, a network (/24, /64) or a host name; null when its group names none. */
 export function attackerIn({ src_ip, x_src_net, src_host }: Alert['group']): string | null {

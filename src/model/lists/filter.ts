@@ -1,4 +1,4 @@
-import { isLevel, LEVELS, type Level, levelRank } from './level.ts';
+import { isLevel, LEVELS, type Level, levelRank } from '../level.ts';
 
 /** What a list can be asked about its items: the names are typed by people, so they are short words. */
 export type Fields<Item> = Readonly<Record<string, (item: Item) => FieldOfItem>>;

@@ -1,5 +1,5 @@
-import type { AlertId } from './alert.ts';
-import type { DurationMs, EpochMs } from './time.ts';
+import type { AlertId } from '../alerts/alert.ts';
+import type { DurationMs, EpochMs } from '../time.ts';
 
 export type DecisionId = string;
 

@@ -1,8 +1,8 @@
+import type { Level } from '../level.ts';
+import type { SourceId } from '../log-record.ts';
+import type { EpochMs } from '../time.ts';
 import type { Alert, AlertId } from './alert.ts';
 import { type Tactic, tacticOf, techniques } from './attack.ts';
-import type { Level } from './level.ts';
-import type { SourceId } from './log-record.ts';
-import type { EpochMs } from './time.ts';
 
 /** `network`: several addresses of one /24 or /64 that attacked; `user`: an account, where no address is known. */
 export type AttackerKind = 'address' | 'network' | 'host' | 'user';

@@ -1,5 +1,5 @@
+import type { EpochMs } from '../time.ts';
 import type { Decision } from './decision.ts';
-import type { EpochMs } from './time.ts';
 
 /** What is ordered while a ban stands. */
 export type NewBan = {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Alert } from '../../src/model/alert.ts';
-import type { Finding } from '../../src/model/finding.ts';
-import { findingsTried, Probed } from '../../src/model/probing.ts';
-import { alertOf } from '../core/record/alert-of.ts';
+import type { Alert } from '../../../src/model/alerts/alert.ts';
+import type { Finding } from '../../../src/model/audit/finding.ts';
+import { findingsTried, Probed } from '../../../src/model/audit/probing.ts';
+import { alertOf } from '../../core/record/alert-of.ts';
 
 const finding = (service: string, port: number | null, part: Partial<Finding> = {}): Finding => ({
   ...{ source: 'sockets', line: 0, port, service, status: 'listening', kind: 'exposed', setting: null },

@@ -1,4 +1,4 @@
-import type { DurationMs } from './time.ts';
+import type { DurationMs } from '../time.ts';
 
 /**
  * How streams of one format are read beside what is counted of them: whole; or the lines that are wanted in any case (so

@@ -1,5 +1,5 @@
-import type { AlertClass } from './alert.ts';
-import type { EpochMs } from './time.ts';
+import type { AlertClass } from '../alerts/alert.ts';
+import type { EpochMs } from '../time.ts';
 
 /** Requests of one address, and how many of them belong to each class of attack. */
 export type WebSource = {

@@ -1,6 +1,6 @@
-import type { Level } from './level.ts';
-import type { SourceId } from './log-record.ts';
-import type { EpochMs } from './time.ts';
+import type { Level } from '../level.ts';
+import type { SourceId } from '../log-record.ts';
+import type { EpochMs } from '../time.ts';
 
 /** What is wrong with a service or a setting against the policy. */
 export const FINDING_KINDS = [

@@ -1,5 +1,5 @@
+import type { DurationMs, EpochMs } from '../time.ts';
 import type { HuntLabels } from './hunt.ts';
-import type { DurationMs, EpochMs } from './time.ts';
 
 /** From its start on and before its end. */
 export type TimeSpan = { readonly from: EpochMs; readonly to: EpochMs };

@@ -1,7 +1,7 @@
+import { levelRank } from '../level.ts';
 import type { AlertHead } from './alert.ts';
 import { techniques } from './attack.ts';
 import { attackerIn } from './attacker.ts';
-import { levelRank } from './level.ts';
 
 /** ATT&CK: valid accounts in the hands of somebody else. */
 const VALID_ACCOUNTS = /^T1078(\.|$)/;

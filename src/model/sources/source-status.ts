@@ -1,6 +1,6 @@
-import type { UnparsedReason } from './log-event.ts';
-import type { SourceId } from './log-record.ts';
-import type { DurationMs, EpochMs } from './time.ts';
+import type { UnparsedReason } from '../log-event.ts';
+import type { SourceId } from '../log-record.ts';
+import type { DurationMs, EpochMs } from '../time.ts';
 
 /**
  * `waiting`: it failed, and is tried again at `retryAt`. `missing`: what it reads is not there; looked for again and

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { banScope, overlap, parseRange, widerBan } from '../../src/model/ip-range.ts';
+import { banScope, overlap, parseRange, widerBan } from '../../../src/model/addresses/ip-range.ts';
 
 describe('what may be banned', () => {
   const cases: readonly [text: string, value: string | null][] = [

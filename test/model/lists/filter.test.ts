@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { compileFilter, type Fields } from '../../src/model/filter.ts';
-import { loadLinearRegex } from '../../src/platform/linear-regex.ts';
+import { compileFilter, type Fields } from '../../../src/model/lists/filter.ts';
+import { loadLinearRegex } from '../../../src/platform/linear-regex.ts';
 
 type Item = {
   readonly title: string;

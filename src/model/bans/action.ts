@@ -1,4 +1,4 @@
-import type { EpochMs } from './time.ts';
+import type { EpochMs } from '../time.ts';
 
 /** Something that was done to the world, or to what is stored: for the action log, which is only ever added to. */
 export type Action = {

@@ -1,4 +1,4 @@
-import type { DurationMs, EpochMs } from './time.ts';
+import type { DurationMs, EpochMs } from '../time.ts';
 
 /** Labels of a stream or of a series, in order of name. Untrusted text. */
 export type HuntLabels = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { EpochMs } from './time.ts';
+import type { EpochMs } from '../time.ts';
 
 /** What an operator wrote down about an alert, an address or a user. `text` is untrusted. */
 export type Note = {

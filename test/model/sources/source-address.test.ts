@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseSourceAddress } from '../../src/model/source-address.ts';
+import { parseSourceAddress } from '../../../src/model/sources/source-address.ts';
 
 describe('a PATH names', () => {
   for (const [path, address] of [
