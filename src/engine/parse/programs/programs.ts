@@ -26,6 +26,7 @@ import {
 } from './device-forms.ts';
 import { KERBEROS_FORMS, SAMBA_FORMS } from './directory-forms.ts';
 import { BIND_FORMS, DNSMASQ_FORMS, UNBOUND_FORMS } from './dns-forms.ts';
+import { DOVECOT_AUTH_FORMS } from './dovecot-auth-forms.ts';
 import { DROPBEAR_FORMS } from './dropbear-forms.ts';
 import { EXIM_FORMS } from './exim-forms.ts';
 import { FIREWALL_FORMS } from './firewall-forms.ts';
@@ -84,11 +85,16 @@ const KERNEL: Program = {
   forms: FIREWALL_FORMS,
 };
 
+const DOVECOT = logins('dovecot', [...DOVECOT_FORMS, ...DOVECOT_AUTH_FORMS]);
+/** Since 2.4 no tag, in its own file: it names whom it is about. */
+const DOVECOT_WORKER = /^auth-worker\(/;
 /** In dovecot's own log file its parts speak for themselves. */
 const DOVECOT_LOGINS = ['imap-login', 'pop3-login', 'submission-login', 'managesieve-login'];
 
-function dovecotOwnForms(part: string): readonly ProgramForm[] {
-  return DOVECOT_FORMS.map(({ name, read }) => ({ name, read: (text) => read(`${part}: ${text}`) }));
+const DOVECOT_AUTH = ['auth', 'auth-worker'];
+
+function dovecotOwnForms(part: string, forms: readonly ProgramForm[]): readonly ProgramForm[] {
+  return forms.map(({ name, read }) => ({ name, read: (text) => read(`${part}: ${text}`) }));
 }
 
 /** Sigma's rules for queries, whoever answers them. */
@@ -207,6 +213,7 @@ export function untoldOf(message: string, tag: string): Program {
 
 /** Of a line that names no program. */
 export function taglessOf(message: string): Program {
+  if (DOVECOT_WORKER.test(message)) return DOVECOT;
   return UNIFI_PACKET.test(message) ? KERNEL : TAGLESS;
 }
 
@@ -234,9 +241,16 @@ export const KNOWN_PROGRAMS: ReadonlyMap<string, Program> = new Map([
     'chpasswd',
   ].map((name): [string, Program] => [name, ACCOUNTS]),
   ['vsftpd', logins('vsftpd', VSFTPD_FORMS)],
-  ['dovecot', logins('dovecot', DOVECOT_FORMS)],
+  ['dovecot', DOVECOT],
   ...['exim', 'exim4'].map((name): [string, Program] => [name, logins('exim', EXIM_FORMS)]),
-  ...DOVECOT_LOGINS.map((name): [string, Program] => [name, logins('dovecot', dovecotOwnForms(name))]),
+  ...DOVECOT_LOGINS.map((name): [string, Program] => [
+    name,
+    logins('dovecot', dovecotOwnForms(name, DOVECOT_FORMS)),
+  ]),
+  ...DOVECOT_AUTH.map((name): [string, Program] => [
+    name,
+    logins('dovecot', dovecotOwnForms(name, DOVECOT_AUTH_FORMS)),
+  ]),
   ...OTHER_LOGINS.flatMap(([service, names, forms]) =>
     names.map((name): [string, Program] => [name, logins(service, forms)]),
   ),
