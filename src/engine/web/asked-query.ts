@@ -11,7 +11,8 @@ const beginsAsQuery = (text: string): boolean =>
     text,
   );
 /** A string, and what must stand before and behind it: an operator or a space, never a letter. */
-const STRING = /(^|[\s=~:(,{|[])"(?:[^"\\]|\\.){0,400}"(?=$|[\s)\]},|~^])/g;
+const STRING =
+  /(^|[\s=~:(,{|[])"(?:[^"\\]|\\.){0,400}"(?=$|[\s)\]},|~^])|((?:\|[=~>]|[!=][~=>])\s?)`[^`]{0,400}`(?=$|[\s)\]},|])/g;
 /** What is left holds nothing that breaks out. */
 const isHarmlessRest = (text: string): boolean => /^[\p{L}\p{N}\s_(){}[\]=!~|,.:<>*/+^@$&?-]*$/u.test(text);
 const BREAKS_OUT =
@@ -19,8 +20,8 @@ const BREAKS_OUT =
 
 /** Whether a text is such a query, and all that could harm stands within its strings. */
 export function isQueryOfATool(text: string): boolean {
-  if (!text.includes('"') || text.length > 4000 || !beginsAsQuery(text)) return false;
-  const rest = text.replace(STRING, '$1');
+  if (!/["`]/.test(text) || text.length > 4000 || !beginsAsQuery(text)) return false;
+  const rest = text.replace(STRING, '$1$2');
   return rest.length < text.length && isHarmlessRest(rest) && !BREAKS_OUT.test(rest);
 }
 

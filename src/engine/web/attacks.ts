@@ -3,15 +3,16 @@ import { decodeTarget } from '../decode.ts';
 import { findScanner } from './agents.ts';
 import { findCode } from './code.ts';
 import { findAgentCommand, findCommand, findCommandInPath } from './commands.ts';
-import { findInCookie, findInOthers, IN_HEADERS } from './cookies.ts';
-import { findDetour, findOwnAddress } from './detours.ts';
+import { findInCookie, findInOthers, IN_HEADERS, IN_OTHERS } from './cookies.ts';
+import { findDetour, findOwnAddress, findRedirect } from './detours.ts';
 import { doorOfAdministration, doorOfHole, findAdminDoor, findKnownHole, mayHoldHoles } from './doors.ts';
-import { findFileAccess, findInclude, findListener, findWholeName } from './files.ts';
+import { BY_NAME_ALONE, findFileAccess, findInclude, findListener, findWholeName } from './files.ts';
 import { isSuspicious } from './first-look.ts';
 import { type Attacks, join, NOTHING, note, type Technique, withoutDoubles } from './found.ts';
 import { findHeader } from './headers.ts';
 import { findLookup } from './lookup.ts';
 import { findPacked } from './packed.ts';
+import { plainPath } from './plain-path.ts';
 import { findSensitiveFile, soughtFile } from './probes.ts';
 import { findQuery } from './query-language.ts';
 import { type RequestValue, targetValues, textValue } from './request-values.ts';
@@ -34,7 +35,15 @@ import {
   STRANGE,
   signsOf,
 } from './signs.ts';
-import { type AskedFor, isAskedName, isSnippet, SNIPPET_OF, withPlace } from './snippets.ts';
+import {
+  type AskedFor,
+  isAsked,
+  isAskedName,
+  isOfAFileManager,
+  isSnippet,
+  SNIPPET_OF,
+  withPlace,
+} from './snippets.ts';
 import { findAgentSql, findPathSql, findSql, hasSqlWords } from './sql.ts';
 import { findCallable, findNamedCommand, holdsTellingWord } from './telling-words.ts';
 import { findTemplate } from './template.ts';
@@ -57,7 +66,7 @@ export class AttackFinder {
       found = join(found, findInReferer(referer));
     const { 'cs-cookie': cookie, 'cs-others': others } = event.fields;
     if (typeof cookie === 'string' && IN_HEADERS.test(cookie)) found = join(found, findInCookie(cookie));
-    if (typeof others === 'string' && IN_HEADERS.test(others)) found = join(found, findInOthers(others));
+    if (typeof others === 'string' && IN_OTHERS.test(others)) found = join(found, findInOthers(others));
     if (event.raw.includes('${')) found = join(found, lookupAnywhere(event.raw));
     return found;
   }
@@ -118,10 +127,15 @@ function isPlain(target: string): boolean {
 function findInWorthyTarget(target: string): Attacks {
   if (isPlain(target)) return findByPath(pathOf(target), queryOf(target));
   const found: Attacks = {};
-  for (const value of targetValues(target, '')) {
+  const values = targetValues(target, '');
+  for (const value of values) {
     if (value.kind === 'path') Object.assign(found, findByPath(pathOfFile(value), queryOf(target)));
     if (value.where === 'query') findInRest(value, found);
     else findInValue(value, found);
+  }
+  if (found.lfi?.endsWith(BY_NAME_ALONE) && isOfAFileManager(values)) {
+    note(found, 'path_snippet', 'query', BY_NAME_ALONE);
+    delete found.lfi;
   }
   return withoutDoubles(found);
 }
@@ -165,8 +179,14 @@ function queryOf(target: string): string {
   return question === -1 ? '' : target.slice(question + 1, question + 1 + LONGEST_PATH);
 }
 
-/** Without `query`: whatever stands in it. */
+/** Without `query`: whatever stands in it. A path that hides which file it is, is looked at as it was written, too. */
 function findByPath(path: string, query?: string): Attacks {
+  const plain = plainPath(path);
+  const found = findByPlainPath(plain, query);
+  return plain === path ? found : join(found, findByPlainPath(path, query));
+}
+
+function findByPlainPath(path: string, query: string | undefined): Attacks {
   const file = findSensitiveFile(path);
   const hole = findKnownHole(path, query);
   const door = findAdminDoor(path);
@@ -230,7 +250,7 @@ function findInAgent(agent: string): Attacks {
 }
 
 /** How often a value may be within another. */
-const DEEPEST = 2;
+const DEEPEST = 4;
 
 function findInValue(value: RequestValue, found: Attacks, depth = 0): void {
   const { kind, where, raw, text } = value;
@@ -269,6 +289,7 @@ function findInParameter(
   tell: (technique: AskedFor, says: string | null) => void,
 ): void {
   if ((signs & COLON) !== 0) note(found, 'path_snippet', where, findOwnAddress(name, text));
+  if (!isAsked(name)) note(found, 'xss', where, findRedirect(name, text));
   tell('code', findCallable(name, text));
   tell('command', findNamedCommand(name, text));
   tell('lfi', findWholeName(text) ?? findInclude(name, text) ?? findListener(text));

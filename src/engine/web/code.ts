@@ -113,5 +113,14 @@ const GADGETS: readonly Clue[] = [
 
 /** Why a decoded value is code; null when it is not. */
 export function findCode(value: string): string | null {
-  return firstClue(GADGETS, value.toLowerCase());
+  return firstClue(GADGETS, withoutDeclarations(value.toLowerCase()));
+}
+
+/** `const x = require('fs')`, a line by itself: so every program begins. What it does with it stands behind. */
+const DECLARED =
+  /(^|[\n;}"'`]|\\n)[\t ]{0,9}(?:const|let|var)\s{1,3}[\w$]{1,60}\s{0,3}=\s{0,3}require\(\s{0,3}["'`](?!(?:node:)?(?:child_process|vm)["'`])[\w@./:-]{1,80}["'`]\s{0,3}\)[\t ]{0,9}(?=[\r\n;"'`\\]|$)/g;
+
+/** `text`: in lower case. */
+export function withoutDeclarations(text: string): string {
+  return text.includes('require') ? text.replace(DECLARED, '$1') : text;
 }

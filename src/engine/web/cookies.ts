@@ -8,11 +8,17 @@ import { type RequestValue, textValue } from './request-values.ts';
 import { type AskedFor, isSnippet } from './snippets.ts';
 import { findSql, hasSqlWords } from './sql.ts';
 import { findTemplate } from './template.ts';
+import { valuesWithin } from './within.ts';
 import { findXss } from './xss.ts';
 
 /** Signs of which an attack in a header has one. */
 export const IN_HEADERS =
-  /['"<>()|`{}\\$;]|%(?:2[2-9]|3[bce]|5[cb]|6|7[b-d]|0)|\.\.|=\/etc\/|^\/etc\/|=%2fetc%2f|&&|\s-/i;
+  /['"<>()|`{}\\$;]|%(?:2[2-9]|3[bce]|5[cb]|6|7[b-d]|0)|\.\.|(?:^|[=\s])(?:\/|%2f)etc(?:\/|%2f)|&&|\s-/i;
+/** In others an address is none of a page. */
+export const IN_OTHERS = new RegExp(
+  `${IN_HEADERS.source}|(?:https?|php|gopher|dict|file|expect|phar|jar|ldaps?)://`,
+  'i',
+);
 const MOST_COOKIES = 100;
 const LONGEST_HEADER = 8192;
 
@@ -21,15 +27,17 @@ export function findInCookie(header: string): Attacks {
   for (const piece of header.slice(0, LONGEST_HEADER).split(/;\s?/, MOST_COOKIES)) {
     const name = piece.slice(0, Math.max(0, piece.indexOf('='))).trim();
     const value = textValue('text', `cookie ${name}`.trim(), piece.slice(piece.indexOf('=') + 1));
-    if (IN_HEADERS.test(piece) && !isState(value.text)) findInHeader(value, found);
+    if (!IN_HEADERS.test(piece)) continue;
+    if (!isState(value.text)) findInHeader(value, found);
+    else for (const inner of valuesWithin({ ...value, name: 'q' })) findInHeader(inner, found);
   }
   return withoutDoubles(found);
 }
 
-/** Programs keep what they know of a visitor in cookies, as JSON or as PHP writes it. */
+/** Programs keep what they know of a visitor in cookies, as JSON (of which each string is a value) or as PHP writes it. */
 function isState(text: string): boolean {
   return (
-    /^(?:\{["}]|\[["\d{\]]|a:\d{1,4}:\{)/.test(text) &&
+    /^(?:\s{0,3}\{\s{0,3}["}]|\s{0,3}\[\s{0,3}["\d{\]]|a:\d{1,4}:\{)/.test(text) &&
     !/__proto__|\$ne\b|\$gt\b|<script|[oc]:\+?\d{1,6}:"/i.test(text)
   );
 }
@@ -42,9 +50,16 @@ export function findInOthers(rest: string): Attacks {
   const texts = rest.slice(0, LONGEST_HEADER).split(/"\s"|^"|"$/, MOST_COOKIES);
   for (const text of texts)
     if (COOKIES.test(text)) Object.assign(found, findInCookie(text));
-    else if (IN_HEADERS.test(text)) findInHeader(textValue('text', 'header', text), found);
+    else
+      for (const piece of ADDRESSES.test(text) ? text.split(/,\s?/, MOST_COOKIES) : [text])
+        if (IN_OTHERS.test(piece)) findInHeader(textValue('text', 'header', piece), found);
   return withoutDoubles(found);
 }
+
+/** A list of addresses, in which each client may have written one. */
+const ADDRESSES = /^(?:[\da-f.:]{3,45}|unknown|-)\s?,/i;
+
+const OF_A_SYSTEM = /^\/{1,3}(?:etc\/(?:passwd|shadow)|proc\/self\/)/i;
 
 /** What no server, proxy or program writes into a header by itself; what somebody looked for may be kept in a cookie. */
 function findInHeader({ where, raw, text }: RequestValue, found: Attacks): void {
@@ -59,5 +74,10 @@ function findInHeader({ where, raw, text }: RequestValue, found: Attacks): void 
   tell('template', findTemplate(text));
   note(found, 'jndi', where, findLookup(text));
   note(found, 'header', where, findHeader(text));
-  if (/\.\.|\/(?:etc|proc)\/|^\W{0,3}\w{3,6}:\//.test(text)) tell('lfi', findFileAccess(text, raw, 'value'));
+  if (/\.\.|\/(?:etc|proc)\/|^\W{0,3}\w{3,6}:\//.test(text)) {
+    const says = findFileAccess(text, raw, 'value');
+    // Nobody looks for what only a server has to hide and leaves it in a header.
+    if (says !== null && (OF_A_SYSTEM.test(text) || !isSnippet('lfi', asked)))
+      note(found, 'lfi', where, says);
+  }
 }

@@ -75,6 +75,29 @@ const FROM_VALUE = new RegExp(
   'i',
 );
 
+/** A whole path that is the name of a host: `//example.org`, `//example.org/`; a file that a page names with two slashes is none. */
+const HOST_AS_PATH =
+  /^\/{2,4}[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|net|org|info|biz|io|me|fun|pro|site|online|live|xyz|top|cn|ru|de|fr|example|interact\.sh)\/?$|^\/{2,4}(?:[\w-]{1,63}\.)?interact\.sh\/?$/i;
+
+/** Where a browser is sent when the page has done what it is for. */
+const OF_A_REDIRECT =
+  /redir|return|(?:^|_)(?:next|continue|goto|go|dest(?:ination)?|back|forward|rurl|out|logout|after_\w{3,12})(?:$|_?ur[il]$)/;
+/** Who comes back comes back to a page: a name behind two slashes and nothing else is meant to be taken for one. */
+const NO_SCHEME = /^\/\/[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,20}[/\\]?$/i;
+/** Hosts by which those who test say what they mean. */
+const TESTERS =
+  /^(?:https?:)?[/\\]{0,8}(?:[^/\\?#\s]{0,200}[@.])?(?:evil|attacker|malicious)(?:-?(?:site|domain|website|server|host))?\.(?:com|net|org|example|site|tld|local)(?::\d{1,5})?(?:[/\\?#]|$)/i;
+
+/** Whether a parameter sends the browser off the site; null when nothing tells it from a link. */
+export function findRedirect(name: string, text: string): string | null {
+  const isSent = OF_A_REDIRECT.test(name) && NO_SCHEME.test(text);
+  return isSent || (TESTERS.test(text) && !OF_A_MAIL.test(text)) ? LEAVES : null;
+}
+
+/** `anna@evil.com`: an address for mail. */
+const OF_A_MAIL = /^[\w.+-]{1,64}@[\w.-]{1,200}$/;
+const LEAVES = 'an address that leaves the site';
+
 /** `//evil。example`: the dot is none to who looks for one. */
 function isStrangeDot(text: string): boolean {
   return /^(?:https?:)?[/\\]{2}[^/?#\s]{0,200}[\u3002\uff0e\uff61]/i.test(text);
@@ -82,7 +105,11 @@ function isStrangeDot(text: string): boolean {
 
 /** Whether a target leads off the site by looking like a page of it; null when it does not. */
 export function findDetour(place: 'path' | 'value', raw: string, text: string): string | null {
-  return (place === 'path' ? FROM_PATH.test(raw) : FROM_VALUE.test(text) || isStrangeDot(text))
-    ? 'an address that leaves the site'
+  return (
+    place === 'path'
+      ? FROM_PATH.test(raw) || HOST_AS_PATH.test(raw)
+      : FROM_VALUE.test(text) || isStrangeDot(text)
+  )
+    ? LEAVES
     : null;
 }

@@ -48,7 +48,7 @@ const WHOLE_NAME =
   /^(?:\.?\/)?(?:wp-config\.php|web\.config|boot\.ini|id_rsa|\.(?:env|htpasswd|htaccess|git\/config|git\/head|(?:bash|zsh|mysql|psql)_history|(?:bash|zsh|csh)rc|bash_(?:profile|logout)|netrc|pgpass|my\.cnf|npmrc|pypirc|forward|logout|ssh\/\w{1,20}|aws\/credentials))(?:\.\w{1,5})?$/;
 
 const WRAPPER =
-  /(?:^|[=\s"'(,;@])(?:php:\/{0,3}(?:filter|input|fd|memory|temp|stdin|output)|file:\/{2,}|file:\/?(?:etc|proc|[a-z]:)|expect:\/\/|phar:\/\/|zip:\/\/|rar:\/\/|ogg:\/\/|glob:\/\/|ssh2\.\w{3,6}:\/\/|compress\.(?:zlib|bzip2):\/\/|zlib:|data:(?:\/\/)?text\/plain|data:;base64|data:[\w/+.-]{0,40};base64,pd(?:9w|89)|netdoc:|jar:(?:https?|file):|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/\S|local_file:|view-source:file|php:\/\/)/;
+  /(?:^|[=\s"'(,;@])(?:php:\/{0,3}(?:filter|input|fd|memory|temp|stdin|output)|file:\/{2,}|file:\/?(?:etc|proc|[a-z]:)|expect:\/\/|phar:\/\/|zip:\/\/|rar:\/\/|ogg:\/\/|glob:\/\/|ssh2\.\w{3,6}:\/\/|compress\.(?:zlib|bzip2):\/\/|zlib:|data:(?:\/\/)?text\/plain|data:;base64|data:[\w/+.-]{0,40};base64,pd(?:9w|89)|netdoc:|jar:(?:https?|file):|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/\S|local_file:|view-source:file|php:\/\/)|\/(?:php:\/{1,2}(?:filter|input)|(?:gopher|dict):\/{1,2}[\w.[])/;
 
 /** Addresses that only a server itself can reach: the metadata of clouds, loopback in disguise. */
 const INSIDE_ADDRESS =
@@ -56,7 +56,7 @@ const INSIDE_ADDRESS =
 
 /** Names that tell whoever made them that a server looked them up: no visitor links there. */
 const LISTENERS =
-  /[\w-]\.(?:oast\.(?:pro|live|site|online|fun|me)|interact\.sh|oastify\.com|burpcollaborator\.net|dnslog\.(?:cn|link)|ceye\.io|requestrepo\.com|bxss\.me|xss\.(?:ht|report)|eyes\.sh|canarytokens\.(?:com|org))(?![\w.-])/;
+  /(?:(?:^|[\w-]\.|[/\\@])(?:oast\.(?:pro|live|site|online|fun|me)|interact\.sh|oastify\.com|burpcollaborator\.net|bxss\.me)|[\w-]\.(?:dnslog\.(?:cn|link)|ceye\.io|requestrepo\.com|xss\.(?:ht|report)|eyes\.sh|canarytokens\.(?:com|org)))(?![\w.-])/;
 
 /** Remote inclusion: an address whose rest is cut off, or that ends in code, or whose host is a number in an include. */
 const REMOTE =
@@ -65,9 +65,11 @@ const REMOTE =
 const EXTERNAL_ENTITY =
   /<!(?:entity|doctype)[^>]{0,300}(?:\b(?:system|public)\b|\[|%)|<\w{1,10}:include\s[^>]{0,100}href|<!entity\b(?!\s{1,9}\w{1,40}\s{1,9}"&#)/;
 
+export const BY_NAME_ALONE = 'a file that is not for visitors';
+
 /** Why a parameter is a file that a site keeps to itself, by its name alone; null when it is not. */
 export function findWholeName(text: string): string | null {
-  return WHOLE_NAME.test(text.toLowerCase()) ? 'a file that is not for visitors' : null;
+  return WHOLE_NAME.test(text.toLowerCase()) ? BY_NAME_ALONE : null;
 }
 
 /** Where programs are told which file to read or to include. */

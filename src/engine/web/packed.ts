@@ -4,7 +4,7 @@
  */
 
 /** How attacks begin that begin with a word. */
-const WORDS = 'cat cmd pow php jav uni UNI sel SEL pin ech wge cur c:/ C:/ fil exp gop eva sys';
+const WORDS = 'cat cmd pow php jav uni UNI sel SEL pin ech wge cur c:/ C:/ fil exp gop eva sys htt __i req';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const VALUES = valuesOfLetters();
@@ -40,8 +40,9 @@ function startsOfAttacks(): Uint8Array {
   };
   const printable = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join('');
   add(`'"<./;|$()&\`#%*!-`, printable);
-  add('{', '{%$#');
-  add('0123456789', `'") `);
+  add('{', '{%$#" \n');
+  add('[', '[{"');
+  add('0123456789', `'") ;|`);
   for (const word of WORDS.split(' ')) {
     const pair = (word.charCodeAt(0) << 8) | word.charCodeAt(1);
     starts[pair] = (starts[pair] as number) | (1 << (word.charCodeAt(2) >> 6));
@@ -59,8 +60,8 @@ function isAttack(value: number): boolean {
   return (((ATTACKS[value >> 2] as number) >> (value & 3)) & 1) === 1;
 }
 
-const LONGEST = 4096;
-const BASE64 = /^[A-Za-z0-9+/_-]{12,}={0,2}$/;
+const LONGEST = 16_384;
+const BASE64 = /^[A-Za-z0-9+/_-]{8,}={0,2}$/;
 
 /** A pickle that calls: a name of a module that can do harm, as protocol 0 writes it and as later ones do. */
 const PICKLE =
@@ -89,7 +90,8 @@ export function packedText(value: string): string | null {
   const text = value.slice(0, LONGEST).replace(/ /g, '+');
   if (!BASE64.test(text)) return null;
   const bytes = unpack(text);
-  return /^[\t\n\r -~]+$/.test(bytes) ? bytes : null;
+  // Objects of JSON hold names of all languages.
+  return /^(?:[\t\n\r -~]+|[[{][\t\n\r -~\x80-\xff]+)$/.test(bytes) ? bytes : null;
 }
 
 /** Bytes of a text in base64, one letter each. */

@@ -47,7 +47,13 @@ function bound(raw: string): string {
 
 function addParameters(query: string, prefix: string, values: RequestValue[]): void {
   const pieces = query.split('&');
-  for (const piece of boundPieces(pieces)) if (piece !== '') values.push(parameter(piece, prefix));
+  for (const piece of boundPieces(pieces)) {
+    if (piece === '') continue;
+    const value = parameter(piece, prefix);
+    values.push(value);
+    const name = nameAlone(value);
+    if (name !== null) values.push({ ...value, name: '', raw: name, text: name });
+  }
   // A payload that was sent without encoding was cut where it has an `&` of its own.
   if (pieces.length > 1 && BARE.test(query) && (NO_SEPARATOR.test(query) || pieces.some(isNoPair))) {
     const from = query.indexOf('=') + 1;
@@ -80,6 +86,16 @@ const PAIR = /^[\w.[\]:~@!*$%-]{1,100}=/;
 function isNoPair(piece: string): boolean {
   return piece !== '' && !PAIR.test(piece);
 }
+
+/** A name that is more than one, before a plain value: `?|id=1`, as programs read it that take names for values. */
+function nameAlone({ where, name, text }: RequestValue): string | null {
+  if (name === '' || !where.endsWith('query') || !BEFORE_PLAIN.test(text) || OF_A_LIST.test(text))
+    return null;
+  return text.slice(0, text.lastIndexOf('='));
+}
+
+const BEFORE_PLAIN = /^[^=]{1,2000}=[\w.-]{0,40}$/;
+const OF_A_LIST = /^[\w.]{1,60}\[/;
 
 function parameter(piece: string, prefix: string): RequestValue {
   const equals = piece.indexOf('=');

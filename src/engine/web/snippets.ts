@@ -182,6 +182,16 @@ export function isOwnFolder(text: string): boolean {
   return FOLDER.test(text);
 }
 
+const FILE_MANAGER = /^\/cpsess\d{6,12}\/|(?:^|[/_.-])file-?(?:man(?:ager)?|min)(?![a-z])/i;
+
+/** Whether a file manager is asked for a file by its name, and by the folder of its owner: `dir=/home/anna/public_html`. */
+export function isOfAFileManager(values: readonly RequestValue[]): boolean {
+  return (
+    FILE_MANAGER.test(values[0]?.text ?? '') &&
+    values.some(({ kind, name, text }) => kind === 'parameter' && OF_A_FOLDER.test(name) && isOwnFolder(text))
+  );
+}
+
 const INCLUDES =
   /^(?:file|filename|page|path|include|inc|template|tpl|lang|module|mod|dir|folder|view|content|document|root|pg|load|theme|conf|config|site|option|body|main|p)$/;
 const TEXT_ELSEWHERE =

@@ -1,4 +1,5 @@
 import { type Clue, clue, firstClue } from './clues.ts';
+import { withoutDeclarations } from './code.ts';
 import { asBrowserReads } from './html.ts';
 import { unpack } from './packed.ts';
 import { reachesElsewhere } from './xss-elsewhere.ts';
@@ -140,7 +141,7 @@ const MAKES_SCRIPT = /[<>(`=[{:¼]|&\S|\\[ux]|adw-|location|\.(?:innerhtml|cooki
 /** Why a decoded value is cross-site scripting; null when it is not. */
 export function findXss(value: string): string | null {
   if (!MAKES_SCRIPT.test(value) || isDrawing(value)) return null;
-  const text = asBrowserReads(value);
+  const text = withoutDeclarations(asBrowserReads(value));
   const says =
     (text.includes('<') || text.includes('>') ? findTag(text) : null) ??
     findCode(text) ??

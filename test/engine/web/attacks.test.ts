@@ -48,6 +48,20 @@ describe('looks into the other headers that a log has', () => {
     ['cs-others', '"203.0.113.9" ";id"', { command: 'header: a separator and the command id' }],
     ['cs-others', '"a=1; b=../../../etc/passwd"', { lfi: 'cookie b: a file of the system' }],
     ['cs-cookie', 'cart={"name":"Levi\'s","n":[1,2]}; last=rock%20%27n%27%20roll', {}],
+    [
+      'cs-cookie',
+      's=%7B%22a%22%3A%22%3Bcat%20%2Fetc%2Fpasswd%22%7D',
+      {
+        command: 'cookie s in JSON: a separator and a command',
+        lfi: 'cookie s in JSON: a file of the system',
+      },
+    ],
+    ['cs-cookie', 'lang=/etc/passwd', { lfi: 'cookie lang: a file of the system' }],
+    ['cs-cookie', 'recent=["/etc","/var/www","/home/x"]; q={"query":"SELECT a FROM b WHERE c=\'d\'"}', {}],
+    ['cs-others', '203.0.113.9, /etc/passwd', { lfi: 'header: a file of the system' }],
+    ['cs-others', '203.0.113.9, `id`', { command: 'header: a separator and the command id' }],
+    ['cs-others', 'php://filter/resource=index', { lfi: 'header: a wrapper instead of a file' }],
+    ['cs-others', '"https://shop.example, https://cdn.example/a"', {}],
     ['cs-cookie', 'data=a%3A1%3A%7Bs%3A2%3A%22id%22%3Bi%3A5%3B%7D; u=(organic)|utmcmd=x', {}],
     ['cs-others', '"203.0.113.9, 10.0.0.1" 0.005 "(null)" "TLSv1.3"', {}],
   ];
