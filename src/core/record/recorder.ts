@@ -1,11 +1,9 @@
 import type { EngineInput } from '../../engine/engine.ts';
-import type { Alert, AlertHead, AlertId } from '../../model/alerts/alert.ts';
+import type { Alert, AlertHead } from '../../model/alerts/alert.ts';
 import type { Decision, DecisionId } from '../../model/bans/decision.ts';
 import type { SourceId } from '../../model/log-record.ts';
-import { type DurationMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
+import { type DurationMs, SECOND_MS } from '../../model/time.ts';
 import { isCheckpointWanted } from '../../platform/crash-point.ts';
-import { pause } from '../../platform/pause.ts';
-import { reasonOf } from '../../platform/system-reason.ts';
 import type { Keep } from '../../store/retention.ts';
 import type { Commit, Store } from '../../store/store.ts';
 import type { Notices } from '../notices/notices.ts';
@@ -13,6 +11,9 @@ import type { AlertLog } from './alert-log.ts';
 import type { GrownAlerts } from './grown-alerts.ts';
 import type { Progress } from './progress.ts';
 import type { RunningCheckpoint } from './running-checkpoint.ts';
+import { StoreHealth } from './store-health.ts';
+import { StoreRest } from './store-rest.ts';
+import { StoringAll } from './storing-all.ts';
 
 /** An alert is in the store within this time of its line; */
 const FLUSH_MS: DurationMs = 250;
@@ -22,15 +23,9 @@ const NOTE_MS: DurationMs = SECOND_MS;
 const RETRY_MS: DurationMs = 2 * SECOND_MS;
 /**
  * In a large attack, and while a backlog is read, there is something to write at every moment: it is written so seldom that
- * this takes a twentieth of the time (what is unwritten after a crash is only read again),
+ * this takes a twentieth of the time (what is unwritten after a crash is only read again).
  */
 const REST_PER_COST = 20;
-/** but so often that a new alert is in the store within a second of its line, */
-const LONGEST_REST_MS: DurationMs = SECOND_MS / 2;
-/** unless the store is so slow that detection would have less than most of the time. */
-const LEAST_REST_PER_COST = 5;
-/** While nothing is read, what waits is written half of the time: whoever leaves then has not to wait for it. */
-const IDLE_REST_PER_COST = 1;
 /**
  * Alerts that are written each time, 0.3 ms each: while they are, nothing is read and no screen is answered. What is new
  * comes first, and is gone on with sooner than with what only grew: of those, thousands do with every block of lines.
@@ -43,23 +38,17 @@ const GROWTH_MS: DurationMs = 25;
 /** How long a checkpoint is put together each time, a third of the time: meanwhile the engine keeps all lines. */
 const PIECE_MS: DurationMs = 10;
 const PIECE_REST_MS: DurationMs = 20;
-/** Whoever asks for all that is known to be stored is told after this time that not all is. */
-const STORING_MS: DurationMs = 3 * SECOND_MS;
 /** While more than this is read between two writes, what old lines tell waits: a few MB a second are a backlog. */
 const BACKLOG_BYTES = 256 << 10;
-/** A store that takes longer than this is told of, for this time. */
-const TOLD_MS: DurationMs = SECOND_MS;
-const TELLING_MS: DurationMs = MINUTE_MS;
 
 /**
  * Writes what changed and how far reading has come, together, in one transaction each time. A store that fails costs a
  * warning, never an alert.
  */
 export class Recorder {
-  private unstored: string | null;
-  /** The store took this long, lately. */
-  private slow: { readonly took: DurationMs; readonly until: number } | null = null;
-  private restUntil = Number.NEGATIVE_INFINITY;
+  private readonly health: StoreHealth;
+  private readonly rest: StoreRest;
+  private readonly all: StoringAll;
   private caughtUpAt = Number.NEGATIVE_INFINITY;
   private decisions = new Map<DecisionId, Decision>();
   /** All of this run, and the latest of earlier ones. */
@@ -71,11 +60,6 @@ export class Recorder {
   /** Bytes that were read since the last write. */
   private read = 0;
   private isClosed = false;
-  private storing: Promise<string | null> | null = null;
-  /** Alerts that somebody waits for to be stored. */
-  private readonly asked = new Set<AlertId>();
-  /** Somebody waits for a checkpoint that is begun from now on. */
-  private isCheckpointAsked = false;
 
   constructor(
     private readonly store: Store,
@@ -86,22 +70,20 @@ export class Recorder {
     private readonly grown: Pick<GrownAlerts, 'areWaiting' | 'catchUp' | 'refresh'> | null = null,
   ) {
     this.generation = store.generation;
-    this.unstored = store.trouble;
+    this.health = new StoreHealth(store, stopwatch);
+    this.rest = new StoreRest(stopwatch);
+    this.all = new StoringAll((begins) => this.writeAsked(begins), this.health, progress, stopwatch);
     this.allDecisions = new Map(store.decisions().map((decision) => [decision.id, decision]));
   }
 
   /** Why the store does not have what is known. */
   get failure(): string | null {
-    return this.unstored;
+    return this.health.failure;
   }
 
   /** What the operator should know of the store. */
   get warning(): string | null {
-    const { failure, slow } = this;
-    if (failure !== null) return `${failure}: alerts are kept in memory only.`;
-    if (slow === null || this.stopwatch() > slow.until) return null;
-    const took = (slow.took / SECOND_MS).toFixed(1);
-    return `The store is slow (writing took ${took} s): alerts are stored, and sources read, later. Nothing is lost. Look at its disk.`;
+    return this.health.warning;
   }
 
   /** Stored at once, with the alerts that they answer: nobody is banned without it being known after a crash. */
@@ -160,7 +142,7 @@ export class Recorder {
   schedule(within: DurationMs = FLUSH_MS): void {
     if (this.isClosed) return;
     const now = this.stopwatch();
-    const dueAt = Math.max(now + within, this.restUntil);
+    const dueAt = this.rest.from(now + within);
     if (dueAt >= this.dueAt) return;
     if (this.timer) clearTimeout(this.timer);
     this.dueAt = dueAt;
@@ -172,7 +154,7 @@ export class Recorder {
       const isWritten = this.write(withCheckpoint) && this.goOn(isCheckpointWanted() ? 0 : PIECE_MS);
       // Checkpoints are seldom enough by themselves: news does not wait so long after one.
       const isCalm = this.alerts.news === 0 && !this.alerts.areLate;
-      if (this.isReading && !withCheckpoint && isCalm) this.rest(started, REST_PER_COST);
+      if (this.isReading && !withCheckpoint && isCalm) this.rest.begin(started, true, REST_PER_COST);
       if (this.hasUnsaved) this.schedule(this.nextWithin(isWritten));
       this.read = 0;
     }, dueAt - now);
@@ -210,37 +192,14 @@ export class Recorder {
     }
   }
 
-  /**
-   * Writes what is known now, and a checkpoint for what is only counted, in turns with reading and screens: whoever reads
-   * the store then finds what the screen shows. Resolves to why not all is stored; null when it is.
-   */
+  /** Stores what is known now, and what is only counted. Resolves to why not all is stored; null when it is. */
   storeAll(): Promise<string | null> {
-    for (const id of this.alerts.unsaved) this.asked.add(id);
-    this.isCheckpointAsked = true;
-    this.storing ??= this.storeAsked().finally(() => {
-      this.asked.clear();
-      this.storing = null;
-    });
-    return this.storing;
+    return this.all.ask(this.alerts.unsaved);
   }
 
-  private async storeAsked(): Promise<string | null> {
-    const until = this.stopwatch() + STORING_MS;
-    for (;;) {
-      const begins: boolean = this.isCheckpointAsked && this.progress?.mayBegin === true;
-      if (begins) this.isCheckpointAsked = false;
-      this.read = 0;
-      if (!this.write(begins) || (begins && !this.goOn(PIECE_MS))) return this.unstored;
-      const isRunning = this.progress?.running != null;
-      const isWanted = this.isCheckpointAsked && this.progress?.isBehind === true;
-      const left = this.asked.size;
-      if (left === 0 && !isRunning && !isWanted) return null;
-      if (this.stopwatch() >= until)
-        return left > 0 ? `${left} alerts wait for the store` : 'its counts are of a moment before';
-      await pause(PIECE_REST_MS, new AbortController().signal);
-      // The rest of the checkpoint was refused, or what was left when the core ended.
-      if (this.unstored !== null) return this.unstored;
-    }
+  private writeAsked(begins: boolean): boolean {
+    this.read = 0;
+    return this.write(begins) && (!begins || this.goOn(PIECE_MS));
   }
 
   /** Writes everything, and a checkpoint where the next run begins; nothing after. */
@@ -290,13 +249,13 @@ export class Recorder {
         notices,
         ...(journal !== null && { journal }),
       };
-      this.timed(() => this.store.commit(commit));
+      this.health.timed(() => this.store.commit(commit));
       alerts.areStored(heads);
-      for (const { id } of heads) this.asked.delete(id);
+      this.all.areStored(heads);
       if (withCheckpoint) {
         progress?.begin(Date.now(), this.store.journalEnd(), alerts.unsaved);
       }
-      this.unstored = null;
+      this.health.wrote();
       return true;
     } catch (error) {
       alerts.putBack(heads);
@@ -305,7 +264,7 @@ export class Recorder {
       this.fail(error);
       return false;
     } finally {
-      this.rest(started);
+      this.rest.begin(started, this.isReading);
       this.refill();
     }
   }
@@ -355,31 +314,11 @@ export class Recorder {
 
   private fail(error: unknown): void {
     this.progress?.lose();
-    this.unstored = this.store.trouble ?? `The store cannot be written (${reasonOf(error)})`;
+    this.health.failed(error);
   }
 
   private *whole(heads: readonly AlertHead[]): Iterable<Alert> {
     for (const head of heads) yield this.alerts.whole(head);
-  }
-
-  /** Nothing is written by itself for `wanted` times as long as what was done since `started` took. */
-  private rest(started: number, wanted = 0): void {
-    const now = this.stopwatch();
-    const took = now - started;
-    const isNeeded = this.isReading || took > LONGEST_REST_MS;
-    const perCost = Math.max(wanted, isNeeded ? LEAST_REST_PER_COST : IDLE_REST_PER_COST);
-    const rest = Math.min(took * perCost, Math.max(LONGEST_REST_MS, took * LEAST_REST_PER_COST));
-    this.restUntil = Math.max(this.restUntil, now + rest);
-  }
-
-  private timed(commit: () => void): void {
-    const started = this.stopwatch();
-    try {
-      commit();
-    } finally {
-      const now = this.stopwatch();
-      if (now - started > TOLD_MS) this.slow = { took: now - started, until: now + TELLING_MS };
-    }
   }
 
   /** Another file was begun: what the old one had is to be written to it. */
