@@ -7,7 +7,7 @@ import { AddressReader } from '../source-address.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
 import { epochNumber, StampReader } from '../time/timestamp.ts';
 import { UsualStamp } from '../time/usual-stamp.ts';
-import { ACCESS_NAMES, COOKIE_NAMES, FORWARDED_NAMES, REQUEST_NAMES } from '../web/access-record.ts';
+import { ACCESS_NAMES, COOKIE_NAMES, FORWARDED_NAMES, REQUEST_NAMES } from '../web/access-names.ts';
 import type { TrustedProxies } from '../web/forwarded.ts';
 import { RequestKey } from '../web/request-key.ts';
 import { type Leaf, type Outline, outlineOf } from './json-outline.ts';
