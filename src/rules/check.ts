@@ -49,11 +49,12 @@ export function countStatuses({
   fileIssues,
 }: RuleCheck): Readonly<Record<RuleStatus | 'warnings', number>> {
   const count = (status: RuleStatus): number => rules.filter((rule) => rule.status === status).length;
-  const warnings = rules.flatMap(({ issues }) => issues).filter(({ severity }) => severity === 'warning');
+  const isWarning = ({ severity }: RuleIssue): boolean => severity === 'warning';
+  const warnings = [...fileIssues, ...rules.flatMap(({ issues }) => issues)].filter(isWarning);
   return {
     loaded: count('loaded'),
     unsupported: count('unsupported'),
-    error: count('error') + fileIssues.length,
+    error: count('error') + fileIssues.filter((issue) => !isWarning(issue)).length,
     warnings: warnings.length,
   };
 }

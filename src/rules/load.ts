@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, normalize, relative, sep } from 'node:path';
-import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
+import type { FilterRule, Place, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import { UserError } from '../model/user-error.ts';
 import { filesUnder } from '../platform/files-under.ts';
 import { reasonOf } from '../platform/system-reason.ts';
@@ -20,7 +21,14 @@ export type LoadedRules = {
 const MAX_BYTES = 16 << 20;
 
 /** A file of rules as it stands; `problem` when it could not be read. */
-export type RuleText = { readonly file: string; readonly text: string; readonly problem: string | null };
+export type RuleText = { readonly file: string } & ReadText;
+
+type ReadText = {
+  readonly text: string;
+  readonly problem: string | null;
+  /** Where the first byte stands that is no UTF-8. */
+  readonly foreignAt?: Omit<Place, 'file'>;
+};
 
 const INCOMPLETE = 'The installation is incomplete: install soc-console again.';
 
@@ -46,7 +54,9 @@ export async function readRules(files: readonly RuleText[]): Promise<LoadedRules
   const placeholders = new Map<string, readonly string[]>();
   const outlines: RuleOutline[] = [];
   const issues: RuleIssue[] = [];
-  for (const { file, text, problem } of files) {
+  for (const { file, text, problem, foreignAt } of files) {
+    if (foreignAt !== undefined)
+      issues.push({ severity: 'warning', message: FOREIGN, at: { file, ...foreignAt } });
     if (problem !== null) {
       issues.push({ severity: 'error', message: problem, at: { file, line: 1, column: 1 } });
       continue;
@@ -62,25 +72,36 @@ export async function readRules(files: readonly RuleText[]): Promise<LoadedRules
   return { rules, filters, placeholders, outlines, issues, files: files.length };
 }
 
+const FOREIGN = 'is not UTF-8: read as Windows-1252, save the file as UTF-8';
+
 /** One after the other and at once: thousands of small files take a tenth of the time that promises would. */
-export function readText(file: string): { readonly text: string; readonly problem: string | null } {
+export function readText(file: string): ReadText {
   const wrong = (problem: string) => ({ text: '', problem });
   try {
     const stats = statSync(file);
     // A pipe would be waited for until somebody writes into it.
     if (!stats.isFile()) return wrong('is no file: left out');
     if (stats.size > MAX_BYTES) return wrong('is larger than 16 MiB: no rule is');
-    return { text: decode(readFileSync(file)), problem: null };
+    return { ...decode(readFileSync(file)), problem: null };
   } catch (error) {
     return wrong(`cannot be read: ${reasonOf(error)}`);
   }
 }
 
-/** UTF-8, or what its first bytes say: PowerShell and Windows' editors write UTF-16. */
-function decode(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return bytes.toString('utf8');
+/** UTF-8, or what its first bytes say: PowerShell and Windows' editors write UTF-16, older ones one byte for each character. */
+function decode(bytes: Buffer): Pick<ReadText, 'text' | 'foreignAt'> {
+  const as = (encoding: string): string => withLineEnds(new TextDecoder(encoding).decode(bytes));
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: as('utf-16le') };
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: as('utf-16be') };
+  if (isUtf8(bytes)) return { text: withLineEnds(bytes.toString('utf8')) };
+  const before = withLineEnds(bytes.toString('utf8')).split('\ufffd', 1)[0] ?? '';
+  const line = before.split('\n').length;
+  return { text: as('windows-1252'), foreignAt: { line, column: before.length - before.lastIndexOf('\n') } };
+}
+
+/** Old Macs ended lines with CR alone, which YAML takes for a line end and its parser does not. */
+function withLineEnds(text: string): string {
+  return text.includes('\r') && !text.includes('\n') ? text.replaceAll('\r', '\n') : text;
 }
 
 /** What `rules test` reads beside a rule is no rule. */

@@ -7,7 +7,9 @@ import type {
   SearchSpec,
   SigmaValue,
 } from '../engine/sigma/spec.ts';
+import { TIME_PARTS } from '../engine/sigma/time-part.ts';
 import { misspelt, namesOf, type Report } from './read-head.ts';
+import { spoiltName } from './spoilt-text.ts';
 import type { YamlNode } from './yaml-node.ts';
 
 export function readDetection(root: YamlNode, head: RuleHead, report: Report): DetectionRule | null {
@@ -89,8 +91,13 @@ function readSearches(
       report('error', `the search '${key}' is empty: its fields stand below it, further to the right`, keyAt);
   }
   const condition = detection.get('condition');
-  const conditions = condition.each().map((node) => ({ text: node.text ?? '', at: node.at }));
-  if (conditions.length === 0)
+  const written = condition.each();
+  const conditions = written.flatMap((node) => {
+    if (node.text?.trim()) return { text: node.text, at: node.at };
+    report('error', "'condition' is a text that names searches, as in selection and not filter", node.at);
+    return [];
+  });
+  if (written.length === 0)
     report('error', `'detection' has no 'condition'${misspelt('condition', detection)}`, detection.at);
   if (
     others === NO_SEARCHES &&
@@ -126,29 +133,43 @@ function readSearch(node: YamlNode, report: Report): SearchSpec | null {
   return { kind: 'any', of: parts.filter((part) => part !== null) };
 }
 
+/** A value that is right as YAML, and hardly ever what its writer wanted. */
+function warnOfValue(of: string, item: YamlNode, report: Report): void {
+  if (item.isCommentOnly)
+    report('warning', `behind a # stands a comment, so '${of}' is null: put the value in quotes`, item.at);
+  if (item.isPlain && /^[\u2018-\u201f].*[\u2018-\u201f]$/.test(item.text ?? ''))
+    report('warning', `typographic quotes are part of the value: write '...'`, item.at);
+}
+
 function keywords(items: readonly YamlNode[], at: Place): SearchSpec {
   const values = items.flatMap(valuesOf);
   return { kind: 'all', tests: [{ field: null, modifiers: [], values, at }] };
 }
 
 /**
- * A number as it stands in the rule and as it is read: `1.0` is `1`, too, and beyond 2^53 a record's number is as rounded as the
- * rule's, while a text has all its digits.
+ * A number as it stands in the rule and as it is read: `1.0` is `1`, too, `0x1F` is what Windows writes as text, and beyond 2^53 a
+ * record's number is as rounded as the rule's, while a text has all its digits.
  */
 function valuesOf({ value = null, source }: YamlNode): readonly SigmaValue[] {
   const isOtherText = typeof value === 'number' && source !== undefined && source !== String(value);
-  return isOtherText && /^-?\d+(?:\.\d+)?$/.test(source) ? [value, source] : [value];
+  return isOtherText ? [value, source] : [value];
 }
+
+/** All of a list are meant, or the number itself: another form of it would be one more to hold. */
+const ONE_FORM: ReadonlySet<string> = new Set(['all', 'lt', 'lte', 'gt', 'gte', ...TIME_PARTS]);
 
 function readFieldTest(key: string, keyAt: Place, value: YamlNode, report: Report): FieldTest {
   const [field = '', ...modifiers] = key.split('|');
   const isText = modifiers.includes('re');
-  const isAll = modifiers.includes('all');
+  const isOneForm = modifiers.some((modifier) => ONE_FORM.has(modifier));
+  const spoilt = spoiltName(key);
+  if (spoilt !== null) report('warning', spoilt, keyAt);
   const values: SigmaValue[] = [];
   for (const item of value.kind === 'missing' ? [] : value.each()) {
+    warnOfValue(key, item, report);
     // What looks like a number in a regular expression is text: `1.10` is not `1.1`.
     if (item.kind === 'scalar')
-      values.push(...(isText || isAll ? [(isText ? item.source : item.value) ?? null] : valuesOf(item)));
+      values.push(...(isText || isOneForm ? [(isText ? item.source : item.value) ?? null] : valuesOf(item)));
     else report('error', `'${key}' takes a value or a list of values`, item.at);
   }
   if (value.kind === 'missing') values.push(null);

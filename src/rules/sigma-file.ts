@@ -61,7 +61,8 @@ function readDocument(
   report: Report,
 ): SigmaRule | FilterRule | null {
   if (root.kind !== 'map') {
-    report('error', 'a rule is a map with title, logsource and detection', root.at);
+    const several = root.kind === 'list' ? ': several stand one below the other with --- between them' : '';
+    report('error', `a rule is a map with title, logsource and detection${several}`, root.at);
     return null;
   }
   if (kindOf(root) === 'placeholders') {

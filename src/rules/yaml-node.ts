@@ -1,21 +1,12 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseAllDocuments,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments } from 'yaml';
 import type { Place, RuleIssue } from '../engine/sigma/spec.ts';
-import { aliasesOfNothing, mayHaveAliases, yamlProblems } from './yaml-problem.ts';
+import { type Aliases, aliasesOf, mayHaveAliases, NO_ALIASES } from './yaml-aliases.ts';
+import { yamlProblems } from './yaml-problem.ts';
 
 type YamlFile = {
   readonly file: string;
   readonly lines: LineCounter;
-  readonly document: Document;
+  readonly aliases: Aliases;
   /** Nodes that were looked at: an alias may stand for many more than are written. */
   visited: number;
 };
@@ -65,6 +56,11 @@ export class YamlNode {
     if (!isScalar(this.node) || this.node.value === null) return undefined;
     const { value, source } = this.node;
     return typeof value === 'string' ? value : (source ?? String(value));
+  }
+
+  /** Whether nothing stands there but a comment: `user: #root`. */
+  get isCommentOnly(): boolean {
+    return isScalar(this.node) && this.node.source === '' && this.node.comment !== undefined;
   }
 
   /** Whether it is a text without quotes. */
@@ -132,7 +128,7 @@ export class YamlNode {
   }
 
   private child(node: Node | null): YamlNode {
-    const resolved = isAlias(node) ? (node.resolve(this.within.document) ?? null) : node;
+    const resolved = isAlias(node) ? (this.within.aliases.meant.get(node) ?? null) : node;
     if (this.depth > MAX_DEPTH || this.within.visited++ > MAX_VISITED)
       throw new TooDeepError('its YAML is nested too deeply, or its aliases stand for too much');
     return new YamlNode(resolved, this, this.within, this.depth + 1);
@@ -160,7 +156,8 @@ export function parseYaml(
   const hasAliases = mayHaveAliases(text);
   for (const document of Array.isArray(documents) ? documents : []) {
     const wrong = yamlProblems(document, text);
-    const problems = wrong.length === 0 && hasAliases ? aliasesOfNothing(document) : wrong;
+    const aliases = hasAliases ? aliasesOf(document, text) : NO_ALIASES;
+    const problems = wrong.length === 0 && aliases.problem !== null ? [aliases.problem] : wrong;
     for (const { at, message } of problems) {
       const { line, col } = lines.linePos(at);
       issues.push({ severity: 'error', message, at: { file, line, column: col } });
@@ -168,7 +165,7 @@ export function parseYaml(
     // Behind a last `---` stands nothing.
     const isEmpty = isScalar(document.contents) && document.contents.source === '';
     if (problems.length === 0 && document.contents !== null && !isEmpty) {
-      const within = { file, lines, document, visited: 0 };
+      const within = { file, lines, aliases, visited: 0 };
       roots.push(new YamlNode(document.contents as Node, null, within));
     }
   }

@@ -1,19 +1,32 @@
 import { type Document, visit, type YAMLError } from 'yaml';
+import { spoiltText } from './spoilt-text.ts';
 
 /** What is wrong with a document as YAML, for somebody who writes rules: `at` is an offset in the file. */
-type YamlProblem = { readonly at: number; readonly message: string };
+export type YamlProblem = { readonly at: number; readonly message: string };
 
-/** Each kind once for each document: what follows from the first is no news. */
+/** What is wrong in one place and leaves the lines below it as they are. */
+const SELF_CONTAINED: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'BAD_DQ_ESCAPE', 'TAG_RESOLVE_FAILED']);
+
+/** Each kind once, and of those from which others follow only the first: the rest is no news. */
 export function yamlProblems(document: Document.Parsed, text: string): YamlProblem[] {
   const errors = [
     ...document.errors,
     ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED'),
-  ];
+  ].sort((a, b) => a.pos[0] - b.pos[0]);
+  if (errors.length === 0) return [];
+  const [from, , to] = document.range;
+  const spoilt = spoiltText(text, from, to);
+  if (spoilt !== null) return [spoilt];
   const byCode = new Map<string, YamlProblem>();
-  for (const error of errors)
+  for (const error of errors) {
     if (!byCode.has(error.code)) byCode.set(error.code, problemOf(error, document, text));
+    if (!SELF_CONTAINED.has(error.code)) break;
+  }
   return [...byCode.values()];
 }
+
+const UNLIKE =
+  'this line is indented unlike its neighbours: lines of one map or list begin in the same column';
 
 function problemOf({ code, pos, message }: YAMLError, document: Document.Parsed, text: string): YamlProblem {
   const [at] = pos;
@@ -37,21 +50,60 @@ function problemOf({ code, pos, message }: YAMLError, document: Document.Parsed,
         message: `${text.slice(at, at + 2)} means nothing in double quotes: put text with backslashes in single ones`,
       };
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return {
-        at,
-        message:
-          "a second ': ' stands in this line, or it is indented too far: put a value with ': ' in quotes",
-      };
-    case 'MULTILINE_IMPLICIT_KEY':
-      return { at, message: "a ':' is missing behind a name, or a line is indented unlike its neighbours" };
-    case 'BAD_INDENT':
-      return { at, message: `${message}: lines of one map or list begin in the same column` };
+      return secondColon(at, text);
+    case 'UNEXPECTED_TOKEN':
+      return unexpected(at, message, text);
+    case 'BAD_INDENT': {
+      const bracket = /^Flow .* end with a ([\]}])/.exec(message)?.[1];
+      return bracket === undefined ? { at, message: UNLIKE } : openBracket(document, at, bracket);
+    }
     case 'MISSING_CHAR': {
       const quote = /^Missing closing (['"])/.exec(message)?.[1];
       if (quote !== undefined) return { at: openQuote(document) ?? at, message: `a ${quote} is not closed` };
     }
   }
+  if (code === 'MISSING_CHAR' || code === 'MULTILINE_IMPLICIT_KEY')
+    return { at, message: "a ':' is missing behind a name, or a line is indented unlike its neighbours" };
   return { at, message: message.split('\n', 1)[0] ?? message };
+}
+
+/** A map where a value began: because of a colon in the same line, or of a line below that is too far to the right. */
+function secondColon(at: number, text: string): YamlProblem {
+  const end = lineEnd(text, at);
+  const rest = text.slice(at, end);
+  if (/:(?:\s|$)/.test(rest) && rest.trim() !== '')
+    return { at, message: "a second ': ' stands in this line: put a value with ': ' in quotes" };
+  // A value may go on below: the first line that looks like a map's is the one that is wrong.
+  const isOwnLine = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() === '';
+  if (isOwnLine && rest.trim() !== '') return { at, message: UNLIKE };
+  const below = /^[^\S\n]*(?=\S)/gm;
+  below.lastIndex = end + 1;
+  const next = below.exec(text);
+  return { at: next === null ? at : next.index + next[0].length, message: UNLIKE };
+}
+
+function unexpected(at: number, message: string, text: string): YamlProblem {
+  const before = text.slice(0, at).trimEnd();
+  const last = before.at(-1) ?? '';
+  if (last === '|' || last === '>')
+    return { at: before.length - 1, message: `a value that begins with ${last} belongs in quotes` };
+  if (message.startsWith('Unexpected block-seq-ind'))
+    return { at, message: 'a list begins in a line of its own, or the value is put in quotes' };
+  if (last === ']' || last === '}')
+    return { at, message: `more text stands behind ${last}: put the whole value in quotes` };
+  if (last === "'")
+    return {
+      at,
+      message: "more text stands behind the closing ': within single quotes a ' is written twice",
+    };
+  if (last === '"')
+    return { at, message: 'more text stands behind the closing ": put the whole value in single quotes' };
+  return { at, message: 'this text is not expected here: put the whole value in quotes' };
+}
+
+function lineEnd(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end;
 }
 
 /** Where the text began that nobody closed: the last in quotes. */
@@ -65,24 +117,14 @@ function openQuote(document: Document.Parsed): number | undefined {
   return last;
 }
 
-/** Whether a file may have aliases: most rules have none, as their values stand in quotes. */
-export function mayHaveAliases(text: string): boolean {
-  return /[\s[,:]\*\S/.test(text);
-}
-
-/** `user: *admin`: YAML looks for an `&admin` above, and whoever wrote it meant a wildcard. */
-export function aliasesOfNothing(document: Document.Parsed): YamlProblem[] {
-  const anchors = new Set<string>();
-  const problems: YamlProblem[] = [];
+/** Likewise of a list or a map in brackets: the last that begins before the place where it was missed. */
+function openBracket(document: Document.Parsed, missedAt: number, bracket: string): YamlProblem {
+  let at = missedAt;
   visit(document, {
-    Alias: (_, { source, range }) => {
-      if (anchors.has(source) || problems.length > 0) return;
-      const message = `'*${source}' begins with *, by which YAML means an alias: put the value in quotes`;
-      problems.push({ at: range?.[0] ?? 0, message });
-    },
-    Node: (_, node) => {
-      if ('anchor' in node && typeof node.anchor === 'string') anchors.add(node.anchor);
+    Collection: (_, { flow, range }) => {
+      if (flow === true && range && range[0] < missedAt) at = range[0];
     },
   });
-  return problems;
+  const open = bracket === ']' ? '[' : '{';
+  return { at, message: `a ${open} is not closed: put a value that begins with ${open} in quotes` };
 }

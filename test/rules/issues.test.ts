@@ -28,7 +28,7 @@ test('a rule without its parts', () => {
     "r.yml:1:1: error: 'detection' with its searches and 'condition' is missing",
   ]);
   assert.deepEqual(issuesOf('- a\n- b\n'), [
-    'r.yml:1:1: error: a rule is a map with title, logsource and detection',
+    'r.yml:1:1: error: a rule is a map with title, logsource and detection: several stand one below the other with --- between them',
   ]);
 });
 

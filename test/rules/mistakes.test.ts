@@ -67,7 +67,76 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     [
       'a colon in a value',
       value('a: b'),
-      "r:5:11: error: a second ': ' stands in this line, or it is indented too far: put a value with ': ' in quotes",
+      "r:5:11: error: a second ': ' stands in this line: put a value with ': ' in quotes",
+    ],
+    [
+      'a line too far to the right',
+      detection('sel:\n  user: x\n   host: y'),
+      'r:6:6: error: this line is indented unlike its neighbours: lines of one map or list begin in the same column',
+    ],
+    [
+      'a line too far to the left',
+      detection('sel:\n   user:\n  - x'),
+      'r:6:5: error: this line is indented unlike its neighbours: lines of one map or list begin in the same column',
+    ],
+    [
+      'an open brace',
+      value('{x'),
+      'r:5:11: error: a { is not closed: put a value that begins with { in quotes',
+    ],
+    [
+      'a set of characters',
+      value('[a-z]+'),
+      'r:5:16: error: more text stands behind ]: put the whole value in quotes',
+    ],
+    [
+      'a quote in quotes',
+      value("'it's'"),
+      "r:5:15: error: more text stands behind the closing ': within single quotes a ' is written twice",
+    ],
+    [
+      'a pipe without quotes',
+      value('| grep x'),
+      'r:5:11: error: a value that begins with | belongs in quotes',
+    ],
+    ['a chevron without quotes', value('>x'), 'r:5:11: error: a value that begins with > belongs in quotes'],
+    [
+      'a list in the line of its field',
+      value('- x'),
+      'r:5:11: error: a list begins in a line of its own, or the value is put in quotes',
+    ],
+    [
+      'an ampersand without quotes',
+      value('&echo'),
+      "r:5:11: error: '&echo' begins with &, by which YAML means an anchor: put the value in quotes",
+    ],
+    [
+      'a number sign without quotes',
+      value('#root'),
+      "r:5:11: warning: behind a # stands a comment, so 'user' is null: put the value in quotes",
+    ],
+    [
+      'quotes of a text processor',
+      value('\u201croot\u201d'),
+      "r:5:11: warning: typographic quotes are part of the value: write '...'",
+    ],
+    [
+      'spaces of a web page',
+      `${HEAD}detection:\n  sel:\n\u00a0\u00a0\u00a0\u00a0user: x\n  condition: sel\n`,
+      'r:5:1: error: what indents this line looks like a space and is none (U+00A0): type it anew',
+    ],
+    [
+      'a space within a name that cannot be seen',
+      detection('sel:\n  us\u200ber: x'),
+      "r:5:5: warning: 'us\u200ber' has a character that cannot be seen (U+200B): type it anew",
+    ],
+    [
+      'a conflict of git',
+      detection('sel:\n<<<<<<< HEAD\n  user: x\n=======\n  user: y\n>>>>>>> z').replace(
+        /^ {2}(?=[<=>]{7})/gm,
+        '',
+      ),
+      'r:5:1: error: git has left both sides of a conflict here: keep one',
     ],
     [
       'no colon',
@@ -141,6 +210,22 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       condition('sel && filter'),
       "r:6:18: error: condition has '&&' where 'and', 'or' or its end belongs",
     ],
+    ['other symbols', condition('sel || filter'), "r:6:18: error: condition has '||': write 'or'"],
+    [
+      'an exclamation mark',
+      condition("'!filter'"),
+      "r:6:14: error: condition has '!filter': write 'not filter'",
+    ],
+    [
+      'all without of',
+      condition('all sel*'),
+      "r:6:14: error: condition has 'all' without 'of', as in all of selection*",
+    ],
+    [
+      'nothing',
+      condition(''),
+      "r:6:14: error: 'condition' is a text that names searches, as in selection and not filter",
+    ],
     [
       'an open parenthesis',
       condition('(sel or filter'),
@@ -193,6 +278,17 @@ for (const [subject, rows] of Object.entries(ROWS)) {
     for (const [what, rule, ...told] of rows) test(what, () => assert.deepEqual(issuesOf(rule), told));
   });
 }
+
+test('aliases within aliases are not followed to their end', { timeout: 10_000 }, () => {
+  const chain = Array.from(
+    { length: 40 },
+    (_, index) => `  l${index + 1}: &l${index + 1} [*l${index}, *l${index}]`,
+  );
+  const text = `${HEAD}detection:\n  l0: &l0 [{user: x}]\n${chain.join('\n')}\n  condition: l0\n`;
+  assert.deepEqual(issuesOf(text), [
+    'r:1:1: error: its YAML is nested too deeply, or its aliases stand for too much',
+  ]);
+});
 
 test('aliases are looked at once, however many documents a file has', () => {
   const many = 50_000;

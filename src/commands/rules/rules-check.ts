@@ -36,10 +36,16 @@ function checkText(check: RuleCheck, quiet: boolean): string {
   const issues = [...check.fileIssues, ...check.rules.flatMap((rule) => rule.issues)];
   for (const issue of issues) lines.push(formatIssue(issue));
   const { loaded, unsupported, error, warnings } = countStatuses(check);
+  const wrong = check.rules.filter(({ status }) => status === 'error').length;
+  const unread = error === wrong ? '' : ` ${count(error - wrong, 'document')} that cannot be read;`;
   lines.push(
-    `${check.rules.length} ${check.rules.length === 1 ? 'rule' : 'rules'}: ${loaded} run, ${unsupported} not supported, ${error} wrong; ${warnings} warnings`,
+    `${count(check.rules.length, 'rule')}: ${loaded} run, ${unsupported} not supported, ${wrong} wrong;${unread} ${count(warnings, 'warning')}`,
   );
   return `${lines.map(safeText).join('\n')}\n`;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function checkJson(check: RuleCheck): unknown {

@@ -51,6 +51,8 @@ class ConditionParser {
   parse(): Condition {
     const condition = this.or();
     const rest = this.tokens[this.at];
+    if (rest?.text === '|' && this.tokens[this.at + 1]?.text === '|')
+      throw new ConditionError("has '||': write 'or'", rest.column);
     if (rest?.text === '|') {
       throw new ConditionError(
         'has a pipe, which is not part of Sigma 2: write a correlation rule instead (event_count for count())',
@@ -101,6 +103,10 @@ class ConditionParser {
     }
     if (/^\d+$/.test(word) && this.accept('of'))
       throw new ConditionError(`wants ${word} of several: Sigma knows 1 of, any of and all of`, token.column);
+    if (word === '1' || word === 'any' || word === 'all')
+      throw new ConditionError(`has '${token.text}' without 'of', as in ${word} of selection*`, token.column);
+    if (/^[!-]./.test(word) && this.searches.includes(token.text.slice(1)))
+      throw new ConditionError(`has '${token.text}': write 'not ${token.text.slice(1)}'`, token.column);
     const meant = didYouMean(token.text, this.searches);
     throw new ConditionError(`names the search '${token.text}', which is not defined${meant}`, token.column);
   }

@@ -69,8 +69,11 @@ const CONTAINERS = [
 /** The names under which the field may stand in an event, the best first. */
 export function namesOf(field: string): readonly string[] {
   const synonyms = SYNONYMS.find((names) => names.includes(field)) ?? [];
-  return [...new Set([field, ...synonyms])];
+  return [...new Set([field, ...synonyms, field.replace(ANY_ELEMENT, '')])];
 }
+
+/** How Splunk (`{}`) and jq (`[]`) say that all elements of a list are meant, which they are anyway. */
+const ANY_ELEMENT = /\{\}|\[\*?\]/g;
 
 /** Some channels have their fields in an element of their own name. */
 const USER_DATA = /^(?:Event\.)?UserData\.[^.]+\./;

@@ -33,11 +33,16 @@ export function compileFieldTest(test: FieldTest, given: Compiling): Matcher {
   const { field, values } = test;
   if (values.length === 0)
     throw new RuleError(`${field === null ? 'the keywords' : `'${field}'`} has no values`);
+  if (field === null && NEED_A_FIELD.has(shape.kind))
+    throw new RuleError(`'${test.modifiers.find((name) => name !== 'all')}' needs a field`);
   if (field === null && values.includes(null)) throw new RuleError('a keyword cannot be null');
   const slot = given.fields.slot(field);
   const matcher = combine(matchersOf(test, shape, slot, given), shape.all, given.gates);
   return shape.negated ? negate(matcher) : matcher;
 }
+
+/** A line is no number, no address and no field. */
+const NEED_A_FIELD: ReadonlySet<Shape['kind']> = new Set(['compare', 'cidr', 'fieldref', 'exists']);
 
 function matchersOf(test: FieldTest, shape: Shape, slot: Slot, given: Compiling): Matcher[] {
   const { values } = test;

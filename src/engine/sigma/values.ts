@@ -139,7 +139,6 @@ class ModifierReader {
     const unmodified = shape.kind === 'text' && this.applied.every((name) => NEUTRAL.has(name));
     if (this.applied.includes('expand')) throw new RuleError(`'expand' stands behind '${modifier}'`);
     if (!unmodified) throw new RuleError(`'${modifier}' stands before other modifiers`);
-    if (modifier === 'exists' && this.test.field === null) throw new RuleError(`'exists' needs a field`);
     shape.kind = modifier === 're' ? 'regex' : modifier;
   }
 

@@ -77,7 +77,7 @@ describe('rules check', () => {
       'deep/no-yaml.yml:1:8: error: a " is not closed',
       'later.yml:6:5: unsupported: the placeholder %who% has no values',
       "wrong.yml:6:5: error: unknown modifier 'nope'",
-      '3 rules: 1 run, 1 not supported, 2 wrong; 0 warnings',
+      '3 rules: 1 run, 1 not supported, 1 wrong; 1 document that cannot be read; 0 warnings',
     ]);
     assert.equal(code, 1);
   });

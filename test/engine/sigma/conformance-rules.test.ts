@@ -65,6 +65,9 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ],
     ['s: {a.b|exists: false}\ncondition: s', [{ 'a.bc': 1 }], [{ 'a.b.c': 1 }]],
     ['s: {a: null}\ncondition: s', [{ b: 1 }, { a: null }], [{ 'a.b': 1 }, { a: '' }]],
+    // As Splunk and jq name what stands in each element of a list.
+    ["s: {'a{}.b': x}\ncondition: s", [{ 'a.b': 'x' }, { 'a{}.b': 'x' }], [{ b: 'x' }]],
+    ["s: {'a[].b[*]|contains': x}\ncondition: s", [{ 'a.b': 'axb' }], [{ 'a.b': 'y' }]],
     ['s: {a.b.c: x}\ncondition: s', [{ 'a.b.c': 'X' }], [{ a: 'x' }, { 'a.b': 'x' }]],
     [
       's: {EventID: 4625}\ncondition: s',
@@ -239,6 +242,10 @@ describe('what is wrong with a test is said where it stands', () => {
     ['f|hour: noon', "error: 'hour' needs a number, has 'noon'"],
     ['f|exists: perhaps', "error: 'exists' is true or false, not 'perhaps'"],
     ["'|exists': true", "error: 'exists' needs a field"],
+    ["'|cidr': 10.0.0.0/8", "error: 'cidr' needs a field"],
+    ["'|gt': 5", "error: 'gt' needs a field"],
+    ["'|hour|gt': 5", "error: 'hour' needs a field"],
+    ["'|fieldref': user", "error: 'fieldref' needs a field"],
     ['f|base64: a*', "error: 'base64' does not take wildcards"],
     ['f|wide: é', 'error: UTF-16 of other characters than ASCII can only be searched in base64'],
     ['f: []', "error: 'f' has no values"],

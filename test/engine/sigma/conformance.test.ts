@@ -31,6 +31,10 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['f: true', [true, 'true', 'True'], [false, 1, 'yes']],
     ['f: "443"', [443, '443'], []],
     ["f: '0x10'", ['0x10', '0X10'], [16, '16']],
+    ['f: 0x10', [16, '0x10', '0X10'], [10]],
+    ['f: 1e3', [1000, '1e3'], ['1']],
+    ['f|contains: 0x1F', ['flags 0x1f'], ['0x2']],
+    ['f|gt: 0x10', [17, '17'], [16, '0x20']],
     ['f: [1, 2]', [1, '2'], [12]],
   ],
   wildcards: [

@@ -126,13 +126,7 @@ describe('what is wrong with a parser is told with its place', () => {
       `${HEAD}  - pattern: '(?<time>\\S+)'\n`,
       ['4:5: has no sample that it matches', '4:5: has no near miss: a sample with match: false'],
     ],
-    [
-      'broken YAML',
-      'name: [',
-      [
-        '1:8: Flow sequence in block collection must be sufficiently indented and end with a ]: lines of one map or list begin in the same column',
-      ],
-    ],
+    ['broken YAML', 'name: [', ['1:7: a [ is not closed: put a value that begins with [ in quotes']],
   ];
   for (const [what, text, issues] of cases) {
     test(what, async () => assert.deepEqual(await issuesOf(text), issues));
