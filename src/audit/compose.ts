@@ -57,7 +57,7 @@ export function composePorts(
         (port): ServiceEntry => ({
           ...{ line, raw: compose.lineText(line), access: null, status: 'published' },
           ...{ port: port.published, bind: port.bind, transport: port.transport },
-          service: imageService(image, port.target, policy),
+          service: imageService(image, { port: port.target, transport: port.transport }, policy),
           holder: { program: image, pid: null, unit: null, container: name },
         }),
       );

@@ -28,7 +28,7 @@ export function publishedPorts(containers: readonly PublishedContainer[], policy
       const known = services.get(key)?.bind?.split(' ') ?? [];
       services.set(key, {
         ...{ line: 0, raw: '', access: null, status: 'published', transport: Type, port: PublicPort },
-        service: imageService(Image, PrivatePort, policy),
+        service: imageService(Image, { port: PrivatePort, transport: Type }, policy),
         bind: [...new Set([...known, IP || '0.0.0.0'])].join(' '),
         holder: { program: Image, pid: null, unit: null, container },
       });

@@ -2,6 +2,7 @@ import type { Listed, ListedPort } from '../engine/audit/listings/listing.ts';
 import { beginsAsListing, looksLikeListing, parseListing } from '../engine/audit/listings/parse-listing.ts';
 import { imageService, serviceName, serviceNamed } from '../engine/audit/name-service.ts';
 import type { Policy } from '../engine/audit/policy.ts';
+import type { PortPlace } from '../engine/audit/policy-port.ts';
 import { looksLikeServices, parseServices, type ServiceList } from '../engine/audit/services.ts';
 import type { Holder, ServiceEntry } from '../model/audit/finding.ts';
 import { type AuditInput, NOTHING } from './input.ts';
@@ -32,28 +33,28 @@ function entryOf({ transport, bind, port, held }: ListedPort, policy: Policy): S
   const isClient = transport === 'udp' && held?.by !== 'scan' && port >= first && port <= last;
   return {
     ...{ line: 0, raw: '', access: null, transport, bind, port },
-    service: nameOf(held, port, policy),
+    service: nameOf(held, { port, transport }, policy),
     status: isClient ? 'client' : 'listening',
     // A scan sees no process.
     ...(held?.by === 'scan' ? {} : { holder: held === null ? null : holderOf(held) }),
   };
 }
 
-function nameOf(held: Listed | null, port: number, policy: Policy): string {
-  if (held === null) return serviceName(port, null, policy, null);
-  if (held.by === 'container') return imageService(held.image, held.inside, policy);
+function nameOf(held: Listed | null, place: PortPlace, policy: Policy): string {
+  if (held === null) return serviceName(place, null, policy, null);
+  if (held.by === 'container') return imageService(held.image, { ...place, port: held.inside }, policy);
   if (held.by === 'scan') {
-    const usual = serviceName(port, null, policy, null);
+    const usual = serviceName(place, null, policy, null);
     if (held.service === null) return usual;
     // All that speaks HTTP answers as `http`.
     const isWeb = held.service.startsWith('http') && usual.startsWith('http');
-    return isWeb ? usual : serviceNamed(held.service, port, policy);
+    return isWeb ? usual : serviceNamed(held.service, place, policy);
   }
   const title = held.program.replace(/\.exe$/i, '');
   const comm = title.split(/[:\s/]/)[0] ?? '';
   // Which container it is for is not in the listing: its port has to say it.
-  if (comm === 'docker-proxy') return serviceName(port, null, policy, comm);
-  return serviceName(port, { comm: whole(comm, policy), argv: [title] }, policy, null);
+  if (comm === 'docker-proxy') return serviceName(place, null, policy, comm);
+  return serviceName(place, { comm: whole(comm, policy), argv: [title] }, policy, null);
 }
 
 /** lsof prints nine characters of a name. */

@@ -14,8 +14,8 @@ export function readNginx(path: string, policy: Policy, text?: string): AuditInp
   const base = { ...NOTHING, source: path, kind: 'nginx' as const, notes };
   if (main === null) return base;
   const includes = includesFrom({ main: path, home: '/etc/nginx', note });
-  const configured = effectiveNginx(main, includes, ({ ssl, port }, context) => {
-    if (context === 'stream') return serviceNamed('', port ?? 0, policy);
+  const configured = effectiveNginx(main, includes, ({ ssl, port, transport }, context) => {
+    if (context === 'stream') return serviceNamed('', { port: port ?? 0, transport }, policy);
     return ssl ? 'https' : 'http';
   });
   return { ...base, ...configured };

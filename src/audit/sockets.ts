@@ -50,7 +50,7 @@ export function readSockets(policy: Policy, root = ''): SocketReading {
       return {
         line: 0,
         port,
-        service: serviceName(port, process, policy, portName),
+        service: serviceName(socket, process, policy, portName),
         status: isClient ? 'client' : 'listening',
         access: null,
         bind: address,

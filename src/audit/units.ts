@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { serviceNamed } from '../engine/audit/name-service.ts';
 import type { Policy } from '../engine/audit/policy.ts';
+import type { PortPlace } from '../engine/audit/policy-port.ts';
 import { unitServices } from '../engine/audit/units.ts';
 import type { ServiceEntry } from '../model/audit/finding.ts';
 import { readConfigText } from './include.ts';
@@ -26,7 +27,9 @@ export function readUnits(policy: Policy, root: string): AuditInput {
       seen.add(name);
       const text = textOf(`${folder}/${name}`);
       services.push(
-        ...unitServices(name, text, isEnabled(name, root), (base, port) => serviceNamed(base, port, policy)),
+        ...unitServices(name, text, isEnabled(name, root), (base, place) =>
+          serviceNamed(base, place, policy),
+        ),
       );
     }
   }
@@ -37,7 +40,7 @@ export function readUnits(policy: Policy, root: string): AuditInput {
 export function readUnitFile(path: string, policy: Policy): AuditInput {
   const notes: string[] = [];
   const file = readConfigText(path, (text) => void notes.push(text));
-  const nameOf = (base: string, port: number) => serviceNamed(base, port, policy);
+  const nameOf = (base: string, place: PortPlace) => serviceNamed(base, place, policy);
   const services = file === null ? [] : unitServices(basename(path), file.text, true, nameOf);
   return { ...NOTHING, source: path, kind: 'units', services, notes };
 }

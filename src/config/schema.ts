@@ -8,7 +8,7 @@ import { intelligenceSchema } from './intelligence.ts';
 import { lokiSchema } from './loki.ts';
 import { notifySchema } from './notify.ts';
 import { responseSchema } from './response.ts';
-import { canonicalTimeZone } from './timezone.ts';
+import { canonicalTimeZone, nearestTimeZone } from './timezone.ts';
 
 const path = z.string().min(1);
 const hour = z.int().min(0).max(23);
@@ -16,7 +16,11 @@ const hour = z.int().min(0).max(23);
 const timeZone = z.string().transform((name, context) => {
   const canonical = canonicalTimeZone(name);
   if (canonical !== null) return canonical;
-  context.addIssue('a time zone, such as UTC, Europe/Paris or "+02:00"');
+  context.addIssue({
+    code: 'custom',
+    message: 'a time zone, such as UTC, Europe/Paris or "+02:00"',
+    params: { nearest: nearestTimeZone(name) },
+  });
   return z.NEVER;
 });
 

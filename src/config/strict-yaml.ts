@@ -71,7 +71,8 @@ function schemaIssues(
       path: pathText(issue.path),
       message: absence ?? `${shown(written)} is not ${allowed ?? 'allowed here'}`,
       allowed: absence === null ? null : allowed,
-      nearest: typeof written === 'string' ? nearest(written, choicesOf(expected)) : null,
+      nearest:
+        nearestBy(issue) ?? (typeof written === 'string' ? nearest(written, choicesOf(expected)) : null),
     },
   ];
 }
@@ -85,6 +86,12 @@ function absenceOf(issue: z.core.$ZodIssue, written: unknown): string | null {
 /** A check of the schema's own says in its message what it accepts; for the rest the schema tells. */
 function allowedBy(issue: z.core.$ZodIssue, expected: z.core.$ZodType | null): string | null {
   return issue.code === 'custom' || issue.code === 'invalid_format' ? issue.message : allowedWords(expected);
+}
+
+/** What a check of the schema's own says was meant. */
+function nearestBy(issue: z.core.$ZodIssue): string | null {
+  const meant: unknown = issue.code === 'custom' ? issue.params?.nearest : null;
+  return typeof meant === 'string' ? meant : null;
 }
 
 function valueAt(value: unknown, path: Path): unknown {

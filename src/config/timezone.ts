@@ -1,3 +1,4 @@
+import { nearest } from '../model/nearest.ts';
 import { formatZoneOffset, zoneOffset } from '../model/zone-offset.ts';
 
 /**
@@ -15,6 +16,10 @@ export function canonicalTimeZone(name: string): string | null {
   }
 }
 
-export function timeZoneNames(): readonly string[] {
-  return ['UTC', ...Intl.supportedValuesOf('timeZone')];
+/** The zone that was most likely meant by what is none; null when none is close. `UTC+2` is the offset, and no name beside it. */
+export function nearestTimeZone(name: string): string | null {
+  const [, sign, hours = '', minutes = '00'] =
+    /^(?:UTC|GMT)? ?([+-])(\d{1,2})(?::?(\d\d))?$/i.exec(name) ?? [];
+  if (sign === undefined) return nearest(name, ['UTC', ...Intl.supportedValuesOf('timeZone')]);
+  return canonicalTimeZone(`${sign}${hours.padStart(2, '0')}:${minutes}`);
 }

@@ -1,10 +1,21 @@
 import { z } from 'zod';
 import { REACHES } from '../engine/audit/bind.ts';
+import type { PolicyPort } from '../engine/audit/policy-port.ts';
 import { FINDING_KINDS, SETTING_OWNERS } from '../model/audit/finding.ts';
 import { LEVELS } from '../model/level.ts';
 import { DAY_MS, type EpochMs } from '../model/time.ts';
 
 const port = z.int().min(1).max(65535);
+/** Of both transports, or of one. */
+const placedPort = z.union([z.number(), z.string()]).transform((written, context): PolicyPort => {
+  const [, digits = '', transport] = /^(\d{1,5})(?:\/(tcp|udp))?$/.exec(String(written)) ?? [];
+  const number = Number(digits);
+  const isPort = number >= 1 && number <= 65535;
+  if (isPort && transport === undefined && typeof written === 'number') return number;
+  if (isPort && (transport === 'tcp' || transport === 'udp')) return `${number}/${transport}`;
+  context.addIssue('a port from 1 to 65535, or one of a single transport such as 514/udp');
+  return z.NEVER;
+});
 const name = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, { error: 'a name in lower case, such as ssh' });
 
 const advisoryText = z
@@ -34,7 +45,7 @@ const ownAdvice = z
 const allowedService = z.strictObject({
   service: name,
   aliases: z.array(name).default([]),
-  ports: z.array(port).min(1),
+  ports: z.array(placedPort).min(1),
   listen: z.enum(REACHES).default('any'),
   clear_text: z.boolean().default(false),
   access: z.array(name).default([]),
@@ -44,7 +55,7 @@ const allowedService = z.strictObject({
 const forbiddenService = advice.extend({
   service: name,
   aliases: z.array(name).default([]),
-  ports: z.array(port).default([]),
+  ports: z.array(placedPort).default([]),
 });
 
 const word = z.union([z.string().min(1), z.number(), z.boolean()]).transform((value) => {

@@ -53,7 +53,7 @@ describe("a policy of one's own", () => {
     [
       'a port out of bounds',
       'allowed:\n  - {service: ssh, ports: [22, 65536]}',
-      '12:32: allowed[0].ports[1]: 65536 is not a whole number from 1 to 65535.',
+      '12:32: allowed[0].ports[1]: 65536 is not a port from 1 to 65535, or one of a single transport such as 514/udp.',
     ],
     [
       'no port at all',

@@ -1,4 +1,4 @@
-import { canonicalTimeZone, timeZoneNames } from '../../config/timezone.ts';
+import { canonicalTimeZone, nearestTimeZone } from '../../config/timezone.ts';
 import type { Logsource } from '../../model/log-event.ts';
 import { nearest } from '../../model/nearest.ts';
 import { type EpochMs, parseDuration, toRfc3339 } from '../../model/time.ts';
@@ -27,7 +27,7 @@ export function readValue(text: string, expected: FlagValue, now: EpochMs): Read
     case 'timezone': {
       const zone = canonicalTimeZone(text);
       if (zone !== null) return right(zone);
-      const near = suggestion(nearest(text, timeZoneNames()));
+      const near = suggestion(nearestTimeZone(text));
       return wrong(
         'no such time zone',
         near ?? 'Write UTC, a name such as Europe/Paris or an offset such as +02:00.',

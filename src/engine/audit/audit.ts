@@ -3,6 +3,7 @@ import type { SourceId } from '../../model/log-record.ts';
 import { isWithin, reachOf } from './bind.ts';
 import type { AuditPhrases } from './phrases.ts';
 import type { Advice, AllowedService, Policy } from './policy.ts';
+import { areAt, numberOf, type PolicyPort, type PortPlace } from './policy-port.ts';
 
 /**
  * Compares a service list with a policy: what is active and breaks it, in the order of the list,
@@ -45,7 +46,7 @@ export function missingServices(
     .map((required) => ({
       source,
       line: 0,
-      port: required.ports[0] ?? null,
+      port: firstOf(required),
       service: required.service,
       status: 'missing',
       kind: 'missing' as const,
@@ -77,7 +78,7 @@ export function isActive(entry: Pick<ServiceEntry, 'status'>): boolean {
   return !INACTIVE.has(entry.status);
 }
 
-type Known = { readonly service: string; readonly ports: readonly number[] };
+type Known = { readonly service: string; readonly ports: readonly PolicyPort[] };
 
 type Verdict = {
   readonly kind: FindingKind;
@@ -105,7 +106,7 @@ function judge(entry: ServiceEntry, policy: Policy): readonly Verdict[] {
   if (allowed === undefined) {
     const isLocal = entry.bind !== null && reachOf(entry.bind) === 'local';
     const advice = suspicious ?? (isLocal ? policy.unexpectedLocal : policy.unexpected);
-    const usual = `${phrases.because.unlisted}${ownerOf(entry.port, policy)}`;
+    const usual = `${phrases.because.unlisted}${ownerOf(entry, policy)}`;
     const reason = because(where, usual, advice, phrases);
     return [{ kind: 'unexpected', reason, advice, known: null, at: advice.at }];
   }
@@ -123,8 +124,8 @@ function faults(
   const { phrases } = policy;
   const of = { known: allowed, at: allowed.at };
   const verdicts: Verdict[] = [];
-  if (!allowed.ports.includes(entry.port)) {
-    const usual = `${phrases.because.ports(listed(allowed.ports))}${ownerOf(entry.port, policy)}`;
+  if (!areAt(allowed.ports, entry)) {
+    const usual = `${phrases.because.ports(listed(allowed.ports))}${ownerOf(entry, policy)}`;
     const advice = suspicious ?? allowed.advice['non-standard-port'];
     const reason = because(where, usual, advice, phrases);
     verdicts.push({ kind: 'non-standard-port', reason, advice, ...of, at: suspicious?.at ?? allowed.at });
@@ -185,10 +186,10 @@ export function holderWords({ program, pid, unit, container }: Holder): string {
 }
 
 /** Whose port it is, when the policy knows. */
-function ownerOf(port: number, policy: Policy): string {
-  const forbidden = policy.forbidden.find(({ ports }) => ports.includes(port));
-  const owner = forbidden ?? policy.allowed.find(({ ports }) => ports.includes(port));
-  return owner === undefined ? '' : policy.phrases.owner(port, owner.service, owner === forbidden);
+function ownerOf(place: PortPlace, policy: Policy): string {
+  const forbidden = policy.forbidden.find(({ ports }) => areAt(ports, place));
+  const owner = forbidden ?? policy.allowed.find(({ ports }) => areAt(ports, place));
+  return owner === undefined ? '' : policy.phrases.owner(place.port, owner.service, owner === forbidden);
 }
 
 /**
@@ -202,11 +203,15 @@ function filled(template: string, entry: ServiceEntry, known: Known | null, { ph
     .replaceAll('{port}', String(entry.port));
 }
 
-function withPorts(template: string, { service, ports }: Known): string {
+function withPorts(template: string, known: Known): string {
   return template
-    .replaceAll('{service}', service)
-    .replaceAll('{ports}', listed(ports))
-    .replaceAll('{port}', String(ports[0] ?? ''));
+    .replaceAll('{service}', known.service)
+    .replaceAll('{ports}', listed(known.ports))
+    .replaceAll('{port}', String(firstOf(known) ?? ''));
+}
+
+function firstOf({ ports: [first] }: Pick<Known, 'ports'>): number | null {
+  return first === undefined ? null : numberOf(first);
 }
 
 function listed(items: readonly (string | number)[]): string {

@@ -1,5 +1,6 @@
 import type { Holder } from '../../model/audit/finding.ts';
 import type { Policy } from './policy.ts';
+import { areAt, type PortPlace } from './policy-port.ts';
 
 /** What a process goes by, as /proc tells it. Untrusted. */
 export type ProcessName = {
@@ -28,14 +29,14 @@ const SUPERSERVERS: ReadonlySet<string> = new Set(['inetd', 'xinetd', 'launchd',
  * say it; `portName` is what /etc/services calls it.
  */
 export function serviceName(
-  port: number,
+  place: PortPlace,
   held: ProcessName | null,
   policy: Policy,
   portName: string | null,
 ): string {
   const known = [...policy.allowed, ...policy.forbidden];
   const named = (word: string) => known.find(({ service, aliases }) => [service, ...aliases].includes(word));
-  const byPort = known.find(({ ports }) => ports.includes(port))?.service ?? portName;
+  const byPort = known.find(({ ports }) => areAt(ports, place))?.service ?? portName;
   if (held === null) return byPort ?? 'unknown';
   const program = programName(held).toLowerCase();
   if (SUPERSERVERS.has(program)) return byPort ?? program;
@@ -44,8 +45,8 @@ export function serviceName(
   if (program === 'ssh' || program === 'sshd-session' || /^sshd(?:-session)?: .*@/.test(title))
     return 'ssh-forwarding';
   if (program === 'docker-proxy') {
-    const inside = Number(held.argv[held.argv.indexOf('-container-port') + 1]);
-    return known.find(({ ports }) => ports.includes(inside))?.service ?? program;
+    const inside = { ...place, port: Number(held.argv[held.argv.indexOf('-container-port') + 1]) };
+    return known.find(({ ports }) => areAt(ports, inside))?.service ?? program;
   }
   const own = named(program) ?? named(program.replace(/[\d.]+$/, ''));
   if (own !== undefined) return own.service;
@@ -60,21 +61,19 @@ export function serviceName(
 }
 
 /** The service of a name that is no process (a unit, a container): the policy's word for it, else the name itself. */
-export function serviceNamed(name: string, port: number, policy: Policy): string {
+export function serviceNamed(name: string, place: PortPlace, policy: Policy): string {
   const known = [...policy.allowed, ...policy.forbidden];
   const own = known.find(({ service, aliases }) => [service, ...aliases].includes(name));
-  return (
-    (own ?? known.find(({ ports }) => ports.includes(port)))?.service ?? (name === '' ? 'unknown' : name)
-  );
+  return (own ?? known.find(({ ports }) => areAt(ports, place)))?.service ?? (name === '' ? 'unknown' : name);
 }
 
 /** The service that an image of a container holds: `docker.io/library/mysql:8.0` is `mysql`. */
-export function imageService(image: string, privatePort: number, policy: Policy): string {
+export function imageService(image: string, inside: PortPlace, policy: Policy): string {
   const name =
     baseName(image.split('@')[0] ?? '')
       .split(':')[0]
       ?.toLowerCase() ?? '';
-  return serviceNamed(name, privatePort, policy);
+  return serviceNamed(name, inside, policy);
 }
 
 export function holderOf(

@@ -3,6 +3,7 @@ import type { Level } from '../../model/level.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Reach } from './bind.ts';
 import type { AuditPhrases } from './phrases.ts';
+import type { PolicyPort } from './policy-port.ts';
 
 /** What to tell of a finding. `{service}`, `{port}` and `{ports}` in the texts are filled in by the audit. */
 export type Advice = {
@@ -28,7 +29,7 @@ type Named = {
 
 export type AllowedService = Named &
   Placed & {
-    readonly ports: readonly number[];
+    readonly ports: readonly PolicyPort[];
     /** From where it may be reached at most. */
     readonly listen: Reach;
     /** Passwords and content go over the network unencrypted. */
@@ -38,13 +39,13 @@ export type AllowedService = Named &
     readonly advice: Readonly<Record<Fault, Advice>>;
   };
 
-type ForbiddenService = Advice & Named & Placed & { readonly ports: readonly number[] };
+type ForbiddenService = Advice & Named & Placed & { readonly ports: readonly PolicyPort[] };
 
 /** A port where nothing ordinary listens. */
 type SuspiciousPort = Advice & Placed & { readonly port: number };
 
 /** A service that must be active. */
-type RequiredService = Advice & Named & Placed & { readonly ports: readonly number[] };
+type RequiredService = Advice & Named & Placed & { readonly ports: readonly PolicyPort[] };
 
 /** What a setting must be. Words are lower case; a list is judged item by item. */
 export type SettingTest =

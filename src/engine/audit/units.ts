@@ -1,4 +1,5 @@
 import type { ServiceEntry } from '../../model/audit/finding.ts';
+import type { PortPlace } from './policy-port.ts';
 import { portNumber } from './port-number.ts';
 
 /** A port that a systemd socket unit opens. */
@@ -28,12 +29,12 @@ export function unitServices(
   unit: string,
   text: string,
   isEnabled: boolean,
-  nameOf: (base: string, port: number) => string,
+  nameOf: (base: string, place: PortPlace) => string,
 ): ServiceEntry[] {
   const base = unit.replace(/@?\.socket$/, '').toLowerCase();
   return socketUnitPorts(text).map((listen) => ({
     ...listen,
-    service: nameOf(base, listen.port),
+    service: nameOf(base, listen),
     status: isEnabled ? 'enabled' : 'disabled',
     access: null,
     holder: { program: 'systemd', pid: null, unit, container: null },

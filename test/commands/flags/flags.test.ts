@@ -257,6 +257,13 @@ describe('usage errors: what, where, what to do', () => {
       '--since is not before --until | They are 2026-11-21T11:00:00.000Z and 2026-11-21T10:00:00.000Z.',
     ],
     ['f --timezone Europe/Pars', '--timezone Europe/Pars: no such time zone | Did you mean Europe/Paris?'],
+    // In POSIX' TZ `UTC+2` is west of Greenwich, in everybody's mouth east of it: nothing is guessed.
+    ['f --timezone UTC+2', '--timezone UTC+2: no such time zone | Did you mean +02:00?'],
+    ['f --timezone gmt-03:30', '--timezone gmt-03:30: no such time zone | Did you mean -03:30?'],
+    [
+      'f --timezone UTC+15',
+      '--timezone UTC+15: no such time zone | Write UTC, a name such as Europe/Paris or an offset such as +02:00.',
+    ],
     [
       'f --timezone +15:00',
       '--timezone +15:00: no such time zone | Write UTC, a name such as Europe/Paris or an offset such as +02:00.',

@@ -38,12 +38,25 @@ u_str LISTEN 0      4096   /run/dbus/system_bus_socket 14021 * 0`,
       '22/tcp ssh sshd 901 at ::',
       '53/udp dns systemd-resolve 640 at 127.0.0.53',
       '80/tcp http nginx 812 at :: 0.0.0.0',
-      '45123/udp rsyslogd rsyslogd 655 at 0.0.0.0 client',
+      '45123/udp syslog rsyslogd 655 at 0.0.0.0 client',
     ],
   ],
   'ss -ltnH, without root': [
     'LISTEN 0 511 *:6379 *:*\nLISTEN 0 80 127.0.0.1:3306 0.0.0.0:*',
     ['3306/tcp mysql at 127.0.0.1', '6379/tcp redis at *'],
+  ],
+  'ss -tuln, without root: a port has a name for each transport': [
+    `Netid State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
+udp   UNCONN 0      0            0.0.0.0:513        0.0.0.0:*
+udp   UNCONN 0      0            0.0.0.0:514        0.0.0.0:*
+tcp   LISTEN 0      128          0.0.0.0:513        0.0.0.0:*
+tcp   LISTEN 0      128          0.0.0.0:514        0.0.0.0:*`,
+    [
+      '513/udp unknown at 0.0.0.0',
+      '513/tcp rlogin at 0.0.0.0',
+      '514/udp syslog at 0.0.0.0',
+      '514/tcp syslog at 0.0.0.0',
+    ],
   ],
   'netstat -tulpn of Linux': [
     `Active Internet connections (only servers)
