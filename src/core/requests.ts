@@ -52,10 +52,12 @@ export class Requests {
       case 'unban':
       case 'confirm-ban':
       case 'undo':
-      case 'bans':
       case 'automatic-bans':
       case 'allow':
         return response.handle(request, caller.actor);
+      case 'bans':
+        // Screens take theirs from the snapshot: who asks wants to know what stands now.
+        return response.compare().then(() => response.handle(request, caller.actor));
       case 'acknowledge':
         return this.acknowledge(request.alertId, caller);
       case 'note':

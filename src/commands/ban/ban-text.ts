@@ -1,6 +1,15 @@
+import { lossWords } from '../../core/bans/response.ts';
 import type { BanPlan, BanRow, ResponseStatus } from '../../core/protocol.ts';
 import type { Decision } from '../../model/bans/decision.ts';
-import { DAY_MS, type DurationMs, formatDuration, HOUR_MS, MINUTE_MS, toRfc3339 } from '../../model/time.ts';
+import {
+  DAY_MS,
+  type DurationMs,
+  type EpochMs,
+  formatDuration,
+  HOUR_MS,
+  MINUTE_MS,
+  toRfc3339,
+} from '../../model/time.ts';
 
 /** `for 10m`, `for good`. */
 export function lengthWords(duration: Decision['duration']): string {
@@ -38,21 +47,36 @@ export function banLines(decision: Decision): string {
   }
 }
 
-export function bansText(rows: readonly BanRow[], { responders, unknownBans }: ResponseStatus): string {
+export function bansText(
+  rows: readonly BanRow[],
+  { responders, unknownBans }: ResponseStatus,
+  now: EpochMs,
+): string {
+  const lost = lossWords(responders, now).map((words) => `! ${words}`);
   const trouble = responders.flatMap(({ name, trouble }) =>
     trouble === null ? [] : [`! ${name}: ${trouble}`],
   );
   const unknown =
     unknownBans === 0 ? [] : [`! ${unknownBans} bans in the firewall that soc-console did not make`];
-  if (rows.length === 0) return [...trouble, ...unknown, 'nobody was ever banned', ''].join('\n');
+  if (rows.length === 0) return [...trouble, ...lost, ...unknown, 'nobody was ever banned', ''].join('\n');
   const lines = rows.map((row) => {
     const left = row.remaining === null ? 'for good' : `${leftWords(row.remaining)} left`;
     const isOver = row.state === 'expired' || row.state === 'lifted';
     const parts = [row.state, isOver ? '-' : left, row.responder, `${row.actor} ${toRfc3339(row.createdAt)}`];
-    const remark = row.detail ?? row.reason;
-    return [row.value, ...parts, ...(remark === null ? [] : [remark])].join('  ');
+    return [row.value, ...parts, row.detail ?? row.reason ?? ''];
   });
-  return [...trouble, ...unknown, ...lines, ''].join('\n');
+  return [...trouble, ...lost, ...unknown, ...aligned(lines), ''].join('\n');
+}
+
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widthOf = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const widths = rows[0]?.map((_, column) => widthOf(column)) ?? [];
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 /** As much as anybody wants to know: `6d 23h`, `1h 59m`, `42m`, `95s`. */

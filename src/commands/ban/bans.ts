@@ -1,3 +1,4 @@
+import { systemClock } from '../../platform/clock.ts';
 import { safeJson, safeLines, safeText } from '../../platform/safe-text.ts';
 import type { CommandStreams } from '../scan/scan.ts';
 import { type BanSettings, withBans } from './ban-session.ts';
@@ -20,7 +21,9 @@ export function bans(
     const { rows, total, response } = await bans.request({ kind: 'bans', limit: MOST });
     const { responders, unknownBans: unknown_bans } = response;
     const json = { schema_version: 1, total, responders, unknown_bans, bans: rows.map(banJson) };
-    stdout.write(format === 'json' ? `${safeJson(json, 2)}\n` : safeLines(bansText(rows, response)));
+    stdout.write(
+      format === 'json' ? `${safeJson(json, 2)}\n` : safeLines(bansText(rows, response, systemClock.now())),
+    );
     return rows.some(({ state }) => state === 'not-effective') ? 1 : 0;
   });
 }

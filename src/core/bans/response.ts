@@ -7,6 +7,7 @@ import type {
   AutomaticBans as AutomaticState,
   ConsoleRequest,
   ReplyTo,
+  ResponderStatus,
   ResponseStatus,
 } from '../protocol.ts';
 import { Allowlist } from './allowlist.ts';
@@ -49,7 +50,7 @@ export class Response {
   private readonly automatic: AutomaticBans;
   private allowlist = new Allowlist([]);
   private reconcileAt: EpochMs;
-  private reconciling = false;
+  private comparing: Promise<void> | null = null;
 
   constructor(private readonly parts: ResponseParts) {
     const { clock, onAction, protection, automatic, share, isOfPackets } = parts;
@@ -84,12 +85,17 @@ export class Response {
   /** Called every second. */
   tick(now: EpochMs): void {
     if (this.bans.tick(now)) this.reconcileAt = now;
-    if (this.reconciling || now < this.reconcileAt) return;
-    this.reconciling = true;
-    this.reconcileAt = now + RECONCILE_MS;
-    void this.bans.reconcile().finally(() => {
-      this.reconciling = false;
+    if (now >= this.reconcileAt) void this.compare();
+  }
+
+  /** Compares the bans with the firewall now; who asks while that is done waits for it. */
+  compare(): Promise<void> {
+    if (this.comparing !== null) return this.comparing;
+    this.reconcileAt = this.parts.clock.now() + RECONCILE_MS;
+    this.comparing = this.bans.reconcile().finally(() => {
+      this.comparing = null;
     });
+    return this.comparing;
   }
 
   /** An alert opened or grew: the policy may ban who it names. */
@@ -152,12 +158,7 @@ export class Response {
 
   /** Who emptied the firewall let in who was banned: for a while the operator is told. */
   get warnings(): string[] {
-    const now = this.parts.clock.now();
-    return this.bans.responders.flatMap(({ name, lost }) => {
-      if (!lost || now - lost.at >= LOSS_TOLD_MS) return [];
-      const bans = lost.bans === 1 ? '1 ban' : `${lost.bans} bans`;
-      return `${name} had lost ${bans}: somebody else changed or emptied it. Seen, and set again, at ${toRfc3339(lost.at)}.`;
-    });
+    return lossWords(this.bans.responders, this.parts.clock.now());
   }
 
   get status(): ResponseStatus {
@@ -206,6 +207,15 @@ export class Response {
     onAction({ time: clock.now(), actor: caller ?? user, kind, subject: 'automatic bans', detail: {} });
     return this.automaticState;
   }
+}
+
+/** What was taken away of the bans in the last minutes, in words. */
+export function lossWords(responders: readonly ResponderStatus[], now: EpochMs): string[] {
+  return responders.flatMap(({ name, lost }) => {
+    if (!lost || now - lost.at >= LOSS_TOLD_MS) return [];
+    const bans = lost.bans === 1 ? '1 ban' : `${lost.bans} bans`;
+    return `${name} had lost ${bans}: somebody else changed or emptied it. Seen, and set again, at ${toRfc3339(lost.at)}.`;
+  });
 }
 
 /** Bans that stand since now, and not since what was missing was put back. */
