@@ -1,8 +1,6 @@
-import { chmodSync, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type Database from 'libsql';
 import type { Alert, AlertId } from '../model/alerts/alert.ts';
-import { attackerIn } from '../model/alerts/attacker.ts';
 import type { Action, LoggedAction } from '../model/bans/action.ts';
 import type { Decision } from '../model/bans/decision.ts';
 import type { SourceId } from '../model/log-record.ts';
@@ -10,22 +8,9 @@ import type { Notice } from '../model/notice.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { crashPoint } from '../platform/crash-point.ts';
-import { makeFolder } from '../platform/make-folder.ts';
-import { reasonOf } from '../platform/system-reason.ts';
 import { ActionLog } from './action-log.ts';
-import {
-  bodies,
-  checkDatabase,
-  eachBody,
-  inTransaction,
-  isCorrupt,
-  isDiskTrouble,
-  memoryDatabase,
-  openAlone,
-  openDatabase,
-  setAside,
-} from './database.ts';
-import { lockDirectory } from './lock.ts';
+import { eachAlert, eachLeanAlert, readAlert, saveAlerts } from './alert-rows.ts';
+import { readDecisions, saveDecisions } from './decision-rows.ts';
 import { readNotices, saveNotices } from './outbox.ts';
 import {
   appendJournal,
@@ -38,6 +23,7 @@ import {
   writePiece,
 } from './progress.ts';
 import { countOf, type Keep, tidy } from './retention.ts';
+import { StoreFile } from './store-file.ts';
 
 export const DATABASE_FILE = 'soc-console.db';
 /** How many of the latest alerts and decisions are read back at start. */
@@ -57,28 +43,15 @@ export type Commit = {
   readonly checkpoint?: Checkpoint;
 };
 
-/**
- * Keeps what must outlive the process; every write is one transaction. When the disk is full or the file is damaged, the store
- * lives on: it refuses what it cannot write, and writes again once the trouble is over.
- */
+/** Keeps what must outlive the process; every write is one transaction. */
 export class Store {
-  /** How many times this store has begun a new database: what was written to an earlier one is not in it. */
-  generation = 0;
-  /** What happened to the file, for the operator. */
-  readonly notes: string[] = [];
   private readonly log: ActionLog;
-  private database: Database.Database | null = null;
-  /** Of the file that is open. */
-  private identity: string | null = null;
-  /** The directory was taken away, or never taken, and is another's until it is locked. */
-  private isUnlocked = false;
-  private refusal: string | null = null;
 
   private constructor(
-    private readonly path: string | null,
-    private unlock: () => void,
+    private readonly directory: string | null,
+    private readonly file: StoreFile,
   ) {
-    this.log = new ActionLog(() => this.writable());
+    this.log = new ActionLog(() => file.writable());
   }
 
   /**
@@ -86,45 +59,41 @@ export class Store {
    * is closed; null keeps everything in memory. `UserError` says why a directory cannot be used.
    */
   static open(directory: string | null): Store {
-    if (directory === null) return Store.inMemory();
     const store = Store.openOrWait(directory);
-    if (store.refusal === null) return store;
+    const { refusal } = store.file;
+    if (refusal === null) return store;
     throw new UserError(
-      `${directory}: the state cannot be kept there: ${store.refusal}`,
+      `${directory}: the state cannot be kept there: ${refusal}`,
       'Give a folder that you may write with --state DIR.',
     );
   }
 
   /** The same; but a directory that cannot be written is tried again with each write, and `trouble` says so. */
   static openOrWait(directory: string | null): Store {
-    if (directory === null) return Store.inMemory();
-    const store = new Store(join(directory, DATABASE_FILE), () => {});
-    try {
-      store.take(directory);
-      store.openFirst(join(directory, DATABASE_FILE));
-    } catch (error) {
-      store.unlock();
-      if (error instanceof UserError) throw error;
-      store.wait(error);
-    }
-    return store;
+    if (directory === null) return new Store(null, StoreFile.inMemory());
+    const path = join(directory, DATABASE_FILE);
+    return new Store(dirname(path), StoreFile.openOrWait(path, readAll));
   }
 
-  private static inMemory(): Store {
-    const store = new Store(null, () => {});
-    store.database = memoryDatabase();
-    return store;
+  /** How many times this store has begun a new database: what was written to an earlier one is not in it. */
+  get generation(): number {
+    return this.file.generation;
+  }
+
+  /** What happened to the file, for the operator. */
+  get notes(): readonly string[] {
+    return this.file.notes;
   }
 
   /** Why nothing can be stored; null when the directory can be used. */
   get trouble(): string | null {
-    if (this.path === null || this.refusal === null) return null;
-    return `${dirname(this.path)}: the state cannot be kept there: ${this.refusal}`;
+    const { refusal } = this.file;
+    return refusal === null ? null : `${this.directory}: the state cannot be kept there: ${refusal}`;
   }
 
   /** Whether the next run will find what is written. */
   get isLasting(): boolean {
-    return this.path !== null;
+    return this.directory !== null;
   }
 
   /** Writes all of it or, if it throws, nothing. */
@@ -132,7 +101,7 @@ export class Store {
     { alerts = [], decisions = [], notices = [], journal, piece, checkpoint }: Commit,
     now: EpochMs = Date.now(),
   ): void {
-    this.write((database) => {
+    this.file.write((database) => {
       saveAlerts(database, alerts, now);
       saveDecisions(database, decisions);
       saveNotices(database, notices);
@@ -171,19 +140,12 @@ export class Store {
 
   /** The latest alerts, oldest first. */
   alerts(): readonly Alert[] {
-    return [...this.eachAlert('body')];
+    return this.database === null ? [] : [...eachAlert(this.database, RESTORED)];
   }
 
   /** The same without their lines, one after the other. Nothing may be written before the last is taken. */
   latestAlerts(): Iterable<Alert> {
-    return this.eachAlert("json_set(body, '$.evidence', json('[]')) AS body");
-  }
-
-  private *eachAlert(body: string): Iterable<Alert> {
-    if (this.database === null) return;
-    const latest = `SELECT rowid AS place, last_seen, ${body} FROM alerts ORDER BY last_seen DESC, rowid DESC LIMIT ?`;
-    for (const text of eachBody(this.database, `(${latest}) ORDER BY last_seen, place`, RESTORED))
-      yield JSON.parse(text) as Alert;
+    return this.database === null ? [] : eachLeanAlert(this.database, RESTORED);
   }
 
   alertCount(): number {
@@ -191,13 +153,12 @@ export class Store {
   }
 
   alert(id: AlertId): Alert | null {
-    const [body] = this.database === null ? [] : bodies(this.database, 'alerts WHERE id = ?', id);
-    return body === undefined ? null : (JSON.parse(body) as Alert);
+    return this.database === null ? null : readAlert(this.database, id);
   }
 
   /** The latest decisions, oldest first. */
   decisions(): readonly Decision[] {
-    return this.database === null ? [] : readDecisions(this.database);
+    return this.database === null ? [] : readDecisions(this.database, RESTORED);
   }
 
   /** Notices that are still to be sent, and the latest that were, oldest first. */
@@ -207,7 +168,7 @@ export class Store {
 
   /** The last row of the journal. */
   journalEnd(): number {
-    return journalEnd(this.writable());
+    return journalEnd(this.file.writable());
   }
 
   /** How far an earlier run got. */
@@ -221,165 +182,24 @@ export class Store {
    */
   tidy(keep: Keep, reading: readonly SourceId[], now: EpochMs): boolean {
     let more = false;
-    this.write((database) => {
+    this.file.write((database) => {
       more = tidy(database, keep, reading, now);
     });
     return more;
   }
 
   close(): void {
-    try {
-      // So that this one file holds everything, for whoever copies it.
-      if (this.isLasting) this.database?.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    } catch {
-      // It is merged at the next start.
-    }
-    this.database?.close();
-    this.database = null;
-    this.unlock();
+    this.file.close();
   }
 
-  private openFirst(path: string): void {
-    try {
-      this.database = openOrAlone(path);
-      this.identity = identityOf(path);
-      if (this.database === null) return;
-      // Touches all that is needed at start, so that damage there is found now.
-      checkDatabase(this.database, path);
-      for (const _ of this.latestAlerts());
-      this.decisions();
-      this.progress();
-    } catch (error) {
-      if (!isCorrupt(error)) throw error;
-      this.beginAnew();
-    }
-  }
-
-  private write(work: (database: Database.Database) => void): void {
-    try {
-      if (this.path !== null && this.isRemoved(this.path)) this.beginElsewhere(this.path);
-      const database = this.writable();
-      inTransaction(database, () => work(database));
-    } catch (error) {
-      if (isCorrupt(error)) this.beginAnew();
-      throw error;
-    }
-  }
-
-  /** Whether somebody has removed the file under the running program: whatever it writes there would be lost. */
-  private isRemoved(path: string): boolean {
-    return this.database !== null && identityOf(path) !== this.identity;
-  }
-
-  /** Begins another file, in a directory that is made and locked again; `generation` tells others to write everything again. */
-  private beginElsewhere(path: string): void {
-    this.database?.close();
-    this.database = null;
-    this.unlock();
-    this.unlock = () => {};
-    this.isUnlocked = true;
-    this.notes.push(`The store was removed while the program ran: ${path} was begun anew with what is known`);
-  }
-
-  /** Tries to open the file if that failed before. */
-  private writable(): Database.Database {
-    if (this.database === null) {
-      if (this.path === null) throw new Error('the store is closed');
-      try {
-        if (this.isUnlocked) this.take(dirname(this.path));
-        this.database = openDatabase(this.path);
-      } catch (error) {
-        if (this.refusal !== null) this.refusal = inWords(error);
-        throw error;
-      }
-      this.identity = identityOf(this.path);
-      this.refusal = null;
-      this.generation++;
-    }
-    return this.database;
-  }
-
-  private take(folder: string): void {
-    makeFolder(folder, 0o700);
-    chmodSync(folder, 0o700);
-    this.unlock = lockDirectory(folder);
-    this.isUnlocked = false;
-  }
-
-  private wait(error: unknown): void {
-    this.database?.close();
-    this.database = null;
-    this.unlock = () => {};
-    this.isUnlocked = true;
-    this.refusal = inWords(error);
-  }
-
-  /** Keeps the broken file under another name, and begins another. */
-  private beginAnew(): void {
-    if (this.path === null) return;
-    this.database?.close();
-    this.database = null;
-    const kept = setAside(this.path, new Date());
-    this.notes.push(`The store was damaged: it is kept as ${kept}, and a new one was begun`);
-    this.writable();
+  private get database(): Database.Database | null {
+    return this.file.database;
   }
 }
 
-/** Which file has this name; null when none has. */
-function identityOf(path: string): string | null {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats === undefined ? null : `${stats.dev}:${stats.ino}`;
-}
-
-/** Null when the disk is so full that there is not even something to look at. */
-function openOrAlone(path: string): Database.Database | null {
-  try {
-    return openDatabase(path);
-  } catch (error) {
-    if (!isDiskTrouble(error)) throw error;
-    return existsSync(path) && statSync(path).size > 0 ? openAlone(path) : null;
-  }
-}
-
-function readDecisions(database: Database.Database): Decision[] {
-  return latest(database, 'decisions ORDER BY created_at DESC LIMIT ?') as Decision[];
-}
-
-function latest(database: Database.Database, which: string): unknown[] {
-  return bodies(database, which, RESTORED)
-    .map((body) => JSON.parse(body) as unknown)
-    .reverse();
-}
-
-const INSERT_ALERT = `INSERT INTO alerts (id, first_seen, last_seen, level, status, attacker, created_at, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET first_seen = excluded.first_seen, last_seen = excluded.last_seen,
-       level = excluded.level, status = excluded.status, body = excluded.body`;
-
-function saveAlerts(database: Database.Database, alerts: Iterable<Alert>, now: EpochMs): void {
-  let insert: Database.Statement | null = null;
-  for (const alert of alerts) {
-    insert ??= database.prepare(INSERT_ALERT);
-    const { id, firstSeen, lastSeen, rule, status, group } = alert;
-    insert.run(id, firstSeen, lastSeen, rule.level, status, attackerIn(group), now, JSON.stringify(alert));
-  }
-}
-
-function saveDecisions(database: Database.Database, decisions: readonly Decision[]): void {
-  if (decisions.length === 0) return;
-  const insert = database.prepare(
-    `INSERT INTO decisions (id, value, created_at, state, body) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body`,
-  );
-  for (const decision of decisions) {
-    insert.run(decision.id, decision.value, decision.createdAt, decision.state, JSON.stringify(decision));
-  }
-}
-
-/** SQLite's number for a file that cannot be opened; the library says no more. */
-const CANNOT_OPEN = /: 14"\)$/;
-
-function inWords(error: unknown): string {
-  const text = reasonOf(error);
-  return CANNOT_OPEN.test(text) ? 'it cannot be opened as a file that may be read and written' : text;
+/** What is needed at start. */
+function readAll(database: Database.Database): void {
+  for (const _ of eachLeanAlert(database, RESTORED));
+  readDecisions(database, RESTORED);
+  readProgress(database);
 }
