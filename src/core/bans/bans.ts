@@ -1,54 +1,31 @@
-import { isBy, isEnough } from '../../model/bans/ban-standing.ts';
+import { isEnough } from '../../model/bans/ban-standing.ts';
 import type { Decision, DecisionId } from '../../model/bans/decision.ts';
 import { RefusedError } from '../../model/refused-error.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
-import type { Clock } from '../../platform/clock.ts';
-import type { ProtectedSet } from '../../responders/protect.ts';
 import type { Responder } from '../../responders/responder.ts';
 import type { BanPlan, BanRow, PlanOptions, ResponderStatus } from '../protocol.ts';
 import { completeDecision } from '../record/stored-decision.ts';
 import { BanBook } from './ban-book.ts';
 import { areSimulated, asBefore, extendedBan, lengthLeft, newBanOf } from './ban-extension.ts';
-import { BanLane, type Deed, type Standings } from './ban-lane.ts';
+import { BanKeeper, type KeeperParts } from './ban-keeper.ts';
 import { type BanLengths, nextLength, repeated } from './ban-length.ts';
 import { type BanOrder, decisionOf, isOverridden, namesOf, planOf, scopeOf } from './ban-order.ts';
-import { abandoned, recorded } from './ban-outcome.ts';
 import { BanUndo, type Undoable } from './ban-undo.ts';
-import { BanWatch } from './ban-watch.ts';
 
-export type BanParts = {
-  /** As configured; at least one. */
-  readonly responders: readonly Responder[];
-  /** Where simulated bans go. */
-  readonly dryRun: Responder;
-  readonly protection: ProtectedSet;
-  readonly clock: Clock;
+export type BanParts = KeeperParts & {
   readonly lengths: BanLengths;
-  /** Called with new and changed decisions, which it must have stored when it returns: the firewall must never know more than the store. */
-  readonly onDecided: (decisions: readonly Decision[]) => void;
-  readonly onDeed: (deed: Deed) => void;
-  /** When an event of the address was last seen; null when none was. */
-  readonly lastSeen: (address: string) => EpochMs | null;
   /** The trusted proxy that an address comes through; null when it comes by itself. */
   readonly proxyOf?: (address: string) => string | null;
 };
 
-/** Everything that was ever decided about bans; keeps the firewall in line with it. */
+/** Everything that was ever decided about bans: by people, and by the policy. */
 export class Bans {
   private readonly book = new BanBook();
-  private readonly lanes: readonly BanLane[];
+  private readonly keeper: BanKeeper;
   private readonly undoable = new BanUndo();
-  /** Decisions that `onDecided` has yet to be told of. */
-  private readonly changed = new Set<DecisionId>();
-  private readonly watch: BanWatch;
 
   constructor(private readonly parts: BanParts) {
-    const { clock, onDeed } = parts;
-    this.watch = new BanWatch(parts.lastSeen);
-    const all = new Map([...parts.responders, parts.dryRun].map((responder) => [responder.name, responder]));
-    this.lanes = [...all.values()].map((responder) => {
-      return new BanLane({ responder, clock, onDeed, current: (id) => this.book.get(id) });
-    });
+    this.keeper = new BanKeeper(this.book, parts);
   }
 
   /** Takes over the decisions of an earlier run; `reconcile` brings the firewall in line with them. */
@@ -100,11 +77,9 @@ export class Bans {
       if (isOwn && (isReal || active.responder === decision.responder))
         return this.extend(active, decision, order.responder === null ? [] : responders);
     }
-    this.replaceFailed(value);
-    this.intend([decision]);
+    this.keeper.replaceFailed(value);
     if (order.origin === 'analyst') this.undoable.did({ kind: 'ban', id: decision.id }, decision.createdAt);
-    await this.settle([decision.id]);
-    return this.now(decision);
+    return this.keeper.carryOut(decision);
   }
 
   /** Throws `RefusedError` when there is nothing to lift, or when it could not be lifted yet. */
@@ -122,7 +97,7 @@ export class Bans {
     const decision = this.book.get(id);
     if (decision?.confirmBy == null || decision.goal !== 'banned')
       throw new RefusedError('There is no ban that waits to be confirmed.');
-    return this.giveAnew({ ...decision, confirmBy: null });
+    return this.keeper.giveAnew({ ...decision, confirmBy: null });
   }
 
   /** Takes back the latest of the last 10 minutes: a ban, an unban, or that a ban was made longer. */
@@ -133,8 +108,8 @@ export class Bans {
     this.undoable.drop(last);
     if ('before' in last) {
       const shorter = asBefore(decision, last.before, this.parts.clock.now());
-      const less = shorter && (await this.withdraw(decision, shorter));
-      if (less) return less.expiresAt === decision.expiresAt ? less : this.giveAnew(less);
+      const less = shorter && (await this.keeper.withdraw(decision, shorter));
+      if (less) return less.expiresAt === decision.expiresAt ? less : this.keeper.giveAnew(less);
     }
     const undone = last.kind === 'unban' ? await this.banAgain(decision) : await this.lift(decision);
     this.undoable.forget(undone.id);
@@ -146,43 +121,14 @@ export class Bans {
     return this.undoable.latest(this.parts.clock.now(), (id) => this.book.get(id));
   }
 
-  /**
-   * Called every second: ends what has run out or was not confirmed, and looks who is seen all the same. True when
-   * somebody new is: the firewall should be looked at.
-   */
+  /** Called every second. True when the firewall should be looked at: somebody is seen who is banned. */
   tick(now: EpochMs): boolean {
-    const standing = this.book.standing();
-    const isPast = (end: EpochMs | null): boolean => end !== null && end <= now;
-    const wanted = standing.filter(({ goal }) => goal === 'banned');
-    const over = wanted.filter(({ expiresAt }) => isPast(expiresAt));
-    const unconfirmed = wanted.filter(({ confirmBy }) => isPast(confirmBy));
-    if (over.length > 0) void this.end(over, 'expired');
-    if (unconfirmed.length > 0) void this.end(unconfirmed, 'lifted');
-    let isAlarmed = false;
-    for (const decision of standing) {
-      const seen = decision.goal === 'banned' ? this.watch.look(decision, now) : null;
-      if (!seen) continue;
-      isAlarmed ||= decision.state === 'effective' && seen.state === 'not-effective';
-      this.put(seen);
-    }
-    this.tell();
-    return isAlarmed;
+    return this.keeper.tick(now);
   }
 
   /** At the start and every minute: the firewall is brought to what was decided. */
-  async reconcile(): Promise<void> {
-    this.parts.protection.refresh();
-    this.abandon(this.book.standing());
-    await this.letInProtected();
-    const found = this.lanes.map((lane) => {
-      const { name } = lane.responder;
-      const ofLane = (): Decision[] =>
-        this.book
-          .standing()
-          .filter(({ enforcements }) => enforcements.some(({ responder }) => responder === name));
-      return lane.reconcile(ofLane, (value) => this.book.of(value).at(-1));
-    });
-    await this.record(found);
+  reconcile(): Promise<void> {
+    return this.keeper.reconcile();
   }
 
   isBanned(value: string): boolean {
@@ -220,14 +166,11 @@ export class Bans {
   }
 
   get responders(): ResponderStatus[] {
-    const names = new Set(this.parts.responders.map(({ name }) => name));
-    return this.lanes
-      .filter(({ responder }) => names.has(responder.name))
-      .map(({ responder: { name, simulated }, trouble, lost }) => ({ name, simulated, trouble, lost }));
+    return this.keeper.responders;
   }
 
   get unknown(): number {
-    return this.lanes.reduce((sum, { unknown }) => sum + unknown, 0);
+    return this.keeper.unknown;
   }
 
   rows(limit: number, now: EpochMs): BanRow[] {
@@ -243,68 +186,19 @@ export class Bans {
     throw new RefusedError(`There is no responder ${name}; there is ${namesOf(responders)}.`);
   }
 
-  private lanesOf({ enforcements }: Decision): BanLane[] {
-    return this.lanes.filter((lane) =>
-      enforcements.some(({ responder }) => responder === lane.responder.name),
-    );
-  }
-
-  private async extend(standing: Decision, ordered: Decision, by: readonly Responder[]): Promise<Decision> {
-    const present = this.lanesOf(standing).map(({ responder }) => responder);
+  private extend(standing: Decision, ordered: Decision, by: readonly Responder[]): Promise<Decision> {
+    const present = this.keeper.respondersOf(standing);
     const extended = extendedBan({ standing, ordered, present, named: by });
     const isLonger = extended.expiresAt !== standing.expiresAt;
     const kind = isLonger ? 'longer ban' : 'added responder';
     if (ordered.origin === 'analyst')
       this.undoable.did({ kind, id: standing.id, before: standing }, this.parts.clock.now());
-    if (isLonger) return this.giveAnew(extended);
-    this.intend([extended]);
-    await this.settle([extended.id]);
-    return this.now(extended);
-  }
-
-  /** By those alone who had a part in it before. Throws `RefusedError` when one of the others keeps it. */
-  private async withdraw(decision: Decision, before: Decision): Promise<Decision> {
-    const added = this.lanesOf(decision).filter(({ responder }) => !isBy(before, responder.name));
-    this.intend([before]);
-    for (const lane of added) {
-      const kept = await lane.withdraw(decision);
-      if (kept === null) continue;
-      this.intend([decision]);
-      throw new RefusedError(`${lane.responder.name} keeps the ban of ${decision.value}: ${kept}`);
-    }
-    return this.now(before);
-  }
-
-  /** With another end. */
-  private async giveAnew(decision: Decision): Promise<Decision> {
-    this.intend([decision]);
-    for (const { responder } of this.lanesOf(decision)) {
-      if (!responder.renews) await responder.revert([decision.value]);
-    }
-    await this.settle([decision.id]);
-    return this.now(decision);
-  }
-
-  /** A ban that never worked gives way to the new one, and a simulated one to one that blocks. */
-  private replaceFailed(value: string): void {
-    for (const old of this.book.of(value)) {
-      if (BanBook.isStanding(old)) this.put({ ...old, goal: 'lifted', state: 'lifted', confirmBy: null });
-    }
-  }
-
-  /** Somebody may have logged in since from an address that was banned before: a restart must not throw them out. */
-  private async letInProtected(): Promise<void> {
-    const inside = this.book.standing().flatMap((decision) => {
-      if (decision.overridden !== null || decision.goal !== 'banned') return [];
-      const refusal = this.parts.protection.refusal(decision.value, 'analyst');
-      return refusal === null ? [] : [{ ...decision, detail: `protected now: ${refusal.why}` }];
-    });
-    if (inside.length > 0) await this.end(inside, 'lifted');
+    return isLonger ? this.keeper.giveAnew(extended) : this.keeper.carryOut(extended);
   }
 
   private async lift(decision: Decision): Promise<Decision> {
-    await this.end([{ ...decision, detail: null }], 'lifted');
-    const after = this.now(decision);
+    await this.keeper.end([{ ...decision, detail: null }], 'lifted');
+    const after = this.keeper.now(decision);
     if (after.state === 'lifted') return after;
     throw new RefusedError(`The ban of ${after.value} ${after.detail}. It is tried again every minute.`);
   }
@@ -317,83 +211,8 @@ export class Bans {
       throw new RefusedError(`The ban of ${address} would be over by now.`);
     const override = overridden === null ? null : address;
     const again = { address, alertId, actor, reason, duration, override } as const;
-    const by = this.lanesOf(decision).map(({ responder }) => responder.name);
+    const by = this.keeper.respondersOf(decision).map(({ name }) => name);
     const responder = by.length === 1 ? (by[0] ?? null) : null;
     return this.ban({ ...again, origin: 'analyst', simulate: false, responder });
-  }
-
-  private async end(decisions: readonly Decision[], goal: 'lifted' | 'expired'): Promise<void> {
-    this.intend(decisions.map((decision) => ({ ...decision, goal, confirmBy: null })));
-    // What ends by itself, or never began, is over at once.
-    for (const decision of decisions) {
-      if (goal === 'expired' && this.lanesOf(decision).every(({ responder }) => responder.simulated)) {
-        this.put({ ...decision, goal, state: goal });
-      }
-    }
-    this.abandon(decisions.map((decision) => this.now(decision)));
-    await this.settle(decisions.map(({ id }) => id));
-  }
-
-  private abandon(decisions: readonly Decision[]): void {
-    const isThere = (name: string): boolean => this.lanes.some(({ responder }) => responder.name === name);
-    for (const decision of decisions.filter(BanBook.isStanding)) {
-      const left = abandoned(decision, isThere, this.parts.clock.now());
-      if (left) this.put(left);
-    }
-  }
-
-  /** Every responder concerned works at the same time; each records what it found as soon as it has. */
-  private async settle(ids: readonly DecisionId[]): Promise<void> {
-    const lanes = this.lanes.map((lane) => {
-      const own = ids.filter((id) => {
-        const decision = this.book.get(id);
-        return (
-          decision !== undefined && BanBook.isStanding(decision) && this.lanesOf(decision).includes(lane)
-        );
-      });
-      return own.length === 0 ? Promise.resolve(new Map()) : lane.settle(own);
-    });
-    await this.record(lanes);
-  }
-
-  private async record(lanes: readonly Promise<Standings>[]): Promise<void> {
-    const all = await Promise.all(lanes);
-    const ids = new Set(all.flatMap((standings) => [...standings.keys()]));
-    for (const id of ids) this.recordOne(id, all);
-    this.tell();
-  }
-
-  private recordOne(id: DecisionId, all: readonly Standings[]): void {
-    const decision = this.book.get(id);
-    if (!decision || !BanBook.isStanding(decision)) return;
-    const found = all.flatMap((standings) => standings.get(id) ?? []);
-    this.put(recorded(decision, found, this.parts.clock.now()));
-  }
-
-  private now(decision: Decision): Decision {
-    return this.book.get(decision.id) ?? decision;
-  }
-
-  /** Stored before anything is done about it. */
-  private intend(decisions: readonly Decision[]): void {
-    for (const decision of decisions) this.book.put(decision);
-    this.parts.onDecided(decisions);
-  }
-
-  private put(decision: Decision): void {
-    if (!BanBook.isStanding(decision)) this.watch.forget(decision.id);
-    const known = this.book.get(decision.id);
-    this.book.put(decision);
-    // Counters move with every look: they are shown, not stored each time.
-    const { state, detail, goal } = decision;
-    if (known?.state !== state || known.detail !== detail || known.goal !== goal)
-      this.changed.add(decision.id);
-  }
-
-  /** Everything that was put since, in one piece. */
-  private tell(): void {
-    const changed = [...this.changed].flatMap((id) => this.book.get(id) ?? []);
-    this.changed.clear();
-    if (changed.length > 0) this.parts.onDecided(changed);
   }
 }
